@@ -1,0 +1,38 @@
+# Each target makes its own .venv and installs what it needs.
+PYTHON ?= python3
+BIN := .venv/bin
+RUN_STAMP := .venv/.installed
+DEV_STAMP := .venv/.installed-dev
+
+.PHONY: up test check bench clean
+
+up: $(RUN_STAMP)
+	@exec $(BIN)/sandbox up $(ARGS)
+
+test: $(DEV_STAMP)
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(DEV_STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report --fail-under=100 --include="sandbox/core/*,sandbox/wire/*,sandbox/contract.py,sandbox/faults/*,sandbox/providers/*,sandbox/engine/*"
+
+bench: $(DEV_STAMP)
+	$(BIN)/python bench/run.py $(ARGS)
+
+clean:
+	rm -rf .venv .coverage .hypothesis .*_cache dist
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+$(RUN_STAMP): pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(DEV_STAMP): pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ $(RUN_STAMP)

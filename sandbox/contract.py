@@ -1,0 +1,153 @@
+"""What a provider offers the sandbox, and what it may ask of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from sandbox.core.account import Account, Credentials
+from sandbox.core.events import StateChanged
+from sandbox.core.message import Address, MtMessage, Step
+from sandbox.core.sender import SenderId
+from sandbox.core.text import Encoding
+from sandbox.wire.exchange import HttpRequest, HttpResponse
+from sandbox.wire.routing import Router
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One text to one recipient, as a provider hands it to the network. The fields mean what MtMessage says."""
+
+    to: Address
+    text: str
+    encoding: Encoding
+    segments: tuple[str, ...]
+    provider_id: str
+    sender: SenderId | None = None
+    cost: Decimal = Decimal(0)
+    send_at: int | None = None
+    device: str | None = None
+    priority: int = 1
+    details: object = None
+
+
+class Backend(Protocol):
+    """The narrow window that a provider has on the engine: its own accounts, messages and ids, and the time."""
+
+    @property
+    def now(self) -> int:
+        """Microseconds UTC."""
+        ...
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether only configured accounts, tokens and devices exist."""
+        ...
+
+    def authenticate(self, credentials: Credentials) -> Account:
+        """Raises RefusedCredentialsError."""
+        ...
+
+    def issue_token(self, account: Account, alphabet: str, length: int) -> str:
+        """A token that lets the account in; the same one each time."""
+        ...
+
+    def submit(self, account: Account, messages: Sequence[Outgoing]) -> tuple[MtMessage, ...]:
+        """Takes in all the messages of one request and their cost, or none.
+
+        Raises InsufficientCreditError.
+        """
+        ...
+
+    def cancel(self, message: MtMessage) -> None:
+        """Raises WrongTransitionError once the message has left. Gives the cost back."""
+        ...
+
+    def messages(self, account: Account, provider_id: str) -> Sequence[MtMessage]:
+        """The account's messages that bear this id, in the order of the request; none for an unknown id."""
+        ...
+
+    def draw_id(self, alphabet: str, length: int, *names: str) -> str:
+        """An id that depends on the seed, the names, and how often they were drawn before, not on arrival order."""
+        ...
+
+    def count_id(self, first: int, *names: str) -> int:
+        """An id that counts up from ``first``, in order of arrival."""
+        ...
+
+
+Handler = Callable[[HttpRequest, Backend], HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """``name`` is the neutral word for what is asked, the same at every provider: send, status, credit, token …"""
+
+    name: str
+    handle: Handler
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callback:
+    """A call that the provider makes to its customer's application.
+
+    ``target`` and ``headers`` go out as they are. ``host`` and ``port`` say where to connect, ``fact`` names the
+    entry of the provider's ledger.
+    """
+
+    kind: str
+    fact: str
+    scheme: str
+    host: str
+    port: int
+    request: HttpRequest
+
+    @property
+    def url(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}:{self.port}{self.request.target.decode('latin-1')}"
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPlan:
+    """Waits in microseconds after each failed attempt; no waits, no retries."""
+
+    waits: tuple[int, ...] = ()
+
+
+NO_RETRIES = RetryPlan()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Provider:
+    """All that the rest of the program knows of one provider.
+
+    ``package`` is the folder it lives in, where its ``ledger.toml`` and ``examples/`` lie. ``name`` is its prefix,
+    too: ``/name/…``. ``hosts`` are its real host names. ``roots`` are the first segments of its paths at the root of
+    the server, in small letters; ``"*"`` takes what nobody else has. ``unrouted`` answers what is not in ``routes``.
+    ``errors`` are the provider's own errors by neutral name, each as a handler that refuses any request with it.
+    ``callbacks`` tells which calls a change of state brings about. ``told`` is the code or word the provider has for
+    a state and its reason, or None where it has none. ``opening_credit`` is the balance of an account that opens by
+    itself, None where the provider is post-paid.
+    """
+
+    package: str
+    name: str
+    title: str
+    hosts: tuple[str, ...]
+    roots: tuple[str, ...]
+    routes: Router[Operation]
+    unrouted: Handler
+    callbacks: Callable[[StateChanged, Account], Sequence[Callback]]
+    callback_kinds: tuple[str, ...]
+    told: Callable[[Step], int | str | None]
+    timezone: ZoneInfo
+    errors: Mapping[str, Handler]
+    dialects: tuple[str, ...] = ()
+    opening_credit: Decimal | None = None
+    retries: RetryPlan = NO_RETRIES
+
+    def __post_init__(self) -> None:
+        if not (self.name.isascii() and self.name.isalnum() and self.name.islower()):
+            raise ValueError(f"a provider's name is small letters and digits, not {self.name!r}")

@@ -1,0 +1,43 @@
+"""Chance without a generator: a draw is a hash of the seed and of the names of what it is for.
+
+So a draw does not depend on the draws before it, and arrival order cannot change it.
+"""
+
+from hashlib import blake2b
+from typing import Final
+
+_SEPARATOR: Final = b"\x1f"
+_FRACTION_BITS: Final = 53
+
+DIGITS: Final = "0123456789"
+LETTERS_AND_DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+HEX: Final = "0123456789abcdef"
+
+
+class Chance:
+    def __init__(self, seed: int) -> None:
+        self.seed: Final = seed
+        self._root: Final = blake2b(b"sms-sandbox:%d" % seed)
+
+    def digest(self, *names: str | int) -> bytes:
+        """64 bytes; each different list of names is another draw."""
+        draw = self._root.copy()
+        for name in names:
+            data = str(name).encode("utf-8", "surrogatepass")
+            draw.update(b"%d:" % len(data))
+            draw.update(data)
+            draw.update(_SEPARATOR)
+        return draw.digest()
+
+    def fraction(self, *names: str | int) -> float:
+        """At least 0, less than 1."""
+        return (int.from_bytes(self.digest(*names)[:8], "big") >> (64 - _FRACTION_BITS)) / (1 << _FRACTION_BITS)
+
+    def text(self, alphabet: str, length: int, *names: str | int) -> str:
+        """At most 64 characters of the alphabet."""
+        number = int.from_bytes(self.digest(*names), "big")
+        characters = []
+        for _ in range(length):
+            number, index = divmod(number, len(alphabet))
+            characters.append(alphabet[index])
+        return "".join(characters)

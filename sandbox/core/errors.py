@@ -1,0 +1,30 @@
+"""What the network and the accounts refuse."""
+
+from decimal import Decimal
+
+
+class NetworkError(Exception):
+    """The base of what this package refuses; never raised itself."""
+
+
+class WrongTransitionError(NetworkError):
+    def __init__(self, message_id: str, before: str, after: str) -> None:
+        super().__init__(f"message {message_id} cannot go from {before} to {after}")
+        self.before = before
+        self.after = after
+
+
+class InsufficientCreditError(NetworkError):
+    def __init__(self, login: str, credit: Decimal, cost: Decimal) -> None:
+        super().__init__(f"account {login!r} has {credit} credits, {cost} are needed")
+        self.credit = credit
+        self.cost = cost
+
+
+class RefusedCredentialsError(NetworkError):
+    """The login, password, key or token opens no account."""
+
+
+class TimeRunsBackwardsError(NetworkError):
+    def __init__(self, now: int, asked: int) -> None:
+        super().__init__(f"it is {now}, so the clock cannot be put at {asked}")

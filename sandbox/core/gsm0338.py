@@ -1,0 +1,34 @@
+"""The 7-bit default alphabet of GSM 03.38 (3GPP TS 23.038, part 6.2.1) and its extension table."""
+
+from typing import Final
+
+_ESCAPE: Final = "\x1b"
+
+# Position in the string = code point of the alphabet, 0x00 to 0x7F.
+_TABLE: Final = (
+    "@£$¥èéùìòÇ\nØø\rÅå"
+    "Δ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ"
+    " !\"#¤%&'()*+,-./"
+    "0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNO"
+    "PQRSTUVWXYZÄÖÑÜ§"
+    "¿abcdefghijklmno"
+    "pqrstuvwxyzäöñüà"
+)
+
+BASIC: Final = frozenset(_TABLE) - {_ESCAPE}
+"""Characters of one septet."""
+
+EXTENSION: Final = frozenset("\f^{}\\[~]|€")
+"""Characters of two septets: the escape and one more."""
+
+ALPHABET: Final = BASIC | EXTENSION
+
+
+def septets(character: str) -> int:
+    """1 or 2; raises KeyError for a character that is in neither table."""
+    if character in BASIC:
+        return 1
+    if character in EXTENSION:
+        return 2
+    raise KeyError(character)

@@ -1,0 +1,42 @@
+"""Sandbox time: whole microseconds since 1970-01-01 UTC, so that adding never drifts."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+MILLISECOND = 1_000
+SECOND = 1_000_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+EARLIEST = (datetime(1, 1, 2, tzinfo=UTC) - _EPOCH) // _MICROSECOND
+LATEST = (datetime(9999, 12, 30, tzinfo=UTC) - _EPOCH) // _MICROSECOND
+"""The first and the last instant that can be written in every time zone."""
+
+
+def to_datetime(at: int, zone: ZoneInfo | timezone = UTC) -> datetime:
+    return (_EPOCH + timedelta(microseconds=at)).astimezone(zone)
+
+
+def from_datetime(moment: datetime) -> int:
+    """Microseconds of an aware datetime, kept between EARLIEST and LATEST."""
+    try:
+        return max(EARLIEST, min((moment - _EPOCH) // _MICROSECOND, LATEST))
+    except OverflowError:  # the first or last day of the calendar, seen from another zone
+        return LATEST if moment.year > _EPOCH.year else EARLIEST
+
+
+def read_local(text: str, form: str, zone: ZoneInfo | timezone) -> int:
+    """A wall-clock time in ``form`` (of strptime), read in ``zone``.
+
+    Raises ValueError when it does not fit. In the hour that a change to summer time leaves out, or that a change
+    back repeats, the offset before the change counts (PEP 495, fold 0).
+    """
+    return from_datetime(datetime.strptime(text, form).replace(tzinfo=zone))
+
+
+def write_local(at: int, form: str, zone: ZoneInfo | timezone) -> str:
+    return to_datetime(at, zone).strftime(form)

@@ -1,0 +1,52 @@
+"""What is due, in order of (time, sequence): two things due at one instant happen in the order they were planned."""
+
+from heapq import heappop, heappush
+from itertools import count
+from typing import Final, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Entry(list[object]):
+    """A planned thing: ``[due, sequence, what]``. A list, since heapq compares lists in C; cancelled is None."""
+
+    __slots__ = ()
+
+
+class Timeline(Generic[T]):
+    def __init__(self) -> None:
+        self._heap: Final[list[Entry]] = []
+        self._sequence: Final = count()
+        self._planned = 0
+
+    def __len__(self) -> int:
+        """How many things are still due; cancelled ones do not count."""
+        return self._planned
+
+    def plan(self, due: int, what: T) -> Entry:
+        entry = Entry((due, next(self._sequence), what))
+        heappush(self._heap, entry)
+        self._planned += 1
+        return entry
+
+    def cancel(self, entry: Entry) -> None:
+        """Does nothing to an entry that has happened, or was cancelled before."""
+        if entry[2] is not None:
+            entry[2] = None
+            self._planned -= 1
+
+    def next_due(self) -> int | None:
+        heap = self._heap
+        while heap and heap[0][2] is None:
+            heappop(heap)
+        return heap[0][0] if heap else None  # type: ignore[return-value]  # the first of an entry is its time
+
+    def take(self) -> tuple[int, T]:
+        """The first thing due and its time; raises IndexError where nothing is."""
+        if self.next_due() is None:
+            raise IndexError("nothing is due")
+        entry = heappop(self._heap)
+        due, _, what = entry
+        entry[2] = None
+        self._planned -= 1
+        return due, what  # type: ignore[return-value]  # as above

@@ -1,0 +1,1 @@
+"""Puts the network and the providers together. Synchronous, without I/O: given bytes and the time."""

@@ -1,0 +1,103 @@
+"""The callbacks that fell due, their attempts, and their retries by the provider's plan."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Final
+
+from sandbox.contract import Callback, RetryPlan
+from sandbox.core.message import MtMessage
+from sandbox.core.timeline import Entry
+from sandbox.engine.recent import Recent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How an attempt went: an answer's status and body, or the error that there was instead.
+
+    ``duration`` is in microseconds of wall time.
+    """
+
+    status: int | None = None
+    body: bytes = b""
+    error: str | None = None
+    duration: int = 0
+
+    @property
+    def is_taken(self) -> bool:
+        return self.status is not None and 200 <= self.status < 300  # noqa: PLR2004  the 2xx of HTTP
+
+
+@dataclass(slots=True, eq=False)
+class Attempt:
+    at: int
+    outcome: Outcome | None = None
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Delivery:
+    """One callback and all its attempts. ``next_attempt`` is when the next is due, None if none is."""
+
+    id: str
+    provider: str
+    message: MtMessage
+    callback: Callback
+    due_at: int
+    retries: RetryPlan
+    attempts: list[Attempt] = field(default_factory=list)
+    next_attempt: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptMade:
+    delivery: Delivery
+    attempt: Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What an edge has to do: make this callback once, and report it with ``Engine.callback_done``."""
+
+    delivery: Delivery
+    attempt: Attempt
+
+
+Plan = Callable[[int, Delivery], Entry]
+"""Puts the next attempt on the timeline."""
+
+
+class Callbacks:
+    def __init__(self, plan: Plan, max_items: int) -> None:
+        self._plan: Final = plan
+        self._numbers: Final = count(1)
+        self.deliveries: Final[Recent[Delivery]] = Recent(max_items)
+
+    def due(self, message: MtMessage, callback: Callback, retries: RetryPlan, now: int) -> Delivery:
+        """Takes a new callback in; the first attempt is due at once."""
+        delivery = Delivery(
+            id=f"c{next(self._numbers)}",
+            provider=message.provider,
+            message=message,
+            callback=callback,
+            due_at=now,
+            retries=retries,
+        )
+        message.callbacks.append(delivery.id)
+        self.deliveries.add(delivery.id, delivery)
+        return delivery
+
+    def begin(self, delivery: Delivery, now: int) -> Call:
+        delivery.next_attempt = None
+        attempt = Attempt(now)
+        delivery.attempts.append(attempt)
+        return Call(delivery, attempt)
+
+    def done(self, call: Call, outcome: Outcome, now: int) -> AttemptMade:
+        """Notes how the attempt went, and plans the next one if it failed and the provider tries again."""
+        call.attempt.outcome = outcome
+        delivery = call.delivery
+        failures = len(delivery.attempts)
+        if not outcome.is_taken and failures <= len(delivery.retries.waits):
+            delivery.next_attempt = now + delivery.retries.waits[failures - 1]
+            self._plan(delivery.next_attempt, delivery)
+        return AttemptMade(delivery, call.attempt)

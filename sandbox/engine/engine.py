@@ -1,0 +1,151 @@
+"""All of a workspace but sockets, files and waiting.
+
+An edge gives it requests and the time, and carries out what comes back: answers, callbacks to make (``take_calls``),
+and the time of the next thing due.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import count
+from typing import Final
+
+from sandbox.contract import Operation, Provider
+from sandbox.core.chance import Chance
+from sandbox.core.device import GatewayDevice
+from sandbox.core.errors import TimeRunsBackwardsError
+from sandbox.core.events import StateChanged
+from sandbox.core.ids import Ids
+from sandbox.core.message import MessageState, MtMessage
+from sandbox.core.receipt import Reason
+from sandbox.core.smsc import Due, Smsc
+from sandbox.core.timeline import Timeline
+from sandbox.engine.backend import EngineBackend
+from sandbox.engine.callbacks import Call, Callbacks, Delivery, Outcome
+from sandbox.engine.journal import Exchange, Journal, Kind
+from sandbox.engine.messages import Messages
+from sandbox.engine.recent import Recent
+from sandbox.engine.settings import EngineSettings
+from sandbox.engine.site import Sites
+from sandbox.wire.exchange import HttpRequest, HttpResponse
+
+UNROUTED: Final = "unknown"
+"""The operation of a request that its provider has no route for."""
+
+
+def _weight(exchange: Exchange) -> int:
+    return len(exchange.request.target) + len(exchange.request.body)
+
+
+class Engine:
+    def __init__(self, providers: Iterable[Provider], settings: EngineSettings) -> None:
+        self.settings: Final = settings
+        self.providers: Final = {provider.name: provider for provider in providers}
+        self.chance: Final = Chance(settings.seed)
+        self.ids: Final = Ids(self.chance, settings.preset_ids)
+        self.messages: Final = Messages(settings.max_messages)
+        self.journal: Final = Journal(settings.max_messages)
+        self.exchanges: Final[Recent[Exchange]] = Recent(
+            settings.max_messages, max_weight=settings.max_exchange_bytes, weigh=_weight
+        )
+        self.sites: Final = Sites(self.providers.values())
+        self._timeline: Final[Timeline[Due | Delivery]] = Timeline()
+        self._smsc: Final = Smsc(self._timeline, settings.pace)
+        self.callbacks: Final = Callbacks(self._timeline.plan, settings.max_messages)
+        self._now = settings.start
+        self._calls: list[Call] = []
+        self._exchange_numbers: Final = count(1)
+        self._backends: Final = {name: EngineBackend(self, provider) for name, provider in self.providers.items()}
+        self._unrouted: Final = {
+            name: Operation(UNROUTED, provider.unrouted) for name, provider in self.providers.items()
+        }
+
+    @property
+    def now(self) -> int:
+        return self._now
+
+    def next_due(self) -> int | None:
+        return self._timeline.next_due()
+
+    def move_to(self, at: int) -> None:
+        """Moves the time on, but never past a thing that is due: that has to be stepped through.
+
+        Raises TimeRunsBackwardsError.
+        """
+        if at < self._now:
+            raise TimeRunsBackwardsError(self._now, at)
+        due = self.next_due()
+        self._now = at if due is None else min(at, due)
+
+    def step(self) -> None:
+        """Lets the next due thing happen, and moves the time to it; raises IndexError where nothing is due."""
+        self._now, what = self._timeline.take()
+        if isinstance(what, MtMessage):
+            self._changed(self._smsc.move_on(what, self._now))
+        elif isinstance(what, GatewayDevice):
+            for change in self._smsc.poll(what, self._now):
+                self._changed(change)
+        else:
+            self._begin(what)
+
+    def take_calls(self) -> list[Call]:
+        """The callbacks that fell due since this was last asked; each has to be made, and reported once."""
+        calls, self._calls = self._calls, []
+        return calls
+
+    def exchange(self, request: HttpRequest) -> HttpResponse | None:
+        """The provider's answer, or None for a request that is no provider's."""
+        located = self.sites.locate(request)
+        if located is None:
+            return None
+        provider, seen = located
+        found = provider.routes.find(seen.method, seen.path)
+        if found is None:
+            operation = self._unrouted[provider.name]
+        else:
+            operation = found.what
+            if found.values:
+                seen = replace(seen, path_values=found.values)
+        exchange = Exchange(f"x{next(self._exchange_numbers)}", self._now, provider.name, operation.name, request)
+        self.exchanges.add(exchange.id, exchange)
+        self.journal.note(self._now, Kind.EXCHANGE_ARRIVED, exchange)
+        backend = self._backends[provider.name]
+        backend.exchange = exchange.id
+        exchange.response = operation.handle(seen, backend)
+        self.journal.note(self._now, Kind.EXCHANGE_ANSWERED, exchange)
+        return exchange.response
+
+    def backend(self, provider: str) -> EngineBackend:
+        return self._backends[provider]
+
+    def submit(self, message: MtMessage) -> None:
+        self.messages.add(message)
+        self._changed(self._smsc.submit(message, self._now))
+
+    def cancel(self, message: MtMessage) -> None:
+        """Raises WrongTransitionError once the message has left."""
+        self._changed(self._smsc.cancel(message, self._now))
+
+    def set_state(self, message: MtMessage, state: MessageState, reason: Reason | None = None) -> None:
+        """By hand; nothing automatic happens to the message any more.
+
+        Raises WrongTransitionError from an end, and for a state that lies behind.
+        """
+        self._changed(self._smsc.put(message, state, reason, self._now))
+
+    def callback_done(self, call: Call, outcome: Outcome) -> None:
+        made = self.callbacks.done(call, outcome, self._now)
+        self.journal.note(self._now, Kind.CALLBACK_DONE, made)
+
+    def _changed(self, change: StateChanged) -> None:
+        message = change.message
+        self.journal.note(change.after.at, Kind.MESSAGE_STATE, change)
+        provider = self.providers[message.provider]
+        for callback in provider.callbacks(change, message.account):
+            delivery = self.callbacks.due(message, callback, provider.retries, self._now)
+            self.journal.note(self._now, Kind.CALLBACK_DUE, delivery)
+            self._begin(delivery)
+        if message.is_finished:
+            self.messages.finish(message)
+
+    def _begin(self, delivery: Delivery) -> None:
+        self._calls.append(self.callbacks.begin(delivery, self._now))

@@ -1,0 +1,56 @@
+"""Everything that happened in a workspace, numbered from 1, the oldest forgotten first."""
+
+from collections import deque
+from dataclasses import dataclass
+from enum import Enum
+from itertools import islice
+from typing import Final, NamedTuple
+
+from sandbox.core.events import StateChanged
+from sandbox.engine.callbacks import AttemptMade, Delivery
+from sandbox.wire.exchange import HttpRequest, HttpResponse
+
+
+@dataclass(slots=True, eq=False)
+class Exchange:
+    """A request to a provider and its answer, None until there is one."""
+
+    id: str
+    at: int
+    provider: str
+    operation: str
+    request: HttpRequest
+    response: HttpResponse | None = None
+
+
+class Kind(Enum):
+    EXCHANGE_ARRIVED = "exchange.arrived"
+    EXCHANGE_ANSWERED = "exchange.answered"
+    MESSAGE_STATE = "message.state"
+    CALLBACK_DUE = "callback.due"
+    CALLBACK_DONE = "callback.done"
+
+
+Subject = Exchange | StateChanged | Delivery | AttemptMade
+
+
+class Entry(NamedTuple):
+    number: int
+    at: int
+    kind: Kind
+    subject: Subject
+
+
+class Journal:
+    def __init__(self, max_entries: int) -> None:
+        self._entries: Final[deque[Entry]] = deque(maxlen=max_entries)
+        self.last = 0
+
+    def note(self, at: int, kind: Kind, subject: Subject) -> None:
+        self.last += 1
+        self._entries.append(Entry(self.last, at, kind, subject))
+
+    def after(self, number: int) -> list[Entry]:
+        """The entries that follow that number and are still kept, oldest first."""
+        forgotten = self.last - len(self._entries)
+        return list(islice(self._entries, max(0, number - forgotten), None))

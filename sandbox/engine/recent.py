@@ -1,0 +1,47 @@
+"""The newest of many: a mapping that forgets its oldest entries."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Final, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Recent(Generic[T]):
+    """Keeps at most ``max_items`` entries, weighing at most ``max_weight`` together; the newest always stays."""
+
+    def __init__(
+        self, max_items: int, *, max_weight: int | None = None, weigh: Callable[[T], int] = lambda _: 0
+    ) -> None:
+        self._max_items: Final = max_items
+        self._max_weight: Final = max_weight
+        self._weigh: Final = weigh
+        self._items: Final[dict[str, T]] = {}
+        self._order: Final[deque[tuple[str, int]]] = deque()
+        self._weight = 0
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[T]:
+        """Oldest first."""
+        return iter(self._items.values())
+
+    def get(self, key: str) -> T | None:
+        return self._items.get(key)
+
+    def add(self, key: str, item: T) -> None:
+        weight = self._weigh(item)
+        self._items[key] = item
+        self._order.append((key, weight))
+        self._weight += weight
+        while self._is_too_much():
+            oldest, weight = self._order.popleft()
+            del self._items[oldest]
+            self._weight -= weight
+
+    def _is_too_much(self) -> bool:
+        if len(self._order) <= 1:
+            return False
+        too_heavy = self._max_weight is not None and self._weight > self._max_weight
+        return too_heavy or len(self._order) > self._max_items

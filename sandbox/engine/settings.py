@@ -1,0 +1,41 @@
+"""How an engine is set up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from sandbox.core.pace import NORMAL, Pace
+
+MEBIBYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountSettings:
+    """An account that exists from the start. ``login`` is None for a key or token that stands alone; a field that is
+    None is as for an account that opens by itself.
+    """
+
+    provider: str
+    login: str | None
+    secret: str
+    credit: Decimal | None = None
+    dialect: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineSettings:
+    """``start`` is the time at the start, in microseconds. ``callbacks`` maps provider, then kind, to a URL, and
+    ``dialects`` provider to the dialect of all its accounts. ``max_messages`` bounds finished messages, exchanges and
+    callbacks each, and the journal; ``max_exchange_bytes`` bounds the exchanges' bodies together.
+    """
+
+    seed: int = 1
+    start: int
+    is_strict: bool = False
+    pace: Pace = NORMAL
+    callbacks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    dialects: Mapping[str, str] = field(default_factory=dict)
+    accounts: tuple[AccountSettings, ...] = ()
+    preset_ids: tuple[str, ...] = ()
+    max_messages: int = 10_000
+    max_exchange_bytes: int = 256 * MEBIBYTE

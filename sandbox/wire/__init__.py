@@ -1,0 +1,1 @@
+"""Bytes of HTTP, without sockets."""

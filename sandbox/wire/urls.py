@@ -1,0 +1,48 @@
+"""The addresses of callbacks, taken apart."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+_URL: Final = re.compile(
+    r"(https?)://(?:[^/?#@]*@)?"  # scheme, user name
+    r"(\[[0-9a-fA-F:.]+\]|[^/?#:\[\]\s]+)(?::(\d{1,5}))?"  # host, port
+    r"([/?][^#]*)?(?:#.*)?",  # path and query, fragment
+    re.ASCII | re.DOTALL,
+)
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+_HIGHEST_PORT: Final = 65535
+_AS_THEY_ARE: Final = "".join(chr(code) for code in range(0x21, 0x7F))
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """``target`` begins with a slash and holds the query; ``authority`` is host and port, for a Host header."""
+
+    scheme: str
+    host: str
+    port: int
+    target: str
+
+    @property
+    def authority(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
+
+
+def parse(text: str) -> Url | None:
+    """None for what is no http or https address. A fragment and a user name are dropped; blanks and characters beyond
+    ASCII are percent-encoded as UTF-8; what is encoded already stays.
+    """
+    match = _URL.fullmatch(text.strip())
+    if match is None:
+        return None
+    scheme, host, port, rest = match.groups()
+    number = int(port) if port else _DEFAULT_PORTS[scheme]
+    if not 0 < number <= _HIGHEST_PORT:
+        return None
+    target = quote(rest or "/", safe=_AS_THEY_ARE, errors="replace")
+    if target.startswith("?"):
+        target = "/" + target
+    return Url(scheme, host.strip("[]").lower(), number, target)

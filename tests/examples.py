@@ -1,0 +1,147 @@
+"""Plays the providers' ``*.http`` files.
+
+Their notes ``# given: …`` set the stage:
+
+    now 2026-01-05T09:00:00Z            the time; else 2026-01-05T09:00:00Z
+    next-id FI5O7apqaaqcUmQ             the next id that is drawn or counted; may come again
+    account login=demo secret=s credit=100 dialect=pdf       an account; without login a key that stands alone
+    callback KIND URL                   where a kind of webhook goes
+    dialect NAME                        the dialect of all accounts
+    strict                              only the given accounts exist
+
+A receiver stands at http://127.0.0.1:49152/, which over sockets is replaced by a real port of five digits.
+"""
+
+import shlex
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from importlib.resources.abc import Traversable
+
+from sandbox import fidelity
+from sandbox.contract import Callback, Provider
+from sandbox.core import durations
+from sandbox.core.instants import from_datetime
+from sandbox.engine.callbacks import Outcome
+from sandbox.engine.engine import Engine
+from sandbox.engine.settings import AccountSettings, EngineSettings
+from sandbox.wire import transcript
+from sandbox.wire.exchange import HttpRequest, HttpResponse
+from sandbox.wire.transcript import Answered, Asked, CalledBack, Transcript
+
+MORNING = from_datetime(datetime.fromisoformat("2026-01-05T09:00:00Z"))
+PLACEHOLDER_PORT = b"49152"
+
+
+@dataclass(frozen=True)
+class Example:
+    provider: Provider
+    file: Traversable
+
+    def __str__(self) -> str:
+        return f"{self.provider.name}/{self.file.name}"
+
+    def read(self) -> Transcript:
+        return transcript.read(self.file.read_bytes())
+
+    def settings(self) -> EngineSettings:
+        return settings_of(self.read(), self.provider)
+
+
+def examples_of(provider: Provider) -> list[Example]:
+    return [Example(provider, file) for file in fidelity.examples_of(provider)]
+
+
+def settings_of(script: Transcript, provider: Provider) -> EngineSettings:
+    settings = EngineSettings(start=MORNING)
+    for given in script.all_notes("given"):
+        word, *rest = shlex.split(given)
+        settings = _apply(settings, provider.name, word, rest)
+    return settings
+
+
+def _apply(settings: EngineSettings, provider: str, word: str, rest: list[str]) -> EngineSettings:
+    match word, rest:
+        case "now", [time]:
+            return replace(settings, start=from_datetime(datetime.fromisoformat(time)))
+        case "next-id", [text]:
+            return replace(settings, preset_ids=(*settings.preset_ids, text))
+        case "dialect", [name]:
+            return replace(settings, dialects={provider: name})
+        case "callback", [kind, url]:
+            urls = {**settings.callbacks.get(provider, {}), kind: url}
+            return replace(settings, callbacks={provider: urls})
+        case "account", pairs:
+            return replace(settings, accounts=(*settings.accounts, _account(provider, pairs)))
+        case "strict", []:
+            return replace(settings, is_strict=True)
+        case _:
+            raise ValueError(f"not known after '# given:': {word} {rest}")
+
+
+def _account(provider: str, pairs: list[str]) -> AccountSettings:
+    values = dict(pair.split("=", 1) for pair in pairs)
+    return AccountSettings(
+        provider=provider,
+        login=values.get("login"),
+        secret=values["secret"],
+        credit=Decimal(values["credit"]) if "credit" in values else None,
+        dialect=values.get("dialect"),
+    )
+
+
+def as_sent(request: HttpRequest) -> HttpRequest:
+    """With the length that a client would add."""
+    if not request.body or request.header("Content-Length") or request.header("Transfer-Encoding"):
+        return request
+    return replace(request, headers=(*request.headers, ("Content-Length", str(len(request.body)))))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, beside what the file wants."""
+
+    got: HttpResponse
+    wanted: HttpResponse
+
+
+@dataclass(frozen=True)
+class Call:
+    got: Callback
+    wanted: HttpRequest
+
+
+def play(example: Example, engine: Engine | None = None) -> list[Answer | Call]:
+    """Everything that the sandbox said, in order; asserts that it made no callback beyond those in the file."""
+    script = example.read()
+    engine = engine or Engine([example.provider], example.settings())
+    played: list[Answer | Call] = []
+    calls: list[Callback] = []
+    answer: HttpResponse | None = None
+    for block in script.blocks:
+        match block:
+            case Asked(request):
+                answer = engine.exchange(as_sent(request))
+                assert answer is not None, "the request is for no provider"
+            case Answered(wanted):
+                assert answer is not None
+                played.append(Answer(answer, wanted))
+            case CalledBack(after, wanted_call):
+                calls.extend(advance(engine, durations.read(after)))
+                assert calls, f"no callback after {after}; wanted {wanted_call.to_bytes()!r}"
+                played.append(Call(calls.pop(0), wanted_call))
+    assert not calls, f"a callback that the file does not have: {calls}"
+    return played
+
+
+def advance(engine: Engine, by: int) -> list[Callback]:
+    """Steps through ``by`` microseconds; each callback is answered with 200 at once."""
+    until = engine.now + by
+    made = []
+    while (due := engine.next_due()) is not None and due <= until:
+        engine.step()
+        for call in engine.take_calls():
+            made.append(call.delivery.callback)
+            engine.callback_done(call, Outcome(status=200, body=b"OK"))
+    engine.move_to(until)
+    return made

@@ -1,0 +1,22 @@
+"""A complete provider for the tests: what a fifth provider needs, and no more."""
+
+from zoneinfo import ZoneInfo
+
+from sandbox.contract import Operation, Provider
+from sandbox.wire.routing import Router
+from tests.providers.acme import operations, render, states, webhooks
+
+PROVIDER = Provider(
+    package=__name__,
+    name="acme",
+    title="Acme SMS",
+    hosts=("api.acme.example",),
+    roots=("acme-root",),
+    routes=Router([("POST", "/send", Operation("send", operations.send))]),
+    unrouted=operations.unrouted,
+    errors={name: operations.refusal(name) for name in render.ERRORS},
+    callbacks=webhooks.callbacks,
+    callback_kinds=("status",),
+    told=states.told,
+    timezone=ZoneInfo("UTC"),
+)

@@ -1,0 +1,30 @@
+from dataclasses import dataclass
+
+from sandbox.core.account import Credentials
+from sandbox.core.msisdn import Msisdn, msisdn
+from sandbox.wire.exchange import HttpRequest
+from sandbox.wire.forms import first_of_each, urlencoded
+
+
+class AcmeError(Exception):
+    """``name`` is one of render.ERRORS."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    credentials: Credentials
+    to: Msisdn
+    text: str
+
+
+def send(request: HttpRequest) -> Send:
+    """Raises AcmeError."""
+    values = first_of_each(urlencoded(request.body))
+    number = msisdn(values.get("to", ""))
+    if number is None:
+        raise AcmeError("bad_request")
+    return Send(Credentials(None, values.get("key", "")), number, values.get("text", ""))

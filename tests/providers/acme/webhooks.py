@@ -1,0 +1,27 @@
+from collections.abc import Sequence
+
+from sandbox.contract import Callback
+from sandbox.core.account import Account
+from sandbox.core.events import StateChanged
+from sandbox.wire import urls
+from sandbox.wire.exchange import HttpRequest
+from tests.providers.acme import states
+
+
+def callbacks(change: StateChanged, account: Account) -> Sequence[Callback]:
+    word = states.told(change.after)
+    url = urls.parse(account.callbacks.get("status", ""))
+    if word is None or url is None:
+        return ()
+    body = f"{change.message.provider_id} {word}".encode()
+    headers = (("Host", url.authority), ("Content-Length", str(len(body))))
+    return (
+        Callback(
+            kind="status",
+            fact="callback.status",
+            scheme=url.scheme,
+            host=url.host,
+            port=url.port,
+            request=HttpRequest("POST", url.target.encode("ascii"), headers, body),
+        ),
+    )

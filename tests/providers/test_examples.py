@@ -1,0 +1,26 @@
+"""Every provider's examples, through the engine, byte for byte."""
+
+import pytest
+
+from sandbox import providers
+from tests.examples import Answer, Call, Example, examples_of, play
+from tests.providers.acme import PROVIDER as ACME
+
+EXAMPLES = [example for provider in (*providers.load().values(), ACME) for example in examples_of(provider)]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+def test_the_example_comes_out_byte_for_byte(example: Example) -> None:
+    for said in play(example):
+        match said:
+            case Answer(got, wanted):
+                assert got.to_bytes() == wanted.to_bytes()
+            case Call(callback, wanted_call):
+                assert callback.request.to_bytes() == wanted_call.to_bytes()
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+def test_the_example_says_where_it_comes_from(example: Example) -> None:
+    script = example.read()
+    assert script.note("source")
+    assert script.note("kind") in {"recorded", "documented", "client", "inferred"}
