@@ -39,13 +39,16 @@ class Source(_Strict):
 
 
 class Fact(_Strict):
-    """``guessed`` lists the parts of the fact that no source states."""
+    """``guessed`` lists the parts of the fact that no source states. An ``on_demand`` answer comes only when somebody
+    asks the sandbox for that error by name, never from a request alone.
+    """
 
     about: About
     kind: FactKind
     sources: tuple[str, ...] = ()
     says: str
     guessed: tuple[str, ...] = ()
+    on_demand: bool = False
 
     @model_validator(mode="after")
     def _known_from_somewhere(self) -> Self:

@@ -39,7 +39,7 @@ def test_the_ledger_has_each_fact_that_an_example_shows(provider: Provider) -> N
 @each_provider
 def test_each_answer_and_callback_of_the_ledger_has_an_example(provider: Provider) -> None:
     facts = fidelity.ledger_of(provider).facts
-    said = {name for name, fact in facts.items() if fact.about is not About.RULE}
+    said = {name for name, fact in facts.items() if fact.about is not About.RULE and not fact.on_demand}
     assert said - facts_shown(provider) == set()
 
 
@@ -80,7 +80,9 @@ def test_each_error_of_the_catalogue_can_be_had_by_name(provider: Provider) -> N
         request = HttpRequest(method, path.encode(), body=b"{}")
         for name, refuse in provider.errors.items():
             answer = refuse(request, engine.backend(provider.name))
-            assert answer.fact in facts, name
+            assert answer.fact == f"error.{name}"
+            assert answer.fact in facts
+    assert {f"error.{name}" for name in provider.errors} == {fact for fact in facts if fact.startswith("error.")}
 
 
 @each_provider
