@@ -23,10 +23,7 @@ def to_datetime(at: int, zone: ZoneInfo | timezone = UTC) -> datetime:
 
 def from_datetime(moment: datetime) -> int:
     """Microseconds of an aware datetime, kept between EARLIEST and LATEST."""
-    try:
-        return max(EARLIEST, min((moment - _EPOCH) // _MICROSECOND, LATEST))
-    except OverflowError:  # the first or last day of the calendar, seen from another zone
-        return LATEST if moment.year > _EPOCH.year else EARLIEST
+    return max(EARLIEST, min((moment - _EPOCH) // _MICROSECOND, LATEST))
 
 
 def read_local(text: str, form: str, zone: ZoneInfo | timezone) -> int:

@@ -2,27 +2,61 @@
 
 import json
 import re
+from collections.abc import Iterable
+from math import isfinite
 from typing import Final
 
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
+_DEEPEST: Final = 512
+"""Arrays and objects within each other; the default of PHP's json_decode. A limit of our own, since Python's depends
+on who calls."""
 
 
 def _refuse_constant(name: str) -> object:
     raise ValueError(f"{name} is not JSON")
 
 
-_decode: Final = json.JSONDecoder(parse_constant=_refuse_constant).decode
+def _finite(number: str) -> float:
+    value = float(number)
+    if not isfinite(value):
+        raise ValueError(f"{number} is too large")
+    return value
+
+
+_decode: Final = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite).decode
 _compact: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _escaped: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 _spaced: Final = json.JSONEncoder(ensure_ascii=True).encode
 
 
 def read(body: bytes) -> object:
-    """The value of a JSON text in UTF-8; raises ValueError for anything else, and for one nested too deep."""
+    """The value of a JSON text in UTF-8.
+
+    Raises ValueError for anything else, for one nested too deep, and for a number too large for a float.
+    """
     try:
-        return _decode(body.decode())
+        value = _decode(body.decode())
     except RecursionError:
         raise ValueError("nested too deep") from None
+    if body.count(b"[") + body.count(b"{") > _DEEPEST and _is_too_deep(value):
+        raise ValueError("nested too deep")
+    return value
+
+
+def _is_too_deep(value: object) -> bool:
+    level = [value]
+    for _ in range(_DEEPEST + 1):
+        level = [inner for outer in level for inner in _inside(outer)]
+        if not level:
+            return False
+    return True
+
+
+def _inside(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def has_lone_surrogate(body_value: object) -> bool:
@@ -38,7 +72,9 @@ def compact(value: object) -> bytes:
 
 def php(value: object) -> bytes:
     r"""As PHP's json_encode writes it: no blanks, ``\uXXXX`` for all beyond ASCII, ``\/`` for a slash."""
-    return _escaped(value).replace("/", "\\/").encode("ascii")
+    # Not all of _escaped, which takes DEL for beyond ASCII, too.
+    text = _BEYOND_ASCII.sub(lambda beyond: _escaped(beyond[0])[1:-1], _compact(value))
+    return text.replace("/", "\\/").encode("ascii")
 
 
 def spaced(value: object) -> bytes:

@@ -82,18 +82,26 @@ def read(data: bytes) -> Transcript:
     titled = _SEPARATOR.split(rest)
     blocks = [_read_block("request", titled[0])]
     blocks.extend(
-        _read_block(title.decode("utf-8"), block) for title, block in zip(titled[1::2], titled[2::2], strict=True)
+        _read_block(_read_text(title), block) for title, block in zip(titled[1::2], titled[2::2], strict=True)
     )
     return Transcript(tuple(notes), tuple(blocks))
+
+
+def _read_text(line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        raise TranscriptError(f"not UTF-8: {line!r}") from None
 
 
 def _read_notes(data: bytes) -> tuple[list[tuple[str, str]], bytes]:
     notes = []
     while data.startswith(b"#"):
         line, _, data = data.partition(b"\n")
-        match = _NOTE.fullmatch(line.decode("utf-8"))
+        text = _read_text(line)
+        match = _NOTE.fullmatch(text)
         if match is None:
-            raise TranscriptError(f"not a note: {line.decode('utf-8')!r}; wanted '# name: text'")
+            raise TranscriptError(f"not a note: {text!r}; wanted '# name: text'")
         notes.append((match[1], match[2]))
     return notes, data
 

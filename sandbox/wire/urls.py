@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
+_NAME: Final = re.compile(r"[^/?#:@\[\]\x00-\x20\x7f]+")
 _URL: Final = re.compile(
-    r"(https?)://(?:[^/?#@]*@)?"  # scheme, user name
-    r"(\[[0-9a-fA-F:.]+\]|[^/?#:\[\]\s]+)(?::(\d{1,5}))?"  # host, port
+    r"([Hh][Tt][Tt][Pp][Ss]?)://(?:[^/?#@]*@)?"  # scheme, user name
+    rf"(\[[0-9a-fA-F:.]+\]|{_NAME.pattern})(?::(\d{{1,5}}))?"  # host, port
     r"([/?][^#]*)?(?:#.*)?",  # path and query, fragment
     re.ASCII | re.DOTALL,
 )
@@ -33,16 +34,29 @@ class Url:
 
 def parse(text: str) -> Url | None:
     """None for what is no http or https address. A fragment and a user name are dropped; blanks and characters beyond
-    ASCII are percent-encoded as UTF-8; what is encoded already stays.
+    ASCII are percent-encoded as UTF-8, and in the host as IDNA; what is encoded already stays.
     """
     match = _URL.fullmatch(text.strip())
     if match is None:
         return None
     scheme, host, port, rest = match.groups()
+    scheme, ascii_host = scheme.lower(), _in_ascii(host.strip("[]"))
     number = int(port) if port else _DEFAULT_PORTS[scheme]
-    if not 0 < number <= _HIGHEST_PORT:
+    if ascii_host is None or not 0 < number <= _HIGHEST_PORT:
         return None
     target = quote(rest or "/", safe=_AS_THEY_ARE, errors="replace")
     if target.startswith("?"):
         target = "/" + target
-    return Url(scheme, host.strip("[]").lower(), number, target)
+    return Url(scheme, ascii_host, number, target)
+
+
+def _in_ascii(host: str) -> str | None:
+    """As a Host header can hold it; None where that cannot be."""
+    if host.isascii():
+        return host.lower()
+    try:
+        name = host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return None
+    # IDNA folds a full-width slash to a slash.
+    return name.lower() if _NAME.fullmatch(name) else None
