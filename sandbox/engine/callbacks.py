@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import Enum
 from itertools import count
 from typing import Final
 
@@ -28,6 +29,14 @@ class Outcome:
         return self.status is not None and 200 <= self.status < 300  # noqa: PLR2004  the 2xx of HTTP
 
 
+class DeliveryState(Enum):
+    """Pending while an attempt is under way or planned; taken once the last one was answered with 2xx."""
+
+    PENDING = "pending"
+    TAKEN = "taken"
+    FAILED = "failed"
+
+
 @dataclass(slots=True, eq=False)
 class Attempt:
     at: int
@@ -46,6 +55,13 @@ class Delivery:
     retries: RetryPlan
     attempts: list[Attempt] = field(default_factory=list)
     next_attempt: int | None = None
+
+    @property
+    def state(self) -> DeliveryState:
+        last = self.attempts[-1].outcome if self.attempts else None
+        if last is None or self.next_attempt is not None:
+            return DeliveryState.PENDING
+        return DeliveryState.TAKEN if last.is_taken else DeliveryState.FAILED
 
 
 @dataclass(frozen=True, slots=True)

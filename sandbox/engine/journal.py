@@ -1,6 +1,6 @@
 """Everything that happened in a workspace, numbered from 1, the oldest forgotten first."""
 
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
@@ -30,6 +30,9 @@ class Kind(Enum):
     CALLBACK_DUE = "callback.due"
     CALLBACK_DONE = "callback.done"
 
+    # Identity, as for any enum; Enum's own hash is written in Python, and every entry is counted by its kind.
+    __hash__ = object.__hash__
+
 
 Subject = Exchange | StateChanged | Delivery | AttemptMade
 
@@ -42,12 +45,16 @@ class Entry(NamedTuple):
 
 
 class Journal:
+    """``totals`` counts by kind, the forgotten ones, too."""
+
     def __init__(self, max_entries: int) -> None:
         self._entries: Final[deque[Entry]] = deque(maxlen=max_entries)
+        self.totals: Final[Counter[Kind]] = Counter()
         self.last = 0
 
     def note(self, at: int, kind: Kind, subject: Subject) -> None:
         self.last += 1
+        self.totals[kind] += 1
         self._entries.append(Entry(self.last, at, kind, subject))
 
     def after(self, number: int) -> list[Entry]:

@@ -1,0 +1,35 @@
+"""``sandbox fidelity``: where each answer comes from, and what is guessed."""
+
+import click
+
+from sandbox import fidelity, providers
+from sandbox.contract import Provider
+from sandbox.fidelity import Ledger
+
+
+@click.command("fidelity")
+@click.argument("names", nargs=-1, metavar="[PROVIDER]...")
+def command(names: tuple[str, ...]) -> None:
+    """Print the ledger of each provider: what is known, from where, and what is guessed."""
+    found = providers.load()
+    unknown = [name for name in names if name not in found]
+    if unknown:
+        raise click.UsageError(f"no provider is named {unknown[0]!r}; there are: {', '.join(found)}")
+    for name in names or tuple(found):
+        click.echo("\n".join(_lines(found[name], fidelity.ledger_of(found[name]))))
+
+
+def _lines(provider: Provider, ledger: Ledger) -> list[str]:
+    lines = [provider.title, "=" * len(provider.title)]
+    for name, fact in ledger.facts.items():
+        lines.append(f"{fact.kind.value:11} {name}: {fact.says}")
+        lines.extend(f"{'':11}   guessed: {part}" for part in fact.guessed)
+        lines.extend(f"{'':11}   from: {_source(ledger, source)}" for source in fact.sources)
+    lines.extend(f"{'left out':11} {item.what}: {item.why}" for item in ledger.left_out)
+    return [*lines, ""]
+
+
+def _source(ledger: Ledger, name: str) -> str:
+    source = ledger.sources[name]
+    read = f", read {source.read}" if source.read else ""
+    return f"{source.title} ({source.address}{read})"

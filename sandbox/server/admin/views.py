@@ -1,0 +1,136 @@
+"""What the engine holds, as the admin API tells it."""
+
+from base64 import b64encode
+
+from sandbox.contract import Provider
+from sandbox.core.events import StateChanged
+from sandbox.core.message import MtMessage, Step
+from sandbox.engine.callbacks import Attempt, AttemptMade, Delivery
+from sandbox.engine.journal import Entry, Exchange
+from sandbox.server.admin.models import (
+    AttemptTold,
+    CallbackTold,
+    EventTold,
+    ExchangeTold,
+    HttpTold,
+    MessageTold,
+    StepTold,
+)
+from sandbox.wire.exchange import Headers, HttpRequest, HttpResponse
+
+
+def international(message: MtMessage) -> str:
+    return f"+{message.to.msisdn}" if message.to.msisdn else message.to.text
+
+
+def message(subject: MtMessage, provider: Provider) -> MessageTold:
+    last = subject.history[-1]
+    return MessageTold(
+        id=subject.id,
+        provider=subject.provider,
+        account=subject.account.login,
+        direction=subject.direction.value,
+        sender=subject.sender.text if subject.sender else None,
+        to=international(subject),
+        text=subject.text,
+        encoding=subject.encoding.value,
+        segments=list(subject.segments),
+        state=last.state,
+        reason=last.reason,
+        provider_state=provider.told(last),
+        provider_id=subject.provider_id,
+        submitted_at=subject.submitted_at,
+        history=[_step(step, provider) for step in subject.history],
+        callbacks=subject.callbacks,
+        exchange=subject.exchange,
+    )
+
+
+def _step(step: Step, provider: Provider) -> StepTold:
+    return StepTold(at=step.at, state=step.state, reason=step.reason, provider_state=provider.told(step))
+
+
+def callback(subject: Delivery) -> CallbackTold:
+    return CallbackTold(
+        id=subject.id,
+        provider=subject.provider,
+        kind=subject.callback.kind,
+        message=subject.message.id,
+        state=subject.state.value,
+        url=subject.callback.url,
+        request=_request(subject.callback.request),
+        due_at=subject.due_at,
+        attempts=[_attempt(attempt) for attempt in subject.attempts],
+        next_attempt=subject.next_attempt,
+        fact=subject.callback.fact,
+    )
+
+
+def _attempt(attempt: Attempt) -> AttemptTold:
+    outcome = attempt.outcome
+    if outcome is None:
+        return AttemptTold(at=attempt.at, status=None, body="", error=None, duration=None)
+    return AttemptTold(
+        at=attempt.at,
+        status=outcome.status,
+        body=_text(outcome.body),
+        error=outcome.error,
+        duration=outcome.duration,
+    )
+
+
+def exchange(subject: Exchange) -> ExchangeTold:
+    response = subject.response
+    return ExchangeTold(
+        id=subject.id,
+        at=subject.at,
+        provider=subject.provider,
+        operation=subject.operation,
+        request=_request(subject.request),
+        response=_response(response) if response else None,
+        fact=response.fact if response else None,
+    )
+
+
+def _request(request: HttpRequest) -> HttpTold:
+    start = f"{request.method} {request.target.decode('latin-1')} HTTP/1.1"
+    return _http(start, request.headers, request.body, request.to_bytes())
+
+
+def _response(response: HttpResponse) -> HttpTold:
+    raw = response.to_bytes()
+    return _http(raw.partition(b"\r\n")[0].decode("latin-1"), response.headers, response.body, raw)
+
+
+def _http(start_line: str, headers: Headers, body: bytes, raw: bytes) -> HttpTold:
+    return HttpTold(
+        start_line=start_line, headers=list(headers), body=_text(body), raw=b64encode(raw).decode("ascii")
+    )
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def event(entry: Entry) -> EventTold:
+    subject, data = _subject(entry)
+    return EventTold(number=entry.number, at=entry.at, kind=entry.kind.value, subject=subject, data=data)
+
+
+def _subject(entry: Entry) -> tuple[str, dict[str, int | str | None]]:
+    match entry.subject:
+        case Exchange() as exchange:
+            answered = exchange.response.status if exchange.response else None
+            data = {"provider": exchange.provider, "operation": exchange.operation, "status": answered}
+            return exchange.id, data
+        case StateChanged(message, _, after):
+            reason = after.reason.value if after.reason else None
+            return message.id, {"state": after.state.value, "reason": reason}
+        case Delivery() as delivery:
+            return delivery.id, {"kind": delivery.callback.kind, "message": delivery.message.id}
+        case AttemptMade(delivery, attempt):
+            told = _attempt(attempt)
+            return delivery.id, {"status": told.status, "error": told.error}

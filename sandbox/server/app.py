@@ -1,0 +1,85 @@
+"""A running sandbox: an engine, its clock, and one port."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Self
+
+from sandbox.contract import Provider
+from sandbox.engine.engine import Engine
+from sandbox.engine.settings import EngineSettings
+from sandbox.server.admin.access import Access
+from sandbox.server.admin.routes import Admin
+from sandbox.server.clockwork import Clockwork, Mode
+from sandbox.server.connection import Server
+from sandbox.server.provider_site import Site
+from sandbox.server.webhook_guard import WebhookGuard
+
+DEFAULT_PORT: Final = 8767
+"""8, and SMS on a telephone's keys."""
+
+GRACE: Final = 5.0
+"""Seconds that callbacks under way have to end when the sandbox stops."""
+
+_BACKLOG: Final = 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerSettings:
+    """``port`` 0 is any free one. ``speed`` is sandbox seconds per real second. ``base_url`` is the address that
+    clients use, where it is not the one that the server listens on.
+    """
+
+    engine: EngineSettings
+    providers: Mapping[str, Provider]
+    host: str = "127.0.0.1"
+    port: int = DEFAULT_PORT
+    clock: Mode = Mode.REAL
+    speed: float = 1.0
+    admin_token: str | None = None
+    allowed_hosts: tuple[str, ...] = ()
+    webhook_allow: tuple[str, ...] = ()
+    base_url: str | None = None
+
+
+@dataclass(slots=True, eq=False)
+class RunningSandbox:
+    """Made by ``start``; use it as an async context manager, or ``stop`` it."""
+
+    settings: ServerSettings
+    clockwork: Clockwork
+    _listener: asyncio.Server
+    _http: Server
+    port: int
+
+    @property
+    def url(self) -> str:
+        if self.settings.base_url is not None:
+            return self.settings.base_url.rstrip("/")
+        host = self.settings.host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    async def stop(self, grace: float = GRACE) -> None:
+        """At once if nothing is under way; else callbacks have ``grace`` seconds to end."""
+        self._listener.close()
+        await self.clockwork.close(grace)
+        await self._http.shutdown(timeout=1.0)
+        await self._listener.wait_closed()
+
+
+async def start(settings: ServerSettings) -> RunningSandbox:
+    """Raises OSError where the address cannot be had."""
+    engine = Engine(settings.providers.values(), settings.engine)
+    guard = WebhookGuard(settings.webhook_allow)
+    clockwork = Clockwork(engine, guard, mode=settings.clock, speed=settings.speed)
+    admin = Admin(clockwork, Access(settings.admin_token, settings.allowed_hosts))
+    http = Server(Site(clockwork, admin).answer)
+    listener = await asyncio.get_running_loop().create_server(http, settings.host, settings.port, backlog=_BACKLOG)
+    port: int = listener.sockets[0].getsockname()[1]
+    return RunningSandbox(settings, clockwork, listener, http, port)

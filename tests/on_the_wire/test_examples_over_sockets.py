@@ -1,0 +1,43 @@
+"""Every provider's examples, over a real socket, every byte of the answers and of the webhooks."""
+
+import pytest
+
+from sandbox import providers
+from sandbox.wire import transcript
+from sandbox.wire.transcript import Answered, Asked, CalledBack
+from tests.examples import PLACEHOLDER_PORT, Example, as_sent, examples_of, settings_of
+from tests.providers.acme import PROVIDER as ACME
+from tests.running import Line, Receiver, advance, line_to, receiver, running, settings_for
+
+EXAMPLES = [example for provider in (*providers.load().values(), ACME) for example in examples_of(provider)]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+async def test_the_example_comes_out_byte_for_byte_over_tcp(example: Example) -> None:
+    async with receiver() as taking:
+        # The placeholder has as many digits as a port of the system, so no length changes.
+        data = example.file.read_bytes().replace(PLACEHOLDER_PORT, str(taking.port).encode())
+        script = transcript.read(data)
+        engine = settings_of(script, example.provider)
+        async with running(settings_for(example.provider, engine=engine)) as sandbox, line_to(sandbox) as line:
+            for block in script.blocks:
+                match block:
+                    case Asked(request):
+                        assert request.header("Host"), "an example names its host"
+                        await line.send(as_sent(request).to_bytes())
+                    case Answered(wanted):
+                        assert await line.receive(len(wanted.to_bytes())) == wanted.to_bytes()
+                    case CalledBack(after, wanted_call):
+                        await advance(sandbox, after)
+                        await expect_call(taking, wanted_call.to_bytes())
+            await expect_nothing_more(line, taking)
+
+
+async def expect_call(taking: Receiver, wanted: bytes) -> None:
+    await taking.wait_for(1)
+    assert taking.got.pop(0) == wanted
+
+
+async def expect_nothing_more(line: Line, taking: Receiver) -> None:
+    assert await line.finish() == b""
+    assert taking.got == []

@@ -1,0 +1,149 @@
+"""A sandbox of one's own for a test, raw connections to it, and a receiver for its webhooks."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.contract import Provider
+from sandbox.engine.settings import EngineSettings
+from sandbox.server.app import RunningSandbox, ServerSettings, start
+from sandbox.server.clockwork import Mode
+from tests.examples import MORNING
+
+PATIENCE = 10.0
+"""Seconds before a test gives up on an answer."""
+
+
+def settings_for(*providers: Provider, engine: EngineSettings | None = None, **more: Any) -> ServerSettings:
+    return ServerSettings(
+        engine=engine or EngineSettings(start=MORNING),
+        providers={provider.name: provider for provider in providers},
+        port=0,
+        **{"clock": Mode.VIRTUAL, **more},
+    )
+
+
+@asynccontextmanager
+async def running(settings: ServerSettings) -> AsyncIterator[RunningSandbox]:
+    async with await start(settings) as sandbox:
+        yield sandbox
+
+
+@dataclass
+class Reply:
+    status: int
+    head: bytes
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+class Line:
+    """One connection to the sandbox, on which a test writes and reads bytes."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader = reader
+        self.writer = writer
+
+    async def send(self, data: bytes) -> None:
+        self.writer.write(data)
+        await self.writer.drain()
+
+    async def receive(self, length: int) -> bytes:
+        async with asyncio.timeout(PATIENCE):
+            return await self.reader.readexactly(length)
+
+    async def receive_to_the_end(self) -> bytes:
+        async with asyncio.timeout(PATIENCE):
+            return await self.reader.read()
+
+    async def finish(self) -> bytes:
+        """Says that nothing more will be sent; what the sandbox still says."""
+        self.writer.write_eof()
+        return await self.receive_to_the_end()
+
+    async def reply(self) -> Reply:
+        """One answer with a Content-Length."""
+        async with asyncio.timeout(PATIENCE):
+            head = await self.reader.readuntil(b"\r\n\r\n")
+            lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
+            length = int(lengths[0].partition(b":")[2]) if lengths else 0
+            return Reply(int(head.split(b" ")[1]), head, await self.reader.readexactly(length))
+
+
+@asynccontextmanager
+async def line_to(sandbox: RunningSandbox) -> AsyncIterator[Line]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", sandbox.port)
+    try:
+        yield Line(reader, writer)
+    finally:
+        writer.close()
+
+
+async def ask(sandbox: RunningSandbox, request: bytes) -> Reply:
+    """One request on a connection of its own; the lines of its head may end in plain line feeds."""
+    head, separator, body = request.partition(b"\n\n")
+    if b"\r\n" not in head:
+        extra = f"\r\nContent-Length: {len(body)}".encode() if body else b""
+        request = head.replace(b"\n", b"\r\n") + extra + separator.replace(b"\n", b"\r\n") + body
+    async with line_to(sandbox) as line:
+        await line.send(request)
+        return await line.reply()
+
+
+async def admin(sandbox: RunningSandbox, method: str, path: str, body: object = None) -> Reply:
+    content = b"" if body is None else json.dumps(body).encode()
+    head = f"{method} /_sandbox/v1{path} HTTP/1.1\nHost: 127.0.0.1\n\n"
+    return await ask(sandbox, head.encode() + content)
+
+
+async def advance(sandbox: RunningSandbox, by: str) -> Any:
+    reply = await admin(sandbox, "POST", "/clock/advance", {"by": by})
+    assert reply.status == 200, reply.body
+    return reply.json
+
+
+@dataclass
+class Receiver:
+    """Takes webhooks, keeps their bytes, and answers ``answer``."""
+
+    port: int = 0
+    got: list[bytes] = field(default_factory=list)
+    answer: bytes = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK"
+    gate: asyncio.Event | None = None
+    arrived: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def wait_for(self, count: int) -> list[bytes]:
+        async with asyncio.timeout(PATIENCE), self.arrived:
+            await self.arrived.wait_for(lambda: len(self.got) >= count)
+        return self.got
+
+    async def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
+        body = await reader.readexactly(int(lengths[0].partition(b":")[2]) if lengths else 0)
+        async with self.arrived:
+            self.got.append(head + body)
+            self.arrived.notify_all()
+        if self.gate is not None:
+            await self.gate.wait()
+        writer.write(self.answer)
+        writer.close()
+
+
+@asynccontextmanager
+async def receiver(**more: Any) -> AsyncIterator[Receiver]:
+    taking = Receiver(**more)
+    server = await asyncio.start_server(taking.take, "127.0.0.1", 0)
+    taking.port = server.sockets[0].getsockname()[1]
+    async with server:
+        yield taking
