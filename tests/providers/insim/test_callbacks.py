@@ -1,0 +1,119 @@
+"""Status callbacks of inSIM."""
+
+import json
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sandbox.contract import Callback
+from sandbox.core.instants import MINUTE
+from sandbox.core.message import MessageState
+from sandbox.core.receipt import Reason
+from sandbox.engine.engine import Engine
+from sandbox.engine.settings import EngineSettings
+from sandbox.providers.insim import PROVIDER
+from sandbox.wire.exchange import HttpRequest
+from tests.examples import MORNING, advance
+
+URL = "http://127.0.0.1:49152/cb"
+
+
+def sent(url: str = URL, *, own_id: str = "a", phone: str = "+33639980001", login: str = "u") -> Engine:
+    """An engine with one message just submitted."""
+    engine = Engine([PROVIDER], EngineSettings(start=MORNING, callbacks={"insim": {"status": url}}))
+    body = {
+        "header": {"login": login, "accessKey": "k"},
+        "messages": [{"id_sms_api": own_id, "phone_number": phone, "message": "Hello"}],
+    }
+    engine.exchange(HttpRequest("POST", b"/api/v1/sendsms", body=json.dumps(body).encode()))
+    return engine
+
+
+def told(callback: Callback) -> dict[str, str]:
+    value = callback.request.target.decode("ascii").rpartition("?status=")[2]
+    decoded: dict[str, str] = json.loads(unquote(value))
+    return decoded
+
+
+def calls(url: str) -> list[Callback]:
+    return advance(sent(url), MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("url", "where", "path"),
+    [
+        ("https://your-callback.com", ("https", "your-callback.com", 443, "your-callback.com"), "/?status=%7B"),
+        ("http://h:8080/cb?k=1", ("http", "h", 8080, "h:8080"), "/cb?k=1?status=%7B"),
+        ("http://h/a%20b", ("http", "h", 80, "h"), "/a%20b?status=%7B"),
+        ("http://h/a%3Fb", ("http", "h", 80, "h"), "/a?b?status=%7B"),
+        ("http://h/{a}|b^`c'<>\"", ("http", "h", 80, "h"), "/%7Ba%7D%7Cb%5E%60c%27%3C%3E%22?status=%7B"),
+        ("  http://h/x ", ("http", "h", 80, "h"), "/x%20?status=%7B"),
+        ("http://[::1]:9/x", ("http", "::1", 9, "[::1]:9"), "/x?status=%7B"),
+        ("https%3A%2F%2Fh%2Fcb", ("https", "h", 443, "h"), "/cb?status=%7B"),
+    ],
+)
+def test_the_address_is_decoded_and_a_question_mark_put_behind_it(
+    url: str, where: tuple[str, str, int, str], path: str
+) -> None:
+    call = calls(url)[0]
+    host = call.request.header("host")
+    assert (call.scheme, call.host, call.port, host) == where
+    assert call.request.target.decode("ascii").startswith(path)
+
+
+@pytest.mark.parametrize("url", ["http://h/cb#x", "http://h/cb%23x"])
+def test_a_fragment_swallows_the_parameter(url: str) -> None:
+    assert [call.request.target for call in calls(url)] == [b"/cb", b"/cb"]
+
+
+@pytest.mark.parametrize("url", ["", "nowhere", "ftp://h/cb", "http://h/50%", "http://h/%zz", "http://h/%ff"])
+def test_an_address_that_is_none_is_not_called(url: str) -> None:
+    assert calls(url) == []
+
+
+def test_without_an_address_there_is_no_call() -> None:
+    engine = sent()
+    for message in engine.messages:
+        message.account.callbacks.clear()
+    assert advance(engine, MINUTE) == []
+
+
+def test_a_call_has_two_headers_and_no_body() -> None:
+    request = calls(URL)[0].request
+    assert (request.method, request.body) == ("GET", b"")
+    assert request.headers == (("host", "127.0.0.1:49152"), ("Connection", "keep-alive"))
+
+
+def test_a_number_that_nobody_has_is_called_back_as_sent_only() -> None:
+    assert [told(call)["status"] for call in advance(sent(phone="+0123456"), MINUTE)] == ["sent"]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (MessageState.SENT, ["sent"]),
+        (MessageState.DELIVERED, ["received"]),
+        (MessageState.NETWORK, []),
+        (MessageState.RETRYING, []),
+        (MessageState.UNDELIVERED, []),
+        (MessageState.FAILED, []),
+        (MessageState.CANCELLED, []),
+    ],
+)
+def test_a_state_set_by_hand_calls_what_it_would_call(state: MessageState, words: list[str]) -> None:
+    engine = sent()
+    [message] = engine.messages
+    engine.set_state(message, state, Reason.UNKNOWN)
+    made = [call.delivery.callback for call in engine.take_calls()] + advance(engine, MINUTE)
+    assert [told(call)["status"] for call in made] == words
+
+
+@given(own_id=st.text(min_size=1, max_size=8), login=st.text(min_size=1, max_size=8))
+def test_the_parameter_decoded_once_is_the_json(own_id: str, login: str) -> None:
+    for call in advance(sent(own_id=own_id, login=login), MINUTE):
+        assert not set("'+ \"{}") & set(call.request.target.decode("ascii"))
+        assert told(call)["id_sms_api"] == own_id
+        assert told(call)["user"] == login
+        assert list(told(call)) == ["user", "phone_number", "status", "date_status", "id_sms_api"]
