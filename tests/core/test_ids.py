@@ -1,0 +1,61 @@
+from collections.abc import Iterable
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sandbox.core.chance import DIGITS, HEX, Chance
+from sandbox.core.ids import Ids
+
+NAMES = st.tuples(st.text(max_size=3), st.text(max_size=3))
+
+
+def ids(seed: int = 1, preset: Iterable[str] = ()) -> Ids:
+    return Ids(Chance(seed), preset)
+
+
+@given(st.lists(NAMES, unique=True).flatmap(lambda names: st.tuples(st.just(names), st.permutations(names))))
+def test_drawn_ids_do_not_depend_on_the_order_of_arrival(orders: tuple[list[tuple[str, str]], ...]) -> None:
+    first, second = ids(), ids()
+    as_sent = {names: first.drawn(HEX, 16, *names) for names in orders[0]}
+    as_arrived = {names: second.drawn(HEX, 16, *names) for names in orders[1]}
+    assert as_sent == as_arrived
+
+
+def test_the_same_names_drawn_again_give_another_id() -> None:
+    mine = ids()
+    drawn = [mine.drawn(HEX, 16, "jane", "hello") for _ in range(20)]
+    assert len(set(drawn)) == 20
+
+
+def test_another_seed_gives_other_ids() -> None:
+    assert ids(1).drawn(HEX, 16, "jane") != ids(2).drawn(HEX, 16, "jane")
+
+
+def test_a_drawn_id_has_the_length_and_alphabet_asked_for() -> None:
+    drawn = ids().drawn(DIGITS, 9, "jane")
+    assert len(drawn) == 9
+    assert drawn.isdecimal()
+
+
+def test_counted_ids_go_up_by_one_for_each_list_of_names() -> None:
+    mine = ids()
+    assert [mine.counted(100, "ticket") for _ in range(3)] == [100, 101, 102]
+    assert mine.counted(7, "list") == 7
+    assert mine.counted(100, "ticket") == 103
+
+
+def test_names_that_join_to_the_same_text_are_counted_apart() -> None:
+    mine = ids()
+    assert [mine.counted(1, "ab", "c"), mine.counted(1, "a", "bc")] == [1, 1]
+
+
+def test_preset_ids_are_given_out_first() -> None:
+    mine = ids(preset=["FI5O7apqaaqcUmQ", "other"])
+    drawn = [mine.drawn(HEX, 8, "jane") for _ in range(3)]
+    assert drawn == ["FI5O7apqaaqcUmQ", "other", ids().drawn(HEX, 8, "jane")]
+
+
+def test_a_count_goes_on_from_a_preset_id() -> None:
+    mine = ids(preset=["4242"])
+    assert [mine.counted(1, "ticket") for _ in range(3)] == [4242, 4243, 4244]
+    assert mine.counted(1, "list") == 1

@@ -1,0 +1,100 @@
+import pytest
+
+from sandbox.core.errors import WrongTransitionError
+from sandbox.core.message import BY_HAND, ENDS, TRANSITIONS, Direction, MessageState, MtMessage, Progress, Step
+from sandbox.core.receipt import Reason
+from tests.making import a_message
+
+PAIRS = [(before, after) for before in MessageState for after in MessageState]
+ALLOWED = [(before, after) for before, after in PAIRS if after in TRANSITIONS[before]]
+REFUSED = [(before, after) for before, after in PAIRS if after not in TRANSITIONS[before]]
+REACHED_BY_HAND = [(before, after) for before, after in PAIRS if after in BY_HAND[before]]
+OUT_OF_REACH = [(before, after) for before, after in PAIRS if after not in BY_HAND[before]]
+
+each = pytest.mark.parametrize
+
+
+def in_state(state: MessageState) -> MtMessage:
+    message = a_message("m7")
+    message.move(Step(1, state))
+    return message
+
+
+def test_every_state_stands_in_the_table() -> None:
+    assert set(TRANSITIONS) == set(MessageState)
+
+
+@each("state", MessageState)
+def test_a_message_may_begin_in_any_state(state: MessageState) -> None:
+    assert in_state(state).state is state
+
+
+@each(("before", "after"), ALLOWED)
+def test_a_message_goes_where_the_table_leads(before: MessageState, after: MessageState) -> None:
+    message = in_state(before)
+    message.move(Step(2, after, Reason.BARRED))
+    assert message.history == [Step(1, before), Step(2, after, Reason.BARRED)]
+    assert (message.state, message.reason) == (after, Reason.BARRED)
+    assert message.progress is Progress.AUTOMATIC
+
+
+@each(("before", "after"), REFUSED)
+def test_a_message_goes_nowhere_else_and_both_states_are_named(before: MessageState, after: MessageState) -> None:
+    message = in_state(before)
+    with pytest.raises(WrongTransitionError) as refused:
+        message.move(Step(2, after))
+    assert str(refused.value) == f"message m7 cannot go from {before.value} to {after.value}"
+    assert message.history == [Step(1, before)]
+
+
+def test_an_end_is_a_state_without_a_way_on() -> None:
+    assert {state for state in MessageState if not TRANSITIONS[state]} == ENDS
+    assert {state.value for state in ENDS} == {
+        "delivered",
+        "undelivered",
+        "expired",
+        "rejected",
+        "failed",
+        "cancelled",
+    }
+
+
+@each("state", MessageState)
+def test_a_message_is_finished_at_an_end(state: MessageState) -> None:
+    assert in_state(state).is_finished == (state in ENDS)
+
+
+@each("state", MessageState)
+def test_an_end_can_be_reached_from_every_state_that_is_none(state: MessageState) -> None:
+    assert bool(BY_HAND[state] & ENDS) == (state not in ENDS)
+
+
+@each("start", MessageState)
+def test_by_hand_a_message_goes_wherever_any_number_of_steps_lead(start: MessageState) -> None:
+    walked: set[MessageState] = set()
+    for _ in MessageState:
+        walked |= {after for before in (start, *walked) for after in TRANSITIONS[before]}
+    assert walked == BY_HAND[start]
+
+
+@each(("before", "after"), REACHED_BY_HAND)
+def test_a_state_put_by_hand_may_skip_steps_and_is_marked(before: MessageState, after: MessageState) -> None:
+    message = in_state(before)
+    message.put(Step(2, after, Reason.SPAM))
+    assert (message.state, message.reason, message.progress) == (after, Reason.SPAM, Progress.BY_HAND)
+
+
+@each(("before", "after"), OUT_OF_REACH)
+def test_a_state_that_lies_behind_or_after_an_end_cannot_be_put(before: MessageState, after: MessageState) -> None:
+    message = in_state(before)
+    with pytest.raises(WrongTransitionError, match=f"cannot go from {before.value} to {after.value}"):
+        message.put(Step(2, after))
+    assert (message.state, message.progress) == (before, Progress.AUTOMATIC)
+
+
+def test_two_messages_that_look_alike_are_two_messages() -> None:
+    assert len({a_message(), a_message()}) == 2
+
+
+def test_a_message_to_a_phone_is_mobile_terminated() -> None:
+    assert MtMessage.direction is Direction.MT
