@@ -1,0 +1,54 @@
+"""How smsMode reads recipients."""
+
+import pytest
+
+from sandbox.core.message import Address
+from sandbox.core.msisdn import Msisdn
+from sandbox.providers.smsmode.numbers import is_french, recipients
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("0639980001", "33639980001"),
+        ("33639980001", "33639980001"),
+        ("+33639980001", "33639980001"),
+        (" 33639980001", "33639980001"),
+        ("0033639980001", "33639980001"),
+        ("06 39 98 00 01", "33639980001"),
+        ("+33 6\N{NO-BREAK SPACE}39 98 00 01", "33639980001"),
+        ("999931230", "999931230"),
+        ("99999911", "99999911"),
+        ("3363123456", "3363123456"),
+        ("123456789012345", "123456789012345"),
+    ],
+)
+def test_a_number_is_kept_in_international_form(written: str, number: str) -> None:
+    assert recipients(written) == (Address(number, Msisdn(number)),)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "06XXXXXXXXX",
+        "1234567",
+        "1234567890123456",
+        "012345678",
+        "06.39.98.00.01",
+        "٠٦٣٩٩٨٠٠٠١",
+        "+",
+        "\x00",
+        "9" * 5000,
+    ],
+)
+def test_what_is_no_number_is_kept_as_it_was_written(written: str) -> None:
+    assert recipients(f" {written} ") == (Address(written, None),)
+
+
+def test_empty_places_in_the_list_do_not_count() -> None:
+    assert [address.text for address in recipients(",0639980001,, 0639980002 ,")] == ["33639980001", "33639980002"]
+    assert recipients(" , ,") == ()
+
+
+def test_only_a_number_that_leads_to_france_is_french() -> None:
+    assert [is_french(address) for address in recipients("0639980001,32470000001,33x")] == [True, False, False]

@@ -1,0 +1,64 @@
+"""smsMode's statuses."""
+
+import pytest
+
+from sandbox.core.message import MessageState, Step
+from sandbox.core.receipt import Reason
+from sandbox.providers.smsmode import states
+from sandbox.providers.smsmode.states import Status, told
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        (MessageState.SCHEDULED, 10),
+        (MessageState.WAITING, 1),
+        (MessageState.SENT, 0),
+        (MessageState.NETWORK, 13),
+        (MessageState.RETRYING, 3501),
+        (MessageState.DELIVERED, 11),
+        (MessageState.UNDELIVERED, 35),
+        (MessageState.EXPIRED, 37),
+        (MessageState.REJECTED, 22),
+        (MessageState.FAILED, 2),
+        (MessageState.CANCELLED, None),
+    ],
+)
+def test_a_state_without_a_reason(state: MessageState, code: int | None) -> None:
+    assert told(Step(0, state)) == code
+
+
+@pytest.mark.parametrize(
+    ("reason", "temporary", "permanent"),
+    [
+        (Reason.ABSENT_SUBSCRIBER, 3502, 3522),
+        (Reason.MEMORY_FULL, 3503, 3523),
+        (Reason.PORTED, 3504, 3526),
+        (Reason.NETWORK_ERROR, 3501, 3521),
+        (Reason.INVALID_NUMBER, 3501, 3998),
+        (Reason.BLACKLISTED, 3501, 3999),
+    ],
+)
+def test_a_reason_decides_among_the_errors(reason: Reason, temporary: int, permanent: int) -> None:
+    assert told(Step(0, MessageState.RETRYING, reason)) == temporary
+    for state in (MessageState.UNDELIVERED, MessageState.REJECTED, MessageState.FAILED):
+        assert told(Step(0, state, reason)) == permanent
+    assert told(Step(0, MessageState.EXPIRED, reason)) == 37
+
+
+def test_each_state_and_each_reason_has_its_place_in_the_tables() -> None:
+    assert set(states._WITHOUT_REASON) == set(MessageState)
+    assert set(states._PERMANENT) == set(Reason)
+
+
+def test_no_two_statuses_share_a_code() -> None:
+    codes = [status.code for status in Status]
+    assert len(codes) == len(set(codes)) == 39
+
+
+def test_the_labels_are_those_of_the_manual() -> None:
+    labels = {status.code: status.label for status in Status}
+    assert labels[0] == "Envoyé"
+    assert labels[13] == "Délivré opérateur"
+    assert labels[3999] == "Destinataire blacklisté"
+    assert all(label.encode("iso8859-15") for label in labels.values())

@@ -1,0 +1,148 @@
+"""Delivery reports."""
+
+import pytest
+
+from sandbox.contract import Callback
+from sandbox.core.message import MessageState, MtMessage
+from sandbox.core.receipt import Reason
+from sandbox.engine.engine import Engine
+from sandbox.engine.settings import EngineSettings
+from sandbox.providers.smsmode import PROVIDER
+from sandbox.wire.exchange import HttpRequest
+from tests.examples import MORNING, advance
+
+SECOND = 1_000_000
+HERE = "http%3A%2F%2F127.0.0.1%3A49152%2Fcr.php"
+
+
+@pytest.fixture
+def engine() -> Engine:
+    own = {"smsmode": {"status": "http://127.0.0.1:49152/own"}}
+    return Engine([PROVIDER], EngineSettings(start=MORNING, callbacks=own))
+
+
+def send(engine: Engine, more: str = "", numero: str = "0639980001") -> MtMessage:
+    target = f"/http/1.6/sendSMS.do?accessToken=t&message=x&numero={numero}&{more}"
+    engine.exchange(HttpRequest("GET", target.encode()))
+    return next(iter(engine.messages))
+
+
+def calls_of(engine: Engine) -> list[Callback]:
+    return [call.delivery.callback for call in engine.take_calls()]
+
+
+def value(callback: Callback, name: str) -> str:
+    pairs = [pair.split("=") for pair in callback.request.query.decode("ascii").split("&")]
+    [found] = [pair[1] for pair in pairs if pair[0] == name]
+    return found
+
+
+def statuses(callbacks: list[Callback]) -> list[str]:
+    return [value(callback, "statut") for callback in callbacks]
+
+
+def test_the_reports_of_a_send_that_names_no_address_go_to_the_accounts_own(engine: Engine) -> None:
+    send(engine, "notification_url=")
+    assert [callback.request.path for callback in advance(engine, 2 * SECOND)] == ["/own", "/own"]
+
+
+@pytest.mark.parametrize("url", ["ftp%3A%2F%2F127.0.0.1", "nonsense", "http%3A%2F%2F"])
+def test_an_address_that_is_none_is_taken_and_never_called(engine: Engine, url: str) -> None:
+    send(engine, f"notification_url={url}")
+    assert advance(engine, 2 * SECOND) == []
+
+
+def test_without_any_address_nothing_is_called() -> None:
+    engine = Engine([PROVIDER], EngineSettings(start=MORNING))
+    send(engine)
+    assert advance(engine, 2 * SECOND) == []
+
+
+def test_each_recipient_has_reports_of_its_own(engine: Engine) -> None:
+    send(engine, numero="0639980001,32470000001")
+    callbacks = advance(engine, 2 * SECOND)
+    assert [value(callback, "numero") for callback in callbacks] == ["33639980001", "32470000001"] * 2
+    assert [value(callback, "mcc_mnc") for callback in callbacks] == ["20801", "00101"] * 2
+    assert statuses(callbacks) == ["13", "13", "11", "11"]
+    assert len({value(callback, "smsID") for callback in callbacks}) == 1
+
+
+def test_the_cost_is_that_of_one_recipient(engine: Engine) -> None:
+    target = f"/http/1.6/sendSMS.do?accessToken=t&message={'x' * 161}&numero=0639980001,0639980002"
+    engine.exchange(HttpRequest("GET", target.encode()))
+    assert [value(callback, "cost") for callback in advance(engine, 2 * SECOND)] == ["2"] * 4
+
+
+def test_the_date_is_that_of_paris_in_summer_too() -> None:
+    engine = Engine([PROVIDER], EngineSettings(start=MORNING + 181 * 24 * 3600 * SECOND))
+    send(engine, f"notification_url={HERE}")
+    [_, last] = advance(engine, 2 * SECOND)
+    assert value(last, "date_reception") == "2026-07-05+11%3A00%3A02"
+
+
+def test_a_reference_is_repeated_up_to_its_40th_character(engine: Engine) -> None:
+    send(engine, f"refClient={'r' * 50}")
+    assert {value(callback, "refClient") for callback in advance(engine, 2 * SECOND)} == {"r" * 40}
+
+
+@pytest.mark.parametrize(
+    ("given", "repeated"),
+    [
+        ("a+b", "a+b"),
+        ("%26%3D%23", "%26%3D%23"),
+        ("~*-_.", "%7E*-_."),
+        ("%E9%A4", "%E9%A4"),
+        ("%00%0D%0A", "%00%0D%0A"),
+    ],
+)
+def test_values_are_encoded_as_java_does(engine: Engine, given: str, repeated: str) -> None:
+    send(engine, f"refClient={given}")
+    assert value(advance(engine, 2 * SECOND)[0], "refClient") == repeated
+
+
+def test_a_character_that_the_charset_lacks_becomes_a_question_mark(engine: Engine) -> None:
+    target = b"/http/1.6/sendSMS.do?accessToken=t&message=x&numero=0639980001&refClient=%D0%B6"
+    content_type = ("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
+    engine.exchange(HttpRequest("GET", target, (content_type,)))
+    assert value(advance(engine, 2 * SECOND)[0], "refClient") == "%3F"
+
+
+@pytest.mark.parametrize(
+    ("address", "beginning"),
+    [
+        ("http%3A%2F%2F127.0.0.1%3A49152", "/?numero="),
+        ("http%3A%2F%2F127.0.0.1%3A49152%3Fk%3D1", "/?k=1&numero="),
+        ("http%3A%2F%2F127.0.0.1%3A49152%2Fa%3F", "/a?numero="),
+        ("http%3A%2F%2F127.0.0.1%3A49152%2F%E9%23part", "/%C3%A9?numero="),
+    ],
+)
+def test_the_parameters_follow_what_the_address_has(engine: Engine, address: str, beginning: str) -> None:
+    send(engine, f"notification_url={address}")
+    assert advance(engine, 2 * SECOND)[0].request.target.decode("ascii").startswith(beginning)
+
+
+def test_a_report_is_made_each_time_the_status_changes(engine: Engine) -> None:
+    message = send(engine)
+    steps = [
+        (MessageState.NETWORK, None),
+        (MessageState.RETRYING, Reason.ABSENT_SUBSCRIBER),
+        (MessageState.RETRYING, Reason.ABSENT_SUBSCRIBER),
+        (MessageState.RETRYING, Reason.MEMORY_FULL),
+        (MessageState.NETWORK, None),
+        (MessageState.EXPIRED, Reason.VALIDITY_EXPIRED),
+    ]
+    for state, reason in steps:
+        engine.set_state(message, state, reason)
+    assert statuses(calls_of(engine)) == ["13", "3502", "3503", "13", "37"]
+
+
+@pytest.mark.parametrize("state", [MessageState.SENT, MessageState.CANCELLED])
+def test_what_is_no_report_is_not_told(engine: Engine, state: MessageState) -> None:
+    engine.set_state(send(engine), state)
+    assert calls_of(engine) == []
+
+
+def test_a_message_put_to_an_end_at_once_is_reported_once(engine: Engine) -> None:
+    engine.set_state(send(engine), MessageState.REJECTED, Reason.BLACKLISTED)
+    assert statuses(calls_of(engine)) == ["3999"]
+    assert advance(engine, 2 * SECOND) == []
