@@ -4,8 +4,14 @@ import asyncio
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Final
+
+# Those of RFC 1918, of carrier-grade NAT (RFC 6598, which overlay networks use), and of RFC 4193. The standard
+# library's is_private counts more, the ranges of documentation among them.
+_PRIVATE: Final = tuple(
+    ip_network(network) for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
+)
 
 
 class RefusedTargetError(Exception):
@@ -38,11 +44,15 @@ class WebhookGuard:
     def _check(self, host: str, address: IPv4Address | IPv6Address) -> None:
         if address.is_link_local or address.is_multicast or address.is_unspecified:
             raise RefusedTargetError(f"{host} is {address}, where no webhook may go")
-        if address.is_loopback or address.is_private or host.lower() in self._allowed_hosts:
+        if address.is_loopback or _is_private(address) or host.lower() in self._allowed_hosts:
             return
         raise RefusedTargetError(
             f"{host} is {address}, neither loopback nor private; allow it with --webhook-allow {host}"
         )
+
+
+def _is_private(address: IPv4Address | IPv6Address) -> bool:
+    return any(address in network for network in _PRIVATE if network.version == address.version)
 
 
 def _unmapped(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

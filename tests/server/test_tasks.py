@@ -1,0 +1,38 @@
+import asyncio
+
+import pytest
+
+from sandbox.server.tasks import Tasks
+
+
+async def test_a_task_is_kept_until_it_ends() -> None:
+    tasks, gate = Tasks(), asyncio.Event()
+
+    async def work() -> None:
+        await gate.wait()
+
+    tasks.start(work(), "work")
+    assert len(tasks) == 1
+    gate.set()
+    await tasks.wait()
+    assert len(tasks) == 0
+
+
+async def test_a_task_that_dies_is_logged_by_its_name(caplog: pytest.LogCaptureFixture) -> None:
+    tasks = Tasks()
+
+    async def work() -> None:
+        raise ZeroDivisionError
+
+    tasks.start(work(), "counting")
+    await tasks.wait()
+    await asyncio.sleep(0)
+    assert "the task 'counting' died" in caplog.text
+
+
+async def test_cancelling_ends_all_and_logs_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    tasks = Tasks()
+    tasks.start(asyncio.Event().wait(), "waiting")  # type: ignore[arg-type]  # what it gives back is not asked for
+    await tasks.cancel()
+    assert len(tasks) == 0
+    assert caplog.text == ""
