@@ -1,8 +1,8 @@
 """Callbacks: a GET with one parameter that holds JSON, put together the way inSIM's documents print it.
 
-    request(decodeURIComponent(status_url) + '?status=' + encodeURIComponent(message))
-
-where ``request`` is the npm package of that name (2.88.2), whose bytes on Node 20 these are.
+The configured address goes through JavaScript's decodeURIComponent; a question mark, the parameter and the JSON, the
+latter through encodeURIComponent, are put behind it; and the npm package ``request`` (2.88.2) calls that. The bytes
+are what it sends on Node 20.
 """
 
 import re

@@ -50,6 +50,7 @@ def calls(url: str) -> list[Callback]:
         ("http://h/a%3Fb", ("http", "h", 80, "h"), "/a?b?status=%7B"),
         ("http://h/{a}|b^`c'<>\"", ("http", "h", 80, "h"), "/%7Ba%7D%7Cb%5E%60c%27%3C%3E%22?status=%7B"),
         ("  http://h/x ", ("http", "h", 80, "h"), "/x%20?status=%7B"),
+        ("HTTP://H/x", ("http", "h", 80, "h"), "/x?status=%7B"),
         ("http://[::1]:9/x", ("http", "::1", 9, "[::1]:9"), "/x?status=%7B"),
         ("https%3A%2F%2Fh%2Fcb", ("https", "h", 443, "h"), "/cb?status=%7B"),
     ],
