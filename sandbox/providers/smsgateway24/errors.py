@@ -1,0 +1,37 @@
+"""The provider's errors by neutral name.
+
+Those of the API come with status 200; those that its framework raises before the API is reached are pages.
+"""
+
+from typing import Final
+
+MESSAGES: Final = {
+    "bad_credentials": "Login or password incorrect",
+    "missing_credentials": "Login or password incorrect",
+    "missing_parameter": "Parameter {parameter} is required",
+    "bad_parameter": "Parameter {parameter} is not valid",
+    "unknown_device": "Device not found",
+    "unknown_message": "Sms not found",
+    "insufficient_credit": "SMS limit reached",
+}
+
+PAGES: Final = {
+    "unknown_route": 404,
+    "wrong_method": 405,
+    "too_large": 413,
+    "internal_error": 500,
+}
+
+NAMES: Final = (*MESSAGES, *PAGES)
+
+USUAL_PARAMETER: Final = {"missing_parameter": "sendto", "bad_parameter": "timetosend"}
+"""What an error is about when it is asked for by name alone."""
+
+
+class RefusedError(Exception):
+    """``name`` is one of NAMES; ``parameter`` is the request's parameter it is about, if it is about one."""
+
+    def __init__(self, name: str, parameter: str | None = None) -> None:
+        super().__init__(name, parameter)
+        self.name = name
+        self.parameter = parameter

@@ -1,0 +1,139 @@
+"""When the delivery webhook is called, and with what."""
+
+from typing import Any, cast
+
+import pytest
+
+from sandbox.contract import Callback
+from sandbox.core.instants import SECOND
+from sandbox.core.message import MessageState, MtMessage
+from sandbox.core.pace import PACES
+from sandbox.core.receipt import Reason
+from sandbox.engine.engine import Engine
+from sandbox.engine.settings import EngineSettings
+from sandbox.providers.smsgateway24 import PROVIDER
+from sandbox.wire import json_text
+from sandbox.wire.exchange import HttpRequest
+from tests.examples import MORNING, advance
+
+URL = "http://127.0.0.1:49152/hook?key=a/b"
+
+
+def engine_with(url: str, **settings: Any) -> Engine:
+    return Engine(
+        [PROVIDER], EngineSettings(start=MORNING, callbacks={"smsgateway24": {"delivery": url}}, **settings)
+    )
+
+
+@pytest.fixture
+def engine() -> Engine:
+    return engine_with(URL)
+
+
+def add(engine: Engine, more: str = "") -> MtMessage:
+    target = f"/getdata/addsms?token=k1&sendto=%2B33639980001&body=Hello&device_id=260{more}"
+    answer = engine.exchange(HttpRequest("GET", target.encode()))
+    assert answer is not None
+    assert answer.fact == "send.accepted"
+    return next(iter(engine.messages))
+
+
+def told(calls: list[Callback]) -> list[dict[str, Any]]:
+    return [cast("dict[str, Any]", json_text.read(call.request.body)) for call in calls]
+
+
+def codes(calls: list[Callback]) -> list[int]:
+    return [call["status_id"] for call in told(calls)]
+
+
+def put_by_hand(
+    engine: Engine, message: MtMessage, state: MessageState, reason: Reason | None = None
+) -> list[Callback]:
+    engine.set_state(message, state, reason)
+    return [call.delivery.callback for call in engine.take_calls()]
+
+
+@pytest.mark.parametrize("pace", PACES)
+def test_a_message_is_told_once_for_each_code(pace: str) -> None:
+    engine = engine_with(URL, pace=PACES[pace])
+    add(engine)
+    assert codes(advance(engine, 30 * SECOND)) == [3, 2, 6, 7]
+
+
+def test_a_new_message_is_not_told(engine: Engine) -> None:
+    add(engine)
+    assert engine.take_calls() == []
+
+
+def test_the_target_is_called_as_it_was_given(engine: Engine) -> None:
+    add(engine)
+    [call] = advance(engine, SECOND // 2)
+    assert call.url == URL
+    assert call.request.header("Host") == "127.0.0.1:49152"
+
+
+def test_the_sending_time_stays_when_the_message_has_arrived(engine: Engine) -> None:
+    add(engine, "&sim=1")
+    calls = told(advance(engine, 10 * SECOND))
+    assert [call["senttime"] for call in calls] == [None, None, "2026-01-05 10:00:01", "2026-01-05 10:00:01"]
+    assert {call["sim"] for call in calls} == {1}
+
+
+def test_times_follow_summer_time() -> None:
+    engine = engine_with(URL)
+    engine.move_to(MORNING + 180 * 86_400 * SECOND)
+    add(engine)
+    assert told(advance(engine, 10 * SECOND))[-1]["senttime"] == "2026-07-04 11:00:01"
+
+
+def test_a_failure_at_the_device_has_no_sending_time(engine: Engine) -> None:
+    message = add(engine)
+    advance(engine, SECOND)
+    [call] = told(put_by_hand(engine, message, MessageState.FAILED, Reason.RADIO_OFF))
+    assert (call["status_id"], call["status_message"], call["senttime"]) == (12, "Not Sent - Radio off", None)
+
+
+def test_a_state_set_by_hand_fires_what_it_would_fire(engine: Engine) -> None:
+    message = add(engine)
+    [call] = told(put_by_hand(engine, message, MessageState.DELIVERED))
+    assert (call["status_id"], call["senttime"]) == (7, "2026-01-05 10:00:00")
+    assert advance(engine, 10 * SECOND) == []
+
+
+def test_a_step_that_keeps_the_code_fires_nothing(engine: Engine) -> None:
+    message = add(engine)
+    assert codes(put_by_hand(engine, message, MessageState.SENT)) == [6]
+    assert put_by_hand(engine, message, MessageState.RETRYING, Reason.ABSENT_SUBSCRIBER) == []
+
+
+@pytest.mark.parametrize("url", ["", "ftp://127.0.0.1/", "somewhere", "http://"])
+def test_without_an_address_there_is_no_call(url: str) -> None:
+    engine = engine_with(url)
+    add(engine)
+    assert advance(engine, 10 * SECOND) == []
+
+
+def test_an_urgent_message_is_taken_before_the_others() -> None:
+    engine = engine_with(URL)
+    for _ in range(20):
+        add(engine)
+    urgent = add(engine, "&urgent=1")
+    taken = [call["sms_id"] for call in told(advance(engine, SECOND)) if call["status_id"] == 2]
+    assert len(taken) == 15
+    assert taken[0] == int(urgent.provider_id)
+
+
+def test_a_call_speaks_the_dialect_of_the_request_that_made_its_message(engine: Engine) -> None:
+    message = add(engine)
+    message.account.dialect = "2021"
+    assert told(advance(engine, SECOND))[-1]["status_message"] == "sending"
+    target = f"/getdata/getsmsstatus?token=k1&sms_id={message.provider_id}"
+    answer = engine.exchange(HttpRequest("GET", target.encode()))
+    assert answer is not None
+    assert b'"status_description":"Taken from Server"' in answer.body
+
+
+def test_a_device_known_by_a_name_is_told_by_it() -> None:
+    engine = engine_with(URL)
+    add(engine, "&device_id=my+phone")
+    assert {call["device_id"] for call in told(advance(engine, 10 * SECOND))} == {"my phone"}
