@@ -43,7 +43,7 @@ async def test_a_provider_that_breaks_shows_no_traceback_and_the_next_request_is
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     def broken(request: HttpRequest, backend: Backend) -> HttpResponse:
-        raise ZeroDivisionError("a bug")
+        raise ZeroDivisionError(request, backend)
 
     provider = replace(ACME, routes=Router(()), unrouted=broken)
     async with running(settings_for(provider)) as sandbox:

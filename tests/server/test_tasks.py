@@ -11,10 +11,11 @@ async def test_a_task_is_kept_until_it_ends() -> None:
     async def work() -> None:
         await gate.wait()
 
-    tasks.start(work(), "work")
+    kept = tasks.start(work(), "work")
     assert len(tasks) == 1
     gate.set()
     await tasks.wait()
+    assert kept.done()
     assert len(tasks) == 0
 
 
@@ -24,15 +25,20 @@ async def test_a_task_that_dies_is_logged_by_its_name(caplog: pytest.LogCaptureF
     async def work() -> None:
         raise ZeroDivisionError
 
-    tasks.start(work(), "counting")
+    died = tasks.start(work(), "counting")
     await tasks.wait()
     await asyncio.sleep(0)
+    assert died.done()
     assert "the task 'counting' died" in caplog.text
 
 
 async def test_cancelling_ends_all_and_logs_nothing(caplog: pytest.LogCaptureFixture) -> None:
     tasks = Tasks()
-    tasks.start(asyncio.Event().wait(), "waiting")  # type: ignore[arg-type]  # what it gives back is not asked for
+
+    async def work() -> None:
+        await asyncio.Event().wait()
+
+    waiting = tasks.start(work(), "waiting")
     await tasks.cancel()
-    assert len(tasks) == 0
+    assert waiting.cancelled()
     assert caplog.text == ""
