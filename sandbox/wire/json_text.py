@@ -46,8 +46,8 @@ def read(body: bytes) -> object:
 
 def _is_too_deep(value: object) -> bool:
     level = [value]
-    for _ in range(_DEEPEST + 1):
-        level = [inner for outer in level for inner in _inside(outer)]
+    for _ in range(_DEEPEST):
+        level = [inner for outer in level for inner in _inside(outer) if isinstance(inner, dict | list)]
         if not level:
             return False
     return True

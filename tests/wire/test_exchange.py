@@ -1,0 +1,121 @@
+import pytest
+
+from sandbox.wire.exchange import (
+    REASONS,
+    HttpRequest,
+    HttpResponse,
+    date_header,
+    header_of,
+    host_only,
+)
+
+HEADERS = (("Host", "api.acme.example"), ("X-Twice", "1"), ("x-twice", "2"), ("X-Name", "J\xe9r\xf4me"))
+
+
+@pytest.mark.parametrize("name", ["X-Twice", "x-twice", "X-TWICE"])
+def test_the_first_header_of_a_name_is_found_in_any_spelling(name: str) -> None:
+    assert header_of(HEADERS, name) == "1"
+
+
+def test_a_header_that_is_not_there_is_none() -> None:
+    assert header_of(HEADERS, "Accept") is None
+    assert HttpRequest("GET", b"/").header("Accept") is None
+
+
+def test_a_date_header_is_written_in_the_form_of_the_standard() -> None:
+    assert date_header(0) == "Thu, 01 Jan 1970 00:00:00 GMT"
+    assert date_header(1_767_603_600_999_999) == "Mon, 05 Jan 2026 09:00:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("target", "path", "query"),
+    [
+        (b"/send?a=1&b=2", "/send", b"a=1&b=2"),
+        (b"/send?a=1?b", "/send", b"a=1?b"),
+        (b"/send?", "/send", b""),
+        (b"/send", "/send", b""),
+        (b"//a//b%20c", "//a//b%20c", b""),
+        (b"/\xe9?x", "/\xe9", b"x"),
+    ],
+)
+def test_a_target_is_path_and_query_still_encoded(target: bytes, path: str, query: bytes) -> None:
+    request = HttpRequest("GET", target)
+    assert (request.path, request.query) == (path, query)
+    assert request.raw_path == path.encode("latin-1")
+
+
+@pytest.mark.parametrize(
+    ("header", "media_type"),
+    [("Application/JSON; charset=utf-8", "application/json"), (" text/xml ", "text/xml"), ("", ""), (";x", "")],
+)
+def test_the_content_type_is_in_small_letters_without_parameters(header: str, media_type: str) -> None:
+    assert HttpRequest("POST", b"/", (("content-type", header),)).content_type == media_type
+
+
+def test_the_content_type_is_empty_without_a_header() -> None:
+    assert HttpRequest("POST", b"/").content_type == ""
+
+
+@pytest.mark.parametrize(
+    ("header", "host"),
+    [
+        ("api.acme.example", "api.acme.example"),
+        ("API.Acme.example:8767", "api.acme.example"),
+        (" api.acme.example ", "api.acme.example"),
+        ("[::1]:8767", "::1"),
+        ("[FE80::1]", "fe80::1"),
+        ("[::1", "::1"),
+        ("", ""),
+        (":80", ""),
+    ],
+)
+def test_a_host_is_read_without_its_port(header: str, host: str) -> None:
+    assert host_only(header) == host
+    assert HttpRequest("GET", b"/", (("host", header),)).host == host
+
+
+def test_the_host_is_empty_without_a_header() -> None:
+    assert HttpRequest("GET", b"/").host == ""
+
+
+def test_a_request_is_written_as_it_came() -> None:
+    request = HttpRequest("POST", b"/send?\xe9", HEADERS, b"\x00\xff")
+    head = (
+        b"POST /send?\xe9 HTTP/1.1\r\n"
+        b"Host: api.acme.example\r\nX-Twice: 1\r\nx-twice: 2\r\nX-Name: J\xe9r\xf4me\r\n\r\n"
+    )
+    assert request.head_bytes() == head
+    assert request.to_bytes() == head + b"\x00\xff"
+
+
+def test_an_answer_is_written_head_and_body() -> None:
+    answer = HttpResponse(200, (("Content-Length", "2"), ("Set-Cookie", "a"), ("Set-Cookie", "b")), b"OK", "send")
+    assert answer.head_bytes() == b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nSet-Cookie: a\r\nSet-Cookie: b\r\n\r\n"
+    assert answer.to_bytes() == answer.head_bytes() + b"OK"
+
+
+def test_every_status_in_the_table_has_a_reason_on_its_first_line() -> None:
+    lines = [HttpResponse(status, (), b"", "x").head_bytes() for status in REASONS]
+    assert lines == [f"HTTP/1.1 {status} {reason}\r\n\r\n".encode() for status, reason in REASONS.items()]
+
+
+@pytest.mark.parametrize(
+    ("body", "framed"),
+    [
+        (b"", b"0\r\n\r\n"),
+        (b"OK", b"2\r\nOK\r\n0\r\n\r\n"),
+        (b"x" * 26, b"1a\r\n" + b"x" * 26 + b"\r\n0\r\n\r\n"),
+    ],
+)
+def test_a_chunked_answer_is_one_chunk_and_the_last(body: bytes, framed: bytes) -> None:
+    answer = HttpResponse(200, (("transfer-encoding", "Chunked"),), body, "x")
+    assert answer.is_chunked
+    assert answer.framed_body() == framed
+    assert answer.to_bytes() == answer.head_bytes() + framed
+
+
+@pytest.mark.parametrize("headers", [(), (("Transfer-Encoding", "identity"),)])
+def test_an_answer_that_is_not_chunked_stands_as_it_is(headers: tuple[tuple[str, str], ...]) -> None:
+    answer = HttpResponse(200, headers, b"OK", "x")
+    assert not answer.is_chunked
+    assert answer.framed_body() == b"OK"

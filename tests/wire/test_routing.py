@@ -1,0 +1,90 @@
+import pytest
+
+from sandbox.wire.routing import Found, Router
+
+ROUTES = Router(
+    [
+        ("GET", "/messages", "list"),
+        ("POST", "/messages", "send"),
+        ("GET", "/messages/:id", "status"),
+        ("DELETE", "/messages/:id", "cancel"),
+        ("GET", "/lists/:list/members/:member", "member"),
+        ("GET", "/messages/count", "count"),
+        ("GET", "/odd.+", "odd"),
+        ("GET", "/odd.+/:name", "odd with a name"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "found"),
+    [
+        ("GET", "/messages", Found("list", {})),
+        ("POST", "/messages", Found("send", {})),
+        ("GET", "/messages/m1", Found("status", {"id": "m1"})),
+        ("DELETE", "/messages/m1", Found("cancel", {"id": "m1"})),
+        ("GET", "/lists/3/members/%2B33639980001", Found("member", {"list": "3", "member": "%2B33639980001"})),
+        ("GET", "/messages/é\n", Found("status", {"id": "é\n"})),
+        ("GET", "/odd.+", Found("odd", {})),
+        ("GET", "/odd.+/x", Found("odd with a name", {"name": "x"})),
+    ],
+)
+def test_method_and_path_lead_to_what_answers(method: str, path: str, found: Found[str]) -> None:
+    assert ROUTES.find(method, path) == found
+
+
+def test_a_path_of_its_own_goes_before_a_path_with_a_name_in_it() -> None:
+    assert ROUTES.find("GET", "/messages/count") == Found("count", {})
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("PUT", "/messages"),
+        ("get", "/messages"),
+        ("PUT", "/messages/m1"),
+        ("GET", "/Messages"),
+        ("GET", "/messages/"),
+        ("GET", "//messages"),
+        ("GET", "/messages/m1/x"),
+        ("GET", "/lists//members/1"),
+        ("GET", "/oddx"),
+        ("GET", "/oddxx/x"),
+        ("GET", ""),
+    ],
+)
+def test_any_other_method_or_path_leads_nowhere(method: str, path: str) -> None:
+    assert ROUTES.find(method, path) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/messages", ("GET", "POST")),
+        ("/messages/m1", ("DELETE", "GET")),
+        ("/messages/count", ("GET",)),
+        ("/elsewhere", ()),
+    ],
+)
+def test_a_path_tells_its_methods(path: str, methods: tuple[str, ...]) -> None:
+    assert ROUTES.methods(path) == methods
+
+
+def test_a_provider_says_which_spellings_of_a_path_are_the_same() -> None:
+    router = Router(
+        [("GET", "/API/Send/", "send"), ("GET", "/API/Status/:id", "status")],
+        normalise=lambda path: path.lower().rstrip("/"),
+    )
+    assert router.find("GET", "/api/send") == router.find("GET", "/Api/SEND//") == Found("send", {})
+    assert router.find("GET", "/api/STATUS/M1/") == Found("status", {"id": "m1"})
+    assert router.methods("/api/send/") == ("GET",)
+
+
+def test_a_table_is_kept_as_it_was_given() -> None:
+    assert Router(iter([("GET", "/a", 1)])).routes == (("GET", "/a", 1),)
+
+
+def test_a_table_may_be_empty() -> None:
+    router = Router[str]([])
+    assert router.find("GET", "/") is None
+    assert router.methods("/") == ()

@@ -1,0 +1,151 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sandbox.wire import transcript
+from sandbox.wire.exchange import HttpRequest, HttpResponse
+from sandbox.wire.transcript import Answered, Asked, CalledBack, Transcript, TranscriptError
+
+WHOLE = """\
+# source: the manual, read 2026-11-20
+# given: now 2026-01-05T09:00:00Z
+# given: strict
+POST /send?a=é HTTP/1.1
+Host: api.acme.example
+X-Name: a: b
+
+to=33639980001
+
+text
+### answer
+HTTP/1.1 200 OK
+Content-Length: 2
+
+OK
+### after 2s
+GET /cb?status=1 HTTP/1.1
+
+### request
+GET /status HTTP/1.1
+
+### answer
+HTTP/1.1 404 Not Found
+
+""".encode()
+
+
+def request_with(line: bytes) -> bytes:
+    return b"GET / HTTP/1.1\n" + line + b"\n\n"
+
+
+def test_a_transcript_is_notes_and_blocks_in_order() -> None:
+    assert transcript.read(WHOLE) == Transcript(
+        notes=(
+            ("source", "the manual, read 2026-11-20"),
+            ("given", "now 2026-01-05T09:00:00Z"),
+            ("given", "strict"),
+        ),
+        blocks=(
+            Asked(
+                HttpRequest(
+                    "POST",
+                    "/send?a=é".encode(),
+                    (("Host", "api.acme.example"), ("X-Name", "a: b")),
+                    b"to=33639980001\n\ntext",
+                )
+            ),
+            Answered(HttpResponse(200, (("Content-Length", "2"),), b"OK", fact="")),
+            CalledBack("2s", HttpRequest("GET", b"/cb?status=1")),
+            Asked(HttpRequest("GET", b"/status")),
+            Answered(HttpResponse(404, (), b"", fact="")),
+        ),
+    )
+
+
+def test_a_transcript_may_be_one_request_alone() -> None:
+    assert transcript.read(b"GET / HTTP/1.1") == Transcript((), (Asked(HttpRequest("GET", b"/")),))
+
+
+@pytest.mark.parametrize(
+    ("written", "body"),
+    [
+        (b"", b""),
+        (b"\n", b""),
+        (b"a", b"a"),
+        (b"a\n", b"a"),
+        (b"a\n\n", b"a\n"),
+        (b"\r\n\x00\xff\n", b"\r\n\x00\xff"),
+    ],
+)
+def test_a_body_is_taken_as_it_stands_without_its_last_line_feed(written: bytes, body: bytes) -> None:
+    [asked] = transcript.read(b"POST / HTTP/1.1\n\n" + written).blocks
+    assert asked == Asked(HttpRequest("POST", b"/", (), body))
+
+
+@given(st.binary().filter(lambda body: b"###" not in body))
+def test_any_body_is_kept_to_the_byte(body: bytes) -> None:
+    script = transcript.read(b"POST / HTTP/1.1\n\n" + body + b"\n### answer\nHTTP/1.1 200 OK\n\n" + body + b"\n")
+    assert script.blocks == (
+        Asked(HttpRequest("POST", b"/", (), body)),
+        Answered(HttpResponse(200, (), body, fact="")),
+    )
+
+
+def test_notes_are_found_by_name() -> None:
+    script = transcript.read(WHOLE)
+    assert script.note("source") == "the manual, read 2026-11-20"
+    assert script.all_notes("given") == ["now 2026-01-05T09:00:00Z", "strict"]
+    assert script.all_notes("kind") == []
+
+
+@pytest.mark.parametrize(("name", "count"), [("kind", 0), ("given", 2)])
+def test_one_note_is_wanted_where_one_is_asked_for(name: str, count: int) -> None:
+    with pytest.raises(TranscriptError, match=f"wanted one note '# {name}: …', found {count}"):
+        transcript.read(WHOLE).note(name)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"# a note\nGET / HTTP/1.1\n", "not a note: '# a note'; wanted '# name: text'"),
+        (b"#name: text\nGET / HTTP/1.1\n", "not a note: '#name: text'; wanted '# name: text'"),
+        (b"# name: \xff\nGET / HTTP/1.1\n", r"not UTF-8: b'# name: \xff'"),
+        (b"GET / HTTP/1.1\n\n### \xff\n", r"not UTF-8: b'\xff'"),
+        (b"", "not a request line: b''"),
+        (b"# name: text\n", "not a request line: b''"),
+        (b"GET /\n", "not a request line: b'GET /'"),
+        (b"get / HTTP/1.1\n", "not a request line: b'get / HTTP/1.1'"),
+        (b"GET / HTTP/1.1\r\n", r"not a request line: b'GET / HTTP/1.1\r'"),
+        (request_with(b"Host"), "not a header: b'Host'; wanted 'Name: value'"),
+        (request_with(b"Host:x"), "not a header: b'Host:x'; wanted 'Name: value'"),
+        (request_with(b"") + b"### answer\nHTTP/1.1 OK\n", "not a status line: b'HTTP/1.1 OK'"),
+        (request_with(b"") + b"### answer\n", "not a status line: b''"),
+        (request_with(b"") + b"### after 2s\n", "not a request line: b''"),
+        (
+            request_with(b"") + b"### reply\n",
+            "a block is titled 'reply'; wanted 'request', 'answer' or 'after DURATION'",
+        ),
+        (
+            request_with(b"") + b"###\n",
+            "a block is titled ''; wanted 'request', 'answer' or 'after DURATION'",
+        ),
+    ],
+)
+def test_a_mistake_is_named_with_what_was_wanted(data: bytes, message: str) -> None:
+    with pytest.raises(TranscriptError) as refused:
+        transcript.read(data)
+    assert str(refused.value) == message
+
+
+LINES = st.sampled_from(
+    [b"# a: b\n", b"GET / HTTP/1.1\n", b"\n", b"### answer\n", b"### after 1s\n", b"HTTP/1.1 200 OK\n", b"A: b\n"]
+)
+
+
+@given(st.lists(LINES | st.binary(max_size=3)).map(b"".join))
+def test_any_bytes_are_a_transcript_or_an_error_of_ours(data: bytes) -> None:
+    try:
+        script = transcript.read(data)
+    except TranscriptError:
+        return
+    assert isinstance(script.blocks[0], Asked)
