@@ -43,7 +43,7 @@ class _Instant(click.ParamType[int]):
         return from_datetime(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
 
-class _Port(click.ParamType[int]):
+class Port(click.ParamType[int]):
     """Kubernetes sets SANDBOX_PORT to ``tcp://…`` beside a service named sandbox; that means nothing here."""
 
     name = "port"
@@ -59,4 +59,3 @@ class _Port(click.ParamType[int]):
 
 DURATION = _Duration()
 INSTANT = _Instant()
-PORT = _Port

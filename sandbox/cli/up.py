@@ -13,20 +13,21 @@ from typing import Any, Final
 import click
 
 from sandbox import providers
-from sandbox.cli.options import INSTANT, PORT
+from sandbox.cli.options import INSTANT, Port
 from sandbox.contract import Provider
 from sandbox.core.instants import SECOND
 from sandbox.core.pace import PACES
 from sandbox.engine.settings import EngineSettings
 from sandbox.server.app import DEFAULT_PORT, RunningSandbox, ServerSettings, start
 from sandbox.server.clockwork import Mode
+from sandbox.wire.urls import parse
 
 _FAILED: Final = 1
 
 
 @click.command("up", context_settings={"auto_envvar_prefix": "SANDBOX"})
 @click.option(
-    "-p", "--port", type=PORT(DEFAULT_PORT), default=DEFAULT_PORT, show_default=True, help="0 is any free one."
+    "-p", "--port", type=Port(DEFAULT_PORT), default=DEFAULT_PORT, show_default=True, help="0 is any free one."
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port-file", type=click.Path(path_type=Path), help="Write the port there once the server is ready.")
@@ -81,7 +82,7 @@ _FAILED: Final = 1
 )
 def command(**options: Any) -> None:  # noqa: ANN401  one option each, above
     """Start the sandbox in the foreground. Ctrl-C stops it."""
-    settings = _settings(options)
+    settings = settings_of(options)
     _log_to_standard_error()
     try:
         _run(_serve(settings, options["port_file"]))
@@ -91,7 +92,8 @@ def command(**options: Any) -> None:  # noqa: ANN401  one option each, above
         sys.exit(_FAILED)
 
 
-def _settings(options: dict[str, Any]) -> ServerSettings:
+def settings_of(options: dict[str, Any]) -> ServerSettings:
+    """The options of ``sandbox up`` by name; raises click.UsageError for what does not fit together."""
     chosen = _providers(options["provider"])
     if not _is_loopback(options["host"]) and not (options["admin_token"] or options["admin_open"]):
         raise click.UsageError(
@@ -148,6 +150,8 @@ def _callbacks(texts: Iterable[str], chosen: dict[str, Provider]) -> dict[str, d
         kinds = chosen[name].callback_kinds
         if kind:
             _known(kind, kinds, f"--callback {name}")
+        if parse(url) is None:
+            raise click.UsageError(f"--callback: {url!r} is no http or https address")
         urls.setdefault(name, {}).update(dict.fromkeys((kind,) if kind else kinds, url))
     return urls
 
@@ -187,9 +191,9 @@ async def _serve(settings: ServerSettings, port_file: Path | None) -> None:
     running = await start(settings)
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, _on_signal, stop)
-    _announce(running)
     if port_file is not None:
         _write_at_once(port_file, f"{running.port}\n")
+    _announce(running)
     await stop.wait()
     await running.stop()
 

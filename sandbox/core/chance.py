@@ -6,7 +6,6 @@ So a draw does not depend on the draws before it, and arrival order cannot chang
 from hashlib import blake2b
 from typing import Final
 
-_SEPARATOR: Final = b"\x1f"
 _FRACTION_BITS: Final = 53
 
 DIGITS: Final = "0123456789"
@@ -22,11 +21,8 @@ class Chance:
     def digest(self, *names: str | int) -> bytes:
         """64 bytes; each different list of names is another draw."""
         draw = self._root.copy()
-        for name in names:
-            data = str(name).encode("utf-8", "surrogatepass")
-            draw.update(b"%d:" % len(data))
-            draw.update(data)
-            draw.update(_SEPARATOR)
+        # The lengths keep ("ab", "c") apart from ("a", "bc").
+        draw.update("".join([f"{len(text)}:{text}" for text in map(str, names)]).encode("utf-8", "surrogatepass"))
         return draw.digest()
 
     def fraction(self, *names: str | int) -> float:
@@ -35,9 +31,15 @@ class Chance:
 
     def text(self, alphabet: str, length: int, *names: str | int) -> str:
         """At most 64 characters of the alphabet."""
-        number = int.from_bytes(self.digest(*names), "big")
-        characters = []
-        for _ in range(length):
-            number, index = divmod(number, len(alphabet))
-            characters.append(alphabet[index])
-        return "".join(characters)
+        return spell(self.digest(*names), alphabet, length)
+
+
+def spell(digest: bytes, alphabet: str, length: int) -> str:
+    """At most 64 characters of the alphabet, made of a digest."""
+    size = len(alphabet)
+    number = int.from_bytes(digest[: length + 4], "big")
+    characters = []
+    for _ in range(length):
+        number, index = divmod(number, size)
+        characters.append(alphabet[index])
+    return "".join(characters)

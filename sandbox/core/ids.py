@@ -1,10 +1,10 @@
 """Ids that providers give out: drawn ones do not depend on the order of arrival, counted ones do."""
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable
 from typing import Final
 
-from sandbox.core.chance import Chance
+from sandbox.core.chance import Chance, spell
 
 
 class Ids:
@@ -12,7 +12,7 @@ class Ids:
 
     def __init__(self, chance: Chance, preset: Iterable[str] = ()) -> None:
         self._chance: Final = chance
-        self._identical: Final[Counter[bytes]] = Counter()
+        self._identical: Final[dict[bytes, int]] = {}
         self._counts: Final[dict[tuple[str, ...], int]] = {}
         self.preset: Final = deque(preset)
 
@@ -20,9 +20,10 @@ class Ids:
         """Depends on the seed, the names, and how often the same names were drawn before."""
         if self.preset:
             return self.preset.popleft()
-        key = self._chance.digest(*names)[:8]
-        self._identical[key] += 1
-        return self._chance.text(alphabet, length, *names, self._identical[key])
+        digest = self._chance.digest(*names)
+        nth = self._identical.get(digest, 0)
+        self._identical[digest] = nth + 1
+        return spell(self._chance.digest(*names, nth) if nth else digest, alphabet, length)
 
     def counted(self, first: int, *names: str) -> int:
         """``first`` at the first call with these names, then one more at each."""

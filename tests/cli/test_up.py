@@ -1,0 +1,176 @@
+"""``sandbox up`` as a process of its own, as people start it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from sandbox.cli import main
+
+PATIENCE = 20
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "sandbox", *arguments]
+
+
+def environment(**more: str) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("SANDBOX_")}
+    return {**clean, "COVERAGE_PROCESS_START": "", **more}
+
+
+@contextmanager
+def up(*arguments: str, **variables: str) -> Iterator[tuple["subprocess.Popen[str]", list[str]]]:
+    """The process, and the lines it printed until it was ready."""
+    process = subprocess.Popen(  # noqa: S603  our own program
+        command("up", *arguments), stdout=subprocess.PIPE, text=True, env=environment(**variables)
+    )
+    assert process.stdout is not None
+    try:
+        lines = []
+        for line in process.stdout:
+            lines.append(line.rstrip("\n"))
+            if line.startswith("ready"):
+                break
+        yield process, lines
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def run(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(  # noqa: S603  our own program
+        command(*arguments),
+        capture_output=True,
+        text=True,
+        env=environment(**variables),
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+def refusal(*arguments: str) -> str:
+    result = CliRunner().invoke(main, ["up", *arguments])
+    assert result.exit_code == 2, result.output
+    return result.output
+
+
+def test_it_prints_a_base_url_for_each_provider_and_says_when_it_is_ready() -> None:
+    with up("--port", "0", "--seed", "7", "--clock", "virtual") as (_, lines):
+        *providers, admin, ready = lines
+        port = admin.rpartition(":")[2].partition("/")[0]
+        assert [line.split() for line in providers] == [
+            ["inSIM", f"http://127.0.0.1:{port}/insim"],
+            ["SMSFactor", f"http://127.0.0.1:{port}/smsfactor"],
+            ["SmsGateway24", f"http://127.0.0.1:{port}/smsgateway24"],
+            ["smsMode", f"http://127.0.0.1:{port}/smsmode"],
+        ]
+        assert ready == "ready, seed 7, virtual clock"
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_sandbox/readyz", timeout=PATIENCE) as answer:
+            assert answer.status == 200
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_it_within_a_second_with_exit_code_0(number: signal.Signals) -> None:
+    with up("--port", "0") as (process, _):
+        begun = time.monotonic()
+        process.send_signal(number)
+        assert process.wait(PATIENCE) == 0
+        assert time.monotonic() - begun < 1
+
+
+def test_a_taken_port_is_told_in_one_line_with_exit_code_1(tmp_path: Path) -> None:
+    file = tmp_path / "port"
+    with up("--port", "0", "--port-file", str(file)):
+        port = file.read_text().strip()
+        result = run("up", "--port", port)
+    assert result.returncode == 1
+    assert result.stderr == f"sandbox cannot listen on 127.0.0.1:{port}: Address already in use\n"
+    assert result.stdout == ""
+
+
+def test_the_port_file_holds_the_port_that_was_taken(tmp_path: Path) -> None:
+    file = tmp_path / "port"
+    with up("--port", "0", "--port-file", str(file)) as (_, lines):
+        assert f":{file.read_text().strip()}/" in lines[0]
+    assert [path.name for path in tmp_path.iterdir()] == ["port"]
+
+
+def test_ready_asks_a_running_sandbox_and_waits_for_one_if_told_to(tmp_path: Path) -> None:
+    file = tmp_path / "port"
+    with up("--port", "0", "--port-file", str(file)):
+        url = f"http://127.0.0.1:{file.read_text().strip()}"
+        assert run("ready", "--url", url).returncode == 0
+        assert run("ready", "--wait", SANDBOX_URL=url).stdout == f"ready at {url}\n"
+    result = run("ready", "--wait", "--timeout", "100ms", "--url", url)
+    assert (result.returncode, result.stderr) == (4, f"no sandbox is ready at {url}\n")
+
+
+def test_an_option_may_be_a_variable_and_kubernetes_own_variable_means_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "port"
+    with up(SANDBOX_PORT="0", SANDBOX_PORT_FILE=str(file), SANDBOX_SEED="5") as (_, lines):
+        assert lines[-1] == "ready, seed 5, real clock"
+    with up("--port", "0", SANDBOX_PORT="tcp://10.0.0.1:8767") as (process, _):
+        assert process.poll() is None
+
+
+def test_kubernetes_own_variable_leaves_the_port_as_it_is() -> None:
+    from sandbox.cli.options import Port  # noqa: PLC0415  beside its one test
+
+    assert Port(8767).convert("tcp://10.0.0.1:8767", None, None) == 8767
+
+
+def test_only_the_chosen_providers_are_served() -> None:
+    with up("--port", "0", "--provider", "smsmode, insim") as (_, lines):
+        assert [line.split()[0] for line in lines[:-2]] == ["smsMode", "inSIM"]
+
+
+def test_the_base_url_is_told_where_it_is_given() -> None:
+    with up("--port", "0", "--base-url", "http://sandbox:8767/") as (_, lines):
+        assert lines[0].endswith(" http://sandbox:8767/insim")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--provider", "nobody"], "--provider: 'nobody' is not known; there are: insim,"),
+        (["--callback", "insim"], "'insim' is not PROVIDER=URL or PROVIDER.KIND=URL"),
+        (["--callback", "nobody=http://localhost/"], "'nobody' is not known"),
+        (
+            ["--callback", "insim.sttus=http://localhost/"],
+            "--callback insim: 'sttus' is not known; there are: message",
+        ),
+        (["--callback", "insim=localhost"], "'localhost' is no http or https address"),
+        (["--dialect", "smsfactor=2014"], "--dialect smsfactor: '2014' is not known; there are: auto, pdf, current"),
+        (["--dialect", "nobody=pdf"], "'nobody' is not known"),
+        (["--start", "yesterday"], "'yesterday' is not a time"),
+        (["--port", "70000"], "70000 is not in the range"),
+        (["--host", "0.0.0.0"], "--admin-token"),  # noqa: S104  refused
+        (["--speed", "0"], "0.0 is not in the range"),
+    ],
+)
+def test_options_that_cannot_be_are_refused_with_exit_code_2(arguments: list[str], told: str) -> None:
+    assert told in " ".join(refusal(*arguments).split())
+
+
+def test_callbacks_and_dialects_reach_the_engine() -> None:
+    from sandbox.cli.up import command as up_command  # noqa: PLC0415  beside its one test
+    from sandbox.cli.up import settings_of  # noqa: PLC0415
+
+    arguments = ["--callback", "insim.status=http://localhost/s", "--callback", "insim=http://localhost/all"]
+    arguments += ["--dialect", "smsfactor=pdf", "--dialect", "insim=auto", "--start", "2026-01-05 09:00:00"]
+    context = up_command.make_context("up", arguments)
+    engine = settings_of(context.params).engine
+    assert engine.callbacks["insim"]["status"] == "http://localhost/s"
+    assert engine.callbacks["insim"]["calls"] == "http://localhost/all"
+    assert engine.dialects == {"smsfactor": "pdf"}
+    assert engine.start == 1_767_603_600_000_000
