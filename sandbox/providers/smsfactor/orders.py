@@ -1,0 +1,102 @@
+"""Campaigns weighed: who is sent to, when, what it costs, and the messages it makes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from sandbox.contract import Backend, Outgoing
+from sandbox.core.account import Account
+from sandbox.core.chance import LETTERS_AND_DIGITS
+from sandbox.core.message import Address
+from sandbox.core.msisdn import Msisdn
+from sandbox.core.sender import SenderId
+from sandbox.providers.smsfactor import credentials, parse, recipients, text
+from sandbox.providers.smsfactor.admission import Visit
+from sandbox.providers.smsfactor.errors import RefusedError
+from sandbox.providers.smsfactor.parse import Campaign
+from sandbox.providers.smsfactor.recipients import Filtered
+from sandbox.providers.smsfactor.render import Tally
+from sandbox.providers.smsfactor.webhooks import Remembered
+
+_LONGEST_SENDER: Final = 11
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """``body`` is the text but for its short links, of which it has ``links``. ``tally`` is what it all comes to."""
+
+    campaign: Campaign
+    send_at: int | None
+    filtered: Filtered
+    body: str
+    links: int
+    tally: Tally
+
+
+def order(visit: Visit) -> Order:
+    """The campaign that the request asks for; raises RefusedError."""
+    campaign = _campaign(visit)
+    send_at = _send_at(campaign, visit.backend)
+    if not campaign.recipients:
+        raise RefusedError("missing_recipients")
+    body = text.with_stop(campaign.text, is_owed=campaign.is_advertising and bool(campaign.sender))
+    links = min(len(campaign.links), text.count_short_tags(body))
+    filtered = recipients.filtered(campaign.recipients)
+    # One short link is as long as another, so any text tells the cost of all.
+    example = text.with_links(body, [text.short_link(text.ANY_CODE)] * links)
+    parts = text.parts(example, is_unicode=campaign.is_unicode)
+    tally = Tally(
+        cost=len(parts) * len(filtered.kept),
+        total=filtered.total,
+        sent=len(filtered.kept),
+        duplicated=filtered.duplicated,
+        invalid=filtered.invalid,
+    )
+    return Order(campaign=campaign, send_at=send_at, filtered=filtered, body=body, links=links, tally=tally)
+
+
+def messages(placed: Order, ticket: str, visit: Visit) -> Iterator[Outgoing]:
+    """One for each number, each with short links of its own."""
+    campaign = placed.campaign
+    sender = campaign.sender[:_LONGEST_SENDER]
+    for number, gsmsmsid in placed.filtered.kept.items():
+        personal = text.with_links(placed.body, _short_links(placed, number, visit.account, visit.backend))
+        parts = text.parts(personal, is_unicode=campaign.is_unicode)
+        yield Outgoing(
+            to=Address(number, number),
+            text=personal,
+            encoding=text.encoding(is_unicode=campaign.is_unicode),
+            segments=parts,
+            provider_id=ticket,
+            sender=SenderId(sender) if sender else None,
+            cost=Decimal(len(parts)),
+            send_at=placed.send_at,
+            details=Remembered(gsmsmsid, visit.caller.dialect),
+        )
+
+
+def _campaign(visit: Visit) -> Campaign:
+    if visit.request.method == "GET":
+        return parse.queried(credentials.query(visit.request))
+    return parse.posted(visit.document)
+
+
+def _send_at(campaign: Campaign, backend: Backend) -> int | None:
+    """A past time means now, for the dates in the manual's own requests are past, too. Raises RefusedError."""
+    if campaign.delay is None or campaign.delay > backend.now:
+        return campaign.delay
+    if backend.is_strict:
+        raise RefusedError("bad_date")
+    return None
+
+
+def _short_links(placed: Order, number: Msisdn, account: Account, backend: Backend) -> list[str]:
+    return [
+        text.short_link(
+            backend.draw_id(
+                LETTERS_AND_DIGITS, len(text.ANY_CODE), account.login, "link", number, placed.body, str(position)
+            )
+        )
+        for position in range(placed.links)
+    ]
