@@ -10,7 +10,7 @@ from typing import Final, Protocol
 from sandbox.core.device import GatewayDevice
 from sandbox.core.events import StateChanged
 from sandbox.core.message import MessageState, MtMessage, Step
-from sandbox.core.pace import Pace
+from sandbox.core.pace import Journey, Pace
 from sandbox.core.receipt import Reason
 from sandbox.core.timeline import Entry
 
@@ -62,7 +62,7 @@ class Smsc:
         """The device asks its provider for messages, and takes a pack of them."""
         device.is_poll_planned = False
         taken = [
-            self._move(message, MessageState.TAKEN, now, then_at=now + self._pace.transmit)
+            self._move(message, MessageState.TAKEN, now, then_at=now + self._pace.by_device.submit)
             for message in device.take_pack()
         ]
         if device.has_work:
@@ -81,7 +81,7 @@ class Smsc:
         return StateChanged(message, before, after)
 
     def _release(self, message: MtMessage, now: int) -> StateChanged:
-        wait = self._pace.submit if message.device is None else self._pace.queue
+        wait = self._pace.by_provider.submit if message.device is None else self._pace.queue
         return self._move(message, MessageState.WAITING, now, then_at=now + wait)
 
     def _leave_server(self, message: MtMessage, now: int) -> StateChanged:
@@ -95,15 +95,18 @@ class Smsc:
         return changed
 
     def _send(self, message: MtMessage, now: int) -> StateChanged:
-        return self._move(message, MessageState.SENT, now, then_at=now + self._pace.route)
+        return self._move(message, MessageState.SENT, now, then_at=now + self._journey(message).route)
 
     def _reach_operator(self, message: MtMessage, now: int) -> StateChanged:
         if message.to.msisdn is None:
             return self._move(message, MessageState.UNDELIVERED, now, Reason.INVALID_NUMBER)
-        return self._move(message, MessageState.NETWORK, now, then_at=now + self._pace.deliver)
+        return self._move(message, MessageState.NETWORK, now, then_at=now + self._journey(message).deliver)
 
     def _reach_handset(self, message: MtMessage, now: int) -> StateChanged:
         return self._move(message, MessageState.DELIVERED, now)
+
+    def _journey(self, message: MtMessage) -> Journey:
+        return self._pace.by_provider if message.device is None else self._pace.by_device
 
     def _move(
         self,

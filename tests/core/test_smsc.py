@@ -84,8 +84,8 @@ def test_a_message_through_a_device_is_queued_and_taken_on_its_way() -> None:
         (500, S.QUEUED),
         (1000, S.TAKEN),
         (1500, S.SENT),
-        (2000, S.NETWORK),
-        (2500, S.DELIVERED),
+        (1750, S.NETWORK),
+        (2000, S.DELIVERED),
     ]
 
 
