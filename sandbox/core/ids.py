@@ -21,8 +21,9 @@ class Ids:
         if self.preset:
             return self.preset.popleft()
         digest = self._chance.digest(*names)
-        nth = self._identical.get(digest, 0)
-        self._identical[digest] = nth + 1
+        key = digest[:8]
+        nth = self._identical.get(key, 0)
+        self._identical[key] = nth + 1
         return spell(self._chance.digest(*names, nth) if nth else digest, alphabet, length)
 
     def counted(self, first: int, *names: str) -> int:

@@ -43,7 +43,7 @@ def test_a_name_may_hold_half_a_surrogate_pair() -> None:
 def test_a_draw_is_the_same_on_every_machine_and_for_ever() -> None:
     chance = Chance(42)
     assert chance.digest("acme", "send", 1).hex()[:16] == "becef3bea0c77b83"
-    assert chance.text(HEX, 8, "acme", "send", 1) == "210b6e5c"
+    assert chance.text(HEX, 8, "acme", "send", 1) == "ee3e07b3"
 
 
 @given(SEEDS, NAMES)
