@@ -1,0 +1,377 @@
+"""How a request may look: its format, its document, its credentials."""
+
+import gzip
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sandbox.wire.exchange import Headers, HttpRequest
+from tests.providers.smsfactor.asking import (
+    BEARER,
+    FORM,
+    JSON,
+    LOGIN,
+    XML,
+    account,
+    ask,
+    engine_of,
+    messages,
+    send,
+    send_xml,
+    sms,
+    told,
+)
+
+
+@pytest.mark.parametrize(
+    ("accept", "is_json"),
+    [
+        (None, False),
+        ("*/*", False),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9", False),
+        ("Application/json; Charset=utf-8", True),
+        ("text/plain, application/json, application/xml", True),
+        ("application/xml, application/json", False),
+        ("text/json", False),
+    ],
+)
+def test_accept_chooses_the_format(accept: str | None, is_json: bool) -> None:  # noqa: FBT001  a table
+    headers = (("Accept", accept),) if accept else ()
+    answer = ask(engine_of(), "GET", "/credits", (*headers, *LOGIN))
+    assert answer.body.startswith(b"{") == is_json
+    assert ("Content-Type", f"application/{'json' if is_json else 'xml'}; charset=utf-8") in answer.headers
+
+
+def test_accept_decides_what_is_read_too() -> None:
+    engine = engine_of()
+    assert send(engine, sms(), (*JSON, *LOGIN, ("Content-Type", "application/xml")))["status"] == 1
+    assert "<status>-2<" in ask(engine, "POST", "/send", (*XML, *LOGIN), sms()).body.decode()
+
+
+@pytest.mark.parametrize("asked", ["gzip", "gzip, deflate", "deflate, GZIP;q=0.5", "br;q=1, gzip;q=1.0"])
+def test_gzip_comes_when_asked_for(asked: str) -> None:
+    plain = ask(engine_of(), "GET", "/credits", (*JSON, *LOGIN))
+    answer = ask(engine_of(), "GET", "/credits", (*JSON, *LOGIN, ("Accept-Encoding", asked)))
+    assert gzip.decompress(answer.body) == plain.body
+    assert answer.body[4:8] == b"\0\0\0\0"
+    assert answer.headers == (*plain.headers, ("Content-Encoding", "gzip"))
+
+
+@pytest.mark.parametrize("asked", ["", "identity", "deflate", "gzip;q=0", "gzip; q=0.00"])
+def test_no_gzip_comes_otherwise(asked: str) -> None:
+    answer = ask(engine_of(), "GET", "/credits", (*JSON, *LOGIN, ("Accept-Encoding", asked)))
+    assert answer.body == b'{"credits":"10000","message":"OK"}'
+
+
+# Credentials, by the order in which they count; each of them lets in alone.
+SHOWN: list[tuple[str, Headers, str, dict[str, str]]] = [
+    ("bearer", BEARER, "", {}),
+    ("token in the query", (), "token=query.token&", {}),
+    ("headers", LOGIN, "", {}),
+    ("document", (), "", {"username": "document", "password": "s"}),
+    ("query", (), "username=query&password=s&", {}),
+]
+LOGINS = ["your.token", "query.token", "demo@smsfactor.com", "document", "query"]
+
+
+@pytest.mark.parametrize("first", range(len(SHOWN)))
+def test_the_first_of_several_credentials_counts(first: int) -> None:
+    engine = engine_of()
+    headers = tuple(header for _, some, _, _ in SHOWN[first:] for header in some)
+    query = "".join(part for _, _, part, _ in SHOWN[first:])
+    document = sms()
+    for _, _, _, authentication in SHOWN[first:]:
+        if authentication:
+            document["sms"]["authentication"] = authentication
+    assert told(ask(engine, "POST", f"/send?{query}", (*JSON, *headers), document))["status"] == 1
+    [message] = messages(engine)
+    assert message.account.login == LOGINS[first]
+
+
+@pytest.mark.parametrize("first", range(len(SHOWN) - 1))
+def test_wrong_credentials_are_not_made_good_by_others(first: int) -> None:
+    wrong: dict[int, Headers] = {
+        0: (("Authorization", "Bearer invalid"),),
+        2: (("sfusername", "invalid"), ("sfpassword", "s")),
+    }
+    query = "token=invalid" if first == 1 else ""
+    document = sms()
+    document["sms"]["authentication"] = {"username": "invalid" if first >= 3 else "u", "password": "s"}
+    answer = ask(
+        engine_of(), "POST", f"/send?username=query&password=s&{query}", (*JSON, *wrong.get(first, ())), document
+    )
+    assert answer.fact == ("error.bad_token" if first < 2 else "error.bad_credentials")
+
+
+def test_a_token_in_the_document_counts_before_a_password_there() -> None:
+    engine = engine_of()
+    document = sms()
+    document["sms"]["authentication"] = {"username": "u", "password": "s", "token": "t"}
+    assert "npai" in send(engine, document, JSON)
+
+
+@pytest.mark.parametrize(
+    "authentication",
+    [{}, None, "u", [], {"username": ""}, {"username": {}, "password": []}, {"token": ["t"]}],
+)
+def test_an_authentication_without_credentials_is_none(authentication: object) -> None:
+    engine = engine_of()
+    document = sms()
+    document["sms"]["authentication"] = authentication
+    answer = ask(engine, "POST", "/send", JSON, document)
+    assert answer.fact == "error.missing_credentials"
+    assert told(ask(engine, "POST", "/send?username=u&password=s", JSON, document))["status"] == 1
+
+
+def test_a_root_that_is_no_object_shows_no_credentials() -> None:
+    document = {"list": "a", **sms(), "account": {"authentication": {"username": "u", "password": "s"}}}
+    assert send(engine_of(), document, JSON)["status"] == 1
+
+
+def test_a_password_may_be_a_number() -> None:
+    engine = engine_of(accounts=(account("u", "1234"),), is_strict=True)
+    document = sms()
+    document["sms"]["authentication"] = {"username": "u", "password": 1234}
+    assert send(engine, document, JSON)["status"] == 1
+
+
+def test_a_login_is_the_same_in_a_header_and_in_a_document() -> None:
+    engine = engine_of(accounts=(account("hélène", "é"),), is_strict=True)
+    as_bytes = "hélène".encode().decode("latin-1"), "é".encode().decode("latin-1")
+    header = (("sfusername", as_bytes[0]), ("sfpassword", as_bytes[1]))
+    assert "credits" in told(ask(engine, "GET", "/credits", (*JSON, *header)))
+    document = sms()
+    document["sms"]["authentication"] = {"username": "hélène", "password": "é"}
+    assert send(engine, document, JSON)["status"] == 1
+
+
+@pytest.mark.parametrize("authorization", ["Bearer", "Bearer ", "Basic dTpz", "your.token"])
+def test_an_authorization_without_a_bearer_token_is_refused(authorization: str) -> None:
+    answer = ask(engine_of(), "GET", "/credits", (*JSON, *LOGIN, ("Authorization", authorization)))
+    assert answer.fact == "error.bad_token"
+
+
+def test_an_empty_token_is_none() -> None:
+    answer = ask(engine_of(), "GET", "/credits?token=", (*JSON, *LOGIN, ("Authorization", "")))
+    assert answer.fact == "credits.pdf.json"
+
+
+def test_an_api_key_is_no_credential() -> None:
+    answer = ask(engine_of(), "GET", "/credits", (*JSON, ("X-API-KEY", "k")))
+    assert answer.fact == "error.missing_credentials"
+
+
+@pytest.mark.parametrize(("fixed", "headers"), [("pdf", BEARER), ("current", LOGIN)])
+def test_a_fixed_dialect_wins(fixed: str, headers: Headers) -> None:
+    engine = engine_of(dialects={"smsfactor": fixed})
+    assert ask(engine, "GET", "/credits", (*JSON, *headers)).fact == f"credits.{fixed}.json"
+
+
+def test_a_wrong_password_is_told_before_the_document_is_read() -> None:
+    wrong = (("sfusername", "invalid"), ("sfpassword", "s"))
+    assert ask(engine_of(), "POST", "/send", (*JSON, *wrong), b"{").fact == "error.bad_credentials"
+    assert ask(engine_of(), "POST", "/send?username=invalid&password=s", JSON, b"{").fact == "error.bad_json"
+
+
+# Documents
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b" ",
+        b"{",
+        b"data=%7B%7D",
+        b'{"sms":NaN}',
+        b"\xef\xbb\xbf{}",
+        b'{"sms":"\xff"}',
+        b'{"sms":"\\ud800"}',
+        b'{"sms":' + b"9" * 5000 + b"}",
+        b"[" * 100_000,
+        b'{"a":' * 600 + b"1" + b"}" * 600,
+    ],
+)
+def test_what_is_no_json(body: bytes) -> None:
+    engine = engine_of()
+    assert ask(engine, "POST", "/send", (*JSON, *LOGIN), body).fact == "error.bad_json"
+    assert not messages(engine)
+
+
+BOMB = (
+    "<!DOCTYPE a [<!ENTITY a 'ha'>" + "".join(f"<!ENTITY a{n} '&a{n - 1};&a{n - 1};'>" for n in range(2, 30)) + "]>"
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"hello",
+        b"<sms>",
+        b"<sms>\xff</sms>",
+        b"<sms>&nbsp;</sms>",
+        b"<sms>\x00</sms>",
+        b"<sms/><sms/>",
+        b"<!DOCTYPE sms><sms/>",
+        BOMB.encode() + b"<sms>&a29;</sms>",
+        b'<!DOCTYPE a [<!ENTITY e SYSTEM "http://127.0.0.1:9/">]><sms>&e;</sms>',
+        b'<?xml version="1.0" encoding="no-such"?><sms/>',
+        b"<a>" * 10_000,
+    ],
+)
+def test_what_is_no_xml(body: bytes) -> None:
+    engine = engine_of()
+    assert ask(engine, "POST", "/send", (*XML, *LOGIN), body).fact == "error.bad_xml"
+    assert not messages(engine)
+
+
+def test_a_document_in_a_form_is_still_bytes() -> None:
+    broken = json.dumps(sms()).encode().replace(b"hello", b"%FF")
+    assert ask(engine_of(), "POST", "/send", (*JSON, *LOGIN, *FORM), b"data=" + broken).fact == "error.bad_json"
+
+
+def test_the_variable_data_counts_before_the_variable_xml() -> None:
+    answer = ask(engine_of(), "POST", "/send", (*JSON, *LOGIN, *FORM), b"XML=%3Csms/%3E&data={")
+    assert answer.fact == "error.bad_json"
+
+
+def test_the_variable_xml_is_xml_whatever_is_accepted() -> None:
+    answer = ask(engine_of(), "POST", "/send", (*JSON, *LOGIN, *FORM), b"XML={}")
+    assert answer.fact == "error.bad_xml"
+    assert answer.body.startswith(b"{")
+
+
+def test_a_body_that_begins_like_a_document_is_no_form() -> None:
+    engine = engine_of()
+    assert send(engine, sms("a&data={"), (*JSON, *LOGIN, *FORM))["status"] == 1
+    assert messages(engine)[0].text == "a&data={"
+
+
+def test_a_form_without_the_variable_is_no_document() -> None:
+    answer = ask(engine_of(), "POST", "/send", (*JSON, *LOGIN, *FORM), b"text=hello&to=33639980001")
+    assert answer.fact == "error.bad_json"
+
+
+def test_xml_of_another_encoding() -> None:
+    engine = engine_of()
+    text = '<?xml version="1.0" encoding="ISO-8859-1"?><sms><message><text>été</text></message>'
+    document = text + "<recipients><gsm>33639980001</gsm></recipients></sms>"
+    ask(engine, "POST", "/send", (*XML, *LOGIN), document.encode("latin-1"))
+    assert messages(engine)[0].text == "été"
+
+
+def test_xml_recipients_in_all_their_forms() -> None:
+    engine = engine_of()
+    recipients = """
+        <gsm gsmsmsid="100">33639980001
+        </gsm>
+        <gsm>33639980002</gsm>
+        <gsm gsmsmsid=""> <!-- none --> 33639980003</gsm>
+        <gsm><value>33639980004</value><gsmsmsid>104</gsmsmsid></gsm>
+        <gsm/>"""
+    text = "<text>\n<![CDATA[ a<-short-> ]]>\n</text>"
+    document = f"<sms><recipients>{recipients}</recipients><message>{text}</message></sms>"
+    assert "<total>5</total><sent>4</sent>" in send_xml(engine, document)
+    assert [message.to.text[-1] for message in messages(engine)] == ["1", "2", "3", "4"]
+    ids = [getattr(message.details, "gsmsmsid", None) for message in messages(engine)]
+    assert ids == ["100", "", "", "104"]
+    assert {message.text for message in messages(engine)} == {"a<-short->"}
+
+
+@pytest.mark.parametrize(
+    ("document", "fact"),
+    [
+        ("<sms/>", "error.missing_parameter"),
+        ("<list><name>a</name></list>", "error.missing_parameter"),
+        ("<sms><message/><recipients><gsm>1</gsm></recipients></sms>", "error.bad_parameter"),
+        (
+            "<sms><message><text> \n</text></message><recipients><gsm>1</gsm></recipients></sms>",
+            "error.missing_parameter",
+        ),
+        ("<sms><message><text>a</text><text>b</text></message><recipients/></sms>", "error.bad_parameter"),
+        ("<sms><message><text>a<b>c</b></text></message><recipients/></sms>", "error.bad_parameter"),
+        ("<sms><message><text>a</text></message></sms>", "error.missing_parameter"),
+        ("<sms><message><text>a</text></message><recipients/></sms>", "error.missing_recipients"),
+        ("<sms><message><text>a</text><delay>x</delay></message><recipients/></sms>", "error.bad_date"),
+    ],
+)
+def test_xml_that_is_no_campaign(document: str, fact: str) -> None:
+    assert ask(engine_of(), "POST", "/send", (*XML, *LOGIN), document.encode()).fact == fact
+
+
+@pytest.mark.parametrize(
+    ("document", "details"),
+    [
+        ([], "Le champ sms est obligatoire"),
+        ({"sms": None}, "Le champ sms est obligatoire"),
+        ({"sms": []}, "Le champ sms est invalide"),
+        ({"sms": {"recipients": {"gsm": []}}}, "Le champ message est obligatoire"),
+        ({"sms": {"message": {"text": "a"}}}, "Le champ recipients est obligatoire"),
+        ({"sms": {"message": {"text": "a"}, "recipients": {}}}, "Le champ gsm est obligatoire"),
+        ({"sms": {"message": {"text": "a"}, "recipients": {"gsm": "33639980001"}}}, "Le champ gsm est invalide"),
+        (sms({}), "Le champ text est invalide"),
+        (sms(text=True), "Le champ text est invalide"),
+        (sms(None), "Le champ text est obligatoire"),
+        (sms(pushtype=1), "Le champ pushtype est invalide"),
+        (sms(sender=["a"]), "Le champ sender est invalide"),
+        (sms(links=[["a"]]), "Le champ links est invalide"),
+        (sms(links={"a": "b"}), "Le champ links est invalide"),
+    ],
+)
+def test_json_that_is_no_campaign(document: object, details: str) -> None:
+    engine = engine_of()
+    assert send(engine, document) == {"status": -7, "message": "Erreur de données", "details": details}
+    assert not messages(engine)
+
+
+@pytest.mark.parametrize(
+    "delay", ["tomorrow", 1402844400, [], True, "2026-02-30 10:00:00", "2026-01-06", "٢٠٢٦-01-06 10:00:00"]
+)
+def test_a_delay_that_is_no_date(delay: object) -> None:
+    assert send(engine_of(), sms(delay=delay))["status"] == -4
+
+
+def test_everything_else_is_looked_at_before_the_date() -> None:
+    assert send(engine_of(), sms(delay="x", pushtype="y"))["status"] == -7
+
+
+@pytest.mark.parametrize(
+    "gsm", [{"value": "33639980001"}, [{"value": 33639980001}], [{"value": "33639980001", "gsmsmsid": 7}]]
+)
+def test_json_recipients_in_all_their_forms(gsm: object) -> None:
+    document = sms()
+    document["sms"]["recipients"]["gsm"] = gsm
+    assert send(engine_of(), document)["sent"] == 1
+
+
+@pytest.mark.parametrize(
+    "item", [None, "33639980001", {}, {"value": None}, {"value": 33639980001.0}, {"value": True}, []]
+)
+def test_a_recipient_without_a_number_is_invalid(item: object) -> None:
+    document = sms()
+    document["sms"]["recipients"]["gsm"] = [item]
+    told_by = send(engine_of(), document)
+    assert (told_by["status"], told_by["total"], told_by["invalid"]) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("target", ["/credits", "/send", "/send/simulate"])
+@pytest.mark.parametrize(("headers", "donnees"), [(LOGIN, "données"), (BEARER, "donn\\u00e9es")])
+def test_a_body_too_long_is_refused_in_the_right_dialect(target: str, headers: Headers, donnees: str) -> None:
+    method = "GET" if target == "/credits" else "POST"
+    request = HttpRequest(method, f"/smsfactor{target}".encode(), (*JSON, *headers), is_oversized=True)
+    answer = engine_of().exchange(request)
+    assert answer is not None
+    wanted = f'{{"status":-7,"message":"Erreur de {donnees}","details":"Document trop volumineux"}}'
+    assert answer.body.decode() == wanted
+
+
+@given(
+    body=st.binary(max_size=200), content_type=st.sampled_from(["", "multipart/form-data; boundary=x", FORM[0][1]])
+)
+def test_any_body_gets_an_answer(body: bytes, content_type: str) -> None:
+    for accept in (JSON, XML):
+        answer = ask(engine_of(), "POST", "/send", (*accept, *LOGIN, ("Content-Type", content_type)), body)
+        assert answer.status == 200

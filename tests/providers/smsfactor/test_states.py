@@ -1,0 +1,54 @@
+"""The network's states and reasons in the provider's codes."""
+
+import pytest
+
+from sandbox.core.message import ENDS, MessageState, Step
+from sandbox.core.receipt import Reason
+from sandbox.providers.smsfactor import states
+
+S = MessageState
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "code"),
+    [
+        (S.SCHEDULED, None, 0),
+        (S.WAITING, None, 0),
+        (S.QUEUED, None, 0),
+        (S.TAKEN, None, 0),
+        (S.SENT, None, 1),
+        (S.NETWORK, None, 1),
+        (S.RETRYING, None, 1),
+        (S.RETRYING, Reason.ABSENT_SUBSCRIBER, 1),
+        (S.RETRYING, Reason.NETWORK_ERROR, 11),
+        (S.DELIVERED, None, 3),
+        (S.UNDELIVERED, None, 2),
+        (S.UNDELIVERED, Reason.MEMORY_FULL, 2),
+        (S.UNDELIVERED, Reason.BARRED, 4),
+        (S.UNDELIVERED, Reason.UNKNOWN_SUBSCRIBER, 5),
+        (S.UNDELIVERED, Reason.INVALID_NUMBER, 5),
+        (S.UNDELIVERED, Reason.ABSENT_SUBSCRIBER, 12),
+        (S.UNDELIVERED, Reason.NETWORK_ERROR, 11),
+        (S.EXPIRED, None, 12),
+        (S.EXPIRED, Reason.ABSENT_SUBSCRIBER, 12),
+        (S.REJECTED, None, 9),
+        (S.REJECTED, Reason.SENDER_REFUSED, 6),
+        (S.REJECTED, Reason.ROUTE_UNAVAILABLE, 7),
+        (S.REJECTED, Reason.SPAM, 9),
+        (S.FAILED, None, 2),
+        (S.CANCELLED, None, None),
+    ],
+)
+def test_codes(state: MessageState, reason: Reason | None, code: int | None) -> None:
+    assert states.told(Step(0, state, reason)) == code
+
+
+def test_only_ends_have_final_codes_and_network_trouble_may_pass() -> None:
+    for state in MessageState:
+        for reason in (None, *Reason):
+            code = states.told(Step(0, state, reason))
+            if state not in ENDS:
+                assert code in {0, 1} or (code == 11 and state is S.RETRYING)
+            elif state is not S.CANCELLED:
+                assert code is not None
+                assert code > 1
