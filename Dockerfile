@@ -1,0 +1,18 @@
+FROM python:3.13-slim
+
+WORKDIR /opt/sms-sandbox
+COPY pyproject.toml README.md ./
+COPY sandbox sandbox
+COPY scenarios scenarios
+RUN pip install --no-cache-dir .
+
+RUN useradd --system --no-create-home sandbox
+USER sandbox
+WORKDIR /
+
+# Inside a container the network of the containers is the boundary.
+ENV SANDBOX_HOST=0.0.0.0 SANDBOX_ADMIN_OPEN=1
+EXPOSE 8767
+HEALTHCHECK --interval=5s --timeout=3s --start-period=5s CMD ["sandbox", "ready"]
+ENTRYPOINT ["sandbox"]
+CMD ["up"]
