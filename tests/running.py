@@ -43,6 +43,12 @@ class Reply:
         return json.loads(self.body)
 
 
+def length_in(head: bytes) -> int:
+    """The Content-Length, 0 without one."""
+    lines = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
+    return int(lines[0].partition(b":")[2]) if lines else 0
+
+
 class Line:
     """One connection to the sandbox, on which a test writes and reads bytes."""
 
@@ -68,12 +74,19 @@ class Line:
         return await self.receive_to_the_end()
 
     async def reply(self) -> Reply:
-        """One answer with a Content-Length."""
+        """One answer, its body taken out of its chunks."""
         async with asyncio.timeout(PATIENCE):
             head = await self.reader.readuntil(b"\r\n\r\n")
-            lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
-            length = int(lengths[0].partition(b":")[2]) if lengths else 0
-            return Reply(int(head.split(b" ")[1]), head, await self.reader.readexactly(length))
+            in_chunks = b"transfer-encoding: chunked" in head.lower()
+            body = await self._chunks() if in_chunks else await self.reader.readexactly(length_in(head))
+            return Reply(int(head.split(b" ")[1]), head, body)
+
+    async def _chunks(self) -> bytes:
+        body = b""
+        while length := int(await self.reader.readline(), 16):
+            body += (await self.reader.readexactly(length + 2))[:-2]
+        await self.reader.readline()
+        return body
 
 
 @asynccontextmanager
@@ -129,8 +142,7 @@ class Receiver:
 
     async def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
-        lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
-        body = await reader.readexactly(int(lengths[0].partition(b":")[2]) if lengths else 0)
+        body = await reader.readexactly(length_in(head))
         async with self.arrived:
             self.got.append(head + body)
             self.arrived.notify_all()

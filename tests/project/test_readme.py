@@ -1,0 +1,140 @@
+"""Every example of the README is run, and the answers it shows are what comes back."""
+
+import argparse
+import re
+import shlex
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from click.testing import CliRunner
+
+from sandbox import providers
+from sandbox.cli import main
+from sandbox.cli.up import command as up_command
+from sandbox.cli.up import settings_of
+from sandbox.core.message import MessageState
+from sandbox.engine.settings import EngineSettings
+from sandbox.server.app import RunningSandbox
+from tests.examples import MORNING
+from tests.running import Reply, ask, receiver, running, settings_for
+
+README = (Path(__file__).parents[2] / "README.md").read_text()
+
+
+@dataclass
+class Command:
+    """A line that a reader types, and the lines that the README shows below it."""
+
+    line: str
+    shown: list[str] = field(default_factory=list)
+
+
+def commands() -> list[Command]:
+    found: list[Command] = []
+    for block in re.findall(r"^```console\n(.*?)^```", README, re.MULTILINE | re.DOTALL):
+        for line in block.splitlines():
+            if line.startswith("$ "):
+                found.append(Command(line.removeprefix("$ ")))
+            else:
+                found[-1].shown.append(line)
+    return found
+
+
+def shell_lines() -> list[str]:
+    return [line.strip().partition("#")[0].strip() for line in re.findall(r"^    (.+)$", README, re.MULTILINE)]
+
+
+def request_of(line: str, port: int) -> bytes:
+    """The bytes that curl sends for these arguments: so the test needs no curl."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("url")
+    parser.add_argument("-X", dest="method")
+    parser.add_argument("-H", dest="headers", action="append", default=[])
+    parser.add_argument("-d", dest="data", action="append", default=[])
+    parser.add_argument("--data-urlencode", dest="data", action="append", type=urlencoded)
+    program, *arguments = shlex.split(line)
+    assert program == "curl"
+    asked = parser.parse_args(arguments)
+    url = urlsplit(asked.url)
+    target = url.path + (f"?{url.query}" if url.query else "")
+    body = "&".join(asked.data).encode()
+    headers = [f"Host: 127.0.0.1:{port}", "User-Agent: curl/8.5.0", *asked.headers]
+    names = {header.partition(":")[0].lower() for header in headers}
+    if "accept" not in names:
+        headers.append("Accept: */*")
+    if body:
+        headers.append(f"Content-Length: {len(body)}")
+        if "content-type" not in names:
+            headers.append("Content-Type: application/x-www-form-urlencoded")
+    method = asked.method or ("POST" if body else "GET")
+    return "\r\n".join([f"{method} {target} HTTP/1.1", *headers, "", ""]).encode() + body
+
+
+def urlencoded(pair: str) -> str:
+    name, _, value = pair.partition("=")
+    return f"{name}={quote(value, safe='')}"
+
+
+def text_of(reply: Reply) -> list[str]:
+    charset = "iso-8859-15" if b"ISO-8859-15" in reply.head else "utf-8"
+    return reply.body.decode(charset).splitlines()
+
+
+async def type_in(sandbox: RunningSandbox, command: Command) -> Reply:
+    reply = await ask(sandbox, request_of(command.line, sandbox.port))
+    assert 200 <= reply.status < 300, (command.line, reply.body)
+    return reply
+
+
+async def test_each_example_is_answered_as_the_readme_shows() -> None:
+    async with receiver() as taking:
+        callbacks = {"smsfactor": {"dlr": f"{taking.url}/dlr"}}
+        settings = settings_for(*providers.load().values(), engine=EngineSettings(start=MORNING, callbacks=callbacks))
+        async with running(settings) as sandbox:
+            for command in commands():
+                reply = await type_in(sandbox, command)
+                if command.shown:
+                    assert text_of(reply) == command.shown, command.line
+            states = [message.state for message in sandbox.clockwork.engine.messages]
+    # The fourth message was set by hand, as the README says; the others went their way.
+    assert states == [MessageState.UNDELIVERED, *[MessageState.DELIVERED] * 3]
+    assert len(taking.got) == 1
+
+
+def test_there_is_an_example_with_its_answer_for_each_provider() -> None:
+    shown = [command.line for command in commands() if command.shown]
+    for name in providers.load():
+        assert [line for line in shown if f"/{name}/" in line]
+
+
+def test_each_make_target_is_there() -> None:
+    makefile = (Path(__file__).parents[2] / "Makefile").read_text()
+    targets = {match for line in shell_lines() for match in re.findall(r"^make (\w+)", line)}
+    assert targets == {"up", "test"}
+    assert all(f"\n{target}:" in makefile for target in targets)
+
+
+def test_each_option_is_understood() -> None:
+    options = [shlex.split(arguments) for arguments in re.findall(r'make up ARGS="([^"]*)"', README)]
+    assert options
+    for arguments in options:
+        assert settings_of(up_command.make_context("up", list(arguments)).params)
+    told = CliRunner().invoke(main, ["up", "--help"]).output
+    for option in set(re.findall(r"`(--[a-z-]+)", README)):
+        assert option in told or option == "--wait"
+
+
+def test_each_path_of_the_admin_api_is_served() -> None:
+    table = README[README.index("| path under") :].partition("\n\n")[0]
+    named = {path.partition("{")[0].rstrip("/") for path in re.findall(r"/[a-z][a-z/{}-]*", table)}
+    assert {"/messages", "/callbacks", "/exchanges", "/events", "/clock", "/clock/advance"} <= named
+
+
+def test_each_state_that_the_table_of_webhooks_tells_is_one_of_the_providers() -> None:
+    table = README[README.index("| provider | kind |") :].partition("\n\n")[0]
+    for title, kind, told in re.findall(r"^\| (\w+) \| `(\w+)` \| (.*) \|$", table, re.MULTILINE):
+        [provider] = [one for one in providers.load().values() if one.title == title]
+        assert kind in provider.callback_kinds
+        assert told
+    assert table.count("\n") == 1 + len(providers.load())
