@@ -1,0 +1,147 @@
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from sandbox.core.account import Credentials
+from sandbox.core.errors import RefusedCredentialsError
+from sandbox.engine.accounts import REFUSED_WORD, Accounts
+from sandbox.engine.settings import AccountSettings, EngineSettings
+from tests.making import SETTINGS
+from tests.providers.acme import PROVIDER as ACME
+
+KEY = Credentials(None, "k1")
+JANE = Credentials("jane", "secret")
+
+
+def accounts(settings: EngineSettings = SETTINGS) -> Accounts:
+    return Accounts(ACME, settings)
+
+
+def configured(*settings: AccountSettings, is_strict: bool = False) -> Accounts:
+    return accounts(replace(SETTINGS, accounts=settings, is_strict=is_strict))
+
+
+@pytest.mark.parametrize("credentials", [KEY, JANE])
+def test_open_credentials_open_an_account_and_find_it_again(credentials: Credentials) -> None:
+    mine = accounts()
+    account = mine.authenticate(credentials)
+    assert mine.authenticate(credentials) is account
+    assert account.provider == "acme"
+
+
+def test_each_login_and_each_key_is_an_account_of_its_own() -> None:
+    mine = accounts()
+    shown = [KEY, JANE, Credentials(None, "k2"), Credentials("john", "secret"), Credentials(None, "jane")]
+    assert len({mine.authenticate(credentials) for credentials in shown}) == len(shown)
+
+
+def test_the_first_password_binds_the_login() -> None:
+    mine = accounts()
+    account = mine.authenticate(JANE)
+    assert (account.login, account.secret) == ("jane", "secret")
+    with pytest.raises(RefusedCredentialsError):
+        mine.authenticate(Credentials("jane", "another"))
+    assert mine.authenticate(JANE) is account
+
+
+def test_a_key_alone_is_its_accounts_login_and_there_is_no_secret() -> None:
+    account = accounts().authenticate(KEY)
+    assert (account.login, account.secret) == ("k1", None)
+
+
+@pytest.mark.parametrize(
+    "credentials",
+    [
+        Credentials(None, ""),
+        Credentials("", "secret"),
+        Credentials("jane", ""),
+        Credentials(None, REFUSED_WORD),
+        Credentials(REFUSED_WORD, "secret"),
+        Credentials("jane", REFUSED_WORD),
+    ],
+)
+def test_empty_credentials_and_the_word_invalid_open_nothing(credentials: Credentials) -> None:
+    mine = accounts()
+    for _ in range(2):
+        with pytest.raises(RefusedCredentialsError):
+            mine.authenticate(credentials)
+
+
+def test_a_refused_password_does_not_bind_the_login() -> None:
+    mine = accounts()
+    with pytest.raises(RefusedCredentialsError):
+        mine.authenticate(Credentials("jane", REFUSED_WORD))
+    assert mine.authenticate(JANE).secret == "secret"
+
+
+@pytest.mark.parametrize("credentials", [KEY, JANE])
+def test_strict_mode_refuses_whoever_is_not_configured(credentials: Credentials) -> None:
+    with pytest.raises(RefusedCredentialsError):
+        configured(is_strict=True).authenticate(credentials)
+
+
+@pytest.mark.parametrize("is_strict", [False, True])
+def test_a_configured_account_is_there_from_the_start(is_strict: bool) -> None:  # noqa: FBT001  a value
+    settings = AccountSettings(provider="acme", login="jane", secret="secret", credit=Decimal(7), dialect="old")
+    mine = configured(settings, is_strict=is_strict)
+    account = mine.authenticate(JANE)
+    assert (account.login, account.credit, account.dialect) == ("jane", Decimal(7), "old")
+    with pytest.raises(RefusedCredentialsError):
+        mine.authenticate(Credentials("jane", "another"))
+
+
+def test_a_configured_key_is_there_from_the_start() -> None:
+    settings = AccountSettings(provider="acme", login=None, secret="k1", credit=Decimal(7))
+    assert configured(settings, is_strict=True).authenticate(KEY).credit == 7
+
+
+def test_the_accounts_of_another_provider_are_not_there() -> None:
+    settings = AccountSettings(provider="other", login=None, secret="k1")
+    with pytest.raises(RefusedCredentialsError):
+        configured(settings, is_strict=True).authenticate(KEY)
+
+
+def test_an_account_opens_with_the_credit_of_its_provider() -> None:
+    prepaid = replace(ACME, opening_credit=Decimal(100))
+    settings = replace(SETTINGS, accounts=(AccountSettings(provider="acme", login="jane", secret="secret"),))
+    mine = Accounts(prepaid, settings)
+    assert [mine.authenticate(credentials).credit for credentials in (KEY, JANE)] == [100, 100]
+    assert accounts().authenticate(KEY).credit is None
+
+
+def test_a_configured_credit_of_nothing_is_nothing() -> None:
+    prepaid = replace(ACME, opening_credit=Decimal(100))
+    poor = AccountSettings(provider="acme", login="jane", secret="secret", credit=Decimal(0))
+    assert Accounts(prepaid, replace(SETTINGS, accounts=(poor,))).authenticate(JANE).credit == 0
+
+
+def test_a_dialect_holds_for_all_accounts_but_those_with_their_own() -> None:
+    settings = replace(
+        SETTINGS,
+        dialects={"acme": "new", "other": "odd"},
+        accounts=(
+            AccountSettings(provider="acme", login="jane", secret="secret", dialect="old"),
+            AccountSettings(provider="acme", login="john", secret="secret"),
+        ),
+    )
+    mine = accounts(settings)
+    shown = [JANE, Credentials("john", "secret"), KEY]
+    assert [mine.authenticate(credentials).dialect for credentials in shown] == ["old", "new", "new"]
+
+
+def test_each_account_has_callback_addresses_of_its_own_to_change() -> None:
+    mine = accounts()
+    one, other = mine.authenticate(KEY), mine.authenticate(JANE)
+    one.callbacks["status"] = "http://127.0.0.1/changed"
+    assert other.callbacks == SETTINGS.callbacks["acme"]
+
+
+def test_a_token_lets_its_account_in_even_in_strict_mode() -> None:
+    mine = configured(AccountSettings(provider="acme", login="jane", secret="secret"), is_strict=True)
+    account = mine.authenticate(JANE)
+    assert mine.token_of(account) is None
+    mine.add_token("t1", account)
+    mine.add_token("t2", account)
+    assert mine.authenticate(Credentials(None, "t1")) is mine.authenticate(Credentials(None, "t2")) is account
+    assert mine.token_of(account) == "t1"

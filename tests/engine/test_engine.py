@@ -1,0 +1,341 @@
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from sandbox.contract import Backend, Callback, Operation, RetryPlan
+from sandbox.core.account import Account
+from sandbox.core.errors import TimeRunsBackwardsError, WrongTransitionError
+from sandbox.core.events import StateChanged
+from sandbox.core.instants import HOUR, SECOND
+from sandbox.core.message import MessageState, MtMessage, Progress
+from sandbox.core.receipt import Reason
+from sandbox.engine.callbacks import Call, DeliveryState, Outcome
+from sandbox.engine.engine import UNROUTED, Engine
+from sandbox.engine.journal import Kind
+from sandbox.wire.exchange import HttpRequest, HttpResponse
+from sandbox.wire.routing import Router
+from tests.examples import MORNING
+from tests.making import (
+    REFUSED,
+    SETTINGS,
+    a_message,
+    a_request,
+    an_engine,
+    send,
+    sent,
+    until_idle,
+)
+from tests.providers.acme import PROVIDER as ACME
+
+S = MessageState
+PATIENT = replace(ACME, retries=RetryPlan((60 * SECOND, HOUR)))
+
+
+def kinds(engine: Engine, after: int = 0) -> list[str]:
+    return [entry.kind.value for entry in engine.journal.after(after)]
+
+
+def words(calls: Sequence[Call]) -> list[str]:
+    """What each callback tells, without the message's id."""
+    return [call.delivery.callback.request.body.decode().partition(" ")[2] for call in calls]
+
+
+def through_a_device(engine: Engine) -> MtMessage:
+    message = a_message(engine.messages.new_id(), device="8167")
+    engine.submit(message)
+    return message
+
+
+def test_an_exchange_is_answered_by_its_provider_and_makes_a_message() -> None:
+    engine = an_engine()
+    answer = send(engine, "hello")
+    [message] = engine.messages
+    assert answer.body.decode() == message.provider_id
+    assert (message.text, message.state, message.submitted_at) == ("hello", S.WAITING, MORNING)
+
+
+def test_an_exchange_is_kept_with_request_and_answer() -> None:
+    engine = an_engine()
+    request = a_request()
+    answer = engine.exchange(request)
+    [exchange] = engine.exchanges
+    assert (exchange.id, exchange.at, exchange.provider, exchange.operation) == ("x1", MORNING, "acme", "send")
+    assert exchange.request is request
+    assert exchange.response is answer
+    assert next(iter(engine.messages)).exchange == "x1"
+
+
+def test_a_request_that_is_nobodys_is_not_answered_and_leaves_no_trace() -> None:
+    engine = an_engine()
+    assert engine.exchange(HttpRequest("GET", b"/elsewhere")) is None
+    assert len(engine.exchanges) == 0
+    assert engine.journal.last == 0
+
+
+def test_a_path_that_the_provider_lacks_is_answered_by_the_provider() -> None:
+    engine = an_engine()
+    answer = engine.exchange(HttpRequest("GET", b"/acme/send"))
+    assert answer is not None
+    assert answer.status == 404
+    assert [exchange.operation for exchange in engine.exchanges] == [UNROUTED]
+
+
+def test_a_handler_sees_the_request_without_our_prefix_and_with_its_path_values() -> None:
+    seen: list[HttpRequest] = []
+
+    def show(request: HttpRequest, backend: Backend) -> HttpResponse:
+        del backend
+        seen.append(request)
+        return HttpResponse(200, (), b"", "x")
+
+    shown = replace(ACME, routes=Router([("GET", "/messages/:id", Operation("show", show))]))
+    request = HttpRequest("GET", b"/acme/messages/m%201?x=1")
+    an_engine(provider=shown).exchange(request)
+    assert seen == [replace(request, target=b"/messages/m%201?x=1", path_values={"id": "m%201"})]
+
+
+def test_an_exchange_is_over_before_anything_else_happens() -> None:
+    engine = an_engine()
+    send(engine)
+    assert kinds(engine) == ["exchange.arrived", "message.state", "exchange.answered"]
+    assert engine.now == MORNING
+    assert engine.take_calls() == []
+
+
+def test_what_becomes_of_a_message_is_written_in_the_journal_in_order() -> None:
+    engine = an_engine()
+    send(engine)
+    until_idle(engine)
+    callback = ["callback.due", "callback.done"]
+    assert kinds(engine, 3) == ["message.state", *callback, "message.state", "message.state", *callback]
+    entries = engine.journal.after(0)
+    assert [entry.number for entry in entries] == list(range(1, len(entries) + 1))
+    assert [entry.at for entry in entries] == sorted(entry.at for entry in entries)
+
+
+def test_the_journal_and_the_exchanges_and_the_callbacks_are_bounded() -> None:
+    engine = an_engine(replace(SETTINGS, max_messages=5))
+    for number in range(20):
+        send(engine, str(number))
+        until_idle(engine)
+    assert [entry.number for entry in engine.journal.after(0)] == list(
+        range(engine.journal.last - 4, engine.journal.last + 1)
+    )
+    assert [exchange.id for exchange in engine.exchanges] == ["x16", "x17", "x18", "x19", "x20"]
+    assert [delivery.id for delivery in engine.callbacks.deliveries] == ["c36", "c37", "c38", "c39", "c40"]
+
+
+def test_the_exchanges_are_bounded_by_their_bytes() -> None:
+    engine = an_engine(replace(SETTINGS, max_exchange_bytes=3000))
+    for _ in range(10):
+        engine.exchange(HttpRequest("POST", b"/acme/send", body=b"x" * 1000))
+    assert [exchange.id for exchange in engine.exchanges] == ["x9", "x10"]
+    engine.exchange(HttpRequest("GET", b"/acme/send?" + b"x" * 5000))
+    assert [exchange.id for exchange in engine.exchanges] == ["x11"]
+
+
+def test_finished_messages_are_bounded_and_unfinished_ones_are_never_dropped() -> None:
+    engine = an_engine(replace(SETTINGS, max_messages=3))
+    for number in range(10):
+        sent(engine, str(number))
+    assert len(engine.messages) == 10
+    until_idle(engine)
+    assert [message.text for message in engine.messages] == ["9", "8", "7"]
+
+
+def test_cancelled_messages_count_as_finished() -> None:
+    engine = an_engine(replace(SETTINGS, max_messages=1))
+    first, second = sent(engine, "1"), sent(engine, "2")
+    engine.cancel(first)
+    engine.cancel(second)
+    assert list(engine.messages) == [second]
+
+
+def test_the_next_due_thing_tells_its_time_and_a_step_goes_there() -> None:
+    engine = an_engine()
+    message = sent(engine)
+    assert engine.next_due() == MORNING + SECOND
+    engine.step()
+    assert engine.now == MORNING + SECOND
+    assert message.state is S.SENT
+
+
+def test_there_is_no_step_where_nothing_is_due() -> None:
+    engine = an_engine()
+    assert engine.next_due() is None
+    with pytest.raises(IndexError, match="nothing is due"):
+        engine.step()
+    assert engine.now == MORNING
+
+
+def test_the_time_never_moves_past_a_due_thing() -> None:
+    engine = an_engine()
+    message = sent(engine)
+    engine.move_to(MORNING + HOUR)
+    assert engine.now == MORNING + SECOND
+    assert len(message.history) == 1
+    engine.step()
+    assert engine.now == MORNING + SECOND
+    assert message.state is S.SENT
+
+
+def test_the_time_moves_freely_where_nothing_is_due() -> None:
+    engine = an_engine()
+    engine.move_to(MORNING + HOUR)
+    assert engine.now == MORNING + HOUR
+    engine.move_to(MORNING + HOUR)
+    assert engine.now == MORNING + HOUR
+
+
+def test_the_time_never_goes_back() -> None:
+    engine = an_engine()
+    with pytest.raises(TimeRunsBackwardsError, match=f"it is {MORNING}, so the clock cannot be put at {MORNING - 1}"):
+        engine.move_to(MORNING - 1)
+    assert engine.now == MORNING
+
+
+def test_a_change_of_state_makes_the_callbacks_of_the_provider() -> None:
+    engine = an_engine()
+    message = sent(engine)
+    calls = until_idle(engine)
+    assert words(calls) == ["gone", "there"]
+    assert [call.attempt.at for call in calls] == [MORNING + SECOND, MORNING + 2 * SECOND]
+    assert message.callbacks == [call.delivery.id for call in calls] == ["c1", "c2"]
+
+
+def test_calls_are_handed_out_once() -> None:
+    engine = an_engine()
+    sent(engine)
+    engine.step()
+    assert len(engine.take_calls()) == 1
+    assert engine.take_calls() == []
+
+
+def test_without_an_address_there_is_no_callback() -> None:
+    engine = an_engine(replace(SETTINGS, callbacks={}))
+    sent(engine)
+    assert until_idle(engine) == []
+
+
+def test_a_failed_callback_is_tried_again_on_the_clock_of_the_sandbox() -> None:
+    engine = an_engine(provider=PATIENT)
+    sent(engine)
+    calls = until_idle(engine, REFUSED)
+    first_word = [call.attempt.at - MORNING for call in calls if words([call]) == ["gone"]]
+    assert first_word == [SECOND, 61 * SECOND, 61 * SECOND + HOUR]
+    assert {delivery.state for delivery in engine.callbacks.deliveries} == {DeliveryState.FAILED}
+    assert engine.next_due() is None
+
+
+def test_a_retry_that_is_taken_is_the_last() -> None:
+    engine = an_engine(provider=PATIENT)
+    sent(engine)
+    engine.step()
+    [call] = engine.take_calls()
+    engine.callback_done(call, Outcome(error="connection refused"))
+    until_idle(engine)
+    delivery = call.delivery
+    assert [attempt.at - MORNING for attempt in delivery.attempts] == [SECOND, 61 * SECOND]
+    assert delivery.state is DeliveryState.TAKEN
+
+
+def test_a_callback_may_be_reported_when_its_message_is_long_forgotten() -> None:
+    engine = an_engine(replace(SETTINGS, max_messages=0), PATIENT)
+    sent(engine)
+    calls = []
+    while engine.next_due() is not None:
+        engine.step()
+        calls += engine.take_calls()
+    assert len(engine.messages) == 0
+    for call in calls:
+        engine.callback_done(call, REFUSED)
+    assert words(until_idle(engine)) == ["gone", "there"]
+
+
+def test_a_state_set_by_hand_makes_its_callback_at_once_and_stops_the_progress() -> None:
+    engine = an_engine()
+    message = sent(engine)
+    engine.set_state(message, S.SENT)
+    assert words(engine.take_calls()) == ["gone"]
+    assert engine.next_due() is None
+    assert (message.state, message.progress) == (S.SENT, Progress.BY_HAND)
+    engine.set_state(message, S.DELIVERED)
+    assert words(engine.take_calls()) == ["there"]
+
+
+def test_a_state_set_by_hand_carries_its_reason_into_the_journal() -> None:
+    engine = an_engine()
+    message = sent(engine)
+    engine.set_state(message, S.UNDELIVERED, Reason.ABSENT_SUBSCRIBER)
+    last = engine.journal.after(0)[-1]
+    assert last.kind is Kind.MESSAGE_STATE
+    assert isinstance(last.subject, StateChanged)
+    assert (last.subject.after.state, last.subject.after.reason) == (S.UNDELIVERED, Reason.ABSENT_SUBSCRIBER)
+
+
+def test_a_state_that_cannot_be_set_changes_nothing() -> None:
+    engine = an_engine()
+    message = sent(engine)
+    until_idle(engine)
+    written = engine.journal.last
+    with pytest.raises(WrongTransitionError, match="cannot go from delivered to sent"):
+        engine.set_state(message, S.SENT)
+    assert engine.journal.last == written
+    assert engine.take_calls() == []
+
+
+def test_a_cancelled_message_goes_nowhere() -> None:
+    engine = an_engine()
+    message = sent(engine)
+    engine.cancel(message)
+    assert engine.next_due() is None
+    assert message.state is S.CANCELLED
+
+
+def test_a_message_that_has_left_cannot_be_cancelled() -> None:
+    engine = an_engine()
+    message = sent(engine)
+    engine.step()
+    with pytest.raises(WrongTransitionError, match="cannot go from sent to cancelled"):
+        engine.cancel(message)
+
+
+def test_a_device_polls_until_its_messages_are_gone_and_then_the_queue_is_empty() -> None:
+    engine = an_engine()
+    messages = [through_a_device(engine) for _ in range(31)]
+    until_idle(engine)
+    assert {message.state for message in messages} == {S.DELIVERED}
+    taken = [message.history[2].at - MORNING for message in messages]
+    assert taken == [SECOND] * 15 + [2 * SECOND] * 15 + [3 * SECOND]
+
+
+def test_a_provider_finds_its_accounts_and_messages_in_its_own_backend() -> None:
+    engine = an_engine()
+    message = sent(engine)
+    assert engine.backend("acme").messages(message.account, message.provider_id) == [message]
+
+
+def told_to_nobody(change: StateChanged, account: Account) -> Sequence[Callback]:
+    del change, account
+    return ()
+
+
+def test_two_providers_live_side_by_side() -> None:
+    quiet = replace(ACME, name="quiet", hosts=(), roots=(), callbacks=told_to_nobody)
+    engine = Engine([ACME, quiet], SETTINGS)
+    send(engine)
+    engine.exchange(replace(a_request(), target=b"/quiet/send"))
+    assert [message.provider for message in engine.messages] == ["quiet", "acme"]
+    assert [call.delivery.provider for call in until_idle(engine)] == ["acme", "acme"]
+
+
+def transcript_of(seed: int, texts: Sequence[str]) -> dict[str, bytes]:
+    engine = an_engine(replace(SETTINGS, seed=seed))
+    return {text: send(engine, text).to_bytes() for text in texts}
+
+
+def test_the_same_seed_gives_the_same_bytes_whatever_the_order_and_another_seed_gives_others() -> None:
+    texts = ["hello", "goodbye", "again"]
+    assert transcript_of(1, texts) == transcript_of(1, texts[::-1])
+    assert not set(transcript_of(1, texts).values()) & set(transcript_of(2, texts).values())

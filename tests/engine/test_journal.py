@@ -1,0 +1,55 @@
+import pytest
+
+from sandbox.engine.journal import Exchange, Journal, Kind
+from sandbox.wire.exchange import HttpRequest
+
+SUBJECT = Exchange("x1", 0, "acme", "send", HttpRequest("GET", b"/"))
+
+
+def journal(entries: int, max_entries: int = 5) -> Journal:
+    mine = Journal(max_entries)
+    for at in range(entries):
+        mine.note(at, Kind.EXCHANGE_ARRIVED, SUBJECT)
+    return mine
+
+
+def numbers(mine: Journal, after: int) -> list[int]:
+    return [entry.number for entry in mine.after(after)]
+
+
+def test_an_empty_journal_has_no_last_entry() -> None:
+    assert journal(0).last == 0
+    assert journal(0).after(0) == []
+
+
+def test_entries_are_numbered_from_one() -> None:
+    mine = journal(2)
+    assert [tuple(entry) for entry in mine.after(0)] == [
+        (1, 0, Kind.EXCHANGE_ARRIVED, SUBJECT),
+        (2, 1, Kind.EXCHANGE_ARRIVED, SUBJECT),
+    ]
+    assert mine.last == 2
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [(0, [1, 2, 3, 4]), (-7, [1, 2, 3, 4]), (2, [3, 4]), (3, [4]), (4, []), (99, [])],
+)
+def test_a_reader_gets_what_follows_the_number_it_knows(after: int, expected: list[int]) -> None:
+    assert numbers(journal(4), after) == expected
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [(0, [8, 9, 10, 11, 12]), (6, [8, 9, 10, 11, 12]), (7, [8, 9, 10, 11, 12]), (8, [9, 10, 11, 12]), (12, [])],
+)
+def test_the_oldest_entries_are_forgotten_and_the_numbers_go_on(after: int, expected: list[int]) -> None:
+    mine = journal(12)
+    assert mine.last == 12
+    assert numbers(mine, after) == expected
+
+
+def test_totals_count_the_forgotten_ones_too() -> None:
+    mine = journal(12)
+    mine.note(12, Kind.MESSAGE_STATE, SUBJECT)
+    assert mine.totals == {Kind.EXCHANGE_ARRIVED: 12, Kind.MESSAGE_STATE: 1}

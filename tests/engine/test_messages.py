@@ -1,0 +1,86 @@
+from sandbox.core.message import MtMessage
+from sandbox.engine.messages import Messages
+from tests.making import a_message, an_account
+
+ACCOUNT = an_account()
+
+
+def kept(messages: Messages) -> list[str]:
+    return [message.id for message in messages]
+
+
+def added(messages: Messages, *ids: str) -> list[MtMessage]:
+    made = [a_message(message_id, account=ACCOUNT, provider_id="p" + message_id) for message_id in ids]
+    for message in made:
+        messages.add(message)
+    return made
+
+
+def test_ids_are_counted() -> None:
+    messages = Messages(10)
+    assert [messages.new_id() for _ in range(3)] == ["m1", "m2", "m3"]
+
+
+def test_messages_are_kept_newest_first() -> None:
+    messages = Messages(10)
+    added(messages, "m1", "m2", "m3")
+    assert kept(messages) == ["m3", "m2", "m1"]
+    assert len(messages) == 3
+
+
+def test_a_message_is_found_by_its_id() -> None:
+    messages = Messages(10)
+    [message] = added(messages, "m1")
+    assert messages.get("m1") is message
+    assert messages.get("m2") is None
+
+
+def test_messages_that_share_a_providers_id_are_found_in_the_order_of_submission() -> None:
+    messages = Messages(10)
+    made = [a_message(f"m{number}", account=ACCOUNT) for number in range(3)]
+    for message in made:
+        messages.add(message)
+    assert messages.of(ACCOUNT, "p1") == made
+
+
+def test_an_account_does_not_see_the_messages_of_another() -> None:
+    messages = Messages(10)
+    added(messages, "m1")
+    assert messages.of(an_account(), "pm1") == []
+    assert messages.of(ACCOUNT, "unknown") == []
+
+
+def test_what_was_found_is_a_copy_that_does_not_change() -> None:
+    messages = Messages(0)
+    [message] = added(messages, "m1")
+    found = messages.of(ACCOUNT, "pm1")
+    messages.finish(message)
+    assert found == [message]
+
+
+def test_the_message_finished_longest_ago_is_forgotten() -> None:
+    messages = Messages(2)
+    first, second, third = added(messages, "m1", "m2", "m3")
+    for message in (second, first, third):
+        messages.finish(message)
+    assert kept(messages) == ["m3", "m1"]
+    assert messages.get("m2") is None
+    assert messages.of(ACCOUNT, "pm2") == []
+
+
+def test_an_unfinished_message_is_never_forgotten() -> None:
+    messages = Messages(1)
+    unfinished, *others = added(messages, *(f"m{number}" for number in range(50)))
+    for message in others:
+        messages.finish(message)
+    assert kept(messages) == ["m49", "m0"]
+    assert messages.get("m0") is unfinished
+
+
+def test_of_messages_that_share_an_id_only_the_finished_is_forgotten() -> None:
+    messages = Messages(0)
+    one, other = a_message("m1", account=ACCOUNT), a_message("m2", account=ACCOUNT)
+    messages.add(one)
+    messages.add(other)
+    messages.finish(one)
+    assert messages.of(ACCOUNT, "p1") == [other]

@@ -1,0 +1,50 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sandbox.engine.recent import Recent
+
+
+def filled(recent: Recent[str], *items: str) -> list[str]:
+    for number, item in enumerate(items):
+        recent.add(str(number), item)
+    return list(recent)
+
+
+def test_the_newest_are_kept_oldest_first() -> None:
+    assert filled(Recent(3), "a", "b", "c", "d", "e") == ["c", "d", "e"]
+
+
+def test_what_is_kept_can_be_had_by_its_key_and_what_is_forgotten_cannot() -> None:
+    recent = Recent[str](2)
+    filled(recent, "a", "b", "c")
+    assert [recent.get("0"), recent.get("1"), recent.get("2")] == [None, "b", "c"]
+    assert len(recent) == 2
+
+
+def test_the_oldest_go_until_the_weight_is_right() -> None:
+    recent = Recent[str](10, max_weight=5, weigh=len)
+    assert filled(recent, "aa", "b", "cc") == ["aa", "b", "cc"]
+    recent.add("3", "dddd")
+    assert list(recent) == ["dddd"]
+    recent.add("4", "e")
+    assert list(recent) == ["dddd", "e"]
+
+
+def test_the_newest_stays_however_heavy_it_is() -> None:
+    assert filled(Recent(10, max_weight=5, weigh=len), "a", "b" * 100) == ["b" * 100]
+    assert filled(Recent(0), "a", "b") == ["b"]
+
+
+@given(st.lists(st.text(max_size=6)), st.integers(1, 8), st.integers(0, 12))
+def test_as_many_of_the_newest_are_kept_as_have_room(items: list[str], max_items: int, max_weight: int) -> None:
+    kept = filled(Recent(max_items, max_weight=max_weight, weigh=len), *items)
+    fitting = [
+        items[start:]
+        for start in range(len(items))
+        if len(items) - start <= max_items and weight(items[start:]) <= max_weight
+    ]
+    assert kept == (fitting[0] if fitting else items[-1:])
+
+
+def weight(items: list[str]) -> int:
+    return sum(map(len, items))

@@ -1,0 +1,15 @@
+from docs import draw_states
+from sandbox.core.message import TRANSITIONS
+
+
+def test_the_diagram_of_the_states_is_the_table() -> None:
+    assert draw_states.TARGET.read_text("utf-8") == draw_states.text(), "draw it again: python docs/draw_states.py"
+
+
+def test_each_transition_is_one_arrow() -> None:
+    lines = [line.strip() for line in draw_states.text().splitlines()]
+    for before, onward in TRANSITIONS.items():
+        for after in onward:
+            assert lines.count(f"{before.value} --> {after.value}") == 1
+    arrows = [line for line in lines if "-->" in line and "[*]" not in line]
+    assert len(arrows) == sum(len(onward) for onward in TRANSITIONS.values())

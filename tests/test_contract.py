@@ -1,0 +1,41 @@
+from dataclasses import replace
+
+import pytest
+
+from sandbox.contract import NO_RETRIES, Callback
+from sandbox.wire.exchange import HttpRequest
+from tests.providers.acme import PROVIDER as ACME
+
+
+def callback_to(scheme: str, host: str, port: int, target: bytes = b"/cb") -> Callback:
+    request = HttpRequest("GET", target)
+    return Callback(kind="status", fact="callback.status", scheme=scheme, host=host, port=port, request=request)
+
+
+@pytest.mark.parametrize(
+    ("callback", "url"),
+    [
+        (callback_to("http", "127.0.0.1", 80), "http://127.0.0.1:80/cb"),
+        (callback_to("https", "app.example", 8443, b"/cb?a=%20"), "https://app.example:8443/cb?a=%20"),
+        (callback_to("http", "::1", 49152), "http://[::1]:49152/cb"),
+        (callback_to("http", "app.example", 80, b"/\xe9"), "http://app.example:80/\xe9"),
+    ],
+)
+def test_a_callback_tells_its_whole_address(callback: Callback, url: str) -> None:
+    assert callback.url == url
+
+
+@pytest.mark.parametrize("name", ["acme", "a1", "4sms"])
+def test_a_provider_is_named_by_small_letters_and_digits(name: str) -> None:
+    assert replace(ACME, name=name).name == name
+
+
+@pytest.mark.parametrize("name", ["", "Acme", "ac-me", "ac me", "a/b", "~acme", "acmé", "_sandbox"])
+def test_any_other_name_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match=f"a provider's name is small letters and digits, not '{name}'"):
+        replace(ACME, name=name)
+
+
+def test_a_provider_that_says_nothing_of_retries_makes_none() -> None:
+    assert ACME.retries is NO_RETRIES
+    assert NO_RETRIES.waits == ()
