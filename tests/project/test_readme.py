@@ -16,6 +16,7 @@ from sandbox.cli.up import settings_of
 from sandbox.core.message import MessageState
 from sandbox.engine.settings import EngineSettings
 from sandbox.server.app import RunningSandbox
+from sandbox.server.clockwork import Mode
 from tests.examples import MORNING
 from tests.running import Reply, ask, receiver, running, settings_for
 
@@ -119,7 +120,8 @@ def test_each_option_is_understood() -> None:
     options = [shlex.split(arguments) for arguments in re.findall(r'make up ARGS="([^"]*)"', README)]
     assert options
     for arguments in options:
-        assert settings_of(up_command.make_context("up", list(arguments)).params)
+        settings = settings_of(up_command.make_context("up", list(arguments)).params)
+        assert settings.engine.callbacks or settings.clock is Mode.VIRTUAL
     told = CliRunner().invoke(main, ["up", "--help"]).output
     for option in set(re.findall(r"`(--[a-z-]+)", README)):
         assert option in told or option == "--wait"
