@@ -8,7 +8,8 @@ from aiohttp import web
 
 ANSWER = (
     b'[{"id_sms_api":"FI5O7apqaaqcUmQ","sms_per_message":1,"user":"user@email.com",'
-    b'"sent_time":"2025-10-29T10:00:00.000Z","phone_number":"+33639980001","message":"Hello from inSIM API!","sent":1}]'
+    b'"sent_time":"2025-10-29T10:00:00.000Z","phone_number":"+33639980001",'
+    b'"message":"Hello from inSIM API!","sent":1}]'
 )
 
 
