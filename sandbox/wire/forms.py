@@ -1,8 +1,5 @@
 """Query strings and form bodies, in any charset, read as forgivingly as servers do."""
 
-from email import policy
-from email.parser import BytesParser
-from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 Pairs = list[tuple[str, str]]
@@ -33,27 +30,3 @@ def first_of_each(pairs: Pairs) -> dict[str, str]:
     for name, value in pairs:
         values.setdefault(name, value)
     return values
-
-
-class Part(NamedTuple):
-    """One part of a multipart body; ``filename`` is None for a plain field."""
-
-    name: str
-    filename: str | None
-    content_type: str
-    content: bytes
-
-
-def multipart(content_type: str, body: bytes) -> list[Part]:
-    """The parts of a ``multipart/form-data`` body, in order; none where the boundary is missing or never found."""
-    head = b"Content-Type: " + content_type.encode("latin-1", "replace") + b"\r\n\r\n"
-    message = BytesParser(policy=policy.HTTP).parsebytes(head + body)
-    if not message.is_multipart():
-        return []
-    parts = []
-    for part in message.iter_parts():
-        name = part.get_param("name", header="content-disposition")
-        content = part.get_payload(decode=True)
-        if isinstance(name, str) and isinstance(content, bytes):
-            parts.append(Part(name, part.get_filename(), part.get_content_type(), content))
-    return parts

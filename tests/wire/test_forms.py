@@ -4,16 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.wire.forms import Part, first_of_each, multipart, split_pairs, urldecode, urlencoded
-
-BOUNDARY = "----boundary7MA4YWxk"
-CONTENT_TYPE = f"multipart/form-data; boundary={BOUNDARY}"
-
-
-def body_of(*parts: tuple[str, bytes]) -> bytes:
-    """A multipart body of parts, each with its headers as one text."""
-    lines = [f"--{BOUNDARY}\r\n{headers}\r\n\r\n".encode() + content + b"\r\n" for headers, content in parts]
-    return b"".join(lines) + f"--{BOUNDARY}--\r\n".encode()
+from sandbox.wire.forms import first_of_each, split_pairs, urldecode, urlencoded
 
 
 @pytest.mark.parametrize(
@@ -86,86 +77,3 @@ def test_any_form_is_read_as_the_standard_library_reads_it(form: str) -> None:
 
 def test_the_first_of_each_name_counts() -> None:
     assert first_of_each([("a", "1"), ("b", "2"), ("a", "3")]) == {"a": "1", "b": "2"}
-
-
-def test_the_parts_of_a_multipart_body_are_fields_and_files() -> None:
-    body = body_of(
-        ('Content-Disposition: form-data; name="key"', b"k1"),
-        ('Content-Disposition: form-data; name="list"; filename="n.csv"\r\nContent-Type: text/csv', b"a\r\nb\nc\r"),
-        ('Content-Disposition: form-data; name="key"', b""),
-    )
-    assert multipart(CONTENT_TYPE, body) == [
-        Part("key", None, "text/plain", b"k1"),
-        Part("list", "n.csv", "text/csv", b"a\r\nb\nc\r"),
-        Part("key", None, "text/plain", b""),
-    ]
-
-
-def test_a_name_may_be_quoted_or_not_and_beyond_ascii() -> None:
-    body = body_of(
-        ("Content-Disposition: form-data; name=plain", b"1"),
-        ('content-disposition: form-data; name="téléphone"', b"2"),
-        ("Content-Disposition: form-data; name*=utf-8''%e2%82%ac", b"3"),
-    )
-    assert [part.name for part in multipart(CONTENT_TYPE, body)] == ["plain", "téléphone", "€"]
-
-
-def test_a_part_without_a_name_is_dropped() -> None:
-    body = body_of(("Content-Disposition: form-data", b"1"), ("Content-Type: text/plain", b"2"))
-    assert multipart(CONTENT_TYPE, body) == []
-
-
-def test_a_part_that_holds_parts_of_its_own_is_dropped() -> None:
-    nested = 'Content-Disposition: form-data; name="a"\r\nContent-Type: multipart/mixed; boundary=y'
-    assert multipart(CONTENT_TYPE, body_of((nested, b"--y\r\n\r\nhi\r\n--y--"))) == []
-
-
-@pytest.mark.parametrize(
-    "content_type",
-    [
-        "multipart/form-data",
-        "multipart/form-data; boundary=",
-        "multipart/form-data; boundary=another",
-        "text/plain",
-        "",
-        "multipart/form-data; boundary=é€",
-    ],
-)
-def test_a_body_without_its_boundary_has_no_parts(content_type: str) -> None:
-    body = body_of(('Content-Disposition: form-data; name="key"', b"k1"))
-    assert multipart(content_type, body) == []
-
-
-def test_plain_line_feeds_and_a_missing_end_are_forgiven() -> None:
-    body = f"--{BOUNDARY}\nContent-Disposition: form-data; name=a\n\nv".encode()
-    assert multipart(CONTENT_TYPE, body) == [Part("a", None, "text/plain", b"v")]
-
-
-@given(st.binary().filter(lambda content: b"--boundary" not in content))
-def test_the_content_of_a_part_is_kept_to_the_byte(content: bytes) -> None:
-    body = body_of(('Content-Disposition: form-data; name="a"; filename="b"', content))
-    assert [part.content for part in multipart(CONTENT_TYPE, body)] == [content]
-
-
-FRAGMENTS = st.sampled_from(
-    [
-        b"--x\r\n",
-        b"--x--",
-        b"\n\n",
-        b"Content-Disposition: form-data; ",
-        b"name=",
-        b'"a',
-        b"*0*=utf-8''%e9",
-        b"Content-Type: multipart/mixed; boundary=y",
-        b"message/rfc822",
-        b"Content-Transfer-Encoding: base64",
-        b"=?utf-8?q?=e9?=",
-        b"\xff",
-        b";",
-    ]
-)
-
-
-@given(st.text(max_size=10), st.lists(st.one_of(FRAGMENTS, st.binary(max_size=3))).map(b"".join))
-def test_whatever_the_body_is_it_has_parts_or_none(parameter: str, body: bytes) -> None:
-    assert all(part.name is not None for part in multipart(f"multipart/form-data; boundary=x{parameter}", body))
