@@ -1,6 +1,6 @@
 """The JSON or XML document that a request carries.
 
-Both become the same tree of dicts, lists and texts; the rest of this folder does not know which it was.
+Both become the same tree of dicts, lists and texts, so that whoever reads it need not know which it was.
 """
 
 from typing import TYPE_CHECKING, Final
