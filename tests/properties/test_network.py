@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from sandbox.contract import RetryPlan
+from sandbox.core.device import PACK_SIZE
 from sandbox.core.errors import WrongTransitionError
 from sandbox.core.events import StateChanged
 from sandbox.core.instants import HOUR, SECOND
@@ -61,6 +62,11 @@ class Network(RuleBasedStateMachine):
         self.engine.submit(message)
         self.add(message)
 
+    @rule(count=st.integers(PACK_SIZE, 2 * PACK_SIZE + 1))
+    def submit_more_than_a_device_takes_at_once(self, count: int) -> None:
+        for _ in range(count):
+            self.submit_another_kind(to=JANE, device="8167", delay=None, priority=1)
+
     @precondition(lambda self: self.messages)
     @rule(data=st.data(), state=st.sampled_from(MessageState), reason=st.sampled_from([None, *Reason]))
     def set_a_state_by_hand(self, data: st.DataObject, state: MessageState, reason: Reason | None) -> None:
@@ -93,8 +99,11 @@ class Network(RuleBasedStateMachine):
     @rule()
     def step(self) -> None:
         due = self.engine.next_due()
+        by_hand = [message for message in self.messages if message.progress is Progress.BY_HAND]
+        before = [len(message.history) for message in by_hand]
         self.engine.step()
         assert self.engine.now == due
+        assert [len(message.history) for message in by_hand] == before
         self.collect()
 
     @rule(by=st.integers(0, 2 * HOUR))
@@ -167,4 +176,4 @@ class Network(RuleBasedStateMachine):
 
 
 TestNetwork = Network.TestCase
-TestNetwork.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestNetwork.settings = settings(max_examples=80, stateful_step_count=30, deadline=None)
