@@ -24,7 +24,7 @@ class Ids:
         key = digest[:8]
         nth = self._identical.get(key, 0)
         self._identical[key] = nth + 1
-        return spell(self._chance.digest(*names, nth) if nth else digest, alphabet, length)
+        return spell(self._chance.digest("again", nth, *names) if nth else digest, alphabet, length)
 
     def counted(self, first: int, *names: str) -> int:
         """``first`` at the first call with these names, then one more at each."""

@@ -9,7 +9,7 @@ from sandbox.core.errors import RefusedCredentialsError
 from sandbox.engine.settings import AccountSettings, EngineSettings
 
 REFUSED_WORD: Final = "invalid"
-"""As login, password, key or token it is refused always, so that a test can have the provider's error."""
+"""As login, password, key or token it opens no account, so that a test can have the provider's error."""
 
 
 class Accounts:

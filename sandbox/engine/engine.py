@@ -111,6 +111,7 @@ class Engine:
         backend = self._backends[provider.name]
         backend.exchange = exchange.id
         exchange.response = operation.handle(seen, backend)
+        self.exchanges.outweigh(len(exchange.response.body))
         self.journal.note(self._now, Kind.EXCHANGE_ANSWERED, exchange)
         return exchange.response
 

@@ -35,6 +35,16 @@ class Recent(Generic[T]):
         self._items[key] = item
         self._order.append((key, weight))
         self._weight += weight
+        self._shrink()
+
+    def outweigh(self, more: int) -> None:
+        """The newest entry has become heavier by so much."""
+        key, weight = self._order[-1]
+        self._order[-1] = (key, weight + more)
+        self._weight += more
+        self._shrink()
+
+    def _shrink(self) -> None:
         while self._is_too_much():
             oldest, weight = self._order.popleft()
             del self._items[oldest]

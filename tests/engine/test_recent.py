@@ -48,3 +48,15 @@ def test_as_many_of_the_newest_are_kept_as_have_room(items: list[str], max_items
 
 def weight(items: list[str]) -> int:
     return sum(map(len, items))
+
+
+def test_an_entry_that_becomes_heavier_drives_the_oldest_out() -> None:
+    recent = Recent[str](10, max_weight=5, weigh=len)
+    recent.add("1", "aa")
+    recent.add("2", "b")
+    recent.outweigh(2)
+    assert list(recent) == ["aa", "b"]
+    recent.outweigh(1)
+    assert list(recent) == ["b"]
+    recent.add("3", "c")
+    assert list(recent) == ["b", "c"]
