@@ -9,7 +9,6 @@ from sandbox.contract import Provider
 from sandbox.engine.engine import Engine
 from sandbox.engine.settings import EngineSettings
 from sandbox.server.admin.access import Access
-from sandbox.server.admin.routes import Admin
 from sandbox.server.clockwork import Clockwork, Mode
 from sandbox.server.connection import Server
 from sandbox.server.provider_site import Site
@@ -78,8 +77,8 @@ async def start(settings: ServerSettings) -> RunningSandbox:
     engine = Engine(settings.providers.values(), settings.engine)
     guard = WebhookGuard(settings.webhook_allow)
     clockwork = Clockwork(engine, guard, mode=settings.clock, speed=settings.speed)
-    admin = Admin(clockwork, Access(settings.admin_token, settings.allowed_hosts))
-    http = Server(Site(clockwork, admin).answer)
+    access = Access(settings.admin_token, settings.allowed_hosts)
+    http = Server(Site(clockwork, access).answer)
     listener = await asyncio.get_running_loop().create_server(http, settings.host, settings.port, backlog=_BACKLOG)
     port: int = listener.sockets[0].getsockname()[1]
     return RunningSandbox(settings, clockwork, listener, http, port)

@@ -1,14 +1,19 @@
 """What stands at one port: our own paths under ``/_sandbox``, and the providers everywhere else."""
 
 import logging
-from typing import Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
 from sandbox.server import connection
-from sandbox.server.admin.routes import Admin
+from sandbox.server.admin.access import Access
+from sandbox.server.admin.probes import probe
 from sandbox.server.clockwork import Clockwork
 from sandbox.wire.exchange import HttpRequest, HttpResponse, date_header
+
+if TYPE_CHECKING:
+    from sandbox.server.admin.routes import Admin
 
 ADMIN_ROOT: Final = b"/_sandbox"
 _FRONT_PAGE: Final = "sms-sandbox is running. Its own API lies under /_sandbox/; the rest of this port belongs to "
@@ -17,21 +22,28 @@ _log: Final = logging.getLogger(__name__)
 
 
 class Site:
-    def __init__(self, clockwork: Clockwork, admin: Admin) -> None:
+    def __init__(self, clockwork: Clockwork, access: Access) -> None:
         self._clockwork: Final = clockwork
-        self._admin: Final = admin
+        self._access: Final = access
 
     async def answer(self, incoming: web.BaseRequest) -> web.StreamResponse:
         request = await connection.read_request(incoming)
         try:
             if self._is_for_admin(request):
-                response = await self._admin.answer(request)
+                response = probe(request) or await self._admin.answer(request)
             else:
                 response = self._clockwork.exchange(request) or self._front_page(request)
         except Exception:  # noqa: BLE001  whatever went wrong, no traceback may reach a client
             _log.exception("%s %s could not be answered", request.method, request.path)
             response = HttpResponse(500, (("Content-Length", "0"),), b"", "")
         return connection.respond(incoming, response)
+
+    @cached_property
+    def _admin(self) -> "Admin":
+        # Its models take pydantic a tenth of a second to make: no request to a provider need wait for that.
+        from sandbox.server.admin.routes import Admin  # noqa: PLC0415
+
+        return Admin(self._clockwork, self._access)
 
     def _is_for_admin(self, request: HttpRequest) -> bool:
         """Under a provider's real host our own paths do not exist."""

@@ -19,6 +19,7 @@ from sandbox.engine.journal import Exchange
 from sandbox.server.admin import filters, models, views
 from sandbox.server.admin.access import Access
 from sandbox.server.admin.errors import AdminError
+from sandbox.server.admin.probes import json_response
 from sandbox.server.clockwork import Advanced as Walked
 from sandbox.server.clockwork import AdvanceRunningError, Clockwork
 from sandbox.wire.exchange import HttpRequest, HttpResponse
@@ -62,9 +63,6 @@ class Admin:
         self._clockwork: Final = clockwork
         self._access: Final = access
         self._started: Final = time.monotonic()
-        self._open: Final[Router[str]] = Router(
-            [("GET", "/_sandbox/livez", "alive"), ("GET", "/_sandbox/readyz", "ready")], normalise=_normalise
-        )
         self._routes: Final[Router[Handler]] = Router(
             [(method, f"/_sandbox/v1{path}", handler) for method, path, handler in self._table()],
             normalise=_normalise,
@@ -88,15 +86,12 @@ class Admin:
 
     async def answer(self, request: HttpRequest) -> HttpResponse:
         method = "GET" if request.method == "HEAD" else request.method
-        probe = self._open.find(method, request.path)
-        if probe is not None:
-            return _json(200, json.dumps({"status": probe.what}).encode())
         try:
             self._access.check(request)
             told = await self._handle(method, request)
         except AdminError as error:
             return _error(error)
-        return _json(200, told.model_dump_json(by_alias=True).encode())
+        return json_response(200, told.model_dump_json(by_alias=True).encode())
 
     async def _handle(self, method: str, request: HttpRequest) -> BaseModel:
         if request.is_oversized:
@@ -245,14 +240,4 @@ def _exchange_id(exchange: Exchange) -> str:
 def _error(error: AdminError) -> HttpResponse:
     told = {"code": error.code, "message": error.message, "hint": error.hint, "field": error.field}
     body = {"error": {name: value for name, value in told.items() if value is not None}}
-    return _json(error.status, json.dumps(body).encode())
-
-
-def _json(status: int, body: bytes) -> HttpResponse:
-    headers = (
-        ("Content-Type", "application/json"),
-        ("Content-Length", str(len(body))),
-        ("Cache-Control", "no-store"),
-        ("Connection", "keep-alive"),
-    )
-    return HttpResponse(status, headers, body, "")
+    return json_response(error.status, json.dumps(body).encode())

@@ -1,0 +1,26 @@
+"""Whether the sandbox lives and is ready: asked by orchestrators, of any host, without a token."""
+
+import json
+from typing import Final
+
+from sandbox.wire.exchange import HttpRequest, HttpResponse
+
+_STATUS: Final = {"/_sandbox/livez": "alive", "/_sandbox/readyz": "ready"}
+
+
+def probe(request: HttpRequest) -> HttpResponse | None:
+    """The answer to a probe; None for all other requests."""
+    status = _STATUS.get(request.path.rstrip("/"))
+    if status is None or request.method not in {"GET", "HEAD"}:
+        return None
+    return json_response(200, json.dumps({"status": status}).encode())
+
+
+def json_response(status: int, body: bytes) -> HttpResponse:
+    headers = (
+        ("Content-Type", "application/json"),
+        ("Content-Length", str(len(body))),
+        ("Cache-Control", "no-store"),
+        ("Connection", "keep-alive"),
+    )
+    return HttpResponse(status, headers, body, "")
