@@ -22,8 +22,8 @@ class Chance:
     def digest(self, *names: str | int) -> bytes:
         """64 bytes; each different list of names is another draw."""
         draw = self._root.copy()
-        # The lengths keep ("ab", "c") apart from ("a", "bc").
-        draw.update("".join([f"{len(text)}:{text}" for text in map(str, names)]).encode("utf-8", "surrogatepass"))
+        # The quotes that ascii() writes keep ("ab", "c") apart from ("a", "bc"), and it is the same in every Python.
+        draw.update(ascii(names).encode("ascii"))
         return draw.digest()
 
     def fraction(self, *names: str | int) -> float:
@@ -31,17 +31,12 @@ class Chance:
         return (int.from_bytes(self.digest(*names)[:8], "big") >> (64 - _FRACTION_BITS)) / (1 << _FRACTION_BITS)
 
     def text(self, alphabet: str, length: int, *names: str | int) -> str:
-        """At most 64 characters of the alphabet."""
-        return spell(self.digest(*names), alphabet, length)
+        """At most 64 characters of the alphabet.
 
-
-def spell(digest: bytes, alphabet: str, length: int) -> str:
-    """At most 64 characters of the alphabet, made of a digest.
-
-    One byte makes one character: where 256 is no multiple of the alphabet's length, its first characters come up a
-    little more often than the others, which no id minds.
-    """
-    return digest[:length].translate(_characters_of_bytes(alphabet)).decode("ascii")
+        One byte makes one character: where 256 is no multiple of the alphabet's length, its first characters come up
+        a little more often than the others, which no id minds.
+        """
+        return self.digest(*names)[:length].translate(_characters_of_bytes(alphabet)).decode("ascii")
 
 
 @lru_cache(maxsize=32)

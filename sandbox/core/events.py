@@ -1,12 +1,11 @@
 """What the network tells."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sandbox.core.message import MtMessage, Step
 
 
-@dataclass(frozen=True, slots=True)
-class StateChanged:
+class StateChanged(NamedTuple):
     """``before`` is None for a message just taken in."""
 
     message: MtMessage

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable
 from typing import Final
 
-from sandbox.core.chance import Chance, spell
+from sandbox.core.chance import Chance
 
 
 class Ids:
@@ -12,7 +12,7 @@ class Ids:
 
     def __init__(self, chance: Chance, preset: Iterable[str] = ()) -> None:
         self._chance: Final = chance
-        self._identical: Final[dict[bytes, int]] = {}
+        self._identical: Final[dict[int, int]] = {}
         self._counts: Final[dict[tuple[str, ...], int]] = {}
         self.preset: Final = deque(preset)
 
@@ -20,11 +20,10 @@ class Ids:
         """Depends on the seed, the names, and how often the same names were drawn before."""
         if self.preset:
             return self.preset.popleft()
-        digest = self._chance.digest(*names)
-        key = digest[:8]
+        key = hash(names)
         nth = self._identical.get(key, 0)
         self._identical[key] = nth + 1
-        return spell(self._chance.digest("again", nth, *names) if nth else digest, alphabet, length)
+        return self._chance.text(alphabet, length, nth, *names)
 
     def counted(self, first: int, *names: str) -> int:
         """``first`` at the first call with these names, then one more at each."""

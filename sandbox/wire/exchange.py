@@ -119,5 +119,5 @@ class HttpResponse:
 
 
 def _head(first_line: bytes, headers: Headers) -> bytes:
-    lines = "".join(f"{key}: {value}\r\n" for key, value in headers)
+    lines = "".join([f"{key}: {value}\r\n" for key, value in headers])
     return first_line + b"\r\n" + lines.encode("latin-1") + b"\r\n"

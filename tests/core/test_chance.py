@@ -42,8 +42,8 @@ def test_a_name_may_hold_half_a_surrogate_pair() -> None:
 
 def test_a_draw_is_the_same_on_every_machine_and_for_ever() -> None:
     chance = Chance(42)
-    assert chance.digest("acme", "send", 1).hex()[:16] == "becef3bea0c77b83"
-    assert chance.text(HEX, 8, "acme", "send", 1) == "ee3e07b3"
+    assert chance.digest("acme", "send", 1).hex()[:16] == "0f133a92531e5894"
+    assert chance.text(HEX, 8, "acme", "send", 1) == "f3a23e84"
 
 
 @given(SEEDS, NAMES)
