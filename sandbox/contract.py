@@ -7,8 +7,8 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sandbox.core.account import Account, Credentials
-from sandbox.core.events import StateChanged
-from sandbox.core.message import Address, MtMessage, Step
+from sandbox.core.events import CallEnded, CallNoted, LinkClicked, MoReceived, StateChanged
+from sandbox.core.message import Address, Link, MtMessage, Step
 from sandbox.core.sender import SenderId
 from sandbox.core.text import Encoding
 from sandbox.wire.exchange import HttpRequest, HttpResponse
@@ -29,6 +29,7 @@ class Outgoing:
     send_at: int | None = None
     device: str | None = None
     priority: int = 1
+    links: tuple[Link, ...] = ()
     details: object = None
 
 
@@ -119,6 +120,12 @@ class RetryPlan:
 NO_RETRIES = RetryPlan()
 
 
+def no_callbacks(event: object, account: Account) -> Sequence[Callback]:
+    """For what a provider does not tell its customers."""
+    del event, account
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Provider:
     """All that the rest of the program knows of one provider.
@@ -127,9 +134,10 @@ class Provider:
     too: ``/name/…``. ``hosts`` are its real host names. ``roots`` are the first segments of its paths at the root of
     the server, in small letters; ``"*"`` takes what nobody else has. ``unrouted`` answers what is not in ``routes``.
     ``errors`` are the provider's own errors by neutral name, each as a handler that refuses any request with it.
-    ``callbacks`` tells which calls a change of state brings about. ``told`` is the code or word the provider has for
-    a state and its reason, or None where it has none. ``opening_credit`` is the balance of an account that opens by
-    itself, None where the provider is post-paid.
+    ``callbacks`` tells which calls a change of state brings about, ``mo_callbacks``, ``click_callbacks`` and
+    ``call_callbacks`` do so for a handset's message, a click on a short link, and a gateway device's call or a note
+    to it. ``told`` is the code or word the provider has for a state and its reason, or None where it has none.
+    ``opening_credit`` is the balance of an account that opens by itself, None where the provider is post-paid.
     """
 
     package: str
@@ -141,6 +149,9 @@ class Provider:
     unrouted: Handler
     callbacks: Callable[[StateChanged, Account], Sequence[Callback]]
     callback_kinds: tuple[str, ...]
+    mo_callbacks: Callable[[MoReceived, Account], Sequence[Callback]] = no_callbacks
+    click_callbacks: Callable[[LinkClicked, Account], Sequence[Callback]] = no_callbacks
+    call_callbacks: Callable[[CallEnded | CallNoted, Account], Sequence[Callback]] = no_callbacks
     told: Callable[[Step], int | str | None]
     timezone: ZoneInfo
     errors: Mapping[str, Handler]

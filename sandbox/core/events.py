@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from sandbox.core.message import MtMessage, Step
+from sandbox.core.call import NoteSource, PhoneCall
+from sandbox.core.message import Link, MoMessage, MtMessage, Step
 
 
 class StateChanged(NamedTuple):
@@ -11,3 +12,37 @@ class StateChanged(NamedTuple):
     message: MtMessage
     before: Step | None
     after: Step
+
+
+class MoReceived(NamedTuple):
+    """A handset's message has come in at the provider."""
+
+    message: MoMessage
+
+
+class LinkClicked(NamedTuple):
+    """Somebody followed a short link of the message, for the ``nth`` time."""
+
+    message: MtMessage
+    link: Link
+    at: int
+    nth: int
+
+
+class CallEnded(NamedTuple):
+    """A call of a gateway device is over, or was missed."""
+
+    call: PhoneCall
+    at: int
+
+
+class CallNoted(NamedTuple):
+    """A call was qualified: somebody put a note to it."""
+
+    call: PhoneCall
+    note: str
+    source: NoteSource
+    at: int
+
+
+Event = StateChanged | MoReceived | LinkClicked | CallEnded | CallNoted

@@ -102,13 +102,21 @@ class Address(NamedTuple):
     msisdn: Msisdn | None
 
 
+class Link(NamedTuple):
+    """A short link in a text, as the handset shows it, and the address that it leads to."""
+
+    short: str
+    target: str
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class MtMessage:
     """One text to one phone. A request to many recipients makes many of these.
 
     ``provider_id`` is the id that the provider told its client (several messages of one request may share it), and
     ``details`` whatever the provider's folder wants to remember; nobody else reads it. ``cost`` is in the provider's
-    credits. ``send_at`` is the time before which the message stays scheduled. ``planned`` is its next step on the
+    credits. ``send_at`` is the time before which the message stays scheduled, ``links`` are the short links in the
+    text that the provider follows. ``planned`` is its next step on the
     timeline, if one is planned.
     """
 
@@ -127,6 +135,7 @@ class MtMessage:
     send_at: int | None = None
     device: str | None = None
     priority: int = 1
+    links: tuple[Link, ...] = ()
     details: object = None
     progress: Progress = Progress.AUTOMATIC
     history: list[Step] = field(default_factory=list)
@@ -162,3 +171,29 @@ class MtMessage:
             raise WrongTransitionError(self.id, self.state.value, step.state.value)
         self.progress = Progress.BY_HAND
         self.history.append(step)
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class MoMessage:
+    """What a handset writes. ``to`` is the sender that it answers to, or the number of a gateway device, and
+    ``answers`` the message it answers, if any. ``provider_id`` is the id that the provider gives it.
+    """
+
+    id: str
+    provider: str
+    account: Account
+    sender: Msisdn
+    to: str
+    text: str
+    encoding: Encoding
+    segments: tuple[str, ...]
+    received_at: int
+    answers: MtMessage | None = None
+    device: str | None = None
+    provider_id: str = ""
+    callbacks: list[str] = field(default_factory=list)
+
+    direction: ClassVar = Direction.MO
+
+
+Message = MtMessage | MoMessage

@@ -78,6 +78,7 @@ class EngineBackend:
             send_at=outgoing.send_at,
             device=outgoing.device,
             priority=outgoing.priority,
+            links=outgoing.links,
             details=outgoing.details,
         )
         self._engine.submit(message)

@@ -7,7 +7,8 @@ from itertools import count
 from typing import Final
 
 from sandbox.contract import Callback, RetryPlan
-from sandbox.core.message import MtMessage
+from sandbox.core.call import PhoneCall
+from sandbox.core.message import Message
 from sandbox.core.timeline import Entry
 from sandbox.engine.recent import Recent
 
@@ -43,13 +44,17 @@ class Attempt:
     outcome: Outcome | None = None
 
 
+Subject = Message | PhoneCall
+"""What a callback is about."""
+
+
 @dataclass(slots=True, eq=False, kw_only=True)
 class Delivery:
     """One callback and all its attempts. ``next_attempt`` is when the next is due, None if none is."""
 
     id: str
     provider: str
-    message: MtMessage
+    subject: Subject
     callback: Callback
     due_at: int
     retries: RetryPlan
@@ -88,17 +93,17 @@ class Callbacks:
         self._numbers: Final = count(1)
         self.deliveries: Final[Recent[Delivery]] = Recent(max_items)
 
-    def due(self, message: MtMessage, callback: Callback, retries: RetryPlan, now: int) -> Delivery:
+    def due(self, subject: Subject, callback: Callback, retries: RetryPlan, now: int) -> Delivery:
         """Takes a new callback in; the first attempt is due at once."""
         delivery = Delivery(
             id=f"c{next(self._numbers)}",
-            provider=message.provider,
-            message=message,
+            provider=subject.provider,
+            subject=subject,
             callback=callback,
             due_at=now,
             retries=retries,
         )
-        message.callbacks.append(delivery.id)
+        subject.callbacks.append(delivery.id)
         self.deliveries.add(delivery.id, delivery)
         return delivery
 

@@ -1,7 +1,7 @@
 """Makes the callbacks, with exactly the bytes that the provider's folder wrote, and reports how each went.
 
-A callback opens a connection of its own. Of one message the callbacks keep their order; to one target only so many
-are under way at a time, and the others wait their turn.
+A callback opens a connection of its own. Of one message or call the callbacks keep their order; to one target only so
+many are under way at a time, and the others wait their turn.
 """
 
 import asyncio
@@ -47,11 +47,11 @@ class WebhookClient:
     def make(self, calls: Iterable[Call]) -> None:
         """Starts to make the calls; each is reported when it is done."""
         for call in calls:
-            message = call.delivery.message.id
-            before = self._latest_of.get(message)
+            subject = call.delivery.subject.id
+            before = self._latest_of.get(subject)
             task = self._tasks.start(self._make(call, before), f"callback {call.delivery.id}")
-            self._latest_of[message] = task
-            task.add_done_callback(partial(self._forget, message))
+            self._latest_of[subject] = task
+            task.add_done_callback(partial(self._forget, subject))
 
     async def settle(self, timeout: float | None = None) -> None:  # noqa: ASYNC109  as Tasks.wait
         """Until no call is under way, or ``timeout`` seconds have passed."""
@@ -60,9 +60,9 @@ class WebhookClient:
     async def close(self) -> None:
         await self._tasks.cancel()
 
-    def _forget(self, message: str, done: asyncio.Task[None]) -> None:
-        if self._latest_of.get(message) is done:
-            del self._latest_of[message]
+    def _forget(self, subject: str, done: asyncio.Task[None]) -> None:
+        if self._latest_of.get(subject) is done:
+            del self._latest_of[subject]
 
     async def _make(self, call: Call, before: asyncio.Task[None] | None) -> None:
         if before is not None:

@@ -55,7 +55,7 @@ def test_a_callback_that_falls_due_is_numbered_kept_and_noted_at_its_message() -
     assert message.callbacks == ["c1", "c2"]
     assert list(planned.callbacks.deliveries) == [first, second]
     assert planned.callbacks.deliveries.get("c1") is first
-    assert (first.provider, first.message, first.callback, first.due_at) == ("acme", message, CALLBACK, 100)
+    assert (first.provider, first.subject, first.callback, first.due_at) == ("acme", message, CALLBACK, 100)
 
 
 def test_an_attempt_is_noted_with_its_time_and_its_outcome() -> None:

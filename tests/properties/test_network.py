@@ -170,7 +170,7 @@ class Network(RuleBasedStateMachine):
 
     @invariant()
     def each_callback_belongs_to_its_message(self) -> None:
-        made = [(delivery.message.id, delivery.id) for delivery in self.engine.callbacks.deliveries]
+        made = [(delivery.subject.id, delivery.id) for delivery in self.engine.callbacks.deliveries]
         noted = [(message.id, delivery_id) for message in self.messages for delivery_id in message.callbacks]
         assert sorted(made) == sorted(noted)
 

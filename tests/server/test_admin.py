@@ -219,7 +219,7 @@ async def test_callbacks_are_told_with_their_exact_bytes_and_answers(
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("?message=m1", ["c2", "c1"]),
+        ("?subject=m1", ["c2", "c1"]),
         ("?kind=status&limit=1", ["c2"]),
         ("?cursor=c2", ["c1"]),
         ("?state=failed", []),

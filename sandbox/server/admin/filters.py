@@ -129,7 +129,7 @@ _MESSAGE_FILTERS: Final[dict[str, Callable[[str], Test[MtMessage]]]] = {
 _CALLBACK_FILTERS: Final[dict[str, Callable[[str], Test[Delivery]]]] = {
     "provider": lambda value: lambda delivery: delivery.provider == value,
     "kind": lambda value: lambda delivery: delivery.callback.kind == value,
-    "message": lambda value: lambda delivery: delivery.message.id == value,
+    "subject": lambda value: lambda delivery: delivery.subject.id == value,
     "state": lambda value: lambda delivery: delivery.state.value == value,
     "to": lambda value: _of_message(_to(value)),
 }
@@ -141,4 +141,4 @@ _EXCHANGE_FILTERS: Final[dict[str, Callable[[str], Test[Exchange]]]] = {
 
 
 def _of_message(test: Test[MtMessage]) -> Test[Delivery]:
-    return lambda delivery: test(delivery.message)
+    return lambda delivery: isinstance(delivery.subject, MtMessage) and test(delivery.subject)

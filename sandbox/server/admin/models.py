@@ -115,12 +115,15 @@ class AttemptTold(_Told):
 
 
 class CallbackTold(_Told):
-    """``state`` is pending, taken (answered 2xx) or failed; ``fact`` names the ledger's entry."""
+    """``subject`` is the id of the message or call that it tells of.
+
+    ``state`` is pending, taken (answered 2xx) or failed; ``fact`` names the ledger's entry.
+    """
 
     id: str
     provider: str
     kind: str
-    message: str
+    subject: str
     state: str
     url: str
     request: HttpTold

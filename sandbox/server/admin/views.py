@@ -55,7 +55,7 @@ def callback(subject: Delivery) -> CallbackTold:
         id=subject.id,
         provider=subject.provider,
         kind=subject.callback.kind,
-        message=subject.message.id,
+        subject=subject.subject.id,
         state=subject.state.value,
         url=subject.callback.url,
         request=_request(subject.callback.request),
@@ -130,7 +130,7 @@ def _subject(entry: Entry) -> tuple[str, dict[str, int | str | None]]:
             reason = after.reason.value if after.reason else None
             return message.id, {"state": after.state.value, "reason": reason}
         case Delivery() as delivery:
-            return delivery.id, {"kind": delivery.callback.kind, "message": delivery.message.id}
+            return delivery.id, {"kind": delivery.callback.kind, "subject": delivery.subject.id}
         case AttemptMade(delivery, attempt):
             told = _attempt(attempt)
             return delivery.id, {"status": told.status, "error": told.error}
