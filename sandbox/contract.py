@@ -126,6 +126,12 @@ def no_callbacks(event: object, account: Account) -> Sequence[Callback]:
     return ()
 
 
+def no_credentials(request: HttpRequest) -> Credentials | None:
+    """For a provider whose credentials tell no workspace."""
+    del request
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Provider:
     """All that the rest of the program knows of one provider.
@@ -134,6 +140,7 @@ class Provider:
     too: ``/name/…``. ``hosts`` are its real host names. ``roots`` are the first segments of its paths at the root of
     the server, in small letters; ``"*"`` takes what nobody else has. ``unrouted`` answers what is not in ``routes``.
     ``errors`` are the provider's own errors by neutral name, each as a handler that refuses any request with it.
+    ``credentials`` are those that a request shows, as they count, whether they are good or not; it never raises.
     ``callbacks`` tells which calls a change of state brings about, ``mo_callbacks``, ``click_callbacks`` and
     ``call_callbacks`` do so for a handset's message, a click on a short link, and a gateway device's call or a note
     to it. ``told`` is the code or word the provider has for a state and its reason, or None where it has none.
@@ -149,6 +156,7 @@ class Provider:
     unrouted: Handler
     callbacks: Callable[[StateChanged, Account], Sequence[Callback]]
     callback_kinds: tuple[str, ...]
+    credentials: Callable[[HttpRequest], Credentials | None] = no_credentials
     mo_callbacks: Callable[[MoReceived, Account], Sequence[Callback]] = no_callbacks
     click_callbacks: Callable[[LinkClicked, Account], Sequence[Callback]] = no_callbacks
     call_callbacks: Callable[[CallEnded | CallNoted, Account], Sequence[Callback]] = no_callbacks

@@ -19,9 +19,9 @@ from sandbox.contract import Provider
 from sandbox.core.instants import SECOND
 from sandbox.core.pace import PACES
 from sandbox.engine.settings import EngineSettings
+from sandbox.server import callback_targets
 from sandbox.server.app import DEFAULT_PORT, RunningSandbox, ServerSettings, start
 from sandbox.server.clockwork import Mode
-from sandbox.wire.urls import parse
 
 _FAILED: Final = 1
 
@@ -139,22 +139,17 @@ def _known(name: str, names: Iterable[str], option: str) -> None:
         raise click.UsageError(f"{option}: {name!r} is not known; there are: {', '.join(names)}")
 
 
-def _callbacks(texts: Iterable[str], chosen: dict[str, Provider]) -> dict[str, dict[str, str]]:
-    urls: dict[str, dict[str, str]] = {}
-    # Those for a whole provider first, so that one for a kind wins wherever it stands.
-    for text in sorted(texts, key=lambda text: "." in text.partition("=")[0]):
+def _callbacks(texts: Iterable[str], chosen: dict[str, Provider]) -> callback_targets.Targets:
+    pairs = []
+    for text in texts:
         target, equals, url = text.partition("=")
-        name, _, kind = target.partition(".")
         if not equals or not url:
             raise click.UsageError(f"--callback: {text!r} is not PROVIDER=URL or PROVIDER.KIND=URL")
-        _known(name, chosen, "--callback")
-        kinds = chosen[name].callback_kinds
-        if kind:
-            _known(kind, kinds, f"--callback {name}")
-        if parse(url) is None:
-            raise click.UsageError(f"--callback: {url!r} is no http or https address")
-        urls.setdefault(name, {}).update(dict.fromkeys((kind,) if kind else kinds, url))
-    return urls
+        pairs.append((target, url))
+    try:
+        return callback_targets.read(pairs, chosen)
+    except ValueError as error:
+        raise click.UsageError(f"--callback: {error}") from None
 
 
 def _dialects(texts: Iterable[str], chosen: dict[str, Provider]) -> dict[str, str]:

@@ -36,10 +36,10 @@ class EngineBackend:
         return self.accounts.authenticate(credentials)
 
     def issue_token(self, account: Account, alphabet: str, length: int) -> str:
-        token = self.accounts.token_of(account)
+        token = self.accounts.issued_to(account)
         if token is None:
             token = self.draw_id(alphabet, length, account.login, "token")
-            self.accounts.add_token(token, account)
+            self.accounts.issue(token, account)
         return token
 
     def submit(self, account: Account, messages: Sequence[Outgoing]) -> tuple[MtMessage, ...]:

@@ -11,13 +11,14 @@ MEBIBYTE = 1 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountSettings:
-    """An account that exists from the start. ``login`` is None for a key or token that stands alone; a field that is
-    None is as for an account that opens by itself.
+    """An account that exists from the start. ``login`` is None for a key or token that stands alone, ``tokens`` open
+    the account, too; a field that is None is as for an account that opens by itself.
     """
 
     provider: str
     login: str | None
     secret: str
+    tokens: tuple[str, ...] = ()
     credit: Decimal | None = None
     dialect: str | None = None
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from sandbox.contract import Provider
-from sandbox.engine.engine import Engine
 from sandbox.engine.settings import EngineSettings
 from sandbox.server.admin.access import Access
 from sandbox.server.clockwork import Clockwork, Mode
 from sandbox.server.connection import Server
 from sandbox.server.provider_site import Site
-from sandbox.server.webhook_guard import WebhookGuard
+from sandbox.server.workspaces import Workspaces
 
 DEFAULT_PORT: Final = 8767
 """8, and SMS on a telephone's keys."""
@@ -46,10 +45,15 @@ class RunningSandbox:
     """Made by ``start``; use it as an async context manager, or ``stop`` it."""
 
     settings: ServerSettings
-    clockwork: Clockwork
+    workspaces: Workspaces
     _listener: asyncio.Server
     _http: Server
     port: int
+
+    @property
+    def clockwork(self) -> Clockwork:
+        """That of the default workspace."""
+        return self.workspaces.default.clockwork
 
     @property
     def url(self) -> str:
@@ -67,18 +71,16 @@ class RunningSandbox:
     async def stop(self, grace: float = GRACE) -> None:
         """At once if nothing is under way; else callbacks have ``grace`` seconds to end."""
         self._listener.close()
-        await self.clockwork.close(grace)
+        await self.workspaces.close(grace)
         await self._http.shutdown(timeout=1.0)
         await self._listener.wait_closed()
 
 
 async def start(settings: ServerSettings) -> RunningSandbox:
     """Raises OSError where the address cannot be had."""
-    engine = Engine(settings.providers.values(), settings.engine)
-    guard = WebhookGuard(settings.webhook_allow)
-    clockwork = Clockwork(engine, guard, mode=settings.clock, speed=settings.speed)
+    workspaces = Workspaces(settings)
     access = Access(settings.admin_token, settings.allowed_hosts)
-    http = Server(Site(clockwork, access).answer)
+    http = Server(Site(workspaces, access, settings.base_url).answer)
     listener = await asyncio.get_running_loop().create_server(http, settings.host, settings.port, backlog=_BACKLOG)
     port: int = listener.sockets[0].getsockname()[1]
-    return RunningSandbox(settings, clockwork, listener, http, port)
+    return RunningSandbox(settings, workspaces, listener, http, port)

@@ -8,12 +8,13 @@ from aiohttp import web
 
 from sandbox.server import connection
 from sandbox.server.admin.access import Access
-from sandbox.server.admin.probes import probe
-from sandbox.server.clockwork import Clockwork
+from sandbox.server.admin.probes import json_response, probe
+from sandbox.server.workspaces import HEADER, UnknownWorkspaceError, Workspace, Workspaces
+from sandbox.wire import json_text
 from sandbox.wire.exchange import HttpRequest, HttpResponse, date_header
 
 if TYPE_CHECKING:
-    from sandbox.server.admin.routes import Admin
+    from sandbox.server.admin.front import AdminFront
 
 ADMIN_ROOT: Final = b"/_sandbox"
 _FRONT_PAGE: Final = "sms-sandbox is running. Its own API lies under /_sandbox/; the rest of this port belongs to "
@@ -22,42 +23,51 @@ _log: Final = logging.getLogger(__name__)
 
 
 class Site:
-    def __init__(self, clockwork: Clockwork, access: Access) -> None:
-        self._clockwork: Final = clockwork
+    """``base_url`` is the address that clients use, None where it is the one they ask by."""
+
+    def __init__(self, workspaces: Workspaces, access: Access, base_url: str | None = None) -> None:
+        self._workspaces: Final = workspaces
         self._access: Final = access
+        self._base_url: Final = base_url
 
     async def answer(self, incoming: web.BaseRequest) -> web.StreamResponse:
         request = await connection.read_request(incoming)
         try:
-            if self._is_for_admin(request):
-                response = probe(request) or await self._admin.answer(request)
-            else:
-                response = self._clockwork.exchange(request) or self._front_page(request)
+            workspace, request = self._workspaces.find(request, incoming.headers.get(HEADER))
+            response = await self._answer(workspace, request)
+        except UnknownWorkspaceError as error:
+            body = {"error": {"code": "not_found", "message": str(error), "hint": "POST /_sandbox/v1/workspaces"}}
+            response = json_response(404, json_text.compact(body))
         except Exception:  # noqa: BLE001  whatever went wrong, no traceback may reach a client
             _log.exception("%s %s could not be answered", request.method, request.path)
             response = HttpResponse(500, (("Content-Length", "0"),), b"", "")
         return connection.respond(incoming, response)
 
-    @cached_property
-    def _admin(self) -> "Admin":
-        # Its models take pydantic a tenth of a second to make: no request to a provider need wait for that.
-        from sandbox.server.admin.routes import Admin  # noqa: PLC0415
+    async def _answer(self, workspace: Workspace, request: HttpRequest) -> HttpResponse:
+        if self._is_for_admin(request):
+            return probe(request) or await self._admin.answer(workspace, request)
+        return workspace.clockwork.exchange(request) or self._front_page(workspace, request)
 
-        return Admin(self._clockwork, self._access)
+    @cached_property
+    def _admin(self) -> "AdminFront":
+        # Its models take pydantic a tenth of a second to make: no request to a provider need wait for that.
+        from sandbox.server.admin.front import AdminFront  # noqa: PLC0415
+
+        return AdminFront(self._workspaces, self._access, self._base_url)
 
     def _is_for_admin(self, request: HttpRequest) -> bool:
         """Under a provider's real host our own paths do not exist."""
         path = request.raw_path
         if path != ADMIN_ROOT and not path.startswith(ADMIN_ROOT + b"/"):
             return False
-        return not self._clockwork.engine.sites.is_real_host(request.host)
+        return not self._workspaces.default.engine.sites.is_real_host(request.host)
 
-    def _front_page(self, request: HttpRequest) -> HttpResponse:
+    def _front_page(self, workspace: Workspace, request: HttpRequest) -> HttpResponse:
         is_known = request.path == "/" and request.method in {"GET", "HEAD"}
-        providers = ", ".join(provider.title for provider in self._clockwork.engine.providers.values())
+        providers = ", ".join(provider.title for provider in workspace.engine.providers.values())
         body = f"{_FRONT_PAGE}{providers}.\n".encode() if is_known else b"Nothing is here.\n"
         headers = (
-            ("Date", date_header(self._clockwork.now())),
+            ("Date", date_header(workspace.clockwork.now())),
             ("Content-Type", "text/plain; charset=utf-8"),
             ("Content-Length", str(len(body))),
             ("Connection", "keep-alive"),

@@ -147,7 +147,7 @@ def test_the_base_url_is_told_where_it_is_given() -> None:
         (["--callback", "nobody=http://localhost/"], "'nobody' is not known"),
         (
             ["--callback", "insim.sttus=http://localhost/"],
-            "--callback insim: 'sttus' is not known; there are: message",
+            "insim has no webhook 'sttus'; there are: message",
         ),
         (["--callback", "insim=localhost"], "'localhost' is no http or https address"),
         (["--dialect", "smsfactor=2014"], "--dialect smsfactor: '2014' is not known; there are: auto, pdf, current"),

@@ -140,8 +140,8 @@ def test_each_account_has_callback_addresses_of_its_own_to_change() -> None:
 def test_a_token_lets_its_account_in_even_in_strict_mode() -> None:
     mine = configured(AccountSettings(provider="acme", login="jane", secret="secret"), is_strict=True)
     account = mine.authenticate(JANE)
-    assert mine.token_of(account) is None
-    mine.add_token("t1", account)
-    mine.add_token("t2", account)
+    assert mine.issued_to(account) is None
+    mine.issue("t1", account)
+    mine.issue("t2", account)
     assert mine.authenticate(Credentials(None, "t1")) is mine.authenticate(Credentials(None, "t2")) is account
-    assert mine.token_of(account) == "t1"
+    assert mine.issued_to(account) == "t2"

@@ -14,6 +14,7 @@ PROVIDER = Provider(
     routes=routes.ROUTES,
     unrouted=routes.unrouted,
     errors={name: operations.refusal(name) for name in errors.NAMES},
+    credentials=parse.credentials,
     callbacks=webhooks.callbacks,
     callback_kinds=webhooks.KINDS,
     told=states.told,

@@ -2,6 +2,7 @@
 
 from typing import Any, Final, NamedTuple
 
+from sandbox.core.account import Credentials
 from sandbox.providers.insim import dates
 from sandbox.providers.insim.dates import Instant
 from sandbox.providers.insim.errors import RefusedRequestError
@@ -40,6 +41,15 @@ class SendSms(NamedTuple):
     messages: list[Message] | None
     is_test: bool
     dialect: str
+
+
+def credentials(request: HttpRequest) -> Credentials | None:
+    """What any request shows to be let in; None where it has no header."""
+    try:
+        header = _header(_read(request))
+    except RefusedRequestError:
+        return None
+    return Credentials(_text(header.get("login")), _access_key(header))
 
 
 def send_sms(request: HttpRequest) -> SendSms:

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Final
 
 from sandbox.contract import Provider
-from sandbox.providers.smsfactor import operations, routes, states, webhooks
+from sandbox.providers.smsfactor import admission, operations, routes, states, webhooks
 from sandbox.providers.smsfactor.dialects import DIALECTS
 from sandbox.providers.smsfactor.instants import PARIS
 
@@ -16,6 +16,7 @@ PROVIDER: Final = Provider(
     roots=("*",),
     routes=routes.ROUTES,
     unrouted=routes.unrouted,
+    credentials=admission.shown,
     callbacks=webhooks.callbacks,
     callback_kinds=("dlr", "mo", "stop", "clicker", "balance"),
     told=states.told,

@@ -42,15 +42,27 @@ class Visit:
         return manner(self.request, self.backend, self.caller.dialect)
 
 
+def shown(request: HttpRequest) -> Credentials | None:
+    """The credentials that count in any request; None where there are none, or they cannot be read."""
+    in_head = credentials.in_head(request)
+    if in_head:
+        return in_head
+    try:
+        document = documents.read(request)
+    except RefusedError:
+        return None
+    return credentials.in_document(document) or credentials.in_query(request)
+
+
 def admit(request: HttpRequest, backend: Backend) -> Visit:
     """What the head shows is looked at before the document is read, what lies inside after. Raises RefusedError."""
     caller = _known_by_head(request, backend)
     document = documents.read(request)
     if caller is None:
-        shown = credentials.in_document(document) or credentials.in_query(request)
-        if shown is None:
+        inside = credentials.in_document(document) or credentials.in_query(request)
+        if inside is None:
             raise RefusedError("missing_credentials")
-        caller = _let_in(shown, backend)
+        caller = _let_in(inside, backend)
     return Visit(request, backend, caller, document)
 
 
@@ -81,13 +93,13 @@ def manner(request: HttpRequest, backend: Backend, dialect: str) -> render.Manne
 
 
 def _known_by_head(request: HttpRequest, backend: Backend) -> Caller | None:
-    shown = credentials.in_head(request)
-    return _let_in(shown, backend) if shown else None
+    in_head = credentials.in_head(request)
+    return _let_in(in_head, backend) if in_head else None
 
 
-def _let_in(shown: Credentials, backend: Backend) -> Caller:
+def _let_in(given: Credentials, backend: Backend) -> Caller:
     try:
-        account = backend.authenticate(shown)
+        account = backend.authenticate(given)
     except RefusedCredentialsError:
-        raise RefusedError("bad_token" if shown.login is None else "bad_credentials") from None
-    return Caller(account, dialect_for(account, shown))
+        raise RefusedError("bad_token" if given.login is None else "bad_credentials") from None
+    return Caller(account, dialect_for(account, given))

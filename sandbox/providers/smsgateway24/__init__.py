@@ -1,7 +1,7 @@
 """SmsGateway24: text messages sent through the customer's own Android phone."""
 
 from sandbox.contract import Provider
-from sandbox.providers.smsgateway24 import dialects, operations, routes, states, webhooks
+from sandbox.providers.smsgateway24 import dialects, operations, parse, routes, states, webhooks
 
 PROVIDER = Provider(
     package=__name__,
@@ -12,6 +12,7 @@ PROVIDER = Provider(
     routes=routes.ROUTES,
     unrouted=routes.unrouted,
     errors=operations.REFUSALS,
+    credentials=parse.shown,
     callbacks=webhooks.callbacks,
     callback_kinds=("delivery", "incoming"),
     told=states.code,

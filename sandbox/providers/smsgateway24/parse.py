@@ -63,6 +63,15 @@ def token(given: Parameters) -> Credentials:
     return Credentials(None, _credential(given, "token"))
 
 
+def shown(request: HttpRequest) -> Credentials | None:
+    """The credentials of any request, a token before a login; None where there are none."""
+    try:
+        given = parameters(request)
+        return token(given) if given.get("token") else login(given)
+    except RefusedError:
+        return None
+
+
 def addsms(given: Parameters) -> AddSms:
     return AddSms(
         recipients=_recipients(given),

@@ -13,6 +13,7 @@ PROVIDER = Provider(
     roots=("http", "http:1.6"),
     routes=routes.ROUTES,
     unrouted=routes.unrouted,
+    credentials=parse.shown,
     callbacks=webhooks.callbacks,
     callback_kinds=("status", "mo"),
     told=states.told,

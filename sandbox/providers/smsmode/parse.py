@@ -102,6 +102,14 @@ def credentials(asked: Form) -> Credentials:
     return Credentials(login, password)
 
 
+def shown(request: HttpRequest) -> Credentials | None:
+    """The credentials of any request; None where there are none."""
+    try:
+        return credentials(form(request))
+    except SmsModeError:
+        return None
+
+
 def send(asked: Form, method: str) -> Send:
     """Raises SmsModeError."""
     message_class = asked.text("classe_msg")

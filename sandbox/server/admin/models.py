@@ -1,7 +1,7 @@
 """What the admin API takes and gives, as pydantic models."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
 
@@ -54,6 +54,21 @@ class RunUntilIdle(_Asked):
 class SetState(_Asked):
     state: MessageState
     reason: Reason | None = None
+
+
+class MakeWorkspace(_Asked):
+    """What is left out is as for the default workspace; ``callbacks`` maps ``insim`` or ``insim.status`` to a URL."""
+
+    name: str | None = None
+    seed: int | None = None
+    clock: Literal["real", "virtual"] | None = None
+    callbacks: dict[str, str] | None = None
+
+
+class Reset(_Asked):
+    """``seed`` keeps what was configured at the start, ``empty`` drops the configured accounts, too."""
+
+    to: Literal["seed", "empty"] = "seed"
 
 
 class Page(_Told, Generic[T]):
@@ -168,6 +183,28 @@ class Advanced(_Told):
     counts: dict[str, int]
     events: list[EventTold]
     next: int
+
+
+class KeysTold(_Told):
+    """``login`` and ``secret`` together open an account, as ``token`` alone does; each provider takes what it knows."""
+
+    login: str
+    secret: str
+    token: str
+
+
+class WorkspaceTold(_Told):
+    """``urls`` and ``credentials`` are by provider."""
+
+    name: str
+    seed: int
+    clock: str
+    urls: dict[str, str]
+    credentials: dict[str, KeysTold]
+
+
+class Done(_Told):
+    done: Literal[True] = True
 
 
 class Version(_Told):

@@ -1,12 +1,10 @@
 """The admin API: one table of paths, and what answers each."""
 
-import json
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Final, TypeVar
+from collections.abc import Awaitable
+from typing import Final
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from sandbox import __version__
 from sandbox.core import durations
@@ -17,56 +15,23 @@ from sandbox.engine.callbacks import Delivery
 from sandbox.engine.engine import Engine
 from sandbox.engine.journal import Exchange
 from sandbox.server.admin import filters, models, views
-from sandbox.server.admin.access import Access
+from sandbox.server.admin.asked import Asked, Handler, found_in, without_last_slash
 from sandbox.server.admin.errors import AdminError
-from sandbox.server.admin.probes import json_response
 from sandbox.server.clockwork import Advanced as Walked
 from sandbox.server.clockwork import AdvanceRunningError, Clockwork
-from sandbox.wire.exchange import HttpRequest, HttpResponse
-from sandbox.wire.forms import first_of_each, urlencoded
+from sandbox.wire.exchange import HttpRequest
 from sandbox.wire.routing import Router
-
-M = TypeVar("M", bound=BaseModel)
 
 _MOST_EVENTS: Final = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An admin request, taken apart. ``id`` is what stood in the path for ``:id``."""
-
-    id: str
-    query: filters.Query
-    body: bytes
-
-    def read(self, model: type[M]) -> M:
-        """Raises AdminError; an empty body is an empty object."""
-        try:
-            return model.model_validate_json(self.body or b"{}")
-        except ValidationError as error:
-            raise _as_admin_error(error) from None
-
-
-Handler = Callable[[Asked], Awaitable[BaseModel]]
-
-
-def _as_admin_error(error: ValidationError) -> AdminError:
-    first = error.errors(include_url=False, include_input=False)[0]
-    field = ".".join(str(step) for step in first["loc"])
-    if first["type"] == "json_invalid":
-        return AdminError("bad_json", f"the body is not JSON: {first['msg']}")
-    return AdminError("unprocessable", f"{field or 'the body'}: {first['msg']}", None, field or None)
-
-
 class Admin:
-    def __init__(self, clockwork: Clockwork, access: Access) -> None:
+    """The paths of one workspace, below ``/_sandbox/v1``."""
+
+    def __init__(self, clockwork: Clockwork) -> None:
         self._clockwork: Final = clockwork
-        self._access: Final = access
         self._started: Final = time.monotonic()
-        self._routes: Final[Router[Handler]] = Router(
-            [(method, f"/_sandbox/v1{path}", handler) for method, path, handler in self._table()],
-            normalise=_normalise,
-        )
+        self._routes: Final = Router(self._table(), normalise=without_last_slash)
 
     def _table(self) -> list[tuple[str, str, Handler]]:
         return [
@@ -84,29 +49,11 @@ class Admin:
             ("GET", "/events", self.events),
         ]
 
-    async def answer(self, request: HttpRequest) -> HttpResponse:
-        method = "GET" if request.method == "HEAD" else request.method
-        try:
-            self._access.check(request)
-            told = await self._handle(method, request)
-        except AdminError as error:
-            return _error(error)
-        return json_response(200, told.model_dump_json(by_alias=True).encode())
-
-    async def _handle(self, method: str, request: HttpRequest) -> BaseModel:
-        if request.is_oversized:
-            raise AdminError("too_large", "the body is larger than 10 MB")
-        found = self._routes.find(method, request.path)
-        if found is None:
-            methods = self._routes.methods(request.path)
-            if methods:
-                raise AdminError(
-                    "method_not_allowed", f"{request.method} is not served here", f"Use {', '.join(methods)}."
-                )
-            raise AdminError("not_found", f"there is no {request.path}")
+    async def answer(self, method: str, path: str, request: HttpRequest) -> BaseModel:
+        """``path`` is what stands behind ``/_sandbox/v1``. Raises AdminError."""
+        handle, asked = found_in(self._routes, method, path, request)
         self._clockwork.catch_up()
-        query = first_of_each(urlencoded(request.query))
-        return await found.what(Asked(found.values.get("id", ""), query, request.body))
+        return await handle(asked)
 
     @property
     def _engine(self) -> Engine:
@@ -221,10 +168,6 @@ class Admin:
         return views.message(message, self._engine.providers[message.provider])
 
 
-def _normalise(path: str) -> str:
-    return path.rstrip("/")
-
-
 def _seconds(duration: str | None) -> float | None:
     return None if duration is None else durations.read(duration) / SECOND
 
@@ -235,9 +178,3 @@ def _delivery_id(delivery: Delivery) -> str:
 
 def _exchange_id(exchange: Exchange) -> str:
     return exchange.id
-
-
-def _error(error: AdminError) -> HttpResponse:
-    told = {"code": error.code, "message": error.message, "hint": error.hint, "field": error.field}
-    body = {"error": {name: value for name, value in told.items() if value is not None}}
-    return json_response(error.status, json.dumps(body).encode())

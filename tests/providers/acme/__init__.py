@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from sandbox.contract import Operation, Provider
 from sandbox.wire.routing import Router
-from tests.providers.acme import operations, render, states, webhooks
+from tests.providers.acme import operations, parse, render, states, webhooks
 
 PROVIDER = Provider(
     package=__name__,
@@ -15,6 +15,7 @@ PROVIDER = Provider(
     routes=Router([("POST", "/send", Operation("send", operations.send))]),
     unrouted=operations.unrouted,
     errors={name: operations.refusal(name) for name in render.ERRORS},
+    credentials=parse.shown,
     callbacks=webhooks.callbacks,
     callback_kinds=("status",),
     told=states.told,

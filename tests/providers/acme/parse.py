@@ -21,6 +21,11 @@ class Send:
     text: str
 
 
+def shown(request: HttpRequest) -> Credentials | None:
+    key = first_of_each(urlencoded(request.body)).get("key")
+    return Credentials(None, key) if key else None
+
+
 def send(request: HttpRequest) -> Send:
     """Raises AcmeError."""
     values = first_of_each(urlencoded(request.body))

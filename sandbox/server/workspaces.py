@@ -1,0 +1,209 @@
+"""Workspaces: worlds of their own on one server, and which of them a request is for.
+
+Nothing is shared between two: each has its engine, its clock and its webhooks.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from sandbox.core.account import Credentials
+from sandbox.core.chance import HEX, Chance
+from sandbox.engine.accounts import WORKSPACE_PREFIX
+from sandbox.engine.engine import Engine
+from sandbox.engine.settings import AccountSettings, EngineSettings
+from sandbox.server.clockwork import Clockwork, Mode
+from sandbox.server.webhook_guard import WebhookGuard
+from sandbox.wire.exchange import HttpRequest
+
+if TYPE_CHECKING:
+    from sandbox.server.admin.routes import Admin
+    from sandbox.server.app import ServerSettings
+
+DEFAULT: Final = "default"
+HEADER: Final = "X-Sandbox-Workspace"
+
+_NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", re.ASCII)
+_SECRET_LENGTH: Final = 16
+_MARK: Final = b"/~"
+
+
+class UnknownWorkspaceError(Exception):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is no workspace {name!r}")
+
+
+class WorkspaceNameError(ValueError):
+    """The name is taken, or is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What opens the workspace's account at a provider: login and secret together, or the token alone."""
+
+    login: str
+    secret: str
+    token: str
+
+
+@dataclass(slots=True, eq=False)
+class Workspace:
+    """``keys`` are by provider; the default workspace has none, since there any credentials open an account."""
+
+    name: str
+    settings: EngineSettings
+    clockwork: Clockwork
+    keys: Mapping[str, Keys] = field(default_factory=dict)
+    admin: "Admin | None" = None
+
+    @property
+    def engine(self) -> Engine:
+        return self.clockwork.engine
+
+
+class Workspaces:
+    def __init__(self, settings: "ServerSettings") -> None:
+        self._settings: Final = settings
+        self._guard: Final = WebhookGuard(settings.webhook_allow)
+        self._by_name: Final[dict[str, Workspace]] = {}
+        self._by_key: Final[dict[str, Workspace]] = {}
+        self.default: Final = self._add(DEFAULT, settings.engine, settings.clock, {})
+
+    def __iter__(self) -> Iterator[Workspace]:
+        """Oldest first."""
+        return iter(self._by_name.values())
+
+    def get(self, name: str) -> Workspace:
+        """Raises UnknownWorkspaceError."""
+        try:
+            return self._by_name[name]
+        except KeyError:
+            raise UnknownWorkspaceError(name) from None
+
+    def make(
+        self,
+        name: str | None = None,
+        *,
+        seed: int | None = None,
+        clock: Mode | None = None,
+        callbacks: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> Workspace:
+        """What is None is as for the default workspace. Raises WorkspaceNameError."""
+        name = self._free_name() if name is None else name
+        if not _NAME.fullmatch(name) or name in self._by_name:
+            problem = "is taken" if name in self._by_name else "is no name: a-z, 0-9 and -, at most 40"
+            raise WorkspaceNameError(f"{name!r} {problem}")
+        base, mode = self._settings.engine, clock or self._settings.clock
+        seed = base.seed if seed is None else seed
+        keys = self._keys(name, seed)
+        engine = replace(
+            base,
+            seed=seed,
+            start=base.start if mode is Mode.VIRTUAL else self.default.clockwork.now(),
+            callbacks=base.callbacks if callbacks is None else callbacks,
+            accounts=(*base.accounts, *_accounts(keys)),
+        )
+        workspace = self._add(name, engine, mode, keys)
+        self._by_key.update({word: workspace for key in keys.values() for word in (key.login, key.token)})
+        return workspace
+
+    async def drop(self, name: str) -> None:
+        """Raises UnknownWorkspaceError, and WorkspaceNameError for the default workspace, which always exists."""
+        workspace = self.get(name)
+        if workspace is self.default:
+            raise WorkspaceNameError("the default workspace cannot be dropped; reset it instead")
+        del self._by_name[name]
+        for key in workspace.keys.values():
+            del self._by_key[key.login], self._by_key[key.token]
+        await workspace.clockwork.close(grace=0)
+
+    async def reset(self, workspace: Workspace, *, to_empty: bool = False) -> None:
+        """Back to the seed, and to the start on a virtual clock; a real one goes on. ``to_empty`` drops configured
+        accounts, too, until the next reset.
+        """
+        old = workspace.clockwork
+        await old.close(grace=0)
+        settings = workspace.settings
+        if old.mode is Mode.REAL:
+            settings = replace(settings, start=old.now())
+        if to_empty:
+            settings = replace(settings, accounts=())
+        workspace.clockwork = self._clockwork(settings, old.mode, old.speed)
+        workspace.admin = None
+
+    async def close(self, grace: float) -> None:
+        for workspace in self:
+            await workspace.clockwork.close(grace)
+
+    def find(self, request: HttpRequest, named: str | None) -> tuple[Workspace, HttpRequest]:
+        """The workspace that the header ``named``, the prefix ``/~NAME/``, or else the credentials tell, and the
+        request without the prefix.
+
+        Raises UnknownWorkspaceError.
+        """
+        if named:
+            return self.get(named), request
+        if request.target.startswith(_MARK) and not self.default.engine.sites.is_real_host(request.host):
+            name, request = _without_prefix(request)
+            return self.get(name), request
+        if len(self._by_name) == 1:
+            return self.default, request
+        return self._of_credentials(request) or self.default, request
+
+    def _of_credentials(self, request: HttpRequest) -> Workspace | None:
+        located = self.default.engine.sites.locate(request)
+        if located is None:
+            return None
+        provider, seen = located
+        shown = provider.credentials(seen)
+        if shown is None:
+            return None
+        return self._by_key.get(shown.login or shown.secret) or self._of_token(provider.name, shown)
+
+    def _of_token(self, provider: str, shown: Credentials) -> Workspace | None:
+        """Tokens that a provider issued tell their workspace; of two that issued the same one, the newest."""
+        if shown.login is not None:
+            return None
+        newest_first = reversed(self._by_name.values())
+        return next((one for one in newest_first if one.engine.has_issued(provider, shown.secret)), None)
+
+    def _add(self, name: str, engine: EngineSettings, clock: Mode, keys: Mapping[str, Keys]) -> Workspace:
+        clockwork = self._clockwork(engine, clock, self._settings.speed)
+        workspace = Workspace(name, engine, clockwork, keys)
+        self._by_name[name] = workspace
+        return workspace
+
+    def _clockwork(self, engine: EngineSettings, clock: Mode, speed: float) -> Clockwork:
+        return Clockwork(Engine(self._settings.providers.values(), engine), self._guard, mode=clock, speed=speed)
+
+    def _keys(self, name: str, seed: int) -> dict[str, Keys]:
+        chance = Chance(seed)
+        return {
+            provider: Keys(
+                login=f"{WORKSPACE_PREFIX}{name}-{provider}",
+                secret=f"{WORKSPACE_PREFIX}{name}-{chance.text(HEX, _SECRET_LENGTH, 'workspace', name, provider)}",
+                token=f"{WORKSPACE_PREFIX}{name}-{provider}-token",
+            )
+            for provider in self._settings.providers
+        }
+
+    def _free_name(self) -> str:
+        number = len(self._by_name)
+        while f"w{number}" in self._by_name:
+            number += 1
+        return f"w{number}"
+
+
+def _accounts(keys: Mapping[str, Keys]) -> tuple[AccountSettings, ...]:
+    return tuple(
+        AccountSettings(provider=provider, login=key.login, secret=key.secret, tokens=(key.token,))
+        for provider, key in keys.items()
+    )
+
+
+def _without_prefix(request: HttpRequest) -> tuple[str, HttpRequest]:
+    """``/~NAME/rest`` to NAME and ``/rest``."""
+    path, question_mark, query = request.target.partition(b"?")
+    name, _, rest = path.removeprefix(_MARK).partition(b"/")
+    return name.decode("latin-1"), replace(request, target=b"/" + rest + question_mark + query)
