@@ -118,6 +118,10 @@ class Engine:
     def backend(self, provider: str) -> EngineBackend:
         return self._backends[provider]
 
+    def has_issued(self, provider: str, token: str) -> bool:
+        """Whether the provider has given out that token here."""
+        return self._backends[provider].accounts.has_issued(token)
+
     def submit(self, message: MtMessage) -> None:
         self.messages.add(message)
         self._changed(self._smsc.submit(message, self._now))

@@ -186,7 +186,7 @@ class Advanced(_Told):
 
 
 class KeysTold(_Told):
-    """``login`` and ``secret`` together open an account, as ``token`` alone does; each provider takes what it knows."""
+    """``login`` and ``secret`` together open an account, as ``token`` alone does; a provider takes what it knows."""
 
     login: str
     secret: str
