@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from sandbox.contract import NO_RETRIES, Callback
+from sandbox.contract import NO_RETRIES, Callback, no_callbacks, no_credentials
+from sandbox.core.account import Account
 from sandbox.wire.exchange import HttpRequest
 from tests.providers.acme import PROVIDER as ACME
 
@@ -39,3 +40,9 @@ def test_any_other_name_is_refused(name: str) -> None:
 def test_a_provider_that_says_nothing_of_retries_makes_none() -> None:
     assert ACME.retries is NO_RETRIES
     assert NO_RETRIES.waits == ()
+
+
+def test_what_a_provider_does_not_tell_makes_no_callbacks_and_needs_no_credentials() -> None:
+    account = Account(provider="acme", login="k1")
+    assert no_callbacks(object(), account) == ()
+    assert no_credentials(HttpRequest("GET", b"/")) is None
