@@ -1,4 +1,4 @@
-from docs import draw_states
+from docs import draw_states, write_fidelity
 from sandbox.core.message import TRANSITIONS
 
 
@@ -13,3 +13,9 @@ def test_each_transition_is_one_arrow() -> None:
             assert lines.count(f"{before.value} --> {after.value}") == 1
     arrows = [line for line in lines if "-->" in line and "[*]" not in line]
     assert len(arrows) == sum(len(onward) for onward in TRANSITIONS.values())
+
+
+def test_the_page_of_fidelity_is_what_the_ledgers_say() -> None:
+    assert write_fidelity.TARGET.read_text("utf-8") == write_fidelity.text(), (
+        "write it again: python docs/write_fidelity.py"
+    )

@@ -1,0 +1,52 @@
+"""Writes fidelity.md beside this file, from the ledgers of the providers."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from sandbox import fidelity, providers
+from sandbox.contract import Provider
+from sandbox.fidelity import Fact, Ledger
+
+TARGET = Path(__file__).with_name("fidelity.md")
+
+HEAD = """\
+# Where every byte comes from
+
+Written from the providers' `ledger.toml` by `python docs/write_fidelity.py`. A fact is *recorded* (seen in a recorded
+answer of the real service), *documented* (by the provider), *client* (a client depends on it) or *inferred* (nobody
+documents it: a guess). What is guessed in an otherwise known fact is listed below it.
+"""
+
+
+def text() -> str:
+    return HEAD + "".join(f"\n{line}" for provider in providers.load().values() for line in _of(provider)) + "\n"
+
+
+def _of(provider: Provider) -> Iterator[str]:
+    ledger = fidelity.ledger_of(provider)
+    yield f"## {provider.title}\n"
+    for name, fact in ledger.facts.items():
+        yield from _fact(name, fact)
+    yield "\n### Left out\n"
+    for item in ledger.left_out:
+        yield f"- {item.what}: {item.why}"
+    yield "\n### Sources\n"
+    yield from _sources(ledger)
+
+
+def _fact(name: str, fact: Fact) -> Iterator[str]:
+    sources = f" [{', '.join(fact.sources)}]" if fact.sources else ""
+    yield f"- **{name}** ({fact.kind.value}): {fact.says}{sources}"
+    for part in fact.guessed:
+        yield f"  - guessed: {part}"
+
+
+def _sources(ledger: Ledger) -> Iterator[str]:
+    for name, source in ledger.sources.items():
+        read = f", read {source.read}" if source.read else ""
+        yield f"- *{name}*: {source.title}, {source.address}{read}"
+
+
+if __name__ == "__main__":
+    TARGET.write_text(text(), "utf-8")
+    print(f"wrote {TARGET}")
