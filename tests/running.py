@@ -17,6 +17,10 @@ PATIENCE = 10.0
 """Seconds before a test gives up on an answer."""
 
 
+_TURNS = 20
+"""Of the loop: enough for what one timer leads to, if nobody waits for a socket."""
+
+
 def settings_for(*providers: Provider, engine: EngineSettings | None = None, **more: Any) -> ServerSettings:
     return ServerSettings(
         engine=engine or EngineSettings(start=MORNING),
@@ -24,6 +28,22 @@ def settings_for(*providers: Provider, engine: EngineSettings | None = None, **m
         port=0,
         **{"clock": Mode.VIRTUAL, **more},
     )
+
+
+class Watch:
+    """A monotonic clock that a test puts on; the loop's timers go by it, too, where the fixture ``watch`` is used."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+    async def goes_on(self, seconds: float = 0.0) -> None:
+        """Whatever is due by then has its turn."""
+        self.seconds += seconds
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
 
 
 @asynccontextmanager

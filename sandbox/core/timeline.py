@@ -1,5 +1,6 @@
 """What is due, in order of (time, sequence): two things due at one instant happen in the order they were planned."""
 
+from collections.abc import Iterator
 from heapq import heappop, heappush
 from itertools import count
 from typing import Final, Generic, TypeVar
@@ -40,6 +41,11 @@ class Timeline(Generic[T]):
         while heap and heap[0][2] is None:
             heappop(heap)
         return heap[0][0] if heap else None  # type: ignore[return-value]  # the first of an entry is its time
+
+    def __iter__(self) -> Iterator[T]:
+        """What is due, the first thing first, and the others in no order."""
+        self.next_due()  # clears away what was cancelled before the first
+        return (entry[2] for entry in self._heap if entry[2] is not None)  # type: ignore[misc]  # as above
 
     def take(self) -> tuple[int, T]:
         """The first thing due and its time; raises IndexError where nothing is."""

@@ -13,7 +13,9 @@ from sandbox.contract import Operation, Provider
 from sandbox.core.chance import Chance
 from sandbox.core.device import GatewayDevice
 from sandbox.core.errors import TimeRunsBackwardsError
-from sandbox.core.events import StateChanged
+from sandbox.core.events import LinkClicked, MoReceived, StateChanged
+from sandbox.core.handset import Deed
+from sandbox.core.idleness import may_be_jumped_to
 from sandbox.core.ids import Ids
 from sandbox.core.message import MessageState, MtMessage
 from sandbox.core.receipt import Reason
@@ -68,6 +70,10 @@ class Engine:
 
     def move_to(self, at: int) -> None:
         """Moves the time on, but never past a thing that is due: that has to be stepped through.
+    def idle_until(self) -> int | None:
+        """When the next thing is due, if the time until then may be jumped over while nobody does anything."""
+        return self._timeline.next_due() if may_be_jumped_to(self._timeline) else None
+
 
         Raises TimeRunsBackwardsError.
         """

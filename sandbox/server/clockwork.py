@@ -1,4 +1,6 @@
-"""Moves an engine's time: as the real clock goes, a factor faster, or only by hand."""
+"""Moves an engine's time: as the real clock goes, a factor faster, by hand, or over the time in which nobody does
+anything.
+"""
 
 import asyncio
 import contextlib
@@ -12,6 +14,7 @@ from sandbox.core.instants import SECOND
 from sandbox.engine.callbacks import Call, Outcome
 from sandbox.engine.engine import Engine
 from sandbox.engine.journal import Kind
+from sandbox.server.alarm import Alarm
 from sandbox.server.webhook_client import WebhookClient
 from sandbox.server.webhook_guard import WebhookGuard
 from sandbox.wire.exchange import HttpRequest, HttpResponse
@@ -22,10 +25,30 @@ _LONGEST_TURN: Final = 0.01
 _SHORTEST_WAIT: Final = 0.001
 """Seconds; what comes due closer together is stepped through in one go."""
 
+QUIET: Final = 0.2
+"""Seconds of wall time without an exchange, with the sandbox or with a receiver, before idle time is jumped over."""
+
 
 class Mode(Enum):
     REAL = "real"
     VIRTUAL = "virtual"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockSettings:
+    """``speed`` is how many sandbox seconds pass in a real one; it means nothing to a virtual clock. ``is_frozen``
+    leaves only advances to move the time. ``has_idle_jump`` lets a virtual clock go to a message's next step by
+    itself while nobody does anything. Raises ValueError for a real clock that jumps.
+    """
+
+    mode: Mode = Mode.REAL
+    speed: float = 1.0
+    is_frozen: bool = False
+    has_idle_jump: bool = False
+
+    def __post_init__(self) -> None:
+        if self.has_idle_jump and self.mode is Mode.REAL:
+            raise ValueError("only a virtual clock jumps over idle time")
 
 
 class AdvanceRunningError(Exception):
@@ -44,8 +67,6 @@ class Advanced:
 
 
 class Clockwork:
-    """``speed`` is how many sandbox seconds pass in a real one; it means nothing to a virtual clock."""
-
     def __init__(
         self,
         engine: Engine,
@@ -53,27 +74,58 @@ class Clockwork:
         *,
         mode: Mode = Mode.REAL,
         speed: float = 1.0,
+        has_idle_jump: bool = False,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.engine: Final = engine
-        self.mode: Final = mode
-        self.speed: Final = speed
         self.webhooks: Final = WebhookClient(guard, self._report)
+        self._settings = ClockSettings(mode=mode, speed=speed, has_idle_jump=has_idle_jump)
         self._monotonic: Final = monotonic
         self._anchor = (monotonic(), engine.now)
-        self._timer: asyncio.TimerHandle | None = None
-        self._timer_due = 0
+        self._last_exchange = monotonic()
+        self._alarm: Final = Alarm(self._on_alarm)
         self._is_advancing = False
         self._is_closed = False
+        self._turned: Final = asyncio.Event()
+
+    @property
+    def settings(self) -> ClockSettings:
+        return self._settings
+
+    @property
+    def mode(self) -> Mode:
+        return self._settings.mode
+
+    @property
+    def speed(self) -> float:
+        return self._settings.speed
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no callback is under way, and nothing is due that has not happened yet."""
+        due = self.engine.next_due()
+        return not self.webhooks.in_flight and (due is None or due > self.now())
 
     def now(self) -> int:
         """The sandbox time in microseconds. On a real clock it may be ahead of the engine's, which waits for what is
         due to be stepped through.
         """
-        if self.mode is Mode.VIRTUAL or self._is_advancing:
+        settings = self._settings
+        if settings.mode is Mode.VIRTUAL or self._is_advancing:
             return self.engine.now
         real, sandbox = self._anchor
-        return sandbox + int((self._monotonic() - real) * self.speed * SECOND)
+        if settings.is_frozen:
+            return sandbox
+        return sandbox + int((self._monotonic() - real) * settings.speed * SECOND)
+
+    def change(self, settings: ClockSettings) -> None:
+        """The time goes on from where it stands."""
+        until = self.now()
+        if not self._is_advancing:
+            self._step_through(until)
+            self.engine.move_to(until)
+        self._settings = settings
+        self._start_anew()
 
     def exchange(self, request: HttpRequest) -> HttpResponse | None:
         """The engine's answer at this moment."""
@@ -81,6 +133,7 @@ class Clockwork:
         try:
             return self.engine.exchange(request)
         finally:
+            self._last_exchange = self._monotonic()
             self.tend()
 
     def catch_up(self) -> None:
@@ -94,8 +147,18 @@ class Clockwork:
         calls = self.engine.take_calls()
         if calls:
             self.webhooks.make(calls)
-        if self.mode is Mode.REAL and not self._is_advancing and not self._is_closed:
-            self._set_timer()
+        if not self._is_advancing and not self._is_closed:
+            self._set_alarm()
+        self._turned.set()
+
+    async def idle(self) -> None:
+        """Waits until the clock ``is_idle``."""
+        while not self.is_idle:
+            if self.webhooks.in_flight:
+                await self.webhooks.settle()
+            else:
+                self._turned.clear()
+                await self._turned.wait()
 
     async def advance_to(self, until: int, *, budget: float | None = None) -> Advanced:
         """Steps through everything due by then, waiting for the answers of each step's callbacks.
@@ -114,7 +177,7 @@ class Clockwork:
     async def close(self, grace: float) -> None:
         """Stops the time; callbacks under way have ``grace`` seconds to end."""
         self._is_closed = True
-        self._drop_timer()
+        self._alarm.drop()
         await self.webhooks.settle(grace)
         await self.webhooks.close()
 
@@ -123,14 +186,13 @@ class Clockwork:
         if self._is_advancing:
             raise AdvanceRunningError
         self.catch_up()
-        self._drop_timer()
+        self._alarm.drop()
         self._is_advancing = True
         try:
             yield
         finally:
             self._is_advancing = False
-            self._anchor = (self._monotonic(), self.engine.now)
-            self.tend()
+            self._start_anew()
 
     async def _walk(self, until: int, budget: float | None, *, to_the_end: bool) -> Advanced:
         journal = self.engine.journal
@@ -155,27 +217,46 @@ class Clockwork:
 
     def _report(self, call: Call, outcome: Outcome) -> None:
         self.engine.callback_done(call, outcome)
+        self._last_exchange = self._monotonic()
         self.tend()
 
-    def _set_timer(self) -> None:
-        due = self.engine.next_due()
-        if due is None or (self._timer is not None and self._timer_due <= due):
+    def _start_anew(self) -> None:
+        """After the time was moved, or is to go otherwise."""
+        self._anchor = (self._monotonic(), self.engine.now)
+        self._alarm.drop()
+        self.tend()
+
+    def _set_alarm(self) -> None:
+        if self.mode is Mode.VIRTUAL:
+            if self._jump_to() is not None:
+                self._alarm.set(max(self._last_exchange + QUIET - self._monotonic(), 0.0))
             return
-        self._drop_timer()
-        wait = max((due - self.now()) / SECOND / self.speed, _SHORTEST_WAIT)
-        self._timer_due = due
-        self._timer = asyncio.get_running_loop().call_later(wait, self._catch_up_on_timer)
+        due = self.engine.next_due()
+        if due is None:
+            return
+        wait = (due - self.now()) / SECOND / self.speed
+        if wait <= 0 or not self._settings.is_frozen:
+            self._alarm.set(max(wait, _SHORTEST_WAIT))
 
-    def _drop_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+    def _on_alarm(self) -> None:
+        if self.mode is Mode.REAL:
+            self._step_through(self.now(), turn=_LONGEST_TURN)
+            self.tend()
+        # While a callback is under way nobody is idle; its end sets the alarm anew.
+        elif not self.webhooks.in_flight:
+            if self._jump_to() is not None and self._monotonic() >= self._last_exchange + QUIET:
+                self.engine.step()
+            self.tend()
 
-    def _catch_up_on_timer(self) -> None:
-        self._timer = None
-        until, turn = self.now(), self._monotonic()
+    def _jump_to(self) -> int | None:
+        """The time that the clock jumps to once nobody does anything; None where it does not."""
+        settings = self._settings
+        return self.engine.idle_until() if settings.has_idle_jump and not settings.is_frozen else None
+
+    def _step_through(self, until: int, *, turn: float | None = None) -> None:
+        """Everything due by then, or as much of it as ``turn`` seconds allow."""
+        started = self._monotonic()
         while (due := self.engine.next_due()) is not None and due <= until:
             self.engine.step()
-            if self._monotonic() - turn > _LONGEST_TURN:
+            if turn is not None and self._monotonic() - started > turn:
                 break
-        self.tend()

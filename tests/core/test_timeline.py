@@ -71,6 +71,20 @@ def test_what_has_happened_cannot_be_cancelled() -> None:
     assert take_all(timeline) == [(20, "b")]
 
 
+def test_it_can_be_looked_at_the_first_thing_first_and_without_what_was_cancelled() -> None:
+    timeline = Timeline[str]()
+    first = timeline.plan(5, "first")
+    timeline.plan(30, "c")
+    timeline.plan(20, "b")
+    cancelled = timeline.plan(40, "d")
+    timeline.plan(10, "a")
+    timeline.cancel(first)
+    timeline.cancel(cancelled)
+    assert next(iter(timeline)) == "a"
+    assert sorted(timeline) == ["a", "b", "c"]
+    assert take_all(timeline) == [(10, "a"), (20, "b"), (30, "c")]
+
+
 @given(st.lists(st.tuples(st.integers(0, 5), st.booleans())))
 def test_what_is_not_cancelled_comes_in_order_of_time_and_planning(planned: list[tuple[int, bool]]) -> None:
     timeline = Timeline[str]()

@@ -339,3 +339,12 @@ def test_the_same_seed_gives_the_same_bytes_whatever_the_order_and_another_seed_
     texts = ["hello", "goodbye", "again"]
     assert transcript_of(1, texts) == transcript_of(1, texts[::-1])
     assert not set(transcript_of(1, texts).values()) & set(transcript_of(2, texts).values())
+
+
+def test_idle_time_may_be_jumped_over_to_a_step_of_a_message_on_its_way() -> None:
+    engine = an_engine()
+    assert engine.idle_until() is None
+    sent(engine)
+    assert engine.idle_until() == MORNING + SECOND
+    engine.submit(a_message("m9", send_at=MORNING + SECOND // 2))
+    assert engine.idle_until() is None

@@ -1,35 +1,32 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from sandbox.core.errors import TimeRunsBackwardsError
 from sandbox.core.instants import HOUR, MINUTE, SECOND
 from sandbox.core.message import MessageState
+from sandbox.core.pace import NORMAL, PACES, Pace
 from sandbox.engine.engine import Engine
 from sandbox.engine.settings import EngineSettings
-from sandbox.server.clockwork import AdvanceRunningError, Clockwork, Mode
+from sandbox.server.clockwork import AdvanceRunningError, ClockSettings, Clockwork, Mode
 from sandbox.server.webhook_guard import WebhookGuard
 from sandbox.wire.exchange import HttpRequest
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import Receiver, receiver
-
-
-class Watch:
-    """A monotonic clock that a test puts on."""
-
-    def __init__(self) -> None:
-        self.seconds = 1000.0
-
-    def __call__(self) -> float:
-        return self.seconds
+from tests.running import Receiver, Watch, receiver
 
 
 def clockwork(
-    mode: Mode = Mode.VIRTUAL, *, speed: float = 1.0, watch: Watch | None = None, taking: Receiver | None = None
+    mode: Mode = Mode.VIRTUAL,
+    *,
+    speed: float = 1.0,
+    watch: Watch | None = None,
+    taking: Receiver | None = None,
+    pace: Pace = NORMAL,
 ) -> Clockwork:
     callbacks = {"acme": {"status": f"{taking.url}/told"}} if taking else {}
-    engine = Engine([ACME], EngineSettings(start=MORNING, callbacks=callbacks))
+    engine = Engine([ACME], EngineSettings(start=MORNING, callbacks=callbacks, pace=pace))
     return Clockwork(engine, WebhookGuard(), mode=mode, speed=speed, monotonic=watch or Watch())
 
 
@@ -214,3 +211,105 @@ async def test_a_long_advance_lets_others_have_their_turn() -> None:
     advancing = asyncio.ensure_future(clock.advance_to(MORNING + MINUTE))
     await asyncio.gather(advancing, other())
     assert turns > 20
+
+
+async def test_a_frozen_real_clock_stands_still_and_goes_on_from_there(watch: Watch) -> None:
+    clock = clockwork(Mode.REAL, watch=watch)
+    send(clock)
+    await watch.goes_on(1.5)
+    clock.change(replace(clock.settings, is_frozen=True))
+    await watch.goes_on(3600)
+    assert (clock.now(), states(clock)) == (MORNING + 3 * SECOND // 2, ["network"])
+    clock.change(replace(clock.settings, is_frozen=False))
+    assert clock.now() == MORNING + 3 * SECOND // 2
+    await watch.goes_on(0.5)
+    assert states(clock) == ["delivered"]
+
+
+async def test_an_advance_moves_a_frozen_clock(watch: Watch) -> None:
+    clock = clockwork(Mode.REAL, watch=watch)
+    clock.change(ClockSettings(is_frozen=True))
+    send(clock)
+    await clock.advance_to(MORNING + SECOND)
+    await watch.goes_on(3600)
+    assert (clock.now(), states(clock)) == (MORNING + SECOND, ["sent"])
+
+
+async def test_what_is_due_at_once_happens_on_a_frozen_clock(watch: Watch) -> None:
+    clock = clockwork(Mode.REAL, watch=watch, pace=PACES["instant"])
+    clock.change(ClockSettings(is_frozen=True))
+    send(clock)
+    await watch.goes_on(0.1)
+    assert (clock.now(), states(clock)) == (MORNING, ["delivered"])
+
+
+async def test_another_speed_holds_from_now_on(watch: Watch) -> None:
+    clock = clockwork(Mode.REAL, watch=watch, speed=60)
+    await watch.goes_on(2)
+    clock.change(replace(clock.settings, speed=2.0))
+    assert (clock.now(), clock.speed) == (MORNING + 2 * MINUTE, 2.0)
+    send(clock)
+    await watch.goes_on(0.5)
+    assert (clock.now(), states(clock)) == (MORNING + 2 * MINUTE + SECOND, ["sent"])
+
+
+async def test_a_real_clock_becomes_virtual_and_real_again_at_the_same_time(watch: Watch) -> None:
+    clock = clockwork(Mode.REAL, watch=watch)
+    send(clock)
+    watch.seconds += 1.75  # the loop had no turn: what is due has not happened yet
+    clock.change(ClockSettings(mode=Mode.VIRTUAL))
+    assert (clock.now(), states(clock)) == (MORNING + 7 * SECOND // 4, ["network"])
+    await watch.goes_on(3600)
+    assert clock.now() == MORNING + 7 * SECOND // 4
+    clock.change(ClockSettings(mode=Mode.REAL))
+    await watch.goes_on(0.25)
+    assert (clock.now(), states(clock)) == (MORNING + 2 * SECOND, ["delivered"])
+
+
+async def test_a_receiver_may_change_the_clock_while_an_advance_waits_for_it(watch: Watch) -> None:
+    async with receiver(gate=asyncio.Event()) as taking:
+        clock = clockwork(taking=taking, watch=watch)
+        send(clock)
+        advancing = asyncio.ensure_future(clock.advance_to(MORNING + HOUR))
+        await asyncio.wait([asyncio.ensure_future(taking.wait_for(1))])
+        clock.change(ClockSettings(mode=Mode.REAL))
+        assert clock.now() == MORNING + SECOND
+        assert taking.gate is not None
+        taking.gate.set()
+        await advancing
+        await watch.goes_on(2)
+        assert (clock.now(), states(clock)) == (MORNING + HOUR + 2 * SECOND, ["delivered"])
+        await clock.close(grace=1)
+
+
+async def test_a_clock_with_nothing_to_do_is_idle_at_once() -> None:
+    clock = clockwork()
+    send(clock)
+    await clock.idle()
+    assert states(clock) == ["waiting"]
+
+
+async def test_idle_is_waited_for_until_the_last_callback_is_answered() -> None:
+    async with receiver(gate=asyncio.Event()) as taking:
+        clock = clockwork(taking=taking)
+        send(clock)
+        clock.engine.set_state(next(iter(clock.engine.messages)), MessageState.DELIVERED)
+        clock.tend()
+        waiting = asyncio.ensure_future(clock.idle())
+        await taking.wait_for(1)
+        assert not waiting.done()
+        assert taking.gate is not None
+        taking.gate.set()
+        await waiting
+        assert clock.is_idle
+
+
+async def test_idle_is_waited_for_until_all_that_is_due_now_has_happened(watch: Watch) -> None:
+    clock = clockwork(Mode.REAL, watch=watch, pace=PACES["instant"])
+    send(clock)
+    waiting = asyncio.ensure_future(clock.idle())
+    await watch.goes_on()
+    assert not waiting.done()
+    await watch.goes_on(0.002)
+    assert waiting.done()
+    assert states(clock) == ["delivered"]

@@ -1,0 +1,25 @@
+"""What may be jumped to while nobody does anything: the steps of a message on its way.
+
+What a test waits for on purpose has to be waited for: a scheduled send, the network's next attempt or the end of a
+message's validity (both are a message's that is retrying), a provider's next attempt to call back.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from sandbox.core.device import GatewayDevice
+from sandbox.core.message import MessageState, MtMessage
+
+_ON_ITS_WAY: Final = frozenset(
+    {MessageState.WAITING, MessageState.QUEUED, MessageState.TAKEN, MessageState.SENT, MessageState.NETWORK}
+)
+
+
+def may_be_jumped_to(due: Iterable[object]) -> bool:
+    """Of all that is due, whether the first may be."""
+    return _is_a_step(next(iter(due), None))
+
+
+def _is_a_step(what: object) -> bool:
+    """A device's poll is planned only for a message that waits for it."""
+    return what.state in _ON_ITS_WAY if isinstance(what, MtMessage) else isinstance(what, GatewayDevice)

@@ -1,0 +1,50 @@
+from sandbox.server.alarm import Alarm
+from tests.running import Watch
+
+
+class Bell:
+    def __init__(self) -> None:
+        self.rings = 0
+
+    def __call__(self) -> None:
+        self.rings += 1
+
+
+async def test_it_rings_once_when_its_time_has_come(watch: Watch) -> None:
+    bell = Bell()
+    Alarm(bell).set(5)
+    await watch.goes_on(4)
+    assert bell.rings == 0
+    await watch.goes_on(1)
+    await watch.goes_on(60)
+    assert bell.rings == 1
+
+
+async def test_set_again_it_rings_at_the_earlier_time_and_once(watch: Watch) -> None:
+    bell = Bell()
+    alarm = Alarm(bell)
+    for seconds in (5, 2, 9):
+        alarm.set(seconds)
+    await watch.goes_on(2)
+    assert bell.rings == 1
+    await watch.goes_on(60)
+    assert bell.rings == 1
+
+
+async def test_after_it_has_rung_it_can_be_set_again(watch: Watch) -> None:
+    bell = Bell()
+    alarm = Alarm(bell)
+    for _ in range(2):
+        alarm.set(1)
+        await watch.goes_on(1)
+    assert bell.rings == 2
+
+
+async def test_dropped_it_does_not_ring(watch: Watch) -> None:
+    bell = Bell()
+    alarm = Alarm(bell)
+    alarm.drop()
+    alarm.set(1)
+    alarm.drop()
+    await watch.goes_on(2)
+    assert bell.rings == 0
