@@ -45,6 +45,9 @@ _FAILED: Final = 1
     help="Sandbox seconds in a real one.",
 )
 @click.option(
+    "--idle-jump", is_flag=True, help="A virtual clock goes to a message's next step by itself while nothing happens."
+)
+@click.option(
     "--pace", type=click.Choice(list(PACES)), default="normal", show_default=True, help="How fast messages move."
 )
 @click.option(
@@ -101,6 +104,8 @@ def settings_of(options: dict[str, Any]) -> ServerSettings:
             f"--host {options['host']} opens the admin API beyond this machine: "
             "give it an --admin-token, or say --admin-open"
         )
+    if options["idle_jump"] and options["clock"] != Mode.VIRTUAL.value:
+        raise click.UsageError("--idle-jump: a real clock goes by itself; say --clock virtual, too")
     engine = EngineSettings(
         seed=options["seed"],
         start=options["start"] if options["start"] is not None else int(time.time()) * SECOND,
@@ -117,6 +122,7 @@ def settings_of(options: dict[str, Any]) -> ServerSettings:
         port=options["port"],
         clock=Mode(options["clock"]),
         speed=options["speed"],
+        idle_jump=options["idle_jump"],
         admin_token=options["admin_token"],
         allowed_hosts=options["allow_host"],
         webhook_allow=options["webhook_allow"],

@@ -24,8 +24,8 @@ _BACKLOG: Final = 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerSettings:
-    """``port`` 0 is any free one. ``speed`` is sandbox seconds per real second. ``base_url`` is the address that
-    clients use, where it is not the one that the server listens on.
+    """``port`` 0 is any free one. ``speed`` is sandbox seconds per real second, ``idle_jump`` is for virtual
+    clocks only. ``base_url`` is the address that clients use, where it is not the one that the server listens on.
     """
 
     engine: EngineSettings
@@ -34,6 +34,7 @@ class ServerSettings:
     port: int = DEFAULT_PORT
     clock: Mode = Mode.REAL
     speed: float = 1.0
+    idle_jump: bool = False
     admin_token: str | None = None
     allowed_hosts: tuple[str, ...] = ()
     webhook_allow: tuple[str, ...] = ()

@@ -130,6 +130,7 @@ class Workspaces:
         if to_empty:
             settings = replace(settings, accounts=())
         workspace.clockwork = self._clockwork(settings, old.mode, old.speed)
+        workspace.clockwork.change(old.settings)
         workspace.admin = None
 
     async def close(self, grace: float) -> None:
@@ -175,7 +176,13 @@ class Workspaces:
         return workspace
 
     def _clockwork(self, engine: EngineSettings, clock: Mode, speed: float) -> Clockwork:
-        return Clockwork(Engine(self._settings.providers.values(), engine), self._guard, mode=clock, speed=speed)
+        return Clockwork(
+            Engine(self._settings.providers.values(), engine),
+            self._guard,
+            mode=clock,
+            speed=speed,
+            has_idle_jump=self._settings.idle_jump and clock is Mode.VIRTUAL,
+        )
 
     def _keys(self, name: str, seed: int) -> dict[str, Keys]:
         chance = Chance(seed)

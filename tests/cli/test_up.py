@@ -14,6 +14,9 @@ import pytest
 from click.testing import CliRunner
 
 from sandbox.cli import main
+from sandbox.cli.up import command as up_command
+from sandbox.cli.up import settings_of
+from sandbox.server.app import ServerSettings
 
 PATIENCE = 20
 
@@ -156,20 +159,26 @@ def test_the_base_url_is_told_where_it_is_given() -> None:
         (["--port", "70000"], "70000 is not in the range"),
         (["--host", "0.0.0.0"], "--admin-token"),  # noqa: S104  refused
         (["--speed", "0"], "0.0 is not in the range"),
+        (["--idle-jump"], "--idle-jump: a real clock goes by itself"),
     ],
 )
 def test_options_that_cannot_be_are_refused_with_exit_code_2(arguments: list[str], told: str) -> None:
     assert told in " ".join(refusal(*arguments).split())
 
 
-def test_callbacks_and_dialects_reach_the_engine() -> None:
-    from sandbox.cli.up import command as up_command  # noqa: PLC0415  beside its one test
-    from sandbox.cli.up import settings_of  # noqa: PLC0415
+def settings_for(*arguments: str) -> ServerSettings:
+    return settings_of(up_command.make_context("up", [*arguments]).params)
 
+
+def test_idle_jump_is_off_unless_it_is_asked_for() -> None:
+    assert not settings_for("--clock", "virtual").idle_jump
+    assert settings_for("--clock", "virtual", "--idle-jump").idle_jump
+
+
+def test_callbacks_and_dialects_reach_the_engine() -> None:
     arguments = ["--callback", "insim.status=http://localhost/s", "--callback", "insim=http://localhost/all"]
     arguments += ["--dialect", "smsfactor=pdf", "--dialect", "insim=auto", "--start", "2026-01-05 09:00:00"]
-    context = up_command.make_context("up", arguments)
-    engine = settings_of(context.params).engine
+    engine = settings_for(*arguments).engine
     assert engine.callbacks["insim"]["status"] == "http://localhost/s"
     assert engine.callbacks["insim"]["calls"] == "http://localhost/all"
     assert engine.dialects == {"smsfactor": "pdf"}

@@ -273,7 +273,7 @@ async def test_what_is_not_there_is_not_found(sandbox: RunningSandbox, path: str
 
 async def test_another_method_is_told_which_ones_there_are(sandbox: RunningSandbox) -> None:
     status, error = await refusal(sandbox, "DELETE", "/clock")
-    assert (status, error["hint"]) == (405, "Use GET.")
+    assert (status, error["hint"]) == (405, "Use GET, PATCH.")
 
 
 async def test_head_is_as_good_as_get(sandbox: RunningSandbox) -> None:
@@ -288,6 +288,8 @@ async def test_the_clock_tells_what_is_due_next(sandbox: RunningSandbox) -> None
         "now": "2026-01-05T09:00:00.000Z",
         "mode": "virtual",
         "speed": 1.0,
+        "frozen": False,
+        "idle_jump": False,
         "next_due": "2026-01-05T09:00:01.000Z",
     }
 

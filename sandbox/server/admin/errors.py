@@ -10,6 +10,7 @@ STATUS_OF: Final = {
     "foreign_host": 403,
     "foreign_origin": 403,
     "not_found": 404,
+    "timed_out": 404,  # not 408: HTTP clients repeat that by themselves
     "method_not_allowed": 405,
     "advance_running": 409,
     "wrong_transition": 409,

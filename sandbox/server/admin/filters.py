@@ -6,6 +6,8 @@ from datetime import datetime
 from itertools import islice
 from typing import Final, TypeVar
 
+from sandbox.core import durations
+from sandbox.core.instants import SECOND
 from sandbox.core.message import MessageState, MtMessage
 from sandbox.core.msisdn import read_by_people
 from sandbox.engine.callbacks import Delivery
@@ -49,6 +51,14 @@ def number(query: Query, name: str, default: int) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", text):
         raise AdminError("bad_request", f"{name} is {text!r}, wanted a whole number", None, name)
     return int(text)
+
+
+def seconds(query: Query, name: str, default: str) -> float:
+    """Raises AdminError for what is no duration."""
+    try:
+        return durations.read(query.get(name, default)) / SECOND
+    except ValueError as error:
+        raise AdminError("bad_request", str(error), None, name) from None
 
 
 def limit(query: Query) -> int:

@@ -51,6 +51,15 @@ class RunUntilIdle(_Asked):
     budget: Duration | None = None
 
 
+class ChangeClock(_Asked):
+    """What is left out stays. ``speed`` is sandbox seconds per real second."""
+
+    mode: Literal["real", "virtual"] | None = None
+    speed: Annotated[float, Field(ge=0.001, le=100_000)] | None = None
+    frozen: bool | None = None
+    idle_jump: bool | None = None
+
+
 class SetState(_Asked):
     state: MessageState
     reason: Reason | None = None
@@ -172,6 +181,8 @@ class ClockTold(_Told):
     now: Instant
     mode: str
     speed: float
+    frozen: bool
+    idle_jump: bool
     next_due: Instant | None
 
 

@@ -1,28 +1,23 @@
 """The admin API: one table of paths, and what answers each."""
 
 import time
-from collections.abc import Awaitable
 from typing import Final
 
 from pydantic import BaseModel
 
 from sandbox import __version__
-from sandbox.core import durations
-from sandbox.core.errors import TimeRunsBackwardsError, WrongTransitionError
-from sandbox.core.instants import SECOND
+from sandbox.core.errors import WrongTransitionError
 from sandbox.core.message import MtMessage
 from sandbox.engine.callbacks import Delivery
 from sandbox.engine.engine import Engine
 from sandbox.engine.journal import Exchange
 from sandbox.server.admin import filters, models, views
 from sandbox.server.admin.asked import Asked, Handler, found_in, without_last_slash
+from sandbox.server.admin.clock import ClockRoutes
 from sandbox.server.admin.errors import AdminError
-from sandbox.server.clockwork import Advanced as Walked
-from sandbox.server.clockwork import AdvanceRunningError, Clockwork
+from sandbox.server.clockwork import Clockwork
 from sandbox.wire.exchange import HttpRequest
 from sandbox.wire.routing import Router
-
-_MOST_EVENTS: Final = 1000
 
 
 class Admin:
@@ -36,9 +31,6 @@ class Admin:
     def _table(self) -> list[tuple[str, str, Handler]]:
         return [
             ("GET", "/version", self.version),
-            ("GET", "/clock", self.clock),
-            ("POST", "/clock/advance", self.advance),
-            ("POST", "/clock/run-until-idle", self.run_until_idle),
             ("GET", "/messages", self.messages),
             ("GET", "/messages/:id", self.message),
             ("PUT", "/messages/:id/state", self.set_state),
@@ -47,6 +39,7 @@ class Admin:
             ("GET", "/exchanges", self.exchanges),
             ("GET", "/exchanges/:id", self.exchange),
             ("GET", "/events", self.events),
+            *ClockRoutes(self._clockwork).table(),
         ]
 
     async def answer(self, method: str, path: str, request: HttpRequest) -> BaseModel:
@@ -68,45 +61,6 @@ class Admin:
             dialects={name: list(provider.dialects) for name, provider in providers.items()},
             seed=self._engine.settings.seed,
             uptime=round(time.monotonic() - self._started, 3),
-        )
-
-    async def clock(self, asked: Asked) -> models.ClockTold:
-        filters.refuse_unknown(asked.query, ())
-        clockwork = self._clockwork
-        return models.ClockTold(
-            now=clockwork.now(),
-            mode=clockwork.mode.value,
-            speed=clockwork.speed,
-            next_due=self._engine.next_due(),
-        )
-
-    async def advance(self, asked: Asked) -> models.Advanced:
-        wanted = asked.read(models.Advance)
-        if (wanted.by is None) == (wanted.to is None):
-            raise AdminError("unprocessable", 'wanted either "by" or "to"', 'For example {"by": "2h"}.')
-        now = self._clockwork.now()
-        until = models.instant(wanted.to) if wanted.to is not None else now + durations.read(wanted.by or "")
-        return await self._walked(self._clockwork.advance_to(until, budget=_seconds(wanted.budget)))
-
-    async def run_until_idle(self, asked: Asked) -> models.Advanced:
-        wanted = asked.read(models.RunUntilIdle)
-        limit = self._clockwork.now() + durations.read(wanted.limit)
-        return await self._walked(self._clockwork.run_until_idle(limit, budget=_seconds(wanted.budget)))
-
-    async def _walked(self, walk: Awaitable[Walked]) -> models.Advanced:
-        try:
-            walked = await walk
-        except AdvanceRunningError:
-            raise AdminError("advance_running", "another advance is still running") from None
-        except TimeRunsBackwardsError as error:
-            raise AdminError("unprocessable", str(error), "Time only goes forward.", "to") from None
-        entries = self._engine.journal.after(walked.cursor)[:_MOST_EVENTS]
-        return models.Advanced(
-            now=self._engine.now,
-            stopped=walked.stopped,
-            counts=walked.counts,
-            events=[views.event(entry) for entry in entries],
-            next=entries[-1].number if entries else walked.cursor,
         )
 
     async def messages(self, asked: Asked) -> models.Page[models.MessageTold]:
@@ -166,10 +120,6 @@ class Admin:
 
     def _told(self, message: MtMessage) -> models.MessageTold:
         return views.message(message, self._engine.providers[message.provider])
-
-
-def _seconds(duration: str | None) -> float | None:
-    return None if duration is None else durations.read(duration) / SECOND
 
 
 def _delivery_id(delivery: Delivery) -> str:
