@@ -22,7 +22,7 @@ class NoteSource(Enum):
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class PhoneCall:
-    """``other`` is the number at the other end; ``duration`` is in microseconds, 0 for a missed call."""
+    """``other`` is the number at the other end; ``duration`` is in microseconds, 0 for a call that nobody took."""
 
     id: str
     provider: str
@@ -34,3 +34,7 @@ class PhoneCall:
     duration: int = 0
     notes: list[str] = field(default_factory=list)
     callbacks: list[str] = field(default_factory=list)
+
+    @property
+    def ends_at(self) -> int:
+        return self.started_at + self.duration
