@@ -68,12 +68,12 @@ class Engine:
     def next_due(self) -> int | None:
         return self._timeline.next_due()
 
-    def move_to(self, at: int) -> None:
-        """Moves the time on, but never past a thing that is due: that has to be stepped through.
     def idle_until(self) -> int | None:
         """When the next thing is due, if the time until then may be jumped over while nobody does anything."""
         return self._timeline.next_due() if may_be_jumped_to(self._timeline) else None
 
+    def move_to(self, at: int) -> None:
+        """Moves the time on, but never past a thing that is due: that has to be stepped through.
 
         Raises TimeRunsBackwardsError.
         """
