@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sandbox.core.account import Account, Credentials
 from sandbox.core.events import CallEnded, CallNoted, LinkClicked, MoReceived, StateChanged
-from sandbox.core.message import Address, Link, MtMessage, Step
+from sandbox.core.message import VALIDITY, Address, Link, MtMessage, Step
+from sandbox.core.msisdn import Msisdn
 from sandbox.core.sender import SenderId
 from sandbox.core.text import Encoding
 from sandbox.wire.exchange import HttpRequest, HttpResponse
@@ -30,7 +31,23 @@ class Outgoing:
     device: str | None = None
     priority: int = 1
     links: tuple[Link, ...] = ()
+    takes_replies: bool = True
+    validity: int = VALIDITY
     details: object = None
+
+
+class People(Protocol):
+    """Who stands behind a number: always the same person, whoever was asked for before."""
+
+    def name(self, number: Msisdn) -> str: ...
+
+    def carrier(self, number: Msisdn) -> str:
+        """The operator that the number is with."""
+        ...
+
+    def reply(self, number: Msisdn, text: str) -> str:
+        """What that person answers to the text, in words of their own."""
+        ...
 
 
 class Backend(Protocol):

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from sandbox.contract import Provider
 from sandbox.core.account import Account
-from sandbox.core.message import Address, MtMessage
+from sandbox.core.message import VALIDITY, Address, Link, MtMessage
 from sandbox.core.msisdn import Msisdn
 from sandbox.core.text import Encoding
 from sandbox.engine.callbacks import Call, Outcome
@@ -34,6 +34,9 @@ def a_message(  # noqa: PLR0913  each is a field of the message that some test i
     device: str | None = None,
     priority: int = 1,
     provider_id: str = "p1",
+    links: tuple[Link, ...] = (),
+    takes_replies: bool = True,
+    validity: int = VALIDITY,
 ) -> MtMessage:
     return MtMessage(
         id=message_id,
@@ -49,6 +52,9 @@ def a_message(  # noqa: PLR0913  each is a field of the message that some test i
         send_at=send_at,
         device=device,
         priority=priority,
+        links=links,
+        takes_replies=takes_replies,
+        validity=validity,
     )
 
 

@@ -25,6 +25,16 @@ class RefusedCredentialsError(NetworkError):
     """The login, password, key or token opens no account."""
 
 
+class UnreachableHandsetError(NetworkError):
+    def __init__(self, number: str, condition: str) -> None:
+        super().__init__(f"the handset {number} is {condition}, so it can send nothing")
+
+
+class NothingReceivedError(NetworkError):
+    def __init__(self, number: str, wanted: str) -> None:
+        super().__init__(f"the handset {number} has received {wanted}")
+
+
 class TimeRunsBackwardsError(NetworkError):
     def __init__(self, now: int, asked: int) -> None:
         super().__init__(f"it is {now}, so the clock cannot be put at {asked}")

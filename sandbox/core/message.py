@@ -11,6 +11,7 @@ from typing import ClassVar, Final, NamedTuple
 
 from sandbox.core.account import Account
 from sandbox.core.errors import WrongTransitionError
+from sandbox.core.instants import HOUR
 from sandbox.core.msisdn import Msisdn
 from sandbox.core.receipt import Reason
 from sandbox.core.sender import SenderId
@@ -71,6 +72,9 @@ def _onward(state: MessageState) -> frozenset[MessageState]:
 BY_HAND: Final = {state: _onward(state) for state in MessageState}
 """Where a person may put a message: wherever steps of the table lead, some of them skipped."""
 
+VALIDITY: Final = 48 * HOUR
+"""How long the network tries to deliver a message, unless the message says otherwise."""
+
 
 class Direction(Enum):
     MT = "mt"
@@ -116,8 +120,11 @@ class MtMessage:
     ``provider_id`` is the id that the provider told its client (several messages of one request may share it), and
     ``details`` whatever the provider's folder wants to remember; nobody else reads it. ``cost`` is in the provider's
     credits. ``send_at`` is the time before which the message stays scheduled, ``links`` are the short links in the
-    text that the provider follows. ``planned`` is its next step on the
-    timeline, if one is planned.
+    text that the provider follows, and ``clicks`` how often each was followed, None for never.
+
+    ``takes_replies`` is whether an answer to it finds its way back to the account. ``validity`` is how long the
+    network tries to deliver it, in microseconds. ``arrived_at`` is when the handset got it, whether the network
+    learnt of that or not. ``planned`` is its next step on the timeline, if one is planned.
     """
 
     id: str
@@ -136,7 +143,11 @@ class MtMessage:
     device: str | None = None
     priority: int = 1
     links: tuple[Link, ...] = ()
+    takes_replies: bool = True
+    validity: int = VALIDITY
     details: object = None
+    arrived_at: int | None = None
+    clicks: dict[Link, int] | None = None
     progress: Progress = Progress.AUTOMATIC
     history: list[Step] = field(default_factory=list)
     callbacks: list[str] = field(default_factory=list)
@@ -155,6 +166,10 @@ class MtMessage:
     @property
     def is_finished(self) -> bool:
         return self.history[-1].state in ENDS
+
+    def takes(self, reply: str) -> bool:
+        """A STOP reaches the provider of any message."""
+        return self.takes_replies or is_stop(reply)
 
     def move(self, step: Step) -> None:
         """Raises WrongTransitionError unless the table leads from here to there; any state may be the first."""
@@ -197,3 +212,8 @@ class MoMessage:
 
 
 Message = MtMessage | MoMessage
+
+
+def is_stop(text: str) -> bool:
+    """Whether it is the one word with which people ask for no more texts."""
+    return text.strip().upper() == "STOP"

@@ -1,4 +1,4 @@
-"""The short message centre: moves each message along its states.
+"""The short message centre: moves each message along its states, and tries again where a handset does not answer.
 
 What it plans goes on a timeline that somebody else walks along; when a planned thing comes due it is handed back to
 ``move_on`` or ``poll``.
@@ -9,13 +9,28 @@ from typing import Final, Protocol
 
 from sandbox.core.device import GatewayDevice
 from sandbox.core.events import StateChanged
+from sandbox.core.handset import AFTER_VALIDITY, Deed, Handset
+from sandbox.core.instants import HOUR, MINUTE, SECOND
 from sandbox.core.message import MessageState, MtMessage, Step
+from sandbox.core.msisdn import Msisdn
 from sandbox.core.pace import Journey, Pace
 from sandbox.core.receipt import Reason
 from sandbox.core.timeline import Entry
 
-Due = MtMessage | GatewayDevice
-"""What the network plans: a message's next step, or a device's next poll."""
+Due = MtMessage | GatewayDevice | Deed
+"""What the network plans: a message's next step, a device's next poll, or what a handset's owner is going to do."""
+
+RETRY_WAITS: Final = (
+    30 * SECOND,
+    2 * MINUTE,
+    10 * MINUTE,
+    30 * MINUTE,
+    HOUR,
+    2 * HOUR,
+    4 * HOUR,
+    8 * HOUR,
+)
+"""After each attempt that was refused for now; the last wait is repeated."""
 
 
 class Plan(Protocol):
@@ -31,12 +46,15 @@ class Smsc:
         self._plan: Final = plan
         self._pace: Final = pace
         self._devices: Final[dict[tuple[str, str], GatewayDevice]] = {}
-        self._next_step: Final[dict[MessageState, Callable[[MtMessage, int], StateChanged]]] = {
+        # No handset has None for its number: it stands here so that any message's recipient can be looked up.
+        self._handsets: Final[dict[Msisdn | None, Handset]] = {}
+        self._next_step: Final[dict[MessageState, Callable[[MtMessage, int], StateChanged | None]]] = {
             MessageState.SCHEDULED: self._release,
             MessageState.WAITING: self._leave_server,
             MessageState.TAKEN: self._send,
             MessageState.SENT: self._reach_operator,
             MessageState.NETWORK: self._reach_handset,
+            MessageState.RETRYING: self._try_again,
         }
 
     def device(self, provider: str, device_id: str, now: int) -> GatewayDevice:
@@ -47,6 +65,20 @@ class Smsc:
             self._devices[provider, device_id] = device
         return device
 
+    def handset(self, number: Msisdn) -> Handset | None:
+        """The handset of that number; None for one never named, which is healthy."""
+        return self._handsets.get(number)
+
+    def name_handset(self, number: Msisdn) -> Handset:
+        """As ``handset``, but one never named before is kept from now on."""
+        return self._handsets.setdefault(number, Handset(msisdn=number))
+
+    def alert(self, handset: Handset, now: int) -> None:
+        """To be called once the handset has changed: the network tries at once to deliver what waits for it."""
+        for message in handset.waiting:
+            self._forget_plan(message)
+            message.planned = self._plan.plan(now, message)
+
     def submit(self, message: MtMessage, now: int) -> StateChanged:
         if message.device is not None:
             self.device(message.provider, message.device, now)
@@ -54,8 +86,8 @@ class Smsc:
             return self._move(message, MessageState.SCHEDULED, now, then_at=message.send_at)
         return self._release(message, now)
 
-    def move_on(self, message: MtMessage, now: int) -> StateChanged:
-        """The step that was planned for now."""
+    def move_on(self, message: MtMessage, now: int) -> StateChanged | None:
+        """What was planned for now; None where it changes nothing that the network could tell."""
         return self._next_step[message.state](message, now)
 
     def poll(self, device: GatewayDevice, now: int) -> list[StateChanged]:
@@ -78,6 +110,11 @@ class Smsc:
         before, after = message.history[-1], Step(now, state, reason)
         message.put(after)
         self._forget_plan(message)
+        handset = self._handsets.get(message.to.msisdn)
+        if handset is not None:
+            handset.waiting.pop(message, None)
+        if state is MessageState.DELIVERED and message.arrived_at is None:
+            self._arrive(message, handset, now)
         return StateChanged(message, before, after)
 
     def _release(self, message: MtMessage, now: int) -> StateChanged:
@@ -102,8 +139,56 @@ class Smsc:
             return self._move(message, MessageState.UNDELIVERED, now, Reason.INVALID_NUMBER)
         return self._move(message, MessageState.NETWORK, now, then_at=now + self._journey(message).deliver)
 
-    def _reach_handset(self, message: MtMessage, now: int) -> StateChanged:
+    def _reach_handset(self, message: MtMessage, now: int) -> StateChanged | None:
+        handset = self._handsets.get(message.to.msisdn)
+        if handset is not None:
+            return self._attempt(message, handset, now)
+        message.arrived_at = now
         return self._move(message, MessageState.DELIVERED, now)
+
+    def _try_again(self, message: MtMessage, now: int) -> StateChanged | None:
+        handset = self._handsets[message.to.msisdn]
+        if now < _end_of_validity(message):
+            return self._attempt(message, handset, now)
+        del handset.waiting[message]
+        state, reason = AFTER_VALIDITY[message.reason]
+        return self._move(message, state, now, reason)
+
+    def _attempt(self, message: MtMessage, handset: Handset, now: int) -> StateChanged | None:
+        attempts = handset.waiting.get(message, 0) + 1
+        state, reason = handset.answer(attempts, now)
+        if state is MessageState.RETRYING:
+            handset.waiting[message] = attempts  # where it stood: the one that came first goes first
+            return self._wait(message, handset, reason, now)
+        handset.waiting.pop(message, None)
+        if state is MessageState.DELIVERED:
+            self._arrive(message, handset, now)
+            if not handset.habits.is_reporting:
+                return self._rest(message, now)
+        return self._move(message, state, now, reason)
+
+    def _wait(self, message: MtMessage, handset: Handset, reason: Reason | None, now: int) -> StateChanged | None:
+        """Until the next attempt: that is when the schedule has the handset on again, if that is sooner."""
+        attempts = handset.waiting[message]
+        next_attempt = now + RETRY_WAITS[min(attempts, len(RETRY_WAITS)) - 1]
+        then_at = max(now, min(next_attempt, handset.on_again(now) or next_attempt, _end_of_validity(message)))
+        if message.state is MessageState.RETRYING and message.reason is reason:
+            message.planned = self._plan.plan(then_at, message)
+            return None
+        return self._move(message, MessageState.RETRYING, now, reason, then_at=then_at)
+
+    def _arrive(self, message: MtMessage, handset: Handset | None, now: int) -> None:
+        message.arrived_at = now
+        if handset is not None:
+            for wait, deed in handset.deeds(message):
+                self._plan.plan(now + wait, deed)
+
+    def _rest(self, message: MtMessage, now: int) -> StateChanged | None:
+        """The message has arrived, but the network will never learn of it."""
+        if message.state is MessageState.RETRYING:
+            return self._move(message, MessageState.NETWORK, now)
+        message.planned = None
+        return None
 
     def _journey(self, message: MtMessage) -> Journey:
         return self._pace.by_provider if message.device is None else self._pace.by_device
@@ -133,3 +218,9 @@ class Smsc:
     def _plan_poll(self, device: GatewayDevice, now: int) -> None:
         device.is_poll_planned = True
         self._plan.plan(device.next_poll(now), device)
+
+
+def _end_of_validity(message: MtMessage) -> int:
+    """Counted from when the provider, or the gateway device, has given the message to the network."""
+    given = MessageState.WAITING if message.device is None else MessageState.SENT
+    return next(step.at for step in message.history if step.state is given) + message.validity

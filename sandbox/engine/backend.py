@@ -79,6 +79,8 @@ class EngineBackend:
             device=outgoing.device,
             priority=outgoing.priority,
             links=outgoing.links,
+            takes_replies=outgoing.takes_replies,
+            validity=outgoing.validity,
             details=outgoing.details,
         )
         self._engine.submit(message)

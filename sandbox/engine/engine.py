@@ -4,12 +4,12 @@ An edge gives it requests and the time, and carries out what comes back: answers
 and the time of the next thing due.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import count
 from typing import Final
 
-from sandbox.contract import Operation, Provider
+from sandbox.contract import Callback, Operation, People, Provider
 from sandbox.core.chance import Chance
 from sandbox.core.device import GatewayDevice
 from sandbox.core.errors import TimeRunsBackwardsError
@@ -22,9 +22,10 @@ from sandbox.core.receipt import Reason
 from sandbox.core.smsc import Due, Smsc
 from sandbox.core.timeline import Timeline
 from sandbox.engine.backend import EngineBackend
-from sandbox.engine.callbacks import Call, Callbacks, Delivery, Outcome
+from sandbox.engine.callbacks import Call, Callbacks, Delivery, Outcome, Subject
 from sandbox.engine.journal import Exchange, Journal, Kind
 from sandbox.engine.messages import Messages
+from sandbox.engine.phones import Phones
 from sandbox.engine.recent import Recent
 from sandbox.engine.settings import EngineSettings
 from sandbox.engine.site import Sites
@@ -39,7 +40,7 @@ def _weight(exchange: Exchange) -> int:
 
 
 class Engine:
-    def __init__(self, providers: Iterable[Provider], settings: EngineSettings) -> None:
+    def __init__(self, providers: Iterable[Provider], settings: EngineSettings, people: People | None = None) -> None:
         self.settings: Final = settings
         self.providers: Final = {provider.name: provider for provider in providers}
         self.chance: Final = Chance(settings.seed)
@@ -53,6 +54,7 @@ class Engine:
         self._timeline: Final[Timeline[Due | Delivery]] = Timeline()
         self._smsc: Final = Smsc(self._timeline, settings.pace)
         self.callbacks: Final = Callbacks(self._timeline.plan, settings.max_messages)
+        self.phones: Final = Phones(self, self._smsc, people)
         self._now = settings.start
         self._calls: list[Call] = []
         self._exchange_numbers: Final = count(1)
@@ -86,10 +88,12 @@ class Engine:
         """Lets the next due thing happen, and moves the time to it; raises IndexError where nothing is due."""
         self._now, what = self._timeline.take()
         if isinstance(what, MtMessage):
-            self._changed(self._smsc.move_on(what, self._now))
+            self._move_on(what)
         elif isinstance(what, GatewayDevice):
             for change in self._smsc.poll(what, self._now):
                 self._changed(change)
+        elif isinstance(what, Deed):
+            self.phones.do(what)
         else:
             self._begin(what)
 
@@ -143,20 +147,45 @@ class Engine:
         """
         self._changed(self._smsc.put(message, state, reason, self._now))
 
+    def received(self, event: MoReceived) -> None:
+        message = event.message
+        self.messages.replies.add(message.id, message)
+        self.journal.note(self._now, Kind.MESSAGE_RECEIVED, event)
+        callbacks = self.providers[message.provider].mo_callbacks(event, message.account)
+        self._call_back(message, callbacks)
+
+    def clicked(self, event: LinkClicked) -> None:
+        message = event.message
+        self.journal.note(self._now, Kind.LINK_CLICKED, event)
+        callbacks = self.providers[message.provider].click_callbacks(event, message.account)
+        self._call_back(message, callbacks)
+
     def callback_done(self, call: Call, outcome: Outcome) -> None:
         made = self.callbacks.done(call, outcome, self._now)
         self.journal.note(self._now, Kind.CALLBACK_DONE, made)
 
+    def _move_on(self, message: MtMessage) -> None:
+        change = self._smsc.move_on(message, self._now)
+        if change is not None:
+            self._changed(change)
+        if message.arrived_at is not None and not message.is_finished:
+            self.messages.finish(message)  # nobody will report that it has arrived
+
     def _changed(self, change: StateChanged) -> None:
         message = change.message
         self.journal.note(change.after.at, Kind.MESSAGE_STATE, change)
-        provider = self.providers[message.provider]
-        for callback in provider.callbacks(change, message.account):
-            delivery = self.callbacks.due(message, callback, provider.retries, self._now)
-            self.journal.note(self._now, Kind.CALLBACK_DUE, delivery)
-            self._begin(delivery)
+        callbacks = self.providers[message.provider].callbacks(change, message.account)
+        if callbacks:
+            self._call_back(message, callbacks)
         if message.is_finished:
             self.messages.finish(message)
+
+    def _call_back(self, subject: Subject, callbacks: Sequence[Callback]) -> None:
+        retries = self.providers[subject.provider].retries
+        for callback in callbacks:
+            delivery = self.callbacks.due(subject, callback, retries, self._now)
+            self.journal.note(self._now, Kind.CALLBACK_DUE, delivery)
+            self._begin(delivery)
 
     def _begin(self, delivery: Delivery) -> None:
         self._calls.append(self.callbacks.begin(delivery, self._now))

@@ -6,7 +6,7 @@ from enum import Enum
 from itertools import islice
 from typing import Final, NamedTuple
 
-from sandbox.core.events import StateChanged
+from sandbox.core.events import LinkClicked, MoReceived, StateChanged
 from sandbox.engine.callbacks import AttemptMade, Delivery
 from sandbox.wire.exchange import HttpRequest, HttpResponse
 
@@ -27,6 +27,8 @@ class Kind(Enum):
     EXCHANGE_ARRIVED = "exchange.arrived"
     EXCHANGE_ANSWERED = "exchange.answered"
     MESSAGE_STATE = "message.state"
+    MESSAGE_RECEIVED = "message.received"
+    LINK_CLICKED = "link.clicked"
     CALLBACK_DUE = "callback.due"
     CALLBACK_DONE = "callback.done"
 
@@ -34,7 +36,7 @@ class Kind(Enum):
     __hash__ = object.__hash__
 
 
-Subject = Exchange | StateChanged | Delivery | AttemptMade
+Subject = Exchange | StateChanged | MoReceived | LinkClicked | Delivery | AttemptMade
 
 
 class Entry(NamedTuple):

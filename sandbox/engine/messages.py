@@ -1,23 +1,28 @@
-"""The messages of a workspace: all unfinished ones, and the newest of the finished."""
+"""The messages of a workspace: all unfinished ones, and the newest of the finished and of the handsets' own."""
 
 from collections import deque
 from collections.abc import Iterator
+from heapq import merge
 from itertools import count
 from typing import Final
 
 from sandbox.core.account import Account
-from sandbox.core.message import MtMessage
+from sandbox.core.message import Message, MoMessage, MtMessage
+from sandbox.engine.recent import Recent
 
 _Key = tuple[Account, str]
 
 
 class Messages:
+    """Those to handsets; ``replies`` are those that handsets wrote."""
+
     def __init__(self, max_finished: int) -> None:
         self._max_finished: Final = max_finished
         self._numbers: Final = count(1)
         self._by_id: Final[dict[str, MtMessage]] = {}
         self._by_provider_id: Final[dict[_Key, list[MtMessage]]] = {}
         self._finished: Final[deque[MtMessage]] = deque()
+        self.replies: Final[Recent[MoMessage]] = Recent(max_finished)
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -25,6 +30,14 @@ class Messages:
     def __iter__(self) -> Iterator[MtMessage]:
         """Newest first."""
         return reversed(self._by_id.values())
+
+    def both_ways(self) -> Iterator[Message]:
+        """Newest first, those to handsets and those from them."""
+        return merge(reversed(list(self.replies)), self, key=_came_in_at, reverse=True)
+
+    def find(self, message_id: str) -> Message | None:
+        """Either way."""
+        return self._by_id.get(message_id) or self.replies.get(message_id)
 
     def new_id(self) -> str:
         return f"m{next(self._numbers)}"
@@ -41,15 +54,23 @@ class Messages:
         return list(self._by_provider_id.get((account, provider_id), ()))
 
     def finish(self, message: MtMessage) -> None:
-        """Counts the message among the finished, and forgets the one finished longest ago if they are too many."""
+        """Counts the message among the finished, and forgets the one finished longest ago if they are too many.
+
+        One that was counted because nothing would happen to it any more may yet be moved by hand, and count again.
+        """
         self._finished.append(message)
         if len(self._finished) > self._max_finished:
             self._forget(self._finished.popleft())
 
     def _forget(self, message: MtMessage) -> None:
-        del self._by_id[message.id]
+        if self._by_id.pop(message.id, None) is None:
+            return
         key = (message.account, message.provider_id)
         same_id = self._by_provider_id[key]
         same_id.remove(message)
         if not same_id:
             del self._by_provider_id[key]
+
+
+def _came_in_at(message: Message) -> int:
+    return message.submitted_at if isinstance(message, MtMessage) else message.received_at

@@ -6,8 +6,10 @@ from sandbox.core import errors
 from sandbox.core.errors import (
     InsufficientCreditError,
     NetworkError,
+    NothingReceivedError,
     RefusedCredentialsError,
     TimeRunsBackwardsError,
+    UnreachableHandsetError,
     WrongTransitionError,
 )
 
@@ -17,6 +19,8 @@ from sandbox.core.errors import (
     [
         (WrongTransitionError("m7", "sent", "waiting"), "message m7 cannot go from sent to waiting"),
         (InsufficientCreditError("jane", Decimal(2), Decimal(3)), "account 'jane' has 2 credits, 3 are needed"),
+        (UnreachableHandsetError("336", "off"), "the handset 336 is off, so it can send nothing"),
+        (NothingReceivedError("336", "no short link"), "the handset 336 has received no short link"),
         (TimeRunsBackwardsError(5, 4), "it is 5, so the clock cannot be put at 4"),
     ],
 )

@@ -1,7 +1,17 @@
 import pytest
 
 from sandbox.core.errors import WrongTransitionError
-from sandbox.core.message import BY_HAND, ENDS, TRANSITIONS, Direction, MessageState, MtMessage, Progress, Step
+from sandbox.core.message import (
+    BY_HAND,
+    ENDS,
+    TRANSITIONS,
+    Direction,
+    MessageState,
+    MtMessage,
+    Progress,
+    Step,
+    is_stop,
+)
 from sandbox.core.receipt import Reason
 from tests.making import a_message
 
@@ -98,3 +108,16 @@ def test_two_messages_that_look_alike_are_two_messages() -> None:
 
 def test_a_message_to_a_phone_is_mobile_terminated() -> None:
     assert MtMessage.direction is Direction.MT
+
+
+@each("text", ["STOP", "stop", " Stop\n"])
+def test_stop_is_one_word_however_it_is_written(text: str) -> None:
+    assert is_stop(text)
+    assert a_message(takes_replies=False).takes(text)
+
+
+@each("text", ["", "STOP SMS", "stopp", "oui"])
+def test_anything_else_is_an_answer(text: str) -> None:
+    assert not is_stop(text)
+    assert a_message(takes_replies=True).takes(text)
+    assert not a_message(takes_replies=False).takes(text)

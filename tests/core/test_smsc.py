@@ -1,17 +1,19 @@
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
 from sandbox.core.device import GatewayDevice
 from sandbox.core.errors import WrongTransitionError
 from sandbox.core.events import StateChanged
-from sandbox.core.instants import HOUR, MILLISECOND, SECOND
-from sandbox.core.message import MessageState, MtMessage, Progress, Step
+from sandbox.core.handset import Act, Condition, Deed, Habits, Handset, OffTime
+from sandbox.core.instants import DAY, HOUR, MILLISECOND, MINUTE, SECOND
+from sandbox.core.message import VALIDITY, MessageState, MtMessage, Progress, Step
 from sandbox.core.pace import NORMAL, PACES, Pace
 from sandbox.core.receipt import Reason
-from sandbox.core.smsc import Due, Smsc
+from sandbox.core.smsc import RETRY_WAITS, Due, Smsc
 from sandbox.core.timeline import Timeline
-from tests.making import a_message
+from tests.making import JANE, a_message
 
 S = MessageState
 DEVICE = "8167"
@@ -26,18 +28,32 @@ class Network:
         self.now = 0
         self.told: list[StateChanged] = []
         self.polls: list[int] = []
+        self.deeds: list[tuple[int, Act]] = []
 
     def submit(self, message: MtMessage) -> MtMessage:
         self.told.append(self.smsc.submit(message, self.now))
         return message
+
+    def handset(self, condition: Condition = Condition.REACHABLE, *off_times: OffTime) -> Handset:
+        handset = self.smsc.name_handset(JANE)
+        handset.condition = condition
+        handset.off_times = off_times
+        return handset
+
+    def switch(self, condition: Condition) -> None:
+        """Changes the condition of the handset, of which the network is told."""
+        self.smsc.alert(self.handset(condition), self.now)
 
     def step(self) -> None:
         self.now, due = self.timeline.take()
         if isinstance(due, GatewayDevice):
             self.polls.append(self.now)
             self.told.extend(self.smsc.poll(due, self.now))
+        elif isinstance(due, Deed):
+            self.deeds.append((self.now, due.act))
         else:
-            self.told.append(self.smsc.move_on(due, self.now))
+            change = self.smsc.move_on(due, self.now)
+            self.told += [change] if change else []
 
     def until(self, is_over: Callable[[], bool]) -> None:
         while not is_over():
@@ -227,3 +243,230 @@ def test_the_queue_empties_though_all_its_messages_have_left_it() -> None:
     network.until_idle()
     assert {message.state for message in messages} == {S.CANCELLED}
     assert len(network.polls) == 1
+
+
+FIRST_ATTEMPT = 2 * SECOND
+AWAY = (S.RETRYING, Reason.ABSENT_SUBSCRIBER)
+
+
+def fates(message: MtMessage) -> list[tuple[MessageState, Reason | None]]:
+    """What became of the message at its handset."""
+    return [(step.state, step.reason) for step in message.history[3:]]
+
+
+def test_a_number_never_named_has_no_handset_and_one_that_was_named_keeps_it() -> None:
+    smsc = Network().smsc
+    assert smsc.handset(JANE) is None
+    handset = smsc.name_handset(JANE)
+    assert smsc.handset(JANE) is handset
+    assert smsc.name_handset(JANE) is handset
+
+
+def test_a_message_has_arrived_once_it_is_delivered() -> None:
+    network = Network()
+    message = network.submit(a_message())
+    network.until(lambda: message.state is S.NETWORK)
+    assert message.arrived_at is None
+    network.until_idle()
+    assert message.arrived_at == FIRST_ATTEMPT
+
+
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        (Condition.REACHABLE, [(S.DELIVERED, None)]),
+        (Condition.OFF, [AWAY, (S.EXPIRED, Reason.VALIDITY_EXPIRED)]),
+        (Condition.ABSENT, [AWAY, (S.EXPIRED, Reason.VALIDITY_EXPIRED)]),
+        (Condition.FULL, [(S.RETRYING, Reason.MEMORY_FULL), (S.UNDELIVERED, Reason.MEMORY_FULL)]),
+        (Condition.UNKNOWN, [(S.UNDELIVERED, Reason.UNKNOWN_SUBSCRIBER)]),
+        (Condition.BARRED, [(S.REJECTED, Reason.BARRED)]),
+        (Condition.PORTED, [(S.RETRYING, Reason.PORTED), (S.DELIVERED, None)]),
+    ],
+)
+@pytest.mark.parametrize("device", [None, DEVICE])
+def test_the_condition_of_the_handset_decides_what_becomes_of_a_message(
+    condition: Condition, told: list[tuple[MessageState, Reason | None]], device: str | None
+) -> None:
+    network = Network()
+    handset = network.handset(condition)
+    message = network.submit(a_message(device=device))
+    network.until_idle()
+    at_operator = [step.state for step in message.history].index(S.NETWORK)
+    assert [(step.state, step.reason) for step in message.history[at_operator + 1 :]] == told
+    assert (message.arrived_at is not None) == (message.state is S.DELIVERED)
+    assert [change.after for change in network.told] == message.history
+    assert not handset.waiting
+
+
+def test_the_network_waits_longer_after_each_attempt_and_the_last_wait_is_repeated() -> None:
+    network = Network()
+    network.handset(Condition.OFF)
+    message = network.submit(a_message(validity=3 * DAY))
+    network.until(lambda: message.state is S.RETRYING)
+    attempts = [network.now]
+    while message.state is S.RETRYING:
+        network.step()
+        attempts.append(network.now)
+    waits = [after - before for before, after in pairwise(attempts)]
+    assert waits[:10] == [*RETRY_WAITS, RETRY_WAITS[-1], RETRY_WAITS[-1]]
+    assert network.now == 3 * DAY
+
+
+@pytest.mark.parametrize(("given", "validity"), [(None, VALIDITY), (HOUR, HOUR), (7, 7)])
+def test_a_message_is_given_up_when_its_validity_is_over(given: int | None, validity: int) -> None:
+    network = Network(PACES["instant"])
+    network.handset(Condition.OFF)
+    message = network.submit(a_message() if given is None else a_message(validity=given))
+    network.until_idle()
+    assert (message.state, network.now) == (S.EXPIRED, validity)
+
+
+def test_a_validity_that_is_over_before_the_first_attempt_ends_right_after_it() -> None:
+    network = Network()
+    network.handset(Condition.OFF)
+    message = network.submit(a_message(validity=1))
+    network.until_idle()
+    assert fates(message) == [AWAY, (S.EXPIRED, Reason.VALIDITY_EXPIRED)]
+    assert network.now == FIRST_ATTEMPT
+
+
+def test_the_validity_of_a_scheduled_message_begins_when_it_is_sent() -> None:
+    network = Network()
+    network.handset(Condition.OFF)
+    message = network.submit(a_message(send_at=DAY, validity=HOUR))
+    network.until_idle()
+    assert message.history[-1] == Step(DAY + HOUR, S.EXPIRED, Reason.VALIDITY_EXPIRED)
+
+
+def test_the_validity_of_a_message_through_a_device_begins_when_the_device_sends_it() -> None:
+    network = Network()
+    network.handset(Condition.OFF)
+    message = network.submit(a_message(device=DEVICE, validity=HOUR))
+    network.until_idle()
+    assert message.history[-1] == Step(1500 * MILLISECOND + HOUR, S.EXPIRED, Reason.VALIDITY_EXPIRED)
+
+
+def test_a_handset_that_is_switched_on_gets_what_waits_for_it_at_once_and_in_order() -> None:
+    network = Network()
+    network.handset(Condition.OFF)
+    messages = [network.submit(a_message(str(number))) for number in range(3)]
+    network.until(lambda: network.now > HOUR)
+    network.switch(Condition.REACHABLE)
+    switched_on = network.now
+    network.until_idle()
+    assert [message.history[-1] for message in messages] == [Step(switched_on, S.DELIVERED)] * 3
+    assert [change.message for change in network.told[-3:]] == messages
+
+
+def test_a_change_that_helps_nothing_makes_no_step_and_the_network_goes_on_trying() -> None:
+    network = Network()
+    network.handset(Condition.OFF)
+    message = network.submit(a_message())
+    network.until(lambda: message.state is S.RETRYING)
+    network.switch(Condition.ABSENT)
+    network.switch(Condition.ABSENT)
+    network.step()
+    assert fates(message) == [AWAY]
+    network.until_idle()
+    assert fates(message) == [AWAY, (S.EXPIRED, Reason.VALIDITY_EXPIRED)]
+
+
+def test_another_reason_to_try_again_is_a_step_of_its_own() -> None:
+    network = Network()
+    network.handset(Condition.OFF)
+    message = network.submit(a_message())
+    network.until(lambda: message.state is S.RETRYING)
+    network.switch(Condition.FULL)
+    network.until_idle()
+    assert fates(message) == [AWAY, (S.RETRYING, Reason.MEMORY_FULL), (S.UNDELIVERED, Reason.MEMORY_FULL)]
+
+
+def test_a_number_that_ceases_to_exist_ends_what_waits_for_it() -> None:
+    network = Network()
+    handset = network.handset(Condition.OFF)
+    message = network.submit(a_message())
+    network.until(lambda: message.state is S.RETRYING)
+    network.switch(Condition.UNKNOWN)
+    network.until_idle()
+    assert fates(message) == [AWAY, (S.UNDELIVERED, Reason.UNKNOWN_SUBSCRIBER)]
+    assert not handset.waiting
+
+
+def test_a_schedule_that_switches_the_handset_on_brings_the_message_at_that_moment() -> None:
+    network = Network()
+    network.handset(Condition.REACHABLE, OffTime(0, HOUR + 7))
+    message = network.submit(a_message())
+    network.until_idle()
+    assert message.history[3:] == [
+        Step(FIRST_ATTEMPT, S.RETRYING, Reason.ABSENT_SUBSCRIBER),
+        Step(HOUR + 7, S.DELIVERED),
+    ]
+
+
+def test_a_handset_that_is_on_for_too_short_a_time_each_day_is_still_met_by_its_schedule() -> None:
+    network = Network()
+    network.handset(Condition.REACHABLE, OffTime(0, DAY - MINUTE, every=DAY))
+    message = network.submit(a_message())
+    network.until_idle()
+    assert message.history[-1] == Step(DAY - MINUTE, S.DELIVERED)
+
+
+def test_a_handset_that_never_reports_leaves_the_message_with_the_operator() -> None:
+    network = Network()
+    network.handset().habits = Habits(is_reporting=False)
+    message = network.submit(a_message())
+    network.until_idle()
+    assert (message.state, message.arrived_at, message.planned) == (S.NETWORK, FIRST_ATTEMPT, None)
+
+
+def test_a_retried_message_goes_back_to_the_operator_where_the_handset_never_reports() -> None:
+    network = Network()
+    handset = network.handset(Condition.PORTED)
+    handset.habits = Habits(is_reporting=False)
+    message = network.submit(a_message())
+    network.until_idle()
+    assert fates(message) == [(S.RETRYING, Reason.PORTED), (S.NETWORK, None)]
+    assert message.arrived_at == FIRST_ATTEMPT + RETRY_WAITS[0]
+    assert message.planned is None
+    assert not handset.waiting
+
+
+def test_habits_are_followed_some_time_after_a_message_has_arrived() -> None:
+    network = Network()
+    network.handset().habits = Habits(answers_after=5 * SECOND)
+    network.submit(a_message())
+    network.until_idle()
+    assert network.deeds == [(FIRST_ATTEMPT + 5 * SECOND, Act.ANSWER)]
+
+
+def test_a_message_that_is_delivered_by_hand_has_arrived_and_is_answered() -> None:
+    network = Network()
+    network.handset(Condition.OFF).habits = Habits(answers_after=SECOND)
+    message = network.submit(a_message())
+    network.smsc.put(message, S.DELIVERED, None, HOUR)
+    network.until_idle()
+    assert message.arrived_at == HOUR
+    assert network.deeds == [(HOUR + SECOND, Act.ANSWER)]
+
+
+def test_a_message_arrives_only_once() -> None:
+    network = Network()
+    network.handset().habits = Habits(is_reporting=False, answers_after=SECOND)
+    message = network.submit(a_message())
+    network.until_idle()
+    network.smsc.put(message, S.DELIVERED, None, HOUR)
+    network.until_idle()
+    assert message.arrived_at == FIRST_ATTEMPT
+    assert len(network.deeds) == 1
+
+
+def test_a_message_moved_by_hand_is_not_tried_again_when_the_handset_is_switched_on() -> None:
+    network = Network()
+    handset = network.handset(Condition.OFF)
+    message = network.submit(a_message())
+    network.until(lambda: message.state is S.RETRYING)
+    network.smsc.put(message, S.RETRYING, Reason.NETWORK_ERROR, network.now)
+    assert not handset.waiting
+    network.switch(Condition.REACHABLE)
+    network.until_idle()
+    assert fates(message) == [AWAY, (S.RETRYING, Reason.NETWORK_ERROR)]

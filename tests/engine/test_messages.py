@@ -1,6 +1,7 @@
-from sandbox.core.message import MtMessage
+from sandbox.core.message import MoMessage, MtMessage
+from sandbox.core.text import Encoding
 from sandbox.engine.messages import Messages
-from tests.making import a_message, an_account
+from tests.making import JANE, a_message, an_account
 
 ACCOUNT = an_account()
 
@@ -14,6 +15,20 @@ def added(messages: Messages, *ids: str) -> list[MtMessage]:
     for message in made:
         messages.add(message)
     return made
+
+
+def a_reply(message_id: str, received_at: int = 0) -> MoMessage:
+    return MoMessage(
+        id=message_id,
+        provider="acme",
+        account=ACCOUNT,
+        sender=JANE,
+        to="36034",
+        text="oui",
+        encoding=Encoding.GSM7,
+        segments=("oui",),
+        received_at=received_at,
+    )
 
 
 def test_ids_are_counted() -> None:
@@ -84,3 +99,36 @@ def test_of_messages_that_share_an_id_only_the_finished_is_forgotten() -> None:
     messages.add(other)
     messages.finish(one)
     assert messages.of(ACCOUNT, "p1") == [other]
+
+
+def test_both_ways_are_told_newest_first_and_of_one_instant_the_reply_before_what_it_answers() -> None:
+    messages = Messages(10)
+    made = added(messages, "m1", "m2", "m4")
+    for message, submitted_at in zip(made, [5, 7, 9], strict=True):
+        message.submitted_at = submitted_at
+    for reply in (a_reply("m3", 7), a_reply("m5", 11)):
+        messages.replies.add(reply.id, reply)
+    assert [message.id for message in messages.both_ways()] == ["m5", "m4", "m3", "m2", "m1"]
+
+
+def test_a_message_is_found_by_its_id_whichever_way_it_went() -> None:
+    messages = Messages(10)
+    [message] = added(messages, "m1")
+    reply = a_reply("m2")
+    messages.replies.add(reply.id, reply)
+    assert [messages.find(message_id) for message_id in ("m1", "m2", "m3")] == [message, reply, None]
+
+
+def test_the_oldest_replies_are_forgotten() -> None:
+    messages = Messages(2)
+    for number in range(4):
+        messages.replies.add(f"m{number}", a_reply(f"m{number}", number))
+    assert [message.id for message in messages.both_ways()] == ["m3", "m2"]
+
+
+def test_a_message_that_was_counted_twice_is_forgotten_once() -> None:
+    messages = Messages(1)
+    first, second, third = added(messages, "m1", "m2", "m3")
+    for message in (first, first, second, third):
+        messages.finish(message)
+    assert kept(messages) == ["m3"]

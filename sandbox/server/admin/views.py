@@ -3,7 +3,7 @@
 from base64 import b64encode
 
 from sandbox.contract import Provider
-from sandbox.core.events import StateChanged
+from sandbox.core.events import LinkClicked, MoReceived, StateChanged
 from sandbox.core.message import MtMessage, Step
 from sandbox.engine.callbacks import Attempt, AttemptMade, Delivery
 from sandbox.engine.journal import Entry, Exchange
@@ -129,6 +129,10 @@ def _subject(entry: Entry) -> tuple[str, dict[str, int | str | None]]:
         case StateChanged(message, _, after):
             reason = after.reason.value if after.reason else None
             return message.id, {"state": after.state.value, "reason": reason}
+        case MoReceived(message):
+            return message.id, {"from": f"+{message.sender}", "to": message.to, "text": message.text}
+        case LinkClicked(message, link, _, nth):
+            return message.id, {"link": link.short, "nth": nth}
         case Delivery() as delivery:
             return delivery.id, {"kind": delivery.callback.kind, "subject": delivery.subject.id}
         case AttemptMade(delivery, attempt):
