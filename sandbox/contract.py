@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sandbox.core.account import Account, Credentials
 from sandbox.core.events import CallEnded, CallNoted, LinkClicked, MoReceived, StateChanged
+from sandbox.core.instants import SECOND
 from sandbox.core.message import VALIDITY, Address, Link, MtMessage, Step
 from sandbox.core.msisdn import Msisdn
 from sandbox.core.sender import SenderId
@@ -129,9 +130,12 @@ class Callback:
 
 @dataclass(frozen=True, slots=True)
 class RetryPlan:
-    """Waits in microseconds after each failed attempt; no waits, no retries."""
+    """``waits`` are microseconds of sandbox time after each failed attempt; no waits, no retries. ``timeout`` is how
+    long the application has for its answer, in microseconds of wall time.
+    """
 
     waits: tuple[int, ...] = ()
+    timeout: int = 5 * SECOND
 
 
 NO_RETRIES = RetryPlan()

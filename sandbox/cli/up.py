@@ -14,12 +14,12 @@ from typing import Any, Final
 import click
 
 from sandbox import providers
-from sandbox.cli.options import INSTANT, Port
-from sandbox.contract import Provider
+from sandbox.cli.options import DURATION, INSTANT, Port
+from sandbox.contract import Provider, RetryPlan
 from sandbox.core.instants import SECOND
 from sandbox.core.pace import PACES
 from sandbox.engine.settings import EngineSettings
-from sandbox.server import callback_targets
+from sandbox.server import callback_targets, retry_plans
 from sandbox.server.app import DEFAULT_PORT, RunningSandbox, ServerSettings, start
 from sandbox.server.clockwork import Mode
 
@@ -70,6 +70,13 @@ _FAILED: Final = 1
     help="Fix the form of the API that a provider speaks. Repeatable.",
 )
 @click.option(
+    "--webhook-retry",
+    multiple=True,
+    metavar="PROVIDER=PLAN",
+    help="When a provider's failed webhooks are tried again: 30s,2m,10m or none or documented. Repeatable.",
+)
+@click.option("--webhook-timeout", type=DURATION, help="How long an application has to answer a webhook; else 5s.")
+@click.option(
     "--webhook-allow", multiple=True, metavar="HOST", help="A public host that webhooks may go to. Repeatable."
 )
 @click.option(
@@ -84,6 +91,7 @@ _FAILED: Final = 1
     show_default=True,
     help="How many finished messages, exchanges and callbacks to keep, of each.",
 )
+@click.option("--max-events", type=click.IntRange(1), help="How many events to keep; else as many as messages.")
 def command(**options: Any) -> None:  # noqa: ANN401  one option each, above
     """Start the sandbox in the foreground. Ctrl-C stops it."""
     settings = settings_of(options)
@@ -113,7 +121,9 @@ def settings_of(options: dict[str, Any]) -> ServerSettings:
         pace=PACES[options["pace"]],
         callbacks=_callbacks(options["callback"], chosen),
         dialects=_dialects(options["dialect"], chosen),
+        retries=_retries(options["webhook_retry"], chosen, options["webhook_timeout"]),
         max_messages=options["max_messages"],
+        max_events=options["max_events"],
     )
     return ServerSettings(
         engine=engine,
@@ -156,6 +166,14 @@ def _callbacks(texts: Iterable[str], chosen: dict[str, Provider]) -> callback_ta
         return callback_targets.read(pairs, chosen)
     except ValueError as error:
         raise click.UsageError(f"--callback: {error}") from None
+
+
+def _retries(texts: Iterable[str], chosen: dict[str, Provider], timeout: int | None) -> dict[str, RetryPlan]:
+    pairs = [text.partition("=")[::2] for text in texts]
+    try:
+        return retry_plans.read(pairs, chosen, timeout)
+    except ValueError as error:
+        raise click.UsageError(f"--webhook-retry: {error}") from None
 
 
 def _dialects(texts: Iterable[str], chosen: dict[str, Provider]) -> dict[str, str]:

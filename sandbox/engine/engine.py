@@ -39,14 +39,19 @@ def _weight(exchange: Exchange) -> int:
     return len(exchange.request.target) + len(exchange.request.body)
 
 
+def _with_retries(provider: Provider, settings: EngineSettings) -> Provider:
+    plan = settings.retries.get(provider.name)
+    return provider if plan is None else replace(provider, retries=plan)
+
+
 class Engine:
     def __init__(self, providers: Iterable[Provider], settings: EngineSettings, people: People | None = None) -> None:
         self.settings: Final = settings
-        self.providers: Final = {provider.name: provider for provider in providers}
+        self.providers: Final = {provider.name: _with_retries(provider, settings) for provider in providers}
         self.chance: Final = Chance(settings.seed)
         self.ids: Final = Ids(self.chance, settings.preset_ids)
         self.messages: Final = Messages(settings.max_messages)
-        self.journal: Final = Journal(settings.max_messages)
+        self.journal: Final = Journal(settings.max_events or settings.max_messages)
         self.exchanges: Final[Recent[Exchange]] = Recent(
             settings.max_messages, max_weight=settings.max_exchange_bytes, weigh=_weight
         )

@@ -26,8 +26,9 @@ class AccountSettings:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineSettings:
     """``start`` is the time at the start, in microseconds. ``callbacks`` maps provider, then kind, to a URL, and
-    ``dialects`` provider to the dialect of all its accounts. ``max_messages`` bounds finished messages, exchanges and
-    callbacks each, and the journal; ``max_exchange_bytes`` bounds the exchanges' bodies together.
+    ``dialects`` provider to the dialect of all its accounts, and ``retries`` provider to a plan for its callbacks,
+    where that is not to be its own. ``max_messages`` bounds finished messages, exchanges and callbacks each, and the
+    journal, too, unless ``max_events`` does; ``max_exchange_bytes`` bounds the exchanges' bodies together.
     """
 
     seed: int = 1
@@ -37,6 +38,8 @@ class EngineSettings:
     callbacks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     dialects: Mapping[str, str] = field(default_factory=dict)
     accounts: tuple[AccountSettings, ...] = ()
+    retries: Mapping[str, RetryPlan] = field(default_factory=dict)
     preset_ids: tuple[str, ...] = ()
     max_messages: int = 10_000
+    max_events: int | None = None
     max_exchange_bytes: int = 256 * MEBIBYTE

@@ -15,12 +15,10 @@ from typing import Final
 import h11
 
 from sandbox.contract import Callback
+from sandbox.core.instants import SECOND
 from sandbox.engine.callbacks import Call, Outcome
 from sandbox.server.tasks import Tasks
 from sandbox.server.webhook_guard import RefusedTargetError, WebhookGuard
-
-TIMEOUT: Final = 5.0
-"""Seconds from connecting to the last byte of the answer."""
 
 MOST_AT_A_TIME: Final = 8
 """Callbacks under way to one host and port."""
@@ -32,10 +30,9 @@ Report = Callable[[Call, Outcome], None]
 
 
 class WebhookClient:
-    def __init__(self, guard: WebhookGuard, report: Report, *, timeout: float = TIMEOUT) -> None:
+    def __init__(self, guard: WebhookGuard, report: Report) -> None:
         self._guard: Final = guard
         self._report: Final = report
-        self._timeout: Final = timeout
         self._tasks: Final = Tasks()
         self._latest_of: Final[dict[str, asyncio.Task[None]]] = {}
         self._turns: Final[dict[tuple[str, int], asyncio.Semaphore]] = {}
@@ -70,20 +67,21 @@ class WebhookClient:
         callback = call.delivery.callback
         turn = self._turns.setdefault((callback.host, callback.port), asyncio.Semaphore(MOST_AT_A_TIME))
         async with turn:
-            outcome = await self._attempt(callback)
+            outcome = await self._attempt(callback, call.delivery.retries.timeout / SECOND)
         self._report(call, outcome)
 
-    async def _attempt(self, callback: Callback) -> Outcome:
+    async def _attempt(self, callback: Callback, patience: float) -> Outcome:
+        """``patience`` is in seconds, from connecting to the last byte of the answer."""
         started = time.perf_counter_ns()
         status, body, error = None, b"", None
         try:
-            async with asyncio.timeout(self._timeout):
+            async with asyncio.timeout(patience):
                 resolved = await self._guard.resolve(callback.host, callback.port)
                 status, body = await _exchange(callback, resolved.address)
         except RefusedTargetError as refusal:
             error = f"refused: {refusal}"
         except TimeoutError:
-            error = f"no answer within {self._timeout:g} s"
+            error = f"no answer within {patience:g} s"
         except h11.RemoteProtocolError as broken:
             error = f"not an HTTP answer: {broken}"
         except OSError as failure:

@@ -16,6 +16,8 @@ from click.testing import CliRunner
 from sandbox.cli import main
 from sandbox.cli.up import command as up_command
 from sandbox.cli.up import settings_of
+from sandbox.contract import NO_RETRIES, RetryPlan
+from sandbox.core.instants import MINUTE, SECOND
 from sandbox.server.app import ServerSettings
 
 PATIENCE = 20
@@ -159,6 +161,9 @@ def test_the_base_url_is_told_where_it_is_given() -> None:
         (["--port", "70000"], "70000 is not in the range"),
         (["--host", "0.0.0.0"], "--admin-token"),  # noqa: S104  refused
         (["--speed", "0"], "0.0 is not in the range"),
+        (["--webhook-retry", "insim=soon"], "--webhook-retry: 'soon' is no plan"),
+        (["--webhook-retry", "nobody=none"], "--webhook-retry: 'nobody' is not known"),
+        (["--webhook-timeout", "5"], "'5' is not a duration"),
         (["--idle-jump"], "--idle-jump: a real clock goes by itself"),
     ],
 )
@@ -173,6 +178,15 @@ def settings_for(*arguments: str) -> ServerSettings:
 def test_idle_jump_is_off_unless_it_is_asked_for() -> None:
     assert not settings_for("--clock", "virtual").idle_jump
     assert settings_for("--clock", "virtual", "--idle-jump").idle_jump
+
+
+def test_retry_plans_timeout_and_bounds_reach_the_engine() -> None:
+    engine = settings_for().engine
+    assert (engine.retries["insim"], engine.max_events) == (NO_RETRIES, None)
+    engine = settings_for("--webhook-retry", "insim=30s,2m", "--webhook-timeout", "500ms", "--max-events", "7").engine
+    assert engine.retries["insim"] == RetryPlan((30 * SECOND, 2 * MINUTE), timeout=SECOND // 2)
+    assert engine.retries["smsmode"] == RetryPlan(timeout=SECOND // 2)
+    assert engine.max_events == 7
 
 
 def test_callbacks_and_dialects_reach_the_engine() -> None:

@@ -126,6 +126,13 @@ def test_the_journal_and_the_exchanges_and_the_callbacks_are_bounded() -> None:
     assert [delivery.id for delivery in engine.callbacks.deliveries] == ["c36", "c37", "c38", "c39", "c40"]
 
 
+def test_the_journal_may_have_a_bound_of_its_own() -> None:
+    engine = an_engine(replace(SETTINGS, max_messages=3, max_events=5))
+    for _ in range(4):
+        sent(engine)
+    assert (len(engine.journal.after(0)), len(engine.exchanges)) == (5, 3)
+
+
 def test_the_exchanges_are_bounded_by_their_bytes() -> None:
     engine = an_engine(replace(SETTINGS, max_exchange_bytes=3000))
     for _ in range(10):
@@ -226,6 +233,15 @@ def test_a_failed_callback_is_tried_again_on_the_clock_of_the_sandbox() -> None:
     assert first_word == [SECOND, 61 * SECOND, 61 * SECOND + HOUR]
     assert {delivery.state for delivery in engine.callbacks.deliveries} == {DeliveryState.FAILED}
     assert engine.next_due() is None
+
+
+def test_another_plan_of_retries_may_be_set_than_the_providers_own() -> None:
+    engine = an_engine(replace(SETTINGS, retries={"acme": RetryPlan((HOUR,)), "other": RetryPlan()}), PATIENT)
+    sent(engine)
+    until_idle(engine, REFUSED)
+    [first, second] = engine.callbacks.deliveries
+    assert [attempt.at - first.due_at for attempt in first.attempts] == [0, HOUR]
+    assert len(second.attempts) == 2
 
 
 def test_a_retry_that_is_taken_is_the_last() -> None:

@@ -3,7 +3,8 @@ from dataclasses import replace
 
 import pytest
 
-from sandbox.contract import Callback
+from sandbox.contract import NO_RETRIES, Callback, RetryPlan
+from sandbox.core.instants import MILLISECOND
 from sandbox.core.message import MessageState
 from sandbox.engine.callbacks import Call, Outcome
 from sandbox.engine.engine import Engine
@@ -20,11 +21,11 @@ from tests.running import receiver
 class Desk:
     """An engine whose callbacks go out through a WebhookClient, and the outcomes that came back."""
 
-    def __init__(self, url: str, **client: float) -> None:
+    def __init__(self, url: str, retries: RetryPlan = NO_RETRIES) -> None:
         callbacks = {"acme": {"status": url}}
-        self.engine = Engine([ACME], EngineSettings(start=MORNING, callbacks=callbacks))
+        self.engine = Engine([ACME], EngineSettings(start=MORNING, callbacks=callbacks, retries={"acme": retries}))
         self.outcomes: list[Outcome] = []
-        self.client = WebhookClient(WebhookGuard(), self.report, **client)
+        self.client = WebhookClient(WebhookGuard(), self.report)
 
     def report(self, call: Call, outcome: Outcome) -> None:
         self.outcomes.append(outcome)
@@ -46,8 +47,8 @@ class Desk:
         return self.outcomes
 
 
-async def outcome_of(url: str, **client: float) -> Outcome:
-    desk = Desk(url, **client)
+async def outcome_of(url: str, retries: RetryPlan = NO_RETRIES) -> Outcome:
+    desk = Desk(url, retries)
     desk.send()
     desk.fire(MessageState.DELIVERED)
     [outcome] = await desk.settled()
@@ -125,7 +126,7 @@ async def test_what_is_no_http_answer_is_an_error(answer: bytes, error: str) -> 
 
 async def test_a_receiver_that_says_nothing_is_given_up() -> None:
     async with receiver(gate=asyncio.Event()) as taking:
-        outcome = await outcome_of(taking.url, timeout=0.05)
+        outcome = await outcome_of(taking.url, RetryPlan(timeout=50 * MILLISECOND))
         assert taking.gate is not None
         taking.gate.set()
     assert outcome.error == "no answer within 0.05 s"
