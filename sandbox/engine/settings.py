@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from sandbox.contract import RetryPlan
 from sandbox.core.pace import NORMAL, Pace
 
 MEBIBYTE = 1 << 20
