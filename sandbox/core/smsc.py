@@ -4,10 +4,10 @@ What it plans goes on a timeline that somebody else walks along; when a planned 
 ``move_on`` or ``poll``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, Protocol
 
-from sandbox.core.device import GatewayDevice
+from sandbox.core.device import FAILURES, GatewayDevice
 from sandbox.core.events import StateChanged
 from sandbox.core.handset import AFTER_VALIDITY, Deed, Handset
 from sandbox.core.instants import HOUR, MINUTE, SECOND
@@ -45,13 +45,13 @@ class Smsc:
     def __init__(self, plan: Plan, pace: Pace) -> None:
         self._plan: Final = plan
         self._pace: Final = pace
-        self._devices: Final[dict[tuple[str, str], GatewayDevice]] = {}
+        self._devices: Final[dict[tuple[str, str | None], GatewayDevice]] = {}
         # No handset has None for its number: it stands here so that any message's recipient can be looked up.
         self._handsets: Final[dict[Msisdn | None, Handset]] = {}
         self._next_step: Final[dict[MessageState, Callable[[MtMessage, int], StateChanged | None]]] = {
             MessageState.SCHEDULED: self._release,
             MessageState.WAITING: self._leave_server,
-            MessageState.TAKEN: self._send,
+            MessageState.TAKEN: self._send_from_device,
             MessageState.SENT: self._reach_operator,
             MessageState.NETWORK: self._reach_handset,
             MessageState.RETRYING: self._try_again,
@@ -64,6 +64,32 @@ class Smsc:
             device = GatewayDevice(provider, device_id, created_at=now, poll_interval=self._pace.poll)
             self._devices[provider, device_id] = device
         return device
+
+    @property
+    def devices(self) -> Iterable[GatewayDevice]:
+        """In the order in which they were first named."""
+        return self._devices.values()
+
+    def switch(self, device: GatewayDevice, now: int, *, is_on: bool) -> None:
+        """What is queued for the device waits while it is off."""
+        device.switch(is_on=is_on, now=now)
+        self._plan_poll(device, now)
+
+    def set_poll_interval(self, device: GatewayDevice, interval: int, now: int) -> None:
+        device.poll_every(interval, now)
+        self._plan_poll(device, now)
+
+    def forget_device(self, device: GatewayDevice, now: int) -> None:
+        """From now on it is one never named before; that one takes over what is queued."""
+        del self._devices[device.provider, device.id]
+        self._forget_poll(device)
+        for switch in device.planned_switches:
+            self._plan.cancel(switch)
+        while pack := device.take_pack():
+            heir = self.device(device.provider, device.id, now)
+            for message in pack:
+                heir.enqueue(message)
+            self._plan_poll(heir, now)
 
     def handset(self, number: Msisdn) -> Handset | None:
         """The handset of that number; None for one never named, which is healthy."""
@@ -81,7 +107,8 @@ class Smsc:
 
     def submit(self, message: MtMessage, now: int) -> StateChanged:
         if message.device is not None:
-            self.device(message.provider, message.device, now)
+            device = self.device(message.provider, message.device, now)
+            device.owner = device.owner or message.account
         if message.send_at is not None and message.send_at > now:
             return self._move(message, MessageState.SCHEDULED, now, then_at=message.send_at)
         return self._release(message, now)
@@ -92,13 +119,12 @@ class Smsc:
 
     def poll(self, device: GatewayDevice, now: int) -> list[StateChanged]:
         """The device asks its provider for messages, and takes a pack of them."""
-        device.is_poll_planned = False
+        device.planned_poll = None
         taken = [
             self._move(message, MessageState.TAKEN, now, then_at=now + self._pace.by_device.submit)
             for message in device.take_pack()
         ]
-        if device.has_work:
-            self._plan_poll(device, now)
+        self._plan_poll(device, now)
         return taken
 
     def cancel(self, message: MtMessage, now: int) -> StateChanged:
@@ -125,11 +151,19 @@ class Smsc:
         if message.device is None:
             return self._send(message, now)
         changed = self._move(message, MessageState.QUEUED, now)
-        device = self._devices[message.provider, message.device]
+        device = self.device(message.provider, message.device, now)
         device.enqueue(message)
-        if not device.is_poll_planned:
+        if device.planned_poll is None:
             self._plan_poll(device, now)
         return changed
+
+    def _send_from_device(self, message: MtMessage, now: int) -> StateChanged:
+        """The device's condition counts when it tries, not when it has taken the message."""
+        device = self._devices.get((message.provider, message.device))
+        reason = FAILURES.get(device.condition) if device else None
+        if reason is not None:
+            return self._move(message, MessageState.FAILED, now, reason)
+        return self._send(message, now)
 
     def _send(self, message: MtMessage, now: int) -> StateChanged:
         return self._move(message, MessageState.SENT, now, then_at=now + self._journey(message).route)
@@ -216,8 +250,15 @@ class Smsc:
             message.planned = None
 
     def _plan_poll(self, device: GatewayDevice, now: int) -> None:
-        device.is_poll_planned = True
-        self._plan.plan(device.next_poll(now), device)
+        """Only where it is of use, so that the timeline empties though a device stays offline."""
+        self._forget_poll(device)
+        if device.is_online and device.has_work:
+            device.planned_poll = self._plan.plan(device.next_poll(now), device)
+
+    def _forget_poll(self, device: GatewayDevice) -> None:
+        if device.planned_poll is not None:
+            self._plan.cancel(device.planned_poll)
+            device.planned_poll = None
 
 
 def _end_of_validity(message: MtMessage) -> int:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.core.device import PACK_SIZE, GatewayDevice
+from sandbox.core.device import FAILURES, PACK_SIZE, DeviceCondition, GatewayDevice
 from sandbox.core.instants import SECOND
 from sandbox.core.message import MessageState, MtMessage, Step
 from tests.making import a_message
@@ -103,3 +103,84 @@ def test_those_that_have_left_take_no_room_in_the_pack() -> None:
     for message in messages[:5]:
         message.move(Step(1, MessageState.CANCELLED))
     assert pack(device) == [str(number) for number in range(5, 20)]
+
+
+def switched(device: GatewayDevice, *, is_on: bool, at: int) -> GatewayDevice:
+    device.switch(is_on=is_on, now=at * SECOND)
+    return device
+
+
+def seen(device: GatewayDevice, at: int) -> int:
+    """In seconds."""
+    return device.last_seen(at * SECOND) // SECOND
+
+
+def test_a_device_that_is_off_was_last_seen_at_its_last_poll() -> None:
+    device = switched(a_device(), is_on=False, at=27)
+    assert not device.is_online
+    assert [seen(device, at) for at in (27, 33, 1000)] == [23, 23, 23]
+
+
+def test_a_device_switched_on_again_is_seen_at_its_next_poll_and_keeps_its_grid() -> None:
+    device = switched(switched(a_device(), is_on=False, at=27), is_on=True, at=58)
+    assert device.next_poll(58 * SECOND) == 63 * SECOND
+    assert [seen(device, at) for at in (58, 62, 63, 74)] == [23, 23, 63, 73]
+
+
+def test_a_device_switched_on_at_the_instant_of_a_poll_has_missed_it() -> None:
+    device = switched(switched(a_device(), is_on=False, at=27), is_on=True, at=63)
+    assert device.next_poll(63 * SECOND) == 73 * SECOND
+    assert [seen(device, at) for at in (63, 72, 73)] == [23, 23, 73]
+
+
+def test_off_and_on_between_two_polls_is_not_noticed() -> None:
+    device = switched(switched(a_device(), is_on=False, at=24), is_on=True, at=25)
+    assert [seen(device, at) for at in (24, 25, 32, 33)] == [23, 23, 23, 33]
+
+
+def test_switching_to_what_it_is_already_changes_nothing() -> None:
+    device = switched(a_device(), is_on=True, at=27)
+    assert seen(device, 27) == 23
+    switched(switched(device, is_on=False, at=27), is_on=False, at=58)
+    assert seen(device, 58) == 23
+    assert switched(device, is_on=True, at=60).is_online
+
+
+def test_a_device_without_an_interval_is_seen_until_it_is_switched_off() -> None:
+    device = switched(a_device(poll_interval=0), is_on=False, at=27)
+    assert seen(device, 58) == 27
+    assert seen(switched(device, is_on=True, at=58), 60) == 60
+
+
+def test_another_interval_counts_from_when_it_was_set() -> None:
+    device = a_device()
+    device.poll_every(SECOND, 27 * SECOND)
+    assert seen(device, 27) == 23
+    assert device.next_poll(27 * SECOND) == 28 * SECOND
+    assert seen(device, 30) == 30
+    device.poll_every(60 * SECOND, 30 * SECOND)
+    assert [seen(device, at) for at in (30, 89, 90)] == [30, 30, 90]
+
+
+def test_what_waits_for_a_device_is_counted_without_those_that_have_left() -> None:
+    device = a_device()
+    messages = [queued(str(number)) for number in range(4)]
+    for message in messages:
+        device.enqueue(message)
+    messages[0].move(Step(1, MessageState.CANCELLED))
+    messages[1].put(Step(1, MessageState.TAKEN))
+    assert device.queued == 2
+
+
+def test_a_device_takes_packs_of_its_own_size() -> None:
+    device = a_device()
+    device.pack_size = 2
+    for number in range(3):
+        device.enqueue(queued(str(number)))
+    assert [pack(device), pack(device), pack(device)] == [["0", "1"], ["2"], []]
+
+
+def test_every_condition_but_ok_is_a_failure_of_the_same_name() -> None:
+    assert {condition.value: reason.value for condition, reason in FAILURES.items()} == {
+        condition.value: condition.value for condition in DeviceCondition if condition is not DeviceCondition.OK
+    }

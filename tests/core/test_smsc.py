@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import pytest
 
-from sandbox.core.device import GatewayDevice
+from sandbox.core.device import FAILURES, DeviceCondition, GatewayDevice
 from sandbox.core.errors import WrongTransitionError
 from sandbox.core.events import StateChanged
 from sandbox.core.handset import Act, Condition, Deed, Habits, Handset, OffTime
@@ -43,6 +43,12 @@ class Network:
     def switch(self, condition: Condition) -> None:
         """Changes the condition of the handset, of which the network is told."""
         self.smsc.alert(self.handset(condition), self.now)
+
+    def device(self) -> GatewayDevice:
+        return self.smsc.device("acme", DEVICE, self.now)
+
+    def switch_device(self, *, is_on: bool) -> None:
+        self.smsc.switch(self.device(), self.now, is_on=is_on)
 
     def step(self) -> None:
         self.now, due = self.timeline.take()
@@ -470,3 +476,159 @@ def test_a_message_moved_by_hand_is_not_tried_again_when_the_handset_is_switched
     network.switch(Condition.REACHABLE)
     network.until_idle()
     assert fates(message) == [AWAY, (S.RETRYING, Reason.NETWORK_ERROR)]
+
+
+def test_a_message_for_a_device_that_is_off_stays_queued_and_nothing_is_due() -> None:
+    network = Network()
+    network.switch_device(is_on=False)
+    messages = [network.submit(a_message(str(number), device=DEVICE)) for number in range(20)]
+    network.until_idle()
+    assert {message.state for message in messages} == {S.QUEUED}
+    assert network.device().queued == 20
+    assert network.polls == []
+
+
+def test_a_device_switched_on_again_takes_what_waits_at_its_next_poll() -> None:
+    network = Network()
+    network.switch_device(is_on=False)
+    message = network.submit(a_message(device=DEVICE))
+    network.until_idle()
+    network.now = 5300 * MILLISECOND
+    network.switch_device(is_on=True)
+    network.until_idle()
+    assert story(message)[1:4] == [(500, S.QUEUED), (6000, S.TAKEN), (6500, S.SENT)]
+    assert network.polls == [6 * SECOND]
+
+
+def test_a_poll_that_was_planned_does_not_happen_once_the_device_is_off() -> None:
+    network = Network()
+    message = network.submit(a_message(device=DEVICE))
+    network.until(lambda: message.state is S.QUEUED)
+    assert network.device().is_poll_planned
+    network.switch_device(is_on=False)
+    assert not network.device().is_poll_planned
+    network.until_idle()
+    assert (message.state, network.polls) == (S.QUEUED, [])
+
+
+def test_a_device_switched_off_between_two_packs_keeps_the_rest_waiting() -> None:
+    network = Network()
+    messages = [network.submit(a_message(str(number), device=DEVICE)) for number in range(20)]
+    network.until(lambda: messages[0].state is S.TAKEN)
+    network.switch_device(is_on=False)
+    network.until_idle()
+    assert [message.state for message in messages] == [S.DELIVERED] * 15 + [S.QUEUED] * 5
+    network.switch_device(is_on=True)
+    network.until_idle()
+    assert {message.state for message in messages} == {S.DELIVERED}
+
+
+def test_switching_on_a_device_that_is_on_plans_no_second_poll() -> None:
+    network = Network()
+    message = network.submit(a_message(device=DEVICE))
+    network.until(lambda: message.state is S.QUEUED)
+    network.switch_device(is_on=True)
+    network.until_idle()
+    assert network.polls == [SECOND]
+
+
+def test_a_device_without_messages_is_switched_on_and_no_poll_is_planned() -> None:
+    network = Network()
+    network.switch_device(is_on=False)
+    network.switch_device(is_on=True)
+    assert network.timeline.next_due() is None
+
+
+def test_a_new_poll_interval_moves_the_poll_that_was_planned() -> None:
+    network = Network()
+    message = network.submit(a_message(device=DEVICE))
+    network.until(lambda: message.state is S.QUEUED)
+    network.smsc.set_poll_interval(network.device(), MINUTE, network.now)
+    network.until_idle()
+    assert network.polls == [500 * MILLISECOND + MINUTE]
+    assert message.state is S.DELIVERED
+
+
+@pytest.mark.parametrize("condition", FAILURES)
+def test_what_a_device_takes_in_a_bad_condition_fails_for_that_reason(condition: DeviceCondition) -> None:
+    network = Network()
+    network.device().condition = condition
+    message = network.submit(a_message(device=DEVICE))
+    network.until_idle()
+    assert story(message) == [(0, S.WAITING), (500, S.QUEUED), (1000, S.TAKEN), (1500, S.FAILED)]
+    assert message.reason is FAILURES[condition]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "end"),
+    [
+        (DeviceCondition.OK, DeviceCondition.RADIO_OFF, S.FAILED),
+        (DeviceCondition.RADIO_OFF, DeviceCondition.OK, S.DELIVERED),
+    ],
+)
+def test_the_condition_counts_when_the_device_sends(
+    before: DeviceCondition, after: DeviceCondition, end: MessageState
+) -> None:
+    network = Network()
+    network.device().condition = before
+    message = network.submit(a_message(device=DEVICE))
+    network.until(lambda: message.state is S.TAKEN)
+    network.device().condition = after
+    network.until_idle()
+    assert message.state is end
+
+
+def test_the_condition_of_a_device_is_nothing_to_messages_that_go_without_it() -> None:
+    network = Network()
+    network.device().condition = DeviceCondition.NO_SERVICE
+    message = network.submit(a_message())
+    network.until_idle()
+    assert message.state is S.DELIVERED
+
+
+def test_a_device_belongs_to_the_account_that_first_sent_through_it() -> None:
+    network = Network()
+    assert network.device().owner is None
+    first = network.submit(a_message("1", device=DEVICE))
+    network.submit(a_message("2", device=DEVICE))
+    assert network.device().owner is first.account
+
+
+def test_a_forgotten_device_is_one_never_named() -> None:
+    network = Network()
+    device = network.device()
+    device.condition = DeviceCondition.NO_SERVICE
+    network.smsc.forget_device(device, network.now)
+    assert list(network.smsc.devices) == []
+    assert network.device() is not device
+    assert list(network.smsc.devices) == [network.device()]
+
+
+def test_what_was_queued_for_a_forgotten_device_is_sent_all_the_same() -> None:
+    network = Network()
+    network.switch_device(is_on=False)
+    messages = [network.submit(a_message(str(number), device=DEVICE)) for number in range(20)]
+    network.until_idle()
+    network.smsc.forget_device(network.device(), network.now)
+    network.until_idle()
+    assert {message.state for message in messages} == {S.DELIVERED}
+    assert len(network.polls) == 2
+
+
+@pytest.mark.parametrize("state", [S.WAITING, S.QUEUED, S.TAKEN])
+def test_a_message_under_way_outlives_its_device(state: MessageState) -> None:
+    network = Network()
+    network.device().condition = DeviceCondition.RADIO_OFF
+    message = network.submit(a_message(device=DEVICE))
+    network.until(lambda: message.state is state)
+    network.smsc.forget_device(network.device(), network.now)
+    network.until_idle()
+    assert message.state is S.DELIVERED
+
+
+def test_a_forgotten_device_is_not_switched_any_more() -> None:
+    network = Network()
+    device = network.device()
+    device.planned_switches.append(network.timeline.plan(HOUR, device))
+    network.smsc.forget_device(device, network.now)
+    assert network.timeline.next_due() is None
