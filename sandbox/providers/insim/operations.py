@@ -4,7 +4,7 @@ from sandbox.contract import Backend, Handler, Outgoing
 from sandbox.core.account import Account, Credentials
 from sandbox.core.chance import LETTERS_AND_DIGITS
 from sandbox.core.errors import RefusedCredentialsError
-from sandbox.core.message import Address
+from sandbox.core.message import Address, Link
 from sandbox.core.msisdn import msisdn
 from sandbox.core.text import encoding_of, segments
 from sandbox.providers.insim import errors, parse, render
@@ -65,7 +65,8 @@ def _result(message: Message, account: Account, backend: Backend) -> Taken | Ref
     wrong = _what_is_wrong(message)
     if wrong:
         return Refused(message_id, wrong)
-    text = _echo(message, account, backend)
+    links = _links(message, account, backend)
+    text = with_link(message.text, links[0].short) if links else message.text
     encoding = encoding_of(text)
     outgoing = Outgoing(
         to=Address(message.phone, msisdn(message.phone[1:])),
@@ -76,6 +77,7 @@ def _result(message: Message, account: Account, backend: Backend) -> Taken | Ref
         send_at=message.date.at if message.date else None,
         device=account.login,
         priority=message.priority,
+        links=links,
     )
     return Taken(outgoing, message.date)
 
@@ -103,10 +105,10 @@ def _is_phone_number(phone: str) -> bool:
     )
 
 
-def _echo(message: Message, account: Account, backend: Backend) -> str:
+def _links(message: Message, account: Account, backend: Backend) -> tuple[Link, ...]:
     if not message.url:
-        return message.text
+        return ()
     code = backend.draw_id(
         LETTERS_AND_DIGITS, _LINK_LENGTH, account.login, "link", message.phone, message.text, message.url
     )
-    return with_link(message.text, f"https://arsms.co/{code}")
+    return (Link(f"https://arsms.co/{code}", message.url),)

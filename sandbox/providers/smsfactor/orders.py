@@ -8,7 +8,7 @@ from typing import Final
 from sandbox.contract import Backend, Outgoing
 from sandbox.core.account import Account
 from sandbox.core.chance import LETTERS_AND_DIGITS
-from sandbox.core.message import Address
+from sandbox.core.message import Address, Link
 from sandbox.core.msisdn import Msisdn
 from sandbox.core.sender import SenderId
 from sandbox.providers.smsfactor import credentials, parse, recipients, text
@@ -61,7 +61,8 @@ def messages(placed: Order, ticket: str, visit: Visit) -> Iterator[Outgoing]:
     campaign = placed.campaign
     sender = campaign.sender[:_LONGEST_SENDER]
     for number, gsmsmsid in placed.filtered.kept.items():
-        personal = text.with_links(placed.body, _short_links(placed, number, visit.account, visit.backend))
+        links = _links(placed, number, visit.account, visit.backend)
+        personal = text.with_links(placed.body, [link.short for link in links])
         parts = text.parts(personal, is_unicode=campaign.is_unicode)
         yield Outgoing(
             to=Address(number, number),
@@ -72,6 +73,7 @@ def messages(placed: Order, ticket: str, visit: Visit) -> Iterator[Outgoing]:
             sender=SenderId(sender) if sender else None,
             cost=Decimal(len(parts)),
             send_at=placed.send_at,
+            links=links,
             details=Remembered(gsmsmsid, visit.caller.dialect),
         )
 
@@ -91,12 +93,15 @@ def _send_at(campaign: Campaign, backend: Backend) -> int | None:
     return None
 
 
-def _short_links(placed: Order, number: Msisdn, account: Account, backend: Backend) -> list[str]:
-    return [
-        text.short_link(
-            backend.draw_id(
-                LETTERS_AND_DIGITS, len(text.ANY_CODE), account.login, "link", number, placed.body, str(position)
-            )
-        )
-        for position in range(placed.links)
-    ]
+def _links(placed: Order, number: Msisdn, account: Account, backend: Backend) -> tuple[Link, ...]:
+    return tuple(
+        [
+            Link(text.short_link(_code(placed, number, position, account, backend)), target)
+            for position, target in enumerate(placed.campaign.links[: placed.links])
+        ]
+    )
+
+
+def _code(placed: Order, number: Msisdn, position: int, account: Account, backend: Backend) -> str:
+    names = (account.login, "link", number, placed.body, str(position))
+    return backend.draw_id(LETTERS_AND_DIGITS, len(text.ANY_CODE), *names)

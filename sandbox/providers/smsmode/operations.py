@@ -71,5 +71,6 @@ def _message(command: parse.Send, address: Address, parts: tuple[str, ...], sms_
         sender=command.sender,
         cost=Decimal(len(parts)),
         send_at=command.send_at,
+        takes_replies=command.takes_replies,
         details=command.reports,
     )

@@ -78,6 +78,7 @@ class Send:
     stop: Stop
     sender: SenderId
     send_at: int | None
+    takes_replies: bool
     reports: Reports
 
 
@@ -121,6 +122,7 @@ def send(asked: Form, method: str) -> Send:
         stop=_STOPS_OFFERED.get(asked.text("stop"), Stop.NEVER),
         sender=_sender(asked.text("emetteur"), message_class),
         send_at=_send_at(asked.text("date_envoi")),
+        takes_replies=message_class == _REPLY_ALLOWED,
         reports=Reports(asked.text("notification_url"), asked.text("refClient")[:_LONGEST_REFERENCE]),
     )
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sandbox.core import msisdn
 from sandbox.core.instants import SECOND
-from sandbox.core.message import MessageState, MtMessage
+from sandbox.core.message import Link, MessageState, MtMessage
 from sandbox.engine.engine import Engine
 from sandbox.engine.settings import AccountSettings, EngineSettings
 from sandbox.providers.insim import PROVIDER
@@ -326,6 +326,11 @@ def test_segments_are_counted_by_the_alphabet(engine: Engine, text: str, count: 
     [element] = send(engine, {**MESSAGE, "message": text})
     assert element["sms_per_message"] == count
     assert "".join(newest(engine).segments) == text
+
+
+def test_the_handset_knows_where_the_link_leads(engine: Engine) -> None:
+    [element] = send(engine, {**MESSAGE, "message": "[link] or [Lien]", "url": "https://example.com/?a=1"})
+    assert newest(engine).links == (Link(element["message"].partition(" ")[0], "https://example.com/?a=1"),)
 
 
 def test_the_link_counts(engine: Engine) -> None:

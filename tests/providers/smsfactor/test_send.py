@@ -23,10 +23,20 @@ def test_each_recipient_has_short_links_of_its_own() -> None:
         assert all(link.startswith("smsf.st/") and len(link) == 17 for link in (words[1], words[3]))
 
 
+def test_the_handset_knows_where_each_short_link_leads() -> None:
+    engine = engine_of()
+    targets = ["https://a.example", "https://b.example", "https://c.example"]
+    send(engine, sms("<-short-> <--short-->", links=targets))
+    [message] = messages(engine)
+    assert [link.target for link in message.links] == targets[:2]
+    assert [link.short for link in message.links] == message.text.split()
+
+
 @pytest.mark.parametrize("links", [None, [], "", [""], [" "]])
 def test_without_links_tags_stay(links: object) -> None:
     engine = engine_of()
     assert send(engine, sms("a <-short->", links=links))["status"] == 1
+    assert not messages(engine)[0].links
     assert messages(engine)[0].text == "a <-short->"
 
 

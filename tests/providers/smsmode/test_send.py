@@ -225,6 +225,12 @@ def test_the_mention_of_stop_goes_by_the_recipients_country(engine: Engine) -> N
 # Options
 
 
+@pytest.mark.parametrize("more", ["", "&classe_msg=2", "&classe_msg=9", "&classe_msg=x"])
+def test_only_a_message_of_class_4_takes_replies(engine: Engine, more: str) -> None:
+    assert sent(engine, "message=x&classe_msg=4").takes_replies
+    assert not sent(engine, f"message=x{more}").takes_replies
+
+
 @pytest.mark.parametrize(
     ("query", "sender"),
     [

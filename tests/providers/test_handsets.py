@@ -1,0 +1,122 @@
+"""What each provider tells of a message, by the condition of the recipient's handset."""
+
+import json
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+import pytest
+
+from sandbox import providers
+from sandbox.core.handset import Condition, Habits
+from sandbox.core.msisdn import Msisdn
+from sandbox.engine.engine import Engine
+from sandbox.engine.settings import EngineSettings
+from sandbox.wire.exchange import HttpRequest
+from tests.examples import MORNING, advance
+from tests.making import JANE, until_idle
+
+PROVIDERS = providers.load()
+RECEIVER = "http://127.0.0.1:49152/told"
+JSON = ("Content-Type", "application/json")
+OF_INSIM = {
+    "header": {"login": "u@e.com", "accessKey": "k"},
+    "messages": [{"phone_number": f"+{JANE}", "message": "Hello"}],
+}
+OF_SMSFACTOR = {"sms": {"message": {"text": "Hello"}, "recipients": {"gsm": [{"value": JANE}]}}}
+
+SENDING = {
+    "insim": HttpRequest("POST", b"/insim/api/v1/sendsms", (JSON,), json.dumps(OF_INSIM).encode()),
+    "smsmode": HttpRequest("GET", f"/smsmode/http/1.6/sendSMS.do?accessToken=t&numero={JANE}&message=Hello".encode()),
+    "smsgateway24": HttpRequest(
+        "GET", f"/smsgateway24/getdata/addsms?token=k&sendto=%2B{JANE}&body=Hello&device_id=260".encode()
+    ),
+    "smsfactor": HttpRequest(
+        "POST",
+        b"/smsfactor/send",
+        (("Accept", "application/json"), ("sfusername", "u"), ("sfpassword", "p")),
+        json.dumps(OF_SMSFACTOR).encode(),
+    ),
+}
+KIND = {"insim": "status", "smsmode": "status", "smsgateway24": "delivery", "smsfactor": "dlr"}
+
+
+def sending(provider: str) -> Engine:
+    """An engine with one message on its way to Jane."""
+    settings = EngineSettings(start=MORNING, callbacks={provider: {KIND[provider]: RECEIVER}})
+    engine = Engine([PROVIDERS[provider]], settings)
+    answer = engine.exchange(SENDING[provider])
+    assert answer is not None
+    assert len(engine.messages) == 1, answer.body
+    return engine
+
+
+def story(engine: Engine, provider: str) -> list[int | str]:
+    """The codes or words that the provider tells of the message, one after another."""
+    [message] = engine.messages
+    codes = [PROVIDERS[provider].told(step) for step in message.history]
+    return [code for code, _ in groupby(code for code in codes if code is not None)]
+
+
+STORIES: dict[str, Mapping[Condition, Sequence[int | str]]] = {
+    "insim": {condition: ["sent"] for condition in Condition}
+    | {condition: ["sent", "received"] for condition in (Condition.REACHABLE, Condition.PORTED)},
+    "smsmode": {
+        Condition.REACHABLE: [1, 0, 13, 11],
+        Condition.OFF: [1, 0, 13, 3502, 37],
+        Condition.ABSENT: [1, 0, 13, 3502, 37],
+        Condition.FULL: [1, 0, 13, 3503, 3523],
+        Condition.UNKNOWN: [1, 0, 13, 3998],
+        Condition.BARRED: [1, 0, 13, 3521],
+        Condition.PORTED: [1, 0, 13, 3504, 11],
+    },
+    "smsgateway24": {condition: [1, 3, 2, 6, 8] for condition in Condition}
+    | {condition: [1, 3, 2, 6, 7] for condition in (Condition.REACHABLE, Condition.PORTED)},
+    "smsfactor": {
+        Condition.REACHABLE: [0, 1, 3],
+        Condition.OFF: [0, 1, 12],
+        Condition.ABSENT: [0, 1, 12],
+        Condition.FULL: [0, 1, 2],
+        Condition.UNKNOWN: [0, 1, 5],
+        Condition.BARRED: [0, 1, 4],
+        Condition.PORTED: [0, 1, 3],
+    },
+}
+
+
+@pytest.mark.parametrize("provider", STORIES)
+@pytest.mark.parametrize("condition", Condition)
+def test_the_condition_of_the_handset_is_folded_into_the_codes_of_the_provider(
+    provider: str, condition: Condition
+) -> None:
+    engine = sending(provider)
+    engine.phones.change(JANE, condition=condition)
+    until_idle(engine)
+    assert story(engine, provider) == STORIES[provider][condition]
+
+
+@pytest.mark.parametrize(
+    ("provider", "last"), [("insim", "sent"), ("smsmode", 13), ("smsgateway24", 6), ("smsfactor", 1)]
+)
+@pytest.mark.parametrize("condition", [Condition.REACHABLE, Condition.PORTED])
+def test_a_handset_that_never_reports_leaves_the_last_state_before_a_receipt(
+    provider: str, last: int | str, condition: Condition
+) -> None:
+    engine = sending(provider)
+    engine.phones.change(JANE, condition=condition, habits=Habits(is_reporting=False))
+    until_idle(engine)
+    assert story(engine, provider)[-1] == last
+    assert list(engine.phones.inbox(JANE)) == list(engine.messages)
+
+
+@pytest.mark.parametrize(("provider", "count"), [("insim", 1), ("smsmode", 3), ("smsgateway24", 4), ("smsfactor", 2)])
+def test_many_attempts_are_told_once(provider: str, count: int) -> None:
+    engine = sending(provider)
+    engine.phones.change(JANE, condition=Condition.OFF)
+    assert len(until_idle(engine)) == count
+
+
+def test_other_numbers_stay_healthy() -> None:
+    engine = sending("smsmode")
+    engine.phones.change(Msisdn("33639980002"), condition=Condition.OFF)
+    advance(engine, 10_000_000)
+    assert story(engine, "smsmode")[-1] == 11
