@@ -143,12 +143,14 @@ async def advance(sandbox: RunningSandbox, by: str) -> Any:
 
 @dataclass
 class Receiver:
-    """Takes webhooks, keeps their bytes, and answers ``answer``."""
+    """Takes webhooks, keeps their bytes, and answers ``answer``; ``most`` is how many waited for it at a time."""
 
     port: int = 0
     got: list[bytes] = field(default_factory=list)
     answer: bytes = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK"
     gate: asyncio.Event | None = None
+    under_way: int = 0
+    most: int = 0
     arrived: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @property
@@ -163,11 +165,14 @@ class Receiver:
     async def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
         body = await reader.readexactly(length_in(head))
+        self.under_way += 1
+        self.most = max(self.most, self.under_way)
         async with self.arrived:
             self.got.append(head + body)
             self.arrived.notify_all()
         if self.gate is not None:
             await self.gate.wait()
+        self.under_way -= 1
         writer.write(self.answer)
         writer.close()
 

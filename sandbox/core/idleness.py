@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from sandbox.core.device import GatewayDevice
+from sandbox.core.handset import Deed
 from sandbox.core.message import MessageState, MtMessage
 
 _ON_ITS_WAY: Final = frozenset(
@@ -16,8 +17,10 @@ _ON_ITS_WAY: Final = frozenset(
 
 
 def may_be_jumped_to(due: Iterable[object]) -> bool:
-    """Of all that is due, whether the first may be."""
-    return _is_a_step(next(iter(due), None))
+    """Of all that is due, whether the first may be: what a handset's owner does, only before a message's step."""
+    things = iter(due)
+    first = next(things, None)
+    return any(_is_a_step(what) for what in things) if isinstance(first, Deed) else _is_a_step(first)
 
 
 def _is_a_step(what: object) -> bool:

@@ -1,10 +1,11 @@
 import pytest
 
 from sandbox.core.device import GatewayDevice
+from sandbox.core.handset import Act, Deed, Handset
 from sandbox.core.idleness import may_be_jumped_to
 from sandbox.core.instants import SECOND
 from sandbox.core.message import MessageState, Step
-from tests.making import a_message
+from tests.making import JANE, a_message
 
 
 def in_state(state: MessageState) -> object:
@@ -34,6 +35,12 @@ def test_a_scheduled_send_and_an_attempt_of_the_network_are_waited_for(state: Me
 
 def test_a_device_polls_only_for_a_message_on_its_way() -> None:
     assert may_be_jumped_to([GatewayDevice("acme", "8167", created_at=0, poll_interval=SECOND)])
+
+
+def test_what_an_owner_does_is_jumped_to_only_before_a_step() -> None:
+    answer = Deed(Act.ANSWER, Handset(msisdn=JANE), a_message())
+    assert may_be_jumped_to([answer, answer, in_state(MessageState.SENT)])
+    assert not may_be_jumped_to([answer, in_state(MessageState.SCHEDULED)])
 
 
 def test_what_is_nobodys_step_is_not_jumped_to() -> None:
