@@ -19,3 +19,13 @@ def read(text: str) -> int:
     if duration > _LONGEST:
         raise ValueError(f"{text!r} is too long; the longest duration is 3650d")
     return duration
+
+
+def write(duration: int) -> str:
+    """The text that ``read`` reads as that many microseconds; what is less than a millisecond is left out."""
+    parts = []
+    for name, unit in _UNITS.items():
+        number, duration = divmod(duration, unit)
+        if number:
+            parts.append(f"{number}{name}")
+    return "".join(parts) or "0s"

@@ -33,7 +33,7 @@ class Messages:
 
     def both_ways(self) -> Iterator[Message]:
         """Newest first, those to handsets and those from them."""
-        return merge(reversed(list(self.replies)), self, key=_came_in_at, reverse=True)
+        return merge(reversed(list(self.replies)), self, key=came_in_at, reverse=True)
 
     def find(self, message_id: str) -> Message | None:
         """Either way."""
@@ -72,5 +72,6 @@ class Messages:
             del self._by_provider_id[key]
 
 
-def _came_in_at(message: Message) -> int:
+def came_in_at(message: Message) -> int:
+    """When the client, or the handset, has sent it."""
     return message.submitted_at if isinstance(message, MtMessage) else message.received_at

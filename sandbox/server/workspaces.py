@@ -14,6 +14,7 @@ from sandbox.engine.accounts import WORKSPACE_PREFIX
 from sandbox.engine.engine import Engine
 from sandbox.engine.settings import AccountSettings, EngineSettings
 from sandbox.server.clockwork import Clockwork, Mode
+from sandbox.server.people import FakerPeople
 from sandbox.server.webhook_guard import WebhookGuard
 from sandbox.wire.exchange import HttpRequest
 
@@ -177,7 +178,7 @@ class Workspaces:
 
     def _clockwork(self, engine: EngineSettings, clock: Mode, speed: float) -> Clockwork:
         return Clockwork(
-            Engine(self._settings.providers.values(), engine),
+            Engine(self._settings.providers.values(), engine, FakerPeople(engine.seed)),
             self._guard,
             mode=clock,
             speed=speed,

@@ -48,3 +48,15 @@ def test_whatever_looks_like_a_duration_is_one_or_is_refused_in_our_words(parts:
         assert reason.startswith(repr(text))
     else:
         assert 0 <= duration <= 3650 * DAY
+
+
+@pytest.mark.parametrize(
+    ("duration", "text"), [(0, "0s"), (999, "0s"), (1_500_000, "1s500ms"), (90 * MINUTE, "1h30m"), (2 * DAY, "2d")]
+)
+def test_a_duration_is_written_with_its_largest_units(duration: int, text: str) -> None:
+    assert durations.write(duration) == text
+
+
+@given(st.integers(0, 3650 * DAY))
+def test_what_is_written_is_read_again_to_the_millisecond(duration: int) -> None:
+    assert durations.read(durations.write(duration)) == duration - duration % 1000

@@ -4,6 +4,7 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
+from urllib.parse import unquote
 
 from pydantic import BaseModel, ValidationError
 
@@ -50,7 +51,8 @@ def found_in(router: Router[Handler], method: str, path: str, request: HttpReque
             raise AdminError("method_not_allowed", f"{method} is not served here", f"Use {', '.join(methods)}.")
         raise AdminError("not_found", f"there is no {request.path}")
     query = first_of_each(urlencoded(request.query))
-    return found.what, Asked(found.values, query, request.body, request.header("Host") or "")
+    values = {name: unquote(value) for name, value in found.values.items()}
+    return found.what, Asked(values, query, request.body, request.header("Host") or "")
 
 
 def without_last_slash(path: str) -> str:

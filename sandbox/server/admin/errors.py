@@ -14,6 +14,8 @@ STATUS_OF: Final = {
     "method_not_allowed": 405,
     "advance_running": 409,
     "wrong_transition": 409,
+    "nothing_received": 409,
+    "unreachable_handset": 409,
     "too_large": 413,
     "unprocessable": 422,
 }

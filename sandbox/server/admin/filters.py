@@ -8,10 +8,11 @@ from typing import Final, TypeVar
 
 from sandbox.core import durations
 from sandbox.core.instants import SECOND
-from sandbox.core.message import MessageState, MtMessage
+from sandbox.core.message import Address, Message, MessageState, MoMessage, MtMessage
 from sandbox.core.msisdn import read_by_people
 from sandbox.engine.callbacks import Delivery
 from sandbox.engine.journal import Exchange
+from sandbox.engine.messages import came_in_at
 from sandbox.server.admin.errors import AdminError
 from sandbox.server.admin.models import instant
 
@@ -68,7 +69,7 @@ def limit(query: Query) -> int:
     return wanted
 
 
-def message_test(query: Query) -> Test[MtMessage]:
+def message_test(query: Query) -> Test[Message]:
     """Raises AdminError for a value that cannot be read, or a name that is no filter."""
     return _all_of(_MESSAGE_FILTERS, query)
 
@@ -89,19 +90,31 @@ def _all_of(table: dict[str, Callable[[str], Test[T]]], query: Query) -> Test[T]
     return lambda item: all(test(item) for test in tests)
 
 
-def _to(value: str) -> Test[MtMessage]:
+def _to(value: str) -> Test[Message]:
     number = read_by_people(value)
     if number is None:
-        return lambda message: message.to.text == value
-    return lambda message: message.to.msisdn == number
+        return lambda message: _recipient(message).text == value
+    return lambda message: _recipient(message).msisdn == number
 
 
-def _sender(value: str) -> Test[MtMessage]:
+def _recipient(message: Message) -> Address:
+    return message.to if isinstance(message, MtMessage) else Address(message.to, read_by_people(message.to))
+
+
+def _sender(value: str) -> Test[Message]:
+    """A handset's number may be spelt in any way; what else sends is looked for as it is."""
+    number = read_by_people(value)
     wanted = "+" + value[1:] if value.startswith(" ") else value
-    return lambda message: message.sender is not None and message.sender.text == wanted
+
+    def test(message: Message) -> bool:
+        if isinstance(message, MoMessage):
+            return message.sender == number
+        return message.sender is not None and message.sender.text == wanted
+
+    return test
 
 
-def _matches(value: str) -> Test[MtMessage]:
+def _matches(value: str) -> Test[Message]:
     try:
         pattern = re.compile(value)
     except re.error as error:
@@ -109,22 +122,22 @@ def _matches(value: str) -> Test[MtMessage]:
     return lambda message: pattern.search(message.text) is not None
 
 
-def _state(value: str) -> Test[MtMessage]:
+def _state(value: str) -> Test[Message]:
     words = [state.value for state in MessageState]
     if value not in words:
         raise AdminError("bad_request", f"{value!r} is no state", f"There are: {', '.join(words)}.", "state")
-    return lambda message: message.state.value == value
+    return lambda message: isinstance(message, MtMessage) and message.state.value == value
 
 
-def _since(value: str) -> Test[MtMessage]:
+def _since(value: str) -> Test[Message]:
     try:
         since = instant(datetime.fromisoformat(value.replace(" ", "+")))  # a plus of the zone, lost on the way
     except ValueError:
         raise AdminError("bad_request", f"since is {value!r}, wanted an ISO 8601 time", None, "since") from None
-    return lambda message: message.submitted_at >= since
+    return lambda message: came_in_at(message) >= since
 
 
-_MESSAGE_FILTERS: Final[dict[str, Callable[[str], Test[MtMessage]]]] = {
+_MESSAGE_FILTERS: Final[dict[str, Callable[[str], Test[Message]]]] = {
     "provider": lambda value: lambda message: message.provider == value,
     "account": lambda value: lambda message: message.account.login == value,
     "to": _to,
@@ -150,5 +163,5 @@ _EXCHANGE_FILTERS: Final[dict[str, Callable[[str], Test[Exchange]]]] = {
 }
 
 
-def _of_message(test: Test[MtMessage]) -> Test[Delivery]:
-    return lambda delivery: isinstance(delivery.subject, MtMessage) and test(delivery.subject)
+def _of_message(test: Test[Message]) -> Test[Delivery]:
+    return lambda delivery: isinstance(delivery.subject, MtMessage | MoMessage) and test(delivery.subject)

@@ -26,7 +26,12 @@ def instant(moment: datetime) -> int:
 Instant = Annotated[int, PlainSerializer(iso, return_type=str)]
 """Microseconds inside, ISO 8601 outside."""
 
-Duration = Annotated[str, AfterValidator(lambda text: durations.read(text) and text)]
+def _checked(text: str) -> str:
+    durations.read(text)
+    return text
+
+
+Duration = Annotated[str, AfterValidator(_checked)]
 """Text such as ``2h``; ``sandbox.core.durations`` reads it."""
 
 
@@ -117,6 +122,29 @@ class MessageTold(_Told):
     history: list[StepTold]
     callbacks: list[str]
     exchange: str
+
+
+class ReplyTold(_Told):
+    """A handset's message. It has come in, and has no other states; ``answers`` is the id of what it answers."""
+
+    id: str
+    provider: str
+    account: str
+    direction: str
+    sender: str = Field(serialization_alias="from")
+    to: str
+    text: str
+    encoding: str
+    segments: list[str]
+    state: None = None
+    reason: None = None
+    provider_state: None = None
+    provider_id: str
+    submitted_at: Instant
+    history: tuple[()] = ()
+    callbacks: list[str]
+    exchange: None = None
+    answers: str | None
 
 
 class HttpTold(_Told):

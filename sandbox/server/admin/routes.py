@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from sandbox import __version__
 from sandbox.core.errors import WrongTransitionError
-from sandbox.core.message import MtMessage
+from sandbox.core.message import Message, MoMessage
 from sandbox.engine.callbacks import Delivery
 from sandbox.engine.engine import Engine
 from sandbox.engine.journal import Exchange
@@ -15,6 +15,7 @@ from sandbox.server.admin import filters, models, views
 from sandbox.server.admin.asked import Asked, Handler, found_in, without_last_slash
 from sandbox.server.admin.clock import ClockRoutes
 from sandbox.server.admin.errors import AdminError
+from sandbox.server.admin.phones import PhoneRoutes
 from sandbox.server.clockwork import Clockwork
 from sandbox.wire.exchange import HttpRequest
 from sandbox.wire.routing import Router
@@ -40,6 +41,7 @@ class Admin:
             ("GET", "/exchanges/:id", self.exchange),
             ("GET", "/events", self.events),
             *ClockRoutes(self._clockwork).table(),
+            *PhoneRoutes(self._clockwork).table(),
         ]
 
     async def answer(self, method: str, path: str, request: HttpRequest) -> BaseModel:
@@ -63,16 +65,19 @@ class Admin:
             uptime=round(time.monotonic() - self._started, 3),
         )
 
-    async def messages(self, asked: Asked) -> models.Page[models.MessageTold]:
+    async def messages(self, asked: Asked) -> models.Page[models.MessageTold | models.ReplyTold]:
         test = filters.message_test(asked.query)
-        found, cursor = filters.page(iter(self._engine.messages), asked.query, lambda message: message.id, test)
+        newest_first = self._engine.messages.both_ways()
+        found, cursor = filters.page(newest_first, asked.query, lambda message: message.id, test)
         return models.Page(items=[self._told(message) for message in found], next=cursor)
 
-    async def message(self, asked: Asked) -> models.MessageTold:
+    async def message(self, asked: Asked) -> BaseModel:
         return self._told(self._message(asked.id))
 
-    async def set_state(self, asked: Asked) -> models.MessageTold:
+    async def set_state(self, asked: Asked) -> BaseModel:
         message = self._message(asked.id)
+        if isinstance(message, MoMessage):
+            raise AdminError("wrong_transition", f"message {message.id} is a handset's own; it has no states")
         wanted = asked.read(models.SetState)
         try:
             self._engine.set_state(message, wanted.state, wanted.reason)
@@ -112,14 +117,14 @@ class Admin:
         told = [views.event(entry) for entry in entries[:limit]]
         return models.Page(items=told, next=str(told[-1].number) if len(entries) > limit else None)
 
-    def _message(self, message_id: str) -> MtMessage:
-        message = self._engine.messages.get(message_id)
+    def _message(self, message_id: str) -> Message:
+        message = self._engine.messages.find(message_id)
         if message is None:
             raise AdminError("not_found", f"there is no message {message_id!r}")
         return message
 
-    def _told(self, message: MtMessage) -> models.MessageTold:
-        return views.message(message, self._engine.providers[message.provider])
+    def _told(self, message: Message) -> models.MessageTold | models.ReplyTold:
+        return views.either_way(message, self._engine.providers[message.provider])
 
 
 def _delivery_id(delivery: Delivery) -> str:

@@ -4,7 +4,7 @@ from base64 import b64encode
 
 from sandbox.contract import Provider
 from sandbox.core.events import LinkClicked, MoReceived, StateChanged
-from sandbox.core.message import MtMessage, Step
+from sandbox.core.message import Message, MoMessage, MtMessage, Step
 from sandbox.engine.callbacks import Attempt, AttemptMade, Delivery
 from sandbox.engine.journal import Entry, Exchange
 from sandbox.server.admin.models import (
@@ -14,6 +14,7 @@ from sandbox.server.admin.models import (
     ExchangeTold,
     HttpTold,
     MessageTold,
+    ReplyTold,
     StepTold,
 )
 from sandbox.wire.exchange import Headers, HttpRequest, HttpResponse
@@ -21,6 +22,28 @@ from sandbox.wire.exchange import Headers, HttpRequest, HttpResponse
 
 def international(message: MtMessage) -> str:
     return f"+{message.to.msisdn}" if message.to.msisdn else message.to.text
+
+
+def either_way(subject: Message, provider: Provider) -> MessageTold | ReplyTold:
+    return message(subject, provider) if isinstance(subject, MtMessage) else reply(subject)
+
+
+def reply(subject: MoMessage) -> ReplyTold:
+    return ReplyTold(
+        id=subject.id,
+        provider=subject.provider,
+        account=subject.account.login,
+        direction=subject.direction.value,
+        sender=f"+{subject.sender}",
+        to=subject.to,
+        text=subject.text,
+        encoding=subject.encoding.value,
+        segments=list(subject.segments),
+        provider_id=subject.provider_id,
+        submitted_at=subject.received_at,
+        answers=subject.answers.id if subject.answers else None,
+        callbacks=subject.callbacks,
+    )
 
 
 def message(subject: MtMessage, provider: Provider) -> MessageTold:
