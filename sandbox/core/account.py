@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from sandbox.core.errors import InsufficientCreditError
+from sandbox.core.errors import InsufficientCreditError, NoBalanceError
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +14,16 @@ class Credentials:
     secret: str
 
 
+def check_credit(credit: Decimal | None, *, post_paid: bool) -> None:
+    """Raises ValueError for a credit that no account can have."""
+    if credit is not None and credit < 0 and not post_paid:
+        raise ValueError(f"a credit of {credit} is below zero, and the account is not post-paid")
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class Account:
-    """``credit`` is in the provider's own unit, or None where the account is post-paid.
+    """``credit`` is in the provider's own unit, or None where the account keeps no balance of its own: it draws on
+    its ``parent``'s, or is post-paid at a provider that tells no balance. Only a ``post_paid`` one may go below zero.
 
     ``callbacks`` maps a kind of webhook to the URL that the provider calls for it. ``dialect`` is the form of the
     API that the account was fixed to, None where each request tells its own.
@@ -26,17 +33,58 @@ class Account:
     login: str
     secret: str | None = None
     credit: Decimal | None = None
+    post_paid: bool = False
+    is_suspended: bool = False
+    parent: "Account | None" = None
     callbacks: dict[str, str] = field(default_factory=dict)
     dialect: str | None = None
 
+    @property
+    def may_enter(self) -> bool:
+        """Nobody is let in with a suspended account, nor with a sub-account of one."""
+        return not self.is_suspended and (self.parent is None or self.parent.may_enter)
+
+    @property
+    def payer(self) -> "Account":
+        """The account whose credit this one draws on."""
+        account = self
+        while account.credit is None and account.parent is not None:
+            account = account.parent
+        return account
+
+    @property
+    def balance(self) -> Decimal | None:
+        return self.payer.credit
+
     def charge(self, cost: Decimal) -> None:
         """Raises InsufficientCreditError, and takes nothing, where the credit is less than the cost."""
-        if self.credit is None:
+        payer = self.payer
+        if payer.credit is None:
             return
-        if cost > self.credit:
-            raise InsufficientCreditError(self.login, self.credit, cost)
-        self.credit -= cost
+        if cost > payer.credit and not payer.post_paid:
+            raise InsufficientCreditError(self.login, payer.credit, cost)
+        payer.credit -= cost
 
     def refund(self, cost: Decimal) -> None:
-        if self.credit is not None:
-            self.credit += cost
+        payer = self.payer
+        if payer.credit is not None:
+            payer.credit += cost
+
+    def top_up(self, amount: Decimal) -> None:
+        """Raises NoBalanceError, and ValueError for an amount that is none."""
+        _check_payment(amount, self)
+        self.refund(amount)
+
+    def transfer(self, amount: Decimal, to: "Account") -> None:
+        """Raises NoBalanceError, InsufficientCreditError, and ValueError for an amount that is none."""
+        _check_payment(amount, self, to)
+        self.charge(amount)
+        to.refund(amount)
+
+
+def _check_payment(amount: Decimal, *accounts: Account) -> None:
+    for account in accounts:
+        if account.balance is None:
+            raise NoBalanceError(account.login)
+    if amount <= 0:
+        raise ValueError(f"{amount} is no amount to be paid")

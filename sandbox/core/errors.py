@@ -21,6 +21,11 @@ class InsufficientCreditError(NetworkError):
         self.cost = cost
 
 
+class NoBalanceError(NetworkError):
+    def __init__(self, login: str) -> None:
+        super().__init__(f"account {login!r} keeps no balance, so there is nothing to pay in or out")
+
+
 class RefusedCredentialsError(NetworkError):
     """The login, password, key or token opens no account."""
 

@@ -4,9 +4,11 @@ from decimal import Decimal
 from typing import Final
 
 from sandbox.contract import Provider
-from sandbox.core.account import Account, Credentials
+from sandbox.core.account import Account, Credentials, check_credit
 from sandbox.core.errors import RefusedCredentialsError
 from sandbox.engine.settings import AccountSettings, EngineSettings
+
+_NOTHING: Final = Decimal(0)
 
 REFUSED_WORD: Final = "invalid"
 """As login, password, key or token it opens no account, so that a test can have the provider's error."""
@@ -41,7 +43,29 @@ class Accounts:
             known = self._by_login.get(credentials.login)
             if known is not None and known.secret != credentials.secret:
                 raise RefusedCredentialsError
-        return known or self._open(credentials)
+        if known is None:
+            return self._open(credentials)
+        if not known.may_enter:
+            raise RefusedCredentialsError
+        return known
+
+    def get(self, login: str) -> Account | None:
+        """The account of that login, or of that key, if it stands alone."""
+        with_key = self._by_token.get(login)
+        return self._by_login.get(login) or (with_key if with_key and with_key.secret is None else None)
+
+    def make(self, credentials: Credentials) -> Account:
+        """An account like one that opens by itself, whatever the mode and the credentials; they must be new."""
+        return self._add(credentials, credit=self._provider.opening_credit, dialect=self._dialect)
+
+    def remove(self, account: Account) -> None:
+        """From now on neither its password nor its tokens open it; its messages stay."""
+        if account.secret is not None:
+            del self._by_login[account.login]
+        for token in [token for token, owner in self._by_token.items() if owner is account]:
+            del self._by_token[token]
+            self._issued.discard(token)
+        self._issued_to.pop(account, None)
 
     def issue(self, token: str, account: Account) -> None:
         """From now on the token lets the account in, and is the one it is told when it asks again."""
@@ -55,24 +79,43 @@ class Accounts:
     def has_issued(self, token: str) -> bool:
         return token in self._issued
 
+    def unopened(self, login: str) -> Account:
+        """Like one that opens by itself, but nothing opens this one: it stands for the owner of a gateway device
+        who has not asked for anything yet.
+        """
+        return self._new(Credentials(login, ""), credit=self._provider.opening_credit, dialect=self._dialect)
+
     def _open(self, credentials: Credentials) -> Account:
         if self._is_strict or not credentials.secret or credentials.login == "":
             raise RefusedCredentialsError
         shown = (credentials.login or "", credentials.secret)
         if REFUSED_WORD in shown or any(word.startswith(WORKSPACE_PREFIX) for word in shown):
             raise RefusedCredentialsError
-        return self._add(credentials, credit=self._provider.opening_credit, dialect=self._dialect)
+        return self.make(credentials)
 
     def _configure(self, settings: AccountSettings) -> None:
-        account = self._add(
-            Credentials(settings.login, settings.secret),
-            credit=self._provider.opening_credit if settings.credit is None else settings.credit,
-            dialect=settings.dialect or self._dialect,
-        )
+        """Raises ValueError for a credit that no account can have."""
+        credit = self._provider.opening_credit
+        if settings.credit is not None:
+            credit = settings.credit
+        elif settings.post_paid and credit is not None:
+            credit = _NOTHING
+        check_credit(credit, post_paid=settings.post_paid)
+        credentials = Credentials(settings.login, settings.secret)
+        account = self._add(credentials, credit=credit, dialect=settings.dialect or self._dialect)
+        account.post_paid = settings.post_paid
         self._by_token.update(dict.fromkeys(settings.tokens, account))
 
     def _add(self, credentials: Credentials, *, credit: Decimal | None, dialect: str | None) -> Account:
-        account = Account(
+        account = self._new(credentials, credit=credit, dialect=dialect)
+        if credentials.login is None:
+            self._by_token[credentials.secret] = account
+        else:
+            self._by_login[credentials.login] = account
+        return account
+
+    def _new(self, credentials: Credentials, *, credit: Decimal | None, dialect: str | None) -> Account:
+        return Account(
             provider=self._provider.name,
             login=credentials.secret if credentials.login is None else credentials.login,
             secret=None if credentials.login is None else credentials.secret,
@@ -80,8 +123,3 @@ class Accounts:
             callbacks=dict(self._callbacks),
             dialect=dialect,
         )
-        if credentials.login is None:
-            self._by_token[credentials.secret] = account
-        else:
-            self._by_login[credentials.login] = account
-        return account

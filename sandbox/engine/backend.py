@@ -50,7 +50,6 @@ class EngineBackend:
 
     def cancel(self, message: MtMessage) -> None:
         self._engine.cancel(message)
-        message.account.refund(message.cost)
 
     def messages(self, account: Account, provider_id: str) -> Sequence[MtMessage]:
         return self._engine.messages.of(account, provider_id)

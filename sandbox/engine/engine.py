@@ -142,7 +142,7 @@ class Engine:
         self._changed(self._smsc.submit(message, self._now))
 
     def cancel(self, message: MtMessage) -> None:
-        """Raises WrongTransitionError once the message has left."""
+        """Gives the cost back. Raises WrongTransitionError once the message has left."""
         self._changed(self._smsc.cancel(message, self._now))
 
     def set_state(self, message: MtMessage, state: MessageState, reason: Reason | None = None) -> None:
@@ -184,6 +184,8 @@ class Engine:
             self._call_back(message, callbacks)
         if message.is_finished:
             self.messages.finish(message)
+            if change.after.state is MessageState.CANCELLED:
+                message.account.refund(message.cost)
 
     def _call_back(self, subject: Subject, callbacks: Sequence[Callback]) -> None:
         retries = self.providers[subject.provider].retries

@@ -13,7 +13,8 @@ MEBIBYTE = 1 << 20
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountSettings:
     """An account that exists from the start. ``login`` is None for a key or token that stands alone, ``tokens`` open
-    the account, too; a field that is None is as for an account that opens by itself.
+    the account, too; a field that is None is as for an account that opens by itself, but a post-paid one begins at
+    nothing.
     """
 
     provider: str
@@ -21,6 +22,7 @@ class AccountSettings:
     secret: str
     tokens: tuple[str, ...] = ()
     credit: Decimal | None = None
+    post_paid: bool = False
     dialect: str | None = None
 
 

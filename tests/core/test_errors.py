@@ -6,6 +6,7 @@ from sandbox.core import errors
 from sandbox.core.errors import (
     InsufficientCreditError,
     NetworkError,
+    NoBalanceError,
     NothingReceivedError,
     RefusedCredentialsError,
     TimeRunsBackwardsError,
@@ -21,6 +22,7 @@ from sandbox.core.errors import (
         (InsufficientCreditError("jane", Decimal(2), Decimal(3)), "account 'jane' has 2 credits, 3 are needed"),
         (UnreachableHandsetError("336", "off"), "the handset 336 is off, so it can send nothing"),
         (NothingReceivedError("336", "no short link"), "the handset 336 has received no short link"),
+        (NoBalanceError("jane"), "account 'jane' keeps no balance, so there is nothing to pay in or out"),
         (TimeRunsBackwardsError(5, 4), "it is 5, so the clock cannot be put at 4"),
     ],
 )

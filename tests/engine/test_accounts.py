@@ -145,3 +145,61 @@ def test_a_token_lets_its_account_in_even_in_strict_mode() -> None:
     mine.issue("t2", account)
     assert mine.authenticate(Credentials(None, "t1")) is mine.authenticate(Credentials(None, "t2")) is account
     assert mine.issued_to(account) == "t2"
+
+
+@pytest.mark.parametrize("credentials", [KEY, JANE])
+def test_a_suspended_account_is_refused_until_it_is_one_no_more(credentials: Credentials) -> None:
+    mine = accounts()
+    account = mine.authenticate(credentials)
+    account.is_suspended = True
+    with pytest.raises(RefusedCredentialsError):
+        mine.authenticate(credentials)
+    account.is_suspended = False
+    assert mine.authenticate(credentials) is account
+
+
+def test_a_post_paid_account_begins_at_nothing_and_one_without_a_balance_keeps_none() -> None:
+    jane = AccountSettings(provider="acme", login="jane", secret="secret", post_paid=True)
+    settings = replace(SETTINGS, accounts=(jane,))
+    prepaid = replace(ACME, opening_credit=Decimal(100))
+    account = Accounts(prepaid, settings).authenticate(JANE)
+    assert account.credit == 0
+    assert account.post_paid
+    assert Accounts(ACME, settings).authenticate(JANE).credit is None
+    owing = replace(settings, accounts=(replace(jane, credit=Decimal(-7)),))
+    assert Accounts(prepaid, owing).authenticate(JANE).credit == -7
+
+
+def test_a_credit_below_zero_cannot_be_configured() -> None:
+    with pytest.raises(ValueError, match="below zero"):
+        configured(AccountSettings(provider="acme", login="jane", secret="secret", credit=Decimal(-1)))
+
+
+def test_an_account_is_found_by_its_login_or_by_the_key_that_it_is() -> None:
+    mine = accounts()
+    jane, key = mine.authenticate(JANE), mine.authenticate(KEY)
+    mine.issue("t1", jane)
+    assert (mine.get("jane"), mine.get("k1")) == (jane, key)
+    assert mine.get("t1") is None
+    assert mine.get("secret") is None
+
+
+def test_an_account_can_be_made_even_in_strict_mode() -> None:
+    mine = accounts(replace(SETTINGS, is_strict=True))
+    made = [mine.make(credentials) for credentials in (JANE, KEY)]
+    assert [mine.authenticate(credentials) for credentials in (JANE, KEY)] == made
+
+
+@pytest.mark.parametrize("credentials", [KEY, JANE])
+def test_what_opened_a_removed_account_opens_a_new_one(credentials: Credentials) -> None:
+    mine = accounts()
+    other = mine.authenticate(Credentials("john", "secret"))
+    account = mine.authenticate(credentials)
+    mine.issue("t1", account)
+    mine.remove(account)
+    assert mine.get(account.login) is None
+    assert not mine.has_issued("t1")
+    assert mine.issued_to(account) is None
+    assert mine.authenticate(credentials) is not account
+    assert mine.authenticate(Credentials(None, "t1")) is not account
+    assert mine.authenticate(Credentials("john", "secret")) is other

@@ -95,7 +95,7 @@ def test_a_request_that_cannot_be_paid_for_sends_nothing_and_costs_nothing() -> 
 
 
 def test_what_costs_nothing_can_be_sent_without_credit() -> None:
-    poor = AccountSettings(provider="acme", login=None, secret="k1", credit=Decimal(-1))
+    poor = AccountSettings(provider="acme", login=None, secret="k1", credit=Decimal(0))
     _, backend = a_backend(EngineSettings(start=MORNING, accounts=(poor,)))
     assert len(backend.submit(backend.authenticate(KEY), [outgoing()])) == 1
 
@@ -106,6 +106,14 @@ def test_a_cancelled_message_gives_its_cost_back() -> None:
     [message] = backend.submit(account, [outgoing(cost="4")])
     backend.cancel(message)
     assert message.state is MessageState.CANCELLED
+    assert account.credit == 10
+
+
+def test_a_message_cancelled_by_hand_gives_its_cost_back() -> None:
+    engine, backend = a_backend()
+    account = backend.authenticate(KEY)
+    [message] = backend.submit(account, [outgoing(cost="4")])
+    engine.set_state(message, MessageState.CANCELLED)
     assert account.credit == 10
 
 

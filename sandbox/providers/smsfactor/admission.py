@@ -35,7 +35,7 @@ class Visit:
     @property
     def balance(self) -> int:
         """Whole credits, which are all that the provider tells."""
-        return int(self.account.credit or 0)
+        return int(self.account.balance or 0)
 
     @property
     def manner(self) -> render.Manner:

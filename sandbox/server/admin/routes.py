@@ -12,6 +12,7 @@ from sandbox.engine.callbacks import Delivery
 from sandbox.engine.engine import Engine
 from sandbox.engine.journal import Exchange
 from sandbox.server.admin import filters, models, views
+from sandbox.server.admin.accounts import AccountRoutes
 from sandbox.server.admin.asked import Asked, Handler, found_in, without_last_slash
 from sandbox.server.admin.clock import ClockRoutes
 from sandbox.server.admin.errors import AdminError
@@ -41,6 +42,7 @@ class Admin:
             ("GET", "/exchanges/:id", self.exchange),
             ("GET", "/events", self.events),
             *ClockRoutes(self._clockwork).table(),
+            *AccountRoutes(self._engine).table(),
             *PhoneRoutes(self._clockwork).table(),
         ]
 

@@ -1,0 +1,55 @@
+"""What the admin API takes and gives about accounts."""
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+
+def _number(amount: Decimal) -> int | float:
+    return int(amount) if amount == int(amount) else float(amount)
+
+
+Credit = Annotated[
+    Decimal,
+    Field(max_digits=18, decimal_places=6, allow_inf_nan=False),
+    PlainSerializer(_number, return_type=int | float, when_used="json"),
+]
+
+
+class PutAccount(BaseModel):
+    """What is left out stays, or is as for an account that opens by itself. ``credit`` null is no balance of its own:
+    the account draws on that of its ``parent``, another login, or has none. ``callbacks`` maps each kind of webhook
+    that is to be called to its URL.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    password: Annotated[str, Field(min_length=1)] = ""
+    credit: Credit | None = None
+    post_paid: bool = False
+    suspended: bool = False
+    parent: str | None = None
+    dialect: str | None = None
+    callbacks: dict[str, str] = {}
+
+    def named(self) -> dict[str, Any]:
+        """What was not left out."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+class AccountTold(BaseModel):
+    """``password`` is null for a key that stands alone; ``balance`` is what the account can draw on."""
+
+    model_config = ConfigDict(frozen=True)
+
+    provider: str
+    login: str
+    password: str | None
+    credit: Credit | None
+    balance: Credit | None
+    post_paid: bool
+    suspended: bool
+    parent: str | None
+    dialect: str | None
+    callbacks: dict[str, str]

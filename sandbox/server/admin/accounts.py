@@ -1,0 +1,125 @@
+"""The accounts of a workspace, as the admin API shows, makes and changes them."""
+
+from typing import Any, Final
+
+from sandbox.contract import Provider
+from sandbox.core.account import Account, Credentials, check_credit
+from sandbox.engine.accounts import Accounts
+from sandbox.engine.engine import Engine
+from sandbox.server import callback_targets
+from sandbox.server.admin import filters
+from sandbox.server.admin.account_models import AccountTold, PutAccount
+from sandbox.server.admin.asked import Asked, Handler
+from sandbox.server.admin.errors import AdminError
+from sandbox.server.admin.models import Done
+
+_ATTRIBUTES: Final = {"password": "secret", "suspended": "is_suspended"}
+"""Where our own word for a field is another."""
+
+
+class AccountRoutes:
+    def __init__(self, engine: Engine) -> None:
+        self._engine: Final = engine
+
+    def table(self) -> list[tuple[str, str, Handler]]:
+        return [
+            ("GET", "/accounts/:provider/:login", self.show),
+            ("PUT", "/accounts/:provider/:login", self.put),
+            ("DELETE", "/accounts/:provider/:login", self.remove),
+        ]
+
+    async def show(self, asked: Asked) -> AccountTold:
+        filters.refuse_unknown(asked.query, ())
+        return _told(self._account(asked))
+
+    async def put(self, asked: Asked) -> AccountTold:
+        """Looks at the whole before anything is made or changed."""
+        provider = self._provider(asked)
+        accounts, login = self._accounts(asked), asked.values["login"]
+        known = accounts.get(login)
+        wanted = asked.read(PutAccount).named()
+        _check(wanted, known or accounts.unopened(login), provider)
+        if "parent" in wanted:
+            wanted["parent"] = _parent(wanted["parent"], known, accounts)
+        if "callbacks" in wanted:
+            wanted["callbacks"] = _callbacks(wanted["callbacks"], provider)
+        account = known or accounts.make(_credentials(login, wanted.get("password")))
+        for field, value in wanted.items():
+            setattr(account, _ATTRIBUTES.get(field, field), value)
+        return _told(account)
+
+    async def remove(self, asked: Asked) -> Done:
+        self._accounts(asked).remove(self._account(asked))
+        return Done()
+
+    def _provider(self, asked: Asked) -> Provider:
+        name = asked.values["provider"]
+        if name not in self._engine.providers:
+            raise AdminError("not_found", f"there is no provider {name!r}")
+        return self._engine.providers[name]
+
+    def _accounts(self, asked: Asked) -> Accounts:
+        return self._engine.backend(self._provider(asked).name).accounts
+
+    def _account(self, asked: Asked) -> Account:
+        login = asked.values["login"]
+        account = self._accounts(asked).get(login)
+        if account is None:
+            raise AdminError("not_found", f"there is no account {login!r}")
+        return account
+
+
+def _credentials(login: str, password: str | None) -> Credentials:
+    return Credentials(None, login) if password is None else Credentials(login, password)
+
+
+def _check(wanted: dict[str, Any], account: Account, provider: Provider) -> None:
+    try:
+        check_credit(wanted.get("credit", account.credit), post_paid=wanted.get("post_paid", account.post_paid))
+    except ValueError as error:
+        raise _wrong("credit", str(error)) from None
+    if "password" in wanted and account.secret is None:
+        raise _wrong("password", f"{account.login!r} is a key that stands alone")
+    dialect = wanted.get("dialect")
+    if dialect is not None and dialect not in provider.dialects:
+        raise _wrong("dialect", f"{dialect!r} is not known; there are: {', '.join(provider.dialects) or 'none'}")
+
+
+def _parent(login: str | None, account: Account | None, accounts: Accounts) -> Account | None:
+    if login is None:
+        return None
+    parent = above = accounts.get(login)
+    if parent is None:
+        raise _wrong("parent", f"there is no account {login!r}")
+    while above is not None:
+        if above is account:
+            raise _wrong("parent", f"{login!r} is the account itself, or one of its own sub-accounts")
+        above = above.parent
+    return parent
+
+
+def _callbacks(urls: dict[str, str], provider: Provider) -> dict[str, str]:
+    pairs = [(f"{provider.name}.{kind}", url) for kind, url in urls.items()]
+    try:
+        return callback_targets.read(pairs, {provider.name: provider}).get(provider.name, {})
+    except ValueError as error:
+        raise _wrong("callbacks", str(error)) from None
+
+
+def _wrong(field: str, message: str) -> AdminError:
+    return AdminError("unprocessable", message, None, field)
+
+
+def _told(account: Account) -> AccountTold:
+    return AccountTold(
+        provider=account.provider,
+        login=account.login,
+        password=account.secret,
+        credit=account.credit,
+        balance=account.balance,
+        post_paid=account.post_paid,
+        suspended=account.is_suspended,
+        parent=account.parent.login if account.parent else None,
+        dialect=account.dialect,
+        callbacks=account.callbacks,
+    )

@@ -1,0 +1,152 @@
+"""What the admin API tells of accounts, and does to them."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from sandbox.engine.settings import EngineSettings
+from sandbox.server.app import RunningSandbox
+from tests.examples import MORNING
+from tests.providers.acme import PROVIDER as ACME
+from tests.running import Reply, admin, ask, running, settings_for
+
+PREPAID = replace(ACME, opening_credit=Decimal(100), dialects=("old", "new"))
+RECEIVER = "http://127.0.0.1:49152/told"
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[RunningSandbox]:
+    engine = EngineSettings(start=MORNING, callbacks={"acme": {"status": RECEIVER}})
+    async with running(settings_for(PREPAID, engine=engine)) as one:
+        yield one
+
+
+async def send(sandbox: RunningSandbox, key: str) -> Reply:
+    body = f"key={key}&to=33639980001&text=hello".encode()
+    return await ask(sandbox, b"POST /acme/send HTTP/1.1\nHost: 127.0.0.1\n\n" + body)
+
+
+async def account(sandbox: RunningSandbox, login: str) -> Any:
+    return (await admin(sandbox, "GET", f"/accounts/acme/{login}")).json
+
+
+async def put(sandbox: RunningSandbox, login: str, **body: Any) -> Reply:
+    return await admin(sandbox, "PUT", f"/accounts/acme/{login}", body)
+
+
+async def test_an_account_that_opened_by_itself_is_told(sandbox: RunningSandbox) -> None:
+    await send(sandbox, "k1")
+    assert await account(sandbox, "k1") == {
+        "provider": "acme",
+        "login": "k1",
+        "password": None,
+        "credit": 100,
+        "balance": 100,
+        "post_paid": False,
+        "suspended": False,
+        "parent": None,
+        "dialect": None,
+        "callbacks": {"status": RECEIVER},
+    }
+
+
+async def test_an_account_is_made_with_a_password_or_as_a_key(sandbox: RunningSandbox) -> None:
+    made = (await put(sandbox, "jane@example.com", password="secret", credit=7.5, dialect="old")).json
+    assert (made["login"], made["password"], made["credit"], made["dialect"]) == (
+        "jane@example.com",
+        "secret",
+        7.5,
+        "old",
+    )
+    assert await account(sandbox, "jane%40example.com") == made
+    assert (await put(sandbox, "k2")).json["password"] is None
+    assert (await send(sandbox, "k2")).status == 200
+
+
+async def test_of_an_account_only_what_is_named_is_changed(sandbox: RunningSandbox) -> None:
+    await put(sandbox, "jane", password="secret", credit=5)
+    before = await account(sandbox, "jane")
+    changed = (await put(sandbox, "jane", password="other", callbacks={})).json
+    assert changed == before | {"password": "other", "callbacks": {}}
+    assert (await put(sandbox, "jane")).json == changed
+
+
+async def test_a_post_paid_account_may_owe_and_others_may_not(sandbox: RunningSandbox) -> None:
+    owing = (await put(sandbox, "jane", credit=-12, post_paid=True)).json
+    assert (owing["credit"], owing["post_paid"]) == (-12, True)
+    for body in ({"post_paid": False}, {"credit": -1, "post_paid": False}):
+        refused = await put(sandbox, "jane", **body)
+        assert (refused.status, refused.json["error"]["field"]) == (422, "credit")
+    assert await account(sandbox, "jane") == owing
+
+
+async def test_a_suspended_account_is_refused_by_its_provider(sandbox: RunningSandbox) -> None:
+    await put(sandbox, "k1", suspended=True)
+    assert (await send(sandbox, "k1")).status == 403
+    await put(sandbox, "k1", suspended=False)
+    assert (await send(sandbox, "k1")).status == 200
+
+
+async def test_a_sub_account_draws_on_its_parent_or_has_its_own(sandbox: RunningSandbox) -> None:
+    await put(sandbox, "jane", credit=9)
+    child = (await put(sandbox, "child", parent="jane", credit=None)).json
+    assert (child["parent"], child["credit"], child["balance"]) == ("jane", None, 9)
+    child = (await put(sandbox, "child", credit=2)).json
+    assert (child["parent"], child["credit"], child["balance"]) == ("jane", 2, 2)
+    assert (await put(sandbox, "child", parent=None)).json["parent"] is None
+
+
+async def test_a_removed_account_is_gone_and_opens_anew(sandbox: RunningSandbox) -> None:
+    await put(sandbox, "k1", credit=1)
+    assert (await admin(sandbox, "DELETE", "/accounts/acme/k1")).json == {"done": True}
+    assert (await admin(sandbox, "GET", "/accounts/acme/k1")).status == 404
+    await send(sandbox, "k1")
+    assert (await account(sandbox, "k1"))["credit"] == 100
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"credit": -1}, "credit"),
+        ({"credit": "lots"}, "credit"),
+        ({"credit": 1e30}, "credit"),
+        ({"password": ""}, "password"),
+        ({"password": None}, "password"),
+        ({"dialect": "odd"}, "dialect"),
+        ({"parent": "nobody"}, "parent"),
+        ({"parent": "child"}, "parent"),
+        ({"parent": "jane"}, "parent"),
+        ({"callbacks": {"sttus": RECEIVER}}, "callbacks"),
+        ({"callbacks": {"status": "localhost"}}, "callbacks"),
+        ({"balance": 1}, "balance"),
+    ],
+)
+async def test_an_account_that_cannot_be_is_refused_and_stays_as_it_was(
+    sandbox: RunningSandbox, body: dict[str, Any], field: str
+) -> None:
+    await put(sandbox, "jane", password="secret")
+    await put(sandbox, "child", parent="jane")
+    before = await account(sandbox, "jane")
+    refused = await put(sandbox, "jane", **{"suspended": True, **body})
+    assert (refused.status, refused.json["error"]["field"]) == (422, field)
+    assert await account(sandbox, "jane") == before
+
+
+async def test_what_is_refused_makes_no_account(sandbox: RunningSandbox) -> None:
+    assert (await put(sandbox, "jane", credit=-1)).status == 422
+    assert (await admin(sandbox, "GET", "/accounts/acme/jane")).status == 404
+
+
+async def test_a_key_has_no_password(sandbox: RunningSandbox) -> None:
+    await put(sandbox, "k1")
+    refused = await put(sandbox, "k1", password="secret")
+    assert (refused.status, refused.json["error"]["field"]) == (422, "password")
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+async def test_nobodys_accounts_are_not_there(sandbox: RunningSandbox, method: str) -> None:
+    reply = await admin(sandbox, method, "/accounts/nobody/jane")
+    assert (reply.status, reply.json["error"]["message"]) == (404, "there is no provider 'nobody'")
