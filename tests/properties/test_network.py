@@ -7,20 +7,41 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from sandbox.contract import RetryPlan
+from sandbox.contract import Callback, RetryPlan
+from sandbox.core.account import Account
 from sandbox.core.device import PACK_SIZE
-from sandbox.core.errors import WrongTransitionError
-from sandbox.core.events import StateChanged
-from sandbox.core.instants import HOUR, SECOND
-from sandbox.core.message import BY_HAND, ENDS, TRANSITIONS, MessageState, MtMessage, Progress, Step
+from sandbox.core.errors import NothingReceivedError, UnreachableHandsetError, WrongTransitionError
+from sandbox.core.events import LinkClicked, MoReceived, StateChanged
+from sandbox.core.handset import Condition, Habits, OffTime
+from sandbox.core.instants import DAY, HOUR, SECOND
+from sandbox.core.message import (
+    BY_HAND,
+    TRANSITIONS,
+    Link,
+    Message,
+    MessageState,
+    MoMessage,
+    MtMessage,
+    Progress,
+    Step,
+)
 from sandbox.core.msisdn import Msisdn
 from sandbox.core.receipt import Reason
 from sandbox.engine.callbacks import Call
 from sandbox.engine.journal import Kind
+from sandbox.wire.exchange import HttpRequest
 from tests.making import JANE, REFUSED, SETTINGS, TAKEN, a_message, an_account, an_engine, send
 from tests.providers.acme import PROVIDER as ACME
 
-PATIENT = replace(ACME, retries=RetryPlan((SECOND, 10 * SECOND)))
+LINKS = (Link("arsms.co/a", "https://example.com/a"), Link("arsms.co/b", "https://example.com/b"))
+
+
+def told(event: MoReceived | LinkClicked, account: Account) -> list[Callback]:
+    del event, account
+    return [Callback(kind="told", fact="f", scheme="http", host="h", port=80, request=HttpRequest("GET", b"/"))]
+
+
+PATIENT = replace(ACME, retries=RetryPlan((SECOND, 10 * SECOND)), mo_callbacks=told, click_callbacks=told)
 
 
 class Network(RuleBasedStateMachine):
@@ -49,8 +70,16 @@ class Network(RuleBasedStateMachine):
         device=st.sampled_from([None, "8167", "8168"]),
         delay=st.sampled_from([None, 0, SECOND, HOUR]),
         priority=st.integers(0, 3),
+        is_rich=st.booleans(),
     )
-    def submit_another_kind(self, to: Msisdn | None, device: str | None, delay: int | None, priority: int) -> None:
+    def submit_another_kind(
+        self,
+        to: Msisdn | None,
+        device: str | None,
+        delay: int | None,
+        priority: int,
+        is_rich: bool,  # noqa: FBT001  a value, drawn
+    ) -> None:
         message = a_message(
             self.engine.messages.new_id(),
             account=self.account,
@@ -58,6 +87,9 @@ class Network(RuleBasedStateMachine):
             device=device,
             send_at=None if delay is None else self.engine.now + delay,
             priority=priority,
+            links=LINKS if is_rich else (),
+            takes_replies=is_rich,
+            validity=SECOND if is_rich else DAY,
         )
         self.engine.submit(message)
         self.add(message)
@@ -65,7 +97,66 @@ class Network(RuleBasedStateMachine):
     @rule(count=st.integers(PACK_SIZE, 2 * PACK_SIZE + 1))
     def submit_more_than_a_device_takes_at_once(self, count: int) -> None:
         for _ in range(count):
-            self.submit_another_kind(to=JANE, device="8167", delay=None, priority=1)
+            self.submit_another_kind(to=JANE, device="8167", delay=None, priority=1, is_rich=False)
+
+    @rule(condition=st.sampled_from(Condition))
+    def switch(self, condition: Condition) -> None:
+        self.engine.phones.change(JANE, condition=condition)
+
+    @rule(start=st.integers(0, 2 * HOUR), length=st.integers(1, HOUR), every=st.sampled_from([None, 2 * HOUR, DAY]))
+    def set_a_time_off(self, start: int, length: int, every: int | None) -> None:
+        begin = self.engine.now + start
+        self.engine.phones.change(JANE, off_times=(OffTime(begin, begin + length, every),))
+
+    @rule(
+        answers_after=st.sampled_from([None, 0, HOUR]),
+        answers=st.sampled_from([None, "OUI", "STOP"]),
+        clicks_after=st.sampled_from([None, SECOND]),
+        is_reporting=st.booleans(),
+    )
+    def take_up_habits(
+        self,
+        answers_after: int | None,
+        answers: str | None,
+        clicks_after: int | None,
+        is_reporting: bool,  # noqa: FBT001  a value, drawn
+    ) -> None:
+        habits = Habits(
+            answers_after=answers_after, answers=answers, clicks_after=clicks_after, is_reporting=is_reporting
+        )
+        self.engine.phones.change(JANE, habits=habits)
+
+    @rule(text=st.sampled_from(["OUI", "stop"]))
+    def reply(self, text: str) -> None:
+        taking = [message for message in self.engine.phones.inbox(JANE) if message.takes(text)]
+        try:
+            reply = self.engine.phones.reply(JANE, text)
+        except UnreachableHandsetError:
+            assert not self.can_send
+        except NothingReceivedError:
+            assert not taking
+        else:
+            assert self.can_send
+            assert reply.answers is taking[0]
+        self.collect()
+
+    @rule()
+    def click(self) -> None:
+        linked = [message for message in self.engine.phones.inbox(JANE) if message.links]
+        try:
+            click = self.engine.phones.click(JANE)
+        except UnreachableHandsetError:
+            assert not self.can_send
+        except NothingReceivedError:
+            assert not linked
+        else:
+            assert self.can_send
+            assert (click.message, click.link) == (linked[0], LINKS[0])
+        self.collect()
+
+    @property
+    def can_send(self) -> bool:
+        return self.engine.phones.handset(JANE).can_send(self.engine.now)
 
     @precondition(lambda self: self.messages)
     @rule(data=st.data(), state=st.sampled_from(MessageState), reason=st.sampled_from([None, *Reason]))
@@ -96,8 +187,13 @@ class Network(RuleBasedStateMachine):
         self.collect()
 
     @precondition(lambda self: self.engine.next_due() is not None)
-    @rule()
-    def step(self) -> None:
+    @rule(count=st.integers(1, 40))
+    def step(self, count: int) -> None:
+        for _ in range(count):
+            if self.engine.next_due() is not None:
+                self.step_once()
+
+    def step_once(self) -> None:
         due = self.engine.next_due()
         by_hand = [message for message in self.messages if message.progress is Progress.BY_HAND]
         before = [len(message.history) for message in by_hand]
@@ -105,6 +201,15 @@ class Network(RuleBasedStateMachine):
         assert self.engine.now == due
         assert [len(message.history) for message in by_hand] == before
         self.collect()
+
+    @precondition(lambda self: self.engine.next_due() is not None)
+    @rule(by=st.sampled_from([2 * SECOND, 10 * SECOND, HOUR, 3 * DAY]))
+    def advance(self, by: int) -> None:
+        until = self.engine.now + by
+        while (due := self.engine.next_due()) is not None and due <= until:
+            self.step_once()
+        self.engine.move_to(until)
+        assert self.engine.now == until
 
     @rule(by=st.integers(0, 2 * HOUR))
     def move_time(self, by: int) -> None:
@@ -125,8 +230,7 @@ class Network(RuleBasedStateMachine):
     @rule()
     def run_until_idle(self) -> None:
         while self.engine.next_due() is not None:
-            self.engine.step()
-            self.collect()
+            self.step_once()
 
     @invariant()
     def time_never_goes_back(self) -> None:
@@ -163,15 +267,54 @@ class Network(RuleBasedStateMachine):
                 assert after.state in onward[before.state]
 
     @invariant()
-    def once_the_queue_is_empty_every_message_that_moves_by_itself_is_at_an_end(self) -> None:
+    def once_the_queue_is_empty_every_message_is_at_an_end_or_at_the_last_state_before_a_report(self) -> None:
+        """But for those that a hand has moved: nothing happens to them by itself."""
         if self.engine.next_due() is None:
-            unfinished = [message for message in self.messages if message.state not in ENDS]
-            assert {message.progress for message in unfinished} <= {Progress.BY_HAND}
+            for message in self.messages:
+                if message.progress is Progress.AUTOMATIC and not message.is_finished:
+                    assert message.state is MessageState.NETWORK
+                    assert message.arrived_at is not None
+
+    @invariant()
+    def what_is_delivered_has_arrived_and_nothing_arrives_before_it_was_sent(self) -> None:
+        for message in self.messages:
+            if message.state is MessageState.DELIVERED:
+                assert message.arrived_at is not None
+            if message.arrived_at is not None:
+                assert message.history[0].at <= message.arrived_at <= self.engine.now
+                assert message.planned is None
+
+    @invariant()
+    def the_network_keeps_trying_exactly_what_was_refused_for_now(self) -> None:
+        refused = [
+            message
+            for message in self.messages
+            if message.state is MessageState.RETRYING and message.progress is Progress.AUTOMATIC
+        ]
+        assert set(self.engine.phones.handset(JANE).waiting) == set(refused)
+        assert all(message.planned is not None for message in refused)
+
+    @invariant()
+    def the_journal_agrees_with_the_replies_and_the_clicks(self) -> None:
+        subjects = [entry.subject for entry in self.engine.journal.after(0)]
+        replies = [subject.message for subject in subjects if isinstance(subject, MoReceived)]
+        assert replies == self.replies
+        clicks = sum(isinstance(subject, LinkClicked) for subject in subjects)
+        assert clicks == sum(sum((message.clicks or {}).values()) for message in self.messages)
+
+    @property
+    def replies(self) -> list[MoMessage]:
+        return list(self.engine.messages.replies)
+
+    @invariant()
+    def every_callback_that_was_due_was_attempted(self) -> None:
+        assert all(delivery.attempts for delivery in self.engine.callbacks.deliveries)
 
     @invariant()
     def each_callback_belongs_to_its_message(self) -> None:
         made = [(delivery.subject.id, delivery.id) for delivery in self.engine.callbacks.deliveries]
-        noted = [(message.id, delivery_id) for message in self.messages for delivery_id in message.callbacks]
+        subjects: list[Message] = [*self.messages, *self.replies]
+        noted = [(message.id, delivery_id) for message in subjects for delivery_id in message.callbacks]
         assert sorted(made) == sorted(noted)
 
 
