@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from sandbox.core.handset import AFTER_VALIDITY, ANSWERS, Answer
 from sandbox.core.message import ENDS, TRANSITIONS, MessageState
 
 TARGET = Path(__file__).with_name("states.md")
@@ -22,8 +23,19 @@ on nothing automatic happens to it. An end is final.
 """
 
 
+HANDSETS = """
+## What becomes of a message at the handset
+
+Drawn from `ANSWERS` and `AFTER_VALIDITY` in `sandbox/core/handset.py`.
+
+| the handset is | the network's attempts give | when the validity is over |
+| --- | --- | --- |
+"""
+
+
 def text() -> str:
-    return HEAD + "```mermaid\n" + "".join(f"{line}\n" for line in _diagram()) + "```\n" + TAIL
+    diagram = "".join(f"{line}\n" for line in _diagram())
+    return f"{HEAD}```mermaid\n{diagram}```\n{TAIL}{HANDSETS}" + "".join(f"{line}\n" for line in _handsets())
 
 
 def _diagram() -> Iterator[str]:
@@ -37,6 +49,17 @@ def _diagram() -> Iterator[str]:
     for end in MessageState:
         if end in ENDS:
             yield f"    {end.value} --> [*]"
+
+
+def _handsets() -> Iterator[str]:
+    for condition, answers in ANSWERS.items():
+        last = answers[-1]
+        end = _words(AFTER_VALIDITY[last.reason]) if last.state not in ENDS else ""
+        yield f"| {condition.value} | {', then '.join(map(_words, answers))} | {end} |"
+
+
+def _words(answer: Answer) -> str:
+    return answer.state.value + (f" ({answer.reason.value})" if answer.reason else "")
 
 
 if __name__ == "__main__":

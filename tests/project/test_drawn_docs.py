@@ -1,4 +1,5 @@
 from docs import draw_states, write_fidelity
+from sandbox.core.handset import ANSWERS
 from sandbox.core.message import TRANSITIONS
 
 
@@ -19,3 +20,9 @@ def test_the_page_of_fidelity_is_what_the_ledgers_say() -> None:
     assert write_fidelity.TARGET.read_text("utf-8") == write_fidelity.text(), (
         "write it again: python docs/write_fidelity.py"
     )
+
+
+def test_each_condition_of_a_handset_has_its_row() -> None:
+    rows = [line.split(" | ") for line in draw_states.text().splitlines() if line.startswith("| ")][2:]
+    assert [row[0].removeprefix("| ") for row in rows] == [condition.value for condition in ANSWERS]
+    assert rows[1] == ["| off", "retrying (absent_subscriber)", "expired (validity_expired) |"]
