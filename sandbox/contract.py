@@ -7,7 +7,10 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sandbox.core.account import Account, Credentials
+from sandbox.core.call import PhoneCall
+from sandbox.core.device import GatewayDevice
 from sandbox.core.events import CallEnded, CallNoted, LinkClicked, MoReceived, StateChanged
+from sandbox.core.hardware import Hardware
 from sandbox.core.instants import SECOND
 from sandbox.core.message import VALIDITY, Address, Link, MtMessage, Step
 from sandbox.core.msisdn import Msisdn
@@ -85,6 +88,24 @@ class Backend(Protocol):
 
     def messages(self, account: Account, provider_id: str) -> Sequence[MtMessage]:
         """The account's messages that bear this id, in the order of the request; none for an unknown id."""
+        ...
+
+    def device(self, device_id: str) -> GatewayDevice | None:
+        """The gateway device of that id; None, in strict mode, for one that nobody has configured. In open mode a
+        device exists once it is named.
+        """
+        ...
+
+    def devices(self, account: Account) -> Sequence[GatewayDevice]:
+        """The account's devices, and those that are nobody's yet, in the order in which they were first named."""
+        ...
+
+    def hardware(self, device: GatewayDevice) -> Hardware:
+        """What is printed on the device and its SIM cards."""
+        ...
+
+    def call(self, account: Account, device: GatewayDevice, to: Msisdn) -> PhoneCall:
+        """Lets the device call that number, now. Raises OfflineDeviceError."""
         ...
 
     def draw_id(self, alphabet: str, length: int, *names: str) -> str:

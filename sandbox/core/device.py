@@ -1,6 +1,5 @@
 """The gateway device: the customer's own phone, which sends what its provider has queued for it."""
 
-from collections.abc import Mapping
 from enum import Enum
 from heapq import heappop, heappush
 from typing import Final, NamedTuple
@@ -47,8 +46,8 @@ class GatewayDevice:
 
     A poll is on the timeline (``planned_poll``) only while a message waits for it and the device is online; when the
     device was last seen is computed. ``owner`` is the account that first sent through it. ``sims`` are cards that
-    somebody has put in, None as long as it has the one that it came with; ``callbacks`` are its own webhook addresses
-    by kind, which win over its account's. ``is_configured`` is whether it was set up, not just named in a request.
+    somebody has put in, None as long as it has the one that it came with. ``is_configured`` is whether it was set up,
+    not just named in a request.
     """
 
     __slots__ = (
@@ -57,7 +56,6 @@ class GatewayDevice:
         "_queue",
         "_seen",
         "_sequence",
-        "callbacks",
         "condition",
         "created_at",
         "id",
@@ -83,9 +81,8 @@ class GatewayDevice:
         self.condition = DeviceCondition.OK
         self.owner: Account | None = None
         self.sims: tuple[Sim, ...] | None = None
-        self.callbacks: Mapping[str, str] = {}
         self.planned_poll: Entry | None = None
-        self.planned_switches: list[Entry] = []
+        self.planned_switches: dict[Switch, Entry] = {}
         self._queue: list[tuple[int, int, MtMessage]] = []
         self._sequence = 0
         self._grid_start = self._online_since = self._seen = created_at
@@ -151,6 +148,7 @@ class Switch(NamedTuple):
     """A device is going to be switched on or off."""
 
     device: GatewayDevice
+    at: int
     is_on: bool
 
 

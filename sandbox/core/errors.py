@@ -40,6 +40,11 @@ class NothingReceivedError(NetworkError):
         super().__init__(f"the handset {number} has received {wanted}")
 
 
+class OfflineDeviceError(NetworkError):
+    def __init__(self, device_id: str) -> None:
+        super().__init__(f"device {device_id} is offline, so it neither makes nor takes calls")
+
+
 class TimeRunsBackwardsError(NetworkError):
     def __init__(self, now: int, asked: int) -> None:
         super().__init__(f"it is {now}, so the clock cannot be put at {asked}")

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from sandbox.core.call import NoteSource, PhoneCall
+from sandbox.core.device import DeviceCondition, GatewayDevice
 from sandbox.core.message import Link, MoMessage, MtMessage, Step
 
 
@@ -29,6 +30,27 @@ class LinkClicked(NamedTuple):
     nth: int
 
 
+class DeviceChanged(NamedTuple):
+    """Somebody, or a planned switch, has changed a gateway device; this is how it is now."""
+
+    device: GatewayDevice
+    is_online: bool
+    condition: DeviceCondition
+    at: int
+
+
+class DeviceForgotten(NamedTuple):
+    """What was set up of a gateway device is gone."""
+
+    device: GatewayDevice
+    at: int
+
+
+class CallStarted(NamedTuple):
+    call: PhoneCall
+    at: int
+
+
 class CallEnded(NamedTuple):
     """A call of a gateway device is over, or was missed."""
 
@@ -45,4 +67,6 @@ class CallNoted(NamedTuple):
     at: int
 
 
-Event = StateChanged | MoReceived | LinkClicked | CallEnded | CallNoted
+DeviceEvent = DeviceChanged | DeviceForgotten
+CallEvent = CallStarted | CallEnded | CallNoted
+Event = StateChanged | MoReceived | LinkClicked | DeviceEvent | CallEvent

@@ -83,8 +83,8 @@ class Smsc:
         """From now on it is one never named before; that one takes over what is queued."""
         del self._devices[device.provider, device.id]
         self._forget_poll(device)
-        for switch in device.planned_switches:
-            self._plan.cancel(switch)
+        for entry in device.planned_switches.values():
+            self._plan.cancel(entry)
         while pack := device.take_pack():
             heir = self.device(device.provider, device.id, now)
             for message in pack:

@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from sandbox.contract import Outgoing, Provider
 from sandbox.core.account import Account, Credentials
+from sandbox.core.call import CallKind, PhoneCall
+from sandbox.core.device import GatewayDevice
+from sandbox.core.hardware import Hardware
 from sandbox.core.message import MtMessage
+from sandbox.core.msisdn import Msisdn
 from sandbox.engine.accounts import Accounts
 
 if TYPE_CHECKING:
@@ -53,6 +57,19 @@ class EngineBackend:
 
     def messages(self, account: Account, provider_id: str) -> Sequence[MtMessage]:
         return self._engine.messages.of(account, provider_id)
+
+    def device(self, device_id: str) -> GatewayDevice | None:
+        return self._engine.devices.known(self._provider.name, device_id)
+
+    def devices(self, account: Account) -> Sequence[GatewayDevice]:
+        return self._engine.devices.of(account)
+
+    def hardware(self, device: GatewayDevice) -> Hardware:
+        return self._engine.devices.hardware(device)
+
+    def call(self, account: Account, device: GatewayDevice, to: Msisdn) -> PhoneCall:
+        device.owner = device.owner or account
+        return self._engine.devices.call(device, CallKind.OUTGOING, to)
 
     def draw_id(self, alphabet: str, length: int, *names: str) -> str:
         return self._engine.ids.drawn(alphabet, length, self._provider.name, *names)

@@ -10,10 +10,11 @@ from itertools import count
 from typing import Final
 
 from sandbox.contract import Callback, Operation, People, Provider
+from sandbox.core.call import PhoneCall
 from sandbox.core.chance import Chance
-from sandbox.core.device import GatewayDevice
+from sandbox.core.device import GatewayDevice, Switch
 from sandbox.core.errors import TimeRunsBackwardsError
-from sandbox.core.events import LinkClicked, MoReceived, StateChanged
+from sandbox.core.events import CallEnded, CallNoted, LinkClicked, MoReceived, StateChanged
 from sandbox.core.handset import Deed
 from sandbox.core.idleness import may_be_jumped_to
 from sandbox.core.ids import Ids
@@ -23,6 +24,7 @@ from sandbox.core.smsc import Due, Smsc
 from sandbox.core.timeline import Timeline
 from sandbox.engine.backend import EngineBackend
 from sandbox.engine.callbacks import Call, Callbacks, Delivery, Outcome, Subject
+from sandbox.engine.devices import DeviceDue, Devices
 from sandbox.engine.journal import Exchange, Journal, Kind
 from sandbox.engine.messages import Messages
 from sandbox.engine.phones import Phones
@@ -56,9 +58,10 @@ class Engine:
             settings.max_messages, max_weight=settings.max_exchange_bytes, weigh=_weight
         )
         self.sites: Final = Sites(self.providers.values())
-        self._timeline: Final[Timeline[Due | Delivery]] = Timeline()
+        self._timeline: Final[Timeline[Due | DeviceDue | Delivery]] = Timeline()
         self._smsc: Final = Smsc(self._timeline, settings.pace)
         self.callbacks: Final = Callbacks(self._timeline.plan, settings.max_messages)
+        self.devices: Final = Devices(self, self._smsc, self._timeline)
         self.phones: Final = Phones(self, self._smsc, people)
         self._now = settings.start
         self._calls: list[Call] = []
@@ -99,6 +102,8 @@ class Engine:
                 self._changed(change)
         elif isinstance(what, Deed):
             self.phones.do(what)
+        elif isinstance(what, Switch | PhoneCall):
+            self.devices.happen(what)
         else:
             self._begin(what)
 
@@ -156,14 +161,20 @@ class Engine:
         message = event.message
         self.messages.replies.add(message.id, message)
         self.journal.note(self._now, Kind.MESSAGE_RECEIVED, event)
-        callbacks = self.providers[message.provider].mo_callbacks(event, message.account)
+        callbacks = self.providers[message.provider].mo_callbacks(event, self.devices.account_of(message))
         self._call_back(message, callbacks)
 
     def clicked(self, event: LinkClicked) -> None:
         message = event.message
         self.journal.note(self._now, Kind.LINK_CLICKED, event)
-        callbacks = self.providers[message.provider].click_callbacks(event, message.account)
+        callbacks = self.providers[message.provider].click_callbacks(event, self.devices.account_of(message))
         self._call_back(message, callbacks)
+
+    def called(self, event: CallEnded | CallNoted) -> None:
+        call = event.call
+        self.journal.note(self._now, Kind.CALL_ENDED if isinstance(event, CallEnded) else Kind.CALL_NOTED, event)
+        callbacks = self.providers[call.provider].call_callbacks(event, self.devices.account_of(call))
+        self._call_back(call, callbacks)
 
     def callback_done(self, call: Call, outcome: Outcome) -> None:
         made = self.callbacks.done(call, outcome, self._now)
@@ -179,7 +190,7 @@ class Engine:
     def _changed(self, change: StateChanged) -> None:
         message = change.message
         self.journal.note(change.after.at, Kind.MESSAGE_STATE, change)
-        callbacks = self.providers[message.provider].callbacks(change, message.account)
+        callbacks = self.providers[message.provider].callbacks(change, self.devices.account_of(message))
         if callbacks:
             self._call_back(message, callbacks)
         if message.is_finished:

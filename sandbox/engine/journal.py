@@ -6,7 +6,7 @@ from enum import Enum
 from itertools import islice
 from typing import Final, NamedTuple
 
-from sandbox.core.events import LinkClicked, MoReceived, StateChanged
+from sandbox.core.events import CallEvent, DeviceEvent, LinkClicked, MoReceived, StateChanged
 from sandbox.engine.callbacks import AttemptMade, Delivery
 from sandbox.wire.exchange import HttpRequest, HttpResponse
 
@@ -29,6 +29,11 @@ class Kind(Enum):
     MESSAGE_STATE = "message.state"
     MESSAGE_RECEIVED = "message.received"
     LINK_CLICKED = "link.clicked"
+    DEVICE_CHANGED = "device.changed"
+    DEVICE_FORGOTTEN = "device.forgotten"
+    CALL_STARTED = "call.started"
+    CALL_ENDED = "call.ended"
+    CALL_NOTED = "call.noted"
     CALLBACK_DUE = "callback.due"
     CALLBACK_DONE = "callback.done"
 
@@ -36,7 +41,7 @@ class Kind(Enum):
     __hash__ = object.__hash__
 
 
-Subject = Exchange | StateChanged | MoReceived | LinkClicked | Delivery | AttemptMade
+Subject = Exchange | StateChanged | MoReceived | LinkClicked | DeviceEvent | CallEvent | Delivery | AttemptMade
 
 
 class Entry(NamedTuple):

@@ -47,6 +47,7 @@ def test_a_device_without_an_interval_polls_all_the_time() -> None:
 def test_a_device_without_messages_has_no_work() -> None:
     device = a_device()
     assert not device.has_work
+    assert not device.is_poll_planned
     assert device.take_pack() == []
 
 

@@ -8,6 +8,7 @@ from sandbox.core.errors import (
     NetworkError,
     NoBalanceError,
     NothingReceivedError,
+    OfflineDeviceError,
     RefusedCredentialsError,
     TimeRunsBackwardsError,
     UnreachableHandsetError,
@@ -23,6 +24,7 @@ from sandbox.core.errors import (
         (UnreachableHandsetError("336", "off"), "the handset 336 is off, so it can send nothing"),
         (NothingReceivedError("336", "no short link"), "the handset 336 has received no short link"),
         (NoBalanceError("jane"), "account 'jane' keeps no balance, so there is nothing to pay in or out"),
+        (OfflineDeviceError("8167"), "device 8167 is offline, so it neither makes nor takes calls"),
         (TimeRunsBackwardsError(5, 4), "it is 5, so the clock cannot be put at 4"),
     ],
 )

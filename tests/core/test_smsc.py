@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import pytest
 
-from sandbox.core.device import FAILURES, DeviceCondition, GatewayDevice
+from sandbox.core.device import FAILURES, DeviceCondition, GatewayDevice, Switch
 from sandbox.core.errors import WrongTransitionError
 from sandbox.core.events import StateChanged
 from sandbox.core.handset import Act, Condition, Deed, Habits, Handset, OffTime
@@ -629,6 +629,6 @@ def test_a_message_under_way_outlives_its_device(state: MessageState) -> None:
 def test_a_forgotten_device_is_not_switched_any_more() -> None:
     network = Network()
     device = network.device()
-    device.planned_switches.append(network.timeline.plan(HOUR, device))
+    device.planned_switches[Switch(device, HOUR, is_on=False)] = network.timeline.plan(HOUR, device)
     network.smsc.forget_device(device, network.now)
     assert network.timeline.next_due() is None

@@ -203,3 +203,11 @@ def test_what_opened_a_removed_account_opens_a_new_one(credentials: Credentials)
     assert mine.authenticate(credentials) is not account
     assert mine.authenticate(Credentials(None, "t1")) is not account
     assert mine.authenticate(Credentials("john", "secret")) is other
+
+
+def test_nothing_opens_an_account_that_stands_for_an_unknown_owner() -> None:
+    mine = accounts()
+    account = mine.unopened("jane")
+    assert (account.provider, account.login) == ("acme", "jane")
+    assert account.callbacks == SETTINGS.callbacks["acme"]
+    assert mine.authenticate(JANE) is not account

@@ -5,14 +5,16 @@ import pytest
 
 from sandbox.contract import Outgoing, Provider
 from sandbox.core.account import Credentials
+from sandbox.core.call import CallKind
 from sandbox.core.chance import HEX
-from sandbox.core.errors import InsufficientCreditError, WrongTransitionError
+from sandbox.core.errors import InsufficientCreditError, OfflineDeviceError, WrongTransitionError
 from sandbox.core.instants import HOUR
 from sandbox.core.message import Address, MessageState
 from sandbox.core.msisdn import Msisdn
 from sandbox.core.sender import SenderId
 from sandbox.core.text import Encoding
 from sandbox.engine.backend import EngineBackend
+from sandbox.engine.devices import DeviceChange
 from sandbox.engine.engine import Engine
 from sandbox.engine.settings import AccountSettings, EngineSettings
 from tests.examples import MORNING
@@ -175,3 +177,39 @@ def test_ids_of_two_providers_do_not_depend_on_each_other() -> None:
 
 def _renamed(name: str) -> Provider:
     return replace(ACME, name=name, hosts=(), roots=())
+
+
+def test_a_device_is_named_by_its_provider_and_has_its_hardware() -> None:
+    engine, backend = a_backend()
+    device = backend.device("8167")
+    assert device is not None
+    assert engine.devices.named("8167", "acme") == [device]
+    assert backend.hardware(device) == engine.devices.hardware(device)
+
+
+def test_in_strict_mode_a_device_that_nobody_configured_does_not_exist() -> None:
+    engine, backend = a_backend(replace(SETTINGS, is_strict=True))
+    assert backend.device("8167") is None
+    device = engine.devices.configure("acme", "8167", DeviceChange())
+    assert backend.device("8167") is device
+
+
+def test_a_call_that_a_provider_asks_for_makes_the_device_its_accounts() -> None:
+    engine, backend = a_backend()
+    account, device = backend.authenticate(KEY), engine.devices.configure("acme", "8167", DeviceChange())
+    call = backend.call(account, device, JANE)
+    assert (call.kind, call.other, call.account, call.started_at) == (CallKind.OUTGOING, JANE, account, MORNING)
+    assert call.ends_at > MORNING
+    assert device.owner is account
+    assert backend.devices(account) == [device]
+    john = backend.authenticate(Credentials(None, "k2"))
+    backend.call(john, device, JANE)
+    assert device.owner is account
+    assert backend.devices(john) == []
+
+
+def test_a_device_that_is_off_refuses_the_call() -> None:
+    engine, backend = a_backend()
+    device = engine.devices.configure("acme", "8167", DeviceChange(is_online=False))
+    with pytest.raises(OfflineDeviceError):
+        backend.call(backend.authenticate(KEY), device, JANE)

@@ -59,7 +59,7 @@ def gettoken(given: parse.Parameters, backend: Backend) -> HttpResponse:
 def addsms(given: parse.Parameters, backend: Backend) -> HttpResponse:
     account = backend.authenticate(parse.token(given))
     command = parse.addsms(given)
-    if backend.is_strict:  # only configured devices exist then, and none can be configured
+    if backend.device(str(command.device_id)) is None:
         raise RefusedError("unknown_device")
     encoding = encoding_of(command.text)
     parts = segments(command.text, encoding)

@@ -15,6 +15,7 @@ STATUS_OF: Final = {
     "advance_running": 409,
     "wrong_transition": 409,
     "nothing_received": 409,
+    "offline_device": 409,
     "unreachable_handset": 409,
     "too_large": 413,
     "unprocessable": 422,

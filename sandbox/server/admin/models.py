@@ -26,6 +26,7 @@ def instant(moment: datetime) -> int:
 Instant = Annotated[int, PlainSerializer(iso, return_type=str)]
 """Microseconds inside, ISO 8601 outside."""
 
+
 def _checked(text: str) -> str:
     durations.read(text)
     return text
@@ -196,7 +197,7 @@ class ExchangeTold(_Told):
 
 
 class EventTold(_Told):
-    """``subject`` is the id of the exchange, message or callback; ``data`` says what is new about it."""
+    """``subject`` is the id of what the event is about: a message, a device; ``data`` says what is new about it."""
 
     number: int
     at: Instant

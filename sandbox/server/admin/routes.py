@@ -15,6 +15,7 @@ from sandbox.server.admin import filters, models, views
 from sandbox.server.admin.accounts import AccountRoutes
 from sandbox.server.admin.asked import Asked, Handler, found_in, without_last_slash
 from sandbox.server.admin.clock import ClockRoutes
+from sandbox.server.admin.devices import DeviceRoutes
 from sandbox.server.admin.errors import AdminError
 from sandbox.server.admin.phones import PhoneRoutes
 from sandbox.server.clockwork import Clockwork
@@ -44,6 +45,7 @@ class Admin:
             *ClockRoutes(self._clockwork).table(),
             *AccountRoutes(self._engine).table(),
             *PhoneRoutes(self._clockwork).table(),
+            *DeviceRoutes(self._clockwork).table(),
         ]
 
     async def answer(self, method: str, path: str, request: HttpRequest) -> BaseModel:

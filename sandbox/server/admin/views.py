@@ -3,10 +3,17 @@
 from base64 import b64encode
 
 from sandbox.contract import Provider
-from sandbox.core.events import LinkClicked, MoReceived, StateChanged
+from sandbox.core.events import (
+    CallEvent,
+    DeviceEvent,
+    LinkClicked,
+    MoReceived,
+    StateChanged,
+)
 from sandbox.core.message import Message, MoMessage, MtMessage, Step
 from sandbox.engine.callbacks import Attempt, AttemptMade, Delivery
-from sandbox.engine.journal import Entry, Exchange
+from sandbox.engine.journal import Entry, Exchange, Subject
+from sandbox.server.admin import device_views
 from sandbox.server.admin.models import (
     AttemptTold,
     CallbackTold,
@@ -139,16 +146,26 @@ def _text(data: bytes) -> str:
 
 
 def event(entry: Entry) -> EventTold:
-    subject, data = _subject(entry)
+    subject, data = _subject(entry.subject)
     return EventTold(number=entry.number, at=entry.at, kind=entry.kind.value, subject=subject, data=data)
 
 
-def _subject(entry: Entry) -> tuple[str, dict[str, int | str | None]]:
-    match entry.subject:
-        case Exchange() as exchange:
-            answered = exchange.response.status if exchange.response else None
-            data = {"provider": exchange.provider, "operation": exchange.operation, "status": answered}
-            return exchange.id, data
+Told = tuple[str, dict[str, int | str | None]]
+"""The id of what the entry is about, and what is new about it."""
+
+
+def _subject(subject: Subject) -> Told:
+    if isinstance(subject, DeviceEvent):
+        return device_views.device_event(subject)
+    if isinstance(subject, CallEvent):
+        return device_views.call_event(subject)
+    if isinstance(subject, StateChanged | MoReceived | LinkClicked):
+        return _of_message(subject)
+    return _of_http(subject)
+
+
+def _of_message(event: StateChanged | MoReceived | LinkClicked) -> Told:
+    match event:
         case StateChanged(message, _, after):
             reason = after.reason.value if after.reason else None
             return message.id, {"state": after.state.value, "reason": reason}
@@ -156,6 +173,14 @@ def _subject(entry: Entry) -> tuple[str, dict[str, int | str | None]]:
             return message.id, {"from": f"+{message.sender}", "to": message.to, "text": message.text}
         case LinkClicked(message, link, _, nth):
             return message.id, {"link": link.short, "nth": nth}
+
+
+def _of_http(subject: Exchange | Delivery | AttemptMade) -> Told:
+    match subject:
+        case Exchange() as exchange:
+            answered = exchange.response.status if exchange.response else None
+            data = {"provider": exchange.provider, "operation": exchange.operation, "status": answered}
+            return exchange.id, data
         case Delivery() as delivery:
             return delivery.id, {"kind": delivery.callback.kind, "subject": delivery.subject.id}
         case AttemptMade(delivery, attempt):

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sandbox.core.device import DeviceCondition
 from sandbox.core.instants import HOUR
 from sandbox.core.message import MtMessage
+from sandbox.engine.devices import DeviceChange
 from sandbox.engine.engine import Engine
 from sandbox.engine.settings import AccountSettings, EngineSettings
 from sandbox.providers.smsgateway24 import PROVIDER, errors
@@ -367,3 +369,41 @@ def test_all_or_nothing_is_stored(raw: dict[str, bytes]) -> None:
     assert bool(len(engine.messages)) == (answer["error"] == 0)
     while engine.next_due() is not None:
         engine.step()
+
+
+def test_in_strict_mode_a_configured_device_sends_and_no_other_one() -> None:
+    account = AccountSettings(provider="smsgateway24", login=None, secret="k1")
+    engine = engine_of(is_strict=True, accounts=(account,))
+    assert asked(engine, "addsms", **SMS)["message"] == "Device not found"
+    engine.devices.configure("smsgateway24", "260", DeviceChange())
+    assert asked(engine, "addsms", **SMS)["sms_id"] == FIRST_SMS_ID
+    assert asked(engine, "addsms", **{**SMS, "device_id": "261"})["message"] == "Device not found"
+
+
+@pytest.mark.parametrize(
+    ("condition", "code"),
+    [
+        (DeviceCondition.GENERIC_FAILURE, 9),
+        (DeviceCondition.NO_SERVICE, 10),
+        (DeviceCondition.NULL_PDU, 11),
+        (DeviceCondition.RADIO_OFF, 12),
+        (DeviceCondition.NOT_ALLOWED, 100),
+        (DeviceCondition.NOT_ALLOWED_AT_ALL, 101),
+    ],
+)
+def test_the_condition_of_the_phone_is_the_code_of_what_it_could_not_send(
+    engine: Engine, condition: DeviceCondition, code: int
+) -> None:
+    engine.devices.configure("smsgateway24", "260", DeviceChange(condition=condition))
+    asked(engine, "addsms", **SMS)
+    while engine.next_due() is not None:
+        engine.step()
+    assert [PROVIDER.told(step) for step in only_message(engine).history] == [1, 3, 2, code]
+
+
+def test_with_the_phone_off_a_message_stays_queued_for_it(engine: Engine) -> None:
+    engine.devices.configure("smsgateway24", "260", DeviceChange(is_online=False))
+    asked(engine, "addsms", **SMS)
+    while engine.next_due() is not None:
+        engine.step()
+    assert [PROVIDER.told(step) for step in only_message(engine).history] == [1, 3]

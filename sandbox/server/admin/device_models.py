@@ -1,0 +1,139 @@
+"""What the admin API takes and gives of gateway devices and their calls, as pydantic models."""
+
+from datetime import datetime
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from sandbox.core import durations
+from sandbox.core.call import CallKind, NoteSource
+from sandbox.core.device import DeviceCondition
+from sandbox.core.hardware import COUNTRIES, HOME
+from sandbox.core.msisdn import Msisdn, read_by_people
+from sandbox.server.admin.models import Duration, Instant
+from sandbox.server.admin.phone_models import Lasting
+
+
+class _Asked(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Told(BaseModel):
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
+
+
+def _number(text: str) -> Msisdn:
+    number = read_by_people(text)
+    if number is None:
+        raise ValueError(f"{text!r} is no telephone number; write it like +33639980001")
+    return number
+
+
+def _country(text: str) -> str:
+    if text.lower() not in COUNTRIES:
+        raise ValueError(f"{text!r} is no country with carriers here; there are: {', '.join(COUNTRIES)}")
+    return text.lower()
+
+
+Number = Annotated[str, AfterValidator(_number)]
+
+
+class AskedSim(_Asked):
+    """What is None is drawn."""
+
+    slot: Annotated[int, Field(ge=0, le=9)] = 0
+    country: Annotated[str, AfterValidator(_country)] = HOME
+    number: Number | None = None
+    iccid: Annotated[str, Field(pattern="^[0-9]{18,20}$")] | None = None
+    carrier: str | None = None
+    roaming: bool = False
+
+
+class AskedSwitch(_Asked):
+    at: datetime
+    online: bool
+
+
+class PutDevice(_Asked):
+    """What is left out stays as it is; ``callbacks`` maps a kind of webhook to a URL."""
+
+    online: bool | None = None
+    switches: tuple[AskedSwitch, ...] | None = None
+    condition: DeviceCondition | None = None
+    poll_interval: Duration | None = None
+    pack_size: Annotated[int, Field(ge=1, le=1000)] | None = None
+    sims: tuple[AskedSim, ...] | None = None
+    callbacks: dict[str, str] | None = None
+
+    @model_validator(mode="after")
+    def _has_one_sim_in_a_slot(self) -> Self:
+        slots = [sim.slot for sim in self.sims or ()]
+        if len(set(slots)) < len(slots):
+            raise ValueError("two SIM cards are in one slot")
+        return self
+
+
+class MakeCall(_Asked):
+    """``with`` is the number at the other end."""
+
+    kind: CallKind
+    other: Number = Field(alias="with")
+    duration: Duration | None = None
+
+    @model_validator(mode="after")
+    def _lasts_unless_missed(self) -> Self:
+        if self.kind is CallKind.MISSED and durations.read(self.duration or "0s"):
+            raise ValueError("a missed call has no duration")
+        return self
+
+
+class Qualify(_Asked):
+    note: str
+    source: NoteSource = NoteSource.MOBILE
+
+
+class SimTold(_Told):
+    slot: int
+    iccid: str
+    number: str
+    country: str
+    carrier: str
+    roaming: bool
+
+
+class SwitchTold(_Told):
+    at: Instant
+    online: bool
+
+
+class DeviceTold(_Told):
+    """``queued`` is how many messages wait to be taken, ``account`` the login of the owner, if it has one yet."""
+
+    id: str
+    provider: str
+    account: str | None
+    online: bool
+    last_seen: Instant
+    switches: list[SwitchTold]
+    condition: DeviceCondition
+    poll_interval: Lasting
+    pack_size: int
+    queued: int
+    imei: str
+    serial_number: str
+    sims: list[SimTold]
+    callbacks: dict[str, str]
+
+
+class CallTold(_Told):
+    id: str
+    provider: str
+    account: str
+    device: str
+    kind: CallKind
+    other: str = Field(serialization_alias="with")
+    started_at: Instant
+    ends_at: Instant
+    duration: Lasting
+    notes: list[str]
+    callbacks: list[str]

@@ -1,0 +1,369 @@
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from sandbox.contract import Callback
+from sandbox.core.account import Account, Credentials
+from sandbox.core.call import CallKind, NoteSource, PhoneCall
+from sandbox.core.device import DeviceCondition, GatewayDevice
+from sandbox.core.errors import OfflineDeviceError, TimeRunsBackwardsError
+from sandbox.core.events import CallEnded, CallNoted, CallStarted, DeviceChanged, DeviceForgotten
+from sandbox.core.hardware import Sim, draw_hardware
+from sandbox.core.instants import HOUR, MINUTE, SECOND
+from sandbox.core.message import MessageState, MtMessage
+from sandbox.core.msisdn import Msisdn
+from sandbox.core.pace import PACES
+from sandbox.engine.devices import LONGEST_CALL, SHORTEST_CALL, DeviceChange
+from sandbox.engine.engine import Engine
+from sandbox.engine.journal import Kind
+from sandbox.engine.settings import AccountSettings, EngineSettings
+from sandbox.wire import urls
+from sandbox.wire.exchange import HttpRequest
+from tests.examples import MORNING
+from tests.making import JANE, RECEIVER, SETTINGS, TAKEN, a_message, an_account, an_engine
+from tests.providers.acme import PROVIDER as ACME
+
+DEVICE = "8167"
+JOHN = Msisdn("33639980002")
+DEVICES_OWN = "http://127.0.0.1:49153/mine"
+
+
+def call_callbacks(event: CallEnded | CallNoted, account: Account) -> Sequence[Callback]:
+    """One call to the account's address for states, with the id of the call in it, and its note."""
+    url = urls.parse(account.callbacks["status"])
+    assert url is not None
+    told = event.note if isinstance(event, CallNoted) else event.call.kind.value
+    return (
+        Callback(
+            kind="status",
+            fact="callback.status",
+            scheme=url.scheme,
+            host=url.host,
+            port=url.port,
+            request=HttpRequest("GET", f"{url.target}?{event.call.id}={told}".encode()),
+        ),
+    )
+
+
+TALKATIVE = replace(ACME, call_callbacks=call_callbacks)
+STRICT = EngineSettings(
+    start=MORNING, is_strict=True, accounts=(AccountSettings(provider="acme", login="jane", secret="s"),)
+)
+
+
+def talkative(settings: EngineSettings = SETTINGS) -> Engine:
+    return an_engine(settings, TALKATIVE)
+
+
+def a_device(engine: Engine, device_id: str = DEVICE) -> GatewayDevice:
+    device = engine.devices.known("acme", device_id)
+    assert device is not None
+    return device
+
+
+def changed(engine: Engine, change: DeviceChange, device_id: str = DEVICE) -> GatewayDevice:
+    return engine.devices.configure("acme", device_id, change)
+
+
+def calling(engine: Engine, kind: CallKind = CallKind.INCOMING, duration: int | None = MINUTE) -> PhoneCall:
+    return engine.devices.call(a_device(engine), kind, JOHN, duration)
+
+
+def journal(engine: Engine) -> list[tuple[Kind, int]]:
+    """Each kind, with its time in seconds since the morning."""
+    return [(entry.kind, (entry.at - MORNING) // SECOND) for entry in engine.journal.after(0)]
+
+
+def made(engine: Engine) -> list[str]:
+    """The addresses called since this was last asked."""
+    calls = engine.take_calls()
+    for call in calls:
+        engine.callback_done(call, TAKEN)
+    return [call.delivery.callback.url for call in calls]
+
+
+def until_idle(engine: Engine) -> None:
+    while engine.next_due() is not None:
+        engine.step()
+
+
+def submitted(engine: Engine, device_id: str = DEVICE, account: Account | None = None) -> MtMessage:
+    message = a_message(engine.messages.new_id(), account=account, device=device_id)
+    engine.submit(message)
+    return message
+
+
+def test_in_open_mode_a_device_exists_once_it_is_named() -> None:
+    engine = an_engine()
+    assert engine.devices.named(DEVICE) == []
+    device = a_device(engine)
+    assert a_device(engine) is device
+    assert engine.devices.named(DEVICE) == [device]
+
+
+def test_in_strict_mode_only_a_configured_device_exists() -> None:
+    engine = an_engine(STRICT)
+    assert engine.devices.known("acme", DEVICE) is None
+    assert engine.devices.named(DEVICE) == []
+    device = changed(engine, DeviceChange())
+    assert engine.devices.known("acme", DEVICE) is device
+    assert engine.devices.known("acme", "8168") is None
+
+
+def test_in_strict_mode_a_device_that_was_only_named_does_not_exist() -> None:
+    engine = an_engine(STRICT)
+    submitted(engine)
+    assert engine.devices.known("acme", DEVICE) is None
+
+
+def test_in_strict_mode_an_account_has_the_phone_of_its_own_login() -> None:
+    engine = an_engine(STRICT)
+    assert a_device(engine, "jane").id == "jane"
+    assert engine.devices.known("acme", "john") is None
+
+
+def test_devices_of_two_providers_may_have_one_id() -> None:
+    other = replace(ACME, name="other")
+    engine = Engine([ACME, other], SETTINGS)
+    first, second = (engine.devices.known(name, DEVICE) for name in ("acme", "other"))
+    assert first is not second
+    assert engine.devices.named(DEVICE) == [first, second]
+    assert engine.devices.named(DEVICE, "other") == [second]
+
+
+def test_an_account_has_the_devices_that_it_sent_through_and_those_of_nobody() -> None:
+    engine = Engine([ACME, replace(ACME, name="other")], SETTINGS)
+    jane, john = an_account("jane"), an_account("john")
+    submitted(engine, "1", jane)
+    submitted(engine, "2", john)
+    a_device(engine, "3")
+    engine.devices.known("other", "4")
+    assert [device.id for device in engine.devices.of(jane)] == ["1", "3"]
+
+
+def test_a_device_has_the_hardware_of_its_seed_and_the_sim_cards_put_in() -> None:
+    engine = an_engine()
+    device = a_device(engine)
+    drawn = draw_hardware(engine.chance, "acme", DEVICE)
+    assert engine.devices.hardware(device) == drawn
+    mine = Sim(1, "8933", JANE, "fr", "SFR")
+    changed(engine, DeviceChange(sims=(mine,)))
+    assert engine.devices.hardware(device) == drawn._replace(sims=(mine,))
+
+
+def test_each_thing_about_a_device_can_be_changed_and_stays_when_another_is() -> None:
+    engine = an_engine()
+    device = changed(engine, DeviceChange(condition=DeviceCondition.RADIO_OFF))
+    changed(engine, DeviceChange(poll_interval=MINUTE))
+    changed(engine, DeviceChange(pack_size=3))
+    changed(engine, DeviceChange(sims=()))
+    changed(engine, DeviceChange(callbacks={"status": DEVICES_OWN}))
+    changed(engine, DeviceChange(is_online=False))
+    assert (device.condition, device.poll_interval, device.pack_size) == (DeviceCondition.RADIO_OFF, MINUTE, 3)
+    assert (device.sims, device.is_online) == ((), False)
+    assert engine.devices.callbacks(device) == {"status": DEVICES_OWN}
+
+
+@pytest.mark.parametrize(("pace", "interval"), [("normal", SECOND), ("realistic", 10 * SECOND), ("instant", 0)])
+def test_a_device_polls_as_often_as_its_pace_says(pace: str, interval: int) -> None:
+    engine = an_engine(replace(SETTINGS, pace=PACES[pace]))
+    assert a_device(engine).poll_interval == interval
+
+
+def test_a_change_is_in_the_journal_with_how_the_device_is_then() -> None:
+    engine = an_engine()
+    device = changed(engine, DeviceChange(is_online=False, condition=DeviceCondition.NULL_PDU))
+    engine.devices.switch(device, is_on=True)
+    engine.devices.forget(device)
+    assert [(entry.kind, entry.subject) for entry in engine.journal.after(0)] == [
+        (Kind.DEVICE_CHANGED, DeviceChanged(device, False, DeviceCondition.NULL_PDU, MORNING)),  # noqa: FBT003  a tuple
+        (Kind.DEVICE_CHANGED, DeviceChanged(device, True, DeviceCondition.NULL_PDU, MORNING)),  # noqa: FBT003  a tuple
+        (Kind.DEVICE_FORGOTTEN, DeviceForgotten(device, MORNING)),
+    ]
+
+
+def test_while_a_device_is_off_nothing_is_due_and_what_waits_leaves_once_it_is_on() -> None:
+    engine = an_engine()
+    device = changed(engine, DeviceChange(is_online=False))
+    message = submitted(engine)
+    until_idle(engine)
+    assert device.queued == 1
+    engine.devices.switch(device, is_on=True)
+    until_idle(engine)
+    assert message.state is MessageState.DELIVERED
+
+
+def test_a_device_is_switched_at_the_times_that_were_planned() -> None:
+    engine = an_engine()
+    device = changed(
+        engine, DeviceChange(switches=((MORNING + HOUR, True), (MORNING + MINUTE, False), (MORNING + MINUTE, False)))
+    )
+    assert [switch.is_on for switch in device.planned_switches] == [False, True]
+    until_idle(engine)
+    assert journal(engine) == [
+        (Kind.DEVICE_CHANGED, 0),
+        (Kind.DEVICE_CHANGED, 60),
+        (Kind.DEVICE_CHANGED, 3600),
+    ]
+    assert device.last_seen(MORNING + 30 * MINUTE) == MORNING + MINUTE
+    assert device.planned_switches == {}
+    assert device.is_online
+
+
+def test_a_new_plan_of_switches_takes_the_place_of_the_old_one() -> None:
+    engine = an_engine()
+    changed(engine, DeviceChange(switches=((MORNING + MINUTE, False),)))
+    device = changed(engine, DeviceChange(switches=((MORNING + HOUR, False),)))
+    engine.step()
+    assert engine.now == MORNING + HOUR
+    assert not device.is_online
+    changed(engine, DeviceChange(switches=((MORNING + 2 * HOUR, True),)))
+    changed(engine, DeviceChange(switches=()))
+    assert engine.next_due() is None
+
+
+def test_a_switch_in_the_past_is_refused_and_changes_nothing() -> None:
+    engine = an_engine()
+    with pytest.raises(TimeRunsBackwardsError):
+        changed(engine, DeviceChange(is_online=False, switches=((MORNING + 1, True), (MORNING - 1, False))))
+    assert engine.devices.named(DEVICE) == []
+    assert journal(engine) == []
+
+
+def test_a_forgotten_device_is_healthy_again_and_has_no_addresses_of_its_own() -> None:
+    engine = an_engine()
+    device = changed(engine, DeviceChange(condition=DeviceCondition.RADIO_OFF, callbacks={"status": DEVICES_OWN}))
+    engine.devices.forget(device)
+    assert engine.devices.named(DEVICE) == []
+    message = submitted(engine)
+    until_idle(engine)
+    assert message.state is MessageState.DELIVERED
+    assert engine.devices.callbacks(a_device(engine)) == {}
+
+
+@pytest.mark.parametrize("kind", [CallKind.INCOMING, CallKind.OUTGOING])
+def test_a_call_ends_after_its_duration_and_is_told_then(kind: CallKind) -> None:
+    engine = talkative()
+    call = calling(engine, kind)
+    assert made(engine) == []
+    until_idle(engine)
+    assert engine.now == MORNING + MINUTE == call.ends_at
+    assert made(engine) == [f"{RECEIVER}?t1={kind.value}"]
+    assert call.callbacks == ["c1"]
+    assert journal(engine) == [
+        (Kind.CALL_STARTED, 0),
+        (Kind.CALL_ENDED, 60),
+        (Kind.CALLBACK_DUE, 60),
+        (Kind.CALLBACK_DONE, 60),
+    ]
+    assert [entry.subject for entry in engine.journal.after(0)][:2] == [
+        CallStarted(call, MORNING),
+        CallEnded(call, MORNING + MINUTE),
+    ]
+
+
+@pytest.mark.parametrize("duration", [None, MINUTE])
+def test_a_missed_call_lasts_no_time_and_is_told_at_once(duration: int | None) -> None:
+    engine = talkative()
+    call = calling(engine, CallKind.MISSED, duration)
+    assert call.duration == 0
+    assert made(engine) == [f"{RECEIVER}?t1=missed"]
+    assert engine.next_due() is None
+
+
+@pytest.mark.parametrize("kind", CallKind)
+def test_a_device_that_is_off_makes_and_takes_no_calls(kind: CallKind) -> None:
+    engine = talkative()
+    changed(engine, DeviceChange(is_online=False))
+    with pytest.raises(OfflineDeviceError, match="device 8167 is offline"):
+        calling(engine, kind)
+    assert len(engine.devices.calls) == 0
+    assert journal(engine) == [(Kind.DEVICE_CHANGED, 0)]
+
+
+def test_a_call_under_way_is_told_though_the_device_was_switched_off() -> None:
+    engine = talkative()
+    calling(engine)
+    changed(engine, DeviceChange(is_online=False))
+    until_idle(engine)
+    assert made(engine) == [f"{RECEIVER}?t1=incoming"]
+
+
+def test_a_call_of_which_nobody_says_how_long_lasts_a_drawn_number_of_seconds() -> None:
+    engine = an_engine()
+    lengths = [calling(engine, duration=None).duration for _ in range(30)]
+    assert len(set(lengths)) > 20
+    assert all(length % SECOND == 0 for length in lengths)
+    assert SHORTEST_CALL * SECOND <= min(lengths) < max(lengths) <= LONGEST_CALL * SECOND
+
+
+def test_the_length_of_a_call_depends_on_the_seed_the_two_ends_and_how_many_there_were() -> None:
+    def lengths(seed: int, *others: Msisdn) -> list[int]:
+        engine = an_engine(replace(SETTINGS, seed=seed))
+        device = a_device(engine)
+        calls = [engine.devices.call(device, CallKind.OUTGOING, other) for other in others]
+        return [call.duration for call in calls if call.other == JANE]
+
+    assert lengths(1, JANE, JOHN, JANE) == lengths(1, JOHN, JANE, JANE)
+    assert lengths(1, JANE, JANE) != lengths(2, JANE, JANE)
+
+
+def test_calls_are_numbered_and_can_be_found() -> None:
+    engine = an_engine()
+    first, second = calling(engine), calling(engine)
+    assert (first.id, second.id) == ("t1", "t2")
+    assert engine.devices.calls.get("t2") is second
+
+
+@pytest.mark.parametrize("source", NoteSource)
+def test_a_note_to_a_call_is_kept_and_told(source: NoteSource) -> None:
+    engine = talkative()
+    call = calling(engine, CallKind.MISSED)
+    made(engine)
+    engine.devices.note(call, "rude", source)
+    assert call.notes == ["rude"]
+    assert made(engine) == [f"{RECEIVER}?t1=rude"]
+    [noted] = [entry.subject for entry in engine.journal.after(0) if entry.kind is Kind.CALL_NOTED]
+    assert noted == CallNoted(call, "rude", source, MORNING)
+
+
+def test_the_calls_of_a_device_are_its_owners() -> None:
+    engine = an_engine()
+    jane = an_account()
+    submitted(engine, account=jane)
+    assert calling(engine).account is jane
+
+
+def test_the_calls_of_a_device_named_like_an_account_are_that_accounts() -> None:
+    engine = an_engine(STRICT)
+    call = engine.devices.call(a_device(engine, "jane"), CallKind.MISSED, JOHN)
+    assert call.account is engine.backend("acme").authenticate(Credentials("jane", "s"))
+
+
+def test_a_device_of_nobody_calls_the_addresses_that_any_account_has() -> None:
+    engine = talkative()
+    call = calling(engine, CallKind.MISSED)
+    assert (call.account.login, call.account.callbacks) == (DEVICE, {"status": RECEIVER})
+    assert made(engine) == [f"{RECEIVER}?t1=missed"]
+
+
+def test_a_devices_own_addresses_win_over_those_of_its_account() -> None:
+    engine = talkative()
+    changed(engine, DeviceChange(callbacks={"status": DEVICES_OWN}))
+    calling(engine, CallKind.MISSED)
+    account = an_account()
+    account.callbacks["status"] = RECEIVER
+    through_it, through_another = submitted(engine, account=account), submitted(engine, "8168", account)
+    until_idle(engine)
+    assert through_it.callbacks
+    assert {url_of(engine, one) for one in through_it.callbacks} == {DEVICES_OWN}
+    assert {url_of(engine, one) for one in through_another.callbacks} == {RECEIVER}
+    assert f"{DEVICES_OWN}?t1=missed" in made(engine)
+    assert account.callbacks == {"status": RECEIVER}
+
+
+def url_of(engine: Engine, delivery_id: str) -> str:
+    delivery = engine.callbacks.deliveries.get(delivery_id)
+    assert delivery is not None
+    return delivery.callback.url
