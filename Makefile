@@ -22,6 +22,7 @@ check: $(DEV_STAMP)
 
 bench: $(DEV_STAMP)
 	$(BIN)/python bench/run.py $(ARGS)
+	$(BIN)/python bench/network.py
 
 clean:
 	rm -rf .venv .coverage .hypothesis .*_cache dist

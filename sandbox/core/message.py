@@ -4,6 +4,7 @@ Rules for whoever edits this file: every state and every transition stands here,
 A transition that is not in the table raises, with both states in its text. A state without transitions is an end.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
@@ -150,7 +151,7 @@ class MtMessage:
     clicks: dict[Link, int] | None = None
     progress: Progress = Progress.AUTOMATIC
     history: list[Step] = field(default_factory=list)
-    callbacks: list[str] = field(default_factory=list)
+    callbacks: Sequence[str] = ()
     planned: Entry | None = None
 
     direction: ClassVar = Direction.MT
@@ -206,7 +207,7 @@ class MoMessage:
     answers: MtMessage | None = None
     device: str | None = None
     provider_id: str = ""
-    callbacks: list[str] = field(default_factory=list)
+    callbacks: Sequence[str] = ()
 
     direction: ClassVar = Direction.MO
 

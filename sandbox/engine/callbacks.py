@@ -103,7 +103,7 @@ class Callbacks:
             due_at=now,
             retries=retries,
         )
-        subject.callbacks.append(delivery.id)
+        subject.callbacks = [*subject.callbacks, delivery.id]
         self.deliveries.add(delivery.id, delivery)
         return delivery
 

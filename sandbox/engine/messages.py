@@ -10,8 +10,6 @@ from sandbox.core.account import Account
 from sandbox.core.message import Message, MoMessage, MtMessage
 from sandbox.engine.recent import Recent
 
-_Key = tuple[Account, str]
-
 
 class Messages:
     """Those to handsets; ``replies`` are those that handsets wrote."""
@@ -20,7 +18,8 @@ class Messages:
         self._max_finished: Final = max_finished
         self._numbers: Final = count(1)
         self._by_id: Final[dict[str, MtMessage]] = {}
-        self._by_provider_id: Final[dict[_Key, list[MtMessage]]] = {}
+        # Most ids are one message's alone: a list and a key of two for each would take a tenth of a message's memory.
+        self._by_provider_id: Final[dict[Account, dict[str, MtMessage | list[MtMessage]]]] = {}
         self._finished: Final[deque[MtMessage]] = deque()
         self.replies: Final[Recent[MoMessage]] = Recent(max_finished)
 
@@ -47,11 +46,17 @@ class Messages:
 
     def add(self, message: MtMessage) -> None:
         self._by_id[message.id] = message
-        self._by_provider_id.setdefault((message.account, message.provider_id), []).append(message)
+        ids = self._by_provider_id.setdefault(message.account, {})
+        known = ids.setdefault(message.provider_id, message)
+        if isinstance(known, list):
+            known.append(message)
+        elif known is not message:
+            ids[message.provider_id] = [known, message]
 
     def of(self, account: Account, provider_id: str) -> list[MtMessage]:
         """In the order of submission."""
-        return list(self._by_provider_id.get((account, provider_id), ()))
+        known = self._by_provider_id.get(account, {}).get(provider_id, [])
+        return [*known] if isinstance(known, list) else [known]
 
     def finish(self, message: MtMessage) -> None:
         """Counts the message among the finished, and forgets the one finished longest ago if they are too many.
@@ -65,11 +70,14 @@ class Messages:
     def _forget(self, message: MtMessage) -> None:
         if self._by_id.pop(message.id, None) is None:
             return
-        key = (message.account, message.provider_id)
-        same_id = self._by_provider_id[key]
-        same_id.remove(message)
-        if not same_id:
-            del self._by_provider_id[key]
+        ids = self._by_provider_id[message.account]
+        known = ids[message.provider_id]
+        if isinstance(known, list):
+            known.remove(message)
+        if known is message or not known:
+            del ids[message.provider_id]
+        if not ids:
+            del self._by_provider_id[message.account]
 
 
 def came_in_at(message: Message) -> int:

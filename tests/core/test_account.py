@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.core.account import Account, check_credit
+from sandbox.core.account import Account, check_credit, credits_for
 from sandbox.core.errors import InsufficientCreditError, NoBalanceError
 
 
@@ -14,6 +14,11 @@ def prepaid(credit: str, login: str = "jane") -> Account:
 
 def child_of(parent: Account, credit: str | None = None) -> Account:
     return Account(provider="acme", login="child", parent=parent, credit=None if credit is None else Decimal(credit))
+
+
+def test_credits_are_as_many_as_units_and_the_same_object_each_time() -> None:
+    assert credits_for(3) == Decimal(3)
+    assert credits_for(3) is credits_for(3)
 
 
 def test_a_charge_takes_its_cost_from_the_credit() -> None:

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from sandbox.contract import Backend, Outgoing
-from sandbox.core.account import Account
+from sandbox.core.account import Account, credits_for
 from sandbox.core.chance import LETTERS_AND_DIGITS
 from sandbox.core.message import Address, Link
 from sandbox.core.msisdn import Msisdn
@@ -71,7 +70,7 @@ def messages(placed: Order, ticket: str, visit: Visit) -> Iterator[Outgoing]:
             segments=parts,
             provider_id=ticket,
             sender=SenderId(sender) if sender else None,
-            cost=Decimal(len(parts)),
+            cost=credits_for(len(parts)),
             send_at=placed.send_at,
             links=links,
             details=Remembered(gsmsmsid, visit.caller.dialect),

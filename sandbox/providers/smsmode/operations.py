@@ -1,8 +1,7 @@
 """Commands to what is asked of the network, and its results to answers."""
 
-from decimal import Decimal
-
 from sandbox.contract import Backend, Handler, Outgoing
+from sandbox.core.account import credits_for
 from sandbox.core.chance import LETTERS_AND_DIGITS
 from sandbox.core.errors import InsufficientCreditError, RefusedCredentialsError
 from sandbox.core.message import Address
@@ -69,7 +68,7 @@ def _message(command: parse.Send, address: Address, parts: tuple[str, ...], sms_
         segments=parts,
         provider_id=sms_id,
         sender=command.sender,
-        cost=Decimal(len(parts)),
+        cost=credits_for(len(parts)),
         send_at=command.send_at,
         takes_replies=command.takes_replies,
         details=command.reports,

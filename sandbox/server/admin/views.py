@@ -49,7 +49,7 @@ def reply(subject: MoMessage) -> ReplyTold:
         provider_id=subject.provider_id,
         submitted_at=subject.received_at,
         answers=subject.answers.id if subject.answers else None,
-        callbacks=subject.callbacks,
+        callbacks=list(subject.callbacks),
     )
 
 
@@ -71,7 +71,7 @@ def message(subject: MtMessage, provider: Provider) -> MessageTold:
         provider_id=subject.provider_id,
         submitted_at=subject.submitted_at,
         history=[_step(step, provider) for step in subject.history],
-        callbacks=subject.callbacks,
+        callbacks=list(subject.callbacks),
         exchange=subject.exchange,
     )
 
