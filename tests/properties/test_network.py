@@ -9,16 +9,21 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from sandbox.contract import Callback, RetryPlan
 from sandbox.core.account import Account
-from sandbox.core.device import PACK_SIZE
-from sandbox.core.errors import NothingReceivedError, UnreachableHandsetError, WrongTransitionError
-from sandbox.core.events import LinkClicked, MoReceived, StateChanged
+from sandbox.core.call import CallKind, NoteSource
+from sandbox.core.device import PACK_SIZE, DeviceCondition, GatewayDevice
+from sandbox.core.errors import (
+    NothingReceivedError,
+    OfflineDeviceError,
+    UnreachableHandsetError,
+    WrongTransitionError,
+)
+from sandbox.core.events import CallEnded, CallNoted, CallStarted, LinkClicked, MoReceived, StateChanged
 from sandbox.core.handset import Condition, Habits, OffTime
 from sandbox.core.instants import DAY, HOUR, SECOND
 from sandbox.core.message import (
     BY_HAND,
     TRANSITIONS,
     Link,
-    Message,
     MessageState,
     MoMessage,
     MtMessage,
@@ -27,7 +32,8 @@ from sandbox.core.message import (
 )
 from sandbox.core.msisdn import Msisdn
 from sandbox.core.receipt import Reason
-from sandbox.engine.callbacks import Call
+from sandbox.engine.callbacks import Call, Subject
+from sandbox.engine.devices import DeviceChange
 from sandbox.engine.journal import Kind
 from sandbox.wire.exchange import HttpRequest
 from tests.making import JANE, REFUSED, SETTINGS, TAKEN, a_message, an_account, an_engine, send
@@ -36,12 +42,21 @@ from tests.providers.acme import PROVIDER as ACME
 LINKS = (Link("arsms.co/a", "https://example.com/a"), Link("arsms.co/b", "https://example.com/b"))
 
 
-def told(event: MoReceived | LinkClicked, account: Account) -> list[Callback]:
+DEVICES = ("8167", "8168")
+
+
+def told(event: MoReceived | LinkClicked | CallEnded | CallNoted, account: Account) -> list[Callback]:
     del event, account
     return [Callback(kind="told", fact="f", scheme="http", host="h", port=80, request=HttpRequest("GET", b"/"))]
 
 
-PATIENT = replace(ACME, retries=RetryPlan((SECOND, 10 * SECOND)), mo_callbacks=told, click_callbacks=told)
+PATIENT = replace(
+    ACME,
+    retries=RetryPlan((SECOND, 10 * SECOND)),
+    mo_callbacks=told,
+    click_callbacks=told,
+    call_callbacks=told,
+)
 
 
 class Network(RuleBasedStateMachine):
@@ -67,7 +82,7 @@ class Network(RuleBasedStateMachine):
 
     @rule(
         to=st.sampled_from([JANE, None]),
-        device=st.sampled_from([None, "8167", "8168"]),
+        device=st.sampled_from([None, *DEVICES]),
         delay=st.sampled_from([None, 0, SECOND, HOUR]),
         priority=st.integers(0, 3),
         is_rich=st.booleans(),
@@ -125,6 +140,65 @@ class Network(RuleBasedStateMachine):
             answers_after=answers_after, answers=answers, clicks_after=clicks_after, is_reporting=is_reporting
         )
         self.engine.phones.change(JANE, habits=habits)
+
+    def device(self, device_id: str) -> GatewayDevice:
+        device = self.engine.devices.known("acme", device_id)
+        assert device is not None
+        return device
+
+    @rule(device_id=st.sampled_from(DEVICES), is_on=st.booleans())
+    def switch_a_device(self, device_id: str, is_on: bool) -> None:  # noqa: FBT001  a value, drawn
+        device = self.device(device_id)
+        seen = device.last_seen(self.engine.now)
+        self.engine.devices.switch(device, is_on=is_on)
+        assert device.is_online is is_on
+        if device.poll_interval:
+            assert device.last_seen(self.engine.now) == seen
+
+    @rule(
+        device_id=st.sampled_from(DEVICES),
+        condition=st.sampled_from([None, *DeviceCondition]),
+        poll_interval=st.sampled_from([None, 0, SECOND, HOUR]),
+        pack_size=st.sampled_from([None, 1, PACK_SIZE]),
+        switches=st.none() | st.lists(st.tuples(st.sampled_from([0, SECOND, HOUR]), st.booleans()), max_size=3),
+    )
+    def change_a_device(
+        self,
+        device_id: str,
+        condition: DeviceCondition | None,
+        poll_interval: int | None,
+        pack_size: int | None,
+        switches: list[tuple[int, bool]] | None,
+    ) -> None:
+        planned = None if switches is None else tuple((self.engine.now + after, is_on) for after, is_on in switches)
+        change = DeviceChange(condition=condition, poll_interval=poll_interval, pack_size=pack_size, switches=planned)
+        self.engine.devices.configure("acme", device_id, change)
+
+    @rule(device_id=st.sampled_from(DEVICES))
+    def forget_a_device(self, device_id: str) -> None:
+        self.engine.devices.forget(self.device(device_id))
+
+    @rule(
+        device_id=st.sampled_from(DEVICES),
+        kind=st.sampled_from(CallKind),
+        duration=st.sampled_from([None, 0, SECOND, HOUR]),
+    )
+    def call(self, device_id: str, kind: CallKind, duration: int | None) -> None:
+        device = self.device(device_id)
+        try:
+            self.engine.devices.call(device, kind, JANE, duration)
+        except OfflineDeviceError:
+            assert not device.is_online
+        else:
+            assert device.is_online
+        self.collect()
+
+    @precondition(lambda self: len(self.engine.devices.calls) > 0)
+    @rule(data=st.data(), source=st.sampled_from(NoteSource))
+    def note_a_call(self, data: st.DataObject, source: NoteSource) -> None:
+        call = data.draw(st.sampled_from(list(self.engine.devices.calls)))
+        self.engine.devices.note(call, "rude", source)
+        self.collect()
 
     @rule(text=st.sampled_from(["OUI", "stop"]))
     def reply(self, text: str) -> None:
@@ -268,9 +342,12 @@ class Network(RuleBasedStateMachine):
 
     @invariant()
     def once_the_queue_is_empty_every_message_is_at_an_end_or_at_the_last_state_before_a_report(self) -> None:
-        """But for those that a hand has moved: nothing happens to them by itself."""
+        """But for those that a hand has moved, to which nothing happens by itself, and those whose device is off."""
         if self.engine.next_due() is None:
             for message in self.messages:
+                is_waiting = message.device is not None and not self.device(message.device).is_online
+                if is_waiting and message.state is MessageState.QUEUED:
+                    continue
                 if message.progress is Progress.AUTOMATIC and not message.is_finished:
                     assert message.state is MessageState.NETWORK
                     assert message.arrived_at is not None
@@ -307,14 +384,41 @@ class Network(RuleBasedStateMachine):
         return list(self.engine.messages.replies)
 
     @invariant()
+    def a_poll_is_planned_exactly_while_messages_wait_for_a_device_that_is_on(self) -> None:
+        for device in [one for device_id in DEVICES for one in self.engine.devices.named(device_id)]:
+            assert device.is_poll_planned is (device.is_online and device.has_work)
+            waiting = [
+                message
+                for message in self.messages
+                if message.device == device.id
+                and message.state is MessageState.QUEUED
+                and message.progress is Progress.AUTOMATIC
+            ]
+            assert device.queued == len(waiting)
+            assert device.created_at <= device.last_seen(self.engine.now) <= self.engine.now
+
+    @invariant()
+    def the_journal_agrees_with_the_calls(self) -> None:
+        subjects = [entry.subject for entry in self.engine.journal.after(0)]
+        started = [subject.call for subject in subjects if isinstance(subject, CallStarted)]
+        ended = [(subject.call.id, subject.at) for subject in subjects if isinstance(subject, CallEnded)]
+        calls = list(self.engine.devices.calls)
+        assert started == calls
+        over = {(call.id, call.ends_at) for call in calls if call.ends_at < self.engine.now or not call.duration}
+        assert over <= set(ended) <= {(call.id, call.ends_at) for call in calls}
+        assert len(set(ended)) == len(ended)
+        notes = sum(isinstance(subject, CallNoted) for subject in subjects)
+        assert notes == sum(len(call.notes) for call in calls)
+
+    @invariant()
     def every_callback_that_was_due_was_attempted(self) -> None:
         assert all(delivery.attempts for delivery in self.engine.callbacks.deliveries)
 
     @invariant()
-    def each_callback_belongs_to_its_message(self) -> None:
+    def each_callback_belongs_to_its_message_or_its_call(self) -> None:
         made = [(delivery.subject.id, delivery.id) for delivery in self.engine.callbacks.deliveries]
-        subjects: list[Message] = [*self.messages, *self.replies]
-        noted = [(message.id, delivery_id) for message in subjects for delivery_id in message.callbacks]
+        subjects: list[Subject] = [*self.messages, *self.replies, *self.engine.devices.calls]
+        noted = [(subject.id, delivery_id) for subject in subjects for delivery_id in subject.callbacks]
         assert sorted(made) == sorted(noted)
 
 
