@@ -11,14 +11,17 @@ class Alarm:
     def __init__(self, ring: Callable[[], None]) -> None:
         self._ring: Final = ring
         self._timer: asyncio.TimerHandle | None = None
+        # Kept here, since uvloop gives a handle that does not know its time where it rings at once.
+        self._at = 0.0
 
     def set(self, seconds: float) -> None:
         """From now on."""
         loop = asyncio.get_running_loop()
         at = loop.time() + seconds
-        if self._timer is not None and self._timer.when() <= at:
+        if self._timer is not None and self._at <= at:
             return
         self.drop()
+        self._at = at
         self._timer = loop.call_at(at, self._on_time)
 
     def drop(self) -> None:

@@ -1,3 +1,7 @@
+import asyncio
+
+import pytest
+
 from sandbox.server.alarm import Alarm
 from tests.running import Watch
 
@@ -48,3 +52,25 @@ async def test_dropped_it_does_not_ring(watch: Watch) -> None:
     alarm.drop()
     await watch.goes_on(2)
     assert bell.rings == 0
+
+
+def test_it_rings_on_uvloop_even_where_it_is_set_again_while_it_is_about_to() -> None:
+    rings = 0
+
+    async def ring() -> None:
+        has_rung = asyncio.Event()
+
+        def bell() -> None:
+            nonlocal rings
+            rings += 1
+            has_rung.set()
+
+        alarm = Alarm(bell)
+        for _ in range(3):
+            alarm.set(0)
+        await has_rung.wait()
+
+    uvloop = pytest.importorskip("uvloop", reason="there is none on Windows")
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(ring())
+    assert rings == 1
