@@ -23,6 +23,7 @@ check: $(DEV_STAMP)
 bench: $(DEV_STAMP)
 	$(BIN)/python bench/run.py $(ARGS)
 	$(BIN)/python bench/network.py
+	$(BIN)/python bench/workspaces.py
 
 clean:
 	rm -rf .venv .coverage .hypothesis .*_cache dist
