@@ -84,6 +84,7 @@ class Clockwork:
         self._anchor = (monotonic(), engine.now)
         self._last_exchange = monotonic()
         self._alarm: Final = Alarm(self._on_alarm)
+        self._alarm_due: int | None = None
         self._is_advancing = False
         self._is_closed = False
         self._turned: Final = asyncio.Event()
@@ -224,6 +225,7 @@ class Clockwork:
         """After the time was moved, or is to go otherwise."""
         self._anchor = (self._monotonic(), self.engine.now)
         self._alarm.drop()
+        self._alarm_due = None
         self.tend()
 
     def _set_alarm(self) -> None:
@@ -232,13 +234,15 @@ class Clockwork:
                 self._alarm.set(max(self._last_exchange + QUIET - self._monotonic(), 0.0))
             return
         due = self.engine.next_due()
-        if due is None:
+        if due is None or (self._alarm_due is not None and self._alarm_due <= due):
             return
         wait = (due - self.now()) / SECOND / self.speed
         if wait <= 0 or not self._settings.is_frozen:
+            self._alarm_due = due
             self._alarm.set(max(wait, _SHORTEST_WAIT))
 
     def _on_alarm(self) -> None:
+        self._alarm_due = None
         if self.mode is Mode.REAL:
             self._step_through(self.now(), turn=_LONGEST_TURN)
             self.tend()
