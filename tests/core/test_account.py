@@ -120,6 +120,12 @@ def test_a_top_up_adds_to_the_credit_that_the_account_draws_on() -> None:
     assert parent.credit == Decimal("3.5")
 
 
+def test_less_than_a_credit_can_be_paid() -> None:
+    account = prepaid("1")
+    account.top_up(Decimal("0.01"))
+    assert account.credit == Decimal("1.01")
+
+
 @pytest.mark.parametrize("amount", ["0", "-1"])
 def test_nothing_and_less_cannot_be_paid(amount: str) -> None:
     account, other = prepaid("1"), prepaid("1")

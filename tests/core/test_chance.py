@@ -69,3 +69,10 @@ def test_a_text_uses_all_of_its_alphabet() -> None:
     chance = Chance(7)
     drawn = "".join(chance.text(LETTERS_AND_DIGITS, 20, number) for number in range(100))
     assert set(drawn) == set(LETTERS_AND_DIGITS)
+
+
+def test_a_seed_draws_the_same_in_every_version_of_the_sandbox() -> None:
+    chance = Chance(1)
+    assert chance.seed == 1
+    assert chance.fraction("rule", 1) == 0.7133618180019267
+    assert chance.text(HEX, 16, "jane", "token") == "cc22b59cb0706626"

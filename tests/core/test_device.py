@@ -185,3 +185,12 @@ def test_every_condition_but_ok_is_a_failure_of_the_same_name() -> None:
     assert {condition.value: reason.value for condition, reason in FAILURES.items()} == {
         condition.value: condition.value for condition in DeviceCondition if condition is not DeviceCondition.OK
     }
+
+
+def test_a_device_just_named_is_in_order_and_nobody_has_set_it_up() -> None:
+    device = a_device()
+    assert device.condition is DeviceCondition.OK
+    assert device.is_online
+    assert device.is_configured is False
+    assert device.sims is None
+    assert device.owner is None

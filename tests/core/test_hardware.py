@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.core.chance import Chance
-from sandbox.core.hardware import COUNTRIES, HOME, Sim, check_digit, draw_hardware, draw_sim
+from sandbox.core.hardware import COUNTRIES, HOME, Hardware, Sim, check_digit, draw_hardware, draw_sim
+from sandbox.core.msisdn import Msisdn
 from tests.making import JANE
 
 
@@ -96,3 +97,15 @@ def test_a_device_has_one_sim_card_or_those_put_in() -> None:
     mine = Sim(1, "8933", JANE, "fr", "SFR")
     assert draw_hardware(Chance(1), "acme", "8167", (mine,)).sims == (mine,)
     assert draw_hardware(Chance(1), "acme", "8167", ()).sims == ()
+
+
+def test_a_seed_draws_the_same_hardware_in_every_version_of_the_sandbox() -> None:
+    first = Sim(slot=0, iccid="8933762406091394099", number=Msisdn("33639989853"), country="fr", carrier="Orange F")
+    second = Sim(
+        slot=1, iccid="8933276233478984279", number=Msisdn("33639986509"), country="fr", carrier="Bouygues Telecom"
+    )
+    drawn = draw_hardware(Chance(1), "smsgateway24", "8167")
+    assert drawn == Hardware(imei="354032904961245", serial_number="R8L41LCYGAP", sims=(first,))
+    sims = [draw_sim(Chance(1), "smsgateway24", "8167", slot=slot) for slot in range(5)]
+    assert sims[:2] == [first, second]
+    assert [sim.carrier for sim in sims[2:]] == ["SFR", "Orange F", "Free"]

@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.core.chance import DIGITS, HEX, Chance
+from sandbox.core.chance import DIGITS, HEX, LETTERS_AND_DIGITS, Chance
 from sandbox.core.ids import Ids
 
 NAMES = st.tuples(st.text(max_size=3), st.text(max_size=3))
@@ -59,3 +59,14 @@ def test_a_count_goes_on_from_a_preset_id() -> None:
     mine = ids(preset=["4242"])
     assert [mine.counted(1, "ticket") for _ in range(3)] == [4242, 4243, 4244]
     assert mine.counted(1, "list") == 1
+
+
+def test_a_seed_draws_the_same_ids_in_every_version_of_the_sandbox() -> None:
+    mine = ids()
+    drawn = [mine.drawn(LETTERS_AND_DIGITS, 12, "jane", "hello") for _ in range(3)]
+    assert drawn == ["xswzvaI2OLOt", "Gx57j6nAsgg4", "5ap5wnjGpbwA"]
+
+
+def test_other_names_draw_other_ids() -> None:
+    mine = ids()
+    assert mine.drawn(HEX, 16, "jane") != mine.drawn(HEX, 16, "john")

@@ -97,7 +97,7 @@ def test_a_state_put_by_hand_may_skip_steps_and_is_marked(before: MessageState, 
 @each(("before", "after"), OUT_OF_REACH)
 def test_a_state_that_lies_behind_or_after_an_end_cannot_be_put(before: MessageState, after: MessageState) -> None:
     message = in_state(before)
-    with pytest.raises(WrongTransitionError, match=f"cannot go from {before.value} to {after.value}"):
+    with pytest.raises(WrongTransitionError, match=f"message m7 cannot go from {before.value} to {after.value}"):
         message.put(Step(2, after))
     assert (message.state, message.progress) == (before, Progress.AUTOMATIC)
 

@@ -266,6 +266,7 @@ def test_a_number_never_named_has_no_handset_and_one_that_was_named_keeps_it() -
     handset = smsc.name_handset(JANE)
     assert smsc.handset(JANE) is handset
     assert smsc.name_handset(JANE) is handset
+    assert handset.msisdn == JANE
 
 
 def test_a_message_has_arrived_once_it_is_delivered() -> None:
@@ -409,6 +410,15 @@ def test_a_schedule_that_switches_the_handset_on_brings_the_message_at_that_mome
     ]
 
 
+def test_each_attempt_counts_while_the_schedule_has_the_handset_off() -> None:
+    network = Network()
+    network.handset(Condition.FULL, OffTime(0, 10 * MINUTE))
+    message = network.submit(a_message())
+    network.until(lambda: message.reason is Reason.MEMORY_FULL)
+    assert network.now == 10 * MINUTE
+    assert network.timeline.next_due() == 10 * MINUTE + RETRY_WAITS[3]
+
+
 def test_a_handset_that_is_on_for_too_short_a_time_each_day_is_still_met_by_its_schedule() -> None:
     network = Network()
     network.handset(Condition.REACHABLE, OffTime(0, DAY - MINUTE, every=DAY))
@@ -432,7 +442,7 @@ def test_a_retried_message_goes_back_to_the_operator_where_the_handset_never_rep
     message = network.submit(a_message())
     network.until_idle()
     assert fates(message) == [(S.RETRYING, Reason.PORTED), (S.NETWORK, None)]
-    assert message.arrived_at == FIRST_ATTEMPT + RETRY_WAITS[0]
+    assert message.arrived_at == message.history[-1].at == FIRST_ATTEMPT + RETRY_WAITS[0]
     assert message.planned is None
     assert not handset.waiting
 
@@ -610,6 +620,7 @@ def test_what_was_queued_for_a_forgotten_device_is_sent_all_the_same() -> None:
     messages = [network.submit(a_message(str(number), device=DEVICE)) for number in range(20)]
     network.until_idle()
     network.smsc.forget_device(network.device(), network.now)
+    assert [(device.provider, device.id) for device in network.smsc.devices] == [("acme", DEVICE)]
     network.until_idle()
     assert {message.state for message in messages} == {S.DELIVERED}
     assert len(network.polls) == 2

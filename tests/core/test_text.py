@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import pytest
 from gsm0338 import Codec
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sandbox.core import gsm0338
@@ -55,6 +55,8 @@ def test_gsm_is_chosen_where_the_witness_can_write_the_text(text: str) -> None:
 
 
 @given(ANY_CHARACTER)
+@example("\uffff")
+@example("\U00010000")
 def test_a_character_takes_as_many_code_units_as_python_writes(character: str) -> None:
     assert utf16_units(character) == code_units(character)
 

@@ -16,7 +16,7 @@ def test_nothing_is_due_on_an_empty_timeline() -> None:
     timeline = Timeline[str]()
     assert timeline.next_due() is None
     assert len(timeline) == 0
-    with pytest.raises(IndexError, match="nothing is due"):
+    with pytest.raises(IndexError, match=r"^nothing is due$"):
         timeline.take()
 
 
