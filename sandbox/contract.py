@@ -20,7 +20,7 @@ from sandbox.wire.exchange import HttpRequest, HttpResponse
 from sandbox.wire.routing import Router
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen: one is made for each message, and that doubles what it costs
 class Outgoing:
     """One text to one recipient, as a provider hands it to the network. The fields mean what MtMessage says."""
 

@@ -42,7 +42,8 @@ class Recent(Generic[T]):
         key, weight = self._order[-1]
         self._order[-1] = (key, weight + more)
         self._weight += more
-        self._shrink()
+        if self._max_weight is not None and self._weight > self._max_weight:
+            self._shrink()
 
     def _shrink(self) -> None:
         while self._is_too_much():

@@ -153,10 +153,13 @@ def _invite_body(request: web.BaseRequest) -> None:
 
 async def _read_body(request: web.BaseRequest) -> bytes | None:
     """None for a body longer than MAX_BODY."""
+    content = request.content
+    if content.is_eof() and content.total_bytes <= MAX_BODY:
+        return content.read_nowait()  # it came with the head, as most do, and there is nothing to wait for
     if request.content_length is not None:
-        return await request.content.read() if request.content_length <= MAX_BODY else None
+        return await content.read() if request.content_length <= MAX_BODY else None
     body = bytearray()
-    while chunk := await request.content.readany():
+    while chunk := await content.readany():
         body += chunk
         if len(body) > MAX_BODY:
             return None
