@@ -135,10 +135,22 @@ async def admin(sandbox: RunningSandbox, method: str, path: str, body: object = 
     return await ask(sandbox, head.encode() + content)
 
 
-async def advance(sandbox: RunningSandbox, by: str) -> Any:
-    reply = await admin(sandbox, "POST", "/clock/advance", {"by": by})
+async def told(sandbox: RunningSandbox, method: str, path: str, body: object = None) -> Any:
+    """What the admin API answers; asserts that it refuses nothing."""
+    reply = await admin(sandbox, method, path, body)
     assert reply.status == 200, reply.body
     return reply.json
+
+
+async def refused(sandbox: RunningSandbox, method: str, path: str, body: object = None) -> tuple[int, str, Any]:
+    """The status, code and field with which the admin API refuses."""
+    reply = await admin(sandbox, method, path, body)
+    error = reply.json["error"]
+    return reply.status, error["code"], error.get("field")
+
+
+async def advance(sandbox: RunningSandbox, by: str) -> Any:
+    return await told(sandbox, "POST", "/clock/advance", {"by": by})
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -17,7 +16,7 @@ from sandbox.wire.exchange import HttpRequest
 from tests.examples import MORNING
 from tests.making import a_message
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import Receiver, admin, advance, receiver, running, settings_for
+from tests.running import Receiver, advance, receiver, refused, running, settings_for, told
 
 PATH = "/devices/8167"
 WITH = {"with": "+33639980002"}
@@ -54,18 +53,6 @@ async def two() -> AsyncIterator[RunningSandbox]:
     """A sandbox of two providers."""
     async with running(settings_for(ACME, OTHER)) as one:
         yield one
-
-
-async def told(sandbox: RunningSandbox, method: str, path: str, body: object = None) -> Any:
-    reply = await admin(sandbox, method, path, body)
-    assert reply.status == 200, reply.body
-    return reply.json
-
-
-async def refused(sandbox: RunningSandbox, method: str, path: str, body: object = None) -> tuple[int, str, Any]:
-    reply = await admin(sandbox, method, path, body)
-    error = reply.json["error"]
-    return reply.status, error["code"], error.get("field")
 
 
 async def counts(sandbox: RunningSandbox, limit: str = "72h") -> dict[str, int]:

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -17,7 +16,7 @@ from sandbox.wire.exchange import HttpRequest
 from tests.examples import MORNING
 from tests.making import a_message
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import Receiver, admin, advance, ask, receiver, running, settings_for
+from tests.running import Receiver, advance, ask, receiver, refused, running, settings_for, told
 
 JANE = "/handsets/+33639980001"
 NO_HABITS = {"reads_after": None, "answers_after": None, "answers": None, "clicks_after": None, "reports": True}
@@ -58,18 +57,6 @@ async def send(sandbox: RunningSandbox, text: str = "hello", number: str = "3363
     body = f"key=k1&to={number}&text={text}".encode()
     reply = await ask(sandbox, b"POST /acme/send HTTP/1.1\nHost: 127.0.0.1\n\n" + body)
     assert reply.status == 200
-
-
-async def told(sandbox: RunningSandbox, method: str, path: str, body: object = None) -> Any:
-    reply = await admin(sandbox, method, path, body)
-    assert reply.status == 200, reply.body
-    return reply.json
-
-
-async def refused(sandbox: RunningSandbox, method: str, path: str, body: object = None) -> tuple[int, str, Any]:
-    reply = await admin(sandbox, method, path, body)
-    error = reply.json["error"]
-    return reply.status, error["code"], error.get("field")
 
 
 async def test_a_number_never_named_is_a_healthy_handset(sandbox: RunningSandbox) -> None:
