@@ -1,28 +1,35 @@
 """What a provider offers the sandbox, and what it may ask of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from sandbox.core.account import Account, Credentials
+from sandbox.core.account import Account, Credentials, Option
 from sandbox.core.call import PhoneCall
 from sandbox.core.device import GatewayDevice
 from sandbox.core.events import CallEnded, CallNoted, LinkClicked, MoReceived, StateChanged
 from sandbox.core.hardware import Hardware
 from sandbox.core.instants import SECOND
-from sandbox.core.message import VALIDITY, Address, Link, MtMessage, Step
+from sandbox.core.message import VALIDITY, Address, Link, Message, MoMessage, MtMessage, Step
 from sandbox.core.msisdn import Msisdn
+from sandbox.core.receipt import Reason
 from sandbox.core.sender import SenderId
 from sandbox.core.text import Encoding
 from sandbox.wire.exchange import HttpRequest, HttpResponse
 from sandbox.wire.routing import Router
+from sandbox.wire.urls import Url
+
+K = TypeVar("K")
 
 
 @dataclass(slots=True, kw_only=True)  # not frozen: one is made for each message, and that doubles what it costs
 class Outgoing:
-    """One text to one recipient, as a provider hands it to the network. The fields mean what MtMessage says."""
+    """One text to one recipient, as a provider hands it to the network. The fields mean what MtMessage says.
+
+    ``refused_for`` is why the provider, which has accepted and charged the message, will not send it after all.
+    """
 
     to: Address
     text: str
@@ -37,6 +44,7 @@ class Outgoing:
     links: tuple[Link, ...] = ()
     takes_replies: bool = True
     validity: int = VALIDITY
+    refused_for: Reason | None = None
     details: object = None
 
 
@@ -71,6 +79,29 @@ class Backend(Protocol):
         """Raises RefusedCredentialsError."""
         ...
 
+    def account(self, login: str) -> Account | None:
+        """The account of that login, if there is one."""
+        ...
+
+    def open_account(
+        self, credentials: Credentials, *, credit: Decimal | None, parent: Account | None = None
+    ) -> Account:
+        """An account that these credentials let in; without a credit of its own it draws on its parent's.
+
+        Raises AccountExistsError.
+        """
+        ...
+
+    def close_account(self, account: Account) -> None:
+        """From now on nothing lets anybody in to it; its messages stay."""
+        ...
+
+    def kept(self, account: Account, make: Callable[[], K]) -> K:
+        """What the provider keeps for the account besides messages: an object of the provider's own, which ``make``
+        makes when it is first asked for.
+        """
+        ...
+
     def issue_token(self, account: Account, alphabet: str, length: int) -> str:
         """A token that lets the account in; the same one each time."""
         ...
@@ -88,6 +119,22 @@ class Backend(Protocol):
 
     def messages(self, account: Account, provider_id: str) -> Sequence[MtMessage]:
         """The account's messages that bear this id, in the order of the request; none for an unknown id."""
+        ...
+
+    def sent(self, account: Account) -> Sequence[MtMessage]:
+        """All messages of the account that are not forgotten yet, oldest first."""
+        ...
+
+    def received(self, account: Account) -> Sequence[MoMessage]:
+        """All that handsets wrote to the account and is not forgotten yet, oldest first."""
+        ...
+
+    def follow(self, short: str) -> str | None:
+        """Somebody follows that short link, given with or without its scheme; where it leads, None for nowhere."""
+        ...
+
+    def call_back(self, message: Message, callbacks: Sequence["Callback"]) -> None:
+        """Makes calls that no change of the network brings about; they are told under the message."""
         ...
 
     def device(self, device_id: str) -> GatewayDevice | None:
@@ -132,21 +179,18 @@ class Operation:
 class Callback:
     """A call that the provider makes to its customer's application.
 
-    ``target`` and ``headers`` go out as they are. ``host`` and ``port`` say where to connect, ``fact`` names the
-    entry of the provider's ledger.
+    ``request`` goes out as it is. ``to`` says where to connect, ``fact`` names the entry of the provider's ledger.
     """
 
     kind: str
     fact: str
-    scheme: str
-    host: str
-    port: int
+    to: Url
     request: HttpRequest
 
     @property
     def url(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{self.scheme}://{host}:{self.port}{self.request.target.decode('latin-1')}"
+        host = f"[{self.to.host}]" if ":" in self.to.host else self.to.host
+        return f"{self.to.scheme}://{host}:{self.to.port}{self.request.target.decode('latin-1')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +212,17 @@ def no_callbacks(event: object, account: Account) -> Sequence[Callback]:
     return ()
 
 
+def kept_as_it_is(message: MoMessage, backend: Backend) -> None:
+    """For a provider that does nothing about what handsets write."""
+    del message, backend
+
+
+def no_short_link(request: HttpRequest) -> str | None:
+    """For a provider without short links."""
+    del request
+    return None
+
+
 def no_credentials(request: HttpRequest) -> Credentials | None:
     """For a provider whose credentials tell no workspace."""
     del request
@@ -185,7 +240,10 @@ class Provider:
     ``credentials`` are those that a request shows, as they count, whether they are good or not; it never raises.
     ``callbacks`` tells which calls a change of state brings about, ``mo_callbacks``, ``click_callbacks`` and
     ``call_callbacks`` do so for a handset's message, a click on a short link, and a gateway device's call or a note
-    to it. ``told`` is the code or word the provider has for a state and its reason, or None where it has none.
+    to it. ``take_in`` is what the provider does about a handset's message before it tells of it: it gives it an id,
+    or puts the number on a blacklist. ``short_link`` is the one that a request follows, None for any other request.
+    ``options`` are what an account can have switched at this provider, by name, each as it is at first.
+    ``told`` is the code or word the provider has for a state and its reason, or None where it has none.
     ``opening_credit`` is the balance of an account that opens by itself, None where the provider is post-paid.
     """
 
@@ -202,6 +260,9 @@ class Provider:
     mo_callbacks: Callable[[MoReceived, Account], Sequence[Callback]] = no_callbacks
     click_callbacks: Callable[[LinkClicked, Account], Sequence[Callback]] = no_callbacks
     call_callbacks: Callable[[CallEnded | CallNoted, Account], Sequence[Callback]] = no_callbacks
+    take_in: Callable[[MoMessage, Backend], None] = kept_as_it_is
+    short_link: Callable[[HttpRequest], str | None] = no_short_link
+    options: Mapping[str, Option] = field(default_factory=dict)
     told: Callable[[Step], int | str | None]
     timezone: ZoneInfo
     errors: Mapping[str, Handler]

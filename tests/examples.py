@@ -7,7 +7,9 @@ Their notes ``# given: …`` set the stage:
     account login=demo secret=s credit=100 dialect=pdf       an account; without login a key that stands alone
     callback KIND URL                   where a kind of webhook goes
     dialect NAME                        the dialect of all accounts
+    account … secret-for-webhooks=s parent=demo option.NAME=VALUE      and more about an account
     strict                              only the given accounts exist
+    oversized                           the requests' bodies are longer than the server keeps
 
 A receiver stands at http://127.0.0.1:49152/, which over sockets is replaced by a real port of five digits.
 """
@@ -21,13 +23,15 @@ from importlib.resources.abc import Traversable
 from sandbox import fidelity
 from sandbox.contract import Callback, Provider
 from sandbox.core import durations
+from sandbox.core.account import Option
 from sandbox.core.instants import from_datetime
 from sandbox.engine.callbacks import Outcome
 from sandbox.engine.engine import Engine
 from sandbox.engine.settings import AccountSettings, EngineSettings
 from sandbox.wire import transcript
 from sandbox.wire.exchange import HttpRequest, HttpResponse
-from sandbox.wire.transcript import Answered, Asked, CalledBack, Transcript
+from sandbox.wire.transcript import Answered, Asked, CalledBack, Done, Transcript
+from tests import deeds
 
 MORNING = from_datetime(datetime.fromisoformat("2026-01-05T09:00:00Z"))
 PLACEHOLDER_PORT = b"49152"
@@ -56,38 +60,55 @@ def settings_of(script: Transcript, provider: Provider) -> EngineSettings:
     settings = EngineSettings(start=MORNING)
     for given in script.all_notes("given"):
         word, *rest = shlex.split(given)
-        settings = _apply(settings, provider.name, word, rest)
+        settings = _apply(settings, provider, word, rest)
     return settings
 
 
-def _apply(settings: EngineSettings, provider: str, word: str, rest: list[str]) -> EngineSettings:
+def _apply(  # noqa: PLR0911  one case for each word
+    settings: EngineSettings, provider: Provider, word: str, rest: list[str]
+) -> EngineSettings:
     match word, rest:
         case "now", [time]:
             return replace(settings, start=from_datetime(datetime.fromisoformat(time)))
         case "next-id", [text]:
             return replace(settings, preset_ids=(*settings.preset_ids, text))
         case "dialect", [name]:
-            return replace(settings, dialects={provider: name})
+            return replace(settings, dialects={provider.name: name})
         case "callback", [kind, url]:
-            urls = {**settings.callbacks.get(provider, {}), kind: url}
-            return replace(settings, callbacks={provider: urls})
+            urls = {**settings.callbacks.get(provider.name, {}), kind: url}
+            return replace(settings, callbacks={provider.name: urls})
         case "account", pairs:
             return replace(settings, accounts=(*settings.accounts, _account(provider, pairs)))
         case "strict", []:
             return replace(settings, is_strict=True)
+        case "oversized", []:
+            return settings
         case _:
             raise ValueError(f"not known after '# given:': {word} {rest}")
 
 
-def _account(provider: str, pairs: list[str]) -> AccountSettings:
+def _account(provider: Provider, pairs: list[str]) -> AccountSettings:
     values = dict(pair.split("=", 1) for pair in pairs)
+    options = {name.removeprefix("option."): value for name, value in values.items() if name.startswith("option.")}
     return AccountSettings(
-        provider=provider,
+        provider=provider.name,
         login=values.get("login"),
         secret=values["secret"],
         credit=Decimal(values["credit"]) if "credit" in values else None,
         dialect=values.get("dialect"),
+        parent=values.get("parent"),
+        webhook_secret=values.get("secret-for-webhooks"),
+        options={name: _option(provider, name, value) for name, value in options.items()},
     )
+
+
+def _option(provider: Provider, name: str, value: str) -> Option:
+    first = provider.options[name]
+    return value == "true" if isinstance(first, bool) else type(first)(value)
+
+
+def is_oversized(script: Transcript) -> bool:
+    return "oversized" in script.all_notes("given")
 
 
 def as_sent(request: HttpRequest) -> HttpRequest:
@@ -121,7 +142,8 @@ def play(example: Example, engine: Engine | None = None) -> list[Answer | Call]:
     for block in script.blocks:
         match block:
             case Asked(request):
-                answer = engine.exchange(as_sent(request))
+                seen = as_sent(request)
+                answer = engine.exchange(replace(seen, is_oversized=True) if is_oversized(script) else seen)
                 assert answer is not None, "the request is for no provider"
             case Answered(wanted):
                 assert answer is not None
@@ -130,6 +152,12 @@ def play(example: Example, engine: Engine | None = None) -> list[Answer | Call]:
                 calls.extend(advance(engine, durations.read(after)))
                 assert calls, f"no callback after {after}; wanted {wanted_call.to_bytes()!r}"
                 played.append(Call(calls.pop(0), wanted_call))
+            case Done(deed) if deed.startswith("wait "):
+                calls.extend(advance(engine, durations.read(deed.removeprefix("wait "))))
+                assert not calls, f"a callback during '{deed}': {calls}"
+            case Done(deed):
+                deeds.do(engine, example.provider, deed)
+    calls.extend(take_calls(engine))
     assert not calls, f"a callback that the file does not have: {calls}"
     return played
 
@@ -137,11 +165,17 @@ def play(example: Example, engine: Engine | None = None) -> list[Answer | Call]:
 def advance(engine: Engine, by: int) -> list[Callback]:
     """Steps through ``by`` microseconds; each callback is answered with 200 at once."""
     until = engine.now + by
-    made = []
+    made = take_calls(engine)
     while (due := engine.next_due()) is not None and due <= until:
         engine.step()
-        for call in engine.take_calls():
-            made.append(call.delivery.callback)
-            engine.callback_done(call, Outcome(status=200, body=b"OK"))
+        made.extend(take_calls(engine))
     engine.move_to(until)
+    return made
+
+
+def take_calls(engine: Engine) -> list[Callback]:
+    made = []
+    for call in engine.take_calls():
+        made.append(call.delivery.callback)
+        engine.callback_done(call, Outcome(status=200, body=b"OK"))
     return made

@@ -5,12 +5,13 @@ import pytest
 from sandbox.contract import NO_RETRIES, Callback, no_callbacks, no_credentials
 from sandbox.core.account import Account
 from sandbox.wire.exchange import HttpRequest
+from sandbox.wire.urls import Url
 from tests.providers.acme import PROVIDER as ACME
 
 
 def callback_to(scheme: str, host: str, port: int, target: bytes = b"/cb") -> Callback:
     request = HttpRequest("GET", target)
-    return Callback(kind="status", fact="callback.status", scheme=scheme, host=host, port=port, request=request)
+    return Callback(kind="status", fact="callback.status", to=Url(scheme, host, port, "/"), request=request)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,10 @@ class Credentials:
     secret: str
 
 
+Option = bool | int | str
+"""The value of something that can be switched for an account."""
+
+
 @lru_cache(maxsize=256)
 def credits_for(units: int) -> Decimal:
     """The same object each time: every message keeps its cost, and most cost the same."""
@@ -33,7 +37,8 @@ class Account:
     its ``parent``'s, or is post-paid at a provider that tells no balance. Only a ``post_paid`` one may go below zero.
 
     ``callbacks`` maps a kind of webhook to the URL that the provider calls for it. ``dialect`` is the form of the
-    API that the account was fixed to, None where each request tells its own.
+    API that the account was fixed to, None where each request tells its own. ``webhook_secret`` is what webhooks are
+    signed with, None for unsigned ones. ``options`` are the provider's own switches, by name.
     """
 
     provider: str
@@ -45,6 +50,8 @@ class Account:
     parent: "Account | None" = None
     callbacks: dict[str, str] = field(default_factory=dict)
     dialect: str | None = None
+    webhook_secret: str | None = None
+    options: dict[str, Option] = field(default_factory=dict)
 
     @property
     def may_enter(self) -> bool:

@@ -26,6 +26,11 @@ class NoBalanceError(NetworkError):
         super().__init__(f"account {login!r} keeps no balance, so there is nothing to pay in or out")
 
 
+class AccountExistsError(NetworkError):
+    def __init__(self, login: str) -> None:
+        super().__init__(f"there is an account {login!r} already")
+
+
 class RefusedCredentialsError(NetworkError):
     """The login, password, key or token opens no account."""
 

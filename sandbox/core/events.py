@@ -8,11 +8,12 @@ from sandbox.core.message import Link, MoMessage, MtMessage, Step
 
 
 class StateChanged(NamedTuple):
-    """``before`` is None for a message just taken in."""
+    """``before`` is None for a message just taken in. ``is_told`` is whether the provider may tell its customer."""
 
     message: MtMessage
     before: Step | None
     after: Step
+    is_told: bool = True
 
 
 class MoReceived(NamedTuple):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
-from typing import ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from sandbox.core.account import Account
 from sandbox.core.errors import WrongTransitionError
@@ -18,6 +18,9 @@ from sandbox.core.receipt import Reason
 from sandbox.core.sender import SenderId
 from sandbox.core.text import Encoding
 from sandbox.core.timeline import Entry
+
+if TYPE_CHECKING:
+    from sandbox.core.course import Course
 
 
 class MessageState(Enum):
@@ -125,7 +128,8 @@ class MtMessage:
 
     ``takes_replies`` is whether an answer to it finds its way back to the account. ``validity`` is how long the
     network tries to deliver it, in microseconds. ``arrived_at`` is when the handset got it, whether the network
-    learnt of that or not. ``planned`` is its next step on the timeline, if one is planned.
+    learnt of that or not. ``course`` holds the steps still to come of a message that was set on one, see ``Course``.
+    ``planned`` is its next step on the timeline, if one is planned.
     """
 
     id: str
@@ -147,6 +151,7 @@ class MtMessage:
     takes_replies: bool = True
     validity: int = VALIDITY
     details: object = None
+    course: "Course | None" = None
     arrived_at: int | None = None
     clicks: dict[Link, int] | None = None
     progress: Progress = Progress.AUTOMATIC

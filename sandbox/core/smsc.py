@@ -7,6 +7,7 @@ What it plans goes on a timeline that somebody else walks along; when a planned 
 from collections.abc import Callable, Iterable
 from typing import Final, Protocol
 
+from sandbox.core.course import Course, laid_out
 from sandbox.core.device import FAILURES, GatewayDevice
 from sandbox.core.events import StateChanged
 from sandbox.core.handset import AFTER_VALIDITY, Deed, Handset
@@ -115,6 +116,8 @@ class Smsc:
 
     def move_on(self, message: MtMessage, now: int) -> StateChanged | None:
         """What was planned for now; None where it changes nothing that the network could tell."""
+        if message.course is not None and message.state is not MessageState.SCHEDULED:
+            return self._follow_course(message, message.course, now)
         return self._next_step[message.state](message, now)
 
     def poll(self, device: GatewayDevice, now: int) -> list[StateChanged]:
@@ -144,8 +147,20 @@ class Smsc:
         return StateChanged(message, before, after)
 
     def _release(self, message: MtMessage, now: int) -> StateChanged:
+        if message.course is not None:
+            message.course = laid_out(message.course, by_device=message.device is not None)
+            first = message.course[0].after if message.course else None
+            return self._move(message, MessageState.WAITING, now, then_at=None if first is None else now + first)
         wait = self._pace.by_provider.submit if message.device is None else self._pace.queue
         return self._move(message, MessageState.WAITING, now, then_at=now + wait)
+
+    def _follow_course(self, message: MtMessage, course: Course, now: int) -> StateChanged:
+        step, *rest = course
+        message.course = tuple(rest)
+        if step.state is MessageState.DELIVERED:
+            self._arrive(message, self._handsets.get(message.to.msisdn), now)
+        then_at = now + rest[0].after - step.after if rest else None
+        return self._move(message, step.state, now, step.reason, then_at=then_at)._replace(is_told=step.is_told)
 
     def _leave_server(self, message: MtMessage, now: int) -> StateChanged:
         if message.device is None:

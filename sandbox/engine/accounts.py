@@ -5,7 +5,7 @@ from typing import Final
 
 from sandbox.contract import Provider
 from sandbox.core.account import Account, Credentials, check_credit
-from sandbox.core.errors import RefusedCredentialsError
+from sandbox.core.errors import AccountExistsError, RefusedCredentialsError
 from sandbox.engine.settings import AccountSettings, EngineSettings
 
 _NOTHING: Final = Decimal(0)
@@ -58,6 +58,12 @@ class Accounts:
         """An account like one that opens by itself, whatever the mode and the credentials; they must be new."""
         return self._add(credentials, credit=self._provider.opening_credit, dialect=self._dialect)
 
+    def open(self, credentials: Credentials, *, credit: Decimal | None) -> Account:
+        """As ``make``, with that credit, on behalf of a client. Raises AccountExistsError."""
+        if self.get(credentials.login or credentials.secret) is not None:
+            raise AccountExistsError(credentials.login or credentials.secret)
+        return self._add(credentials, credit=credit, dialect=self._dialect)
+
     def remove(self, account: Account) -> None:
         """From now on neither its password nor its tokens open it; its messages stay."""
         if account.secret is not None:
@@ -94,8 +100,8 @@ class Accounts:
         return self.make(credentials)
 
     def _configure(self, settings: AccountSettings) -> None:
-        """Raises ValueError for a credit that no account can have."""
-        credit = self._provider.opening_credit
+        """Raises ValueError for a credit that no account can have, and for a parent that there is not."""
+        credit = None if settings.parent else self._provider.opening_credit
         if settings.credit is not None:
             credit = settings.credit
         elif settings.post_paid and credit is not None:
@@ -104,6 +110,12 @@ class Accounts:
         credentials = Credentials(settings.login, settings.secret)
         account = self._add(credentials, credit=credit, dialect=settings.dialect or self._dialect)
         account.post_paid = settings.post_paid
+        if settings.parent is not None:
+            account.parent = self.get(settings.parent)
+            if account.parent is None:
+                raise ValueError(f"there is no account {settings.parent!r} before {account.login!r}")
+        account.webhook_secret = settings.webhook_secret
+        account.options |= settings.options
         self._by_token.update(dict.fromkeys(settings.tokens, account))
 
     def _add(self, credentials: Credentials, *, credit: Decimal | None, dialect: str | None) -> Account:
@@ -122,4 +134,5 @@ class Accounts:
             credit=credit,
             callbacks=dict(self._callbacks),
             dialect=dialect,
+            options=dict(self._provider.options),
         )

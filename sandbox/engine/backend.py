@@ -1,16 +1,18 @@
 """What one provider sees of the engine: the Backend of the contract."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
-from sandbox.contract import Outgoing, Provider
+from sandbox.contract import Callback, K, Outgoing, Provider
 from sandbox.core.account import Account, Credentials
 from sandbox.core.call import CallKind, PhoneCall
+from sandbox.core.course import Course, CourseStep
 from sandbox.core.device import GatewayDevice
 from sandbox.core.hardware import Hardware
-from sandbox.core.message import MtMessage
+from sandbox.core.message import Message, MessageState, MoMessage, MtMessage
 from sandbox.core.msisdn import Msisdn
+from sandbox.core.receipt import Reason
 from sandbox.engine.accounts import Accounts
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ class EngineBackend:
         self._engine: Final = engine
         self._provider: Final = provider
         self.accounts: Final = Accounts(provider, engine.settings)
+        self._kept: Final[dict[Account, object]] = {}
         self.exchange = ""
 
     @property
@@ -38,6 +41,24 @@ class EngineBackend:
 
     def authenticate(self, credentials: Credentials) -> Account:
         return self.accounts.authenticate(credentials)
+
+    def account(self, login: str) -> Account | None:
+        return self.accounts.get(login)
+
+    def open_account(
+        self, credentials: Credentials, *, credit: Decimal | None, parent: Account | None = None
+    ) -> Account:
+        account = self.accounts.open(credentials, credit=credit)
+        account.parent = parent
+        return account
+
+    def close_account(self, account: Account) -> None:
+        self.accounts.remove(account)
+
+    def kept(self, account: Account, make: Callable[[], K]) -> K:
+        if account not in self._kept:
+            self._kept[account] = make()
+        return cast("K", self._kept[account])
 
     def issue_token(self, account: Account, alphabet: str, length: int) -> str:
         token = self.accounts.issued_to(account)
@@ -57,6 +78,24 @@ class EngineBackend:
 
     def messages(self, account: Account, provider_id: str) -> Sequence[MtMessage]:
         return self._engine.messages.of(account, provider_id)
+
+    def sent(self, account: Account) -> Sequence[MtMessage]:
+        return self._engine.messages.sent(account)
+
+    def received(self, account: Account) -> Sequence[MoMessage]:
+        return self._engine.messages.received(account)
+
+    def take_in(self, message: MoMessage) -> None:
+        self._provider.take_in(message, self)
+
+    def follow(self, short: str) -> str | None:
+        found = self._engine.messages.with_link(short)
+        if found is None or found[0].provider != self._provider.name:
+            return None
+        return self._engine.phones.follow(*found).link.target
+
+    def call_back(self, message: Message, callbacks: Sequence[Callback]) -> None:
+        self._engine.call_back(message, callbacks)
 
     def device(self, device_id: str) -> GatewayDevice | None:
         return self._engine.devices.known(self._provider.name, device_id)
@@ -98,6 +137,11 @@ class EngineBackend:
             takes_replies=outgoing.takes_replies,
             validity=outgoing.validity,
             details=outgoing.details,
+            course=None if outgoing.refused_for is None else self._refusal(outgoing.refused_for),
         )
         self._engine.submit(message)
         return message
+
+    def _refusal(self, reason: Reason) -> Course:
+        wait = self._engine.settings.pace.by_provider.submit
+        return (CourseStep(wait, MessageState.REJECTED, reason),)

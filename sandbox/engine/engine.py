@@ -138,6 +138,11 @@ class Engine:
     def backend(self, provider: str) -> EngineBackend:
         return self._backends[provider]
 
+    def has_link(self, provider: str, short: str) -> bool:
+        """Whether that short link stands in a message of the provider's."""
+        found = self.messages.with_link(short)
+        return found is not None and found[0].provider == provider
+
     def has_issued(self, provider: str, token: str) -> bool:
         """Whether the provider has given out that token here."""
         return self._backends[provider].accounts.has_issued(token)
@@ -159,22 +164,31 @@ class Engine:
 
     def received(self, event: MoReceived) -> None:
         message = event.message
+        self._backends[message.provider].take_in(message)
         self.messages.replies.add(message.id, message)
         self.journal.note(self._now, Kind.MESSAGE_RECEIVED, event)
         callbacks = self.providers[message.provider].mo_callbacks(event, self.devices.account_of(message))
-        self._call_back(message, callbacks)
+        self.call_back(message, callbacks)
 
     def clicked(self, event: LinkClicked) -> None:
         message = event.message
         self.journal.note(self._now, Kind.LINK_CLICKED, event)
         callbacks = self.providers[message.provider].click_callbacks(event, self.devices.account_of(message))
-        self._call_back(message, callbacks)
+        self.call_back(message, callbacks)
 
     def called(self, event: CallEnded | CallNoted) -> None:
         call = event.call
         self.journal.note(self._now, Kind.CALL_ENDED if isinstance(event, CallEnded) else Kind.CALL_NOTED, event)
         callbacks = self.providers[call.provider].call_callbacks(event, self.devices.account_of(call))
-        self._call_back(call, callbacks)
+        self.call_back(call, callbacks)
+
+    def call_back(self, subject: Subject, callbacks: Sequence[Callback]) -> None:
+        """Each is due at once, and tried again by the provider's plan."""
+        retries = self.providers[subject.provider].retries
+        for callback in callbacks:
+            delivery = self.callbacks.due(subject, callback, retries, self._now)
+            self.journal.note(self._now, Kind.CALLBACK_DUE, delivery)
+            self._begin(delivery)
 
     def callback_done(self, call: Call, outcome: Outcome) -> None:
         made = self.callbacks.done(call, outcome, self._now)
@@ -190,20 +204,14 @@ class Engine:
     def _changed(self, change: StateChanged) -> None:
         message = change.message
         self.journal.note(change.after.at, Kind.MESSAGE_STATE, change)
-        callbacks = self.providers[message.provider].callbacks(change, self.devices.account_of(message))
-        if callbacks:
-            self._call_back(message, callbacks)
+        if change.is_told:
+            callbacks = self.providers[message.provider].callbacks(change, self.devices.account_of(message))
+            if callbacks:
+                self.call_back(message, callbacks)
         if message.is_finished:
             self.messages.finish(message)
             if change.after.state is MessageState.CANCELLED:
                 message.account.refund(message.cost)
-
-    def _call_back(self, subject: Subject, callbacks: Sequence[Callback]) -> None:
-        retries = self.providers[subject.provider].retries
-        for callback in callbacks:
-            delivery = self.callbacks.due(subject, callback, retries, self._now)
-            self.journal.note(self._now, Kind.CALLBACK_DUE, delivery)
-            self._begin(delivery)
 
     def _begin(self, delivery: Delivery) -> None:
         self._calls.append(self.callbacks.begin(delivery, self._now))

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Final
 
 from sandbox.core.account import Account
-from sandbox.core.message import Message, MoMessage, MtMessage
+from sandbox.core.message import Link, Message, MoMessage, MtMessage
 from sandbox.engine.recent import Recent
 
 
@@ -20,6 +20,7 @@ class Messages:
         self._by_id: Final[dict[str, MtMessage]] = {}
         # Most ids are one message's alone: a list and a key of two for each would take a tenth of a message's memory.
         self._by_provider_id: Final[dict[Account, dict[str, MtMessage | list[MtMessage]]]] = {}
+        self._by_link: Final[dict[str, tuple[MtMessage, Link]]] = {}
         self._finished: Final[deque[MtMessage]] = deque()
         self.replies: Final[Recent[MoMessage]] = Recent(max_finished)
 
@@ -52,11 +53,25 @@ class Messages:
             known.append(message)
         elif known is not message:
             ids[message.provider_id] = [known, message]
+        for link in message.links:
+            self._by_link[without_scheme(link.short)] = message, link
 
     def of(self, account: Account, provider_id: str) -> list[MtMessage]:
         """In the order of submission."""
         known = self._by_provider_id.get(account, {}).get(provider_id, [])
         return [*known] if isinstance(known, list) else [known]
+
+    def sent(self, account: Account) -> list[MtMessage]:
+        """In the order of submission."""
+        return [message for message in self._by_id.values() if message.account is account]
+
+    def received(self, account: Account) -> list[MoMessage]:
+        """In the order in which they came."""
+        return [message for message in self.replies if message.account is account]
+
+    def with_link(self, short: str) -> tuple[MtMessage, Link] | None:
+        """The message, the newest if there are several, in which that short link stood."""
+        return self._by_link.get(without_scheme(short))
 
     def finish(self, message: MtMessage) -> None:
         """Counts the message among the finished, and forgets the one finished longest ago if they are too many.
@@ -78,6 +93,13 @@ class Messages:
             del ids[message.provider_id]
         if not ids:
             del self._by_provider_id[message.account]
+        for link in message.links:
+            self._by_link.pop(without_scheme(link.short), None)
+
+
+def without_scheme(link: str) -> str:
+    """A link as people copy it, with its scheme or without."""
+    return link.rpartition("://")[2]
 
 
 def came_in_at(message: Message) -> int:

@@ -11,6 +11,7 @@ from sandbox.core.message import Link, MoMessage, MtMessage
 from sandbox.core.msisdn import Msisdn, read_by_people
 from sandbox.core.smsc import Smsc
 from sandbox.core.text import encoding_of, segments
+from sandbox.engine.messages import without_scheme
 
 if TYPE_CHECKING:
     from sandbox.engine.engine import Engine
@@ -90,10 +91,10 @@ class Phones:
         Raises UnreachableHandsetError and NothingReceivedError.
         """
         self._check_can_send(number)
-        wanted = None if link is None else _without_scheme(link)
+        wanted = None if link is None else without_scheme(link)
         for message in self.inbox(number):
             for one in message.links:
-                if wanted in (None, _without_scheme(one.short)):
+                if wanted in (None, without_scheme(one.short)):
                     return self.follow(message, one)
         raise NothingReceivedError(number, "no short link" if link is None else f"no short link {link}")
 
@@ -154,7 +155,3 @@ def _sender_of(message: MtMessage) -> str:
 def _same(one: str, other: str) -> bool:
     """Two senders, of which numbers may be spelt in many ways."""
     return one == other or (read_by_people(one) or one) == (read_by_people(other) or other)
-
-
-def _without_scheme(link: str) -> str:
-    return link.rpartition("://")[2]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from sandbox.contract import RetryPlan
+from sandbox.core.account import Option
 from sandbox.core.pace import NORMAL, Pace
 
 MEBIBYTE = 1 << 20
@@ -13,8 +14,9 @@ MEBIBYTE = 1 << 20
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountSettings:
     """An account that exists from the start. ``login`` is None for a key or token that stands alone, ``tokens`` open
-    the account, too; a field that is None is as for an account that opens by itself, but a post-paid one begins at
-    nothing.
+    the account, too, and ``parent`` is the login of one before it, on whose credit it draws if it has none itself.
+    ``options`` are those that are not to be as the provider has them at first; a field that is None is as for an
+    account that opens by itself, but a post-paid one begins at nothing.
     """
 
     provider: str
@@ -24,6 +26,9 @@ class AccountSettings:
     credit: Decimal | None = None
     post_paid: bool = False
     dialect: str | None = None
+    parent: str | None = None
+    webhook_secret: str | None = None
+    options: Mapping[str, Option] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

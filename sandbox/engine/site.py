@@ -29,14 +29,14 @@ class Sites:
         root = request.path.lstrip("/").partition("/")[0].lower()
         prefixed = self._by_prefix.get(root)
         if prefixed is not None:
-            return prefixed, _without_prefix(request, len(root))
+            return prefixed, _without_prefix(request, prefixed.name)
         if not root:
             return None
         provider = self._by_root.get(root) or self._by_root.get(ANYTHING_ELSE)
         return (provider, request) if provider else None
 
 
-def _without_prefix(request: HttpRequest, length: int) -> HttpRequest:
-    path = request.raw_path.lstrip(b"/")[length:] or b"/"
+def _without_prefix(request: HttpRequest, name: str) -> HttpRequest:
+    path = request.raw_path.lstrip(b"/")[len(name) :] or b"/"
     _, question_mark, query = request.target.partition(b"?")
-    return replace(request, target=path + question_mark + query)
+    return replace(request, target=path + question_mark + query, prefix=f"/{name}")

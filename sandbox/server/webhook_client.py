@@ -65,7 +65,7 @@ class WebhookClient:
         if before is not None:
             await asyncio.wait([before])
         callback = call.delivery.callback
-        turn = self._turns.setdefault((callback.host, callback.port), asyncio.Semaphore(MOST_AT_A_TIME))
+        turn = self._turns.setdefault((callback.to.host, callback.to.port), asyncio.Semaphore(MOST_AT_A_TIME))
         async with turn:
             outcome = await self._attempt(callback, call.delivery.retries.timeout / SECOND)
         self._report(call, outcome)
@@ -76,7 +76,7 @@ class WebhookClient:
         status, body, error = None, b"", None
         try:
             async with asyncio.timeout(patience):
-                resolved = await self._guard.resolve(callback.host, callback.port)
+                resolved = await self._guard.resolve(callback.to.host, callback.to.port)
                 status, body = await _exchange(callback, resolved.address)
         except RefusedTargetError as refusal:
             error = f"refused: {refusal}"
@@ -90,9 +90,9 @@ class WebhookClient:
 
 
 async def _exchange(callback: Callback, address: str) -> tuple[int, bytes]:
-    context = ssl.create_default_context() if callback.scheme == "https" else None
+    context = ssl.create_default_context() if callback.to.scheme == "https" else None
     reader, writer = await asyncio.open_connection(
-        address, callback.port, ssl=context, server_hostname=callback.host if context else None
+        address, callback.to.port, ssl=context, server_hostname=callback.to.host if context else None
     )
     try:
         writer.write(callback.request.to_bytes())

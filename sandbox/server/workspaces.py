@@ -4,7 +4,7 @@ Nothing is shared between two: each has its engine, its clock and its webhooks.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -158,6 +158,9 @@ class Workspaces:
         if located is None:
             return None
         provider, seen = located
+        short = provider.short_link(seen)
+        if short is not None:
+            return self._newest(lambda engine: engine.has_link(provider.name, short))
         shown = provider.credentials(seen)
         if shown is None:
             return None
@@ -167,8 +170,10 @@ class Workspaces:
         """Tokens that a provider issued tell their workspace; of two that issued the same one, the newest."""
         if shown.login is not None:
             return None
-        newest_first = reversed(self._by_name.values())
-        return next((one for one in newest_first if one.engine.has_issued(provider, shown.secret)), None)
+        return self._newest(lambda engine: engine.has_issued(provider, shown.secret))
+
+    def _newest(self, has_it: Callable[[Engine], bool]) -> Workspace | None:
+        return next((one for one in reversed(self._by_name.values()) if has_it(one.engine)), None)
 
     def _add(self, name: str, engine: EngineSettings, clock: Mode, keys: Mapping[str, Keys]) -> Workspace:
         clockwork = self._clockwork(engine, clock, self._settings.speed)

@@ -40,7 +40,8 @@ def date_header(at: int) -> str:
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
     """``target`` is the raw path and query. ``is_oversized`` says that the body was longer than the server keeps;
-    then ``body`` is empty. ``path_values`` holds what stood in the path where its route has ``:name``, by name.
+    then ``body`` is empty. ``path_values`` holds what stood in the path where its route has ``:name``, by name, and
+    ``prefix`` what was cut off before the path because it told whom the request is for.
     """
 
     method: str
@@ -49,6 +50,7 @@ class HttpRequest:
     body: bytes = b""
     is_oversized: bool = False
     path_values: Mapping[str, str] = field(default_factory=dict)
+    prefix: str = ""
 
     @property
     def raw_path(self) -> bytes:

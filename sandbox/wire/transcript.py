@@ -16,8 +16,9 @@
     GET /cb?status=… HTTP/1.1
 
 Lines that start with ``#`` before the request are notes, ``name: text`` each; a name may come again. Then blocks
-follow, each begun by a line ``### title``: requests and answers take turns, and a block ``after DURATION`` holds one
-callback that the sandbox has made by then, counted from the block before. Heads are written with plain line feeds;
+follow, each begun by a line ``### title``: requests and answers take turns, a block ``after DURATION`` holds one
+callback that the sandbox has made by then, counted from the block before, and a block ``do …`` is empty and says what
+somebody does meanwhile. Heads are written with plain line feeds;
 a body is taken as it stands, without the one line feed that ends the block.
 """
 
@@ -55,7 +56,14 @@ class CalledBack:
     request: HttpRequest
 
 
-Block = Asked | Answered | CalledBack
+@dataclass(frozen=True, slots=True)
+class Done:
+    """``deed`` is what stands after ``do``."""
+
+    deed: str
+
+
+Block = Asked | Answered | CalledBack | Done
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +115,8 @@ def _read_notes(data: bytes) -> tuple[list[tuple[str, str]], bytes]:
 
 
 def _read_block(title: str, block: bytes) -> Block:
+    if title.startswith("do "):
+        return Done(title.removeprefix("do "))
     head, _, body = block.partition(b"\n\n")
     first_line, *header_lines = head.split(b"\n")
     headers = tuple(_read_header(line) for line in header_lines if line)
@@ -117,7 +127,7 @@ def _read_block(title: str, block: bytes) -> Block:
         return Asked(_read_request(first_line, headers, body))
     if title.startswith("after "):
         return CalledBack(title.removeprefix("after "), _read_request(first_line, headers, body))
-    raise TranscriptError(f"a block is titled {title!r}; wanted 'request', 'answer' or 'after DURATION'")
+    raise TranscriptError(f"a block is titled {title!r}; wanted 'request', 'answer', 'after DURATION' or 'do …'")
 
 
 def _read_header(line: bytes) -> tuple[str, str]:

@@ -4,14 +4,13 @@ from sandbox.contract import Callback, RetryPlan
 from sandbox.core.timeline import Entry
 from sandbox.engine.callbacks import AttemptMade, Callbacks, Delivery, DeliveryState, Outcome
 from sandbox.wire.exchange import HttpRequest
+from sandbox.wire.urls import Url
 from tests.making import REFUSED, TAKEN, a_message
 
 CALLBACK = Callback(
     kind="status",
     fact="callback.status",
-    scheme="http",
-    host="127.0.0.1",
-    port=49152,
+    to=Url("http", "127.0.0.1", 49152, "/"),
     request=HttpRequest("POST", b"/status"),
 )
 RETRIES = RetryPlan((60, 600))

@@ -38,9 +38,7 @@ def call_callbacks(event: CallEnded | CallNoted, account: Account) -> Sequence[C
         Callback(
             kind="status",
             fact="callback.status",
-            scheme=url.scheme,
-            host=url.host,
-            port=url.port,
+            to=url,
             request=HttpRequest("GET", f"{url.target}?{event.call.id}={told}".encode()),
         ),
     )

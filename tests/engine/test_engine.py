@@ -92,7 +92,8 @@ def test_a_handler_sees_the_request_without_our_prefix_and_with_its_path_values(
     shown = replace(ACME, routes=Router([("GET", "/messages/:id", Operation("show", show))]))
     request = HttpRequest("GET", b"/acme/messages/m%201?x=1")
     an_engine(provider=shown).exchange(request)
-    assert seen == [replace(request, target=b"/messages/m%201?x=1", path_values={"id": "m%201"})]
+    wanted = replace(request, target=b"/messages/m%201?x=1", path_values={"id": "m%201"}, prefix="/acme")
+    assert seen == [wanted]
 
 
 def test_an_exchange_is_over_before_anything_else_happens() -> None:

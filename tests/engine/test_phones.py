@@ -16,6 +16,7 @@ from sandbox.core.text import Encoding
 from sandbox.engine.engine import Engine
 from sandbox.engine.journal import Kind
 from sandbox.wire.exchange import HttpRequest
+from sandbox.wire.urls import Url
 from tests.making import JANE, SETTINGS, TAKEN, a_message, an_engine, until_idle
 from tests.providers.acme import PROVIDER as ACME
 
@@ -39,7 +40,7 @@ class Everybody:
 
 
 def a_callback(kind: str) -> Callback:
-    return Callback(kind=kind, fact="f", scheme="http", host="h", port=80, request=HttpRequest("GET", b"/"))
+    return Callback(kind=kind, fact="f", to=Url("http", "h", 80, "/"), request=HttpRequest("GET", b"/"))
 
 
 def tell_reply(event: MoReceived, account: Account) -> list[Callback]:

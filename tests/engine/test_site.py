@@ -68,7 +68,7 @@ def test_a_request_without_a_host_is_located_by_its_path() -> None:
 
 def test_what_is_not_the_target_stays_as_it_is() -> None:
     request = HttpRequest("POST", b"/acme/send", (("Host", "localhost"),), b"body", is_oversized=True)
-    assert SITES.locate(request) == (ACME, replace(request, target=b"/send"))
+    assert SITES.locate(request) == (ACME, replace(request, target=b"/send", prefix="/acme"))
 
 
 def test_the_real_hosts_are_known() -> None:

@@ -36,6 +36,7 @@ from sandbox.engine.callbacks import Call, Subject
 from sandbox.engine.devices import DeviceChange
 from sandbox.engine.journal import Kind
 from sandbox.wire.exchange import HttpRequest
+from sandbox.wire.urls import Url
 from tests.making import JANE, REFUSED, SETTINGS, TAKEN, a_message, an_account, an_engine, send
 from tests.providers.acme import PROVIDER as ACME
 
@@ -47,7 +48,7 @@ DEVICES = ("8167", "8168")
 
 def told(event: MoReceived | LinkClicked | CallEnded | CallNoted, account: Account) -> list[Callback]:
     del event, account
-    return [Callback(kind="told", fact="f", scheme="http", host="h", port=80, request=HttpRequest("GET", b"/"))]
+    return [Callback(kind="told", fact="f", to=Url("http", "h", 80, "/"), request=HttpRequest("GET", b"/"))]
 
 
 PATIENT = replace(

@@ -50,6 +50,8 @@ async def test_an_account_that_opened_by_itself_is_told(sandbox: RunningSandbox)
         "parent": None,
         "dialect": None,
         "callbacks": {"status": RECEIVER},
+        "secret": None,
+        "options": {},
     }
 
 

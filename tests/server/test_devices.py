@@ -28,7 +28,7 @@ def call_callbacks(event: CallEnded | CallNoted, account: Account) -> Sequence[C
         return ()
     word = event.note if isinstance(event, CallNoted) else event.call.kind.value
     request = HttpRequest("GET", f"{url.target}?{event.call.id}={word}".encode())
-    return [Callback(kind="status", fact="f", scheme=url.scheme, host=url.host, port=url.port, request=request)]
+    return [Callback(kind="status", fact="f", to=url, request=request)]
 
 
 TALKATIVE = replace(ACME, call_callbacks=call_callbacks)

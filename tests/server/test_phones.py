@@ -13,6 +13,7 @@ from sandbox.core.sender import SenderId
 from sandbox.engine.settings import EngineSettings
 from sandbox.server.app import RunningSandbox
 from sandbox.wire.exchange import HttpRequest
+from sandbox.wire.urls import Url
 from tests.examples import MORNING
 from tests.making import a_message
 from tests.providers.acme import PROVIDER as ACME
@@ -30,7 +31,7 @@ def telling(url: str) -> Provider:
     def callback(kind: str, text: str) -> list[Callback]:
         body = text.encode()
         request = HttpRequest("POST", f"/{kind}".encode(), (("Content-Length", str(len(body))),), body)
-        return [Callback(kind=kind, fact="f", scheme="http", host=host, port=int(port), request=request)]
+        return [Callback(kind=kind, fact="f", to=Url("http", host, int(port), "/"), request=request)]
 
     def of_reply(event: MoReceived, account: Account) -> Sequence[Callback]:
         return callback("mo", f"{account.login} {event.message.text}")

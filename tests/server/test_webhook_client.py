@@ -13,6 +13,7 @@ from sandbox.server import webhook_client
 from sandbox.server.webhook_client import WebhookClient
 from sandbox.server.webhook_guard import WebhookGuard
 from sandbox.wire.exchange import HttpRequest
+from sandbox.wire.urls import Url
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import receiver
@@ -189,5 +190,5 @@ async def test_https_is_spoken_to_an_https_address() -> None:
 
 def test_a_callback_tells_its_address() -> None:
     request = HttpRequest("GET", b"/cb?a=1")
-    callback = Callback(kind="k", fact="f", scheme="http", host="::1", port=8080, request=request)
+    callback = Callback(kind="k", fact="f", to=Url("http", "::1", 8080, "/"), request=request)
     assert callback.url == "http://[::1]:8080/cb?a=1"

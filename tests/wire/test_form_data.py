@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.wire.form_data import fields
+from sandbox.wire.form_data import FilePart, fields, files
 
 TYPE = "multipart/form-data; boundary=x"
 
@@ -22,6 +22,17 @@ def test_fields_come_in_order_with_their_bytes() -> None:
 def test_a_file_is_no_field() -> None:
     file = part(b'Content-Disposition: form-data; name="f"; filename="a.txt"', b"text")
     assert fields(TYPE, file + named(b"a", b"1") + b"--x--") == [("a", "1")]
+
+
+def test_files_are_found_whatever_their_name() -> None:
+    body = (
+        named(b"a", b"1")
+        + part(b'Content-Disposition: form-data; name="fichier"; filename="a.csv"\r\nContent-Type: text/csv', b"x,y")
+        + part(b'Content-Disposition: form-data; filename="b.csv"', b"")
+        + b"--x--"
+    )
+    assert files(TYPE, body) == [FilePart(b"fichier", "text/csv", b"x,y"), FilePart(b"", "", b"")]
+    assert files("text/csv", body) == []
 
 
 def test_what_follows_the_last_boundary_does_not_count() -> None:

@@ -123,11 +123,11 @@ def test_one_note_is_wanted_where_one_is_asked_for(name: str, count: int) -> Non
         (request_with(b"") + b"### after 2s\n", "not a request line: b''"),
         (
             request_with(b"") + b"### reply\n",
-            "a block is titled 'reply'; wanted 'request', 'answer' or 'after DURATION'",
+            "a block is titled 'reply'; wanted 'request', 'answer', 'after DURATION' or 'do …'",
         ),
         (
             request_with(b"") + b"###\n",
-            "a block is titled ''; wanted 'request', 'answer' or 'after DURATION'",
+            "a block is titled ''; wanted 'request', 'answer', 'after DURATION' or 'do …'",
         ),
     ],
 )

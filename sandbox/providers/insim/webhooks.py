@@ -57,9 +57,7 @@ def _callback(kind: str, base: str, told: dict[str, str]) -> Callback | None:
     return Callback(
         kind=kind,
         fact=f"callback.{kind}",
-        scheme=url.scheme,
-        host=url.host,
-        port=url.port,
+        to=url,
         request=HttpRequest(
             "GET", url.target.encode("ascii"), (("host", url.authority), ("Connection", "keep-alive"))
         ),

@@ -40,9 +40,7 @@ def callbacks(change: StateChanged, account: Account) -> Sequence[Callback]:
         Callback(
             kind="dlr",
             fact=f"callback.dlr.{remembered.dialect}",
-            scheme=url.scheme,
-            host=url.host,
-            port=url.port,
+            to=url,
             request=HttpRequest("POST", url.target.encode("ascii"), headers, body),
         ),
     )

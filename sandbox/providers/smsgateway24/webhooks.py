@@ -34,9 +34,7 @@ def callbacks(change: StateChanged, account: Account) -> Sequence[Callback]:
         Callback(
             kind="delivery",
             fact="callback.delivery",
-            scheme=url.scheme,
-            host=url.host,
-            port=url.port,
+            to=url,
             request=HttpRequest("POST", url.target.encode("ascii"), headers, body),
         ),
     )

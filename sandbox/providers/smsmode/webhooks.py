@@ -37,9 +37,7 @@ def callbacks(change: StateChanged, account: Account) -> Sequence[Callback]:
         Callback(
             kind=KIND,
             fact="callback.status",
-            scheme=url.scheme,
-            host=url.host,
-            port=url.port,
+            to=url,
             request=HttpRequest("GET", target.encode("ascii"), (("Host", url.authority),)),
         ),
     )

@@ -20,7 +20,8 @@ Credit = Annotated[
 class PutAccount(BaseModel):
     """What is left out stays, or is as for an account that opens by itself. ``credit`` null is no balance of its own:
     the account draws on that of its ``parent``, another login, or has none. ``callbacks`` maps each kind of webhook
-    that is to be called to its URL.
+    that is to be called to its URL. ``secret`` is what webhooks are signed with, and ``options`` are switches of the
+    provider's own; those that are not named stay.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -32,6 +33,8 @@ class PutAccount(BaseModel):
     parent: str | None = None
     dialect: str | None = None
     callbacks: dict[str, str] = {}
+    secret: str | None = None
+    options: dict[str, bool | int | str] = {}
 
     def named(self) -> dict[str, Any]:
         """What was not left out."""
@@ -53,3 +56,5 @@ class AccountTold(BaseModel):
     parent: str | None
     dialect: str | None
     callbacks: dict[str, str]
+    secret: str | None
+    options: dict[str, bool | int | str]

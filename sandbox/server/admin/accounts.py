@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from sandbox.contract import Provider
-from sandbox.core.account import Account, Credentials, check_credit
+from sandbox.core.account import Account, Credentials, Option, check_credit
 from sandbox.engine.accounts import Accounts
 from sandbox.engine.engine import Engine
 from sandbox.server import callback_targets
@@ -13,8 +13,10 @@ from sandbox.server.admin.asked import Asked, Handler
 from sandbox.server.admin.errors import AdminError
 from sandbox.server.admin.models import Done
 
-_ATTRIBUTES: Final = {"password": "secret", "suspended": "is_suspended"}
+_ATTRIBUTES: Final = {"password": "secret", "suspended": "is_suspended", "secret": "webhook_secret"}
 """Where our own word for a field is another."""
+
+_KINDS: Final[dict[type, str]] = {bool: "true or false", int: "a whole number", str: "a text"}
 
 
 class AccountRoutes:
@@ -43,6 +45,9 @@ class AccountRoutes:
             wanted["parent"] = _parent(wanted["parent"], known, accounts)
         if "callbacks" in wanted:
             wanted["callbacks"] = _callbacks(wanted["callbacks"], provider)
+        if "options" in wanted:
+            before = known.options if known else provider.options
+            wanted["options"] = {**before, **_options(wanted["options"], provider)}
         account = known or accounts.make(_credentials(login, wanted.get("password")))
         for field, value in wanted.items():
             setattr(account, _ATTRIBUTES.get(field, field), value)
@@ -98,6 +103,16 @@ def _parent(login: str | None, account: Account | None, accounts: Accounts) -> A
     return parent
 
 
+def _options(asked: dict[str, Option], provider: Provider) -> dict[str, Option]:
+    for name, value in asked.items():
+        if name not in provider.options:
+            raise _wrong("options", f"{name!r} is not known; there are: {', '.join(provider.options) or 'none'}")
+        if type(value) is not type(provider.options[name]):
+            kind = _KINDS[type(provider.options[name])]
+            raise _wrong("options", f"{name!r} is {kind}, not {value!r}")
+    return asked
+
+
 def _callbacks(urls: dict[str, str], provider: Provider) -> dict[str, str]:
     pairs = [(f"{provider.name}.{kind}", url) for kind, url in urls.items()]
     try:
@@ -122,4 +137,6 @@ def _told(account: Account) -> AccountTold:
         parent=account.parent.login if account.parent else None,
         dialect=account.dialect,
         callbacks=account.callbacks,
+        secret=account.webhook_secret,
+        options=account.options,
     )

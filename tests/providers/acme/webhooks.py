@@ -19,9 +19,7 @@ def callbacks(change: StateChanged, account: Account) -> Sequence[Callback]:
         Callback(
             kind="status",
             fact="callback.status",
-            scheme=url.scheme,
-            host=url.host,
-            port=url.port,
+            to=url,
             request=HttpRequest("POST", url.target.encode("ascii"), headers, body),
         ),
     )

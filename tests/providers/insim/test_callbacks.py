@@ -60,7 +60,7 @@ def test_the_address_is_decoded_and_a_question_mark_put_behind_it(
 ) -> None:
     call = calls(url)[0]
     host = call.request.header("host")
-    assert (call.scheme, call.host, call.port, host) == where
+    assert (call.to.scheme, call.to.host, call.to.port, host) == where
     assert call.request.target.decode("ascii").startswith(path)
 
 

@@ -82,7 +82,7 @@ def test_a_report_goes_out_as_it_is_written() -> None:
         + b"\r\n\r\n"
         + body
     )
-    assert (last.scheme, last.host, last.port, last.kind, last.fact) == (
+    assert (last.to.scheme, last.to.host, last.to.port, last.kind, last.fact) == (
         "https",
         "example.com",
         443,
