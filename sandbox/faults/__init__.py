@@ -1,1 +1,1 @@
-"""What can go wrong: one file for each fault. Decisions only; the edges carry them out. None is built yet."""
+"""What can go wrong: decisions only. Somebody else carries them out."""

@@ -1,0 +1,86 @@
+"""Which requests, messages and receipts a fault is for."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from fnmatch import translate
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+_GLOB: Final = re.compile(r"[*?\[]")
+
+
+class Target(NamedTuple):
+    """What a fault may strike. ``to`` are the recipients with a leading ``+`` where they are numbers; a request that
+    sends nothing has none. ``sender`` is what the handset would show.
+    """
+
+    provider: str
+    operation: str
+    account: str = ""
+    to: tuple[str, ...] = ()
+    sender: str = ""
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """What is None or empty does not matter. ``to`` and ``sender`` may hold ``*`` and ``?``; ``text`` is part of the text,
+    ``matches`` a regular expression that is found in it. Of several recipients or texts one is enough.
+
+    ``nth`` strikes only the nth that matches, ``every`` each nth, and ``share``, from 0 to 1, is drawn for each.
+    """
+
+    providers: frozenset[str] = frozenset()
+    operations: frozenset[str] = frozenset()
+    account: str | None = None
+    to: str | None = None
+    sender: str | None = None
+    text: str | None = None
+    matches: re.Pattern[str] | None = None
+    nth: int | None = None
+    every: int | None = None
+    share: float | None = None
+
+    @property
+    def needs_message(self) -> bool:
+        """Whether only something that sends a message can match."""
+        return any(condition is not None for condition in (self.to, self.sender, self.text, self.matches))
+
+    def test(self) -> Callable[[Target], bool]:
+        """Whether a target matches, told as quickly as can be; ``nth``, ``every`` and ``share`` do not count here."""
+        tests: list[Callable[[Target], bool]] = []
+        providers, operations, account = self.providers, self.operations, self.account
+        if providers:
+            tests.append(lambda target: target.provider in providers)
+        if operations:
+            tests.append(lambda target: target.operation in operations)
+        if account is not None:
+            tests.append(lambda target: target.account == account)
+        tests.extend(self._message_tests())
+        if len(tests) == 1:
+            return tests[0]
+        return lambda target: all(test(target) for test in tests)
+
+    def _message_tests(self) -> list[Callable[[Target], bool]]:
+        tests: list[Callable[[Target], bool]] = []
+        to, sender, text, matches = self.to, self.sender, self.text, self.matches
+        if to is not None:
+            if _GLOB.search(to):
+                is_meant = _glob(to)
+                tests.append(lambda target: any(map(is_meant, target.to)))
+            else:
+                tests.append(lambda target: to in target.to)
+        if sender is not None:
+            is_sender = _glob(sender)
+            tests.append(lambda target: is_sender(target.sender) is not None)
+        if text is not None:
+            tests.append(lambda target: any(text in one for one in target.texts))
+        if matches is not None:
+            tests.append(lambda target: any(map(matches.search, target.texts)))
+        return tests
+
+
+@lru_cache(maxsize=1024)
+def _glob(pattern: str) -> Callable[[str], re.Match[str] | None]:
+    return re.compile(translate(pattern)).match
