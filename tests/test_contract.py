@@ -2,10 +2,18 @@ from dataclasses import replace
 
 import pytest
 
-from sandbox.contract import NO_RETRIES, Callback, no_callbacks, no_credentials
+from sandbox.contract import (
+    NO_RETRIES,
+    Callback,
+    kept_as_it_is,
+    no_callbacks,
+    no_credentials,
+    no_short_link,
+)
 from sandbox.core.account import Account
 from sandbox.wire.exchange import HttpRequest
 from sandbox.wire.urls import Url
+from tests.making import JANE, an_engine, sent, until_idle
 from tests.providers.acme import PROVIDER as ACME
 
 
@@ -47,3 +55,14 @@ def test_what_a_provider_does_not_tell_makes_no_callbacks_and_needs_no_credentia
     account = Account(provider="acme", login="k1")
     assert no_callbacks(object(), account) == ()
     assert no_credentials(HttpRequest("GET", b"/")) is None
+
+
+def test_a_provider_need_not_know_short_links_or_switches_or_care_for_what_handsets_write() -> None:
+    assert (ACME.short_link, ACME.take_in, ACME.options) == (no_short_link, kept_as_it_is, {})
+    assert no_short_link(HttpRequest("GET", b"/aB3")) is None
+    engine = an_engine()
+    message = sent(engine)
+    until_idle(engine)
+    reply = engine.phones.reply(JANE, "oui")
+    kept_as_it_is(reply, engine.backend("acme"))
+    assert (reply.answers, reply.provider_id) == (message, "")

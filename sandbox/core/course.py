@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from sandbox.core.message import BY_HAND, MessageState
+from sandbox.core.message import BY_HAND, TRANSITIONS, MessageState
 from sandbox.core.receipt import Reason
 
 _S = MessageState
@@ -42,7 +42,8 @@ def check(course: Course) -> None:
     for step in course:
         if step.state in _NO_STEPS:
             raise ValueError(f"{step.state.value} is no step that the network takes")
-        if step.state not in BY_HAND[state]:
+        is_again = step.state is state and state not in TRANSITIONS[state]
+        if is_again or step.state not in BY_HAND[state]:
             raise ValueError(f"no message goes from {state.value} to {step.state.value}")
         if step.after < after:
             raise ValueError(f"the step to {step.state.value} comes before the one to {state.value}")
@@ -72,4 +73,7 @@ def _between(before: MessageState, after: MessageState, road: tuple[MessageState
     if after in road:
         return road[start : road.index(after)]
     last = _LEFT_AT.get(after)
-    return road[start : road.index(last) + 1] if last in road else ()
+    if last in road:
+        return road[start : road.index(last) + 1]
+    # What a device has taken is rejected only once the device has sent it.
+    return () if after in TRANSITIONS[before] else (_S.SENT,)

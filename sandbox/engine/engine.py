@@ -212,6 +212,8 @@ class Engine:
             self.messages.finish(message)
             if change.after.state is MessageState.CANCELLED:
                 message.account.refund(message.cost)
+        elif message.course == () and message.planned is None:
+            self.messages.finish(message)  # its course has led it no further than this
 
     def _begin(self, delivery: Delivery) -> None:
         self._calls.append(self.callbacks.begin(delivery, self._now))

@@ -94,7 +94,9 @@ class Messages:
         if not ids:
             del self._by_provider_id[message.account]
         for link in message.links:
-            self._by_link.pop(without_scheme(link.short), None)
+            found = self.with_link(link.short)
+            if found is not None and found[0] is message:  # else a newer one has the same
+                del self._by_link[without_scheme(link.short)]
 
 
 def without_scheme(link: str) -> str:

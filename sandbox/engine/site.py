@@ -39,4 +39,4 @@ class Sites:
 def _without_prefix(request: HttpRequest, name: str) -> HttpRequest:
     path = request.raw_path.lstrip(b"/")[len(name) :] or b"/"
     _, question_mark, query = request.target.partition(b"?")
-    return replace(request, target=path + question_mark + query, prefix=f"/{name}")
+    return replace(request, target=path + question_mark + query, prefix=f"{request.prefix}/{name}")

@@ -218,5 +218,6 @@ def _accounts(keys: Mapping[str, Keys]) -> tuple[AccountSettings, ...]:
 def _without_prefix(request: HttpRequest) -> tuple[str, HttpRequest]:
     """``/~NAME/rest`` to NAME and ``/rest``."""
     path, question_mark, query = request.target.partition(b"?")
-    name, _, rest = path.removeprefix(_MARK).partition(b"/")
-    return name.decode("latin-1"), replace(request, target=b"/" + rest + question_mark + query)
+    word, _, rest = path.removeprefix(_MARK).partition(b"/")
+    name = word.decode("latin-1")
+    return name, replace(request, target=b"/" + rest + question_mark + query, prefix=f"/~{name}")

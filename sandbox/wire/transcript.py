@@ -116,6 +116,8 @@ def _read_notes(data: bytes) -> tuple[list[tuple[str, str]], bytes]:
 
 def _read_block(title: str, block: bytes) -> Block:
     if title.startswith("do "):
+        if block.strip():
+            raise TranscriptError(f"nothing belongs under '### {title}', but there is {block.strip()!r}")
         return Done(title.removeprefix("do "))
     head, _, body = block.partition(b"\n\n")
     first_line, *header_lines = head.split(b"\n")

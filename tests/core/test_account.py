@@ -58,6 +58,12 @@ def test_two_accounts_that_look_alike_are_two_accounts() -> None:
     assert len({prepaid("2"), prepaid("2")}) == 2
 
 
+def test_an_account_has_no_switches_and_signs_nothing_unless_somebody_says_so() -> None:
+    jane, john = prepaid("2"), prepaid("2", "john")
+    jane.options["stop_replies"] = True
+    assert (john.options, john.webhook_secret) == ({}, None)
+
+
 def test_a_post_paid_account_may_go_below_zero() -> None:
     account = prepaid("2")
     account.post_paid = True

@@ -4,6 +4,7 @@ import pytest
 
 from sandbox.core import errors
 from sandbox.core.errors import (
+    AccountExistsError,
     InsufficientCreditError,
     NetworkError,
     NoBalanceError,
@@ -24,6 +25,7 @@ from sandbox.core.errors import (
         (UnreachableHandsetError("336", "off"), "the handset 336 is off, so it can send nothing"),
         (NothingReceivedError("336", "no short link"), "the handset 336 has received no short link"),
         (NoBalanceError("jane"), "account 'jane' keeps no balance, so there is nothing to pay in or out"),
+        (AccountExistsError("jane"), "there is an account 'jane' already"),
         (OfflineDeviceError("8167"), "device 8167 is offline, so it neither makes nor takes calls"),
         (TimeRunsBackwardsError(5, 4), "it is 5, so the clock cannot be put at 4"),
     ],

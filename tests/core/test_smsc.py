@@ -3,6 +3,7 @@ from itertools import pairwise
 
 import pytest
 
+from sandbox.core.course import Course, CourseStep
 from sandbox.core.device import FAILURES, DeviceCondition, GatewayDevice, Switch
 from sandbox.core.errors import WrongTransitionError
 from sandbox.core.events import StateChanged
@@ -643,3 +644,104 @@ def test_a_forgotten_device_is_not_switched_any_more() -> None:
     device.planned_switches[Switch(device, HOUR, is_on=False)] = network.timeline.plan(HOUR, device)
     network.smsc.forget_device(device, network.now)
     assert network.timeline.next_due() is None
+
+
+def on_course(course: Course, *, send_at: int | None = None, device: str | None = None) -> MtMessage:
+    message = a_message(send_at=send_at, device=device)
+    message.course = course
+    return message
+
+
+def test_a_message_on_a_course_takes_its_steps_whatever_its_handset_would_do() -> None:
+    network = Network()
+    network.handset(Condition.OFF)
+    course = (
+        CourseStep(300 * MILLISECOND, S.SENT),
+        CourseStep(SECOND, S.RETRYING, Reason.MEMORY_FULL),
+        CourseStep(HOUR, S.UNDELIVERED, Reason.SPAM),
+    )
+    message = network.submit(on_course(course))
+    network.until_idle()
+    assert message.history == [
+        Step(0, S.WAITING),
+        Step(300 * MILLISECOND, S.SENT),
+        Step(SECOND, S.NETWORK),
+        Step(SECOND, S.RETRYING, Reason.MEMORY_FULL),
+        Step(HOUR, S.UNDELIVERED, Reason.SPAM),
+    ]
+    assert [change.after for change in network.told] == message.history
+    assert [change.before for change in network.told] == [None, *message.history[:-1]]
+    assert (message.course, message.planned, message.progress) == ((), None, Progress.AUTOMATIC)
+
+
+def test_a_scheduled_message_sets_out_on_its_course_at_its_time() -> None:
+    network = Network()
+    message = network.submit(on_course((CourseStep(SECOND, S.REJECTED, Reason.CONTENT),), send_at=HOUR))
+    network.until_idle()
+    assert message.history == [
+        Step(0, S.SCHEDULED),
+        Step(HOUR, S.WAITING),
+        Step(HOUR + SECOND, S.REJECTED, Reason.CONTENT),
+    ]
+
+
+def test_an_empty_course_leads_nowhere_and_the_message_may_be_cancelled() -> None:
+    network = Network()
+    message = network.submit(on_course(()))
+    network.until_idle()
+    assert story(message) == [(0, S.WAITING)]
+    network.smsc.cancel(message, HOUR)
+    assert message.state is S.CANCELLED
+
+
+def test_a_course_that_ends_on_the_way_leaves_the_message_there() -> None:
+    network = Network()
+    handset = network.handset(Condition.OFF)
+    message = network.submit(on_course((CourseStep(SECOND, S.RETRYING, Reason.ABSENT_SUBSCRIBER),)))
+    network.until_idle()
+    network.switch(Condition.REACHABLE)
+    network.until_idle()
+    assert (message.state, message.arrived_at, message.planned) == (S.RETRYING, None, None)
+    assert not handset.waiting
+
+
+def test_a_course_through_a_device_does_not_wait_for_it() -> None:
+    network = Network()
+    network.switch_device(is_on=False)
+    message = network.submit(on_course((CourseStep(SECOND, S.FAILED, Reason.NULL_PDU),), device=DEVICE))
+    network.until_idle()
+    assert story(message) == [(0, S.WAITING), (1000, S.QUEUED), (1000, S.TAKEN), (1000, S.FAILED)]
+    assert message.reason is Reason.NULL_PDU
+    assert network.polls == []
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_a_message_that_its_course_delivers_has_arrived_and_the_habits_run(is_named: bool) -> None:  # noqa: FBT001
+    network = Network()
+    if is_named:
+        network.handset(Condition.FULL).habits = Habits(answers_after=SECOND)
+    message = network.submit(on_course((CourseStep(HOUR, S.DELIVERED),)))
+    network.until_idle()
+    assert (message.state, message.arrived_at) == (S.DELIVERED, HOUR)
+    assert network.deeds == ([(HOUR + SECOND, Act.ANSWER)] if is_named else [])
+
+
+def test_what_a_course_keeps_quiet_is_not_to_be_told() -> None:
+    network = Network()
+    network.submit(on_course((CourseStep(SECOND, S.NETWORK), CourseStep(HOUR, S.DELIVERED, is_told=False))))
+    network.until_idle()
+    assert [(change.after.state, change.is_told) for change in network.told] == [
+        (S.WAITING, True),
+        (S.SENT, True),
+        (S.NETWORK, True),
+        (S.DELIVERED, False),
+    ]
+
+
+def test_a_state_by_hand_takes_a_message_off_its_course() -> None:
+    network = Network()
+    message = network.submit(on_course((CourseStep(SECOND, S.SENT), CourseStep(HOUR, S.DELIVERED))))
+    network.until(lambda: message.state is S.SENT)
+    network.smsc.put(message, S.RETRYING, None, network.now)
+    network.until_idle()
+    assert (message.state, message.progress) == (S.RETRYING, Progress.BY_HAND)

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from sandbox.core.account import Credentials
-from sandbox.core.errors import RefusedCredentialsError
+from sandbox.core.errors import AccountExistsError, RefusedCredentialsError
 from sandbox.engine.accounts import REFUSED_WORD, Accounts
 from sandbox.engine.settings import AccountSettings, EngineSettings
 from tests.making import SETTINGS
@@ -211,3 +211,62 @@ def test_nothing_opens_an_account_that_stands_for_an_unknown_owner() -> None:
     assert (account.provider, account.login) == ("acme", "jane")
     assert account.callbacks == SETTINGS.callbacks["acme"]
     assert mine.authenticate(JANE) is not account
+
+
+@pytest.mark.parametrize("credentials", [KEY, JANE])
+def test_an_account_that_a_client_opens_is_let_in_and_exists_once(credentials: Credentials) -> None:
+    mine = accounts(replace(SETTINGS, is_strict=True, dialects={"acme": "old"}))
+    account = mine.open(credentials, credit=Decimal(5))
+    assert (account.credit, account.dialect) == (Decimal(5), "old")
+    assert account.callbacks == SETTINGS.callbacks["acme"]
+    assert mine.authenticate(credentials) is account
+    with pytest.raises(AccountExistsError, match=f"there is an account '{account.login}' already"):
+        mine.open(replace(credentials, secret="k1"), credit=None)
+    assert mine.authenticate(credentials) is account
+
+
+def test_a_login_is_not_opened_where_a_key_of_that_name_stands() -> None:
+    mine = accounts()
+    mine.authenticate(Credentials(None, "jane"))
+    with pytest.raises(AccountExistsError):
+        mine.open(JANE, credit=None)
+
+
+def test_a_configured_sub_account_draws_on_its_parent_unless_it_has_its_own_credit() -> None:
+    prepaid = replace(ACME, opening_credit=Decimal(100))
+    parent = AccountSettings(provider="acme", login="jane", secret="secret", credit=Decimal(9))
+    child = AccountSettings(provider="acme", login="child", secret="s", parent="jane")
+    rich = AccountSettings(provider="acme", login="rich", secret="s", parent="jane", credit=Decimal(2))
+    mine = Accounts(prepaid, replace(SETTINGS, accounts=(parent, child, rich)))
+    told = [mine.authenticate(Credentials(login, "s")) for login in ("child", "rich")]
+    assert [account.parent for account in told] == [mine.get("jane")] * 2
+    assert [(account.credit, account.balance) for account in told] == [(None, Decimal(9)), (Decimal(2), Decimal(2))]
+
+
+def test_a_post_paid_sub_account_without_a_credit_of_its_own_still_draws_on_its_parent() -> None:
+    parent = AccountSettings(provider="acme", login="jane", secret="secret", credit=Decimal(9))
+    child = AccountSettings(provider="acme", login="child", secret="s", parent="jane", post_paid=True)
+    account = configured(parent, child).authenticate(Credentials("child", "s"))
+    assert (account.credit, account.balance) == (None, Decimal(9))
+
+
+def test_a_parent_has_to_stand_before_its_sub_account() -> None:
+    child = AccountSettings(provider="acme", login="child", secret="s", parent="jane")
+    with pytest.raises(ValueError, match="there is no account 'jane' before 'child'"):
+        configured(child, AccountSettings(provider="acme", login="jane", secret="secret"))
+
+
+def test_what_webhooks_are_signed_with_may_be_configured() -> None:
+    signed = AccountSettings(provider="acme", login="jane", secret="secret", webhook_secret="shh")
+    assert configured(signed).authenticate(JANE).webhook_secret == "shh"
+    assert accounts().authenticate(JANE).webhook_secret is None
+
+
+def test_the_providers_switches_are_as_they_are_at_first_unless_configured() -> None:
+    switched = replace(ACME, options={"limit": 10, "stop_replies": True})
+    jane = AccountSettings(provider="acme", login="jane", secret="secret", options={"limit": 3})
+    mine = Accounts(switched, replace(SETTINGS, accounts=(jane,)))
+    assert mine.authenticate(JANE).options == {"limit": 3, "stop_replies": True}
+    account = mine.authenticate(KEY)
+    account.options["limit"] = 7
+    assert mine.authenticate(Credentials(None, "k2")).options == {"limit": 10, "stop_replies": True}

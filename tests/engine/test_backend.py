@@ -3,22 +3,32 @@ from decimal import Decimal
 
 import pytest
 
-from sandbox.contract import Outgoing, Provider
+from sandbox.contract import Backend, Callback, Outgoing, Provider
 from sandbox.core.account import Credentials
 from sandbox.core.call import CallKind
 from sandbox.core.chance import HEX
-from sandbox.core.errors import InsufficientCreditError, OfflineDeviceError, WrongTransitionError
-from sandbox.core.instants import HOUR
-from sandbox.core.message import Address, MessageState
+from sandbox.core.errors import (
+    AccountExistsError,
+    InsufficientCreditError,
+    OfflineDeviceError,
+    RefusedCredentialsError,
+    WrongTransitionError,
+)
+from sandbox.core.instants import HOUR, SECOND
+from sandbox.core.message import Address, Link, MessageState, MoMessage, Step
 from sandbox.core.msisdn import Msisdn
+from sandbox.core.receipt import Reason
 from sandbox.core.sender import SenderId
 from sandbox.core.text import Encoding
 from sandbox.engine.backend import EngineBackend
 from sandbox.engine.devices import DeviceChange
 from sandbox.engine.engine import Engine
+from sandbox.engine.journal import Kind
 from sandbox.engine.settings import AccountSettings, EngineSettings
+from sandbox.wire.exchange import HttpRequest
+from sandbox.wire.urls import Url
 from tests.examples import MORNING
-from tests.making import JANE, an_engine
+from tests.making import JANE, an_engine, until_idle
 from tests.providers.acme import PROVIDER as ACME
 
 KEY = Credentials(None, "k1")
@@ -38,8 +48,8 @@ def outgoing(provider_id: str = "p1", *, to: str = JANE, cost: str = "0", send_a
     )
 
 
-def a_backend(settings: EngineSettings = SETTINGS) -> tuple[Engine, EngineBackend]:
-    engine = an_engine(settings)
+def a_backend(settings: EngineSettings = SETTINGS, provider: Provider = ACME) -> tuple[Engine, EngineBackend]:
+    engine = an_engine(settings, provider)
     return engine, engine.backend("acme")
 
 
@@ -213,3 +223,122 @@ def test_a_device_that_is_off_refuses_the_call() -> None:
     device = engine.devices.configure("acme", "8167", DeviceChange(is_online=False))
     with pytest.raises(OfflineDeviceError):
         backend.call(backend.authenticate(KEY), device, JANE)
+
+
+def test_a_provider_finds_an_account_by_its_login() -> None:
+    _, backend = a_backend()
+    assert backend.account("k1") is backend.authenticate(KEY)
+    assert backend.account("jane") is None
+
+
+def test_a_sub_account_that_a_provider_opens_draws_on_its_parent_or_has_its_own_credit() -> None:
+    _, backend = a_backend()
+    parent = backend.authenticate(KEY)
+    poor = backend.open_account(Credentials("poor", "s"), credit=None, parent=parent)
+    rich = backend.open_account(Credentials("rich", "s"), credit=Decimal(3), parent=parent)
+    alone = backend.open_account(Credentials("alone", "s"), credit=Decimal(4))
+    assert [account.parent for account in (poor, rich, alone)] == [parent, parent, None]
+    assert [account.balance for account in (poor, rich, alone)] == [10, 3, 4]
+    assert backend.authenticate(Credentials("poor", "s")) is backend.account("poor") is poor
+    with pytest.raises(AccountExistsError):
+        backend.open_account(Credentials("poor", "another"), credit=None)
+
+
+def test_a_closed_account_lets_nobody_in_and_its_messages_stay() -> None:
+    engine, backend = a_backend(replace(SETTINGS, is_strict=True))
+    account = backend.authenticate(KEY)
+    [message] = backend.submit(account, [outgoing()])
+    backend.close_account(account)
+    assert backend.account("k1") is None
+    with pytest.raises(RefusedCredentialsError):
+        backend.authenticate(KEY)
+    until_idle(engine)
+    assert backend.sent(account) == [message]
+    assert message.state is MessageState.DELIVERED
+
+
+def test_what_a_provider_keeps_for_an_account_is_made_once_for_each() -> None:
+    _, backend = a_backend()
+    account, other = backend.authenticate(KEY), backend.authenticate(Credentials(None, "k2"))
+    lists = backend.kept(account, list[str])
+    lists.append("a contact")
+    assert backend.kept(account, list[str]) is lists
+    assert backend.kept(other, list[str]) == []
+
+
+def test_a_provider_lists_what_an_account_has_sent_and_received() -> None:
+    engine, backend = a_backend()
+    account, stranger = backend.authenticate(KEY), backend.authenticate(Credentials(None, "k2"))
+    sent = backend.submit(account, [outgoing("p1"), outgoing("p2")])
+    until_idle(engine)
+    replies = [engine.phones.reply(JANE, text) for text in ("oui", "non")]
+    assert backend.sent(account) == list(sent)
+    assert backend.received(account) == replies
+    assert backend.sent(stranger) == []
+    assert backend.received(stranger) == []
+
+
+LINK = Link("https://s.example/a", "https://example.com/1")
+
+
+def test_a_short_link_of_the_provider_is_followed_and_counted() -> None:
+    engine = Engine([ACME, _renamed("beta")], SETTINGS)
+    acme, beta = engine.backend("acme"), engine.backend("beta")
+    [message] = acme.submit(acme.authenticate(KEY), [replace(outgoing(), links=(LINK,))])
+    assert [acme.follow("s.example/a"), acme.follow("https://s.example/a")] == [LINK.target] * 2
+    assert acme.follow("s.example/b") is None
+    assert beta.follow("s.example/a") is None
+    assert message.clicks == {LINK: 2}
+    assert [entry.kind for entry in engine.journal.after(0)].count(Kind.LINK_CLICKED) == 2
+
+
+CALLBACK = Callback(kind="status", fact="f", to=Url("http", "h", 80, "/"), request=HttpRequest("GET", b"/told"))
+
+
+def test_a_provider_may_make_calls_that_no_change_brings_about() -> None:
+    engine, backend = a_backend()
+    [message] = backend.submit(backend.authenticate(KEY), [outgoing()])
+    backend.call_back(message, [CALLBACK, CALLBACK])
+    calls = engine.take_calls()
+    assert [call.delivery.callback for call in calls] == [CALLBACK, CALLBACK]
+    assert message.callbacks == [call.delivery.id for call in calls]
+
+
+def test_a_provider_sees_what_a_handset_writes_before_anybody_is_told() -> None:
+    def take_in(message: MoMessage, backend: Backend) -> None:
+        assert backend.received(message.account) == []
+        message.provider_id = str(backend.count_id(7, "reply"))
+
+    engine, backend = a_backend(provider=replace(ACME, take_in=take_in))
+    backend.submit(backend.authenticate(KEY), [outgoing()])
+    until_idle(engine)
+    reply = engine.phones.reply(JANE, "oui")
+    assert reply.provider_id == "7"
+    assert backend.received(reply.account) == [reply]
+
+
+@pytest.mark.parametrize("device", [None, "8167"])
+def test_a_message_that_the_provider_refuses_is_paid_for_and_never_sent(device: str | None) -> None:
+    engine, backend = a_backend()
+    account = backend.authenticate(KEY)
+    refused = replace(outgoing(cost="4"), refused_for=Reason.BLACKLISTED, device=device)
+    [message] = backend.submit(account, [refused])
+    until_idle(engine)
+    assert message.history == [
+        Step(MORNING, MessageState.WAITING),
+        Step(MORNING + SECOND, MessageState.REJECTED, Reason.BLACKLISTED),
+    ]
+    assert message.arrived_at is None
+    assert account.credit == 6
+
+
+def test_a_refused_message_that_is_scheduled_is_refused_when_its_time_has_come() -> None:
+    engine, backend = a_backend()
+    refused = replace(outgoing(send_at=MORNING + HOUR), refused_for=Reason.SPAM)
+    [message] = backend.submit(backend.authenticate(KEY), [refused])
+    until_idle(engine)
+    assert [(step.at - MORNING, step.state) for step in message.history] == [
+        (0, MessageState.SCHEDULED),
+        (HOUR, MessageState.WAITING),
+        (HOUR + SECOND, MessageState.REJECTED),
+    ]

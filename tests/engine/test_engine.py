@@ -5,10 +5,11 @@ import pytest
 
 from sandbox.contract import Backend, Callback, Operation, RetryPlan
 from sandbox.core.account import Account
+from sandbox.core.course import Course, CourseStep
 from sandbox.core.errors import TimeRunsBackwardsError, WrongTransitionError
 from sandbox.core.events import StateChanged
 from sandbox.core.instants import HOUR, SECOND
-from sandbox.core.message import MessageState, MtMessage, Progress
+from sandbox.core.message import Link, MessageState, MtMessage, Progress
 from sandbox.core.receipt import Reason
 from sandbox.engine.callbacks import Call, DeliveryState, Outcome
 from sandbox.engine.engine import UNROUTED, Engine
@@ -365,3 +366,41 @@ def test_idle_time_may_be_jumped_over_to_a_step_of_a_message_on_its_way() -> Non
     assert engine.idle_until() == MORNING + SECOND
     engine.submit(a_message("m9", send_at=MORNING + SECOND // 2))
     assert engine.idle_until() is None
+
+
+def on_course(engine: Engine, *course: CourseStep, send_at: int | None = None) -> MtMessage:
+    account = engine.backend("acme").accounts.unopened("k1")
+    message = a_message(engine.messages.new_id(), account=account, send_at=send_at)
+    message.course = course
+    engine.submit(message)
+    return message
+
+
+def test_a_change_that_is_not_to_be_told_makes_no_callback_and_stands_in_the_journal() -> None:
+    engine = an_engine()
+    message = on_course(engine, CourseStep(0, S.SENT), CourseStep(SECOND, S.DELIVERED, is_told=False))
+    assert words(until_idle(engine)) == ["gone"]
+    assert message.state is S.DELIVERED
+    last = engine.journal.after(0)[-1]
+    assert isinstance(last.subject, StateChanged)
+    assert (last.subject.after.state, last.subject.is_told) == (S.DELIVERED, False)
+
+
+@pytest.mark.parametrize("course", [(), (CourseStep(0, S.SENT),), (CourseStep(0, S.SENT), CourseStep(1, S.RETRYING))])
+def test_messages_that_their_course_leaves_on_the_way_are_bounded_like_finished_ones(course: Course) -> None:
+    engine = an_engine(replace(SETTINGS, max_messages=2))
+    scheduled = on_course(engine, *course, send_at=MORNING + HOUR)
+    left = [on_course(engine, *course) for _ in range(5)]
+    while engine.next_due() != MORNING + HOUR:
+        engine.step()
+    assert list(engine.messages) == [left[4], left[3], scheduled]
+    until_idle(engine)
+    assert list(engine.messages) == [left[4], scheduled]
+
+
+def test_it_is_known_in_whose_message_a_short_link_stands() -> None:
+    engine = Engine([ACME, replace(ACME, name="beta", hosts=(), roots=())], SETTINGS)
+    engine.submit(a_message(links=(Link("https://s.example/a", "https://example.com"),)))
+    assert engine.has_link("acme", "s.example/a")
+    assert not engine.has_link("beta", "s.example/a")
+    assert not engine.has_link("acme", "s.example/b")

@@ -1,4 +1,5 @@
-from sandbox.core.message import MoMessage, MtMessage
+from sandbox.core.account import Account
+from sandbox.core.message import Link, MoMessage, MtMessage
 from sandbox.core.text import Encoding
 from sandbox.engine.messages import Messages
 from tests.making import JANE, a_message, an_account
@@ -17,11 +18,11 @@ def added(messages: Messages, *ids: str) -> list[MtMessage]:
     return made
 
 
-def a_reply(message_id: str, received_at: int = 0) -> MoMessage:
+def a_reply(message_id: str, received_at: int = 0, account: Account = ACCOUNT) -> MoMessage:
     return MoMessage(
         id=message_id,
         provider="acme",
-        account=ACCOUNT,
+        account=account,
         sender=JANE,
         to="36034",
         text="oui",
@@ -132,3 +133,61 @@ def test_a_message_that_was_counted_twice_is_forgotten_once() -> None:
     for message in (first, first, second, third):
         messages.finish(message)
     assert kept(messages) == ["m3"]
+
+
+def test_what_an_account_sent_and_received_is_told_oldest_first() -> None:
+    messages, stranger = Messages(10), an_account("john")
+    sent = added(messages, "m1", "m2")
+    messages.add(a_message("m3", account=stranger))
+    replies = [a_reply("m4"), a_reply("m5", account=stranger), a_reply("m6")]
+    for reply in replies:
+        messages.replies.add(reply.id, reply)
+    assert messages.sent(ACCOUNT) == sent
+    assert messages.received(ACCOUNT) == [replies[0], replies[2]]
+    assert messages.sent(an_account()) == []
+    assert messages.received(an_account()) == []
+
+
+def test_what_is_forgotten_was_neither_sent_nor_received() -> None:
+    messages = Messages(1)
+    first, second = added(messages, "m1", "m2")
+    for message in (first, second):
+        messages.finish(message)
+    for reply in (a_reply("m3"), a_reply("m4")):
+        messages.replies.add(reply.id, reply)
+    assert messages.sent(ACCOUNT) == [second]
+    assert [reply.id for reply in messages.received(ACCOUNT)] == ["m4"]
+
+
+ONE, OTHER = Link("https://s.example/a", "https://example.com/1"), Link("s.example/b", "https://example.com/2")
+
+
+def with_links(messages: Messages, message_id: str, *links: Link) -> MtMessage:
+    message = a_message(message_id, account=ACCOUNT, provider_id="p" + message_id, links=links)
+    messages.add(message)
+    return message
+
+
+def test_a_message_is_found_by_each_of_its_short_links_with_a_scheme_or_without() -> None:
+    messages = Messages(10)
+    message = with_links(messages, "m1", ONE, OTHER)
+    for short in ("https://s.example/a", "http://s.example/a", "s.example/a"):
+        assert messages.with_link(short) == (message, ONE)
+    assert messages.with_link("https://s.example/b") == (message, OTHER)
+    assert messages.with_link("s.example/c") is None
+
+
+def test_a_short_link_that_came_twice_is_the_newer_messages_until_that_is_forgotten() -> None:
+    messages = Messages(0)
+    older, newer = with_links(messages, "m1", ONE), with_links(messages, "m2", ONE, OTHER)
+    assert messages.with_link(ONE.short) == (newer, ONE)
+    messages.finish(older)
+    assert messages.with_link(ONE.short) == (newer, ONE)
+    messages.finish(newer)
+    assert messages.with_link(ONE.short) is messages.with_link(OTHER.short) is None
+
+
+def test_a_short_link_that_stands_twice_in_one_message_is_forgotten_with_it() -> None:
+    messages = Messages(0)
+    messages.finish(with_links(messages, "m1", ONE, ONE))
+    assert messages.with_link(ONE.short) is None

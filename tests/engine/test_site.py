@@ -79,3 +79,15 @@ def test_the_real_hosts_are_known() -> None:
 
 def test_without_providers_everything_is_nobodys() -> None:
     assert located(Sites([]), b"/acme/send") is None
+
+
+def test_what_was_cut_off_before_the_path_can_be_put_before_it_again() -> None:
+    def prefix(target: bytes, before: str = "") -> str:
+        found = SITES.locate(HttpRequest("GET", target, prefix=before))
+        assert found is not None
+        return found[1].prefix
+
+    assert prefix(b"/ACME/send") == prefix(b"/acme") == "/acme"
+    assert prefix(b"/acme-root/send") == ""
+    assert prefix(b"/acme/send", before="/~ci") == "/~ci/acme"
+    assert prefix(b"/acme-root/send", before="/~ci") == "/~ci"

@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
+from sandbox.core.account import Option
 from sandbox.engine.settings import EngineSettings
 from sandbox.server.app import RunningSandbox
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import Reply, admin, ask, running, settings_for
 
-PREPAID = replace(ACME, opening_credit=Decimal(100), dialects=("old", "new"))
+SWITCHES: dict[str, Option] = {"limit": 10, "stop_replies": True, "word": "STOP"}
+PREPAID = replace(ACME, opening_credit=Decimal(100), dialects=("old", "new"), options=SWITCHES)
 RECEIVER = "http://127.0.0.1:49152/told"
 
 
@@ -51,7 +53,7 @@ async def test_an_account_that_opened_by_itself_is_told(sandbox: RunningSandbox)
         "dialect": None,
         "callbacks": {"status": RECEIVER},
         "secret": None,
-        "options": {},
+        "options": SWITCHES,
     }
 
 
@@ -74,6 +76,44 @@ async def test_of_an_account_only_what_is_named_is_changed(sandbox: RunningSandb
     changed = (await put(sandbox, "jane", password="other", callbacks={})).json
     assert changed == before | {"password": "other", "callbacks": {}}
     assert (await put(sandbox, "jane")).json == changed
+
+
+async def test_webhooks_are_signed_with_a_secret_or_not_at_all(sandbox: RunningSandbox) -> None:
+    assert (await put(sandbox, "jane", password="p", secret="shh")).json["secret"] == "shh"
+    assert (await put(sandbox, "jane", credit=1)).json["secret"] == "shh"
+    assert (await put(sandbox, "jane", secret=None)).json["secret"] is None
+
+
+async def test_of_the_providers_switches_only_those_that_are_named_are_changed(sandbox: RunningSandbox) -> None:
+    made = (await put(sandbox, "jane", options={"limit": 3})).json
+    assert made["options"] == SWITCHES | {"limit": 3}
+    changed = (await put(sandbox, "jane", options={"stop_replies": False, "word": "ARRET"})).json
+    assert changed["options"] == {"limit": 3, "stop_replies": False, "word": "ARRET"}
+    assert (await put(sandbox, "john")).json["options"] == SWITCHES
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"limits": 3}, "'limits' is not known; there are: limit, stop_replies, word"),
+        ({"limit": True}, "'limit' is a whole number, not True"),
+        ({"stop_replies": 1}, "'stop_replies' is true or false, not 1"),
+        ({"limit": 3, "word": 7}, "'word' is a text, not 7"),
+    ],
+)
+async def test_a_switch_takes_its_own_kind_of_value(
+    sandbox: RunningSandbox, options: dict[str, Any], problem: str
+) -> None:
+    refused = await put(sandbox, "jane", options=options)
+    assert (refused.status, refused.json["error"]["field"]) == (422, "options")
+    assert problem in refused.json["error"]["message"]
+    assert (await admin(sandbox, "GET", "/accounts/acme/jane")).status == 404
+
+
+async def test_a_provider_without_switches_has_none_to_change() -> None:
+    async with running(settings_for(ACME)) as sandbox:
+        refused = await put(sandbox, "jane", options={"limit": 3})
+        assert "'limit' is not known; there are: none" in refused.json["error"]["message"]
 
 
 async def test_a_post_paid_account_may_owe_and_others_may_not(sandbox: RunningSandbox) -> None:
@@ -124,6 +164,10 @@ async def test_a_removed_account_is_gone_and_opens_anew(sandbox: RunningSandbox)
         ({"callbacks": {"sttus": RECEIVER}}, "callbacks"),
         ({"callbacks": {"status": "localhost"}}, "callbacks"),
         ({"balance": 1}, "balance"),
+        ({"secret": ""}, "secret"),
+        ({"secret": 7}, "secret"),
+        ({"options": {"stop_replies": "yes"}}, "options"),
+        ({"options": 7}, "options"),
     ],
 )
 async def test_an_account_that_cannot_be_is_refused_and_stays_as_it_was(

@@ -2,16 +2,21 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from sandbox import providers
+from sandbox.contract import Backend
+from sandbox.core.message import Link
 from sandbox.engine.settings import EngineSettings
 from sandbox.server.app import RunningSandbox
 from sandbox.server.clockwork import Mode
 from sandbox.server.workspaces import UnknownWorkspaceError, WorkspaceNameError, Workspaces
+from sandbox.wire.exchange import HttpRequest, HttpResponse
 from tests.examples import MORNING
+from tests.making import a_message
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import Reply, admin, advance, ask, receiver, running, settings_for
 
@@ -114,6 +119,60 @@ async def test_a_token_that_a_provider_issued_tells_its_workspace(sandbox: Runni
     query = "token=unknown&sendto=0639980001&body=hello&device_id=1"
     await ask(sandbox, f"GET /getdata/addsms?{query} HTTP/1.1\nHost: h\n\n".encode())
     assert await texts(sandbox, "default") == ["hello"]
+
+
+def short_of(request: HttpRequest) -> str | None:
+    return f"s.acme.example{request.path}" if request.method == "GET" else None
+
+
+def follow(request: HttpRequest, backend: Backend) -> HttpResponse:
+    target = backend.follow(short_of(request) or "") or "nowhere"
+    return HttpResponse(200, (("Content-Length", str(len(target))),), target.encode(), "")
+
+
+LINKED = replace(ACME, short_link=short_of, unrouted=follow)
+
+
+async def test_a_short_link_finds_its_workspace_the_newest_of_those_that_have_it() -> None:
+    async with running(settings_for(LINKED)) as sandbox:
+
+        def let_send(workspace: str, code: str) -> None:
+            link = Link(f"https://s.acme.example/{code}", f"https://{workspace}.example")
+            engine = sandbox.workspaces.get(workspace).engine
+            engine.submit(a_message(engine.messages.new_id(), links=(link,)))
+
+        async def lead(code: str) -> str:
+            return (await ask(sandbox, f"GET /acme/{code} HTTP/1.1\nHost: h\n\n".encode())).body.decode()
+
+        let_send("default", "both")
+        assert await lead("both") == "https://default.example"
+        for name in ("a", "b"):
+            await make(sandbox, name=name)
+        let_send("a", "both")
+        let_send("a", "one")
+        assert [await lead(code) for code in ("both", "one", "none")] == [
+            "https://a.example",
+            "https://a.example",
+            "nowhere",
+        ]
+        clicks = {one.name: [message.clicks for message in one.engine.messages] for one in sandbox.workspaces}
+        assert [len(found) for found in clicks.values()] == [1, 2, 0]
+        assert len(sandbox.workspaces.get("b").engine.exchanges) == 0
+
+
+async def test_a_provider_is_told_all_that_was_cut_off_before_its_path() -> None:
+    def show(request: HttpRequest, backend: Backend) -> HttpResponse:
+        del backend
+        told = f"{request.prefix} {request.path}".encode()
+        return HttpResponse(200, (("Content-Length", str(len(told))),), told, "")
+
+    async with running(settings_for(replace(ACME, unrouted=show))) as sandbox:
+        await make(sandbox, name="ci")
+        told = [
+            (await ask(sandbox, f"GET {path} HTTP/1.1\nHost: h\n\n".encode())).body
+            for path in ("/~ci/acme/x", "/~ci/acme-root/x", "/acme/x")
+        ]
+    assert told == [b"/~ci/acme /x", b"/~ci /acme-root/x", b"/acme /x"]
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,22 @@ def test_files_are_found_whatever_their_name() -> None:
     assert files("text/csv", body) == []
 
 
+def test_a_file_keeps_its_bytes_and_its_type_as_it_stands() -> None:
+    head = b"content-type:  image/png; name=x\ncontent-disposition: form-data; name=f; filename*=utf-8''%C3%A9"
+    body = b"--x\n" + head + b"\n\n\x89PNG\r\n\xff\n--x--"
+    assert files(TYPE, body) == [FilePart(b"f", "image/png; name=x", b"\x89PNG\r\n\xff")]
+
+
+def test_parts_that_are_no_form_data_are_no_files() -> None:
+    body = (
+        part(b'Content-Disposition: attachment; filename="a.txt"', b"1")
+        + part(b"Content-Type: text/plain", b"2")
+        + b'--x\r\nContent-Disposition: form-data; filename="cut.txt"\r\n--x--\r\n'
+        + part(b'Content-Disposition: form-data; filename="after.txt"', b"3")
+    )
+    assert files(TYPE, body) == []
+
+
 def test_what_follows_the_last_boundary_does_not_count() -> None:
     assert fields(TYPE, named(b"a", b"1") + b"--x--\r\n" + named(b"b", b"2")) == [("a", "1")]
 
@@ -119,6 +135,8 @@ HEADS = st.lists(
 def test_no_body_is_too_odd(content_type: str, body: bytes) -> None:
     for name, value in fields(content_type, b"--x\r\n" + body):
         assert isinstance(name + value, str)
+    for file in files(content_type, b"--x\r\n" + body):
+        assert file.content in body
 
 
 @given(st.lists(st.tuples(st.sampled_from(["a", "b", "sendto"]), st.text().filter(lambda text: "--x" not in text))))

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from sandbox.wire import transcript
 from sandbox.wire.exchange import HttpRequest, HttpResponse
-from sandbox.wire.transcript import Answered, Asked, CalledBack, Transcript, TranscriptError
+from sandbox.wire.transcript import Answered, Asked, CalledBack, Done, Transcript, TranscriptError
 
 WHOLE = """\
 # source: the manual, read 2026-11-20
@@ -24,6 +24,9 @@ Content-Length: 2
 OK
 ### after 2s
 GET /cb?status=1 HTTP/1.1
+
+### do reply 33639980001 "STOP, 50 é"
+### do wait 2s
 
 ### request
 GET /status HTTP/1.1
@@ -56,6 +59,8 @@ def test_a_transcript_is_notes_and_blocks_in_order() -> None:
             ),
             Answered(HttpResponse(200, (("Content-Length", "2"),), b"OK", fact="")),
             CalledBack("2s", HttpRequest("GET", b"/cb?status=1")),
+            Done('reply 33639980001 "STOP, 50 é"'),
+            Done("wait 2s"),
             Asked(HttpRequest("GET", b"/status")),
             Answered(HttpResponse(404, (), b"", fact="")),
         ),
@@ -126,6 +131,14 @@ def test_one_note_is_wanted_where_one_is_asked_for(name: str, count: int) -> Non
             "a block is titled 'reply'; wanted 'request', 'answer', 'after DURATION' or 'do …'",
         ),
         (
+            request_with(b"") + b"### do wait 2s\nGET / HTTP/1.1\n\n",
+            "nothing belongs under '### do wait 2s', but there is b'GET / HTTP/1.1'",
+        ),
+        (
+            request_with(b"") + b"### do\n",
+            "a block is titled 'do'; wanted 'request', 'answer', 'after DURATION' or 'do …'",
+        ),
+        (
             request_with(b"") + b"###\n",
             "a block is titled ''; wanted 'request', 'answer', 'after DURATION' or 'do …'",
         ),
@@ -138,7 +151,16 @@ def test_a_mistake_is_named_with_what_was_wanted(data: bytes, message: str) -> N
 
 
 LINES = st.sampled_from(
-    [b"# a: b\n", b"GET / HTTP/1.1\n", b"\n", b"### answer\n", b"### after 1s\n", b"HTTP/1.1 200 OK\n", b"A: b\n"]
+    [
+        b"# a: b\n",
+        b"GET / HTTP/1.1\n",
+        b"\n",
+        b"### answer\n",
+        b"### after 1s\n",
+        b"### do x\n",
+        b"HTTP/1.1 200 OK\n",
+        b"A: b\n",
+    ]
 )
 
 

@@ -33,7 +33,7 @@ class PutAccount(BaseModel):
     parent: str | None = None
     dialect: str | None = None
     callbacks: dict[str, str] = {}
-    secret: str | None = None
+    secret: Annotated[str, Field(min_length=1)] | None = None
     options: dict[str, bool | int | str] = {}
 
     def named(self) -> dict[str, Any]:
