@@ -1,5 +1,6 @@
 """One provider's accounts: who is let in, and with what."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -7,6 +8,7 @@ from sandbox.contract import Provider
 from sandbox.core.account import Account, Credentials, check_credit
 from sandbox.core.errors import AccountExistsError, RefusedCredentialsError
 from sandbox.engine.settings import AccountSettings, EngineSettings
+from sandbox.faults.changes import AccountChange
 
 _NOTHING: Final = Decimal(0)
 
@@ -31,6 +33,7 @@ class Accounts:
         self._by_token: Final[dict[str, Account]] = {}
         self._issued_to: Final[dict[Account, str]] = {}
         self._issued: Final[set[str]] = set()
+        self._template: Final[list[tuple[AccountChange, str | None]]] = []
         for account in settings.accounts:
             if account.provider == provider.name:
                 self._configure(account)
@@ -63,6 +66,28 @@ class Accounts:
         if self.get(credentials.login or credentials.secret) is not None:
             raise AccountExistsError(credentials.login or credentials.secret)
         return self._add(credentials, credit=credit, dialect=self._dialect)
+
+    def change(self, account: Account, change: AccountChange) -> None:
+        """A password is changed only where there is one."""
+        if change.credit is not None and account.credit is not None:
+            account.credit = change.credit
+        if change.post_paid is not None:
+            account.post_paid = change.post_paid
+        if change.password is not None and account.secret is not None:
+            account.secret = change.password
+        if change.suspended is not None:
+            account.is_suspended = change.suspended
+        account.dialect = change.dialect or account.dialect
+        account.webhook_secret = change.secret or account.webhook_secret
+
+    def change_all(self, change: AccountChange, login: str | None = None) -> None:
+        """All accounts, or that of the login. Those that open later, too, but for the password, which is the one that
+        they are opened with.
+        """
+        self._template.append((change, login))
+        for account in {*self._by_login.values(), *self._by_token.values()}:
+            if login in (None, account.login):
+                self.change(account, change)
 
     def remove(self, account: Account) -> None:
         """From now on neither its password nor its tokens open it; its messages stay."""
@@ -127,7 +152,7 @@ class Accounts:
         return account
 
     def _new(self, credentials: Credentials, *, credit: Decimal | None, dialect: str | None) -> Account:
-        return Account(
+        account = Account(
             provider=self._provider.name,
             login=credentials.secret if credentials.login is None else credentials.login,
             secret=None if credentials.login is None else credentials.secret,
@@ -136,3 +161,7 @@ class Accounts:
             dialect=dialect,
             options=dict(self._provider.options),
         )
+        for change, login in self._template:
+            if login in (None, account.login):
+                self.change(account, replace(change, password=None))
+        return account

@@ -68,6 +68,7 @@ class EngineBackend:
         return token
 
     def submit(self, account: Account, messages: Sequence[Outgoing]) -> tuple[MtMessage, ...]:
+        self._engine.before_submit(self._provider, account, messages)
         cost = sum((message.cost for message in messages), _NOTHING)
         if cost:
             account.charge(cost)

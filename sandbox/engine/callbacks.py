@@ -31,11 +31,14 @@ class Outcome:
 
 
 class DeliveryState(Enum):
-    """Pending while an attempt is under way or planned; taken once the last one was answered with 2xx."""
+    """Pending while an attempt is under way or planned; taken once the last one was answered with 2xx; lost where a
+    fault has kept it from being sent at all.
+    """
 
     PENDING = "pending"
     TAKEN = "taken"
     FAILED = "failed"
+    LOST = "lost"
 
 
 @dataclass(slots=True, eq=False)
@@ -50,7 +53,10 @@ Subject = Message | PhoneCall
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Delivery:
-    """One callback and all its attempts. ``next_attempt`` is when the next is due, None if none is."""
+    """One callback and all its attempts. ``next_attempt`` is when the next is due, None if none is. ``event`` is the
+    same for copies that claim to be one event. ``fault`` is the rule or phase that has changed its fate, empty for
+    none.
+    """
 
     id: str
     provider: str
@@ -60,9 +66,15 @@ class Delivery:
     retries: RetryPlan
     attempts: list[Attempt] = field(default_factory=list)
     next_attempt: int | None = None
+    event: str = ""
+    fault: str = ""
+    is_duplicate: bool = False
+    is_lost: bool = False
 
     @property
     def state(self) -> DeliveryState:
+        if self.is_lost:
+            return DeliveryState.LOST
         last = self.attempts[-1].outcome if self.attempts else None
         if last is None or self.next_attempt is not None:
             return DeliveryState.PENDING
@@ -103,6 +115,7 @@ class Callbacks:
             due_at=now,
             retries=retries,
         )
+        delivery.event = delivery.id
         subject.callbacks = [*subject.callbacks, delivery.id]
         self.deliveries.add(delivery.id, delivery)
         return delivery

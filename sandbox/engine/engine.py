@@ -6,10 +6,12 @@ and the time of the next thing due.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from typing import Final
 
-from sandbox.contract import Callback, Operation, People, Provider
+from sandbox.contract import Callback, Operation, Outgoing, People, Provider
+from sandbox.core.account import Account
 from sandbox.core.call import PhoneCall
 from sandbox.core.chance import Chance
 from sandbox.core.device import GatewayDevice, Switch
@@ -21,16 +23,21 @@ from sandbox.core.ids import Ids
 from sandbox.core.message import MessageState, MtMessage
 from sandbox.core.receipt import Reason
 from sandbox.core.smsc import Due, Smsc
-from sandbox.core.timeline import Timeline
+from sandbox.core.timeline import Entry, Timeline
 from sandbox.engine.backend import EngineBackend
 from sandbox.engine.callbacks import Call, Callbacks, Delivery, Outcome, Subject
 from sandbox.engine.devices import DeviceDue, Devices
 from sandbox.engine.journal import Exchange, Journal, Kind
 from sandbox.engine.messages import Messages
 from sandbox.engine.phones import Phones
+from sandbox.engine.receipts import FlushDue, Receipts
 from sandbox.engine.recent import Recent
 from sandbox.engine.settings import EngineSettings
 from sandbox.engine.site import Sites
+from sandbox.engine.strikes import Strikes
+from sandbox.faults.answer import Answer
+from sandbox.faults.plan import FaultPlan, PhaseEdge
+from sandbox.faults.rule import Faults
 from sandbox.wire.exchange import HttpRequest, HttpResponse
 
 UNROUTED: Final = "unknown"
@@ -41,15 +48,11 @@ def _weight(exchange: Exchange) -> int:
     return len(exchange.request.target) + len(exchange.request.body)
 
 
-def _with_retries(provider: Provider, settings: EngineSettings) -> Provider:
-    plan = settings.retries.get(provider.name)
-    return provider if plan is None else replace(provider, retries=plan)
-
-
 class Engine:
     def __init__(self, providers: Iterable[Provider], settings: EngineSettings, people: People | None = None) -> None:
         self.settings: Final = settings
-        self.providers: Final = {provider.name: _with_retries(provider, settings) for provider in providers}
+        self.providers: Final = {provider.name: provider for provider in providers}
+        self.retries: Final = {name: settings.retries.get(name, one.retries) for name, one in self.providers.items()}
         self.chance: Final = Chance(settings.seed)
         self.ids: Final = Ids(self.chance, settings.preset_ids)
         self.messages: Final = Messages(settings.max_messages)
@@ -58,7 +61,11 @@ class Engine:
             settings.max_messages, max_weight=settings.max_exchange_bytes, weigh=_weight
         )
         self.sites: Final = Sites(self.providers.values())
-        self._timeline: Final[Timeline[Due | DeviceDue | Delivery]] = Timeline()
+        self.faults: Final = FaultPlan(self.chance)
+        self._phase_edges: list[Entry] = []
+        self._strikes: Final = Strikes(self)
+        self.receipts: Final = Receipts(self)
+        self._timeline: Final[Timeline[Due | DeviceDue | Delivery | PhaseEdge | FlushDue]] = Timeline()
         self._smsc: Final = Smsc(self._timeline, settings.pace)
         self.callbacks: Final = Callbacks(self._timeline.plan, settings.max_messages)
         self.devices: Final = Devices(self, self._smsc, self._timeline)
@@ -104,8 +111,12 @@ class Engine:
             self.phones.do(what)
         elif isinstance(what, Switch | PhoneCall):
             self.devices.happen(what)
+        elif isinstance(what, PhaseEdge):
+            self._turn(what)
+        elif isinstance(what, FlushDue):
+            self.receipts.flush_one()
         else:
-            self._begin(what)
+            self.begin(what)
 
     def take_calls(self) -> list[Call]:
         """The callbacks that fell due since this was last asked; each has to be made, and reported once."""
@@ -113,7 +124,12 @@ class Engine:
         return calls
 
     def exchange(self, request: HttpRequest) -> HttpResponse | None:
-        """The provider's answer, or None for a request that is no provider's."""
+        """The provider's answer, or None for a request that is no provider's, or that a fault leaves unanswered."""
+        answer = self.answer(request)
+        return None if answer is None else answer.response
+
+    def answer(self, request: HttpRequest) -> Answer | None:
+        """The provider's answer and how it is sent, or None for a request that is no provider's."""
         located = self.sites.locate(request)
         if located is None:
             return None
@@ -130,10 +146,15 @@ class Engine:
         self.journal.note(self._now, Kind.EXCHANGE_ARRIVED, exchange)
         backend = self._backends[provider.name]
         backend.exchange = exchange.id
-        exchange.response = operation.handle(seen, backend)
-        self.exchanges.outweigh(len(exchange.response.body))
+        if self.faults.is_active:
+            answer = self._strikes.answer(provider, operation, seen, exchange)
+        else:
+            answer = Answer(operation.handle(seen, backend))
+        exchange.response = answer.response
+        if answer.response is not None:
+            self.exchanges.outweigh(len(answer.response.body))
         self.journal.note(self._now, Kind.EXCHANGE_ANSWERED, exchange)
-        return exchange.response
+        return answer
 
     def backend(self, provider: str) -> EngineBackend:
         return self._backends[provider]
@@ -147,7 +168,22 @@ class Engine:
         """Whether the provider has given out that token here."""
         return self._backends[provider].accounts.has_issued(token)
 
+    def load_faults(self, faults: Faults) -> None:
+        """In place of those in force; the scenario's time starts now."""
+        for entry in self._phase_edges:
+            self._timeline.cancel(entry)
+        self.faults.load(faults)
+        self._phase_edges = [self._timeline.plan(at, edge) for at, edge in self.faults.edges(self._now)]
+        self.receipts.let_go()
+
+    def before_submit(self, provider: Provider, account: Account, messages: Sequence[Outgoing]) -> None:
+        """Raises StruckError where a fault refuses them."""
+        if self.faults.is_active:
+            self._strikes.before_submit(provider, account, messages)
+
     def submit(self, message: MtMessage) -> None:
+        if self.faults.is_active:
+            self._strikes.set_on_course(message)
         self.messages.add(message)
         self._changed(self._smsc.submit(message, self._now))
 
@@ -167,28 +203,38 @@ class Engine:
         self._backends[message.provider].take_in(message)
         self.messages.replies.add(message.id, message)
         self.journal.note(self._now, Kind.MESSAGE_RECEIVED, event)
-        callbacks = self.providers[message.provider].mo_callbacks(event, self.devices.account_of(message))
-        self.call_back(message, callbacks)
+        self.receipts.tell(message, partial(self.providers[message.provider].mo_callbacks, event))
 
     def clicked(self, event: LinkClicked) -> None:
         message = event.message
         self.journal.note(self._now, Kind.LINK_CLICKED, event)
-        callbacks = self.providers[message.provider].click_callbacks(event, self.devices.account_of(message))
-        self.call_back(message, callbacks)
+        self.receipts.tell(message, partial(self.providers[message.provider].click_callbacks, event))
 
     def called(self, event: CallEnded | CallNoted) -> None:
         call = event.call
         self.journal.note(self._now, Kind.CALL_ENDED if isinstance(event, CallEnded) else Kind.CALL_NOTED, event)
-        callbacks = self.providers[call.provider].call_callbacks(event, self.devices.account_of(call))
-        self.call_back(call, callbacks)
+        self.receipts.tell(call, partial(self.providers[call.provider].call_callbacks, event))
 
     def call_back(self, subject: Subject, callbacks: Sequence[Callback]) -> None:
-        """Each is due at once, and tried again by the provider's plan."""
-        retries = self.providers[subject.provider].retries
-        for callback in callbacks:
-            delivery = self.callbacks.due(subject, callback, retries, self._now)
-            self.journal.note(self._now, Kind.CALLBACK_DUE, delivery)
-            self._begin(delivery)
+        """For callbacks that no change of the network brings about."""
+        self.receipts.tell(subject, lambda _: callbacks)
+
+    def due(self, subject: Subject, callback: Callback) -> Delivery:
+        """A new callback, which somebody has to begin; failed attempts are repeated by the provider's plan."""
+        delivery = self.callbacks.due(subject, callback, self.retries[subject.provider], self._now)
+        self.journal.note(self._now, Kind.CALLBACK_DUE, delivery)
+        return delivery
+
+    def begin(self, delivery: Delivery) -> None:
+        """The next attempt is made now."""
+        self._calls.append(self.callbacks.begin(delivery, self._now))
+
+    def plan_attempt(self, delivery: Delivery, at: int) -> None:
+        delivery.next_attempt = at
+        self._timeline.plan(at, delivery)
+
+    def plan_flush(self, flush: FlushDue, at: int) -> None:
+        self._timeline.plan(at, flush)
 
     def callback_done(self, call: Call, outcome: Outcome) -> None:
         made = self.callbacks.done(call, outcome, self._now)
@@ -205,9 +251,8 @@ class Engine:
         message = change.message
         self.journal.note(change.after.at, Kind.MESSAGE_STATE, change)
         if change.is_told:
-            callbacks = self.providers[message.provider].callbacks(change, self.devices.account_of(message))
-            if callbacks:
-                self.call_back(message, callbacks)
+            make = partial(self.providers[message.provider].callbacks, change)
+            self.receipts.tell(message, make, change.after.state)
         if message.is_finished:
             self.messages.finish(message)
             if change.after.state is MessageState.CANCELLED:
@@ -215,5 +260,11 @@ class Engine:
         elif message.course == () and message.planned is None:
             self.messages.finish(message)  # its course has led it no further than this
 
-    def _begin(self, delivery: Delivery) -> None:
-        self._calls.append(self.callbacks.begin(delivery, self._now))
+    def _turn(self, edge: PhaseEdge) -> None:
+        self.faults.happen(edge)
+        self.journal.note(self._now, Kind.PHASE_BEGAN if edge.begins else Kind.PHASE_ENDED, edge)
+        if edge.begins and edge.phase.change is not None:
+            for name, backend in self._backends.items():
+                if edge.phase.when.is_about(name):
+                    backend.accounts.change_all(edge.phase.change, edge.phase.when.account)
+        self.receipts.let_go()

@@ -1,19 +1,22 @@
 """Everything that happened in a workspace, numbered from 1, the oldest forgotten first."""
 
 from collections import Counter, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from itertools import islice
 from typing import Final, NamedTuple
 
 from sandbox.core.events import CallEvent, DeviceEvent, LinkClicked, MoReceived, StateChanged
 from sandbox.engine.callbacks import AttemptMade, Delivery
+from sandbox.faults.plan import PhaseEdge
 from sandbox.wire.exchange import HttpRequest, HttpResponse
 
 
 @dataclass(slots=True, eq=False)
 class Exchange:
-    """A request to a provider and its answer, None until there is one."""
+    """A request to a provider and its answer, None until there is one, or where there was none. ``faults`` are the
+    rules and phases that struck it.
+    """
 
     id: str
     at: int
@@ -21,6 +24,18 @@ class Exchange:
     operation: str
     request: HttpRequest
     response: HttpResponse | None = None
+    faults: dict[str, None] = field(default_factory=dict)
+
+
+class FaultFired(NamedTuple):
+    """A rule or phase has struck. ``effect`` is the kind of its effect, ``on`` the id of an exchange, a message or a
+    callback, and ``is_taken`` whether the message counts all the same.
+    """
+
+    name: str
+    effect: str
+    on: str
+    is_taken: bool = True
 
 
 class Kind(Enum):
@@ -34,6 +49,9 @@ class Kind(Enum):
     CALL_STARTED = "call.started"
     CALL_ENDED = "call.ended"
     CALL_NOTED = "call.noted"
+    FAULT_FIRED = "fault.fired"
+    PHASE_BEGAN = "phase.began"
+    PHASE_ENDED = "phase.ended"
     CALLBACK_DUE = "callback.due"
     CALLBACK_DONE = "callback.done"
 
@@ -41,7 +59,8 @@ class Kind(Enum):
     __hash__ = object.__hash__
 
 
-Subject = Exchange | StateChanged | MoReceived | LinkClicked | DeviceEvent | CallEvent | Delivery | AttemptMade
+Happening = StateChanged | MoReceived | LinkClicked | DeviceEvent | CallEvent
+Subject = Exchange | Happening | FaultFired | PhaseEdge | Delivery | AttemptMade
 
 
 class Entry(NamedTuple):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Reset:
-    """After so many bytes of the answer, head included. ``is_taken`` is whether the request counted all the same; where
-    any byte of an answer is sent it has.
+    """After so many bytes of the answer, head included. ``is_taken`` is whether the request counted all the same;
+    where any byte of an answer is sent it has.
     """
 
     after_bytes: int = 0

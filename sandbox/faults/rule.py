@@ -13,7 +13,7 @@ from sandbox.faults.rate_limit import RateLimit
 from sandbox.faults.reset import Reset
 from sandbox.faults.stall import Stall
 from sandbox.faults.status import Status
-from sandbox.faults.webhooks import Flush, WebhookFaults
+from sandbox.faults.webhooks import WebhookFaults
 from sandbox.faults.when import When
 
 Refusal = Status | ProviderError | RateLimit
@@ -70,7 +70,6 @@ class Phase:
     when: When = field(default_factory=When)
     parts: tuple[Part, ...] = ()
     webhooks: WebhookFaults | None = None
-    flush: Flush | None = None
     change: AccountChange | None = None
     is_optional: bool = False
 

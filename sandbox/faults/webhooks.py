@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from sandbox.core.message import MessageState
 from sandbox.faults.garble import Garble
@@ -61,11 +62,21 @@ class Flush:
     order: Order = Order.FIRST
 
 
+class Told(NamedTuple):
+    """What a webhook tells: its kind, and the message's state, None where it is about something else."""
+
+    kind: str
+    state: MessageState | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookFaults:
-    """``delay`` is in microseconds of sandbox time, ``drop`` the share that is never sent."""
+    """``delay`` is in microseconds of sandbox time, ``drop`` the share that is never sent. ``flush`` is how those are
+    let go that were held, where the passage is FLUSH.
+    """
 
     passage: Passage = Passage.SEND
+    flush: Flush = Flush()
     delay: int = 0
     drop: float = 0.0
     duplicate: Duplicate | None = None

@@ -7,6 +7,12 @@ from fnmatch import translate
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+SEND: Final = "send"
+"""The operation of everything that hands messages to the network, and of all that becomes of these."""
+
+REPLY: Final = "reply"
+"""What a handset writes is under this word, as if it were an operation."""
+
 _GLOB: Final = re.compile(r"[*?\[]")
 
 
@@ -25,8 +31,8 @@ class Target(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
-    """What is None or empty does not matter. ``to`` and ``sender`` may hold ``*`` and ``?``; ``text`` is part of the text,
-    ``matches`` a regular expression that is found in it. Of several recipients or texts one is enough.
+    """What is None or empty does not matter. ``to`` and ``sender`` may hold ``*`` and ``?``; ``text`` is part of the
+    text, ``matches`` a regular expression that is found in it. Of several recipients or texts one is enough.
 
     ``nth`` strikes only the nth that matches, ``every`` each nth, and ``share``, from 0 to 1, is drawn for each.
     """
@@ -42,25 +48,30 @@ class When:
     every: int | None = None
     share: float | None = None
 
+    def is_about(self, provider: str) -> bool:
+        return _is_one_of(provider, self.providers)
+
     @property
     def needs_message(self) -> bool:
         """Whether only something that sends a message can match."""
         return any(condition is not None for condition in (self.to, self.sender, self.text, self.matches))
 
+    def concerns(self, provider: str, operation: str) -> bool:
+        """Whether anything that is asked of the provider by that operation may match."""
+        is_sending = operation in (SEND, REPLY) or not self.needs_message
+        return is_sending and self.is_about(provider) and _is_one_of(operation, self.operations)
+
     def test(self) -> Callable[[Target], bool]:
-        """Whether a target matches, told as quickly as can be; ``nth``, ``every`` and ``share`` do not count here."""
-        tests: list[Callable[[Target], bool]] = []
-        providers, operations, account = self.providers, self.operations, self.account
-        if providers:
-            tests.append(lambda target: target.provider in providers)
-        if operations:
-            tests.append(lambda target: target.operation in operations)
+        """Whether a target matches that this concerns, told as quickly as can be; ``nth``, ``every`` and ``share`` do
+        not count here.
+        """
+        tests = self._message_tests()
+        account = self.account
         if account is not None:
             tests.append(lambda target: target.account == account)
-        tests.extend(self._message_tests())
-        if len(tests) == 1:
-            return tests[0]
-        return lambda target: all(test(target) for test in tests)
+        if not tests:
+            return _always
+        return tests[0] if len(tests) == 1 else lambda target: all(test(target) for test in tests)
 
     def _message_tests(self) -> list[Callable[[Target], bool]]:
         tests: list[Callable[[Target], bool]] = []
@@ -79,6 +90,15 @@ class When:
         if matches is not None:
             tests.append(lambda target: any(map(matches.search, target.texts)))
         return tests
+
+
+def _always(target: Target) -> bool:
+    del target
+    return True
+
+
+def _is_one_of(name: str, names: frozenset[str]) -> bool:
+    return not names or name in names
 
 
 @lru_cache(maxsize=1024)
