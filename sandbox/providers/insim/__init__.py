@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from sandbox.contract import Provider
-from sandbox.providers.insim import errors, operations, parse, routes, states, webhooks
+from sandbox.providers.insim import errors, links, parse, refusals, routes, states, webhooks
 
 PROVIDER = Provider(
     package=__name__,
@@ -13,10 +13,15 @@ PROVIDER = Provider(
     roots=("api",),
     routes=routes.ROUTES,
     unrouted=routes.unrouted,
-    errors={name: operations.refusal(name) for name in errors.NAMES},
+    errors={name: refusals.refusal(name) for name in errors.PLAIN},
     credentials=parse.credentials,
     callbacks=webhooks.callbacks,
     callback_kinds=webhooks.KINDS,
+    mo_callbacks=webhooks.mo_callbacks,
+    click_callbacks=webhooks.click_callbacks,
+    call_callbacks=webhooks.call_callbacks,
+    short_link=links.followed,
+    options={"free_footer": False, "contact_address": False, "old_click_event": False},
     told=states.told,
     timezone=ZoneInfo("UTC"),
     dialects=parse.DIALECTS,

@@ -38,6 +38,11 @@ def iso(at: int) -> str:
     return f"{_iso_second(at // SECOND)}{at // MILLISECOND % 1000:03}Z"
 
 
+def plain(at: int) -> str:
+    """``2025-01-15 14:35:00``, without a zone."""
+    return to_datetime(at).replace(tzinfo=None).isoformat(" ", "seconds")
+
+
 # Within one second all answers bear the same date, and to write it takes longer than the rest of the answer's head.
 
 

@@ -1,11 +1,12 @@
 """inSIM's errors by neutral name.
 
-Some stand as a code beside each message, in an answer of status 200; the others refuse the request as a whole.
+Each door has a list of codes of its own, which stand in answers of status 200; what is not on its list refuses the
+request as a whole.
 """
 
 from typing import Final, NamedTuple
 
-CODES: Final = {
+SEND_CODES: Final = {
     "bad_credentials": "#001",
     "inactive_account": "#002",
     "opted_out_recipient": "#003",
@@ -13,7 +14,24 @@ CODES: Final = {
     "empty_text": "#006",
     "bad_recipient": "#007",
 }
-"""The code list of the oldest documentation; it has no #005."""
+"""Of the oldest documentation; there is no #005."""
+
+CONTACT_CODES: Final = {
+    "bad_recipient": "#001",
+    "empty_recipient": "#002",
+    "missing_recipient": "#003",
+}
+
+BAD_EMAIL_CODE: Final = "#004"
+"""A warning: the contact is taken all the same."""
+
+CALL_CODES: Final = {
+    "unavailable": "#001",
+    "offline_device": "#002",
+}
+
+TOLD_IN_WORDS: Final = frozenset({"bad_credentials", "inactive_account", "bad_recipient"})
+"""What the answers to contacts and calls have no code for, but a place for its words."""
 
 
 class Plain(NamedTuple):
@@ -24,16 +42,29 @@ class Plain(NamedTuple):
 
 
 PLAIN: Final = {
+    "bad_credentials": Plain(401, "Authentification failed"),
+    "inactive_account": Plain(403, "account not activated yet"),
+    "opted_out_recipient": Plain(400, "number opted out"),
+    "forbidden_text": Plain(400, "forbidden words in text"),
+    "empty_text": Plain(400, "empty text"),
+    "bad_recipient": Plain(400, "invalid phone number"),
+    "empty_recipient": Plain(400, "empty phone number"),
+    "missing_recipient": Plain(400, "phone_number variable not found"),
+    "offline_device": Plain(400, "phone not connected or inSIM not running"),
     "bad_request": Plain(400, "malformed JSON"),
     "missing_credentials": Plain(400, "header is missing"),
     "missing_parameter": Plain(400, "messages is missing or no array"),
+    "bad_parameter": Plain(400, "type must be clicToCall"),
     "too_large": Plain(413, "request entity too large"),
     "unknown_route": Plain(404, "not found"),
     "wrong_method": Plain(405, "method not allowed"),
+    "rate_limited": Plain(429, "too many requests"),
     "internal_error": Plain(500, "internal server error"),
+    "unavailable": Plain(503, "servers unavailable"),
 }
+"""All of them, for the doors that tell them in no other way."""
 
-NAMES: Final = (*CODES, *PLAIN)
+CONTACTS_MISSING: Final = "contacts is missing or no array"
 
 
 class RefusedRequestError(Exception):

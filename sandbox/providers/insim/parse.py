@@ -3,18 +3,23 @@
 from typing import Any, Final, NamedTuple
 
 from sandbox.core.account import Credentials
-from sandbox.providers.insim import dates
+from sandbox.providers.insim import dates, phone
 from sandbox.providers.insim.dates import Instant
 from sandbox.providers.insim.errors import RefusedRequestError
 from sandbox.wire import json_text
 from sandbox.wire.exchange import HttpRequest
 
 V1: Final = "v1"
+SOLO: Final = "solo"
 LEGACY: Final = "legacy"
 DIALECTS: Final = (V1, LEGACY)
+"""Those that an account can be fixed to. ``solo``, of the clients of 2022 and 2023, differs in contacts only."""
 
 _PHONE: Final = ("phone_number", "phonenumber", "tel")
 _TEXT: Final = ("message", "sms")
+_FIRST_NAME: Final = ("firstname", "first_name")
+_LAST_NAME: Final = ("lastname", "last_name")
+_CONTACT_PHONE: Final = ("phone_number", "phonenumber")
 _PRIORITY: Final = ("priorite", "priority")
 _PRIORITIES: Final = {0: 0, 1: 1, 2: 2, "0": 0, "1": 1, "2": 2}
 _NORMAL: Final = 1
@@ -36,11 +41,37 @@ class Message(NamedTuple):
 class SendSms(NamedTuple):
     """``messages`` is None where the request has no list of them, ``dialect`` the one its keys tell."""
 
-    login: str
-    access_key: str
+    credentials: Credentials
     messages: list[Message] | None
     is_test: bool
     dialect: str
+
+
+class Contact(NamedTuple):
+    """Texts are empty where there are none; ``has_number`` tells an empty ``phone_number`` from one that is absent.
+    The names are those of the wire.
+    """
+
+    first_name: str = ""
+    last_name: str = ""
+    phone_number: str = ""
+    adress: str = ""
+    email: str = ""
+    has_number: bool = True
+
+
+class AddContacts(NamedTuple):
+    """``contacts`` is None where the request has no list of them, ``dialect`` the one its keys tell."""
+
+    credentials: Credentials
+    contacts: list[Contact] | None
+    dialect: str
+
+
+class ClickToCall(NamedTuple):
+    credentials: Credentials
+    type: str
+    phone: str
 
 
 def credentials(request: HttpRequest) -> Credentials | None:
@@ -49,22 +80,39 @@ def credentials(request: HttpRequest) -> Credentials | None:
         header = _header(_read(request))
     except RefusedRequestError:
         return None
-    return Credentials(_text(header.get("login")), _access_key(header))
+    return _credentials(header)
 
 
 def send_sms(request: HttpRequest) -> SendSms:
     """Raises RefusedRequestError."""
     body = _read(request)
     header = _header(body)
-    listed = body.get("messages")
-    items = [item if isinstance(item, dict) else {} for item in listed] if isinstance(listed, list) else None
+    items = _objects(body.get("messages"))
     return SendSms(
-        _text(header.get("login")),
-        _access_key(header),
+        _credentials(header),
         None if items is None else _messages(items, header),
         header.get("mode") == "test",
-        LEGACY if any("tel" in item or "sms" in item for item in items or ()) else V1,
+        LEGACY if _any_has(items, "tel", "sms") else V1,
     )
+
+
+def add_contacts(request: HttpRequest) -> AddContacts:
+    """Raises RefusedRequestError."""
+    body = _read(request)
+    header = _header(body)
+    items = _objects(body.get("contacts"))
+    dialect = SOLO if _any_has(items, "first_name", "last_name") else V1
+    return AddContacts(
+        _credentials(header, or_password=True),
+        None if items is None else [_contact(item) for item in items],
+        LEGACY if _any_has(items, "phonenumber") else dialect,
+    )
+
+
+def click_to_call(request: HttpRequest) -> ClickToCall:
+    """Raises RefusedRequestError."""
+    header = _header(_read(request))
+    return ClickToCall(_credentials(header), _text(header.get("type")), _first(header, _PHONE))
 
 
 def _read(request: HttpRequest) -> Fields:
@@ -87,11 +135,19 @@ def _header(body: Fields) -> Fields:
     return header
 
 
-def _access_key(header: Fields) -> str:
-    for name, value in header.items():
-        if name.lower() == "accesskey":
-            return _text(value)
-    return ""
+def _credentials(header: Fields, *, or_password: bool = False) -> Credentials:
+    """Contacts were once added with the password of the web page in the place of the key."""
+    key = next((_text(value) for name, value in header.items() if name.lower() == "accesskey"), "")
+    password = _text(header.get("password")) if or_password else ""
+    return Credentials(_text(header.get("login")), key or password)
+
+
+def _objects(listed: object) -> list[Fields] | None:
+    return [item if isinstance(item, dict) else {} for item in listed] if isinstance(listed, list) else None
+
+
+def _any_has(items: list[Fields] | None, *keys: str) -> bool:
+    return any(key in item for item in items or () for key in keys)
 
 
 def _messages(items: list[Fields], header: Fields) -> list[Message]:
@@ -108,6 +164,17 @@ def _messages(items: list[Fields], header: Fields) -> list[Message]:
         )
         for item in items
     ]
+
+
+def _contact(item: Fields) -> Contact:
+    return Contact(
+        _first(item, _FIRST_NAME),
+        _first(item, _LAST_NAME),
+        phone.international(_first(item, _CONTACT_PHONE), _text(item.get("country_code"))),
+        _text(item.get("adress")),
+        _text(item.get("email")),
+        has_number=any(name in item for name in _CONTACT_PHONE),
+    )
 
 
 def _text(value: object) -> str:

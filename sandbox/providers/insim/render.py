@@ -2,17 +2,34 @@
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
+from urllib.parse import quote
 
 from sandbox.contract import Outgoing
 from sandbox.core.instants import SECOND
 from sandbox.providers.insim import dates
 from sandbox.providers.insim.dates import Instant
-from sandbox.providers.insim.errors import CODES, PLAIN
-from sandbox.providers.insim.parse import LEGACY
+from sandbox.providers.insim.errors import (
+    BAD_EMAIL_CODE,
+    CALL_CODES,
+    CONTACT_CODES,
+    CONTACTS_MISSING,
+    PLAIN,
+    SEND_CODES,
+    TOLD_IN_WORDS,
+)
+from sandbox.providers.insim.parse import LEGACY, SOLO, V1, Contact
 from sandbox.wire import json_text
-from sandbox.wire.exchange import HttpResponse
+from sandbox.wire.exchange import Headers, HttpResponse
 
 _OK: Final = 200
+_FOUND: Final = 302
+
+FULL: Final = "full"
+"""A form of the answer to contacts, besides those of the dialects."""
+
+_AS_IT_IS: Final = "".join(chr(code) for code in range(0x21, 0x7F))
+
+_CALL_INFO: Final = "please make sure the phone is connected and inSIM is running"
 
 Element = dict[str, object]
 
@@ -34,6 +51,33 @@ class Refused(NamedTuple):
 Results = Sequence[Taken | Refused]
 
 
+class ContactResult(NamedTuple):
+    """``error`` is the name of what keeps the contact out, None for one that is taken."""
+
+    contact: Contact
+    error: str | None
+    has_bad_email: bool = False
+
+
+class _Keys(NamedTuple):
+    """What a contact's element tells of it, before the result, when it is taken and when it is not."""
+
+    taken: tuple[str, ...]
+    refused: tuple[str, ...]
+
+
+_SNAKE_CASE: Final = ("first_name", "last_name", "phone_number", "adress", "email")
+_RUN_TOGETHER: Final = ("firstname", "lastname", "phonenumber", "adress", "email")
+_FIELDS: Final = dict(zip(_RUN_TOGETHER, _SNAKE_CASE, strict=True))
+
+_KEYS: Final = {
+    V1: _Keys(_RUN_TOGETHER[:3], _SNAKE_CASE),
+    FULL: _Keys(_RUN_TOGETHER, _SNAKE_CASE),
+    SOLO: _Keys(("phone_number", "first_name", "last_name", "adress", "email"), _SNAKE_CASE),
+    LEGACY: _Keys(_RUN_TOGETHER, _RUN_TOGETHER),
+}
+
+
 def results(dialect: str, login: str, answered: Results, now: int) -> HttpResponse:
     """One element for each message of the request, in its order."""
     refused = [result for result in answered if isinstance(result, Refused)]
@@ -49,12 +93,44 @@ def results(dialect: str, login: str, answered: Results, now: int) -> HttpRespon
 
 def refused_unread(name: str, now: int) -> HttpResponse:
     """The refusal of a request that has no messages to put it beside."""
-    return _answer(_OK, [{"error": [CODES[name]], "sent": 0}], now, f"error.{name}")
+    return _answer(_OK, [{"error": [SEND_CODES[name]], "sent": 0}], now, f"error.{name}")
 
 
-def plain(name: str, now: int) -> HttpResponse:
-    status, message = PLAIN[name]
-    return _answer(status, {"message": message}, now, f"error.{name}")
+def plain(name: str, now: int, message: str | None = None) -> HttpResponse:
+    """With the error's usual words, or those."""
+    status, usual = PLAIN[name]
+    return _answer(status, {"message": message or usual}, now, f"error.{name}")
+
+
+def contacts(form: str, answered: Sequence[ContactResult], now: int) -> HttpResponse:
+    """One element for each contact of the request, in its order."""
+    elements = [_contact_element(_KEYS[form], result) for result in answered]
+    return _answer(_OK, {"data": {"contact": elements}}, now, _contacts_fact(form, answered))
+
+
+def contacts_refused(name: str, now: int) -> HttpResponse:
+    if name in TOLD_IN_WORDS:
+        return _answer(_OK, {"data": {"problem": PLAIN[name].message}}, now, f"error.{name}")
+    return plain(name, now, CONTACTS_MISSING if name == "missing_parameter" else None)
+
+
+def call_accepted(now: int) -> HttpResponse:
+    return _answer(_OK, _call_result(_CALL_INFO, "success", []), now, "call.accepted")
+
+
+def call_refused(name: str, now: int) -> HttpResponse:
+    code = CALL_CODES.get(name)
+    if code is not None:
+        return _answer(_OK, _call_result(_CALL_INFO, "failed", [code]), now, f"error.{name}")
+    if name in TOLD_IN_WORDS:
+        return _answer(_OK, _call_result(PLAIN[name].message, "failed", []), now, f"error.{name}")
+    return plain(name, now)
+
+
+def redirect(target: str, now: int) -> HttpResponse:
+    """What a header cannot hold is percent-encoded, as UTF-8; the rest of the address stays as it was given."""
+    location = ("Location", quote(target, safe=_AS_IT_IS, errors="replace"))
+    return HttpResponse(_FOUND, _headers(location, 0, now), b"", "link.followed")
 
 
 def _fact(dialect: str, messages: int, refused: list[Refused]) -> str:
@@ -93,15 +169,41 @@ def _legacy_element(login: str, result: Taken | Refused, now: int, position: int
 
 
 def _codes(result: Refused) -> list[str]:
-    return [CODES[name] for name in result.errors]
+    return [SEND_CODES[name] for name in result.errors]
+
+
+def _contact_element(keys: _Keys, result: ContactResult) -> Element:
+    contact, error, has_bad_email = result
+    codes = [] if error is None else [CONTACT_CODES[error]]
+    if has_bad_email:
+        codes.append(BAD_EMAIL_CODE)
+    told: Element = {
+        key: getattr(contact, _FIELDS.get(key, key)) for key in (keys.taken if error is None else keys.refused)
+    }
+    told["result"] = "success" if error is None else "failed"
+    return told | {"errors": codes} if codes else told
+
+
+def _contacts_fact(form: str, answered: Sequence[ContactResult]) -> str:
+    refused = [result.error for result in answered if result.error is not None]
+    if refused:
+        return "contact.partly" if len(refused) < len(answered) else f"error.{refused[0]}"
+    return "contact.warning" if any(result.has_bad_email for result in answered) else f"contact.{form}"
+
+
+def _call_result(info: str, result: str, codes: list[str]) -> list[Element]:
+    return [{"info": info, "result": result, "errors": codes}]
 
 
 def _answer(status: int, value: object, now: int, fact: str) -> HttpResponse:
     body = json_text.compact(value)
-    headers = (
+    return HttpResponse(status, _headers(("Content-Type", "application/json"), len(body), now), body, fact)
+
+
+def _headers(its_own: tuple[str, str], length: int, now: int) -> Headers:
+    return (
         ("Date", dates.http_date(now // SECOND)),
-        ("Content-Type", "application/json"),
-        ("Content-Length", str(len(body))),
+        its_own,
+        ("Content-Length", str(length)),
         ("Connection", "keep-alive"),
     )
-    return HttpResponse(status, headers, body, fact)

@@ -1,11 +1,14 @@
 """inSIM's paths. Letter case and a final ``.php`` make no difference: documents of different years differ in both."""
 
 from sandbox.contract import Backend, Operation
-from sandbox.providers.insim import operations, render
+from sandbox.providers.insim import calls, contacts, links, operations, render
 from sandbox.wire.exchange import HttpRequest, HttpResponse
 from sandbox.wire.routing import Router
 
-_SEND_SMS = Operation("send", operations.send_sms)
+SEND = Operation("send", operations.send_sms)
+CONTACT = Operation("contact", contacts.add_contacts)
+CALL = Operation("call", calls.click_to_call)
+LINK = Operation("link", links.follow)
 
 
 def _normalise(path: str) -> str:
@@ -14,13 +17,21 @@ def _normalise(path: str) -> str:
 
 ROUTES = Router(
     [
-        ("POST", "/api/v1/sendsms", _SEND_SMS),
-        ("POST", "/api/sendSms", _SEND_SMS),
-        ("POST", "/api/sendSmsSolo", _SEND_SMS),
+        ("POST", "/api/v1/sendsms", SEND),
+        ("POST", "/api/sendSms", SEND),
+        ("POST", "/api/sendSmsSolo", SEND),
+        ("POST", "/api/v1/contact", CONTACT),
+        ("POST", "/api/addContact", CONTACT),
+        ("POST", "/api/addcontactSolo", CONTACT),
+        ("POST", "/api/v1/clictocall", CALL),
+        ("POST", "/api/v1/clic", CALL),
+        ("GET", "/:code", LINK),
     ],
     normalise=_normalise,
 )
 
 
 def unrouted(request: HttpRequest, backend: Backend) -> HttpResponse:
-    return render.plain("wrong_method" if ROUTES.methods(request.path) else "unknown_route", backend.now)
+    methods = ROUTES.methods(request.path)
+    is_known = links.of_path(request) is not None if "GET" in methods else bool(methods)
+    return render.plain("wrong_method" if is_known else "unknown_route", backend.now)

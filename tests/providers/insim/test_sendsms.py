@@ -70,7 +70,7 @@ def test_nothing_but_post_is_taken(engine: Engine, method: str) -> None:
     assert answer.status == 405
 
 
-@pytest.mark.parametrize("path", [b"/api/v1/contact", b"/api/v1/clictocall", b"/api/v1/sendsms/x", b"/api"])
+@pytest.mark.parametrize("path", [b"/api/v2/sendsms", b"/api/v1/contacts", b"/api/v1/sendsms/x", b"/api"])
 def test_what_is_not_there_is_not_found(engine: Engine, path: bytes) -> None:
     answer = engine.exchange(HttpRequest("POST", path))
     assert answer is not None

@@ -1,0 +1,53 @@
+"""What the tests of inSIM ask, and read of what it calls."""
+
+import json
+from typing import Any
+from urllib.parse import unquote
+
+from sandbox.contract import Callback
+from sandbox.core.account import Option
+from sandbox.core.msisdn import Msisdn
+from sandbox.engine.engine import Engine
+from sandbox.engine.settings import AccountSettings, EngineSettings
+from sandbox.providers.insim import PROVIDER
+from sandbox.providers.insim.webhooks import KINDS
+from sandbox.wire.exchange import HttpRequest, HttpResponse
+from tests.examples import MORNING
+
+Json = Any
+
+LOGIN = "user@email.com"
+HEADER = {"login": LOGIN, "accessKey": "k1"}
+MESSAGE = {"phone_number": "+33639980001", "message": "Hello"}
+SOMEBODY = Msisdn("33639980001")
+RECEIVER = "http://127.0.0.1:49152/cb"
+
+
+def engine_with(*, url: str | None = None, dialect: str | None = None, **options: Option) -> Engine:
+    """With one account, whose webhooks all go to ``url``."""
+    account = AccountSettings(provider="insim", login=LOGIN, secret="k1", dialect=dialect, options=options)
+    callbacks = {} if url is None else {"insim": dict.fromkeys(KINDS, url)}
+    return Engine([PROVIDER], EngineSettings(start=MORNING, accounts=(account,), callbacks=callbacks))
+
+
+def ask(engine: Engine, request: HttpRequest) -> HttpResponse:
+    answer = engine.exchange(request)
+    assert answer is not None
+    return answer
+
+
+def post(engine: Engine, path: str, body: Json) -> HttpResponse:
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return ask(engine, HttpRequest("POST", path.encode(), (("Content-Type", "application/json"),), data))
+
+
+def send(engine: Engine, *messages: Json, **header: Json) -> Json:
+    answer = post(engine, "/api/v1/sendsms", {"header": {**HEADER, **header}, "messages": list(messages)})
+    return json.loads(answer.body)
+
+
+def told(callback: Callback) -> dict[str, str]:
+    """The JSON of the callback's parameter, decoded once."""
+    value = callback.request.target.decode("ascii").rpartition(f"?{callback.kind}=")[2]
+    decoded: dict[str, str] = json.loads(unquote(value))
+    return decoded

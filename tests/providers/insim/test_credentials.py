@@ -1,0 +1,30 @@
+"""What a request shows to be let in, whatever door it knocks at."""
+
+import json
+
+import pytest
+
+from sandbox.core.account import Credentials
+from sandbox.providers.insim import PROVIDER
+from sandbox.wire.exchange import HttpRequest
+from tests.providers.insim.asking import Json
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ({"header": {"login": "u", "accessKey": "k+#&%41"}}, Credentials("u", "k+#&%41")),
+        ({"header": [{"accesskey": "k", "login": "u"}]}, Credentials("u", "k")),
+        ({"header": {"login": "u", "password": "p"}}, Credentials("u", "")),
+        ({"header": {}}, Credentials("", "")),
+        ({"header": None}, None),
+        ([], None),
+    ],
+)
+def test_the_header_shows_who_asks(body: Json, shown: Credentials | None) -> None:
+    assert PROVIDER.credentials(HttpRequest("POST", b"/api/v1/contact", body=json.dumps(body).encode())) == shown
+
+
+@pytest.mark.parametrize("request_", [HttpRequest("GET", b"/abc"), HttpRequest("POST", b"/", is_oversized=True)])
+def test_without_a_body_nobody_asks(request_: HttpRequest) -> None:
+    assert PROVIDER.credentials(request_) is None
