@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from sandbox.contract import Provider
-from sandbox.providers.smsmode import errors, operations, parse, routes, states, webhooks
+from sandbox.providers.smsmode import asked, dates, errors, history, parse, routes, states, webhooks
 
 PROVIDER = Provider(
     package=__name__,
@@ -15,9 +15,12 @@ PROVIDER = Provider(
     unrouted=routes.unrouted,
     credentials=parse.shown,
     callbacks=webhooks.callbacks,
-    callback_kinds=("status", "mo"),
+    mo_callbacks=webhooks.mo_callbacks,
+    callback_kinds=(webhooks.STATUS, webhooks.REPLY),
+    take_in=webhooks.take_in,
+    options={history.REPORTS_OPTION: True},
     told=states.told,
-    timezone=parse.PARIS,
-    errors={name: operations.refusal(name) for name in errors.ERRORS},
+    timezone=dates.PARIS,
+    errors={name: asked.refusal(name) for name in errors.ERRORS},
     opening_credit=Decimal(10_000),
 )

@@ -1,75 +1,77 @@
-"""Commands to what is asked of the network, and its results to answers."""
+"""The calls about the account itself: its credit, sub-accounts, contacts and keys."""
 
-from sandbox.contract import Backend, Handler, Outgoing
-from sandbox.core.account import credits_for
+from decimal import Decimal
+
+from sandbox.contract import Backend
+from sandbox.core.account import Account, Credentials
 from sandbox.core.chance import LETTERS_AND_DIGITS
-from sandbox.core.errors import InsufficientCreditError, RefusedCredentialsError
-from sandbox.core.message import Address
-from sandbox.providers.smsmode import numbers, parse, render, text
+from sandbox.core.errors import AccountExistsError, NoBalanceError
+from sandbox.providers.smsmode import details, numbers, render
+from sandbox.providers.smsmode.asked import Asked
+from sandbox.providers.smsmode.details import Key
 from sandbox.providers.smsmode.errors import SmsModeError
-from sandbox.wire.exchange import HttpRequest, HttpResponse
+from sandbox.wire.exchange import HttpResponse
 
-_ID_LENGTH = 12
+_KEY_LENGTH = 32
+_KEY_ID_LENGTH = 12
+_NOTHING = Decimal(0)
 
 
-def send(request: HttpRequest, backend: Backend) -> HttpResponse:
+def credit(asked: Asked, backend: Backend) -> HttpResponse:
+    return render.balance(asked.account.balance or _NOTHING, backend.now)
+
+
+def create_account(asked: Asked, backend: Backend) -> HttpResponse:
+    shown = Credentials(asked.form.text("newPseudo"), asked.form.text("newPass"))
     try:
-        return _send(request, backend)
-    except SmsModeError as error:
-        return render.refused(error.name, backend.now)
-    except RefusedCredentialsError:
-        return render.refused("bad_credentials", backend.now)
-    except InsufficientCreditError:
-        return render.refused("insufficient_credit", backend.now)
+        backend.open_account(shown, credit=_NOTHING, parent=asked.account)
+    except AccountExistsError:
+        raise SmsModeError("account_exists") from None
+    return render.done("Création effectuée", backend.now, "account.created")
 
 
-def refusal(name: str) -> Handler:
-    """Refuses any request with the error of that name."""
+def delete_account(asked: Asked, backend: Backend) -> HttpResponse:
+    """Of the accounts that the asking one has created."""
+    account = _named(asked.form.text("pseudoToDelete"), backend)
+    if account.parent is not asked.account:
+        raise SmsModeError("unknown_account")
+    backend.close_account(account)
+    return render.done("Suppression effectuée", backend.now, "account.deleted")
 
-    def refuse(request: HttpRequest, backend: Backend) -> HttpResponse:
-        del request
-        return render.refused(name, backend.now)
 
-    return refuse
+def transfer(asked: Asked, backend: Backend) -> HttpResponse:
+    target = _named(asked.form.text("targetPseudo"), backend)
+    try:
+        asked.account.transfer(Decimal(asked.form.text("creditAmount")), target)
+    except NoBalanceError:
+        raise SmsModeError("insufficient_credit") from None
+    return render.done("Transfert effectué", backend.now, "transfer.done")
 
 
-def _send(request: HttpRequest, backend: Backend) -> HttpResponse:
-    if request.is_oversized:
-        # A servlet container reads no parameters out of a body that is longer than it allows.
+def add_contact(asked: Asked, backend: Backend) -> HttpResponse:
+    """A group is made by its first contact. A contact without a group is nowhere to be seen again."""
+    recipients = numbers.recipients(asked.form.text("mobile"))
+    if not recipients:
         raise SmsModeError("missing_parameter")
-    asked = parse.form(request)
-    account = backend.authenticate(parse.credentials(asked))
-    command = parse.send(asked, request.method)
-    listed = ",".join(address.text for address in command.recipients)
-    sms_id = backend.draw_id(LETTERS_AND_DIGITS, _ID_LENGTH, account.login, "send", listed, command.text)
-    backend.submit(account, _outgoing(command, sms_id))
-    return render.accepted(sms_id, backend.now)
+    groups = details.kept(asked.account, backend).groups
+    for name in asked.form.text("groupes").split(","):
+        if name.strip():
+            groups.setdefault(name.strip(), {})[recipients[0].text] = recipients[0]
+    return render.done("Contact ajouté", backend.now, "contact.added")
 
 
-def _outgoing(command: parse.Send, sms_id: str) -> list[Outgoing]:
-    """One message for each recipient, all of one id: it is the campaign's."""
-    abroad, in_france = (_parts(command, is_french=is_french) for is_french in (False, True))
-    return [
-        _message(command, address, in_france if numbers.is_french(address) else abroad, sms_id)
-        for address in command.recipients
-    ]
+def create_key(asked: Asked, backend: Backend) -> HttpResponse:
+    """The account's key, which is the same one whenever it is asked for."""
+    kept = details.kept(asked.account, backend)
+    login = asked.account.login
+    if kept.key is None:
+        kept.key = Key(backend.draw_id(LETTERS_AND_DIGITS, _KEY_ID_LENGTH, login, "key"), backend.now)
+    token = backend.issue_token(asked.account, LETTERS_AND_DIGITS, _KEY_LENGTH)
+    return render.key(render.IssuedKey(kept.key.id, token, kept.key.created_at, login), backend.now)
 
 
-def _parts(command: parse.Send, *, is_french: bool) -> tuple[str, ...]:
-    ending = text.mention(command.text, command.script, command.stop, is_french=is_french)
-    return text.parts(command.text, ending, command.script, command.most_parts)
-
-
-def _message(command: parse.Send, address: Address, parts: tuple[str, ...], sms_id: str) -> Outgoing:
-    return Outgoing(
-        to=address,
-        text="".join(parts),
-        encoding=command.script.encoding,
-        segments=parts,
-        provider_id=sms_id,
-        sender=command.sender,
-        cost=credits_for(len(parts)),
-        send_at=command.send_at,
-        takes_replies=command.takes_replies,
-        details=command.reports,
-    )
+def _named(login: str, backend: Backend) -> Account:
+    account = backend.account(login)
+    if account is None:
+        raise SmsModeError("unknown_account")
+    return account

@@ -3,23 +3,43 @@
 from typing import Final
 
 from sandbox.contract import Backend, Operation
-from sandbox.providers.smsmode import operations, render
+from sandbox.providers.smsmode import history, operations, render, sending
+from sandbox.providers.smsmode.asked import Act, handler
+from sandbox.providers.smsmode.calls import CALLS
 from sandbox.wire.exchange import HttpRequest, HttpResponse
 from sandbox.wire.routing import Router
 
-_SEND: Final = Operation("send", operations.send)
+_ACTS: Final[dict[str, Act]] = {
+    "sendSMS.do": sending.send,
+    "sendVoiceMessage.do": sending.send_voice,
+    "sendSMSBatch.do": sending.send_batch,
+    "compteRendu.do": history.reports,
+    "credit.do": operations.credit,
+    "createSubAccount.do": operations.create_account,
+    "deleteSubAccount.do": operations.delete_account,
+    "creditTransfert.do": operations.transfer,
+    "addContact.do": operations.add_contact,
+    "deleteSMS.do": history.delete,
+    "smsList.do": history.sent,
+    "smsStatus.do": history.status,
+    "responseList.do": history.replies,
+    "createAuthorisation.do": operations.create_key,
+}
+
+_AS_PRINTED: Final = {"/http/1.6/sendSMS.do": "/http:1.6/sendSMS.do"}
+"""The manual prints this other address for Unicode messages, and a client does call it."""
 
 ROUTES: Final = Router(
     [
-        ("GET", "/http/1.6/sendSMS.do", _SEND),
-        ("POST", "/http/1.6/sendSMS.do", _SEND),
-        # The manual prints this address for Unicode messages, and clients do call it.
-        ("GET", "/http:1.6/sendSMS.do", _SEND),
-        ("POST", "/http:1.6/sendSMS.do", _SEND),
+        (method, path, Operation(call.operation, handler(call, _ACTS[call.name])))
+        for call in CALLS
+        for path in (call.path, _AS_PRINTED.get(call.path))
+        if path
+        for method in ("GET", "POST")
     ]
 )
 
 
 def unrouted(request: HttpRequest, backend: Backend) -> HttpResponse:
     name = "wrong_method" if ROUTES.methods(request.path) else "unknown_route"
-    return render.refused(name, backend.now)
+    return render.refused(name, "", backend.now)

@@ -1,5 +1,6 @@
 """smsMode's statuses, and which of them a message in one of the network's states has."""
 
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Final
 
@@ -109,19 +110,74 @@ _PERMANENT: Final[dict[Reason | None, Status]] = {
     Reason.UNKNOWN: Status.OTHER_ERROR,
 }
 
-_BY_REASON: Final = {
+_BY_REASON: Final[dict[MessageState, Mapping[Reason | None, Status]]] = {
     MessageState.RETRYING: _TEMPORARY,
-    MessageState.UNDELIVERED: _PERMANENT,
+    MessageState.DELIVERED: {Reason.UNKNOWN: Status.DELIVERED},
+    MessageState.UNDELIVERED: _PERMANENT
+    | {Reason.UNKNOWN: Status.NOT_DELIVERED, Reason.NOT_ALLOWED_AT_ALL: Status.UNDELIVERABLE},
     MessageState.REJECTED: _PERMANENT,
-    MessageState.FAILED: _PERMANENT,
+    # Before it was sent, that is; a text that the operator will not have is UNDELIVERED or REJECTED.
+    MessageState.FAILED: _PERMANENT | {Reason.CONTENT: Status.TOO_LONG},
 }
-"""In the states that are not here the reason does not count: an expired message is 37 for whatever it waited."""
+"""In the states that are not here the reason does not count: an expired message is 37 for whatever it waited. The
+network itself never gives 14, 21, 38 and 50; they are for those who put a message to a state by hand."""
+
+_SPOKEN: Final = {
+    Status.DELIVERED_TO_OPERATOR: Status.SENT,
+    Status.RECEIVED: Status.LISTENED_TO,
+    Status.DELIVERED: Status.LISTENED_TO,
+}
+"""What voice messages have in place of these."""
+
+_NOT_FINAL: Final = frozenset(
+    {
+        Status.SENT,
+        Status.IN_PROGRESS,
+        Status.SCHEDULED,
+        Status.DELIVERED_TO_OPERATOR,
+        Status.TEMPORARY_OPERATOR_ERROR,
+        Status.TEMPORARY_ABSENCE,
+        Status.TEMPORARY_PHONE_ERROR,
+        Status.TEMPORARY_PORTABILITY_ERROR,
+    }
+)
+
+_LABELS_OF_CAMPAIGNS: Final = {
+    Status.INTERNAL_ERROR: "Non envoyé - erreur interne",
+    Status.SCHEDULED: "Envoi programmé",
+    Status.DELIVERED_TO_OPERATOR: "Délivré",
+    Status.INVALID_RECIPIENT: "Numéro invalide",
+}
+"""Where the table of smsStatus.do has other words than the annex."""
 
 
-def status_of(step: Step) -> Status | None:
-    return _BY_REASON.get(step.state, {}).get(step.reason, _WITHOUT_REASON[step.state])
+def status_of(step: Step, *, is_voice: bool = False) -> Status | None:
+    """None for a message of which nothing is told."""
+    status = _BY_REASON.get(step.state, {}).get(step.reason, _WITHOUT_REASON[step.state])
+    return _SPOKEN.get(status, status) if is_voice and status else status
 
 
 def told(step: Step) -> int | None:
     status = status_of(step)
     return None if status is None else status.code
+
+
+def of_campaign(statuses: Iterable[Status]) -> Status:
+    """The one status for all recipients, of whom there is at least one."""
+    found = frozenset(statuses)
+    if len(found) == 1:
+        return next(iter(found))
+    if Status.RECEIVED in found:
+        return Status.PARTIALLY_RECEIVED
+    if found & {Status.DELIVERED_TO_OPERATOR, Status.DELIVERED}:
+        return Status.PARTIALLY_DELIVERED
+    under_way = found & _NOT_FINAL
+    return min(under_way, key=_code) if under_way else max(found, key=_code)
+
+
+def label_of_campaign(status: Status) -> str:
+    return _LABELS_OF_CAMPAIGNS.get(status, status.label)
+
+
+def _code(status: Status) -> int:
+    return status.code

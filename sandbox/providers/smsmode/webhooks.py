@@ -1,70 +1,107 @@
-"""Delivery reports, as smsMode calls its customer's application for them."""
+"""Delivery reports and replies, as smsMode calls its customer's application for them."""
 
 from collections.abc import Sequence
-from typing import Final, cast
+from contextlib import suppress
+from typing import Final
 from urllib.parse import quote_plus
 
-from sandbox.contract import Callback
-from sandbox.core.account import Account
-from sandbox.core.events import StateChanged
-from sandbox.core.instants import write_local
-from sandbox.core.message import MtMessage
-from sandbox.providers.smsmode import numbers, states
-from sandbox.providers.smsmode.parse import PARIS, Reports
+from sandbox.contract import Backend, Callback
+from sandbox.core.account import Account, credits_for
+from sandbox.core.chance import LETTERS_AND_DIGITS
+from sandbox.core.errors import InsufficientCreditError
+from sandbox.core.events import MoReceived, StateChanged
+from sandbox.core.message import MoMessage, MtMessage, is_stop
+from sandbox.providers.smsmode import dates, details, numbers, states
+from sandbox.providers.smsmode.history import answered
+from sandbox.providers.smsmode.sending import ID_LENGTH
 from sandbox.providers.smsmode.states import Status
 from sandbox.wire import urls
 from sandbox.wire.exchange import HttpRequest
 
-KIND: Final = "status"
+STATUS: Final = "status"
+REPLY: Final = "mo"
+
+Parameters = list[tuple[str, str]]
 
 _NO_REPORTS: Final = frozenset({None, Status.SCHEDULED, Status.IN_PROGRESS, Status.SENT})
-_DATE_FORM: Final = "%Y-%m-%d %H:%M:%S"
 _ORANGE_FRANCE: Final = "20801"
 _TEST_NETWORK: Final = "00101"
 """The network that ITU-T E.212 keeps for tests: which one a number abroad belongs to is not known."""
 
+_PRICE_OF_LEAVING: Final = credits_for(1)
+
 
 def callbacks(change: StateChanged, account: Account) -> Sequence[Callback]:
-    status = states.status_of(change.after)
-    if status in _NO_REPORTS or (change.before and status is states.status_of(change.before)):
+    kept = details.of(change.message)
+    status = states.status_of(change.after, is_voice=kept.is_voice)
+    if status is None or status in _NO_REPORTS:
         return ()
-    reports = cast("Reports", change.message.details)
-    url = urls.parse(reports.url or account.callbacks.get(KIND, ""))
-    if url is None:
+    if change.before and status is states.status_of(change.before, is_voice=kept.is_voice):
         return ()
-    target = _with_parameters(url.target, _parameters(change, reports))
-    return (
-        Callback(
-            kind=KIND,
-            fact="callback.status",
-            to=url,
-            request=HttpRequest("GET", target.encode("ascii"), (("Host", url.authority),)),
-        ),
+    return _calls(STATUS, kept.report_url or account.callbacks.get(STATUS, ""), _of_report(change, status))
+
+
+def mo_callbacks(event: MoReceived, account: Account) -> Sequence[Callback]:
+    message = answered(event.message)
+    if message is None:
+        return ()
+    own = details.of(message).reply_url
+    return _calls(REPLY, own or account.callbacks.get(REPLY, ""), _of_reply(event.message, message))
+
+
+def take_in(reply: MoMessage, backend: Backend) -> None:
+    """Gives it an id. A STOP puts the number on the account's blacklist, for one credit if there is one left."""
+    account = reply.account
+    reply.provider_id = backend.draw_id(
+        LETTERS_AND_DIGITS, ID_LENGTH, account.login, "reply", reply.sender, reply.text
     )
+    blacklist = details.kept(account, backend).blacklist
+    if is_stop(reply.text) and reply.sender not in blacklist:
+        blacklist.add(reply.sender)
+        with suppress(InsufficientCreditError):
+            account.charge(_PRICE_OF_LEAVING)
 
 
-def _parameters(change: StateChanged, reports: Reports) -> list[tuple[str, str]]:
+def _of_report(change: StateChanged, status: Status) -> Parameters:
     message = change.message
-    reference = [("refClient", reports.reference)] if reports.reference else []
     return [
         ("numero", message.to.text),
-        ("date_reception", write_local(change.after.at, _DATE_FORM, PARIS)),
-        ("statut", str(states.told(change.after))),
+        ("date_reception", dates.write(change.after.at, dates.IN_REPORT)),
+        ("statut", str(status.code)),
         ("smsID", message.provider_id),
-        *reference,
-        ("mcc_mnc", _network_of(message)),
+        *_reference(message),
+        ("mcc_mnc", _ORANGE_FRANCE if numbers.is_french(message.to) else _TEST_NETWORK),
         ("cost", str(message.cost)),
     ]
 
 
-def _network_of(message: MtMessage) -> str:
-    return _ORANGE_FRANCE if numbers.is_french(message.to) else _TEST_NETWORK
+def _of_reply(reply: MoMessage, message: MtMessage) -> Parameters:
+    return [
+        ("numero", reply.to),
+        ("message", reply.text),
+        ("emetteur", reply.sender),
+        ("date_reception", dates.write(reply.received_at, dates.IN_REPLY)),
+        ("smsID", message.provider_id),
+        *_reference(message),
+        ("responseID", reply.provider_id),
+    ]
 
 
-def _with_parameters(target: str, parameters: list[tuple[str, str]]) -> str:
-    path, _, query = target.partition("?")
+def _reference(message: MtMessage) -> Parameters:
+    reference = details.of(message).reference
+    return [("refClient", reference)] if reference else []
+
+
+def _calls(kind: str, address: str, parameters: Parameters) -> Sequence[Callback]:
+    """A GET of the address, the parameters behind those that it has; nothing where it is none."""
+    url = urls.parse(address)
+    if url is None:
+        return ()
+    path, _, query = url.target.partition("?")
     added = "&".join(f"{name}={_encoded(value)}" for name, value in parameters)
-    return f"{path}?{query}&{added}" if query else f"{path}?{added}"
+    target = f"{path}?{query}&{added}" if query else f"{path}?{added}"
+    request = HttpRequest("GET", target.encode("ascii"), (("Host", url.authority),))
+    return (Callback(kind=kind, fact=f"callback.{kind}", to=url, request=request),)
 
 
 def _encoded(value: str) -> str:

@@ -113,7 +113,7 @@ def test_a_body_that_is_too_long_is_refused_even_if_the_query_has_all(engine: En
     )
     answer = engine.exchange(replace(request, is_oversized=True))
     assert answer is not None
-    assert answer.fact == "error.missing_parameter"
+    assert answer.fact == "error.too_large"
     assert not len(engine.messages)
 
 
@@ -377,7 +377,7 @@ def test_other_methods_are_refused(engine: Engine, method: str) -> None:
     assert (answer.status, answer.fact) == (405, "error.wrong_method")
 
 
-@pytest.mark.parametrize("path", [b"/http/1.6/compteRendu.do", b"/http/1.6/sendsms.do", b"/http/1.6/sendSMS.do/"])
+@pytest.mark.parametrize("path", [b"/http/1.6/getCredits.do", b"/http/1.6/sendsms.do", b"/http:1.6/credit.do", b"/http/2.0/sendSMS.do"])
 def test_other_paths_are_unknown(engine: Engine, path: bytes) -> None:
     answer = engine.exchange(HttpRequest("GET", path))
     assert answer is not None

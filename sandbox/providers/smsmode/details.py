@@ -1,0 +1,46 @@
+"""What smsMode remembers besides what the network does: with each message, and for each account."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple, cast
+
+from sandbox.contract import Backend
+from sandbox.core.account import Account
+from sandbox.core.message import Address, MtMessage
+from sandbox.core.msisdn import Msisdn
+
+
+@dataclass(slots=True, kw_only=True)
+class Details:
+    """``report_url`` and ``reply_url`` are where a send wants its callbacks, empty for the account's own addresses;
+    ``reference`` is what they repeat, if anything. A deleted message goes on its way, but is told of no more.
+    """
+
+    report_url: str = ""
+    reply_url: str = ""
+    reference: str = ""
+    is_voice: bool = False
+    is_deleted: bool = False
+
+
+def of(message: MtMessage) -> Details:
+    return cast("Details", message.details)
+
+
+class Key(NamedTuple):
+    """What is told of the account's key beside the key itself."""
+
+    id: str
+    created_at: int
+
+
+@dataclass(slots=True)
+class Kept:
+    """``groups`` hold the contacts of each group by their number, ``blacklist`` those who want no more texts."""
+
+    groups: dict[str, dict[str, Address]] = field(default_factory=dict)
+    blacklist: set[Msisdn] = field(default_factory=set)
+    key: Key | None = None
+
+
+def kept(account: Account, backend: Backend) -> Kept:
+    return backend.kept(account, Kept)
