@@ -1,0 +1,179 @@
+"""The receivers of inSIM's README, written anew: what they read, and the texts and addresses that they trip over.
+
+What the guide says of them is checked here, too.
+"""
+
+import json
+import re
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sandbox.contract import Callback
+from sandbox.core.call import CallKind, NoteSource
+from sandbox.core.instants import MINUTE
+from tests.examples import advance, take_calls
+from tests.providers.insim import receivers
+from tests.providers.insim.asking import LOGIN, MESSAGE, RECEIVER, SOMEBODY, Json, engine_with, send, told
+from tests.providers.insim.receivers import Receiver
+
+GUIDE = (Path(__file__).parents[3] / "docs" / "guides" / "insim-webhooks.md").read_text("utf-8")
+NODE = shutil.which("node")
+PATIENCE = 30
+
+WITH_QUERY = f"{RECEIVER}?key=1"
+
+
+def reply(text: str, url: str = RECEIVER) -> Callback:
+    """The webhook for that text of a handset's."""
+    engine = engine_with(url=url)
+    send(engine, MESSAGE)
+    advance(engine, MINUTE)
+    engine.phones.reply(SOMEBODY, text)
+    [callback] = take_calls(engine)
+    return callback
+
+
+def one_of_each_kind() -> list[Callback]:
+    engine = engine_with(url=RECEIVER)
+    send(engine, {**MESSAGE, "message": "see [link]", "url": "https://example.com/?a=1&b=2"})
+    made = advance(engine, MINUTE)
+    engine.phones.reply(SOMEBODY, "Yes, at 10")
+    engine.phones.click(SOMEBODY)
+    device = engine.devices.known("insim", LOGIN)
+    assert device is not None
+    call = engine.devices.call(device, CallKind.MISSED, SOMEBODY)
+    engine.devices.note(call, "call back", NoteSource.MOBILE)
+    return made[1:] + take_calls(engine)
+
+
+def query_of(callback: Callback) -> str:
+    return callback.request.query.decode("ascii")
+
+
+def code(language: str) -> str:
+    """The guide's one block in that language."""
+    [block] = re.findall(rf"^```{language}\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+    return cast("str", block)
+
+
+def guides_read(query: str) -> tuple[str, dict[str, str]]:
+    names: dict[str, Json] = {}
+    exec(code("python"), names)  # noqa: S102  it is our own guide
+    return cast("tuple[str, dict[str, str]]", names["read"](query))
+
+
+def cells() -> list[tuple[str, ...]]:
+    """The rows of the guide's table, without head and quotes."""
+    rows = [line.strip("| ").split(" | ") for line in GUIDE.splitlines() if line.startswith("| `")]
+    return [tuple(cell.strip("`") for cell in row) for row in rows]
+
+
+TABLE = cells()
+
+each_receiver = pytest.mark.parametrize(
+    "receiver", [receivers.flask, receivers.express, receivers.once], ids=["flask", "express", "once"]
+)
+
+
+@each_receiver
+def test_a_plain_event_of_each_kind_is_read(receiver: Receiver) -> None:
+    made = one_of_each_kind()
+    assert [callback.kind for callback in made] == ["status", "message", "clics", "calls", "qualification"]
+    for callback in made:
+        assert receiver(query_of(callback)) == {callback.kind: told(callback)}
+
+
+def text_read(receiver: Receiver, query: str) -> str:
+    outcome = receiver(query)["message"]
+    return cast("str", outcome if isinstance(outcome, str) else outcome["message"])
+
+
+@pytest.mark.parametrize(("text", "in_flask", "in_express", "decoded_once"), TABLE)
+def test_the_guides_table_says_what_becomes_of_a_text(
+    text: str, in_flask: str, in_express: str, decoded_once: str
+) -> None:
+    query = query_of(reply(text))
+    assert text_read(receivers.flask, query) == in_flask
+    assert text_read(receivers.express, query) == in_express
+    assert text_read(receivers.once, query) == decoded_once == text
+
+
+def test_the_table_has_each_trap() -> None:
+    texts = [text for text, *_ in TABLE]
+    for trap in ("% ", "%41", "%22", "%0A", "+"):
+        assert any(trap in text for text in texts), trap
+
+
+@each_receiver
+def test_with_a_query_in_the_address_nothing_is_found(receiver: Receiver) -> None:
+    assert receiver(query_of(reply("Yes, at 10", WITH_QUERY))) == {}
+
+
+def test_the_request_in_the_guide_is_the_one_that_is_made() -> None:
+    callback = reply("Yes, at 10", "https://example.com/cb?key=1")
+    assert callback.request.to_bytes().decode("ascii").replace("\r\n", "\n").rstrip("\n") == code("http").rstrip("\n")
+
+
+@given(text=st.text(max_size=20), url=st.sampled_from([RECEIVER, WITH_QUERY, f"{RECEIVER}?", f"{RECEIVER}?a=?&b="]))
+def test_the_guides_way_reads_any_text_at_any_address(text: str, url: str) -> None:
+    callback = reply(text, url)
+    kind, seen = guides_read(query_of(callback))
+    assert (kind, seen["message"]) == ("message", text)
+
+
+@given(text=st.text(max_size=20))
+def test_decoded_once_any_text_is_right(text: str) -> None:
+    assert text_read(receivers.once, query_of(reply(text))) == text
+
+
+@pytest.fixture(scope="module")
+def node() -> Iterator[int]:
+    """The port of a web server on Node."""
+    assert NODE is not None
+    program = Path(__file__).with_name("receiver.js")
+    command = [NODE, str(program), code("javascript")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603  our own program
+        assert server.stdout is not None
+        try:
+            yield int(server.stdout.readline())
+        finally:
+            server.terminate()
+
+
+def in_node(port: int, callback: Callback) -> Json:
+    """What that server makes of the webhook, sent as it leaves the sandbox."""
+    with socket.create_connection(("127.0.0.1", port), PATIENCE) as line:
+        line.sendall(callback.request.to_bytes())
+        with line.makefile("rb") as answer:
+            head, _, body = answer.read().partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200 OK")
+    return json.loads(body)
+
+
+@pytest.mark.skipif(NODE is None, reason="no Node here; the same programs in Python are tested above")
+class TestOnNode:
+    def test_a_plain_event_of_each_kind_is_read(self, node: int) -> None:
+        for callback in one_of_each_kind():
+            wanted = {callback.kind: told(callback)}
+            assert in_node(node, callback) == {
+                "once": wanted,
+                "twice": wanted,
+                "guide": [callback.kind, told(callback)],
+            }
+
+    @pytest.mark.parametrize("text", [text for text, *_ in TABLE])
+    @pytest.mark.parametrize("url", [RECEIVER, WITH_QUERY])
+    def test_it_reads_and_trips_as_its_copy_in_python(self, node: int, text: str, url: str) -> None:
+        callback = reply(text, url)
+        seen = in_node(node, callback)
+        assert seen["twice"] == receivers.express(query_of(callback))
+        assert seen["once"] == receivers.once(query_of(callback))
+        assert seen["guide"] == ["message", told(callback)]
