@@ -10,8 +10,10 @@ MESSAGES: Final = {
     "missing_credentials": "Login or password incorrect",
     "missing_parameter": "Parameter {parameter} is required",
     "bad_parameter": "Parameter {parameter} is not valid",
+    "bad_request": "datajson is not valid",
     "unknown_device": "Device not found",
     "unknown_message": "Sms not found",
+    "unknown_list": "Tag not found",
     "insufficient_credit": "SMS limit reached",
 }
 
@@ -19,7 +21,9 @@ PAGES: Final = {
     "unknown_route": 404,
     "wrong_method": 405,
     "too_large": 413,
+    "rate_limited": 429,
     "internal_error": 500,
+    "unavailable": 503,
 }
 
 NAMES: Final = (*MESSAGES, *PAGES)

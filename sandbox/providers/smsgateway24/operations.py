@@ -1,45 +1,43 @@
-"""What each endpoint asks of the backend."""
+"""What each endpoint asks of the backend; those that send are in sending.py."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
-from sandbox.contract import Backend, Handler, Outgoing
+from sandbox.contract import Backend, Handler
+from sandbox.core.account import Account
 from sandbox.core.chance import HEX
 from sandbox.core.errors import InsufficientCreditError, RefusedCredentialsError
-from sandbox.core.text import encoding_of, segments
-from sandbox.providers.smsgateway24 import dialects, errors, parse, render, states
+from sandbox.core.message import MoMessage
+from sandbox.providers.smsgateway24 import (
+    dialects,
+    errors,
+    listing,
+    parameters,
+    parse,
+    records,
+    render,
+    states,
+    times,
+)
+from sandbox.providers.smsgateway24.details import Book, Contact, Tag
 from sandbox.providers.smsgateway24.errors import RefusedError
+from sandbox.providers.smsgateway24.parameters import Parameters
+from sandbox.providers.smsgateway24.sending import next_sms_id
 from sandbox.wire.exchange import HttpRequest, HttpResponse
 
-FIRST_SMS_ID: Final = 62_807_347  # the id that the documentation's samples show
+FIRST_TAG_ID: Final = 8303
+FIRST_CONTACT_ID: Final = 15_954_765  # both as the documentation's samples show them
 TOKEN_LENGTH: Final = 32
-PRICE: Final = Decimal(1)
-"""Of one SMS, in the SMS that an account limited to a number of them has left."""
 
-NORMAL: Final = 1
-URGENT: Final = 2
-
-Operate = Callable[[parse.Parameters, Backend], HttpResponse]
+Operate = Callable[[Parameters, Backend], HttpResponse]
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
-    """What the provider remembers of a message; a callback speaks the dialect of the request that made it."""
-
-    device_id: int | str
-    sim: int
-    customer_id: int | None
-    dialect: str
-
-
-def handler(operate: Operate) -> Handler:
+def handler(operate: Operate, read: Callable[[HttpRequest], Parameters] = parameters.of) -> Handler:
     """Whatever the operation refuses is answered with the provider's error."""
 
     def handle(request: HttpRequest, backend: Backend) -> HttpResponse:
         try:
-            return operate(parse.parameters(request), backend)
+            return operate(read(request), backend)
         except RefusedError as refusal:
             return render.error(refusal, backend.now)
         except RefusedCredentialsError:
@@ -50,47 +48,79 @@ def handler(operate: Operate) -> Handler:
     return handle
 
 
-def gettoken(given: parse.Parameters, backend: Backend) -> HttpResponse:
+def gettoken(given: Parameters, backend: Backend) -> HttpResponse:
     account = backend.authenticate(parse.login(given))
     token = backend.issue_token(account, HEX, TOKEN_LENGTH)
     return render.token(token, dialects.spoken_to(account), backend.now)
 
 
-def addsms(given: parse.Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(parse.token(given))
-    command = parse.addsms(given)
-    if backend.device(str(command.device_id)) is None:
-        raise RefusedError("unknown_device")
-    encoding = encoding_of(command.text)
-    parts = segments(command.text, encoding)
-    details = Details(command.device_id, command.sim, command.customer_id, dialects.spoken_to(account))
-    messages = [
-        Outgoing(
-            to=recipient,
-            text=command.text,
-            encoding=encoding,
-            segments=parts,
-            provider_id=str(backend.count_id(FIRST_SMS_ID, "sms")),
-            cost=PRICE,
-            send_at=command.send_at,
-            device=str(command.device_id),
-            priority=URGENT if command.is_urgent else NORMAL,
-            details=details,
-        )
-        for recipient in command.recipients
-    ]
-    backend.submit(account, messages)
-    return render.saved([message.provider_id for message in messages], backend.now)
-
-
-def getsmsstatus(given: parse.Parameters, backend: Backend) -> HttpResponse:
+def getsmsstatus(given: Parameters, backend: Backend) -> HttpResponse:
     account = backend.authenticate(parse.token(given))
     sms_id = parse.sms_id(given)
-    found = backend.messages(account, str(sms_id))
-    if not found:
-        raise RefusedError("unknown_message")
-    told = states.code(found[0].history[-1])
-    return render.status(sms_id, told, dialects.spoken_to(account), backend.now)
+    dialect = dialects.spoken_to(account)
+    return render.status(sms_id, _code(sms_id, account, backend), dialect, backend.now)
+
+
+def _code(sms_id: int, account: Account, backend: Backend) -> int:
+    sent = backend.messages(account, str(sms_id))
+    if sent:
+        return states.code(sent[0].history[-1], dialects.spoken_to(account))
+    if any(message.provider_id == str(sms_id) for message in backend.received(account)):
+        return states.INCOMING
+    raise RefusedError("unknown_message")
+
+
+def getallsms(given: Parameters, backend: Backend) -> HttpResponse:
+    account = backend.authenticate(parse.token(given))
+    wanted = parse.getallsms(given, times.zone_of(account))
+    dialect = dialects.spoken_to(account)
+    found = listing.found(wanted, dialect, backend.sent(account), backend.received(account))
+    if wanted.is_count_only:
+        return render.counted(len(found), backend.now)
+    tells_sent = bool(account.options["senttime"])
+    smss = [records.sms(message, wanted.zone, dialect, tells_sent=tells_sent) for message in found]
+    return render.listed(smss, dialect, backend.now)
+
+
+def savetag(given: Parameters, backend: Backend) -> HttpResponse:
+    account = backend.authenticate(parse.token(given))
+    tag = Tag(parse.title(given))
+    tag_id = backend.count_id(FIRST_TAG_ID, "tag")
+    backend.kept(account, Book).tags[tag_id] = tag
+    return render.saved_tag(tag_id, dialects.spoken_to(account), backend.now)
+
+
+def savecontact(given: Parameters, backend: Backend) -> HttpResponse:
+    account = backend.authenticate(parse.token(given))
+    command = parse.savecontact(given)
+    tag = backend.kept(account, Book).tags.get(command.tag_id)
+    if tag is None:
+        raise RefusedError("unknown_list")
+    contact = Contact(backend.count_id(FIRST_CONTACT_ID, "contact"), command.phone, command.fullname)
+    tag.contacts.append(contact)
+    return render.saved_contact(contact.id, dialects.spoken_to(account), backend.now)
+
+
+def getalldevices(given: Parameters, backend: Backend) -> HttpResponse:
+    account = backend.authenticate(parse.token(given))
+    devices = [
+        records.device(device, backend.hardware(device), backend.now, has_subscription=account.balance is None)
+        for device in backend.devices(account)
+    ]
+    return render.devices(devices, backend.now)
+
+
+def getdevicestatus(given: Parameters, backend: Backend) -> HttpResponse:
+    account = backend.authenticate(parse.token(given))
+    device = backend.device(str(parse.device_id(given)))
+    if device is None:
+        raise RefusedError("unknown_device")
+    status = records.device_status(device, times.zone_of(account), dialects.spoken_to(account), backend.now)
+    return render.device_status(status, dialects.spoken_to(account), backend.now)
+
+
+def take_in(message: MoMessage, backend: Backend) -> None:
+    message.provider_id = next_sms_id(backend)
 
 
 def _refuses(name: str) -> Handler:

@@ -1,167 +1,311 @@
 """Requests to commands. Everything here raises errors.RefusedError."""
 
 import re
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from sandbox.core.account import Credentials
-from sandbox.core.instants import from_datetime
+from sandbox.core.instants import EARLIEST, LATEST, SECOND
 from sandbox.core.message import Address
 from sandbox.core.msisdn import read_by_people
+from sandbox.core.sender import SenderId
+from sandbox.providers.smsgateway24 import parameters, times
+from sandbox.providers.smsgateway24.details import Paket
 from sandbox.providers.smsgateway24.errors import RefusedError
-from sandbox.wire import form_data
+from sandbox.providers.smsgateway24.parameters import Parameters, optional, required
 from sandbox.wire.exchange import HttpRequest
-from sandbox.wire.forms import Pairs, urlencoded
 
-Parameters = dict[str, str]
-"""A byte that is no UTF-8 stands as a lone surrogate, so that it can be told from what a client may send."""
-
-_KEEP_BYTES: Final = "surrogateescape"
-_NO_UNICODE: Final = re.compile("[\ud800-\udfff]")
 _SPACING: Final = re.compile(r"[\s()-]+")
-_INTEGER: Final = re.compile("-?[0-9]{1,18}")  # whatever fits into PHP's 64 bits, to the last full digit
-_DATE: Final = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})(?: ([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?)?")
-_SPELT_OUT: Final = {"true": True, "false": False}
+_AT_ONCE: Final = "0"
+
+NO_CUSTOMER: Final = 0
+"""What an SMS of a batch is listed with that was given no customer; any other SMS has null then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddSms:
-    """``device_id`` is a number wherever it can be read as one."""
+class Sms:
+    """One text to each of the recipients. ``device_id`` is a number wherever it can be read as one."""
 
     recipients: tuple[Address, ...]
+    text: str
+    device_id: int | str | None
+    send_at: int | None = None
+    sim: int = 0
+    customer_id: int | None = None
+    is_urgent: bool = False
+    sender: SenderId | None = None
+    webhook: str = ""
+    paket: Paket | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveContact:
+    phone: Address
+    tag_id: int
+    fullname: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavePaket:
+    """``tag_ids`` are each there once."""
+
+    title: str
+    tag_ids: tuple[int, ...]
     text: str
     device_id: int | str
     send_at: int | None
     sim: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Which messages are wanted: those for which each value is None or theirs, and that were created from ``begin``
+    to before ``end``. Times are told in ``zone``.
+    """
+
+    device_id: int | str | None
+    status: int | None
+    begin: int
+    end: int
+    sim: int | None
     customer_id: int | None
-    is_urgent: bool
-
-
-def parameters(request: HttpRequest) -> Parameters:
-    """The query's and the body's, as PHP has them: the last of a name counts, and the query wins over the body."""
-    if request.is_oversized:
-        raise RefusedError("too_large")
-    return dict(_of_body(request) + urlencoded(request.query, errors=_KEEP_BYTES))
-
-
-def _of_body(request: HttpRequest) -> Pairs:
-    if request.method != "POST":
-        return []
-    if request.content_type == "application/x-www-form-urlencoded":
-        return urlencoded(request.body, errors=_KEEP_BYTES)
-    if request.content_type == "multipart/form-data":
-        return form_data.fields(request.header("Content-Type") or "", request.body, errors=_KEEP_BYTES)
-    return []
+    phone: str | None
+    is_count_only: bool
+    zone: ZoneInfo
 
 
 def login(given: Parameters) -> Credentials:
-    return Credentials(_credential(given, "email"), _credential(given, "pass"))
+    return Credentials(parameters.credential(given, "email"), parameters.credential(given, "pass"))
 
 
 def token(given: Parameters) -> Credentials:
-    return Credentials(None, _credential(given, "token"))
+    return Credentials(None, parameters.credential(given, "token"))
+
+
+def login_or_token(given: Parameters) -> Credentials:
+    """The login decides where there is one."""
+    return login(given) if given.get("email") or given.get("pass") else token(given)
+
+
+def token_of_batch(content: dict[str, object]) -> Credentials:
+    return token(parameters.of_json({"token": content.get("token")}))
+
+
+_SHOWN: Final[dict[str, Callable[[HttpRequest], Credentials]]] = {
+    "gettoken": lambda request: login(parameters.of(request)),
+    "smstosend": lambda request: login_or_token(parameters.of(request)),
+    "addalotofsms": lambda request: token_of_batch(datajson(parameters.or_datajson(request))),
+    "addsmstosenderid": lambda request: token(parameters.or_json(request)),
+}
 
 
 def shown(request: HttpRequest) -> Credentials | None:
-    """The credentials of any request, a token before a login; None where there are none."""
+    """The credentials of any request, as its endpoint reads them; None where there are none."""
     try:
-        given = parameters(request)
-        return token(given) if given.get("token") else login(given)
+        read = _SHOWN.get(request.path.rpartition("/")[2])
+        return read(request) if read else token(parameters.of(request))
     except RefusedError:
         return None
 
 
-def addsms(given: Parameters) -> AddSms:
-    return AddSms(
-        recipients=_recipients(given),
-        text=_required(given, "body"),
-        device_id=_device_id(given),
+def addsms(given: Parameters) -> Sms:
+    return Sms(
+        recipients=_recipients(given, "sendto"),
+        text=required(given, "body"),
+        device_id=device_id(given),
         send_at=_time(given, "timetosend"),
         sim=_sim(given),
-        customer_id=_integer(given, "customerid"),
-        is_urgent=_is_urgent(given),
+        customer_id=parameters.integer(given, "customerid"),
+        is_urgent=parameters.flag(given, "urgent"),
     )
+
+
+def datajson(given: Parameters) -> dict[str, object]:
+    text = given.get("datajson")
+    if not text:
+        raise RefusedError("missing_parameter", "datajson")
+    content = parameters.json_object(text.encode(errors="surrogateescape"))
+    if content is None:
+        raise RefusedError("bad_request")
+    return content
+
+
+def addalotofsms(content: dict[str, object]) -> list[Sms]:
+    """PHP reads an object as it reads an array."""
+    items = content.get("smsdata")
+    if not items:
+        raise RefusedError("missing_parameter", "smsdata")
+    return [_with_customer(addsms(_item(item))) for item in _values(items)]
+
+
+def _with_customer(sms: Sms) -> Sms:
+    return sms if sms.customer_id else replace(sms, customer_id=NO_CUSTOMER)
+
+
+def _values(items: object) -> Sequence[object]:
+    if isinstance(items, dict):
+        return list(items.values())
+    if isinstance(items, list):
+        return items
+    raise RefusedError("bad_request")
+
+
+def _item(item: object) -> Parameters:
+    if not isinstance(item, dict):
+        raise RefusedError("bad_request")
+    return parameters.of_json(item)
+
+
+def addsmstosenderid(given: Parameters) -> Sms:
+    """The templates' texts are known to the vendor alone: ours names the template and the values put into it."""
+    template = required(given, "template_id")
+    values = [f"{name}: {value}" for name, value in _template_data(given).items()]
+    return Sms(
+        recipients=_recipients(given, "send_to"),
+        text="\n".join([f"Template {template}", *values]),
+        device_id=None,
+        sender=SenderId(required(given, "sender_id")),
+        webhook=optional(given, "webhook_callback_url") or "",
+    )
+
+
+def _template_data(given: Parameters) -> Parameters:
+    text = optional(given, "template_data") or "{}"
+    if text == "[]":  # so PHP writes an object that is empty
+        return {}
+    content = parameters.json_object(text.encode())
+    if content is None:
+        raise RefusedError("bad_parameter", "template_data")
+    values = parameters.of_json(content)
+    return {name: parameters.checked(value, "template_data") for name, value in values.items()}
 
 
 def sms_id(given: Parameters) -> int:
     """What is no number is an id that no message has."""
-    value = _required(given, "sms_id")
-    if not _INTEGER.fullmatch(value):
+    number = parameters.whole(required(given, "sms_id"))
+    if number is None:
         raise RefusedError("unknown_message")
-    return int(value)
+    return number
 
 
-def _credential(given: Parameters, name: str) -> str:
-    value = given.get(name, "")
-    if not value:
-        raise RefusedError("missing_credentials")
-    if _NO_UNICODE.search(value):
-        raise RefusedError("bad_credentials")
-    return value
+def device_id(given: Parameters) -> int | str:
+    value = required(given, "device_id")
+    number = parameters.whole(value)
+    return value if number is None else number
 
 
-def _optional(given: Parameters, name: str) -> str | None:
-    """An empty parameter counts as not given."""
-    value = given.get(name) or None
-    if value is not None and _NO_UNICODE.search(value):
-        raise RefusedError("bad_parameter", name)
-    return value
+def title(given: Parameters) -> str:
+    return required(given, "title")
 
 
-def _required(given: Parameters, name: str) -> str:
-    value = _optional(given, name)
-    if value is None:
-        raise RefusedError("missing_parameter", name)
-    return value
+def savecontact(given: Parameters) -> SaveContact:
+    """The tag's parameter is misspelt in the documentation, and right in all clients."""
+    phone = _number(required(given, "phone"))
+    if not phone.text:
+        raise RefusedError("missing_parameter", "phone")
+    tag = optional(given, "tag_id") or optional(given, "ctag_id") or required(given, "tag_id")
+    return SaveContact(phone=phone, tag_id=_tag_id(tag), fullname=optional(given, "fullname"))
 
 
-def _recipients(given: Parameters) -> tuple[Address, ...]:
-    numbers = [_SPACING.sub("", number) for number in _required(given, "sendto").split(",")]
-    recipients = tuple([Address(number, read_by_people(number)) for number in numbers if number])
+def savepaket(given: Parameters) -> SavePaket:
+    tags = [tag.strip() for tag in required(given, "tags").split(",")]
+    return SavePaket(
+        title=title(given),
+        tag_ids=tuple(dict.fromkeys(_tag_id(tag) for tag in tags)),
+        text=required(given, "body"),
+        device_id=device_id(given),
+        send_at=_time_of_paket(given),
+        sim=_sim(given),
+    )
+
+
+def getallsms(given: Parameters, usual_zone: ZoneInfo) -> Listing:
+    """The order is always that of the ids: recorded so for an ``orderbydesc`` of 1."""
+    parameters.flag(given, "orderbydesc")
+    zone = _zone(given) or usual_zone
+    last = _moment(given, "enddate", zone, missing_clock="23:59:59")
+    phone = optional(given, "phone")
+    return Listing(
+        device_id=device_id(given) if given.get("device_id") else None,
+        status=parameters.integer(given, "status"),
+        begin=_or(EARLIEST, _moment(given, "begindate", zone)),
+        end=_or(LATEST, last) + SECOND,
+        sim=parameters.integer(given, "sim"),
+        customer_id=parameters.integer(given, "customerid"),
+        phone=None if phone is None else _number(phone).text,
+        is_count_only=parameters.flag(given, "onlycount"),
+        zone=zone,
+    )
+
+
+def _or(usual: int, value: int | None) -> int:
+    return usual if value is None else value
+
+
+def _zone(given: Parameters) -> ZoneInfo | None:
+    name = optional(given, "timezone")
+    if name is None:
+        return None
+    zone = times.zone_named(name)
+    if zone is None:
+        raise RefusedError("bad_parameter", "timezone")
+    return zone
+
+
+def _number(text: str) -> Address:
+    number = _SPACING.sub("", text)
+    return Address(number, read_by_people(number))
+
+
+def _recipients(given: Parameters, name: str) -> tuple[Address, ...]:
+    numbers = [_number(number) for number in required(given, name).split(",")]
+    recipients = tuple([number for number in numbers if number.text])
     if not recipients:
-        raise RefusedError("missing_parameter", "sendto")
+        raise RefusedError("missing_parameter", name)
     return recipients
 
 
-def _device_id(given: Parameters) -> int | str:
-    value = _required(given, "device_id")
-    return int(value) if _INTEGER.fullmatch(value) else value
-
-
-def _integer(given: Parameters, name: str) -> int | None:
-    value = _optional(given, name)
-    if value is None:
-        return None
-    if not _INTEGER.fullmatch(value):
-        raise RefusedError("bad_parameter", name)
-    return int(value)
+def _tag_id(text: str) -> int:
+    """What is no number is an id that no tag has."""
+    number = parameters.whole(text)
+    if number is None:
+        raise RefusedError("unknown_list")
+    return number
 
 
 def _sim(given: Parameters) -> int:
     """Any number from 0 on: beyond the slots 0 and 1 stand WhatsApp and RCS, and clients send them."""
-    sim = _integer(given, "sim") or 0
+    sim = parameters.integer(given, "sim") or 0
     if sim < 0:
         raise RefusedError("bad_parameter", "sim")
     return sim
 
 
-def _is_urgent(given: Parameters) -> bool:
-    """A client in Java sends ``true`` and ``false`` where the documentation has 1 and 0."""
-    spelt_out = _SPELT_OUT.get(given.get("urgent", ""))
-    return bool(_integer(given, "urgent")) if spelt_out is None else spelt_out
-
-
 def _time(given: Parameters, name: str) -> int | None:
     """A time in UTC; a date alone is its midnight."""
-    value = _optional(given, name)
+    return _moment(given, name, times.GREENWICH)
+
+
+def _time_of_paket(given: Parameters) -> int | None:
+    if given.get("time_to_send") == _AT_ONCE:
+        return None
+    return _moment(given, "time_to_send", times.GREENWICH, form=times.BY_DAY)
+
+
+def _moment(
+    given: Parameters,
+    name: str,
+    zone: ZoneInfo,
+    *,
+    form: re.Pattern[str] = times.BY_YEAR,
+    missing_clock: str = "00:00:00",
+) -> int | None:
+    value = optional(given, name)
     if value is None:
         return None
-    match = _DATE.fullmatch(value)
-    if match is None:
-        raise RefusedError("bad_parameter", name)
-    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
     try:
-        return from_datetime(datetime(year, month, day, hour, minute, second, tzinfo=UTC))
+        return times.read(value, form, zone, missing_clock=missing_clock)
     except ValueError:
         raise RefusedError("bad_parameter", name) from None

@@ -5,10 +5,13 @@ from typing import Final
 
 from sandbox.providers.smsgateway24 import dialects, errors, states
 from sandbox.providers.smsgateway24.errors import RefusedError
+from sandbox.providers.smsgateway24.records import Record
 from sandbox.wire import json_text
 from sandbox.wire.exchange import REASONS, Headers, HttpResponse, date_header
 
 ALLOWED_METHODS: Final = ("GET", "POST")
+
+_SAVED: Final = "Sms has been saved successfully"
 
 _PAGE: Final = """\
 <!DOCTYPE html>
@@ -33,8 +36,54 @@ def token(text: str, dialect: str, now: int) -> HttpResponse:
 
 
 def saved(sms_ids: Sequence[str], now: int) -> HttpResponse:
-    answer = {"error": 0, "sms_id": int(sms_ids[0]), "message": "Sms has been saved successfully"}
-    return _json(answer, now, "send.accepted" if len(sms_ids) == 1 else "send.accepted_several")
+    return _saved(sms_ids, now, "send.accepted" if len(sms_ids) == 1 else "send.accepted_several")
+
+
+def saved_under_sender_id(sms_ids: Sequence[str], now: int) -> HttpResponse:
+    return _saved(sms_ids, now, "send.accepted_under_sender_id")
+
+
+def saved_batch(now: int) -> HttpResponse:
+    return _json({"error": 0, "message": _SAVED}, now, "send.accepted_batch")
+
+
+def saved_paket(paket_id: int, now: int) -> HttpResponse:
+    return _json({"error": 0, "paket_id": paket_id, "message": "OK"}, now, "send.accepted_paket")
+
+
+def saved_tag(tag_id: int, dialect: str, now: int) -> HttpResponse:
+    if dialect == dialects.OF_2021:
+        return _json({"error": 0, "message": "Ok", "tag_id": tag_id}, now, "tag.saved_2021")
+    return _json({"error": 0, "tag_id": tag_id, "message": "OK"}, now, "tag.saved")
+
+
+def saved_contact(contact_id: int, dialect: str, now: int) -> HttpResponse:
+    if dialect == dialects.OF_2021:
+        return _json({"error": 0, "message": "Ok", "contact_id": contact_id}, now, "contact.saved_2021")
+    return _json({"error": 0, "contact_id": contact_id, "message": "ok"}, now, "contact.saved")
+
+
+def listed(smss: Sequence[Record], dialect: str, now: int) -> HttpResponse:
+    """Without messages there is an array, which is how PHP writes an empty one, whatever its keys would be."""
+    answer = {"error": 0, "smss": _by_id(smss), "count": len(smss), "message": "Ok"}
+    if not smss:
+        return _json(answer, now, "list.empty")
+    return _json(answer, now, "list.told_2021" if dialect == dialects.OF_2021 else "list.told")
+
+
+def counted(count: int, now: int) -> HttpResponse:
+    return _json({"error": 0, "count": count, "message": "Ok"}, now, "list.counted")
+
+
+def devices(found: Sequence[Record], now: int) -> HttpResponse:
+    """The highest id first, names after numbers."""
+    order = sorted(found, key=lambda device: (isinstance(device["id"], int), device["id"]), reverse=True)
+    answer = {"count": len(order), "device": _by_id(order)}
+    return _json(answer, now, "devices.told" if order else "devices.none")
+
+
+def device_status(status: Record, dialect: str, now: int) -> HttpResponse:
+    return _json(status, now, "device.told_2021" if dialect == dialects.OF_2021 else "device.told")
 
 
 def status(sms_id: int, told: int, dialect: str, now: int) -> HttpResponse:
@@ -54,6 +103,14 @@ def error(refusal: RefusedError, now: int) -> HttpResponse:
         return _page(errors.PAGES[name], now, fact)
     parameter = refusal.parameter or errors.USUAL_PARAMETER.get(name)
     return _json({"error": 1, "message": errors.MESSAGES[name].format(parameter=parameter)}, now, fact)
+
+
+def _saved(sms_ids: Sequence[str], now: int, fact: str) -> HttpResponse:
+    return _json({"error": 0, "sms_id": int(sms_ids[0]), "message": _SAVED}, now, fact)
+
+
+def _by_id(found: Sequence[Record]) -> object:
+    return {str(one["id"]): one for one in found} or []
 
 
 def _json(answer: dict[str, object], now: int, fact: str) -> HttpResponse:

@@ -3,15 +3,25 @@
 from typing import Final
 
 from sandbox.contract import Backend, Operation
-from sandbox.providers.smsgateway24 import operations
+from sandbox.providers.smsgateway24 import operations, parameters, sending
+from sandbox.providers.smsgateway24.operations import handler
 from sandbox.providers.smsgateway24.render import ALLOWED_METHODS
 from sandbox.wire.exchange import HttpRequest, HttpResponse
 from sandbox.wire.routing import Router
 
 _ENDPOINTS: Final = {
-    "/getdata/gettoken": Operation("token", operations.handler(operations.gettoken)),
-    "/getdata/addsms": Operation("send", operations.handler(operations.addsms)),
-    "/getdata/getsmsstatus": Operation("status", operations.handler(operations.getsmsstatus)),
+    "/getdata/gettoken": Operation("token", handler(operations.gettoken)),
+    "/getdata/addsms": Operation("send", handler(sending.addsms)),
+    "/getdata/smstosend": Operation("send", handler(sending.smstosend)),
+    "/getdata/addalotofsms": Operation("send", handler(sending.addalotofsms, parameters.or_datajson)),
+    "/getdata/addsmstosenderid": Operation("send", handler(sending.addsmstosenderid, parameters.or_json)),
+    "/getdata/savepaket": Operation("send", handler(sending.savepaket)),
+    "/getdata/getallsms": Operation("list", handler(operations.getallsms)),
+    "/getdata/getsmsstatus": Operation("status", handler(operations.getsmsstatus)),
+    "/getdata/savetag": Operation("contacts", handler(operations.savetag)),
+    "/getdata/savecontact": Operation("contact", handler(operations.savecontact)),
+    "/getdata/getalldevices": Operation("device", handler(operations.getalldevices)),
+    "/getdata/getdevicestatus": Operation("device", handler(operations.getdevicestatus)),
 }
 
 ROUTES: Final = Router(

@@ -1,10 +1,14 @@
 """The network's states, folded into the codes of the provider, and the codes' titles."""
 
+from collections.abc import Mapping
+from itertools import product
 from typing import Final
 
-from sandbox.core.message import MessageState, Step
+from sandbox.core.message import MessageState, MtMessage, Step
 from sandbox.core.receipt import Reason
 from sandbox.providers.smsgateway24 import dialects
+
+INCOMING: Final = 5
 
 CODES: Final = {
     MessageState.SCHEDULED: 1,
@@ -41,10 +45,14 @@ CODES_OF_REASONS: Final = {
 LEFT_THE_DEVICE: Final = frozenset({6, 7, 8})
 """The codes of a message that the gateway device has sent."""
 
+NOT_YET_IN_2021: Final = {3: 1}
+"""A message queued for its device was told like any new one before there was a code for it."""
+
 _TITLES: Final = {
     1: "New",
     2: "sending",
     3: "queued",
+    INCOMING: "Income",
     6: "Sent by Phone",
     7: "delivered",
     8: "Sms Not Delivered",
@@ -58,15 +66,43 @@ _TITLES: Final = {
 
 TITLES: Final = {
     dialects.TODAY: _TITLES,
-    dialects.OF_2021: {**_TITLES, 2: "Taken from Server", 3: "Queued for sending", 7: "Delivered"},
+    dialects.OF_2021: {**_TITLES, 2: "Taken from Server", 7: "Delivered"},
+}
+
+Situation = tuple[MessageState, Reason | None]
+
+
+def _fold(state: MessageState, reason: Reason | None) -> int:
+    if state in FAILURES and reason in CODES_OF_REASONS:
+        return CODES_OF_REASONS[reason]
+    return CODES[state]
+
+
+_TODAY: Final[Mapping[Situation, int]] = {
+    (state, reason): _fold(state, reason) for state, reason in product(MessageState, (None, *Reason))
+}
+_CODES_IN: Final = {
+    dialects.TODAY: _TODAY,
+    dialects.OF_2021: {situation: NOT_YET_IN_2021.get(told, told) for situation, told in _TODAY.items()},
 }
 
 
-def code(step: Step) -> int:
-    if step.state in FAILURES and step.reason in CODES_OF_REASONS:
-        return CODES_OF_REASONS[step.reason]
-    return CODES[step.state]
+def code(step: Step, dialect: str = dialects.TODAY) -> int:
+    return _CODES_IN[dialect][step.state, step.reason]
 
 
 def title(told: int, dialect: str) -> str:
     return TITLES[dialect][told]
+
+
+def situations(told: int, dialect: str) -> frozenset[Situation]:
+    """All that are told by that code: a list of messages is searched for them faster than for the code."""
+    return frozenset(situation for situation, folded in _CODES_IN[dialect].items() if folded == told)
+
+
+def left_device_at(message: MtMessage) -> int | None:
+    """When the message was sent; None as long as it has not been."""
+    for step in message.history:
+        if code(step) in LEFT_THE_DEVICE:
+            return step.at
+    return None

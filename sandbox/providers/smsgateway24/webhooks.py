@@ -1,4 +1,8 @@
-"""The delivery webhook: one call whenever the code of a message changes."""
+"""The webhooks: one for each change of a message's code, one for each message that comes in.
+
+The account's option ``webhook`` says which generation of them is made: the elder tells the slot as ``sim``, the newer
+as ``channel_id``.
+"""
 
 from collections.abc import Sequence
 from typing import Final, cast
@@ -6,56 +10,93 @@ from zoneinfo import ZoneInfo
 
 from sandbox.contract import Callback
 from sandbox.core.account import Account
-from sandbox.core.events import StateChanged
-from sandbox.core.instants import write_local
-from sandbox.core.message import MtMessage
-from sandbox.providers.smsgateway24 import states
-from sandbox.providers.smsgateway24.operations import Details
+from sandbox.core.events import MoReceived, StateChanged
+from sandbox.core.instants import SECOND
+from sandbox.core.message import MoMessage, MtMessage
+from sandbox.providers.smsgateway24 import incoming, records, states, times
+from sandbox.providers.smsgateway24.details import Details
 from sandbox.wire import json_text, urls
 from sandbox.wire.exchange import HttpRequest
 
-ZONE: Final = ZoneInfo("Europe/Paris")
-"""The zone of an account's times: the only one in the samples of the documentation's list of messages."""
+WITH_SIM: Final = "sim"
+WITH_CHANNEL: Final = "channel_id"
+
+_ON_ITS_WAY: Final = SECOND
+"""How long a message was under way to the device, by the two times that are told of it."""
+
+_HIGHEST_INTERNAL_ID: Final = 10_000
+
+Body = dict[str, object]
 
 
 def callbacks(change: StateChanged, account: Account) -> Sequence[Callback]:
-    """None for the code that a message begins with."""
-    url = urls.parse(account.callbacks.get("delivery", ""))
-    told = states.code(change.after)
-    if url is None or change.before is None or states.code(change.before) == told:
+    """None for the code that a message begins with. A message may have an address of its own for them."""
+    details = cast("Details", change.message.details)
+    told = states.code(change.after, details.dialect)
+    if change.before is None or states.code(change.before, details.dialect) == told:
         return ()
-    body = json_text.compact(_delivery(change.message, told))
+    url = details.webhook or account.callbacks.get("delivery", "")
+    return _call("delivery", url, account, _delivery(change.message, told, account))
+
+
+def mo_callbacks(event: MoReceived, account: Account) -> Sequence[Callback]:
+    return _call("incoming", account.callbacks.get("incoming", ""), account, _incoming(event.message, account))
+
+
+def _call(kind: str, address: str, account: Account, content: Body) -> Sequence[Callback]:
+    url = urls.parse(address)
+    if url is None:
+        return ()
+    body = json_text.compact(content)
     headers = (
         ("Host", url.authority),
         ("Content-Type", "application/json"),
         ("Content-Length", str(len(body))),
     )
-    return (
-        Callback(
-            kind="delivery",
-            fact="callback.delivery",
-            to=url,
-            request=HttpRequest("POST", url.target.encode("ascii"), headers, body),
-        ),
-    )
+    request = HttpRequest("POST", url.target.encode("ascii"), headers, body)
+    fact = f"callback.{kind}_with_channel" if _has_channel(account) else f"callback.{kind}"
+    return (Callback(kind=kind, fact=fact, to=url, request=request),)
 
 
-def _delivery(message: MtMessage, told: int) -> dict[str, object]:
+def _delivery(message: MtMessage, told: int, account: Account) -> Body:
     details = cast("Details", message.details)
     return {
         "sms_id": int(message.provider_id),
         "status_id": told,
         "status_message": states.title(told, details.dialect),
         "sendto": message.to.text,
-        "senttime": _sent_time(message),
-        "sim": details.sim,
+        "senttime": _sent_time(message, times.zone_of(account)),
+        _slot(account): details.sim,
         "device_id": details.device_id,
     }
 
 
-def _sent_time(message: MtMessage) -> str | None:
-    """When the message left the gateway device; None as long as it has not."""
-    for step in message.history:
-        if states.code(step) in states.LEFT_THE_DEVICE:
-            return write_local(step.at, "%Y-%m-%d %H:%M:%S", ZONE)
-    return None
+def _sent_time(message: MtMessage, zone: ZoneInfo) -> str | None:
+    at = states.left_device_at(message)
+    return None if at is None else times.plain(at, zone)
+
+
+def _incoming(message: MoMessage, account: Account) -> Body:
+    """``internal_id`` is the device's own number of the message."""
+    zone = times.zone_of(account)
+    sms_id = int(message.provider_id)
+    return {
+        "address": incoming.address(message),
+        "date": times.plain(message.received_at, zone),
+        "date_sent": times.plain(message.received_at - _ON_ITS_WAY, zone),
+        "body": message.text,
+        "internal_id": sms_id % _HIGHEST_INTERNAL_ID,
+        _slot(account): incoming.sim(message),
+        "sms_id": sms_id,
+        "device_id": incoming.device_id(message),
+        "device_name": None if message.device is None else records.title(message.device),
+        **({"type": "text"} if _has_channel(account) else {}),
+    }
+
+
+def _slot(account: Account) -> str:
+    return WITH_CHANNEL if _has_channel(account) else WITH_SIM
+
+
+def _has_channel(account: Account) -> bool:
+    return account.options["webhook"] == WITH_CHANNEL

@@ -1,8 +1,6 @@
 """What a request may look like, and what becomes of it."""
 
-from dataclasses import replace
 from decimal import Decimal
-from typing import Any, cast
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -11,58 +9,36 @@ from hypothesis import strategies as st
 
 from sandbox.core.device import DeviceCondition
 from sandbox.core.instants import HOUR
-from sandbox.core.message import MtMessage
 from sandbox.engine.devices import DeviceChange
 from sandbox.engine.engine import Engine
-from sandbox.engine.settings import AccountSettings, EngineSettings
+from sandbox.engine.settings import AccountSettings
 from sandbox.providers.smsgateway24 import PROVIDER, errors
-from sandbox.providers.smsgateway24.operations import FIRST_SMS_ID, Details
+from sandbox.providers.smsgateway24.details import Details
+from sandbox.providers.smsgateway24.sending import FIRST_SMS_ID
 from sandbox.wire import json_text
-from sandbox.wire.exchange import HttpRequest, HttpResponse
+from sandbox.wire.exchange import HttpRequest
 from tests.examples import MORNING
+from tests.providers.smsgateway24.asking import (
+    FORM,
+    NO_NUMBERS,
+    SMS,
+    TOO_LONG,
+    answered,
+    asked,
+    details_of,
+    engine_of,
+    get,
+    only_message,
+    said,
+    until_idle,
+)
 
-SMS = {"token": "k1", "sendto": "+33639980001", "body": "Hello", "device_id": "260"}
-FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
 MULTIPART = (("Content-Type", "multipart/form-data; boundary=x"),)
-TOO_LONG = "9" * 5000
-
-
-def engine_of(**settings: Any) -> Engine:
-    return Engine([PROVIDER], EngineSettings(start=MORNING, **settings))
 
 
 @pytest.fixture
 def engine() -> Engine:
     return engine_of()
-
-
-def answered(engine: Engine, request: HttpRequest) -> HttpResponse:
-    response = engine.exchange(replace(request, headers=(*request.headers, ("Host", "smsgateway24.com"))))
-    assert response is not None
-    return response
-
-
-def get(engine: Engine, endpoint: str, query: str) -> HttpResponse:
-    return answered(engine, HttpRequest("GET", f"/getdata/{endpoint}?{query}".encode()))
-
-
-def asked(engine: Engine, endpoint: str, **values: str) -> dict[str, Any]:
-    return said(get(engine, endpoint, urlencode(values, errors="surrogatepass")))
-
-
-def said(response: HttpResponse) -> dict[str, Any]:
-    assert response.status == 200
-    return cast("dict[str, Any]", json_text.read(response.body))
-
-
-def only_message(engine: Engine) -> MtMessage:
-    [message] = engine.messages
-    return message
-
-
-def details_of(message: MtMessage) -> Details:
-    assert isinstance(message.details, Details)
-    return message.details
 
 
 # Where parameters come from
@@ -204,7 +180,7 @@ def test_a_time_that_cannot_be_read_is_refused(engine: Engine, timetosend: str) 
 
 
 @pytest.mark.parametrize("name", ["sim", "customerid", "urgent"])
-@pytest.mark.parametrize("value", ["x", "1.5", "\u0663", TOO_LONG, "0x1", "1 ", "\x00"])
+@pytest.mark.parametrize("value", NO_NUMBERS)
 def test_a_number_that_cannot_be_read_is_refused(engine: Engine, name: str, value: str) -> None:
     answer = asked(engine, "addsms", **SMS, **{name: value})
     assert answer == {"error": 1, "message": f"Parameter {name} is not valid"}
@@ -317,24 +293,6 @@ def test_other_paths_are_unknown(engine: Engine, path: str) -> None:
     assert (response.status, response.fact) == (404, "error.unknown_route")
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "smstosend",
-        "addalotofsms",
-        "getallsms",
-        "savetag",
-        "savecontact",
-        "savepaket",
-        "getalldevices",
-        "getdevicestatus",
-        "addsmstosenderid",
-    ],
-)
-def test_endpoints_that_are_left_out_are_unknown_paths(engine: Engine, name: str) -> None:
-    assert get(engine, name, "token=k1").fact == "error.unknown_route"
-
-
 @pytest.mark.parametrize("method", ["HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"])
 def test_other_methods_are_refused(engine: Engine, method: str) -> None:
     response = answered(engine, HttpRequest(method, b"/getdata/addsms"))
@@ -367,8 +325,7 @@ def test_all_or_nothing_is_stored(raw: dict[str, bytes]) -> None:
     pairs = [f"{name}={quote(value)}" for name, value in raw.items()]
     answer = said(get(engine, "addsms", "&".join([urlencode(SMS), *pairs])))
     assert bool(len(engine.messages)) == (answer["error"] == 0)
-    while engine.next_due() is not None:
-        engine.step()
+    until_idle(engine)
 
 
 def test_in_strict_mode_a_configured_device_sends_and_no_other_one() -> None:
@@ -396,14 +353,12 @@ def test_the_condition_of_the_phone_is_the_code_of_what_it_could_not_send(
 ) -> None:
     engine.devices.configure("smsgateway24", "260", DeviceChange(condition=condition))
     asked(engine, "addsms", **SMS)
-    while engine.next_due() is not None:
-        engine.step()
+    until_idle(engine)
     assert [PROVIDER.told(step) for step in only_message(engine).history] == [1, 3, 2, code]
 
 
 def test_with_the_phone_off_a_message_stays_queued_for_it(engine: Engine) -> None:
     engine.devices.configure("smsgateway24", "260", DeviceChange(is_online=False))
     asked(engine, "addsms", **SMS)
-    while engine.next_due() is not None:
-        engine.step()
+    until_idle(engine)
     assert [PROVIDER.told(step) for step in only_message(engine).history] == [1, 3]

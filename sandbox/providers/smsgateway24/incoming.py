@@ -1,0 +1,23 @@
+"""What the provider knows of a message that has come in at a gateway device, or under a sender ID."""
+
+from typing import cast
+
+from sandbox.core.message import MoMessage
+from sandbox.providers.smsgateway24 import parameters
+from sandbox.providers.smsgateway24.details import Details
+
+
+def address(message: MoMessage) -> str:
+    return f"+{message.sender}"
+
+
+def sim(message: MoMessage) -> int:
+    """The slot of the card that it was written to: the one that sent what it answers."""
+    return 0 if message.answers is None else cast("Details", message.answers.details).sim
+
+
+def device_id(message: MoMessage) -> int | str | None:
+    if message.device is None:
+        return None
+    number = parameters.whole(message.device)
+    return message.device if number is None else number

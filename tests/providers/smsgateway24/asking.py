@@ -1,0 +1,71 @@
+"""Requests to SmsGateway24, and what it says to them."""
+
+from dataclasses import replace
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from sandbox.core.message import MtMessage
+from sandbox.engine.engine import Engine
+from sandbox.engine.settings import EngineSettings
+from sandbox.providers.smsgateway24 import PROVIDER
+from sandbox.providers.smsgateway24.details import Details
+from sandbox.wire import json_text
+from sandbox.wire.exchange import Headers, HttpRequest, HttpResponse
+from tests.examples import MORNING
+
+SMS = {"token": "k1", "sendto": "+33639980001", "body": "Hello", "device_id": "260"}
+FORM: Headers = (("Content-Type", "application/x-www-form-urlencoded"),)
+JSON: Headers = (("Content-Type", "application/json"),)
+TOO_LONG = "9" * 5000
+NO_NUMBERS = ["x", "1.5", "\u0663", TOO_LONG, "0x1", "1 ", "\x00"]
+
+
+def engine_of(**settings: Any) -> Engine:
+    return Engine([PROVIDER], EngineSettings(start=MORNING, **settings))
+
+
+def answered(engine: Engine, request: HttpRequest) -> HttpResponse:
+    response = engine.exchange(replace(request, headers=(*request.headers, ("Host", "smsgateway24.com"))))
+    assert response is not None
+    return response
+
+
+def get(engine: Engine, endpoint: str, query: str) -> HttpResponse:
+    return answered(engine, HttpRequest("GET", f"/getdata/{endpoint}?{query}".encode()))
+
+
+def post(engine: Engine, endpoint: str, headers: Headers, body: bytes) -> HttpResponse:
+    return answered(engine, HttpRequest("POST", f"/getdata/{endpoint}".encode(), headers, body))
+
+
+def asked(engine: Engine, endpoint: str, **values: str) -> dict[str, Any]:
+    return said(get(engine, endpoint, urlencode(values, errors="surrogatepass")))
+
+
+def posted(engine: Engine, endpoint: str, content: object) -> dict[str, Any]:
+    """As a body of JSON."""
+    return said(post(engine, endpoint, JSON, json_text.compact(content)))
+
+
+def said(response: HttpResponse) -> dict[str, Any]:
+    assert response.status == 200
+    return cast("dict[str, Any]", json_text.read(response.body))
+
+
+def refusal(message: str) -> dict[str, Any]:
+    return {"error": 1, "message": message}
+
+
+def only_message(engine: Engine) -> MtMessage:
+    [message] = engine.messages
+    return message
+
+
+def details_of(message: MtMessage) -> Details:
+    assert isinstance(message.details, Details)
+    return message.details
+
+
+def until_idle(engine: Engine) -> None:
+    while engine.next_due() is not None:
+        engine.step()
