@@ -1,10 +1,9 @@
 """SMSFactor (https://api.smsfactor.com), also sold as SMSUp."""
 
-from decimal import Decimal
 from typing import Final
 
 from sandbox.contract import Provider
-from sandbox.providers.smsfactor import admission, operations, routes, states, webhooks
+from sandbox.providers.smsfactor import accounts, admission, links, operations, routes, states, webhooks
 from sandbox.providers.smsfactor.dialects import DIALECTS
 from sandbox.providers.smsfactor.instants import PARIS
 
@@ -12,16 +11,21 @@ PROVIDER: Final = Provider(
     package=__name__,
     name="smsfactor",
     title="SMSFactor",
-    hosts=("api.smsfactor.com", "api.smsup.ch", "smsf.st"),
+    hosts=("api.smsfactor.com", "api.smsup.ch", links.HOST),
     roots=("*",),
     routes=routes.ROUTES,
     unrouted=routes.unrouted,
     credentials=admission.shown,
     callbacks=webhooks.callbacks,
-    callback_kinds=("dlr", "mo", "stop", "clicker", "balance"),
+    mo_callbacks=webhooks.mo_callbacks,
+    click_callbacks=webhooks.click_callbacks,
+    callback_kinds=webhooks.KINDS,
+    take_in=webhooks.take_in,
+    short_link=routes.short_link,
+    options={"simulate_ticket_null": False, "strict_sender": False, "balance_trigger": 0},
     told=states.told,
     timezone=PARIS,
     errors=operations.REFUSALS,
     dialects=DIALECTS,
-    opening_credit=Decimal(10000),
+    opening_credit=accounts.OPENING_CREDIT,
 )

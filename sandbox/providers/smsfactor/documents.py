@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 Tree = dict[str, object]
 
+_CARRIES_ONE: Final = ("POST", "PUT")
+_LISTS_OF: Final = {"recipients": "gsm", "contacts": "gsm", "lists": "value"}
+"""Elements that hold nothing else, each with what it is a list of."""
+
 _BLANKS: Final = " \t\r\n"
 _FIRST_OF_A_DOCUMENT: Final = (b"{", b"[", b"<")
 _URLENCODED: Final = "application/x-www-form-urlencoded"
@@ -24,13 +28,14 @@ _ALWAYS_XML: Final = "XML"
 
 
 def read(request: HttpRequest) -> Tree:
-    """The document by the name of its root; empty for a method that carries none, whatever its body holds.
+    """The document by the name of its root; empty for a method that carries none, whatever its body holds, and for a
+    PUT without a body, of which some routes need none.
 
     Raises RefusedError.
     """
     if request.is_oversized:
         raise RefusedError("too_large")
-    if request.method != "POST":
+    if request.method not in _CARRIES_ONE or (request.method == "PUT" and not request.body):
         return {}
     if request.body.lstrip().startswith(_FIRST_OF_A_DOCUMENT):
         return _read_as_accepted(request, request.body)
@@ -92,12 +97,12 @@ def _children(element: "_Element") -> Tree:
 
 
 def _node(element: "_Element") -> object:
-    """A leaf is its text. Only a ``gsm`` may have attributes, and only ``recipients`` may be an empty list."""
+    """A leaf is its text. Only a ``gsm`` may have attributes."""
     children = _children(element)
     if element.tag == "gsm":
         return {"value": _own_text(element), **dict(element.attrib), **children}
-    if element.tag == "recipients":
-        return {"gsm": [], **children}
+    if element.tag in _LISTS_OF:
+        return {_LISTS_OF[element.tag]: [], **children}
     return children or _own_text(element)
 
 

@@ -38,9 +38,13 @@ VERDICTS: Final = {
     "bad_date": Verdict(-4, "Date invalide"),
     "missing_recipients": Verdict(-5, "Aucun destinataire"),
     "unknown_message": Verdict(-5, "Ressource introuvable"),
+    "unknown_list": Verdict(-5, "Liste introuvable"),
+    "unknown_contact": Verdict(-5, "Ressource introuvable"),
+    "unknown_account": Verdict(-5, "Ressource introuvable"),
     "bad_json": Verdict(-6, "JSON invalide"),
     "missing_parameter": Verdict(-7, "Le champ {field} est obligatoire"),
     "bad_parameter": Verdict(-7, "Le champ {field} est invalide"),
+    "account_exists": Verdict(-7, "Le champ email est déjà utilisé"),
     "not_scheduled": Verdict(-7, "La campagne n'est plus programmée"),
     "too_large": Verdict(-7, "Document trop volumineux"),
     "internal_error": Verdict(-99, "Erreur inconnue"),
@@ -50,6 +54,8 @@ VERDICTS: Final = {
 HTTP_ERRORS: Final = {
     "unknown_route": (404, "Not Found"),
     "wrong_method": (405, "Method Not Allowed"),
+    "rate_limited": (429, "Too Many Requests"),
+    "unavailable": (503, "Service Unavailable"),
 }
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sandbox.core.instants import from_datetime, to_datetime
+from sandbox.core.instants import from_datetime, to_datetime, write_local
 
 PARIS: Final = ZoneInfo("Europe/Paris")
 
@@ -25,3 +25,8 @@ def read(text: str) -> int:
 
 def write(at: int) -> str:
     return to_datetime(at, PARIS).isoformat(timespec="seconds")
+
+
+def write_plain(at: int) -> str:
+    """``2014-03-10 10:36:49``, the time of Paris."""
+    return write_local(at, "%Y-%m-%d %H:%M:%S", PARIS)

@@ -1,13 +1,16 @@
-"""What each route does. Handlers never raise."""
+"""Campaigns and credits. Handlers never raise."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from itertools import accumulate, pairwise
 from typing import Final
 
 from sandbox.contract import Backend, Handler
+from sandbox.core.account import Account
 from sandbox.core.errors import InsufficientCreditError
-from sandbox.core.message import MessageState
-from sandbox.providers.smsfactor import admission, orders, render
-from sandbox.providers.smsfactor.admission import Visit, answered
+from sandbox.core.message import MessageState, MtMessage
+from sandbox.providers.smsfactor import admission, orders, render, webhooks
+from sandbox.providers.smsfactor.admission import Visit, answering
 from sandbox.providers.smsfactor.dialects import PDF
 from sandbox.providers.smsfactor.errors import HTTP_ERRORS, VERDICTS, RefusedError
 from sandbox.providers.smsfactor.render import Tally
@@ -17,38 +20,24 @@ _FIRST_TICKET: Final = 202
 """The first one that the manual prints."""
 
 
-def send(request: HttpRequest, backend: Backend) -> HttpResponse:
-    return answered(request, backend, _send)
-
-
-def simulate(request: HttpRequest, backend: Backend) -> HttpResponse:
-    return answered(request, backend, _simulate)
-
-
-def credit(request: HttpRequest, backend: Backend) -> HttpResponse:
-    return answered(request, backend, _credit)
-
-
-def cancel(request: HttpRequest, backend: Backend) -> HttpResponse:
-    return answered(request, backend, _cancel)
-
-
 def _send(visit: Visit) -> HttpResponse:
     order = orders.order(visit)
+    before = visit.account.balance
+    if not _can_pay(visit.account.payer, order.tally.cost):
+        raise RefusedError("insufficient_credit")
     ticket = _next_ticket(visit.backend)
     try:
-        visit.backend.submit(visit.account, tuple(orders.messages(order, ticket, visit)))
+        messages = visit.backend.submit(visit.account, tuple(orders.messages(order, ticket, visit)))
     except InsufficientCreditError:
         raise RefusedError("insufficient_credit") from None
+    _tell_of_low_balance(visit, before, messages)
     return render.sent(ticket, order.tally, visit.balance, visit.manner)
 
 
 def _simulate(visit: Visit) -> HttpResponse:
-    return render.simulated(orders.order(visit).tally, visit.balance, visit.manner)
-
-
-def _credit(visit: Visit) -> HttpResponse:
-    return render.credits_left(visit.balance, visit.manner)
+    tally = orders.order(visit).tally
+    has_ticket = bool(visit.account.options["simulate_ticket_null"])
+    return render.simulated(tally, visit.balance, visit.manner, has_ticket=has_ticket)
 
 
 def _cancel(visit: Visit) -> HttpResponse:
@@ -63,8 +52,32 @@ def _cancel(visit: Visit) -> HttpResponse:
     return render.cancelled(visit.balance, visit.manner)
 
 
+send: Final = answering(_send)
+simulate: Final = answering(_simulate)
+cancel: Final = answering(_cancel)
+credit: Final = answering(lambda visit: render.credits_left(visit.balance, visit.manner))
+link_tag: Final = answering(lambda visit: render.link_tag(visit.manner))
+
+
+def _can_pay(payer: Account, cost: int) -> bool:
+    """Looked at before a ticket is counted, so that a campaign that is refused uses none up."""
+    return payer.credit is None or payer.post_paid or cost <= payer.credit
+
+
 def _next_ticket(backend: Backend) -> str:
     return str(backend.count_id(_FIRST_TICKET, "ticket"))
+
+
+def _tell_of_low_balance(visit: Visit, before: Decimal | None, messages: Sequence[MtMessage]) -> None:
+    """Under the message that takes the balance of whoever pays below the trigger; once it is below, no more."""
+    payer = visit.account.payer
+    trigger = Decimal(payer.options["balance_trigger"])
+    if before is None or not trigger:
+        return
+    lefts = accumulate((-message.cost for message in messages), initial=before)
+    for message, (earlier, left) in zip(messages, pairwise(lefts), strict=True):
+        if earlier >= trigger > left:
+            visit.backend.call_back(message, webhooks.balance_callbacks(payer, visit.balance, visit.backend.now))
 
 
 def _refusal(name: str) -> Handler:

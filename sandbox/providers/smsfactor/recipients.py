@@ -2,45 +2,67 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 from sandbox.core.msisdn import Msisdn
-from sandbox.providers.smsfactor.parse import Recipient
+from sandbox.providers.smsfactor.kept import Books, Infos
 
 _SPACING: Final = re.compile(r"[\s.-]+")
 _NUMBER: Final = re.compile(r"(?:\+|00)?([1-9][0-9]{7,14})", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Filtered:
-    """``kept`` maps each number to the caller's id for it, in the order of the request."""
+class Recipient(NamedTuple):
+    """As sent; an empty ``value`` is no number, an empty ``gsmsmsid`` is none. ``infos`` are those of a contact in a
+    list, None where the recipient is in no list.
+    """
 
-    kept: dict[Msisdn, str]
-    duplicated: int
-    invalid: int
+    value: str
+    gsmsmsid: str = ""
+    infos: Infos | None = None
+
+
+@dataclass(slots=True)
+class Filtered:
+    """``kept`` are by number, in the order of the request."""
+
+    kept: dict[Msisdn, Recipient] = field(default_factory=dict)
+    invalid: int = 0
+    duplicated: int = 0
+    blacklisted: int = 0
+    npai: int = 0
 
     @property
     def total(self) -> int:
-        return len(self.kept) + self.duplicated + self.invalid
+        return len(self.kept) + self.invalid + self.duplicated + self.blacklisted + self.npai
 
 
-def filtered(recipients: Iterable[Recipient]) -> Filtered:
-    """Invalid numbers first, then all but the first of equal ones: each recipient is counted once."""
-    kept: dict[Msisdn, str] = {}
-    duplicated = invalid = 0
+def filtered(recipients: Iterable[Recipient], books: Books) -> Filtered:
+    """Each is counted once: as invalid, else as a duplicate of one before it, else as blacklisted or npai."""
+    result = Filtered()
+    seen: set[Msisdn] = set()
     for recipient in recipients:
-        number = _number(recipient.value)
+        number = number_in(recipient.value)
         if number is None:
-            invalid += 1
-        elif number in kept:
-            duplicated += 1
+            result.invalid += 1
+        elif number in seen:
+            result.duplicated += 1
         else:
-            kept[number] = recipient.gsmsmsid
-    return Filtered(kept, duplicated, invalid)
+            seen.add(number)
+            _sort_in(result, number, recipient, books)
+    return result
 
 
-def _number(value: str) -> Msisdn | None:
+def number_in(text: str) -> Msisdn | None:
     """International form only; ``+`` or ``00`` may stand before it. A national number is none."""
-    match = _NUMBER.fullmatch(_SPACING.sub("", value))
+    match = _NUMBER.fullmatch(_SPACING.sub("", text))
     return Msisdn(match[1]) if match else None
+
+
+def _sort_in(result: Filtered, number: Msisdn, recipient: Recipient, books: Books) -> None:
+    if number in books.blacklist:
+        result.blacklisted += 1
+    elif number in books.npai:
+        result.npai += 1
+    else:
+        result.kept[number] = recipient

@@ -1,125 +1,95 @@
-"""Results and errors to exact bytes."""
+"""Campaigns, credits and errors to exact bytes."""
 
-import gzip
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote
 
-from sandbox.providers.smsfactor.dialects import PDF
+from sandbox.providers.smsfactor.answers import OK, Manner, alike, by_dialect, written
 from sandbox.providers.smsfactor.errors import ANNEX, HTTP_ERRORS, UNDER_MODERATION, VERDICTS, RefusedError
-from sandbox.wire import json_text, xml_text
-from sandbox.wire.exchange import Headers, HttpResponse, date_header
+from sandbox.wire.exchange import HttpResponse, date_header
 
-_OK: Final = {"status": 1, "message": "OK"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
-    """How an answer is written. ``now`` is in microseconds."""
-
-    is_json: bool
-    is_gzip: bool
-    dialect: str
-    now: int
+_TAG: Final = "<-----short----->"
+_AS_THEY_ARE: Final = "".join(chr(code) for code in range(0x21, 0x7F))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """What a campaign comes to. Nobody is on a blacklist or a list of dead numbers (NPAI) yet."""
+    """What a campaign comes to."""
 
     cost: int = 0
     total: int = 0
     sent: int = 0
+    blacklisted: int = 0
     duplicated: int = 0
     invalid: int = 0
+    npai: int = 0
 
 
 def sent(ticket: str, tally: Tally, balance: int, manner: Manner) -> HttpResponse:
-    fields = {**_OK, "ticket": ticket, **_counted(tally, balance, manner)}
-    return _answer(fields, manner, _fact("send", manner))
+    return by_dialect({**OK, "ticket": ticket, **_counted(tally, balance, manner)}, manner, "send")
 
 
-def simulated(tally: Tally, balance: int, manner: Manner) -> HttpResponse:
-    fields = {**_OK, **_counted(tally, balance, manner)}
-    return _answer(fields, manner, _fact("simulate", manner))
+def simulated(tally: Tally, balance: int, manner: Manner, *, has_ticket: bool) -> HttpResponse:
+    """``has_ticket`` is whether the ticket is there all the same, as a null."""
+    ticket = {"ticket": None} if has_ticket else {}
+    return by_dialect({**OK, **ticket, **_counted(tally, balance, manner)}, manner, "simulate")
 
 
 def under_moderation(ticket: str, tally: Tally, balance: int, manner: Manner) -> HttpResponse:
     head = {"status": UNDER_MODERATION, "message": ANNEX[UNDER_MODERATION], "ticket": ticket}
-    return _answer({**head, **_counted(tally, balance, manner)}, manner, "error.under_moderation")
+    return written({**head, **_counted(tally, balance, manner)}, manner, "error.under_moderation")
 
 
 def credits_left(balance: int, manner: Manner) -> HttpResponse:
     fields: dict[str, object] = {"credits": str(balance), "message": "OK"}
-    if manner.dialect != PDF:
+    if manner.is_current:
         fields = {"status": 1, **fields} if manner.is_json else {**fields, "status": 1}
-    return _answer(fields, manner, _fact("credits", manner))
+    return by_dialect(fields, manner, "credits")
 
 
 def cancelled(balance: int, manner: Manner) -> HttpResponse:
-    fields: dict[str, object] = {**_OK, "credits": balance}
-    if manner.dialect == PDF:
+    fields: dict[str, object] = {**OK, "credits": balance}
+    if not manner.is_current:
         fields = {name: str(value) for name, value in fields.items()}
-    return _answer(fields, manner, _fact("cancel", manner))
+    return by_dialect(fields, manner, "cancel")
+
+
+def link_tag(manner: Manner) -> HttpResponse:
+    return alike({**OK, "tag": _TAG}, manner, "link_tag")
+
+
+def followed(target: str, now: int) -> HttpResponse:
+    """What a browser would not send in a request line is percent-encoded, so that it fits in a header."""
+    headers = (
+        ("Date", date_header(now)),
+        ("Content-Length", "0"),
+        ("Connection", "keep-alive"),
+        ("Location", quote(target, safe=_AS_THEY_ARE, errors="replace")),
+    )
+    return HttpResponse(302, headers, b"", "link.followed")
 
 
 def refused(error: RefusedError, manner: Manner) -> HttpResponse:
     fact = f"error.{error.name}"
     if error.name in HTTP_ERRORS:
         http_status, text = HTTP_ERRORS[error.name]
-        return _answer({"error": text}, manner, fact, http_status)
+        return written({"error": text}, manner, fact, http_status)
     verdict = VERDICTS[error.name]
     details = verdict.details.format(field=error.field)
-    return _answer({"status": verdict.status, "message": ANNEX[verdict.status], "details": details}, manner, fact)
-
-
-def _fact(operation: str, manner: Manner) -> str:
-    return f"{operation}.{manner.dialect}.{'json' if manner.is_json else 'xml'}"
+    return written({"status": verdict.status, "message": ANNEX[verdict.status], "details": details}, manner, fact)
 
 
 def _counted(tally: Tally, balance: int, manner: Manner) -> dict[str, object]:
+    """The manual knows no counter for npai: there these numbers count as invalid, so that the sum is the total."""
     fields: dict[str, object] = {
         "cost": tally.cost,
         "credits": balance,
         "total": tally.total,
         "sent": tally.sent,
-        "blacklisted": 0,
+        "blacklisted": tally.blacklisted,
         "duplicated": tally.duplicated,
-        "invalid": tally.invalid,
+        "invalid": tally.invalid if manner.is_current else tally.invalid + tally.npai,
     }
-    if manner.dialect != PDF:
-        fields["npai"] = 0
+    if manner.is_current:
+        fields["npai"] = tally.npai
     return fields
-
-
-def _answer(fields: Mapping[str, object], manner: Manner, fact: str, http_status: int = 200) -> HttpResponse:
-    body = _json(fields, manner) if manner.is_json else _xml(fields)
-    if manner.is_gzip:
-        body = gzip.compress(body, mtime=0)
-    return HttpResponse(http_status, _headers(manner), body, fact)
-
-
-def _json(fields: Mapping[str, object], manner: Manner) -> bytes:
-    return json_text.compact(fields) if manner.dialect == PDF else json_text.php(fields)
-
-
-def _xml(fields: Mapping[str, object]) -> bytes:
-    elements = "".join(f"<{name}>{xml_text.escape(str(value))}</{name}>" for name, value in fields.items())
-    return f"{xml_text.DECLARATION}\n<response>{elements}</response>\n".encode()
-
-
-def _headers(manner: Manner) -> Headers:
-    subtype = "json" if manner.is_json else "xml"
-    headers = (
-        ("Server", "nginx"),
-        ("Content-Type", f"application/{subtype}; charset=utf-8"),
-        ("Transfer-Encoding", "chunked"),
-        ("Connection", "keep-alive"),
-        ("Cache-Control", "no-cache, private"),
-        ("Date", date_header(manner.now)),
-        ("Vary", "Origin"),
-        ("Strict-Transport-Security", "max-age=63072000"),
-        ("X-Content-Type-Options", "nosniff"),
-        ("X-Frame-Options", "DENY"),
-    )
-    return (*headers, ("Content-Encoding", "gzip")) if manner.is_gzip else headers

@@ -1,7 +1,7 @@
 """What becomes of a campaign's text: placeholders filled, the STOP mention added, and all of it cut into parts."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sandbox.core import gsm0338
@@ -11,6 +11,7 @@ ANY_CODE: Final = "000000000"
 """A code of a short link, as long as all of them: with its host it has the length of ``<-----short----->``."""
 
 _SHORT_TAG: Final = re.compile(r"<-+short-+>")
+_INFO_TAG: Final = re.compile(r"\[(info[1-4])\]")
 _STOP_TAG: Final = "<-stop->"
 _STOP_MENTION: Final = "STOP SMS: 36035"
 
@@ -34,6 +35,11 @@ def with_links(text: str, links: Sequence[str]) -> str:
     """Each tag is replaced by the next link; when there are no more, tags stay as they are."""
     left = iter(links)
     return _SHORT_TAG.sub(lambda tag: next(left, tag[0]), text)
+
+
+def with_infos(text: str, infos: Mapping[str, str]) -> str:
+    """One that the contact lacks leaves nothing."""
+    return _INFO_TAG.sub(lambda tag: infos.get(tag[1], ""), text)
 
 
 def encoding(*, is_unicode: bool) -> Encoding:

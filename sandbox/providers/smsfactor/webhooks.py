@@ -1,49 +1,88 @@
-"""Delivery reports (DLR)."""
+"""Webhooks: delivery reports (DLR), replies (MO), unsubscriptions (STOP), clicks (CLICKER), low balances."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import cast
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final, cast
 
-from sandbox.contract import Callback
+from sandbox.contract import Backend, Callback
 from sandbox.core.account import Account
-from sandbox.core.events import StateChanged
-from sandbox.core.message import ENDS, MtMessage
-from sandbox.providers.smsfactor import instants, states
+from sandbox.core.events import LinkClicked, MoReceived, StateChanged
+from sandbox.core.message import ENDS, MoMessage, MtMessage, is_stop
+from sandbox.providers.smsfactor import instants, kept, states
 from sandbox.providers.smsfactor.countries import country_of
 from sandbox.providers.smsfactor.dialects import CURRENT
+from sandbox.providers.smsfactor.kept import INFOS, Blocked, Remembered
 from sandbox.providers.smsfactor.states import Code
 from sandbox.wire import json_text, urls
-from sandbox.wire.exchange import HttpRequest
+from sandbox.wire.exchange import Headers, HttpRequest
 
+KINDS: Final = ("dlr", "mo", "stop", "clicker", "balance")
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """What a message's reports need: the caller's id for it, and the dialect of the request that made it."""
+_UNSUBSCRIBED: Final = "Stop SMS"
+_ANY_TELEPHONE: Final = {"brand": "Apple", "model": "iPhone", "os": "iOS"}
+"""The one that today's documentation prints."""
 
-    gsmsmsid: str
-    dialect: str
+_NOT_IN_A_HEADER: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def callbacks(change: StateChanged, account: Account) -> Sequence[Callback]:
+    """Nothing else hears of a number that is nobody's, so that it is noted here, too."""
     code = states.told(change.after)
-    url = urls.parse(account.callbacks.get("dlr", ""))
-    if code is None or url is None or not _is_reported(change, code):
+    if code is None or not _is_reported(change, code):
         return ()
-    remembered = cast("Remembered", change.message.details)
-    body = json_text.spaced(_report(change.message, change.after.at, code, remembered))
-    headers = (
-        ("Host", url.authority),
-        ("Content-Type", "application/json"),
-        ("Content-Length", str(len(body))),
-    )
-    return (
-        Callback(
-            kind="dlr",
-            fact=f"callback.dlr.{remembered.dialect}",
-            to=url,
-            request=HttpRequest("POST", url.target.encode("ascii"), headers, body),
-        ),
-    )
+    remembered = _remembered(change.message)
+    if code is Code.INVALID_DESTINATION:
+        _note_unassigned(change.message, remembered)
+    if "dlr" not in account.callbacks:
+        return ()
+    report = _report(change.message, change.after.at, code, remembered)
+    return _calls(account, "dlr", f"callback.dlr.{remembered.dialect}", report)
+
+
+def take_in(message: MoMessage, backend: Backend) -> None:
+    """A STOP puts the number on the blacklist of the account whose message it answers."""
+    kept.client_id_of(message.account, backend)
+    if is_stop(message.text) and message.answers is not None:
+        remembered = _remembered(message.answers)
+        entry = Blocked(message.sender, remembered.infos, message.answers.provider_id)
+        remembered.books.blacklist.setdefault(message.sender, entry)
+
+
+def mo_callbacks(event: MoReceived, account: Account) -> Sequence[Callback]:
+    message = event.message
+    if message.answers is None:
+        return ()
+    remembered = _remembered(message.answers)
+    told = _calls(account, "mo", f"callback.mo.{remembered.dialect}", _reply(message, message.text, remembered))
+    if not is_stop(message.text):
+        return told
+    stop = _reply(message, _UNSUBSCRIBED, remembered)
+    return (*told, *_calls(account, "stop", f"callback.stop.{remembered.dialect}", stop))
+
+
+def click_callbacks(event: LinkClicked, account: Account) -> Sequence[Callback]:
+    remembered = _remembered(event.message)
+    fields = {
+        "campaign_id": event.message.provider_id,
+        "gsmsid": remembered.gsmsmsid or None,
+        "date": instants.write_plain(event.at),
+        "long_url": event.link.target,
+        "short_url": event.link.short.rpartition("/")[2],
+        **_ANY_TELEPHONE,
+        **{name: remembered.infos.get(name, "") for name in INFOS},
+        "clicks_on_link": str(event.nth),
+    }
+    return _calls(account, "clicker", "callback.clicker", fields)
+
+
+def balance_callbacks(account: Account, balance: int, now: int) -> Sequence[Callback]:
+    trigger = str(account.options["balance_trigger"])
+    fields = {"balance": str(balance), "trigger": trigger, "date": instants.write_plain(now)}
+    return _calls(account, "balance", "callback.balance", fields)
+
+
+def _remembered(message: MtMessage) -> Remembered:
+    return cast("Remembered", message.details)
 
 
 def _is_reported(change: StateChanged, code: Code) -> bool:
@@ -52,6 +91,12 @@ def _is_reported(change: StateChanged, code: Code) -> bool:
         return True
     was_unsent = change.before is not None and states.told(change.before) is Code.NOT_SENT
     return code is Code.SENT and was_unsent
+
+
+def _note_unassigned(message: MtMessage, remembered: Remembered) -> None:
+    number = message.to.msisdn
+    if number is not None:
+        remembered.books.npai.setdefault(number, Blocked(number, remembered.infos, message.provider_id))
 
 
 def _report(message: MtMessage, at: int, code: Code, remembered: Remembered) -> dict[str, object]:
@@ -65,3 +110,34 @@ def _report(message: MtMessage, at: int, code: Code, remembered: Remembered) -> 
     if remembered.dialect == CURRENT:
         report["country_code"] = country_of(message.to.text)
     return report
+
+
+def _reply(message: MoMessage, text: str, remembered: Remembered) -> dict[str, object]:
+    reply: dict[str, object] = {"date": instants.write(message.received_at), "message": text, "from": message.sender}
+    if remembered.dialect == CURRENT:
+        reply |= {"account_id": remembered.books.client_id, "last_message_id": remembered.gsmsmsid}
+    return reply
+
+
+def _calls(account: Account, kind: str, fact: str, fields: Mapping[str, object]) -> tuple[Callback, ...]:
+    """One, if the account has a web address for that kind."""
+    url = urls.parse(account.callbacks.get(kind, ""))
+    if url is None:
+        return ()
+    body = json_text.spaced(fields)
+    headers = (
+        ("Host", url.authority),
+        ("Content-Type", "application/json"),
+        ("Content-Length", str(len(body))),
+        *_signature(account),
+    )
+    request = HttpRequest("POST", url.target.encode("ascii"), headers, body)
+    return (Callback(kind=kind, fact=fact, to=url, request=request),)
+
+
+def _signature(account: Account) -> Headers:
+    """The secret itself, but for what would break the header, in UTF-8."""
+    if not account.webhook_secret:
+        return ()
+    secret = _NOT_IN_A_HEADER.sub("", account.webhook_secret).encode("utf-8", "replace")
+    return (("X-SMSFactor-Signature", secret.decode("latin-1")),)
