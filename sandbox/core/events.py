@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from sandbox.core.account import Account
 from sandbox.core.call import NoteSource, PhoneCall
 from sandbox.core.device import DeviceCondition, GatewayDevice
 from sandbox.core.message import Link, MoMessage, MtMessage, Step
@@ -66,6 +67,20 @@ class CallNoted(NamedTuple):
     note: str
     source: NoteSource
     at: int
+
+
+class AccountChanged(NamedTuple):
+    """Somebody has opened, changed or closed an account by hand; ``what`` names the fields that were set."""
+
+    account: Account
+    what: tuple[str, ...]
+    is_closed: bool = False
+
+
+class MessagesCleared(NamedTuple):
+    """Somebody has thrown away all messages."""
+
+    how_many: int
 
 
 DeviceEvent = DeviceChanged | DeviceForgotten

@@ -90,6 +90,7 @@ class Progress(Enum):
 
     AUTOMATIC = "automatic"
     BY_HAND = "by hand"
+    NOBODY = "nobody"
 
 
 # Tuples, since a step is made at each change of each message, and a frozen dataclass takes three times as long.

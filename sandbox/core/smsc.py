@@ -12,7 +12,7 @@ from sandbox.core.device import FAILURES, GatewayDevice
 from sandbox.core.events import StateChanged
 from sandbox.core.handset import AFTER_VALIDITY, Deed, Handset
 from sandbox.core.instants import HOUR, MINUTE, SECOND
-from sandbox.core.message import MessageState, MtMessage, Step
+from sandbox.core.message import MessageState, MtMessage, Progress, Step
 from sandbox.core.msisdn import Msisdn
 from sandbox.core.pace import Journey, Pace
 from sandbox.core.receipt import Reason
@@ -138,13 +138,22 @@ class Smsc:
         """Sets a state by hand; raises WrongTransitionError from an end, and for a state that lies behind."""
         before, after = message.history[-1], Step(now, state, reason)
         message.put(after)
+        self._let_go(message)
+        handset = self._handsets.get(message.to.msisdn)
+        if state is MessageState.DELIVERED and message.arrived_at is None:
+            self._arrive(message, handset, now)
+        return StateChanged(message, before, after)
+
+    def drop(self, message: MtMessage) -> None:
+        """Nothing happens to the message any more, nor because of it."""
+        message.progress = Progress.NOBODY
+        self._let_go(message)
+
+    def _let_go(self, message: MtMessage) -> None:
         self._forget_plan(message)
         handset = self._handsets.get(message.to.msisdn)
         if handset is not None:
             handset.waiting.pop(message, None)
-        if state is MessageState.DELIVERED and message.arrived_at is None:
-            self._arrive(message, handset, now)
-        return StateChanged(message, before, after)
 
     def _release(self, message: MtMessage, now: int) -> StateChanged:
         if message.course is not None:

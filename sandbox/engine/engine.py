@@ -4,7 +4,7 @@ An edge gives it requests and the time, and carries out what comes back: answers
 and the time of the next thing due.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import count
@@ -16,7 +16,7 @@ from sandbox.core.call import PhoneCall
 from sandbox.core.chance import Chance
 from sandbox.core.device import GatewayDevice, Switch
 from sandbox.core.errors import TimeRunsBackwardsError
-from sandbox.core.events import CallEnded, CallNoted, LinkClicked, MoReceived, StateChanged
+from sandbox.core.events import CallEnded, CallNoted, LinkClicked, MessagesCleared, MoReceived, StateChanged
 from sandbox.core.handset import Deed
 from sandbox.core.idleness import may_be_jumped_to
 from sandbox.core.ids import Ids
@@ -70,6 +70,16 @@ class Engine:
         self.callbacks: Final = Callbacks(self._timeline.plan, settings.max_messages)
         self.devices: Final = Devices(self, self._smsc, self._timeline)
         self.phones: Final = Phones(self, self._smsc, people)
+        self._on_due: Final[dict[type, Callable[..., object]]] = {
+            MtMessage: self._move_on,
+            GatewayDevice: self._poll,
+            Deed: self.phones.do,
+            Switch: self.devices.happen,
+            PhoneCall: self.devices.happen,
+            PhaseEdge: self._turn,
+            FlushDue: self.receipts.flush_one,
+            Delivery: self._attempt,
+        }
         self._now = settings.start
         self._calls: list[Call] = []
         self._exchange_numbers: Final = count(1)
@@ -84,6 +94,11 @@ class Engine:
 
     def next_due(self) -> int | None:
         return self._timeline.next_due()
+
+    @property
+    def planned(self) -> int:
+        """How many things are still due."""
+        return len(self._timeline)
 
     def idle_until(self) -> int | None:
         """When the next thing is due, if the time until then may be jumped over while nobody does anything."""
@@ -102,21 +117,7 @@ class Engine:
     def step(self) -> None:
         """Lets the next due thing happen, and moves the time to it; raises IndexError where nothing is due."""
         self._now, what = self._timeline.take()
-        if isinstance(what, MtMessage):
-            self._move_on(what)
-        elif isinstance(what, GatewayDevice):
-            for change in self._smsc.poll(what, self._now):
-                self._changed(change)
-        elif isinstance(what, Deed):
-            self.phones.do(what)
-        elif isinstance(what, Switch | PhoneCall):
-            self.devices.happen(what)
-        elif isinstance(what, PhaseEdge):
-            self._turn(what)
-        elif isinstance(what, FlushDue):
-            self.receipts.flush_one()
-        else:
-            self.begin(what)
+        self._on_due[type(what)](what)
 
     def take_calls(self) -> list[Call]:
         """The callbacks that fell due since this was last asked; each has to be made, and reported once."""
@@ -198,6 +199,14 @@ class Engine:
         """
         self._changed(self._smsc.put(message, state, reason, self._now))
 
+    def clear_messages(self) -> None:
+        """Those of clients and those of handsets; what was under way is heard of no more."""
+        count = len(self.messages) + len(self.messages.replies)
+        for message in self.messages:
+            self._smsc.drop(message)
+        self.messages.clear()
+        self.journal.note(self._now, Kind.MESSAGES_CLEARED, MessagesCleared(count))
+
     def received(self, event: MoReceived) -> None:
         message = event.message
         self._backends[message.provider].take_in(message)
@@ -229,6 +238,12 @@ class Engine:
         """The next attempt is made now."""
         self._calls.append(self.callbacks.begin(delivery, self._now))
 
+    def resend(self, delivery: Delivery) -> None:
+        """An attempt now, by hand, in the place of the next that the plan has, if it has one."""
+        self.journal.note(self._now, Kind.CALLBACK_RESENT, delivery)
+        delivery.is_lost = False
+        self.begin(delivery)
+
     def plan_attempt(self, delivery: Delivery, at: int) -> None:
         delivery.next_attempt = at
         self._timeline.plan(at, delivery)
@@ -239,6 +254,10 @@ class Engine:
     def callback_done(self, call: Call, outcome: Outcome) -> None:
         made = self.callbacks.done(call, outcome, self._now)
         self.journal.note(self._now, Kind.CALLBACK_DONE, made)
+
+    def _attempt(self, delivery: Delivery) -> None:
+        if delivery.next_attempt == self._now:  # else somebody has sent it again before its time
+            self.begin(delivery)
 
     def _move_on(self, message: MtMessage) -> None:
         change = self._smsc.move_on(message, self._now)
@@ -259,6 +278,10 @@ class Engine:
                 message.account.refund(message.cost)
         elif message.course == () and message.planned is None:
             self.messages.finish(message)  # its course has led it no further than this
+
+    def _poll(self, device: GatewayDevice) -> None:
+        for change in self._smsc.poll(device, self._now):
+            self._changed(change)
 
     def _turn(self, edge: PhaseEdge) -> None:
         self.faults.happen(edge)

@@ -1,12 +1,21 @@
 """Everything that happened in a workspace, numbered from 1, the oldest forgotten first."""
 
 from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import islice
 from typing import Final, NamedTuple
 
-from sandbox.core.events import CallEvent, DeviceEvent, LinkClicked, MoReceived, StateChanged
+from sandbox.core.events import (
+    AccountChanged,
+    CallEvent,
+    DeviceEvent,
+    LinkClicked,
+    MessagesCleared,
+    MoReceived,
+    StateChanged,
+)
 from sandbox.engine.callbacks import AttemptMade, Delivery
 from sandbox.faults.plan import PhaseEdge
 from sandbox.wire.exchange import HttpRequest, HttpResponse
@@ -42,6 +51,7 @@ class Kind(Enum):
     EXCHANGE_ARRIVED = "exchange.arrived"
     EXCHANGE_ANSWERED = "exchange.answered"
     MESSAGE_STATE = "message.state"
+    MESSAGES_CLEARED = "messages.cleared"
     MESSAGE_RECEIVED = "message.received"
     LINK_CLICKED = "link.clicked"
     DEVICE_CHANGED = "device.changed"
@@ -52,7 +62,9 @@ class Kind(Enum):
     FAULT_FIRED = "fault.fired"
     PHASE_BEGAN = "phase.began"
     PHASE_ENDED = "phase.ended"
+    ACCOUNT_CHANGED = "account.changed"
     CALLBACK_DUE = "callback.due"
+    CALLBACK_RESENT = "callback.resent"
     CALLBACK_DONE = "callback.done"
 
     # Identity, as for any enum; Enum's own hash is written in Python, and every entry is counted by its kind.
@@ -60,7 +72,8 @@ class Kind(Enum):
 
 
 Happening = StateChanged | MoReceived | LinkClicked | DeviceEvent | CallEvent
-Subject = Exchange | Happening | FaultFired | PhaseEdge | Delivery | AttemptMade
+ByHand = AccountChanged | MessagesCleared
+Subject = Exchange | Happening | ByHand | FaultFired | PhaseEdge | Delivery | AttemptMade
 
 
 class Entry(NamedTuple):
@@ -70,18 +83,29 @@ class Entry(NamedTuple):
     subject: Subject
 
 
+Listener = Callable[[Entry], None]
+
+
 class Journal:
     """``totals`` counts by kind, the forgotten ones, too."""
 
     def __init__(self, max_entries: int) -> None:
         self._entries: Final[deque[Entry]] = deque(maxlen=max_entries)
         self.totals: Final[Counter[Kind]] = Counter()
+        self._listeners: tuple[Listener, ...] = ()
         self.last = 0
 
     def note(self, at: int, kind: Kind, subject: Subject) -> None:
         self.last += 1
         self.totals[kind] += 1
-        self._entries.append(Entry(self.last, at, kind, subject))
+        entry = Entry(self.last, at, kind, subject)
+        self._entries.append(entry)
+        for listener in self._listeners:
+            listener(entry)
+
+    def listen(self, listener: Listener) -> None:
+        """From now on the listener gets each entry as it is written; it must not write any itself."""
+        self._listeners = (*self._listeners, listener)
 
     def after(self, number: int) -> list[Entry]:
         """The entries that follow that number and are still kept, oldest first."""

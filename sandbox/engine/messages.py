@@ -82,6 +82,12 @@ class Messages:
         if len(self._finished) > self._max_finished:
             self._forget(self._finished.popleft())
 
+    def clear(self) -> None:
+        for index in (self._by_id, self._by_provider_id, self._by_link):
+            index.clear()
+        self._finished.clear()
+        self.replies.clear()
+
     def _forget(self, message: MtMessage) -> None:
         if self._by_id.pop(message.id, None) is None:
             return

@@ -7,7 +7,7 @@ from sandbox.contract import People
 from sandbox.core.errors import NothingReceivedError, UnreachableHandsetError
 from sandbox.core.events import LinkClicked, MoReceived
 from sandbox.core.handset import Act, Condition, Deed, Habits, Handset, OffTime
-from sandbox.core.message import Link, MoMessage, MtMessage
+from sandbox.core.message import Link, MoMessage, MtMessage, Progress
 from sandbox.core.msisdn import Msisdn, read_by_people
 from sandbox.core.smsc import Smsc
 from sandbox.core.text import encoding_of, segments
@@ -107,9 +107,10 @@ class Phones:
         return event
 
     def do(self, deed: Deed) -> None:
-        """Unless the habit was dropped meanwhile, or the handset cannot send."""
+        """Unless the message or the habit was dropped meanwhile, or the handset cannot send."""
         handset, message = deed.handset, deed.message
-        is_kept = handset.habits.wait_before(deed.act, message) is not None
+        is_dropped = message.progress is Progress.NOBODY
+        is_kept = not is_dropped and handset.habits.wait_before(deed.act, message) is not None
         if not is_kept or not handset.can_send(self._engine.now):
             return
         if deed.act is Act.ANSWER:

@@ -11,7 +11,7 @@ from sandbox.core.message import ENDS, MessageState
 from sandbox.engine import targets
 from sandbox.engine.callbacks import Delivery, Subject
 from sandbox.engine.journal import FaultFired, Kind
-from sandbox.faults.fate import UNTOUCHED, Fate
+from sandbox.faults.fate import Fate
 from sandbox.faults.garble import garbled
 from sandbox.faults.plan import Word
 from sandbox.faults.webhooks import Flush, Order, Passage, Signature, Told
@@ -52,6 +52,8 @@ class Receipts:
         engine = self._engine
         account = engine.devices.account_of(subject)
         callbacks = make(account)
+        if self._overtaken:
+            self._overtake(subject, state)
         if not callbacks:
             return
         word = engine.faults.on_webhook(targets.of(subject), subject.id) if engine.faults.is_active else None
@@ -71,7 +73,7 @@ class Receipts:
         if not self._is_flushing:
             self._flush_on()
 
-    def flush_one(self) -> None:
+    def flush_one(self, _: FlushDue) -> None:
         self._is_flushing = False
         ready = self._ready()
         if ready:
@@ -102,7 +104,7 @@ class Receipts:
         fate = word.fate(told)
         engine = self._engine
         delivery = engine.due(subject, _spoilt(callback, fate))
-        if fate is not UNTOUCHED:
+        if fate.by:
             delivery.fault = fate.by
             engine.journal.note(engine.now, Kind.FAULT_FIRED, FaultFired(fate.by, _effect(fate, word), delivery.id))
         self._route(delivery, fate)
@@ -112,7 +114,6 @@ class Receipts:
             if not fate.duplicate.has_new_id:
                 again.event = delivery.event
             engine.plan_attempt(again, engine.now + fate.delay + copy * fate.duplicate.gap)
-        self._overtake(subject, told)
 
     def _route(self, delivery: Delivery, fate: Fate) -> None:
         engine = self._engine
@@ -127,10 +128,10 @@ class Receipts:
         else:
             engine.begin(delivery)
 
-    def _overtake(self, subject: Subject, told: Told) -> None:
-        """A webhook that was to be overtaken follows the one it waited for, or the last one there will be."""
+    def _overtake(self, subject: Subject, state: MessageState | None) -> None:
+        """A webhook that was to be overtaken follows the one it waited for, or whatever is the message's end."""
         waiting = self._overtaken.get(subject)
-        if waiting is not None and (told.state is waiting[0] or told.state in ENDS):
+        if waiting is not None and (state is waiting[0] or state in ENDS):
             del self._overtaken[subject]
             self._engine.plan_attempt(waiting[1], self._engine.now + OVERTAKEN_BY)
 

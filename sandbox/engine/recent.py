@@ -45,6 +45,11 @@ class Recent(Generic[T]):
         if self._max_weight is not None and self._weight > self._max_weight:
             self._shrink()
 
+    def clear(self) -> None:
+        self._items.clear()
+        self._order.clear()
+        self._weight = 0
+
     def _shrink(self) -> None:
         while self._is_too_much():
             oldest, weight = self._order.popleft()

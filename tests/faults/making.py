@@ -1,0 +1,40 @@
+"""Small things that the tests of faults are made of."""
+
+from typing import Any
+
+from sandbox.core.chance import Chance
+from sandbox.faults.plan import FaultPlan
+from sandbox.faults.rule import Effects, Faults, Part, Phase, Rule
+from sandbox.faults.status import Status
+from sandbox.faults.when import Target, When
+
+JANE = "+33639980001"
+JOHN = "+33639980002"
+DOWN = Effects(refusal=Status(503))
+
+
+def target(to: str | tuple[str, ...] = JANE, operation: str = "send", **more: Any) -> Target:
+    recipients = (to,) if isinstance(to, str) else to
+    return Target("acme", operation, **{"account": "k1", "to": recipients, "texts": ("hello",), **more})
+
+
+def rule(name: str = "r", effects: Effects = DOWN, **when: Any) -> Rule:
+    return Rule(name=name, when=When(**when), effects=effects)
+
+
+def phase(name: str = "p", at: int = 0, effects: Effects = DOWN, share: float = 1.0, **more: Any) -> Phase:
+    return Phase(name=name, at=at, parts=(Part(share=share, effects=effects),), **more)
+
+
+def plan_of(*rules: Rule, seed: int = 1, **more: Any) -> FaultPlan:
+    plan = FaultPlan(Chance(seed))
+    plan.load(Faults(rules=rules, **more))
+    return plan
+
+
+def strikes(plan: FaultPlan, what: Target, exchange: str = "x1", now: int = 0) -> bool:
+    """Whether a request is refused."""
+    return plan.on_request(what, exchange, now, ERRORS).refusal is not None
+
+
+ERRORS = frozenset({"insufficient_credit", "unavailable"})

@@ -1,0 +1,262 @@
+import pytest
+
+from sandbox.core.chance import Chance
+from sandbox.core.handset import Condition
+from sandbox.core.instants import SECOND
+from sandbox.core.message import MessageState
+from sandbox.faults import plan as plans
+from sandbox.faults.changes import AccountChange, DeviceChange, HandsetChange
+from sandbox.faults.latency import Latency
+from sandbox.faults.lifecycle import BUILT_IN
+from sandbox.faults.plan import ALL_WEBHOOKS, FaultPlan, PhaseEdge
+from sandbox.faults.provider_error import ProviderError
+from sandbox.faults.rate_limit import RateLimit
+from sandbox.faults.reset import Reset
+from sandbox.faults.rule import Effects, Faults, Phase, Rule
+from sandbox.faults.status import Status
+from sandbox.faults.webhooks import Duplicate, Flush, Passage, Signature, Told, WebhookFaults
+from sandbox.faults.when import When
+from tests.faults.making import DOWN, ERRORS, JANE, JOHN, phase, plan_of, rule, strikes, target
+
+TOLD = Told("status", MessageState.SENT)
+LOST = Effects(lifecycle=BUILT_IN["lost"])
+DROPPED = Effects(webhooks=WebhookFaults(passage=Passage.DROP))
+
+
+def begun(*phases: Phase, webhooks: WebhookFaults | None = None) -> FaultPlan:
+    plan = plan_of(phases=phases, webhooks=webhooks)
+    for one in phases:
+        plan.happen(PhaseEdge(one, begins=True))
+    return plan
+
+
+def test_a_plan_without_faults_is_not_active() -> None:
+    plan = FaultPlan(Chance(1))
+    assert not plan.is_active
+    assert not strikes(plan, target())
+    assert plan.on_webhook(target(), "m1") is None
+    assert plan_of(webhooks=WebhookFaults()).is_active is False
+
+
+def test_faults_of_any_kind_make_it_active() -> None:
+    assert plan_of(rule()).is_active
+    assert plan_of(phases=(phase(),)).is_active
+    assert plan_of(webhooks=WebhookFaults(delay=1)).is_active
+
+
+def test_of_one_kind_the_first_that_strikes_wins_and_kinds_add_up() -> None:
+    slow = rule("slow", Effects(delay=Latency(5)))
+    plan = plan_of(slow, rule("first", Effects(refusal=Status(503))), rule("second", Effects(refusal=Status(500))))
+    struck = plan.on_request(target(), "x1", 0, ERRORS)
+    assert (struck.wait, struck.refusal) == (5, Status(503))
+    assert struck.by == {"delay": "rule:slow", "refusal": "rule:first"}
+    assert [tally.fired for tally in plan.tallies.values()] == [1, 1, 0]
+
+
+def test_a_later_delay_or_end_of_the_line_adds_nothing() -> None:
+    both = Effects(delay=Latency(5), network=Reset())
+    more = Effects(delay=Latency(9), network=Reset(after_bytes=3))
+    struck = plan_of(rule("a", both), rule("b", more)).on_request(target(), "x1", 0, ERRORS)
+    assert (struck.wait, struck.network) == (5, Reset())
+
+
+def test_changes_are_told_once_of_each_kind() -> None:
+    one = Effects(
+        account=AccountChange(suspended=True),
+        device=DeviceChange(online=False),
+        handset=HandsetChange(condition=Condition.OFF),
+    )
+    plan = plan_of(rule("a", one), rule("b", Effects(account=AccountChange(suspended=False))))
+    struck = plan.on_request(target(), "x1", 0, ERRORS)
+    assert struck.changes == [one.account, one.device, one.handset]
+    assert struck.by == {"account": "rule:a", "device": "rule:a", "handset": "rule:a"}
+
+
+def test_an_error_that_the_provider_lacks_does_not_strike() -> None:
+    plan = plan_of(rule(effects=Effects(refusal=ProviderError("out_of_paper"))), rule("then", DOWN))
+    struck = plan.on_request(target(), "x1", 0, ERRORS)
+    assert struck.refusal == Status(503)
+    assert plan.tallies["rule:r"].fired == 0
+
+
+def test_an_error_that_it_has_does() -> None:
+    plan = plan_of(rule(effects=Effects(refusal=ProviderError("unavailable"))))
+    assert plan.on_request(target(), "x1", 0, ERRORS).refusal == ProviderError("unavailable")
+
+
+def test_what_comes_too_fast_is_refused() -> None:
+    plan = plan_of(rule(effects=Effects(refusal=RateLimit(1, Status(429)))))
+    assert [strikes(plan, target(), now=at) for at in (0, 0, SECOND)] == [False, True, False]
+    assert plan.tallies["rule:r"].fired == 1
+
+
+def test_phases_strike_from_when_they_begin_until_they_end() -> None:
+    outage = phase("outage", at=30, lasts=60)
+    plan = plan_of(phases=(outage,))
+    assert not strikes(plan, target())
+    assert list(plan.edges(1000)) == [(1090, PhaseEdge(outage, begins=False)), (1030, PhaseEdge(outage, begins=True))]
+    plan.happen(PhaseEdge(outage, begins=True))
+    assert strikes(plan, target())
+    plan.happen(PhaseEdge(outage, begins=False))
+    assert not strikes(plan, target())
+    assert plan.tallies["phase:outage"].fired == 1
+
+
+def test_a_phase_without_end_has_one_edge() -> None:
+    assert [edge.begins for _, edge in plan_of(phases=(phase(),)).edges(0)] == [True]
+
+
+def test_rules_go_before_phases_and_the_phase_that_began_last_before_the_others() -> None:
+    first, second = phase("a", effects=Effects(refusal=Status(500))), phase("b")
+    plan = begun(first, second)
+    assert plan.on_request(target(), "x1", 0, ERRORS).by == {"refusal": "phase:b"}
+    plan.add(rule())
+    assert plan.on_request(target(), "x2", 0, ERRORS).by == {"refusal": "rule:r"}
+
+
+def test_rules_are_added_and_taken_back() -> None:
+    plan = plan_of()
+    plan.add(rule())
+    assert plan.is_active
+    assert strikes(plan, target())
+    with pytest.raises(ValueError, match="there is a rule 'r' already"):
+        plan.add(rule())
+    plan.remove("r")
+    assert not strikes(plan, target())
+    assert not plan.is_active
+    with pytest.raises(KeyError):
+        plan.remove("r")
+
+
+def test_a_phase_without_anything_that_could_strike_is_met_as_it_begins() -> None:
+    topped_up = Phase(name="top-up", at=0, change=AccountChange(suspended=False))
+    flushing = Phase(name="recovery", at=0, webhooks=WebhookFaults(passage=Passage.FLUSH))
+    holding = Phase(name="hold", at=0, webhooks=WebhookFaults(passage=Passage.HOLD))
+    plan = begun(topped_up, flushing, holding, phase("outage"))
+    fired = {name: tally.fired for name, tally in plan.tallies.items()}
+    assert fired == {"phase:top-up": 1, "phase:recovery": 1, "phase:hold": 0, "phase:outage": 0}
+
+
+def test_a_message_takes_the_course_of_the_first_rule_that_strikes() -> None:
+    plan = plan_of(rule("jane", LOST, to=JANE), rule("all", Effects(lifecycle=BUILT_IN["stuck"])))
+    assert plan.on_message(target(), "m1") == ((), "rule:jane")
+    assert plan.on_message(target(JOHN), "m2") == (BUILT_IN["stuck"].course, "rule:all")
+    assert list(plan.tallies["rule:jane"].on) == ["m1"]
+
+
+def test_without_one_it_goes_its_usual_way() -> None:
+    assert plan_of(rule()).on_message(target(), "m1") == (None, "")
+    assert plan_of(rule(effects=LOST, to=JOHN)).on_message(target(), "m1") == (None, "")
+    assert begun(phase(effects=DOWN, share=0.5), phase("q", effects=LOST)).on_message(target(), "m1") == (
+        (),
+        "phase:q",
+    )
+
+
+def test_what_a_message_draws_depends_on_how_many_went_to_the_same_recipient() -> None:
+    def courses(order: list[str]) -> dict[str, list[bool]]:
+        plan, found = plan_of(rule(effects=LOST, share=0.5)), dict[str, list[bool]]()
+        for number, to in enumerate(order):
+            found.setdefault(to, []).append(plan.on_message(target(to), f"m{number}")[0] is not None)
+        return found
+
+    assert courses([JANE, JOHN] * 20) == courses([JOHN] * 20 + [JANE] * 20)
+
+
+def test_what_is_remembered_of_messages_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plans, "_MOST_REMEMBERED", 2)
+    plan = plan_of(rule(effects=Effects(webhooks=WebhookFaults(drop=0.5))))
+    for number in range(5):
+        plan.on_message(target(), f"m{number}")
+    words = [plan.on_webhook(target(), f"m{number}") for number in range(5)]
+    fates = [word.fate(TOLD) if word else None for word in words]
+    assert fates[0] == fates[1] == fates[2]
+
+
+def test_a_webhook_is_dropped_by_a_rule_or_phase_and_counted() -> None:
+    plan = plan_of(rule(effects=DROPPED))
+    word = plan.on_webhook(target(), "m1")
+    assert word is not None
+    fate = word.fate(TOLD)
+    assert (fate.passage, fate.by) == (Passage.DROP, "rule:r")
+    assert list(plan.tallies["rule:r"].on) == ["m1"]
+
+
+def test_a_rule_that_does_not_strike_leaves_a_webhook_to_the_next() -> None:
+    plan = plan_of(rule("never", DROPPED, nth=9), rule("always", DROPPED))
+    word = plan.on_webhook(target(), "m1")
+    assert word is not None
+    assert word.fate(TOLD).by == "rule:always"
+
+
+def test_a_webhook_that_nothing_happens_to_is_not_counted() -> None:
+    plan = plan_of(webhooks=WebhookFaults(drop=1e-9))
+    word = plan.on_webhook(target(), "m1")
+    assert word is not None
+    assert word.fate(TOLD).by == ""
+    assert plan.tallies[ALL_WEBHOOKS].fired == 0
+
+
+def test_a_wrong_signature_counts() -> None:
+    plan = plan_of(webhooks=WebhookFaults(sign=Signature.WRONG))
+    word = plan.on_webhook(target(), "m1")
+    assert word is not None
+    assert word.signature is Signature.WRONG
+    word.fate(TOLD)
+    assert plan.tallies[ALL_WEBHOOKS].fired == 1
+
+
+def test_what_is_declared_for_all_webhooks_counts_where_nobody_else_has_a_say() -> None:
+    plan = plan_of(rule(effects=DROPPED, to=JOHN), webhooks=WebhookFaults(delay=7))
+    word = plan.on_webhook(target(), "m1")
+    assert word is not None
+    assert word.fate(TOLD).delay == 7
+
+
+def test_a_phase_that_says_only_whether_webhooks_pass_leaves_the_rest_to_what_holds_for_all() -> None:
+    copies = WebhookFaults(duplicate=Duplicate(copies=2))
+    holding = Phase(name="p", at=0, webhooks=WebhookFaults(passage=Passage.HOLD))
+    word = begun(holding, webhooks=copies).on_webhook(target(), "m1")
+    assert word is not None
+    fate = word.fate(TOLD)
+    assert (fate.passage, fate.duplicate.copies) == (Passage.HOLD, 2)
+    strict = Phase(name="q", at=0, webhooks=WebhookFaults(delay=5))
+    other = begun(strict, webhooks=copies).on_webhook(target(), "m1")
+    assert other is not None
+    assert (other.fate(TOLD).delay, other.fate(TOLD).duplicate.copies) == (5, 0)
+
+
+def test_held_webhooks_go_when_nothing_holds_them_any_more() -> None:
+    slowly = Flush(rate=2)
+    holding = Phase(name="p", at=0, when=When(to=JANE), webhooks=WebhookFaults(passage=Passage.HOLD))
+    sending = Phase(name="s", at=0, webhooks=WebhookFaults(delay=1))
+    flushing = Phase(name="q", at=1, webhooks=WebhookFaults(passage=Passage.FLUSH, flush=slowly))
+    plan = begun(holding, sending)
+    assert (plan.flush(target()), plan.flush(target(JOHN))) == (None, Flush())
+    plan.load(Faults(phases=(holding, flushing)))
+    for edge in (holding, flushing):
+        plan.happen(PhaseEdge(edge, begins=True))
+    assert plan.flush(target()) is slowly
+
+
+def test_noise_is_drawn() -> None:
+    plan = plan_of()
+    assert plan.noise("a") == plan.noise("a") != plan.noise("b")
+
+
+def test_adding_a_rule_does_not_change_what_another_draws() -> None:
+    half = rule("half", DOWN, share=0.5)
+    alone, with_other = plan_of(half), plan_of(rule("other", Effects(delay=Latency(1)), share=0.5), half)
+    assert [strikes(alone, target()) for _ in range(64)] == [strikes(with_other, target()) for _ in range(64)]
+
+
+def test_a_rule_of_all_stages_counts_each() -> None:
+    effects = Effects(delay=Latency(1), lifecycle=BUILT_IN["stuck"], webhooks=WebhookFaults(passage=Passage.DROP))
+    plan = plan_of(Rule(name="r", effects=effects, times=1))
+    assert plan.on_request(target(), "x1", 0, ERRORS).wait == 1
+    assert plan.on_message(target(), "m1")[1] == "rule:r"
+    word = plan.on_webhook(target(), "m1")
+    assert word is not None
+    word.fate(TOLD)
+    assert plan.tallies["rule:r"].fired == 3
+    assert plan.on_request(target(), "x2", 0, ERRORS).wait == 0

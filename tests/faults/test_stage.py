@@ -1,0 +1,55 @@
+from sandbox.core.chance import Chance
+from sandbox.faults.contender import Contender, Tally
+from sandbox.faults.rule import Effects, Part, Phase, Rule
+from sandbox.faults.stage import Stage
+from sandbox.faults.when import When
+from tests.faults.making import DOWN, JANE, JOHN, target
+
+
+def contender(name: str, what: Rule | Phase | None = None, effects: Effects = DOWN) -> Contender:
+    what = what or Rule(name=name)
+    return Contender(Tally(name, is_optional=False), what, (Part(share=1.0, effects=effects),), Chance(1))
+
+
+def stage() -> Stage:
+    return Stage(lambda effects: effects.refusal is not None)
+
+
+def names(one: Stage, to: str = JANE) -> list[str]:
+    return [contender.name for contender in one.matching(target(to))]
+
+
+def test_rules_come_in_order_and_then_the_phase_that_began_last() -> None:
+    one = stage()
+    one.put(contender("a"))
+    one.begin(contender("p"))
+    one.begin(contender("q"))
+    one.put(contender("b"))
+    assert names(one) == ["a", "b", "q", "p"]
+
+
+def test_who_has_nothing_to_say_here_is_left_out() -> None:
+    one = stage()
+    one.put(contender("a", effects=Effects()))
+    one.begin(contender("p", effects=Effects()))
+    assert names(one) == []
+    assert not one
+
+
+def test_only_what_matches_is_asked() -> None:
+    one = stage()
+    one.put(contender("jane", Rule(name="jane", when=When(to=JANE))))
+    one.put(contender("status", Rule(name="status", when=When(operations=frozenset({"status"})))))
+    assert (names(one), names(one, JOHN)) == (["jane"], [])
+
+
+def test_phases_end_and_rules_are_taken_back() -> None:
+    one, rule = stage(), contender("a")
+    one.put(rule)
+    one.begin(contender("p"))
+    assert names(one) == ["a", "p"]
+    one.end("p")
+    one.end("p")
+    assert names(one) == ["a"]
+    one.remove(rule.tally)
+    assert names(one) == []
