@@ -1,4 +1,4 @@
-"""The fifteen calls: where each is, what it is for, and which parameters it wants or refuses.
+"""The calls: where each is, what it is for, and which parameters it wants or refuses.
 
 A parameter that is not here is taken as it comes, or not looked at.
 """

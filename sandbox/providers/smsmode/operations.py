@@ -6,14 +6,13 @@ from sandbox.contract import Backend
 from sandbox.core.account import Account, Credentials
 from sandbox.core.chance import LETTERS_AND_DIGITS
 from sandbox.core.errors import AccountExistsError, NoBalanceError
-from sandbox.providers.smsmode import details, numbers, render
+from sandbox.providers.smsmode import details, ids, numbers, render
 from sandbox.providers.smsmode.asked import Asked
 from sandbox.providers.smsmode.details import Key
 from sandbox.providers.smsmode.errors import SmsModeError
 from sandbox.wire.exchange import HttpResponse
 
 _KEY_LENGTH = 32
-_KEY_ID_LENGTH = 12
 _NOTHING = Decimal(0)
 
 
@@ -63,11 +62,10 @@ def add_contact(asked: Asked, backend: Backend) -> HttpResponse:
 def create_key(asked: Asked, backend: Backend) -> HttpResponse:
     """The account's key, which is the same one whenever it is asked for."""
     kept = details.kept(asked.account, backend)
-    login = asked.account.login
     if kept.key is None:
-        kept.key = Key(backend.draw_id(LETTERS_AND_DIGITS, _KEY_ID_LENGTH, login, "key"), backend.now)
+        kept.key = Key(ids.draw(backend, asked.account, "key"), backend.now)
     token = backend.issue_token(asked.account, LETTERS_AND_DIGITS, _KEY_LENGTH)
-    return render.key(render.IssuedKey(kept.key.id, token, kept.key.created_at, login), backend.now)
+    return render.key(render.IssuedKey(kept.key.id, token, kept.key.created_at, asked.account.login), backend.now)
 
 
 def _named(login: str, backend: Backend) -> Account:

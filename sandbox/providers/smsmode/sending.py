@@ -4,17 +4,14 @@ from collections.abc import Collection, Iterable, Sequence
 
 from sandbox.contract import Backend, Outgoing
 from sandbox.core.account import credits_for
-from sandbox.core.chance import LETTERS_AND_DIGITS
 from sandbox.core.message import Address
 from sandbox.core.msisdn import Msisdn
 from sandbox.core.receipt import Reason
 from sandbox.core.text import encoding_of
-from sandbox.providers.smsmode import batch, details, numbers, parse, render, text
+from sandbox.providers.smsmode import batch, details, ids, numbers, parse, render, text
 from sandbox.providers.smsmode.asked import Asked
 from sandbox.providers.smsmode.details import Details
 from sandbox.wire.exchange import HttpResponse
-
-ID_LENGTH = 12
 
 _PRICE_OF_SPEECH = credits_for(1)
 
@@ -61,7 +58,7 @@ def send_voice(asked: Asked, backend: Backend) -> HttpResponse:
 
 def _draw_id(asked: Asked, backend: Backend, what: str, recipients: Iterable[Address], words: str) -> str:
     listed = ",".join(address.text for address in recipients)
-    return backend.draw_id(LETTERS_AND_DIGITS, ID_LENGTH, asked.account.login, what, listed, words)
+    return ids.draw(backend, asked.account, what, listed, words)
 
 
 def _submit(asked: Asked, backend: Backend, messages: Sequence[Outgoing]) -> HttpResponse:

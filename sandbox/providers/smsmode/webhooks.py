@@ -7,13 +7,11 @@ from urllib.parse import quote_plus
 
 from sandbox.contract import Backend, Callback
 from sandbox.core.account import Account, credits_for
-from sandbox.core.chance import LETTERS_AND_DIGITS
 from sandbox.core.errors import InsufficientCreditError
 from sandbox.core.events import MoReceived, StateChanged
 from sandbox.core.message import MoMessage, MtMessage, is_stop
-from sandbox.providers.smsmode import dates, details, numbers, states
+from sandbox.providers.smsmode import dates, details, ids, numbers, states
 from sandbox.providers.smsmode.history import answered
-from sandbox.providers.smsmode.sending import ID_LENGTH
 from sandbox.providers.smsmode.states import Status
 from sandbox.wire import urls
 from sandbox.wire.exchange import HttpRequest
@@ -52,9 +50,7 @@ def mo_callbacks(event: MoReceived, account: Account) -> Sequence[Callback]:
 def take_in(reply: MoMessage, backend: Backend) -> None:
     """Gives it an id. A STOP puts the number on the account's blacklist, for one credit if there is one left."""
     account = reply.account
-    reply.provider_id = backend.draw_id(
-        LETTERS_AND_DIGITS, ID_LENGTH, account.login, "reply", reply.sender, reply.text
-    )
+    reply.provider_id = ids.draw(backend, account, "reply", reply.sender, reply.text)
     blacklist = details.kept(account, backend).blacklist
     if is_stop(reply.text) and reply.sender not in blacklist:
         blacklist.add(reply.sender)

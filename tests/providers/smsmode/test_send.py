@@ -377,7 +377,9 @@ def test_other_methods_are_refused(engine: Engine, method: str) -> None:
     assert (answer.status, answer.fact) == (405, "error.wrong_method")
 
 
-@pytest.mark.parametrize("path", [b"/http/1.6/getCredits.do", b"/http/1.6/sendsms.do", b"/http:1.6/credit.do", b"/http/2.0/sendSMS.do"])
+@pytest.mark.parametrize(
+    "path", [b"/http/1.6/getCredits.do", b"/http/1.6/sendsms.do", b"/http:1.6/credit.do", b"/http/2.0/sendSMS.do"]
+)
 def test_other_paths_are_unknown(engine: Engine, path: bytes) -> None:
     answer = engine.exchange(HttpRequest("GET", path))
     assert answer is not None

@@ -46,6 +46,46 @@ def test_a_reason_decides_among_the_errors(reason: Reason, temporary: int, perma
     assert told(Step(0, MessageState.EXPIRED, reason)) == 37
 
 
+@pytest.mark.parametrize(
+    ("state", "reason", "code"),
+    [
+        (MessageState.DELIVERED, Reason.UNKNOWN, 14),
+        (MessageState.UNDELIVERED, Reason.NOT_ALLOWED_AT_ALL, 21),
+        (MessageState.UNDELIVERED, Reason.UNKNOWN, 50),
+        (MessageState.REJECTED, Reason.NOT_ALLOWED_AT_ALL, 22),
+        (MessageState.FAILED, Reason.CONTENT, 38),
+        (MessageState.FAILED, Reason.NULL_PDU, 36),
+        (MessageState.FAILED, Reason.INSUFFICIENT_CREDIT, 33),
+        (MessageState.UNDELIVERED, Reason.ROUTE_UNAVAILABLE, 34),
+    ],
+)
+def test_the_statuses_that_come_only_by_hand(state: MessageState, reason: Reason, code: int) -> None:
+    assert told(Step(0, state, reason)) == code
+
+
+def test_every_status_of_a_single_message_can_be_had() -> None:
+    steps = [Step(0, state, reason) for state in MessageState for reason in (None, *Reason)]
+    had = {states.status_of(step, is_voice=is_voice) for step in steps for is_voice in (False, True)}
+    of_campaigns = {Status.PARTIALLY_DELIVERED, Status.PARTIALLY_RECEIVED}
+    never = {Status.NOT_RECEIVED, Status.MODEL, Status.READ, Status.UNREAD, Status.UNDEFINED}
+    assert had - {None} == set(Status) - of_campaigns - never
+
+
+def test_the_table_for_whole_campaigns_has_some_words_of_its_own() -> None:
+    others = {status: states.label_of_campaign(status) for status in Status}
+    assert {status.code: label for status, label in others.items() if label != status.label} == {
+        2: "Non envoyé - erreur interne",
+        10: "Envoi programmé",
+        13: "Délivré",
+        3998: "Numéro invalide",
+    }
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_campaign_all_of_one_status_has_that_status(status: Status) -> None:
+    assert states.of_campaign([status, status]) is status
+
+
 def test_each_state_and_each_reason_has_its_place_in_the_tables() -> None:
     assert set(states._WITHOUT_REASON) == set(MessageState)
     assert set(states._PERMANENT) == set(Reason)

@@ -1,0 +1,162 @@
+"""Files of texts."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sandbox.core.message import MtMessage
+from sandbox.engine.engine import Engine
+from sandbox.providers.smsmode import batch
+from sandbox.providers.smsmode.errors import SmsModeError
+from sandbox.wire.exchange import HttpRequest, HttpResponse
+from tests.providers.smsmode.asking import an_engine, ask, with_credit
+
+
+def upload(engine: Engine, content: bytes, query: str = "", head: str = "") -> HttpResponse:
+    body = (
+        f'--X\r\nContent-Disposition: form-data; name="any"; filename=""\r\n{head}\r\n'.encode()
+        + content
+        + b"\r\n--X--"
+    )
+    request = HttpRequest(
+        "POST",
+        f"/http/1.6/sendSMSBatch.do?accessToken=t&{query}".encode(),
+        (("Content-Type", "multipart/form-data; boundary=X"),),
+        body,
+    )
+    answer = engine.exchange(request)
+    assert answer is not None
+    return answer
+
+
+def sent(content: bytes, query: str = "", head: str = "") -> list[MtMessage]:
+    """The messages, in the order of the file."""
+    engine = an_engine()
+    answer = upload(engine, content, query, head)
+    assert answer.fact == "send.accepted", answer.body
+    return list(engine.messages)[::-1]
+
+
+def sender(message: MtMessage) -> str:
+    assert message.sender is not None
+    return message.sender.text
+
+
+def test_all_rows_are_one_campaign() -> None:
+    messages = sent(b"numero,message\n0639980001,one\n0639980002,two\n")
+    assert [(message.to.text, message.text) for message in messages] == [
+        ("33639980001", "one"),
+        ("33639980002", "two"),
+    ]
+    assert len({message.provider_id for message in messages}) == 1
+
+
+def test_columns_go_by_their_names() -> None:
+    [message] = sent(b"x,refClient,message,emetteur,numero\r\n1,r,Bonjour,Shop,0639980001,more,still\r\n")
+    assert (message.text, sender(message), message.to.text) == ("Bonjour", "Shop", "33639980001")
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"), [(b"Shop", "Shop"), (b"", "Boutique"), (b'" "', "Boutique"), (b" Shop ", "Shop")]
+)
+def test_a_value_of_the_row_comes_before_the_parameters(row: bytes, expected: str) -> None:
+    [message] = sent(b"numero,message,emetteur\n0639980001,x," + row, "emetteur=Boutique")
+    assert sender(message) == expected
+
+
+def test_a_row_has_a_reference_of_its_own() -> None:
+    engine = an_engine()
+    query = "refClient=mine&notification_url=http%3A%2F%2F127.0.0.1%3A49152%2F"
+    upload(engine, b"numero,message,refClient\n0639980001,x,theirs\n0639980002,x,\n", query)
+    targets = []
+    while engine.next_due() is not None:
+        engine.step()
+        targets += [call.delivery.callback.request.target for call in engine.take_calls()]
+    assert [b"refClient=theirs" in target for target in targets] == [True, False, True, False]
+    assert [b"refClient=mine" in target for target in targets] == [False, True, False, True]
+
+
+def test_the_parameters_are_those_of_a_send() -> None:
+    [message] = sent(b"numero,message\n0639980001,x", "stop=1&classe_msg=4&emetteur=Shop")
+    assert message.text == "x STOP 36034"
+    assert sender(message) == "36034"
+    assert message.takes_replies
+
+
+def test_unicode_is_not_for_files() -> None:
+    [message] = sent("numero,message\n0639980001,☺".encode(), "classe_msg=9")
+    assert message.text == "???"
+
+
+@pytest.mark.parametrize(
+    ("head", "content", "text"),
+    [
+        ("", b"\xe9 \xa4 \x80 \xe7", "é € € ?"),
+        ("Content-Type: text/csv\r\n", b"\xe9", "é"),
+        ("Content-Type: text/csv; charset=UTF-8\r\n", "é € ç".encode(), "é € ?"),
+        ("Content-Type: text/csv; charset=UTF-8\r\n", b"\xe9", "?"),
+    ],
+)
+def test_the_charset_of_a_file(head: str, content: bytes, text: str) -> None:
+    assert sent(b"numero,message\n0639980001," + content, head=head)[0].text == text
+
+
+@pytest.mark.parametrize(
+    ("content", "texts"),
+    [
+        (b'numero,message\n0639980001,"one, two"', ["one, two"]),
+        (b'numero,message\n0639980001,"say ""hi"""', ['say "hi"']),
+        (b'numero,message\n0639980001,"two\nlines"', ["two\nlines"]),
+        (b'"numero" , "message"\n"0639980001" , "x"', ["x"]),
+        (b"numero,message\r0639980001,x\r", ["x"]),
+        (b"\n\nnumero,message\n\n0639980001,x\n\n", ["x"]),
+        (b"numero,message\n,x\n0639980001,\n0639980001\n0639980002,y", ["y"]),
+        (b'numero,message\n"0639980001,0639980002",x', ["x", "x"]),
+        (b"numero,message\n06XX,x", ["x"]),
+        (b'numero,message\n0639980001,"never closed', ["never closed"]),
+    ],
+)
+def test_the_forms_of_a_file(content: bytes, texts: list[str]) -> None:
+    assert [message.text for message in sent(content)] == texts
+
+
+@pytest.mark.parametrize(
+    ("content", "fact"),
+    [
+        (b"", "error.bad_parameter"),
+        (b"\n\n", "error.bad_parameter"),
+        (b"0639980001,x", "error.bad_parameter"),
+        (b"numero;message\n0639980001;x", "error.bad_parameter"),
+        (b"numero,texte\n0639980001,x", "error.bad_parameter"),
+        ("“numero”,”message”\n0639980001,x".encode(), "error.bad_parameter"),
+        (b"numero,message\n0639980001," + b"x" * 200_000, "error.bad_parameter"),
+        (b"numero,message", "error.missing_parameter"),
+        (b"numero,message\n,\n", "error.missing_parameter"),
+    ],
+)
+def test_a_file_without_columns_or_rows_is_refused(content: bytes, fact: str) -> None:
+    engine = an_engine()
+    assert upload(engine, content).fact == fact
+    assert not len(engine.messages)
+
+
+def test_only_a_posted_file_counts() -> None:
+    assert ask(an_engine(), "sendSMSBatch").fact == "error.missing_parameter"
+    assert ask(an_engine(), "sendSMSBatch", "POST").fact == "error.missing_parameter"
+
+
+def test_without_credit_for_all_rows_none_is_sent() -> None:
+    engine = with_credit(1)
+    answer = upload(engine, b"numero,message\n0639980001,one\n0639980002,two\n")
+    assert answer.body == "33 | Crédits insuffisants\n".encode("iso8859-15")
+    assert not len(engine.messages)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_a_file_or_is_refused(text: str) -> None:
+    try:
+        lines = batch.read(text)
+    except SmsModeError as error:
+        assert error.name == "bad_parameter"  # noqa: PT017  both ways are right
+    else:
+        assert all(line.text.isprintable() or "\n" in line.text or "\r" in line.text for line in lines)

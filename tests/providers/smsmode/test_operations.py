@@ -1,0 +1,213 @@
+"""Credit, sub-accounts, contacts and keys; sends to groups and aloud."""
+
+import json
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sandbox.core.instants import DAY, LATEST
+from sandbox.engine.engine import Engine
+from sandbox.engine.settings import AccountSettings, EngineSettings
+from sandbox.providers.smsmode import PROVIDER, render
+from tests.examples import MORNING, advance
+from tests.providers.smsmode.asking import KEY_CALL, an_engine, ask, said, send
+
+DEMO = {"pseudo": "demo", "pass": "s"}
+SHOP = {"pseudo": "shop", "pass": "p"}
+
+
+@pytest.fixture
+def engine() -> Engine:
+    return an_engine()
+
+
+def make_shop(engine: Engine) -> None:
+    assert said(engine, "createSubAccount", newPseudo="shop", newPass="p", **DEMO) == "0 | Création effectuée"
+
+
+# Credit
+
+
+@pytest.mark.parametrize(
+    ("credit", "told"),
+    [
+        ("0", "0.0"),
+        ("-0", "0.0"),
+        ("32", "32.0"),
+        ("32.00", "32.0"),
+        ("212.5", "212.5"),
+        ("-212.5", "-212.5"),
+        ("1E+7", "10000000.0"),
+        ("123456789012.000001", "123456789012.000001"),
+    ],
+)
+def test_a_balance_is_a_double_without_an_exponent(engine: Engine, credit: str, told: str) -> None:
+    send(engine)
+    account = engine.backend("smsmode").account("t")
+    assert account is not None
+    account.credit = Decimal(credit)
+    assert said(engine, "credit") == told
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12, places=6))
+def test_a_client_can_read_any_balance(credit: Decimal) -> None:
+    body = render.balance(credit, MORNING).body.decode("ascii")
+    assert body.endswith("\n")
+    whole, _, fraction = body.strip().lstrip("-").partition(".")
+    assert whole.isdecimal()
+    assert fraction.isdecimal()
+    assert Decimal(body) == credit
+
+
+def test_an_account_that_keeps_no_balance_has_none(engine: Engine) -> None:
+    send(engine)
+    account = engine.backend("smsmode").account("t")
+    assert account is not None
+    account.credit = None
+    assert said(engine, "credit") == "0.0"
+
+
+def test_a_post_paid_account_goes_below_zero() -> None:
+    engine = an_engine(AccountSettings(provider="smsmode", login=None, secret="t", post_paid=True))
+    send(engine, numero="0639980001,0639980002")
+    assert said(engine, "credit") == "-2.0"
+
+
+# Sub-accounts
+
+
+def test_a_new_account_begins_with_nothing(engine: Engine) -> None:
+    make_shop(engine)
+    assert said(engine, "credit", **SHOP) == "0.0"
+    assert ask(engine, "sendSMS", message="x", numero="0639980001", **SHOP).fact == "error.insufficient_credit"
+    assert said(engine, "credit", pseudo="shop", **{"pass": "wrong"}) == "32 | Erreur d'authentification"
+
+
+@pytest.mark.parametrize("pseudo", ["demo", "shop", "t"])
+def test_an_account_that_exists_is_not_made_again(engine: Engine, pseudo: str) -> None:
+    make_shop(engine)
+    send(engine)
+    answer = said(engine, "createSubAccount", newPseudo=pseudo, newPass="other", **DEMO)
+    assert answer == "41 | Identifiant déjà existant"
+    assert said(engine, "credit", **SHOP) == "0.0"
+
+
+def test_a_deleted_account_can_be_made_again(engine: Engine) -> None:
+    make_shop(engine)
+    assert said(engine, "deleteSubAccount", pseudoToDelete="shop", **DEMO) == "0 | Suppression effectuée"
+    assert said(engine, "deleteSubAccount", pseudoToDelete="shop", **DEMO) == "41 | Identifiant inexistant"
+    make_shop(engine)
+
+
+@pytest.mark.parametrize("pseudo", ["demo", "other", "nobody"])
+def test_only_the_accounts_that_one_has_made_can_be_deleted(engine: Engine, pseudo: str) -> None:
+    ask(engine, "credit", pseudo="other", **{"pass": "o"})
+    answer = ask(engine, "deleteSubAccount", pseudoToDelete=pseudo, **DEMO)
+    assert answer.fact == "error.unknown_account"
+    assert said(engine, "credit", pseudo="other", **{"pass": "o"}) == "10000.0"
+
+
+@pytest.mark.parametrize(
+    ("amount", "told", "left"),
+    [
+        ("10000", "0 | Transfert effectué", "0.0"),
+        ("10001", "33 | Crédits insuffisants", "10000.0"),
+        ("2147483647", "33 | Crédits insuffisants", "10000.0"),
+        ("1", "0 | Transfert effectué", "9999.0"),
+    ],
+)
+def test_credits_go_to_another_account(engine: Engine, amount: str, told: str, left: str) -> None:
+    make_shop(engine)
+    assert said(engine, "creditTransfert", targetPseudo="shop", creditAmount=amount, **DEMO) == told
+    assert said(engine, "credit", **DEMO) == left
+
+
+def test_credits_come_back_from_a_sub_account(engine: Engine) -> None:
+    make_shop(engine)
+    ask(engine, "creditTransfert", targetPseudo="shop", creditAmount="5", **DEMO)
+    assert said(engine, "creditTransfert", targetPseudo="demo", creditAmount="5", **SHOP) == "0 | Transfert effectué"
+    assert said(engine, "credit", **DEMO) == "10000.0"
+
+
+def test_an_account_that_keeps_no_balance_has_nothing_to_give(engine: Engine) -> None:
+    make_shop(engine)
+    demo = engine.backend("smsmode").account("demo")
+    assert demo is not None
+    demo.credit = None
+    answer = ask(engine, "creditTransfert", targetPseudo="shop", creditAmount="5", **DEMO)
+    assert answer.fact == "error.insufficient_credit"
+
+
+# Contacts
+
+
+def test_a_group_holds_each_number_once(engine: Engine) -> None:
+    for name, mobile in (("a", "0639980001"), ("b", "+33639980001"), ("c", "0639980002,0639980003")):
+        assert said(engine, "addContact", nom=name, mobile=mobile, groupes=" amis ,,") == "0 | Contact ajouté"
+    send(engine, numero="", groupe="amis")
+    assert [message.to.text for message in engine.messages] == ["33639980002", "33639980001"]
+
+
+@pytest.mark.parametrize("group", ["amis", " ", "voisins"])
+def test_a_group_is_its_accounts_own(engine: Engine, group: str) -> None:
+    ask(engine, "addContact", nom="x", mobile="0639980001", groupes="amis", accessToken="other")
+    answer = ask(engine, "sendSMS", message="x", groupe=group)
+    assert answer.fact == "error.missing_parameter"
+
+
+def test_a_contact_needs_a_number(engine: Engine) -> None:
+    assert said(engine, "addContact", nom="x", mobile=" , ") == "35 | Paramètre obligatoire manquant"
+
+
+def test_a_group_may_be_larger_than_a_list_in_a_get(engine: Engine) -> None:
+    for number in range(301):
+        ask(engine, "addContact", nom="x", mobile=f"063998{number:04}", groupes="all")
+    send(engine, numero="", groupe="all")
+    assert len(engine.messages) == 301
+
+
+def test_a_number_counts_before_a_group(engine: Engine) -> None:
+    ask(engine, "addContact", nom="x", mobile="0639980002", groupes="amis")
+    send(engine, groupe="amis")
+    assert [message.to.text for message in engine.messages] == ["33639980001"]
+
+
+# Voice
+
+
+@pytest.mark.parametrize(("count", "fact"), [(300, "send.accepted"), (301, "error.bad_parameter")])
+def test_a_get_reads_aloud_to_300(engine: Engine, count: int, fact: str) -> None:
+    numbers = ",".join(f"063998{number:04}" for number in range(count))
+    assert ask(engine, "sendVoiceMessage", message="x", numero=numbers).fact == fact
+    assert ask(engine, "sendVoiceMessage", "POST", message="x", numero=numbers).fact == "send.accepted"
+
+
+@pytest.mark.parametrize("parameters", [{"numero": ","}, {"groupe": "amis"}])
+def test_a_voice_message_wants_a_number(engine: Engine, parameters: dict[str, str]) -> None:
+    assert ask(engine, "sendVoiceMessage", message="x", **parameters).fact == "error.missing_parameter"
+
+
+def test_speech_has_letters_that_texts_have_not(engine: Engine) -> None:
+    ask(engine, "sendVoiceMessage", message="ça", numero="0639980001", title="Fête")
+    assert next(iter(engine.messages)).text == "Fête. ça"
+
+
+# Keys
+
+
+def test_a_key_opens_the_account_that_asked_for_it(engine: Engine) -> None:
+    send(engine, accessToken="", **DEMO)
+    answer = ask(engine, KEY_CALL, **DEMO)
+    issued = json.loads(answer.body)
+    assert answer.status == 200
+    assert len(issued["accessToken"]) == 32
+    assert said(engine, "credit", accessToken=issued["accessToken"]) == "9999.0"
+    advance(engine, DAY)
+    assert ask(engine, KEY_CALL, accessToken=issued["accessToken"]).body == answer.body
+
+
+def test_a_key_at_the_end_of_the_calendar() -> None:
+    engine = Engine([PROVIDER], EngineSettings(start=LATEST))
+    assert json.loads(ask(engine, KEY_CALL).body)["expiration"] == "30129999"
