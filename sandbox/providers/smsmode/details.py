@@ -12,7 +12,7 @@ from sandbox.core.msisdn import Msisdn
 @dataclass(slots=True, kw_only=True)
 class Details:
     """``report_url`` and ``reply_url`` are where a send wants its callbacks, empty for the account's own addresses;
-    ``reference`` is what they repeat, if anything. A deleted message goes on its way, but is told of no more.
+    ``reference`` is what they repeat, if anything. Of a deleted message no call tells any more.
     """
 
     report_url: str = ""

@@ -37,7 +37,7 @@ def status(asked: Asked, backend: Backend) -> HttpResponse:
 
 
 def delete(asked: Asked, backend: Backend) -> HttpResponse:
-    """What is still scheduled is never sent; what has left goes on its way, but nobody is told of it any more."""
+    """What is still scheduled is never sent; what has left goes on its way, but no call tells of it any more."""
     found = _meant(asked.form, asked.account, backend)
     if not found:
         raise SmsModeError("unknown_message")
