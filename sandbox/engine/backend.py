@@ -14,6 +14,7 @@ from sandbox.core.message import Message, MessageState, MoMessage, MtMessage
 from sandbox.core.msisdn import Msisdn
 from sandbox.core.receipt import Reason
 from sandbox.engine.accounts import Accounts
+from sandbox.engine.journal import Exchange
 
 if TYPE_CHECKING:
     from sandbox.engine.engine import Engine
@@ -22,14 +23,14 @@ _NOTHING: Final = Decimal(0)
 
 
 class EngineBackend:
-    """``exchange`` is the id of the exchange that is being answered."""
+    """``exchange`` is the one that is being answered, None before the first."""
 
     def __init__(self, engine: "Engine", provider: Provider) -> None:
         self._engine: Final = engine
         self._provider: Final = provider
         self.accounts: Final = Accounts(provider, engine.settings)
         self._kept: Final[dict[Account, object]] = {}
-        self.exchange = ""
+        self.exchange: Exchange | None = None
 
     @property
     def now(self) -> int:
@@ -40,7 +41,10 @@ class EngineBackend:
         return self._engine.settings.is_strict
 
     def authenticate(self, credentials: Credentials) -> Account:
-        return self.accounts.authenticate(credentials)
+        account = self.accounts.authenticate(credentials)
+        if self.exchange is not None:
+            self.exchange.account = account.login
+        return account
 
     def account(self, login: str) -> Account | None:
         return self.accounts.get(login)
@@ -68,6 +72,8 @@ class EngineBackend:
         return token
 
     def submit(self, account: Account, messages: Sequence[Outgoing]) -> tuple[MtMessage, ...]:
+        if self.exchange is not None:
+            self.exchange.asked = messages
         self._engine.before_submit(self._provider, account, messages)
         cost = sum((message.cost for message in messages), _NOTHING)
         if cost:
@@ -129,7 +135,7 @@ class EngineBackend:
             segments=outgoing.segments,
             submitted_at=self._engine.now,
             provider_id=outgoing.provider_id,
-            exchange=self.exchange,
+            exchange=self.exchange.id if self.exchange else "",
             cost=outgoing.cost,
             send_at=outgoing.send_at,
             device=outgoing.device,

@@ -146,7 +146,7 @@ class Engine:
         self.exchanges.add(exchange.id, exchange)
         self.journal.note(self._now, Kind.EXCHANGE_ARRIVED, exchange)
         backend = self._backends[provider.name]
-        backend.exchange = exchange.id
+        backend.exchange = exchange
         if self.faults.is_active:
             answer = self._strikes.answer(provider, operation, seen, exchange)
         else:

@@ -1,12 +1,13 @@
 """Everything that happened in a workspace, numbered from 1, the oldest forgotten first."""
 
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import islice
 from typing import Final, NamedTuple
 
+from sandbox.contract import Outgoing
 from sandbox.core.events import (
     AccountChanged,
     CallEvent,
@@ -24,7 +25,8 @@ from sandbox.wire.exchange import HttpRequest, HttpResponse
 @dataclass(slots=True, eq=False)
 class Exchange:
     """A request to a provider and its answer, None until there is one, or where there was none. ``faults`` are the
-    rules and phases that struck it.
+    rules and phases that struck it, ``asked`` what it asked to be sent, taken or not, and ``account`` who asked, as
+    far as it came to that.
     """
 
     id: str
@@ -34,6 +36,8 @@ class Exchange:
     request: HttpRequest
     response: HttpResponse | None = None
     faults: dict[str, None] = field(default_factory=dict)
+    account: str = ""
+    asked: Sequence[Outgoing] = ()
 
 
 class FaultFired(NamedTuple):

@@ -23,7 +23,7 @@ from sandbox.core.text import Encoding
 from sandbox.engine.backend import EngineBackend
 from sandbox.engine.devices import DeviceChange
 from sandbox.engine.engine import Engine
-from sandbox.engine.journal import Kind
+from sandbox.engine.journal import Exchange, Kind
 from sandbox.engine.settings import AccountSettings, EngineSettings
 from sandbox.wire.exchange import HttpRequest
 from sandbox.wire.urls import Url
@@ -63,7 +63,7 @@ def test_a_provider_sees_the_time_and_the_mode_of_its_engine() -> None:
 
 def test_a_submitted_message_has_all_that_the_provider_said() -> None:
     engine, backend = a_backend()
-    backend.exchange = "x7"
+    backend.exchange = exchange = Exchange("x7", MORNING, "acme", "send", HttpRequest("POST", b"/send"))
     said = Outgoing(
         to=Address("06 39 98 00 01", JANE),
         text="hé",
@@ -83,6 +83,7 @@ def test_a_submitted_message_has_all_that_the_provider_said() -> None:
         assert getattr(message, name) == getattr(said, name), name
     assert (message.id, message.provider, message.account) == ("m1", "acme", account)
     assert (message.submitted_at, message.exchange) == (MORNING, "x7")
+    assert (exchange.account, exchange.asked) == ("k1", [said])
     assert message.state is MessageState.SCHEDULED
     assert engine.messages.get("m1") is message
 
