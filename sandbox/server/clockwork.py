@@ -14,16 +14,20 @@ from sandbox.core.instants import SECOND
 from sandbox.engine.callbacks import Call, Outcome
 from sandbox.engine.engine import Engine
 from sandbox.engine.journal import Kind
+from sandbox.faults.answer import Answer
 from sandbox.server.alarm import Alarm
+from sandbox.server.watchers import Watchers, WorkspaceEndedError
 from sandbox.server.webhook_client import WebhookClient
 from sandbox.server.webhook_guard import WebhookGuard
-from sandbox.wire.exchange import HttpRequest, HttpResponse
+from sandbox.wire.exchange import HttpRequest
 
 _LONGEST_TURN: Final = 0.01
 """Seconds of stepping before others have a turn on the loop."""
 
 _SHORTEST_WAIT: Final = 0.001
 """Seconds; what comes due closer together is stepped through in one go."""
+
+ENDED: Final = "the workspace was reset or dropped meanwhile, or the sandbox stops"
 
 QUIET: Final = 0.2
 """Seconds of wall time without an exchange, with the sandbox or with a receiver, before idle time is jumped over."""
@@ -79,6 +83,7 @@ class Clockwork:
     ) -> None:
         self.engine: Final = engine
         self.webhooks: Final = WebhookClient(guard, self._report)
+        self.watchers: Final = Watchers(engine.journal)
         self._settings = ClockSettings(mode=mode, speed=speed, has_idle_jump=has_idle_jump)
         self._monotonic: Final = monotonic
         self._anchor = (monotonic(), engine.now)
@@ -128,11 +133,11 @@ class Clockwork:
         self._settings = settings
         self._start_anew()
 
-    def exchange(self, request: HttpRequest) -> HttpResponse | None:
-        """The engine's answer at this moment."""
+    def answer(self, request: HttpRequest) -> Answer | None:
+        """The engine's answer at this moment, None for a request that is no provider's."""
         self.catch_up()
         try:
-            return self.engine.exchange(request)
+            return self.engine.answer(request)
         finally:
             self._last_exchange = self._monotonic()
             self.tend()
@@ -153,13 +158,22 @@ class Clockwork:
         self._turned.set()
 
     async def idle(self) -> None:
-        """Waits until the clock ``is_idle``."""
+        """Waits until the clock ``is_idle``; what is due at this very moment happens, on a clock that stands, too.
+
+        Raises WorkspaceEndedError.
+        """
         while not self.is_idle:
             if self.webhooks.in_flight:
                 await self.webhooks.settle()
+            elif self.mode is Mode.VIRTUAL and not self._is_advancing:
+                self._step_through(self.now(), turn=_LONGEST_TURN)
+                self.tend()
+                await asyncio.sleep(0)
             else:
                 self._turned.clear()
                 await self._turned.wait()
+            if self._is_closed:
+                raise WorkspaceEndedError(ENDED)
 
     async def advance_to(self, until: int, *, budget: float | None = None) -> Advanced:
         """Steps through everything due by then, waiting for the answers of each step's callbacks.
@@ -176,8 +190,10 @@ class Clockwork:
             return await self._walk(limit, budget, to_the_end=False)
 
     async def close(self, grace: float) -> None:
-        """Stops the time; callbacks under way have ``grace`` seconds to end."""
+        """Stops the time, and ends what waits for it; callbacks under way have ``grace`` seconds to end."""
         self._is_closed = True
+        self.watchers.end(ENDED)
+        self._turned.set()
         self._alarm.drop()
         await self.webhooks.settle(grace)
         await self.webhooks.close()

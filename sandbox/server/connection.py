@@ -30,7 +30,7 @@ class ExactResponse(web.StreamResponse):
 
     def __init__(self, data: bytes, *, stays_open: bool) -> None:
         super().__init__()
-        self._data: Final = data
+        self.data: Final = data
         self._stays_open: Final = stays_open
         self._connection: Connection | None = None
 
@@ -43,7 +43,7 @@ class ExactResponse(web.StreamResponse):
             self._connection = request.protocol
         if request.transport is None or request.transport.is_closing():
             raise ConnectionResetError("the client is gone")
-        request.transport.write(self._data)
+        request.transport.write(self.data)
         return None
 
     async def write_eof(self, data: bytes = b"") -> None:

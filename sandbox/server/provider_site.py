@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
-from sandbox.server import connection
+from sandbox.faults.answer import Answer
+from sandbox.server import answering, connection
 from sandbox.server.admin.access import Access
 from sandbox.server.admin.probes import json_response, probe
 from sandbox.server.workspaces import HEADER, UnknownWorkspaceError, Workspace, Workspaces
@@ -34,19 +35,21 @@ class Site:
         request = await connection.read_request(incoming)
         try:
             workspace, request = self._workspaces.find(request, incoming.headers.get(HEADER))
-            response = await self._answer(workspace, request)
+            answer = await self._answer(workspace, request)
         except UnknownWorkspaceError as error:
             body = {"error": {"code": "not_found", "message": str(error), "hint": "POST /_sandbox/v1/workspaces"}}
-            response = json_response(404, json_text.compact(body))
+            answer = Answer(json_response(404, json_text.compact(body)))
         except Exception:  # noqa: BLE001  whatever went wrong, no traceback may reach a client
             _log.exception("%s %s could not be answered", request.method, request.path)
-            response = HttpResponse(500, (("Content-Length", "0"),), b"", "")
-        return connection.respond(incoming, response)
+            answer = Answer(HttpResponse(500, (("Content-Length", "0"),), b"", ""))
+        return answer if isinstance(answer, web.StreamResponse) else answering.respond(incoming, answer)
 
-    async def _answer(self, workspace: Workspace, request: HttpRequest) -> HttpResponse:
+    async def _answer(self, workspace: Workspace, request: HttpRequest) -> Answer | web.StreamResponse:
+        """A stream of the admin API writes itself."""
         if self._is_for_admin(request):
-            return probe(request) or await self._admin.answer(workspace, request)
-        return workspace.clockwork.exchange(request) or self._front_page(workspace, request)
+            told = probe(request) or await self._admin.answer(workspace, request)
+            return told if isinstance(told, web.StreamResponse) else Answer(told)
+        return workspace.clockwork.answer(request) or Answer(self._front_page(workspace, request))
 
     @cached_property
     def _admin(self) -> "AdminFront":

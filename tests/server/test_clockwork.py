@@ -32,9 +32,10 @@ def clockwork(
 
 def send(clock: Clockwork, number: str = "33639980001") -> None:
     body = f"key=k1&to={number}&text=hello".encode()
-    answer = clock.exchange(HttpRequest("POST", b"/acme/send", (), body))
+    answer = clock.answer(HttpRequest("POST", b"/acme/send", (), body))
     assert answer is not None
-    assert answer.status == 200
+    assert answer.response is not None
+    assert answer.response.status == 200
 
 
 def states(clock: Clockwork) -> list[str]:

@@ -40,7 +40,7 @@ async def until(clock: Clockwork, watch: Watch, state: str) -> None:
 
 async def test_after_the_quiet_a_message_goes_its_way_to_its_end(watch: Watch) -> None:
     clock = jumping(watch)
-    clock.exchange(a_request())
+    clock.answer(a_request())
     await watch.goes_on(QUIET - 0.001)
     assert (states(clock), clock.now()) == (["waiting"], MORNING)
     await watch.goes_on(0.002)
@@ -50,7 +50,7 @@ async def test_after_the_quiet_a_message_goes_its_way_to_its_end(watch: Watch) -
 async def test_each_exchange_begins_the_quiet_anew(watch: Watch) -> None:
     clock = jumping(watch)
     for _ in range(3):
-        clock.exchange(a_request())
+        clock.answer(a_request())
         await watch.goes_on(QUIET - 0.001)
     assert set(states(clock)) == {"waiting"}
     await watch.goes_on(QUIET)
@@ -59,7 +59,7 @@ async def test_each_exchange_begins_the_quiet_anew(watch: Watch) -> None:
 
 async def test_without_a_message_on_its_way_the_clock_stands(watch: Watch) -> None:
     clock = jumping(watch)
-    clock.exchange(a_request())
+    clock.answer(a_request())
     await watch.goes_on(QUIET)
     await watch.goes_on(3600)
     assert clock.now() == MORNING + 2 * SECOND
@@ -68,7 +68,7 @@ async def test_without_a_message_on_its_way_the_clock_stands(watch: Watch) -> No
 async def test_off_by_default_it_moves_nothing(watch: Watch) -> None:
     engine = Engine([ACME], EngineSettings(start=MORNING))
     clock = Clockwork(engine, WebhookGuard(), mode=Mode.VIRTUAL, monotonic=watch)
-    clock.exchange(a_request())
+    clock.answer(a_request())
     await watch.goes_on(3600)
     assert states(clock) == ["waiting"]
 
@@ -96,7 +96,7 @@ async def test_a_gateway_device_is_polled_for_its_message(watch: Watch) -> None:
 async def test_a_receiver_that_is_still_busy_is_waited_for_and_its_answer_begins_the_quiet(watch: Watch) -> None:
     async with receiver(gate=asyncio.Event()) as taking:
         clock = jumping(watch, taking=taking)
-        clock.exchange(a_request())
+        clock.answer(a_request())
         await watch.goes_on(QUIET)
         assert states(clock) == ["sent"]
         await asyncio.wait([asyncio.ensure_future(taking.wait_for(1))])
@@ -114,7 +114,7 @@ async def test_a_receiver_that_is_still_busy_is_waited_for_and_its_answer_begins
 async def test_the_next_attempt_of_a_callback_is_waited_for(watch: Watch) -> None:
     async with receiver(answer=b"HTTP/1.1 500 Oh\r\n\r\n") as taking:
         clock = jumping(watch, taking=taking, retries=RetryPlan((HOUR,)))
-        clock.exchange(a_request())
+        clock.answer(a_request())
         await until(clock, watch, "delivered")
         await watch.goes_on(3600)
         assert clock.now() == MORNING + 2 * SECOND
@@ -125,7 +125,7 @@ async def test_the_next_attempt_of_a_callback_is_waited_for(watch: Watch) -> Non
 async def test_frozen_it_does_not_jump_and_thawed_it_does(watch: Watch) -> None:
     clock = jumping(watch)
     clock.change(replace(clock.settings, is_frozen=True))
-    clock.exchange(a_request())
+    clock.answer(a_request())
     await watch.goes_on(3600)
     assert states(clock) == ["waiting"]
     clock.change(replace(clock.settings, is_frozen=False))
@@ -145,7 +145,7 @@ async def test_a_message_cancelled_in_the_quiet_is_not_jumped_to(watch: Watch) -
 
 async def test_an_advance_by_hand_is_not_disturbed(watch: Watch) -> None:
     clock = jumping(watch)
-    clock.exchange(a_request())
+    clock.answer(a_request())
     await clock.advance_to(MORNING + SECOND)
     assert states(clock) == ["sent"]
     await watch.goes_on(QUIET)
