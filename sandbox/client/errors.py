@@ -1,0 +1,48 @@
+"""What can go wrong when a sandbox is asked for something."""
+
+from collections.abc import Sequence
+from typing import Any
+
+
+class ClientError(Exception):
+    """One of those below."""
+
+
+class UnreachableError(ClientError):
+    """No sandbox answers at that address."""
+
+
+class RefusedError(ClientError):
+    """The sandbox understood, and said no. ``code`` is its word for why, ``field`` the part of the request that is
+    wrong.
+    """
+
+    def __init__(
+        self, status: int, code: str, message: str, *, hint: str | None = None, field: str | None = None
+    ) -> None:
+        super().__init__(f"{message}. {hint}" if hint else message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.field = field
+
+
+class TimedOutError(ClientError):
+    """What was waited for did not come. ``seen`` is what was there, ``nearest`` what came nearest and why it was not
+    taken, both as the admin API tells them.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str | None = None,
+        seen: Sequence[Any] = (),
+        nearest: Sequence[Any] = (),
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.seen = seen
+        self.nearest = nearest

@@ -1,0 +1,27 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from sandbox.client.paths import MARGIN, at, patience, query
+
+
+def test_each_step_of_a_path_is_quoted() -> None:
+    assert at("handsets", "+33639980001", "reply") == "/handsets/%2B33639980001/reply"
+    assert at("accounts", "insim", "a/b@c d") == "/accounts/insim/a%2Fb%40c%20d"
+
+
+def test_an_answer_may_take_longer_than_the_waiting() -> None:
+    assert patience("1m30s") == 90 + MARGIN
+    with pytest.raises(ValueError, match="not a duration"):
+        patience("5")
+
+
+def test_filters_are_spelt_as_the_admin_api_takes_them() -> None:
+    since = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    assert query({"sender": "+33639980001", "since": since, "to": None}, limit=5, cursor=None) == {
+        "from": "+33639980001",
+        "since": "2026-01-05T09:00:00+00:00",
+        "to": None,
+        "limit": 5,
+        "cursor": None,
+    }

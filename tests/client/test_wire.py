@@ -1,0 +1,89 @@
+import pytest
+
+from sandbox.client import RefusedError, TimedOutError, UnreachableError, reading
+from sandbox.client.call import Call
+from sandbox.client.wire import Place, body_of, is_ready
+
+HERE = Place("http://127.0.0.1:8767")
+CALL = Call("GET", "/version", reading.anything)
+
+
+@pytest.mark.parametrize("url", ["127.0.0.1:8767", "ftp://127.0.0.1", "http://", "http://localhost:no", ""])
+def test_what_is_no_address_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        Place(url)
+
+
+def test_the_target_has_the_prefix_of_the_address_and_what_is_asked_for() -> None:
+    call = Call("GET", "/messages", reading.anything, {"to": "+33639980001", "limit": 5, "cursor": None})
+    assert Place("https://example.test/prefix/").target(call) == (
+        "/prefix/_sandbox/v1/messages?to=%2B33639980001&limit=5"
+    )
+    assert Place("https://example.test:8443/prefix/").origin == "https://example.test:8443"
+    assert HERE.target(CALL) == "/_sandbox/v1/version"
+
+
+def test_the_headers_name_workspace_and_token_and_the_kind_of_body() -> None:
+    assert HERE.headers(CALL) == {"Accept": "application/json"}
+    there = Place(HERE.url, workspace="w1", token="secret")
+    assert there.headers(Call("POST", "/reset", reading.nothing, body={})) == {
+        "Accept": "application/json",
+        "X-Sandbox-Workspace": "w1",
+        "Authorization": "Bearer secret",
+        "Content-Type": "application/json",
+    }
+
+
+def test_a_body_is_json_unless_it_is_bytes_already() -> None:
+    assert body_of(CALL) is None
+    assert body_of(Call("PUT", "/", reading.nothing, body={"a": "é"})) == b'{"a": "\\u00e9"}'
+    assert body_of(Call("PUT", "/", reading.nothing, body=b"a = 1")) == b"a = 1"
+
+
+def test_a_refusal_has_all_that_the_sandbox_says() -> None:
+    body = b'{"error": {"code": "unprocessable", "message": "that is no name", "hint": "Use a-z.", "field": "name"}}'
+    with pytest.raises(RefusedError, match=r"^that is no name\. Use a-z\.$") as caught:
+        HERE.read(CALL, 422, body)
+    refused = caught.value
+    assert (refused.status, refused.code, refused.field) == (422, "unprocessable", "name")
+    assert (refused.message, refused.hint) == ("that is no name", "Use a-z.")
+    with pytest.raises(RefusedError, match=r"^no$"):
+        HERE.read(CALL, 404, b'{"error": {"code": "not_found", "message": "no"}}')
+
+
+def test_what_did_not_come_in_time_is_an_error_of_its_own() -> None:
+    body = (
+        b'{"error": {"code": "timed_out", "message": "late", "hint": "wait"}, "seen": [1], "nearest": [{"id": "m1"}]}'
+    )
+    with pytest.raises(TimedOutError, match=r"^late") as caught:
+        HERE.read(CALL, 404, body)
+    assert (caught.value.seen, caught.value.nearest, caught.value.hint) == ([1], [{"id": "m1"}], "wait")
+    with pytest.raises(TimedOutError) as caught:
+        HERE.read(CALL, 404, b'{"error": {"code": "timed_out", "message": "late"}}')
+    assert (caught.value.seen, caught.value.nearest) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (200, b"OK"),
+        (200, b"{}"),
+        (404, b"Not Found"),
+        (404, b"[]"),
+        (500, b""),
+        (404, b'{"error": "no"}'),
+        (302, b"{}"),
+    ],
+)
+def test_what_no_sandbox_would_say_is_told_with_what_was_asked(status: int, body: bytes) -> None:
+    call = Call("GET", "/messages", reading.items(int))
+    with pytest.raises(
+        UnreachableError, match=rf"8767 is no sandbox, .*GET /_sandbox/v1/messages gave status {status}$"
+    ):
+        HERE.read(call, status, body)
+
+
+def test_only_the_words_of_a_sandbox_say_that_it_is_ready() -> None:
+    assert is_ready(b'{"status": "ready"}')
+    assert not is_ready(b'{"status": "alive"}')
+    assert not is_ready(b"ready")

@@ -1,0 +1,33 @@
+import threading
+
+import pytest
+
+from tests.serving import fetch, serving
+
+
+def names() -> list[str]:
+    return [thread.name for thread in threading.enumerate()]
+
+
+def test_it_answers_until_it_is_stopped() -> None:
+    with serving() as server:
+        assert fetch("GET", f"{server.url}/_sandbox/readyz") == (200, b'{"status": "ready"}')
+        assert "sms-sandbox" in names()
+    assert "sms-sandbox" not in names()
+    with pytest.raises(ConnectionRefusedError):
+        fetch("GET", f"{server.url}/_sandbox/readyz")
+
+
+def test_to_stop_twice_is_to_stop_once() -> None:
+    with serving() as server:
+        server.stop()
+    server.stop()
+    assert "sms-sandbox" not in names()
+
+
+def test_a_taken_address_is_told_to_the_one_who_starts_it() -> None:
+    with serving() as server:
+        port = int(server.url.rpartition(":")[2])
+        with pytest.raises(OSError, match="in use"), serving(port=port):
+            pass
+    assert "sms-sandbox" not in names()
