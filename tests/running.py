@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -43,6 +43,13 @@ class Watch:
         """Whatever is due by then has its turn."""
         self.seconds += seconds
         for _ in range(_TURNS):
+            await asyncio.sleep(0)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """As many turns of the loop as it takes."""
+    async with asyncio.timeout(PATIENCE):
+        for _ in iter(condition, True):  # noqa: FBT003  the sentinel of iter
             await asyncio.sleep(0)
 
 

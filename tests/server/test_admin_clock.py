@@ -10,6 +10,7 @@ from sandbox.core.pace import PACES
 from sandbox.engine.settings import EngineSettings
 from sandbox.server.app import RunningSandbox
 from sandbox.server.clockwork import Mode
+from sandbox.server.watchers import WorkspaceEndedError
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import Receiver, admin, ask, receiver, running, settings_for
@@ -121,12 +122,26 @@ async def test_idle_waits_for_the_callbacks_under_way(sandbox: RunningSandbox, t
     assert (await admin(sandbox, "GET", "/callbacks/c1")).json["state"] == "taken"
 
 
-async def test_idle_says_that_a_virtual_clock_moves_by_hand(taking: Receiver) -> None:
+async def test_what_is_due_now_happens_on_a_virtual_clock_too_once_somebody_waits_for_it(taking: Receiver) -> None:
     async with running(settings_for(ACME, engine=engine_for(taking, "instant"))) as sandbox:
         await send(sandbox)
-        refused = await admin(sandbox, "GET", "/idle?timeout=1ms")
-        assert refused.status == 404
-        assert "advance it" in refused.json["error"]["hint"]
+        reply = await admin(sandbox, "GET", "/idle")
+        assert (reply.status, reply.json["now"]) == (200, "2026-01-05T09:00:00.000Z")
+        assert (await admin(sandbox, "GET", "/messages/m1")).json["state"] == "delivered"
+        assert len(taking.got) == 2
+
+
+async def test_a_reset_ends_the_wait_for_idle(sandbox: RunningSandbox, taking: Receiver) -> None:
+    taking.gate = asyncio.Event()
+    await send(sandbox)
+    await admin(sandbox, "PUT", "/messages/m1/state", {"state": "delivered"})
+    await taking.wait_for(1)
+    waiting = asyncio.ensure_future(sandbox.clockwork.idle())
+    await asyncio.sleep(0)
+    await admin(sandbox, "POST", "/reset")
+    with pytest.raises(WorkspaceEndedError, match="reset"):
+        await waiting
+    taking.gate.set()
 
 
 async def test_idle_waits_for_what_is_due_now_on_a_real_clock(taking: Receiver) -> None:

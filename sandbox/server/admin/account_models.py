@@ -3,7 +3,9 @@
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import Field, PlainSerializer
+
+from sandbox.server.admin.models import Strict, Told
 
 
 def _number(amount: Decimal) -> int | float:
@@ -17,14 +19,12 @@ Credit = Annotated[
 ]
 
 
-class PutAccount(BaseModel):
+class PutAccount(Strict):
     """What is left out stays, or is as for an account that opens by itself. ``credit`` null is no balance of its own:
     the account draws on that of its ``parent``, another login, or has none. ``callbacks`` maps each kind of webhook
     that is to be called to its URL. ``secret`` is what webhooks are signed with, and ``options`` are switches of the
     provider's own; those that are not named stay.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     password: Annotated[str, Field(min_length=1)] = ""
     credit: Credit | None = None
@@ -32,19 +32,17 @@ class PutAccount(BaseModel):
     suspended: bool = False
     parent: str | None = None
     dialect: str | None = None
-    callbacks: dict[str, str] = {}
+    callbacks: dict[str, str] = Field(default_factory=dict)
     secret: Annotated[str, Field(min_length=1)] | None = None
-    options: dict[str, bool | int | str] = {}
+    options: dict[str, bool | int | str] = Field(default_factory=dict)
 
     def named(self) -> dict[str, Any]:
         """What was not left out."""
         return {name: getattr(self, name) for name in self.model_fields_set}
 
 
-class AccountTold(BaseModel):
+class AccountTold(Told):
     """``password`` is null for a key that stands alone; ``balance`` is what the account can draw on."""
-
-    model_config = ConfigDict(frozen=True)
 
     provider: str
     login: str

@@ -7,11 +7,11 @@ from sandbox.core.account import Account, Credentials, Option, check_credit
 from sandbox.engine.accounts import Accounts
 from sandbox.engine.engine import Engine
 from sandbox.server import callback_targets
-from sandbox.server.admin import filters
 from sandbox.server.admin.account_models import AccountTold, PutAccount
-from sandbox.server.admin.asked import Asked, Handler
+from sandbox.server.admin.asked import Asked, Plain
 from sandbox.server.admin.errors import AdminError
-from sandbox.server.admin.models import Done
+from sandbox.server.admin.models import Done, Nothing
+from sandbox.server.admin.route import Route
 
 _ATTRIBUTES: Final = {"password": "secret", "suspended": "is_suspended", "secret": "webhook_secret"}
 """Where our own word for a field is another."""
@@ -23,23 +23,22 @@ class AccountRoutes:
     def __init__(self, engine: Engine) -> None:
         self._engine: Final = engine
 
-    def table(self) -> list[tuple[str, str, Handler]]:
+    def table(self) -> list[Route]:
         return [
-            ("GET", "/accounts/:provider/:login", self.show),
-            ("PUT", "/accounts/:provider/:login", self.put),
-            ("DELETE", "/accounts/:provider/:login", self.remove),
+            Route("GET", "/accounts/:provider/:login", self.show, "A customer's account with a provider."),
+            Route("PUT", "/accounts/:provider/:login", self.put, "Opens or changes an account."),
+            Route("DELETE", "/accounts/:provider/:login", self.remove, "Closes an account; its messages stay."),
         ]
 
-    async def show(self, asked: Asked) -> AccountTold:
-        filters.refuse_unknown(asked.query, ())
+    async def show(self, asked: Plain) -> AccountTold:
         return _told(self._account(asked))
 
-    async def put(self, asked: Asked) -> AccountTold:
+    async def put(self, asked: Asked[Nothing, PutAccount]) -> AccountTold:
         """Looks at the whole before anything is made or changed."""
         provider = self._provider(asked)
         accounts, login = self._accounts(asked), asked.values["login"]
         known = accounts.get(login)
-        wanted = asked.read(PutAccount).named()
+        wanted = asked.body.named()
         _check(wanted, known or accounts.unopened(login), provider)
         if "parent" in wanted:
             wanted["parent"] = _parent(wanted["parent"], known, accounts)
@@ -53,20 +52,20 @@ class AccountRoutes:
             setattr(account, _ATTRIBUTES.get(field, field), value)
         return _told(account)
 
-    async def remove(self, asked: Asked) -> Done:
+    async def remove(self, asked: Plain) -> Done:
         self._accounts(asked).remove(self._account(asked))
         return Done()
 
-    def _provider(self, asked: Asked) -> Provider:
+    def _provider(self, asked: Asked[Any, Any]) -> Provider:
         name = asked.values["provider"]
         if name not in self._engine.providers:
             raise AdminError("not_found", f"there is no provider {name!r}")
         return self._engine.providers[name]
 
-    def _accounts(self, asked: Asked) -> Accounts:
+    def _accounts(self, asked: Asked[Any, Any]) -> Accounts:
         return self._engine.backend(self._provider(asked).name).accounts
 
-    def _account(self, asked: Asked) -> Account:
+    def _account(self, asked: Asked[Any, Any]) -> Account:
         login = asked.values["login"]
         account = self._accounts(asked).get(login)
         if account is None:

@@ -1,73 +1,79 @@
-"""Admin requests taken apart, and their refusals put together."""
+"""Admin requests taken apart: what stood in the path, in the query and in the body, each checked by its model."""
 
-import json
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TypeVar
-from urllib.parse import unquote
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from sandbox.server.admin.errors import AdminError
-from sandbox.server.admin.filters import Query
-from sandbox.server.admin.probes import json_response
-from sandbox.wire.exchange import HttpRequest, HttpResponse
+from sandbox.server.admin.models import Nothing
+from sandbox.wire.exchange import HttpRequest
 from sandbox.wire.forms import first_of_each, urlencoded
-from sandbox.wire.routing import Router
 
+if TYPE_CHECKING:
+    from sandbox.server.workspaces import Workspace
+
+Q = TypeVar("Q", bound=BaseModel)
+B = TypeVar("B", bound=BaseModel)
 M = TypeVar("M", bound=BaseModel)
+
+_UNKNOWN = "extra_forbidden"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """``values`` are what stood in the path for ``:name``, ``host`` is the Host header."""
+class Asked(Generic[Q, B]):
+    """``values`` are what stood in the path for ``:name``. A body of the model ``Nothing`` is not looked at."""
 
     values: dict[str, str]
-    query: Query
-    body: bytes
-    host: str
+    query: Q
+    body: B
+    request: HttpRequest
+    workspace: "Workspace"
 
     @property
     def id(self) -> str:
         return self.values["id"]
 
-    def read(self, model: type[M]) -> M:
-        """Raises AdminError; an empty body is an empty object."""
-        try:
-            return model.model_validate_json(self.body or b"{}")
-        except ValidationError as error:
-            raise _as_admin_error(error) from None
+
+Plain = Asked[Nothing, Nothing]
+"""What takes neither a query nor a body."""
 
 
-Handler = Callable[[Asked], Awaitable[BaseModel]]
+def query_of(request: HttpRequest, model: type[M]) -> M:
+    """Raises AdminError."""
+    values = first_of_each(urlencoded(request.query))
+    try:
+        return model.model_validate_strings(values)
+    except ValidationError as error:
+        raise _as_admin_error(error, model, "bad_request") from None
 
 
-def found_in(router: Router[Handler], method: str, path: str, request: HttpRequest) -> tuple[Handler, Asked]:
-    """What answers that path, and what it is asked. Raises AdminError."""
-    found = router.find("GET" if method == "HEAD" else method, path)
-    if found is None:
-        methods = router.methods(path)
-        if methods:
-            raise AdminError("method_not_allowed", f"{method} is not served here", f"Use {', '.join(methods)}.")
-        raise AdminError("not_found", f"there is no {request.path}")
-    query = first_of_each(urlencoded(request.query))
-    values = {name: unquote(value) for name, value in found.values.items()}
-    return found.what, Asked(values, query, request.body, request.header("Host") or "")
+def body_of(request: HttpRequest, model: type[M]) -> M:
+    """Raises AdminError; an empty body is an empty object."""
+    body = b"{}" if model is Nothing else request.body or b"{}"
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        raise _as_admin_error(error, model, "unprocessable") from None
 
 
-def without_last_slash(path: str) -> str:
-    return path.rstrip("/")
-
-
-def refusal(error: AdminError) -> HttpResponse:
-    told = {"code": error.code, "message": error.message, "hint": error.hint, "field": error.field}
-    body = {"error": {name: value for name, value in told.items() if value is not None}}
-    return json_response(error.status, json.dumps(body).encode())
-
-
-def _as_admin_error(error: ValidationError) -> AdminError:
-    first = error.errors(include_url=False, include_input=False)[0]
-    field = ".".join(str(step) for step in first["loc"])
+def _as_admin_error(error: ValidationError, model: type[BaseModel], code: str) -> AdminError:
+    first: Any = error.errors(include_url=False)[0]
+    steps = [str(step) for step in first["loc"]]
+    field = ".".join(steps)
     if first["type"] == "json_invalid":
         return AdminError("bad_json", f"the body is not JSON: {first['msg']}")
-    return AdminError("unprocessable", f"{field or 'the body'}: {first['msg']}", None, field or None)
+    if first["type"] == _UNKNOWN:
+        return AdminError(code, f"{field!r} is not known here", _names(steps, model), field)
+    problem = str(first["ctx"]["error"]) if first["type"] == "value_error" else first["msg"]
+    return AdminError(code, f"{field or 'the body'}: {problem}", None, field or None)
+
+
+def _names(steps: list[str], model: type[BaseModel]) -> str | None:
+    """What there is in the place of that key; None where the key lies deeper."""
+    if len(steps) > 1:
+        return None
+    names = sorted(info.alias or name for name, info in model.model_fields.items())
+    meant = get_close_matches(steps[0], names, 1)
+    return f"Did you mean {meant[0]!r}?" if meant else f"There are: {', '.join(names) or 'none'}."

@@ -8,11 +8,13 @@ from typing import Final
 from sandbox.core import durations
 from sandbox.core.errors import TimeRunsBackwardsError
 from sandbox.core.instants import SECOND
-from sandbox.server.admin import filters, models, views
-from sandbox.server.admin.asked import Asked, Handler
+from sandbox.server.admin import models, queries, views
+from sandbox.server.admin.asked import Asked, Plain
 from sandbox.server.admin.errors import AdminError
+from sandbox.server.admin.route import Route
 from sandbox.server.clockwork import Advanced as Walked
 from sandbox.server.clockwork import AdvanceRunningError, ClockSettings, Clockwork, Mode
+from sandbox.server.watchers import WorkspaceEndedError
 
 _MOST_EVENTS: Final = 1000
 
@@ -21,52 +23,62 @@ class ClockRoutes:
     def __init__(self, clockwork: Clockwork) -> None:
         self._clockwork: Final = clockwork
 
-    def table(self) -> list[tuple[str, str, Handler]]:
+    def table(self) -> list[Route]:
         return [
-            ("GET", "/clock", self.show),
-            ("PATCH", "/clock", self.change),
-            ("POST", "/clock/advance", self.advance),
-            ("POST", "/clock/run-until-idle", self.run_until_idle),
-            ("GET", "/idle", self.idle),
+            Route("GET", "/clock", self.show, "The time, how it goes, and what is due next."),
+            Route("PATCH", "/clock", self.change, "Changes how the time goes."),
+            Route(
+                "POST", "/clock/advance", self.advance, "Steps through all that is due by then.", ("advance_running",)
+            ),
+            Route(
+                "POST",
+                "/clock/run-until-idle",
+                self.run_until_idle,
+                "Steps until nothing is due any more.",
+                ("advance_running",),
+            ),
+            Route(
+                "GET",
+                "/idle",
+                self.idle,
+                "Waits until nothing is in flight or due now.",
+                ("timed_out", "workspace_ended"),
+            ),
         ]
 
-    async def show(self, asked: Asked) -> models.ClockTold:
-        filters.refuse_unknown(asked.query, ())
+    async def show(self, asked: Plain) -> models.ClockTold:
+        del asked
         return self._told()
 
-    async def change(self, asked: Asked) -> models.ClockTold:
-        wanted = asked.read(models.ChangeClock)
+    async def change(self, asked: Asked[models.Nothing, models.ChangeClock]) -> models.ClockTold:
         try:
-            self._clockwork.change(_changed(self._clockwork.settings, wanted))
+            self._clockwork.change(_changed(self._clockwork.settings, asked.body))
         except ValueError as error:
             raise AdminError("unprocessable", str(error), 'Set "mode": "virtual", too.', "idle_jump") from None
         return self._told()
 
-    async def advance(self, asked: Asked) -> models.Advanced:
-        wanted = asked.read(models.Advance)
+    async def advance(self, asked: Asked[models.Nothing, models.Advance]) -> models.Advanced:
+        wanted = asked.body
         if (wanted.by is None) == (wanted.to is None):
             raise AdminError("unprocessable", 'wanted either "by" or "to"', 'For example {"by": "2h"}.')
         now = self._clockwork.now()
-        until = models.instant(wanted.to) if wanted.to is not None else now + durations.read(wanted.by or "")
+        until = wanted.to if wanted.to is not None else now + durations.read(wanted.by or "")
         return await self._walked(self._clockwork.advance_to(until, budget=_seconds(wanted.budget)))
 
-    async def run_until_idle(self, asked: Asked) -> models.Advanced:
-        wanted = asked.read(models.RunUntilIdle)
+    async def run_until_idle(self, asked: Asked[models.Nothing, models.RunUntilIdle]) -> models.Advanced:
+        wanted = asked.body
         limit = self._clockwork.now() + durations.read(wanted.limit)
         return await self._walked(self._clockwork.run_until_idle(limit, budget=_seconds(wanted.budget)))
 
-    async def idle(self, asked: Asked) -> models.ClockTold:
-        filters.refuse_unknown(asked.query, {"timeout"})
+    async def idle(self, asked: Asked[queries.Idle, models.Nothing]) -> models.ClockTold:
         try:
-            async with asyncio.timeout(filters.seconds(asked.query, "timeout", "5s")):
+            async with asyncio.timeout(asked.query.timeout):
                 await self._clockwork.idle()
         except TimeoutError:
             under_way = self._clockwork.webhooks.in_flight
-            raise AdminError(
-                "timed_out",
-                f"not idle yet: {under_way} callbacks are under way",
-                None if under_way else "Something is due now, and this clock only moves by hand: advance it.",
-            ) from None
+            raise AdminError("timed_out", f"not idle yet: {under_way} callbacks are under way") from None
+        except WorkspaceEndedError as error:
+            raise AdminError("workspace_ended", str(error)) from None
         return self._told()
 
     def _told(self) -> models.ClockTold:

@@ -1,25 +1,16 @@
 """What the admin API takes and gives of gateway devices and their calls, as pydantic models."""
 
-from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from sandbox.core import durations
 from sandbox.core.call import CallKind, NoteSource
 from sandbox.core.device import DeviceCondition
 from sandbox.core.hardware import COUNTRIES, HOME
 from sandbox.core.msisdn import Msisdn, read_by_people
-from sandbox.server.admin.models import Duration, Instant
+from sandbox.server.admin.models import AskedInstant, Duration, Instant, Strict, Told
 from sandbox.server.admin.phone_models import Lasting
-
-
-class _Asked(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Told(BaseModel):
-    model_config = ConfigDict(frozen=True, populate_by_name=True)
 
 
 def _number(text: str) -> Msisdn:
@@ -38,7 +29,7 @@ def _country(text: str) -> str:
 Number = Annotated[str, AfterValidator(_number)]
 
 
-class AskedSim(_Asked):
+class AskedSim(Strict):
     """What is None is drawn."""
 
     slot: Annotated[int, Field(ge=0, le=9)] = 0
@@ -49,12 +40,12 @@ class AskedSim(_Asked):
     roaming: bool = False
 
 
-class AskedSwitch(_Asked):
-    at: datetime
+class AskedSwitch(Strict):
+    at: AskedInstant
     online: bool
 
 
-class PutDevice(_Asked):
+class PutDevice(Strict):
     """What is left out stays as it is; ``callbacks`` maps a kind of webhook to a URL."""
 
     online: bool | None = None
@@ -73,7 +64,7 @@ class PutDevice(_Asked):
         return self
 
 
-class MakeCall(_Asked):
+class MakeCall(Strict):
     """``with`` is the number at the other end."""
 
     kind: CallKind
@@ -87,12 +78,12 @@ class MakeCall(_Asked):
         return self
 
 
-class Qualify(_Asked):
+class Qualify(Strict):
     note: str
     source: NoteSource = NoteSource.MOBILE
 
 
-class SimTold(_Told):
+class SimTold(Told):
     slot: int
     iccid: str
     number: str
@@ -101,12 +92,12 @@ class SimTold(_Told):
     roaming: bool
 
 
-class SwitchTold(_Told):
+class SwitchTold(Told):
     at: Instant
     online: bool
 
 
-class DeviceTold(_Told):
+class DeviceTold(Told):
     """``queued`` is how many messages wait to be taken, ``account`` the login of the owner, if it has one yet."""
 
     id: str
@@ -125,7 +116,7 @@ class DeviceTold(_Told):
     callbacks: dict[str, str]
 
 
-class CallTold(_Told):
+class CallTold(Told):
     id: str
     provider: str
     account: str

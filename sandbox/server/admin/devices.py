@@ -1,9 +1,10 @@
 """The gateway devices of a workspace: how they are, and the calls that they make and take."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from sandbox.core import durations
+from sandbox.core.call import PhoneCall
 from sandbox.core.device import GatewayDevice
 from sandbox.core.errors import OfflineDeviceError, TimeRunsBackwardsError
 from sandbox.core.hardware import Sim, draw_sim
@@ -11,10 +12,11 @@ from sandbox.core.msisdn import Msisdn
 from sandbox.engine.devices import DeviceChange
 from sandbox.engine.engine import Engine
 from sandbox.server import callback_targets
-from sandbox.server.admin import device_views, filters, models
-from sandbox.server.admin.asked import Asked, Handler
+from sandbox.server.admin import device_views, filters, models, queries
+from sandbox.server.admin.asked import Asked, Plain
 from sandbox.server.admin.device_models import AskedSim, CallTold, DeviceTold, MakeCall, PutDevice, Qualify
 from sandbox.server.admin.errors import AdminError
+from sandbox.server.admin.route import Route
 from sandbox.server.clockwork import Clockwork
 
 
@@ -24,25 +26,34 @@ class DeviceRoutes:
     def __init__(self, clockwork: Clockwork) -> None:
         self._clockwork: Final = clockwork
 
-    def table(self) -> list[tuple[str, str, Handler]]:
+    def table(self) -> list[Route]:
+        which = ("bad_request",)
         return [
-            ("GET", "/devices/:id", self.show),
-            ("PUT", "/devices/:id", self.put),
-            ("DELETE", "/devices/:id", self.forget),
-            ("POST", "/devices/:id/calls", self.call),
-            ("POST", "/calls/:id/qualify", self.qualify),
+            Route("GET", "/devices/:id", self.show, "A gateway device, the phone that sends.", which),
+            Route("PUT", "/devices/:id", self.put, "Sets up or changes a gateway device.", which),
+            Route("DELETE", "/devices/:id", self.forget, "Forgets what was set up of a gateway device.", which),
+            Route(
+                "POST",
+                "/devices/:id/calls",
+                self.call,
+                "Lets a device make, take or miss a call.",
+                (*which, "offline_device"),
+            ),
+            Route("GET", "/calls", self.calls, "The calls of gateway devices, newest first."),
+            Route("GET", "/calls/:id", self.one_call, "One call."),
+            Route("POST", "/calls/:id/qualify", self.qualify, "Puts a note to a call."),
         ]
 
     @property
     def _engine(self) -> Engine:
         return self._clockwork.engine
 
-    async def show(self, asked: Asked) -> DeviceTold:
+    async def show(self, asked: Asked[queries.OfProvider, models.Nothing]) -> DeviceTold:
         return self._told(self._named(asked))
 
-    async def put(self, asked: Asked) -> DeviceTold:
+    async def put(self, asked: Asked[queries.OfProvider, PutDevice]) -> DeviceTold:
         provider = self._provider(asked)
-        change = self._change(provider, asked.id, asked.read(PutDevice))
+        change = self._change(provider, asked.id, asked.body)
         try:
             device = self._engine.devices.configure(provider, asked.id, change)
         except TimeRunsBackwardsError as error:
@@ -50,13 +61,13 @@ class DeviceRoutes:
         self._clockwork.tend()
         return self._told(device)
 
-    async def forget(self, asked: Asked) -> models.Done:
+    async def forget(self, asked: Asked[queries.OfProvider, models.Nothing]) -> models.Done:
         self._engine.devices.forget(self._named(asked))
         self._clockwork.tend()
         return models.Done()
 
-    async def call(self, asked: Asked) -> CallTold:
-        wanted = asked.read(MakeCall)
+    async def call(self, asked: Asked[queries.OfProvider, MakeCall]) -> CallTold:
+        wanted = asked.body
         provider = self._provider(asked)
         device = self._engine.devices.known(provider, asked.id)
         if device is None:
@@ -69,25 +80,36 @@ class DeviceRoutes:
         self._clockwork.tend()
         return device_views.call(call)
 
-    async def qualify(self, asked: Asked) -> CallTold:
-        wanted = asked.read(Qualify)
-        call = self._engine.devices.calls.get(asked.id)
-        if call is None:
-            raise AdminError("not_found", f"there is no call {asked.id!r}")
-        self._engine.devices.note(call, wanted.note, wanted.source)
+    async def calls(self, asked: Asked[queries.ListCalls, models.Nothing]) -> models.Page[CallTold]:
+        newest_first = reversed(list(self._engine.devices.calls))
+        test = filters.all_of(filters.CALLS, asked.query)
+        found, cursor = filters.page(newest_first, asked.query, lambda call: call.id, test)
+        return models.Page(items=[device_views.call(call) for call in found], next=cursor)
+
+    async def one_call(self, asked: Plain) -> CallTold:
+        return device_views.call(self._call(asked.id))
+
+    async def qualify(self, asked: Asked[models.Nothing, Qualify]) -> CallTold:
+        call = self._call(asked.id)
+        self._engine.devices.note(call, asked.body.note, asked.body.source)
         self._clockwork.tend()
         return device_views.call(call)
 
-    def _named(self, asked: Asked) -> GatewayDevice:
+    def _call(self, call_id: str) -> PhoneCall:
+        call = self._engine.devices.calls.get(call_id)
+        if call is None:
+            raise AdminError("not_found", f"there is no call {call_id!r}")
+        return call
+
+    def _named(self, asked: Asked[queries.OfProvider, Any]) -> GatewayDevice:
         provider = self._provider(asked)
         for device in self._engine.devices.named(asked.id, provider):
             return device
         raise _unknown(asked.id)
 
-    def _provider(self, asked: Asked) -> str:
+    def _provider(self, asked: Asked[queries.OfProvider, Any]) -> str:
         """The one that is named, else the only one that has such a device, else the only one that there is."""
-        filters.refuse_unknown(asked.query, {"provider"})
-        named = asked.query.get("provider")
+        named = asked.query.provider
         there_are = [named] if named is not None else [one.provider for one in self._engine.devices.named(asked.id)]
         there_are = there_are or [*self._engine.providers]
         if len(there_are) > 1:
@@ -102,7 +124,7 @@ class DeviceRoutes:
         interval, switches, sims = wanted.poll_interval, wanted.switches, wanted.sims
         return DeviceChange(
             is_online=wanted.online,
-            switches=None if switches is None else tuple([(models.instant(one.at), one.online) for one in switches]),
+            switches=None if switches is None else tuple([(one.at, one.online) for one in switches]),
             condition=wanted.condition,
             poll_interval=None if interval is None else durations.read(interval),
             pack_size=wanted.pack_size,

@@ -1,9 +1,9 @@
 """What the admin API takes and gives, as pydantic models."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Final, Generic, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, WithJsonSchema
 
 from sandbox.core import durations
 from sandbox.core.instants import from_datetime, to_datetime
@@ -12,19 +12,34 @@ from sandbox.core.receipt import Reason
 
 T = TypeVar("T")
 
+MOST_ITEMS: Final = 1000
+"""On one page."""
+
 
 def iso(at: int) -> str:
     """Microseconds as ISO 8601 in UTC, with milliseconds."""
     return to_datetime(at).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def instant(moment: datetime) -> int:
-    """A time without a zone is UTC."""
+def read_instant(text: object) -> int:
+    """Microseconds; a time without a zone is UTC, and a blank stands for the ``+`` that a query string loses.
+
+    Raises ValueError.
+    """
+    try:
+        moment = datetime.fromisoformat(text.replace(" ", "+") if isinstance(text, str) else "")
+    except ValueError:
+        raise ValueError(f"{text!r} is not a time; write it like 2026-01-05T09:00:00Z") from None
     return from_datetime(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
 
-Instant = Annotated[int, PlainSerializer(iso, return_type=str)]
+_DATE_TIME = WithJsonSchema({"type": "string", "format": "date-time"})
+
+Instant = Annotated[int, PlainSerializer(iso, return_type=str), _DATE_TIME]
 """Microseconds inside, ISO 8601 outside."""
+
+AskedInstant = Annotated[int, PlainValidator(read_instant), _DATE_TIME]
+"""The same, on the way in."""
 
 
 def _checked(text: str) -> str:
@@ -32,32 +47,46 @@ def _checked(text: str) -> str:
     return text
 
 
-Duration = Annotated[str, AfterValidator(_checked)]
+Duration = Annotated[
+    str, AfterValidator(_checked), Field(json_schema_extra={"pattern": "^([0-9]{1,3}(ms|[dhms]))+$"})
+]
 """Text such as ``2h``; ``sandbox.core.durations`` reads it."""
 
 
-class _Asked(BaseModel):
+class Strict(BaseModel):
+    """What stands in a body: unknown keys are refused, and so is a number or a text in the place of the other."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Query(BaseModel):
+    """What stands behind the question mark. Unknown names are refused: a misspelt filter must not find everything."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class _Told(BaseModel):
+class Nothing(Query):
+    """For what takes none."""
+
+
+class Told(BaseModel):
     model_config = ConfigDict(frozen=True, populate_by_name=True)
 
 
-class Advance(_Asked):
+class Advance(Strict):
     """Either ``by`` or ``to``; ``budget`` is the wall time it may take."""
 
     by: Duration | None = None
-    to: datetime | None = None
+    to: AskedInstant | None = None
     budget: Duration | None = None
 
 
-class RunUntilIdle(_Asked):
+class RunUntilIdle(Strict):
     limit: Duration = "72h"
     budget: Duration | None = None
 
 
-class ChangeClock(_Asked):
+class ChangeClock(Strict):
     """What is left out stays. ``speed`` is sandbox seconds per real second."""
 
     mode: Literal["real", "virtual"] | None = None
@@ -66,12 +95,12 @@ class ChangeClock(_Asked):
     idle_jump: bool | None = None
 
 
-class SetState(_Asked):
+class SetState(Strict):
     state: MessageState
     reason: Reason | None = None
 
 
-class MakeWorkspace(_Asked):
+class MakeWorkspace(Strict):
     """What is left out is as for the default workspace; ``callbacks`` maps ``insim`` or ``insim.status`` to a URL."""
 
     name: str | None = None
@@ -80,27 +109,31 @@ class MakeWorkspace(_Asked):
     callbacks: dict[str, str] | None = None
 
 
-class Reset(_Asked):
+class Reset(Strict):
     """``seed`` keeps what was configured at the start, ``empty`` drops the configured accounts, too."""
 
     to: Literal["seed", "empty"] = "seed"
 
 
-class Page(_Told, Generic[T]):
+class ResendFailed(Strict):
+    failed: Literal[True]
+
+
+class Page(Told, Generic[T]):
     """``next`` is the cursor of the next page, null on the last."""
 
     items: list[T]
     next: str | None
 
 
-class StepTold(_Told):
+class StepTold(Told):
     at: Instant
     state: MessageState
     reason: Reason | None
     provider_state: int | str | None
 
 
-class MessageTold(_Told):
+class MessageTold(Told):
     """``to`` is in international form with a plus, or as the provider keeps it where it is no number.
 
     ``text`` is as the handset gets it, ``segments`` are its parts, ``provider_id`` is what the provider gave out.
@@ -125,7 +158,7 @@ class MessageTold(_Told):
     exchange: str
 
 
-class ReplyTold(_Told):
+class ReplyTold(Told):
     """A handset's message. It has come in, and has no other states; ``answers`` is the id of what it answers."""
 
     id: str
@@ -148,7 +181,10 @@ class ReplyTold(_Told):
     answers: str | None
 
 
-class HttpTold(_Told):
+AnyMessage = MessageTold | ReplyTold
+
+
+class HttpTold(Told):
     """``raw`` is every byte, in base64; ``body`` is text, read as UTF-8 if it is that, else as ISO-8859-1."""
 
     start_line: str
@@ -157,7 +193,7 @@ class HttpTold(_Told):
     raw: str
 
 
-class AttemptTold(_Told):
+class AttemptTold(Told):
     """``duration`` is wall time in microseconds. ``error`` stands where there was no answer."""
 
     at: Instant
@@ -167,10 +203,11 @@ class AttemptTold(_Told):
     duration: int | None
 
 
-class CallbackTold(_Told):
+class CallbackTold(Told):
     """``subject`` is the id of the message or call that it tells of.
 
-    ``state`` is pending, taken (answered 2xx) or failed; ``fact`` names the ledger's entry.
+    ``state`` is pending, taken (answered 2xx), failed, or lost where a fault kept it from being sent; ``fact`` names
+    the ledger's entry, and ``fault`` the rule or phase that changed its fate. Copies of one event share ``event``.
     """
 
     id: str
@@ -184,9 +221,16 @@ class CallbackTold(_Told):
     attempts: list[AttemptTold]
     next_attempt: Instant | None
     fact: str
+    fault: str | None
+    event: str
+    duplicate: bool
 
 
-class ExchangeTold(_Told):
+class ExchangeTold(Told):
+    """``response`` is null where nothing was said at all. ``faults`` are the rules and phases that struck it, and
+    ``fact`` names the entry of the provider's ledger that the answer rests on.
+    """
+
     id: str
     at: Instant
     provider: str
@@ -194,9 +238,10 @@ class ExchangeTold(_Told):
     request: HttpTold
     response: HttpTold | None
     fact: str | None
+    faults: list[str]
 
 
-class EventTold(_Told):
+class EventTold(Told):
     """``subject`` is the id of what the event is about: a message, a device; ``data`` says what is new about it."""
 
     number: int
@@ -206,7 +251,40 @@ class EventTold(_Told):
     data: dict[str, int | str | None]
 
 
-class ClockTold(_Told):
+class Answered(Told, Generic[T]):
+    """What was waited for, the newest first."""
+
+    items: list[T]
+
+
+class MissTold(Told):
+    """A filter that an item did not match: what was wanted, and what the item has in that place."""
+
+    filter: str
+    wanted: str
+    found: str | None
+
+
+class NearTold(Told):
+    item: AnyMessage | CallbackTold
+    missed: list[MissTold]
+
+
+class Missed(Told):
+    """``seen`` are the newest that were there, ``nearest`` those that missed the fewest filters."""
+
+    seen: list[AnyMessage | CallbackTold]
+    nearest: list[NearTold]
+
+
+class OtpTold(Told):
+    """``message`` is the id of the message that the code stands in."""
+
+    code: str
+    message: str
+
+
+class ClockTold(Told):
     now: Instant
     mode: str
     speed: float
@@ -215,7 +293,7 @@ class ClockTold(_Told):
     next_due: Instant | None
 
 
-class Advanced(_Told):
+class Advanced(Told):
     """``events`` are at most the first 1,000; ``next`` is the journal's number to go on from."""
 
     now: Instant
@@ -225,7 +303,7 @@ class Advanced(_Told):
     next: int
 
 
-class KeysTold(_Told):
+class KeysTold(Told):
     """``login`` and ``secret`` together open an account, as ``token`` alone does; a provider takes what it knows."""
 
     login: str
@@ -233,7 +311,7 @@ class KeysTold(_Told):
     token: str
 
 
-class WorkspaceTold(_Told):
+class WorkspaceTold(Told):
     """``urls`` and ``credentials`` are by provider."""
 
     name: str
@@ -243,11 +321,11 @@ class WorkspaceTold(_Told):
     credentials: dict[str, KeysTold]
 
 
-class Done(_Told):
+class Done(Told):
     done: Literal[True] = True
 
 
-class Version(_Told):
+class Version(Told):
     version: str
     providers: list[str]
     dialects: dict[str, list[str]]

@@ -1,36 +1,27 @@
 """What the admin API takes and gives of handsets, as pydantic models."""
 
-from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import Field, PlainSerializer, model_validator
 
 from sandbox.core import durations
 from sandbox.core.handset import Condition, Habits, OffTime
-from sandbox.server.admin.models import Duration, Instant, instant
+from sandbox.server.admin.models import AskedInstant, Duration, Instant, Strict, Told
 
 Lasting = Annotated[int, PlainSerializer(durations.write, return_type=str)]
 """Microseconds inside, text such as ``2h`` outside."""
 
 
-class _Asked(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Told(BaseModel):
-    model_config = ConfigDict(frozen=True, populate_by_name=True)
-
-
-class AskedOffTime(_Asked):
+class AskedOffTime(Strict):
     """Switched off from ``from`` until ``to``, and with ``every`` again each such time later."""
 
-    start: datetime = Field(alias="from")
-    end: datetime = Field(alias="to")
+    start: AskedInstant = Field(alias="from")
+    end: AskedInstant = Field(alias="to")
     every: Duration | None = None
 
     def read(self) -> OffTime:
         every = None if self.every is None else durations.read(self.every)
-        return OffTime(instant(self.start), instant(self.end), every)
+        return OffTime(self.start, self.end, every)
 
     @model_validator(mode="after")
     def _leaves_time_on(self) -> Self:
@@ -40,7 +31,7 @@ class AskedOffTime(_Asked):
         return self
 
 
-class AskedHabits(_Asked):
+class AskedHabits(Strict):
     """What always happens so long after a text has arrived. ``answers`` is the answer, by default in words of the
     owner's own; ``reports`` is false for a handset that never confirms a text.
     """
@@ -67,7 +58,7 @@ class AskedHabits(_Asked):
         )
 
 
-class PutHandset(_Asked):
+class PutHandset(Strict):
     """What is left out stays as it is; ``off`` and ``habits`` each are replaced as a whole."""
 
     condition: Condition | None = None
@@ -76,7 +67,7 @@ class PutHandset(_Asked):
     name: str | None = None
 
 
-class Reply(_Asked):
+class Reply(Strict):
     """``to`` is the sender, ``provider`` the provider of the message that is answered."""
 
     text: str
@@ -84,17 +75,17 @@ class Reply(_Asked):
     provider: str | None = None
 
 
-class Click(_Asked):
+class Click(Strict):
     link: str | None = None
 
 
-class OffTimeTold(_Told):
+class OffTimeTold(Told):
     start: Instant = Field(serialization_alias="from")
     end: Instant = Field(serialization_alias="to")
     every: Lasting | None
 
 
-class HabitsTold(_Told):
+class HabitsTold(Told):
     reads_after: Lasting | None
     answers_after: Lasting | None
     answers: str | None
@@ -102,13 +93,13 @@ class HabitsTold(_Told):
     reports: bool
 
 
-class LinkTold(_Told):
+class LinkTold(Told):
     short: str
     target: str
     clicks: int
 
 
-class InboxTold(_Told):
+class InboxTold(Told):
     """``id`` is that of the message; ``read_at`` is when it was read, null for as long as it is not."""
 
     id: str
@@ -120,7 +111,7 @@ class InboxTold(_Told):
     links: list[LinkTold]
 
 
-class HandsetTold(_Told):
+class HandsetTold(Told):
     """``condition`` is as set, ``is_off`` whether the handset, by it or by its schedule, is switched off now.
 
     ``waiting`` are the ids of the messages that the network tries again, ``inbox`` are the newest 100 that arrived.
@@ -137,7 +128,7 @@ class HandsetTold(_Told):
     inbox: list[InboxTold]
 
 
-class ClickTold(_Told):
+class ClickTold(Told):
     """``message`` is the id of the message whose link was followed for the ``nth`` time."""
 
     message: str

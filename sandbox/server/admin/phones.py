@@ -1,15 +1,15 @@
 """The handsets of a workspace: their conditions, what they got, and what their owners do."""
 
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 from sandbox.core.errors import NothingReceivedError, UnreachableHandsetError
 from sandbox.core.handset import Condition, Handset
 from sandbox.core.message import MtMessage
 from sandbox.core.msisdn import Msisdn, read_by_people
 from sandbox.engine.phones import Phones
-from sandbox.server.admin import filters, models, views
-from sandbox.server.admin.asked import Asked, Handler
+from sandbox.server.admin import models, views
+from sandbox.server.admin.asked import Asked, Plain
 from sandbox.server.admin.errors import AdminError
 from sandbox.server.admin.phone_models import (
     Click,
@@ -22,6 +22,7 @@ from sandbox.server.admin.phone_models import (
     PutHandset,
     Reply,
 )
+from sandbox.server.admin.route import Route
 from sandbox.server.clockwork import Clockwork
 
 _MOST_IN_INBOX: Final = 100
@@ -31,25 +32,25 @@ class PhoneRoutes:
     def __init__(self, clockwork: Clockwork) -> None:
         self._clockwork: Final = clockwork
 
-    def table(self) -> list[tuple[str, str, Handler]]:
+    def table(self) -> list[Route]:
+        refuses = ("bad_request", "nothing_received", "unreachable_handset")
         return [
-            ("GET", "/handsets/:msisdn", self.show),
-            ("PUT", "/handsets/:msisdn", self.put),
-            ("POST", "/handsets/:msisdn/reply", self.reply),
-            ("POST", "/handsets/:msisdn/click", self.click),
+            Route("GET", "/handsets/:msisdn", self.show, "A recipient's handset.", ("bad_request",)),
+            Route("PUT", "/handsets/:msisdn", self.put, "Changes a handset.", ("bad_request",)),
+            Route("POST", "/handsets/:msisdn/reply", self.reply, "Lets a handset answer.", refuses),
+            Route("POST", "/handsets/:msisdn/click", self.click, "Lets a handset follow a short link.", refuses),
         ]
 
     @property
     def _phones(self) -> Phones:
         return self._clockwork.engine.phones
 
-    async def show(self, asked: Asked) -> HandsetTold:
-        filters.refuse_unknown(asked.query, ())
-        return self._told(self._phones.handset(_number(asked)))
+    async def show(self, asked: Plain) -> HandsetTold:
+        return self._told(self._phones.handset(number_in(asked)))
 
-    async def put(self, asked: Asked) -> HandsetTold:
-        number = _number(asked)
-        wanted = asked.read(PutHandset)
+    async def put(self, asked: Asked[models.Nothing, PutHandset]) -> HandsetTold:
+        number = number_in(asked)
+        wanted = asked.body
         handset = self._phones.change(
             number,
             condition=wanted.condition,
@@ -60,9 +61,9 @@ class PhoneRoutes:
         self._clockwork.tend()
         return self._told(handset)
 
-    async def reply(self, asked: Asked) -> models.ReplyTold:
-        number = _number(asked)
-        wanted = asked.read(Reply)
+    async def reply(self, asked: Asked[models.Nothing, Reply]) -> models.ReplyTold:
+        number = number_in(asked)
+        wanted = asked.body
         try:
             reply = self._phones.reply(number, wanted.text, to=wanted.to, provider=wanted.provider)
         except (UnreachableHandsetError, NothingReceivedError) as error:
@@ -70,9 +71,9 @@ class PhoneRoutes:
         self._clockwork.tend()
         return views.reply(reply)
 
-    async def click(self, asked: Asked) -> ClickTold:
-        number = _number(asked)
-        wanted = asked.read(Click)
+    async def click(self, asked: Asked[models.Nothing, Click]) -> ClickTold:
+        number = number_in(asked)
+        wanted = asked.body
         try:
             click = self._phones.click(number, wanted.link)
         except (UnreachableHandsetError, NothingReceivedError) as error:
@@ -118,7 +119,8 @@ class PhoneRoutes:
         )
 
 
-def _number(asked: Asked) -> Msisdn:
+def number_in(asked: Asked[Any, Any]) -> Msisdn:
+    """The one in the path. Raises AdminError."""
     text = asked.values["msisdn"]
     number = read_by_people(text)
     if number is None:

@@ -3,7 +3,7 @@
 import json
 from typing import Final
 
-from sandbox.wire.exchange import HttpRequest, HttpResponse
+from sandbox.wire.exchange import Headers, HttpRequest, HttpResponse
 
 _STATUS: Final = {"/_sandbox/livez": "alive", "/_sandbox/readyz": "ready"}
 
@@ -16,8 +16,9 @@ def probe(request: HttpRequest) -> HttpResponse | None:
     return json_response(200, json.dumps({"status": status}).encode())
 
 
-def json_response(status: int, body: bytes) -> HttpResponse:
+def json_response(status: int, body: bytes, more_headers: Headers = ()) -> HttpResponse:
     headers = (
+        *more_headers,
         ("Content-Type", "application/json"),
         ("Content-Length", str(len(body))),
         ("Cache-Control", "no-store"),

@@ -4,15 +4,18 @@ from base64 import b64encode
 
 from sandbox.contract import Provider
 from sandbox.core.events import (
+    AccountChanged,
     CallEvent,
     DeviceEvent,
     LinkClicked,
+    MessagesCleared,
     MoReceived,
     StateChanged,
 )
 from sandbox.core.message import Message, MoMessage, MtMessage, Step
 from sandbox.engine.callbacks import Attempt, AttemptMade, Delivery
-from sandbox.engine.journal import Entry, Exchange, Subject
+from sandbox.engine.journal import Entry, Exchange, FaultFired, Subject
+from sandbox.faults.plan import PhaseEdge
 from sandbox.server.admin import device_views
 from sandbox.server.admin.models import (
     AttemptTold,
@@ -93,6 +96,9 @@ def callback(subject: Delivery) -> CallbackTold:
         attempts=[_attempt(attempt) for attempt in subject.attempts],
         next_attempt=subject.next_attempt,
         fact=subject.callback.fact,
+        fault=subject.fault or None,
+        event=subject.event,
+        duplicate=subject.is_duplicate,
     )
 
 
@@ -119,6 +125,7 @@ def exchange(subject: Exchange) -> ExchangeTold:
         request=_request(subject.request),
         response=_response(response) if response else None,
         fact=response.fact if response else None,
+        faults=list(subject.faults),
     )
 
 
@@ -155,6 +162,10 @@ Told = tuple[str, dict[str, int | str | None]]
 
 
 def _subject(subject: Subject) -> Told:
+    if isinstance(subject, AccountChanged | MessagesCleared):
+        return _by_hand(subject)
+    if isinstance(subject, FaultFired | PhaseEdge):
+        return _of_fault(subject)
     if isinstance(subject, DeviceEvent):
         return device_views.device_event(subject)
     if isinstance(subject, CallEvent):
@@ -162,6 +173,19 @@ def _subject(subject: Subject) -> Told:
     if isinstance(subject, StateChanged | MoReceived | LinkClicked):
         return _of_message(subject)
     return _of_http(subject)
+
+
+def _by_hand(event: AccountChanged | MessagesCleared) -> Told:
+    if isinstance(event, MessagesCleared):
+        return "", {"how_many": event.how_many}
+    account, what = event.account, ", ".join(event.what)
+    return account.login, {"provider": account.provider, "what": what, "closed": event.is_closed}
+
+
+def _of_fault(event: FaultFired | PhaseEdge) -> Told:
+    if isinstance(event, PhaseEdge):
+        return event.phase.name, {}
+    return event.on, {"name": event.name, "effect": event.effect, "taken": event.is_taken}
 
 
 def _of_message(event: StateChanged | MoReceived | LinkClicked) -> Told:

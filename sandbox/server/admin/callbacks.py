@@ -1,0 +1,97 @@
+"""The webhooks of a workspace."""
+
+from typing import Final
+
+from sandbox.engine.callbacks import AttemptMade, Delivery, DeliveryState
+from sandbox.engine.engine import Engine
+from sandbox.engine.journal import Entry, Kind
+from sandbox.server.admin import filters, models, queries, views, waiting
+from sandbox.server.admin.asked import Asked, Plain
+from sandbox.server.admin.errors import AdminError
+from sandbox.server.admin.route import Route
+from sandbox.server.clockwork import Clockwork
+
+
+class CallbackRoutes:
+    def __init__(self, clockwork: Clockwork) -> None:
+        self._clockwork: Final = clockwork
+
+    def table(self) -> list[Route]:
+        return [
+            Route("GET", "/callbacks", self.index, "Webhooks, newest first."),
+            Route(
+                "GET",
+                "/callbacks/wait",
+                self.wait,
+                "Waits for webhooks, and answers as soon as there are as many as wanted.",
+                ("timed_out", "workspace_ended"),
+            ),
+            Route("POST", "/callbacks/resend", self.resend_failed, "Sends all failed webhooks once more."),
+            Route("POST", "/callbacks/:id/resend", self.resend, "Sends a webhook once more.", ("under_way",)),
+            Route("GET", "/callbacks/:id", self.show, "One webhook, with its exact bytes and each attempt."),
+        ]
+
+    @property
+    def _engine(self) -> Engine:
+        return self._clockwork.engine
+
+    async def index(self, asked: Asked[queries.ListCallbacks, models.Nothing]) -> models.Page[models.CallbackTold]:
+        test = filters.all_of(filters.CALLBACKS, asked.query)
+        newest_first = reversed([*self._engine.callbacks.deliveries])
+        found, cursor = filters.page(newest_first, asked.query, lambda delivery: delivery.id, test)
+        return models.Page(items=[views.callback(delivery) for delivery in found], next=cursor)
+
+    async def show(self, asked: Plain) -> models.CallbackTold:
+        return views.callback(self._delivery(asked.id))
+
+    async def wait(
+        self, asked: Asked[queries.WaitForCallbacks, models.Nothing]
+    ) -> models.Answered[models.CallbackTold]:
+        callbacks = waiting.Noun(
+            name="webhooks",
+            filters=filters.CALLBACKS,
+            newest_first=lambda: reversed([*self._engine.callbacks.deliveries]),
+            sighting=_sighting,
+            tell=views.callback,
+        )
+        return models.Answered(items=await waiting.wait_for(callbacks, asked.query, self._clockwork))
+
+    async def resend(self, asked: Plain) -> models.CallbackTold:
+        """It goes at once, in the place of the next attempt that is planned, if one is."""
+        delivery = self._delivery(asked.id)
+        if self._is_held(delivery):
+            raise AdminError("under_way", f"callback {delivery.id} is under way, or held", "Wait for its end.")
+        self._engine.resend(delivery)
+        self._clockwork.tend()
+        return views.callback(delivery)
+
+    async def resend_failed(
+        self, asked: Asked[models.Nothing, models.ResendFailed]
+    ) -> models.Answered[models.CallbackTold]:
+        del asked
+        failed = [one for one in self._engine.callbacks.deliveries if one.state is DeliveryState.FAILED]
+        for delivery in failed:
+            self._engine.resend(delivery)
+        self._clockwork.tend()
+        return models.Answered(items=[views.callback(delivery) for delivery in reversed(failed)])
+
+    def _is_held(self, delivery: Delivery) -> bool:
+        is_under_way = bool(delivery.attempts) and delivery.attempts[-1].outcome is None
+        return is_under_way or delivery in self._engine.receipts.held
+
+    def _delivery(self, callback_id: str) -> Delivery:
+        delivery = self._engine.callbacks.deliveries.get(callback_id)
+        if delivery is None:
+            raise AdminError("not_found", f"there is no callback {callback_id!r}")
+        return delivery
+
+
+def _sighting(entry: Entry) -> waiting.Sighting[Delivery] | None:
+    pending = DeliveryState.PENDING.value
+    match entry.subject:
+        case Delivery() as delivery if entry.kind is Kind.CALLBACK_DUE:
+            return waiting.Sighting(delivery, pending, None, is_new=True)
+        case AttemptMade(delivery):
+            return waiting.Sighting(delivery, delivery.state.value, pending, is_new=False)
+        case _:
+            return None
