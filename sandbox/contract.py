@@ -102,8 +102,8 @@ class Backend(Protocol):
         """
         ...
 
-    def issue_token(self, account: Account, alphabet: str, length: int) -> str:
-        """A token that lets the account in; the same one each time."""
+    def issue_token(self, account: Account, alphabet: str, length: int, *, is_another: bool = False) -> str:
+        """A token that lets the account in: the one it was given before, if any, unless it ``is_another``."""
         ...
 
     def submit(self, account: Account, messages: Sequence[Outgoing]) -> tuple[MtMessage, ...]:
@@ -243,7 +243,8 @@ class Provider:
     to it. ``take_in`` is what the provider does about a handset's message before it tells of it: it gives it an id,
     or puts the number on a blacklist. ``short_link`` is the one that a request follows, None for any other request.
     ``options`` are what an account can have switched at this provider, by name, each as it is at first.
-    ``told`` is the code or word the provider has for a state and its reason, or None where it has none.
+    ``told`` is the code or word the provider has for a state and its reason, or None where it has none, for a message
+    with those ``details``; None is for a usual message.
     ``opening_credit`` is the balance of an account that opens by itself, None where the provider is post-paid.
     """
 
@@ -263,7 +264,7 @@ class Provider:
     take_in: Callable[[MoMessage, Backend], None] = kept_as_it_is
     short_link: Callable[[HttpRequest], str | None] = no_short_link
     options: Mapping[str, Option] = field(default_factory=dict)
-    told: Callable[[Step], int | str | None]
+    told: Callable[[Step, object], int | str | None]
     timezone: ZoneInfo
     errors: Mapping[str, Handler]
     dialects: tuple[str, ...] = ()

@@ -64,8 +64,8 @@ class EngineBackend:
             self._kept[account] = make()
         return cast("K", self._kept[account])
 
-    def issue_token(self, account: Account, alphabet: str, length: int) -> str:
-        token = self.accounts.issued_to(account)
+    def issue_token(self, account: Account, alphabet: str, length: int, *, is_another: bool = False) -> str:
+        token = None if is_another else self.accounts.issued_to(account)
         if token is None:
             token = self.draw_id(alphabet, length, account.login, "token")
             self.accounts.issue(token, account)

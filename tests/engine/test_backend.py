@@ -168,6 +168,15 @@ def test_a_token_is_the_same_each_time_and_lets_the_account_in() -> None:
     assert backend.authenticate(Credentials(None, token)) is account
 
 
+def test_another_token_lets_the_account_in_besides_the_first() -> None:
+    _, backend = a_backend()
+    account = backend.authenticate(Credentials("jane", "secret"))
+    tokens = [backend.issue_token(account, HEX, 32, is_another=True) for _ in range(2)]
+    assert tokens[0] != tokens[1]
+    assert [backend.authenticate(Credentials(None, token)) for token in tokens] == [account, account]
+    assert backend.issue_token(account, HEX, 32) == tokens[1]
+
+
 def test_a_token_depends_on_the_seed_and_the_login_and_not_on_who_came_before() -> None:
     def tokens(seed: int, *logins: str) -> dict[str, str]:
         _, backend = a_backend(EngineSettings(start=MORNING, seed=seed))

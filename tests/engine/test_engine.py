@@ -258,6 +258,58 @@ def test_a_retry_that_is_taken_is_the_last() -> None:
     assert delivery.state is DeliveryState.TAKEN
 
 
+def test_a_callback_that_is_sent_again_takes_the_place_of_its_planned_attempt() -> None:
+    engine = an_engine(provider=PATIENT)
+    sent(engine)
+    engine.step()
+    [call] = engine.take_calls()
+    engine.callback_done(call, REFUSED)
+    delivery = call.delivery
+    engine.resend(delivery)
+    [again] = engine.take_calls()
+    assert again.delivery is delivery
+    engine.callback_done(again, TAKEN)
+    until_idle(engine)
+    assert [attempt.at - MORNING for attempt in delivery.attempts] == [SECOND, SECOND]
+    assert "callback.resent" in kinds(engine)
+
+
+def test_a_callback_that_was_lost_may_be_sent_by_hand() -> None:
+    engine = an_engine()
+    sent(engine)
+    engine.step()
+    [call] = engine.take_calls()
+    engine.callback_done(call, TAKEN)
+    call.delivery.is_lost = True
+    engine.resend(call.delivery)
+    assert call.delivery.state is DeliveryState.PENDING
+
+
+def test_cleared_messages_are_gone_with_all_that_was_to_come_of_them() -> None:
+    engine = an_engine()
+    message = sent(engine)
+    assert engine.planned == 1
+    engine.phones.change(JANE, habits=Habits(answers_after=SECOND))
+    until_idle(engine)
+    through_a_device(engine)
+    engine.clear_messages()
+    assert until_idle(engine) == []
+    assert (len(engine.messages), len(engine.messages.replies), engine.planned) == (0, 0, 0)
+    assert kinds(engine)[-1] == "messages.cleared"
+    assert message.callbacks == ["c1", "c2"]
+
+
+def test_the_owner_of_a_handset_does_not_answer_a_message_that_was_cleared() -> None:
+    engine = an_engine()
+    engine.phones.change(JANE, habits=Habits(answers_after=SECOND))
+    message = sent(engine)
+    while message.arrived_at is None:
+        engine.step()
+    engine.clear_messages()
+    until_idle(engine)
+    assert len(engine.messages.replies) == 0
+
+
 def test_a_callback_may_be_reported_when_its_message_is_long_forgotten() -> None:
     engine = an_engine(replace(SETTINGS, max_messages=0), PATIENT)
     sent(engine)

@@ -53,3 +53,12 @@ def test_totals_count_the_forgotten_ones_too() -> None:
     mine = journal(12)
     mine.note(12, Kind.MESSAGE_STATE, SUBJECT)
     assert mine.totals == {Kind.EXCHANGE_ARRIVED: 12, Kind.MESSAGE_STATE: 1}
+
+
+def test_a_listener_gets_each_entry_as_it_is_written() -> None:
+    mine = journal(1)
+    heard: list[int] = []
+    mine.listen(lambda entry: heard.append(entry.number))
+    mine.listen(lambda entry: heard.append(-entry.number))
+    mine.note(5, Kind.EXCHANGE_ANSWERED, SUBJECT)
+    assert heard == [2, -2]

@@ -191,3 +191,16 @@ def test_a_short_link_that_stands_twice_in_one_message_is_forgotten_with_it() ->
     messages = Messages(0)
     messages.finish(with_links(messages, "m1", ONE, ONE))
     assert messages.with_link(ONE.short) is None
+
+
+def test_cleared_messages_are_found_in_no_way_and_ids_go_on() -> None:
+    messages = Messages(2)
+    assert messages.new_id() == "m1"
+    message = with_links(messages, "m1", ONE)
+    messages.finish(message)
+    messages.replies.add("m2", a_reply("m2"))
+    messages.clear()
+    assert (kept(messages), list(messages.both_ways()), messages.of(ACCOUNT, "pm1")) == ([], [], [])
+    assert messages.with_link(ONE.short) is messages.find("m1") is messages.find("m2") is None
+    messages.finish(message)  # one that was under way may still end
+    assert messages.new_id() == "m2"

@@ -60,3 +60,14 @@ def test_an_entry_that_becomes_heavier_drives_the_oldest_out() -> None:
     assert list(recent) == ["b"]
     recent.add("3", "c")
     assert list(recent) == ["b", "c"]
+
+
+def test_cleared_it_is_as_if_it_were_new() -> None:
+    recent: Recent[str] = Recent(3, max_weight=5, weigh=len)
+    for key in ("a", "bb", "cc"):
+        recent.add(key, key)
+    recent.clear()
+    assert (len(recent), list(recent), recent.get("a")) == (0, [], None)
+    for key in ("a", "bb", "dd"):
+        recent.add(key, key)
+    assert list(recent) == ["a", "bb", "dd"]

@@ -53,7 +53,7 @@ def sending(provider: str) -> Engine:
 def story(engine: Engine, provider: str) -> list[int | str]:
     """The codes or words that the provider tells of the message, one after another."""
     [message] = engine.messages
-    codes = [PROVIDERS[provider].told(step) for step in message.history]
+    codes = [PROVIDERS[provider].told(step, message.details) for step in message.history]
     return [code for code, _ in groupby(code for code in codes if code is not None)]
 
 

@@ -69,7 +69,8 @@ _BY_REASON: Final[dict[Reason | None, Code]] = {
 }
 
 
-def told(step: Step) -> Code | None:
+def told(step: Step, details: object = None) -> Code | None:
+    del details  # all messages have the same codes
     if step.state is MessageState.RETRYING:
         return Code.NETWORK_ERROR if _BY_REASON.get(step.reason) is Code.NETWORK_ERROR else Code.SENT
     if step.state in _WHATEVER_THE_REASON:

@@ -1,7 +1,7 @@
 """What smsMode remembers besides what the network does: with each message, and for each account."""
 
 from dataclasses import dataclass, field
-from typing import NamedTuple, cast
+from typing import cast
 
 from sandbox.contract import Backend
 from sandbox.core.account import Account
@@ -26,20 +26,12 @@ def of(message: MtMessage) -> Details:
     return cast("Details", message.details)
 
 
-class Key(NamedTuple):
-    """What is told of the account's key beside the key itself."""
-
-    id: str
-    created_at: int
-
-
 @dataclass(slots=True)
 class Kept:
     """``groups`` hold the contacts of each group by their number, ``blacklist`` those who want no more texts."""
 
     groups: dict[str, dict[str, Address]] = field(default_factory=dict)
     blacklist: set[Msisdn] = field(default_factory=set)
-    key: Key | None = None
 
 
 def kept(account: Account, backend: Backend) -> Kept:

@@ -8,7 +8,6 @@ from sandbox.core.chance import LETTERS_AND_DIGITS
 from sandbox.core.errors import AccountExistsError, NoBalanceError
 from sandbox.providers.smsmode import details, ids, numbers, render
 from sandbox.providers.smsmode.asked import Asked
-from sandbox.providers.smsmode.details import Key
 from sandbox.providers.smsmode.errors import SmsModeError
 from sandbox.wire.exchange import HttpResponse
 
@@ -60,12 +59,10 @@ def add_contact(asked: Asked, backend: Backend) -> HttpResponse:
 
 
 def create_key(asked: Asked, backend: Backend) -> HttpResponse:
-    """The account's key, which is the same one whenever it is asked for."""
-    kept = details.kept(asked.account, backend)
-    if kept.key is None:
-        kept.key = Key(ids.draw(backend, asked.account, "key"), backend.now)
-    token = backend.issue_token(asked.account, LETTERS_AND_DIGITS, _KEY_LENGTH)
-    return render.key(render.IssuedKey(kept.key.id, token, kept.key.created_at, asked.account.login), backend.now)
+    """One more key to the account; those before it still let in."""
+    key_id = ids.draw(backend, asked.account, "key")
+    token = backend.issue_token(asked.account, LETTERS_AND_DIGITS, _KEY_LENGTH, is_another=True)
+    return render.key(render.IssuedKey(key_id, token, backend.now, asked.account.login), backend.now)
 
 
 def _named(login: str, backend: Backend) -> Account:

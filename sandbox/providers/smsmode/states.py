@@ -6,6 +6,7 @@ from typing import Final
 
 from sandbox.core.message import MessageState, Step
 from sandbox.core.receipt import Reason
+from sandbox.providers.smsmode.details import Details
 
 
 class Status(Enum):
@@ -157,8 +158,8 @@ def status_of(step: Step, *, is_voice: bool = False) -> Status | None:
     return _SPOKEN.get(status, status) if is_voice and status else status
 
 
-def told(step: Step) -> int | None:
-    status = status_of(step)
+def told(step: Step, details: object = None) -> int | None:
+    status = status_of(step, is_voice=isinstance(details, Details) and details.is_voice)
     return None if status is None else status.code
 
 

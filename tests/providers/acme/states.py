@@ -3,5 +3,6 @@ from sandbox.core.message import MessageState, Step
 WORDS = {MessageState.SENT: "gone", MessageState.DELIVERED: "there"}
 
 
-def told(step: Step) -> str | None:
+def told(step: Step, details: object = None) -> str | None:
+    del details
     return WORDS.get(step.state)

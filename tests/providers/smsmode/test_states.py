@@ -4,7 +4,8 @@ import pytest
 
 from sandbox.core.message import MessageState, Step
 from sandbox.core.receipt import Reason
-from sandbox.providers.smsmode import states
+from sandbox.providers.smsmode import PROVIDER, states
+from sandbox.providers.smsmode.details import Details
 from sandbox.providers.smsmode.states import Status, told
 
 
@@ -102,3 +103,9 @@ def test_the_labels_are_those_of_the_manual() -> None:
     assert labels[13] == "Délivré opérateur"
     assert labels[3999] == "Destinataire blacklisté"
     assert all(label.encode("iso8859-15") for label in labels.values())
+
+
+def test_a_voice_message_is_listened_to() -> None:
+    spoken = Details(is_voice=True)
+    assert PROVIDER.told(Step(0, MessageState.DELIVERED), spoken) == 16
+    assert PROVIDER.told(Step(0, MessageState.DELIVERED), Details()) == 11
