@@ -1,7 +1,7 @@
 """SmsGateway24: text messages sent through the customer's own Android phone."""
 
 from sandbox.contract import Provider
-from sandbox.providers.smsgateway24 import dialects, operations, parse, routes, states, times, webhooks
+from sandbox.providers.smsgateway24 import credentials, dialects, operations, routes, states, times, webhooks
 
 PROVIDER = Provider(
     package=__name__,
@@ -12,13 +12,13 @@ PROVIDER = Provider(
     routes=routes.ROUTES,
     unrouted=routes.unrouted,
     errors=operations.REFUSALS,
-    credentials=parse.shown,
+    credentials=credentials.shown,
     callbacks=webhooks.callbacks,
     mo_callbacks=webhooks.mo_callbacks,
     callback_kinds=("delivery", "incoming"),
     take_in=operations.take_in,
     options={"timezone": times.USUAL_ZONE, "webhook": webhooks.WITH_SIM, "senttime": True},
-    told=states.code,
+    told=states.told,
     timezone=times.ZONE,
     dialects=dialects.DIALECTS,
 )

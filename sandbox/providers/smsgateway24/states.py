@@ -7,6 +7,7 @@ from typing import Final
 from sandbox.core.message import MessageState, MtMessage, Step
 from sandbox.core.receipt import Reason
 from sandbox.providers.smsgateway24 import dialects
+from sandbox.providers.smsgateway24.details import Details
 
 INCOMING: Final = 5
 
@@ -91,13 +92,23 @@ def code(step: Step, dialect: str = dialects.TODAY) -> int:
     return _CODES_IN[dialect][step.state, step.reason]
 
 
+def told(step: Step, details: object = None) -> int:
+    """In the dialect of the request that made the message."""
+    return code(step, details.dialect if isinstance(details, Details) else dialects.TODAY)
+
+
 def title(told: int, dialect: str) -> str:
     return TITLES[dialect][told]
 
 
 def situations(told: int, dialect: str) -> frozenset[Situation]:
-    """All that are told by that code: a list of messages is searched for them faster than for the code."""
+    """All that are told by that code."""
     return frozenset(situation for situation, folded in _CODES_IN[dialect].items() if folded == told)
+
+
+def is_for_any_reason(several: frozenset[Situation]) -> bool:
+    """Whether these are certain states, each with every reason that there is, and with none."""
+    return len(several) == len({state for state, _ in several}) * (len(Reason) + 1)
 
 
 def left_device_at(message: MtMessage) -> int | None:
