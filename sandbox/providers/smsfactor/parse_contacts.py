@@ -50,8 +50,8 @@ class Page:
 
 def posted_list(document: Tree) -> GivenList:
     root = branch(document, "list")
-    list_id = given(root, "listId")
-    return GivenList(list_id, optional(root, "name").strip(), _contacts(root))
+    list_id = optional(root, "listId").strip()
+    return GivenList(list_id or None, optional(root, "name").strip(), _contacts(root))
 
 
 def posted_block(document: Tree, root: str) -> tuple[GivenContact, ...]:

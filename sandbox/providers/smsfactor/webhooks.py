@@ -8,6 +8,7 @@ from sandbox.contract import Backend, Callback
 from sandbox.core.account import Account
 from sandbox.core.events import LinkClicked, MoReceived, StateChanged
 from sandbox.core.message import ENDS, MoMessage, MtMessage, is_stop
+from sandbox.core.msisdn import Msisdn
 from sandbox.providers.smsfactor import instants, kept, states
 from sandbox.providers.smsfactor.countries import country_of
 from sandbox.providers.smsfactor.dialects import CURRENT
@@ -94,9 +95,8 @@ def _is_reported(change: StateChanged, code: Code) -> bool:
 
 
 def _note_unassigned(message: MtMessage, remembered: Remembered) -> None:
-    number = message.to.msisdn
-    if number is not None:
-        remembered.books.npai.setdefault(number, Blocked(number, remembered.infos, message.provider_id))
+    number = Msisdn(message.to.text)  # all that is sent to is a number
+    remembered.books.npai.setdefault(number, Blocked(number, remembered.infos, message.provider_id))
 
 
 def _report(message: MtMessage, at: int, code: Code, remembered: Remembered) -> dict[str, object]:

@@ -45,6 +45,18 @@ def sms(text: object = "hello", *numbers: object, **message: object) -> dict[str
     return {"sms": {"message": {"text": text, **message}, "recipients": {"gsm": gsm}}}
 
 
+def gsm(*numbers: str, **infos: str) -> dict[str, Any]:
+    return {"contacts": {"gsm": [{"value": number, **infos} for number in numbers]}}
+
+
+def post(engine: Engine, target: str, document: object, headers: Headers = (*JSON, *LOGIN)) -> dict[str, Any]:
+    return told(ask(engine, "POST", target, headers, document))
+
+
+def get(engine: Engine, target: str, headers: Headers = (*JSON, *LOGIN)) -> dict[str, Any]:
+    return told(ask(engine, "GET", target, headers))
+
+
 def send(engine: Engine, document: object, headers: Headers = (*JSON, *LOGIN)) -> dict[str, Any]:
     return told(ask(engine, "POST", "/send", headers, document))
 

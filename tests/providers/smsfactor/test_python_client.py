@@ -44,6 +44,81 @@ async def test_it_sends_asks_for_its_credits_and_cancels(sandbox: RunningSandbox
     assert await asyncio.to_thread(lambda: api.credits) == 100
 
 
+async def test_it_knows_itself(sandbox: RunningSandbox) -> None:
+    api = client(sandbox)
+    assert (repr(api), str(api)) == ("SMSFactorAPI(token=token-1)", "SMSFactorAPI Object")
+
+
+async def test_it_encodes_the_links_that_it_posts(sandbox: RunningSandbox) -> None:
+    document = {
+        "sms": {
+            "message": {"text": "<-short->", "links": ["https://a.example/?a=b c"]},
+            "recipients": {"gsm": [{"value": "33639980001"}]},
+        }
+    }
+    await asyncio.to_thread(client(sandbox).post, "/send", document)
+    [message] = sandbox.workspaces.default.engine.messages
+    assert [link.target for link in message.links] == ["https://a.example/?a=b+c"]
+
+
+async def test_it_refuses_what_is_no_document(sandbox: RunningSandbox) -> None:
+    with pytest.raises(SMSFactorException, match="to be a dictionary, but got list"):
+        await asyncio.to_thread(client(sandbox).post, "/send", [])
+
+
+async def test_it_keeps_lists_and_sends_to_them(sandbox: RunningSandbox) -> None:
+    api = client(sandbox)
+
+    def story() -> None:
+        contacts = {"gsm": [{"value": "33639980001", "info1": "Jean"}, {"value": "33639980001"}]}
+        made = api.post("/list", {"list": {"name": "Liste API", "contacts": contacts}})
+        assert (made["contacts"], made["duplicates"]) == (2, 1)
+        [summary] = api.get("/lists")["lists"]
+        assert (summary["id"], summary["name"], summary["count"]) == (made["id"], "Liste API", "2")
+        sms = {"message": {"text": "Bonjour [info1]"}, "lists": [{"value": made["id"]}]}
+        assert api.post("/send/lists/simulate", {"sms": sms})["duplicated"] == 1
+        assert api.post("/send/lists", {"sms": sms})["credits"] == 99
+        first, second = api.get(f"/list/{made['id']}")["list"]
+        assert "info1" not in second
+        assert api.delete(f"/list/contact/{first['id']}") == {"status": 1, "message": "OK"}
+        assert api.delete(f"/list/{made['id']}") == {"status": 1, "message": "OK"}
+        with pytest.raises(SMSFactorException, match=r"Error -5: .* \(Liste introuvable\)"):
+            api.get(f"/list/{made['id']}")
+
+    await asyncio.to_thread(story)
+
+
+async def test_it_asks_for_everything_else(sandbox: RunningSandbox) -> None:
+    api = client(sandbox)
+
+    def story() -> None:
+        blocked = {"contacts": {"gsm": [{"value": "33639980001"}]}}
+        assert api.post("/blacklist", {"blacklist": blocked})["added_contacts"] == 1
+        [entry] = api.get("/blacklist")["list"]
+        assert api.post("/send/simulate", MESSAGE)["blacklisted"] == 1
+        assert api.delete(f"/blacklist/contact/{entry['id']}")["status"] == 1
+        assert api.post("/npai", {"npai": blocked})["added_contacts"] == 1
+        assert api.get("/npai")["totalRecords"] == 1
+        assert api.get("/link/short/alert/tag")["tag"] == "<-----short----->"
+        sub = {"email": "a@example.com", "password": "secret", "isChild": 1, "unlimited": 0}
+        made = api.post("/account", {"account": sub})
+        moved = api.post("/account/transfer", {"transfer": {"to_account": made["id"], "credits": 10}})
+        assert (moved["credits"], moved["child_credits"]) == ("90", "10")
+        assert [one["client_id"] for one in api.get("/sub-accounts")["sub-accounts"]] == [made["id"]]
+        assert api.get("/account")["account"]["credits"] == "90"
+        assert api.get("/notification/balance")["notification"]["alert_trigger"] == "0"
+        assert api.get("/send?text=a&to=33639980002")["ticket"] == "202"
+
+    await asyncio.to_thread(story)
+
+
+async def test_a_route_that_there_is_not_gives_it_nothing(
+    sandbox: RunningSandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await asyncio.to_thread(client(sandbox).get, "/campaigns") is None
+    assert "404" in capsys.readouterr().out
+
+
 async def test_it_raises_for_a_bad_token(sandbox: RunningSandbox) -> None:
     api = client(sandbox, "invalid")
     with pytest.raises(SMSFactorException, match=r"Error -1: Le login et le mot de passe .* \(Token invalide\)"):
@@ -62,3 +137,6 @@ async def test_it_can_ask_for_the_whole_answer(sandbox: RunningSandbox) -> None:
     answer = await asyncio.to_thread(client(sandbox).get, "/credits", None, get_response=True)
     assert answer.status_code == 200
     assert answer.json() == {"status": 1, "credits": "100", "message": "OK"}
+    gone = await asyncio.to_thread(client(sandbox).post, "/send", MESSAGE, get_response=True)
+    gone = await asyncio.to_thread(client(sandbox).delete, f"/send/{gone.json()['ticket']}", get_response=True)
+    assert gone.json() == {"status": 1, "message": "OK", "credits": 100}

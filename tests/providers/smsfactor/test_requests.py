@@ -7,6 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sandbox.core.account import Credentials
+from sandbox.providers.smsfactor import PROVIDER
+from sandbox.wire import xml_text
 from sandbox.wire.exchange import Headers, HttpRequest
 from tests.providers.smsfactor.asking import (
     BEARER,
@@ -368,10 +371,136 @@ def test_a_body_too_long_is_refused_in_the_right_dialect(target: str, headers: H
     assert answer.body.decode() == wanted
 
 
-@given(
-    body=st.binary(max_size=200), content_type=st.sampled_from(["", "multipart/form-data; boundary=x", FORM[0][1]])
+def shown(target: str, headers: Headers, body: bytes = b"") -> Credentials | None:
+    return PROVIDER.credentials(HttpRequest("POST", target.encode(), (*JSON, *headers), body))
+
+
+def test_the_credentials_that_count_are_told_without_judging_them() -> None:
+    inside = b'{"list":{"authentication":{"username":"document","password":"s"}}}'
+    everywhere = "/list?token=t&username=query&password=s"
+    assert shown(everywhere, (*BEARER, *LOGIN), inside) == Credentials(None, "your.token")
+    assert shown(everywhere, LOGIN, inside) == Credentials(None, "t")
+    assert shown("/list?username=query", LOGIN, inside) == Credentials("demo@smsfactor.com", "s")
+    assert shown("/list?username=query", (), inside) == Credentials("document", "s")
+    assert shown("/list?username=query", (), b"{}") == Credentials("query", "")
+    assert shown("/list", (), b"{}") is None
+    assert shown("/list?username=query", (), b"{") is None
+
+
+# Whatever comes, at every route
+
+API = [(method, path) for method, path, _ in PROVIDER.routes.routes if path != "/:code"]
+NAMES = st.sampled_from(
+    [
+        "sms",
+        "message",
+        "text",
+        "pushtype",
+        "delay",
+        "sender",
+        "links",
+        "unicode",
+        "recipients",
+        "gsm",
+        "value",
+        "gsmsmsid",
+        "lists",
+        "list",
+        "listId",
+        "name",
+        "contacts",
+        "info1",
+        "info4",
+        "blacklist",
+        "npai",
+        "account",
+        "email",
+        "password",
+        "country_code",
+        "isChild",
+        "unlimited",
+        "type",
+        "transfer",
+        "to_account",
+        "credits",
+        "notification",
+        "alert_trigger",
+        "alert_email",
+        "destination",
+        "contact",
+        "authentication",
+        "username",
+        "token",
+    ]
 )
-def test_any_body_gets_an_answer(body: bytes, content_type: str) -> None:
+WORDS = st.sampled_from(
+    [
+        "33639980001",
+        "06",
+        "45",
+        "1",
+        "0",
+        "a@example.com",
+        "secret",
+        "FR",
+        "2026-02-30",
+        "<-short->",
+        "9" * 5000,
+        "\x00",
+    ]
+)
+LEAVES = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), WORDS, st.text(max_size=5))
+TREES = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(NAMES, inner, max_size=4)),
+    max_leaves=20,
+)
+ROOTED = st.fixed_dictionaries(
+    {},
+    optional={
+        "sms": st.fixed_dictionaries({"message": TREES}, optional={"recipients": TREES, "lists": TREES}),
+        **{
+            name: st.dictionaries(NAMES, TREES, max_size=6)
+            for name in ("list", "blacklist", "npai", "account", "transfer", "notification", "contact")
+        },
+    },
+)
+
+
+def as_xml(value: object) -> str:
+    if isinstance(value, dict):
+        return "".join(f"<{name}>{as_xml(inner)}</{name}>" for name, inner in value.items())
+    if isinstance(value, list):
+        return "".join(f"<gsm>{as_xml(inner)}</gsm>" for inner in value)
+    return "" if value is None else xml_text.escape(str(value))
+
+
+@given(
+    route=st.sampled_from(API),
+    body=st.one_of(
+        st.binary(max_size=200),
+        st.one_of(TREES, ROOTED).map(lambda tree: json.dumps(tree).encode()),
+        ROOTED.map(lambda tree: as_xml(tree).encode("utf-8", "replace")),
+    ),
+    content_type=st.sampled_from(["", "multipart/form-data; boundary=x", FORM[0][1]]),
+)
+def test_any_body_gets_an_answer(route: tuple[str, str], body: bytes, content_type: str) -> None:
+    method, path = route
     for accept in (JSON, XML):
-        answer = ask(engine_of(), "POST", "/send", (*accept, *LOGIN, ("Content-Type", content_type)), body)
+        engine = engine_of()
+        answer = ask(engine, method, path, (*accept, *LOGIN, ("Content-Type", content_type)), body)
         assert answer.status == 200
+        if accept is JSON:
+            assert isinstance(json.loads(answer.body), dict)
+        else:
+            xml_text.read(answer.body)
+        if answer.fact.startswith("error."):
+            assert not messages(engine)
+
+
+def test_what_xml_cannot_hold_is_left_out_of_it() -> None:
+    engine = engine_of()
+    name = "a\x00\x1b\ufffe<&>\n\U0001f600"
+    ask(engine, "POST", "/list", (*JSON, *LOGIN), {"list": {"name": name, "contacts": {"gsm": [{"value": 1}]}}})
+    answer = ask(engine, "GET", "/lists", (*XML, *LOGIN))
+    assert xml_text.read(answer.body).findtext("lists/name") == "a<&>\n\U0001f600"

@@ -1,7 +1,11 @@
 """What sending does: texts, costs, tickets, schedules."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
+from sandbox.core.errors import InsufficientCreditError
 from sandbox.core.instants import HOUR
 from sandbox.core.message import MessageState
 from sandbox.core.text import Encoding
@@ -145,6 +149,32 @@ def test_without_credit_nothing_is_sent_or_taken() -> None:
     assert not messages(engine)
     assert told(ask(engine, "GET", "/credits"))["credits"] == "1"
     assert send(engine, sms())["credits"] == 0
+
+
+def test_a_campaign_that_is_refused_uses_up_no_ticket() -> None:
+    engine = engine_of(accounts=(account("demo@smsfactor.com", "s", credit=1),))
+    assert send(engine, sms("hello", "33639980001", "33639980002"))["status"] == -3
+    assert send(engine, sms())["ticket"] == "202"
+
+
+def test_whatever_refuses_the_cost_the_provider_tells_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = engine_of()
+
+    def submit(*_: object) -> None:
+        raise InsufficientCreditError("demo@smsfactor.com", Decimal(0), Decimal(1))
+
+    monkeypatch.setattr(engine.backend("smsfactor"), "submit", submit)
+    assert send(engine, sms())["status"] == -3
+
+
+@pytest.mark.parametrize(
+    ("sender", "status"),
+    [("SMSFactor", 1), ("ABCDEFGHIJK", 1), ("", 1), (36035, 1), ("ABCDEFGHIJKL", -7), ("Rust Demo", -7), ("é", -7)],
+)
+def test_a_strict_sender_is_of_eleven_letters_and_digits(sender: object, status: int) -> None:
+    settings = replace(account("demo@smsfactor.com", "s"), options={"strict_sender": True})
+    engine = engine_of(accounts=(settings,))
+    assert send(engine, sms(sender=sender, delay="x" if status < 0 else ""))["status"] == status
 
 
 def test_a_post_paid_account_shows_no_credit() -> None:

@@ -1,19 +1,27 @@
-"""Delivery reports."""
+"""Delivery reports, replies, clicks, low balances."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from sandbox.core.events import MoReceived
+from sandbox.core.handset import Condition
 from sandbox.core.instants import HOUR
-from sandbox.core.message import MessageState, MtMessage
+from sandbox.core.message import MessageState, MoMessage, MtMessage
+from sandbox.core.msisdn import Msisdn
 from sandbox.core.receipt import Reason
+from sandbox.core.text import Encoding
 from sandbox.engine.engine import Engine
+from sandbox.engine.settings import AccountSettings
 from sandbox.providers.smsfactor.countries import country_of
-from tests.examples import advance
-from tests.providers.smsfactor.asking import BEARER, JSON, engine_of, messages, send, sms
+from sandbox.wire.exchange import Headers
+from tests.examples import MORNING, advance
+from tests.providers.smsfactor.asking import BEARER, JSON, LOGIN, ask, engine_of, gsm, messages, post, send, sms
 
 S = MessageState
+ONE = Msisdn("33639980001")
 URL = "http://127.0.0.1:49152/dlr"
 
 
@@ -117,3 +125,211 @@ def test_a_report_follows_the_request_that_made_the_message() -> None:
 )
 def test_the_country_of_a_number(digits: str, country: str) -> None:
     assert country_of(digits) == country
+
+
+# What becomes of a message, by the condition of its handset
+
+
+@pytest.mark.parametrize(
+    ("condition", "code"),
+    [
+        (Condition.REACHABLE, 3),
+        (Condition.PORTED, 3),
+        (Condition.FULL, 2),
+        (Condition.BARRED, 4),
+        (Condition.UNKNOWN, 5),
+        (Condition.OFF, 12),
+        (Condition.ABSENT, 12),
+    ],
+)
+def test_the_handset_decides_on_the_last_code(condition: Condition, code: int) -> None:
+    engine, message = listened()
+    engine.phones.change(ONE, condition=condition)
+    calls = advance(engine, 100 * HOUR)
+    assert [json.loads(call.request.body)["status"] for call in calls] == [1, code]
+    assert message.is_finished
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [
+        (Reason.SENDER_REFUSED, 6),
+        (Reason.ROUTE_UNAVAILABLE, 7),
+        (Reason.SPAM, 9),
+        (Reason.NETWORK_ERROR, 11),
+    ],
+)
+def test_codes_that_no_handset_brings_about_come_by_hand(reason: Reason, code: int) -> None:
+    assert put(*listened(), (S.REJECTED, reason)) == [code]
+
+
+# Replies
+
+
+def answered(text: str, headers: Headers = (*JSON, *LOGIN), **settings: Any) -> list[dict[str, Any]]:
+    """What is told, with its kind, when the recipient answers a message."""
+    engine = engine_of(callbacks={"smsfactor": {"mo": URL, "stop": URL}}, **settings)
+    send(engine, sms(), headers)
+    advance(engine, HOUR)
+    engine.phones.reply(ONE, text)
+    return [{"kind": call.kind, **json.loads(call.request.body)} for call in advance(engine, 0)]
+
+
+def test_a_reply_is_told_with_the_number_in_international_form() -> None:
+    reply = {"kind": "mo", "date": "2026-01-05T11:00:00+01:00", "message": "n° 1 \U0001f600", "from": ONE}
+    assert answered("n° 1 \U0001f600") == [reply]
+
+
+def test_today_a_reply_tells_the_account_and_the_message_that_it_answers() -> None:
+    [reply] = answered("yes", (*JSON, *BEARER))
+    assert list(reply) == ["kind", "date", "message", "from", "account_id", "last_message_id"]
+    assert (reply["account_id"], reply["last_message_id"]) == ("11689", "")
+
+
+def test_a_stop_is_told_as_a_reply_and_as_itself() -> None:
+    assert [(told["kind"], told["message"]) for told in answered(" Stop ")] == [
+        ("mo", " Stop "),
+        ("stop", "Stop SMS"),
+    ]
+
+
+def test_a_fixed_dialect_is_that_of_replies_too() -> None:
+    [reply] = answered("yes", dialects={"smsfactor": "current"})
+    assert "account_id" in reply
+
+
+def test_without_addresses_nothing_is_told_but_a_stop_is_kept() -> None:
+    engine = engine_of()
+    send(engine, sms())
+    advance(engine, HOUR)
+    engine.phones.reply(ONE, "STOP")
+    assert advance(engine, 0) == []
+    assert send(engine, sms())["blacklisted"] == 1
+
+
+def test_what_answers_nothing_is_nobodys_reply() -> None:
+    engine, message = listened()
+    stray = MoMessage(
+        id="m9",
+        provider="smsfactor",
+        account=message.account,
+        sender=ONE,
+        to="",
+        text="STOP",
+        encoding=Encoding.GSM7,
+        segments=("STOP",),
+        received_at=MORNING,
+    )
+    message.account.callbacks["mo"] = URL
+    engine.received(MoReceived(stray))
+    assert engine.take_calls() == []
+    assert send(engine, sms())["blacklisted"] == 0
+
+
+# Clicks
+
+
+def test_a_click_tells_the_infos_of_the_contact() -> None:
+    engine = engine_of(callbacks={"smsfactor": {"clicker": URL}})
+    post(engine, "/list", {"list": gsm(ONE, info2="b")})
+    message = {"text": "<-short->", "links": ["https://a.example/é"]}
+    post(engine, "/send/lists", {"sms": {"message": message, "lists": [{"value": 45}]}})
+    advance(engine, HOUR)
+    engine.phones.click(ONE)
+    [call] = advance(engine, 0)
+    click = json.loads(call.request.body)
+    assert (click["info1"], click["info2"], click["gsmsid"]) == ("", "b", None)
+    assert click["long_url"] == "https://a.example/é"
+    assert messages(engine)[0].text == f"smsf.st/{click['short_url']}"
+
+
+# Signatures
+
+
+@pytest.mark.parametrize(
+    ("secret", "signature"),
+    [
+        ("s3cret", "s3cret"),
+        ("é", "é".encode().decode("latin-1")),
+        ("a\r\nX: b", "aX: b"),
+        ("\ud800", "?"),
+        ("", None),
+    ],
+)
+def test_the_secret_itself_is_the_signature(secret: str, signature: str | None) -> None:
+    engine, message = listened()
+    message.account.webhook_secret = secret
+    first, _ = advance(engine, HOUR)
+    assert first.request.header("X-SMSFactor-Signature") == signature
+    assert first.request.to_bytes().count(b"\r\n\r\n") == 1
+
+
+# Low balances
+
+
+def warned(credit: int, trigger: int, *costs: int, **fields: Any) -> list[list[str]]:
+    """The balances that are told after campaigns of these costs."""
+    settings = AccountSettings(
+        provider="smsfactor",
+        login="demo@smsfactor.com",
+        secret="s",
+        credit=Decimal(credit),
+        options={"balance_trigger": trigger},
+        **fields,
+    )
+    engine = engine_of(accounts=(settings,), callbacks={"smsfactor": {"balance": URL}})
+    told = []
+    for cost in costs:
+        send(engine, sms("a", *[str(33639980000 + number) for number in range(cost)]))
+        told.append([json.loads(call.delivery.callback.request.body)["balance"] for call in engine.take_calls()])
+    return told
+
+
+@pytest.mark.parametrize(
+    ("credit", "trigger", "costs", "told"),
+    [
+        (10, 8, (2, 1, 1), [[], ["7"], []]),
+        (10, 8, (5,), [["5"]]),
+        (7, 8, (1,), [[]]),
+        (10, 0, (10,), [[]]),
+        (10, 10, (1,), [["9"]]),
+        (3, 2, (5, 1, 1), [[], [], ["1"]]),
+    ],
+)
+def test_a_low_balance_is_told_once(credit: int, trigger: int, costs: tuple[int, ...], told: list[list[str]]) -> None:
+    assert warned(credit, trigger, *costs) == told
+
+
+def test_a_post_paid_account_may_fall_below_zero_and_is_told_of_it() -> None:
+    assert warned(1, 1, 3, post_paid=True) == [["-2"]]
+
+
+def test_a_low_balance_is_told_under_the_message_that_made_it_low() -> None:
+    engine = engine_of(callbacks={"smsfactor": {"balance": URL}})
+    ask(engine, "PUT", "/notification/balance", body={"alert_trigger": 9999})
+    send(engine, sms("a", "33639980001", "33639980002", "33639980003"))
+    [call] = engine.take_calls()
+    assert call.delivery.subject is messages(engine)[1]
+
+
+def test_the_account_that_pays_is_told_of_its_balance() -> None:
+    engine = engine_of()
+    account = {"email": "a@example.com", "password": "secret", "isChild": 1, "unlimited": 1}
+    post(engine, "/account", {"account": account})
+    parent = engine.backend("smsfactor").account("demo@smsfactor.com")
+    assert parent is not None
+    parent.callbacks["balance"] = URL
+    parent.options["balance_trigger"] = 10000
+    send(engine, sms(), (*JSON, ("sfusername", "a@example.com"), ("sfpassword", "secret")))
+    [call] = engine.take_calls()
+    assert json.loads(call.delivery.callback.request.body)["trigger"] == "10000"
+
+
+def test_who_has_no_balance_is_told_nothing() -> None:
+    engine = engine_of(callbacks={"smsfactor": {"balance": URL}})
+    ask(engine, "PUT", "/notification/balance", body={"alert_trigger": 9999})
+    account = engine.backend("smsfactor").account("demo@smsfactor.com")
+    assert account is not None
+    account.credit = None
+    send(engine, sms())
+    assert engine.take_calls() == []
