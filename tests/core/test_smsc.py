@@ -745,3 +745,20 @@ def test_a_state_by_hand_takes_a_message_off_its_course() -> None:
     network.smsc.put(message, S.RETRYING, None, network.now)
     network.until_idle()
     assert (message.state, message.progress) == (S.RETRYING, Progress.BY_HAND)
+
+
+@pytest.mark.parametrize("device", [None, DEVICE])
+def test_nothing_happens_any_more_to_a_message_that_was_dropped(device: str | None) -> None:
+    network = Network()
+    handset = network.handset(Condition.OFF)
+    waiting = network.submit(a_message(device=device))
+    network.until(lambda: bool(handset.waiting))
+    queued = network.submit(a_message("m2", device=device))
+    network.step()
+    for message in (waiting, queued):
+        network.smsc.drop(message)
+    told = len(network.told)
+    network.switch(Condition.REACHABLE)
+    network.until_idle()
+    assert len(network.told) == told
+    assert handset.waiting == {}

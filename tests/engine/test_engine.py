@@ -8,6 +8,7 @@ from sandbox.core.account import Account
 from sandbox.core.course import Course, CourseStep
 from sandbox.core.errors import TimeRunsBackwardsError, WrongTransitionError
 from sandbox.core.events import StateChanged
+from sandbox.core.handset import Habits
 from sandbox.core.instants import HOUR, SECOND
 from sandbox.core.message import Link, MessageState, MtMessage, Progress
 from sandbox.core.receipt import Reason
@@ -18,8 +19,10 @@ from sandbox.wire.exchange import HttpRequest, HttpResponse
 from sandbox.wire.routing import Router
 from tests.examples import MORNING
 from tests.making import (
+    JANE,
     REFUSED,
     SETTINGS,
+    TAKEN,
     a_message,
     a_request,
     an_engine,

@@ -196,3 +196,16 @@ async def test_a_key_has_no_password(sandbox: RunningSandbox) -> None:
 async def test_nobodys_accounts_are_not_there(sandbox: RunningSandbox, method: str) -> None:
     reply = await admin(sandbox, method, "/accounts/nobody/jane")
     assert (reply.status, reply.json["error"]["message"]) == (404, "there is no provider 'nobody'")
+
+
+async def test_what_is_done_to_an_account_by_hand_stands_in_the_journal_without_its_secrets(
+    sandbox: RunningSandbox,
+) -> None:
+    await put(sandbox, "jane", password="hush", credit=5)
+    await put(sandbox, "jane", credit=-1)
+    await admin(sandbox, "DELETE", "/accounts/acme/jane")
+    events = (await admin(sandbox, "GET", "/events")).json["items"]
+    assert [(event["kind"], event["subject"]) for event in events] == [("account.changed", "jane")] * 2
+    opened, closed = (event["data"] for event in events)
+    assert opened == {"provider": "acme", "what": "credit, password", "closed": False}
+    assert closed == {"provider": "acme", "what": "", "closed": True}

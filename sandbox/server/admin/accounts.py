@@ -4,8 +4,10 @@ from typing import Any, Final
 
 from sandbox.contract import Provider
 from sandbox.core.account import Account, Credentials, Option, check_credit
+from sandbox.core.events import AccountChanged
 from sandbox.engine.accounts import Accounts
 from sandbox.engine.engine import Engine
+from sandbox.engine.journal import Kind
 from sandbox.server import callback_targets
 from sandbox.server.admin.account_models import AccountTold, PutAccount
 from sandbox.server.admin.asked import Asked, Plain
@@ -50,11 +52,17 @@ class AccountRoutes:
         account = known or accounts.make(_credentials(login, wanted.get("password")))
         for field, value in wanted.items():
             setattr(account, _ATTRIBUTES.get(field, field), value)
+        self._note(AccountChanged(account, tuple(sorted(wanted))))
         return _told(account)
 
     async def remove(self, asked: Plain) -> Done:
-        self._accounts(asked).remove(self._account(asked))
+        account = self._account(asked)
+        self._accounts(asked).remove(account)
+        self._note(AccountChanged(account, (), is_closed=True))
         return Done()
+
+    def _note(self, change: AccountChanged) -> None:
+        self._engine.journal.note(self._engine.now, Kind.ACCOUNT_CHANGED, change)
 
     def _provider(self, asked: Asked[Any, Any]) -> Provider:
         name = asked.values["provider"]

@@ -70,17 +70,17 @@ def message(subject: MtMessage, provider: Provider) -> MessageTold:
         segments=list(subject.segments),
         state=last.state,
         reason=last.reason,
-        provider_state=provider.told(last),
+        provider_state=provider.told(last, subject.details),
         provider_id=subject.provider_id,
         submitted_at=subject.submitted_at,
-        history=[_step(step, provider) for step in subject.history],
+        history=[_step(step, subject.details, provider) for step in subject.history],
         callbacks=list(subject.callbacks),
         exchange=subject.exchange,
     )
 
 
-def _step(step: Step, provider: Provider) -> StepTold:
-    return StepTold(at=step.at, state=step.state, reason=step.reason, provider_state=provider.told(step))
+def _step(step: Step, details: object, provider: Provider) -> StepTold:
+    return StepTold(at=step.at, state=step.state, reason=step.reason, provider_state=provider.told(step, details))
 
 
 def callback(subject: Delivery) -> CallbackTold:
