@@ -1,6 +1,6 @@
 """What can go wrong when a sandbox is asked for something."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
@@ -29,8 +29,8 @@ class RefusedError(ClientError):
 
 
 class TimedOutError(ClientError):
-    """What was waited for did not come. ``seen`` is what was there, ``nearest`` what came nearest and why it was not
-    taken, both as the admin API tells them.
+    """What was waited for did not come. ``seen`` is what was there; of that, ``nearest`` is each ``item`` that missed
+    the fewest filters, and those it ``missed``. Both are as the admin API tells them.
     """
 
     def __init__(
@@ -38,11 +38,17 @@ class TimedOutError(ClientError):
         message: str,
         *,
         hint: str | None = None,
-        seen: Sequence[Any] = (),
-        nearest: Sequence[Any] = (),
+        seen: Sequence[Mapping[str, Any]] = (),
+        nearest: Sequence[Mapping[str, Any]] = (),
     ) -> None:
-        super().__init__(message)
+        told = f"{message}. {hint}" if hint else message
+        super().__init__("\n".join([told, *map(_how_it_missed, nearest)]))
         self.message = message
         self.hint = hint
         self.seen = seen
         self.nearest = nearest
+
+
+def _how_it_missed(near: Mapping[str, Any]) -> str:
+    misses = [f"{miss['filter']} is {miss['found']!r}, wanted {miss['wanted']!r}" for miss in near["missed"]]
+    return f"nearest: {near['item']['id']}, {'; '.join(misses)}"

@@ -52,12 +52,14 @@ def test_a_refusal_has_all_that_the_sandbox_says() -> None:
 
 
 def test_what_did_not_come_in_time_is_an_error_of_its_own() -> None:
-    body = (
-        b'{"error": {"code": "timed_out", "message": "late", "hint": "wait"}, "seen": [1], "nearest": [{"id": "m1"}]}'
-    )
+    error = b'{"code": "timed_out", "message": "late", "hint": "wait"}'
+    near = b'{"item": {"id": "m1"}, "missed": [{"filter": "to", "found": "+33", "wanted": "+34"}]}'
+    body = b'{"error": ' + error + b', "seen": [], "nearest": [' + near + b"]}"
     with pytest.raises(TimedOutError, match=r"^late") as caught:
         HERE.read(CALL, 404, body)
-    assert (caught.value.seen, caught.value.nearest, caught.value.hint) == ([1], [{"id": "m1"}], "wait")
+    assert str(caught.value) == "late. wait\nnearest: m1, to is '+33', wanted '+34'"
+    assert (caught.value.message, caught.value.hint) == ("late", "wait")
+    assert (caught.value.seen, len(caught.value.nearest)) == ([], 1)
     with pytest.raises(TimedOutError) as caught:
         HERE.read(CALL, 404, b'{"error": {"code": "timed_out", "message": "late"}}')
     assert (caught.value.seen, caught.value.nearest) == ((), ())

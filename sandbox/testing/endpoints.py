@@ -1,0 +1,40 @@
+"""Where a workspace's providers are, and what opens an account there."""
+
+from dataclasses import dataclass
+
+from sandbox.client.answers import Credentials, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """``url`` is what an application has as the provider's base URL."""
+
+    provider: str
+    url: str
+    credentials: Credentials
+
+
+class Endpoints:
+    """``told`` is what the workspace says of itself."""
+
+    told: Workspace
+
+    def provider(self, name: str) -> Endpoint:
+        """Raises KeyError for a provider that is not served."""
+        return Endpoint(name, self.told.urls[name], self.told.credentials_of(name))
+
+    @property
+    def insim(self) -> Endpoint:
+        return self.provider("insim")
+
+    @property
+    def smsfactor(self) -> Endpoint:
+        return self.provider("smsfactor")
+
+    @property
+    def smsgateway24(self) -> Endpoint:
+        return self.provider("smsgateway24")
+
+    @property
+    def smsmode(self) -> Endpoint:
+        return self.provider("smsmode")

@@ -1,0 +1,219 @@
+"""The plugin in test runs of its own, as those who use it have them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.serving import serving
+
+pytest_plugins = ["pytester"]
+
+SEND = """
+    from urllib.request import urlopen
+
+    def send(endpoint, text="Hello"):
+        token = endpoint.credentials.token
+        urlopen(f"{endpoint.url}/http/1.6/sendSMS.do?accessToken={token}&message={text}&numero=0639980001").read()
+"""
+
+
+@pytest.fixture(autouse=True)
+def no_sandbox_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SANDBOX_URL", raising=False)
+
+
+def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
+    return pytester.runpytest("-p", "no:sms_sandbox", "-p", "sandbox.pytest_plugin", "-p", "no:randomly", *arguments)
+
+
+def test_each_test_has_a_fresh_workspace_on_one_server(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        SEND
+        + """
+    seen = []
+
+    def test_one(sms_sandbox):
+        send(sms_sandbox.smsmode)
+        assert sms_sandbox.messages.wait(to="+33639980001", text="Hello").state == "waiting"
+        advanced = sms_sandbox.clock.advance("2h")
+        assert sms_sandbox.clock.now == advanced.now
+        assert sms_sandbox.messages.list()[0].state == "delivered"
+        seen.append(sms_sandbox)
+
+    def test_two(sms_sandbox, sms_sandbox_server):
+        assert sms_sandbox.messages.list() == []
+        assert sms_sandbox.url == seen[0].url == sms_sandbox_server.url
+        assert [one.name for one in sms_sandbox.workspaces()] == [sms_sandbox.told.name, "default"]
+    """
+    )
+    run(pytester).assert_outcomes(passed=2)
+
+
+def test_a_project_says_how_its_workspaces_are_made(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+    import pytest
+
+    @pytest.fixture
+    def sms_sandbox_options():
+        return {"seed": 7, "clock": "real"}
+
+    def test_it(sms_sandbox):
+        assert (sms_sandbox.told.seed, sms_sandbox.told.clock) == (7, "real")
+
+    async def test_it_in_the_loop(sms_sandbox_async):
+        assert (sms_sandbox_async.told.seed, sms_sandbox_async.told.clock) == (7, "real")
+    """
+    )
+    run(pytester, "-o", "asyncio_mode=auto").assert_outcomes(passed=2)
+
+
+def test_the_sandbox_is_in_the_tests_own_loop(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+    import asyncio
+    import threading
+    import aiohttp
+
+    async def test_it(sms_sandbox_async):
+        url = f"{sms_sandbox_async.smsmode.url}/http/1.6/sendSMS.do?accessToken="
+        url += sms_sandbox_async.smsmode.credentials.token + "&message=Code+123456&numero=0639980001"
+        async with aiohttp.ClientSession() as session, session.get(url) as answer:
+            assert answer.status == 200
+        assert await sms_sandbox_async.otp("+33639980001") == "123456"
+        await sms_sandbox_async.clock.advance("2h")
+        assert (await sms_sandbox_async.messages.list())[0].state == "delivered"
+        assert "sms-sandbox" not in [thread.name for thread in threading.enumerate()]
+    """
+    )
+    run(pytester, "-o", "asyncio_mode=auto").assert_outcomes(passed=1)
+
+
+def test_it_works_with_the_clients_of_pytest_aiohttp(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+    from aiohttp import web
+
+    async def test_it(sms_sandbox_async, aiohttp_server):
+        got = []
+
+        async def hook(request):
+            got.append(request.query["statut"])
+            return web.Response()
+
+        app = web.Application()
+        app.router.add_get("/status", hook)
+        server = await aiohttp_server(app)
+        endpoint = sms_sandbox_async.smsmode
+        await sms_sandbox_async.account("smsmode", endpoint.credentials.login).set(
+            callbacks={"status": str(server.make_url("/status"))}
+        )
+        import aiohttp
+        url = f"{endpoint.url}/http/1.6/sendSMS.do?pseudo={endpoint.credentials.login}"
+        url += f"&pass={endpoint.credentials.secret}&message=Hi&numero=0639980001"
+        async with aiohttp.ClientSession() as session, session.get(url) as answer:
+            await answer.read()
+        await sms_sandbox_async.clock.advance("1m")
+        assert got == ["13", "11"]
+    """
+    )
+    run(pytester, "-o", "asyncio_mode=auto").assert_outcomes(passed=1)
+
+
+def test_a_failing_test_shows_the_conversation(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        SEND
+        + """
+    import pytest
+
+    @pytest.fixture
+    def sms_sandbox_options():
+        return {"callbacks": {"smsmode": "http://127.0.0.1:1/status"}}
+
+    def test_it(sms_sandbox):
+        send(sms_sandbox.smsmode)
+        sms_sandbox.clock.advance("1m")
+        assert False
+
+    async def test_it_in_the_loop(sms_sandbox_async):
+        assert False
+
+    def test_it_goes_well(sms_sandbox):
+        pass
+
+    @pytest.fixture
+    def broken(sms_sandbox):
+        send(sms_sandbox.smsmode, "Before")
+        assert False
+
+    def test_it_cannot_begin(broken):
+        pass
+    """
+    )
+    result = run(pytester, "-o", "asyncio_mode=auto")
+    result.assert_outcomes(failed=2, passed=1, errors=1)
+    assert "\n".join(result.outlines).count("- SMS sandbox -") == 3
+    result.stdout.fnmatch_lines(
+        [
+            "*smsmode send: GET *message=Before*",
+            "*smsmode send: GET *message=Hello*",
+            "*-> 200 OK",
+            "*message m1 from 36034 to +33639980001: Hello",
+            "*delivered, told as 11",
+            "*webhook c1, smsmode status of m1: GET http://127.0.0.1:1/status?*",
+            "*<- not reached: *",
+            "*Nothing has reached the sandbox.",
+        ]
+    )
+
+
+def test_a_sandbox_that_is_gone_is_told_and_hides_no_failure(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+    def test_it(sms_sandbox, sms_sandbox_server):
+        sms_sandbox._is_to_be_dropped = False
+        sms_sandbox_server.close()
+        assert "this" == "that"
+    """
+    )
+    result = run(pytester)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*assert 'this' == 'that'", "What happened cannot be told: no sandbox at *"])
+
+
+def test_a_running_sandbox_is_used_where_the_environment_names_one(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytester.makepyfile(
+        """
+    import os
+
+    def test_it(sms_sandbox):
+        assert sms_sandbox.url == os.environ["SANDBOX_URL"]
+        assert sms_sandbox.told.name != "default"
+    """
+    )
+    with serving() as server:
+        monkeypatch.setenv("SANDBOX_URL", server.url)
+        run(pytester).assert_outcomes(passed=1)
+
+
+def test_the_installed_package_brings_the_fixtures_and_imports_nothing_for_them() -> None:
+    program = (
+        "import sys; from importlib.metadata import entry_points; "
+        "[point] = [one for one in entry_points(group='pytest11') if one.name == 'sms_sandbox']; "
+        "before = set(sys.modules); import pytest; pytests = set(sys.modules); point.load(); "
+        "print(sorted(set(sys.modules) - pytests))"
+    )
+    told = subprocess.run(  # noqa: S603  our own program
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[1],
+        env={**os.environ, "COVERAGE_PROCESS_START": ""},
+    )
+    assert told.stdout.strip() == "['sandbox', 'sandbox.pytest_plugin']"

@@ -1,0 +1,32 @@
+import asyncio
+
+from sandbox import providers
+from sandbox.client import Client
+from sandbox.client.wire import Place
+from sandbox.engine.settings import EngineSettings
+from sandbox.server.callback_targets import read
+from sandbox.testing.conversation import MOST, records_at
+from sandbox.testing.in_process import records_of
+from tests.examples import MORNING
+from tests.running import running, settings_for
+from tests.serving import receiving, send
+
+
+async def test_records_read_in_the_process_are_those_that_the_admin_api_tells() -> None:
+    found = providers.load()
+    with receiving() as taking:
+        engine = EngineSettings(start=MORNING, callbacks=read([("smsmode", taking.url)], found))
+        async with running(settings_for(*found.values(), engine=engine)) as sandbox:
+
+            def talk() -> None:
+                for number in range(MOST + 1):
+                    send(sandbox.url, text=f"Hello {number}", classe_msg="4")
+                client = Client(sandbox.url)
+                client.clock.advance("1m")
+                client.handset("+33639980001").reply("Yes")
+                client.idle()
+
+            await asyncio.to_thread(talk)
+            here = records_of(sandbox.workspaces.default.engine)
+            assert here == await asyncio.to_thread(records_at, Place(sandbox.url))
+    assert [len(kind) for kind in here] == [MOST, MOST, MOST]

@@ -1,0 +1,67 @@
+import aiohttp
+import pytest
+
+from sandbox.testing import AsyncSandbox, UnreachableError
+from tests.providers.acme import PROVIDER as ACME
+from tests.running import receiver, running, settings_for
+from tests.serving import HERE
+
+
+async def send(sandbox: AsyncSandbox, token: str = "TOKEN") -> None:
+    query = f"accessToken={token}&message=Hello&numero={HERE.replace('+', '%2B')}"
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"{sandbox.smsmode.url}/http/1.6/sendSMS.do?{query}") as answer,
+    ):
+        assert (await answer.read())[:4] == b"0 | "
+
+
+async def test_a_server_of_ones_own_runs_in_the_tests_own_loop() -> None:
+    async with receiver() as taking, AsyncSandbox(callbacks={"smsmode": taking.url}, seed=7) as sandbox:
+        await send(sandbox)
+        assert (await sandbox.messages.wait(to=HERE)).text == "Hello"
+        await sandbox.clock.advance("1m")
+        assert len(taking.got) == 2
+        assert (await sandbox.version()).seed == 7
+        url = sandbox.url
+    with pytest.raises(UnreachableError):
+        await AsyncSandbox(url).__aenter__()
+
+
+async def test_a_workspace_is_a_world_of_its_own_until_it_is_left() -> None:
+    async with AsyncSandbox() as sandbox:
+        async with sandbox.workspace(name="mine") as fresh:
+            await send(fresh, fresh.smsmode.credentials.token)
+            assert len(await fresh.messages.list()) == 1
+            assert await sandbox.messages.list() == []
+            assert (await fresh.clock.show()).mode == "virtual"
+            assert "message m1" in fresh.conversation()
+            assert sandbox.conversation() == "Nothing has reached the sandbox."
+        assert [one.name for one in await sandbox.workspaces()] == ["default"]
+
+
+async def test_a_running_one_is_found_by_its_address_or_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running(settings_for(ACME)) as server:
+        monkeypatch.setenv("SANDBOX_URL", server.url)
+        async with AsyncSandbox() as sandbox:
+            assert sandbox.provider("acme").url == f"{server.url}/acme"
+        async with AsyncSandbox(server.url) as sandbox:
+            assert await sandbox.is_ready()
+        with pytest.raises(ValueError, match="runs already"):
+            AsyncSandbox(seed=7)
+
+
+def test_the_conversation_can_be_had_after_the_loop_has_stopped() -> None:
+    import asyncio  # noqa: PLC0415  beside its one test
+
+    async def talk() -> AsyncSandbox:
+        sandbox = await AsyncSandbox(callbacks={"smsmode": "http://127.0.0.1:1/"}).__aenter__()
+        await send(sandbox)
+        await sandbox.clock.advance("1m")
+        await sandbox.close()
+        return sandbox
+
+    told = asyncio.run(talk()).conversation()
+    assert "delivered, told as 11" in told
+    assert "GET http://127.0.0.1:1/?numero=33639980001" in told
+    assert "<- not reached" in told
