@@ -9,6 +9,7 @@ from sandbox.core.chance import HEX
 from sandbox.core.errors import InsufficientCreditError, RefusedCredentialsError
 from sandbox.core.message import MoMessage
 from sandbox.providers.smsgateway24 import (
+    credentials,
     dialects,
     errors,
     listing,
@@ -49,13 +50,13 @@ def handler(operate: Operate, read: Callable[[HttpRequest], Parameters] = parame
 
 
 def gettoken(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(parse.login(given))
+    account = backend.authenticate(credentials.login(given))
     token = backend.issue_token(account, HEX, TOKEN_LENGTH)
     return render.token(token, dialects.spoken_to(account), backend.now)
 
 
 def getsmsstatus(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(parse.token(given))
+    account = backend.authenticate(credentials.token(given))
     sms_id = parse.sms_id(given)
     dialect = dialects.spoken_to(account)
     return render.status(sms_id, _code(sms_id, account, backend), dialect, backend.now)
@@ -71,7 +72,7 @@ def _code(sms_id: int, account: Account, backend: Backend) -> int:
 
 
 def getallsms(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(parse.token(given))
+    account = backend.authenticate(credentials.token(given))
     wanted = parse.getallsms(given, times.zone_of(account))
     dialect = dialects.spoken_to(account)
     found = listing.found(wanted, dialect, backend.sent(account), backend.received(account))
@@ -83,7 +84,7 @@ def getallsms(given: Parameters, backend: Backend) -> HttpResponse:
 
 
 def savetag(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(parse.token(given))
+    account = backend.authenticate(credentials.token(given))
     tag = Tag(parse.title(given))
     tag_id = backend.count_id(FIRST_TAG_ID, "tag")
     backend.kept(account, Book).tags[tag_id] = tag
@@ -91,7 +92,7 @@ def savetag(given: Parameters, backend: Backend) -> HttpResponse:
 
 
 def savecontact(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(parse.token(given))
+    account = backend.authenticate(credentials.token(given))
     command = parse.savecontact(given)
     tag = backend.kept(account, Book).tags.get(command.tag_id)
     if tag is None:
@@ -102,7 +103,7 @@ def savecontact(given: Parameters, backend: Backend) -> HttpResponse:
 
 
 def getalldevices(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(parse.token(given))
+    account = backend.authenticate(credentials.token(given))
     devices = [
         records.device(device, backend.hardware(device), backend.now, has_subscription=account.balance is None)
         for device in backend.devices(account)
@@ -111,7 +112,7 @@ def getalldevices(given: Parameters, backend: Backend) -> HttpResponse:
 
 
 def getdevicestatus(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(parse.token(given))
+    account = backend.authenticate(credentials.token(given))
     device = backend.device(str(parse.device_id(given)))
     if device is None:
         raise RefusedError("unknown_device")

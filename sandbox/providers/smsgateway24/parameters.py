@@ -45,7 +45,7 @@ def or_json(request: HttpRequest) -> Parameters:
 
 def _template_data(content: dict[str, object]) -> Parameters:
     values = content.get("template_data")
-    return {} if values is None else {"template_data": json_text.compact(values).decode()}
+    return {"template_data": json_text.compact(values).decode()} if isinstance(values, dict | list) else {}
 
 
 def json_object(text: bytes) -> dict[str, object] | None:
@@ -55,6 +55,16 @@ def json_object(text: bytes) -> dict[str, object] | None:
     except ValueError:
         return None
     return content if isinstance(content, dict) and not json_text.has_lone_surrogate(content) else None
+
+
+def datajson(given: Parameters) -> dict[str, object]:
+    text = given.get("datajson")
+    if not text:
+        raise RefusedError("missing_parameter", "datajson")
+    content = json_object(text.encode(errors="surrogateescape"))
+    if content is None:
+        raise RefusedError("bad_request")
+    return content
 
 
 def of_json(content: dict[str, object]) -> Parameters:

@@ -1,113 +1,25 @@
 """Requests to commands. Everything here raises errors.RefusedError."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sandbox.core.account import Credentials
 from sandbox.core.instants import EARLIEST, LATEST, SECOND
 from sandbox.core.message import Address
 from sandbox.core.msisdn import read_by_people
 from sandbox.core.sender import SenderId
 from sandbox.providers.smsgateway24 import parameters, times
-from sandbox.providers.smsgateway24.details import Paket
+from sandbox.providers.smsgateway24.commands import Listing, SaveContact, SavePaket, Sms
 from sandbox.providers.smsgateway24.errors import RefusedError
 from sandbox.providers.smsgateway24.parameters import Parameters, optional, required
-from sandbox.wire.exchange import HttpRequest
 
 _SPACING: Final = re.compile(r"[\s()-]+")
 _AT_ONCE: Final = "0"
 
 NO_CUSTOMER: Final = 0
 """What an SMS of a batch is listed with that was given no customer; any other SMS has null then."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sms:
-    """One text to each of the recipients. ``device_id`` is a number wherever it can be read as one."""
-
-    recipients: tuple[Address, ...]
-    text: str
-    device_id: int | str | None
-    send_at: int | None = None
-    sim: int = 0
-    customer_id: int | None = None
-    is_urgent: bool = False
-    sender: SenderId | None = None
-    webhook: str = ""
-    paket: Paket | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaveContact:
-    phone: Address
-    tag_id: int
-    fullname: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SavePaket:
-    """``tag_ids`` are each there once."""
-
-    title: str
-    tag_ids: tuple[int, ...]
-    text: str
-    device_id: int | str
-    send_at: int | None
-    sim: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """Which messages are wanted: those for which each value is None or theirs, and that were created from ``begin``
-    to before ``end``. Times are told in ``zone``.
-    """
-
-    device_id: int | str | None
-    status: int | None
-    begin: int
-    end: int
-    sim: int | None
-    customer_id: int | None
-    phone: str | None
-    is_count_only: bool
-    zone: ZoneInfo
-
-
-def login(given: Parameters) -> Credentials:
-    return Credentials(parameters.credential(given, "email"), parameters.credential(given, "pass"))
-
-
-def token(given: Parameters) -> Credentials:
-    return Credentials(None, parameters.credential(given, "token"))
-
-
-def login_or_token(given: Parameters) -> Credentials:
-    """The login decides where there is one."""
-    return login(given) if given.get("email") or given.get("pass") else token(given)
-
-
-def token_of_batch(content: dict[str, object]) -> Credentials:
-    return token(parameters.of_json({"token": content.get("token")}))
-
-
-_SHOWN: Final[dict[str, Callable[[HttpRequest], Credentials]]] = {
-    "gettoken": lambda request: login(parameters.of(request)),
-    "smstosend": lambda request: login_or_token(parameters.of(request)),
-    "addalotofsms": lambda request: token_of_batch(datajson(parameters.or_datajson(request))),
-    "addsmstosenderid": lambda request: token(parameters.or_json(request)),
-}
-
-
-def shown(request: HttpRequest) -> Credentials | None:
-    """The credentials of any request, as its endpoint reads them; None where there are none."""
-    try:
-        read = _SHOWN.get(request.path.rpartition("/")[2])
-        return read(request) if read else token(parameters.of(request))
-    except RefusedError:
-        return None
 
 
 def addsms(given: Parameters) -> Sms:
@@ -120,16 +32,6 @@ def addsms(given: Parameters) -> Sms:
         customer_id=parameters.integer(given, "customerid"),
         is_urgent=parameters.flag(given, "urgent"),
     )
-
-
-def datajson(given: Parameters) -> dict[str, object]:
-    text = given.get("datajson")
-    if not text:
-        raise RefusedError("missing_parameter", "datajson")
-    content = parameters.json_object(text.encode(errors="surrogateescape"))
-    if content is None:
-        raise RefusedError("bad_request")
-    return content
 
 
 def addalotofsms(content: dict[str, object]) -> list[Sms]:

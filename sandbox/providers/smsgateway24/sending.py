@@ -7,7 +7,8 @@ from sandbox.contract import Backend, Outgoing
 from sandbox.core.account import Account
 from sandbox.core.message import Address
 from sandbox.core.text import encoding_of, segments
-from sandbox.providers.smsgateway24 import dialects, parse, render
+from sandbox.providers.smsgateway24 import credentials, dialects, parameters, parse, render
+from sandbox.providers.smsgateway24.commands import Sms
 from sandbox.providers.smsgateway24.details import NORMAL, URGENT, Book, Details, Paket
 from sandbox.providers.smsgateway24.errors import RefusedError
 from sandbox.providers.smsgateway24.parameters import Parameters
@@ -25,34 +26,34 @@ def next_sms_id(backend: Backend) -> str:
 
 
 def addsms(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(parse.token(given))
+    account = backend.authenticate(credentials.token(given))
     return render.saved(_send([parse.addsms(given)], account, backend), backend.now)
 
 
 def smstosend(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(parse.login_or_token(given))
+    account = backend.authenticate(credentials.login_or_token(given))
     return render.saved(_send([parse.addsms(given)], account, backend), backend.now)
 
 
 def addalotofsms(given: Parameters, backend: Backend) -> HttpResponse:
-    content = parse.datajson(given)
-    account = backend.authenticate(parse.token_of_batch(content))
+    content = parameters.datajson(given)
+    account = backend.authenticate(credentials.token_of_batch(content))
     _send(parse.addalotofsms(content), account, backend)
     return render.saved_batch(backend.now)
 
 
 def addsmstosenderid(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(parse.token(given))
+    account = backend.authenticate(credentials.token(given))
     return render.saved_under_sender_id(_send([parse.addsmstosenderid(given)], account, backend), backend.now)
 
 
 def savepaket(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(parse.token(given))
+    account = backend.authenticate(credentials.token(given))
     command = parse.savepaket(given)
     check_device(command.device_id, backend)
     recipients = _contacts(backend.kept(account, Book), command.tag_ids)
     paket = Paket(backend.count_id(FIRST_PAKET_ID, "paket"), command.title, command.text)
-    sms = parse.Sms(
+    sms = Sms(
         recipients=recipients,
         text=command.text,
         device_id=command.device_id,
@@ -76,7 +77,7 @@ def _contacts(book: Book, tag_ids: tuple[int, ...]) -> tuple[Address, ...]:
     return tuple(contact.address for tag_id in tag_ids for contact in book.tags[tag_id].contacts)
 
 
-def _send(all_of_request: list[parse.Sms], account: Account, backend: Backend) -> list[str]:
+def _send(all_of_request: list[Sms], account: Account, backend: Backend) -> list[str]:
     """Their ids."""
     for sms in all_of_request:
         check_device(sms.device_id, backend)
@@ -85,7 +86,7 @@ def _send(all_of_request: list[parse.Sms], account: Account, backend: Backend) -
     return [message.provider_id for message in messages]
 
 
-def _messages(sms: parse.Sms, account: Account, backend: Backend) -> list[Outgoing]:
+def _messages(sms: Sms, account: Account, backend: Backend) -> list[Outgoing]:
     encoding = encoding_of(sms.text)
     parts = segments(sms.text, encoding)
     details = Details(

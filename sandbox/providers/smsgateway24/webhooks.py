@@ -17,6 +17,7 @@ from sandbox.providers.smsgateway24 import incoming, records, states, times
 from sandbox.providers.smsgateway24.details import Details
 from sandbox.wire import json_text, urls
 from sandbox.wire.exchange import HttpRequest
+from sandbox.wire.urls import Url
 
 WITH_SIM: Final = "sim"
 WITH_CHANNEL: Final = "channel_id"
@@ -35,18 +36,16 @@ def callbacks(change: StateChanged, account: Account) -> Sequence[Callback]:
     told = states.code(change.after, details.dialect)
     if change.before is None or states.code(change.before, details.dialect) == told:
         return ()
-    url = details.webhook or account.callbacks.get("delivery", "")
-    return _call("delivery", url, account, _delivery(change.message, told, account))
+    url = urls.parse(details.webhook or account.callbacks.get("delivery", ""))
+    return () if url is None else (_call("delivery", url, account, _delivery(change.message, told, account)),)
 
 
 def mo_callbacks(event: MoReceived, account: Account) -> Sequence[Callback]:
-    return _call("incoming", account.callbacks.get("incoming", ""), account, _incoming(event.message, account))
+    url = urls.parse(account.callbacks.get("incoming", ""))
+    return () if url is None else (_call("incoming", url, account, _incoming(event.message, account)),)
 
 
-def _call(kind: str, address: str, account: Account, content: Body) -> Sequence[Callback]:
-    url = urls.parse(address)
-    if url is None:
-        return ()
+def _call(kind: str, url: Url, account: Account, content: Body) -> Callback:
     body = json_text.compact(content)
     headers = (
         ("Host", url.authority),
@@ -55,7 +54,7 @@ def _call(kind: str, address: str, account: Account, content: Body) -> Sequence[
     )
     request = HttpRequest("POST", url.target.encode("ascii"), headers, body)
     fact = f"callback.{kind}_with_channel" if _has_channel(account) else f"callback.{kind}"
-    return (Callback(kind=kind, fact=fact, to=url, request=request),)
+    return Callback(kind=kind, fact=fact, to=url, request=request)
 
 
 def _delivery(message: MtMessage, told: int, account: Account) -> Body:

@@ -1,0 +1,156 @@
+"""What is told of devices is what they are."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from sandbox.core.hardware import Sim
+from sandbox.core.instants import HOUR, SECOND
+from sandbox.core.msisdn import Msisdn
+from sandbox.core.pace import PACES
+from sandbox.engine.devices import DeviceChange
+from sandbox.engine.engine import Engine
+from sandbox.engine.settings import AccountSettings
+from sandbox.providers.smsgateway24.sending import FIRST_SMS_ID
+from tests.providers.smsgateway24.asking import SMS, asked, engine_of, refusal
+
+ACCOUNT = AccountSettings(provider="smsgateway24", login=None, secret="k1")
+
+
+@pytest.fixture
+def engine() -> Engine:
+    return engine_of()
+
+
+def devices(engine: Engine, token: str = "k1") -> dict[str, Any]:
+    answer = asked(engine, "getalldevices", token=token)
+    assert answer["count"] == len(answer["device"])
+    return dict(answer["device"])
+
+
+def status(engine: Engine, device_id: str = "260") -> dict[str, Any]:
+    return asked(engine, "getdevicestatus", token="k1", device_id=device_id)
+
+
+def test_a_device_exists_once_it_is_named(engine: Engine) -> None:
+    assert devices(engine) == {}
+    asked(engine, "addsms", **SMS)
+    assert list(devices(engine)) == ["260"]
+
+
+def test_a_device_that_sent_for_one_account_is_not_anothers(engine: Engine) -> None:
+    asked(engine, "addsms", **SMS)
+    assert list(devices(engine, "k1")) == ["260"]
+    assert devices(engine, "k2") == {}
+
+
+def test_the_highest_number_comes_first_and_names_come_last(engine: Engine) -> None:
+    for device_id in ("9", "my phone", "260", "1576", "another"):
+        status(engine, device_id)
+    assert list(devices(engine)) == ["1576", "260", "9", "my phone", "another"]
+    assert [device["id"] for device in devices(engine).values()] == [1576, 260, 9, "my phone", "another"]
+
+
+def test_a_device_was_last_seen_at_its_last_poll(engine: Engine) -> None:
+    status(engine)
+    engine.move_to(engine.now + 90 * SECOND + SECOND // 2)
+    assert status(engine)["lastseen"]["date"] == "2026-01-05 10:01:30.000000"
+    assert status(engine)["diffseconds"] == 0
+    device = devices(engine)["260"]
+    assert device["lastseen"] == {"date": "2026-01-05 09:01:30.000000", "timezone_type": 3, "timezone": "UTC"}
+    assert (device["createdhumanformat"], device["lastseenhumanformat"]) == (
+        "05.01.2026 09:00:00",
+        "05.01.2026 09:01:30",
+    )
+
+
+def test_a_device_that_is_off_was_seen_before_that(engine: Engine) -> None:
+    status(engine)
+    engine.move_to(engine.now + 10 * SECOND)
+    engine.devices.configure("smsgateway24", "260", DeviceChange(is_online=False))
+    engine.move_to(engine.now + HOUR)
+    answer = status(engine)
+    assert (answer["online"], answer["diffseconds"]) == (False, 3600)
+    engine.devices.configure("smsgateway24", "260", DeviceChange(is_online=True))
+    engine.move_to(engine.now + 2 * SECOND)
+    answer = status(engine)
+    assert (answer["online"], answer["diffseconds"]) == (True, 0)
+
+
+def test_a_device_has_the_cards_that_were_put_in(engine: Engine) -> None:
+    abroad = Sim(1, "89490100000000000012", Msisdn("33639980042"), "de", "Telekom.de", is_roaming=True)
+    engine.devices.configure("smsgateway24", "260", DeviceChange(sims=(abroad,)))
+    assert devices(engine)["260"]["siminfo"] == [
+        {
+            "Slot": "1",
+            "IccId": "89490100000000000012",
+            "Number": "+33639980042",
+            "Roaming": "1",
+            "CountryIso": "de",
+            "CarrierName": "Telekom.de",
+        }
+    ]
+
+
+def test_hardware_is_drawn_from_the_seed() -> None:
+    def drawn(seed: int) -> Any:
+        engine = engine_of(seed=seed)
+        status(engine)
+        device = devices(engine)["260"]
+        return device["imei"], device["serialnumber"], device["siminfo"]
+
+    assert drawn(1) == drawn(1)
+    assert drawn(1)[0] != drawn(2)[0]
+
+
+@pytest.mark.parametrize(("interval", "seconds"), [(10 * SECOND, 10), (SECOND // 2, 1), (1_500_000, 2), (0, 0)])
+def test_the_interval_of_polls_is_told_in_seconds(engine: Engine, interval: int, seconds: int) -> None:
+    engine.devices.configure("smsgateway24", "260", DeviceChange(poll_interval=interval))
+    assert devices(engine)["260"]["delaybetweenrequest"] == seconds
+
+
+def test_at_a_realistic_pace_a_device_polls_every_ten_seconds() -> None:
+    engine = engine_of(pace=PACES["realistic"])
+    status(engine)
+    assert devices(engine)["260"]["delaybetweenrequest"] == 10
+
+
+@pytest.mark.parametrize(("credit", "has_subscription"), [(None, True), (Decimal(5), False)])
+def test_an_account_with_a_limit_has_no_subscription(credit: Decimal | None, has_subscription: object) -> None:
+    account = AccountSettings(provider="smsgateway24", login=None, secret="k1", credit=credit)
+    engine = engine_of(accounts=(account,))
+    asked(engine, "addsms", **SMS)
+    assert devices(engine)["260"]["subscription"] is has_subscription
+
+
+def test_one_device_has_one_title_everywhere(engine: Engine) -> None:
+    for device_id in ("260", "1576", "my phone"):
+        assert status(engine, device_id)["title"] == devices(engine)[device_id]["title"]
+
+
+def test_a_device_known_by_a_name_is_told_by_it(engine: Engine) -> None:
+    assert status(engine, "my phone")["device_id"] == "my phone"
+    assert status(engine, "0260")["device_id"] == 260
+
+
+def test_in_strict_mode_a_device_that_nobody_has_set_up_is_not_found() -> None:
+    engine = engine_of(is_strict=True, accounts=(ACCOUNT,))
+    assert status(engine) == refusal("Device not found")
+    engine.devices.configure("smsgateway24", "260", DeviceChange())
+    assert status(engine)["online"] is True
+
+
+def test_a_status_needs_a_device(engine: Engine) -> None:
+    assert asked(engine, "getdevicestatus", token="k1") == refusal("Parameter device_id is required")
+
+
+def test_what_no_device_has_taken_waits_for_it(engine: Engine) -> None:
+    engine.devices.configure("smsgateway24", "260", DeviceChange(is_online=False))
+    asked(engine, "addsms", **SMS)
+    while engine.next_due() is not None:
+        engine.step()
+    told = asked(engine, "getsmsstatus", token="k1", sms_id=str(FIRST_SMS_ID))
+    assert (told["status"], told["status_description"]) == (3, "queued")
+    [device] = engine.devices.named("260")
+    assert device.queued == 1
