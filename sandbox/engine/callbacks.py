@@ -8,7 +8,7 @@ from typing import Final
 
 from sandbox.contract import Callback, RetryPlan
 from sandbox.core.call import PhoneCall
-from sandbox.core.message import Message
+from sandbox.core.message import Message, MessageState
 from sandbox.core.timeline import Entry
 from sandbox.engine.recent import Recent
 
@@ -55,7 +55,7 @@ Subject = Message | PhoneCall
 class Delivery:
     """One callback and all its attempts. ``next_attempt`` is when the next is due, None if none is. ``event`` is the
     same for copies that claim to be one event. ``fault`` is the rule or phase that has changed its fate, empty for
-    none.
+    none. ``tells`` is the state of the message that it tells of, None where it is about something else.
     """
 
     id: str
@@ -64,6 +64,7 @@ class Delivery:
     callback: Callback
     due_at: int
     retries: RetryPlan
+    tells: MessageState | None = None
     attempts: list[Attempt] = field(default_factory=list)
     next_attempt: int | None = None
     event: str = ""

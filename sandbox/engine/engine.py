@@ -228,9 +228,10 @@ class Engine:
         """For callbacks that no change of the network brings about."""
         self.receipts.tell(subject, lambda _: callbacks)
 
-    def due(self, subject: Subject, callback: Callback) -> Delivery:
+    def due(self, subject: Subject, callback: Callback, tells: MessageState | None = None) -> Delivery:
         """A new callback, which somebody has to begin; failed attempts are repeated by the provider's plan."""
         delivery = self.callbacks.due(subject, callback, self.retries[subject.provider], self._now)
+        delivery.tells = tells
         self.journal.note(self._now, Kind.CALLBACK_DUE, delivery)
         return delivery
 

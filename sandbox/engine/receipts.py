@@ -59,7 +59,7 @@ class Receipts:
         word = engine.faults.on_webhook(targets.of(subject), subject.id) if engine.faults.is_active else None
         if word is None:
             for callback in callbacks:
-                engine.begin(engine.due(subject, callback))
+                engine.begin(engine.due(subject, callback, state))
             return
         if word.signature is not Signature.PROVIDER:
             is_wrong = word.signature is Signature.WRONG and account.webhook_secret is not None
@@ -103,13 +103,13 @@ class Receipts:
     def _send(self, subject: Subject, callback: Callback, word: Word, told: Told) -> None:
         fate = word.fate(told)
         engine = self._engine
-        delivery = engine.due(subject, _spoilt(callback, fate))
+        delivery = engine.due(subject, _spoilt(callback, fate), told.state)
         if fate.by:
             delivery.fault = fate.by
             engine.journal.note(engine.now, Kind.FAULT_FIRED, FaultFired(fate.by, _effect(fate, word), delivery.id))
         self._route(delivery, fate)
         for copy in range(1, fate.duplicate.copies + 1):
-            again = engine.due(subject, delivery.callback)
+            again = engine.due(subject, delivery.callback, told.state)
             again.fault, again.is_duplicate = fate.by, True
             if not fate.duplicate.has_new_id:
                 again.event = delivery.event

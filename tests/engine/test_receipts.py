@@ -249,3 +249,13 @@ def test_what_a_provider_calls_by_itself_goes_the_same_way() -> None:
     [delivery] = engine.callbacks.deliveries
     assert delivery.state is DeliveryState.LOST
     assert [entry.kind for entry in engine.journal.after(0)][-2:] == [Kind.CALLBACK_DUE, Kind.FAULT_FIRED]
+
+
+def test_a_webhook_knows_the_state_that_it_tells_of_and_so_does_its_copy() -> None:
+    for webhooks in (None, WebhookFaults(duplicate=Duplicate())):
+        engine = engine_with(Faults(webhooks=webhooks))
+        send(engine)
+        told(engine)
+        tells = [delivery.tells for delivery in engine.callbacks.deliveries]
+        assert {MessageState.SENT, MessageState.DELIVERED} == {*tells}
+        assert len(tells) == (2 if webhooks is None else 4)
