@@ -1,1 +1,1 @@
-"""Scenario files: from TOML to a configured engine, and the verdict at the end. Not built yet."""
+"""Scenario files: from TOML to a configured engine, and the verdict at the end."""

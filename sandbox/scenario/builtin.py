@@ -1,0 +1,26 @@
+"""The scenarios that come with the sandbox: ``builtin:NAME``."""
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+import sandbox
+
+PREFIX: Final = "builtin:"
+
+
+@cache
+def folder() -> Path:
+    """In the installed package; in a checkout, from which nothing is copied there, beside the source."""
+    inside = Path(str(files(sandbox))) / "_scenarios"
+    return inside if inside.is_dir() else Path(str(files(sandbox))).parent / "scenarios"
+
+
+def names() -> list[str]:
+    return sorted(path.stem for path in folder().glob("*.toml"))
+
+
+def path_of(name: str) -> Path | None:
+    """``name`` is without the prefix."""
+    return folder() / f"{name}.toml" if name in names() else None

@@ -1,0 +1,29 @@
+"""What no single table can tell: whether the elements of a scenario fit together, and fit the providers."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from sandbox.scenario.checks import answers, matching, names, order
+from sandbox.scenario.problem import Problem
+from sandbox.scenario.whole import Whole
+
+CHECKS: Final[tuple[Callable[[Whole], Iterator[Problem]], ...]] = (
+    names.providers,
+    names.operations,
+    names.dialects,
+    names.lifecycles,
+    names.faults_meant,
+    names.kinds_of_webhooks,
+    names.devices,
+    matching.recipients,
+    matching.effects,
+    answers.errors,
+    answers.errors_expected,
+    order.overlaps,
+    order.unreachable,
+)
+
+
+def problems(whole: Whole) -> Iterator[Problem]:
+    for check in CHECKS:
+        yield from check(whole)

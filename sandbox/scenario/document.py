@@ -1,0 +1,53 @@
+"""The text of a scenario file, what it says as plain values, and where each of these stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from sandbox.scenario import json_places, toml_places
+
+Path = tuple[str | int, ...]
+"""Keys and indexes, from the top."""
+
+
+class Form(Enum):
+    TOML = "toml"
+    JSON = "json"
+
+
+class Place(NamedTuple):
+    """Both are counted from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """``name`` is what people call it: the path that they gave."""
+
+    name: str
+    text: str
+    form: Form
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def _offsets(self) -> Mapping[Path, int]:
+        scan = toml_places.offsets if self.form is Form.TOML else json_places.offsets
+        try:
+            return scan(self.text)
+        except RecursionError:  # what lies so deep has its place at the top
+            return {(): 0}
+
+    def place(self, path: Path) -> Place:
+        """Where the key or item stands; where there is none, the nearest table around it."""
+        while path not in self._offsets:
+            path = path[:-1]
+        return place_of(self.text, self._offsets[path])
+
+
+def place_of(text: str, offset: int) -> Place:
+    before = text[:offset]
+    return Place(before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)

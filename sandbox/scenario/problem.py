@@ -1,0 +1,100 @@
+"""What is wrong with a scenario file, and how it is told: to people, to programs, to a workflow of GitHub's."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+_INDENT: Final = " " * 8
+_GITHUB: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_GITHUB_PROPERTY: Final = {**_GITHUB, ord(":"): "%3A", ord(","): "%2C"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """``subject`` is the element as its author named it, and ``message`` what is wrong with it; without a subject the
+    message says both. ``hint`` is what to write instead, in one or more lines. ``path`` is where it is in the data.
+    ``line`` is 0 where the file as a whole is meant.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+    path: str = ""
+    code: str
+    subject: str = ""
+    message: str
+    hint: str = ""
+    is_warning: bool = False
+
+    @property
+    def where(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+class ScenarioError(Exception):
+    """``problems`` are all that were found, warnings, too; its text is what people are told."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(as_text(problems))
+        self.problems: Final = tuple(problems)
+
+
+def as_text(problems: Sequence[Problem]) -> str:
+    """For a terminal."""
+    return "\n\n".join(_in_words(problem) for problem in problems)
+
+
+def as_json(problems: Iterable[Problem]) -> str:
+    """A list of objects; ``severity`` is "error" or "warning"."""
+    return json.dumps([_as_object(problem) for problem in problems], ensure_ascii=False, indent=2)
+
+
+def as_github(problems: Iterable[Problem]) -> str:
+    """Workflow commands, which GitHub shows beside the lines that they are about."""
+    return "\n".join(_as_command(problem) for problem in problems)
+
+
+FORMATS: Final[dict[str, Callable[[Sequence[Problem]], str]]] = {
+    "text": as_text,
+    "json": as_json,
+    "github": as_github,
+}
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _in_words(problem: Problem) -> str:
+    mark = "warning: " if problem.is_warning else ""
+    text = f"{problem.message} {problem.hint}".strip()
+    if not problem.subject:
+        return f"{problem.where}: {mark}{text}"
+    lines = [f"{problem.where}: {mark}{problem.subject}", *text.splitlines()]
+    return f"\n{_INDENT}".join(lines)
+
+
+def _as_object(problem: Problem) -> dict[str, str | int]:
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        "path": problem.path,
+        "code": problem.code,
+        "message": problem.message,
+        "hint": problem.hint,
+        "severity": "warning" if problem.is_warning else "error",
+    }
+
+
+def _as_command(problem: Problem) -> str:
+    level = "warning" if problem.is_warning else "error"
+    properties = {"file": problem.file}
+    if problem.line:
+        properties |= {"line": str(problem.line), "col": str(problem.column)}
+    if problem.subject:
+        properties["title"] = problem.subject
+    written = ",".join(f"{name}={value.translate(_GITHUB_PROPERTY)}" for name, value in properties.items())
+    text = f"{problem.message} {problem.hint}".strip()
+    return f"::{level} {written}::{text.translate(_GITHUB)}"

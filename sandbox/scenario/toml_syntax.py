@@ -1,0 +1,37 @@
+"""What ``tomllib`` finds wrong with a text, in plainer words."""
+
+import re
+from typing import Final
+
+_POSITION: Final = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
+
+_MEANINGS: Final = (
+    (r"Illegal character '\\n'|Unterminated string|Expected (\"'''\"|\"'\"|'\"')", "a text value is not closed."),
+    (r"Illegal character|Found invalid character", "a character that does not belong here."),
+    (r"Expected '=' after a key", "an equals sign is missing after the key."),
+    (r"Invalid value", "not a value. A text needs quotes; true and false are written small."),
+    (r"Expected newline or end of document", "something follows the value on the same line."),
+    (r"Invalid statement|Invalid initial character for a key part", "neither a key nor a table's header."),
+    (r"Unclosed array", "a list is not closed with ]."),
+    (r"Unclosed inline table", "a table is not closed with }."),
+    (r"Expected '\]'", "a table's header is not closed with ]."),
+    (r"Expected '\]\]'", "a table's header is not closed with ]]."),
+    (r"Cannot declare|Cannot redefine", "this table is there already."),
+    (r"Cannot overwrite a value|Duplicate inline table key", "this key is there already."),
+    (r"Cannot mutate immutable namespace", "this table is written in braces; add the key there."),
+    (r"Unescaped|Invalid hex value|Escaped character", "a backslash that means nothing. Use single quotes: '\\d'."),
+    (r"Invalid date", "there is no such date or time."),
+)
+"""From the pattern of a message to what it says."""
+
+
+def explain(message: str, text: str) -> tuple[str, int, int]:
+    """What is wrong, and the line and column."""
+    match = _POSITION.search(message)
+    said = message[: match.start()] if match else message
+    if match and match["line"]:
+        line, column = int(match["line"]), int(match["column"])
+    else:
+        line, column = text.count("\n") + 1, len(text) - text.rfind("\n")
+    meaning = next((words for pattern, words in _MEANINGS if re.match(pattern, said)), "this is not TOML.")
+    return meaning, line, column
