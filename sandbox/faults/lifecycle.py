@@ -31,8 +31,10 @@ BUILT_IN: Final = {
         Lifecycle("expired", _ending(MessageState.EXPIRED, Reason.VALIDITY_EXPIRED, after=48 * HOUR)),
         Lifecycle("rejected", (CourseStep(SECOND, MessageState.REJECTED, Reason.NOT_ROUTABLE),)),
         Lifecycle("stuck", (_SENT,)),
+        Lifecycle("lost", ()),
         Lifecycle("no_receipt", (_SENT, CourseStep(2 * SECOND, MessageState.DELIVERED, is_told=False))),
     )
 }
-"""By name. "stuck" is sent and then never heard of, and of "no_receipt" the handset has the message but nobody is told.
+"""By name. "stuck" is sent and then never heard of, "lost" does not even leave, and of "no_receipt" the handset has
+the message but nobody is told.
 """

@@ -94,6 +94,9 @@ class LifecycleTable(Table):
 
 
 Answer = Annotated[Annotated[kinds.Text, Tag("word")] | Annotated[AnswerTable, Tag("table")], Discriminator(form_of)]
+BUILT_IN_LIFECYCLES: Final = ("delivered", "undelivered", "expired", "rejected", "stuck", "no_receipt")
+"""Those of ``sandbox.faults.lifecycle.BUILT_IN`` that files may name; how a message is lost they say themselves."""
+
 _LINES_OF: Final = {
     "hold": (kinds.LineFault.STALL,),
     "after_bytes": (kinds.LineFault.RESET, kinds.LineFault.CUT),

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from sandbox.contract import Provider
-from sandbox.faults.lifecycle import BUILT_IN
 from sandbox.faults.plan import ALL_WEBHOOKS
 from sandbox.faults.when import REPLY
 from sandbox.scenario.bad_value import BadValueError, did_you_mean
-from sandbox.scenario.effects import AccountTable
+from sandbox.scenario.effects import BUILT_IN_LIFECYCLES, AccountTable
 from sandbox.scenario.expectations import ExchangesTable, WebhooksMetTable
 from sandbox.scenario.explain import problem_at, sentence_at
 from sandbox.scenario.problem import Problem
@@ -79,14 +78,14 @@ def lifecycles(whole: Whole) -> Iterator[Problem]:
     own = sorted(whole.names["lifecycle"])
     for fault in whole.faults():
         name = fault.table.lifecycle
-        if name is not None and name not in (*own, *BUILT_IN):
+        if name is not None and name not in (*own, *BUILT_IN_LIFECYCLES):
             document, path = below(fault.spot, "lifecycle")
             yield sentence_at(
                 document,
                 path,
                 "unknown_lifecycle",
                 f'{fault.label} names lifecycle "{name}".',
-                f"This file defines: {', '.join(own) or 'none'}. Built in: {', '.join(BUILT_IN)}.",
+                f"This file defines: {', '.join(own) or 'none'}. Built in: {', '.join(BUILT_IN_LIFECYCLES)}.",
             )
 
 
