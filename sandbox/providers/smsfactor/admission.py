@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 from sandbox.contract import Backend, Handler
 from sandbox.core.account import Account, Credentials
@@ -26,10 +25,7 @@ class Visit:
     account: Account
     dialect: str
     document: Tree
-
-    @property
-    def books(self) -> Books:
-        return kept.books_of(self.account, self.backend)
+    books: Books
 
     @property
     def balance(self) -> int:
@@ -40,19 +36,32 @@ class Visit:
         return manner(self.request, self.backend, self.dialect)
 
 
+@dataclass(slots=True)
+class _Document:
+    """Read once, when it is first asked for."""
+
+    request: HttpRequest
+    tree: Tree | None = None
+
+    def read(self) -> Tree:
+        if self.tree is None:
+            self.tree = documents.read(self.request)
+        return self.tree
+
+
 def shown(request: HttpRequest) -> Credentials | None:
     """The credentials that count in any request; None where there are none, or they cannot be read."""
     try:
-        return credentials.shown(request, _reader(request))
+        return credentials.shown(request, _Document(request).read)
     except RefusedError:
         return None
 
 
 def admit(request: HttpRequest, backend: Backend) -> Visit:
     """Raises RefusedError, for wrong credentials in the head of a request whatever its document is like."""
-    read = _reader(request)
+    read = _Document(request).read
     account, dialect = _let_in(request, read, backend)
-    return Visit(request, backend, account, dialect, read())
+    return Visit(request, backend, account, dialect, read(), kept.books_of(account, backend))
 
 
 def answering(work: Callable[[Visit], HttpResponse]) -> Handler:
@@ -70,7 +79,7 @@ def answering(work: Callable[[Visit], HttpResponse]) -> Handler:
 def refusal(request: HttpRequest, backend: Backend, error: RefusedError) -> HttpResponse:
     """In the dialect that the request would be answered in, that of the PDF where nobody is let in."""
     try:
-        _, dialect = _let_in(request, _reader(request), backend)
+        _, dialect = _let_in(request, _Document(request).read, backend)
     except RefusedError:
         dialect = PDF
     return render.refused(error, manner(request, backend, dialect))
@@ -83,10 +92,6 @@ def manner(request: HttpRequest, backend: Backend, dialect: str) -> Manner:
         dialect=dialect,
         now=backend.now,
     )
-
-
-def _reader(request: HttpRequest) -> Reader:
-    return cache(lambda: documents.read(request))
 
 
 def _let_in(request: HttpRequest, read: Reader, backend: Backend) -> tuple[Account, str]:

@@ -71,7 +71,7 @@ def _next_ticket(backend: Backend) -> str:
 def _tell_of_low_balance(visit: Visit, before: Decimal | None, messages: Sequence[MtMessage]) -> None:
     """Under the message that takes the balance of whoever pays below the trigger; once it is below, no more."""
     payer = visit.account.payer
-    trigger = Decimal(payer.options["balance_trigger"])
+    trigger = int(payer.options["balance_trigger"])
     if before is None or not trigger:
         return
     lefts = accumulate((-message.cost for message in messages), initial=before)

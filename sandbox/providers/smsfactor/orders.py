@@ -64,7 +64,6 @@ def messages(placed: Order, ticket: str, visit: Visit) -> Iterator[Outgoing]:
     """One for each number, each with short links of its own."""
     campaign = placed.campaign
     sender = campaign.sender[:_LONGEST_SENDER]
-    books = visit.books
     for number, recipient in placed.filtered.kept.items():
         links = _links(placed, number, visit.account, visit.backend)
         personal = _personal(text.with_links(placed.body, [link.short for link in links]), recipient)
@@ -79,7 +78,7 @@ def messages(placed: Order, ticket: str, visit: Visit) -> Iterator[Outgoing]:
             cost=credits_for(len(parts)),
             send_at=placed.send_at,
             links=links,
-            details=Remembered(recipient.gsmsmsid, recipient.infos or NO_INFOS, visit.dialect, books),
+            details=Remembered(recipient.gsmsmsid, recipient.infos or NO_INFOS, visit.dialect, visit.books),
         )
 
 
