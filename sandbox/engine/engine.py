@@ -183,7 +183,7 @@ class Engine:
             self._strikes.before_submit(provider, account, messages)
 
     def submit(self, message: MtMessage) -> None:
-        if self.faults.is_active:
+        if self.faults.follows_messages:
             self._strikes.set_on_course(message)
         self.messages.add(message)
         self._changed(self._smsc.submit(message, self._now))

@@ -56,7 +56,7 @@ class Receipts:
             self._overtake(subject, state)
         if not callbacks:
             return
-        word = engine.faults.on_webhook(targets.of(subject), subject.id) if engine.faults.is_active else None
+        word = engine.faults.on_webhook(targets.of(subject), subject.id) if engine.faults.follows_messages else None
         if word is None:
             for callback in callbacks:
                 engine.begin(engine.due(subject, callback, state))

@@ -45,15 +45,12 @@ class Strikes:
     def answer(self, provider: Provider, operation: Operation, request: HttpRequest, exchange: Exchange) -> Answer:
         backend = self._engine.backend(provider.name)
         self._exchange, self._struck = exchange, None
-        shown = provider.credentials(request)
-        account = "" if shown is None else shown.login or shown.secret
-        target = targets.of_request(provider.name, operation.name, account)
         try:
             if operation.name != SEND:
-                self._strike(target, provider, ())
+                self._strike(_without_messages(provider, operation, request), provider, ())
             response = operation.handle(request, backend)
             if self._struck is None:
-                self._strike(target, provider, ())
+                self._strike(_without_messages(provider, operation, request), provider, ())
         except StruckError:
             return self._refused(provider, request, backend)
         finally:
@@ -141,6 +138,11 @@ class Strikes:
         if named or account is None:
             return list(named)
         return [device.id for device in self._engine.devices.of(account)]
+
+
+def _without_messages(provider: Provider, operation: Operation, request: HttpRequest) -> Target:
+    shown = provider.credentials(request)
+    return targets.of_request(provider.name, operation.name, shown.login or shown.secret if shown else "")
 
 
 def _refuses(struck: Struck) -> bool:

@@ -83,6 +83,8 @@ class Word:
 
 
 class FaultPlan:
+    """``follows_messages`` is whether it has anything to say of messages after they were accepted, now or later."""
+
     def __init__(self, chance: Chance, faults: Faults = NO_FAULTS) -> None:
         self._chance: Final = chance
         self.load(faults)
@@ -102,6 +104,7 @@ class FaultPlan:
         for phase in faults.phases:
             self.tallies[_name(phase)] = Tally(_name(phase), is_optional=phase.is_optional)
         self._for_all_webhooks = self._contender_for_all(faults.webhooks)
+        self.follows_messages = bool(self._for_all_webhooks) or any(map(_follows, faults.rules + faults.phases))
 
     @property
     def is_active(self) -> bool:
@@ -121,6 +124,7 @@ class FaultPlan:
             raise ValueError(f"there is a rule {rule.name!r} already")
         self.faults = replace(self.faults, rules=(*self.faults.rules, rule))
         self._put(_name(rule), rule)
+        self.follows_messages = self.follows_messages or _follows(rule)
 
     def remove(self, name: str) -> None:
         """Raises KeyError where there is no such rule."""
@@ -259,6 +263,13 @@ def _refusal(
 
 def _name(what: Rule | Phase) -> str:
     return f"{'rule' if isinstance(what, Rule) else 'phase'}:{what.name}"
+
+
+def _follows(what: Rule | Phase) -> bool:
+    """Whether it has anything to say of messages after they were accepted, now or later."""
+    effects = [what.effects] if isinstance(what, Rule) else [part.effects for part in what.parts]
+    on_its_own = isinstance(what, Phase) and what.webhooks is not None
+    return on_its_own or any(one.lifecycle is not None or one.webhooks is not None for one in effects)
 
 
 def _strikes_requests(effects: Effects) -> bool:

@@ -3,9 +3,14 @@
 from collections.abc import Callable
 from typing import Final
 
+from sandbox.faults import sieve
 from sandbox.faults.contender import Contender, Tally
 from sandbox.faults.rule import Effects
+from sandbox.faults.sieve import Sieve
 from sandbox.faults.when import Target
+
+_Concerned = tuple[list[tuple[Contender, int]], tuple[Sieve, ...]]
+"""Each with the kind of sieve that has to let a target through for it."""
 
 
 class Stage:
@@ -15,7 +20,7 @@ class Stage:
         self._is_meant: Final = is_meant
         self._rules: list[Contender] = []
         self._phases: Final[dict[str, Contender]] = {}
-        self._index: Final[dict[tuple[str, str], list[Contender]]] = {}
+        self._index: Final[dict[tuple[str, str], _Concerned]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._rules or self._phases)
@@ -43,11 +48,18 @@ class Stage:
     def matching(self, target: Target) -> list[Contender]:
         """Those that match, in the order in which they are asked."""
         key = (target.provider, target.operation)
-        concerned = self._index.get(key)
-        if concerned is None:
-            everybody = (*self._rules, *reversed(self._phases.values()))
-            concerned = self._index[key] = [one for one in everybody if one.when.concerns(*key)]
-        return [contender for contender in concerned if contender.matches(target)]
+        found = self._index.get(key)
+        if found is None:
+            found = self._index[key] = self._concerned(*key)
+        contenders, sieves = found
+        passes = [may_match(target) for may_match in sieves]
+        return [contender for contender, kind in contenders if passes[kind] and contender.matches(target)]
+
+    def _concerned(self, provider: str, operation: str) -> "_Concerned":
+        everybody = (*self._rules, *reversed(self._phases.values()))
+        concerned = [one for one in everybody if one.when.concerns(provider, operation)]
+        kinds = [(one, sieve.kind_of(one.when)) for one in concerned]
+        return kinds, sieve.sieves(one.when for one in concerned)
 
     def _has_a_part(self, contender: Contender) -> bool:
         return any(self._is_meant(part.effects) for part in contender.parts)

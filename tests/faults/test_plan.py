@@ -260,3 +260,23 @@ def test_a_rule_of_all_stages_counts_each() -> None:
     word.fate(TOLD)
     assert plan.tallies["rule:r"].fired == 3
     assert plan.on_request(target(), "x2", 0, ERRORS).wait == 0
+
+
+@pytest.mark.parametrize(
+    ("faults", "follows"),
+    [
+        (Faults(rules=(rule(),), phases=(phase(),)), False),
+        (Faults(rules=(rule(effects=LOST),)), True),
+        (Faults(rules=(rule(effects=DROPPED),)), True),
+        (Faults(phases=(phase(effects=LOST),)), True),
+        (Faults(phases=(Phase(name="p", at=0, webhooks=WebhookFaults()),)), True),
+        (Faults(webhooks=WebhookFaults(delay=1)), True),
+    ],
+)
+def test_messages_are_followed_only_where_something_could_become_of_them(faults: Faults, follows: bool) -> None:  # noqa: FBT001  parametrised
+    plan = FaultPlan(Chance(1), faults)
+    assert plan.follows_messages is follows
+    plan.add(rule("more"))
+    assert plan.follows_messages is follows
+    plan.add(rule("lost", LOST))
+    assert plan.follows_messages
