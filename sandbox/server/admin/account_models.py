@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import Field, PlainSerializer
+from pydantic import BeforeValidator, Field, PlainSerializer
 
 from sandbox.server.admin.models import Strict, Told
 
@@ -12,9 +12,15 @@ def _number(amount: Decimal) -> int | float:
     return int(amount) if amount == int(amount) else float(amount)
 
 
+def _decimal(amount: object) -> object:
+    """A number as it is written; what is none is left to pydantic."""
+    return Decimal(str(amount)) if type(amount) in {int, float} else amount
+
+
 Credit = Annotated[
     Decimal,
     Field(max_digits=18, decimal_places=6, allow_inf_nan=False),
+    BeforeValidator(_decimal, json_schema_input_type=float),
     PlainSerializer(_number, return_type=int | float, when_used="json"),
 ]
 

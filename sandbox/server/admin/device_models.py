@@ -9,7 +9,7 @@ from sandbox.core.call import CallKind, NoteSource
 from sandbox.core.device import DeviceCondition
 from sandbox.core.hardware import COUNTRIES, HOME
 from sandbox.core.msisdn import Msisdn, read_by_people
-from sandbox.server.admin.models import AskedInstant, Duration, Instant, Strict, Told
+from sandbox.server.admin.models import NUMBER_PATTERN, AskedInstant, Duration, Instant, Strict, Told
 from sandbox.server.admin.phone_models import Lasting
 
 
@@ -26,7 +26,7 @@ def _country(text: str) -> str:
     return text.lower()
 
 
-Number = Annotated[str, AfterValidator(_number)]
+Number = Annotated[str, AfterValidator(_number), Field(json_schema_extra={"pattern": NUMBER_PATTERN})]
 
 
 class AskedSim(Strict):

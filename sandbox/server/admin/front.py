@@ -1,22 +1,26 @@
 """The way into the admin API: who may come in, which workspace is meant, and the workspaces themselves."""
 
+import json
+from functools import cached_property
 from typing import Any, Final
 
 from aiohttp import web
+from pydantic import BaseModel
 
 from sandbox.server import callback_targets
-from sandbox.server.admin import models
+from sandbox.server.admin import models, openapi
 from sandbox.server.admin.access import Access
 from sandbox.server.admin.asked import Asked, Plain, body_of, query_of
 from sandbox.server.admin.errors import AdminError, refusal
-from sandbox.server.admin.probes import json_response
-from sandbox.server.admin.route import Answer, Route, found_in, router
+from sandbox.server.admin.probes import BASE, PROBES, json_response
+from sandbox.server.admin.route import Answer, Route, found_in, not_served, router
 from sandbox.server.admin.routes import Admin
 from sandbox.server.clockwork import Mode
 from sandbox.server.workspaces import UnknownWorkspaceError, Workspace, WorkspaceNameError, Workspaces
 from sandbox.wire.exchange import HttpRequest, HttpResponse
+from sandbox.wire.routing import Router
 
-ROOT: Final = "/_sandbox/v1"
+ROOT: Final = "/v1"
 _WORKSPACES: Final = "/workspaces/"
 
 
@@ -26,6 +30,13 @@ class AdminFront:
         self._access: Final = access
         self._base_url: Final = base_url
         self._routes: Final = router(self.table())
+        self._own: Final = router(self.own_table())
+
+    def own_table(self) -> list[Route]:
+        """Directly below ``/_sandbox``."""
+        return [
+            Route("GET", "/openapi.json", self.openapi, "This document."),
+        ]
 
     def table(self) -> list[Route]:
         return [
@@ -44,7 +55,7 @@ class AdminFront:
             return refusal(error)
         except UnknownWorkspaceError as error:
             return refusal(AdminError("not_found", str(error)))
-        if isinstance(told, web.StreamResponse):
+        if not isinstance(told, BaseModel):
             return told
         return json_response(200, told.model_dump_json(by_alias=True).encode())
 
@@ -54,25 +65,40 @@ class AdminFront:
             raise AdminError("too_large", "the body is larger than 10 MB")
 
     async def _told(self, workspace: Workspace, request: HttpRequest) -> Answer:
-        path = request.path.removeprefix(ROOT)
-        if path.startswith(_WORKSPACES):
-            name, slash, rest = path.removeprefix(_WORKSPACES).partition("/")
-            if rest:
-                workspace, path = self._workspaces.get(name), slash + rest
-        if path == request.path:
-            raise AdminError("not_found", f"there is no {request.path}")
-        admin = self._admin_of(workspace)
-        routes = self._routes if self._routes.methods(path) else admin.routes
+        workspace, path, routes = self._located(workspace, request)
         route, values = found_in(routes, request.method, path)
         shape = route.shape
         query, body = query_of(request, shape.query), body_of(request, shape.body)
         workspace.clockwork.catch_up()
         return await route.handle(Asked(values, query, body, request, workspace))
 
+    def _located(self, workspace: Workspace, request: HttpRequest) -> tuple[Workspace, str, Router[Route]]:
+        """The workspace that is meant, the path in it, and the routes among which it is to be found."""
+        below = request.path.removeprefix(BASE)
+        if below.rstrip("/") in PROBES:
+            raise not_served(request.method, ("GET",))  # GET is answered before anybody is let in here
+        if not below.startswith(ROOT + "/"):
+            return workspace, below, self._own
+        path = below.removeprefix(ROOT)
+        if path.startswith(_WORKSPACES):
+            name, slash, rest = path.removeprefix(_WORKSPACES).partition("/")
+            if rest:
+                workspace, path = self._workspaces.get(name), slash + rest
+        return workspace, path, self._routes if self._routes.methods(path) else self._admin_of(workspace).routes
+
     def _admin_of(self, workspace: Workspace) -> Admin:
         if workspace.admin is None:
             workspace.admin = Admin(workspace.clockwork)
         return workspace.admin
+
+    async def openapi(self, asked: Plain) -> HttpResponse:
+        del asked
+        return json_response(200, self._document)
+
+    @cached_property
+    def _document(self) -> bytes:
+        admin = self._admin_of(self._workspaces.default)
+        return json.dumps(openapi.document(self.own_table(), [*self.table(), *admin.table()], ROOT)).encode()
 
     async def list(self, asked: Plain) -> models.Page[models.WorkspaceTold]:
         return models.Page(items=[self._workspace(one, asked) for one in reversed([*self._workspaces])], next=None)

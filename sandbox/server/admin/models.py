@@ -12,6 +12,9 @@ from sandbox.core.receipt import Reason
 
 T = TypeVar("T")
 
+NUMBER_PATTERN: Final = r"^\+?[1-9][0-9]{6,14}$"
+"""The plainest of the spellings that are read as a telephone number."""
+
 MOST_ITEMS: Final = 1000
 """On one page."""
 
@@ -282,6 +285,29 @@ class OtpTold(Told):
 
     code: str
     message: str
+
+
+class Problem(Told):
+    """``code`` is for programs, ``message`` for people; ``field`` names the part of the request that is wrong."""
+
+    code: str
+    message: str
+    hint: str | None = None
+    field: str | None = None
+
+
+class Refusal(Told):
+    """``seen`` and ``nearest`` stand there after a wait in vain: the newest items that were there, and those that
+    missed the fewest filters.
+    """
+
+    error: Problem
+    seen: list[AnyMessage | CallbackTold] = Field(default_factory=list)
+    nearest: list[NearTold] = Field(default_factory=list)
+
+
+class ProbeTold(Told):
+    status: str
 
 
 class ClockTold(Told):

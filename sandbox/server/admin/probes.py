@@ -5,12 +5,14 @@ from typing import Final
 
 from sandbox.wire.exchange import Headers, HttpRequest, HttpResponse
 
-_STATUS: Final = {"/_sandbox/livez": "alive", "/_sandbox/readyz": "ready"}
+BASE: Final = "/_sandbox"
+PROBES: Final = {"/livez": "alive", "/readyz": "ready"}
+"""What each says, below BASE."""
 
 
 def probe(request: HttpRequest) -> HttpResponse | None:
     """The answer to a probe; None for all other requests."""
-    status = _STATUS.get(request.path.rstrip("/"))
+    status = PROBES.get(request.path.removeprefix(BASE).rstrip("/"))
     if status is None or request.method not in {"GET", "HEAD"}:
         return None
     return json_response(200, json.dumps({"status": status}).encode())

@@ -41,8 +41,8 @@ def _plus(text: str) -> str:
     return "+" + text[1:] if text.startswith(" ") else text
 
 
-Limit = Annotated[int, BeforeValidator(_digits), Field(ge=1, le=MOST_ITEMS)]
-Number = Annotated[int, BeforeValidator(_digits), Field(ge=0)]
+Limit = Annotated[int, Field(ge=1, le=MOST_ITEMS), BeforeValidator(_digits)]
+Number = Annotated[int, Field(ge=0, lt=10**12), BeforeValidator(_digits)]
 Timeout = Annotated[
     float,
     PlainValidator(_seconds),

@@ -26,7 +26,7 @@ class RecordRoutes:
                 "/events/stream",
                 self.stream,
                 "The journal as it is written, as server-sent events; Last-Event-ID is the journal's number.",
-                ("bad_request",),
+                media="text/event-stream",
             ),
         ]
 

@@ -13,14 +13,15 @@ from pydantic import BaseModel
 
 from sandbox.server.admin.asked import Asked
 from sandbox.server.admin.errors import AdminError
+from sandbox.wire.exchange import HttpResponse
 from sandbox.wire.routing import Router
 
-Answer = BaseModel | web.StreamResponse
+Answer = BaseModel | HttpResponse | web.StreamResponse
 Handler = Callable[[Asked[Any, Any]], Awaitable[Answer]]
 
 
 class Shape(NamedTuple):
-    """``answer`` is what the handler gives back: a model, a union of models, or a stream."""
+    """``answer`` is what the handler gives back: a model, a union of models, or another answer as it is."""
 
     query: type[BaseModel]
     body: type[BaseModel]
@@ -30,7 +31,7 @@ class Shape(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Route:
     """``says`` is one sentence for people; ``refuses`` are the codes of errors.STATUS_OF that it has besides those
-    that any request may get.
+    that any request may get, and ``media`` the type of an answer that is no JSON.
 
     What the request is read as stands in the handler's signature: it takes ``Asked[Query, Body]``.
     """
@@ -40,6 +41,7 @@ class Route:
     handle: Handler
     says: str
     refuses: tuple[str, ...] = ()
+    media: str = "application/json"
 
     @property
     def shape(self) -> Shape:
@@ -65,8 +67,12 @@ def found_in(routes: Router[Route], method: str, path: str) -> tuple[Route, dict
     methods = routes.methods(path)
     if not methods:
         raise AdminError("not_found", f"there is no {path}")
+    raise not_served(method, methods)
+
+
+def not_served(method: str, methods: Iterable[str]) -> AdminError:
     served = ", ".join(methods)
-    raise AdminError(
+    return AdminError(
         "method_not_allowed", f"{method} is not served here", f"Use {served}.", headers=(("Allow", served),)
     )
 
