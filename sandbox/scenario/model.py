@@ -77,7 +77,7 @@ class Scenario(Table):
     accounts: dict[str, Annotated[AccountsTable, BeforeValidator(_apart)]] = Field(
         default_factory=dict, alias="account"
     )
-    handsets: dict[str, HandsetTable] = Field(default_factory=dict, alias="handset")
+    handsets: dict[kinds.Number, HandsetTable] = Field(default_factory=dict, alias="handset")
     devices: dict[str, DeviceTable] = Field(default_factory=dict, alias="device")
     lifecycles: dict[str, LifecycleTable] = Field(default_factory=dict, alias="lifecycle")
     rules: tuple[RuleTable, ...] = Field((), alias="rule")

@@ -151,6 +151,6 @@ def _spots(draft: Draft) -> Iterator[tuple[tuple[str, str], Spot]]:
     for kind, attribute in KINDS.items():
         for index, element in zip(draft.indexes[kind], getattr(draft.scenario, attribute), strict=True):
             yield (kind, element.name), (draft.document, (kind, index))
-    for kind in ("account", "handset", "device", "lifecycle"):
+    for kind in ("account", "device"):
         for key in getattr(draft.scenario, f"{kind}s"):
             yield (kind, key), (draft.document, (kind, key))
