@@ -36,26 +36,26 @@ def _all(visit: Visit) -> HttpResponse:
 
 def _one(visit: Visit) -> HttpResponse:
     page = parse_contacts.page(credentials.query(visit.request), is_current=visit.manner.is_current)
-    found = _list(visit.request.path_values["list"], visit)
+    found = _named_list(visit)
     matching = [contact for contact in found.contacts.values() if _matches(contact, page)]
     shown = matching[page.start :][: page.length]
     return render_contacts.one_list(found, shown, len(matching), visit.manner)
 
 
 def _delete(visit: Visit) -> HttpResponse:
-    del visit.books.lists[_list(visit.request.path_values["list"], visit).id]
+    del visit.books.lists[_named_list(visit).id]
     return render_contacts.done(visit.manner)
 
 
 def _deduplicate(visit: Visit) -> HttpResponse:
     """The first of equal numbers stays."""
-    found = _list(visit.request.path_values["list"], visit)
+    found = _named_list(visit)
     first = {contact.number: contact for contact in reversed(found.contacts.values())}
     return _keep(found, {contact.id for contact in first.values()}, visit)
 
 
 def _clear_npai(visit: Visit) -> HttpResponse:
-    found = _list(visit.request.path_values["list"], visit)
+    found = _named_list(visit)
     npai = visit.books.npai
     return _keep(found, {contact.id for contact in found.contacts.values() if contact.number not in npai}, visit)
 
@@ -96,6 +96,10 @@ def _list(list_id: str, visit: Visit) -> ContactList:
     if found is None:
         raise RefusedError("unknown_list")
     return found
+
+
+def _named_list(visit: Visit) -> ContactList:
+    return _list(visit.request.path_values["list"], visit)
 
 
 def _list_with_contact(visit: Visit) -> ContactList:

@@ -17,7 +17,7 @@ NO_INFOS: Final[Infos] = {}
 
 _FIRST_CONTACT: Final = 14063
 _FIRST_ACCOUNT: Final = 11689
-"""The first contact that the manual prints, and the account that a client's tests do."""
+"""The first contact in the manual, and the account in the tests of a client."""
 
 
 @dataclass(slots=True)
@@ -109,7 +109,8 @@ def next_contact_id(backend: Backend) -> str:
 
 
 def numbered(entries: Iterable[Blocked], backend: Backend) -> list[Blocked]:
-    numbered_entries = list(entries)
-    for entry in numbered_entries:
+    """The entries, each with an id from now on."""
+    told = list(entries)
+    for entry in told:
         entry.id = entry.id or next_contact_id(backend)
-    return numbered_entries
+    return told

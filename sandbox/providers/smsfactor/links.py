@@ -18,7 +18,7 @@ def short_link(request: HttpRequest, code: str) -> str | None:
 
 
 def follow(request: HttpRequest, backend: Backend) -> HttpResponse:
-    short = short_link(request, request.path_values.get("code", ""))
+    short = short_link(request, request.path_values["code"])
     target = backend.follow(short) if short else None
     if target is None:
         return operations.REFUSALS["unknown_route"](request, backend)

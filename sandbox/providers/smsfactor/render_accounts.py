@@ -53,7 +53,7 @@ def alerts_changed(fields: Mapping[str, str], manner: Manner) -> HttpResponse:
 
 
 def _fields(owner: Owner) -> dict[str, object]:
-    """What was never given is null, but for three that clients' samples have empty or filled."""
+    """What was never given is null, as a client's sample has it for address2; it has country and senderid empty."""
     known = owner.particulars
     draws_on_parent = owner.account.credit is None and owner.account.parent is not None
     return {
