@@ -52,10 +52,10 @@ def refusal(name: str) -> Handler:
 
 
 def _read(call: Call, request: HttpRequest, backend: Backend) -> Asked:
-    if request.is_oversized:
-        # A servlet container reads no parameters out of a body that is longer than it allows.
-        raise SmsModeError("too_large")
     form = forms.read(request)
     account = backend.authenticate(forms.credentials(form, call.logins))
+    if request.is_oversized:
+        # The body is not there: what the query has is not all that was asked for.
+        raise SmsModeError("too_large")
     call.check(form)
     return Asked(account, form, request)

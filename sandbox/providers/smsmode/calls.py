@@ -12,8 +12,7 @@ from sandbox.providers.smsmode import dates
 from sandbox.providers.smsmode.errors import SmsModeError
 from sandbox.providers.smsmode.forms import Form
 
-_LARGEST: Final = 2**31 - 1
-_DIGITS: Final = re.compile(r"[0-9]{1,10}")
+_DIGITS: Final = re.compile(r"[0-9]+")
 _LONGEST_PSEUDO: Final = 50
 _LANGUAGES: Final = frozenset({"fr-FR", "en-GB", "de-DE", "es-ES"})
 
@@ -64,11 +63,11 @@ def _is_anything(value: str) -> bool:
 
 
 def _is_whole(value: str) -> bool:
-    return bool(_DIGITS.fullmatch(value)) and int(value) <= _LARGEST
+    return _DIGITS.fullmatch(value) is not None
 
 
 def _is_amount(value: str) -> bool:
-    return _is_whole(value) and int(value) > 0
+    return _is_whole(value) and value.strip("0") != ""
 
 
 def _is_pseudo(value: str) -> bool:

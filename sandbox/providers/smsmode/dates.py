@@ -30,5 +30,10 @@ def read_day_too(text: str) -> int:
     return read(f"{text}-00:00" if _DAY.fullmatch(text) else text)
 
 
+def sortable(written: str) -> str:
+    """Of two texts of the form ``ddMMyyyy-HH:mm`` the one that sorts first is the earlier."""
+    return written[4:8] + written[2:4] + written[:2] + written[8:]
+
+
 def write(at: int, form: str) -> str:
     return write_local(at, form, PARIS)

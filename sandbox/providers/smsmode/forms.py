@@ -12,21 +12,20 @@ from sandbox.wire.forms import split_pairs, urldecode
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _DECLARED_CHARSET: Final = re.compile(r';\s*charset\s*=\s*"?([^\s;"]+)', re.IGNORECASE)
+_PUNCTUATION: Final = re.compile(r"[^a-z0-9]")
 _DEFAULT_CHARSET: Final = "iso8859-15"
 _CHARSETS: Final = {
-    "iso-8859-15": "iso8859-15",
-    "iso8859-15": "iso8859-15",
-    "latin-9": "iso8859-15",
-    "iso-8859-1": "latin-1",
-    "iso8859-1": "latin-1",
+    "iso885915": "iso8859-15",
+    "latin9": "iso8859-15",
+    "iso88591": "latin-1",
     "latin1": "latin-1",
-    "windows-1252": "cp1252",
+    "windows1252": "cp1252",
     "cp1252": "cp1252",
-    "us-ascii": "ascii",
-    "utf-8": "utf-8",
+    "usascii": "ascii",
+    "ascii": "ascii",
     "utf8": "utf-8",
 }
-"""The charsets of western Europe by the names that clients declare, in small letters."""
+"""The charsets of western Europe by the names that clients declare, in small letters and without punctuation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,8 @@ def read(request: HttpRequest) -> Form:
 def charset_in(content_type: str) -> str:
     """The declared one, if it is known."""
     declared = _DECLARED_CHARSET.search(content_type)
-    return _CHARSETS.get(declared[1].lower(), _DEFAULT_CHARSET) if declared else _DEFAULT_CHARSET
+    name = _PUNCTUATION.sub("", declared[1].lower()) if declared else ""
+    return _CHARSETS.get(name, _DEFAULT_CHARSET)
 
 
 def credentials(asked: Form, logins: Sequence[str]) -> Credentials:

@@ -1,12 +1,13 @@
 """The calls about what was sent and what came back: reports, statuses, lists, deleting."""
 
+import sys
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
 from sandbox.contract import Backend
 from sandbox.core.account import Account
-from sandbox.core.instants import DAY, MINUTE
+from sandbox.core.instants import DAY
 from sandbox.core.message import MessageState, MoMessage, MtMessage
 from sandbox.providers.smsmode import dates, details, numbers, render, states
 from sandbox.providers.smsmode.asked import Asked
@@ -111,7 +112,12 @@ def _newest_to(number: str, account: Account, backend: Backend) -> str:
 
 def _page(asked: Form) -> tuple[int, int]:
     """Where to start, and how many: that is what ``offset`` is."""
-    return int(asked.text("start") or 0), int(asked.text("offset") or _USUAL_COUNT)
+    return _number(asked, "start", 0), _number(asked, "offset", _USUAL_COUNT)
+
+
+def _number(asked: Form, name: str, usual: int) -> int:
+    # Through Decimal, since int() refuses what has thousands of digits.
+    return int(min(Decimal(asked.text(name) or usual), sys.maxsize))
 
 
 def _summary(messages: Sequence[MtMessage]) -> render.Sent:
@@ -121,7 +127,10 @@ def _summary(messages: Sequence[MtMessage]) -> render.Sent:
 
 
 def _chosen(told: Sequence[render.Reply], asked: Form) -> Sequence[render.Reply]:
-    """A page, or those between two dates; one date alone, or both ways at once, are refused."""
+    """A page, or those between two dates; one date alone, or both ways at once, are refused.
+
+    The dates that count are those that the list tells, so a night in which an hour comes twice has both of them.
+    """
     start, end = asked.text("startDate"), asked.text("endDate")
     if not start and not end:
         first, count = _page(asked)
@@ -130,8 +139,8 @@ def _chosen(told: Sequence[render.Reply], asked: Form) -> Sequence[render.Reply]
         raise SmsModeError("missing_parameter")
     if asked.text("start") or asked.text("offset"):
         raise SmsModeError("bad_parameter")
-    first, last = dates.read(start), dates.read(end) + MINUTE
-    return [reply for reply in told if first <= reply.at < last]
+    first, last = dates.sortable(start), dates.sortable(end)
+    return [reply for reply in told if first <= dates.sortable(dates.write(reply.at, dates.IN_REPLIES)) <= last]
 
 
 def _reply(reply: MoMessage, message: MtMessage) -> render.Reply:

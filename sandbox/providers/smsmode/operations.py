@@ -13,6 +13,8 @@ from sandbox.wire.exchange import HttpResponse
 
 _KEY_LENGTH = 32
 _NOTHING = Decimal(0)
+_MOST_AT_ONCE = Decimal(10) ** 15
+"""Nobody has as much; beyond it a post-paid balance would be rounded."""
 
 
 def credit(asked: Asked, backend: Backend) -> HttpResponse:
@@ -39,8 +41,11 @@ def delete_account(asked: Asked, backend: Backend) -> HttpResponse:
 
 def transfer(asked: Asked, backend: Backend) -> HttpResponse:
     target = _named(asked.form.text("targetPseudo"), backend)
+    amount = Decimal(asked.form.text("creditAmount"))
+    if amount > _MOST_AT_ONCE:
+        raise SmsModeError("insufficient_credit")
     try:
-        asked.account.transfer(Decimal(asked.form.text("creditAmount")), target)
+        asked.account.transfer(amount, target)
     except NoBalanceError:
         raise SmsModeError("insufficient_credit") from None
     return render.done("Transfert effectué", backend.now, "transfer.done")

@@ -1,5 +1,7 @@
 """Reports, statuses, lists and deleting."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from sandbox.core.handset import Condition
@@ -261,6 +263,31 @@ def test_replies_between_two_dates_with_both_their_minutes(engine: Engine) -> No
     assert texts(engine, startDate="05012026-10:01", endDate="05012026-10:03") == told[1:4]
     assert texts(engine, startDate="05012026-10:03", endDate="05012026-10:01") == []
     assert texts(engine, startDate="01010001-00:00", endDate="31129999-23:59") == told
+
+
+def test_an_hour_that_comes_twice_is_listed_twice() -> None:
+    half_past_two = int(datetime(2026, 10, 25, 0, 30, tzinfo=UTC).timestamp()) * SECOND  # in summer time
+    engine = Engine([PROVIDER], EngineSettings(start=half_past_two - 2 * SECOND))
+    send(engine, classe_msg="4")
+    advance(engine, 2 * SECOND)
+    for text in ("first", "second", "third"):
+        engine.phones.reply(JANE, text)
+        advance(engine, HOUR)
+    assert texts(engine, startDate="25102026-02:30", endDate="25102026-02:30") == ["second", "first"]
+    assert texts(engine, startDate="25102026-02:31", endDate="25102026-03:30") == ["third"]
+
+
+def test_replies_before_and_after_the_end_of_a_year() -> None:
+    midnight = int(datetime(2026, 12, 31, 23, tzinfo=UTC).timestamp()) * SECOND
+    engine = Engine([PROVIDER], EngineSettings(start=midnight - MINUTE))
+    send(engine, classe_msg="4")
+    advance(engine, 2 * SECOND)
+    for text in ("old", "new"):
+        engine.phones.reply(JANE, text)
+        advance(engine, MINUTE)
+    assert texts(engine, startDate="31122026-23:59", endDate="01012027-00:00") == ["new", "old"]
+    assert texts(engine, startDate="01012027-00:00", endDate="31122027-23:59") == ["new"]
+    assert texts(engine, startDate="31122025-00:00", endDate="31122026-23:59") == ["old"]
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,8 @@ def test_only_the_accounts_that_one_has_made_can_be_deleted(engine: Engine, pseu
     [
         ("10000", "0 | Transfert effectué", "0.0"),
         ("10001", "33 | Crédits insuffisants", "10000.0"),
-        ("2147483647", "33 | Crédits insuffisants", "10000.0"),
+        ("2147483648", "33 | Crédits insuffisants", "10000.0"),
+        ("9" * 5000, "33 | Crédits insuffisants", "10000.0"),
         ("1", "0 | Transfert effectué", "9999.0"),
     ],
 )
@@ -138,6 +139,17 @@ def test_an_account_that_keeps_no_balance_has_nothing_to_give(engine: Engine) ->
     demo.credit = None
     answer = ask(engine, "creditTransfert", targetPseudo="shop", creditAmount="5", **DEMO)
     assert answer.fact == "error.insufficient_credit"
+
+
+@pytest.mark.parametrize(
+    ("amount", "fact"), [("1" + "0" * 15, "transfer.done"), ("1" + "0" * 14 + "1", "error.insufficient_credit")]
+)
+def test_nobody_has_more_than_can_be_reckoned_with(amount: str, fact: str) -> None:
+    engine = an_engine(AccountSettings(provider="smsmode", login=None, secret="t", post_paid=True))
+    ask(engine, "createSubAccount", newPseudo="shop", newPass="p")
+    assert ask(engine, "creditTransfert", targetPseudo="shop", creditAmount=amount).fact == fact
+    moved = amount if fact == "transfer.done" else "0"
+    assert said(engine, "credit", **SHOP) == f"{moved}.0"
 
 
 # Contacts

@@ -1,6 +1,5 @@
 """What the send call makes of its parameters, and what it refuses."""
 
-from dataclasses import replace
 from decimal import Decimal
 from urllib.parse import quote, quote_plus
 
@@ -35,6 +34,14 @@ def get(engine: Engine, query: str, content_type: str = "") -> HttpResponse:
 def post(engine: Engine, body: str, content_type: str = FORM, query: str = "") -> HttpResponse:
     target = f"{PATH}?{query}".encode("latin-1")
     answer = engine.exchange(HttpRequest("POST", target, (("Content-Type", content_type),), body.encode("latin-1")))
+    assert answer is not None
+    return answer
+
+
+def oversized(engine: Engine, query: str) -> HttpResponse:
+    """The answer to a POST whose body is too long to be read."""
+    target = f"{PATH}?{query}".encode()
+    answer = engine.exchange(HttpRequest("POST", target, (("Content-Type", FORM),), is_oversized=True))
     assert answer is not None
     return answer
 
@@ -108,13 +115,15 @@ def test_a_body_that_comes_with_a_get_is_not_read(engine: Engine) -> None:
 
 
 def test_a_body_that_is_too_long_is_refused_even_if_the_query_has_all(engine: Engine) -> None:
-    request = HttpRequest(
-        "POST", f"{PATH}?accessToken=t&message=x&numero=0639980001".encode(), (("Content-Type", FORM),)
-    )
-    answer = engine.exchange(replace(request, is_oversized=True))
-    assert answer is not None
-    assert answer.fact == "error.too_large"
+    assert oversized(engine, "accessToken=t&message=x&numero=0639980001").fact == "error.too_large"
     assert not len(engine.messages)
+
+
+@pytest.mark.parametrize(
+    ("query", "fact"), [("", "error.missing_credentials"), ("accessToken=invalid", "error.bad_credentials")]
+)
+def test_credentials_come_before_the_length_of_a_body(engine: Engine, query: str, fact: str) -> None:
+    assert oversized(engine, query).fact == fact
 
 
 # Charsets
@@ -136,6 +145,10 @@ def test_a_body_that_is_too_long_is_refused_even_if_the_query_has_all(engine: En
         (f"{FORM}; charset=utf-8", "%ED%A0%80", "???"),
         (f'{FORM};Charset="windows-1252"', "%80", "€"),
         (f"{FORM}; charset=iso-8859-1", "%E9%A4", "é?"),
+        (f"{FORM}; charset=ISO_8859-1", "%E9%A4", "é?"),
+        (f"{FORM}; charset=ISO8859_1", "%E9%A4", "é?"),
+        (f"{FORM}; charset=UTF8", "%C3%A9", "é"),
+        (f"{FORM}; charset=ascii", "a%E9", "a?"),
         ("plain/text; charset=ISO-8859-15", "%E9%A4", "é€"),
         (f"{FORM}; charset=no-such", "%E9", "é"),
         (f"{FORM}; charset=base64", "%E9", "é"),
