@@ -92,6 +92,10 @@ class Backend(Protocol):
         """
         ...
 
+    def sub_accounts(self, account: Account) -> Sequence[Account]:
+        """Those that the account is the parent of, in the order in which they were opened."""
+        ...
+
     def close_account(self, account: Account) -> None:
         """From now on nothing lets anybody in to it; its messages stay."""
         ...
@@ -241,7 +245,7 @@ class Provider:
     ``callbacks`` tells which calls a change of state brings about, ``mo_callbacks``, ``click_callbacks`` and
     ``call_callbacks`` do so for a handset's message, a click on a short link, and a gateway device's call or a note
     to it. ``take_in`` is what the provider does about a handset's message before it tells of it: it gives it an id,
-    or puts the number on a blacklist. ``short_link`` is the one that a request follows, None for any other request.
+    or puts the number on a blacklist; ``take_note`` does the same for a change of a message's state. ``short_link`` is the one that a request follows, None for any other request.
     ``options`` are what an account can have switched at this provider, by name, each as it is at first.
     ``told`` is the code or word the provider has for a state and its reason, or None where it has none, for a message
     with those ``details``; None is for a usual message.
@@ -262,6 +266,7 @@ class Provider:
     click_callbacks: Callable[[LinkClicked, Account], Sequence[Callback]] = no_callbacks
     call_callbacks: Callable[[CallEnded | CallNoted, Account], Sequence[Callback]] = no_callbacks
     take_in: Callable[[MoMessage, Backend], None] = kept_as_it_is
+    take_note: Callable[[StateChanged, Backend], None] | None = None
     short_link: Callable[[HttpRequest], str | None] = no_short_link
     options: Mapping[str, Option] = field(default_factory=dict)
     told: Callable[[Step, object], int | str | None]

@@ -14,7 +14,9 @@ from sandbox.core.receipt import Reason
 
 
 class Condition(Enum):
-    """``absent`` is switched on, but nowhere that the network covers; ``full`` has no room for another text."""
+    """``absent`` is switched on, but nowhere that the network covers; ``full`` has no room for another text;
+    ``no_network`` is not the telephone's fault: its operator is down.
+    """
 
     REACHABLE = "reachable"
     OFF = "off"
@@ -23,6 +25,7 @@ class Condition(Enum):
     UNKNOWN = "unknown"
     BARRED = "barred"
     PORTED = "ported"
+    NO_NETWORK = "no_network"
 
     # Identity, as for any enum; Enum's own hash is written in Python.
     __hash__ = object.__hash__
@@ -47,6 +50,7 @@ ANSWERS: Final[dict[Condition, tuple[Answer, ...]]] = {
     Condition.BARRED: (Answer(MessageState.REJECTED, Reason.BARRED),),
     # The first attempt still goes to the operator that the number has left.
     Condition.PORTED: (Answer(MessageState.RETRYING, Reason.PORTED), _ARRIVED),
+    Condition.NO_NETWORK: (Answer(MessageState.RETRYING, Reason.NETWORK_ERROR),),
 }
 """The nth attempt to deliver a message gets the nth answer, and all later ones get the last."""
 
@@ -54,6 +58,7 @@ AFTER_VALIDITY: Final[dict[Reason | None, Answer]] = {
     Reason.ABSENT_SUBSCRIBER: Answer(MessageState.EXPIRED, Reason.VALIDITY_EXPIRED),
     Reason.MEMORY_FULL: Answer(MessageState.UNDELIVERED, Reason.MEMORY_FULL),
     Reason.PORTED: Answer(MessageState.EXPIRED, Reason.VALIDITY_EXPIRED),
+    Reason.NETWORK_ERROR: Answer(MessageState.EXPIRED, Reason.VALIDITY_EXPIRED),
 }
 """What becomes of a message that was refused, for that reason, until its validity was over."""
 

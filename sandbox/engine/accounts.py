@@ -67,6 +67,10 @@ class Accounts:
             raise AccountExistsError(credentials.login or credentials.secret)
         return self._add(credentials, credit=credit, dialect=self._dialect)
 
+    def below(self, parent: Account) -> list[Account]:
+        """Its sub-accounts, in the order in which they were opened."""
+        return [account for account in self._all() if account.parent is parent]
+
     def change(self, account: Account, change: AccountChange) -> None:
         """A password is changed only where there is one."""
         if change.credit is not None and account.credit is not None:
@@ -85,7 +89,7 @@ class Accounts:
         they are opened with.
         """
         self._template.append((change, login))
-        for account in {*self._by_login.values(), *self._by_token.values()}:
+        for account in self._all():
             if login in (None, account.login):
                 self.change(account, change)
 
@@ -123,6 +127,10 @@ class Accounts:
         if REFUSED_WORD in shown or any(word.startswith(WORKSPACE_PREFIX) for word in shown):
             raise RefusedCredentialsError
         return self.make(credentials)
+
+    def _all(self) -> list[Account]:
+        """Those with a login first, each once."""
+        return list(dict.fromkeys((*self._by_login.values(), *self._by_token.values())))
 
     def _configure(self, settings: AccountSettings) -> None:
         """Raises ValueError for a credit that no account can have, and for a parent that there is not."""

@@ -9,6 +9,7 @@ from sandbox.core.account import Account, Credentials
 from sandbox.core.call import CallKind, PhoneCall
 from sandbox.core.course import Course, CourseStep
 from sandbox.core.device import GatewayDevice
+from sandbox.core.events import StateChanged
 from sandbox.core.hardware import Hardware
 from sandbox.core.message import Message, MessageState, MoMessage, MtMessage
 from sandbox.core.msisdn import Msisdn
@@ -56,6 +57,9 @@ class EngineBackend:
         account.parent = parent
         return account
 
+    def sub_accounts(self, account: Account) -> Sequence[Account]:
+        return self.accounts.below(account)
+
     def close_account(self, account: Account) -> None:
         self.accounts.remove(account)
 
@@ -94,6 +98,10 @@ class EngineBackend:
 
     def take_in(self, message: MoMessage) -> None:
         self._provider.take_in(message, self)
+
+    def take_note(self, change: StateChanged) -> None:
+        if self._provider.take_note is not None:
+            self._provider.take_note(change, self)
 
     def follow(self, short: str) -> str | None:
         found = self._engine.messages.with_link(short)

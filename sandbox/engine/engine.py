@@ -270,6 +270,7 @@ class Engine:
     def _changed(self, change: StateChanged) -> None:
         message = change.message
         self.journal.note(change.after.at, Kind.MESSAGE_STATE, change)
+        self._backends[message.provider].take_note(change)
         if change.is_told:
             make = partial(self.providers[message.provider].callbacks, change)
             self.receipts.tell(message, make, change.after.state)

@@ -27,6 +27,11 @@ class Recent(Generic[T]):
         """Oldest first."""
         return iter(self._items.values())
 
+    @property
+    def newest(self) -> T:
+        """Raises IndexError where there is none."""
+        return self._items[self._order[-1][0]]
+
     def get(self, key: str) -> T | None:
         return self._items.get(key)
 

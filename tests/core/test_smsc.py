@@ -289,6 +289,7 @@ def test_a_message_has_arrived_once_it_is_delivered() -> None:
         (Condition.UNKNOWN, [(S.UNDELIVERED, Reason.UNKNOWN_SUBSCRIBER)]),
         (Condition.BARRED, [(S.REJECTED, Reason.BARRED)]),
         (Condition.PORTED, [(S.RETRYING, Reason.PORTED), (S.DELIVERED, None)]),
+        (Condition.NO_NETWORK, [(S.RETRYING, Reason.NETWORK_ERROR), (S.EXPIRED, Reason.VALIDITY_EXPIRED)]),
     ],
 )
 @pytest.mark.parametrize("device", [None, DEVICE])

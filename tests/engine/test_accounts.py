@@ -7,7 +7,7 @@ from sandbox.core.account import Credentials
 from sandbox.core.errors import AccountExistsError, RefusedCredentialsError
 from sandbox.engine.accounts import REFUSED_WORD, Accounts
 from sandbox.engine.settings import AccountSettings, EngineSettings
-from tests.making import SETTINGS
+from tests.making import SETTINGS, an_engine
 from tests.providers.acme import PROVIDER as ACME
 
 KEY = Credentials(None, "k1")
@@ -270,3 +270,20 @@ def test_the_providers_switches_are_as_they_are_at_first_unless_configured() -> 
     account = mine.authenticate(KEY)
     account.options["limit"] = 7
     assert mine.authenticate(Credentials(None, "k2")).options == {"limit": 10, "stop_replies": True}
+
+
+def test_sub_accounts_come_in_the_order_in_which_they_were_opened() -> None:
+    settings = replace(
+        SETTINGS,
+        accounts=(
+            AccountSettings(provider="acme", login="parent", secret="s"),
+            AccountSettings(provider="acme", login="z", secret="s", parent="parent"),
+            AccountSettings(provider="acme", login=None, secret="key", parent="parent"),
+            AccountSettings(provider="acme", login="a", secret="s", parent="parent", tokens=("t",)),
+            AccountSettings(provider="acme", login="nephew", secret="s", parent="z"),
+        ),
+    )
+    backend = an_engine(settings).backend("acme")
+    parent = backend.account("parent")
+    assert parent is not None
+    assert [account.login for account in backend.sub_accounts(parent)] == ["z", "a", "key"]

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from sandbox.contract import Backend, Callback, Outgoing, Provider
-from sandbox.core.account import Credentials
+from sandbox.core.account import Account, Credentials
 from sandbox.core.call import CallKind
 from sandbox.core.chance import HEX
 from sandbox.core.errors import (
@@ -14,6 +14,7 @@ from sandbox.core.errors import (
     RefusedCredentialsError,
     WrongTransitionError,
 )
+from sandbox.core.events import StateChanged
 from sandbox.core.instants import HOUR, SECOND
 from sandbox.core.message import Address, Link, MessageState, MoMessage, Step
 from sandbox.core.msisdn import Msisdn
@@ -27,7 +28,7 @@ from sandbox.engine.journal import Exchange, Kind
 from sandbox.engine.settings import AccountSettings, EngineSettings
 from sandbox.wire.exchange import HttpRequest
 from sandbox.wire.urls import Url
-from tests.examples import MORNING
+from tests.examples import MORNING, advance
 from tests.making import JANE, an_engine, until_idle
 from tests.providers.acme import PROVIDER as ACME
 
@@ -352,3 +353,16 @@ def test_a_refused_message_that_is_scheduled_is_refused_when_its_time_has_come()
         (HOUR, MessageState.WAITING),
         (HOUR + SECOND, MessageState.REJECTED),
     ]
+
+
+def test_a_provider_takes_note_of_each_change_told_or_not() -> None:
+    noted: list[tuple[MessageState, Account]] = []
+
+    def note(change: StateChanged, backend: Backend) -> None:
+        noted.append((change.after.state, backend.authenticate(KEY)))
+
+    engine, backend = a_backend(provider=replace(ACME, take_note=note))
+    account = backend.authenticate(KEY)
+    backend.submit(account, [outgoing()])
+    advance(engine, 1)
+    assert noted == [(MessageState.WAITING, account)]

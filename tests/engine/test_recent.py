@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,3 +72,12 @@ def test_cleared_it_is_as_if_it_were_new() -> None:
     for key in ("a", "bb", "dd"):
         recent.add(key, key)
     assert list(recent) == ["a", "bb", "dd"]
+
+
+def test_the_newest_is_at_hand() -> None:
+    recent: Recent[str] = Recent(1)
+    with pytest.raises(IndexError):
+        _ = recent.newest
+    for key in ("a", "b"):
+        recent.add(key, key.upper())
+        assert recent.newest == key.upper()

@@ -68,6 +68,7 @@ STORIES: dict[str, Mapping[Condition, Sequence[int | str]]] = {
         Condition.UNKNOWN: [1, 0, 13, 3998],
         Condition.BARRED: [1, 0, 13, 3521],
         Condition.PORTED: [1, 0, 13, 3504, 11],
+        Condition.NO_NETWORK: [1, 0, 13, 3501, 37],
     },
     "smsgateway24": {condition: [1, 3, 2, 6, 8] for condition in Condition}
     | {condition: [1, 3, 2, 6, 7] for condition in (Condition.REACHABLE, Condition.PORTED)},
@@ -79,6 +80,7 @@ STORIES: dict[str, Mapping[Condition, Sequence[int | str]]] = {
         Condition.UNKNOWN: [0, 1, 5],
         Condition.BARRED: [0, 1, 4],
         Condition.PORTED: [0, 1, 3],
+        Condition.NO_NETWORK: [0, 1, 11, 12],
     },
 }
 
