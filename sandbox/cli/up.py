@@ -2,24 +2,26 @@
 
 import asyncio
 import gc
-import logging
 import os
 import signal
 import sys
 import time
 from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from sandbox import providers
+from sandbox.cli.log_lines import log_format_option, warn_on_standard_error
 from sandbox.cli.options import DURATION, INSTANT, Port
 from sandbox.contract import Provider, RetryPlan
 from sandbox.core.instants import SECOND
 from sandbox.core.pace import PACES
 from sandbox.engine.settings import EngineSettings
 from sandbox.server import callback_targets, retry_plans
+from sandbox.server.access_log import AccessLog, LogFormat
 from sandbox.server.app import DEFAULT_PORT, RunningSandbox, ServerSettings, start
 from sandbox.server.clockwork import Mode
 
@@ -92,16 +94,29 @@ _FAILED: Final = 1
     help="How many finished messages, exchanges and callbacks to keep, of each.",
 )
 @click.option("--max-events", type=click.IntRange(1), help="How many events to keep; else as many as messages.")
+@click.option(
+    "--metrics/--no-metrics",
+    default=True,
+    show_default=True,
+    help="Count for Prometheus, and tell it under /_sandbox/metrics.",
+)
+@log_format_option
+@click.option("-q", "--quiet", is_flag=True, help="No line for each exchange; warnings and errors are still told.")
 def command(**options: Any) -> None:  # noqa: ANN401  one option each, above
     """Start the sandbox in the foreground. Ctrl-C stops it."""
     settings = settings_of(options)
-    _log_to_standard_error()
+    form = LogFormat(options["log_format"])
+    warn_on_standard_error(form)
+    log = None if options["quiet"] else AccessLog(form, sys.stderr)
     try:
-        _run(_serve(settings, options["port_file"]))
+        _run(_serve(replace(settings, access_log=log), options["port_file"]))
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         click.echo(f"sandbox cannot listen on {settings.host}:{settings.port}: {reason}", err=True)
         sys.exit(_FAILED)
+    finally:
+        if log is not None:
+            log.close()
 
 
 def settings_of(options: dict[str, Any]) -> ServerSettings:
@@ -137,6 +152,7 @@ def settings_of(options: dict[str, Any]) -> ServerSettings:
         allowed_hosts=options["allow_host"],
         webhook_allow=options["webhook_allow"],
         base_url=options["base_url"],
+        has_metrics=options["metrics"],
     )
 
 
@@ -189,10 +205,6 @@ def _dialects(texts: Iterable[str], chosen: dict[str, Provider]) -> dict[str, st
 
 def _is_loopback(host: str) -> bool:
     return host in {"localhost", "::1"} or host.startswith("127.")
-
-
-def _log_to_standard_error() -> None:
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:

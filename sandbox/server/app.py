@@ -7,6 +7,7 @@ from typing import Final, Self
 
 from sandbox.contract import Provider
 from sandbox.engine.settings import EngineSettings
+from sandbox.server.access_log import AccessLog
 from sandbox.server.admin.access import Access
 from sandbox.server.clockwork import Clockwork, Mode
 from sandbox.server.connection import Server
@@ -26,6 +27,7 @@ _BACKLOG: Final = 1024
 class ServerSettings:
     """``port`` 0 is any free one. ``speed`` is sandbox seconds per real second, ``idle_jump`` is for virtual
     clocks only. ``base_url`` is the address that clients use, where it is not the one that the server listens on.
+    ``access_log`` gets a line for each exchange; whoever made it closes it.
     """
 
     engine: EngineSettings
@@ -39,6 +41,8 @@ class ServerSettings:
     allowed_hosts: tuple[str, ...] = ()
     webhook_allow: tuple[str, ...] = ()
     base_url: str | None = None
+    has_metrics: bool = True
+    access_log: AccessLog | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -81,7 +85,7 @@ async def start(settings: ServerSettings) -> RunningSandbox:
     """Raises OSError where the address cannot be had."""
     workspaces = Workspaces(settings)
     access = Access(settings.admin_token, settings.allowed_hosts)
-    http = Server(Site(workspaces, access, settings.base_url).answer)
+    http = Server(Site(workspaces, access, settings.base_url, settings.access_log).answer)
     listener = await asyncio.get_running_loop().create_server(http, settings.host, settings.port, backlog=_BACKLOG)
     port: int = listener.sockets[0].getsockname()[1]
     return RunningSandbox(settings, workspaces, listener, http, port)

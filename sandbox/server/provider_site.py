@@ -1,13 +1,16 @@
 """What stands at one port: our own paths under ``/_sandbox``, and the providers everywhere else."""
 
 import logging
+import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
+from sandbox.core.instants import SECOND
 from sandbox.faults.answer import Answer
 from sandbox.server import answering, connection
+from sandbox.server.access_log import AccessLog
 from sandbox.server.admin.access import Access
 from sandbox.server.admin.probes import json_response, probe
 from sandbox.server.workspaces import HEADER, UnknownWorkspaceError, Workspace, Workspaces
@@ -26,10 +29,13 @@ _log: Final = logging.getLogger(__name__)
 class Site:
     """``base_url`` is the address that clients use, None where it is the one they ask by."""
 
-    def __init__(self, workspaces: Workspaces, access: Access, base_url: str | None = None) -> None:
+    def __init__(
+        self, workspaces: Workspaces, access: Access, base_url: str | None = None, log: AccessLog | None = None
+    ) -> None:
         self._workspaces: Final = workspaces
         self._access: Final = access
         self._base_url: Final = base_url
+        self._log: Final = log
 
     async def answer(self, incoming: web.BaseRequest) -> web.StreamResponse:
         request = await connection.read_request(incoming)
@@ -49,7 +55,14 @@ class Site:
         if self._is_for_admin(request):
             told = probe(request) or await self._admin.answer(workspace, request)
             return told if isinstance(told, web.StreamResponse) else Answer(told)
-        return workspace.clockwork.answer(request) or Answer(self._front_page(workspace, request))
+        begun = time.perf_counter()
+        answer = workspace.clockwork.answer(request)
+        if answer is None:
+            return Answer(self._front_page(workspace, request))
+        if self._log is not None:
+            duration = time.perf_counter() - begun + answer.manner.wait / SECOND
+            self._log.note(workspace.name, workspace.engine.exchanges.newest, duration)
+        return answer
 
     @cached_property
     def _admin(self) -> "AdminFront":

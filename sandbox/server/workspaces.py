@@ -14,6 +14,7 @@ from sandbox.engine.accounts import WORKSPACE_PREFIX
 from sandbox.engine.engine import Engine
 from sandbox.engine.settings import AccountSettings, EngineSettings
 from sandbox.server.clockwork import Clockwork, Mode
+from sandbox.server.metrics import Metrics
 from sandbox.server.people import FakerPeople
 from sandbox.server.webhook_guard import WebhookGuard
 from sandbox.wire.exchange import HttpRequest
@@ -69,6 +70,7 @@ class Workspaces:
         self._guard: Final = WebhookGuard(settings.webhook_allow)
         self._by_name: Final[dict[str, Workspace]] = {}
         self._by_key: Final[dict[str, Workspace]] = {}
+        self.metrics: Final = Metrics() if settings.has_metrics else None
         self.default: Final = self._add(DEFAULT, settings.engine, settings.clock, {})
 
     def __iter__(self) -> Iterator[Workspace]:
@@ -182,8 +184,11 @@ class Workspaces:
         return workspace
 
     def _clockwork(self, engine: EngineSettings, clock: Mode, speed: float) -> Clockwork:
+        made = Engine(self._settings.providers.values(), engine, FakerPeople(engine.seed))
+        if self.metrics is not None:
+            self.metrics.listen(made.journal)
         return Clockwork(
-            Engine(self._settings.providers.values(), engine, FakerPeople(engine.seed)),
+            made,
             self._guard,
             mode=clock,
             speed=speed,

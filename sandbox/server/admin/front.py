@@ -12,7 +12,7 @@ from sandbox.server.admin import models, openapi
 from sandbox.server.admin.access import Access
 from sandbox.server.admin.asked import Asked, Plain, body_of, query_of
 from sandbox.server.admin.errors import AdminError, refusal
-from sandbox.server.admin.probes import BASE, PROBES, json_response
+from sandbox.server.admin.probes import BASE, PROBES, json_response, response
 from sandbox.server.admin.route import Answer, Route, found_in, not_served, router
 from sandbox.server.admin.routes import Admin
 from sandbox.server.clockwork import Mode
@@ -36,6 +36,7 @@ class AdminFront:
         """Directly below ``/_sandbox``."""
         return [
             Route("GET", "/openapi.json", self.openapi, "This document."),
+            Route("GET", "/metrics", self.metrics, "Metrics for Prometheus.", media="text/plain"),
         ]
 
     def table(self) -> list[Route]:
@@ -90,6 +91,12 @@ class AdminFront:
         if workspace.admin is None:
             workspace.admin = Admin(workspace.clockwork)
         return workspace.admin
+
+    async def metrics(self, asked: Plain) -> HttpResponse:
+        if self._workspaces.metrics is None:
+            raise AdminError("not_found", "metrics are switched off", "Start the sandbox with --metrics.")
+        scrape = self._workspaces.metrics.scrape(self._workspaces, asked.request.header("Accept") or "")
+        return response(200, scrape.media, scrape.body)
 
     async def openapi(self, asked: Plain) -> HttpResponse:
         del asked

@@ -19,9 +19,13 @@ def probe(request: HttpRequest) -> HttpResponse | None:
 
 
 def json_response(status: int, body: bytes, more_headers: Headers = ()) -> HttpResponse:
+    return response(status, "application/json", body, more_headers)
+
+
+def response(status: int, media: str, body: bytes, more_headers: Headers = ()) -> HttpResponse:
     headers = (
         *more_headers,
-        ("Content-Type", "application/json"),
+        ("Content-Type", media),
         ("Content-Length", str(len(body))),
         ("Cache-Control", "no-store"),
         ("Connection", "keep-alive"),

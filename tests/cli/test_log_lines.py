@@ -1,0 +1,74 @@
+"""What ``sandbox up`` writes to standard error."""
+
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from sandbox.cli.log_lines import warn_on_standard_error
+from sandbox.server.access_log import LogFormat
+
+PATIENCE = 20
+SEND = "/smsmode/http/1.6/sendSMS.do?accessToken=TOKEN&message=MESSAGE&numero=0639980001"
+
+
+def written(tmp_path: Path, *options: str) -> list[str]:
+    """The lines that one exchange leaves on standard error."""
+    file = tmp_path / "port"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SANDBOX_")}
+    command = [sys.executable, "-m", "sandbox", "up", "--port", "0", "--port-file", str(file), *options]
+    with subprocess.Popen(  # noqa: S603  our own program
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.startswith("ready"):
+                break
+        url = f"http://127.0.0.1:{file.read_text().strip()}{SEND}"
+        with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
+            assert answer.status == 200
+        process.send_signal(signal.SIGTERM)
+        return process.communicate(timeout=PATIENCE)[1].splitlines()
+
+
+def test_each_exchange_has_a_line_for_people(tmp_path: Path) -> None:
+    [line] = written(tmp_path)
+    assert " 200 GET /smsmode/http/1.6/sendSMS.do " in line
+    assert line.endswith(" ms smsmode send x1")
+
+
+def test_or_for_programs(tmp_path: Path) -> None:
+    [line] = written(tmp_path, "--log-format", "json")
+    told = json.loads(line)
+    assert (told["provider"], told["operation"], told["status"], told["exchange"]) == ("smsmode", "send", 200, "x1")
+
+
+def test_or_none(tmp_path: Path) -> None:
+    assert written(tmp_path, "--quiet") == []
+
+
+@pytest.mark.parametrize("form", LogFormat)
+def test_warnings_are_written_in_the_same_form(
+    form: LogFormat, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = logging.RootLogger(logging.NOTSET)
+    monkeypatch.setattr(logging, "root", root)
+    warn_on_standard_error(form)
+    record = logging.LogRecord("sandbox.x", logging.WARNING, "x.py", 1, "%s is odd", ("it",), None)
+    root.handle(record)
+    problem = (ValueError, ValueError("oh"), None)
+    root.handle(logging.LogRecord("sandbox.x", logging.ERROR, "x.py", 1, "broken", (), problem))
+    lines = capsys.readouterr().err.splitlines()
+    if form is LogFormat.TEXT:
+        assert lines[:2] == ["WARNING sandbox.x: it is odd", "ERROR sandbox.x: broken"]
+        assert lines[-1] == "ValueError: oh"
+        return
+    warning, broken = (json.loads(line) for line in lines)
+    assert (warning["level"], warning["logger"], warning["message"]) == ("warning", "sandbox.x", "it is odd")
+    assert broken["traceback"].endswith("ValueError: oh")
