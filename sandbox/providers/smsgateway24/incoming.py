@@ -17,7 +17,4 @@ def sim(message: MoMessage) -> int:
 
 
 def device_id(message: MoMessage) -> int | str | None:
-    if message.device is None:
-        return None
-    number = parameters.whole(message.device)
-    return message.device if number is None else number
+    return None if message.device is None else parameters.identifier(message.device)

@@ -125,6 +125,12 @@ def whole(text: str) -> int | None:
     return int(text) if _INTEGER.fullmatch(text) else None
 
 
+def identifier(text: str) -> int | str:
+    """A number wherever the text can be read as one: devices are told by numbers, and a test's may have names."""
+    number = whole(text)
+    return text if number is None else number
+
+
 def integer(given: Parameters, name: str) -> int | None:
     value = optional(given, name)
     if value is None:

@@ -93,9 +93,7 @@ def sms_id(given: Parameters) -> int:
 
 
 def device_id(given: Parameters) -> int | str:
-    value = required(given, "device_id")
-    number = parameters.whole(value)
-    return value if number is None else number
+    return parameters.identifier(required(given, "device_id"))
 
 
 def title(given: Parameters) -> str:

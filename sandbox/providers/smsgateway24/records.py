@@ -100,7 +100,7 @@ def device(phone: GatewayDevice, hardware: Hardware, now: int, *, has_subscripti
     """Its times are in UTC, whatever the account's are in."""
     seen = phone.last_seen(now)
     return {
-        "id": _id(phone),
+        "id": parameters.identifier(phone.id),
         "title": title(phone.id),
         "number": None,
         "imei": hardware.imei,
@@ -124,7 +124,7 @@ def device_status(phone: GatewayDevice, zone: ZoneInfo, dialect: str, now: int) 
         "online": phone.is_online,
         "error": 0,
         "message": "OK",
-        "device_id": _id(phone),
+        "device_id": parameters.identifier(phone.id),
         "lastseen": times.php(seen, zone, dialect),
         "diffseconds": now // SECOND - seen // SECOND,
         "title": title(phone.id),
@@ -133,11 +133,6 @@ def device_status(phone: GatewayDevice, zone: ZoneInfo, dialect: str, now: int) 
 
 def title(device_id: str) -> str:
     return MODELS[crc32(device_id.encode()) % len(MODELS)]
-
-
-def _id(phone: GatewayDevice) -> int | str:
-    number = parameters.whole(phone.id)
-    return phone.id if number is None else number
 
 
 def _sim(card: Sim) -> Record:

@@ -50,7 +50,6 @@ def addsmstosenderid(given: Parameters, backend: Backend) -> HttpResponse:
 def savepaket(given: Parameters, backend: Backend) -> HttpResponse:
     account = backend.authenticate(credentials.token(given))
     command = parse.savepaket(given)
-    check_device(command.device_id, backend)
     recipients = _contacts(backend.kept(account, Book), command.tag_ids)
     paket = Paket(backend.count_id(FIRST_PAKET_ID, "paket"), command.title, command.text)
     sms = Sms(
@@ -65,12 +64,6 @@ def savepaket(given: Parameters, backend: Backend) -> HttpResponse:
     return render.saved_paket(paket.id, backend.now)
 
 
-def check_device(device_id: int | str | None, backend: Backend) -> None:
-    """Raises RefusedError."""
-    if device_id is not None and backend.device(str(device_id)) is None:
-        raise RefusedError("unknown_device")
-
-
 def _contacts(book: Book, tag_ids: tuple[int, ...]) -> tuple[Address, ...]:
     if not all(tag_id in book.tags for tag_id in tag_ids):
         raise RefusedError("unknown_list")
@@ -80,7 +73,8 @@ def _contacts(book: Book, tag_ids: tuple[int, ...]) -> tuple[Address, ...]:
 def _send(all_of_request: list[Sms], account: Account, backend: Backend) -> list[str]:
     """Their ids."""
     for sms in all_of_request:
-        check_device(sms.device_id, backend)
+        if sms.device_id is not None and backend.device(str(sms.device_id)) is None:
+            raise RefusedError("unknown_device")
     messages = [message for sms in all_of_request for message in _messages(sms, account, backend)]
     backend.submit(account, messages)
     return [message.provider_id for message in messages]
