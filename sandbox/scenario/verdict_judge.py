@@ -1,0 +1,65 @@
+"""Tells the verdict on a run, whether it is over or goes on."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from sandbox.engine.engine import Engine
+from sandbox.scenario import behaviour, verdict_expect, verdict_faults
+from sandbox.scenario.expectations import ExpectTable
+from sandbox.scenario.model import Scenario
+from sandbox.scenario.verdict import Check, Verdict
+from sandbox.scenario.verdict_conditions import count_of
+from sandbox.scenario.verdict_things import Past
+
+
+def judge(scenario: Scenario, engine: Engine, start: int) -> Verdict:
+    """As things stand now; ``start`` is when the scenario began, in microseconds of sandbox time."""
+    checks_of_faults, fired = verdict_faults.judge(engine, start)
+    past = Past(engine, start, engine.now)
+    return Verdict(
+        scenario=scenario.name,
+        description=scenario.description,
+        seed=engine.settings.seed,
+        start=start,
+        at=engine.now,
+        checks=(
+            *_expected(scenario.expectations, engine, start),
+            *checks_of_faults,
+            *behaviour.judge(scenario.behaviour, engine, start),
+        ),
+        fired=tuple(fired),
+        counts=(
+            ("messages", sum(1 for thing in past.messages if thing.facts["outcome"] == "accepted")),
+            ("exchanges", len(past.exchanges)),
+            ("webhooks", len(past.webhooks)),
+        ),
+        notes=tuple(_notes(engine)),
+    )
+
+
+def _expected(expectations: tuple[ExpectTable, ...], engine: Engine, start: int) -> Iterator[Check]:
+    """Expectations with one deadline look at one past."""
+    past = lru_cache(lambda until: Past(engine, start, until))
+    for expect in expectations:
+        deadline = engine.now if expect.within is None else start + expect.within
+        is_open, until = deadline > engine.now, min(deadline, engine.now)
+        if expect.fired is not None:
+            times = verdict_faults.times_by(engine, expect.fired, start, until)
+            yield verdict_expect.judge_fired(expect, times, is_open=is_open)
+        else:
+            yield verdict_expect.judge(expect, past(until), is_open=is_open)
+
+
+def _notes(engine: Engine) -> Iterator[str]:
+    """What is missing. Ids are counted up, so that the newest one tells how many there were."""
+    messages = [message.id for message in engine.messages] + [reply.id for reply in engine.messages.replies]
+    kept = {
+        "message": messages,
+        "exchange": [exchange.id for exchange in engine.exchanges],
+        "webhook": [delivery.id for delivery in engine.callbacks.deliveries],
+    }
+    for noun, ids in kept.items():
+        missing = max((int(one[1:]) for one in ids), default=0) - len(ids)
+        if missing > 0:
+            are = "is" if missing == 1 else "are"
+            yield f"{count_of(missing, noun)} {are} no longer kept, and so not judged; --max-messages keeps more."
