@@ -97,7 +97,9 @@ class Backend(Protocol):
         ...
 
     def close_account(self, account: Account) -> None:
-        """From now on nothing lets anybody in to it; its messages stay."""
+        """From now on what let somebody in to it is refused, even in open mode, until an account is made for it; its
+        messages stay.
+        """
         ...
 
     def kept(self, account: Account, make: Callable[[], K]) -> K:

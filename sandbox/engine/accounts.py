@@ -33,6 +33,7 @@ class Accounts:
         self._by_token: Final[dict[str, Account]] = {}
         self._issued_to: Final[dict[Account, str]] = {}
         self._issued: Final[set[str]] = set()
+        self._closed: Final[set[str]] = set()
         self._template: Final[list[tuple[AccountChange, str | None]]] = []
         for account in settings.accounts:
             if account.provider == provider.name:
@@ -102,6 +103,12 @@ class Accounts:
             self._issued.discard(token)
         self._issued_to.pop(account, None)
 
+    def close(self, account: Account) -> None:
+        """As ``remove``, and what let somebody in opens no other account, unless one is made for it."""
+        self._closed.add(account.login)
+        self._closed.update(token for token, owner in self._by_token.items() if owner is account)
+        self.remove(account)
+
     def issue(self, token: str, account: Account) -> None:
         """From now on the token lets the account in, and is the one it is told when it asks again."""
         self._by_token[token] = account
@@ -125,6 +132,8 @@ class Accounts:
             raise RefusedCredentialsError
         shown = (credentials.login or "", credentials.secret)
         if REFUSED_WORD in shown or any(word.startswith(WORKSPACE_PREFIX) for word in shown):
+            raise RefusedCredentialsError
+        if (credentials.login or credentials.secret) in self._closed:
             raise RefusedCredentialsError
         return self.make(credentials)
 
@@ -153,6 +162,7 @@ class Accounts:
 
     def _add(self, credentials: Credentials, *, credit: Decimal | None, dialect: str | None) -> Account:
         account = self._new(credentials, credit=credit, dialect=dialect)
+        self._closed.discard(account.login)
         if credentials.login is None:
             self._by_token[credentials.secret] = account
         else:

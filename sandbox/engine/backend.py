@@ -61,7 +61,7 @@ class EngineBackend:
         return self.accounts.below(account)
 
     def close_account(self, account: Account) -> None:
-        self.accounts.remove(account)
+        self.accounts.close(account)
 
     def kept(self, account: Account, make: Callable[[], K]) -> K:
         if account not in self._kept:

@@ -205,6 +205,20 @@ def test_what_opened_a_removed_account_opens_a_new_one(credentials: Credentials)
     assert mine.authenticate(Credentials("john", "secret")) is other
 
 
+@pytest.mark.parametrize("credentials", [KEY, JANE])
+def test_what_opened_a_closed_account_opens_none_until_one_is_made(credentials: Credentials) -> None:
+    mine = accounts()
+    account = mine.authenticate(credentials)
+    mine.issue("t1", account)
+    mine.close(account)
+    for shown in (credentials, Credentials(None, "t1")):
+        with pytest.raises(RefusedCredentialsError):
+            mine.authenticate(shown)
+    assert mine.authenticate(Credentials("john", account.login)).login == "john"
+    made = mine.open(credentials, credit=None)
+    assert mine.authenticate(credentials) is made
+
+
 def test_nothing_opens_an_account_that_stands_for_an_unknown_owner() -> None:
     mine = accounts()
     account = mine.unopened("jane")

@@ -117,7 +117,7 @@ def _page(asked: Form) -> tuple[int, int]:
 
 def _number(asked: Form, name: str, usual: int) -> int:
     # Through Decimal, since int() refuses what has thousands of digits.
-    return int(min(Decimal(asked.text(name) or usual), sys.maxsize))
+    return int(min(Decimal(asked.text(name) or usual), Decimal(sys.maxsize)))
 
 
 def _summary(messages: Sequence[MtMessage]) -> render.Sent:
@@ -133,8 +133,8 @@ def _chosen(told: Sequence[render.Reply], asked: Form) -> Sequence[render.Reply]
     """
     start, end = asked.text("startDate"), asked.text("endDate")
     if not start and not end:
-        first, count = _page(asked)
-        return told[first : first + count]
+        place, count = _page(asked)
+        return told[place : place + count]
     if not start or not end:
         raise SmsModeError("missing_parameter")
     if asked.text("start") or asked.text("offset"):

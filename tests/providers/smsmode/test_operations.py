@@ -98,7 +98,9 @@ def test_a_deleted_account_can_be_made_again(engine: Engine) -> None:
     make_shop(engine)
     assert said(engine, "deleteSubAccount", pseudoToDelete="shop", **DEMO) == "0 | Suppression effectuée"
     assert said(engine, "deleteSubAccount", pseudoToDelete="shop", **DEMO) == "41 | Identifiant inexistant"
+    assert said(engine, "credit", **SHOP) == "32 | Erreur d'authentification"
     make_shop(engine)
+    assert said(engine, "credit", **SHOP) == "0.0"
 
 
 @pytest.mark.parametrize("pseudo", ["demo", "other", "nobody"])
