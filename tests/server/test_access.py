@@ -45,7 +45,9 @@ def test_a_page_of_another_origin_is_refused_even_with_the_token() -> None:
         assert (
             code_of(access, request(Origin="http://evil.example", Authorization="Bearer secret")) == "foreign_origin"
         )
-        assert code_of(access, request(Origin="null", Authorization="Bearer secret")) == "foreign_origin"
+        for origin in ("null", "", "http://[", "http://localhost:1", "https://localhost:8767.evil.example"):
+            shown = request(Origin=origin, Authorization="Bearer secret")
+            assert code_of(access, shown) == "foreign_origin"
 
 
 def test_a_page_of_our_own_is_served() -> None:

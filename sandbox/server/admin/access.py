@@ -20,6 +20,14 @@ def _is_ip(host: str) -> bool:
     return True
 
 
+def _place_of(origin: str) -> str | None:
+    """Host and port; None for what is no address."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return None
+
+
 class Access:
     """Hosts that a stranger's page cannot bear are accepted: addresses, ``localhost``, names without a dot (services
     of Compose and Kubernetes) and local suffixes; others by ``allowed_hosts``. With a ``token`` each request needs
@@ -49,7 +57,7 @@ class Access:
 
     def _check_origin(self, request: HttpRequest) -> None:
         origin = request.header("Origin")
-        if origin is not None and urlsplit(origin).netloc.lower() != (request.header("Host") or "").lower():
+        if origin is not None and _place_of(origin) != (request.header("Host") or "").lower():
             raise AdminError("foreign_origin", f"requests from pages of {origin} are refused")
 
     def _is_known(self, host: str) -> bool:
