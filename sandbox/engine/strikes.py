@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from sandbox.engine.engine import Engine
 
 
+_NOTHING: Final = Struck()
+
+
 class StruckError(Exception):
     """A fault refuses the request before anything is taken; raised through the provider's handler."""
 
@@ -47,10 +50,10 @@ class Strikes:
         self._exchange, self._struck = exchange, None
         try:
             if operation.name != SEND:
-                self._strike(_without_messages(provider, operation, request), provider, ())
+                self._strike_without_messages(provider, operation, request)
             response = operation.handle(request, backend)
             if self._struck is None:
-                self._strike(_without_messages(provider, operation, request), provider, ())
+                self._strike_without_messages(provider, operation, request)
         except StruckError:
             return self._refused(provider, request, backend)
         finally:
@@ -59,17 +62,29 @@ class Strikes:
 
     def before_submit(self, provider: Provider, account: Account, messages: Sequence[Outgoing]) -> None:
         """Raises StruckError."""
-        if self._exchange is not None and self._struck is None:
+        if self._exchange is None or self._struck is not None:
+            return
+        if not self._engine.faults.concerns(targets.number_of(message.to) for message in messages):
+            self._struck = _NOTHING
+        else:
             target = targets.of_request(provider.name, SEND, account.login, messages)
             self._strike(target, provider, messages, account)
 
     def set_on_course(self, message: MtMessage) -> None:
         """If a fault tells what becomes of it; what its provider refuses itself keeps to that."""
         engine = self._engine
+        if not engine.faults.concerns((targets.number_of(message.to),)):
+            return
         course, name = engine.faults.on_message(targets.of(message), message.id)
         if course is not None and message.course is None:
             message.course = course
             engine.journal.note(engine.now, Kind.FAULT_FIRED, FaultFired(name, "lifecycle", message.id))
+
+    def _strike_without_messages(self, provider: Provider, operation: Operation, request: HttpRequest) -> None:
+        if self._engine.faults.concerns(()):
+            shown = provider.credentials(request)
+            account = shown.login or shown.secret if shown else ""
+            self._strike(targets.of_request(provider.name, operation.name, account), provider, ())
 
     def _strike(
         self, target: Target, provider: Provider, messages: Sequence[Outgoing], account: Account | None = None
@@ -138,11 +153,6 @@ class Strikes:
         if named or account is None:
             return list(named)
         return [device.id for device in self._engine.devices.of(account)]
-
-
-def _without_messages(provider: Provider, operation: Operation, request: HttpRequest) -> Target:
-    shown = provider.credentials(request)
-    return targets.of_request(provider.name, operation.name, shown.login or shown.secret if shown else "")
 
 
 def _refuses(struck: Struck) -> bool:

@@ -16,7 +16,7 @@ def of_request(provider: str, operation: str, account: str, messages: Sequence[O
         provider,
         operation,
         account,
-        to=tuple([_number(message.to) for message in messages]),
+        to=tuple([number_of(message.to) for message in messages]),
         sender=sender.text if sender else "",
         texts=tuple([message.text for message in messages]),
     )
@@ -27,11 +27,12 @@ def of(subject: Subject) -> Target:
     provider, account = subject.provider, subject.account.login
     if isinstance(subject, MtMessage):
         sender = subject.sender.text if subject.sender else ""
-        return Target(provider, SEND, account, (_number(subject.to),), sender, (subject.text,))
+        return Target(provider, SEND, account, (number_of(subject.to),), sender, (subject.text,))
     if isinstance(subject, MoMessage):
         return Target(provider, REPLY, account, (f"+{subject.sender}",), subject.to, (subject.text,))
     return Target(provider, _CALL, account, (f"+{subject.other}",))
 
 
-def _number(address: Address) -> str:
+def number_of(address: Address) -> str:
+    """With a leading ``+`` where it is one."""
     return address.text if address.msisdn is None else f"+{address.msisdn}"

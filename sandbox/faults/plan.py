@@ -20,7 +20,7 @@ from sandbox.faults.rule import Effects, Faults, OnTheLine, Part, Phase, Rule
 from sandbox.faults.stage import Stage
 from sandbox.faults.status import Status
 from sandbox.faults.webhooks import Flush, Passage, Signature, Told, WebhookFaults
-from sandbox.faults.when import Target
+from sandbox.faults.when import Target, common_prefix
 
 Change = AccountChange | DeviceChange | HandsetChange
 
@@ -83,7 +83,9 @@ class Word:
 
 
 class FaultPlan:
-    """``follows_messages`` is whether it has anything to say of messages after they were accepted, now or later."""
+    """``follows_messages`` is whether it has anything to say of messages after they were accepted, now or later, and
+    ``prefix`` how the numbers begin that all of it is for; empty where anything may be struck.
+    """
 
     def __init__(self, chance: Chance, faults: Faults = NO_FAULTS) -> None:
         self._chance: Final = chance
@@ -104,7 +106,7 @@ class FaultPlan:
         for phase in faults.phases:
             self.tallies[_name(phase)] = Tally(_name(phase), is_optional=phase.is_optional)
         self._for_all_webhooks = self._contender_for_all(faults.webhooks)
-        self.follows_messages = bool(self._for_all_webhooks) or any(map(_follows, faults.rules + faults.phases))
+        self._look_over()
 
     @property
     def is_active(self) -> bool:
@@ -124,7 +126,7 @@ class FaultPlan:
             raise ValueError(f"there is a rule {rule.name!r} already")
         self.faults = replace(self.faults, rules=(*self.faults.rules, rule))
         self._put(_name(rule), rule)
-        self.follows_messages = self.follows_messages or _follows(rule)
+        self._look_over()
 
     def remove(self, name: str) -> None:
         """Raises KeyError where there is no such rule."""
@@ -132,6 +134,7 @@ class FaultPlan:
         self.faults = replace(self.faults, rules=tuple(rule for rule in self.faults.rules if rule.name != name))
         for stage in self._stages:
             stage.remove(tally)
+        self._look_over()
 
     def happen(self, edge: PhaseEdge) -> None:
         phase, name = edge.phase, _name(edge.phase)
@@ -173,6 +176,8 @@ class FaultPlan:
 
     def on_webhook(self, target: Target, message: str) -> "Word | None":
         """What is declared for a webhook about the message, to be asked once for each; None for nothing."""
+        if not self.concerns(target.to):
+            return None
         names = ("".join(target.to), self._nth_of.get(message, 0))
         found = self._of_webhook(target, names)
         return found and Word(*found, message, (found[0].name, *names), self._chance)
@@ -188,6 +193,16 @@ class FaultPlan:
     def noise(self, *names: str) -> bytes:
         """Drawn bytes, to spoil others with."""
         return self._chance.digest("fault", "noise", *names)
+
+    def _look_over(self) -> None:
+        faults, for_all = self.faults, self._for_all_webhooks is not None
+        self.follows_messages = for_all or any(map(_follows, faults.rules + faults.phases))
+        self.prefix = "" if for_all or faults.phases else common_prefix(rule.when.to for rule in faults.rules)
+
+    def concerns(self, to: Iterable[str]) -> bool:
+        """Whether anything may strike what goes to these recipients, told at a glance."""
+        prefix = self.prefix
+        return not prefix or any(number.startswith(prefix) for number in to)
 
     def _put(self, name: str, rule: Rule) -> None:
         self.tallies[name] = Tally(name, is_optional=rule.is_optional)

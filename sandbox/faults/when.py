@@ -1,10 +1,11 @@
 """Which requests, messages and receipts a fault is for."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fnmatch import translate
 from functools import lru_cache
+from os.path import commonprefix
 from typing import Final, NamedTuple
 
 SEND: Final = "send"
@@ -90,6 +91,13 @@ class When:
         if matches is not None:
             tests.append(lambda target: any(map(matches.search, target.texts)))
         return tests
+
+
+def common_prefix(patterns: Iterable[str | None]) -> str:
+    """How everything begins that any of the patterns fits; None fits everything."""
+    return commonprefix(  # noqa: RUF071  they are no paths, and characters are what is wanted
+        [_GLOB.split(pattern or "", maxsplit=1)[0] for pattern in patterns]
+    )
 
 
 def _always(target: Target) -> bool:

@@ -321,3 +321,16 @@ def test_what_comes_by_no_request_is_not_struck() -> None:
     engine = struck_by(rule(DOWN))
     backend = engine.backend("acme")
     assert len(backend.submit(backend.authenticate(Credentials(None, "k1")), [outgoing()])) == 1
+
+
+def test_numbers_that_no_rule_is_for_are_not_struck_nor_are_requests_without_any() -> None:
+    engine = struck_by(rule(DOWN, to=f"+{JOHN}"), rule(Effects(lifecycle=BUILT_IN["lost"]), name="l", to=f"+{JOHN}"))
+    assert ask(engine).manner is AS_USUAL
+    assert status(ask(engine, key="invalid")) == 403
+    advance(engine, MINUTE)
+    assert next(iter(engine.messages)).state is MessageState.DELIVERED
+    other = with_operation("credit")
+    other.load_faults(Faults(rules=(rule(DOWN, to=f"+{JOHN}"),)))
+    answer = other.answer(ASKED)
+    assert answer is not None
+    assert status(answer) == 404

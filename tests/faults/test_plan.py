@@ -280,3 +280,32 @@ def test_messages_are_followed_only_where_something_could_become_of_them(faults:
     assert plan.follows_messages is follows
     plan.add(rule("lost", LOST))
     assert plan.follows_messages
+
+
+@pytest.mark.parametrize(
+    ("faults", "prefix"),
+    [
+        (Faults(rules=(rule("a", to="+3363998??10"), rule("b", to="+3363998??11"))), "+3363998"),
+        (Faults(rules=(rule("a", to=JANE), rule("b", to=JOHN))), "+3363998000"),
+        (Faults(rules=(rule("a", to="+3363998*"), rule("b"))), ""),
+        (Faults(rules=(rule("a", to="*"),)), ""),
+        (Faults(rules=(rule("a", to=JANE),), phases=(phase(),)), ""),
+        (Faults(rules=(rule("a", to=JANE),), webhooks=WebhookFaults(delay=1)), ""),
+        (Faults(), ""),
+    ],
+)
+def test_how_the_numbers_begin_that_all_rules_are_for(faults: Faults, prefix: str) -> None:
+    assert FaultPlan(Chance(1), faults).prefix == prefix
+
+
+def test_other_numbers_are_passed_over_at_a_glance() -> None:
+    plan = plan_of(rule("a", DROPPED, to="+3363998*"))
+    assert plan.concerns((JANE,))
+    assert plan.concerns(("+44", JANE))
+    assert not plan.concerns(("+44",))
+    assert not plan.concerns(())
+    assert plan.on_webhook(target("+44"), "m1") is None
+    plan.add(rule("b"))
+    assert plan.concerns(())
+    plan.remove("b")
+    assert not plan.concerns(())
