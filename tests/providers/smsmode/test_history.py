@@ -11,7 +11,7 @@ from sandbox.core.msisdn import Msisdn
 from sandbox.core.receipt import Reason
 from sandbox.engine.engine import Engine
 from sandbox.engine.settings import EngineSettings
-from sandbox.providers.smsmode import PROVIDER
+from sandbox.providers.smsmode import PROVIDER, history
 from tests.examples import MORNING, advance
 from tests.making import JANE
 from tests.providers.smsmode.asking import an_engine, ask, said, send
@@ -219,6 +219,20 @@ def test_a_page_of_the_list(engine: Engine) -> None:
     assert listed(engine, start="55") == ids[55:]
     assert listed(engine, start="5", offset="3") == ids[5:8]
     assert listed(engine, offset="0") == listed(engine, start="60") == []
+
+
+def test_no_list_is_longer_than_the_longest(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert history._MOST_LISTED == 10_000
+    monkeypatch.setattr(history, "_MOST_LISTED", 5)
+    ids = [send(engine) for _ in range(7)][::-1]
+    assert listed(engine, offset="6") == listed(engine) == ids[:5]
+    assert listed(engine, start="1", offset="6") == ids[1:6]
+
+
+def test_a_date_gone_by_means_now(engine: Engine) -> None:
+    sms_id = send(engine, date_envoi="01012020-10:00")
+    assert said(engine, "smsList").startswith(f"{sms_id} | 05/01/2026 10:00 | ")
+    assert said(engine, "smsStatus", smsID=sms_id) == "1 | En cours"
 
 
 def test_a_campaign_costs_what_all_its_messages_cost(engine: Engine) -> None:

@@ -55,9 +55,15 @@ def test_double_characters_count_two(text: str, count: int) -> None:
     assert "".join(found) == text
 
 
-def test_a_unit_left_unused_between_two_parts_is_not_had_again() -> None:
-    found = parts("x" * 152 + "€" * 77, "", LATIN, 2)
-    assert found == ("x" * 152, "€" * 76)
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("x" * 152 + "€" * 77, ("x" * 152, "€" * 76)),
+        ("x" * 152 + "€" + "x" * 200, ("x" * 152, "€" + "x" * 151)),
+    ],
+)
+def test_a_unit_left_unused_between_two_parts_is_not_had_again(text: str, found: tuple[str, ...]) -> None:
+    assert parts(text, "", LATIN, 2) == found
 
 
 @given(text=latin_texts, most=most_parts, ending=st.sampled_from(["", " STOP 36034"]))
