@@ -3,16 +3,18 @@
 ``scenarios/magic.toml`` says the same as a scenario, for people to copy from.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from typing import Final, NamedTuple
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from sandbox.contract import Backend, Provider
 from sandbox.core.course import CourseStep
 from sandbox.core.instants import HOUR, MINUTE, SECOND
 from sandbox.core.message import MessageState, Step
 from sandbox.core.receipt import Reason
+from sandbox.engine.accounts import REFUSED_WORD
 from sandbox.engine.engine import Engine
 from sandbox.engine.settings import EngineSettings
 from sandbox.faults.cut import Cut
@@ -36,12 +38,15 @@ _SENT: Final = CourseStep(SECOND, _S.SENT)
 
 
 class Outcome(NamedTuple):
-    """``digits`` are the last two of the number. Without ``effects`` the message goes its usual way."""
+    """``digits`` are the last two of the number. Without ``effects`` the message goes its usual way; ``others`` has
+    those of providers where they have to be other ones.
+    """
 
     digits: str
     name: str
     says: str
     effects: Effects | None = None
+    others: Mapping[str, Effects] = MappingProxyType({})
 
     @property
     def number(self) -> str:
@@ -53,13 +58,16 @@ class Outcome(NamedTuple):
         """All of them."""
         return f"+3363998??{self.digits}"
 
-    @property
-    def rule(self) -> Rule | None:
+    def rules(self) -> Iterator[Rule]:
         """What lets it happen; nobody need ever write to the number."""
-        if self.effects is None:
-            return None
-        when = When(operations=frozenset({SEND}), to=self.pattern)
-        return Rule(name=self.name, when=when, effects=self.effects, is_optional=True)
+        for provider, effects in self.others.items():
+            yield self._rule(f"{self.name}_{provider}", effects, frozenset({provider}))
+        if self.effects is not None:
+            yield self._rule(self.name, self.effects)
+
+    def _rule(self, name: str, effects: Effects, providers: frozenset[str] = frozenset()) -> Rule:
+        when = When(providers=providers, operations=frozenset({SEND}), to=self.pattern)
+        return Rule(name=name, when=when, effects=effects, is_optional=True)
 
 
 def _life(digits: str, name: str, says: str, *course: CourseStep) -> Outcome:
@@ -127,7 +135,14 @@ OUTCOMES: Final = (
     # At the webhooks that tell what became of it.
     Outcome("40", "no_receipt", "delivered, but nobody is told", Effects(lifecycle=BUILT_IN["no_receipt"])),
     _receipts("41", "receipt_twice", "each receipt comes twice", WebhookFaults(duplicate=Duplicate(gap=5 * SECOND))),
-    _receipts("42", "receipts_out_of_order", "sent is told after delivered", WebhookFaults(reorder=Reorder())),
+    Outcome(
+        "42",
+        "receipts_out_of_order",
+        "sent is told after delivered",
+        Effects(webhooks=WebhookFaults(reorder=Reorder())),
+        # It tells that the operator has the text, not that it was sent.
+        {"smsmode": Effects(webhooks=WebhookFaults(reorder=Reorder(first=_S.NETWORK)))},
+    ),
     _receipts("43", "receipt_late", "each receipt comes 5 minutes late", WebhookFaults(delay=5 * MINUTE)),
     _receipts("44", "receipt_garbled", "bytes of the receipts are spoilt", WebhookFaults(garble=Garble())),
     _receipts("45", "receipt_wrongly_signed", "signed with a wrong secret", WebhookFaults(sign=Signature.WRONG)),
@@ -144,7 +159,7 @@ OUTCOMES: Final = (
 @cache
 def magic() -> Faults:
     """The rules under which the magic numbers work."""
-    return Faults(rules=tuple([outcome.rule for outcome in OUTCOMES if outcome.rule is not None]))
+    return Faults(rules=tuple([rule for outcome in OUTCOMES for rule in outcome.rules()]))
 
 
 class Told(NamedTuple):
@@ -164,6 +179,24 @@ def told(provider: Provider) -> Mapping[str, Told]:
 
 
 _DELIVERED: Final = Effects(lifecycle=BUILT_IN["delivered"])
+
+
+def as_data(providers: Mapping[str, Provider]) -> dict[str, Any]:
+    """All of it as plain values, and the word that as login, password, key or token is refused everywhere."""
+    words = {name: told(provider) for name, provider in providers.items()}
+    return {
+        "numbers": [
+            {
+                "digits": outcome.digits,
+                "number": outcome.number,
+                "outcome": outcome.name,
+                "says": outcome.says,
+                "told": {name: words[name][outcome.name]._asdict() for name in providers},
+            }
+            for outcome in OUTCOMES
+        ],
+        "refused_credentials": REFUSED_WORD,
+    }
 
 
 def _told(effects: Effects, provider: Provider, backend: Backend) -> Told:

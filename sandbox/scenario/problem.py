@@ -62,6 +62,16 @@ FORMATS: Final[dict[str, Callable[[Sequence[Problem]], str]]] = {
 }
 
 
+def summary(file: str, problems: Sequence[Problem]) -> str:
+    """How many there are, in one line; a file with warnings alone is good."""
+    warnings = sum(problem.is_warning for problem in problems)
+    errors = len(problems) - warnings
+    counts = [counted(number, noun) for number, noun in ((errors, "problem"), (warnings, "warning")) if number]
+    if errors:
+        return f"{file}: {' and '.join(counts)}. Nothing was started."
+    return f"{file}: {counts[0]}." if counts else f"{file}: ok"
+
+
 def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
