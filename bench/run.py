@@ -27,7 +27,7 @@ STARTS = 5
 
 BODY = (
     b'{"header":{"login":"user@email.com","accessKey":"your-access-key"},'
-    b'"messages":[{"phone_number":"+33639980001","message":"Hello from inSIM API!"}]}'
+    b'"messages":[{"phone_number":"+447700900001","message":"Hello from inSIM API!"}]}'
 )
 REQUEST = (
     b"POST /api/v1/sendsms HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: bench\r\nAccept: */*\r\n"

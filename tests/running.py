@@ -26,7 +26,7 @@ def settings_for(*providers: Provider, engine: EngineSettings | None = None, **m
         engine=engine or EngineSettings(start=MORNING),
         providers={provider.name: provider for provider in providers},
         port=0,
-        **{"clock": Mode.VIRTUAL, **more},
+        **{"clock": Mode.VIRTUAL, "has_magic": False, **more},
     )
 
 

@@ -1,18 +1,22 @@
 """A running sandbox: an engine, its clock, and one port."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, Self
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Self
 
 from sandbox.contract import Provider
+from sandbox.engine.engine import Engine
 from sandbox.engine.settings import EngineSettings
 from sandbox.server.access_log import AccessLog
 from sandbox.server.admin.access import Access
 from sandbox.server.clockwork import Clockwork, Mode
 from sandbox.server.connection import Server
 from sandbox.server.provider_site import Site
-from sandbox.server.workspaces import Workspaces
+from sandbox.server.workspaces import Keys, Workspaces
+
+if TYPE_CHECKING:
+    from sandbox.scenario.model import Scenario
 
 DEFAULT_PORT: Final = 8767
 """8, and SMS on a telephone's keys."""
@@ -26,8 +30,11 @@ _BACKLOG: Final = 1024
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerSettings:
     """``port`` 0 is any free one. ``speed`` is sandbox seconds per real second, ``idle_jump`` is for virtual
-    clocks only. ``base_url`` is the address that clients use, where it is not the one that the server listens on.
-    ``access_log`` gets a line for each exchange; whoever made it closes it.
+    clocks only. What the ``scenario`` says of these and of the engine has to stand in them already; without one the
+    magic numbers are in force, if it ``has_magic``. ``base_url`` is the address that clients use, where it is not the
+    one that the server listens on.
+    ``access_log`` gets a line for each exchange; whoever made it closes it. ``furnish`` sets up the accounts,
+    handsets and devices with which each workspace begins; ``keys`` are by provider what opens one of those accounts.
     """
 
     engine: EngineSettings
@@ -37,12 +44,16 @@ class ServerSettings:
     clock: Mode = Mode.REAL
     speed: float = 1.0
     idle_jump: bool = False
+    scenario: "Scenario | None" = None
+    has_magic: bool = True
     admin_token: str | None = None
     allowed_hosts: tuple[str, ...] = ()
     webhook_allow: tuple[str, ...] = ()
     base_url: str | None = None
     has_metrics: bool = True
     access_log: AccessLog | None = None
+    furnish: Callable[[Engine], None] | None = None
+    keys: Mapping[str, Keys] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)

@@ -13,13 +13,16 @@ from sandbox.core.chance import HEX, Chance
 from sandbox.engine.accounts import WORKSPACE_PREFIX
 from sandbox.engine.engine import Engine
 from sandbox.engine.settings import AccountSettings, EngineSettings
-from sandbox.server.clockwork import Clockwork, Mode
+from sandbox.scenario import numbers
+from sandbox.server import story
+from sandbox.server.clockwork import ClockSettings, Clockwork, Mode
 from sandbox.server.metrics import Metrics
 from sandbox.server.people import FakerPeople
 from sandbox.server.webhook_guard import WebhookGuard
 from sandbox.wire.exchange import HttpRequest
 
 if TYPE_CHECKING:
+    from sandbox.scenario.model import Scenario
     from sandbox.server.admin.routes import Admin
     from sandbox.server.app import ServerSettings
 
@@ -51,12 +54,15 @@ class Keys:
 
 @dataclass(slots=True, eq=False)
 class Workspace:
-    """``keys`` are by provider; the default workspace has none, since there any credentials open an account."""
+    """``keys`` are by provider; the default workspace has those of configured accounts, since any open one there.
+    ``settings`` are those without a ``scenario``, which is None where only the magic numbers are in force.
+    """
 
     name: str
     settings: EngineSettings
     clockwork: Clockwork
     keys: Mapping[str, Keys] = field(default_factory=dict)
+    scenario: "Scenario | None" = None
     admin: "Admin | None" = None
 
     @property
@@ -71,7 +77,10 @@ class Workspaces:
         self._by_name: Final[dict[str, Workspace]] = {}
         self._by_key: Final[dict[str, Workspace]] = {}
         self.metrics: Final = Metrics() if settings.has_metrics else None
-        self.default: Final = self._add(DEFAULT, settings.engine, settings.clock, {})
+        clock = ClockSettings(mode=settings.clock, speed=settings.speed, has_idle_jump=settings.idle_jump)
+        clockwork = self._clockwork(settings.engine, clock, settings.scenario)
+        self.default: Final = Workspace(DEFAULT, settings.engine, clockwork, settings.keys, settings.scenario)
+        self._by_name[DEFAULT] = self.default
 
     def __iter__(self) -> Iterator[Workspace]:
         """Oldest first."""
@@ -91,23 +100,30 @@ class Workspaces:
         seed: int | None = None,
         clock: Mode | None = None,
         callbacks: Mapping[str, Mapping[str, str]] | None = None,
+        scenario: "Scenario | None" = None,
     ) -> Workspace:
-        """What is None is as for the default workspace. Raises WorkspaceNameError."""
+        """What is None is as the scenario has it, else as for the default workspace, the scenario itself included.
+
+        Raises WorkspaceNameError, and TimeRunsBackwardsError for a scenario's switch of a device in the past.
+        """
         name = self._free_name() if name is None else name
         if not _NAME.fullmatch(name) or name in self._by_name:
             problem = "is taken" if name in self._by_name else "is no name: a-z, 0-9 and -, at most 40"
             raise WorkspaceNameError(f"{name!r} {problem}")
-        base, mode = self._settings.engine, clock or self._settings.clock
-        seed = base.seed if seed is None else seed
-        keys = self._keys(name, seed)
+        scenario = scenario or self.default.scenario
+        ticking = self._ticking(scenario, clock)
+        base = self._settings.engine
+        start = base.start if ticking.mode is Mode.VIRTUAL else self.default.clockwork.now()
+        engine = story.settings_with(scenario, replace(base, start=start), self._settings.providers)
+        engine = engine if seed is None else replace(engine, seed=seed)
+        keys = self._keys(name, engine.seed)
         engine = replace(
-            base,
-            seed=seed,
-            start=base.start if mode is Mode.VIRTUAL else self.default.clockwork.now(),
+            engine,
             callbacks=base.callbacks if callbacks is None else callbacks,
             accounts=(*base.accounts, *_accounts(keys)),
         )
-        workspace = self._add(name, engine, mode, keys)
+        workspace = Workspace(name, engine, self._clockwork(engine, ticking, scenario), keys, scenario)
+        self._by_name[name] = workspace
         self._by_key.update({word: workspace for key in keys.values() for word in (key.login, key.token)})
         return workspace
 
@@ -121,20 +137,31 @@ class Workspaces:
             del self._by_key[key.login], self._by_key[key.token]
         await workspace.clockwork.close(grace=0)
 
-    async def reset(self, workspace: Workspace, *, to_empty: bool = False) -> None:
-        """Back to the seed, and to the start on a virtual clock; a real one goes on. ``to_empty`` drops configured
-        accounts, too, until the next reset.
+    async def play(self, workspace: Workspace, scenario: "Scenario | None") -> None:
+        """The workspace starts anew, in that scenario, or without one.
+
+        Raises TimeRunsBackwardsError for a switch of a device in the past, and changes nothing then.
         """
         old = workspace.clockwork
+        clock = story.clock_with(scenario, old.settings)
+        settings = story.settings_with(scenario, self._at_its_start(workspace, clock), self._settings.providers)
+        clockwork = self._clockwork(settings, clock, scenario)
         await old.close(grace=0)
-        settings = workspace.settings
-        if old.mode is Mode.REAL:
-            settings = replace(settings, start=old.now())
+        workspace.clockwork, workspace.scenario, workspace.admin = clockwork, scenario, None
+
+    async def reset(self, workspace: Workspace, *, to_empty: bool = False) -> None:
+        """Back to the seed, and to the start of a virtual clock; a real one goes on. The scenario begins again.
+        ``to_empty`` drops configured accounts and the scenario, too, until the next reset.
+        """
+        old = workspace.clockwork
+        scenario = None if to_empty else workspace.scenario
+        settings = self._at_its_start(workspace, old.settings)
+        settings = story.settings_with(scenario, settings, self._settings.providers)
         if to_empty:
             settings = replace(settings, accounts=())
-        workspace.clockwork = self._clockwork(settings, old.mode, old.speed)
-        workspace.clockwork.change(old.settings)
-        workspace.admin = None
+        clockwork = self._clockwork(settings, old.settings, scenario, is_empty=to_empty)
+        await old.close(grace=0)
+        workspace.clockwork, workspace.admin = clockwork, None
 
     async def close(self, grace: float) -> None:
         for workspace in self:
@@ -177,23 +204,44 @@ class Workspaces:
     def _newest(self, has_it: Callable[[Engine], bool]) -> Workspace | None:
         return next((one for one in reversed(self._by_name.values()) if has_it(one.engine)), None)
 
-    def _add(self, name: str, engine: EngineSettings, clock: Mode, keys: Mapping[str, Keys]) -> Workspace:
-        clockwork = self._clockwork(engine, clock, self._settings.speed)
-        workspace = Workspace(name, engine, clockwork, keys)
-        self._by_name[name] = workspace
-        return workspace
+    def _ticking(self, scenario: "Scenario | None", mode: Mode | None) -> ClockSettings:
+        """``mode`` is the one that was asked for, None where nobody has asked for any."""
+        jumps = self._settings.idle_jump
+        usual = ClockSettings(mode=self._settings.clock, speed=self._settings.speed, has_idle_jump=jumps)
+        clock = story.clock_with(scenario, usual)
+        mode = mode or clock.mode
+        return replace(clock, mode=mode, has_idle_jump=(clock.has_idle_jump or jumps) and mode is Mode.VIRTUAL)
 
-    def _clockwork(self, engine: EngineSettings, clock: Mode, speed: float) -> Clockwork:
-        made = Engine(self._settings.providers.values(), engine, FakerPeople(engine.seed))
+    def _at_its_start(self, workspace: Workspace, clock: ClockSettings) -> EngineSettings:
+        """A real clock cannot be put back."""
+        settings = workspace.settings
+        return settings if clock.mode is Mode.VIRTUAL else replace(settings, start=workspace.clockwork.now())
+
+    def _clockwork(
+        self,
+        settings: EngineSettings,
+        clock: ClockSettings,
+        scenario: "Scenario | None",
+        *,
+        is_empty: bool = False,
+    ) -> Clockwork:
+        engine = Engine(self._settings.providers.values(), settings, FakerPeople(settings.seed))
+        if self._settings.furnish is not None and not is_empty:
+            self._settings.furnish(engine)
+        if self._settings.furnish is not None:
+            self._settings.furnish(engine)
+        if scenario is not None:
+            story.begin(scenario, engine)
+        elif self._settings.has_magic:
+            engine.load_faults(numbers.magic())
         if self.metrics is not None:
-            self.metrics.listen(made.journal)
-        return Clockwork(
-            made,
-            self._guard,
-            mode=clock,
-            speed=speed,
-            has_idle_jump=self._settings.idle_jump and clock is Mode.VIRTUAL,
+            self.metrics.listen(engine.journal)
+        clockwork = Clockwork(
+            engine, self._guard, mode=clock.mode, speed=clock.speed, has_idle_jump=clock.has_idle_jump
         )
+        clockwork.change(clock)
+        clockwork.tend()
+        return clockwork
 
     def _keys(self, name: str, seed: int) -> dict[str, Keys]:
         chance = Chance(seed)
