@@ -43,6 +43,9 @@ from sandbox.wire.exchange import HttpRequest, HttpResponse
 UNROUTED: Final = "unknown"
 """The operation of a request that its provider has no route for."""
 
+_LINK: Final = "link"
+"""The operation of a route that is there only where the provider's short links are followed."""
+
 
 def _weight(exchange: Exchange) -> int:
     return len(exchange.request.target) + len(exchange.request.body)
@@ -136,7 +139,7 @@ class Engine:
             return None
         provider, seen = located
         found = provider.routes.find(seen.method, seen.path)
-        if found is None:
+        if found is None or (found.what.name == _LINK and provider.short_link(seen) is None):
             operation = self._unrouted[provider.name]
         else:
             operation = found.what

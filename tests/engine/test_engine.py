@@ -85,6 +85,20 @@ def test_a_path_that_the_provider_lacks_is_answered_by_the_provider() -> None:
     assert [exchange.operation for exchange in engine.exchanges] == [UNROUTED]
 
 
+def test_a_short_link_is_a_route_only_where_the_provider_follows_it() -> None:
+    followed = HttpResponse(302, (), b"", "x")
+    links = replace(
+        ACME,
+        roots=("*",),
+        routes=Router([("GET", "/:code", Operation("link", lambda _request, _backend: followed))]),
+        short_link=lambda request: "acme.example/x" if request.prefix else None,
+    )
+    engine = an_engine(provider=links)
+    answers = [engine.exchange(HttpRequest("GET", path)) for path in (b"/acme/x", b"/x")]
+    assert [answer.status for answer in answers if answer] == [302, 404]
+    assert [exchange.operation for exchange in engine.exchanges] == ["link", UNROUTED]
+
+
 def test_a_handler_sees_the_request_without_our_prefix_and_with_its_path_values() -> None:
     seen: list[HttpRequest] = []
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from sandbox.contract import Provider
-from sandbox.providers.smsfactor import accounts, admission, links, operations, routes, states, webhooks
+from sandbox.providers.smsfactor import accounts, admission, links, operations, routes, sample, states, webhooks
 from sandbox.providers.smsfactor.dialects import DIALECTS
 from sandbox.providers.smsfactor.instants import PARIS
 
@@ -21,9 +21,11 @@ PROVIDER: Final = Provider(
     click_callbacks=webhooks.click_callbacks,
     callback_kinds=webhooks.KINDS,
     take_in=webhooks.take_in,
+    take_note=webhooks.take_note,
     short_link=routes.short_link,
     options={"simulate_ticket_null": False, "strict_sender": False, "balance_trigger": 0},
     told=states.told,
+    rehearsal=sample.REHEARSAL,
     timezone=PARIS,
     errors=operations.REFUSALS,
     dialects=DIALECTS,

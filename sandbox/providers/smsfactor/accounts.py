@@ -30,7 +30,7 @@ def _read(visit: Visit) -> HttpResponse:
 
 
 def _read_children(visit: Visit) -> HttpResponse:
-    owners = [_owner(account, visit) for account in visit.books.children]
+    owners = [_owner(account, visit) for account in visit.backend.sub_accounts(visit.account)]
     return render_accounts.sub_accounts(owners, visit.manner)
 
 
@@ -84,7 +84,7 @@ def _opened(wanted: NewAccount, visit: Visit) -> Account:
 
 
 def _child(client_id: str, visit: Visit) -> Account:
-    for account in visit.books.children:
+    for account in visit.backend.sub_accounts(visit.account):
         if kept.client_id_of(account, visit.backend) == client_id:
             return account
     raise RefusedError("unknown_account")

@@ -61,7 +61,7 @@ Blocklist = dict[Msisdn, Blocked]
 class Books:
     """``npai`` are numbers that turned out to be nobody's. ``particulars`` are the fields that the account was made
     with, ``alerts`` how its owner wants to hear of a low balance. ``client_id`` is empty until it is told for the
-    first time. ``children`` are the sub-accounts, a dict for its order.
+    first time.
     """
 
     lists: dict[str, ContactList] = field(default_factory=dict)
@@ -69,7 +69,6 @@ class Books:
     npai: Blocklist = field(default_factory=dict)
     particulars: Mapping[str, str] = field(default_factory=dict)
     alerts: dict[str, str] = field(default_factory=dict)
-    children: dict[Account, None] = field(default_factory=dict)
     client_id: str = ""
 
 
@@ -85,11 +84,6 @@ class Remembered(NamedTuple):
 
 
 def books_of(account: Account, backend: Backend) -> Books:
-    """A sub-account is entered in its parent's books, too, so that one that was configured is known from its first
-    request on.
-    """
-    if account.parent is not None:
-        backend.kept(account.parent, Books).children[account] = None
     return backend.kept(account, Books)
 
 

@@ -11,15 +11,14 @@ HOST: Final = "smsf.st"
 
 def short_link(request: HttpRequest, code: str) -> str | None:
     """The one that a request for this code follows, at the host of short links or under the provider's prefix;
-    elsewhere a code is only a path that there is not.
+    elsewhere a code is only a path that there is not, and nothing is followed.
     """
     is_home = request.host == HOST or request.prefix.endswith("/smsfactor")
     return text.short_link(code) if is_home else None
 
 
 def follow(request: HttpRequest, backend: Backend) -> HttpResponse:
-    short = short_link(request, request.path_values["code"])
-    target = backend.follow(short) if short else None
+    target = backend.follow(text.short_link(request.path_values["code"]))
     if target is None:
         return operations.REFUSALS["unknown_route"](request, backend)
     return render.followed(target, backend.now)

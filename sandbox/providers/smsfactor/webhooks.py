@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Final, cast
 
 from sandbox.contract import Backend, Callback
@@ -27,17 +28,21 @@ _NOT_IN_A_HEADER: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def callbacks(change: StateChanged, account: Account) -> Sequence[Callback]:
-    """Nothing else hears of a number that is nobody's, so that it is noted here, too."""
     code = states.told(change.after)
-    if code is None or not _is_reported(change, code):
+    if code is None or "dlr" not in account.callbacks or not _is_reported(change, code):
         return ()
     remembered = _remembered(change.message)
-    if code is Code.INVALID_DESTINATION:
-        _note_unassigned(change.message, remembered)
-    if "dlr" not in account.callbacks:
-        return ()
     report = _report(change.message, change.after.at, code, remembered)
     return _calls(account, "dlr", f"callback.dlr.{remembered.dialect}", report)
+
+
+def take_note(change: StateChanged, backend: Backend) -> None:
+    """A number that comes back as nobody's is npai from now on, whether that is reported or not."""
+    del backend
+    if states.told(change.after) is Code.INVALID_DESTINATION:
+        message, remembered = change.message, _remembered(change.message)
+        number = Msisdn(message.to.text)  # all that is sent to is a number
+        remembered.books.npai.setdefault(number, Blocked(number, remembered.infos, message.provider_id))
 
 
 def take_in(message: MoMessage, backend: Backend) -> None:
@@ -87,16 +92,11 @@ def _remembered(message: MtMessage) -> Remembered:
 
 
 def _is_reported(change: StateChanged, code: Code) -> bool:
-    """Each message is reported when it is sent, and when nothing more will happen to it."""
+    """The end always is; on the way there each code is once, but for the one of a message that has not left."""
     if change.after.state in ENDS:
         return True
-    was_unsent = change.before is not None and states.told(change.before) is Code.NOT_SENT
-    return code is Code.SENT and was_unsent
-
-
-def _note_unassigned(message: MtMessage, remembered: Remembered) -> None:
-    number = Msisdn(message.to.text)  # all that is sent to is a number
-    remembered.books.npai.setdefault(number, Blocked(number, remembered.infos, message.provider_id))
+    earlier = takewhile(lambda step: step is not change.after, change.message.history)
+    return code is not Code.NOT_SENT and all(states.told(step) is not code for step in earlier)
 
 
 def _report(message: MtMessage, at: int, code: Code, remembered: Remembered) -> dict[str, object]:

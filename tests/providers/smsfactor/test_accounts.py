@@ -129,15 +129,14 @@ def test_a_sub_account_is_its_parents_alone() -> None:
     assert get(engine, "/sub-account/11690")["status"] == -5
 
 
-def test_a_configured_sub_account_is_known_from_its_first_request_on() -> None:
+def test_a_configured_sub_account_is_known_before_it_asks_for_anything() -> None:
     child = AccountSettings(
         provider="smsfactor", login="a@example.com", secret="secret", credit=Decimal(5), parent="demo@smsfactor.com"
     )
     engine = engine_of(accounts=(account("demo@smsfactor.com", "s"), child))
-    assert get(engine, "/sub-accounts")["sub-accounts"] == []
-    get(engine, "/account", AS_NEW)
-    get(engine, "/account", AS_NEW)
-    assert [one["credits"] for one in get(engine, "/sub-accounts")["sub-accounts"]] == ["5"]
+    [one] = get(engine, "/sub-accounts")["sub-accounts"]
+    assert (one["email"], one["credits"]) == ("a@example.com", "5")
+    assert transfer(engine, to_account=one["client_id"])["child_credits"] == "15"
 
 
 # Transfers

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.core.course import CourseStep
 from sandbox.core.handset import Condition
 from sandbox.core.instants import HOUR
 from sandbox.core.message import MessageState
@@ -346,6 +347,15 @@ def test_a_number_that_comes_back_as_nobodys_is_left_out_from_then_on() -> None:
     assert send(engine, sms("a", ONE), TODAY)["npai"] == 1
     [entry] = get(engine, "/npai", TODAY)["list"]
     assert (entry["destination"], entry["campaign_id"]) == (ONE, 202)
+
+
+def test_a_number_that_is_nobodys_is_noted_though_nobody_is_told() -> None:
+    engine = engine_of()
+    send(engine, sms("a", ONE), TODAY)
+    [message] = messages(engine)
+    message.course = (CourseStep(0, MessageState.UNDELIVERED, Reason.UNKNOWN_SUBSCRIBER, is_told=False),)
+    advance(engine, HOUR)
+    assert (message.state, send(engine, sms("a", ONE), TODAY)["npai"]) == (MessageState.UNDELIVERED, 1)
 
 
 def test_other_failures_leave_nobody_out() -> None:

@@ -27,6 +27,7 @@ def test_a_link_is_followed_at_its_host_and_under_the_prefix() -> None:
     assert fetch(engine, f"/{code}", "smsf.st").status == 302
     assert fetch(engine, f"/smsfactor/{code}?utm=1").status == 302
     assert fetch(engine, f"/smsfactor//{code}/").status == 302
+    assert engine.exchanges.newest.operation == "link"
     assert len(advance(engine, 0)) == 3
 
 
@@ -35,6 +36,7 @@ def test_elsewhere_it_is_a_path_that_there_is_not(host: str) -> None:
     engine, code = sent()
     answer = fetch(engine, f"/{code}", host)
     assert (answer.status, answer.fact) == (404, "error.unknown_route")
+    assert engine.exchanges.newest.operation == "unknown"
     assert advance(engine, 0) == []
 
 

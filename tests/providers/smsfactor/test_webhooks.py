@@ -1,12 +1,15 @@
 """Delivery reports, replies, clicks, low balances."""
 
 import json
+from collections.abc import Iterable
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from sandbox.core.events import MoReceived
+from sandbox.contract import Callback
+from sandbox.core.events import MoReceived, StateChanged
 from sandbox.core.handset import Condition
 from sandbox.core.instants import HOUR
 from sandbox.core.message import MessageState, MoMessage, MtMessage
@@ -15,6 +18,7 @@ from sandbox.core.receipt import Reason
 from sandbox.core.text import Encoding
 from sandbox.engine.engine import Engine
 from sandbox.engine.settings import AccountSettings
+from sandbox.providers.smsfactor import PROVIDER
 from sandbox.providers.smsfactor.countries import country_of
 from sandbox.wire.exchange import Headers
 from tests.examples import MORNING, advance
@@ -35,7 +39,11 @@ def put(engine: Engine, message: MtMessage, *steps: tuple[MessageState, Reason |
     """The codes that are reported as the message is put to one state after another."""
     for state, reason in steps:
         engine.set_state(message, state, reason)
-    return [json.loads(call.delivery.callback.request.body)["status"] for call in engine.take_calls()]
+    return statuses(call.delivery.callback for call in engine.take_calls())
+
+
+def statuses(calls: Iterable[Callback]) -> list[int]:
+    return [json.loads(call.request.body)["status"] for call in calls]
 
 
 @pytest.mark.parametrize(
@@ -45,14 +53,26 @@ def put(engine: Engine, message: MtMessage, *steps: tuple[MessageState, Reason |
         ([(S.SENT, None), (S.NETWORK, None), (S.DELIVERED, None)], [1, 3]),
         ([(S.NETWORK, None)], [1]),
         ([(S.DELIVERED, None)], [3]),
-        ([(S.SENT, None), (S.RETRYING, Reason.NETWORK_ERROR), (S.NETWORK, None), (S.DELIVERED, None)], [1, 3]),
-        ([(S.SENT, None), (S.RETRYING, Reason.NETWORK_ERROR), (S.UNDELIVERED, Reason.NETWORK_ERROR)], [1, 11]),
+        ([(S.RETRYING, Reason.NETWORK_ERROR), (S.DELIVERED, None)], [11, 3]),
+        (
+            [
+                (S.SENT, None),
+                (S.RETRYING, Reason.NETWORK_ERROR),
+                (S.RETRYING, Reason.ABSENT_SUBSCRIBER),
+                (S.RETRYING, Reason.NETWORK_ERROR),
+                (S.NETWORK, None),
+                (S.DELIVERED, None),
+            ],
+            [1, 11, 3],
+        ),
+        ([(S.SENT, None), (S.RETRYING, Reason.ABSENT_SUBSCRIBER), (S.EXPIRED, None)], [1, 12]),
+        ([(S.RETRYING, Reason.NETWORK_ERROR), (S.UNDELIVERED, Reason.NETWORK_ERROR)], [11, 11]),
         ([(S.REJECTED, Reason.BARRED)], [4]),
         ([(S.SENT, None), (S.EXPIRED, None)], [1, 12]),
         ([(S.CANCELLED, None)], []),
     ],
 )
-def test_a_message_is_reported_when_sent_and_when_finished(
+def test_a_message_is_reported_when_sent_when_the_network_fails_and_when_finished(
     steps: list[tuple[MessageState, Reason | None]], codes: list[int]
 ) -> None:
     assert put(*listened(), *steps) == codes
@@ -131,23 +151,41 @@ def test_the_country_of_a_number(digits: str, country: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("condition", "code"),
+    ("condition", "codes"),
     [
-        (Condition.REACHABLE, 3),
-        (Condition.PORTED, 3),
-        (Condition.FULL, 2),
-        (Condition.BARRED, 4),
-        (Condition.UNKNOWN, 5),
-        (Condition.OFF, 12),
-        (Condition.ABSENT, 12),
+        (Condition.REACHABLE, [1, 3]),
+        (Condition.PORTED, [1, 3]),
+        (Condition.FULL, [1, 2]),
+        (Condition.BARRED, [1, 4]),
+        (Condition.UNKNOWN, [1, 5]),
+        (Condition.OFF, [1, 12]),
+        (Condition.ABSENT, [1, 12]),
+        (Condition.NO_NETWORK, [1, 11, 12]),
     ],
 )
-def test_the_handset_decides_on_the_last_code(condition: Condition, code: int) -> None:
+def test_the_handset_decides_on_the_codes(condition: Condition, codes: list[int]) -> None:
     engine, message = listened()
     engine.phones.change(ONE, condition=condition)
-    calls = advance(engine, 100 * HOUR)
-    assert [json.loads(call.request.body)["status"] for call in calls] == [1, code]
+    assert statuses(advance(engine, 100 * HOUR)) == codes
     assert message.is_finished
+
+
+def test_a_message_arrives_once_the_network_is_there_again() -> None:
+    engine, _ = listened()
+    engine.phones.change(ONE, condition=Condition.NO_NETWORK)
+    assert statuses(advance(engine, HOUR)) == [1, 11]
+    engine.phones.change(ONE, condition=Condition.REACHABLE)
+    assert statuses(advance(engine, HOUR)) == [3]
+
+
+def test_asked_twice_for_one_change_the_provider_tells_the_same() -> None:
+    engine, message = listened()
+    engine.phones.change(ONE, condition=Condition.NO_NETWORK)
+    advance(engine, 100 * HOUR)
+    steps = [None, *message.history]
+    changes = [StateChanged(message, before, after) for before, after in pairwise(steps) if after]
+    told = [PROVIDER.callbacks(change, message.account) for _ in range(2) for change in changes]
+    assert statuses(call for calls in told for call in calls) == [1, 11, 12, 1, 11, 12]
 
 
 @pytest.mark.parametrize(
@@ -156,7 +194,6 @@ def test_the_handset_decides_on_the_last_code(condition: Condition, code: int) -
         (Reason.SENDER_REFUSED, 6),
         (Reason.ROUTE_UNAVAILABLE, 7),
         (Reason.SPAM, 9),
-        (Reason.NETWORK_ERROR, 11),
     ],
 )
 def test_codes_that_no_handset_brings_about_come_by_hand(reason: Reason, code: int) -> None:
