@@ -1,21 +1,62 @@
 """The command line: one file for each group of verbs."""
 
 from importlib import import_module
-from typing import Final
+from typing import Final, NamedTuple
 
 import click
 
 from sandbox import __version__
+from sandbox.cli.base import Group, guarded
 
-_VERBS: Final = {
-    "up": "sandbox.cli.up",
-    "ready": "sandbox.cli.ready",
-    "providers": "sandbox.cli.providers",
-    "fidelity": "sandbox.cli.fidelity",
+
+class _Verb(NamedTuple):
+    """``place`` is the module and the name of the command in it; ``says`` stands in the list of verbs."""
+
+    place: str
+    says: str
+
+
+_SECTIONS: Final[dict[str, dict[str, _Verb]]] = {
+    "The server": {
+        "up": _Verb("sandbox.cli.up:command", "Start the sandbox."),
+        "down": _Verb("sandbox.cli.down:command", "Stop a sandbox that was started here."),
+        "status": _Verb("sandbox.cli.status:command", "Tell whether a sandbox runs, and what it is."),
+        "logs": _Verb("sandbox.cli.logs:command", "Print what a detached sandbox has written."),
+        "ready": _Verb("sandbox.cli.ready:command", "Ask whether a sandbox is ready; the health check of the image."),
+        "init": _Verb("sandbox.cli.init:command", "Write a commented sandbox.toml and a compose file."),
+    },
+    "Messages": {
+        "messages": _Verb("sandbox.cli.messages:command", "List, show, wait for and clear messages."),
+        "otp": _Verb("sandbox.cli.otp:command", "Print the last code that was sent to a number."),
+        "state": _Verb("sandbox.cli.state:command", "Set the state of a message by hand."),
+        "reply": _Verb("sandbox.cli.reply:command", "Send a message from a recipient's telephone."),
+        "exchanges": _Verb("sandbox.cli.exchanges:command", "List and show requests and their answers."),
+    },
+    "Webhooks": {
+        "webhooks": _Verb("sandbox.cli.webhooks:command", "List, show and resend webhooks."),
+        "trigger": _Verb("sandbox.cli.trigger:command", "Fire one webhook in a provider's form."),
+        "listen": _Verb("sandbox.cli.listen:command", "Watch webhooks live, and forward them."),
+    },
+    "The world": {
+        "clock": _Verb("sandbox.cli.clock:command", "Show and move the time."),
+        "handset": _Verb("sandbox.cli.handset:command", "Recipients' telephones."),
+        "device": _Verb("sandbox.cli.device:command", "Telephones that send, for inSIM and SmsGateway24."),
+        "account": _Verb("sandbox.cli.account:command", "Customers' accounts: credit, credentials, webhooks."),
+        "workspace": _Verb("sandbox.cli.workspace:command", "Worlds of their own on one server."),
+        "reset": _Verb("sandbox.cli.reset:command", "Go back to the start."),
+    },
+    "Reference": {
+        "providers": _Verb("sandbox.cli.providers:command", "List the providers, with their base URLs."),
+        "env": _Verb("sandbox.cli.env:command", "Print a provider's base URL and test credentials."),
+        "fidelity": _Verb("sandbox.cli.fidelity:command", "Print where each answer comes from, and what is guessed."),
+        "completion": _Verb("sandbox.cli.completion:command", "Print what makes a shell complete these verbs."),
+    },
 }
 
+_VERBS: Final = {name: verb for verbs in _SECTIONS.values() for name, verb in verbs.items()}
 
-class _Verbs(click.Group):
+
+class _Main(Group):
     """Imports a verb when it is used, so that ``sandbox ready`` does not wait for a web server's imports."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -26,14 +67,30 @@ class _Verbs(click.Group):
         del ctx
         if cmd_name not in _VERBS:
             return None
-        verb: click.Command = import_module(_VERBS[cmd_name]).command
+        module, _, name = _VERBS[cmd_name].place.partition(":")
+        verb: click.Command = getattr(import_module(module), name)
         return verb
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """From the table, without importing what does the work."""
+        del ctx
+        for section, verbs in _SECTIONS.items():
+            with formatter.section(section):
+                formatter.write_dl([(name, verb.says) for name, verb in verbs.items()])
 
-@click.command(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+    def invoke(self, ctx: click.Context) -> object:
+        with guarded(ctx):
+            return super().invoke(ctx)
+
+
+@click.command(cls=_Main, context_settings={"auto_envvar_prefix": "SANDBOX"})
 @click.version_option(__version__, prog_name="sandbox")
 def main() -> None:
     """A test double for the HTTP APIs of SMS providers.
 
-    Every option can be given as an environment variable, too: SANDBOX_PORT for --port of "sandbox up".
+    Each option can be a variable of the environment, too: SANDBOX_PORT is the --port of "sandbox up", SANDBOX_URL the
+    --url of all verbs, SANDBOX_MESSAGES_LIST_TO the --to of "sandbox messages list".
+
+    Exit codes: 0 done, 1 failed, 2 wrong options or a wrong file, 3 an expectation failed, 4 not there in time,
+    130 interrupted.
     """

@@ -1,4 +1,4 @@
-"""Options and kinds of values that several verbs share."""
+"""Kinds of values that several verbs share."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -8,26 +8,38 @@ import click
 from sandbox.core import durations
 from sandbox.core.instants import from_datetime
 
-DEFAULT_URL = "http://127.0.0.1:8767"
-
-url_option = click.option(
-    "--url",
-    default=DEFAULT_URL,
-    show_default=True,
-    help="The running sandbox that is meant.",
-)
-
 
 class _Duration(click.ParamType[int]):
     name = "duration"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401
-        if isinstance(value, int):
+        if isinstance(value, int) and not isinstance(value, bool):
             return value
         try:
-            return durations.read(value)
+            return durations.read(str(value))
         except ValueError as error:
             self.fail(str(error), param, ctx)
+
+
+class _DurationText(click.ParamType[str]):
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
+        DURATION.convert(str(value), param, ctx)
+        return str(value)
+
+
+class _Time(click.ParamType[datetime]):
+    """One without a zone is UTC."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:  # noqa: ANN401
+        try:
+            moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a time; write it like 2026-01-05T09:00:00Z", param, ctx)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 class _Instant(click.ParamType[int]):
@@ -36,11 +48,7 @@ class _Instant(click.ParamType[int]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401
         if isinstance(value, int):
             return value
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a time; write it like 2026-01-05T09:00:00Z", param, ctx)
-        return from_datetime(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+        return from_datetime(TIME.convert(value, param, ctx))
 
 
 class Port(click.ParamType[int]):
@@ -58,4 +66,11 @@ class Port(click.ParamType[int]):
 
 
 DURATION = _Duration()
+"""Microseconds."""
+
+DURATION_TEXT = _DurationText()
+"""As it was written, but certainly a duration."""
+
+TIME = _Time()
 INSTANT = _Instant()
+"""Microseconds."""

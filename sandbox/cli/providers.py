@@ -3,7 +3,7 @@
 import click
 
 from sandbox import providers
-from sandbox.cli.options import DEFAULT_URL
+from sandbox.cli.base import DEFAULT_URL
 
 
 @click.command("providers")

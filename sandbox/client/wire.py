@@ -41,6 +41,10 @@ class Place:
         return urlsplit(self.url.rstrip("/"))
 
     @property
+    def port(self) -> int:
+        return self.split.port or (443 if self.split.scheme == "https" else 80)
+
+    @property
     def origin(self) -> str:
         return f"{self.split.scheme}://{self.split.netloc}"
 

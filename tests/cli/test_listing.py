@@ -20,7 +20,7 @@ def test_help_lists_each_verb() -> None:
 
 
 def test_an_unknown_verb_is_refused() -> None:
-    result = CliRunner().invoke(main, ["down"])
+    result = CliRunner().invoke(main, ["fly"])
     assert result.exit_code == 2
 
 

@@ -1,0 +1,100 @@
+"""Which sandboxes were started on this machine, so that another command finds them again.
+
+Each has a file, locked for as long as it runs: a file that nobody has locked was left behind.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+import click
+
+try:
+    import fcntl
+except ImportError:  # on Windows, where a file that was left behind cannot be told
+    fcntl = None  # type: ignore[assignment]
+
+FOLDER_VARIABLE: Final = "SANDBOX_STATE_DIR"
+LOG_VARIABLE: Final = "SANDBOX_LOG_FILE"
+"""Tells a detached sandbox where what it writes goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """``log`` is the file that holds what a detached sandbox writes."""
+
+    pid: int
+    port: int
+    url: str
+    log: str | None
+
+
+def folder() -> Path:
+    """Made where it is missing."""
+    chosen = os.environ.get(FOLDER_VARIABLE) or click.get_app_dir("sms-sandbox")
+    path = Path(chosen)
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return path
+
+
+@contextmanager
+def recorded(port: int, url: str) -> Iterator[None]:
+    """For as long as the sandbox at that port runs. Nothing is recorded where there is no place for it."""
+    record = Record(os.getpid(), port, url, os.environ.get(LOG_VARIABLE))
+    try:
+        path = _path(port)
+        file = path.open("w", encoding="utf-8")
+    except OSError:
+        yield
+        return
+    with file:
+        _lock(file.fileno())
+        json.dump(asdict(record), file)
+        file.flush()
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def find(port: int) -> Record | None:
+    """Of the sandbox that runs at that port; what was left behind is taken away."""
+    try:
+        path = _path(port)
+        with path.open(encoding="utf-8") as file:
+            if _is_free(file.fileno()):
+                path.unlink(missing_ok=True)
+                return None
+            return Record(**json.load(file))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def of_process(pid: int) -> Record | None:
+    """Of the sandbox that runs as that process."""
+    found = (find(int(path.stem)) for path in folder().glob("*.json") if path.stem.isdigit())
+    return next((record for record in found if record is not None and record.pid == pid), None)
+
+
+def _path(port: int) -> Path:
+    return folder() / f"{port}.json"
+
+
+def _lock(descriptor: int) -> None:
+    if fcntl is not None:
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _is_free(descriptor: int) -> bool:
+    if fcntl is None:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,73 @@
+"""Runs a server until somebody stops it."""
+
+import asyncio
+import gc
+import os
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sandbox.cli.records import recorded
+from sandbox.server.app import RunningSandbox, ServerSettings, start
+
+
+def serve(settings: ServerSettings, port_file: Path | None) -> None:
+    """Until SIGINT or SIGTERM. Raises OSError where the address cannot be had."""
+    _run(_serve(settings, port_file))
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None
+    if sys.platform != "win32":
+        import uvloop  # noqa: PLC0415  not on Windows
+
+        loop_factory = uvloop.new_event_loop
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        runner.run(work)
+
+
+def _collect_garbage_seldom() -> None:
+    """What is loaded stays loaded, and messages live long: looking through them all again and again finds nothing."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+async def _serve(settings: ServerSettings, port_file: Path | None) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    running = await start(settings)
+    _collect_garbage_seldom()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, _on_signal, stop)
+    if port_file is not None:
+        _write_at_once(port_file, f"{running.port}\n")
+    with recorded(running.port, running.url):
+        _announce(running)
+        await stop.wait()
+        await running.stop()
+
+
+def _on_signal(stop: asyncio.Event) -> None:
+    if stop.is_set():  # the second time: do not wait for anything
+        os._exit(0)
+    stop.set()
+
+
+def _announce(running: RunningSandbox) -> None:
+    url = running.url
+    for provider in running.settings.providers.values():
+        click.echo(f"{provider.title:14}{url}/{provider.name}")
+    click.echo(f"{'admin API':14}{url}/_sandbox/v1")
+    click.echo(f"ready, seed {running.settings.engine.seed}, {running.settings.clock.value} clock")
+
+
+def _write_at_once(file: Path, text: str) -> None:
+    """A reader sees nothing, or all of it."""
+    draft = file.with_name(file.name + ".tmp")
+    draft.write_text(text)
+    draft.replace(file)
