@@ -12,14 +12,14 @@ from sandbox.wire.exchange import HttpRequest, HttpResponse
 from tests.providers.smsmode.asking import an_engine, ask, with_credit
 
 
-def upload(engine: Engine, content: bytes, query: str = "", head: str = "") -> HttpResponse:
+def upload(engine: Engine, content: bytes, query: str = "", head: str = "", method: str = "POST") -> HttpResponse:
     body = (
         f'--X\r\nContent-Disposition: form-data; name="any"; filename=""\r\n{head}\r\n'.encode()
         + content
         + b"\r\n--X--"
     )
     request = HttpRequest(
-        "POST",
+        method,
         f"/http/1.6/sendSMSBatch.do?accessToken=t&{query}".encode(),
         (("Content-Type", "multipart/form-data; boundary=X"),),
         body,
@@ -142,6 +142,7 @@ def test_a_file_without_columns_or_rows_is_refused(content: bytes, fact: str) ->
 
 def test_only_a_posted_file_counts() -> None:
     assert ask(an_engine(), "sendSMSBatch").fact == "error.missing_parameter"
+    assert upload(an_engine(), b"numero,message\n0639980001,x", method="GET").fact == "error.missing_parameter"
     assert ask(an_engine(), "sendSMSBatch", "POST").fact == "error.missing_parameter"
 
 

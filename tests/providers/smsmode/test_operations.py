@@ -103,9 +103,9 @@ def test_a_deleted_account_can_be_made_again(engine: Engine) -> None:
     assert said(engine, "credit", **SHOP) == "0.0"
 
 
-@pytest.mark.parametrize("pseudo", ["demo", "other", "nobody"])
+@pytest.mark.parametrize("pseudo", ["demo", "other", "others", "nobody"])
 def test_only_the_accounts_that_one_has_made_can_be_deleted(engine: Engine, pseudo: str) -> None:
-    ask(engine, "credit", pseudo="other", **{"pass": "o"})
+    ask(engine, "createSubAccount", pseudo="other", newPseudo="others", newPass="p", **{"pass": "o"})
     answer = ask(engine, "deleteSubAccount", pseudoToDelete=pseudo, **DEMO)
     assert answer.fact == "error.unknown_account"
     assert said(engine, "credit", pseudo="other", **{"pass": "o"}) == "10000.0"

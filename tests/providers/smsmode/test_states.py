@@ -87,6 +87,24 @@ def test_a_campaign_all_of_one_status_has_that_status(status: Status) -> None:
     assert states.of_campaign([status, status]) is status
 
 
+@pytest.mark.parametrize(
+    ("statuses", "told"),
+    [
+        ({Status.LISTENED_TO, Status.PHONE_ERROR}, Status.PHONE_ERROR),
+        ({Status.LISTENED_TO, Status.SENT}, Status.SENT),
+        ({Status.SCHEDULED, Status.EXPIRED}, Status.SCHEDULED),
+        ({Status.IN_PROGRESS, Status.SCHEDULED}, Status.IN_PROGRESS),
+        ({Status.TEMPORARY_ABSENCE, Status.BLACKLISTED}, Status.TEMPORARY_ABSENCE),
+        ({Status.TEMPORARY_PORTABILITY_ERROR, Status.BLACKLISTED}, Status.TEMPORARY_PORTABILITY_ERROR),
+        ({Status.IN_PROGRESS, Status.BLACKLISTED}, Status.IN_PROGRESS),
+    ],
+)
+def test_a_campaign_of_several_statuses_has_the_lowest_that_is_not_final_else_the_highest(
+    statuses: set[Status], told: Status
+) -> None:
+    assert states.of_campaign(statuses) is told
+
+
 def test_each_state_and_each_reason_has_its_place_in_the_tables() -> None:
     assert set(states._WITHOUT_REASON) == set(MessageState)
     assert set(states._PERMANENT) == set(Reason)
