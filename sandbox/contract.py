@@ -235,6 +235,31 @@ def no_credentials(request: HttpRequest) -> Credentials | None:
     return None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """A text that somebody sends to one handset. Login and secret together let them in, and so does the token alone.
+    A provider that shortens links puts ``link`` into the text, in its own way.
+    """
+
+    login: str
+    secret: str
+    token: str
+    to: Msisdn
+    text: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal:
+    """What it takes to have any of the provider's webhooks without a real event. ``request`` asks for the sample to
+    be sent, in the provider's own form and in a way that takes replies; ``options`` are those with which an account
+    hears of everything.
+    """
+
+    request: Callable[[Sample], HttpRequest]
+    options: Mapping[str, Option] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Provider:
     """All that the rest of the program knows of one provider.
@@ -251,6 +276,7 @@ class Provider:
     ``options`` are what an account can have switched at this provider, by name, each as it is at first.
     ``told`` is the code or word the provider has for a state and its reason, or None where it has none, for a message
     with those ``details``; None is for a usual message.
+    ``rehearsal`` is how its webhooks are made without a real event, None where they cannot be.
     ``opening_credit`` is the balance of an account that opens by itself, None where the provider is post-paid.
     """
 
@@ -277,6 +303,7 @@ class Provider:
     dialects: tuple[str, ...] = ()
     opening_credit: Decimal | None = None
     retries: RetryPlan = NO_RETRIES
+    rehearsal: Rehearsal | None = None
 
     def __post_init__(self) -> None:
         if not (self.name.isascii() and self.name.isalnum() and self.name.islower()):

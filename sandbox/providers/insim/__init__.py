@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from sandbox.contract import Provider
-from sandbox.providers.insim import errors, links, parse, refusals, routes, states, webhooks
+from sandbox.providers.insim import errors, links, parse, refusals, routes, sample, states, webhooks
 
 PROVIDER = Provider(
     package=__name__,
@@ -23,6 +23,7 @@ PROVIDER = Provider(
     short_link=links.followed,
     options={"free_footer": False, "contact_address": False, "old_click_event": False},
     told=states.told,
+    rehearsal=sample.REHEARSAL,
     timezone=ZoneInfo("UTC"),
     dialects=parse.DIALECTS,
 )

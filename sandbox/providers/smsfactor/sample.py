@@ -16,7 +16,7 @@ def _request(sample: Sample) -> HttpRequest:
     recipients = {"gsm": [{"gsmsmsid": "1", "value": sample.to}]}
     headers = (
         ("Accept", "application/json"),
-        ("sfusername", sample.login),
+        ("sfusername", sample.login.encode().decode("latin-1")),
         ("sfpassword", sample.secret),
     )
     body = json_text.compact({"sms": {"message": message, "recipients": recipients}})

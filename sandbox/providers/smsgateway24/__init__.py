@@ -1,7 +1,7 @@
 """SmsGateway24: text messages sent through the customer's own Android phone."""
 
 from sandbox.contract import Provider
-from sandbox.providers.smsgateway24 import credentials, dialects, operations, routes, states, times, webhooks
+from sandbox.providers.smsgateway24 import credentials, dialects, operations, routes, sample, states, times, webhooks
 
 PROVIDER = Provider(
     package=__name__,
@@ -19,6 +19,7 @@ PROVIDER = Provider(
     take_in=operations.take_in,
     options={"timezone": times.USUAL_ZONE, "webhook": webhooks.WITH_SIM, "senttime": True},
     told=states.told,
+    rehearsal=sample.REHEARSAL,
     timezone=times.ZONE,
     dialects=dialects.DIALECTS,
 )

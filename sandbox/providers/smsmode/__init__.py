@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from sandbox.contract import Provider
-from sandbox.providers.smsmode import asked, dates, errors, history, parse, routes, states, webhooks
+from sandbox.providers.smsmode import asked, dates, errors, history, parse, routes, sample, states, webhooks
 
 PROVIDER = Provider(
     package=__name__,
@@ -20,6 +20,7 @@ PROVIDER = Provider(
     take_in=webhooks.take_in,
     options={history.REPORTS_OPTION: True},
     told=states.told,
+    rehearsal=sample.REHEARSAL,
     timezone=dates.PARIS,
     errors={name: asked.refusal(name) for name in errors.ERRORS},
     opening_credit=Decimal(10_000),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 Q = TypeVar("Q", bound=BaseModel)
 B = TypeVar("B", bound=BaseModel)
 M = TypeVar("M", bound=BaseModel)
+
+TEXTS = ("application/toml", "text/plain")
+"""Of these types are bodies that are no JSON."""
 
 _UNKNOWN = "extra_forbidden"
 
@@ -49,13 +52,31 @@ def query_of(request: HttpRequest, model: type[M]) -> M:
         raise _as_admin_error(error, model, "bad_request") from None
 
 
+class FromText(Protocol):
+    """A model that can be had from a body of another type than JSON, too."""
+
+    @classmethod
+    def read_text(cls, body: bytes) -> BaseModel:
+        """Raises ValueError."""
+        ...
+
+
 def body_of(request: HttpRequest, model: type[M]) -> M:
     """Raises AdminError; an empty body is an empty object."""
+    if request.content_type in TEXTS and hasattr(model, "read_text"):
+        return _text_of(request, model)
     body = b"{}" if model is Nothing else request.body or b"{}"
     try:
         return model.model_validate_json(body)
     except ValidationError as error:
         raise _as_admin_error(error, model, "unprocessable") from None
+
+
+def _text_of(request: HttpRequest, model: type[M]) -> M:
+    try:
+        return cast("M", cast("FromText", model).read_text(request.body))
+    except ValueError as error:
+        raise AdminError("unprocessable", str(error)) from None
 
 
 def _as_admin_error(error: ValidationError, model: type[BaseModel], code: str) -> AdminError:

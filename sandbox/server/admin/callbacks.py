@@ -1,15 +1,20 @@
 """The webhooks of a workspace."""
 
+from collections.abc import Iterable
 from typing import Final
 
+from sandbox.core import durations
 from sandbox.engine.callbacks import AttemptMade, Delivery, DeliveryState
 from sandbox.engine.engine import Engine
 from sandbox.engine.journal import Entry, Kind
+from sandbox.engine.rehearsal import NotRehearsedError, Wanted, rehearse
 from sandbox.server.admin import filters, models, queries, views, waiting
 from sandbox.server.admin.asked import Asked, Plain
+from sandbox.server.admin.device_models import Trigger
 from sandbox.server.admin.errors import AdminError
 from sandbox.server.admin.route import Route
 from sandbox.server.clockwork import Clockwork
+from sandbox.wire import urls
 
 
 class CallbackRoutes:
@@ -27,6 +32,7 @@ class CallbackRoutes:
                 ("timed_out", "workspace_ended"),
             ),
             Route("POST", "/callbacks/resend", self.resend_failed, "Sends all failed webhooks once more."),
+            Route("POST", "/callbacks/trigger", self.trigger, "Fires a webhook of nothing that has happened."),
             Route("POST", "/callbacks/:id/resend", self.resend, "Sends a webhook once more.", ("under_way",)),
             Route("GET", "/callbacks/:id", self.show, "One webhook, with its exact bytes and each attempt."),
         ]
@@ -75,6 +81,19 @@ class CallbackRoutes:
         self._clockwork.tend()
         return models.Answered(items=[views.callback(delivery) for delivery in reversed(failed)])
 
+    async def trigger(self, asked: Asked[models.Nothing, Trigger]) -> models.CallbackTold:
+        provider = self._engine.providers.get(asked.body.provider)
+        if provider is None:
+            raise _not_among("provider", asked.body.provider, self._engine.providers)
+        if asked.body.kind not in provider.callback_kinds:
+            raise _not_among("kind", asked.body.kind, provider.callback_kinds)
+        try:
+            delivery = rehearse(self._engine, provider.name, _wanted(asked.body))
+        except NotRehearsedError as error:
+            raise AdminError("unprocessable", str(error), None, error.field) from None
+        self._clockwork.tend()
+        return views.callback(delivery)
+
     def _is_held(self, delivery: Delivery) -> bool:
         is_under_way = bool(delivery.attempts) and delivery.attempts[-1].outcome is None
         return is_under_way or delivery in self._engine.receipts.held
@@ -84,6 +103,21 @@ class CallbackRoutes:
         if delivery is None:
             raise AdminError("not_found", f"there is no callback {callback_id!r}")
         return delivery
+
+
+def _not_among(field: str, word: str, there_are: Iterable[str]) -> AdminError:
+    return AdminError("unprocessable", f"{word!r} is not known", f"There are: {', '.join(there_are)}.", field)
+
+
+def _wanted(asked: Trigger) -> Wanted:
+    """Raises AdminError for a URL that is none."""
+    named = {name: getattr(asked.override, name) for name in asked.override.model_fields_set}
+    wanted = {name: value for name, value in named.items() if value is not None}
+    if "url" in wanted and urls.parse(wanted["url"]) is None:
+        raise AdminError("unprocessable", f"{wanted['url']!r} is no http or https address", None, "override.url")
+    if "duration" in wanted:
+        wanted["duration"] = durations.read(wanted["duration"])
+    return Wanted(kind=asked.kind, **wanted)
 
 
 def _sighting(entry: Entry) -> waiting.Sighting[Delivery] | None:

@@ -8,7 +8,9 @@ from sandbox.core import durations
 from sandbox.core.call import CallKind, NoteSource
 from sandbox.core.device import DeviceCondition
 from sandbox.core.hardware import COUNTRIES, HOME
+from sandbox.core.message import MessageState
 from sandbox.core.msisdn import Msisdn, read_by_people
+from sandbox.core.receipt import Reason
 from sandbox.server.admin.models import NUMBER_PATTERN, AskedInstant, Duration, Instant, Strict, Told
 from sandbox.server.admin.phone_models import Lasting
 
@@ -76,6 +78,29 @@ class MakeCall(Strict):
         if self.kind is CallKind.MISSED and durations.read(self.duration or "0s"):
             raise ValueError("a missed call has no duration")
         return self
+
+
+class Override(Strict):
+    """What a webhook is to tell instead of the usual. ``to`` is the number that it is about, ``text`` what that number
+    writes, ``id`` the provider's for the message, ``account`` the login it is for, ``url`` where it goes.
+    """
+
+    url: str | None = None
+    account: Annotated[str, Field(min_length=1)] | None = None
+    to: Number | None = None
+    id: Annotated[str, Field(min_length=1)] | None = None
+    text: str | None = None
+    state: MessageState | None = None
+    reason: Reason | None = None
+    call: CallKind | None = None
+    duration: Duration | None = None
+    note: str | None = None
+
+
+class Trigger(Strict):
+    provider: str
+    kind: str
+    override: Override = Field(default_factory=Override)
 
 
 class Qualify(Strict):

@@ -15,6 +15,7 @@ from sandbox.server.admin.errors import AdminError, refusal
 from sandbox.server.admin.probes import BASE, PROBES, json_response, response
 from sandbox.server.admin.route import Answer, Route, found_in, not_served, router
 from sandbox.server.admin.routes import Admin
+from sandbox.server.admin.scenarios import ScenarioRoutes, read
 from sandbox.server.clockwork import Mode
 from sandbox.server.workspaces import UnknownWorkspaceError, Workspace, WorkspaceNameError, Workspaces
 from sandbox.wire.exchange import HttpRequest, HttpResponse
@@ -46,6 +47,7 @@ class AdminFront:
             Route("GET", "/workspaces/:name", self.show, "One workspace."),
             Route("DELETE", "/workspaces/:name", self.drop, "Drops a workspace.", ("unprocessable",)),
             Route("POST", "/reset", self.reset, "Puts a workspace back to its start."),
+            *ScenarioRoutes(self._workspaces).table(),
         ]
 
     async def answer(self, workspace: Workspace, request: HttpRequest) -> HttpResponse | web.StreamResponse:
@@ -121,7 +123,10 @@ class AdminFront:
             if wanted.callbacks is not None:
                 callbacks = callback_targets.read(wanted.callbacks.items(), providers)
             clock = Mode(wanted.clock) if wanted.clock else None
-            made = self._workspaces.make(wanted.name, seed=wanted.seed, clock=clock, callbacks=callbacks)
+            scenario = read(wanted.scenario, asked.workspace.engine) if wanted.scenario else None
+            made = self._workspaces.make(
+                wanted.name, seed=wanted.seed, clock=clock, callbacks=callbacks, scenario=scenario
+            )
         except WorkspaceNameError as error:
             raise AdminError("unprocessable", str(error), None, "name") from None
         except ValueError as error:

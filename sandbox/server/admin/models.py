@@ -1,7 +1,7 @@
 """What the admin API takes and gives, as pydantic models."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Final, Generic, Literal, TypeVar
+from typing import Annotated, Any, Final, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, WithJsonSchema
 
@@ -104,12 +104,15 @@ class SetState(Strict):
 
 
 class MakeWorkspace(Strict):
-    """What is left out is as for the default workspace; ``callbacks`` maps ``insim`` or ``insim.status`` to a URL."""
+    """What is left out is as the scenario has it, else as for the default workspace. ``callbacks`` maps ``insim`` or
+    ``insim.status`` to a URL; ``scenario`` is ``builtin:NAME``, the text of a scenario file, or such an object in JSON.
+    """
 
     name: str | None = None
     seed: int | None = None
     clock: Literal["real", "virtual"] | None = None
     callbacks: dict[str, str] | None = None
+    scenario: str | dict[str, Any] | None = None
 
 
 class Reset(Strict):

@@ -10,6 +10,7 @@ from sandbox.server.admin.asked import Plain
 from sandbox.server.admin.callbacks import CallbackRoutes
 from sandbox.server.admin.clock import ClockRoutes
 from sandbox.server.admin.devices import DeviceRoutes
+from sandbox.server.admin.faults import FaultRoutes
 from sandbox.server.admin.messages import MessageRoutes
 from sandbox.server.admin.phones import PhoneRoutes
 from sandbox.server.admin.records import RecordRoutes
@@ -36,6 +37,7 @@ class Admin:
             *AccountRoutes(clockwork.engine).table(),
             *PhoneRoutes(clockwork).table(),
             *DeviceRoutes(clockwork).table(),
+            *FaultRoutes(clockwork).table(),
         ]
 
     async def version(self, asked: Plain) -> models.Version:

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from sandbox.contract import Operation, Provider
 from sandbox.wire.routing import Router
-from tests.providers.acme import operations, parse, render, states, webhooks
+from tests.providers.acme import operations, parse, render, sample, states, webhooks
 
 PROVIDER = Provider(
     package=__name__,
@@ -19,5 +19,6 @@ PROVIDER = Provider(
     callbacks=webhooks.callbacks,
     callback_kinds=("status",),
     told=states.told,
+    rehearsal=sample.REHEARSAL,
     timezone=ZoneInfo("UTC"),
 )

@@ -1,0 +1,104 @@
+"""The scenario in force in a workspace, and the verdict on what was done in it."""
+
+import json
+from dataclasses import replace
+from typing import Any, Final
+
+from sandbox.core.errors import TimeRunsBackwardsError
+from sandbox.engine.engine import Engine
+from sandbox.scenario import builtin, numbers, reader, report_html, report_json, report_timeline, verdict_judge
+from sandbox.scenario.model import SCHEMA, Scenario
+from sandbox.scenario.verdict import Kind, Verdict
+from sandbox.server.admin.asked import Asked, Plain
+from sandbox.server.admin.errors import AdminError
+from sandbox.server.admin.faults import told, unprocessable
+from sandbox.server.admin.models import Done, Nothing
+from sandbox.server.admin.probes import response
+from sandbox.server.admin.route import Route
+from sandbox.server.admin.scenario_models import (
+    BY_HAND,
+    NumbersTold,
+    PutScenario,
+    ScenarioTold,
+    VerdictTold,
+)
+from sandbox.server.workspaces import Workspace, Workspaces
+from sandbox.wire.exchange import HttpResponse
+
+_NOBODYS: Final = Scenario.model_validate({"schema": SCHEMA, "name": "no scenario"})
+"""What is judged by where there is none: the rules of good behaviour."""
+
+
+class ScenarioRoutes:
+    def __init__(self, workspaces: Workspaces) -> None:
+        self._workspaces: Final = workspaces
+
+    def table(self) -> list[Route]:
+        return [
+            Route("GET", "/scenario", self.show, "The scenario in force, and what of it has struck."),
+            Route("PUT", "/scenario", self.put, "Starts the workspace anew, in a scenario."),
+            Route("DELETE", "/scenario", self.remove, "Starts the workspace anew, without a scenario."),
+            Route("GET", "/scenario/verdict", self.verdict, "What expectations, faults and good behaviour say now."),
+            Route("GET", "/scenario/report", self.report, "The verdict as a page of its own.", media="text/html"),
+            Route("GET", "/numbers", self.numbers, "The magic numbers, and what they mean to each provider."),
+        ]
+
+    async def show(self, asked: Plain) -> ScenarioTold:
+        return _told(asked.workspace)
+
+    async def put(self, asked: Asked[Nothing, PutScenario]) -> ScenarioTold:
+        scenario = read(asked.body.scenario, asked.workspace.engine)
+        try:
+            await self._workspaces.play(asked.workspace, scenario)
+        except TimeRunsBackwardsError as error:
+            raise AdminError("unprocessable", f"a switch of a device lies in the past: {error}") from None
+        return _told(asked.workspace)
+
+    async def remove(self, asked: Plain) -> Done:
+        await self._workspaces.play(asked.workspace, None)
+        return Done()
+
+    async def verdict(self, asked: Plain) -> VerdictTold:
+        return VerdictTold.model_validate(report_json.as_data(_judged(asked.workspace)))
+
+    async def report(self, asked: Plain) -> HttpResponse:
+        verdict = _judged(asked.workspace)
+        page = report_html.as_html(verdict, report_timeline.timeline_of(asked.workspace.engine, verdict))
+        return response(200, "text/html; charset=utf-8", page.encode())
+
+    async def numbers(self, asked: Plain) -> NumbersTold:
+        return NumbersTold.model_validate(numbers.as_data(asked.workspace.engine.providers))
+
+
+def read(wanted: str | dict[str, Any], engine: Engine) -> Scenario:
+    """Raises AdminError."""
+    providers = engine.providers
+    if isinstance(wanted, dict):
+        found = reader.read_bytes(BY_HAND, json.dumps(wanted).encode(), providers, allow_guesses=True)
+    elif wanted.strip().startswith(builtin.PREFIX):
+        found = reader.read(wanted.strip(), providers, allow_guesses=True)
+    else:
+        found = reader.read_bytes("scenario", wanted.encode(), providers, allow_guesses=True)
+    if found.scenario is None:
+        raise unprocessable(next(problem for problem in found.problems if not problem.is_warning))
+    return found.scenario
+
+
+def _judged(workspace: Workspace) -> Verdict:
+    engine, scenario = workspace.engine, workspace.scenario
+    verdict = verdict_judge.judge(scenario or _NOBODYS, engine, engine.settings.start)
+    if scenario is not None:
+        return verdict
+    checks = tuple(check for check in verdict.checks if check.kind is not Kind.FAULT)
+    return replace(verdict, checks=checks, fired=tuple(one for one in verdict.fired if one.times))
+
+
+def _told(workspace: Workspace) -> ScenarioTold:
+    scenario, engine = workspace.scenario, workspace.engine
+    return ScenarioTold(
+        name=None if scenario is None else scenario.name,
+        description="" if scenario is None else scenario.description,
+        seed=engine.settings.seed,
+        started_at=engine.settings.start,
+        faults=told(engine),
+    )

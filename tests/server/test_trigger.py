@@ -1,0 +1,75 @@
+"""Webhooks of nothing that has happened, fired through the admin API."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from sandbox import providers
+from sandbox.engine.settings import EngineSettings
+from sandbox.server.app import RunningSandbox
+from tests.examples import MORNING
+from tests.running import Receiver, receiver, refused, running, settings_for, told
+
+
+@pytest.fixture
+async def taking() -> AsyncIterator[Receiver]:
+    async with receiver() as one:
+        yield one
+
+
+@pytest.fixture
+async def sandbox(taking: Receiver) -> AsyncIterator[RunningSandbox]:
+    engine = EngineSettings(start=MORNING, callbacks={"smsmode": {"status": f"{taking.url}/told"}})
+    async with running(settings_for(*providers.load().values(), engine=engine)) as one:
+        yield one
+
+
+async def test_it_is_made_and_told_like_any_other_and_nothing_is_stored(
+    sandbox: RunningSandbox, taking: Receiver
+) -> None:
+    override = {"to": "0639980042", "state": "undelivered", "reason": "spam"}
+    answer = await told(
+        sandbox, "POST", "/callbacks/trigger", {"provider": "smsmode", "kind": "status", "override": override}
+    )
+    assert (answer["id"], answer["provider"], answer["kind"], answer["state"]) == (
+        "c1",
+        "smsmode",
+        "status",
+        "pending",
+    )
+    [call] = await taking.wait_for(1)
+    assert call.startswith(b"GET /told?numero=33639980042&")
+    assert b"statut=3524" in call
+    assert (await told(sandbox, "GET", "/callbacks/wait?state=taken&to=0639980042"))["items"][0]["id"] == "c1"
+    assert (await told(sandbox, "GET", "/messages"))["items"] == []
+    assert (await told(sandbox, "GET", "/exchanges"))["items"] == []
+
+
+async def test_it_may_go_anywhere_and_be_sent_again(sandbox: RunningSandbox, taking: Receiver) -> None:
+    override = {"url": f"{taking.url}/calls", "duration": "90s", "call": "outgoing"}
+    await told(sandbox, "POST", "/callbacks/trigger", {"provider": "insim", "kind": "calls", "override": override})
+    [first] = await taking.wait_for(1)
+    assert b"00%3A01%3A30" in first
+    await told(sandbox, "GET", "/idle")
+    await told(sandbox, "POST", "/callbacks/c1/resend")
+    assert await taking.wait_for(2) == [first, first]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"provider": "nobody", "kind": "status"}, "provider"),
+        ({"provider": "smsmode", "kind": "dlr"}, "kind"),
+        ({"provider": "smsmode"}, "kind"),
+        ({"provider": "smsmode", "kind": "mo"}, "override.url"),
+        ({"provider": "smsmode", "kind": "status", "override": {"url": "localhost"}}, "override.url"),
+        ({"provider": "smsmode", "kind": "status", "override": {"to": "nobody"}}, "override.to"),
+        ({"provider": "smsmode", "kind": "status", "override": {"state": "waiting"}}, "override.state"),
+        ({"provider": "smsmode", "kind": "status", "override": {"numero": "1"}}, "override.numero"),
+        ({"provider": "insim", "kind": "calls", "override": {"duration": "long"}}, "override.duration"),
+    ],
+)
+async def test_what_cannot_be_is_refused_by_name(sandbox: RunningSandbox, body: Any, field: str) -> None:
+    assert await refused(sandbox, "POST", "/callbacks/trigger", body) == (422, "unprocessable", field)
+    assert (await told(sandbox, "GET", "/callbacks"))["items"] == []
