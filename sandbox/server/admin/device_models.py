@@ -81,8 +81,8 @@ class MakeCall(Strict):
 
 
 class Override(Strict):
-    """What a webhook is to tell instead of the usual. ``to`` is the number that it is about, ``text`` what that number
-    writes, ``id`` the provider's for the message, ``account`` the login it is for, ``url`` where it goes.
+    """What a webhook is to tell instead of the usual. ``to`` is the number that it is about, ``text`` what that
+    number writes, ``id`` the provider's for the message, ``account`` the login it is for, ``url`` where it goes.
     """
 
     url: str | None = None
