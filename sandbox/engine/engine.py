@@ -36,8 +36,8 @@ from sandbox.engine.settings import EngineSettings
 from sandbox.engine.site import Sites
 from sandbox.engine.strikes import Strikes
 from sandbox.faults.answer import Answer
-from sandbox.faults.plan import FaultPlan, PhaseEdge
-from sandbox.faults.rule import Faults
+from sandbox.faults.plan import FaultPlan, PhaseEdge, RuleEnd
+from sandbox.faults.rule import Faults, Rule
 from sandbox.wire.exchange import HttpRequest, HttpResponse
 
 UNROUTED: Final = "unknown"
@@ -68,7 +68,7 @@ class Engine:
         self._phase_edges: list[Entry] = []
         self._strikes: Final = Strikes(self)
         self.receipts: Final = Receipts(self)
-        self._timeline: Final[Timeline[Due | DeviceDue | Delivery | PhaseEdge | FlushDue]] = Timeline()
+        self._timeline: Final[Timeline[Due | DeviceDue | Delivery | PhaseEdge | RuleEnd | FlushDue]] = Timeline()
         self._smsc: Final = Smsc(self._timeline, settings.pace)
         self.callbacks: Final = Callbacks(self._timeline.plan, settings.max_messages)
         self.devices: Final = Devices(self, self._smsc, self._timeline)
@@ -81,6 +81,7 @@ class Engine:
             PhoneCall: self.devices.happen,
             PhaseEdge: self._turn,
             FlushDue: self.receipts.flush_one,
+            RuleEnd: self.faults.take_back,
             Delivery: self._attempt,
         }
         self._now = settings.start
@@ -179,6 +180,14 @@ class Engine:
         self.faults.load(faults)
         self._phase_edges = [self._timeline.plan(at, edge) for at, edge in self.faults.edges(self._now)]
         self.receipts.let_go()
+
+    def add_fault(self, rule: Rule, lasts: int | None = None) -> None:
+        """Behind all others, for so many microseconds if that is not for good. Raises ValueError for a name that is
+        taken.
+        """
+        self.faults.add(rule)
+        if lasts is not None:
+            self._timeline.plan(self._now + lasts, RuleEnd(rule))
 
     def before_submit(self, provider: Provider, account: Account, messages: Sequence[Outgoing]) -> None:
         """Raises StruckError where a fault refuses them."""

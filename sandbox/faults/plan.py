@@ -52,6 +52,13 @@ class PhaseEdge:
     begins: bool
 
 
+@dataclass(frozen=True, slots=True)
+class RuleEnd:
+    """A rule that somebody put in force for a time is over."""
+
+    rule: Rule
+
+
 class Word:
     """What is declared for one webhook."""
 
@@ -135,6 +142,13 @@ class FaultPlan:
         for stage in self._stages:
             stage.remove(tally)
         self._look_over()
+
+    def take_back(self, end: RuleEnd) -> None:
+        """Does nothing where somebody has done so before. What it has struck stays counted."""
+        if end.rule in self.faults.rules:
+            tally = self.tallies[_name(end.rule)]
+            self.remove(end.rule.name)
+            self.tallies[tally.name] = tally
 
     def happen(self, edge: PhaseEdge) -> None:
         phase, name = edge.phase, _name(edge.phase)

@@ -334,3 +334,24 @@ def test_numbers_that_no_rule_is_for_are_not_struck_nor_are_requests_without_any
     answer = other.answer(ASKED)
     assert answer is not None
     assert status(answer) == 404
+
+
+def test_a_rule_by_hand_is_in_force_for_a_time_or_for_good() -> None:
+    engine = an_engine()
+    engine.add_fault(rule(DOWN, name="short"), 10 * SECOND)
+    engine.add_fault(rule(Effects(refusal=Status(500)), name="long"))
+    assert status(ask(engine)) == 503
+    advance(engine, 10 * SECOND)
+    assert status(ask(engine)) == 500
+    assert engine.faults.tallies["rule:short"].fired == 1
+    with pytest.raises(ValueError, match="there is a rule 'long' already"):
+        engine.add_fault(rule(DOWN, name="long"))
+
+
+def test_the_end_of_a_rule_that_was_taken_back_before_is_nothing() -> None:
+    engine = an_engine()
+    engine.add_fault(rule(DOWN), SECOND)
+    engine.faults.remove("r")
+    engine.add_fault(rule(Effects(refusal=Status(500))))
+    advance(engine, MINUTE)
+    assert status(ask(engine)) == 500

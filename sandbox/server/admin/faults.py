@@ -8,7 +8,7 @@ from sandbox.core import durations
 from sandbox.engine.engine import Engine
 from sandbox.faults.contender import Tally
 from sandbox.faults.plan import ALL_WEBHOOKS
-from sandbox.faults.rule import Rule
+from sandbox.faults.rule import Faults, Rule
 from sandbox.scenario import numbers, reader
 from sandbox.scenario.faults import faults_of
 from sandbox.scenario.model import SCHEMA
@@ -61,12 +61,10 @@ class FaultRoutes:
         return models.Done()
 
     async def clear(self, asked: Plain) -> models.Done:
-        """The magic numbers are in force again, if they were."""
+        """The magic numbers stay, where they are in force."""
         del asked
-        engine = self._engine
-        rules = numbers.magic().rules
-        stays = [rule for rule in engine.faults.faults.rules if rule in rules]
-        engine.load_faults(numbers.magic() if len(stays) == len(rules) else type(numbers.magic())())
+        engine, magic = self._engine, numbers.magic().rules
+        engine.load_faults(Faults(rules=tuple(rule for rule in engine.faults.faults.rules if rule in magic)))
         self._clockwork.tend()
         return models.Done()
 
@@ -81,6 +79,8 @@ def unprocessable(problem: Problem) -> AdminError:
     """The first problem of what was sent, in the words in which a file's is told."""
     says = f"{problem.subject}: {problem.message}" if problem.subject else problem.message
     where = f"line {problem.line}: " if problem.line and problem.file != BY_HAND else ""
+    if not problem.line:
+        where = f"{problem.file}: "
     return AdminError("unprocessable", f"{where}{says}", problem.hint or None, problem.path or None)
 
 

@@ -105,7 +105,7 @@ class SetState(Strict):
 
 class MakeWorkspace(Strict):
     """What is left out is as the scenario has it, else as for the default workspace. ``callbacks`` maps ``insim`` or
-    ``insim.status`` to a URL; ``scenario`` is ``builtin:NAME``, the text of a scenario file, or such an object in JSON.
+    ``insim.status`` to a URL; ``scenario`` is ``builtin:NAME``, the text of a scenario file, or its object in JSON.
     """
 
     name: str | None = None

@@ -11,6 +11,7 @@ from sandbox.server.admin.callbacks import CallbackRoutes
 from sandbox.server.admin.clock import ClockRoutes
 from sandbox.server.admin.devices import DeviceRoutes
 from sandbox.server.admin.faults import FaultRoutes
+from sandbox.server.admin.fidelity import FidelityRoutes
 from sandbox.server.admin.messages import MessageRoutes
 from sandbox.server.admin.phones import PhoneRoutes
 from sandbox.server.admin.records import RecordRoutes
@@ -37,6 +38,7 @@ class Admin:
             *AccountRoutes(clockwork.engine).table(),
             *PhoneRoutes(clockwork).table(),
             *DeviceRoutes(clockwork).table(),
+            *FidelityRoutes(clockwork.engine).table(),
             *FaultRoutes(clockwork).table(),
         ]
 
