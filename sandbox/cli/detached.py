@@ -12,7 +12,7 @@ from typing import IO, Final
 import click
 
 from sandbox.cli import records
-from sandbox.cli.base import TOO_LATE, Globals, fail
+from sandbox.cli.base import TOO_LATE, fail
 from sandbox.core.instants import SECOND
 
 _BETWEEN_LOOKS: Final = 0.02
@@ -25,7 +25,7 @@ def is_here() -> bool:
     return records.LOG_VARIABLE in os.environ
 
 
-def start(arguments: Sequence[str], said: Globals, *, wait: bool, patience: int) -> None:
+def start(arguments: Sequence[str], *, wait: bool, patience: int, is_quiet: bool) -> None:
     """``sandbox up`` with these arguments; ``patience`` is in microseconds. Ends the verb with exit code 1 where it
     cannot be started, and 4 where it is not ready in time.
     """
@@ -38,7 +38,7 @@ def start(arguments: Sequence[str], said: Globals, *, wait: bool, patience: int)
         process = _spawn(arguments, log, file)
     if wait:
         _wait(process, Path(log), time.monotonic() + patience / SECOND)
-    if said.is_quiet:
+    if is_quiet:
         return
     if wait:
         click.echo(Path(log).read_text("utf-8"), nl=False)

@@ -47,7 +47,7 @@ def variables_of(workspace: Workspace, providers: list[str]) -> dict[str, str]:
             f"{prefix}_KEY": keys.secret,
             f"{prefix}_TOKEN": keys.token,
         }
-    return variables
+    return {name: value for name, value in variables.items() if value}
 
 
 def _quoted(value: str) -> str:

@@ -10,7 +10,7 @@ import click
 from sandbox.cli.base import Command, Globals, fail, globals_of, option
 from sandbox.cli.forwarding import forward, is_address
 from sandbox.cli.messages import clock_time
-from sandbox.cli.screen import console_of, show_json_line
+from sandbox.cli.screen import plain, show_json_line, show_line
 from sandbox.cli.session import client_of
 from sandbox.cli.webhooks import answer_of
 from sandbox.client.answers import Webhook
@@ -81,13 +81,10 @@ def _show(said: Globals, webhook: Webhook) -> None:
         show_json_line(webhook)
         return
     attempt = webhook.attempts[-1]
+    sent = f"{webhook.provider}.{webhook.kind} of {webhook.subject} -> {webhook.url}"
+    show_line(said, f"{clock_time(attempt.at)[11:]}  {plain(sent)}")
     style = "green" if webhook.state == "taken" else "red"
-    console = console_of(said)
-    console.print(
-        f"{clock_time(attempt.at)[11:]}  {webhook.provider}.{webhook.kind} of {webhook.subject} -> {webhook.url}",
-        markup=False,
-    )
-    console.print(f"{_INDENT}{webhook.id}: {answer_of(attempt)}", style=style, markup=False)
+    show_line(said, f"{_INDENT}{webhook.id}: {plain(answer_of(attempt))}", style)
 
 
 def _print_secret(client: Client, account: str) -> None:

@@ -1,9 +1,10 @@
-"""What verbs print: tables and colours for people, plain columns for pipes, JSON for programs."""
+"""What verbs print: tables and colours for people, lines with tabs for pipes, JSON for programs."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import click
 import msgspec
@@ -12,9 +13,6 @@ from sandbox.cli.base import Globals
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-_WIDE: Final = 10_000
-"""Columns of what is no terminal: lines are for programs, which do not want them broken."""
 
 _STYLES: Final = {
     "delivered": "green",
@@ -42,48 +40,54 @@ def show_json_line(value: object) -> None:
 
 
 def show_table(said: Globals, headers: Sequence[str], rows: Iterable[Row]) -> None:
-    """Nothing but the rows where the output is no terminal."""
-    from rich import box  # noqa: PLC0415  of use only here, and slow
-    from rich.table import Table  # noqa: PLC0415  as above
-    from rich.text import Text  # noqa: PLC0415  as above
+    """Where the output is no terminal, a line for each row with tabs between the cells. Only the last may be long."""
+    if not _is_watched(sys.stdout):
+        for row in rows:
+            click.echo("\t".join(plain(cell or "") for cell in row))
+        return
+    from rich import box  # noqa: PLC0415  slow
+    from rich.table import Table  # noqa: PLC0415  slow
+    from rich.text import Text  # noqa: PLC0415  slow
 
-    console = console_of(said)
-    table = Table(
-        box=box.SIMPLE_HEAD if console.is_terminal else None, show_header=console.is_terminal, pad_edge=False
-    )
-    for header in headers:
-        table.add_column(header, overflow="fold")
-    for row in rows:
+    cells = [*rows]
+    shown = [index for index in range(len(headers)) if not cells or any(row[index] for row in cells)]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for index in shown:
+        table.add_column(headers[index], no_wrap=index < len(headers) - 1, overflow="fold")
+    for row in cells:
         # A cell is a stranger's text, which may look like rich's own marks.
-        table.add_row(*(Text(_plain(cell or ""), style=_STYLES.get(cell or "", "")) for cell in row))
-    if table.rows or console.is_terminal:
-        console.print(table)
+        table.add_row(*(Text(plain(row[index] or ""), style=_STYLES.get(row[index] or "", "")) for index in shown))
+    console_of(said).print(table)
 
 
 def show_facts(said: Globals, facts: Iterable[tuple[str, Any]]) -> None:
     """A name and a value on each line; what is None is left out."""
-    from rich.text import Text  # noqa: PLC0415  as above
-
-    console = console_of(said)
     for name, value in facts:
         if value is not None:
-            console.print(
-                Text(f"{name:12}", style="dim"), Text(_plain(str(value)), style=_STYLES.get(str(value), ""))
-            )
+            show_line(said, f"{name:12} {plain(str(value))}", _STYLES.get(str(value), ""))
+
+
+def show_line(said: Globals, text: str, style: str = "") -> None:
+    """``style`` is rich's, and counts where somebody looks."""
+    if not style or not _is_watched(sys.stdout):
+        click.echo(text)
+        return
+    from rich.text import Text  # noqa: PLC0415  slow
+
+    console_of(said).print(Text(text, style=style))
 
 
 def console_of(said: Globals, *, is_for_errors: bool = False) -> "Console":
     from rich.console import Console  # noqa: PLC0415  slow
 
     stream = sys.stderr if is_for_errors else sys.stdout
-    return Console(
-        file=stream,
-        highlight=False,
-        no_color=True if not said.has_color else None,
-        width=None if stream.isatty() else _WIDE,
-    )
+    return Console(file=stream, highlight=False, no_color=None if said.has_color else True)
 
 
-def _plain(text: str) -> str:
+def _is_watched(stream: TextIO) -> bool:
+    return stream.isatty() or bool(os.environ.get("FORCE_COLOR"))
+
+
+def plain(text: str) -> str:
     """Without signs that would move the cursor or hide something."""
     return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)

@@ -18,7 +18,12 @@ from sandbox.cli.webhooks import show_webhooks
 )
 @click.argument("event", metavar="PROVIDER.KIND")
 @option("--to", metavar="NUMBER", help="The number that it tells of.")
-@option("--override", multiple=True, metavar="FIELD=VALUE", help="What stands in a field of it. Repeatable.")
+@option(
+    "--override",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="What it tells: to, id, text, state, reason, call, duration, note; or for whom and where: account, url.",
+)
 @click.pass_context
 def command(ctx: click.Context, event: str, to: str | None, override: tuple[str, ...]) -> None:
     """Fire one webhook in the provider's form, to where webhooks of this kind go."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 
 from sandbox.cli import detached
-from sandbox.cli.base import FAILED, Command, globals_of, option
+from sandbox.cli.base import FAILED, Command, option
 from sandbox.cli.config import Config, load
 from sandbox.cli.log_lines import log_format_option, warn_on_standard_error
 from sandbox.cli.options import DURATION, INSTANT
@@ -135,7 +135,9 @@ def command(**options: Any) -> None:  # noqa: ANN401  one option each, above
     """
     ctx = click.get_current_context()
     if (options["detach"] or options["wait"]) and not detached.is_here():
-        detached.start(ctx.meta[_ARGUMENTS], globals_of(ctx), wait=options["wait"], patience=options["wait_timeout"])
+        detached.start(
+            ctx.meta[_ARGUMENTS], wait=options["wait"], patience=options["wait_timeout"], is_quiet=options["quiet"]
+        )
         return
     config: Config = ctx.meta[_CONFIG]
     _serve(replace(settings_of(options), furnish=config.furnish, keys=config.keys), options)

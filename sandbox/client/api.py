@@ -14,6 +14,7 @@ from sandbox.client.exchanges import Events, Exchanges
 from sandbox.client.handsets import Handset
 from sandbox.client.messages import Messages
 from sandbox.client.paths import at, patience
+from sandbox.client.scenarios import Source, content_of
 from sandbox.client.webhooks import Webhooks
 
 
@@ -62,6 +63,24 @@ class Api(Noun[S_co]):
         return Call("POST", "/reset", reading.nothing, body={"to": "empty" if to_empty else "seed"})
 
     @verb
+    def scenario(self, source: Source) -> Call[Any]:
+        """Starts the workspace anew in a scenario; gives it back as the admin API tells it.
+
+        Raises OSError for a file that cannot be read.
+        """
+        return Call("PUT", "/scenario", reading.anything, body={"scenario": content_of(source)})
+
+    @verb
+    def drop_scenario(self) -> Call[None]:
+        """Starts the workspace anew without one."""
+        return Call("DELETE", "/scenario", reading.nothing)
+
+    @verb
+    def verdict(self) -> Call[Any]:
+        """What the scenario's expectations say now, as the admin API tells it."""
+        return Call("GET", "/scenario/verdict", reading.anything)
+
+    @verb
     def version(self) -> Call[Version]:
         return Call("GET", "/version", reading.one(Version))
 
@@ -78,6 +97,8 @@ class Api(Noun[S_co]):
         """``name``, ``seed``, ``clock`` (``real`` or ``virtual``), ``scenario``, and ``callbacks``, which maps
         ``insim`` or ``insim.status`` to a URL; what is not named is as for the default workspace.
         """
+        if "scenario" in wanted:
+            wanted["scenario"] = content_of(wanted["scenario"])
         return Call("POST", "/workspaces", reading.one(Workspace), body=wanted)
 
     @verb

@@ -73,6 +73,8 @@ class Webhooks(Noun[S_co]):
 
     @verb
     def trigger(self, provider: str, kind: str, override: Mapping[str, str] | None = None) -> Call[Webhook]:
-        """One webhook in the provider's form, of nothing that has happened; ``override`` replaces fields of it."""
+        """One webhook in the provider's form, of nothing that has happened. What may stand in ``override`` is ``url``,
+        ``account``, ``to``, ``id``, ``text``, ``state``, ``reason``, ``call``, ``duration`` and ``note``.
+        """
         body = {"provider": provider, "kind": kind, **({"override": dict(override)} if override else {})}
         return Call("POST", "/callbacks/trigger", reading.one(Webhook), body=body)

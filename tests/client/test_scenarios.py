@@ -1,0 +1,29 @@
+from pathlib import Path
+
+import pytest
+
+from sandbox.client.scenarios import content_of
+from tests.client.flavours import Flavour
+
+TEXT = 'schema = 1\nname = "mine"\nseed = 7\n'
+
+
+def test_a_scenario_is_named_or_a_file_or_an_object(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(TEXT)
+    assert content_of("builtin:outage") == "builtin:outage"
+    assert content_of(file) == content_of(str(file)) == TEXT
+    assert content_of({"schema": 1, "name": "mine"}) == {"schema": 1, "name": "mine"}
+    with pytest.raises(FileNotFoundError):
+        content_of("elsewhere.toml")
+
+
+def test_a_workspace_plays_a_scenario_from_its_start(client: Flavour, tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(TEXT)
+    client(lambda api: api.scenario(file))
+    assert client(lambda api: api.version()).seed == 7
+    assert client(lambda api: api.verdict())
+    client(lambda api: api.drop_scenario())
+    assert client(lambda api: api.version()).seed == 1
+    assert client(lambda api: api.make_workspace(name="w1", scenario=file)).seed == 7
