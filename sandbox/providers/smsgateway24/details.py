@@ -9,6 +9,9 @@ NORMAL: Final = 1
 URGENT: Final = 2
 """Priorities of a message."""
 
+VENDORS_PHONE: Final = "sender-id"
+"""The device by which messages under a sender ID go. It is the vendor's own, so customers are not told of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paket:
@@ -22,7 +25,7 @@ class Paket:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
     """Of a message. Callbacks speak the ``dialect`` of the request that made it, and go to ``webhook`` if that is
-    given. Without ``device_id`` it goes out under a sender ID, by no device of the customer's.
+    given. Without ``device_id`` it goes out under a sender ID, by no device of the customer's but VENDORS_PHONE.
     """
 
     device_id: int | str | None

@@ -4,7 +4,7 @@ from typing import cast
 
 from sandbox.core.message import MoMessage
 from sandbox.providers.smsgateway24 import parameters
-from sandbox.providers.smsgateway24.details import Details
+from sandbox.providers.smsgateway24.details import VENDORS_PHONE, Details
 
 
 def address(message: MoMessage) -> str:
@@ -17,4 +17,7 @@ def sim(message: MoMessage) -> int:
 
 
 def device_id(message: MoMessage) -> int | str | None:
-    return None if message.device is None else parameters.identifier(message.device)
+    """None for an answer to a sender ID."""
+    if message.device is None or message.device == VENDORS_PHONE:
+        return None
+    return parameters.identifier(message.device)

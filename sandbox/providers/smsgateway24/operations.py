@@ -20,7 +20,7 @@ from sandbox.providers.smsgateway24 import (
     states,
     times,
 )
-from sandbox.providers.smsgateway24.details import Book, Contact, Tag
+from sandbox.providers.smsgateway24.details import VENDORS_PHONE, Book, Contact, Tag
 from sandbox.providers.smsgateway24.errors import RefusedError
 from sandbox.providers.smsgateway24.parameters import Parameters
 from sandbox.providers.smsgateway24.sending import next_sms_id
@@ -107,6 +107,7 @@ def getalldevices(given: Parameters, backend: Backend) -> HttpResponse:
     devices = [
         records.device(device, backend.hardware(device), backend.now, has_subscription=account.balance is None)
         for device in backend.devices(account)
+        if device.id != VENDORS_PHONE
     ]
     return render.devices(devices, backend.now)
 

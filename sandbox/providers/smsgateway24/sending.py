@@ -9,7 +9,7 @@ from sandbox.core.message import Address
 from sandbox.core.text import encoding_of, segments
 from sandbox.providers.smsgateway24 import credentials, dialects, parameters, parse, render
 from sandbox.providers.smsgateway24.commands import Sms
-from sandbox.providers.smsgateway24.details import NORMAL, URGENT, Book, Details, Paket
+from sandbox.providers.smsgateway24.details import NORMAL, URGENT, VENDORS_PHONE, Book, Details, Paket
 from sandbox.providers.smsgateway24.errors import RefusedError
 from sandbox.providers.smsgateway24.parameters import Parameters
 from sandbox.wire.exchange import HttpResponse
@@ -101,7 +101,7 @@ def _messages(sms: Sms, account: Account, backend: Backend) -> list[Outgoing]:
             sender=sms.sender,
             cost=PRICE,
             send_at=sms.send_at,
-            device=None if sms.device_id is None else str(sms.device_id),
+            device=VENDORS_PHONE if sms.device_id is None else str(sms.device_id),
             priority=URGENT if sms.is_urgent else NORMAL,
             details=details,
         )

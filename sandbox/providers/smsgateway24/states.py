@@ -43,9 +43,6 @@ CODES_OF_REASONS: Final = {
 }
 """Reasons that lie with the gateway device. A failure for any other reason has the code of its state."""
 
-LEFT_THE_DEVICE: Final = frozenset({6, 7, 8})
-"""The codes of a message that the gateway device has sent."""
-
 NOT_YET_IN_2021: Final = {3: 1}
 """A message queued for its device was told like any new one before there was a code for it."""
 
@@ -70,6 +67,9 @@ TITLES: Final = {
     dialects.OF_2021: {**_TITLES, 2: "Taken from Server", 7: "Delivered"},
 }
 
+_SENT_BY_DEVICE: Final = frozenset({6, 7, 8})
+"""The codes of a message that its gateway device has sent."""
+
 Situation = tuple[MessageState, Reason | None]
 
 
@@ -82,6 +82,7 @@ def _fold(state: MessageState, reason: Reason | None) -> int:
 _TODAY: Final[Mapping[Situation, int]] = {
     (state, reason): _fold(state, reason) for state, reason in product(MessageState, (None, *Reason))
 }
+_LEFT_THE_DEVICE: Final = frozenset(situation for situation, told in _TODAY.items() if told in _SENT_BY_DEVICE)
 _CODES_IN: Final = {
     dialects.TODAY: _TODAY,
     dialects.OF_2021: {situation: NOT_YET_IN_2021.get(told, told) for situation, told in _TODAY.items()},
@@ -114,6 +115,6 @@ def is_for_any_reason(several: frozenset[Situation]) -> bool:
 def left_device_at(message: MtMessage) -> int | None:
     """When the message was sent; None as long as it has not been."""
     for step in message.history:
-        if code(step) in LEFT_THE_DEVICE:
+        if step[1:] in _LEFT_THE_DEVICE:
             return step.at
     return None

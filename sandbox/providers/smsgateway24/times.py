@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -60,7 +61,7 @@ def read(text: str, form: re.Pattern[str], zone: ZoneInfo = GREENWICH, *, missin
 
 def php(at: int, zone: ZoneInfo, dialect: str) -> dict[str, object]:
     """A DateTime as PHP's json_encode writes it. The database behind it knows whole seconds."""
-    text = _written(at, zone)
+    text = _written(at // SECOND, zone)
     if dialect == dialects.OF_2021:
         kind, name = _BY_OFFSET, text[_OFFSET]
     else:
@@ -70,7 +71,7 @@ def php(at: int, zone: ZoneInfo, dialect: str) -> dict[str, object]:
 
 def plain(at: int, zone: ZoneInfo) -> str:
     """``2024-12-22 04:07:04``."""
-    return _written(at, zone)[_DATE_AND_CLOCK]
+    return _written(at // SECOND, zone)[_DATE_AND_CLOCK]
 
 
 def human(at: int) -> str:
@@ -78,5 +79,6 @@ def human(at: int) -> str:
     return to_datetime(at, UTC).strftime("%d.%m.%Y %H:%M:%S")
 
 
-def _written(at: int, zone: ZoneInfo) -> str:
-    return to_datetime(at - at % SECOND, zone).isoformat(" ", "microseconds")
+@lru_cache(maxsize=4096)  # messages come and go in packs, and a list tells two times of each
+def _written(second: int, zone: ZoneInfo) -> str:
+    return to_datetime(second * SECOND, zone).isoformat(" ", "microseconds")

@@ -25,7 +25,8 @@ WITH_CHANNEL: Final = "channel_id"
 _ON_ITS_WAY: Final = SECOND
 """How long a message was under way to the device, by the two times that are told of it."""
 
-_HIGHEST_INTERNAL_ID: Final = 10_000
+_INTERNAL_IDS: Final = 10_000
+"""How many messages a device numbers before it begins anew."""
 
 Body = dict[str, object]
 
@@ -79,16 +80,17 @@ def _incoming(message: MoMessage, account: Account) -> Body:
     """``internal_id`` is the device's own number of the message."""
     zone = times.zone_of(account)
     sms_id = int(message.provider_id)
+    device_id = incoming.device_id(message)
     return {
         "address": incoming.address(message),
         "date": times.plain(message.received_at, zone),
         "date_sent": times.plain(message.received_at - _ON_ITS_WAY, zone),
         "body": message.text,
-        "internal_id": sms_id % _HIGHEST_INTERNAL_ID,
+        "internal_id": sms_id % _INTERNAL_IDS,
         _slot(account): incoming.sim(message),
         "sms_id": sms_id,
-        "device_id": incoming.device_id(message),
-        "device_name": None if message.device is None else records.title(message.device),
+        "device_id": device_id,
+        "device_name": None if device_id is None else records.title(str(device_id)),
         **({"type": "text"} if _has_channel(account) else {}),
     }
 

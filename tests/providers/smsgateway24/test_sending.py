@@ -298,15 +298,23 @@ def test_a_contact_needs_a_number(engine: Engine, phone: str) -> None:
 # Under a sender ID
 
 
-def test_under_a_sender_id_no_device_is_needed(engine: Engine) -> None:
+def test_under_a_sender_id_a_message_lives_as_any_other_without_a_device_of_the_customers(engine: Engine) -> None:
     posted(engine, "addsmstosenderid", {**TO_SENDER_ID, "template_data": {"name": "John", "order": 777}})
     message = only_message(engine)
     assert message.text == "Template 9\nname: John\norder: 777"
     assert message.sender is not None
-    assert (message.sender.text, message.device) == ("2", None)
+    assert message.sender.text == "2"
+    assert details_of(message).device_id is None
     until_idle(engine)
-    assert codes(message) == [1, 6, 6, 7]
-    assert asked(engine, "getalldevices", token="k1")["count"] == 0
+    assert codes(message) == [1, 3, 2, 6, 6, 7]
+    assert asked(engine, "getalldevices", token="k1") == {"count": 0, "device": []}
+
+
+def test_under_a_sender_id_no_device_need_be_set_up() -> None:
+    engine = engine_of(is_strict=True, accounts=(AccountSettings(provider="smsgateway24", login=None, secret="k1"),))
+    posted(engine, "addsmstosenderid", TO_SENDER_ID)
+    until_idle(engine)
+    assert codes(only_message(engine))[-1] == 7
 
 
 @pytest.mark.parametrize("template_data", [{}, [], None, "", "[]", "{}"])
