@@ -1,14 +1,15 @@
 """One file, checked table by table: what is wrong with it, and all of it that is not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from pydantic import ValidationError
 
 from sandbox.scenario import explain
+from sandbox.scenario.bad_value import BadValueError
 from sandbox.scenario.document import Document, Path
-from sandbox.scenario.model import Scenario
+from sandbox.scenario.model import SCHEMA, Scenario
 from sandbox.scenario.problem import Problem
 
 ARRAYS: Final = ("rule", "phase", "expect")
@@ -29,27 +30,58 @@ class Draft:
         elements = self.document.data.get(kind)
         if isinstance(elements, dict):
             return frozenset(elements)
-        found = [element.get("name") for element in elements or () if isinstance(element, dict)]
-        return frozenset(name for name in found if isinstance(name, str))
+        return frozenset(name for name in map(_name_of, _array_of(self.document.data, kind)) if name is not None)
 
 
 def draft_of(document: Document) -> tuple[Draft | None, list[Problem]]:
     """The draft leaves out the elements that have problems; there is none where even the rest is of no use."""
     data = document.data
-    indexes = {kind: [*range(len(array_of(data, kind)))] for kind in ARRAYS}
+    problems = [*_doubles(document)]
+    broken: set[Path] = {(kind, index) for kind in ARRAYS for index in _double_indexes(data, kind)}
     try:
-        return Draft(document, Scenario.model_validate(data), indexes), []
+        scenario = Scenario.model_validate(data)
     except ValidationError as error:
-        problems = [*explain.problems(error, document)]
-        broken = {_element(explain.path_of(one["loc"], data)) for one in error.errors()}
-    indexes = {kind: [index for index in places if (kind, index) not in broken] for kind, places in indexes.items()}
+        problems.extend(explain.problems(error, document))
+        broken |= {_element(explain.path_of(one, data)) for one in error.errors(include_url=False)}
+    else:
+        if not broken:
+            return Draft(document, scenario, _indexes(data)), []
+    indexes = {
+        kind: [index for index in all_ if (kind, index) not in broken] for kind, all_ in _indexes(data).items()
+    }
     try:
         return Draft(document, Scenario.model_validate(_pruned(data, broken, indexes)), indexes), problems
     except ValidationError:
         return None, problems
 
 
-def array_of(data: Mapping[str, Any], kind: str) -> list[Any]:
+def _indexes(data: Mapping[str, Any]) -> dict[str, list[int]]:
+    return {kind: [*range(len(_array_of(data, kind)))] for kind in ARRAYS}
+
+
+def _doubles(document: Document) -> Iterator[Problem]:
+    for kind in ARRAYS:
+        for index in _double_indexes(document.data, kind):
+            wrong = BadValueError("double", f"There is one of that name above: {kind} names are unique.")
+            yield explain.problem_at(document, (kind, index, "name"), wrong)
+
+
+def _double_indexes(data: Mapping[str, Any], kind: str) -> Iterator[int]:
+    """Of the elements whose name one above them has."""
+    seen = set()
+    for index, element in enumerate(_array_of(data, kind)):
+        name = _name_of(element)
+        if name is not None and name in seen:
+            yield index
+        seen.add(name)
+
+
+def _name_of(element: object) -> str | None:
+    name = element.get("name") if isinstance(element, dict) else None
+    return name if isinstance(name, str) else None
+
+
+def _array_of(data: Mapping[str, Any], kind: str) -> list[Any]:
     array = data.get(kind)
     return array if isinstance(array, list) else []
 
@@ -68,4 +100,4 @@ def _pruned(data: Mapping[str, Any], broken: Iterable[Path], indexes: Mapping[st
     for kind in ARRAYS:
         if kind in kept:
             kept[kind] = [data[kind][index] for index in indexes[kind]]
-    return {"name": _ANY_NAME, **kept}
+    return {"schema": SCHEMA, "name": _ANY_NAME, **kept}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final, get_args, get_origin
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from sandbox.scenario import naming
 from sandbox.scenario.bad_value import BadValueError
@@ -56,7 +57,7 @@ def sentence_at(document: Document, path: Path, code: str, message: str, hint: s
 
 def problems(error: ValidationError, document: Document, model: type[Table] = Scenario) -> Iterator[Problem]:
     for one in error.errors(include_url=False, include_input=False):
-        path = path_of(one["loc"], document.data)
+        path = path_of(one, document.data)
         if one["type"] == "extra_forbidden":
             yield _unknown_key(document, path, model)
         elif one["type"] == "missing":
@@ -116,17 +117,15 @@ def _found(kind: str, cause: Any, path: Path) -> tuple[BadValueError, ...]:  # n
     return (_NOT_UNDERSTOOD,)
 
 
-def path_of(loc: tuple[str | int, ...], data: Any) -> Path:  # noqa: ANN401  plain values
-    """Without the steps that pydantic adds, which are no keys of the file; the last one may be missing there."""
+def path_of(error: ErrorDetails, data: Any) -> Path:  # noqa: ANN401  plain values
+    """Without the steps that pydantic adds, which are no keys of the file. Only a missing key leads to nothing."""
+    loc, is_missing = error["loc"], error["type"] == "missing"
     path: Path = ()
-    for step in loc:
-        if isinstance(step, int):
-            if not isinstance(data, list):
-                continue
+    for place, step in enumerate(loc, 1):
+        is_there = step in data if isinstance(data, dict) else isinstance(data, list) and isinstance(step, int)
+        if is_there:
             data = data[step]
-        elif isinstance(data, dict) and (step in data or (step == loc[-1] and step != "[key]")):
-            data = data.get(step)
-        else:
+        elif not is_missing or place < len(loc):
             continue
         path = (*path, step)
     return path

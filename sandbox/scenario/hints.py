@@ -150,10 +150,8 @@ def meant(word: str, table: type[Table]) -> str | None:
 def is_what(key: str, table: type[Table]) -> str:
     """The sentence that says what the value of that key is; nothing where that is not known."""
     field = table.model_fields[_field_of(key, table)]
-    said = next(
-        (meta.text for meta in (*field.metadata, *_metadata(field.annotation)) if isinstance(meta, Says)), None
-    )
-    said = said or _LOOKS_LIKE.get(key)
+    metadata = (*field.metadata, *_metadata(field.annotation))
+    said = _LOOKS_LIKE.get(key) or next((one.text for one in metadata if isinstance(one, Says)), None)
     return f"It is {said}." if said else ""
 
 

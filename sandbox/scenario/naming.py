@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from sandbox.scenario.document import Path
+from sandbox.scenario.effects import AccountTable
 
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _NAMED: Final = frozenset({"rule", "phase", "expect"})
@@ -61,6 +62,10 @@ def at(path: Path, data: Any) -> Any:  # noqa: ANN401  plain values
     return data
 
 
+def _is_login(key: str, value: object) -> bool:
+    return isinstance(value, Mapping) and key not in AccountTable.model_fields
+
+
 def _element(path: Path, data: Mapping[str, Any]) -> tuple[str, Path]:
     """The element's name, and the rest of the path."""
     match path:
@@ -70,7 +75,7 @@ def _element(path: Path, data: Mapping[str, Any]) -> tuple[str, Path]:
             return f"{kind} {shown}", tuple(rest)
         case (str(kind), str(key), *rest) if kind in _KEYED:
             return f'{kind} "{key}"', tuple(rest)
-        case ("account", str(provider), str(login), *rest) if isinstance(at(path[:3], data), Mapping):
+        case ("account", str(provider), str(login), *rest) if _is_login(login, at(path[:3], data)):
             return f'account.{provider} "{login}"', tuple(rest)
         case ("account", str(provider), *rest):
             return f"account.{provider}", tuple(rest)

@@ -12,7 +12,7 @@ from sandbox.scenario import builtin, checks
 from sandbox.scenario.bad_value import BadValueError, did_you_mean
 from sandbox.scenario.checks.answers import GUESSED
 from sandbox.scenario.document import Document
-from sandbox.scenario.draft import ARRAYS, Draft, array_of, draft_of
+from sandbox.scenario.draft import Draft, draft_of
 from sandbox.scenario.explain import problem_at, sentence_at
 from sandbox.scenario.model import SCHEMA, Scenario
 from sandbox.scenario.parse import parse
@@ -106,7 +106,6 @@ class _Reader:
 
     def _checked(self, document: Document) -> tuple[Scenario | None, list[Problem]]:
         draft, problems = draft_of(document)
-        problems.extend(_doubles(document))
         if draft is None:
             return None, problems
         base, problems_of_base = self._base(draft)
@@ -132,8 +131,7 @@ class _Reader:
         if "extends" in document.data:
             wrong = BadValueError("extends_twice", "It extends another one itself.", "There is only one level.")
             return None, [problem_at(draft.document, ("extends",), wrong)]
-        base, problems = draft_of(document)
-        return base, [*problems, *_doubles(document)]
+        return draft_of(document)
 
     def _content_of_base(self, source: str) -> bytes:
         """Raises ScenarioError."""
@@ -153,14 +151,3 @@ def _of_schema(document: Document) -> Iterator[Problem]:
         version = ".".join(__version__.split(".")[:2])
         says = f"schema = {schema} needs sandbox {schema}.x; this is {version}."
         yield sentence_at(document, ("schema",), "bad_schema", says)
-
-
-def _doubles(document: Document) -> Iterator[Problem]:
-    for kind in ARRAYS:
-        seen: set[object] = set()
-        for index, element in enumerate(array_of(document.data, kind)):
-            name = element.get("name") if isinstance(element, dict) else None
-            if isinstance(name, str) and name in seen:
-                wrong = BadValueError("double", f"There is one of that name above: {kind} names are unique.")
-                yield problem_at(document, (kind, index, "name"), wrong)
-            seen.add(name if isinstance(name, str) else None)

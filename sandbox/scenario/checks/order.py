@@ -87,10 +87,11 @@ class _Rules:
 
 
 def unreachable(whole: Whole) -> Iterator[Problem]:
+    """A file's own rule may well leave nothing to one of the file that it extends."""
     above = _Rules()
     for rule in whole.scenario.rules:
         other = above.covering(rule)
-        if other is not None:
+        if other is not None and whole.spot("rule", other.name)[0] is whole.spot("rule", rule.name)[0]:
             kinds = "effect" if len(rule.effects()) == 1 else "effects"
             yield sentence_at(
                 *whole.spot("rule", rule.name),

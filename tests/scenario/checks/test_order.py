@@ -1,0 +1,143 @@
+import pytest
+
+from tests.scenario.files import HEAD, below_head, problems
+
+
+def phase(name: str, at: str, lasts: str, rest: str) -> str:
+    until = f'for = "{lasts}"' if lasts else ""
+    return f'[[phase]]\nname = "{name}"\nat = "{at}"\n{until}\n{rest}\n'
+
+
+HELD = 'webhooks = "hold"'
+
+
+def test_two_phases_that_both_set_webhooks_are_told() -> None:
+    text = phase("outage", "30s", "2m", HELD) + phase("brownout", "2m", "1m", 'webhooks = "drop"')
+    assert below_head(text) == (
+        '12:1: phases "outage" (30s-2m30s) and "brownout" (2m-3m) overlap and both set webhooks. '
+        'Later phases win; say so with overrides = "outage".'
+    )
+
+
+@pytest.mark.parametrize("overrides", ['"outage"', '["other", "outage"]'])
+def test_a_later_phase_may_say_that_it_wins(overrides: str) -> None:
+    other = phase("other", "1h", "1s", HELD)
+    later = phase("brownout", "2m", "1m", f"{HELD}\noverrides = {overrides}")
+    assert below_head(phase("outage", "30s", "2m", HELD) + later + other) == ""
+
+
+def test_the_earlier_one_cannot_say_it() -> None:
+    earlier = phase("outage", "30s", "2m", f'{HELD}\noverrides = "brownout"')
+    assert [one.code for one in problems(HEAD + earlier + phase("brownout", "2m", "1m", HELD))] == ["overlap"]
+
+
+def test_a_phase_without_an_end_overlaps_all_that_follow() -> None:
+    text = phase("outage", "30s", "", "faults = [{ status = 503 }]") + phase(
+        "brownout", "2m", "1m", 'faults = [{ share = 0.5, error = "bad_credentials" }]'
+    )
+    assert below_head(text).endswith(
+        'phases "outage" (30s-) and "brownout" (2m-3m) overlap and both set faults. '
+        'Later phases win; say so with overrides = "outage".'
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (phase("a", "0s", "1m", HELD), phase("b", "1m", "1m", HELD)),
+        (phase("a", "0s", "2m", HELD), phase("b", "1m", "1m", "faults = [{ status = 503 }]")),
+        (
+            phase("a", "0s", "2m", "faults = [{ status = 503 }]"),
+            phase("b", "1m", "", 'faults = [{ network = "cut" }]'),
+        ),
+        (
+            phase("a", "0s", "2m", HELD + '\nwhen = { provider = "insim" }'),
+            phase("b", "1m", "1m", HELD + '\nwhen = { provider = ["smsmode", "smsfactor"] }'),
+        ),
+        (
+            phase("a", "0s", "2m", HELD + '\nwhen = { to = "+33639980001" }'),
+            phase("b", "1m", "1m", HELD + '\nwhen = { to = "+33639980002" }'),
+        ),
+        (
+            phase("a", "0s", "2m", HELD + '\nwhen = { account = "jane" }'),
+            phase("b", "1m", "1m", HELD + '\nwhen = { account = "john" }'),
+        ),
+        (phase("a", "0s", "", "set = { credit = 1 }"), phase("b", "1m", "", "set = { credit = 2 }")),
+    ],
+)
+def test_phases_that_do_not_get_in_each_others_way(one: str, other: str) -> None:
+    assert below_head(one + other) == ""
+
+
+@pytest.mark.parametrize(
+    ("to", "other"),
+    [("+336*", "+33639980001"), ("+33639980001", "+336*"), ("+336*", "*01"), ("+33639980001", "+33639980001")],
+)
+def test_recipients_of_two_phases_may_be_the_same(to: str, other: str) -> None:
+    one = phase("a", "0s", "2m", f'{HELD}\nwhen = {{ to = "{to}" }}')
+    assert "overlap" in below_head(one + phase("b", "1m", "1m", f'{HELD}\nwhen = {{ to = "{other}" }}'))
+
+
+def rules(first: str, second: str) -> str:
+    return f'[[rule]]\nname = "a"\n{first}\n[[rule]]\nname = "b"\n{second}\n'
+
+
+def test_a_rule_that_is_never_reached_is_told() -> None:
+    text = rules(
+        'when = { operation = "send" }\nstatus = 503', 'when = { operation = "send", share = 0.5 }\nstatus = 500'
+    )
+    assert below_head(text) == (
+        '7:1: rule "b" can never be reached: rule "a" above matches every send and sets the same effect.'
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "says"),
+    [
+        ("status = 503", 'error = "bad_credentials"', "matches everything and sets the same effect."),
+        (
+            'when = { to = "+336*" }\nstatus = 503\nnetwork = "cut"',
+            'when = { to = "+33639980001", nth = 2 }\nstatus = 500\nnetwork = "garble"',
+            "matches all that it does and sets the same effects.",
+        ),
+        (
+            'when = { to = "+33639980001", provider = ["insim", "smsmode"] }\nstatus = 503',
+            'when = { to = "+33639980001", provider = "insim", matches = "x" }\nstatus = 503',
+            "matches all that it does and sets the same effect.",
+        ),
+        (
+            "when = { matches = 'a+', share = 1.0, every = 1 }\nstatus = 503",
+            "when = { matches = 'a+' }\nstatus = 503",
+            "matches all that it does and sets the same effect.",
+        ),
+        (
+            "when = { text = 'a', account = 'jane', from = 'ME' }\nstatus = 503",
+            "when = { text = 'a', account = 'jane', from = 'ME' }\nstatus = 503",
+            "matches all that it does and sets the same effect.",
+        ),
+    ],
+)
+def test_a_wider_rule_above_leaves_nothing(first: str, second: str, says: str) -> None:
+    assert below_head(rules(first, second)).endswith(f'rule "b" can never be reached: rule "a" above {says}')
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("status = 503\ntimes = 3", "status = 500"),
+        ("when = { share = 0.5 }\nstatus = 503", "status = 500"),
+        ("when = { nth = 1 }\nstatus = 503", "status = 500"),
+        ("when = { every = 2 }\nstatus = 503", "status = 500"),
+        ("status = 503", 'status = 500\nnetwork = "cut"'),
+        ("when = { to = '+33639980001' }\nstatus = 503", "status = 500"),
+        ("when = { to = '+336*' }\nstatus = 503", "when = { to = '+33*' }\nstatus = 500"),
+        ("when = { to = '+3361*' }\nstatus = 503", "when = { to = '+33639980001' }\nstatus = 500"),
+        ("when = { provider = 'insim' }\nstatus = 503", "when = { provider = ['insim', 'smsmode'] }\nstatus = 500"),
+        ("when = { operation = 'send' }\nstatus = 503", "status = 500"),
+        ("when = { text = 'a' }\nstatus = 503", "when = { text = 'b' }\nstatus = 500"),
+        ("when = { matches = 'a' }\nstatus = 503", "when = { matches = 'b' }\nstatus = 500"),
+        ("when = { account = 'jane' }\nstatus = 503", "when = { account = 'john' }\nstatus = 500"),
+    ],
+)
+def test_a_rule_above_that_leaves_something_is_left_alone(first: str, second: str) -> None:
+    assert below_head(rules(first, second)) == ""
