@@ -14,6 +14,7 @@ from sandbox.server.clockwork import ClockSettings, Mode
 
 if TYPE_CHECKING:
     from sandbox.scenario.model import Scenario
+    from sandbox.scenario.verdict import Verdict
 
 
 def settings_with(
@@ -49,3 +50,18 @@ def begin(scenario: "Scenario", engine: Engine) -> None:
     from sandbox.scenario import apply  # noqa: PLC0415  as the module says
 
     apply.start(scenario, engine)
+
+
+def judged(scenario: "Scenario | None", engine: Engine) -> "Verdict":
+    """How things stand now; without a scenario only the rules of good behaviour count."""
+    from sandbox.scenario import verdict_judge  # noqa: PLC0415  as the module says
+    from sandbox.scenario.model import SCHEMA, Scenario  # noqa: PLC0415  as the module says
+    from sandbox.scenario.verdict import Kind  # noqa: PLC0415  as the module says
+
+    start = engine.settings.start
+    if scenario is not None:
+        return verdict_judge.judge(scenario, engine, start)
+    nobodys = Scenario.model_validate({"schema": SCHEMA, "name": "no scenario"})
+    verdict = verdict_judge.judge(nobodys, engine, start)
+    checks = tuple(check for check in verdict.checks if check.kind is not Kind.FAULT)
+    return replace(verdict, checks=checks, fired=tuple(one for one in verdict.fired if one.times))

@@ -78,7 +78,9 @@ class Workspaces:
         self._by_key: Final[dict[str, Workspace]] = {}
         self.metrics: Final = Metrics() if settings.has_metrics else None
         clock = ClockSettings(mode=settings.clock, speed=settings.speed, has_idle_jump=settings.idle_jump)
-        clockwork = self._clockwork(settings.engine, clock, settings.scenario)
+        clock = story.clock_with(settings.scenario, clock)
+        engine = story.settings_with(settings.scenario, settings.engine, settings.providers)
+        clockwork = self._clockwork(engine, clock, settings.scenario)
         self.default: Final = Workspace(DEFAULT, settings.engine, clockwork, settings.keys, settings.scenario)
         self._by_name[DEFAULT] = self.default
 
@@ -227,8 +229,6 @@ class Workspaces:
     ) -> Clockwork:
         engine = Engine(self._settings.providers.values(), settings, FakerPeople(settings.seed))
         if self._settings.furnish is not None and not is_empty:
-            self._settings.furnish(engine)
-        if self._settings.furnish is not None:
             self._settings.furnish(engine)
         if scenario is not None:
             story.begin(scenario, engine)

@@ -150,7 +150,7 @@ class AdminFront:
             base = f"{base}/~{workspace.name}"
         return models.WorkspaceTold(
             name=workspace.name,
-            seed=workspace.settings.seed,
+            seed=workspace.engine.settings.seed,
             clock=workspace.clockwork.mode.value,
             urls={name: f"{base}/{name}" for name in workspace.engine.providers},
             credentials={

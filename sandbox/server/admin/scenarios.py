@@ -1,14 +1,13 @@
 """The scenario in force in a workspace, and the verdict on what was done in it."""
 
 import json
-from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from sandbox.core.errors import TimeRunsBackwardsError
 from sandbox.engine.engine import Engine
-from sandbox.scenario import builtin, numbers, reader, report_html, report_json, report_timeline, verdict_judge
-from sandbox.scenario.model import SCHEMA, Scenario
-from sandbox.scenario.verdict import Kind, Verdict
+from sandbox.scenario import builtin, numbers, reader, report_html, report_json, report_timeline
+from sandbox.scenario.model import Scenario
+from sandbox.server import story
 from sandbox.server.admin.asked import Asked, Plain
 from sandbox.server.admin.errors import AdminError
 from sandbox.server.admin.faults import told, unprocessable
@@ -24,10 +23,6 @@ from sandbox.server.admin.scenario_models import (
 )
 from sandbox.server.workspaces import Workspace, Workspaces
 from sandbox.wire.exchange import HttpResponse
-
-_NOBODYS: Final = Scenario.model_validate({"schema": SCHEMA, "name": "no scenario"})
-"""What is judged by where there is none: the rules of good behaviour."""
-
 
 class ScenarioRoutes:
     def __init__(self, workspaces: Workspaces) -> None:
@@ -59,10 +54,10 @@ class ScenarioRoutes:
         return Done()
 
     async def verdict(self, asked: Plain) -> VerdictTold:
-        return VerdictTold.model_validate(report_json.as_data(_judged(asked.workspace)))
+        return VerdictTold.model_validate(report_json.as_data(story.judged(asked.workspace.scenario, asked.workspace.engine)))
 
     async def report(self, asked: Plain) -> HttpResponse:
-        verdict = _judged(asked.workspace)
+        verdict = story.judged(asked.workspace.scenario, asked.workspace.engine)
         page = report_html.as_html(verdict, report_timeline.timeline_of(asked.workspace.engine, verdict))
         return response(200, "text/html; charset=utf-8", page.encode())
 
@@ -82,15 +77,6 @@ def read(wanted: str | dict[str, Any], engine: Engine) -> Scenario:
     if found.scenario is None:
         raise unprocessable(next(problem for problem in found.problems if not problem.is_warning))
     return found.scenario
-
-
-def _judged(workspace: Workspace) -> Verdict:
-    engine, scenario = workspace.engine, workspace.scenario
-    verdict = verdict_judge.judge(scenario or _NOBODYS, engine, engine.settings.start)
-    if scenario is not None:
-        return verdict
-    checks = tuple(check for check in verdict.checks if check.kind is not Kind.FAULT)
-    return replace(verdict, checks=checks, fired=tuple(one for one in verdict.fired if one.times))
 
 
 def _told(workspace: Workspace) -> ScenarioTold:
