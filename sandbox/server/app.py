@@ -30,9 +30,9 @@ _BACKLOG: Final = 1024
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerSettings:
     """``port`` 0 is any free one. ``speed`` is sandbox seconds per real second, ``idle_jump`` is for virtual
-    clocks only. What the ``scenario`` says of these and of the engine comes before them; without one the magic numbers
-    are in force, if it ``has_magic``. ``base_url`` is the address that clients use, where it is not the one that the
-    server listens on.
+    clocks only. What the ``scenario`` says of these and of the engine comes before them; without one the magic
+    numbers are in force, if it ``has_magic``. ``base_url`` is the address that clients use, where it is not the one
+    that the server listens on.
     ``access_log`` gets a line for each exchange; whoever made it closes it. ``furnish`` sets up the accounts,
     handsets and devices with which each workspace begins; ``keys`` are by provider what opens one of those accounts.
     """
@@ -93,7 +93,8 @@ class RunningSandbox:
 
 
 async def start(settings: ServerSettings) -> RunningSandbox:
-    """Raises OSError where the address cannot be had, and TimeRunsBackwardsError for a switch of a device in the past.
+    """Raises OSError where the address cannot be had, and TimeRunsBackwardsError for a scenario's switch of a device in
+    the past.
     """
     workspaces = Workspaces(settings)
     access = Access(settings.admin_token, settings.allowed_hosts)

@@ -1,7 +1,7 @@
 """The scenario in force in a workspace, and the verdict on what was done in it."""
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from sandbox.core.errors import TimeRunsBackwardsError
 from sandbox.engine.engine import Engine
@@ -23,6 +23,7 @@ from sandbox.server.admin.scenario_models import (
 )
 from sandbox.server.workspaces import Workspace, Workspaces
 from sandbox.wire.exchange import HttpResponse
+
 
 class ScenarioRoutes:
     def __init__(self, workspaces: Workspaces) -> None:
@@ -54,7 +55,8 @@ class ScenarioRoutes:
         return Done()
 
     async def verdict(self, asked: Plain) -> VerdictTold:
-        return VerdictTold.model_validate(report_json.as_data(story.judged(asked.workspace.scenario, asked.workspace.engine)))
+        verdict = story.judged(asked.workspace.scenario, asked.workspace.engine)
+        return VerdictTold.model_validate(report_json.as_data(verdict))
 
     async def report(self, asked: Plain) -> HttpResponse:
         verdict = story.judged(asked.workspace.scenario, asked.workspace.engine)
