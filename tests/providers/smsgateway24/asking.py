@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import urlencode
 
+from sandbox.core.device import DeviceCondition
 from sandbox.core.message import MtMessage
 from sandbox.engine.engine import Engine
 from sandbox.engine.settings import EngineSettings
@@ -17,6 +18,14 @@ SMS = {"token": "k1", "sendto": "+33639980001", "body": "Hello", "device_id": "2
 FORM: Headers = (("Content-Type", "application/x-www-form-urlencoded"),)
 JSON: Headers = (("Content-Type", "application/json"),)
 TOO_LONG = "9" * 5000
+CODES_OF_CONDITIONS = {
+    DeviceCondition.GENERIC_FAILURE: 9,
+    DeviceCondition.NO_SERVICE: 10,
+    DeviceCondition.NULL_PDU: 11,
+    DeviceCondition.RADIO_OFF: 12,
+    DeviceCondition.NOT_ALLOWED: 100,
+    DeviceCondition.NOT_ALLOWED_AT_ALL: 101,
+}
 NO_NUMBERS = ["x", "1.5", "\u0663", TOO_LONG, "0x1", "1 ", "\x00"]
 
 

@@ -16,7 +16,16 @@ from sandbox.engine.engine import Engine
 from sandbox.engine.settings import AccountSettings
 from sandbox.providers.smsgateway24 import times
 from tests.examples import MORNING, advance
-from tests.providers.smsgateway24.asking import NO_NUMBERS, SMS, asked, engine_of, posted, refusal, until_idle
+from tests.providers.smsgateway24.asking import (
+    CODES_OF_CONDITIONS,
+    NO_NUMBERS,
+    SMS,
+    asked,
+    engine_of,
+    posted,
+    refusal,
+    until_idle,
+)
 
 JANE = Msisdn("33639980001")
 
@@ -135,18 +144,7 @@ def test_a_number_is_one_for_both_directions(engine: Engine) -> None:
     assert bodies(engine, phone="-") == []
 
 
-@pytest.mark.parametrize(
-    ("condition", "status"),
-    [
-        (DeviceCondition.OK, 7),
-        (DeviceCondition.GENERIC_FAILURE, 9),
-        (DeviceCondition.NO_SERVICE, 10),
-        (DeviceCondition.NULL_PDU, 11),
-        (DeviceCondition.RADIO_OFF, 12),
-        (DeviceCondition.NOT_ALLOWED, 100),
-        (DeviceCondition.NOT_ALLOWED_AT_ALL, 101),
-    ],
-)
+@pytest.mark.parametrize(("condition", "status"), [(DeviceCondition.OK, 7), *CODES_OF_CONDITIONS.items()])
 def test_a_status_is_one(engine: Engine, condition: DeviceCondition, status: int) -> None:
     for number, each in enumerate(DeviceCondition):
         engine.devices.configure("smsgateway24", str(number), DeviceChange(condition=each))
@@ -219,6 +217,15 @@ def test_dates_are_included_and_a_bare_one_is_a_whole_day(
 ) -> None:
     found = [int(text) for text in bodies(hourly, begindate=begindate, enddate=enddate)]
     assert found == list(range(first, last + 1))
+
+
+def test_a_day_ends_with_its_last_second(engine: Engine) -> None:
+    advance(engine, 14 * HOUR - SECOND)
+    add(engine, "today")
+    advance(engine, SECOND)
+    add(engine, "tomorrow")
+    assert bodies(engine, enddate="2026-01-05") == ["today"]
+    assert bodies(engine, begindate="2026-01-06") == ["tomorrow"]
 
 
 def test_an_end_before_its_beginning_finds_nothing(hourly: Engine) -> None:

@@ -19,6 +19,7 @@ from sandbox.wire import json_text
 from sandbox.wire.exchange import HttpRequest
 from tests.examples import MORNING
 from tests.providers.smsgateway24.asking import (
+    CODES_OF_CONDITIONS,
     FORM,
     NO_NUMBERS,
     SMS,
@@ -337,17 +338,7 @@ def test_in_strict_mode_a_configured_device_sends_and_no_other_one() -> None:
     assert asked(engine, "addsms", **{**SMS, "device_id": "261"})["message"] == "Device not found"
 
 
-@pytest.mark.parametrize(
-    ("condition", "code"),
-    [
-        (DeviceCondition.GENERIC_FAILURE, 9),
-        (DeviceCondition.NO_SERVICE, 10),
-        (DeviceCondition.NULL_PDU, 11),
-        (DeviceCondition.RADIO_OFF, 12),
-        (DeviceCondition.NOT_ALLOWED, 100),
-        (DeviceCondition.NOT_ALLOWED_AT_ALL, 101),
-    ],
-)
+@pytest.mark.parametrize(("condition", "code"), CODES_OF_CONDITIONS.items())
 def test_the_condition_of_the_phone_is_the_code_of_what_it_could_not_send(
     engine: Engine, condition: DeviceCondition, code: int
 ) -> None:
