@@ -60,7 +60,9 @@ HTTP_ERRORS: Final = {
 
 
 class RefusedError(Exception):
-    """``name`` is a key of VERDICTS or HTTP_ERRORS, ``field`` the parameter that is wrong where one is."""
+    """``name`` is a key of VERDICTS or HTTP_ERRORS, ``field`` the parameter that is wrong: some must be named where
+    an error is asked for that no request has made.
+    """
 
     def __init__(self, name: str, field: str = "text") -> None:
         super().__init__(f"{name}: {field}")

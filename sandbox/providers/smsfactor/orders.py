@@ -25,11 +25,12 @@ _SENDER_OF_THE_MANUAL: Final = re.compile(r"[A-Za-z0-9]{0,11}", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """``body`` is the text but for its short links, of which it has ``links``, and for the infos of each contact.
-    ``tally`` is what it all comes to.
+    """``sender`` is the campaign's own, else that of the account, empty for neither. ``body`` is the text but for its
+    short links, of which it has ``links``, and for the infos of each contact. ``tally`` is what it all comes to.
     """
 
     campaign: Campaign
+    sender: str
     send_at: int | None
     filtered: Filtered
     body: str
@@ -44,7 +45,8 @@ def order(visit: Visit) -> Order:
         raise RefusedError("bad_parameter", "sender")
     send_at = _send_at(campaign, visit.backend)
     filtered = recipients.filtered(_recipients(campaign, visit.books), visit.books)
-    body = text.with_stop(campaign.text, is_owed=campaign.is_advertising and bool(campaign.sender))
+    sender = campaign.sender or visit.books.particulars.get("sender", "")
+    body = text.with_stop(campaign.text, is_owed=campaign.is_advertising and sender != "")
     links = min(len(campaign.links), text.count_short_tags(body))
     # One short link is as long as another, so any text tells the cost of all.
     example = text.with_links(body, [text.short_link(text.ANY_CODE)] * links)
@@ -57,13 +59,15 @@ def order(visit: Visit) -> Order:
         invalid=filtered.invalid,
         npai=filtered.npai,
     )
-    return Order(campaign=campaign, send_at=send_at, filtered=filtered, body=body, links=links, tally=tally)
+    return Order(
+        campaign=campaign, sender=sender, send_at=send_at, filtered=filtered, body=body, links=links, tally=tally
+    )
 
 
 def messages(placed: Order, ticket: str, visit: Visit) -> Iterator[Outgoing]:
     """One for each number, each with short links of its own."""
     campaign = placed.campaign
-    sender = campaign.sender[:_LONGEST_SENDER]
+    sender = placed.sender[:_LONGEST_SENDER]
     for number, recipient in placed.filtered.kept.items():
         links = _links(placed, number, visit.account, visit.backend)
         personal = _personal(text.with_links(placed.body, [link.short for link in links]), recipient)

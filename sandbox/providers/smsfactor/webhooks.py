@@ -46,7 +46,9 @@ def take_note(change: StateChanged, backend: Backend) -> None:
 
 
 def take_in(message: MoMessage, backend: Backend) -> None:
-    """A STOP puts the number on the blacklist of the account whose message it answers."""
+    """A STOP puts the number on the blacklist of the account whose message it answers. The account has an id from now
+    on, whatever it is, since today's webhooks tell it.
+    """
     kept.client_id_of(message.account, backend)
     if is_stop(message.text) and message.answers is not None:
         remembered = _remembered(message.answers)

@@ -8,7 +8,20 @@ import pytest
 from sandbox.engine.engine import Engine
 from sandbox.engine.settings import AccountSettings
 from sandbox.wire.exchange import Headers
-from tests.providers.smsfactor.asking import BEARER, JSON, LOGIN, account, ask, engine_of, get, post, send, sms, told
+from tests.providers.smsfactor.asking import (
+    BEARER,
+    JSON,
+    LOGIN,
+    account,
+    ask,
+    engine_of,
+    get,
+    messages,
+    post,
+    send,
+    sms,
+    told,
+)
 
 NEW = {"email": "a@example.com", "password": "secret", "country_code": "FR"}
 AS_NEW: Headers = (*JSON, ("sfusername", "a@example.com"), ("sfpassword", "secret"))
@@ -83,6 +96,16 @@ def test_what_was_given_is_told() -> None:
         "senderid": "Acme",
     }
     assert {name: shown[name] for name in wanted} == wanted
+
+
+def test_the_sender_of_an_account_is_that_of_its_messages_without_one() -> None:
+    engine = engine_of()
+    create(engine, sender="Salmon et fils")
+    send(engine, sms("a"), AS_NEW)
+    send(engine, sms("b", pushtype="marketing"), AS_NEW)
+    send(engine, sms("c", sender="Acme"), AS_NEW)
+    shown = [(message.text, message.sender.text) for message in messages(engine) if message.sender]
+    assert shown == [("a", "Salmon et f"), ("b STOP SMS: 36035", "Salmon et f"), ("c", "Acme")]
 
 
 def test_an_account_that_nobody_made_has_an_id_too() -> None:

@@ -330,6 +330,16 @@ def test_a_stop_blacklists_for_one_account_with_the_infos_of_the_list() -> None:
     assert send(engine, sms("a", ONE), TODAY)["sent"] == 1
 
 
+def test_a_stop_changes_nothing_for_a_number_that_somebody_added() -> None:
+    engine = engine_of()
+    send(engine, sms("a", ONE), TODAY)
+    advance(engine, HOUR)
+    post(engine, "/blacklist", {"blacklist": gsm(ONE, info1="Jean")}, TODAY)
+    engine.phones.reply(Msisdn(ONE), "STOP")
+    [entry] = get(engine, "/blacklist", TODAY)["list"]
+    assert (entry["info1"], entry["campaign_id"]) == ("Jean", None)
+
+
 def test_a_word_that_is_no_stop_blacklists_nobody() -> None:
     engine = engine_of()
     send(engine, sms("a", ONE))
