@@ -45,6 +45,10 @@ _SECTIONS: Final[dict[str, dict[str, _Verb]]] = {
         "workspace": _Verb("sandbox.cli.workspace:command", "Worlds of their own on one server."),
         "reset": _Verb("sandbox.cli.reset:command", "Go back to the start."),
     },
+    "Bad days": {
+        "scenario": _Verb("sandbox.cli.scenario:command", "List, show, check and begin scenario files."),
+        "numbers": _Verb("sandbox.cli.numbers:command", "Print the numbers that choose their outcome."),
+    },
     "Reference": {
         "providers": _Verb("sandbox.cli.providers:command", "List the providers, with their base URLs."),
         "env": _Verb("sandbox.cli.env:command", "Print a provider's base URL and test credentials."),

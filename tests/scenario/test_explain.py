@@ -101,8 +101,8 @@ def test_keys_are_told_as_they_are_written() -> None:
         (
             '[account.smsmode."ja ne"]\ncredits = 5\n',
             (
-                '4:1: account.smsmode "ja ne": credits\n        Unknown key. Did you mean "credit"? It is a number in '
-                'the provider\'s own units.\n        Keys of "account": credit, post_paid, password, suspended, '
+                '4:1: account.smsmode "ja ne": credits\n        Unknown key. Did you mean "credit"? It is a number '
+                'in the provider\'s own units.\n        Keys of "account": credit, post_paid, password, sus'
             ),
         ),
         (

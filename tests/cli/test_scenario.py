@@ -1,0 +1,158 @@
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sandbox.cli import main
+from sandbox.scenario import builtin
+from tests.cli.running import clean
+
+BAD = 'schema = 1\nname = "x"\nseed = "one"\n[[rule]]\nname = "r"\nstatus = 503\nwhen = { to = "0612345678" }\n'
+WARNING = BAD.replace('seed = "one"\n', "")
+GUESS = 'schema = 1\nname = "x"\nproviders = ["smsgateway24"]\n[[rule]]\nname = "r"\nerror = "insufficient_credit"\n'
+
+
+def asked(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["scenario", *arguments], env=clean({}))
+
+
+def said(*arguments: str, code: int = 0) -> str:
+    result = asked(*arguments)
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for name, text in (("bad", BAD), ("odd", WARNING), ("guess", GUESS), ("good", 'schema = 1\nname = "x"\n')):
+        (tmp_path / f"{name}.toml").write_text(text, "utf-8")
+    return tmp_path
+
+
+def test_the_library_is_listed_with_what_happens() -> None:
+    lines = said("list").splitlines()
+    assert len(lines) == len(builtin.names()) >= 16
+    assert "builtin:slow-provider\tEach send is answered after 8 s, later than many clients wait" in said("list")
+    listed = json.loads(said("list", "--json"))
+    assert listed[0].keys() == {"name", "description"}
+    assert [one["name"] for one in listed] == [f"builtin:{name}" for name in builtin.names()]
+
+
+def test_a_scenario_is_told_as_tables() -> None:
+    lines = said("show", "builtin:ten-percent-undelivered").splitlines()
+    assert lines[:3] == [
+        "ten-percent-undelivered",
+        "The API answers after 5 s; one recipient in ten ends undelivered.",
+        "clock: real, 20 times as fast; seed: 20260105",
+    ]
+    assert "always\tslow-api\teach send: answered after 5s, give or take 500ms" in lines
+    assert "always\tone-in-ten\teach send, 10 % of them: takes the course lost" in lines
+    assert "lost\tsent after 2s, undelivered (absent_subscriber) after 30s" in lines
+    assert "about a tenth is lost\t5 % to 15 % of 200 or more: messages: state undelivered" in lines
+
+
+def test_a_scenario_without_anything_has_no_tables(folder: Path) -> None:
+    assert said("show", str(folder / "good.toml")).splitlines() == ["x"]
+
+
+def test_a_scenario_is_told_as_json() -> None:
+    told = json.loads(said("show", "builtin:failover", "--json"))
+    assert told["providers"] == ["smsfactor", "smsmode"]
+    assert told["happens"] == [
+        {"time": "1m to 11m", "name": "smsfactor-down", "whom": "everything, at smsfactor", "what": "answered 503"}
+    ]
+    assert len(told["expects"]) == 5
+
+
+def test_what_cannot_be_shown_is_told(folder: Path) -> None:
+    assert "bad.toml: 1 problem and 1 warning. Nothing was started." in said("show", str(folder / "bad.toml"), code=2)
+    assert "builtin:x: there is no such scenario. There are: " in said("show", "builtin:x", code=2)
+
+
+@pytest.mark.usefixtures("folder")
+def test_all_files_are_checked_and_all_problems_told() -> None:
+    assert said("check", "good.toml", "bad.toml", "odd.toml", code=2) == (
+        "good.toml: ok\n"
+        "bad.toml: 1 problem and 1 warning. Nothing was started.\n\n"
+        'bad.toml:3:1: seed = "one"\n        Not a whole number. Write it without quotes.\n\n'
+        'bad.toml:7:10: warning: rule "r": when.to = "0612345678"\n'
+        '        This never matches: numbers arrive as 33612345678. Did you mean "+33612345678"?\n\n'
+        "odd.toml: 1 warning.\n\n"
+        'odd.toml:6:10: warning: rule "r": when.to = "0612345678"\n'
+        '        This never matches: numbers arrive as 33612345678. Did you mean "+33612345678"?\n\n'
+    )
+
+
+@pytest.mark.usefixtures("folder")
+def test_warnings_are_no_errors_unless_they_are_to_be() -> None:
+    assert said("check", "odd.toml").startswith("odd.toml: 1 warning.")
+    assert said("check", "odd.toml", "--warnings-as-errors", code=2).startswith("odd.toml: 1 problem. Nothing")
+
+
+@pytest.mark.usefixtures("folder")
+def test_guesses_may_be_allowed() -> None:
+    assert "is not known to have an answer at smsgateway24 (no source)" in said("check", "guess.toml")
+    said("check", "guess.toml", "--warnings-as-errors", code=2)
+    assert said("check", "guess.toml", "--warnings-as-errors", "--allow-guesses") == "guess.toml: ok\n"
+
+
+@pytest.mark.usefixtures("folder")
+def test_problems_are_told_to_programs() -> None:
+    for arguments in (("--format", "json"), ("--json",)):
+        first, second = json.loads(said("check", "bad.toml", "good.toml", *arguments, code=2))
+        assert first == {
+            "file": "bad.toml",
+            "line": 3,
+            "column": 1,
+            "path": "seed",
+            "code": "bad_number",
+            "message": "Not a whole number.",
+            "hint": "Write it without quotes.",
+            "severity": "error",
+        }
+        assert second["severity"] == "warning"
+    assert json.loads(said("check", "good.toml", "--format", "json")) == []
+
+
+@pytest.mark.usefixtures("folder")
+def test_problems_are_told_to_a_workflow() -> None:
+    lines = said("check", "bad.toml", "--format", "github", code=2).splitlines()
+    assert lines[0] == (
+        '::error file=bad.toml,line=3,col=1,title=seed = "one"::Not a whole number. Write it without quotes.'
+    )
+    assert lines[1].startswith('::warning file=bad.toml,line=7,col=10,title=rule "r"%3A when.to')
+    assert said("check", "good.toml", "--format", "github") == ""
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_check_may_be_quiet() -> None:
+    assert said("check", "good.toml", "-q") == ""
+
+
+def test_a_check_needs_something_to_check() -> None:
+    assert asked("check").exit_code == 2
+
+
+def test_a_new_scenario_is_good_and_commented(folder: Path) -> None:
+    assert said("new", "days/bad-day.toml") == (
+        "days/bad-day.toml is written; look at it with: sandbox scenario show days/bad-day.toml\n"
+    )
+    text = (folder / "days" / "bad-day.toml").read_text("utf-8")
+    assert tomllib.loads(text)["name"] == "bad-day"
+    assert "sandbox scenario check days/bad-day.toml" in text
+    assert said("check", "days/bad-day.toml", "--warnings-as-errors") == "days/bad-day.toml: ok\n"
+
+
+def test_a_new_scenario_overwrites_nothing(folder: Path) -> None:
+    assert said("new", "good", code=2) == "good.toml is there already; nothing was written\n"
+    assert (folder / "good.toml").read_text("utf-8") == 'schema = 1\nname = "x"\n'
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_new_scenario_is_toml_and_has_a_place() -> None:
+    assert "give it a name that ends in .toml" in said("new", "day.yaml", code=2)
+    assert said("new", "good.toml/day", code=1).startswith("good.toml/day.toml cannot be written: ")
+    assert said("new", "-q", "quiet") == ""
