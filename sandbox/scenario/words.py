@@ -36,7 +36,7 @@ def when(table: WhenTable) -> str:
     if table.nth is not None:
         parts.append(f"only number {table.nth}")
     if table.every is not None:
-        parts.append(f"every {table.every}th")
+        parts.append(f"one in {table.every}")
     if table.share is not None:
         parts.append(f"{percent(table.share)} of them")
     return ", ".join(parts)

@@ -63,9 +63,8 @@ def test_each_key_and_item_has_its_place(text: str) -> None:
     assert set(offsets) == wanted
     for path, offset in offsets.items():
         here = text[offset:]
-        last = path[-1] if path else ""
-        is_key = isinstance(last, str) and not here.startswith("[")
-        assert not is_key or here.lstrip("\"'").startswith(last), (path, here[:20])
+        if path and isinstance(path[-1], str) and not here.startswith("["):
+            assert here.lstrip("\"'").startswith(path[-1]), (path, here[:20])
 
 
 @pytest.mark.parametrize(

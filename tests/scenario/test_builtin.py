@@ -1,0 +1,64 @@
+"""The library is there, and each of its files is good and tells its story."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import sandbox
+from sandbox.scenario import builtin, reader
+from sandbox.scenario.problem import as_text
+from tests.scenario.files import all_providers
+
+NAMES = builtin.names()
+
+
+def test_the_library_is_large_enough_to_live_by() -> None:
+    assert len(NAMES) >= 17
+    assert "magic" in NAMES
+
+
+def test_files_are_found_beside_the_source_where_none_are_inside_the_package() -> None:
+    assert builtin.folder() == Path(sandbox.__file__).parents[1] / "scenarios"
+    assert builtin.path_of("magic") == builtin.folder() / "magic.toml"
+    assert builtin.path_of("../pyproject") is None
+
+
+def test_files_inside_the_package_come_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "_scenarios").mkdir()
+    monkeypatch.setattr(builtin, "files", lambda _: tmp_path)
+    builtin.folder.cache_clear()
+    try:
+        assert builtin.folder() == tmp_path / "_scenarios"
+        assert builtin.names() == []
+    finally:
+        builtin.folder.cache_clear()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_scenario_is_good(name: str) -> None:
+    found = reader.read(f"builtin:{name}", all_providers(), allow_guesses=True)
+    assert not found.problems, as_text(found.problems)
+    scenario = found.checked()
+    assert scenario.name == name
+    assert scenario.description.endswith(".")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_scenario_begins_with_its_story(name: str) -> None:
+    text = (builtin.folder() / f"{name}.toml").read_text("utf-8")
+    story = text.partition("\n\n")[0]
+    assert all(line.startswith("#") for line in story.splitlines())
+    assert len(story.split()) > 30
+    assert max(map(len, text.splitlines())) <= 118
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "magic"])
+def test_a_scenario_expects_something(name: str) -> None:
+    assert reader.load(f"builtin:{name}", all_providers()).expectations
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_all_numbers_are_nobodys(name: str) -> None:
+    text = (builtin.folder() / f"{name}.toml").read_text("utf-8")
+    assert all(re.fullmatch(r"\+3363998[\d?]{4}", number) for number in re.findall(r"\+\d[\d?*]{5,}", text))
