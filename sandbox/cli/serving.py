@@ -13,11 +13,15 @@ import click
 
 from sandbox.cli.records import recorded
 from sandbox.server.app import RunningSandbox, ServerSettings, start
+from sandbox.server.tasks import Tasks
+
+Beside = Callable[[RunningSandbox], Coroutine[Any, Any, None]]
+"""What goes on beside a server until it stops."""
 
 
-def serve(settings: ServerSettings, port_file: Path | None) -> None:
-    """Until SIGINT or SIGTERM. Raises OSError where the address cannot be had."""
-    _run(_serve(settings, port_file))
+def serve(settings: ServerSettings, port_file: Path | None, beside: Beside | None = None) -> None:
+    """Until SIGINT or SIGTERM. Raises as ``app.start`` does."""
+    _run(_serve(settings, port_file, beside))
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:
@@ -37,7 +41,7 @@ def _collect_garbage_seldom() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-async def _serve(settings: ServerSettings, port_file: Path | None) -> None:
+async def _serve(settings: ServerSettings, port_file: Path | None, beside: Beside | None) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     running = await start(settings)
@@ -47,8 +51,12 @@ async def _serve(settings: ServerSettings, port_file: Path | None) -> None:
     if port_file is not None:
         _write_at_once(port_file, f"{running.port}\n")
     with recorded(running.port, running.url):
+        tasks = Tasks()
+        if beside is not None:
+            _ = tasks.start(beside(running), "beside the server")
         _announce(running)
         await stop.wait()
+        await tasks.cancel()
         await running.stop()
 
 
@@ -63,7 +71,9 @@ def _announce(running: RunningSandbox) -> None:
     for provider in running.settings.providers.values():
         click.echo(f"{provider.title:14}{url}/{provider.name}")
     click.echo(f"{'admin API':14}{url}/_sandbox/v1")
-    click.echo(f"ready, seed {running.settings.engine.seed}, {running.settings.clock.value} clock")
+    workspace = running.workspaces.default
+    scenario = f", scenario {workspace.scenario.name}" if workspace.scenario else ""
+    click.echo(f"ready, seed {workspace.engine.settings.seed}, {workspace.clockwork.mode.value} clock{scenario}")
 
 
 def _write_at_once(file: Path, text: str) -> None:

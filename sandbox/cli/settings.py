@@ -18,7 +18,7 @@ from sandbox.server.clockwork import Mode
 
 def settings_of(options: dict[str, Any]) -> ServerSettings:
     """Of the options by name; raises click.UsageError for what does not fit together."""
-    chosen = _providers(options["provider"])
+    chosen = providers_of(options["provider"])
     if not _is_loopback(options["host"]) and not (options["admin_token"] or options["admin_open"]):
         raise click.UsageError(
             f"--host {options['host']} opens the admin API beyond this machine: "
@@ -53,7 +53,8 @@ def settings_of(options: dict[str, Any]) -> ServerSettings:
     )
 
 
-def _providers(only: str | None) -> dict[str, Provider]:
+def providers_of(only: str | None) -> dict[str, Provider]:
+    """Those named, separated by commas, else all; raises click.UsageError for one that is not there."""
     found = providers.load()
     if only is None:
         return found

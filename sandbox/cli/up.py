@@ -9,12 +9,13 @@ from typing import Any, Final
 import click
 
 from sandbox.cli import detached
-from sandbox.cli.base import FAILED, Command, option
+from sandbox.cli.base import FAILED, Command, fail, option
 from sandbox.cli.config import Config, load
 from sandbox.cli.log_lines import log_format_option, warn_on_standard_error
 from sandbox.cli.options import DURATION, INSTANT
-from sandbox.cli.serving import serve
-from sandbox.cli.settings import settings_of
+from sandbox.cli.serving import Beside, serve
+from sandbox.cli.settings import providers_of, settings_of
+from sandbox.core.errors import TimeRunsBackwardsError
 from sandbox.core.pace import PACES
 from sandbox.server.access_log import AccessLog, LogFormat
 from sandbox.server.app import DEFAULT_PORT, ServerSettings
@@ -45,6 +46,8 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
     examples=(
         "sandbox up",
         "sandbox up --clock virtual --callback smsmode=http://127.0.0.1:3000/webhook",
+        "sandbox up --scenario builtin:outage-and-retry-storm",
+        "sandbox up --scenario tests/bad-day.toml --watch",
         "sandbox up --detach --wait --port 0 --port-file port",
         "SANDBOX_PORT=9000 sandbox up --provider smsmode,smsfactor",
     ),
@@ -66,6 +69,19 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
 @option("--port-file", type=click.Path(path_type=Path), help="Write the port there once the server is ready.")
 @option("--base-url", help="The address that clients use, if it is another than the one listened on.")
 @option("--provider", help="Serve only these, separated by commas.")
+@option(
+    "-s",
+    "--scenario",
+    metavar="FILE|builtin:NAME",
+    help="Begin in that scenario. Options and variables come before what it says, and it before sandbox.toml.",
+)
+@option("--watch", is_flag=True, help="With --scenario: begin anew whenever the file changes.")
+@option(
+    "--magic/--no-magic",
+    default=True,
+    show_default=True,
+    help="Numbers in +336 39 98 xx xx choose what becomes of a message, where there is no scenario.",
+)
 @option("--seed", type=int, default=1, show_default=True, help="Of all ids and draws.")
 @option("--clock", type=click.Choice([mode.value for mode in Mode]), default="real", show_default=True)
 @option("--start", type=INSTANT, help="The sandbox time at the start; else now.")
@@ -134,21 +150,41 @@ def command(**options: Any) -> None:  # noqa: ANN401  one option each, above
     time is moved on.
     """
     ctx = click.get_current_context()
+    settings, beside = _settings(ctx, options)
     if (options["detach"] or options["wait"]) and not detached.is_here():
         detached.start(
             ctx.meta[_ARGUMENTS], wait=options["wait"], patience=options["wait_timeout"], is_quiet=options["quiet"]
         )
         return
+    _serve(settings, options, beside)
+
+
+def _settings(ctx: click.Context, options: dict[str, Any]) -> tuple[ServerSettings, Beside | None]:
+    """Of the server, and what goes on beside it."""
     config: Config = ctx.meta[_CONFIG]
-    _serve(replace(settings_of(options), furnish=config.furnish, keys=config.keys), options)
+    more: dict[str, Any] = {"furnish": config.furnish, "keys": config.keys, "has_magic": options["magic"]}
+    source = options["scenario"]
+    if source is None:
+        if options["watch"]:
+            raise click.UsageError("--watch: there is nothing to watch; say --scenario FILE, too")
+        return replace(settings_of(options), **more), None
+    from sandbox.cli import opening  # noqa: PLC0415  slow, and only for those who want it
+
+    begin = opening.opening_of(ctx, source, providers_of(options["provider"]))
+    scenario = opening.scenario_of(ctx, begin)
+    settings = settings_of(opening.options_with(scenario, options, begin.said))
+    beside = opening.watcher_of(begin) if options["watch"] else None
+    return replace(settings, scenario=scenario, **more), beside
 
 
-def _serve(settings: ServerSettings, options: dict[str, Any]) -> None:
+def _serve(settings: ServerSettings, options: dict[str, Any], beside: Beside | None) -> None:
     form = LogFormat(options["log_format"])
     warn_on_standard_error(form)
     log = None if options["quiet"] else AccessLog(form, sys.stderr)
     try:
-        serve(replace(settings, access_log=log), options["port_file"])
+        serve(replace(settings, access_log=log), options["port_file"], beside)
+    except TimeRunsBackwardsError as error:
+        fail(f"a switch of a device lies in the past: {error}", 2)
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         click.echo(f"sandbox cannot listen on {settings.host}:{settings.port}: {reason}", err=True)

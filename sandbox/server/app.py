@@ -93,8 +93,8 @@ class RunningSandbox:
 
 
 async def start(settings: ServerSettings) -> RunningSandbox:
-    """Raises OSError where the address cannot be had, and TimeRunsBackwardsError for a scenario's switch of a device in
-    the past.
+    """Raises OSError where the address cannot be had, and TimeRunsBackwardsError for a scenario that switches a
+    device in the past.
     """
     workspaces = Workspaces(settings)
     access = Access(settings.admin_token, settings.allowed_hosts)

@@ -9,13 +9,14 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 from click.testing import CliRunner
 
 from sandbox.cli import main
+from sandbox.cli.settings import settings_of
 from sandbox.cli.up import command as up_command
-from sandbox.cli.up import settings_of
 from sandbox.contract import NO_RETRIES, RetryPlan
 from sandbox.core.instants import MINUTE, SECOND
 from sandbox.server.app import ServerSettings
@@ -33,10 +34,12 @@ def environment(**more: str) -> dict[str, str]:
 
 
 @contextmanager
-def up(*arguments: str, **variables: str) -> Iterator[tuple["subprocess.Popen[str]", list[str]]]:
+def up(
+    *arguments: str, stderr: IO[str] | None = None, **variables: str
+) -> Iterator[tuple["subprocess.Popen[str]", list[str]]]:
     """The process, and the lines it printed until it was ready."""
     process = subprocess.Popen(  # noqa: S603  our own program
-        command("up", *arguments), stdout=subprocess.PIPE, text=True, env=environment(**variables)
+        command("up", *arguments), stdout=subprocess.PIPE, stderr=stderr, text=True, env=environment(**variables)
     )
     assert process.stdout is not None
     try:
@@ -128,10 +131,9 @@ def test_an_option_may_be_a_variable_and_kubernetes_own_variable_means_nothing(t
         assert process.poll() is None
 
 
-def test_kubernetes_own_variable_leaves_the_port_as_it_is() -> None:
-    from sandbox.cli.options import Port  # noqa: PLC0415  beside its one test
-
-    assert Port(8767).convert("tcp://10.0.0.1:8767", None, None) == 8767
+def test_kubernetes_own_variable_leaves_the_port_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SANDBOX_PORT", "tcp://10.0.0.1:8767")
+    assert settings_for().port == 8767
 
 
 def test_only_the_chosen_providers_are_served() -> None:
@@ -187,6 +189,14 @@ def test_retry_plans_timeout_and_bounds_reach_the_engine() -> None:
     assert engine.retries["insim"] == RetryPlan((30 * SECOND, 2 * MINUTE), timeout=SECOND // 2)
     assert engine.retries["smsmode"] == RetryPlan(timeout=SECOND // 2)
     assert engine.max_events == 7
+
+
+def test_all_webhooks_that_no_callback_is_for_are_forwarded() -> None:
+    arguments = ["--forward-to", "http://localhost/all", "--callback", "insim.status=http://localhost/s"]
+    callbacks = settings_for(*arguments).engine.callbacks
+    assert callbacks["insim"]["status"] == "http://localhost/s"
+    assert callbacks["insim"]["calls"] == callbacks["smsfactor"]["dlr"] == "http://localhost/all"
+    assert "'localhost' is no http or https address" in refusal("--forward-to", "localhost")
 
 
 def test_callbacks_and_dialects_reach_the_engine() -> None:
