@@ -59,6 +59,7 @@ def started(command: list[str], port: int) -> Iterator[float]:
     server = subprocess.Popen(
         command,
         stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,  # a line for each exchange
         preexec_fn=lambda: os.sched_setaffinity(0, {core}),  # noqa: PLW1509
     )
     try:

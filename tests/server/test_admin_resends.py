@@ -52,6 +52,15 @@ async def test_the_same_bytes_go_out_again(sandbox: RunningSandbox, taking: Rece
     assert kinds[-2:] == ["callback.resent", "callback.done"]
 
 
+async def test_sending_again_is_no_new_webhook_to_one_who_waits(sandbox: RunningSandbox, taking: Receiver) -> None:
+    await send(sandbox)
+    await advance(sandbox, "1s")
+    cursor = (await told(sandbox, "GET", "/events"))["items"][-1]["number"]
+    await told(sandbox, "POST", "/callbacks/c1/resend")
+    await taking.wait_for(2)
+    assert await refused(sandbox, "GET", f"/callbacks/wait?after={cursor}&timeout=1ms") == (404, "timed_out", None)
+
+
 async def test_it_takes_the_place_of_the_planned_attempt(sandbox: RunningSandbox, taking: Receiver) -> None:
     taking.answer = FAILED
     await send(sandbox)

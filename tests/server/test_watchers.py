@@ -2,12 +2,20 @@ import asyncio
 
 import pytest
 
-from sandbox.core.account import Account
-from sandbox.core.events import MessagesCleared
+from sandbox.contract import NO_RETRIES, Callback
+from sandbox.core.events import MessagesCleared, StateChanged
+from sandbox.core.message import MessageState, Step
+from sandbox.core.msisdn import Msisdn
+from sandbox.engine.callbacks import Attempt, AttemptMade, Delivery
 from sandbox.engine.journal import Entry, Journal, Kind
-from sandbox.server.watchers import Watchers, WorkspaceEndedError
+from sandbox.server.watchers import See, Watchers, WorkspaceEndedError
+from sandbox.wire.exchange import HttpRequest
+from sandbox.wire.urls import Url
+from tests.making import JANE, a_message
 
-ACCOUNT = Account(provider="acme", login="jane")
+CALLBACK = Callback(
+    kind="status", fact="", to=Url("http", "127.0.0.1", 49152, "/"), request=HttpRequest("POST", b"/")
+)
 
 
 def note(journal: Journal, how_many: int = 0) -> None:
@@ -32,6 +40,46 @@ async def test_who_waits_is_woken_by_the_entry_and_by_no_other() -> None:
     note(journal)
     await waiting
     assert seen == [1, 2]
+    assert len(watchers) == 0
+
+
+def change(to: Msisdn | None) -> StateChanged:
+    return StateChanged(a_message(to=to), None, Step(0, MessageState.WAITING))
+
+
+async def test_who_waits_for_a_number_or_a_kind_is_not_bothered_with_others() -> None:
+    journal = Journal(10)
+    watchers = Watchers(journal)
+    seen: list[tuple[str, int]] = []
+
+    def see(name: str) -> See:
+        def never(entry: Entry) -> bool:
+            seen.append((name, entry.number))
+            return False
+
+        return never
+
+    states, done = (Kind.MESSAGE_STATE, Kind.MESSAGE_RECEIVED), (Kind.CALLBACK_DONE,)
+    waiting = [
+        asyncio.ensure_future(watchers.until(see("hers"), states, JANE)),
+        asyncio.ensure_future(watchers.until(see("any"), states)),
+        asyncio.ensure_future(watchers.until(see("calls"), done, JANE)),
+    ]
+    await asyncio.sleep(0)
+    assert len(watchers) == 3
+    journal.note(0, Kind.MESSAGE_STATE, change(JANE))
+    journal.note(0, Kind.MESSAGE_STATE, change(Msisdn("33639980002")))
+    journal.note(0, Kind.MESSAGE_STATE, change(None))
+    note(journal)
+    attempt = Attempt(0)
+    for message in (a_message(), a_message(to=Msisdn("33639980002"))):
+        delivery = Delivery(
+            id="c1", provider="acme", subject=message, callback=CALLBACK, due_at=0, retries=NO_RETRIES
+        )
+        journal.note(0, Kind.CALLBACK_DONE, AttemptMade(delivery, attempt))
+    assert seen == [("hers", 1), ("any", 1), ("any", 2), ("hers", 3), ("any", 3), ("calls", 5)]
+    watchers.end("enough")
+    await asyncio.gather(*waiting, return_exceptions=True)
     assert len(watchers) == 0
 
 

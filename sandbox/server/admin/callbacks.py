@@ -57,6 +57,7 @@ class CallbackRoutes:
             name="webhooks",
             filters=filters.CALLBACKS,
             newest_first=lambda: reversed([*self._engine.callbacks.deliveries]),
+            kinds=(Kind.CALLBACK_DUE, Kind.CALLBACK_DONE),
             sighting=_sighting,
             tell=views.callback,
         )
@@ -123,7 +124,7 @@ def _wanted(asked: Trigger) -> Wanted:
 def _sighting(entry: Entry) -> waiting.Sighting[Delivery] | None:
     pending = DeliveryState.PENDING.value
     match entry.subject:
-        case Delivery() as delivery if entry.kind is Kind.CALLBACK_DUE:
+        case Delivery() as delivery:
             return waiting.Sighting(delivery, pending, None, is_new=True)
         case AttemptMade(delivery):
             return waiting.Sighting(delivery, delivery.state.value, pending, is_new=False)

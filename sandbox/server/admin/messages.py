@@ -7,7 +7,7 @@ from sandbox.core.errors import WrongTransitionError
 from sandbox.core.events import MoReceived, StateChanged
 from sandbox.core.message import Direction, Message, MoMessage
 from sandbox.engine.engine import Engine
-from sandbox.engine.journal import Entry
+from sandbox.engine.journal import Entry, Kind
 from sandbox.server.admin import filters, models, queries, views, waiting
 from sandbox.server.admin.asked import Asked, Plain
 from sandbox.server.admin.errors import AdminError
@@ -105,6 +105,7 @@ class MessageRoutes:
             name="messages",
             filters=filters.MESSAGES,
             newest_first=self._engine.messages.both_ways,
+            kinds=(Kind.MESSAGE_STATE, Kind.MESSAGE_RECEIVED),
             sighting=_sighting,
             tell=self._told,
         )

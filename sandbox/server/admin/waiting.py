@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import Enum
 from heapq import nsmallest
 from itertools import islice
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
-from sandbox.engine.journal import Entry
+from sandbox.core.msisdn import read_by_people
+from sandbox.engine.journal import Entry, Kind
 from sandbox.server.admin import filters, models
 from sandbox.server.admin.errors import AdminError
 from sandbox.server.admin.filters import Filters
@@ -30,8 +31,7 @@ _MOST_SEEN: Final = 20
 _MOST_NEAR: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting(Generic[T]):
+class Sighting(NamedTuple, Generic[T]):
     """What an entry of the journal tells of an item: its state after it, and before it if there was any."""
 
     item: T
@@ -42,11 +42,14 @@ class Sighting(Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noun(Generic[T, A]):
-    """A kind of thing to wait for. ``newest_first`` are those that are there; ``name`` is its plural."""
+    """A kind of thing to wait for. ``newest_first`` are those that are there, ``kinds`` those of the entries that
+    there is a ``sighting`` in; ``name`` is its plural.
+    """
 
     name: str
     filters: Filters[T]
     newest_first: Callable[[], Iterable[T]]
+    kinds: tuple[Kind, ...]
     sighting: Callable[[Entry], Sighting[T] | None]
     tell: Callable[[T], A]
 
@@ -137,16 +140,18 @@ async def wait_for(noun: Noun[T, A], query: Wait, clockwork: Clockwork) -> list[
             search.look(item)
     else:
         for entry in clockwork.engine.journal.after(query.after):
-            search.see(entry)
+            if entry.kind in noun.kinds:
+                search.see(entry)
     if not search.is_over:
-        await _until_over(search, query, clockwork)
+        await _until_over(search, noun.kinds, query, clockwork)
     return list(islice(search.told(), models.MOST_ITEMS))
 
 
-async def _until_over(search: Search[T, A], query: Wait, clockwork: Clockwork) -> None:
+async def _until_over(search: Search[T, A], kinds: tuple[Kind, ...], query: Wait, clockwork: Clockwork) -> None:
+    to = read_by_people(getattr(query, "to", None) or "")
     try:
         async with asyncio.timeout(query.timeout):
-            await clockwork.watchers.until(search.see)
+            await clockwork.watchers.until(search.see, kinds, to)
     except TimeoutError:
         raise search.missed().hinting(_hint(clockwork)) from None
     except WorkspaceEndedError as error:
