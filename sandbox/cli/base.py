@@ -152,6 +152,7 @@ class Group(_Common, click.Group):
     """A noun with several verbs; ``default`` is the one that is meant where none is said."""
 
     command_class = Command
+    group_class = type
 
     def __init__(self, *args: Any, default: str | None = None, **kwargs: Any) -> None:  # noqa: ANN401  as click has them
         super().__init__(*args, **kwargs)
@@ -163,7 +164,8 @@ class Group(_Common, click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         is_said = any(arg in self.commands or arg in ctx.help_option_names for arg in args)
-        return super().parse_args(ctx, args if is_said or self._default is None else [self._default, *args])
+        is_alone = self._default is None or is_said or ctx.resilient_parsing
+        return super().parse_args(ctx, args if is_alone else [str(self._default), *args])
 
 
 @contextmanager

@@ -20,6 +20,10 @@ _DAY: Final = 86_400.0
 """Seconds after which nobody will ask for the log of a sandbox that has ended."""
 
 
+_started: Final[list["subprocess.Popen[bytes]"]] = []
+"""Kept, since Python warns of a process that goes on when nobody knows it any more, which is what these are for."""
+
+
 def is_here() -> bool:
     """Whether this process is the one in the background."""
     return records.LOG_VARIABLE in os.environ
@@ -36,6 +40,7 @@ def start(arguments: Sequence[str], *, wait: bool, patience: int, is_quiet: bool
         fail(f"{error.filename}: {error.strerror}; name another folder in {records.FOLDER_VARIABLE}")
     with open(descriptor, "wb") as file:  # noqa: PTH123  it is open already
         process = _spawn(arguments, log, file)
+    _started.append(process)
     if wait:
         _wait(process, Path(log), time.monotonic() + patience / SECOND)
     if is_quiet:

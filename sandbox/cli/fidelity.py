@@ -3,19 +3,26 @@
 import click
 
 from sandbox import fidelity, providers
+from sandbox.cli.base import Command, globals_of
+from sandbox.cli.screen import show_json
 from sandbox.contract import Provider
 from sandbox.fidelity import Ledger
 
 
-@click.command("fidelity")
+@click.command("fidelity", cls=Command, examples=("sandbox fidelity smsmode", "sandbox fidelity --json"))
 @click.argument("names", nargs=-1, metavar="[PROVIDER]...")
-def command(names: tuple[str, ...]) -> None:
+@click.pass_context
+def command(ctx: click.Context, names: tuple[str, ...]) -> None:
     """Print the ledger of each provider: what is known, from where, and what is guessed."""
     found = providers.load()
     unknown = [name for name in names if name not in found]
     if unknown:
         raise click.UsageError(f"no provider is named {unknown[0]!r}; there are: {', '.join(found)}")
-    for name in names or tuple(found):
+    wanted = names or tuple(found)
+    if globals_of(ctx).is_json:
+        show_json({name: fidelity.ledger_of(found[name]).model_dump(mode="json") for name in wanted})
+        return
+    for name in wanted:
         click.echo("\n".join(_lines(found[name], fidelity.ledger_of(found[name]))))
 
 

@@ -51,20 +51,6 @@ class _Instant(click.ParamType[int]):
         return from_datetime(TIME.convert(value, param, ctx))
 
 
-class Port(click.ParamType[int]):
-    """Kubernetes sets SANDBOX_PORT to ``tcp://…`` beside a service named sandbox; that means nothing here."""
-
-    name = "port"
-
-    def __init__(self, default: int) -> None:
-        self._default = default
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401
-        if isinstance(value, str) and value.startswith("tcp://"):
-            return self._default
-        return click.IntRange(0, 65535).convert(value, param, ctx)
-
-
 DURATION = _Duration()
 """Microseconds."""
 

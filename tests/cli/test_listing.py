@@ -1,3 +1,5 @@
+import json
+
 from click.testing import CliRunner
 
 from sandbox import __version__, providers
@@ -31,6 +33,19 @@ def test_providers_are_listed_with_their_addresses() -> None:
         "inSIM         http://sandbox:8767/insim"
         "   for www.insim.app, insim.app, www.ardary-sms.com, ardary-sms.com, arsms.co"
     )
+
+
+def test_providers_are_told_as_json() -> None:
+    told = json.loads(said("providers", "--json"))
+    assert [one["name"] for one in told] == list(providers.load())
+    assert told[0]["url"] == "http://127.0.0.1:8767/insim"
+    assert "status" in told[0]["webhooks"]
+
+
+def test_fidelity_is_told_as_json() -> None:
+    told = json.loads(said("fidelity", "insim", "--json"))
+    assert told["insim"]["facts"]
+    assert list(json.loads(said("--json", "fidelity"))) == list(providers.load())
 
 
 def test_fidelity_tells_what_is_known_what_is_guessed_and_what_is_left_out() -> None:

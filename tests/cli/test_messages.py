@@ -1,0 +1,81 @@
+import json
+
+from tests.cli.running import Verbs
+from tests.serving import HERE, THERE, send
+
+
+def test_messages_are_listed_newest_first(verbs: Verbs) -> None:
+    send(verbs.url, HERE, "Hello")
+    send(verbs.url, THERE, "A line\nand more")
+    newest, oldest = verbs.rows("messages")
+    assert newest == [
+        "m2",
+        "2026-01-05 09:00:00.000",
+        "smsmode",
+        "36034",
+        THERE,
+        "waiting",
+        "",
+        "A line\\nand more",
+    ]
+    assert oldest[0] == "m1"
+    assert [one["id"] for one in verbs.told("messages", "list")] == ["m2", "m1"]
+
+
+def test_each_filter_is_asked_for(verbs: Verbs) -> None:
+    send(verbs.url, HERE, "Your code is 4711")
+    send(verbs.url, THERE, "Hello")
+    found = (
+        ["--body", "code"],
+        ["--to", "0639980001"],
+        ["--matches", "[0-9]{4}"],
+        ["--to", HERE, "--state", "waiting"],
+    )
+    for filters in found:
+        assert [row[0] for row in verbs.rows("messages", "list", *filters)] == ["m1"], filters
+    everything = "--provider smsmode --account TOKEN --from 36034 --direction mt --since 2026-01-05T08:00:00"
+    assert len(verbs.rows("messages", *everything.split())) == 2
+    assert verbs.rows("messages", "--since", "2026-01-05T09:00:01+00:00") == []
+    assert "'yesterday' is not a time" in verbs.refusal("messages", "--since", "yesterday", code=2)
+
+
+def test_more_than_are_shown_is_told(verbs: Verbs) -> None:
+    for _ in range(3):
+        send(verbs.url)
+    result = verbs.result("messages", "--limit", "2")
+    assert (len(result.stdout.splitlines()), result.stderr) == (2, "There are more; the newest 2 are shown.\n")
+    assert verbs.result("messages", "--limit", "2", "-q").stderr == ""
+    assert verbs.result("messages", "--limit", "3").stderr == ""
+
+
+def test_one_message_is_shown_with_its_history(verbs: Verbs) -> None:
+    send(verbs.url)
+    verbs.say("clock", "advance", "10s")
+    shown = verbs.say("messages", "show", "m1")
+    assert "\nstate        delivered\n" in shown
+    assert "\n2026-01-05 09:00:02.000\tdelivered\t\t11\n" in shown
+    assert verbs.told("messages", "show", "m1")["history"][-1]["provider_state"] == 11
+
+
+def test_a_message_is_waited_for_with_exit_code_4_if_it_does_not_come(verbs: Verbs) -> None:
+    send(verbs.url, HERE, "Hello")
+    assert verbs.rows("messages", "wait", "--to", HERE, "--body", "Hello")[0][0] == "m1"
+    assert verbs.told("messages", "wait", "--to", HERE)[0]["id"] == "m1"
+    assert "nearest: m1, to is" in verbs.refusal("messages", "wait", "--to", THERE, "--timeout", "1ms", code=4)
+    told = json.loads(verbs.refusal("messages", "wait", "--count", "2", "--timeout", "1ms", "--json", code=4))
+    assert told["error"]["seen"][0]["id"] == "m1"
+    assert "'5' is not a duration" in verbs.refusal("messages", "wait", "--timeout", "5", code=2)
+
+
+def test_messages_are_cleared(verbs: Verbs) -> None:
+    send(verbs.url)
+    verbs.say("messages", "clear")
+    assert verbs.rows("messages") == []
+
+
+def test_a_workspace_is_named_before_or_after_the_verb(verbs: Verbs) -> None:
+    verbs.say("workspace", "add", "w1")
+    send(verbs.url)
+    assert verbs.rows("--workspace", "w1", "messages") == verbs.rows("messages", "--workspace", "w1") == []
+    assert len(verbs.rows("messages")) == 1
+    assert verbs.result("messages", SANDBOX_WORKSPACE="w1").stdout == ""
