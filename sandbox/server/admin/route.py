@@ -66,7 +66,9 @@ def found_in(routes: Router[Route], method: str, path: str) -> tuple[Route, dict
         return found.what, {name: unquote(value) for name, value in found.values.items()}
     methods = routes.methods(path)
     if not methods:
-        raise AdminError("not_found", f"there is no {path}")
+        raise AdminError(
+            "not_found", f"there is nothing at {path or '/'}", "GET /_sandbox/openapi.json tells all paths."
+        )
     raise not_served(method, methods)
 
 
