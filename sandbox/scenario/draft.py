@@ -33,8 +33,8 @@ class Draft:
         return frozenset(name for name in map(_name_of, _array_of(self.document.data, kind)) if name is not None)
 
 
-def draft_of(document: Document) -> tuple[Draft | None, list[Problem]]:
-    """The draft leaves out the elements that have problems; there is none where even the rest is of no use."""
+def draft_of(document: Document) -> tuple[Draft, list[Problem]]:
+    """The draft leaves out the elements that have problems."""
     data = document.data
     problems = [*_doubles(document)]
     broken: set[Path] = {(kind, index) for kind in ARRAYS for index in _double_indexes(data, kind)}
@@ -49,10 +49,7 @@ def draft_of(document: Document) -> tuple[Draft | None, list[Problem]]:
     indexes = {
         kind: [index for index in all_ if (kind, index) not in broken] for kind, all_ in _indexes(data).items()
     }
-    try:
-        return Draft(document, Scenario.model_validate(_pruned(data, broken, indexes)), indexes), problems
-    except ValidationError:
-        return None, problems
+    return Draft(document, Scenario.model_validate(_pruned(data, broken, indexes)), indexes), problems
 
 
 def _indexes(data: Mapping[str, Any]) -> dict[str, list[int]]:

@@ -5,7 +5,7 @@ The conditions of an expectation are of two sorts: those that tell which message
 """
 
 from collections.abc import Iterator
-from typing import ClassVar, Final, Self
+from typing import ClassVar, Final
 
 from pydantic import Field
 
@@ -31,10 +31,6 @@ class ConditionsTable(Table):
     to: kinds.Pattern | None = None
     after: kinds.Duration | None = None
     before: kinds.TimeSpan | None = None
-
-    def which(self) -> Self:
-        """Only the conditions that tell which are meant."""
-        return self.model_copy(update=dict.fromkeys(type(self).model_fields.keys() - self.WHICH))
 
     def conflicts(self) -> Iterator[BadValueError]:
         if self.after is not None and self.before is not None and self.before <= self.after:

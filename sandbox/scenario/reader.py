@@ -104,10 +104,8 @@ class _Reader:
         is_good = all(problem.is_warning for problem in problems)
         return Found(scenario if is_good else None, tuple(problems))
 
-    def _checked(self, document: Document) -> tuple[Scenario | None, list[Problem]]:
+    def _checked(self, document: Document) -> tuple[Scenario, list[Problem]]:
         draft, problems = draft_of(document)
-        if draft is None:
-            return None, problems
         base, problems_of_base = self._base(draft)
         whole = whole_of(draft, base, self._providers)
         return whole.scenario, [*problems, *problems_of_base, *checks.problems(whole)]

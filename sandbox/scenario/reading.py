@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum
 from typing import Final, NamedTuple, TypeGuard, TypeVar
 
@@ -103,13 +103,10 @@ def speed(value: object) -> float:
 
 
 def credit(value: object) -> Decimal:
-    try:
-        credit = Decimal(str(value)) if _is_number(value) else Decimal("NaN")
-    except InvalidOperation:
-        credit = Decimal("NaN")
-    if not credit.is_finite() or abs(credit) >= 10**_CREDIT_DIGITS:
+    found = Decimal(str(value)) if _is_number(value) else Decimal("NaN")
+    if not found.is_finite() or abs(found) >= 10**_CREDIT_DIGITS:
         raise BadValueError("bad_credit", "Not a credit.", "Write a number in the provider's own units, such as 50.")
-    return credit
+    return found
 
 
 def duration(value: object) -> int:
