@@ -1,9 +1,9 @@
 """What a verdict consists of: plain data, told at any time of a running sandbox."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 MOST_EVIDENCE: Final = 10
 """Lines of it with one check."""
@@ -19,8 +19,7 @@ class Kind(Enum):
     BEHAVIOUR = "behaviour"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """``id`` is that of a message, a webhook or an exchange; ``at`` is in microseconds of sandbox time."""
 
     id: str
@@ -83,12 +82,22 @@ class Verdict:
     def is_open(self) -> bool:
         return any(check.is_open for check in self.checks)
 
+    def closed(self) -> "Verdict":
+        """At the end of a run nothing is open any more."""
+        return replace(self, checks=tuple([replace(check, is_open=False) for check in self.checks]))
+
     @property
     def failed(self) -> tuple[Check, ...]:
         return tuple([check for check in self.checks if not check.holds])
 
 
 def bounded(evidence: Iterable[Evidence]) -> tuple[tuple[Evidence, ...], int]:
-    """The first of them, and how many more there are."""
+    """The first of them, and how many more there are. What strangers wrote is made fit for a terminal."""
     everything = tuple(evidence)
-    return everything[:MOST_EVIDENCE], max(0, len(everything) - MOST_EVIDENCE)
+    shown = [one._replace(says=printable(one.says)) for one in everything[:MOST_EVIDENCE]]
+    return tuple(shown), max(0, len(everything) - MOST_EVIDENCE)
+
+
+def printable(text: str) -> str:
+    """In one line."""
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else " " for letter in text)

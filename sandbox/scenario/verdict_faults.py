@@ -19,6 +19,9 @@ _SHOWN: Final = 3
 
 _MOST_IDS: Final = 100
 
+_MOST_REMEMBERED: Final = 1000
+"""So many ids are in a tally; it counts on."""
+
 _NOUNS: Final = {"x": "exchange", "m": "message", "c": "webhook", "t": "call"}
 """By the first letter of an id."""
 
@@ -104,9 +107,10 @@ def _on(ids: Iterable[str]) -> str:
     """Such as ``2 exchanges (x1, x4), 1 message (m2)``."""
     ids = tuple(ids)
     kinds = Counter(one[:1] for one in ids)
-    return ", ".join(
+    told = ", ".join(
         f"{count_of(number, _NOUNS.get(letter, 'thing'))} ({_some(ids, letter)})" for letter, number in kinds.items()
     )
+    return told if len(ids) < _MOST_REMEMBERED else f"{told} among the first"
 
 
 def _some(ids: tuple[str, ...], letter: str) -> str:

@@ -1,7 +1,7 @@
 """Tells the verdict on a run, whether it is over or goes on."""
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from sandbox.engine.engine import Engine
 from sandbox.scenario import behaviour, verdict_expect, verdict_faults
@@ -9,13 +9,19 @@ from sandbox.scenario.expectations import ExpectTable
 from sandbox.scenario.model import Scenario
 from sandbox.scenario.verdict import Check, Verdict
 from sandbox.scenario.verdict_conditions import count_of
-from sandbox.scenario.verdict_things import Past
+from sandbox.scenario.verdict_things import ACCEPTED, Past
 
 
 def judge(scenario: Scenario, engine: Engine, start: int) -> Verdict:
     """As things stand now; ``start`` is when the scenario began, in microseconds of sandbox time."""
+
+    @cache
+    def past(until: int) -> Past:
+        """One for all that look at the same time."""
+        return Past(engine, start, until)
+
     checks_of_faults, fired = verdict_faults.judge(engine, start)
-    past = Past(engine, start, engine.now)
+    now = past(engine.now)
     return Verdict(
         scenario=scenario.name,
         description=scenario.description,
@@ -23,31 +29,27 @@ def judge(scenario: Scenario, engine: Engine, start: int) -> Verdict:
         start=start,
         at=engine.now,
         checks=(
-            *_expected(scenario.expectations, engine, start),
+            *[_expected(expect, engine, start, past) for expect in scenario.expectations],
             *checks_of_faults,
             *behaviour.judge(scenario.behaviour, engine, start),
         ),
         fired=tuple(fired),
         counts=(
-            ("messages", sum(1 for thing in past.messages if thing.facts["outcome"] == "accepted")),
-            ("exchanges", len(past.exchanges)),
-            ("webhooks", len(past.webhooks)),
+            ("messages", sum(thing.facts["outcome"] == ACCEPTED for thing in now.messages)),
+            ("exchanges", len(now.exchanges)),
+            ("webhooks", len(now.webhooks)),
         ),
         notes=tuple(_notes(engine)),
     )
 
 
-def _expected(expectations: tuple[ExpectTable, ...], engine: Engine, start: int) -> Iterator[Check]:
-    """Expectations with one deadline look at one past."""
-    past = lru_cache(lambda until: Past(engine, start, until))
-    for expect in expectations:
-        deadline = engine.now if expect.within is None else start + expect.within
-        is_open, until = deadline > engine.now, min(deadline, engine.now)
-        if expect.fired is not None:
-            times = verdict_faults.times_by(engine, expect.fired, start, until)
-            yield verdict_expect.judge_fired(expect, times, is_open=is_open)
-        else:
-            yield verdict_expect.judge(expect, past(until), is_open=is_open)
+def _expected(expect: ExpectTable, engine: Engine, start: int, past: Callable[[int], Past]) -> Check:
+    deadline = engine.now if expect.within is None else start + expect.within
+    is_open, until = deadline > engine.now, min(deadline, engine.now)
+    if expect.fired is not None:
+        times = verdict_faults.times_by(engine, expect.fired, start, until)
+        return verdict_expect.judge_fired(expect, times, is_open=is_open)
+    return verdict_expect.judge(expect, past(until), is_open=is_open)
 
 
 def _notes(engine: Engine) -> Iterator[str]:

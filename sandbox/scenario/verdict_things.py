@@ -13,6 +13,7 @@ from sandbox.engine.journal import Exchange
 from sandbox.faults.fact import FACT
 from sandbox.faults.when import SEND
 from sandbox.scenario.reading import NO_ANSWER
+from sandbox.scenario.verdict import printable
 
 ACCEPTED: Final = "accepted"
 """The outcome of a text that the provider has taken."""
@@ -237,7 +238,7 @@ _LONGEST: Final = 60
 
 def quoted(text: str) -> str:
     """In one line, and not too long."""
-    shown = "".join(letter if letter.isprintable() else " " for letter in text)
+    shown = printable(text)
     return f'"{shown}"' if len(shown) <= _LONGEST else f'"{shown[:_LONGEST]}…"'
 
 
