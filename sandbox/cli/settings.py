@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Mapping
+from ipaddress import ip_address
 from typing import Any
 
 import click
@@ -105,4 +106,7 @@ def _dialects(texts: Iterable[str], chosen: dict[str, Provider]) -> dict[str, st
 
 
 def _is_loopback(host: str) -> bool:
-    return host in {"localhost", "::1"} or host.startswith("127.")
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -162,6 +162,7 @@ def test_the_base_url_is_told_where_it_is_given() -> None:
         (["--start", "yesterday"], "'yesterday' is not a time"),
         (["--port", "70000"], "70000 is not in the range"),
         (["--host", "0.0.0.0"], "--admin-token"),  # noqa: S104  refused
+        (["--host", "127.public.example"], "--admin-token"),
         (["--speed", "0"], "0.0 is not in the range"),
         (["--webhook-retry", "insim=soon"], "--webhook-retry: 'soon' is no plan"),
         (["--webhook-retry", "nobody=none"], "--webhook-retry: 'nobody' is not known"),
