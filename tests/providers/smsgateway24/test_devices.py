@@ -78,6 +78,15 @@ def test_a_device_that_is_off_was_seen_before_that(engine: Engine) -> None:
     assert (answer["online"], answer["diffseconds"]) == (True, 0)
 
 
+def test_seconds_since_then_are_counted_between_the_whole_ones_that_are_told(engine: Engine) -> None:
+    engine.move_to(engine.now + 900_000)
+    status(engine)
+    engine.devices.configure("smsgateway24", "260", DeviceChange(is_online=False))
+    engine.move_to(engine.now + 200_000)
+    answer = status(engine)
+    assert (answer["lastseen"]["date"], answer["diffseconds"]) == ("2026-01-05 10:00:00.000000", 1)
+
+
 def test_a_device_has_the_cards_that_were_put_in(engine: Engine) -> None:
     abroad = Sim(1, "89490100000000000012", Msisdn("33639980042"), "de", "Telekom.de", is_roaming=True)
     engine.devices.configure("smsgateway24", "260", DeviceChange(sims=(abroad,)))

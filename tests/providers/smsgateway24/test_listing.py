@@ -161,6 +161,14 @@ def test_a_status_that_there_is_not_finds_nothing(engine: Engine, status: str) -
     assert bodies(engine, status=status) == []
 
 
+def test_what_has_come_in_has_a_status_of_its_own(engine: Engine) -> None:
+    add(engine, "a")
+    until_idle(engine)
+    engine.phones.reply(JANE, "reply")
+    assert bodies(engine, status="5") == ["reply"]
+    assert bodies(engine, status="7") == ["a"]
+
+
 def test_each_status_on_the_way_finds_the_message_that_is_there(engine: Engine) -> None:
     add(engine, "a")
     for status in ("1", "3", "2", "6", "7"):

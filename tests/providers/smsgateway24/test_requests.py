@@ -180,6 +180,12 @@ def test_a_time_that_cannot_be_read_is_refused(engine: Engine, timetosend: str) 
     assert not len(engine.messages)
 
 
+@pytest.mark.parametrize(("number", "is_taken"), [(10**18 - 1, True), (10**18, False)])
+def test_a_number_has_18_digits_at_most(engine: Engine, number: int, *, is_taken: bool) -> None:
+    answer = asked(engine, "addsms", **SMS, customerid=str(number))
+    assert (answer["error"] == 0) is is_taken
+
+
 @pytest.mark.parametrize("name", ["sim", "customerid", "urgent"])
 @pytest.mark.parametrize("value", NO_NUMBERS)
 def test_a_number_that_cannot_be_read_is_refused(engine: Engine, name: str, value: str) -> None:

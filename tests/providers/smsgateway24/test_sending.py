@@ -97,6 +97,12 @@ def test_a_batch_is_taken_as_a_parameter_and_as_a_body(engine: Engine) -> None:
     assert len(engine.messages) == 3
 
 
+def test_a_batch_in_the_query_wins_over_the_body(engine: Engine) -> None:
+    query = urlencode({"datajson": json.dumps(batch({**ITEM, "body": "from the query"}))})
+    post(engine, f"addalotofsms?{query}", JSON, json_text.compact(batch(ITEM)))
+    assert only_message(engine).text == "from the query"
+
+
 def test_numbers_of_a_batch_may_be_texts(engine: Engine) -> None:
     item = {**ITEM, "device_id": "260", "sim": "1", "customerid": "19921", "urgent": "1"}
     posted(engine, "addalotofsms", batch(item, {**ITEM, "sim": 1, "customerid": 19921, "urgent": 1}))

@@ -33,6 +33,7 @@ def test_every_state_and_reason_has_a_code_with_a_title_in_each_dialect() -> Non
         (S.EXPIRED, 8),
         (S.REJECTED, 8),
         (S.FAILED, 9),
+        (S.CANCELLED, 9),
     ],
 )
 def test_a_state_has_its_code(state: MessageState, wanted: int) -> None:
@@ -44,6 +45,7 @@ def test_a_state_has_its_code(state: MessageState, wanted: int) -> None:
     ("reason", "wanted"),
     [
         (R.GENERIC_FAILURE, 9),
+        (R.INSUFFICIENT_CREDIT, 9),
         (R.NO_SERVICE, 10),
         (R.NULL_PDU, 11),
         (R.RADIO_OFF, 12),

@@ -15,6 +15,7 @@ from sandbox.providers.smsgateway24 import PROVIDER
 from sandbox.wire import json_text
 from sandbox.wire.exchange import HttpRequest
 from tests.examples import MORNING, advance
+from tests.providers.smsgateway24.asking import posted
 
 URL = "http://127.0.0.1:49152/hook?key=a/b"
 
@@ -98,6 +99,23 @@ def test_a_state_set_by_hand_fires_what_it_would_fire(engine: Engine) -> None:
     [call] = told(put_by_hand(engine, message, MessageState.DELIVERED))
     assert (call["status_id"], call["senttime"]) == (7, "2026-01-05 10:00:00")
     assert advance(engine, 10 * SECOND) == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "code", "senttime"), [(None, 8, "2026-01-05 10:00:00"), (Reason.NO_SERVICE, 10, None)]
+)
+def test_what_is_not_delivered_was_sent_unless_its_code_says_otherwise(
+    engine: Engine, reason: Reason | None, code: int, senttime: str | None
+) -> None:
+    [call] = told(put_by_hand(engine, add(engine), MessageState.UNDELIVERED, reason))
+    assert (call["status_id"], call["senttime"]) == (code, senttime)
+
+
+def test_an_address_of_the_messages_own_wins_over_the_accounts(engine: Engine) -> None:
+    own = "http://127.0.0.1:49152/own"
+    content = {"token": "k1", "send_to": "1", "sender_id": 2, "template_id": 9, "webhook_callback_url": own}
+    posted(engine, "addsmstosenderid", content)
+    assert {call.url for call in advance(engine, 10 * SECOND)} == {own}
 
 
 def test_a_step_that_keeps_the_code_fires_nothing(engine: Engine) -> None:
