@@ -1,6 +1,8 @@
 """The text of a scenario file, what it says as plain values, and where each of these stands."""
 
-from collections.abc import Mapping
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -45,9 +47,17 @@ class Document:
         """Where the key or item stands; where there is none, the nearest table around it."""
         while path not in self._offsets:
             path = path[:-1]
-        return place_of(self.text, self._offsets[path])
+        offset = self._offsets[path]
+        line = bisect_right(self._lines, offset)
+        return Place(line, offset - self._lines[line - 1] + 1)
+
+    @cached_property
+    def _lines(self) -> Sequence[int]:
+        """Where each of them begins."""
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
 
 def place_of(text: str, offset: int) -> Place:
+    """Of a text that is no document."""
     before = text[:offset]
     return Place(before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)

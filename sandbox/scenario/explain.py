@@ -143,7 +143,7 @@ def _table_at(path: Path, model: type[Table]) -> type[Table]:
             table = AccountTable
         else:
             annotation = _annotation(step, table)
-            table, is_name_next = next(_tables_in(annotation)), _is_mapping(annotation)
+            table, is_name_next = next(tables_in(annotation)), _is_mapping(annotation)
     return table
 
 
@@ -151,11 +151,12 @@ def _annotation(key: str, table: type[Table]) -> Any:  # noqa: ANN401  a type
     return next(info.annotation for name, info in table.model_fields.items() if key in (info.alias, name))
 
 
-def _tables_in(annotation: Any) -> Iterator[type[Table]]:  # noqa: ANN401  a type
+def tables_in(annotation: Any) -> Iterator[type[Table]]:  # noqa: ANN401  a type
+    """The tables that a value of that type may be, or hold."""
     if isinstance(annotation, type) and get_origin(annotation) is None and issubclass(annotation, Table):
         yield annotation
     for part in get_args(annotation):
-        yield from _tables_in(part)
+        yield from tables_in(part)
 
 
 def _is_mapping(annotation: Any) -> bool:  # noqa: ANN401  a type

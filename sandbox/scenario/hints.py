@@ -1,6 +1,7 @@
 """The key that was probably meant, and what its value is."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final, get_args
 
 from sandbox.scenario.bad_value import nearest
@@ -135,6 +136,7 @@ def keys_of(table: type[Table]) -> tuple[str, ...]:
     return tuple([key for key in keys if not key.startswith("[")])
 
 
+@lru_cache(maxsize=256)
 def meant(word: str, table: type[Table]) -> str | None:
     """The table's key that somebody who wrote that word was looking for."""
     keys = keys_of(table)
@@ -147,6 +149,7 @@ def meant(word: str, table: type[Table]) -> str | None:
     return candidates[found] if found else None
 
 
+@lru_cache(maxsize=256)
 def is_what(key: str, table: type[Table]) -> str:
     """The sentence that says what the value of that key is; nothing where that is not known."""
     field = table.model_fields[_field_of(key, table)]

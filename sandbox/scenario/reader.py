@@ -100,6 +100,7 @@ class _Reader:
             scenario, problems = self._checked(document)
         if allow_guesses:
             problems = [problem for problem in problems if problem.code != GUESSED]
+        problems = [problem for problem in problems if not _is_anothers(problem, document)]
         problems.sort(key=lambda problem: (problem.file != document.name, problem.file, problem.line, problem.column))
         is_good = all(problem.is_warning for problem in problems)
         return Found(scenario if is_good else None, tuple(problems))
@@ -140,6 +141,11 @@ class _Reader:
                 raise ScenarioError([Problem(file=source, code=_NO_FILE, message=message)])
             path = self._folder / path
         return _content(source, path)
+
+
+def _is_anothers(problem: Problem, document: Document) -> bool:
+    """A warning about something built in is for those who read that, not for those who extend it."""
+    return problem.is_warning and problem.file != document.name and problem.file.startswith(builtin.PREFIX)
 
 
 def _of_schema(document: Document) -> Iterator[Problem]:

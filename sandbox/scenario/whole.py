@@ -30,21 +30,24 @@ class Fault(NamedTuple):
 
 @dataclass(frozen=True)
 class Whole:
-    """``spots`` has each element by kind and name; ``names`` are all that the files give, good or not."""
+    """``spots`` has each element by kind and name; ``names`` are all that the files give, good or not. ``named`` are
+    the providers that each file says it is for, by its name.
+    """
 
     scenario: Scenario
     document: Document
     providers: Mapping[str, Provider]
     spots: Mapping[tuple[str, str], Spot]
     names: Mapping[str, frozenset[str]]
+    named: Mapping[str, tuple[str, ...] | None]
 
     def spot(self, kind: str, name: str, *more: str | int) -> Spot:
         document, path = self.spots[kind, name]
         return document, (*path, *more)
 
-    def scope(self, named: tuple[str, ...] | None) -> tuple[dict[str, Provider], bool]:
-        """The providers that something is for, and whether the file names them."""
-        wanted = named or self.scenario.providers
+    def scope(self, named: tuple[str, ...] | None, spot: Spot) -> tuple[dict[str, Provider], bool]:
+        """The providers that something there is for, and whether its file names them."""
+        wanted = named or self.named[spot[0].name]
         if wanted is None:
             return dict(self.providers), False
         return {name: self.providers[name] for name in wanted if name in self.providers}, True
@@ -99,7 +102,9 @@ def whole_of(draft: Draft, base: Draft | None, providers: Mapping[str, Provider]
         for kind in ("rule", "phase", "expect", "lifecycle"):
             names[kind] = names.get(kind, frozenset()) | one.names(kind)
     scenario = draft.scenario if base is None else merged(base.scenario, draft.scenario)
-    return Whole(scenario, draft.document, providers, spots, names)
+    named = {one.document.name: one.scenario.providers for one in drafts}
+    named[draft.document.name] = scenario.providers
+    return Whole(scenario, draft.document, providers, spots, names, named)
 
 
 def merged(base: Scenario, own: Scenario) -> Scenario:

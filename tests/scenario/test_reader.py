@@ -223,6 +223,12 @@ def test_what_is_built_in_may_be_extended_from_anywhere() -> None:
     assert [rule.name for rule in result.checked().rules] == ["slow-api"]
 
 
+def test_what_is_built_in_is_checked_by_itself() -> None:
+    result = found(HEAD + 'extends = "builtin:magic"\nproviders = ["smsfactor"]\n')
+    assert result.problems == ()
+    assert len(result.checked().rules) > 30
+
+
 @pytest.mark.parametrize(
     ("extends", "says"),
     [

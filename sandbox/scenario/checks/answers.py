@@ -19,7 +19,7 @@ def errors(whole: Whole) -> Iterator[Problem]:
     """A provider that the file does not name need not have the error; then it is not struck."""
     for fault in whole.faults():
         for name, spot in _errors_of(fault.table, fault.spot):
-            scope, is_named = whole.scope(fault.when.provider)
+            scope, is_named = whole.scope(fault.when.provider, fault.spot)
             lacking = [key for key, provider in scope.items() if name not in provider.errors]
             if lacking and (is_named or len(lacking) == len(scope)):
                 yield _no_answer(name, lacking, scope, spot)
@@ -66,7 +66,7 @@ def errors_expected(whole: Whole) -> Iterator[Problem]:
     """Names of errors in expectations, which must be somebody's."""
     for selection, spot in whole.selections():
         there_are = sorted(
-            {name for provider in whole.scope(selection.provider)[0].values() for name in provider.errors}
+            {name for provider in whole.scope(selection.provider, spot)[0].values() for name in provider.errors}
         )
         if isinstance(selection, MessagesTable):
             for name, where in each(selection.outcome, below(spot, "outcome")):

@@ -26,7 +26,7 @@ def recipients(whole: Whole) -> Iterator[Problem]:
     for selection, spot in whole.selections():
         meant = None if selection.to is None else _meant(selection.to)
         if meant is not None:
-            scope, is_named = whole.scope(selection.provider)
+            scope, is_named = whole.scope(selection.provider, spot)
             whose = f"{' and '.join(scope)} numbers" if is_named and scope else "numbers"
             says = f"This never matches: {whose} arrive as {meant.removeprefix('+')}."
             found = BadValueError("never_matches", says, f'Did you mean "{meant}"?')

@@ -1,6 +1,7 @@
 """Names that stand for something: of providers, operations, dialects, lifecycles, rules, phases, webhooks."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from sandbox.contract import Provider
@@ -49,14 +50,15 @@ def operations(whole: Whole) -> Iterator[Problem]:
         if not isinstance(selection, WhenTable | ExchangesTable):
             continue
         extra = _ONLY_FAULTS if isinstance(selection, WhenTable) else ()
-        there_are = sorted({*_operations(whole.scope(selection.provider)[0].values()), *extra})
+        there_are = sorted({*_operations(tuple(whole.scope(selection.provider, spot)[0].values())), *extra})
         for name, where in each(selection.operation, below(spot, "operation")):
             if name not in there_are:
                 yield unknown(name, where, "an operation", there_are)
 
 
-def _operations(found: Iterable[Provider]) -> set[str]:
-    return {_UNROUTED, *(what.name for provider in found for _, _, what in provider.routes.routes)}
+@lru_cache(maxsize=32)
+def _operations(found: tuple[Provider, ...]) -> frozenset[str]:
+    return frozenset({_UNROUTED, *(what.name for provider in found for _, _, what in provider.routes.routes)})
 
 
 def dialects(whole: Whole) -> Iterator[Problem]:
@@ -110,7 +112,7 @@ def faults_meant(whole: Whole) -> Iterator[Problem]:
 def kinds_of_webhooks(whole: Whole) -> Iterator[Problem]:
     for selection, spot in whole.selections():
         if isinstance(selection, WebhooksMetTable):
-            scope, _ = whole.scope(selection.provider)
+            scope, _ = whole.scope(selection.provider, spot)
             there_are = sorted({kind for provider in scope.values() for kind in provider.callback_kinds})
             for name, where in each(selection.kind, below(spot, "kind")):
                 if name not in there_are:
@@ -120,7 +122,7 @@ def kinds_of_webhooks(whole: Whole) -> Iterator[Problem]:
 def devices(whole: Whole) -> Iterator[Problem]:
     for key, device in whole.scenario.devices.items():
         document, path = whole.spot("device", key)
-        scope, is_named = whole.scope(device.provider)
+        scope, is_named = whole.scope(device.provider, (document, path))
         if not is_named:
             hint = f'Say whose device it is: provider = "insim". There are: {", ".join(whole.providers)}.'
             yield problem_at(document, (*path, "provider"), BadValueError("missing", "Missing.", hint))
