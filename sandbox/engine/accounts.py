@@ -1,5 +1,6 @@
 """One provider's accounts: who is let in, and with what."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
@@ -7,6 +8,7 @@ from typing import Final
 from sandbox.contract import Provider
 from sandbox.core.account import Account, Credentials, check_credit
 from sandbox.core.errors import AccountExistsError, RefusedCredentialsError
+from sandbox.engine.inputs import Inputs, from_outside
 from sandbox.engine.settings import AccountSettings, EngineSettings
 from sandbox.faults.changes import AccountChange
 
@@ -24,7 +26,8 @@ class Accounts:
     strict mode only configured accounts exist.
     """
 
-    def __init__(self, provider: Provider, settings: EngineSettings) -> None:
+    def __init__(self, provider: Provider, settings: EngineSettings, inputs: Inputs | None = None) -> None:
+        self.inputs: Final = inputs or Inputs()
         self._provider: Final = provider
         self._is_strict: Final = settings.is_strict
         self._callbacks: Final = settings.callbacks.get(provider.name, {})
@@ -38,6 +41,11 @@ class Accounts:
         for account in settings.accounts:
             if account.provider == provider.name:
                 self._configure(account)
+
+    @property
+    def provider(self) -> str:
+        """Its name."""
+        return self._provider.name
 
     def authenticate(self, credentials: Credentials) -> Account:
         """Raises RefusedCredentialsError."""
@@ -58,6 +66,7 @@ class Accounts:
         with_key = self._by_token.get(login)
         return self._by_login.get(login) or (with_key if with_key and with_key.secret is None else None)
 
+    @from_outside
     def make(self, credentials: Credentials) -> Account:
         """An account like one that opens by itself, whatever the mode and the credentials; they must be new."""
         return self._add(credentials, credit=self._provider.opening_credit, dialect=self._dialect)
@@ -85,6 +94,7 @@ class Accounts:
         account.dialect = change.dialect or account.dialect
         account.webhook_secret = change.secret or account.webhook_secret
 
+    @from_outside
     def change_all(self, change: AccountChange, login: str | None = None) -> None:
         """All accounts, or that of the login. Those that open later, too, but for the password, which is the one that
         they are opened with.
@@ -94,6 +104,13 @@ class Accounts:
             if login in (None, account.login):
                 self.change(account, change)
 
+    @from_outside
+    def amend(self, account: Account, fields: Mapping[str, object]) -> None:
+        """Sets these fields, whose values are good ones."""
+        for name, value in fields.items():
+            setattr(account, name, value)
+
+    @from_outside
     def remove(self, account: Account) -> None:
         """From now on neither its password nor its tokens open it; its messages stay."""
         if account.secret is not None:

@@ -29,7 +29,7 @@ class EngineBackend:
     def __init__(self, engine: "Engine", provider: Provider) -> None:
         self._engine: Final = engine
         self._provider: Final = provider
-        self.accounts: Final = Accounts(provider, engine.settings)
+        self.accounts: Final = Accounts(provider, engine.settings, engine.inputs)
         self._kept: Final[dict[Account, object]] = {}
         self.exchange: Exchange | None = None
 

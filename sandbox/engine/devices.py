@@ -17,6 +17,7 @@ from sandbox.core.msisdn import Msisdn
 from sandbox.core.smsc import Smsc
 from sandbox.core.timeline import Entry
 from sandbox.engine.callbacks import Subject
+from sandbox.engine.inputs import Inputs, from_outside
 from sandbox.engine.journal import Kind
 from sandbox.engine.recent import Recent
 
@@ -68,6 +69,11 @@ class Devices:
         self._callbacks: Final[dict[tuple[str, str | None], Mapping[str, str]]] = {}
         self.calls: Final[Recent[PhoneCall]] = Recent(engine.settings.max_messages)
 
+    @property
+    def inputs(self) -> Inputs:
+        return self._engine.inputs
+
+    @from_outside
     def known(self, provider: str, device_id: str) -> GatewayDevice | None:
         """None for a device that does not exist."""
         if self._engine.settings.is_strict and not self._is_allowed(provider, device_id):
@@ -90,6 +96,7 @@ class Devices:
     def hardware(self, device: GatewayDevice) -> Hardware:
         return draw_hardware(self._engine.chance, device.provider, device.id, device.sims)
 
+    @from_outside
     def configure(self, provider: str, device_id: str, change: DeviceChange) -> GatewayDevice:
         """From now on the device exists, in strict mode, too. Raises TimeRunsBackwardsError for a switch in the past,
         and changes nothing then.
@@ -106,10 +113,12 @@ class Devices:
         self._tell_change(device)
         return device
 
+    @from_outside
     def switch(self, device: GatewayDevice, *, is_on: bool) -> None:
         self._smsc.switch(device, self._engine.now, is_on=is_on)
         self._tell_change(device)
 
+    @from_outside
     def forget(self, device: GatewayDevice) -> None:
         """The device is one never named again; what is queued for it is not lost."""
         now = self._engine.now
@@ -117,6 +126,7 @@ class Devices:
         self._callbacks.pop((device.provider, device.id), None)
         self._engine.journal.note(now, Kind.DEVICE_FORGOTTEN, DeviceForgotten(device, now))
 
+    @from_outside
     def call(self, device: GatewayDevice, kind: CallKind, other: Msisdn, duration: int | None = None) -> PhoneCall:
         """Starts now, and ends after the duration, which is drawn where it is None; a missed call has none.
 
@@ -144,6 +154,7 @@ class Devices:
             self._engine.called(CallEnded(call, now))
         return call
 
+    @from_outside
     def note(self, call: PhoneCall, note: str, source: NoteSource) -> None:
         call.notes.append(note)
         self._engine.called(CallNoted(call, note, source, self._engine.now))

@@ -27,6 +27,7 @@ from sandbox.core.timeline import Entry, Timeline
 from sandbox.engine.backend import EngineBackend
 from sandbox.engine.callbacks import Call, Callbacks, Delivery, Outcome, Subject
 from sandbox.engine.devices import DeviceDue, Devices
+from sandbox.engine.inputs import Inputs, from_outside
 from sandbox.engine.journal import Exchange, Journal, Kind
 from sandbox.engine.messages import Messages
 from sandbox.engine.phones import Phones
@@ -54,6 +55,7 @@ def _weight(exchange: Exchange) -> int:
 class Engine:
     def __init__(self, providers: Iterable[Provider], settings: EngineSettings, people: People | None = None) -> None:
         self.settings: Final = settings
+        self.inputs: Final = Inputs()
         self.providers: Final = {provider.name: provider for provider in providers}
         self.retries: Final = {name: settings.retries.get(name, one.retries) for name, one in self.providers.items()}
         self.chance: Final = Chance(settings.seed)
@@ -118,6 +120,7 @@ class Engine:
         due = self.next_due()
         self._now = at if due is None else min(at, due)
 
+    @from_outside
     def step(self) -> None:
         """Lets the next due thing happen, and moves the time to it; raises IndexError where nothing is due."""
         self._now, what = self._timeline.take()
@@ -133,6 +136,7 @@ class Engine:
         answer = self.answer(request)
         return None if answer is None else answer.response
 
+    @from_outside
     def answer(self, request: HttpRequest) -> Answer | None:
         """The provider's answer and how it is sent, or None for a request that is no provider's."""
         located = self.sites.locate(request)
@@ -173,6 +177,7 @@ class Engine:
         """Whether the provider has given out that token here."""
         return self._backends[provider].accounts.has_issued(token)
 
+    @from_outside
     def load_faults(self, faults: Faults) -> None:
         """In place of those in force; the scenario's time starts now."""
         for entry in self._phase_edges:
@@ -181,6 +186,7 @@ class Engine:
         self._phase_edges = [self._timeline.plan(at, edge) for at, edge in self.faults.edges(self._now)]
         self.receipts.let_go()
 
+    @from_outside
     def add_fault(self, rule: Rule, lasts: int | None = None) -> None:
         """Behind all others, for so many microseconds if that is not for good. Raises ValueError for a name that is
         taken.
@@ -188,6 +194,11 @@ class Engine:
         self.faults.add(rule)
         if lasts is not None:
             self._timeline.plan(self._now + lasts, RuleEnd(rule))
+
+    @from_outside
+    def remove_fault(self, name: str) -> None:
+        """Raises KeyError where there is no such rule."""
+        self.faults.remove(name)
 
     def before_submit(self, provider: Provider, account: Account, messages: Sequence[Outgoing]) -> None:
         """Raises StruckError where a fault refuses them."""
@@ -204,6 +215,7 @@ class Engine:
         """Gives the cost back. Raises WrongTransitionError once the message has left."""
         self._changed(self._smsc.cancel(message, self._now))
 
+    @from_outside
     def set_state(self, message: MtMessage, state: MessageState, reason: Reason | None = None) -> None:
         """By hand; nothing automatic happens to the message any more.
 
@@ -211,6 +223,7 @@ class Engine:
         """
         self._changed(self._smsc.put(message, state, reason, self._now))
 
+    @from_outside
     def clear_messages(self) -> None:
         """Those of clients and those of handsets; what was under way is heard of no more."""
         count = len(self.messages) + len(self.messages.replies)
@@ -251,6 +264,7 @@ class Engine:
         """The next attempt is made now."""
         self._calls.append(self.callbacks.begin(delivery, self._now))
 
+    @from_outside
     def resend(self, delivery: Delivery) -> None:
         """An attempt now, by hand, in the place of the next that the plan has, if it has one."""
         self.journal.note(self._now, Kind.CALLBACK_RESENT, delivery)
@@ -264,6 +278,7 @@ class Engine:
     def plan_flush(self, flush: FlushDue, at: int) -> None:
         self._timeline.plan(at, flush)
 
+    @from_outside
     def callback_done(self, call: Call, outcome: Outcome) -> None:
         made = self.callbacks.done(call, outcome, self._now)
         self.journal.note(self._now, Kind.CALLBACK_DONE, made)

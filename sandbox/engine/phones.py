@@ -11,6 +11,7 @@ from sandbox.core.message import Link, MoMessage, MtMessage, Progress
 from sandbox.core.msisdn import Msisdn, read_by_people
 from sandbox.core.smsc import Smsc
 from sandbox.core.text import encoding_of, segments
+from sandbox.engine.inputs import Inputs, from_outside
 from sandbox.engine.messages import without_scheme
 
 if TYPE_CHECKING:
@@ -28,10 +29,15 @@ class Phones:
         self._smsc: Final = smsc
         self._people: Final = people
 
+    @property
+    def inputs(self) -> Inputs:
+        return self._engine.inputs
+
     def handset(self, number: Msisdn) -> Handset:
         """To look at: one never named is a healthy one, which is not kept."""
         return self._smsc.handset(number) or Handset(msisdn=number)
 
+    @from_outside
     def change(
         self,
         number: Msisdn,
@@ -72,6 +78,7 @@ class Phones:
         wait = None if number is None else self.handset(number).habits.reads_after
         return None if wait is None or message.arrived_at is None else message.arrived_at + wait
 
+    @from_outside
     def reply(self, number: Msisdn, text: str, *, to: str | None = None, provider: str | None = None) -> MoMessage:
         """Answers the message submitted last among those received that take replies, from the sender ``to`` and
         through the provider, where these are given. Any message takes a STOP.
@@ -85,6 +92,7 @@ class Phones:
                 return self._answer(number, message, text)
         raise NothingReceivedError(number, "no message that it could answer with this")
 
+    @from_outside
     def click(self, number: Msisdn, link: str | None = None) -> LinkClicked:
         """Follows that short link, with or without its scheme, else the first of the newest message that has any.
 

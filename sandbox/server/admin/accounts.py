@@ -50,8 +50,7 @@ class AccountRoutes:
             before = known.options if known else provider.options
             wanted["options"] = {**before, **_options(wanted["options"], provider)}
         account = known or accounts.make(_credentials(login, wanted.get("password")))
-        for field, value in wanted.items():
-            setattr(account, _ATTRIBUTES.get(field, field), value)
+        accounts.amend(account, {_ATTRIBUTES.get(field, field): value for field, value in wanted.items()})
         self._note(AccountChanged(account, tuple(sorted(wanted))))
         return _told(account)
 

@@ -55,7 +55,7 @@ class FaultRoutes:
     async def remove(self, asked: Plain) -> models.Done:
         name = asked.values["name"]
         try:
-            self._engine.faults.remove(name)
+            self._engine.remove_fault(name)
         except KeyError:
             raise AdminError("not_found", f"there is no rule {name!r}") from None
         return models.Done()
