@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 
 import pytest
 
@@ -62,6 +63,13 @@ def test_a_number_that_some_refuse_is_rejected_later_by_the_others() -> None:
     insim, smsmode = (numbers.told(all_providers()[name]) for name in ("insim", "smsmode"))
     assert insim["invalid_number"].status is not None
     assert smsmode["invalid_number"] == Told(state=3998)
+
+
+def test_the_readme_lists_them() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    assert re.findall(r"^\| (\d\d) \| `(\w+)` \| (.*) \|$", readme, re.MULTILINE) == [
+        (outcome.digits, outcome.name, outcome.says) for outcome in OUTCOMES
+    ]
 
 
 def test_all_of_it_is_told_to_programs() -> None:
