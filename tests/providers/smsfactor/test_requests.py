@@ -156,6 +156,11 @@ def test_an_authorization_without_a_bearer_token_is_refused(authorization: str) 
     assert answer.fact == "error.bad_token"
 
 
+def test_the_scheme_is_bearer_in_any_case() -> None:
+    answer = ask(engine_of(), "GET", "/credits", (*JSON, ("Authorization", "bearer  your.token ")))
+    assert answer.fact == "credits.current.json"
+
+
 def test_an_empty_token_is_none() -> None:
     answer = ask(engine_of(), "GET", "/credits?token=", (*JSON, *LOGIN, ("Authorization", "")))
     assert answer.fact == "credits.pdf.json"
@@ -313,6 +318,7 @@ def test_xml_that_is_no_campaign(document: str, fact: str) -> None:
         ({"sms": []}, "Le champ sms est invalide"),
         ({"sms": {"recipients": {"gsm": []}}}, "Le champ message est obligatoire"),
         ({"sms": {"message": {"text": "a"}}}, "Le champ recipients est obligatoire"),
+        ({"sms": {"message": {}, "recipients": {}}}, "Le champ text est obligatoire"),
         ({"sms": {"message": {"text": "a"}, "recipients": {}}}, "Le champ gsm est obligatoire"),
         ({"sms": {"message": {"text": "a"}, "recipients": {"gsm": "33639980001"}}}, "Le champ gsm est invalide"),
         (sms({}), "Le champ text est invalide"),

@@ -50,6 +50,12 @@ def test_a_link_alone_is_a_list_of_one() -> None:
     assert messages(engine)[0].text.startswith("smsf.st/")
 
 
+def test_a_tag_has_any_number_of_dashes() -> None:
+    engine = engine_of()
+    send(engine, sms(f"<{'-' * 40}short-> <short>", links=["https://a.example"] * 2))
+    assert [word[:8] for word in messages(engine)[0].text.split()] == ["smsf.st/", "<short>"]
+
+
 def test_links_beyond_the_tags_are_ignored() -> None:
     engine = engine_of()
     assert send(engine, sms("none", links=["https://a.example"]))["status"] == 1
@@ -89,9 +95,10 @@ def test_when_the_stop_mention_is_added(pushtype: str, sender: str, is_added: bo
     assert messages(engine)[0].text == ("hello STOP SMS: 36035" if is_added else "hello")
 
 
-def test_the_stop_tag_says_where_the_mention_stands() -> None:
+@pytest.mark.parametrize("pushtype", ["marketing", "alert"])
+def test_the_stop_tag_says_where_the_mention_stands(pushtype: str) -> None:
     engine = engine_of()
-    send(engine, sms("<-stop-> hello", pushtype="marketing", sender="Acme"))
+    send(engine, sms("<-stop-> hello", pushtype=pushtype, sender="Acme"))
     assert messages(engine)[0].text == "STOP SMS: 36035 hello"
 
 
@@ -233,6 +240,14 @@ def test_by_get_a_plus_may_be_lost_and_other_parameters_are_ignored() -> None:
     query = "text=a%20b&to=+33639980001&gsmsmsid=9&links=https://a.example&foo=1&to2=3"
     assert told(ask(engine, "GET", f"/send?{query}"))["sent"] == 1
     assert messages(engine)[0].to.text == "33639980001"
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PUT", "PATCH"])
+def test_any_other_method_sends_nothing(method: str) -> None:
+    engine = engine_of()
+    answer = ask(engine, method, "/send?text=a&to=33639980001")
+    assert (answer.status, answer.fact) == (405, "error.wrong_method")
+    assert not messages(engine)
 
 
 def test_by_get_there_is_one_number() -> None:

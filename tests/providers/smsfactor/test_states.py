@@ -43,6 +43,24 @@ def test_codes(state: MessageState, reason: Reason | None, code: int | None) -> 
     assert states.told(Step(0, state, reason)) == code
 
 
+REASONS = {
+    2: "memory_full ported handset_error roaming generic_failure null_pdu radio_off unknown",
+    4: "barred blacklisted not_allowed not_allowed_at_all",
+    5: "unknown_subscriber invalid_number",
+    6: "sender_refused",
+    7: "not_routable route_unavailable",
+    9: "spam content insufficient_credit",
+    11: "network_error no_service",
+    12: "absent_subscriber validity_expired",
+}
+
+
+def test_each_reason_for_which_a_message_does_not_arrive_has_its_code() -> None:
+    for state in (S.UNDELIVERED, S.REJECTED, S.FAILED):
+        told = {reason.value: states.told(Step(0, state, reason)) for reason in Reason}
+        assert told == {word: code for code, words in REASONS.items() for word in words.split()}
+
+
 def test_only_ends_have_final_codes_and_network_trouble_may_pass() -> None:
     for state in MessageState:
         for reason in (None, *Reason):
