@@ -94,6 +94,7 @@ class LifecycleTable(Table):
 
 
 Answer = Annotated[Annotated[kinds.Text, Tag("word")] | Annotated[AnswerTable, Tag("table")], Discriminator(form_of)]
+
 BUILT_IN_LIFECYCLES: Final = ("delivered", "undelivered", "expired", "rejected", "stuck", "no_receipt")
 """Those of ``sandbox.faults.lifecycle.BUILT_IN`` that files may name; how a message is lost they say themselves."""
 
@@ -121,6 +122,13 @@ EFFECT_KEYS: Final = (
 
 REFUSALS: Final = ("status", "error", "limit")
 """Each of them answers in the provider's place."""
+
+
+def changes_nothing(key: str, table: Table) -> BadValueError:
+    """What is wrong with an empty table there."""
+    return BadValueError(
+        "empty", "It changes nothing.", f"Give it one of: {', '.join(type(table).model_fields)}.", (key,)
+    )
 
 
 class EffectsTable(Table):
@@ -155,6 +163,10 @@ class EffectsTable(Table):
             )
         if self.answer is not None and self.status is None:
             yield BadValueError("missing", "An answer without a status.", "Add status = 503.", ("answer",))
+        for name in ("account", "device", "webhooks"):
+            table = getattr(self, name)
+            if isinstance(table, Table) and not table.given():
+                yield changes_nothing(name, table)
         yield from self._line_conflicts()
 
     def _line_conflicts(self) -> Iterator[BadValueError]:

@@ -84,6 +84,12 @@ Flag = Annotated[bool, BeforeValidator(reading.flag), _json("boolean"), Says("tr
 Positive = Annotated[
     int, BeforeValidator(reading.whole(1)), _json("integer", minimum=1), Says("a whole number from 1")
 ]
+Few = Annotated[
+    int,
+    BeforeValidator(reading.whole(1, 100)),
+    _json("integer", minimum=1, maximum=100),
+    Says("a whole number to 100"),
+]
 Count = Annotated[int, BeforeValidator(reading.whole(0)), _json("integer", minimum=0), Says("a whole number from 0")]
 Slot = Annotated[int, BeforeValidator(reading.whole(0, 9)), _json("integer", minimum=0, maximum=9)]
 PackSize = Annotated[int, BeforeValidator(reading.whole(1, 1000)), _json("integer", minimum=1, maximum=1000)]

@@ -8,7 +8,7 @@ from pydantic import Field
 from sandbox.faults.webhooks import Passage
 from sandbox.scenario import kinds
 from sandbox.scenario.bad_value import BadValueError
-from sandbox.scenario.effects import EFFECT_KEYS, AccountTable, EffectsTable
+from sandbox.scenario.effects import EFFECT_KEYS, AccountTable, EffectsTable, changes_nothing
 from sandbox.scenario.table import Table
 from sandbox.scenario.webhooks import FlushTable, PhaseWebhooks
 
@@ -91,6 +91,13 @@ class PhaseTable(Table):
             yield _does_nothing("faults", "webhooks", "set")
         if self.flush is not None and self.webhooks is not Passage.FLUSH:
             yield BadValueError("conflict", "Nothing is flushed here.", 'It needs webhooks = "flush".', ("flush",))
+        for name in ("webhooks", "set"):
+            table = getattr(self, name)
+            if isinstance(table, Table) and not table.given():
+                yield changes_nothing(name, table)
+        yield from self._share_conflicts()
+
+    def _share_conflicts(self) -> Iterator[BadValueError]:
         total = 0.0
         for index, fault in enumerate(self.faults):
             total += fault.share

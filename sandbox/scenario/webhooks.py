@@ -14,7 +14,7 @@ class DuplicateTable(Table):
     """``event_id`` is whether the copies are events of their own."""
 
     share: kinds.Share = 1.0
-    copies: kinds.Positive = 1
+    copies: kinds.Few = 1
     gap: kinds.Duration = 0
     event_id: kinds.EventId = True
 
@@ -42,7 +42,7 @@ class WebhookFaultsTable(Table):
 class RetryTable(Table):
     """``attempts`` are all of them, the first one, too; the last of the ``delays`` comes again as often as needed."""
 
-    attempts: kinds.Positive | None = None
+    attempts: kinds.Few | None = None
     delays: tuple[kinds.Duration, ...] = ()
 
     def waits(self) -> tuple[int, ...]:

@@ -188,6 +188,10 @@ def test_what_is_wrong_is_told_in_the_files_words(text: str, says: str) -> None:
             "account = { credit = -1 }\n",
             "account.credit = -1\n        A credit below zero. Only post_paid = true allows",
         ),
+        ("device = {}\n", "device\n        It changes nothing. Give it one of: online, condition."),
+        ("account = {}\n", "account\n        It changes nothing. Give it one of: credit, post_paid, "),
+        ("webhooks = {}\n", "webhooks\n        It changes nothing. Give it one of: delay, drop, duplicate, "),
+        ("webhooks = { duplicate = { copies = 101 } }\n", "Not a whole number from 1 to 100."),
         ("times = 0\nstatus = 503\n", "times = 0\n        Not a whole number from 1."),
     ],
 )
@@ -212,6 +216,8 @@ def test_effects_that_do_not_go_together_are_told(text: str, says: str) -> None:
             "webhooks = 'hold'\nflush = { rate = 5 }",
             'flush\n        Nothing is flushed here. It needs webhooks = "flush".',
         ),
+        ("set = {}", "set\n        It changes nothing. Give it one of: credit, "),
+        ("webhooks = {}", "webhooks\n        It changes nothing. Give it one of: delay, "),
         ("for = '0s'\nset = { credit = 1 }", 'for = "0s"\n        No time at all.'),
     ],
 )
@@ -264,6 +270,7 @@ def test_what_does_not_go_together_in_an_expectation_is_told(text: str, says: st
             "[webhooks]\nretry = { attempts = 3 }\n",
             "webhooks.retry.attempts = 3\n        It does not say when. Add delays",
         ),
+        ("[webhooks]\nretry = { attempts = 1000000000, delays = ['1s'] }\n", "Not a whole number from 1 to 100."),
         (
             "[webhooks]\nretry = { attempts = 2, delays = ['1s', '2s'] }\n",
             "attempts = 2\n        2 attempts have 1 delays between them, not 2. The first attempt counts, too.",

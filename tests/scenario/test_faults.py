@@ -65,8 +65,8 @@ def test_a_scenario_without_faults_has_none() -> None:
             Effects(account=AccountChange(credit=Decimal(0), suspended=True)),
         ),
         (
-            "account = { post_paid = true, password = 'p', dialect = 'd', secret = 's' }",
-            Effects(account=AccountChange(post_paid=True, password="p", dialect="d", secret="s")),
+            "account = { post_paid = true, password = 'p', dialect = 'v1', secret = 's' }",
+            Effects(account=AccountChange(post_paid=True, password="p", dialect="v1", secret="s")),
         ),
         (
             "device = { online = false, condition = 'radio_off' }",

@@ -4,7 +4,7 @@ from sandbox.scenario.story import Expected, Scene
 from tests.scenario.files import all_providers, scenario
 
 EVERYTHING = """
-providers = ["smsgateway24"]
+providers = ["smsgateway24", "smsfactor"]
 [clock]
 mode = "real"
 start = 2026-01-05T09:00:00Z
@@ -21,6 +21,7 @@ habits = { answers_after = "5s", clicks_after = "1m", reports = false }
 [handset."+33639980003"]
 habits = { answers_after = "5s", answers = "STOP" }
 [device.260]
+provider = "smsgateway24"
 online = true
 condition = "radio_off"
 switches = [{ at = "1m", online = false }, { at = "2m", online = true }]

@@ -3,18 +3,19 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from sandbox.scenario.checks import answers, matching, names, order
+from sandbox.scenario.checks import accounts, answers, matching, names, order
 from sandbox.scenario.problem import Problem
 from sandbox.scenario.whole import Whole
 
 CHECKS: Final[tuple[Callable[[Whole], Iterator[Problem]], ...]] = (
     names.providers,
     names.operations,
-    names.dialects,
     names.lifecycles,
     names.faults_meant,
     names.kinds_of_webhooks,
     names.devices,
+    accounts.dialects,
+    accounts.balances,
     matching.recipients,
     matching.effects,
     answers.errors,

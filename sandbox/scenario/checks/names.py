@@ -8,7 +8,7 @@ from sandbox.contract import Provider
 from sandbox.faults.plan import ALL_WEBHOOKS
 from sandbox.faults.when import REPLY
 from sandbox.scenario.bad_value import BadValueError, did_you_mean
-from sandbox.scenario.effects import BUILT_IN_LIFECYCLES, AccountTable
+from sandbox.scenario.effects import BUILT_IN_LIFECYCLES
 from sandbox.scenario.expectations import ExchangesTable, WebhooksMetTable
 from sandbox.scenario.explain import problem_at, sentence_at
 from sandbox.scenario.problem import Problem
@@ -59,21 +59,6 @@ def operations(whole: Whole) -> Iterator[Problem]:
 @lru_cache(maxsize=32)
 def _operations(found: tuple[Provider, ...]) -> frozenset[str]:
     return frozenset({_UNROUTED, *(what.name for provider in found for _, _, what in provider.routes.routes)})
-
-
-def dialects(whole: Whole) -> Iterator[Problem]:
-    for name, spot, account in _accounts(whole):
-        provider = whole.providers.get(name)
-        if provider is not None and account.dialect is not None and account.dialect not in provider.dialects:
-            yield unknown(account.dialect, below(spot, "dialect"), "a dialect", provider.dialects)
-
-
-def _accounts(whole: Whole) -> Iterator[tuple[str, Spot, AccountTable]]:
-    for name, accounts in whole.scenario.accounts.items():
-        spot = whole.spot("account", name)
-        yield name, spot, accounts
-        for login, account in accounts.logins.items():
-            yield name, below(spot, login), account
 
 
 def lifecycles(whole: Whole) -> Iterator[Problem]:

@@ -36,14 +36,6 @@ EXPECT = '[[expect]]\nname = "e"\ncount = 1\n'
             'exchanges.operation = "reply"\n        Not an operation.',
         ),
         (
-            '[account.smsfactor."jane"]\ndialect = "old"\n',
-            '4:1: account.smsfactor "jane": dialect = "old"\n        Not a dialect. There are: pdf, current.',
-        ),
-        (
-            '[account.smsmode]\ndialect = "old"\n',
-            '4:1: account.smsmode: dialect = "old"\n        Not a dialect. There are: none.',
-        ),
-        (
             '[[rule]]\nname = "slow-api"\nlifecycle = "lost"\n',
             (
                 '5:1: rule "slow-api" names lifecycle "lost". This file defines: none. '
