@@ -1,8 +1,12 @@
 """Every example of the README is run, and the answers it shows are what comes back."""
 
 import argparse
+import asyncio
+import os
 import re
 import shlex
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -11,8 +15,9 @@ from click.testing import CliRunner
 
 from sandbox import providers
 from sandbox.cli import main
+from sandbox.cli.base import DEFAULT_URL
+from sandbox.cli.settings import settings_of
 from sandbox.cli.up import command as up_command
-from sandbox.cli.up import settings_of
 from sandbox.core.message import MessageState
 from sandbox.engine.settings import EngineSettings
 from sandbox.server.app import RunningSandbox
@@ -82,10 +87,19 @@ def text_of(reply: Reply) -> list[str]:
     return reply.body.decode(charset).splitlines()
 
 
-async def type_in(sandbox: RunningSandbox, command: Command) -> Reply:
+async def type_in(sandbox: RunningSandbox, command: Command) -> list[str]:
+    """The lines that it prints."""
+    if command.line.startswith("sandbox "):
+        return await asyncio.to_thread(verb, sandbox, shlex.split(command.line)[1:])
     reply = await ask(sandbox, request_of(command.line, sandbox.port))
     assert 200 <= reply.status < 300, (command.line, reply.body)
-    return reply
+    return text_of(reply)
+
+
+def verb(sandbox: RunningSandbox, arguments: list[str]) -> list[str]:
+    result = CliRunner().invoke(main, ["--url", sandbox.url, *arguments], env={"FORCE_COLOR": None})
+    assert result.exit_code == 0, (arguments, result.output)
+    return result.stdout.replace(sandbox.url, DEFAULT_URL).splitlines()
 
 
 async def test_each_example_is_answered_as_the_readme_shows() -> None:
@@ -94,13 +108,28 @@ async def test_each_example_is_answered_as_the_readme_shows() -> None:
         settings = settings_for(*providers.load().values(), engine=EngineSettings(start=MORNING, callbacks=callbacks))
         async with running(settings) as sandbox:
             for command in commands():
-                reply = await type_in(sandbox, command)
+                said = await type_in(sandbox, command)
                 if command.shown:
-                    assert text_of(reply) == command.shown, command.line
+                    assert said == command.shown, command.line
             states = [message.state for message in sandbox.clockwork.engine.messages]
     # The last handset was off, the fourth message was set by hand, and the others went their way, as the README says.
     assert states == [MessageState.EXPIRED, MessageState.UNDELIVERED, *[MessageState.DELIVERED] * 3]
     assert len(taking.got) == 1
+
+
+def test_the_test_of_the_readme_passes(tmp_path: Path) -> None:
+    [block] = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    (tmp_path / "test_readme_example.py").write_text(block)
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("SANDBOX_", "PYTEST_"))}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "test_readme_example.py"],
+        cwd=tmp_path,
+        env={**clean, "COVERAGE_PROCESS_START": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "1 passed" in done.stdout, done.stdout
 
 
 def test_there_is_an_example_with_its_answer_for_each_provider() -> None:
@@ -124,7 +153,7 @@ def test_each_option_is_understood() -> None:
         assert settings.engine.callbacks or settings.clock is Mode.VIRTUAL
     told = CliRunner().invoke(main, ["up", "--help"]).output
     for option in set(re.findall(r"`(--[a-z-]+)", README)):
-        assert option in told or option == "--wait"
+        assert option in told
 
 
 async def test_each_path_of_the_admin_api_is_served() -> None:
