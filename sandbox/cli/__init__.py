@@ -48,6 +48,9 @@ _SECTIONS: Final[dict[str, dict[str, _Verb]]] = {
     "Bad days": {
         "scenario": _Verb("sandbox.cli.scenario:command", "List, show, check and begin scenario files."),
         "numbers": _Verb("sandbox.cli.numbers:command", "Print the numbers that choose their outcome."),
+        "run": _Verb("sandbox.cli.run:command", "Start a sandbox, run a command, and judge what it did."),
+        "verify": _Verb("sandbox.cli.verify:command", "Judge what a running sandbox has seen so far."),
+        "fault": _Verb("sandbox.cli.fault:command", "Add, list and clear one-off faults."),
     },
     "Reference": {
         "providers": _Verb("sandbox.cli.providers:command", "List the providers, with their base URLs."),

@@ -35,9 +35,10 @@ class Opening:
     source: str
     said: Mapping[str, Any]
     providers: Mapping[str, Provider]
+    allow_guesses: bool = False
 
     def read(self) -> Found:
-        found = reader.read(self.source, self.providers)
+        found = reader.read(self.source, self.providers, allow_guesses=self.allow_guesses)
         return found if found.scenario is None else replace(found, scenario=self._with_said(found.scenario))
 
     def _with_said(self, scenario: Scenario) -> Scenario:
@@ -51,7 +52,7 @@ class Opening:
 def opening_of(ctx: click.Context, source: str, providers: Mapping[str, Provider]) -> Opening:
     """With the options that were said, or stand in the environment; those of a file of settings do not count."""
     names = [name for name in ("seed", *_CLOCK) if ctx.get_parameter_source(name) in _SAID]
-    return Opening(source, {name: ctx.params[name] for name in names}, providers)
+    return Opening(source, {name: ctx.params[name] for name in names}, providers, ctx.params["allow_guesses"])
 
 
 def scenario_of(ctx: click.Context, opening: Opening) -> Scenario:

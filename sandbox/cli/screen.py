@@ -67,14 +67,14 @@ def show_facts(said: Globals, facts: Iterable[tuple[str, Any]]) -> None:
             show_line(said, f"{name:12} {plain(str(value))}", _STYLES.get(str(value), ""))
 
 
-def show_line(said: Globals, text: str, style: str = "") -> None:
+def show_line(said: Globals, text: str, style: str = "", *, is_for_errors: bool = False) -> None:
     """``style`` is rich's, and counts where somebody looks."""
-    if not style or not _is_watched(sys.stdout):
-        click.echo(text)
+    if not style or not _is_watched(sys.stderr if is_for_errors else sys.stdout):
+        click.echo(text, err=is_for_errors)
         return
     from rich.text import Text  # noqa: PLC0415  slow
 
-    console_of(said).print(Text(text, style=style))
+    console_of(said, is_for_errors=is_for_errors).print(Text(text, style=style), soft_wrap=True)
 
 
 def console_of(said: Globals, *, is_for_errors: bool = False) -> "Console":

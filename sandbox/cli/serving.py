@@ -5,13 +5,16 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
+from sandbox.cli.base import fail
 from sandbox.cli.records import recorded
+from sandbox.core.errors import TimeRunsBackwardsError
 from sandbox.server.app import RunningSandbox, ServerSettings, start
 from sandbox.server.tasks import Tasks
 
@@ -22,6 +25,18 @@ Beside = Callable[[RunningSandbox], Coroutine[Any, Any, None]]
 def serve(settings: ServerSettings, port_file: Path | None, beside: Beside | None = None) -> None:
     """Until SIGINT or SIGTERM. Raises as ``app.start`` does."""
     _run(_serve(settings, port_file, beside))
+
+
+@contextmanager
+def start_failures_told(settings: ServerSettings) -> Iterator[None]:
+    """Ends the verb with one line where a server cannot be started."""
+    try:
+        yield
+    except TimeRunsBackwardsError as error:
+        fail(f"a switch of a device lies in the past: {error}", 2)
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        fail(f"sandbox cannot listen on {settings.host}:{settings.port}: {reason}")
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:

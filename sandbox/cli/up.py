@@ -1,6 +1,5 @@
 """``sandbox up``: the server, in the foreground or behind."""
 
-import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -9,13 +8,12 @@ from typing import Any, Final
 import click
 
 from sandbox.cli import detached
-from sandbox.cli.base import FAILED, Command, fail, option
+from sandbox.cli.base import Command, option
 from sandbox.cli.config import Config, load
 from sandbox.cli.log_lines import log_format_option, warn_on_standard_error
 from sandbox.cli.options import DURATION, INSTANT
-from sandbox.cli.serving import Beside, serve
+from sandbox.cli.serving import Beside, serve, start_failures_told
 from sandbox.cli.settings import providers_of, settings_of
-from sandbox.core.errors import TimeRunsBackwardsError
 from sandbox.core.pace import PACES
 from sandbox.server.access_log import AccessLog, LogFormat
 from sandbox.server.app import DEFAULT_PORT, ServerSettings
@@ -75,6 +73,7 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
     metavar="FILE|builtin:NAME",
     help="Begin in that scenario. Options and variables come before what it says, and it before sandbox.toml.",
 )
+@option("--allow-guesses", is_flag=True, help="With --scenario: say nothing of answers that no source tells.")
 @option("--watch", is_flag=True, help="With --scenario: begin anew whenever the file changes.")
 @option(
     "--magic/--no-magic",
@@ -182,13 +181,8 @@ def _serve(settings: ServerSettings, options: dict[str, Any], beside: Beside | N
     warn_on_standard_error(form)
     log = None if options["quiet"] else AccessLog(form, sys.stderr)
     try:
-        serve(replace(settings, access_log=log), options["port_file"], beside)
-    except TimeRunsBackwardsError as error:
-        fail(f"a switch of a device lies in the past: {error}", 2)
-    except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        click.echo(f"sandbox cannot listen on {settings.host}:{settings.port}: {reason}", err=True)
-        sys.exit(FAILED)
+        with start_failures_told(settings):
+            serve(replace(settings, access_log=log), options["port_file"], beside)
     finally:
         if log is not None:
             log.close()

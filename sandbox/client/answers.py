@@ -285,6 +285,18 @@ class Version(Struct, frozen=True):
     uptime: float
 
 
+class Fault(Struct, frozen=True):
+    """``kind`` is what declared it: ``rule``, ``phase`` or ``webhooks``; ``fired`` is how often it has struck, and
+    ``on`` are the ids of the first thousand things that it struck.
+    """
+
+    name: str
+    kind: str
+    fired: int
+    optional: bool
+    on: tuple[str, ...]
+
+
 class Page(Struct, Generic[T], frozen=True):
     items: list[T]
     next: str | None = None

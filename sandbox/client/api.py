@@ -11,6 +11,7 @@ from sandbox.client.call import Call, Noun, S_co, verb
 from sandbox.client.clock import Clock
 from sandbox.client.devices import Device
 from sandbox.client.exchanges import Events, Exchanges
+from sandbox.client.faults import Faults
 from sandbox.client.handsets import Handset
 from sandbox.client.messages import Messages
 from sandbox.client.paths import at, patience
@@ -30,6 +31,7 @@ class Api(Noun[S_co]):
         self.exchanges: Final = Exchanges(sender)
         self.events: Final = Events(sender)
         self.clock: Final = Clock(sender)
+        self.faults: Final = Faults(sender)
 
     def handset(self, msisdn: str) -> Handset[S_co]:
         """A recipient's telephone; any number has one."""
@@ -79,6 +81,11 @@ class Api(Noun[S_co]):
     def verdict(self) -> Call[Any]:
         """What the scenario's expectations say now, as the admin API tells it."""
         return Call("GET", "/scenario/verdict", reading.anything)
+
+    @verb
+    def report(self) -> Call[str]:
+        """The verdict as a page of its own, with a timeline: the text of a file in HTML."""
+        return Call("GET", "/scenario/report", bytes.decode)
 
     @verb
     def version(self) -> Call[Version]:

@@ -37,7 +37,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def ready(*arguments: str, **variables: str) -> str:
-    with up("--port", "0", *arguments, **variables) as (_, lines):
+    with up("--port", "0", *arguments, stderr=None, **variables) as (_, lines):
         return lines[-1]
 
 
@@ -72,6 +72,18 @@ def test_all_problems_of_a_file_are_told_at_once_and_nothing_is_started(file: Pa
     refused = CliRunner().invoke(main, ["--json", "up", "--scenario", str(file)], env=clean({}))
     problems: Any = json.loads(refused.stderr)
     assert [(problem["line"], problem["severity"]) for problem in problems] == [(4, "error"), (14, "error")]
+
+
+def test_answers_that_are_guessed_are_told_unless_that_is_allowed(file: Path) -> None:
+    source = ("--scenario", "builtin:rate-limit")
+    with file.with_name("log").open("w+") as log:
+        with up("--port", "0", *source, stderr=log):
+            log.seek(0)
+            assert "warning: rule" in log.read()
+        log.truncate(0)
+        with up("--port", "0", *source, "--allow-guesses", stderr=log):
+            log.seek(0)
+            assert log.read() == ""
 
 
 def test_a_scenario_that_is_not_there_is_told_before_anything_goes_into_the_background(tmp_path: Path) -> None:

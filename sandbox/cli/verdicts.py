@@ -1,0 +1,53 @@
+"""How a verdict is shown, and written to files."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from sandbox.cli.base import Globals
+from sandbox.cli.screen import show_line
+
+if TYPE_CHECKING:
+    from sandbox.scenario.verdict import Verdict
+
+DOES_NOT_HOLD: Final = 3
+"""The exit code."""
+
+_STYLES: Final = {"head": "bold", "good": "green", "bad": "red", "open": "yellow", "faint": "dim"}
+
+
+class _NewFile(click.Path):
+    """Refused before anything is begun, if its folder is not there."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401  as click has it
+        folder = Path(value).parent
+        if not folder.is_dir():
+            self.fail(f"{str(folder)!r} is no folder", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+NEW_FILE: Final = _NewFile(dir_okay=False, writable=True, path_type=Path)
+"""Of what is written when all is over."""
+
+
+def show_verdict(said: Globals, verdict: "Verdict", *, is_for_errors: bool = False) -> None:
+    from sandbox.scenario import report_json, report_text  # noqa: PLC0415  after the help has been printed
+
+    if said.is_json:
+        text = json.dumps(report_json.as_data(verdict), indent=2, ensure_ascii=False)
+        click.echo(text, err=is_for_errors)
+        return
+    for line in report_text.lines(verdict):
+        show_line(said, line.text, _STYLES.get(line.tone.value, ""), is_for_errors=is_for_errors)
+
+
+def write_reports(verdict: "Verdict", page: str | None, report: Path | None, junit: Path | None) -> None:
+    """``page`` is the verdict in HTML. Raises OSError."""
+    from sandbox.scenario import report_junit  # noqa: PLC0415  as above
+
+    if report is not None and page is not None:
+        report.write_text(page, "utf-8")
+    if junit is not None:
+        junit.write_text(report_junit.as_junit(verdict), "utf-8")
