@@ -20,7 +20,7 @@ from sandbox.faults.rule import Effects, Faults, OnTheLine, Part, Phase, Rule
 from sandbox.faults.stage import Stage
 from sandbox.faults.status import Status
 from sandbox.faults.webhooks import Flush, Passage, Signature, Told, WebhookFaults
-from sandbox.faults.when import Target, common_prefix
+from sandbox.faults.when import Target, When, common_prefix
 
 Change = AccountChange | DeviceChange | HandsetChange
 
@@ -230,7 +230,8 @@ class FaultPlan:
         if faults is None or faults == WebhookFaults():
             return None
         self.tallies[ALL_WEBHOOKS] = Tally(ALL_WEBHOOKS, is_optional=False)
-        rule = Rule(name=ALL_WEBHOOKS, effects=Effects(webhooks=faults))
+        when = When(providers=self.faults.providers)
+        rule = Rule(name=ALL_WEBHOOKS, when=when, effects=Effects(webhooks=faults))
         return self._contender(ALL_WEBHOOKS, rule, (Part(share=1.0, effects=rule.effects),)), faults
 
     def _of_webhook(self, target: Target, names: tuple[str, int]) -> tuple[Contender, WebhookFaults] | None:
@@ -241,7 +242,8 @@ class FaultPlan:
             effects = contender.draw(target, "webhook", *names)
             if effects is not None and effects.webhooks is not None:
                 return contender, self._completed(effects.webhooks)
-        return self._for_all_webhooks
+        for_all = self._for_all_webhooks
+        return for_all if for_all and for_all[0].when.is_about(target.provider) else None
 
     def _completed(self, faults: WebhookFaults) -> WebhookFaults:
         says_only_passage = faults == WebhookFaults(passage=faults.passage, flush=faults.flush)

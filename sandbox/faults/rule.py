@@ -80,10 +80,11 @@ class Phase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faults:
-    """All that a scenario declares to go wrong. ``webhooks`` are for every webhook that no rule and no phase has
-    anything to say about.
+    """All that a scenario declares to go wrong. ``webhooks`` are for every webhook of these ``providers``, or of all
+    where none is named, that no rule and no phase has anything to say about.
     """
 
     rules: tuple[Rule, ...] = ()
     phases: tuple[Phase, ...] = ()
     webhooks: WebhookFaults | None = None
+    providers: frozenset[str] = frozenset()

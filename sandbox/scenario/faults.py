@@ -40,6 +40,7 @@ def faults_of(scenario: Scenario) -> Faults:
         rules=tuple([rule_of(rule, lifecycles, scenario.providers) for rule in scenario.rules]),
         phases=tuple([_phase(phase, lifecycles, scenario.providers) for phase in scenario.phases]),
         webhooks=None if webhooks == WebhookFaults() else webhooks,
+        providers=frozenset(scenario.providers or ()),
     )
 
 

@@ -213,6 +213,12 @@ def test_what_is_declared_for_all_webhooks_counts_where_nobody_else_has_a_say() 
     assert word.fate(TOLD).delay == 7
 
 
+def test_it_may_be_declared_for_some_providers_only() -> None:
+    plan = plan_of(webhooks=WebhookFaults(delay=7), providers=frozenset({"other"}))
+    assert plan.on_webhook(target(), "m1") is None
+    assert plan.on_webhook(target()._replace(provider="other"), "m1") is not None
+
+
 def test_a_phase_that_says_only_whether_webhooks_pass_leaves_the_rest_to_what_holds_for_all() -> None:
     copies = WebhookFaults(duplicate=Duplicate(copies=2))
     holding = Phase(name="p", at=0, webhooks=WebhookFaults(passage=Passage.HOLD))
