@@ -20,6 +20,7 @@ from sandbox.cli.settings import settings_of
 from sandbox.cli.up import command as up_command
 from sandbox.core.message import MessageState
 from sandbox.engine.settings import EngineSettings
+from sandbox.scenario import reader
 from sandbox.server.app import RunningSandbox
 from sandbox.server.clockwork import Mode
 from tests.examples import MORNING
@@ -152,19 +153,30 @@ def test_each_option_is_understood() -> None:
         settings = settings_of(up_command.make_context("up", list(arguments)).params)
         assert settings.engine.callbacks or settings.clock is Mode.VIRTUAL
     told = CliRunner().invoke(main, ["up", "--help"]).output
+    told += CliRunner().invoke(main, ["run", "--help"]).output
     for option in set(re.findall(r"`(--[a-z-]+)", README)):
         assert option in told
 
 
 async def test_each_path_of_the_admin_api_is_served() -> None:
-    table = README[README.index("| path under") :].partition("\n\n")[0]
+    page = (Path(__file__).parents[2] / "docs" / "admin-api.md").read_text()
+    table = page[page.index("| path under") :].partition("\n\n")[0]
     first_column = "".join(row.split(" | ")[0] for row in table.splitlines()[2:])
     named = {path.removeprefix("/_sandbox") for path in re.findall(r"/[a-z_][a-z_/{}.-]*", first_column)}
     async with running(settings_for(*providers.load().values())) as sandbox:
         document = (await ask(sandbox, b"GET /_sandbox/openapi.json HTTP/1.1\nHost: localhost\n\n")).json
     served = {re.sub("{[a-z]+}", "{}", re.sub("^/_sandbox(/v1)?", "", path)) for path in document["paths"]}
     assert {re.sub("{[a-z]+}", "{}", path) for path in named} <= served
-    assert len(named) > 25
+    assert len(named) > 30
+
+
+def test_the_scenario_of_the_readme_is_one(tmp_path: Path) -> None:
+    [block] = re.findall(r"^```toml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    file = tmp_path / "slow-then-down.toml"
+    file.write_text(block)
+    assert not reader.read(str(file), allow_guesses=True).problems
+    done = CliRunner().invoke(main, ["run", str(file), "--", "true"])
+    assert done.exit_code == 3  # its faults never struck
 
 
 def test_each_state_that_the_table_of_webhooks_tells_is_one_of_the_providers() -> None:
