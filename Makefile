@@ -24,6 +24,7 @@ bench: $(DEV_STAMP)
 	$(BIN)/python bench/run.py $(ARGS)
 	$(BIN)/python bench/network.py
 	$(BIN)/python bench/workspaces.py
+	$(BIN)/python bench/start_up.py
 	$(BIN)/python bench/scenarios.py
 
 clean:

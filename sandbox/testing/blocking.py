@@ -2,6 +2,7 @@
 
 from typing import Any, Self, Unpack
 
+from sandbox.client.answers import Workspace
 from sandbox.client.blocking import Client
 from sandbox.client.wire import Place
 from sandbox.server.background import BackgroundServer
@@ -32,7 +33,7 @@ class Sandbox(Client, Endpoints):
             self._server = BackgroundServer(options.settings_of(**wanted))
             place = Place(self._server.url)
         super().__init__(place.url, workspace=place.workspace, token=place.token)
-        self.told = self.show_workspace(place.workspace or "default")
+        self._told: Workspace | None = None
         self._is_to_be_dropped = False
 
     def __enter__(self) -> Self:
@@ -41,13 +42,20 @@ class Sandbox(Client, Endpoints):
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def told(self) -> Workspace:
+        """What the workspace says of itself. Raises ClientError where it cannot be asked."""
+        if self._told is None:
+            self._told = self.show_workspace(self.place.workspace or "default")
+        return self._told
+
     def workspace(self, **wanted: Any) -> "Sandbox":  # noqa: ANN401  a field each, see make_workspace
         """A world of its own on the same server, dropped when it is closed; its clock is virtual if not said
         otherwise.
         """
         made = self.make_workspace(**{"clock": "virtual", **wanted})
         fresh = Sandbox(self.url, workspace=made.name, token=self.place.token)
-        fresh._is_to_be_dropped = True
+        fresh._told, fresh._is_to_be_dropped = made, True
         return fresh
 
     def close(self) -> None:

@@ -1,5 +1,6 @@
 """Where a workspace's providers are, and what opens an account there."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from sandbox.client.answers import Credentials, Workspace
@@ -14,10 +15,11 @@ class Endpoint:
     credentials: Credentials
 
 
-class Endpoints:
-    """``told`` is what the workspace says of itself."""
-
-    told: Workspace
+class Endpoints(ABC):
+    @property
+    @abstractmethod
+    def told(self) -> Workspace:
+        """What the workspace says of itself."""
 
     def provider(self, name: str) -> Endpoint:
         """Raises KeyError for a provider that is not served."""

@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Self, Unpack
 
+from sandbox.client.answers import Workspace
 from sandbox.client.waiting import AsyncClient
 from sandbox.client.wire import Place
 from sandbox.server.app import RunningSandbox, start
 from sandbox.testing import options
 from sandbox.testing.conversation import Records, records_at, told
 from sandbox.testing.endpoints import Endpoints
-from sandbox.testing.in_process import records_of
 from sandbox.testing.options import Options
 
 
@@ -32,6 +32,10 @@ class AsyncSandbox(AsyncClient, Endpoints):
         self._server: RunningSandbox | None = None
         self._server_nearby: RunningSandbox | None = None
 
+    @property
+    def told(self) -> Workspace:
+        return self._told
+
     async def __aenter__(self) -> Self:
         place = self._at
         if place is None:
@@ -40,7 +44,7 @@ class AsyncSandbox(AsyncClient, Endpoints):
         # Only now there is an address, which a client cannot be made without.
         super().__init__(place.url, workspace=place.workspace, token=place.token)
         try:
-            self.told = await self.show_workspace(self.place.workspace or "default")
+            self._told = await self.show_workspace(self.place.workspace or "default")
         except BaseException:
             await self.close()
             raise
@@ -69,4 +73,6 @@ class AsyncSandbox(AsyncClient, Endpoints):
     def _records(self) -> Records:
         if self._server_nearby is None:
             return records_at(self.place)
+        from sandbox.testing.in_process import records_of  # noqa: PLC0415  of use only when a test has failed
+
         return records_of(self._server_nearby.workspaces.get(self.told.name).engine)

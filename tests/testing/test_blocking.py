@@ -80,7 +80,7 @@ def test_a_running_one_is_found_by_its_address_or_by_the_environment(monkeypatch
 def test_an_admin_token_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     with serving(admin_token="secret") as server:
         with pytest.raises(RefusedError):
-            Sandbox(server.url)
+            _ = Sandbox(server.url).insim
         assert Sandbox(server.url, token="secret").messages.list() == []
         monkeypatch.setenv("SANDBOX_ADMIN_TOKEN", "secret")
         assert Sandbox(server.url).messages.list() == []
