@@ -63,9 +63,7 @@ def judged(
     sleep: Callable[[float], None] = time.sleep,
 ) -> "Verdict":
     """The first verdict with nothing open, or the last within ``patience`` seconds."""
-    from sandbox.scenario import report_json  # noqa: PLC0415  after the help has been printed
-
     until = monotonic() + patience
-    while (verdict := report_json.from_data(client.verdict())).is_open and monotonic() < until:
+    while (verdict := client.verdict()).is_open and monotonic() < until:
         sleep(_BETWEEN_LOOKS)
     return verdict

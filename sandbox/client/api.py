@@ -1,7 +1,7 @@
 """All of the admin API that a workspace has, by its nouns."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sandbox.client import reading
 from sandbox.client.accounts import Account
@@ -17,6 +17,9 @@ from sandbox.client.messages import Messages
 from sandbox.client.paths import at, patience
 from sandbox.client.scenarios import Source, content_of
 from sandbox.client.webhooks import Webhooks
+
+if TYPE_CHECKING:
+    from sandbox.scenario.verdict import Verdict
 
 
 class Api(Noun[S_co]):
@@ -78,9 +81,11 @@ class Api(Noun[S_co]):
         return Call("DELETE", "/scenario", reading.nothing)
 
     @verb
-    def verdict(self) -> Call[Any]:
-        """What the scenario's expectations say now, as the admin API tells it."""
-        return Call("GET", "/scenario/verdict", reading.anything)
+    def verdict(self) -> Call["Verdict"]:
+        """What the scenario's expectations, its faults and the rules of good behaviour say now: ``holds`` is whether
+        all of it does, and its text tells it to people.
+        """
+        return Call("GET", "/scenario/verdict", _verdict)
 
     @verb
     def report(self) -> Call[str]:
@@ -121,6 +126,12 @@ class Api(Noun[S_co]):
     def put(self, path: str, body: object) -> Call[Any]:
         """As ``get``."""
         return Call("PUT", path, reading.anything, body=body)
+
+
+def _verdict(body: bytes) -> "Verdict":
+    from sandbox.scenario import report_json  # noqa: PLC0415  only for those who ask
+
+    return report_json.from_data(reading.anything(body))
 
 
 def _code(body: bytes) -> str:

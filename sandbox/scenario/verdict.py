@@ -73,6 +73,11 @@ class Verdict:
     counts: tuple[tuple[str, int], ...]
     notes: tuple[str, ...]
 
+    def __str__(self) -> str:
+        from sandbox.scenario import report_text  # noqa: PLC0415  which tells verdicts
+
+        return report_text.as_text(self)
+
     @property
     def holds(self) -> bool:
         """As things stand now; at the end of a run this decides."""

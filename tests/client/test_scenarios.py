@@ -23,7 +23,10 @@ def test_a_workspace_plays_a_scenario_from_its_start(client: Flavour, tmp_path: 
     file.write_text(TEXT)
     client(lambda api: api.scenario(file))
     assert client(lambda api: api.version()).seed == 7
-    assert client(lambda api: api.verdict())
+    verdict = client(lambda api: api.verdict())
+    assert (verdict.scenario, verdict.seed, verdict.holds) == ("mine", 7, True)
+    assert str(verdict).startswith("✔ mine: all ")
+    assert client(lambda api: api.report()).startswith("<!doctype html>")
     client(lambda api: api.drop_scenario())
     assert client(lambda api: api.version()).seed == 1
     assert client(lambda api: api.make_workspace(name="w1", scenario=file)).seed == 7

@@ -38,6 +38,13 @@ def test_the_guide_for_a_shell(tmp_path: Path) -> None:
         walk.go("shell")
 
 
+def test_the_guide_for_scenarios(tmp_path: Path) -> None:
+    with walking(tmp_path) as walk:
+        walk.go("scenarios")
+        verdict = (tmp_path / "verdict.html").read_text("utf-8") + (tmp_path / "verdict.xml").read_text("utf-8")
+    assert verdict.count("nobody is told twice") >= 2
+
+
 @pytest.mark.parametrize("guide", sorted(set(names()) - OF_A_PROVIDER))
 def test_each_block_of_each_guide_is_a_file_or_typed_in(guide: str) -> None:
     for block in blocks(guide):
