@@ -1,0 +1,34 @@
+"""Runs that are recorded, and replayed."""
+
+from collections.abc import Mapping
+
+from sandbox.contract import People, Provider
+from sandbox.engine.engine import Engine
+from sandbox.engine.settings import EngineSettings
+from sandbox.scenario.runfile import Recorder, Run, read
+from sandbox.scenario.runfile_replay import Difference, replay
+from tests.making import SETTINGS
+from tests.providers.acme import PROVIDER as ACME
+
+PROVIDERS: Mapping[str, Provider] = {"acme": ACME}
+
+
+class Recording:
+    """An engine, and the lines that are written of what is done to it."""
+
+    def __init__(
+        self, settings: EngineSettings = SETTINGS, provider: Provider = ACME, people: People | None = None
+    ) -> None:
+        self.provider = provider
+        self.people = people
+        self.engine = Engine([provider], settings, people)
+        self.lines: list[str] = []
+        self.recorder = Recorder(self.engine, self.lines.append, scenario="name = 'x'", has_people=people is not None)
+
+    def run(self) -> Run:
+        """What was written; nothing more is."""
+        self.recorder.end()
+        return read("a.run", self.lines)
+
+    def replayed(self) -> list[Difference]:
+        return replay(self.run(), {self.provider.name: self.provider}, self.people)
