@@ -95,7 +95,13 @@ def _global_options() -> Sequence[click.Option]:
             callback=_keep("is_json", lambda value: value == "json"),
             help="How to print.",
         ),
-        Option(["-v", "--verbose"], is_flag=True, expose_value=False, callback=_keep("is_verbose"), help="Say more."),
+        Option(
+            ["-v", "--verbose"],
+            is_flag=True,
+            expose_value=False,
+            callback=_keep("is_verbose"),
+            help="Say what the sandbox is asked.",
+        ),
         Option(
             ["-q", "--quiet"],
             is_flag=True,

@@ -1,5 +1,6 @@
 """``sandbox clock``: the time."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,9 +12,11 @@ from sandbox.cli.options import DURATION_TEXT, TIME
 from sandbox.cli.progress import progress
 from sandbox.cli.screen import show_facts, show_json
 from sandbox.cli.session import client_of
-from sandbox.client.answers import Clock
-from sandbox.client.blocking import Client
+from sandbox.client.answers import Advanced, Clock
+from sandbox.client.call import Blocking
+from sandbox.client.clock import Clock as Times
 from sandbox.core import durations
+from sandbox.core.instants import SECOND
 
 _STRETCH: Final = "500ms"
 """Of wall time, after which an advance tells how far it has come."""
@@ -45,8 +48,8 @@ def show(ctx: click.Context) -> None:
 @click.pass_context
 def advance(ctx: click.Context, by: str) -> None:
     """Move the time on. Each webhook that falls due is made, and its answer waited for."""
-    client = client_of(ctx)
-    _walk(ctx, client, client.clock.now + timedelta(microseconds=durations.read(by)))
+    clock = client_of(ctx).clock
+    _walk_to(ctx, clock, clock.now + timedelta(microseconds=durations.read(by)))
 
 
 @command.command("set", examples=("sandbox clock set 2026-03-29T01:59:00Z",))
@@ -54,7 +57,7 @@ def advance(ctx: click.Context, by: str) -> None:
 @click.pass_context
 def set_(ctx: click.Context, to: datetime) -> None:
     """Move the time on to a moment. It only goes forward; "sandbox reset" goes back to the start."""
-    _walk(ctx, client_of(ctx), to)
+    _walk_to(ctx, client_of(ctx).clock, to)
 
 
 @command.command("until-idle", examples=("sandbox clock until-idle --limit 24h",))
@@ -62,9 +65,14 @@ def set_(ctx: click.Context, to: datetime) -> None:
 @click.pass_context
 def until_idle(ctx: click.Context, limit: str) -> None:
     """Move the time on until nothing is due any more."""
-    client = client_of(ctx)
-    client.clock.run_until_idle(limit)
-    _show(globals_of(ctx), client.clock.show())
+    clock = client_of(ctx).clock
+    length = durations.read(limit)
+
+    def stretch(start: datetime) -> Advanced:
+        done = (clock.now - start) // timedelta(microseconds=1)
+        return clock.run_until_idle(durations.write(max(length - done, 0)), budget=_STRETCH)
+
+    _walk(ctx, clock, length / SECOND, stretch)
 
 
 @command.command(examples=("sandbox clock freeze",))
@@ -91,16 +99,20 @@ def run(ctx: click.Context, *, is_real: bool | None, speed: float | None, idle_j
     _show(globals_of(ctx), clock.change(mode=mode, speed=speed, idle_jump=idle_jump, frozen=False))
 
 
-def _walk(ctx: click.Context, client: Client, until: datetime) -> None:
-    """In stretches, so that there is something to see of an advance that takes long."""
-    start = client.clock.now
-    with progress(globals_of(ctx), "advancing", (until - start).total_seconds()) as show_done:
+def _walk_to(ctx: click.Context, clock: Times[Blocking], until: datetime) -> None:
+    _walk(ctx, clock, (until - clock.now).total_seconds(), lambda _: clock.advance_to(until, budget=_STRETCH))
+
+
+def _walk(ctx: click.Context, clock: Times[Blocking], length: float, stretch: Callable[[datetime], Advanced]) -> None:
+    """In stretches, so that there is something to see of a walk that takes long; ``length`` is in seconds."""
+    start = clock.now
+    with progress(globals_of(ctx), "advancing", length) as show_done:
         while True:
-            advanced = client.clock.advance_to(until, budget=_STRETCH)
+            advanced = stretch(start)
             show_done((advanced.now - start).total_seconds())
             if advanced.stopped is None:
                 break
-    _show(globals_of(ctx), client.clock.show())
+    _show(globals_of(ctx), clock.show())
 
 
 def _show(said: Globals, clock: Clock) -> None:

@@ -16,9 +16,15 @@ def client_of(ctx: click.Context) -> Client:
     """Raises click.UsageError for an address that is none."""
     said = globals_of(ctx)
     try:
-        return Client(url_of(said), workspace=said.workspace, token=said.admin_token)
+        return Client(
+            url_of(said), workspace=said.workspace, token=said.admin_token, trace=_say if said.is_verbose else None
+        )
     except ValueError as error:
         raise click.UsageError(f"--url: {error}") from None
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
 
 
 def url_of(said: Globals) -> str:

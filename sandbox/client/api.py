@@ -93,6 +93,16 @@ class Api(Noun[S_co]):
         return Call("GET", "/scenario/report", bytes.decode)
 
     @verb
+    def export_run(self) -> Call[str]:
+        """All that was done here, as the text of a run file, if the sandbox keeps it."""
+        return Call("GET", "/export", bytes.decode)
+
+    @verb
+    def import_run(self, text: str) -> Call[None]:
+        """Puts the workspace where that run ended."""
+        return Call("POST", "/import", reading.nothing, body={"run": text})
+
+    @verb
     def version(self) -> Call[Version]:
         return Call("GET", "/version", reading.one(Version))
 

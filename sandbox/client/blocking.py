@@ -1,7 +1,7 @@
 """The client for programs without an event loop."""
 
 import http.client
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Final, Self, TypeVar
 
@@ -20,15 +20,17 @@ class Sender:
     not stand between a sandbox and its own machine.
     """
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, trace: Callable[[str], None] | None = None) -> None:
         self.place: Final = place
+        self._trace: Final = trace
 
     def send(self, call: Call[T]) -> T:
         """Raises ClientError."""
         with closing(self.connection(call.patience)) as connection:
-            response = self.ask(
-                connection, call.method, self.place.target(call), body_of(call), self.place.headers(call)
-            )
+            target = self.place.target(call)
+            response = self.ask(connection, call.method, target, body_of(call), self.place.headers(call))
+            if self._trace is not None:
+                self._trace(f"{call.method} {self.place.origin}{target} {response.status}")
             return self.place.read(call, response.status, self.rest_of(response))
 
     def ask(
@@ -60,11 +62,21 @@ class Sender:
 
 
 class Client(Api[Blocking]):
-    """The admin API of one workspace. Raises ValueError for a ``url`` that is none."""
+    """The admin API of one workspace. ``trace`` is called with a line for each request that was answered.
 
-    def __init__(self, url: str, *, workspace: str | None = None, token: str | None = None) -> None:
+    Raises ValueError for a ``url`` that is none.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        workspace: str | None = None,
+        token: str | None = None,
+        trace: Callable[[str], None] | None = None,
+    ) -> None:
         self.place: Final = Place(url, workspace, token)
-        self._blocking: Final = Sender(self.place)
+        self._blocking: Final = Sender(self.place, trace)
         super().__init__(self._blocking)
 
     @property

@@ -46,22 +46,20 @@ class Clock(Noun[S_co]):
         """Every webhook that falls due has been made and answered when this returns. ``by`` is such as ``2h``;
         ``budget`` is the wall time it may take.
         """
-        return _advance({"by": by}, budget)
+        return _walk("/clock/advance", {"by": by}, budget)
 
     @verb
     def advance_to(self, to: datetime, *, budget: str | None = None) -> Call[Advanced]:
         """As ``advance``; a time without a zone is UTC."""
-        return _advance({"to": to.isoformat()}, budget)
+        return _walk("/clock/advance", {"to": to.isoformat()}, budget)
 
     @verb
-    def run_until_idle(self, limit: str = "72h") -> Call[Advanced]:
-        """Until nothing is due any more, or only after ``limit`` of sandbox time."""
-        return Call(
-            "POST", "/clock/run-until-idle", reading.one(Advanced), body={"limit": limit}, patience=patience(_LONG)
-        )
+    def run_until_idle(self, limit: str = "72h", *, budget: str | None = None) -> Call[Advanced]:
+        """Until nothing is due any more, or only after ``limit`` of sandbox time; ``budget`` as for ``advance``."""
+        return _walk("/clock/run-until-idle", {"limit": limit}, budget)
 
 
-def _advance(body: dict[str, str], budget: str | None) -> Call[Advanced]:
+def _walk(path: str, body: dict[str, str], budget: str | None) -> Call[Advanced]:
     if budget is not None:
         body["budget"] = budget
-    return Call("POST", "/clock/advance", reading.one(Advanced), body=body, patience=patience(budget or _LONG))
+    return Call("POST", path, reading.one(Advanced), body=body, patience=patience(budget or _LONG))

@@ -73,7 +73,7 @@ class Webhooks(Noun[S_co]):
 
     @verb
     def trigger(self, provider: str, kind: str, override: Mapping[str, str] | None = None) -> Call[Webhook]:
-        """One webhook in the provider's form, of nothing that has happened. What may stand in ``override`` is ``url``,
+        """One webhook in the provider's form, of nothing that has happened. In ``override`` may stand ``url``,
         ``account``, ``to``, ``id``, ``text``, ``state``, ``reason``, ``call``, ``duration`` and ``note``.
         """
         body = {"provider": provider, "kind": kind, **({"override": dict(override)} if override else {})}

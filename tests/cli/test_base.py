@@ -131,6 +131,12 @@ def test_what_is_refused_is_told_with_exit_code_1_and_its_code(verbs: Verbs) -> 
     assert (told["error"]["code"], told["error"]["status"]) == ("not_found", 404)
 
 
+def test_what_is_asked_is_said_where_more_is_wanted(verbs: Verbs) -> None:
+    result = verbs.result("clock", "-v")
+    assert result.stderr == f"GET {verbs.url}/_sandbox/v1/clock 200\n"
+    assert verbs.result("clock").stderr == ""
+
+
 def test_an_address_that_is_none_is_told_with_exit_code_2() -> None:
     assert "'localhost' is no address of a sandbox" in Verbs("localhost").refusal("messages", code=2)
 

@@ -20,6 +20,16 @@ def test_webhooks_are_printed_with_what_was_answered(verbs: Verbs, receiver: Rec
     assert second.startswith("09:00:02.000  ")
 
 
+def test_one_that_is_sent_again_is_printed_and_forwarded_again(verbs: Verbs) -> None:
+    deliver(verbs)
+    verbs.say("webhooks", "resend", "c1")
+    verbs.say("clock", "until-idle")
+    with receiving() as there:
+        said = verbs.say("listen", "--all", "--count", "3", "--forward-to", there.url)
+    assert said.count("              c1: 200") == 2
+    assert len(there.got) == 3
+
+
 def test_each_is_an_object_on_its_line_as_json(verbs: Verbs) -> None:
     deliver(verbs)
     lines = verbs.say("listen", "--all", "--count", "2", "--json", "-q").splitlines()
