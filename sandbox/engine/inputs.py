@@ -39,8 +39,9 @@ S = TypeVar("S", bound=HasInputs)
 
 
 def from_outside(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
-    """Marks a method that edges call and that changes something."""
+    """Marks a method that edges call and that changes something, or a function that does so to an engine."""
     name, parameters = method.__qualname__, signature(method)
+    owner = next(iter(parameters.parameters))
 
     @wraps(method)
     def told(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -54,7 +55,8 @@ def from_outside(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate
         finally:
             inputs.is_under_way = False
         arguments = parameters.bind(self, *args, **kwargs).arguments
-        listener(name, self, {key: value for key, value in arguments.items() if key != "self"}, result)
+        del arguments[owner]
+        listener(name, self, arguments, result)
         return result
 
     METHODS[name] = told

@@ -18,6 +18,7 @@ from sandbox.core.pace import PACES
 from sandbox.core.receipt import Reason
 from sandbox.engine.callbacks import Delivery, Subject
 from sandbox.engine.engine import Engine
+from sandbox.engine.inputs import from_outside
 from sandbox.engine.settings import AccountSettings, EngineSettings
 
 ANYBODY: Final = Msisdn("33639980001")
@@ -58,6 +59,7 @@ class Wanted:
     note: str = "Rehearsal"
 
 
+@from_outside
 def rehearse(engine: Engine, provider: str, wanted: Wanted) -> Delivery:
     """The webhook, which is due now in the engine. Raises NotRehearsedError."""
     rehearsal = engine.providers[provider].rehearsal

@@ -8,6 +8,7 @@ from typing import Final
 from sandbox.core import durations
 from sandbox.scenario.report_scale import Scale
 from sandbox.scenario.report_timeline import Lane, Mark, Sort, Span, Timeline
+from sandbox.scenario.verdict_conditions import count_of
 
 WIDTH: Final = 1120
 _LEFT: Final = 232
@@ -78,7 +79,7 @@ def draw(timeline: Timeline) -> str:
     _phase_names(drawing)
     _axis(drawing)
     top = drawing.y
-    _marks(drawing, "requests", timeline.requests)
+    _marks(drawing, "request", timeline.requests)
     if len(timeline.lanes) > MOST_LANES:
         _many(drawing)
     else:
@@ -165,25 +166,20 @@ def _cuts(drawing: _Drawing, top: float) -> Iterator[str]:
         )
 
 
-def _marks(drawing: _Drawing, title: str, marks: Sequence[Mark]) -> None:
+def _marks(drawing: _Drawing, noun: str, marks: Sequence[Mark]) -> None:
     if not marks:
         return
     if len(marks) > _MOST_TICKS:
-        _bars(drawing, title, marks)
+        _bars(drawing, noun, marks)
         return
     middle = drawing.y + 13
-    drawing.label(f"{len(marks)} {title}" if title != "requests" else _requests(marks), middle + 4)
+    drawing.label(count_of(sum(mark.sort is not Sort.FAULT for mark in marks), noun), middle + 4)
     drawing.parts.extend(_mark(drawing, mark, middle) for mark in marks)
     drawing.y += 26
     drawing.line_across()
 
 
-def _requests(marks: Sequence[Mark]) -> str:
-    number = sum(mark.sort is not Sort.FAULT for mark in marks)
-    return f"{number:,} request{'' if number == 1 else 's'}"
-
-
-def _bars(drawing: _Drawing, title: str, marks: Sequence[Mark]) -> None:
+def _bars(drawing: _Drawing, noun: str, marks: Sequence[Mark]) -> None:
     """How many there were in each column, by their sort."""
     edges = _edges()
     counts: dict[Sort, list[int]] = {}
@@ -191,7 +187,7 @@ def _bars(drawing: _Drawing, title: str, marks: Sequence[Mark]) -> None:
         counts.setdefault(mark.sort, [0] * len(edges))[_column(edges, drawing.scale.x(mark.at))] += 1
     shown = [sort for sort in Sort if sort in counts and sort is not Sort.FAULT]
     number = sum(sum(counts[sort]) for sort in shown)
-    _stack(drawing, f"{number:,} {title}", [(sort, counts[sort]) for sort in shown], _BARS)
+    _stack(drawing, count_of(number, noun), [(sort, counts[sort]) for sort in shown], _BARS)
     if Sort.FAULT in counts:
         _stack(
             drawing, f"{sum(counts[Sort.FAULT]):,} struck by a fault", [(Sort.FAULT, counts[Sort.FAULT])], _BARS / 2
@@ -209,12 +205,13 @@ def _many(drawing: _Drawing) -> None:
                 changes[span.sort][_column(edges, drawing.scale.x(span.until))] -= 1
     counts = [(sort, [*_summed(changes[sort][:-1])]) for sort in STATES]
     _stack(drawing, f"{len(timeline.lanes):,} messages by state", counts, _AREA)
-    _marks(drawing, "webhooks", timeline.webhooks)
+    _marks(drawing, "webhook attempt", timeline.webhooks)
     failing = [lane for lane in timeline.lanes if lane.is_failing]
     if failing:
         shown = failing[:MOST_FAILING]
         drawing.y += 18
-        told = f"Messages that speak against a check, {len(shown)} of {len(failing)}"
+        number = len(shown) if len(shown) == len(failing) else f"{len(shown)} of {len(failing)}"
+        told = f"Messages that are told as evidence: {number}"
         drawing.parts.append(f'<text class="caption" x="{_LEFT}" y="{drawing.y:.1f}">{told}</text>')
         drawing.y += 8
         _lanes(drawing, shown)

@@ -24,6 +24,7 @@ from sandbox.core.receipt import Reason
 from sandbox.engine.callbacks import Delivery, Outcome
 from sandbox.engine.devices import DeviceChange
 from sandbox.engine.engine import Engine
+from sandbox.engine.rehearsal import Wanted
 from sandbox.engine.settings import AccountSettings, EngineSettings
 from sandbox.faults import changes
 from sandbox.faults.answer import Answer, Ending, Manner
@@ -54,6 +55,7 @@ CLASSES: Final = (
     Answer,
     Manner,
     Outcome,
+    Wanted,
     Habits,
     OffTime,
     DeviceChange,

@@ -118,8 +118,8 @@ class _Replay:
         engine = self._engine
         if one.of is not None:
             return engine.backend(one.of).accounts
-        owners = {"Engine": engine, "Phones": engine.phones, "Devices": engine.devices}
-        return owners[one.do.partition(".")[0]]
+        owners: dict[str, object] = {"Phones": engine.phones, "Devices": engine.devices}
+        return owners.get(one.do.partition(".")[0], engine)
 
     def _take_calls(self) -> None:
         for call in self._engine.take_calls():

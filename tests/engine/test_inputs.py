@@ -7,6 +7,7 @@ from sandbox.core.errors import WrongTransitionError
 from sandbox.core.message import MessageState
 from sandbox.engine.engine import Engine
 from sandbox.engine.inputs import METHODS
+from sandbox.engine.rehearsal import Wanted, rehearse
 from sandbox.faults.changes import AccountChange
 from sandbox.faults.rule import Effects, Faults, Rule
 from tests.making import JANE, SETTINGS, TAKEN, a_request, an_engine, sent, until_idle
@@ -70,6 +71,14 @@ def test_who_listens_is_given_what_an_input_gave() -> None:
     request = a_request()
     answer = engine.answer(request)
     assert results == [("Engine.answer", engine, {"request": request}, answer)]
+
+
+def test_a_function_that_does_something_to_an_engine_is_an_input_too() -> None:
+    engine = an_engine()
+    told = heard(engine)
+    wanted = Wanted(kind="status")
+    rehearse(engine, "acme", wanted)
+    assert told == [("rehearse", {"provider": "acme", "wanted": wanted})]
 
 
 def test_webhooks_that_are_done_are_inputs() -> None:

@@ -51,8 +51,8 @@ def test_of_many_messages_it_is_drawn_how_many_are_in_which_state() -> None:
     told = "\n".join(texts(root))
     assert "300 messages by state" in told
     assert "1,000 requests" in told
-    assert "1,000 webhooks" in told
-    assert "Messages that speak against a check, 60 of 100" in told
+    assert "1,000 webhook attempts" in told
+    assert "Messages that are told as evidence: 60 of 100" in told
     assert any(title.endswith("300 delivered") for title in titles(root))
 
 

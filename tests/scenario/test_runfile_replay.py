@@ -23,6 +23,7 @@ from sandbox.engine.callbacks import Outcome
 from sandbox.engine.devices import DeviceChange
 from sandbox.engine.engine import Engine
 from sandbox.engine.inputs import METHODS
+from sandbox.engine.rehearsal import Wanted, rehearse
 from sandbox.faults.changes import AccountChange, HandsetChange
 from sandbox.faults.cut import Cut
 from sandbox.faults.garble import Garble
@@ -191,7 +192,7 @@ def test_no_answer_and_nobodys_request_are_the_same_again() -> None:
     assert difference.replayed[0] == "no answer"
 
 
-@pytest.mark.parametrize("provider", [*providers.load().values()], ids=str)
+@pytest.mark.parametrize("provider", [*providers.load().values()], ids=[*providers.load()])
 def test_the_examples_of_each_provider_are_the_same_again(provider: Provider) -> None:
     for example in examples.examples_of(provider):
         recording = Recording(example.settings(), provider)
@@ -255,6 +256,7 @@ BY_HAND: dict[str, Callable[[Engine], object]] = {
     "Engine.set_state": lambda engine: engine.set_state(_message(engine), MessageState.EXPIRED, Reason.SPAM),
     "Engine.clear_messages": lambda engine: engine.clear_messages(),
     "Engine.resend": lambda engine: engine.resend(next(iter(engine.callbacks.deliveries))),
+    "rehearse": lambda engine: rehearse(engine, "acme", Wanted(kind="status", text="x")),
     "Phones.change": lambda engine: engine.phones.change(JANE, condition=Condition.OFF),
     "Phones.reply": lambda engine: engine.phones.reply(JANE, "OK"),
     "Devices.configure": _device,
