@@ -1,5 +1,6 @@
 """What all verbs have in common: the options before and after each of them, and what becomes of errors."""
 
+import inspect
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -126,11 +127,14 @@ def _with_globals(params: Sequence[click.Parameter]) -> list[click.Parameter]:
 
 
 class _Common(click.Command):
-    """``examples`` are command lines, shown below the help."""
+    """``examples`` are command lines, shown below the help, which is the callback's docstring if it is not given."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  as click has them
         self.examples: Final[Sequence[str]] = tuple(kwargs.pop("examples", ()))
         kwargs["params"] = _with_globals(kwargs.get("params") or [])
+        callback = kwargs.get("callback")
+        if kwargs.get("help") is None and callback is not None and callback.__doc__:
+            kwargs["help"] = inspect.cleandoc(callback.__doc__)
         settings = {"help_option_names": ["-h", "--help"], **(kwargs.get("context_settings") or {})}
         super().__init__(*args, **{**kwargs, "context_settings": settings})
 
