@@ -4,14 +4,17 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sandbox.contract import Provider
+from sandbox.contract import Backend, Provider
 from sandbox.engine.settings import EngineSettings
 from sandbox.server.app import RunningSandbox, ServerSettings, start
 from sandbox.server.clockwork import Mode
+from sandbox.wire.exchange import HttpRequest, HttpResponse
+from sandbox.wire.routing import Router
 from tests.examples import MORNING
+from tests.providers.acme import PROVIDER as ACME
 
 PATIENCE = 10.0
 """Seconds before a test gives up on an answer."""
@@ -28,6 +31,17 @@ def settings_for(*providers: Provider, engine: EngineSettings | None = None, **m
         port=0,
         **{"clock": Mode.VIRTUAL, "has_magic": False, **more},
     )
+
+
+def recording(seen: list[HttpRequest]) -> Provider:
+    """The toy provider, but it only notes what it is asked."""
+
+    def handle(request: HttpRequest, backend: Backend) -> HttpResponse:
+        del backend
+        seen.append(request)
+        return HttpResponse(200, (("Content-Length", "2"),), b"OK", "")
+
+    return replace(ACME, routes=Router(()), unrouted=handle)
 
 
 class Watch:

@@ -1,14 +1,17 @@
 """The part of HTTP that aiohttp does for us, with its own words taken out: every byte of an answer is ours."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
-from aiohttp.http import HttpVersion11
+from aiohttp.http import HttpVersion11, RawRequestMessage
+from aiohttp.streams import StreamReader
 from aiohttp.web_protocol import RequestHandler
 
+from sandbox.server.normaliser import Normaliser
 from sandbox.wire.exchange import REASONS, Headers, HttpRequest, HttpResponse
 
 MAX_BODY: Final = 10_000_000
@@ -53,16 +56,26 @@ class ExactResponse(web.StreamResponse):
 class Connection(RequestHandler):
     """What cannot be read as HTTP gets an empty 400, and the connection ends."""
 
-    __slots__ = ("_client_is_done",)
+    __slots__ = ("_client_is_done", "_normaliser", "_requests")
 
     def __init__(self, manager: web.Server, **settings: Any) -> None:  # noqa: ANN401  as aiohttp has them
         super().__init__(manager, **settings)
         self._client_is_done = False
+        self._normaliser: Final = Normaliser()
+        self._requests = 0
 
     @property
     def is_at_its_end(self) -> bool:
         """Whether the client has said that it sends nothing more, and all of it is answered."""
         return self._client_is_done and not self._messages
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(self._normaliser.feed(data))
+
+    def next_target(self) -> bytes | None:
+        """What the client has sent as the target of the request made next, if the parser was fed another."""
+        self._requests += 1
+        return self._normaliser.target(self._requests)
 
     def eof_received(self) -> bool | None:  # type: ignore[override]  # aiohttp never keeps a half-closed connection
         """A client that has sent its request and closes its side still wants the answer, as from other servers."""
@@ -92,6 +105,7 @@ class Server(web.Server):
     def __init__(self, answer: Answer) -> None:
         super().__init__(
             answer,
+            request_factory=_make_request,
             access_log=None,
             max_line_size=_MAX_LINE,
             max_field_size=_MAX_FIELD,
@@ -103,6 +117,20 @@ class Server(web.Server):
     def __call__(self) -> RequestHandler:
         settings: dict[str, Any] = self._kwargs
         return Connection(self, loop=self._loop, **settings)
+
+
+def _make_request(
+    message: RawRequestMessage,
+    payload: StreamReader,
+    protocol: RequestHandler,
+    writer: AbstractStreamWriter,
+    task: asyncio.Task[None],
+) -> web.BaseRequest:
+    connection: Connection = protocol  # type: ignore[assignment]  # Server makes no others
+    target = connection.next_target()
+    if target is not None:
+        message = message._replace(path=target.decode("utf-8", "surrogateescape"))
+    return web.BaseRequest(message, payload, protocol, writer, task, task.get_loop())
 
 
 async def read_request(request: web.BaseRequest) -> HttpRequest:

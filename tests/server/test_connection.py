@@ -5,26 +5,15 @@ from dataclasses import replace
 
 import pytest
 
-from sandbox.contract import Backend, Provider
+from sandbox.contract import Provider
 from sandbox.server import connection
 from sandbox.wire.exchange import HttpRequest, HttpResponse
 from sandbox.wire.routing import Router
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import ask, line_to, running, settings_for
+from tests.running import ask, line_to, recording, running, settings_for
 
 FORM = b"key=k1&to=33639980001&text=hello"
 SEND = b"POST /acme/send HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n\r\n%s" % (len(FORM), FORM)
-
-
-def recording(seen: list[HttpRequest]) -> Provider:
-    """Acme, but it only notes what it is asked."""
-
-    def handle(request: HttpRequest, backend: Backend) -> HttpResponse:
-        del backend
-        seen.append(request)
-        return HttpResponse(200, (("Content-Length", "2"),), b"OK", "")
-
-    return replace(ACME, routes=Router(()), unrouted=handle)
 
 
 def answering(response: HttpResponse) -> Provider:
