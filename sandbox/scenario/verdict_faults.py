@@ -10,9 +10,8 @@ from sandbox.engine.journal import FaultFired
 from sandbox.faults.contender import Tally
 from sandbox.faults.plan import ALL_WEBHOOKS
 from sandbox.faults.rule import Phase
-from sandbox.scenario.verdict import Check, Evidence, Fired, Kind
+from sandbox.scenario.verdict import Check, Fired, Kind
 from sandbox.scenario.verdict_conditions import count_of
-from sandbox.scenario.verdict_things import exchange_line, message_line, webhook_line
 
 _SHOWN: Final = 3
 """Ids told for each fault."""
@@ -47,21 +46,6 @@ def times_by(engine: Engine, name: str, start: int, until: int) -> int:
     return max(0, tally.fired - len(later))
 
 
-def line_of(engine: Engine, thing_id: str) -> Evidence:
-    """What a fault has struck, in one line."""
-    exchange = engine.exchanges.get(thing_id)
-    if exchange is not None:
-        return Evidence(thing_id, exchange.at, exchange_line(exchange))
-    message = engine.messages.find(thing_id)
-    if message is not None:
-        at = message.history[0].at if hasattr(message, "history") else message.received_at
-        return Evidence(thing_id, at, message_line(message))
-    delivery = engine.callbacks.deliveries.get(thing_id)
-    if delivery is not None:
-        return Evidence(thing_id, delivery.due_at, webhook_line(delivery))
-    return Evidence(thing_id, 0, "no longer kept")
-
-
 def _check(engine: Engine, tally: Tally, start: int) -> Check:
     phase = _phase(engine, tally.name)
     has_fired = tally.fired > 0
@@ -69,16 +53,15 @@ def _check(engine: Engine, tally: Tally, start: int) -> Check:
         kind=Kind.FAULT,
         name=tally.name,
         wanted="may strike (optional)" if tally.is_optional else "strikes at least once",
-        found=f"struck {count_of(tally.fired, 'time')}: {_on(tally.on)}"
-        if tally.on
-        else _without(tally, phase, engine, start),
+        found=_found(tally, phase, engine, start),
         holds=has_fired or tally.is_optional,
         is_open=not has_fired and phase is not None and not _is_over(phase, engine, start),
     )
 
 
-def _without(tally: Tally, phase: Phase | None, engine: Engine, start: int) -> str:
-    """Where there is nothing to say on what it has struck."""
+def _found(tally: Tally, phase: Phase | None, engine: Engine, start: int) -> str:
+    if tally.on:
+        return f"struck {count_of(tally.fired, 'time')}: {_on(tally.on)}"
     if tally.fired:
         return "it began, and was in force"
     if phase is None:
