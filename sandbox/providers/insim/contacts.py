@@ -6,8 +6,7 @@ from typing import Final
 
 from sandbox.contract import Backend
 from sandbox.core.account import Account
-from sandbox.providers.insim import errors, parse, phone, render
-from sandbox.providers.insim.access import account_of
+from sandbox.providers.insim import access, errors, parse, phone, render
 from sandbox.providers.insim.errors import RefusedRequestError
 from sandbox.providers.insim.parse import AddContacts, Contact
 from sandbox.providers.insim.render import ContactResult
@@ -26,7 +25,7 @@ class AddressBook:
 def add_contacts(request: HttpRequest, backend: Backend) -> HttpResponse:
     try:
         command = parse.add_contacts(request)
-        account = account_of(command.credentials, backend)
+        account = access.account_of(command.credentials, backend)
     except RefusedRequestError as error:
         return render.contacts_refused(error.name, backend.now)
     if command.contacts is None:
@@ -48,11 +47,12 @@ def refuse(name: str, request: HttpRequest, backend: Backend) -> HttpResponse:
     except RefusedRequestError:
         return render.contacts(parse.V1, [ContactResult(Contact(), name)], backend.now)
     results = [ContactResult(contact, name) for contact in command.contacts or [Contact()]]
-    return render.contacts(command.dialect, results, backend.now)
+    dialect = access.dialect_of(command, backend.account(command.credentials.login or ""))
+    return render.contacts(dialect, results, backend.now)
 
 
 def _form(command: AddContacts, account: Account) -> str:
-    dialect = account.dialect or command.dialect
+    dialect = access.dialect_of(command, account)
     return render.FULL if dialect == parse.V1 and account.options["contact_address"] else dialect
 
 

@@ -6,8 +6,7 @@ from sandbox.core.chance import LETTERS_AND_DIGITS
 from sandbox.core.message import Address, Link
 from sandbox.core.msisdn import msisdn
 from sandbox.core.text import encoding_of, segments
-from sandbox.providers.insim import errors, links, parse, phone, render
-from sandbox.providers.insim.access import account_of
+from sandbox.providers.insim import access, errors, links, parse, phone, render
 from sandbox.providers.insim.errors import RefusedRequestError
 from sandbox.providers.insim.parse import Message, SendSms
 from sandbox.providers.insim.render import Refused, Taken
@@ -24,12 +23,12 @@ def send_sms(request: HttpRequest, backend: Backend) -> HttpResponse:
     except RefusedRequestError as error:
         return render.plain(error.name, backend.now)
     try:
-        account = account_of(command.credentials, backend)
+        account = access.account_of(command.credentials, backend)
     except RefusedRequestError as error:
         return _refuse_each(command, error.name, backend)
     if command.messages is None:
         return render.plain("missing_parameter", backend.now)
-    dialect = account.dialect or command.dialect
+    dialect = access.dialect_of(command, account)
     results = [_result(message, account, dialect, backend) for message in command.messages]
     if not command.is_test:
         backend.submit(account, [result.outgoing for result in results if isinstance(result, Taken)])
@@ -52,7 +51,8 @@ def _refuse_each(command: SendSms, name: str, backend: Backend) -> HttpResponse:
         return render.refused_unread(name, backend.now)
     login = command.credentials.login or ""
     results = [Refused(_id(message, login, backend), (name,)) for message in command.messages]
-    return render.results(command.dialect, login, results, backend.now)
+    dialect = access.dialect_of(command, backend.account(login))
+    return render.results(dialect, login, results, backend.now)
 
 
 def _result(message: Message, account: Account, dialect: str, backend: Backend) -> Taken | Refused:

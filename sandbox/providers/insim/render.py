@@ -27,7 +27,7 @@ _FOUND: Final = 302
 FULL: Final = "full"
 """A form of the answer to contacts, besides those of the dialects."""
 
-_AS_IT_IS: Final = "".join(chr(code) for code in range(0x21, 0x7F))
+_AS_IT_IS: Final = "".join(chr(code) for code in range(0x20, 0x7F))
 
 _CALL_INFO: Final = "please make sure the phone is connected and inSIM is running"
 

@@ -1,31 +1,24 @@
 """Callbacks: a GET with one parameter that holds JSON, put together the way inSIM's documents print it.
 
 The configured address goes through JavaScript's decodeURIComponent; a question mark, the parameter and the JSON, the
-latter through encodeURIComponent, are put behind it; and the npm package ``request`` (2.88.2) calls that. The bytes
-are what it sends on Node 20.
+latter through encodeURIComponent, are put behind it; and the npm package ``request`` calls that.
 """
 
-import re
 from collections.abc import Sequence
 from typing import Final
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from sandbox.contract import Callback
 from sandbox.core.account import Account
 from sandbox.core.call import CallKind, NoteSource, PhoneCall
 from sandbox.core.events import CallEnded, CallNoted, LinkClicked, MoReceived, StateChanged
 from sandbox.core.instants import SECOND
-from sandbox.providers.insim import dates, states
-from sandbox.wire import json_text, urls
-from sandbox.wire.exchange import HttpRequest
+from sandbox.providers.insim import dates, node, states
+from sandbox.wire import json_text
 
 KINDS: Final = ("message", "calls", "status", "clics", "qualification")
 
-_STRAY_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})", re.ASCII)
 _LEFT_BY_ENCODE_URI_COMPONENT: Final = "!~*'()"
-# What url.parse of Node escapes wherever it stands in an address.
-_ESCAPED_BY_URL_PARSE: Final = str.maketrans({character: quote(character) for character in "'\"<>`{}|\\^"})
-
 
 _CALL_TITLES: Final = {
     CallKind.INCOMING: "incoming_call",
@@ -65,6 +58,9 @@ def mo_callbacks(event: MoReceived, account: Account) -> Sequence[Callback]:
 
 
 def click_callbacks(event: LinkClicked, account: Account) -> Sequence[Callback]:
+    """A click before the message was told as sent is told nobody."""
+    if not any(states.told(step) for step in event.message.history):
+        return ()
     is_old = account.options["old_click_event"]
     told = {
         "id_sms_api": event.message.provider_id,
@@ -107,24 +103,12 @@ def _duration(duration: int) -> str:
 
 
 def _callbacks(kind: str, account: Account, told: dict[str, str], fact: str | None = None) -> Sequence[Callback]:
-    """Empty where no call is made: there is no address, it cannot be decoded, or it is none of http or https."""
-    decoded = _decode_uri_component(account.callbacks.get(kind, ""))
-    if decoded is None:
+    """Empty where no call is made: there is no address, or none that can be called."""
+    address = node.decode_uri_component(account.callbacks.get(kind, ""))
+    if address is None:
         return ()
     value = quote(json_text.compact(told), safe=_LEFT_BY_ENCODE_URI_COMPONENT)
-    url = urls.parse(f"{decoded}?{kind}={value}".translate(_ESCAPED_BY_URL_PARSE))
-    if url is None:
+    call = node.get(f"{address}?{kind}={value}")
+    if call is None:
         return ()
-    headers = (("host", url.authority), ("Connection", "keep-alive"))
-    request = HttpRequest("GET", url.target.encode("ascii"), headers)
-    return (Callback(kind=kind, fact=fact or f"callback.{kind}", to=url, request=request),)
-
-
-def _decode_uri_component(text: str) -> str | None:
-    """As JavaScript's decodeURIComponent does it; None where that throws."""
-    if _STRAY_PERCENT.search(text):
-        return None
-    try:
-        return unquote(text, errors="strict")
-    except UnicodeDecodeError:
-        return None
+    return (Callback(kind=kind, fact=fact or f"callback.{kind}", to=call.to, request=call.request),)

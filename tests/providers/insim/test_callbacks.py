@@ -1,7 +1,7 @@
 """Status callbacks of inSIM."""
 
 import json
-from urllib.parse import unquote
+from base64 import b64encode
 
 import pytest
 from hypothesis import given
@@ -16,6 +16,7 @@ from sandbox.engine.settings import EngineSettings
 from sandbox.providers.insim import PROVIDER
 from sandbox.wire.exchange import HttpRequest
 from tests.examples import MORNING, advance
+from tests.providers.insim.asking import told
 
 URL = "http://127.0.0.1:49152/cb"
 
@@ -31,12 +32,6 @@ def sent(url: str = URL, *, own_id: str = "a", phone: str = "+33639980001", logi
     return engine
 
 
-def told(callback: Callback) -> dict[str, str]:
-    value = callback.request.target.decode("ascii").rpartition("?status=")[2]
-    decoded: dict[str, str] = json.loads(unquote(value))
-    return decoded
-
-
 def calls(url: str) -> list[Callback]:
     return advance(sent(url), MINUTE)
 
@@ -50,6 +45,12 @@ def calls(url: str) -> list[Callback]:
         ("http://h/a%3Fb", ("http", "h", 80, "h"), "/a?b?status=%7B"),
         ("http://h/{a}|b^`c'<>\"", ("http", "h", 80, "h"), "/%7Ba%7D%7Cb%5E%60c%27%3C%3E%22?status=%7B"),
         ("  http://h/x ", ("http", "h", 80, "h"), "/x%20?status=%7B"),
+        ("http://h/a\tb\r\nc", ("http", "h", 80, "h"), "/a%09b%0D%0Ac?status=%7B"),
+        ("http:\\\\h\\a?b\\c", ("http", "h", 80, "h"), "/a?b%5Cc?status=%7B"),
+        ("http://h/[a];b@c", ("http", "h", 80, "h"), "/[a];b@c?status=%7B"),
+        ("http://h/%25zz%2520", ("http", "h", 80, "h"), "/%zz%20?status=%7B"),
+        ("http://h/é\x7f\xff", ("http", "h", 80, "h"), "/é\x7f\xff?status=%7B"),
+        ("http://é.example/", ("http", "xn--9ca.example", 80, "xn--9ca.example"), "/?status=%7B"),
         ("HTTP://H/x", ("http", "h", 80, "h"), "/x?status=%7B"),
         ("http://[::1]:9/x", ("http", "::1", 9, "[::1]:9"), "/x?status=%7B"),
         ("https%3A%2F%2Fh%2Fcb", ("https", "h", 443, "h"), "/cb?status=%7B"),
@@ -61,7 +62,7 @@ def test_the_address_is_decoded_and_a_question_mark_put_behind_it(
     call = calls(url)[0]
     host = call.request.header("host")
     assert (call.to.scheme, call.to.host, call.to.port, host) == where
-    assert call.request.target.decode("ascii").startswith(path)
+    assert call.request.target.decode("latin-1").startswith(path)
 
 
 @pytest.mark.parametrize("url", ["http://h/cb#x", "http://h/cb%23x"])
@@ -69,8 +70,24 @@ def test_a_fragment_swallows_the_parameter(url: str) -> None:
     assert [call.request.target for call in calls(url)] == [b"/cb", b"/cb"]
 
 
-@pytest.mark.parametrize("url", ["", "nowhere", "ftp://h/cb", "http://h/50%", "http://h/%zz", "http://h/%ff"])
-def test_an_address_that_is_none_is_not_called(url: str) -> None:
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "nowhere",
+        "http:h/cb",
+        "//h/cb",
+        "ftp://h/cb",
+        "http://h/50%",
+        "http://h/%zz",
+        "http://h/%ff",
+        "http://h/€",
+        "http://h/?a=€",
+        "http://h/%00",
+        "http://u%25:p@h/cb",
+    ],
+)
+def test_an_address_that_cannot_be_called_is_not(url: str) -> None:
     assert calls(url) == []
 
 
@@ -85,6 +102,39 @@ def test_a_call_has_two_headers_and_no_body() -> None:
     request = calls(URL)[0].request
     assert (request.method, request.body) == ("GET", b"")
     assert request.headers == (("host", "127.0.0.1:49152"), ("Connection", "keep-alive"))
+
+
+@pytest.mark.parametrize(
+    ("user", "pair"),
+    [
+        ("u:p%40w", b"u:p@w"),
+        ("u", b"u:"),
+        ("u:", b"u:"),
+        (":p", b":p"),
+        ("a:b@c", b"a:b@c"),
+        ("u:p:q", b"u:p:q"),
+        ("u%252541:p", b"uA:p"),
+        ("u%2525:p", b"u%:p"),
+        ("u:p%252541", b"u:pA"),
+        ("é:€", "é:€".encode()),
+        ("us er:p\"w'", b"us er:p\"w'"),
+    ],
+)
+def test_the_user_of_the_address_is_authorized(user: str, pair: bytes) -> None:
+    call = calls(f"http://{user}@h:8080/cb")[0]
+    authorization = f"Basic {b64encode(pair).decode('ascii')}"
+    assert call.request.headers == (
+        ("host", "h:8080"),
+        ("authorization", authorization),
+        ("Connection", "keep-alive"),
+    )
+    assert call.request.target.startswith(b"/cb?status=")
+
+
+@pytest.mark.parametrize("url", ["http://@h/cb", "http://h/a@b", "http://h?a:b@c"])
+def test_without_a_user_nothing_is_authorized(url: str) -> None:
+    request = calls(url)[0].request
+    assert [name for name, _ in request.headers] == ["host", "Connection"]
 
 
 def test_a_number_that_nobody_has_is_called_back_as_sent_only() -> None:

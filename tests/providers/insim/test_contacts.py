@@ -226,6 +226,14 @@ def test_an_error_with_a_code_stands_beside_each_contact(body: Json, wanted: lis
     assert all(element["errors"] == ["#001"] for element in elements)
 
 
+def test_an_error_by_name_is_in_the_dialect_of_the_account() -> None:
+    body = json.dumps({"header": HEADER, "contacts": [JOHN]}).encode()
+    request = HttpRequest("POST", b"/api/v1/contact", body=body)
+    answer = PROVIDER.errors["bad_recipient"](request, engine_with(dialect="legacy").backend("insim"))
+    [element] = json.loads(answer.body)["data"]["contact"]
+    assert list(element) == [*FULL_KEYS, "errors"]
+
+
 @pytest.mark.parametrize(
     ("name", "status", "body"),
     [

@@ -3,6 +3,7 @@
 import pytest
 
 from sandbox.core.instants import MINUTE
+from sandbox.core.message import MessageState
 from sandbox.engine.engine import Engine
 from sandbox.providers.insim import PROVIDER
 from sandbox.wire.exchange import HttpRequest, HttpResponse
@@ -79,9 +80,9 @@ def test_a_link_is_only_got(method: str) -> None:
     ("url", "location"),
     [
         ("https://example.com/?a=1&b=%20#c", "https://example.com/?a=1&b=%20#c"),
-        ("https://example.com/é €", "https://example.com/%C3%A9%20%E2%82%AC"),
-        ("https://example.com/\r\nSet-Cookie: a=1", "https://example.com/%0D%0ASet-Cookie:%20a=1"),
-        ("no address\0", "no%20address%00"),
+        ("https://example.com/é €", "https://example.com/%C3%A9 %E2%82%AC"),
+        ("https://example.com/\r\nSet-Cookie: a=1", "https://example.com/%0D%0ASet-Cookie: a=1"),
+        ("no address\0", "no address%00"),
         ("\ud800", "?"),
         ("100%", "100%"),
     ],
@@ -116,6 +117,29 @@ def test_each_click_is_told(pair: tuple[str, str], *, is_old: bool) -> None:
         ("date", "2026-01-05 09:01:00"),
     ]
     assert clicks(is_old=is_old) == [event, event]
+
+
+def test_a_click_is_told_only_once_the_message_was_sent() -> None:
+    engine = engine_with(url=RECEIVER)
+    code = linked(engine)
+    [message] = engine.messages
+    for state, kinds in (
+        (MessageState.TAKEN, []),
+        (MessageState.SENT, ["status", "clics"]),
+        (MessageState.UNDELIVERED, ["clics"]),
+    ):
+        engine.set_state(message, state)
+        assert get(engine, f"/{code}").status == 302
+        assert [callback.kind for callback in take_calls(engine)] == kinds
+
+
+def test_a_message_that_never_left_tells_no_click() -> None:
+    engine = engine_with(url=RECEIVER)
+    code = linked(engine)
+    [message] = engine.messages
+    engine.cancel(message)
+    assert get(engine, f"/{code}").status == 302
+    assert take_calls(engine) == []
 
 
 def test_a_test_message_has_no_link_that_leads_anywhere() -> None:
