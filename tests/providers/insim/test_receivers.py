@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -20,6 +21,7 @@ from sandbox.contract import Callback
 from sandbox.core.call import CallKind, NoteSource
 from sandbox.core.instants import MINUTE
 from tests.examples import advance, take_calls
+from tests.guides.walking import blocks, commands, free_port, walking
 from tests.providers.insim import receivers
 from tests.providers.insim.asking import LOGIN, MESSAGE, RECEIVER, SOMEBODY, Json, engine_with, send, told
 from tests.providers.insim.receivers import Receiver
@@ -120,6 +122,16 @@ def test_with_a_query_in_the_address_nothing_is_found(receiver: Receiver) -> Non
 def test_the_request_in_the_guide_is_the_one_that_is_made() -> None:
     callback = reply("Yes, at 10", "https://example.com/cb?key=1")
     assert callback.request.to_bytes().decode("ascii").replace("\r\n", "\n").rstrip("\n") == code("http").rstrip("\n")
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="no curl here")
+@pytest.mark.timeout(300)  # it starts several programs
+def test_what_the_guide_types_in_is_answered_as_it_says(tmp_path: Path) -> None:
+    [block] = [block for block in blocks("insim-webhooks") if block.language == "console"]
+    receiver = f"127.0.0.1:{free_port()}"  # where nobody listens
+    with walking(tmp_path) as walk:
+        for command in commands(block):
+            walk.type_in(replace(command, line=command.line.replace("127.0.0.1:3000", receiver)))
 
 
 @given(text=st.text(max_size=20), url=st.sampled_from([RECEIVER, WITH_QUERY, f"{RECEIVER}?", f"{RECEIVER}?a=?&b="]))
