@@ -2,8 +2,6 @@
 
 import json
 import string
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,15 +11,12 @@ from sandbox.core import msisdn
 from sandbox.core.instants import SECOND
 from sandbox.core.message import Link, MessageState, MtMessage
 from sandbox.engine.engine import Engine
-from sandbox.engine.settings import AccountSettings, EngineSettings
+from sandbox.engine.settings import EngineSettings
 from sandbox.providers.insim import PROVIDER
 from sandbox.wire.exchange import HttpRequest, HttpResponse
 from tests.examples import MORNING
-
-HEADER = {"login": "user@email.com", "accessKey": "k1"}
-MESSAGE = {"phone_number": "+33639980001", "message": "Hello"}
-Json = Any
-Send = Callable[..., Json]
+from tests.providers.insim import asking
+from tests.providers.insim.asking import HEADER, MESSAGE, Json, engine_with, send
 
 
 @pytest.fixture
@@ -30,14 +25,7 @@ def engine() -> Engine:
 
 
 def post(engine: Engine, body: Json, path: str = "/api/v1/sendsms") -> HttpResponse:
-    data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    answer = engine.exchange(HttpRequest("POST", path.encode(), (("Content-Type", "application/json"),), data))
-    assert answer is not None
-    return answer
-
-
-def send(engine: Engine, *messages: Json, **header: Json) -> Json:
-    return json.loads(post(engine, {"header": {**HEADER, **header}, "messages": list(messages)}).body)
+    return asking.post(engine, path, body)
 
 
 def newest(engine: Engine) -> MtMessage:
@@ -165,6 +153,12 @@ def test_a_phone_number_is_a_plus_and_7_to_15_digits(phone: str) -> None:
     if is_number:
         assert newest(engine).to.text == phone
         assert newest(engine).to.msisdn == msisdn.msisdn(digits)
+
+
+@pytest.mark.parametrize(("digits", "is_number"), [(6, False), (7, True), (15, True), (16, False)])
+def test_a_number_of_that_many_digits(engine: Engine, digits: int, *, is_number: bool) -> None:
+    [element] = send(engine, {"phone_number": "+" + "3" * digits, "message": "Hello"})
+    assert element["sent"] == is_number
 
 
 @pytest.mark.parametrize(
@@ -348,6 +342,17 @@ def test_text_comes_back_as_a_server_on_node_writes_it(engine: Engine) -> None:
     assert written in answer.body
 
 
+@pytest.mark.parametrize(
+    ("text", "gap"), [("Hi", " "), ("[link]", " "), ("[link]!", ""), ("see [link] [link]", " "), ("[link] now", "")]
+)
+def test_only_a_link_at_the_end_keeps_its_distance_from_the_footer(text: str, gap: str) -> None:
+    engine = engine_with(free_footer=True)
+    [element] = send(engine, {**MESSAGE, "message": text, "url": "https://example.com"})
+    body, footer, rest = element["message"].partition("\n \nSent for free from PC via arsms.co/free")
+    assert (bool(footer), rest) == (True, "")
+    assert body.removesuffix(" ") + gap == body
+
+
 def test_the_mode_test_sends_nothing(engine: Engine) -> None:
     [element] = send(engine, MESSAGE, mode="test")
     assert element["sent"] == 1
@@ -364,11 +369,6 @@ def test_only_the_good_messages_are_sent(engine: Engine) -> None:
     elements = send(engine, {**MESSAGE, "message": ""}, MESSAGE, {**MESSAGE, "phone_number": "+1XXXXXXXXXX"})
     assert [element["sent"] for element in elements] == [0, 1, 0]
     assert [message.text for message in engine.messages] == ["Hello"]
-
-
-def fixed(dialect: str | None) -> Engine:
-    account = AccountSettings(provider="insim", login=HEADER["login"], secret=HEADER["accessKey"], dialect=dialect)
-    return Engine([PROVIDER], EngineSettings(start=MORNING, accounts=(account,)))
 
 
 OLD_MESSAGE = {"tel": "+33639980001", "sms": "Hello"}
@@ -389,11 +389,11 @@ OLD_MESSAGE = {"tel": "+33639980001", "sms": "Hello"}
 def test_the_dialect_is_the_accounts_or_else_told_by_the_keys(
     dialect: str | None, message: Json, *, is_legacy: bool
 ) -> None:
-    assert isinstance(send(fixed(dialect), message), dict) == is_legacy
+    assert isinstance(send(engine_with(dialect=dialect), message), dict) == is_legacy
 
 
 def test_no_messages_in_the_oldest_dialect() -> None:
-    assert send(fixed("legacy")) == {"data": []}
+    assert send(engine_with(dialect="legacy")) == {"data": []}
 
 
 @pytest.mark.parametrize(
@@ -418,6 +418,15 @@ def test_an_error_with_a_code_stands_beside_each_message(engine: Engine, name: s
     old = {"header": HEADER, "messages": [OLD_MESSAGE]}
     assert refused(json.dumps(old).encode()) == {"data": {"data": [{"id_sms_api": 0, "error": [code]}], "envoi": 0}}
     assert refused(b"no JSON") == [{"error": [code], "sent": 0}]
+
+
+def test_a_refusal_is_in_the_dialect_of_the_account_too() -> None:
+    engine = engine_with(dialect="legacy")
+    body = {"header": {**HEADER, "accessKey": "wrong"}, "messages": [MESSAGE]}
+    wanted = {"data": {"data": [{"id_sms_api": 0, "error": ["#001"]}], "envoi": 0}}
+    assert json.loads(post(engine, body).body) == wanted
+    request = HttpRequest("POST", b"/api/v1/sendsms", body=json.dumps(body).encode())
+    assert json.loads(PROVIDER.errors["bad_credentials"](request, engine.backend("insim")).body) == wanted
 
 
 def test_ids_do_not_depend_on_the_order_of_requests() -> None:
