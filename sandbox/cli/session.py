@@ -38,4 +38,4 @@ def _configured() -> str | None:
         port = tomllib.loads(Path(CONFIG).read_text("utf-8")).get("port")
     except (OSError, ValueError):
         return None
-    return f"http://127.0.0.1:{port}" if isinstance(port, int) and port else None
+    return f"http://127.0.0.1:{port}" if type(port) is int and port else None

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from sandbox.cli import main, records
+from sandbox.cli import detached, main, records
 from tests.cli.running import clean
 from tests.running import PATIENCE
 from tests.serving import fetch, serving
@@ -18,6 +18,16 @@ from tests.serving import fetch, serving
 
 def sandbox(*arguments: str, **variables: str) -> Result:
     return CliRunner().invoke(main, list(arguments), env=clean(variables))
+
+
+@pytest.fixture(autouse=True)
+def gone_in_the_end() -> Iterator[None]:
+    """None outlives the test that started it."""
+    yield
+    while detached._started:
+        process = detached._started.pop()
+        process.terminate()
+        process.wait(PATIENCE)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ class Flavour:
     def __init__(self, url: str, *, is_blocking: bool) -> None:
         self.url = url
         self.is_blocking = is_blocking
+        self.workspace: str | None = None
 
     def __call__(self, ask: Ask, **more: Any) -> Any:
         if self.is_blocking:
@@ -25,12 +26,12 @@ class Flavour:
     def follow(self, after: int | None, count: int) -> list[Event]:
         """The first ``count`` events of the journal as it is written."""
         if self.is_blocking:
-            return list(islice(Client(self.url).follow(after), count))
+            return list(islice(Client(self.url, workspace=self.workspace).follow(after), count))
         return asyncio.run(self._follow(after, count))
 
     async def _follow(self, after: int | None, count: int) -> list[Event]:
         found: list[Event] = []
-        async with AsyncClient(self.url) as client:
+        async with AsyncClient(self.url, workspace=self.workspace) as client:
             async for event in client.follow(after):
                 found.append(event)
                 if len(found) == count:

@@ -1,5 +1,8 @@
+import pytest
+
+from sandbox.client import RefusedError, UnreachableError
 from tests.client.flavours import Flavour
-from tests.serving import send
+from tests.serving import receiving, send
 
 
 def test_exchanges_are_listed_newest_first_with_their_bytes(client: Flavour) -> None:
@@ -23,6 +26,25 @@ def test_the_journal_is_read_from_a_number_on(client: Flavour) -> None:
     rest = client(lambda api: api.events.page(after=int(first.next)))
     assert rest.items[0].number == 2
     assert rest.next is None
+
+
+def test_where_there_is_no_journal_to_follow_it_is_told(client: Flavour) -> None:
+    elsewhere = Flavour(client.url, is_blocking=client.is_blocking)
+    elsewhere.workspace = "nobody"
+    with pytest.raises(RefusedError, match="there is no workspace 'nobody'"):
+        elsewhere.follow(0, 1)
+    with receiving(answer=b"data: hello\n\n") as other:
+        stranger = Flavour(other.url, is_blocking=client.is_blocking)
+        with pytest.raises(UnreachableError, match="its journal cannot be read"):
+            stranger.follow(0, 1)
+    nobody = Flavour("http://127.0.0.1:1", is_blocking=client.is_blocking)
+    with pytest.raises(UnreachableError, match=r"127\.0\.0\.1:1"):
+        nobody.follow(None, 1)
+
+
+def test_a_journal_ends_with_its_sandbox(client: Flavour) -> None:
+    with receiving(answer=b": nothing yet\n\n") as other:
+        assert Flavour(other.url, is_blocking=client.is_blocking).follow(0, 1) == []
 
 
 def test_the_journal_is_followed(client: Flavour) -> None:
