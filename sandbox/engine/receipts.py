@@ -1,6 +1,7 @@
 """Webhooks on their way out: usually they go at once; faults lose, hold, repeat, delay, spoil or reorder them."""
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +15,7 @@ from sandbox.engine.journal import FaultFired, Kind
 from sandbox.faults.fate import Fate
 from sandbox.faults.garble import garbled
 from sandbox.faults.plan import Word
-from sandbox.faults.webhooks import Flush, Order, Passage, Signature, Told
+from sandbox.faults.webhooks import Order, Passage, Signature, Told
 
 if TYPE_CHECKING:
     from sandbox.engine.engine import Engine
@@ -39,13 +40,16 @@ class FlushDue:
 class Receipts:
     def __init__(self, engine: "Engine") -> None:
         self._engine: Final = engine
-        self._held: list[Delivery] = []
+        self._held: Final[dict[Delivery, None]] = {}
+        self._queue: deque[Delivery] = deque()
+        self._rate: float | None = None
         self._overtaken: dict[Subject, tuple[MessageState, Delivery]] = {}
         self._is_flushing = False
 
     @property
-    def held(self) -> Sequence[Delivery]:
-        return self._held
+    def held(self) -> Collection[Delivery]:
+        """In the order in which they fell due."""
+        return self._held.keys()
 
     def tell(self, subject: Subject, make: Make, state: MessageState | None = None) -> None:
         """Makes the provider's callbacks, and sends them, or does with them what is declared."""
@@ -69,36 +73,38 @@ class Receipts:
             self._send(subject, callback, word, Told(callback.kind, state))
 
     def let_go(self) -> None:
-        """To be called when a phase has begun or ended: what need not be held any more is flushed."""
-        if not self._is_flushing:
-            self._flush_on()
-
-    def flush_one(self, _: FlushDue) -> None:
-        self._is_flushing = False
-        ready = self._ready()
-        if ready:
-            delivery, flush = ready[0] if ready[0][1].order is not Order.LAST else ready[-1]
-            self._held.remove(delivery)
-            self._engine.begin(delivery)
-            self._flush_on(flush)
-
-    def _flush_on(self, last: Flush | None = None) -> None:
-        ready = self._ready()
-        if not ready:
-            return
-        flush = last or ready[0][1]
-        wait = round(SECOND / flush.rate) if last is not None and flush.rate else 0
-        self._is_flushing = True
-        self._engine.plan_flush(FlushDue(), self._engine.now + wait)
-
-    def _ready(self) -> list[tuple[Delivery, Flush]]:
-        """Held webhooks that nothing holds any more, in the order in which they go."""
+        """To be called when a phase has begun or ended: what need not be held any more is flushed. What is left of an
+        earlier flush is put in line again.
+        """
         plan = self._engine.faults
         found = [(delivery, plan.flush(targets.of(delivery.subject))) for delivery in self._held]
         ready = [(delivery, flush) for delivery, flush in found if flush is not None]
-        if ready and ready[0][1].order is Order.RANDOM:
-            ready.sort(key=lambda one: plan.noise("flush", one[0].id))
-        return ready
+        self._queue = deque(delivery for delivery, _ in ready)
+        if not ready:
+            return
+        flush = ready[0][1]
+        self._rate = flush.rate
+        if flush.order is Order.LAST:
+            self._queue.reverse()
+        elif flush.order is Order.RANDOM:
+            self._queue = deque(sorted(self._queue, key=lambda delivery: plan.noise("flush", delivery.id)))
+        if not self._is_flushing:
+            self._flush_after(0)
+
+    def flush_one(self, _: FlushDue) -> None:
+        """Or all of them, where there is no rate."""
+        self._is_flushing = False
+        while self._queue:
+            delivery = self._queue.popleft()
+            del self._held[delivery]
+            self._engine.begin(delivery)
+            if self._rate and self._queue:
+                self._flush_after(round(SECOND / self._rate))
+                return
+
+    def _flush_after(self, wait: int) -> None:
+        self._is_flushing = True
+        self._engine.plan_flush(FlushDue(), self._engine.now + wait)
 
     def _send(self, subject: Subject, callback: Callback, word: Word, told: Told) -> None:
         fate = word.fate(told)
@@ -120,7 +126,7 @@ class Receipts:
         if fate.passage is Passage.DROP:
             delivery.is_lost = True
         elif fate.passage is Passage.HOLD:
-            self._held.append(delivery)
+            self._held[delivery] = None
         elif fate.waits_for is not None:
             self._overtaken[delivery.subject] = fate.waits_for, delivery
         elif fate.delay:
