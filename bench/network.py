@@ -28,11 +28,11 @@ from sandbox.core.sender import SenderId
 from sandbox.core.text import Encoding
 from sandbox.engine.engine import Engine
 from sandbox.engine.settings import EngineSettings
-from sandbox.providers.smsmode.parse import Reports
+from sandbox.providers.smsmode.details import Details
 from sandbox.server.clockwork import Clockwork, Mode
 from sandbox.server.webhook_guard import WebhookGuard
 
-NO_REPORTS = Reports(url="", reference="")
+NO_REPORTS = Details()
 SIZES = (1_000, 10_000, 100_000)
 START = 1_767_603_600_000_000
 MOST_SECONDS = 8.0
