@@ -8,9 +8,9 @@ from tests.serving import Receiver, receiving, serving
 
 
 @pytest.fixture(autouse=True)
-def state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Nothing is written into the home of whoever runs the tests."""
-    folder = tmp_path / "state"
+def state_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Nothing is written into the home of whoever runs the tests. It is not there yet."""
+    folder = tmp_path_factory.mktemp("home") / "state"
     monkeypatch.setenv("SANDBOX_STATE_DIR", str(folder))
     return folder
 

@@ -178,14 +178,18 @@ def parse(example: str) -> None:
     words = shlex.split(example.replace('"$(', " ").replace(')"', " ").replace("$(", " ").replace(")", " "))
     start = next(index for index, word in enumerate(words) if word == "sandbox")
     words = words[start + 1 :]
-    words = words[: next((index for index, word in enumerate(words) if word in {">", ">>", "|"}), len(words))]
+    words = words[: next((index for index, word in enumerate(words) if word in {">", ">>", "<", "|"}), len(words))]
     command: click.Command = main
     ctx = command.make_context("sandbox", list(words))
     while isinstance(command, click.Group) and ctx._protected_args:
         args = [*ctx._protected_args, *ctx.args]
         name, found, rest = command.resolve_command(ctx, args)
         assert found is not None
-        ctx, command = found.make_context(name, rest, parent=ctx), found
+        command = found
+        try:
+            ctx = found.make_context(name, rest, parent=ctx)
+        except click.BadParameter as error:
+            assert "No such file" in error.message, example  # noqa: PT017  all else has been understood
     assert not isinstance(command, click.Group), example
 
 
