@@ -31,12 +31,15 @@ _PRICE_OF_LEAVING: Final = credits_for(1)
 
 def callbacks(change: StateChanged, account: Account) -> Sequence[Callback]:
     kept = details.of(change.message)
+    address = kept.report_url or account.callbacks.get(STATUS, "")
+    if not address:
+        return ()  # as for most messages, and it is asked at each of their states
     status = states.status_of(change.after, is_voice=kept.is_voice)
     if status is None or status in _NO_REPORTS:
         return ()
     if change.before and status is states.status_of(change.before, is_voice=kept.is_voice):
         return ()
-    return _calls(STATUS, kept.report_url or account.callbacks.get(STATUS, ""), _of_report(change, status))
+    return _calls(STATUS, address, _of_report(change, status))
 
 
 def mo_callbacks(event: MoReceived, account: Account) -> Sequence[Callback]:
