@@ -1,7 +1,8 @@
 """Kinds of values that several verbs share."""
 
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import click
 
@@ -60,3 +61,17 @@ DURATION_TEXT = _DurationText()
 TIME = _Time()
 INSTANT = _Instant()
 """Microseconds."""
+
+
+class _NewFile(click.Path):
+    """Refused before anything is begun, if its folder is not there."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401  as click has it
+        folder = Path(value).parent
+        if not folder.is_dir():
+            self.fail(f"{str(folder)!r} is no folder", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+NEW_FILE: Final = _NewFile(dir_okay=False, writable=True, path_type=Path)
+"""Of what is written when all is over."""

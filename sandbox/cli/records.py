@@ -41,6 +41,11 @@ def folder() -> Path:
     return path
 
 
+def last_run() -> Path:
+    """The run file that ``sandbox run`` leaves. Raises OSError where there is no place for it."""
+    return folder() / "last.run"
+
+
 @contextmanager
 def recorded(port: int, url: str) -> Iterator[None]:
     """For as long as the sandbox at that port runs. Nothing is recorded where there is no place for it."""

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,14 +11,15 @@ from typing import Any, Final
 
 import click
 
-from sandbox.cli import opening, trial
+from sandbox.cli import opening, records, trial
 from sandbox.cli.base import FAILED, Command, Globals, Option, fail, globals_of
 from sandbox.cli.config import Config, load
-from sandbox.cli.serving import start_failures_told
+from sandbox.cli.options import NEW_FILE
+from sandbox.cli.serving import start_failures_told, write_run
 from sandbox.cli.settings import providers_of, settings_of
 from sandbox.cli.trial import NoCommandError, Tried
 from sandbox.cli.up import command as up
-from sandbox.cli.verdicts import DOES_NOT_HOLD, NEW_FILE, show_verdict, write_reports
+from sandbox.cli.verdicts import DOES_NOT_HOLD, show_verdict, write_reports
 from sandbox.server.access_log import AccessLog, LogFormat
 from sandbox.server.app import RunningSandbox, ServerSettings
 from sandbox.server.workspaces import Workspace
@@ -25,7 +27,20 @@ from sandbox.server.workspaces import Workspace
 _COMMAND: Final = "sandbox.cli.run.command"
 _CONFIG: Final = "sandbox.cli.run.config"
 _NOT_OF_RUN: Final = frozenset(
-    {"config", "detach", "wait", "wait_timeout", "port", "port_file", "scenario", "watch", "log_format", "quiet"}
+    {
+        "config",
+        "detach",
+        "wait",
+        "wait_timeout",
+        "port",
+        "port_file",
+        "scenario",
+        "watch",
+        "log_format",
+        "quiet",
+        "record",
+        "run_file",
+    }
 )
 
 
@@ -63,6 +78,12 @@ def _params() -> list[click.Parameter]:
     return [
         click.Argument(["scenario"], required=False, envvar="SANDBOX_SCENARIO", metavar="[FILE|builtin:NAME]"),
         Option(["--report"], type=NEW_FILE, metavar="FILE.html", help="Write the verdict as a page with a timeline."),
+        Option(
+            ["--run-file"],
+            type=NEW_FILE,
+            metavar="FILE",
+            help='Write all that was done there; else where "sandbox replay" finds the last one.',
+        ),
         Option(["--junit"], type=NEW_FILE, metavar="FILE.xml", help="Write the verdict for CI systems."),
         Option(
             ["-p", "--port"],
@@ -122,6 +143,7 @@ def _write(options: dict[str, Any], workspace: Workspace, tried: Tried) -> tuple
     """And the exit code for it: what cannot be written must not hide the verdict."""
     from sandbox.scenario import report_html, report_timeline  # noqa: PLC0415  only for those who want it
 
+    is_written = _write_run(workspace, options["run_file"])
     page = None
     if options["report"] is not None:
         page = report_html.as_html(tried.verdict, report_timeline.timeline_of(workspace.engine, tried.verdict))
@@ -129,8 +151,17 @@ def _write(options: dict[str, Any], workspace: Workspace, tried: Tried) -> tuple
         write_reports(tried.verdict, page, options["report"], options["junit"])
     except OSError as error:
         click.echo(f"{error.filename}: cannot be written: {error.strerror}", err=True)
-        return tried, FAILED
-    return tried, 0
+        is_written = False
+    return tried, 0 if is_written else FAILED
+
+
+def _write_run(workspace: Workspace, file: Path | None) -> bool:
+    """Nothing is lost where there is no place for one that nobody has asked for."""
+    if file is not None:
+        return write_run(workspace, file)
+    with suppress(OSError):
+        write_run(workspace, records.last_run())
+    return True
 
 
 def _settings(ctx: click.Context, options: dict[str, Any]) -> ServerSettings:
@@ -139,6 +170,7 @@ def _settings(ctx: click.Context, options: dict[str, Any]) -> ServerSettings:
         "furnish": config.furnish,
         "keys": config.keys,
         "has_magic": options["magic"],
+        "has_recordings": True,
         "access_log": AccessLog(LogFormat.TEXT, sys.stderr) if globals_of(ctx).is_verbose else None,
     }
     source = options["scenario"]

@@ -17,14 +17,17 @@ from sandbox.cli.records import recorded
 from sandbox.core.errors import TimeRunsBackwardsError
 from sandbox.server.app import RunningSandbox, ServerSettings, start
 from sandbox.server.tasks import Tasks
+from sandbox.server.workspaces import Workspace
 
 Beside = Callable[[RunningSandbox], Coroutine[Any, Any, None]]
 """What goes on beside a server until it stops."""
 
 
-def serve(settings: ServerSettings, port_file: Path | None, beside: Beside | None = None) -> None:
-    """Until SIGINT or SIGTERM. Raises as ``app.start`` does."""
-    _run(_serve(settings, port_file, beside))
+def serve(
+    settings: ServerSettings, port_file: Path | None, beside: Beside | None = None, run_file: Path | None = None
+) -> None:
+    """Until SIGINT or SIGTERM; then the run file is written. Raises as ``app.start`` does."""
+    _run(_serve(settings, port_file, beside, run_file))
 
 
 @contextmanager
@@ -56,7 +59,9 @@ def _collect_garbage_seldom() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-async def _serve(settings: ServerSettings, port_file: Path | None, beside: Beside | None) -> None:
+async def _serve(
+    settings: ServerSettings, port_file: Path | None, beside: Beside | None, run_file: Path | None
+) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     running = await start(settings)
@@ -73,6 +78,19 @@ async def _serve(settings: ServerSettings, port_file: Path | None, beside: Besid
         await stop.wait()
         await tasks.cancel()
         await running.stop()
+    if run_file is not None:
+        write_run(running.workspaces.default, run_file)
+
+
+def write_run(workspace: Workspace, file: Path) -> bool:
+    """Of a server that records. Whether it could be written; why not is told."""
+    recording = workspace.clockwork.recording
+    try:
+        file.write_text("" if recording is None else recording.text(), "utf-8")
+    except OSError as error:
+        click.echo(f"{file}: cannot be written: {error.strerror}", err=True)
+        return False
+    return True
 
 
 def _on_signal(stop: asyncio.Event) -> None:

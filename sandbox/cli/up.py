@@ -11,7 +11,7 @@ from sandbox.cli import detached
 from sandbox.cli.base import Command, option
 from sandbox.cli.config import Config, load
 from sandbox.cli.log_lines import log_format_option, warn_on_standard_error
-from sandbox.cli.options import DURATION, INSTANT
+from sandbox.cli.options import DURATION, INSTANT, NEW_FILE
 from sandbox.cli.serving import Beside, serve, start_failures_told
 from sandbox.cli.settings import providers_of, settings_of
 from sandbox.core.pace import PACES
@@ -66,6 +66,13 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
 @option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @option("--port-file", type=click.Path(path_type=Path), help="Write the port there once the server is ready.")
 @option("--base-url", help="The address that clients use, if it is another than the one listened on.")
+@option("--record", is_flag=True, help='Keep all that is done, in memory, for "sandbox export".')
+@option(
+    "--run-file",
+    type=NEW_FILE,
+    metavar="FILE",
+    help='Write all that was done there in the end, for "sandbox replay".',
+)
 @option("--provider", help="Serve only these, separated by commas.")
 @option(
     "-s",
@@ -161,7 +168,12 @@ def command(**options: Any) -> None:  # noqa: ANN401  one option each, above
 def _settings(ctx: click.Context, options: dict[str, Any]) -> tuple[ServerSettings, Beside | None]:
     """Of the server, and what goes on beside it."""
     config: Config = ctx.meta[_CONFIG]
-    more: dict[str, Any] = {"furnish": config.furnish, "keys": config.keys, "has_magic": options["magic"]}
+    more: dict[str, Any] = {
+        "furnish": config.furnish,
+        "keys": config.keys,
+        "has_magic": options["magic"],
+        "has_recordings": options["record"] or options["run_file"] is not None,
+    }
     source = options["scenario"]
     if source is None:
         if options["watch"]:
@@ -182,7 +194,7 @@ def _serve(settings: ServerSettings, options: dict[str, Any], beside: Beside | N
     log = None if options["quiet"] else AccessLog(form, sys.stderr)
     try:
         with start_failures_told(settings):
-            serve(replace(settings, access_log=log), options["port_file"], beside)
+            serve(replace(settings, access_log=log), options["port_file"], beside, options["run_file"])
     finally:
         if log is not None:
             log.close()

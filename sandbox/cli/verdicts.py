@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -16,20 +16,6 @@ DOES_NOT_HOLD: Final = 3
 """The exit code."""
 
 _STYLES: Final = {"head": "bold", "good": "green", "bad": "red", "open": "yellow", "faint": "dim"}
-
-
-class _NewFile(click.Path):
-    """Refused before anything is begun, if its folder is not there."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401  as click has it
-        folder = Path(value).parent
-        if not folder.is_dir():
-            self.fail(f"{str(folder)!r} is no folder", param, ctx)
-        return super().convert(value, param, ctx)
-
-
-NEW_FILE: Final = _NewFile(dir_okay=False, writable=True, path_type=Path)
-"""Of what is written when all is over."""
 
 
 def show_verdict(said: Globals, verdict: "Verdict", *, is_for_errors: bool = False) -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from sandbox.cli.base import Command, fail, globals_of, option
-from sandbox.cli.options import DURATION
+from sandbox.cli.options import DURATION, NEW_FILE
 from sandbox.cli.session import client_of
-from sandbox.cli.verdicts import DOES_NOT_HOLD, NEW_FILE, show_verdict, write_reports
+from sandbox.cli.verdicts import DOES_NOT_HOLD, show_verdict, write_reports
 from sandbox.client.blocking import Client
 from sandbox.core.instants import SECOND
 

@@ -85,8 +85,13 @@ class Recorder:
     def end(self) -> None:
         """From now on nothing is written any more."""
         self._engine.inputs.listener = None
+        self._write(self.ending())
+
+    def ending(self) -> str:
+        """The line that would be the last one now; all that has happened before is written."""
         self._write_steps()
-        self._line({"end": self._engine.now, "open": open_webhooks(self._engine), "totals": totals(self._engine)})
+        engine = self._engine
+        return _line({"end": engine.now, "open": open_webhooks(engine), "totals": totals(engine)})
 
     def _hear(self, name: str, owner: object, arguments: Mapping[str, Any], result: object) -> None:
         if name == STEP:
@@ -110,7 +115,11 @@ class Recorder:
             self._steps = 0
 
     def _line(self, line: Mapping[str, Plain]) -> None:
-        self._write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+        self._write(_line(line))
+
+
+def _line(line: Mapping[str, Plain]) -> str:
+    return json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def _report(arguments: Mapping[str, Any]) -> dict[str, Plain]:

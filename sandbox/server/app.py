@@ -33,6 +33,7 @@ class ServerSettings:
     clocks only. What the ``scenario`` says of these and of the engine comes before them; without one the magic
     numbers are in force, if it ``has_magic``. ``base_url`` is the address that clients use, where it is not the one
     that the server listens on.
+    With ``has_recordings`` all that is done to a workspace is kept, so that it can be written as a run file.
     ``access_log`` gets a line for each exchange; whoever made it closes it. ``furnish`` sets up the accounts,
     handsets and devices with which each workspace begins; ``keys`` are by provider what opens one of those accounts.
     """
@@ -51,6 +52,7 @@ class ServerSettings:
     webhook_allow: tuple[str, ...] = ()
     base_url: str | None = None
     has_metrics: bool = True
+    has_recordings: bool = False
     access_log: AccessLog | None = None
     furnish: Callable[[Engine], None] | None = None
     keys: Mapping[str, Keys] = field(default_factory=dict)

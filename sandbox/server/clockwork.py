@@ -16,6 +16,7 @@ from sandbox.engine.engine import Engine
 from sandbox.engine.journal import Kind
 from sandbox.faults.answer import Answer
 from sandbox.server.alarm import Alarm
+from sandbox.server.recording import Recording
 from sandbox.server.watchers import Watchers, WorkspaceEndedError
 from sandbox.server.webhook_client import WebhookClient
 from sandbox.server.webhook_guard import WebhookGuard
@@ -84,6 +85,7 @@ class Clockwork:
         self.engine: Final = engine
         self.webhooks: Final = WebhookClient(guard, self._report)
         self.watchers: Final = Watchers(engine.journal)
+        self.recording: Recording | None = None
         self._settings = ClockSettings(mode=mode, speed=speed, has_idle_jump=has_idle_jump)
         self._monotonic: Final = monotonic
         self._anchor = (monotonic(), engine.now)

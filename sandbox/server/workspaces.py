@@ -4,7 +4,7 @@ Nothing is shared between two: each has its engine, its clock and its webhooks.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -14,10 +14,13 @@ from sandbox.engine.accounts import WORKSPACE_PREFIX
 from sandbox.engine.engine import Engine
 from sandbox.engine.settings import AccountSettings, EngineSettings
 from sandbox.scenario import numbers
+from sandbox.scenario.runfile import Run
+from sandbox.scenario.runfile_replay import Difference
 from sandbox.server import story
 from sandbox.server.clockwork import ClockSettings, Clockwork, Mode
 from sandbox.server.metrics import Metrics
 from sandbox.server.people import FakerPeople
+from sandbox.server.recording import Recording, rebuilt, under_way
 from sandbox.server.webhook_guard import WebhookGuard
 from sandbox.wire.exchange import HttpRequest
 
@@ -151,6 +154,26 @@ class Workspaces:
         await old.close(grace=0)
         workspace.clockwork, workspace.scenario, workspace.admin = clockwork, scenario, None
 
+    async def restore(self, workspace: Workspace, run: Run, lines: Sequence[str]) -> list[Difference]:
+        """The workspace becomes what it was at the end of the run, whose file has these lines, and goes on from there
+        by its own clock, without a scenario but with the run's faults. Webhooks that were under way are made again.
+
+        Changes nothing where anything comes out otherwise than in the run, which is told. Raises RunFileError.
+        """
+        engine, differences = rebuilt(run, self._settings.providers)
+        if differences:
+            return differences
+        old = workspace.clockwork
+        recording = self._recording(engine, None)
+        if recording is not None:
+            recording.goes_on_from(lines if run.ended_at is None else lines[:-1])
+        calls = under_way(engine)
+        clockwork = self._ticking_on(engine, old.settings, recording)
+        await old.close(grace=0)
+        workspace.clockwork, workspace.scenario, workspace.admin = clockwork, None, None
+        clockwork.webhooks.make(calls)
+        return []
+
     async def reset(self, workspace: Workspace, *, to_empty: bool = False) -> None:
         """Back to the seed, and to the start of a virtual clock; a real one goes on. The scenario begins again.
         ``to_empty`` drops configured accounts and the scenario, too, until the next reset.
@@ -228,17 +251,25 @@ class Workspaces:
         is_empty: bool = False,
     ) -> Clockwork:
         engine = Engine(self._settings.providers.values(), settings, FakerPeople(settings.seed))
+        recording = self._recording(engine, scenario)
         if self._settings.furnish is not None and not is_empty:
             self._settings.furnish(engine)
         if scenario is not None:
             story.begin(scenario, engine)
         elif self._settings.has_magic:
             engine.load_faults(numbers.magic())
+        return self._ticking_on(engine, clock, recording)
+
+    def _recording(self, engine: Engine, scenario: "Scenario | None") -> Recording | None:
+        return Recording(engine, scenario.name if scenario else "") if self._settings.has_recordings else None
+
+    def _ticking_on(self, engine: Engine, clock: ClockSettings, recording: Recording | None) -> Clockwork:
         if self.metrics is not None:
             self.metrics.listen(engine.journal)
         clockwork = Clockwork(
             engine, self._guard, mode=clock.mode, speed=clock.speed, has_idle_jump=clock.has_idle_jump
         )
+        clockwork.recording = recording
         clockwork.change(clock)
         clockwork.tend()
         return clockwork

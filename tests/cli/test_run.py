@@ -175,3 +175,26 @@ def test_a_signal_after_the_end_of_the_command_ends_the_wait_for_webhooks() -> N
             with connection:
                 process.send_signal(signal.SIGTERM)
                 assert process.wait(PATIENCE) in {0, 3}
+
+
+def test_a_run_can_be_replayed(tmp_path: Path, scenario: Path) -> None:
+    file = tmp_path / "day.run"
+    assert run("run", "-q", str(scenario), "--", sys.executable, "-c", TRY).returncode == 0
+    assert run("replay").stdout == "2 inputs replayed: the same bytes\n"
+    assert run("run", "-q", "--run-file", str(file), "--", sys.executable, "-c", SEND).returncode == 0
+    assert run("replay", str(file)).returncode == 0
+    file.write_text(file.read_text().replace("HTTP/1.1 200", "HTTP/1.1 201"))
+    assert run("replay", str(file)).returncode == 1
+
+
+def test_a_run_file_that_cannot_be_written_is_told_if_it_was_asked_for(tmp_path: Path) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    asked = run("run", "-q", "--run-file", str(folder / "day.run"), "--", "rmdir", str(folder))
+    assert asked.returncode == 1
+    assert asked.stderr == f"{folder / 'day.run'}: cannot be written: No such file or directory\n"
+    nowhere = {"SANDBOX_STATE_DIR": os.devnull}
+    assert run("run", "-q", "--", sys.executable, "-c", "", **nowhere).returncode == 0
+    refused = run("replay", **nowhere)
+    assert refused.returncode == 2
+    assert refused.stderr == f"{os.devnull}: File exists\n"

@@ -20,6 +20,7 @@ from sandbox.cli.up import command as up_command
 from sandbox.contract import NO_RETRIES, RetryPlan
 from sandbox.core.instants import MINUTE, SECOND
 from sandbox.server.app import ServerSettings
+from tests.serving import send
 
 PATIENCE = 20
 
@@ -29,7 +30,9 @@ def command(*arguments: str) -> list[str]:
 
 
 def environment(**more: str) -> dict[str, str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("SANDBOX_")}
+    """Without what a developer may have set, but for where the tests keep records."""
+    kept = {"SANDBOX_STATE_DIR"}
+    clean = {name: value for name, value in os.environ.items() if name in kept or not name.startswith("SANDBOX_")}
     return {**clean, "COVERAGE_PROCESS_START": "", **more}
 
 
@@ -110,7 +113,7 @@ def test_the_port_file_holds_the_port_that_was_taken(tmp_path: Path) -> None:
     file = tmp_path / "port"
     with up("--port", "0", "--port-file", str(file)) as (_, lines):
         assert f":{file.read_text().strip()}/" in lines[0]
-    assert [path.name for path in tmp_path.iterdir()] == ["port"]
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["port"]
 
 
 def test_ready_asks_a_running_sandbox_and_waits_for_one_if_told_to(tmp_path: Path) -> None:
@@ -208,3 +211,15 @@ def test_callbacks_and_dialects_reach_the_engine() -> None:
     assert engine.callbacks["insim"]["calls"] == "http://localhost/all"
     assert engine.dialects == {"smsfactor": "pdf"}
     assert engine.start == 1_767_603_600_000_000
+
+
+def test_all_that_was_done_is_written_in_the_end(tmp_path: Path) -> None:
+    file = tmp_path / "day.run"
+    with up("--port", "0", "--run-file", str(file)) as (process, lines):
+        assert not file.exists()
+        url = lines[-2].split()[-1].removesuffix("/_sandbox/v1")
+        send(url)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0
+    assert '"do":"Engine.answer"' in file.read_text()
+    assert run("replay", str(file)).returncode == 0

@@ -103,3 +103,16 @@ def test_a_file_that_is_none_is_refused_with_its_line(lines: list[str], says: st
     with pytest.raises(RunFileError) as refused:
         read("a.run", lines)
     assert str(refused.value).startswith(says)
+
+
+def test_a_file_may_end_at_any_time_and_go_on_all_the_same() -> None:
+    recording = Recording()
+    recording.engine.answer(a_request())
+    recording.engine.step()
+    ending = recording.recorder.ending()
+    so_far = read("a.run", [*recording.lines, ending])
+    assert [(one.do, one.times) for one in so_far.inputs] == [("Engine.answer", 1), ("Engine.step", 1)]
+    assert so_far.ended_at == recording.engine.now
+    recording.engine.step()
+    assert ending not in recording.lines
+    assert [one.do for one in recording.run().inputs] == ["Engine.answer", "Engine.step", "Engine.step"]

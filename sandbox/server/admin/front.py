@@ -15,6 +15,7 @@ from sandbox.server.admin.errors import AdminError, refusal
 from sandbox.server.admin.probes import BASE, PROBES, json_response, response
 from sandbox.server.admin.route import Answer, Route, found_in, not_served, router
 from sandbox.server.admin.routes import Admin
+from sandbox.server.admin.runs import RunRoutes
 from sandbox.server.admin.scenarios import ScenarioRoutes, read
 from sandbox.server.clockwork import Mode
 from sandbox.server.workspaces import UnknownWorkspaceError, Workspace, WorkspaceNameError, Workspaces
@@ -48,6 +49,7 @@ class AdminFront:
             Route("DELETE", "/workspaces/:name", self.drop, "Drops a workspace.", ("unprocessable",)),
             Route("POST", "/reset", self.reset, "Puts a workspace back to its start."),
             *ScenarioRoutes(self._workspaces).table(),
+            *RunRoutes(self._workspaces).table(),
         ]
 
     async def answer(self, workspace: Workspace, request: HttpRequest) -> HttpResponse | web.StreamResponse:

@@ -1,0 +1,71 @@
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sandbox.cli import main
+from sandbox.client.blocking import Client
+from tests.cli.running import clean
+from tests.serving import HERE, send, serving
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    file = tmp_path / "day.run"
+    with serving(has_recordings=True) as server:
+        send(server.url, HERE, "Héllo")
+        Client(server.url).clock.advance("1m")
+        file.write_text(Client(server.url).export_run(), "utf-8")
+    return file
+
+
+def replayed(*arguments: str, **variables: str) -> Result:
+    return CliRunner().invoke(main, ["replay", *arguments], env=clean(variables))
+
+
+def test_the_same_bytes_are_exit_code_0(file: Path) -> None:
+    result = replayed(str(file))
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.endswith(" inputs replayed: the same bytes\n")
+    assert replayed(str(file), "--quiet").output == ""
+    told = json.loads(replayed(str(file), "--json").stdout)
+    assert (told["same"], told["differences"]) == (True, [])
+    assert told["inputs"] > 1
+
+
+def test_a_difference_is_a_diff_with_exit_code_1(file: Path) -> None:
+    file.write_text(file.read_text("utf-8").replace("HTTP/1.1 200 OK", "HTTP/1.1 201 OK"), "utf-8")
+    result = replayed(str(file))
+    assert result.exit_code == 1
+    lines = result.stdout.splitlines()
+    assert lines[0] == "--- exchange x1 (GET /smsmode/http/1.6/sendSMS.do), recorded"
+    assert "-HTTP/1.1 201 OK" in lines
+    assert "+HTTP/1.1 200 OK" in lines
+    assert result.stderr.endswith(" inputs replayed: 1 difference\n")
+    assert "\x1b[31m-HTTP/1.1 201 OK" in replayed(str(file), FORCE_COLOR="1").stdout
+    [difference] = json.loads(replayed(str(file), "--json").stdout)["differences"]
+    assert difference["what"].startswith("exchange x1 ")
+    assert "HTTP/1.1 201 OK" in difference["recorded"]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "it is empty"),
+        (b"Dear diary", ":1: not JSON"),
+        (b"\xff\xfe", "this is no run file: it is not UTF-8"),
+        (b'{"run": 99}', "run = 99"),
+    ],
+)
+def test_what_is_no_run_file_is_told_with_exit_code_2(tmp_path: Path, content: bytes, told: str) -> None:
+    file = tmp_path / "not.run"
+    file.write_bytes(content)
+    result = replayed(str(file))
+    assert result.exit_code == 2
+    assert told in result.stderr
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    assert replayed(str(tmp_path / "no.run")).stderr.endswith("no.run: cannot be read: no such file or directory\n")
+    assert "no run was left" in replayed(SANDBOX_STATE_DIR=str(tmp_path)).stderr
