@@ -70,7 +70,8 @@ class Connection(RequestHandler):
         return self._client_is_done and not self._messages
 
     def data_received(self, data: bytes) -> None:
-        super().data_received(self._normaliser.feed(data))
+        # aiohttp calls this without data, once for each body, to go on with what it has kept.
+        super().data_received(self._normaliser.feed(data) if data else data)
 
     def next_target(self) -> bytes | None:
         """What the client has sent as the target of the request made next, if the parser was fed another."""
