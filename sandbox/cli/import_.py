@@ -1,11 +1,13 @@
 """``sandbox import``: a workspace, put where a run file ended."""
 
+from typing import Final
+
 import click
 
 from sandbox.cli.base import Command, fail, globals_of
 from sandbox.cli.session import client_of
 
-_WRONG = 2
+_WRONG: Final = 2
 
 
 @click.command("import", cls=Command, examples=("sandbox import day.run", "sandbox import - < day.run"))
@@ -24,8 +26,9 @@ def _content(file: str) -> str:
     """Of the file, or with - of standard input."""
     try:
         with click.open_file(file, encoding="utf-8") as stream:
-            return stream.read()
+            text: str = stream.read()
     except OSError as error:
         fail(f"{file}: cannot be read: {(error.strerror or str(error)).lower()}", _WRONG)
     except UnicodeDecodeError:
         fail(f"{file}: this is no run file: it is not UTF-8", _WRONG)
+    return text

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sandbox.core.instants import SECOND
 from sandbox.engine.callbacks import Call, Outcome
@@ -16,11 +16,13 @@ from sandbox.engine.engine import Engine
 from sandbox.engine.journal import Kind
 from sandbox.faults.answer import Answer
 from sandbox.server.alarm import Alarm
-from sandbox.server.recording import Recording
 from sandbox.server.watchers import Watchers, WorkspaceEndedError
 from sandbox.server.webhook_client import WebhookClient
 from sandbox.server.webhook_guard import WebhookGuard
 from sandbox.wire.exchange import HttpRequest
+
+if TYPE_CHECKING:
+    from sandbox.server.recording import Recording
 
 _LONGEST_TURN: Final = 0.01
 """Seconds of stepping before others have a turn on the loop."""

@@ -14,20 +14,20 @@ from sandbox.engine.accounts import WORKSPACE_PREFIX
 from sandbox.engine.engine import Engine
 from sandbox.engine.settings import AccountSettings, EngineSettings
 from sandbox.scenario import numbers
-from sandbox.scenario.runfile import Run
-from sandbox.scenario.runfile_replay import Difference
 from sandbox.server import story
 from sandbox.server.clockwork import ClockSettings, Clockwork, Mode
 from sandbox.server.metrics import Metrics
 from sandbox.server.people import FakerPeople
-from sandbox.server.recording import Recording, rebuilt, under_way
 from sandbox.server.webhook_guard import WebhookGuard
 from sandbox.wire.exchange import HttpRequest
 
 if TYPE_CHECKING:
     from sandbox.scenario.model import Scenario
+    from sandbox.scenario.runfile import Run
+    from sandbox.scenario.runfile_replay import Difference
     from sandbox.server.admin.routes import Admin
     from sandbox.server.app import ServerSettings
+    from sandbox.server.recording import Recording
 
 DEFAULT: Final = "default"
 HEADER: Final = "X-Sandbox-Workspace"
@@ -154,12 +154,14 @@ class Workspaces:
         await old.close(grace=0)
         workspace.clockwork, workspace.scenario, workspace.admin = clockwork, scenario, None
 
-    async def restore(self, workspace: Workspace, run: Run, lines: Sequence[str]) -> list[Difference]:
+    async def restore(self, workspace: Workspace, run: "Run", lines: Sequence[str]) -> "list[Difference]":
         """The workspace becomes what it was at the end of the run, whose file has these lines, and goes on from there
         by its own clock, without a scenario but with the run's faults. Webhooks that were under way are made again.
 
         Changes nothing where anything comes out otherwise than in the run, which is told. Raises RunFileError.
         """
+        from sandbox.server.recording import rebuilt, under_way  # noqa: PLC0415  only for those who want it
+
         engine, differences = rebuilt(run, self._settings.providers)
         if differences:
             return differences
@@ -260,10 +262,14 @@ class Workspaces:
             engine.load_faults(numbers.magic())
         return self._ticking_on(engine, clock, recording)
 
-    def _recording(self, engine: Engine, scenario: "Scenario | None") -> Recording | None:
-        return Recording(engine, scenario.name if scenario else "") if self._settings.has_recordings else None
+    def _recording(self, engine: Engine, scenario: "Scenario | None") -> "Recording | None":
+        if not self._settings.has_recordings:
+            return None
+        from sandbox.server.recording import Recording  # noqa: PLC0415  only for those who want it
 
-    def _ticking_on(self, engine: Engine, clock: ClockSettings, recording: Recording | None) -> Clockwork:
+        return Recording(engine, scenario.name if scenario else "")
+
+    def _ticking_on(self, engine: Engine, clock: ClockSettings, recording: "Recording | None") -> Clockwork:
         if self.metrics is not None:
             self.metrics.listen(engine.journal)
         clockwork = Clockwork(
