@@ -51,8 +51,10 @@ def recorded(port: int, url: str) -> Iterator[None]:
     """For as long as the sandbox at that port runs. Nothing is recorded where there is no place for it."""
     record = Record(os.getpid(), port, url, os.environ.get(LOG_VARIABLE))
     try:
+        _ = _all()  # what was left behind is taken away
         path = _path(port)
-        file = path.open("w", encoding="utf-8")
+        draft = path.with_suffix(f".{os.getpid()}")
+        file = draft.open("w", encoding="utf-8")
     except OSError:
         yield
         return
@@ -60,6 +62,7 @@ def recorded(port: int, url: str) -> Iterator[None]:
         _lock(file.fileno())
         json.dump(asdict(record), file)
         file.flush()
+        draft.replace(path)  # locked before anybody can see it
         try:
             yield
         finally:
@@ -81,8 +84,12 @@ def find(port: int) -> Record | None:
 
 def of_process(pid: int) -> Record | None:
     """Of the sandbox that runs as that process."""
-    found = (find(int(path.stem)) for path in folder().glob("*.json") if path.stem.isdigit())
-    return next((record for record in found if record is not None and record.pid == pid), None)
+    return next((record for record in _all() if record.pid == pid), None)
+
+
+def _all() -> list[Record]:
+    found = [find(int(path.stem)) for path in folder().glob("*.json") if path.stem.isdigit()]
+    return [record for record in found if record is not None]
 
 
 def _path(port: int) -> Path:

@@ -34,6 +34,14 @@ def test_what_was_left_behind_is_taken_away(state_folder: Path) -> None:
     assert not left.exists()
 
 
+def test_the_next_one_takes_away_what_was_left_behind(state_folder: Path) -> None:
+    state_folder.mkdir()
+    (state_folder / "1.json").write_text("{}")
+    (state_folder / "other.json").write_text("{}")
+    with records.recorded(8767, "http://127.0.0.1:8767"):
+        assert {path.name for path in state_folder.iterdir()} == {"8767.json", "other.json"}
+
+
 def test_what_cannot_be_read_is_nothing(state_folder: Path) -> None:
     with records.recorded(8767, "http://127.0.0.1:8767"):
         (state_folder / "8767.json").write_text("[]")
