@@ -11,12 +11,13 @@ from click.core import ParameterSource
 
 from sandbox.cli.base import globals_of
 from sandbox.cli.serving import Beside
+from sandbox.cli.settings import providers_of, settings_of
 from sandbox.contract import Provider
 from sandbox.scenario import builtin, problem, reader
 from sandbox.scenario.kinds import ClockMode
 from sandbox.scenario.model import Scenario
 from sandbox.scenario.reader import Found
-from sandbox.server.app import RunningSandbox
+from sandbox.server.app import RunningSandbox, ServerSettings
 from sandbox.server.reload import Reloader
 
 _CLOCK: Final = {"clock": "mode", "start": "start", "speed": "speed", "idle_jump": "idle_jump"}
@@ -49,14 +50,23 @@ class Opening:
         return scenario.model_copy(update={**seed, "clock": scenario.clock.model_copy(update=changes)})
 
 
-def opening_of(ctx: click.Context, source: str, providers: Mapping[str, Provider]) -> Opening:
+def settings_in(ctx: click.Context, source: str, options: Mapping[str, Any]) -> tuple[ServerSettings, Opening]:
+    """Of a server that begins in that scenario. Ends the verb with exit code 2 and all that is wrong with the file,
+    if anything is.
+    """
+    opening = _opening_of(ctx, source, providers_of(options["provider"]))
+    scenario = _scenario_of(ctx, opening)
+    return replace(settings_of(_options_with(scenario, options, opening.said)), scenario=scenario), opening
+
+
+def _opening_of(ctx: click.Context, source: str, providers: Mapping[str, Provider]) -> Opening:
     """With the options that were said, or stand in the environment; those of a file of settings do not count."""
     names = [name for name in ("seed", *_CLOCK) if ctx.get_parameter_source(name) in _SAID]
     return Opening(source, {name: ctx.params[name] for name in names}, providers, ctx.params["allow_guesses"])
 
 
-def scenario_of(ctx: click.Context, opening: Opening) -> Scenario:
-    """Ends the verb with exit code 2 and all that is wrong with the file, if anything is; warnings are told."""
+def _scenario_of(ctx: click.Context, opening: Opening) -> Scenario:
+    """Warnings are told, too."""
     found = opening.read()
     if found.problems:
         click.echo(_told(ctx, opening.source, found), err=True)
@@ -65,7 +75,7 @@ def scenario_of(ctx: click.Context, opening: Opening) -> Scenario:
     return found.scenario
 
 
-def options_with(scenario: Scenario, options: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+def _options_with(scenario: Scenario, options: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
     """The ``options`` of the server, with the clock that the scenario wants."""
     mode = scenario.clock.mode
     if mode is None or "clock" in said:

@@ -16,7 +16,7 @@ from sandbox.cli.base import FAILED, Command, Globals, Option, fail, globals_of
 from sandbox.cli.config import Config, load
 from sandbox.cli.options import NEW_FILE
 from sandbox.cli.serving import start_failures_told, write_run
-from sandbox.cli.settings import providers_of, settings_of
+from sandbox.cli.settings import settings_of
 from sandbox.cli.trial import NoCommandError, Tried
 from sandbox.cli.up import command as up
 from sandbox.cli.verdicts import DOES_NOT_HOLD, show_verdict, write_reports
@@ -134,7 +134,7 @@ def _run(**options: Any) -> None:  # noqa: ANN401  one option each, above
 
 
 def _announce(said: Globals, running: RunningSandbox) -> None:
-    if not said.is_quiet:
+    if not (said.is_quiet or said.is_json):
         scenario = running.workspaces.default.scenario
         click.echo(f"sandbox at {running.url}{f', scenario {scenario.name}' if scenario else ''}", err=True)
 
@@ -174,11 +174,8 @@ def _settings(ctx: click.Context, options: dict[str, Any]) -> ServerSettings:
         "access_log": AccessLog(LogFormat.TEXT, sys.stderr) if globals_of(ctx).is_verbose else None,
     }
     source = options["scenario"]
-    if source is None:
-        return replace(settings_of(options), **more)
-    begin = opening.opening_of(ctx, source, providers_of(options["provider"]))
-    scenario = opening.scenario_of(ctx, begin)
-    return replace(settings_of(opening.options_with(scenario, options, begin.said)), scenario=scenario, **more)
+    settings = settings_of(options) if source is None else opening.settings_in(ctx, source, options)[0]
+    return replace(settings, **more)
 
 
 command: Final = _Run(

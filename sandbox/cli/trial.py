@@ -56,19 +56,28 @@ async def attempt(
 
     Raises NoCommandError, and as ``app.start`` does.
     """
-    async with await start(settings) as running:
+    running = await start(settings)
+    try:
         begun(running)
-        try:
-            child = await asyncio.create_subprocess_exec(*command, env=variables_for(running))
-        except OSError as error:
-            raise NoCommandError(command[0], error) from None
-        with _signals(child) as ending:
-            code = await child.wait()
-            await _unless(ending, _let_end(running.workspaces.default.clockwork))
+        code = await _code_of(command, running)
         workspace = running.workspaces.default
         workspace.clockwork.catch_up()
         verdict = story.judged(workspace.scenario, workspace.engine).closed()
         return ended(workspace, Tried(_BY_SIGNAL - code if code < 0 else code, verdict))
+    finally:
+        await running.stop(grace=0.0)
+
+
+async def _code_of(command: Sequence[str], running: RunningSandbox) -> int:
+    """What the command ended with; a signal's number is below zero. Webhooks have ended then, or had their time."""
+    try:
+        child = await asyncio.create_subprocess_exec(*command, env=variables_for(running))
+    except OSError as error:
+        raise NoCommandError(command[0], error) from None
+    with _signals(child) as ending:
+        code = await child.wait()
+        await _unless(ending, _let_end(running.workspaces.default.clockwork))
+    return code
 
 
 def variables_for(running: RunningSandbox) -> dict[str, str]:

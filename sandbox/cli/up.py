@@ -13,7 +13,7 @@ from sandbox.cli.config import Config, load
 from sandbox.cli.log_lines import log_format_option, warn_on_standard_error
 from sandbox.cli.options import DURATION, INSTANT, NEW_FILE
 from sandbox.cli.serving import Beside, serve, start_failures_told
-from sandbox.cli.settings import providers_of, settings_of
+from sandbox.cli.settings import settings_of
 from sandbox.core.pace import PACES
 from sandbox.server.access_log import AccessLog, LogFormat
 from sandbox.server.app import DEFAULT_PORT, ServerSettings
@@ -181,11 +181,8 @@ def _settings(ctx: click.Context, options: dict[str, Any]) -> tuple[ServerSettin
         return replace(settings_of(options), **more), None
     from sandbox.cli import opening  # noqa: PLC0415  slow, and only for those who want it
 
-    begin = opening.opening_of(ctx, source, providers_of(options["provider"]))
-    scenario = opening.scenario_of(ctx, begin)
-    settings = settings_of(opening.options_with(scenario, options, begin.said))
-    beside = opening.watcher_of(begin) if options["watch"] else None
-    return replace(settings, scenario=scenario, **more), beside
+    settings, begin = opening.settings_in(ctx, source, options)
+    return replace(settings, **more), opening.watcher_of(begin) if options["watch"] else None
 
 
 def _serve(settings: ServerSettings, options: dict[str, Any], beside: Beside | None) -> None:

@@ -1,5 +1,6 @@
 """``sandbox run`` as a process of its own, with small applications."""
 
+import json
 import os
 import signal
 import socket
@@ -93,6 +94,11 @@ def test_without_a_scenario_good_behaviour_is_judged() -> None:
     assert (result.returncode, result.stdout) == (0, "200\n")
     assert "Expectations" not in result.stderr
     assert "Good behaviour" in result.stderr
+
+
+def test_the_verdict_may_be_json(scenario: Path) -> None:
+    result = run("run", str(scenario), "--json", "--", sys.executable, "-c", TRY)
+    assert json.loads(result.stderr)["holds"]
 
 
 def test_what_follows_the_dashes_is_the_commands() -> None:
