@@ -161,7 +161,8 @@ class FaultPlan:
             webhooks = (Part(share=1.0, effects=Effects(webhooks=phase.webhooks)),)
             self._webhooks.begin(self._contender(name, phase, webhooks))
         for stage in (self._requests, self._messages):
-            stage.begin(self._contender(name, phase, parts))
+            if stage.is_for(parts):
+                stage.begin(self._contender(name, phase, parts))
         if _is_struck_as_it_begins(phase):
             self.tallies[name].count()
 
@@ -220,8 +221,10 @@ class FaultPlan:
 
     def _put(self, name: str, rule: Rule) -> None:
         self.tallies[name] = Tally(name, is_optional=rule.is_optional)
+        parts = (Part(share=1.0, effects=rule.effects),)
         for stage in self._stages:
-            stage.put(self._contender(name, rule, (Part(share=1.0, effects=rule.effects),)))
+            if stage.is_for(parts):
+                stage.put(self._contender(name, rule, parts))
 
     def _contender(self, name: str, what: Rule | Phase, parts: Iterable[Part]) -> Contender:
         return Contender(self.tallies[name], what, parts, self._chance)

@@ -1,11 +1,11 @@
 """The rules and phases that have something to say at one stage of a message's way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from sandbox.faults import sieve
 from sandbox.faults.contender import Contender, Tally
-from sandbox.faults.rule import Effects
+from sandbox.faults.rule import Effects, Part
 from sandbox.faults.sieve import Sieve
 from sandbox.faults.when import Target
 
@@ -25,17 +25,19 @@ class Stage:
     def __bool__(self) -> bool:
         return bool(self._rules or self._phases)
 
+    def is_for(self, parts: Iterable[Part]) -> bool:
+        """Whether any of them belongs to this stage."""
+        return any(self._is_meant(part.effects) for part in parts)
+
     def put(self, contender: Contender) -> None:
-        """Behind all rules there are, unless it has nothing to say here."""
-        if self._has_a_part(contender):
-            self._rules.append(contender)
-            self._index.clear()
+        """Behind all rules there are."""
+        self._rules.append(contender)
+        self._index.clear()
 
     def begin(self, contender: Contender) -> None:
         """A phase, before those that began earlier."""
-        if self._has_a_part(contender):
-            self._phases[contender.name] = contender
-            self._index.clear()
+        self._phases[contender.name] = contender
+        self._index.clear()
 
     def end(self, name: str) -> None:
         self._phases.pop(name, None)
@@ -60,6 +62,3 @@ class Stage:
         concerned = [one for one in everybody if one.when.concerns(provider, operation)]
         kinds = [(one, sieve.kind_of(one.when)) for one in concerned]
         return kinds, sieve.sieves(one.when for one in concerned)
-
-    def _has_a_part(self, contender: Contender) -> bool:
-        return any(self._is_meant(part.effects) for part in contender.parts)

@@ -28,12 +28,11 @@ def test_rules_come_in_order_and_then_the_phase_that_began_last() -> None:
     assert names(one) == ["a", "b", "q", "p"]
 
 
-def test_who_has_nothing_to_say_here_is_left_out() -> None:
-    one = stage()
-    one.put(contender("a", effects=Effects()))
-    one.begin(contender("p", effects=Effects()))
-    assert names(one) == []
-    assert not one
+def test_it_is_for_those_who_have_something_to_say_here() -> None:
+    nothing, down = Part(share=1.0, effects=Effects()), Part(share=0.1, effects=DOWN)
+    assert stage().is_for((nothing, down))
+    assert not stage().is_for((nothing,))
+    assert not stage()
 
 
 def test_only_what_matches_is_asked() -> None:
