@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sandbox.server.admin.access import Access
 from sandbox.server.admin.errors import STATUS_OF
 from sandbox.server.admin.front import AdminFront
-from sandbox.server.admin.models import Refusal
+from sandbox.server.admin.models import Problem, Refusal
 from sandbox.server.admin.route import Route
 from sandbox.server.admin.routes import Admin
 from sandbox.server.workspaces import Workspaces
@@ -78,9 +78,11 @@ def check(request: HttpRequest, answer: Any) -> None:
         return
     assert answer.status in {200, *STATUS_OF.values()}, request
     if answer.status != 200:
-        refusal = Refusal.model_validate_json(answer.body)
-        assert STATUS_OF[refusal.error.code] == answer.status
-        assert "\n" not in refusal.error.message
+        told = json.loads(answer.body)
+        problem = Problem.model_validate(told["error"])
+        assert told.keys() <= Refusal.model_fields.keys()
+        assert STATUS_OF[problem.code] == answer.status
+        assert "\n" not in problem.message
 
 
 async def ask_all(asked: list[HttpRequest]) -> None:
