@@ -1,0 +1,3 @@
+from tests.server.conftest import watch
+
+__all__ = ["watch"]

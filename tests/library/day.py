@@ -1,0 +1,140 @@
+"""A day of the application in a scenario of the library."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any, Final
+
+import aiohttp
+
+from sandbox.core.instants import to_datetime
+from sandbox.engine.settings import EngineSettings
+from sandbox.scenario import reader
+from sandbox.scenario.kinds import ClockMode
+from sandbox.scenario.model import Scenario
+from sandbox.server.app import RunningSandbox
+from tests.examples import MORNING
+from tests.library.application import Application, Habits, Take, listening
+from tests.library.carriers import CARRIERS
+from tests.running import Watch, running, settings_for, told
+from tests.scenario.files import all_providers
+
+_TURNS: Final = 50
+"""Of the loop, in which whatever is written to a socket is read at its other end."""
+
+_MOMENT: Final = 0.5
+"""Seconds of wall time that pass in so many turns."""
+
+_LONGEST_HOLD: Final = 120.0
+"""Seconds after which no answer is held back any more."""
+
+NIGHT: Final = time(2, 30)
+
+
+def scenario_of(name: str) -> Scenario:
+    """That of the library, on a clock that the test moves.
+
+    A real one would make the test wait, and one that jumps over idle time would race with it.
+    """
+    scenario = reader.load(f"builtin:{name}", all_providers())
+    clock = scenario.clock.model_copy(update={"mode": ClockMode.VIRTUAL, "speed": None, "idle_jump": False})
+    return scenario.model_copy(update={"clock": clock})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What the application is asked to send, in order, as (seconds after the start, to, words); ``walk`` is how the
+    time goes: up to so many seconds in steps of so many. ``nightly`` is to whom a text goes each night.
+    """
+
+    texts: Sequence[tuple[float, str, str]] = ()
+    walk: Sequence[tuple[float, float]]
+    nightly: str | None = None
+
+
+@dataclass
+class Day:
+    sandbox: RunningSandbox
+    watch: Watch
+    session: aiohttp.ClientSession
+    plan: Plan
+    applications: list[Application]
+
+    def now(self) -> datetime:
+        return to_datetime(self.sandbox.clockwork.now())
+
+    def open(self, carriers: Sequence[str], habits: Habits) -> None:
+        chosen = [CARRIERS[name] for name in carriers]
+        self.applications.append(Application(chosen, self.sandbox.url, self.session, self.now, habits))
+
+    async def passes(self) -> None:
+        start, asked = self.now(), 0
+        for until, step in self.plan.walk:
+            while (elapsed := (self.now() - start).total_seconds()) < until:
+                asked = self._ask_by(elapsed, asked)
+                await self._work()
+                await told(self.sandbox, "POST", "/clock/advance", {"by": f"{step:g}s"})
+        await self._work()
+
+    def _ask_by(self, elapsed: float, asked: int) -> int:
+        """How many of the plan's texts were asked for by then; ``asked`` is how many were before."""
+        due = [text for text in self.plan.texts if text[0] <= elapsed]
+        for _, to, words in due[asked:]:
+            for application in self.applications:
+                application.send(to, words)
+        return len(due)
+
+    async def faults(self) -> Any:
+        return (await told(self.sandbox, "GET", "/faults"))["items"]
+
+    async def verdict(self) -> Any:
+        return await told(self.sandbox, "GET", "/scenario/verdict")
+
+    async def _work(self) -> None:
+        """Where a request is kept waiting the time on the wall goes on, or nobody would ever give up."""
+        if self.plan.nightly is not None:
+            for application in self.applications:
+                application.send_nightly(NIGHT, self.plan.nightly)
+        work = asyncio.gather(*[application.work() for application in self.applications])
+        while not work.done():
+            for _ in range(_TURNS):
+                if work.done():
+                    break
+                await asyncio.sleep(0)
+            else:
+                self.watch.seconds += _MOMENT
+        await work
+
+
+@asynccontextmanager
+async def day_in(scenario: Scenario, providers: Sequence[str], plan: Plan, watch: Watch) -> AsyncIterator[Day]:
+    """``providers`` are all that are asked, by whichever application."""
+    applications: list[Application] = []
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(listening(_taking(applications)))
+        kinds = {name: all_providers()[name].callback_kinds for name in providers}
+        settings = settings_for(
+            *[all_providers()[name] for name in providers],
+            engine=EngineSettings(
+                start=MORNING, callbacks={name: dict.fromkeys(kinds[name], f"{url}/{name}") for name in kinds}
+            ),
+            scenario=scenario,
+        )
+        sandbox = await stack.enter_async_context(running(settings))
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        try:
+            yield Day(sandbox, watch, session, plan, applications)
+        finally:
+            await watch.goes_on(_LONGEST_HOLD)
+
+
+def _taking(applications: Iterable[Application]) -> Take:
+    """Each webhook goes to the provider's customer."""
+
+    def take(name: str, query: dict[str, str], body: str) -> int:
+        [customer] = [one for one in applications if CARRIERS[name] in one.carriers]
+        return customer.take(CARRIERS[name], query, body)
+
+    return take

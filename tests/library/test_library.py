@@ -1,0 +1,102 @@
+"""Each scenario of the library lets an application with good habits pass, and finds the mistake that it is for."""
+
+import pytest
+
+from sandbox.scenario import builtin
+from tests.library.day import Plan, day_in, scenario_of
+from tests.library.stories import STORIES
+from tests.running import Watch
+
+THE_LIST = (
+    "OTP happy path",
+    "slow provider",
+    "outage and retry storm",
+    "credit gone mid-campaign and top-up",
+    "wrong password after rotation",
+    "rate limit",
+    "receipts lost",
+    "receipts twice",
+    "receipts out of order",
+    "receipts held and flushed",
+    "number unknown",
+    "handset off then back",
+    "validity expired",
+    "STOP during a campaign",
+    "gateway phone offline and back",
+    "garbled answers",
+    "cut answers",
+    "DST night",
+    "unicode that doubles the cost",
+    "failover from one provider to another",
+)
+"""What a library has to have, since teams really meet it."""
+
+AT_SOME_PROVIDERS = ("magic", "receipts-out-of-order")
+"""Scenarios with rules that are not for all of their providers."""
+
+GOOD = [
+    pytest.param(name, customer, id=f"{name}-{'-'.join(customer)}")
+    for name, story in STORIES.items()
+    for customer in story.customers
+]
+BAD = [
+    pytest.param(name, customer, expectation, id=f"{name}-{'-'.join(customer)}-{expectation}")
+    for name, story in STORIES.items()
+    for expectation, mistake in story.mistakes.items()
+    for customer in story.customers
+    if not set(customer) & set(mistake.unseen)
+]
+
+
+def test_no_scenario_is_without_proof() -> None:
+    assert sorted(STORIES) == builtin.names()
+
+
+def test_all_that_teams_really_meet_is_there() -> None:
+    assert set(THE_LIST) <= {topic for story in STORIES.values() for topic in story.topics}
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_the_story_is_about_the_scenarios_providers(name: str) -> None:
+    providers = scenario_of(name).providers
+    assert providers is None or sorted(providers) == sorted(STORIES[name].providers)
+
+
+@pytest.mark.parametrize(("name", "customer"), GOOD)
+async def test_a_good_application_comes_through(name: str, customer: tuple[str, ...], watch: Watch) -> None:
+    story, scenario = STORIES[name], scenario_of(name)
+    async with day_in(scenario, customer, story.plan, watch) as day:
+        day.open(customer, story.good)
+        await day.passes()
+        verdict = await day.verdict()
+        assert [check for check in verdict["checks"] if not check["holds"] or check["is_open"]] == []
+        assert name in AT_SOME_PROVIDERS or all(fault["fired"] for fault in await day.faults())
+
+
+@pytest.mark.parametrize("name", [name for name in STORIES if name != "magic"])
+async def test_an_application_that_sends_nothing_proves_nothing(name: str, watch: Watch) -> None:
+    story = STORIES[name]
+    async with day_in(scenario_of(name), story.providers, Plan(walk=story.plan.walk), watch) as day:
+        await day.passes()
+        assert not (await day.verdict())["holds"]
+
+
+@pytest.mark.parametrize(("name", "customer", "expectation"), BAD)
+async def test_a_bad_habit_is_found(name: str, customer: tuple[str, ...], expectation: str, watch: Watch) -> None:
+    story = STORIES[name]
+    async with day_in(scenario_of(name), customer, story.plan, watch) as day:
+        day.open(customer, story.mistakes[expectation].habits)
+        await day.passes()
+        verdict = await day.verdict()
+        assert not verdict["holds"]
+        assert expectation in [check["name"] for check in verdict["checks"] if not check["holds"]]
+
+
+@pytest.mark.parametrize("name", AT_SOME_PROVIDERS)
+async def test_an_optional_fault_strikes_at_one_provider_or_another(name: str, watch: Watch) -> None:
+    story = STORIES[name]
+    async with day_in(scenario_of(name), story.providers, story.plan, watch) as day:
+        for customer in story.customers:
+            day.open(customer, story.good)
+        await day.passes()
+        assert [fault["name"] for fault in await day.faults() if not fault["fired"]] == []
