@@ -272,7 +272,8 @@ class Provider:
     ``callbacks`` tells which calls a change of state brings about, ``mo_callbacks``, ``click_callbacks`` and
     ``call_callbacks`` do so for a handset's message, a click on a short link, and a gateway device's call or a note
     to it. ``take_in`` is what the provider does about a handset's message before it tells of it: it gives it an id,
-    or puts the number on a blacklist; ``take_note`` does the same for a change of a message's state. ``short_link`` is the one that a request follows, None for any other request.
+    or puts the number on a blacklist; ``take_note`` does the same for a change of a message's state, told or not.
+    ``short_link`` is the one that a request follows, None for any other request.
     ``options`` are what an account can have switched at this provider, by name, each as it is at first.
     ``told`` is the code or word the provider has for a state and its reason, or None where it has none, for a message
     with those ``details``; None is for a usual message.
