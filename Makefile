@@ -26,6 +26,8 @@ bench: $(DEV_STAMP)
 	$(BIN)/python bench/workspaces.py
 	$(BIN)/python bench/start_up.py
 	$(BIN)/python bench/scenarios.py
+	$(BIN)/python bench/faults.py
+	$(BIN)/python bench/listing.py
 
 clean:
 	rm -rf .venv .coverage .hypothesis .*_cache dist
