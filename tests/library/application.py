@@ -197,7 +197,7 @@ class Application:
                 self._resting.pop(carrier.name, None)
                 text.goes(State.ON_ITS_WAY, self.now())
             case Answer.UNSURE:
-                text.goes(State.UNSURE, self.now())
+                text.goes(State.DUE if self.habits.repeats_unsure else State.UNSURE, self.now())
             case Answer.REFUSED:
                 text.goes(State.FAILED, self.now())
             case _:

@@ -87,9 +87,12 @@ STORIES: Final[dict[str, Story]] = {
     ),
     "outage-and-retry-storm": Story(
         topics=["outage and retry storm"],
-        plan=Plan(texts=campaign(24, gap=5), walk=[(240, 5), (30 * M, 60)]),
+        plan=Plan(
+            texts=[*campaign(8, at=28), *campaign(12, at=32, words="The sale ends today.")],
+            walk=[(28, 28), (4 * M, 4), (30 * M, M)],
+        ),
         mistakes={
-            "it does not storm the provider": Mistake(Habits(rests=False)),
+            "it does not storm the provider": Mistake(Habits(waits=5, rests=False, repeats_unsure=True)),
             "texts are sent again when the outage is over": Mistake(Habits(rests=False, tries_again=False)),
             "every receipt is taken in the end": Mistake(Habits(takes_floods=False)),
         },

@@ -1,5 +1,7 @@
 """Each scenario of the library lets an application with good habits pass, and finds the mistake that it is for."""
 
+import re
+
 import pytest
 
 from sandbox.scenario import builtin
@@ -50,6 +52,11 @@ BAD = [
 
 def test_no_scenario_is_without_proof() -> None:
     assert sorted(STORIES) == builtin.names()
+
+
+def test_each_is_told_of_in_a_line() -> None:
+    text = (builtin.folder() / "README.md").read_text("utf-8")
+    assert sorted(re.findall(r"^\| `([^`]+)` \|", text, re.MULTILINE)) == builtin.names()
 
 
 def test_all_that_teams_really_meet_is_there() -> None:
