@@ -19,9 +19,9 @@ GATEWAYS: Final = ("insim", "smsgateway24")
 LEAVES_NUMBERS_OUT: Final = ("smsfactor",)
 """By itself, those who said STOP and those that are nobody's; so the text is asked for, and goes nowhere."""
 
-
 M: Final = 60
 H: Final = 60 * M
+"""Seconds."""
 
 
 class Mistake(NamedTuple):
@@ -56,7 +56,6 @@ def number(last: int) -> str:
 
 
 HERE: Final = number(101)
-THERE: Final = number(102)
 
 
 def campaign(

@@ -71,8 +71,8 @@ def test_the_story_is_about_the_scenarios_providers(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "customer"), GOOD)
 async def test_a_good_application_comes_through(name: str, customer: tuple[str, ...], watch: Watch) -> None:
-    story, scenario = STORIES[name], scenario_of(name)
-    async with day_in(scenario, customer, story.plan, watch) as day:
+    story = STORIES[name]
+    async with day_in(scenario_of(name), customer, story.plan, watch) as day:
         day.open(customer, story.good)
         await day.passes()
         verdict = await day.verdict()
