@@ -22,5 +22,7 @@ def names() -> list[str]:
 
 
 def path_of(name: str) -> Path | None:
-    """``name`` is without the prefix."""
-    return folder() / f"{name}.toml" if name in names() else None
+    """``name`` is without the prefix; its first words are enough where no other scenario begins with them."""
+    known = names()
+    meant = [name] if name in known else [one for one in known if one.startswith(f"{name}-")]
+    return folder() / f"{meant[0]}.toml" if len(meant) == 1 else None

@@ -24,6 +24,11 @@ def test_files_are_found_beside_the_source_where_none_are_inside_the_package() -
     assert builtin.path_of("../pyproject") is None
 
 
+def test_the_first_words_of_a_name_are_enough() -> None:
+    assert builtin.path_of("outage") == builtin.folder() / "outage-and-retry-storm.toml"
+    assert [builtin.path_of(name) for name in ("outag", "receipts", "", "outage-")] == [None] * 4
+
+
 def test_files_inside_the_package_come_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "_scenarios").mkdir()
     monkeypatch.setattr(builtin, "files", lambda _: tmp_path)
