@@ -64,7 +64,7 @@ class Strikes:
         """Raises StruckError."""
         if self._exchange is None or self._struck is not None:
             return
-        if not self._engine.faults.concerns(targets.number_of(message.to) for message in messages):
+        if not self._engine.faults.concerns([targets.number_of(message.to) for message in messages]):
             self._struck = _NOTHING
         else:
             target = targets.of_request(provider.name, SEND, account.login, messages)

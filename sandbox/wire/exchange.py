@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from functools import lru_cache
 from typing import Final
 
 Headers = tuple[tuple[str, str], ...]
@@ -40,7 +41,13 @@ def header_of(headers: Headers, name: str) -> str | None:
 
 def date_header(at: int) -> str:
     """The form of a Date header (RFC 9110, 5.6.7) for microseconds since 1970."""
-    return formatdate(at // 1_000_000, usegmt=True)
+    return _date_of_second(at // 1_000_000)
+
+
+@lru_cache(maxsize=64)
+def _date_of_second(second: int) -> str:
+    """Thousands of answers may be of one second."""
+    return formatdate(second, usegmt=True)
 
 
 @dataclass(frozen=True, slots=True)
