@@ -1,13 +1,23 @@
-import asyncio
+from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.running import Watch
+from sandbox.engine.settings import EngineSettings
+from sandbox.server.app import RunningSandbox
+from tests.examples import MORNING
+from tests.providers.acme import PROVIDER as ACME
+from tests.running import Receiver, receiver, running, settings_for
 
 
 @pytest.fixture
-async def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
-    """The timers of the test's loop go by it."""
-    one = Watch()
-    monkeypatch.setattr(asyncio.get_running_loop(), "time", one)
-    return one
+async def taking() -> AsyncIterator[Receiver]:
+    async with receiver() as one:
+        yield one
+
+
+@pytest.fixture
+async def sandbox(taking: Receiver) -> AsyncIterator[RunningSandbox]:
+    """Of Acme, whose webhooks go to ``taking``."""
+    engine = EngineSettings(start=MORNING, callbacks={"acme": {"status": f"{taking.url}/told"}})
+    async with running(settings_for(ACME, engine=engine)) as one:
+        yield one

@@ -2,30 +2,13 @@
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from sandbox.engine.settings import EngineSettings
 from sandbox.server import connection
 from sandbox.server.app import RunningSandbox
-from tests.examples import MORNING
-from tests.providers.acme import PROVIDER as ACME
-from tests.running import Receiver, admin, advance, ask, line_to, receiver, running, settings_for
-
-
-@pytest.fixture
-async def taking() -> AsyncIterator[Receiver]:
-    async with receiver() as one:
-        yield one
-
-
-@pytest.fixture
-async def sandbox(taking: Receiver) -> AsyncIterator[RunningSandbox]:
-    engine = EngineSettings(start=MORNING, callbacks={"acme": {"status": f"{taking.url}/told"}})
-    async with running(settings_for(ACME, engine=engine)) as one:
-        yield one
+from tests.running import Receiver, admin, advance, ask, line_to
 
 
 async def send(sandbox: RunningSandbox, number: str = "33639980001", text: str = "hello", key: str = "k1") -> str:

@@ -13,13 +13,7 @@ from sandbox.server.clockwork import Mode
 from sandbox.server.watchers import WorkspaceEndedError
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import Receiver, admin, ask, receiver, running, settings_for
-
-
-@pytest.fixture
-async def taking() -> AsyncIterator[Receiver]:
-    async with receiver() as one:
-        yield one
+from tests.running import Receiver, admin, ask, running, settings_for
 
 
 def engine_for(taking: Receiver, pace: str = "normal") -> EngineSettings:

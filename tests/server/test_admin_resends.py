@@ -11,16 +11,10 @@ from sandbox.engine.settings import EngineSettings
 from sandbox.server.app import RunningSandbox
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import Receiver, advance, ask, receiver, refused, running, settings_for, told
+from tests.running import Receiver, advance, ask, refused, running, settings_for, told
 
 FAILED = b"HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n"
 TAKEN = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
-
-
-@pytest.fixture
-async def taking() -> AsyncIterator[Receiver]:
-    async with receiver() as one:
-        yield one
 
 
 @pytest.fixture

@@ -1,15 +1,12 @@
 """Waiting for messages, webhooks and codes over a real connection."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from sandbox.engine.settings import EngineSettings
 from sandbox.server.app import RunningSandbox
 from sandbox.server.clockwork import Clockwork, Mode
-from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import (
     Receiver,
@@ -18,26 +15,12 @@ from tests.running import (
     admin,
     advance,
     ask,
-    receiver,
     refused,
     running,
     settings_for,
     told,
     until,
 )
-
-
-@pytest.fixture
-async def taking() -> AsyncIterator[Receiver]:
-    async with receiver() as one:
-        yield one
-
-
-@pytest.fixture
-async def sandbox(taking: Receiver) -> AsyncIterator[RunningSandbox]:
-    engine = EngineSettings(start=MORNING, callbacks={"acme": {"status": f"{taking.url}/told"}})
-    async with running(settings_for(ACME, engine=engine)) as one:
-        yield one
 
 
 async def send(sandbox: RunningSandbox, number: str = "33639980001", text: str = "hello", key: str = "k1") -> None:

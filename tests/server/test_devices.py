@@ -16,7 +16,7 @@ from sandbox.wire.exchange import HttpRequest
 from tests.examples import MORNING
 from tests.making import a_message
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import Receiver, advance, receiver, refused, running, settings_for, told
+from tests.running import Receiver, advance, refused, running, settings_for, told
 
 PATH = "/devices/8167"
 WITH = {"with": "+33639980002"}
@@ -33,12 +33,6 @@ def call_callbacks(event: CallEnded | CallNoted, account: Account) -> Sequence[C
 
 TALKATIVE = replace(ACME, call_callbacks=call_callbacks)
 OTHER = replace(ACME, name="other", hosts=(), roots=())
-
-
-@pytest.fixture
-async def taking() -> AsyncIterator[Receiver]:
-    async with receiver() as one:
-        yield one
 
 
 @pytest.fixture

@@ -1,31 +1,13 @@
 """Metrics as Prometheus reads them."""
 
-from collections.abc import AsyncIterator
-
-import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from sandbox.engine.journal import FaultFired, Kind
-from sandbox.engine.settings import EngineSettings
 from sandbox.server.app import RunningSandbox
-from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import Receiver, advance, ask, receiver, running, settings_for, told
+from tests.running import Receiver, advance, ask, running, settings_for, told
 
 Samples = dict[tuple[str, ...], float]
-
-
-@pytest.fixture
-async def taking() -> AsyncIterator[Receiver]:
-    async with receiver() as one:
-        yield one
-
-
-@pytest.fixture
-async def sandbox(taking: Receiver) -> AsyncIterator[RunningSandbox]:
-    engine = EngineSettings(start=MORNING, callbacks={"acme": {"status": f"{taking.url}/told"}})
-    async with running(settings_for(ACME, engine=engine)) as one:
-        yield one
 
 
 async def send(sandbox: RunningSandbox, number: str = "33639980001") -> None:

@@ -17,7 +17,7 @@ from sandbox.wire.urls import Url
 from tests.examples import MORNING
 from tests.making import a_message
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import Receiver, advance, ask, receiver, refused, running, settings_for, told
+from tests.running import Receiver, advance, ask, refused, running, settings_for, told
 
 JANE = "/handsets/+33639980001"
 NO_HABITS = {"reads_after": None, "answers_after": None, "answers": None, "clicks_after": None, "reports": True}
@@ -40,12 +40,6 @@ def telling(url: str) -> Provider:
         return callback("click", f"{account.login} {event.nth}")
 
     return replace(ACME, mo_callbacks=of_reply, click_callbacks=of_click)
-
-
-@pytest.fixture
-async def taking() -> AsyncIterator[Receiver]:
-    async with receiver() as one:
-        yield one
 
 
 @pytest.fixture

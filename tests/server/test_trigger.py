@@ -9,13 +9,7 @@ from sandbox import providers
 from sandbox.engine.settings import EngineSettings
 from sandbox.server.app import RunningSandbox
 from tests.examples import MORNING
-from tests.running import Receiver, receiver, refused, running, settings_for, told
-
-
-@pytest.fixture
-async def taking() -> AsyncIterator[Receiver]:
-    async with receiver() as one:
-        yield one
+from tests.running import Receiver, refused, running, settings_for, told
 
 
 @pytest.fixture

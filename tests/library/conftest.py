@@ -1,3 +1,0 @@
-from tests.server.conftest import watch
-
-__all__ = ["watch"]
