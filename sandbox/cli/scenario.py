@@ -10,6 +10,8 @@ from sandbox.cli.base import Globals, Group, fail, globals_of, option
 from sandbox.cli.screen import show_json, show_line, show_table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sandbox.scenario.model import Scenario
     from sandbox.scenario.problem import Problem
 
@@ -156,6 +158,39 @@ def _print_problems(form: str, found: "dict[str, tuple[Problem, ...]]", said: Gl
             click.echo(problem.summary(source, problems))
         if problems:
             click.echo(f"\n{problem.as_text(problems)}\n")
+
+
+@command.command(examples=("sandbox scenario convert day.toml > day.json", "sandbox scenario convert day.json"))
+@click.argument("file", type=click.Path(path_type=Path))
+def convert(file: Path) -> None:
+    """Print a scenario file of TOML as JSON, and one of JSON as TOML. Comments are lost; what is wrong with it is for
+    "sandbox scenario check" to tell. YAML cannot be converted: what it has damaged is gone.
+    """
+    from sandbox.scenario.parse import parse  # noqa: PLC0415  as above
+    from sandbox.scenario.problem import ScenarioError, as_text  # noqa: PLC0415  as above
+
+    try:
+        data = parse(str(file), file.read_bytes()).data
+    except OSError as error:
+        fail(f"{file}: cannot be read: {error.strerror}", _WRONG)
+    except ScenarioError as error:
+        fail(as_text(error.problems), _WRONG)
+    click.echo(_as_toml(file, data) if file.suffix == ".json" else _as_json(data))
+
+
+def _as_json(data: object) -> str:
+    import json  # noqa: PLC0415  as above
+
+    return json.dumps(data, ensure_ascii=False, indent=2, default=lambda moment: moment.isoformat())
+
+
+def _as_toml(file: Path, data: "Mapping[str, object]") -> str:
+    import tomli_w  # noqa: PLC0415  as above
+
+    try:
+        return tomli_w.dumps(data).rstrip()
+    except TypeError:
+        fail(f"{file}: TOML has no null; leave such keys out", _WRONG)
 
 
 @command.command(examples=("sandbox scenario new scenarios/my-bad-day.toml",))

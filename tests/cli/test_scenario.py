@@ -156,3 +156,30 @@ def test_a_new_scenario_is_toml_and_has_a_place() -> None:
     assert "give it a name that ends in .toml" in said("new", "day.yaml", code=2)
     assert said("new", "good.toml/day", code=1).startswith("good.toml/day.toml cannot be written: ")
     assert said("new", "-q", "quiet") == ""
+
+
+def test_a_file_is_converted_there_and_back(folder: Path) -> None:
+    text = GUESS + "[clock]\nstart = 2026-01-05T09:00:00Z\n"
+    (folder / "day.toml").write_text(text)
+    (folder / "day.json").write_text(said("convert", "day.toml"))
+    told = json.loads((folder / "day.json").read_text())
+    assert told == {**tomllib.loads(text), "clock": {"start": "2026-01-05T09:00:00+00:00"}}
+    assert tomllib.loads(said("convert", "day.json")) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("day.yaml", "to: +33639980001", "YAML is not read. YAML damages telephone numbers"),
+        ("day.json", '{"name": null}', "day.json: TOML has no null"),
+        ("day.json", "{", "day.json:1:2: "),
+        ("day.toml", "name = ", "day.toml:1:"),
+    ],
+)
+def test_what_cannot_be_converted_is_refused(folder: Path, name: str, content: str, message: str) -> None:
+    (folder / name).write_text(content)
+    assert message in said("convert", name, code=2)
+
+
+def test_a_file_that_is_not_there_cannot_be_converted() -> None:
+    assert "nowhere.toml: cannot be read" in said("convert", "nowhere.toml", code=2)
