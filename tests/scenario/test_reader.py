@@ -67,7 +67,7 @@ def test_the_providers_are_all_there_are_unless_somebody_says_which() -> None:
     ("source", "says"),
     [
         ("scenarios/none.toml", "scenarios/none.toml: cannot be read: no such file or directory."),
-        ("builtin:outage", "builtin:outage: there is no such scenario. There are: "),
+        ("builtin:xyzzy", "builtin:xyzzy: there is no such scenario. There are: "),
         ("builtin:slow-providers", 'there is no such scenario. Did you mean "slow-provider"? There are: '),
         ("builtin:../pyproject", "builtin:../pyproject: there is no such scenario."),
     ],
