@@ -1,7 +1,7 @@
 """Everything that happened in a workspace, numbered from 1, the oldest forgotten first."""
 
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import islice
@@ -96,7 +96,7 @@ class Journal:
     def __init__(self, max_entries: int) -> None:
         self._entries: Final[deque[Entry]] = deque(maxlen=max_entries)
         self.totals: Final[Counter[Kind]] = Counter()
-        self._listeners: tuple[Listener, ...] = ()
+        self._listeners: Final[dict[Kind, tuple[Listener, ...]]] = {}
         self.last = 0
 
     def note(self, at: int, kind: Kind, subject: Subject) -> None:
@@ -104,12 +104,13 @@ class Journal:
         self.totals[kind] += 1
         entry = Entry(self.last, at, kind, subject)
         self._entries.append(entry)
-        for listener in self._listeners:
+        for listener in self._listeners.get(kind, ()):
             listener(entry)
 
-    def listen(self, listener: Listener) -> None:
-        """From now on the listener gets each entry as it is written; it must not write any itself."""
-        self._listeners = (*self._listeners, listener)
+    def listen(self, listener: Listener, kinds: Iterable[Kind] = Kind) -> None:
+        """From now on the listener gets each entry of these kinds as it is written; it must not write any itself."""
+        for kind in kinds:
+            self._listeners[kind] = (*self._listeners.get(kind, ()), listener)
 
     def after(self, number: int) -> list[Entry]:
         """The entries that follow that number and are still kept, oldest first."""

@@ -16,6 +16,9 @@ UNANSWERED: Final = "none"
 """The status of an exchange in which nothing was said."""
 
 
+_COUNTED: Final = (Kind.EXCHANGE_ANSWERED, Kind.CALLBACK_DONE, Kind.FAULT_FIRED)
+
+
 class Scrape(NamedTuple):
     media: str
     body: bytes
@@ -30,11 +33,11 @@ class Metrics:
         self.faults: Final[Counter[tuple[str, str]]] = Counter()
 
     def listen(self, journal: Journal) -> None:
-        journal.listen(self._see)
+        journal.listen(self._see, _COUNTED)
 
     def _see(self, entry: Entry) -> None:
         subject = entry.subject
-        if entry.kind is Kind.EXCHANGE_ANSWERED and isinstance(subject, Exchange):
+        if isinstance(subject, Exchange):
             status = str(subject.response.status) if subject.response else UNANSWERED
             self.exchanges[subject.provider, subject.operation, status] += 1
         elif isinstance(subject, AttemptMade):

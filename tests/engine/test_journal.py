@@ -62,3 +62,12 @@ def test_a_listener_gets_each_entry_as_it_is_written() -> None:
     mine.listen(lambda entry: heard.append(-entry.number))
     mine.note(5, Kind.EXCHANGE_ANSWERED, SUBJECT)
     assert heard == [2, -2]
+
+
+def test_a_listener_may_want_some_kinds_only() -> None:
+    mine = journal(1)
+    heard: list[Kind] = []
+    mine.listen(lambda entry: heard.append(entry.kind), (Kind.EXCHANGE_ANSWERED, Kind.CALLBACK_DUE))
+    for kind in (Kind.EXCHANGE_ARRIVED, Kind.EXCHANGE_ANSWERED, Kind.MESSAGE_STATE):
+        mine.note(5, kind, SUBJECT)
+    assert heard == [Kind.EXCHANGE_ANSWERED]
