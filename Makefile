@@ -18,7 +18,7 @@ check: $(DEV_STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage report --fail-under=100 --include="sandbox/core/*,sandbox/wire/*,sandbox/contract.py,sandbox/faults/*,sandbox/providers/*,sandbox/engine/*"
+	$(BIN)/coverage report --fail-under=100 --include="*/sms_sandbox/core/*,*/sms_sandbox/wire/*,*/sms_sandbox/contract.py,*/sms_sandbox/faults/*,*/sms_sandbox/providers/*,*/sms_sandbox/engine/*"
 
 bench: $(DEV_STAMP)
 	$(BIN)/python bench/run.py $(ARGS)

@@ -12,13 +12,13 @@ import re
 import statistics
 import time
 
-from sandbox import providers
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import EngineSettings
-from sandbox.faults.latency import Latency
-from sandbox.faults.rule import Effects, Faults, Rule
-from sandbox.faults.when import When
-from sandbox.wire.exchange import HttpRequest
+from sms_sandbox import providers
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.faults.latency import Latency
+from sms_sandbox.faults.rule import Effects, Faults, Rule
+from sms_sandbox.faults.when import When
+from sms_sandbox.wire.exchange import HttpRequest
 
 REQUESTS = 10_000
 RULES = (20, 100)

@@ -13,13 +13,13 @@ import time
 from typing import Final
 from urllib.parse import urlencode
 
-from sandbox import providers
-from sandbox.core.device import DeviceCondition
-from sandbox.core.instants import DAY
-from sandbox.engine.devices import DeviceChange
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import EngineSettings
-from sandbox.wire.exchange import HttpRequest
+from sms_sandbox import providers
+from sms_sandbox.core.device import DeviceCondition
+from sms_sandbox.core.instants import DAY
+from sms_sandbox.engine.devices import DeviceChange
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.wire.exchange import HttpRequest
 
 COUNT: Final = 100_000
 FAILING_EVERY: Final = 100

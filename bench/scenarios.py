@@ -7,10 +7,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from sandbox import providers
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import EngineSettings
-from sandbox.scenario import apply, problem, reader
+from sms_sandbox import providers
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.scenario import apply, problem, reader
 
 RULES = 1_000
 ROUNDS = 9

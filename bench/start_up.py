@@ -11,7 +11,7 @@ ROUNDS = 10
 FIXTURE = """
 import time
 begun = time.perf_counter()
-from sandbox.testing import Sandbox
+from sms_sandbox.testing import Sandbox
 server = Sandbox()
 with server.workspace(): pass
 first = time.perf_counter() - begun
@@ -33,7 +33,7 @@ def help_seconds(*arguments: str) -> float:
     rounds = []
     for _ in range(ROUNDS):
         begun = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "sandbox", *arguments], capture_output=True, check=True)
+        subprocess.run([sys.executable, "-m", "sms_sandbox", *arguments], capture_output=True, check=True)
         rounds.append(time.perf_counter() - begun)
     return median(rounds)
 
@@ -43,7 +43,7 @@ def plugin_milliseconds() -> float:
     rounds = []
     for _ in range(ROUNDS):
         told = subprocess.run(
-            [sys.executable, "-X", "importtime", "-c", "import pytest, sandbox.pytest_plugin"],
+            [sys.executable, "-X", "importtime", "-c", "import pytest, sms_sandbox.pytest_plugin"],
             capture_output=True,
             text=True,
             check=True,

@@ -6,9 +6,9 @@ import statistics
 import time
 import urllib.request
 
-from sandbox import providers
-from sandbox.engine.settings import EngineSettings
-from sandbox.server.app import ServerSettings, start
+from sms_sandbox import providers
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.server.app import ServerSettings, start
 
 ROUNDS = 200
 

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from sandbox.core.handset import AFTER_VALIDITY, ANSWERS, Answer
-from sandbox.core.message import ENDS, TRANSITIONS, MessageState
+from sms_sandbox.core.handset import AFTER_VALIDITY, ANSWERS, Answer
+from sms_sandbox.core.message import ENDS, TRANSITIONS, MessageState
 
 TARGET = Path(__file__).with_name("states.md")
 
 HEAD = """\
 # The states of a message
 
-Drawn from `TRANSITIONS` in `sandbox/core/message.py` by `python docs/draw_states.py`: edit the table, and draw
-again.
+Drawn from `TRANSITIONS` in `sandbox/sms_sandbox/core/message.py` by `python docs/draw_states.py`: edit the table, and
+draw again.
 
 """
 
@@ -26,7 +26,7 @@ on nothing automatic happens to it. An end is final.
 HANDSETS = """
 ## What becomes of a message at the handset
 
-Drawn from `ANSWERS` and `AFTER_VALIDITY` in `sandbox/core/handset.py`.
+Drawn from `ANSWERS` and `AFTER_VALIDITY` in `sandbox/sms_sandbox/core/handset.py`.
 
 | the handset is | the network's attempts give | when the validity is over |
 | --- | --- | --- |

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from sandbox import fidelity, providers
-from sandbox.contract import Provider
-from sandbox.fidelity import Fact, Ledger
+from sms_sandbox import fidelity, providers
+from sms_sandbox.contract import Provider
+from sms_sandbox.fidelity import Fact, Ledger
 
 TARGET = Path(__file__).with_name("fidelity.md")
 

@@ -14,16 +14,16 @@
 
 import shlex
 
-from sandbox.contract import Provider
-from sandbox.core import durations
-from sandbox.core.call import CallKind, NoteSource
-from sandbox.core.device import DeviceCondition
-from sandbox.core.handset import Condition
-from sandbox.core.message import MessageState
-from sandbox.core.msisdn import Msisdn
-from sandbox.core.receipt import Reason
-from sandbox.engine.devices import DeviceChange
-from sandbox.engine.engine import Engine
+from sms_sandbox.contract import Provider
+from sms_sandbox.core import durations
+from sms_sandbox.core.call import CallKind, NoteSource
+from sms_sandbox.core.device import DeviceCondition
+from sms_sandbox.core.handset import Condition
+from sms_sandbox.core.message import MessageState
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.engine.devices import DeviceChange
+from sms_sandbox.engine.engine import Engine
 
 SWITCHED = {"online": True, "offline": False}
 

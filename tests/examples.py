@@ -20,17 +20,18 @@ from datetime import datetime
 from decimal import Decimal
 from importlib.resources.abc import Traversable
 
-from sandbox import fidelity
-from sandbox.contract import Callback, Provider
-from sandbox.core import durations
-from sandbox.core.account import Option
-from sandbox.core.instants import from_datetime
-from sandbox.engine.callbacks import Outcome
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import AccountSettings, EngineSettings
-from sandbox.wire import transcript
-from sandbox.wire.exchange import HttpRequest, HttpResponse
-from sandbox.wire.transcript import Answered, Asked, CalledBack, Done, Transcript
+from sms_sandbox import fidelity
+from sms_sandbox.contract import Callback, Provider
+from sms_sandbox.core import durations
+from sms_sandbox.core.account import Option
+from sms_sandbox.core.instants import from_datetime
+from sms_sandbox.engine.callbacks import Outcome
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import AccountSettings, EngineSettings
+from sms_sandbox.wire import transcript
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+from sms_sandbox.wire.transcript import Answered, Asked, CalledBack, Done, Transcript
+
 from tests import deeds
 
 MORNING = from_datetime(datetime.fromisoformat("2026-01-05T09:00:00Z"))

@@ -2,15 +2,16 @@
 
 from urllib.parse import quote
 
-from sandbox.contract import Provider
-from sandbox.core.account import Account
-from sandbox.core.message import VALIDITY, Address, Link, MtMessage
-from sandbox.core.msisdn import Msisdn
-from sandbox.core.text import Encoding
-from sandbox.engine.callbacks import Call, Outcome
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import EngineSettings
-from sandbox.wire.exchange import HttpRequest, HttpResponse
+from sms_sandbox.contract import Provider
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.message import VALIDITY, Address, Link, MtMessage
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.text import Encoding
+from sms_sandbox.engine.callbacks import Call, Outcome
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
 

@@ -7,12 +7,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sandbox.contract import Backend, Provider
-from sandbox.engine.settings import EngineSettings
-from sandbox.server.app import RunningSandbox, ServerSettings, start
-from sandbox.server.clockwork import Mode
-from sandbox.wire.exchange import HttpRequest, HttpResponse
-from sandbox.wire.routing import Router
+from sms_sandbox.contract import Backend, Provider
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.server.app import RunningSandbox, ServerSettings, start
+from sms_sandbox.server.clockwork import Mode
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+from sms_sandbox.wire.routing import Router
+
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
 

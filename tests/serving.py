@@ -9,10 +9,11 @@ from threading import Thread
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from sandbox import providers
-from sandbox.engine.settings import EngineSettings
-from sandbox.server import callback_targets
-from sandbox.server.background import BackgroundServer
+from sms_sandbox import providers
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.server import callback_targets
+from sms_sandbox.server.background import BackgroundServer
+
 from tests.examples import MORNING
 from tests.running import PATIENCE, settings_for
 

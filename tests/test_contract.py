@@ -1,8 +1,7 @@
 from dataclasses import replace
 
 import pytest
-
-from sandbox.contract import (
+from sms_sandbox.contract import (
     NO_RETRIES,
     Callback,
     kept_as_it_is,
@@ -10,9 +9,10 @@ from sandbox.contract import (
     no_credentials,
     no_short_link,
 )
-from sandbox.core.account import Account
-from sandbox.wire.exchange import HttpRequest
-from sandbox.wire.urls import Url
+from sms_sandbox.core.account import Account
+from sms_sandbox.wire.exchange import HttpRequest
+from sms_sandbox.wire.urls import Url
+
 from tests.making import JANE, an_engine, sent, until_idle
 from tests.providers.acme import PROVIDER as ACME
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
+from sms_sandbox import fidelity
+from sms_sandbox.contract import Provider
+from sms_sandbox.fidelity import About, Fact, FactKind, LeftOut, Source
 
-from sandbox import fidelity
-from sandbox.contract import Provider
-from sandbox.fidelity import About, Fact, FactKind, LeftOut, Source
 from tests.providers.acme import PROVIDER as ACME
 
 LEDGER = """

@@ -26,7 +26,9 @@ def no_sandbox_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
-    return pytester.runpytest("-p", "no:sms_sandbox", "-p", "sandbox.pytest_plugin", "-p", "no:randomly", *arguments)
+    return pytester.runpytest(
+        "-p", "no:sms_sandbox", "-p", "sms_sandbox.pytest_plugin", "-p", "no:randomly", *arguments
+    )
 
 
 def test_each_test_has_a_fresh_workspace_on_one_server(pytester: pytest.Pytester) -> None:
@@ -216,4 +218,4 @@ def test_the_installed_package_brings_the_fixtures_and_imports_nothing_for_them(
         cwd=Path(__file__).parents[1],
         env={**os.environ, "COVERAGE_PROCESS_START": ""},
     )
-    assert told.stdout.strip() == "['sandbox', 'sandbox.pytest_plugin']"
+    assert told.stdout.strip() == "['sms_sandbox', 'sms_sandbox.pytest_plugin']"

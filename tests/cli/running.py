@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from click.testing import CliRunner, Result
-
-from sandbox.cli import main
+from sms_sandbox.cli import main
 
 
 @dataclass

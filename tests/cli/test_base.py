@@ -4,9 +4,9 @@ from collections.abc import Callable
 import click
 import pytest
 from click.testing import CliRunner
+from sms_sandbox.cli import main
+from sms_sandbox.cli.base import Command, Globals, Group, Option, fail, globals_of, guarded, option
 
-from sandbox.cli import main
-from sandbox.cli.base import Command, Globals, Group, Option, fail, globals_of, guarded, option
 from tests.cli.running import Verbs, clean
 
 

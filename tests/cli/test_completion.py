@@ -1,7 +1,6 @@
 import pytest
 from click.testing import CliRunner
-
-from sandbox.cli import main
+from sms_sandbox.cli import main
 
 
 @pytest.mark.parametrize(("shell", "mark"), [("bash", "complete "), ("zsh", "compdef"), ("fish", "complete ")])

@@ -3,12 +3,12 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from sms_sandbox.cli import main
+from sms_sandbox.cli.config import BadConfigError, Config, load
+from sms_sandbox.cli.settings import settings_of
+from sms_sandbox.cli.up import command as up
+from sms_sandbox.server.app import ServerSettings
 
-from sandbox.cli import main
-from sandbox.cli.config import BadConfigError, Config, load
-from sandbox.cli.settings import settings_of
-from sandbox.cli.up import command as up
-from sandbox.server.app import ServerSettings
 from tests.cli.running import clean
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sms_sandbox.cli import detached, main, records
 
-from sandbox.cli import detached, main, records
 from tests.cli.running import clean
 from tests.running import PATIENCE
 from tests.serving import fetch, serving

@@ -1,7 +1,8 @@
 import shlex
 
-from sandbox.cli.env import variables_of
-from sandbox.client.answers import Credentials, Workspace
+from sms_sandbox.cli.env import variables_of
+from sms_sandbox.client.answers import Credentials, Workspace
+
 from tests.cli.running import Verbs
 
 

@@ -2,8 +2,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sms_sandbox.scenario.runfile import read
 
-from sandbox.scenario.runfile import read
 from tests.cli.running import Verbs
 from tests.serving import HERE, send, serving
 

@@ -3,10 +3,10 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from sms_sandbox.cli import main
+from sms_sandbox.cli.fault import rule_of
+from sms_sandbox.client.blocking import Client
 
-from sandbox.cli import main
-from sandbox.cli.fault import rule_of
-from sandbox.client.blocking import Client
 from tests.cli.running import Verbs, clean
 from tests.serving import HERE, THERE, fetch, send
 
@@ -80,7 +80,7 @@ def test_the_options_are_a_rule_as_in_a_scenario_file(
         made.append(rule_of(given))
         return made[-1]
 
-    monkeypatch.setattr("sandbox.cli.fault.rule_of", noted)
+    monkeypatch.setattr("sms_sandbox.cli.fault.rule_of", noted)
     name = verbs.say("fault", "add", *options).strip()
     assert made == [rule]
     assert [fault.name for fault in Client(verbs.url).faults.list()] == [name]

@@ -3,11 +3,10 @@ from pathlib import Path
 
 import yaml
 from click.testing import CliRunner, Result
-
-from sandbox.cli import main
-from sandbox.cli.config import load
-from sandbox.cli.init import text_of
-from sandbox.cli.up import command as up
+from sms_sandbox.cli import main
+from sms_sandbox.cli.config import load
+from sms_sandbox.cli.init import text_of
+from sms_sandbox.cli.up import command as up
 
 
 def init(*arguments: str) -> Result:

@@ -1,9 +1,8 @@
 import json
 
 from click.testing import CliRunner
-
-from sandbox import __version__, providers
-from sandbox.cli import main
+from sms_sandbox import __version__, providers
+from sms_sandbox.cli import main
 
 
 def said(*arguments: str) -> str:

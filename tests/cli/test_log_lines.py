@@ -10,9 +10,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-
-from sandbox.cli.log_lines import warn_on_standard_error
-from sandbox.server.access_log import LogFormat
+from sms_sandbox.cli.log_lines import warn_on_standard_error
+from sms_sandbox.server.access_log import LogFormat
 
 PATIENCE = 20
 SEND = "/smsmode/http/1.6/sendSMS.do?accessToken=TOKEN&message=MESSAGE&numero=0639980001"
@@ -22,7 +21,7 @@ def written(tmp_path: Path, *options: str) -> list[str]:
     """The lines that one exchange leaves on standard error."""
     file = tmp_path / "port"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SANDBOX_")}
-    command = [sys.executable, "-m", "sandbox", "up", "--port", "0", "--port-file", str(file), *options]
+    command = [sys.executable, "-m", "sms_sandbox", "up", "--port", "0", "--port-file", str(file), *options]
     with subprocess.Popen(  # noqa: S603  our own program
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
     ) as process:
@@ -60,15 +59,15 @@ def test_warnings_are_written_in_the_same_form(
     root = logging.RootLogger(logging.NOTSET)
     monkeypatch.setattr(logging, "root", root)
     warn_on_standard_error(form)
-    record = logging.LogRecord("sandbox.x", logging.WARNING, "x.py", 1, "%s is odd", ("it",), None)
+    record = logging.LogRecord("sms_sandbox.x", logging.WARNING, "x.py", 1, "%s is odd", ("it",), None)
     root.handle(record)
     problem = (ValueError, ValueError("oh"), None)
-    root.handle(logging.LogRecord("sandbox.x", logging.ERROR, "x.py", 1, "broken", (), problem))
+    root.handle(logging.LogRecord("sms_sandbox.x", logging.ERROR, "x.py", 1, "broken", (), problem))
     lines = capsys.readouterr().err.splitlines()
     if form is LogFormat.TEXT:
-        assert lines[:2] == ["WARNING sandbox.x: it is odd", "ERROR sandbox.x: broken"]
+        assert lines[:2] == ["WARNING sms_sandbox.x: it is odd", "ERROR sms_sandbox.x: broken"]
         assert lines[-1] == "ValueError: oh"
         return
     warning, broken = (json.loads(line) for line in lines)
-    assert (warning["level"], warning["logger"], warning["message"]) == ("warning", "sandbox.x", "it is odd")
+    assert (warning["level"], warning["logger"], warning["message"]) == ("warning", "sms_sandbox.x", "it is odd")
     assert broken["traceback"].endswith("ValueError: oh")

@@ -1,10 +1,10 @@
 import json
 
 from click.testing import CliRunner, Result
+from sms_sandbox import providers
+from sms_sandbox.cli import main
+from sms_sandbox.scenario.numbers import OUTCOMES
 
-from sandbox import providers
-from sandbox.cli import main
-from sandbox.scenario.numbers import OUTCOMES
 from tests.cli.running import clean
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from sms_sandbox.cli import main
 
-from sandbox.cli import main
 from tests.cli.running import clean
 from tests.cli.test_up import refusal, up
 

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-
-from sandbox.cli import main, records
+from sms_sandbox.cli import main, records
 
 
 def test_one_that_runs_is_found_by_its_port_and_its_process() -> None:

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sms_sandbox.cli import main
+from sms_sandbox.client.blocking import Client
 
-from sandbox.cli import main
-from sandbox.client.blocking import Client
 from tests.cli.running import clean
 from tests.serving import HERE, send, serving
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sms_sandbox.cli import main
+from sms_sandbox.scenario import builtin
 
-from sandbox.cli import main
-from sandbox.scenario import builtin
 from tests.cli.running import clean
 
 BAD = 'schema = 1\nname = "x"\nseed = "one"\n[[rule]]\nname = "r"\nstatus = 503\nwhen = { to = "0612345678" }\n'

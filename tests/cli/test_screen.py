@@ -1,11 +1,10 @@
 import json
 
 import pytest
-
-from sandbox.cli.base import Globals
-from sandbox.cli.progress import progress
-from sandbox.cli.screen import plain, show_facts, show_json, show_json_line, show_table
-from sandbox.client.answers import Credentials
+from sms_sandbox.cli.base import Globals
+from sms_sandbox.cli.progress import progress
+from sms_sandbox.cli.screen import plain, show_facts, show_json, show_json_line, show_table
+from sms_sandbox.client.answers import Credentials
 
 ROWS = [("m1", "delivered", None, "[red]x"), ("m2", "failed", None, "bell\a")]
 HEADERS = ("id", "state", "reason", "text")

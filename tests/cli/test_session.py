@@ -1,9 +1,9 @@
 from pathlib import Path
 
 import pytest
+from sms_sandbox.cli.base import DEFAULT_URL, Globals
+from sms_sandbox.cli.session import url_of
 
-from sandbox.cli.base import DEFAULT_URL, Globals
-from sandbox.cli.session import url_of
 from tests.cli.running import Verbs
 
 

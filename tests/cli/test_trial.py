@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sms_sandbox import providers
+from sms_sandbox.cli.trial import NoCommandError, Tried, attempt
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.scenario import reader
+from sms_sandbox.server.app import ServerSettings
+from sms_sandbox.server.workspaces import Workspace
 
-from sandbox import providers
-from sandbox.cli.trial import NoCommandError, Tried, attempt
-from sandbox.engine.settings import EngineSettings
-from sandbox.scenario import reader
-from sandbox.server.app import ServerSettings
-from sandbox.server.workspaces import Workspace
 from tests.examples import MORNING
 from tests.running import receiver, settings_for
 

@@ -13,20 +13,20 @@ from typing import IO
 
 import pytest
 from click.testing import CliRunner
+from sms_sandbox.cli import main
+from sms_sandbox.cli.settings import settings_of
+from sms_sandbox.cli.up import command as up_command
+from sms_sandbox.contract import NO_RETRIES, RetryPlan
+from sms_sandbox.core.instants import MINUTE, SECOND
+from sms_sandbox.server.app import ServerSettings
 
-from sandbox.cli import main
-from sandbox.cli.settings import settings_of
-from sandbox.cli.up import command as up_command
-from sandbox.contract import NO_RETRIES, RetryPlan
-from sandbox.core.instants import MINUTE, SECOND
-from sandbox.server.app import ServerSettings
 from tests.serving import send
 
 PATIENCE = 20
 
 
 def command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "sandbox", *arguments]
+    return [sys.executable, "-m", "sms_sandbox", *arguments]
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -2,10 +2,9 @@ import json
 from pathlib import Path
 
 import pytest
-
-from sandbox.cli.base import Globals
-from sandbox.cli.verdicts import show_verdict, write_reports
-from sandbox.scenario.verdict import Check, Kind, Verdict
+from sms_sandbox.cli.base import Globals
+from sms_sandbox.cli.verdicts import show_verdict, write_reports
+from sms_sandbox.scenario.verdict import Check, Kind, Verdict
 
 
 def a_verdict(*, holds: bool) -> Verdict:

@@ -5,10 +5,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from click.testing import CliRunner
+from sms_sandbox.cli import main
+from sms_sandbox.cli.verify import judged
+from sms_sandbox.client.blocking import Client
 
-from sandbox.cli import main
-from sandbox.cli.verify import judged
-from sandbox.client.blocking import Client
 from tests.cli.running import Verbs, clean
 from tests.serving import HERE, send
 

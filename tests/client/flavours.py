@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 from itertools import islice
 from typing import Any, cast
 
-from sandbox.client import AsyncClient, Client
-from sandbox.client.answers import Event
+from sms_sandbox.client import AsyncClient, Client
+from sms_sandbox.client.answers import Event
 
 Ask = Callable[[Client], Any]
 """What a test asks of a client; of the one for coroutines, what it gives has to be awaited."""

@@ -1,6 +1,6 @@
 import pytest
+from sms_sandbox.client import RefusedError, TimedOutError
 
-from sandbox.client import RefusedError, TimedOutError
 from tests.client.flavours import Flavour
 from tests.serving import HERE, THERE, send
 

@@ -2,8 +2,8 @@ import socket
 from threading import Thread
 
 import pytest
+from sms_sandbox.client import Client, UnreachableError
 
-from sandbox.client import Client, UnreachableError
 from tests.serving import receiving, serving
 
 

@@ -1,8 +1,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from sms_sandbox.client import RefusedError
 
-from sandbox.client import RefusedError
 from tests.client.flavours import Flavour
 from tests.serving import HERE, send
 

@@ -1,6 +1,6 @@
 import pytest
+from sms_sandbox.client import RefusedError
 
-from sandbox.client import RefusedError
 from tests.client.flavours import Flavour
 
 LOGIN = "user@email.com"

@@ -1,6 +1,6 @@
 import pytest
+from sms_sandbox.client import RefusedError, UnreachableError
 
-from sandbox.client import RefusedError, UnreachableError
 from tests.client.flavours import Flavour
 from tests.serving import receiving, send
 

@@ -1,6 +1,6 @@
 import pytest
+from sms_sandbox.client.errors import RefusedError
 
-from sandbox.client.errors import RefusedError
 from tests.client.flavours import Flavour
 
 

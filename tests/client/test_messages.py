@@ -3,8 +3,8 @@ from functools import partial
 from typing import Any
 
 import pytest
+from sms_sandbox.client import Client, RefusedError, TimedOutError
 
-from sandbox.client import Client, RefusedError, TimedOutError
 from tests.client.flavours import Flavour
 from tests.serving import HERE, THERE, send
 

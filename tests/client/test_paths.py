@@ -1,8 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
-
-from sandbox.client.paths import MARGIN, at, patience, query
+from sms_sandbox.client.paths import MARGIN, at, patience, query
 
 
 def test_each_step_of_a_path_is_quoted() -> None:

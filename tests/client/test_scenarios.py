@@ -1,8 +1,8 @@
 from pathlib import Path
 
 import pytest
+from sms_sandbox.client.scenarios import content_of
 
-from sandbox.client.scenarios import content_of
 from tests.client.flavours import Flavour
 
 TEXT = 'schema = 1\nname = "mine"\nseed = 7\n'

@@ -1,11 +1,10 @@
 from datetime import UTC, datetime
 
 import pytest
-
-from sandbox.client.answers import Event
-from sandbox.client.errors import UnreachableError
-from sandbox.client.stream import EventLines, refused_stream, stream_of
-from sandbox.client.wire import Place
+from sms_sandbox.client.answers import Event
+from sms_sandbox.client.errors import UnreachableError
+from sms_sandbox.client.stream import EventLines, refused_stream, stream_of
+from sms_sandbox.client.wire import Place
 
 DATA = (
     b'data: {"number": 7, "at": "2026-01-05T09:00:00.000Z", "kind": "message.state", "subject": "m1", "data": {}}\n'

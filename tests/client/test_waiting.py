@@ -1,6 +1,6 @@
 import pytest
+from sms_sandbox.client import AsyncClient, UnreachableError
 
-from sandbox.client import AsyncClient, UnreachableError
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import receiver, running, settings_for
 

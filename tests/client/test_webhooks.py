@@ -1,8 +1,8 @@
 from typing import Any
 
 import pytest
+from sms_sandbox.client import TimedOutError
 
-from sandbox.client import TimedOutError
 from tests.client.flavours import Flavour
 from tests.serving import HERE, THERE, Receiver, send
 

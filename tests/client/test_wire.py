@@ -1,8 +1,7 @@
 import pytest
-
-from sandbox.client import RefusedError, TimedOutError, UnreachableError, reading
-from sandbox.client.call import Call
-from sandbox.client.wire import Place, body_of, is_ready
+from sms_sandbox.client import RefusedError, TimedOutError, UnreachableError, reading
+from sms_sandbox.client.call import Call
+from sms_sandbox.client.wire import Place, body_of, is_ready
 
 HERE = Place("http://127.0.0.1:8767")
 CALL = Call("GET", "/version", reading.anything)

@@ -3,9 +3,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from sandbox.core.account import Account, check_credit, credits_for
-from sandbox.core.errors import InsufficientCreditError, NoBalanceError
+from sms_sandbox.core.account import Account, check_credit, credits_for
+from sms_sandbox.core.errors import InsufficientCreditError, NoBalanceError
 
 
 def prepaid(credit: str, login: str = "jane") -> Account:

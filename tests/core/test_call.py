@@ -1,5 +1,6 @@
-from sandbox.core.call import CallKind, PhoneCall
-from sandbox.core.instants import HOUR, MINUTE
+from sms_sandbox.core.call import CallKind, PhoneCall
+from sms_sandbox.core.instants import HOUR, MINUTE
+
 from tests.making import JANE, an_account
 
 

@@ -2,8 +2,7 @@ from collections import Counter
 
 from hypothesis import given
 from hypothesis import strategies as st
-
-from sandbox.core.chance import DIGITS, HEX, LETTERS_AND_DIGITS, Chance
+from sms_sandbox.core.chance import DIGITS, HEX, LETTERS_AND_DIGITS, Chance
 
 SEEDS = st.integers()
 NAMES = st.lists(st.text(st.characters()), max_size=4)

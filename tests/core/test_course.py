@@ -3,14 +3,14 @@ from itertools import pairwise
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from sms_sandbox.core.course import Course, CourseStep, check, laid_out
+from sms_sandbox.core.instants import HOUR
+from sms_sandbox.core.message import BY_HAND, TRANSITIONS, MessageState, MtMessage
+from sms_sandbox.core.pace import NORMAL
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.core.smsc import Due, Smsc
+from sms_sandbox.core.timeline import Timeline
 
-from sandbox.core.course import Course, CourseStep, check, laid_out
-from sandbox.core.instants import HOUR
-from sandbox.core.message import BY_HAND, TRANSITIONS, MessageState, MtMessage
-from sandbox.core.pace import NORMAL
-from sandbox.core.receipt import Reason
-from sandbox.core.smsc import Due, Smsc
-from sandbox.core.timeline import Timeline
 from tests.making import a_message
 
 S = MessageState

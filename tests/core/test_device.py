@@ -1,10 +1,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sms_sandbox.core.device import FAILURES, PACK_SIZE, DeviceCondition, GatewayDevice
+from sms_sandbox.core.instants import SECOND
+from sms_sandbox.core.message import MessageState, MtMessage, Step
 
-from sandbox.core.device import FAILURES, PACK_SIZE, DeviceCondition, GatewayDevice
-from sandbox.core.instants import SECOND
-from sandbox.core.message import MessageState, MtMessage, Step
 from tests.making import a_message
 
 

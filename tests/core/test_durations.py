@@ -1,9 +1,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from sandbox.core import durations
-from sandbox.core.instants import DAY, HOUR, MILLISECOND, MINUTE, SECOND
+from sms_sandbox.core import durations
+from sms_sandbox.core.instants import DAY, HOUR, MILLISECOND, MINUTE, SECOND
 
 
 @pytest.mark.parametrize(

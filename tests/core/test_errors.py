@@ -1,9 +1,8 @@
 from decimal import Decimal
 
 import pytest
-
-from sandbox.core import errors
-from sandbox.core.errors import (
+from sms_sandbox.core import errors
+from sms_sandbox.core.errors import (
     AccountExistsError,
     InsufficientCreditError,
     NetworkError,

@@ -4,8 +4,7 @@ import pytest
 from gsm0338 import Codec
 from hypothesis import given
 from hypothesis import strategies as st
-
-from sandbox.core import gsm0338
+from sms_sandbox.core import gsm0338
 
 WITNESS = Codec()
 ESCAPE = "\x1b"

@@ -1,11 +1,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sms_sandbox.core.handset import AFTER_VALIDITY, ANSWERS, Act, Answer, Condition, Deed, Habits, Handset, OffTime
+from sms_sandbox.core.instants import DAY, HOUR, MINUTE, SECOND
+from sms_sandbox.core.message import ENDS, TRANSITIONS, Link, MessageState
+from sms_sandbox.core.receipt import Reason
 
-from sandbox.core.handset import AFTER_VALIDITY, ANSWERS, Act, Answer, Condition, Deed, Habits, Handset, OffTime
-from sandbox.core.instants import DAY, HOUR, MINUTE, SECOND
-from sandbox.core.message import ENDS, TRANSITIONS, Link, MessageState
-from sandbox.core.receipt import Reason
 from tests.making import JANE, a_message
 
 NIGHT = OffTime(22 * HOUR, 30 * HOUR, every=DAY)

@@ -4,10 +4,10 @@ from itertools import combinations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sms_sandbox.core.chance import Chance
+from sms_sandbox.core.hardware import COUNTRIES, HOME, Hardware, Sim, check_digit, draw_hardware, draw_sim
+from sms_sandbox.core.msisdn import Msisdn
 
-from sandbox.core.chance import Chance
-from sandbox.core.hardware import COUNTRIES, HOME, Hardware, Sim, check_digit, draw_hardware, draw_sim
-from sandbox.core.msisdn import Msisdn
 from tests.making import JANE
 
 

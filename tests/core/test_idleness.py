@@ -1,10 +1,10 @@
 import pytest
+from sms_sandbox.core.device import GatewayDevice
+from sms_sandbox.core.handset import Act, Deed, Handset
+from sms_sandbox.core.idleness import may_be_jumped_to
+from sms_sandbox.core.instants import SECOND
+from sms_sandbox.core.message import MessageState, Step
 
-from sandbox.core.device import GatewayDevice
-from sandbox.core.handset import Act, Deed, Handset
-from sandbox.core.idleness import may_be_jumped_to
-from sandbox.core.instants import SECOND
-from sandbox.core.message import MessageState, Step
 from tests.making import JANE, a_message
 
 

@@ -4,8 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from sandbox.core.instants import (
+from sms_sandbox.core.instants import (
     DAY,
     EARLIEST,
     HOUR,

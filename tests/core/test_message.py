@@ -1,7 +1,6 @@
 import pytest
-
-from sandbox.core.errors import WrongTransitionError
-from sandbox.core.message import (
+from sms_sandbox.core.errors import WrongTransitionError
+from sms_sandbox.core.message import (
     BY_HAND,
     ENDS,
     TRANSITIONS,
@@ -12,7 +11,8 @@ from sandbox.core.message import (
     Step,
     is_stop,
 )
-from sandbox.core.receipt import Reason
+from sms_sandbox.core.receipt import Reason
+
 from tests.making import a_message
 
 PAIRS = [(before, after) for before in MessageState for after in MessageState]

@@ -1,8 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from sandbox.core.msisdn import msisdn, read_by_people, strip_spacing
+from sms_sandbox.core.msisdn import msisdn, read_by_people, strip_spacing
 
 
 @pytest.mark.parametrize("digits", ["33639980001", "1234567", "123456789012345"])

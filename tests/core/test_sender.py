@@ -1,6 +1,5 @@
 import pytest
-
-from sandbox.core.sender import SenderId, SenderKind
+from sms_sandbox.core.sender import SenderId, SenderKind
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,8 @@ import pytest
 from gsm0338 import Codec
 from hypothesis import example, given
 from hypothesis import strategies as st
-
-from sandbox.core import gsm0338
-from sandbox.core.text import (
+from sms_sandbox.core import gsm0338
+from sms_sandbox.core.text import (
     GSM7_ROOM,
     UCS2_ROOM,
     Encoding,

@@ -1,8 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from sandbox.core.timeline import Timeline
+from sms_sandbox.core.timeline import Timeline
 
 
 def take_all(timeline: Timeline[str]) -> list[tuple[int, str]]:

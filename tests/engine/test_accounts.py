@@ -2,11 +2,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from sms_sandbox.core.account import Credentials
+from sms_sandbox.core.errors import AccountExistsError, RefusedCredentialsError
+from sms_sandbox.engine.accounts import REFUSED_WORD, Accounts
+from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 
-from sandbox.core.account import Credentials
-from sandbox.core.errors import AccountExistsError, RefusedCredentialsError
-from sandbox.engine.accounts import REFUSED_WORD, Accounts
-from sandbox.engine.settings import AccountSettings, EngineSettings
 from tests.making import SETTINGS, an_engine
 from tests.providers.acme import PROVIDER as ACME
 

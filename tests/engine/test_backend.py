@@ -2,32 +2,32 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-
-from sandbox.contract import Backend, Callback, Outgoing, Provider
-from sandbox.core.account import Account, Credentials
-from sandbox.core.call import CallKind
-from sandbox.core.chance import HEX
-from sandbox.core.errors import (
+from sms_sandbox.contract import Backend, Callback, Outgoing, Provider
+from sms_sandbox.core.account import Account, Credentials
+from sms_sandbox.core.call import CallKind
+from sms_sandbox.core.chance import HEX
+from sms_sandbox.core.errors import (
     AccountExistsError,
     InsufficientCreditError,
     OfflineDeviceError,
     RefusedCredentialsError,
     WrongTransitionError,
 )
-from sandbox.core.events import StateChanged
-from sandbox.core.instants import HOUR, SECOND
-from sandbox.core.message import Address, Link, MessageState, MoMessage, Step
-from sandbox.core.msisdn import Msisdn
-from sandbox.core.receipt import Reason
-from sandbox.core.sender import SenderId
-from sandbox.core.text import Encoding
-from sandbox.engine.backend import EngineBackend
-from sandbox.engine.devices import DeviceChange
-from sandbox.engine.engine import Engine
-from sandbox.engine.journal import Exchange, Kind
-from sandbox.engine.settings import AccountSettings, EngineSettings
-from sandbox.wire.exchange import HttpRequest
-from sandbox.wire.urls import Url
+from sms_sandbox.core.events import StateChanged
+from sms_sandbox.core.instants import HOUR, SECOND
+from sms_sandbox.core.message import Address, Link, MessageState, MoMessage, Step
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.core.sender import SenderId
+from sms_sandbox.core.text import Encoding
+from sms_sandbox.engine.backend import EngineBackend
+from sms_sandbox.engine.devices import DeviceChange
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.journal import Exchange, Kind
+from sms_sandbox.engine.settings import AccountSettings, EngineSettings
+from sms_sandbox.wire.exchange import HttpRequest
+from sms_sandbox.wire.urls import Url
+
 from tests.examples import MORNING, advance
 from tests.making import JANE, an_engine, until_idle
 from tests.providers.acme import PROVIDER as ACME

@@ -1,10 +1,10 @@
 import pytest
+from sms_sandbox.contract import Callback, RetryPlan
+from sms_sandbox.core.timeline import Entry
+from sms_sandbox.engine.callbacks import AttemptMade, Callbacks, Delivery, DeliveryState, Outcome
+from sms_sandbox.wire.exchange import HttpRequest
+from sms_sandbox.wire.urls import Url
 
-from sandbox.contract import Callback, RetryPlan
-from sandbox.core.timeline import Entry
-from sandbox.engine.callbacks import AttemptMade, Callbacks, Delivery, DeliveryState, Outcome
-from sandbox.wire.exchange import HttpRequest
-from sandbox.wire.urls import Url
 from tests.making import REFUSED, TAKEN, a_message
 
 CALLBACK = Callback(

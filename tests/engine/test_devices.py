@@ -2,24 +2,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from sms_sandbox.contract import Callback
+from sms_sandbox.core.account import Account, Credentials
+from sms_sandbox.core.call import CallKind, NoteSource, PhoneCall
+from sms_sandbox.core.device import DeviceCondition, GatewayDevice
+from sms_sandbox.core.errors import OfflineDeviceError, TimeRunsBackwardsError
+from sms_sandbox.core.events import CallEnded, CallNoted, CallStarted, DeviceChanged, DeviceForgotten
+from sms_sandbox.core.hardware import Sim, draw_hardware
+from sms_sandbox.core.instants import HOUR, MINUTE, SECOND
+from sms_sandbox.core.message import MessageState, MtMessage
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.pace import PACES
+from sms_sandbox.engine.devices import LONGEST_CALL, SHORTEST_CALL, DeviceChange
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.journal import Kind
+from sms_sandbox.engine.settings import AccountSettings, EngineSettings
+from sms_sandbox.wire import urls
+from sms_sandbox.wire.exchange import HttpRequest
 
-from sandbox.contract import Callback
-from sandbox.core.account import Account, Credentials
-from sandbox.core.call import CallKind, NoteSource, PhoneCall
-from sandbox.core.device import DeviceCondition, GatewayDevice
-from sandbox.core.errors import OfflineDeviceError, TimeRunsBackwardsError
-from sandbox.core.events import CallEnded, CallNoted, CallStarted, DeviceChanged, DeviceForgotten
-from sandbox.core.hardware import Sim, draw_hardware
-from sandbox.core.instants import HOUR, MINUTE, SECOND
-from sandbox.core.message import MessageState, MtMessage
-from sandbox.core.msisdn import Msisdn
-from sandbox.core.pace import PACES
-from sandbox.engine.devices import LONGEST_CALL, SHORTEST_CALL, DeviceChange
-from sandbox.engine.engine import Engine
-from sandbox.engine.journal import Kind
-from sandbox.engine.settings import AccountSettings, EngineSettings
-from sandbox.wire import urls
-from sandbox.wire.exchange import HttpRequest
 from tests.examples import MORNING
 from tests.making import JANE, RECEIVER, SETTINGS, TAKEN, a_message, an_account, an_engine
 from tests.providers.acme import PROVIDER as ACME

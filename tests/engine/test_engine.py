@@ -2,21 +2,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from sms_sandbox.contract import Backend, Callback, Operation, RetryPlan
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.course import Course, CourseStep
+from sms_sandbox.core.errors import TimeRunsBackwardsError, WrongTransitionError
+from sms_sandbox.core.events import StateChanged
+from sms_sandbox.core.handset import Habits
+from sms_sandbox.core.instants import HOUR, SECOND
+from sms_sandbox.core.message import Link, MessageState, MtMessage, Progress
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.engine.callbacks import Call, DeliveryState, Outcome
+from sms_sandbox.engine.engine import UNROUTED, Engine
+from sms_sandbox.engine.journal import Kind
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+from sms_sandbox.wire.routing import Router
 
-from sandbox.contract import Backend, Callback, Operation, RetryPlan
-from sandbox.core.account import Account
-from sandbox.core.course import Course, CourseStep
-from sandbox.core.errors import TimeRunsBackwardsError, WrongTransitionError
-from sandbox.core.events import StateChanged
-from sandbox.core.handset import Habits
-from sandbox.core.instants import HOUR, SECOND
-from sandbox.core.message import Link, MessageState, MtMessage, Progress
-from sandbox.core.receipt import Reason
-from sandbox.engine.callbacks import Call, DeliveryState, Outcome
-from sandbox.engine.engine import UNROUTED, Engine
-from sandbox.engine.journal import Kind
-from sandbox.wire.exchange import HttpRequest, HttpResponse
-from sandbox.wire.routing import Router
 from tests.examples import MORNING
 from tests.making import (
     JANE,

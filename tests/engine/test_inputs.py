@@ -2,14 +2,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from sms_sandbox.core.errors import WrongTransitionError
+from sms_sandbox.core.message import MessageState
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.inputs import METHODS
+from sms_sandbox.engine.rehearsal import Wanted, rehearse
+from sms_sandbox.faults.changes import AccountChange
+from sms_sandbox.faults.rule import Effects, Faults, Rule
 
-from sandbox.core.errors import WrongTransitionError
-from sandbox.core.message import MessageState
-from sandbox.engine.engine import Engine
-from sandbox.engine.inputs import METHODS
-from sandbox.engine.rehearsal import Wanted, rehearse
-from sandbox.faults.changes import AccountChange
-from sandbox.faults.rule import Effects, Faults, Rule
 from tests.making import JANE, SETTINGS, TAKEN, a_request, an_engine, sent, until_idle
 
 

@@ -1,7 +1,6 @@
 import pytest
-
-from sandbox.engine.journal import Exchange, Journal, Kind
-from sandbox.wire.exchange import HttpRequest
+from sms_sandbox.engine.journal import Exchange, Journal, Kind
+from sms_sandbox.wire.exchange import HttpRequest
 
 SUBJECT = Exchange("x1", 0, "acme", "send", HttpRequest("GET", b"/"))
 

@@ -1,7 +1,8 @@
-from sandbox.core.account import Account
-from sandbox.core.message import Link, MoMessage, MtMessage
-from sandbox.core.text import Encoding
-from sandbox.engine.messages import Messages
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.message import Link, MoMessage, MtMessage
+from sms_sandbox.core.text import Encoding
+from sms_sandbox.engine.messages import Messages
+
 from tests.making import JANE, a_message, an_account
 
 ACCOUNT = an_account()

@@ -1,22 +1,22 @@
 from dataclasses import replace
 
 import pytest
+from sms_sandbox.contract import Callback, RetryPlan
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.errors import NothingReceivedError, UnreachableHandsetError
+from sms_sandbox.core.events import LinkClicked, MoReceived
+from sms_sandbox.core.handset import Condition, Habits, OffTime
+from sms_sandbox.core.instants import HOUR, SECOND
+from sms_sandbox.core.message import Direction, Link, MessageState, MtMessage
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.core.sender import SenderId
+from sms_sandbox.core.text import Encoding
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.journal import Kind
+from sms_sandbox.wire.exchange import HttpRequest
+from sms_sandbox.wire.urls import Url
 
-from sandbox.contract import Callback, RetryPlan
-from sandbox.core.account import Account
-from sandbox.core.errors import NothingReceivedError, UnreachableHandsetError
-from sandbox.core.events import LinkClicked, MoReceived
-from sandbox.core.handset import Condition, Habits, OffTime
-from sandbox.core.instants import HOUR, SECOND
-from sandbox.core.message import Direction, Link, MessageState, MtMessage
-from sandbox.core.msisdn import Msisdn
-from sandbox.core.receipt import Reason
-from sandbox.core.sender import SenderId
-from sandbox.core.text import Encoding
-from sandbox.engine.engine import Engine
-from sandbox.engine.journal import Kind
-from sandbox.wire.exchange import HttpRequest
-from sandbox.wire.urls import Url
 from tests.making import JANE, SETTINGS, TAKEN, a_message, an_engine, until_idle
 from tests.providers.acme import PROVIDER as ACME
 

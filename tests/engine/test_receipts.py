@@ -3,22 +3,22 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sms_sandbox.contract import Callback
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.events import StateChanged
+from sms_sandbox.core.instants import MINUTE, SECOND
+from sms_sandbox.core.message import MessageState
+from sms_sandbox.engine.callbacks import AttemptMade, DeliveryState, Outcome
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.journal import FaultFired, Kind
+from sms_sandbox.engine.settings import AccountSettings
+from sms_sandbox.faults.garble import Garble
+from sms_sandbox.faults.lifecycle import BUILT_IN
+from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule
+from sms_sandbox.faults.webhooks import Duplicate, Flush, Order, Passage, Reorder, Signature, WebhookFaults
+from sms_sandbox.wire import urls
+from sms_sandbox.wire.exchange import HttpRequest
 
-from sandbox.contract import Callback
-from sandbox.core.account import Account
-from sandbox.core.events import StateChanged
-from sandbox.core.instants import MINUTE, SECOND
-from sandbox.core.message import MessageState
-from sandbox.engine.callbacks import AttemptMade, DeliveryState, Outcome
-from sandbox.engine.engine import Engine
-from sandbox.engine.journal import FaultFired, Kind
-from sandbox.engine.settings import AccountSettings
-from sandbox.faults.garble import Garble
-from sandbox.faults.lifecycle import BUILT_IN
-from sandbox.faults.rule import Effects, Faults, Phase, Rule
-from sandbox.faults.webhooks import Duplicate, Flush, Order, Passage, Reorder, Signature, WebhookFaults
-from sandbox.wire import urls
-from sandbox.wire.exchange import HttpRequest
 from tests.making import SETTINGS, an_engine, send
 from tests.providers.acme import PROVIDER as ACME
 

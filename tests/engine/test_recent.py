@@ -1,8 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from sandbox.engine.recent import Recent
+from sms_sandbox.engine.recent import Recent
 
 
 def filled(recent: Recent[str], *items: str) -> list[str]:

@@ -1,20 +1,20 @@
 from dataclasses import replace
 
 import pytest
+from sms_sandbox import providers
+from sms_sandbox.contract import Provider, Rehearsal
+from sms_sandbox.core.account import Credentials
+from sms_sandbox.core.call import CallKind
+from sms_sandbox.core.instants import MINUTE
+from sms_sandbox.core.message import MessageState, MtMessage
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.engine.callbacks import Delivery
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.rehearsal import NotRehearsedError, Wanted, rehearse
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.fidelity import ledger_of
 
-from sandbox import providers
-from sandbox.contract import Provider, Rehearsal
-from sandbox.core.account import Credentials
-from sandbox.core.call import CallKind
-from sandbox.core.instants import MINUTE
-from sandbox.core.message import MessageState, MtMessage
-from sandbox.core.msisdn import Msisdn
-from sandbox.core.receipt import Reason
-from sandbox.engine.callbacks import Delivery
-from sandbox.engine.engine import Engine
-from sandbox.engine.rehearsal import NotRehearsedError, Wanted, rehearse
-from sandbox.engine.settings import EngineSettings
-from sandbox.fidelity import ledger_of
 from tests.examples import MORNING
 from tests.making import SETTINGS, an_engine, sent
 from tests.providers.acme import PROVIDER as ACME

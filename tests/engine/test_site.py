@@ -1,9 +1,9 @@
 from dataclasses import replace
 
 import pytest
+from sms_sandbox.engine.site import ANYTHING_ELSE, Sites
+from sms_sandbox.wire.exchange import HttpRequest
 
-from sandbox.engine.site import ANYTHING_ELSE, Sites
-from sandbox.wire.exchange import HttpRequest
 from tests.providers.acme import PROVIDER as ACME
 
 BETA = replace(ACME, name="beta", hosts=("sms.beta.example", "old.beta.example"), roots=("v1", ANYTHING_ELSE))

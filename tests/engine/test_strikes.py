@@ -3,33 +3,33 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sms_sandbox.contract import Backend, Operation
+from sms_sandbox.core.account import Credentials
+from sms_sandbox.core.device import DeviceCondition
+from sms_sandbox.core.handset import Condition
+from sms_sandbox.core.instants import MINUTE, SECOND
+from sms_sandbox.core.message import MessageState
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.journal import FaultFired, Kind
+from sms_sandbox.engine.settings import AccountSettings, EngineSettings
+from sms_sandbox.faults.answer import AS_USUAL, Answer, Ending, Manner
+from sms_sandbox.faults.changes import AccountChange, DeviceChange, HandsetChange
+from sms_sandbox.faults.cut import Cut
+from sms_sandbox.faults.drip import Drip
+from sms_sandbox.faults.garble import Garble
+from sms_sandbox.faults.latency import Latency
+from sms_sandbox.faults.lifecycle import BUILT_IN
+from sms_sandbox.faults.provider_error import ProviderError
+from sms_sandbox.faults.reset import Reset
+from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule
+from sms_sandbox.faults.stall import Stall
+from sms_sandbox.faults.status import Status
+from sms_sandbox.faults.when import When
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+from sms_sandbox.wire.routing import Router
 
-from sandbox.contract import Backend, Operation
-from sandbox.core.account import Credentials
-from sandbox.core.device import DeviceCondition
-from sandbox.core.handset import Condition
-from sandbox.core.instants import MINUTE, SECOND
-from sandbox.core.message import MessageState
-from sandbox.core.msisdn import Msisdn
-from sandbox.core.receipt import Reason
-from sandbox.engine.engine import Engine
-from sandbox.engine.journal import FaultFired, Kind
-from sandbox.engine.settings import AccountSettings, EngineSettings
-from sandbox.faults.answer import AS_USUAL, Answer, Ending, Manner
-from sandbox.faults.changes import AccountChange, DeviceChange, HandsetChange
-from sandbox.faults.cut import Cut
-from sandbox.faults.drip import Drip
-from sandbox.faults.garble import Garble
-from sandbox.faults.latency import Latency
-from sandbox.faults.lifecycle import BUILT_IN
-from sandbox.faults.provider_error import ProviderError
-from sandbox.faults.reset import Reset
-from sandbox.faults.rule import Effects, Faults, Phase, Rule
-from sandbox.faults.stall import Stall
-from sandbox.faults.status import Status
-from sandbox.faults.when import When
-from sandbox.wire.exchange import HttpRequest, HttpResponse
-from sandbox.wire.routing import Router
 from tests.engine.test_backend import outgoing
 from tests.examples import MORNING, advance
 from tests.making import JANE, SETTINGS, a_request, an_engine

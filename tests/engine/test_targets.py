@@ -1,10 +1,11 @@
-from sandbox.contract import Outgoing
-from sandbox.core.call import CallKind, PhoneCall
-from sandbox.core.message import Address, MoMessage
-from sandbox.core.sender import SenderId
-from sandbox.core.text import Encoding
-from sandbox.engine import targets
-from sandbox.faults.when import Target
+from sms_sandbox.contract import Outgoing
+from sms_sandbox.core.call import CallKind, PhoneCall
+from sms_sandbox.core.message import Address, MoMessage
+from sms_sandbox.core.sender import SenderId
+from sms_sandbox.core.text import Encoding
+from sms_sandbox.engine import targets
+from sms_sandbox.faults.when import Target
+
 from tests.making import JANE, a_message, an_account
 
 

@@ -1,11 +1,12 @@
 from typing import Any
 
-from sandbox.core.chance import Chance
-from sandbox.faults.contender import Contender, Tally
-from sandbox.faults.rate_limit import RateLimit
-from sandbox.faults.rule import Effects, Part, Rule
-from sandbox.faults.status import Status
-from sandbox.faults.when import When
+from sms_sandbox.core.chance import Chance
+from sms_sandbox.faults.contender import Contender, Tally
+from sms_sandbox.faults.rate_limit import RateLimit
+from sms_sandbox.faults.rule import Effects, Part, Rule
+from sms_sandbox.faults.status import Status
+from sms_sandbox.faults.when import When
+
 from tests.faults.making import DOWN, JANE, JOHN, target
 
 SLOW = Effects(refusal=Status(500))

@@ -1,10 +1,10 @@
 from typing import Any
 
-from sandbox.core.chance import Chance
-from sandbox.core.message import MessageState
-from sandbox.faults.fate import UNTOUCHED, Fate, fate_of
-from sandbox.faults.garble import Garble
-from sandbox.faults.webhooks import Duplicate, Passage, Reorder, Told, WebhookFaults
+from sms_sandbox.core.chance import Chance
+from sms_sandbox.core.message import MessageState
+from sms_sandbox.faults.fate import UNTOUCHED, Fate, fate_of
+from sms_sandbox.faults.garble import Garble
+from sms_sandbox.faults.webhooks import Duplicate, Passage, Reorder, Told, WebhookFaults
 
 SENT, DELIVERED = MessageState.SENT, MessageState.DELIVERED
 

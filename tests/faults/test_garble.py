@@ -1,7 +1,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
-
-from sandbox.faults.garble import garbled
+from sms_sandbox.faults.garble import garbled
 
 
 @given(st.binary(min_size=1, max_size=400), st.binary(min_size=64, max_size=64))

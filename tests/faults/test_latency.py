@@ -1,8 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from sandbox.faults.latency import Latency
+from sms_sandbox.faults.latency import Latency
 
 
 @pytest.mark.parametrize(("fraction", "wait"), [(0.0, 4_000), (0.25, 4_500), (0.5, 5_000), (0.75, 5_500)])

@@ -1,7 +1,6 @@
 import pytest
-
-from sandbox.core import course
-from sandbox.faults.lifecycle import BUILT_IN, Lifecycle
+from sms_sandbox.core import course
+from sms_sandbox.faults.lifecycle import BUILT_IN, Lifecycle
 
 
 @pytest.mark.parametrize("lifecycle", BUILT_IN.values(), ids=lambda lifecycle: lifecycle.name)

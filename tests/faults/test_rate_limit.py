@@ -1,6 +1,6 @@
-from sandbox.core.instants import MINUTE, SECOND
-from sandbox.faults.rate_limit import Bucket, RateLimit
-from sandbox.faults.status import Status
+from sms_sandbox.core.instants import MINUTE, SECOND
+from sms_sandbox.faults.rate_limit import Bucket, RateLimit
+from sms_sandbox.faults.status import Status
 
 
 def passed(bucket: Bucket, times: list[int]) -> list[bool]:

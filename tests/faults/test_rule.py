@@ -1,4 +1,4 @@
-from sandbox.faults.rule import Phase
+from sms_sandbox.faults.rule import Phase
 
 
 def test_a_phase_ends_after_it_lasted_or_never() -> None:

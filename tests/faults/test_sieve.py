@@ -3,9 +3,9 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sms_sandbox.faults import sieve
+from sms_sandbox.faults.when import When
 
-from sandbox.faults import sieve
-from sandbox.faults.when import When
 from tests.faults.making import JANE, JOHN, target
 
 

@@ -1,8 +1,9 @@
-from sandbox.core.chance import Chance
-from sandbox.faults.contender import Contender, Tally
-from sandbox.faults.rule import Effects, Part, Phase, Rule
-from sandbox.faults.stage import Stage
-from sandbox.faults.when import When
+from sms_sandbox.core.chance import Chance
+from sms_sandbox.faults.contender import Contender, Tally
+from sms_sandbox.faults.rule import Effects, Part, Phase, Rule
+from sms_sandbox.faults.stage import Stage
+from sms_sandbox.faults.when import When
+
 from tests.faults.making import DOWN, JANE, JOHN, target
 
 

@@ -1,7 +1,7 @@
 import pytest
+from sms_sandbox.faults.fact import FACT
+from sms_sandbox.faults.status import Status
 
-from sandbox.faults.fact import FACT
-from sandbox.faults.status import Status
 from tests.examples import MORNING
 
 

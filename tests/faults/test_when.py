@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sms_sandbox.faults.when import When
 
-from sandbox.faults.when import When
 from tests.faults.making import JANE, JOHN, target
 
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 import yaml
+from sms_sandbox.cli.up import command as up
 
-from sandbox.cli.up import command as up
 from tests.guides.walking import Walk, file_in, walking
 
 pytestmark = pytest.mark.timeout(300)  # each starts several programs

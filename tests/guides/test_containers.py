@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 import yaml
+from sms_sandbox.cli.init import text_of
 
-from sandbox.cli.init import text_of
 from tests.guides.walking import PORT, ROOT, blocks, commands, file_in, walking
 
 pytestmark = pytest.mark.timeout(300)  # each starts several programs
@@ -46,7 +46,7 @@ class DockerContainer:
         self._folder = tempfile.TemporaryDirectory()
         self._file = os.path.join(self._folder.name, "port")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "sandbox", "up"],
+            [sys.executable, "-m", "sms_sandbox", "up"],
             env={**os.environ, **self._environment, "SANDBOX_PORT": "0", "SANDBOX_PORT_FILE": self._file},
             stdout=subprocess.PIPE, text=True,
         )

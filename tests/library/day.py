@@ -8,13 +8,13 @@ from datetime import datetime, time
 from typing import Any, Final
 
 import aiohttp
+from sms_sandbox.core.instants import to_datetime
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.scenario import reader
+from sms_sandbox.scenario.kinds import ClockMode
+from sms_sandbox.scenario.model import Scenario
+from sms_sandbox.server.app import RunningSandbox
 
-from sandbox.core.instants import to_datetime
-from sandbox.engine.settings import EngineSettings
-from sandbox.scenario import reader
-from sandbox.scenario.kinds import ClockMode
-from sandbox.scenario.model import Scenario
-from sandbox.server.app import RunningSandbox
 from tests.examples import MORNING
 from tests.library.application import Application, Habits, Take, listening
 from tests.library.carriers import CARRIERS

@@ -3,8 +3,8 @@
 import re
 
 import pytest
+from sms_sandbox.scenario import builtin
 
-from sandbox.scenario import builtin
 from tests.library.day import Plan, day_in, scenario_of
 from tests.library.stories import STORIES
 from tests.running import Watch

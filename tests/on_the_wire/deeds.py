@@ -3,8 +3,9 @@
 import shlex
 from typing import Any
 
-from sandbox.contract import Provider
-from sandbox.server.app import RunningSandbox
+from sms_sandbox.contract import Provider
+from sms_sandbox.server.app import RunningSandbox
+
 from tests.deeds import SWITCHED
 from tests.running import told
 

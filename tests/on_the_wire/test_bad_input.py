@@ -4,9 +4,9 @@ import json
 from dataclasses import dataclass
 
 import pytest
+from sms_sandbox import providers
+from sms_sandbox.server.app import RunningSandbox
 
-from sandbox import providers
-from sandbox.server.app import RunningSandbox
 from tests.running import Line, Reply, line_to, running, settings_for
 
 TEN_MEGABYTES = b"x" * 10 * 1024 * 1024

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
+from sms_sandbox import providers
+from sms_sandbox.core.chance import Chance
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.server.app import RunningSandbox
 
-from sandbox import providers
-from sandbox.core.chance import Chance
-from sandbox.engine.settings import EngineSettings
-from sandbox.server.app import RunningSandbox
 from tests.examples import MORNING
 from tests.running import Reply, line_to, running, settings_for
 

@@ -1,10 +1,10 @@
 """Every provider's examples, over a real socket, every byte of the answers and of the webhooks."""
 
 import pytest
+from sms_sandbox import providers
+from sms_sandbox.wire import transcript
+from sms_sandbox.wire.transcript import Answered, Asked, CalledBack, Done
 
-from sandbox import providers
-from sandbox.wire import transcript
-from sandbox.wire.transcript import Answered, Asked, CalledBack, Done
 from tests.examples import PLACEHOLDER_PORT, Example, as_sent, examples_of, is_oversized, settings_of
 from tests.on_the_wire import deeds
 from tests.providers.acme import PROVIDER as ACME

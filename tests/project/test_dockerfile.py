@@ -85,7 +85,7 @@ def test_the_image_starts_answers_its_health_check_and_stops(image: Path, tmp_pa
 
 
 def test_the_installed_package_holds_its_data(image: Path) -> None:
-    [package] = image.glob("lib/python*/site-packages/sandbox")
+    [package] = image.glob("lib/python*/site-packages/sms_sandbox")
     for provider in ("insim", "smsfactor", "smsgateway24", "smsmode"):
         assert (package / "providers" / provider / "ledger.toml").is_file()
         assert list((package / "providers" / provider / "examples").glob("*.http"))
@@ -101,7 +101,7 @@ def test_the_image_does_not_run_as_root() -> None:
 
 
 def test_the_health_check_asks_the_port_that_is_exposed() -> None:
-    from sandbox.cli.base import DEFAULT_URL  # noqa: PLC0415  beside its one test
+    from sms_sandbox.cli.base import DEFAULT_URL  # noqa: PLC0415  beside its one test
 
     assert all_of("EXPOSE") == [re.sub(r".*:", "", DEFAULT_URL)]
 

@@ -1,6 +1,7 @@
+from sms_sandbox.core.handset import ANSWERS
+from sms_sandbox.core.message import TRANSITIONS
+
 from docs import draw_states, write_fidelity
-from sandbox.core.handset import ANSWERS
-from sandbox.core.message import TRANSITIONS
 
 
 def test_the_diagram_of_the_states_is_the_table() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SOURCES = ROOT / "sandbox"
+SOURCES = ROOT / "sandbox" / "sms_sandbox"
 TESTS = ROOT / "tests"
 FOLDERS = ("core", "wire", "faults", "engine")
 

@@ -12,17 +12,17 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from click.testing import CliRunner
+from sms_sandbox import providers
+from sms_sandbox.cli import main
+from sms_sandbox.cli.base import DEFAULT_URL
+from sms_sandbox.cli.settings import settings_of
+from sms_sandbox.cli.up import command as up_command
+from sms_sandbox.core.message import MessageState
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.scenario import reader
+from sms_sandbox.server.app import RunningSandbox
+from sms_sandbox.server.clockwork import Mode
 
-from sandbox import providers
-from sandbox.cli import main
-from sandbox.cli.base import DEFAULT_URL
-from sandbox.cli.settings import settings_of
-from sandbox.cli.up import command as up_command
-from sandbox.core.message import MessageState
-from sandbox.engine.settings import EngineSettings
-from sandbox.scenario import reader
-from sandbox.server.app import RunningSandbox
-from sandbox.server.clockwork import Mode
 from tests.examples import MORNING
 from tests.running import Reply, ask, receiver, running, settings_for
 

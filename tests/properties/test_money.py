@@ -6,13 +6,13 @@ from decimal import Decimal
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from sms_sandbox.contract import Outgoing
+from sms_sandbox.core.account import Account, Credentials
+from sms_sandbox.core.errors import InsufficientCreditError, WrongTransitionError
+from sms_sandbox.core.instants import HOUR
+from sms_sandbox.core.message import Address, MessageState, MtMessage
+from sms_sandbox.core.text import Encoding
 
-from sandbox.contract import Outgoing
-from sandbox.core.account import Account, Credentials
-from sandbox.core.errors import InsufficientCreditError, WrongTransitionError
-from sandbox.core.instants import HOUR
-from sandbox.core.message import Address, MessageState, MtMessage
-from sandbox.core.text import Encoding
 from tests.making import JANE, SETTINGS, an_engine
 from tests.providers.acme import PROVIDER as ACME
 

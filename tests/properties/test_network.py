@@ -6,21 +6,20 @@ from itertools import pairwise
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-
-from sandbox.contract import Callback, RetryPlan
-from sandbox.core.account import Account
-from sandbox.core.call import CallKind, NoteSource
-from sandbox.core.device import PACK_SIZE, DeviceCondition, GatewayDevice
-from sandbox.core.errors import (
+from sms_sandbox.contract import Callback, RetryPlan
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.call import CallKind, NoteSource
+from sms_sandbox.core.device import PACK_SIZE, DeviceCondition, GatewayDevice
+from sms_sandbox.core.errors import (
     NothingReceivedError,
     OfflineDeviceError,
     UnreachableHandsetError,
     WrongTransitionError,
 )
-from sandbox.core.events import CallEnded, CallNoted, CallStarted, LinkClicked, MoReceived, StateChanged
-from sandbox.core.handset import Condition, Habits, OffTime
-from sandbox.core.instants import DAY, HOUR, SECOND
-from sandbox.core.message import (
+from sms_sandbox.core.events import CallEnded, CallNoted, CallStarted, LinkClicked, MoReceived, StateChanged
+from sms_sandbox.core.handset import Condition, Habits, OffTime
+from sms_sandbox.core.instants import DAY, HOUR, SECOND
+from sms_sandbox.core.message import (
     BY_HAND,
     TRANSITIONS,
     Link,
@@ -30,13 +29,14 @@ from sandbox.core.message import (
     Progress,
     Step,
 )
-from sandbox.core.msisdn import Msisdn
-from sandbox.core.receipt import Reason
-from sandbox.engine.callbacks import Call, Subject
-from sandbox.engine.devices import DeviceChange
-from sandbox.engine.journal import Kind
-from sandbox.wire.exchange import HttpRequest
-from sandbox.wire.urls import Url
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.engine.callbacks import Call, Subject
+from sms_sandbox.engine.devices import DeviceChange
+from sms_sandbox.engine.journal import Kind
+from sms_sandbox.wire.exchange import HttpRequest
+from sms_sandbox.wire.urls import Url
+
 from tests.making import JANE, REFUSED, SETTINGS, TAKEN, a_message, an_account, an_engine, send
 from tests.providers.acme import PROVIDER as ACME
 

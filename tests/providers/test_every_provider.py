@@ -5,15 +5,15 @@ from urllib.parse import quote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sms_sandbox import fidelity, providers
+from sms_sandbox.contract import Provider
+from sms_sandbox.core.message import MessageState, Step
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.engine.engine import UNROUTED, Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.fidelity import About
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
-from sandbox import fidelity, providers
-from sandbox.contract import Provider
-from sandbox.core.message import MessageState, Step
-from sandbox.core.receipt import Reason
-from sandbox.engine.engine import UNROUTED, Engine
-from sandbox.engine.settings import EngineSettings
-from sandbox.fidelity import About
-from sandbox.wire.exchange import HttpRequest, HttpResponse
 from tests.examples import MORNING, Answer, Call, Example, as_sent, examples_of, play
 from tests.providers.acme import PROVIDER as ACME
 

@@ -1,8 +1,8 @@
 """Every provider's examples, through the engine, byte for byte."""
 
 import pytest
+from sms_sandbox import providers
 
-from sandbox import providers
 from tests.examples import Answer, Call, Example, examples_of, play
 from tests.providers.acme import PROVIDER as ACME
 

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 import pytest
+from sms_sandbox import providers
+from sms_sandbox.core.handset import Condition, Habits
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.wire.exchange import HttpRequest
 
-from sandbox import providers
-from sandbox.core.handset import Condition, Habits
-from sandbox.core.msisdn import Msisdn
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import EngineSettings
-from sandbox.wire.exchange import HttpRequest
 from tests.examples import MORNING, advance
 from tests.making import JANE, until_idle
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 import pytest
+from sms_sandbox import providers
+from sms_sandbox.providers import ENTRY_POINT_GROUP, ProviderClashError
 
-from sandbox import providers
-from sandbox.providers import ENTRY_POINT_GROUP, ProviderClashError
 from tests.providers import acme
 
 ACME_FOLDER = Path(acme.__file__).parent
-MODULES = ("sandbox.providers.", "acme_sms")
+MODULES = ("sms_sandbox.providers.", "acme_sms")
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +56,7 @@ def test_a_folder_is_found(add_folder: Path) -> None:
     built_in = set(providers.load())
     assert "acme" in built_in
     found = providers.load()["acme"]
-    assert found.package == "sandbox.providers.acme"
+    assert found.package == "sms_sandbox.providers.acme"
     assert Path(sys.modules[found.package].__file__ or "").parent == add_folder / "acme"
 
 
@@ -92,7 +92,7 @@ def test_without_either_there_are_the_built_in_providers_alone() -> None:
 def test_two_providers_of_one_name_are_refused_with_both_origins() -> None:
     with pytest.raises(ProviderClashError) as refused:
         providers.load()
-    assert str(refused.value) == "two providers are named 'acme': sandbox.providers.acme and acme_sms:PROVIDER"
+    assert str(refused.value) == "two providers are named 'acme': sms_sandbox.providers.acme and acme_sms:PROVIDER"
 
 
 def test_installed_packages_come_in_the_order_of_what_they_offer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,11 +3,11 @@
 from functools import cache
 from pathlib import Path
 
-from sandbox import providers
-from sandbox.contract import Provider
-from sandbox.scenario import reader
-from sandbox.scenario.model import Scenario
-from sandbox.scenario.problem import Problem, as_text
+from sms_sandbox import providers
+from sms_sandbox.contract import Provider
+from sms_sandbox.scenario import reader
+from sms_sandbox.scenario.model import Scenario
+from sms_sandbox.scenario.problem import Problem, as_text
 
 HEAD = 'schema = 1\nname = "x"\n'
 

@@ -1,14 +1,15 @@
 """A scenario on an engine of its own, and the verdict on it."""
 
-from sandbox.contract import Provider
-from sandbox.core import durations
-from sandbox.engine.callbacks import Outcome
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import EngineSettings
-from sandbox.faults.answer import Answer
-from sandbox.scenario import apply, reader
-from sandbox.scenario.verdict import Check, Verdict
-from sandbox.scenario.verdict_judge import judge
+from sms_sandbox.contract import Provider
+from sms_sandbox.core import durations
+from sms_sandbox.engine.callbacks import Outcome
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.faults.answer import Answer
+from sms_sandbox.scenario import apply, reader
+from sms_sandbox.scenario.verdict import Check, Verdict
+from sms_sandbox.scenario.verdict_judge import judge
+
 from tests.making import JANE, SETTINGS, TAKEN, a_request
 from tests.providers.acme import PROVIDER as ACME
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from sandbox.contract import People, Provider
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import EngineSettings
-from sandbox.scenario.runfile import Recorder, Run, read
-from sandbox.scenario.runfile_replay import Difference, replay
+from sms_sandbox.contract import People, Provider
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.scenario.runfile import Recorder, Run, read
+from sms_sandbox.scenario.runfile_replay import Difference, replay
+
 from tests.making import SETTINGS
 from tests.providers.acme import PROVIDER as ACME
 

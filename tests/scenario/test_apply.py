@@ -1,16 +1,16 @@
 from decimal import Decimal
 
 import pytest
+from sms_sandbox.contract import NO_RETRIES, RetryPlan
+from sms_sandbox.core.account import Credentials
+from sms_sandbox.core.errors import RefusedCredentialsError, TimeRunsBackwardsError
+from sms_sandbox.core.handset import Condition, Habits, OffTime
+from sms_sandbox.core.instants import HOUR, MINUTE, SECOND
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.scenario import apply
 
-from sandbox.contract import NO_RETRIES, RetryPlan
-from sandbox.core.account import Credentials
-from sandbox.core.errors import RefusedCredentialsError, TimeRunsBackwardsError
-from sandbox.core.handset import Condition, Habits, OffTime
-from sandbox.core.instants import HOUR, MINUTE, SECOND
-from sandbox.core.msisdn import Msisdn
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import EngineSettings
-from sandbox.scenario import apply
 from tests.examples import MORNING
 from tests.scenario.files import all_providers, scenario
 

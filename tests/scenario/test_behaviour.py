@@ -2,14 +2,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from sms_sandbox.contract import Callback, Provider
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.events import MoReceived
+from sms_sandbox.engine.callbacks import Outcome
+from sms_sandbox.scenario.verdict import Check, Kind
+from sms_sandbox.wire import urls
+from sms_sandbox.wire.exchange import HttpRequest
 
-from sandbox.contract import Callback, Provider
-from sandbox.core.account import Account
-from sandbox.core.events import MoReceived
-from sandbox.engine.callbacks import Outcome
-from sandbox.scenario.verdict import Check, Kind
-from sandbox.wire import urls
-from sandbox.wire.exchange import HttpRequest
 from tests.making import JANE, RECEIVER, REFUSED, TAKEN
 from tests.providers.acme import PROVIDER as ACME
 from tests.scenario.judging import Run

@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+import sms_sandbox
+from sms_sandbox.scenario import builtin, reader
+from sms_sandbox.scenario.problem import as_text
 
-import sandbox
-from sandbox.scenario import builtin, reader
-from sandbox.scenario.problem import as_text
 from tests.scenario.files import all_providers
 
 NAMES = builtin.names()
@@ -19,7 +19,7 @@ def test_the_library_is_large_enough_to_live_by() -> None:
 
 
 def test_files_are_found_beside_the_source_where_none_are_inside_the_package() -> None:
-    assert builtin.folder() == Path(sandbox.__file__).parents[1] / "scenarios"
+    assert builtin.folder() == Path(sms_sandbox.__file__).parents[2] / "scenarios"
     assert builtin.path_of("magic") == builtin.folder() / "magic.toml"
     assert builtin.path_of("../pyproject") is None
 

@@ -3,12 +3,12 @@
 import json
 
 import pytest
+from sms_sandbox import providers
+from sms_sandbox.core.instants import HOUR
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.scenario import apply, reader
 
-from sandbox import providers
-from sandbox.core.instants import HOUR
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import EngineSettings
-from sandbox.scenario import apply, reader
 from tests.examples import MORNING, advance
 from tests.providers.test_handsets import SENDING
 

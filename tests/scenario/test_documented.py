@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sms_sandbox.scenario.expectations import ExchangesTable, MessagesTable, WebhooksMetTable
+from sms_sandbox.scenario.explain import tables_in
+from sms_sandbox.scenario.hints import keys_of
+from sms_sandbox.scenario.model import Scenario
+from sms_sandbox.scenario.problem import as_text
+from sms_sandbox.scenario.table import Table
 
-from sandbox.scenario.expectations import ExchangesTable, MessagesTable, WebhooksMetTable
-from sandbox.scenario.explain import tables_in
-from sandbox.scenario.hints import keys_of
-from sandbox.scenario.model import Scenario
-from sandbox.scenario.problem import as_text
-from sandbox.scenario.table import Table
 from tests.scenario.files import found
 
 TEXT = (Path(__file__).parents[2] / "docs" / "scenarios.md").read_text("utf-8")

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sms_sandbox.scenario import builtin
+from sms_sandbox.scenario.explain import problems as explained
+from sms_sandbox.scenario.hints import keys_of, meant
+from sms_sandbox.scenario.model import Scenario
+from sms_sandbox.scenario.parse import parse
+from sms_sandbox.scenario.problem import Problem
+from sms_sandbox.scenario.rules import PhaseTable, RuleTable, WhenTable
 
-from sandbox.scenario import builtin
-from sandbox.scenario.explain import problems as explained
-from sandbox.scenario.hints import keys_of, meant
-from sandbox.scenario.model import Scenario
-from sandbox.scenario.parse import parse
-from sandbox.scenario.problem import Problem
-from sandbox.scenario.rules import PhaseTable, RuleTable, WhenTable
 from tests.scenario.files import HEAD, below_head, found, problems
 
 RULE = '[[rule]]\nname = "r"\n'

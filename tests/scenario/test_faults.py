@@ -2,28 +2,28 @@ from decimal import Decimal
 from fnmatch import fnmatchcase
 
 import pytest
+from sms_sandbox.core.course import CourseStep
+from sms_sandbox.core.device import DeviceCondition
+from sms_sandbox.core.handset import Condition
+from sms_sandbox.core.instants import HOUR, MINUTE, SECOND
+from sms_sandbox.core.message import MessageState
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.faults.changes import AccountChange, DeviceChange, HandsetChange
+from sms_sandbox.faults.cut import Cut
+from sms_sandbox.faults.drip import Drip
+from sms_sandbox.faults.garble import Garble
+from sms_sandbox.faults.latency import Latency
+from sms_sandbox.faults.lifecycle import BUILT_IN, Lifecycle
+from sms_sandbox.faults.provider_error import ProviderError
+from sms_sandbox.faults.rate_limit import RateLimit
+from sms_sandbox.faults.reset import Reset
+from sms_sandbox.faults.rule import Effects, Faults, Part
+from sms_sandbox.faults.stall import Stall
+from sms_sandbox.faults.status import Status
+from sms_sandbox.faults.webhooks import Duplicate, Flush, Order, Passage, Reorder, Signature, WebhookFaults
+from sms_sandbox.faults.when import When
+from sms_sandbox.scenario.faults import faults_of
 
-from sandbox.core.course import CourseStep
-from sandbox.core.device import DeviceCondition
-from sandbox.core.handset import Condition
-from sandbox.core.instants import HOUR, MINUTE, SECOND
-from sandbox.core.message import MessageState
-from sandbox.core.receipt import Reason
-from sandbox.faults.changes import AccountChange, DeviceChange, HandsetChange
-from sandbox.faults.cut import Cut
-from sandbox.faults.drip import Drip
-from sandbox.faults.garble import Garble
-from sandbox.faults.latency import Latency
-from sandbox.faults.lifecycle import BUILT_IN, Lifecycle
-from sandbox.faults.provider_error import ProviderError
-from sandbox.faults.rate_limit import RateLimit
-from sandbox.faults.reset import Reset
-from sandbox.faults.rule import Effects, Faults, Part
-from sandbox.faults.stall import Stall
-from sandbox.faults.status import Status
-from sandbox.faults.webhooks import Duplicate, Flush, Order, Passage, Reorder, Signature, WebhookFaults
-from sandbox.faults.when import When
-from sandbox.scenario.faults import faults_of
 from tests.scenario.files import scenario
 
 

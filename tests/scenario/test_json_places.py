@@ -1,9 +1,8 @@
 import json
 
 import pytest
-
-from sandbox.scenario import json_places
-from sandbox.scenario.document import Place, place_of
+from sms_sandbox.scenario import json_places
+from sms_sandbox.scenario.document import Place, place_of
 
 TEXT = """\
 {

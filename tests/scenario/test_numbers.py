@@ -2,11 +2,11 @@ import re
 from pathlib import Path
 
 import pytest
+from sms_sandbox.faults.rule import Effects
+from sms_sandbox.scenario import numbers, reader
+from sms_sandbox.scenario.faults import faults_of
+from sms_sandbox.scenario.numbers import OUTCOMES, Outcome, Told
 
-from sandbox.faults.rule import Effects
-from sandbox.scenario import numbers, reader
-from sandbox.scenario.faults import faults_of
-from sandbox.scenario.numbers import OUTCOMES, Outcome, Told
 from tests.providers.acme import PROVIDER as ACME
 from tests.scenario.files import all_providers
 

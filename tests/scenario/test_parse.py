@@ -1,10 +1,10 @@
 import json
 
 import pytest
+from sms_sandbox.scenario.document import Form
+from sms_sandbox.scenario.parse import LARGEST, parse
+from sms_sandbox.scenario.problem import ScenarioError
 
-from sandbox.scenario.document import Form
-from sandbox.scenario.parse import LARGEST, parse
-from sandbox.scenario.problem import ScenarioError
 from tests.scenario.files import told
 
 

@@ -1,7 +1,7 @@
 import json
 from dataclasses import replace
 
-from sandbox.scenario.problem import Problem, ScenarioError, as_github, as_json, as_text, summary
+from sms_sandbox.scenario.problem import Problem, ScenarioError, as_github, as_json, as_text, summary
 
 ONE = Problem(
     file="a,b:c.toml",

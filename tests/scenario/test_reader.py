@@ -1,10 +1,10 @@
 from pathlib import Path
 
 import pytest
+from sms_sandbox import __version__
+from sms_sandbox.scenario import reader
+from sms_sandbox.scenario.problem import ScenarioError, as_text, summary
 
-from sandbox import __version__
-from sandbox.scenario import reader
-from sandbox.scenario.problem import ScenarioError, as_text, summary
 from tests.scenario.files import HEAD, all_providers, found, problems, told, written
 
 BAD = """\

@@ -5,12 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-
-from sandbox.core.handset import Condition
-from sandbox.core.message import MessageState
-from sandbox.scenario import kinds, reading
-from sandbox.scenario.bad_value import BadValueError, did_you_mean, nearest
-from sandbox.scenario.reading import Moment
+from sms_sandbox.core.handset import Condition
+from sms_sandbox.core.message import MessageState
+from sms_sandbox.scenario import kinds, reading
+from sms_sandbox.scenario.bad_value import BadValueError, did_you_mean, nearest
+from sms_sandbox.scenario.reading import Moment
 
 SECOND = 1_000_000
 MORNING = 1_767_603_600 * SECOND

@@ -2,10 +2,10 @@ import re
 from dataclasses import replace
 
 from lxml import html
+from sms_sandbox.scenario.report_html import MOST_ROWS, as_html
+from sms_sandbox.scenario.report_timeline import Sort, Timeline, timeline_of
+from sms_sandbox.scenario.verdict import Check, Verdict
 
-from sandbox.scenario.report_html import MOST_ROWS, as_html
-from sandbox.scenario.report_timeline import Sort, Timeline, timeline_of
-from sandbox.scenario.verdict import Check, Verdict
 from tests.scenario.judging import Run, expecting
 from tests.scenario.test_report_svg import a_lane, a_timeline
 from tests.scenario.test_report_text import BROKEN, VERDICT, opened

@@ -1,6 +1,7 @@
 import json
 
-from sandbox.scenario.report_json import as_data, from_data
+from sms_sandbox.scenario.report_json import as_data, from_data
+
 from tests.scenario.test_report_text import VERDICT
 
 

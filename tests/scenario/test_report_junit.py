@@ -1,9 +1,9 @@
 from dataclasses import replace
 
 from lxml import etree
+from sms_sandbox.scenario.report_junit import as_junit
+from sms_sandbox.scenario.verdict import Evidence, Verdict
 
-from sandbox.scenario.report_junit import as_junit
-from sandbox.scenario.verdict import Evidence, Verdict
 from tests.scenario.test_report_text import BROKEN, STRUCK, VERDICT, opened
 
 SCHEMA = """

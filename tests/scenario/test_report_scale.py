@@ -2,9 +2,8 @@ from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
-
-from sandbox.core.instants import DAY, HOUR, MILLISECOND, MINUTE, SECOND
-from sandbox.scenario.report_scale import Scale
+from sms_sandbox.core.instants import DAY, HOUR, MILLISECOND, MINUTE, SECOND
+from sms_sandbox.scenario.report_scale import Scale
 
 
 def a_scale(times: list[int], end: int) -> Scale:

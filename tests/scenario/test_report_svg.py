@@ -1,7 +1,6 @@
 from lxml import etree
-
-from sandbox.scenario.report_svg import MOST_FAILING, MOST_LANES, draw, swatch, used
-from sandbox.scenario.report_timeline import Lane, Mark, Sort, Span, Timeline
+from sms_sandbox.scenario.report_svg import MOST_FAILING, MOST_LANES, draw, swatch, used
+from sms_sandbox.scenario.report_timeline import Lane, Mark, Sort, Span, Timeline
 
 SVG = "{http://www.w3.org/2000/svg}"
 

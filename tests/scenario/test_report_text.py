@@ -1,10 +1,9 @@
 from dataclasses import replace
 
 import pytest
-
-from sandbox.scenario import report_text
-from sandbox.scenario.report_text import Tone, as_text, headline, tone_of, tone_of_all
-from sandbox.scenario.verdict import Check, Evidence, Fired, Kind, Verdict
+from sms_sandbox.scenario import report_text
+from sms_sandbox.scenario.report_text import Tone, as_text, headline, tone_of, tone_of_all
+from sms_sandbox.scenario.verdict import Check, Evidence, Fired, Kind, Verdict
 
 START = 1_767_603_600_000_000
 BROKEN = Check(

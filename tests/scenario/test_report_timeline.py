@@ -1,8 +1,9 @@
 from collections import Counter
 
-from sandbox.core.instants import MINUTE
-from sandbox.engine.callbacks import Outcome
-from sandbox.scenario.report_timeline import Lane, Sort, Timeline, timeline_of
+from sms_sandbox.core.instants import MINUTE
+from sms_sandbox.engine.callbacks import Outcome
+from sms_sandbox.scenario.report_timeline import Lane, Sort, Timeline, timeline_of
+
 from tests.making import JANE, REFUSED
 from tests.scenario.judging import Run, expecting
 

@@ -1,10 +1,10 @@
 import json
 
 import pytest
+from sms_sandbox import __version__
+from sms_sandbox.engine.callbacks import Outcome
+from sms_sandbox.scenario.runfile import RunFileError, read
 
-from sandbox import __version__
-from sandbox.engine.callbacks import Outcome
-from sandbox.scenario.runfile import RunFileError, read
 from tests.making import JANE, SETTINGS, a_request, until_idle
 from tests.scenario.recording import Recording
 

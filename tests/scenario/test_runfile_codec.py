@@ -6,23 +6,23 @@ from enum import Enum
 from typing import Any, get_args, get_type_hints
 
 import pytest
+from sms_sandbox.contract import RetryPlan
+from sms_sandbox.core.call import CallKind
+from sms_sandbox.core.handset import Condition, Habits, OffTime
+from sms_sandbox.core.message import MessageState
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.pace import PACES
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.engine.callbacks import Outcome
+from sms_sandbox.engine.devices import DeviceChange
+from sms_sandbox.engine.inputs import METHODS
+from sms_sandbox.engine.settings import AccountSettings, EngineSettings
+from sms_sandbox.faults import changes
+from sms_sandbox.faults.rule import Faults
+from sms_sandbox.scenario import numbers
+from sms_sandbox.scenario.runfile_codec import CLASSES, ENUMS, CodecError, decode, encode
+from sms_sandbox.wire.exchange import HttpRequest
 
-from sandbox.contract import RetryPlan
-from sandbox.core.call import CallKind
-from sandbox.core.handset import Condition, Habits, OffTime
-from sandbox.core.message import MessageState
-from sandbox.core.msisdn import Msisdn
-from sandbox.core.pace import PACES
-from sandbox.core.receipt import Reason
-from sandbox.engine.callbacks import Outcome
-from sandbox.engine.devices import DeviceChange
-from sandbox.engine.inputs import METHODS
-from sandbox.engine.settings import AccountSettings, EngineSettings
-from sandbox.faults import changes
-from sandbox.faults.rule import Faults
-from sandbox.scenario import numbers
-from sandbox.scenario.runfile_codec import CLASSES, ENUMS, CodecError, decode, encode
-from sandbox.wire.exchange import HttpRequest
 from tests.making import SETTINGS, an_engine, sent, until_idle
 
 VALUES = [

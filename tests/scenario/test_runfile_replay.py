@@ -7,37 +7,37 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sms_sandbox import providers
+from sms_sandbox.contract import Provider, RetryPlan
+from sms_sandbox.core.account import Credentials
+from sms_sandbox.core.call import CallKind, NoteSource
+from sms_sandbox.core.device import DeviceCondition, GatewayDevice
+from sms_sandbox.core.errors import NetworkError
+from sms_sandbox.core.handset import Condition, Habits, OffTime
+from sms_sandbox.core.instants import HOUR, MINUTE, SECOND
+from sms_sandbox.core.message import MessageState, MtMessage
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.engine.callbacks import Outcome
+from sms_sandbox.engine.devices import DeviceChange
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.inputs import METHODS
+from sms_sandbox.engine.rehearsal import Wanted, rehearse
+from sms_sandbox.faults.changes import AccountChange, HandsetChange
+from sms_sandbox.faults.cut import Cut
+from sms_sandbox.faults.garble import Garble
+from sms_sandbox.faults.latency import Latency
+from sms_sandbox.faults.lifecycle import BUILT_IN
+from sms_sandbox.faults.reset import Reset
+from sms_sandbox.faults.rule import Effects, Faults, Part, Phase, Rule
+from sms_sandbox.faults.stall import Stall
+from sms_sandbox.faults.status import Status
+from sms_sandbox.faults.webhooks import Duplicate, Flush, Order, Passage, Reorder, WebhookFaults
+from sms_sandbox.faults.when import When
+from sms_sandbox.scenario.runfile import RunFileError, read
+from sms_sandbox.scenario.runfile_replay import Difference, rebuild, replay
+from sms_sandbox.wire.exchange import HttpRequest
 
-from sandbox import providers
-from sandbox.contract import Provider, RetryPlan
-from sandbox.core.account import Credentials
-from sandbox.core.call import CallKind, NoteSource
-from sandbox.core.device import DeviceCondition, GatewayDevice
-from sandbox.core.errors import NetworkError
-from sandbox.core.handset import Condition, Habits, OffTime
-from sandbox.core.instants import HOUR, MINUTE, SECOND
-from sandbox.core.message import MessageState, MtMessage
-from sandbox.core.msisdn import Msisdn
-from sandbox.core.receipt import Reason
-from sandbox.engine.callbacks import Outcome
-from sandbox.engine.devices import DeviceChange
-from sandbox.engine.engine import Engine
-from sandbox.engine.inputs import METHODS
-from sandbox.engine.rehearsal import Wanted, rehearse
-from sandbox.faults.changes import AccountChange, HandsetChange
-from sandbox.faults.cut import Cut
-from sandbox.faults.garble import Garble
-from sandbox.faults.latency import Latency
-from sandbox.faults.lifecycle import BUILT_IN
-from sandbox.faults.reset import Reset
-from sandbox.faults.rule import Effects, Faults, Part, Phase, Rule
-from sandbox.faults.stall import Stall
-from sandbox.faults.status import Status
-from sandbox.faults.webhooks import Duplicate, Flush, Order, Passage, Reorder, WebhookFaults
-from sandbox.faults.when import When
-from sandbox.scenario.runfile import RunFileError, read
-from sandbox.scenario.runfile_replay import Difference, rebuild, replay
-from sandbox.wire.exchange import HttpRequest
 from tests import examples
 from tests.making import JANE, REFUSED, SETTINGS, TAKEN, a_request, until_idle
 from tests.scenario.recording import PROVIDERS, Recording

@@ -1,6 +1,7 @@
-from sandbox.scenario import reader, story
-from sandbox.scenario.kinds import ClockMode
-from sandbox.scenario.story import Expected, Scene
+from sms_sandbox.scenario import reader, story
+from sms_sandbox.scenario.kinds import ClockMode
+from sms_sandbox.scenario.story import Expected, Scene
+
 from tests.scenario.files import all_providers, scenario
 
 EVERYTHING = """

@@ -3,9 +3,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-
-from sandbox.scenario import builtin, toml_places
-from sandbox.scenario.document import Place, place_of
+from sms_sandbox.scenario import builtin, toml_places
+from sms_sandbox.scenario.document import Place, place_of
 
 Path = tuple[str | int, ...]
 

@@ -4,8 +4,8 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from sms_sandbox.scenario import toml_syntax
 
-from sandbox.scenario import toml_syntax
 from tests.scenario.files import told
 
 CLOSED = "a text value is not closed."

@@ -1,4 +1,4 @@
-from sandbox.scenario.verdict import Check, Evidence, Kind, Verdict, bounded
+from sms_sandbox.scenario.verdict import Check, Evidence, Kind, Verdict, bounded
 
 
 def a_check(name: str = "e", *, holds: bool, is_open: bool = False) -> Check:

@@ -2,12 +2,11 @@ import re
 from typing import Any
 
 import pytest
-
-from sandbox.core.message import Direction, MessageState
-from sandbox.core.receipt import Reason
-from sandbox.scenario.expectations import ExchangesTable, MessagesTable, WebhooksMetTable
-from sandbox.scenario.verdict_conditions import CONDITIONS, count_of, failing, has, in_words, repeats
-from sandbox.scenario.verdict_things import Thing
+from sms_sandbox.core.message import Direction, MessageState
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.scenario.expectations import ExchangesTable, MessagesTable, WebhooksMetTable
+from sms_sandbox.scenario.verdict_conditions import CONDITIONS, count_of, failing, has, in_words, repeats
+from sms_sandbox.scenario.verdict_things import Thing
 
 
 def thing(thing_id: str = "m1", **facts: Any) -> Thing:

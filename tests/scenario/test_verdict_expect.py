@@ -1,9 +1,9 @@
 from dataclasses import replace
 
 import pytest
+from sms_sandbox.engine.callbacks import Outcome
+from sms_sandbox.scenario.verdict import Check
 
-from sandbox.engine.callbacks import Outcome
-from sandbox.scenario.verdict import Check
 from tests.making import JANE, REFUSED, SETTINGS
 from tests.scenario.judging import Run, expecting
 

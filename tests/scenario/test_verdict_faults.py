@@ -1,4 +1,5 @@
-from sandbox.scenario.verdict import Kind
+from sms_sandbox.scenario.verdict import Kind
+
 from tests.scenario.judging import Run
 
 DOWN = '[[rule]]\nname = "down"\nstatus = 503\nwhen = { to = "+33639980002" }\n'

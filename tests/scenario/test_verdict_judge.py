@@ -1,6 +1,7 @@
 from dataclasses import replace
 
-from sandbox.scenario.verdict_judge import judge
+from sms_sandbox.scenario.verdict_judge import judge
+
 from tests.making import SETTINGS
 from tests.scenario.judging import Run, expecting
 

@@ -1,9 +1,9 @@
 import pytest
+from sms_sandbox.core.instants import SECOND
+from sms_sandbox.core.message import MessageState
+from sms_sandbox.engine.callbacks import Outcome
+from sms_sandbox.scenario.verdict_things import Past, message_line, quoted, step_at, webhook_line
 
-from sandbox.core.instants import SECOND
-from sandbox.core.message import MessageState
-from sandbox.engine.callbacks import Outcome
-from sandbox.scenario.verdict_things import Past, message_line, quoted, step_at, webhook_line
 from tests.making import JANE, sent
 from tests.scenario.judging import Run
 

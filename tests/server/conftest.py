@@ -1,9 +1,9 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.server.app import RunningSandbox
 
-from sandbox.engine.settings import EngineSettings
-from sandbox.server.app import RunningSandbox
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import Receiver, receiver, running, settings_for

@@ -1,8 +1,7 @@
 import pytest
-
-from sandbox.server.admin.access import Access
-from sandbox.server.admin.errors import AdminError
-from sandbox.wire.exchange import HttpRequest
+from sms_sandbox.server.admin.access import Access
+from sms_sandbox.server.admin.errors import AdminError
+from sms_sandbox.wire.exchange import HttpRequest
 
 
 def request(host: str = "localhost:8767", **headers: str) -> HttpRequest:

@@ -6,11 +6,11 @@ import json
 import threading
 
 import pytest
+from sms_sandbox import providers
+from sms_sandbox.engine.journal import Exchange
+from sms_sandbox.server.access_log import AccessLog, LogFormat
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
-from sandbox import providers
-from sandbox.engine.journal import Exchange
-from sandbox.server.access_log import AccessLog, LogFormat
-from sandbox.wire.exchange import HttpRequest, HttpResponse
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import PATIENCE, Watch, ask, running, settings_for, told

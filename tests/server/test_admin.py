@@ -5,9 +5,9 @@ import base64
 from typing import Any
 
 import pytest
+from sms_sandbox.server import connection
+from sms_sandbox.server.app import RunningSandbox
 
-from sandbox.server import connection
-from sandbox.server.app import RunningSandbox
 from tests.running import Receiver, admin, advance, ask, line_to
 
 

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sms_sandbox.core.account import Option
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.server.app import RunningSandbox
 
-from sandbox.core.account import Option
-from sandbox.engine.settings import EngineSettings
-from sandbox.server.app import RunningSandbox
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import Reply, admin, ask, running, settings_for

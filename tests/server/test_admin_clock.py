@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from sms_sandbox.core.pace import PACES
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.server.app import RunningSandbox
+from sms_sandbox.server.clockwork import Mode
+from sms_sandbox.server.watchers import WorkspaceEndedError
 
-from sandbox.core.pace import PACES
-from sandbox.engine.settings import EngineSettings
-from sandbox.server.app import RunningSandbox
-from sandbox.server.clockwork import Mode
-from sandbox.server.watchers import WorkspaceEndedError
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import Receiver, admin, ask, running, settings_for

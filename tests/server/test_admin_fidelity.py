@@ -1,10 +1,10 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from sms_sandbox import providers
+from sms_sandbox.fidelity import FactKind, ledger_of
+from sms_sandbox.server.app import RunningSandbox
 
-from sandbox import providers
-from sandbox.fidelity import FactKind, ledger_of
-from sandbox.server.app import RunningSandbox
 from tests.running import ask, refused, running, settings_for, told
 
 PROVIDERS = providers.load()

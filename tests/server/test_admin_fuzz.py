@@ -7,15 +7,15 @@ from urllib.parse import quote, urlencode
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sms_sandbox.server.admin.access import Access
+from sms_sandbox.server.admin.errors import STATUS_OF
+from sms_sandbox.server.admin.front import AdminFront
+from sms_sandbox.server.admin.models import Problem, Refusal
+from sms_sandbox.server.admin.route import Route
+from sms_sandbox.server.admin.routes import Admin
+from sms_sandbox.server.workspaces import Workspaces
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
-from sandbox.server.admin.access import Access
-from sandbox.server.admin.errors import STATUS_OF
-from sandbox.server.admin.front import AdminFront
-from sandbox.server.admin.models import Problem, Refusal
-from sandbox.server.admin.route import Route
-from sandbox.server.admin.routes import Admin
-from sandbox.server.workspaces import Workspaces
-from sandbox.wire.exchange import HttpRequest, HttpResponse
 from tests.making import a_request
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import settings_for

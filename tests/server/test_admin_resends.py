@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from sms_sandbox.contract import RetryPlan
+from sms_sandbox.core.instants import MINUTE
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.server.app import RunningSandbox
 
-from sandbox.contract import RetryPlan
-from sandbox.core.instants import MINUTE
-from sandbox.engine.settings import EngineSettings
-from sandbox.server.app import RunningSandbox
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import Receiver, advance, ask, refused, running, settings_for, told

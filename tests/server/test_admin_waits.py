@@ -4,9 +4,9 @@ import asyncio
 from typing import Any
 
 import pytest
+from sms_sandbox.server.app import RunningSandbox
+from sms_sandbox.server.clockwork import Clockwork, Mode
 
-from sandbox.server.app import RunningSandbox
-from sandbox.server.clockwork import Clockwork, Mode
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import (
     Receiver,

@@ -1,8 +1,8 @@
 import asyncio
 
 import pytest
+from sms_sandbox.server.alarm import Alarm
 
-from sandbox.server.alarm import Alarm
 from tests.running import Watch
 
 

@@ -3,16 +3,16 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from sms_sandbox.core.instants import HOUR, SECOND
+from sms_sandbox.faults.cut import Cut
+from sms_sandbox.faults.drip import Drip
+from sms_sandbox.faults.latency import Latency
+from sms_sandbox.faults.reset import Reset
+from sms_sandbox.faults.rule import Effects, Faults, Rule
+from sms_sandbox.faults.stall import Stall
+from sms_sandbox.faults.status import Status
+from sms_sandbox.server.app import RunningSandbox
 
-from sandbox.core.instants import HOUR, SECOND
-from sandbox.faults.cut import Cut
-from sandbox.faults.drip import Drip
-from sandbox.faults.latency import Latency
-from sandbox.faults.reset import Reset
-from sandbox.faults.rule import Effects, Faults, Rule
-from sandbox.faults.stall import Stall
-from sandbox.faults.status import Status
-from sandbox.server.app import RunningSandbox
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import Line, line_to, running, settings_for
 

@@ -2,11 +2,11 @@ import logging
 from dataclasses import replace
 
 import pytest
+from sms_sandbox.contract import Backend
+from sms_sandbox.server.app import start
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+from sms_sandbox.wire.routing import Router
 
-from sandbox.contract import Backend
-from sandbox.server.app import start
-from sandbox.wire.exchange import HttpRequest, HttpResponse
-from sandbox.wire.routing import Router
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import ask, running, settings_for
 

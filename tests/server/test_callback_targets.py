@@ -1,6 +1,6 @@
 import pytest
+from sms_sandbox.server.callback_targets import read
 
-from sandbox.server.callback_targets import read
 from tests.providers.acme import PROVIDER as ACME
 
 PROVIDERS = {"acme": ACME}

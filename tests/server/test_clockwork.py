@@ -2,16 +2,16 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from sms_sandbox.core.errors import TimeRunsBackwardsError
+from sms_sandbox.core.instants import HOUR, MINUTE, SECOND
+from sms_sandbox.core.message import MessageState
+from sms_sandbox.core.pace import NORMAL, PACES, Pace
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.server.clockwork import AdvanceRunningError, ClockSettings, Clockwork, Mode
+from sms_sandbox.server.webhook_guard import WebhookGuard
+from sms_sandbox.wire.exchange import HttpRequest
 
-from sandbox.core.errors import TimeRunsBackwardsError
-from sandbox.core.instants import HOUR, MINUTE, SECOND
-from sandbox.core.message import MessageState
-from sandbox.core.pace import NORMAL, PACES, Pace
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import EngineSettings
-from sandbox.server.clockwork import AdvanceRunningError, ClockSettings, Clockwork, Mode
-from sandbox.server.webhook_guard import WebhookGuard
-from sandbox.wire.exchange import HttpRequest
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import Receiver, Watch, receiver

@@ -4,11 +4,11 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from sms_sandbox.contract import Provider
+from sms_sandbox.server import connection
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+from sms_sandbox.wire.routing import Router
 
-from sandbox.contract import Provider
-from sandbox.server import connection
-from sandbox.wire.exchange import HttpRequest, HttpResponse
-from sandbox.wire.routing import Router
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import ask, line_to, recording, running, settings_for
 

@@ -4,15 +4,15 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 import pytest
+from sms_sandbox.contract import Callback
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.events import CallEnded, CallNoted
+from sms_sandbox.core.instants import SECOND
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.server.app import RunningSandbox
+from sms_sandbox.wire import urls
+from sms_sandbox.wire.exchange import HttpRequest
 
-from sandbox.contract import Callback
-from sandbox.core.account import Account
-from sandbox.core.events import CallEnded, CallNoted
-from sandbox.core.instants import SECOND
-from sandbox.engine.settings import EngineSettings
-from sandbox.server.app import RunningSandbox
-from sandbox.wire import urls
-from sandbox.wire.exchange import HttpRequest
 from tests.examples import MORNING
 from tests.making import a_message
 from tests.providers.acme import PROVIDER as ACME

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from sms_sandbox.server.app import RunningSandbox
+from sms_sandbox.server.event_stream import SILENCE
 
-from sandbox.server.app import RunningSandbox
-from sandbox.server.event_stream import SILENCE
 from tests.examples import MORNING  # noqa: F401  the sandboxes here start then
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import Line, Watch, advance, ask, line_to, refused, running, settings_for, told, until

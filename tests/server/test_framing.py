@@ -1,8 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from sandbox.server.framing import Body, Chunked, Endless, Sized, body_of, length_of
+from sms_sandbox.server.framing import Body, Chunked, Endless, Sized, body_of, length_of
 
 
 def head(*headers: bytes, line: bytes = b"POST /send HTTP/1.1") -> bytes:

@@ -4,14 +4,14 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from sms_sandbox.contract import RetryPlan
+from sms_sandbox.core.instants import HOUR, MILLISECOND, SECOND
+from sms_sandbox.core.message import Address, MessageState
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.server.clockwork import QUIET, ClockSettings, Clockwork, Mode
+from sms_sandbox.server.webhook_guard import WebhookGuard
 
-from sandbox.contract import RetryPlan
-from sandbox.core.instants import HOUR, MILLISECOND, SECOND
-from sandbox.core.message import Address, MessageState
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import EngineSettings
-from sandbox.server.clockwork import QUIET, ClockSettings, Clockwork, Mode
-from sandbox.server.webhook_guard import WebhookGuard
 from tests.examples import MORNING
 from tests.making import JANE, a_message, a_request
 from tests.providers.acme import PROVIDER as ACME

@@ -4,11 +4,12 @@ import asyncio
 from collections import defaultdict
 from dataclasses import replace
 
-from sandbox.core.pace import PACES
-from sandbox.engine.settings import EngineSettings
-from sandbox.server.app import RunningSandbox
-from sandbox.server.clockwork import Mode
-from sandbox.server.webhook_client import MOST_AT_A_TIME
+from sms_sandbox.core.pace import PACES
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.server.app import RunningSandbox
+from sms_sandbox.server.clockwork import Mode
+from sms_sandbox.server.webhook_client import MOST_AT_A_TIME
+
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import line_to, receiver, running, settings_for

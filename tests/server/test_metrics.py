@@ -1,9 +1,9 @@
 """Metrics as Prometheus reads them."""
 
 from prometheus_client.parser import text_string_to_metric_families
+from sms_sandbox.engine.journal import FaultFired, Kind
+from sms_sandbox.server.app import RunningSandbox
 
-from sandbox.engine.journal import FaultFired, Kind
-from sandbox.server.app import RunningSandbox
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import Receiver, advance, ask, running, settings_for, told
 

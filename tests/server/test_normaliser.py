@@ -8,8 +8,7 @@ from aiohttp.base_protocol import BaseProtocol
 from aiohttp.http_parser import HttpRequestParser
 from hypothesis import given
 from hypothesis import strategies as st
-
-from sandbox.server.normaliser import Normaliser
+from sms_sandbox.server.normaliser import Normaliser
 
 GET = b"GET /send?a=1&&b=2 HTTP/1.1\r\nHost: h\r\n\r\n"
 BODY = b"a=1\r\n\r\nGET /fake HTTP/1.1\nHost: h\n\n\xe9"

@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 from typing import Any, cast
 
 import pytest
+from sms_sandbox.providers.smsmode import PROVIDER as SMSMODE
+from sms_sandbox.server.app import RunningSandbox
+from sms_sandbox.server.connection import Connection
+from sms_sandbox.wire.exchange import HttpRequest
 
-from sandbox.providers.smsmode import PROVIDER as SMSMODE
-from sandbox.server.app import RunningSandbox
-from sandbox.server.connection import Connection
-from sandbox.wire.exchange import HttpRequest
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import line_to, recording, running, settings_for
 

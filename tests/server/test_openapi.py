@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
+from sms_sandbox.server.admin.access import Access
+from sms_sandbox.server.admin.errors import STATUS_OF
+from sms_sandbox.server.admin.front import AdminFront
+from sms_sandbox.server.admin.routes import Admin
+from sms_sandbox.server.app import RunningSandbox
 
-from sandbox.server.admin.access import Access
-from sandbox.server.admin.errors import STATUS_OF
-from sandbox.server.admin.front import AdminFront
-from sandbox.server.admin.routes import Admin
-from sandbox.server.app import RunningSandbox
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import ask, running, settings_for
 

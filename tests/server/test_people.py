@@ -2,9 +2,9 @@ import subprocess
 import sys
 
 import pytest
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.server.people import FakerPeople
 
-from sandbox.core.msisdn import Msisdn
-from sandbox.server.people import FakerPeople
 from tests.making import JANE
 
 NUMBERS = [Msisdn(f"336399800{last:02}") for last in range(20)]
@@ -52,8 +52,8 @@ def test_the_words_of_this_version_of_faker_are_pinned(number: str, name: str, c
 def test_faker_is_imported_when_somebody_is_first_asked_for() -> None:
     code = """
 import sys
-import sandbox.server.app
-from sandbox.server.people import FakerPeople
+import sms_sandbox.server.app
+from sms_sandbox.server.people import FakerPeople
 
 people = FakerPeople(1)
 people.carrier("33639980001")

@@ -4,16 +4,16 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 import pytest
+from sms_sandbox.contract import Callback, Provider
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.events import LinkClicked, MoReceived
+from sms_sandbox.core.message import Link
+from sms_sandbox.core.sender import SenderId
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.server.app import RunningSandbox
+from sms_sandbox.wire.exchange import HttpRequest
+from sms_sandbox.wire.urls import Url
 
-from sandbox.contract import Callback, Provider
-from sandbox.core.account import Account
-from sandbox.core.events import LinkClicked, MoReceived
-from sandbox.core.message import Link
-from sandbox.core.sender import SenderId
-from sandbox.engine.settings import EngineSettings
-from sandbox.server.app import RunningSandbox
-from sandbox.wire.exchange import HttpRequest
-from sandbox.wire.urls import Url
 from tests.examples import MORNING
 from tests.making import a_message
 from tests.providers.acme import PROVIDER as ACME

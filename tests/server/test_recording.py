@@ -4,11 +4,11 @@ import json
 from collections.abc import AsyncIterator
 
 import pytest
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.scenario.runfile import read
+from sms_sandbox.server.app import RunningSandbox
+from sms_sandbox.server.recording import rebuilt, under_way
 
-from sandbox.engine.settings import EngineSettings
-from sandbox.scenario.runfile import read
-from sandbox.server.app import RunningSandbox
-from sandbox.server.recording import rebuilt, under_way
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import Receiver, admin, advance, ask, receiver, refused, running, settings_for, told

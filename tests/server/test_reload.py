@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sms_sandbox.scenario import reader
+from sms_sandbox.server.app import RunningSandbox
+from sms_sandbox.server.reload import Reloader
 
-from sandbox.scenario import reader
-from sandbox.server.app import RunningSandbox
-from sandbox.server.reload import Reloader
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import running, settings_for
 

@@ -1,10 +1,10 @@
 from dataclasses import replace
 
 import pytest
+from sms_sandbox.contract import RetryPlan
+from sms_sandbox.core.instants import MINUTE, SECOND
+from sms_sandbox.server.retry_plans import read
 
-from sandbox.contract import RetryPlan
-from sandbox.core.instants import MINUTE, SECOND
-from sandbox.server.retry_plans import read
 from tests.providers.acme import PROVIDER as ACME
 
 OWN = RetryPlan((MINUTE,), timeout=3 * SECOND)

@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import NoReturn
 
 import pytest
+from sms_sandbox import providers
+from sms_sandbox.contract import Backend
+from sms_sandbox.server import connection
+from sms_sandbox.server.app import RunningSandbox, ServerSettings
+from sms_sandbox.wire.exchange import HttpRequest
 
-from sandbox import providers
-from sandbox.contract import Backend
-from sandbox.server import connection
-from sandbox.server.app import RunningSandbox, ServerSettings
-from sandbox.wire.exchange import HttpRequest
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import Reply, ask, running, settings_for, told
 

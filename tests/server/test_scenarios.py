@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from sms_sandbox import providers
+from sms_sandbox.contract import Provider
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.scenario import numbers, reader
+from sms_sandbox.server.app import RunningSandbox
+from sms_sandbox.server.clockwork import Mode
 
-from sandbox import providers
-from sandbox.contract import Provider
-from sandbox.engine.settings import EngineSettings
-from sandbox.scenario import numbers, reader
-from sandbox.server.app import RunningSandbox
-from sandbox.server.clockwork import Mode
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import Reply, admin, advance, ask, receiver, refused, running, settings_for, told

@@ -1,8 +1,7 @@
 import asyncio
 
 import pytest
-
-from sandbox.server.tasks import Tasks
+from sms_sandbox.server.tasks import Tasks
 
 
 async def test_a_task_is_kept_until_it_ends() -> None:

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from sms_sandbox import providers
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.server.app import RunningSandbox
 
-from sandbox import providers
-from sandbox.engine.settings import EngineSettings
-from sandbox.server.app import RunningSandbox
 from tests.examples import MORNING
 from tests.running import Receiver, refused, running, settings_for, told
 

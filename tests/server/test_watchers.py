@@ -1,16 +1,16 @@
 import asyncio
 
 import pytest
+from sms_sandbox.contract import NO_RETRIES, Callback
+from sms_sandbox.core.events import MessagesCleared, StateChanged
+from sms_sandbox.core.message import MessageState, Step
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.engine.callbacks import Attempt, AttemptMade, Delivery
+from sms_sandbox.engine.journal import Entry, Journal, Kind
+from sms_sandbox.server.watchers import See, Watchers, WorkspaceEndedError
+from sms_sandbox.wire.exchange import HttpRequest
+from sms_sandbox.wire.urls import Url
 
-from sandbox.contract import NO_RETRIES, Callback
-from sandbox.core.events import MessagesCleared, StateChanged
-from sandbox.core.message import MessageState, Step
-from sandbox.core.msisdn import Msisdn
-from sandbox.engine.callbacks import Attempt, AttemptMade, Delivery
-from sandbox.engine.journal import Entry, Journal, Kind
-from sandbox.server.watchers import See, Watchers, WorkspaceEndedError
-from sandbox.wire.exchange import HttpRequest
-from sandbox.wire.urls import Url
 from tests.making import JANE, a_message
 
 CALLBACK = Callback(

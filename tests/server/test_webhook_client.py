@@ -2,18 +2,18 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from sms_sandbox.contract import NO_RETRIES, Callback, RetryPlan
+from sms_sandbox.core.instants import MILLISECOND
+from sms_sandbox.core.message import MessageState
+from sms_sandbox.engine.callbacks import Call, Outcome
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.server import webhook_client
+from sms_sandbox.server.webhook_client import WebhookClient
+from sms_sandbox.server.webhook_guard import WebhookGuard
+from sms_sandbox.wire.exchange import HttpRequest
+from sms_sandbox.wire.urls import Url
 
-from sandbox.contract import NO_RETRIES, Callback, RetryPlan
-from sandbox.core.instants import MILLISECOND
-from sandbox.core.message import MessageState
-from sandbox.engine.callbacks import Call, Outcome
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import EngineSettings
-from sandbox.server import webhook_client
-from sandbox.server.webhook_client import WebhookClient
-from sandbox.server.webhook_guard import WebhookGuard
-from sandbox.wire.exchange import HttpRequest
-from sandbox.wire.urls import Url
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import receiver

@@ -3,8 +3,7 @@ import socket
 from typing import Any
 
 import pytest
-
-from sandbox.server.webhook_guard import RefusedTargetError, WebhookGuard
+from sms_sandbox.server.webhook_guard import RefusedTargetError, WebhookGuard
 
 
 def names(monkeypatch: pytest.MonkeyPatch, addresses: list[str]) -> list[str]:

@@ -6,15 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sms_sandbox import providers
+from sms_sandbox.contract import Backend
+from sms_sandbox.core.message import Link
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.server.app import RunningSandbox
+from sms_sandbox.server.clockwork import Mode
+from sms_sandbox.server.workspaces import UnknownWorkspaceError, WorkspaceNameError, Workspaces
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
-from sandbox import providers
-from sandbox.contract import Backend
-from sandbox.core.message import Link
-from sandbox.engine.settings import EngineSettings
-from sandbox.server.app import RunningSandbox
-from sandbox.server.clockwork import Mode
-from sandbox.server.workspaces import UnknownWorkspaceError, WorkspaceNameError, Workspaces
-from sandbox.wire.exchange import HttpRequest, HttpResponse
 from tests.examples import MORNING
 from tests.making import a_message
 from tests.providers.acme import PROVIDER as ACME

@@ -1,8 +1,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from sms_sandbox.testing import RefusedError, Sandbox, TimedOutError, UnreachableError
 
-from sandbox.testing import RefusedError, Sandbox, TimedOutError, UnreachableError
 from tests.serving import HERE, THERE, fetch, receiving, send, serving
 
 MORNING = datetime(2026, 1, 5, 9, tzinfo=UTC)

@@ -1,8 +1,9 @@
 from datetime import UTC, datetime, timedelta
 
-from sandbox.client.answers import Attempt, Exchange, Http, Message, Step, Webhook
-from sandbox.client.wire import Place
-from sandbox.testing.conversation import MOST, Records, records_at, told
+from sms_sandbox.client.answers import Attempt, Exchange, Http, Message, Step, Webhook
+from sms_sandbox.client.wire import Place
+from sms_sandbox.testing.conversation import MOST, Records, records_at, told
+
 from tests.serving import HERE, receiving, send, serving
 
 MORNING = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -47,7 +48,7 @@ def test_all_is_told_in_the_order_of_time() -> None:
     with receiving() as taking, serving({"smsmode": taking.url}) as server:
         send(server.url)
         place = Place(server.url)
-        from sandbox.client import Client  # noqa: PLC0415  beside its one test
+        from sms_sandbox.client import Client  # noqa: PLC0415  beside its one test
 
         Client(server.url).clock.advance("3s")
         lines = told(records_at(place)).splitlines()

@@ -1,12 +1,13 @@
 import asyncio
 
-from sandbox import providers
-from sandbox.client import Client
-from sandbox.client.wire import Place
-from sandbox.engine.settings import EngineSettings
-from sandbox.server.callback_targets import read
-from sandbox.testing.conversation import MOST, records_at
-from sandbox.testing.in_process import records_of
+from sms_sandbox import providers
+from sms_sandbox.client import Client
+from sms_sandbox.client.wire import Place
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.server.callback_targets import read
+from sms_sandbox.testing.conversation import MOST, records_at
+from sms_sandbox.testing.in_process import records_of
+
 from tests.examples import MORNING
 from tests.running import running, settings_for
 from tests.serving import receiving, send

@@ -1,7 +1,7 @@
 import aiohttp
 import pytest
+from sms_sandbox.testing import AsyncSandbox, UnreachableError
 
-from sandbox.testing import AsyncSandbox, UnreachableError
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import receiver, running, settings_for
 from tests.serving import HERE

@@ -1,6 +1,5 @@
 import pytest
-
-from sandbox.wire.exchange import (
+from sms_sandbox.wire.exchange import (
     REASONS,
     HttpRequest,
     HttpResponse,

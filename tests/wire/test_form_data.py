@@ -1,7 +1,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
-
-from sandbox.wire.form_data import FilePart, fields, files
+from sms_sandbox.wire.form_data import FilePart, fields, files
 
 TYPE = "multipart/form-data; boundary=x"
 

@@ -3,8 +3,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from sandbox.wire.forms import first_of_each, split_pairs, urldecode, urlencoded
+from sms_sandbox.wire.forms import first_of_each, split_pairs, urldecode, urlencoded
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from sandbox.wire import json_text
+from sms_sandbox.wire import json_text
 
 CHARACTERS = st.characters(exclude_categories=())  # lone surrogates, too
 TEXTS = st.text(CHARACTERS)

@@ -1,6 +1,5 @@
 import pytest
-
-from sandbox.wire.routing import Found, Router
+from sms_sandbox.wire.routing import Found, Router
 
 ROUTES = Router(
     [

@@ -1,10 +1,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from sandbox.wire import transcript
-from sandbox.wire.exchange import HttpRequest, HttpResponse
-from sandbox.wire.transcript import Answered, Asked, CalledBack, Done, Transcript, TranscriptError
+from sms_sandbox.wire import transcript
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+from sms_sandbox.wire.transcript import Answered, Asked, CalledBack, Done, Transcript, TranscriptError
 
 WHOLE = """\
 # source: the manual, read 2026-11-20

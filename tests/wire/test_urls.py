@@ -3,8 +3,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from sandbox.wire.urls import Url, parse
+from sms_sandbox.wire.urls import Url, parse
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
-
-from sandbox.wire import xml_text
+from sms_sandbox.wire import xml_text
 
 LAUGHS = b"""<?xml version="1.0"?>
 <!DOCTYPE lolz [

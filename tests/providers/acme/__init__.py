@@ -2,8 +2,9 @@
 
 from zoneinfo import ZoneInfo
 
-from sandbox.contract import Operation, Provider
-from sandbox.wire.routing import Router
+from sms_sandbox.contract import Operation, Provider
+from sms_sandbox.wire.routing import Router
+
 from tests.providers.acme import operations, parse, render, sample, states, webhooks
 
 PROVIDER = Provider(

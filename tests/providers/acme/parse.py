@@ -1,9 +1,9 @@
 from dataclasses import dataclass
 
-from sandbox.core.account import Credentials
-from sandbox.core.msisdn import Msisdn, msisdn
-from sandbox.wire.exchange import HttpRequest
-from sandbox.wire.forms import first_of_each, urlencoded
+from sms_sandbox.core.account import Credentials
+from sms_sandbox.core.msisdn import Msisdn, msisdn
+from sms_sandbox.wire.exchange import HttpRequest
+from sms_sandbox.wire.forms import first_of_each, urlencoded
 
 
 class AcmeError(Exception):

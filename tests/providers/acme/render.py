@@ -1,4 +1,4 @@
-from sandbox.wire.exchange import HttpResponse, date_header
+from sms_sandbox.wire.exchange import HttpResponse, date_header
 
 ERRORS = {
     "bad_credentials": (403, "who are you?"),

@@ -1,7 +1,7 @@
 from urllib.parse import urlencode
 
-from sandbox.contract import Rehearsal, Sample
-from sandbox.wire.exchange import HttpRequest
+from sms_sandbox.contract import Rehearsal, Sample
+from sms_sandbox.wire.exchange import HttpRequest
 
 
 def _request(sample: Sample) -> HttpRequest:

@@ -1,10 +1,11 @@
 from collections.abc import Sequence
 
-from sandbox.contract import Callback
-from sandbox.core.account import Account
-from sandbox.core.events import StateChanged
-from sandbox.wire import urls
-from sandbox.wire.exchange import HttpRequest
+from sms_sandbox.contract import Callback
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.events import StateChanged
+from sms_sandbox.wire import urls
+from sms_sandbox.wire.exchange import HttpRequest
+
 from tests.providers.acme import states
 
 

@@ -4,14 +4,15 @@ import json
 from typing import Any
 from urllib.parse import unquote
 
-from sandbox.contract import Callback
-from sandbox.core.account import Option
-from sandbox.core.msisdn import Msisdn
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import AccountSettings, EngineSettings
-from sandbox.providers.insim import PROVIDER
-from sandbox.providers.insim.webhooks import KINDS
-from sandbox.wire.exchange import HttpRequest, HttpResponse
+from sms_sandbox.contract import Callback
+from sms_sandbox.core.account import Option
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import AccountSettings, EngineSettings
+from sms_sandbox.providers.insim import PROVIDER
+from sms_sandbox.providers.insim.webhooks import KINDS
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+
 from tests.examples import MORNING
 
 Json = Any

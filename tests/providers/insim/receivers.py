@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, unquote
 
-from sandbox.providers.insim.webhooks import KINDS
+from sms_sandbox.providers.insim.webhooks import KINDS
+
 from tests.providers.insim.asking import Json
 
 Receiver = Callable[[str], dict[str, Json]]

@@ -5,10 +5,10 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sms_sandbox import fidelity
+from sms_sandbox.providers.insim import PROVIDER
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
-from sandbox import fidelity
-from sandbox.providers.insim import PROVIDER
-from sandbox.wire.exchange import HttpRequest, HttpResponse
 from tests.providers.insim.asking import HEADER, Json, ask, engine_with, post
 
 PATHS = [path for method, path, _ in PROVIDER.routes.routes if method == "POST"]

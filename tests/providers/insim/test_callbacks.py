@@ -6,15 +6,15 @@ from base64 import b64encode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sms_sandbox.contract import Callback
+from sms_sandbox.core.instants import MINUTE
+from sms_sandbox.core.message import MessageState
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.providers.insim import PROVIDER
+from sms_sandbox.wire.exchange import HttpRequest
 
-from sandbox.contract import Callback
-from sandbox.core.instants import MINUTE
-from sandbox.core.message import MessageState
-from sandbox.core.receipt import Reason
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import EngineSettings
-from sandbox.providers.insim import PROVIDER
-from sandbox.wire.exchange import HttpRequest
 from tests.examples import MORNING, advance
 from tests.providers.insim.asking import told
 

@@ -3,14 +3,14 @@
 import json
 
 import pytest
+from sms_sandbox.core.call import CallKind, NoteSource
+from sms_sandbox.core.instants import DAY, HOUR, MINUTE, SECOND
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.engine.devices import DeviceChange
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.providers.insim import PROVIDER
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
-from sandbox.core.call import CallKind, NoteSource
-from sandbox.core.instants import DAY, HOUR, MINUTE, SECOND
-from sandbox.core.msisdn import Msisdn
-from sandbox.engine.devices import DeviceChange
-from sandbox.engine.engine import Engine
-from sandbox.providers.insim import PROVIDER
-from sandbox.wire.exchange import HttpRequest, HttpResponse
 from tests.examples import advance, take_calls
 from tests.providers.insim.asking import HEADER, LOGIN, RECEIVER, SOMEBODY, Json, engine_with, post, told
 

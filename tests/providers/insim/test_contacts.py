@@ -5,13 +5,13 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.providers.insim import PROVIDER
+from sms_sandbox.providers.insim.contacts import AddressBook
+from sms_sandbox.providers.insim.countries import CALLING_CODES
+from sms_sandbox.providers.insim.phone import international
+from sms_sandbox.wire.exchange import HttpRequest
 
-from sandbox.engine.engine import Engine
-from sandbox.providers.insim import PROVIDER
-from sandbox.providers.insim.contacts import AddressBook
-from sandbox.providers.insim.countries import CALLING_CODES
-from sandbox.providers.insim.phone import international
-from sandbox.wire.exchange import HttpRequest
 from tests.providers.insim.asking import HEADER, LOGIN, Json, engine_with, post
 
 JOHN = {"firstname": "John", "lastname": "Doe", "phone_number": "+33639980001"}

@@ -3,10 +3,10 @@
 import json
 
 import pytest
+from sms_sandbox.core.account import Credentials
+from sms_sandbox.providers.insim import PROVIDER
+from sms_sandbox.wire.exchange import HttpRequest
 
-from sandbox.core.account import Credentials
-from sandbox.providers.insim import PROVIDER
-from sandbox.wire.exchange import HttpRequest
 from tests.providers.insim.asking import Json
 
 

@@ -1,12 +1,12 @@
 """Short links: where they are followed, where they lead, and what a click tells."""
 
 import pytest
+from sms_sandbox.core.instants import MINUTE
+from sms_sandbox.core.message import MessageState
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.providers.insim import PROVIDER
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
-from sandbox.core.instants import MINUTE
-from sandbox.core.message import MessageState
-from sandbox.engine.engine import Engine
-from sandbox.providers.insim import PROVIDER
-from sandbox.wire.exchange import HttpRequest, HttpResponse
 from tests.examples import advance, take_calls
 from tests.providers.insim.asking import MESSAGE, RECEIVER, SOMEBODY, Json, ask, engine_with, send, told
 

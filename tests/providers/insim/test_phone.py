@@ -1,11 +1,11 @@
 """The account's phone: what leaves it, when, and in which order."""
 
 import pytest
+from sms_sandbox.core.instants import HOUR, MINUTE
+from sms_sandbox.core.message import MessageState, MtMessage
+from sms_sandbox.engine.devices import DeviceChange
+from sms_sandbox.engine.engine import Engine
 
-from sandbox.core.instants import HOUR, MINUTE
-from sandbox.core.message import MessageState, MtMessage
-from sandbox.engine.devices import DeviceChange
-from sandbox.engine.engine import Engine
 from tests.examples import advance, take_calls
 from tests.providers.insim.asking import LOGIN, MESSAGE, RECEIVER, SOMEBODY, engine_with, send, told
 

@@ -16,10 +16,10 @@ from typing import cast
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sms_sandbox.contract import Callback
+from sms_sandbox.core.call import CallKind, NoteSource
+from sms_sandbox.core.instants import MINUTE
 
-from sandbox.contract import Callback
-from sandbox.core.call import CallKind, NoteSource
-from sandbox.core.instants import MINUTE
 from tests.examples import advance, take_calls
 from tests.guides.walking import blocks, commands, free_port, walking
 from tests.providers.insim import receivers

@@ -6,14 +6,14 @@ import string
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sms_sandbox.core import msisdn
+from sms_sandbox.core.instants import SECOND
+from sms_sandbox.core.message import Link, MessageState, MtMessage
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.providers.insim import PROVIDER
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
-from sandbox.core import msisdn
-from sandbox.core.instants import SECOND
-from sandbox.core.message import Link, MessageState, MtMessage
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import EngineSettings
-from sandbox.providers.insim import PROVIDER
-from sandbox.wire.exchange import HttpRequest, HttpResponse
 from tests.examples import MORNING
 from tests.providers.insim import asking
 from tests.providers.insim.asking import HEADER, MESSAGE, Json, engine_with, send

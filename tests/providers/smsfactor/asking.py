@@ -4,11 +4,12 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from sandbox.core.message import MtMessage
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import AccountSettings, EngineSettings
-from sandbox.providers.smsfactor import PROVIDER
-from sandbox.wire.exchange import Headers, HttpRequest, HttpResponse
+from sms_sandbox.core.message import MtMessage
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import AccountSettings, EngineSettings
+from sms_sandbox.providers.smsfactor import PROVIDER
+from sms_sandbox.wire.exchange import Headers, HttpRequest, HttpResponse
+
 from tests.examples import MORNING
 
 JSON = (("Accept", "application/json"),)

@@ -4,10 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import AccountSettings
+from sms_sandbox.wire.exchange import Headers
 
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import AccountSettings
-from sandbox.wire.exchange import Headers
 from tests.providers.smsfactor.asking import (
     BEARER,
     JSON,

@@ -3,14 +3,14 @@
 from typing import Any
 
 import pytest
+from sms_sandbox.core.course import CourseStep
+from sms_sandbox.core.handset import Condition
+from sms_sandbox.core.instants import HOUR
+from sms_sandbox.core.message import MessageState
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.engine.engine import Engine
 
-from sandbox.core.course import CourseStep
-from sandbox.core.handset import Condition
-from sandbox.core.instants import HOUR
-from sandbox.core.message import MessageState
-from sandbox.core.msisdn import Msisdn
-from sandbox.core.receipt import Reason
-from sandbox.engine.engine import Engine
 from tests.examples import advance
 from tests.providers.smsfactor.asking import (
     BEARER,

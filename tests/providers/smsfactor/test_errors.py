@@ -3,10 +3,10 @@
 import json
 
 import pytest
+from sms_sandbox.providers.smsfactor import PROVIDER
+from sms_sandbox.providers.smsfactor.errors import ANNEX
+from sms_sandbox.wire.exchange import Headers, HttpRequest, HttpResponse
 
-from sandbox.providers.smsfactor import PROVIDER
-from sandbox.providers.smsfactor.errors import ANNEX
-from sandbox.wire.exchange import Headers, HttpRequest, HttpResponse
 from tests.providers.smsfactor.asking import BEARER, JSON, LOGIN, engine_of, sms
 
 

@@ -6,9 +6,8 @@ from datetime import datetime
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-
-from sandbox.core.instants import EARLIEST, LATEST, from_datetime
-from sandbox.providers.smsfactor import instants
+from sms_sandbox.core.instants import EARLIEST, LATEST, from_datetime
+from sms_sandbox.providers.smsfactor import instants
 
 DAY = "[0-9]{4}-[01][0-9]-[0-3][0-9]"
 CLOCK = "[0-2][0-9]:[0-5][0-9](:[0-6][0-9]([.,][0-9]{1,9})?)?"

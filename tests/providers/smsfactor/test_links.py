@@ -1,10 +1,10 @@
 """Short links: where they are followed, and where not."""
 
 import pytest
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.providers.smsfactor import PROVIDER
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse, header_of
 
-from sandbox.engine.engine import Engine
-from sandbox.providers.smsfactor import PROVIDER
-from sandbox.wire.exchange import HttpRequest, HttpResponse, header_of
 from tests.examples import advance
 from tests.providers.smsfactor.asking import engine_of, messages, send, sms
 

@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 from decimal import Decimal
 
 import pytest
+from sms_sandbox.engine.settings import AccountSettings, EngineSettings
+from sms_sandbox.providers.smsfactor import PROVIDER
+from sms_sandbox.server.app import RunningSandbox
 from smsfactor.smsfactor import SMSFactorAPI, SMSFactorException
 
-from sandbox.engine.settings import AccountSettings, EngineSettings
-from sandbox.providers.smsfactor import PROVIDER
-from sandbox.server.app import RunningSandbox
 from tests.examples import MORNING
 from tests.running import running, settings_for
 

@@ -6,11 +6,11 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sms_sandbox.core.account import Credentials
+from sms_sandbox.providers.smsfactor import PROVIDER
+from sms_sandbox.wire import xml_text
+from sms_sandbox.wire.exchange import Headers, HttpRequest
 
-from sandbox.core.account import Credentials
-from sandbox.providers.smsfactor import PROVIDER
-from sandbox.wire import xml_text
-from sandbox.wire.exchange import Headers, HttpRequest
 from tests.providers.smsfactor.asking import (
     BEARER,
     FORM,

@@ -4,11 +4,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from sms_sandbox.core.errors import InsufficientCreditError
+from sms_sandbox.core.instants import HOUR
+from sms_sandbox.core.message import MessageState
+from sms_sandbox.core.text import Encoding
 
-from sandbox.core.errors import InsufficientCreditError
-from sandbox.core.instants import HOUR
-from sandbox.core.message import MessageState
-from sandbox.core.text import Encoding
 from tests.examples import MORNING, advance
 from tests.providers.smsfactor.asking import BEARER, JSON, LOGIN, account, ask, engine_of, messages, send, sms, told
 

@@ -1,10 +1,9 @@
 """The network's states and reasons in the provider's codes."""
 
 import pytest
-
-from sandbox.core.message import ENDS, MessageState, Step
-from sandbox.core.receipt import Reason
-from sandbox.providers.smsfactor import states
+from sms_sandbox.core.message import ENDS, MessageState, Step
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.providers.smsfactor import states
 
 S = MessageState
 

@@ -7,20 +7,20 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from sms_sandbox.contract import Callback
+from sms_sandbox.core.events import MoReceived, StateChanged
+from sms_sandbox.core.handset import Condition
+from sms_sandbox.core.instants import HOUR
+from sms_sandbox.core.message import MessageState, MoMessage, MtMessage
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.core.text import Encoding
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import AccountSettings
+from sms_sandbox.providers.smsfactor import PROVIDER
+from sms_sandbox.providers.smsfactor.countries import country_of
+from sms_sandbox.wire.exchange import Headers
 
-from sandbox.contract import Callback
-from sandbox.core.events import MoReceived, StateChanged
-from sandbox.core.handset import Condition
-from sandbox.core.instants import HOUR
-from sandbox.core.message import MessageState, MoMessage, MtMessage
-from sandbox.core.msisdn import Msisdn
-from sandbox.core.receipt import Reason
-from sandbox.core.text import Encoding
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import AccountSettings
-from sandbox.providers.smsfactor import PROVIDER
-from sandbox.providers.smsfactor.countries import country_of
-from sandbox.wire.exchange import Headers
 from tests.examples import MORNING, advance
 from tests.providers.smsfactor.asking import BEARER, JSON, LOGIN, ask, engine_of, gsm, messages, post, send, sms
 

@@ -4,14 +4,15 @@ from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from sandbox.core.device import DeviceCondition
-from sandbox.core.message import MtMessage
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import EngineSettings
-from sandbox.providers.smsgateway24 import PROVIDER
-from sandbox.providers.smsgateway24.details import Details
-from sandbox.wire import json_text
-from sandbox.wire.exchange import Headers, HttpRequest, HttpResponse
+from sms_sandbox.core.device import DeviceCondition
+from sms_sandbox.core.message import MtMessage
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.providers.smsgateway24 import PROVIDER
+from sms_sandbox.providers.smsgateway24.details import Details
+from sms_sandbox.wire import json_text
+from sms_sandbox.wire.exchange import Headers, HttpRequest, HttpResponse
+
 from tests.examples import MORNING
 
 SMS = {"token": "k1", "sendto": "+33639980001", "body": "Hello", "device_id": "260"}

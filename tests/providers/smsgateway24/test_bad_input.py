@@ -6,12 +6,12 @@ from urllib.parse import quote, urlencode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sms_sandbox import fidelity
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.providers.smsgateway24 import PROVIDER
+from sms_sandbox.wire import json_text
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
-from sandbox import fidelity
-from sandbox.engine.engine import Engine
-from sandbox.providers.smsgateway24 import PROVIDER
-from sandbox.wire import json_text
-from sandbox.wire.exchange import HttpRequest, HttpResponse
 from tests.providers.smsgateway24.asking import FORM, JSON, SMS, answered, asked, engine_of, post, until_idle
 
 ENDPOINTS = sorted({path.rpartition("/")[2] for _, path, _ in PROVIDER.routes.routes})

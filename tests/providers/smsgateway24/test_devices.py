@@ -4,15 +4,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sms_sandbox.core.hardware import Sim
+from sms_sandbox.core.instants import HOUR, SECOND
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.pace import PACES
+from sms_sandbox.engine.devices import DeviceChange
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import AccountSettings
+from sms_sandbox.providers.smsgateway24.sending import FIRST_SMS_ID
 
-from sandbox.core.hardware import Sim
-from sandbox.core.instants import HOUR, SECOND
-from sandbox.core.msisdn import Msisdn
-from sandbox.core.pace import PACES
-from sandbox.engine.devices import DeviceChange
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import AccountSettings
-from sandbox.providers.smsgateway24.sending import FIRST_SMS_ID
 from tests.providers.smsgateway24.asking import SMS, asked, engine_of, refusal
 
 ACCOUNT = AccountSettings(provider="smsgateway24", login=None, secret="k1")

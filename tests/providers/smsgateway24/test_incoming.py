@@ -3,17 +3,17 @@
 from typing import Any, cast
 
 import pytest
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.instants import SECOND
+from sms_sandbox.core.message import MoMessage
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.text import Encoding
+from sms_sandbox.engine.devices import DeviceChange
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import AccountSettings
+from sms_sandbox.providers.smsgateway24 import incoming
+from sms_sandbox.wire import json_text
 
-from sandbox.core.account import Account
-from sandbox.core.instants import SECOND
-from sandbox.core.message import MoMessage
-from sandbox.core.msisdn import Msisdn
-from sandbox.core.text import Encoding
-from sandbox.engine.devices import DeviceChange
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import AccountSettings
-from sandbox.providers.smsgateway24 import incoming
-from sandbox.wire import json_text
 from tests.examples import advance, take_calls
 from tests.providers.smsgateway24.asking import SMS, asked, engine_of, posted, refusal, until_idle
 

@@ -5,16 +5,16 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sms_sandbox.core.device import DeviceCondition
+from sms_sandbox.core.instants import DAY, HOUR, SECOND
+from sms_sandbox.core.message import MessageState
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.engine.devices import DeviceChange
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import AccountSettings
+from sms_sandbox.providers.smsgateway24 import times
 
-from sandbox.core.device import DeviceCondition
-from sandbox.core.instants import DAY, HOUR, SECOND
-from sandbox.core.message import MessageState
-from sandbox.core.msisdn import Msisdn
-from sandbox.core.receipt import Reason
-from sandbox.engine.devices import DeviceChange
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import AccountSettings
-from sandbox.providers.smsgateway24 import times
 from tests.examples import MORNING, advance
 from tests.providers.smsgateway24.asking import (
     CODES_OF_CONDITIONS,

@@ -6,16 +6,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from sms_sandbox.core.handset import Condition, Habits
+from sms_sandbox.core.instants import DAY, HOUR
+from sms_sandbox.core.message import MtMessage
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.engine.devices import DeviceChange
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import AccountSettings
+from sms_sandbox.providers.smsgateway24 import PROVIDER, states
+from sms_sandbox.wire import json_text
 
-from sandbox.core.handset import Condition, Habits
-from sandbox.core.instants import DAY, HOUR
-from sandbox.core.message import MtMessage
-from sandbox.core.msisdn import Msisdn
-from sandbox.engine.devices import DeviceChange
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import AccountSettings
-from sandbox.providers.smsgateway24 import PROVIDER, states
-from sandbox.wire import json_text
 from tests.examples import MORNING
 from tests.providers.smsgateway24.asking import (
     FORM,

@@ -1,10 +1,9 @@
 from itertools import product
 
 import pytest
-
-from sandbox.core.message import MessageState, Step
-from sandbox.core.receipt import Reason
-from sandbox.providers.smsgateway24 import dialects, states
+from sms_sandbox.core.message import MessageState, Step
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.providers.smsgateway24 import dialects, states
 
 S, R = MessageState, Reason
 

@@ -3,17 +3,17 @@
 from typing import Any, cast
 
 import pytest
+from sms_sandbox.contract import Callback
+from sms_sandbox.core.instants import SECOND
+from sms_sandbox.core.message import MessageState, MtMessage
+from sms_sandbox.core.pace import PACES
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.providers.smsgateway24 import PROVIDER
+from sms_sandbox.wire import json_text
+from sms_sandbox.wire.exchange import HttpRequest
 
-from sandbox.contract import Callback
-from sandbox.core.instants import SECOND
-from sandbox.core.message import MessageState, MtMessage
-from sandbox.core.pace import PACES
-from sandbox.core.receipt import Reason
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import EngineSettings
-from sandbox.providers.smsgateway24 import PROVIDER
-from sandbox.wire import json_text
-from sandbox.wire.exchange import HttpRequest
 from tests.examples import MORNING, advance
 from tests.providers.smsgateway24.asking import posted
 

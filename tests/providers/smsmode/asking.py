@@ -3,10 +3,11 @@
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import AccountSettings, EngineSettings
-from sandbox.providers.smsmode import PROVIDER
-from sandbox.wire.exchange import HttpRequest, HttpResponse
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import AccountSettings, EngineSettings
+from sms_sandbox.providers.smsmode import PROVIDER
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+
 from tests.examples import MORNING
 
 FORM = "application/x-www-form-urlencoded"

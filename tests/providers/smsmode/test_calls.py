@@ -6,12 +6,12 @@ from urllib.parse import quote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sms_sandbox.core.account import Credentials
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.providers.smsmode import PROVIDER, routes
+from sms_sandbox.providers.smsmode.calls import CALLS, Call
+from sms_sandbox.wire.exchange import HttpRequest
 
-from sandbox.core.account import Credentials
-from sandbox.engine.engine import Engine
-from sandbox.providers.smsmode import PROVIDER, routes
-from sandbox.providers.smsmode.calls import CALLS, Call
-from sandbox.wire.exchange import HttpRequest
 from tests.providers.smsmode.asking import KEY_CALL, an_engine, ask, path_of, said
 
 MISSING = "35 | Paramètre obligatoire manquant"

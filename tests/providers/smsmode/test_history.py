@@ -3,15 +3,15 @@
 from datetime import UTC, datetime
 
 import pytest
+from sms_sandbox.core.handset import Condition
+from sms_sandbox.core.instants import DAY, HOUR, MINUTE, SECOND
+from sms_sandbox.core.message import MessageState
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.providers.smsmode import PROVIDER, history
 
-from sandbox.core.handset import Condition
-from sandbox.core.instants import DAY, HOUR, MINUTE, SECOND
-from sandbox.core.message import MessageState
-from sandbox.core.msisdn import Msisdn
-from sandbox.core.receipt import Reason
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import EngineSettings
-from sandbox.providers.smsmode import PROVIDER, history
 from tests.examples import MORNING, advance
 from tests.making import JANE
 from tests.providers.smsmode.asking import an_engine, ask, said, send

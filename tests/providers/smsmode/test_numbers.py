@@ -1,10 +1,9 @@
 """How smsMode reads recipients."""
 
 import pytest
-
-from sandbox.core.message import Address
-from sandbox.core.msisdn import Msisdn
-from sandbox.providers.smsmode.numbers import is_french, recipients
+from sms_sandbox.core.message import Address
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.providers.smsmode.numbers import is_french, recipients
 
 
 @pytest.mark.parametrize(

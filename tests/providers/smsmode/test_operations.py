@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sms_sandbox.core.instants import DAY, LATEST
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import AccountSettings, EngineSettings
+from sms_sandbox.providers.smsmode import PROVIDER, render
 
-from sandbox.core.instants import DAY, LATEST
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import AccountSettings, EngineSettings
-from sandbox.providers.smsmode import PROVIDER, render
 from tests.examples import MORNING, advance
 from tests.providers.smsmode.asking import KEY_CALL, an_engine, ask, said, send
 

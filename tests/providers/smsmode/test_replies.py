@@ -3,16 +3,16 @@
 from decimal import Decimal
 
 import pytest
+from sms_sandbox.contract import Callback
+from sms_sandbox.core.errors import NothingReceivedError
+from sms_sandbox.core.instants import SECOND
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.providers.smsmode import PROVIDER
+from sms_sandbox.wire.exchange import HttpRequest
 
-from sandbox.contract import Callback
-from sandbox.core.errors import NothingReceivedError
-from sandbox.core.instants import SECOND
-from sandbox.core.msisdn import Msisdn
-from sandbox.core.receipt import Reason
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import EngineSettings
-from sandbox.providers.smsmode import PROVIDER
-from sandbox.wire.exchange import HttpRequest
 from tests.examples import MORNING, advance, take_calls
 from tests.making import JANE
 from tests.providers.smsmode.asking import an_engine, ask, said, send, with_credit

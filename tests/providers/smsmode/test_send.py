@@ -4,14 +4,14 @@ from decimal import Decimal
 from urllib.parse import quote, quote_plus
 
 import pytest
+from sms_sandbox import fidelity
+from sms_sandbox.core.message import MessageState, MtMessage
+from sms_sandbox.core.text import Encoding
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import AccountSettings, EngineSettings
+from sms_sandbox.providers.smsmode import PROVIDER
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
-from sandbox import fidelity
-from sandbox.core.message import MessageState, MtMessage
-from sandbox.core.text import Encoding
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import AccountSettings, EngineSettings
-from sandbox.providers.smsmode import PROVIDER
-from sandbox.wire.exchange import HttpRequest, HttpResponse
 from tests.examples import MORNING, Example, play
 
 PATH = "/http/1.6/sendSMS.do"

@@ -1,12 +1,11 @@
 """smsMode's statuses."""
 
 import pytest
-
-from sandbox.core.message import MessageState, Step
-from sandbox.core.receipt import Reason
-from sandbox.providers.smsmode import PROVIDER, states
-from sandbox.providers.smsmode.details import Details
-from sandbox.providers.smsmode.states import Status, told
+from sms_sandbox.core.message import MessageState, Step
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.providers.smsmode import PROVIDER, states
+from sms_sandbox.providers.smsmode.details import Details
+from sms_sandbox.providers.smsmode.states import Status, told
 
 
 @pytest.mark.parametrize(

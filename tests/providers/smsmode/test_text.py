@@ -3,9 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from sandbox.core.text import utf16_units
-from sandbox.providers.smsmode.text import LATIN, MOST_PARTS, UNICODE, Stop, mention, parts, writable
+from sms_sandbox.core.text import utf16_units
+from sms_sandbox.providers.smsmode.text import LATIN, MOST_PARTS, UNICODE, Stop, mention, parts, writable
 
 SINGLE = (
     "\n\r !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"

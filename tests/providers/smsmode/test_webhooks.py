@@ -1,14 +1,14 @@
 """Delivery reports."""
 
 import pytest
+from sms_sandbox.contract import Callback
+from sms_sandbox.core.message import MessageState, MtMessage
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.providers.smsmode import PROVIDER
+from sms_sandbox.wire.exchange import HttpRequest
 
-from sandbox.contract import Callback
-from sandbox.core.message import MessageState, MtMessage
-from sandbox.core.receipt import Reason
-from sandbox.engine.engine import Engine
-from sandbox.engine.settings import EngineSettings
-from sandbox.providers.smsmode import PROVIDER
-from sandbox.wire.exchange import HttpRequest
 from tests.examples import MORNING, advance
 
 SECOND = 1_000_000

@@ -1,0 +1,112 @@
+"""The command line: one file for each group of verbs."""
+
+from importlib import import_module
+from typing import Final, NamedTuple
+
+import click
+
+from sms_sandbox import __version__
+from sms_sandbox.cli.base import Group, guarded
+
+
+class _Verb(NamedTuple):
+    """``place`` is the module and the name of the command in it; ``says`` stands in the list of verbs."""
+
+    place: str
+    says: str
+
+
+_SECTIONS: Final[dict[str, dict[str, _Verb]]] = {
+    "The server": {
+        "up": _Verb("sms_sandbox.cli.up:command", "Start the sandbox."),
+        "down": _Verb("sms_sandbox.cli.down:command", "Stop a sandbox that was started here."),
+        "status": _Verb("sms_sandbox.cli.status:command", "Tell whether a sandbox runs, and what it is."),
+        "logs": _Verb("sms_sandbox.cli.logs:command", "Print what a detached sandbox has written."),
+        "ready": _Verb(
+            "sms_sandbox.cli.ready:command", "Ask whether a sandbox is ready; the health check of the image."
+        ),
+        "init": _Verb("sms_sandbox.cli.init:command", "Write a commented sandbox.toml and a compose file."),
+    },
+    "Messages": {
+        "messages": _Verb("sms_sandbox.cli.messages:command", "List, show, wait for and clear messages."),
+        "otp": _Verb("sms_sandbox.cli.otp:command", "Print the last code that was sent to a number."),
+        "state": _Verb("sms_sandbox.cli.state:command", "Set the state of a message by hand."),
+        "reply": _Verb("sms_sandbox.cli.reply:command", "Send a message from a recipient's telephone."),
+        "exchanges": _Verb("sms_sandbox.cli.exchanges:command", "List and show requests and their answers."),
+    },
+    "Webhooks": {
+        "webhooks": _Verb("sms_sandbox.cli.webhooks:command", "List, show and resend webhooks."),
+        "trigger": _Verb("sms_sandbox.cli.trigger:command", "Fire one webhook in a provider's form."),
+        "listen": _Verb("sms_sandbox.cli.listen:command", "Watch webhooks live, and forward them."),
+    },
+    "The world": {
+        "clock": _Verb("sms_sandbox.cli.clock:command", "Show and move the time."),
+        "handset": _Verb("sms_sandbox.cli.handset:command", "Recipients' telephones."),
+        "device": _Verb("sms_sandbox.cli.device:command", "Telephones that send, for inSIM and SmsGateway24."),
+        "account": _Verb("sms_sandbox.cli.account:command", "Customers' accounts: credit, credentials, webhooks."),
+        "workspace": _Verb("sms_sandbox.cli.workspace:command", "Worlds of their own on one server."),
+        "reset": _Verb("sms_sandbox.cli.reset:command", "Go back to the start."),
+        "export": _Verb("sms_sandbox.cli.export:command", "Write a workspace as a run file."),
+        "import": _Verb("sms_sandbox.cli.import_:command", "Put a workspace where a run file ended."),
+    },
+    "Bad days": {
+        "scenario": _Verb("sms_sandbox.cli.scenario:command", "List, show, check and begin scenario files."),
+        "numbers": _Verb("sms_sandbox.cli.numbers:command", "Print the numbers that choose their outcome."),
+        "run": _Verb("sms_sandbox.cli.run:command", "Start a sandbox, run a command, and judge what it did."),
+        "replay": _Verb(
+            "sms_sandbox.cli.replay:command", "Do again what a run did, and show what comes out otherwise."
+        ),
+        "verify": _Verb("sms_sandbox.cli.verify:command", "Judge what a running sandbox has seen so far."),
+        "fault": _Verb("sms_sandbox.cli.fault:command", "Add, list and clear one-off faults."),
+    },
+    "Reference": {
+        "providers": _Verb("sms_sandbox.cli.providers:command", "List the providers, with their base URLs."),
+        "env": _Verb("sms_sandbox.cli.env:command", "Print a provider's base URL and test credentials."),
+        "fidelity": _Verb(
+            "sms_sandbox.cli.fidelity:command", "Print where each answer comes from, and what is guessed."
+        ),
+        "completion": _Verb("sms_sandbox.cli.completion:command", "Print what makes a shell complete these verbs."),
+    },
+}
+
+_VERBS: Final = {name: verb for verbs in _SECTIONS.values() for name, verb in verbs.items()}
+
+
+class _Main(Group):
+    """Imports a verb when it is used, so that ``sandbox ready`` does not wait for a web server's imports."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(_VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in _VERBS:
+            return None
+        module, _, name = _VERBS[cmd_name].place.partition(":")
+        verb: click.Command = getattr(import_module(module), name)
+        return verb
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """From the table, without importing what does the work."""
+        del ctx
+        for section, verbs in _SECTIONS.items():
+            with formatter.section(section):
+                formatter.write_dl([(name, verb.says) for name, verb in verbs.items()])
+
+    def invoke(self, ctx: click.Context) -> object:
+        with guarded(ctx):
+            return super().invoke(ctx)
+
+
+@click.command(cls=_Main, context_settings={"auto_envvar_prefix": "SANDBOX"})
+@click.version_option(__version__, prog_name="sandbox")
+def main() -> None:
+    """A test double for the HTTP APIs of SMS providers.
+
+    Each option can be a variable of the environment, too: SANDBOX_PORT is the --port of "sandbox up", SANDBOX_URL the
+    --url of all verbs, SANDBOX_MESSAGES_LIST_TO the --to of "sandbox messages list".
+
+    Exit codes: 0 done, 1 failed, 2 wrong options or a wrong file, 3 an expectation failed, 4 not there in time,
+    130 interrupted.
+    """

@@ -1,0 +1,39 @@
+"""What ``sandbox up`` writes to standard error, for people or for programs."""
+
+import json
+import logging
+import sys
+
+import click
+
+from sms_sandbox.core.instants import SECOND, to_datetime
+from sms_sandbox.server.access_log import LogFormat
+
+log_format_option = click.option(
+    "--log-format",
+    type=click.Choice([form.value for form in LogFormat]),
+    default=LogFormat.TEXT.value,
+    show_default=True,
+    help="Of the line for each exchange, and of warnings: for people, or JSON for programs.",
+)
+
+
+class _JsonLines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        told = {
+            "time": to_datetime(int(record.created * SECOND)).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            told["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(told)
+
+
+def warn_on_standard_error(form: LogFormat) -> None:
+    """Where warnings and errors go, and how they are written."""
+    handler = logging.StreamHandler(sys.stderr)
+    words = logging.Formatter("%(levelname)s %(name)s: %(message)s")
+    handler.setFormatter(_JsonLines() if form is LogFormat.JSON else words)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])

@@ -1,0 +1,77 @@
+"""Kinds of values that several verbs share."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from sms_sandbox.core import durations
+from sms_sandbox.core.instants import from_datetime
+
+
+class _Duration(click.ParamType[int]):
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        try:
+            return durations.read(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+class _DurationText(click.ParamType[str]):
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
+        DURATION.convert(str(value), param, ctx)
+        return str(value)
+
+
+class _Time(click.ParamType[datetime]):
+    """One without a zone is UTC."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:  # noqa: ANN401
+        try:
+            moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a time; write it like 2026-01-05T09:00:00Z", param, ctx)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+class _Instant(click.ParamType[int]):
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401
+        if isinstance(value, int):
+            return value
+        return from_datetime(TIME.convert(value, param, ctx))
+
+
+DURATION = _Duration()
+"""Microseconds."""
+
+DURATION_TEXT = _DurationText()
+"""As it was written, but certainly a duration."""
+
+TIME = _Time()
+INSTANT = _Instant()
+"""Microseconds."""
+
+
+class _NewFile(click.Path):
+    """Refused before anything is begun, if its folder is not there."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401  as click has it
+        folder = Path(value).parent
+        if not folder.is_dir():
+            self.fail(f"{str(folder)!r} is no folder", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+NEW_FILE: Final = _NewFile(dir_okay=False, writable=True, path_type=Path)
+"""Of what is written when all is over."""

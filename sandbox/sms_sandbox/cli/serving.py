@@ -1,0 +1,116 @@
+"""Runs a server until somebody stops it."""
+
+import asyncio
+import gc
+import os
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sms_sandbox.cli.base import fail
+from sms_sandbox.cli.records import recorded
+from sms_sandbox.core.errors import TimeRunsBackwardsError
+from sms_sandbox.server.app import RunningSandbox, ServerSettings, start
+from sms_sandbox.server.tasks import Tasks
+from sms_sandbox.server.workspaces import Workspace
+
+Beside = Callable[[RunningSandbox], Coroutine[Any, Any, None]]
+"""What goes on beside a server until it stops."""
+
+
+def serve(
+    settings: ServerSettings, port_file: Path | None, beside: Beside | None = None, run_file: Path | None = None
+) -> None:
+    """Until SIGINT or SIGTERM; then the run file is written. Raises as ``app.start`` does."""
+    _run(_serve(settings, port_file, beside, run_file))
+
+
+@contextmanager
+def start_failures_told(settings: ServerSettings) -> Iterator[None]:
+    """Ends the verb with one line where a server cannot be started."""
+    try:
+        yield
+    except TimeRunsBackwardsError as error:
+        fail(f"a switch of a device lies in the past: {error}", 2)
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        fail(f"sandbox cannot listen on {settings.host}:{settings.port}: {reason}")
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None
+    if sys.platform != "win32":
+        import uvloop  # noqa: PLC0415  not on Windows
+
+        loop_factory = uvloop.new_event_loop
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        runner.run(work)
+
+
+def _collect_garbage_seldom() -> None:
+    """What is loaded stays loaded, and messages live long: looking through them all again and again finds nothing."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+async def _serve(
+    settings: ServerSettings, port_file: Path | None, beside: Beside | None, run_file: Path | None
+) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    running = await start(settings)
+    _collect_garbage_seldom()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, _on_signal, stop)
+    if port_file is not None:
+        _write_at_once(port_file, f"{running.port}\n")
+    with recorded(running.port, running.url):
+        tasks = Tasks()
+        if beside is not None:
+            _ = tasks.start(beside(running), "beside the server")
+        _announce(running)
+        await stop.wait()
+        await tasks.cancel()
+        await running.stop()
+    if run_file is not None:
+        write_run(running.workspaces.default, run_file)
+
+
+def write_run(workspace: Workspace, file: Path) -> bool:
+    """Of a server that records. Whether it could be written; why not is told."""
+    recording = workspace.clockwork.recording
+    try:
+        file.write_text("" if recording is None else recording.text(), "utf-8")
+    except OSError as error:
+        click.echo(f"{file}: cannot be written: {error.strerror}", err=True)
+        return False
+    return True
+
+
+def _on_signal(stop: asyncio.Event) -> None:
+    if stop.is_set():  # the second time: do not wait for anything
+        os._exit(0)
+    stop.set()
+
+
+def _announce(running: RunningSandbox) -> None:
+    url = running.url
+    for provider in running.settings.providers.values():
+        click.echo(f"{provider.title:14}{url}/{provider.name}")
+    click.echo(f"{'admin API':14}{url}/_sandbox/v1")
+    workspace = running.workspaces.default
+    scenario = f", scenario {workspace.scenario.name}" if workspace.scenario else ""
+    click.echo(f"ready, seed {workspace.engine.settings.seed}, {workspace.clockwork.mode.value} clock{scenario}")
+
+
+def _write_at_once(file: Path, text: str) -> None:
+    """A reader sees nothing, or all of it."""
+    draft = file.with_name(file.name + ".tmp")
+    draft.write_text(text)
+    draft.replace(file)

@@ -1,0 +1,112 @@
+"""The options of ``sandbox up``, as settings of a server."""
+
+import time
+from collections.abc import Iterable, Mapping
+from ipaddress import ip_address
+from typing import Any
+
+import click
+
+from sms_sandbox import providers
+from sms_sandbox.contract import Provider, RetryPlan
+from sms_sandbox.core.instants import SECOND
+from sms_sandbox.core.pace import PACES
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.server import callback_targets, retry_plans
+from sms_sandbox.server.app import ServerSettings
+from sms_sandbox.server.clockwork import Mode
+
+
+def settings_of(options: dict[str, Any]) -> ServerSettings:
+    """Of the options by name; raises click.UsageError for what does not fit together."""
+    chosen = providers_of(options["provider"])
+    if not _is_loopback(options["host"]) and not (options["admin_token"] or options["admin_open"]):
+        raise click.UsageError(
+            f"--host {options['host']} opens the admin API beyond this machine: "
+            "give it an --admin-token, or say --admin-open"
+        )
+    if options["idle_jump"] and options["clock"] != Mode.VIRTUAL.value:
+        raise click.UsageError("--idle-jump: a real clock goes by itself; say --clock virtual, too")
+    engine = EngineSettings(
+        seed=options["seed"],
+        start=options["start"] if options["start"] is not None else int(time.time()) * SECOND,
+        is_strict=options["accounts"] == "strict",
+        pace=PACES[options["pace"]],
+        callbacks=_callbacks(options["callback"], options["forward_to"], chosen),
+        dialects=_dialects(options["dialect"], chosen),
+        retries=_retries(options["webhook_retry"], chosen, options["webhook_timeout"]),
+        max_messages=options["max_messages"],
+        max_events=options["max_events"],
+    )
+    return ServerSettings(
+        engine=engine,
+        providers=chosen,
+        host=options["host"],
+        port=options["port"],
+        clock=Mode(options["clock"]),
+        speed=options["speed"],
+        idle_jump=options["idle_jump"],
+        admin_token=options["admin_token"],
+        allowed_hosts=options["allow_host"],
+        webhook_allow=options["webhook_allow"],
+        base_url=options["base_url"],
+        has_metrics=options["metrics"],
+    )
+
+
+def providers_of(only: str | None) -> dict[str, Provider]:
+    """Those named, separated by commas, else all; raises click.UsageError for one that is not there."""
+    found = providers.load()
+    if only is None:
+        return found
+    wanted = [name.strip() for name in only.split(",")]
+    for name in wanted:
+        _known(name, found, "--provider")
+    return {name: found[name] for name in wanted}
+
+
+def _known(name: str, names: Iterable[str], option: str) -> None:
+    if name not in names:
+        raise click.UsageError(f"{option}: {name!r} is not known; there are: {', '.join(names)}")
+
+
+def _callbacks(
+    texts: Iterable[str], forward_to: str | None, chosen: Mapping[str, Provider]
+) -> callback_targets.Targets:
+    """``forward_to`` is for the providers that none of the ``texts`` is for."""
+    pairs = [(name, forward_to) for name in chosen if forward_to is not None]
+    for text in texts:
+        target, equals, url = text.partition("=")
+        if not equals or not url:
+            raise click.UsageError(f"--callback: {text!r} is not PROVIDER=URL or PROVIDER.KIND=URL")
+        pairs.append((target, url))
+    try:
+        return callback_targets.read(pairs, chosen)
+    except ValueError as error:
+        raise click.UsageError(f"--callback: {error}") from None
+
+
+def _retries(texts: Iterable[str], chosen: dict[str, Provider], timeout: int | None) -> dict[str, RetryPlan]:
+    pairs = [text.partition("=")[::2] for text in texts]
+    try:
+        return retry_plans.read(pairs, chosen, timeout)
+    except ValueError as error:
+        raise click.UsageError(f"--webhook-retry: {error}") from None
+
+
+def _dialects(texts: Iterable[str], chosen: dict[str, Provider]) -> dict[str, str]:
+    dialects = {}
+    for text in texts:
+        name, _, dialect = text.partition("=")
+        _known(name, chosen, "--dialect")
+        _known(dialect, ("auto", *chosen[name].dialects), f"--dialect {name}")
+        if dialect != "auto":
+            dialects[name] = dialect
+    return dialects
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,20 @@
+"""The admin API from Python: ``Client`` blocks, ``AsyncClient`` is for coroutines."""
+
+from typing import TYPE_CHECKING, Any
+
+from sms_sandbox.client.blocking import Client
+from sms_sandbox.client.errors import ClientError, RefusedError, TimedOutError, UnreachableError
+
+if TYPE_CHECKING:
+    from sms_sandbox.client.waiting import AsyncClient
+
+__all__ = ["AsyncClient", "Client", "ClientError", "RefusedError", "TimedOutError", "UnreachableError"]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  one name, below
+    # aiohttp takes a fifth of a second to import, which the command line need not wait for.
+    if name == "AsyncClient":
+        from sms_sandbox.client.waiting import AsyncClient  # noqa: PLC0415  see above
+
+        return AsyncClient
+    raise AttributeError(name)

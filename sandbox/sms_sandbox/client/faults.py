@@ -1,0 +1,36 @@
+"""Faults by hand, as calls."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sms_sandbox.client import reading
+from sms_sandbox.client.answers import Fault
+from sms_sandbox.client.call import Call, Noun, S_co, verb
+from sms_sandbox.client.paths import at
+
+FaultList = list[Fault]
+
+
+class Faults(Noun[S_co]):
+    @verb
+    def list(self) -> Call[FaultList]:
+        """Those in force; of the magic numbers only those that have struck."""
+        return Call("GET", "/faults", reading.items(Fault))
+
+    @verb
+    def add(self, rule: Mapping[str, Any], *, lasts: str | None = None) -> Call[Fault]:
+        """A rule as in a scenario file, behind all others; without a name it gets one. ``lasts`` is a duration of
+        sandbox time, None for good.
+        """
+        body = {"rule": dict(rule), **({} if lasts is None else {"for": lasts})}
+        return Call("POST", "/faults", reading.one(Fault), body=body)
+
+    @verb
+    def remove(self, name: str) -> Call[None]:
+        """Takes back one rule."""
+        return Call("DELETE", at("faults", name), reading.nothing)
+
+    @verb
+    def clear(self) -> Call[None]:
+        """Takes back all of them, phases and faults of webhooks, too; the magic numbers stay."""
+        return Call("DELETE", "/faults", reading.nothing)

@@ -1,0 +1,60 @@
+"""One recipient's telephone, as calls."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sms_sandbox.client import reading
+from sms_sandbox.client.answers import Click, Message
+from sms_sandbox.client.answers import Handset as HandsetTold
+from sms_sandbox.client.call import Call, Noun, S_co, verb
+from sms_sandbox.client.paths import at
+
+
+class Handset(Noun[S_co]):
+    def __init__(self, sender: S_co, msisdn: str) -> None:
+        super().__init__(sender)
+        self.msisdn = msisdn
+
+    @verb
+    def show(self) -> Call[HandsetTold]:
+        return Call("GET", at("handsets", self.msisdn), reading.one(HandsetTold))
+
+    @verb
+    def set(
+        self,
+        *,
+        condition: str | None = None,
+        off: Sequence[Mapping[str, str]] | None = None,
+        habits: Mapping[str, Any] | None = None,
+        name: str | None = None,
+    ) -> Call[HandsetTold]:
+        """What is None stays. ``condition`` is ``reachable``, ``off``, ``absent``, ``full``, ``unknown``, ``barred``
+        or ``ported``; ``off`` lists the times (``from``, ``to``, ``every``) at which it is switched off; ``habits``
+        are such as ``{"answers": "STOP", "answers_after": "5s"}``.
+        """
+        wanted = {"condition": condition, "off": off, "habits": habits, "name": name}
+        body = {name: value for name, value in wanted.items() if value is not None}
+        return Call("PUT", at("handsets", self.msisdn), reading.one(HandsetTold), body=body)
+
+    @verb
+    def off(self) -> Call[HandsetTold]:
+        return Call("PUT", at("handsets", self.msisdn), reading.one(HandsetTold), body={"condition": "off"})
+
+    @verb
+    def on(self) -> Call[HandsetTold]:
+        """Reachable again; what the network keeps for it is tried at once."""
+        return Call("PUT", at("handsets", self.msisdn), reading.one(HandsetTold), body={"condition": "reachable"})
+
+    @verb
+    def reply(self, text: str, *, to: str | None = None, provider: str | None = None) -> Call[Message]:
+        """Answers the newest message that it has got and that takes replies, of ``provider``, or from the sender
+        ``to``.
+        """
+        body = {name: value for name, value in {"text": text, "to": to, "provider": provider}.items() if value}
+        return Call("POST", at("handsets", self.msisdn, "reply"), reading.one(Message), body={"text": text, **body})
+
+    @verb
+    def click(self, link: str | None = None) -> Call[Click]:
+        """Follows the newest short link that it has got, or the one that is named."""
+        body = {} if link is None else {"link": link}
+        return Call("POST", at("handsets", self.msisdn, "click"), reading.one(Click), body=body)

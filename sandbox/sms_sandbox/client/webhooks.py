@@ -1,0 +1,80 @@
+"""Webhooks (the admin API calls them callbacks), as calls."""
+
+from collections.abc import Mapping
+from typing import TypedDict, Unpack
+
+from sms_sandbox.client import reading
+from sms_sandbox.client.answers import Webhook
+from sms_sandbox.client.call import Call, Noun, S_co, verb
+from sms_sandbox.client.paths import at, patience, query
+
+WebhookList = list[Webhook]
+
+
+class WebhookFilter(TypedDict, total=False):
+    """``subject`` is the id of the message or call, ``to`` the message's recipient; ``state`` is ``pending``,
+    ``taken`` or ``failed``.
+    """
+
+    provider: str
+    kind: str
+    subject: str
+    state: str
+    to: str
+
+
+class Webhooks(Noun[S_co]):
+    @verb
+    def list(
+        self, *, limit: int = 100, cursor: str | None = None, **wanted: Unpack[WebhookFilter]
+    ) -> Call[WebhookList]:
+        """The newest first, at most 1,000; ``cursor`` is the id of the webhook to go on from."""
+        return Call("GET", "/callbacks", reading.items(Webhook), query(wanted, limit=limit, cursor=cursor))
+
+    @verb
+    def get(self, webhook_id: str) -> Call[Webhook]:
+        return Call("GET", at("callbacks", webhook_id), reading.one(Webhook))
+
+    @verb
+    def wait(
+        self, *, timeout: str = "5s", after: int | None = None, **wanted: Unpack[WebhookFilter]
+    ) -> Call[Webhook]:
+        """The newest webhook of that kind, as soon as there is one; those already there count, unless they came
+        before event ``after``. ``timeout`` is wall time. Raises TimedOutError.
+        """
+        return Call(
+            "GET",
+            "/callbacks/wait",
+            reading.first(Webhook),
+            query(wanted, timeout=timeout, after=after),
+            patience=patience(timeout),
+        )
+
+    @verb
+    def wait_for(
+        self, count: int, *, timeout: str = "5s", after: int | None = None, **wanted: Unpack[WebhookFilter]
+    ) -> Call[WebhookList]:
+        """As ``wait``, for that many."""
+        return Call(
+            "GET",
+            "/callbacks/wait",
+            reading.items(Webhook),
+            query(wanted, count=count, timeout=timeout, after=after),
+            patience=patience(timeout),
+        )
+
+    @verb
+    def resend(self, webhook_id: str) -> Call[Webhook]:
+        return Call("POST", at("callbacks", webhook_id, "resend"), reading.one(Webhook))
+
+    @verb
+    def resend_failed(self) -> Call[WebhookList]:
+        return Call("POST", "/callbacks/resend", reading.items(Webhook), body={"failed": True})
+
+    @verb
+    def trigger(self, provider: str, kind: str, override: Mapping[str, str] | None = None) -> Call[Webhook]:
+        """One webhook in the provider's form, of nothing that has happened. In ``override`` may stand ``url``,
+        ``account``, ``to``, ``id``, ``text``, ``state``, ``reason``, ``call``, ``duration`` and ``note``.
+        """
+        body = {"provider": provider, "kind": kind, **({"override": dict(override)} if override else {})}
+        return Call("POST", "/callbacks/trigger", reading.one(Webhook), body=body)

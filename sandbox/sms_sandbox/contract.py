@@ -1,0 +1,311 @@
+"""What a provider offers the sandbox, and what it may ask of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from sms_sandbox.core.account import Account, Credentials, Option
+from sms_sandbox.core.call import PhoneCall
+from sms_sandbox.core.device import GatewayDevice
+from sms_sandbox.core.events import CallEnded, CallNoted, LinkClicked, MoReceived, StateChanged
+from sms_sandbox.core.hardware import Hardware
+from sms_sandbox.core.instants import SECOND
+from sms_sandbox.core.message import VALIDITY, Address, Link, Message, MoMessage, MtMessage, Step
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.core.sender import SenderId
+from sms_sandbox.core.text import Encoding
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+from sms_sandbox.wire.routing import Router
+from sms_sandbox.wire.urls import Url
+
+K = TypeVar("K")
+
+
+@dataclass(slots=True, kw_only=True)  # not frozen: one is made for each message, and that doubles what it costs
+class Outgoing:
+    """One text to one recipient, as a provider hands it to the network. The fields mean what MtMessage says.
+
+    ``refused_for`` is why the provider, which has accepted and charged the message, will not send it after all.
+    """
+
+    to: Address
+    text: str
+    encoding: Encoding
+    segments: tuple[str, ...]
+    provider_id: str
+    sender: SenderId | None = None
+    cost: Decimal = Decimal(0)
+    send_at: int | None = None
+    device: str | None = None
+    priority: int = 1
+    links: tuple[Link, ...] = ()
+    takes_replies: bool = True
+    validity: int = VALIDITY
+    refused_for: Reason | None = None
+    details: object = None
+
+
+class People(Protocol):
+    """Who stands behind a number: always the same person, whoever was asked for before."""
+
+    def name(self, number: Msisdn) -> str: ...
+
+    def carrier(self, number: Msisdn) -> str:
+        """The operator that the number is with."""
+        ...
+
+    def reply(self, number: Msisdn, text: str) -> str:
+        """What that person answers to the text, in words of their own."""
+        ...
+
+
+class Backend(Protocol):
+    """The narrow window that a provider has on the engine: its own accounts, messages and ids, and the time."""
+
+    @property
+    def now(self) -> int:
+        """Microseconds UTC."""
+        ...
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether only configured accounts, tokens and devices exist."""
+        ...
+
+    def authenticate(self, credentials: Credentials) -> Account:
+        """Raises RefusedCredentialsError."""
+        ...
+
+    def account(self, login: str) -> Account | None:
+        """The account of that login, if there is one."""
+        ...
+
+    def open_account(
+        self, credentials: Credentials, *, credit: Decimal | None, parent: Account | None = None
+    ) -> Account:
+        """An account that these credentials let in; without a credit of its own it draws on its parent's.
+
+        Raises AccountExistsError.
+        """
+        ...
+
+    def sub_accounts(self, account: Account) -> Sequence[Account]:
+        """Those that the account is the parent of, in the order in which they were opened."""
+        ...
+
+    def close_account(self, account: Account) -> None:
+        """From now on what let somebody in to it is refused, even in open mode, until an account is made for it; its
+        messages stay.
+        """
+        ...
+
+    def kept(self, account: Account, make: Callable[[], K]) -> K:
+        """What the provider keeps for the account besides messages: an object of the provider's own, which ``make``
+        makes when it is first asked for.
+        """
+        ...
+
+    def issue_token(self, account: Account, alphabet: str, length: int, *, is_another: bool = False) -> str:
+        """A token that lets the account in: the one it was given before, if any, unless it ``is_another``."""
+        ...
+
+    def submit(self, account: Account, messages: Sequence[Outgoing]) -> tuple[MtMessage, ...]:
+        """Takes in all the messages of one request and their cost, or none.
+
+        Raises InsufficientCreditError.
+        """
+        ...
+
+    def cancel(self, message: MtMessage) -> None:
+        """Raises WrongTransitionError once the message has left. Gives the cost back."""
+        ...
+
+    def messages(self, account: Account, provider_id: str) -> Sequence[MtMessage]:
+        """The account's messages that bear this id, in the order of the request; none for an unknown id."""
+        ...
+
+    def sent(self, account: Account) -> Sequence[MtMessage]:
+        """All messages of the account that are not forgotten yet, oldest first."""
+        ...
+
+    def received(self, account: Account) -> Sequence[MoMessage]:
+        """All that handsets wrote to the account and is not forgotten yet, oldest first."""
+        ...
+
+    def follow(self, short: str) -> str | None:
+        """Somebody follows that short link, given with or without its scheme; where it leads, None for nowhere."""
+        ...
+
+    def call_back(self, message: Message, callbacks: Sequence["Callback"]) -> None:
+        """Makes calls that no change of the network brings about; they are told under the message."""
+        ...
+
+    def device(self, device_id: str) -> GatewayDevice | None:
+        """The gateway device of that id; None, in strict mode, for one that nobody has configured. In open mode a
+        device exists once it is named.
+        """
+        ...
+
+    def devices(self, account: Account) -> Sequence[GatewayDevice]:
+        """The account's devices, and those that are nobody's yet, in the order in which they were first named."""
+        ...
+
+    def hardware(self, device: GatewayDevice) -> Hardware:
+        """What is printed on the device and its SIM cards."""
+        ...
+
+    def call(self, account: Account, device: GatewayDevice, to: Msisdn) -> PhoneCall:
+        """Lets the device call that number, now. Raises OfflineDeviceError."""
+        ...
+
+    def draw_id(self, alphabet: str, length: int, *names: str) -> str:
+        """An id that depends on the seed, the names, and how often they were drawn before, not on arrival order."""
+        ...
+
+    def count_id(self, first: int, *names: str) -> int:
+        """An id that counts up from ``first``, in order of arrival."""
+        ...
+
+
+Handler = Callable[[HttpRequest, Backend], HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """``name`` is the neutral word for what is asked, the same at every provider: send, status, credit, token …"""
+
+    name: str
+    handle: Handler
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callback:
+    """A call that the provider makes to its customer's application.
+
+    ``request`` goes out as it is. ``to`` says where to connect, ``fact`` names the entry of the provider's ledger.
+    """
+
+    kind: str
+    fact: str
+    to: Url
+    request: HttpRequest
+
+    @property
+    def url(self) -> str:
+        host = f"[{self.to.host}]" if ":" in self.to.host else self.to.host
+        return f"{self.to.scheme}://{host}:{self.to.port}{self.request.target.decode('latin-1')}"
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPlan:
+    """``waits`` are microseconds of sandbox time after each failed attempt; no waits, no retries. ``timeout`` is how
+    long the application has for its answer, in microseconds of wall time.
+    """
+
+    waits: tuple[int, ...] = ()
+    timeout: int = 5 * SECOND
+
+
+NO_RETRIES = RetryPlan()
+
+
+def no_callbacks(event: object, account: Account) -> Sequence[Callback]:
+    """For what a provider does not tell its customers."""
+    del event, account
+    return ()
+
+
+def kept_as_it_is(message: MoMessage, backend: Backend) -> None:
+    """For a provider that does nothing about what handsets write."""
+    del message, backend
+
+
+def no_short_link(request: HttpRequest) -> str | None:
+    """For a provider without short links."""
+    del request
+    return None
+
+
+def no_credentials(request: HttpRequest) -> Credentials | None:
+    """For a provider whose credentials tell no workspace."""
+    del request
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """A text that somebody sends to one handset. Login and secret together let them in, and so does the token alone.
+    A provider that shortens links puts ``link`` into the text, in its own way.
+    """
+
+    login: str
+    secret: str
+    token: str
+    to: Msisdn
+    text: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal:
+    """What it takes to have any of the provider's webhooks without a real event. ``request`` asks for the sample to
+    be sent, in the provider's own form and in a way that takes replies; ``options`` are those with which an account
+    hears of everything.
+    """
+
+    request: Callable[[Sample], HttpRequest]
+    options: Mapping[str, Option] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Provider:
+    """All that the rest of the program knows of one provider.
+
+    ``package`` is the folder it lives in, where its ``ledger.toml`` and ``examples/`` lie. ``name`` is its prefix,
+    too: ``/name/…``. ``hosts`` are its real host names. ``roots`` are the first segments of its paths at the root of
+    the server, in small letters; ``"*"`` takes what nobody else has. ``unrouted`` answers what is not in ``routes``.
+    ``errors`` are the provider's own errors by neutral name, each as a handler that refuses any request with it.
+    ``credentials`` are those that a request shows, as they count, whether they are good or not; it never raises.
+    ``callbacks`` tells which calls a change of state brings about, ``mo_callbacks``, ``click_callbacks`` and
+    ``call_callbacks`` do so for a handset's message, a click on a short link, and a gateway device's call or a note
+    to it. ``take_in`` is what the provider does about a handset's message before it tells of it: it gives it an id,
+    or puts the number on a blacklist; ``take_note`` does the same for a change of a message's state, told or not.
+    ``short_link`` is the one that a request follows, None for any other request.
+    ``options`` are what an account can have switched at this provider, by name, each as it is at first.
+    ``told`` is the code or word the provider has for a state and its reason, or None where it has none, for a message
+    with those ``details``; None is for a usual message.
+    ``rehearsal`` is how its webhooks are made without a real event, None where they cannot be.
+    ``opening_credit`` is the balance of an account that opens by itself, None where the provider is post-paid.
+    """
+
+    package: str
+    name: str
+    title: str
+    hosts: tuple[str, ...]
+    roots: tuple[str, ...]
+    routes: Router[Operation]
+    unrouted: Handler
+    callbacks: Callable[[StateChanged, Account], Sequence[Callback]]
+    callback_kinds: tuple[str, ...]
+    credentials: Callable[[HttpRequest], Credentials | None] = no_credentials
+    mo_callbacks: Callable[[MoReceived, Account], Sequence[Callback]] = no_callbacks
+    click_callbacks: Callable[[LinkClicked, Account], Sequence[Callback]] = no_callbacks
+    call_callbacks: Callable[[CallEnded | CallNoted, Account], Sequence[Callback]] = no_callbacks
+    take_in: Callable[[MoMessage, Backend], None] = kept_as_it_is
+    take_note: Callable[[StateChanged, Backend], None] | None = None
+    short_link: Callable[[HttpRequest], str | None] = no_short_link
+    options: Mapping[str, Option] = field(default_factory=dict)
+    told: Callable[[Step, object], int | str | None]
+    timezone: ZoneInfo
+    errors: Mapping[str, Handler]
+    dialects: tuple[str, ...] = ()
+    opening_credit: Decimal | None = None
+    retries: RetryPlan = NO_RETRIES
+    rehearsal: Rehearsal | None = None
+
+    def __post_init__(self) -> None:
+        if not (self.name.isascii() and self.name.isalnum() and self.name.islower()):
+            raise ValueError(f"a provider's name is small letters and digits, not {self.name!r}")

@@ -1,0 +1,155 @@
+"""The recipient's telephone: what an attempt to reach it gives, and what its owner does with a text.
+
+Only handsets that somebody has named are kept; any other number is a healthy handset without habits. A schedule is
+computed from the time, never planned.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Final, NamedTuple
+
+from sms_sandbox.core.message import MessageState, MtMessage
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.receipt import Reason
+
+
+class Condition(Enum):
+    """``absent`` is switched on, but nowhere that the network covers; ``full`` has no room for another text;
+    ``no_network`` is not the telephone's fault: its operator is down.
+    """
+
+    REACHABLE = "reachable"
+    OFF = "off"
+    ABSENT = "absent"
+    FULL = "full"
+    UNKNOWN = "unknown"
+    BARRED = "barred"
+    PORTED = "ported"
+    NO_NETWORK = "no_network"
+
+    # Identity, as for any enum; Enum's own hash is written in Python.
+    __hash__ = object.__hash__
+
+
+class Answer(NamedTuple):
+    """What an attempt gives: the state that the message goes to, and why. Retrying is a refusal for now."""
+
+    state: MessageState
+    reason: Reason | None = None
+
+
+_ARRIVED: Final = Answer(MessageState.DELIVERED)
+_AWAY: Final = Answer(MessageState.RETRYING, Reason.ABSENT_SUBSCRIBER)
+
+ANSWERS: Final[dict[Condition, tuple[Answer, ...]]] = {
+    Condition.REACHABLE: (_ARRIVED,),
+    Condition.OFF: (_AWAY,),
+    Condition.ABSENT: (_AWAY,),
+    Condition.FULL: (Answer(MessageState.RETRYING, Reason.MEMORY_FULL),),
+    Condition.UNKNOWN: (Answer(MessageState.UNDELIVERED, Reason.UNKNOWN_SUBSCRIBER),),
+    Condition.BARRED: (Answer(MessageState.REJECTED, Reason.BARRED),),
+    # The first attempt still goes to the operator that the number has left.
+    Condition.PORTED: (Answer(MessageState.RETRYING, Reason.PORTED), _ARRIVED),
+    Condition.NO_NETWORK: (Answer(MessageState.RETRYING, Reason.NETWORK_ERROR),),
+}
+"""The nth attempt to deliver a message gets the nth answer, and all later ones get the last."""
+
+AFTER_VALIDITY: Final[dict[Reason | None, Answer]] = {
+    Reason.ABSENT_SUBSCRIBER: Answer(MessageState.EXPIRED, Reason.VALIDITY_EXPIRED),
+    Reason.MEMORY_FULL: Answer(MessageState.UNDELIVERED, Reason.MEMORY_FULL),
+    Reason.PORTED: Answer(MessageState.EXPIRED, Reason.VALIDITY_EXPIRED),
+    Reason.NETWORK_ERROR: Answer(MessageState.EXPIRED, Reason.VALIDITY_EXPIRED),
+}
+"""What becomes of a message that was refused, for that reason, until its validity was over."""
+
+_ON_OR_OFF: Final = frozenset({Condition.REACHABLE, Condition.FULL, Condition.PORTED})
+"""The conditions of a telephone that its schedule may have switched off."""
+
+
+class OffTime(NamedTuple):
+    """Switched off from ``start`` until just before ``end``; with ``every``, again after each such time."""
+
+    start: int
+    end: int
+    every: int | None = None
+
+    def end_at(self, now: int) -> int | None:
+        """When it is switched on again; None where this does not have it off now."""
+        passed = now - self.start
+        if self.every is not None and passed >= 0:
+            passed %= self.every
+        left = self.end - self.start - passed
+        return now + left if passed >= 0 and left > 0 else None
+
+
+class Act(Enum):
+    ANSWER = "answer"
+    CLICK = "click"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """What the owner always does, each so many microseconds after a text has arrived; None is never.
+
+    ``answers`` is what is written back (STOP, for example), None for words of the owner's own. ``is_reporting`` is
+    False for a handset that never confirms: the network does not learn that a text has arrived.
+    """
+
+    reads_after: int | None = None
+    answers_after: int | None = None
+    answers: str | None = None
+    clicks_after: int | None = None
+    is_reporting: bool = True
+
+    def wait_before(self, act: Act, message: MtMessage) -> int | None:
+        """How long after the message has arrived; None for what is not done about it."""
+        if act is Act.ANSWER:
+            return self.answers_after if message.takes(self.answers or "") else None
+        return self.clicks_after if message.links else None
+
+
+NO_HABITS: Final = Habits()
+
+
+class Deed(NamedTuple):
+    """Something that the owner is going to do about a message, out of habit."""
+
+    act: Act
+    handset: "Handset"
+    message: MtMessage
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Handset:
+    """``waiting`` maps each message that the network tries again to the number of its attempts so far."""
+
+    msisdn: Msisdn
+    condition: Condition = Condition.REACHABLE
+    off_times: tuple[OffTime, ...] = ()
+    habits: Habits = NO_HABITS
+    name: str | None = None
+    waiting: dict[MtMessage, int] = field(default_factory=dict)
+
+    def condition_at(self, now: int) -> Condition:
+        """What the network meets: a telephone in service that its schedule has switched off is off, full or not."""
+        if self.condition in _ON_OR_OFF and self.on_again(now) is not None:
+            return Condition.OFF
+        return self.condition
+
+    def on_again(self, now: int) -> int | None:
+        """When a time off that has begun is over; None where the schedule has the telephone on."""
+        ends = [end for off_time in self.off_times if (end := off_time.end_at(now)) is not None]
+        return min(ends, default=None)
+
+    def answer(self, attempt: int, now: int) -> Answer:
+        """To that attempt, counted from 1, to deliver one message."""
+        answers = ANSWERS[self.condition_at(now)]
+        return answers[min(attempt, len(answers)) - 1]
+
+    def can_send(self, now: int) -> bool:
+        return self.condition_at(now) in _ON_OR_OFF
+
+    def deeds(self, message: MtMessage) -> list[tuple[int, Deed]]:
+        """What the owner will do, by habit, about a message that has just arrived, and how long after."""
+        waits = [(self.habits.wait_before(act, message), Deed(act, self, message)) for act in Act]
+        return [(wait, deed) for wait, deed in waits if wait is not None]

@@ -1,0 +1,86 @@
+"""What is printed on a gateway device and its SIM cards: numbers that are drawn, and end in their check digit."""
+
+from typing import Final, NamedTuple
+
+from sms_sandbox.core.chance import DIGITS, Chance
+from sms_sandbox.core.msisdn import Msisdn
+
+_TYPE_ALLOCATION: Final = "35"
+"""How the IMEI of a phone made for Europe begins (GSMA TS.06: the reporting body is the BABT)."""
+
+_SERIAL_CHARACTERS: Final = "0123456789ABCDEFGHJKLMNPRSTVWXYZ"
+_HIGHEST_DIGIT: Final = 9
+
+
+class Country(NamedTuple):
+    calling_code: str
+    carriers: tuple[str, ...]
+
+
+COUNTRIES: Final = {
+    "be": Country("32", ("Proximus", "Orange B", "BASE")),
+    "ch": Country("41", ("Swisscom", "Sunrise", "Salt")),
+    "de": Country("49", ("Telekom.de", "Vodafone.de", "o2 - de")),
+    "es": Country("34", ("Movistar", "Vodafone ES", "Orange ES")),
+    "fr": Country("33", ("Orange F", "SFR", "Bouygues Telecom", "Free")),
+    "gb": Country("44", ("EE", "O2 - UK", "Vodafone UK", "3 UK")),
+    "it": Country("39", ("TIM", "Vodafone IT", "WINDTRE")),
+    "us": Country("1", ("T-Mobile", "AT&T", "Verizon")),
+}
+"""By ISO 3166 code, in small letters as Android has it; the carriers as a telephone's display shows them."""
+
+HOME: Final = "fr"
+
+
+class Sim(NamedTuple):
+    """``country`` and ``carrier`` are those of the network that the card was issued for."""
+
+    slot: int
+    iccid: str
+    number: Msisdn
+    country: str
+    carrier: str
+    is_roaming: bool = False
+
+
+class Hardware(NamedTuple):
+    imei: str
+    serial_number: str
+    sims: tuple[Sim, ...]
+
+
+def check_digit(digits: str) -> str:
+    """The digit that makes the whole right by Luhn's rule (ISO/IEC 7812-1, annex B)."""
+    total = 0
+    for position, digit in enumerate(reversed(digits)):
+        weighed = int(digit) * (2 if position % 2 == 0 else 1)
+        total += weighed - _HIGHEST_DIGIT if weighed > _HIGHEST_DIGIT else weighed
+    return str(-total % 10)
+
+
+def draw_sim(chance: Chance, provider: str, device_id: str, *, slot: int, country: str = HOME) -> Sim:
+    """The number is one of those that are nobody's in France (+336 39 98), wherever the card is from.
+
+    Raises KeyError for a country that is not among COUNTRIES.
+    """
+    names = ("sim", provider, device_id, slot)
+    calling_code, carriers = COUNTRIES[country]
+    body = f"89{calling_code}" + chance.text(DIGITS, 16 - len(calling_code), *names, "iccid")
+    return Sim(
+        slot=slot,
+        iccid=body + check_digit(body),
+        number=Msisdn("3363998" + chance.text(DIGITS, 4, *names, "number")),
+        country=country,
+        carrier=carriers[int(chance.fraction(*names, "carrier") * len(carriers))],
+    )
+
+
+def draw_hardware(chance: Chance, provider: str, device_id: str, sims: tuple[Sim, ...] | None = None) -> Hardware:
+    """With one SIM card in slot 0, unless other ones were put in."""
+    names = ("device", provider, device_id)
+    body = _TYPE_ALLOCATION + chance.text(DIGITS, 12, *names, "imei")
+    return Hardware(
+        imei=body + check_digit(body),
+        serial_number="R" + chance.text(_SERIAL_CHARACTERS, 10, *names, "serial"),
+        sims=(draw_sim(chance, provider, device_id, slot=0),) if sims is None else sims,
+    )

@@ -1,0 +1,38 @@
+"""Ids that providers give out: drawn ones do not depend on the order of arrival, counted ones do."""
+
+from collections import deque
+from collections.abc import Iterable
+from typing import Final
+
+from sms_sandbox.core.chance import Chance
+
+
+class Ids:
+    """``preset`` ids are given out first, one for each draw or count: so a documented sample can be repeated.
+
+    Each different list of names that was drawn for is remembered for good, at about 80 bytes: forgotten, it would be
+    given an id that was given out before.
+    """
+
+    def __init__(self, chance: Chance, preset: Iterable[str] = ()) -> None:
+        self._chance: Final = chance
+        self._identical: Final[dict[int, int]] = {}
+        self._counts: Final[dict[tuple[str, ...], int]] = {}
+        self.preset: Final = deque(preset)
+
+    def drawn(self, alphabet: str, length: int, *names: str) -> str:
+        """Depends on the seed, the names, and how often the same names were drawn before."""
+        if self.preset:
+            return self.preset.popleft()
+        key = hash(names)
+        nth = self._identical.get(key, 0)
+        self._identical[key] = nth + 1
+        return self._chance.text(alphabet, length, nth, *names)
+
+    def counted(self, first: int, *names: str) -> int:
+        """``first`` at the first call with these names, then one more at each."""
+        if self.preset:
+            self._counts[names] = int(self.preset.popleft())
+        else:
+            self._counts[names] = self._counts.get(names, first - 1) + 1
+        return self._counts[names]

@@ -1,0 +1,218 @@
+"""The gateway devices of a workspace, the calls that they make and take, and the notes to these."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import TYPE_CHECKING, Final, Protocol
+
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.call import CallKind, NoteSource, PhoneCall
+from sms_sandbox.core.device import DeviceCondition, GatewayDevice, Switch
+from sms_sandbox.core.errors import OfflineDeviceError, TimeRunsBackwardsError
+from sms_sandbox.core.events import CallEnded, CallNoted, CallStarted, DeviceChanged, DeviceForgotten
+from sms_sandbox.core.hardware import Hardware, Sim, draw_hardware
+from sms_sandbox.core.instants import SECOND
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.smsc import Smsc
+from sms_sandbox.core.timeline import Entry
+from sms_sandbox.engine.callbacks import Subject
+from sms_sandbox.engine.inputs import Inputs, from_outside
+from sms_sandbox.engine.journal import Kind
+from sms_sandbox.engine.recent import Recent
+
+if TYPE_CHECKING:
+    from sms_sandbox.engine.engine import Engine
+
+DeviceDue = Switch | PhoneCall
+"""What is planned for a device: that it is switched, or the end of a call."""
+
+SHORTEST_CALL: Final = 5
+LONGEST_CALL: Final = 300
+"""Seconds that a call lasts of which nobody says how long."""
+
+
+class Plan(Protocol):
+    """The part of a Timeline that the devices use."""
+
+    def plan(self, due: int, what: DeviceDue, /) -> Entry: ...
+
+    def cancel(self, entry: Entry, /) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceChange:
+    """What is None stays as it is. ``switches`` are the times at which the device will be switched on (True) or off;
+    they take the place of those that were planned.
+    """
+
+    is_online: bool | None = None
+    switches: tuple[tuple[int, bool], ...] | None = None
+    condition: DeviceCondition | None = None
+    poll_interval: int | None = None
+    pack_size: int | None = None
+    sims: tuple[Sim, ...] | None = None
+    callbacks: Mapping[str, str] | None = None
+
+
+class Devices:
+    """In open mode any device exists once it is named; in strict mode only those do that were configured, and those
+    whose id is the login of an account that exists, as it is where an account has one phone.
+    """
+
+    def __init__(self, engine: "Engine", smsc: Smsc, plan: Plan) -> None:
+        self._engine: Final = engine
+        self._smsc: Final = smsc
+        self._plan: Final = plan
+        self._call_numbers: Final = count(1)
+        self._calls_made: Final[Counter[tuple[str, str, Msisdn]]] = Counter()
+        self._callbacks: Final[dict[tuple[str, str | None], Mapping[str, str]]] = {}
+        self.calls: Final[Recent[PhoneCall]] = Recent(engine.settings.max_messages)
+
+    @property
+    def inputs(self) -> Inputs:
+        return self._engine.inputs
+
+    @from_outside
+    def known(self, provider: str, device_id: str) -> GatewayDevice | None:
+        """None for a device that does not exist."""
+        if self._engine.settings.is_strict and not self._is_allowed(provider, device_id):
+            return None
+        return self._smsc.device(provider, device_id, self._engine.now)
+
+    def named(self, device_id: str, provider: str | None = None) -> list[GatewayDevice]:
+        """Those of that id that were named so far, of one provider or of all."""
+        devices = self._smsc.devices
+        return [device for device in devices if device.id == device_id and provider in (None, device.provider)]
+
+    def of(self, account: Account) -> list[GatewayDevice]:
+        """The account's, and those that are nobody's yet."""
+        return [
+            device
+            for device in self._smsc.devices
+            if device.provider == account.provider and device.owner in (None, account)
+        ]
+
+    def hardware(self, device: GatewayDevice) -> Hardware:
+        return draw_hardware(self._engine.chance, device.provider, device.id, device.sims)
+
+    @from_outside
+    def configure(self, provider: str, device_id: str, change: DeviceChange) -> GatewayDevice:
+        """From now on the device exists, in strict mode, too. Raises TimeRunsBackwardsError for a switch in the past,
+        and changes nothing then.
+        """
+        now = self._engine.now
+        for at, _ in change.switches or ():
+            if at < now:
+                raise TimeRunsBackwardsError(now, at)
+        device = self._smsc.device(provider, device_id, now)
+        device.is_configured = True
+        self._apply(device, change)
+        if change.switches is not None:
+            self._plan_switches(device, change.switches)
+        self._tell_change(device)
+        return device
+
+    @from_outside
+    def switch(self, device: GatewayDevice, *, is_on: bool) -> None:
+        self._smsc.switch(device, self._engine.now, is_on=is_on)
+        self._tell_change(device)
+
+    @from_outside
+    def forget(self, device: GatewayDevice) -> None:
+        """The device is one never named again; what is queued for it is not lost."""
+        now = self._engine.now
+        self._smsc.forget_device(device, now)
+        self._callbacks.pop((device.provider, device.id), None)
+        self._engine.journal.note(now, Kind.DEVICE_FORGOTTEN, DeviceForgotten(device, now))
+
+    @from_outside
+    def call(self, device: GatewayDevice, kind: CallKind, other: Msisdn, duration: int | None = None) -> PhoneCall:
+        """Starts now, and ends after the duration, which is drawn where it is None; a missed call has none.
+
+        Raises OfflineDeviceError.
+        """
+        if not device.is_online:
+            raise OfflineDeviceError(device.id)
+        now = self._engine.now
+        drawn = self._draw_duration(device, other)
+        call = PhoneCall(
+            id=f"t{next(self._call_numbers)}",
+            provider=device.provider,
+            account=self._owner(device),
+            device=device.id,
+            kind=kind,
+            other=other,
+            started_at=now,
+            duration=0 if kind is CallKind.MISSED else drawn if duration is None else duration,
+        )
+        self.calls.add(call.id, call)
+        self._engine.journal.note(now, Kind.CALL_STARTED, CallStarted(call, now))
+        if call.duration:
+            self._plan.plan(call.ends_at, call)
+        else:
+            self._engine.called(CallEnded(call, now))
+        return call
+
+    @from_outside
+    def note(self, call: PhoneCall, note: str, source: NoteSource) -> None:
+        call.notes.append(note)
+        self._engine.called(CallNoted(call, note, source, self._engine.now))
+
+    def happen(self, what: DeviceDue) -> None:
+        """What was planned for now."""
+        now = self._engine.now
+        if isinstance(what, PhoneCall):
+            self._engine.called(CallEnded(what, now))
+            return
+        del what.device.planned_switches[what]
+        self.switch(what.device, is_on=what.is_on)
+
+    def account_of(self, subject: Subject) -> Account:
+        """As the callbacks see it: the webhook addresses of a gateway device win over those of its account."""
+        own = self._callbacks.get((subject.provider, subject.device)) if self._callbacks else None
+        if not own:
+            return subject.account
+        return replace(subject.account, callbacks={**subject.account.callbacks, **own})
+
+    def callbacks(self, device: GatewayDevice) -> Mapping[str, str]:
+        """Its own webhook addresses, by kind."""
+        return self._callbacks.get((device.provider, device.id), {})
+
+    def _is_allowed(self, provider: str, device_id: str) -> bool:
+        if self._engine.backend(provider).accounts.get(device_id) is not None:
+            return True
+        return any(device.is_configured for device in self.named(device_id, provider))
+
+    def _owner(self, device: GatewayDevice) -> Account:
+        accounts = self._engine.backend(device.provider).accounts
+        return device.owner or accounts.get(device.id) or accounts.unopened(device.id)
+
+    def _draw_duration(self, device: GatewayDevice, other: Msisdn) -> int:
+        key = (device.provider, device.id, other)
+        share = self._engine.chance.fraction("call", *key, self._calls_made[key])
+        self._calls_made[key] += 1
+        return (SHORTEST_CALL + int(share * (LONGEST_CALL - SHORTEST_CALL + 1))) * SECOND
+
+    def _apply(self, device: GatewayDevice, change: DeviceChange) -> None:
+        now = self._engine.now
+        device.condition = change.condition or device.condition
+        device.pack_size = change.pack_size or device.pack_size
+        device.sims = device.sims if change.sims is None else change.sims
+        if change.callbacks is not None:
+            self._callbacks[device.provider, device.id] = change.callbacks
+        if change.poll_interval is not None:
+            self._smsc.set_poll_interval(device, change.poll_interval, now)
+        if change.is_online is not None:
+            self._smsc.switch(device, now, is_on=change.is_online)
+
+    def _plan_switches(self, device: GatewayDevice, switches: tuple[tuple[int, bool], ...]) -> None:
+        for entry in device.planned_switches.values():
+            self._plan.cancel(entry)
+        planned = [Switch(device, at, is_on) for at, is_on in sorted({*switches})]
+        device.planned_switches = {switch: self._plan.plan(switch.at, switch) for switch in planned}
+
+    def _tell_change(self, device: GatewayDevice) -> None:
+        now = self._engine.now
+        change = DeviceChanged(device, device.is_online, device.condition, now)
+        self._engine.journal.note(now, Kind.DEVICE_CHANGED, change)

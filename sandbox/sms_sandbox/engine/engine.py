@@ -1,0 +1,322 @@
+"""All of a workspace but sockets, files and waiting.
+
+An edge gives it requests and the time, and carries out what comes back: answers, callbacks to make (``take_calls``),
+and the time of the next thing due.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import count
+from typing import Final
+
+from sms_sandbox.contract import Callback, Operation, Outgoing, People, Provider
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.call import PhoneCall
+from sms_sandbox.core.chance import Chance
+from sms_sandbox.core.device import GatewayDevice, Switch
+from sms_sandbox.core.errors import TimeRunsBackwardsError
+from sms_sandbox.core.events import CallEnded, CallNoted, LinkClicked, MessagesCleared, MoReceived, StateChanged
+from sms_sandbox.core.handset import Deed
+from sms_sandbox.core.idleness import may_be_jumped_to
+from sms_sandbox.core.ids import Ids
+from sms_sandbox.core.message import MessageState, MtMessage
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.core.smsc import Due, Smsc
+from sms_sandbox.core.timeline import Entry, Timeline
+from sms_sandbox.engine.backend import EngineBackend
+from sms_sandbox.engine.callbacks import Call, Callbacks, Delivery, Outcome, Subject
+from sms_sandbox.engine.devices import DeviceDue, Devices
+from sms_sandbox.engine.inputs import Inputs, from_outside
+from sms_sandbox.engine.journal import Exchange, Journal, Kind
+from sms_sandbox.engine.messages import Messages
+from sms_sandbox.engine.phones import Phones
+from sms_sandbox.engine.receipts import FlushDue, Receipts
+from sms_sandbox.engine.recent import Recent
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.engine.site import Sites
+from sms_sandbox.engine.strikes import Strikes
+from sms_sandbox.faults.answer import Answer
+from sms_sandbox.faults.plan import FaultPlan, PhaseEdge, RuleEnd
+from sms_sandbox.faults.rule import Faults, Rule
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+
+UNROUTED: Final = "unknown"
+"""The operation of a request that its provider has no route for."""
+
+_LINK: Final = "link"
+"""The operation of a route that is there only where the provider's short links are followed."""
+
+
+def _weight(exchange: Exchange) -> int:
+    return len(exchange.request.target) + len(exchange.request.body)
+
+
+class Engine:
+    def __init__(self, providers: Iterable[Provider], settings: EngineSettings, people: People | None = None) -> None:
+        self.settings: Final = settings
+        self.inputs: Final = Inputs()
+        self.providers: Final = {provider.name: provider for provider in providers}
+        self.retries: Final = {name: settings.retries.get(name, one.retries) for name, one in self.providers.items()}
+        self.chance: Final = Chance(settings.seed)
+        self.ids: Final = Ids(self.chance, settings.preset_ids)
+        self.messages: Final = Messages(settings.max_messages)
+        self.journal: Final = Journal(settings.max_events or settings.max_messages)
+        self.exchanges: Final[Recent[Exchange]] = Recent(
+            settings.max_messages, max_weight=settings.max_exchange_bytes, weigh=_weight
+        )
+        self.sites: Final = Sites(self.providers.values())
+        self.faults: Final = FaultPlan(self.chance)
+        self._phase_edges: list[Entry] = []
+        self._strikes: Final = Strikes(self)
+        self.receipts: Final = Receipts(self)
+        self._timeline: Final[Timeline[Due | DeviceDue | Delivery | PhaseEdge | RuleEnd | FlushDue]] = Timeline()
+        self._smsc: Final = Smsc(self._timeline, settings.pace)
+        self.callbacks: Final = Callbacks(self._timeline.plan, settings.max_messages)
+        self.devices: Final = Devices(self, self._smsc, self._timeline)
+        self.phones: Final = Phones(self, self._smsc, people)
+        self._on_due: Final[dict[type, Callable[..., object]]] = {
+            MtMessage: self._move_on,
+            GatewayDevice: self._poll,
+            Deed: self.phones.do,
+            Switch: self.devices.happen,
+            PhoneCall: self.devices.happen,
+            PhaseEdge: self._turn,
+            FlushDue: self.receipts.flush_one,
+            RuleEnd: self.faults.take_back,
+            Delivery: self._attempt,
+        }
+        self._now = settings.start
+        self._calls: list[Call] = []
+        self._exchange_numbers: Final = count(1)
+        self._backends: Final = {name: EngineBackend(self, provider) for name, provider in self.providers.items()}
+        self._unrouted: Final = {
+            name: Operation(UNROUTED, provider.unrouted) for name, provider in self.providers.items()
+        }
+
+    @property
+    def now(self) -> int:
+        return self._now
+
+    def next_due(self) -> int | None:
+        return self._timeline.next_due()
+
+    @property
+    def planned(self) -> int:
+        """How many things are still due."""
+        return len(self._timeline)
+
+    def idle_until(self) -> int | None:
+        """When the next thing is due, if the time until then may be jumped over while nobody does anything."""
+        return self._timeline.next_due() if may_be_jumped_to(self._timeline) else None
+
+    def move_to(self, at: int) -> None:
+        """Moves the time on, but never past a thing that is due: that has to be stepped through.
+
+        Raises TimeRunsBackwardsError.
+        """
+        if at < self._now:
+            raise TimeRunsBackwardsError(self._now, at)
+        due = self.next_due()
+        self._now = at if due is None else min(at, due)
+
+    @from_outside
+    def step(self) -> None:
+        """Lets the next due thing happen, and moves the time to it; raises IndexError where nothing is due."""
+        self._now, what = self._timeline.take()
+        self._on_due[type(what)](what)
+
+    def take_calls(self) -> list[Call]:
+        """The callbacks that fell due since this was last asked; each has to be made, and reported once."""
+        calls, self._calls = self._calls, []
+        return calls
+
+    def exchange(self, request: HttpRequest) -> HttpResponse | None:
+        """The provider's answer, or None for a request that is no provider's, or that a fault leaves unanswered."""
+        answer = self.answer(request)
+        return None if answer is None else answer.response
+
+    @from_outside
+    def answer(self, request: HttpRequest) -> Answer | None:
+        """The provider's answer and how it is sent, or None for a request that is no provider's."""
+        located = self.sites.locate(request)
+        if located is None:
+            return None
+        provider, seen = located
+        found = provider.routes.find(seen.method, seen.path)
+        if found is None or (found.what.name == _LINK and provider.short_link(seen) is None):
+            operation = self._unrouted[provider.name]
+        else:
+            operation = found.what
+            if found.values:
+                seen = replace(seen, path_values=found.values)
+        exchange = Exchange(f"x{next(self._exchange_numbers)}", self._now, provider.name, operation.name, request)
+        self.exchanges.add(exchange.id, exchange)
+        self.journal.note(self._now, Kind.EXCHANGE_ARRIVED, exchange)
+        backend = self._backends[provider.name]
+        backend.exchange = exchange
+        if self.faults.is_active:
+            answer = self._strikes.answer(provider, operation, seen, exchange)
+        else:
+            answer = Answer(operation.handle(seen, backend))
+        exchange.response = answer.response
+        if answer.response is not None:
+            self.exchanges.outweigh(len(answer.response.body))
+        self.journal.note(self._now, Kind.EXCHANGE_ANSWERED, exchange)
+        return answer
+
+    def backend(self, provider: str) -> EngineBackend:
+        return self._backends[provider]
+
+    def has_link(self, provider: str, short: str) -> bool:
+        """Whether that short link stands in a message of the provider's."""
+        found = self.messages.with_link(short)
+        return found is not None and found[0].provider == provider
+
+    def has_issued(self, provider: str, token: str) -> bool:
+        """Whether the provider has given out that token here."""
+        return self._backends[provider].accounts.has_issued(token)
+
+    @from_outside
+    def load_faults(self, faults: Faults) -> None:
+        """In place of those in force; the scenario's time starts now."""
+        for entry in self._phase_edges:
+            self._timeline.cancel(entry)
+        self.faults.load(faults)
+        self._phase_edges = [self._timeline.plan(at, edge) for at, edge in self.faults.edges(self._now)]
+        self.receipts.let_go()
+
+    @from_outside
+    def add_fault(self, rule: Rule, lasts: int | None = None) -> None:
+        """Behind all others, for so many microseconds if that is not for good. Raises ValueError for a name that is
+        taken.
+        """
+        self.faults.add(rule)
+        if lasts is not None:
+            self._timeline.plan(self._now + lasts, RuleEnd(rule))
+
+    @from_outside
+    def remove_fault(self, name: str) -> None:
+        """Raises KeyError where there is no such rule."""
+        self.faults.remove(name)
+
+    def before_submit(self, provider: Provider, account: Account, messages: Sequence[Outgoing]) -> None:
+        """Raises StruckError where a fault refuses them."""
+        if self.faults.is_active:
+            self._strikes.before_submit(provider, account, messages)
+
+    def submit(self, message: MtMessage) -> None:
+        if self.faults.follows_messages:
+            self._strikes.set_on_course(message)
+        self.messages.add(message)
+        self._changed(self._smsc.submit(message, self._now))
+
+    def cancel(self, message: MtMessage) -> None:
+        """Gives the cost back. Raises WrongTransitionError once the message has left."""
+        self._changed(self._smsc.cancel(message, self._now))
+
+    @from_outside
+    def set_state(self, message: MtMessage, state: MessageState, reason: Reason | None = None) -> None:
+        """By hand; nothing automatic happens to the message any more.
+
+        Raises WrongTransitionError from an end, and for a state that lies behind.
+        """
+        self._changed(self._smsc.put(message, state, reason, self._now))
+
+    @from_outside
+    def clear_messages(self) -> None:
+        """Those of clients and those of handsets; what was under way is heard of no more."""
+        count = len(self.messages) + len(self.messages.replies)
+        for message in self.messages:
+            self._smsc.drop(message)
+        self.messages.clear()
+        self.journal.note(self._now, Kind.MESSAGES_CLEARED, MessagesCleared(count))
+
+    def received(self, event: MoReceived) -> None:
+        message = event.message
+        self._backends[message.provider].take_in(message)
+        self.messages.replies.add(message.id, message)
+        self.journal.note(self._now, Kind.MESSAGE_RECEIVED, event)
+        self.receipts.tell(message, partial(self.providers[message.provider].mo_callbacks, event))
+
+    def clicked(self, event: LinkClicked) -> None:
+        message = event.message
+        self.journal.note(self._now, Kind.LINK_CLICKED, event)
+        self.receipts.tell(message, partial(self.providers[message.provider].click_callbacks, event))
+
+    def called(self, event: CallEnded | CallNoted) -> None:
+        call = event.call
+        self.journal.note(self._now, Kind.CALL_ENDED if isinstance(event, CallEnded) else Kind.CALL_NOTED, event)
+        self.receipts.tell(call, partial(self.providers[call.provider].call_callbacks, event))
+
+    def call_back(self, subject: Subject, callbacks: Sequence[Callback]) -> None:
+        """For callbacks that no change of the network brings about."""
+        self.receipts.tell(subject, lambda _: callbacks)
+
+    def due(self, subject: Subject, callback: Callback, tells: MessageState | None = None) -> Delivery:
+        """A new callback, which somebody has to begin; failed attempts are repeated by the provider's plan."""
+        delivery = self.callbacks.due(subject, callback, self.retries[subject.provider], self._now)
+        delivery.tells = tells
+        self.journal.note(self._now, Kind.CALLBACK_DUE, delivery)
+        return delivery
+
+    def begin(self, delivery: Delivery) -> None:
+        """The next attempt is made now."""
+        self._calls.append(self.callbacks.begin(delivery, self._now))
+
+    @from_outside
+    def resend(self, delivery: Delivery) -> None:
+        """An attempt now, by hand, in the place of the next that the plan has, if it has one."""
+        self.journal.note(self._now, Kind.CALLBACK_RESENT, delivery)
+        delivery.is_lost = False
+        self.begin(delivery)
+
+    def plan_attempt(self, delivery: Delivery, at: int) -> None:
+        delivery.next_attempt = at
+        self._timeline.plan(at, delivery)
+
+    def plan_flush(self, flush: FlushDue, at: int) -> None:
+        self._timeline.plan(at, flush)
+
+    @from_outside
+    def callback_done(self, call: Call, outcome: Outcome) -> None:
+        made = self.callbacks.done(call, outcome, self._now)
+        self.journal.note(self._now, Kind.CALLBACK_DONE, made)
+
+    def _attempt(self, delivery: Delivery) -> None:
+        if delivery.next_attempt == self._now:  # else somebody has sent it again before its time
+            self.begin(delivery)
+
+    def _move_on(self, message: MtMessage) -> None:
+        change = self._smsc.move_on(message, self._now)
+        if change is not None:
+            self._changed(change)
+        if message.arrived_at is not None and not message.is_finished:
+            self.messages.finish(message)  # nobody will report that it has arrived
+
+    def _changed(self, change: StateChanged) -> None:
+        message = change.message
+        self.journal.note(change.after.at, Kind.MESSAGE_STATE, change)
+        self._backends[message.provider].take_note(change)
+        if change.is_told:
+            make = partial(self.providers[message.provider].callbacks, change)
+            self.receipts.tell(message, make, change.after.state)
+        if message.is_finished:
+            self.messages.finish(message)
+            if change.after.state is MessageState.CANCELLED:
+                message.account.refund(message.cost)
+        elif message.course == () and message.planned is None:
+            self.messages.finish(message)  # its course has led it no further than this
+
+    def _poll(self, device: GatewayDevice) -> None:
+        for change in self._smsc.poll(device, self._now):
+            self._changed(change)
+
+    def _turn(self, edge: PhaseEdge) -> None:
+        self.faults.happen(edge)
+        self.journal.note(self._now, Kind.PHASE_BEGAN if edge.begins else Kind.PHASE_ENDED, edge)
+        if edge.begins and edge.phase.change is not None:
+            for name, backend in self._backends.items():
+                if edge.phase.when.is_about(name):
+                    backend.accounts.change_all(edge.phase.change, edge.phase.when.account)
+        self.receipts.let_go()

@@ -1,0 +1,118 @@
+"""Everything that happened in a workspace, numbered from 1, the oldest forgotten first."""
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import islice
+from typing import Final, NamedTuple
+
+from sms_sandbox.contract import Outgoing
+from sms_sandbox.core.events import (
+    AccountChanged,
+    CallEvent,
+    DeviceEvent,
+    LinkClicked,
+    MessagesCleared,
+    MoReceived,
+    StateChanged,
+)
+from sms_sandbox.engine.callbacks import AttemptMade, Delivery
+from sms_sandbox.faults.plan import PhaseEdge
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+
+
+@dataclass(slots=True, eq=False)
+class Exchange:
+    """A request to a provider and its answer, None until there is one, or where there was none. ``faults`` are the
+    rules and phases that struck it, ``asked`` what it asked to be sent, taken or not, and ``account`` who asked, as
+    far as it came to that.
+    """
+
+    id: str
+    at: int
+    provider: str
+    operation: str
+    request: HttpRequest
+    response: HttpResponse | None = None
+    faults: dict[str, None] = field(default_factory=dict)
+    account: str = ""
+    asked: Sequence[Outgoing] = ()
+
+
+class FaultFired(NamedTuple):
+    """A rule or phase has struck. ``effect`` is the kind of its effect, ``on`` the id of an exchange, a message or a
+    callback, and ``is_taken`` whether the message counts all the same.
+    """
+
+    name: str
+    effect: str
+    on: str
+    is_taken: bool = True
+
+
+class Kind(Enum):
+    EXCHANGE_ARRIVED = "exchange.arrived"
+    EXCHANGE_ANSWERED = "exchange.answered"
+    MESSAGE_STATE = "message.state"
+    MESSAGES_CLEARED = "messages.cleared"
+    MESSAGE_RECEIVED = "message.received"
+    LINK_CLICKED = "link.clicked"
+    DEVICE_CHANGED = "device.changed"
+    DEVICE_FORGOTTEN = "device.forgotten"
+    CALL_STARTED = "call.started"
+    CALL_ENDED = "call.ended"
+    CALL_NOTED = "call.noted"
+    FAULT_FIRED = "fault.fired"
+    PHASE_BEGAN = "phase.began"
+    PHASE_ENDED = "phase.ended"
+    ACCOUNT_CHANGED = "account.changed"
+    CALLBACK_DUE = "callback.due"
+    CALLBACK_RESENT = "callback.resent"
+    CALLBACK_DONE = "callback.done"
+
+    # Identity, as for any enum; Enum's own hash is written in Python, and every entry is counted by its kind.
+    __hash__ = object.__hash__
+
+
+Happening = StateChanged | MoReceived | LinkClicked | DeviceEvent | CallEvent
+ByHand = AccountChanged | MessagesCleared
+Subject = Exchange | Happening | ByHand | FaultFired | PhaseEdge | Delivery | AttemptMade
+
+
+class Entry(NamedTuple):
+    number: int
+    at: int
+    kind: Kind
+    subject: Subject
+
+
+Listener = Callable[[Entry], None]
+
+
+class Journal:
+    """``totals`` counts by kind, the forgotten ones, too."""
+
+    def __init__(self, max_entries: int) -> None:
+        self._entries: Final[deque[Entry]] = deque(maxlen=max_entries)
+        self.totals: Final[Counter[Kind]] = Counter()
+        self._listeners: Final[dict[Kind, tuple[Listener, ...]]] = {}
+        self.last = 0
+
+    def note(self, at: int, kind: Kind, subject: Subject) -> None:
+        self.last += 1
+        self.totals[kind] += 1
+        entry = Entry(self.last, at, kind, subject)
+        self._entries.append(entry)
+        for listener in self._listeners.get(kind, ()):
+            listener(entry)
+
+    def listen(self, listener: Listener, kinds: Iterable[Kind] = Kind) -> None:
+        """From now on the listener gets each entry of these kinds as it is written; it must not write any itself."""
+        for kind in kinds:
+            self._listeners[kind] = (*self._listeners.get(kind, ()), listener)
+
+    def after(self, number: int) -> list[Entry]:
+        """The entries that follow that number and are still kept, oldest first."""
+        forgotten = self.last - len(self._entries)
+        return list(islice(self._entries, max(0, number - forgotten), None))

@@ -1,0 +1,115 @@
+"""The messages of a workspace: all unfinished ones, and the newest of the finished and of the handsets' own."""
+
+from collections import deque
+from collections.abc import Iterator
+from heapq import merge
+from itertools import count
+from typing import Final
+
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.message import Link, Message, MoMessage, MtMessage
+from sms_sandbox.engine.recent import Recent
+
+
+class Messages:
+    """Those to handsets; ``replies`` are those that handsets wrote."""
+
+    def __init__(self, max_finished: int) -> None:
+        self._max_finished: Final = max_finished
+        self._numbers: Final = count(1)
+        self._by_id: Final[dict[str, MtMessage]] = {}
+        # Most ids are one message's alone: a list and a key of two for each would take a tenth of a message's memory.
+        self._by_provider_id: Final[dict[Account, dict[str, MtMessage | list[MtMessage]]]] = {}
+        self._by_link: Final[dict[str, tuple[MtMessage, Link]]] = {}
+        self._finished: Final[deque[MtMessage]] = deque()
+        self.replies: Final[Recent[MoMessage]] = Recent(max_finished)
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def __iter__(self) -> Iterator[MtMessage]:
+        """Newest first."""
+        return reversed(self._by_id.values())
+
+    def both_ways(self) -> Iterator[Message]:
+        """Newest first, those to handsets and those from them."""
+        return merge(reversed(list(self.replies)), self, key=came_in_at, reverse=True)
+
+    def find(self, message_id: str) -> Message | None:
+        """Either way."""
+        return self._by_id.get(message_id) or self.replies.get(message_id)
+
+    def new_id(self) -> str:
+        return f"m{next(self._numbers)}"
+
+    def get(self, message_id: str) -> MtMessage | None:
+        return self._by_id.get(message_id)
+
+    def add(self, message: MtMessage) -> None:
+        self._by_id[message.id] = message
+        ids = self._by_provider_id.setdefault(message.account, {})
+        known = ids.setdefault(message.provider_id, message)
+        if isinstance(known, list):
+            known.append(message)
+        elif known is not message:
+            ids[message.provider_id] = [known, message]
+        for link in message.links:
+            self._by_link[without_scheme(link.short)] = message, link
+
+    def of(self, account: Account, provider_id: str) -> list[MtMessage]:
+        """In the order of submission."""
+        known = self._by_provider_id.get(account, {}).get(provider_id, [])
+        return [*known] if isinstance(known, list) else [known]
+
+    def sent(self, account: Account) -> list[MtMessage]:
+        """In the order of submission."""
+        return [message for message in self._by_id.values() if message.account is account]
+
+    def received(self, account: Account) -> list[MoMessage]:
+        """In the order in which they came."""
+        return [message for message in self.replies if message.account is account]
+
+    def with_link(self, short: str) -> tuple[MtMessage, Link] | None:
+        """The message, the newest if there are several, in which that short link stood."""
+        return self._by_link.get(without_scheme(short))
+
+    def finish(self, message: MtMessage) -> None:
+        """Counts the message among the finished, and forgets the one finished longest ago if they are too many.
+
+        One that was counted because nothing would happen to it any more may yet be moved by hand, and count again.
+        """
+        self._finished.append(message)
+        if len(self._finished) > self._max_finished:
+            self._forget(self._finished.popleft())
+
+    def clear(self) -> None:
+        for index in (self._by_id, self._by_provider_id, self._by_link):
+            index.clear()
+        self._finished.clear()
+        self.replies.clear()
+
+    def _forget(self, message: MtMessage) -> None:
+        if self._by_id.pop(message.id, None) is None:
+            return
+        ids = self._by_provider_id[message.account]
+        known = ids[message.provider_id]
+        if isinstance(known, list):
+            known.remove(message)
+        if known is message or not known:
+            del ids[message.provider_id]
+        if not ids:
+            del self._by_provider_id[message.account]
+        for link in message.links:
+            found = self.with_link(link.short)
+            if found is not None and found[0] is message:  # else a newer one has the same
+                del self._by_link[without_scheme(link.short)]
+
+
+def without_scheme(link: str) -> str:
+    """A link as people copy it, with its scheme or without."""
+    return link.rpartition("://")[2]
+
+
+def came_in_at(message: Message) -> int:
+    """When the client, or the handset, has sent it."""
+    return message.submitted_at if isinstance(message, MtMessage) else message.received_at

@@ -1,0 +1,42 @@
+"""Which provider a request is for: by its host, by the prefix of its path, or by the first segment of its path."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from sms_sandbox.contract import Provider
+from sms_sandbox.wire.exchange import HttpRequest
+
+ANYTHING_ELSE: Final = "*"
+
+
+class Sites:
+    def __init__(self, providers: Iterable[Provider]) -> None:
+        providers = tuple(providers)
+        self._by_host: Final = {host: provider for provider in providers for host in provider.hosts}
+        self._by_prefix: Final = {provider.name: provider for provider in providers}
+        self._by_root: Final = {root: provider for provider in providers for root in provider.roots}
+
+    def is_real_host(self, host: str) -> bool:
+        """Whether a provider lives at that host in the real world."""
+        return host in self._by_host
+
+    def locate(self, request: HttpRequest) -> tuple[Provider, HttpRequest] | None:
+        """The provider, and the request as that provider sees it, without our prefix; None for nobody's."""
+        at_home = self._by_host.get(request.host)
+        if at_home is not None:
+            return at_home, request
+        root = request.path.lstrip("/").partition("/")[0].lower()
+        prefixed = self._by_prefix.get(root)
+        if prefixed is not None:
+            return prefixed, _without_prefix(request, prefixed.name)
+        if not root:
+            return None
+        provider = self._by_root.get(root) or self._by_root.get(ANYTHING_ELSE)
+        return (provider, request) if provider else None
+
+
+def _without_prefix(request: HttpRequest, name: str) -> HttpRequest:
+    path = request.raw_path.lstrip(b"/")[len(name) :] or b"/"
+    _, question_mark, query = request.target.partition(b"?")
+    return replace(request, target=path + question_mark + query, prefix=f"{request.prefix}/{name}")

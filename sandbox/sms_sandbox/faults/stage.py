@@ -1,0 +1,64 @@
+"""The rules and phases that have something to say at one stage of a message's way."""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from sms_sandbox.faults import sieve
+from sms_sandbox.faults.contender import Contender, Tally
+from sms_sandbox.faults.rule import Effects, Part
+from sms_sandbox.faults.sieve import Sieve
+from sms_sandbox.faults.when import Target
+
+_Concerned = tuple[list[tuple[Contender, int]], tuple[Sieve, ...]]
+"""Each with the kind of sieve that has to let a target through for it."""
+
+
+class Stage:
+    """``is_meant`` is whether effects belong to this stage."""
+
+    def __init__(self, is_meant: Callable[[Effects], bool]) -> None:
+        self._is_meant: Final = is_meant
+        self._rules: list[Contender] = []
+        self._phases: Final[dict[str, Contender]] = {}
+        self._index: Final[dict[tuple[str, str], _Concerned]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._rules or self._phases)
+
+    def is_for(self, parts: Iterable[Part]) -> bool:
+        """Whether any of them belongs to this stage."""
+        return any(self._is_meant(part.effects) for part in parts)
+
+    def put(self, contender: Contender) -> None:
+        """Behind all rules there are."""
+        self._rules.append(contender)
+        self._index.clear()
+
+    def begin(self, contender: Contender) -> None:
+        """A phase, before those that began earlier."""
+        self._phases[contender.name] = contender
+        self._index.clear()
+
+    def end(self, name: str) -> None:
+        self._phases.pop(name, None)
+        self._index.clear()
+
+    def remove(self, tally: Tally) -> None:
+        self._rules = [contender for contender in self._rules if contender.tally is not tally]
+        self._index.clear()
+
+    def matching(self, target: Target) -> list[Contender]:
+        """Those that match, in the order in which they are asked."""
+        key = (target.provider, target.operation)
+        found = self._index.get(key)
+        if found is None:
+            found = self._index[key] = self._concerned(*key)
+        contenders, sieves = found
+        passes = [may_match(target) for may_match in sieves]
+        return [contender for contender, kind in contenders if passes[kind] and contender.matches(target)]
+
+    def _concerned(self, provider: str, operation: str) -> "_Concerned":
+        everybody = (*self._rules, *reversed(self._phases.values()))
+        concerned = [one for one in everybody if one.when.concerns(provider, operation)]
+        kinds = [(one, sieve.kind_of(one.when)) for one in concerned]
+        return kinds, sieve.sieves(one.when for one in concerned)

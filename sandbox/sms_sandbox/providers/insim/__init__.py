@@ -1,0 +1,29 @@
+"""inSIM: texts through the customer's own phone (HTTP API v1 and its older doors)."""
+
+from zoneinfo import ZoneInfo
+
+from sms_sandbox.contract import Provider
+from sms_sandbox.providers.insim import errors, links, parse, refusals, routes, sample, states, webhooks
+
+PROVIDER = Provider(
+    package=__name__,
+    name="insim",
+    title="inSIM",
+    hosts=("www.insim.app", "insim.app", "www.ardary-sms.com", "ardary-sms.com", "arsms.co"),
+    roots=("api",),
+    routes=routes.ROUTES,
+    unrouted=routes.unrouted,
+    errors={name: refusals.refusal(name) for name in errors.PLAIN},
+    credentials=parse.credentials,
+    callbacks=webhooks.callbacks,
+    callback_kinds=webhooks.KINDS,
+    mo_callbacks=webhooks.mo_callbacks,
+    click_callbacks=webhooks.click_callbacks,
+    call_callbacks=webhooks.call_callbacks,
+    short_link=links.followed,
+    options={"free_footer": False, "contact_address": False, "old_click_event": False},
+    told=states.told,
+    rehearsal=sample.REHEARSAL,
+    timezone=ZoneInfo("UTC"),
+    dialects=parse.DIALECTS,
+)

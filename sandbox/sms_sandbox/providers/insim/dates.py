@@ -1,0 +1,60 @@
+"""Dates as inSIM reads and writes them; all are UTC.
+
+What has no zone in a request comes back in the answer labelled ``Z``, unshifted.
+"""
+
+import re
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from sms_sandbox.core.instants import MILLISECOND, SECOND, from_datetime, to_datetime
+from sms_sandbox.wire.exchange import date_header
+
+_DATE: Final = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d{1,6})?)Z?", re.ASCII)
+
+
+class Instant(NamedTuple):
+    """``at`` is kept within what the network's clock can hold, ``written`` is the date as it was asked for."""
+
+    at: int
+    written: str
+
+
+def read(text: str) -> Instant | None:
+    """``2025-10-29 10:00:00``, or the same in ISO 8601 with a ``T``, a fraction, a ``Z``; None for anything else."""
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(f"{match[1]}T{match[2]}").replace(tzinfo=UTC)
+    except ValueError:  # a day or an hour that there is not
+        return None
+    return Instant(from_datetime(moment), _iso(moment))
+
+
+def iso(at: int) -> str:
+    """As Date.toISOString writes it: ``2025-10-29T10:00:00.000Z``."""
+    return f"{_iso_second(at // SECOND)}{at // MILLISECOND % 1000:03}Z"
+
+
+def plain(at: int) -> str:
+    """``2025-01-15 14:35:00``, without a zone."""
+    return to_datetime(at).replace(tzinfo=None).isoformat(" ", "seconds")
+
+
+# Within one second all answers bear the same date, and to write it takes longer than the rest of the answer's head.
+
+
+@lru_cache(maxsize=16)
+def http_date(second: int) -> str:
+    return date_header(second * SECOND)
+
+
+@lru_cache(maxsize=16)
+def _iso_second(second: int) -> str:
+    return _iso(to_datetime(second * SECOND)).removesuffix("000Z")
+
+
+def _iso(moment: datetime) -> str:
+    return moment.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"

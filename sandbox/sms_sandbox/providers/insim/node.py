@@ -1,0 +1,60 @@
+"""The call that the npm package ``request`` (2.88.2) makes of an address on Node 20."""
+
+import re
+from base64 import b64encode
+from typing import Final, NamedTuple
+from urllib.parse import quote, unquote
+
+from sms_sandbox.wire import urls
+from sms_sandbox.wire.exchange import Headers, HttpRequest
+from sms_sandbox.wire.urls import Url
+
+_STRAY_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})", re.ASCII)
+
+_BEFORE_QUERY: Final = re.compile(r"[^?#]*")
+_USER: Final = re.compile(r"(https?://)([^/?#]*)@", re.ASCII | re.IGNORECASE)
+_PATH: Final = re.compile(r"https?://[^/?#]*([^#]*)", re.ASCII | re.IGNORECASE)
+# What url.parse escapes wherever it stands in an address.
+_ESCAPED: Final = str.maketrans({character: quote(character) for character in "\t\n\r '\"<>`{}|\\^"})
+# Beyond these, http.request throws; up to there a character is a byte.
+_SENDABLE: Final = re.compile(r"[\x21-\xff]+")
+
+
+class Call(NamedTuple):
+    to: Url
+    request: HttpRequest
+
+
+def decode_uri_component(text: str) -> str | None:
+    """None where JavaScript's throws."""
+    if _STRAY_PERCENT.search(text):
+        return None
+    try:
+        return unquote(text, errors="strict")
+    except UnicodeDecodeError:
+        return None
+
+
+def get(address: str) -> Call | None:
+    """None where none is made: it is no address of http or https, or has in it what cannot be sent."""
+    slashed = _BEFORE_QUERY.sub(lambda before: before[0].replace("\\", "/"), address.strip(), count=1)
+    user = _USER.match(slashed)
+    credentials = decode_uri_component(user[2]) if user else ""
+    escaped = _USER.sub(r"\1", slashed, count=1).translate(_ESCAPED)
+    to, path = urls.parse(escaped), _PATH.match(escaped)
+    if to is None or path is None or credentials is None:
+        return None
+    target = path[1] if path[1].startswith("/") else f"/{path[1]}"
+    if _SENDABLE.fullmatch(target) is None:
+        return None
+    headers = (("host", to.authority), *_authorization(credentials), ("Connection", "keep-alive"))
+    return Call(to, HttpRequest("GET", target.encode("latin-1"), headers))
+
+
+def _authorization(credentials: str) -> Headers:
+    """Both parts are decoded once more, and without complaint."""
+    if not credentials:
+        return ()
+    name, _, password = credentials.partition(":")
+    pair = f"{unquote(name)}:{unquote(password)}".encode("utf-8", errors="replace")
+    return (("authorization", f"Basic {b64encode(pair).decode('ascii')}"),)

@@ -1,0 +1,100 @@
+"""Sending: from a command to the network, and to what is answered."""
+
+from sms_sandbox.contract import Backend, Outgoing
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.chance import LETTERS_AND_DIGITS
+from sms_sandbox.core.message import Address, Link
+from sms_sandbox.core.msisdn import msisdn
+from sms_sandbox.core.text import encoding_of, segments
+from sms_sandbox.providers.insim import access, errors, links, parse, phone, render
+from sms_sandbox.providers.insim.errors import RefusedRequestError
+from sms_sandbox.providers.insim.parse import Message, SendSms
+from sms_sandbox.providers.insim.render import Refused, Taken
+from sms_sandbox.providers.insim.text import with_footer, with_link
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+
+_ID_LENGTH = 15
+_LINK_LENGTH = 12
+
+
+def send_sms(request: HttpRequest, backend: Backend) -> HttpResponse:
+    try:
+        command = parse.send_sms(request)
+    except RefusedRequestError as error:
+        return render.plain(error.name, backend.now)
+    try:
+        account = access.account_of(command.credentials, backend)
+    except RefusedRequestError as error:
+        return _refuse_each(command, error.name, backend)
+    if command.messages is None:
+        return render.plain("missing_parameter", backend.now)
+    dialect = access.dialect_of(command, account)
+    results = [_result(message, account, dialect, backend) for message in command.messages]
+    if not command.is_test:
+        backend.submit(account, [result.outgoing for result in results if isinstance(result, Taken)])
+    return render.results(dialect, account.login, results, backend.now)
+
+
+def refuse(name: str, request: HttpRequest, backend: Backend) -> HttpResponse:
+    """With a code beside each message, where the error has one."""
+    if name not in errors.SEND_CODES:
+        return render.plain(name, backend.now)
+    try:
+        command = parse.send_sms(request)
+    except RefusedRequestError:
+        return render.refused_unread(name, backend.now)
+    return _refuse_each(command, name, backend)
+
+
+def _refuse_each(command: SendSms, name: str, backend: Backend) -> HttpResponse:
+    if not command.messages:
+        return render.refused_unread(name, backend.now)
+    login = command.credentials.login or ""
+    results = [Refused(_id(message, login, backend), (name,)) for message in command.messages]
+    dialect = access.dialect_of(command, backend.account(login))
+    return render.results(dialect, login, results, backend.now)
+
+
+def _result(message: Message, account: Account, dialect: str, backend: Backend) -> Taken | Refused:
+    message_id = _id(message, account.login, backend)
+    wrong = _what_is_wrong(message)
+    if wrong:
+        return Refused(message_id, wrong)
+    link = _link(message, account, backend)
+    text = with_link(message.text, link.short) if link else message.text
+    if account.options["free_footer"]:
+        text = with_footer(text, link.short if link else None, dialect)
+    encoding = encoding_of(text)
+    outgoing = Outgoing(
+        to=Address(message.phone, msisdn(message.phone[1:])),
+        text=text,
+        encoding=encoding,
+        segments=segments(text, encoding),
+        provider_id=message_id,
+        send_at=message.date.at if message.date else None,
+        device=account.login,
+        priority=message.priority,
+        links=(link,) if link else (),
+    )
+    return Taken(outgoing, message.date)
+
+
+def _id(message: Message, login: str, backend: Backend) -> str:
+    return message.own_id or backend.draw_id(
+        LETTERS_AND_DIGITS, _ID_LENGTH, login, "sendsms", message.phone, message.text
+    )
+
+
+def _what_is_wrong(message: Message) -> tuple[str, ...]:
+    """Names of errors, in the order of their codes."""
+    text = () if message.text else ("empty_text",)
+    return text if phone.is_international(message.phone) else (*text, "bad_recipient")
+
+
+def _link(message: Message, account: Account, backend: Backend) -> Link | None:
+    if not message.url:
+        return None
+    code = backend.draw_id(
+        LETTERS_AND_DIGITS, _LINK_LENGTH, account.login, "link", message.phone, message.text, message.url
+    )
+    return Link(links.link(code), message.url)

@@ -1,0 +1,24 @@
+"""Telephone numbers as inSIM takes them: a plus and 7 to 15 digits."""
+
+import re
+from typing import Final
+
+from sms_sandbox.providers.insim.countries import CALLING_CODES
+
+_INTERNATIONAL: Final = re.compile(r"\+\d{7,15}", re.ASCII)
+_AS_DIALLED: Final = re.compile(r"0?(\d+)", re.ASCII)
+_CALLING_CODE: Final = re.compile(r"\+([1-9]\d{0,3})", re.ASCII)
+
+
+def is_international(phone: str) -> bool:
+    return _INTERNATIONAL.fullmatch(phone) is not None
+
+
+def international(phone: str, country_code: str) -> str:
+    """A number as it is dialled in the country, ``FR`` or ``+33``, in international form; any other as it is."""
+    explicit = _CALLING_CODE.fullmatch(country_code)
+    calling_code = explicit[1] if explicit else CALLING_CODES.get(country_code.upper())
+    dialled = _AS_DIALLED.fullmatch(phone)
+    if calling_code is None or dialled is None:
+        return phone
+    return f"+{calling_code}{dialled[1]}"

@@ -1,0 +1,209 @@
+"""Answers to the byte: JSON as a server on Node writes it."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+from urllib.parse import quote
+
+from sms_sandbox.contract import Outgoing
+from sms_sandbox.core.instants import SECOND
+from sms_sandbox.providers.insim import dates
+from sms_sandbox.providers.insim.dates import Instant
+from sms_sandbox.providers.insim.errors import (
+    BAD_EMAIL_CODE,
+    CALL_CODES,
+    CONTACT_CODES,
+    CONTACTS_MISSING,
+    PLAIN,
+    SEND_CODES,
+    TOLD_IN_WORDS,
+)
+from sms_sandbox.providers.insim.parse import LEGACY, SOLO, V1, Contact
+from sms_sandbox.wire import json_text
+from sms_sandbox.wire.exchange import Headers, HttpResponse
+
+_OK: Final = 200
+_FOUND: Final = 302
+
+FULL: Final = "full"
+"""A form of the answer to contacts, besides those of the dialects."""
+
+_AS_IT_IS: Final = "".join(chr(code) for code in range(0x20, 0x7F))
+
+_CALL_INFO: Final = "please make sure the phone is connected and inSIM is running"
+
+Element = dict[str, object]
+
+
+class Taken(NamedTuple):
+    """A message that is sent; ``date`` is when it was asked to be, None for at once."""
+
+    outgoing: Outgoing
+    date: Instant | None
+
+
+class Refused(NamedTuple):
+    """A message that is not sent, and the names of its errors in the order of their codes."""
+
+    id: str
+    errors: tuple[str, ...]
+
+
+Results = Sequence[Taken | Refused]
+
+
+class ContactResult(NamedTuple):
+    """``error`` is the name of what keeps the contact out, None for one that is taken."""
+
+    contact: Contact
+    error: str | None
+    has_bad_email: bool = False
+
+
+class _Keys(NamedTuple):
+    """What a contact's element tells of it, before the result, when it is taken and when it is not."""
+
+    taken: tuple[str, ...]
+    refused: tuple[str, ...]
+
+
+_SNAKE_CASE: Final = ("first_name", "last_name", "phone_number", "adress", "email")
+_RUN_TOGETHER: Final = ("firstname", "lastname", "phonenumber", "adress", "email")
+_FIELDS: Final = dict(zip(_RUN_TOGETHER, _SNAKE_CASE, strict=True))
+
+_KEYS: Final = {
+    V1: _Keys(_RUN_TOGETHER[:3], _SNAKE_CASE),
+    FULL: _Keys(_RUN_TOGETHER, _SNAKE_CASE),
+    SOLO: _Keys(("phone_number", "first_name", "last_name", "adress", "email"), _SNAKE_CASE),
+    LEGACY: _Keys(_RUN_TOGETHER, _RUN_TOGETHER),
+}
+
+
+def results(dialect: str, login: str, answered: Results, now: int) -> HttpResponse:
+    """One element for each message of the request, in its order."""
+    refused = [result for result in answered if isinstance(result, Refused)]
+    if dialect == LEGACY:
+        elements = [_legacy_element(login, result, now, position) for position, result in enumerate(answered)]
+        body: object = {"data": elements}
+        if refused:
+            body = {"data": {"data": elements, "envoi": len(answered) - len(refused)}}
+    else:
+        body = [_element(login, result, now) for result in answered]
+    return _answer(_OK, body, now, _fact(dialect, len(answered), refused))
+
+
+def refused_unread(name: str, now: int) -> HttpResponse:
+    """The refusal of a request that has no messages to put it beside."""
+    return _answer(_OK, [{"error": [SEND_CODES[name]], "sent": 0}], now, f"error.{name}")
+
+
+def plain(name: str, now: int, message: str | None = None) -> HttpResponse:
+    """With the error's usual words, or those."""
+    status, usual = PLAIN[name]
+    return _answer(status, {"message": message or usual}, now, f"error.{name}")
+
+
+def contacts(form: str, answered: Sequence[ContactResult], now: int) -> HttpResponse:
+    """One element for each contact of the request, in its order."""
+    elements = [_contact_element(_KEYS[form], result) for result in answered]
+    return _answer(_OK, {"data": {"contact": elements}}, now, _contacts_fact(form, answered))
+
+
+def contacts_refused(name: str, now: int) -> HttpResponse:
+    if name in TOLD_IN_WORDS:
+        return _answer(_OK, {"data": {"problem": PLAIN[name].message}}, now, f"error.{name}")
+    return plain(name, now, CONTACTS_MISSING if name == "missing_parameter" else None)
+
+
+def call_accepted(now: int) -> HttpResponse:
+    return _answer(_OK, _call_result(_CALL_INFO, "success", []), now, "call.accepted")
+
+
+def call_refused(name: str, now: int) -> HttpResponse:
+    code = CALL_CODES.get(name)
+    if code is not None:
+        return _answer(_OK, _call_result(_CALL_INFO, "failed", [code]), now, f"error.{name}")
+    if name in TOLD_IN_WORDS:
+        return _answer(_OK, _call_result(PLAIN[name].message, "failed", []), now, f"error.{name}")
+    return plain(name, now)
+
+
+def redirect(target: str, now: int) -> HttpResponse:
+    """What a header cannot hold is percent-encoded, as UTF-8; the rest of the address stays as it was given."""
+    location = ("Location", quote(target, safe=_AS_IT_IS, errors="replace"))
+    return HttpResponse(_FOUND, _headers(location, 0, now), b"", "link.followed")
+
+
+def _fact(dialect: str, messages: int, refused: list[Refused]) -> str:
+    if not refused:
+        return f"sendsms.{dialect}"
+    return f"sendsms.{dialect}_partly" if len(refused) < messages else f"error.{refused[0].errors[0]}"
+
+
+def _element(login: str, result: Taken | Refused, now: int) -> Element:
+    if isinstance(result, Refused):
+        return {"id_sms_api": result.id, "error": _codes(result), "sent": 0}
+    outgoing, date = result
+    return {
+        "id_sms_api": outgoing.provider_id,
+        "sms_per_message": len(outgoing.segments),
+        "user": login,
+        "sent_time": date.written if date else dates.iso(now),
+        "phone_number": outgoing.to.text,
+        "message": outgoing.text,
+        "sent": 1,
+    }
+
+
+def _legacy_element(login: str, result: Taken | Refused, now: int, position: int) -> Element:
+    if isinstance(result, Refused):
+        return {"id_sms_api": position, "error": _codes(result)}
+    outgoing, date = result
+    return {
+        "id_sms_api": outgoing.provider_id,
+        "count_sms": len(outgoing.segments),
+        "user": login,
+        "send_time": date.written if date else dates.iso(now),
+        "phone": outgoing.to.text,
+        "sms": outgoing.text,
+    }
+
+
+def _codes(result: Refused) -> list[str]:
+    return [SEND_CODES[name] for name in result.errors]
+
+
+def _contact_element(keys: _Keys, result: ContactResult) -> Element:
+    contact, error, has_bad_email = result
+    codes = [] if error is None else [CONTACT_CODES[error]]
+    if has_bad_email:
+        codes.append(BAD_EMAIL_CODE)
+    told: Element = {
+        key: getattr(contact, _FIELDS.get(key, key)) for key in (keys.taken if error is None else keys.refused)
+    }
+    told["result"] = "success" if error is None else "failed"
+    return told | {"errors": codes} if codes else told
+
+
+def _contacts_fact(form: str, answered: Sequence[ContactResult]) -> str:
+    refused = [result.error for result in answered if result.error is not None]
+    if refused:
+        return "contact.partly" if len(refused) < len(answered) else f"error.{refused[0]}"
+    return "contact.warning" if any(result.has_bad_email for result in answered) else f"contact.{form}"
+
+
+def _call_result(info: str, result: str, codes: list[str]) -> list[Element]:
+    return [{"info": info, "result": result, "errors": codes}]
+
+
+def _answer(status: int, value: object, now: int, fact: str) -> HttpResponse:
+    body = json_text.compact(value)
+    return HttpResponse(status, _headers(("Content-Type", "application/json"), len(body), now), body, fact)
+
+
+def _headers(its_own: tuple[str, str], length: int, now: int) -> Headers:
+    return (
+        ("Date", dates.http_date(now // SECOND)),
+        its_own,
+        ("Content-Length", str(length)),
+        ("Connection", "keep-alive"),
+    )

@@ -1,0 +1,37 @@
+"""inSIM's paths. Letter case and a final ``.php`` make no difference: documents of different years differ in both."""
+
+from sms_sandbox.contract import Backend, Operation
+from sms_sandbox.providers.insim import calls, contacts, links, operations, render
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+from sms_sandbox.wire.routing import Router
+
+SEND = Operation("send", operations.send_sms)
+CONTACT = Operation("contact", contacts.add_contacts)
+CALL = Operation("call", calls.click_to_call)
+LINK = Operation("link", links.follow)
+
+
+def _normalise(path: str) -> str:
+    return path.lower().removesuffix(".php")
+
+
+ROUTES = Router(
+    [
+        ("POST", "/api/v1/sendsms", SEND),
+        ("POST", "/api/sendSms", SEND),
+        ("POST", "/api/sendSmsSolo", SEND),
+        ("POST", "/api/v1/contact", CONTACT),
+        ("POST", "/api/addContact", CONTACT),
+        ("POST", "/api/addcontactSolo", CONTACT),
+        ("POST", "/api/v1/clictocall", CALL),
+        ("POST", "/api/v1/clic", CALL),
+        ("GET", "/:code", LINK),
+    ],
+    normalise=_normalise,
+)
+
+
+def unrouted(request: HttpRequest, backend: Backend) -> HttpResponse:
+    methods = ROUTES.methods(request.path)
+    is_known = links.of_path(request) is not None if "GET" in methods else bool(methods)
+    return render.plain("wrong_method" if is_known else "unknown_route", backend.now)

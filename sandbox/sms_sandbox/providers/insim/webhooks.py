@@ -1,0 +1,114 @@
+"""Callbacks: a GET with one parameter that holds JSON, put together the way inSIM's documents print it.
+
+The configured address goes through JavaScript's decodeURIComponent; a question mark, the parameter and the JSON, the
+latter through encodeURIComponent, are put behind it; and the npm package ``request`` calls that.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import quote
+
+from sms_sandbox.contract import Callback
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.call import CallKind, NoteSource, PhoneCall
+from sms_sandbox.core.events import CallEnded, CallNoted, LinkClicked, MoReceived, StateChanged
+from sms_sandbox.core.instants import SECOND
+from sms_sandbox.providers.insim import dates, node, states
+from sms_sandbox.wire import json_text
+
+KINDS: Final = ("message", "calls", "status", "clics", "qualification")
+
+_LEFT_BY_ENCODE_URI_COMPONENT: Final = "!~*'()"
+
+_CALL_TITLES: Final = {
+    CallKind.INCOMING: "incoming_call",
+    CallKind.OUTGOING: "outgoing_call",
+    CallKind.MISSED: "missed_call",
+}
+_NOTE_TITLES: Final = {
+    NoteSource.MOBILE: "call_qualification_from_mobile",
+    NoteSource.INTERFACE: "call_qualification_from_interface",
+}
+
+
+def callbacks(change: StateChanged, account: Account) -> Sequence[Callback]:
+    word = states.told(change.after)
+    if word is None or "status" not in account.callbacks:
+        return ()
+    told = {
+        "user": account.login,
+        "phone_number": change.message.to.text,
+        "status": word,
+        "date_status": dates.iso(change.after.at),
+        "id_sms_api": change.message.provider_id,
+    }
+    return _callbacks("status", account, told)
+
+
+def mo_callbacks(event: MoReceived, account: Account) -> Sequence[Callback]:
+    message = event.message
+    told = {
+        "device_identification": account.login,
+        "title": "incoming_sms",
+        "from": f"+{message.sender}",
+        "message": message.text,
+        "date": dates.iso(message.received_at),
+    }
+    return _callbacks("message", account, told)
+
+
+def click_callbacks(event: LinkClicked, account: Account) -> Sequence[Callback]:
+    """A click before the message was told as sent is told nobody."""
+    if not any(states.told(step) for step in event.message.history):
+        return ()
+    is_old = account.options["old_click_event"]
+    told = {
+        "id_sms_api": event.message.provider_id,
+        **({"title": "clicked link"} if is_old else {"clicked_link": "clicked_link"}),
+        "phone_number": event.message.to.text,
+        "link": event.link.target,
+        "date": dates.plain(event.at),
+    }
+    return _callbacks("clics", account, told, "callback.clics_old" if is_old else "callback.clics")
+
+
+def call_callbacks(event: CallEnded | CallNoted, account: Account) -> Sequence[Callback]:
+    if isinstance(event, CallEnded):
+        return _callbacks("calls", account, _ended(event.call, account))
+    told = {
+        "device_identification": account.login,
+        "title": _NOTE_TITLES[event.source],
+        "from": f"+{event.call.other}",
+        "date": dates.plain(event.at),
+        "qualification": event.note,
+    }
+    return _callbacks("qualification", account, told)
+
+
+def _ended(call: PhoneCall, account: Account) -> dict[str, str]:
+    return {
+        "device_identification": account.login,
+        "title": _CALL_TITLES[call.kind],
+        "phone_number": f"+{call.other}",
+        "call_time": dates.plain(call.started_at),
+        "duration": _duration(call.duration),
+    }
+
+
+def _duration(duration: int) -> str:
+    """``00:05:23``; a call that nobody took has a bare ``0``."""
+    minutes, seconds = divmod(duration // SECOND, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{seconds:02}" if duration else "0"
+
+
+def _callbacks(kind: str, account: Account, told: dict[str, str], fact: str | None = None) -> Sequence[Callback]:
+    """Empty where no call is made: there is no address, or none that can be called."""
+    address = node.decode_uri_component(account.callbacks.get(kind, ""))
+    if address is None:
+        return ()
+    value = quote(json_text.compact(told), safe=_LEFT_BY_ENCODE_URI_COMPONENT)
+    call = node.get(f"{address}?{kind}={value}")
+    if call is None:
+        return ()
+    return (Callback(kind=kind, fact=fact or f"callback.{kind}", to=call.to, request=call.request),)

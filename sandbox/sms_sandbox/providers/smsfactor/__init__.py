@@ -1,0 +1,33 @@
+"""SMSFactor (https://api.smsfactor.com), also sold as SMSUp."""
+
+from typing import Final
+
+from sms_sandbox.contract import Provider
+from sms_sandbox.providers.smsfactor import accounts, admission, links, operations, routes, sample, states, webhooks
+from sms_sandbox.providers.smsfactor.dialects import DIALECTS
+from sms_sandbox.providers.smsfactor.instants import PARIS
+
+PROVIDER: Final = Provider(
+    package=__name__,
+    name="smsfactor",
+    title="SMSFactor",
+    hosts=("api.smsfactor.com", "api.smsup.ch", links.HOST),
+    roots=("*",),
+    routes=routes.ROUTES,
+    unrouted=routes.unrouted,
+    credentials=admission.shown,
+    callbacks=webhooks.callbacks,
+    mo_callbacks=webhooks.mo_callbacks,
+    click_callbacks=webhooks.click_callbacks,
+    callback_kinds=webhooks.KINDS,
+    take_in=webhooks.take_in,
+    take_note=webhooks.take_note,
+    short_link=routes.short_link,
+    options={"simulate_ticket_null": False, "strict_sender": False, "balance_trigger": 0},
+    told=states.told,
+    rehearsal=sample.REHEARSAL,
+    timezone=PARIS,
+    errors=operations.REFUSALS,
+    dialects=DIALECTS,
+    opening_credit=accounts.OPENING_CREDIT,
+)

@@ -1,0 +1,95 @@
+"""How any answer is written: JSON or XML, and the headers."""
+
+import gzip
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sms_sandbox.providers.smsfactor.dialects import PDF
+from sms_sandbox.wire import json_text, xml_text
+from sms_sandbox.wire.exchange import Headers, HttpResponse, date_header
+
+OK: Final = {"status": 1, "message": "OK"}
+
+_NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NAMES_IN_XML: Final = {"sub-accounts": "sub-account"}
+"""Elsewhere each item of a list is an element with the name of the list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How an answer is written. ``now`` is in microseconds."""
+
+    is_json: bool
+    is_gzip: bool
+    dialect: str
+    now: int
+
+    @property
+    def is_current(self) -> bool:
+        return self.dialect != PDF
+
+    @property
+    def format(self) -> str:
+        return "json" if self.is_json else "xml"
+
+
+def alike(fields: Mapping[str, object], manner: Manner, fact: str) -> HttpResponse:
+    """Of an answer that both dialects have in common."""
+    return written(fields, manner, f"{fact}.{manner.format}")
+
+
+def by_dialect(fields: Mapping[str, object], manner: Manner, fact: str) -> HttpResponse:
+    return written(fields, manner, f"{fact}.{manner.dialect}.{manner.format}")
+
+
+def written(fields: Mapping[str, object], manner: Manner, fact: str, http_status: int = 200) -> HttpResponse:
+    body = _json(fields, manner) if manner.is_json else _xml(fields)
+    if manner.is_gzip:
+        body = gzip.compress(body, mtime=0)
+    return HttpResponse(http_status, _headers(manner), body, fact)
+
+
+def _json(fields: Mapping[str, object], manner: Manner) -> bytes:
+    return json_text.php(fields) if manner.is_current else json_text.compact(fields)
+
+
+def _xml(fields: Mapping[str, object]) -> bytes:
+    return f"{xml_text.DECLARATION}\n<response>{_elements(fields)}</response>\n".encode()
+
+
+def _elements(fields: Mapping[str, object]) -> str:
+    return "".join(
+        [
+            _element(_NAMES_IN_XML.get(name, name), item)
+            for name, value in fields.items()
+            for item in (value if isinstance(value, list) else [value])
+        ]
+    )
+
+
+def _element(name: str, value: object) -> str:
+    inside = _elements(value) if isinstance(value, Mapping) else _text(value)
+    return f"<{name}>{inside}</{name}>"
+
+
+def _text(value: object) -> str:
+    """Without what XML cannot hold at all, though JSON can."""
+    return "null" if value is None else xml_text.escape(_NOT_IN_XML.sub("", str(value)))
+
+
+def _headers(manner: Manner) -> Headers:
+    headers = (
+        ("Server", "nginx"),
+        ("Content-Type", f"application/{manner.format}; charset=utf-8"),
+        ("Transfer-Encoding", "chunked"),
+        ("Connection", "keep-alive"),
+        ("Cache-Control", "no-cache, private"),
+        ("Date", date_header(manner.now)),
+        ("Vary", "Origin"),
+        ("Strict-Transport-Security", "max-age=63072000"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+    )
+    return (*headers, ("Content-Encoding", "gzip")) if manner.is_gzip else headers

@@ -1,0 +1,30 @@
+"""What a request wants its answer to look like."""
+
+import re
+from typing import Final
+
+from sms_sandbox.wire.exchange import HttpRequest
+
+_IS_JSON: Final = {"application/json": True, "application/xml": False}
+_WEIGHT_OF_NOTHING: Final = re.compile(r"q=0(\.0*)?", re.ASCII)
+
+
+def is_json(request: HttpRequest) -> bool:
+    """By the first type in Accept that the provider knows, XML without one; what is sent is in that format, too."""
+    for media_range in _list(request, "accept"):
+        name = media_range.partition(";")[0].strip().lower()
+        if name in _IS_JSON:
+            return _IS_JSON[name]
+    return False
+
+
+def is_gzip(request: HttpRequest) -> bool:
+    for coding in _list(request, "accept-encoding"):
+        name, _, weight = coding.partition(";")
+        if name.strip().lower() == "gzip":
+            return not _WEIGHT_OF_NOTHING.fullmatch(weight.strip())
+    return False
+
+
+def _list(request: HttpRequest, wanted: str) -> list[str]:
+    return [item for name, value in request.headers if name.lower() == wanted for item in value.split(",")]

@@ -1,0 +1,113 @@
+"""Documents and queries to campaigns. All functions raise RefusedError for what is wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sms_sandbox.providers.smsfactor import instants
+from sms_sandbox.providers.smsfactor.documents import Tree, text_of
+from sms_sandbox.providers.smsfactor.errors import RefusedError
+from sms_sandbox.providers.smsfactor.fields import branch, items, optional
+from sms_sandbox.providers.smsfactor.recipients import Recipient
+
+_IS_ADVERTISING: Final = {"": False, "alert": False, "advertising": True, "marketing": True}
+_OF_A_QUERY: Final = ("text", "pushtype", "delay", "sender")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Campaign:
+    """``lists`` are the ids of those that it goes to, None for one that goes to ``recipients``. ``delay`` is as sent;
+    ``sender`` is empty where none is given.
+    """
+
+    text: str
+    is_advertising: bool
+    sender: str
+    links: tuple[str, ...]
+    is_unicode: bool
+    recipients: tuple[Recipient, ...] = ()
+    lists: tuple[str, ...] | None = None
+    delay: object
+
+
+def posted(document: Tree) -> Campaign:
+    sms = branch(document, "sms")
+    message = branch(sms, "message")
+    recipients = branch(sms, "recipients")
+    return _campaign(message, recipients, "gsm")
+
+
+def posted_to_lists(document: Tree) -> Campaign:
+    sms = branch(document, "sms")
+    return _campaign(branch(sms, "message"), sms, "lists")
+
+
+def queried(values: Mapping[str, str]) -> Campaign:
+    message: Tree = {name: values[name] for name in _OF_A_QUERY if name in values}
+    number = values.get("to")
+    to: Tree = {"to": {"value": number, "gsmsmsid": values.get("gsmsmsid")}} if number else {}
+    return _campaign(message, to, "to")
+
+
+def moment(delay: object) -> int | None:
+    """Microseconds; None for now."""
+    text = "" if delay is None else text_of(delay)
+    if text is None:
+        raise RefusedError("bad_date")
+    text = text.strip()
+    try:
+        return instants.read(text) if text else None
+    except ValueError:
+        raise RefusedError("bad_date") from None
+
+
+def _campaign(message: Tree, to: Tree, name: str) -> Campaign:
+    """``name`` is that of the recipients, or of the lists, in ``to``."""
+    text = optional(message, "text")
+    if not text:
+        raise RefusedError("missing_parameter", "text")
+    recipients = items(to, name)
+    pushtype = optional(message, "pushtype").strip()
+    if pushtype not in _IS_ADVERTISING:
+        raise RefusedError("bad_parameter", "pushtype")
+    has_lists = name == "lists"
+    return Campaign(
+        text=text,
+        is_advertising=_IS_ADVERTISING[pushtype],
+        sender=optional(message, "sender").strip(),
+        links=_links(message.get("links")),
+        is_unicode=message.get("unicode") in (1, "1"),
+        recipients=() if has_lists else tuple([_recipient(item) for item in recipients]),
+        lists=_ids(recipients) if has_lists else None,
+        delay=message.get("delay"),
+    )
+
+
+def _recipient(item: object) -> Recipient:
+    """What has no readable number is kept, to be counted as invalid."""
+    if not isinstance(item, dict):
+        return Recipient("")
+    return Recipient(text_of(item.get("value")) or "", text_of(item.get("gsmsmsid")) or "")
+
+
+def _ids(lists: list[object]) -> tuple[str, ...]:
+    """Of each item, whose ``value`` may be several in XML."""
+    ids: list[str] = []
+    for item in lists:
+        values = item.get("value") if isinstance(item, dict) else None
+        for value in values if isinstance(values, list) else [values]:
+            text = text_of(value)
+            if text is None:
+                raise RefusedError("bad_parameter", "lists")
+            ids.append(text)
+    return tuple(ids)
+
+
+def _links(value: object) -> tuple[str, ...]:
+    links: list[str] = []
+    for item in value if isinstance(value, list) else [value or ""]:
+        link = text_of(item)
+        if link is None:
+            raise RefusedError("bad_parameter", "links")
+        links.append(link.strip())
+    return tuple([link for link in links if link])

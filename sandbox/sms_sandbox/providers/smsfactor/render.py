@@ -1,0 +1,95 @@
+"""Campaigns, credits and errors to exact bytes."""
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+from sms_sandbox.providers.smsfactor.answers import OK, Manner, alike, by_dialect, written
+from sms_sandbox.providers.smsfactor.errors import ANNEX, HTTP_ERRORS, UNDER_MODERATION, VERDICTS, RefusedError
+from sms_sandbox.wire.exchange import HttpResponse, date_header
+
+_TAG: Final = "<-----short----->"
+_AS_THEY_ARE: Final = "".join(chr(code) for code in range(0x21, 0x7F))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What a campaign comes to."""
+
+    cost: int = 0
+    total: int = 0
+    sent: int = 0
+    blacklisted: int = 0
+    duplicated: int = 0
+    invalid: int = 0
+    npai: int = 0
+
+
+def sent(ticket: str, tally: Tally, balance: int, manner: Manner) -> HttpResponse:
+    return by_dialect({**OK, "ticket": ticket, **_counted(tally, balance, manner)}, manner, "send")
+
+
+def simulated(tally: Tally, balance: int, manner: Manner, *, has_ticket: bool) -> HttpResponse:
+    """``has_ticket`` is whether the ticket is there all the same, as a null."""
+    ticket = {"ticket": None} if has_ticket else {}
+    return by_dialect({**OK, **ticket, **_counted(tally, balance, manner)}, manner, "simulate")
+
+
+def under_moderation(ticket: str, tally: Tally, balance: int, manner: Manner) -> HttpResponse:
+    head = {"status": UNDER_MODERATION, "message": ANNEX[UNDER_MODERATION], "ticket": ticket}
+    return written({**head, **_counted(tally, balance, manner)}, manner, "error.under_moderation")
+
+
+def credits_left(balance: int, manner: Manner) -> HttpResponse:
+    fields: dict[str, object] = {"credits": str(balance), "message": "OK"}
+    if manner.is_current:
+        fields = {"status": 1, **fields} if manner.is_json else {**fields, "status": 1}
+    return by_dialect(fields, manner, "credits")
+
+
+def cancelled(balance: int, manner: Manner) -> HttpResponse:
+    fields: dict[str, object] = {**OK, "credits": balance}
+    if not manner.is_current:
+        fields = {name: str(value) for name, value in fields.items()}
+    return by_dialect(fields, manner, "cancel")
+
+
+def link_tag(manner: Manner) -> HttpResponse:
+    return alike({**OK, "tag": _TAG}, manner, "link_tag")
+
+
+def followed(target: str, now: int) -> HttpResponse:
+    """What a browser would not send in a request line is percent-encoded, so that it fits in a header."""
+    headers = (
+        ("Date", date_header(now)),
+        ("Content-Length", "0"),
+        ("Connection", "keep-alive"),
+        ("Location", quote(target, safe=_AS_THEY_ARE, errors="replace")),
+    )
+    return HttpResponse(302, headers, b"", "link.followed")
+
+
+def refused(error: RefusedError, manner: Manner) -> HttpResponse:
+    fact = f"error.{error.name}"
+    if error.name in HTTP_ERRORS:
+        http_status, text = HTTP_ERRORS[error.name]
+        return written({"error": text}, manner, fact, http_status)
+    verdict = VERDICTS[error.name]
+    details = verdict.details.format(field=error.field)
+    return written({"status": verdict.status, "message": ANNEX[verdict.status], "details": details}, manner, fact)
+
+
+def _counted(tally: Tally, balance: int, manner: Manner) -> dict[str, object]:
+    """The manual knows no counter for npai: there these numbers count as invalid, so that the sum is the total."""
+    fields: dict[str, object] = {
+        "cost": tally.cost,
+        "credits": balance,
+        "total": tally.total,
+        "sent": tally.sent,
+        "blacklisted": tally.blacklisted,
+        "duplicated": tally.duplicated,
+        "invalid": tally.invalid if manner.is_current else tally.invalid + tally.npai,
+    }
+    if manner.is_current:
+        fields["npai"] = tally.npai
+    return fields

@@ -1,0 +1,76 @@
+"""The table of routes."""
+
+import re
+from typing import Final
+
+from sms_sandbox.contract import Backend, Operation
+from sms_sandbox.providers.smsfactor import accounts, blocklists, contacts, links, operations
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+from sms_sandbox.wire.routing import Router
+
+_SLASHES: Final = re.compile("/+")
+
+
+def _normalise(path: str) -> str:
+    """The manual itself writes ``/send/``, and a client in use asks for ``//send``."""
+    return _SLASHES.sub("/", path).rstrip("/")
+
+
+_SEND: Final = Operation("send", operations.send)
+_SIMULATE: Final = Operation("simulate", operations.simulate)
+_LINK: Final = Operation("link", links.follow)
+_SUB_ACCOUNT: Final = Operation("account", accounts.read_child)
+_LINK_TAG: Final = Operation("link_tag", operations.link_tag)
+
+_API: Final = Router(
+    [
+        ("POST", "/account", Operation("account", accounts.create)),
+        ("GET", "/account", Operation("account", accounts.read)),
+        ("GET", "/sub-accounts", Operation("account", accounts.read_children)),
+        ("GET", "/sub-accounts/:account", _SUB_ACCOUNT),
+        ("GET", "/sub-account/:account", _SUB_ACCOUNT),
+        ("POST", "/account/transfer", Operation("transfer", accounts.transfer)),
+        ("GET", "/notification/balance", Operation("account", accounts.read_alerts)),
+        ("PUT", "/notification/balance", Operation("account", accounts.change_alerts)),
+        ("GET", "/credits", Operation("credit", operations.credit)),
+        ("POST", "/send", _SEND),
+        ("GET", "/send", _SEND),
+        ("POST", "/send/lists", _SEND),
+        ("POST", "/send/simulate", _SIMULATE),
+        ("GET", "/send/simulate", _SIMULATE),
+        ("POST", "/send/lists/simulate", _SIMULATE),
+        ("DELETE", "/send/:ticket", Operation("cancel", operations.cancel)),
+        ("POST", "/list", Operation("contacts", contacts.post)),
+        ("GET", "/lists", Operation("contacts", contacts.read_all)),
+        ("GET", "/list/:list", Operation("contacts", contacts.read_one)),
+        ("DELETE", "/list/:list", Operation("contacts", contacts.delete)),
+        ("PUT", "/list/deduplicate/:list", Operation("contacts", contacts.deduplicate)),
+        ("PUT", "/list/:list/npai/clear", Operation("contacts", contacts.clear_npai)),
+        ("PUT", "/list/contact/:contact", Operation("contact", contacts.change_contact)),
+        ("DELETE", "/list/contact/:contact", Operation("contact", contacts.delete_contact)),
+        ("GET", "/blacklist", Operation("contacts", blocklists.read_blacklist)),
+        ("POST", "/blacklist", Operation("contacts", blocklists.add_to_blacklist)),
+        ("DELETE", "/blacklist/contact/:contact", Operation("contacts", blocklists.delete_from_blacklist)),
+        ("GET", "/npai", Operation("contacts", blocklists.read_npai)),
+        ("POST", "/npai", Operation("contacts", blocklists.add_to_npai)),
+        ("GET", "/link/short/advertising/tag", _LINK_TAG),
+        ("GET", "/link/short/marketing/tag", _LINK_TAG),
+        ("GET", "/link/short/alert/tag", _LINK_TAG),
+    ],
+    normalise=_normalise,
+)
+
+ROUTES: Final = Router([*_API.routes, ("GET", "/:code", _LINK)], normalise=_normalise)
+
+
+def short_link(request: HttpRequest) -> str | None:
+    found = ROUTES.find(request.method, request.path)
+    if found is None or found.what is not _LINK:
+        return None
+    return links.short_link(request, found.values["code"])
+
+
+def unrouted(request: HttpRequest, backend: Backend) -> HttpResponse:
+    """A path that could only be a short link has no method that is wrong: there is no such path."""
+    name = "wrong_method" if _API.methods(request.path) else "unknown_route"
+    return operations.REFUSALS[name](request, backend)

@@ -1,0 +1,27 @@
+"""A request to be sent for somebody who wants to see SMSFactor's webhooks without a real event."""
+
+from typing import Final
+
+from sms_sandbox.contract import Rehearsal, Sample
+from sms_sandbox.providers.smsfactor import accounts
+from sms_sandbox.wire import json_text
+from sms_sandbox.wire.exchange import HttpRequest
+
+_MARK: Final = "<-short->"
+"""Where a short link is to stand."""
+
+
+def _request(sample: Sample) -> HttpRequest:
+    message = {"text": f"{sample.text} {_MARK}", "links": [sample.link]}
+    recipients = {"gsm": [{"gsmsmsid": "1", "value": sample.to}]}
+    headers = (
+        ("Accept", "application/json"),
+        ("sfusername", sample.login.encode().decode("latin-1")),
+        ("sfpassword", sample.secret),
+    )
+    body = json_text.compact({"sms": {"message": message, "recipients": recipients}})
+    return HttpRequest("POST", b"/smsfactor/send", headers, body)
+
+
+# The first text takes the balance below what it was at first.
+REHEARSAL = Rehearsal(request=_request, options={"balance_trigger": int(accounts.OPENING_CREDIT)})

@@ -1,0 +1,78 @@
+"""The network's states and reasons, in the provider's codes."""
+
+from enum import IntEnum
+from typing import Final
+
+from sms_sandbox.core.message import MessageState, Step
+from sms_sandbox.core.receipt import Reason
+
+
+class Code(IntEnum):
+    """The codes of delivery reports; 8 and 10 are not in use."""
+
+    NOT_SENT = 0
+    SENT = 1
+    NOT_DELIVERED = 2
+    DELIVERED = 3
+    NOT_ALLOWED = 4
+    INVALID_DESTINATION = 5
+    INVALID_SENDER = 6
+    ROUTE_NOT_AVAILABLE = 7
+    REJECTED = 9
+    NETWORK_ERROR = 11
+    EXPIRED = 12
+
+
+_WHATEVER_THE_REASON: Final[dict[MessageState, Code | None]] = {
+    MessageState.SCHEDULED: Code.NOT_SENT,
+    MessageState.WAITING: Code.NOT_SENT,
+    MessageState.QUEUED: Code.NOT_SENT,
+    MessageState.TAKEN: Code.NOT_SENT,
+    MessageState.SENT: Code.SENT,
+    MessageState.NETWORK: Code.SENT,
+    MessageState.DELIVERED: Code.DELIVERED,
+    MessageState.EXPIRED: Code.EXPIRED,
+    MessageState.CANCELLED: None,  # a cancelled campaign is gone
+}
+
+_WITHOUT_A_REASON: Final = {
+    MessageState.UNDELIVERED: Code.NOT_DELIVERED,
+    MessageState.REJECTED: Code.REJECTED,
+    MessageState.FAILED: Code.NOT_DELIVERED,
+}
+
+_BY_REASON: Final[dict[Reason | None, Code]] = {
+    Reason.ABSENT_SUBSCRIBER: Code.EXPIRED,
+    Reason.UNKNOWN_SUBSCRIBER: Code.INVALID_DESTINATION,
+    Reason.MEMORY_FULL: Code.NOT_DELIVERED,
+    Reason.BARRED: Code.NOT_ALLOWED,
+    Reason.PORTED: Code.NOT_DELIVERED,
+    Reason.HANDSET_ERROR: Code.NOT_DELIVERED,
+    Reason.VALIDITY_EXPIRED: Code.EXPIRED,
+    Reason.NETWORK_ERROR: Code.NETWORK_ERROR,
+    Reason.SPAM: Code.REJECTED,
+    Reason.CONTENT: Code.REJECTED,
+    Reason.ROAMING: Code.NOT_DELIVERED,
+    Reason.NOT_ROUTABLE: Code.ROUTE_NOT_AVAILABLE,
+    Reason.INVALID_NUMBER: Code.INVALID_DESTINATION,
+    Reason.BLACKLISTED: Code.NOT_ALLOWED,
+    Reason.INSUFFICIENT_CREDIT: Code.REJECTED,
+    Reason.SENDER_REFUSED: Code.INVALID_SENDER,
+    Reason.ROUTE_UNAVAILABLE: Code.ROUTE_NOT_AVAILABLE,
+    Reason.GENERIC_FAILURE: Code.NOT_DELIVERED,
+    Reason.NO_SERVICE: Code.NETWORK_ERROR,
+    Reason.NULL_PDU: Code.NOT_DELIVERED,
+    Reason.RADIO_OFF: Code.NOT_DELIVERED,
+    Reason.NOT_ALLOWED: Code.NOT_ALLOWED,
+    Reason.NOT_ALLOWED_AT_ALL: Code.NOT_ALLOWED,
+    Reason.UNKNOWN: Code.NOT_DELIVERED,
+}
+
+
+def told(step: Step, details: object = None) -> Code | None:
+    del details  # all messages have the same codes
+    if step.state is MessageState.RETRYING:
+        return Code.NETWORK_ERROR if _BY_REASON.get(step.reason) is Code.NETWORK_ERROR else Code.SENT
+    if step.state in _WHATEVER_THE_REASON:
+        return _WHATEVER_THE_REASON[step.state]
+    return _BY_REASON.get(step.reason, _WITHOUT_A_REASON[step.state])

@@ -1,0 +1,59 @@
+"""What becomes of a campaign's text: placeholders filled, the STOP mention added, and all of it cut into parts."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from sms_sandbox.core import gsm0338
+from sms_sandbox.core.text import GSM7_ROOM, UCS2_ROOM, Encoding, cut, utf16_units
+
+ANY_CODE: Final = "000000000"
+"""A code of a short link, as long as all of them: with its host it has the length of ``<-----short----->``."""
+
+_SHORT_TAG: Final = re.compile(r"<-+short-+>")
+_INFO_TAG: Final = re.compile(r"\[(info[1-4])\]")
+_STOP_TAG: Final = "<-stop->"
+_STOP_MENTION: Final = "STOP SMS: 36035"
+
+
+def with_stop(text: str, *, is_owed: bool) -> str:
+    """The mention takes the place of its tag, or stands at the end if it is owed: 16 characters with its blank."""
+    if _STOP_TAG in text:
+        return text.replace(_STOP_TAG, _STOP_MENTION)
+    return f"{text} {_STOP_MENTION}" if is_owed else text
+
+
+def short_link(code: str) -> str:
+    return f"smsf.st/{code}"
+
+
+def count_short_tags(text: str) -> int:
+    return len(_SHORT_TAG.findall(text))
+
+
+def with_links(text: str, links: Sequence[str]) -> str:
+    """Each tag is replaced by the next link; when there are no more, tags stay as they are."""
+    left = iter(links)
+    return _SHORT_TAG.sub(lambda tag: next(left, tag[0]), text)
+
+
+def with_infos(text: str, infos: Mapping[str, str]) -> str:
+    """One that the contact lacks leaves nothing."""
+    return _INFO_TAG.sub(lambda tag: infos.get(tag[1], ""), text)
+
+
+def encoding(*, is_unicode: bool) -> Encoding:
+    return Encoding.UCS2 if is_unicode else Encoding.GSM7
+
+
+def parts(text: str, *, is_unicode: bool) -> tuple[str, ...]:
+    if is_unicode:
+        return cut(text, UCS2_ROOM, utf16_units)
+    if len(text) <= GSM7_ROOM.single and gsm0338.EXTENSION.isdisjoint(text):
+        return (text,)
+    return cut(text, GSM7_ROOM, _septets)
+
+
+def _septets(character: str) -> int:
+    """A character that the alphabet lacks counts as one of the basic table."""
+    return 2 if character in gsm0338.EXTENSION else 1

@@ -1,0 +1,145 @@
+"""Webhooks: delivery reports (DLR), replies (MO), unsubscriptions (STOP), clicks (CLICKER), low balances."""
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import takewhile
+from typing import Final, cast
+
+from sms_sandbox.contract import Backend, Callback
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.events import LinkClicked, MoReceived, StateChanged
+from sms_sandbox.core.message import ENDS, MoMessage, MtMessage, is_stop
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.providers.smsfactor import instants, kept, states
+from sms_sandbox.providers.smsfactor.countries import country_of
+from sms_sandbox.providers.smsfactor.dialects import CURRENT
+from sms_sandbox.providers.smsfactor.kept import INFOS, Blocked, Remembered
+from sms_sandbox.providers.smsfactor.states import Code
+from sms_sandbox.wire import json_text, urls
+from sms_sandbox.wire.exchange import Headers, HttpRequest
+
+KINDS: Final = ("dlr", "mo", "stop", "clicker", "balance")
+
+_UNSUBSCRIBED: Final = "Stop SMS"
+_ANY_TELEPHONE: Final = {"brand": "Apple", "model": "iPhone", "os": "iOS"}
+"""The one that today's documentation prints."""
+
+_NOT_IN_A_HEADER: Final = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def callbacks(change: StateChanged, account: Account) -> Sequence[Callback]:
+    code = states.told(change.after)
+    if code is None or "dlr" not in account.callbacks or not _is_reported(change, code):
+        return ()
+    remembered = _remembered(change.message)
+    report = _report(change.message, change.after.at, code, remembered)
+    return _calls(account, "dlr", f"callback.dlr.{remembered.dialect}", report)
+
+
+def take_note(change: StateChanged, backend: Backend) -> None:
+    """A number that comes back as nobody's is npai from now on, whether that is reported or not."""
+    del backend
+    if states.told(change.after) is Code.INVALID_DESTINATION:
+        message, remembered = change.message, _remembered(change.message)
+        number = Msisdn(message.to.text)  # all that is sent to is a number
+        remembered.books.npai.setdefault(number, Blocked(number, remembered.infos, message.provider_id))
+
+
+def take_in(message: MoMessage, backend: Backend) -> None:
+    """A STOP puts the number on the blacklist of the account whose message it answers. The account has an id from now
+    on, whatever it is, since today's webhooks tell it.
+    """
+    kept.client_id_of(message.account, backend)
+    if is_stop(message.text) and message.answers is not None:
+        remembered = _remembered(message.answers)
+        entry = Blocked(message.sender, remembered.infos, message.answers.provider_id)
+        remembered.books.blacklist.setdefault(message.sender, entry)
+
+
+def mo_callbacks(event: MoReceived, account: Account) -> Sequence[Callback]:
+    message = event.message
+    if message.answers is None:
+        return ()
+    remembered = _remembered(message.answers)
+    told = _calls(account, "mo", f"callback.mo.{remembered.dialect}", _reply(message, message.text, remembered))
+    if not is_stop(message.text):
+        return told
+    stop = _reply(message, _UNSUBSCRIBED, remembered)
+    return (*told, *_calls(account, "stop", f"callback.stop.{remembered.dialect}", stop))
+
+
+def click_callbacks(event: LinkClicked, account: Account) -> Sequence[Callback]:
+    remembered = _remembered(event.message)
+    fields = {
+        "campaign_id": event.message.provider_id,
+        "gsmsid": remembered.gsmsmsid or None,
+        "date": instants.write_plain(event.at),
+        "long_url": event.link.target,
+        "short_url": event.link.short.rpartition("/")[2],
+        **_ANY_TELEPHONE,
+        **{name: remembered.infos.get(name, "") for name in INFOS},
+        "clicks_on_link": str(event.nth),
+    }
+    return _calls(account, "clicker", "callback.clicker", fields)
+
+
+def balance_callbacks(account: Account, balance: int, now: int) -> Sequence[Callback]:
+    trigger = str(account.options["balance_trigger"])
+    fields = {"balance": str(balance), "trigger": trigger, "date": instants.write_plain(now)}
+    return _calls(account, "balance", "callback.balance", fields)
+
+
+def _remembered(message: MtMessage) -> Remembered:
+    return cast("Remembered", message.details)
+
+
+def _is_reported(change: StateChanged, code: Code) -> bool:
+    """The end always is; on the way there each code is once, but for the one of a message that has not left."""
+    if change.after.state in ENDS:
+        return True
+    earlier = takewhile(lambda step: step is not change.after, change.message.history)
+    return code is not Code.NOT_SENT and all(states.told(step) is not code for step in earlier)
+
+
+def _report(message: MtMessage, at: int, code: Code, remembered: Remembered) -> dict[str, object]:
+    report: dict[str, object] = {
+        "date": instants.write(at),
+        "status": code.value,
+        "destination": message.to.text,
+        "message_id": remembered.gsmsmsid,
+        "campaign_id": message.provider_id,
+    }
+    if remembered.dialect == CURRENT:
+        report["country_code"] = country_of(message.to.text)
+    return report
+
+
+def _reply(message: MoMessage, text: str, remembered: Remembered) -> dict[str, object]:
+    reply: dict[str, object] = {"date": instants.write(message.received_at), "message": text, "from": message.sender}
+    if remembered.dialect == CURRENT:
+        reply |= {"account_id": remembered.books.client_id, "last_message_id": remembered.gsmsmsid}
+    return reply
+
+
+def _calls(account: Account, kind: str, fact: str, fields: Mapping[str, object]) -> tuple[Callback, ...]:
+    """One, if the account has a web address for that kind."""
+    url = urls.parse(account.callbacks.get(kind, ""))
+    if url is None:
+        return ()
+    body = json_text.spaced(fields)
+    headers = (
+        ("Host", url.authority),
+        ("Content-Type", "application/json"),
+        ("Content-Length", str(len(body))),
+        *_signature(account),
+    )
+    request = HttpRequest("POST", url.target.encode("ascii"), headers, body)
+    return (Callback(kind=kind, fact=fact, to=url, request=request),)
+
+
+def _signature(account: Account) -> Headers:
+    """The secret itself, but for what would break the header, in UTF-8."""
+    if not account.webhook_secret:
+        return ()
+    secret = _NOT_IN_A_HEADER.sub("", account.webhook_secret).encode("utf-8", "replace")
+    return (("X-SMSFactor-Signature", secret.decode("latin-1")),)

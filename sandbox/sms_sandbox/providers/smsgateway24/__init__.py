@@ -1,0 +1,34 @@
+"""SmsGateway24: text messages sent through the customer's own Android phone."""
+
+from sms_sandbox.contract import Provider
+from sms_sandbox.providers.smsgateway24 import (
+    credentials,
+    dialects,
+    operations,
+    routes,
+    sample,
+    states,
+    times,
+    webhooks,
+)
+
+PROVIDER = Provider(
+    package=__name__,
+    name="smsgateway24",
+    title="SmsGateway24",
+    hosts=("smsgateway24.com", "www.smsgateway24.com"),
+    roots=("getdata",),
+    routes=routes.ROUTES,
+    unrouted=routes.unrouted,
+    errors=operations.REFUSALS,
+    credentials=credentials.shown,
+    callbacks=webhooks.callbacks,
+    mo_callbacks=webhooks.mo_callbacks,
+    callback_kinds=("delivery", "incoming"),
+    take_in=operations.take_in,
+    options={"timezone": times.USUAL_ZONE, "webhook": webhooks.WITH_SIM, "senttime": True},
+    told=states.told,
+    rehearsal=sample.REHEARSAL,
+    timezone=times.ZONE,
+    dialects=dialects.DIALECTS,
+)

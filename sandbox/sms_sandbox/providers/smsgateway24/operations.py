@@ -1,0 +1,135 @@
+"""What each endpoint asks of the backend; those that send are in sending.py."""
+
+from collections.abc import Callable
+from typing import Final
+
+from sms_sandbox.contract import Backend, Handler
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.chance import HEX
+from sms_sandbox.core.errors import InsufficientCreditError, RefusedCredentialsError
+from sms_sandbox.core.message import MoMessage
+from sms_sandbox.providers.smsgateway24 import (
+    credentials,
+    dialects,
+    errors,
+    listing,
+    parameters,
+    parse,
+    records,
+    render,
+    states,
+    times,
+)
+from sms_sandbox.providers.smsgateway24.details import VENDORS_PHONE, Book, Contact, Tag
+from sms_sandbox.providers.smsgateway24.errors import RefusedError
+from sms_sandbox.providers.smsgateway24.parameters import Parameters
+from sms_sandbox.providers.smsgateway24.sending import next_sms_id
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+
+FIRST_TAG_ID: Final = 8303
+FIRST_CONTACT_ID: Final = 15_954_765  # both as the documentation's samples show them
+TOKEN_LENGTH: Final = 32
+
+Operate = Callable[[Parameters, Backend], HttpResponse]
+
+
+def handler(operate: Operate, read: Callable[[HttpRequest], Parameters] = parameters.of) -> Handler:
+    """Whatever the operation refuses is answered with the provider's error."""
+
+    def handle(request: HttpRequest, backend: Backend) -> HttpResponse:
+        try:
+            return operate(read(request), backend)
+        except RefusedError as refusal:
+            return render.error(refusal, backend.now)
+        except RefusedCredentialsError:
+            return render.error(RefusedError("bad_credentials"), backend.now)
+        except InsufficientCreditError:
+            return render.error(RefusedError("insufficient_credit"), backend.now)
+
+    return handle
+
+
+def gettoken(given: Parameters, backend: Backend) -> HttpResponse:
+    account = backend.authenticate(credentials.login(given))
+    token = backend.issue_token(account, HEX, TOKEN_LENGTH)
+    return render.token(token, dialects.spoken_to(account), backend.now)
+
+
+def getsmsstatus(given: Parameters, backend: Backend) -> HttpResponse:
+    account = backend.authenticate(credentials.token(given))
+    sms_id = parse.sms_id(given)
+    dialect = dialects.spoken_to(account)
+    return render.status(sms_id, _code(sms_id, account, backend), dialect, backend.now)
+
+
+def _code(sms_id: int, account: Account, backend: Backend) -> int:
+    sent = backend.messages(account, str(sms_id))
+    if sent:
+        return states.code(sent[0].history[-1], dialects.spoken_to(account))
+    if any(message.provider_id == str(sms_id) for message in backend.received(account)):
+        return states.INCOMING
+    raise RefusedError("unknown_message")
+
+
+def getallsms(given: Parameters, backend: Backend) -> HttpResponse:
+    account = backend.authenticate(credentials.token(given))
+    wanted = parse.getallsms(given, times.zone_of(account))
+    dialect = dialects.spoken_to(account)
+    found = listing.found(wanted, dialect, backend.sent(account), backend.received(account))
+    if wanted.is_count_only:
+        return render.counted(len(found), backend.now)
+    tells_sent = bool(account.options["senttime"])
+    smss = [records.sms(message, wanted.zone, dialect, tells_sent=tells_sent) for message in found]
+    return render.listed(smss, dialect, backend.now)
+
+
+def savetag(given: Parameters, backend: Backend) -> HttpResponse:
+    account = backend.authenticate(credentials.token(given))
+    tag = Tag(parse.title(given))
+    tag_id = backend.count_id(FIRST_TAG_ID, "tag")
+    backend.kept(account, Book).tags[tag_id] = tag
+    return render.saved_tag(tag_id, dialects.spoken_to(account), backend.now)
+
+
+def savecontact(given: Parameters, backend: Backend) -> HttpResponse:
+    account = backend.authenticate(credentials.token(given))
+    command = parse.savecontact(given)
+    tag = backend.kept(account, Book).tags.get(command.tag_id)
+    if tag is None:
+        raise RefusedError("unknown_list")
+    contact = Contact(backend.count_id(FIRST_CONTACT_ID, "contact"), command.phone, command.fullname)
+    tag.contacts.append(contact)
+    return render.saved_contact(contact.id, dialects.spoken_to(account), backend.now)
+
+
+def getalldevices(given: Parameters, backend: Backend) -> HttpResponse:
+    account = backend.authenticate(credentials.token(given))
+    devices = [
+        records.device(device, backend.hardware(device), backend.now, has_subscription=account.balance is None)
+        for device in backend.devices(account)
+        if device.id != VENDORS_PHONE
+    ]
+    return render.devices(devices, backend.now)
+
+
+def getdevicestatus(given: Parameters, backend: Backend) -> HttpResponse:
+    account = backend.authenticate(credentials.token(given))
+    device = backend.device(str(parse.device_id(given)))
+    if device is None:
+        raise RefusedError("unknown_device")
+    status = records.device_status(device, times.zone_of(account), dialects.spoken_to(account), backend.now)
+    return render.device_status(status, dialects.spoken_to(account), backend.now)
+
+
+def take_in(message: MoMessage, backend: Backend) -> None:
+    message.provider_id = next_sms_id(backend)
+
+
+def _refuses(name: str) -> Handler:
+    def refuse(_: HttpRequest, backend: Backend) -> HttpResponse:
+        return render.error(RefusedError(name), backend.now)
+
+    return refuse
+
+
+REFUSALS: Final = {name: _refuses(name) for name in errors.NAMES}

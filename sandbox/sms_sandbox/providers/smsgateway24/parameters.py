@@ -1,0 +1,147 @@
+"""What a request brings, by name, and the values of it that stand alone. Raises errors.RefusedError."""
+
+import re
+from typing import Final
+
+from sms_sandbox.providers.smsgateway24.errors import RefusedError
+from sms_sandbox.wire import form_data, json_text
+from sms_sandbox.wire.exchange import HttpRequest
+from sms_sandbox.wire.forms import Pairs, urlencoded
+
+Parameters = dict[str, str]
+"""What is no text holds a lone surrogate, so that it can be told from what a client may send: so stands a byte that
+is no UTF-8, and an object or array of JSON.
+"""
+
+_JSON: Final = "application/json"
+_KEEP_BYTES: Final = "surrogateescape"
+_NO_UNICODE: Final = re.compile("[\ud800-\udfff]")
+_NO_TEXT: Final = "\udc80"
+_INTEGER: Final = re.compile("-?[0-9]{1,18}")  # whatever fits into PHP's 64 bits, to the last full digit
+_SPELT_OUT: Final = {"true": True, "false": False}
+
+
+def of(request: HttpRequest) -> Parameters:
+    """The query's and the body's, as PHP has them: the last of a name counts, and the query wins over the body."""
+    if request.is_oversized:
+        raise RefusedError("too_large")
+    return dict(_of_body(request) + urlencoded(request.query, errors=_KEEP_BYTES))
+
+
+def or_datajson(request: HttpRequest) -> Parameters:
+    """As ``of``; a body of JSON is taken for the parameter datajson."""
+    given = of(request)
+    return {"datajson": request.body.decode(errors=_KEEP_BYTES)} | given if _has_json(request) else given
+
+
+def or_json(request: HttpRequest) -> Parameters:
+    """As ``of``; a body that is a JSON object brings parameters, too, and its template_data as JSON again."""
+    given = of(request)
+    content = json_object(request.body) if _has_json(request) else None
+    if content is None:
+        return given
+    return of_json(content) | _template_data(content) | given
+
+
+def _template_data(content: dict[str, object]) -> Parameters:
+    values = content.get("template_data")
+    return {"template_data": json_text.compact(values).decode()} if isinstance(values, dict | list) else {}
+
+
+def json_object(text: bytes) -> dict[str, object] | None:
+    """None for anything else, and for what PHP would not read."""
+    try:
+        content = json_text.read(text)
+    except ValueError:
+        return None
+    return content if isinstance(content, dict) and not json_text.has_lone_surrogate(content) else None
+
+
+def datajson(given: Parameters) -> dict[str, object]:
+    text = given.get("datajson")
+    if not text:
+        raise RefusedError("missing_parameter", "datajson")
+    content = json_object(text.encode(errors="surrogateescape"))
+    if content is None:
+        raise RefusedError("bad_request")
+    return content
+
+
+def of_json(content: dict[str, object]) -> Parameters:
+    """What a JSON object holds, as a form would have brought it."""
+    return {name: _as_in_a_form(value) for name, value in content.items() if value is not None}
+
+
+def _as_in_a_form(value: object) -> str:
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return _NO_TEXT if isinstance(value, dict | list) else str(value)
+
+
+def _has_json(request: HttpRequest) -> bool:
+    return request.method == "POST" and request.content_type == _JSON
+
+
+def _of_body(request: HttpRequest) -> Pairs:
+    if request.method != "POST":
+        return []
+    if request.content_type == "application/x-www-form-urlencoded":
+        return urlencoded(request.body, errors=_KEEP_BYTES)
+    if request.content_type == "multipart/form-data":
+        return form_data.fields(request.header("Content-Type") or "", request.body, errors=_KEEP_BYTES)
+    return []
+
+
+def credential(given: Parameters, name: str) -> str:
+    value = given.get(name, "")
+    if not value:
+        raise RefusedError("missing_credentials")
+    if _NO_UNICODE.search(value):
+        raise RefusedError("bad_credentials")
+    return value
+
+
+def optional(given: Parameters, name: str) -> str | None:
+    """An empty parameter counts as not given."""
+    value = given.get(name)
+    return checked(value, name) if value else None
+
+
+def checked(value: str, name: str) -> str:
+    if _NO_UNICODE.search(value):
+        raise RefusedError("bad_parameter", name)
+    return value
+
+
+def required(given: Parameters, name: str) -> str:
+    value = optional(given, name)
+    if value is None:
+        raise RefusedError("missing_parameter", name)
+    return value
+
+
+def whole(text: str) -> int | None:
+    """The number that the text is; None for any other text."""
+    return int(text) if _INTEGER.fullmatch(text) else None
+
+
+def identifier(text: str) -> int | str:
+    """A number wherever the text can be read as one: devices are told by numbers, and a test's may have names."""
+    number = whole(text)
+    return text if number is None else number
+
+
+def integer(given: Parameters, name: str) -> int | None:
+    value = optional(given, name)
+    if value is None:
+        return None
+    number = whole(value)
+    if number is None:
+        raise RefusedError("bad_parameter", name)
+    return number
+
+
+def flag(given: Parameters, name: str) -> bool:
+    """A client in Java sends ``true`` and ``false`` where the documentation has 1 and 0."""
+    spelt_out = _SPELT_OUT.get(given.get(name, ""))
+    return bool(integer(given, name)) if spelt_out is None else spelt_out

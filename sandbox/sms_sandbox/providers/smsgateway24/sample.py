@@ -1,0 +1,18 @@
+"""A request to be sent for somebody who wants to see SmsGateway24's webhooks without a real event."""
+
+from typing import Final
+from urllib.parse import urlencode
+
+from sms_sandbox.contract import Rehearsal, Sample
+from sms_sandbox.wire.exchange import HttpRequest
+
+_DEVICE: Final = 260
+"""That of the documentation's samples."""
+
+
+def _request(sample: Sample) -> HttpRequest:
+    query = urlencode({"token": sample.token, "sendto": f"+{sample.to}", "body": sample.text, "device_id": _DEVICE})
+    return HttpRequest("GET", f"/smsgateway24/getdata/addsms?{query}".encode())
+
+
+REHEARSAL = Rehearsal(request=_request)

@@ -1,0 +1,109 @@
+"""The endpoints that hand messages to the network."""
+
+from decimal import Decimal
+from typing import Final
+
+from sms_sandbox.contract import Backend, Outgoing
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.message import Address
+from sms_sandbox.core.text import encoding_of, segments
+from sms_sandbox.providers.smsgateway24 import credentials, dialects, parameters, parse, render
+from sms_sandbox.providers.smsgateway24.commands import Sms
+from sms_sandbox.providers.smsgateway24.details import NORMAL, URGENT, VENDORS_PHONE, Book, Details, Paket
+from sms_sandbox.providers.smsgateway24.errors import RefusedError
+from sms_sandbox.providers.smsgateway24.parameters import Parameters
+from sms_sandbox.wire.exchange import HttpResponse
+
+FIRST_SMS_ID: Final = 62_807_347  # the id that the documentation's samples show
+FIRST_PAKET_ID: Final = 1234  # no sample shows one
+PRICE: Final = Decimal(1)
+"""Of one SMS, in the SMS that an account limited to a number of them has left."""
+
+
+def next_sms_id(backend: Backend) -> str:
+    """Messages of both directions are counted together."""
+    return str(backend.count_id(FIRST_SMS_ID, "sms"))
+
+
+def addsms(given: Parameters, backend: Backend) -> HttpResponse:
+    account = backend.authenticate(credentials.token(given))
+    return render.saved(_send([parse.addsms(given)], account, backend), backend.now)
+
+
+def smstosend(given: Parameters, backend: Backend) -> HttpResponse:
+    account = backend.authenticate(credentials.login_or_token(given))
+    return render.saved(_send([parse.addsms(given)], account, backend), backend.now)
+
+
+def addalotofsms(given: Parameters, backend: Backend) -> HttpResponse:
+    content = parameters.datajson(given)
+    account = backend.authenticate(credentials.token_of_batch(content))
+    _send(parse.addalotofsms(content), account, backend)
+    return render.saved_batch(backend.now)
+
+
+def addsmstosenderid(given: Parameters, backend: Backend) -> HttpResponse:
+    account = backend.authenticate(credentials.token(given))
+    return render.saved_under_sender_id(_send([parse.addsmstosenderid(given)], account, backend), backend.now)
+
+
+def savepaket(given: Parameters, backend: Backend) -> HttpResponse:
+    account = backend.authenticate(credentials.token(given))
+    command = parse.savepaket(given)
+    recipients = _contacts(backend.kept(account, Book), command.tag_ids)
+    paket = Paket(backend.count_id(FIRST_PAKET_ID, "paket"), command.title, command.text)
+    sms = Sms(
+        recipients=recipients,
+        text=command.text,
+        device_id=command.device_id,
+        send_at=command.send_at,
+        sim=command.sim,
+        paket=paket,
+    )
+    _send([sms], account, backend)
+    return render.saved_paket(paket.id, backend.now)
+
+
+def _contacts(book: Book, tag_ids: tuple[int, ...]) -> tuple[Address, ...]:
+    if not all(tag_id in book.tags for tag_id in tag_ids):
+        raise RefusedError("unknown_list")
+    return tuple(contact.address for tag_id in tag_ids for contact in book.tags[tag_id].contacts)
+
+
+def _send(all_of_request: list[Sms], account: Account, backend: Backend) -> list[str]:
+    """Their ids."""
+    for sms in all_of_request:
+        if sms.device_id is not None and backend.device(str(sms.device_id)) is None:
+            raise RefusedError("unknown_device")
+    messages = [message for sms in all_of_request for message in _messages(sms, account, backend)]
+    backend.submit(account, messages)
+    return [message.provider_id for message in messages]
+
+
+def _messages(sms: Sms, account: Account, backend: Backend) -> list[Outgoing]:
+    encoding = encoding_of(sms.text)
+    parts = segments(sms.text, encoding)
+    details = Details(
+        device_id=sms.device_id,
+        sim=sms.sim,
+        customer_id=sms.customer_id,
+        dialect=dialects.spoken_to(account),
+        paket=sms.paket,
+        webhook=sms.webhook,
+    )
+    return [
+        Outgoing(
+            to=recipient,
+            text=sms.text,
+            encoding=encoding,
+            segments=parts,
+            provider_id=next_sms_id(backend),
+            sender=sms.sender,
+            cost=PRICE,
+            send_at=sms.send_at,
+            device=VENDORS_PHONE if sms.device_id is None else str(sms.device_id),
+            priority=URGENT if sms.is_urgent else NORMAL,
+            details=details,
+        )
+        for recipient in sms.recipients
+    ]

@@ -1,0 +1,120 @@
+"""The network's states, folded into the codes of the provider, and the codes' titles."""
+
+from collections.abc import Mapping
+from itertools import product
+from typing import Final
+
+from sms_sandbox.core.message import MessageState, MtMessage, Step
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.providers.smsgateway24 import dialects
+from sms_sandbox.providers.smsgateway24.details import Details
+
+INCOMING: Final = 5
+
+CODES: Final = {
+    MessageState.SCHEDULED: 1,
+    MessageState.WAITING: 1,
+    MessageState.QUEUED: 3,
+    MessageState.TAKEN: 2,
+    MessageState.SENT: 6,
+    MessageState.NETWORK: 6,
+    MessageState.RETRYING: 6,
+    MessageState.DELIVERED: 7,
+    MessageState.UNDELIVERED: 8,
+    MessageState.EXPIRED: 8,
+    MessageState.REJECTED: 8,
+    MessageState.FAILED: 9,
+    MessageState.CANCELLED: 9,
+}
+
+FAILURES: Final = frozenset(
+    {MessageState.UNDELIVERED, MessageState.EXPIRED, MessageState.REJECTED, MessageState.FAILED}
+)
+
+# The vendor's page on generic failures names a SIM card without credit among their causes.
+CODES_OF_REASONS: Final = {
+    Reason.GENERIC_FAILURE: 9,
+    Reason.INSUFFICIENT_CREDIT: 9,
+    Reason.NO_SERVICE: 10,
+    Reason.NULL_PDU: 11,
+    Reason.RADIO_OFF: 12,
+    Reason.NOT_ALLOWED: 100,
+    Reason.NOT_ALLOWED_AT_ALL: 101,
+}
+"""Reasons that lie with the gateway device. A failure for any other reason has the code of its state."""
+
+NOT_YET_IN_2021: Final = {3: 1}
+"""A message queued for its device was told like any new one before there was a code for it."""
+
+_TITLES: Final = {
+    1: "New",
+    2: "sending",
+    3: "queued",
+    INCOMING: "Income",
+    6: "Sent by Phone",
+    7: "delivered",
+    8: "Sms Not Delivered",
+    9: "Not SENT - Generic failure",
+    10: "Not sent - No service",
+    11: "Not Sent - Null PDU",
+    12: "Not Sent - Radio off",
+    100: "not sent - NOT ALLOWED",
+    101: "not sent - Not Allowed At all",
+}
+
+TITLES: Final = {
+    dialects.TODAY: _TITLES,
+    dialects.OF_2021: {**_TITLES, 2: "Taken from Server", 7: "Delivered"},
+}
+
+_SENT_BY_DEVICE: Final = frozenset({6, 7, 8})
+"""The codes of a message that its gateway device has sent."""
+
+Situation = tuple[MessageState, Reason | None]
+
+
+def _fold(state: MessageState, reason: Reason | None) -> int:
+    if state in FAILURES and reason in CODES_OF_REASONS:
+        return CODES_OF_REASONS[reason]
+    return CODES[state]
+
+
+_TODAY: Final[Mapping[Situation, int]] = {
+    (state, reason): _fold(state, reason) for state, reason in product(MessageState, (None, *Reason))
+}
+_LEFT_THE_DEVICE: Final = frozenset(situation for situation, told in _TODAY.items() if told in _SENT_BY_DEVICE)
+_CODES_IN: Final = {
+    dialects.TODAY: _TODAY,
+    dialects.OF_2021: {situation: NOT_YET_IN_2021.get(told, told) for situation, told in _TODAY.items()},
+}
+
+
+def code(step: Step, dialect: str = dialects.TODAY) -> int:
+    return _CODES_IN[dialect][step.state, step.reason]
+
+
+def told(step: Step, details: object = None) -> int:
+    """In the dialect of the request that made the message."""
+    return code(step, details.dialect if isinstance(details, Details) else dialects.TODAY)
+
+
+def title(told: int, dialect: str) -> str:
+    return TITLES[dialect][told]
+
+
+def situations(told: int, dialect: str) -> frozenset[Situation]:
+    """All that are told by that code."""
+    return frozenset(situation for situation, folded in _CODES_IN[dialect].items() if folded == told)
+
+
+def is_for_any_reason(several: frozenset[Situation]) -> bool:
+    """Whether these are certain states, each with every reason that there is, and with none."""
+    return len(several) == len({state for state, _ in several}) * (len(Reason) + 1)
+
+
+def left_device_at(message: MtMessage) -> int | None:
+    """When the message was sent; None as long as it has not been."""
+    for step in message.history:
+        if step[1:] in _LEFT_THE_DEVICE:
+            return step.at
+    return None

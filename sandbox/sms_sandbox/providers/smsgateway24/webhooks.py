@@ -1,0 +1,103 @@
+"""The webhooks: one for each change of a message's code, one for each message that comes in.
+
+The account's option ``webhook`` says which generation of them is made: the elder tells the slot as ``sim``, the newer
+as ``channel_id``.
+"""
+
+from collections.abc import Sequence
+from typing import Final, cast
+from zoneinfo import ZoneInfo
+
+from sms_sandbox.contract import Callback
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.events import MoReceived, StateChanged
+from sms_sandbox.core.instants import SECOND
+from sms_sandbox.core.message import MoMessage, MtMessage
+from sms_sandbox.providers.smsgateway24 import incoming, records, states, times
+from sms_sandbox.providers.smsgateway24.details import Details
+from sms_sandbox.wire import json_text, urls
+from sms_sandbox.wire.exchange import HttpRequest
+from sms_sandbox.wire.urls import Url
+
+WITH_SIM: Final = "sim"
+WITH_CHANNEL: Final = "channel_id"
+
+_ON_ITS_WAY: Final = SECOND
+"""How long a message was under way to the device, by the two times that are told of it."""
+
+_INTERNAL_IDS: Final = 10_000
+"""How many messages a device numbers before it begins anew."""
+
+Body = dict[str, object]
+
+
+def callbacks(change: StateChanged, account: Account) -> Sequence[Callback]:
+    """None for the code that a message begins with. A message may have an address of its own for them."""
+    details = cast("Details", change.message.details)
+    told = states.code(change.after, details.dialect)
+    if change.before is None or states.code(change.before, details.dialect) == told:
+        return ()
+    url = urls.parse(details.webhook or account.callbacks.get("delivery", ""))
+    return () if url is None else (_call("delivery", url, account, _delivery(change.message, told, account)),)
+
+
+def mo_callbacks(event: MoReceived, account: Account) -> Sequence[Callback]:
+    url = urls.parse(account.callbacks.get("incoming", ""))
+    return () if url is None else (_call("incoming", url, account, _incoming(event.message, account)),)
+
+
+def _call(kind: str, url: Url, account: Account, content: Body) -> Callback:
+    body = json_text.compact(content)
+    headers = (
+        ("Host", url.authority),
+        ("Content-Type", "application/json"),
+        ("Content-Length", str(len(body))),
+    )
+    request = HttpRequest("POST", url.target.encode("ascii"), headers, body)
+    fact = f"callback.{kind}_with_channel" if _has_channel(account) else f"callback.{kind}"
+    return Callback(kind=kind, fact=fact, to=url, request=request)
+
+
+def _delivery(message: MtMessage, told: int, account: Account) -> Body:
+    details = cast("Details", message.details)
+    return {
+        "sms_id": int(message.provider_id),
+        "status_id": told,
+        "status_message": states.title(told, details.dialect),
+        "sendto": message.to.text,
+        "senttime": _sent_time(message, times.zone_of(account)),
+        _slot(account): details.sim,
+        "device_id": details.device_id,
+    }
+
+
+def _sent_time(message: MtMessage, zone: ZoneInfo) -> str | None:
+    at = states.left_device_at(message)
+    return None if at is None else times.plain(at, zone)
+
+
+def _incoming(message: MoMessage, account: Account) -> Body:
+    """``internal_id`` is the device's own number of the message."""
+    zone = times.zone_of(account)
+    sms_id = int(message.provider_id)
+    device_id = incoming.device_id(message)
+    return {
+        "address": incoming.address(message),
+        "date": times.plain(message.received_at, zone),
+        "date_sent": times.plain(message.received_at - _ON_ITS_WAY, zone),
+        "body": message.text,
+        "internal_id": sms_id % _INTERNAL_IDS,
+        _slot(account): incoming.sim(message),
+        "sms_id": sms_id,
+        "device_id": device_id,
+        "device_name": None if device_id is None else records.title(str(device_id)),
+        **({"type": "text"} if _has_channel(account) else {}),
+    }
+
+
+def _slot(account: Account) -> str:
+    return WITH_CHANNEL if _has_channel(account) else WITH_SIM
+
+
+def _has_channel(account: Account) -> bool:
+    return account.options["webhook"] == WITH_CHANNEL

@@ -1,0 +1,69 @@
+"""The parameters of a request, from its query and its body, in whatever charset it is."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sms_sandbox.core.account import Credentials
+from sms_sandbox.providers.smsmode.errors import SmsModeError
+from sms_sandbox.wire.exchange import HttpRequest
+from sms_sandbox.wire.forms import split_pairs, urldecode
+
+_FORM: Final = "application/x-www-form-urlencoded"
+_DECLARED_CHARSET: Final = re.compile(r';\s*charset\s*=\s*"?([^\s;"]+)', re.IGNORECASE)
+_PUNCTUATION: Final = re.compile(r"[^a-z0-9]")
+_DEFAULT_CHARSET: Final = "iso8859-15"
+_CHARSETS: Final = {
+    "iso885915": "iso8859-15",
+    "latin9": "iso8859-15",
+    "iso88591": "latin-1",
+    "latin1": "latin-1",
+    "windows1252": "cp1252",
+    "cp1252": "cp1252",
+    "usascii": "ascii",
+    "ascii": "ascii",
+    "utf8": "utf-8",
+}
+"""The charsets of western Europe by the names that clients declare, in small letters and without punctuation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The parameters of a request by name, their values still encoded."""
+
+    values: Mapping[str, bytes]
+    charset: str
+
+    def text(self, name: str, charset: str | None = None) -> str:
+        """Empty for a parameter that is not there."""
+        return urldecode(self.values.get(name, b""), charset or self.charset)
+
+
+def read(request: HttpRequest) -> Form:
+    """Query and body together; of two values for one name the first counts, the query's before the body's."""
+    pairs = split_pairs(request.query)
+    if request.method == "POST" and request.content_type == _FORM:
+        pairs += split_pairs(request.body)
+    # Reversed, so that of two values the first is the one that stays.
+    values = {urldecode(name, _DEFAULT_CHARSET): value for name, value in reversed(pairs)}
+    return Form(values, charset_in(request.header("Content-Type") or ""))
+
+
+def charset_in(content_type: str) -> str:
+    """The declared one, if it is known."""
+    declared = _DECLARED_CHARSET.search(content_type)
+    name = _PUNCTUATION.sub("", declared[1].lower()) if declared else ""
+    return _CHARSETS.get(name, _DEFAULT_CHARSET)
+
+
+def credentials(asked: Form, logins: Sequence[str]) -> Credentials:
+    """A token, or the first login of these names with its password. Raises SmsModeError."""
+    token = asked.text("accessToken")
+    if token:
+        return Credentials(None, token)
+    login = next((login for name in logins if (login := asked.text(name))), "")
+    password = asked.text("pass")
+    if not login or not password:
+        raise SmsModeError("missing_credentials")
+    return Credentials(login, password)

@@ -1,0 +1,33 @@
+"""Recipients as smsMode reads and writes them: digits in international form, ``33…`` for a French ``0…``."""
+
+import re
+from typing import Final
+
+from sms_sandbox.core.message import Address
+from sms_sandbox.core.msisdn import Msisdn, msisdn
+
+_BLANKS: Final = re.compile(r"\s+")
+_NATIONAL: Final = re.compile(r"0[1-9][0-9]{8}")
+_FEWEST_DIGITS: Final = 8
+_FRANCE: Final = "33"
+
+
+def recipients(listed: str) -> tuple[Address, ...]:
+    """The numbers of a list parted by commas, in order; one that is no number keeps its text and leads nowhere."""
+    return tuple(_address(entry) for entry in listed.split(",") if entry.strip())
+
+
+def is_french(address: Address) -> bool:
+    return address.msisdn is not None and address.msisdn.startswith(_FRANCE)
+
+
+def _address(entry: str) -> Address:
+    number = _read(_BLANKS.sub("", entry))
+    return Address(number or entry.strip(), number)
+
+
+def _read(compact: str) -> Msisdn | None:
+    if _NATIONAL.fullmatch(compact):
+        return Msisdn(_FRANCE + compact[1:])
+    digits = compact.removeprefix("+").removeprefix("00")
+    return msisdn(digits) if len(digits) >= _FEWEST_DIGITS else None

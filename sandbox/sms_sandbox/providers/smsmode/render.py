@@ -1,0 +1,133 @@
+"""Results and errors to the exact bytes of smsMode: lines of fields parted by " | ", in ISO-8859-15.
+
+A text is written as it is, so one with a stroke or a line feed in it makes a list ambiguous, as it does at smsMode.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from sms_sandbox.core.instants import DAY, LATEST
+from sms_sandbox.providers.smsmode import dates, states
+from sms_sandbox.providers.smsmode.errors import KEY_STATUSES, UNROUTED, line
+from sms_sandbox.providers.smsmode.states import Status
+from sms_sandbox.wire import json_text
+from sms_sandbox.wire.exchange import REASONS, Headers, HttpResponse, date_header
+
+KEY_CALL: Final = "createAuthorisation.do"
+"""The one call that answers in JSON."""
+
+_TEXT: Final = "text/html;charset=ISO-8859-15"
+_JSON: Final = "application/json"
+_BETWEEN: Final = " | "
+_VALID_FOR: Final = 365 * DAY
+
+
+class Sent(NamedTuple):
+    """A line of the list of what was sent, about all recipients together; ``number`` is the first one's."""
+
+    sms_id: str
+    at: int
+    text: str
+    number: str
+    cost: Decimal
+    recipients: int
+
+
+class Reply(NamedTuple):
+    """A line of the list of replies."""
+
+    id: str
+    at: int
+    sender: str
+    text: str
+    to: str
+    sms_id: str
+
+
+class IssuedKey(NamedTuple):
+    id: str
+    token: str
+    created_at: int
+    account: str
+
+
+def accepted(sms_id: str, now: int) -> HttpResponse:
+    return _lines(f"0 | Accepté | {sms_id}", now, "send.accepted")
+
+
+def done(words: str, now: int, fact: str) -> HttpResponse:
+    return _lines(f"0 | {words}", now, fact)
+
+
+def reports(found: Iterable[tuple[str, Status]], now: int) -> HttpResponse:
+    """Of each number."""
+    return _lines(_BETWEEN.join(f"{number} {status.code}" for number, status in found), now, "status.reports")
+
+
+def campaign(status: Status, now: int) -> HttpResponse:
+    return _lines(f"{status.code} | {states.label_of_campaign(status)}", now, "status.campaign")
+
+
+def balance(credit: Decimal, now: int) -> HttpResponse:
+    return _lines(_double(credit), now, "credit.balance")
+
+
+def sent(found: Iterable[Sent], now: int) -> HttpResponse:
+    fields = (
+        (one.sms_id, dates.write(one.at, dates.IN_LIST), one.text, one.number, _double(one.cost), str(one.recipients))
+        for one in found
+    )
+    return _lines("\n\n".join(f"{_BETWEEN.join(each)} |" for each in fields), now, "list.sent")
+
+
+def replies(found: Iterable[Reply], now: int) -> HttpResponse:
+    fields = (
+        (one.id, dates.write(one.at, dates.IN_REPLIES), one.sender, one.text, one.to, one.sms_id) for one in found
+    )
+    return _lines("\n".join(_BETWEEN.join(each) for each in fields), now, "replies.received")
+
+
+def key(issued: IssuedKey, now: int) -> HttpResponse:
+    told = {
+        "id": issued.id,
+        "accessToken": issued.token,
+        "creationDate": dates.write(issued.created_at, dates.OF_KEY),
+        "state": "ACTIVE",
+        "expiration": dates.write(min(issued.created_at + _VALID_FOR, LATEST), dates.OF_KEY),
+        "account": issued.account,
+    }
+    return _answer(200, _JSON, json_text.compact(told), now, "token.issued")
+
+
+def refused(name: str, call: str, now: int) -> HttpResponse:
+    """``name`` is one of ERRORS, and ``call`` the last part of the path."""
+    fact = f"error.{name}"
+    if name in UNROUTED:
+        status, headers = UNROUTED[name]
+        return _answer(status, _TEXT, b"", now, fact, headers)
+    if call == KEY_CALL:
+        status = KEY_STATUSES.get(name, 400)
+        return _answer(status, _JSON, json_text.compact({"status": status, "error": REASONS[status]}), now, fact)
+    return _lines(line(name, call), now, fact)
+
+
+def _double(number: Decimal) -> str:
+    """As Java writes a double, though never with an exponent."""
+    text = f"{number.normalize() + 0:f}"
+    return text if "." in text else f"{text}.0"
+
+
+def _lines(text: str, now: int, fact: str) -> HttpResponse:
+    return _answer(200, _TEXT, f"{text}\n".encode("iso8859-15", "replace"), now, fact)
+
+
+def _answer(status: int, content_type: str, body: bytes, now: int, fact: str, extra: Headers = ()) -> HttpResponse:
+    headers = (
+        ("Date", date_header(now)),
+        *extra,
+        ("Content-Type", content_type),
+        ("Content-Length", str(len(body))),
+        ("Connection", "keep-alive"),
+    )
+    return HttpResponse(status, headers, body, fact)

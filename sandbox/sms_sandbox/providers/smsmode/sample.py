@@ -1,0 +1,15 @@
+"""A request to be sent for somebody who wants to see smsMode's webhooks without a real event."""
+
+from urllib.parse import urlencode
+
+from sms_sandbox.contract import Rehearsal, Sample
+from sms_sandbox.wire.exchange import HttpRequest
+
+
+def _request(sample: Sample) -> HttpRequest:
+    """Of class 4, the one that takes replies."""
+    query = urlencode({"accessToken": sample.token, "message": sample.text, "numero": sample.to, "classe_msg": "4"})
+    return HttpRequest("GET", f"/smsmode/http/1.6/sendSMS.do?{query}".encode())
+
+
+REHEARSAL = Rehearsal(request=_request)

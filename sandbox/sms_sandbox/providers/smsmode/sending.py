@@ -1,0 +1,105 @@
+"""The calls that send: texts, files of texts, and messages read aloud."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from sms_sandbox.contract import Backend, Outgoing
+from sms_sandbox.core.account import credits_for
+from sms_sandbox.core.message import Address
+from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.core.text import encoding_of
+from sms_sandbox.providers.smsmode import batch, details, ids, numbers, parse, render, text
+from sms_sandbox.providers.smsmode.asked import Asked
+from sms_sandbox.providers.smsmode.details import Details
+from sms_sandbox.wire.exchange import HttpResponse
+
+_PRICE_OF_SPEECH = credits_for(1)
+
+
+def send(asked: Asked, backend: Backend) -> HttpResponse:
+    kept = details.kept(asked.account, backend)
+    command = parse.send(asked.form, asked.request.method, kept.groups)
+    sms_id = _draw_id(asked, backend, "send", command.recipients, command.text)
+    return _submit(asked, backend, _outgoing(command, sms_id, kept.blacklist))
+
+
+def send_batch(asked: Asked, backend: Backend) -> HttpResponse:
+    """The lines of a file are one campaign."""
+    blacklist = details.kept(asked.account, backend).blacklist
+    commands = parse.batch(asked.form, batch.lines(asked.request))
+    everybody = [address for command in commands for address in command.recipients]
+    sms_id = _draw_id(asked, backend, "batch", everybody, "\n".join(command.text for command in commands))
+    return _submit(asked, backend, [one for command in commands for one in _outgoing(command, sms_id, blacklist)])
+
+
+def send_voice(asked: Asked, backend: Backend) -> HttpResponse:
+    command = parse.voice(asked.form, asked.request.method)
+    sms_id = _draw_id(asked, backend, "voice", command.recipients, command.text)
+    return _submit(
+        asked,
+        backend,
+        [
+            Outgoing(
+                to=address,
+                text=command.text,
+                encoding=encoding_of(command.text),
+                segments=(command.text,),
+                provider_id=sms_id,
+                sender=parse.DEFAULT_SENDER,
+                cost=_PRICE_OF_SPEECH,
+                send_at=command.send_at,
+                takes_replies=False,
+                details=Details(is_voice=True),
+            )
+            for address in command.recipients
+        ],
+    )
+
+
+def _draw_id(asked: Asked, backend: Backend, what: str, recipients: Iterable[Address], words: str) -> str:
+    listed = ",".join(address.text for address in recipients)
+    return ids.draw(backend, asked.account, what, listed, words)
+
+
+def _submit(asked: Asked, backend: Backend, messages: Sequence[Outgoing]) -> HttpResponse:
+    """All of them have one id: it is the campaign's."""
+    backend.submit(asked.account, messages)
+    return render.accepted(messages[0].provider_id, backend.now)
+
+
+def _outgoing(command: parse.Send, sms_id: str, blacklist: Collection[Msisdn | None]) -> list[Outgoing]:
+    """One message for each recipient."""
+    abroad, in_france = (_parts(command, is_french=is_french) for is_french in (False, True))
+    return [
+        _message(
+            command,
+            address,
+            in_france if numbers.is_french(address) else abroad,
+            sms_id,
+            Reason.BLACKLISTED if address.msisdn in blacklist else None,
+        )
+        for address in command.recipients
+    ]
+
+
+def _parts(command: parse.Send, *, is_french: bool) -> tuple[str, ...]:
+    ending = text.mention(command.text, command.script, command.stop, is_french=is_french)
+    return text.parts(command.text, ending, command.script, command.most_parts)
+
+
+def _message(
+    command: parse.Send, address: Address, parts: tuple[str, ...], sms_id: str, refused_for: Reason | None
+) -> Outgoing:
+    return Outgoing(
+        to=address,
+        text="".join(parts),
+        encoding=command.script.encoding,
+        segments=parts,
+        provider_id=sms_id,
+        sender=command.sender,
+        cost=credits_for(len(parts)),
+        send_at=command.send_at,
+        takes_replies=command.takes_replies and numbers.is_french(address),
+        refused_for=refused_for,
+        details=command.details,
+    )

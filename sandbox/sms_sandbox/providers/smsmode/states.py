@@ -1,0 +1,184 @@
+"""smsMode's statuses, and which of them a message in one of the network's states has."""
+
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from typing import Final
+
+from sms_sandbox.core.message import MessageState, Step
+from sms_sandbox.core.receipt import Reason
+from sms_sandbox.providers.smsmode.details import Details
+
+
+class Status(Enum):
+    """``code`` and ``label`` are as in the annex of the manual of the HTTP API, all of it, and 39 as in its table of
+    smsStatus.do. Some of them, as those for voice messages and for a whole campaign, no single message has.
+    """
+
+    SENT = 0, "Envoyé"
+    IN_PROGRESS = 1, "En cours"
+    INTERNAL_ERROR = 2, "Erreur interne"
+    SCHEDULED = 10, "Programmé"
+    RECEIVED = 11, "Reçu"
+    PARTIALLY_DELIVERED = 12, "Partiellement délivré"
+    DELIVERED_TO_OPERATOR = 13, "Délivré opérateur"
+    DELIVERED = 14, "Délivré"
+    PARTIALLY_RECEIVED = 15, "Partiellement reçu"
+    LISTENED_TO = 16, "Ecouté"
+    UNDELIVERABLE = 21, "Non délivrable"
+    REJECTED = 22, "Rejeté"
+    INSUFFICIENT_CREDIT = 33, "Non envoyé - crédit insuffisant"
+    ROUTING_ERROR = 34, "Erreur routage"
+    RECEPTION_ERROR = 35, "Erreur réception"
+    MESSAGE_ERROR = 36, "Erreur message"
+    EXPIRED = 37, "Message expiré"
+    TOO_LONG = 38, "Message trop long"
+    NOT_RECEIVED = 39, "Erreur réception"
+    MODEL = 40, "Modèle"
+    NOT_DELIVERED = 50, "Non délivré"
+    READ = 100, "Lu"
+    UNREAD = 101, "Non lu"
+    UNDEFINED = 999, "Indéfini"
+    TEMPORARY_OPERATOR_ERROR = 3501, "Erreur temporaire opérateur"
+    TEMPORARY_ABSENCE = 3502, "Erreur temporaire absence"
+    TEMPORARY_PHONE_ERROR = 3503, "Erreur temporaire téléphone"
+    TEMPORARY_PORTABILITY_ERROR = 3504, "Erreur temporaire portabilité"
+    OPERATOR_ERROR = 3521, "Erreur permanente opérateur"
+    ABSENCE = 3522, "Erreur permanente absence"
+    PHONE_ERROR = 3523, "Erreur permanente téléphone"
+    SPAM = 3524, "Erreur permanente anti spam"
+    CONTENT = 3525, "Erreur permanente contenu"
+    PORTABILITY_ERROR = 3526, "Erreur permanente portabilité"
+    ROAMING = 3527, "Erreur permanente roaming"
+    NOT_ROUTABLE = 3560, "Erreur non routable"
+    OTHER_ERROR = 3599, "Erreur autre"
+    INVALID_RECIPIENT = 3998, "Destinataire invalide"
+    BLACKLISTED = 3999, "Destinataire blacklisté"
+
+    def __init__(self, code: int, label: str) -> None:
+        self.code = code
+        self.label = label
+
+
+_WITHOUT_REASON: Final[dict[MessageState, Status | None]] = {
+    MessageState.SCHEDULED: Status.SCHEDULED,
+    MessageState.WAITING: Status.IN_PROGRESS,
+    MessageState.QUEUED: Status.IN_PROGRESS,
+    MessageState.TAKEN: Status.IN_PROGRESS,
+    MessageState.SENT: Status.SENT,
+    MessageState.NETWORK: Status.DELIVERED_TO_OPERATOR,
+    MessageState.RETRYING: Status.TEMPORARY_OPERATOR_ERROR,
+    MessageState.DELIVERED: Status.RECEIVED,
+    MessageState.UNDELIVERED: Status.RECEPTION_ERROR,
+    MessageState.EXPIRED: Status.EXPIRED,
+    MessageState.REJECTED: Status.REJECTED,
+    MessageState.FAILED: Status.INTERNAL_ERROR,
+    MessageState.CANCELLED: None,  # a deleted SMS is gone, and no status is told of it any more
+}
+
+_TEMPORARY: Final[dict[Reason | None, Status]] = {
+    Reason.ABSENT_SUBSCRIBER: Status.TEMPORARY_ABSENCE,
+    Reason.RADIO_OFF: Status.TEMPORARY_ABSENCE,
+    Reason.MEMORY_FULL: Status.TEMPORARY_PHONE_ERROR,
+    Reason.HANDSET_ERROR: Status.TEMPORARY_PHONE_ERROR,
+    Reason.PORTED: Status.TEMPORARY_PORTABILITY_ERROR,
+}
+"""Any other reason to try again is the operator's."""
+
+_PERMANENT: Final[dict[Reason | None, Status]] = {
+    Reason.ABSENT_SUBSCRIBER: Status.ABSENCE,
+    Reason.UNKNOWN_SUBSCRIBER: Status.INVALID_RECIPIENT,
+    Reason.MEMORY_FULL: Status.PHONE_ERROR,
+    Reason.BARRED: Status.OPERATOR_ERROR,
+    Reason.PORTED: Status.PORTABILITY_ERROR,
+    Reason.HANDSET_ERROR: Status.PHONE_ERROR,
+    Reason.VALIDITY_EXPIRED: Status.EXPIRED,
+    Reason.NETWORK_ERROR: Status.OPERATOR_ERROR,
+    Reason.SPAM: Status.SPAM,
+    Reason.CONTENT: Status.CONTENT,
+    Reason.ROAMING: Status.ROAMING,
+    Reason.NOT_ROUTABLE: Status.NOT_ROUTABLE,
+    Reason.INVALID_NUMBER: Status.INVALID_RECIPIENT,
+    Reason.BLACKLISTED: Status.BLACKLISTED,
+    Reason.INSUFFICIENT_CREDIT: Status.INSUFFICIENT_CREDIT,
+    Reason.SENDER_REFUSED: Status.REJECTED,
+    Reason.ROUTE_UNAVAILABLE: Status.ROUTING_ERROR,
+    Reason.GENERIC_FAILURE: Status.OTHER_ERROR,
+    Reason.NO_SERVICE: Status.OPERATOR_ERROR,
+    Reason.NULL_PDU: Status.MESSAGE_ERROR,
+    Reason.RADIO_OFF: Status.ABSENCE,
+    Reason.NOT_ALLOWED: Status.REJECTED,
+    Reason.NOT_ALLOWED_AT_ALL: Status.REJECTED,
+    Reason.UNKNOWN: Status.OTHER_ERROR,
+}
+
+_BY_REASON: Final[dict[MessageState, Mapping[Reason | None, Status]]] = {
+    MessageState.RETRYING: _TEMPORARY,
+    MessageState.DELIVERED: {Reason.UNKNOWN: Status.DELIVERED},
+    MessageState.UNDELIVERED: _PERMANENT
+    | {Reason.UNKNOWN: Status.NOT_DELIVERED, Reason.NOT_ALLOWED_AT_ALL: Status.UNDELIVERABLE},
+    MessageState.REJECTED: _PERMANENT,
+    # Before it was sent, that is; a text that the operator will not have is UNDELIVERED or REJECTED.
+    MessageState.FAILED: _PERMANENT | {Reason.CONTENT: Status.TOO_LONG},
+}
+"""In the states that are not here the reason does not count: an expired message is 37 for whatever it waited. The
+network itself never gives 14, 21, 38 and 50; they are for those who put a message to a state by hand."""
+
+_SPOKEN: Final = {
+    Status.DELIVERED_TO_OPERATOR: Status.SENT,
+    Status.RECEIVED: Status.LISTENED_TO,
+    Status.DELIVERED: Status.LISTENED_TO,
+}
+"""What voice messages have in place of these."""
+
+_NOT_FINAL: Final = frozenset(
+    {
+        Status.SENT,
+        Status.IN_PROGRESS,
+        Status.SCHEDULED,
+        Status.DELIVERED_TO_OPERATOR,
+        Status.TEMPORARY_OPERATOR_ERROR,
+        Status.TEMPORARY_ABSENCE,
+        Status.TEMPORARY_PHONE_ERROR,
+        Status.TEMPORARY_PORTABILITY_ERROR,
+    }
+)
+
+_LABELS_OF_CAMPAIGNS: Final = {
+    Status.INTERNAL_ERROR: "Non envoyé - erreur interne",
+    Status.SCHEDULED: "Envoi programmé",
+    Status.DELIVERED_TO_OPERATOR: "Délivré",
+    Status.INVALID_RECIPIENT: "Numéro invalide",
+}
+"""Where the table of smsStatus.do has other words than the annex."""
+
+
+def status_of(step: Step, *, is_voice: bool = False) -> Status | None:
+    """None for a message of which nothing is told."""
+    status = _BY_REASON.get(step.state, {}).get(step.reason, _WITHOUT_REASON[step.state])
+    return _SPOKEN.get(status, status) if is_voice and status else status
+
+
+def told(step: Step, details: object = None) -> int | None:
+    status = status_of(step, is_voice=isinstance(details, Details) and details.is_voice)
+    return None if status is None else status.code
+
+
+def of_campaign(statuses: Iterable[Status]) -> Status:
+    """The one status for all recipients, of whom there is at least one."""
+    found = frozenset(statuses)
+    if len(found) == 1:
+        return next(iter(found))
+    if Status.RECEIVED in found:
+        return Status.PARTIALLY_RECEIVED
+    if found & {Status.DELIVERED_TO_OPERATOR, Status.DELIVERED}:
+        return Status.PARTIALLY_DELIVERED
+    under_way = found & _NOT_FINAL
+    return min(under_way, key=_code) if under_way else max(found, key=_code)
+
+
+def label_of_campaign(status: Status) -> str:
+    return _LABELS_OF_CAMPAIGNS.get(status, status.label)
+
+
+def _code(status: Status) -> int:
+    return status.code

@@ -1,0 +1,87 @@
+"""The characters that smsMode sends, how it counts and cuts them, and the mention of STOP.
+
+The table is smsMode's own: it has ``È``, which the GSM alphabet lacks, and lacks Greek capitals, ``ç`` and ``¤``.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from string import ascii_letters, digits
+from typing import Final
+
+from sms_sandbox.core.text import GSM7_ROOM, UCS2_ROOM, Encoding, Room, Weigh, cut, utf16_units
+
+MOST_PARTS: Final = 5
+
+_DOUBLE: Final = frozenset("{|}~[\\]^€")
+_SINGLE: Final = frozenset(
+    f"\n\r !\"#$%&'()*+,-./{digits}:;<=>?@{ascii_letters}_¡£¥§¿ÄÅÆÇÈÉÑÖØÜßàäåæèéìñòöøùü",
+)
+_FOREIGN: Final = re.compile(f"[^{re.escape(''.join(_SINGLE | _DOUBLE))}]")
+_WINDOWS_EURO: Final = "\x80"
+
+
+class Stop(Enum):
+    """The parameter ``stop``."""
+
+    NEVER = "0"
+    IF_IT_FITS = "1"
+    ALWAYS = "2"
+
+
+def _units(character: str) -> int:
+    return 2 if character in _DOUBLE else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """How texts of a message class are written and counted."""
+
+    encoding: Encoding
+    room: Room
+    weigh: Weigh
+
+
+LATIN: Final = Script(Encoding.GSM7, GSM7_ROOM, _units)
+UNICODE: Final = Script(Encoding.UCS2, UCS2_ROOM, utf16_units)
+
+_FRENCH_MENTION: Final = " STOP 36034"
+_FOREIGN_MENTION: Final = " no-sms.eu"
+
+
+def writable(text: str) -> str:
+    """The text with ``?`` for each character that the table lacks; the euro of Windows-1252 is one, too."""
+    return _FOREIGN.sub("?", text.replace(_WINDOWS_EURO, "€"))
+
+
+def mention(text: str, script: Script, stop: Stop, *, is_french: bool) -> str:
+    """What is added to the text so that its reader can unsubscribe; empty where nothing is.
+
+    Whether it fits is reckoned with the longer, French mention for every country: 149 characters of 160 are left.
+    """
+    fits = _head(text, script.room.single - len(_FRENCH_MENTION), script.weigh) == text
+    if stop is Stop.ALWAYS or (stop is Stop.IF_IT_FITS and fits):
+        return _FRENCH_MENTION if is_french else _FOREIGN_MENTION
+    return ""
+
+
+def parts(text: str, ending: str, script: Script, most: int) -> tuple[str, ...]:
+    """The text and its ending in at most ``most`` parts; where that is too little the text is cut, not the ending."""
+    room = script.room
+    budget = (room.single if most == 1 else room.joined * most) - len(ending)
+    while True:
+        found = cut(_head(text, budget, script.weigh) + ending, room, script.weigh)
+        if len(found) <= most:
+            return found
+        # A double character that did not fit at the end of a part has left a unit unused.
+        budget -= 1
+
+
+def _head(text: str, budget: int, weigh: Weigh) -> str:
+    """The longest beginning of the text that weighs no more than the budget."""
+    used = 0
+    for position, character in enumerate(text):
+        used += weigh(character)
+        if used > budget:
+            return text[:position]
+    return text

@@ -1,0 +1,108 @@
+"""Delivery reports and replies, as smsMode calls its customer's application for them."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Final
+from urllib.parse import quote_plus
+
+from sms_sandbox.contract import Backend, Callback
+from sms_sandbox.core.account import Account, credits_for
+from sms_sandbox.core.errors import InsufficientCreditError
+from sms_sandbox.core.events import MoReceived, StateChanged
+from sms_sandbox.core.message import MoMessage, MtMessage, is_stop
+from sms_sandbox.providers.smsmode import dates, details, ids, numbers, states
+from sms_sandbox.providers.smsmode.history import answered
+from sms_sandbox.providers.smsmode.states import Status
+from sms_sandbox.wire import urls
+from sms_sandbox.wire.exchange import HttpRequest
+
+STATUS: Final = "status"
+REPLY: Final = "mo"
+
+Parameters = list[tuple[str, str]]
+
+_NO_REPORTS: Final = frozenset({None, Status.SCHEDULED, Status.IN_PROGRESS, Status.SENT})
+_ORANGE_FRANCE: Final = "20801"
+_TEST_NETWORK: Final = "00101"
+"""The network that ITU-T E.212 keeps for tests: which one a number abroad belongs to is not known."""
+
+_PRICE_OF_LEAVING: Final = credits_for(1)
+
+
+def callbacks(change: StateChanged, account: Account) -> Sequence[Callback]:
+    kept = details.of(change.message)
+    address = kept.report_url or account.callbacks.get(STATUS, "")
+    if not address:
+        return ()  # as for most messages, and it is asked at each of their states
+    status = states.status_of(change.after, is_voice=kept.is_voice)
+    if status is None or status in _NO_REPORTS:
+        return ()
+    if change.before and status is states.status_of(change.before, is_voice=kept.is_voice):
+        return ()
+    return _calls(STATUS, address, _of_report(change, status))
+
+
+def mo_callbacks(event: MoReceived, account: Account) -> Sequence[Callback]:
+    message = answered(event.message)
+    if message is None:
+        return ()
+    own = details.of(message).reply_url
+    return _calls(REPLY, own or account.callbacks.get(REPLY, ""), _of_reply(event.message, message))
+
+
+def take_in(reply: MoMessage, backend: Backend) -> None:
+    """Gives it an id. A STOP puts the number on the account's blacklist, for one credit if there is one left."""
+    account = reply.account
+    reply.provider_id = ids.draw(backend, account, "reply", reply.sender, reply.text)
+    blacklist = details.kept(account, backend).blacklist
+    if is_stop(reply.text) and reply.sender not in blacklist:
+        blacklist.add(reply.sender)
+        with suppress(InsufficientCreditError):
+            account.charge(_PRICE_OF_LEAVING)
+
+
+def _of_report(change: StateChanged, status: Status) -> Parameters:
+    message = change.message
+    return [
+        ("numero", message.to.text),
+        ("date_reception", dates.write(change.after.at, dates.IN_REPORT)),
+        ("statut", str(status.code)),
+        ("smsID", message.provider_id),
+        *_reference(message),
+        ("mcc_mnc", _ORANGE_FRANCE if numbers.is_french(message.to) else _TEST_NETWORK),
+        ("cost", str(message.cost)),
+    ]
+
+
+def _of_reply(reply: MoMessage, message: MtMessage) -> Parameters:
+    return [
+        ("numero", reply.to),
+        ("message", reply.text),
+        ("emetteur", reply.sender),
+        ("date_reception", dates.write(reply.received_at, dates.IN_REPLY)),
+        ("smsID", message.provider_id),
+        *_reference(message),
+        ("responseID", reply.provider_id),
+    ]
+
+
+def _reference(message: MtMessage) -> Parameters:
+    reference = details.of(message).reference
+    return [("refClient", reference)] if reference else []
+
+
+def _calls(kind: str, address: str, parameters: Parameters) -> Sequence[Callback]:
+    """A GET of the address, the parameters behind those that it has; nothing where it is none."""
+    url = urls.parse(address)
+    if url is None:
+        return ()
+    path, _, query = url.target.partition("?")
+    added = "&".join(f"{name}={_encoded(value)}" for name, value in parameters)
+    target = f"{path}?{query}&{added}" if query else f"{path}?{added}"
+    request = HttpRequest("GET", target.encode("ascii"), (("Host", url.authority),))
+    return (Callback(kind=kind, fact=f"callback.{kind}", to=url, request=request),)
+
+
+def _encoded(value: str) -> str:
+    """As Java's URLEncoder writes it over ISO-8859-15: it keeps the asterisk, and encodes the tilde."""
+    return quote_plus(value, safe="*", encoding="iso8859-15", errors="replace").replace("~", "%7E")

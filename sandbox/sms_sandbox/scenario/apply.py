@@ -1,0 +1,113 @@
+"""Sets an engine up, and furnishes it, as a scenario says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from sms_sandbox.contract import Provider, RetryPlan
+from sms_sandbox.core.account import Credentials
+from sms_sandbox.engine.accounts import Accounts
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.scenario.effects import AccountTable
+from sms_sandbox.scenario.faults import account_change, faults_of
+from sms_sandbox.scenario.kinds import RetryPlanWord
+from sms_sandbox.scenario.model import Scenario
+from sms_sandbox.scenario.webhooks import RetryTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockWish:
+    """What the scenario says of the clock; None where it leaves that to others. ``start`` is in microseconds."""
+
+    mode: str | None = None
+    start: int | None = None
+    speed: float | None = None
+    idle_jump: bool | None = None
+
+
+def clock_of(scenario: Scenario) -> ClockWish:
+    clock = scenario.clock
+    mode = None if clock.mode is None else clock.mode.value
+    return ClockWish(mode=mode, start=clock.start, speed=clock.speed, idle_jump=clock.idle_jump)
+
+
+def settings_of(scenario: Scenario, base: EngineSettings, providers: Mapping[str, Provider]) -> EngineSettings:
+    """``base`` with the seed, the start and the plans of retries that the scenario gives."""
+    clock = scenario.clock
+    return replace(
+        base,
+        seed=base.seed if scenario.seed is None else scenario.seed,
+        start=base.start if clock.start is None else clock.start,
+        retries={**base.retries, **_retries(scenario, base, providers)},
+    )
+
+
+def _retries(scenario: Scenario, base: EngineSettings, providers: Mapping[str, Provider]) -> dict[str, RetryPlan]:
+    webhooks = scenario.webhooks
+    if webhooks.retry is None and webhooks.timeout is None:
+        return {}
+    plans = {}
+    for name, provider in providers.items():
+        if scenario.providers is not None and name not in scenario.providers:
+            continue
+        plan = base.retries.get(name, provider.retries)
+        match webhooks.retry:
+            case RetryTable() as table:
+                plan = replace(plan, waits=table.waits())
+            case RetryPlanWord.NONE:
+                plan = replace(plan, waits=())
+            case RetryPlanWord.PROVIDER:
+                plan = replace(plan, waits=provider.retries.waits)
+            case None:
+                pass
+        plans[name] = plan if webhooks.timeout is None else replace(plan, timeout=webhooks.timeout)
+    return plans
+
+
+def start(scenario: Scenario, engine: Engine) -> None:
+    """From now on the engine is as the scenario says, and its faults are in force; the scenario's time starts now.
+
+    To be called on an engine that was set up with ``settings_of``, before anything is asked of it. An edge has to
+    look at what is due then.
+    """
+    furnish(scenario, engine)
+    engine.load_faults(faults_of(scenario))
+
+
+def furnish(scenario: Scenario, engine: Engine) -> None:
+    """Accounts, handsets and devices. What is for a provider that the engine does not serve is left out.
+
+    Raises TimeRunsBackwardsError for a switch of a device in the past.
+    """
+    for name, accounts in scenario.accounts.items():
+        if name in engine.providers:
+            ledger = engine.backend(name).accounts
+            ledger.change_all(account_change(accounts))
+            for login, account in accounts.logins.items():
+                _open(login, account, ledger, is_strict=engine.settings.is_strict)
+                ledger.change_all(account_change(account), login)
+    for number, handset in scenario.handsets.items():
+        off, habits = handset.off, handset.habits
+        engine.phones.change(
+            number,
+            condition=handset.condition,
+            off_times=None if off is None else tuple([off_time.at(engine.now) for off_time in off]),
+            habits=None if habits is None else habits.read(),
+            name=handset.name,
+        )
+    for device_id, device in scenario.devices.items():
+        for name in device.provider or scenario.providers or ():
+            if name in engine.providers:
+                change = device.change(engine.chance, name, device_id, engine.now)
+                engine.devices.configure(name, device_id, change)
+
+
+def _open(login: str, table: AccountTable, accounts: Accounts, *, is_strict: bool) -> None:
+    """With a password the account exists from the start. Without one it opens with the first that is seen; where no
+    account opens by itself, it is a key that stands alone.
+    """
+    if accounts.get(login) is None:
+        if table.password is not None:
+            accounts.make(Credentials(login, table.password))
+        elif is_strict:
+            accounts.make(Credentials(None, login))

@@ -1,0 +1,145 @@
+"""Which messages, callbacks and exchanges are meant, and which page of them."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final, Generic, TypeVar
+
+from pydantic import BaseModel
+
+from sms_sandbox.core.call import PhoneCall
+from sms_sandbox.core.message import Address, Message, MoMessage, MtMessage
+from sms_sandbox.core.msisdn import read_by_people
+from sms_sandbox.engine.callbacks import Delivery
+from sms_sandbox.engine.journal import Exchange
+from sms_sandbox.engine.messages import came_in_at
+from sms_sandbox.server.admin.models import iso
+from sms_sandbox.server.admin.queries import Page
+
+T = TypeVar("T")
+Test = Callable[[T], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter(Generic[T]):
+    """``test`` makes of the wanted value what an item is asked, ``stands`` tells what the item has in its place."""
+
+    test: Callable[[Any], Test[T]]
+    stands: Callable[[T], str | None]
+
+
+Filters = Mapping[str, Filter[T]]
+"""By the name in the query's model."""
+
+
+def tests(table: Filters[T], query: BaseModel) -> dict[str, Test[T]]:
+    """What each filter that the query names asks an item, by the filter's name."""
+    wanted = {name: getattr(query, name) for name in table}
+    return {name: table[name].test(value) for name, value in wanted.items() if value is not None}
+
+
+def all_of(table: Filters[T], query: BaseModel) -> Test[T]:
+    asked = [*tests(table, query).values()]
+    return lambda item: all(test(item) for test in asked)
+
+
+def page(items: Iterator[T], query: Page, id_of: Callable[[T], str], test: Test[T]) -> tuple[list[T], str | None]:
+    """One page of the items that pass the test, and the cursor of the next: the id of the last item told."""
+    if query.cursor is not None:
+        for item in items:
+            if id_of(item) == query.cursor:
+                break
+    found = list(islice(filter(test, items), query.limit + 1))
+    told = found[: query.limit]
+    return told, id_of(told[-1]) if len(found) > query.limit else None
+
+
+def international(message: Message) -> str:
+    """The recipient with a plus, or as it stands where it is no number."""
+    recipient = _recipient(message)
+    return f"+{recipient.msisdn}" if recipient.msisdn else recipient.text
+
+
+def _recipient(message: Message) -> Address:
+    return message.to if isinstance(message, MtMessage) else Address(message.to, read_by_people(message.to))
+
+
+def _to(value: str) -> Test[Message]:
+    number = read_by_people(value)
+    if number is None:
+        return lambda message: _recipient(message).text == value
+    return lambda message: _recipient(message).msisdn == number
+
+
+def _sender(value: str) -> Test[Message]:
+    """A handset's number may be spelt in any way; what else sends is looked for as it is."""
+    number = read_by_people(value)
+
+    def test(message: Message) -> bool:
+        if isinstance(message, MoMessage):
+            return message.sender == number
+        return message.sender is not None and message.sender.text == value
+
+    return test
+
+
+def _sender_of(message: Message) -> str | None:
+    if isinstance(message, MoMessage):
+        return f"+{message.sender}"
+    return message.sender.text if message.sender else None
+
+
+def _state_of(message: Message) -> str | None:
+    return message.state.value if isinstance(message, MtMessage) else None
+
+
+def _text_of(message: Message) -> str:
+    return message.text
+
+
+def _same(value_of: Callable[[T], object]) -> Callable[[Any], Test[T]]:
+    return lambda wanted: lambda item: value_of(item) == wanted
+
+
+MESSAGES: Final[Filters[Message]] = {
+    "provider": Filter(_same(lambda message: message.provider), lambda message: message.provider),
+    "account": Filter(_same(lambda message: message.account.login), lambda message: message.account.login),
+    "to": Filter(_to, international),
+    "sender": Filter(_sender, _sender_of),
+    "text": Filter(lambda part: lambda message: part in message.text, _text_of),
+    "matches": Filter(lambda pattern: lambda message: pattern.search(message.text) is not None, _text_of),
+    "state": Filter(lambda state: lambda message: _state_of(message) == state.value, _state_of),
+    "direction": Filter(_same(lambda message: message.direction), lambda message: message.direction.value),
+    "since": Filter(
+        lambda since: lambda message: came_in_at(message) >= since, lambda message: iso(came_in_at(message))
+    ),
+}
+
+
+def _subject_to(value: str) -> Test[Delivery]:
+    test = _to(value)
+    return lambda delivery: isinstance(delivery.subject, MtMessage | MoMessage) and test(delivery.subject)
+
+
+def _to_of_subject(delivery: Delivery) -> str | None:
+    return international(delivery.subject) if isinstance(delivery.subject, MtMessage | MoMessage) else None
+
+
+CALLBACKS: Final[Filters[Delivery]] = {
+    "provider": Filter(_same(lambda delivery: delivery.provider), lambda delivery: delivery.provider),
+    "kind": Filter(_same(lambda delivery: delivery.callback.kind), lambda delivery: delivery.callback.kind),
+    "subject": Filter(_same(lambda delivery: delivery.subject.id), lambda delivery: delivery.subject.id),
+    "to": Filter(_subject_to, _to_of_subject),
+    "state": Filter(_same(lambda delivery: delivery.state), lambda delivery: delivery.state.value),
+}
+
+EXCHANGES: Final[Filters[Exchange]] = {
+    "provider": Filter(_same(lambda exchange: exchange.provider), lambda exchange: exchange.provider),
+    "operation": Filter(_same(lambda exchange: exchange.operation), lambda exchange: exchange.operation),
+}
+
+CALLS: Final[Filters[PhoneCall]] = {
+    "provider": Filter(_same(lambda call: call.provider), lambda call: call.provider),
+    "device": Filter(_same(lambda call: call.device), lambda call: call.device),
+    "kind": Filter(_same(lambda call: call.kind), lambda call: call.kind.value),
+}

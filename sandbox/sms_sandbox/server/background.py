@@ -1,0 +1,59 @@
+"""A sandbox in a thread, for programs that have no event loop to spare."""
+
+import asyncio
+import threading
+from concurrent.futures import Future
+from typing import Final, NamedTuple, Self
+
+from sms_sandbox.server.app import ServerSettings, start
+
+
+class _Started(NamedTuple):
+    url: str
+    loop: asyncio.AbstractEventLoop
+    stop: asyncio.Event
+
+
+class BackgroundServer:
+    """Has started once it is made. Raises OSError where the address cannot be had.
+
+    Use it as a context manager, or ``stop`` it; its thread ends with the program in any case.
+    """
+
+    def __init__(self, settings: ServerSettings) -> None:
+        started: Future[_Started] = Future()
+        self._thread: Final = threading.Thread(target=_run, args=(settings, started), name="sms-sandbox", daemon=True)
+        self._thread.start()
+        self._started: Final = started.result()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        return self._started.url
+
+    def stop(self) -> None:
+        """At once; webhooks under way are cut off. To stop twice is to stop once."""
+        if self._thread.is_alive():
+            self._started.loop.call_soon_threadsafe(self._started.stop.set)
+            self._thread.join()
+
+
+def _run(settings: ServerSettings, started: Future[_Started]) -> None:
+    asyncio.run(_serve(settings, started))
+
+
+async def _serve(settings: ServerSettings, started: Future[_Started]) -> None:
+    try:
+        running = await start(settings)
+    except Exception as error:  # noqa: BLE001  whoever waits for the start is told
+        started.set_exception(error)
+        return
+    stop = asyncio.Event()
+    started.set_result(_Started(running.url, asyncio.get_running_loop(), stop))
+    await stop.wait()
+    await running.stop(grace=0.0)

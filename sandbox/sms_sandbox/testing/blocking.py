@@ -1,0 +1,70 @@
+"""A sandbox for tests without an event loop."""
+
+from typing import Any, Self, Unpack
+
+from sms_sandbox.client.answers import Workspace
+from sms_sandbox.client.blocking import Client
+from sms_sandbox.client.wire import Place
+from sms_sandbox.server.background import BackgroundServer
+from sms_sandbox.testing import options
+from sms_sandbox.testing.conversation import records_at, told
+from sms_sandbox.testing.endpoints import Endpoints
+from sms_sandbox.testing.options import Options
+
+
+class Sandbox(Client, Endpoints):
+    """The running sandbox at ``url``, or at the address in SANDBOX_URL; where there is neither, one of the test's
+    own in a thread, with the options that are ``wanted`` and gone when this is closed.
+
+    Use it as a context manager, or ``close`` it. Raises ValueError for options of a server that runs already.
+    """
+
+    def __init__(
+        self,
+        url: str | None = None,
+        *,
+        workspace: str | None = None,
+        token: str | None = None,
+        **wanted: Unpack[Options],
+    ) -> None:
+        place = options.running(url, workspace, token, wanted)
+        self._server: BackgroundServer | None = None
+        if place is None:
+            self._server = BackgroundServer(options.settings_of(**wanted))
+            place = Place(self._server.url)
+        super().__init__(place.url, workspace=place.workspace, token=place.token)
+        self._told: Workspace | None = None
+        self._is_to_be_dropped = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def told(self) -> Workspace:
+        """What the workspace says of itself. Raises ClientError where it cannot be asked."""
+        if self._told is None:
+            self._told = self.show_workspace(self.place.workspace or "default")
+        return self._told
+
+    def workspace(self, **wanted: Any) -> "Sandbox":  # noqa: ANN401  a field each, see make_workspace
+        """A world of its own on the same server, dropped when it is closed; its clock is virtual if not said
+        otherwise.
+        """
+        made = self.make_workspace(**{"clock": "virtual", **wanted})
+        fresh = Sandbox(self.url, workspace=made.name, token=self.place.token)
+        fresh._told, fresh._is_to_be_dropped = made, True
+        return fresh
+
+    def close(self) -> None:
+        if self._is_to_be_dropped:
+            self._is_to_be_dropped = False
+            self.drop_workspace(self.told.name)
+        if self._server is not None:
+            self._server.stop()
+
+    def conversation(self) -> str:
+        """What happened, for people: requests and answers, messages and their states, webhooks and theirs."""
+        return told(records_at(self.place))

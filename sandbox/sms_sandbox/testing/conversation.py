@@ -1,0 +1,112 @@
+"""What was said between an application and a sandbox, for people who look for a mistake."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import chain
+from typing import Final, NamedTuple
+
+from sms_sandbox.client.answers import Attempt, Exchange, Http, Message, Step, Webhook
+from sms_sandbox.client.blocking import Client
+from sms_sandbox.client.wire import Place
+
+MOST: Final = 30
+"""Of each kind, the newest; what is older is only said to be there."""
+
+_WIDEST: Final = 300
+"""Characters of a body."""
+
+_INDENT: Final = " " * 14
+
+
+class Records(NamedTuple):
+    """The newest first, at most MOST of each."""
+
+    exchanges: list[Exchange]
+    messages: list[Message]
+    webhooks: list[Webhook]
+
+
+class _Paragraph(NamedTuple):
+    at: datetime
+    lines: list[str]
+
+
+def records_at(place: Place) -> Records:
+    """Raises ClientError."""
+    client = Client(place.url, workspace=place.workspace, token=place.token)
+    return Records(
+        client.exchanges.list(limit=MOST), client.messages.list(limit=MOST), client.webhooks.list(limit=MOST)
+    )
+
+
+def told(records: Records) -> str:
+    """Oldest first, in the order of sandbox time; bounded in each direction."""
+    paragraphs = chain(
+        map(_of_exchange, reversed(records.exchanges)),
+        map(_of_message, reversed(records.messages)),
+        chain.from_iterable(map(_of_webhook, reversed(records.webhooks))),
+    )
+    in_order = sorted(paragraphs, key=lambda paragraph: paragraph.at)
+    if not in_order:
+        return "Nothing has reached the sandbox."
+    kinds = [name for name, items in records._asdict().items() if len(items) >= MOST]
+    cut = [f"(only the newest {MOST} {' and '.join(kinds)} are shown)"] if kinds else []
+    return "\n".join([*cut, *chain.from_iterable(paragraph.lines for paragraph in in_order)])
+
+
+def _of_exchange(exchange: Exchange) -> _Paragraph:
+    asked = _short(exchange.request.start_line.removesuffix(" HTTP/1.1"))
+    head = f"{exchange.provider} {exchange.operation}: {asked}"
+    answered = exchange.response
+    said = ["no answer yet"] if answered is None else [f"-> {_status(answered)}", *_body(answered.body)]
+    return _paragraph(exchange.at, head, *_body(exchange.request.body), *said)
+
+
+def _of_message(message: Message) -> _Paragraph:
+    sender = f" from {message.sender}" if message.sender else ""
+    head = f"message {message.id}{sender} to {message.to}: {_short(message.text)}"
+    return _paragraph(message.submitted_at, head, *map(_state, message.history))
+
+
+def _state(step: Step) -> str:
+    reason = f" ({step.reason})" if step.reason else ""
+    told = "" if step.provider_state is None else f", told as {step.provider_state}"
+    return f"{_time(step.at)} {step.state}{reason}{told}"
+
+
+def _of_webhook(webhook: Webhook) -> Iterator[_Paragraph]:
+    method = webhook.request.start_line.partition(" ")[0]
+    told_of = f"{webhook.provider} {webhook.kind} of {webhook.subject}"
+    head = f"webhook {webhook.id}, {told_of}: {method} {_short(webhook.url)}"
+    if not webhook.attempts:
+        yield _paragraph(webhook.due_at, head, "not made yet")
+    for attempt in webhook.attempts:
+        yield _paragraph(attempt.at, head, *_body(webhook.request.body), f"<- {_answer(attempt)}")
+
+
+def _answer(attempt: Attempt) -> str:
+    if attempt.status is None:
+        return attempt.error or "not answered yet"
+    return f"{attempt.status} {_short(attempt.body)}".rstrip()
+
+
+def _paragraph(at: datetime, head: str, *lines: str) -> _Paragraph:
+    return _Paragraph(at, [f"{_time(at)}  {head}", *(_INDENT + line for line in lines)])
+
+
+def _time(at: datetime) -> str:
+    return at.strftime("%H:%M:%S.%f")[:-3]
+
+
+def _status(answered: Http) -> str:
+    return answered.start_line.partition(" ")[2]
+
+
+def _body(text: str) -> list[str]:
+    return [_short(text)] if text else []
+
+
+def _short(text: str) -> str:
+    """On one line, whatever is in it."""
+    shown = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text[: _WIDEST + 1])
+    return shown if len(text) <= _WIDEST else f"{shown[:_WIDEST]}... ({len(text)} characters)"

@@ -1,0 +1,32 @@
+"""The records of a sandbox in this process, read where they lie."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+import msgspec
+from pydantic import BaseModel
+
+from sms_sandbox.client.answers import Exchange, Message, Webhook
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.server.admin import views
+from sms_sandbox.testing.conversation import MOST, Records
+
+T = TypeVar("T")
+
+
+def records_of(engine: Engine) -> Records:
+    """The newest of each kind, as the admin API would tell them."""
+    exchanges = [*engine.exchanges][-MOST:]
+    webhooks = [*engine.callbacks.deliveries][-MOST:]
+    messages = [message for message, _ in zip(engine.messages.both_ways(), range(MOST), strict=False)]
+    return Records(
+        exchanges=_read(Exchange, map(views.exchange, reversed(exchanges))),
+        messages=_read(
+            Message, (views.either_way(message, engine.providers[message.provider]) for message in messages)
+        ),
+        webhooks=_read(Webhook, map(views.callback, reversed(webhooks))),
+    )
+
+
+def _read(kind: type[T], told: Iterable[BaseModel]) -> list[T]:
+    return [msgspec.json.decode(one.model_dump_json(by_alias=True), type=kind) for one in told]

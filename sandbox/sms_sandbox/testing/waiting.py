@@ -1,0 +1,78 @@
+"""A sandbox for coroutines."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Self, Unpack
+
+from sms_sandbox.client.answers import Workspace
+from sms_sandbox.client.waiting import AsyncClient
+from sms_sandbox.client.wire import Place
+from sms_sandbox.server.app import RunningSandbox, start
+from sms_sandbox.testing import options
+from sms_sandbox.testing.conversation import Records, records_at, told
+from sms_sandbox.testing.endpoints import Endpoints
+from sms_sandbox.testing.options import Options
+
+
+class AsyncSandbox(AsyncClient, Endpoints):
+    """As ``Sandbox``, but a server of the test's own runs in the test's own loop. It is an async context manager;
+    before it is entered it can do nothing.
+    """
+
+    def __init__(
+        self,
+        url: str | None = None,
+        *,
+        workspace: str | None = None,
+        token: str | None = None,
+        **wanted: Unpack[Options],
+    ) -> None:
+        self._at: Place | None = options.running(url, workspace, token, wanted)
+        self._options = wanted
+        self._server: RunningSandbox | None = None
+        self._server_nearby: RunningSandbox | None = None
+
+    @property
+    def told(self) -> Workspace:
+        return self._told
+
+    async def __aenter__(self) -> Self:
+        place = self._at
+        if place is None:
+            self._server = self._server_nearby = await start(options.settings_of(**self._options))
+            place = Place(self._server.url)
+        # Only now there is an address, which a client cannot be made without.
+        super().__init__(place.url, workspace=place.workspace, token=place.token)
+        try:
+            self._told = await self.show_workspace(self.place.workspace or "default")
+        except BaseException:
+            await self.close()
+            raise
+        return self
+
+    async def close(self) -> None:
+        await super().close()
+        if self._server is not None:
+            await self._server.stop(grace=0.0)
+
+    @asynccontextmanager
+    async def workspace(self, **wanted: Any) -> AsyncIterator["AsyncSandbox"]:  # noqa: ANN401  a field each, see make_workspace
+        """A world of its own on the same server, dropped in the end; its clock is virtual if not said otherwise."""
+        made = await self.make_workspace(**{"clock": "virtual", **wanted})
+        try:
+            async with AsyncSandbox(self.url, workspace=made.name, token=self.place.token) as fresh:
+                fresh._server_nearby = self._server_nearby
+                yield fresh
+        finally:
+            await self.drop_workspace(made.name)
+
+    def conversation(self) -> str:
+        """As ``Sandbox.conversation``. It awaits nothing, so that it can be asked for after the loop has stopped."""
+        return told(self._records())
+
+    def _records(self) -> Records:
+        if self._server_nearby is None:
+            return records_at(self.place)
+        from sms_sandbox.testing.in_process import records_of  # noqa: PLC0415  of use only when a test has failed
+
+        return records_of(self._server_nearby.workspaces.get(self.told.name).engine)

@@ -1,0 +1,153 @@
+"""Exchanges written down: ``*.http`` files.
+
+    # source: where the bytes come from, and when that was read
+    # kind: documented
+    # given: now 2025-01-15T14:29:58Z
+    POST /api/v1/sendsms HTTP/1.1
+    Content-Type: application/json
+
+    {"header":…}
+    ### answer
+    HTTP/1.1 200 OK
+    Content-Type: application/json
+
+    [{"id_sms_api":…}]
+    ### after 2s
+    GET /cb?status=… HTTP/1.1
+
+Lines that start with ``#`` before the request are notes, ``name: text`` each; a name may come again. Then blocks
+follow, each begun by a line ``### title``: requests and answers take turns, a block ``after DURATION`` holds one
+callback that the sandbox has made by then, counted from the block before, and a block ``do …`` is empty and says what
+somebody does meanwhile. Heads are written with plain line feeds;
+a body is taken as it stands, without the one line feed that ends the block.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from sms_sandbox.wire.exchange import Headers, HttpRequest, HttpResponse
+
+_SEPARATOR: Final = re.compile(rb"^### *(.*)\n", re.MULTILINE)
+_NOTE: Final = re.compile(r"# (\w+): (.*)")
+_STATUS_LINE: Final = re.compile(rb"HTTP/1\.1 (\d{3}) ")
+_REQUEST_LINE: Final = re.compile(rb"([A-Z]+) (\S+) HTTP/1\.1")
+
+
+class TranscriptError(ValueError):
+    """The file is not written as the module says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    request: HttpRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    response: HttpResponse
+
+
+@dataclass(frozen=True, slots=True)
+class CalledBack:
+    """``after`` is the duration as text, as the file has it."""
+
+    after: str
+    request: HttpRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """``deed`` is what stands after ``do``."""
+
+    deed: str
+
+
+Block = Asked | Answered | CalledBack | Done
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """``notes`` are (name, text), in order."""
+
+    notes: tuple[tuple[str, str], ...]
+    blocks: tuple[Block, ...]
+
+    def all_notes(self, name: str) -> list[str]:
+        return [text for key, text in self.notes if key == name]
+
+    def note(self, name: str) -> str:
+        """The one note of that name; raises TranscriptError without one."""
+        found = self.all_notes(name)
+        if len(found) != 1:
+            raise TranscriptError(f"wanted one note '# {name}: …', found {len(found)}")
+        return found[0]
+
+
+def read(data: bytes) -> Transcript:
+    """Raises TranscriptError."""
+    notes, rest = _read_notes(data)
+    titled = _SEPARATOR.split(rest)
+    blocks = [_read_block("request", titled[0])]
+    blocks.extend(
+        _read_block(_read_text(title), block) for title, block in zip(titled[1::2], titled[2::2], strict=True)
+    )
+    return Transcript(tuple(notes), tuple(blocks))
+
+
+def _read_text(line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        raise TranscriptError(f"not UTF-8: {line!r}") from None
+
+
+def _read_notes(data: bytes) -> tuple[list[tuple[str, str]], bytes]:
+    notes = []
+    while data.startswith(b"#"):
+        line, _, data = data.partition(b"\n")
+        text = _read_text(line)
+        match = _NOTE.fullmatch(text)
+        if match is None:
+            raise TranscriptError(f"not a note: {text!r}; wanted '# name: text'")
+        notes.append((match[1], match[2]))
+    return notes, data
+
+
+def _read_block(title: str, block: bytes) -> Block:
+    if title.startswith("do "):
+        if block.strip():
+            raise TranscriptError(f"nothing belongs under '### {title}', but there is {block.strip()!r}")
+        return Done(title.removeprefix("do "))
+    head, _, body = block.partition(b"\n\n")
+    first_line, *header_lines = head.split(b"\n")
+    headers = tuple(_read_header(line) for line in header_lines if line)
+    body = body.removesuffix(b"\n")
+    if title == "answer":
+        return Answered(_read_answer(first_line, headers, body))
+    if title == "request":
+        return Asked(_read_request(first_line, headers, body))
+    if title.startswith("after "):
+        return CalledBack(title.removeprefix("after "), _read_request(first_line, headers, body))
+    raise TranscriptError(f"a block is titled {title!r}; wanted 'request', 'answer', 'after DURATION' or 'do …'")
+
+
+def _read_header(line: bytes) -> tuple[str, str]:
+    name, colon, value = line.decode("latin-1").partition(": ")
+    if not colon:
+        raise TranscriptError(f"not a header: {line!r}; wanted 'Name: value'")
+    return name, value
+
+
+def _read_answer(first_line: bytes, headers: Headers, body: bytes) -> HttpResponse:
+    match = _STATUS_LINE.match(first_line)
+    if match is None:
+        raise TranscriptError(f"not a status line: {first_line!r}")
+    return HttpResponse(int(match[1]), headers, body, fact="")
+
+
+def _read_request(first_line: bytes, headers: Headers, body: bytes) -> HttpRequest:
+    match = _REQUEST_LINE.fullmatch(first_line)
+    if match is None:
+        raise TranscriptError(f"not a request line: {first_line!r}")
+    return HttpRequest(match[1].decode("ascii"), match[2], headers, body)
