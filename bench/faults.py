@@ -15,9 +15,9 @@ import time
 from sms_sandbox import providers
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.faults.latency import Latency
+from sms_sandbox.faults.kinds.latency import Latency
+from sms_sandbox.faults.matcher import When
 from sms_sandbox.faults.rule import Effects, Faults, Rule
-from sms_sandbox.faults.when import When
 from sms_sandbox.wire.exchange import HttpRequest
 
 REQUESTS = 10_000

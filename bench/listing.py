@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from sms_sandbox import providers
 from sms_sandbox.core.device import DeviceCondition
-from sms_sandbox.core.instants import DAY
+from sms_sandbox.core.time.instants import DAY
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings

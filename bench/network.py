@@ -21,16 +21,16 @@ from itertools import pairwise
 from sms_sandbox import providers
 from sms_sandbox.contract import Outgoing
 from sms_sandbox.core.account import Credentials, credits_for
-from sms_sandbox.core.instants import DAY
 from sms_sandbox.core.message import Address
-from sms_sandbox.core.msisdn import Msisdn
-from sms_sandbox.core.sender import SenderId
-from sms_sandbox.core.text import Encoding
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.numbers.sender import SenderId
+from sms_sandbox.core.text.segments import Encoding
+from sms_sandbox.core.time.instants import DAY
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.providers.smsmode.details import Details
-from sms_sandbox.server.clockwork import Clockwork, Mode
-from sms_sandbox.server.webhook_guard import WebhookGuard
+from sms_sandbox.providers.smsmode.state import Details
+from sms_sandbox.server.clock.driver import Clockwork, Mode
+from sms_sandbox.server.webhooks.guard import WebhookGuard
 
 NO_REPORTS = Details()
 SIZES = (1_000, 10_000, 100_000)

@@ -10,7 +10,7 @@ from pathlib import Path
 from sms_sandbox import providers
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.scenario import apply, problem, reader
+from sms_sandbox.scenario import apply, diagnostics, load
 
 RULES = 1_000
 ROUNDS = 9
@@ -30,11 +30,11 @@ optional = true
 
 def measured(path: Path, *, is_good: bool) -> float:
     begun = time.process_time()
-    found = reader.read(str(path), PROVIDERS)
+    found = load.read(str(path), PROVIDERS)
     if found.scenario is not None:
         apply.start(found.scenario, Engine(PROVIDERS.values(), EngineSettings(start=0)))
     else:
-        problem.as_text(found.problems)
+        diagnostics.as_text(found.problems)
     taken = time.process_time() - begun
     assert (found.scenario is not None) is is_good
     assert is_good or len(found.problems) >= RULES

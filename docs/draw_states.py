@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sms_sandbox.core.handset import AFTER_VALIDITY, ANSWERS, Answer
-from sms_sandbox.core.message import ENDS, TRANSITIONS, MessageState
+from sms_sandbox.core.state import ENDS, TRANSITIONS, MessageState
 
 TARGET = Path(__file__).with_name("states.md")
 
 HEAD = """\
 # The states of a message
 
-Drawn from `TRANSITIONS` in `sandbox/sms_sandbox/core/message.py` by `python docs/draw_states.py`: edit the table, and
+Drawn from `TRANSITIONS` in `sandbox/sms_sandbox/core/state.py` by `python docs/draw_states.py`: edit the table, and
 draw again.
 
 """

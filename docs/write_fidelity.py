@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from sms_sandbox import fidelity, providers
+from sms_sandbox import providers
 from sms_sandbox.contract import Provider
-from sms_sandbox.fidelity import Fact, Ledger
+from sms_sandbox.fidelity import ledger
+from sms_sandbox.fidelity.ledger import Fact, Ledger
 
 TARGET = Path(__file__).with_name("fidelity.md")
 
@@ -23,15 +24,15 @@ def text() -> str:
 
 
 def _of(provider: Provider) -> Iterator[str]:
-    ledger = fidelity.ledger_of(provider)
+    found = ledger.ledger_of(provider)
     yield f"## {provider.title}\n"
-    for name, fact in ledger.facts.items():
+    for name, fact in found.facts.items():
         yield from _fact(name, fact)
     yield "\n### Left out\n"
-    for item in ledger.left_out:
+    for item in found.left_out:
         yield f"- {item.what}: {item.why}"
     yield "\n### Sources\n"
-    yield from _sources(ledger)
+    yield from _sources(found)
 
 
 def _fact(name: str, fact: Fact) -> Iterator[str]:

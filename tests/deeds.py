@@ -15,13 +15,13 @@
 import shlex
 
 from sms_sandbox.contract import Provider
-from sms_sandbox.core import durations
 from sms_sandbox.core.call import CallKind, NoteSource
 from sms_sandbox.core.device import DeviceCondition
 from sms_sandbox.core.handset import Condition
-from sms_sandbox.core.message import MessageState
-from sms_sandbox.core.msisdn import Msisdn
-from sms_sandbox.core.receipt import Reason
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.time import durations
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine
 

@@ -20,14 +20,14 @@ from datetime import datetime
 from decimal import Decimal
 from importlib.resources.abc import Traversable
 
-from sms_sandbox import fidelity
 from sms_sandbox.contract import Callback, Provider
-from sms_sandbox.core import durations
 from sms_sandbox.core.account import Option
-from sms_sandbox.core.instants import from_datetime
-from sms_sandbox.engine.callbacks import Outcome
+from sms_sandbox.core.time import durations
+from sms_sandbox.core.time.instants import from_datetime
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
+from sms_sandbox.engine.webhooks import Outcome
+from sms_sandbox.fidelity import ledger
 from sms_sandbox.wire import transcript
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 from sms_sandbox.wire.transcript import Answered, Asked, CalledBack, Done, Transcript
@@ -54,7 +54,7 @@ class Example:
 
 
 def examples_of(provider: Provider) -> list[Example]:
-    return [Example(provider, file) for file in fidelity.examples_of(provider)]
+    return [Example(provider, file) for file in ledger.examples_of(provider)]
 
 
 def settings_of(script: Transcript, provider: Provider) -> EngineSettings:

@@ -5,11 +5,11 @@ from urllib.parse import quote
 from sms_sandbox.contract import Provider
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.message import VALIDITY, Address, Link, MtMessage
-from sms_sandbox.core.msisdn import Msisdn
-from sms_sandbox.core.text import Encoding
-from sms_sandbox.engine.callbacks import Call, Outcome
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.engine.webhooks import Call, Outcome
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 from tests.examples import MORNING

@@ -11,8 +11,8 @@ from urllib.parse import urlencode, urlsplit
 
 from sms_sandbox import providers
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.server import callback_targets
 from sms_sandbox.server.background import BackgroundServer
+from sms_sandbox.server.webhooks import targets as callback_targets
 
 from tests.examples import MORNING
 from tests.running import PATIENCE, settings_for

@@ -11,12 +11,13 @@ from sms_sandbox.core.call import PhoneCall
 from sms_sandbox.core.device import GatewayDevice
 from sms_sandbox.core.events import CallEnded, CallNoted, LinkClicked, MoReceived, StateChanged
 from sms_sandbox.core.hardware import Hardware
-from sms_sandbox.core.instants import SECOND
-from sms_sandbox.core.message import VALIDITY, Address, Link, Message, MoMessage, MtMessage, Step
-from sms_sandbox.core.msisdn import Msisdn
-from sms_sandbox.core.receipt import Reason
-from sms_sandbox.core.sender import SenderId
-from sms_sandbox.core.text import Encoding
+from sms_sandbox.core.message import VALIDITY, Address, Link, Message, MoMessage, MtMessage
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.numbers.sender import SenderId
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import Step
+from sms_sandbox.core.text.segments import Encoding
+from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 from sms_sandbox.wire.routing import Router
 from sms_sandbox.wire.urls import Url

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sms_sandbox.cli import detached, main, records
+from sms_sandbox.cli import detached, main, server_registry
 
 from tests.cli.running import clean
 from tests.running import PATIENCE
@@ -69,7 +69,7 @@ def test_what_it_writes_is_printed(running: str) -> None:
 
 
 def test_what_it_writes_is_followed_to_its_end(running: str) -> None:
-    record = records.find(int(running.rpartition(":")[2]))
+    record = server_registry.find(int(running.rpartition(":")[2]))
     assert record is not None
     os.kill(record.pid, signal.SIGTERM)
     result = sandbox("logs", "-f", "--url", running)
@@ -96,7 +96,7 @@ def test_without_wait_it_returns_at_once(tmp_path: Path) -> None:
     assert (result.exit_code, result.stdout) == (0, "")
     pid = int(result.stderr.split("process ")[1].split(";")[0])
     until = time.monotonic() + PATIENCE
-    while records.of_process(pid) is None and time.monotonic() < until:
+    while server_registry.of_process(pid) is None and time.monotonic() < until:
         os.sched_yield()
     url = f"http://127.0.0.1:{file.read_text().strip()}"
     assert sandbox("ready", "--url", url).exit_code == 0

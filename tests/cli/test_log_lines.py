@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from sms_sandbox.cli.log_lines import warn_on_standard_error
-from sms_sandbox.server.access_log import LogFormat
+from sms_sandbox.server.observe.access_log import LogFormat
 
 PATIENCE = 20
 SEND = "/smsmode/http/1.6/sendSMS.do?accessToken=TOKEN&message=MESSAGE&numero=0639980001"

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any, cast
 
 from sms_sandbox.client import AsyncClient, Client
-from sms_sandbox.client.answers import Event
+from sms_sandbox.client.models import Event
 
 Ask = Callable[[Client], Any]
 """What a test asks of a client; of the one for coroutines, what it gives has to be awaited."""

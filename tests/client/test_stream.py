@@ -1,8 +1,8 @@
 from datetime import UTC, datetime
 
 import pytest
-from sms_sandbox.client.answers import Event
 from sms_sandbox.client.errors import UnreachableError
+from sms_sandbox.client.models import Event
 from sms_sandbox.client.stream import EventLines, refused_stream, stream_of
 from sms_sandbox.client.wire import Place
 

@@ -1,5 +1,5 @@
 from sms_sandbox.core.call import CallKind, PhoneCall
-from sms_sandbox.core.instants import HOUR, MINUTE
+from sms_sandbox.core.time.instants import HOUR, MINUTE
 
 from tests.making import JANE, an_account
 

@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sms_sandbox.core.device import FAILURES, PACK_SIZE, DeviceCondition, GatewayDevice
-from sms_sandbox.core.instants import SECOND
-from sms_sandbox.core.message import MessageState, MtMessage, Step
+from sms_sandbox.core.message import MtMessage
+from sms_sandbox.core.state import MessageState, Step
+from sms_sandbox.core.time.instants import SECOND
 
 from tests.making import a_message
 

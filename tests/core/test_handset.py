@@ -2,9 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sms_sandbox.core.handset import AFTER_VALIDITY, ANSWERS, Act, Answer, Condition, Deed, Habits, Handset, OffTime
-from sms_sandbox.core.instants import DAY, HOUR, MINUTE, SECOND
-from sms_sandbox.core.message import ENDS, TRANSITIONS, Link, MessageState
-from sms_sandbox.core.receipt import Reason
+from sms_sandbox.core.message import Link
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import ENDS, TRANSITIONS, MessageState
+from sms_sandbox.core.time.instants import DAY, HOUR, MINUTE, SECOND
 
 from tests.making import JANE, a_message
 

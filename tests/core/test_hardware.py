@@ -4,9 +4,9 @@ from itertools import combinations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sms_sandbox.core.chance import Chance
+from sms_sandbox.core.draws import Chance
 from sms_sandbox.core.hardware import COUNTRIES, HOME, Hardware, Sim, check_digit, draw_hardware, draw_sim
-from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.numbers.msisdn import Msisdn
 
 from tests.making import JANE
 

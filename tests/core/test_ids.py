@@ -2,7 +2,7 @@ from collections.abc import Iterable
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sms_sandbox.core.chance import DIGITS, HEX, LETTERS_AND_DIGITS, Chance
+from sms_sandbox.core.draws import DIGITS, HEX, LETTERS_AND_DIGITS, Chance
 from sms_sandbox.core.ids import Ids
 
 NAMES = st.tuples(st.text(max_size=3), st.text(max_size=3))

@@ -1,17 +1,8 @@
 import pytest
 from sms_sandbox.core.errors import WrongTransitionError
-from sms_sandbox.core.message import (
-    BY_HAND,
-    ENDS,
-    TRANSITIONS,
-    Direction,
-    MessageState,
-    MtMessage,
-    Progress,
-    Step,
-    is_stop,
-)
-from sms_sandbox.core.receipt import Reason
+from sms_sandbox.core.message import Direction, MtMessage, Progress, is_stop
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import BY_HAND, ENDS, TRANSITIONS, MessageState, Step
 
 from tests.making import a_message
 
@@ -28,10 +19,6 @@ def in_state(state: MessageState) -> MtMessage:
     message = a_message("m7")
     message.move(Step(1, state))
     return message
-
-
-def test_every_state_stands_in_the_table() -> None:
-    assert set(TRANSITIONS) == set(MessageState)
 
 
 @each("state", MessageState)
@@ -57,34 +44,9 @@ def test_a_message_goes_nowhere_else_and_both_states_are_named(before: MessageSt
     assert message.history == [Step(1, before)]
 
 
-def test_an_end_is_a_state_without_a_way_on() -> None:
-    assert {state for state in MessageState if not TRANSITIONS[state]} == ENDS
-    assert {state.value for state in ENDS} == {
-        "delivered",
-        "undelivered",
-        "expired",
-        "rejected",
-        "failed",
-        "cancelled",
-    }
-
-
 @each("state", MessageState)
 def test_a_message_is_finished_at_an_end(state: MessageState) -> None:
     assert in_state(state).is_finished == (state in ENDS)
-
-
-@each("state", MessageState)
-def test_an_end_can_be_reached_from_every_state_that_is_none(state: MessageState) -> None:
-    assert bool(BY_HAND[state] & ENDS) == (state not in ENDS)
-
-
-@each("start", MessageState)
-def test_by_hand_a_message_goes_wherever_any_number_of_steps_lead(start: MessageState) -> None:
-    walked: set[MessageState] = set()
-    for _ in MessageState:
-        walked |= {after for before in (start, *walked) for after in TRANSITIONS[before]}
-    assert walked == BY_HAND[start]
 
 
 @each(("before", "after"), REACHED_BY_HAND)

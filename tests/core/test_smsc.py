@@ -2,17 +2,18 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from sms_sandbox.core.course import Course, CourseStep
 from sms_sandbox.core.device import FAILURES, DeviceCondition, GatewayDevice, Switch
 from sms_sandbox.core.errors import WrongTransitionError
 from sms_sandbox.core.events import StateChanged
 from sms_sandbox.core.handset import Act, Condition, Deed, Habits, Handset, OffTime
-from sms_sandbox.core.instants import DAY, HOUR, MILLISECOND, MINUTE, SECOND
-from sms_sandbox.core.message import VALIDITY, MessageState, MtMessage, Progress, Step
-from sms_sandbox.core.pace import NORMAL, PACES, Pace
-from sms_sandbox.core.receipt import Reason
+from sms_sandbox.core.lifecycle import Course, CourseStep
+from sms_sandbox.core.message import VALIDITY, MtMessage, Progress
+from sms_sandbox.core.reason import Reason
 from sms_sandbox.core.smsc import RETRY_WAITS, Due, Smsc
-from sms_sandbox.core.timeline import Timeline
+from sms_sandbox.core.state import MessageState, Step
+from sms_sandbox.core.time.instants import DAY, HOUR, MILLISECOND, MINUTE, SECOND
+from sms_sandbox.core.time.pace import NORMAL, PACES, Pace
+from sms_sandbox.core.time.timeline import Timeline
 
 from tests.making import JANE, a_message
 

@@ -5,7 +5,7 @@ import pytest
 from sms_sandbox.contract import Backend, Callback, Outgoing, Provider
 from sms_sandbox.core.account import Account, Credentials
 from sms_sandbox.core.call import CallKind
-from sms_sandbox.core.chance import HEX
+from sms_sandbox.core.draws import HEX
 from sms_sandbox.core.errors import (
     AccountExistsError,
     InsufficientCreditError,
@@ -14,12 +14,13 @@ from sms_sandbox.core.errors import (
     WrongTransitionError,
 )
 from sms_sandbox.core.events import StateChanged
-from sms_sandbox.core.instants import HOUR, SECOND
-from sms_sandbox.core.message import Address, Link, MessageState, MoMessage, Step
-from sms_sandbox.core.msisdn import Msisdn
-from sms_sandbox.core.receipt import Reason
-from sms_sandbox.core.sender import SenderId
-from sms_sandbox.core.text import Encoding
+from sms_sandbox.core.message import Address, Link, MoMessage
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.numbers.sender import SenderId
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import MessageState, Step
+from sms_sandbox.core.text.segments import Encoding
+from sms_sandbox.core.time.instants import HOUR, SECOND
 from sms_sandbox.engine.backend import EngineBackend
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine

@@ -9,10 +9,11 @@ from sms_sandbox.core.device import DeviceCondition, GatewayDevice
 from sms_sandbox.core.errors import OfflineDeviceError, TimeRunsBackwardsError
 from sms_sandbox.core.events import CallEnded, CallNoted, CallStarted, DeviceChanged, DeviceForgotten
 from sms_sandbox.core.hardware import Sim, draw_hardware
-from sms_sandbox.core.instants import HOUR, MINUTE, SECOND
-from sms_sandbox.core.message import MessageState, MtMessage
-from sms_sandbox.core.msisdn import Msisdn
-from sms_sandbox.core.pace import PACES
+from sms_sandbox.core.message import MtMessage
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
+from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.engine.devices import LONGEST_CALL, SHORTEST_CALL, DeviceChange
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import Kind

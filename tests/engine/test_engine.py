@@ -4,16 +4,17 @@ from dataclasses import replace
 import pytest
 from sms_sandbox.contract import Backend, Callback, Operation, RetryPlan
 from sms_sandbox.core.account import Account
-from sms_sandbox.core.course import Course, CourseStep
 from sms_sandbox.core.errors import TimeRunsBackwardsError, WrongTransitionError
 from sms_sandbox.core.events import StateChanged
 from sms_sandbox.core.handset import Habits
-from sms_sandbox.core.instants import HOUR, SECOND
-from sms_sandbox.core.message import Link, MessageState, MtMessage, Progress
-from sms_sandbox.core.receipt import Reason
-from sms_sandbox.engine.callbacks import Call, DeliveryState, Outcome
+from sms_sandbox.core.lifecycle import Course, CourseStep
+from sms_sandbox.core.message import Link, MtMessage, Progress
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.time.instants import HOUR, SECOND
 from sms_sandbox.engine.engine import UNROUTED, Engine
 from sms_sandbox.engine.journal import Kind
+from sms_sandbox.engine.webhooks import Call, DeliveryState, Outcome
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 from sms_sandbox.wire.routing import Router
 

@@ -3,12 +3,12 @@ from typing import Any
 
 import pytest
 from sms_sandbox.core.errors import WrongTransitionError
-from sms_sandbox.core.message import MessageState
+from sms_sandbox.core.state import MessageState
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.inputs import METHODS
-from sms_sandbox.engine.rehearsal import Wanted, rehearse
-from sms_sandbox.faults.changes import AccountChange
+from sms_sandbox.faults.kinds.changes import AccountChange
 from sms_sandbox.faults.rule import Effects, Faults, Rule
+from sms_sandbox.trigger import Wanted, rehearse
 
 from tests.making import JANE, SETTINGS, TAKEN, a_request, an_engine, sent, until_idle
 

@@ -1,6 +1,6 @@
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.message import Link, MoMessage, MtMessage
-from sms_sandbox.core.text import Encoding
+from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.engine.messages import Messages
 
 from tests.making import JANE, a_message, an_account

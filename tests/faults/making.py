@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sms_sandbox.core.chance import Chance
+from sms_sandbox.core.draws import Chance
+from sms_sandbox.faults.kinds.status import Status
+from sms_sandbox.faults.matcher import Target, When
 from sms_sandbox.faults.plan import FaultPlan
 from sms_sandbox.faults.rule import Effects, Faults, Part, Phase, Rule
-from sms_sandbox.faults.status import Status
-from sms_sandbox.faults.when import Target, When
 
 JANE = "+33639980001"
 JOHN = "+33639980002"

@@ -1,20 +1,20 @@
 import pytest
-from sms_sandbox.core.chance import Chance
+from sms_sandbox.core.draws import Chance
 from sms_sandbox.core.handset import Condition
-from sms_sandbox.core.instants import SECOND
-from sms_sandbox.core.message import MessageState
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.faults import plan as plans
-from sms_sandbox.faults.changes import AccountChange, DeviceChange, HandsetChange
-from sms_sandbox.faults.latency import Latency
-from sms_sandbox.faults.lifecycle import BUILT_IN
+from sms_sandbox.faults.kinds.changes import AccountChange, DeviceChange, HandsetChange
+from sms_sandbox.faults.kinds.latency import Latency
+from sms_sandbox.faults.kinds.lifecycle import BUILT_IN
+from sms_sandbox.faults.kinds.provider_error import ProviderError
+from sms_sandbox.faults.kinds.rate_limit import RateLimit
+from sms_sandbox.faults.kinds.reset import Reset
+from sms_sandbox.faults.kinds.status import Status
+from sms_sandbox.faults.matcher import When
 from sms_sandbox.faults.plan import ALL_WEBHOOKS, FaultPlan, PhaseEdge
-from sms_sandbox.faults.provider_error import ProviderError
-from sms_sandbox.faults.rate_limit import RateLimit
-from sms_sandbox.faults.reset import Reset
 from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule
-from sms_sandbox.faults.status import Status
 from sms_sandbox.faults.webhooks import Duplicate, Flush, Passage, Signature, Told, WebhookFaults
-from sms_sandbox.faults.when import When
 
 from tests.faults.making import DOWN, ERRORS, JANE, JOHN, phase, plan_of, rule, strikes, target
 

@@ -1,8 +1,8 @@
-from sms_sandbox.core.chance import Chance
-from sms_sandbox.faults.contender import Contender, Tally
+from sms_sandbox.core.draws import Chance
+from sms_sandbox.faults.active_rule import Contender, Tally
+from sms_sandbox.faults.matcher import When
 from sms_sandbox.faults.rule import Effects, Part, Phase, Rule
 from sms_sandbox.faults.stage import Stage
-from sms_sandbox.faults.when import When
 
 from tests.faults.making import DOWN, JANE, JOHN, target
 

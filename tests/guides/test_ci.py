@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
-from sms_sandbox.cli.up import command as up
+from sms_sandbox.cli.verbs.up import command as up
 
 from tests.guides.walking import Walk, file_in, walking
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 import yaml
-from sms_sandbox.cli.init import text_of
+from sms_sandbox.cli.verbs.init import text_of
 
 from tests.guides.walking import PORT, ROOT, blocks, commands, file_in, walking
 

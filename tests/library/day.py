@@ -8,11 +8,11 @@ from datetime import datetime, time
 from typing import Any, Final
 
 import aiohttp
-from sms_sandbox.core.instants import to_datetime
+from sms_sandbox.core.time.instants import to_datetime
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.scenario import reader
-from sms_sandbox.scenario.kinds import ClockMode
-from sms_sandbox.scenario.model import Scenario
+from sms_sandbox.scenario import load
+from sms_sandbox.scenario.format.field_types import ClockMode
+from sms_sandbox.scenario.format.model import Scenario
 from sms_sandbox.server.app import RunningSandbox
 
 from tests.examples import MORNING
@@ -38,7 +38,7 @@ def scenario_of(name: str) -> Scenario:
 
     A real one would make the test wait, and one that jumps over idle time would race with it.
     """
-    scenario = reader.load(f"builtin:{name}", all_providers())
+    scenario = load.load(f"builtin:{name}", all_providers())
     clock = scenario.clock.model_copy(update={"mode": ClockMode.VIRTUAL, "speed": None, "idle_jump": False})
     return scenario.model_copy(update={"clock": clock})
 

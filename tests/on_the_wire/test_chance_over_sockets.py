@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 from sms_sandbox import providers
-from sms_sandbox.core.chance import Chance
+from sms_sandbox.core.draws import Chance
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.app import RunningSandbox
 

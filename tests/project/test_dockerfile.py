@@ -101,7 +101,7 @@ def test_the_image_does_not_run_as_root() -> None:
 
 
 def test_the_health_check_asks_the_port_that_is_exposed() -> None:
-    from sms_sandbox.cli.base import DEFAULT_URL  # noqa: PLC0415  beside its one test
+    from sms_sandbox.cli.command import DEFAULT_URL  # noqa: PLC0415  beside its one test
 
     assert all_of("EXPOSE") == [re.sub(r".*:", "", DEFAULT_URL)]
 

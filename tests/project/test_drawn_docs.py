@@ -1,5 +1,5 @@
 from sms_sandbox.core.handset import ANSWERS
-from sms_sandbox.core.message import TRANSITIONS
+from sms_sandbox.core.state import TRANSITIONS
 
 from docs import draw_states, write_fidelity
 

@@ -14,14 +14,14 @@ from urllib.parse import quote, urlsplit
 from click.testing import CliRunner
 from sms_sandbox import providers
 from sms_sandbox.cli import main
-from sms_sandbox.cli.base import DEFAULT_URL
+from sms_sandbox.cli.command import DEFAULT_URL
 from sms_sandbox.cli.settings import settings_of
-from sms_sandbox.cli.up import command as up_command
-from sms_sandbox.core.message import MessageState
+from sms_sandbox.cli.verbs.up import command as up_command
+from sms_sandbox.core.state import MessageState
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.scenario import reader
+from sms_sandbox.scenario import load
 from sms_sandbox.server.app import RunningSandbox
-from sms_sandbox.server.clockwork import Mode
+from sms_sandbox.server.clock.driver import Mode
 
 from tests.examples import MORNING
 from tests.running import Reply, ask, receiver, running, settings_for
@@ -174,7 +174,7 @@ def test_the_scenario_of_the_readme_is_one(tmp_path: Path) -> None:
     [block] = re.findall(r"^```toml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
     file = tmp_path / "slow-then-down.toml"
     file.write_text(block)
-    assert not reader.read(str(file), allow_guesses=True).problems
+    assert not load.read(str(file), allow_guesses=True).problems
     done = CliRunner().invoke(main, ["run", str(file), "--", "true"])
     assert done.exit_code == 3  # its faults never struck
 

@@ -9,9 +9,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from sms_sandbox.contract import Outgoing
 from sms_sandbox.core.account import Account, Credentials
 from sms_sandbox.core.errors import InsufficientCreditError, WrongTransitionError
-from sms_sandbox.core.instants import HOUR
-from sms_sandbox.core.message import Address, MessageState, MtMessage
-from sms_sandbox.core.text import Encoding
+from sms_sandbox.core.message import Address, MtMessage
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.text.segments import Encoding
+from sms_sandbox.core.time.instants import HOUR
 
 from tests.making import JANE, SETTINGS, an_engine
 from tests.providers.acme import PROVIDER as ACME

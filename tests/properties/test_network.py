@@ -18,22 +18,14 @@ from sms_sandbox.core.errors import (
 )
 from sms_sandbox.core.events import CallEnded, CallNoted, CallStarted, LinkClicked, MoReceived, StateChanged
 from sms_sandbox.core.handset import Condition, Habits, OffTime
-from sms_sandbox.core.instants import DAY, HOUR, SECOND
-from sms_sandbox.core.message import (
-    BY_HAND,
-    TRANSITIONS,
-    Link,
-    MessageState,
-    MoMessage,
-    MtMessage,
-    Progress,
-    Step,
-)
-from sms_sandbox.core.msisdn import Msisdn
-from sms_sandbox.core.receipt import Reason
-from sms_sandbox.engine.callbacks import Call, Subject
+from sms_sandbox.core.message import Link, MoMessage, MtMessage, Progress
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import BY_HAND, TRANSITIONS, MessageState, Step
+from sms_sandbox.core.time.instants import DAY, HOUR, SECOND
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.journal import Kind
+from sms_sandbox.engine.webhooks import Call, Subject
 from sms_sandbox.wire.exchange import HttpRequest
 from sms_sandbox.wire.urls import Url
 

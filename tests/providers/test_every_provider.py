@@ -5,13 +5,14 @@ from urllib.parse import quote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sms_sandbox import fidelity, providers
+from sms_sandbox import providers
 from sms_sandbox.contract import Provider
-from sms_sandbox.core.message import MessageState, Step
-from sms_sandbox.core.receipt import Reason
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.engine.engine import UNROUTED, Engine
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.fidelity import About
+from sms_sandbox.fidelity import ledger
+from sms_sandbox.fidelity.ledger import About
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 from tests.examples import MORNING, Answer, Call, Example, as_sent, examples_of, play
@@ -33,22 +34,22 @@ def facts_shown(provider: Provider) -> set[str]:
 
 @each_provider
 def test_the_ledger_has_each_fact_that_an_example_shows(provider: Provider) -> None:
-    assert facts_shown(provider) <= set(fidelity.ledger_of(provider).facts)
+    assert facts_shown(provider) <= set(ledger.ledger_of(provider).facts)
 
 
 @each_provider
 def test_each_answer_and_callback_of_the_ledger_has_an_example(provider: Provider) -> None:
-    facts = fidelity.ledger_of(provider).facts
+    facts = ledger.ledger_of(provider).facts
     said = {name for name, fact in facts.items() if fact.about is not About.RULE and not fact.on_demand}
     assert said - facts_shown(provider) == set()
 
 
 @each_provider
 def test_an_example_is_no_surer_than_the_facts_it_shows(provider: Provider) -> None:
-    facts = fidelity.ledger_of(provider).facts
-    order = list(fidelity.FactKind)
+    facts = ledger.ledger_of(provider).facts
+    order = list(ledger.FactKind)
     for example in examples_of(provider):
-        kind = fidelity.FactKind(example.read().note("kind"))
+        kind = ledger.FactKind(example.read().note("kind"))
         surest = min(order.index(facts[said.got.fact].kind) for said in play(example))
         assert order.index(kind) >= surest, example
 
@@ -74,7 +75,7 @@ def test_an_unknown_path_is_answered_by_the_provider(provider: Provider) -> None
 
 @each_provider
 def test_each_error_of_the_catalogue_can_be_had_by_name(provider: Provider) -> None:
-    facts = fidelity.ledger_of(provider).facts
+    facts = ledger.ledger_of(provider).facts
     engine = engine_of(provider)
     for method, path, _ in provider.routes.routes:
         request = HttpRequest(method, path.encode(), body=b"{}")
@@ -266,7 +267,7 @@ def test_a_body_that_is_too_long_is_refused_and_stored_nowhere(provider: Provide
 
 
 def assert_in_its_own_style(provider: Provider, answer: HttpResponse) -> None:
-    assert answer.fact in fidelity.ledger_of(provider).facts
+    assert answer.fact in ledger.ledger_of(provider).facts
     assert answer.status < 500
     seen = answer.to_bytes().lower()
     assert not [word for word in OURS if word in seen]

@@ -7,7 +7,7 @@ from itertools import groupby
 import pytest
 from sms_sandbox import providers
 from sms_sandbox.core.handset import Condition, Habits
-from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.wire.exchange import HttpRequest

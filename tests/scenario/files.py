@@ -5,9 +5,9 @@ from pathlib import Path
 
 from sms_sandbox import providers
 from sms_sandbox.contract import Provider
-from sms_sandbox.scenario import reader
-from sms_sandbox.scenario.model import Scenario
-from sms_sandbox.scenario.problem import Problem, as_text
+from sms_sandbox.scenario import load
+from sms_sandbox.scenario.diagnostics import Problem, as_text
+from sms_sandbox.scenario.format.model import Scenario
 
 HEAD = 'schema = 1\nname = "x"\n'
 
@@ -17,8 +17,8 @@ def all_providers() -> dict[str, Provider]:
     return providers.load()
 
 
-def found(text: str, name: str = "scenarios/x.toml", *, allow_guesses: bool = False) -> reader.Found:
-    return reader.read_bytes(name, text.encode(), all_providers(), allow_guesses=allow_guesses)
+def found(text: str, name: str = "scenarios/x.toml", *, allow_guesses: bool = False) -> load.Found:
+    return load.read_bytes(name, text.encode(), all_providers(), allow_guesses=allow_guesses)
 
 
 def problems(text: str, name: str = "scenarios/x.toml") -> tuple[Problem, ...]:

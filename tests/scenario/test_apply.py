@@ -5,8 +5,8 @@ from sms_sandbox.contract import NO_RETRIES, RetryPlan
 from sms_sandbox.core.account import Credentials
 from sms_sandbox.core.errors import RefusedCredentialsError, TimeRunsBackwardsError
 from sms_sandbox.core.handset import Condition, Habits, OffTime
-from sms_sandbox.core.instants import HOUR, MINUTE, SECOND
-from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.scenario import apply

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 import sms_sandbox
-from sms_sandbox.scenario import builtin, reader
-from sms_sandbox.scenario.problem import as_text
+from sms_sandbox.scenario import builtin, load
+from sms_sandbox.scenario.diagnostics import as_text
 
 from tests.scenario.files import all_providers
 
@@ -42,7 +42,7 @@ def test_files_inside_the_package_come_first(tmp_path: Path, monkeypatch: pytest
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_scenario_is_good(name: str) -> None:
-    found = reader.read(f"builtin:{name}", all_providers(), allow_guesses=True)
+    found = load.read(f"builtin:{name}", all_providers(), allow_guesses=True)
     assert not found.problems, as_text(found.problems)
     scenario = found.checked()
     assert scenario.name == name
@@ -60,7 +60,7 @@ def test_a_scenario_begins_with_its_story(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "magic"])
 def test_a_scenario_expects_something(name: str) -> None:
-    assert reader.load(f"builtin:{name}", all_providers()).expectations
+    assert load.load(f"builtin:{name}", all_providers()).expectations
 
 
 @pytest.mark.parametrize("name", NAMES)

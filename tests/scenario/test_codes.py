@@ -4,10 +4,10 @@ import json
 
 import pytest
 from sms_sandbox import providers
-from sms_sandbox.core.instants import HOUR
+from sms_sandbox.core.time.instants import HOUR
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.scenario import apply, reader
+from sms_sandbox.scenario import apply, load
 
 from tests.examples import MORNING, advance
 from tests.providers.test_handsets import SENDING
@@ -83,7 +83,7 @@ def scenario(state: str, reason: str | None) -> bytes:
 def test_the_code_can_be_had(provider: str, code: int) -> None:
     state, reason = TABLES[provider][code]
     engine = Engine([ALL[provider]], EngineSettings(start=MORNING))
-    apply.start(reader.read_bytes("one code", scenario(state, reason), ALL).checked(), engine)
+    apply.start(load.read_bytes("one code", scenario(state, reason), ALL).checked(), engine)
     assert engine.exchange(SENDING[provider]) is not None
     advance(engine, HOUR)
     [message] = engine.messages

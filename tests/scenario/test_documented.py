@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sms_sandbox.scenario.expectations import ExchangesTable, MessagesTable, WebhooksMetTable
-from sms_sandbox.scenario.explain import tables_in
-from sms_sandbox.scenario.hints import keys_of
-from sms_sandbox.scenario.model import Scenario
-from sms_sandbox.scenario.problem import as_text
-from sms_sandbox.scenario.table import Table
+from sms_sandbox.scenario.diagnostics import as_text
+from sms_sandbox.scenario.explain.explain import tables_in
+from sms_sandbox.scenario.explain.suggestions import keys_of
+from sms_sandbox.scenario.format.expectations import ExchangesTable, MessagesTable, WebhooksMetTable
+from sms_sandbox.scenario.format.model import Scenario
+from sms_sandbox.scenario.format.table import Table
 
 from tests.scenario.files import found
 

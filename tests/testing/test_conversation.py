@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
-from sms_sandbox.client.answers import Attempt, Exchange, Http, Message, Step, Webhook
+from sms_sandbox.client.models import Attempt, Exchange, Http, Message, Step, Webhook
 from sms_sandbox.client.wire import Place
 from sms_sandbox.testing.conversation import MOST, Records, records_at, told
 

@@ -4,7 +4,7 @@ from sms_sandbox import providers
 from sms_sandbox.client import Client
 from sms_sandbox.client.wire import Place
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.server.callback_targets import read
+from sms_sandbox.server.webhooks.targets import read
 from sms_sandbox.testing.conversation import MOST, records_at
 from sms_sandbox.testing.in_process import records_of
 

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 import click
 
 from sms_sandbox import __version__
-from sms_sandbox.cli.base import Group, guarded
+from sms_sandbox.cli.command import Group, guarded
 
 
 class _Verb(NamedTuple):
@@ -18,54 +18,58 @@ class _Verb(NamedTuple):
 
 _SECTIONS: Final[dict[str, dict[str, _Verb]]] = {
     "The server": {
-        "up": _Verb("sms_sandbox.cli.up:command", "Start the sandbox."),
-        "down": _Verb("sms_sandbox.cli.down:command", "Stop a sandbox that was started here."),
-        "status": _Verb("sms_sandbox.cli.status:command", "Tell whether a sandbox runs, and what it is."),
-        "logs": _Verb("sms_sandbox.cli.logs:command", "Print what a detached sandbox has written."),
+        "up": _Verb("sms_sandbox.cli.verbs.up:command", "Start the sandbox."),
+        "down": _Verb("sms_sandbox.cli.verbs.down:command", "Stop a sandbox that was started here."),
+        "status": _Verb("sms_sandbox.cli.verbs.status:command", "Tell whether a sandbox runs, and what it is."),
+        "logs": _Verb("sms_sandbox.cli.verbs.logs:command", "Print what a detached sandbox has written."),
         "ready": _Verb(
-            "sms_sandbox.cli.ready:command", "Ask whether a sandbox is ready; the health check of the image."
+            "sms_sandbox.cli.verbs.ready:command", "Ask whether a sandbox is ready; the health check of the image."
         ),
-        "init": _Verb("sms_sandbox.cli.init:command", "Write a commented sandbox.toml and a compose file."),
+        "init": _Verb("sms_sandbox.cli.verbs.init:command", "Write a commented sandbox.toml and a compose file."),
     },
     "Messages": {
-        "messages": _Verb("sms_sandbox.cli.messages:command", "List, show, wait for and clear messages."),
-        "otp": _Verb("sms_sandbox.cli.otp:command", "Print the last code that was sent to a number."),
-        "state": _Verb("sms_sandbox.cli.state:command", "Set the state of a message by hand."),
-        "reply": _Verb("sms_sandbox.cli.reply:command", "Send a message from a recipient's telephone."),
-        "exchanges": _Verb("sms_sandbox.cli.exchanges:command", "List and show requests and their answers."),
+        "messages": _Verb("sms_sandbox.cli.verbs.messages:command", "List, show, wait for and clear messages."),
+        "otp": _Verb("sms_sandbox.cli.verbs.otp:command", "Print the last code that was sent to a number."),
+        "state": _Verb("sms_sandbox.cli.verbs.state:command", "Set the state of a message by hand."),
+        "reply": _Verb("sms_sandbox.cli.verbs.reply:command", "Send a message from a recipient's telephone."),
+        "exchanges": _Verb("sms_sandbox.cli.verbs.exchanges:command", "List and show requests and their answers."),
     },
     "Webhooks": {
-        "webhooks": _Verb("sms_sandbox.cli.webhooks:command", "List, show and resend webhooks."),
-        "trigger": _Verb("sms_sandbox.cli.trigger:command", "Fire one webhook in a provider's form."),
-        "listen": _Verb("sms_sandbox.cli.listen:command", "Watch webhooks live, and forward them."),
+        "webhooks": _Verb("sms_sandbox.cli.verbs.webhooks:command", "List, show and resend webhooks."),
+        "trigger": _Verb("sms_sandbox.cli.verbs.trigger:command", "Fire one webhook in a provider's form."),
+        "listen": _Verb("sms_sandbox.cli.verbs.listen:command", "Watch webhooks live, and forward them."),
     },
     "The world": {
-        "clock": _Verb("sms_sandbox.cli.clock:command", "Show and move the time."),
-        "handset": _Verb("sms_sandbox.cli.handset:command", "Recipients' telephones."),
-        "device": _Verb("sms_sandbox.cli.device:command", "Telephones that send, for inSIM and SmsGateway24."),
-        "account": _Verb("sms_sandbox.cli.account:command", "Customers' accounts: credit, credentials, webhooks."),
-        "workspace": _Verb("sms_sandbox.cli.workspace:command", "Worlds of their own on one server."),
-        "reset": _Verb("sms_sandbox.cli.reset:command", "Go back to the start."),
-        "export": _Verb("sms_sandbox.cli.export:command", "Write a workspace as a run file."),
-        "import": _Verb("sms_sandbox.cli.import_:command", "Put a workspace where a run file ended."),
+        "clock": _Verb("sms_sandbox.cli.verbs.clock:command", "Show and move the time."),
+        "handset": _Verb("sms_sandbox.cli.verbs.handset:command", "Recipients' telephones."),
+        "device": _Verb("sms_sandbox.cli.verbs.device:command", "Telephones that send, for inSIM and SmsGateway24."),
+        "account": _Verb(
+            "sms_sandbox.cli.verbs.account:command", "Customers' accounts: credit, credentials, webhooks."
+        ),
+        "workspace": _Verb("sms_sandbox.cli.verbs.workspace:command", "Worlds of their own on one server."),
+        "reset": _Verb("sms_sandbox.cli.verbs.reset:command", "Go back to the start."),
+        "export": _Verb("sms_sandbox.cli.verbs.export:command", "Write a workspace as a run file."),
+        "import": _Verb("sms_sandbox.cli.verbs.import_:command", "Put a workspace where a run file ended."),
     },
     "Bad days": {
-        "scenario": _Verb("sms_sandbox.cli.scenario:command", "List, show, check and begin scenario files."),
-        "numbers": _Verb("sms_sandbox.cli.numbers:command", "Print the numbers that choose their outcome."),
-        "run": _Verb("sms_sandbox.cli.run:command", "Start a sandbox, run a command, and judge what it did."),
+        "scenario": _Verb("sms_sandbox.cli.verbs.scenario:command", "List, show, check and begin scenario files."),
+        "numbers": _Verb("sms_sandbox.cli.verbs.numbers:command", "Print the numbers that choose their outcome."),
+        "run": _Verb("sms_sandbox.cli.verbs.run:command", "Start a sandbox, run a command, and judge what it did."),
         "replay": _Verb(
-            "sms_sandbox.cli.replay:command", "Do again what a run did, and show what comes out otherwise."
+            "sms_sandbox.cli.verbs.replay:command", "Do again what a run did, and show what comes out otherwise."
         ),
-        "verify": _Verb("sms_sandbox.cli.verify:command", "Judge what a running sandbox has seen so far."),
-        "fault": _Verb("sms_sandbox.cli.fault:command", "Add, list and clear one-off faults."),
+        "verify": _Verb("sms_sandbox.cli.verbs.verify:command", "Judge what a running sandbox has seen so far."),
+        "fault": _Verb("sms_sandbox.cli.verbs.fault:command", "Add, list and clear one-off faults."),
     },
     "Reference": {
-        "providers": _Verb("sms_sandbox.cli.providers:command", "List the providers, with their base URLs."),
-        "env": _Verb("sms_sandbox.cli.env:command", "Print a provider's base URL and test credentials."),
+        "providers": _Verb("sms_sandbox.cli.verbs.providers:command", "List the providers, with their base URLs."),
+        "env": _Verb("sms_sandbox.cli.verbs.env:command", "Print a provider's base URL and test credentials."),
         "fidelity": _Verb(
-            "sms_sandbox.cli.fidelity:command", "Print where each answer comes from, and what is guessed."
+            "sms_sandbox.cli.verbs.fidelity:command", "Print where each answer comes from, and what is guessed."
         ),
-        "completion": _Verb("sms_sandbox.cli.completion:command", "Print what makes a shell complete these verbs."),
+        "completion": _Verb(
+            "sms_sandbox.cli.verbs.completion:command", "Print what makes a shell complete these verbs."
+        ),
     },
 }
 

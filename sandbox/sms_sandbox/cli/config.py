@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.server.workspaces import Keys
+from sms_sandbox.server.workspaces.workspaces import Keys
 
 CONFIG: Final = "sandbox.toml"
 
@@ -39,7 +39,7 @@ def load(path: Path | None, ctx: click.Context) -> Config:
     if path is None and not file.is_file():
         return Config()
     from sms_sandbox.cli import config_file  # noqa: PLC0415  slow, and most have no such file
-    from sms_sandbox.scenario.problem import ScenarioError, as_text  # noqa: PLC0415  as above
+    from sms_sandbox.scenario.diagnostics import ScenarioError, as_text  # noqa: PLC0415  as above
 
     try:
         return config_file.read(str(file), file.read_bytes(), ctx)

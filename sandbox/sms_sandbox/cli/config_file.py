@@ -9,15 +9,15 @@ import click
 
 from sms_sandbox import providers
 from sms_sandbox.cli.config import CONFIG, Config
-from sms_sandbox.scenario import naming
 from sms_sandbox.scenario.bad_value import did_you_mean
-from sms_sandbox.scenario.document import Document
-from sms_sandbox.scenario.parse import parse
-from sms_sandbox.scenario.problem import Problem, ScenarioError
-from sms_sandbox.server.workspaces import Keys
+from sms_sandbox.scenario.diagnostics import Problem, ScenarioError
+from sms_sandbox.scenario.explain import paths
+from sms_sandbox.scenario.source.document import Document
+from sms_sandbox.scenario.source.parse import parse
+from sms_sandbox.server.workspaces.workspaces import Keys
 
 if TYPE_CHECKING:
-    from sms_sandbox.scenario.model import Scenario
+    from sms_sandbox.scenario.format.model import Scenario
 
 _WORLD: Final = ("account", "handset", "device")
 _NOT_IN_A_FILE: Final = frozenset({"config", "detach", "wait", "wait_timeout"})
@@ -92,8 +92,8 @@ def _world(document: Document, world: Mapping[str, Any]) -> "tuple[Scenario | No
     """Accounts, handsets and devices are written as in a scenario."""
     from pydantic import ValidationError  # noqa: PLC0415  slow, and seldom needed
 
-    from sms_sandbox.scenario import explain  # noqa: PLC0415  as above
-    from sms_sandbox.scenario.model import SCHEMA, Scenario  # noqa: PLC0415  as above
+    from sms_sandbox.scenario.explain import explain  # noqa: PLC0415  as above
+    from sms_sandbox.scenario.format.model import SCHEMA, Scenario  # noqa: PLC0415  as above
 
     try:
         scenario = Scenario.model_validate({"schema": SCHEMA, "name": CONFIG, **world})
@@ -132,8 +132,8 @@ def _unknown(document: Document, key: str, names: tuple[str, ...]) -> Problem:
 
 
 def _wrong(document: Document, path: tuple[str, ...], message: str, hint: str = "") -> Problem:
-    value = naming.written(naming.at(path, document.data))
-    name = naming.dotted(path)
+    value = paths.written(paths.at(path, document.data))
+    name = paths.dotted(path)
     subject = f"{name} = {value}" if value else name
     return _problem(document, path, subject, f"{message[0].upper()}{message[1:].rstrip('.')}.", hint)
 
@@ -144,7 +144,7 @@ def _problem(document: Document, path: tuple[str, ...], subject: str, message: s
         file=document.name,
         line=line,
         column=column,
-        path=naming.dotted(path),
+        path=paths.dotted(path),
         code="bad_setting",
         subject=subject,
         message=message,

@@ -11,9 +11,9 @@ from typing import IO, Final
 
 import click
 
-from sms_sandbox.cli import records
-from sms_sandbox.cli.base import TOO_LATE, fail
-from sms_sandbox.core.instants import SECOND
+from sms_sandbox.cli import server_registry
+from sms_sandbox.cli.command import TOO_LATE, fail
+from sms_sandbox.core.time.instants import SECOND
 
 _BETWEEN_LOOKS: Final = 0.02
 _DAY: Final = 86_400.0
@@ -26,7 +26,7 @@ _started: Final[list["subprocess.Popen[bytes]"]] = []
 
 def is_here() -> bool:
     """Whether this process is the one in the background."""
-    return records.LOG_VARIABLE in os.environ
+    return server_registry.LOG_VARIABLE in os.environ
 
 
 def start(arguments: Sequence[str], *, wait: bool, patience: int, is_quiet: bool) -> None:
@@ -35,9 +35,9 @@ def start(arguments: Sequence[str], *, wait: bool, patience: int, is_quiet: bool
     """
     try:
         _drop_old_logs()
-        descriptor, log = tempfile.mkstemp(".log", "up-", records.folder())
+        descriptor, log = tempfile.mkstemp(".log", "up-", server_registry.folder())
     except OSError as error:
-        fail(f"{error.filename}: {error.strerror}; name another folder in {records.FOLDER_VARIABLE}")
+        fail(f"{error.filename}: {error.strerror}; name another folder in {server_registry.FOLDER_VARIABLE}")
     with open(descriptor, "wb") as file:  # noqa: PTH123  it is open already
         process = _spawn(arguments, log, file)
     _started.append(process)
@@ -57,12 +57,12 @@ def _spawn(arguments: Sequence[str], log: str, file: IO[bytes]) -> "subprocess.P
         stdout=file,
         stderr=subprocess.STDOUT,
         start_new_session=True,
-        env={**os.environ, records.LOG_VARIABLE: log},
+        env={**os.environ, server_registry.LOG_VARIABLE: log},
     )
 
 
 def _wait(process: "subprocess.Popen[bytes]", log: Path, until: float) -> None:
-    while records.of_process(process.pid) is None:
+    while server_registry.of_process(process.pid) is None:
         code = process.poll()
         if code is not None:
             fail(log.read_text("utf-8").rstrip(), code or 1)
@@ -74,6 +74,6 @@ def _wait(process: "subprocess.Popen[bytes]", log: Path, until: float) -> None:
 
 def _drop_old_logs() -> None:
     now = time.time()
-    for log in records.folder().glob("up-*.log"):
+    for log in server_registry.folder().glob("up-*.log"):
         if now - log.stat().st_mtime > _DAY:
             log.unlink(missing_ok=True)

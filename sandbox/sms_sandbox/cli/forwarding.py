@@ -5,7 +5,7 @@ from contextlib import closing
 from typing import Final
 from urllib.parse import urlsplit
 
-from sms_sandbox.client.answers import Webhook
+from sms_sandbox.client.models import Webhook
 
 _PATIENCE: Final = 5.0
 """Seconds for an answer."""

@@ -6,8 +6,8 @@ import sys
 
 import click
 
-from sms_sandbox.core.instants import SECOND, to_datetime
-from sms_sandbox.server.access_log import LogFormat
+from sms_sandbox.core.time.instants import SECOND, to_datetime
+from sms_sandbox.server.observe.access_log import LogFormat
 
 log_format_option = click.option(
     "--log-format",

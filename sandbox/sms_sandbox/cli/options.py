@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import click
 
-from sms_sandbox.core import durations
-from sms_sandbox.core.instants import from_datetime
+from sms_sandbox.core.time import durations
+from sms_sandbox.core.time.instants import from_datetime
 
 
 class _Duration(click.ParamType[int]):

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sms_sandbox.cli.base import Globals
-from sms_sandbox.cli.screen import console_of
+from sms_sandbox.cli.command import Globals
+from sms_sandbox.cli.output import console_of
 
 
 @contextmanager

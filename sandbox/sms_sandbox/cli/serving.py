@@ -12,12 +12,12 @@ from typing import Any
 
 import click
 
-from sms_sandbox.cli.base import fail
-from sms_sandbox.cli.records import recorded
+from sms_sandbox.cli.command import fail
+from sms_sandbox.cli.server_registry import recorded
 from sms_sandbox.core.errors import TimeRunsBackwardsError
 from sms_sandbox.server.app import RunningSandbox, ServerSettings, start
 from sms_sandbox.server.tasks import Tasks
-from sms_sandbox.server.workspaces import Workspace
+from sms_sandbox.server.workspaces.workspaces import Workspace
 
 Beside = Callable[[RunningSandbox], Coroutine[Any, Any, None]]
 """What goes on beside a server until it stops."""

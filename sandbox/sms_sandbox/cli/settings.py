@@ -9,12 +9,13 @@ import click
 
 from sms_sandbox import providers
 from sms_sandbox.contract import Provider, RetryPlan
-from sms_sandbox.core.instants import SECOND
-from sms_sandbox.core.pace import PACES
+from sms_sandbox.core.time.instants import SECOND
+from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.server import callback_targets, retry_plans
 from sms_sandbox.server.app import ServerSettings
-from sms_sandbox.server.clockwork import Mode
+from sms_sandbox.server.clock.driver import Mode
+from sms_sandbox.server.webhooks import retry_plans
+from sms_sandbox.server.webhooks import targets as callback_targets
 
 
 def settings_of(options: dict[str, Any]) -> ServerSettings:

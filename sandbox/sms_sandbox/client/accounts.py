@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sms_sandbox.client import reading
-from sms_sandbox.client.answers import Account as AccountTold
-from sms_sandbox.client.call import Call, Noun, S_co, verb
+from sms_sandbox.client import decode
+from sms_sandbox.client.endpoint import Call, Noun, S_co, verb
+from sms_sandbox.client.models import Account as AccountTold
 from sms_sandbox.client.paths import at
 
 
@@ -16,15 +16,15 @@ class Account(Noun[S_co]):
 
     @verb
     def show(self) -> Call[AccountTold]:
-        return Call("GET", at("accounts", self.provider, self.login), reading.one(AccountTold))
+        return Call("GET", at("accounts", self.provider, self.login), decode.one(AccountTold))
 
     @verb
     def set(self, /, **fields: Any) -> Call[AccountTold]:  # noqa: ANN401  a field each, as the admin API names them
         """Makes the account if there is none. ``credit``, ``post_paid``, ``suspended``, ``password``, ``dialect``,
         ``callbacks``, ``secret``, ``parent``, ``options``; what is not named stays.
         """
-        return Call("PUT", at("accounts", self.provider, self.login), reading.one(AccountTold), body=fields)
+        return Call("PUT", at("accounts", self.provider, self.login), decode.one(AccountTold), body=fields)
 
     @verb
     def remove(self) -> Call[None]:
-        return Call("DELETE", at("accounts", self.provider, self.login), reading.nothing)
+        return Call("DELETE", at("accounts", self.provider, self.login), decode.nothing)

@@ -3,23 +3,23 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from sms_sandbox.client import reading
+from sms_sandbox.client import decode
 from sms_sandbox.client.accounts import Account
-from sms_sandbox.client.answers import Clock as ClockTold
-from sms_sandbox.client.answers import PhoneCall, Version, Workspace
-from sms_sandbox.client.call import Call, Noun, S_co, verb
 from sms_sandbox.client.clock import Clock
 from sms_sandbox.client.devices import Device
+from sms_sandbox.client.endpoint import Call, Noun, S_co, verb
 from sms_sandbox.client.exchanges import Events, Exchanges
 from sms_sandbox.client.faults import Faults
 from sms_sandbox.client.handsets import Handset
 from sms_sandbox.client.messages import Messages
+from sms_sandbox.client.models import Clock as ClockTold
+from sms_sandbox.client.models import PhoneCall, Version, Workspace
 from sms_sandbox.client.paths import at, patience
 from sms_sandbox.client.scenarios import Source, content_of
 from sms_sandbox.client.webhooks import Webhooks
 
 if TYPE_CHECKING:
-    from sms_sandbox.scenario.verdict import Verdict
+    from sms_sandbox.client.verdict import PrintableVerdict
 
 
 class Api(Noun[S_co]):
@@ -55,17 +55,17 @@ class Api(Noun[S_co]):
     @verb
     def idle(self, *, timeout: str = "5s") -> Call[ClockTold]:
         """Waits until no webhook is under way and nothing is due now. Raises TimedOutError."""
-        return Call("GET", "/idle", reading.one(ClockTold), {"timeout": timeout}, patience=patience(timeout))
+        return Call("GET", "/idle", decode.one(ClockTold), {"timeout": timeout}, patience=patience(timeout))
 
     @verb
     def qualify(self, call_id: str, note: str) -> Call[PhoneCall]:
         """The note that the telephone's owner takes of a call."""
-        return Call("POST", at("calls", call_id, "qualify"), reading.one(PhoneCall), body={"note": note})
+        return Call("POST", at("calls", call_id, "qualify"), decode.one(PhoneCall), body={"note": note})
 
     @verb
     def reset(self, *, to_empty: bool = False) -> Call[None]:
         """Back to the seed; ``to_empty`` drops what was configured at the start, too."""
-        return Call("POST", "/reset", reading.nothing, body={"to": "empty" if to_empty else "seed"})
+        return Call("POST", "/reset", decode.nothing, body={"to": "empty" if to_empty else "seed"})
 
     @verb
     def scenario(self, source: Source) -> Call[Any]:
@@ -73,15 +73,15 @@ class Api(Noun[S_co]):
 
         Raises OSError for a file that cannot be read.
         """
-        return Call("PUT", "/scenario", reading.anything, body={"scenario": content_of(source)})
+        return Call("PUT", "/scenario", decode.anything, body={"scenario": content_of(source)})
 
     @verb
     def drop_scenario(self) -> Call[None]:
         """Starts the workspace anew without one."""
-        return Call("DELETE", "/scenario", reading.nothing)
+        return Call("DELETE", "/scenario", decode.nothing)
 
     @verb
-    def verdict(self) -> Call["Verdict"]:
+    def verdict(self) -> Call["PrintableVerdict"]:
         """What the scenario's expectations, its faults and the rules of good behaviour say now: ``holds`` is whether
         all of it does, and its text tells it to people.
         """
@@ -100,19 +100,19 @@ class Api(Noun[S_co]):
     @verb
     def import_run(self, text: str) -> Call[None]:
         """Puts the workspace where that run ended."""
-        return Call("POST", "/import", reading.nothing, body={"run": text})
+        return Call("POST", "/import", decode.nothing, body={"run": text})
 
     @verb
     def version(self) -> Call[Version]:
-        return Call("GET", "/version", reading.one(Version))
+        return Call("GET", "/version", decode.one(Version))
 
     @verb
     def workspaces(self) -> Call[list[Workspace]]:
-        return Call("GET", "/workspaces", reading.items(Workspace))
+        return Call("GET", "/workspaces", decode.items(Workspace))
 
     @verb
     def show_workspace(self, name: str) -> Call[Workspace]:
-        return Call("GET", at("workspaces", name), reading.one(Workspace))
+        return Call("GET", at("workspaces", name), decode.one(Workspace))
 
     @verb
     def make_workspace(self, /, **wanted: Any) -> Call[Workspace]:  # noqa: ANN401  a field each, as the admin API has them
@@ -121,29 +121,30 @@ class Api(Noun[S_co]):
         """
         if "scenario" in wanted:
             wanted["scenario"] = content_of(wanted["scenario"])
-        return Call("POST", "/workspaces", reading.one(Workspace), body=wanted)
+        return Call("POST", "/workspaces", decode.one(Workspace), body=wanted)
 
     @verb
     def drop_workspace(self, name: str) -> Call[None]:
-        return Call("DELETE", at("workspaces", name), reading.nothing)
+        return Call("DELETE", at("workspaces", name), decode.nothing)
 
     @verb
     def get(self, path: str, query: Mapping[str, str | int | None] | None = None) -> Call[Any]:
         """What any other path of the admin API tells, as JSON has it."""
-        return Call("GET", path, reading.anything, query or {})
+        return Call("GET", path, decode.anything, query or {})
 
     @verb
     def put(self, path: str, body: object) -> Call[Any]:
         """As ``get``."""
-        return Call("PUT", path, reading.anything, body=body)
+        return Call("PUT", path, decode.anything, body=body)
 
 
-def _verdict(body: bytes) -> "Verdict":
-    from sms_sandbox.scenario import report_json  # noqa: PLC0415  only for those who ask
+def _verdict(body: bytes) -> "PrintableVerdict":
+    from sms_sandbox.client.verdict import PrintableVerdict  # noqa: PLC0415  only for those who ask
+    from sms_sandbox.report import json as report_json  # noqa: PLC0415  as above
 
-    return report_json.from_data(reading.anything(body))
+    return report_json.from_data(decode.anything(body), PrintableVerdict)
 
 
 def _code(body: bytes) -> str:
-    told: dict[str, str] = reading.anything(body)
+    told: dict[str, str] = decode.anything(body)
     return told["code"]

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Final, Self, TypeVar
 
-from sms_sandbox.client.answers import Event
 from sms_sandbox.client.api import Api
-from sms_sandbox.client.call import Blocking, Call
+from sms_sandbox.client.endpoint import Blocking, Call
 from sms_sandbox.client.errors import UnreachableError
+from sms_sandbox.client.models import Event
 from sms_sandbox.client.stream import SILENCE, EventLines, refused_stream, stream_of
 from sms_sandbox.client.wire import PROBE_PATIENCE, READY, Place, body_of, is_ready
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Final
 
-from sms_sandbox.client import reading
-from sms_sandbox.client.answers import Advanced
-from sms_sandbox.client.answers import Clock as ClockTold
-from sms_sandbox.client.call import Call, Noun, S_co, answer, verb
+from sms_sandbox.client import decode
+from sms_sandbox.client.endpoint import Call, Noun, S_co, answer, verb
+from sms_sandbox.client.models import Advanced
+from sms_sandbox.client.models import Clock as ClockTold
 from sms_sandbox.client.paths import patience
 
 _LONG: Final = "10m"
@@ -14,7 +14,7 @@ _LONG: Final = "10m"
 
 
 def _now(body: bytes) -> datetime:
-    told: ClockTold = reading.one(ClockTold)(body)
+    told: ClockTold = decode.one(ClockTold)(body)
     return told.now
 
 
@@ -25,7 +25,7 @@ class Clock(Noun[S_co]):
 
     @verb
     def show(self) -> Call[ClockTold]:
-        return Call("GET", "/clock", reading.one(ClockTold))
+        return Call("GET", "/clock", decode.one(ClockTold))
 
     @verb
     def change(
@@ -39,7 +39,7 @@ class Clock(Noun[S_co]):
         """What is None stays. ``mode`` is ``real`` or ``virtual``, ``speed`` sandbox seconds per real second."""
         wanted = {"mode": mode, "speed": speed, "frozen": frozen, "idle_jump": idle_jump}
         body = {name: value for name, value in wanted.items() if value is not None}
-        return Call("PATCH", "/clock", reading.one(ClockTold), body=body)
+        return Call("PATCH", "/clock", decode.one(ClockTold), body=body)
 
     @verb
     def advance(self, by: str, *, budget: str | None = None) -> Call[Advanced]:
@@ -62,4 +62,4 @@ class Clock(Noun[S_co]):
 def _walk(path: str, body: dict[str, str], budget: str | None) -> Call[Advanced]:
     if budget is not None:
         body["budget"] = budget
-    return Call("POST", path, reading.one(Advanced), body=body, patience=patience(budget or _LONG))
+    return Call("POST", path, decode.one(Advanced), body=body, patience=patience(budget or _LONG))

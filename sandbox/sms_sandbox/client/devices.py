@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sms_sandbox.client import reading
-from sms_sandbox.client.answers import Device as DeviceTold
-from sms_sandbox.client.answers import PhoneCall
-from sms_sandbox.client.call import Call, Noun, S_co, verb
+from sms_sandbox.client import decode
+from sms_sandbox.client.endpoint import Call, Noun, S_co, verb
+from sms_sandbox.client.models import Device as DeviceTold
+from sms_sandbox.client.models import PhoneCall
 from sms_sandbox.client.paths import at
 
 
@@ -20,7 +20,7 @@ class Device(Noun[S_co]):
 
     @verb
     def show(self) -> Call[DeviceTold]:
-        return Call("GET", at("devices", self.id), reading.one(DeviceTold), self._query)
+        return Call("GET", at("devices", self.id), decode.one(DeviceTold), self._query)
 
     @verb
     def set(
@@ -39,23 +39,23 @@ class Device(Noun[S_co]):
         """
         wanted = {"online": online, "condition": condition, "poll_interval": poll_interval, "pack_size": pack_size}
         body = {name: value for name, value in {**wanted, **more}.items() if value is not None}
-        return Call("PUT", at("devices", self.id), reading.one(DeviceTold), self._query, body)
+        return Call("PUT", at("devices", self.id), decode.one(DeviceTold), self._query, body)
 
     @verb
     def off(self) -> Call[DeviceTold]:
         """Offline: messages wait."""
-        return Call("PUT", at("devices", self.id), reading.one(DeviceTold), self._query, {"online": False})
+        return Call("PUT", at("devices", self.id), decode.one(DeviceTold), self._query, {"online": False})
 
     @verb
     def on(self) -> Call[DeviceTold]:
-        return Call("PUT", at("devices", self.id), reading.one(DeviceTold), self._query, {"online": True})
+        return Call("PUT", at("devices", self.id), decode.one(DeviceTold), self._query, {"online": True})
 
     @verb
     def call(self, kind: str, other: str, *, duration: str | None = None) -> Call[PhoneCall]:
         """``kind`` is as the admin API has it; ``other`` is the number at the other end."""
         body = {"kind": kind, "with": other, **({} if duration is None else {"duration": duration})}
-        return Call("POST", at("devices", self.id, "calls"), reading.one(PhoneCall), self._query, body)
+        return Call("POST", at("devices", self.id, "calls"), decode.one(PhoneCall), self._query, body)
 
     @verb
     def forget(self) -> Call[None]:
-        return Call("DELETE", at("devices", self.id), reading.nothing, self._query)
+        return Call("DELETE", at("devices", self.id), decode.nothing, self._query)

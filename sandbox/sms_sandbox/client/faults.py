@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sms_sandbox.client import reading
-from sms_sandbox.client.answers import Fault
-from sms_sandbox.client.call import Call, Noun, S_co, verb
+from sms_sandbox.client import decode
+from sms_sandbox.client.endpoint import Call, Noun, S_co, verb
+from sms_sandbox.client.models import Fault
 from sms_sandbox.client.paths import at
 
 FaultList = list[Fault]
@@ -15,7 +15,7 @@ class Faults(Noun[S_co]):
     @verb
     def list(self) -> Call[FaultList]:
         """Those in force; of the magic numbers only those that have struck."""
-        return Call("GET", "/faults", reading.items(Fault))
+        return Call("GET", "/faults", decode.items(Fault))
 
     @verb
     def add(self, rule: Mapping[str, Any], *, lasts: str | None = None) -> Call[Fault]:
@@ -23,14 +23,14 @@ class Faults(Noun[S_co]):
         sandbox time, None for good.
         """
         body = {"rule": dict(rule), **({} if lasts is None else {"for": lasts})}
-        return Call("POST", "/faults", reading.one(Fault), body=body)
+        return Call("POST", "/faults", decode.one(Fault), body=body)
 
     @verb
     def remove(self, name: str) -> Call[None]:
         """Takes back one rule."""
-        return Call("DELETE", at("faults", name), reading.nothing)
+        return Call("DELETE", at("faults", name), decode.nothing)
 
     @verb
     def clear(self) -> Call[None]:
         """Takes back all of them, phases and faults of webhooks, too; the magic numbers stay."""
-        return Call("DELETE", "/faults", reading.nothing)
+        return Call("DELETE", "/faults", decode.nothing)

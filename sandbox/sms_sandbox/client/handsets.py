@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sms_sandbox.client import reading
-from sms_sandbox.client.answers import Click, Message
-from sms_sandbox.client.answers import Handset as HandsetTold
-from sms_sandbox.client.call import Call, Noun, S_co, verb
+from sms_sandbox.client import decode
+from sms_sandbox.client.endpoint import Call, Noun, S_co, verb
+from sms_sandbox.client.models import Click, Message
+from sms_sandbox.client.models import Handset as HandsetTold
 from sms_sandbox.client.paths import at
 
 
@@ -17,7 +17,7 @@ class Handset(Noun[S_co]):
 
     @verb
     def show(self) -> Call[HandsetTold]:
-        return Call("GET", at("handsets", self.msisdn), reading.one(HandsetTold))
+        return Call("GET", at("handsets", self.msisdn), decode.one(HandsetTold))
 
     @verb
     def set(
@@ -34,16 +34,16 @@ class Handset(Noun[S_co]):
         """
         wanted = {"condition": condition, "off": off, "habits": habits, "name": name}
         body = {name: value for name, value in wanted.items() if value is not None}
-        return Call("PUT", at("handsets", self.msisdn), reading.one(HandsetTold), body=body)
+        return Call("PUT", at("handsets", self.msisdn), decode.one(HandsetTold), body=body)
 
     @verb
     def off(self) -> Call[HandsetTold]:
-        return Call("PUT", at("handsets", self.msisdn), reading.one(HandsetTold), body={"condition": "off"})
+        return Call("PUT", at("handsets", self.msisdn), decode.one(HandsetTold), body={"condition": "off"})
 
     @verb
     def on(self) -> Call[HandsetTold]:
         """Reachable again; what the network keeps for it is tried at once."""
-        return Call("PUT", at("handsets", self.msisdn), reading.one(HandsetTold), body={"condition": "reachable"})
+        return Call("PUT", at("handsets", self.msisdn), decode.one(HandsetTold), body={"condition": "reachable"})
 
     @verb
     def reply(self, text: str, *, to: str | None = None, provider: str | None = None) -> Call[Message]:
@@ -51,10 +51,10 @@ class Handset(Noun[S_co]):
         ``to``.
         """
         body = {name: value for name, value in {"text": text, "to": to, "provider": provider}.items() if value}
-        return Call("POST", at("handsets", self.msisdn, "reply"), reading.one(Message), body={"text": text, **body})
+        return Call("POST", at("handsets", self.msisdn, "reply"), decode.one(Message), body={"text": text, **body})
 
     @verb
     def click(self, link: str | None = None) -> Call[Click]:
         """Follows the newest short link that it has got, or the one that is named."""
         body = {} if link is None else {"link": link}
-        return Call("POST", at("handsets", self.msisdn, "click"), reading.one(Click), body=body)
+        return Call("POST", at("handsets", self.msisdn, "click"), decode.one(Click), body=body)

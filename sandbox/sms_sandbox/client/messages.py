@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import TypedDict, Unpack
 
-from sms_sandbox.client import reading
-from sms_sandbox.client.answers import Message, Page
-from sms_sandbox.client.call import Call, Noun, S_co, verb
+from sms_sandbox.client import decode
+from sms_sandbox.client.endpoint import Call, Noun, S_co, verb
+from sms_sandbox.client.models import Message, Page
 from sms_sandbox.client.paths import at, patience, query
 
 MessageList = list[Message]
@@ -33,18 +33,18 @@ class Messages(Noun[S_co]):
         self, *, limit: int = 100, cursor: str | None = None, **wanted: Unpack[MessageFilter]
     ) -> Call[MessageList]:
         """The newest first, at most 1,000; ``cursor`` is the id of a message, before which they were submitted."""
-        return Call("GET", "/messages", reading.items(Message), query(wanted, limit=limit, cursor=cursor))
+        return Call("GET", "/messages", decode.items(Message), query(wanted, limit=limit, cursor=cursor))
 
     @verb
     def page(
         self, *, limit: int = 100, cursor: str | None = None, **wanted: Unpack[MessageFilter]
     ) -> Call[Page[Message]]:
         """As ``list``, with the cursor of the next page."""
-        return Call("GET", "/messages", reading.page(Message), query(wanted, limit=limit, cursor=cursor))
+        return Call("GET", "/messages", decode.page(Message), query(wanted, limit=limit, cursor=cursor))
 
     @verb
     def get(self, message_id: str) -> Call[Message]:
-        return Call("GET", at("messages", message_id), reading.one(Message))
+        return Call("GET", at("messages", message_id), decode.one(Message))
 
     @verb
     def wait(
@@ -56,7 +56,7 @@ class Messages(Noun[S_co]):
         return Call(
             "GET",
             "/messages/wait",
-            reading.first(Message),
+            decode.first(Message),
             query(wanted, timeout=timeout, after=after),
             patience=patience(timeout),
         )
@@ -69,7 +69,7 @@ class Messages(Noun[S_co]):
         return Call(
             "GET",
             "/messages/wait",
-            reading.items(Message),
+            decode.items(Message),
             query(wanted, count=count, timeout=timeout, after=after),
             patience=patience(timeout),
         )
@@ -78,8 +78,8 @@ class Messages(Noun[S_co]):
     def set_state(self, message_id: str, state: str, reason: str | None = None) -> Call[Message]:
         """Fires the webhook that the state would fire; from then on the message does not move by itself."""
         body = {"state": state} if reason is None else {"state": state, "reason": reason}
-        return Call("PUT", at("messages", message_id, "state"), reading.one(Message), body=body)
+        return Call("PUT", at("messages", message_id, "state"), decode.one(Message), body=body)
 
     @verb
     def clear(self) -> Call[None]:
-        return Call("DELETE", "/messages", reading.nothing)
+        return Call("DELETE", "/messages", decode.nothing)

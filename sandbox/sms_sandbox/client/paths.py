@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
-from sms_sandbox.core import durations
-from sms_sandbox.core.instants import SECOND
+from sms_sandbox.core.time import durations
+from sms_sandbox.core.time.instants import SECOND
 
 MARGIN: Final = 10.0
 """Seconds that an answer may take beyond the time that the sandbox was told to wait."""

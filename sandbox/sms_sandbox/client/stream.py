@@ -4,9 +4,9 @@ from typing import Final
 
 import msgspec
 
-from sms_sandbox.client import reading
-from sms_sandbox.client.answers import Event
-from sms_sandbox.client.call import Call
+from sms_sandbox.client import decode
+from sms_sandbox.client.endpoint import Call
+from sms_sandbox.client.models import Event
 from sms_sandbox.client.wire import Place
 
 SILENCE: Final = 60.0
@@ -16,7 +16,7 @@ _OK: Final = 200
 
 
 def stream_of(after: int | None) -> Call[None]:
-    return Call("GET", "/events/stream", reading.nothing, {"after": after})
+    return Call("GET", "/events/stream", decode.nothing, {"after": after})
 
 
 def refused_stream(status: int) -> bool:

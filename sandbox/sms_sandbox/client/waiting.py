@@ -5,9 +5,9 @@ from typing import Final, Self, TypeVar
 
 import aiohttp
 
-from sms_sandbox.client.answers import Event
 from sms_sandbox.client.api import Api
-from sms_sandbox.client.call import Call, Waiting
+from sms_sandbox.client.endpoint import Call, Waiting
+from sms_sandbox.client.models import Event
 from sms_sandbox.client.stream import SILENCE, EventLines, refused_stream, stream_of
 from sms_sandbox.client.wire import PROBE_PATIENCE, READY, Place, body_of, is_ready
 

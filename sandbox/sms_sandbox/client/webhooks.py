@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import TypedDict, Unpack
 
-from sms_sandbox.client import reading
-from sms_sandbox.client.answers import Webhook
-from sms_sandbox.client.call import Call, Noun, S_co, verb
+from sms_sandbox.client import decode
+from sms_sandbox.client.endpoint import Call, Noun, S_co, verb
+from sms_sandbox.client.models import Webhook
 from sms_sandbox.client.paths import at, patience, query
 
 WebhookList = list[Webhook]
@@ -29,11 +29,11 @@ class Webhooks(Noun[S_co]):
         self, *, limit: int = 100, cursor: str | None = None, **wanted: Unpack[WebhookFilter]
     ) -> Call[WebhookList]:
         """The newest first, at most 1,000; ``cursor`` is the id of the webhook to go on from."""
-        return Call("GET", "/callbacks", reading.items(Webhook), query(wanted, limit=limit, cursor=cursor))
+        return Call("GET", "/callbacks", decode.items(Webhook), query(wanted, limit=limit, cursor=cursor))
 
     @verb
     def get(self, webhook_id: str) -> Call[Webhook]:
-        return Call("GET", at("callbacks", webhook_id), reading.one(Webhook))
+        return Call("GET", at("callbacks", webhook_id), decode.one(Webhook))
 
     @verb
     def wait(
@@ -45,7 +45,7 @@ class Webhooks(Noun[S_co]):
         return Call(
             "GET",
             "/callbacks/wait",
-            reading.first(Webhook),
+            decode.first(Webhook),
             query(wanted, timeout=timeout, after=after),
             patience=patience(timeout),
         )
@@ -58,18 +58,18 @@ class Webhooks(Noun[S_co]):
         return Call(
             "GET",
             "/callbacks/wait",
-            reading.items(Webhook),
+            decode.items(Webhook),
             query(wanted, count=count, timeout=timeout, after=after),
             patience=patience(timeout),
         )
 
     @verb
     def resend(self, webhook_id: str) -> Call[Webhook]:
-        return Call("POST", at("callbacks", webhook_id, "resend"), reading.one(Webhook))
+        return Call("POST", at("callbacks", webhook_id, "resend"), decode.one(Webhook))
 
     @verb
     def resend_failed(self) -> Call[WebhookList]:
-        return Call("POST", "/callbacks/resend", reading.items(Webhook), body={"failed": True})
+        return Call("POST", "/callbacks/resend", decode.items(Webhook), body={"failed": True})
 
     @verb
     def trigger(self, provider: str, kind: str, override: Mapping[str, str] | None = None) -> Call[Webhook]:
@@ -77,4 +77,4 @@ class Webhooks(Noun[S_co]):
         ``account``, ``to``, ``id``, ``text``, ``state``, ``reason``, ``call``, ``duration`` and ``note``.
         """
         body = {"provider": provider, "kind": kind, **({"override": dict(override)} if override else {})}
-        return Call("POST", "/callbacks/trigger", reading.one(Webhook), body=body)
+        return Call("POST", "/callbacks/trigger", decode.one(Webhook), body=body)

@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, urlencode, urlsplit
 
 import msgspec
 
-from sms_sandbox.client.call import Call
+from sms_sandbox.client.endpoint import Call
 from sms_sandbox.client.errors import ClientError, RefusedError, TimedOutError, UnreachableError
 
 T = TypeVar("T")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from sms_sandbox.core.account import Account
-from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.numbers.msisdn import Msisdn
 
 
 class CallKind(Enum):

@@ -6,9 +6,10 @@ from typing import Final, NamedTuple
 
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.hardware import Sim
-from sms_sandbox.core.message import MessageState, MtMessage, Progress
-from sms_sandbox.core.receipt import Reason
-from sms_sandbox.core.timeline import Entry
+from sms_sandbox.core.message import MtMessage, Progress
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.time.timeline import Entry
 
 PACK_SIZE: Final = 15
 """Messages taken at one poll (SmsGateway24's device page)."""

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, NamedTuple
 
-from sms_sandbox.core.message import MessageState, MtMessage
-from sms_sandbox.core.msisdn import Msisdn
-from sms_sandbox.core.receipt import Reason
+from sms_sandbox.core.message import MtMessage
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import MessageState
 
 
 class Condition(Enum):

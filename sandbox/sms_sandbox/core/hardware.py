@@ -2,8 +2,8 @@
 
 from typing import Final, NamedTuple
 
-from sms_sandbox.core.chance import DIGITS, Chance
-from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.draws import DIGITS, Chance
+from sms_sandbox.core.numbers.msisdn import Msisdn
 
 _TYPE_ALLOCATION: Final = "35"
 """How the IMEI of a phone made for Europe begins (GSMA TS.06: the reporting body is the BABT)."""

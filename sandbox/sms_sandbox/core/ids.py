@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable
 from typing import Final
 
-from sms_sandbox.core.chance import Chance
+from sms_sandbox.core.draws import Chance
 
 
 class Ids:

@@ -1,80 +1,21 @@
-"""Messages and their states.
-
-Rules for whoever edits this file: every state and every transition stands here, in TRANSITIONS, and nowhere else.
-A transition that is not in the table raises, with both states in its text. A state without transitions is an end.
-"""
+"""Messages, from a customer to a handset (MT) and back (MO)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.errors import WrongTransitionError
-from sms_sandbox.core.instants import HOUR
-from sms_sandbox.core.msisdn import Msisdn
-from sms_sandbox.core.receipt import Reason
-from sms_sandbox.core.sender import SenderId
-from sms_sandbox.core.text import Encoding
-from sms_sandbox.core.timeline import Entry
-
-if TYPE_CHECKING:
-    from sms_sandbox.core.course import Course
-
-
-class MessageState(Enum):
-    SCHEDULED = "scheduled"
-    WAITING = "waiting"
-    QUEUED = "queued"
-    TAKEN = "taken"
-    SENT = "sent"
-    NETWORK = "network"
-    RETRYING = "retrying"
-    DELIVERED = "delivered"
-    UNDELIVERED = "undelivered"
-    EXPIRED = "expired"
-    REJECTED = "rejected"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-    # Identity, as for any enum; Enum's own hash is written in Python, and these are keys on every step.
-    __hash__ = object.__hash__
-
-
-_S = MessageState
-_REFUSALS: Final = frozenset({_S.UNDELIVERED, _S.EXPIRED, _S.REJECTED})
-
-TRANSITIONS: Final[dict[MessageState, frozenset[MessageState]]] = {
-    _S.SCHEDULED: frozenset({_S.WAITING, _S.CANCELLED}),
-    _S.WAITING: frozenset({_S.QUEUED, _S.SENT, _S.FAILED, _S.CANCELLED}) | _REFUSALS,
-    _S.QUEUED: frozenset({_S.TAKEN, _S.FAILED, _S.CANCELLED}) | _REFUSALS,
-    _S.TAKEN: frozenset({_S.SENT, _S.FAILED}),
-    _S.SENT: frozenset({_S.NETWORK, _S.RETRYING, _S.DELIVERED}) | _REFUSALS,
-    _S.NETWORK: frozenset({_S.RETRYING, _S.DELIVERED}) | _REFUSALS,
-    _S.RETRYING: frozenset({_S.RETRYING, _S.NETWORK, _S.DELIVERED}) | _REFUSALS,
-    _S.DELIVERED: frozenset(),
-    _S.UNDELIVERED: frozenset(),
-    _S.EXPIRED: frozenset(),
-    _S.REJECTED: frozenset(),
-    _S.FAILED: frozenset(),
-    _S.CANCELLED: frozenset(),
-}
-
-ENDS: Final = frozenset(state for state, onward in TRANSITIONS.items() if not onward)
-
-
-def _onward(state: MessageState) -> frozenset[MessageState]:
-    reached: set[MessageState] = set()
-    edge = set(TRANSITIONS[state])
-    while edge:
-        reached |= edge
-        edge = {after for before in edge for after in TRANSITIONS[before]} - reached
-    return frozenset(reached)
-
-
-BY_HAND: Final = {state: _onward(state) for state in MessageState}
-"""Where a person may put a message: wherever steps of the table lead, some of them skipped."""
+from sms_sandbox.core.lifecycle import Course
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.numbers.sender import SenderId
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import BY_HAND, ENDS, TRANSITIONS, MessageState, Step
+from sms_sandbox.core.text.segments import Encoding
+from sms_sandbox.core.time.instants import HOUR
+from sms_sandbox.core.time.timeline import Entry
 
 VALIDITY: Final = 48 * HOUR
 """How long the network tries to deliver a message, unless the message says otherwise."""
@@ -91,17 +32,6 @@ class Progress(Enum):
     AUTOMATIC = "automatic"
     BY_HAND = "by hand"
     NOBODY = "nobody"
-
-
-# Tuples, since a step is made at each change of each message, and a frozen dataclass takes three times as long.
-
-
-class Step(NamedTuple):
-    """One change of state: when, to what, and why."""
-
-    at: int
-    state: MessageState
-    reason: Reason | None = None
 
 
 class Address(NamedTuple):
@@ -152,7 +82,7 @@ class MtMessage:
     takes_replies: bool = True
     validity: int = VALIDITY
     details: object = None
-    course: "Course | None" = None
+    course: Course | None = None
     arrived_at: int | None = None
     clicks: dict[Link, int] | None = None
     progress: Progress = Progress.AUTOMATIC

@@ -7,16 +7,17 @@ What it plans goes on a timeline that somebody else walks along; when a planned 
 from collections.abc import Callable, Iterable
 from typing import Final, Protocol
 
-from sms_sandbox.core.course import Course, laid_out
 from sms_sandbox.core.device import FAILURES, GatewayDevice
 from sms_sandbox.core.events import StateChanged
 from sms_sandbox.core.handset import AFTER_VALIDITY, Deed, Handset
-from sms_sandbox.core.instants import HOUR, MINUTE, SECOND
-from sms_sandbox.core.message import MessageState, MtMessage, Progress, Step
-from sms_sandbox.core.msisdn import Msisdn
-from sms_sandbox.core.pace import Journey, Pace
-from sms_sandbox.core.receipt import Reason
-from sms_sandbox.core.timeline import Entry
+from sms_sandbox.core.lifecycle import Course, laid_out
+from sms_sandbox.core.message import MtMessage, Progress
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import MessageState, Step
+from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
+from sms_sandbox.core.time.pace import Journey, Pace
+from sms_sandbox.core.time.timeline import Entry
 
 Due = MtMessage | GatewayDevice | Deed
 """What the network plans: a message's next step, a device's next poll, or what a handset's owner is going to do."""

@@ -10,7 +10,7 @@ from sms_sandbox.core.account import Account, Credentials, check_credit
 from sms_sandbox.core.errors import AccountExistsError, RefusedCredentialsError
 from sms_sandbox.engine.inputs import Inputs, from_outside
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
-from sms_sandbox.faults.changes import AccountChange
+from sms_sandbox.faults.kinds.changes import AccountChange
 
 _NOTHING: Final = Decimal(0)
 

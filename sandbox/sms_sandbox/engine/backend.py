@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final, cast
 from sms_sandbox.contract import Callback, K, Outgoing, Provider
 from sms_sandbox.core.account import Account, Credentials
 from sms_sandbox.core.call import CallKind, PhoneCall
-from sms_sandbox.core.course import Course, CourseStep
 from sms_sandbox.core.device import GatewayDevice
 from sms_sandbox.core.events import StateChanged
 from sms_sandbox.core.hardware import Hardware
-from sms_sandbox.core.message import Message, MessageState, MoMessage, MtMessage
-from sms_sandbox.core.msisdn import Msisdn
-from sms_sandbox.core.receipt import Reason
+from sms_sandbox.core.lifecycle import Course, CourseStep
+from sms_sandbox.core.message import Message, MoMessage, MtMessage
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import MessageState
 from sms_sandbox.engine.accounts import Accounts
 from sms_sandbox.engine.journal import Exchange
 

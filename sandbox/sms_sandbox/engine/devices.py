@@ -12,14 +12,14 @@ from sms_sandbox.core.device import DeviceCondition, GatewayDevice, Switch
 from sms_sandbox.core.errors import OfflineDeviceError, TimeRunsBackwardsError
 from sms_sandbox.core.events import CallEnded, CallNoted, CallStarted, DeviceChanged, DeviceForgotten
 from sms_sandbox.core.hardware import Hardware, Sim, draw_hardware
-from sms_sandbox.core.instants import SECOND
-from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.smsc import Smsc
-from sms_sandbox.core.timeline import Entry
-from sms_sandbox.engine.callbacks import Subject
+from sms_sandbox.core.time.instants import SECOND
+from sms_sandbox.core.time.timeline import Entry
 from sms_sandbox.engine.inputs import Inputs, from_outside
 from sms_sandbox.engine.journal import Kind
 from sms_sandbox.engine.recent import Recent
+from sms_sandbox.engine.webhooks import Subject
 
 if TYPE_CHECKING:
     from sms_sandbox.engine.engine import Engine

@@ -13,32 +13,33 @@ from typing import Final
 from sms_sandbox.contract import Callback, Operation, Outgoing, People, Provider
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.call import PhoneCall
-from sms_sandbox.core.chance import Chance
+from sms_sandbox.core.clock_skip import may_be_jumped_to
 from sms_sandbox.core.device import GatewayDevice, Switch
+from sms_sandbox.core.draws import Chance
 from sms_sandbox.core.errors import TimeRunsBackwardsError
 from sms_sandbox.core.events import CallEnded, CallNoted, LinkClicked, MessagesCleared, MoReceived, StateChanged
 from sms_sandbox.core.handset import Deed
-from sms_sandbox.core.idleness import may_be_jumped_to
 from sms_sandbox.core.ids import Ids
-from sms_sandbox.core.message import MessageState, MtMessage
-from sms_sandbox.core.receipt import Reason
+from sms_sandbox.core.message import MtMessage
+from sms_sandbox.core.reason import Reason
 from sms_sandbox.core.smsc import Due, Smsc
-from sms_sandbox.core.timeline import Entry, Timeline
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.time.timeline import Entry, Timeline
 from sms_sandbox.engine.backend import EngineBackend
-from sms_sandbox.engine.callbacks import Call, Callbacks, Delivery, Outcome, Subject
 from sms_sandbox.engine.devices import DeviceDue, Devices
+from sms_sandbox.engine.handsets import Phones
 from sms_sandbox.engine.inputs import Inputs, from_outside
 from sms_sandbox.engine.journal import Exchange, Journal, Kind
 from sms_sandbox.engine.messages import Messages
-from sms_sandbox.engine.phones import Phones
-from sms_sandbox.engine.receipts import FlushDue, Receipts
 from sms_sandbox.engine.recent import Recent
+from sms_sandbox.engine.requests import Strikes
+from sms_sandbox.engine.routing import Sites
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.engine.site import Sites
-from sms_sandbox.engine.strikes import Strikes
-from sms_sandbox.faults.answer import Answer
+from sms_sandbox.engine.webhook_dispatcher import FlushDue, Receipts
+from sms_sandbox.engine.webhooks import Call, Callbacks, Delivery, Outcome, Subject
 from sms_sandbox.faults.plan import FaultPlan, PhaseEdge, RuleEnd
 from sms_sandbox.faults.rule import Faults, Rule
+from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 UNROUTED: Final = "unknown"

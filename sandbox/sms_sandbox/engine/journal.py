@@ -17,7 +17,7 @@ from sms_sandbox.core.events import (
     MoReceived,
     StateChanged,
 )
-from sms_sandbox.engine.callbacks import AttemptMade, Delivery
+from sms_sandbox.engine.webhooks import AttemptMade, Delivery
 from sms_sandbox.faults.plan import PhaseEdge
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 

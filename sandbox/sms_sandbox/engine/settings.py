@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from sms_sandbox.contract import RetryPlan
 from sms_sandbox.core.account import Option
-from sms_sandbox.core.pace import NORMAL, Pace
+from sms_sandbox.core.time.pace import NORMAL, Pace
 
 MEBIBYTE = 1 << 20
 

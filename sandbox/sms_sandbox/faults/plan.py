@@ -9,18 +9,18 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from sms_sandbox.core.chance import Chance
-from sms_sandbox.core.course import Course
-from sms_sandbox.faults.changes import AccountChange, DeviceChange, HandsetChange
-from sms_sandbox.faults.contender import Contender, Tally
-from sms_sandbox.faults.fate import UNTOUCHED, Fate, fate_of
-from sms_sandbox.faults.provider_error import ProviderError
-from sms_sandbox.faults.rate_limit import RateLimit
+from sms_sandbox.core.draws import Chance
+from sms_sandbox.core.lifecycle import Course
+from sms_sandbox.faults.active_rule import Contender, Tally
+from sms_sandbox.faults.kinds.changes import AccountChange, DeviceChange, HandsetChange
+from sms_sandbox.faults.kinds.provider_error import ProviderError
+from sms_sandbox.faults.kinds.rate_limit import RateLimit
+from sms_sandbox.faults.kinds.status import Status
+from sms_sandbox.faults.matcher import Target, When, common_prefix
 from sms_sandbox.faults.rule import Effects, Faults, OnTheLine, Part, Phase, Rule
 from sms_sandbox.faults.stage import Stage
-from sms_sandbox.faults.status import Status
+from sms_sandbox.faults.webhook_outcome import UNTOUCHED, Fate, fate_of
 from sms_sandbox.faults.webhooks import Flush, Passage, Signature, Told, WebhookFaults
-from sms_sandbox.faults.when import Target, When, common_prefix
 
 Change = AccountChange | DeviceChange | HandsetChange
 

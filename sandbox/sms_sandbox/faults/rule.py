@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass, field
 
-from sms_sandbox.faults.changes import AccountChange, DeviceChange, HandsetChange
-from sms_sandbox.faults.cut import Cut
-from sms_sandbox.faults.drip import Drip
-from sms_sandbox.faults.garble import Garble
-from sms_sandbox.faults.latency import Latency
-from sms_sandbox.faults.lifecycle import Lifecycle
-from sms_sandbox.faults.provider_error import ProviderError
-from sms_sandbox.faults.rate_limit import RateLimit
-from sms_sandbox.faults.reset import Reset
-from sms_sandbox.faults.stall import Stall
-from sms_sandbox.faults.status import Status
+from sms_sandbox.faults.kinds.changes import AccountChange, DeviceChange, HandsetChange
+from sms_sandbox.faults.kinds.cut import Cut
+from sms_sandbox.faults.kinds.drip import Drip
+from sms_sandbox.faults.kinds.garble import Garble
+from sms_sandbox.faults.kinds.latency import Latency
+from sms_sandbox.faults.kinds.lifecycle import Lifecycle
+from sms_sandbox.faults.kinds.provider_error import ProviderError
+from sms_sandbox.faults.kinds.rate_limit import RateLimit
+from sms_sandbox.faults.kinds.reset import Reset
+from sms_sandbox.faults.kinds.stall import Stall
+from sms_sandbox.faults.kinds.status import Status
+from sms_sandbox.faults.matcher import When
 from sms_sandbox.faults.webhooks import WebhookFaults
-from sms_sandbox.faults.when import When
 
 Refusal = Status | ProviderError | RateLimit
 """What is answered in place of the provider's own answer."""

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from sms_sandbox.faults import sieve
-from sms_sandbox.faults.contender import Contender, Tally
+from sms_sandbox.faults import prefilter
+from sms_sandbox.faults.active_rule import Contender, Tally
+from sms_sandbox.faults.matcher import Target
+from sms_sandbox.faults.prefilter import Sieve
 from sms_sandbox.faults.rule import Effects, Part
-from sms_sandbox.faults.sieve import Sieve
-from sms_sandbox.faults.when import Target
 
 _Concerned = tuple[list[tuple[Contender, int]], tuple[Sieve, ...]]
 """Each with the kind of sieve that has to let a target through for it."""
@@ -60,5 +60,5 @@ class Stage:
     def _concerned(self, provider: str, operation: str) -> "_Concerned":
         everybody = (*self._rules, *reversed(self._phases.values()))
         concerned = [one for one in everybody if one.when.concerns(provider, operation)]
-        kinds = [(one, sieve.kind_of(one.when)) for one in concerned]
-        return kinds, sieve.sieves(one.when for one in concerned)
+        kinds = [(one, prefilter.kind_of(one.when)) for one in concerned]
+        return kinds, prefilter.sieves(one.when for one in concerned)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from sms_sandbox.core.message import MessageState
-from sms_sandbox.faults.garble import Garble
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.faults.kinds.garble import Garble
 
 
 class Passage(Enum):

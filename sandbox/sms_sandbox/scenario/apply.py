@@ -8,11 +8,11 @@ from sms_sandbox.core.account import Credentials
 from sms_sandbox.engine.accounts import Accounts
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.scenario.effects import AccountTable
-from sms_sandbox.scenario.faults import account_change, faults_of
-from sms_sandbox.scenario.kinds import RetryPlanWord
-from sms_sandbox.scenario.model import Scenario
-from sms_sandbox.scenario.webhooks import RetryTable
+from sms_sandbox.scenario.format.effects import AccountTable
+from sms_sandbox.scenario.format.faults import account_change, faults_of
+from sms_sandbox.scenario.format.field_types import RetryPlanWord
+from sms_sandbox.scenario.format.model import Scenario
+from sms_sandbox.scenario.format.webhooks import RetryTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Final, Self
 from sms_sandbox.contract import Provider
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.server.access_log import AccessLog
 from sms_sandbox.server.admin.access import Access
-from sms_sandbox.server.clockwork import Clockwork, Mode
-from sms_sandbox.server.connection import Server
-from sms_sandbox.server.provider_site import Site
-from sms_sandbox.server.workspaces import Keys, Workspaces
+from sms_sandbox.server.clock.driver import Clockwork, Mode
+from sms_sandbox.server.dispatch import Site
+from sms_sandbox.server.http.connection import Server
+from sms_sandbox.server.observe.access_log import AccessLog
+from sms_sandbox.server.workspaces.workspaces import Keys, Workspaces
 
 if TYPE_CHECKING:
-    from sms_sandbox.scenario.model import Scenario
+    from sms_sandbox.scenario.format.model import Scenario
 
 DEFAULT_PORT: Final = 8767
 """8, and SMS on a telephone's keys."""

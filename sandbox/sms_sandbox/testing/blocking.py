@@ -2,8 +2,8 @@
 
 from typing import Any, Self, Unpack
 
-from sms_sandbox.client.answers import Workspace
 from sms_sandbox.client.blocking import Client
+from sms_sandbox.client.models import Workspace
 from sms_sandbox.client.wire import Place
 from sms_sandbox.server.background import BackgroundServer
 from sms_sandbox.testing import options

@@ -5,8 +5,8 @@ from datetime import datetime
 from itertools import chain
 from typing import Final, NamedTuple
 
-from sms_sandbox.client.answers import Attempt, Exchange, Http, Message, Step, Webhook
 from sms_sandbox.client.blocking import Client
+from sms_sandbox.client.models import Attempt, Exchange, Http, Message, Step, Webhook
 from sms_sandbox.client.wire import Place
 
 MOST: Final = 30

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
-from sms_sandbox.client.answers import Credentials, Workspace
+from sms_sandbox.client.models import Credentials, Workspace
 
 
 @dataclass(frozen=True, slots=True)

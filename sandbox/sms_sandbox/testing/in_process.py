@@ -6,9 +6,9 @@ from typing import TypeVar
 import msgspec
 from pydantic import BaseModel
 
-from sms_sandbox.client.answers import Exchange, Message, Webhook
+from sms_sandbox.client.models import Exchange, Message, Webhook
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.server.admin import views
+from sms_sandbox.server.admin.views import base as views
 from sms_sandbox.testing.conversation import MOST, Records
 
 T = TypeVar("T")

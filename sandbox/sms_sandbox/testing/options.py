@@ -8,12 +8,12 @@ from typing import Literal, TypedDict, Unpack
 
 from sms_sandbox import providers
 from sms_sandbox.client.wire import Place
-from sms_sandbox.core.instants import SECOND, from_datetime
-from sms_sandbox.core.pace import PACES
+from sms_sandbox.core.time.instants import SECOND, from_datetime
+from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.server import callback_targets
 from sms_sandbox.server.app import ServerSettings
-from sms_sandbox.server.clockwork import Mode
+from sms_sandbox.server.clock.driver import Mode
+from sms_sandbox.server.webhooks import targets as callback_targets
 
 
 class Options(TypedDict, total=False):

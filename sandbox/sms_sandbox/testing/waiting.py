@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Self, Unpack
 
-from sms_sandbox.client.answers import Workspace
+from sms_sandbox.client.models import Workspace
 from sms_sandbox.client.waiting import AsyncClient
 from sms_sandbox.client.wire import Place
 from sms_sandbox.server.app import RunningSandbox, start

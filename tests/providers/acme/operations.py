@@ -1,8 +1,8 @@
 from sms_sandbox.contract import Backend, Handler, Outgoing
-from sms_sandbox.core.chance import HEX
+from sms_sandbox.core.draws import HEX
 from sms_sandbox.core.errors import RefusedCredentialsError
 from sms_sandbox.core.message import Address
-from sms_sandbox.core.text import encoding_of, segments
+from sms_sandbox.core.text.segments import encoding_of, segments
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 from tests.providers.acme import parse, render

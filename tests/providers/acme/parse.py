@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 from sms_sandbox.core.account import Credentials
-from sms_sandbox.core.msisdn import Msisdn, msisdn
+from sms_sandbox.core.numbers.msisdn import Msisdn, msisdn
 from sms_sandbox.wire.exchange import HttpRequest
 from sms_sandbox.wire.forms import first_of_each, urlencoded
 

@@ -1,4 +1,4 @@
-from sms_sandbox.core.message import MessageState, Step
+from sms_sandbox.core.state import MessageState, Step
 
 WORDS = {MessageState.SENT: "gone", MessageState.DELIVERED: "there"}
 

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from sms_sandbox.contract import Callback
 from sms_sandbox.core.account import Option
-from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.providers.insim import PROVIDER

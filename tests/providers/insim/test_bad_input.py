@@ -5,7 +5,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sms_sandbox import fidelity
+from sms_sandbox.fidelity import ledger
 from sms_sandbox.providers.insim import PROVIDER
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
@@ -73,7 +73,7 @@ BODIES = st.fixed_dictionaries(
 
 def assert_in_the_style_of_insim(answer: HttpResponse) -> None:
     assert answer.status < 500
-    assert answer.fact in fidelity.ledger_of(PROVIDER).facts
+    assert answer.fact in ledger.ledger_of(PROVIDER).facts
     assert [name for name, _ in answer.headers] == ["Date", "Content-Type", "Content-Length", "Connection"]
     assert answer.headers[1] == ("Content-Type", "application/json")
     value = json.loads(answer.body)

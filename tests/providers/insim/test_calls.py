@@ -4,8 +4,8 @@ import json
 
 import pytest
 from sms_sandbox.core.call import CallKind, NoteSource
-from sms_sandbox.core.instants import DAY, HOUR, MINUTE, SECOND
-from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.time.instants import DAY, HOUR, MINUTE, SECOND
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.providers.insim import PROVIDER

@@ -9,7 +9,7 @@ from sms_sandbox.engine.engine import Engine
 from sms_sandbox.providers.insim import PROVIDER
 from sms_sandbox.providers.insim.contacts import AddressBook
 from sms_sandbox.providers.insim.countries import CALLING_CODES
-from sms_sandbox.providers.insim.phone import international
+from sms_sandbox.providers.insim.numbers import international
 from sms_sandbox.wire.exchange import HttpRequest
 
 from tests.providers.insim.asking import HEADER, LOGIN, Json, engine_with, post

@@ -1,8 +1,8 @@
 """Short links: where they are followed, where they lead, and what a click tells."""
 
 import pytest
-from sms_sandbox.core.instants import MINUTE
-from sms_sandbox.core.message import MessageState
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.time.instants import MINUTE
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.providers.insim import PROVIDER
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sms_sandbox.contract import Callback
 from sms_sandbox.core.call import CallKind, NoteSource
-from sms_sandbox.core.instants import MINUTE
+from sms_sandbox.core.time.instants import MINUTE
 
 from tests.examples import advance, take_calls
 from tests.guides.walking import blocks, commands, free_port, walking

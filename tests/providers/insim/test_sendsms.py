@@ -6,9 +6,10 @@ import string
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sms_sandbox.core import msisdn
-from sms_sandbox.core.instants import SECOND
-from sms_sandbox.core.message import Link, MessageState, MtMessage
+from sms_sandbox.core.message import Link, MtMessage
+from sms_sandbox.core.numbers import msisdn
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.providers.insim import PROVIDER

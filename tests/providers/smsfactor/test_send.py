@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 from sms_sandbox.core.errors import InsufficientCreditError
-from sms_sandbox.core.instants import HOUR
-from sms_sandbox.core.message import MessageState
-from sms_sandbox.core.text import Encoding
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.text.segments import Encoding
+from sms_sandbox.core.time.instants import HOUR
 
 from tests.examples import MORNING, advance
 from tests.providers.smsfactor.asking import BEARER, JSON, LOGIN, account, ask, engine_of, messages, send, sms, told

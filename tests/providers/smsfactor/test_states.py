@@ -1,8 +1,8 @@
 """The network's states and reasons in the provider's codes."""
 
 import pytest
-from sms_sandbox.core.message import ENDS, MessageState, Step
-from sms_sandbox.core.receipt import Reason
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import ENDS, MessageState, Step
 from sms_sandbox.providers.smsfactor import states
 
 S = MessageState

@@ -10,11 +10,12 @@ import pytest
 from sms_sandbox.contract import Callback
 from sms_sandbox.core.events import MoReceived, StateChanged
 from sms_sandbox.core.handset import Condition
-from sms_sandbox.core.instants import HOUR
-from sms_sandbox.core.message import MessageState, MoMessage, MtMessage
-from sms_sandbox.core.msisdn import Msisdn
-from sms_sandbox.core.receipt import Reason
-from sms_sandbox.core.text import Encoding
+from sms_sandbox.core.message import MoMessage, MtMessage
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.text.segments import Encoding
+from sms_sandbox.core.time.instants import HOUR
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings
 from sms_sandbox.providers.smsfactor import PROVIDER

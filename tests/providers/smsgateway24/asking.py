@@ -9,7 +9,7 @@ from sms_sandbox.core.message import MtMessage
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.providers.smsgateway24 import PROVIDER
-from sms_sandbox.providers.smsgateway24.details import Details
+from sms_sandbox.providers.smsgateway24.state import Details
 from sms_sandbox.wire import json_text
 from sms_sandbox.wire.exchange import Headers, HttpRequest, HttpResponse
 

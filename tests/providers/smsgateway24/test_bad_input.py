@@ -6,8 +6,8 @@ from urllib.parse import quote, urlencode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sms_sandbox import fidelity
 from sms_sandbox.engine.engine import Engine
+from sms_sandbox.fidelity import ledger
 from sms_sandbox.providers.smsgateway24 import PROVIDER
 from sms_sandbox.wire import json_text
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
@@ -82,7 +82,7 @@ def furnished() -> Engine:
 
 def check(engine: Engine, endpoint: str, answer: HttpResponse) -> None:
     """``furnished`` made one message; none came if this is an error."""
-    assert answer.fact in fidelity.ledger_of(PROVIDER).facts
+    assert answer.fact in ledger.ledger_of(PROVIDER).facts
     assert answer.status == 200
     if answer.fact.startswith("error."):
         assert len(engine.messages) == 1, endpoint

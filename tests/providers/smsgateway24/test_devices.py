@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from sms_sandbox.core.hardware import Sim
-from sms_sandbox.core.instants import HOUR, SECOND
-from sms_sandbox.core.msisdn import Msisdn
-from sms_sandbox.core.pace import PACES
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.time.instants import HOUR, SECOND
+from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sms_sandbox.core.device import DeviceCondition
-from sms_sandbox.core.instants import HOUR
+from sms_sandbox.core.time.instants import HOUR
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings
 from sms_sandbox.providers.smsgateway24 import PROVIDER, errors
-from sms_sandbox.providers.smsgateway24.details import Details
 from sms_sandbox.providers.smsgateway24.sending import FIRST_SMS_ID
+from sms_sandbox.providers.smsgateway24.state import Details
 from sms_sandbox.wire import json_text
 from sms_sandbox.wire.exchange import HttpRequest
 

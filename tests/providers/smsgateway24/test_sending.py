@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 import pytest
 from sms_sandbox.core.handset import Condition, Habits
-from sms_sandbox.core.instants import DAY, HOUR
 from sms_sandbox.core.message import MtMessage
-from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.time.instants import DAY, HOUR
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings

@@ -1,8 +1,8 @@
 from itertools import product
 
 import pytest
-from sms_sandbox.core.message import MessageState, Step
-from sms_sandbox.core.receipt import Reason
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.providers.smsgateway24 import dialects, states
 
 S, R = MessageState, Reason

@@ -4,10 +4,11 @@ from typing import Any, cast
 
 import pytest
 from sms_sandbox.contract import Callback
-from sms_sandbox.core.instants import SECOND
-from sms_sandbox.core.message import MessageState, MtMessage
-from sms_sandbox.core.pace import PACES
-from sms_sandbox.core.receipt import Reason
+from sms_sandbox.core.message import MtMessage
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.time.instants import SECOND
+from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.providers.smsgateway24 import PROVIDER

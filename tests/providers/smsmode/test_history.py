@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 from sms_sandbox.core.handset import Condition
-from sms_sandbox.core.instants import DAY, HOUR, MINUTE, SECOND
-from sms_sandbox.core.message import MessageState
-from sms_sandbox.core.msisdn import Msisdn
-from sms_sandbox.core.receipt import Reason
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.time.instants import DAY, HOUR, MINUTE, SECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.providers.smsmode import PROVIDER, history

@@ -2,7 +2,7 @@
 
 import pytest
 from sms_sandbox.core.message import Address
-from sms_sandbox.core.msisdn import Msisdn
+from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.providers.smsmode.numbers import is_french, recipients
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sms_sandbox.core.instants import DAY, LATEST
+from sms_sandbox.core.time.instants import DAY, LATEST
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.providers.smsmode import PROVIDER, render

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 from sms_sandbox.contract import Callback
 from sms_sandbox.core.errors import NothingReceivedError
-from sms_sandbox.core.instants import SECOND
-from sms_sandbox.core.msisdn import Msisdn
-from sms_sandbox.core.receipt import Reason
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.providers.smsmode import PROVIDER

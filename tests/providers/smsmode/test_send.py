@@ -4,11 +4,12 @@ from decimal import Decimal
 from urllib.parse import quote, quote_plus
 
 import pytest
-from sms_sandbox import fidelity
-from sms_sandbox.core.message import MessageState, MtMessage
-from sms_sandbox.core.text import Encoding
+from sms_sandbox.core.message import MtMessage
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
+from sms_sandbox.fidelity import ledger
 from sms_sandbox.providers.smsmode import PROVIDER
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
@@ -55,7 +56,7 @@ def sent(engine: Engine, more: str, content_type: str = "") -> MtMessage:
 
 def played(name: str) -> list[MtMessage]:
     """The messages of an example, in order of submission."""
-    [file] = [file for file in fidelity.examples_of(PROVIDER) if file.name == name]
+    [file] = [file for file in ledger.examples_of(PROVIDER) if file.name == name]
     example = Example(PROVIDER, file)
     engine = Engine([PROVIDER], example.settings())
     play(example, engine)

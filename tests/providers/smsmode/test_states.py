@@ -1,10 +1,10 @@
 """smsMode's statuses."""
 
 import pytest
-from sms_sandbox.core.message import MessageState, Step
-from sms_sandbox.core.receipt import Reason
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.providers.smsmode import PROVIDER, states
-from sms_sandbox.providers.smsmode.details import Details
+from sms_sandbox.providers.smsmode.state import Details
 from sms_sandbox.providers.smsmode.states import Status, told
 
 

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sms_sandbox.core.text import utf16_units
+from sms_sandbox.core.text.segments import utf16_units
 from sms_sandbox.providers.smsmode.text import LATIN, MOST_PARTS, UNICODE, Stop, mention, parts, writable
 
 SINGLE = (

@@ -2,9 +2,9 @@
 
 from sms_sandbox.contract import Backend
 from sms_sandbox.core.errors import OfflineDeviceError
-from sms_sandbox.core.msisdn import Msisdn, msisdn
-from sms_sandbox.providers.insim import parse, phone, render
-from sms_sandbox.providers.insim.access import account_of
+from sms_sandbox.core.numbers.msisdn import Msisdn, msisdn
+from sms_sandbox.providers.insim import numbers, parse, render
+from sms_sandbox.providers.insim.auth import account_of
 from sms_sandbox.providers.insim.errors import RefusedRequestError
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
@@ -41,7 +41,7 @@ def _dial(request: HttpRequest, backend: Backend) -> None:
 
 def _subscriber(number: str) -> Msisdn:
     """Raises RefusedRequestError."""
-    to = msisdn(number[1:]) if phone.is_international(number) else None
+    to = msisdn(number[1:]) if numbers.is_international(number) else None
     if to is None:
         raise RefusedRequestError("bad_recipient")
     return to

@@ -6,7 +6,7 @@ from typing import Final
 
 from sms_sandbox.contract import Backend
 from sms_sandbox.core.account import Account
-from sms_sandbox.providers.insim import access, errors, parse, phone, render
+from sms_sandbox.providers.insim import auth, errors, numbers, parse, render
 from sms_sandbox.providers.insim.errors import RefusedRequestError
 from sms_sandbox.providers.insim.parse import AddContacts, Contact
 from sms_sandbox.providers.insim.render import ContactResult
@@ -25,7 +25,7 @@ class AddressBook:
 def add_contacts(request: HttpRequest, backend: Backend) -> HttpResponse:
     try:
         command = parse.add_contacts(request)
-        account = access.account_of(command.credentials, backend)
+        account = auth.account_of(command.credentials, backend)
     except RefusedRequestError as error:
         return render.contacts_refused(error.name, backend.now)
     if command.contacts is None:
@@ -47,12 +47,12 @@ def refuse(name: str, request: HttpRequest, backend: Backend) -> HttpResponse:
     except RefusedRequestError:
         return render.contacts(parse.V1, [ContactResult(Contact(), name)], backend.now)
     results = [ContactResult(contact, name) for contact in command.contacts or [Contact()]]
-    dialect = access.dialect_of(command, backend.account(command.credentials.login or ""))
+    dialect = auth.dialect_of(command, backend.account(command.credentials.login or ""))
     return render.contacts(dialect, results, backend.now)
 
 
 def _form(command: AddContacts, account: Account) -> str:
-    dialect = access.dialect_of(command, account)
+    dialect = auth.dialect_of(command, account)
     return render.FULL if dialect == parse.V1 and account.options["contact_address"] else dialect
 
 
@@ -60,7 +60,7 @@ def _what_is_wrong(contact: Contact) -> str | None:
     """The name of an error."""
     if not contact.phone_number:
         return "empty_recipient" if contact.has_number else "missing_recipient"
-    return None if phone.is_international(contact.phone_number) else "bad_recipient"
+    return None if numbers.is_international(contact.phone_number) else "bad_recipient"
 
 
 def _has_bad_email(contact: Contact) -> bool:

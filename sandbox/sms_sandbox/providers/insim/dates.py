@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from sms_sandbox.core.instants import MILLISECOND, SECOND, from_datetime, to_datetime
+from sms_sandbox.core.time.instants import MILLISECOND, SECOND, from_datetime, to_datetime
 from sms_sandbox.wire.exchange import date_header
 
 _DATE: Final = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d{1,6})?)Z?", re.ASCII)

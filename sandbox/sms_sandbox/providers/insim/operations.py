@@ -2,11 +2,11 @@
 
 from sms_sandbox.contract import Backend, Outgoing
 from sms_sandbox.core.account import Account
-from sms_sandbox.core.chance import LETTERS_AND_DIGITS
+from sms_sandbox.core.draws import LETTERS_AND_DIGITS
 from sms_sandbox.core.message import Address, Link
-from sms_sandbox.core.msisdn import msisdn
-from sms_sandbox.core.text import encoding_of, segments
-from sms_sandbox.providers.insim import access, errors, links, parse, phone, render
+from sms_sandbox.core.numbers.msisdn import msisdn
+from sms_sandbox.core.text.segments import encoding_of, segments
+from sms_sandbox.providers.insim import auth, errors, links, numbers, parse, render
 from sms_sandbox.providers.insim.errors import RefusedRequestError
 from sms_sandbox.providers.insim.parse import Message, SendSms
 from sms_sandbox.providers.insim.render import Refused, Taken
@@ -23,12 +23,12 @@ def send_sms(request: HttpRequest, backend: Backend) -> HttpResponse:
     except RefusedRequestError as error:
         return render.plain(error.name, backend.now)
     try:
-        account = access.account_of(command.credentials, backend)
+        account = auth.account_of(command.credentials, backend)
     except RefusedRequestError as error:
         return _refuse_each(command, error.name, backend)
     if command.messages is None:
         return render.plain("missing_parameter", backend.now)
-    dialect = access.dialect_of(command, account)
+    dialect = auth.dialect_of(command, account)
     results = [_result(message, account, dialect, backend) for message in command.messages]
     if not command.is_test:
         backend.submit(account, [result.outgoing for result in results if isinstance(result, Taken)])
@@ -51,7 +51,7 @@ def _refuse_each(command: SendSms, name: str, backend: Backend) -> HttpResponse:
         return render.refused_unread(name, backend.now)
     login = command.credentials.login or ""
     results = [Refused(_id(message, login, backend), (name,)) for message in command.messages]
-    dialect = access.dialect_of(command, backend.account(login))
+    dialect = auth.dialect_of(command, backend.account(login))
     return render.results(dialect, login, results, backend.now)
 
 
@@ -88,7 +88,7 @@ def _id(message: Message, login: str, backend: Backend) -> str:
 def _what_is_wrong(message: Message) -> tuple[str, ...]:
     """Names of errors, in the order of their codes."""
     text = () if message.text else ("empty_text",)
-    return text if phone.is_international(message.phone) else (*text, "bad_recipient")
+    return text if numbers.is_international(message.phone) else (*text, "bad_recipient")
 
 
 def _link(message: Message, account: Account, backend: Backend) -> Link | None:

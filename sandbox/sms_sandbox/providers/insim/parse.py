@@ -3,7 +3,7 @@
 from typing import Any, Final, NamedTuple
 
 from sms_sandbox.core.account import Credentials
-from sms_sandbox.providers.insim import dates, phone
+from sms_sandbox.providers.insim import dates, numbers
 from sms_sandbox.providers.insim.dates import Instant
 from sms_sandbox.providers.insim.errors import RefusedRequestError
 from sms_sandbox.wire import json_text
@@ -170,7 +170,7 @@ def _contact(item: Fields) -> Contact:
     return Contact(
         _first(item, _FIRST_NAME),
         _first(item, _LAST_NAME),
-        phone.international(_first(item, _CONTACT_PHONE), _text(item.get("country_code"))),
+        numbers.international(_first(item, _CONTACT_PHONE), _text(item.get("country_code"))),
         _text(item.get("adress")),
         _text(item.get("email")),
         has_number=any(name in item for name in _CONTACT_PHONE),

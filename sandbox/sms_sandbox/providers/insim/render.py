@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from sms_sandbox.contract import Outgoing
-from sms_sandbox.core.instants import SECOND
+from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.providers.insim import dates
 from sms_sandbox.providers.insim.dates import Instant
 from sms_sandbox.providers.insim.errors import (

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sms_sandbox.core.message import MessageState, Step
+from sms_sandbox.core.state import MessageState, Step
 
 WORDS: Final[dict[MessageState, str | None]] = {
     MessageState.SCHEDULED: None,

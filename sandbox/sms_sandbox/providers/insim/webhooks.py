@@ -12,7 +12,7 @@ from sms_sandbox.contract import Callback
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.call import CallKind, NoteSource, PhoneCall
 from sms_sandbox.core.events import CallEnded, CallNoted, LinkClicked, MoReceived, StateChanged
-from sms_sandbox.core.instants import SECOND
+from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.providers.insim import dates, node, states
 from sms_sandbox.wire import json_text
 

@@ -3,9 +3,10 @@
 from typing import Final
 
 from sms_sandbox.contract import Provider
-from sms_sandbox.providers.smsfactor import accounts, admission, links, operations, routes, sample, states, webhooks
+from sms_sandbox.providers.smsfactor import auth, links, operations, routes, sample, states, webhooks
+from sms_sandbox.providers.smsfactor.accounts import operations as accounts
+from sms_sandbox.providers.smsfactor.dates import PARIS
 from sms_sandbox.providers.smsfactor.dialects import DIALECTS
-from sms_sandbox.providers.smsfactor.instants import PARIS
 
 PROVIDER: Final = Provider(
     package=__name__,
@@ -15,7 +16,7 @@ PROVIDER: Final = Provider(
     roots=("*",),
     routes=routes.ROUTES,
     unrouted=routes.unrouted,
-    credentials=admission.shown,
+    credentials=auth.shown,
     callbacks=webhooks.callbacks,
     mo_callbacks=webhooks.mo_callbacks,
     click_callbacks=webhooks.click_callbacks,

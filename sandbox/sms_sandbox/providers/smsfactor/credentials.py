@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from sms_sandbox.core.account import Credentials
-from sms_sandbox.providers.smsfactor.documents import Tree, text_of
+from sms_sandbox.providers.smsfactor.formats.documents import Tree, text_of
 from sms_sandbox.wire import forms
 from sms_sandbox.wire.exchange import HttpRequest
 

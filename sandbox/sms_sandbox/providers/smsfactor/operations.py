@@ -8,9 +8,10 @@ from typing import Final
 from sms_sandbox.contract import Backend, Handler
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.errors import InsufficientCreditError
-from sms_sandbox.core.message import MessageState, MtMessage
-from sms_sandbox.providers.smsfactor import admission, orders, render, webhooks
-from sms_sandbox.providers.smsfactor.admission import Visit, answering
+from sms_sandbox.core.message import MtMessage
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.providers.smsfactor import auth, campaigns, render, webhooks
+from sms_sandbox.providers.smsfactor.auth import Visit, answering
 from sms_sandbox.providers.smsfactor.dialects import PDF
 from sms_sandbox.providers.smsfactor.errors import HTTP_ERRORS, VERDICTS, RefusedError
 from sms_sandbox.providers.smsfactor.render import Tally
@@ -21,13 +22,13 @@ _FIRST_TICKET: Final = 202
 
 
 def _send(visit: Visit) -> HttpResponse:
-    order = orders.order(visit)
+    order = campaigns.order(visit)
     before = visit.account.balance
     if not _can_pay(visit.account.payer, order.tally.cost):
         raise RefusedError("insufficient_credit")
     ticket = _next_ticket(visit.backend)
     try:
-        messages = visit.backend.submit(visit.account, tuple(orders.messages(order, ticket, visit)))
+        messages = visit.backend.submit(visit.account, tuple(campaigns.messages(order, ticket, visit)))
     except InsufficientCreditError:
         raise RefusedError("insufficient_credit") from None
     _tell_of_low_balance(visit, before, messages)
@@ -35,7 +36,7 @@ def _send(visit: Visit) -> HttpResponse:
 
 
 def _simulate(visit: Visit) -> HttpResponse:
-    tally = orders.order(visit).tally
+    tally = campaigns.order(visit).tally
     has_ticket = bool(visit.account.options["simulate_ticket_null"])
     return render.simulated(tally, visit.balance, visit.manner, has_ticket=has_ticket)
 
@@ -82,7 +83,7 @@ def _tell_of_low_balance(visit: Visit, before: Decimal | None, messages: Sequenc
 
 def _refusal(name: str) -> Handler:
     def refuse(request: HttpRequest, backend: Backend) -> HttpResponse:
-        return admission.refusal(request, backend, RefusedError(name))
+        return auth.refusal(request, backend, RefusedError(name))
 
     return refuse
 
@@ -91,10 +92,10 @@ def _moderate(request: HttpRequest, backend: Backend) -> HttpResponse:
     """Told with the fields of a success: what the request would come to, or nothing where it is no campaign."""
     ticket = _next_ticket(backend)
     try:
-        visit = admission.admit(request, backend)
-        tally = orders.order(visit).tally
+        visit = auth.admit(request, backend)
+        tally = campaigns.order(visit).tally
     except RefusedError:
-        return render.under_moderation(ticket, Tally(), 0, admission.manner(request, backend, PDF))
+        return render.under_moderation(ticket, Tally(), 0, auth.manner(request, backend, PDF))
     return render.under_moderation(ticket, tally, visit.balance, visit.manner)
 
 

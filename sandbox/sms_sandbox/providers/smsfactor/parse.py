@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sms_sandbox.providers.smsfactor import instants
-from sms_sandbox.providers.smsfactor.documents import Tree, text_of
+from sms_sandbox.providers.smsfactor import dates
 from sms_sandbox.providers.smsfactor.errors import RefusedError
-from sms_sandbox.providers.smsfactor.fields import branch, items, optional
+from sms_sandbox.providers.smsfactor.formats.documents import Tree, text_of
+from sms_sandbox.providers.smsfactor.formats.fields import branch, items, optional
 from sms_sandbox.providers.smsfactor.recipients import Recipient
 
 _IS_ADVERTISING: Final = {"": False, "alert": False, "advertising": True, "marketing": True}
@@ -56,7 +56,7 @@ def moment(delay: object) -> int | None:
         raise RefusedError("bad_date")
     text = text.strip()
     try:
-        return instants.read(text) if text else None
+        return dates.read(text) if text else None
     except ValueError:
         raise RefusedError("bad_date") from None
 

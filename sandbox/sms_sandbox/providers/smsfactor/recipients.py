@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from sms_sandbox.core.msisdn import Msisdn
-from sms_sandbox.providers.smsfactor.kept import Books, Infos
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.providers.smsfactor.state import Books, Infos
 
 _SPACING: Final = re.compile(r"[\s.-]+")
 _NUMBER: Final = re.compile(r"(?:\+|00)?([1-9][0-9]{7,14})", re.ASCII)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from sms_sandbox.providers.smsfactor.answers import OK, Manner, alike, by_dialect, written
 from sms_sandbox.providers.smsfactor.errors import ANNEX, HTTP_ERRORS, UNDER_MODERATION, VERDICTS, RefusedError
+from sms_sandbox.providers.smsfactor.formats.answers import OK, Manner, alike, by_dialect, written
 from sms_sandbox.wire.exchange import HttpResponse, date_header
 
 _TAG: Final = "<-----short----->"

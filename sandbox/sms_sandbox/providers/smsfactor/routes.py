@@ -4,7 +4,10 @@ import re
 from typing import Final
 
 from sms_sandbox.contract import Backend, Operation
-from sms_sandbox.providers.smsfactor import accounts, blocklists, contacts, links, operations
+from sms_sandbox.providers.smsfactor import links, operations
+from sms_sandbox.providers.smsfactor.accounts import operations as accounts
+from sms_sandbox.providers.smsfactor.contacts import blocklists
+from sms_sandbox.providers.smsfactor.contacts import operations as contacts
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 from sms_sandbox.wire.routing import Router
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from sms_sandbox.contract import Rehearsal, Sample
-from sms_sandbox.providers.smsfactor import accounts
+from sms_sandbox.providers.smsfactor.accounts import operations as accounts
 from sms_sandbox.wire import json_text
 from sms_sandbox.wire.exchange import HttpRequest
 

@@ -3,8 +3,8 @@
 from enum import IntEnum
 from typing import Final
 
-from sms_sandbox.core.message import MessageState, Step
-from sms_sandbox.core.receipt import Reason
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import MessageState, Step
 
 
 class Code(IntEnum):

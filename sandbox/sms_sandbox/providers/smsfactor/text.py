@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sms_sandbox.core import gsm0338
-from sms_sandbox.core.text import GSM7_ROOM, UCS2_ROOM, Encoding, cut, utf16_units
+from sms_sandbox.core.text import gsm0338
+from sms_sandbox.core.text.segments import GSM7_ROOM, UCS2_ROOM, Encoding, cut, utf16_units
 
 ANY_CODE: Final = "000000000"
 """A code of a short link, as long as all of them: with its host it has the length of ``<-----short----->``."""

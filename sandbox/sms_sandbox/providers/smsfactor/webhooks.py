@@ -8,12 +8,13 @@ from typing import Final, cast
 from sms_sandbox.contract import Backend, Callback
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.events import LinkClicked, MoReceived, StateChanged
-from sms_sandbox.core.message import ENDS, MoMessage, MtMessage, is_stop
-from sms_sandbox.core.msisdn import Msisdn
-from sms_sandbox.providers.smsfactor import instants, kept, states
+from sms_sandbox.core.message import MoMessage, MtMessage, is_stop
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.state import ENDS
+from sms_sandbox.providers.smsfactor import dates, state, states
 from sms_sandbox.providers.smsfactor.countries import country_of
 from sms_sandbox.providers.smsfactor.dialects import CURRENT
-from sms_sandbox.providers.smsfactor.kept import INFOS, Blocked, Remembered
+from sms_sandbox.providers.smsfactor.state import INFOS, Blocked, Remembered
 from sms_sandbox.providers.smsfactor.states import Code
 from sms_sandbox.wire import json_text, urls
 from sms_sandbox.wire.exchange import Headers, HttpRequest
@@ -49,7 +50,7 @@ def take_in(message: MoMessage, backend: Backend) -> None:
     """A STOP puts the number on the blacklist of the account whose message it answers. The account has an id from now
     on, whatever it is, since today's webhooks tell it.
     """
-    kept.client_id_of(message.account, backend)
+    state.client_id_of(message.account, backend)
     if is_stop(message.text) and message.answers is not None:
         remembered = _remembered(message.answers)
         entry = Blocked(message.sender, remembered.infos, message.answers.provider_id)
@@ -73,7 +74,7 @@ def click_callbacks(event: LinkClicked, account: Account) -> Sequence[Callback]:
     fields = {
         "campaign_id": event.message.provider_id,
         "gsmsid": remembered.gsmsmsid or None,
-        "date": instants.write_plain(event.at),
+        "date": dates.write_plain(event.at),
         "long_url": event.link.target,
         "short_url": event.link.short.rpartition("/")[2],
         **_ANY_TELEPHONE,
@@ -85,7 +86,7 @@ def click_callbacks(event: LinkClicked, account: Account) -> Sequence[Callback]:
 
 def balance_callbacks(account: Account, balance: int, now: int) -> Sequence[Callback]:
     trigger = str(account.options["balance_trigger"])
-    fields = {"balance": str(balance), "trigger": trigger, "date": instants.write_plain(now)}
+    fields = {"balance": str(balance), "trigger": trigger, "date": dates.write_plain(now)}
     return _calls(account, "balance", "callback.balance", fields)
 
 
@@ -103,7 +104,7 @@ def _is_reported(change: StateChanged, code: Code) -> bool:
 
 def _report(message: MtMessage, at: int, code: Code, remembered: Remembered) -> dict[str, object]:
     report: dict[str, object] = {
-        "date": instants.write(at),
+        "date": dates.write(at),
         "status": code.value,
         "destination": message.to.text,
         "message_id": remembered.gsmsmsid,
@@ -115,7 +116,7 @@ def _report(message: MtMessage, at: int, code: Code, remembered: Remembered) -> 
 
 
 def _reply(message: MoMessage, text: str, remembered: Remembered) -> dict[str, object]:
-    reply: dict[str, object] = {"date": instants.write(message.received_at), "message": text, "from": message.sender}
+    reply: dict[str, object] = {"date": dates.write(message.received_at), "message": text, "from": message.sender}
     if remembered.dialect == CURRENT:
         reply |= {"account_id": remembered.books.client_id, "last_message_id": remembered.gsmsmsid}
     return reply

@@ -1,16 +1,7 @@
 """SmsGateway24: text messages sent through the customer's own Android phone."""
 
 from sms_sandbox.contract import Provider
-from sms_sandbox.providers.smsgateway24 import (
-    credentials,
-    dialects,
-    operations,
-    routes,
-    sample,
-    states,
-    times,
-    webhooks,
-)
+from sms_sandbox.providers.smsgateway24 import auth, dates, dialects, operations, routes, sample, states, webhooks
 
 PROVIDER = Provider(
     package=__name__,
@@ -21,14 +12,14 @@ PROVIDER = Provider(
     routes=routes.ROUTES,
     unrouted=routes.unrouted,
     errors=operations.REFUSALS,
-    credentials=credentials.shown,
+    credentials=auth.shown,
     callbacks=webhooks.callbacks,
     mo_callbacks=webhooks.mo_callbacks,
     callback_kinds=("delivery", "incoming"),
     take_in=operations.take_in,
-    options={"timezone": times.USUAL_ZONE, "webhook": webhooks.WITH_SIM, "senttime": True},
+    options={"timezone": dates.USUAL_ZONE, "webhook": webhooks.WITH_SIM, "senttime": True},
     told=states.told,
     rehearsal=sample.REHEARSAL,
-    timezone=times.ZONE,
+    timezone=dates.ZONE,
     dialects=dialects.DIALECTS,
 )

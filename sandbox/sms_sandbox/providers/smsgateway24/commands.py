@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from sms_sandbox.core.message import Address
-from sms_sandbox.core.sender import SenderId
-from sms_sandbox.providers.smsgateway24.details import Paket
+from sms_sandbox.core.numbers.sender import SenderId
+from sms_sandbox.providers.smsgateway24.state import Paket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,25 +5,15 @@ from typing import Final
 
 from sms_sandbox.contract import Backend, Handler
 from sms_sandbox.core.account import Account
-from sms_sandbox.core.chance import HEX
+from sms_sandbox.core.draws import HEX
 from sms_sandbox.core.errors import InsufficientCreditError, RefusedCredentialsError
 from sms_sandbox.core.message import MoMessage
-from sms_sandbox.providers.smsgateway24 import (
-    credentials,
-    dialects,
-    errors,
-    listing,
-    parameters,
-    parse,
-    records,
-    render,
-    states,
-    times,
-)
-from sms_sandbox.providers.smsgateway24.details import VENDORS_PHONE, Book, Contact, Tag
+from sms_sandbox.providers.smsgateway24 import auth, dates, dialects, errors, parameters, parse, render, states
 from sms_sandbox.providers.smsgateway24.errors import RefusedError
+from sms_sandbox.providers.smsgateway24.messages import listing, records
 from sms_sandbox.providers.smsgateway24.parameters import Parameters
 from sms_sandbox.providers.smsgateway24.sending import next_sms_id
+from sms_sandbox.providers.smsgateway24.state import VENDORS_PHONE, Book, Contact, Tag
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 FIRST_TAG_ID: Final = 8303
@@ -50,13 +40,13 @@ def handler(operate: Operate, read: Callable[[HttpRequest], Parameters] = parame
 
 
 def gettoken(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(credentials.login(given))
+    account = backend.authenticate(auth.login(given))
     token = backend.issue_token(account, HEX, TOKEN_LENGTH)
     return render.token(token, dialects.spoken_to(account), backend.now)
 
 
 def getsmsstatus(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(credentials.token(given))
+    account = backend.authenticate(auth.token(given))
     sms_id = parse.sms_id(given)
     dialect = dialects.spoken_to(account)
     return render.status(sms_id, _code(sms_id, account, backend), dialect, backend.now)
@@ -72,8 +62,8 @@ def _code(sms_id: int, account: Account, backend: Backend) -> int:
 
 
 def getallsms(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(credentials.token(given))
-    wanted = parse.getallsms(given, times.zone_of(account))
+    account = backend.authenticate(auth.token(given))
+    wanted = parse.getallsms(given, dates.zone_of(account))
     dialect = dialects.spoken_to(account)
     found = listing.found(wanted, dialect, backend.sent(account), backend.received(account))
     if wanted.is_count_only:
@@ -84,7 +74,7 @@ def getallsms(given: Parameters, backend: Backend) -> HttpResponse:
 
 
 def savetag(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(credentials.token(given))
+    account = backend.authenticate(auth.token(given))
     tag = Tag(parse.title(given))
     tag_id = backend.count_id(FIRST_TAG_ID, "tag")
     backend.kept(account, Book).tags[tag_id] = tag
@@ -92,7 +82,7 @@ def savetag(given: Parameters, backend: Backend) -> HttpResponse:
 
 
 def savecontact(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(credentials.token(given))
+    account = backend.authenticate(auth.token(given))
     command = parse.savecontact(given)
     tag = backend.kept(account, Book).tags.get(command.tag_id)
     if tag is None:
@@ -103,7 +93,7 @@ def savecontact(given: Parameters, backend: Backend) -> HttpResponse:
 
 
 def getalldevices(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(credentials.token(given))
+    account = backend.authenticate(auth.token(given))
     devices = [
         records.device(device, backend.hardware(device), backend.now, has_subscription=account.balance is None)
         for device in backend.devices(account)
@@ -113,11 +103,11 @@ def getalldevices(given: Parameters, backend: Backend) -> HttpResponse:
 
 
 def getdevicestatus(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(credentials.token(given))
+    account = backend.authenticate(auth.token(given))
     device = backend.device(str(parse.device_id(given)))
     if device is None:
         raise RefusedError("unknown_device")
-    status = records.device_status(device, times.zone_of(account), dialects.spoken_to(account), backend.now)
+    status = records.device_status(device, dates.zone_of(account), dialects.spoken_to(account), backend.now)
     return render.device_status(status, dialects.spoken_to(account), backend.now)
 
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sms_sandbox.core.instants import EARLIEST, LATEST, SECOND
 from sms_sandbox.core.message import Address
-from sms_sandbox.core.msisdn import read_by_people
-from sms_sandbox.core.sender import SenderId
-from sms_sandbox.providers.smsgateway24 import parameters, times
+from sms_sandbox.core.numbers.msisdn import read_by_people
+from sms_sandbox.core.numbers.sender import SenderId
+from sms_sandbox.core.time.instants import EARLIEST, LATEST, SECOND
+from sms_sandbox.providers.smsgateway24 import dates, parameters
 from sms_sandbox.providers.smsgateway24.commands import Listing, SaveContact, SavePaket, Sms
 from sms_sandbox.providers.smsgateway24.errors import RefusedError
 from sms_sandbox.providers.smsgateway24.parameters import Parameters, optional, required
@@ -148,7 +148,7 @@ def _zone(given: Parameters) -> ZoneInfo | None:
     name = optional(given, "timezone")
     if name is None:
         return None
-    zone = times.zone_named(name)
+    zone = dates.zone_named(name)
     if zone is None:
         raise RefusedError("bad_parameter", "timezone")
     return zone
@@ -185,13 +185,13 @@ def _sim(given: Parameters) -> int:
 
 def _time(given: Parameters, name: str) -> int | None:
     """A time in UTC; a date alone is its midnight."""
-    return _moment(given, name, times.GREENWICH)
+    return _moment(given, name, dates.GREENWICH)
 
 
 def _time_of_paket(given: Parameters) -> int | None:
     if given.get("time_to_send") == _AT_ONCE:
         return None
-    return _moment(given, "time_to_send", times.GREENWICH, form=times.BY_DAY)
+    return _moment(given, "time_to_send", dates.GREENWICH, form=dates.BY_DAY)
 
 
 def _moment(
@@ -199,13 +199,13 @@ def _moment(
     name: str,
     zone: ZoneInfo,
     *,
-    form: re.Pattern[str] = times.BY_YEAR,
+    form: re.Pattern[str] = dates.BY_YEAR,
     missing_clock: str = "00:00:00",
 ) -> int | None:
     value = optional(given, name)
     if value is None:
         return None
     try:
-        return times.read(value, form, zone, missing_clock=missing_clock)
+        return dates.read(value, form, zone, missing_clock=missing_clock)
     except ValueError:
         raise RefusedError("bad_parameter", name) from None

@@ -5,7 +5,7 @@ from typing import Final
 
 from sms_sandbox.providers.smsgateway24 import dialects, errors, states
 from sms_sandbox.providers.smsgateway24.errors import RefusedError
-from sms_sandbox.providers.smsgateway24.records import Record
+from sms_sandbox.providers.smsgateway24.messages.records import Record
 from sms_sandbox.wire import json_text
 from sms_sandbox.wire.exchange import REASONS, Headers, HttpResponse, date_header
 

@@ -6,12 +6,12 @@ from typing import Final
 from sms_sandbox.contract import Backend, Outgoing
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.message import Address
-from sms_sandbox.core.text import encoding_of, segments
-from sms_sandbox.providers.smsgateway24 import credentials, dialects, parameters, parse, render
+from sms_sandbox.core.text.segments import encoding_of, segments
+from sms_sandbox.providers.smsgateway24 import auth, dialects, parameters, parse, render
 from sms_sandbox.providers.smsgateway24.commands import Sms
-from sms_sandbox.providers.smsgateway24.details import NORMAL, URGENT, VENDORS_PHONE, Book, Details, Paket
 from sms_sandbox.providers.smsgateway24.errors import RefusedError
 from sms_sandbox.providers.smsgateway24.parameters import Parameters
+from sms_sandbox.providers.smsgateway24.state import NORMAL, URGENT, VENDORS_PHONE, Book, Details, Paket
 from sms_sandbox.wire.exchange import HttpResponse
 
 FIRST_SMS_ID: Final = 62_807_347  # the id that the documentation's samples show
@@ -26,29 +26,29 @@ def next_sms_id(backend: Backend) -> str:
 
 
 def addsms(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(credentials.token(given))
+    account = backend.authenticate(auth.token(given))
     return render.saved(_send([parse.addsms(given)], account, backend), backend.now)
 
 
 def smstosend(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(credentials.login_or_token(given))
+    account = backend.authenticate(auth.login_or_token(given))
     return render.saved(_send([parse.addsms(given)], account, backend), backend.now)
 
 
 def addalotofsms(given: Parameters, backend: Backend) -> HttpResponse:
     content = parameters.datajson(given)
-    account = backend.authenticate(credentials.token_of_batch(content))
+    account = backend.authenticate(auth.token_of_batch(content))
     _send(parse.addalotofsms(content), account, backend)
     return render.saved_batch(backend.now)
 
 
 def addsmstosenderid(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(credentials.token(given))
+    account = backend.authenticate(auth.token(given))
     return render.saved_under_sender_id(_send([parse.addsmstosenderid(given)], account, backend), backend.now)
 
 
 def savepaket(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(credentials.token(given))
+    account = backend.authenticate(auth.token(given))
     command = parse.savepaket(given)
     recipients = _contacts(backend.kept(account, Book), command.tag_ids)
     paket = Paket(backend.count_id(FIRST_PAKET_ID, "paket"), command.title, command.text)

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from itertools import product
 from typing import Final
 
-from sms_sandbox.core.message import MessageState, MtMessage, Step
-from sms_sandbox.core.receipt import Reason
+from sms_sandbox.core.message import MtMessage
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.providers.smsgateway24 import dialects
-from sms_sandbox.providers.smsgateway24.details import Details
+from sms_sandbox.providers.smsgateway24.state import Details
 
 INCOMING: Final = 5
 

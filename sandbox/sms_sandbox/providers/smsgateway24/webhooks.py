@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from sms_sandbox.contract import Callback
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.events import MoReceived, StateChanged
-from sms_sandbox.core.instants import SECOND
 from sms_sandbox.core.message import MoMessage, MtMessage
-from sms_sandbox.providers.smsgateway24 import incoming, records, states, times
-from sms_sandbox.providers.smsgateway24.details import Details
+from sms_sandbox.core.time.instants import SECOND
+from sms_sandbox.providers.smsgateway24 import dates, states
+from sms_sandbox.providers.smsgateway24.messages import incoming, records
+from sms_sandbox.providers.smsgateway24.state import Details
 from sms_sandbox.wire import json_text, urls
 from sms_sandbox.wire.exchange import HttpRequest
 from sms_sandbox.wire.urls import Url
@@ -65,7 +66,7 @@ def _delivery(message: MtMessage, told: int, account: Account) -> Body:
         "status_id": told,
         "status_message": states.title(told, details.dialect),
         "sendto": message.to.text,
-        "senttime": _sent_time(message, times.zone_of(account)),
+        "senttime": _sent_time(message, dates.zone_of(account)),
         _slot(account): details.sim,
         "device_id": details.device_id,
     }
@@ -73,18 +74,18 @@ def _delivery(message: MtMessage, told: int, account: Account) -> Body:
 
 def _sent_time(message: MtMessage, zone: ZoneInfo) -> str | None:
     at = states.left_device_at(message)
-    return None if at is None else times.plain(at, zone)
+    return None if at is None else dates.plain(at, zone)
 
 
 def _incoming(message: MoMessage, account: Account) -> Body:
     """``internal_id`` is the device's own number of the message."""
-    zone = times.zone_of(account)
+    zone = dates.zone_of(account)
     sms_id = int(message.provider_id)
     device_id = incoming.device_id(message)
     return {
         "address": incoming.address(message),
-        "date": times.plain(message.received_at, zone),
-        "date_sent": times.plain(message.received_at - _ON_ITS_WAY, zone),
+        "date": dates.plain(message.received_at, zone),
+        "date_sent": dates.plain(message.received_at - _ON_ITS_WAY, zone),
         "body": message.text,
         "internal_id": sms_id % _INTERNAL_IDS,
         _slot(account): incoming.sim(message),

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from sms_sandbox.contract import Provider
-from sms_sandbox.providers.smsmode import asked, dates, errors, history, parse, routes, sample, states, webhooks
+from sms_sandbox.providers.smsmode import auth, dates, errors, history, parse, routes, sample, states, webhooks
 
 PROVIDER = Provider(
     package=__name__,
@@ -22,6 +22,6 @@ PROVIDER = Provider(
     told=states.told,
     rehearsal=sample.REHEARSAL,
     timezone=dates.PARIS,
-    errors={name: asked.refusal(name) for name in errors.ERRORS},
+    errors={name: auth.refusal(name) for name in errors.ERRORS},
     opening_credit=Decimal(10_000),
 )

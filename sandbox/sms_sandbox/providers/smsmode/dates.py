@@ -4,7 +4,7 @@ import re
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sms_sandbox.core.instants import read_local, write_local
+from sms_sandbox.core.time.instants import read_local, write_local
 
 PARIS: Final = ZoneInfo("Europe/Paris")
 

@@ -7,12 +7,13 @@ from typing import Final
 
 from sms_sandbox.contract import Backend
 from sms_sandbox.core.account import Account
-from sms_sandbox.core.instants import DAY
-from sms_sandbox.core.message import MessageState, MoMessage, MtMessage
-from sms_sandbox.providers.smsmode import dates, details, numbers, render, states
-from sms_sandbox.providers.smsmode.asked import Asked
+from sms_sandbox.core.message import MoMessage, MtMessage
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.time.instants import DAY
+from sms_sandbox.providers.smsmode import dates, numbers, render, state, states
+from sms_sandbox.providers.smsmode.auth import Asked
 from sms_sandbox.providers.smsmode.errors import SmsModeError
-from sms_sandbox.providers.smsmode.forms import Form
+from sms_sandbox.providers.smsmode.requests.forms import Form
 from sms_sandbox.providers.smsmode.states import Status
 from sms_sandbox.wire.exchange import HttpResponse
 
@@ -43,7 +44,7 @@ def delete(asked: Asked, backend: Backend) -> HttpResponse:
     if not found:
         raise SmsModeError("unknown_message")
     for message in found:
-        details.of(message).is_deleted = True
+        state.of(message).is_deleted = True
         if message.state is MessageState.SCHEDULED:
             backend.cancel(message)
     return render.done("SMS supprimé", backend.now, "cancel.done")
@@ -72,7 +73,7 @@ def answered(reply: MoMessage) -> MtMessage | None:
 
 def _status(message: MtMessage) -> Status | None:
     """None for a message of which nothing is told any more."""
-    kept = details.of(message)
+    kept = state.of(message)
     return None if kept.is_deleted else states.status_of(message.history[-1], is_voice=kept.is_voice)
 
 

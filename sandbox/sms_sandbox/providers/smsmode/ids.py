@@ -4,7 +4,7 @@ from typing import Final
 
 from sms_sandbox.contract import Backend
 from sms_sandbox.core.account import Account
-from sms_sandbox.core.chance import LETTERS_AND_DIGITS
+from sms_sandbox.core.draws import LETTERS_AND_DIGITS
 
 _LENGTH: Final = 12
 

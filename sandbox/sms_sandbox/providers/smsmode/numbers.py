@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from sms_sandbox.core.message import Address
-from sms_sandbox.core.msisdn import Msisdn, msisdn
+from sms_sandbox.core.numbers.msisdn import Msisdn, msisdn
 
 _BLANKS: Final = re.compile(r"\s+")
 _NATIONAL: Final = re.compile(r"0[1-9][0-9]{8}")

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 from sms_sandbox.contract import Backend
 from sms_sandbox.core.account import Account, Credentials
-from sms_sandbox.core.chance import LETTERS_AND_DIGITS
+from sms_sandbox.core.draws import LETTERS_AND_DIGITS
 from sms_sandbox.core.errors import AccountExistsError, NoBalanceError
-from sms_sandbox.providers.smsmode import details, ids, numbers, render
-from sms_sandbox.providers.smsmode.asked import Asked
+from sms_sandbox.providers.smsmode import ids, numbers, render, state
+from sms_sandbox.providers.smsmode.auth import Asked
 from sms_sandbox.providers.smsmode.errors import SmsModeError
 from sms_sandbox.wire.exchange import HttpResponse
 
@@ -56,7 +56,7 @@ def add_contact(asked: Asked, backend: Backend) -> HttpResponse:
     recipients = numbers.recipients(asked.form.text("mobile"))
     if not recipients:
         raise SmsModeError("missing_parameter")
-    groups = details.kept(asked.account, backend).groups
+    groups = state.kept(asked.account, backend).groups
     for name in asked.form.text("groupes").split(","):
         if name.strip():
             groups.setdefault(name.strip(), {})[recipients[0].text] = recipients[0]

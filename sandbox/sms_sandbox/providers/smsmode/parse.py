@@ -6,11 +6,12 @@ from typing import Final
 
 from sms_sandbox.core.account import Credentials
 from sms_sandbox.core.message import Address
-from sms_sandbox.core.sender import SenderId
-from sms_sandbox.providers.smsmode import calls, dates, forms, numbers
-from sms_sandbox.providers.smsmode.details import Details
+from sms_sandbox.core.numbers.sender import SenderId
+from sms_sandbox.providers.smsmode import dates, numbers
 from sms_sandbox.providers.smsmode.errors import SmsModeError
-from sms_sandbox.providers.smsmode.forms import Form
+from sms_sandbox.providers.smsmode.requests import endpoints, forms
+from sms_sandbox.providers.smsmode.requests.forms import Form
+from sms_sandbox.providers.smsmode.state import Details
 from sms_sandbox.providers.smsmode.text import LATIN, MOST_PARTS, UNICODE, Script, Stop, writable
 from sms_sandbox.wire.exchange import HttpRequest
 
@@ -63,7 +64,7 @@ class Line:
 
 def shown(request: HttpRequest) -> Credentials | None:
     """The credentials of any request; None where there are none."""
-    call = calls.of(request.path)
+    call = endpoints.of(request.path)
     if call is None:
         return None
     try:

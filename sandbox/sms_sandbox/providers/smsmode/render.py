@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from sms_sandbox.core.instants import DAY, LATEST
+from sms_sandbox.core.time.instants import DAY, LATEST
 from sms_sandbox.providers.smsmode import dates, states
 from sms_sandbox.providers.smsmode.errors import KEY_STATUSES, UNROUTED, line
 from sms_sandbox.providers.smsmode.states import Status

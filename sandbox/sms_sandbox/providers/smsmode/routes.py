@@ -4,8 +4,8 @@ from typing import Final
 
 from sms_sandbox.contract import Backend, Operation
 from sms_sandbox.providers.smsmode import history, operations, render, sending
-from sms_sandbox.providers.smsmode.asked import Act, handler
-from sms_sandbox.providers.smsmode.calls import CALLS
+from sms_sandbox.providers.smsmode.auth import Act, handler
+from sms_sandbox.providers.smsmode.requests.endpoints import CALLS
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 from sms_sandbox.wire.routing import Router
 

@@ -5,19 +5,19 @@ from collections.abc import Collection, Iterable, Sequence
 from sms_sandbox.contract import Backend, Outgoing
 from sms_sandbox.core.account import credits_for
 from sms_sandbox.core.message import Address
-from sms_sandbox.core.msisdn import Msisdn
-from sms_sandbox.core.receipt import Reason
-from sms_sandbox.core.text import encoding_of
-from sms_sandbox.providers.smsmode import batch, details, ids, numbers, parse, render, text
-from sms_sandbox.providers.smsmode.asked import Asked
-from sms_sandbox.providers.smsmode.details import Details
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.text.segments import encoding_of
+from sms_sandbox.providers.smsmode import batch, ids, numbers, parse, render, state, text
+from sms_sandbox.providers.smsmode.auth import Asked
+from sms_sandbox.providers.smsmode.state import Details
 from sms_sandbox.wire.exchange import HttpResponse
 
 _PRICE_OF_SPEECH = credits_for(1)
 
 
 def send(asked: Asked, backend: Backend) -> HttpResponse:
-    kept = details.kept(asked.account, backend)
+    kept = state.kept(asked.account, backend)
     command = parse.send(asked.form, asked.request.method, kept.groups)
     sms_id = _draw_id(asked, backend, "send", command.recipients, command.text)
     return _submit(asked, backend, _outgoing(command, sms_id, kept.blacklist))
@@ -25,7 +25,7 @@ def send(asked: Asked, backend: Backend) -> HttpResponse:
 
 def send_batch(asked: Asked, backend: Backend) -> HttpResponse:
     """The lines of a file are one campaign."""
-    blacklist = details.kept(asked.account, backend).blacklist
+    blacklist = state.kept(asked.account, backend).blacklist
     commands = parse.batch(asked.form, batch.lines(asked.request))
     everybody = [address for command in commands for address in command.recipients]
     sms_id = _draw_id(asked, backend, "batch", everybody, "\n".join(command.text for command in commands))

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Final
 
-from sms_sandbox.core.message import MessageState, Step
-from sms_sandbox.core.receipt import Reason
-from sms_sandbox.providers.smsmode.details import Details
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import MessageState, Step
+from sms_sandbox.providers.smsmode.state import Details
 
 
 class Status(Enum):

@@ -9,7 +9,7 @@ from enum import Enum
 from string import ascii_letters, digits
 from typing import Final
 
-from sms_sandbox.core.text import GSM7_ROOM, UCS2_ROOM, Encoding, Room, Weigh, cut, utf16_units
+from sms_sandbox.core.text.segments import GSM7_ROOM, UCS2_ROOM, Encoding, Room, Weigh, cut, utf16_units
 
 MOST_PARTS: Final = 5
 

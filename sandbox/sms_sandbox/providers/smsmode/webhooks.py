@@ -10,7 +10,7 @@ from sms_sandbox.core.account import Account, credits_for
 from sms_sandbox.core.errors import InsufficientCreditError
 from sms_sandbox.core.events import MoReceived, StateChanged
 from sms_sandbox.core.message import MoMessage, MtMessage, is_stop
-from sms_sandbox.providers.smsmode import dates, details, ids, numbers, states
+from sms_sandbox.providers.smsmode import dates, ids, numbers, state, states
 from sms_sandbox.providers.smsmode.history import answered
 from sms_sandbox.providers.smsmode.states import Status
 from sms_sandbox.wire import urls
@@ -30,7 +30,7 @@ _PRICE_OF_LEAVING: Final = credits_for(1)
 
 
 def callbacks(change: StateChanged, account: Account) -> Sequence[Callback]:
-    kept = details.of(change.message)
+    kept = state.of(change.message)
     address = kept.report_url or account.callbacks.get(STATUS, "")
     if not address:
         return ()  # as for most messages, and it is asked at each of their states
@@ -46,7 +46,7 @@ def mo_callbacks(event: MoReceived, account: Account) -> Sequence[Callback]:
     message = answered(event.message)
     if message is None:
         return ()
-    own = details.of(message).reply_url
+    own = state.of(message).reply_url
     return _calls(REPLY, own or account.callbacks.get(REPLY, ""), _of_reply(event.message, message))
 
 
@@ -54,7 +54,7 @@ def take_in(reply: MoMessage, backend: Backend) -> None:
     """Gives it an id. A STOP puts the number on the account's blacklist, for one credit if there is one left."""
     account = reply.account
     reply.provider_id = ids.draw(backend, account, "reply", reply.sender, reply.text)
-    blacklist = details.kept(account, backend).blacklist
+    blacklist = state.kept(account, backend).blacklist
     if is_stop(reply.text) and reply.sender not in blacklist:
         blacklist.add(reply.sender)
         with suppress(InsufficientCreditError):
@@ -87,7 +87,7 @@ def _of_reply(reply: MoMessage, message: MtMessage) -> Parameters:
 
 
 def _reference(message: MtMessage) -> Parameters:
-    reference = details.of(message).reference
+    reference = state.of(message).reference
     return [("refClient", reference)] if reference else []
 
 

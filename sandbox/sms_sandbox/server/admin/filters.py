@@ -9,12 +9,12 @@ from pydantic import BaseModel
 
 from sms_sandbox.core.call import PhoneCall
 from sms_sandbox.core.message import Address, Message, MoMessage, MtMessage
-from sms_sandbox.core.msisdn import read_by_people
-from sms_sandbox.engine.callbacks import Delivery
+from sms_sandbox.core.numbers.msisdn import read_by_people
 from sms_sandbox.engine.journal import Exchange
 from sms_sandbox.engine.messages import came_in_at
-from sms_sandbox.server.admin.models import iso
-from sms_sandbox.server.admin.queries import Page
+from sms_sandbox.engine.webhooks import Delivery
+from sms_sandbox.server.admin.models.base import iso
+from sms_sandbox.server.admin.models.queries import Page
 
 T = TypeVar("T")
 Test = Callable[[T], bool]

@@ -10,7 +10,7 @@ from pydantic.json_schema import JsonSchemaMode
 
 from sms_sandbox import __version__
 from sms_sandbox.server.admin.errors import STATUS_OF
-from sms_sandbox.server.admin.models import NUMBER_PATTERN, Nothing, ProbeTold, Refusal
+from sms_sandbox.server.admin.models.base import NUMBER_PATTERN, Nothing, ProbeTold, Refusal
 from sms_sandbox.server.admin.route import Route
 
 PATH: Final = "/_sandbox/openapi.json"

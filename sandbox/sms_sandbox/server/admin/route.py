@@ -11,8 +11,8 @@ from urllib.parse import unquote
 from aiohttp import web
 from pydantic import BaseModel
 
-from sms_sandbox.server.admin.asked import Asked
 from sms_sandbox.server.admin.errors import AdminError
+from sms_sandbox.server.admin.requests import Asked
 from sms_sandbox.wire.exchange import HttpResponse
 from sms_sandbox.wire.routing import Router
 

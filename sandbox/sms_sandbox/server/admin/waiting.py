@@ -9,14 +9,15 @@ from heapq import nsmallest
 from itertools import islice
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
-from sms_sandbox.core.msisdn import read_by_people
+from sms_sandbox.core.numbers.msisdn import read_by_people
 from sms_sandbox.engine.journal import Entry, Kind
-from sms_sandbox.server.admin import filters, models
+from sms_sandbox.server.admin import filters
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.filters import Filters
-from sms_sandbox.server.admin.queries import Wait
-from sms_sandbox.server.clockwork import Clockwork, Mode
-from sms_sandbox.server.watchers import WorkspaceEndedError
+from sms_sandbox.server.admin.models import base as models
+from sms_sandbox.server.admin.models.queries import Wait
+from sms_sandbox.server.clock.driver import Clockwork, Mode
+from sms_sandbox.server.clock.waiters import WorkspaceEndedError
 
 
 class Numbered(Protocol):

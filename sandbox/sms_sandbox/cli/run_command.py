@@ -1,0 +1,150 @@
+"""A server, a command that uses it, and the verdict on what that did."""
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import Process
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import Any, Final, NamedTuple, TypeVar
+
+from sms_sandbox.cli.verbs.env import variables_of
+from sms_sandbox.client.models import Credentials, Workspace
+from sms_sandbox.server.app import GRACE, RunningSandbox, ServerSettings, start
+from sms_sandbox.server.clock.driver import AdvanceRunningError, Clockwork
+from sms_sandbox.server.clock.waiters import WorkspaceEndedError
+from sms_sandbox.server.workspaces import setup
+from sms_sandbox.server.workspaces.workspaces import Workspace as Running
+from sms_sandbox.verdict.verdict import Verdict
+
+T = TypeVar("T")
+
+NOT_EXECUTABLE: Final = 126
+NOT_FOUND: Final = 127
+_BY_SIGNAL: Final = 128
+"""What shells add to the signal's number; these three are theirs."""
+
+_PASSED_ON: Final = (signal.SIGINT, signal.SIGTERM)
+
+
+class NoCommandError(Exception):
+    """The command cannot be started; ``code`` is what a shell would end with."""
+
+    def __init__(self, command: str, reason: OSError) -> None:
+        super().__init__(f"{command}: {reason.strerror or reason}")
+        self.code: Final = NOT_FOUND if isinstance(reason, FileNotFoundError) else NOT_EXECUTABLE
+
+
+class Tried(NamedTuple):
+    """``code`` is what the command ended with, as a shell would tell it; nothing in the ``verdict`` is open."""
+
+    code: int
+    verdict: Verdict
+
+
+async def attempt(
+    settings: ServerSettings,
+    command: Sequence[str],
+    *,
+    begun: Callable[[RunningSandbox], None],
+    ended: Callable[[Running, Tried], T],
+) -> T:
+    """Starts a server, runs the command against it, lets what is under way end, and judges the default workspace.
+    ``begun`` is told of the server; what ``ended`` makes of it all, with the server still there, is given back.
+
+    Raises NoCommandError, and as ``app.start`` does.
+    """
+    running = await start(settings)
+    try:
+        begun(running)
+        code = await _code_of(command, running)
+        workspace = running.workspaces.default
+        workspace.clockwork.catch_up()
+        verdict = setup.judged(workspace.scenario, workspace.engine).closed()
+        return ended(workspace, Tried(_BY_SIGNAL - code if code < 0 else code, verdict))
+    finally:
+        await running.stop(grace=0.0)
+
+
+async def _code_of(command: Sequence[str], running: RunningSandbox) -> int:
+    """What the command ended with; a signal's number is below zero. Webhooks have ended then, or had their time."""
+    try:
+        child = await asyncio.create_subprocess_exec(*command, env=variables_for(running))
+    except OSError as error:
+        raise NoCommandError(command[0], error) from None
+    with _signals(child) as ending:
+        code = await child.wait()
+        await _unless(ending, _let_end(running.workspaces.default.clockwork))
+    return code
+
+
+def variables_for(running: RunningSandbox) -> dict[str, str]:
+    """The environment of the command: ours, and where the sandbox is, by the names that ``sandbox env`` prints."""
+    workspace, url = running.workspaces.default, running.url
+    keys = {name: Credentials(key.login, key.secret, key.token) for name, key in workspace.keys.items()}
+    told = Workspace(
+        name=workspace.name,
+        seed=workspace.engine.settings.seed,
+        clock=workspace.clockwork.mode.value,
+        urls={name: f"{url}/{name}" for name in workspace.engine.providers},
+        credentials=keys,
+    )
+    token = running.settings.admin_token
+    return {
+        **os.environ,
+        "SANDBOX_URL": url,
+        "SANDBOX_WORKSPACE": workspace.name,
+        **({"SANDBOX_ADMIN_TOKEN": token} if token else {}),
+        **variables_of(told, [*told.urls]),
+    }
+
+
+@contextmanager
+def _signals(child: Process) -> Iterator[asyncio.Event]:
+    """While the command runs signals are passed on to it; the event is set by one that comes later."""
+    loop, ending = asyncio.get_running_loop(), asyncio.Event()
+    for number in _PASSED_ON:
+        loop.add_signal_handler(number, partial(_on_signal, number, child, ending))
+    try:
+        yield ending
+    finally:
+        for number in _PASSED_ON:
+            loop.remove_signal_handler(number)
+
+
+def _on_signal(number: signal.Signals, child: Process, ending: asyncio.Event) -> None:
+    if child.returncode is not None:
+        ending.set()
+    elif not (number is signal.SIGINT and _is_in_front()):
+        child.send_signal(number)
+
+
+def _is_in_front() -> bool:
+    """Whether a terminal's Ctrl-C reaches this process: then it has reached the command, too."""
+    try:
+        return os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
+    except (OSError, ValueError):
+        return False
+
+
+async def _unless(ending: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+    """Does the work to its end, or until the event."""
+    tasks = [asyncio.ensure_future(work), asyncio.ensure_future(ending.wait())]
+    done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
+    for task in done:
+        task.result()
+
+
+async def _let_end(clockwork: Clockwork) -> None:
+    """Webhooks under way have a while; a clock that jumps over idle time goes on until nothing is left to jump to."""
+    with suppress(TimeoutError, WorkspaceEndedError, AdvanceRunningError):
+        async with asyncio.timeout(GRACE):
+            await clockwork.idle()
+    with suppress(AdvanceRunningError):
+        while clockwork.settings.has_idle_jump and (due := clockwork.engine.idle_until()) is not None:
+            await clockwork.advance_to(due)

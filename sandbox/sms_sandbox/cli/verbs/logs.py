@@ -1,0 +1,37 @@
+"""``sandbox logs``: what a detached sandbox has written."""
+
+import time
+from pathlib import Path
+from typing import IO, Final
+
+import click
+
+from sms_sandbox.cli import server_registry
+from sms_sandbox.cli.command import Command, fail, option
+from sms_sandbox.cli.connection import client_of
+
+_BETWEEN_LOOKS: Final = 0.2
+
+
+@click.command("logs", cls=Command, examples=("sandbox logs", "sandbox logs -f"))
+@option("-f", "--follow", is_flag=True, help="Go on until the sandbox ends.")
+@click.pass_context
+def command(ctx: click.Context, *, follow: bool) -> None:
+    """Print what a sandbox has written that was started with "sandbox up --detach"."""
+    client = client_of(ctx)
+    record = server_registry.find(client.place.port)
+    if record is None:
+        fail(f"no sandbox that was started here runs at {client.url}")
+    if record.log is None:
+        fail(f"the sandbox at {client.url} runs in the foreground, and writes there")
+    with Path(record.log).open(encoding="utf-8", errors="replace") as log:
+        _copy(log)
+        while follow and server_registry.find(record.port) is not None:
+            time.sleep(_BETWEEN_LOOKS)
+            _copy(log)
+
+
+def _copy(log: IO[str]) -> None:
+    text = log.read()
+    if text:
+        click.echo(text, nl=False)

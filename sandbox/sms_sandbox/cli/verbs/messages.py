@@ -1,0 +1,157 @@
+"""``sandbox messages``: the inbox."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+import click
+
+from sms_sandbox.cli.command import Globals, Group, globals_of, option
+from sms_sandbox.cli.connection import client_of
+from sms_sandbox.cli.options import DURATION_TEXT, TIME
+from sms_sandbox.cli.output import show_facts, show_json, show_table
+from sms_sandbox.client.messages import MessageFilter
+from sms_sandbox.client.models import Message
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_FILTERS = (
+    option("--to", metavar="NUMBER", help="The recipient, in any spelling."),
+    option("--from", "sender", metavar="SENDER"),
+    option("--body", "text", metavar="TEXT", help="A part of the text."),
+    option("--matches", metavar="REGEX", help="A regular expression that is found in the text."),
+    option("--state", metavar="STATE", help="Such as sent, delivered or expired."),
+    option("--provider", metavar="PROVIDER"),
+    option("--account", metavar="LOGIN"),
+    option("--direction", type=click.Choice(["mt", "mo"]), help="To a handset (mt), or from one (mo)."),
+    option("--since", type=TIME, help="Submitted then or later."),
+)
+
+
+def _filters(verb: F) -> F:
+    for add in reversed(_FILTERS):
+        verb = add(verb)
+    return verb
+
+
+@click.group(
+    "messages",
+    cls=Group,
+    default="list",
+    examples=(
+        "sandbox messages",
+        "sandbox messages list --to 0639980001 --state delivered",
+        "sandbox messages wait --to 0639980001 --body code --timeout 10s",
+        "sandbox messages show m1 --json",
+        "sandbox messages clear",
+    ),
+)
+def command() -> None:
+    """Messages to handsets and from them."""
+
+
+@command.command(
+    "list",
+    examples=(
+        "sandbox messages list --state undelivered",
+        "sandbox messages list --matches '[0-9]{6}' --json",
+    ),
+)
+@_filters
+@option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many at most.")
+@click.pass_context
+def list_(ctx: click.Context, /, limit: int, **wanted: Any) -> None:  # noqa: ANN401  one filter each
+    """List messages, the newest first."""
+    page = client_of(ctx).messages.page(limit=limit, **_given(wanted))
+    if globals_of(ctx).is_json:
+        show_json(page.items)
+        return
+    _show_all(globals_of(ctx), page.items)
+    if page.next is not None and not globals_of(ctx).is_quiet:
+        click.echo(f"There are more; the newest {limit} are shown.", err=True)
+
+
+@command.command(examples=("sandbox messages show m1",))
+@click.argument("message_id", metavar="ID")
+@click.pass_context
+def show(ctx: click.Context, message_id: str) -> None:
+    """Show one message, and all that happened to it."""
+    _show_one(globals_of(ctx), client_of(ctx).messages.get(message_id))
+
+
+@command.command(
+    examples=(
+        "sandbox messages wait --to 0639980001 --body Welcome",
+        "sandbox messages wait --count 3 --state delivered --timeout 30s",
+    )
+)
+@_filters
+@option("--count", type=click.IntRange(1, 1000), default=1, show_default=True, help="How many have to be there.")
+@option("--timeout", type=DURATION_TEXT, default="5s", show_default=True, help="How long to wait at most.")
+@click.pass_context
+def wait(ctx: click.Context, /, count: int, timeout: str, **wanted: Any) -> None:  # noqa: ANN401  one filter each
+    """Wait until there is such a message; those that are there already count. Exit code 4 if it does not come."""
+    found = client_of(ctx).messages.wait_for(count, timeout=timeout, **_given(wanted))
+    if globals_of(ctx).is_json:
+        show_json(found)
+    else:
+        _show_all(globals_of(ctx), found)
+
+
+@command.command(examples=("sandbox messages clear",))
+@click.pass_context
+def clear(ctx: click.Context) -> None:
+    """Forget all messages; accounts, handsets and the time stay as they are."""
+    client_of(ctx).messages.clear()
+
+
+def _given(wanted: dict[str, Any]) -> MessageFilter:
+    found: Any = {name: value for name, value in wanted.items() if value is not None}
+    filters: MessageFilter = found
+    return filters
+
+
+def _show_all(said: Globals, messages: list[Message]) -> None:
+    headers = ("id", "submitted", "provider", "from", "to", "state", "reason", "text")
+    show_table(said, headers, map(_row, messages))
+
+
+def _row(message: Message) -> tuple[str | None, ...]:
+    state = message.state or message.direction
+    at = clock_time(message.submitted_at)
+    return message.id, at, message.provider, message.sender, message.to, state, message.reason, message.text
+
+
+def _show_one(said: Globals, message: Message) -> None:
+    if said.is_json:
+        show_json(message)
+        return
+    facts = (
+        ("id", message.id),
+        ("provider", f"{message.provider}, account {message.account}, its id {message.provider_id}"),
+        ("from", message.sender),
+        ("to", message.to),
+        ("text", message.text),
+        ("segments", f"{len(message.segments)} ({message.encoding})"),
+        ("state", message.state),
+        ("reason", message.reason),
+        ("answers", message.answers),
+        ("exchange", message.exchange),
+        ("webhooks", ", ".join(message.callbacks) or None),
+    )
+    show_facts(said, facts)
+    steps = [
+        (
+            clock_time(step.at),
+            step.state,
+            step.reason,
+            "" if step.provider_state is None else str(step.provider_state),
+        )
+        for step in message.history
+    ]
+    show_table(said, ("at", "state", "reason", "told as"), steps)
+
+
+def clock_time(at: datetime) -> str:
+    """Of the sandbox, in UTC."""
+    return at.strftime("%Y-%m-%d %H:%M:%S.%f")[:-3]

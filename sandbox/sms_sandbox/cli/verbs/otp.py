@@ -1,0 +1,28 @@
+"""``sandbox otp``: the code, and nothing else."""
+
+import click
+
+from sms_sandbox.cli.command import Command, globals_of, option
+from sms_sandbox.cli.connection import client_of
+from sms_sandbox.cli.options import DURATION_TEXT
+from sms_sandbox.cli.output import show_json
+
+
+@click.command(
+    "otp",
+    cls=Command,
+    examples=(
+        "sandbox otp 0639980001",
+        "CODE=$(sandbox otp +33639980001 --wait 5s)",
+    ),
+)
+@click.argument("number")
+@option("--wait", type=DURATION_TEXT, default="0s", help="Wait for it so long, if there is none yet.  [default: 0s]")
+@click.pass_context
+def command(ctx: click.Context, number: str, wait: str) -> None:
+    """Print the code, of four to eight digits, in the last message to NUMBER. Exit code 4 where there is none."""
+    code = client_of(ctx).otp(number, timeout=wait)
+    if globals_of(ctx).is_json:
+        show_json({"code": code})
+    else:
+        click.echo(code)

@@ -1,0 +1,37 @@
+"""``sandbox providers``: who is emulated."""
+
+import click
+
+from sms_sandbox import providers
+from sms_sandbox.cli.command import DEFAULT_URL, Command, globals_of, option
+from sms_sandbox.cli.output import show_json
+from sms_sandbox.contract import Provider
+
+
+@click.command(
+    "providers",
+    cls=Command,
+    examples=("sandbox providers", "sandbox providers --base-url http://sandbox:8767 --json"),
+)
+@option("--base-url", default=DEFAULT_URL, show_default=True, help="Where the sandbox runs, or will run.")
+@click.pass_context
+def command(ctx: click.Context, base_url: str) -> None:
+    """List the providers, each with its base URL and its real hosts."""
+    base = base_url.rstrip("/")
+    found = providers.load().values()
+    if globals_of(ctx).is_json:
+        show_json([_told(provider, base) for provider in found])
+        return
+    for provider in found:
+        click.echo(f"{provider.title:14}{base}/{provider.name}   for {', '.join(provider.hosts)}")
+
+
+def _told(provider: Provider, base: str) -> dict[str, object]:
+    return {
+        "name": provider.name,
+        "title": provider.title,
+        "url": f"{base}/{provider.name}",
+        "hosts": list(provider.hosts),
+        "dialects": list(provider.dialects),
+        "webhooks": list(provider.callback_kinds),
+    }

@@ -1,0 +1,29 @@
+"""``sandbox reply``: an inbound message."""
+
+import click
+
+from sms_sandbox.cli.command import Command, globals_of, option
+from sms_sandbox.cli.connection import client_of
+from sms_sandbox.cli.output import show_json
+
+
+@click.command(
+    "reply",
+    cls=Command,
+    examples=(
+        "sandbox reply 0639980001 STOP",
+        'sandbox reply 0639980001 "Yes, please" --provider smsfactor',
+    ),
+)
+@click.argument("number")
+@click.argument("text")
+@option("--to", metavar="SENDER", help="Answer the newest message that came from there.")
+@option("--provider", metavar="PROVIDER", help="Answer the newest message that came by this provider.")
+@click.pass_context
+def command(ctx: click.Context, number: str, text: str, to: str | None, provider: str | None) -> None:
+    """Let the telephone of NUMBER answer the newest message that it has got and that takes replies."""
+    reply = client_of(ctx).handset(number).reply(text, to=to, provider=provider)
+    if globals_of(ctx).is_json:
+        show_json(reply)
+    elif not globals_of(ctx).is_quiet:
+        click.echo(f"{reply.id} from {reply.sender} by {reply.provider} to {reply.to}: {reply.text}")

@@ -1,0 +1,192 @@
+"""``sandbox run``: a sandbox for the time of one command, and the verdict on what that did."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from sms_sandbox.cli import run_command, scenario_start, server_registry
+from sms_sandbox.cli.command import FAILED, Command, Globals, Option, fail, globals_of
+from sms_sandbox.cli.config import Config, load
+from sms_sandbox.cli.options import NEW_FILE
+from sms_sandbox.cli.run_command import NoCommandError, Tried
+from sms_sandbox.cli.serving import start_failures_told, write_run
+from sms_sandbox.cli.settings import settings_of
+from sms_sandbox.cli.verbs.up import command as up
+from sms_sandbox.cli.verdict_output import DOES_NOT_HOLD, show_verdict, write_reports
+from sms_sandbox.server.app import RunningSandbox, ServerSettings
+from sms_sandbox.server.observe.access_log import AccessLog, LogFormat
+from sms_sandbox.server.workspaces.workspaces import Workspace
+
+_COMMAND: Final = "sms_sandbox.cli.verbs.run.command"
+_CONFIG: Final = "sms_sandbox.cli.verbs.run.config"
+_NOT_OF_RUN: Final = frozenset(
+    {
+        "config",
+        "detach",
+        "wait",
+        "wait_timeout",
+        "port",
+        "port_file",
+        "scenario",
+        "watch",
+        "log_format",
+        "quiet",
+        "record",
+        "run_file",
+    }
+)
+
+
+class _Run(Command):
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """All that follows ``--`` is the command's, whatever it looks like."""
+        own, dashes, command = _split(args)
+        ctx.meta[_COMMAND] = command
+        rest = super().parse_args(ctx, own)
+        if not command:
+            where = "" if dashes else ' behind "--"'
+            raise click.UsageError(f"say what is to be run{where}: sandbox run [SCENARIO] -- CMD...", ctx)
+        return rest
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return [*super().collect_usage_pieces(ctx), "-- CMD..."]
+
+
+def _split(args: Sequence[str]) -> tuple[list[str], bool, list[str]]:
+    if "--" not in args:
+        return [*args], False, []
+    at = args.index("--")
+    return [*args[:at]], True, [*args[at + 1 :]]
+
+
+def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> None:
+    """The file is that of ``sandbox up``; what means nothing here is passed over."""
+    config = load(path, click.Context(up, info_name="up"))
+    ctx.meta[_CONFIG] = config
+    of_run = {param.name for param in ctx.command.params} - {"port"}
+    ctx.default_map = {name: value for name, value in config.options.items() if name in of_run}
+
+
+def _params() -> list[click.Parameter]:
+    return [
+        click.Argument(["scenario"], required=False, envvar="SANDBOX_SCENARIO", metavar="[FILE|builtin:NAME]"),
+        Option(["--report"], type=NEW_FILE, metavar="FILE.html", help="Write the verdict as a page with a timeline."),
+        Option(
+            ["--run-file"],
+            type=NEW_FILE,
+            metavar="FILE",
+            help='Write all that was done there; else where "sandbox replay" finds the last one.',
+        ),
+        Option(["--junit"], type=NEW_FILE, metavar="FILE.xml", help="Write the verdict for CI systems."),
+        Option(
+            ["-p", "--port"],
+            type=click.IntRange(0, 65535),
+            default=0,
+            envvar="SANDBOX_RUN_PORT",
+            allow_from_autoenv=False,
+            help="Listen there; else on any free port.",
+        ),
+        Option(
+            ["--config"],
+            type=click.Path(path_type=Path),
+            is_eager=True,
+            callback=_load_config,
+            help='The settings of "sandbox up".  [default: sandbox.toml, if it is there]',
+        ),
+        *[param for param in up.params if param.expose_value and param.name not in _NOT_OF_RUN],
+    ]
+
+
+def _run(**options: Any) -> None:  # noqa: ANN401  one option each, above
+    """Start a sandbox, run CMD, and judge what it did: whether the scenario's expectations hold, whether each
+    declared fault has struck, and whether it behaved well; without a scenario good behaviour alone.
+
+    CMD finds the sandbox in its environment: SANDBOX_URL, and for each provider what "sandbox env" prints, such as
+    SANDBOX_SMSMODE_URL and SANDBOX_SMSMODE_TOKEN. Judged is the default workspace. When CMD has ended, webhooks under
+    way have 5 s to end, and a virtual clock with --idle-jump goes on until nothing is on its way. The verdict is
+    printed to standard error.
+
+    The exit code is that of CMD if it is not 0, else 3 if something does not hold. If CMD cannot be started it is 127
+    or 126, as in a shell.
+    """
+    ctx = click.get_current_context()
+    said = globals_of(ctx)
+    settings = _settings(ctx, options)
+    begun, ended = partial(_announce, said), partial(_write, options)
+    try:
+        with start_failures_told(settings):
+            tried, written = asyncio.run(run_command.attempt(settings, ctx.meta[_COMMAND], begun=begun, ended=ended))
+    except NoCommandError as error:
+        fail(f"sandbox run: {error}", error.code)
+    finally:
+        if settings.access_log is not None:
+            settings.access_log.close()
+    if not (said.is_quiet and tried.verdict.holds):
+        show_verdict(said, tried.verdict, is_for_errors=True)
+    ctx.exit(tried.code or written or (0 if tried.verdict.holds else DOES_NOT_HOLD))
+
+
+def _announce(said: Globals, running: RunningSandbox) -> None:
+    if not (said.is_quiet or said.is_json):
+        scenario = running.workspaces.default.scenario
+        click.echo(f"sandbox at {running.url}{f', scenario {scenario.name}' if scenario else ''}", err=True)
+
+
+def _write(options: dict[str, Any], workspace: Workspace, tried: Tried) -> tuple[Tried, int]:
+    """And the exit code for it: what cannot be written must not hide the verdict."""
+    from sms_sandbox.report import html as report_html  # noqa: PLC0415  only for those who want it
+    from sms_sandbox.report import timeline as report_timeline  # noqa: PLC0415  as above
+
+    is_written = _write_run(workspace, options["run_file"])
+    page = None
+    if options["report"] is not None:
+        page = report_html.as_html(tried.verdict, report_timeline.timeline_of(workspace.engine, tried.verdict))
+    try:
+        write_reports(tried.verdict, page, options["report"], options["junit"])
+    except OSError as error:
+        click.echo(f"{error.filename}: cannot be written: {error.strerror}", err=True)
+        is_written = False
+    return tried, 0 if is_written else FAILED
+
+
+def _write_run(workspace: Workspace, file: Path | None) -> bool:
+    """Nothing is lost where there is no place for one that nobody has asked for."""
+    if file is not None:
+        return write_run(workspace, file)
+    with suppress(OSError):
+        write_run(workspace, server_registry.last_run())
+    return True
+
+
+def _settings(ctx: click.Context, options: dict[str, Any]) -> ServerSettings:
+    config: Config = ctx.meta[_CONFIG]
+    more: dict[str, Any] = {
+        "furnish": config.furnish,
+        "keys": config.keys,
+        "has_magic": options["magic"],
+        "has_recordings": True,
+        "access_log": AccessLog(LogFormat.TEXT, sys.stderr) if globals_of(ctx).is_verbose else None,
+    }
+    source = options["scenario"]
+    settings = settings_of(options) if source is None else scenario_start.settings_in(ctx, source, options)[0]
+    return replace(settings, **more)
+
+
+command: Final = _Run(
+    "run",
+    callback=_run,
+    params=_params(),
+    context_settings={"auto_envvar_prefix": "SANDBOX"},
+    examples=(
+        "sandbox run -- pytest",
+        "sandbox run builtin:outage-and-retry-storm -- npm test",
+        "sandbox run tests/bad-day.toml --report verdict.html --junit verdict.xml -- ./my-application",
+    ),
+)

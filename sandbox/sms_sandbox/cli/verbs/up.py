@@ -1,0 +1,197 @@
+"""``sandbox up``: the server, in the foreground or behind."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from sms_sandbox.cli import detached
+from sms_sandbox.cli.command import Command, option
+from sms_sandbox.cli.config import Config, load
+from sms_sandbox.cli.log_lines import log_format_option, warn_on_standard_error
+from sms_sandbox.cli.options import DURATION, INSTANT, NEW_FILE
+from sms_sandbox.cli.serving import Beside, serve, start_failures_told
+from sms_sandbox.cli.settings import settings_of
+from sms_sandbox.core.time.pace import PACES
+from sms_sandbox.server.app import DEFAULT_PORT, ServerSettings
+from sms_sandbox.server.clock.driver import Mode
+from sms_sandbox.server.observe.access_log import AccessLog, LogFormat
+
+_CONFIG: Final = "sms_sandbox.cli.config"
+_ARGUMENTS: Final = "sms_sandbox.cli.arguments"
+
+
+class Up(Command):
+    """Knows how it was called, so that it can be called again in the background."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[_ARGUMENTS] = [*args]
+        return super().parse_args(ctx, args)
+
+
+def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> None:
+    config = load(path, ctx)
+    ctx.meta[_CONFIG] = config
+    ctx.default_map = {**config.options}
+
+
+@click.command(
+    "up",
+    cls=Up,
+    context_settings={"auto_envvar_prefix": "SANDBOX"},
+    examples=(
+        "sandbox up",
+        "sandbox up --clock virtual --callback smsmode=http://127.0.0.1:3000/webhook",
+        "sandbox up --scenario builtin:outage-and-retry-storm",
+        "sandbox up --scenario tests/bad-day.toml --watch",
+        "sandbox up --detach --wait --port 0 --port-file port",
+        "SANDBOX_PORT=9000 sandbox up --provider smsmode,smsfactor",
+    ),
+)
+@option(
+    "--config",
+    type=click.Path(path_type=Path),
+    is_eager=True,
+    callback=_load_config,
+    help="A file with these settings, and accounts, handsets and devices.  [default: sandbox.toml, if it is there]",
+)
+@option("-d", "--detach", is_flag=True, help="Go on in the background.")
+@option("--wait", is_flag=True, help="Go on in the background, and return when it is ready.")
+@option("--wait-timeout", type=DURATION, default="30s", show_default=True, help="With --wait: how long at most.")
+@option(
+    "-p", "--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True, help="0 is any free one."
+)
+@option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@option("--port-file", type=click.Path(path_type=Path), help="Write the port there once the server is ready.")
+@option("--base-url", help="The address that clients use, if it is another than the one listened on.")
+@option("--record", is_flag=True, help='Keep all that is done, in memory, for "sandbox export".')
+@option(
+    "--run-file",
+    type=NEW_FILE,
+    metavar="FILE",
+    help='Write all that was done there in the end, for "sandbox replay".',
+)
+@option("--provider", help="Serve only these, separated by commas.")
+@option(
+    "-s",
+    "--scenario",
+    metavar="FILE|builtin:NAME",
+    help="Begin in that scenario. Options and variables come before what it says, and it before sandbox.toml.",
+)
+@option("--allow-guesses", is_flag=True, help="With --scenario: say nothing of answers that no source tells.")
+@option("--watch", is_flag=True, help="With --scenario: begin anew whenever the file changes.")
+@option(
+    "--magic/--no-magic",
+    default=True,
+    show_default=True,
+    help="Numbers in +336 39 98 xx xx choose what becomes of a message, where there is no scenario.",
+)
+@option("--seed", type=int, default=1, show_default=True, help="Of all ids and draws.")
+@option("--clock", type=click.Choice([mode.value for mode in Mode]), default="real", show_default=True)
+@option("--start", type=INSTANT, help="The sandbox time at the start; else now.")
+@option(
+    "--speed",
+    type=click.FloatRange(0.001, 100_000),
+    default=1.0,
+    show_default=True,
+    help="Sandbox seconds in a real one.",
+)
+@option(
+    "--idle-jump", is_flag=True, help="A virtual clock goes to a message's next step by itself while nothing happens."
+)
+@option("--pace", type=click.Choice(list(PACES)), default="normal", show_default=True, help="How fast messages move.")
+@option(
+    "--accounts",
+    type=click.Choice(["open", "strict"]),
+    default="open",
+    show_default=True,
+    help="Open: any credentials open an account. Strict: only configured ones exist.",
+)
+@option(
+    "--callback",
+    multiple=True,
+    metavar="PROVIDER[.KIND]=URL",
+    help="Where the webhooks of a provider, or of one kind, go. Repeatable.",
+)
+@option("--forward-to", metavar="URL", help="Where all webhooks go that no --callback is for.")
+@option(
+    "--dialect",
+    multiple=True,
+    metavar="PROVIDER=NAME",
+    help="Fix the form of the API that a provider speaks. Repeatable.",
+)
+@option(
+    "--webhook-retry",
+    multiple=True,
+    metavar="PROVIDER=PLAN",
+    help="When a provider's failed webhooks are tried again: 30s,2m,10m or none or documented. Repeatable.",
+)
+@option("--webhook-timeout", type=DURATION, help="How long an application has to answer a webhook; else 5s.")
+@option("--webhook-allow", multiple=True, metavar="HOST", help="A public host that webhooks may go to. Repeatable.")
+@option("--allow-host", multiple=True, metavar="HOST", help="A host name the admin API is served to. Repeatable.")
+@option("--admin-token", help="The admin API asks for this token.")
+@option("--admin-open", is_flag=True, help="Serve the admin API beyond loopback without a token.")
+@option(
+    "--max-messages",
+    type=click.IntRange(1),
+    default=10_000,
+    show_default=True,
+    help="How many finished messages, exchanges and callbacks to keep, of each.",
+)
+@option("--max-events", type=click.IntRange(1), help="How many events to keep; else as many as messages.")
+@option(
+    "--metrics/--no-metrics",
+    default=True,
+    show_default=True,
+    help="Count for Prometheus, and tell it under /_sandbox/metrics.",
+)
+@log_format_option
+@option("-q", "--quiet", is_flag=True, help="No line for each exchange; warnings and errors are still told.")
+def command(**options: Any) -> None:  # noqa: ANN401  one option each, above
+    """Start the sandbox. Ctrl-C stops it; webhooks under way then have 5 s to end.
+
+    A message to a healthy telephone is delivered about two seconds after it was sent; with --clock virtual, when the
+    time is moved on.
+    """
+    ctx = click.get_current_context()
+    settings, beside = _settings(ctx, options)
+    if (options["detach"] or options["wait"]) and not detached.is_here():
+        detached.start(
+            ctx.meta[_ARGUMENTS], wait=options["wait"], patience=options["wait_timeout"], is_quiet=options["quiet"]
+        )
+        return
+    _serve(settings, options, beside)
+
+
+def _settings(ctx: click.Context, options: dict[str, Any]) -> tuple[ServerSettings, Beside | None]:
+    """Of the server, and what goes on beside it."""
+    config: Config = ctx.meta[_CONFIG]
+    more: dict[str, Any] = {
+        "furnish": config.furnish,
+        "keys": config.keys,
+        "has_magic": options["magic"],
+        "has_recordings": options["record"] or options["run_file"] is not None,
+    }
+    source = options["scenario"]
+    if source is None:
+        if options["watch"]:
+            raise click.UsageError("--watch: there is nothing to watch; say --scenario FILE, too")
+        return replace(settings_of(options), **more), None
+    from sms_sandbox.cli import scenario_start  # noqa: PLC0415  slow, and only for those who want it
+
+    settings, begin = scenario_start.settings_in(ctx, source, options)
+    return replace(settings, **more), scenario_start.watcher_of(begin) if options["watch"] else None
+
+
+def _serve(settings: ServerSettings, options: dict[str, Any], beside: Beside | None) -> None:
+    form = LogFormat(options["log_format"])
+    warn_on_standard_error(form)
+    log = None if options["quiet"] else AccessLog(form, sys.stderr)
+    try:
+        with start_failures_told(settings):
+            serve(replace(settings, access_log=log), options["port_file"], beside, options["run_file"])
+    finally:
+        if log is not None:
+            log.close()

@@ -1,0 +1,69 @@
+"""``sandbox verify``: the verdict on a running sandbox, as things stand."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from sms_sandbox.cli.command import Command, fail, globals_of, option
+from sms_sandbox.cli.connection import client_of
+from sms_sandbox.cli.options import DURATION, NEW_FILE
+from sms_sandbox.cli.verdict_output import DOES_NOT_HOLD, show_verdict, write_reports
+from sms_sandbox.client.blocking import Client
+from sms_sandbox.core.time.instants import SECOND
+
+if TYPE_CHECKING:
+    from sms_sandbox.verdict.verdict import Verdict
+
+_BETWEEN_LOOKS: Final = 0.2
+"""Seconds."""
+
+
+@click.command(
+    "verify",
+    cls=Command,
+    examples=(
+        "sandbox verify",
+        "sandbox verify --wait 30s --report verdict.html --junit verdict.xml",
+        "sandbox verify --json",
+    ),
+)
+@option("--wait", type=DURATION, metavar="DURATION", help="Until nothing is open any more, so long at most.")
+@option("--report", type=NEW_FILE, metavar="FILE.html", help="Write the verdict as a page, with a timeline.")
+@option("--junit", type=NEW_FILE, metavar="FILE.xml", help="Write the verdict for CI systems.")
+@click.pass_context
+def command(ctx: click.Context, wait: int | None, report: Path | None, junit: Path | None) -> None:
+    """Judge what has happened so far: the scenario's expectations, whether each declared fault has struck, and good
+    behaviour; without a scenario good behaviour alone.
+
+    An expectation is open while its time, or its phase, lies ahead. It counts as it stands now: "at most 3" holds
+    until there are four, "at least 1" does not hold before there is one. With --wait it is given that much time, of
+    the wall, to be decided; a virtual clock has to be moved meanwhile.
+
+    Exit code 3 if something does not hold.
+    """
+    client = client_of(ctx)
+    verdict = judged(client, 0.0 if wait is None else wait / SECOND)
+    try:
+        write_reports(verdict, None if report is None else client.report(), report, junit)
+    except OSError as error:
+        fail(f"{error.filename}: cannot be written: {error.strerror}")
+    show_verdict(globals_of(ctx), verdict)
+    if not verdict.holds:
+        ctx.exit(DOES_NOT_HOLD)
+
+
+def judged(
+    client: Client,
+    patience: float,
+    *,
+    monotonic: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+) -> "Verdict":
+    """The first verdict with nothing open, or the last within ``patience`` seconds."""
+    until = monotonic() + patience
+    while (verdict := client.verdict()).is_open and monotonic() < until:
+        sleep(_BETWEEN_LOOKS)
+    return verdict

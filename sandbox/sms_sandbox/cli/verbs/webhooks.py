@@ -1,0 +1,104 @@
+"""``sandbox webhooks``: deliveries, and new ones of the same."""
+
+from typing import Any
+
+import click
+
+from sms_sandbox.cli.command import Group, globals_of, option
+from sms_sandbox.cli.connection import client_of
+from sms_sandbox.cli.output import show_facts, show_json, show_table
+from sms_sandbox.cli.verbs.exchanges import text_of
+from sms_sandbox.cli.verbs.messages import clock_time
+from sms_sandbox.client.models import Attempt, Webhook
+from sms_sandbox.client.webhooks import WebhookFilter
+
+
+@click.group(
+    "webhooks",
+    cls=Group,
+    default="list",
+    examples=(
+        "sandbox webhooks",
+        "sandbox webhooks list --state failed",
+        "sandbox webhooks resend --failed",
+    ),
+)
+def command() -> None:
+    """Webhooks: what was sent, where, and what was answered."""
+
+
+@command.command("list", examples=("sandbox webhooks list --provider smsfactor --state failed",))
+@option("--provider", metavar="PROVIDER")
+@option("--kind", metavar="KIND", help="Such as status, dlr or mo.")
+@option("--to", metavar="NUMBER", help="The recipient of the message that is told of.")
+@option("--subject", metavar="ID", help="The message or call that is told of.")
+@option("--state", type=click.Choice(["pending", "taken", "failed"]), help="Taken is answered 2xx.")
+@option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many at most.")
+@click.pass_context
+def list_(ctx: click.Context, /, limit: int, **wanted: Any) -> None:  # noqa: ANN401  one filter each
+    """List webhooks, the newest first."""
+    given: Any = {name: value for name, value in wanted.items() if value is not None}
+    filters: WebhookFilter = given
+    found = client_of(ctx).webhooks.list(limit=limit, **filters)
+    if globals_of(ctx).is_json:
+        show_json(found)
+    else:
+        show_webhooks(ctx, found)
+
+
+@command.command(examples=("sandbox webhooks show c1",))
+@click.argument("webhook_id", metavar="ID")
+@click.pass_context
+def show(ctx: click.Context, webhook_id: str) -> None:
+    """Show a webhook, its bytes, and each attempt."""
+    webhook = client_of(ctx).webhooks.get(webhook_id)
+    said = globals_of(ctx)
+    if said.is_json:
+        show_json(webhook)
+        return
+    facts = (
+        ("id", webhook.id),
+        ("kind", f"{webhook.provider}.{webhook.kind} of {webhook.subject}"),
+        ("url", webhook.url),
+        ("state", webhook.state),
+        ("next attempt", clock_time(webhook.next_attempt) if webhook.next_attempt else None),
+    )
+    show_facts(said, facts)
+    rows = [(clock_time(attempt.at), answer_of(attempt), attempt.body) for attempt in webhook.attempts]
+    show_table(said, ("attempt", "answer", "body"), rows)
+    click.echo(text_of(webhook.request))
+
+
+@command.command(
+    examples=(
+        "sandbox webhooks resend c1",
+        "sandbox webhooks resend --failed",
+    )
+)
+@click.argument("webhook_id", metavar="[ID]", required=False)
+@option("--failed", is_flag=True, help="All that have failed.")
+@click.pass_context
+def resend(ctx: click.Context, webhook_id: str | None, *, failed: bool) -> None:
+    """Send a webhook again, or all that have failed, with the same bytes."""
+    if (webhook_id is None) is not failed:
+        raise click.UsageError("say which: an ID, or --failed")
+    webhooks = client_of(ctx).webhooks
+    sent = webhooks.resend_failed() if webhook_id is None else [webhooks.resend(webhook_id)]
+    if globals_of(ctx).is_json:
+        show_json(sent)
+    elif not globals_of(ctx).is_quiet:
+        show_webhooks(ctx, sent)
+
+
+def show_webhooks(ctx: click.Context, webhooks: list[Webhook]) -> None:
+    show_table(globals_of(ctx), ("id", "due", "kind", "of", "state", "answer", "url"), map(row_of, webhooks))
+
+
+def row_of(webhook: Webhook) -> tuple[str | None, ...]:
+    kind = f"{webhook.provider}.{webhook.kind}"
+    answer = answer_of(webhook.attempts[-1]) if webhook.attempts else None
+    return webhook.id, clock_time(webhook.due_at), kind, webhook.subject, webhook.state, answer, webhook.url
+
+
+def answer_of(attempt: Attempt) -> str:
+    return str(attempt.status) if attempt.status is not None else attempt.error or "none yet"

@@ -1,0 +1,74 @@
+"""``sandbox workspace``: worlds of their own on one server."""
+
+import click
+
+from sms_sandbox.cli.command import Globals, Group, globals_of, option
+from sms_sandbox.cli.connection import client_of
+from sms_sandbox.cli.output import show_facts, show_json, show_table
+from sms_sandbox.client.models import Workspace
+
+
+@click.group(
+    "workspace",
+    cls=Group,
+    default="list",
+    examples=(
+        "sandbox workspace add test-1 --clock virtual",
+        "sandbox --workspace test-1 messages",
+        "sandbox workspace drop test-1",
+    ),
+)
+def command() -> None:
+    """Workspaces, each with accounts, messages, a clock and a seed of its own."""
+
+
+@command.command("list", examples=("sandbox workspace list",))
+@click.pass_context
+def list_(ctx: click.Context) -> None:
+    """List them, the newest first."""
+    found = client_of(ctx).workspaces()
+    if globals_of(ctx).is_json:
+        show_json(found)
+        return
+    rows = [(one.name, str(one.seed), one.clock, ", ".join(one.urls.values())) for one in found]
+    show_table(globals_of(ctx), ("name", "seed", "clock", "urls"), rows)
+
+
+@command.command(examples=("sandbox workspace add test-1 --clock virtual --callback smsmode=http://127.0.0.1:3000/",))
+@click.argument("name", required=False)
+@option("--seed", type=int)
+@option("--clock", type=click.Choice(["real", "virtual"]))
+@option("--callback", multiple=True, metavar="PROVIDER[.KIND]=URL", help="Where webhooks go. Repeatable.")
+@click.pass_context
+def add(ctx: click.Context, name: str | None, seed: int | None, clock: str | None, callback: tuple[str, ...]) -> None:
+    """Make a workspace. Without a NAME it gets one."""
+    wanted = {"name": name, "seed": seed, "clock": clock, "callbacks": dict(map(_pair, callback)) or None}
+    made = client_of(ctx).make_workspace(**{field: value for field, value in wanted.items() if value is not None})
+    _show(globals_of(ctx), made)
+
+
+@command.command(examples=("sandbox workspace drop test-1",))
+@click.argument("name")
+@click.pass_context
+def drop(ctx: click.Context, name: str) -> None:
+    """Drop a workspace, and all that is in it."""
+    client_of(ctx).drop_workspace(name)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    target, equals, url = text.partition("=")
+    if not equals:
+        raise click.UsageError(f"--callback: {text!r} is not PROVIDER=URL or PROVIDER.KIND=URL")
+    return target, url
+
+
+def _show(said: Globals, workspace: Workspace) -> None:
+    if said.is_json:
+        show_json(workspace)
+        return
+    show_facts(said, (("name", workspace.name), ("seed", workspace.seed), ("clock", workspace.clock)))
+    rows = []
+    for provider, url in workspace.urls.items():
+        keys = workspace.credentials_of(provider)
+        rows.append((provider, url, keys.login, keys.secret, keys.token))
+    show_table(said, ("provider", "url", "login", "secret", "token"), rows)

@@ -1,0 +1,79 @@
+"""A course: the steps that a message is going to take, whatever the network and the phones would do with it."""
+
+from typing import Final, NamedTuple
+
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import BY_HAND, TRANSITIONS, MessageState
+
+_S = MessageState
+
+_BY_PROVIDER: Final = (_S.WAITING, _S.SENT, _S.NETWORK, _S.DELIVERED)
+_BY_DEVICE: Final = (_S.WAITING, _S.QUEUED, _S.TAKEN, _S.SENT, _S.NETWORK, _S.DELIVERED)
+
+_LEFT_AT: Final = {
+    _S.RETRYING: _S.NETWORK,
+    _S.UNDELIVERED: _S.SENT,
+    _S.EXPIRED: _S.NETWORK,
+    _S.FAILED: _S.TAKEN,
+}
+"""How far a message has come on its road when it leaves it for one of these."""
+
+_NO_STEPS: Final = frozenset({_S.SCHEDULED, _S.WAITING, _S.CANCELLED})
+
+
+class CourseStep(NamedTuple):
+    """``after`` is in microseconds since the message was accepted, or left the schedule. ``is_told`` is whether the
+    provider tells its customer of it.
+    """
+
+    after: int
+    state: MessageState
+    reason: Reason | None = None
+    is_told: bool = True
+
+
+Course = tuple[CourseStep, ...]
+"""In order; after the last one nothing happens to the message any more. An empty course leads nowhere."""
+
+
+def check(course: Course) -> None:
+    """Raises ValueError for a course that no message can take."""
+    after, state = 0, _S.WAITING
+    for step in course:
+        if step.state in _NO_STEPS:
+            raise ValueError(f"{step.state.value} is no step that the network takes")
+        is_again = step.state is state and state not in TRANSITIONS[state]
+        if is_again or step.state not in BY_HAND[state]:
+            raise ValueError(f"no message goes from {state.value} to {step.state.value}")
+        if step.after < after:
+            raise ValueError(f"the step to {step.state.value} comes before the one to {state.value}")
+        after, state = step.after, step.state
+
+
+def laid_out(course: Course, *, by_device: bool) -> Course:
+    """With the steps that lie between, so that no provider has to leave out what it would have told; without those
+    that only a gateway device takes, where there is none.
+    """
+    steps: list[CourseStep] = []
+    state = _S.WAITING
+    for step in course:
+        if not by_device and step.state in (_S.QUEUED, _S.TAKEN):
+            continue
+        between = _between(state, step.state, _BY_DEVICE if by_device else _BY_PROVIDER)
+        steps.extend(CourseStep(step.after, one, is_told=step.is_told) for one in between)
+        steps.append(step)
+        state = step.state
+    return tuple(steps)
+
+
+def _between(before: MessageState, after: MessageState, road: tuple[MessageState, ...]) -> tuple[MessageState, ...]:
+    if before not in road:
+        return ()
+    start = road.index(before) + 1
+    if after in road:
+        return road[start : road.index(after)]
+    last = _LEFT_AT.get(after)
+    if last in road:
+        return road[start : road.index(last) + 1]
+    # What a device has taken is rejected only once the device has sent it.
+    return () if after in TRANSITIONS[before] else (_S.SENT,)

@@ -1,0 +1,71 @@
+"""The encoding of a text, and how it is cut into segments.
+
+A long text loses room in each segment to the user data header that joins the segments again: 153 septets of 160
+are left, and 67 UTF-16 code units of 70 (3GPP TS 23.040, part 9.2.3.24.1).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from sms_sandbox.core.text import gsm0338
+
+Weigh = Callable[[str], int]
+"""How many units a character takes."""
+
+
+class Encoding(Enum):
+    GSM7 = "gsm7"
+    UCS2 = "ucs2"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Units in a text of one segment, and in each segment of a longer one."""
+
+    single: int
+    joined: int
+
+
+GSM7_ROOM: Final = Room(160, 153)
+UCS2_ROOM: Final = Room(70, 67)
+
+_LAST_OF_BASIC_PLANE: Final = "\uffff"
+
+
+def encoding_of(text: str) -> Encoding:
+    """GSM 7-bit if its alphabet has every character, else UCS-2."""
+    return Encoding.GSM7 if gsm0338.ALPHABET.issuperset(text) else Encoding.UCS2
+
+
+def utf16_units(character: str) -> int:
+    return 1 if character <= _LAST_OF_BASIC_PLANE else 2
+
+
+def segments(text: str, encoding: Encoding) -> tuple[str, ...]:
+    """The text's segments in order; joined they are the text. An empty text is one empty segment.
+
+    Raises KeyError for a character that GSM 7-bit lacks, if that is the encoding.
+    """
+    if encoding is Encoding.UCS2:
+        return cut(text, UCS2_ROOM, utf16_units)
+    if len(text) <= GSM7_ROOM.single and gsm0338.BASIC.issuperset(text):
+        return (text,)
+    return cut(text, GSM7_ROOM, gsm0338.septets)
+
+
+def cut(text: str, room: Room, weigh: Weigh) -> tuple[str, ...]:
+    """Cuts by the rule of a standard or of a provider; a character is never split, so neither is a pair."""
+    weights = [weigh(character) for character in text]
+    if sum(weights) <= room.single:
+        return (text,)
+    parts: list[str] = []
+    start = used = 0
+    for position, weight in enumerate(weights):
+        if used + weight > room.joined:
+            parts.append(text[start:position])
+            start, used = position, 0
+        used += weight
+    parts.append(text[start:])
+    return tuple(parts)

@@ -1,0 +1,44 @@
+"""How long each step of a healthy message takes, in microseconds of sandbox time."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from sms_sandbox.core.time.instants import MILLISECOND, SECOND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey:
+    """``submit``: from accepted to sent, at a provider with its own network, or from taken to sent, at a gateway
+    device; ``route``: until the operator has it; ``deliver``: from there to the handset.
+    """
+
+    submit: int
+    route: int
+    deliver: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """``queue``: until the server has a message ready for a gateway device; ``poll``: how often the device asks."""
+
+    queue: int
+    poll: int
+    by_device: Journey
+    by_provider: Journey
+
+
+# By a device that asks every second a message is sent one to two seconds after it was accepted.
+NORMAL: Final = Pace(
+    queue=500 * MILLISECOND,
+    poll=SECOND,
+    by_device=Journey(submit=500 * MILLISECOND, route=250 * MILLISECOND, deliver=250 * MILLISECOND),
+    by_provider=Journey(submit=SECOND, route=500 * MILLISECOND, deliver=500 * MILLISECOND),
+)
+
+_AT_ONCE: Final = Journey(submit=0, route=0, deliver=0)
+
+PACES: Final[dict[str, Pace]] = {
+    "normal": NORMAL,
+    "realistic": replace(NORMAL, poll=10 * SECOND),
+    "instant": Pace(queue=0, poll=0, by_device=_AT_ONCE, by_provider=_AT_ONCE),
+}

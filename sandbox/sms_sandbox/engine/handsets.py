@@ -1,0 +1,166 @@
+"""The handsets of a workspace, and what their owners do: they answer, and follow short links."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from sms_sandbox.contract import People
+from sms_sandbox.core.errors import NothingReceivedError, UnreachableHandsetError
+from sms_sandbox.core.events import LinkClicked, MoReceived
+from sms_sandbox.core.handset import Act, Condition, Deed, Habits, Handset, OffTime
+from sms_sandbox.core.message import Link, MoMessage, MtMessage, Progress
+from sms_sandbox.core.numbers.msisdn import Msisdn, read_by_people
+from sms_sandbox.core.smsc import Smsc
+from sms_sandbox.core.text.segments import encoding_of, segments
+from sms_sandbox.engine.inputs import Inputs, from_outside
+from sms_sandbox.engine.messages import without_scheme
+
+if TYPE_CHECKING:
+    from sms_sandbox.engine.engine import Engine
+
+_ANY_WORDS: Final = "OK"
+"""What people answer where nobody says who they are."""
+
+
+class Phones:
+    """A handset's inbox is no list of its own: it is the messages that have arrived at its number."""
+
+    def __init__(self, engine: "Engine", smsc: Smsc, people: People | None) -> None:
+        self._engine: Final = engine
+        self._smsc: Final = smsc
+        self._people: Final = people
+
+    @property
+    def inputs(self) -> Inputs:
+        return self._engine.inputs
+
+    def handset(self, number: Msisdn) -> Handset:
+        """To look at: one never named is a healthy one, which is not kept."""
+        return self._smsc.handset(number) or Handset(msisdn=number)
+
+    @from_outside
+    def change(
+        self,
+        number: Msisdn,
+        *,
+        condition: Condition | None = None,
+        off_times: tuple[OffTime, ...] | None = None,
+        habits: Habits | None = None,
+        name: str | None = None,
+    ) -> Handset:
+        """What is None stays as it is. The network tries at once to deliver what waits for the handset."""
+        handset = self._smsc.name_handset(number)
+        handset.condition = condition or handset.condition
+        handset.off_times = handset.off_times if off_times is None else off_times
+        handset.habits = habits or handset.habits
+        handset.name = name or handset.name
+        self._smsc.alert(handset, self._engine.now)
+        return handset
+
+    def name(self, number: Msisdn) -> str | None:
+        """Of the owner: the one that was given, else the person's own; None where nobody knows."""
+        given = self.handset(number).name
+        return given or (self._people.name(number) if self._people else None)
+
+    def carrier(self, number: Msisdn) -> str | None:
+        return self._people.carrier(number) if self._people else None
+
+    def inbox(self, number: Msisdn) -> Iterator[MtMessage]:
+        """What has arrived at the number, the message submitted last first."""
+        return (
+            message
+            for message in self._engine.messages
+            if message.to.msisdn == number and message.arrived_at is not None
+        )
+
+    def read_at(self, message: MtMessage) -> int | None:
+        """When the owner reads, or read, a message that has arrived; None for one who has no such habit."""
+        number = message.to.msisdn
+        wait = None if number is None else self.handset(number).habits.reads_after
+        return None if wait is None or message.arrived_at is None else message.arrived_at + wait
+
+    @from_outside
+    def reply(self, number: Msisdn, text: str, *, to: str | None = None, provider: str | None = None) -> MoMessage:
+        """Answers the message submitted last among those received that take replies, from the sender ``to`` and
+        through the provider, where these are given. Any message takes a STOP.
+
+        Raises UnreachableHandsetError and NothingReceivedError.
+        """
+        self._check_can_send(number)
+        for message in self.inbox(number):
+            is_meant = provider in (None, message.provider) and (to is None or _same(to, _sender_of(message)))
+            if is_meant and message.takes(text):
+                return self._answer(number, message, text)
+        raise NothingReceivedError(number, "no message that it could answer with this")
+
+    @from_outside
+    def click(self, number: Msisdn, link: str | None = None) -> LinkClicked:
+        """Follows that short link, with or without its scheme, else the first of the newest message that has any.
+
+        Raises UnreachableHandsetError and NothingReceivedError.
+        """
+        self._check_can_send(number)
+        wanted = None if link is None else without_scheme(link)
+        for message in self.inbox(number):
+            for one in message.links:
+                if wanted in (None, without_scheme(one.short)):
+                    return self.follow(message, one)
+        raise NothingReceivedError(number, "no short link" if link is None else f"no short link {link}")
+
+    def follow(self, message: MtMessage, link: Link) -> LinkClicked:
+        """Somebody follows the link, on that handset or anywhere else."""
+        clicks = message.clicks = message.clicks or {}
+        clicks[link] = clicks.get(link, 0) + 1
+        event = LinkClicked(message, link, self._engine.now, clicks[link])
+        self._engine.clicked(event)
+        return event
+
+    def do(self, deed: Deed) -> None:
+        """Unless the message or the habit was dropped meanwhile, or the handset cannot send."""
+        handset, message = deed.handset, deed.message
+        is_dropped = message.progress is Progress.NOBODY
+        is_kept = not is_dropped and handset.habits.wait_before(deed.act, message) is not None
+        if not is_kept or not handset.can_send(self._engine.now):
+            return
+        if deed.act is Act.ANSWER:
+            self._answer(handset.msisdn, message, self._words(handset, message))
+        else:
+            for link in message.links:
+                self.follow(message, link)
+
+    def _words(self, handset: Handset, message: MtMessage) -> str:
+        if handset.habits.answers is not None:
+            return handset.habits.answers
+        return self._people.reply(handset.msisdn, message.text) if self._people else _ANY_WORDS
+
+    def _answer(self, number: Msisdn, message: MtMessage, text: str) -> MoMessage:
+        encoding = encoding_of(text)
+        reply = MoMessage(
+            id=self._engine.messages.new_id(),
+            provider=message.provider,
+            account=message.account,
+            sender=number,
+            to=_sender_of(message),
+            text=text,
+            encoding=encoding,
+            segments=segments(text, encoding),
+            received_at=self._engine.now,
+            answers=message,
+            device=message.device,
+        )
+        self._engine.received(MoReceived(reply))
+        return reply
+
+    def _check_can_send(self, number: Msisdn) -> None:
+        handset, now = self.handset(number), self._engine.now
+        if not handset.can_send(now):
+            raise UnreachableHandsetError(number, handset.condition_at(now).value)
+
+
+def _sender_of(message: MtMessage) -> str:
+    """Whom the handset shows; a gateway device is known by its id."""
+    return message.sender.text if message.sender else message.device or ""
+
+
+def _same(one: str, other: str) -> bool:
+    """Two senders, of which numbers may be spelt in many ways."""
+    return one == other or (read_by_people(one) or one) == (read_by_people(other) or other)

@@ -1,0 +1,139 @@
+"""The callbacks that fell due, their attempts, and their retries by the provider's plan."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import count
+from typing import Final
+
+from sms_sandbox.contract import Callback, RetryPlan
+from sms_sandbox.core.call import PhoneCall
+from sms_sandbox.core.message import Message
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.time.timeline import Entry
+from sms_sandbox.engine.recent import Recent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How an attempt went: an answer's status and body, or the error that there was instead.
+
+    ``duration`` is in microseconds of wall time.
+    """
+
+    status: int | None = None
+    body: bytes = b""
+    error: str | None = None
+    duration: int = 0
+
+    @property
+    def is_taken(self) -> bool:
+        return self.status is not None and 200 <= self.status < 300  # noqa: PLR2004  the 2xx of HTTP
+
+
+class DeliveryState(Enum):
+    """Pending while an attempt is under way or planned; taken once the last one was answered with 2xx; lost where a
+    fault has kept it from being sent at all.
+    """
+
+    PENDING = "pending"
+    TAKEN = "taken"
+    FAILED = "failed"
+    LOST = "lost"
+
+
+@dataclass(slots=True, eq=False)
+class Attempt:
+    at: int
+    outcome: Outcome | None = None
+
+
+Subject = Message | PhoneCall
+"""What a callback is about."""
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Delivery:
+    """One callback and all its attempts. ``next_attempt`` is when the next is due, None if none is. ``event`` is the
+    same for copies that claim to be one event. ``fault`` is the rule or phase that has changed its fate, empty for
+    none. ``tells`` is the state of the message that it tells of, None where it is about something else.
+    """
+
+    id: str
+    provider: str
+    subject: Subject
+    callback: Callback
+    due_at: int
+    retries: RetryPlan
+    tells: MessageState | None = None
+    attempts: list[Attempt] = field(default_factory=list)
+    next_attempt: int | None = None
+    event: str = ""
+    fault: str = ""
+    is_duplicate: bool = False
+    is_lost: bool = False
+
+    @property
+    def state(self) -> DeliveryState:
+        if self.is_lost:
+            return DeliveryState.LOST
+        last = self.attempts[-1].outcome if self.attempts else None
+        if last is None or self.next_attempt is not None:
+            return DeliveryState.PENDING
+        return DeliveryState.TAKEN if last.is_taken else DeliveryState.FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptMade:
+    delivery: Delivery
+    attempt: Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What an edge has to do: make this callback once, and report it with ``Engine.callback_done``."""
+
+    delivery: Delivery
+    attempt: Attempt
+
+
+Plan = Callable[[int, Delivery], Entry]
+"""Puts the next attempt on the timeline."""
+
+
+class Callbacks:
+    def __init__(self, plan: Plan, max_items: int) -> None:
+        self._plan: Final = plan
+        self._numbers: Final = count(1)
+        self.deliveries: Final[Recent[Delivery]] = Recent(max_items)
+
+    def due(self, subject: Subject, callback: Callback, retries: RetryPlan, now: int) -> Delivery:
+        """Takes a new callback in; the first attempt is due at once."""
+        delivery = Delivery(
+            id=f"c{next(self._numbers)}",
+            provider=subject.provider,
+            subject=subject,
+            callback=callback,
+            due_at=now,
+            retries=retries,
+        )
+        delivery.event = delivery.id
+        subject.callbacks = [*subject.callbacks, delivery.id]
+        self.deliveries.add(delivery.id, delivery)
+        return delivery
+
+    def begin(self, delivery: Delivery, now: int) -> Call:
+        delivery.next_attempt = None
+        attempt = Attempt(now)
+        delivery.attempts.append(attempt)
+        return Call(delivery, attempt)
+
+    def done(self, call: Call, outcome: Outcome, now: int) -> AttemptMade:
+        """Notes how the attempt went, and plans the next one if it failed and the provider tries again."""
+        call.attempt.outcome = outcome
+        delivery = call.delivery
+        failures = len(delivery.attempts)
+        if not outcome.is_taken and failures <= len(delivery.retries.waits):
+            delivery.next_attempt = now + delivery.retries.waits[failures - 1]
+            self._plan(delivery.next_attempt, delivery)
+        return AttemptMade(delivery, call.attempt)

@@ -1,0 +1,60 @@
+"""Tells at one go that none of many rules can match."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from fnmatch import translate
+from typing import Final
+
+from sms_sandbox.faults.matcher import Target, When
+
+Sieve = Callable[[Target], bool]
+"""Whether any rule of its kind may match; False is certain."""
+
+
+def _nothing_needed(target: Target) -> bool:
+    del target
+    return True
+
+
+def _recipients(whens: Sequence[When]) -> Sieve:
+    search = _any_of(translate(when.to) for when in whens if when.to is not None).match
+    return lambda target: any(map(search, target.to))
+
+
+def _parts_of_texts(whens: Sequence[When]) -> Sieve:
+    search = _any_of(re.escape(when.text) for when in whens if when.text is not None).search
+    return lambda target: any(map(search, target.texts))
+
+
+def _expressions(whens: Sequence[When]) -> Sieve:
+    search = _any_of(when.matches.pattern for when in whens if when.matches is not None).search
+    return lambda target: any(map(search, target.texts))
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+_MAKERS: Final = (lambda _: _nothing_needed, _recipients, _parts_of_texts, _expressions)
+
+
+def kind_of(when: When) -> int:
+    """Which of the sieves a rule's conditions belong to; 0 is the one that lets everything through."""
+    if when.to is not None:
+        return 1
+    if when.text is not None:
+        return 2
+    return 3 if when.matches is not None and _can_be_joined(when.matches) else 0
+
+
+def sieves(whens: Iterable[When]) -> tuple[Sieve, ...]:
+    """One for each kind."""
+    by_kind: dict[int, list[When]] = {}
+    for when in whens:
+        by_kind.setdefault(kind_of(when), []).append(when)
+    return tuple(make(by_kind[kind]) if kind in by_kind else _nothing_needed for kind, make in enumerate(_MAKERS))
+
+
+def _can_be_joined(expression: re.Pattern[str]) -> bool:
+    """Groups would be numbered otherwise, and flags would count for all."""
+    return not expression.groups and expression.flags == re.UNICODE and "(?" not in expression.pattern

@@ -1,0 +1,55 @@
+"""What becomes of one webhook."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sms_sandbox.core.draws import Chance
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.faults.webhooks import Duplicate, Passage, Reorder, Told, WebhookFaults
+
+_NO_COPIES: Final = Duplicate(copies=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fate:
+    """``delay`` is in microseconds of sandbox time, ``duplicate`` tells of the copies that come besides the webhook
+    itself, ``waits_for`` is the state whose webhook is to overtake it, ``noise`` spoils its bytes, and ``by`` names
+    the rule or phase.
+    """
+
+    passage: Passage = Passage.SEND
+    delay: int = 0
+    duplicate: Duplicate = _NO_COPIES
+    waits_for: MessageState | None = None
+    noise: bytes = b""
+    by: str = ""
+
+
+UNTOUCHED: Final = Fate()
+
+
+def fate_of(faults: WebhookFaults, told: Told, chance: Chance, names: tuple[str | int, ...]) -> Fate:
+    """``names`` are those of the draws: of the rule, the recipient, and which of the messages to it this is about."""
+    told_names = (told.kind, told.state.value if told.state else "")
+
+    def is_drawn(share: float, what: str, *more: str) -> bool:
+        return share >= 1 or (share > 0 and chance.fraction("fault", "webhook", what, *names, *more) < share)
+
+    if faults.passage is Passage.DROP or is_drawn(faults.drop, "drop", *told_names):
+        return Fate(passage=Passage.DROP)
+    duplicate, reorder, garble = faults.duplicate, faults.reorder, faults.garble
+    return Fate(
+        passage=Passage.HOLD if faults.passage is Passage.HOLD else Passage.SEND,
+        delay=faults.delay,
+        duplicate=duplicate if duplicate and is_drawn(duplicate.share, "duplicate", *told_names) else _NO_COPIES,
+        waits_for=reorder.second
+        if reorder and _is_first(reorder, told) and is_drawn(reorder.share, "reorder")
+        else None,
+        noise=chance.digest("fault", "noise", *names, *told_names)
+        if garble and is_drawn(garble.share, "garble", *told_names)
+        else b"",
+    )
+
+
+def _is_first(reorder: Reorder, told: Told) -> bool:
+    return told.state is reorder.first

@@ -1,0 +1,1 @@
+"""The ledgers: the source and kind of each answer."""

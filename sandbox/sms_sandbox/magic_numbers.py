@@ -1,0 +1,218 @@
+"""Magic numbers: in +336 39 98 xx xx, which are nobody's, the last two digits choose what becomes of a message.
+
+``scenarios/magic.toml`` says the same as a scenario, for people to copy from.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from sms_sandbox.contract import Backend, Provider
+from sms_sandbox.core.lifecycle import CourseStep
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import MessageState, Step
+from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
+from sms_sandbox.engine.accounts import REFUSED_WORD
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.faults.kinds.cut import Cut
+from sms_sandbox.faults.kinds.drip import Drip
+from sms_sandbox.faults.kinds.garble import Garble
+from sms_sandbox.faults.kinds.latency import Latency
+from sms_sandbox.faults.kinds.lifecycle import BUILT_IN, Lifecycle
+from sms_sandbox.faults.kinds.provider_error import ProviderError
+from sms_sandbox.faults.kinds.reset import Reset
+from sms_sandbox.faults.kinds.stall import Stall
+from sms_sandbox.faults.kinds.status import Status
+from sms_sandbox.faults.matcher import SEND, When
+from sms_sandbox.faults.rule import Effects, Faults, OnTheLine, Rule
+from sms_sandbox.faults.webhooks import Duplicate, Reorder, Signature, WebhookFaults
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse, header_of
+
+_S = MessageState
+_R = Reason
+
+_SENT: Final = CourseStep(SECOND, _S.SENT)
+
+
+class Outcome(NamedTuple):
+    """``digits`` are the last two of the number. Without ``effects`` the message goes its usual way; ``others`` has
+    those of providers where they have to be other ones.
+    """
+
+    digits: str
+    name: str
+    says: str
+    effects: Effects | None = None
+    others: Mapping[str, Effects] = MappingProxyType({})
+
+    @property
+    def number(self) -> str:
+        """One of the numbers that have it."""
+        return f"+336399800{self.digits}"
+
+    @property
+    def pattern(self) -> str:
+        """All of them."""
+        return f"+3363998??{self.digits}"
+
+    def rules(self) -> Iterator[Rule]:
+        """What lets it happen; nobody need ever write to the number."""
+        for provider, effects in self.others.items():
+            yield self._rule(f"{self.name}_{provider}", effects, frozenset({provider}))
+        if self.effects is not None:
+            yield self._rule(self.name, self.effects)
+
+    def _rule(self, name: str, effects: Effects, providers: frozenset[str] = frozenset()) -> Rule:
+        when = When(providers=providers, operations=frozenset({SEND}), to=self.pattern)
+        return Rule(name=name, when=when, effects=effects, is_optional=True)
+
+
+def _life(digits: str, name: str, says: str, *course: CourseStep) -> Outcome:
+    return Outcome(digits, name, says, Effects(lifecycle=Lifecycle(name, course)))
+
+
+def _end(state: MessageState, reason: Reason, after: int = 2 * SECOND) -> CourseStep:
+    return CourseStep(after, state, reason)
+
+
+def _error(digits: str, name: str, says: str) -> Outcome:
+    return Outcome(digits, name, says, Effects(refusal=ProviderError(name)))
+
+
+def _line(digits: str, name: str, says: str, network: OnTheLine) -> Outcome:
+    return Outcome(digits, name, says, Effects(network=network))
+
+
+def _receipts(digits: str, name: str, says: str, webhooks: WebhookFaults) -> Outcome:
+    return Outcome(digits, name, says, Effects(webhooks=webhooks))
+
+
+_NO_NUMBER: Final = Effects(
+    refusal=ProviderError("bad_recipient"),
+    lifecycle=Lifecycle("invalid_number", (_end(_S.REJECTED, _R.INVALID_NUMBER, SECOND),)),
+)
+"""Some providers look at the number before they take the message."""
+
+OUTCOMES: Final = (
+    Outcome("00", "delivered", "delivered, as is every number that is not in this table"),
+    # In the network, and at the handset.
+    _life("10", "unknown_number", "nobody has the number", _SENT, _end(_S.UNDELIVERED, _R.UNKNOWN_SUBSCRIBER)),
+    _life(
+        "11",
+        "off",
+        "switched off: tried again for 48 hours, then expired",
+        _SENT,
+        CourseStep(2 * SECOND, _S.RETRYING, _R.ABSENT_SUBSCRIBER),
+        _end(_S.EXPIRED, _R.VALIDITY_EXPIRED, 48 * HOUR),
+    ),
+    _life("12", "memory_full", "no room for another text", _SENT, _end(_S.UNDELIVERED, _R.MEMORY_FULL)),
+    _life("13", "barred", "the operator bars the subscriber", _SENT, _end(_S.REJECTED, _R.BARRED)),
+    _life("14", "absent", "not in the network", _SENT, _end(_S.UNDELIVERED, _R.ABSENT_SUBSCRIBER)),
+    _life("15", "network_error", "the network fails", _SENT, _end(_S.UNDELIVERED, _R.NETWORK_ERROR)),
+    _life("16", "expired", "expired after 10 s", _SENT, _end(_S.EXPIRED, _R.VALIDITY_EXPIRED, 10 * SECOND)),
+    Outcome("17", "invalid_number", "no number: refused, or taken and then rejected", _NO_NUMBER),
+    _life("18", "blacklisted", "taken, then rejected: on a blacklist", _end(_S.REJECTED, _R.BLACKLISTED, SECOND)),
+    _life("19", "spam", "taken, then rejected as spam", _end(_S.REJECTED, _R.SPAM, SECOND)),
+    # At the provider: its own answer, where it has one.
+    _error("20", "insufficient_credit", "refused: no credit left"),
+    _error("21", "bad_credentials", "refused: wrong password, key or token"),
+    _error("22", "rate_limited", "refused: too many requests"),
+    _error("23", "internal_error", "refused: the provider has an error"),
+    _error("24", "unavailable", "refused: the provider is not available for now"),
+    Outcome("25", "bad_gateway", "502 from the proxy before the provider", Effects(refusal=Status(502))),
+    # On the line.
+    _line("30", "timeout", "no answer for a minute; not sent", Stall(MINUTE)),
+    _line("31", "timeout_but_sent", "no answer for a minute; sent all the same", Stall(MINUTE, is_taken=True)),
+    _line("32", "reset", "the connection is reset; not sent", Reset()),
+    _line("33", "reset_but_sent", "the connection is reset; sent all the same", Reset(is_taken=True)),
+    Outcome("34", "slow", "answered after 10 s", Effects(delay=Latency(10 * SECOND))),
+    _line("35", "cut", "the answer ends in the middle", Cut()),
+    _line("36", "garbled", "bytes of the answer are spoilt", Garble()),
+    _line("37", "dripping", "the answer comes at 20 bytes a second", Drip(20.0)),
+    # At the webhooks that tell what became of it.
+    Outcome("40", "no_receipt", "delivered, but nobody is told", Effects(lifecycle=BUILT_IN["no_receipt"])),
+    _receipts("41", "receipt_twice", "each receipt comes twice", WebhookFaults(duplicate=Duplicate(gap=5 * SECOND))),
+    Outcome(
+        "42",
+        "receipts_out_of_order",
+        "sent is told after delivered",
+        Effects(webhooks=WebhookFaults(reorder=Reorder())),
+        # It tells that the operator has the text, not that it was sent.
+        {"smsmode": Effects(webhooks=WebhookFaults(reorder=Reorder(first=_S.NETWORK)))},
+    ),
+    _receipts("43", "receipt_late", "each receipt comes 5 minutes late", WebhookFaults(delay=5 * MINUTE)),
+    _receipts("44", "receipt_garbled", "bytes of the receipts are spoilt", WebhookFaults(garble=Garble())),
+    _receipts("45", "receipt_wrongly_signed", "signed with a wrong secret", WebhookFaults(sign=Signature.WRONG)),
+    Outcome("46", "stuck", "sent, and then nothing is heard of it", Effects(lifecycle=BUILT_IN["stuck"])),
+    # At the gateway device that sends it.
+    _life("50", "radio_off", "the phone's radio is off", _end(_S.FAILED, _R.RADIO_OFF)),
+    _life("51", "no_service", "the phone has no service", _end(_S.FAILED, _R.NO_SERVICE)),
+    _life("52", "null_pdu", "the phone cannot encode it", _end(_S.FAILED, _R.NULL_PDU)),
+    _life("53", "not_allowed", "the phone may not send so many", _end(_S.FAILED, _R.NOT_ALLOWED)),
+    _life("54", "generic_failure", "the phone cannot send it", _end(_S.FAILED, _R.GENERIC_FAILURE)),
+)
+
+
+@cache
+def magic() -> Faults:
+    """The rules under which the magic numbers work."""
+    return Faults(rules=tuple([rule for outcome in OUTCOMES for rule in outcome.rules()]))
+
+
+class Told(NamedTuple):
+    """What an outcome is to a provider's customers: the code or word for the last state that is told, or the answer
+    that refuses the message. All is None for what has no words of a provider's.
+    """
+
+    state: int | str | None = None
+    status: int | None = None
+    answer: str | None = None
+
+
+def told(provider: Provider) -> Mapping[str, Told]:
+    """By the outcomes' names. A provider without that error of its own takes the message."""
+    backend = Engine([provider], EngineSettings(start=0)).backend(provider.name)
+    return {outcome.name: _told(outcome.effects or _DELIVERED, provider, backend) for outcome in OUTCOMES}
+
+
+_DELIVERED: Final = Effects(lifecycle=BUILT_IN["delivered"])
+
+
+def as_data(providers: Mapping[str, Provider]) -> dict[str, Any]:
+    """All of it as plain values, and the word that as login, password, key or token is refused everywhere."""
+    words = {name: told(provider) for name, provider in providers.items()}
+    return {
+        "numbers": [
+            {
+                "digits": outcome.digits,
+                "number": outcome.number,
+                "outcome": outcome.name,
+                "says": outcome.says,
+                "told": {name: words[name][outcome.name]._asdict() for name in providers},
+            }
+            for outcome in OUTCOMES
+        ],
+        "refused_credentials": REFUSED_WORD,
+    }
+
+
+def _told(effects: Effects, provider: Provider, backend: Backend) -> Told:
+    if isinstance(effects.refusal, ProviderError):
+        handler = provider.errors.get(effects.refusal.name)
+        if handler is not None:
+            response = handler(HttpRequest("GET", b"/"), backend)
+            return Told(status=response.status, answer=_text(response))
+        effects = replace(effects, refusal=None, lifecycle=effects.lifecycle or BUILT_IN["delivered"])
+    if effects.lifecycle is None:
+        return Told()
+    last = [step for step in effects.lifecycle.course if step.is_told][-1]
+    return Told(state=provider.told(Step(last.after, last.state, last.reason), None))
+
+
+def _text(response: HttpResponse) -> str:
+    content_type = header_of(response.headers, "Content-Type") or ""
+    charset = content_type.lower().partition("charset=")[2]
+    return response.body.decode(charset or "utf-8", "replace").strip()

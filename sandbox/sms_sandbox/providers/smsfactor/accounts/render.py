@@ -1,0 +1,85 @@
+"""Accounts to exact bytes."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from sms_sandbox.core.account import Account
+from sms_sandbox.providers.smsfactor.formats.answers import OK, Manner, alike
+from sms_sandbox.providers.smsfactor.state import whole_credits
+from sms_sandbox.wire.exchange import HttpResponse
+
+_ONLY_OF_A_MAIN_ACCOUNT: Final = ("type", "company")
+
+
+class Owner(NamedTuple):
+    """An account and what is known of whose it is."""
+
+    account: Account
+    client_id: str
+    particulars: Mapping[str, str]
+
+
+def created(client_id: str, manner: Manner) -> HttpResponse:
+    return alike({**OK, "id": client_id, "active": "1"}, manner, "account_created")
+
+
+def account(owner: Owner, manner: Manner) -> HttpResponse:
+    return alike({**OK, "account": _fields(owner)}, manner, "account")
+
+
+def sub_accounts(owners: Iterable[Owner], manner: Manner) -> HttpResponse:
+    return alike({**OK, "sub-accounts": [_fields_of_child(owner) for owner in owners]}, manner, "sub_accounts")
+
+
+def sub_account(owner: Owner, manner: Manner) -> HttpResponse:
+    return alike({**OK, "sub-account": _fields_of_child(owner)}, manner, "sub_account")
+
+
+def transferred(credits_left: int, credits_of_child: int, manner: Manner) -> HttpResponse:
+    fields = {**OK, "credits": str(credits_left), "child_credits": str(credits_of_child)}
+    return alike(fields, manner, "transferred")
+
+
+def alerts(fields: Mapping[str, str], manner: Manner) -> HttpResponse:
+    trigger = fields["alert_trigger"]
+    shown = {name: text for name, text in fields.items() if name != "alert_trigger"}
+    notification = {**shown, "gsm": fields["phone_number"], "alert_trigger": trigger}
+    return alike({**OK, "notification": notification}, manner, "alerts")
+
+
+def alerts_changed(fields: Mapping[str, str], manner: Manner) -> HttpResponse:
+    notification = {"alert_trigger": fields["alert_trigger"], **fields}
+    return alike({**OK, "notification": notification}, manner, "alerts_changed")
+
+
+def _fields(owner: Owner) -> dict[str, object]:
+    """What was never given is null, as a client's sample has it for address2; it has country and senderid empty."""
+    known = owner.particulars
+    draws_on_parent = owner.account.credit is None and owner.account.parent is not None
+    return {
+        "client_id": owner.client_id,
+        "email": owner.account.login,
+        "firstname": known.get("firstname"),
+        "lastname": known.get("lastname"),
+        "city": known.get("city"),
+        "type": known.get("type", "private"),
+        "company": known.get("company"),
+        "phone": known.get("phone"),
+        "address1": known.get("address1"),
+        "address2": known.get("address2"),
+        "zip": known.get("zip"),
+        "country": "",
+        "country_code": known.get("country_code", "FR").upper(),
+        "lang": "FR",
+        "credits": str(whole_credits(owner.account)),
+        "unlimited": "1" if draws_on_parent else "0",
+        "description": known.get("description"),
+        "senderid": known.get("sender", ""),
+        "status": "0" if owner.account.is_suspended else "1",
+    }
+
+
+def _fields_of_child(owner: Owner) -> dict[str, object]:
+    """The Java SDK reads the sender's id of a sub-account as a number, for which an empty text is none."""
+    fields = {name: value for name, value in _fields(owner).items() if name not in _ONLY_OF_A_MAIN_ACCOUNT}
+    return {**fields, "senderid": fields["senderid"] or None}

@@ -1,0 +1,107 @@
+"""The beginning and the end of every request: who asks, with which document, and how refusals are told."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sms_sandbox.contract import Backend, Handler
+from sms_sandbox.core.account import Account, Credentials
+from sms_sandbox.core.errors import RefusedCredentialsError
+from sms_sandbox.providers.smsfactor import credentials, render, state
+from sms_sandbox.providers.smsfactor.credentials import Reader
+from sms_sandbox.providers.smsfactor.dialects import PDF, dialect_for
+from sms_sandbox.providers.smsfactor.errors import RefusedError
+from sms_sandbox.providers.smsfactor.formats import documents, negotiation
+from sms_sandbox.providers.smsfactor.formats.answers import Manner
+from sms_sandbox.providers.smsfactor.formats.documents import Tree
+from sms_sandbox.providers.smsfactor.state import Books
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request whose caller is let in, and whose document could be read."""
+
+    request: HttpRequest
+    backend: Backend
+    account: Account
+    dialect: str
+    document: Tree
+    books: Books
+
+    @property
+    def balance(self) -> int:
+        return state.whole_credits(self.account)
+
+    @property
+    def manner(self) -> Manner:
+        return manner(self.request, self.backend, self.dialect)
+
+
+@dataclass(slots=True)
+class _Document:
+    """Read once, when it is first asked for."""
+
+    request: HttpRequest
+    tree: Tree | None = None
+
+    def read(self) -> Tree:
+        if self.tree is None:
+            self.tree = documents.read(self.request)
+        return self.tree
+
+
+def shown(request: HttpRequest) -> Credentials | None:
+    """The credentials that count in any request; None where there are none, or they cannot be read."""
+    try:
+        return credentials.shown(request, _Document(request).read)
+    except RefusedError:
+        return None
+
+
+def admit(request: HttpRequest, backend: Backend) -> Visit:
+    """Raises RefusedError, for wrong credentials in the head of a request whatever its document is like."""
+    read = _Document(request).read
+    account, dialect = _let_in(request, read, backend)
+    return Visit(request, backend, account, dialect, read(), state.books_of(account, backend))
+
+
+def answering(work: Callable[[Visit], HttpResponse]) -> Handler:
+    """A handler that answers what ``work`` does, or tells the RefusedError that it or the way to it raises."""
+
+    def handle(request: HttpRequest, backend: Backend) -> HttpResponse:
+        try:
+            return work(admit(request, backend))
+        except RefusedError as error:
+            return refusal(request, backend, error)
+
+    return handle
+
+
+def refusal(request: HttpRequest, backend: Backend, error: RefusedError) -> HttpResponse:
+    """In the dialect that the request would be answered in, that of the PDF where nobody is let in."""
+    try:
+        _, dialect = _let_in(request, _Document(request).read, backend)
+    except RefusedError:
+        dialect = PDF
+    return render.refused(error, manner(request, backend, dialect))
+
+
+def manner(request: HttpRequest, backend: Backend, dialect: str) -> Manner:
+    return Manner(
+        is_json=negotiation.is_json(request),
+        is_gzip=negotiation.is_gzip(request),
+        dialect=dialect,
+        now=backend.now,
+    )
+
+
+def _let_in(request: HttpRequest, read: Reader, backend: Backend) -> tuple[Account, str]:
+    """Whom the request's credentials let in, and the dialect that they speak."""
+    given = credentials.shown(request, read)
+    if given is None:
+        raise RefusedError("missing_credentials")
+    try:
+        account = backend.authenticate(given)
+    except RefusedCredentialsError:
+        raise RefusedError("bad_token" if given.login is None else "bad_credentials") from None
+    return account, dialect_for(account, given)

@@ -1,0 +1,146 @@
+"""Campaigns weighed: who is sent to, when, what it costs, and the messages it makes."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from sms_sandbox.contract import Backend, Outgoing
+from sms_sandbox.core.account import Account, credits_for
+from sms_sandbox.core.draws import LETTERS_AND_DIGITS
+from sms_sandbox.core.message import Address, Link
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.numbers.sender import SenderId
+from sms_sandbox.providers.smsfactor import credentials, parse, recipients, text
+from sms_sandbox.providers.smsfactor.auth import Visit
+from sms_sandbox.providers.smsfactor.errors import RefusedError
+from sms_sandbox.providers.smsfactor.parse import Campaign
+from sms_sandbox.providers.smsfactor.recipients import Filtered, Recipient
+from sms_sandbox.providers.smsfactor.render import Tally
+from sms_sandbox.providers.smsfactor.state import NO_INFOS, Books, Remembered
+
+_LONGEST_SENDER: Final = 11
+_SENDER_OF_THE_MANUAL: Final = re.compile(r"[A-Za-z0-9]{0,11}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """``sender`` is the campaign's own, else that of the account, empty for neither. ``body`` is the text but for its
+    short links, of which it has ``links``, and for the infos of each contact. ``tally`` is what it all comes to.
+    """
+
+    campaign: Campaign
+    sender: str
+    send_at: int | None
+    filtered: Filtered
+    body: str
+    links: int
+    tally: Tally
+
+
+def order(visit: Visit) -> Order:
+    """The campaign that the request asks for; raises RefusedError."""
+    campaign = _campaign(visit)
+    if visit.account.options["strict_sender"] and not _SENDER_OF_THE_MANUAL.fullmatch(campaign.sender):
+        raise RefusedError("bad_parameter", "sender")
+    send_at = _send_at(campaign, visit.backend)
+    filtered = recipients.filtered(_recipients(campaign, visit.books), visit.books)
+    sender = campaign.sender or visit.books.particulars.get("sender", "")
+    body = text.with_stop(campaign.text, is_owed=campaign.is_advertising and sender != "")
+    links = min(len(campaign.links), text.count_short_tags(body))
+    # One short link is as long as another, so any text tells the cost of all.
+    example = text.with_links(body, [text.short_link(text.ANY_CODE)] * links)
+    tally = Tally(
+        cost=_cost(campaign, example, filtered.kept.values()),
+        total=filtered.total,
+        sent=len(filtered.kept),
+        blacklisted=filtered.blacklisted,
+        duplicated=filtered.duplicated,
+        invalid=filtered.invalid,
+        npai=filtered.npai,
+    )
+    return Order(
+        campaign=campaign, sender=sender, send_at=send_at, filtered=filtered, body=body, links=links, tally=tally
+    )
+
+
+def messages(placed: Order, ticket: str, visit: Visit) -> Iterator[Outgoing]:
+    """One for each number, each with short links of its own."""
+    campaign = placed.campaign
+    sender = placed.sender[:_LONGEST_SENDER]
+    for number, recipient in placed.filtered.kept.items():
+        links = _links(placed, number, visit.account, visit.backend)
+        personal = _personal(text.with_links(placed.body, [link.short for link in links]), recipient)
+        parts = text.parts(personal, is_unicode=campaign.is_unicode)
+        yield Outgoing(
+            to=Address(number, number),
+            text=personal,
+            encoding=text.encoding(is_unicode=campaign.is_unicode),
+            segments=parts,
+            provider_id=ticket,
+            sender=SenderId(sender) if sender else None,
+            cost=credits_for(len(parts)),
+            send_at=placed.send_at,
+            links=links,
+            details=Remembered(recipient.gsmsmsid, recipient.infos or NO_INFOS, visit.dialect, visit.books),
+        )
+
+
+def _campaign(visit: Visit) -> Campaign:
+    if visit.request.method == "GET":
+        return parse.queried(credentials.query(visit.request))
+    if "lists" in visit.request.path.split("/"):
+        return parse.posted_to_lists(visit.document)
+    return parse.posted(visit.document)
+
+
+def _send_at(campaign: Campaign, backend: Backend) -> int | None:
+    """A past time means now, for the dates in the manual's own requests are past, too. Raises RefusedError."""
+    moment = parse.moment(campaign.delay)
+    if moment is None or moment > backend.now:
+        return moment
+    if backend.is_strict:
+        raise RefusedError("bad_date")
+    return None
+
+
+def _recipients(campaign: Campaign, books: Books) -> list[Recipient]:
+    found = list(campaign.recipients)
+    for list_id in campaign.lists or ():
+        if list_id not in books.lists:
+            raise RefusedError("unknown_list")
+        contacts = books.lists[list_id].contacts.values()
+        found.extend([Recipient(contact.number, infos=contact.infos) for contact in contacts])
+    if not found:
+        raise RefusedError("missing_recipients")
+    return found
+
+
+def _cost(campaign: Campaign, example: str, kept: Iterable[Recipient]) -> int:
+    """In credits; a text costs the same to all but to the contacts of a list."""
+    lengths: dict[str, int] = {}
+    cost = 0
+    for recipient in kept:
+        personal = _personal(example, recipient)
+        if personal not in lengths:
+            lengths[personal] = len(text.parts(personal, is_unicode=campaign.is_unicode))
+        cost += lengths[personal]
+    return cost
+
+
+def _personal(body: str, recipient: Recipient) -> str:
+    return body if recipient.infos is None else text.with_infos(body, recipient.infos)
+
+
+def _links(placed: Order, number: Msisdn, account: Account, backend: Backend) -> tuple[Link, ...]:
+    return tuple(
+        [
+            Link(text.short_link(_code(placed, number, position, account, backend)), target)
+            for position, target in enumerate(placed.campaign.links[: placed.links])
+        ]
+    )
+
+
+def _code(placed: Order, number: Msisdn, position: int, account: Account, backend: Backend) -> str:
+    names = (account.login, "link", number, placed.body, str(position))
+    return backend.draw_id(LETTERS_AND_DIGITS, len(text.ANY_CODE), *names)

@@ -1,0 +1,1 @@
+"""Lists of contacts, the blacklist and NPAI numbers."""

@@ -1,0 +1,44 @@
+"""The numbers that an account's campaigns leave out: its blacklist, and those that are nobody's (NPAI). Handlers
+never raise.
+"""
+
+from typing import Final
+
+from sms_sandbox.providers.smsfactor import state
+from sms_sandbox.providers.smsfactor.auth import Visit, answering
+from sms_sandbox.providers.smsfactor.contacts import parse as parse_contacts
+from sms_sandbox.providers.smsfactor.contacts import render as render_contacts
+from sms_sandbox.providers.smsfactor.errors import RefusedError
+from sms_sandbox.providers.smsfactor.state import Blocked, Blocklist
+from sms_sandbox.wire.exchange import HttpResponse
+
+
+def _read(blocklist: Blocklist, name: str, visit: Visit) -> HttpResponse:
+    return render_contacts.blocklist(state.numbered(blocklist.values(), visit.backend), visit.manner, name)
+
+
+def _add(blocklist: Blocklist, name: str, visit: Visit) -> HttpResponse:
+    """A number that is there already, or cannot be read, is not added."""
+    contacts = parse_contacts.posted_block(visit.document, name)
+    before = len(blocklist)
+    for number, infos in contacts:
+        if number is not None:
+            blocklist.setdefault(number, Blocked(number, infos))
+    return render_contacts.added(len(blocklist) - before, visit.manner)
+
+
+def _forgive(visit: Visit) -> HttpResponse:
+    """Takes a number off the blacklist."""
+    wanted = visit.request.path_values["contact"]
+    for entry in visit.books.blacklist.values():
+        if entry.id == wanted:
+            del visit.books.blacklist[entry.number]
+            return render_contacts.done(visit.manner)
+    raise RefusedError("unknown_contact")
+
+
+read_blacklist: Final = answering(lambda visit: _read(visit.books.blacklist, "blacklist", visit))
+add_to_blacklist: Final = answering(lambda visit: _add(visit.books.blacklist, "blacklist", visit))
+delete_from_blacklist: Final = answering(_forgive)
+read_npai: Final = answering(lambda visit: _read(visit.books.npai, "npai", visit))
+add_to_npai: Final = answering(lambda visit: _add(visit.books.npai, "npai", visit))

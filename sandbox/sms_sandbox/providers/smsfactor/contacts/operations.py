@@ -1,0 +1,123 @@
+"""Lists of contacts. Handlers never raise."""
+
+from typing import Final
+
+from sms_sandbox.providers.smsfactor import credentials, dates, state
+from sms_sandbox.providers.smsfactor.auth import Visit, answering
+from sms_sandbox.providers.smsfactor.contacts import parse as parse_contacts
+from sms_sandbox.providers.smsfactor.contacts import render as render_contacts
+from sms_sandbox.providers.smsfactor.contacts.parse import GivenList, Page
+from sms_sandbox.providers.smsfactor.errors import RefusedError
+from sms_sandbox.providers.smsfactor.state import Contact, ContactList
+from sms_sandbox.wire.exchange import HttpResponse
+
+_FIRST_LIST: Final = 45
+"""The first one that the manual prints."""
+
+
+def _post(visit: Visit) -> HttpResponse:
+    """Makes a list, or adds to one."""
+    wanted = parse_contacts.posted_list(visit.document)
+    target = _made(wanted, visit) if wanted.list_id is None else _list(wanted.list_id, visit)
+    before, known = len(target.contacts), target.numbers
+    duplicates = 0
+    for number, infos in wanted.contacts:
+        if number is not None:
+            duplicates += number in known
+            known.add(number)
+            contact = Contact(state.next_contact_id(visit.backend), number, infos)
+            target.contacts[contact.id] = contact
+    added = len(target.contacts) - before
+    invalid = len(wanted.contacts) - added
+    return render_contacts.list_changed(target.id, added, invalid, duplicates, visit.manner)
+
+
+def _all(visit: Visit) -> HttpResponse:
+    return render_contacts.lists(visit.books.lists.values(), visit.manner)
+
+
+def _one(visit: Visit) -> HttpResponse:
+    page = parse_contacts.page(credentials.query(visit.request), is_current=visit.manner.is_current)
+    found = _named_list(visit)
+    matching = [contact for contact in found.contacts.values() if _matches(contact, page)]
+    shown = matching[page.start :][: page.length]
+    return render_contacts.one_list(found, shown, len(matching), visit.manner)
+
+
+def _delete(visit: Visit) -> HttpResponse:
+    del visit.books.lists[_named_list(visit).id]
+    return render_contacts.done(visit.manner)
+
+
+def _deduplicate(visit: Visit) -> HttpResponse:
+    """The first of equal numbers stays."""
+    found = _named_list(visit)
+    first = {contact.number: contact for contact in reversed(found.contacts.values())}
+    return _keep(found, {contact.id for contact in first.values()}, visit)
+
+
+def _clear_npai(visit: Visit) -> HttpResponse:
+    found = _named_list(visit)
+    npai = visit.books.npai
+    return _keep(found, {contact.id for contact in found.contacts.values() if contact.number not in npai}, visit)
+
+
+def _change_contact(visit: Visit) -> HttpResponse:
+    change = parse_contacts.changed_contact(visit.document)
+    contact = _list_with_contact(visit).contacts[visit.request.path_values["contact"]]
+    contact.number = change.number or contact.number
+    contact.infos = {**contact.infos, **change.infos}
+    return render_contacts.done(visit.manner)
+
+
+def _delete_contact(visit: Visit) -> HttpResponse:
+    del _list_with_contact(visit).contacts[visit.request.path_values["contact"]]
+    return render_contacts.done(visit.manner)
+
+
+post: Final = answering(_post)
+read_all: Final = answering(_all)
+read_one: Final = answering(_one)
+delete: Final = answering(_delete)
+deduplicate: Final = answering(_deduplicate)
+clear_npai: Final = answering(_clear_npai)
+change_contact: Final = answering(_change_contact)
+delete_contact: Final = answering(_delete_contact)
+
+
+def _made(wanted: GivenList, visit: Visit) -> ContactList:
+    now = visit.backend.now
+    list_id = str(visit.backend.count_id(_FIRST_LIST, "list"))
+    made = ContactList(list_id, wanted.name or dates.write_plain(now), now)
+    visit.books.lists[list_id] = made
+    return made
+
+
+def _list(list_id: str, visit: Visit) -> ContactList:
+    found = visit.books.lists.get(list_id)
+    if found is None:
+        raise RefusedError("unknown_list")
+    return found
+
+
+def _named_list(visit: Visit) -> ContactList:
+    return _list(visit.request.path_values["list"], visit)
+
+
+def _list_with_contact(visit: Visit) -> ContactList:
+    contact_id = visit.request.path_values["contact"]
+    for one in visit.books.lists.values():
+        if contact_id in one.contacts:
+            return one
+    raise RefusedError("unknown_contact")
+
+
+def _keep(target: ContactList, ids: set[str], visit: Visit) -> HttpResponse:
+    removed = len(target.contacts) - len(ids)
+    target.contacts = {contact_id: contact for contact_id, contact in target.contacts.items() if contact_id in ids}
+    return render_contacts.removed(removed, visit.manner)
+
+
+def _matches(contact: Contact, page: Page) -> bool:
+    wanted = page.search.casefold()
+    return any(wanted in text.casefold() for text in (contact.number, *contact.infos.values()))

@@ -1,0 +1,1 @@
+"""Read and write SMSFactor's JSON and XML documents."""

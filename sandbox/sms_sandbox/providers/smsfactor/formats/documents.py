@@ -1,0 +1,110 @@
+"""The JSON or XML document that a request carries.
+
+Both become the same tree of dicts, lists and texts, so that whoever reads it need not know which it was.
+"""
+
+from typing import TYPE_CHECKING, Final
+
+from sms_sandbox.providers.smsfactor.errors import RefusedError
+from sms_sandbox.providers.smsfactor.formats import negotiation
+from sms_sandbox.wire import form_data, forms, json_text, xml_text
+from sms_sandbox.wire.exchange import HttpRequest
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+Tree = dict[str, object]
+
+_CARRIES_ONE: Final = ("POST", "PUT")
+_LISTS_OF: Final = {"recipients": "gsm", "contacts": "gsm", "lists": "value"}
+"""Elements that hold nothing else, each with what it is a list of."""
+
+_BLANKS: Final = " \t\r\n"
+_FIRST_OF_A_DOCUMENT: Final = (b"{", b"[", b"<")
+_URLENCODED: Final = "application/x-www-form-urlencoded"
+_MULTIPART: Final = "multipart/form-data"
+_JSON_OR_XML: Final = "data"
+_ALWAYS_XML: Final = "XML"
+
+
+def read(request: HttpRequest) -> Tree:
+    """The document by the name of its root; empty for a method that carries none, whatever its body holds, and for a
+    PUT without a body, of which some routes need none.
+
+    Raises RefusedError.
+    """
+    if request.is_oversized:
+        raise RefusedError("too_large")
+    if request.method not in _CARRIES_ONE or (request.method == "PUT" and not request.body):
+        return {}
+    if request.body.lstrip().startswith(_FIRST_OF_A_DOCUMENT):
+        return _read_as_accepted(request, request.body)
+    fields = _form_of(request)
+    if _ALWAYS_XML in fields and _JSON_OR_XML not in fields:
+        return _read_xml(fields[_ALWAYS_XML])
+    return _read_as_accepted(request, fields.get(_JSON_OR_XML, request.body))
+
+
+def text_of(value: object) -> str | None:
+    """A text, or a whole number as text; None for all else."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return None
+
+
+def _form_of(request: HttpRequest) -> dict[str, bytes]:
+    """The fields of a form, the last of one name, as bytes; none where the body is no form."""
+    # In Latin-1 a character is a byte, so that what is no UTF-8 is still there to be refused.
+    if request.content_type == _URLENCODED:
+        pairs = forms.urlencoded(request.body, "latin-1")
+    elif request.content_type == _MULTIPART:
+        pairs = form_data.fields(request.header("Content-Type") or "", request.body, "latin-1")
+    else:
+        pairs = []
+    return {name: value.encode("latin-1") for name, value in pairs}
+
+
+def _read_as_accepted(request: HttpRequest, body: bytes) -> Tree:
+    return _read_json(body) if negotiation.is_json(request) else _read_xml(body)
+
+
+def _read_json(body: bytes) -> Tree:
+    try:
+        document = json_text.read(body)
+    except ValueError:
+        raise RefusedError("bad_json") from None
+    # Only an escape can smuggle a surrogate in: UTF-8 has none.
+    if b"\\u" in body and json_text.has_lone_surrogate(document):
+        raise RefusedError("bad_json")
+    return document if isinstance(document, dict) else {}
+
+
+def _read_xml(body: bytes) -> Tree:
+    try:
+        root = xml_text.read(body)
+    except ValueError:
+        raise RefusedError("bad_xml") from None
+    return {str(root.tag): _children(root)}
+
+
+def _children(element: "_Element") -> Tree:
+    found: dict[str, list[object]] = {}
+    for child in element.iterchildren("*"):
+        found.setdefault(str(child.tag), []).append(_node(child))
+    return {name: nodes[0] if len(nodes) == 1 else nodes for name, nodes in found.items()}
+
+
+def _node(element: "_Element") -> object:
+    """A leaf is its text. Only a ``gsm`` may have attributes."""
+    children = _children(element)
+    if element.tag == "gsm":
+        return {"value": _own_text(element), **dict(element.attrib), **children}
+    if element.tag in _LISTS_OF:
+        return {_LISTS_OF[element.tag]: [], **children}
+    return children or _own_text(element)
+
+
+def _own_text(element: "_Element") -> str:
+    return "".join([element.text or "", *(child.tail or "" for child in element)]).strip(_BLANKS)

@@ -1,0 +1,1 @@
+"""List messages, those received included."""

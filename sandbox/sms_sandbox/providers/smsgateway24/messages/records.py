@@ -1,0 +1,147 @@
+"""The objects that answers hold: messages and devices."""
+
+from typing import Final, NamedTuple, cast
+from zlib import crc32
+from zoneinfo import ZoneInfo
+
+from sms_sandbox.core.device import GatewayDevice
+from sms_sandbox.core.hardware import Hardware, Sim
+from sms_sandbox.core.message import Message, MoMessage, MtMessage
+from sms_sandbox.core.time.instants import SECOND
+from sms_sandbox.providers.smsgateway24 import dates, dialects, parameters, states
+from sms_sandbox.providers.smsgateway24.messages import incoming
+from sms_sandbox.providers.smsgateway24.state import URGENT, Details, Paket
+
+Record = dict[str, object]
+
+APP_VERSION: Final = "12.1.21"  # as in the documentation's samples, which say that it is not the newest
+
+MODELS: Final = ("Pixel 6a", "SM-G960F", "Redmi Note 11", "XQ-BT52")
+"""Devices go by the names of their models until their owners give them other ones."""
+
+
+class _Sms(NamedTuple):
+    """A message as the list has it, whichever way it went."""
+
+    id: int
+    sendto: str
+    body: str
+    told: int
+    device_id: int | str | None
+    sim: int
+    created_at: int
+    customer_id: int | None = None
+    is_urgent: bool = False
+    sent_at: int | None = None
+    send_at: int | None = None
+    paket: Paket | None = None
+
+
+def sms(message: Message, zone: ZoneInfo, dialect: str, *, tells_sent: bool) -> Record:
+    """``tells_sent`` is whether it says when the message was sent, or null always."""
+    if isinstance(message, MoMessage):
+        return _record(_received(message), zone, dialect)
+    return _record(_sent(message, dialect, tells_sent=tells_sent), zone, dialect)
+
+
+def _sent(message: MtMessage, dialect: str, *, tells_sent: bool) -> _Sms:
+    details = cast("Details", message.details)
+    return _Sms(
+        id=int(message.provider_id),
+        sendto=message.to.text,
+        body=message.text,
+        told=states.code(message.history[-1], dialect),
+        device_id=details.device_id,
+        sim=details.sim,
+        created_at=message.submitted_at,
+        customer_id=details.customer_id,
+        is_urgent=message.priority == URGENT,
+        sent_at=states.left_device_at(message) if tells_sent else None,
+        send_at=message.send_at,
+        paket=details.paket,
+    )
+
+
+def _received(message: MoMessage) -> _Sms:
+    """The sender stands where a message to a handset has its recipient: there is no other place for it."""
+    return _Sms(
+        id=int(message.provider_id),
+        sendto=incoming.address(message),
+        body=message.text,
+        told=states.INCOMING,
+        device_id=incoming.device_id(message),
+        sim=incoming.sim(message),
+        created_at=message.received_at,
+    )
+
+
+def _record(sms: _Sms, zone: ZoneInfo, dialect: str) -> Record:
+    of_2021 = dialect == dialects.OF_2021
+    send_at = sms.created_at if sms.send_at is None and of_2021 else sms.send_at
+    return {
+        "id": sms.id,
+        "sendto": sms.sendto,
+        "body": sms.body,
+        "customerid": sms.customer_id,
+        "status": sms.told,
+        "statustitle": states.title(sms.told, dialect),
+        "deviceid": sms.device_id,
+        "urgent": sms.is_urgent or None,
+        "created": dates.php(sms.created_at, zone, dialect),
+        "senttime": None if sms.sent_at is None else dates.php(sms.sent_at, zone, dialect),
+        "timetosend": None if send_at is None else dates.php(send_at, zone, dialect),
+        **({"sim": sms.sim} if of_2021 else {}),
+        "paketid": sms.paket and sms.paket.id,
+        "pakettitle": sms.paket and sms.paket.title,
+        "paketbody": sms.paket and sms.paket.body,
+    }
+
+
+def device(phone: GatewayDevice, hardware: Hardware, now: int, *, has_subscription: bool) -> Record:
+    """Its times are in UTC, whatever the account's are in."""
+    seen = phone.last_seen(now)
+    return {
+        "id": parameters.identifier(phone.id),
+        "title": title(phone.id),
+        "number": None,
+        "imei": hardware.imei,
+        "created": dates.php(phone.created_at, dates.GREENWICH, dialects.TODAY),
+        "createdhumanformat": dates.human(phone.created_at),
+        "lastseen": dates.php(seen, dates.GREENWICH, dialects.TODAY),
+        "lastseenhumanformat": dates.human(seen),
+        "serialnumber": hardware.serial_number,
+        "siminfo": [_sim(card) for card in hardware.sims],
+        "appversion": APP_VERSION,
+        "isappversionactual": False,
+        "delaybetweeneachsms": None,
+        "delaybetweenrequest": -(-phone.poll_interval // SECOND),
+        "subscription": has_subscription,
+    }
+
+
+def device_status(phone: GatewayDevice, zone: ZoneInfo, dialect: str, now: int) -> Record:
+    seen = phone.last_seen(now)
+    return {
+        "online": phone.is_online,
+        "error": 0,
+        "message": "OK",
+        "device_id": parameters.identifier(phone.id),
+        "lastseen": dates.php(seen, zone, dialect),
+        "diffseconds": now // SECOND - seen // SECOND,
+        "title": title(phone.id),
+    }
+
+
+def title(device_id: str) -> str:
+    return MODELS[crc32(device_id.encode()) % len(MODELS)]
+
+
+def _sim(card: Sim) -> Record:
+    return {
+        "Slot": str(card.slot),
+        "IccId": card.iccid,
+        "Number": f"+{card.number}",
+        "Roaming": "1" if card.is_roaming else "0",
+        "CountryIso": card.country,
+        "CarrierName": card.carrier,
+    }

@@ -1,0 +1,62 @@
+"""What all calls have in common: who asks, what is looked at first, and how a refusal is told."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sms_sandbox.contract import Backend, Handler
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.errors import InsufficientCreditError, RefusedCredentialsError
+from sms_sandbox.providers.smsmode import render
+from sms_sandbox.providers.smsmode.errors import SmsModeError
+from sms_sandbox.providers.smsmode.requests import endpoints, forms
+from sms_sandbox.providers.smsmode.requests.endpoints import Call
+from sms_sandbox.providers.smsmode.requests.forms import Form
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request whose account is known, and whose parameters are, each by itself, as its call wants them."""
+
+    account: Account
+    form: Form
+    request: HttpRequest
+
+
+Act = Callable[[Asked, Backend], HttpResponse]
+"""What a call does. It may raise SmsModeError and InsufficientCreditError."""
+
+
+def handler(call: Call, act: Act) -> Handler:
+    def handle(request: HttpRequest, backend: Backend) -> HttpResponse:
+        try:
+            return act(_read(call, request, backend), backend)
+        except SmsModeError as error:
+            name = error.name
+        except RefusedCredentialsError:
+            name = "bad_credentials"
+        except InsufficientCreditError:
+            name = "insufficient_credit"
+        return render.refused(name, call.name, backend.now)
+
+    return handle
+
+
+def refusal(name: str) -> Handler:
+    """Refuses any request with the error of that name, in the words of its call."""
+
+    def refuse(request: HttpRequest, backend: Backend) -> HttpResponse:
+        call = endpoints.of(request.path)
+        return render.refused(name, call.name if call else "", backend.now)
+
+    return refuse
+
+
+def _read(call: Call, request: HttpRequest, backend: Backend) -> Asked:
+    form = forms.read(request)
+    account = backend.authenticate(forms.credentials(form, call.logins))
+    if request.is_oversized:
+        # The body is not there: what the query has is not all that was asked for.
+        raise SmsModeError("too_large")
+    call.check(form)
+    return Asked(account, form, request)

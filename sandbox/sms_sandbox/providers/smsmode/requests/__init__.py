@@ -1,0 +1,1 @@
+"""Read the parameters of smsMode's HTTP API."""

@@ -1,0 +1,131 @@
+"""The calls: where each is, what it is for, and which parameters it wants or refuses.
+
+A parameter that is not here is taken as it comes, or not looked at.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from sms_sandbox.providers.smsmode import dates
+from sms_sandbox.providers.smsmode.errors import SmsModeError
+from sms_sandbox.providers.smsmode.requests.forms import Form
+
+_DIGITS: Final = re.compile(r"[0-9]+")
+_LONGEST_PSEUDO: Final = 50
+_LANGUAGES: Final = frozenset({"fr-FR", "en-GB", "de-DE", "es-ES"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """``fits`` is asked only of a value that is there: an empty one counts as none."""
+
+    fits: Callable[[str], bool]
+    is_required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """``operation`` is the neutral word for it, ``logins`` are the parameters that may hold the login."""
+
+    path: str
+    operation: str
+    parameters: Mapping[str, Rule] = field(default_factory=dict)
+    logins: tuple[str, ...] = ("pseudo",)
+
+    @property
+    def name(self) -> str:
+        return _name_in(self.path)
+
+    def check(self, asked: Form) -> None:
+        """Raises SmsModeError."""
+        for name, rule in self.parameters.items():
+            value = asked.text(name)
+            if value and not rule.fits(value):
+                raise SmsModeError("bad_parameter")
+            if rule.is_required and not value:
+                raise SmsModeError("missing_parameter")
+
+
+def of(path: str) -> Call | None:
+    """The call at that path, whatever stands before its name."""
+    return _BY_NAME.get(_name_in(path))
+
+
+def _name_in(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _is_anything(value: str) -> bool:
+    del value
+    return True
+
+
+def _is_whole(value: str) -> bool:
+    return _DIGITS.fullmatch(value) is not None
+
+
+def _is_amount(value: str) -> bool:
+    return _is_whole(value) and value.strip("0") != ""
+
+
+def _is_pseudo(value: str) -> bool:
+    return len(value) <= _LONGEST_PSEUDO
+
+
+def _reads(read: Callable[[str], int]) -> Callable[[str], bool]:
+    def fits(value: str) -> bool:
+        try:
+            read(value)
+        except ValueError:
+            return False
+        return True
+
+    return fits
+
+
+_REQUIRED: Final = Rule(_is_anything, is_required=True)
+_WHOLE: Final = Rule(_is_whole)
+_DATE: Final = Rule(_reads(dates.read))
+
+CALLS: Final = (
+    Call(path="/http/1.6/sendSMS.do", operation="send", parameters={"message": _REQUIRED, "date_envoi": _DATE}),
+    Call(
+        path="/http/1.6/sendVoiceMessage.do",
+        operation="send",
+        parameters={
+            "message": _REQUIRED,
+            "numero": _REQUIRED,
+            "date_envoi": Rule(_reads(dates.read_day_too)),
+            "language": Rule(_LANGUAGES.__contains__),
+        },
+    ),
+    Call(path="/http/1.6/sendSMSBatch.do", operation="send", parameters={"date_envoi": _DATE}),
+    Call(path="/http/1.6/compteRendu.do", operation="status", parameters={"smsID": _REQUIRED}),
+    Call(path="/http/1.6/credit.do", operation="credit"),
+    Call(
+        path="/http/1.6/createSubAccount.do",
+        operation="account",
+        parameters={"newPseudo": Rule(_is_pseudo, is_required=True), "newPass": _REQUIRED},
+    ),
+    Call(path="/http/1.6/deleteSubAccount.do", operation="account", parameters={"pseudoToDelete": _REQUIRED}),
+    Call(
+        path="/http/1.6/creditTransfert.do",
+        operation="transfer",
+        parameters={"targetPseudo": _REQUIRED, "creditAmount": Rule(_is_amount, is_required=True)},
+    ),
+    Call(path="/http/1.6/addContact.do", operation="contact", parameters={"nom": _REQUIRED, "mobile": _REQUIRED}),
+    Call(path="/http/1.6/deleteSMS.do", operation="cancel"),
+    Call(path="/http/1.6/smsList.do", operation="list", parameters={"offset": _WHOLE, "start": _WHOLE}),
+    Call(path="/http/1.6/smsStatus.do", operation="status", parameters={"smsID": _REQUIRED}),
+    Call(
+        path="/http/1.6/responseList.do",
+        operation="replies",
+        parameters={"offset": _WHOLE, "start": _WHOLE, "startDate": _DATE, "endDate": _DATE},
+    ),
+    # Its own manuals have the login in username, one client in pseudo.
+    Call(path="/http/2.0/createAuthorisation.do", operation="token", logins=("username", "pseudo")),
+)
+
+_BY_NAME: Final = {call.name: call for call in CALLS}

@@ -1,0 +1,1 @@
+"""Render a verdict as text, JSON, JUnit XML or HTML."""

@@ -1,0 +1,184 @@
+"""A verdict as one page that needs nothing else: no script, no network. All that strangers wrote is escaped."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from importlib.resources import files
+from typing import Final
+
+from sms_sandbox.core.time import durations
+from sms_sandbox.core.time.instants import to_datetime
+from sms_sandbox.report.svg import draw, swatch, used
+from sms_sandbox.report.text import (
+    MARKS,
+    TITLES,
+    Tone,
+    circumstances,
+    headline,
+    open_words,
+    tone_of,
+    tone_of_all,
+    when,
+)
+from sms_sandbox.report.timeline import Lane, Mark, Sort, Timeline
+from sms_sandbox.verdict.verdict import Check, Evidence, Kind, Verdict
+
+MOST_ROWS: Final = 500
+"""Of each table."""
+
+_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+
+_LEGEND: Final = {
+    Sort.WAITING: "waiting at the provider",
+    Sort.SENT: "sent, in the network",
+    Sort.RETRYING: "the network tries again",
+    Sort.DELIVERED: "delivered",
+    Sort.FAILED: "undelivered, expired, rejected, failed",
+    Sort.CANCELLED: "cancelled",
+    Sort.ANSWERED: "request answered",
+    Sort.REFUSED: "request refused",
+    Sort.UNANSWERED: "request without answer",
+    Sort.TAKEN: "webhook answered 2xx",
+    Sort.TURNED_DOWN: "webhook failed",
+    Sort.LOST: "webhook lost by a fault",
+    Sort.COPY: "copy of a webhook, answered 2xx",
+    Sort.HELD: "webhook held back or under way",
+    Sort.FAULT: "a fault struck",
+    Sort.REPLY: "the handset wrote",
+}
+
+
+def as_html(verdict: Verdict, timeline: Timeline) -> str:
+    tone = tone_of_all(verdict)
+    linked = {lane.id for lane in _failing_first(timeline.lanes)[:MOST_ROWS]}
+    linked |= {mark.id for mark in [*_of_each(timeline.webhooks), *_of_each(timeline.requests)]}
+    return "\n".join(
+        [
+            "<!doctype html>",
+            '<html lang="en"><head><meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            '<meta name="color-scheme" content="light dark">',
+            f"<title>{MARKS[tone]} {escape(verdict.scenario)}</title>",
+            f"<style>{_style()}</style></head><body>",
+            *_head(verdict, tone),
+            *_checks(verdict, linked),
+            *_drawn(timeline),
+            *_tables(verdict, timeline),
+            "</body></html>",
+            "",
+        ]
+    )
+
+
+def _style() -> str:
+    return (files(__package__) / "report.css").read_text()
+
+
+def _head(verdict: Verdict, tone: Tone) -> Iterator[str]:
+    yield f'<header class="{tone.value}"><span class="seal">{MARKS[tone]}</span><div>'
+    yield f"<h1>{escape(verdict.scenario)}</h1><p class=headline>{escape(headline(verdict))}</p>"
+    if verdict.description:
+        yield f"<p>{escape(verdict.description)}</p>"
+    began = to_datetime(verdict.start).strftime("%Y-%m-%d %H:%M:%S")
+    yield f'<p class="faint">{escape(circumstances(verdict))}, from {began} UTC</p></div></header>'
+    yield from (f'<p class="note">{escape(note)}</p>' for note in verdict.notes)
+
+
+def _checks(verdict: Verdict, linked: set[str]) -> Iterator[str]:
+    for kind, title in TITLES.items():
+        checks = [check for check in verdict.checks if check.kind is kind]
+        if checks:
+            failed = sum(not check.holds for check in checks)
+            told = f"{failed} of {len(checks)} do not hold" if failed else "all hold"
+            yield f'<section><h2>{title} <small>{told}</small></h2><ul class="checks">'
+            yield from (_check(check, verdict.start, linked) for check in sorted(checks, key=lambda one: one.holds))
+            yield "</ul></section>"
+
+
+def _check(check: Check, start: int, linked: set[str]) -> str:
+    tone = tone_of(check)
+    is_short = check.kind is Kind.FAULT
+    opened = f'<p class="state">{escape(open_words(check))}</p>' if check.is_open else ""
+    wanted = "" if is_short and check.holds else f"<dt>wanted</dt><dd>{escape(check.wanted)}</dd>"
+    found = f"<dl>{wanted}<dt>found</dt><dd>{escape(check.found)}</dd></dl>"
+    evidence = "" if check.holds else "".join(_evidence(one, start, linked) for one in check.evidence)
+    more = f"<li>… and {check.more:,} more</li>" if check.more and evidence else ""
+    proof = f'<ol class="evidence">{evidence}{more}</ol>' if evidence else ""
+    return (
+        f'<li class="{tone.value}"><span class="mark-of-check">{MARKS[tone]}</span><div>'
+        f"<h3>{escape(check.name)}</h3>{opened}{found}{proof}</div></li>"
+    )
+
+
+def _evidence(one: Evidence, start: int, linked: set[str]) -> str:
+    return f"<li>{_link(one.id, linked)} <time>{when(one, start)}</time> {escape(one.says)}</li>"
+
+
+def _link(thing_id: str, linked: set[str]) -> str:
+    told = f"<code>{escape(thing_id)}</code>"
+    return f'<a href="#{escape(thing_id)}">{told}</a>' if thing_id in linked else told
+
+
+def _drawn(timeline: Timeline) -> Iterator[str]:
+    yield '<section class="drawn"><h2>Timeline <small>point at anything to read what it is</small></h2>'
+    legend = "".join(f"<li>{swatch(sort)}{escape(_LEGEND[sort])}</li>" for sort in used(timeline))
+    yield f'<ul class="legend">{legend}</ul><div class="scroll">{draw(timeline)}</div></section>'
+
+
+def _tables(verdict: Verdict, timeline: Timeline) -> Iterator[str]:
+    lanes = _failing_first(timeline.lanes)
+    start = verdict.start
+    yield from _folded(
+        "Messages",
+        len(lanes),
+        ("id", "at", "to and text", "state", ""),
+        (_row_of_lane(lane, start) for lane in lanes[:MOST_ROWS]),
+    )
+    for title, marks in (("Webhooks", timeline.webhooks), ("Requests", timeline.requests)):
+        number = len({mark.id for mark in marks})
+        rows = (_row_of_mark(mark, start) for mark in _of_each(marks))
+        yield from _folded(title, number, ("id", "at", "what came of it"), rows)
+
+
+def _failing_first(lanes: Iterable[Lane]) -> list[Lane]:
+    return sorted(lanes, key=lambda lane: not lane.is_failing)
+
+
+def _of_each(marks: Iterable[Mark]) -> list[Mark]:
+    """The first mark of each thing; what it says is about the whole of it."""
+    first: dict[str, Mark] = {}
+    for mark in marks:
+        first.setdefault(mark.id, mark)
+    return [*first.values()][:MOST_ROWS]
+
+
+def _row_of_lane(lane: Lane, start: int) -> Sequence[str]:
+    at = durations.write(lane.spans[0].since - start)
+    blamed = '<span class="bad">✘</span>' if lane.is_failing else ""
+    return (
+        f'<code id="{escape(lane.id)}">{escape(lane.id)}</code>',
+        at,
+        escape(lane.title),
+        escape(lane.outcome),
+        blamed,
+    )
+
+
+def _row_of_mark(mark: Mark, start: int) -> Sequence[str]:
+    says = mark.says.removeprefix(f"{mark.id}: ")
+    return (f'<code id="{escape(mark.id)}">{escape(mark.id)}</code>', durations.write(mark.at - start), escape(says))
+
+
+def _folded(title: str, number: int, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    if number:
+        of = f"{number:,}" if number <= MOST_ROWS else f"{MOST_ROWS:,} of {number:,}"
+        yield f"<details><summary><h2>{title} <small>{of}</small></h2></summary>"
+        yield from _table(heads, rows)
+        yield "</details>"
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The cells are HTML."""
+    yield f"<table><thead><tr>{''.join(f'<th>{head}</th>' for head in heads)}</tr></thead><tbody>"
+    yield from (f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    yield "</tbody></table>"

@@ -1,0 +1,72 @@
+"""A verdict as JUnit XML, one test case for each check, as CI systems read it."""
+
+import re
+from html import escape
+from typing import Final
+
+from sms_sandbox.core.time.instants import SECOND, to_datetime
+from sms_sandbox.report.text import TITLES, circumstances, open_words, when
+from sms_sandbox.verdict.verdict import Check, Verdict
+
+_NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""The characters that XML 1.0 cannot hold, not even escaped."""
+
+
+def as_junit(verdict: Verdict) -> str:
+    """What is still open counts as skipped; at the end of a run nothing is."""
+    failures = sum(not check.holds and not check.is_open for check in verdict.checks)
+    skipped = sum(check.is_open for check in verdict.checks)
+    seconds = f"{(verdict.at - verdict.start) / SECOND:.3f}"
+    counts = f'tests="{len(verdict.checks)}" failures="{failures}" errors="0" skipped="{skipped}" time="{seconds}"'
+    stamp = to_datetime(verdict.start).strftime("%Y-%m-%dT%H:%M:%S")
+    return "\n".join(
+        [
+            '<?xml version="1.0" encoding="UTF-8"?>',
+            f'<testsuites name="sms-sandbox" {counts}>',
+            f'  <testsuite name={_quoted(verdict.scenario)} {counts} timestamp="{stamp}" hostname="sandbox">',
+            "    <properties>",
+            f'      <property name="seed" value="{verdict.seed}"/>',
+            "    </properties>",
+            *[_case(check, verdict) for check in verdict.checks],
+            f"    <system-out>{_text(_aside(verdict))}</system-out>",
+            "  </testsuite>",
+            "</testsuites>",
+            "",
+        ]
+    )
+
+
+def _case(check: Check, verdict: Verdict) -> str:
+    head = f"    <testcase classname={_quoted(f'{verdict.scenario}.{check.kind.value}')} name={_quoted(check.name)}"
+    if check.is_open:
+        return f'{head} time="0">\n      <skipped message={_quoted(open_words(check))}/>\n    </testcase>'
+    if check.holds:
+        return f'{head} time="0"/>'
+    message = f"wanted {check.wanted}; found {check.found}"
+    failure = (
+        f'<failure message={_quoted(message)} type="{check.kind.value}">{_text(_details(check, verdict))}</failure>'
+    )
+    return f'{head} time="0">\n      {failure}\n    </testcase>'
+
+
+def _details(check: Check, verdict: Verdict) -> str:
+    lines = [f"{TITLES[check.kind]}: {check.name}", f"wanted  {check.wanted}", f"found   {check.found}"]
+    lines += [f"  {one.id} at {when(one, verdict.start)}: {one.says}" for one in check.evidence]
+    if check.more:
+        lines.append(f"  … and {check.more:,} more")
+    return "\n".join(lines)
+
+
+def _aside(verdict: Verdict) -> str:
+    struck = [
+        f"{fired.name}: struck {fired.times}" + (f": {fired.on}" if fired.on else "") for fired in verdict.fired
+    ]
+    return "\n".join([circumstances(verdict), *struck, *verdict.notes])
+
+
+def _text(text: str) -> str:
+    return escape(_NO_XML.sub("\ufffd", text), quote=False)
+
+
+def _quoted(text: str) -> str:
+    return f'"{escape(_NO_XML.sub(chr(0xFFFD), text))}"'

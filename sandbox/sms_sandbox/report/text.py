@@ -1,0 +1,122 @@
+"""A verdict for people at a terminal."""
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import Final, NamedTuple
+
+from sms_sandbox.core.time import durations
+from sms_sandbox.verdict.conditions import count_of
+from sms_sandbox.verdict.verdict import Check, Evidence, Kind, Verdict
+
+TITLES: Final = {
+    Kind.EXPECTATION: "Expectations",
+    Kind.FAULT: "Declared faults",
+    Kind.BEHAVIOUR: "Good behaviour",
+}
+
+
+class Tone(Enum):
+    """What a line is like, for whoever has colours."""
+
+    PLAIN = "plain"
+    HEAD = "head"
+    GOOD = "good"
+    BAD = "bad"
+    OPEN = "open"
+    FAINT = "faint"
+
+
+class Line(NamedTuple):
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+def tone_of(check: Check) -> Tone:
+    if check.is_open:
+        return Tone.OPEN
+    return Tone.GOOD if check.holds else Tone.BAD
+
+
+MARKS: Final = {Tone.GOOD: "✔", Tone.BAD: "✘", Tone.OPEN: "○"}
+
+
+def as_text(verdict: Verdict) -> str:
+    return "\n".join(line.text for line in lines(verdict)) + "\n"
+
+
+def lines(verdict: Verdict) -> Iterator[Line]:
+    yield _headline(verdict)
+    yield Line(f"  {circumstances(verdict)}", Tone.FAINT)
+    for kind, title in TITLES.items():
+        checks = [check for check in verdict.checks if check.kind is kind]
+        if checks:
+            yield Line("")
+            yield Line(title, Tone.HEAD)
+            for check in checks:
+                yield from _check(check, verdict.start)
+    if verdict.notes:
+        yield Line("")
+    yield from (Line(f"Note: {note}", Tone.OPEN) for note in verdict.notes)
+
+
+def headline(verdict: Verdict) -> str:
+    """In one sentence, how it stands."""
+    failed = [check for check in verdict.failed if not check.is_open]
+    open_ones = sum(check.is_open for check in verdict.checks)
+    if failed:
+        told = f"{len(failed)} of {count_of(len(verdict.checks), 'check')} failed"
+    elif open_ones:
+        told = f"nothing has failed so far, {len(verdict.checks) - open_ones} of {len(verdict.checks)} checks hold"
+    else:
+        told = (
+            f"all {count_of(len(verdict.checks), 'check')} hold" if verdict.checks else "there was nothing to check"
+        )
+    return f"{told}, {open_ones} still open" if open_ones else told
+
+
+def circumstances(verdict: Verdict) -> str:
+    counts = ", ".join(count_of(number, noun.removesuffix("s")) for noun, number in verdict.counts)
+    return f"{counts} in {durations.write(verdict.at - verdict.start)} of sandbox time, seed {verdict.seed}"
+
+
+def open_words(check: Check) -> str:
+    """What is said of a check that is not decided."""
+    return "open; as things stand it holds" if check.holds else "open; as things stand it does not hold yet"
+
+
+def when(evidence: Evidence, start: int) -> str:
+    """From the scenario's start on."""
+    return durations.write(max(0, evidence.at - start))
+
+
+def tone_of_all(verdict: Verdict) -> Tone:
+    if any(not check.holds and not check.is_open for check in verdict.checks):
+        return Tone.BAD
+    return Tone.OPEN if verdict.is_open else Tone.GOOD
+
+
+def _headline(verdict: Verdict) -> Line:
+    tone = tone_of_all(verdict)
+    return Line(f"{MARKS[tone]} {verdict.scenario}: {headline(verdict)}", tone)
+
+
+def _check(check: Check, start: int) -> Iterator[Line]:
+    tone = tone_of(check)
+    if check.kind is Kind.FAULT and check.holds:
+        yield Line(f"  {MARKS[tone]} {check.name}: {check.found}", tone)
+        return
+    yield Line(f"  {MARKS[tone]} {check.name}", tone)
+    if check.is_open:
+        yield Line(f"      {open_words(check)}", Tone.OPEN)
+    yield Line(f"      wanted  {check.wanted}", Tone.PLAIN if tone is Tone.BAD else Tone.FAINT)
+    yield Line(f"      found   {check.found}", Tone.PLAIN if tone is Tone.BAD else Tone.FAINT)
+    if not check.holds:
+        yield from _evidence(check, start)
+
+
+def _evidence(check: Check, start: int) -> Iterator[Line]:
+    width = max((len(one.id) for one in check.evidence), default=0)
+    for one in check.evidence:
+        yield Line(f"        {one.id:<{width}}  at {when(one, start)}: {one.says}", Tone.FAINT)
+    if check.more:
+        yield Line(f"        … and {check.more:,} more", Tone.FAINT)

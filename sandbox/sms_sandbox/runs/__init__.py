@@ -1,0 +1,1 @@
+"""Run files: write a run, read it, replay it."""

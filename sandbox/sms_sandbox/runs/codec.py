@@ -1,0 +1,225 @@
+"""Values of the engine as JSON, and back: what an engine is set up with, and what is done to it.
+
+A value that JSON has no word for is an object of one key, which names its kind: ``{"Condition": "off"}``,
+``{"bytes": "…"}``. What lives in the engine is named by its id: ``{"message": "m1"}``.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import Any, Final
+
+from sms_sandbox.contract import RetryPlan
+from sms_sandbox.core.account import Account, Credentials
+from sms_sandbox.core.call import CallKind, NoteSource, PhoneCall
+from sms_sandbox.core.device import DeviceCondition, GatewayDevice
+from sms_sandbox.core.handset import Condition, Habits, OffTime
+from sms_sandbox.core.hardware import Sim
+from sms_sandbox.core.lifecycle import CourseStep
+from sms_sandbox.core.message import MoMessage, MtMessage
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.time.pace import Journey, Pace
+from sms_sandbox.engine.devices import DeviceChange
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import AccountSettings, EngineSettings
+from sms_sandbox.engine.webhooks import Delivery, Outcome
+from sms_sandbox.faults.kinds import changes
+from sms_sandbox.faults.kinds.cut import Cut
+from sms_sandbox.faults.kinds.drip import Drip
+from sms_sandbox.faults.kinds.garble import Garble
+from sms_sandbox.faults.kinds.latency import Latency
+from sms_sandbox.faults.kinds.lifecycle import Lifecycle
+from sms_sandbox.faults.kinds.provider_error import ProviderError
+from sms_sandbox.faults.kinds.rate_limit import RateLimit
+from sms_sandbox.faults.kinds.reset import Reset
+from sms_sandbox.faults.kinds.stall import Stall
+from sms_sandbox.faults.kinds.status import Status
+from sms_sandbox.faults.matcher import When
+from sms_sandbox.faults.rule import Effects, Faults, Part, Phase, Rule
+from sms_sandbox.faults.transmission import Answer, Ending, Manner
+from sms_sandbox.faults.webhooks import Duplicate, Flush, Order, Passage, Reorder, Signature, WebhookFaults
+from sms_sandbox.trigger import Wanted
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+
+CLASSES: Final = (
+    EngineSettings,
+    AccountSettings,
+    Pace,
+    Journey,
+    RetryPlan,
+    Credentials,
+    HttpRequest,
+    HttpResponse,
+    Answer,
+    Manner,
+    Outcome,
+    Wanted,
+    Habits,
+    OffTime,
+    DeviceChange,
+    Sim,
+    Faults,
+    Rule,
+    Phase,
+    Part,
+    Effects,
+    When,
+    Latency,
+    Status,
+    ProviderError,
+    RateLimit,
+    Reset,
+    Stall,
+    Cut,
+    Drip,
+    Garble,
+    Lifecycle,
+    CourseStep,
+    WebhookFaults,
+    Duplicate,
+    Reorder,
+    Flush,
+    changes.AccountChange,
+    changes.DeviceChange,
+    changes.HandsetChange,
+)
+"""Records of plain values: dataclasses and named tuples."""
+
+ENUMS: Final[tuple[type[Enum], ...]] = (
+    CallKind,
+    Condition,
+    DeviceCondition,
+    Ending,
+    MessageState,
+    NoteSource,
+    Order,
+    Passage,
+    Reason,
+    Signature,
+)
+
+_OTHER_NAMES: Final[dict[type, str]] = {changes.DeviceChange: "DeviceEffect"}
+"""Where two classes have one name."""
+
+_NAMES: Final[dict[type, str]] = {one: _OTHER_NAMES.get(one, one.__name__) for one in (*CLASSES, *ENUMS)}
+_RECORDS: Final[dict[str, type]] = {_NAMES[one]: one for one in CLASSES}
+_WORDS: Final = {_NAMES[one]: one for one in ENUMS}
+
+Plain = Any
+"""A value that JSON has."""
+
+
+class CodecError(ValueError):
+    """What stands there is no value of ours, or names something that the engine does not have."""
+
+
+def encode(value: object) -> Plain:
+    """Raises TypeError for what has no place in a run."""
+    kind = type(value)
+    if value is None or kind in (bool, int, float, str):
+        return value
+    if kind in _RECORDS_BY_TYPE:
+        return {_NAMES[kind]: {name: encode(one) for name, one in _told_fields(value)}}
+    if isinstance(value, Enum) and kind in _NAMES:
+        return {_NAMES[kind]: value.value}
+    if isinstance(value, tuple | list):
+        return [encode(one) for one in value]
+    for known, (name, write) in _WRITERS.items():
+        if isinstance(value, known):
+            return {name: write(value)}
+    raise TypeError(f"{kind.__name__} has no place in a run file")
+
+
+def decode(value: Plain, engine: Engine | None = None) -> Any:  # noqa: ANN401  any value of ours
+    """Lists become tuples. ``engine`` is where things are looked for that are named by their ids.
+
+    Raises CodecError.
+    """
+    if isinstance(value, list):
+        return tuple([decode(one, engine) for one in value])
+    if not isinstance(value, dict):
+        return value
+    if len(value) != 1:
+        raise CodecError(f"an object of one key is wanted, not of {len(value)}")
+    [(name, inside)] = value.items()
+    try:
+        return _decode_named(name, inside, engine)
+    except CodecError:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        raise CodecError(f"{name}: {type(error).__name__}: {error}") from None
+
+
+def _decode_named(name: str, inside: Plain, engine: Engine | None) -> Any:  # noqa: ANN401  any value of ours
+    if name in _RECORDS:
+        return _RECORDS[name](**{key: decode(one, engine) for key, one in inside.items()})
+    if name in _WORDS:
+        return _WORDS[name](inside)
+    if name in _READERS:
+        return _READERS[name](inside, engine)
+    if name not in _FINDERS:
+        raise CodecError(f"{name!r} is not known")
+    if engine is None:
+        raise CodecError(f"a {name} cannot stand here")
+    found = _FINDERS[name](engine, inside)
+    if found is None:
+        raise CodecError(f"there is no {name} {inside}")
+    return found
+
+
+def _told_fields(value: Any) -> list[tuple[str, object]]:  # noqa: ANN401  a record
+    """Those that are not as they are by default, so that a field that comes later does not make old files bad."""
+    if not is_dataclass(value):
+        return [*value._asdict().items()]
+    told = [(field, getattr(value, field.name)) for field in fields(value)]
+    return [(field.name, one) for field, one in told if field.default is MISSING or one != field.default]
+
+
+def _map(value: Mapping[str, object]) -> Plain:
+    return {key: encode(one) for key, one in value.items()}
+
+
+def _device(engine: Engine, name: tuple[str, str]) -> GatewayDevice | None:
+    provider, device_id = name
+    return next(iter(engine.devices.named(device_id, provider)), None)
+
+
+def _account(engine: Engine, name: tuple[str, str]) -> Account | None:
+    provider, login = name
+    return engine.backend(provider).accounts.get(login)
+
+
+_RECORDS_BY_TYPE: Final = frozenset(CLASSES)
+
+_WRITERS: Final[dict[type, tuple[str, Callable[[Any], Plain]]]] = {
+    bytes: ("bytes", lambda value: value.decode("latin-1")),
+    Decimal: ("decimal", str),
+    re.Pattern: ("pattern", lambda value: value.pattern),
+    frozenset: ("set", sorted),
+    Mapping: ("map", _map),
+    MtMessage: ("message", lambda value: value.id),
+    MoMessage: ("message", lambda value: value.id),
+    Delivery: ("webhook", lambda value: value.id),
+    PhoneCall: ("call", lambda value: value.id),
+    GatewayDevice: ("device", lambda value: [value.provider, value.id]),
+    Account: ("account", lambda value: [value.provider, value.login]),
+}
+
+_READERS: Final[dict[str, Callable[[Any, Engine | None], Any]]] = {
+    "bytes": lambda inside, _: inside.encode("latin-1"),
+    "decimal": lambda inside, _: Decimal(inside),
+    "pattern": lambda inside, _: re.compile(inside),
+    "set": lambda inside, _: frozenset(inside),
+    "map": lambda inside, engine: {key: decode(one, engine) for key, one in inside.items()},
+}
+
+_FINDERS: Final[dict[str, Callable[[Engine, Any], object]]] = {
+    "message": lambda engine, name: engine.messages.find(name),
+    "webhook": lambda engine, name: engine.callbacks.deliveries.get(name),
+    "call": lambda engine, name: engine.devices.calls.get(name),
+    "device": _device,
+    "account": _account,
+}

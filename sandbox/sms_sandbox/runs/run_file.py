@@ -1,0 +1,225 @@
+"""The run file: everything that was done to an engine, in order and with its sandbox time, and every byte that came
+out. JSON lines: a head, the inputs, an end.
+
+An input is ``{"at", "do", "with", "gave"?, "of"?, "times"?}``: when, the name of a method that edges call, its
+arguments, what came out (an answer, or the webhook that is reported), whose accounts are meant, and how often a step
+was made in a row.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sms_sandbox import __version__
+from sms_sandbox.engine.accounts import Accounts
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.inputs import METHODS
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.engine.webhooks import Call
+from sms_sandbox.faults.transmission import Answer
+from sms_sandbox.runs.codec import CodecError, Plain, decode, encode
+
+VERSION: Final = 1
+
+STEP: Final = "Engine.step"
+ANSWER: Final = "Engine.answer"
+REPORT: Final = "Engine.callback_done"
+
+
+class RunFileError(ValueError):
+    """Its text says where, what was found and what is wanted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """``arguments`` and ``gave`` are as in the file. ``line`` is where it stands there."""
+
+    line: int
+    at: int
+    do: str
+    arguments: Mapping[str, Plain] = field(default_factory=dict)
+    of: str | None = None
+    gave: Plain = None
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """``has_people`` is whether handsets had owners with names. ``open_webhooks`` are those that nobody had answered
+    at the end, and ``totals`` how often what had happened by then; an end that is None was never written.
+    """
+
+    settings: EngineSettings
+    providers: tuple[str, ...]
+    scenario: str
+    has_people: bool
+    inputs: tuple[Input, ...]
+    ended_at: int | None = None
+    open_webhooks: Plain = ()
+    totals: Mapping[str, int] = field(default_factory=dict)
+
+
+class Recorder:
+    """Writes lines as things happen; to be made with the engine, before anything is done to it, and ended once."""
+
+    def __init__(
+        self, engine: Engine, write: Callable[[str], object], *, scenario: str = "", has_people: bool
+    ) -> None:
+        """``scenario`` is the text of the file, for people to read."""
+        self._engine: Final = engine
+        self._write: Final = write
+        self._steps = 0
+        self._stepped_at = 0
+        head = {
+            "run": VERSION,
+            "sandbox": __version__,
+            "settings": encode(engine.settings),
+            "providers": [*engine.providers],
+            "has_people": has_people,
+            "scenario": scenario,
+        }
+        self._line(head)
+        engine.inputs.listener = self._hear
+
+    def end(self) -> None:
+        """From now on nothing is written any more."""
+        self._engine.inputs.listener = None
+        self._write(self.ending())
+
+    def ending(self) -> str:
+        """The line that would be the last one now; all that has happened before is written."""
+        self._write_steps()
+        engine = self._engine
+        return _line({"end": engine.now, "open": open_webhooks(engine), "totals": totals(engine)})
+
+    def _hear(self, name: str, owner: object, arguments: Mapping[str, Any], result: object) -> None:
+        if name == STEP:
+            self._steps, self._stepped_at = self._steps + 1, self._engine.now
+            return
+        self._write_steps()
+        line: dict[str, Plain] = {"at": self._engine.now, "do": name}
+        if isinstance(owner, Accounts):
+            line["of"] = owner.provider
+        if name == REPORT:
+            line |= _report(arguments)
+        else:
+            line["with"] = {key: encode(value) for key, value in arguments.items()}
+        if name == ANSWER:
+            line["gave"] = told_answer(result)
+        self._line(line)
+
+    def _write_steps(self) -> None:
+        if self._steps:
+            self._line({"at": self._stepped_at, "do": STEP, "times": self._steps})
+            self._steps = 0
+
+    def _line(self, line: Mapping[str, Plain]) -> None:
+        self._write(_line(line))
+
+
+def _line(line: Mapping[str, Plain]) -> str:
+    return json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _report(arguments: Mapping[str, Any]) -> dict[str, Plain]:
+    call = arguments["call"]
+    return {"with": {"call": attempt_of(call), "outcome": encode(arguments["outcome"])}, "gave": told_call(call)}
+
+
+def attempt_of(call: Call) -> Plain:
+    """The webhook's id, and which of its attempts this is, counted from 1."""
+    return [call.delivery.id, 1 + next(i for i, one in enumerate(call.delivery.attempts) if one is call.attempt)]
+
+
+def told_call(call: Call) -> Plain:
+    callback = call.delivery.callback
+    return {"url": callback.url, "sent": callback.request.to_bytes().decode("latin-1")}
+
+
+def told_answer(result: object) -> Plain:
+    """None for a request that was no provider's."""
+    if not isinstance(result, Answer):
+        return None
+    response = result.response
+    sent = None if response is None else response.to_bytes().decode("latin-1")
+    return {"sent": sent, "manner": encode(result.manner)}
+
+
+def open_webhooks(engine: Engine) -> Plain:
+    """Attempts that nobody has reported."""
+    return [
+        [delivery.id, number, delivery.callback.request.to_bytes().decode("latin-1")]
+        for delivery in engine.callbacks.deliveries
+        for number, attempt in enumerate(delivery.attempts, 1)
+        if attempt.outcome is None
+    ]
+
+
+def totals(engine: Engine) -> dict[str, int]:
+    return {
+        kind.value: number for kind, number in sorted(engine.journal.totals.items(), key=lambda one: one[0].value)
+    }
+
+
+def read(name: str, lines: Iterable[str]) -> Run:
+    """``name`` is what people call the file. Raises RunFileError."""
+    numbered = [(number, _object(name, number, line)) for number, line in enumerate(lines, 1) if line.strip()]
+    if not numbered:
+        raise RunFileError(f"{name}: it is empty; a run file begins with a line {{'run': {VERSION}, …}}")
+    head = _head(name, numbered[0][1])
+    end: Mapping[str, Plain] = {}
+    if "end" in numbered[-1][1]:
+        end = numbered.pop()[1]
+    try:
+        return Run(
+            settings=decode(head["settings"]),
+            providers=tuple(head["providers"]),
+            scenario=head["scenario"],
+            has_people=head["has_people"],
+            inputs=tuple(_inputs(name, numbered[1:])),
+            ended_at=end.get("end"),
+            open_webhooks=end.get("open", ()),
+            totals=end.get("totals", {}),
+        )
+    except (KeyError, CodecError) as error:
+        raise RunFileError(f"{name}:1: the head of the run is not whole: {error}") from None
+
+
+def _object(name: str, number: int, line: str) -> dict[str, Plain]:
+    try:
+        found = json.loads(line)
+    except ValueError as error:
+        raise RunFileError(f"{name}:{number}: not JSON: {error}") from None
+    if not isinstance(found, dict):
+        raise RunFileError(f"{name}:{number}: a JSON object is wanted, not {line.strip()[:40]!r}")
+    return found
+
+
+def _head(name: str, head: Mapping[str, Plain]) -> Mapping[str, Plain]:
+    version = head.get("run")
+    if version is None:
+        raise RunFileError(f"{name}:1: this is no run file; one begins with a line {{'run': {VERSION}, …}}")
+    if version != VERSION:
+        written = head.get("sandbox", "another sandbox")
+        raise RunFileError(
+            f"{name}:1: run = {version!r}, written by {written}; this is {__version__}, which reads {VERSION}"
+        )
+    return head
+
+
+def _inputs(name: str, numbered: Iterable[tuple[int, Mapping[str, Plain]]]) -> Iterator[Input]:
+    for number, line in numbered:
+        if line.get("do") not in METHODS:
+            raise RunFileError(f"{name}:{number}: do = {line.get('do')!r} is nothing that is done to a sandbox")
+        if not isinstance(line.get("at"), int):
+            raise RunFileError(f"{name}:{number}: at = {line.get('at')!r} is no time; microseconds are wanted")
+        yield Input(
+            line=number,
+            at=line["at"],
+            do=line["do"],
+            arguments=line.get("with", {}),
+            of=line.get("of"),
+            gave=line.get("gave"),
+            times=line.get("times", 1),
+        )

@@ -1,0 +1,45 @@
+"""What is said of accounts, and means nothing to their provider."""
+
+from collections.abc import Iterator
+
+from sms_sandbox.scenario.bad_value import BadValueError
+from sms_sandbox.scenario.check.names import unknown
+from sms_sandbox.scenario.diagnostics import Problem
+from sms_sandbox.scenario.explain.explain import problem_at
+from sms_sandbox.scenario.format.effects import AccountTable
+from sms_sandbox.scenario.merge.merged import Spot, Whole, below
+
+_Said = tuple[AccountTable, Spot, tuple[str, ...] | None]
+"""What is said, where, and of the accounts of which providers, None for those of the file."""
+
+
+def dialects(whole: Whole) -> Iterator[Problem]:
+    for table, spot, named in _said(whole):
+        scope, _ = whole.scope(named, spot)
+        there_are = sorted({dialect for provider in scope.values() for dialect in provider.dialects})
+        if scope and table.dialect is not None and table.dialect not in there_are:
+            yield unknown(table.dialect, below(spot, "dialect"), "a dialect", there_are)
+
+
+def balances(whole: Whole) -> Iterator[Problem]:
+    """A credit where nobody keeps one."""
+    for table, spot, named in _said(whole):
+        scope, _ = whole.scope(named, spot)
+        if scope and table.credit is not None and all(one.opening_credit is None for one in scope.values()):
+            says = f"This changes nothing: {' and '.join(scope)} keeps no balance."
+            wrong = BadValueError("no_balance", says, 'A rule with error = "insufficient_credit" may do.')
+            yield problem_at(*below(spot, "credit"), wrong, is_warning=True)
+
+
+def _said(whole: Whole) -> Iterator[_Said]:
+    for provider, accounts in whole.scenario.accounts.items():
+        spot = whole.spot("account", provider)
+        yield accounts, spot, (provider,)
+        for login, account in accounts.logins.items():
+            yield account, below(spot, login), (provider,)
+    for fault in whole.faults():
+        if fault.table.account is not None:
+            yield fault.table.account, below(fault.spot, "account"), fault.when.provider
+    for phase in whole.scenario.phases:
+        if phase.set is not None:
+            yield phase.set, whole.spot("phase", phase.name, "set"), phase.when.provider

@@ -1,0 +1,78 @@
+"""Errors that a provider has no answer for, or one that is only guessed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from sms_sandbox.contract import Provider
+from sms_sandbox.fidelity import ledger
+from sms_sandbox.fidelity.ledger import FactKind
+from sms_sandbox.scenario.bad_value import BadValueError, did_you_mean
+from sms_sandbox.scenario.check.names import unknown
+from sms_sandbox.scenario.diagnostics import Problem
+from sms_sandbox.scenario.explain.explain import problem_at, sentence_at
+from sms_sandbox.scenario.format.effects import EffectsTable
+from sms_sandbox.scenario.format.expectations import ACCEPTED, ExchangesTable, MessagesTable
+from sms_sandbox.scenario.merge.merged import Fault, Spot, Whole, below, each
+
+
+def errors(whole: Whole) -> Iterator[Problem]:
+    """A provider that the file does not name need not have the error; then it is not struck."""
+    for fault in whole.faults():
+        for name, spot in _errors_of(fault.table, fault.spot):
+            scope, is_named = whole.scope(fault.when.provider, fault.spot)
+            lacking = [key for key, provider in scope.items() if name not in provider.errors]
+            if lacking and (is_named or len(lacking) == len(scope)):
+                yield _no_answer(name, lacking, scope, spot)
+            guesses = [key for key, provider in scope.items() if _is_guess(name, provider)]
+            if guesses:
+                yield _guess(name, guesses, fault, spot)
+
+
+def _errors_of(table: EffectsTable, spot: Spot) -> Iterator[tuple[str, Spot]]:
+    if table.error is not None:
+        yield table.error, below(spot, "error")
+    if table.limit is not None and table.limit.status is None:
+        yield table.limit.refused_with, below(spot, "limit", "error")
+
+
+def _no_answer(name: str, lacking: list[str], scope: Mapping[str, Provider], spot: Spot) -> Problem:
+    there_are = sorted({error for key in lacking for error in scope[key].errors})
+    says = f"No error of {' or '.join(lacking)}."
+    return problem_at(*spot, BadValueError("unknown_error", says, did_you_mean(name, there_are)))
+
+
+def _is_guess(name: str, provider: Provider) -> bool:
+    if name not in provider.errors:
+        return False
+    fact = ledger.ledger_of(provider).facts.get(f"error.{name}")
+    return fact is None or fact.kind is FactKind.INFERRED
+
+
+def _guess(name: str, guesses: list[str], fault: Fault, spot: Spot) -> Problem:
+    problem = sentence_at(
+        *spot,
+        GUESSED,
+        f'{fault.label}: error = "{name}" is not known to have an answer at {", ".join(guesses)} (no source).',
+        "Choose status = … or run with --allow-guesses.",
+    )
+    return replace(problem, is_warning=True)
+
+
+GUESSED = "guessed_answer"
+"""The code of the problem that ``--allow-guesses`` keeps silent about."""
+
+
+def errors_expected(whole: Whole) -> Iterator[Problem]:
+    """Names of errors in expectations, which must be somebody's."""
+    for selection, spot in whole.selections():
+        there_are = sorted(
+            {name for provider in whole.scope(selection.provider, spot)[0].values() for name in provider.errors}
+        )
+        if isinstance(selection, MessagesTable):
+            for name, where in each(selection.outcome, below(spot, "outcome")):
+                if name not in (ACCEPTED, *there_are):
+                    yield unknown(name, where, "an outcome", (ACCEPTED, *there_are))
+        if isinstance(selection, ExchangesTable):
+            for name, where in each(selection.error, below(spot, "error")):
+                if name not in there_are:
+                    yield unknown(name, where, "an error", there_are)

@@ -1,0 +1,61 @@
+"""Conditions that nothing fulfils, and effects that nothing can have."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from sms_sandbox.core.numbers.msisdn import read_by_people
+from sms_sandbox.faults.matcher import REPLY, SEND
+from sms_sandbox.scenario.bad_value import BadValueError
+from sms_sandbox.scenario.diagnostics import Problem
+from sms_sandbox.scenario.explain.explain import problem_at
+from sms_sandbox.scenario.merge.merged import Whole, below
+
+_DIGITS_OR_ANY: Final = re.compile(r"[0-9][0-9*?. ()/-]*")
+_NATIONAL: Final = re.compile(r"0(?=[1-9])")
+
+_OF_MESSAGES: Final = {"to": "to", "sender": "from", "text": "text", "matches": "matches"}
+"""Conditions that only what sends a message can fulfil, and how they are written."""
+
+_STRIKES: Final = {"lifecycle": {SEND}, "handset": {SEND}, "webhooks": {SEND, REPLY, "call"}}
+"""Effects that only some operations can have."""
+
+
+def recipients(whole: Whole) -> Iterator[Problem]:
+    """Recipients as nobody's number arrives."""
+    for selection, spot in whole.selections():
+        meant = None if selection.to is None else _meant(selection.to)
+        if meant is not None:
+            scope, is_named = whole.scope(selection.provider, spot)
+            whose = f"{' and '.join(scope)} numbers" if is_named and scope else "numbers"
+            says = f"This never matches: {whose} arrive as {meant.removeprefix('+')}."
+            found = BadValueError("never_matches", says, f'Did you mean "{meant}"?')
+            yield problem_at(*below(spot, "to"), found, is_warning=True)
+
+
+def _meant(pattern: str) -> str | None:
+    """The pattern with a plus, for one that has none."""
+    if not _DIGITS_OR_ANY.fullmatch(pattern):
+        return None
+    number = read_by_people(pattern)
+    if number is not None:
+        return f"+{number}"
+    if "*" not in pattern and "?" not in pattern:
+        return None
+    return "+" + _NATIONAL.sub("33", pattern.removeprefix("00"), count=1)
+
+
+def effects(whole: Whole) -> Iterator[Problem]:
+    """Conditions and effects of messages, at operations that send none."""
+    for fault in whole.faults():
+        asked = {*(fault.when.operation or ())}
+        if not asked:
+            continue
+        for field, key in _OF_MESSAGES.items():
+            if getattr(fault.when, field) is not None and not asked & {SEND, REPLY}:
+                says = f"This never matches: {' and '.join(sorted(asked))} sends no message."
+                yield problem_at(*below(fault.when_spot, key), BadValueError("never_matches", says, "Leave it out."))
+        for effect, operations in _STRIKES.items():
+            if getattr(fault.table, effect) is not None and not asked & operations:
+                says = f"This never happens: it needs the operation {' or '.join(sorted(operations))}."
+                yield problem_at(*below(fault.spot, effect), BadValueError("never_happens", says))

@@ -1,0 +1,121 @@
+"""Names that stand for something: of providers, operations, dialects, lifecycles, rules, phases, webhooks."""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Final
+
+from sms_sandbox.contract import Provider
+from sms_sandbox.faults.matcher import REPLY
+from sms_sandbox.faults.plan import ALL_WEBHOOKS
+from sms_sandbox.scenario.bad_value import BadValueError, did_you_mean
+from sms_sandbox.scenario.diagnostics import Problem
+from sms_sandbox.scenario.explain.explain import problem_at, sentence_at
+from sms_sandbox.scenario.format.effects import BUILT_IN_LIFECYCLES
+from sms_sandbox.scenario.format.expectations import ExchangesTable, WebhooksMetTable
+from sms_sandbox.scenario.format.rules import WhenTable
+from sms_sandbox.scenario.merge.merged import Spot, Whole, below, each
+from sms_sandbox.wire import urls
+
+_CALL: Final = "call"
+_UNROUTED: Final = "unknown"
+
+_ONLY_FAULTS: Final = (REPLY, _CALL)
+"""What no request asks for, but webhooks are about."""
+
+
+def unknown(name: str, spot: Spot, noun: str, there_are: Iterable[str]) -> Problem:
+    document, path = spot
+    code = f"unknown_{noun.rpartition(' ')[2]}"
+    return problem_at(document, path, BadValueError(code, f"Not {noun}.", did_you_mean(name, there_are)))
+
+
+def providers(whole: Whole) -> Iterator[Problem]:
+    for name, spot in _providers_named(whole):
+        if name not in whole.providers:
+            yield unknown(name, spot, "a provider", whole.providers)
+
+
+def _providers_named(whole: Whole) -> Iterator[tuple[str, Spot]]:
+    yield from each(whole.scenario.providers, (whole.document, ("providers",)))
+    for selection, spot in whole.selections():
+        yield from each(selection.provider, below(spot, "provider"))
+    for key, device in whole.scenario.devices.items():
+        yield from each(device.provider, whole.spot("device", key, "provider"))
+    for name in whole.scenario.accounts:
+        yield name, whole.spot("account", name)
+
+
+def operations(whole: Whole) -> Iterator[Problem]:
+    for selection, spot in whole.selections():
+        if not isinstance(selection, WhenTable | ExchangesTable):
+            continue
+        extra = _ONLY_FAULTS if isinstance(selection, WhenTable) else ()
+        there_are = sorted({*_operations(tuple(whole.scope(selection.provider, spot)[0].values())), *extra})
+        for name, where in each(selection.operation, below(spot, "operation")):
+            if name not in there_are:
+                yield unknown(name, where, "an operation", there_are)
+
+
+@lru_cache(maxsize=32)
+def _operations(found: tuple[Provider, ...]) -> frozenset[str]:
+    return frozenset({_UNROUTED, *(what.name for provider in found for _, _, what in provider.routes.routes)})
+
+
+def lifecycles(whole: Whole) -> Iterator[Problem]:
+    own = sorted(whole.names["lifecycle"])
+    for fault in whole.faults():
+        name = fault.table.lifecycle
+        if name is not None and name not in (*own, *BUILT_IN_LIFECYCLES):
+            document, path = below(fault.spot, "lifecycle")
+            yield sentence_at(
+                document,
+                path,
+                "unknown_lifecycle",
+                f'{fault.label} names lifecycle "{name}".',
+                f"This file defines: {', '.join(own) or 'none'}. Built in: {', '.join(BUILT_IN_LIFECYCLES)}.",
+            )
+
+
+def faults_meant(whole: Whole) -> Iterator[Problem]:
+    """Rules and phases that expectations and other phases name."""
+    there_are = sorted(f"{kind}:{name}" for kind in ("rule", "phase") for name in whole.names[kind])
+    for expectation in whole.scenario.expectations:
+        spot, exchanges = whole.spot("expect", expectation.name), expectation.exchanges
+        named = [(expectation.fired, below(spot, "fired"))]
+        if exchanges is not None:
+            named.append((exchanges.struck_by, below(spot, "exchanges", "struck_by")))
+        for name, where in named:
+            if name is not None and name not in (ALL_WEBHOOKS, *there_are):
+                yield unknown(name, where, "a fault", there_are)
+    for phase in whole.scenario.phases:
+        others = sorted(whole.names["phase"] - {phase.name})
+        for other, where in each(phase.overrides, whole.spot("phase", phase.name, "overrides")):
+            if other not in others:
+                yield unknown(other, where, "another phase", others)
+
+
+def kinds_of_webhooks(whole: Whole) -> Iterator[Problem]:
+    for selection, spot in whole.selections():
+        if isinstance(selection, WebhooksMetTable):
+            scope, _ = whole.scope(selection.provider, spot)
+            there_are = sorted({kind for provider in scope.values() for kind in provider.callback_kinds})
+            for name, where in each(selection.kind, below(spot, "kind")):
+                if name not in there_are:
+                    yield unknown(name, where, "a webhook", there_are)
+
+
+def devices(whole: Whole) -> Iterator[Problem]:
+    for key, device in whole.scenario.devices.items():
+        document, path = whole.spot("device", key)
+        scope, is_named = whole.scope(device.provider, (document, path))
+        if not is_named:
+            hint = f'Say whose device it is: provider = "insim". There are: {", ".join(whole.providers)}.'
+            yield problem_at(document, (*path, "provider"), BadValueError("missing", "Missing.", hint))
+            continue
+        kinds = sorted({kind for provider in scope.values() for kind in provider.callback_kinds})
+        for kind, url in (device.callbacks or {}).items():
+            spot = (document, (*path, "callbacks", kind))
+            if kind not in kinds:
+                yield unknown(kind, spot, "a webhook", kinds)
+            elif urls.parse(url) is None:
+                yield problem_at(*spot, BadValueError("bad_url", "Not an http or https address."))

@@ -1,0 +1,127 @@
+"""Phases that get in each other's way, and rules that others leave nothing to do."""
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from itertools import combinations
+from typing import Final
+
+from sms_sandbox.core.time import durations
+from sms_sandbox.scenario.diagnostics import Problem
+from sms_sandbox.scenario.explain.explain import sentence_at
+from sms_sandbox.scenario.format.rules import PhaseTable, RuleTable, WhenTable
+from sms_sandbox.scenario.merge.merged import Whole
+
+_SETS: Final = ("provider", "operation")
+_SINGLES: Final = ("account", "to", "sender", "text")
+
+
+def overlaps(whole: Whole) -> Iterator[Problem]:
+    """Of two phases the one that begins later wins, which has to be said."""
+    for earlier, later in combinations(sorted(whole.scenario.phases, key=lambda phase: phase.at), 2):
+        if earlier.name in later.overrides or not _meet(earlier, later):
+            continue
+        for what in ("webhooks", "faults"):
+            if _both_set(what, earlier, later):
+                yield sentence_at(
+                    *whole.spot("phase", later.name, what),
+                    "overlap",
+                    f'phases "{earlier.name}" ({_span(earlier)}) and "{later.name}" ({_span(later)}) overlap '
+                    f"and both set {what}.",
+                    f'Later phases win; say so with overrides = "{earlier.name}".',
+                )
+                break
+
+
+def _meet(earlier: PhaseTable, later: PhaseTable) -> bool:
+    if earlier.ends_at is not None and earlier.ends_at <= later.at:
+        return False
+    one, other = earlier.when, later.when
+    sets = [(getattr(one, name), getattr(other, name)) for name in _SETS]
+    if any(left and right and not {*left} & {*right} for left, right in sets):
+        return False
+    return all(_may_be_same(getattr(one, name), getattr(other, name)) for name in ("account", "to"))
+
+
+def _may_be_same(one: str | None, other: str | None) -> bool:
+    if one is None or other is None:
+        return True
+    return fnmatchcase(one, other) or fnmatchcase(other, one) or _is_glob(one) is _is_glob(other) is True
+
+
+def _is_glob(pattern: str) -> bool:
+    return "*" in pattern or "?" in pattern
+
+
+def _both_set(what: str, earlier: PhaseTable, later: PhaseTable) -> bool:
+    if what == "webhooks":
+        return earlier.webhooks is not None and later.webhooks is not None
+    effects = {effect for fault in earlier.faults for effect in fault.effects()}
+    return any(effects.intersection(fault.effects()) for fault in later.faults)
+
+
+def _span(phase: PhaseTable) -> str:
+    ends = "" if phase.ends_at is None else durations.write(phase.ends_at)
+    return f"{durations.write(phase.at)}-{ends}"
+
+
+class _Rules:
+    """The rules so far that strike whatever they match, found by recipient, so that many cost little."""
+
+    def __init__(self) -> None:
+        self._by_recipient: dict[str | None, list[RuleTable]] = {}
+        self._with_glob: list[RuleTable] = []
+
+    def add(self, rule: RuleTable) -> None:
+        when = rule.when
+        if rule.times is None and when.nth is None and when.every in (None, 1) and when.share in (None, 1.0):
+            if when.to is not None and _is_glob(when.to):
+                self._with_glob.append(rule)
+            else:
+                self._by_recipient.setdefault(when.to, []).append(rule)
+
+    def covering(self, rule: RuleTable) -> RuleTable | None:
+        """One that leaves the rule nothing to do."""
+        nobody, recipient = self._by_recipient.get(None, ()), rule.when.to
+        same = () if recipient is None else self._by_recipient.get(recipient, ())
+        return next((one for one in (*nobody, *same, *self._with_glob) if _covers(one, rule)), None)
+
+
+def unreachable(whole: Whole) -> Iterator[Problem]:
+    """A file's own rule may well leave nothing to one of the file that it extends."""
+    above = _Rules()
+    for rule in whole.scenario.rules:
+        other = above.covering(rule)
+        if other is not None and whole.spot("rule", other.name)[0] is whole.spot("rule", rule.name)[0]:
+            kinds = "effect" if len(rule.effects()) == 1 else "effects"
+            yield sentence_at(
+                *whole.spot("rule", rule.name),
+                "unreachable",
+                f'rule "{rule.name}" can never be reached: '
+                f'rule "{other.name}" above matches {_what(other.when)} and sets the same {kinds}.',
+            )
+        above.add(rule)
+
+
+def _covers(above: RuleTable, rule: RuleTable) -> bool:
+    one, other = above.when, rule.when
+    if not {*rule.effects()} <= {*above.effects()}:
+        return False
+    for name in _SETS:
+        wide, narrow = getattr(one, name), getattr(other, name)
+        if wide and not (narrow and {*narrow} <= {*wide}):
+            return False
+    if one.matches is not None and one.matches != other.matches:
+        return False
+    return all(_is_wider(getattr(one, name), getattr(other, name)) for name in _SINGLES)
+
+
+def _is_wider(one: str | None, other: str | None) -> bool:
+    if one is None or one == other:
+        return True
+    return other is not None and not _is_glob(other) and _is_glob(one) and fnmatchcase(other, one)
+
+
+def _what(when: WhenTable) -> str:
+    if when.given().keys() <= {"operation"}:
+        return f"every {' and '.join(when.operation)}" if when.operation else "everything"
+    return "all that it does"

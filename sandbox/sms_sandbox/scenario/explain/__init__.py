@@ -1,0 +1,1 @@
+"""Explain what is wrong with a scenario file, and where."""

@@ -1,0 +1,183 @@
+"""The faults of a scenario, as the engine takes them."""
+
+from collections.abc import Callable, Mapping
+from typing import Final, TypeVar
+
+from sms_sandbox.core.time.instants import SECOND
+from sms_sandbox.faults.kinds.changes import AccountChange, DeviceChange, HandsetChange
+from sms_sandbox.faults.kinds.cut import Cut
+from sms_sandbox.faults.kinds.drip import Drip
+from sms_sandbox.faults.kinds.garble import Garble
+from sms_sandbox.faults.kinds.latency import Latency
+from sms_sandbox.faults.kinds.lifecycle import BUILT_IN, Lifecycle
+from sms_sandbox.faults.kinds.provider_error import ProviderError
+from sms_sandbox.faults.kinds.rate_limit import RateLimit
+from sms_sandbox.faults.kinds.reset import Reset
+from sms_sandbox.faults.kinds.stall import Stall
+from sms_sandbox.faults.kinds.status import Status
+from sms_sandbox.faults.matcher import When
+from sms_sandbox.faults.rule import Effects, Faults, OnTheLine, Part, Phase, Refusal, Rule
+from sms_sandbox.faults.webhooks import Duplicate, Flush, Order, Passage, Reorder, Signature, WebhookFaults
+from sms_sandbox.scenario.format.effects import AccountTable, AnswerTable, EffectsTable, LifecycleTable
+from sms_sandbox.scenario.format.field_types import LineFault
+from sms_sandbox.scenario.format.model import Scenario
+from sms_sandbox.scenario.format.rules import PhaseTable, RuleTable, WhenTable
+from sms_sandbox.scenario.format.webhooks import DuplicateTable, FlushTable, ReorderTable, WebhookFaultsTable
+
+USUAL_HOLD: Final = 60 * SECOND
+"""How long nothing is said where nobody says how long."""
+
+Names = tuple[str, ...] | None
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def faults_of(scenario: Scenario) -> Faults:
+    lifecycles = scenario.lifecycles
+    webhooks = webhook_faults(scenario.webhooks)
+    return Faults(
+        rules=tuple([rule_of(rule, lifecycles, scenario.providers) for rule in scenario.rules]),
+        phases=tuple([_phase(phase, lifecycles, scenario.providers) for phase in scenario.phases]),
+        webhooks=None if webhooks == WebhookFaults() else webhooks,
+        providers=frozenset(scenario.providers or ()),
+    )
+
+
+def rule_of(rule: RuleTable, lifecycles: Mapping[str, LifecycleTable], providers: Names = None) -> Rule:
+    """``providers`` are those that it is for if it names none. Raises KeyError for a lifecycle that nobody knows."""
+    return Rule(
+        name=rule.name,
+        when=when_of(rule.when, providers),
+        effects=_effects(rule, lifecycles),
+        times=rule.times,
+        is_optional=rule.optional,
+    )
+
+
+def when_of(when: WhenTable, providers: Names = None) -> When:
+    return When(
+        providers=frozenset(when.provider or providers or ()),
+        operations=frozenset(when.operation or ()),
+        account=when.account,
+        to=_pattern(when.to),
+        sender=_pattern(when.sender),
+        text=when.text,
+        matches=when.matches,
+        nth=when.nth,
+        every=when.every,
+        share=when.share,
+    )
+
+
+def account_change(table: AccountTable) -> AccountChange:
+    return AccountChange(
+        credit=table.credit,
+        post_paid=table.post_paid,
+        password=table.password,
+        suspended=table.suspended,
+        dialect=table.dialect,
+        secret=table.secret,
+    )
+
+
+def webhook_faults(table: WebhookFaultsTable) -> WebhookFaults:
+    return WebhookFaults(
+        delay=table.delay or 0,
+        drop=0.0 if table.drop is None else table.drop.share,
+        duplicate=_if(table.duplicate, _duplicate),
+        reorder=_if(table.reorder, _reorder),
+        garble=_if(table.garble, lambda garble: Garble(garble.share)),
+        sign=table.sign or Signature.PROVIDER,
+    )
+
+
+def _if(table: T | None, read: Callable[[T], R]) -> R | None:
+    return None if table is None else read(table)
+
+
+def _duplicate(table: DuplicateTable) -> Duplicate:
+    return Duplicate(share=table.share, copies=table.copies, gap=table.gap, has_new_id=table.event_id)
+
+
+def _reorder(table: ReorderTable) -> Reorder:
+    first, second = table.pair
+    return Reorder(share=table.share, first=first, second=second)
+
+
+def _phase(phase: PhaseTable, lifecycles: Mapping[str, LifecycleTable], providers: Names) -> Phase:
+    return Phase(
+        name=phase.name,
+        at=phase.at,
+        lasts=phase.lasts,
+        when=when_of(phase.when, providers),
+        parts=tuple([Part(share=fault.share, effects=_effects(fault, lifecycles)) for fault in phase.faults]),
+        webhooks=_webhooks(phase.webhooks, phase.flush),
+        change=_if(phase.set, account_change),
+        is_optional=phase.optional,
+    )
+
+
+def _effects(table: EffectsTable, lifecycles: Mapping[str, LifecycleTable]) -> Effects:
+    return Effects(
+        delay=_if(table.delay, lambda delay: Latency(delay.before, delay.jitter)),
+        refusal=_refusal(table),
+        network=_on_the_line(table),
+        lifecycle=_if(table.lifecycle, lambda name: _lifecycle(name, lifecycles)),
+        webhooks=_webhooks(table.webhooks),
+        account=_if(table.account, account_change),
+        device=_if(table.device, lambda device: DeviceChange(online=device.online, condition=device.condition)),
+        handset=_if(table.handset, lambda handset: HandsetChange(condition=handset.condition)),
+    )
+
+
+def _refusal(table: EffectsTable) -> Refusal | None:
+    if table.limit is not None:
+        limit = table.limit
+        refusal = ProviderError(limit.refused_with) if limit.status is None else Status(limit.status)
+        return RateLimit(limit.rate, refusal, limit.burst)
+    if table.error is not None:
+        return ProviderError(table.error)
+    return None if table.status is None else _status(table.status, table.answer)
+
+
+def _status(status: int, answer: str | AnswerTable | None) -> Status:
+    if isinstance(answer, AnswerTable):
+        body = answer.body.encode()
+        return Status(status, body, answer.content_type) if answer.content_type else Status(status, body)
+    return Status(status, (answer or "").encode())
+
+
+def _on_the_line(table: EffectsTable) -> OnTheLine | None:
+    match table.network:
+        case None:
+            return None
+        case LineFault.RESET:
+            return Reset(table.after_bytes or 0, bool(table.taken))
+        case LineFault.STALL:
+            return Stall(table.hold or USUAL_HOLD, bool(table.taken))
+        case LineFault.CUT:
+            return Cut(table.after_bytes)
+        case LineFault.DRIP:
+            assert table.rate is not None  # noqa: S101  the table has been checked
+            return Drip(table.rate)
+        case LineFault.GARBLE:
+            return Garble()
+
+
+def _lifecycle(name: str, own: Mapping[str, LifecycleTable]) -> Lifecycle:
+    return Lifecycle(name, own[name].course()) if name in own else BUILT_IN[name]
+
+
+def _webhooks(word: Passage | WebhookFaultsTable | None, flush: FlushTable | None = None) -> WebhookFaults | None:
+    if isinstance(word, WebhookFaultsTable):
+        return webhook_faults(word)
+    if word is None:
+        return None
+    how = Flush() if flush is None else Flush(rate=flush.rate, order=flush.order or Order.FIRST)
+    return WebhookFaults(passage=word, flush=how)
+
+
+def _pattern(pattern: str | None) -> str | None:
+    """Only the star and the question mark stand for anything."""
+    return None if pattern is None else pattern.replace("[", "[[]")

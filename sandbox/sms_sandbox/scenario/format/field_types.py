@@ -1,0 +1,252 @@
+"""The kinds of values in a scenario file: what each is inside, how it is read, and how it is told to an editor."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import Annotated, Any, Final
+
+from pydantic import BeforeValidator, WithJsonSchema
+
+from sms_sandbox.core.device import DeviceCondition
+from sms_sandbox.core.handset import Condition
+from sms_sandbox.core.message import Direction
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.faults.webhooks import Order, Passage, Signature
+from sms_sandbox.scenario.format import validators
+from sms_sandbox.wire.exchange import REASONS
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """What a value of that kind is, as the end of "It is …"; beside the type, in its annotation."""
+
+    text: str
+
+
+class ClockMode(Enum):
+    REAL = "real"
+    VIRTUAL = "virtual"
+
+
+class LineFault(Enum):
+    """What happens to the connection, or to the answer on its way back."""
+
+    RESET = "reset"
+    STALL = "stall"
+    CUT = "cut"
+    DRIP = "drip"
+    GARBLE = "garble"
+
+
+class RetryPlanWord(Enum):
+    """Which plan webhooks are repeated by, where it is not written out."""
+
+    PROVIDER = "provider"
+    NONE = "none"
+
+
+def _json(kind: str, **more: Any) -> WithJsonSchema:  # noqa: ANN401  a piece of a JSON schema
+    return WithJsonSchema({"type": kind, **more})
+
+
+def _json_words(words: Iterable[str]) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "enum": [*words]})
+
+
+_PASSAGES: Final = validators.words_of(Passage)
+_RULE_PASSAGES: Final = {word: passage for word, passage in _PASSAGES.items() if passage is not Passage.FLUSH}
+_DURATION: Final = _json("string", examples=["500ms", "5s", "2m", "1h30m"])
+_MODE_WANTED: Final = (
+    'Use "real" (wall clock) or "virtual" (you or idle_jump move it). For a faster clock set speed = 20.'
+)
+
+_RETRY_WANTED: Final = 'Write "provider", "none", or { attempts = 3, delays = ["5s", "30s"] }.'
+
+_STATE: Final = validators.one_of(validators.words_of(MessageState), "a state")
+_REASON: Final = validators.one_of(validators.words_of(Reason), "a reason")
+_JSON_SEVERAL: Final = WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})
+
+MESSAGE_FIELDS: Final = ("provider", "account", "to", "from", "text")
+"""Those that ``repeated`` may name."""
+
+Text = Annotated[str, BeforeValidator(validators.text), Says("a text")]
+Name = Annotated[str, BeforeValidator(validators.word), Says("a text")]
+Names = Annotated[
+    tuple[str, ...],
+    BeforeValidator(validators.words),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+    Says("a name, or a list of names"),
+]
+Flag = Annotated[bool, BeforeValidator(validators.flag), _json("boolean"), Says("true or false")]
+Positive = Annotated[
+    int, BeforeValidator(validators.whole(1)), _json("integer", minimum=1), Says("a whole number from 1")
+]
+Few = Annotated[
+    int,
+    BeforeValidator(validators.whole(1, 100)),
+    _json("integer", minimum=1, maximum=100),
+    Says("a whole number to 100"),
+]
+Count = Annotated[
+    int, BeforeValidator(validators.whole(0)), _json("integer", minimum=0), Says("a whole number from 0")
+]
+Slot = Annotated[int, BeforeValidator(validators.whole(0, 9)), _json("integer", minimum=0, maximum=9)]
+PackSize = Annotated[int, BeforeValidator(validators.whole(1, 1000)), _json("integer", minimum=1, maximum=1000)]
+Seed = Annotated[int, BeforeValidator(validators.seed), _json("integer"), Says("a whole number")]
+Share = Annotated[
+    float, BeforeValidator(validators.share), _json("number", minimum=0, maximum=1), Says("a number from 0 to 1")
+]
+Shares = Annotated[
+    tuple[float, float],
+    BeforeValidator(validators.shares),
+    _json("array", items={"type": "number", "minimum": 0, "maximum": 1}),
+    Says("the lowest and the highest share, such as [0.05, 0.10]"),
+]
+Rate = Annotated[
+    float, BeforeValidator(validators.rate), _json("number", exclusiveMinimum=0), Says("a number in a second")
+]
+Speed = Annotated[
+    float, BeforeValidator(validators.speed), _json("number"), Says("the number of sandbox seconds in a real one")
+]
+Credit = Annotated[
+    Decimal, BeforeValidator(validators.credit), _json("number"), Says("a number in the provider's own units")
+]
+Duration = Annotated[int, BeforeValidator(validators.duration), _DURATION, Says('a duration such as "5s"')]
+"""Microseconds inside, text outside."""
+TimeSpan = Annotated[int, BeforeValidator(validators.time_span), _DURATION, Says('a duration such as "5s"')]
+"""As Duration, but longer than nothing."""
+LimitOrOff = Annotated[
+    int | None,
+    BeforeValidator(validators.limit_or_off),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"const": False}]}),
+    Says('a duration such as "5s", or false'),
+]
+Instant = Annotated[
+    int,
+    BeforeValidator(validators.instant),
+    _json("string", format="date-time"),
+    Says("a time such as 2026-01-05T09:00:00Z"),
+]
+"""Microseconds inside."""
+Time = Annotated[
+    validators.Moment,
+    BeforeValidator(validators.moment),
+    _json("string"),
+    Says('a time, or a duration after the start such as "30s"'),
+]
+Pattern = Annotated[str, BeforeValidator(validators.pattern), Says('a text in which "*" and "?" stand for anything')]
+Expression = Annotated[
+    re.Pattern[str],
+    BeforeValidator(validators.expression),
+    _json("string", format="regex"),
+    Says("a regular expression"),
+]
+Number = Annotated[Msisdn, BeforeValidator(validators.number), Says('a telephone number such as "+33639980001"')]
+Status = Annotated[
+    int, BeforeValidator(validators.status), WithJsonSchema({"enum": [*REASONS]}), Says("an HTTP status such as 503")
+]
+Mode = Annotated[
+    ClockMode,
+    BeforeValidator(validators.one_of(validators.words_of(ClockMode), "a mode", _MODE_WANTED)),
+    _json_words(validators.words_of(ClockMode)),
+]
+State = Annotated[
+    MessageState,
+    BeforeValidator(_STATE),
+    _json_words(validators.words_of(MessageState)),
+]
+WhyNot = Annotated[
+    Reason,
+    BeforeValidator(_REASON),
+    _json_words(validators.words_of(Reason)),
+]
+HandsetCondition = Annotated[
+    Condition,
+    BeforeValidator(validators.one_of(validators.words_of(Condition), "a condition")),
+    _json_words(validators.words_of(Condition)),
+]
+PhoneCondition = Annotated[
+    DeviceCondition,
+    BeforeValidator(validators.one_of(validators.words_of(DeviceCondition), "a condition")),
+    _json_words(validators.words_of(DeviceCondition)),
+]
+Line = Annotated[
+    LineFault,
+    BeforeValidator(validators.one_of(validators.words_of(LineFault), "a network fault")),
+    _json_words(validators.words_of(LineFault)),
+]
+PhasePassage = Annotated[
+    Passage, BeforeValidator(validators.one_of(_PASSAGES, "a word for webhooks")), _json_words(_PASSAGES)
+]
+RulePassage = Annotated[
+    Passage, BeforeValidator(validators.one_of(_RULE_PASSAGES, "a word for webhooks")), _json_words(_RULE_PASSAGES)
+]
+FlushOrder = Annotated[
+    Order,
+    BeforeValidator(validators.one_of(validators.words_of(Order), "an order")),
+    _json_words(validators.words_of(Order)),
+]
+Sign = Annotated[
+    Signature,
+    BeforeValidator(validators.one_of(validators.words_of(Signature), "a signature")),
+    _json_words(validators.words_of(Signature)),
+]
+EventId = Annotated[
+    bool,
+    BeforeValidator(validators.one_of({"new": True, "same": False}, "an event id")),
+    _json_words(("new", "same")),
+    Says('"new" or "same"'),
+]
+USUAL_PAIR: Final = (MessageState.SENT, MessageState.DELIVERED)
+Pair = Annotated[
+    tuple[MessageState, MessageState],
+    BeforeValidator(validators.pair),
+    _json("array", items={"type": "string"}),
+    Says('two states, such as ["sent", "delivered"]'),
+]
+RetryWord = Annotated[
+    RetryPlanWord,
+    BeforeValidator(validators.one_of(validators.words_of(RetryPlanWord), "a plan", _RETRY_WANTED)),
+    _json_words(validators.words_of(RetryPlanWord)),
+]
+States = Annotated[
+    tuple[MessageState, ...],
+    BeforeValidator(validators.several(_STATE)),
+    _JSON_SEVERAL,
+    Says("a state, or a list of them"),
+]
+Reasons = Annotated[
+    tuple[Reason, ...],
+    BeforeValidator(validators.several(_REASON)),
+    _JSON_SEVERAL,
+    Says("a reason, or a list of them"),
+]
+Answers = Annotated[
+    tuple[str, ...],
+    BeforeValidator(validators.several(validators.answered)),
+    WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string"}, {"type": "array"}]}),
+    Says('a status such as 503, or "2xx", or "none"'),
+]
+DirectionWord = Annotated[
+    Direction,
+    BeforeValidator(validators.one_of(validators.words_of(Direction), "a direction")),
+    _json_words(validators.words_of(Direction)),
+]
+Fields = Annotated[
+    tuple[str, ...],
+    BeforeValidator(
+        validators.several(validators.one_of({name: name for name in MESSAGE_FIELDS}, "a field of a message"))
+    ),
+    _json("array", items={"enum": [*MESSAGE_FIELDS]}),
+    Says('the fields that are the same, such as ["to", "text"]'),
+]
+Fired = Annotated[
+    str,
+    BeforeValidator(validators.fired),
+    _json("string", pattern="^(rule|phase):|^webhooks$"),
+    Says('"rule:NAME" or "phase:NAME"'),
+]

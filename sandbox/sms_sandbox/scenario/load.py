@@ -1,0 +1,157 @@
+"""From a scenario file to a checked scenario, or to all that is wrong with it at once."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sms_sandbox import __version__
+from sms_sandbox import providers as all_providers
+from sms_sandbox.contract import Provider
+from sms_sandbox.scenario import builtin, check
+from sms_sandbox.scenario.bad_value import BadValueError, did_you_mean
+from sms_sandbox.scenario.check.answers import GUESSED
+from sms_sandbox.scenario.diagnostics import Problem, ScenarioError
+from sms_sandbox.scenario.explain.explain import problem_at, sentence_at
+from sms_sandbox.scenario.format.model import SCHEMA, Scenario
+from sms_sandbox.scenario.merge.merged import whole_of
+from sms_sandbox.scenario.merge.partial import Draft, draft_of
+from sms_sandbox.scenario.source.document import Document
+from sms_sandbox.scenario.source.parse import parse
+
+_NO_FILE: Final = "no_file"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """``problems`` are in the order of the file, warnings among them. The scenario is None where one is an error."""
+
+    scenario: Scenario | None
+    problems: tuple[Problem, ...]
+
+    def checked(self) -> Scenario:
+        """Raises ScenarioError."""
+        if self.scenario is None:
+            raise ScenarioError(self.problems)
+        return self.scenario
+
+
+def load(source: str, providers: Mapping[str, Provider] | None = None) -> Scenario:
+    """``source`` is a path, or ``builtin:NAME``; ``providers`` are those there are, else all.
+
+    Raises ScenarioError with all that is wrong.
+    """
+    return read(source, providers).checked()
+
+
+def read(source: str, providers: Mapping[str, Provider] | None = None, *, allow_guesses: bool = False) -> Found:
+    """As ``load``, but never raises. ``allow_guesses`` says nothing of answers that no source tells."""
+    try:
+        path = _path(source)
+        document = parse(source, _content(source, path))
+    except ScenarioError as error:
+        return Found(None, error.problems)
+    return _Reader(providers, path.parent).found(document, allow_guesses=allow_guesses)
+
+
+def read_bytes(
+    name: str, content: bytes, providers: Mapping[str, Provider] | None = None, *, allow_guesses: bool = False
+) -> Found:
+    """As ``read``, of a file that came some other way; it can extend nothing but what is built in. ``name`` is what
+    people call it.
+    """
+    try:
+        document = parse(name, content)
+    except ScenarioError as error:
+        return Found(None, error.problems)
+    return _Reader(providers, None).found(document, allow_guesses=allow_guesses)
+
+
+def _path(source: str) -> Path:
+    """Raises ScenarioError for a name of something built in that is not."""
+    if not source.startswith(builtin.PREFIX):
+        return Path(source)
+    name = source.removeprefix(builtin.PREFIX)
+    path = builtin.path_of(name)
+    if path is None:
+        hint = did_you_mean(name, builtin.names())
+        raise ScenarioError([Problem(file=source, code=_NO_FILE, message="there is no such scenario.", hint=hint)])
+    return path
+
+
+def _content(source: str, path: Path) -> bytes:
+    """Raises ScenarioError."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ScenarioError([Problem(file=source, code=_NO_FILE, message=f"cannot be read: {reason}.")]) from None
+
+
+class _Reader:
+    def __init__(self, providers: Mapping[str, Provider] | None, folder: Path | None) -> None:
+        self._providers: Final = all_providers.load() if providers is None else providers
+        self._folder: Final = folder
+
+    def found(self, document: Document, *, allow_guesses: bool) -> Found:
+        problems = [*_of_schema(document)]
+        scenario = None
+        if not problems:
+            scenario, problems = self._checked(document)
+        if allow_guesses:
+            problems = [problem for problem in problems if problem.code != GUESSED]
+        problems = [problem for problem in problems if not _is_anothers(problem, document)]
+        problems.sort(key=lambda problem: (problem.file != document.name, problem.file, problem.line, problem.column))
+        is_good = all(problem.is_warning for problem in problems)
+        return Found(scenario if is_good else None, tuple(problems))
+
+    def _checked(self, document: Document) -> tuple[Scenario, list[Problem]]:
+        draft, problems = draft_of(document)
+        base, problems_of_base = self._base(draft)
+        whole = whole_of(draft, base, self._providers)
+        return whole.scenario, [*problems, *problems_of_base, *check.problems(whole)]
+
+    def _base(self, draft: Draft) -> tuple[Draft | None, list[Problem]]:
+        """What the draft extends."""
+        source = draft.scenario.extends
+        if source is None:
+            return None, []
+        try:
+            document = parse(source, self._content_of_base(source))
+        except ScenarioError as error:
+            problem = error.problems[0]
+            if problem.code != _NO_FILE:
+                return None, [*error.problems]
+            wrong = BadValueError(_NO_FILE, f"{problem.message[0].upper()}{problem.message[1:]}", problem.hint)
+            return None, [problem_at(draft.document, ("extends",), wrong)]
+        problems = [*_of_schema(document)]
+        if problems:
+            return None, problems
+        if "extends" in document.data:
+            wrong = BadValueError("extends_twice", "It extends another one itself.", "There is only one level.")
+            return None, [problem_at(draft.document, ("extends",), wrong)]
+        return draft_of(document)
+
+    def _content_of_base(self, source: str) -> bytes:
+        """Raises ScenarioError."""
+        path = _path(source)
+        if not source.startswith(builtin.PREFIX):
+            if self._folder is None:
+                message = "only builtin:NAME can be extended here."
+                raise ScenarioError([Problem(file=source, code=_NO_FILE, message=message)])
+            path = self._folder / path
+        return _content(source, path)
+
+
+def _is_anothers(problem: Problem, document: Document) -> bool:
+    """A warning about something built in is for those who read that, not for those who extend it."""
+    return problem.is_warning and problem.file != document.name and problem.file.startswith(builtin.PREFIX)
+
+
+def _of_schema(document: Document) -> Iterator[Problem]:
+    """A file for another version of the format is looked at no further."""
+    schema = document.data.get("schema")
+    if isinstance(schema, int) and schema > SCHEMA:
+        version = ".".join(__version__.split(".")[:2])
+        says = f"schema = {schema} needs sandbox {schema}.x; this is {version}."
+        yield sentence_at(document, ("schema",), "bad_schema", says)

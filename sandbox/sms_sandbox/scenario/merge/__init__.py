@@ -1,0 +1,1 @@
+"""Merge a scenario file with the one that it extends."""

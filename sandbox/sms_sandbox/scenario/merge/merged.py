@@ -1,0 +1,161 @@
+"""A scenario put together from its file and the one that it extends, with the place of each element."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from sms_sandbox.contract import Provider
+from sms_sandbox.scenario.explain import paths
+from sms_sandbox.scenario.format.effects import AccountTable, EffectsTable
+from sms_sandbox.scenario.format.expectations import SUBJECTS, ConditionsTable, ExpectTable
+from sms_sandbox.scenario.format.field_types import ClockMode
+from sms_sandbox.scenario.format.model import AccountsTable, ClockTable, Scenario
+from sms_sandbox.scenario.format.rules import PhaseTable, RuleTable, WhenTable
+from sms_sandbox.scenario.merge.partial import Draft
+from sms_sandbox.scenario.source.document import Document, Path
+
+Spot = tuple[Document, Path]
+Named = RuleTable | PhaseTable | ExpectTable
+
+
+class Fault(NamedTuple):
+    """A rule, or one of a phase's faults; ``label`` names the rule or phase."""
+
+    label: str
+    table: EffectsTable
+    spot: Spot
+    when: WhenTable
+    when_spot: Spot
+
+
+@dataclass(frozen=True)
+class Whole:
+    """``spots`` has each element by kind and name; ``names`` are all that the files give, good or not. ``named`` are
+    the providers that each file says it is for, by its name.
+    """
+
+    scenario: Scenario
+    document: Document
+    providers: Mapping[str, Provider]
+    spots: Mapping[tuple[str, str], Spot]
+    names: Mapping[str, frozenset[str]]
+    named: Mapping[str, tuple[str, ...] | None]
+
+    def spot(self, kind: str, name: str, *more: str | int) -> Spot:
+        document, path = self.spots[kind, name]
+        return document, (*path, *more)
+
+    def scope(self, named: tuple[str, ...] | None, spot: Spot) -> tuple[dict[str, Provider], bool]:
+        """The providers that something there is for, and whether its file names them."""
+        wanted = named or self.named[spot[0].name]
+        if wanted is None:
+            return dict(self.providers), False
+        return {name: self.providers[name] for name in wanted if name in self.providers}, True
+
+    def faults(self) -> Iterator[Fault]:
+        for rule in self.scenario.rules:
+            spot = self.spot("rule", rule.name)
+            yield Fault(f'rule "{rule.name}"', rule, spot, rule.when, below(spot, "when"))
+        for phase in self.scenario.phases:
+            spot = self.spot("phase", phase.name)
+            for index, fault in enumerate(phase.faults):
+                yield Fault(
+                    f'phase "{phase.name}"', fault, below(spot, "faults", index), phase.when, below(spot, "when")
+                )
+
+    def selections(self) -> Iterator[tuple[WhenTable | ConditionsTable, Spot]]:
+        """All tables that tell which requests, messages or webhooks are meant."""
+        for rule in self.scenario.rules:
+            yield rule.when, self.spot("rule", rule.name, "when")
+        for phase in self.scenario.phases:
+            yield phase.when, self.spot("phase", phase.name, "when")
+        for expectation in self.scenario.expectations:
+            for subject in SUBJECTS:
+                conditions = getattr(expectation, subject)
+                if isinstance(conditions, ConditionsTable):
+                    yield conditions, self.spot("expect", expectation.name, subject)
+
+
+def below(spot: Spot, *more: str | int) -> Spot:
+    document, path = spot
+    return document, (*path, *more)
+
+
+def each(names: Iterable[str] | None, spot: Spot) -> Iterator[tuple[str, Spot]]:
+    """Each of the names, and where it stands: in a list, or alone."""
+    document, path = spot
+    is_list = isinstance(paths.at(path, document.data), list)
+    for index, name in enumerate(names or ()):
+        yield name, ((document, (*path, index)) if is_list else spot)
+
+
+KINDS: Final = {"rule": "rules", "phase": "phases", "expect": "expectations"}
+"""The arrays of tables, and the fields of their models."""
+
+
+def whole_of(draft: Draft, base: Draft | None, providers: Mapping[str, Provider]) -> Whole:
+    drafts = [draft] if base is None else [base, draft]
+    spots: dict[tuple[str, str], Spot] = {}
+    names: dict[str, frozenset[str]] = {}
+    for one in drafts:
+        spots |= _spots(one)
+        for kind in ("rule", "phase", "expect", "lifecycle"):
+            names[kind] = names.get(kind, frozenset()) | one.names(kind)
+    scenario = draft.scenario if base is None else merged(base.scenario, draft.scenario)
+    named = {one.document.name: one.scenario.providers for one in drafts}
+    named[draft.document.name] = scenario.providers
+    return Whole(scenario, draft.document, providers, spots, names, named)
+
+
+def merged(base: Scenario, own: Scenario) -> Scenario:
+    """What the file itself says comes first: its rules are asked first, its phases are the later ones, and an element
+    of the same name takes the place of the base's.
+    """
+    return own.model_copy(
+        update={
+            "seed": base.seed if own.seed is None else own.seed,
+            "providers": own.providers or base.providers,
+            "description": own.description or base.description,
+            "clock": _clock(base.clock, own.clock),
+            "accounts": _accounts(base.accounts, own.accounts),
+            "handsets": {**base.handsets, **own.handsets},
+            "devices": {**base.devices, **own.devices},
+            "lifecycles": {**base.lifecycles, **own.lifecycles},
+            "rules": (*own.rules, *_without(base.rules, own.rules)),
+            "phases": (*_without(base.phases, own.phases), *own.phases),
+            "expectations": (*_without(base.expectations, own.expectations), *own.expectations),
+            "webhooks": base.webhooks.model_copy(update=dict(own.webhooks.given())),
+            "behaviour": base.behaviour.model_copy(
+                update={name: getattr(own.behaviour, name) for name in own.behaviour.model_fields_set}
+            ),
+        }
+    )
+
+
+def _without(elements: tuple[Named, ...], others: tuple[Named, ...]) -> Iterator[Named]:
+    names = {other.name for other in others}
+    return (element for element in elements if element.name not in names)
+
+
+def _clock(base: ClockTable, own: ClockTable) -> ClockTable:
+    clock = base.model_copy(update=dict(own.given()))
+    means_nothing = "speed" if clock.mode is ClockMode.VIRTUAL else "idle_jump"
+    return clock.model_copy(update={means_nothing: None})
+
+
+def _accounts(base: Mapping[str, AccountsTable], own: Mapping[str, AccountsTable]) -> dict[str, AccountsTable]:
+    accounts = {**base, **own}
+    for provider in base.keys() & own.keys():
+        old, new = base[provider], own[provider]
+        logins: dict[str, AccountTable] = {**old.logins, **new.logins}
+        accounts[provider] = old.model_copy(update={**new.given(), "logins": logins})
+    return accounts
+
+
+def _spots(draft: Draft) -> Iterator[tuple[tuple[str, str], Spot]]:
+    for kind, attribute in KINDS.items():
+        for index, element in zip(draft.indexes[kind], getattr(draft.scenario, attribute), strict=True):
+            yield (kind, element.name), (draft.document, (kind, index))
+    for kind in ("account", "device"):
+        for key in getattr(draft.scenario, f"{kind}s"):
+            yield (kind, key), (draft.document, (kind, key))

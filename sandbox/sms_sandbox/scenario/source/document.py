@@ -1,0 +1,63 @@
+"""The text of a scenario file, what it says as plain values, and where each of these stands."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from sms_sandbox.scenario.source import json_positions, toml_positions
+
+Path = tuple[str | int, ...]
+"""Keys and indexes, from the top."""
+
+
+class Form(Enum):
+    TOML = "toml"
+    JSON = "json"
+
+
+class Place(NamedTuple):
+    """Both are counted from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """``name`` is what people call it: the path that they gave."""
+
+    name: str
+    text: str
+    form: Form
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def _offsets(self) -> Mapping[Path, int]:
+        scan = toml_positions.offsets if self.form is Form.TOML else json_positions.offsets
+        try:
+            return scan(self.text)
+        except RecursionError:  # what lies so deep has its place at the top
+            return {(): 0}
+
+    def place(self, path: Path) -> Place:
+        """Where the key or item stands; where there is none, the nearest table around it."""
+        while path not in self._offsets:
+            path = path[:-1]
+        offset = self._offsets[path]
+        line = bisect_right(self._lines, offset)
+        return Place(line, offset - self._lines[line - 1] + 1)
+
+    @cached_property
+    def _lines(self) -> Sequence[int]:
+        """Where each of them begins."""
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+
+def place_of(text: str, offset: int) -> Place:
+    """Of a text that is no document."""
+    before = text[:offset]
+    return Place(before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)

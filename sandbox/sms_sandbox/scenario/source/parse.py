@@ -1,0 +1,84 @@
+"""The bytes of a scenario file, taken apart as TOML or JSON."""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sms_sandbox.scenario.diagnostics import Problem, ScenarioError
+from sms_sandbox.scenario.source import toml_errors
+from sms_sandbox.scenario.source.document import Document, Form, place_of
+
+_FORMS: Final = {".toml": Form.TOML, ".json": Form.JSON}
+
+LARGEST: Final = 10 * 1024 * 1024
+"""Bytes of a file; nobody writes more by hand."""
+
+_YAML: Final = (
+    "YAML damages telephone numbers and times: it reads +33639980001 as a number without its plus, 0639980001 as "
+    "octal, 1:30 as 90 and NO as false. Write TOML, or JSON with the same keys."
+)
+
+
+class _WrongJsonError(ValueError):
+    """JSON that a scenario cannot be, although the library takes it."""
+
+
+def parse(name: str, content: bytes) -> Document:
+    """``name`` is what people call the file, and tells its form. Raises ScenarioError."""
+    suffix = name[name.rfind(".") :].lower() if "." in name else ""
+    if suffix in {".yaml", ".yml"}:
+        raise _refused(name, "yaml", "YAML is not read.", _YAML)
+    if len(content) > LARGEST:
+        raise _refused(name, "too_large", "The file is larger than 10 MB.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8")
+        raise _at(name, before, len(before), "bad_text", "this is not UTF-8.") from None
+    form = _FORMS.get(suffix) or (Form.JSON if text.lstrip().startswith("{") else Form.TOML)
+    try:
+        data = tomllib.loads(text) if form is Form.TOML else _json(name, text)
+    except tomllib.TOMLDecodeError as error:
+        says, line, column = toml_errors.explain(str(error), text)
+        raise ScenarioError([Problem(file=name, line=line, column=column, code="bad_toml", message=says)]) from None
+    except ValueError:
+        raise _refused(name, "bad_number", "It has a number of more digits than can be read.") from None
+    except RecursionError:
+        raise _refused(name, "too_deep", "Its tables and lists lie too deep in each other.") from None
+    return Document(name, text, form, data)
+
+
+def _json(name: str, text: str) -> Mapping[str, Any]:
+    try:
+        data = json.loads(text, object_pairs_hook=_without_doubles, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        says = f"this is not JSON: {error.msg[0].lower()}{error.msg[1:]}."
+        raise _at(name, text, error.pos, "bad_json", says) from None
+    except _WrongJsonError as error:
+        raise _refused(name, "bad_json", str(error)) from None
+    if not isinstance(data, dict):
+        raise _refused(name, "bad_json", "A scenario is an object: { … }.")
+    return data
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        keys = [key for key, _ in pairs]
+        double = next(key for key in keys if keys.count(key) > 1)
+        raise _WrongJsonError(f'The key "{double}" is there twice in one object.')
+    return data
+
+
+def _no_constant(word: str) -> float:
+    raise _WrongJsonError(f"{word} is no number of JSON's.")
+
+
+def _refused(name: str, code: str, message: str, hint: str = "") -> ScenarioError:
+    return ScenarioError([Problem(file=name, code=code, message=message, hint=hint)])
+
+
+def _at(name: str, text: str, offset: int, code: str, message: str) -> ScenarioError:
+    line, column = place_of(text, offset)
+    return ScenarioError([Problem(file=name, line=line, column=column, code=code, message=message)])

@@ -1,0 +1,168 @@
+"""The way into the admin API: who may come in, which workspace is meant, and the workspaces themselves."""
+
+import json
+from functools import cached_property
+from typing import Any, Final
+
+from aiohttp import web
+from pydantic import BaseModel
+
+from sms_sandbox.server.admin import openapi
+from sms_sandbox.server.admin.access import Access
+from sms_sandbox.server.admin.errors import AdminError, refusal
+from sms_sandbox.server.admin.models import base as models
+from sms_sandbox.server.admin.probes import BASE, PROBES, json_response, response
+from sms_sandbox.server.admin.requests import Asked, Plain, body_of, query_of
+from sms_sandbox.server.admin.route import Answer, Route, found_in, not_served, router
+from sms_sandbox.server.admin.routes.runs import RunRoutes
+from sms_sandbox.server.admin.routes.scenarios import ScenarioRoutes, read
+from sms_sandbox.server.admin.workspace_api import Admin
+from sms_sandbox.server.clock.driver import Mode
+from sms_sandbox.server.webhooks import targets as callback_targets
+from sms_sandbox.server.workspaces.workspaces import (
+    UnknownWorkspaceError,
+    Workspace,
+    WorkspaceNameError,
+    Workspaces,
+)
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+from sms_sandbox.wire.routing import Router
+
+ROOT: Final = "/v1"
+_WORKSPACES: Final = "/workspaces/"
+
+
+class AdminFront:
+    def __init__(self, workspaces: Workspaces, access: Access, base_url: str | None) -> None:
+        self._workspaces: Final = workspaces
+        self._access: Final = access
+        self._base_url: Final = base_url
+        self._routes: Final = router(self.table())
+        self._own: Final = router(self.own_table())
+
+    def own_table(self) -> list[Route]:
+        """Directly below ``/_sandbox``."""
+        return [
+            Route("GET", "/openapi.json", self.openapi, "This document."),
+            Route("GET", "/metrics", self.metrics, "Metrics for Prometheus.", media="text/plain"),
+        ]
+
+    def table(self) -> list[Route]:
+        return [
+            Route("GET", "/workspaces", self.list, "The workspaces, newest first."),
+            Route("POST", "/workspaces", self.make, "Makes a workspace, with credentials of its own."),
+            Route("GET", "/workspaces/:name", self.show, "One workspace."),
+            Route("DELETE", "/workspaces/:name", self.drop, "Drops a workspace.", ("unprocessable",)),
+            Route("POST", "/reset", self.reset, "Puts a workspace back to its start."),
+            *ScenarioRoutes(self._workspaces).table(),
+            *RunRoutes(self._workspaces).table(),
+        ]
+
+    async def answer(self, workspace: Workspace, request: HttpRequest) -> HttpResponse | web.StreamResponse:
+        try:
+            self._check(request)
+            told = await self._told(workspace, request)
+        except AdminError as error:
+            return refusal(error)
+        except UnknownWorkspaceError as error:
+            return refusal(AdminError("not_found", str(error)))
+        if not isinstance(told, BaseModel):
+            return told
+        return json_response(200, told.model_dump_json(by_alias=True).encode())
+
+    def _check(self, request: HttpRequest) -> None:
+        self._access.check(request)
+        if request.is_oversized:
+            raise AdminError("too_large", "the body is larger than 10 MB")
+
+    async def _told(self, workspace: Workspace, request: HttpRequest) -> Answer:
+        workspace, path, routes = self._located(workspace, request)
+        route, values = found_in(routes, request.method, path)
+        shape = route.shape
+        query, body = query_of(request, shape.query), body_of(request, shape.body)
+        workspace.clockwork.catch_up()
+        return await route.handle(Asked(values, query, body, request, workspace))
+
+    def _located(self, workspace: Workspace, request: HttpRequest) -> tuple[Workspace, str, Router[Route]]:
+        """The workspace that is meant, the path in it, and the routes among which it is to be found."""
+        below = request.path.removeprefix(BASE)
+        if below.rstrip("/") in PROBES:
+            raise not_served(request.method, ("GET",))  # GET is answered before anybody is let in here
+        if not below.startswith(ROOT + "/"):
+            return workspace, below, self._own
+        path = below.removeprefix(ROOT)
+        if path.startswith(_WORKSPACES):
+            name, slash, rest = path.removeprefix(_WORKSPACES).partition("/")
+            if rest:
+                workspace, path = self._workspaces.get(name), slash + rest
+        return workspace, path, self._routes if self._routes.methods(path) else self._admin_of(workspace).routes
+
+    def _admin_of(self, workspace: Workspace) -> Admin:
+        if workspace.admin is None:
+            workspace.admin = Admin(workspace.clockwork)
+        return workspace.admin
+
+    async def metrics(self, asked: Plain) -> HttpResponse:
+        if self._workspaces.metrics is None:
+            raise AdminError("not_found", "metrics are switched off", "Start the sandbox with --metrics.")
+        scrape = self._workspaces.metrics.scrape(self._workspaces, asked.request.header("Accept") or "")
+        return response(200, scrape.media, scrape.body)
+
+    async def openapi(self, asked: Plain) -> HttpResponse:
+        del asked
+        return json_response(200, self._document)
+
+    @cached_property
+    def _document(self) -> bytes:
+        admin = self._admin_of(self._workspaces.default)
+        return json.dumps(openapi.document(self.own_table(), [*self.table(), *admin.table()], ROOT)).encode()
+
+    async def list(self, asked: Plain) -> models.Page[models.WorkspaceTold]:
+        return models.Page(items=[self._workspace(one, asked) for one in reversed([*self._workspaces])], next=None)
+
+    async def show(self, asked: Plain) -> models.WorkspaceTold:
+        return self._workspace(self._workspaces.get(asked.values["name"]), asked)
+
+    async def make(self, asked: Asked[models.Nothing, models.MakeWorkspace]) -> models.WorkspaceTold:
+        wanted = asked.body
+        providers = self._workspaces.default.engine.providers
+        try:
+            callbacks = None
+            if wanted.callbacks is not None:
+                callbacks = callback_targets.read(wanted.callbacks.items(), providers)
+            clock = Mode(wanted.clock) if wanted.clock else None
+            scenario = read(wanted.scenario, asked.workspace.engine) if wanted.scenario else None
+            made = self._workspaces.make(
+                wanted.name, seed=wanted.seed, clock=clock, callbacks=callbacks, scenario=scenario
+            )
+        except WorkspaceNameError as error:
+            raise AdminError("unprocessable", str(error), None, "name") from None
+        except ValueError as error:
+            raise AdminError("unprocessable", str(error), None, "callbacks") from None
+        return self._workspace(made, asked)
+
+    async def drop(self, asked: Plain) -> models.Done:
+        try:
+            await self._workspaces.drop(asked.values["name"])
+        except WorkspaceNameError as error:
+            raise AdminError("unprocessable", str(error), None, "name") from None
+        return models.Done()
+
+    async def reset(self, asked: Asked[models.Nothing, models.Reset]) -> models.Done:
+        await self._workspaces.reset(asked.workspace, to_empty=asked.body.to == "empty")
+        return models.Done()
+
+    def _workspace(self, workspace: Workspace, asked: Asked[Any, Any]) -> models.WorkspaceTold:
+        base = self._base_url.rstrip("/") if self._base_url else f"http://{asked.request.header('Host') or ''}"
+        if workspace is not self._workspaces.default:
+            base = f"{base}/~{workspace.name}"
+        return models.WorkspaceTold(
+            name=workspace.name,
+            seed=workspace.engine.settings.seed,
+            clock=workspace.clockwork.mode.value,
+            urls={name: f"{base}/{name}" for name in workspace.engine.providers},
+            credentials={
+                name: models.KeysTold(login=key.login, secret=key.secret, token=key.token)
+                for name, key in workspace.keys.items()
+            },
+        )

@@ -1,0 +1,100 @@
+"""Admin requests taken apart: what stood in the path, in the query and in the body, each checked by its model."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
+
+from pydantic import BaseModel, ValidationError
+
+from sms_sandbox.server.admin.errors import AdminError
+from sms_sandbox.server.admin.models.base import Nothing
+from sms_sandbox.wire.exchange import HttpRequest
+from sms_sandbox.wire.forms import first_of_each, urlencoded
+
+if TYPE_CHECKING:
+    from sms_sandbox.server.workspaces.workspaces import Workspace
+
+Q = TypeVar("Q", bound=BaseModel)
+B = TypeVar("B", bound=BaseModel)
+M = TypeVar("M", bound=BaseModel)
+
+TEXTS = ("application/toml", "text/plain")
+"""Of these types are bodies that are no JSON."""
+
+_UNKNOWN = "extra_forbidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[Q, B]):
+    """``values`` are what stood in the path for ``:name``. A body of the model ``Nothing`` is not looked at."""
+
+    values: dict[str, str]
+    query: Q
+    body: B
+    request: HttpRequest
+    workspace: "Workspace"
+
+    @property
+    def id(self) -> str:
+        return self.values["id"]
+
+
+Plain = Asked[Nothing, Nothing]
+"""What takes neither a query nor a body."""
+
+
+def query_of(request: HttpRequest, model: type[M]) -> M:
+    """Raises AdminError."""
+    values = first_of_each(urlencoded(request.query))
+    try:
+        return model.model_validate_strings(values)
+    except ValidationError as error:
+        raise _as_admin_error(error, model, "bad_request") from None
+
+
+class FromText(Protocol):
+    """A model that can be had from a body of another type than JSON, too."""
+
+    @classmethod
+    def read_text(cls, body: bytes) -> BaseModel:
+        """Raises ValueError."""
+        ...
+
+
+def body_of(request: HttpRequest, model: type[M]) -> M:
+    """Raises AdminError; an empty body is an empty object."""
+    if request.content_type in TEXTS and hasattr(model, "read_text"):
+        return _text_of(request, model)
+    body = b"{}" if model is Nothing else request.body or b"{}"
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        raise _as_admin_error(error, model, "unprocessable") from None
+
+
+def _text_of(request: HttpRequest, model: type[M]) -> M:
+    try:
+        return cast("M", cast("FromText", model).read_text(request.body))
+    except ValueError as error:
+        raise AdminError("unprocessable", str(error)) from None
+
+
+def _as_admin_error(error: ValidationError, model: type[BaseModel], code: str) -> AdminError:
+    first: Any = error.errors(include_url=False)[0]
+    steps = [str(step) for step in first["loc"]]
+    field = ".".join(steps)
+    if first["type"] == "json_invalid":
+        return AdminError("bad_json", f"the body is not JSON: {first['msg']}")
+    if first["type"] == _UNKNOWN:
+        return AdminError(code, f"{field!r} is not known here", _names(steps, model), field)
+    problem = str(first["ctx"]["error"]) if first["type"] == "value_error" else first["msg"]
+    return AdminError(code, f"{field or 'the body'}: {problem}", None, field or None)
+
+
+def _names(steps: list[str], model: type[BaseModel]) -> str | None:
+    """What there is in the place of that key; None where the key lies deeper."""
+    if len(steps) > 1:
+        return None
+    names = sorted(info.alias or name for name, info in model.model_fields.items())
+    meant = get_close_matches(steps[0], names, 1)
+    return f"Did you mean {meant[0]!r}?" if meant else f"There are: {', '.join(names) or 'none'}."

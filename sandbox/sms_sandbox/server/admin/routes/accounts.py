@@ -1,0 +1,148 @@
+"""The accounts of a workspace, as the admin API shows, makes and changes them."""
+
+from typing import Any, Final
+
+from sms_sandbox.contract import Provider
+from sms_sandbox.core.account import Account, Credentials, Option, check_credit
+from sms_sandbox.core.events import AccountChanged
+from sms_sandbox.engine.accounts import Accounts
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.journal import Kind
+from sms_sandbox.server.admin.errors import AdminError
+from sms_sandbox.server.admin.models.accounts import AccountTold, PutAccount
+from sms_sandbox.server.admin.models.base import Done, Nothing
+from sms_sandbox.server.admin.requests import Asked, Plain
+from sms_sandbox.server.admin.route import Route
+from sms_sandbox.server.webhooks import targets as callback_targets
+
+_ATTRIBUTES: Final = {"password": "secret", "suspended": "is_suspended", "secret": "webhook_secret"}
+"""Where our own word for a field is another."""
+
+_KINDS: Final[dict[type, str]] = {bool: "true or false", int: "a whole number", str: "a text"}
+
+
+class AccountRoutes:
+    def __init__(self, engine: Engine) -> None:
+        self._engine: Final = engine
+
+    def table(self) -> list[Route]:
+        return [
+            Route("GET", "/accounts/:provider/:login", self.show, "A customer's account with a provider."),
+            Route("PUT", "/accounts/:provider/:login", self.put, "Opens or changes an account."),
+            Route("DELETE", "/accounts/:provider/:login", self.remove, "Closes an account; its messages stay."),
+        ]
+
+    async def show(self, asked: Plain) -> AccountTold:
+        return _told(self._account(asked))
+
+    async def put(self, asked: Asked[Nothing, PutAccount]) -> AccountTold:
+        """Looks at the whole before anything is made or changed."""
+        provider = self._provider(asked)
+        accounts, login = self._accounts(asked), asked.values["login"]
+        known = accounts.get(login)
+        wanted = asked.body.named()
+        _check(wanted, known or accounts.unopened(login), provider)
+        if "parent" in wanted:
+            wanted["parent"] = _parent(wanted["parent"], known, accounts)
+        if "callbacks" in wanted:
+            wanted["callbacks"] = _callbacks(wanted["callbacks"], provider)
+        if "options" in wanted:
+            before = known.options if known else provider.options
+            wanted["options"] = {**before, **_options(wanted["options"], provider)}
+        account = known or accounts.make(_credentials(login, wanted.get("password")))
+        accounts.amend(account, {_ATTRIBUTES.get(field, field): value for field, value in wanted.items()})
+        self._note(AccountChanged(account, tuple(sorted(wanted))))
+        return _told(account)
+
+    async def remove(self, asked: Plain) -> Done:
+        account = self._account(asked)
+        self._accounts(asked).remove(account)
+        self._note(AccountChanged(account, (), is_closed=True))
+        return Done()
+
+    def _note(self, change: AccountChanged) -> None:
+        self._engine.journal.note(self._engine.now, Kind.ACCOUNT_CHANGED, change)
+
+    def _provider(self, asked: Asked[Any, Any]) -> Provider:
+        name = asked.values["provider"]
+        if name not in self._engine.providers:
+            raise AdminError("not_found", f"there is no provider {name!r}")
+        return self._engine.providers[name]
+
+    def _accounts(self, asked: Asked[Any, Any]) -> Accounts:
+        return self._engine.backend(self._provider(asked).name).accounts
+
+    def _account(self, asked: Asked[Any, Any]) -> Account:
+        login = asked.values["login"]
+        account = self._accounts(asked).get(login)
+        if account is None:
+            raise AdminError("not_found", f"there is no account {login!r}")
+        return account
+
+
+def _credentials(login: str, password: str | None) -> Credentials:
+    return Credentials(None, login) if password is None else Credentials(login, password)
+
+
+def _check(wanted: dict[str, Any], account: Account, provider: Provider) -> None:
+    try:
+        check_credit(wanted.get("credit", account.credit), post_paid=wanted.get("post_paid", account.post_paid))
+    except ValueError as error:
+        raise _wrong("credit", str(error)) from None
+    if "password" in wanted and account.secret is None:
+        raise _wrong("password", f"{account.login!r} is a key that stands alone")
+    dialect = wanted.get("dialect")
+    if dialect is not None and dialect not in provider.dialects:
+        raise _wrong("dialect", f"{dialect!r} is not known; there are: {', '.join(provider.dialects) or 'none'}")
+
+
+def _parent(login: str | None, account: Account | None, accounts: Accounts) -> Account | None:
+    if login is None:
+        return None
+    parent = above = accounts.get(login)
+    if parent is None:
+        raise _wrong("parent", f"there is no account {login!r}")
+    while above is not None:
+        if above is account:
+            raise _wrong("parent", f"{login!r} is the account itself, or one of its own sub-accounts")
+        above = above.parent
+    return parent
+
+
+def _options(asked: dict[str, Option], provider: Provider) -> dict[str, Option]:
+    for name, value in asked.items():
+        if name not in provider.options:
+            raise _wrong("options", f"{name!r} is not known; there are: {', '.join(provider.options) or 'none'}")
+        if type(value) is not type(provider.options[name]):
+            kind = _KINDS[type(provider.options[name])]
+            raise _wrong("options", f"{name!r} is {kind}, not {value!r}")
+    return asked
+
+
+def _callbacks(urls: dict[str, str], provider: Provider) -> dict[str, str]:
+    pairs = [(f"{provider.name}.{kind}", url) for kind, url in urls.items()]
+    try:
+        return callback_targets.read(pairs, {provider.name: provider}).get(provider.name, {})
+    except ValueError as error:
+        raise _wrong("callbacks", str(error)) from None
+
+
+def _wrong(field: str, message: str) -> AdminError:
+    return AdminError("unprocessable", message, None, field)
+
+
+def _told(account: Account) -> AccountTold:
+    return AccountTold(
+        provider=account.provider,
+        login=account.login,
+        password=account.secret,
+        credit=account.credit,
+        balance=account.balance,
+        post_paid=account.post_paid,
+        suspended=account.is_suspended,
+        parent=account.parent.login if account.parent else None,
+        dialect=account.dialect,
+        callbacks=account.callbacks,
+        secret=account.webhook_secret,
+        options=account.options,
+    )

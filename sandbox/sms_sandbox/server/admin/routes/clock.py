@@ -1,0 +1,130 @@
+"""The clock of a workspace, as the admin API shows and moves it."""
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import replace
+from typing import Final
+
+from sms_sandbox.core.errors import TimeRunsBackwardsError
+from sms_sandbox.core.time import durations
+from sms_sandbox.core.time.instants import SECOND
+from sms_sandbox.server.admin.errors import AdminError
+from sms_sandbox.server.admin.models import base as models
+from sms_sandbox.server.admin.models import queries
+from sms_sandbox.server.admin.requests import Asked, Plain
+from sms_sandbox.server.admin.route import Route
+from sms_sandbox.server.admin.views import base as views
+from sms_sandbox.server.clock.driver import Advanced as Walked
+from sms_sandbox.server.clock.driver import AdvanceRunningError, ClockSettings, Clockwork, Mode
+from sms_sandbox.server.clock.waiters import WorkspaceEndedError
+
+_MOST_EVENTS: Final = 1000
+
+
+class ClockRoutes:
+    def __init__(self, clockwork: Clockwork) -> None:
+        self._clockwork: Final = clockwork
+
+    def table(self) -> list[Route]:
+        return [
+            Route("GET", "/clock", self.show, "The time, how it goes, and what is due next."),
+            Route("PATCH", "/clock", self.change, "Changes how the time goes."),
+            Route(
+                "POST", "/clock/advance", self.advance, "Steps through all that is due by then.", ("advance_running",)
+            ),
+            Route(
+                "POST",
+                "/clock/run-until-idle",
+                self.run_until_idle,
+                "Steps until nothing is due any more.",
+                ("advance_running",),
+            ),
+            Route(
+                "GET",
+                "/idle",
+                self.idle,
+                "Waits until nothing is in flight or due now.",
+                ("timed_out", "workspace_ended"),
+            ),
+        ]
+
+    async def show(self, asked: Plain) -> models.ClockTold:
+        del asked
+        return self._told()
+
+    async def change(self, asked: Asked[models.Nothing, models.ChangeClock]) -> models.ClockTold:
+        try:
+            self._clockwork.change(_changed(self._clockwork.settings, asked.body))
+        except ValueError as error:
+            raise AdminError("unprocessable", str(error), 'Set "mode": "virtual", too.', "idle_jump") from None
+        return self._told()
+
+    async def advance(self, asked: Asked[models.Nothing, models.Advance]) -> models.Advanced:
+        wanted = asked.body
+        if (wanted.by is None) == (wanted.to is None):
+            raise AdminError("unprocessable", 'wanted either "by" or "to"', 'For example {"by": "2h"}.')
+        now = self._clockwork.now()
+        until = wanted.to if wanted.to is not None else now + durations.read(wanted.by or "")
+        return await self._walked(self._clockwork.advance_to(until, budget=_seconds(wanted.budget)))
+
+    async def run_until_idle(self, asked: Asked[models.Nothing, models.RunUntilIdle]) -> models.Advanced:
+        wanted = asked.body
+        limit = self._clockwork.now() + durations.read(wanted.limit)
+        return await self._walked(self._clockwork.run_until_idle(limit, budget=_seconds(wanted.budget)))
+
+    async def idle(self, asked: Asked[queries.Idle, models.Nothing]) -> models.ClockTold:
+        try:
+            async with asyncio.timeout(asked.query.timeout):
+                await self._clockwork.idle()
+        except TimeoutError:
+            under_way = self._clockwork.webhooks.in_flight
+            raise AdminError("timed_out", f"not idle yet: {under_way} callbacks are under way") from None
+        except WorkspaceEndedError as error:
+            raise AdminError("workspace_ended", str(error)) from None
+        return self._told()
+
+    def _told(self) -> models.ClockTold:
+        clockwork = self._clockwork
+        settings = clockwork.settings
+        return models.ClockTold(
+            now=clockwork.now(),
+            mode=settings.mode.value,
+            speed=settings.speed,
+            frozen=settings.is_frozen,
+            idle_jump=settings.has_idle_jump,
+            next_due=clockwork.engine.next_due(),
+        )
+
+    async def _walked(self, walk: Awaitable[Walked]) -> models.Advanced:
+        try:
+            walked = await walk
+        except AdvanceRunningError:
+            raise AdminError("advance_running", "another advance is still running") from None
+        except TimeRunsBackwardsError as error:
+            raise AdminError("unprocessable", str(error), "Time only goes forward.", "to") from None
+        engine = self._clockwork.engine
+        entries = engine.journal.after(walked.cursor)[:_MOST_EVENTS]
+        return models.Advanced(
+            now=engine.now,
+            stopped=walked.stopped,
+            counts=walked.counts,
+            events=[views.event(entry) for entry in entries],
+            next=entries[-1].number if entries else walked.cursor,
+        )
+
+
+def _changed(settings: ClockSettings, wanted: models.ChangeClock) -> ClockSettings:
+    """Raises ValueError for a real clock that is to jump; one that becomes real jumps no more."""
+    mode = settings.mode if wanted.mode is None else Mode(wanted.mode)
+    jumped = settings.has_idle_jump and mode is Mode.VIRTUAL
+    return replace(
+        settings,
+        mode=mode,
+        speed=settings.speed if wanted.speed is None else wanted.speed,
+        is_frozen=settings.is_frozen if wanted.frozen is None else wanted.frozen,
+        has_idle_jump=jumped if wanted.idle_jump is None else wanted.idle_jump,
+    )
+
+
+def _seconds(duration: str | None) -> float | None:
+    return None if duration is None else durations.read(duration) / SECOND

@@ -1,0 +1,163 @@
+"""The gateway devices of a workspace: how they are, and the calls that they make and take."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from sms_sandbox.core.call import PhoneCall
+from sms_sandbox.core.device import GatewayDevice
+from sms_sandbox.core.errors import OfflineDeviceError, TimeRunsBackwardsError
+from sms_sandbox.core.hardware import Sim, draw_sim
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.time import durations
+from sms_sandbox.engine.devices import DeviceChange
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.server.admin import filters
+from sms_sandbox.server.admin.errors import AdminError
+from sms_sandbox.server.admin.models import base as models
+from sms_sandbox.server.admin.models import queries
+from sms_sandbox.server.admin.models.devices import AskedSim, CallTold, DeviceTold, MakeCall, PutDevice, Qualify
+from sms_sandbox.server.admin.requests import Asked, Plain
+from sms_sandbox.server.admin.route import Route
+from sms_sandbox.server.admin.views import devices as device_views
+from sms_sandbox.server.clock.driver import Clockwork
+from sms_sandbox.server.webhooks import targets as callback_targets
+
+
+class DeviceRoutes:
+    """An id is unique at one provider; where several have such a device ``?provider=`` says whose is meant."""
+
+    def __init__(self, clockwork: Clockwork) -> None:
+        self._clockwork: Final = clockwork
+
+    def table(self) -> list[Route]:
+        which = ("bad_request",)
+        return [
+            Route("GET", "/devices/:id", self.show, "A gateway device, the phone that sends.", which),
+            Route("PUT", "/devices/:id", self.put, "Sets up or changes a gateway device.", which),
+            Route("DELETE", "/devices/:id", self.forget, "Forgets what was set up of a gateway device.", which),
+            Route(
+                "POST",
+                "/devices/:id/calls",
+                self.call,
+                "Lets a device make, take or miss a call.",
+                (*which, "offline_device"),
+            ),
+            Route("GET", "/calls", self.calls, "The calls of gateway devices, newest first."),
+            Route("GET", "/calls/:id", self.one_call, "One call."),
+            Route("POST", "/calls/:id/qualify", self.qualify, "Puts a note to a call."),
+        ]
+
+    @property
+    def _engine(self) -> Engine:
+        return self._clockwork.engine
+
+    async def show(self, asked: Asked[queries.OfProvider, models.Nothing]) -> DeviceTold:
+        return self._told(self._named(asked))
+
+    async def put(self, asked: Asked[queries.OfProvider, PutDevice]) -> DeviceTold:
+        provider = self._provider(asked)
+        change = self._change(provider, asked.id, asked.body)
+        try:
+            device = self._engine.devices.configure(provider, asked.id, change)
+        except TimeRunsBackwardsError as error:
+            raise AdminError("unprocessable", str(error), "Time only goes forward.", "switches") from None
+        self._clockwork.tend()
+        return self._told(device)
+
+    async def forget(self, asked: Asked[queries.OfProvider, models.Nothing]) -> models.Done:
+        self._engine.devices.forget(self._named(asked))
+        self._clockwork.tend()
+        return models.Done()
+
+    async def call(self, asked: Asked[queries.OfProvider, MakeCall]) -> CallTold:
+        wanted = asked.body
+        provider = self._provider(asked)
+        device = self._engine.devices.known(provider, asked.id)
+        if device is None:
+            raise _unknown(asked.id)
+        duration = None if wanted.duration is None else durations.read(wanted.duration)
+        try:
+            call = self._engine.devices.call(device, wanted.kind, Msisdn(wanted.other), duration)
+        except OfflineDeviceError as error:
+            raise AdminError("offline_device", str(error), 'PUT {"online": true} there first.') from None
+        self._clockwork.tend()
+        return device_views.call(call)
+
+    async def calls(self, asked: Asked[queries.ListCalls, models.Nothing]) -> models.Page[CallTold]:
+        newest_first = reversed(list(self._engine.devices.calls))
+        test = filters.all_of(filters.CALLS, asked.query)
+        found, cursor = filters.page(newest_first, asked.query, lambda call: call.id, test)
+        return models.Page(items=[device_views.call(call) for call in found], next=cursor)
+
+    async def one_call(self, asked: Plain) -> CallTold:
+        return device_views.call(self._call(asked.id))
+
+    async def qualify(self, asked: Asked[models.Nothing, Qualify]) -> CallTold:
+        call = self._call(asked.id)
+        self._engine.devices.note(call, asked.body.note, asked.body.source)
+        self._clockwork.tend()
+        return device_views.call(call)
+
+    def _call(self, call_id: str) -> PhoneCall:
+        call = self._engine.devices.calls.get(call_id)
+        if call is None:
+            raise AdminError("not_found", f"there is no call {call_id!r}")
+        return call
+
+    def _named(self, asked: Asked[queries.OfProvider, Any]) -> GatewayDevice:
+        provider = self._provider(asked)
+        for device in self._engine.devices.named(asked.id, provider):
+            return device
+        raise _unknown(asked.id)
+
+    def _provider(self, asked: Asked[queries.OfProvider, Any]) -> str:
+        """The one that is named, else the only one that has such a device, else the only one that there is."""
+        named = asked.query.provider
+        there_are = [named] if named is not None else [one.provider for one in self._engine.devices.named(asked.id)]
+        there_are = there_are or [*self._engine.providers]
+        if len(there_are) > 1:
+            raise AdminError("bad_request", "it is not clear whose device is meant", _one_of(there_are), "provider")
+        if there_are[0] not in self._engine.providers:
+            raise AdminError(
+                "bad_request", f"there is no provider {named!r}", _one_of(self._engine.providers), "provider"
+            )
+        return there_are[0]
+
+    def _change(self, provider: str, device_id: str, wanted: PutDevice) -> DeviceChange:
+        interval, switches, sims = wanted.poll_interval, wanted.switches, wanted.sims
+        return DeviceChange(
+            is_online=wanted.online,
+            switches=None if switches is None else tuple([(one.at, one.online) for one in switches]),
+            condition=wanted.condition,
+            poll_interval=None if interval is None else durations.read(interval),
+            pack_size=wanted.pack_size,
+            sims=None if sims is None else tuple([self._sim(provider, device_id, sim) for sim in sims]),
+            callbacks=None if wanted.callbacks is None else self._callbacks(provider, wanted.callbacks),
+        )
+
+    def _sim(self, provider: str, device_id: str, wanted: AskedSim) -> Sim:
+        drawn = draw_sim(self._engine.chance, provider, device_id, slot=wanted.slot, country=wanted.country)
+        return drawn._replace(
+            iccid=wanted.iccid or drawn.iccid,
+            number=Msisdn(wanted.number) if wanted.number else drawn.number,
+            carrier=wanted.carrier or drawn.carrier,
+            is_roaming=wanted.roaming,
+        )
+
+    def _callbacks(self, provider: str, wanted: dict[str, str]) -> dict[str, str]:
+        pairs = [(f"{provider}.{kind}", url) for kind, url in wanted.items()]
+        try:
+            return callback_targets.read(pairs, self._engine.providers).get(provider, {})
+        except ValueError as error:
+            raise AdminError("unprocessable", str(error), None, "callbacks") from None
+
+    def _told(self, device: GatewayDevice) -> DeviceTold:
+        return device_views.device(device, self._engine.devices, self._clockwork.now())
+
+
+def _unknown(device_id: str) -> AdminError:
+    return AdminError("not_found", f"there is no device {device_id!r}", "A device exists once it is named or set up.")
+
+
+def _one_of(providers: Iterable[str]) -> str:
+    return f"Say ?provider= with one of: {', '.join(providers)}."

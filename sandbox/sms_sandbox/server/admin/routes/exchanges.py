@@ -1,0 +1,71 @@
+"""What happened in a workspace: the exchanges with providers, and the journal."""
+
+import re
+from typing import Final
+
+from sms_sandbox.server.admin import filters
+from sms_sandbox.server.admin.errors import AdminError
+from sms_sandbox.server.admin.models import base as models
+from sms_sandbox.server.admin.models import queries
+from sms_sandbox.server.admin.requests import Asked, Plain
+from sms_sandbox.server.admin.route import Route
+from sms_sandbox.server.admin.views import base as views
+from sms_sandbox.server.clock.driver import Clockwork
+from sms_sandbox.server.http.sse import EventStream
+
+
+class RecordRoutes:
+    def __init__(self, clockwork: Clockwork) -> None:
+        self._engine: Final = clockwork.engine
+        self._clockwork: Final = clockwork
+
+    def table(self) -> list[Route]:
+        return [
+            Route("GET", "/exchanges", self.exchanges, "Requests to providers and their answers, newest first."),
+            Route("GET", "/exchanges/:id", self.exchange, "One request and its answer, with their exact bytes."),
+            Route("GET", "/events", self.events, "The journal, oldest first."),
+            Route(
+                "GET",
+                "/events/stream",
+                self.stream,
+                "The journal as it is written, as server-sent events; Last-Event-ID is the journal's number.",
+                media="text/event-stream",
+            ),
+        ]
+
+    async def exchanges(
+        self, asked: Asked[queries.ListExchanges, models.Nothing]
+    ) -> models.Page[models.ExchangeTold]:
+        test = filters.all_of(filters.EXCHANGES, asked.query)
+        newest_first = reversed(list(self._engine.exchanges))
+        found, cursor = filters.page(newest_first, asked.query, lambda exchange: exchange.id, test)
+        return models.Page(items=[views.exchange(exchange) for exchange in found], next=cursor)
+
+    async def exchange(self, asked: Plain) -> models.ExchangeTold:
+        exchange = self._engine.exchanges.get(asked.id)
+        if exchange is None:
+            raise AdminError("not_found", f"there is no exchange {asked.id!r}")
+        return views.exchange(exchange)
+
+    async def events(self, asked: Asked[queries.ListEvents, models.Nothing]) -> models.Page[models.EventTold]:
+        entries = self._engine.journal.after(asked.query.after)
+        limit = asked.query.limit
+        told = [views.event(entry) for entry in entries[:limit]]
+        return models.Page(items=told, next=str(told[-1].number) if len(entries) > limit else None)
+
+    async def stream(self, asked: Asked[queries.Follow, models.Nothing]) -> EventStream:
+        journal = self._engine.journal
+        known = asked.request.header("Last-Event-ID")
+        after = asked.query.after if known is None else _number(known)
+        return EventStream(
+            journal,
+            self._clockwork.watchers,
+            journal.last if after is None else after,
+            lambda entry: views.event(entry).model_dump_json(),
+        )
+
+
+def _number(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,12}", text):
+        raise AdminError("bad_request", f"Last-Event-ID is {text!r}, wanted a number of the journal's")
+    return int(text)

@@ -1,0 +1,111 @@
+"""Faults by hand, and what those in force have struck."""
+
+import json
+from itertools import count
+from typing import Any, Final
+
+from sms_sandbox import magic_numbers
+from sms_sandbox.core.time import durations
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.faults.active_rule import Tally
+from sms_sandbox.faults.plan import ALL_WEBHOOKS
+from sms_sandbox.faults.rule import Faults, Rule
+from sms_sandbox.scenario import load
+from sms_sandbox.scenario.diagnostics import Problem
+from sms_sandbox.scenario.format.faults import faults_of
+from sms_sandbox.scenario.format.model import SCHEMA
+from sms_sandbox.server.admin.errors import AdminError
+from sms_sandbox.server.admin.models import base as models
+from sms_sandbox.server.admin.models.scenarios import BY_HAND, AddFault, FaultTold
+from sms_sandbox.server.admin.requests import Asked, Plain
+from sms_sandbox.server.admin.route import Route
+from sms_sandbox.server.clock.driver import Clockwork
+
+
+class FaultRoutes:
+    def __init__(self, clockwork: Clockwork) -> None:
+        self._clockwork: Final = clockwork
+
+    def table(self) -> list[Route]:
+        return [
+            Route("GET", "/faults", self.index, "The faults in force, and how often each has struck."),
+            Route("POST", "/faults", self.add, "Puts one more rule in force, behind all others."),
+            Route("DELETE", "/faults", self.clear, "Takes back all rules, phases and faults of webhooks."),
+            Route("DELETE", "/faults/:name", self.remove, "Takes back one rule."),
+        ]
+
+    @property
+    def _engine(self) -> Engine:
+        return self._clockwork.engine
+
+    async def index(self, asked: Plain) -> models.Page[FaultTold]:
+        del asked
+        return models.Page(items=told(self._engine), next=None)
+
+    async def add(self, asked: Asked[models.Nothing, AddFault]) -> FaultTold:
+        engine, wanted = self._engine, dict(asked.body.rule)
+        wanted.setdefault("name", _free_name(engine))
+        rule = _read(wanted, engine)
+        try:
+            engine.add_fault(rule, None if asked.body.lasts is None else durations.read(asked.body.lasts))
+        except ValueError as error:
+            raise AdminError("unprocessable", str(error), None, "name") from None
+        self._clockwork.tend()
+        return _told(engine.faults.tallies[f"rule:{rule.name}"])
+
+    async def remove(self, asked: Plain) -> models.Done:
+        name = asked.values["name"]
+        try:
+            self._engine.remove_fault(name)
+        except KeyError:
+            raise AdminError("not_found", f"there is no rule {name!r}") from None
+        return models.Done()
+
+    async def clear(self, asked: Plain) -> models.Done:
+        """The magic numbers stay, where they are in force."""
+        del asked
+        engine, magic = self._engine, magic_numbers.magic().rules
+        engine.load_faults(Faults(rules=tuple(rule for rule in engine.faults.faults.rules if rule in magic)))
+        self._clockwork.tend()
+        return models.Done()
+
+
+def told(engine: Engine) -> list[FaultTold]:
+    """The rules of the magic numbers only once they have struck."""
+    usual = {f"rule:{rule.name}" for rule in magic_numbers.magic().rules}
+    return [_told(tally) for name, tally in engine.faults.tallies.items() if tally.fired or name not in usual]
+
+
+def unprocessable(problem: Problem) -> AdminError:
+    """The first problem of what was sent, in the words in which a file's is told."""
+    says = f"{problem.subject}: {problem.message}" if problem.subject else problem.message
+    where = f"line {problem.line}: " if problem.line and problem.file != BY_HAND else ""
+    if not problem.line:
+        where = f"{problem.file}: "
+    return AdminError("unprocessable", f"{where}{says}", problem.hint or None, problem.path or None)
+
+
+def _read(rule: dict[str, Any], engine: Engine) -> Rule:
+    """Raises AdminError."""
+    content = json.dumps({"schema": SCHEMA, "name": BY_HAND, "rule": [rule]}).encode()
+    found = load.read_bytes(BY_HAND, content, engine.providers, allow_guesses=True)
+    if found.scenario is None:
+        raise unprocessable(next(problem for problem in found.problems if not problem.is_warning))
+    return faults_of(found.scenario).rules[0]
+
+
+def _free_name(engine: Engine) -> str:
+    names = (f"by-hand-{number}" for number in count(1))
+    return next(name for name in names if f"rule:{name}" not in engine.faults.tallies)
+
+
+def _told(tally: Tally) -> FaultTold:
+    kind, _, name = tally.name.partition(":")
+    is_for_all = tally.name == ALL_WEBHOOKS
+    return FaultTold(
+        name=ALL_WEBHOOKS if is_for_all else name,
+        kind="webhooks" if is_for_all else "rule" if kind == "rule" else "phase",
+        fired=tally.fired,
+        optional=tally.is_optional,
+        on=list(tally.on),
+    )

@@ -1,0 +1,72 @@
+"""The ledgers: where each answer of a provider comes from, and what is guessed."""
+
+from collections import Counter
+from typing import Final
+
+from sms_sandbox.contract import Provider
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.fidelity.ledger import Fact, FactKind, LeftOut, Source, ledger_of
+from sms_sandbox.server.admin.errors import AdminError
+from sms_sandbox.server.admin.models.base import Page, Told
+from sms_sandbox.server.admin.requests import Plain
+from sms_sandbox.server.admin.route import Route
+
+
+class FidelityTold(Told):
+    """``facts`` counts them by how they are known; ``guessed`` is how many have a part that no source states."""
+
+    provider: str
+    title: str
+    facts: dict[FactKind, int]
+    guessed: int
+    left_out: int
+
+
+class LedgerTold(Told):
+    """``facts`` are by the name that exchanges and webhooks tell as their ``fact``."""
+
+    provider: str
+    title: str
+    facts: dict[str, Fact]
+    sources: dict[str, Source]
+    left_out: tuple[LeftOut, ...]
+
+
+class FidelityRoutes:
+    def __init__(self, engine: Engine) -> None:
+        self._providers: Final = engine.providers
+
+    def table(self) -> list[Route]:
+        return [
+            Route("GET", "/fidelity", self.index, "How well each provider's answers are known."),
+            Route("GET", "/fidelity/:provider", self.show, "The ledger of a provider: each fact and its sources."),
+        ]
+
+    async def index(self, asked: Plain) -> Page[FidelityTold]:
+        del asked
+        return Page(items=[_summary(provider) for provider in self._providers.values()], next=None)
+
+    async def show(self, asked: Plain) -> LedgerTold:
+        provider = self._providers.get(asked.values["provider"])
+        if provider is None:
+            raise AdminError("not_found", f"there is no provider {asked.values['provider']!r}")
+        ledger = ledger_of(provider)
+        return LedgerTold(
+            provider=provider.name,
+            title=provider.title,
+            facts=ledger.facts,
+            sources=ledger.sources,
+            left_out=ledger.left_out,
+        )
+
+
+def _summary(provider: Provider) -> FidelityTold:
+    ledger = ledger_of(provider)
+    facts = ledger.facts.values()
+    return FidelityTold(
+        provider=provider.name,
+        title=provider.title,
+        facts=dict(Counter(fact.kind for fact in facts)),
+        guessed=sum(bool(fact.guessed) for fact in facts),
+        left_out=len(ledger.left_out),
+    )

@@ -1,0 +1,141 @@
+"""The messages of a workspace, to handsets and from them."""
+
+import re
+from typing import Final
+
+from sms_sandbox.core.errors import WrongTransitionError
+from sms_sandbox.core.events import MoReceived, StateChanged
+from sms_sandbox.core.message import Direction, Message, MoMessage
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.journal import Entry, Kind
+from sms_sandbox.server.admin import filters, waiting
+from sms_sandbox.server.admin.errors import AdminError
+from sms_sandbox.server.admin.models import base as models
+from sms_sandbox.server.admin.models import queries
+from sms_sandbox.server.admin.models.base import AnyMessage
+from sms_sandbox.server.admin.requests import Asked, Plain
+from sms_sandbox.server.admin.route import Route
+from sms_sandbox.server.admin.routes.handsets import number_in
+from sms_sandbox.server.admin.views import base as views
+from sms_sandbox.server.clock.driver import Clockwork
+
+CODE: Final = re.compile("(?<![0-9])[0-9]{4,8}(?![0-9])")
+
+
+class MessageRoutes:
+    def __init__(self, clockwork: Clockwork) -> None:
+        self._clockwork: Final = clockwork
+
+    def table(self) -> list[Route]:
+        return [
+            Route("GET", "/messages", self.index, "Messages to handsets and from them, newest first."),
+            Route("DELETE", "/messages", self.clear, "Throws away all messages; nothing more comes of them."),
+            Route(
+                "GET",
+                "/messages/wait",
+                self.wait,
+                "Waits for messages, and answers as soon as there are as many as wanted.",
+                ("timed_out", "workspace_ended"),
+            ),
+            Route(
+                "GET",
+                "/otp/:msisdn",
+                self.otp,
+                "The last code of 4 to 8 digits in the last message to a number; waits for one.",
+                ("bad_request", "timed_out", "workspace_ended"),
+            ),
+            Route("GET", "/messages/:id", self.show, "One message, with all that happened to it."),
+            Route(
+                "PUT",
+                "/messages/:id/state",
+                self.set_state,
+                "Sets a state by hand, and fires the webhook that it brings about.",
+                ("wrong_transition",),
+            ),
+        ]
+
+    @property
+    def _engine(self) -> Engine:
+        return self._clockwork.engine
+
+    async def index(self, asked: Asked[queries.ListMessages, models.Nothing]) -> models.Page[AnyMessage]:
+        test = filters.all_of(filters.MESSAGES, asked.query)
+        newest_first = self._engine.messages.both_ways()
+        found, cursor = filters.page(newest_first, asked.query, lambda message: message.id, test)
+        return models.Page(items=[self._told(message) for message in found], next=cursor)
+
+    async def show(self, asked: Plain) -> AnyMessage:
+        return self._told(self._message(asked.id))
+
+    async def clear(self, asked: Plain) -> models.Done:
+        del asked
+        self._engine.clear_messages()
+        self._clockwork.tend()
+        return models.Done()
+
+    async def wait(self, asked: Asked[queries.WaitForMessages, models.Nothing]) -> models.Answered[AnyMessage]:
+        return models.Answered(items=await self._wait(asked.query))
+
+    async def otp(self, asked: Asked[queries.Otp, models.Nothing]) -> models.OtpTold:
+        """Older messages to the number do not count, even if the last one has no code."""
+        number, after = number_in(asked), asked.query.after
+        if after is None:
+            last = next((one for one in self._engine.messages if one.to.msisdn == number), None)
+            code = code_in(last.text) if last else None
+            if last is not None and code is not None:
+                return models.OtpTold(code=code, message=last.id)
+            after = self._engine.journal.last
+        [newest, *_] = await self._wait(
+            queries.WaitForMessages.model_construct(
+                to=number, direction=Direction.MT, matches=CODE, after=after, timeout=asked.query.timeout
+            )
+        )
+        return models.OtpTold(code=code_in(newest.text) or "", message=newest.id)
+
+    async def set_state(self, asked: Asked[models.Nothing, models.SetState]) -> AnyMessage:
+        message = self._message(asked.id)
+        if isinstance(message, MoMessage):
+            raise AdminError("wrong_transition", f"message {message.id} is a handset's own; it has no states")
+        try:
+            self._engine.set_state(message, asked.body.state, asked.body.reason)
+        except WrongTransitionError as error:
+            raise AdminError("wrong_transition", str(error), None, "state") from None
+        self._clockwork.tend()
+        return self._told(message)
+
+    async def _wait(self, query: queries.WaitForMessages) -> list[AnyMessage]:
+        messages = waiting.Noun(
+            name="messages",
+            filters=filters.MESSAGES,
+            newest_first=self._engine.messages.both_ways,
+            kinds=(Kind.MESSAGE_STATE, Kind.MESSAGE_RECEIVED),
+            sighting=_sighting,
+            tell=self._told,
+        )
+        return await waiting.wait_for(messages, query, self._clockwork)
+
+    def _message(self, message_id: str) -> Message:
+        message = self._engine.messages.find(message_id)
+        if message is None:
+            raise AdminError("not_found", f"there is no message {message_id!r}")
+        return message
+
+    def _told(self, message: Message) -> AnyMessage:
+        return views.either_way(message, self._engine.providers[message.provider])
+
+
+def code_in(text: str) -> str | None:
+    """The last run of 4 to 8 digits."""
+    codes: list[str] = CODE.findall(text)
+    return codes[-1] if codes else None
+
+
+def _sighting(entry: Entry) -> waiting.Sighting[Message] | None:
+    match entry.subject:
+        case StateChanged(message, before, after):
+            was = before.state.value if before else None
+            return waiting.Sighting(message, after.state.value, was, before is None)
+        case MoReceived(message):
+            return waiting.Sighting(message, None, None, is_new=True)
+        case _:
+            return None

@@ -1,0 +1,70 @@
+"""A workspace as a run file."""
+
+from io import StringIO
+from typing import Final
+
+from sms_sandbox.runs.replay import Difference
+from sms_sandbox.runs.run_file import RunFileError, read
+from sms_sandbox.server.admin.errors import AdminError
+from sms_sandbox.server.admin.models.base import Done, Nothing, Strict
+from sms_sandbox.server.admin.probes import response
+from sms_sandbox.server.admin.requests import Asked, Plain
+from sms_sandbox.server.admin.route import Route
+from sms_sandbox.server.workspaces.workspaces import Workspaces
+from sms_sandbox.wire.exchange import HttpResponse
+
+MEDIA: Final = "application/x-ndjson"
+
+
+class ImportRun(Strict):
+    """``run`` is the text of a run file. A body of the type text/plain is such a text itself."""
+
+    run: str
+
+    @classmethod
+    def read_text(cls, body: bytes) -> "ImportRun":
+        """Raises ValueError for what is no UTF-8."""
+        return cls(run=body.decode("utf-8"))
+
+
+class RunRoutes:
+    def __init__(self, workspaces: Workspaces) -> None:
+        self._workspaces: Final = workspaces
+
+    def table(self) -> list[Route]:
+        return [
+            Route("GET", "/export", self.export, "All that was done, as a run file.", ("not_recorded",), MEDIA),
+            Route(
+                "POST",
+                "/import",
+                self.take_in,
+                "Puts the workspace where a run file ended.",
+                ("unprocessable", "replays_otherwise"),
+            ),
+        ]
+
+    async def export(self, asked: Plain) -> HttpResponse:
+        recording = asked.workspace.clockwork.recording
+        if recording is None:
+            raise AdminError("not_recorded", "what was done here was not kept", "Start the sandbox with --record.")
+        return response(200, MEDIA, recording.text().encode())
+
+    async def take_in(self, asked: Asked[Nothing, ImportRun]) -> Done:
+        lines = [*StringIO(asked.body.run, newline="\n")]  # str.splitlines would end a line at more than line feeds
+        try:
+            differences = await self._workspaces.restore(asked.workspace, read("the run", lines), lines)
+        except RunFileError as error:
+            raise AdminError("unprocessable", str(error), None, "run") from None
+        if differences:
+            raise _otherwise(differences)
+        return Done()
+
+
+def _otherwise(differences: list[Difference]) -> AdminError:
+    first, more = differences[0], len(differences) - 1
+    others = f", and so {'do' if more > 1 else 'does'} {more} more" if more else ""
+    return AdminError(
+        "replays_otherwise",
+        f"{first.what} comes out otherwise than in the run{others}",
+        'See "sandbox replay RUN" for the difference.',
+    )

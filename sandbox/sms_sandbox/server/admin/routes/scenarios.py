@@ -1,0 +1,90 @@
+"""The scenario in force in a workspace, and the verdict on what was done in it."""
+
+import json
+from typing import Any, Final
+
+from sms_sandbox import magic_numbers
+from sms_sandbox.core.errors import TimeRunsBackwardsError
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.report import html as report_html
+from sms_sandbox.report import json as report_json
+from sms_sandbox.report import timeline as report_timeline
+from sms_sandbox.scenario import builtin, load
+from sms_sandbox.scenario.format.model import Scenario
+from sms_sandbox.server.admin.errors import AdminError
+from sms_sandbox.server.admin.models.base import Done, Nothing
+from sms_sandbox.server.admin.models.scenarios import BY_HAND, NumbersTold, PutScenario, ScenarioTold, VerdictTold
+from sms_sandbox.server.admin.probes import response
+from sms_sandbox.server.admin.requests import Asked, Plain
+from sms_sandbox.server.admin.route import Route
+from sms_sandbox.server.admin.routes.faults import told, unprocessable
+from sms_sandbox.server.workspaces import setup
+from sms_sandbox.server.workspaces.workspaces import Workspace, Workspaces
+from sms_sandbox.wire.exchange import HttpResponse
+
+
+class ScenarioRoutes:
+    def __init__(self, workspaces: Workspaces) -> None:
+        self._workspaces: Final = workspaces
+
+    def table(self) -> list[Route]:
+        return [
+            Route("GET", "/scenario", self.show, "The scenario in force, and what of it has struck."),
+            Route("PUT", "/scenario", self.put, "Starts the workspace anew, in a scenario."),
+            Route("DELETE", "/scenario", self.remove, "Starts the workspace anew, without a scenario."),
+            Route("GET", "/scenario/verdict", self.verdict, "What expectations, faults and good behaviour say now."),
+            Route("GET", "/scenario/report", self.report, "The verdict as a page of its own.", media="text/html"),
+            Route("GET", "/numbers", self.numbers, "The magic numbers, and what they mean to each provider."),
+        ]
+
+    async def show(self, asked: Plain) -> ScenarioTold:
+        return _told(asked.workspace)
+
+    async def put(self, asked: Asked[Nothing, PutScenario]) -> ScenarioTold:
+        scenario = read(asked.body.scenario, asked.workspace.engine)
+        try:
+            await self._workspaces.play(asked.workspace, scenario)
+        except TimeRunsBackwardsError as error:
+            raise AdminError("unprocessable", f"a switch of a device lies in the past: {error}") from None
+        return _told(asked.workspace)
+
+    async def remove(self, asked: Plain) -> Done:
+        await self._workspaces.play(asked.workspace, None)
+        return Done()
+
+    async def verdict(self, asked: Plain) -> VerdictTold:
+        verdict = setup.judged(asked.workspace.scenario, asked.workspace.engine)
+        return VerdictTold.model_validate(report_json.as_data(verdict))
+
+    async def report(self, asked: Plain) -> HttpResponse:
+        verdict = setup.judged(asked.workspace.scenario, asked.workspace.engine)
+        page = report_html.as_html(verdict, report_timeline.timeline_of(asked.workspace.engine, verdict))
+        return response(200, "text/html; charset=utf-8", page.encode())
+
+    async def numbers(self, asked: Plain) -> NumbersTold:
+        return NumbersTold.model_validate(magic_numbers.as_data(asked.workspace.engine.providers))
+
+
+def read(wanted: str | dict[str, Any], engine: Engine) -> Scenario:
+    """Raises AdminError."""
+    providers = engine.providers
+    if isinstance(wanted, dict):
+        found = load.read_bytes(BY_HAND, json.dumps(wanted).encode(), providers, allow_guesses=True)
+    elif wanted.strip().startswith(builtin.PREFIX):
+        found = load.read(wanted.strip(), providers, allow_guesses=True)
+    else:
+        found = load.read_bytes("scenario", wanted.encode(), providers, allow_guesses=True)
+    if found.scenario is None:
+        raise unprocessable(next(problem for problem in found.problems if not problem.is_warning))
+    return found.scenario
+
+
+def _told(workspace: Workspace) -> ScenarioTold:
+    scenario, engine = workspace.scenario, workspace.engine
+    return ScenarioTold(
+        name=None if scenario is None else scenario.name,
+        description="" if scenario is None else scenario.description,
+        seed=engine.settings.seed,
+        started_at=engine.settings.start,
+        faults=told(engine),
+    )

@@ -1,0 +1,135 @@
+"""The webhooks of a workspace."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from sms_sandbox.core.time import durations
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.journal import Entry, Kind
+from sms_sandbox.engine.webhooks import AttemptMade, Delivery, DeliveryState
+from sms_sandbox.server.admin import filters, waiting
+from sms_sandbox.server.admin.errors import AdminError
+from sms_sandbox.server.admin.models import base as models
+from sms_sandbox.server.admin.models import queries
+from sms_sandbox.server.admin.models.devices import Trigger
+from sms_sandbox.server.admin.requests import Asked, Plain
+from sms_sandbox.server.admin.route import Route
+from sms_sandbox.server.admin.views import base as views
+from sms_sandbox.server.clock.driver import Clockwork
+from sms_sandbox.trigger import NotRehearsedError, Wanted, rehearse
+from sms_sandbox.wire import urls
+
+
+class CallbackRoutes:
+    def __init__(self, clockwork: Clockwork) -> None:
+        self._clockwork: Final = clockwork
+
+    def table(self) -> list[Route]:
+        return [
+            Route("GET", "/callbacks", self.index, "Webhooks, newest first."),
+            Route(
+                "GET",
+                "/callbacks/wait",
+                self.wait,
+                "Waits for webhooks, and answers as soon as there are as many as wanted.",
+                ("timed_out", "workspace_ended"),
+            ),
+            Route("POST", "/callbacks/resend", self.resend_failed, "Sends all failed webhooks once more."),
+            Route("POST", "/callbacks/trigger", self.trigger, "Fires a webhook of nothing that has happened."),
+            Route("POST", "/callbacks/:id/resend", self.resend, "Sends a webhook once more.", ("under_way",)),
+            Route("GET", "/callbacks/:id", self.show, "One webhook, with its exact bytes and each attempt."),
+        ]
+
+    @property
+    def _engine(self) -> Engine:
+        return self._clockwork.engine
+
+    async def index(self, asked: Asked[queries.ListCallbacks, models.Nothing]) -> models.Page[models.CallbackTold]:
+        test = filters.all_of(filters.CALLBACKS, asked.query)
+        newest_first = reversed([*self._engine.callbacks.deliveries])
+        found, cursor = filters.page(newest_first, asked.query, lambda delivery: delivery.id, test)
+        return models.Page(items=[views.callback(delivery) for delivery in found], next=cursor)
+
+    async def show(self, asked: Plain) -> models.CallbackTold:
+        return views.callback(self._delivery(asked.id))
+
+    async def wait(
+        self, asked: Asked[queries.WaitForCallbacks, models.Nothing]
+    ) -> models.Answered[models.CallbackTold]:
+        callbacks = waiting.Noun(
+            name="webhooks",
+            filters=filters.CALLBACKS,
+            newest_first=lambda: reversed([*self._engine.callbacks.deliveries]),
+            kinds=(Kind.CALLBACK_DUE, Kind.CALLBACK_DONE),
+            sighting=_sighting,
+            tell=views.callback,
+        )
+        return models.Answered(items=await waiting.wait_for(callbacks, asked.query, self._clockwork))
+
+    async def resend(self, asked: Plain) -> models.CallbackTold:
+        """It goes at once, in the place of the next attempt that is planned, if one is."""
+        delivery = self._delivery(asked.id)
+        if self._is_held(delivery):
+            raise AdminError("under_way", f"callback {delivery.id} is under way, or held", "Wait for its end.")
+        self._engine.resend(delivery)
+        self._clockwork.tend()
+        return views.callback(delivery)
+
+    async def resend_failed(
+        self, asked: Asked[models.Nothing, models.ResendFailed]
+    ) -> models.Answered[models.CallbackTold]:
+        del asked
+        failed = [one for one in self._engine.callbacks.deliveries if one.state is DeliveryState.FAILED]
+        for delivery in failed:
+            self._engine.resend(delivery)
+        self._clockwork.tend()
+        return models.Answered(items=[views.callback(delivery) for delivery in reversed(failed)])
+
+    async def trigger(self, asked: Asked[models.Nothing, Trigger]) -> models.CallbackTold:
+        provider = self._engine.providers.get(asked.body.provider)
+        if provider is None:
+            raise _not_among("provider", asked.body.provider, self._engine.providers)
+        if asked.body.kind not in provider.callback_kinds:
+            raise _not_among("kind", asked.body.kind, provider.callback_kinds)
+        try:
+            delivery = rehearse(self._engine, provider.name, _wanted(asked.body))
+        except NotRehearsedError as error:
+            raise AdminError("unprocessable", str(error), None, error.field) from None
+        self._clockwork.tend()
+        return views.callback(delivery)
+
+    def _is_held(self, delivery: Delivery) -> bool:
+        is_under_way = bool(delivery.attempts) and delivery.attempts[-1].outcome is None
+        return is_under_way or delivery in self._engine.receipts.held
+
+    def _delivery(self, callback_id: str) -> Delivery:
+        delivery = self._engine.callbacks.deliveries.get(callback_id)
+        if delivery is None:
+            raise AdminError("not_found", f"there is no callback {callback_id!r}")
+        return delivery
+
+
+def _not_among(field: str, word: str, there_are: Iterable[str]) -> AdminError:
+    return AdminError("unprocessable", f"{word!r} is not known", f"There are: {', '.join(there_are)}.", field)
+
+
+def _wanted(asked: Trigger) -> Wanted:
+    """Raises AdminError for a URL that is none."""
+    named = {name: getattr(asked.override, name) for name in asked.override.model_fields_set}
+    wanted = {name: value for name, value in named.items() if value is not None}
+    if "url" in wanted and urls.parse(wanted["url"]) is None:
+        raise AdminError("unprocessable", f"{wanted['url']!r} is no http or https address", None, "override.url")
+    if "duration" in wanted:
+        wanted["duration"] = durations.read(wanted["duration"])
+    return Wanted(kind=asked.kind, **wanted)
+
+
+def _sighting(entry: Entry) -> waiting.Sighting[Delivery] | None:
+    pending = DeliveryState.PENDING.value
+    match entry.subject:
+        case Delivery() as delivery:
+            return waiting.Sighting(delivery, pending, None, is_new=True)
+        case AttemptMade(delivery):
+            return waiting.Sighting(delivery, delivery.state.value, pending, is_new=False)
+        case _:
+            return None

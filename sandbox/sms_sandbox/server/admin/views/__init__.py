@@ -1,0 +1,1 @@
+"""Build the admin API's answers from the engine's objects."""

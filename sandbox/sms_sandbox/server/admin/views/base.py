@@ -1,0 +1,213 @@
+"""What the engine holds, as the admin API tells it."""
+
+from base64 import b64encode
+
+from sms_sandbox.contract import Provider
+from sms_sandbox.core.events import (
+    AccountChanged,
+    CallEvent,
+    DeviceEvent,
+    LinkClicked,
+    MessagesCleared,
+    MoReceived,
+    StateChanged,
+)
+from sms_sandbox.core.message import Message, MoMessage, MtMessage
+from sms_sandbox.core.state import Step
+from sms_sandbox.engine.journal import Entry, Exchange, FaultFired, Subject
+from sms_sandbox.engine.webhooks import Attempt, AttemptMade, Delivery
+from sms_sandbox.faults.plan import PhaseEdge
+from sms_sandbox.server.admin.models.base import (
+    AttemptTold,
+    CallbackTold,
+    EventTold,
+    ExchangeTold,
+    HttpTold,
+    MessageTold,
+    ReplyTold,
+    StepTold,
+)
+from sms_sandbox.server.admin.views import devices as device_views
+from sms_sandbox.wire.exchange import Headers, HttpRequest, HttpResponse
+
+
+def international(message: MtMessage) -> str:
+    return f"+{message.to.msisdn}" if message.to.msisdn else message.to.text
+
+
+def either_way(subject: Message, provider: Provider) -> MessageTold | ReplyTold:
+    return message(subject, provider) if isinstance(subject, MtMessage) else reply(subject)
+
+
+def reply(subject: MoMessage) -> ReplyTold:
+    return ReplyTold(
+        id=subject.id,
+        provider=subject.provider,
+        account=subject.account.login,
+        direction=subject.direction.value,
+        sender=f"+{subject.sender}",
+        to=subject.to,
+        text=subject.text,
+        encoding=subject.encoding.value,
+        segments=list(subject.segments),
+        provider_id=subject.provider_id,
+        submitted_at=subject.received_at,
+        answers=subject.answers.id if subject.answers else None,
+        callbacks=list(subject.callbacks),
+    )
+
+
+def message(subject: MtMessage, provider: Provider) -> MessageTold:
+    last = subject.history[-1]
+    return MessageTold(
+        id=subject.id,
+        provider=subject.provider,
+        account=subject.account.login,
+        direction=subject.direction.value,
+        sender=subject.sender.text if subject.sender else None,
+        to=international(subject),
+        text=subject.text,
+        encoding=subject.encoding.value,
+        segments=list(subject.segments),
+        state=last.state,
+        reason=last.reason,
+        provider_state=provider.told(last, subject.details),
+        provider_id=subject.provider_id,
+        submitted_at=subject.submitted_at,
+        history=[_step(step, subject.details, provider) for step in subject.history],
+        callbacks=list(subject.callbacks),
+        exchange=subject.exchange,
+    )
+
+
+def _step(step: Step, details: object, provider: Provider) -> StepTold:
+    return StepTold(at=step.at, state=step.state, reason=step.reason, provider_state=provider.told(step, details))
+
+
+def callback(subject: Delivery) -> CallbackTold:
+    return CallbackTold(
+        id=subject.id,
+        provider=subject.provider,
+        kind=subject.callback.kind,
+        subject=subject.subject.id,
+        state=subject.state.value,
+        url=subject.callback.url,
+        request=_request(subject.callback.request),
+        due_at=subject.due_at,
+        attempts=[_attempt(attempt) for attempt in subject.attempts],
+        next_attempt=subject.next_attempt,
+        fact=subject.callback.fact,
+        fault=subject.fault or None,
+        event=subject.event,
+        duplicate=subject.is_duplicate,
+    )
+
+
+def _attempt(attempt: Attempt) -> AttemptTold:
+    outcome = attempt.outcome
+    if outcome is None:
+        return AttemptTold(at=attempt.at, status=None, body="", error=None, duration=None)
+    return AttemptTold(
+        at=attempt.at,
+        status=outcome.status,
+        body=_text(outcome.body),
+        error=outcome.error,
+        duration=outcome.duration,
+    )
+
+
+def exchange(subject: Exchange) -> ExchangeTold:
+    response = subject.response
+    return ExchangeTold(
+        id=subject.id,
+        at=subject.at,
+        provider=subject.provider,
+        operation=subject.operation,
+        request=_request(subject.request),
+        response=_response(response) if response else None,
+        fact=response.fact if response else None,
+        faults=list(subject.faults),
+    )
+
+
+def _request(request: HttpRequest) -> HttpTold:
+    start = f"{request.method} {request.target.decode('latin-1')} HTTP/1.1"
+    return _http(start, request.headers, request.body, request.to_bytes())
+
+
+def _response(response: HttpResponse) -> HttpTold:
+    raw = response.to_bytes()
+    return _http(raw.partition(b"\r\n")[0].decode("latin-1"), response.headers, response.body, raw)
+
+
+def _http(start_line: str, headers: Headers, body: bytes, raw: bytes) -> HttpTold:
+    return HttpTold(
+        start_line=start_line, headers=list(headers), body=_text(body), raw=b64encode(raw).decode("ascii")
+    )
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def event(entry: Entry) -> EventTold:
+    subject, data = _subject(entry.subject)
+    return EventTold(number=entry.number, at=entry.at, kind=entry.kind.value, subject=subject, data=data)
+
+
+Told = tuple[str, dict[str, int | str | None]]
+"""The id of what the entry is about, and what is new about it."""
+
+
+def _subject(subject: Subject) -> Told:
+    if isinstance(subject, AccountChanged | MessagesCleared):
+        return _by_hand(subject)
+    if isinstance(subject, FaultFired | PhaseEdge):
+        return _of_fault(subject)
+    if isinstance(subject, DeviceEvent):
+        return device_views.device_event(subject)
+    if isinstance(subject, CallEvent):
+        return device_views.call_event(subject)
+    if isinstance(subject, StateChanged | MoReceived | LinkClicked):
+        return _of_message(subject)
+    return _of_http(subject)
+
+
+def _by_hand(event: AccountChanged | MessagesCleared) -> Told:
+    if isinstance(event, MessagesCleared):
+        return "", {"how_many": event.how_many}
+    account, what = event.account, ", ".join(event.what)
+    return account.login, {"provider": account.provider, "what": what, "closed": event.is_closed}
+
+
+def _of_fault(event: FaultFired | PhaseEdge) -> Told:
+    if isinstance(event, PhaseEdge):
+        return event.phase.name, {}
+    return event.on, {"name": event.name, "effect": event.effect, "taken": event.is_taken}
+
+
+def _of_message(event: StateChanged | MoReceived | LinkClicked) -> Told:
+    match event:
+        case StateChanged(message, _, after):
+            reason = after.reason.value if after.reason else None
+            return message.id, {"state": after.state.value, "reason": reason}
+        case MoReceived(message):
+            return message.id, {"from": f"+{message.sender}", "to": message.to, "text": message.text}
+        case LinkClicked(message, link, _, nth):
+            return message.id, {"link": link.short, "nth": nth}
+
+
+def _of_http(subject: Exchange | Delivery | AttemptMade) -> Told:
+    match subject:
+        case Exchange() as exchange:
+            answered = exchange.response.status if exchange.response else None
+            data = {"provider": exchange.provider, "operation": exchange.operation, "status": answered}
+            return exchange.id, data
+        case Delivery() as delivery:
+            return delivery.id, {"kind": delivery.callback.kind, "subject": delivery.subject.id}
+        case AttemptMade(delivery, attempt):
+            told = _attempt(attempt)
+            return delivery.id, {"status": told.status, "error": told.error}

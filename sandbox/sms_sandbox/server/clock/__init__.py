@@ -1,0 +1,1 @@
+"""Drive the engine's clock, and wait on its journal."""

@@ -1,0 +1,286 @@
+"""Moves an engine's time: as the real clock goes, a factor faster, by hand, or over the time in which nobody does
+anything.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from sms_sandbox.core.time.instants import SECOND
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.journal import Kind
+from sms_sandbox.engine.webhooks import Call, Outcome
+from sms_sandbox.faults.transmission import Answer
+from sms_sandbox.server.clock.alarm import Alarm
+from sms_sandbox.server.clock.waiters import Watchers, WorkspaceEndedError
+from sms_sandbox.server.webhooks.client import WebhookClient
+from sms_sandbox.server.webhooks.guard import WebhookGuard
+from sms_sandbox.wire.exchange import HttpRequest
+
+if TYPE_CHECKING:
+    from sms_sandbox.server.run_log import Recording
+
+_LONGEST_TURN: Final = 0.01
+"""Seconds of stepping before others have a turn on the loop."""
+
+_SHORTEST_WAIT: Final = 0.001
+"""Seconds; what comes due closer together is stepped through in one go."""
+
+ENDED: Final = "the workspace was reset or dropped meanwhile, or the sandbox stops"
+
+QUIET: Final = 0.2
+"""Seconds of wall time without an exchange, with the sandbox or with a receiver, before idle time is jumped over."""
+
+
+class Mode(Enum):
+    REAL = "real"
+    VIRTUAL = "virtual"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockSettings:
+    """``speed`` is how many sandbox seconds pass in a real one; it means nothing to a virtual clock. ``is_frozen``
+    leaves only advances to move the time. ``has_idle_jump`` lets a virtual clock go to a message's next step by
+    itself while nobody does anything. Raises ValueError for a real clock that jumps.
+    """
+
+    mode: Mode = Mode.REAL
+    speed: float = 1.0
+    is_frozen: bool = False
+    has_idle_jump: bool = False
+
+    def __post_init__(self) -> None:
+        if self.has_idle_jump and self.mode is Mode.REAL:
+            raise ValueError("only a virtual clock jumps over idle time")
+
+
+class AdvanceRunningError(Exception):
+    """A second advance while one runs: a receiver that asks for it from inside a webhook would wait for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advanced:
+    """What an advance did. ``stopped`` is "budget" if its wall time ran out; ``cursor`` is the journal's number
+    before it.
+    """
+
+    stopped: str | None
+    cursor: int
+    counts: dict[str, int]
+
+
+class Clockwork:
+    def __init__(
+        self,
+        engine: Engine,
+        guard: WebhookGuard,
+        *,
+        mode: Mode = Mode.REAL,
+        speed: float = 1.0,
+        has_idle_jump: bool = False,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.engine: Final = engine
+        self.webhooks: Final = WebhookClient(guard, self._report)
+        self.watchers: Final = Watchers(engine.journal)
+        self.recording: Recording | None = None
+        self._settings = ClockSettings(mode=mode, speed=speed, has_idle_jump=has_idle_jump)
+        self._monotonic: Final = monotonic
+        self._anchor = (monotonic(), engine.now)
+        self._last_exchange = monotonic()
+        self._alarm: Final = Alarm(self._on_alarm)
+        self._alarm_due: int | None = None
+        self._is_advancing = False
+        self._is_closed = False
+        self._turned: Final = asyncio.Event()
+
+    @property
+    def settings(self) -> ClockSettings:
+        return self._settings
+
+    @property
+    def mode(self) -> Mode:
+        return self._settings.mode
+
+    @property
+    def speed(self) -> float:
+        return self._settings.speed
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no callback is under way, and nothing is due that has not happened yet."""
+        due = self.engine.next_due()
+        return not self.webhooks.in_flight and (due is None or due > self.now())
+
+    def now(self) -> int:
+        """The sandbox time in microseconds. On a real clock it may be ahead of the engine's, which waits for what is
+        due to be stepped through.
+        """
+        settings = self._settings
+        if settings.mode is Mode.VIRTUAL or self._is_advancing:
+            return self.engine.now
+        real, sandbox = self._anchor
+        if settings.is_frozen:
+            return sandbox
+        return sandbox + int((self._monotonic() - real) * settings.speed * SECOND)
+
+    def change(self, settings: ClockSettings) -> None:
+        """The time goes on from where it stands."""
+        until = self.now()
+        if not self._is_advancing:
+            self._step_through(until)
+            self.engine.move_to(until)
+        self._settings = settings
+        self._start_anew()
+
+    def answer(self, request: HttpRequest) -> Answer | None:
+        """The engine's answer at this moment, None for a request that is no provider's."""
+        self.catch_up()
+        try:
+            return self.engine.answer(request)
+        finally:
+            self._last_exchange = self._monotonic()
+            self.tend()
+
+    def catch_up(self) -> None:
+        self.engine.move_to(self.now())
+
+    def tend(self) -> None:
+        """Makes the callbacks that fell due, and sees to it that the next due thing happens in time.
+
+        To be called after anything was done to the engine.
+        """
+        calls = self.engine.take_calls()
+        if calls:
+            self.webhooks.make(calls)
+        if not self._is_advancing and not self._is_closed:
+            self._set_alarm()
+        self._turned.set()
+
+    async def idle(self) -> None:
+        """Waits until the clock ``is_idle``; what is due at this very moment happens, on a clock that stands, too.
+
+        Raises WorkspaceEndedError.
+        """
+        while not self.is_idle:
+            if self.webhooks.in_flight:
+                await self.webhooks.settle()
+            elif self.mode is Mode.VIRTUAL and not self._is_advancing:
+                self._step_through(self.now(), turn=_LONGEST_TURN)
+                self.tend()
+                await asyncio.sleep(0)
+            else:
+                self._turned.clear()
+                await self._turned.wait()
+            if self._is_closed:
+                raise WorkspaceEndedError(ENDED)
+
+    async def advance_to(self, until: int, *, budget: float | None = None) -> Advanced:
+        """Steps through everything due by then, waiting for the answers of each step's callbacks.
+
+        ``budget`` is in seconds of wall time. Raises AdvanceRunningError, and TimeRunsBackwardsError.
+        """
+        with self._advancing():
+            self.engine.move_to(min(until, self.engine.now))  # refuses a time that lies behind
+            return await self._walk(until, budget, to_the_end=True)
+
+    async def run_until_idle(self, limit: int, *, budget: float | None = None) -> Advanced:
+        """Steps until nothing is due any more, or only after ``limit``; the time stays at the last step."""
+        with self._advancing():
+            return await self._walk(limit, budget, to_the_end=False)
+
+    async def close(self, grace: float) -> None:
+        """Stops the time, and ends what waits for it; callbacks under way have ``grace`` seconds to end."""
+        self._is_closed = True
+        self.watchers.end(ENDED)
+        self._turned.set()
+        self._alarm.drop()
+        await self.webhooks.settle(grace)
+        await self.webhooks.close()
+
+    @contextlib.contextmanager
+    def _advancing(self) -> Iterator[None]:
+        if self._is_advancing:
+            raise AdvanceRunningError
+        self.catch_up()
+        self._alarm.drop()
+        self._is_advancing = True
+        try:
+            yield
+        finally:
+            self._is_advancing = False
+            self._start_anew()
+
+    async def _walk(self, until: int, budget: float | None, *, to_the_end: bool) -> Advanced:
+        journal = self.engine.journal
+        cursor, before = journal.last, journal.totals.copy()
+        started = turn = self._monotonic()
+        stopped = None
+        while (due := self.engine.next_due()) is not None and due <= until:
+            if budget is not None and self._monotonic() - started >= budget:
+                stopped = "budget"
+                break
+            self.engine.step()
+            self.tend()
+            while self.webhooks.in_flight:
+                await self.webhooks.settle()
+            if self._monotonic() - turn > _LONGEST_TURN:
+                await asyncio.sleep(0)
+                turn = self._monotonic()
+        if to_the_end and stopped is None:
+            self.engine.move_to(until)
+        happened = journal.totals - before
+        return Advanced(stopped, cursor, {kind.value: happened[kind] for kind in Kind if happened[kind]})
+
+    def _report(self, call: Call, outcome: Outcome) -> None:
+        self.engine.callback_done(call, outcome)
+        self._last_exchange = self._monotonic()
+        self.tend()
+
+    def _start_anew(self) -> None:
+        """After the time was moved, or is to go otherwise."""
+        self._anchor = (self._monotonic(), self.engine.now)
+        self._alarm.drop()
+        self._alarm_due = None
+        self.tend()
+
+    def _set_alarm(self) -> None:
+        if self.mode is Mode.VIRTUAL:
+            if self._jump_to() is not None:
+                self._alarm.set(max(self._last_exchange + QUIET - self._monotonic(), 0.0))
+            return
+        due = self.engine.next_due()
+        if due is None or (self._alarm_due is not None and self._alarm_due <= due):
+            return
+        wait = (due - self.now()) / SECOND / self.speed
+        if wait <= 0 or not self._settings.is_frozen:
+            self._alarm_due = due
+            self._alarm.set(max(wait, _SHORTEST_WAIT))
+
+    def _on_alarm(self) -> None:
+        self._alarm_due = None
+        if self.mode is Mode.REAL:
+            self._step_through(self.now(), turn=_LONGEST_TURN)
+            self.tend()
+        # While a callback is under way nobody is idle; its end sets the alarm anew.
+        elif not self.webhooks.in_flight:
+            if self._jump_to() is not None and self._monotonic() >= self._last_exchange + QUIET:
+                self.engine.step()
+            self.tend()
+
+    def _jump_to(self) -> int | None:
+        """The time that the clock jumps to once nobody does anything; None where it does not."""
+        settings = self._settings
+        return self.engine.idle_until() if settings.has_idle_jump and not settings.is_frozen else None
+
+    def _step_through(self, until: int, *, turn: float | None = None) -> None:
+        """Everything due by then, or as much of it as ``turn`` seconds allow."""
+        started = self._monotonic()
+        while (due := self.engine.next_due()) is not None and due <= until:
+            self.engine.step()
+            if turn is not None and self._monotonic() - started > turn:
+                break

@@ -1,0 +1,87 @@
+"""Waiting for what the journal tells: whoever waits is woken by the entry, and nobody looks again and again."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sms_sandbox.core.events import StateChanged
+from sms_sandbox.core.message import MtMessage
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.engine.journal import Entry, Journal, Kind, Subject
+from sms_sandbox.engine.webhooks import AttemptMade, Delivery
+
+See = Callable[[Entry], bool]
+Seen = asyncio.Future[None]
+
+_EVERYTHING: Final = tuple(Kind)
+
+
+class WorkspaceEndedError(Exception):
+    """What was waited for cannot come any more; the text says why."""
+
+
+class Watchers:
+    """Kept by kind of entry and by recipient, so that an entry costs those nothing whom it does not concern."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._watching: Final[dict[tuple[Kind, Msisdn | None], dict[Seen, See]]] = {}
+        self._all: Final[set[Seen]] = set()
+        self._ended: str | None = None
+        journal.listen(self._tell)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    async def until(self, see: See, kinds: Iterable[Kind] = _EVERYTHING, to: Msisdn | None = None) -> None:
+        """Shows each new entry of these kinds to ``see`` as it is written, until that says yes; with ``to``, of those
+        about a text to a handset only those about that number's. Raises WorkspaceEndedError.
+        """
+        if self._ended is not None:
+            raise WorkspaceEndedError(self._ended)
+        with self._watched([(kind, to) for kind in kinds], see) as seen:
+            await seen
+
+    def end(self, why: str) -> None:
+        """Nobody who waits, now or later, waits on."""
+        self._ended = why
+        for seen in self._all:
+            if not seen.done():
+                seen.set_exception(WorkspaceEndedError(why))
+
+    @contextmanager
+    def _watched(self, keys: list[tuple[Kind, Msisdn | None]], see: See) -> Iterator[Seen]:
+        seen = asyncio.get_running_loop().create_future()
+        self._all.add(seen)
+        for key in keys:
+            self._watching.setdefault(key, {})[seen] = see
+        try:
+            yield seen
+        finally:
+            self._all.discard(seen)
+            for key in keys:
+                del self._watching[key][seen]
+                if not self._watching[key]:
+                    del self._watching[key]
+
+    def _tell(self, entry: Entry) -> None:
+        if not self._all:
+            return
+        number = _recipient(entry.subject)
+        if number is None:
+            concerned = [those for (kind, _), those in self._watching.items() if kind is entry.kind]
+        else:
+            concerned = [self._watching.get((entry.kind, to), {}) for to in (number, None)]
+        for those in concerned:
+            for seen, see in those.items():
+                if not seen.done() and see(entry):
+                    seen.set_result(None)
+
+
+def _recipient(subject: Subject) -> Msisdn | None:
+    """Of the text to a handset that an entry is about; None where it is about none."""
+    if isinstance(subject, StateChanged):
+        return subject.message.to.msisdn
+    delivery = subject.delivery if isinstance(subject, AttemptMade) else subject
+    about = delivery.subject if isinstance(delivery, Delivery) else None
+    return about.to.msisdn if isinstance(about, MtMessage) else None

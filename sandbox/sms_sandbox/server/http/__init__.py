@@ -1,0 +1,1 @@
+"""HTTP on the socket: bytes in, bytes out."""

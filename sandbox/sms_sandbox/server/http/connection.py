@@ -1,0 +1,195 @@
+"""The part of HTTP that aiohttp does for us, with its own words taken out: every byte of an answer is ours."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from aiohttp import web
+from aiohttp.abc import AbstractStreamWriter
+from aiohttp.http import HttpVersion11, RawRequestMessage
+from aiohttp.streams import StreamReader
+from aiohttp.web_protocol import RequestHandler
+
+from sms_sandbox.server.http.normaliser import Normaliser
+from sms_sandbox.wire.exchange import REASONS, Headers, HttpRequest, HttpResponse
+
+MAX_BODY: Final = 10_000_000
+"""Bytes of a request's body; a longer one is refused and not kept."""
+
+_MAX_LINE: Final = 1 << 20
+_MAX_FIELD: Final = 1 << 16
+_MAX_HEADERS: Final = 256
+_KEEPALIVE: Final = 75.0
+"""Seconds that an idle connection stays open."""
+
+_log: Final = logging.getLogger(__name__)
+
+Answer = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+
+
+class ExactResponse(web.StreamResponse):
+    """An answer that is written as it stands, head and body in one piece."""
+
+    def __init__(self, data: bytes, *, stays_open: bool) -> None:
+        super().__init__()
+        self.data: Final = data
+        self._stays_open: Final = stays_open
+        self._connection: Connection | None = None
+
+    @property
+    def keep_alive(self) -> bool:
+        return self._stays_open and not (self._connection and self._connection.is_at_its_end)
+
+    async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
+        if isinstance(request.protocol, Connection):
+            self._connection = request.protocol
+        if request.transport is None or request.transport.is_closing():
+            raise ConnectionResetError("the client is gone")
+        request.transport.write(self.data)
+        return None
+
+    async def write_eof(self, data: bytes = b"") -> None:
+        """Nothing is left to write."""
+
+
+class Connection(RequestHandler):
+    """What cannot be read as HTTP gets an empty 400, and the connection ends."""
+
+    __slots__ = ("_client_is_done", "_normaliser", "_requests")
+
+    def __init__(self, manager: web.Server, **settings: Any) -> None:  # noqa: ANN401  as aiohttp has them
+        super().__init__(manager, **settings)
+        self._client_is_done = False
+        self._normaliser: Final = Normaliser()
+        self._requests = 0
+
+    @property
+    def is_at_its_end(self) -> bool:
+        """Whether the client has said that it sends nothing more, and all of it is answered."""
+        return self._client_is_done and not self._messages
+
+    def data_received(self, data: bytes) -> None:
+        # aiohttp calls this without data, once for each body, to go on with what it has kept.
+        super().data_received(self._normaliser.feed(data) if data else data)
+
+    def next_target(self) -> bytes | None:
+        """What the client has sent as the target of the request made next, if the parser was fed another."""
+        self._requests += 1
+        return self._normaliser.target(self._requests)
+
+    def eof_received(self) -> bool | None:  # type: ignore[override]  # aiohttp never keeps a half-closed connection
+        """A client that has sent its request and closes its side still wants the answer, as from other servers."""
+        self._client_is_done = True
+        is_busy = bool(self._messages) or (self._waiter is None and self._request_count > 0)
+        return is_busy or None
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        del request
+        if status not in REASONS:
+            status = 400
+        if status >= 500:  # noqa: PLR2004  the 5xx of HTTP
+            _log.error("a request could not be answered", exc_info=exc)
+        else:
+            _log.warning("not an HTTP request: %s", (message or "").strip().partition("\n")[0])
+        headers = (("Content-Length", "0"), ("Connection", "close"))
+        return ExactResponse(HttpResponse(status, headers, b"", "").to_bytes(), stays_open=False)
+
+
+class Server(web.Server):
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(
+            answer,
+            request_factory=_make_request,
+            access_log=None,
+            max_line_size=_MAX_LINE,
+            max_field_size=_MAX_FIELD,
+            max_headers=_MAX_HEADERS,
+            keepalive_timeout=_KEEPALIVE,
+            auto_decompress=False,
+        )
+
+    def __call__(self) -> RequestHandler:
+        settings: dict[str, Any] = self._kwargs
+        return Connection(self, loop=self._loop, **settings)
+
+
+def _make_request(
+    message: RawRequestMessage,
+    payload: StreamReader,
+    protocol: RequestHandler,
+    writer: AbstractStreamWriter,
+    task: asyncio.Task[None],
+) -> web.BaseRequest:
+    connection: Connection = protocol  # type: ignore[assignment]  # Server makes no others
+    target = connection.next_target()
+    if target is not None:
+        message = message._replace(path=target.decode("utf-8", "surrogateescape"))
+    return web.BaseRequest(message, payload, protocol, writer, task, task.get_loop())
+
+
+async def read_request(request: web.BaseRequest) -> HttpRequest:
+    """The request as it came. Its body is read, or, if it is too long, left where it is."""
+    headers = tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.raw_headers])
+    target = request.raw_path.encode("utf-8", "surrogateescape")
+    if not target.startswith(b"/"):
+        target, headers = _in_origin_form(target, headers)
+    if not request.body_exists:
+        return HttpRequest(request.method, target, headers)
+    _invite_body(request)
+    body = await _read_body(request)
+    return HttpRequest(request.method, target, headers, body or b"", is_oversized=body is None)
+
+
+def respond(request: web.BaseRequest, response: HttpResponse) -> ExactResponse:
+    """The bytes for this client: without a body for HEAD, not in chunks for HTTP/1.0, and ``close`` said where the
+    connection will end.
+    """
+    stays_open = bool(request.keep_alive)
+    if stays_open and request.method != "HEAD":
+        return ExactResponse(response.to_bytes(), stays_open=True)
+    headers = response.headers
+    if not stays_open:
+        headers = tuple((name, "close" if name.lower() == "connection" else value) for name, value in headers)
+    if request.version < HttpVersion11:
+        headers = tuple((name, value) for name, value in headers if name.lower() != "transfer-encoding")
+    fitted = HttpResponse(response.status, headers, response.body, response.fact)
+    data = fitted.head_bytes() if request.method == "HEAD" else fitted.to_bytes()
+    return ExactResponse(data, stays_open=stays_open)
+
+
+def _in_origin_form(target: bytes, headers: Headers) -> tuple[bytes, Headers]:
+    """A client that thinks it talks to a proxy writes ``http://host/path``; that host counts (RFC 9112, 3.2.2)."""
+    scheme, separator, rest = target.partition(b"://")
+    if not separator or scheme.lower() not in {b"http", b"https"}:
+        return b"/" + target, headers
+    authority, slash, path = rest.partition(b"/")
+    others = tuple((name, value) for name, value in headers if name.lower() != "host")
+    return slash + path or b"/", (("Host", authority.decode("latin-1")), *others)
+
+
+def _invite_body(request: web.BaseRequest) -> None:
+    waits = request.headers.get("Expect", "").lower() == "100-continue"
+    if waits and request.version >= HttpVersion11 and request.transport is not None:
+        request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+
+async def _read_body(request: web.BaseRequest) -> bytes | None:
+    """None for a body longer than MAX_BODY."""
+    content = request.content
+    if content.is_eof() and content.total_bytes <= MAX_BODY:
+        return content.read_nowait()  # it came with the head, as most do, and there is nothing to wait for
+    if request.content_length is not None:
+        return await content.read() if request.content_length <= MAX_BODY else None
+    body = bytearray()
+    while chunk := await content.readany():
+        body += chunk
+        if len(body) > MAX_BODY:
+            return None
+    return bytes(body)

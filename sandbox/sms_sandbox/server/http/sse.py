@@ -1,0 +1,76 @@
+"""The journal as server-sent events (WHATWG HTML, 9.2), over a connection that stays open."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from aiohttp import web
+from aiohttp.abc import AbstractStreamWriter
+from aiohttp.http import StreamWriter
+
+from sms_sandbox.engine.journal import Entry, Journal
+from sms_sandbox.server.clock.waiters import Watchers, WorkspaceEndedError
+
+SILENCE: Final = 15.0
+"""Seconds without an event after which a comment says that the line still stands: only who writes finds out that
+nobody listens any more.
+"""
+
+_AT_A_TIME: Final = 200
+_HEAD: Final = (
+    b"HTTP/1.1 200 OK\r\n"
+    b"Content-Type: text/event-stream\r\n"
+    b"Cache-Control: no-store\r\n"
+    b"X-Accel-Buffering: no\r\n"
+    b"Connection: close\r\n\r\n"
+)
+
+
+class EventStream(web.StreamResponse):
+    """All entries behind the number ``after``, then each new one; ``render`` gives its JSON in one line."""
+
+    def __init__(self, journal: Journal, watchers: Watchers, after: int, render: Callable[[Entry], str]) -> None:
+        super().__init__()
+        self._journal: Final = journal
+        self._watchers: Final = watchers
+        self._render: Final = render
+        # A number that is still to come is that of a journal before a reset: this one is new from its start.
+        self._after = after if after <= journal.last else 0
+        self._line: AbstractStreamWriter | None = None
+
+    @property
+    def keep_alive(self) -> bool:
+        return False
+
+    async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
+        line = StreamWriter(request.protocol, asyncio.get_running_loop())
+        await line.write(_HEAD)
+        if request.method != "HEAD":
+            self._line = line
+        return line
+
+    async def write_eof(self, data: bytes = b"") -> None:
+        """Only now the events go out, until the workspace ends or the client is gone."""
+        del data
+        if self._line is None:
+            return
+        try:
+            while True:
+                await self._write_on(self._line)
+        except WorkspaceEndedError as error:
+            await self._line.write(f": {error}\n\n".encode())
+
+    async def _write_on(self, line: AbstractStreamWriter) -> None:
+        entries = self._journal.after(self._after)[:_AT_A_TIME]
+        if entries:
+            self._after = entries[-1].number
+            await line.write("".join([self._event(entry) for entry in entries]).encode())
+            return
+        try:
+            async with asyncio.timeout(SILENCE):
+                await self._watchers.until(lambda _: True)
+        except TimeoutError:
+            await line.write(b": nothing new\n\n")
+
+    def _event(self, entry: Entry) -> str:
+        return f"id: {entry.number}\nevent: {entry.kind.value}\ndata: {self._render(entry)}\n\n"

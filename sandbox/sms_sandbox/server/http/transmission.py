@@ -1,0 +1,72 @@
+"""Carries out the manner of an answer on a real connection: late, slowly, in part, or ended hard."""
+
+import asyncio
+import socket
+import struct
+from typing import Final
+
+from aiohttp import web
+from aiohttp.abc import AbstractStreamWriter
+
+from sms_sandbox.core.time.instants import SECOND
+from sms_sandbox.faults.transmission import AS_USUAL, Answer, Ending, Manner
+from sms_sandbox.server.http import connection
+
+_DRIPS_A_SECOND: Final = 10
+_TIME_TO_LEAVE: Final = 0.02
+"""Seconds for what was written to reach the client, before a reset throws away what did not."""
+
+_RESET_ON_CLOSE: Final = struct.pack("ii", 1, 0)
+"""A struct linger: on, and for no time at all, which ends a connection with RST."""
+
+
+def respond(request: web.BaseRequest, answer: Answer) -> web.StreamResponse:
+    if answer.response is None:
+        return _MannerlyResponse(b"", 0, answer.manner)
+    exact = connection.respond(request, answer.response)
+    if answer.manner == AS_USUAL:
+        return exact
+    return _MannerlyResponse(
+        exact.data, len(answer.response.head_bytes()), answer.manner, stays_open=exact.keep_alive
+    )
+
+
+class _MannerlyResponse(connection.ExactResponse):
+    def __init__(self, data: bytes, head: int, manner: Manner, *, stays_open: bool = False) -> None:
+        """``head`` is how many of the bytes are the head."""
+        super().__init__(data[: manner.stops_after], stays_open=stays_open and manner.ending is Ending.USUAL)
+        self._head: Final = head
+        self._manner: Final = manner
+
+    async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
+        await asyncio.sleep(self._manner.wait / SECOND)
+        if self._manner.rate is None:
+            if self.data:
+                await super().prepare(request)
+        else:
+            await self._drip(request, self._manner.rate)
+        await self._end(request)
+        return None
+
+    async def _drip(self, request: web.BaseRequest, rate: float) -> None:
+        """The head at once, then the body in drops."""
+        self._write(request, self.data[: self._head])
+        drop = max(1, round(rate / _DRIPS_A_SECOND))
+        for start in range(self._head, len(self.data), drop):
+            await asyncio.sleep(drop / rate)
+            self._write(request, self.data[start : start + drop])
+
+    async def _end(self, request: web.BaseRequest) -> None:
+        transport = request.transport
+        if self._manner.ending is not Ending.RESET or transport is None:
+            return
+        if self.data:
+            await asyncio.sleep(_TIME_TO_LEAVE)
+        line = transport.get_extra_info("socket")
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
+        transport.abort()
+
+    def _write(self, request: web.BaseRequest, data: bytes) -> None:
+        if request.transport is None or request.transport.is_closing():
+            raise ConnectionResetError("the client is gone")
+        request.transport.write(data)

@@ -1,0 +1,1 @@
+"""Send webhooks, and decide where they may go."""

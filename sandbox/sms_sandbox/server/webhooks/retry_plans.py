@@ -1,0 +1,38 @@
+"""When callbacks are tried again, as people say it: ``30s,2m,10m``, ``none``, or ``documented``."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from sms_sandbox.contract import Provider, RetryPlan
+from sms_sandbox.core.time import durations
+from sms_sandbox.server.webhooks.targets import known
+
+NONE: Final = "none"
+DOCUMENTED: Final = "documented"
+
+
+def read(
+    pairs: Iterable[tuple[str, str]], providers: Mapping[str, Provider], timeout: int | None = None
+) -> dict[str, RetryPlan]:
+    """The plans by provider; of ``pairs`` of a provider's name and its waits the last one counts. ``timeout`` is in
+    microseconds, None leaves each provider's own.
+
+    Raises ValueError, with what was found and what is wanted.
+    """
+    plans = {name: provider.retries for name, provider in providers.items()}
+    for name, waits in pairs:
+        own = known(name, providers).retries
+        plans[name] = own if waits == DOCUMENTED else replace(own, waits=_waits(waits))
+    if timeout is not None:
+        plans = {name: replace(plan, timeout=timeout) for name, plan in plans.items()}
+    return plans
+
+
+def _waits(text: str) -> tuple[int, ...]:
+    if text == NONE:
+        return ()
+    try:
+        return tuple(durations.read(wait.strip()) for wait in text.split(","))
+    except ValueError:
+        raise ValueError(f"{text!r} is no plan; write it like 30s,2m,10m, or {NONE}, or {DOCUMENTED}") from None

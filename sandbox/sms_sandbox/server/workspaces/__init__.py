@@ -1,0 +1,1 @@
+"""Workspaces: isolated accounts, messages, clocks and webhooks on one server."""

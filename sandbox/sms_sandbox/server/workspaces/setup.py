@@ -1,0 +1,67 @@
+"""What a scenario means to a workspace.
+
+Nothing here is imported for a sandbox without a scenario that costs it time to start.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sms_sandbox.contract import Provider
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.server.clock.driver import ClockSettings, Mode
+
+if TYPE_CHECKING:
+    from sms_sandbox.scenario.format.model import Scenario
+    from sms_sandbox.verdict.verdict import Verdict
+
+
+def settings_with(
+    scenario: "Scenario | None", usual: EngineSettings, providers: Mapping[str, Provider]
+) -> EngineSettings:
+    """``usual`` but for what the scenario says."""
+    if scenario is None:
+        return usual
+    from sms_sandbox.scenario import apply  # noqa: PLC0415  as the module says
+
+    return apply.settings_of(scenario, usual, providers)
+
+
+def clock_with(scenario: "Scenario | None", usual: ClockSettings) -> ClockSettings:
+    """``usual`` but for what the scenario says."""
+    if scenario is None:
+        return usual
+    from sms_sandbox.scenario import apply  # noqa: PLC0415  as the module says
+
+    wish = apply.clock_of(scenario)
+    mode = usual.mode if wish.mode is None else Mode(wish.mode)
+    jumps = usual.has_idle_jump if wish.idle_jump is None else wish.idle_jump
+    return replace(
+        usual,
+        mode=mode,
+        speed=usual.speed if wish.speed is None else wish.speed,
+        has_idle_jump=jumps and mode is Mode.VIRTUAL,
+    )
+
+
+def begin(scenario: "Scenario", engine: Engine) -> None:
+    """The scenario's time starts now. Raises TimeRunsBackwardsError for a switch of a device in the past."""
+    from sms_sandbox.scenario import apply  # noqa: PLC0415  as the module says
+
+    apply.start(scenario, engine)
+
+
+def judged(scenario: "Scenario | None", engine: Engine) -> "Verdict":
+    """How things stand now; without a scenario only the rules of good behaviour count."""
+    from sms_sandbox.scenario.format.model import SCHEMA, Scenario  # noqa: PLC0415  as the module says
+    from sms_sandbox.verdict import judge  # noqa: PLC0415  as the module says
+    from sms_sandbox.verdict.verdict import Kind  # noqa: PLC0415  as the module says
+
+    start = engine.settings.start
+    if scenario is not None:
+        return judge.judge(scenario, engine, start)
+    nobodys = Scenario.model_validate({"schema": SCHEMA, "name": "no scenario"})
+    verdict = judge.judge(nobodys, engine, start)
+    checks = tuple(check for check in verdict.checks if check.kind is not Kind.FAULT)
+    return replace(verdict, checks=checks, fired=tuple(one for one in verdict.fired if one.times))

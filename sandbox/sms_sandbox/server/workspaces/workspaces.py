@@ -1,0 +1,313 @@
+"""Workspaces: worlds of their own on one server, and which of them a request is for.
+
+Nothing is shared between two: each has its engine, its clock and its webhooks.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from sms_sandbox import magic_numbers
+from sms_sandbox.core.account import Credentials
+from sms_sandbox.core.draws import HEX, Chance
+from sms_sandbox.engine.accounts import WORKSPACE_PREFIX
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import AccountSettings, EngineSettings
+from sms_sandbox.personas import FakerPeople
+from sms_sandbox.server.clock.driver import ClockSettings, Clockwork, Mode
+from sms_sandbox.server.observe.metrics import Metrics
+from sms_sandbox.server.webhooks.guard import WebhookGuard
+from sms_sandbox.server.workspaces import setup
+from sms_sandbox.wire.exchange import HttpRequest
+
+if TYPE_CHECKING:
+    from sms_sandbox.runs.replay import Difference
+    from sms_sandbox.runs.run_file import Run
+    from sms_sandbox.scenario.format.model import Scenario
+    from sms_sandbox.server.admin.workspace_api import Admin
+    from sms_sandbox.server.app import ServerSettings
+    from sms_sandbox.server.run_log import Recording
+
+DEFAULT: Final = "default"
+HEADER: Final = "X-Sandbox-Workspace"
+
+_NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", re.ASCII)
+_SECRET_LENGTH: Final = 16
+_MARK: Final = b"/~"
+
+
+class UnknownWorkspaceError(Exception):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is no workspace {name!r}")
+
+
+class WorkspaceNameError(ValueError):
+    """The name is taken, or is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What opens the workspace's account at a provider: login and secret together, or the token alone."""
+
+    login: str
+    secret: str
+    token: str
+
+
+@dataclass(slots=True, eq=False)
+class Workspace:
+    """``keys`` are by provider; the default workspace has those of configured accounts, since any open one there.
+    ``settings`` are those without a ``scenario``, which is None where only the magic numbers are in force.
+    """
+
+    name: str
+    settings: EngineSettings
+    clockwork: Clockwork
+    keys: Mapping[str, Keys] = field(default_factory=dict)
+    scenario: "Scenario | None" = None
+    admin: "Admin | None" = None
+
+    @property
+    def engine(self) -> Engine:
+        return self.clockwork.engine
+
+
+class Workspaces:
+    def __init__(self, settings: "ServerSettings") -> None:
+        self._settings: Final = settings
+        self._guard: Final = WebhookGuard(settings.webhook_allow)
+        self._by_name: Final[dict[str, Workspace]] = {}
+        self._by_key: Final[dict[str, Workspace]] = {}
+        self.metrics: Final = Metrics() if settings.has_metrics else None
+        clock = ClockSettings(mode=settings.clock, speed=settings.speed, has_idle_jump=settings.idle_jump)
+        clock = setup.clock_with(settings.scenario, clock)
+        engine = setup.settings_with(settings.scenario, settings.engine, settings.providers)
+        clockwork = self._clockwork(engine, clock, settings.scenario)
+        self.default: Final = Workspace(DEFAULT, settings.engine, clockwork, settings.keys, settings.scenario)
+        self._by_name[DEFAULT] = self.default
+
+    def __iter__(self) -> Iterator[Workspace]:
+        """Oldest first."""
+        return iter(self._by_name.values())
+
+    def get(self, name: str) -> Workspace:
+        """Raises UnknownWorkspaceError."""
+        try:
+            return self._by_name[name]
+        except KeyError:
+            raise UnknownWorkspaceError(name) from None
+
+    def make(
+        self,
+        name: str | None = None,
+        *,
+        seed: int | None = None,
+        clock: Mode | None = None,
+        callbacks: Mapping[str, Mapping[str, str]] | None = None,
+        scenario: "Scenario | None" = None,
+    ) -> Workspace:
+        """What is None is as the scenario has it, else as for the default workspace, the scenario itself included.
+
+        Raises WorkspaceNameError, and TimeRunsBackwardsError for a scenario's switch of a device in the past.
+        """
+        name = self._free_name() if name is None else name
+        if not _NAME.fullmatch(name) or name in self._by_name:
+            problem = "is taken" if name in self._by_name else "is no name: a-z, 0-9 and -, at most 40"
+            raise WorkspaceNameError(f"{name!r} {problem}")
+        scenario = scenario or self.default.scenario
+        ticking = self._ticking(scenario, clock)
+        base = self._settings.engine
+        start = base.start if ticking.mode is Mode.VIRTUAL else self.default.clockwork.now()
+        engine = setup.settings_with(scenario, replace(base, start=start), self._settings.providers)
+        engine = engine if seed is None else replace(engine, seed=seed)
+        keys = self._keys(name, engine.seed)
+        engine = replace(
+            engine,
+            callbacks=base.callbacks if callbacks is None else callbacks,
+            accounts=(*base.accounts, *_accounts(keys)),
+        )
+        workspace = Workspace(name, engine, self._clockwork(engine, ticking, scenario), keys, scenario)
+        self._by_name[name] = workspace
+        self._by_key.update({word: workspace for key in keys.values() for word in (key.login, key.token)})
+        return workspace
+
+    async def drop(self, name: str) -> None:
+        """Raises UnknownWorkspaceError, and WorkspaceNameError for the default workspace, which always exists."""
+        workspace = self.get(name)
+        if workspace is self.default:
+            raise WorkspaceNameError("the default workspace cannot be dropped; reset it instead")
+        del self._by_name[name]
+        for key in workspace.keys.values():
+            del self._by_key[key.login], self._by_key[key.token]
+        await workspace.clockwork.close(grace=0)
+
+    async def play(self, workspace: Workspace, scenario: "Scenario | None") -> None:
+        """The workspace starts anew, in that scenario, or without one.
+
+        Raises TimeRunsBackwardsError for a switch of a device in the past, and changes nothing then.
+        """
+        old = workspace.clockwork
+        clock = setup.clock_with(scenario, old.settings)
+        settings = setup.settings_with(scenario, self._at_its_start(workspace, clock), self._settings.providers)
+        clockwork = self._clockwork(settings, clock, scenario)
+        await old.close(grace=0)
+        workspace.clockwork, workspace.scenario, workspace.admin = clockwork, scenario, None
+
+    async def restore(self, workspace: Workspace, run: "Run", lines: Sequence[str]) -> "list[Difference]":
+        """The workspace becomes what it was at the end of the run, whose file has these lines, and goes on from there
+        by its own clock, without a scenario but with the run's faults. Webhooks that were under way are made again.
+
+        Changes nothing where anything comes out otherwise than in the run, which is told. Raises RunFileError.
+        """
+        from sms_sandbox.server.run_log import rebuilt, under_way  # noqa: PLC0415  only for those who want it
+
+        engine, differences = rebuilt(run, self._settings.providers)
+        if differences:
+            return differences
+        old = workspace.clockwork
+        recording = self._recording(engine, None)
+        if recording is not None:
+            recording.goes_on_from(lines if run.ended_at is None else lines[:-1])
+        calls = under_way(engine)
+        clockwork = self._ticking_on(engine, old.settings, recording)
+        await old.close(grace=0)
+        workspace.clockwork, workspace.scenario, workspace.admin = clockwork, None, None
+        clockwork.webhooks.make(calls)
+        return []
+
+    async def reset(self, workspace: Workspace, *, to_empty: bool = False) -> None:
+        """Back to the seed, and to the start of a virtual clock; a real one goes on. The scenario begins again.
+        ``to_empty`` drops configured accounts and the scenario, too, until the next reset.
+        """
+        old = workspace.clockwork
+        scenario = None if to_empty else workspace.scenario
+        settings = self._at_its_start(workspace, old.settings)
+        settings = setup.settings_with(scenario, settings, self._settings.providers)
+        if to_empty:
+            settings = replace(settings, accounts=())
+        clockwork = self._clockwork(settings, old.settings, scenario, is_empty=to_empty)
+        await old.close(grace=0)
+        workspace.clockwork, workspace.admin = clockwork, None
+
+    async def close(self, grace: float) -> None:
+        for workspace in self:
+            await workspace.clockwork.close(grace)
+
+    def find(self, request: HttpRequest, named: str | None) -> tuple[Workspace, HttpRequest]:
+        """The workspace that the header ``named``, the prefix ``/~NAME/``, or else the credentials tell, and the
+        request without the prefix.
+
+        Raises UnknownWorkspaceError.
+        """
+        if named:
+            return self.get(named), request
+        if request.target.startswith(_MARK) and not self.default.engine.sites.is_real_host(request.host):
+            name, request = _without_prefix(request)
+            return self.get(name), request
+        if len(self._by_name) == 1:
+            return self.default, request
+        return self._of_credentials(request) or self.default, request
+
+    def _of_credentials(self, request: HttpRequest) -> Workspace | None:
+        located = self.default.engine.sites.locate(request)
+        if located is None:
+            return None
+        provider, seen = located
+        short = provider.short_link(seen)
+        if short is not None:
+            return self._newest(lambda engine: engine.has_link(provider.name, short))
+        shown = provider.credentials(seen)
+        if shown is None:
+            return None
+        return self._by_key.get(shown.login or shown.secret) or self._of_token(provider.name, shown)
+
+    def _of_token(self, provider: str, shown: Credentials) -> Workspace | None:
+        """Tokens that a provider issued tell their workspace; of two that issued the same one, the newest."""
+        if shown.login is not None:
+            return None
+        return self._newest(lambda engine: engine.has_issued(provider, shown.secret))
+
+    def _newest(self, has_it: Callable[[Engine], bool]) -> Workspace | None:
+        return next((one for one in reversed(self._by_name.values()) if has_it(one.engine)), None)
+
+    def _ticking(self, scenario: "Scenario | None", mode: Mode | None) -> ClockSettings:
+        """``mode`` is the one that was asked for, None where nobody has asked for any."""
+        jumps = self._settings.idle_jump
+        usual = ClockSettings(mode=self._settings.clock, speed=self._settings.speed, has_idle_jump=jumps)
+        clock = setup.clock_with(scenario, usual)
+        mode = mode or clock.mode
+        return replace(clock, mode=mode, has_idle_jump=(clock.has_idle_jump or jumps) and mode is Mode.VIRTUAL)
+
+    def _at_its_start(self, workspace: Workspace, clock: ClockSettings) -> EngineSettings:
+        """A real clock cannot be put back."""
+        settings = workspace.settings
+        return settings if clock.mode is Mode.VIRTUAL else replace(settings, start=workspace.clockwork.now())
+
+    def _clockwork(
+        self,
+        settings: EngineSettings,
+        clock: ClockSettings,
+        scenario: "Scenario | None",
+        *,
+        is_empty: bool = False,
+    ) -> Clockwork:
+        engine = Engine(self._settings.providers.values(), settings, FakerPeople(settings.seed))
+        recording = self._recording(engine, scenario)
+        if self._settings.furnish is not None and not is_empty:
+            self._settings.furnish(engine)
+        if scenario is not None:
+            setup.begin(scenario, engine)
+        elif self._settings.has_magic:
+            engine.load_faults(magic_numbers.magic())
+        return self._ticking_on(engine, clock, recording)
+
+    def _recording(self, engine: Engine, scenario: "Scenario | None") -> "Recording | None":
+        if not self._settings.has_recordings:
+            return None
+        from sms_sandbox.server.run_log import Recording  # noqa: PLC0415  only for those who want it
+
+        return Recording(engine, scenario.name if scenario else "")
+
+    def _ticking_on(self, engine: Engine, clock: ClockSettings, recording: "Recording | None") -> Clockwork:
+        if self.metrics is not None:
+            self.metrics.listen(engine.journal)
+        clockwork = Clockwork(
+            engine, self._guard, mode=clock.mode, speed=clock.speed, has_idle_jump=clock.has_idle_jump
+        )
+        clockwork.recording = recording
+        clockwork.change(clock)
+        clockwork.tend()
+        return clockwork
+
+    def _keys(self, name: str, seed: int) -> dict[str, Keys]:
+        chance = Chance(seed)
+        return {
+            provider: Keys(
+                login=f"{WORKSPACE_PREFIX}{name}-{provider}",
+                secret=f"{WORKSPACE_PREFIX}{name}-{chance.text(HEX, _SECRET_LENGTH, 'workspace', name, provider)}",
+                token=f"{WORKSPACE_PREFIX}{name}-{provider}-token",
+            )
+            for provider in self._settings.providers
+        }
+
+    def _free_name(self) -> str:
+        number = len(self._by_name)
+        while f"w{number}" in self._by_name:
+            number += 1
+        return f"w{number}"
+
+
+def _accounts(keys: Mapping[str, Keys]) -> tuple[AccountSettings, ...]:
+    return tuple(
+        AccountSettings(provider=provider, login=key.login, secret=key.secret, tokens=(key.token,))
+        for provider, key in keys.items()
+    )
+
+
+def _without_prefix(request: HttpRequest) -> tuple[str, HttpRequest]:
+    """``/~NAME/rest`` to NAME and ``/rest``."""
+    path, question_mark, query = request.target.partition(b"?")
+    word, _, rest = path.removeprefix(_MARK).partition(b"/")
+    name = word.decode("latin-1")
+    return name, replace(request, target=b"/" + rest + question_mark + query, prefix=f"/~{name}")

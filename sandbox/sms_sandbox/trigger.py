@@ -1,0 +1,182 @@
+"""Webhooks of nothing that has happened: a real event in an engine of its own, which is thrown away after it.
+
+So their bytes are the provider's own, and nothing is left of the event but the webhook.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from sms_sandbox.contract import Callback, Rehearsal, Sample
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.call import CallKind, NoteSource
+from sms_sandbox.core.errors import NetworkError
+from sms_sandbox.core.message import MtMessage
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.time.instants import MINUTE
+from sms_sandbox.core.time.pace import PACES
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.inputs import from_outside
+from sms_sandbox.engine.settings import AccountSettings, EngineSettings
+from sms_sandbox.engine.webhooks import Delivery, Subject
+
+ANYBODY: Final = Msisdn("33639980001")
+SOMEBODY: Final = "sandbox"
+"""The login of the account, where it is nobody's."""
+
+_SECRET: Final = "rehearsal"  # noqa: S105  it opens an account that lives for one call
+_TOKEN: Final = "rehearsal-token"  # noqa: S105  as above
+_LINK: Final = "https://www.example.com/"
+_MOST_TOLD: Final = 200
+_TEXT: Final = "Rehearsal"
+
+
+class NotRehearsedError(Exception):
+    """There is no such webhook to be made; the text says why. ``field`` is what was asked for in vain."""
+
+    def __init__(self, problem: str, field: str) -> None:
+        super().__init__(problem)
+        self.field: Final = field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """``to`` is the recipient's number, or the one at the other end of a call; ``text`` is what the handset writes.
+    ``id`` is the provider's for the message. ``duration`` is in microseconds. What is None is as it usually is.
+    """
+
+    kind: str
+    url: str | None = None
+    account: str | None = None
+    to: Msisdn = ANYBODY
+    id: str | None = None
+    text: str | None = None
+    state: MessageState | None = None
+    reason: Reason | None = None
+    call: CallKind = CallKind.INCOMING
+    duration: int = MINUTE
+    note: str = "Rehearsal"
+
+
+@from_outside
+def rehearse(engine: Engine, provider: str, wanted: Wanted) -> Delivery:
+    """The webhook, which is due now in the engine. Raises NotRehearsedError."""
+    rehearsal = engine.providers[provider].rehearsal
+    if rehearsal is None:
+        raise NotRehearsedError(f"{provider} has no webhooks to be rehearsed", "provider")
+    subject, callback = _Stage(engine, provider, rehearsal, wanted).callback()
+    subject.id, subject.callbacks = f"trigger{engine.journal.last + 1}", ()
+    delivery = engine.due(subject, callback)
+    engine.begin(delivery)
+    return delivery
+
+
+class _Stage:
+    def __init__(self, engine: Engine, provider: str, rehearsal: Rehearsal, wanted: Wanted) -> None:
+        self._wanted: Final = wanted
+        self._rehearsal: Final = rehearsal
+        account = engine.backend(provider).accounts.get(wanted.account) if wanted.account else None
+        url = wanted.url or self._usual_url(engine, provider, account)
+        self._engine: Final = Engine(
+            [engine.providers[provider]],
+            EngineSettings(
+                seed=int.from_bytes(engine.chance.digest("rehearsal", engine.journal.last)[:8]),
+                start=engine.now,
+                pace=PACES["instant"],
+                callbacks={provider: {wanted.kind: url}},
+                accounts=(self._account(provider, account),),
+            ),
+        )
+
+    def callback(self) -> tuple[Subject, Callback]:
+        """The last of that kind that the first fitting event brings about."""
+        try:
+            for _ in self._events():
+                calls = self._engine.take_calls()
+                fitting = [call.delivery for call in calls if call.delivery.callback.kind == self._wanted.kind]
+                if fitting:
+                    return fitting[-1].subject, fitting[-1].callback
+        except ValueError:  # an id that is none of the provider's
+            if self._wanted.id is None:
+                raise
+            raise NotRehearsedError(f"the provider gives no id such as {self._wanted.id!r}", "override.id") from None
+        state = self._wanted.state
+        told = "" if state is None else f" of a message that is {state.value}"
+        problem = f"nothing{told} brings about the webhook {self._wanted.kind}"
+        raise NotRehearsedError(problem, "override.state" if state else "kind")
+
+    def _usual_url(self, engine: Engine, provider: str, account: Account | None) -> str:
+        urls = engine.settings.callbacks.get(provider, {}) if account is None else account.callbacks
+        if self._wanted.kind not in urls:
+            raise NotRehearsedError(f"nobody has said where {provider}.{self._wanted.kind} goes", "override.url")
+        return urls[self._wanted.kind]
+
+    def _account(self, provider: str, account: Account | None) -> AccountSettings:
+        """Like the real one, if there is such an account."""
+        return AccountSettings(
+            provider=provider,
+            login=self._wanted.account or SOMEBODY,
+            secret=_SECRET,
+            tokens=(_TOKEN,),
+            dialect=account.dialect if account else None,
+            webhook_secret=account.webhook_secret if account else None,
+            options={**(account.options if account else {}), **self._rehearsal.options},
+        )
+
+    def _events(self) -> Iterator[None]:
+        """What may bring webhooks about, one after another."""
+        message = self._send()
+        yield
+        self._move(message)
+        yield
+        if self._wanted.state is not None:
+            return
+        for text in (self._wanted.text or "OK", "STOP"):
+            self._engine.phones.reply(self._wanted.to, text)
+            yield
+        if message.links:
+            self._engine.phones.click(self._wanted.to)
+            yield
+        yield from self._call(message)
+
+    def _send(self) -> MtMessage:
+        sample = Sample(
+            login=self._wanted.account or SOMEBODY,
+            secret=_SECRET,
+            token=_TOKEN,
+            to=self._wanted.to,
+            text=_TEXT,
+            link=_LINK,
+        )
+        answer = self._engine.exchange(self._rehearsal.request(sample))
+        for message in self._engine.messages:
+            message.provider_id = self._wanted.id or message.provider_id
+            return message
+        said = answer.body.decode("utf-8", "replace") if answer else ""
+        raise NotRehearsedError(f"the provider refuses to send the text: {said[:_MOST_TOLD]}", "override")
+
+    def _move(self, message: MtMessage) -> None:
+        if self._wanted.state is None:
+            self._step()
+            return
+        try:
+            self._engine.set_state(message, self._wanted.state, self._wanted.reason)
+        except NetworkError as error:
+            raise NotRehearsedError(str(error), "override.state") from None
+
+    def _call(self, message: MtMessage) -> Iterator[None]:
+        devices = self._engine.devices
+        if message.device is None:
+            return
+        [device] = devices.named(message.device)
+        call = devices.call(device, self._wanted.call, self._wanted.to, self._wanted.duration)
+        self._step()
+        yield
+        devices.note(call, self._wanted.note, NoteSource.MOBILE)
+        yield
+
+    def _step(self) -> None:
+        while self._engine.next_due() is not None:
+            self._engine.step()

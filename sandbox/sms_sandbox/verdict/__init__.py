@@ -1,0 +1,1 @@
+"""Judge a run: expectations, and the evidence for each."""

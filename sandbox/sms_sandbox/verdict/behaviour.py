@@ -1,0 +1,192 @@
+"""The rules of good behaviour, which every application is held to unless its scenario says otherwise."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.message import MoMessage, MtMessage, is_stop
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.time import durations
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.journal import Exchange
+from sms_sandbox.engine.journal import Kind as JournalKind
+from sms_sandbox.engine.webhooks import Attempt, AttemptMade, Delivery, DeliveryState
+from sms_sandbox.faults.rule import Faults
+from sms_sandbox.faults.webhooks import Passage, WebhookFaults
+from sms_sandbox.scenario.format.expectations import BehaviourTable
+from sms_sandbox.verdict.conditions import count_of
+from sms_sandbox.verdict.observations import message_line, quoted, refusal_of, webhook_line
+from sms_sandbox.verdict.verdict import Check, Evidence, Kind, bounded
+
+
+class Order:
+    """What came first. Where two things happened at one instant, the journal tells, as far back as it goes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._numbers: Final[dict[object, int]] = {}
+        for entry in engine.journal.after(0):
+            if entry.kind is JournalKind.EXCHANGE_ARRIVED and isinstance(entry.subject, Exchange):
+                self._numbers[entry.subject.id] = entry.number
+            elif isinstance(entry.subject, AttemptMade):
+                self._numbers[id(entry.subject.attempt)] = entry.number
+
+    def number(self, attempt: Attempt) -> tuple[int, int]:
+        return attempt.at, self._numbers.get(id(attempt), 0)
+
+    def number_of(self, exchange: str, at: int) -> tuple[int, int]:
+        return at, self._numbers.get(exchange, 0)
+
+
+def judge(table: BehaviourTable, engine: Engine, start: int) -> list[Check]:
+    """From ``start`` on, as things stand now. What a rule is switched off for is not there."""
+    order = Order(engine)
+    deliveries = [delivery for delivery in engine.callbacks.deliveries if delivery.due_at >= start]
+    checks = []
+    keeps_order = table.no_state_goes_back
+    if keeps_order or (keeps_order is None and not disturbs_order(engine.faults.faults)):
+        checks.append(_no_state_goes_back(deliveries, order))
+    if table.stop_respected:
+        checks.append(_stop_respected(engine, start, order))
+    if table.webhooks_answered_within is not None:
+        checks.append(_answered_within(deliveries, table.webhooks_answered_within))
+    return checks
+
+
+def disturbs_order(faults: Faults) -> bool:
+    """Whether webhooks may come in another order than they fell due in through no fault of the application's."""
+    declared = [faults.webhooks, *(rule.effects.webhooks for rule in faults.rules)]
+    declared += [phase.webhooks for phase in faults.phases]
+    return any(_disturbs(one) for one in declared if one is not None)
+
+
+def _disturbs(faults: WebhookFaults) -> bool:
+    is_held = faults.passage in (Passage.HOLD, Passage.FLUSH)
+    return is_held or bool(faults.delay) or faults.duplicate is not None or faults.reorder is not None
+
+
+def _no_state_goes_back(deliveries: list[Delivery], order: Order) -> Check:
+    taken: dict[MtMessage, list[Delivery]] = {}
+    for delivery in deliveries:
+        if delivery.tells and delivery.state is DeliveryState.TAKEN and isinstance(delivery.subject, MtMessage):
+            taken.setdefault(delivery.subject, []).append(delivery)
+    evidence = [found for message, of_message in taken.items() for found in _steps_back(message, of_message, order)]
+    count = sum(map(len, taken.values()))
+    return _check(
+        "no state goes back",
+        "of each message no webhook is taken after one that tells a later state",
+        f"{count_of(count, 'webhook')} taken, {_many(len(evidence), 'went back', 'none went back')}",
+        evidence,
+    )
+
+
+def _steps_back(message: MtMessage, deliveries: list[Delivery], order: Order) -> Iterator[Evidence]:
+    ranks = {step.state: rank for rank, step in reversed([*enumerate(message.history)])}
+    highest, latest = -1, None
+    for delivery in sorted(deliveries, key=lambda one: order.number(one.attempts[-1])):
+        rank = -1 if delivery.tells is None else ranks.get(delivery.tells, -1)
+        if latest is not None and rank < highest:
+            says = f"{webhook_line(delivery)}, taken after {webhook_line(latest)}"
+            yield Evidence(delivery.id, delivery.attempts[-1].at, says)
+        else:
+            highest, latest = rank, delivery
+
+
+def _stop_respected(engine: Engine, start: int, order: Order) -> Check:
+    replies = [reply for reply in engine.messages.replies if reply.received_at >= start and is_stop(reply.text)]
+    known: dict[tuple[Account, Msisdn], tuple[tuple[int, int], MoMessage]] = {}
+    for reply in replies:
+        told = _told_of(reply, engine, order)
+        if told is not None:
+            known.setdefault((reply.account, reply.sender), (told, reply))
+    evidence = sorted(_sent_all_the_same(engine, known, order), key=lambda one: one.at)
+    silent = len(replies) - sum(1 for reply in replies if _told_of(reply, engine, order) is not None)
+    untold = f", of which {silent} no webhook has told" if silent else ""
+    after = _many(len(evidence), "sent all the same", "nothing sent after it")
+    return _check(
+        "STOP is respected",
+        "an account sends nothing more to a number once the webhook of its STOP was answered 2xx",
+        f"{count_of(len(replies), 'STOP')}{untold}, {after}",
+        evidence,
+    )
+
+
+def _told_of(reply: MoMessage, engine: Engine, order: Order) -> tuple[int, int] | None:
+    """When the application has taken the first webhook that tells of the reply."""
+    deliveries = [engine.callbacks.deliveries.get(callback) for callback in reply.callbacks]
+    taken = [
+        order.number(attempt)
+        for delivery in deliveries
+        if delivery is not None
+        for attempt in delivery.attempts
+        if attempt.outcome is not None and attempt.outcome.is_taken
+    ]
+    return min(taken, default=None)
+
+
+def _sent_all_the_same(
+    engine: Engine, known: dict[tuple[Account, Msisdn], tuple[tuple[int, int], MoMessage]], order: Order
+) -> Iterator[Evidence]:
+    """Taken, or refused by the provider, which may have heard of the STOP itself."""
+    for message in engine.messages:
+        told = known.get((message.account, message.to.msisdn)) if message.to.msisdn else None
+        if told is not None and order.number_of(message.exchange, message.submitted_at) > told[0]:
+            yield Evidence(message.id, message.submitted_at, f"{message_line(message)}, after {told[1].id}")
+    stopped = {(account.provider, account.login, number): told for (account, number), told in known.items()}
+    taken = {message.exchange for message in engine.messages}
+    for exchange in engine.exchanges:
+        if exchange.id in taken or refusal_of(exchange) is None:
+            continue
+        for asked in exchange.asked:
+            told = stopped.get((exchange.provider, exchange.account, asked.to.msisdn or Msisdn("")))
+            if told is not None and order.number_of(exchange.id, exchange.at) > told[0]:
+                says = f"to {asked.to.text} {quoted(asked.text)}: refused ({exchange.provider}), after {told[1].id}"
+                yield Evidence(exchange.id, exchange.at, says)
+
+
+def _answered_within(deliveries: list[Delivery], limit: int) -> Check:
+    attempts = [
+        (delivery, attempt) for delivery in deliveries for attempt in delivery.attempts if attempt.outcome is not None
+    ]
+    late = [(delivery, attempt) for delivery, attempt in attempts if not _is_in_time(attempt, limit)]
+    refused = [
+        (delivery, delivery.attempts[-1])
+        for delivery in deliveries
+        if delivery.state is DeliveryState.FAILED and not delivery.fault and _is_in_time(delivery.attempts[-1], limit)
+    ]
+    told = ", ".join(
+        filter(None, (_many(len(late), "not answered in time"), _many(len(refused), "never answered 2xx")))
+    )
+    slowest = max((attempt.outcome.duration for _, attempt in attempts if attempt.outcome is not None), default=0)
+    evidence = [
+        Evidence(delivery.id, attempt.at, _lateness(delivery, attempt)) for delivery, attempt in late + refused
+    ]
+    return _check(
+        f"webhooks are answered within {durations.write(limit)}",
+        f"each webhook is answered within {durations.write(limit)} of real time, and with 2xx in the end",
+        f"{count_of(len(attempts), 'attempt')}, {told or f'the slowest took {_milliseconds(slowest)}'}",
+        evidence,
+    )
+
+
+def _is_in_time(attempt: Attempt, limit: int) -> bool:
+    outcome = attempt.outcome
+    return outcome is not None and outcome.status is not None and outcome.duration <= limit
+
+
+def _lateness(delivery: Delivery, attempt: Attempt) -> str:
+    return f"{webhook_line(delivery)}, after {_milliseconds(attempt.outcome.duration if attempt.outcome else 0)}"
+
+
+def _milliseconds(duration: int) -> str:
+    return f"{duration // 1000:,} ms"
+
+
+def _many(number: int, words: str, none: str = "") -> str:
+    return f"{number:,} {words}" if number else none
+
+
+def _check(name: str, wanted: str, found: str, evidence: list[Evidence]) -> Check:
+    shown, more = bounded(evidence)
+    return Check(
+        kind=Kind.BEHAVIOUR, name=name, wanted=wanted, found=found, holds=not evidence, evidence=shown, more=more
+    )

@@ -1,0 +1,156 @@
+"""Whether a thing meets the conditions of an expectation, and how they are put in words."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
+from fnmatch import fnmatchcase
+from typing import Any, Final, NamedTuple
+
+from sms_sandbox.core.message import Direction
+from sms_sandbox.core.time import durations
+from sms_sandbox.scenario.format.validators import NO_ANSWER, STATUS_CLASSES
+from sms_sandbox.verdict.observations import ACCEPTED, Thing, quoted
+
+
+class Condition(NamedTuple):
+    """``holds`` is given what is wanted and what a thing has; ``words`` say what is wanted."""
+
+    holds: Callable[[Any, Any], bool]
+    words: Callable[[Any], str]
+
+
+def _is_among(wanted: Iterable[object], found: object) -> bool:
+    return found in wanted
+
+
+def _is(wanted: object, found: object) -> bool:
+    return wanted == found
+
+
+def _fits(wanted: str, found: str | tuple[str, ...]) -> bool:
+    """Only the star and the question mark stand for anything."""
+    pattern = wanted.replace("[", "[[]")
+    return any(fnmatchcase(one, pattern) for one in ((found,) if isinstance(found, str) else found))
+
+
+def _is_at_most(wanted: int, found: int | None) -> bool:
+    return found is not None and found <= wanted
+
+
+def _is_answered(wanted: Iterable[str], found: str) -> bool:
+    return any(found == one or (one in STATUS_CLASSES and found[0] == one[0]) for one in wanted)
+
+
+def _listed(values: Iterable[object]) -> str:
+    return " or ".join(str(value.value if isinstance(value, Enum) else value) for value in values)
+
+
+def _answers(wanted: tuple[str, ...]) -> str:
+    if wanted == (NO_ANSWER,):
+        return "not answered"
+    return f"answered {' or '.join('not at all' if one == NO_ANSWER else one for one in wanted)}"
+
+
+def _outcome(wanted: tuple[str, ...]) -> str:
+    if wanted == (ACCEPTED,):
+        return ACCEPTED
+    return "refused with " + _listed(wanted) if ACCEPTED not in wanted else f"with the outcome {_listed(wanted)}"
+
+
+CONDITIONS: Final[Mapping[str, Condition]] = {
+    "provider": Condition(_is_among, lambda wanted: f"at {_listed(wanted)}"),
+    "operation": Condition(_is_among, lambda wanted: f"for {_listed(wanted)}"),
+    "kind": Condition(_is_among, lambda wanted: f"of kind {_listed(wanted)}"),
+    "account": Condition(_is, lambda wanted: f"of account {quoted(wanted)}"),
+    "to": Condition(_fits, lambda wanted: f"to {wanted}"),
+    "sender": Condition(_fits, lambda wanted: f"from {wanted}"),
+    "text": Condition(
+        lambda wanted, found: any(wanted in one for one in found), lambda wanted: f"with {quoted(wanted)} in the text"
+    ),
+    "matches": Condition(
+        lambda wanted, found: any(map(wanted.search, found)), lambda wanted: f"matching /{wanted.pattern}/"
+    ),
+    "direction": Condition(_is, lambda wanted: "that handsets wrote" if wanted is Direction.MO else ""),
+    "state": Condition(_is_among, lambda wanted: f"in state {_listed(wanted)}"),
+    "reason": Condition(_is_among, lambda wanted: f"for the reason {_listed(wanted)}"),
+    "outcome": Condition(_is_among, _outcome),
+    "error": Condition(_is_among, lambda wanted: f"refused with {_listed(wanted)}"),
+    "struck_by": Condition(lambda wanted, found: wanted in found, lambda wanted: f"struck by {wanted}"),
+    "duplicate": Condition(_is, lambda wanted: "that are copies" if wanted else "that are no copies"),
+    "status": Condition(_is_answered, _answers),
+    "answer": Condition(_is_answered, _answers),
+    "attempts": Condition(_is, lambda wanted: f"after {count_of(wanted, 'attempt')}"),
+    "taken_within": Condition(_is_at_most, lambda wanted: f"taken within {durations.write(wanted)}"),
+    "answered_within": Condition(
+        _is_at_most, lambda wanted: f"answered within {durations.write(wanted)} of real time each"
+    ),
+    "after": Condition(lambda wanted, found: found >= wanted, lambda wanted: f"from {durations.write(wanted)} on"),
+    "before": Condition(lambda wanted, found: found < wanted, lambda wanted: f"before {durations.write(wanted)}"),
+}
+"""By the names of the fields of the tables in ``expectations``; ``repeated`` is no condition of one thing alone."""
+
+_FIELDS: Final = {"from": "sender"}
+"""The fields that ``repeated`` names, where the fact has another name."""
+
+_TIMES: Final = frozenset({"after", "before", "taken_within", "answered_within"})
+
+_FACTS: Final = {
+    "sender": "from",
+    "matches": "the text",
+    "text": "the text",
+    "after": "the time",
+    "before": "the time",
+    "taken_within": "the time until it was taken",
+    "answered_within": "the slowest answer",
+    "attempts": "the number of attempts",
+}
+"""What the thing has, where that is not the condition's name."""
+
+
+def failing(thing: Thing, wanted: Mapping[str, Any]) -> list[str]:
+    """The names of the conditions that it does not meet."""
+    facts = thing.facts
+    return [name for name, value in wanted.items() if not CONDITIONS[name].holds(value, facts[name])]
+
+
+def in_words(wanted: Mapping[str, Any], noun: str) -> str:
+    """As they follow the noun, which is that of one of the things."""
+    words = [_words(name, value, noun) for name, value in wanted.items()]
+    return " ".join(word for word in words if word)
+
+
+def _words(name: str, wanted: Any, noun: str) -> str:  # noqa: ANN401  whatever the condition takes
+    if name == "state" and noun == "webhook":
+        return f"telling of {_listed(wanted)}"
+    return CONDITIONS[name].words(wanted)
+
+
+def has(name: str, thing: Thing) -> str:
+    """What a thing that does not meet a condition has in its place."""
+    found = thing.facts.get(name)
+    if name in _TIMES and isinstance(found, int):
+        told = durations.write(found)
+    elif isinstance(found, tuple):
+        told = ", ".join(found)
+    else:
+        told = str(found.value if isinstance(found, Enum) else found or "none")
+    return f"{_FACTS.get(name, name)} is {told or 'none'}"
+
+
+def repeats(things: Iterable[Thing], fields: tuple[str, ...]) -> list[tuple[Thing, Thing]]:
+    """Each thing that is, in these fields, the same as an earlier one, and the first of those."""
+    first: dict[tuple[object, ...], Thing] = {}
+    found = []
+    for thing in things:
+        key = tuple([thing.facts[_FIELDS.get(name, name)] for name in fields])
+        earlier = first.setdefault(key, thing)
+        if earlier is not thing:
+            found.append((thing, earlier))
+    return found
+
+
+def count_of(number: int, noun: str) -> str:
+    """With the noun in its plural where it needs one."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {re.sub('y$', 'ie', noun)}s"

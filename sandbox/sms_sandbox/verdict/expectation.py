@@ -1,0 +1,220 @@
+"""Judges one expectation."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sms_sandbox.core.message import Direction
+from sms_sandbox.core.time import durations
+from sms_sandbox.scenario.format.expectations import ExpectTable, MessagesTable, WebhooksMetTable
+from sms_sandbox.verdict.conditions import count_of, failing, has, in_words, repeats
+from sms_sandbox.verdict.observations import ACCEPTED, Past, Thing
+from sms_sandbox.verdict.verdict import Check, Evidence, Kind, bounded
+
+_NEAREST: Final = 5
+"""Things that nearly met the conditions, told where too few did."""
+
+_Conditions = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class _Sought:
+    """What an expectation is about. ``meant`` are the conditions that tell which things count, ``implied`` those of
+    them that the file does not spell out, and ``wanted`` those to be found out about the things; ``repeated`` are
+    fields.
+    """
+
+    noun: str
+    things: Sequence[Thing]
+    meant: _Conditions
+    wanted: _Conditions
+    implied: _Conditions = field(default_factory=dict)
+    repeated: tuple[str, ...] = ()
+
+    @property
+    def conditions(self) -> _Conditions:
+        return {**self.implied, **self.meant, **self.wanted}
+
+    def meant_words(self) -> str:
+        return in_words(self.meant, self.noun)
+
+    def wanted_words(self) -> str:
+        repeated = f"repeating {' and '.join(self.repeated)} of an earlier one" if self.repeated else ""
+        return _joined(in_words(self.wanted, self.noun), repeated)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """``total`` are those meant, ``matching`` those of them that are as they are wanted; ``earlier`` is the one that
+    is repeated, by the position of the repetition.
+    """
+
+    total: Sequence[Thing]
+    matching: Sequence[Thing]
+    earlier: Sequence[Thing] = ()
+
+
+def judge(expect: ExpectTable, past: Past, *, is_open: bool) -> Check:
+    """As things were at the end of ``past``."""
+    sought = _sought(expect, past)
+    found = _find(sought)
+    problem = _problem_of_share(expect, found) or _problem_of_count(expect, len(found.matching))
+    evidence, more = bounded(_evidence(problem, sought, found))
+    return Check(
+        kind=Kind.EXPECTATION,
+        name=expect.name,
+        wanted=f"{_wanted(expect, sought)}{_within(expect)}",
+        found=_found(expect, sought, found),
+        holds=problem is None,
+        is_open=is_open,
+        evidence=evidence,
+        more=more,
+    )
+
+
+def judge_fired(expect: ExpectTable, times: int, *, is_open: bool) -> Check:
+    """``times`` is how often the rule or phase had struck."""
+    says_how_often = any(measure is not None for measure in (expect.count, expect.at_least, expect.at_most))
+    how_often = f"{_amount(expect)} times" if says_how_often else "at least once"
+    holds = _problem_of_count(expect, times) is None if says_how_often else times > 0
+    return Check(
+        kind=Kind.EXPECTATION,
+        name=expect.name,
+        wanted=f"{expect.fired} strikes {how_often}{_within(expect)}",
+        found=f"it has struck {count_of(times, 'time')}",
+        holds=holds,
+        is_open=is_open,
+    )
+
+
+def _sought(expect: ExpectTable, past: Past) -> _Sought:
+    table = expect.conditions
+    assert table is not None  # noqa: S101  an expectation about a fault is judged by the other function
+    given = dict(table.given())
+    repeated = given.pop("repeated", ())
+    meant = {name: value for name, value in given.items() if name in table.WHICH}
+    wanted = {name: value for name, value in given.items() if name not in table.WHICH}
+    if isinstance(table, MessagesTable):
+        is_reply = table.direction is Direction.MO
+        implied: dict[str, Any] = {} if is_reply else {"direction": Direction.MT}
+        if not is_reply and table.outcome is None:
+            implied["outcome"] = (ACCEPTED,)
+        return _Sought("reply" if is_reply else "message", past.messages, meant, wanted, implied, repeated)
+    if isinstance(table, WebhooksMetTable):
+        return _Sought("webhook", past.webhooks, meant, wanted)
+    return _Sought("exchange", past.exchanges, meant, wanted)
+
+
+def _find(sought: _Sought) -> _Found:
+    meant = {**sought.implied, **sought.meant}
+    total = [thing for thing in sought.things if not failing(thing, meant)]
+    matching = [thing for thing in total if not failing(thing, sought.wanted)]
+    if not sought.repeated:
+        return _Found(total, matching)
+    pairs = repeats(matching, sought.repeated)
+    return _Found(total, [thing for thing, _ in pairs], [earlier for _, earlier in pairs])
+
+
+def _problem_of_count(expect: ExpectTable, number: int) -> str | None:
+    least = expect.at_least if expect.count is None else expect.count
+    most = expect.at_most if expect.count is None else expect.count
+    if least is not None and number < least:
+        return "too few"
+    return "too many" if most is not None and number > most else None
+
+
+def _problem_of_share(expect: ExpectTable, found: _Found) -> str | None:
+    """Of nothing there is no share, so that it holds by nothing."""
+    if expect.share is None:
+        return None
+    total = len(found.total)
+    if total < (expect.min_total or 1):
+        return "nothing to judge"
+    lowest, highest = expect.share
+    share = len(found.matching) / total
+    if share < lowest:
+        return "share too low"
+    return "too many" if share > highest else None
+
+
+def _evidence(problem: str | None, sought: _Sought, found: _Found) -> Iterator[Evidence]:
+    if problem == "too many":
+        yield from _those_found(found)
+    elif problem == "share too low":
+        matching = {*found.matching}
+        yield from (_miss(thing) for thing in found.total if thing not in matching)
+    elif problem is not None:
+        yield from _nearest(sought)
+
+
+def _those_found(found: _Found) -> Iterator[Evidence]:
+    for position, thing in enumerate(found.matching):
+        again = f", as {found.earlier[position].id} before" if found.earlier else ""
+        yield Evidence(thing.id, thing.at, f"{thing.says()}{again}")
+
+
+def _nearest(sought: _Sought) -> list[Evidence]:
+    """Those that miss the fewest conditions, the ones that nobody has spelt out least of all, and which these are."""
+
+    def distance(names: Sequence[str]) -> tuple[int, int]:
+        return len(names), sum(name not in sought.implied for name in names)
+
+    misses = [(names, thing) for thing in sought.things if (names := failing(thing, sought.conditions))]
+    misses.sort(key=lambda miss: distance(miss[0]))
+    return [_miss(thing, names) for names, thing in misses[:_NEAREST]]
+
+
+def _miss(thing: Thing, names: Sequence[str] = ()) -> Evidence:
+    """With the conditions that it does not meet, where they are not plain from the expectation itself."""
+    differs = "; ".join(has(name, thing) for name in names)
+    return Evidence(thing.id, thing.at, f"{thing.says()}{f' ({differs})' if differs else ''}")
+
+
+def _wanted(expect: ExpectTable, sought: _Sought) -> str:
+    amount = _amount(expect)
+    parts = []
+    if amount:
+        is_one = amount.rpartition(" ")[2] == "1"
+        noun = count_of(1 if is_one else 2, sought.noun).partition(" ")[2]
+        parts.append(_joined(amount, noun, sought.meant_words(), sought.wanted_words()))
+    if expect.share is not None:
+        nouns = count_of(2, sought.noun).partition(" ")[2]
+        least = f", of at least {expect.min_total:,}" if expect.min_total else ""
+        share = _joined(_percents(expect.share), "of the", nouns, sought.meant_words())
+        parts.append(f"{share}: {sought.wanted_words() or 'any'}{least}")
+    return " and ".join(parts)
+
+
+def _amount(expect: ExpectTable) -> str:
+    if expect.count is not None:
+        return "no" if expect.count == 0 else f"exactly {expect.count:,}"
+    least = "" if expect.at_least is None else f"at least {expect.at_least:,}"
+    most = "" if expect.at_most is None else f"at most {expect.at_most:,}"
+    return " and ".join(filter(None, (least, most)))
+
+
+def _found(expect: ExpectTable, sought: _Sought, found: _Found) -> str:
+    matching, total = len(found.matching), len(found.total)
+    if expect.share is None:
+        return count_of(matching, sought.noun)
+    if not total:
+        return f"there is no {sought.noun} to judge"
+    told = f"{_percent(matching / total)} ({matching:,} of {total:,})"
+    return f"only {total:,} to judge, {told}" if total < (expect.min_total or 1) else told
+
+
+def _percents(share: tuple[float, float]) -> str:
+    lowest, highest = share
+    return _percent(lowest) if lowest == highest else f"{_percent(lowest)} to {_percent(highest)}"
+
+
+def _percent(share: float) -> str:
+    return f"{round(share * 100, 1):g} %"
+
+
+def _within(expect: ExpectTable) -> str:
+    return "" if expect.within is None else f", within {durations.write(expect.within)}"
+
+
+def _joined(*words: str) -> str:
+    return " ".join(filter(None, words))

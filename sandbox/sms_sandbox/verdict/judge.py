@@ -1,0 +1,67 @@
+"""Tells the verdict on a run, whether it is over or goes on."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.scenario.format.expectations import ExpectTable
+from sms_sandbox.scenario.format.model import Scenario
+from sms_sandbox.verdict import behaviour, expectation, faults
+from sms_sandbox.verdict.conditions import count_of
+from sms_sandbox.verdict.observations import ACCEPTED, Past
+from sms_sandbox.verdict.verdict import Check, Verdict
+
+
+def judge(scenario: Scenario, engine: Engine, start: int) -> Verdict:
+    """As things stand now; ``start`` is when the scenario began, in microseconds of sandbox time."""
+
+    @cache
+    def past(until: int) -> Past:
+        """One for all that look at the same time."""
+        return Past(engine, start, until)
+
+    checks_of_faults, fired = faults.judge(engine, start)
+    now = past(engine.now)
+    return Verdict(
+        scenario=scenario.name,
+        description=scenario.description,
+        seed=engine.settings.seed,
+        start=start,
+        at=engine.now,
+        checks=(
+            *[_expected(expect, engine, start, past) for expect in scenario.expectations],
+            *checks_of_faults,
+            *behaviour.judge(scenario.behaviour, engine, start),
+        ),
+        fired=tuple(fired),
+        counts=(
+            ("messages", sum(thing.facts["outcome"] == ACCEPTED for thing in now.messages)),
+            ("exchanges", len(now.exchanges)),
+            ("webhooks", len(now.webhooks)),
+        ),
+        notes=tuple(_notes(engine)),
+    )
+
+
+def _expected(expect: ExpectTable, engine: Engine, start: int, past: Callable[[int], Past]) -> Check:
+    deadline = engine.now if expect.within is None else start + expect.within
+    is_open, until = deadline > engine.now, min(deadline, engine.now)
+    if expect.fired is not None:
+        times = faults.times_by(engine, expect.fired, start, until)
+        return expectation.judge_fired(expect, times, is_open=is_open)
+    return expectation.judge(expect, past(until), is_open=is_open)
+
+
+def _notes(engine: Engine) -> Iterator[str]:
+    """What is missing. Ids are counted up, so that the newest one tells how many there were."""
+    messages = [message.id for message in engine.messages] + [reply.id for reply in engine.messages.replies]
+    kept = {
+        "message": messages,
+        "exchange": [exchange.id for exchange in engine.exchanges],
+        "webhook": [delivery.id for delivery in engine.callbacks.deliveries],
+    }
+    for noun, ids in kept.items():
+        missing = max((int(one[1:]) for one in ids), default=0) - len(ids)
+        if missing > 0:
+            are = "is" if missing == 1 else "are"
+            yield f"{count_of(missing, noun)} {are} no longer kept, and so not judged; --max-messages keeps more."

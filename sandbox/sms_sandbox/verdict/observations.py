@@ -1,0 +1,266 @@
+"""What an expectation may be about, as it was at some time: texts that were asked to be sent, webhooks, exchanges."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from sms_sandbox.core.message import Direction, MoMessage, MtMessage
+from sms_sandbox.core.state import MessageState, Step
+from sms_sandbox.engine import fault_targets
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.journal import Exchange
+from sms_sandbox.engine.webhooks import Delivery, DeliveryState, Outcome
+from sms_sandbox.faults.fact import FACT
+from sms_sandbox.faults.matcher import SEND
+from sms_sandbox.scenario.format.validators import NO_ANSWER
+from sms_sandbox.verdict.verdict import printable
+
+ACCEPTED: Final = "accepted"
+"""The outcome of a text that the provider has taken."""
+
+_ERROR: Final = "error."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Thing:
+    """``facts`` is what it is like, by the names that conditions have in a scenario file's tables. ``id`` is that of
+    a message, a webhook or an exchange; a text that was refused goes by the id of its exchange. ``says`` tells of it
+    in one line.
+    """
+
+    id: str
+    at: int
+    facts: Mapping[str, Any]
+    says: Callable[[], str]
+
+
+class Past:
+    """All there is from ``start`` to ``until``, both included, as it was at ``until``. Things that the engine has
+    forgotten are not there. Each list is in the order in which the things came up.
+    """
+
+    def __init__(self, engine: Engine, start: int, until: int) -> None:
+        self._engine: Final = engine
+        self.start: Final = start
+        self.until: Final = until
+
+    @cached_property
+    def messages(self) -> list[Thing]:
+        """Texts that were asked to be sent, whether they were taken or not, and what handsets wrote."""
+        things = [*self._taken(), *self._refused(), *self._replies()]
+        return sorted(things, key=lambda thing: thing.at)
+
+    @cached_property
+    def webhooks(self) -> list[Thing]:
+        """Without those that a fault has lost: nobody can have met them."""
+        return [
+            self._webhook(delivery)
+            for delivery in self._engine.callbacks.deliveries
+            if self._is_within(delivery.due_at) and delivery.state is not DeliveryState.LOST
+        ]
+
+    @cached_property
+    def exchanges(self) -> list[Thing]:
+        return [self._exchange(exchange) for exchange in self._exchanges()]
+
+    def offset(self, at: int) -> int:
+        """Of that time from the start."""
+        return at - self.start
+
+    def _is_within(self, at: int) -> bool:
+        return self.start <= at <= self.until
+
+    def _exchanges(self) -> Iterator[Exchange]:
+        return (exchange for exchange in self._engine.exchanges if self._is_within(exchange.at))
+
+    def _taken(self) -> Iterator[Thing]:
+        for message in reversed([*self._engine.messages]):
+            if self._is_within(message.submitted_at):
+                yield self._message(message)
+
+    def _message(self, message: MtMessage) -> Thing:
+        target = fault_targets.of(message)
+        step = step_at(message, self.until)
+        facts = {
+            "provider": message.provider,
+            "account": message.account.login,
+            "to": target.to,
+            "sender": target.sender,
+            "text": target.texts,
+            "direction": Direction.MT,
+            "state": step.state,
+            "reason": step.reason,
+            "outcome": ACCEPTED,
+        }
+        return self._thing(
+            message.id, message.submitted_at, facts, lambda: f"{_route(facts)}: {_state(step)} ({message.provider})"
+        )
+
+    def _refused(self) -> Iterator[Thing]:
+        taken = {message.exchange for message in self._engine.messages}
+        for exchange in self._exchanges():
+            outcome = refusal_of(exchange)
+            if exchange.operation == SEND and exchange.id not in taken and outcome is not None:
+                yield from self._asked(exchange, outcome)
+
+    def _asked(self, exchange: Exchange, outcome: str) -> Iterator[Thing]:
+        """One for each text; one for the whole request where it did not come to that."""
+        for message in [[outgoing] for outgoing in exchange.asked] or [[]]:
+            target = fault_targets.of_request(exchange.provider, exchange.operation, exchange.account, message)
+            facts = {
+                "provider": exchange.provider,
+                "account": exchange.account,
+                "to": target.to,
+                "sender": target.sender,
+                "text": target.texts,
+                "direction": Direction.MT,
+                "state": None,
+                "reason": None,
+                "outcome": outcome,
+            }
+            yield self._thing(exchange.id, exchange.at, facts, _told_refused(facts, exchange, outcome))
+
+    def _replies(self) -> Iterator[Thing]:
+        for reply in self._engine.messages.replies:
+            if self._is_within(reply.received_at):
+                yield self._reply(reply)
+
+    def _reply(self, reply: MoMessage) -> Thing:
+        facts = {
+            "provider": reply.provider,
+            "account": reply.account.login,
+            "to": (reply.to,),
+            "sender": f"+{reply.sender}",
+            "text": (reply.text,),
+            "direction": Direction.MO,
+            "state": None,
+            "reason": None,
+            "outcome": None,
+        }
+        return self._thing(
+            reply.id,
+            reply.received_at,
+            facts,
+            lambda: f"+{reply.sender} wrote {quoted(reply.text)} ({reply.provider})",
+        )
+
+    def _webhook(self, delivery: Delivery) -> Thing:
+        attempts = [attempt for attempt in delivery.attempts if attempt.at <= self.until]
+        outcomes = [attempt.outcome for attempt in attempts]
+        last = outcomes[-1] if outcomes else None
+        answered = [outcome.duration for outcome in outcomes if outcome and outcome.status is not None]
+        facts = {
+            "provider": delivery.provider,
+            "account": delivery.subject.account.login,
+            "to": fault_targets.of(delivery.subject).to,
+            "kind": delivery.callback.kind,
+            "state": delivery.tells,
+            "duplicate": delivery.is_duplicate,
+            "answer": answer_of(last),
+            "attempts": len(attempts),
+            "taken_within": attempts[-1].at - delivery.due_at if last and last.is_taken else None,
+            "answered_within": max(answered, default=None),
+        }
+        return self._thing(delivery.id, delivery.due_at, facts, lambda: webhook_line(delivery, outcomes))
+
+    def _exchange(self, exchange: Exchange) -> Thing:
+        target = fault_targets.of_request(exchange.provider, exchange.operation, exchange.account, exchange.asked)
+        response = exchange.response
+        facts = {
+            "provider": exchange.provider,
+            "account": exchange.account,
+            "operation": exchange.operation,
+            "to": target.to,
+            "sender": target.sender,
+            "text": target.texts,
+            "status": NO_ANSWER if response is None else str(response.status),
+            "error": error_of(exchange),
+            "struck_by": tuple(exchange.faults),
+        }
+        return self._thing(exchange.id, exchange.at, facts, lambda: exchange_line(exchange))
+
+    def _thing(self, thing_id: str, at: int, facts: Mapping[str, Any], says: Callable[[], str]) -> Thing:
+        offset = self.offset(at)
+        more = {"after": offset, "before": offset, "matches": facts.get("text")}
+        return Thing(thing_id, at, {**facts, **more}, says)
+
+
+def step_at(message: MtMessage, at: int) -> Step:
+    """The last one by then; the first one where that came later."""
+    return next((step for step in reversed(message.history) if step.at <= at), message.history[0])
+
+
+def error_of(exchange: Exchange) -> str | None:
+    """The neutral name of the provider's error, None where the answer is none."""
+    fact = exchange.response.fact if exchange.response else ""
+    return fact.removeprefix(_ERROR) if fact.startswith(_ERROR) else None
+
+
+def refusal_of(exchange: Exchange) -> str | None:
+    """Why nothing was taken, if it was not: the provider's error, "fault" for an answer that a fault gave in its
+    place, "none" for no answer.
+    """
+    if exchange.response is None:
+        return NO_ANSWER
+    return FACT if exchange.response.fact == FACT else error_of(exchange)
+
+
+def answer_of(outcome: Outcome | None) -> str:
+    return NO_ANSWER if outcome is None or outcome.status is None else str(outcome.status)
+
+
+def webhook_line(delivery: Delivery, outcomes: list[Outcome | None] | None = None) -> str:
+    if outcomes is None:
+        outcomes = [attempt.outcome for attempt in delivery.attempts]
+    tells = f" ({delivery.tells.value})" if delivery.tells else ""
+    copy = ", a copy" if delivery.is_duplicate else ""
+    answers = ", ".join(_attempt(outcome) for outcome in outcomes) or "not sent"
+    return f"{delivery.provider} {delivery.callback.kind} of {delivery.subject.id}{tells}{copy}: {answers}"
+
+
+def exchange_line(exchange: Exchange) -> str:
+    status = "no answer" if exchange.response is None else str(exchange.response.status)
+    error = error_of(exchange)
+    struck = f", struck by {', '.join(exchange.faults)}" if exchange.faults else ""
+    return f"{exchange.provider} {exchange.operation}: {status}{f' {error}' if error else ''}{struck}"
+
+
+def message_line(message: MtMessage | MoMessage) -> str:
+    if isinstance(message, MoMessage):
+        return f"+{message.sender} wrote {quoted(message.text)} ({message.provider})"
+    target = fault_targets.of(message)
+    facts = {"to": target.to, "text": target.texts}
+    return f"{_route(facts)}: {_state(message.history[-1])} ({message.provider})"
+
+
+_LONGEST: Final = 60
+
+
+def quoted(text: str) -> str:
+    """In one line, and not too long."""
+    shown = printable(text)
+    return f'"{shown}"' if len(shown) <= _LONGEST else f'"{shown[:_LONGEST]}…"'
+
+
+def _told_refused(facts: Mapping[str, Any], exchange: Exchange, outcome: str) -> Callable[[], str]:
+    why = {NO_ANSWER: "no answer", FACT: "refused by a fault"}.get(outcome, f"refused with {outcome}")
+    struck = f", struck by {', '.join(exchange.faults)}" if exchange.faults else ""
+    return lambda: f"{_route(facts)}: {why}{struck} ({exchange.provider})"
+
+
+def _route(facts: Mapping[str, Any]) -> str:
+    if not facts["to"]:
+        return "a request to send"
+    return f"to {', '.join(facts['to'])} {quoted(' '.join(facts['text']))}"
+
+
+def _state(step: Step) -> str:
+    told = "cancelled" if step.state is MessageState.CANCELLED else step.state.value
+    return f"{told}, {step.reason.value}" if step.reason else told
+
+
+def _attempt(outcome: Outcome | None) -> str:
+    if outcome is None:
+        return "under way"
+    return outcome.error or "no answer" if outcome.status is None else str(outcome.status)

@@ -1,0 +1,108 @@
+"""A server for the time of a command, in the test's own loop."""
+
+import json
+import os
+import sys
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sms_sandbox import providers
+from sms_sandbox.cli.run_command import NoCommandError, Tried, attempt
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.scenario import load
+from sms_sandbox.server.app import ServerSettings
+from sms_sandbox.server.workspaces.workspaces import Workspace
+
+from tests.examples import MORNING
+from tests.running import receiver, settings_for
+
+SEND = """
+import os, urllib.request
+url = os.environ["SANDBOX_SMSMODE_URL"] + "/http/1.6/sendSMS.do?accessToken=" + os.environ["SANDBOX_SMSMODE_TOKEN"]
+print(urllib.request.urlopen(url + "&message=Hello&numero=33639980001").status)
+"""
+
+
+def settings(callbacks: dict[str, dict[str, str]] | None = None, **more: Any) -> ServerSettings:
+    engine = EngineSettings(start=MORNING, callbacks=callbacks or {})
+    return settings_for(*providers.load().values(), engine=engine, **more)
+
+
+def python(code: str) -> list[str]:
+    return [sys.executable, "-c", code]
+
+
+async def tried(settings: ServerSettings, *command: str) -> tuple[Workspace, Tried]:
+    return await attempt(settings, command, begun=lambda _: None, ended=lambda workspace, tried: (workspace, tried))
+
+
+async def test_the_command_finds_the_sandbox_and_its_credentials_in_its_environment(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    code = 'import json, os; print(json.dumps({n: v for n, v in os.environ.items() if n.startswith("SANDBOX_")}))'
+    urls: list[str] = []
+    await attempt(
+        replace(settings(), admin_token="secret"),
+        python(code),
+        begun=lambda running: urls.append(running.url),
+        ended=lambda *_: None,
+    )
+    found = json.loads(capfd.readouterr().out)
+    assert found["SANDBOX_URL"] == urls[0]
+    assert found["SANDBOX_WORKSPACE"] == "default"
+    assert found["SANDBOX_ADMIN_TOKEN"] == "secret"
+    for name in providers.load():
+        assert found[f"SANDBOX_{name.upper()}_URL"] == f"{urls[0]}/{name}"
+        assert all(found[f"SANDBOX_{name.upper()}_{word}"] for word in ("LOGIN", "KEY", "TOKEN"))
+
+
+async def test_it_is_judged_as_a_shell_would_tell_its_end() -> None:
+    for code, told in (("raise SystemExit(7)", 7), ("import os; os.kill(os.getpid(), 9)", 137), ("", 0)):
+        _, found = await tried(settings(), *python(code))
+        assert found.code == told
+        assert found.verdict.holds
+
+
+async def test_a_command_that_cannot_be_started_is_told_as_a_shell_does() -> None:
+    with pytest.raises(NoCommandError, match=r"^no-such-command: No such file") as missing:
+        await tried(settings(), "no-such-command")
+    with pytest.raises(NoCommandError) as forbidden:
+        await tried(settings(), os.devnull)
+    assert (missing.value.code, forbidden.value.code) == (127, 126)
+
+
+async def test_what_is_on_its_way_arrives_where_the_clock_jumps() -> None:
+    async with receiver() as taking:
+        callbacks = {"smsmode": {"status": f"{taking.url}/told"}}
+        workspace, found = await tried(settings(callbacks, idle_jump=True), *python(SEND))
+        assert len(taking.got) > 0
+        [message] = workspace.engine.messages
+        assert message.state.value == "delivered"
+        assert dict(found.verdict.counts)["webhooks"] == len(taking.got)
+        workspace, _ = await tried(settings(callbacks), *python(SEND))
+        [message] = workspace.engine.messages
+        assert not message.is_finished
+
+
+async def test_nothing_is_open_in_the_end() -> None:
+    content = (
+        b'{"schema": 1, "name": "mine", "expect": [{"name": "e", "messages": {}, "at_least": 1, "within": "1h"}]}'
+    )
+    scenario = load.read_bytes("mine", content).checked()
+    _, found = await tried(settings(scenario=scenario), *python(""))
+    assert not found.verdict.is_open
+    assert not found.verdict.holds
+    _, found = await tried(settings(scenario=scenario), *python(SEND))
+    assert found.verdict.holds
+
+
+async def test_a_scenario_that_the_command_chooses_is_the_one_that_is_judged() -> None:
+    code = """
+import os, urllib.request
+url = os.environ["SANDBOX_URL"] + "/_sandbox/v1/scenario"
+body = b'{"scenario": "builtin:otp-happy-path"}'
+urllib.request.urlopen(urllib.request.Request(url, body, {"Content-Type": "application/json"}, method="PUT"))
+"""
+    _, found = await tried(settings(), *python(code))
+    assert (found.verdict.scenario, found.verdict.holds) == ("otp-happy-path", False)

@@ -1,0 +1,51 @@
+import shlex
+
+from sms_sandbox.cli.verbs.env import variables_of
+from sms_sandbox.client.models import Credentials, Workspace
+
+from tests.cli.running import Verbs
+
+
+def test_the_address_and_credentials_of_a_provider_are_printed_for_a_shell(verbs: Verbs) -> None:
+    lines = verbs.say("env", "smsmode").splitlines()
+    assert lines[0] == f"export SANDBOX_SMSMODE_URL={verbs.url}/smsmode"
+    assert [line.partition("=")[0] for line in lines] == [
+        "export SANDBOX_SMSMODE_URL",
+        "export SANDBOX_SMSMODE_LOGIN",
+        "export SANDBOX_SMSMODE_KEY",
+        "export SANDBOX_SMSMODE_TOKEN",
+    ]
+    assert verbs.say("env", "smsmode", "--shell").splitlines() == lines
+
+
+def test_those_of_all_are_printed_for_a_file_of_variables(verbs: Verbs) -> None:
+    lines = verbs.say("env", "--dotenv").splitlines()
+    assert len(lines) == 16
+    assert f"SANDBOX_INSIM_URL={verbs.url}/insim" in lines
+    assert verbs.told("env", "insim")["SANDBOX_INSIM_URL"] == f"{verbs.url}/insim"
+
+
+def test_those_of_a_workspace_are_its_own(verbs: Verbs) -> None:
+    verbs.say("workspace", "add", "w1")
+    assert "SANDBOX_SMSMODE_TOKEN=ws-w1-smsmode-token\n" in verbs.say("env", "smsmode", "--workspace", "w1")
+
+
+def test_nobody_is_refused_with_the_names_there_are(verbs: Verbs) -> None:
+    assert "there are: insim, smsfactor" in verbs.refusal("env", "nobody", code=2)
+
+
+def test_what_is_odd_is_quoted_and_what_is_not_there_left_out() -> None:
+    odd = Workspace("default", 1, "real", {"acme": "http://h"}, {"acme": Credentials("a b", "it's", "")})
+    assert variables_of(odd, ["acme"]) == {
+        "SANDBOX_ACME_URL": "http://h",
+        "SANDBOX_ACME_LOGIN": "a b",
+        "SANDBOX_ACME_KEY": "it's",
+    }
+
+
+def test_odd_credentials_reach_a_shell_whole(verbs: Verbs) -> None:
+    verbs.say("workspace", "add", "w1")
+    for line in verbs.say("env", "--workspace", "w1").splitlines():
+        [export, pair] = shlex.split(line)
+        assert export == "export"
+        assert "=" in pair

@@ -1,0 +1,68 @@
+import tomllib
+from pathlib import Path
+
+import yaml
+from click.testing import CliRunner, Result
+from sms_sandbox.cli import main
+from sms_sandbox.cli.config import load
+from sms_sandbox.cli.verbs.init import text_of
+from sms_sandbox.cli.verbs.up import command as up
+
+
+def init(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["init", *arguments])
+
+
+def test_both_files_are_written_and_nothing_is_overwritten_unless_it_is_wanted(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    result = init(str(folder))
+    assert (result.exit_code, result.stderr) == (0, f"wrote {folder}/sandbox.toml\nwrote {folder}/compose.yaml\n")
+    (folder / "sandbox.toml").write_text("seed = 7\n")
+    (folder / "compose.yaml").unlink()
+    refused = init(str(folder))
+    assert (refused.exit_code, refused.stderr) == (1, f"{folder}/sandbox.toml: there already; --force overwrites\n")
+    assert [path.name for path in folder.iterdir()] == ["sandbox.toml"]
+    assert init(str(folder), "--force").exit_code == 0
+    assert (folder / "sandbox.toml").read_text() == text_of("sandbox.toml")
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = init(str(tmp_path / "file" / "folder"))
+    assert result.exit_code in {1, 2}
+    assert "file" in result.stderr
+
+
+def uncommented(text: str) -> str:
+    """With all that is only an example: what begins with a sign and a key or a header."""
+    lines = []
+    for line in text.splitlines():
+        bare = line.removeprefix("# ")
+        is_example = line.startswith("# ") and (bare.startswith("[") or " = " in bare.partition("#")[0])
+        lines.append(bare if is_example else line)
+    return "\n".join(lines) + "\n"
+
+
+def test_the_settings_are_good_as_they_are_and_with_all_that_is_commented(tmp_path: Path) -> None:
+    file = tmp_path / "sandbox.toml"
+    text = uncommented(text_of("sandbox.toml"))
+    file.write_text(text_of("sandbox.toml"))
+    assert load(file, up.make_context("up", ["--config", str(file)])).options["port"] == 8767
+    file.write_text(text)
+    config = load(file, up.make_context("up", ["--config", str(file)]))
+    assert config.options["port"] == 8767
+    assert config.options["start"] == "2026-01-05T09:00:00+00:00"
+    assert config.options["callback"] == [
+        "smsmode=http://127.0.0.1:3000/smsmode",
+        "insim.status=http://127.0.0.1:3000/insim/status",
+    ]
+    assert config.furnish is not None
+    assert tomllib.loads(text)["device"]["260"]["online"] is False
+
+
+def test_the_compose_file_starts_the_sandbox_and_asks_it_whether_it_is_ready() -> None:
+    service = yaml.safe_load(text_of("compose.yaml"))["services"]["sandbox"]
+    params = up.make_context("up", ["--port", "8767", "--config", "/dev/null"]).params
+    assert service["command"][0] == "up"
+    assert service["command"][-2:] == ["--port", str(params["port"])]
+    assert service["healthcheck"]["test"] == ["CMD", "sandbox", "ready"]

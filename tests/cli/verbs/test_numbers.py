@@ -1,0 +1,56 @@
+import json
+
+from click.testing import CliRunner, Result
+from sms_sandbox import providers
+from sms_sandbox.cli import main
+from sms_sandbox.magic_numbers import OUTCOMES
+
+from tests.cli.running import clean
+
+
+def asked(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["numbers", *arguments], env=clean({}))
+
+
+def rows(*arguments: str) -> list[list[str]]:
+    result = asked(*arguments, "-q")
+    assert result.exit_code == 0, result.output
+    return [line.split("\t") for line in result.output.splitlines()]
+
+
+def test_one_provider_tells_numbers_and_words() -> None:
+    found = rows("smsmode")
+    assert len(found) == len(OUTCOMES)
+    assert found[1] == ["+33639980010", "unknown_number", "nobody has the number", "3998"]
+    assert [
+        "+33639980020",
+        "insufficient_credit",
+        "refused: no credit left",
+        "HTTP 200: 33 | Crédits insuffisants",
+    ] in found
+
+
+def test_all_providers_are_told_side_by_side() -> None:
+    first, *found = rows()
+    assert first == ["+336 39 98 xx, and:"]
+    assert len(found) == len(OUTCOMES)
+    assert found[0] == ["…00", "delivered", "received", "3", "7", "11"]
+    assert rows("smsmode", "insim")[1] == ["…00", "delivered", "11", "received"]
+
+
+def test_the_word_that_is_refused_everywhere_is_told() -> None:
+    assert 'The word "invalid" as login, password, key or token' in asked().output
+
+
+def test_programs_get_all_of_it() -> None:
+    told = json.loads(asked("--json").output)
+    assert told["refused_credentials"] == "invalid"
+    assert [one["outcome"] for one in told["numbers"]] == [outcome.name for outcome in OUTCOMES]
+    assert told["numbers"][1]["told"].keys() == providers.load().keys()
+    assert told["numbers"][1]["told"]["smsmode"] == {"state": 3998, "status": None, "answer": None}
+
+
+def test_a_provider_that_there_is_not_is_refused() -> None:
+    result = asked("twilio")
+    assert result.exit_code == 2
+    assert "no provider is named 'twilio'; there are: insim, " in result.output

@@ -1,0 +1,206 @@
+"""``sandbox run`` as a process of its own, with small applications."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_run_command import SEND
+from tests.cli.verbs.test_up import PATIENCE, command, environment, run
+
+DOWN = """
+schema = 1
+name = "down"
+
+[[rule]]
+name = "outage"
+when = { operation = "send" }
+status = 503
+
+[[expect]]
+name = "somebody tries"
+exchanges = { operation = "send" }
+at_least = 1
+"""
+
+TRY = f"""
+try:
+    {SEND.strip().replace(chr(10), chr(10) + "    ")}
+except OSError as error:
+    print(error)
+"""
+
+
+@pytest.fixture
+def scenario(tmp_path: Path) -> Path:
+    file = tmp_path / "down.toml"
+    file.write_text(DOWN)
+    return file
+
+
+@contextmanager
+def begun(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    process = subprocess.Popen(  # noqa: S603  our own program
+        command("run", *arguments),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(),
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def test_what_holds_is_exit_code_0_and_the_verdict_goes_to_standard_error(scenario: Path, tmp_path: Path) -> None:
+    page, junit = tmp_path / "verdict.html", tmp_path / "verdict.xml"
+    reports = ("--report", str(page), "--junit", str(junit))
+    result = run("run", str(scenario), *reports, "--", sys.executable, "-c", TRY)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout == "HTTP Error 503: Service Unavailable\n"
+    first, headline, *_ = result.stderr.splitlines()
+    assert first.startswith("sandbox at http://127.0.0.1:")
+    assert first.endswith(", scenario down")
+    assert headline.startswith("✔ down: all ")
+    assert "somebody tries" in page.read_text()
+    assert 'name="somebody tries"' in junit.read_text()
+
+
+def test_an_expectation_that_fails_or_a_fault_that_never_strikes_is_exit_code_3(scenario: Path) -> None:
+    result = run("run", str(scenario), "--", sys.executable, "-c", "")
+    assert result.returncode == 3
+    assert "✘ somebody tries" in result.stderr
+    assert "✘ rule:outage" in result.stderr
+
+
+def test_the_code_of_the_command_comes_before_that_of_the_verdict(scenario: Path) -> None:
+    result = run("run", "-q", "--", sys.executable, "-c", "raise SystemExit(9)", SANDBOX_SCENARIO=str(scenario))
+    assert result.returncode == 9
+    assert result.stderr.startswith("✘ down: ")
+
+
+def test_without_a_scenario_good_behaviour_is_judged() -> None:
+    result = run("run", "--", sys.executable, "-c", SEND)
+    assert (result.returncode, result.stdout) == (0, "200\n")
+    assert "Expectations" not in result.stderr
+    assert "Good behaviour" in result.stderr
+
+
+def test_the_verdict_may_be_json(scenario: Path) -> None:
+    result = run("run", str(scenario), "--json", "--", sys.executable, "-c", TRY)
+    assert json.loads(result.stderr)["holds"]
+
+
+def test_what_follows_the_dashes_is_the_commands() -> None:
+    code = "import sys; print(sys.argv[1:])"
+    result = run("run", "-q", "--seed", "7", "--", sys.executable, "-c", code, "--seed", "8", "--", "-h")
+    assert (result.returncode, result.stdout) == (0, "['--seed', '8', '--', '-h']\n")
+    assert result.stderr == ""
+
+
+def test_the_settings_are_those_of_sandbox_up_but_for_the_port(scenario: Path, tmp_path: Path) -> None:
+    settings = tmp_path / "sandbox.toml"
+    settings.write_text(f'port = 1\nquiet = true\nprovider = "smsmode"\nscenario = "{scenario}"\n')
+    code = "import os; print([name for name in os.environ if name.endswith('_TOKEN')])"
+    result = run(
+        "run", "-v", "--config", str(settings), "--", sys.executable, "-c", f"{code}\n{TRY}", SANDBOX_PORT="1"
+    )
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.splitlines()[0] == "['SANDBOX_SMSMODE_TOKEN']"
+    assert " 503 GET /smsmode/http/1.6/sendSMS.do " in result.stderr.partition("✔ down")[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        ([], 2, 'say what is to be run behind "--"'),
+        (["--"], 2, "say what is to be run: "),
+        (["builtin:nothing", "--", "true"], 2, "there is no such scenario."),
+        (["--report", "no/where.html", "--", "true"], 2, "'no' is no folder"),
+        (["--", "no-such-command"], 127, "sandbox run: no-such-command: No such file or directory"),
+        (["--", os.devnull], 126, f"sandbox run: {os.devnull}: Permission denied"),
+    ],
+)
+def test_what_cannot_be_run_is_told_in_one_message(arguments: list[str], code: int, told: str) -> None:
+    result = run("run", *arguments)
+    assert result.returncode == code
+    assert told in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_taken_port_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = run("run", "--port", str(port), "--", sys.executable, "-c", "")
+    assert (result.returncode, result.stderr) == (
+        1,
+        f"sandbox cannot listen on 127.0.0.1:{port}: Address already in use\n",
+    )
+
+
+def test_a_report_that_cannot_be_written_hides_nothing(tmp_path: Path) -> None:
+    report = tmp_path / "gone" / "verdict.xml"
+    report.parent.mkdir()
+    result = run("run", "--junit", str(report), "--", "rmdir", str(report.parent))
+    assert result.returncode == 1
+    assert f"{report}: cannot be written: No such file or directory" in result.stderr
+    assert "Good behaviour" in result.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signals_are_passed_on_to_the_command(number: signal.Signals) -> None:
+    code = f"""
+import signal, sys
+signal.signal({int(number)}, lambda *_: sys.exit(5))
+print("waiting", flush=True)
+signal.pause()
+"""
+    with begun("--", sys.executable, "-c", code) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "waiting\n"
+        process.send_signal(number)
+        assert process.wait(PATIENCE) == 5
+
+
+def test_a_signal_after_the_end_of_the_command_ends_the_wait_for_webhooks() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        target = f"smsmode.status=http://127.0.0.1:{silent.getsockname()[1]}/"
+        clock = ("--clock", "virtual", "--idle-jump", "--webhook-timeout", "1h")
+        with begun(*clock, "--callback", target, "--", sys.executable, "-c", SEND) as process:
+            connection, _ = silent.accept()  # with a clock that stands it is made once the command has ended
+            with connection:
+                process.send_signal(signal.SIGTERM)
+                assert process.wait(PATIENCE) in {0, 3}
+
+
+def test_a_run_can_be_replayed(tmp_path: Path, scenario: Path) -> None:
+    file = tmp_path / "day.run"
+    assert run("run", "-q", str(scenario), "--", sys.executable, "-c", TRY).returncode == 0
+    assert run("replay").stdout == "2 inputs replayed: the same bytes\n"
+    assert run("run", "-q", "--run-file", str(file), "--", sys.executable, "-c", SEND).returncode == 0
+    assert run("replay", str(file)).returncode == 0
+    file.write_text(file.read_text().replace("HTTP/1.1 200", "HTTP/1.1 201"))
+    assert run("replay", str(file)).returncode == 1
+
+
+def test_a_run_file_that_cannot_be_written_is_told_if_it_was_asked_for(tmp_path: Path) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    asked = run("run", "-q", "--run-file", str(folder / "day.run"), "--", "rmdir", str(folder))
+    assert asked.returncode == 1
+    assert asked.stderr == f"{folder / 'day.run'}: cannot be written: No such file or directory\n"
+    nowhere = {"SANDBOX_STATE_DIR": os.devnull}
+    assert run("run", "-q", "--", sys.executable, "-c", "", **nowhere).returncode == 0
+    refused = run("replay", **nowhere)
+    assert refused.returncode == 2
+    assert refused.stderr == f"{os.devnull}: File exists\n"

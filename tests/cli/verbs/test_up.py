@@ -1,0 +1,225 @@
+"""``sandbox up`` as a process of its own, as people start it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import pytest
+from click.testing import CliRunner
+from sms_sandbox.cli import main
+from sms_sandbox.cli.settings import settings_of
+from sms_sandbox.cli.verbs.up import command as up_command
+from sms_sandbox.contract import NO_RETRIES, RetryPlan
+from sms_sandbox.core.time.instants import MINUTE, SECOND
+from sms_sandbox.server.app import ServerSettings
+
+from tests.serving import send
+
+PATIENCE = 20
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "sms_sandbox", *arguments]
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Without what a developer may have set, but for where the tests keep records."""
+    kept = {"SANDBOX_STATE_DIR"}
+    clean = {name: value for name, value in os.environ.items() if name in kept or not name.startswith("SANDBOX_")}
+    return {**clean, "COVERAGE_PROCESS_START": "", **more}
+
+
+@contextmanager
+def up(
+    *arguments: str, stderr: IO[str] | None = None, **variables: str
+) -> Iterator[tuple["subprocess.Popen[str]", list[str]]]:
+    """The process, and the lines it printed until it was ready."""
+    process = subprocess.Popen(  # noqa: S603  our own program
+        command("up", *arguments), stdout=subprocess.PIPE, stderr=stderr, text=True, env=environment(**variables)
+    )
+    assert process.stdout is not None
+    try:
+        lines = []
+        for line in process.stdout:
+            lines.append(line.rstrip("\n"))
+            if line.startswith("ready"):
+                break
+        yield process, lines
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def run(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(  # noqa: S603  our own program
+        command(*arguments),
+        capture_output=True,
+        text=True,
+        env=environment(**variables),
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+def refusal(*arguments: str) -> str:
+    result = CliRunner().invoke(main, ["up", *arguments])
+    assert result.exit_code == 2, result.output
+    return result.output
+
+
+def test_it_prints_a_base_url_for_each_provider_and_says_when_it_is_ready() -> None:
+    with up("--port", "0", "--seed", "7", "--clock", "virtual") as (_, lines):
+        *providers, admin, ready = lines
+        port = admin.rpartition(":")[2].partition("/")[0]
+        assert [line.split() for line in providers] == [
+            ["inSIM", f"http://127.0.0.1:{port}/insim"],
+            ["SMSFactor", f"http://127.0.0.1:{port}/smsfactor"],
+            ["SmsGateway24", f"http://127.0.0.1:{port}/smsgateway24"],
+            ["smsMode", f"http://127.0.0.1:{port}/smsmode"],
+        ]
+        assert ready == "ready, seed 7, virtual clock"
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_sandbox/readyz", timeout=PATIENCE) as answer:
+            assert answer.status == 200
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_it_within_a_second_with_exit_code_0(number: signal.Signals) -> None:
+    with up("--port", "0") as (process, _):
+        begun = time.monotonic()
+        process.send_signal(number)
+        assert process.wait(PATIENCE) == 0
+        assert time.monotonic() - begun < 1
+
+
+def test_a_taken_port_is_told_in_one_line_with_exit_code_1(tmp_path: Path) -> None:
+    file = tmp_path / "port"
+    with up("--port", "0", "--port-file", str(file)):
+        port = file.read_text().strip()
+        result = run("up", "--port", port)
+    assert result.returncode == 1
+    assert result.stderr == f"sandbox cannot listen on 127.0.0.1:{port}: Address already in use\n"
+    assert result.stdout == ""
+
+
+def test_the_port_file_holds_the_port_that_was_taken(tmp_path: Path) -> None:
+    file = tmp_path / "port"
+    with up("--port", "0", "--port-file", str(file)) as (_, lines):
+        assert f":{file.read_text().strip()}/" in lines[0]
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["port"]
+
+
+def test_ready_asks_a_running_sandbox_and_waits_for_one_if_told_to(tmp_path: Path) -> None:
+    file = tmp_path / "port"
+    with up("--port", "0", "--port-file", str(file)):
+        url = f"http://127.0.0.1:{file.read_text().strip()}"
+        assert run("ready", "--url", url).returncode == 0
+        assert run("ready", "--wait", SANDBOX_URL=url).stdout == f"ready at {url}\n"
+    result = run("ready", "--wait", "--timeout", "100ms", "--url", url)
+    assert (result.returncode, result.stderr) == (4, f"no sandbox is ready at {url}\n")
+
+
+def test_an_option_may_be_a_variable_and_kubernetes_own_variable_means_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "port"
+    with up(SANDBOX_PORT="0", SANDBOX_PORT_FILE=str(file), SANDBOX_SEED="5") as (_, lines):
+        assert lines[-1] == "ready, seed 5, real clock"
+    with up("--port", "0", SANDBOX_PORT="tcp://10.0.0.1:8767") as (process, _):
+        assert process.poll() is None
+
+
+def test_kubernetes_own_variable_leaves_the_port_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SANDBOX_PORT", "tcp://10.0.0.1:8767")
+    assert settings_for().port == 8767
+
+
+def test_only_the_chosen_providers_are_served() -> None:
+    with up("--port", "0", "--provider", "smsmode, insim") as (_, lines):
+        assert [line.split()[0] for line in lines[:-2]] == ["smsMode", "inSIM"]
+
+
+def test_the_base_url_is_told_where_it_is_given() -> None:
+    with up("--port", "0", "--base-url", "http://sandbox:8767/") as (_, lines):
+        assert lines[0].endswith(" http://sandbox:8767/insim")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--provider", "nobody"], "--provider: 'nobody' is not known; there are: insim,"),
+        (["--callback", "insim"], "'insim' is not PROVIDER=URL or PROVIDER.KIND=URL"),
+        (["--callback", "nobody=http://localhost/"], "'nobody' is not known"),
+        (
+            ["--callback", "insim.sttus=http://localhost/"],
+            "insim has no webhook 'sttus'; there are: message",
+        ),
+        (["--callback", "insim=localhost"], "'localhost' is no http or https address"),
+        (["--dialect", "smsfactor=2014"], "--dialect smsfactor: '2014' is not known; there are: auto, pdf, current"),
+        (["--dialect", "nobody=pdf"], "'nobody' is not known"),
+        (["--start", "yesterday"], "'yesterday' is not a time"),
+        (["--port", "70000"], "70000 is not in the range"),
+        (["--host", "0.0.0.0"], "--admin-token"),  # noqa: S104  refused
+        (["--host", "127.public.example"], "--admin-token"),
+        (["--speed", "0"], "0.0 is not in the range"),
+        (["--webhook-retry", "insim=soon"], "--webhook-retry: 'soon' is no plan"),
+        (["--webhook-retry", "nobody=none"], "--webhook-retry: 'nobody' is not known"),
+        (["--webhook-timeout", "5"], "'5' is not a duration"),
+        (["--idle-jump"], "--idle-jump: a real clock goes by itself"),
+    ],
+)
+def test_options_that_cannot_be_are_refused_with_exit_code_2(arguments: list[str], told: str) -> None:
+    assert told in " ".join(refusal(*arguments).split())
+
+
+def settings_for(*arguments: str) -> ServerSettings:
+    return settings_of(up_command.make_context("up", [*arguments]).params)
+
+
+def test_idle_jump_is_off_unless_it_is_asked_for() -> None:
+    assert not settings_for("--clock", "virtual").idle_jump
+    assert settings_for("--clock", "virtual", "--idle-jump").idle_jump
+
+
+def test_retry_plans_timeout_and_bounds_reach_the_engine() -> None:
+    engine = settings_for().engine
+    assert (engine.retries["insim"], engine.max_events) == (NO_RETRIES, None)
+    engine = settings_for("--webhook-retry", "insim=30s,2m", "--webhook-timeout", "500ms", "--max-events", "7").engine
+    assert engine.retries["insim"] == RetryPlan((30 * SECOND, 2 * MINUTE), timeout=SECOND // 2)
+    assert engine.retries["smsmode"] == RetryPlan(timeout=SECOND // 2)
+    assert engine.max_events == 7
+
+
+def test_all_webhooks_that_no_callback_is_for_are_forwarded() -> None:
+    arguments = ["--forward-to", "http://localhost/all", "--callback", "insim.status=http://localhost/s"]
+    callbacks = settings_for(*arguments).engine.callbacks
+    assert callbacks["insim"]["status"] == "http://localhost/s"
+    assert callbacks["insim"]["calls"] == callbacks["smsfactor"]["dlr"] == "http://localhost/all"
+    assert "'localhost' is no http or https address" in refusal("--forward-to", "localhost")
+
+
+def test_callbacks_and_dialects_reach_the_engine() -> None:
+    arguments = ["--callback", "insim.status=http://localhost/s", "--callback", "insim=http://localhost/all"]
+    arguments += ["--dialect", "smsfactor=pdf", "--dialect", "insim=auto", "--start", "2026-01-05 09:00:00"]
+    engine = settings_for(*arguments).engine
+    assert engine.callbacks["insim"]["status"] == "http://localhost/s"
+    assert engine.callbacks["insim"]["calls"] == "http://localhost/all"
+    assert engine.dialects == {"smsfactor": "pdf"}
+    assert engine.start == 1_767_603_600_000_000
+
+
+def test_all_that_was_done_is_written_in_the_end(tmp_path: Path) -> None:
+    file = tmp_path / "day.run"
+    with up("--port", "0", "--run-file", str(file)) as (process, lines):
+        assert not file.exists()
+        url = lines[-2].split()[-1].removesuffix("/_sandbox/v1")
+        send(url)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0
+    assert '"do":"Engine.answer"' in file.read_text()
+    assert run("replay", str(file)).returncode == 0

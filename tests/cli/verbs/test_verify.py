@@ -1,0 +1,103 @@
+import json
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from click.testing import CliRunner
+from sms_sandbox.cli import main
+from sms_sandbox.cli.verbs.verify import judged
+from sms_sandbox.client.blocking import Client
+
+from tests.cli.running import Verbs, clean
+from tests.serving import HERE, send
+
+SCENARIO: dict[str, Any] = {
+    "schema": 1,
+    "name": "one code",
+    "expect": [
+        {"name": "a code is sent", "messages": {"matches": "[0-9]{6}"}, "count": 1, "within": "1m"},
+    ],
+}
+
+
+def test_what_holds_is_told_to_people_with_exit_code_0(verbs: Verbs) -> None:
+    Client(verbs.url).scenario(SCENARIO)
+    send(verbs.url, HERE, "Your code is 123456")
+    Client(verbs.url).clock.advance("1m")
+    lines = verbs.say("verify").splitlines()
+    assert lines[0].startswith("✔ one code: all ")
+    assert lines[3:5] == ["Expectations", "  ✔ a code is sent"]
+
+
+def test_what_does_not_hold_is_exit_code_3(verbs: Verbs) -> None:
+    Client(verbs.url).scenario(SCENARIO)
+    result = verbs.result("verify")
+    assert result.exit_code == 3
+    assert "open; as things stand it does not hold yet" in result.stdout
+    Client(verbs.url).clock.advance("1m")
+    result = verbs.result("verify", "--json")
+    assert result.exit_code == 3
+    told = json.loads(result.stdout)
+    assert (told["holds"], told["checks"][0]["name"]) == (False, "a code is sent")
+
+
+def test_without_a_scenario_good_behaviour_is_judged(verbs: Verbs) -> None:
+    assert {check["kind"] for check in verbs.told("verify")["checks"]} == {"behaviour"}
+
+
+def test_the_verdict_is_written_as_a_page_and_for_ci(verbs: Verbs, tmp_path: Path) -> None:
+    Client(verbs.url).scenario(SCENARIO)
+    page, junit = tmp_path / "verdict.html", tmp_path / "verdict.xml"
+    result = verbs.result("verify", "--report", str(page), "--junit", str(junit))
+    assert result.exit_code == 3
+    assert "a code is sent" in page.read_text()
+    assert page.read_text().startswith("<!")
+    names = [case.get("name") for case in ET.fromstring(junit.read_text()).iter("testcase")]  # noqa: S314  ours
+    assert "a code is sent" in names
+
+
+def test_a_file_that_cannot_be_written_is_told_before_anything_is_asked(tmp_path: Path) -> None:
+    for place, code, told in (
+        (tmp_path / "nowhere" / "verdict.html", 2, "is no folder"),
+        (tmp_path, 2, "is a directory"),
+    ):
+        result = CliRunner().invoke(main, ["verify", "--report", str(place)], env=clean({}))
+        assert (result.exit_code, told in result.stderr) == (code, True)
+
+
+class Wall:
+    """A wall clock that goes only while somebody sleeps."""
+
+    def __init__(self, at_each: Any = None) -> None:
+        self.seconds = 0.0
+        self._at_each = at_each
+
+    def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+        if self._at_each is not None:
+            self._at_each()
+
+
+def test_what_is_open_is_waited_for(verbs: Verbs) -> None:
+    client = Client(verbs.url)
+    client.scenario(SCENARIO)
+    wall = Wall(lambda: client.clock.advance("30s"))
+    verdict = judged(client, 60.0, monotonic=lambda: wall.seconds, sleep=wall.sleep)
+    assert not verdict.is_open
+    assert not verdict.holds
+    assert wall.seconds < 1
+
+
+def test_nothing_is_waited_for_without_end(verbs: Verbs) -> None:
+    client = Client(verbs.url)
+    client.scenario(SCENARIO)
+    wall = Wall()
+    assert judged(client, 2.0, monotonic=lambda: wall.seconds, sleep=wall.sleep).is_open
+    assert wall.seconds == pytest.approx(2.0, abs=0.3)
+    assert judged(client, 0.0, monotonic=lambda: wall.seconds, sleep=wall.sleep).is_open
+
+
+def test_it_says_how_long_it_waits(verbs: Verbs) -> None:
+    assert "not a duration" in verbs.refusal("verify", "--wait", "soon", code=2)
+    assert verbs.result("verify", "--wait", "5s").exit_code == 0

@@ -1,0 +1,49 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sms_sandbox.core.numbers.msisdn import msisdn, read_by_people, strip_spacing
+
+
+@pytest.mark.parametrize("digits", ["33639980001", "1234567", "123456789012345"])
+def test_seven_to_fifteen_digits_are_a_number(digits: str) -> None:
+    assert msisdn(digits) == digits
+
+
+@pytest.mark.parametrize(
+    "digits",
+    ["", "123456", "1234567890123456", "0639980001", "+33639980001", "3363998000a", "٣٣٦٣٩٩٨", "33639980001\n"],
+)
+def test_anything_else_is_no_number(digits: str) -> None:
+    assert msisdn(digits) is None
+
+
+def test_what_people_write_between_digits_is_left_out() -> None:
+    assert strip_spacing("(06) 39-98.00/01\t\n\u00a0") == "0639980001"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+33639980001",
+        "0033639980001",
+        "33639980001",
+        "0639980001",
+        "06 39 98 00 01",
+        "06.39.98.00.01",
+        "+33 6 39 98 00 01",
+        " 33639980001",
+    ],
+)
+def test_a_number_is_read_in_every_way_that_people_type_it(text: str) -> None:
+    assert read_by_people(text) == "33639980001"
+
+
+@pytest.mark.parametrize("text", ["", "+", "00", "hello", "06399800011", "063998000", "0012345", "3363998000x"])
+def test_what_is_no_number_is_read_as_none(text: str) -> None:
+    assert read_by_people(text) is None
+
+
+@given(st.text())
+def test_whatever_is_read_is_a_number_or_none(text: str) -> None:
+    number = read_by_people(text)
+    assert number is None or msisdn(number) == number

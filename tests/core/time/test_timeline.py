@@ -1,0 +1,97 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sms_sandbox.core.time.timeline import Timeline
+
+
+def take_all(timeline: Timeline[str]) -> list[tuple[int, str]]:
+    taken = []
+    while timeline.next_due() is not None:
+        taken.append(timeline.take())
+    return taken
+
+
+def test_nothing_is_due_on_an_empty_timeline() -> None:
+    timeline = Timeline[str]()
+    assert timeline.next_due() is None
+    assert len(timeline) == 0
+    with pytest.raises(IndexError, match=r"^nothing is due$"):
+        timeline.take()
+
+
+def test_things_come_in_order_of_time() -> None:
+    timeline = Timeline[str]()
+    for due, what in [(30, "c"), (10, "a"), (20, "b")]:
+        timeline.plan(due, what)
+    assert timeline.next_due() == 10
+    assert take_all(timeline) == [(10, "a"), (20, "b"), (30, "c")]
+
+
+def test_things_due_at_one_instant_come_in_the_order_they_were_planned() -> None:
+    timeline = Timeline[str]()
+    for what in "zaybx":
+        timeline.plan(10, what)
+    assert [what for _, what in take_all(timeline)] == list("zaybx")
+
+
+def test_things_that_cannot_be_compared_may_be_due_at_one_instant() -> None:
+    timeline = Timeline[object]()
+    one, other = object(), object()
+    timeline.plan(10, one)
+    timeline.plan(10, other)
+    assert [timeline.take(), timeline.take()] == [(10, one), (10, other)]
+
+
+def test_a_cancelled_thing_does_not_come() -> None:
+    timeline = Timeline[str]()
+    first = timeline.plan(10, "a")
+    timeline.plan(20, "b")
+    timeline.cancel(first)
+    assert timeline.next_due() == 20
+    assert take_all(timeline) == [(20, "b")]
+
+
+def test_cancelling_twice_is_cancelling_once() -> None:
+    timeline = Timeline[str]()
+    entry = timeline.plan(10, "a")
+    timeline.plan(20, "b")
+    timeline.cancel(entry)
+    timeline.cancel(entry)
+    assert len(timeline) == 1
+
+
+def test_what_has_happened_cannot_be_cancelled() -> None:
+    timeline = Timeline[str]()
+    entry = timeline.plan(10, "a")
+    timeline.plan(20, "b")
+    timeline.take()
+    timeline.cancel(entry)
+    assert len(timeline) == 1
+    assert take_all(timeline) == [(20, "b")]
+
+
+def test_it_can_be_looked_at_the_first_thing_first_and_without_what_was_cancelled() -> None:
+    timeline = Timeline[str]()
+    first = timeline.plan(5, "first")
+    timeline.plan(30, "c")
+    timeline.plan(20, "b")
+    cancelled = timeline.plan(40, "d")
+    timeline.plan(10, "a")
+    timeline.cancel(first)
+    timeline.cancel(cancelled)
+    assert next(iter(timeline)) == "a"
+    assert sorted(timeline) == ["a", "b", "c"]
+    assert take_all(timeline) == [(10, "a"), (20, "b"), (30, "c")]
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.booleans())))
+def test_what_is_not_cancelled_comes_in_order_of_time_and_planning(planned: list[tuple[int, bool]]) -> None:
+    timeline = Timeline[str]()
+    entries = [timeline.plan(due, str(number)) for number, (due, _) in enumerate(planned)]
+    for entry, (_, is_cancelled) in zip(entries, planned, strict=True):
+        if is_cancelled:
+            timeline.cancel(entry)
+    kept = [(due, str(number)) for number, (due, is_cancelled) in enumerate(planned) if not is_cancelled]
+    assert len(timeline) == len(kept)
+    assert take_all(timeline) == sorted(kept, key=lambda one: one[0])
+    assert len(timeline) == 0

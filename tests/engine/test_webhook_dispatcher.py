@@ -1,0 +1,261 @@
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sms_sandbox.contract import Callback
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.events import StateChanged
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.time.instants import MINUTE, SECOND
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.journal import FaultFired, Kind
+from sms_sandbox.engine.settings import AccountSettings
+from sms_sandbox.engine.webhooks import AttemptMade, DeliveryState, Outcome
+from sms_sandbox.faults.kinds.garble import Garble
+from sms_sandbox.faults.kinds.lifecycle import BUILT_IN
+from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule
+from sms_sandbox.faults.webhooks import Duplicate, Flush, Order, Passage, Reorder, Signature, WebhookFaults
+from sms_sandbox.wire import urls
+from sms_sandbox.wire.exchange import HttpRequest
+
+from tests.making import SETTINGS, an_engine, send
+from tests.providers.acme import PROVIDER as ACME
+
+NUMBERS = ["33639980001", "33639980002", "33639980003"]
+
+
+def engine_with(faults: Faults, **more: Any) -> Engine:
+    engine = an_engine(**more)
+    engine.load_faults(faults)
+    return engine
+
+
+def told(engine: Engine, by: int = MINUTE) -> list[tuple[float, str]]:
+    """Seconds from now on, and what each webhook says after the message's id."""
+    start, until = engine.now, engine.now + by
+    found = []
+    while (due := engine.next_due()) is not None and due <= until:
+        engine.step()
+        for call in engine.take_calls():
+            word = call.delivery.callback.request.body.decode("latin-1").partition(" ")[2]
+            found.append(((engine.now - start) / SECOND, word))
+            engine.callback_done(call, Outcome(status=200))
+    engine.move_to(until)
+    return found
+
+
+def fired(engine: Engine) -> list[FaultFired]:
+    subjects = [entry.subject for entry in engine.journal.after(0)]
+    return [subject for subject in subjects if isinstance(subject, FaultFired)]
+
+
+def life(webhooks: WebhookFaults | None) -> list[tuple[float, str]]:
+    engine = engine_with(Faults(webhooks=webhooks))
+    send(engine)
+    return told(engine)
+
+
+def test_without_faults_they_go_at_once() -> None:
+    assert life(None) == [(1.0, "gone"), (2.0, "there")]
+
+
+def test_dropped_ones_are_listed_as_lost() -> None:
+    engine = engine_with(Faults(webhooks=WebhookFaults(drop=1.0)))
+    send(engine)
+    assert told(engine) == []
+    deliveries = list(engine.callbacks.deliveries)
+    assert [(one.state, one.fault) for one in deliveries] == [(DeliveryState.LOST, "webhooks")] * 2
+    assert fired(engine) == [FaultFired("webhooks", "drop", "c1"), FaultFired("webhooks", "drop", "c2")]
+
+
+def test_where_nothing_is_drawn_nothing_is_told() -> None:
+    engine = engine_with(Faults(webhooks=WebhookFaults(drop=1e-9)))
+    send(engine)
+    assert told(engine) == [(1.0, "gone"), (2.0, "there")]
+    assert fired(engine) == []
+
+
+def test_late_ones_come_later() -> None:
+    assert life(WebhookFaults(delay=30 * SECOND)) == [(31.0, "gone"), (32.0, "there")]
+
+
+def test_copies_follow() -> None:
+    twice = WebhookFaults(duplicate=Duplicate(copies=2, gap=5 * SECOND))
+    words = life(twice)
+    assert words == [
+        (1.0, "gone"),
+        (2.0, "there"),
+        (6.0, "gone"),
+        (7.0, "there"),
+        (11.0, "gone"),
+        (12.0, "there"),
+    ]
+
+
+@pytest.mark.parametrize(("has_new_id", "events"), [(True, ["c1", "c2"]), (False, ["c1", "c1"])])
+def test_a_copy_is_an_event_of_its_own_or_not(has_new_id: bool, events: list[str]) -> None:  # noqa: FBT001  parametrised
+    engine = engine_with(Faults(webhooks=WebhookFaults(duplicate=Duplicate(has_new_id=has_new_id))))
+    send(engine)
+    told(engine, SECOND)
+    deliveries = list(engine.callbacks.deliveries)
+    assert [delivery.event for delivery in deliveries] == events
+    assert [delivery.is_duplicate for delivery in deliveries] == [False, True]
+    assert deliveries[0].callback.request == deliveries[1].callback.request
+
+
+def test_delivered_comes_before_sent() -> None:
+    assert life(WebhookFaults(reorder=Reorder())) == [(2.0, "there"), (3.0, "gone")]
+
+
+def test_what_waits_to_be_overtaken_comes_with_the_end_if_the_other_never_does() -> None:
+    rule = Rule(name="r", effects=Effects(lifecycle=BUILT_IN["undelivered"]))
+    engine = engine_with(Faults(rules=(rule,), webhooks=WebhookFaults(reorder=Reorder())))
+    send(engine)
+    assert [word for _, word in told(engine)] == ["gone"]
+
+
+def test_spoilt_ones_keep_their_length() -> None:
+    [(_, first), (_, second)] = life(WebhookFaults(garble=Garble()))
+    assert (len(first), len(second)) <= (4, 5)
+    assert (first, second) != ("gone", "there")
+
+
+def pinging(change: StateChanged, account: Account) -> Sequence[Callback]:
+    """A provider that says everything in the query, and signs it."""
+    url = urls.parse(account.callbacks.get("status", ""))
+    if url is None or change.before is None:
+        return ()
+    target = f"/told?state={change.after.state.value}&of={change.message.provider_id}".encode()
+    request = HttpRequest("GET", target, (("Signature", account.webhook_secret or "none"),))
+    return (Callback(kind="status", fact="f", to=url, request=request),)
+
+
+PINGING = replace(ACME, callbacks=pinging)
+SIGNED = replace(
+    SETTINGS, accounts=(AccountSettings(provider="acme", login=None, secret="k1", webhook_secret="secret"),)
+)
+
+
+def targets_of(engine: Engine) -> list[bytes]:
+    return [delivery.callback.request.target for delivery in engine.callbacks.deliveries]
+
+
+def test_a_query_is_spoilt_into_letters() -> None:
+    engine = engine_with(Faults(webhooks=WebhookFaults(garble=Garble())), provider=PINGING)
+    send(engine)
+    told(engine, SECOND)
+    [spoilt] = targets_of(engine)
+    plain = engine_with(Faults(), provider=PINGING)
+    send(plain)
+    told(plain, SECOND)
+    [unspoilt] = targets_of(plain)
+    assert spoilt != unspoilt
+    assert len(spoilt) == len(unspoilt)
+    assert spoilt.startswith(b"/told?")
+    assert all(0x20 < byte < 0x7F for byte in spoilt)
+
+
+@pytest.mark.parametrize(
+    ("sign", "settings", "signature"),
+    [
+        (Signature.PROVIDER, SIGNED, "secret"),
+        (Signature.WRONG, SIGNED, "wrong-secret"),
+        (Signature.WRONG, SETTINGS, "none"),
+        (Signature.NONE, SIGNED, "none"),
+    ],
+)
+def test_signatures_are_the_providers_wrong_or_missing(sign: Signature, settings: Any, signature: str) -> None:
+    engine = engine_with(Faults(webhooks=WebhookFaults(sign=sign)), settings=settings, provider=PINGING)
+    send(engine)
+    told(engine, SECOND)
+    [delivery] = engine.callbacks.deliveries
+    assert delivery.callback.request.header("Signature") == signature
+
+
+def held(flush: Flush | None, lasts: int = 30 * SECOND) -> Faults:
+    hold = Phase(name="outage", at=0, lasts=lasts, webhooks=WebhookFaults(passage=Passage.HOLD))
+    if flush is None:
+        return Faults(phases=(hold,))
+    let_go = WebhookFaults(passage=Passage.FLUSH, flush=flush)
+    return Faults(phases=(hold, Phase(name="recovery", at=lasts, lasts=MINUTE, webhooks=let_go)))
+
+
+def sent_to_three(faults: Faults) -> Engine:
+    engine = engine_with(faults)
+    told(engine, SECOND)
+    for number in NUMBERS:
+        send(engine, to=number)
+    return engine
+
+
+def test_held_ones_go_at_once_when_the_phase_is_over() -> None:
+    engine = sent_to_three(held(None))
+    assert told(engine, 10 * SECOND) == []
+    assert len(engine.receipts.held) == 6
+    assert told(engine) == [(19.0, word) for word in ["gone"] * 3 + ["there"] * 3]
+    assert len(engine.receipts.held) == 0
+
+
+def test_they_are_flushed_at_a_rate() -> None:
+    engine = sent_to_three(held(Flush(rate=2)))
+    assert [at for at, _ in told(engine)] == [29.0, 29.5, 30.0, 30.5, 31.0, 31.5]
+
+
+def test_the_last_may_go_first() -> None:
+    words = [word for _, word in told(sent_to_three(held(Flush(order=Order.LAST))))]
+    assert words == ["there"] * 3 + ["gone"] * 3
+
+
+def test_they_may_be_shuffled_the_same_way_each_time() -> None:
+    def order() -> list[str]:
+        engine = sent_to_three(held(Flush(order=Order.RANDOM)))
+        told(engine)
+        subjects = [entry.subject for entry in engine.journal.after(0)]
+        return [subject.delivery.id for subject in subjects if isinstance(subject, AttemptMade)]
+
+    assert order() == order()
+    assert order() != sorted(order())
+    assert sorted(order()) == [f"c{number}" for number in range(1, 7)]
+
+
+def test_while_some_are_flushed_no_second_flush_begins() -> None:
+    faults = held(Flush(rate=1), lasts=10 * SECOND)
+    more = Phase(name="more", at=11 * SECOND, lasts=SECOND, when=faults.phases[0].when)
+    engine = sent_to_three(replace(faults, phases=(*faults.phases, more)))
+    assert [at for at, _ in told(engine)] == [9.0, 10.0, 11.0, 12.0, 13.0, 14.0]
+
+
+def test_a_flush_stops_where_they_are_held_again() -> None:
+    faults = held(Flush(rate=1), lasts=10 * SECOND)
+    again = Phase(name="again", at=12 * SECOND, lasts=20 * SECOND, webhooks=WebhookFaults(passage=Passage.HOLD))
+    engine = sent_to_three(replace(faults, phases=(*faults.phases, again)))
+    assert [at for at, _ in told(engine)] == [9.0, 10.0, 31.0, 32.0, 33.0, 34.0]
+
+
+def test_faults_that_are_loaded_anew_let_go_what_was_held() -> None:
+    engine = sent_to_three(held(None, lasts=MINUTE))
+    told(engine, 5 * SECOND)
+    engine.load_faults(Faults())
+    assert len(told(engine)) == 6
+
+
+def test_what_a_provider_calls_by_itself_goes_the_same_way() -> None:
+    engine = engine_with(Faults(webhooks=WebhookFaults(drop=1.0)))
+    send(engine)
+    [message] = engine.messages
+    change = StateChanged(message, None, message.history[-1]._replace(state=MessageState.SENT))
+    engine.backend("acme").call_back(message, ACME.callbacks(change, message.account))
+    [delivery] = engine.callbacks.deliveries
+    assert delivery.state is DeliveryState.LOST
+    assert [entry.kind for entry in engine.journal.after(0)][-2:] == [Kind.CALLBACK_DUE, Kind.FAULT_FIRED]
+
+
+def test_a_webhook_knows_the_state_that_it_tells_of_and_so_does_its_copy() -> None:
+    for webhooks in (None, WebhookFaults(duplicate=Duplicate())):
+        engine = engine_with(Faults(webhooks=webhooks))
+        send(engine)
+        told(engine)
+        tells = [delivery.tells for delivery in engine.callbacks.deliveries]
+        assert {MessageState.SENT, MessageState.DELIVERED} == {*tells}
+        assert len(tells) == (2 if webhooks is None else 4)

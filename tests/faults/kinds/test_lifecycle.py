@@ -1,0 +1,13 @@
+import pytest
+from sms_sandbox.core import lifecycle as course
+from sms_sandbox.faults.kinds.lifecycle import BUILT_IN, Lifecycle
+
+
+@pytest.mark.parametrize("lifecycle", BUILT_IN.values(), ids=lambda lifecycle: lifecycle.name)
+def test_each_built_in_one_can_be_lived_through(lifecycle: Lifecycle) -> None:
+    course.check(lifecycle.course)
+
+
+def test_they_are_known_by_their_names() -> None:
+    assert {"delivered", "undelivered", "expired", "rejected", "stuck", "no_receipt"} < set(BUILT_IN)
+    assert all(name == lifecycle.name for name, lifecycle in BUILT_IN.items())

@@ -1,0 +1,25 @@
+import pytest
+from sms_sandbox.faults.fact import FACT
+from sms_sandbox.faults.kinds.status import Status
+
+from tests.examples import MORNING
+
+
+def test_a_status_without_a_body_has_no_content_type() -> None:
+    assert Status(503).response(MORNING).to_bytes() == (
+        b"HTTP/1.1 503 Service Unavailable\r\nDate: Mon, 05 Jan 2026 09:00:00 GMT\r\nContent-Length: 0\r\n"
+        b"Connection: keep-alive\r\n\r\n"
+    )
+
+
+def test_a_body_is_answered_as_it_is_given() -> None:
+    response = Status(429, b'{"slow":"down"}', "application/json").response(MORNING)
+    assert response.to_bytes().endswith(
+        b'Content-Type: application/json\r\nContent-Length: 15\r\nConnection: keep-alive\r\n\r\n{"slow":"down"}'
+    )
+    assert response.fact == FACT
+
+
+def test_what_is_no_status_is_refused() -> None:
+    with pytest.raises(ValueError, match="299 is no status"):
+        Status(299)

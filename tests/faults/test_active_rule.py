@@ -1,0 +1,112 @@
+from typing import Any
+
+from sms_sandbox.core.draws import Chance
+from sms_sandbox.faults.active_rule import Contender, Tally
+from sms_sandbox.faults.kinds.rate_limit import RateLimit
+from sms_sandbox.faults.kinds.status import Status
+from sms_sandbox.faults.matcher import When
+from sms_sandbox.faults.rule import Effects, Part, Rule
+
+from tests.faults.making import DOWN, JANE, JOHN, target
+
+SLOW = Effects(refusal=Status(500))
+
+
+def contender(*parts: Part, seed: int = 1, name: str = "rule:r", times: int | None = None, **when: Any) -> Contender:
+    rule = Rule(name="r", when=When(**when), times=times)
+    return Contender(Tally(name, is_optional=False), rule, parts or (Part(share=1.0, effects=DOWN),), Chance(seed))
+
+
+def drawn(one: Contender, count: int, to: str = JANE) -> list[bool]:
+    return [one.draw(target(to)) is not None for _ in range(count)]
+
+
+def test_the_nth_is_struck_and_no_other() -> None:
+    assert drawn(contender(nth=3), 5) == [False, False, True, False, False]
+
+
+def test_every_nth_is_struck() -> None:
+    assert drawn(contender(every=2), 5) == [False, True, False, True, False]
+
+
+def test_it_strikes_so_many_times_and_then_no_more() -> None:
+    one = contender(times=2)
+    for exchange in ("x1", "x2"):
+        assert one.draw(target()) is DOWN
+        one.struck(exchange)
+    assert one.draw(target()) is None
+    assert (one.tally.fired, list(one.tally.on)) == (2, ["x1", "x2"])
+
+
+def test_what_was_drawn_but_did_not_strike_does_not_count() -> None:
+    one = contender(times=1)
+    assert drawn(one, 3) == [True, True, True]
+    assert one.tally.fired == 0
+
+
+def test_a_share_is_drawn_for_each_attempt() -> None:
+    hits = drawn(contender(share=0.3), 1000)
+    assert 250 < sum(hits) < 350
+
+
+def test_draws_do_not_depend_on_who_comes_first() -> None:
+    one, other = contender(share=0.5), contender(share=0.5)
+    jane, john = drawn(one, 20), drawn(one, 20, JOHN)
+    assert drawn(other, 20, JOHN) == john
+    assert drawn(other, 20) == jane
+    assert jane != john
+
+
+def test_another_name_or_seed_draws_otherwise() -> None:
+    plain = drawn(contender(share=0.5), 64)
+    assert drawn(contender(share=0.5, name="rule:other"), 64) != plain
+    assert drawn(contender(share=0.5, seed=2), 64) != plain
+    assert drawn(contender(share=0.5), 64) == plain
+
+
+def test_requests_without_recipients_are_told_apart_by_their_account() -> None:
+    one, other = contender(share=0.5), contender(share=0.5)
+    first = [one.draw(target((), account="a")) for _ in range(64)]
+    for _ in range(5):
+        other.draw(target((), account="b"))
+    assert [other.draw(target((), account="a")) for _ in range(64)] == first
+
+
+def test_one_draw_chooses_among_the_parts() -> None:
+    parts = (Part(share=0.5, effects=DOWN), Part(share=0.25, effects=SLOW))
+    one = contender(*parts)
+    found = [one.draw(target()) for _ in range(1000)]
+    assert 440 < found.count(DOWN) < 560
+    assert 200 < found.count(SLOW) < 300
+    assert found.count(None) > 200
+
+
+def test_the_share_of_the_whole_counts_for_its_parts() -> None:
+    one = contender(Part(share=0.5, effects=DOWN), share=0.5)
+    assert 200 < sum(drawn(one, 1000)) < 300
+
+
+def test_a_draw_may_be_named() -> None:
+    one, other = contender(share=0.5), contender(share=0.5)
+    named = [one.draw(target(), "message", nth) is not None for nth in range(64)]
+    assert [other.draw(target(JOHN), "message", nth) is not None for nth in range(64)] == named
+    assert 16 < sum(named) < 48
+    assert contender().draw(target(), "message", 0) is DOWN
+
+
+def test_without_parts_nothing_strikes() -> None:
+    rule = Rule(name="r")
+    assert Contender(Tally("rule:r", is_optional=False), rule, (), Chance(1)).draw(target()) is None
+
+
+def test_each_account_has_a_bucket_of_its_own() -> None:
+    one, limit = contender(), RateLimit(1, Status(429))
+    assert [one.lets_pass(limit, account, 0) for account in ("a", "a", "b")] == [True, False, True]
+
+
+def test_a_tally_remembers_the_first_thousand() -> None:
+    tally = Tally("rule:r", is_optional=False)
+    for number in range(1200):
+        tally.count(f"x{number}")
+    tally.count()
+    assert (tally.fired, len(tally.on)) == (1201, 1000)

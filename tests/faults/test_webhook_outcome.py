@@ -1,0 +1,60 @@
+from typing import Any
+
+from sms_sandbox.core.draws import Chance
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.faults.kinds.garble import Garble
+from sms_sandbox.faults.webhook_outcome import UNTOUCHED, Fate, fate_of
+from sms_sandbox.faults.webhooks import Duplicate, Passage, Reorder, Told, WebhookFaults
+
+SENT, DELIVERED = MessageState.SENT, MessageState.DELIVERED
+
+
+def fate(state: MessageState | None = SENT, nth: int = 0, **faults: Any) -> Fate:
+    return fate_of(WebhookFaults(**faults), Told("status", state), Chance(1), ("webhooks", "+33639980001", nth))
+
+
+def test_where_nothing_is_declared_nothing_happens() -> None:
+    assert fate() == UNTOUCHED
+    assert fate(None, duplicate=Duplicate(share=0), garble=Garble(share=0)) == UNTOUCHED
+
+
+def test_it_is_dropped_or_held_as_the_passage_says() -> None:
+    assert fate(passage=Passage.DROP, delay=5) == Fate(passage=Passage.DROP)
+    assert fate(passage=Passage.HOLD).passage is Passage.HOLD
+    assert fate(passage=Passage.FLUSH) == UNTOUCHED
+
+
+def test_a_share_is_dropped() -> None:
+    lost = [fate(nth=nth, drop=0.2).passage is Passage.DROP for nth in range(1000)]
+    assert 150 < sum(lost) < 250
+    assert fate(drop=1.0).passage is Passage.DROP
+
+
+def test_each_state_draws_for_itself() -> None:
+    assert [fate(SENT, nth, drop=0.5) for nth in range(64)] != [fate(DELIVERED, nth, drop=0.5) for nth in range(64)]
+
+
+def test_copies_are_told() -> None:
+    duplicate = Duplicate(copies=2, gap=5)
+    assert fate(duplicate=duplicate).duplicate is duplicate
+    assert sum(fate(nth=nth, duplicate=Duplicate(share=0.25)).duplicate.copies for nth in range(1000)) in range(
+        200, 300
+    )
+
+
+def test_only_the_first_of_a_pair_is_overtaken() -> None:
+    assert fate(SENT, reorder=Reorder()).waits_for is DELIVERED
+    assert fate(DELIVERED, reorder=Reorder()).waits_for is None
+    assert fate(None, reorder=Reorder()).waits_for is None
+    assert sum(fate(nth=nth, reorder=Reorder(share=0.3)).waits_for is DELIVERED for nth in range(1000)) in range(
+        250, 350
+    )
+
+
+def test_noise_is_drawn_where_bytes_are_spoilt() -> None:
+    assert len(fate(garble=Garble()).noise) == 64
+    assert fate(garble=Garble()).noise != fate(nth=1, garble=Garble()).noise
+
+
+def test_a_delay_is_the_same_for_all() -> None:
+    assert fate(delay=7).delay == 7

@@ -1,0 +1,94 @@
+"""The account's phone: what leaves it, when, and in which order."""
+
+import pytest
+from sms_sandbox.core.message import MtMessage
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.time.instants import HOUR, MINUTE
+from sms_sandbox.engine.devices import DeviceChange
+from sms_sandbox.engine.engine import Engine
+
+from tests.examples import advance, take_calls
+from tests.providers.insim.asking import LOGIN, MESSAGE, RECEIVER, SOMEBODY, engine_with, send, told
+
+
+def switch(engine: Engine, *, is_online: bool) -> None:
+    engine.devices.configure("insim", LOGIN, DeviceChange(is_online=is_online))
+
+
+def states(engine: Engine) -> list[MessageState]:
+    return [message.state for message in engine.messages]
+
+
+def sent_at(message: MtMessage) -> int:
+    return next(step.at for step in message.history if step.state is MessageState.SENT)
+
+
+def test_messages_wait_for_the_phone() -> None:
+    engine = engine_with(url=RECEIVER)
+    switch(engine, is_online=False)
+    [element] = send(engine, MESSAGE)
+    assert element["sent"] == 1
+    assert advance(engine, 72 * HOUR) == []
+    assert states(engine) == [MessageState.QUEUED]
+    switch(engine, is_online=True)
+    assert [told(callback)["status"] for callback in advance(engine, MINUTE)] == ["sent", "received"]
+
+
+def test_a_scheduled_message_waits_for_its_hour_and_then_for_the_phone() -> None:
+    engine = engine_with(url=RECEIVER)
+    send(engine, {**MESSAGE, "date_to_send": "2026-01-05 12:00:00"})
+    switch(engine, is_online=False)
+    advance(engine, 2 * HOUR)
+    assert states(engine) == [MessageState.SCHEDULED]
+    advance(engine, 2 * HOUR)
+    assert states(engine) == [MessageState.QUEUED]
+    switch(engine, is_online=True)
+    assert len(advance(engine, MINUTE)) == 2
+
+
+def test_nothing_is_told_before_the_hour() -> None:
+    engine = engine_with(url=RECEIVER)
+    send(engine, {**MESSAGE, "date_to_send": "2026-01-05 10:00:00"})
+    assert advance(engine, HOUR) == []
+    assert len(advance(engine, MINUTE)) == 2
+
+
+def test_what_is_urgent_leaves_first() -> None:
+    engine = engine_with()
+    engine.devices.configure("insim", LOGIN, DeviceChange(is_online=False, pack_size=1))
+    texts = {0: "low", 1: "normal", 2: "high"}
+    for priority, text in texts.items():
+        send(engine, {**MESSAGE, "message": text, "priorite": priority})
+    advance(engine, MINUTE)
+    switch(engine, is_online=True)
+    advance(engine, MINUTE)
+    assert [message.text for message in sorted(engine.messages, key=sent_at)] == ["high", "normal", "low"]
+
+
+@pytest.mark.parametrize("url", [RECEIVER, None])
+def test_a_text_that_comes_in_is_told(url: str | None) -> None:
+    engine = engine_with(url=url)
+    send(engine, MESSAGE)
+    advance(engine, MINUTE)
+    engine.phones.reply(SOMEBODY, "Merci, c'est noté 100 %")
+    made = [list(told(callback).items()) for callback in take_calls(engine)]
+    event = [
+        ("device_identification", LOGIN),
+        ("title", "incoming_sms"),
+        ("from", "+33639980001"),
+        ("message", "Merci, c'est noté 100 %"),
+        ("date", "2026-01-05T09:01:00.000Z"),
+    ]
+    assert made == ([event] if url else [])
+
+
+def test_each_kind_goes_to_its_own_address() -> None:
+    engine = engine_with()
+    account = engine.backend("insim").account(LOGIN)
+    assert account is not None
+    account.callbacks |= {"status": "http://one.example/s", "message": "http://two.example/m"}
+    send(engine, MESSAGE)
+    hosts = {callback.to.host for callback in advance(engine, MINUTE)}
+    engine.phones.reply(SOMEBODY, "Hi")
+    assert hosts == {"one.example"}
+    assert [callback.to.host for callback in take_calls(engine)] == ["two.example"]

@@ -1,0 +1,44 @@
+"""Dates as the provider reads and writes them."""
+
+from contextlib import suppress
+from datetime import datetime
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from sms_sandbox.core.time.instants import EARLIEST, LATEST, from_datetime
+from sms_sandbox.providers.smsfactor import dates
+
+DAY = "[0-9]{4}-[01][0-9]-[0-3][0-9]"
+CLOCK = "[0-2][0-9]:[0-5][0-9](:[0-6][0-9]([.,][0-9]{1,9})?)?"
+OFFSET = "(Z|[+-][0-2][0-9]:?[0-9]{2})?"
+
+
+@given(st.from_regex(f"{DAY}[T ]{CLOCK}{OFFSET}\\n?", fullmatch=True))
+@example("0001-01-01T00:00:00")
+@example("0001-01-01T00:00:00+23:59")
+@example("9999-12-31 23:59:59")
+@example("9999-12-31T23:59:59-23:59")
+@example("2026-01-05T10:00:00+24:00")
+def test_what_looks_like_a_date_is_an_instant_or_none(text: str) -> None:
+    with suppress(ValueError):
+        assert EARLIEST <= dates.read(text) <= LATEST
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("2014-06-15T15:00:00+00:00", "2014-06-15T15:00:00+00:00"),
+        ("2014-06-15T15:00:00+0200", "2014-06-15T13:00:00+00:00"),
+        ("2014-06-15T15:00:00.5Z", "2014-06-15T15:00:00.500000+00:00"),
+        ("2014-06-15 15:00:00", "2014-06-15T13:00:00+00:00"),
+        ("2014-01-15 15:00:00", "2014-01-15T14:00:00+00:00"),
+    ],
+)
+def test_without_an_offset_it_is_the_time_of_paris(text: str, utc: str) -> None:
+    assert dates.read(text) == from_datetime(datetime.fromisoformat(utc))
+
+
+@given(st.integers(from_datetime(datetime.fromisoformat("1970-01-01T00:00Z")), LATEST))
+def test_what_is_written_is_read_again(at: int) -> None:
+    assert dates.read(dates.write(at)) == at - at % 1_000_000

@@ -1,0 +1,351 @@
+"""The list of messages: what it holds, in which order, and when."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sms_sandbox.core.device import DeviceCondition
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.time.instants import DAY, HOUR, SECOND
+from sms_sandbox.engine.devices import DeviceChange
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import AccountSettings
+from sms_sandbox.providers.smsgateway24 import dates
+
+from tests.examples import MORNING, advance
+from tests.providers.smsgateway24.asking import (
+    CODES_OF_CONDITIONS,
+    NO_NUMBERS,
+    SMS,
+    asked,
+    engine_of,
+    posted,
+    refusal,
+    until_idle,
+)
+
+JANE = Msisdn("33639980001")
+
+
+@pytest.fixture
+def engine() -> Engine:
+    return engine_of()
+
+
+def listed(engine: Engine, **filters: str) -> list[dict[str, Any]]:
+    answer = asked(engine, "getallsms", token="k1", **filters)
+    assert answer["error"] == 0
+    assert answer["count"] == len(answer["smss"])
+    return list(answer["smss"].values()) if answer["smss"] else []
+
+
+def bodies(engine: Engine, **filters: str) -> list[str]:
+    return [record["body"] for record in listed(engine, **filters)]
+
+
+def add(engine: Engine, text: str, **more: str) -> None:
+    assert asked(engine, "addsms", **{**SMS, "body": text, **more})["error"] == 0
+
+
+def owned(**options: Any) -> Engine:
+    return engine_of(accounts=(AccountSettings(provider="smsgateway24", login=None, secret="k1", options=options),))
+
+
+# What is in it
+
+
+def test_ids_ascend_whatever_order_is_asked_for(engine: Engine) -> None:
+    for text in "abc":
+        add(engine, text)
+    for order in ("", "0", "1", "true"):
+        records = listed(engine, orderbydesc=order)
+        assert [record["body"] for record in records] == ["a", "b", "c"]
+        assert sorted(records, key=lambda record: record["id"]) == records
+
+
+def test_an_account_lists_its_own_messages_only(engine: Engine) -> None:
+    add(engine, "mine")
+    add(engine, "yours", token="k2")
+    assert bodies(engine) == ["mine"]
+
+
+def test_both_directions_stand_in_the_order_of_their_ids(engine: Engine) -> None:
+    add(engine, "How are you?")
+    until_idle(engine)
+    engine.phones.reply(JANE, "Fine")
+    add(engine, "Good")
+    records = listed(engine)
+    assert [(record["body"], record["status"]) for record in records] == [
+        ("How are you?", 7),
+        ("Fine", 5),
+        ("Good", 1),
+    ]
+    assert [record["id"] for record in records] == [62_807_347, 62_807_348, 62_807_349]
+
+
+def test_an_answer_under_a_sender_id_has_no_device(engine: Engine) -> None:
+    posted(engine, "addsmstosenderid", {"token": "k1", "send_to": f"+{JANE}", "sender_id": 2, "template_id": 9})
+    until_idle(engine)
+    engine.phones.reply(JANE, "Fine")
+    assert [record["deviceid"] for record in listed(engine)] == [None, None]
+
+
+def test_a_device_with_a_name_is_listed_by_it(engine: Engine) -> None:
+    add(engine, "a", device_id="my phone")
+    until_idle(engine)
+    engine.phones.reply(JANE, "Fine")
+    assert [record["deviceid"] for record in listed(engine, device_id="my phone")] == ["my phone", "my phone"]
+
+
+# Filters
+
+
+def test_a_device_is_one_filter(engine: Engine) -> None:
+    add(engine, "a")
+    add(engine, "b", device_id="261")
+    until_idle(engine)
+    engine.phones.reply(JANE, "reply to b")
+    assert bodies(engine, device_id="260") == ["a"]
+    assert bodies(engine, device_id="0261") == ["b", "reply to b"]
+    assert bodies(engine, device_id="phone") == []
+
+
+def test_a_slot_is_one_0_too(engine: Engine) -> None:
+    add(engine, "a")
+    add(engine, "b", sim="1")
+    until_idle(engine)
+    engine.phones.reply(JANE, "reply to b")
+    assert bodies(engine, sim="0") == ["a"]
+    assert bodies(engine, sim="1") == ["b", "reply to b"]
+    assert bodies(engine, sim="-1") == []
+
+
+def test_a_customer_is_one(engine: Engine) -> None:
+    add(engine, "a", customerid="7")
+    add(engine, "b")
+    posted(engine, "addalotofsms", {"token": "k1", "smsdata": [{**SMS, "body": "c"}]})
+    until_idle(engine)
+    engine.phones.reply(JANE, "reply")
+    assert bodies(engine, customerid="7") == ["a"]
+    assert bodies(engine, customerid="0") == ["c"]
+    assert bodies(engine, customerid="8") == []
+
+
+def test_a_number_is_one_for_both_directions(engine: Engine) -> None:
+    add(engine, "a")
+    add(engine, "b", sendto="+33639980002")
+    until_idle(engine)
+    engine.phones.reply(JANE, "reply to a")
+    assert bodies(engine, phone="+33 6-39(98)00 01") == ["a", "reply to a"]
+    assert bodies(engine, phone="33639980001") == []
+    assert bodies(engine, phone="-") == []
+
+
+@pytest.mark.parametrize(("condition", "status"), [(DeviceCondition.OK, 7), *CODES_OF_CONDITIONS.items()])
+def test_a_status_is_one(engine: Engine, condition: DeviceCondition, status: int) -> None:
+    for number, each in enumerate(DeviceCondition):
+        engine.devices.configure("smsgateway24", str(number), DeviceChange(condition=each))
+        add(engine, each.value, device_id=str(number))
+    until_idle(engine)
+    [record] = listed(engine, status=str(status))
+    assert (record["body"], record["status"]) == (condition.value, status)
+    assert (record["senttime"] is None) is (status != 7)
+
+
+@pytest.mark.parametrize("status", ["0", "4", "13", "-1"])
+def test_a_status_that_there_is_not_finds_nothing(engine: Engine, status: str) -> None:
+    add(engine, "a")
+    assert bodies(engine, status=status) == []
+
+
+def test_what_has_come_in_has_a_status_of_its_own(engine: Engine) -> None:
+    add(engine, "a")
+    until_idle(engine)
+    engine.phones.reply(JANE, "reply")
+    assert bodies(engine, status="5") == ["reply"]
+    assert bodies(engine, status="7") == ["a"]
+
+
+def test_each_status_on_the_way_finds_the_message_that_is_there(engine: Engine) -> None:
+    add(engine, "a")
+    for status in ("1", "3", "2", "6", "7"):
+        assert bodies(engine, status=status) == ["a"]
+        assert sum(len(bodies(engine, status=str(other))) for other in range(13)) == 1
+        advance(engine, SECOND // 2)
+
+
+def test_a_state_that_two_codes_have_is_told_apart_by_its_reason(engine: Engine) -> None:
+    for reason in (Reason.ABSENT_SUBSCRIBER, Reason.NO_SERVICE, None):
+        add(engine, str(reason))
+        engine.set_state(next(iter(engine.messages)), MessageState.UNDELIVERED, reason)
+    assert bodies(engine, status="8") == [str(Reason.ABSENT_SUBSCRIBER), "None"]
+    assert bodies(engine, status="10") == [str(Reason.NO_SERVICE)]
+
+
+def test_in_2021_there_was_no_3(engine: Engine) -> None:
+    engine.devices.configure("smsgateway24", "260", DeviceChange(is_online=False))
+    add(engine, "a")
+    until_idle(engine)
+    next(iter(engine.messages)).account.dialect = "2021"
+    assert bodies(engine, status="1") == ["a"]
+    assert bodies(engine, status="3") == []
+
+
+@pytest.fixture(scope="module")
+def hourly() -> Engine:
+    """A message at each hour of two days, from 10:00 in Paris on, and one second after each."""
+    engine = engine_of()
+    for hour in range(48):
+        engine.move_to(MORNING + hour * HOUR)
+        until_idle(engine)
+        engine.move_to(MORNING + hour * HOUR + 600 * SECOND)
+        add(engine, f"{hour}")
+    return engine
+
+
+@pytest.mark.parametrize(
+    ("begindate", "enddate", "first", "last"),
+    [
+        ("", "", 0, 47),
+        ("2026-01-05", "2026-01-05", 0, 13),
+        ("2026-01-06", "", 14, 47),
+        ("", "2026-01-05 12:10:00", 0, 2),
+        ("", "2026-01-05 12:10", 0, 2),
+        ("2026-01-05 12:10:00", "2026-01-05 13:09:59", 2, 2),
+        ("2026-01-05 12:10:01", "2026-01-05 14:10:00", 3, 4),
+        ("0001-01-01", "9999-12-31", 0, 47),
+        ("0001-01-01 00:00:00", "9999-12-31 23:59:59", 0, 47),
+    ],
+)
+def test_dates_are_included_and_a_bare_one_is_a_whole_day(
+    hourly: Engine, begindate: str, enddate: str, first: int, last: int
+) -> None:
+    found = [int(text) for text in bodies(hourly, begindate=begindate, enddate=enddate)]
+    assert found == list(range(first, last + 1))
+
+
+def test_a_day_ends_with_its_last_second(engine: Engine) -> None:
+    advance(engine, 14 * HOUR - SECOND)
+    add(engine, "today")
+    advance(engine, SECOND)
+    add(engine, "tomorrow")
+    assert bodies(engine, enddate="2026-01-05") == ["today"]
+    assert bodies(engine, begindate="2026-01-06") == ["tomorrow"]
+
+
+def test_an_end_before_its_beginning_finds_nothing(hourly: Engine) -> None:
+    assert bodies(hourly, begindate="2026-01-06", enddate="2026-01-05") == []
+
+
+def test_a_fraction_of_a_second_is_neither_told_nor_asked_for(engine: Engine) -> None:
+    engine.move_to(MORNING + SECOND // 2)
+    add(engine, "a")
+    [record] = listed(engine, begindate="2026-01-05 10:00:00", enddate="2026-01-05 10:00:00")
+    assert record["created"]["date"] == "2026-01-05 10:00:00.000000"
+
+
+@pytest.mark.parametrize(("name", "offset"), [("UTC", 0), ("Australia/Sydney", 11), ("America/New_York", -5)])
+def test_dates_are_read_and_told_in_the_zone_that_is_asked_for(engine: Engine, name: str, offset: int) -> None:
+    add(engine, "a")
+    clock = f"2026-01-05 {9 + offset:02}:00:00"
+    [record] = listed(engine, begindate=clock, enddate=clock, timezone=name)
+    assert record["created"] == {"date": f"{clock}.000000", "timezone_type": 3, "timezone": name}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Mars",
+        "Europe",
+        "europe/paris",
+        "../Europe/Paris",
+        "/etc/passwd",
+        "localtime",
+        "0",
+        "1",
+        "Europe/Paris/",
+        "X" * 999,
+    ],
+)
+def test_a_zone_that_there_is_not_is_refused(engine: Engine, name: str) -> None:
+    assert asked(engine, "getallsms", token="k1", timezone=name) == refusal("Parameter timezone is not valid")
+
+
+@given(name=st.text(max_size=30) | st.from_regex(r"[A-Z][A-Za-z0-9_+-]*(/[A-Z][a-z]*)?", fullmatch=True))
+def test_any_name_is_a_zones_or_none(name: str) -> None:
+    zone = dates.zone_named(name)
+    assert zone is None or zone.key == name
+
+
+@pytest.mark.parametrize("name", ["status", "sim", "customerid", "onlycount", "orderbydesc"])
+@pytest.mark.parametrize("value", NO_NUMBERS)
+def test_a_filter_that_cannot_be_read_is_refused(engine: Engine, name: str, value: str) -> None:
+    assert asked(engine, "getallsms", token="k1", **{name: value}) == refusal(f"Parameter {name} is not valid")
+
+
+@pytest.mark.parametrize("name", ["begindate", "enddate"])
+@pytest.mark.parametrize("value", ["today", "05.01.2026", "2026-02-30", "2026-01-05T10:00:00", "10000-01-01", "\x00"])
+def test_a_date_that_cannot_be_read_is_refused(engine: Engine, name: str, value: str) -> None:
+    assert asked(engine, "getallsms", token="k1", **{name: value}) == refusal(f"Parameter {name} is not valid")
+
+
+def test_all_filters_together_leave_what_they_all_leave(engine: Engine) -> None:
+    wanted = {"device_id": "7", "sim": "1", "customerid": "3"}
+    add(engine, "all", **wanted)
+    for name in wanted:
+        add(engine, name, **{**wanted, name: "9"})
+    add(engine, "number", **wanted, sendto="+33639980002")
+    add(engine, "status", **wanted, timetosend="2027-01-01")
+    until = engine.now + 10 * SECOND
+    advance(engine, until - engine.now)
+    dates = {"begindate": "2026-01-05", "enddate": "2026-01-05 10:00:00"}
+    assert bodies(engine, **wanted, **dates, phone=f"+{JANE}", status="7") == ["all"]
+    count = asked(engine, "getallsms", token="k1", **wanted, **dates, onlycount="1")
+    assert count == {"error": 0, "count": 3, "message": "Ok"}
+
+
+# What an account has switched
+
+
+def test_an_accounts_zone_counts_where_none_is_asked_for() -> None:
+    engine = owned(timezone="America/New_York")
+    add(engine, "a")
+    [record] = listed(engine, begindate="2026-01-05 04:00:00", enddate="2026-01-05 04:00:00")
+    assert record["created"]["timezone"] == "America/New_York"
+    assert listed(engine, timezone="UTC")[0]["created"]["timezone"] == "UTC"
+
+
+def test_a_zone_of_an_account_that_there_is_not_is_that_of_paris() -> None:
+    engine = owned(timezone="Nowhere")
+    add(engine, "a")
+    assert listed(engine)[0]["created"]["timezone"] == "Europe/Paris"
+
+
+@pytest.mark.parametrize(("tells", "date"), [(True, "2026-01-05 10:00:01.000000"), (False, None)])
+def test_an_account_may_be_told_when_its_messages_were_sent(tells: bool, date: str | None) -> None:  # noqa: FBT001  a case of the test
+    engine = owned(senttime=tells)
+    add(engine, "a")
+    assert listed(engine)[0]["senttime"] is None
+    until_idle(engine)
+    senttime = listed(engine)[0]["senttime"]
+    assert (senttime and senttime["date"]) == date
+
+
+def test_what_is_long_past_and_far_ahead_can_be_told(engine: Engine) -> None:
+    add(engine, "past", timetosend="0001-01-01")
+    add(engine, "future", timetosend="9999-12-31 23:59:59")
+    for zone in ("Pacific/Kiritimati", "Pacific/Niue", "Europe/Paris"):
+        past, future = (record["timetosend"]["date"] for record in listed(engine, timezone=zone))
+        assert past.startswith("0001-01-0")
+        assert future.startswith("9999-12-")
+
+
+def test_an_account_never_sees_what_is_forgotten() -> None:
+    engine = engine_of(max_messages=2)
+    for text in "abcd":
+        add(engine, text)
+        advance(engine, DAY)
+    assert bodies(engine) == ["c", "d"]

@@ -1,0 +1,86 @@
+import re
+from dataclasses import replace
+
+from lxml import html
+from sms_sandbox.report.html import MOST_ROWS, as_html
+from sms_sandbox.report.timeline import Sort, Timeline, timeline_of
+from sms_sandbox.verdict.verdict import Check, Verdict
+
+from tests.report.test_svg import a_lane, a_timeline
+from tests.report.test_text import BROKEN, VERDICT, opened
+from tests.verdict.judging import Run, expecting
+
+
+def page(verdict: Verdict = VERDICT, timeline: Timeline | None = None) -> html.HtmlElement:
+    return html.document_fromstring(as_html(verdict, timeline or a_timeline([a_lane(1)])))
+
+
+def test_the_verdict_comes_first_and_what_failed_before_the_rest() -> None:
+    good = replace(BROKEN, name="good", holds=True)
+    root = page(replace(VERDICT, checks=(good, BROKEN)))
+    assert [one.text for one in root.iter("h3")] == ["one otp", "good"]
+    assert root.findtext(".//p[@class='headline']") == "1 of 2 checks failed"
+    assert root.xpath("string(//header/@class)") == "bad"
+    assert [one.text_content() for one in root.findall(".//p[@class='note']")] == [*VERDICT.notes]
+
+
+def test_evidence_leads_to_the_row_of_its_message() -> None:
+    root = page()
+    assert [one.get("href") for one in root.findall(".//ol//a")] == ["#m1"]
+    assert [one.text for one in root.findall(".//ol//code")] == ["m1", "m12"]
+    assert root.get_element_by_id("m1").text == "m1"
+    assert root.findall(".//ol/li")[-1].text == "… and 3 more"
+
+
+def test_it_needs_nothing_from_elsewhere_and_no_script() -> None:
+    whole = as_html(VERDICT, a_timeline([a_lane(1)]))
+    assert "default-src 'none'" in whole
+    assert "<script" not in whole
+    outside = re.findall(r"""(?:src|href|url)\s*[=(]\s*["']?(?!#)[^"'\s)>]+""", whole)
+    assert outside == []
+    assert "@media print" in whole
+    assert "prefers-color-scheme: dark" in whole
+
+
+def test_what_strangers_wrote_is_only_text() -> None:
+    evil = "</title></style><img src=x onerror=alert(1)>"
+    run = Run(expecting("messages = { }\ncount = 0"))
+    run.send(evil)
+    run.pass_by("1m")
+    verdict = replace(run.verdict(), scenario=evil, description=evil, notes=(evil,))
+    root = page(verdict, timeline_of(run.engine, verdict))
+    assert [*root.iter("img")] == []
+    assert evil in root.text_content()
+
+
+def test_tables_are_bounded_and_the_failing_come_first() -> None:
+    lanes = [a_lane(number, is_failing=number == 700) for number in range(800)]
+    root = page(timeline=a_timeline(lanes, requests=MOST_ROWS + 1))
+    tables = root.findall(".//details")
+    assert [one.xpath("string(summary)") for one in tables] == [
+        "Messages 500 of 800",
+        "Webhooks 500 of 501",
+        "Requests 500 of 501",
+    ]
+    rows = tables[0].findall(".//tbody/tr")
+    assert len(rows) == MOST_ROWS
+    assert rows[0].findtext(".//code") == "m700"
+
+
+def test_what_is_open_is_said() -> None:
+    checks: tuple[Check, ...] = (opened(BROKEN),)
+    root = page(replace(VERDICT, checks=checks))
+    assert root.findtext(".//p[@class='state']") == "open; as things stand it does not hold yet"
+
+
+def test_every_mark_has_its_words_in_the_legend() -> None:
+    timeline = a_timeline([a_lane(1)])
+    for sort in Sort:
+        timeline.lanes[0].marks.append(replace(timeline.lanes[0].marks[0], sort=sort))
+    assert len(page(timeline=timeline).findall(".//ul[@class='legend']/li")) == len(Sort)
+
+
+def test_an_empty_run_is_a_page_too() -> None:
+    run = Run()
+    root = page(run.verdict(), timeline_of(run.engine, run.verdict()))
+    assert root.findall(".//details") == []

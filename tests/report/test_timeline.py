@@ -1,0 +1,120 @@
+from collections import Counter
+
+from sms_sandbox.core.time.instants import MINUTE
+from sms_sandbox.engine.webhooks import Outcome
+from sms_sandbox.report.timeline import Lane, Sort, Timeline, timeline_of
+
+from tests.making import JANE, REFUSED
+from tests.verdict.judging import Run, expecting
+
+HOLD = '[[phase]]\nname = "p"\nat = "0s"\nfor = "1m"\nwebhooks = "hold"\n'
+
+
+def drawn(run: Run) -> Timeline:
+    return timeline_of(run.engine, run.verdict())
+
+
+def sorts(lane: Lane) -> list[Sort]:
+    return [mark.sort for mark in lane.marks]
+
+
+def test_a_message_has_a_lane_with_its_states() -> None:
+    run = Run()
+    run.send()
+    run.pass_by("1m")
+    [lane] = drawn(run).lanes
+    assert (lane.id, lane.title, lane.outcome) == ("m1", '+33639980001 "hello"', "delivered")
+    assert [span.says for span in lane.spans] == ["waiting", "sent", "network", "delivered"]
+    assert lane.spans[-1].until is None
+    assert sorts(lane) == [Sort.TAKEN, Sort.TAKEN]
+    assert not lane.is_failing
+
+
+def test_what_the_verdict_holds_against_it_marks_a_lane() -> None:
+    run = Run(
+        expecting('messages = { text = "no" }\ncount = 0')
+        + '[[expect]]\nname = "f"\nwebhooks = { to = "+33639980002", answer = "2xx" }\nshare = [1, 1]\n'
+    )
+    run.send("no")
+    run.send("yes")
+    run.send("ok", to="33639980002")
+    run.pass_by("1m", REFUSED)
+    assert [lane.is_failing for lane in drawn(run).lanes] == [True, True, True]
+    run = Run(expecting('messages = { text = "no" }\ncount = 0') + "[behaviour]\nwebhooks_answered_within = false\n")
+    run.send("no")
+    run.send("yes")
+    run.pass_by("1m", REFUSED)
+    assert [lane.is_failing for lane in drawn(run).lanes] == [True, False]
+
+
+def test_requests_have_marks_by_what_came_of_them() -> None:
+    run = Run('[[rule]]\nname = "r"\nnetwork = "reset"\nwhen = { to = "+33639980002" }\n')
+    run.send()
+    run.send(key="invalid")
+    run.send(to="33639980002")
+    requests = drawn(run).requests
+    assert [mark.sort for mark in requests] == [Sort.ANSWERED, Sort.REFUSED, Sort.UNANSWERED, Sort.FAULT]
+    assert requests[-1].says == "rule:r struck x3: acme send: no answer, struck by rule:r"
+
+
+def test_webhooks_are_drawn_at_each_attempt() -> None:
+    run = Run('[webhooks]\nretry = { attempts = 2, delays = ["10s"] }\n')
+    run.send()
+    run.pass_by("5s", REFUSED)
+    run.pass_by("1m")
+    assert Counter(sorts(drawn(run).lanes[0])) == {Sort.TURNED_DOWN: 2, Sort.TAKEN: 2}
+
+
+def test_copies_lost_and_held_webhooks_are_told_apart() -> None:
+    run = Run('[webhooks]\nduplicate = { gap = "5s" }\n')
+    run.send()
+    run.pass_by("1m")
+    assert Counter(sorts(drawn(run).lanes[0])) == {Sort.TAKEN: 2, Sort.COPY: 2}
+    run = Run("[webhooks]\ndrop = { }\n")
+    run.send()
+    run.pass_by("1m")
+    assert sorts(drawn(run).lanes[0]) == [Sort.LOST, Sort.LOST]
+    run = Run(HOLD)
+    run.send()
+    run.pass_by("30s")
+    assert sorts(drawn(run).lanes[0]) == [Sort.HELD, Sort.HELD]
+    run.pass_by("1m")
+    assert Counter(sorts(drawn(run).lanes[0])) == {Sort.HELD: 2, Sort.TAKEN: 2}
+
+
+def test_a_webhook_under_way_is_not_taken_yet() -> None:
+    run = Run()
+    run.send()
+    while not run.engine.callbacks.deliveries:
+        run.engine.step()
+    assert sorts(drawn(run).lanes[0]) == [Sort.HELD]
+
+
+def test_faults_and_replies_lie_on_the_message() -> None:
+    run = Run('[[rule]]\nname = "r"\nlifecycle = "delivered"\n')
+    run.send()
+    run.pass_by("1m")
+    run.engine.phones.reply(JANE, "OK")
+    [lane] = drawn(run).lanes
+    assert {Sort.FAULT, Sort.REPLY} < {*sorts(lane)}
+    assert "rule:r struck m1: lifecycle" in [mark.says for mark in lane.marks]
+
+
+def test_phases_that_have_begun_are_drawn() -> None:
+    run = Run(HOLD + '[[phase]]\nname = "later"\nat = "2m"\nset = { credit = 1 }\n')
+    run.pass_by("90s")
+    assert [(phase.says, phase.since, phase.until) for phase in drawn(run).phases] == [
+        ("p", run.start, run.start + MINUTE)
+    ]
+    run.pass_by("90s")
+    assert [phase.until for phase in drawn(run).phases] == [run.start + MINUTE, None]
+    assert {run.start, run.start + MINUTE, run.start + 2 * MINUTE} <= {*drawn(run).times()}
+
+
+def test_what_was_before_the_scenario_is_left_out() -> None:
+    run = Run()
+    run.send()
+    run.pass_by("1m", Outcome(status=200))
+    run.start = run.engine.now
+    timeline = drawn(run)
+    assert (timeline.lanes, timeline.requests, timeline.webhooks) == ([], [], [])

@@ -1,0 +1,148 @@
+import json
+import re
+from dataclasses import is_dataclass, replace
+from decimal import Decimal
+from enum import Enum
+from typing import Any, get_args, get_type_hints
+
+import pytest
+from sms_sandbox import magic_numbers
+from sms_sandbox.contract import RetryPlan
+from sms_sandbox.core.call import CallKind
+from sms_sandbox.core.handset import Condition, Habits, OffTime
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.time.pace import PACES
+from sms_sandbox.engine.devices import DeviceChange
+from sms_sandbox.engine.inputs import METHODS
+from sms_sandbox.engine.settings import AccountSettings, EngineSettings
+from sms_sandbox.engine.webhooks import Outcome
+from sms_sandbox.faults.kinds import changes
+from sms_sandbox.faults.rule import Faults
+from sms_sandbox.runs.codec import CLASSES, ENUMS, CodecError, decode, encode
+from sms_sandbox.wire.exchange import HttpRequest
+
+from tests.making import SETTINGS, an_engine, sent, until_idle
+
+VALUES = [
+    None,
+    True,
+    5,
+    0.5,
+    "é😀",
+    b"\x00\xff{}",
+    Decimal("0.10"),
+    (1, ("a", None)),
+    {"k": Decimal(1), "d": {"x": b""}},
+    frozenset({"a", "b"}),
+    Condition.OFF,
+    Reason.SPAM,
+    MessageState.SENT,
+    CallKind.MISSED,
+    HttpRequest("POST", b"/a?b=\xe9", (("Host", "h"),), b"\xff", prefix="/acme"),
+    Outcome(status=200, body=b"ok", duration=5),
+    Habits(answers_after=5, answers="STOP"),
+    (OffTime(1, 2), OffTime(3, 4, 5)),
+    DeviceChange(is_online=False, switches=((5, True),), callbacks={"status": "http://127.0.0.1:1/"}),
+    changes.DeviceChange(online=True),
+    changes.AccountChange(credit=Decimal(-5), post_paid=True),
+    replace(
+        SETTINGS,
+        seed=7,
+        pace=PACES["instant"],
+        retries={"acme": RetryPlan((1, 2), 3)},
+        accounts=(AccountSettings(provider="acme", login=None, secret="k", credit=Decimal(5), options={"o": True}),),
+    ),
+    magic_numbers.magic(),
+]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=[str(number) for number in range(len(VALUES))])
+def test_a_value_comes_back_as_it_was(value: object) -> None:
+    assert decode(json.loads(json.dumps(encode(value)))) == value
+
+
+def test_a_regular_expression_comes_back() -> None:
+    assert decode(encode(re.compile("a+"))).pattern == "a+"
+
+
+def test_what_is_as_by_default_is_left_out() -> None:
+    assert encode(Habits(reads_after=5)) == {"Habits": {"reads_after": 5}}
+
+
+def records_in(hint: Any) -> set[type]:
+    """All classes of ours that a value of that type may hold."""
+    if not isinstance(hint, type) or get_args(hint):
+        return set().union(*(records_in(one) for one in get_args(hint))) if get_args(hint) else set()
+    if issubclass(hint, Enum):
+        return {hint}
+    if is_dataclass(hint) or hasattr(hint, "_fields"):
+        return {hint}.union(*(records_in(one) for one in get_type_hints(hint).values()))
+    return set()
+
+
+@pytest.mark.parametrize("whole", [EngineSettings, Faults, DeviceChange, Habits, Outcome, HttpRequest])
+def test_all_that_an_engine_is_set_up_with_has_a_place(whole: type) -> None:
+    assert records_in(whole) <= {*CLASSES, *ENUMS}
+
+
+def test_every_input_takes_only_what_has_a_place_or_an_id() -> None:
+    by_id = {"Account", "MtMessage", "GatewayDevice", "PhoneCall", "Delivery", "Call", "Mapping", "object", "Engine"}
+    for name, method in METHODS.items():
+        hints = {key: hint for key, hint in get_type_hints(method).items() if key not in ("return", "self")}
+        for hint in hints.values():
+            named = re.findall(r"\b([A-Z]\w+)\b", str(hint))
+            known = {one.__name__ for one in (*CLASSES, *ENUMS)} | by_id | {"None", "NoneType", "Decimal", "Msisdn"}
+            assert {*named} <= known, name
+
+
+def test_what_lives_in_the_engine_is_named_by_its_id() -> None:
+    engine = an_engine()
+    message = sent(engine)
+    until_idle(engine)
+    delivery = next(iter(engine.callbacks.deliveries))
+    reply = engine.phones.reply(Msisdn("33639980001"), "OK")
+    device = engine.devices.configure("acme", "d", DeviceChange(is_online=True))
+    call = engine.devices.call(device, CallKind.MISSED, Msisdn("33639980001"))
+    for one, told in (
+        (message, {"message": "m1"}),
+        (reply, {"message": "m2"}),
+        (delivery, {"webhook": "c1"}),
+        (device, {"device": ["acme", "d"]}),
+        (call, {"call": "t1"}),
+        (message.account, {"account": ["acme", "k1"]}),
+    ):
+        assert encode(one) == told
+        assert decode(told, engine) is one
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ({}, "an object of one key is wanted, not of 0"),
+        ({"a": 1, "b": 2}, "an object of one key is wanted, not of 2"),
+        ({"nothing": 1}, "'nothing' is not known"),
+        ({"Condition": "on"}, "Condition: ValueError"),
+        ({"Habits": {"swims": 1}}, "Habits: TypeError"),
+        ({"Habits": 5}, "Habits: AttributeError"),
+        ({"decimal": "five"}, "decimal: InvalidOperation"),
+        ({"message": "m9"}, "there is no message m9"),
+        ({"device": ["acme", "d"]}, "there is no device"),
+        ({"account": ["nobody", "d"]}, "account: KeyError"),
+        ({"HttpRequest": {"method": {"Habits": 5}}}, "Habits: AttributeError"),
+    ],
+)
+def test_what_is_no_value_is_refused(value: object, says: str) -> None:
+    with pytest.raises(CodecError, match=re.escape(says)):
+        decode(value, an_engine())
+
+
+def test_nothing_is_looked_for_without_an_engine() -> None:
+    with pytest.raises(CodecError, match="a message cannot stand here"):
+        decode({"message": "m1"})
+
+
+def test_what_has_no_place_cannot_be_written() -> None:
+    with pytest.raises(TypeError, match="Engine has no place in a run file"):
+        encode(an_engine())

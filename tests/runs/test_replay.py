@@ -1,0 +1,414 @@
+import contextlib
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sms_sandbox import providers
+from sms_sandbox.contract import Provider, RetryPlan
+from sms_sandbox.core.account import Credentials
+from sms_sandbox.core.call import CallKind, NoteSource
+from sms_sandbox.core.device import DeviceCondition, GatewayDevice
+from sms_sandbox.core.errors import NetworkError
+from sms_sandbox.core.handset import Condition, Habits, OffTime
+from sms_sandbox.core.message import MtMessage
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
+from sms_sandbox.engine.devices import DeviceChange
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.inputs import METHODS
+from sms_sandbox.engine.webhooks import Outcome
+from sms_sandbox.faults.kinds.changes import AccountChange, HandsetChange
+from sms_sandbox.faults.kinds.cut import Cut
+from sms_sandbox.faults.kinds.garble import Garble
+from sms_sandbox.faults.kinds.latency import Latency
+from sms_sandbox.faults.kinds.lifecycle import BUILT_IN
+from sms_sandbox.faults.kinds.reset import Reset
+from sms_sandbox.faults.kinds.stall import Stall
+from sms_sandbox.faults.kinds.status import Status
+from sms_sandbox.faults.matcher import When
+from sms_sandbox.faults.rule import Effects, Faults, Part, Phase, Rule
+from sms_sandbox.faults.webhooks import Duplicate, Flush, Order, Passage, Reorder, WebhookFaults
+from sms_sandbox.runs.replay import Difference, rebuild, replay
+from sms_sandbox.runs.run_file import RunFileError, read
+from sms_sandbox.trigger import Wanted, rehearse
+from sms_sandbox.wire.exchange import HttpRequest
+
+from tests import examples
+from tests.making import JANE, REFUSED, SETTINGS, TAKEN, a_request, until_idle
+from tests.runs.recording import PROVIDERS, Recording
+
+NUMBERS = [Msisdn(f"3363998000{digit}") for digit in range(1, 5)]
+DOWN = Rule(name="down", effects=Effects(refusal=Status(503, b"down")), when=When(share=0.5))
+
+
+def test_the_same_comes_out_again() -> None:
+    recording = Recording()
+    recording.engine.load_faults(Faults(rules=(DOWN,)))
+    for number in NUMBERS:
+        recording.engine.answer(a_request(to=number))
+    until_idle(recording.engine)
+    assert recording.replayed() == []
+
+
+def test_the_engine_is_rebuilt_as_it_was() -> None:
+    recording = a_recording()
+    engine, differences = rebuild(recording.run(), PROVIDERS)
+    assert differences == []
+    assert engine.now == recording.engine.now
+    assert [message.history for message in engine.messages] == [
+        message.history for message in recording.engine.messages
+    ]
+
+
+def changed(
+    recording: Recording, change: Callable[[dict[str, Any]], None], do: str, nth: int = 0
+) -> list[Difference]:
+    """What the replay tells where one line of the file says something else."""
+    recording.recorder.end()
+    lines = [json.loads(line) for line in recording.lines]
+    change([line for line in lines if line.get("do") == do or do in line][nth])
+    return replay(read("a.run", [json.dumps(line) for line in lines]), PROVIDERS)
+
+
+def a_recording() -> Recording:
+    recording = Recording()
+    recording.engine.answer(a_request())
+    until_idle(recording.engine)
+    return recording
+
+
+def test_another_answer_is_shown_as_a_diff() -> None:
+    def change(line: dict[str, Any]) -> None:
+        line["gave"]["sent"] = line["gave"]["sent"].replace("200 OK", "202 Accepted\r\nX: \x1bé")
+
+    [difference] = changed(a_recording(), change, "Engine.answer")
+    assert difference.what == "exchange x1 (POST /acme/send)"
+    diff = difference.diff().splitlines()
+    assert diff[:2] == [
+        "--- exchange x1 (POST /acme/send), recorded",
+        "+++ exchange x1 (POST /acme/send), replayed",
+    ]
+    assert "-HTTP/1.1 202 Accepted" in diff
+    assert "-X: \\x1b\\xe9" in diff
+    assert "+HTTP/1.1 200 OK" in diff
+
+
+def test_another_webhook_is_shown_as_a_diff() -> None:
+    def change(line: dict[str, Any]) -> None:
+        line["gave"]["sent"] = line["gave"]["sent"].replace("gone", "went")
+
+    [difference] = changed(a_recording(), change, "Engine.callback_done")
+    assert difference.what == "webhook c1"
+    assert [line[0] for line in difference.diff().splitlines() if "gone" in line or "went" in line] == ["-", "+"]
+
+
+def test_a_webhook_that_is_not_made_any_more_is_told() -> None:
+    def change(line: dict[str, Any]) -> None:
+        line["with"]["call"] = ["c9", 2]
+
+    found = changed(a_recording(), change, "Engine.callback_done", nth=1)
+    assert (found[0].what, found[0].replayed) == ("webhook c9, attempt 2", ("nothing",))
+    assert found[1].what == "webhooks under way at the end"
+    assert found[1].replayed[0].startswith("c2, attempt 1: POST ")
+
+
+def test_another_seed_gives_something_else() -> None:
+    def change(line: dict[str, Any]) -> None:
+        line["settings"]["EngineSettings"]["seed"] = 99
+
+    assert [one.what for one in changed(a_recording(), change, "settings")] == [
+        "exchange x1 (POST /acme/send)",
+        "webhook c1",
+        "webhook c2",
+    ]
+
+
+def test_what_did_not_happen_is_told_in_all() -> None:
+    def change(line: dict[str, Any]) -> None:
+        line["totals"]["message.state"] = 99
+
+    [difference] = changed(a_recording(), change, "end")
+    assert difference.what == "what happened in all"
+    assert "-message.state: 99" in difference.diff().splitlines()
+
+
+def test_an_input_that_cannot_be_done_is_told_and_the_rest_goes_on() -> None:
+    recording = a_recording()
+    recording.engine.phones.change(JANE, name="Jane")
+    message = recording.engine.messages.get("m1")
+    assert message is not None
+    recording.recorder.end()
+    lines = [*recording.lines[:-1]]
+    more = (
+        {"do": "Engine.set_state", "with": {"message": {"message": "m9"}, "state": {"MessageState": "sent"}}},
+        {"do": "Engine.set_state", "with": {"message": {"message": "m1"}, "state": {"MessageState": "sent"}}},
+        {"do": "Engine.set_state", "with": {"colour": "red"}},
+        {"do": "Engine.step", "times": 2},
+        {"do": "Accounts.remove", "of": "nobody", "with": {}},
+    )
+    lines += [json.dumps({"at": recording.engine.now, **one}) for one in more]
+    found = replay(read("a.run", lines), PROVIDERS)
+    assert [one.what.partition(", ")[2] for one in found] == [
+        "Engine.set_state",
+        "Engine.set_state",
+        "Engine.set_state",
+        "Engine.step",
+        "Accounts.remove",
+    ]
+    told = [one.replayed[0] for one in found]
+    assert told[0] == "cannot be done: there is no message m9"
+    assert told[1] == "cannot be done: message m1 cannot go from delivered to sent"
+    assert told[3] == "nothing is due"
+
+
+def test_a_provider_that_there_is_not_is_told() -> None:
+    run = Recording().run()
+    with pytest.raises(RunFileError, match="the run was made with acme; there are: insim"):
+        replay(run, {"insim": providers.load()["insim"]})
+
+
+def test_no_answer_and_nobodys_request_are_the_same_again() -> None:
+    recording = Recording()
+    recording.engine.answer(HttpRequest("GET", b"/"))
+    recording.engine.load_faults(Faults(rules=(Rule(name="r", effects=Effects(network=Stall(SECOND))),)))
+    recording.engine.answer(a_request())
+    run = recording.run()
+    assert [one.gave for one in run.inputs] == [
+        None,
+        None,
+        {"sent": None, "manner": run.inputs[2].gave["manner"]},
+    ]
+    assert replay(run, PROVIDERS) == []
+    changed_run = replace(run, inputs=tuple(replace(one, gave={"sent": "", "manner": {}}) for one in run.inputs[:1]))
+    [difference, *_] = replay(changed_run, PROVIDERS)
+    assert (difference.what, difference.replayed) == ("line 2 (GET /)", ("nothing",))
+    silent = replace(run, inputs=(*run.inputs[:2], replace(run.inputs[2], gave=None)), ended_at=None)
+    [difference] = replay(silent, PROVIDERS)
+    assert difference.replayed[0] == "no answer"
+
+
+@pytest.mark.parametrize("provider", [*providers.load().values()], ids=[*providers.load()])
+def test_the_examples_of_each_provider_are_the_same_again(provider: Provider) -> None:
+    for example in examples.examples_of(provider):
+        recording = Recording(example.settings(), provider)
+        examples.play(example, recording.engine)
+        assert [one.diff() for one in recording.replayed()] == [], str(example)
+
+
+STORY = Faults(
+    rules=(DOWN,),
+    phases=(
+        Phase(
+            name="outage",
+            at=SECOND,
+            lasts=MINUTE,
+            parts=(Part(share=0.3, effects=Effects(network=Reset())),),
+            webhooks=WebhookFaults(passage=Passage.HOLD),
+        ),
+        Phase(
+            name="recovery",
+            at=MINUTE,
+            webhooks=WebhookFaults(passage=Passage.FLUSH, flush=Flush(rate=0.5, order=Order.RANDOM)),
+            change=AccountChange(dialect="x"),
+        ),
+    ),
+    webhooks=WebhookFaults(drop=0.1, reorder=Reorder(share=0.5), garble=Garble(0.2)),
+)
+
+
+def _message(engine: Engine) -> MtMessage:
+    return next(iter(engine.messages))
+
+
+def _device(engine: Engine) -> GatewayDevice:
+    return engine.devices.configure("acme", "d1", DeviceChange(is_online=True))
+
+
+def _note(engine: Engine) -> None:
+    engine.devices.note(engine.devices.call(_device(engine), CallKind.MISSED, JANE), "rude", NoteSource.MOBILE)
+
+
+def _suspend(engine: Engine) -> None:
+    account = engine.backend("acme").accounts.get("k1")
+    assert account is not None
+    engine.backend("acme").accounts.amend(account, {"is_suspended": True})
+
+
+def _reopen(engine: Engine) -> None:
+    _suspend(engine)
+    engine.backend("acme").accounts.remove(_message(engine).account)
+
+
+def _drop_rule(engine: Engine) -> None:
+    engine.load_faults(Faults(rules=(Rule(name="r", effects=Effects(refusal=Status(503))),)))
+    engine.remove_fault("r")
+
+
+BY_HAND: dict[str, Callable[[Engine], object]] = {
+    "Engine.load_faults": lambda engine: engine.load_faults(STORY),
+    "Engine.add_fault": lambda engine: engine.add_fault(Rule(name="r", effects=Effects(refusal=Status(503))), HOUR),
+    "Engine.remove_fault": _drop_rule,
+    "Engine.set_state": lambda engine: engine.set_state(_message(engine), MessageState.EXPIRED, Reason.SPAM),
+    "Engine.clear_messages": lambda engine: engine.clear_messages(),
+    "Engine.resend": lambda engine: engine.resend(next(iter(engine.callbacks.deliveries))),
+    "rehearse": lambda engine: rehearse(engine, "acme", Wanted(kind="status", text="x")),
+    "Phones.change": lambda engine: engine.phones.change(JANE, condition=Condition.OFF),
+    "Phones.reply": lambda engine: engine.phones.reply(JANE, "OK"),
+    "Devices.configure": _device,
+    "Devices.switch": lambda engine: engine.devices.switch(_device(engine), is_on=False),
+    "Devices.forget": lambda engine: engine.devices.forget(_device(engine)),
+    "Devices.call": lambda engine: engine.devices.call(_device(engine), CallKind.INCOMING, JANE),
+    "Devices.note": _note,
+    "Accounts.make": lambda engine: engine.backend("acme").accounts.make(Credentials(None, "invalid")),
+    "Accounts.amend": _suspend,
+    "Accounts.change_all": lambda engine: engine.backend("acme").accounts.change_all(AccountChange(suspended=True)),
+    "Accounts.remove": _reopen,
+}
+ELSEWHERE = {"Engine.answer", "Engine.step", "Engine.callback_done", "Phones.click", "Devices.known"}
+"""The rest of a run, what examples do, and what names a device without any other sign of it."""
+
+
+def test_each_input_is_tried() -> None:
+    assert {*METHODS} == {*BY_HAND} | ELSEWHERE
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_what_is_done_by_hand_is_done_again_and_missed_where_it_is_not(name: str) -> None:
+    recording = Recording()
+    engine = recording.engine
+    engine.answer(a_request())
+    until_idle(engine)
+    if name == "Engine.set_state":
+        engine.answer(a_request())
+    BY_HAND[name](engine)
+    for key in ("k1", "invalid"):
+        engine.answer(a_request("and then", key=key))
+    until_idle(engine)
+    run = recording.run()
+    assert [one.diff() for one in replay(run, PROVIDERS)] == []
+    without = replace(run, inputs=tuple(one for one in run.inputs if one.do != name))
+    assert len(without.inputs) < len(run.inputs)
+    assert replay(without, PROVIDERS) != []
+
+
+class Deeds:
+    """Anything that can be done to a sandbox, with draws of hypothesis."""
+
+    def __init__(self, engine: Engine, draw: st.DataObject) -> None:
+        self.engine = engine
+        self.draw = draw
+
+    def pick(self, *of: Any) -> Any:
+        return self.draw.draw(st.sampled_from(of))
+
+    def toss(self) -> bool:
+        return self.draw.draw(st.booleans())
+
+    def do_any(self) -> None:
+        deed = self.pick(
+            self.ask, self.ask, self.ask, self.step, self.step, self.step, self.wait, self.make_calls, self.handset,
+            self.reply, self.device, self.state, self.account, self.fault, self.resend, self.clear, self.call,
+        )  # fmt: skip
+        with contextlib.suppress(NetworkError, KeyError, ValueError):  # what the sandbox refuses is no input
+            deed()
+
+    def ask(self) -> None:
+        key = self.pick("k1", "k2", "invalid")
+        self.engine.answer(a_request(self.pick("hello", "STOP", "é€"), to=self.pick(*NUMBERS, "rubbish"), key=key))
+
+    def step(self) -> None:
+        for _ in range(self.pick(1, 5)):
+            if self.engine.next_due() is not None:
+                self.engine.step()
+
+    def wait(self) -> None:
+        self.engine.move_to(self.engine.now + self.pick(1, SECOND, HOUR))
+
+    def make_calls(self) -> None:
+        for call in self.engine.take_calls():
+            self.engine.callback_done(call, self.pick(TAKEN, REFUSED, Outcome(error="not reached", duration=5)))
+
+    def handset(self) -> None:
+        now = self.engine.now
+        self.engine.phones.change(
+            self.pick(*NUMBERS),
+            condition=self.pick(None, *Condition),
+            off_times=self.pick(None, (), (OffTime(now, now + HOUR, None),)),
+            habits=self.pick(None, Habits(answers_after=SECOND, answers="STOP"), Habits(is_reporting=False)),
+        )
+
+    def reply(self) -> None:
+        self.engine.phones.reply(self.pick(*NUMBERS), self.pick("OK", "STOP"))
+
+    def device(self) -> None:
+        now = self.engine.now
+        change = DeviceChange(
+            is_online=self.pick(None, self.toss()),
+            switches=self.pick(None, ((now + MINUTE, True),)),
+            condition=self.pick(None, *DeviceCondition),
+        )
+        self.engine.devices.configure("acme", self.pick("d1", "d2"), change)
+
+    def call(self) -> None:
+        device = self.engine.devices.known("acme", "d1")
+        assert device is not None
+        call = self.engine.devices.call(device, self.pick(*CallKind), NUMBERS[0], self.pick(None, SECOND))
+        assert call.device == "d1"
+
+    def state(self) -> None:
+        message = next(iter(self.engine.messages), None)
+        if message is not None:
+            self.engine.set_state(message, self.pick(*MessageState), self.pick(None, Reason.SPAM))
+
+    def account(self) -> None:
+        accounts = self.engine.backend("acme").accounts
+        account = accounts.get("k1")
+        if account is None:
+            accounts.change_all(AccountChange(suspended=False), self.pick(None, "k2"))
+        elif self.toss():
+            accounts.amend(account, {"is_suspended": self.toss(), "callbacks": dict(account.callbacks)})
+        else:
+            accounts.remove(account)
+
+    def fault(self) -> None:
+        effects = self.pick(
+            Effects(refusal=Status(503)),
+            Effects(network=Garble(), delay=Latency(SECOND, MINUTE)),
+            Effects(network=Reset(is_taken=True)),
+            Effects(network=Cut(3), handset=HandsetChange(condition=Condition.OFF)),
+            Effects(lifecycle=BUILT_IN["undelivered"]),
+            Effects(webhooks=WebhookFaults(duplicate=Duplicate(gap=SECOND), delay=SECOND)),
+            Effects(webhooks=WebhookFaults(passage=Passage.HOLD)),
+        )
+        name = self.pick("a", "b")
+        rule = Rule(name=name, effects=effects, when=When(share=self.pick(None, 0.5)))
+        if self.toss():
+            self.engine.add_fault(rule, self.pick(None, MINUTE))
+        else:
+            self.engine.remove_fault(name)
+
+    def resend(self) -> None:
+        delivery = next(iter(self.engine.callbacks.deliveries), None)
+        if delivery is not None and delivery.attempts and delivery.attempts[-1].outcome is not None:
+            self.engine.resend(delivery)
+
+    def clear(self) -> None:
+        self.engine.clear_messages()
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data(), st.integers(0, 5), st.booleans())
+def test_whatever_is_done_the_same_comes_out_again(draw: st.DataObject, seed: int, has_story: bool) -> None:  # noqa: FBT001  a draw
+    recording = Recording(replace(SETTINGS, seed=seed, retries={"acme": RetryPlan((SECOND, HOUR))}, max_messages=20))
+    deeds = Deeds(recording.engine, draw)
+    if has_story:
+        recording.engine.load_faults(STORY)
+    for _ in range(draw.draw(st.integers(1, 30))):
+        deeds.do_any()
+    assert [one.diff() for one in recording.replayed()] == []

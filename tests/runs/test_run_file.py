@@ -1,0 +1,118 @@
+import json
+
+import pytest
+from sms_sandbox import __version__
+from sms_sandbox.engine.webhooks import Outcome
+from sms_sandbox.runs.run_file import RunFileError, read
+
+from tests.making import JANE, SETTINGS, a_request, until_idle
+from tests.runs.recording import Recording
+
+
+def test_a_run_is_a_head_its_inputs_and_an_end() -> None:
+    recording = Recording()
+    recording.engine.answer(a_request())
+    until_idle(recording.engine, Outcome(status=204, body=b"ok", duration=7))
+    recording.engine.phones.change(JANE, name="Jane")
+    run = recording.run()
+    assert (run.settings, run.providers, run.has_people, run.scenario) == (SETTINGS, ("acme",), False, "name = 'x'")
+    assert [(one.do, one.times) for one in run.inputs] == [
+        ("Engine.answer", 1),
+        ("Engine.step", 1),
+        ("Engine.callback_done", 1),
+        ("Engine.step", 2),
+        ("Engine.callback_done", 1),
+        ("Phones.change", 1),
+    ]
+    assert [one.at - SETTINGS.start for one in run.inputs] == [
+        0,
+        1_000_000,
+        1_000_000,
+        2_000_000,
+        2_000_000,
+        2_000_000,
+    ]
+    assert run.ended_at == recording.engine.now
+    assert run.totals["exchange.arrived"] == 1
+
+
+def test_every_byte_that_came_out_is_there() -> None:
+    recording = Recording()
+    answer = recording.engine.answer(a_request())
+    assert answer is not None
+    assert answer.response is not None
+    [call] = until_idle(recording.engine)[:1]
+    inputs = recording.run().inputs
+    assert inputs[0].gave == {"sent": answer.response.to_bytes().decode("latin-1"), "manner": {"Manner": {}}}
+    assert inputs[2].gave == {
+        "url": call.delivery.callback.url,
+        "sent": call.delivery.callback.request.to_bytes().decode("latin-1"),
+    }
+    assert inputs[2].arguments == {"call": ["c1", 1], "outcome": {"Outcome": {"status": 200}}}
+
+
+def test_accounts_are_those_of_a_provider() -> None:
+    recording = Recording()
+    recording.engine.answer(a_request())
+    accounts = recording.engine.backend("acme").accounts
+    account = accounts.get("k1")
+    assert account is not None
+    accounts.amend(account, {"is_suspended": True, "callbacks": {"status": "http://127.0.0.1:1/"}})
+    assert recording.run().inputs[-1].of == "acme"
+
+
+def test_after_the_end_nothing_is_written() -> None:
+    recording = Recording()
+    recording.run()
+    count = len(recording.lines)
+    recording.engine.answer(a_request())
+    assert len(recording.lines) == count
+
+
+def test_a_run_that_was_broken_off_can_be_read() -> None:
+    recording = Recording()
+    recording.engine.answer(a_request())
+    run = read("a.run", recording.lines)
+    assert len(run.inputs) == 1
+    assert run.ended_at is None
+
+
+HEAD = Recording().lines[0]
+STEP = '{"at": 1, "do": "Engine.step"}'
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ([], "a.run: it is empty"),
+        (["{}"], "a.run:1: this is no run file"),
+        (["nothing"], "a.run:1: not JSON: Expecting value"),
+        (["[1]"], "a.run:1: a JSON object is wanted, not '[1]'"),
+        (['{"run": 2, "sandbox": "9.0"}'], f"a.run:1: run = 2, written by 9.0; this is {__version__}, which reads 1"),
+        (['{"run": 1}'], "a.run:1: the head of the run is not whole: 'settings'"),
+        (
+            [json.dumps({**json.loads(HEAD), "settings": {"EngineSettings": {"tide": 1}}})],
+            "a.run:1: the head of the run is not whole: EngineSettings: TypeError",
+        ),
+        ([HEAD, '{"at": 1, "do": "Engine.__init__"}'], "a.run:2: do = 'Engine.__init__' is nothing that is done"),
+        ([HEAD, "", '{"at": "now", "do": "Engine.step"}'], "a.run:3: at = 'now' is no time"),
+        ([HEAD, STEP, "{"], "a.run:3: not JSON"),
+    ],
+)
+def test_a_file_that_is_none_is_refused_with_its_line(lines: list[str], says: str) -> None:
+    with pytest.raises(RunFileError) as refused:
+        read("a.run", lines)
+    assert str(refused.value).startswith(says)
+
+
+def test_a_file_may_end_at_any_time_and_go_on_all_the_same() -> None:
+    recording = Recording()
+    recording.engine.answer(a_request())
+    recording.engine.step()
+    ending = recording.recorder.ending()
+    so_far = read("a.run", [*recording.lines, ending])
+    assert [(one.do, one.times) for one in so_far.inputs] == [("Engine.answer", 1), ("Engine.step", 1)]
+    assert so_far.ended_at == recording.engine.now
+    recording.engine.step()
+    assert ending not in recording.lines
+    assert [one.do for one in recording.run().inputs] == ["Engine.answer", "Engine.step", "Engine.step"]

@@ -1,0 +1,67 @@
+import json
+
+import pytest
+from sms_sandbox.scenario.diagnostics import ScenarioError
+from sms_sandbox.scenario.source.document import Form
+from sms_sandbox.scenario.source.parse import LARGEST, parse
+
+from tests.scenario.files import told
+
+
+def refused(name: str, content: bytes) -> str:
+    with pytest.raises(ScenarioError) as raised:
+        parse(name, content)
+    return str(raised.value)
+
+
+def test_toml_and_json_say_the_same() -> None:
+    data = {"schema": 1, "rule": [{"name": "a"}]}
+    toml = b'schema = 1\n[[rule]]\nname = "a"\n'
+    assert parse("x.toml", toml).data == parse("x.json", json.dumps(data).encode()).data == data
+
+
+@pytest.mark.parametrize(("content", "form"), [(b' {"a": 1}', Form.JSON), (b"a = 1", Form.TOML), (b"", Form.TOML)])
+def test_a_name_that_tells_nothing_leaves_it_to_the_content(content: bytes, form: Form) -> None:
+    assert parse("builtin:x", content).form is form
+
+
+def test_a_mark_at_the_beginning_is_no_part_of_the_text() -> None:
+    assert parse("x.toml", b"\xef\xbb\xbfa = 1").data == {"a": 1}
+    assert parse("x.json", b'\xef\xbb\xbf{"a": 1}').data == {"a": 1}
+
+
+@pytest.mark.parametrize("name", ["x.yaml", "x.YML"])
+def test_yaml_is_refused_with_the_reason(name: str) -> None:
+    assert refused(name, b"to: +33612345678") == (
+        f"{name}: YAML is not read. YAML damages telephone numbers and times: it reads +33639980001 as a number "
+        "without its plus, 0639980001 as octal, 1:30 as 90 and NO as false. Write TOML, or JSON with the same keys."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("x.toml", b"a = 1\nb = '\xe9'", "x.toml:2:6: this is not UTF-8."),
+        ("x.json", b'{"a": 1,}', "x.json:1:8: this is not JSON: illegal trailing comma before end of object."),
+        ("x.json", b"[1]", "x.json: A scenario is an object: { … }."),
+        ("x.json", b'{"a": 1, "a": 2}', 'x.json: The key "a" is there twice in one object.'),
+        ("x.json", b'{"a": NaN}', "x.json: NaN is no number of JSON's."),
+        ("x.toml", b"a = 1" + b"0" * 5000, "x.toml: It has a number of more digits than can be read."),
+        ("x.json", b'{"a": 1' + b"0" * 5000 + b"}", "x.json: It has a number of more digits than can be read."),
+        ("x.toml", b"a = " + b"[" * 5000, "x.toml: Its tables and lists lie too deep in each other."),
+        ("x.json", b'{"a":' + b"[" * 200_000, "x.json: Its tables and lists lie too deep in each other."),
+        ("x.toml", b" " * (LARGEST + 1), "x.toml: The file is larger than 10 MB."),
+    ],
+)
+def test_what_cannot_be_read_is_told(name: str, content: bytes, says: str) -> None:
+    assert (
+        refused(name, content)
+        .replace("expecting property name enclosed in double quotes", "illegal trailing comma before end of object")
+        .replace("x.json:1:9:", "x.json:1:8:")
+        == says
+    )
+
+
+def test_what_lies_very_deep_has_its_place_at_the_top() -> None:
+    deep = '{"schema": 1, "name": "x", "rule": ' + "[" * 700 + "]" * 700 + "}"
+    assert told(deep, "x.json").startswith("x.json:1:1: rule 1\n        Not a table.")

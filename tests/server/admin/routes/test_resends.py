@@ -1,0 +1,101 @@
+"""Webhooks that are sent once more."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from sms_sandbox.contract import RetryPlan
+from sms_sandbox.core.time.instants import MINUTE
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.server.app import RunningSandbox
+
+from tests.examples import MORNING
+from tests.providers.acme import PROVIDER as ACME
+from tests.running import Receiver, advance, ask, refused, running, settings_for, told
+
+FAILED = b"HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n"
+TAKEN = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+
+
+@pytest.fixture
+async def sandbox(taking: Receiver) -> AsyncIterator[RunningSandbox]:
+    engine = EngineSettings(
+        start=MORNING,
+        callbacks={"acme": {"status": f"{taking.url}/told"}},
+        retries={"acme": RetryPlan(waits=(10 * MINUTE,))},
+    )
+    async with running(settings_for(ACME, engine=engine)) as one:
+        yield one
+
+
+async def send(sandbox: RunningSandbox) -> None:
+    body = b"key=k1&to=33639980001&text=hello"
+    assert (await ask(sandbox, b"POST /acme/send HTTP/1.1\nHost: 127.0.0.1\n\n" + body)).status == 200
+
+
+async def test_the_same_bytes_go_out_again(sandbox: RunningSandbox, taking: Receiver) -> None:
+    await send(sandbox)
+    await advance(sandbox, "1s")
+    answer = await told(sandbox, "POST", "/callbacks/c1/resend")
+    assert (answer["id"], answer["state"], len(answer["attempts"])) == ("c1", "pending", 2)
+    first, second = await taking.wait_for(2)
+    assert first == second
+    answer = await told(sandbox, "GET", "/callbacks/wait?state=taken")
+    assert [attempt["status"] for attempt in answer["items"][0]["attempts"]] == [200, 200]
+    kinds = [event["kind"] for event in (await told(sandbox, "GET", "/events"))["items"]]
+    assert kinds[-2:] == ["callback.resent", "callback.done"]
+
+
+async def test_sending_again_is_no_new_webhook_to_one_who_waits(sandbox: RunningSandbox, taking: Receiver) -> None:
+    await send(sandbox)
+    await advance(sandbox, "1s")
+    cursor = (await told(sandbox, "GET", "/events"))["items"][-1]["number"]
+    await told(sandbox, "POST", "/callbacks/c1/resend")
+    await taking.wait_for(2)
+    assert await refused(sandbox, "GET", f"/callbacks/wait?after={cursor}&timeout=1ms") == (404, "timed_out", None)
+
+
+async def test_it_takes_the_place_of_the_planned_attempt(sandbox: RunningSandbox, taking: Receiver) -> None:
+    taking.answer = FAILED
+    await send(sandbox)
+    await advance(sandbox, "1s")
+    assert (await told(sandbox, "GET", "/callbacks/c1"))["next_attempt"] == "2026-01-05T09:10:01.000Z"
+    taking.answer = TAKEN
+    await told(sandbox, "POST", "/callbacks/c1/resend")
+    await told(sandbox, "GET", "/idle")
+    await advance(sandbox, "1h")
+    told_of = await told(sandbox, "GET", "/callbacks/c1")
+    assert (told_of["state"], told_of["next_attempt"], len(told_of["attempts"])) == ("taken", None, 2)
+
+
+async def test_one_that_is_under_way_is_not_sent_twice(sandbox: RunningSandbox, taking: Receiver) -> None:
+    taking.gate = asyncio.Event()
+    await send(sandbox)
+    await told(sandbox, "PUT", "/messages/m1/state", {"state": "sent"})
+    await taking.wait_for(1)
+    assert await refused(sandbox, "POST", "/callbacks/c1/resend") == (409, "under_way", None)
+    taking.gate.set()
+
+
+async def test_all_failed_ones_are_sent_again_and_no_others(sandbox: RunningSandbox, taking: Receiver) -> None:
+    await send(sandbox)
+    await advance(sandbox, "1s")
+    taking.answer = FAILED
+    await advance(sandbox, "1h")
+    taking.answer = TAKEN
+    answer = await told(sandbox, "POST", "/callbacks/resend", {"failed": True})
+    assert [one["id"] for one in answer["items"]] == ["c2"]
+    await told(sandbox, "GET", "/idle")
+    states = [one["state"] for one in (await told(sandbox, "GET", "/callbacks"))["items"]]
+    assert states == ["taken", "taken"]
+    assert (await told(sandbox, "POST", "/callbacks/resend", {"failed": True}))["items"] == []
+
+
+@pytest.mark.parametrize("body", [{}, {"failed": False}, {"failed": "yes"}, {"failed": True, "all": True}])
+async def test_what_is_to_be_sent_again_has_to_be_said(sandbox: RunningSandbox, body: object) -> None:
+    status, code, _ = await refused(sandbox, "POST", "/callbacks/resend", body)
+    assert (status, code) == (422, "unprocessable")
+
+
+async def test_a_callback_that_is_not_there_is_not_sent(sandbox: RunningSandbox) -> None:
+    assert await refused(sandbox, "POST", "/callbacks/c9/resend") == (404, "not_found", None)

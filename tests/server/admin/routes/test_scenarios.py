@@ -1,0 +1,313 @@
+"""Scenarios and faults through the admin API of a running sandbox."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from sms_sandbox import magic_numbers, providers
+from sms_sandbox.contract import Provider
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.scenario import load
+from sms_sandbox.server.app import RunningSandbox
+from sms_sandbox.server.clock.driver import Mode
+
+from tests.examples import MORNING
+from tests.providers.acme import PROVIDER as ACME
+from tests.running import Reply, admin, advance, ask, receiver, refused, running, settings_for, told
+
+DOWN: dict[str, Any] = {
+    "schema": 1,
+    "name": "down",
+    "seed": 7,
+    "clock": {"mode": "virtual", "start": "2026-03-01T08:00:00Z"},
+    "rule": [{"name": "outage", "when": {"operation": "send"}, "status": 503}],
+    "expect": [{"name": "the outage was met", "fired": "rule:outage"}],
+}
+TOML = """
+schema = 1
+name = "as text"
+
+[[phase]]
+name = "outage"
+at = "10s"
+for = "20s"
+faults = [{ share = 1.0, status = 500 }]
+"""
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[RunningSandbox]:
+    async with running(settings_for(ACME)) as sandbox:
+        yield sandbox
+
+
+async def send(sandbox: RunningSandbox, to: str = "33639980001", prefix: str = "") -> int:
+    body = f"key=k1&to={to}&text=hello".encode()
+    return (await ask(sandbox, f"POST {prefix}/acme/send HTTP/1.1\nHost: 127.0.0.1\n\n".encode() + body)).status
+
+
+async def put(sandbox: RunningSandbox, scenario: object) -> Any:
+    return await told(sandbox, "PUT", "/scenario", {"scenario": scenario})
+
+
+async def put_text(sandbox: RunningSandbox, text: str, content_type: str) -> Reply:
+    head = f"PUT /_sandbox/v1/scenario HTTP/1.1\nHost: 127.0.0.1\nContent-Type: {content_type}\n\n"
+    return await ask(sandbox, head.encode() + text.encode())
+
+
+async def test_without_one_there_is_nothing_to_tell_but_good_behaviour(sandbox: RunningSandbox) -> None:
+    scenario = await told(sandbox, "GET", "/scenario")
+    assert (scenario["name"], scenario["seed"], scenario["faults"]) == (None, 1, [])
+    verdict = await told(sandbox, "GET", "/scenario/verdict")
+    assert verdict["holds"]
+    assert {check["kind"] for check in verdict["checks"]} == {"behaviour"}
+
+
+async def test_a_scenario_starts_the_workspace_anew_with_its_seed_and_its_clock(sandbox: RunningSandbox) -> None:
+    assert await send(sandbox) == 200
+    scenario = await put(sandbox, DOWN)
+    assert (scenario["name"], scenario["seed"]) == ("down", 7)
+    assert scenario["started_at"] == "2026-03-01T08:00:00.000Z"
+    assert (await told(sandbox, "GET", "/messages"))["items"] == []
+    assert await send(sandbox) == 503
+    [fault] = (await told(sandbox, "GET", "/scenario"))["faults"]
+    assert fault == {"name": "outage", "kind": "rule", "fired": 1, "optional": False, "on": ["x1"]}
+    [exchange] = (await told(sandbox, "GET", "/exchanges"))["items"]
+    assert exchange["faults"] == ["rule:outage"]
+
+
+async def test_the_verdict_says_what_held(sandbox: RunningSandbox) -> None:
+    await put(sandbox, DOWN)
+    before = await told(sandbox, "GET", "/scenario/verdict")
+    assert not before["holds"]
+    await send(sandbox)
+    after = await told(sandbox, "GET", "/scenario/verdict")
+    assert after["holds"]
+    checks = {check["name"]: check for check in after["checks"]}
+    assert checks["the outage was met"]["holds"]
+    assert checks["rule:outage"]["found"].startswith("struck 1 time")
+
+
+async def test_the_report_is_a_page_of_its_own(sandbox: RunningSandbox) -> None:
+    await put(sandbox, DOWN)
+    await send(sandbox)
+    reply = await admin(sandbox, "GET", "/scenario/report")
+    assert reply.status == 200
+    assert b"text/html" in reply.head
+    assert b"<svg" in reply.body
+    assert b"the outage was met" in reply.body
+
+
+async def test_it_comes_as_text_too(sandbox: RunningSandbox) -> None:
+    reply = await put_text(sandbox, TOML, "application/toml")
+    assert reply.json["name"] == "as text"
+    assert (await put(sandbox, TOML))["name"] == "as text"
+    await advance(sandbox, "10s")
+    assert await send(sandbox) == 500
+    await advance(sandbox, "20s")
+    assert await send(sandbox) == 200
+
+
+async def test_or_is_one_that_is_built_in() -> None:
+    async with running(settings_for(*providers.load().values())) as sandbox:
+        reply = await put_text(sandbox, "builtin:magic\n", "text/plain")
+        assert reply.json["name"] == "magic"
+
+
+async def test_a_reset_begins_it_again(sandbox: RunningSandbox) -> None:
+    await put(sandbox, DOWN)
+    await send(sandbox)
+    await advance(sandbox, "1h")
+    await told(sandbox, "POST", "/reset", {})
+    scenario = await told(sandbox, "GET", "/scenario")
+    assert (scenario["started_at"], scenario["faults"][0]["fired"]) == ("2026-03-01T08:00:00.000Z", 0)
+    assert await send(sandbox) == 503
+    await told(sandbox, "POST", "/reset", {"to": "empty"})
+    assert await send(sandbox) == 200
+    await told(sandbox, "POST", "/reset", {})
+    assert await send(sandbox) == 503
+
+
+async def test_it_is_taken_back_and_the_seed_with_it(sandbox: RunningSandbox) -> None:
+    await put(sandbox, DOWN)
+    await told(sandbox, "DELETE", "/scenario")
+    scenario = await told(sandbox, "GET", "/scenario")
+    assert (scenario["name"], scenario["seed"]) == (None, 1)
+    assert await send(sandbox) == 200
+
+
+@pytest.mark.parametrize(
+    ("scenario", "message", "field"),
+    [
+        ("builtin:nothing", "builtin:nothing: there is no", None),
+        ('schema = 1\nname = "x"\n[[rule]]\nname = "a"\nstatus = "x"', "line 5: rule", "rule[0].status"),
+        ({**DOWN, "seeed": 1}, "seeed: Unknown key.", "seeed"),
+        ("schema = ", "line 1: ", None),
+    ],
+)
+async def test_what_is_no_scenario_is_refused_and_changes_nothing(
+    sandbox: RunningSandbox, scenario: object, message: str, field: str | None
+) -> None:
+    await put(sandbox, DOWN)
+    reply = await admin(sandbox, "PUT", "/scenario", {"scenario": scenario})
+    assert reply.status == 422
+    error = reply.json["error"]
+    assert message in error["message"]
+    assert error.get("field") == field
+    assert (await told(sandbox, "GET", "/scenario"))["name"] == "down"
+
+
+async def test_a_text_that_is_no_utf_8_is_refused(sandbox: RunningSandbox) -> None:
+    head = b"PUT /_sandbox/v1/scenario HTTP/1.1\nHost: 127.0.0.1\nContent-Type: text/plain\n\n"
+    assert (await ask(sandbox, head + b"\xff")).status == 422
+
+
+async def test_a_device_cannot_be_switched_in_the_past(sandbox: RunningSandbox) -> None:
+    late = {
+        "schema": 1,
+        "name": "late",
+        "device": {"8167": {"provider": "acme", "switches": [{"at": "2020-01-01T00:00:00Z", "online": False}]}},
+    }
+    status, code, _ = await refused(sandbox, "PUT", "/scenario", {"scenario": late})
+    assert (status, code) == (422, "unprocessable")
+
+
+async def test_a_workspace_is_made_in_a_scenario(sandbox: RunningSandbox) -> None:
+    made = await told(sandbox, "POST", "/workspaces", {"name": "t1", "scenario": DOWN})
+    assert (made["seed"], made["clock"]) == (7, "virtual")
+    assert await send(sandbox, prefix="/~t1") == 503
+    assert await send(sandbox) == 200
+    named = await told(sandbox, "POST", "/workspaces", {"name": "t2", "scenario": DOWN, "seed": 3, "clock": "real"})
+    assert (named["seed"], named["clock"]) == (3, "real")
+    assert (await refused(sandbox, "POST", "/workspaces", {"scenario": "builtin:no"}))[0] == 422
+
+
+def started_with(provider: Provider, scenario: object) -> dict[str, Any]:
+    found = load.read_bytes("scenario", str(scenario).encode(), {provider.name: provider}).checked()
+    return {"scenario": found, "engine": EngineSettings(start=MORNING, seed=5)}
+
+
+async def test_a_sandbox_started_with_one_gives_it_to_its_workspaces() -> None:
+    async with running(settings_for(ACME, **started_with(ACME, TOML))) as sandbox:
+        assert (await told(sandbox, "GET", "/scenario"))["name"] == "as text"
+        await told(sandbox, "POST", "/workspaces", {"name": "t1"})
+        await told(sandbox, "POST", "/workspaces/t1/clock/advance", {"by": "10s"})
+        assert await send(sandbox, prefix="/~t1") == 500
+
+
+async def test_the_clock_is_as_the_scenario_says(sandbox: RunningSandbox) -> None:
+    await put(sandbox, {**DOWN, "clock": {"mode": "real", "speed": 20}})
+    clock = await told(sandbox, "GET", "/clock")
+    assert (clock["mode"], clock["speed"]) == ("real", 20)
+    await put(sandbox, {**DOWN, "clock": {"mode": "virtual", "idle_jump": True}})
+    assert (await told(sandbox, "GET", "/clock"))["idle_jump"]
+    assert sandbox.clockwork.mode is Mode.VIRTUAL
+
+
+# Faults by hand
+
+
+async def test_a_rule_by_hand_strikes_until_it_is_taken_back(sandbox: RunningSandbox) -> None:
+    made = await told(sandbox, "POST", "/faults", {"when": {"to": "+33639980001"}, "status": 503})
+    assert (made["name"], made["fired"]) == ("by-hand-1", 0)
+    assert [await send(sandbox), await send(sandbox, "33639980002")] == [503, 200]
+    [listed] = (await told(sandbox, "GET", "/faults"))["items"]
+    assert (listed["fired"], listed["on"]) == (1, ["x1"])
+    await told(sandbox, "DELETE", "/faults/by-hand-1")
+    assert await send(sandbox) == 200
+    assert (await refused(sandbox, "DELETE", "/faults/by-hand-1"))[:2] == (404, "not_found")
+
+
+async def test_a_rule_may_be_in_force_for_a_time(sandbox: RunningSandbox) -> None:
+    rule = {"name": "short", "status": 503}
+    await told(sandbox, "POST", "/faults", {"rule": rule, "for": "30s"})
+    assert await send(sandbox) == 503
+    await advance(sandbox, "30s")
+    assert await send(sandbox) == 200
+    [listed] = (await told(sandbox, "GET", "/faults"))["items"]
+    assert (listed["name"], listed["fired"]) == ("short", 1)
+
+
+async def test_one_that_was_taken_back_before_its_time_is_over_no_more(sandbox: RunningSandbox) -> None:
+    await told(sandbox, "POST", "/faults", {"rule": {"name": "short", "status": 503}, "for": "30s"})
+    await told(sandbox, "DELETE", "/faults/short")
+    await told(sandbox, "POST", "/faults", {"rule": {"name": "short", "status": 500}})
+    await advance(sandbox, "1m")
+    assert await send(sandbox) == 500
+
+
+async def test_all_are_taken_back_at_once(sandbox: RunningSandbox) -> None:
+    await put(sandbox, TOML)
+    await told(sandbox, "POST", "/faults", {"status": 503})
+    assert {one["kind"] for one in (await told(sandbox, "GET", "/faults"))["items"]} == {"rule", "phase"}
+    await told(sandbox, "DELETE", "/faults")
+    assert (await told(sandbox, "GET", "/faults"))["items"] == []
+    assert await send(sandbox) == 200
+
+
+async def test_faults_of_all_webhooks_are_listed_too(sandbox: RunningSandbox) -> None:
+    await put(sandbox, {"schema": 1, "name": "lost", "webhooks": {"drop": {"share": 1.0}}})
+    [fault] = (await told(sandbox, "GET", "/faults"))["items"]
+    assert (fault["name"], fault["kind"]) == ("webhooks", "webhooks")
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"when": {"operaton": "send"}, "status": 503}, "rule[0].when.operaton"),
+        ({"status": 503, "for": "soon"}, "for"),
+        ({"rule": {"name": "r"}}, None),
+        ({"rule": {"status": 503}, "more": 1}, "more"),
+    ],
+)
+async def test_what_is_no_rule_is_refused(sandbox: RunningSandbox, body: object, field: str | None) -> None:
+    status, code, where = await refused(sandbox, "POST", "/faults", body)
+    assert (status, code) == (422, "unprocessable")
+    assert field is None or where == field
+
+
+async def test_two_rules_have_two_names(sandbox: RunningSandbox) -> None:
+    await told(sandbox, "POST", "/faults", {"name": "r", "status": 503})
+    assert (await refused(sandbox, "POST", "/faults", {"name": "r", "status": 503}))[0] == 422
+    assert (await told(sandbox, "POST", "/faults", {"status": 503}))["name"] == "by-hand-1"
+    assert (await told(sandbox, "POST", "/faults", {"status": 503}))["name"] == "by-hand-2"
+
+
+# Magic numbers
+
+
+async def test_magic_numbers_are_in_force_where_no_scenario_is() -> None:
+    async with running(settings_for(ACME, has_magic=True)) as sandbox:
+        assert [await send(sandbox, "33639980025"), await send(sandbox, "33639980000")] == [502, 200]
+        [fault] = (await told(sandbox, "GET", "/faults"))["items"]
+        assert (fault["name"], fault["optional"]) == ("bad_gateway", True)
+        await told(sandbox, "POST", "/faults", {"name": "r", "status": 500})
+        await told(sandbox, "DELETE", "/faults")
+        assert await send(sandbox, "33639980025") == 502
+        verdict = await told(sandbox, "GET", "/scenario/verdict")
+        assert verdict["holds"]
+        await put(sandbox, DOWN)
+        assert await send(sandbox, "33639980025") == 503
+
+
+async def test_the_numbers_are_told_with_each_providers_own_words(sandbox: RunningSandbox) -> None:
+    listed = await told(sandbox, "GET", "/numbers")
+    assert len(listed["numbers"]) == len(magic_numbers.OUTCOMES)
+    words = {one["outcome"]: one["told"]["acme"] for one in listed["numbers"]}
+    assert words["delivered"]["state"] == "there"
+    assert words["bad_credentials"]["status"] == 403
+    assert listed["refused_credentials"] == "invalid"
+
+
+async def test_a_webhook_that_is_held_comes_when_the_phase_is_over() -> None:
+    async with receiver() as taking:
+        callbacks = {"acme": {"status": f"{taking.url}/told"}}
+        engine = EngineSettings(start=MORNING, callbacks=callbacks)
+        async with running(settings_for(ACME, engine=engine)) as sandbox:
+            hold = {"name": "hold", "at": "0s", "for": "1m", "webhooks": "hold"}
+            await put(sandbox, {"schema": 1, "name": "held", "phase": [hold]})
+            await send(sandbox)
+            await advance(sandbox, "59s")
+            assert taking.got == []
+            await advance(sandbox, "1s")
+            assert len(taking.got) == 2

@@ -1,0 +1,300 @@
+"""Waiting for messages, webhooks and codes over a real connection."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from sms_sandbox.server.app import RunningSandbox
+from sms_sandbox.server.clock.driver import Clockwork, Mode
+
+from tests.providers.acme import PROVIDER as ACME
+from tests.running import (
+    Receiver,
+    Reply,
+    Watch,
+    admin,
+    advance,
+    ask,
+    refused,
+    running,
+    settings_for,
+    told,
+    until,
+)
+
+
+async def send(sandbox: RunningSandbox, number: str = "33639980001", text: str = "hello", key: str = "k1") -> None:
+    body = f"key={key}&to={number}&text={text}".encode()
+    assert (await ask(sandbox, b"POST /acme/send HTTP/1.1\nHost: 127.0.0.1\n\n" + body)).status == 200
+
+
+async def waits(clockwork: Clockwork, many: int = 1) -> None:
+    await until(lambda: len(clockwork.watchers) >= many)
+
+
+async def wait(sandbox: RunningSandbox, path: str) -> "asyncio.Future[Reply]":
+    """The request is under way, and waits."""
+    before = len(sandbox.clockwork.watchers)
+    waiting = asyncio.ensure_future(admin(sandbox, "GET", path))
+    await waits(sandbox.clockwork, before + 1)
+    return waiting
+
+
+def ids(answer: Any) -> list[str]:
+    return [item["id"] for item in answer["items"]]
+
+
+async def missed(sandbox: RunningSandbox, path: str) -> Any:
+    reply = await admin(sandbox, "GET", path)
+    assert reply.status == 404
+    assert reply.json["error"]["code"] == "timed_out"
+    return reply.json
+
+
+async def last_event(sandbox: RunningSandbox) -> int:
+    return int((await told(sandbox, "GET", "/events?limit=1000"))["items"][-1]["number"])
+
+
+async def test_messages_that_are_there_are_answered_at_once_the_newest_first(sandbox: RunningSandbox) -> None:
+    await send(sandbox)
+    await send(sandbox, text="bye")
+    await send(sandbox, "33639980002")
+    answer = await told(sandbox, "GET", "/messages/wait?to=%2B33639980001")
+    assert ids(answer) == ["m2", "m1"]
+    assert answer["items"][1] == await told(sandbox, "GET", "/messages/m1")
+
+
+async def test_one_who_waits_is_woken_by_the_message_and_not_by_others(sandbox: RunningSandbox) -> None:
+    waiting = await wait(sandbox, "/messages/wait?to=0639980001&text=code&count=2")
+    await send(sandbox, "33639980002", "your code")
+    await send(sandbox, text="hello")
+    await send(sandbox, text="code 1")
+    assert len(sandbox.clockwork.watchers) == 1
+    await send(sandbox, text="code 2")
+    assert ids((await waiting).json) == ["m4", "m3"]
+
+
+async def test_a_state_is_waited_for_while_the_virtual_clock_is_moved(sandbox: RunningSandbox) -> None:
+    await send(sandbox)
+    waiting = await wait(sandbox, "/messages/wait?state=sent")
+    await advance(sandbox, "1h")
+    [message] = (await waiting).json["items"]
+    assert message["state"] == "sent"
+    assert [step["state"] for step in message["history"]] == ["waiting", "sent"]
+    assert (await told(sandbox, "GET", "/messages/m1"))["state"] == "delivered"
+
+
+async def test_with_after_only_what_happened_since_counts(sandbox: RunningSandbox) -> None:
+    await send(sandbox, text="code 1")
+    cursor = await last_event(sandbox)
+    waiting = await wait(sandbox, f"/messages/wait?text=code&after={cursor}")
+    await advance(sandbox, "1h")
+    await send(sandbox, text="code 2")
+    assert ids((await waiting).json) == ["m2"]
+    assert ids(await told(sandbox, "GET", f"/messages/wait?text=code&after={cursor}")) == ["m2"]
+    assert ids(await told(sandbox, "GET", f"/messages/wait?state=delivered&after={cursor}")) == ["m1"]
+    answer = await missed(sandbox, f"/messages/wait?text=code%201&after={cursor}&timeout=1ms")
+    assert answer["nearest"][0]["missed"] == [
+        {"filter": "text", "wanted": "code 1", "found": "code 2"},
+    ]
+    assert answer["nearest"][1]["missed"] == [
+        {"filter": "after", "wanted": str(cursor), "found": "it was there before"},
+    ]
+
+
+async def test_replies_are_waited_for_as_any_message(sandbox: RunningSandbox) -> None:
+    await send(sandbox)
+    await advance(sandbox, "2s")
+    waiting = await wait(sandbox, "/messages/wait?direction=mo&from=0639980001")
+    await told(sandbox, "POST", "/handsets/+33639980001/reply", {"text": "yes"})
+    assert (await waiting).json["items"][0]["text"] == "yes"
+
+
+async def test_one_who_waited_in_vain_is_told_what_came_nearest(sandbox: RunningSandbox) -> None:
+    await send(sandbox, "33639980002", "code 1234")
+    await send(sandbox, "33639980003", "bye", key="k2")
+    answer = await missed(sandbox, "/messages/wait?to=0639980001&matches=code&state=sent&account=k1&timeout=1ms")
+    assert answer["error"]["message"] == "0 of 1 messages came within 0.001 s"
+    assert answer["error"]["hint"].endswith("2026-01-05T09:00:01.000Z: advance it.")
+    assert [message["id"] for message in answer["seen"]] == ["m2", "m1"]
+    nearest, other = answer["nearest"]
+    assert nearest["item"]["id"] == "m1"
+    assert nearest["missed"] == [
+        {"filter": "to", "wanted": "0639980001", "found": "+33639980002"},
+        {"filter": "state", "wanted": "sent", "found": "waiting"},
+    ]
+    assert {"filter": "matches", "wanted": "code", "found": "bye"} in other["missed"]
+
+
+@pytest.mark.parametrize(
+    ("query", "miss"),
+    [
+        ("from=%2B33639980009", {"filter": "from", "wanted": "+33639980009", "found": None}),
+        ("direction=mo", {"filter": "direction", "wanted": "mo", "found": "mt"}),
+        ("provider=nobody", {"filter": "provider", "wanted": "nobody", "found": "acme"}),
+        (
+            "since=2026-01-06T00:00:00Z",
+            {"filter": "since", "wanted": "2026-01-06T00:00:00.000Z", "found": "2026-01-05T09:00:00.000Z"},
+        ),
+    ],
+)
+async def test_each_filter_says_what_stood_in_its_place(
+    sandbox: RunningSandbox, query: str, miss: dict[str, str | None]
+) -> None:
+    await send(sandbox)
+    answer = await missed(sandbox, f"/messages/wait?{query}&timeout=1ms")
+    assert answer["nearest"][0]["missed"] == [miss]
+
+
+async def test_too_few_are_told_as_seen_and_not_as_near(sandbox: RunningSandbox) -> None:
+    await send(sandbox)
+    answer = await missed(sandbox, "/messages/wait?count=2&timeout=1ms")
+    assert answer["error"]["message"] == "1 of 2 messages came within 0.001 s"
+    assert [message["id"] for message in answer["seen"]] == ["m1"]
+    assert answer["nearest"] == []
+
+
+async def test_on_a_real_clock_nobody_is_told_to_advance_it() -> None:
+    async with running(settings_for(ACME, clock=Mode.REAL)) as sandbox:
+        await send(sandbox)
+        assert "hint" not in (await missed(sandbox, "/messages/wait?text=none&timeout=1ms"))["error"]
+
+
+async def test_the_timeout_is_wall_time(sandbox: RunningSandbox, watch: Watch) -> None:
+    waiting = await wait(sandbox, "/messages/wait?timeout=9s")
+    await told(sandbox, "POST", "/clock/advance", {"by": "72h"})
+    await watch.goes_on(8.9)
+    assert not waiting.done()
+    await watch.goes_on(0.2)
+    assert (await waiting).status == 404
+
+
+async def test_a_hundred_wait_at_once_and_nothing_happens_meanwhile(sandbox: RunningSandbox) -> None:
+    waiting = [
+        asyncio.ensure_future(admin(sandbox, "GET", f"/messages/wait?to=06399800{number:02}&timeout=9s"))
+        for number in range(100)
+    ]
+    await waits(sandbox.clockwork, 100)
+    for number in range(100):
+        await send(sandbox, f"336399800{number:02}")
+    found = [(await one).json["items"][0]["to"] for one in waiting]
+    assert found == [f"+336399800{number:02}" for number in range(100)]
+    assert len(sandbox.clockwork.watchers) == 0
+
+
+async def test_a_reset_answers_those_who_wait(sandbox: RunningSandbox) -> None:
+    for path in ("/messages/wait", "/callbacks/wait", "/otp/0639980001"):
+        waiting = await wait(sandbox, path)
+        await told(sandbox, "POST", "/reset")
+        answer = await waiting
+        assert (answer.status, answer.json["error"]["code"]) == (409, "workspace_ended")
+        assert "reset" in answer.json["error"]["message"]
+
+
+async def test_a_dropped_workspace_answers_those_who_wait(sandbox: RunningSandbox) -> None:
+    await told(sandbox, "POST", "/workspaces", {"name": "ci"})
+    waiting = asyncio.ensure_future(admin(sandbox, "GET", "/workspaces/ci/messages/wait"))
+    await waits(sandbox.workspaces.get("ci").clockwork)
+    await told(sandbox, "DELETE", "/workspaces/ci")
+    assert (await waiting).json["error"]["code"] == "workspace_ended"
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("/messages/wait?count=0", "count"),
+        ("/messages/wait?count=1_0", "count"),
+        ("/messages/wait?count=1001", "count"),
+        ("/messages/wait?timeout=5", "timeout"),
+        ("/messages/wait?timeout=61m", "timeout"),
+        ("/messages/wait?after=x", "after"),
+        ("/messages/wait?cursor=m1", "cursor"),
+        ("/messages/wait?direction=up", "direction"),
+        ("/messages/wait?matches=a{99999999999}", "matches"),
+        ("/callbacks/wait?state=gone", "state"),
+        ("/otp/0639980001?timeout=", "timeout"),
+        ("/otp/nobody", "msisdn"),
+    ],
+)
+async def test_a_wait_that_cannot_be_is_refused(sandbox: RunningSandbox, path: str, field: str) -> None:
+    assert await refused(sandbox, "GET", path) == (400, "bad_request", field)
+
+
+async def test_a_misspelt_filter_is_told_the_one_that_was_meant(sandbox: RunningSandbox) -> None:
+    hint = (await admin(sandbox, "GET", "/messages/wait?tmeout=1s")).json["error"]["hint"]
+    assert hint == "Did you mean 'timeout'?"
+    hint = (await admin(sandbox, "GET", "/exchanges?x=1")).json["error"]["hint"]
+    assert hint == "There are: cursor, limit, operation, provider."
+
+
+async def test_webhooks_are_waited_for(sandbox: RunningSandbox, taking: Receiver) -> None:
+    taking.gate = asyncio.Event()
+    taken = await wait(sandbox, "/callbacks/wait?state=taken&to=0639980001")
+    due = await wait(sandbox, "/callbacks/wait?kind=status")
+    await send(sandbox)
+    await told(sandbox, "PUT", "/messages/m1/state", {"state": "sent"})
+    assert (await due).json["items"][0]["state"] == "pending"
+    assert not taken.done()
+    taking.gate.set()
+    assert ids((await taken).json) == ["c1"]
+    answer = await missed(sandbox, "/callbacks/wait?state=failed&subject=m1&timeout=1ms")
+    assert answer["nearest"][0]["missed"] == [{"filter": "state", "wanted": "failed", "found": "taken"}]
+    answer = await missed(sandbox, "/callbacks/wait?to=0639980002&timeout=1ms")
+    assert answer["nearest"][0]["missed"] == [{"filter": "to", "wanted": "0639980002", "found": "+33639980001"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Your code is 1234", "1234"),
+        ("12345678 opens it", "12345678"),
+        ("Order 4711, code 889900.", "889900"),
+        ("G-123456", "123456"),
+    ],
+)
+async def test_the_code_is_the_last_in_the_text(sandbox: RunningSandbox, text: str, code: str) -> None:
+    await send(sandbox, text=text)
+    assert await told(sandbox, "GET", "/otp/0639980001") == {"code": code, "message": "m1"}
+
+
+async def test_a_code_in_an_older_message_does_not_count_and_the_next_one_is_waited_for(
+    sandbox: RunningSandbox,
+) -> None:
+    await send(sandbox, text="code 1234")
+    await send(sandbox, text="call 0102030405 in 10 days")
+    await send(sandbox, "33639980002", "code 5678")
+    waiting = await wait(sandbox, "/otp/+33639980001")
+    await send(sandbox, "33639980002", "code 6789")
+    await send(sandbox, text="code 9999")
+    assert (await waiting).json == {"code": "9999", "message": "m5"}
+
+
+async def test_with_after_a_code_that_was_there_is_not_taken(sandbox: RunningSandbox) -> None:
+    await send(sandbox, text="code 1234")
+    cursor = await last_event(sandbox)
+    answer = await missed(sandbox, f"/otp/0639980001?after={cursor}&timeout=1ms")
+    assert answer["seen"][0]["text"] == "code 1234"
+    await send(sandbox, text="code 2345")
+    assert (await told(sandbox, "GET", f"/otp/0639980001?after={cursor}"))["code"] == "2345"
+
+
+async def test_cleared_messages_are_gone_and_nothing_more_comes_of_them(
+    sandbox: RunningSandbox, taking: Receiver
+) -> None:
+    habits = {"habits": {"answers_after": "5s", "answers": "yes"}}
+    await told(sandbox, "PUT", "/handsets/+33639980001", habits)
+    await told(sandbox, "PUT", "/handsets/+33639980002", {"condition": "off"})
+    await send(sandbox)
+    await send(sandbox, "33639980002")
+    await advance(sandbox, "3s")
+    await send(sandbox, "33639980003")
+    calls = len(taking.got)
+    assert await told(sandbox, "DELETE", "/messages") == {"done": True}
+    await advance(sandbox, "72h")
+    assert (await told(sandbox, "GET", "/messages"))["items"] == []
+    assert (await told(sandbox, "GET", "/handsets/+33639980002"))["waiting"] == []
+    assert len(taking.got) == calls
+    event = (await told(sandbox, "GET", "/events?limit=1000"))["items"][-1]
+    assert (event["kind"], event["data"]) == ("messages.cleared", {"how_many": 3})
+    await send(sandbox)
+    assert ids(await told(sandbox, "GET", "/messages")) == ["m4"]

@@ -1,0 +1,168 @@
+"""Requests of real clients that are not quite HTTP, over a real socket."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from typing import Any, cast
+
+import pytest
+from sms_sandbox.providers.smsmode import PROVIDER as SMSMODE
+from sms_sandbox.server.app import RunningSandbox
+from sms_sandbox.server.http.connection import Connection
+from sms_sandbox.wire.exchange import HttpRequest
+
+from tests.providers.acme import PROVIDER as ACME
+from tests.running import line_to, recording, running, settings_for
+
+SEND = b"GET /http/1.6/sendSMS.do?accessToken=t&message=%s&numero=0639980001 HTTP/1.1\nHost: api.smsmode.com\n%s\n"
+ACCEPTED = re.compile(rb"0 \| Accept\xe9 \| \w+\n")
+
+
+@pytest.fixture
+async def smsmode() -> AsyncIterator[RunningSandbox]:
+    async with running(settings_for(SMSMODE)) as sandbox:
+        yield sandbox
+
+
+async def test_bare_line_feeds_are_answered_again_and_again_on_one_connection(smsmode: RunningSandbox) -> None:
+    async with line_to(smsmode) as line:
+        for _ in range(2):
+            await line.send(SEND % (b"hello", b""))
+            assert ACCEPTED.fullmatch((await line.reply()).body)
+
+
+async def test_raw_8_bit_bytes_of_an_address_are_text_in_the_providers_charset(smsmode: RunningSandbox) -> None:
+    async with line_to(smsmode) as line:
+        for end in (b"\n", b"\r\n"):
+            await line.send((SEND % (b"caf\xe9+10\xa4", b"")).replace(b"\n", end))
+            assert ACCEPTED.fullmatch((await line.reply()).body)
+    assert [message.text for message in smsmode.clockwork.engine.messages] == ["café 10€"] * 2
+
+
+@pytest.mark.parametrize("headers", [b"", b"Content-Type: plain/text\n", b"X-Name: caf\xe9\n"])
+@pytest.mark.parametrize("text", [b"hello", b"hello&&", b"hello&&a=1&=&"])
+async def test_headers_and_parameters_that_mean_nothing_do_no_harm(
+    smsmode: RunningSandbox, text: bytes, headers: bytes
+) -> None:
+    async with line_to(smsmode) as line:
+        await line.send(SEND % (text, headers))
+        assert ACCEPTED.fullmatch((await line.reply()).body)
+    assert [message.text for message in smsmode.clockwork.engine.messages] == ["hello"]
+
+
+BODY = b"a=\xe9\n\n\r\n\r\nGET /acme/fake HTTP/1.1\nHost: h\n\n"
+SIZED = b"POST /acme/x HTTP/1.1\nHost: h\nContent-Length: %d\n\n%s" % (len(BODY), BODY)
+CHUNKED = b"POST /acme/x HTTP/1.1\nHost: h\nTransfer-Encoding: chunked\n\n%x\r\n%s\r\n0\r\n\r\n" % (len(BODY), BODY)
+
+
+@pytest.mark.parametrize("request_bytes", [SIZED, CHUNKED])
+async def test_a_body_under_bare_line_feeds_keeps_its_bytes_and_its_end(request_bytes: bytes) -> None:
+    seen: list[HttpRequest] = []
+    async with running(settings_for(recording(seen))) as sandbox, line_to(sandbox) as line:
+        for size in (1, 7, len(request_bytes)):
+            for start in range(0, len(request_bytes), size):
+                await line.send(request_bytes[start : start + size])
+            assert (await line.reply()).status == 200
+    assert [(request.method, request.target, request.body) for request in seen] == [("POST", b"/x", BODY)] * 3
+
+
+async def test_a_client_with_bare_line_feeds_may_wait_to_be_asked_for_its_body() -> None:
+    seen: list[HttpRequest] = []
+    async with running(settings_for(recording(seen))) as sandbox, line_to(sandbox) as line:
+        await line.send(b"POST /acme/x HTTP/1.1\nHost: h\nExpect: 100-continue\nContent-Length: 3\n\n")
+        invitation = b"HTTP/1.1 100 Continue\r\n\r\n"
+        assert await line.receive(len(invitation)) == invitation
+        await line.send(b"\n\n\n")
+        await line.reply()
+    assert [request.body for request in seen] == [b"\n\n\n"]
+
+
+async def test_of_many_requests_sent_at_once_each_keeps_its_own_address() -> None:
+    targets = [b"/%d" % number + (b"?caf\xe9" if number % 3 == 0 else b"?caf_") for number in range(100)]
+    ends = [b"\r\n", b"\n"]
+    seen: list[HttpRequest] = []
+    async with running(settings_for(recording(seen))) as sandbox, line_to(sandbox) as line:
+        await line.send(
+            b"".join(
+                b"GET /acme%s HTTP/1.1\nHost: h\n\n".replace(b"\n", ends[number % 2]) % target
+                for number, target in enumerate(targets)
+            )
+        )
+        for _ in targets:
+            await line.reply()
+    assert [request.target for request in seen] == targets
+
+
+async def test_an_upgrade_that_is_not_made_loses_no_address_after_it() -> None:
+    seen: list[HttpRequest] = []
+    upgrade = b"GET /acme/x HTTP/1.1\nHost: h\nConnection: upgrade\nUpgrade: websocket\n\n"
+    async with running(settings_for(recording(seen))) as sandbox, line_to(sandbox) as line:
+        await line.send(upgrade + b"GET /acme/caf\xe9 HTTP/1.1\nHost: h\n\n")
+        for _ in range(2):
+            await line.reply()
+    assert [request.target for request in seen] == [b"/x", b"/caf\xe9"]
+
+
+async def test_in_an_address_written_for_a_proxy_8_bit_bytes_stay_too() -> None:
+    seen: list[HttpRequest] = []
+    async with running(settings_for(recording(seen))) as sandbox, line_to(sandbox) as line:
+        await line.send(b"GET http://api.acme.example/caf\xe9 HTTP/1.1\nHost: other\n\n")
+        await line.reply()
+    assert [(request.host, request.target) for request in seen] == [("api.acme.example", b"/caf\xe9")]
+
+
+@pytest.mark.parametrize(
+    "rubbish",
+    [
+        b"GARBAGE\n\n",
+        b"G\xc9T / HTTP/1.1\nHost: h\n\n",
+        b"GET / HTTP/1.1\nno colon\n\n",
+        b"GET / HTTP/1.1\nHost: h\nX: y\n folded\n\n",
+        b"POST / HTTP/1.1\nHost: h\nContent-Length: 2\nTransfer-Encoding: chunked\n\n0\r\n\r\n",
+        b"POST / HTTP/1.1\nHost: h\nContent-Length: 2\nContent-Length: 3\n\nabc",
+        b"POST / HTTP/1.1\nHost: h\nTransfer-Encoding: chunked\n\n3\nabc\n0\n\n",
+        b"GET /?m=two words HTTP/1.1\nHost: h\n\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"GET /%s HTTP/1.1\nHost: h\n\n" % (b"\xe9" * (1 << 20)),
+        b"GET / HTTP/1.1\nHost: h\nX: %s\n\n" % (b"y" * (1 << 17)),
+    ],
+    ids=range(11),
+)
+async def test_what_is_no_http_for_other_reasons_still_gets_its_empty_400(rubbish: bytes) -> None:
+    async with running(settings_for(ACME)) as sandbox, line_to(sandbox) as line:
+        await line.send(rubbish)
+        said = await line.receive_to_the_end()
+    assert said == b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+class Spy:
+    """A transport that notes what is written in one piece."""
+
+    def __init__(self, transport: asyncio.Transport, written: list[bytes]) -> None:
+        self._transport = transport
+        self._written = written
+
+    def write(self, data: bytes) -> None:
+        self._written.append(data)
+        self._transport.write(data)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+
+async def test_a_client_that_reads_once_has_read_the_whole_answer(
+    smsmode: RunningSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[bytes] = []
+    made = Connection.connection_made
+
+    def made_with_a_spy(self: Connection, transport: asyncio.Transport) -> None:
+        made(self, cast("asyncio.Transport", Spy(transport, written)))
+
+    monkeypatch.setattr(Connection, "connection_made", made_with_a_spy)
+    async with line_to(smsmode) as line:
+        replies = []
+        for request in (SEND % (b"hello", b""), b"GET /http/1.6/nothing.do HTTP/1.1\nHost: api.smsmode.com\n\n"):
+            await line.send(request)
+            replies.append(await line.reply())
+    assert written == [reply.head + reply.body for reply in replies]

@@ -1,0 +1,146 @@
+"""Workspaces as run files, through the admin API of a running sandbox."""
+
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.runs.run_file import read
+from sms_sandbox.server.app import RunningSandbox
+from sms_sandbox.server.run_log import rebuilt, under_way
+
+from tests.examples import MORNING
+from tests.providers.acme import PROVIDER as ACME
+from tests.running import Receiver, admin, advance, ask, receiver, refused, running, settings_for, told
+
+
+@pytest.fixture
+async def taking() -> AsyncIterator[Receiver]:
+    async with receiver() as taking:
+        yield taking
+
+
+@pytest.fixture
+async def sandbox(taking: Receiver) -> AsyncIterator[RunningSandbox]:
+    engine = EngineSettings(start=MORNING, callbacks={"acme": {"status": f"{taking.url}/told"}})
+    async with running(settings_for(ACME, engine=engine, has_recordings=True, has_magic=True)) as sandbox:
+        yield sandbox
+
+
+async def send(sandbox: RunningSandbox, text: str = "hello", prefix: str = "") -> int:
+    body = f"key=k1&to=33639980001&text={text}".encode()
+    return (await ask(sandbox, f"POST {prefix}/acme/send HTTP/1.1\nHost: 127.0.0.1\n\n".encode() + body)).status
+
+
+async def exported(sandbox: RunningSandbox) -> str:
+    return (await admin(sandbox, "GET", "/export")).body.decode()
+
+
+async def texts(sandbox: RunningSandbox, path: str = "/messages") -> list[tuple[str, str]]:
+    return [(one["text"], one["state"]) for one in (await told(sandbox, "GET", path))["items"]]
+
+
+async def test_a_workspace_is_a_run_file_and_goes_on_all_the_same(sandbox: RunningSandbox) -> None:
+    await send(sandbox)
+    first = await exported(sandbox)
+    await advance(sandbox, "1m")
+    second = await exported(sandbox)
+    for text, messages in ((first, 1), (second, 1)):
+        run = read("run", text.splitlines())
+        engine, differences = rebuilt(run, {"acme": ACME})
+        assert (len(engine.messages), differences) == (messages, [])
+    assert second.startswith(first.rpartition('{"end":')[0])
+    assert second.count('{"end":') == 1
+
+
+async def test_it_is_put_where_the_run_ended_and_goes_on_from_there(sandbox: RunningSandbox) -> None:
+    await send(sandbox, "one\u2028line\x85")
+    await advance(sandbox, "1m")
+    text = await exported(sandbox)
+    before = await texts(sandbox), (await told(sandbox, "GET", "/clock"))["now"]
+    await told(sandbox, "POST", "/reset")
+    await told(sandbox, "POST", "/faults", {"status": 503})
+    assert await send(sandbox) == 503
+    await told(sandbox, "POST", "/import", {"run": text})
+    assert (await texts(sandbox), (await told(sandbox, "GET", "/clock"))["now"]) == before
+    assert await send(sandbox, "two") == 200
+    await advance(sandbox, "1m")
+    assert [state for _, state in await texts(sandbox)] == ["delivered", "delivered"]
+    _, differences = rebuilt(read("run", (await exported(sandbox)).split("\n")), {"acme": ACME})
+    assert differences == []
+
+
+async def test_a_run_that_was_cut_off_goes_as_far_as_it_is_written(sandbox: RunningSandbox) -> None:
+    await send(sandbox)
+    text = (await exported(sandbox)).rpartition('{"end":')[0]
+    await told(sandbox, "POST", "/reset")
+    await told(sandbox, "POST", "/import", {"run": text})
+    assert len(await texts(sandbox)) == 1
+    assert (await exported(sandbox)).startswith(text)
+
+
+async def test_it_is_put_into_any_workspace_and_into_no_other(sandbox: RunningSandbox) -> None:
+    await send(sandbox)
+    text = await exported(sandbox)
+    await told(sandbox, "POST", "/reset")
+    await told(sandbox, "POST", "/workspaces", {"name": "w1"})
+    await told(sandbox, "POST", "/workspaces/w1/import", {"run": text})
+    assert len(await texts(sandbox, "/workspaces/w1/messages")) == 1
+    assert await texts(sandbox) == []
+    assert await send(sandbox, "two", "/~w1") == 200
+    assert len(await texts(sandbox, "/workspaces/w1/messages")) == 2
+
+
+async def test_a_webhook_that_was_under_way_is_made_again(sandbox: RunningSandbox, taking: Receiver) -> None:
+    await send(sandbox)
+    engine = sandbox.clockwork.engine
+    while not under_way(engine):
+        engine.step()
+    sandbox.clockwork.catch_up()
+    text = await exported(sandbox)
+    assert len(under_way(engine)) == 1
+    await told(sandbox, "POST", "/import", {"run": text})
+    await taking.wait_for(1)
+    await told(sandbox, "GET", "/idle")
+    assert under_way(sandbox.clockwork.engine) == []
+
+
+async def test_what_comes_out_otherwise_is_told_and_changes_nothing(sandbox: RunningSandbox) -> None:
+    await send(sandbox)
+    text = await exported(sandbox)
+    await send(sandbox)
+    wrong = text.replace("HTTP/1.1 200", "HTTP/1.1 201")
+    reply = await admin(sandbox, "POST", "/import", {"run": wrong})
+    assert (reply.status, reply.json["error"]["code"]) == (409, "replays_otherwise")
+    assert reply.json["error"]["message"].startswith("exchange x1 (POST /acme/send) comes out otherwise")
+    assert len(await texts(sandbox)) == 2
+
+
+@pytest.mark.parametrize("text", ["", "{}", "not JSON", '{"run": 99}', '{"run": 1, "sandbox": "0"}'])
+async def test_what_is_no_run_file_is_refused(sandbox: RunningSandbox, text: str) -> None:
+    assert await refused(sandbox, "POST", "/import", {"run": text}) == (422, "unprocessable", "run")
+
+
+async def test_the_text_of_a_run_may_be_the_body_itself(sandbox: RunningSandbox) -> None:
+    await send(sandbox)
+    text = (await exported(sandbox)).encode()
+    head = b"POST /_sandbox/v1/import HTTP/1.1\nHost: 127.0.0.1\nContent-Type: text/plain\n\n"
+    assert json.loads((await ask(sandbox, head + text)).body) == {"done": True}
+    assert (await ask(sandbox, head + b"\xff")).status == 422
+
+
+async def test_a_sandbox_that_keeps_nothing_can_take_a_run_but_give_none(sandbox: RunningSandbox) -> None:
+    await send(sandbox)
+    text = await exported(sandbox)
+    async with running(settings_for(ACME)) as other:
+        await told(other, "POST", "/import", {"run": text})
+        assert len(await texts(other)) == 1
+        assert (await refused(other, "GET", "/export"))[:2] == (409, "not_recorded")
+
+
+async def test_each_beginning_is_a_run_of_its_own(sandbox: RunningSandbox) -> None:
+    await send(sandbox)
+    await told(sandbox, "PUT", "/scenario", {"scenario": {"schema": 1, "name": "mine"}})
+    run = read("run", (await exported(sandbox)).splitlines())
+    assert run.scenario == "mine"
+    assert [one.do for one in run.inputs] == ["Engine.load_faults"]

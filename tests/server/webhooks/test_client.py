@@ -1,0 +1,194 @@
+import asyncio
+from dataclasses import replace
+
+import pytest
+from sms_sandbox.contract import NO_RETRIES, Callback, RetryPlan
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.time.instants import MILLISECOND
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.engine.webhooks import Call, Outcome
+from sms_sandbox.server.webhooks import client
+from sms_sandbox.server.webhooks.client import WebhookClient
+from sms_sandbox.server.webhooks.guard import WebhookGuard
+from sms_sandbox.wire.exchange import HttpRequest
+from sms_sandbox.wire.urls import Url
+
+from tests.examples import MORNING
+from tests.providers.acme import PROVIDER as ACME
+from tests.running import receiver
+
+
+class Desk:
+    """An engine whose callbacks go out through a WebhookClient, and the outcomes that came back."""
+
+    def __init__(self, url: str, retries: RetryPlan = NO_RETRIES) -> None:
+        callbacks = {"acme": {"status": url}}
+        self.engine = Engine([ACME], EngineSettings(start=MORNING, callbacks=callbacks, retries={"acme": retries}))
+        self.outcomes: list[Outcome] = []
+        self.client = WebhookClient(WebhookGuard(), self.report)
+
+    def report(self, call: Call, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
+        self.engine.callback_done(call, outcome)
+
+    def send(self, number: int = 0) -> None:
+        body = f"key=k1&to=33639980{number:03}&text=hello".encode()
+        self.engine.exchange(HttpRequest("POST", b"/acme/send", (), body))
+
+    def fire(self, *states: MessageState) -> None:
+        for message in list(self.engine.messages):
+            for state in states:
+                self.engine.set_state(message, state)
+        self.client.make(self.engine.take_calls())
+
+    async def settled(self) -> list[Outcome]:
+        while self.client.in_flight:
+            await self.client.settle()
+        return self.outcomes
+
+
+async def outcome_of(url: str, retries: RetryPlan = NO_RETRIES) -> Outcome:
+    desk = Desk(url, retries)
+    desk.send()
+    desk.fire(MessageState.DELIVERED)
+    [outcome] = await desk.settled()
+    return outcome
+
+
+async def test_the_receiver_gets_exactly_the_bytes_of_the_provider() -> None:
+    async with receiver() as taking:
+        desk = Desk(f"{taking.url}/told?k=1")
+        desk.send()
+        desk.fire(MessageState.DELIVERED)
+        await desk.settled()
+        [delivery] = desk.engine.callbacks.deliveries
+        assert taking.got == [delivery.callback.request.to_bytes()]
+
+
+async def test_a_target_and_headers_that_no_library_would_write_go_out_as_they_are() -> None:
+    async with receiver() as taking:
+        desk = Desk(f"{taking.url}/")
+        desk.send()
+        desk.engine.set_state(next(iter(desk.engine.messages)), MessageState.DELIVERED)
+        [call] = desk.engine.take_calls()
+        odd = HttpRequest("GET", b"/cb?k=1?message=%7B'\"|", (("host", "h"), ("Connection", "keep-alive")))
+        callback = replace(call.delivery.callback, request=odd)
+        call.delivery.callback = callback
+        desk.client.make([call])
+        await desk.settled()
+        assert taking.got == [b"GET /cb?k=1?message=%7B'\"| HTTP/1.1\r\nhost: h\r\nConnection: keep-alive\r\n\r\n"]
+
+
+async def test_status_and_body_of_the_answer_are_reported() -> None:
+    async with receiver(answer=b"HTTP/1.1 503 Busy\r\nContent-Length: 5\r\n\r\nlater") as taking:
+        outcome = await outcome_of(taking.url)
+    assert (outcome.status, outcome.body, outcome.error, outcome.is_taken) == (503, b"later", None, False)
+    assert outcome.duration > 0
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 204 No Content\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n\r\nuntil the end",
+        b"HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nOK\r\n0\r\n\r\n",
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK",
+    ],
+)
+async def test_any_2xx_counts_as_taken_however_it_is_framed(answer: bytes) -> None:
+    async with receiver(answer=answer) as taking:
+        assert (await outcome_of(taking.url)).is_taken
+
+
+async def test_redirects_are_not_followed() -> None:
+    answer = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
+    async with receiver(answer=answer) as taking:
+        outcome = await outcome_of(taking.url)
+    assert (outcome.status, outcome.is_taken) == (302, False)
+
+
+async def test_of_a_long_answer_only_the_beginning_is_kept() -> None:
+    async with receiver(answer=b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 300_000) as taking:
+        outcome = await outcome_of(taking.url)
+    assert outcome.body == b"x" * 65536
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"), [(b"", "not an HTTP answer"), (b"SSH-2.0-OpenSSH_9.2\r\n\r\n", "not an HTTP answer")]
+)
+async def test_what_is_no_http_answer_is_an_error(answer: bytes, error: str) -> None:
+    async with receiver(answer=answer) as taking:
+        outcome = await outcome_of(taking.url)
+    assert outcome.status is None
+    assert outcome.error is not None
+    assert outcome.error.startswith(error)
+
+
+async def test_a_receiver_that_says_nothing_is_given_up() -> None:
+    async with receiver(gate=asyncio.Event()) as taking:
+        outcome = await outcome_of(taking.url, RetryPlan(timeout=50 * MILLISECOND))
+        assert taking.gate is not None
+        taking.gate.set()
+    assert outcome.error == "no answer within 0.05 s"
+
+
+async def test_a_closed_port_is_not_reached() -> None:
+    async with receiver() as taking:
+        url = taking.url
+    outcome = await outcome_of(url)
+    assert outcome.error is not None
+    assert outcome.error.startswith("not reached")
+
+
+async def test_a_public_address_is_refused_and_never_called() -> None:
+    outcome = await outcome_of("http://203.0.113.7/cb")
+    assert outcome.error is not None
+    assert outcome.error.startswith("refused: 203.0.113.7 is 203.0.113.7, neither loopback nor private")
+
+
+async def test_the_callbacks_of_one_message_keep_their_order_before_a_slow_receiver() -> None:
+    async with receiver(gate=asyncio.Event()) as taking:
+        desk = Desk(taking.url)
+        desk.send()
+        desk.fire(MessageState.SENT, MessageState.DELIVERED)
+        await taking.wait_for(1)
+        assert len(taking.got) == 1
+        assert taking.gate is not None
+        taking.gate.set()
+        await desk.settled()
+        assert [data.rpartition(b" ")[2] for data in taking.got] == [b"gone", b"there"]
+
+
+async def test_only_so_many_are_under_way_to_one_target_and_none_is_lost() -> None:
+    async with receiver(gate=asyncio.Event()) as taking:
+        desk = Desk(taking.url)
+        for number in range(3 * client.MOST_AT_A_TIME):
+            desk.send(number)
+        desk.fire(MessageState.DELIVERED)
+        await taking.wait_for(client.MOST_AT_A_TIME)
+        assert len(taking.got) == client.MOST_AT_A_TIME
+        assert taking.gate is not None
+        taking.gate.set()
+        assert [outcome.status for outcome in await desk.settled()] == [200] * (3 * client.MOST_AT_A_TIME)
+
+
+async def test_https_is_spoken_to_an_https_address() -> None:
+    got = asyncio.get_running_loop().create_future()
+
+    async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        got.set_result(await reader.read(3))
+        writer.close()
+
+    server = await asyncio.start_server(take, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        outcome = await outcome_of(f"https://127.0.0.1:{port}/cb")
+    assert got.result() == b"\x16\x03\x01"  # the first bytes of a TLS handshake
+    assert outcome.error is not None
+
+
+def test_a_callback_tells_its_address() -> None:
+    request = HttpRequest("GET", b"/cb?a=1")
+    callback = Callback(kind="k", fact="f", to=Url("http", "::1", 8080, "/"), request=request)
+    assert callback.url == "http://[::1]:8080/cb?a=1"

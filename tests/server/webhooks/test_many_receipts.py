@@ -1,0 +1,53 @@
+"""Many receipts at once, to a receiver that takes its time."""
+
+import asyncio
+from collections import defaultdict
+from dataclasses import replace
+
+from sms_sandbox.core.time.pace import PACES
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.server.app import RunningSandbox
+from sms_sandbox.server.clock.driver import Mode
+from sms_sandbox.server.webhooks.client import MOST_AT_A_TIME
+
+from tests.examples import MORNING
+from tests.providers.acme import PROVIDER as ACME
+from tests.running import line_to, receiver, running, settings_for
+
+MESSAGES = 500
+
+
+async def send(sandbox: RunningSandbox, count: int) -> list[str]:
+    """The ids that the provider gives."""
+    body = b"key=k1&to=33639980001&text=hello"
+    request = b"POST /acme/send HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+    async with line_to(sandbox) as line:
+        ids = []
+        for _ in range(count):
+            await line.send(request)
+            ids.append((await line.reply()).body.decode())
+        return ids
+
+
+async def test_500_receipts_for_a_slow_receiver_neither_block_the_answers_nor_get_lost() -> None:
+    async with receiver(gate=asyncio.Event()) as taking:
+        engine = EngineSettings(
+            start=MORNING, callbacks={"acme": {"status": f"{taking.url}/told"}}, pace=PACES["instant"]
+        )
+        async with running(replace(settings_for(ACME, engine=engine), clock=Mode.REAL)) as sandbox:
+            ids = await send(sandbox, MESSAGES)
+            await taking.wait_for(MOST_AT_A_TIME)
+            assert len(await send(sandbox, 1)) == 1
+            assert taking.under_way == MOST_AT_A_TIME
+            assert taking.gate is not None
+            taking.gate.set()
+            await sandbox.clockwork.idle()
+            told = defaultdict(list)
+            for data in taking.got:
+                provider_id, word = data.decode().rpartition("\r\n")[2].split(" ")
+                told[provider_id].append(word)
+            assert [told[provider_id] for provider_id in ids] == [["gone", "there"]] * MESSAGES
+            assert taking.most == MOST_AT_A_TIME
+            deliveries = list(sandbox.clockwork.engine.callbacks.deliveries)
+            assert {delivery.state.value for delivery in deliveries} == {"taken"}
+            assert len(deliveries) == 2 * (MESSAGES + 1)

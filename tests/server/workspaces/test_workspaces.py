@@ -1,0 +1,321 @@
+"""Worlds of their own on one server, over a real connection."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sms_sandbox import providers
+from sms_sandbox.contract import Backend
+from sms_sandbox.core.message import Link
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.server.app import RunningSandbox
+from sms_sandbox.server.clock.driver import Mode
+from sms_sandbox.server.workspaces.workspaces import UnknownWorkspaceError, WorkspaceNameError, Workspaces
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+
+from tests.examples import MORNING
+from tests.making import a_message
+from tests.providers.acme import PROVIDER as ACME
+from tests.running import Reply, admin, advance, ask, receiver, running, settings_for
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[RunningSandbox]:
+    everybody = [*providers.load().values(), ACME]
+    async with running(settings_for(*everybody)) as one:
+        yield one
+
+
+async def make(sandbox: RunningSandbox, **wanted: object) -> Any:
+    reply = await admin(sandbox, "POST", "/workspaces", wanted)
+    assert reply.status == 200, reply.body
+    return reply.json
+
+
+async def send(sandbox: RunningSandbox, path: str = "/acme/send", key: str = "k1", header: str = "") -> Reply:
+    extra = f"X-Sandbox-Workspace: {header}\n" if header else ""
+    body = f"key={key}&to=33639980001&text=hello"
+    return await ask(sandbox, f"POST {path} HTTP/1.1\nHost: 127.0.0.1\n{extra}\n{body}".encode())
+
+
+async def texts(sandbox: RunningSandbox, workspace: str) -> list[str]:
+    reply = await admin(sandbox, "GET", f"/workspaces/{workspace}/messages")
+    return [message["text"] for message in reply.json["items"]]
+
+
+async def test_a_request_finds_its_workspace_by_header_or_prefix_or_credentials(sandbox: RunningSandbox) -> None:
+    made = await make(sandbox, name="ci-1")
+    await send(sandbox, header="ci-1")
+    await send(sandbox, "/~ci-1/acme/send")
+    await send(sandbox, key=made["credentials"]["acme"]["token"])
+    assert await texts(sandbox, "ci-1") == ["hello"] * 3
+    assert await texts(sandbox, "default") == []
+    await send(sandbox)
+    assert await texts(sandbox, "default") == ["hello"]
+
+
+REQUESTS = {
+    "insim": (
+        "/api/v1/sendsms",
+        "Content-Type: application/json\n",
+        (
+            '{{"header":{{"login":"{login}","accessKey":"{secret}"}},'
+            '"messages":[{{"phone_number":"+33639980001","message":"hello"}}]}}'
+        ),
+    ),
+    "smsmode": (
+        "/http/1.6/sendSMS.do",
+        "Content-Type: application/x-www-form-urlencoded\n",
+        "accessToken={token}&message=hello&numero=0639980001",
+    ),
+    "smsgateway24": (
+        "/getdata/addsms",
+        "Content-Type: application/x-www-form-urlencoded\n",
+        "token={token}&sendto=0639980001&body=hello&device_id=1",
+    ),
+    "smsfactor": (
+        "/send",
+        "Accept: application/json\nAuthorization: Bearer {token}\n",
+        '{{"sms":{{"message":{{"text":"hello"}},"recipients":{{"gsm":[{{"value":"33639980001"}}]}}}}}}',
+    ),
+    "smsfactor by login": (
+        "/send",
+        "Accept: application/json\nsfusername: {login}\nsfpassword: {secret}\n",
+        '{{"sms":{{"message":{{"text":"hello"}},"recipients":{{"gsm":[{{"value":"33639980001"}}]}}}}}}',
+    ),
+}
+
+
+@pytest.mark.parametrize("way", REQUESTS)
+async def test_each_providers_credentials_tell_the_workspace_and_unknown_ones_are_refused(
+    sandbox: RunningSandbox, way: str
+) -> None:
+    made = await make(sandbox, name="ci")
+    keys = made["credentials"][way.partition(" ")[0]]
+    path, headers, body = REQUESTS[way]
+
+    async def sent_with(keys: dict[str, str]) -> None:
+        head = f"POST {path} HTTP/1.1\nHost: 127.0.0.1\n{headers.format(**keys)}\n"
+        await ask(sandbox, head.encode() + body.format(**keys).encode())
+
+    await sent_with(keys)
+    assert await texts(sandbox, "ci") == ["hello"]
+    await sent_with({name: f"ws-gone-{name}" for name in keys})
+    assert await texts(sandbox, "default") == []
+    assert await texts(sandbox, "ci") == ["hello"]
+
+
+async def test_a_token_that_a_provider_issued_tells_its_workspace(sandbox: RunningSandbox) -> None:
+    made = await make(sandbox, name="ci")
+    keys = made["credentials"]["smsgateway24"]
+    asked = f"GET /getdata/gettoken?email={keys['login']}&pass={keys['secret']} HTTP/1.1\nHost: h\n\n"
+    token = (await ask(sandbox, asked.encode())).json["token"]
+    assert len(token) == 32
+    query = f"token={token}&sendto=0639980001&body=hello&device_id=1"
+    await ask(sandbox, f"GET /getdata/addsms?{query} HTTP/1.1\nHost: h\n\n".encode())
+    assert await texts(sandbox, "ci") == ["hello"]
+    query = "token=unknown&sendto=0639980001&body=hello&device_id=1"
+    await ask(sandbox, f"GET /getdata/addsms?{query} HTTP/1.1\nHost: h\n\n".encode())
+    assert await texts(sandbox, "default") == ["hello"]
+
+
+def short_of(request: HttpRequest) -> str | None:
+    return f"s.acme.example{request.path}" if request.method == "GET" else None
+
+
+def follow(request: HttpRequest, backend: Backend) -> HttpResponse:
+    target = backend.follow(short_of(request) or "") or "nowhere"
+    return HttpResponse(200, (("Content-Length", str(len(target))),), target.encode(), "")
+
+
+LINKED = replace(ACME, short_link=short_of, unrouted=follow)
+
+
+async def test_a_short_link_finds_its_workspace_the_newest_of_those_that_have_it() -> None:
+    async with running(settings_for(LINKED)) as sandbox:
+
+        def let_send(workspace: str, code: str) -> None:
+            link = Link(f"https://s.acme.example/{code}", f"https://{workspace}.example")
+            engine = sandbox.workspaces.get(workspace).engine
+            engine.submit(a_message(engine.messages.new_id(), links=(link,)))
+
+        async def lead(code: str) -> str:
+            return (await ask(sandbox, f"GET /acme/{code} HTTP/1.1\nHost: h\n\n".encode())).body.decode()
+
+        let_send("default", "both")
+        assert await lead("both") == "https://default.example"
+        for name in ("a", "b"):
+            await make(sandbox, name=name)
+        let_send("a", "both")
+        let_send("a", "one")
+        assert [await lead(code) for code in ("both", "one", "none")] == [
+            "https://a.example",
+            "https://a.example",
+            "nowhere",
+        ]
+        clicks = {one.name: [message.clicks for message in one.engine.messages] for one in sandbox.workspaces}
+        assert [len(found) for found in clicks.values()] == [1, 2, 0]
+        assert len(sandbox.workspaces.get("b").engine.exchanges) == 0
+
+
+async def test_a_provider_is_told_all_that_was_cut_off_before_its_path() -> None:
+    def show(request: HttpRequest, backend: Backend) -> HttpResponse:
+        del backend
+        told = f"{request.prefix} {request.path}".encode()
+        return HttpResponse(200, (("Content-Length", str(len(told))),), told, "")
+
+    async with running(settings_for(replace(ACME, unrouted=show))) as sandbox:
+        await make(sandbox, name="ci")
+        told = [
+            (await ask(sandbox, f"GET {path} HTTP/1.1\nHost: h\n\n".encode())).body
+            for path in ("/~ci/acme/x", "/~ci/acme-root/x", "/acme/x")
+        ]
+    assert told == [b"/~ci/acme /x", b"/~ci /acme-root/x", b"/acme /x"]
+
+
+@pytest.mark.parametrize(
+    "request_line",
+    ["GET /getdata/addsms", "GET /nobody/knows", "GET /", "POST /api/v1/sendsms", "GET /http/1.6/sendSMS.do"],
+)
+async def test_a_request_without_credentials_is_the_default_workspaces(
+    sandbox: RunningSandbox, request_line: str
+) -> None:
+    await make(sandbox)
+    await ask(sandbox, f"{request_line} HTTP/1.1\nHost: h\n\n".encode())
+    for workspace in sandbox.workspaces:
+        assert not len(workspace.engine.exchanges) or workspace is sandbox.workspaces.default
+
+
+async def test_two_workspaces_have_their_own_clock_seed_and_webhooks(sandbox: RunningSandbox) -> None:
+    async with receiver() as taking:
+        await make(sandbox, name="a", seed=5, callbacks={"acme.status": f"{taking.url}/a"})
+        await make(sandbox, name="b", seed=6, callbacks={"acme": f"{taking.url}/b"})
+        one, other = [await send(sandbox, header=name) for name in "ab"]
+        assert one.body != other.body
+        moved = await admin(sandbox, "POST", "/workspaces/a/clock/advance", {"by": "2s"})
+        assert moved.json["now"] == "2026-01-05T09:00:02.000Z"
+        assert [data.split(b" ")[1] for data in taking.got] == [b"/a", b"/a"]
+        assert (await admin(sandbox, "GET", "/workspaces/b/clock")).json["now"] == "2026-01-05T09:00:00.000Z"
+
+
+async def test_the_same_seed_gives_the_same_bytes_in_every_workspace(sandbox: RunningSandbox) -> None:
+    await make(sandbox, name="a")
+    await make(sandbox, name="b")
+    assert (await send(sandbox, header="a")).body == (await send(sandbox, header="b")).body
+
+
+async def test_a_workspace_tells_its_addresses_and_a_name_is_found_for_one_without(sandbox: RunningSandbox) -> None:
+    made = await make(sandbox)
+    assert made["name"] == "w1"
+    assert made["urls"]["insim"] == "http://127.0.0.1/~w1/insim"
+    assert (await make(sandbox, name="w2"))["name"] == "w2"
+    await admin(sandbox, "DELETE", "/workspaces/w1")
+    assert (await make(sandbox))["name"] == "w3"
+    listed = (await admin(sandbox, "GET", "/workspaces")).json["items"]
+    assert [one["name"] for one in listed] == ["w3", "w2", "default"]
+    assert listed[-1]["urls"]["insim"] == "http://127.0.0.1/insim"
+    assert listed[-1]["credentials"] == {}
+    assert (await admin(sandbox, "GET", "/workspaces/w2")).json == listed[1]
+
+
+async def test_addresses_are_told_by_the_base_url_where_it_is_given() -> None:
+    async with running(settings_for(ACME, base_url="http://sms.test/")) as sandbox:
+        assert (await make(sandbox))["urls"] == {"acme": "http://sms.test/~w1/acme"}
+
+
+async def test_a_dropped_workspace_is_gone_with_its_credentials(sandbox: RunningSandbox) -> None:
+    made = await make(sandbox, name="ci")
+    assert (await admin(sandbox, "DELETE", "/workspaces/ci")).json == {"done": True}
+    assert (await send(sandbox, header="ci")).status == 404
+    assert (await send(sandbox, "/~ci/acme/send")).json["error"]["code"] == "not_found"
+    assert (await send(sandbox, key=made["credentials"]["acme"]["token"])).body == b"who are you?"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("DELETE", "/workspaces/default", None, 422),
+        ("DELETE", "/workspaces/nobody", None, 404),
+        ("GET", "/workspaces/nobody/messages", None, 404),
+        ("GET", "/workspaces/nobody", None, 404),
+        ("PUT", "/workspaces", None, 405),
+        ("GET", "/reset", None, 405),
+        ("POST", "/reset", {"to": "yesterday"}, 422),
+        ("POST", "/workspaces", {"name": "default"}, 422),
+        ("POST", "/workspaces", {"name": "No Name"}, 422),
+        ("POST", "/workspaces", {"nam": "x"}, 422),
+        ("POST", "/workspaces", {"clock": "fast"}, 422),
+        ("POST", "/workspaces", {"callbacks": {"nobody": "http://127.0.0.1/"}}, 422),
+        ("POST", "/workspaces", {"callbacks": {"acme.gone": "http://127.0.0.1/"}}, 422),
+        ("POST", "/workspaces", {"callbacks": {"acme": "127.0.0.1"}}, 422),
+    ],
+)
+async def test_what_cannot_be_done_with_workspaces_is_refused(
+    sandbox: RunningSandbox, method: str, path: str, body: object, status: int
+) -> None:
+    reply = await admin(sandbox, method, path, body)
+    assert reply.status == status
+    assert reply.json["error"]["message"]
+
+
+async def test_a_reset_goes_back_to_the_seed(sandbox: RunningSandbox) -> None:
+    first = await send(sandbox)
+    await advance(sandbox, "1h")
+    assert (await admin(sandbox, "POST", "/reset")).json == {"done": True}
+    assert await texts(sandbox, "default") == []
+    assert (await admin(sandbox, "GET", "/clock")).json["now"] == "2026-01-05T09:00:00.000Z"
+    assert (await send(sandbox)).body == first.body
+
+
+async def test_a_reset_of_a_workspace_keeps_its_credentials_and_an_empty_one_drops_them(
+    sandbox: RunningSandbox,
+) -> None:
+    made = await make(sandbox, name="ci")
+    token = made["credentials"]["acme"]["token"]
+    await send(sandbox, key=token)
+    await admin(sandbox, "POST", "/workspaces/ci/reset", {"to": "seed"})
+    assert (await send(sandbox, key=token)).status == 200
+    assert await texts(sandbox, "ci") == ["hello"]
+    await admin(sandbox, "POST", "/workspaces/ci/reset", {"to": "empty"})
+    assert (await send(sandbox, key=token)).body == b"who are you?"
+
+
+async def test_a_reset_leaves_the_other_workspaces_alone(sandbox: RunningSandbox) -> None:
+    await make(sandbox, name="ci")
+    await send(sandbox, header="ci")
+    await send(sandbox)
+    await admin(sandbox, "POST", "/reset")
+    assert await texts(sandbox, "ci") == ["hello"]
+
+
+async def test_a_real_clock_goes_on_through_a_reset() -> None:
+    async with running(settings_for(ACME, clock=Mode.REAL)) as sandbox:
+        await advance(sandbox, "1h")
+        await admin(sandbox, "POST", "/reset")
+        assert (await admin(sandbox, "GET", "/clock")).json["now"] >= "2026-01-05T10:00:00.000Z"
+        made = await make(sandbox)
+        assert made["clock"] == "real"
+        told = (await admin(sandbox, "GET", f"/workspaces/{made['name']}/clock")).json
+        assert told["now"] >= "2026-01-05T10:00:00.000Z"
+
+
+async def test_under_a_providers_real_host_a_prefix_is_a_path_like_any_other(sandbox: RunningSandbox) -> None:
+    await make(sandbox, name="ci")
+    reply = await ask(sandbox, b"POST /~ci/send HTTP/1.1\nHost: api.acme.example\n\nkey=k")
+    assert reply.body == b"what?"
+
+
+async def test_names_and_unknown_workspaces_are_told_apart() -> None:
+    workspaces = Workspaces(settings_for(ACME, engine=EngineSettings(start=MORNING)))
+    with pytest.raises(WorkspaceNameError, match="'-x' is no name"):
+        workspaces.make("-x")
+    with pytest.raises(UnknownWorkspaceError, match="there is no workspace 'x'"):
+        workspaces.get("x")
+
+
+async def test_a_hundred_workspaces_stand_side_by_side(sandbox: RunningSandbox) -> None:
+    made = [await make(sandbox) for _ in range(100)]
+    await asyncio.gather(*(send(sandbox, key=one["credentials"]["acme"]["token"]) for one in made))
+    assert [await texts(sandbox, one["name"]) for one in made] == [["hello"]] * 100

@@ -1,0 +1,93 @@
+import re
+from pathlib import Path
+
+import pytest
+from sms_sandbox import magic_numbers
+from sms_sandbox.faults.rule import Effects
+from sms_sandbox.magic_numbers import OUTCOMES, Outcome, Told
+from sms_sandbox.scenario import load
+from sms_sandbox.scenario.format.faults import faults_of
+
+from tests.providers.acme import PROVIDER as ACME
+from tests.scenario.files import all_providers
+
+
+def test_the_table_and_the_scenario_say_the_same() -> None:
+    magic = load.read("builtin:magic", all_providers(), allow_guesses=True)
+    assert magic.problems == ()
+    assert faults_of(magic.checked()) == magic_numbers.magic()
+
+
+def test_each_outcome_has_digits_and_a_name_of_its_own() -> None:
+    assert (
+        len({outcome.digits for outcome in OUTCOMES}) == len({outcome.name for outcome in OUTCOMES}) == len(OUTCOMES)
+    )
+    assert all(re.fullmatch(r"\d\d", outcome.digits) for outcome in OUTCOMES)
+    assert all(outcome.says for outcome in OUTCOMES)
+
+
+def test_the_numbers_are_nobodys_and_the_first_ones_are_healthy() -> None:
+    assert all(re.fullmatch(r"\+3363998\d{4}", outcome.number) for outcome in OUTCOMES)
+    assert [outcome.name for outcome in OUTCOMES if outcome.effects is None] == ["delivered"]
+    assert not [outcome for outcome in OUTCOMES if "00" < outcome.digits < "10"]
+
+
+def test_a_number_may_be_written_to_or_not() -> None:
+    assert all(rule.is_optional for rule in magic_numbers.magic().rules)
+    assert {rule.when.operations for rule in magic_numbers.magic().rules} == {frozenset({"send"})}
+
+
+@pytest.mark.parametrize("name", [*all_providers()])
+def test_each_provider_has_words_for_each_outcome(name: str) -> None:
+    told = magic_numbers.told(all_providers()[name])
+    assert [*told] == [outcome.name for outcome in OUTCOMES]
+    assert told["bad_credentials"].status is not None
+    assert told["timeout"] == Told()
+    assert told["delivered"].state is not None
+
+
+def test_a_provider_tells_them_in_its_own_words() -> None:
+    told = magic_numbers.told(all_providers()["smsmode"])
+    assert told["delivered"] == Told(state=11)
+    assert told["memory_full"] == Told(state=3523)
+    assert told["no_receipt"] == told["stuck"] == Told(state=0)
+    assert told["insufficient_credit"] == Told(status=200, answer="33 | Crédits insuffisants")
+
+
+def test_a_provider_without_that_error_takes_the_message() -> None:
+    told = magic_numbers.told(ACME)
+    assert told["internal_error"] == told["delivered"]
+    assert told["invalid_number"].status is None
+
+
+def test_a_number_that_some_refuse_is_rejected_later_by_the_others() -> None:
+    insim, smsmode = (magic_numbers.told(all_providers()[name]) for name in ("insim", "smsmode"))
+    assert insim["invalid_number"].status is not None
+    assert smsmode["invalid_number"] == Told(state=3998)
+
+
+def test_the_readme_lists_them() -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+    assert re.findall(r"^\| (\d\d) \| `(\w+)` \| (.*) \|$", readme, re.MULTILINE) == [
+        (outcome.digits, outcome.name, outcome.says) for outcome in OUTCOMES
+    ]
+
+
+def test_all_of_it_is_told_to_programs() -> None:
+    data = magic_numbers.as_data({"acme": ACME})
+    assert data["refused_credentials"] == "invalid"
+    assert data["numbers"][0] == {
+        "digits": "00",
+        "number": "+33639980000",
+        "outcome": "delivered",
+        "says": "delivered, as is every number that is not in this table",
+        "told": {"acme": {"state": "there", "status": None, "answer": None}},
+    }
+
+
+def test_an_outcome_may_differ_at_one_provider() -> None:
+    one, other = Effects(), Effects()
+    outcome = Outcome("99", "odd", "odd", one, {"acme": other})
+    first, second = outcome.rules()
+    assert (first.name, first.when.providers, first.when.to) == ("odd_acme", frozenset({"acme"}), "+3363998??99")
+    assert (second.name, second.when.providers) == ("odd", frozenset())

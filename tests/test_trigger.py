@@ -1,0 +1,163 @@
+from dataclasses import replace
+
+import pytest
+from sms_sandbox import providers
+from sms_sandbox.contract import Provider, Rehearsal
+from sms_sandbox.core.account import Credentials
+from sms_sandbox.core.call import CallKind
+from sms_sandbox.core.message import MtMessage
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.time.instants import MINUTE
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.engine.webhooks import Delivery
+from sms_sandbox.fidelity.ledger import ledger_of
+from sms_sandbox.trigger import NotRehearsedError, Wanted, rehearse
+
+from tests.examples import MORNING
+from tests.making import SETTINGS, an_engine, sent
+from tests.providers.acme import PROVIDER as ACME
+
+PROVIDERS = providers.load()
+URL = "http://127.0.0.1:49152/told"
+KINDS = [(name, kind) for name, provider in PROVIDERS.items() for kind in provider.callback_kinds]
+
+
+def an_engine_of(provider: Provider) -> Engine:
+    callbacks = {provider.name: dict.fromkeys(provider.callback_kinds, URL)}
+    return Engine([provider], EngineSettings(start=MORNING, callbacks=callbacks))
+
+
+def fired(engine: Engine, provider: str, wanted: Wanted) -> Delivery:
+    """What was rehearsed is due now, and nothing else is left of it."""
+    delivery = rehearse(engine, provider, wanted)
+    assert [call.delivery for call in engine.take_calls()] == [delivery]
+    assert (len(engine.messages), len(engine.messages.replies), engine.planned) == (0, 0, 0)
+    assert len(engine.exchanges) == len(engine.devices.calls) == 0
+    return delivery
+
+
+def said(engine: Engine, provider: str, **wanted: object) -> str:
+    """All that goes out, unescaped as far as the tests need it."""
+    delivery = fired(engine, provider, Wanted(**wanted))  # type: ignore[arg-type]
+    return delivery.callback.request.to_bytes().decode().replace("%22", '"').replace("%2B", "+").replace("%3A", ":")
+
+
+@pytest.mark.parametrize(("name", "kind"), KINDS)
+def test_every_webhook_of_every_provider_can_be_rehearsed(name: str, kind: str) -> None:
+    provider = PROVIDERS[name]
+    delivery = fired(an_engine_of(provider), name, Wanted(kind=kind))
+    assert delivery.callback.kind == kind
+    assert delivery.callback.fact in ledger_of(provider).facts
+    assert delivery.callback.url.startswith(URL)
+
+
+def test_two_rehearsals_tell_of_two_events_under_names_of_their_own() -> None:
+    engine = an_engine()
+    first, second = (rehearse(engine, "acme", Wanted(kind="status")) for _ in range(2))
+    assert first.callback.request.body != second.callback.request.body
+    assert first.callback.request.body.endswith(b" there")
+    assert [delivery.subject.id for delivery in (first, second)] == ["trigger1", "trigger2"]
+    assert [delivery.id for delivery in engine.callbacks.deliveries] == ["c1", "c2"]
+
+
+def test_a_rehearsal_changes_no_id_that_comes_after_it() -> None:
+    rehearsed, other = an_engine(), an_engine()
+    rehearse(rehearsed, "acme", Wanted(kind="status"))
+    assert sent(rehearsed).provider_id == sent(other).provider_id
+
+
+@pytest.mark.parametrize(
+    ("provider", "wanted", "parts"),
+    [
+        ("insim", {"kind": "message", "text": "Oui!", "account": "me@example.com"}, ['"Oui!"', "me%40example.com"]),
+        ("insim", {"kind": "calls", "call": CallKind.MISSED, "duration": 0}, ["missed_call", '"0"']),
+        ("insim", {"kind": "calls", "duration": 2 * MINUTE}, ["incoming_call", "00:02:00"]),
+        ("insim", {"kind": "qualification", "note": "lead"}, ['"lead"']),
+        ("insim", {"kind": "status", "state": MessageState.SENT, "id": "abc"}, ['"sent"', '"abc"']),
+        ("smsmode", {"kind": "status", "to": Msisdn("33639980042")}, ["numero=33639980042", "statut=11"]),
+        (
+            "smsmode",
+            {"kind": "status", "state": MessageState.UNDELIVERED, "reason": Reason.SPAM},
+            ["statut=3524"],
+        ),
+        ("smsfactor", {"kind": "stop", "text": "STOP"}, ["Stop SMS"]),
+        ("smsgateway24", {"kind": "delivery", "state": MessageState.SENT}, ['"status_id":6', '"device_id":260']),
+        ("smsgateway24", {"kind": "delivery", "id": "7"}, ['"status_id":7', '"sms_id":7']),
+        ("smsfactor", {"kind": "dlr", "account": "jos\u00e9"}, ['"status": 3']),
+    ],
+)
+def test_what_it_tells_may_be_said(provider: str, wanted: dict[str, object], parts: list[str]) -> None:
+    told = said(an_engine_of(PROVIDERS[provider]), provider, **wanted)
+    assert [part for part in parts if part not in told] == []
+
+
+def test_it_goes_where_it_is_told_to_and_else_where_the_accounts_webhooks_go() -> None:
+    engine = Engine([ACME], EngineSettings(start=MORNING))
+    delivery = fired(engine, "acme", Wanted(kind="status", url=URL))
+    assert delivery.callback.url == URL
+    account = engine.backend("acme").accounts.make(Credentials("jane", "secret"))
+    account.callbacks["status"] = "http://127.0.0.1:49152/janes"
+    assert fired(engine, "acme", Wanted(kind="status", account="jane")).callback.url.endswith("/janes")
+    for nobody in (None, "joe"):
+        with pytest.raises(NotRehearsedError, match=r"nobody has said where acme.status goes") as refused:
+            rehearse(engine, "acme", Wanted(kind="status", account=nobody))
+        assert refused.value.field == "override.url"
+
+
+def test_it_is_signed_as_the_accounts_own_are() -> None:
+    engine = an_engine_of(PROVIDERS["smsfactor"])
+    account = engine.backend("smsfactor").accounts.make(Credentials("jane", "secret"))
+    account.webhook_secret = "hush"
+    assert "X-SMSFactor-Signature: hush" in said(engine, "smsfactor", kind="dlr", account="jane")
+    assert "Signature" not in said(engine, "smsfactor", kind="dlr")
+
+
+@pytest.mark.parametrize(
+    ("provider", "wanted", "field", "problem"),
+    [
+        ("insim", {"kind": "status", "state": MessageState.FAILED}, "override.state", "of a message that is failed"),
+        ("insim", {"kind": "status", "state": MessageState.WAITING}, "override.state", "cannot go from"),
+        ("smsgateway24", {"kind": "delivery", "id": "seven"}, "override.id", "no id such as 'seven'"),
+    ],
+)
+def test_what_cannot_happen_is_not_told(provider: str, wanted: dict[str, object], field: str, problem: str) -> None:
+    engine = an_engine_of(PROVIDERS[provider])
+    with pytest.raises(NotRehearsedError, match=problem) as refused:
+        rehearse(engine, provider, Wanted(**wanted))  # type: ignore[arg-type]
+    assert refused.value.field == field
+    assert engine.take_calls() == []
+
+
+def test_a_provider_without_such_a_webhook_or_without_rehearsals_says_so() -> None:
+    several = replace(ACME, callback_kinds=("status", "mo"))
+    engine = an_engine_of(several)
+    with pytest.raises(NotRehearsedError, match="nothing brings about the webhook mo"):
+        rehearse(engine, "acme", Wanted(kind="mo"))
+    engine = an_engine_of(replace(ACME, rehearsal=None))
+    with pytest.raises(NotRehearsedError, match="acme has no webhooks to be rehearsed"):
+        rehearse(engine, "acme", Wanted(kind="status"))
+
+
+def test_a_fault_of_the_providers_own_is_not_hidden() -> None:
+    def fail(*_: object) -> tuple[()]:
+        raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        rehearse(an_engine(SETTINGS, replace(ACME, callbacks=fail)), "acme", Wanted(kind="status"))
+
+
+def test_a_request_that_is_nobodys_is_no_rehearsal() -> None:
+    assert ACME.rehearsal is not None
+    lost = Rehearsal(request=lambda sample: replace(ACME.rehearsal.request(sample), target=b"/nobody"))  # type: ignore[union-attr]
+    with pytest.raises(NotRehearsedError, match="refuses to send"):
+        rehearse(an_engine(SETTINGS, replace(ACME, rehearsal=lost)), "acme", Wanted(kind="status"))
+
+
+def test_the_message_of_a_rehearsal_is_at_hand_for_whoever_looks_at_the_webhook() -> None:
+    delivery = rehearse(an_engine(), "acme", Wanted(kind="status", to=Msisdn("33639980042")))
+    assert isinstance(delivery.subject, MtMessage)
+    assert delivery.subject.to.msisdn == "33639980042"
+    assert delivery.subject.callbacks == ["c1"]

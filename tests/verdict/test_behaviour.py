@@ -1,0 +1,195 @@
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from sms_sandbox.contract import Callback, Provider
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.events import MoReceived
+from sms_sandbox.engine.webhooks import Outcome
+from sms_sandbox.verdict.verdict import Check, Kind
+from sms_sandbox.wire import urls
+from sms_sandbox.wire.exchange import HttpRequest
+
+from tests.making import JANE, RECEIVER, REFUSED, TAKEN
+from tests.providers.acme import PROVIDER as ACME
+from tests.verdict.judging import Run
+
+ORDER, STOP, ANSWERS = "no state goes back", "STOP is respected", "webhooks are answered within 5s"
+RETRIES = '[webhooks]\nretry = { attempts = 2, delays = ["1m"] }\n'
+
+
+def told_of_replies(event: MoReceived, account: Account) -> Sequence[Callback]:
+    del event, account
+    url = urls.parse(RECEIVER)
+    assert url is not None
+    return (Callback(kind="status", fact="callback.status", to=url, request=HttpRequest("POST", b"/mo")),)
+
+
+WITH_REPLIES = replace(ACME, mo_callbacks=told_of_replies)
+
+
+def names(run: Run) -> list[str]:
+    return [check.name for check in run.verdict().checks if check.kind is Kind.BEHAVIOUR]
+
+
+def test_each_rule_is_in_force_until_it_is_switched_off() -> None:
+    assert names(Run()) == [ORDER, STOP, ANSWERS]
+    off = "no_state_goes_back = false\nstop_respected = false\nwebhooks_answered_within = false\n"
+    assert names(Run(f"[behaviour]\n{off}")) == []
+    assert names(Run('[behaviour]\nwebhooks_answered_within = "1s"\n'))[-1] == "webhooks are answered within 1s"
+
+
+@pytest.mark.parametrize(
+    "disturbance",
+    [
+        "[webhooks]\nduplicate = { }\n",
+        "[webhooks]\nreorder = { }\n",
+        '[webhooks]\ndelay = "1s"\n',
+        '[[rule]]\nname = "r"\nwebhooks = "hold"\n',
+        '[[phase]]\nname = "p"\nat = "1s"\nwebhooks = "hold"\n',
+    ],
+)
+def test_who_disturbs_the_order_does_not_judge_it_unless_it_is_said_so(disturbance: str) -> None:
+    assert ORDER not in names(Run(disturbance))
+    assert ORDER in names(Run(disturbance + "[behaviour]\nno_state_goes_back = true\n"))
+    assert ORDER in names(Run("[webhooks]\ndrop = { share = 0.5 }\n"))
+
+
+def test_a_state_goes_back_where_an_earlier_webhook_is_taken_late() -> None:
+    run = Run(RETRIES)
+    run.send()
+    run.pass_by("1s", REFUSED)
+    run.pass_by("10m")
+    check = run.check(ORDER)
+    assert not check.holds
+    assert check.found == "2 webhooks taken, 1 went back"
+    [line] = check.evidence
+    assert line.says == "acme status of m1 (sent): 500, 200, taken after acme status of m1 (delivered): 200"
+
+
+def test_in_order_nothing_goes_back() -> None:
+    run = Run(RETRIES)
+    run.send()
+    run.pass_by("10m")
+    check = run.check(ORDER)
+    assert check.holds
+    assert check.found == "2 webhooks taken, none went back"
+
+
+def test_all_at_one_instant_the_journal_knows_the_order() -> None:
+    run = Run('[behaviour]\nno_state_goes_back = true\n[webhooks]\nduplicate = { gap = "0s" }\n')
+    run.send()
+    run.pass_by("1m")
+    assert run.check(ORDER).holds
+
+
+def stopped(outcome: Outcome = TAKEN, provider: Provider = WITH_REPLIES) -> Run:
+    run = Run(provider=provider)
+    run.send()
+    run.pass_by("1m")
+    run.engine.phones.reply(JANE, " stop ")
+    run.answer_calls(outcome)
+    return run
+
+
+def stop_check(run: Run) -> Check:
+    return run.check(STOP)
+
+
+def test_a_stop_is_respected_where_nothing_more_is_sent_to_its_number() -> None:
+    run = stopped()
+    run.send(to="33639980002")
+    run.send(key="another account")
+    check = stop_check(run)
+    assert check.holds
+    assert check.found == "1 STOP, nothing sent after it"
+
+
+def test_what_is_sent_after_a_stop_even_at_the_same_instant_is_told() -> None:
+    run = stopped()
+    run.send("please come back")
+    check = stop_check(run)
+    assert not check.holds
+    assert check.found == "1 STOP, 1 sent all the same"
+    [line] = check.evidence
+    assert line.says == 'to +33639980001 "please come back": waiting (acme), after m2'
+
+
+def test_what_the_provider_refuses_then_was_asked_for_all_the_same() -> None:
+    run = Run('[[rule]]\nname = "r"\nstatus = 503\nwhen = { nth = 2 }\n', provider=WITH_REPLIES)
+    run.send()
+    run.pass_by("1m")
+    run.engine.phones.reply(JANE, "STOP")
+    run.answer_calls()
+    run.send()
+    [line] = stop_check(run).evidence
+    assert (line.id, line.says) == ("x2", 'to 33639980001 "hello": refused (acme), after m2')
+
+
+def test_nobody_can_respect_a_stop_that_nobody_was_told_of() -> None:
+    for run in (stopped(REFUSED), stopped(provider=ACME)):
+        run.send()
+        check = stop_check(run)
+        assert check.holds
+        assert check.found == "1 STOP, of which 1 no webhook has told, nothing sent after it"
+
+
+def test_other_words_are_no_stop() -> None:
+    run = Run(provider=WITH_REPLIES)
+    run.send()
+    run.pass_by("1m")
+    run.engine.phones.reply(JANE, "Thanks")
+    run.answer_calls()
+    run.send()
+    assert stop_check(run).found == "0 STOPs, nothing sent after it"
+
+
+SLOW = Outcome(status=200, duration=5_000_001)
+
+
+def test_an_answer_must_not_take_too_long() -> None:
+    run = Run()
+    run.send()
+    run.pass_by("1s", SLOW)
+    run.pass_by("1m")
+    check = run.check(ANSWERS)
+    assert not check.holds
+    assert check.found == "2 attempts, 1 not answered in time"
+    assert check.evidence[0].says == "acme status of m1 (sent): 200, after 5,000 ms"
+
+
+def test_no_answer_is_none_in_time() -> None:
+    run = Run()
+    run.send()
+    run.pass_by("1m", Outcome(error="not reached: refused"))
+    check = run.check(ANSWERS)
+    assert check.found == "2 attempts, 2 not answered in time"
+    assert check.evidence[0].says == "acme status of m1 (sent): not reached: refused, after 0 ms"
+
+
+def test_in_the_end_each_is_taken() -> None:
+    run = Run(RETRIES)
+    run.send()
+    run.pass_by("30s", REFUSED)
+    assert run.check(ANSWERS).holds
+    run.pass_by("10m", REFUSED)
+    check = run.check(ANSWERS)
+    assert not check.holds
+    assert check.found == "4 attempts, 2 never answered 2xx"
+
+
+def test_nobody_has_to_take_what_was_spoilt() -> None:
+    run = Run("[webhooks]\ngarble = { share = 1.0 }\n")
+    run.send()
+    run.pass_by("1m", REFUSED)
+    check = run.check(ANSWERS)
+    assert check.holds
+    assert check.found == "2 attempts, the slowest took 0 ms"
+
+
+def test_what_was_due_before_the_scenario_is_not_judged() -> None:
+    run = Run()
+    run.send()
+    run.pass_by("1m", SLOW)
+    run.start = run.engine.now
+    assert run.check(ANSWERS).holds

@@ -1,0 +1,68 @@
+from sms_sandbox.verdict.verdict import Kind
+
+from tests.verdict.judging import Run
+
+DOWN = '[[rule]]\nname = "down"\nstatus = 503\nwhen = { to = "+33639980002" }\n'
+LOST = '[[rule]]\nname = "lost"\nlifecycle = "undelivered"\nwhen = { nth = 2 }\n'
+JOHN = "33639980002"
+
+
+def test_a_rule_that_never_struck_fails_the_run() -> None:
+    run = Run(DOWN)
+    run.send()
+    check = run.check("rule:down")
+    assert (check.kind, check.holds, check.is_open) == (Kind.FAULT, False, False)
+    assert check.found == "never struck: nothing came that it is for"
+    assert not run.verdict().holds
+
+
+def test_an_optional_one_need_not_strike() -> None:
+    run = Run(DOWN + "optional = true\n")
+    assert run.check("rule:down").holds
+    assert run.check("rule:down").wanted == "may strike (optional)"
+
+
+def test_each_says_how_often_it_struck_and_what() -> None:
+    run = Run(DOWN + LOST)
+    for _ in range(5):
+        run.send(to=JOHN)
+    run.send()
+    run.send()
+    assert run.check("rule:down").found == "struck 5 times: 5 exchanges (x1, x2, x3 …)"
+    assert run.check("rule:lost").found == "struck 1 time: 1 message (m2)"
+    assert [(one.name, one.times, one.ids) for one in run.verdict().fired] == [
+        ("rule:down", 5, ("x1", "x2", "x3", "x4", "x5")),
+        ("rule:lost", 1, ("m2",)),
+    ]
+    assert all(check.holds for check in run.verdict().checks if check.kind is Kind.FAULT)
+
+
+def test_what_is_declared_for_all_webhooks_counts_too() -> None:
+    run = Run("[webhooks]\nduplicate = { }\n")
+    assert not run.check("webhooks").holds
+    run.send()
+    run.pass_by("1m")
+    assert run.check("webhooks").found == "struck 2 times: 1 message (m1)"
+    assert run.verdict().fired[0].name == "all webhooks"
+
+
+def test_a_phase_is_open_until_it_is_over() -> None:
+    run = Run('[[phase]]\nname = "p"\nat = "30s"\nfor = "1m"\nfaults = [{ status = 503 }]\n')
+    run.pass_by("12s")
+    check = run.check("phase:p")
+    assert (check.holds, check.is_open) == (False, True)
+    assert check.found == "never struck: it begins at 30s, and only 12s have passed"
+    run.pass_by("30s")
+    assert run.check("phase:p").found == "never struck: nothing came that it is for while it was in force"
+    assert run.check("phase:p").is_open
+    run.pass_by("1m")
+    check = run.check("phase:p")
+    assert (check.holds, check.is_open) == (False, False)
+
+
+def test_a_phase_that_only_changes_accounts_has_struck_once_it_began() -> None:
+    run = Run('[[phase]]\nname = "p"\nat = "30s"\nset = { credit = 5 }\n')
+    run.pass_by("1m")
+    check = run.check("phase:p")
+    assert check.holds
+    assert check.found == "it began, and was in force"

@@ -1,0 +1,51 @@
+from dataclasses import replace
+
+from sms_sandbox.verdict.judge import judge
+
+from tests.making import SETTINGS
+from tests.verdict.judging import Run, expecting
+
+
+def test_a_verdict_says_what_there_was() -> None:
+    run = Run("seed = 7\n" + 'description = "d"\n')
+    run.send()
+    run.send(key="invalid")
+    run.pass_by("1m")
+    verdict = run.verdict()
+    assert (verdict.scenario, verdict.description, verdict.seed) == ("a test", "d", 7)
+    assert dict(verdict.counts) == {"messages": 1, "exchanges": 2, "webhooks": 2}
+    assert (verdict.start, verdict.at) == (run.start, run.start + 60_000_000)
+    assert verdict.holds
+    assert (verdict.failed, verdict.notes) == ((), ())
+
+
+def test_what_fails_is_told_apart() -> None:
+    run = Run(expecting('messages = { }\ncount = 1\nwithin = "1m"'))
+    verdict = run.verdict()
+    assert not verdict.holds
+    assert verdict.is_open
+    assert [check.name for check in verdict.failed] == ["e"]
+    run.pass_by("1m")
+    assert not run.verdict().is_open
+
+
+def test_what_was_there_before_the_scenario_began_does_not_count() -> None:
+    run = Run(expecting("messages = { }\ncount = 0") + "[[expect]]\nname = 'f'\nexchanges = { }\ncount = 0\n")
+    run.send()
+    run.send(key="invalid")
+    run.pass_by("1m")
+    assert judge(run.scenario, run.engine, run.engine.now).holds
+    assert not run.verdict().holds
+
+
+def test_what_is_no_longer_kept_is_told() -> None:
+    run = Run(settings=replace(SETTINGS, max_messages=2))
+    for _ in range(3):
+        run.send()
+        run.pass_by("1m")
+    run.send()
+    assert run.verdict().notes == (
+        "1 message is no longer kept, and so not judged; --max-messages keeps more.",
+        "2 exchanges are no longer kept, and so not judged; --max-messages keeps more.",
+        "4 webhooks are no longer kept, and so not judged; --max-messages keeps more.",
+    )

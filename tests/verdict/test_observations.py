@@ -1,0 +1,84 @@
+import pytest
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.time.instants import SECOND
+from sms_sandbox.engine.webhooks import Outcome
+from sms_sandbox.verdict.observations import Past, message_line, quoted, step_at, webhook_line
+
+from tests.making import JANE, sent
+from tests.verdict.judging import Run
+
+
+def test_a_message_is_seen_as_it_was() -> None:
+    run = Run()
+    message = sent(run.engine)
+    run.pass_by("1m")
+    seen = [
+        Past(run.engine, run.start, run.start + half * SECOND // 2).messages[0].facts["state"] for half in (0, 2, 9)
+    ]
+    assert seen == [MessageState.WAITING, MessageState.SENT, MessageState.DELIVERED]
+    assert step_at(message, 0).state is MessageState.WAITING
+
+
+def test_only_what_came_up_in_time_is_there() -> None:
+    run = Run()
+    for _ in range(3):
+        run.send()
+        run.pass_by("10s")
+    past = Past(run.engine, run.start + 5 * SECOND, run.start + 10 * SECOND)
+    assert [thing.id for thing in past.messages] == ["m2"]
+    assert [thing.id for thing in past.exchanges] == ["x2"]
+    assert [thing.id for thing in past.webhooks] == []
+
+
+def test_things_of_all_kinds_come_in_their_order() -> None:
+    run = Run()
+    run.send()
+    run.pass_by("10s")
+    run.engine.phones.reply(JANE, "OK")
+    run.pass_by("10s")
+    run.send(key="invalid")
+    past = Past(run.engine, run.start, run.engine.now)
+    assert [thing.id for thing in past.messages] == ["m1", "m2", "x2"]
+    assert [thing.says() for thing in past.messages] == [
+        'to +33639980001 "hello": delivered (acme)',
+        '+33639980001 wrote "OK" (acme)',
+        "a request to send: refused with bad_credentials (acme)",
+    ]
+    assert [thing.says() for thing in past.exchanges] == ["acme send: 200", "acme send: 403 bad_credentials"]
+
+
+def test_a_webhook_tells_all_its_answers() -> None:
+    run = Run('[webhooks]\nretry = { attempts = 3, delays = ["1m"] }\nduplicate = { }\n')
+    run.send()
+    run.pass_by("1s", Outcome(status=500))
+    run.pass_by("1m", Outcome(error="not reached"))
+    [first, copy, *_] = run.engine.callbacks.deliveries
+    assert webhook_line(first) == "acme status of m1 (sent): 500, not reached"
+    assert webhook_line(copy) == "acme status of m1 (sent), a copy: 500, not reached"
+    run.pass_by("1m", Outcome())
+    assert webhook_line(first).endswith("500, not reached, no answer")
+
+
+def test_a_webhook_may_be_under_way_or_not_sent() -> None:
+    run = Run('[[phase]]\nname = "p"\nat = "0s"\nwebhooks = "hold"\nwhen = { to = "+33639980002" }\n')
+    run.send()
+    run.send(to="33639980002")
+    while run.engine.next_due() == run.start or not run.engine.callbacks.deliveries:
+        run.engine.step()
+    run.engine.step()
+    lines = {webhook_line(delivery) for delivery in run.engine.callbacks.deliveries}
+    assert lines == {"acme status of m1 (sent): under way", "acme status of m2 (sent): not sent"}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("a\nb", '"a b"'), ("x" * 61, '"' + "x" * 60 + '…"'), ("x" * 60, '"' + "x" * 60 + '"')]
+)
+def test_a_text_is_shown_in_one_line(text: str, shown: str) -> None:
+    assert quoted(text) == shown
+
+
+def test_a_reason_is_told_with_its_state() -> None:
+    run = Run('[[rule]]\nname = "r"\nlifecycle = "undelivered"\n')
+    message = sent(run.engine)
+    run.pass_by("1m")
+    assert message_line(message).startswith('to +33639980001 "hello": undelivered, ')

@@ -1,0 +1,28 @@
+from sms_sandbox.verdict.verdict import Check, Evidence, Kind, Verdict, bounded
+
+
+def a_check(name: str = "e", *, holds: bool, is_open: bool = False) -> Check:
+    return Check(kind=Kind.EXPECTATION, name=name, wanted="w", found="f", holds=holds, is_open=is_open)
+
+
+def a_verdict(*checks: Check) -> Verdict:
+    return Verdict(scenario="s", description="", seed=1, start=0, at=0, checks=checks, fired=(), counts=(), notes=())
+
+
+def test_a_verdict_holds_where_all_its_checks_do() -> None:
+    good, bad = a_check(holds=True), a_check("bad", holds=False, is_open=True)
+    assert a_verdict(good, good).holds
+    assert not a_verdict(good, good).is_open
+    assert not a_verdict(good, bad).holds
+    assert a_verdict(good, bad).is_open
+    assert a_verdict(good, bad).failed == (bad,)
+
+
+def test_nothing_to_judge_holds() -> None:
+    assert a_verdict().holds
+
+
+def test_of_much_evidence_the_first_is_shown_and_the_rest_counted() -> None:
+    lines = [Evidence(f"m{number}", 0, "") for number in range(12)]
+    assert bounded(lines) == (tuple(lines[:10]), 2)
+    assert bounded(lines[:3]) == (tuple(lines[:3]), 0)
