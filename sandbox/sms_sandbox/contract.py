@@ -140,7 +140,7 @@ class Backend(Protocol):
         """Somebody follows that short link, given with or without its scheme; where it leads, None for nowhere."""
         ...
 
-    def call_back(self, message: Message, callbacks: Sequence["WebhookRequest"]) -> None:
+    def call_back(self, message: Message, webhooks: Sequence["WebhookRequest"]) -> None:
         """Makes calls that no change of the network brings about; they are told under the message."""
         ...
 
@@ -270,8 +270,8 @@ class Provider:
     the server, in small letters; ``"*"`` takes what nobody else has. ``unrouted`` answers what is not in ``routes``.
     ``errors`` are the provider's own errors by neutral name, each as a handler that refuses any request with it.
     ``credentials`` are those that a request shows, as they count, whether they are good or not; it never raises.
-    ``callbacks`` tells which calls a change of state brings about, ``mo_callbacks``, ``click_callbacks`` and
-    ``call_callbacks`` do so for a handset's message, a click on a short link, and a gateway device's call or a note
+    ``webhooks`` tells which calls a change of state brings about, ``mo_webhooks``, ``click_webhooks`` and
+    ``call_webhooks`` do so for a handset's message, a click on a short link, and a gateway device's call or a note
     to it. ``take_in`` is what the provider does about a handset's message before it tells of it: it gives it an id,
     or puts the number on a blacklist; ``take_note`` does the same for a change of a message's state, told or not.
     ``short_link`` is the one that a request follows, None for any other request.
@@ -289,12 +289,12 @@ class Provider:
     roots: tuple[str, ...]
     routes: Router[Operation]
     unrouted: Handler
-    callbacks: Callable[[StateChanged, Account], Sequence[WebhookRequest]]
-    callback_kinds: tuple[str, ...]
+    webhooks: Callable[[StateChanged, Account], Sequence[WebhookRequest]]
+    webhook_kinds: tuple[str, ...]
     credentials: Callable[[HttpRequest], Credentials | None] = no_credentials
-    mo_callbacks: Callable[[MoReceived, Account], Sequence[WebhookRequest]] = no_webhooks
-    click_callbacks: Callable[[LinkClicked, Account], Sequence[WebhookRequest]] = no_webhooks
-    call_callbacks: Callable[[CallEnded | CallNoted, Account], Sequence[WebhookRequest]] = no_webhooks
+    mo_webhooks: Callable[[MoReceived, Account], Sequence[WebhookRequest]] = no_webhooks
+    click_webhooks: Callable[[LinkClicked, Account], Sequence[WebhookRequest]] = no_webhooks
+    call_webhooks: Callable[[CallEnded | CallNoted, Account], Sequence[WebhookRequest]] = no_webhooks
     take_in: Callable[[MoMessage, Backend], None] = kept_as_it_is
     take_note: Callable[[StateChanged, Backend], None] | None = None
     short_link: Callable[[HttpRequest], str | None] = no_short_link

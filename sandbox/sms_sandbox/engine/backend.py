@@ -110,8 +110,8 @@ class EngineBackend:
             return None
         return self._engine.phones.follow(*found).link.target
 
-    def call_back(self, message: Message, callbacks: Sequence[WebhookRequest]) -> None:
-        self._engine.call_back(message, callbacks)
+    def call_back(self, message: Message, webhooks: Sequence[WebhookRequest]) -> None:
+        self._engine.call_back(message, webhooks)
 
     def device(self, device_id: str) -> GatewayDevice | None:
         return self._engine.devices.known(self._provider.name, device_id)

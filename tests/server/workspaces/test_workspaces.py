@@ -190,8 +190,8 @@ async def test_a_request_without_credentials_is_the_default_workspaces(
 
 async def test_two_workspaces_have_their_own_clock_seed_and_webhooks(sandbox: RunningSandbox) -> None:
     async with receiver() as taking:
-        await make(sandbox, name="a", seed=5, callbacks={"acme.status": f"{taking.url}/a"})
-        await make(sandbox, name="b", seed=6, callbacks={"acme": f"{taking.url}/b"})
+        await make(sandbox, name="a", seed=5, webhooks={"acme.status": f"{taking.url}/a"})
+        await make(sandbox, name="b", seed=6, webhooks={"acme": f"{taking.url}/b"})
         one, other = [await send(sandbox, header=name) for name in "ab"]
         assert one.body != other.body
         moved = await admin(sandbox, "POST", "/workspaces/a/clock/advance", {"by": "2s"})
@@ -247,9 +247,9 @@ async def test_a_dropped_workspace_is_gone_with_its_credentials(sandbox: Running
         ("POST", "/workspaces", {"name": "No Name"}, 422),
         ("POST", "/workspaces", {"nam": "x"}, 422),
         ("POST", "/workspaces", {"clock": "fast"}, 422),
-        ("POST", "/workspaces", {"callbacks": {"nobody": "http://127.0.0.1/"}}, 422),
-        ("POST", "/workspaces", {"callbacks": {"acme.gone": "http://127.0.0.1/"}}, 422),
-        ("POST", "/workspaces", {"callbacks": {"acme": "127.0.0.1"}}, 422),
+        ("POST", "/workspaces", {"webhooks": {"nobody": "http://127.0.0.1/"}}, 422),
+        ("POST", "/workspaces", {"webhooks": {"acme.gone": "http://127.0.0.1/"}}, 422),
+        ("POST", "/workspaces", {"webhooks": {"acme": "127.0.0.1"}}, 422),
     ],
 )
 async def test_what_cannot_be_done_with_workspaces_is_refused(
