@@ -33,7 +33,7 @@ def an_engine_of(provider: Provider) -> Engine:
 def fired(engine: Engine, provider: str, wanted: TriggerRequest) -> Webhook:
     """What was rehearsed is due now, and nothing else is left of it."""
     delivery = trigger(engine, provider, wanted)
-    assert [call.delivery for call in engine.take_calls()] == [delivery]
+    assert [call.delivery for call in engine.take_attempts()] == [delivery]
     assert (len(engine.messages), len(engine.messages.replies), engine.planned) == (0, 0, 0)
     assert len(engine.exchanges) == len(engine.devices.calls) == 0
     return delivery
@@ -42,25 +42,25 @@ def fired(engine: Engine, provider: str, wanted: TriggerRequest) -> Webhook:
 def said(engine: Engine, provider: str, **wanted: object) -> str:
     """All that goes out, unescaped as far as the tests need it."""
     delivery = fired(engine, provider, TriggerRequest(**wanted))  # type: ignore[arg-type]
-    return delivery.webhook.request.to_bytes().decode().replace("%22", '"').replace("%2B", "+").replace("%3A", ":")
+    return delivery.outgoing.request.to_bytes().decode().replace("%22", '"').replace("%2B", "+").replace("%3A", ":")
 
 
 @pytest.mark.parametrize(("name", "kind"), KINDS)
 def test_every_webhook_of_every_provider_can_be_rehearsed(name: str, kind: str) -> None:
     provider = PROVIDERS[name]
     delivery = fired(an_engine_of(provider), name, TriggerRequest(kind=kind))
-    assert delivery.webhook.kind == kind
-    assert delivery.webhook.fact in ledger_of(provider).facts
-    assert delivery.webhook.url.startswith(URL)
+    assert delivery.outgoing.kind == kind
+    assert delivery.outgoing.fact in ledger_of(provider).facts
+    assert delivery.outgoing.url.startswith(URL)
 
 
 def test_two_rehearsals_tell_of_two_events_under_names_of_their_own() -> None:
     engine = an_engine()
     first, second = (trigger(engine, "acme", TriggerRequest(kind="status")) for _ in range(2))
-    assert first.webhook.request.body != second.webhook.request.body
-    assert first.webhook.request.body.endswith(b" there")
+    assert first.outgoing.request.body != second.outgoing.request.body
+    assert first.outgoing.request.body.endswith(b" there")
     assert [delivery.subject.id for delivery in (first, second)] == ["trigger1", "trigger2"]
-    assert [delivery.id for delivery in engine.webhooks.deliveries] == ["c1", "c2"]
+    assert [delivery.id for delivery in engine.webhooks.recent] == ["c1", "c2"]
 
 
 def test_a_rehearsal_changes_no_id_that_comes_after_it() -> None:
@@ -97,10 +97,10 @@ def test_what_it_tells_may_be_said(provider: str, wanted: dict[str, object], par
 def test_it_goes_where_it_is_told_to_and_else_where_the_accounts_webhooks_go() -> None:
     engine = Engine([ACME], EngineSettings(start=MORNING))
     delivery = fired(engine, "acme", TriggerRequest(kind="status", url=URL))
-    assert delivery.webhook.url == URL
-    account = engine.backend("acme").accounts.make(Credentials("jane", "secret"))
+    assert delivery.outgoing.url == URL
+    account = engine.backend("acme").accounts.create(Credentials("jane", "secret"))
     account.webhooks["status"] = "http://127.0.0.1:49152/janes"
-    assert fired(engine, "acme", TriggerRequest(kind="status", account="jane")).webhook.url.endswith("/janes")
+    assert fired(engine, "acme", TriggerRequest(kind="status", account="jane")).outgoing.url.endswith("/janes")
     for nobody in (None, "joe"):
         with pytest.raises(NotTriggeredError, match=r"nobody has said where acme.status goes") as refused:
             trigger(engine, "acme", TriggerRequest(kind="status", account=nobody))
@@ -109,7 +109,7 @@ def test_it_goes_where_it_is_told_to_and_else_where_the_accounts_webhooks_go() -
 
 def test_it_is_signed_as_the_accounts_own_are() -> None:
     engine = an_engine_of(PROVIDERS["smsfactor"])
-    account = engine.backend("smsfactor").accounts.make(Credentials("jane", "secret"))
+    account = engine.backend("smsfactor").accounts.create(Credentials("jane", "secret"))
     account.webhook_secret = "hush"
     assert "X-SMSFactor-Signature: hush" in said(engine, "smsfactor", kind="dlr", account="jane")
     assert "Signature" not in said(engine, "smsfactor", kind="dlr")
@@ -128,7 +128,7 @@ def test_what_cannot_happen_is_not_told(provider: str, wanted: dict[str, object]
     with pytest.raises(NotTriggeredError, match=problem) as refused:
         trigger(engine, provider, TriggerRequest(**wanted))  # type: ignore[arg-type]
     assert refused.value.field == field
-    assert engine.take_calls() == []
+    assert engine.take_attempts() == []
 
 
 def test_a_provider_without_such_a_webhook_or_without_rehearsals_says_so() -> None:
@@ -136,7 +136,7 @@ def test_a_provider_without_such_a_webhook_or_without_rehearsals_says_so() -> No
     engine = an_engine_of(several)
     with pytest.raises(NotTriggeredError, match="nothing brings about the webhook mo"):
         trigger(engine, "acme", TriggerRequest(kind="mo"))
-    engine = an_engine_of(replace(ACME, rehearsal=None))
+    engine = an_engine_of(replace(ACME, sample_send=None))
     with pytest.raises(NotTriggeredError, match="acme has no webhooks to be rehearsed"):
         trigger(engine, "acme", TriggerRequest(kind="status"))
 
@@ -146,14 +146,14 @@ def test_a_fault_of_the_providers_own_is_not_hidden() -> None:
         raise ValueError("broken")
 
     with pytest.raises(ValueError, match="broken"):
-        trigger(an_engine(SETTINGS, replace(ACME, webhooks=fail)), "acme", TriggerRequest(kind="status"))
+        trigger(an_engine(SETTINGS, replace(ACME, status_webhooks=fail)), "acme", TriggerRequest(kind="status"))
 
 
 def test_a_request_that_is_nobodys_is_no_rehearsal() -> None:
-    assert ACME.rehearsal is not None
-    lost = SampleSend(request=lambda sample: replace(ACME.rehearsal.request(sample), target=b"/nobody"))  # type: ignore[union-attr]
+    assert ACME.sample_send is not None
+    lost = SampleSend(request=lambda sample: replace(ACME.sample_send.request(sample), target=b"/nobody"))  # type: ignore[union-attr]
     with pytest.raises(NotTriggeredError, match="refuses to send"):
-        trigger(an_engine(SETTINGS, replace(ACME, rehearsal=lost)), "acme", TriggerRequest(kind="status"))
+        trigger(an_engine(SETTINGS, replace(ACME, sample_send=lost)), "acme", TriggerRequest(kind="status"))
 
 
 def test_the_message_of_a_rehearsal_is_at_hand_for_whoever_looks_at_the_webhook() -> None:

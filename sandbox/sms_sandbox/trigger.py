@@ -63,10 +63,10 @@ class TriggerRequest:
 @recorded_input
 def trigger(engine: Engine, provider: str, wanted: TriggerRequest) -> Webhook:
     """The webhook, which is due now in the engine. Raises NotRehearsedError."""
-    rehearsal = engine.providers[provider].rehearsal
-    if rehearsal is None:
+    sample_send = engine.providers[provider].sample_send
+    if sample_send is None:
         raise NotTriggeredError(f"{provider} has no webhooks to be rehearsed", "provider")
-    subject, webhook = _Stage(engine, provider, rehearsal, wanted).webhook()
+    subject, webhook = _Stage(engine, provider, sample_send, wanted).webhook()
     subject.id, subject.webhooks = f"trigger{engine.journal.last + 1}", ()
     delivery = engine.due(subject, webhook)
     engine.begin(delivery)
@@ -74,15 +74,15 @@ def trigger(engine: Engine, provider: str, wanted: TriggerRequest) -> Webhook:
 
 
 class _Stage:
-    def __init__(self, engine: Engine, provider: str, rehearsal: SampleSend, wanted: TriggerRequest) -> None:
+    def __init__(self, engine: Engine, provider: str, sample_send: SampleSend, wanted: TriggerRequest) -> None:
         self._wanted: Final = wanted
-        self._rehearsal: Final = rehearsal
+        self._rehearsal: Final = sample_send
         account = engine.backend(provider).accounts.get(wanted.account) if wanted.account else None
         url = wanted.url or self._usual_url(engine, provider, account)
         self._engine: Final = Engine(
             [engine.providers[provider]],
             EngineSettings(
-                seed=int.from_bytes(engine.chance.digest("rehearsal", engine.journal.last)[:8]),
+                seed=int.from_bytes(engine.draws.digest("rehearsal", engine.journal.last)[:8]),
                 start=engine.now,
                 pace=PACES["instant"],
                 webhooks={provider: {wanted.kind: url}},
@@ -94,10 +94,10 @@ class _Stage:
         """The last of that kind that the first fitting event brings about."""
         try:
             for _ in self._events():
-                calls = self._engine.take_calls()
-                fitting = [call.delivery for call in calls if call.delivery.webhook.kind == self._wanted.kind]
+                calls = self._engine.take_attempts()
+                fitting = [call.delivery for call in calls if call.delivery.outgoing.kind == self._wanted.kind]
                 if fitting:
-                    return fitting[-1].subject, fitting[-1].webhook
+                    return fitting[-1].subject, fitting[-1].outgoing
         except ValueError:  # an id that is none of the provider's
             if self._wanted.id is None:
                 raise
@@ -134,10 +134,10 @@ class _Stage:
         if self._wanted.state is not None:
             return
         for text in (self._wanted.text or "OK", "STOP"):
-            self._engine.phones.reply(self._wanted.to, text)
+            self._engine.handsets.reply(self._wanted.to, text)
             yield
         if message.links:
-            self._engine.phones.click(self._wanted.to)
+            self._engine.handsets.click(self._wanted.to)
             yield
         yield from self._call(message)
 

@@ -52,9 +52,9 @@ def test_a_webhook_that_falls_due_is_numbered_kept_and_noted_at_its_message() ->
     first = planned.webhooks.due(message, WEBHOOK, RETRIES, 100)
     second = planned.webhooks.due(message, WEBHOOK, RETRIES, 101)
     assert message.webhooks == ["c1", "c2"]
-    assert list(planned.webhooks.deliveries) == [first, second]
-    assert planned.webhooks.deliveries.get("c1") is first
-    assert (first.provider, first.subject, first.webhook, first.due_at) == ("acme", message, WEBHOOK, 100)
+    assert list(planned.webhooks.recent) == [first, second]
+    assert planned.webhooks.recent.get("c1") is first
+    assert (first.provider, first.subject, first.outgoing, first.due_at) == ("acme", message, WEBHOOK, 100)
 
 
 def test_an_attempt_is_noted_with_its_time_and_its_outcome() -> None:
@@ -116,4 +116,4 @@ def test_the_oldest_webhooks_are_forgotten() -> None:
     planned = Planned(max_items=2)
     for _ in range(5):
         planned.due()
-    assert [delivery.id for delivery in planned.webhooks.deliveries] == ["c4", "c5"]
+    assert [delivery.id for delivery in planned.webhooks.recent] == ["c4", "c5"]

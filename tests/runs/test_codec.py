@@ -88,7 +88,17 @@ def test_all_that_an_engine_is_set_up_with_has_a_place(whole: type) -> None:
 
 
 def test_every_input_takes_only_what_has_a_place_or_an_id() -> None:
-    by_id = {"Account", "MtMessage", "GatewayDevice", "PhoneCall", "Webhook", "AttemptRequest", "Mapping", "object", "Engine"}
+    by_id = {
+        "Account",
+        "MtMessage",
+        "GatewayDevice",
+        "PhoneCall",
+        "Webhook",
+        "AttemptRequest",
+        "Mapping",
+        "object",
+        "Engine",
+    }
     for name, method in METHODS.items():
         hints = {key: hint for key, hint in get_type_hints(method).items() if key not in ("return", "self")}
         for hint in hints.values():
@@ -101,8 +111,8 @@ def test_what_lives_in_the_engine_is_named_by_its_id() -> None:
     engine = an_engine()
     message = sent(engine)
     until_idle(engine)
-    delivery = next(iter(engine.webhooks.deliveries))
-    reply = engine.phones.reply(Msisdn("33639980001"), "OK")
+    delivery = next(iter(engine.webhooks.recent))
+    reply = engine.handsets.reply(Msisdn("33639980001"), "OK")
     device = engine.devices.configure("acme", "d", DeviceChange(is_online=True))
     call = engine.devices.call(device, CallKind.MISSED, Msisdn("33639980001"))
     for one, told in (

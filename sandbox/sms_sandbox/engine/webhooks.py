@@ -56,16 +56,16 @@ WebhookSubject = Message | PhoneCall
 class Webhook:
     """One webhook and all its attempts. ``next_attempt`` is when the next is due, None if none is. ``event`` is the
     same for copies that claim to be one event. ``fault`` is the rule or phase that has changed its fate, empty for
-    none. ``tells`` is the state of the message that it tells of, None where it is about something else.
+    none. ``reported_state`` is the state of the message that it tells of, None where it is about something else.
     """
 
     id: str
     provider: str
     subject: WebhookSubject
-    webhook: WebhookRequest
+    outgoing: WebhookRequest
     due_at: int
     retries: RetryPlan
-    tells: MessageState | None = None
+    reported_state: MessageState | None = None
     attempts: list[Attempt] = field(default_factory=list)
     next_attempt: int | None = None
     event: str = ""
@@ -91,7 +91,7 @@ class AttemptFinished:
 
 @dataclass(frozen=True, slots=True)
 class AttemptRequest:
-    """What an edge has to do: make this webhook once, and report it with ``Engine.webhook_done``."""
+    """What an edge has to do: make this webhook once, and report it with ``Engine.attempt_finished``."""
 
     delivery: Webhook
     attempt: Attempt
@@ -105,7 +105,7 @@ class Webhooks:
     def __init__(self, plan: Plan, max_items: int) -> None:
         self._plan: Final = plan
         self._numbers: Final = count(1)
-        self.deliveries: Final[Recent[Webhook]] = Recent(max_items)
+        self.recent: Final[Recent[Webhook]] = Recent(max_items)
 
     def due(self, subject: WebhookSubject, webhook: WebhookRequest, retries: RetryPlan, now: int) -> Webhook:
         """Takes a new webhook in; the first attempt is due at once."""
@@ -113,13 +113,13 @@ class Webhooks:
             id=f"c{next(self._numbers)}",
             provider=subject.provider,
             subject=subject,
-            webhook=webhook,
+            outgoing=webhook,
             due_at=now,
             retries=retries,
         )
         delivery.event = delivery.id
         subject.webhooks = [*subject.webhooks, delivery.id]
-        self.deliveries.add(delivery.id, delivery)
+        self.recent.add(delivery.id, delivery)
         return delivery
 
     def begin(self, delivery: Webhook, now: int) -> AttemptRequest:

@@ -133,7 +133,7 @@ def attempt_of(call: AttemptRequest) -> Plain:
 
 
 def told_call(call: AttemptRequest) -> Plain:
-    webhook = call.delivery.webhook
+    webhook = call.delivery.outgoing
     return {"url": webhook.url, "sent": webhook.request.to_bytes().decode("latin-1")}
 
 
@@ -143,14 +143,14 @@ def told_answer(result: object) -> Plain:
         return None
     response = result.response
     sent = None if response is None else response.to_bytes().decode("latin-1")
-    return {"sent": sent, "manner": encode(result.manner)}
+    return {"sent": sent, "manner": encode(result.transmission)}
 
 
 def open_webhooks(engine: Engine) -> Plain:
     """Attempts that nobody has reported."""
     return [
-        [delivery.id, number, delivery.webhook.request.to_bytes().decode("latin-1")]
-        for delivery in engine.webhooks.deliveries
+        [delivery.id, number, delivery.outgoing.request.to_bytes().decode("latin-1")]
+        for delivery in engine.webhooks.recent
         for number, attempt in enumerate(delivery.attempts, 1)
         if attempt.outcome is None
     ]

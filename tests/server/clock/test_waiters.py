@@ -73,7 +73,7 @@ async def test_who_waits_for_a_number_or_a_kind_is_not_bothered_with_others() ->
     note(journal)
     attempt = Attempt(0)
     for message in (a_message(), a_message(to=Msisdn("33639980002"))):
-        delivery = Webhook(id="c1", provider="acme", subject=message, webhook=WEBHOOK, due_at=0, retries=NO_RETRIES)
+        delivery = Webhook(id="c1", provider="acme", subject=message, outgoing=WEBHOOK, due_at=0, retries=NO_RETRIES)
         journal.note(0, EventKind.WEBHOOK_DONE, AttemptFinished(delivery, attempt))
     assert seen == [("hers", 1), ("any", 1), ("any", 2), ("hers", 3), ("any", 3), ("calls", 5)]
     watchers.end("enough")

@@ -30,7 +30,7 @@ class Desk:
 
     def report(self, call: AttemptRequest, outcome: Outcome) -> None:
         self.outcomes.append(outcome)
-        self.engine.webhook_done(call, outcome)
+        self.engine.attempt_finished(call, outcome)
 
     def send(self, number: int = 0) -> None:
         body = f"key=k1&to=33639980{number:03}&text=hello".encode()
@@ -40,7 +40,7 @@ class Desk:
         for message in list(self.engine.messages):
             for state in states:
                 self.engine.set_state(message, state)
-        self.client.make(self.engine.take_calls())
+        self.client.make(self.engine.take_attempts())
 
     async def settled(self) -> list[Outcome]:
         while self.client.in_flight:
@@ -62,8 +62,8 @@ async def test_the_receiver_gets_exactly_the_bytes_of_the_provider() -> None:
         desk.send()
         desk.fire(MessageState.DELIVERED)
         await desk.settled()
-        [delivery] = desk.engine.webhooks.deliveries
-        assert taking.got == [delivery.webhook.request.to_bytes()]
+        [delivery] = desk.engine.webhooks.recent
+        assert taking.got == [delivery.outgoing.request.to_bytes()]
 
 
 async def test_a_target_and_headers_that_no_library_would_write_go_out_as_they_are() -> None:
@@ -71,10 +71,10 @@ async def test_a_target_and_headers_that_no_library_would_write_go_out_as_they_a
         desk = Desk(f"{taking.url}/")
         desk.send()
         desk.engine.set_state(next(iter(desk.engine.messages)), MessageState.DELIVERED)
-        [call] = desk.engine.take_calls()
+        [call] = desk.engine.take_attempts()
         odd = HttpRequest("GET", b"/cb?k=1?message=%7B'\"|", (("host", "h"), ("Connection", "keep-alive")))
-        webhook = replace(call.delivery.webhook, request=odd)
-        call.delivery.webhook = webhook
+        webhook = replace(call.delivery.outgoing, request=odd)
+        call.delivery.outgoing = webhook
         desk.client.make([call])
         await desk.settled()
         assert taking.got == [b"GET /cb?k=1?message=%7B'\"| HTTP/1.1\r\nhost: h\r\nConnection: keep-alive\r\n\r\n"]

@@ -130,7 +130,7 @@ def follow(request: HttpRequest, backend: Backend) -> HttpResponse:
     return HttpResponse(200, (("Content-Length", str(len(target))),), target.encode(), "")
 
 
-LINKED = replace(ACME, short_link=short_of, unrouted=follow)
+LINKED = replace(ACME, short_link=short_of, not_found=follow)
 
 
 async def test_a_short_link_finds_its_workspace_the_newest_of_those_that_have_it() -> None:
@@ -166,7 +166,7 @@ async def test_a_provider_is_told_all_that_was_cut_off_before_its_path() -> None
         told = f"{request.prefix} {request.path}".encode()
         return HttpResponse(200, (("Content-Length", str(len(told))),), told, "")
 
-    async with running(settings_for(replace(ACME, unrouted=show))) as sandbox:
+    async with running(settings_for(replace(ACME, not_found=show))) as sandbox:
         await make(sandbox, name="ci")
         told = [
             (await ask(sandbox, f"GET {path} HTTP/1.1\nHost: h\n\n".encode())).body

@@ -127,7 +127,7 @@ def _to_of_subject(delivery: Webhook) -> str | None:
 
 WEBHOOKS: Final[Filters[Webhook]] = {
     "provider": Filter(_same(lambda delivery: delivery.provider), lambda delivery: delivery.provider),
-    "kind": Filter(_same(lambda delivery: delivery.webhook.kind), lambda delivery: delivery.webhook.kind),
+    "kind": Filter(_same(lambda delivery: delivery.outgoing.kind), lambda delivery: delivery.outgoing.kind),
     "subject": Filter(_same(lambda delivery: delivery.subject.id), lambda delivery: delivery.subject.id),
     "to": Filter(_subject_to, _to_of_subject),
     "state": Filter(_same(lambda delivery: delivery.state), lambda delivery: delivery.state.value),

@@ -42,7 +42,7 @@ class Metrics:
             self.exchanges[subject.provider, subject.operation, status] += 1
         elif isinstance(subject, AttemptFinished):
             delivery = subject.delivery
-            self.webhooks[delivery.provider, delivery.webhook.kind, _result(subject)] += 1
+            self.webhooks[delivery.provider, delivery.outgoing.kind, _result(subject)] += 1
         elif isinstance(subject, FaultFired):
             self.faults[subject.name, subject.effect] += 1
 

@@ -64,7 +64,7 @@ class WebhookClient:
     async def _make(self, call: AttemptRequest, before: asyncio.Task[None] | None) -> None:
         if before is not None:
             await asyncio.wait([before])
-        webhook = call.delivery.webhook
+        webhook = call.delivery.outgoing
         turn = self._turns.setdefault((webhook.to.host, webhook.to.port), asyncio.Semaphore(MOST_AT_A_TIME))
         async with turn:
             outcome = await self._attempt(webhook, call.delivery.retries.timeout / SECOND)

@@ -32,7 +32,7 @@ def call_webhooks(event: CallEnded | CallNoted, account: Account) -> Sequence[We
 
 
 TALKATIVE = replace(ACME, call_webhooks=call_webhooks)
-OTHER = replace(ACME, name="other", hosts=(), roots=())
+OTHER = replace(ACME, name="other", hosts=(), root_segments=())
 
 
 @pytest.fixture

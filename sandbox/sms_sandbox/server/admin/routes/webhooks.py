@@ -46,7 +46,7 @@ class WebhookRoutes:
 
     async def index(self, asked: Asked[queries.ListWebhooks, models.Nothing]) -> models.Page[models.WebhookTold]:
         test = filters.all_of(filters.WEBHOOKS, asked.query)
-        newest_first = reversed([*self._engine.webhooks.deliveries])
+        newest_first = reversed([*self._engine.webhooks.recent])
         found, cursor = filters.page(newest_first, asked.query, lambda delivery: delivery.id, test)
         return models.Page(items=[views.webhook(delivery) for delivery in found], next=cursor)
 
@@ -59,7 +59,7 @@ class WebhookRoutes:
         webhooks = waiting.Noun(
             name="webhooks",
             filters=filters.WEBHOOKS,
-            newest_first=lambda: reversed([*self._engine.webhooks.deliveries]),
+            newest_first=lambda: reversed([*self._engine.webhooks.recent]),
             kinds=(EventKind.WEBHOOK_DUE, EventKind.WEBHOOK_DONE),
             sighting=_sighting,
             tell=views.webhook,
@@ -72,17 +72,17 @@ class WebhookRoutes:
         if self._is_held(delivery):
             raise AdminError("under_way", f"webhook {delivery.id} is under way, or held", "Wait for its end.")
         self._engine.resend(delivery)
-        self._clockwork.tend()
+        self._clockwork.pump()
         return views.webhook(delivery)
 
     async def resend_failed(
         self, asked: Asked[models.Nothing, models.ResendFailed]
     ) -> models.Answered[models.WebhookTold]:
         del asked
-        failed = [one for one in self._engine.webhooks.deliveries if one.state is WebhookState.FAILED]
+        failed = [one for one in self._engine.webhooks.recent if one.state is WebhookState.FAILED]
         for delivery in failed:
             self._engine.resend(delivery)
-        self._clockwork.tend()
+        self._clockwork.pump()
         return models.Answered(items=[views.webhook(delivery) for delivery in reversed(failed)])
 
     async def trigger(self, asked: Asked[models.Nothing, Trigger]) -> models.WebhookTold:
@@ -95,15 +95,15 @@ class WebhookRoutes:
             delivery = trigger(self._engine, provider.name, _wanted(asked.body))
         except NotTriggeredError as error:
             raise AdminError("unprocessable", str(error), None, error.field) from None
-        self._clockwork.tend()
+        self._clockwork.pump()
         return views.webhook(delivery)
 
     def _is_held(self, delivery: Webhook) -> bool:
         is_under_way = bool(delivery.attempts) and delivery.attempts[-1].outcome is None
-        return is_under_way or delivery in self._engine.receipts.held
+        return is_under_way or delivery in self._engine.webhook_dispatcher.held
 
     def _delivery(self, webhook_id: str) -> Webhook:
-        delivery = self._engine.webhooks.deliveries.get(webhook_id)
+        delivery = self._engine.webhooks.recent.get(webhook_id)
         if delivery is None:
             raise AdminError("not_found", f"there is no webhook {webhook_id!r}")
         return delivery

@@ -71,7 +71,7 @@ def message(subject: MtMessage, provider: Provider) -> MessageTold:
         segments=list(subject.segments),
         state=last.state,
         reason=last.reason,
-        provider_state=provider.told(last, subject.details),
+        provider_state=provider.status_code(last, subject.details),
         provider_id=subject.provider_id,
         submitted_at=subject.submitted_at,
         history=[_step(step, subject.details, provider) for step in subject.history],
@@ -81,22 +81,24 @@ def message(subject: MtMessage, provider: Provider) -> MessageTold:
 
 
 def _step(step: Step, details: object, provider: Provider) -> StepTold:
-    return StepTold(at=step.at, state=step.state, reason=step.reason, provider_state=provider.told(step, details))
+    return StepTold(
+        at=step.at, state=step.state, reason=step.reason, provider_state=provider.status_code(step, details)
+    )
 
 
 def webhook(subject: Webhook) -> WebhookTold:
     return WebhookTold(
         id=subject.id,
         provider=subject.provider,
-        kind=subject.webhook.kind,
+        kind=subject.outgoing.kind,
         subject=subject.subject.id,
         state=subject.state.value,
-        url=subject.webhook.url,
-        request=_request(subject.webhook.request),
+        url=subject.outgoing.url,
+        request=_request(subject.outgoing.request),
         due_at=subject.due_at,
         attempts=[_attempt(attempt) for attempt in subject.attempts],
         next_attempt=subject.next_attempt,
-        fact=subject.webhook.fact,
+        fact=subject.outgoing.fact,
         fault=subject.fault or None,
         event=subject.event,
         duplicate=subject.is_duplicate,
@@ -207,7 +209,7 @@ def _of_http(subject: Exchange | Webhook | AttemptFinished) -> Told:
             data = {"provider": exchange.provider, "operation": exchange.operation, "status": answered}
             return exchange.id, data
         case Webhook() as delivery:
-            return delivery.id, {"kind": delivery.webhook.kind, "subject": delivery.subject.id}
+            return delivery.id, {"kind": delivery.outgoing.kind, "subject": delivery.subject.id}
         case AttemptFinished(delivery, attempt):
             told = _attempt(attempt)
             return delivery.id, {"status": told.status, "error": told.error}
