@@ -5,21 +5,21 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sms_sandbox.core.time.instants import from_datetime, to_datetime
-from sms_sandbox.verdict.verdict import Check, Evidence, Fired, Kind, Verdict
+from sms_sandbox.verdict.verdict import Check, CheckKind, Evidence, Fired, Verdict
 
 V = TypeVar("V", bound=Verdict)
 
 
 def as_data(verdict: Verdict) -> dict[str, Any]:
-    """Plain values; times are ISO 8601 in UTC. ``holds`` and ``is_open`` of the whole are there for convenience."""
+    """Return plain values; times are ISO 8601 in UTC. ``passed`` and ``pending`` of the whole are for convenience."""
     return {
         "scenario": verdict.scenario,
         "description": verdict.description,
         "seed": verdict.seed,
         "start": _time(verdict.start),
         "at": _time(verdict.at),
-        "holds": verdict.holds,
-        "is_open": verdict.is_open,
+        "passed": verdict.passed,
+        "pending": verdict.pending,
         "checks": [_check(check) for check in verdict.checks],
         "fired": [
             {
@@ -57,16 +57,16 @@ def _check(check: Check) -> dict[str, Any]:
         "name": check.name,
         "wanted": check.wanted,
         "found": check.found,
-        "holds": check.holds,
-        "is_open": check.is_open,
-        "evidence": [{"id": one.id, "at": _time(one.at), "says": one.says} for one in check.evidence],
+        "passed": check.passed,
+        "pending": check.pending,
+        "evidence": [{"id": one.id, "at": _time(one.at), "summary": one.summary} for one in check.evidence],
         "more": check.more,
     }
 
 
 def _read_check(data: Mapping[str, Any]) -> Check:
-    evidence = [Evidence(one["id"], _instant(one["at"]), one["says"]) for one in data["evidence"]]
-    return Check(**{**data, "kind": Kind(data["kind"]), "evidence": tuple(evidence)})
+    evidence = [Evidence(one["id"], _instant(one["at"]), one["summary"]) for one in data["evidence"]]
+    return Check(**{**data, "kind": CheckKind(data["kind"]), "evidence": tuple(evidence)})
 
 
 def _time(at: int) -> str:

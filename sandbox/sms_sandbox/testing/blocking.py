@@ -4,10 +4,10 @@ from typing import Any, Self, Unpack
 
 from sms_sandbox.client.blocking import Client
 from sms_sandbox.client.models import Workspace
-from sms_sandbox.client.wire import Place
+from sms_sandbox.client.wire import ServerAddress
 from sms_sandbox.server.background import BackgroundServer
 from sms_sandbox.testing import options
-from sms_sandbox.testing.conversation import records_at, told
+from sms_sandbox.testing.conversation import records_at, transcript_of
 from sms_sandbox.testing.endpoints import Endpoints
 from sms_sandbox.testing.options import Options
 
@@ -31,9 +31,9 @@ class Sandbox(Client, Endpoints):
         self._server: BackgroundServer | None = None
         if place is None:
             self._server = BackgroundServer(options.settings_of(**wanted))
-            place = Place(self._server.url)
+            place = ServerAddress(self._server.url)
         super().__init__(place.url, workspace=place.workspace, token=place.token)
-        self._told: Workspace | None = None
+        self._info: Workspace | None = None
         self._is_to_be_dropped = False
 
     def __enter__(self) -> Self:
@@ -43,11 +43,11 @@ class Sandbox(Client, Endpoints):
         self.close()
 
     @property
-    def told(self) -> Workspace:
+    def info(self) -> Workspace:
         """What the workspace says of itself. Raises ClientError where it cannot be asked."""
-        if self._told is None:
-            self._told = self.show_workspace(self.place.workspace or "default")
-        return self._told
+        if self._info is None:
+            self._info = self.show_workspace(self.place.workspace or "default")
+        return self._info
 
     def workspace(self, **wanted: Any) -> "Sandbox":  # noqa: ANN401  a field each, see make_workspace
         """A world of its own on the same server, dropped when it is closed; its clock is virtual if not said
@@ -55,16 +55,16 @@ class Sandbox(Client, Endpoints):
         """
         made = self.make_workspace(**{"clock": "virtual", **wanted})
         fresh = Sandbox(self.url, workspace=made.name, token=self.place.token)
-        fresh._told, fresh._is_to_be_dropped = made, True
+        fresh._info, fresh._is_to_be_dropped = made, True
         return fresh
 
     def close(self) -> None:
         if self._is_to_be_dropped:
             self._is_to_be_dropped = False
-            self.drop_workspace(self.told.name)
+            self.drop_workspace(self.info.name)
         if self._server is not None:
             self._server.stop()
 
     def conversation(self) -> str:
         """What happened, for people: requests and answers, messages and their states, webhooks and theirs."""
-        return told(records_at(self.place))
+        return transcript_of(records_at(self.place))

@@ -51,7 +51,7 @@ def command(ctx: click.Context, wait: int | None, report: Path | None, junit: Pa
     except OSError as error:
         fail(f"{error.filename}: cannot be written: {error.strerror}")
     show_verdict(globals_of(ctx), verdict)
-    if not verdict.holds:
+    if not verdict.passed:
         ctx.exit(DOES_NOT_HOLD)
 
 
@@ -64,6 +64,6 @@ def judged(
 ) -> "Verdict":
     """The first verdict with nothing open, or the last within ``patience`` seconds."""
     until = monotonic() + patience
-    while (verdict := client.verdict()).is_open and monotonic() < until:
+    while (verdict := client.verdict()).pending and monotonic() < until:
         sleep(_BETWEEN_LOOKS)
     return verdict
