@@ -57,7 +57,7 @@ def test_existing_file_is_kept_unless_forced(tmp_path: Path) -> None:
     assert (tmp_path / "README.md").read_text() != "mine"
 
 
-def tested(folder: Path) -> str:
+def run_tests_of(folder: Path) -> str:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("SANDBOX_", "PYTEST_"))}
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:sms_sandbox", "tests"],
@@ -70,11 +70,11 @@ def tested(folder: Path) -> str:
 
 
 def test_tests_of_the_skeleton_pass_as_written(tmp_path: Path) -> None:
-    assert "5 passed" in tested(written_to(tmp_path))
+    assert "5 passed" in run_tests_of(written_to(tmp_path))
 
 
 def test_broken_example_fails_the_tests_of_the_skeleton(tmp_path: Path) -> None:
     folder = written_to(tmp_path)
     example = folder / "sms_sandbox_sample" / "examples" / "send.http"
     example.write_text(example.read_text().replace('"status":"sent"', '"status":"gone"'))
-    assert "1 failed" in tested(folder)
+    assert "1 failed" in run_tests_of(folder)
