@@ -16,7 +16,7 @@ from sms_sandbox import providers
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.faults.kinds.latency import Latency
-from sms_sandbox.faults.matcher import When
+from sms_sandbox.faults.matcher import Matcher
 from sms_sandbox.faults.rule import Effects, Faults, Rule
 from sms_sandbox.wire.exchange import HttpRequest
 
@@ -24,10 +24,10 @@ REQUESTS = 10_000
 RULES = (20, 100)
 
 KINDS = (
-    lambda number: When(to=f"+336399799{number:02d}"),
-    lambda number: When(to=f"+3363997{number:02d}*"),
-    lambda number: When(text=f"offer {number}"),
-    lambda number: When(matches=re.compile(rf"\bcode {number}\d\b")),
+    lambda number: Matcher(to=f"+336399799{number:02d}"),
+    lambda number: Matcher(to=f"+3363997{number:02d}*"),
+    lambda number: Matcher(text=f"offer {number}"),
+    lambda number: Matcher(matches=re.compile(rf"\bcode {number}\d\b")),
 )
 
 

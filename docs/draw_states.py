@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from sms_sandbox.core.handset import AFTER_VALIDITY, ANSWERS, Answer
+from sms_sandbox.core.handset import AFTER_VALIDITY, RESULTS, DeliveryResult
 from sms_sandbox.core.state import ENDS, TRANSITIONS, MessageState
 
 TARGET = Path(__file__).with_name("states.md")
@@ -26,7 +26,7 @@ on nothing automatic happens to it. An end is final.
 HANDSETS = """
 ## What becomes of a message at the handset
 
-Drawn from `ANSWERS` and `AFTER_VALIDITY` in `sandbox/sms_sandbox/core/handset.py`.
+Drawn from `RESULTS` and `AFTER_VALIDITY` in `sandbox/sms_sandbox/core/handset.py`.
 
 | the handset is | the network's attempts give | when the validity is over |
 | --- | --- | --- |
@@ -52,13 +52,13 @@ def _diagram() -> Iterator[str]:
 
 
 def _handsets() -> Iterator[str]:
-    for condition, answers in ANSWERS.items():
+    for condition, answers in RESULTS.items():
         last = answers[-1]
         end = _words(AFTER_VALIDITY[last.reason]) if last.state not in ENDS else ""
         yield f"| {condition.value} | {', then '.join(map(_words, answers))} | {end} |"
 
 
-def _words(answer: Answer) -> str:
+def _words(answer: DeliveryResult) -> str:
     return answer.state.value + (f" ({answer.reason.value})" if answer.reason else "")
 
 

@@ -17,9 +17,9 @@ import shlex
 from sms_sandbox.contract import Provider
 from sms_sandbox.core.call import CallKind, NoteSource
 from sms_sandbox.core.device import DeviceCondition
-from sms_sandbox.core.handset import Condition
+from sms_sandbox.core.handset import HandsetCondition
 from sms_sandbox.core.numbers.msisdn import Msisdn
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time import durations
 from sms_sandbox.engine.devices import DeviceChange
@@ -36,7 +36,7 @@ def do(engine: Engine, provider: Provider, deed: str) -> None:  # noqa: C901  on
         case "click", number:
             engine.phones.click(Msisdn(number))
         case "handset", number, condition:
-            engine.phones.change(Msisdn(number), condition=Condition(condition))
+            engine.phones.change(Msisdn(number), condition=HandsetCondition(condition))
         case "device", name, ("online" | "offline") as switched:
             engine.devices.configure(provider.name, name, DeviceChange(is_online=SWITCHED[switched]))
         case "device", name, condition:
@@ -49,6 +49,6 @@ def do(engine: Engine, provider: Provider, deed: str) -> None:  # noqa: C901  on
             engine.devices.note(list(engine.devices.calls)[-1], note, NoteSource(source))
         case "state", state, *reason:
             newest = next(iter(engine.messages))
-            engine.set_state(newest, MessageState(state), Reason(*reason) if reason else None)
+            engine.set_state(newest, MessageState(state), FailureReason(*reason) if reason else None)
         case _:
             raise ValueError(f"not known after '### do': {deed}")

@@ -20,7 +20,7 @@ from datetime import datetime
 from decimal import Decimal
 from importlib.resources.abc import Traversable
 
-from sms_sandbox.contract import Callback, Provider
+from sms_sandbox.contract import Provider, WebhookRequest
 from sms_sandbox.core.account import Option
 from sms_sandbox.core.time import durations
 from sms_sandbox.core.time.instants import from_datetime
@@ -129,7 +129,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Call:
-    got: Callback
+    got: WebhookRequest
     wanted: HttpRequest
 
 
@@ -138,7 +138,7 @@ def play(example: Example, engine: Engine | None = None) -> list[Answer | Call]:
     script = example.read()
     engine = engine or Engine([example.provider], example.settings())
     played: list[Answer | Call] = []
-    calls: list[Callback] = []
+    calls: list[WebhookRequest] = []
     answer: HttpResponse | None = None
     for block in script.blocks:
         match block:
@@ -163,7 +163,7 @@ def play(example: Example, engine: Engine | None = None) -> list[Answer | Call]:
     return played
 
 
-def advance(engine: Engine, by: int) -> list[Callback]:
+def advance(engine: Engine, by: int) -> list[WebhookRequest]:
     """Steps through ``by`` microseconds; each callback is answered with 200 at once."""
     until = engine.now + by
     made = take_calls(engine)
@@ -174,7 +174,7 @@ def advance(engine: Engine, by: int) -> list[Callback]:
     return made
 
 
-def take_calls(engine: Engine) -> list[Callback]:
+def take_calls(engine: Engine) -> list[WebhookRequest]:
     made = []
     for call in engine.take_calls():
         made.append(call.delivery.callback)

@@ -9,7 +9,7 @@ from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.engine.webhooks import Call, Outcome
+from sms_sandbox.engine.webhooks import AttemptRequest, Outcome
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 from tests.examples import MORNING
@@ -79,7 +79,7 @@ def sent(engine: Engine, text: str = "hello") -> MtMessage:
     return next(iter(engine.messages))
 
 
-def until_idle(engine: Engine, outcome: Outcome = TAKEN) -> list[Call]:
+def until_idle(engine: Engine, outcome: Outcome = TAKEN) -> list[AttemptRequest]:
     """Steps until nothing is due; every callback ends with that outcome."""
     made = []
     while engine.next_due() is not None:

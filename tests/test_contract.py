@@ -3,11 +3,11 @@ from dataclasses import replace
 import pytest
 from sms_sandbox.contract import (
     NO_RETRIES,
-    Callback,
+    WebhookRequest,
     kept_as_it_is,
-    no_callbacks,
     no_credentials,
     no_short_link,
+    no_webhooks,
 )
 from sms_sandbox.core.account import Account
 from sms_sandbox.wire.exchange import HttpRequest
@@ -17,9 +17,9 @@ from tests.making import JANE, an_engine, sent, until_idle
 from tests.providers.acme import PROVIDER as ACME
 
 
-def callback_to(scheme: str, host: str, port: int, target: bytes = b"/cb") -> Callback:
+def callback_to(scheme: str, host: str, port: int, target: bytes = b"/cb") -> WebhookRequest:
     request = HttpRequest("GET", target)
-    return Callback(kind="status", fact="callback.status", to=Url(scheme, host, port, "/"), request=request)
+    return WebhookRequest(kind="status", fact="callback.status", to=Url(scheme, host, port, "/"), request=request)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def callback_to(scheme: str, host: str, port: int, target: bytes = b"/cb") -> Ca
         (callback_to("http", "app.example", 80, b"/\xe9"), "http://app.example:80/\xe9"),
     ],
 )
-def test_a_callback_tells_its_whole_address(callback: Callback, url: str) -> None:
+def test_a_callback_tells_its_whole_address(callback: WebhookRequest, url: str) -> None:
     assert callback.url == url
 
 
@@ -53,7 +53,7 @@ def test_a_provider_that_says_nothing_of_retries_makes_none() -> None:
 
 def test_what_a_provider_does_not_tell_makes_no_callbacks_and_needs_no_credentials() -> None:
     account = Account(provider="acme", login="k1")
-    assert no_callbacks(object(), account) == ()
+    assert no_webhooks(object(), account) == ()
     assert no_credentials(HttpRequest("GET", b"/")) is None
 
 

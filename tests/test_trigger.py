@@ -2,19 +2,19 @@ from dataclasses import replace
 
 import pytest
 from sms_sandbox import providers
-from sms_sandbox.contract import Provider, Rehearsal
+from sms_sandbox.contract import Provider, SampleSend
 from sms_sandbox.core.account import Credentials
 from sms_sandbox.core.call import CallKind
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import MINUTE
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.engine.webhooks import Delivery
+from sms_sandbox.engine.webhooks import Webhook
 from sms_sandbox.fidelity.ledger import ledger_of
-from sms_sandbox.trigger import NotRehearsedError, Wanted, rehearse
+from sms_sandbox.trigger import NotTriggeredError, TriggerRequest, trigger
 
 from tests.examples import MORNING
 from tests.making import SETTINGS, an_engine, sent
@@ -30,9 +30,9 @@ def an_engine_of(provider: Provider) -> Engine:
     return Engine([provider], EngineSettings(start=MORNING, callbacks=callbacks))
 
 
-def fired(engine: Engine, provider: str, wanted: Wanted) -> Delivery:
+def fired(engine: Engine, provider: str, wanted: TriggerRequest) -> Webhook:
     """What was rehearsed is due now, and nothing else is left of it."""
-    delivery = rehearse(engine, provider, wanted)
+    delivery = trigger(engine, provider, wanted)
     assert [call.delivery for call in engine.take_calls()] == [delivery]
     assert (len(engine.messages), len(engine.messages.replies), engine.planned) == (0, 0, 0)
     assert len(engine.exchanges) == len(engine.devices.calls) == 0
@@ -41,14 +41,14 @@ def fired(engine: Engine, provider: str, wanted: Wanted) -> Delivery:
 
 def said(engine: Engine, provider: str, **wanted: object) -> str:
     """All that goes out, unescaped as far as the tests need it."""
-    delivery = fired(engine, provider, Wanted(**wanted))  # type: ignore[arg-type]
+    delivery = fired(engine, provider, TriggerRequest(**wanted))  # type: ignore[arg-type]
     return delivery.callback.request.to_bytes().decode().replace("%22", '"').replace("%2B", "+").replace("%3A", ":")
 
 
 @pytest.mark.parametrize(("name", "kind"), KINDS)
 def test_every_webhook_of_every_provider_can_be_rehearsed(name: str, kind: str) -> None:
     provider = PROVIDERS[name]
-    delivery = fired(an_engine_of(provider), name, Wanted(kind=kind))
+    delivery = fired(an_engine_of(provider), name, TriggerRequest(kind=kind))
     assert delivery.callback.kind == kind
     assert delivery.callback.fact in ledger_of(provider).facts
     assert delivery.callback.url.startswith(URL)
@@ -56,7 +56,7 @@ def test_every_webhook_of_every_provider_can_be_rehearsed(name: str, kind: str) 
 
 def test_two_rehearsals_tell_of_two_events_under_names_of_their_own() -> None:
     engine = an_engine()
-    first, second = (rehearse(engine, "acme", Wanted(kind="status")) for _ in range(2))
+    first, second = (trigger(engine, "acme", TriggerRequest(kind="status")) for _ in range(2))
     assert first.callback.request.body != second.callback.request.body
     assert first.callback.request.body.endswith(b" there")
     assert [delivery.subject.id for delivery in (first, second)] == ["trigger1", "trigger2"]
@@ -65,7 +65,7 @@ def test_two_rehearsals_tell_of_two_events_under_names_of_their_own() -> None:
 
 def test_a_rehearsal_changes_no_id_that_comes_after_it() -> None:
     rehearsed, other = an_engine(), an_engine()
-    rehearse(rehearsed, "acme", Wanted(kind="status"))
+    trigger(rehearsed, "acme", TriggerRequest(kind="status"))
     assert sent(rehearsed).provider_id == sent(other).provider_id
 
 
@@ -80,7 +80,7 @@ def test_a_rehearsal_changes_no_id_that_comes_after_it() -> None:
         ("smsmode", {"kind": "status", "to": Msisdn("33639980042")}, ["numero=33639980042", "statut=11"]),
         (
             "smsmode",
-            {"kind": "status", "state": MessageState.UNDELIVERED, "reason": Reason.SPAM},
+            {"kind": "status", "state": MessageState.UNDELIVERED, "reason": FailureReason.SPAM},
             ["statut=3524"],
         ),
         ("smsfactor", {"kind": "stop", "text": "STOP"}, ["Stop SMS"]),
@@ -96,14 +96,14 @@ def test_what_it_tells_may_be_said(provider: str, wanted: dict[str, object], par
 
 def test_it_goes_where_it_is_told_to_and_else_where_the_accounts_webhooks_go() -> None:
     engine = Engine([ACME], EngineSettings(start=MORNING))
-    delivery = fired(engine, "acme", Wanted(kind="status", url=URL))
+    delivery = fired(engine, "acme", TriggerRequest(kind="status", url=URL))
     assert delivery.callback.url == URL
     account = engine.backend("acme").accounts.make(Credentials("jane", "secret"))
     account.callbacks["status"] = "http://127.0.0.1:49152/janes"
-    assert fired(engine, "acme", Wanted(kind="status", account="jane")).callback.url.endswith("/janes")
+    assert fired(engine, "acme", TriggerRequest(kind="status", account="jane")).callback.url.endswith("/janes")
     for nobody in (None, "joe"):
-        with pytest.raises(NotRehearsedError, match=r"nobody has said where acme.status goes") as refused:
-            rehearse(engine, "acme", Wanted(kind="status", account=nobody))
+        with pytest.raises(NotTriggeredError, match=r"nobody has said where acme.status goes") as refused:
+            trigger(engine, "acme", TriggerRequest(kind="status", account=nobody))
         assert refused.value.field == "override.url"
 
 
@@ -125,8 +125,8 @@ def test_it_is_signed_as_the_accounts_own_are() -> None:
 )
 def test_what_cannot_happen_is_not_told(provider: str, wanted: dict[str, object], field: str, problem: str) -> None:
     engine = an_engine_of(PROVIDERS[provider])
-    with pytest.raises(NotRehearsedError, match=problem) as refused:
-        rehearse(engine, provider, Wanted(**wanted))  # type: ignore[arg-type]
+    with pytest.raises(NotTriggeredError, match=problem) as refused:
+        trigger(engine, provider, TriggerRequest(**wanted))  # type: ignore[arg-type]
     assert refused.value.field == field
     assert engine.take_calls() == []
 
@@ -134,11 +134,11 @@ def test_what_cannot_happen_is_not_told(provider: str, wanted: dict[str, object]
 def test_a_provider_without_such_a_webhook_or_without_rehearsals_says_so() -> None:
     several = replace(ACME, callback_kinds=("status", "mo"))
     engine = an_engine_of(several)
-    with pytest.raises(NotRehearsedError, match="nothing brings about the webhook mo"):
-        rehearse(engine, "acme", Wanted(kind="mo"))
+    with pytest.raises(NotTriggeredError, match="nothing brings about the webhook mo"):
+        trigger(engine, "acme", TriggerRequest(kind="mo"))
     engine = an_engine_of(replace(ACME, rehearsal=None))
-    with pytest.raises(NotRehearsedError, match="acme has no webhooks to be rehearsed"):
-        rehearse(engine, "acme", Wanted(kind="status"))
+    with pytest.raises(NotTriggeredError, match="acme has no webhooks to be rehearsed"):
+        trigger(engine, "acme", TriggerRequest(kind="status"))
 
 
 def test_a_fault_of_the_providers_own_is_not_hidden() -> None:
@@ -146,18 +146,18 @@ def test_a_fault_of_the_providers_own_is_not_hidden() -> None:
         raise ValueError("broken")
 
     with pytest.raises(ValueError, match="broken"):
-        rehearse(an_engine(SETTINGS, replace(ACME, callbacks=fail)), "acme", Wanted(kind="status"))
+        trigger(an_engine(SETTINGS, replace(ACME, callbacks=fail)), "acme", TriggerRequest(kind="status"))
 
 
 def test_a_request_that_is_nobodys_is_no_rehearsal() -> None:
     assert ACME.rehearsal is not None
-    lost = Rehearsal(request=lambda sample: replace(ACME.rehearsal.request(sample), target=b"/nobody"))  # type: ignore[union-attr]
-    with pytest.raises(NotRehearsedError, match="refuses to send"):
-        rehearse(an_engine(SETTINGS, replace(ACME, rehearsal=lost)), "acme", Wanted(kind="status"))
+    lost = SampleSend(request=lambda sample: replace(ACME.rehearsal.request(sample), target=b"/nobody"))  # type: ignore[union-attr]
+    with pytest.raises(NotTriggeredError, match="refuses to send"):
+        trigger(an_engine(SETTINGS, replace(ACME, rehearsal=lost)), "acme", TriggerRequest(kind="status"))
 
 
 def test_the_message_of_a_rehearsal_is_at_hand_for_whoever_looks_at_the_webhook() -> None:
-    delivery = rehearse(an_engine(), "acme", Wanted(kind="status", to=Msisdn("33639980042")))
+    delivery = trigger(an_engine(), "acme", TriggerRequest(kind="status", to=Msisdn("33639980042")))
     assert isinstance(delivery.subject, MtMessage)
     assert delivery.subject.to.msisdn == "33639980042"
     assert delivery.subject.callbacks == ["c1"]

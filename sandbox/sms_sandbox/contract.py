@@ -14,7 +14,7 @@ from sms_sandbox.core.hardware import Hardware
 from sms_sandbox.core.message import VALIDITY, Address, Link, Message, MoMessage, MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.numbers.sender import SenderId
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import Step
 from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.core.time.instants import SECOND
@@ -45,7 +45,7 @@ class Outgoing:
     links: tuple[Link, ...] = ()
     takes_replies: bool = True
     validity: int = VALIDITY
-    refused_for: Reason | None = None
+    refused_for: FailureReason | None = None
     details: object = None
 
 
@@ -140,7 +140,7 @@ class Backend(Protocol):
         """Somebody follows that short link, given with or without its scheme; where it leads, None for nowhere."""
         ...
 
-    def call_back(self, message: Message, callbacks: Sequence["Callback"]) -> None:
+    def call_back(self, message: Message, callbacks: Sequence["WebhookRequest"]) -> None:
         """Makes calls that no change of the network brings about; they are told under the message."""
         ...
 
@@ -183,7 +183,7 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Callback:
+class WebhookRequest:
     """A call that the provider makes to its customer's application.
 
     ``request`` goes out as it is. ``to`` says where to connect, ``fact`` names the entry of the provider's ledger.
@@ -213,7 +213,7 @@ class RetryPlan:
 NO_RETRIES = RetryPlan()
 
 
-def no_callbacks(event: object, account: Account) -> Sequence[Callback]:
+def no_webhooks(event: object, account: Account) -> Sequence[WebhookRequest]:
     """For what a provider does not tell its customers."""
     del event, account
     return ()
@@ -237,7 +237,7 @@ def no_credentials(request: HttpRequest) -> Credentials | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
+class SampleText:
     """A text that somebody sends to one handset. Login and secret together let them in, and so does the token alone.
     A provider that shortens links puts ``link`` into the text, in its own way.
     """
@@ -251,13 +251,13 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rehearsal:
+class SampleSend:
     """What it takes to have any of the provider's webhooks without a real event. ``request`` asks for the sample to
     be sent, in the provider's own form and in a way that takes replies; ``options`` are those with which an account
     hears of everything.
     """
 
-    request: Callable[[Sample], HttpRequest]
+    request: Callable[[SampleText], HttpRequest]
     options: Mapping[str, Option] = field(default_factory=dict)
 
 
@@ -289,12 +289,12 @@ class Provider:
     roots: tuple[str, ...]
     routes: Router[Operation]
     unrouted: Handler
-    callbacks: Callable[[StateChanged, Account], Sequence[Callback]]
+    callbacks: Callable[[StateChanged, Account], Sequence[WebhookRequest]]
     callback_kinds: tuple[str, ...]
     credentials: Callable[[HttpRequest], Credentials | None] = no_credentials
-    mo_callbacks: Callable[[MoReceived, Account], Sequence[Callback]] = no_callbacks
-    click_callbacks: Callable[[LinkClicked, Account], Sequence[Callback]] = no_callbacks
-    call_callbacks: Callable[[CallEnded | CallNoted, Account], Sequence[Callback]] = no_callbacks
+    mo_callbacks: Callable[[MoReceived, Account], Sequence[WebhookRequest]] = no_webhooks
+    click_callbacks: Callable[[LinkClicked, Account], Sequence[WebhookRequest]] = no_webhooks
+    call_callbacks: Callable[[CallEnded | CallNoted, Account], Sequence[WebhookRequest]] = no_webhooks
     take_in: Callable[[MoMessage, Backend], None] = kept_as_it_is
     take_note: Callable[[StateChanged, Backend], None] | None = None
     short_link: Callable[[HttpRequest], str | None] = no_short_link
@@ -305,7 +305,7 @@ class Provider:
     dialects: tuple[str, ...] = ()
     opening_credit: Decimal | None = None
     retries: RetryPlan = NO_RETRIES
-    rehearsal: Rehearsal | None = None
+    rehearsal: SampleSend | None = None
 
     def __post_init__(self) -> None:
         if not (self.name.isascii() and self.name.isalnum() and self.name.islower()):

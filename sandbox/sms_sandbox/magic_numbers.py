@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from sms_sandbox.contract import Backend, Provider
-from sms_sandbox.core.lifecycle import CourseStep
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.lifecycle import LifecycleStep
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
 from sms_sandbox.engine.accounts import REFUSED_WORD
@@ -21,20 +21,20 @@ from sms_sandbox.faults.kinds.cut import Cut
 from sms_sandbox.faults.kinds.drip import Drip
 from sms_sandbox.faults.kinds.garble import Garble
 from sms_sandbox.faults.kinds.latency import Latency
-from sms_sandbox.faults.kinds.lifecycle import BUILT_IN, Lifecycle
+from sms_sandbox.faults.kinds.lifecycle import BUILT_IN, LifecycleFault
 from sms_sandbox.faults.kinds.provider_error import ProviderError
 from sms_sandbox.faults.kinds.reset import Reset
 from sms_sandbox.faults.kinds.stall import Stall
 from sms_sandbox.faults.kinds.status import Status
-from sms_sandbox.faults.matcher import SEND, When
-from sms_sandbox.faults.rule import Effects, Faults, OnTheLine, Rule
+from sms_sandbox.faults.matcher import SEND, Matcher
+from sms_sandbox.faults.rule import ConnectionFault, Effects, Faults, Rule
 from sms_sandbox.faults.webhooks import Duplicate, Reorder, Signature, WebhookFaults
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse, header_of
 
 _S = MessageState
-_R = Reason
+_R = FailureReason
 
-_SENT: Final = CourseStep(SECOND, _S.SENT)
+_SENT: Final = LifecycleStep(SECOND, _S.SENT)
 
 
 class Outcome(NamedTuple):
@@ -66,23 +66,23 @@ class Outcome(NamedTuple):
             yield self._rule(self.name, self.effects)
 
     def _rule(self, name: str, effects: Effects, providers: frozenset[str] = frozenset()) -> Rule:
-        when = When(providers=providers, operations=frozenset({SEND}), to=self.pattern)
+        when = Matcher(providers=providers, operations=frozenset({SEND}), to=self.pattern)
         return Rule(name=name, when=when, effects=effects, is_optional=True)
 
 
-def _life(digits: str, name: str, says: str, *course: CourseStep) -> Outcome:
-    return Outcome(digits, name, says, Effects(lifecycle=Lifecycle(name, course)))
+def _life(digits: str, name: str, says: str, *course: LifecycleStep) -> Outcome:
+    return Outcome(digits, name, says, Effects(lifecycle=LifecycleFault(name, course)))
 
 
-def _end(state: MessageState, reason: Reason, after: int = 2 * SECOND) -> CourseStep:
-    return CourseStep(after, state, reason)
+def _end(state: MessageState, reason: FailureReason, after: int = 2 * SECOND) -> LifecycleStep:
+    return LifecycleStep(after, state, reason)
 
 
 def _error(digits: str, name: str, says: str) -> Outcome:
     return Outcome(digits, name, says, Effects(refusal=ProviderError(name)))
 
 
-def _line(digits: str, name: str, says: str, network: OnTheLine) -> Outcome:
+def _line(digits: str, name: str, says: str, network: ConnectionFault) -> Outcome:
     return Outcome(digits, name, says, Effects(network=network))
 
 
@@ -92,7 +92,7 @@ def _receipts(digits: str, name: str, says: str, webhooks: WebhookFaults) -> Out
 
 _NO_NUMBER: Final = Effects(
     refusal=ProviderError("bad_recipient"),
-    lifecycle=Lifecycle("invalid_number", (_end(_S.REJECTED, _R.INVALID_NUMBER, SECOND),)),
+    lifecycle=LifecycleFault("invalid_number", (_end(_S.REJECTED, _R.INVALID_NUMBER, SECOND),)),
 )
 """Some providers look at the number before they take the message."""
 
@@ -105,7 +105,7 @@ OUTCOMES: Final = (
         "off",
         "switched off: tried again for 48 hours, then expired",
         _SENT,
-        CourseStep(2 * SECOND, _S.RETRYING, _R.ABSENT_SUBSCRIBER),
+        LifecycleStep(2 * SECOND, _S.RETRYING, _R.ABSENT_SUBSCRIBER),
         _end(_S.EXPIRED, _R.VALIDITY_EXPIRED, 48 * HOUR),
     ),
     _life("12", "memory_full", "no room for another text", _SENT, _end(_S.UNDELIVERED, _R.MEMORY_FULL)),

@@ -7,7 +7,7 @@ import, so that happens when somebody is first asked for.
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from sms_sandbox.core.draws import Chance
+from sms_sandbox.core.draws import Draws
 from sms_sandbox.core.numbers.msisdn import Msisdn
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class FakerPeople:
     """The People of the contract."""
 
     def __init__(self, seed: int) -> None:
-        self._chance: Final = Chance(seed)
+        self._chance: Final = Draws(seed)
 
     def name(self, number: Msisdn) -> str:
         return self._faker(number, "name").name()

@@ -7,20 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from sms_sandbox.contract import Callback, Rehearsal, Sample
+from sms_sandbox.contract import SampleSend, SampleText, WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.call import CallKind, NoteSource
 from sms_sandbox.core.errors import NetworkError
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import MINUTE
 from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.inputs import from_outside
+from sms_sandbox.engine.inputs import recorded_input
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
-from sms_sandbox.engine.webhooks import Delivery, Subject
+from sms_sandbox.engine.webhooks import Webhook, WebhookSubject
 
 ANYBODY: Final = Msisdn("33639980001")
 SOMEBODY: Final = "sandbox"
@@ -30,10 +30,10 @@ _SECRET: Final = "rehearsal"  # noqa: S105  it opens an account that lives for o
 _TOKEN: Final = "rehearsal-token"  # noqa: S105  as above
 _LINK: Final = "https://www.example.com/"
 _MOST_TOLD: Final = 200
-_TEXT: Final = "Rehearsal"
+_TEXT: Final = "SampleSend"
 
 
-class NotRehearsedError(Exception):
+class NotTriggeredError(Exception):
     """There is no such webhook to be made; the text says why. ``field`` is what was asked for in vain."""
 
     def __init__(self, problem: str, field: str) -> None:
@@ -42,7 +42,7 @@ class NotRehearsedError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class TriggerRequest:
     """``to`` is the recipient's number, or the one at the other end of a call; ``text`` is what the handset writes.
     ``id`` is the provider's for the message. ``duration`` is in microseconds. What is None is as it usually is.
     """
@@ -54,18 +54,18 @@ class Wanted:
     id: str | None = None
     text: str | None = None
     state: MessageState | None = None
-    reason: Reason | None = None
+    reason: FailureReason | None = None
     call: CallKind = CallKind.INCOMING
     duration: int = MINUTE
-    note: str = "Rehearsal"
+    note: str = "SampleSend"
 
 
-@from_outside
-def rehearse(engine: Engine, provider: str, wanted: Wanted) -> Delivery:
+@recorded_input
+def trigger(engine: Engine, provider: str, wanted: TriggerRequest) -> Webhook:
     """The webhook, which is due now in the engine. Raises NotRehearsedError."""
     rehearsal = engine.providers[provider].rehearsal
     if rehearsal is None:
-        raise NotRehearsedError(f"{provider} has no webhooks to be rehearsed", "provider")
+        raise NotTriggeredError(f"{provider} has no webhooks to be rehearsed", "provider")
     subject, callback = _Stage(engine, provider, rehearsal, wanted).callback()
     subject.id, subject.callbacks = f"trigger{engine.journal.last + 1}", ()
     delivery = engine.due(subject, callback)
@@ -74,7 +74,7 @@ def rehearse(engine: Engine, provider: str, wanted: Wanted) -> Delivery:
 
 
 class _Stage:
-    def __init__(self, engine: Engine, provider: str, rehearsal: Rehearsal, wanted: Wanted) -> None:
+    def __init__(self, engine: Engine, provider: str, rehearsal: SampleSend, wanted: TriggerRequest) -> None:
         self._wanted: Final = wanted
         self._rehearsal: Final = rehearsal
         account = engine.backend(provider).accounts.get(wanted.account) if wanted.account else None
@@ -90,7 +90,7 @@ class _Stage:
             ),
         )
 
-    def callback(self) -> tuple[Subject, Callback]:
+    def callback(self) -> tuple[WebhookSubject, WebhookRequest]:
         """The last of that kind that the first fitting event brings about."""
         try:
             for _ in self._events():
@@ -101,16 +101,16 @@ class _Stage:
         except ValueError:  # an id that is none of the provider's
             if self._wanted.id is None:
                 raise
-            raise NotRehearsedError(f"the provider gives no id such as {self._wanted.id!r}", "override.id") from None
+            raise NotTriggeredError(f"the provider gives no id such as {self._wanted.id!r}", "override.id") from None
         state = self._wanted.state
         told = "" if state is None else f" of a message that is {state.value}"
         problem = f"nothing{told} brings about the webhook {self._wanted.kind}"
-        raise NotRehearsedError(problem, "override.state" if state else "kind")
+        raise NotTriggeredError(problem, "override.state" if state else "kind")
 
     def _usual_url(self, engine: Engine, provider: str, account: Account | None) -> str:
         urls = engine.settings.callbacks.get(provider, {}) if account is None else account.callbacks
         if self._wanted.kind not in urls:
-            raise NotRehearsedError(f"nobody has said where {provider}.{self._wanted.kind} goes", "override.url")
+            raise NotTriggeredError(f"nobody has said where {provider}.{self._wanted.kind} goes", "override.url")
         return urls[self._wanted.kind]
 
     def _account(self, provider: str, account: Account | None) -> AccountSettings:
@@ -142,7 +142,7 @@ class _Stage:
         yield from self._call(message)
 
     def _send(self) -> MtMessage:
-        sample = Sample(
+        sample = SampleText(
             login=self._wanted.account or SOMEBODY,
             secret=_SECRET,
             token=_TOKEN,
@@ -155,7 +155,7 @@ class _Stage:
             message.provider_id = self._wanted.id or message.provider_id
             return message
         said = answer.body.decode("utf-8", "replace") if answer else ""
-        raise NotRehearsedError(f"the provider refuses to send the text: {said[:_MOST_TOLD]}", "override")
+        raise NotTriggeredError(f"the provider refuses to send the text: {said[:_MOST_TOLD]}", "override")
 
     def _move(self, message: MtMessage) -> None:
         if self._wanted.state is None:
@@ -164,7 +164,7 @@ class _Stage:
         try:
             self._engine.set_state(message, self._wanted.state, self._wanted.reason)
         except NetworkError as error:
-            raise NotRehearsedError(str(error), "override.state") from None
+            raise NotTriggeredError(str(error), "override.state") from None
 
     def _call(self, message: MtMessage) -> Iterator[None]:
         devices = self._engine.devices

@@ -1,9 +1,19 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sms_sandbox.core.handset import AFTER_VALIDITY, ANSWERS, Act, Answer, Condition, Deed, Habits, Handset, OffTime
+from sms_sandbox.core.handset import (
+    AFTER_VALIDITY,
+    RESULTS,
+    DeliveryResult,
+    Handset,
+    HandsetAction,
+    HandsetBehaviour,
+    HandsetCondition,
+    OffTime,
+    PlannedAction,
+)
 from sms_sandbox.core.message import Link
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import ENDS, TRANSITIONS, MessageState
 from sms_sandbox.core.time.instants import DAY, HOUR, MINUTE, SECOND
 
@@ -14,29 +24,31 @@ LINK = Link("arsms.co/a", "https://example.com")
 
 
 def a_handset(
-    condition: Condition = Condition.REACHABLE, *off_times: OffTime, habits: Habits | None = None
+    condition: HandsetCondition = HandsetCondition.REACHABLE,
+    *off_times: OffTime,
+    habits: HandsetBehaviour | None = None,
 ) -> Handset:
-    return Handset(msisdn=JANE, condition=condition, off_times=off_times, habits=habits or Habits())
+    return Handset(msisdn=JANE, condition=condition, off_times=off_times, habits=habits or HandsetBehaviour())
 
 
-@pytest.mark.parametrize("condition", Condition)
-def test_each_condition_has_answers_that_a_message_at_the_operator_can_take(condition: Condition) -> None:
-    for answer in ANSWERS[condition]:
+@pytest.mark.parametrize("condition", HandsetCondition)
+def test_each_condition_has_answers_that_a_message_at_the_operator_can_take(condition: HandsetCondition) -> None:
+    for answer in RESULTS[condition]:
         assert answer.state in TRANSITIONS[MessageState.NETWORK]
 
 
 def test_whatever_is_refused_for_now_has_an_end() -> None:
-    temporary = {answer.reason for answers in ANSWERS.values() for answer in answers if answer.state not in ENDS}
+    temporary = {answer.reason for answers in RESULTS.values() for answer in answers if answer.state not in ENDS}
     assert temporary == set(AFTER_VALIDITY)
     assert {answer.state for answer in AFTER_VALIDITY.values()} <= TRANSITIONS[MessageState.RETRYING] & ENDS
 
 
 def test_a_ported_number_answers_at_the_second_attempt() -> None:
-    ported = a_handset(Condition.PORTED)
+    ported = a_handset(HandsetCondition.PORTED)
     assert [ported.answer(attempt, 0) for attempt in (1, 2, 3)] == [
-        Answer(MessageState.RETRYING, Reason.PORTED),
-        Answer(MessageState.DELIVERED),
-        Answer(MessageState.DELIVERED),
+        DeliveryResult(MessageState.RETRYING, FailureReason.PORTED),
+        DeliveryResult(MessageState.DELIVERED),
+        DeliveryResult(MessageState.DELIVERED),
     ]
 
 
@@ -67,26 +79,28 @@ def test_the_end_of_a_time_off_lies_ahead_and_is_no_part_of_it(now: int) -> None
         assert NIGHT.end_at(end) is None
 
 
-@pytest.mark.parametrize("condition", [Condition.REACHABLE, Condition.FULL, Condition.PORTED])
-def test_a_schedule_switches_off_a_telephone_that_is_in_service(condition: Condition) -> None:
+@pytest.mark.parametrize("condition", [HandsetCondition.REACHABLE, HandsetCondition.FULL, HandsetCondition.PORTED])
+def test_a_schedule_switches_off_a_telephone_that_is_in_service(condition: HandsetCondition) -> None:
     handset = a_handset(condition, NIGHT)
     assert handset.condition_at(21 * HOUR) is condition
-    assert handset.condition_at(22 * HOUR) is Condition.OFF
+    assert handset.condition_at(22 * HOUR) is HandsetCondition.OFF
 
 
-@pytest.mark.parametrize("condition", [Condition.OFF, Condition.ABSENT, Condition.UNKNOWN, Condition.BARRED])
-def test_a_schedule_changes_nothing_about_a_telephone_that_is_not(condition: Condition) -> None:
+@pytest.mark.parametrize(
+    "condition", [HandsetCondition.OFF, HandsetCondition.ABSENT, HandsetCondition.UNKNOWN, HandsetCondition.BARRED]
+)
+def test_a_schedule_changes_nothing_about_a_telephone_that_is_not(condition: HandsetCondition) -> None:
     assert a_handset(condition, NIGHT).condition_at(22 * HOUR) is condition
 
 
 def test_a_telephone_may_be_on_again_at_the_first_end_of_two_times_off() -> None:
-    assert a_handset(Condition.REACHABLE, OffTime(0, MINUTE), OffTime(0, HOUR)).on_again(SECOND) == MINUTE
+    assert a_handset(HandsetCondition.REACHABLE, OffTime(0, MINUTE), OffTime(0, HOUR)).on_again(SECOND) == MINUTE
 
 
 def test_only_a_telephone_in_service_can_send() -> None:
-    able = {condition for condition in Condition if a_handset(condition).can_send(0)}
-    assert able == {Condition.REACHABLE, Condition.FULL, Condition.PORTED}
-    assert not a_handset(Condition.REACHABLE, OffTime(0, 1)).can_send(0)
+    able = {condition for condition in HandsetCondition if a_handset(condition).can_send(0)}
+    assert able == {HandsetCondition.REACHABLE, HandsetCondition.FULL, HandsetCondition.PORTED}
+    assert not a_handset(HandsetCondition.REACHABLE, OffTime(0, 1)).can_send(0)
 
 
 def test_somebody_without_habits_does_nothing() -> None:
@@ -94,19 +108,19 @@ def test_somebody_without_habits_does_nothing() -> None:
 
 
 def test_habits_lead_to_deeds_some_time_after_a_message() -> None:
-    handset = a_handset(habits=Habits(answers_after=5 * SECOND, clicks_after=0))
+    handset = a_handset(habits=HandsetBehaviour(answers_after=5 * SECOND, clicks_after=0))
     message = a_message(links=(LINK,))
     assert handset.deeds(message) == [
-        (5 * SECOND, Deed(Act.ANSWER, handset, message)),
-        (0, Deed(Act.CLICK, handset, message)),
+        (5 * SECOND, PlannedAction(HandsetAction.ANSWER, handset, message)),
+        (0, PlannedAction(HandsetAction.CLICK, handset, message)),
     ]
 
 
 def test_nobody_follows_links_that_there_are_not() -> None:
-    assert not a_handset(habits=Habits(clicks_after=0)).deeds(a_message())
+    assert not a_handset(habits=HandsetBehaviour(clicks_after=0)).deeds(a_message())
 
 
 @pytest.mark.parametrize(("answers", "count"), [("OUI", 0), (None, 0), ("stop ", 1)])
 def test_a_message_that_takes_no_replies_is_answered_only_with_stop(answers: str | None, count: int) -> None:
-    handset = a_handset(habits=Habits(answers_after=SECOND, answers=answers))
+    handset = a_handset(habits=HandsetBehaviour(answers_after=SECOND, answers=answers))
     assert len(handset.deeds(a_message(takes_replies=False))) == count

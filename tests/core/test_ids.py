@@ -2,14 +2,14 @@ from collections.abc import Iterable
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sms_sandbox.core.draws import DIGITS, HEX, LETTERS_AND_DIGITS, Chance
+from sms_sandbox.core.draws import DIGITS, HEX, LETTERS_AND_DIGITS, Draws
 from sms_sandbox.core.ids import Ids
 
 NAMES = st.tuples(st.text(max_size=3), st.text(max_size=3))
 
 
 def ids(seed: int = 1, preset: Iterable[str] = ()) -> Ids:
-    return Ids(Chance(seed), preset)
+    return Ids(Draws(seed), preset)
 
 
 @given(st.lists(NAMES, unique=True).flatmap(lambda names: st.tuples(st.just(names), st.permutations(names))))

@@ -3,11 +3,11 @@ from itertools import pairwise
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from sms_sandbox.core.lifecycle import Course, CourseStep, check, laid_out
+from sms_sandbox.core.lifecycle import Lifecycle, LifecycleStep, check, expand
 from sms_sandbox.core.message import MtMessage
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.smsc import Due, Smsc
-from sms_sandbox.core.state import BY_HAND, TRANSITIONS, MessageState
+from sms_sandbox.core.state import MANUAL_TARGETS, TRANSITIONS, MessageState
 from sms_sandbox.core.time.instants import HOUR
 from sms_sandbox.core.time.pace import NORMAL
 from sms_sandbox.core.time.timeline import Timeline
@@ -17,11 +17,11 @@ from tests.making import a_message
 S = MessageState
 
 
-def through(*states: MessageState) -> Course:
-    return tuple(CourseStep(number, state) for number, state in enumerate(states))
+def through(*states: MessageState) -> Lifecycle:
+    return tuple(LifecycleStep(number, state) for number, state in enumerate(states))
 
 
-def states_of(course: Course) -> list[MessageState]:
+def states_of(course: Lifecycle) -> list[MessageState]:
     return [step.state for step in course]
 
 
@@ -33,10 +33,10 @@ def states_of(course: Course) -> list[MessageState]:
         through(S.DELIVERED),
         through(S.QUEUED, S.TAKEN, S.FAILED),
         through(S.RETRYING, S.RETRYING, S.NETWORK, S.RETRYING, S.EXPIRED),
-        (CourseStep(0, S.SENT), CourseStep(0, S.DELIVERED)),
+        (LifecycleStep(0, S.SENT), LifecycleStep(0, S.DELIVERED)),
     ],
 )
-def test_a_course_may_skip_steps_and_stop_anywhere(course: Course) -> None:
+def test_a_course_may_skip_steps_and_stop_anywhere(course: Lifecycle) -> None:
     check(course)
 
 
@@ -50,14 +50,14 @@ def test_a_course_may_skip_steps_and_stop_anywhere(course: Course) -> None:
         (through(S.DELIVERED, S.EXPIRED), "no message goes from delivered to expired"),
         (through(S.SENT, S.SENT), "no message goes from sent to sent"),
         (through(S.NETWORK, S.NETWORK), "no message goes from network to network"),
-        ((CourseStep(-1, S.SENT),), "the step to sent comes before the one to waiting"),
+        ((LifecycleStep(-1, S.SENT),), "the step to sent comes before the one to waiting"),
         (
-            (CourseStep(5, S.SENT), CourseStep(4, S.DELIVERED)),
+            (LifecycleStep(5, S.SENT), LifecycleStep(4, S.DELIVERED)),
             "the step to delivered comes before the one to sent",
         ),
     ],
 )
-def test_a_course_that_no_message_can_take_is_refused(course: Course, problem: str) -> None:
+def test_a_course_that_no_message_can_take_is_refused(course: Lifecycle, problem: str) -> None:
     with pytest.raises(ValueError, match=f"^{problem}$"):
         check(course)
 
@@ -95,32 +95,32 @@ def test_the_steps_that_lie_between_are_put_in_and_a_devices_are_left_out_withou
     given_states: list[MessageState], by_provider: list[MessageState], by_device: list[MessageState] | None
 ) -> None:
     course = through(*given_states)
-    assert states_of(laid_out(course, by_device=False)) == by_provider
+    assert states_of(expand(course, by_device=False)) == by_provider
     if by_device is not None:
-        assert states_of(laid_out(course, by_device=True)) == by_device
+        assert states_of(expand(course, by_device=True)) == by_device
 
 
 def test_what_is_put_in_comes_when_its_step_does_and_is_told_if_that_is() -> None:
     course = (
-        CourseStep(5, S.NETWORK, is_told=False),
-        CourseStep(7, S.UNDELIVERED, Reason.SPAM),
+        LifecycleStep(5, S.NETWORK, is_told=False),
+        LifecycleStep(7, S.UNDELIVERED, FailureReason.SPAM),
     )
-    assert laid_out(course, by_device=False) == (CourseStep(5, S.SENT, is_told=False), *course)
+    assert expand(course, by_device=False) == (LifecycleStep(5, S.SENT, is_told=False), *course)
 
 
 @st.composite
-def courses(draw: st.DrawFn) -> Course:
+def courses(draw: st.DrawFn) -> Lifecycle:
     """Such as ``check`` accepts, the odd ones no less often than the others."""
-    steps: list[CourseStep] = []
+    steps: list[LifecycleStep] = []
     after, state = 0, S.WAITING
     for _ in range(draw(st.integers(0, 8))):
-        onward = sorted(BY_HAND[state] - {S.CANCELLED}, key=lambda one: one.value)
+        onward = sorted(MANUAL_TARGETS[state] - {S.CANCELLED}, key=lambda one: one.value)
         if not onward:
             break
         after += draw(st.integers(0, HOUR))
         state = draw(st.sampled_from(onward))
-        reason = draw(st.none() | st.sampled_from(Reason))
-        steps.append(CourseStep(after, state, reason, draw(st.booleans())))
+        reason = draw(st.none() | st.sampled_from(FailureReason))
+        steps.append(LifecycleStep(after, state, reason, draw(st.booleans())))
     try:
         check(tuple(steps))
     except ValueError:
@@ -128,7 +128,7 @@ def courses(draw: st.DrawFn) -> Course:
     return tuple(steps)
 
 
-def lived(course: Course, *, device: str | None, send_at: int | None) -> MtMessage:
+def lived(course: Lifecycle, *, device: str | None, send_at: int | None) -> MtMessage:
     timeline = Timeline[Due]()
     smsc = Smsc(timeline, NORMAL)
     message = a_message(device=device, send_at=send_at)
@@ -143,7 +143,7 @@ def lived(course: Course, *, device: str | None, send_at: int | None) -> MtMessa
 
 @given(courses(), st.sampled_from([None, "8167"]), st.none() | st.integers(1, HOUR))
 def test_whatever_course_is_accepted_can_be_lived_through(
-    course: Course, device: str | None, send_at: int | None
+    course: Lifecycle, device: str | None, send_at: int | None
 ) -> None:
     message = lived(course, device=device, send_at=send_at)
     states = [step.state for step in message.history]

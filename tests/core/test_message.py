@@ -1,16 +1,16 @@
 import pytest
 from sms_sandbox.core.errors import WrongTransitionError
-from sms_sandbox.core.message import Direction, MtMessage, Progress, is_stop
-from sms_sandbox.core.reason import Reason
-from sms_sandbox.core.state import BY_HAND, ENDS, TRANSITIONS, MessageState, Step
+from sms_sandbox.core.message import Control, Direction, MtMessage, is_stop
+from sms_sandbox.core.reason import FailureReason
+from sms_sandbox.core.state import ENDS, MANUAL_TARGETS, TRANSITIONS, MessageState, Step
 
 from tests.making import a_message
 
 PAIRS = [(before, after) for before in MessageState for after in MessageState]
 ALLOWED = [(before, after) for before, after in PAIRS if after in TRANSITIONS[before]]
 REFUSED = [(before, after) for before, after in PAIRS if after not in TRANSITIONS[before]]
-REACHED_BY_HAND = [(before, after) for before, after in PAIRS if after in BY_HAND[before]]
-OUT_OF_REACH = [(before, after) for before, after in PAIRS if after not in BY_HAND[before]]
+REACHED_BY_HAND = [(before, after) for before, after in PAIRS if after in MANUAL_TARGETS[before]]
+OUT_OF_REACH = [(before, after) for before, after in PAIRS if after not in MANUAL_TARGETS[before]]
 
 each = pytest.mark.parametrize
 
@@ -29,10 +29,10 @@ def test_a_message_may_begin_in_any_state(state: MessageState) -> None:
 @each(("before", "after"), ALLOWED)
 def test_a_message_goes_where_the_table_leads(before: MessageState, after: MessageState) -> None:
     message = in_state(before)
-    message.move(Step(2, after, Reason.BARRED))
-    assert message.history == [Step(1, before), Step(2, after, Reason.BARRED)]
-    assert (message.state, message.reason) == (after, Reason.BARRED)
-    assert message.progress is Progress.AUTOMATIC
+    message.move(Step(2, after, FailureReason.BARRED))
+    assert message.history == [Step(1, before), Step(2, after, FailureReason.BARRED)]
+    assert (message.state, message.reason) == (after, FailureReason.BARRED)
+    assert message.progress is Control.AUTOMATIC
 
 
 @each(("before", "after"), REFUSED)
@@ -52,8 +52,8 @@ def test_a_message_is_finished_at_an_end(state: MessageState) -> None:
 @each(("before", "after"), REACHED_BY_HAND)
 def test_a_state_put_by_hand_may_skip_steps_and_is_marked(before: MessageState, after: MessageState) -> None:
     message = in_state(before)
-    message.put(Step(2, after, Reason.SPAM))
-    assert (message.state, message.reason, message.progress) == (after, Reason.SPAM, Progress.BY_HAND)
+    message.put(Step(2, after, FailureReason.SPAM))
+    assert (message.state, message.reason, message.progress) == (after, FailureReason.SPAM, Control.MANUAL)
 
 
 @each(("before", "after"), OUT_OF_REACH)
@@ -61,7 +61,7 @@ def test_a_state_that_lies_behind_or_after_an_end_cannot_be_put(before: MessageS
     message = in_state(before)
     with pytest.raises(WrongTransitionError, match=f"message m7 cannot go from {before.value} to {after.value}"):
         message.put(Step(2, after))
-    assert (message.state, message.progress) == (before, Progress.AUTOMATIC)
+    assert (message.state, message.progress) == (before, Control.AUTOMATIC)
 
 
 def test_two_messages_that_look_alike_are_two_messages() -> None:

@@ -5,10 +5,17 @@ import pytest
 from sms_sandbox.core.device import FAILURES, DeviceCondition, GatewayDevice, Switch
 from sms_sandbox.core.errors import WrongTransitionError
 from sms_sandbox.core.events import StateChanged
-from sms_sandbox.core.handset import Act, Condition, Deed, Habits, Handset, OffTime
-from sms_sandbox.core.lifecycle import Course, CourseStep
-from sms_sandbox.core.message import VALIDITY, MtMessage, Progress
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.handset import (
+    Handset,
+    HandsetAction,
+    HandsetBehaviour,
+    HandsetCondition,
+    OffTime,
+    PlannedAction,
+)
+from sms_sandbox.core.lifecycle import Lifecycle, LifecycleStep
+from sms_sandbox.core.message import VALIDITY, Control, MtMessage
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.smsc import RETRY_WAITS, Due, Smsc
 from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.core.time.instants import DAY, HOUR, MILLISECOND, MINUTE, SECOND
@@ -30,19 +37,19 @@ class Network:
         self.now = 0
         self.told: list[StateChanged] = []
         self.polls: list[int] = []
-        self.deeds: list[tuple[int, Act]] = []
+        self.deeds: list[tuple[int, HandsetAction]] = []
 
     def submit(self, message: MtMessage) -> MtMessage:
         self.told.append(self.smsc.submit(message, self.now))
         return message
 
-    def handset(self, condition: Condition = Condition.REACHABLE, *off_times: OffTime) -> Handset:
+    def handset(self, condition: HandsetCondition = HandsetCondition.REACHABLE, *off_times: OffTime) -> Handset:
         handset = self.smsc.name_handset(JANE)
         handset.condition = condition
         handset.off_times = off_times
         return handset
 
-    def switch(self, condition: Condition) -> None:
+    def switch(self, condition: HandsetCondition) -> None:
         """Changes the condition of the handset, of which the network is told."""
         self.smsc.alert(self.handset(condition), self.now)
 
@@ -57,7 +64,7 @@ class Network:
         if isinstance(due, GatewayDevice):
             self.polls.append(self.now)
             self.told.extend(self.smsc.poll(due, self.now))
-        elif isinstance(due, Deed):
+        elif isinstance(due, PlannedAction):
             self.deeds.append((self.now, due.act))
         else:
             change = self.smsc.move_on(due, self.now)
@@ -127,7 +134,7 @@ def test_a_recipient_that_is_no_number_ends_undelivered() -> None:
     message = network.submit(a_message(to=None))
     network.until_idle()
     assert story(message) == [(0, S.WAITING), (1000, S.SENT), (1500, S.UNDELIVERED)]
-    assert message.reason is Reason.INVALID_NUMBER
+    assert message.reason is FailureReason.INVALID_NUMBER
 
 
 def test_a_scheduled_message_waits_for_its_time() -> None:
@@ -226,10 +233,10 @@ def test_nothing_automatic_happens_to_a_message_after_a_state_by_hand(state: Mes
     message = network.submit(a_message(device=DEVICE, send_at=HOUR))
     network.until(lambda: message.state is state)
     before = message.history[-1]
-    change = network.smsc.put(message, S.RETRYING, Reason.ABSENT_SUBSCRIBER, network.now)
-    assert change == StateChanged(message, before, Step(network.now, S.RETRYING, Reason.ABSENT_SUBSCRIBER))
+    change = network.smsc.put(message, S.RETRYING, FailureReason.ABSENT_SUBSCRIBER, network.now)
+    assert change == StateChanged(message, before, Step(network.now, S.RETRYING, FailureReason.ABSENT_SUBSCRIBER))
     network.until_idle()
-    assert (message.state, message.progress, message.planned) == (S.RETRYING, Progress.BY_HAND, None)
+    assert (message.state, message.progress, message.planned) == (S.RETRYING, Control.MANUAL, None)
 
 
 def test_a_state_that_lies_behind_cannot_be_put_and_the_message_goes_on() -> None:
@@ -254,10 +261,10 @@ def test_the_queue_empties_though_all_its_messages_have_left_it() -> None:
 
 
 FIRST_ATTEMPT = 2 * SECOND
-AWAY = (S.RETRYING, Reason.ABSENT_SUBSCRIBER)
+AWAY = (S.RETRYING, FailureReason.ABSENT_SUBSCRIBER)
 
 
-def fates(message: MtMessage) -> list[tuple[MessageState, Reason | None]]:
+def fates(message: MtMessage) -> list[tuple[MessageState, FailureReason | None]]:
     """What became of the message at its handset."""
     return [(step.state, step.reason) for step in message.history[3:]]
 
@@ -283,19 +290,25 @@ def test_a_message_has_arrived_once_it_is_delivered() -> None:
 @pytest.mark.parametrize(
     ("condition", "told"),
     [
-        (Condition.REACHABLE, [(S.DELIVERED, None)]),
-        (Condition.OFF, [AWAY, (S.EXPIRED, Reason.VALIDITY_EXPIRED)]),
-        (Condition.ABSENT, [AWAY, (S.EXPIRED, Reason.VALIDITY_EXPIRED)]),
-        (Condition.FULL, [(S.RETRYING, Reason.MEMORY_FULL), (S.UNDELIVERED, Reason.MEMORY_FULL)]),
-        (Condition.UNKNOWN, [(S.UNDELIVERED, Reason.UNKNOWN_SUBSCRIBER)]),
-        (Condition.BARRED, [(S.REJECTED, Reason.BARRED)]),
-        (Condition.PORTED, [(S.RETRYING, Reason.PORTED), (S.DELIVERED, None)]),
-        (Condition.NO_NETWORK, [(S.RETRYING, Reason.NETWORK_ERROR), (S.EXPIRED, Reason.VALIDITY_EXPIRED)]),
+        (HandsetCondition.REACHABLE, [(S.DELIVERED, None)]),
+        (HandsetCondition.OFF, [AWAY, (S.EXPIRED, FailureReason.VALIDITY_EXPIRED)]),
+        (HandsetCondition.ABSENT, [AWAY, (S.EXPIRED, FailureReason.VALIDITY_EXPIRED)]),
+        (
+            HandsetCondition.FULL,
+            [(S.RETRYING, FailureReason.MEMORY_FULL), (S.UNDELIVERED, FailureReason.MEMORY_FULL)],
+        ),
+        (HandsetCondition.UNKNOWN, [(S.UNDELIVERED, FailureReason.UNKNOWN_SUBSCRIBER)]),
+        (HandsetCondition.BARRED, [(S.REJECTED, FailureReason.BARRED)]),
+        (HandsetCondition.PORTED, [(S.RETRYING, FailureReason.PORTED), (S.DELIVERED, None)]),
+        (
+            HandsetCondition.NO_NETWORK,
+            [(S.RETRYING, FailureReason.NETWORK_ERROR), (S.EXPIRED, FailureReason.VALIDITY_EXPIRED)],
+        ),
     ],
 )
 @pytest.mark.parametrize("device", [None, DEVICE])
 def test_the_condition_of_the_handset_decides_what_becomes_of_a_message(
-    condition: Condition, told: list[tuple[MessageState, Reason | None]], device: str | None
+    condition: HandsetCondition, told: list[tuple[MessageState, FailureReason | None]], device: str | None
 ) -> None:
     network = Network()
     handset = network.handset(condition)
@@ -310,7 +323,7 @@ def test_the_condition_of_the_handset_decides_what_becomes_of_a_message(
 
 def test_the_network_waits_longer_after_each_attempt_and_the_last_wait_is_repeated() -> None:
     network = Network()
-    network.handset(Condition.OFF)
+    network.handset(HandsetCondition.OFF)
     message = network.submit(a_message(validity=3 * DAY))
     network.until(lambda: message.state is S.RETRYING)
     attempts = [network.now]
@@ -325,7 +338,7 @@ def test_the_network_waits_longer_after_each_attempt_and_the_last_wait_is_repeat
 @pytest.mark.parametrize(("given", "validity"), [(None, VALIDITY), (HOUR, HOUR), (7, 7)])
 def test_a_message_is_given_up_when_its_validity_is_over(given: int | None, validity: int) -> None:
     network = Network(PACES["instant"])
-    network.handset(Condition.OFF)
+    network.handset(HandsetCondition.OFF)
     message = network.submit(a_message() if given is None else a_message(validity=given))
     network.until_idle()
     assert (message.state, network.now) == (S.EXPIRED, validity)
@@ -333,35 +346,35 @@ def test_a_message_is_given_up_when_its_validity_is_over(given: int | None, vali
 
 def test_a_validity_that_is_over_before_the_first_attempt_ends_right_after_it() -> None:
     network = Network()
-    network.handset(Condition.OFF)
+    network.handset(HandsetCondition.OFF)
     message = network.submit(a_message(validity=1))
     network.until_idle()
-    assert fates(message) == [AWAY, (S.EXPIRED, Reason.VALIDITY_EXPIRED)]
+    assert fates(message) == [AWAY, (S.EXPIRED, FailureReason.VALIDITY_EXPIRED)]
     assert network.now == FIRST_ATTEMPT
 
 
 def test_the_validity_of_a_scheduled_message_begins_when_it_is_sent() -> None:
     network = Network()
-    network.handset(Condition.OFF)
+    network.handset(HandsetCondition.OFF)
     message = network.submit(a_message(send_at=DAY, validity=HOUR))
     network.until_idle()
-    assert message.history[-1] == Step(DAY + HOUR, S.EXPIRED, Reason.VALIDITY_EXPIRED)
+    assert message.history[-1] == Step(DAY + HOUR, S.EXPIRED, FailureReason.VALIDITY_EXPIRED)
 
 
 def test_the_validity_of_a_message_through_a_device_begins_when_the_device_sends_it() -> None:
     network = Network()
-    network.handset(Condition.OFF)
+    network.handset(HandsetCondition.OFF)
     message = network.submit(a_message(device=DEVICE, validity=HOUR))
     network.until_idle()
-    assert message.history[-1] == Step(1500 * MILLISECOND + HOUR, S.EXPIRED, Reason.VALIDITY_EXPIRED)
+    assert message.history[-1] == Step(1500 * MILLISECOND + HOUR, S.EXPIRED, FailureReason.VALIDITY_EXPIRED)
 
 
 def test_a_handset_that_is_switched_on_gets_what_waits_for_it_at_once_and_in_order() -> None:
     network = Network()
-    network.handset(Condition.OFF)
+    network.handset(HandsetCondition.OFF)
     messages = [network.submit(a_message(str(number))) for number in range(3)]
     network.until(lambda: network.now > HOUR)
-    network.switch(Condition.REACHABLE)
+    network.switch(HandsetCondition.REACHABLE)
     switched_on = network.now
     network.until_idle()
     assert [message.history[-1] for message in messages] == [Step(switched_on, S.DELIVERED)] * 3
@@ -370,61 +383,65 @@ def test_a_handset_that_is_switched_on_gets_what_waits_for_it_at_once_and_in_ord
 
 def test_a_change_that_helps_nothing_makes_no_step_and_the_network_goes_on_trying() -> None:
     network = Network()
-    network.handset(Condition.OFF)
+    network.handset(HandsetCondition.OFF)
     message = network.submit(a_message())
     network.until(lambda: message.state is S.RETRYING)
-    network.switch(Condition.ABSENT)
-    network.switch(Condition.ABSENT)
+    network.switch(HandsetCondition.ABSENT)
+    network.switch(HandsetCondition.ABSENT)
     network.step()
     assert fates(message) == [AWAY]
     network.until_idle()
-    assert fates(message) == [AWAY, (S.EXPIRED, Reason.VALIDITY_EXPIRED)]
+    assert fates(message) == [AWAY, (S.EXPIRED, FailureReason.VALIDITY_EXPIRED)]
 
 
 def test_another_reason_to_try_again_is_a_step_of_its_own() -> None:
     network = Network()
-    network.handset(Condition.OFF)
+    network.handset(HandsetCondition.OFF)
     message = network.submit(a_message())
     network.until(lambda: message.state is S.RETRYING)
-    network.switch(Condition.FULL)
+    network.switch(HandsetCondition.FULL)
     network.until_idle()
-    assert fates(message) == [AWAY, (S.RETRYING, Reason.MEMORY_FULL), (S.UNDELIVERED, Reason.MEMORY_FULL)]
+    assert fates(message) == [
+        AWAY,
+        (S.RETRYING, FailureReason.MEMORY_FULL),
+        (S.UNDELIVERED, FailureReason.MEMORY_FULL),
+    ]
 
 
 def test_a_number_that_ceases_to_exist_ends_what_waits_for_it() -> None:
     network = Network()
-    handset = network.handset(Condition.OFF)
+    handset = network.handset(HandsetCondition.OFF)
     message = network.submit(a_message())
     network.until(lambda: message.state is S.RETRYING)
-    network.switch(Condition.UNKNOWN)
+    network.switch(HandsetCondition.UNKNOWN)
     network.until_idle()
-    assert fates(message) == [AWAY, (S.UNDELIVERED, Reason.UNKNOWN_SUBSCRIBER)]
+    assert fates(message) == [AWAY, (S.UNDELIVERED, FailureReason.UNKNOWN_SUBSCRIBER)]
     assert not handset.waiting
 
 
 def test_a_schedule_that_switches_the_handset_on_brings_the_message_at_that_moment() -> None:
     network = Network()
-    network.handset(Condition.REACHABLE, OffTime(0, HOUR + 7))
+    network.handset(HandsetCondition.REACHABLE, OffTime(0, HOUR + 7))
     message = network.submit(a_message())
     network.until_idle()
     assert message.history[3:] == [
-        Step(FIRST_ATTEMPT, S.RETRYING, Reason.ABSENT_SUBSCRIBER),
+        Step(FIRST_ATTEMPT, S.RETRYING, FailureReason.ABSENT_SUBSCRIBER),
         Step(HOUR + 7, S.DELIVERED),
     ]
 
 
 def test_each_attempt_counts_while_the_schedule_has_the_handset_off() -> None:
     network = Network()
-    network.handset(Condition.FULL, OffTime(0, 10 * MINUTE))
+    network.handset(HandsetCondition.FULL, OffTime(0, 10 * MINUTE))
     message = network.submit(a_message())
-    network.until(lambda: message.reason is Reason.MEMORY_FULL)
+    network.until(lambda: message.reason is FailureReason.MEMORY_FULL)
     assert network.now == 10 * MINUTE
     assert network.timeline.next_due() == 10 * MINUTE + RETRY_WAITS[3]
 
 
 def test_a_handset_that_is_on_for_too_short_a_time_each_day_is_still_met_by_its_schedule() -> None:
     network = Network()
-    network.handset(Condition.REACHABLE, OffTime(0, DAY - MINUTE, every=DAY))
+    network.handset(HandsetCondition.REACHABLE, OffTime(0, DAY - MINUTE, every=DAY))
     message = network.submit(a_message())
     network.until_idle()
     assert message.history[-1] == Step(DAY - MINUTE, S.DELIVERED)
@@ -432,7 +449,7 @@ def test_a_handset_that_is_on_for_too_short_a_time_each_day_is_still_met_by_its_
 
 def test_a_handset_that_never_reports_leaves_the_message_with_the_operator() -> None:
     network = Network()
-    network.handset().habits = Habits(is_reporting=False)
+    network.handset().habits = HandsetBehaviour(is_reporting=False)
     message = network.submit(a_message())
     network.until_idle()
     assert (message.state, message.arrived_at, message.planned) == (S.NETWORK, FIRST_ATTEMPT, None)
@@ -440,11 +457,11 @@ def test_a_handset_that_never_reports_leaves_the_message_with_the_operator() -> 
 
 def test_a_retried_message_goes_back_to_the_operator_where_the_handset_never_reports() -> None:
     network = Network()
-    handset = network.handset(Condition.PORTED)
-    handset.habits = Habits(is_reporting=False)
+    handset = network.handset(HandsetCondition.PORTED)
+    handset.habits = HandsetBehaviour(is_reporting=False)
     message = network.submit(a_message())
     network.until_idle()
-    assert fates(message) == [(S.RETRYING, Reason.PORTED), (S.NETWORK, None)]
+    assert fates(message) == [(S.RETRYING, FailureReason.PORTED), (S.NETWORK, None)]
     assert message.arrived_at == message.history[-1].at == FIRST_ATTEMPT + RETRY_WAITS[0]
     assert message.planned is None
     assert not handset.waiting
@@ -452,25 +469,25 @@ def test_a_retried_message_goes_back_to_the_operator_where_the_handset_never_rep
 
 def test_habits_are_followed_some_time_after_a_message_has_arrived() -> None:
     network = Network()
-    network.handset().habits = Habits(answers_after=5 * SECOND)
+    network.handset().habits = HandsetBehaviour(answers_after=5 * SECOND)
     network.submit(a_message())
     network.until_idle()
-    assert network.deeds == [(FIRST_ATTEMPT + 5 * SECOND, Act.ANSWER)]
+    assert network.deeds == [(FIRST_ATTEMPT + 5 * SECOND, HandsetAction.ANSWER)]
 
 
 def test_a_message_that_is_delivered_by_hand_has_arrived_and_is_answered() -> None:
     network = Network()
-    network.handset(Condition.OFF).habits = Habits(answers_after=SECOND)
+    network.handset(HandsetCondition.OFF).habits = HandsetBehaviour(answers_after=SECOND)
     message = network.submit(a_message())
     network.smsc.put(message, S.DELIVERED, None, HOUR)
     network.until_idle()
     assert message.arrived_at == HOUR
-    assert network.deeds == [(HOUR + SECOND, Act.ANSWER)]
+    assert network.deeds == [(HOUR + SECOND, HandsetAction.ANSWER)]
 
 
 def test_a_message_arrives_only_once() -> None:
     network = Network()
-    network.handset().habits = Habits(is_reporting=False, answers_after=SECOND)
+    network.handset().habits = HandsetBehaviour(is_reporting=False, answers_after=SECOND)
     message = network.submit(a_message())
     network.until_idle()
     network.smsc.put(message, S.DELIVERED, None, HOUR)
@@ -481,14 +498,14 @@ def test_a_message_arrives_only_once() -> None:
 
 def test_a_message_moved_by_hand_is_not_tried_again_when_the_handset_is_switched_on() -> None:
     network = Network()
-    handset = network.handset(Condition.OFF)
+    handset = network.handset(HandsetCondition.OFF)
     message = network.submit(a_message())
     network.until(lambda: message.state is S.RETRYING)
-    network.smsc.put(message, S.RETRYING, Reason.NETWORK_ERROR, network.now)
+    network.smsc.put(message, S.RETRYING, FailureReason.NETWORK_ERROR, network.now)
     assert not handset.waiting
-    network.switch(Condition.REACHABLE)
+    network.switch(HandsetCondition.REACHABLE)
     network.until_idle()
-    assert fates(message) == [AWAY, (S.RETRYING, Reason.NETWORK_ERROR)]
+    assert fates(message) == [AWAY, (S.RETRYING, FailureReason.NETWORK_ERROR)]
 
 
 def test_a_message_for_a_device_that_is_off_stays_queued_and_nothing_is_due() -> None:
@@ -648,7 +665,7 @@ def test_a_forgotten_device_is_not_switched_any_more() -> None:
     assert network.timeline.next_due() is None
 
 
-def on_course(course: Course, *, send_at: int | None = None, device: str | None = None) -> MtMessage:
+def on_course(course: Lifecycle, *, send_at: int | None = None, device: str | None = None) -> MtMessage:
     message = a_message(send_at=send_at, device=device)
     message.course = course
     return message
@@ -656,11 +673,11 @@ def on_course(course: Course, *, send_at: int | None = None, device: str | None 
 
 def test_a_message_on_a_course_takes_its_steps_whatever_its_handset_would_do() -> None:
     network = Network()
-    network.handset(Condition.OFF)
+    network.handset(HandsetCondition.OFF)
     course = (
-        CourseStep(300 * MILLISECOND, S.SENT),
-        CourseStep(SECOND, S.RETRYING, Reason.MEMORY_FULL),
-        CourseStep(HOUR, S.UNDELIVERED, Reason.SPAM),
+        LifecycleStep(300 * MILLISECOND, S.SENT),
+        LifecycleStep(SECOND, S.RETRYING, FailureReason.MEMORY_FULL),
+        LifecycleStep(HOUR, S.UNDELIVERED, FailureReason.SPAM),
     )
     message = network.submit(on_course(course))
     network.until_idle()
@@ -668,22 +685,22 @@ def test_a_message_on_a_course_takes_its_steps_whatever_its_handset_would_do() -
         Step(0, S.WAITING),
         Step(300 * MILLISECOND, S.SENT),
         Step(SECOND, S.NETWORK),
-        Step(SECOND, S.RETRYING, Reason.MEMORY_FULL),
-        Step(HOUR, S.UNDELIVERED, Reason.SPAM),
+        Step(SECOND, S.RETRYING, FailureReason.MEMORY_FULL),
+        Step(HOUR, S.UNDELIVERED, FailureReason.SPAM),
     ]
     assert [change.after for change in network.told] == message.history
     assert [change.before for change in network.told] == [None, *message.history[:-1]]
-    assert (message.course, message.planned, message.progress) == ((), None, Progress.AUTOMATIC)
+    assert (message.course, message.planned, message.progress) == ((), None, Control.AUTOMATIC)
 
 
 def test_a_scheduled_message_sets_out_on_its_course_at_its_time() -> None:
     network = Network()
-    message = network.submit(on_course((CourseStep(SECOND, S.REJECTED, Reason.CONTENT),), send_at=HOUR))
+    message = network.submit(on_course((LifecycleStep(SECOND, S.REJECTED, FailureReason.CONTENT),), send_at=HOUR))
     network.until_idle()
     assert message.history == [
         Step(0, S.SCHEDULED),
         Step(HOUR, S.WAITING),
-        Step(HOUR + SECOND, S.REJECTED, Reason.CONTENT),
+        Step(HOUR + SECOND, S.REJECTED, FailureReason.CONTENT),
     ]
 
 
@@ -698,10 +715,10 @@ def test_an_empty_course_leads_nowhere_and_the_message_may_be_cancelled() -> Non
 
 def test_a_course_that_ends_on_the_way_leaves_the_message_there() -> None:
     network = Network()
-    handset = network.handset(Condition.OFF)
-    message = network.submit(on_course((CourseStep(SECOND, S.RETRYING, Reason.ABSENT_SUBSCRIBER),)))
+    handset = network.handset(HandsetCondition.OFF)
+    message = network.submit(on_course((LifecycleStep(SECOND, S.RETRYING, FailureReason.ABSENT_SUBSCRIBER),)))
     network.until_idle()
-    network.switch(Condition.REACHABLE)
+    network.switch(HandsetCondition.REACHABLE)
     network.until_idle()
     assert (message.state, message.arrived_at, message.planned) == (S.RETRYING, None, None)
     assert not handset.waiting
@@ -710,10 +727,10 @@ def test_a_course_that_ends_on_the_way_leaves_the_message_there() -> None:
 def test_a_course_through_a_device_does_not_wait_for_it() -> None:
     network = Network()
     network.switch_device(is_on=False)
-    message = network.submit(on_course((CourseStep(SECOND, S.FAILED, Reason.NULL_PDU),), device=DEVICE))
+    message = network.submit(on_course((LifecycleStep(SECOND, S.FAILED, FailureReason.NULL_PDU),), device=DEVICE))
     network.until_idle()
     assert story(message) == [(0, S.WAITING), (1000, S.QUEUED), (1000, S.TAKEN), (1000, S.FAILED)]
-    assert message.reason is Reason.NULL_PDU
+    assert message.reason is FailureReason.NULL_PDU
     assert network.polls == []
 
 
@@ -721,16 +738,16 @@ def test_a_course_through_a_device_does_not_wait_for_it() -> None:
 def test_a_message_that_its_course_delivers_has_arrived_and_the_habits_run(is_named: bool) -> None:  # noqa: FBT001
     network = Network()
     if is_named:
-        network.handset(Condition.FULL).habits = Habits(answers_after=SECOND)
-    message = network.submit(on_course((CourseStep(HOUR, S.DELIVERED),)))
+        network.handset(HandsetCondition.FULL).habits = HandsetBehaviour(answers_after=SECOND)
+    message = network.submit(on_course((LifecycleStep(HOUR, S.DELIVERED),)))
     network.until_idle()
     assert (message.state, message.arrived_at) == (S.DELIVERED, HOUR)
-    assert network.deeds == ([(HOUR + SECOND, Act.ANSWER)] if is_named else [])
+    assert network.deeds == ([(HOUR + SECOND, HandsetAction.ANSWER)] if is_named else [])
 
 
 def test_what_a_course_keeps_quiet_is_not_to_be_told() -> None:
     network = Network()
-    network.submit(on_course((CourseStep(SECOND, S.NETWORK), CourseStep(HOUR, S.DELIVERED, is_told=False))))
+    network.submit(on_course((LifecycleStep(SECOND, S.NETWORK), LifecycleStep(HOUR, S.DELIVERED, is_told=False))))
     network.until_idle()
     assert [(change.after.state, change.is_told) for change in network.told] == [
         (S.WAITING, True),
@@ -742,17 +759,17 @@ def test_what_a_course_keeps_quiet_is_not_to_be_told() -> None:
 
 def test_a_state_by_hand_takes_a_message_off_its_course() -> None:
     network = Network()
-    message = network.submit(on_course((CourseStep(SECOND, S.SENT), CourseStep(HOUR, S.DELIVERED))))
+    message = network.submit(on_course((LifecycleStep(SECOND, S.SENT), LifecycleStep(HOUR, S.DELIVERED))))
     network.until(lambda: message.state is S.SENT)
     network.smsc.put(message, S.RETRYING, None, network.now)
     network.until_idle()
-    assert (message.state, message.progress) == (S.RETRYING, Progress.BY_HAND)
+    assert (message.state, message.progress) == (S.RETRYING, Control.MANUAL)
 
 
 @pytest.mark.parametrize("device", [None, DEVICE])
 def test_nothing_happens_any_more_to_a_message_that_was_dropped(device: str | None) -> None:
     network = Network()
-    handset = network.handset(Condition.OFF)
+    handset = network.handset(HandsetCondition.OFF)
     waiting = network.submit(a_message(device=device))
     network.until(lambda: bool(handset.waiting))
     queued = network.submit(a_message("m2", device=device))
@@ -760,7 +777,7 @@ def test_nothing_happens_any_more_to_a_message_that_was_dropped(device: str | No
     for message in (waiting, queued):
         network.smsc.drop(message)
     told = len(network.told)
-    network.switch(Condition.REACHABLE)
+    network.switch(HandsetCondition.REACHABLE)
     network.until_idle()
     assert len(network.told) == told
     assert handset.waiting == {}

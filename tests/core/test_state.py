@@ -1,5 +1,5 @@
 import pytest
-from sms_sandbox.core.state import BY_HAND, ENDS, TRANSITIONS, MessageState
+from sms_sandbox.core.state import ENDS, MANUAL_TARGETS, TRANSITIONS, MessageState
 
 each = pytest.mark.parametrize
 
@@ -22,7 +22,7 @@ def test_an_end_is_a_state_without_a_way_on() -> None:
 
 @each("state", MessageState)
 def test_an_end_can_be_reached_from_every_state_that_is_none(state: MessageState) -> None:
-    assert bool(BY_HAND[state] & ENDS) == (state not in ENDS)
+    assert bool(MANUAL_TARGETS[state] & ENDS) == (state not in ENDS)
 
 
 @each("start", MessageState)
@@ -30,4 +30,4 @@ def test_by_hand_a_message_goes_wherever_any_number_of_steps_lead(start: Message
     walked: set[MessageState] = set()
     for _ in MessageState:
         walked |= {after for before in (start, *walked) for after in TRANSITIONS[before]}
-    assert walked == BY_HAND[start]
+    assert walked == MANUAL_TARGETS[start]

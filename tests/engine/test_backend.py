@@ -2,7 +2,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from sms_sandbox.contract import Backend, Callback, Outgoing, Provider
+from sms_sandbox.contract import Backend, Outgoing, Provider, WebhookRequest
 from sms_sandbox.core.account import Account, Credentials
 from sms_sandbox.core.call import CallKind
 from sms_sandbox.core.draws import HEX
@@ -17,14 +17,14 @@ from sms_sandbox.core.events import StateChanged
 from sms_sandbox.core.message import Address, Link, MoMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.numbers.sender import SenderId
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.core.time.instants import HOUR, SECOND
 from sms_sandbox.engine.backend import EngineBackend
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.journal import Exchange, Kind
+from sms_sandbox.engine.journal import EventKind, Exchange
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.wire.exchange import HttpRequest
 from sms_sandbox.wire.urls import Url
@@ -301,10 +301,10 @@ def test_a_short_link_of_the_provider_is_followed_and_counted() -> None:
     assert acme.follow("s.example/b") is None
     assert beta.follow("s.example/a") is None
     assert message.clicks == {LINK: 2}
-    assert [entry.kind for entry in engine.journal.after(0)].count(Kind.LINK_CLICKED) == 2
+    assert [entry.kind for entry in engine.journal.after(0)].count(EventKind.LINK_CLICKED) == 2
 
 
-CALLBACK = Callback(kind="status", fact="f", to=Url("http", "h", 80, "/"), request=HttpRequest("GET", b"/told"))
+CALLBACK = WebhookRequest(kind="status", fact="f", to=Url("http", "h", 80, "/"), request=HttpRequest("GET", b"/told"))
 
 
 def test_a_provider_may_make_calls_that_no_change_brings_about() -> None:
@@ -333,12 +333,12 @@ def test_a_provider_sees_what_a_handset_writes_before_anybody_is_told() -> None:
 def test_a_message_that_the_provider_refuses_is_paid_for_and_never_sent(device: str | None) -> None:
     engine, backend = a_backend()
     account = backend.authenticate(KEY)
-    refused = replace(outgoing(cost="4"), refused_for=Reason.BLACKLISTED, device=device)
+    refused = replace(outgoing(cost="4"), refused_for=FailureReason.BLACKLISTED, device=device)
     [message] = backend.submit(account, [refused])
     until_idle(engine)
     assert message.history == [
         Step(MORNING, MessageState.WAITING),
-        Step(MORNING + SECOND, MessageState.REJECTED, Reason.BLACKLISTED),
+        Step(MORNING + SECOND, MessageState.REJECTED, FailureReason.BLACKLISTED),
     ]
     assert message.arrived_at is None
     assert account.credit == 6
@@ -346,7 +346,7 @@ def test_a_message_that_the_provider_refuses_is_paid_for_and_never_sent(device: 
 
 def test_a_refused_message_that_is_scheduled_is_refused_when_its_time_has_come() -> None:
     engine, backend = a_backend()
-    refused = replace(outgoing(send_at=MORNING + HOUR), refused_for=Reason.SPAM)
+    refused = replace(outgoing(send_at=MORNING + HOUR), refused_for=FailureReason.SPAM)
     [message] = backend.submit(backend.authenticate(KEY), [refused])
     until_idle(engine)
     assert [(step.at - MORNING, step.state) for step in message.history] == [

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from sms_sandbox.contract import Callback
+from sms_sandbox.contract import WebhookRequest
 from sms_sandbox.core.account import Account, Credentials
 from sms_sandbox.core.call import CallKind, NoteSource, PhoneCall
 from sms_sandbox.core.device import DeviceCondition, GatewayDevice
@@ -16,7 +16,7 @@ from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
 from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.engine.devices import LONGEST_CALL, SHORTEST_CALL, DeviceChange
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.journal import Kind
+from sms_sandbox.engine.journal import EventKind
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.wire import urls
 from sms_sandbox.wire.exchange import HttpRequest
@@ -30,13 +30,13 @@ JOHN = Msisdn("33639980002")
 DEVICES_OWN = "http://127.0.0.1:49153/mine"
 
 
-def call_callbacks(event: CallEnded | CallNoted, account: Account) -> Sequence[Callback]:
+def call_callbacks(event: CallEnded | CallNoted, account: Account) -> Sequence[WebhookRequest]:
     """One call to the account's address for states, with the id of the call in it, and its note."""
     url = urls.parse(account.callbacks["status"])
     assert url is not None
     told = event.note if isinstance(event, CallNoted) else event.call.kind.value
     return (
-        Callback(
+        WebhookRequest(
             kind="status",
             fact="callback.status",
             to=url,
@@ -69,7 +69,7 @@ def calling(engine: Engine, kind: CallKind = CallKind.INCOMING, duration: int | 
     return engine.devices.call(a_device(engine), kind, JOHN, duration)
 
 
-def journal(engine: Engine) -> list[tuple[Kind, int]]:
+def journal(engine: Engine) -> list[tuple[EventKind, int]]:
     """Each kind, with its time in seconds since the morning."""
     return [(entry.kind, (entry.at - MORNING) // SECOND) for entry in engine.journal.after(0)]
 
@@ -176,9 +176,9 @@ def test_a_change_is_in_the_journal_with_how_the_device_is_then() -> None:
     engine.devices.switch(device, is_on=True)
     engine.devices.forget(device)
     assert [(entry.kind, entry.subject) for entry in engine.journal.after(0)] == [
-        (Kind.DEVICE_CHANGED, DeviceChanged(device, False, DeviceCondition.NULL_PDU, MORNING)),  # noqa: FBT003  a tuple
-        (Kind.DEVICE_CHANGED, DeviceChanged(device, True, DeviceCondition.NULL_PDU, MORNING)),  # noqa: FBT003  a tuple
-        (Kind.DEVICE_FORGOTTEN, DeviceForgotten(device, MORNING)),
+        (EventKind.DEVICE_CHANGED, DeviceChanged(device, False, DeviceCondition.NULL_PDU, MORNING)),  # noqa: FBT003  a tuple
+        (EventKind.DEVICE_CHANGED, DeviceChanged(device, True, DeviceCondition.NULL_PDU, MORNING)),  # noqa: FBT003  a tuple
+        (EventKind.DEVICE_FORGOTTEN, DeviceForgotten(device, MORNING)),
     ]
 
 
@@ -201,9 +201,9 @@ def test_a_device_is_switched_at_the_times_that_were_planned() -> None:
     assert [switch.is_on for switch in device.planned_switches] == [False, True]
     until_idle(engine)
     assert journal(engine) == [
-        (Kind.DEVICE_CHANGED, 0),
-        (Kind.DEVICE_CHANGED, 60),
-        (Kind.DEVICE_CHANGED, 3600),
+        (EventKind.DEVICE_CHANGED, 0),
+        (EventKind.DEVICE_CHANGED, 60),
+        (EventKind.DEVICE_CHANGED, 3600),
     ]
     assert device.last_seen(MORNING + 30 * MINUTE) == MORNING + MINUTE
     assert device.planned_switches == {}
@@ -251,10 +251,10 @@ def test_a_call_ends_after_its_duration_and_is_told_then(kind: CallKind) -> None
     assert made(engine) == [f"{RECEIVER}?t1={kind.value}"]
     assert call.callbacks == ["c1"]
     assert journal(engine) == [
-        (Kind.CALL_STARTED, 0),
-        (Kind.CALL_ENDED, 60),
-        (Kind.CALLBACK_DUE, 60),
-        (Kind.CALLBACK_DONE, 60),
+        (EventKind.CALL_STARTED, 0),
+        (EventKind.CALL_ENDED, 60),
+        (EventKind.CALLBACK_DUE, 60),
+        (EventKind.CALLBACK_DONE, 60),
     ]
     assert [entry.subject for entry in engine.journal.after(0)][:2] == [
         CallStarted(call, MORNING),
@@ -278,7 +278,7 @@ def test_a_device_that_is_off_makes_and_takes_no_calls(kind: CallKind) -> None:
     with pytest.raises(OfflineDeviceError, match="device 8167 is offline"):
         calling(engine, kind)
     assert len(engine.devices.calls) == 0
-    assert journal(engine) == [(Kind.DEVICE_CHANGED, 0)]
+    assert journal(engine) == [(EventKind.DEVICE_CHANGED, 0)]
 
 
 def test_a_call_under_way_is_told_though_the_device_was_switched_off() -> None:
@@ -323,7 +323,7 @@ def test_a_note_to_a_call_is_kept_and_told(source: NoteSource) -> None:
     engine.devices.note(call, "rude", source)
     assert call.notes == ["rude"]
     assert made(engine) == [f"{RECEIVER}?t1=rude"]
-    [noted] = [entry.subject for entry in engine.journal.after(0) if entry.kind is Kind.CALL_NOTED]
+    [noted] = [entry.subject for entry in engine.journal.after(0) if entry.kind is EventKind.CALL_NOTED]
     assert noted == CallNoted(call, "rude", source, MORNING)
 
 

@@ -2,19 +2,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from sms_sandbox.contract import Backend, Callback, Operation, RetryPlan
+from sms_sandbox.contract import Backend, Operation, RetryPlan, WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.errors import TimeRunsBackwardsError, WrongTransitionError
 from sms_sandbox.core.events import StateChanged
-from sms_sandbox.core.handset import Habits
-from sms_sandbox.core.lifecycle import Course, CourseStep
-from sms_sandbox.core.message import Link, MtMessage, Progress
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.handset import HandsetBehaviour
+from sms_sandbox.core.lifecycle import Lifecycle, LifecycleStep
+from sms_sandbox.core.message import Control, Link, MtMessage
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import HOUR, SECOND
 from sms_sandbox.engine.engine import UNROUTED, Engine
-from sms_sandbox.engine.journal import Kind
-from sms_sandbox.engine.webhooks import Call, DeliveryState, Outcome
+from sms_sandbox.engine.journal import EventKind
+from sms_sandbox.engine.webhooks import AttemptRequest, Outcome, WebhookState
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 from sms_sandbox.wire.routing import Router
 
@@ -41,7 +41,7 @@ def kinds(engine: Engine, after: int = 0) -> list[str]:
     return [entry.kind.value for entry in engine.journal.after(after)]
 
 
-def words(calls: Sequence[Call]) -> list[str]:
+def words(calls: Sequence[AttemptRequest]) -> list[str]:
     """What each callback tells, without the message's id."""
     return [call.delivery.callback.request.body.decode().partition(" ")[2] for call in calls]
 
@@ -251,7 +251,7 @@ def test_a_failed_callback_is_tried_again_on_the_clock_of_the_sandbox() -> None:
     calls = until_idle(engine, REFUSED)
     first_word = [call.attempt.at - MORNING for call in calls if words([call]) == ["gone"]]
     assert first_word == [SECOND, 61 * SECOND, 61 * SECOND + HOUR]
-    assert {delivery.state for delivery in engine.callbacks.deliveries} == {DeliveryState.FAILED}
+    assert {delivery.state for delivery in engine.callbacks.deliveries} == {WebhookState.FAILED}
     assert engine.next_due() is None
 
 
@@ -273,7 +273,7 @@ def test_a_retry_that_is_taken_is_the_last() -> None:
     until_idle(engine)
     delivery = call.delivery
     assert [attempt.at - MORNING for attempt in delivery.attempts] == [SECOND, 61 * SECOND]
-    assert delivery.state is DeliveryState.TAKEN
+    assert delivery.state is WebhookState.TAKEN
 
 
 def test_a_callback_that_is_sent_again_takes_the_place_of_its_planned_attempt() -> None:
@@ -300,14 +300,14 @@ def test_a_callback_that_was_lost_may_be_sent_by_hand() -> None:
     engine.callback_done(call, TAKEN)
     call.delivery.is_lost = True
     engine.resend(call.delivery)
-    assert call.delivery.state is DeliveryState.PENDING
+    assert call.delivery.state is WebhookState.PENDING
 
 
 def test_cleared_messages_are_gone_with_all_that_was_to_come_of_them() -> None:
     engine = an_engine()
     message = sent(engine)
     assert engine.planned == 1
-    engine.phones.change(JANE, habits=Habits(answers_after=SECOND))
+    engine.phones.change(JANE, habits=HandsetBehaviour(answers_after=SECOND))
     until_idle(engine)
     through_a_device(engine)
     engine.clear_messages()
@@ -319,7 +319,7 @@ def test_cleared_messages_are_gone_with_all_that_was_to_come_of_them() -> None:
 
 def test_the_owner_of_a_handset_does_not_answer_a_message_that_was_cleared() -> None:
     engine = an_engine()
-    engine.phones.change(JANE, habits=Habits(answers_after=SECOND))
+    engine.phones.change(JANE, habits=HandsetBehaviour(answers_after=SECOND))
     message = sent(engine)
     while message.arrived_at is None:
         engine.step()
@@ -347,7 +347,7 @@ def test_a_state_set_by_hand_makes_its_callback_at_once_and_stops_the_progress()
     engine.set_state(message, S.SENT)
     assert words(engine.take_calls()) == ["gone"]
     assert engine.next_due() is None
-    assert (message.state, message.progress) == (S.SENT, Progress.BY_HAND)
+    assert (message.state, message.progress) == (S.SENT, Control.MANUAL)
     engine.set_state(message, S.DELIVERED)
     assert words(engine.take_calls()) == ["there"]
 
@@ -355,11 +355,11 @@ def test_a_state_set_by_hand_makes_its_callback_at_once_and_stops_the_progress()
 def test_a_state_set_by_hand_carries_its_reason_into_the_journal() -> None:
     engine = an_engine()
     message = sent(engine)
-    engine.set_state(message, S.UNDELIVERED, Reason.ABSENT_SUBSCRIBER)
+    engine.set_state(message, S.UNDELIVERED, FailureReason.ABSENT_SUBSCRIBER)
     last = engine.journal.after(0)[-1]
-    assert last.kind is Kind.MESSAGE_STATE
+    assert last.kind is EventKind.MESSAGE_STATE
     assert isinstance(last.subject, StateChanged)
-    assert (last.subject.after.state, last.subject.after.reason) == (S.UNDELIVERED, Reason.ABSENT_SUBSCRIBER)
+    assert (last.subject.after.state, last.subject.after.reason) == (S.UNDELIVERED, FailureReason.ABSENT_SUBSCRIBER)
 
 
 def test_a_state_that_cannot_be_set_changes_nothing() -> None:
@@ -404,7 +404,7 @@ def test_a_provider_finds_its_accounts_and_messages_in_its_own_backend() -> None
     assert engine.backend("acme").messages(message.account, message.provider_id) == [message]
 
 
-def told_to_nobody(change: StateChanged, account: Account) -> Sequence[Callback]:
+def told_to_nobody(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
     del change, account
     return ()
 
@@ -438,7 +438,7 @@ def test_idle_time_may_be_jumped_over_to_a_step_of_a_message_on_its_way() -> Non
     assert engine.idle_until() is None
 
 
-def on_course(engine: Engine, *course: CourseStep, send_at: int | None = None) -> MtMessage:
+def on_course(engine: Engine, *course: LifecycleStep, send_at: int | None = None) -> MtMessage:
     account = engine.backend("acme").accounts.unopened("k1")
     message = a_message(engine.messages.new_id(), account=account, send_at=send_at)
     message.course = course
@@ -448,7 +448,7 @@ def on_course(engine: Engine, *course: CourseStep, send_at: int | None = None) -
 
 def test_a_change_that_is_not_to_be_told_makes_no_callback_and_stands_in_the_journal() -> None:
     engine = an_engine()
-    message = on_course(engine, CourseStep(0, S.SENT), CourseStep(SECOND, S.DELIVERED, is_told=False))
+    message = on_course(engine, LifecycleStep(0, S.SENT), LifecycleStep(SECOND, S.DELIVERED, is_told=False))
     assert words(until_idle(engine)) == ["gone"]
     assert message.state is S.DELIVERED
     last = engine.journal.after(0)[-1]
@@ -456,8 +456,10 @@ def test_a_change_that_is_not_to_be_told_makes_no_callback_and_stands_in_the_jou
     assert (last.subject.after.state, last.subject.is_told) == (S.DELIVERED, False)
 
 
-@pytest.mark.parametrize("course", [(), (CourseStep(0, S.SENT),), (CourseStep(0, S.SENT), CourseStep(1, S.RETRYING))])
-def test_messages_that_their_course_leaves_on_the_way_are_bounded_like_finished_ones(course: Course) -> None:
+@pytest.mark.parametrize(
+    "course", [(), (LifecycleStep(0, S.SENT),), (LifecycleStep(0, S.SENT), LifecycleStep(1, S.RETRYING))]
+)
+def test_messages_that_their_course_leaves_on_the_way_are_bounded_like_finished_ones(course: Lifecycle) -> None:
     engine = an_engine(replace(SETTINGS, max_messages=2))
     scheduled = on_course(engine, *course, send_at=MORNING + HOUR)
     left = [on_course(engine, *course) for _ in range(5)]

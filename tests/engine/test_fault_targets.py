@@ -46,6 +46,6 @@ def test_messages_replies_and_calls_are_seen_by_who_is_at_the_other_end() -> Non
     call = PhoneCall(
         id="t1", provider="acme", account=an_account(), device="d", kind=CallKind.MISSED, other=JANE, started_at=0
     )
-    assert fault_targets.of(a_message()) == Target("acme", "send", "jane", (f"+{JANE}",), "", ("hello",))
-    assert fault_targets.of(reply) == Target("acme", "reply", "jane", (f"+{JANE}",), "36034", ("STOP",))
-    assert fault_targets.of(call) == Target("acme", "call", "jane", (f"+{JANE}",))
+    assert fault_targets.fault_target(a_message()) == Target("acme", "send", "jane", (f"+{JANE}",), "", ("hello",))
+    assert fault_targets.fault_target(reply) == Target("acme", "reply", "jane", (f"+{JANE}",), "36034", ("STOP",))
+    assert fault_targets.fault_target(call) == Target("acme", "call", "jane", (f"+{JANE}",))

@@ -1,20 +1,20 @@
 from dataclasses import replace
 
 import pytest
-from sms_sandbox.contract import Callback, RetryPlan
+from sms_sandbox.contract import RetryPlan, WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.errors import NothingReceivedError, UnreachableHandsetError
 from sms_sandbox.core.events import LinkClicked, MoReceived
-from sms_sandbox.core.handset import Condition, Habits, OffTime
+from sms_sandbox.core.handset import HandsetBehaviour, HandsetCondition, OffTime
 from sms_sandbox.core.message import Direction, Link, MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.numbers.sender import SenderId
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.core.time.instants import HOUR, SECOND
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.journal import Kind
+from sms_sandbox.engine.journal import EventKind
 from sms_sandbox.wire.exchange import HttpRequest
 from sms_sandbox.wire.urls import Url
 
@@ -40,15 +40,15 @@ class Everybody:
         return f"{number[-2:]} got {text}"
 
 
-def a_callback(kind: str) -> Callback:
-    return Callback(kind=kind, fact="f", to=Url("http", "h", 80, "/"), request=HttpRequest("GET", b"/"))
+def a_callback(kind: str) -> WebhookRequest:
+    return WebhookRequest(kind=kind, fact="f", to=Url("http", "h", 80, "/"), request=HttpRequest("GET", b"/"))
 
 
-def tell_reply(event: MoReceived, account: Account) -> list[Callback]:
+def tell_reply(event: MoReceived, account: Account) -> list[WebhookRequest]:
     return [a_callback(f"mo {event.message.text} {account.login}")]
 
 
-def tell_click(event: LinkClicked, account: Account) -> list[Callback]:
+def tell_click(event: LinkClicked, account: Account) -> list[WebhookRequest]:
     return [a_callback(f"click {event.nth} {account.login}")]
 
 
@@ -75,35 +75,39 @@ def kinds(engine: Engine) -> list[str]:
 def test_a_number_never_named_is_a_healthy_handset_that_is_not_kept() -> None:
     engine = an_engine()
     handset = engine.phones.handset(JANE)
-    assert (handset.msisdn, handset.condition, handset.habits) == (JANE, Condition.REACHABLE, Habits())
+    assert (handset.msisdn, handset.condition, handset.habits) == (
+        JANE,
+        HandsetCondition.REACHABLE,
+        HandsetBehaviour(),
+    )
     assert engine.phones.handset(JANE) is not handset
 
 
 def test_a_handset_keeps_what_is_not_changed() -> None:
     engine = an_engine()
-    night, habits = OffTime(0, HOUR), Habits(reads_after=SECOND)
-    engine.phones.change(JANE, condition=Condition.OFF, off_times=(night,), habits=habits, name="Jane")
+    night, habits = OffTime(0, HOUR), HandsetBehaviour(reads_after=SECOND)
+    engine.phones.change(JANE, condition=HandsetCondition.OFF, off_times=(night,), habits=habits, name="Jane")
     handset = engine.phones.change(JANE)
     assert engine.phones.handset(JANE) is handset
-    assert (handset.condition, handset.off_times) == (Condition.OFF, (night,))
+    assert (handset.condition, handset.off_times) == (HandsetCondition.OFF, (night,))
     assert (handset.habits, handset.name) == (habits, "Jane")
 
 
 def test_a_schedule_and_habits_can_be_taken_away() -> None:
     engine = an_engine()
-    engine.phones.change(JANE, off_times=(OffTime(0, HOUR),), habits=Habits(reads_after=0))
-    handset = engine.phones.change(JANE, off_times=(), habits=Habits())
-    assert (handset.off_times, handset.habits) == ((), Habits())
+    engine.phones.change(JANE, off_times=(OffTime(0, HOUR),), habits=HandsetBehaviour(reads_after=0))
+    handset = engine.phones.change(JANE, off_times=(), habits=HandsetBehaviour())
+    assert (handset.off_times, handset.habits) == ((), HandsetBehaviour())
 
 
 def test_a_handset_that_is_switched_on_gets_what_waits_for_it() -> None:
     engine = an_engine()
-    engine.phones.change(JANE, condition=Condition.OFF)
+    engine.phones.change(JANE, condition=HandsetCondition.OFF)
     message = a_message()
     engine.submit(message)
     until(engine, message, S.RETRYING)
     engine.move_to(engine.now + SECOND)
-    engine.phones.change(JANE, condition=Condition.REACHABLE)
+    engine.phones.change(JANE, condition=HandsetCondition.REACHABLE)
     assert engine.next_due() == engine.now
     engine.step()
     assert message.state is S.DELIVERED
@@ -135,7 +139,7 @@ def test_the_inbox_is_what_has_arrived_at_the_number_newest_first() -> None:
 
 def test_a_message_that_nobody_reports_is_in_the_inbox_and_no_longer_counts_as_unfinished() -> None:
     engine = an_engine(replace(SETTINGS, max_messages=2))
-    engine.phones.change(JANE, habits=Habits(is_reporting=False))
+    engine.phones.change(JANE, habits=HandsetBehaviour(is_reporting=False))
     messages = [a_message(f"m{number}", provider_id=f"p{number}") for number in range(4)]
     arrived(engine, *messages)
     assert list(engine.phones.inbox(JANE)) == messages[:1:-1]
@@ -144,7 +148,7 @@ def test_a_message_that_nobody_reports_is_in_the_inbox_and_no_longer_counts_as_u
 
 def test_a_message_that_nobody_reports_may_yet_be_moved_by_hand() -> None:
     engine = an_engine(replace(SETTINGS, max_messages=2))
-    engine.phones.change(JANE, habits=Habits(is_reporting=False))
+    engine.phones.change(JANE, habits=HandsetBehaviour(is_reporting=False))
     messages = [a_message(f"m{number}", provider_id=f"p{number}") for number in range(6)]
     arrived(engine, messages[0])
     engine.set_state(messages[0], S.DELIVERED)
@@ -152,8 +156,8 @@ def test_a_message_that_nobody_reports_may_yet_be_moved_by_hand() -> None:
     assert list(engine.messages) == messages[:3:-1]
 
 
-@pytest.mark.parametrize(("habits", "wait"), [(Habits(), None), (Habits(reads_after=10), 10)])
-def test_a_message_is_read_some_time_after_it_has_arrived(habits: Habits, wait: int | None) -> None:
+@pytest.mark.parametrize(("habits", "wait"), [(HandsetBehaviour(), None), (HandsetBehaviour(reads_after=10), 10)])
+def test_a_message_is_read_some_time_after_it_has_arrived(habits: HandsetBehaviour, wait: int | None) -> None:
     engine = an_engine()
     engine.phones.change(JANE, habits=habits)
     message = a_message()
@@ -189,7 +193,7 @@ def test_a_reply_is_kept_among_the_messages_and_noted_in_the_journal() -> None:
     assert list(engine.messages.both_ways()) == [reply, message]
     assert engine.messages.find(reply.id) is reply
     last = engine.journal.after(0)[-1]
-    assert (last.kind, last.subject) == (Kind.MESSAGE_RECEIVED, MoReceived(reply))
+    assert (last.kind, last.subject) == (EventKind.MESSAGE_RECEIVED, MoReceived(reply))
 
 
 def test_a_callback_for_a_reply_is_retried_as_the_provider_does() -> None:
@@ -290,7 +294,7 @@ def test_there_is_no_click_on_a_link_that_has_not_been_received(asked: str | Non
 def test_a_handset_that_is_off_neither_answers_nor_clicks() -> None:
     engine = an_engine()
     arrived(engine, a_message(links=(SHOP,)))
-    engine.phones.change(JANE, condition=Condition.OFF)
+    engine.phones.change(JANE, condition=HandsetCondition.OFF)
     with pytest.raises(UnreachableHandsetError, match="33639980001 is off"):
         engine.phones.reply(JANE, "oui")
     with pytest.raises(UnreachableHandsetError, match="33639980001 is off"):
@@ -299,7 +303,7 @@ def test_a_handset_that_is_off_neither_answers_nor_clicks() -> None:
 
 def test_somebody_always_answers_some_seconds_after_a_message() -> None:
     engine = an_engine()
-    engine.phones.change(JANE, habits=Habits(answers_after=5 * SECOND, answers="OUI"))
+    engine.phones.change(JANE, habits=HandsetBehaviour(answers_after=5 * SECOND, answers="OUI"))
     messages = [a_message("m1"), a_message("m2", provider_id="p2")]
     arrived(engine, *messages)
     replies = list(engine.messages.replies)
@@ -310,14 +314,14 @@ def test_somebody_always_answers_some_seconds_after_a_message() -> None:
 @pytest.mark.parametrize(("people", "words"), [(None, "OK"), (Everybody(), "01 got hello")])
 def test_somebody_may_answer_in_words_of_their_own(people: Everybody | None, words: str) -> None:
     engine = Engine([ACME], SETTINGS, people)
-    engine.phones.change(JANE, habits=Habits(answers_after=0))
+    engine.phones.change(JANE, habits=HandsetBehaviour(answers_after=0))
     arrived(engine, a_message())
     assert [reply.text for reply in engine.messages.replies] == [words]
 
 
 def test_somebody_always_follows_every_link() -> None:
     engine = an_engine(provider=TELLING)
-    engine.phones.change(JANE, habits=Habits(clicks_after=SECOND))
+    engine.phones.change(JANE, habits=HandsetBehaviour(clicks_after=SECOND))
     message = a_message(links=(SHOP, HELP))
     arrived(engine, message)
     assert message.clicks == {SHOP: 1, HELP: 1}
@@ -325,11 +329,11 @@ def test_somebody_always_follows_every_link() -> None:
 
 def test_a_habit_that_was_dropped_is_no_longer_followed() -> None:
     engine = an_engine()
-    engine.phones.change(JANE, habits=Habits(answers_after=HOUR))
+    engine.phones.change(JANE, habits=HandsetBehaviour(answers_after=HOUR))
     message = a_message()
     engine.submit(message)
     until(engine, message, S.DELIVERED)
-    engine.phones.change(JANE, habits=Habits())
+    engine.phones.change(JANE, habits=HandsetBehaviour())
     until_idle(engine)
     assert not len(engine.messages.replies)
 
@@ -337,7 +341,7 @@ def test_a_habit_that_was_dropped_is_no_longer_followed() -> None:
 def test_somebody_whose_handset_is_off_by_then_does_nothing() -> None:
     engine = an_engine()
     off = OffTime(SETTINGS.start + HOUR, SETTINGS.start + 2 * HOUR)
-    engine.phones.change(JANE, habits=Habits(answers_after=HOUR), off_times=(off,))
+    engine.phones.change(JANE, habits=HandsetBehaviour(answers_after=HOUR), off_times=(off,))
     arrived(engine, a_message())
     assert engine.now == SETTINGS.start + HOUR + 2 * SECOND
     assert not len(engine.messages.replies)
@@ -345,8 +349,8 @@ def test_somebody_whose_handset_is_off_by_then_does_nothing() -> None:
 
 def test_an_expired_message_has_not_arrived() -> None:
     engine = an_engine()
-    engine.phones.change(JANE, condition=Condition.OFF)
+    engine.phones.change(JANE, condition=HandsetCondition.OFF)
     message = a_message()
     arrived(engine, message)
-    assert (message.state, message.reason) == (S.EXPIRED, Reason.VALIDITY_EXPIRED)
+    assert (message.state, message.reason) == (S.EXPIRED, FailureReason.VALIDITY_EXPIRED)
     assert not list(engine.phones.inbox(JANE))

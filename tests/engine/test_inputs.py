@@ -8,7 +8,7 @@ from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.inputs import METHODS
 from sms_sandbox.faults.kinds.changes import AccountChange
 from sms_sandbox.faults.rule import Effects, Faults, Rule
-from sms_sandbox.trigger import Wanted, rehearse
+from sms_sandbox.trigger import TriggerRequest, trigger
 
 from tests.making import JANE, SETTINGS, TAKEN, a_request, an_engine, sent, until_idle
 
@@ -76,8 +76,8 @@ def test_who_listens_is_given_what_an_input_gave() -> None:
 def test_a_function_that_does_something_to_an_engine_is_an_input_too() -> None:
     engine = an_engine()
     told = heard(engine)
-    wanted = Wanted(kind="status")
-    rehearse(engine, "acme", wanted)
+    wanted = TriggerRequest(kind="status")
+    trigger(engine, "acme", wanted)
     assert told == [("rehearse", {"provider": "acme", "wanted": wanted})]
 
 

@@ -1,5 +1,5 @@
 import pytest
-from sms_sandbox.engine.journal import Exchange, Journal, Kind
+from sms_sandbox.engine.journal import EventKind, Exchange, Journal
 from sms_sandbox.wire.exchange import HttpRequest
 
 SUBJECT = Exchange("x1", 0, "acme", "send", HttpRequest("GET", b"/"))
@@ -8,7 +8,7 @@ SUBJECT = Exchange("x1", 0, "acme", "send", HttpRequest("GET", b"/"))
 def journal(entries: int, max_entries: int = 5) -> Journal:
     mine = Journal(max_entries)
     for at in range(entries):
-        mine.note(at, Kind.EXCHANGE_ARRIVED, SUBJECT)
+        mine.note(at, EventKind.EXCHANGE_ARRIVED, SUBJECT)
     return mine
 
 
@@ -24,8 +24,8 @@ def test_an_empty_journal_has_no_last_entry() -> None:
 def test_entries_are_numbered_from_one() -> None:
     mine = journal(2)
     assert [tuple(entry) for entry in mine.after(0)] == [
-        (1, 0, Kind.EXCHANGE_ARRIVED, SUBJECT),
-        (2, 1, Kind.EXCHANGE_ARRIVED, SUBJECT),
+        (1, 0, EventKind.EXCHANGE_ARRIVED, SUBJECT),
+        (2, 1, EventKind.EXCHANGE_ARRIVED, SUBJECT),
     ]
     assert mine.last == 2
 
@@ -50,8 +50,8 @@ def test_the_oldest_entries_are_forgotten_and_the_numbers_go_on(after: int, expe
 
 def test_totals_count_the_forgotten_ones_too() -> None:
     mine = journal(12)
-    mine.note(12, Kind.MESSAGE_STATE, SUBJECT)
-    assert mine.totals == {Kind.EXCHANGE_ARRIVED: 12, Kind.MESSAGE_STATE: 1}
+    mine.note(12, EventKind.MESSAGE_STATE, SUBJECT)
+    assert mine.totals == {EventKind.EXCHANGE_ARRIVED: 12, EventKind.MESSAGE_STATE: 1}
 
 
 def test_a_listener_gets_each_entry_as_it_is_written() -> None:
@@ -59,14 +59,14 @@ def test_a_listener_gets_each_entry_as_it_is_written() -> None:
     heard: list[int] = []
     mine.listen(lambda entry: heard.append(entry.number))
     mine.listen(lambda entry: heard.append(-entry.number))
-    mine.note(5, Kind.EXCHANGE_ANSWERED, SUBJECT)
+    mine.note(5, EventKind.EXCHANGE_ANSWERED, SUBJECT)
     assert heard == [2, -2]
 
 
 def test_a_listener_may_want_some_kinds_only() -> None:
     mine = journal(1)
-    heard: list[Kind] = []
-    mine.listen(lambda entry: heard.append(entry.kind), (Kind.EXCHANGE_ANSWERED, Kind.CALLBACK_DUE))
-    for kind in (Kind.EXCHANGE_ARRIVED, Kind.EXCHANGE_ANSWERED, Kind.MESSAGE_STATE):
+    heard: list[EventKind] = []
+    mine.listen(lambda entry: heard.append(entry.kind), (EventKind.EXCHANGE_ANSWERED, EventKind.CALLBACK_DUE))
+    for kind in (EventKind.EXCHANGE_ARRIVED, EventKind.EXCHANGE_ANSWERED, EventKind.MESSAGE_STATE):
         mine.note(5, kind, SUBJECT)
-    assert heard == [Kind.EXCHANGE_ANSWERED]
+    assert heard == [EventKind.EXCHANGE_ANSWERED]

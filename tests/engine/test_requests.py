@@ -6,13 +6,13 @@ import pytest
 from sms_sandbox.contract import Backend, Operation
 from sms_sandbox.core.account import Credentials
 from sms_sandbox.core.device import DeviceCondition
-from sms_sandbox.core.handset import Condition
+from sms_sandbox.core.handset import HandsetCondition
 from sms_sandbox.core.numbers.msisdn import Msisdn
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import MINUTE, SECOND
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.journal import FaultFired, Kind
+from sms_sandbox.engine.journal import EventKind, FaultFired
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.faults.kinds.changes import AccountChange, DeviceChange, HandsetChange
 from sms_sandbox.faults.kinds.cut import Cut
@@ -24,9 +24,9 @@ from sms_sandbox.faults.kinds.provider_error import ProviderError
 from sms_sandbox.faults.kinds.reset import Reset
 from sms_sandbox.faults.kinds.stall import Stall
 from sms_sandbox.faults.kinds.status import Status
-from sms_sandbox.faults.matcher import When
+from sms_sandbox.faults.matcher import Matcher
 from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule
-from sms_sandbox.faults.transmission import AS_USUAL, Answer, Ending, Manner
+from sms_sandbox.faults.transmission import NORMAL, Answer, ConnectionEnd, Transmission
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 from sms_sandbox.wire.routing import Router
 
@@ -47,7 +47,7 @@ def struck_by(*rules: Rule, settings: EngineSettings = SETTINGS) -> Engine:
 
 
 def rule(effects: Effects, name: str = "r", **when: Any) -> Rule:
-    return Rule(name=name, when=When(**when), effects=effects)
+    return Rule(name=name, when=Matcher(**when), effects=effects)
 
 
 def ask(engine: Engine, *, to: str = JANE, key: str = "k1", text: str = "hello") -> Answer:
@@ -90,11 +90,11 @@ def test_a_request_that_the_provider_refuses_itself_is_struck_all_the_same() -> 
 @pytest.mark.parametrize(
     ("network", "manner"),
     [
-        (Reset(), Manner(stops_after=0, ending=Ending.RESET)),
-        (Stall(MINUTE), Manner(wait=MINUTE, stops_after=0, ending=Ending.CLOSE)),
+        (Reset(), Transmission(stops_after=0, ending=ConnectionEnd.RESET)),
+        (Stall(MINUTE), Transmission(wait=MINUTE, stops_after=0, ending=ConnectionEnd.CLOSE)),
     ],
 )
-def test_where_nothing_is_said_nothing_is_taken(network: Reset | Stall, manner: Manner) -> None:
+def test_where_nothing_is_said_nothing_is_taken(network: Reset | Stall, manner: Transmission) -> None:
     engine = struck_by(rule(Effects(network=network)))
     assert ask(engine) == Answer(None, manner)
     assert len(engine.messages) == 0
@@ -111,7 +111,7 @@ def test_timed_out_but_sent(network: Reset | Stall) -> None:
 def test_a_reset_after_some_bytes_comes_when_the_message_is_taken() -> None:
     engine = struck_by(rule(Effects(network=Reset(after_bytes=12))))
     answer = ask(engine)
-    assert (status(answer), answer.manner) == (200, Manner(stops_after=12, ending=Ending.RESET))
+    assert (status(answer), answer.manner) == (200, Transmission(stops_after=12, ending=ConnectionEnd.RESET))
     assert len(engine.messages) == 1
 
 
@@ -120,11 +120,11 @@ def test_a_cut_leaves_the_head_and_part_of_the_body() -> None:
         answer = ask(struck_by(rule(Effects(network=cut))))
         assert answer.response is not None
         head = len(answer.response.head_bytes())
-        assert answer.manner == Manner(stops_after=head + kept, ending=Ending.CLOSE)
+        assert answer.manner == Transmission(stops_after=head + kept, ending=ConnectionEnd.CLOSE)
 
 
 def test_a_drip_has_a_rate() -> None:
-    assert ask(struck_by(rule(Effects(network=Drip(10))))).manner == Manner(rate=10)
+    assert ask(struck_by(rule(Effects(network=Drip(10))))).manner == Transmission(rate=10)
 
 
 def test_bytes_are_spoilt_the_same_way_each_run() -> None:
@@ -141,8 +141,8 @@ def test_bytes_are_spoilt_the_same_way_each_run() -> None:
 
 def test_a_delay_goes_with_any_answer() -> None:
     slow = rule(Effects(delay=Latency(5 * SECOND)), name="slow")
-    assert ask(struck_by(slow)).manner == Manner(wait=5 * SECOND)
-    assert ask(struck_by(slow, rule(DOWN))).manner == Manner(wait=5 * SECOND)
+    assert ask(struck_by(slow)).manner == Transmission(wait=5 * SECOND)
+    assert ask(struck_by(slow, rule(DOWN))).manner == Transmission(wait=5 * SECOND)
     stalled = rule(Effects(network=Stall(SECOND)))
     assert ask(struck_by(slow, stalled)).manner.wait == 6 * SECOND
 
@@ -154,13 +154,13 @@ def test_a_refusal_may_be_cut_too() -> None:
 
 
 def test_what_no_rule_is_for_goes_as_usual() -> None:
-    assert ask(struck_by(rule(DOWN, to="+44*"))).manner is AS_USUAL
+    assert ask(struck_by(rule(DOWN, to="+44*"))).manner is NORMAL
 
 
 def test_each_strike_is_in_the_journal_with_whether_the_message_was_taken() -> None:
     engine = struck_by(rule(Effects(delay=Latency(1)), name="slow"), rule(DOWN))
     ask(engine)
-    fired = [entry.subject for entry in engine.journal.after(0) if entry.kind is Kind.FAULT_FIRED]
+    fired = [entry.subject for entry in engine.journal.after(0) if entry.kind is EventKind.FAULT_FIRED]
     assert fired == [
         FaultFired("rule:slow", "delay", "x1", is_taken=False),
         FaultFired("rule:r", "refusal", "x1", is_taken=False),
@@ -175,7 +175,7 @@ def test_a_message_takes_its_course() -> None:
     advance(engine, MINUTE)
     [message] = engine.messages
     assert [step.state.value for step in message.history] == ["waiting", "sent", "network", "undelivered"]
-    assert [entry.subject for entry in engine.journal.after(0) if entry.kind is Kind.FAULT_FIRED] == [
+    assert [entry.subject for entry in engine.journal.after(0) if entry.kind is EventKind.FAULT_FIRED] == [
         FaultFired("rule:r", "lifecycle", "m1")
     ]
 
@@ -208,9 +208,9 @@ def test_a_suspended_account_is_refused_from_then_on() -> None:
 
 
 def test_all_recipients_handsets_are_changed() -> None:
-    engine = struck_by(rule(Effects(handset=HandsetChange(condition=Condition.OFF))))
+    engine = struck_by(rule(Effects(handset=HandsetChange(condition=HandsetCondition.OFF))))
     ask(engine)
-    assert engine.phones.handset(JANE).condition is Condition.OFF
+    assert engine.phones.handset(JANE).condition is HandsetCondition.OFF
 
 
 def with_operation(name: str, device: str | None = None) -> Engine:
@@ -257,8 +257,8 @@ def test_the_devices_of_an_account_are_changed_where_no_message_names_one() -> N
 def test_a_phase_changes_all_accounts_as_it_begins_and_those_that_open_later() -> None:
     engine = an_engine(CONFIGURED)
     phase = Phase(name="p", at=10 * SECOND, change=AccountChange(credit=Decimal(7)))
-    other = Phase(name="q", at=10 * SECOND, when=When(account="k9"), change=AccountChange(suspended=True))
-    nobody = Phase(name="n", at=1, when=When(providers=frozenset({"other"})), change=AccountChange(suspended=True))
+    other = Phase(name="q", at=10 * SECOND, when=Matcher(account="k9"), change=AccountChange(suspended=True))
+    nobody = Phase(name="n", at=1, when=Matcher(providers=frozenset({"other"})), change=AccountChange(suspended=True))
     engine.load_faults(Faults(phases=(phase, other, nobody)))
     advance(engine, MINUTE)
     account = engine.backend("acme").accounts.get("k1")
@@ -294,7 +294,7 @@ def test_phases_are_in_the_journal_and_loading_others_takes_them_back() -> None:
     engine.load_faults(Faults(phases=(Phase(name="p", at=SECOND, lasts=SECOND, change=AccountChange()),)))
     advance(engine, MINUTE)
     kinds = [entry.kind for entry in engine.journal.after(0)]
-    assert kinds == [Kind.PHASE_BEGAN, Kind.PHASE_ENDED]
+    assert kinds == [EventKind.PHASE_BEGAN, EventKind.PHASE_ENDED]
     engine.load_faults(Faults(phases=(Phase(name="q", at=SECOND),)))
     engine.load_faults(Faults())
     assert engine.next_due() is None
@@ -312,9 +312,9 @@ def test_a_provider_that_refuses_a_message_itself_has_the_last_word() -> None:
     engine = struck_by(rule(Effects(lifecycle=BUILT_IN["stuck"])))
     backend = engine.backend("acme")
     account = backend.authenticate(Credentials(None, "k1"))
-    [message] = backend.submit(account, [replace(outgoing(), refused_for=Reason.BLACKLISTED)])
+    [message] = backend.submit(account, [replace(outgoing(), refused_for=FailureReason.BLACKLISTED)])
     advance(engine, MINUTE)
-    assert (message.state, message.reason) == (MessageState.REJECTED, Reason.BLACKLISTED)
+    assert (message.state, message.reason) == (MessageState.REJECTED, FailureReason.BLACKLISTED)
 
 
 def test_what_comes_by_no_request_is_not_struck() -> None:
@@ -325,7 +325,7 @@ def test_what_comes_by_no_request_is_not_struck() -> None:
 
 def test_numbers_that_no_rule_is_for_are_not_struck_nor_are_requests_without_any() -> None:
     engine = struck_by(rule(DOWN, to=f"+{JOHN}"), rule(Effects(lifecycle=BUILT_IN["lost"]), name="l", to=f"+{JOHN}"))
-    assert ask(engine).manner is AS_USUAL
+    assert ask(engine).manner is NORMAL
     assert status(ask(engine, key="invalid")) == 403
     advance(engine, MINUTE)
     assert next(iter(engine.messages)).state is MessageState.DELIVERED

@@ -1,17 +1,17 @@
 from dataclasses import replace
 
 import pytest
-from sms_sandbox.engine.routing import ANYTHING_ELSE, Sites
+from sms_sandbox.engine.routing import ANYTHING_ELSE, ProviderRouter
 from sms_sandbox.wire.exchange import HttpRequest
 
 from tests.providers.acme import PROVIDER as ACME
 
 BETA = replace(ACME, name="beta", hosts=("sms.beta.example", "old.beta.example"), roots=("v1", ANYTHING_ELSE))
-SITES = Sites([ACME, BETA])
-WITHOUT_CATCH_ALL = Sites([ACME])
+SITES = ProviderRouter([ACME, BETA])
+WITHOUT_CATCH_ALL = ProviderRouter([ACME])
 
 
-def located(sites: Sites, target: bytes, host: str = "127.0.0.1:8767") -> tuple[str, bytes] | None:
+def located(sites: ProviderRouter, target: bytes, host: str = "127.0.0.1:8767") -> tuple[str, bytes] | None:
     """The provider's name, and the target that it sees."""
     found = sites.locate(HttpRequest("GET", target, (("Host", host),)))
     return None if found is None else (found[0].name, found[1].target)
@@ -78,7 +78,7 @@ def test_the_real_hosts_are_known() -> None:
 
 
 def test_without_providers_everything_is_nobodys() -> None:
-    assert located(Sites([]), b"/acme/send") is None
+    assert located(ProviderRouter([]), b"/acme/send") is None
 
 
 def test_what_was_cut_off_before_the_path_can_be_put_before_it_again() -> None:

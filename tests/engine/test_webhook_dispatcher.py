@@ -3,19 +3,19 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sms_sandbox.contract import Callback
+from sms_sandbox.contract import WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.events import StateChanged
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import MINUTE, SECOND
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.journal import FaultFired, Kind
+from sms_sandbox.engine.journal import EventKind, FaultFired
 from sms_sandbox.engine.settings import AccountSettings
-from sms_sandbox.engine.webhooks import AttemptMade, DeliveryState, Outcome
+from sms_sandbox.engine.webhooks import AttemptFinished, Outcome, WebhookState
 from sms_sandbox.faults.kinds.garble import Garble
 from sms_sandbox.faults.kinds.lifecycle import BUILT_IN
 from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule
-from sms_sandbox.faults.webhooks import Duplicate, Flush, Order, Passage, Reorder, Signature, WebhookFaults
+from sms_sandbox.faults.webhooks import Duplicate, Flush, Order, Reorder, Signature, WebhookFaults, WebhookMode
 from sms_sandbox.wire import urls
 from sms_sandbox.wire.exchange import HttpRequest
 
@@ -65,7 +65,7 @@ def test_dropped_ones_are_listed_as_lost() -> None:
     send(engine)
     assert told(engine) == []
     deliveries = list(engine.callbacks.deliveries)
-    assert [(one.state, one.fault) for one in deliveries] == [(DeliveryState.LOST, "webhooks")] * 2
+    assert [(one.state, one.fault) for one in deliveries] == [(WebhookState.LOST, "webhooks")] * 2
     assert fired(engine) == [FaultFired("webhooks", "drop", "c1"), FaultFired("webhooks", "drop", "c2")]
 
 
@@ -121,14 +121,14 @@ def test_spoilt_ones_keep_their_length() -> None:
     assert (first, second) != ("gone", "there")
 
 
-def pinging(change: StateChanged, account: Account) -> Sequence[Callback]:
+def pinging(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
     """A provider that says everything in the query, and signs it."""
     url = urls.parse(account.callbacks.get("status", ""))
     if url is None or change.before is None:
         return ()
     target = f"/told?state={change.after.state.value}&of={change.message.provider_id}".encode()
     request = HttpRequest("GET", target, (("Signature", account.webhook_secret or "none"),))
-    return (Callback(kind="status", fact="f", to=url, request=request),)
+    return (WebhookRequest(kind="status", fact="f", to=url, request=request),)
 
 
 PINGING = replace(ACME, callbacks=pinging)
@@ -174,10 +174,10 @@ def test_signatures_are_the_providers_wrong_or_missing(sign: Signature, settings
 
 
 def held(flush: Flush | None, lasts: int = 30 * SECOND) -> Faults:
-    hold = Phase(name="outage", at=0, lasts=lasts, webhooks=WebhookFaults(passage=Passage.HOLD))
+    hold = Phase(name="outage", at=0, lasts=lasts, webhooks=WebhookFaults(passage=WebhookMode.HOLD))
     if flush is None:
         return Faults(phases=(hold,))
-    let_go = WebhookFaults(passage=Passage.FLUSH, flush=flush)
+    let_go = WebhookFaults(passage=WebhookMode.FLUSH, flush=flush)
     return Faults(phases=(hold, Phase(name="recovery", at=lasts, lasts=MINUTE, webhooks=let_go)))
 
 
@@ -212,7 +212,7 @@ def test_they_may_be_shuffled_the_same_way_each_time() -> None:
         engine = sent_to_three(held(Flush(order=Order.RANDOM)))
         told(engine)
         subjects = [entry.subject for entry in engine.journal.after(0)]
-        return [subject.delivery.id for subject in subjects if isinstance(subject, AttemptMade)]
+        return [subject.delivery.id for subject in subjects if isinstance(subject, AttemptFinished)]
 
     assert order() == order()
     assert order() != sorted(order())
@@ -228,7 +228,7 @@ def test_while_some_are_flushed_no_second_flush_begins() -> None:
 
 def test_a_flush_stops_where_they_are_held_again() -> None:
     faults = held(Flush(rate=1), lasts=10 * SECOND)
-    again = Phase(name="again", at=12 * SECOND, lasts=20 * SECOND, webhooks=WebhookFaults(passage=Passage.HOLD))
+    again = Phase(name="again", at=12 * SECOND, lasts=20 * SECOND, webhooks=WebhookFaults(passage=WebhookMode.HOLD))
     engine = sent_to_three(replace(faults, phases=(*faults.phases, again)))
     assert [at for at, _ in told(engine)] == [9.0, 10.0, 31.0, 32.0, 33.0, 34.0]
 
@@ -247,8 +247,8 @@ def test_what_a_provider_calls_by_itself_goes_the_same_way() -> None:
     change = StateChanged(message, None, message.history[-1]._replace(state=MessageState.SENT))
     engine.backend("acme").call_back(message, ACME.callbacks(change, message.account))
     [delivery] = engine.callbacks.deliveries
-    assert delivery.state is DeliveryState.LOST
-    assert [entry.kind for entry in engine.journal.after(0)][-2:] == [Kind.CALLBACK_DUE, Kind.FAULT_FIRED]
+    assert delivery.state is WebhookState.LOST
+    assert [entry.kind for entry in engine.journal.after(0)][-2:] == [EventKind.CALLBACK_DUE, EventKind.FAULT_FIRED]
 
 
 def test_a_webhook_knows_the_state_that_it_tells_of_and_so_does_its_copy() -> None:

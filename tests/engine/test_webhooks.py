@@ -1,13 +1,13 @@
 import pytest
-from sms_sandbox.contract import Callback, RetryPlan
-from sms_sandbox.core.time.timeline import Entry
-from sms_sandbox.engine.webhooks import AttemptMade, Callbacks, Delivery, DeliveryState, Outcome
+from sms_sandbox.contract import RetryPlan, WebhookRequest
+from sms_sandbox.core.time.timeline import TimelineEntry
+from sms_sandbox.engine.webhooks import AttemptFinished, Outcome, Webhook, Webhooks, WebhookState
 from sms_sandbox.wire.exchange import HttpRequest
 from sms_sandbox.wire.urls import Url
 
 from tests.making import REFUSED, TAKEN, a_message
 
-CALLBACK = Callback(
+CALLBACK = WebhookRequest(
     kind="status",
     fact="callback.status",
     to=Url("http", "127.0.0.1", 49152, "/"),
@@ -20,17 +20,17 @@ class Planned:
     """Callbacks, and what they put on the timeline."""
 
     def __init__(self, max_items: int = 10) -> None:
-        self.retries: list[tuple[int, Delivery]] = []
-        self.callbacks = Callbacks(self.plan, max_items)
+        self.retries: list[tuple[int, Webhook]] = []
+        self.callbacks = Webhooks(self.plan, max_items)
 
-    def plan(self, due: int, delivery: Delivery) -> Entry:
+    def plan(self, due: int, delivery: Webhook) -> TimelineEntry:
         self.retries.append((due, delivery))
-        return Entry((due, 0, delivery))
+        return TimelineEntry((due, 0, delivery))
 
-    def due(self, retries: RetryPlan = RETRIES) -> Delivery:
+    def due(self, retries: RetryPlan = RETRIES) -> Webhook:
         return self.callbacks.due(a_message(), CALLBACK, retries, 100)
 
-    def attempt(self, delivery: Delivery, outcome: Outcome, at: int) -> AttemptMade:
+    def attempt(self, delivery: Webhook, outcome: Outcome, at: int) -> AttemptFinished:
         return self.callbacks.done(self.callbacks.begin(delivery, at), outcome, at)
 
 
@@ -72,18 +72,18 @@ def test_a_callback_that_was_taken_is_not_tried_again() -> None:
     delivery = planned.due()
     planned.attempt(delivery, TAKEN, 100)
     assert planned.retries == []
-    assert (delivery.state, delivery.next_attempt) == (DeliveryState.TAKEN, None)
+    assert (delivery.state, delivery.next_attempt) == (WebhookState.TAKEN, None)
 
 
 def test_a_failed_callback_is_tried_again_after_each_wait_of_its_plan() -> None:
     planned = Planned()
     delivery = planned.due()
     planned.attempt(delivery, REFUSED, 100)
-    assert (delivery.state, delivery.next_attempt) == (DeliveryState.PENDING, 160)
+    assert (delivery.state, delivery.next_attempt) == (WebhookState.PENDING, 160)
     planned.attempt(delivery, REFUSED, 160)
-    assert (delivery.state, delivery.next_attempt) == (DeliveryState.PENDING, 760)
+    assert (delivery.state, delivery.next_attempt) == (WebhookState.PENDING, 760)
     planned.attempt(delivery, REFUSED, 760)
-    assert (delivery.state, delivery.next_attempt) == (DeliveryState.FAILED, None)
+    assert (delivery.state, delivery.next_attempt) == (WebhookState.FAILED, None)
     assert planned.retries == [(160, delivery), (760, delivery)]
 
 
@@ -92,7 +92,7 @@ def test_a_retry_can_be_taken() -> None:
     delivery = planned.due()
     planned.attempt(delivery, REFUSED, 100)
     planned.attempt(delivery, TAKEN, 160)
-    assert delivery.state is DeliveryState.TAKEN
+    assert delivery.state is WebhookState.TAKEN
     assert planned.retries == [(160, delivery)]
 
 
@@ -101,15 +101,15 @@ def test_a_plan_without_waits_tries_once() -> None:
     delivery = planned.due(RetryPlan())
     planned.attempt(delivery, REFUSED, 100)
     assert planned.retries == []
-    assert delivery.state is DeliveryState.FAILED
+    assert delivery.state is WebhookState.FAILED
 
 
 def test_a_callback_is_pending_before_and_during_an_attempt() -> None:
     planned = Planned()
     delivery = planned.due()
-    assert delivery.state is DeliveryState.PENDING
+    assert delivery.state is WebhookState.PENDING
     planned.callbacks.begin(delivery, 100)
-    assert delivery.state is DeliveryState.PENDING
+    assert delivery.state is WebhookState.PENDING
 
 
 def test_the_oldest_callbacks_are_forgotten() -> None:

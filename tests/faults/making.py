@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sms_sandbox.core.draws import Chance
+from sms_sandbox.core.draws import Draws
 from sms_sandbox.faults.kinds.status import Status
-from sms_sandbox.faults.matcher import Target, When
+from sms_sandbox.faults.matcher import Matcher, Target
 from sms_sandbox.faults.plan import FaultPlan
-from sms_sandbox.faults.rule import Effects, Faults, Part, Phase, Rule
+from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule, WeightedEffects
 
 JANE = "+33639980001"
 JOHN = "+33639980002"
@@ -19,15 +19,15 @@ def target(to: str | tuple[str, ...] = JANE, operation: str = "send", **more: An
 
 
 def rule(name: str = "r", effects: Effects = DOWN, **when: Any) -> Rule:
-    return Rule(name=name, when=When(**when), effects=effects)
+    return Rule(name=name, when=Matcher(**when), effects=effects)
 
 
 def phase(name: str = "p", at: int = 0, effects: Effects = DOWN, share: float = 1.0, **more: Any) -> Phase:
-    return Phase(name=name, at=at, parts=(Part(share=share, effects=effects),), **more)
+    return Phase(name=name, at=at, parts=(WeightedEffects(share=share, effects=effects),), **more)
 
 
 def plan_of(*rules: Rule, seed: int = 1, **more: Any) -> FaultPlan:
-    plan = FaultPlan(Chance(seed))
+    plan = FaultPlan(Draws(seed))
     plan.load(Faults(rules=rules, **more))
     return plan
 

@@ -1,23 +1,27 @@
 from typing import Any
 
-from sms_sandbox.core.draws import Chance
-from sms_sandbox.faults.active_rule import Contender, Tally
+from sms_sandbox.core.draws import Draws
+from sms_sandbox.faults.active_rule import ActiveRule, FaultCounter
 from sms_sandbox.faults.kinds.rate_limit import RateLimit
 from sms_sandbox.faults.kinds.status import Status
-from sms_sandbox.faults.matcher import When
-from sms_sandbox.faults.rule import Effects, Part, Rule
+from sms_sandbox.faults.matcher import Matcher
+from sms_sandbox.faults.rule import Effects, Rule, WeightedEffects
 
 from tests.faults.making import DOWN, JANE, JOHN, target
 
 SLOW = Effects(refusal=Status(500))
 
 
-def contender(*parts: Part, seed: int = 1, name: str = "rule:r", times: int | None = None, **when: Any) -> Contender:
-    rule = Rule(name="r", when=When(**when), times=times)
-    return Contender(Tally(name, is_optional=False), rule, parts or (Part(share=1.0, effects=DOWN),), Chance(seed))
+def contender(
+    *parts: WeightedEffects, seed: int = 1, name: str = "rule:r", times: int | None = None, **when: Any
+) -> ActiveRule:
+    rule = Rule(name="r", when=Matcher(**when), times=times)
+    return ActiveRule(
+        FaultCounter(name, is_optional=False), rule, parts or (WeightedEffects(share=1.0, effects=DOWN),), Draws(seed)
+    )
 
 
-def drawn(one: Contender, count: int, to: str = JANE) -> list[bool]:
+def drawn(one: ActiveRule, count: int, to: str = JANE) -> list[bool]:
     return [one.draw(target(to)) is not None for _ in range(count)]
 
 
@@ -73,7 +77,7 @@ def test_requests_without_recipients_are_told_apart_by_their_account() -> None:
 
 
 def test_one_draw_chooses_among_the_parts() -> None:
-    parts = (Part(share=0.5, effects=DOWN), Part(share=0.25, effects=SLOW))
+    parts = (WeightedEffects(share=0.5, effects=DOWN), WeightedEffects(share=0.25, effects=SLOW))
     one = contender(*parts)
     found = [one.draw(target()) for _ in range(1000)]
     assert 440 < found.count(DOWN) < 560
@@ -82,7 +86,7 @@ def test_one_draw_chooses_among_the_parts() -> None:
 
 
 def test_the_share_of_the_whole_counts_for_its_parts() -> None:
-    one = contender(Part(share=0.5, effects=DOWN), share=0.5)
+    one = contender(WeightedEffects(share=0.5, effects=DOWN), share=0.5)
     assert 200 < sum(drawn(one, 1000)) < 300
 
 
@@ -96,7 +100,7 @@ def test_a_draw_may_be_named() -> None:
 
 def test_without_parts_nothing_strikes() -> None:
     rule = Rule(name="r")
-    assert Contender(Tally("rule:r", is_optional=False), rule, (), Chance(1)).draw(target()) is None
+    assert ActiveRule(FaultCounter("rule:r", is_optional=False), rule, (), Draws(1)).draw(target()) is None
 
 
 def test_each_account_has_a_bucket_of_its_own() -> None:
@@ -105,7 +109,7 @@ def test_each_account_has_a_bucket_of_its_own() -> None:
 
 
 def test_a_tally_remembers_the_first_thousand() -> None:
-    tally = Tally("rule:r", is_optional=False)
+    tally = FaultCounter("rule:r", is_optional=False)
     for number in range(1200):
         tally.count(f"x{number}")
     tally.count()

@@ -4,14 +4,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sms_sandbox.faults.matcher import When
+from sms_sandbox.faults.matcher import Matcher
 
 from tests.faults.making import JANE, JOHN, target
 
 
 def matches(**when: Any) -> bool:
     """Whether what is asked for by these conditions is ``target()``."""
-    return When(**when).test()(target(sender="ACME", texts=("Your code is 123456", "second")))
+    return Matcher(**when).test()(target(sender="ACME", texts=("Your code is 123456", "second")))
 
 
 @pytest.mark.parametrize(
@@ -53,37 +53,37 @@ def test_what_does_not_fit_does_not(when: dict[str, Any]) -> None:
 
 
 def test_one_recipient_of_several_is_enough() -> None:
-    assert When(to=JOHN).test()(target((JANE, JOHN)))
-    assert When(to="*0002").test()(target((JANE, JOHN)))
+    assert Matcher(to=JOHN).test()(target((JANE, JOHN)))
+    assert Matcher(to="*0002").test()(target((JANE, JOHN)))
 
 
 def test_a_request_without_recipients_has_none_that_match() -> None:
-    assert not When(to="*").test()(target(()))
+    assert not Matcher(to="*").test()(target(()))
 
 
 @pytest.mark.parametrize(
     ("when", "provider", "operation", "concerned"),
     [
-        (When(), "acme", "status", True),
-        (When(providers=frozenset({"acme"})), "acme", "send", True),
-        (When(providers=frozenset({"acme"})), "other", "send", False),
-        (When(operations=frozenset({"send", "status"})), "acme", "status", True),
-        (When(operations=frozenset({"send"})), "acme", "status", False),
-        (When(to=JANE), "acme", "send", True),
-        (When(to=JANE), "acme", "reply", True),
-        (When(to=JANE), "acme", "credit", False),
-        (When(text="x"), "acme", "credit", False),
+        (Matcher(), "acme", "status", True),
+        (Matcher(providers=frozenset({"acme"})), "acme", "send", True),
+        (Matcher(providers=frozenset({"acme"})), "other", "send", False),
+        (Matcher(operations=frozenset({"send", "status"})), "acme", "status", True),
+        (Matcher(operations=frozenset({"send"})), "acme", "status", False),
+        (Matcher(to=JANE), "acme", "send", True),
+        (Matcher(to=JANE), "acme", "reply", True),
+        (Matcher(to=JANE), "acme", "credit", False),
+        (Matcher(text="x"), "acme", "credit", False),
     ],
 )
-def test_whom_it_concerns(when: When, provider: str, operation: str, concerned: bool) -> None:  # noqa: FBT001  parametrised
+def test_whom_it_concerns(when: Matcher, provider: str, operation: str, concerned: bool) -> None:  # noqa: FBT001  parametrised
     assert when.concerns(provider, operation) is concerned
 
 
 def test_a_provider_is_named_or_any_is_meant() -> None:
-    assert When().is_about("acme")
-    assert not When(providers=frozenset({"other"})).is_about("acme")
+    assert Matcher().is_about("acme")
+    assert not Matcher(providers=frozenset({"other"})).is_about("acme")
 
 
 @given(st.text(), st.text())
 def test_a_text_is_found_just_where_it_stands(part: str, whole: str) -> None:
-    assert When(text=part).test()(target(texts=(whole,))) == (part in whole)
+    assert Matcher(text=part).test()(target(texts=(whole,))) == (part in whole)

@@ -1,6 +1,6 @@
 import pytest
-from sms_sandbox.core.draws import Chance
-from sms_sandbox.core.handset import Condition
+from sms_sandbox.core.draws import Draws
+from sms_sandbox.core.handset import HandsetCondition
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.faults import plan as plans
@@ -11,27 +11,27 @@ from sms_sandbox.faults.kinds.provider_error import ProviderError
 from sms_sandbox.faults.kinds.rate_limit import RateLimit
 from sms_sandbox.faults.kinds.reset import Reset
 from sms_sandbox.faults.kinds.status import Status
-from sms_sandbox.faults.matcher import When
-from sms_sandbox.faults.plan import ALL_WEBHOOKS, FaultPlan, PhaseEdge
+from sms_sandbox.faults.matcher import Matcher
+from sms_sandbox.faults.plan import ALL_WEBHOOKS, FaultPlan, PhaseTransition
 from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule
-from sms_sandbox.faults.webhooks import Duplicate, Flush, Passage, Signature, Told, WebhookFaults
+from sms_sandbox.faults.webhooks import Duplicate, Flush, Signature, WebhookFaults, WebhookMode, WebhookTopic
 
 from tests.faults.making import DOWN, ERRORS, JANE, JOHN, phase, plan_of, rule, strikes, target
 
-TOLD = Told("status", MessageState.SENT)
+TOLD = WebhookTopic("status", MessageState.SENT)
 LOST = Effects(lifecycle=BUILT_IN["lost"])
-DROPPED = Effects(webhooks=WebhookFaults(passage=Passage.DROP))
+DROPPED = Effects(webhooks=WebhookFaults(passage=WebhookMode.DROP))
 
 
 def begun(*phases: Phase, webhooks: WebhookFaults | None = None) -> FaultPlan:
     plan = plan_of(phases=phases, webhooks=webhooks)
     for one in phases:
-        plan.happen(PhaseEdge(one, begins=True))
+        plan.happen(PhaseTransition(one, begins=True))
     return plan
 
 
 def test_a_plan_without_faults_is_not_active() -> None:
-    plan = FaultPlan(Chance(1))
+    plan = FaultPlan(Draws(1))
     assert not plan.is_active
     assert not strikes(plan, target())
     assert plan.on_webhook(target(), "m1") is None
@@ -64,7 +64,7 @@ def test_changes_are_told_once_of_each_kind() -> None:
     one = Effects(
         account=AccountChange(suspended=True),
         device=DeviceChange(online=False),
-        handset=HandsetChange(condition=Condition.OFF),
+        handset=HandsetChange(condition=HandsetCondition.OFF),
     )
     plan = plan_of(rule("a", one), rule("b", Effects(account=AccountChange(suspended=False))))
     struck = plan.on_request(target(), "x1", 0, ERRORS)
@@ -94,10 +94,13 @@ def test_phases_strike_from_when_they_begin_until_they_end() -> None:
     outage = phase("outage", at=30, lasts=60)
     plan = plan_of(phases=(outage,))
     assert not strikes(plan, target())
-    assert list(plan.edges(1000)) == [(1090, PhaseEdge(outage, begins=False)), (1030, PhaseEdge(outage, begins=True))]
-    plan.happen(PhaseEdge(outage, begins=True))
+    assert list(plan.edges(1000)) == [
+        (1090, PhaseTransition(outage, begins=False)),
+        (1030, PhaseTransition(outage, begins=True)),
+    ]
+    plan.happen(PhaseTransition(outage, begins=True))
     assert strikes(plan, target())
-    plan.happen(PhaseEdge(outage, begins=False))
+    plan.happen(PhaseTransition(outage, begins=False))
     assert not strikes(plan, target())
     assert plan.tallies["phase:outage"].fired == 1
 
@@ -130,8 +133,8 @@ def test_rules_are_added_and_taken_back() -> None:
 
 def test_a_phase_without_anything_that_could_strike_is_met_as_it_begins() -> None:
     topped_up = Phase(name="top-up", at=0, change=AccountChange(suspended=False))
-    flushing = Phase(name="recovery", at=0, webhooks=WebhookFaults(passage=Passage.FLUSH))
-    holding = Phase(name="hold", at=0, webhooks=WebhookFaults(passage=Passage.HOLD))
+    flushing = Phase(name="recovery", at=0, webhooks=WebhookFaults(passage=WebhookMode.FLUSH))
+    holding = Phase(name="hold", at=0, webhooks=WebhookFaults(passage=WebhookMode.HOLD))
     plan = begun(topped_up, flushing, holding, phase("outage"))
     fired = {name: tally.fired for name, tally in plan.tallies.items()}
     assert fired == {"phase:top-up": 1, "phase:recovery": 1, "phase:hold": 0, "phase:outage": 0}
@@ -178,7 +181,7 @@ def test_a_webhook_is_dropped_by_a_rule_or_phase_and_counted() -> None:
     word = plan.on_webhook(target(), "m1")
     assert word is not None
     fate = word.fate(TOLD)
-    assert (fate.passage, fate.by) == (Passage.DROP, "rule:r")
+    assert (fate.passage, fate.by) == (WebhookMode.DROP, "rule:r")
     assert list(plan.tallies["rule:r"].on) == ["m1"]
 
 
@@ -221,11 +224,11 @@ def test_it_may_be_declared_for_some_providers_only() -> None:
 
 def test_a_phase_that_says_only_whether_webhooks_pass_leaves_the_rest_to_what_holds_for_all() -> None:
     copies = WebhookFaults(duplicate=Duplicate(copies=2))
-    holding = Phase(name="p", at=0, webhooks=WebhookFaults(passage=Passage.HOLD))
+    holding = Phase(name="p", at=0, webhooks=WebhookFaults(passage=WebhookMode.HOLD))
     word = begun(holding, webhooks=copies).on_webhook(target(), "m1")
     assert word is not None
     fate = word.fate(TOLD)
-    assert (fate.passage, fate.duplicate.copies) == (Passage.HOLD, 2)
+    assert (fate.passage, fate.duplicate.copies) == (WebhookMode.HOLD, 2)
     strict = Phase(name="q", at=0, webhooks=WebhookFaults(delay=5))
     other = begun(strict, webhooks=copies).on_webhook(target(), "m1")
     assert other is not None
@@ -234,14 +237,14 @@ def test_a_phase_that_says_only_whether_webhooks_pass_leaves_the_rest_to_what_ho
 
 def test_held_webhooks_go_when_nothing_holds_them_any_more() -> None:
     slowly = Flush(rate=2)
-    holding = Phase(name="p", at=0, when=When(to=JANE), webhooks=WebhookFaults(passage=Passage.HOLD))
+    holding = Phase(name="p", at=0, when=Matcher(to=JANE), webhooks=WebhookFaults(passage=WebhookMode.HOLD))
     sending = Phase(name="s", at=0, webhooks=WebhookFaults(delay=1))
-    flushing = Phase(name="q", at=1, webhooks=WebhookFaults(passage=Passage.FLUSH, flush=slowly))
+    flushing = Phase(name="q", at=1, webhooks=WebhookFaults(passage=WebhookMode.FLUSH, flush=slowly))
     plan = begun(holding, sending)
     assert (plan.flush(target()), plan.flush(target(JOHN))) == (None, Flush())
     plan.load(Faults(phases=(holding, flushing)))
     for edge in (holding, flushing):
-        plan.happen(PhaseEdge(edge, begins=True))
+        plan.happen(PhaseTransition(edge, begins=True))
     assert plan.flush(target()) is slowly
 
 
@@ -257,7 +260,7 @@ def test_adding_a_rule_does_not_change_what_another_draws() -> None:
 
 
 def test_a_rule_of_all_stages_counts_each() -> None:
-    effects = Effects(delay=Latency(1), lifecycle=BUILT_IN["stuck"], webhooks=WebhookFaults(passage=Passage.DROP))
+    effects = Effects(delay=Latency(1), lifecycle=BUILT_IN["stuck"], webhooks=WebhookFaults(passage=WebhookMode.DROP))
     plan = plan_of(Rule(name="r", effects=effects, times=1))
     assert plan.on_request(target(), "x1", 0, ERRORS).wait == 1
     assert plan.on_message(target(), "m1")[1] == "rule:r"
@@ -280,7 +283,7 @@ def test_a_rule_of_all_stages_counts_each() -> None:
     ],
 )
 def test_messages_are_followed_only_where_something_could_become_of_them(faults: Faults, follows: bool) -> None:  # noqa: FBT001  parametrised
-    plan = FaultPlan(Chance(1), faults)
+    plan = FaultPlan(Draws(1), faults)
     assert plan.follows_messages is follows
     plan.add(rule("more"))
     assert plan.follows_messages is follows
@@ -301,7 +304,7 @@ def test_messages_are_followed_only_where_something_could_become_of_them(faults:
     ],
 )
 def test_how_the_numbers_begin_that_all_rules_are_for(faults: Faults, prefix: str) -> None:
-    assert FaultPlan(Chance(1), faults).prefix == prefix
+    assert FaultPlan(Draws(1), faults).prefix == prefix
 
 
 def test_other_numbers_are_passed_over_at_a_glance() -> None:

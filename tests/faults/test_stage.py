@@ -1,15 +1,17 @@
-from sms_sandbox.core.draws import Chance
-from sms_sandbox.faults.active_rule import Contender, Tally
-from sms_sandbox.faults.matcher import When
-from sms_sandbox.faults.rule import Effects, Part, Phase, Rule
+from sms_sandbox.core.draws import Draws
+from sms_sandbox.faults.active_rule import ActiveRule, FaultCounter
+from sms_sandbox.faults.matcher import Matcher
+from sms_sandbox.faults.rule import Effects, Phase, Rule, WeightedEffects
 from sms_sandbox.faults.stage import Stage
 
 from tests.faults.making import DOWN, JANE, JOHN, target
 
 
-def contender(name: str, what: Rule | Phase | None = None, effects: Effects = DOWN) -> Contender:
+def contender(name: str, what: Rule | Phase | None = None, effects: Effects = DOWN) -> ActiveRule:
     what = what or Rule(name=name)
-    return Contender(Tally(name, is_optional=False), what, (Part(share=1.0, effects=effects),), Chance(1))
+    return ActiveRule(
+        FaultCounter(name, is_optional=False), what, (WeightedEffects(share=1.0, effects=effects),), Draws(1)
+    )
 
 
 def stage() -> Stage:
@@ -30,7 +32,7 @@ def test_rules_come_in_order_and_then_the_phase_that_began_last() -> None:
 
 
 def test_it_is_for_those_who_have_something_to_say_here() -> None:
-    nothing, down = Part(share=1.0, effects=Effects()), Part(share=0.1, effects=DOWN)
+    nothing, down = WeightedEffects(share=1.0, effects=Effects()), WeightedEffects(share=0.1, effects=DOWN)
     assert stage().is_for((nothing, down))
     assert not stage().is_for((nothing,))
     assert not stage()
@@ -38,8 +40,8 @@ def test_it_is_for_those_who_have_something_to_say_here() -> None:
 
 def test_only_what_matches_is_asked() -> None:
     one = stage()
-    one.put(contender("jane", Rule(name="jane", when=When(to=JANE))))
-    one.put(contender("status", Rule(name="status", when=When(operations=frozenset({"status"})))))
+    one.put(contender("jane", Rule(name="jane", when=Matcher(to=JANE))))
+    one.put(contender("status", Rule(name="status", when=Matcher(operations=frozenset({"status"})))))
     assert (names(one), names(one, JOHN)) == (["jane"], [])
 
 

@@ -1,16 +1,18 @@
 from typing import Any
 
-from sms_sandbox.core.draws import Chance
+from sms_sandbox.core.draws import Draws
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.faults.kinds.garble import Garble
-from sms_sandbox.faults.webhook_outcome import UNTOUCHED, Fate, fate_of
-from sms_sandbox.faults.webhooks import Duplicate, Passage, Reorder, Told, WebhookFaults
+from sms_sandbox.faults.webhook_outcome import UNTOUCHED, WebhookOutcome, outcome_of
+from sms_sandbox.faults.webhooks import Duplicate, Reorder, WebhookFaults, WebhookMode, WebhookTopic
 
 SENT, DELIVERED = MessageState.SENT, MessageState.DELIVERED
 
 
-def fate(state: MessageState | None = SENT, nth: int = 0, **faults: Any) -> Fate:
-    return fate_of(WebhookFaults(**faults), Told("status", state), Chance(1), ("webhooks", "+33639980001", nth))
+def fate(state: MessageState | None = SENT, nth: int = 0, **faults: Any) -> WebhookOutcome:
+    return outcome_of(
+        WebhookFaults(**faults), WebhookTopic("status", state), Draws(1), ("webhooks", "+33639980001", nth)
+    )
 
 
 def test_where_nothing_is_declared_nothing_happens() -> None:
@@ -19,15 +21,15 @@ def test_where_nothing_is_declared_nothing_happens() -> None:
 
 
 def test_it_is_dropped_or_held_as_the_passage_says() -> None:
-    assert fate(passage=Passage.DROP, delay=5) == Fate(passage=Passage.DROP)
-    assert fate(passage=Passage.HOLD).passage is Passage.HOLD
-    assert fate(passage=Passage.FLUSH) == UNTOUCHED
+    assert fate(passage=WebhookMode.DROP, delay=5) == WebhookOutcome(passage=WebhookMode.DROP)
+    assert fate(passage=WebhookMode.HOLD).passage is WebhookMode.HOLD
+    assert fate(passage=WebhookMode.FLUSH) == UNTOUCHED
 
 
 def test_a_share_is_dropped() -> None:
-    lost = [fate(nth=nth, drop=0.2).passage is Passage.DROP for nth in range(1000)]
+    lost = [fate(nth=nth, drop=0.2).passage is WebhookMode.DROP for nth in range(1000)]
     assert 150 < sum(lost) < 250
-    assert fate(drop=1.0).passage is Passage.DROP
+    assert fate(drop=1.0).passage is WebhookMode.DROP
 
 
 def test_each_state_draws_for_itself() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 from sms_sandbox import providers
-from sms_sandbox.core.draws import Chance
+from sms_sandbox.core.draws import Draws
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.app import RunningSandbox
 
@@ -19,7 +19,7 @@ PROVIDERS = providers.load(["insim", "smsmode", "smsgateway24", "smsfactor"]).va
 
 
 def shuffled(order: int) -> list[int]:
-    return sorted(CLIENTS, key=lambda client: Chance(order).fraction("client", client))
+    return sorted(CLIENTS, key=lambda client: Draws(order).fraction("client", client))
 
 
 def json_request(path: str, content: object, *headers: str) -> bytes:

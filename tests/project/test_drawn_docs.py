@@ -1,4 +1,4 @@
-from sms_sandbox.core.handset import ANSWERS
+from sms_sandbox.core.handset import RESULTS
 from sms_sandbox.core.state import TRANSITIONS
 
 from docs import draw_states, write_fidelity
@@ -25,5 +25,5 @@ def test_the_page_of_fidelity_is_what_the_ledgers_say() -> None:
 
 def test_each_condition_of_a_handset_has_its_row() -> None:
     rows = [line.split(" | ") for line in draw_states.text().splitlines() if line.startswith("| ")][2:]
-    assert [row[0].removeprefix("| ") for row in rows] == [condition.value for condition in ANSWERS]
+    assert [row[0].removeprefix("| ") for row in rows] == [condition.value for condition in RESULTS]
     assert rows[1] == ["| off", "retrying (absent_subscriber)", "expired (validity_expired) |"]

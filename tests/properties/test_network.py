@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from sms_sandbox.contract import Callback, RetryPlan
+from sms_sandbox.contract import RetryPlan, WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.call import CallKind, NoteSource
 from sms_sandbox.core.device import PACK_SIZE, DeviceCondition, GatewayDevice
@@ -17,15 +17,15 @@ from sms_sandbox.core.errors import (
     WrongTransitionError,
 )
 from sms_sandbox.core.events import CallEnded, CallNoted, CallStarted, LinkClicked, MoReceived, StateChanged
-from sms_sandbox.core.handset import Condition, Habits, OffTime
-from sms_sandbox.core.message import Link, MoMessage, MtMessage, Progress
+from sms_sandbox.core.handset import HandsetBehaviour, HandsetCondition, OffTime
+from sms_sandbox.core.message import Control, Link, MoMessage, MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
-from sms_sandbox.core.reason import Reason
-from sms_sandbox.core.state import BY_HAND, TRANSITIONS, MessageState, Step
+from sms_sandbox.core.reason import FailureReason
+from sms_sandbox.core.state import MANUAL_TARGETS, TRANSITIONS, MessageState, Step
 from sms_sandbox.core.time.instants import DAY, HOUR, SECOND
 from sms_sandbox.engine.devices import DeviceChange
-from sms_sandbox.engine.journal import Kind
-from sms_sandbox.engine.webhooks import Call, Subject
+from sms_sandbox.engine.journal import EventKind
+from sms_sandbox.engine.webhooks import AttemptRequest, WebhookSubject
 from sms_sandbox.wire.exchange import HttpRequest
 from sms_sandbox.wire.urls import Url
 
@@ -38,9 +38,9 @@ LINKS = (Link("arsms.co/a", "https://example.com/a"), Link("arsms.co/b", "https:
 DEVICES = ("8167", "8168")
 
 
-def told(event: MoReceived | LinkClicked | CallEnded | CallNoted, account: Account) -> list[Callback]:
+def told(event: MoReceived | LinkClicked | CallEnded | CallNoted, account: Account) -> list[WebhookRequest]:
     del event, account
-    return [Callback(kind="told", fact="f", to=Url("http", "h", 80, "/"), request=HttpRequest("GET", b"/"))]
+    return [WebhookRequest(kind="told", fact="f", to=Url("http", "h", 80, "/"), request=HttpRequest("GET", b"/"))]
 
 
 PATIENT = replace(
@@ -58,7 +58,7 @@ class Network(RuleBasedStateMachine):
         self.engine = an_engine(SETTINGS, PATIENT)
         self.account = an_account()
         self.messages: list[MtMessage] = []
-        self.calls: list[Call] = []
+        self.calls: list[AttemptRequest] = []
         self.latest = self.engine.now
         self.ends: dict[str, Step] = {}
 
@@ -107,8 +107,8 @@ class Network(RuleBasedStateMachine):
         for _ in range(count):
             self.submit_another_kind(to=JANE, device="8167", delay=None, priority=1, is_rich=False)
 
-    @rule(condition=st.sampled_from(Condition))
-    def switch(self, condition: Condition) -> None:
+    @rule(condition=st.sampled_from(HandsetCondition))
+    def switch(self, condition: HandsetCondition) -> None:
         self.engine.phones.change(JANE, condition=condition)
 
     @rule(start=st.integers(0, 2 * HOUR), length=st.integers(1, HOUR), every=st.sampled_from([None, 2 * HOUR, DAY]))
@@ -129,7 +129,7 @@ class Network(RuleBasedStateMachine):
         clicks_after: int | None,
         is_reporting: bool,  # noqa: FBT001  a value, drawn
     ) -> None:
-        habits = Habits(
+        habits = HandsetBehaviour(
             answers_after=answers_after, answers=answers, clicks_after=clicks_after, is_reporting=is_reporting
         )
         self.engine.phones.change(JANE, habits=habits)
@@ -226,14 +226,14 @@ class Network(RuleBasedStateMachine):
         return self.engine.phones.handset(JANE).can_send(self.engine.now)
 
     @precondition(lambda self: self.messages)
-    @rule(data=st.data(), state=st.sampled_from(MessageState), reason=st.sampled_from([None, *Reason]))
-    def set_a_state_by_hand(self, data: st.DataObject, state: MessageState, reason: Reason | None) -> None:
+    @rule(data=st.data(), state=st.sampled_from(MessageState), reason=st.sampled_from([None, *FailureReason]))
+    def set_a_state_by_hand(self, data: st.DataObject, state: MessageState, reason: FailureReason | None) -> None:
         message = data.draw(st.sampled_from(self.messages))
         before = message.state
         try:
             self.engine.set_state(message, state, reason)
         except WrongTransitionError:
-            assert state not in BY_HAND[before]
+            assert state not in MANUAL_TARGETS[before]
             assert message.state is before
         else:
             assert message.history[-1] == Step(self.engine.now, state, reason)
@@ -262,7 +262,7 @@ class Network(RuleBasedStateMachine):
 
     def step_once(self) -> None:
         due = self.engine.next_due()
-        by_hand = [message for message in self.messages if message.progress is Progress.BY_HAND]
+        by_hand = [message for message in self.messages if message.progress is Control.MANUAL]
         before = [len(message.history) for message in by_hand]
         self.engine.step()
         assert self.engine.now == due
@@ -319,7 +319,7 @@ class Network(RuleBasedStateMachine):
     def the_journal_agrees_with_the_messages(self) -> None:
         histories: dict[str, list[Step]] = {}
         for entry in self.engine.journal.after(0):
-            if entry.kind is Kind.MESSAGE_STATE:
+            if entry.kind is EventKind.MESSAGE_STATE:
                 assert isinstance(entry.subject, StateChanged)
                 histories.setdefault(entry.subject.message.id, []).append(entry.subject.after)
         assert histories == {message.id: message.history for message in self.messages}
@@ -329,7 +329,7 @@ class Network(RuleBasedStateMachine):
         for message in self.messages:
             times = [step.at for step in message.history]
             assert times == sorted(times)
-            onward = BY_HAND if message.progress is Progress.BY_HAND else TRANSITIONS
+            onward = MANUAL_TARGETS if message.progress is Control.MANUAL else TRANSITIONS
             for before, after in pairwise(message.history):
                 assert after.state in onward[before.state]
 
@@ -341,7 +341,7 @@ class Network(RuleBasedStateMachine):
                 is_waiting = message.device is not None and not self.device(message.device).is_online
                 if is_waiting and message.state is MessageState.QUEUED:
                     continue
-                if message.progress is Progress.AUTOMATIC and not message.is_finished:
+                if message.progress is Control.AUTOMATIC and not message.is_finished:
                     assert message.state is MessageState.NETWORK
                     assert message.arrived_at is not None
 
@@ -359,7 +359,7 @@ class Network(RuleBasedStateMachine):
         refused = [
             message
             for message in self.messages
-            if message.state is MessageState.RETRYING and message.progress is Progress.AUTOMATIC
+            if message.state is MessageState.RETRYING and message.progress is Control.AUTOMATIC
         ]
         assert set(self.engine.phones.handset(JANE).waiting) == set(refused)
         assert all(message.planned is not None for message in refused)
@@ -385,7 +385,7 @@ class Network(RuleBasedStateMachine):
                 for message in self.messages
                 if message.device == device.id
                 and message.state is MessageState.QUEUED
-                and message.progress is Progress.AUTOMATIC
+                and message.progress is Control.AUTOMATIC
             ]
             assert device.queued == len(waiting)
             assert device.created_at <= device.last_seen(self.engine.now) <= self.engine.now
@@ -410,7 +410,7 @@ class Network(RuleBasedStateMachine):
     @invariant()
     def each_callback_belongs_to_its_message_or_its_call(self) -> None:
         made = [(delivery.subject.id, delivery.id) for delivery in self.engine.callbacks.deliveries]
-        subjects: list[Subject] = [*self.messages, *self.replies, *self.engine.devices.calls]
+        subjects: list[WebhookSubject] = [*self.messages, *self.replies, *self.engine.devices.calls]
         noted = [(subject.id, delivery_id) for subject in subjects for delivery_id in subject.callbacks]
         assert sorted(made) == sorted(noted)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sms_sandbox import providers
 from sms_sandbox.contract import Provider
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.engine.engine import UNROUTED, Engine
 from sms_sandbox.engine.settings import EngineSettings
@@ -89,7 +89,7 @@ def test_each_error_of_the_catalogue_can_be_had_by_name(provider: Provider) -> N
 @each_provider
 def test_every_state_and_reason_has_a_word_or_none(provider: Provider) -> None:
     for state in MessageState:
-        for reason in (None, *Reason):
+        for reason in (None, *FailureReason):
             assert isinstance(provider.told(Step(0, state, reason), None), int | str | None)
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 
 import pytest
 from sms_sandbox import providers
-from sms_sandbox.core.handset import Condition, Habits
+from sms_sandbox.core.handset import HandsetBehaviour, HandsetCondition
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
@@ -57,38 +57,38 @@ def story(engine: Engine, provider: str) -> list[int | str]:
     return [code for code, _ in groupby(code for code in codes if code is not None)]
 
 
-STORIES: dict[str, Mapping[Condition, Sequence[int | str]]] = {
-    "insim": {condition: ["sent"] for condition in Condition}
-    | {condition: ["sent", "received"] for condition in (Condition.REACHABLE, Condition.PORTED)},
+STORIES: dict[str, Mapping[HandsetCondition, Sequence[int | str]]] = {
+    "insim": {condition: ["sent"] for condition in HandsetCondition}
+    | {condition: ["sent", "received"] for condition in (HandsetCondition.REACHABLE, HandsetCondition.PORTED)},
     "smsmode": {
-        Condition.REACHABLE: [1, 0, 13, 11],
-        Condition.OFF: [1, 0, 13, 3502, 37],
-        Condition.ABSENT: [1, 0, 13, 3502, 37],
-        Condition.FULL: [1, 0, 13, 3503, 3523],
-        Condition.UNKNOWN: [1, 0, 13, 3998],
-        Condition.BARRED: [1, 0, 13, 3521],
-        Condition.PORTED: [1, 0, 13, 3504, 11],
-        Condition.NO_NETWORK: [1, 0, 13, 3501, 37],
+        HandsetCondition.REACHABLE: [1, 0, 13, 11],
+        HandsetCondition.OFF: [1, 0, 13, 3502, 37],
+        HandsetCondition.ABSENT: [1, 0, 13, 3502, 37],
+        HandsetCondition.FULL: [1, 0, 13, 3503, 3523],
+        HandsetCondition.UNKNOWN: [1, 0, 13, 3998],
+        HandsetCondition.BARRED: [1, 0, 13, 3521],
+        HandsetCondition.PORTED: [1, 0, 13, 3504, 11],
+        HandsetCondition.NO_NETWORK: [1, 0, 13, 3501, 37],
     },
-    "smsgateway24": {condition: [1, 3, 2, 6, 8] for condition in Condition}
-    | {condition: [1, 3, 2, 6, 7] for condition in (Condition.REACHABLE, Condition.PORTED)},
+    "smsgateway24": {condition: [1, 3, 2, 6, 8] for condition in HandsetCondition}
+    | {condition: [1, 3, 2, 6, 7] for condition in (HandsetCondition.REACHABLE, HandsetCondition.PORTED)},
     "smsfactor": {
-        Condition.REACHABLE: [0, 1, 3],
-        Condition.OFF: [0, 1, 12],
-        Condition.ABSENT: [0, 1, 12],
-        Condition.FULL: [0, 1, 2],
-        Condition.UNKNOWN: [0, 1, 5],
-        Condition.BARRED: [0, 1, 4],
-        Condition.PORTED: [0, 1, 3],
-        Condition.NO_NETWORK: [0, 1, 11, 12],
+        HandsetCondition.REACHABLE: [0, 1, 3],
+        HandsetCondition.OFF: [0, 1, 12],
+        HandsetCondition.ABSENT: [0, 1, 12],
+        HandsetCondition.FULL: [0, 1, 2],
+        HandsetCondition.UNKNOWN: [0, 1, 5],
+        HandsetCondition.BARRED: [0, 1, 4],
+        HandsetCondition.PORTED: [0, 1, 3],
+        HandsetCondition.NO_NETWORK: [0, 1, 11, 12],
     },
 }
 
 
 @pytest.mark.parametrize("provider", STORIES)
-@pytest.mark.parametrize("condition", Condition)
+@pytest.mark.parametrize("condition", HandsetCondition)
 def test_the_condition_of_the_handset_is_folded_into_the_codes_of_the_provider(
-    provider: str, condition: Condition
+    provider: str, condition: HandsetCondition
 ) -> None:
     engine = sending(provider)
     engine.phones.change(JANE, condition=condition)
@@ -99,12 +99,12 @@ def test_the_condition_of_the_handset_is_folded_into_the_codes_of_the_provider(
 @pytest.mark.parametrize(
     ("provider", "last"), [("insim", "sent"), ("smsmode", 13), ("smsgateway24", 6), ("smsfactor", 1)]
 )
-@pytest.mark.parametrize("condition", [Condition.REACHABLE, Condition.PORTED])
+@pytest.mark.parametrize("condition", [HandsetCondition.REACHABLE, HandsetCondition.PORTED])
 def test_a_handset_that_never_reports_leaves_the_last_state_before_a_receipt(
-    provider: str, last: int | str, condition: Condition
+    provider: str, last: int | str, condition: HandsetCondition
 ) -> None:
     engine = sending(provider)
-    engine.phones.change(JANE, condition=condition, habits=Habits(is_reporting=False))
+    engine.phones.change(JANE, condition=condition, habits=HandsetBehaviour(is_reporting=False))
     until_idle(engine)
     assert story(engine, provider)[-1] == last
     assert list(engine.phones.inbox(JANE)) == list(engine.messages)
@@ -113,12 +113,12 @@ def test_a_handset_that_never_reports_leaves_the_last_state_before_a_receipt(
 @pytest.mark.parametrize(("provider", "count"), [("insim", 1), ("smsmode", 3), ("smsgateway24", 4), ("smsfactor", 2)])
 def test_many_attempts_are_told_once(provider: str, count: int) -> None:
     engine = sending(provider)
-    engine.phones.change(JANE, condition=Condition.OFF)
+    engine.phones.change(JANE, condition=HandsetCondition.OFF)
     assert len(until_idle(engine)) == count
 
 
 def test_other_numbers_stay_healthy() -> None:
     engine = sending("smsmode")
-    engine.phones.change(Msisdn("33639980002"), condition=Condition.OFF)
+    engine.phones.change(Msisdn("33639980002"), condition=HandsetCondition.OFF)
     advance(engine, 10_000_000)
     assert story(engine, "smsmode")[-1] == 11

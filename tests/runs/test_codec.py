@@ -9,9 +9,9 @@ import pytest
 from sms_sandbox import magic_numbers
 from sms_sandbox.contract import RetryPlan
 from sms_sandbox.core.call import CallKind
-from sms_sandbox.core.handset import Condition, Habits, OffTime
+from sms_sandbox.core.handset import HandsetBehaviour, HandsetCondition, OffTime
 from sms_sandbox.core.numbers.msisdn import Msisdn
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.engine.devices import DeviceChange
@@ -36,13 +36,13 @@ VALUES = [
     (1, ("a", None)),
     {"k": Decimal(1), "d": {"x": b""}},
     frozenset({"a", "b"}),
-    Condition.OFF,
-    Reason.SPAM,
+    HandsetCondition.OFF,
+    FailureReason.SPAM,
     MessageState.SENT,
     CallKind.MISSED,
     HttpRequest("POST", b"/a?b=\xe9", (("Host", "h"),), b"\xff", prefix="/acme"),
     Outcome(status=200, body=b"ok", duration=5),
-    Habits(answers_after=5, answers="STOP"),
+    HandsetBehaviour(answers_after=5, answers="STOP"),
     (OffTime(1, 2), OffTime(3, 4, 5)),
     DeviceChange(is_online=False, switches=((5, True),), callbacks={"status": "http://127.0.0.1:1/"}),
     changes.DeviceChange(online=True),
@@ -68,7 +68,7 @@ def test_a_regular_expression_comes_back() -> None:
 
 
 def test_what_is_as_by_default_is_left_out() -> None:
-    assert encode(Habits(reads_after=5)) == {"Habits": {"reads_after": 5}}
+    assert encode(HandsetBehaviour(reads_after=5)) == {"HandsetBehaviour": {"reads_after": 5}}
 
 
 def records_in(hint: Any) -> set[type]:
@@ -82,7 +82,7 @@ def records_in(hint: Any) -> set[type]:
     return set()
 
 
-@pytest.mark.parametrize("whole", [EngineSettings, Faults, DeviceChange, Habits, Outcome, HttpRequest])
+@pytest.mark.parametrize("whole", [EngineSettings, Faults, DeviceChange, HandsetBehaviour, Outcome, HttpRequest])
 def test_all_that_an_engine_is_set_up_with_has_a_place(whole: type) -> None:
     assert records_in(whole) <= {*CLASSES, *ENUMS}
 
@@ -123,14 +123,14 @@ def test_what_lives_in_the_engine_is_named_by_its_id() -> None:
         ({}, "an object of one key is wanted, not of 0"),
         ({"a": 1, "b": 2}, "an object of one key is wanted, not of 2"),
         ({"nothing": 1}, "'nothing' is not known"),
-        ({"Condition": "on"}, "Condition: ValueError"),
-        ({"Habits": {"swims": 1}}, "Habits: TypeError"),
-        ({"Habits": 5}, "Habits: AttributeError"),
+        ({"HandsetCondition": "on"}, "Condition: ValueError"),
+        ({"HandsetBehaviour": {"swims": 1}}, "Habits: TypeError"),
+        ({"HandsetBehaviour": 5}, "Habits: AttributeError"),
         ({"decimal": "five"}, "decimal: InvalidOperation"),
         ({"message": "m9"}, "there is no message m9"),
         ({"device": ["acme", "d"]}, "there is no device"),
         ({"account": ["nobody", "d"]}, "account: KeyError"),
-        ({"HttpRequest": {"method": {"Habits": 5}}}, "Habits: AttributeError"),
+        ({"HttpRequest": {"method": {"HandsetBehaviour": 5}}}, "Habits: AttributeError"),
     ],
 )
 def test_what_is_no_value_is_refused(value: object, says: str) -> None:

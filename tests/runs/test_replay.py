@@ -13,10 +13,10 @@ from sms_sandbox.core.account import Credentials
 from sms_sandbox.core.call import CallKind, NoteSource
 from sms_sandbox.core.device import DeviceCondition, GatewayDevice
 from sms_sandbox.core.errors import NetworkError
-from sms_sandbox.core.handset import Condition, Habits, OffTime
+from sms_sandbox.core.handset import HandsetBehaviour, HandsetCondition, OffTime
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
 from sms_sandbox.engine.devices import DeviceChange
@@ -31,12 +31,12 @@ from sms_sandbox.faults.kinds.lifecycle import BUILT_IN
 from sms_sandbox.faults.kinds.reset import Reset
 from sms_sandbox.faults.kinds.stall import Stall
 from sms_sandbox.faults.kinds.status import Status
-from sms_sandbox.faults.matcher import When
-from sms_sandbox.faults.rule import Effects, Faults, Part, Phase, Rule
-from sms_sandbox.faults.webhooks import Duplicate, Flush, Order, Passage, Reorder, WebhookFaults
+from sms_sandbox.faults.matcher import Matcher
+from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule, WeightedEffects
+from sms_sandbox.faults.webhooks import Duplicate, Flush, Order, Reorder, WebhookFaults, WebhookMode
 from sms_sandbox.runs.replay import Difference, rebuild, replay
 from sms_sandbox.runs.run_file import RunFileError, read
-from sms_sandbox.trigger import Wanted, rehearse
+from sms_sandbox.trigger import TriggerRequest, trigger
 from sms_sandbox.wire.exchange import HttpRequest
 
 from tests import examples
@@ -44,7 +44,7 @@ from tests.making import JANE, REFUSED, SETTINGS, TAKEN, a_request, until_idle
 from tests.runs.recording import PROVIDERS, Recording
 
 NUMBERS = [Msisdn(f"3363998000{digit}") for digit in range(1, 5)]
-DOWN = Rule(name="down", effects=Effects(refusal=Status(503, b"down")), when=When(share=0.5))
+DOWN = Rule(name="down", effects=Effects(refusal=Status(503, b"down")), when=Matcher(share=0.5))
 
 
 def test_the_same_comes_out_again() -> None:
@@ -208,13 +208,13 @@ STORY = Faults(
             name="outage",
             at=SECOND,
             lasts=MINUTE,
-            parts=(Part(share=0.3, effects=Effects(network=Reset())),),
-            webhooks=WebhookFaults(passage=Passage.HOLD),
+            parts=(WeightedEffects(share=0.3, effects=Effects(network=Reset())),),
+            webhooks=WebhookFaults(passage=WebhookMode.HOLD),
         ),
         Phase(
             name="recovery",
             at=MINUTE,
-            webhooks=WebhookFaults(passage=Passage.FLUSH, flush=Flush(rate=0.5, order=Order.RANDOM)),
+            webhooks=WebhookFaults(passage=WebhookMode.FLUSH, flush=Flush(rate=0.5, order=Order.RANDOM)),
             change=AccountChange(dialect="x"),
         ),
     ),
@@ -254,11 +254,11 @@ BY_HAND: dict[str, Callable[[Engine], object]] = {
     "Engine.load_faults": lambda engine: engine.load_faults(STORY),
     "Engine.add_fault": lambda engine: engine.add_fault(Rule(name="r", effects=Effects(refusal=Status(503))), HOUR),
     "Engine.remove_fault": _drop_rule,
-    "Engine.set_state": lambda engine: engine.set_state(_message(engine), MessageState.EXPIRED, Reason.SPAM),
+    "Engine.set_state": lambda engine: engine.set_state(_message(engine), MessageState.EXPIRED, FailureReason.SPAM),
     "Engine.clear_messages": lambda engine: engine.clear_messages(),
     "Engine.resend": lambda engine: engine.resend(next(iter(engine.callbacks.deliveries))),
-    "rehearse": lambda engine: rehearse(engine, "acme", Wanted(kind="status", text="x")),
-    "Phones.change": lambda engine: engine.phones.change(JANE, condition=Condition.OFF),
+    "rehearse": lambda engine: trigger(engine, "acme", TriggerRequest(kind="status", text="x")),
+    "Phones.change": lambda engine: engine.phones.change(JANE, condition=HandsetCondition.OFF),
     "Phones.reply": lambda engine: engine.phones.reply(JANE, "OK"),
     "Devices.configure": _device,
     "Devices.switch": lambda engine: engine.devices.switch(_device(engine), is_on=False),
@@ -338,9 +338,11 @@ class Deeds:
         now = self.engine.now
         self.engine.phones.change(
             self.pick(*NUMBERS),
-            condition=self.pick(None, *Condition),
+            condition=self.pick(None, *HandsetCondition),
             off_times=self.pick(None, (), (OffTime(now, now + HOUR, None),)),
-            habits=self.pick(None, Habits(answers_after=SECOND, answers="STOP"), Habits(is_reporting=False)),
+            habits=self.pick(
+                None, HandsetBehaviour(answers_after=SECOND, answers="STOP"), HandsetBehaviour(is_reporting=False)
+            ),
         )
 
     def reply(self) -> None:
@@ -364,7 +366,7 @@ class Deeds:
     def state(self) -> None:
         message = next(iter(self.engine.messages), None)
         if message is not None:
-            self.engine.set_state(message, self.pick(*MessageState), self.pick(None, Reason.SPAM))
+            self.engine.set_state(message, self.pick(*MessageState), self.pick(None, FailureReason.SPAM))
 
     def account(self) -> None:
         accounts = self.engine.backend("acme").accounts
@@ -381,13 +383,13 @@ class Deeds:
             Effects(refusal=Status(503)),
             Effects(network=Garble(), delay=Latency(SECOND, MINUTE)),
             Effects(network=Reset(is_taken=True)),
-            Effects(network=Cut(3), handset=HandsetChange(condition=Condition.OFF)),
+            Effects(network=Cut(3), handset=HandsetChange(condition=HandsetCondition.OFF)),
             Effects(lifecycle=BUILT_IN["undelivered"]),
             Effects(webhooks=WebhookFaults(duplicate=Duplicate(gap=SECOND), delay=SECOND)),
-            Effects(webhooks=WebhookFaults(passage=Passage.HOLD)),
+            Effects(webhooks=WebhookFaults(passage=WebhookMode.HOLD)),
         )
         name = self.pick("a", "b")
-        rule = Rule(name=name, effects=effects, when=When(share=self.pick(None, 0.5)))
+        rule = Rule(name=name, effects=effects, when=Matcher(share=self.pick(None, 0.5)))
         if self.toss():
             self.engine.add_fault(rule, self.pick(None, MINUTE))
         else:

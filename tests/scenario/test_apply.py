@@ -4,7 +4,7 @@ import pytest
 from sms_sandbox.contract import NO_RETRIES, RetryPlan
 from sms_sandbox.core.account import Credentials
 from sms_sandbox.core.errors import RefusedCredentialsError, TimeRunsBackwardsError
-from sms_sandbox.core.handset import Condition, Habits, OffTime
+from sms_sandbox.core.handset import HandsetBehaviour, HandsetCondition, OffTime
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
 from sms_sandbox.engine.engine import Engine
@@ -123,10 +123,10 @@ habits = { answers_after = "10s", answers = "STOP", reads_after = "1s", clicks_a
 """
     phones = furnished(text).phones
     jane = phones.handset(Msisdn("33639980002"))
-    assert (jane.condition, jane.name, jane.off_times) == (Condition.FULL, "Jane", ())
+    assert (jane.condition, jane.name, jane.off_times) == (HandsetCondition.FULL, "Jane", ())
     other = phones.handset(Msisdn("33639980003"))
     assert other.off_times == (OffTime(MORNING + MINUTE, MORNING + 2 * HOUR, 24 * HOUR),)
-    assert other.habits == Habits(
+    assert other.habits == HandsetBehaviour(
         answers_after=10 * SECOND,
         answers="STOP",
         reads_after=SECOND,

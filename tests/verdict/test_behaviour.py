@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from sms_sandbox.contract import Callback, Provider
+from sms_sandbox.contract import Provider, WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.events import MoReceived
 from sms_sandbox.engine.webhooks import Outcome
@@ -18,11 +18,11 @@ ORDER, STOP, ANSWERS = "no state goes back", "STOP is respected", "webhooks are 
 RETRIES = '[webhooks]\nretry = { attempts = 2, delays = ["1m"] }\n'
 
 
-def told_of_replies(event: MoReceived, account: Account) -> Sequence[Callback]:
+def told_of_replies(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:
     del event, account
     url = urls.parse(RECEIVER)
     assert url is not None
-    return (Callback(kind="status", fact="callback.status", to=url, request=HttpRequest("POST", b"/mo")),)
+    return (WebhookRequest(kind="status", fact="callback.status", to=url, request=HttpRequest("POST", b"/mo")),)
 
 
 WITH_REPLIES = replace(ACME, mo_callbacks=told_of_replies)

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 from sms_sandbox.core.message import Direction
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.scenario.format.expectations import ExchangesTable, MessagesTable, WebhooksMetTable
 from sms_sandbox.verdict.conditions import CONDITIONS, count_of, failing, has, in_words, repeats
@@ -31,7 +31,13 @@ def test_each_condition_of_the_tables_can_be_judged() -> None:
         ("direction", Direction.MO, Direction.MO, Direction.MT, "that handsets wrote"),
         ("direction", Direction.MT, Direction.MT, Direction.MO, ""),
         ("state", (MessageState.SENT,), MessageState.SENT, None, "in state sent"),
-        ("reason", (Reason.SPAM, Reason.BARRED), Reason.SPAM, None, "for the reason spam or barred"),
+        (
+            "reason",
+            (FailureReason.SPAM, FailureReason.BARRED),
+            FailureReason.SPAM,
+            None,
+            "for the reason spam or barred",
+        ),
         ("outcome", ("accepted",), "accepted", "x", "accepted"),
         ("outcome", ("x",), "x", "accepted", "refused with x"),
         ("outcome", ("x", "accepted"), "x", None, "with the outcome x or accepted"),

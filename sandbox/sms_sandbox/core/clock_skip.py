@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from sms_sandbox.core.device import GatewayDevice
-from sms_sandbox.core.handset import Deed
+from sms_sandbox.core.handset import PlannedAction
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.state import MessageState
 
@@ -17,11 +17,11 @@ _ON_ITS_WAY: Final = frozenset(
 )
 
 
-def may_be_jumped_to(due: Iterable[object]) -> bool:
+def can_skip_to(due: Iterable[object]) -> bool:
     """Of all that is due, whether the first may be: what a handset's owner does, only before a message's step."""
     things = iter(due)
     first = next(things, None)
-    return any(_is_a_step(what) for what in things) if isinstance(first, Deed) else _is_a_step(first)
+    return any(_is_a_step(what) for what in things) if isinstance(first, PlannedAction) else _is_a_step(first)
 
 
 def _is_a_step(what: object) -> bool:

@@ -6,10 +6,10 @@ from typing import Final, NamedTuple
 
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.hardware import Sim
-from sms_sandbox.core.message import MtMessage, Progress
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.message import Control, MtMessage
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
-from sms_sandbox.core.time.timeline import Entry
+from sms_sandbox.core.time.timeline import TimelineEntry
 
 PACK_SIZE: Final = 15
 """Messages taken at one poll (SmsGateway24's device page)."""
@@ -31,12 +31,12 @@ class DeviceCondition(Enum):
 
 
 FAILURES: Final = {
-    DeviceCondition.NO_SERVICE: Reason.NO_SERVICE,
-    DeviceCondition.NULL_PDU: Reason.NULL_PDU,
-    DeviceCondition.RADIO_OFF: Reason.RADIO_OFF,
-    DeviceCondition.NOT_ALLOWED: Reason.NOT_ALLOWED,
-    DeviceCondition.NOT_ALLOWED_AT_ALL: Reason.NOT_ALLOWED_AT_ALL,
-    DeviceCondition.GENERIC_FAILURE: Reason.GENERIC_FAILURE,
+    DeviceCondition.NO_SERVICE: FailureReason.NO_SERVICE,
+    DeviceCondition.NULL_PDU: FailureReason.NULL_PDU,
+    DeviceCondition.RADIO_OFF: FailureReason.RADIO_OFF,
+    DeviceCondition.NOT_ALLOWED: FailureReason.NOT_ALLOWED,
+    DeviceCondition.NOT_ALLOWED_AT_ALL: FailureReason.NOT_ALLOWED_AT_ALL,
+    DeviceCondition.GENERIC_FAILURE: FailureReason.GENERIC_FAILURE,
 }
 """Why a message fails that the device tries to send in that condition; in any other it is sent."""
 
@@ -82,8 +82,8 @@ class GatewayDevice:
         self.condition = DeviceCondition.OK
         self.owner: Account | None = None
         self.sims: tuple[Sim, ...] | None = None
-        self.planned_poll: Entry | None = None
-        self.planned_switches: dict[Switch, Entry] = {}
+        self.planned_poll: TimelineEntry | None = None
+        self.planned_switches: dict[Switch, TimelineEntry] = {}
         self._queue: list[tuple[int, int, MtMessage]] = []
         self._sequence = 0
         self._grid_start = self._online_since = self._seen = created_at
@@ -154,4 +154,4 @@ class Switch(NamedTuple):
 
 
 def _is_waiting(message: MtMessage) -> bool:
-    return message.state is MessageState.QUEUED and message.progress is Progress.AUTOMATIC
+    return message.state is MessageState.QUEUED and message.progress is Control.AUTOMATIC

@@ -14,7 +14,7 @@ LETTERS_AND_DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmno
 HEX: Final = "0123456789abcdef"
 
 
-class Chance:
+class Draws:
     def __init__(self, seed: int) -> None:
         self.seed: Final = seed
         self._root: Final = blake2b(b"sms-sandbox:%d" % seed)

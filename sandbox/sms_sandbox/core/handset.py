@@ -10,11 +10,11 @@ from typing import Final, NamedTuple
 
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 
 
-class Condition(Enum):
+class HandsetCondition(Enum):
     """``absent`` is switched on, but nowhere that the network covers; ``full`` has no room for another text;
     ``no_network`` is not the telephone's fault: its operator is down.
     """
@@ -32,38 +32,38 @@ class Condition(Enum):
     __hash__ = object.__hash__
 
 
-class Answer(NamedTuple):
+class DeliveryResult(NamedTuple):
     """What an attempt gives: the state that the message goes to, and why. Retrying is a refusal for now."""
 
     state: MessageState
-    reason: Reason | None = None
+    reason: FailureReason | None = None
 
 
-_ARRIVED: Final = Answer(MessageState.DELIVERED)
-_AWAY: Final = Answer(MessageState.RETRYING, Reason.ABSENT_SUBSCRIBER)
+_ARRIVED: Final = DeliveryResult(MessageState.DELIVERED)
+_AWAY: Final = DeliveryResult(MessageState.RETRYING, FailureReason.ABSENT_SUBSCRIBER)
 
-ANSWERS: Final[dict[Condition, tuple[Answer, ...]]] = {
-    Condition.REACHABLE: (_ARRIVED,),
-    Condition.OFF: (_AWAY,),
-    Condition.ABSENT: (_AWAY,),
-    Condition.FULL: (Answer(MessageState.RETRYING, Reason.MEMORY_FULL),),
-    Condition.UNKNOWN: (Answer(MessageState.UNDELIVERED, Reason.UNKNOWN_SUBSCRIBER),),
-    Condition.BARRED: (Answer(MessageState.REJECTED, Reason.BARRED),),
+RESULTS: Final[dict[HandsetCondition, tuple[DeliveryResult, ...]]] = {
+    HandsetCondition.REACHABLE: (_ARRIVED,),
+    HandsetCondition.OFF: (_AWAY,),
+    HandsetCondition.ABSENT: (_AWAY,),
+    HandsetCondition.FULL: (DeliveryResult(MessageState.RETRYING, FailureReason.MEMORY_FULL),),
+    HandsetCondition.UNKNOWN: (DeliveryResult(MessageState.UNDELIVERED, FailureReason.UNKNOWN_SUBSCRIBER),),
+    HandsetCondition.BARRED: (DeliveryResult(MessageState.REJECTED, FailureReason.BARRED),),
     # The first attempt still goes to the operator that the number has left.
-    Condition.PORTED: (Answer(MessageState.RETRYING, Reason.PORTED), _ARRIVED),
-    Condition.NO_NETWORK: (Answer(MessageState.RETRYING, Reason.NETWORK_ERROR),),
+    HandsetCondition.PORTED: (DeliveryResult(MessageState.RETRYING, FailureReason.PORTED), _ARRIVED),
+    HandsetCondition.NO_NETWORK: (DeliveryResult(MessageState.RETRYING, FailureReason.NETWORK_ERROR),),
 }
 """The nth attempt to deliver a message gets the nth answer, and all later ones get the last."""
 
-AFTER_VALIDITY: Final[dict[Reason | None, Answer]] = {
-    Reason.ABSENT_SUBSCRIBER: Answer(MessageState.EXPIRED, Reason.VALIDITY_EXPIRED),
-    Reason.MEMORY_FULL: Answer(MessageState.UNDELIVERED, Reason.MEMORY_FULL),
-    Reason.PORTED: Answer(MessageState.EXPIRED, Reason.VALIDITY_EXPIRED),
-    Reason.NETWORK_ERROR: Answer(MessageState.EXPIRED, Reason.VALIDITY_EXPIRED),
+AFTER_VALIDITY: Final[dict[FailureReason | None, DeliveryResult]] = {
+    FailureReason.ABSENT_SUBSCRIBER: DeliveryResult(MessageState.EXPIRED, FailureReason.VALIDITY_EXPIRED),
+    FailureReason.MEMORY_FULL: DeliveryResult(MessageState.UNDELIVERED, FailureReason.MEMORY_FULL),
+    FailureReason.PORTED: DeliveryResult(MessageState.EXPIRED, FailureReason.VALIDITY_EXPIRED),
+    FailureReason.NETWORK_ERROR: DeliveryResult(MessageState.EXPIRED, FailureReason.VALIDITY_EXPIRED),
 }
 """What becomes of a message that was refused, for that reason, until its validity was over."""
 
-_ON_OR_OFF: Final = frozenset({Condition.REACHABLE, Condition.FULL, Condition.PORTED})
+_ON_OR_OFF: Final = frozenset({HandsetCondition.REACHABLE, HandsetCondition.FULL, HandsetCondition.PORTED})
 """The conditions of a telephone that its schedule may have switched off."""
 
 
@@ -83,13 +83,13 @@ class OffTime(NamedTuple):
         return now + left if passed >= 0 and left > 0 else None
 
 
-class Act(Enum):
+class HandsetAction(Enum):
     ANSWER = "answer"
     CLICK = "click"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Habits:
+class HandsetBehaviour:
     """What the owner always does, each so many microseconds after a text has arrived; None is never.
 
     ``answers`` is what is written back (STOP, for example), None for words of the owner's own. ``is_reporting`` is
@@ -102,20 +102,20 @@ class Habits:
     clicks_after: int | None = None
     is_reporting: bool = True
 
-    def wait_before(self, act: Act, message: MtMessage) -> int | None:
+    def wait_before(self, act: HandsetAction, message: MtMessage) -> int | None:
         """How long after the message has arrived; None for what is not done about it."""
-        if act is Act.ANSWER:
+        if act is HandsetAction.ANSWER:
             return self.answers_after if message.takes(self.answers or "") else None
         return self.clicks_after if message.links else None
 
 
-NO_HABITS: Final = Habits()
+DEFAULT_BEHAVIOUR: Final = HandsetBehaviour()
 
 
-class Deed(NamedTuple):
+class PlannedAction(NamedTuple):
     """Something that the owner is going to do about a message, out of habit."""
 
-    act: Act
+    act: HandsetAction
     handset: "Handset"
     message: MtMessage
 
@@ -125,16 +125,16 @@ class Handset:
     """``waiting`` maps each message that the network tries again to the number of its attempts so far."""
 
     msisdn: Msisdn
-    condition: Condition = Condition.REACHABLE
+    condition: HandsetCondition = HandsetCondition.REACHABLE
     off_times: tuple[OffTime, ...] = ()
-    habits: Habits = NO_HABITS
+    habits: HandsetBehaviour = DEFAULT_BEHAVIOUR
     name: str | None = None
     waiting: dict[MtMessage, int] = field(default_factory=dict)
 
-    def condition_at(self, now: int) -> Condition:
+    def condition_at(self, now: int) -> HandsetCondition:
         """What the network meets: a telephone in service that its schedule has switched off is off, full or not."""
         if self.condition in _ON_OR_OFF and self.on_again(now) is not None:
-            return Condition.OFF
+            return HandsetCondition.OFF
         return self.condition
 
     def on_again(self, now: int) -> int | None:
@@ -142,15 +142,15 @@ class Handset:
         ends = [end for off_time in self.off_times if (end := off_time.end_at(now)) is not None]
         return min(ends, default=None)
 
-    def answer(self, attempt: int, now: int) -> Answer:
+    def answer(self, attempt: int, now: int) -> DeliveryResult:
         """To that attempt, counted from 1, to deliver one message."""
-        answers = ANSWERS[self.condition_at(now)]
+        answers = RESULTS[self.condition_at(now)]
         return answers[min(attempt, len(answers)) - 1]
 
     def can_send(self, now: int) -> bool:
         return self.condition_at(now) in _ON_OR_OFF
 
-    def deeds(self, message: MtMessage) -> list[tuple[int, Deed]]:
+    def deeds(self, message: MtMessage) -> list[tuple[int, PlannedAction]]:
         """What the owner will do, by habit, about a message that has just arrived, and how long after."""
-        waits = [(self.habits.wait_before(act, message), Deed(act, self, message)) for act in Act]
+        waits = [(self.habits.wait_before(act, message), PlannedAction(act, self, message)) for act in HandsetAction]
         return [(wait, deed) for wait, deed in waits if wait is not None]

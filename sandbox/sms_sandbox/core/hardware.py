@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from sms_sandbox.core.draws import DIGITS, Chance
+from sms_sandbox.core.draws import DIGITS, Draws
 from sms_sandbox.core.numbers.msisdn import Msisdn
 
 _TYPE_ALLOCATION: Final = "35"
@@ -58,7 +58,7 @@ def check_digit(digits: str) -> str:
     return str(-total % 10)
 
 
-def draw_sim(chance: Chance, provider: str, device_id: str, *, slot: int, country: str = HOME) -> Sim:
+def draw_sim(chance: Draws, provider: str, device_id: str, *, slot: int, country: str = HOME) -> Sim:
     """The number is one of those that are nobody's in France (+336 39 98), wherever the card is from.
 
     Raises KeyError for a country that is not among COUNTRIES.
@@ -75,7 +75,7 @@ def draw_sim(chance: Chance, provider: str, device_id: str, *, slot: int, countr
     )
 
 
-def draw_hardware(chance: Chance, provider: str, device_id: str, sims: tuple[Sim, ...] | None = None) -> Hardware:
+def draw_hardware(chance: Draws, provider: str, device_id: str, sims: tuple[Sim, ...] | None = None) -> Hardware:
     """With one SIM card in slot 0, unless other ones were put in."""
     names = ("device", provider, device_id)
     body = _TYPE_ALLOCATION + chance.text(DIGITS, 12, *names, "imei")

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable
 from typing import Final
 
-from sms_sandbox.core.draws import Chance
+from sms_sandbox.core.draws import Draws
 
 
 class Ids:
@@ -14,7 +14,7 @@ class Ids:
     given an id that was given out before.
     """
 
-    def __init__(self, chance: Chance, preset: Iterable[str] = ()) -> None:
+    def __init__(self, chance: Draws, preset: Iterable[str] = ()) -> None:
         self._chance: Final = chance
         self._identical: Final[dict[int, int]] = {}
         self._counts: Final[dict[tuple[str, ...], int]] = {}

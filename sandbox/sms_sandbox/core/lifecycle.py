@@ -2,8 +2,8 @@
 
 from typing import Final, NamedTuple
 
-from sms_sandbox.core.reason import Reason
-from sms_sandbox.core.state import BY_HAND, TRANSITIONS, MessageState
+from sms_sandbox.core.reason import FailureReason
+from sms_sandbox.core.state import MANUAL_TARGETS, TRANSITIONS, MessageState
 
 _S = MessageState
 
@@ -21,46 +21,46 @@ _LEFT_AT: Final = {
 _NO_STEPS: Final = frozenset({_S.SCHEDULED, _S.WAITING, _S.CANCELLED})
 
 
-class CourseStep(NamedTuple):
+class LifecycleStep(NamedTuple):
     """``after`` is in microseconds since the message was accepted, or left the schedule. ``is_told`` is whether the
     provider tells its customer of it.
     """
 
     after: int
     state: MessageState
-    reason: Reason | None = None
+    reason: FailureReason | None = None
     is_told: bool = True
 
 
-Course = tuple[CourseStep, ...]
+Lifecycle = tuple[LifecycleStep, ...]
 """In order; after the last one nothing happens to the message any more. An empty course leads nowhere."""
 
 
-def check(course: Course) -> None:
+def check(course: Lifecycle) -> None:
     """Raises ValueError for a course that no message can take."""
     after, state = 0, _S.WAITING
     for step in course:
         if step.state in _NO_STEPS:
             raise ValueError(f"{step.state.value} is no step that the network takes")
         is_again = step.state is state and state not in TRANSITIONS[state]
-        if is_again or step.state not in BY_HAND[state]:
+        if is_again or step.state not in MANUAL_TARGETS[state]:
             raise ValueError(f"no message goes from {state.value} to {step.state.value}")
         if step.after < after:
             raise ValueError(f"the step to {step.state.value} comes before the one to {state.value}")
         after, state = step.after, step.state
 
 
-def laid_out(course: Course, *, by_device: bool) -> Course:
+def expand(course: Lifecycle, *, by_device: bool) -> Lifecycle:
     """With the steps that lie between, so that no provider has to leave out what it would have told; without those
     that only a gateway device takes, where there is none.
     """
-    steps: list[CourseStep] = []
+    steps: list[LifecycleStep] = []
     state = _S.WAITING
     for step in course:
         if not by_device and step.state in (_S.QUEUED, _S.TAKEN):
             continue
         between = _between(state, step.state, _BY_DEVICE if by_device else _BY_PROVIDER)
-        steps.extend(CourseStep(step.after, one, is_told=step.is_told) for one in between)
+        steps.extend(LifecycleStep(step.after, one, is_told=step.is_told) for one in between)
         steps.append(step)
         state = step.state
     return tuple(steps)

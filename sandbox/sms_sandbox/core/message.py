@@ -8,14 +8,14 @@ from typing import ClassVar, Final, NamedTuple
 
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.errors import WrongTransitionError
-from sms_sandbox.core.lifecycle import Course
+from sms_sandbox.core.lifecycle import Lifecycle
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.numbers.sender import SenderId
-from sms_sandbox.core.reason import Reason
-from sms_sandbox.core.state import BY_HAND, ENDS, TRANSITIONS, MessageState, Step
+from sms_sandbox.core.reason import FailureReason
+from sms_sandbox.core.state import ENDS, MANUAL_TARGETS, TRANSITIONS, MessageState, Step
 from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.core.time.instants import HOUR
-from sms_sandbox.core.time.timeline import Entry
+from sms_sandbox.core.time.timeline import TimelineEntry
 
 VALIDITY: Final = 48 * HOUR
 """How long the network tries to deliver a message, unless the message says otherwise."""
@@ -26,12 +26,12 @@ class Direction(Enum):
     MO = "mo"
 
 
-class Progress(Enum):
-    """Who moves a message on."""
+class Control(Enum):
+    """What moves a message on: the network, a person, or nothing any more."""
 
     AUTOMATIC = "automatic"
-    BY_HAND = "by hand"
-    NOBODY = "nobody"
+    MANUAL = "manual"
+    DROPPED = "dropped"
 
 
 class Address(NamedTuple):
@@ -59,7 +59,7 @@ class MtMessage:
 
     ``takes_replies`` is whether an answer to it finds its way back to the account. ``validity`` is how long the
     network tries to deliver it, in microseconds. ``arrived_at`` is when the handset got it, whether the network
-    learnt of that or not. ``course`` holds the steps still to come of a message that was set on one, see ``Course``.
+    learnt of that or not. ``lifecycle`` holds the steps still to come of a message that was given one.
     ``planned`` is its next step on the timeline, if one is planned.
     """
 
@@ -82,13 +82,13 @@ class MtMessage:
     takes_replies: bool = True
     validity: int = VALIDITY
     details: object = None
-    course: Course | None = None
+    course: Lifecycle | None = None
     arrived_at: int | None = None
     clicks: dict[Link, int] | None = None
-    progress: Progress = Progress.AUTOMATIC
+    progress: Control = Control.AUTOMATIC
     history: list[Step] = field(default_factory=list)
     callbacks: Sequence[str] = ()
-    planned: Entry | None = None
+    planned: TimelineEntry | None = None
 
     direction: ClassVar = Direction.MT
 
@@ -97,7 +97,7 @@ class MtMessage:
         return self.history[-1].state
 
     @property
-    def reason(self) -> Reason | None:
+    def reason(self) -> FailureReason | None:
         return self.history[-1].reason
 
     @property
@@ -119,9 +119,9 @@ class MtMessage:
 
         Raises WrongTransitionError from an end, and for a state that lies behind.
         """
-        if step.state not in BY_HAND[self.state]:
+        if step.state not in MANUAL_TARGETS[self.state]:
             raise WrongTransitionError(self.id, self.state.value, step.state.value)
-        self.progress = Progress.BY_HAND
+        self.progress = Control.MANUAL
         self.history.append(step)
 
 

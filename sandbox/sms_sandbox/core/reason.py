@@ -3,7 +3,7 @@
 from enum import Enum
 
 
-class Reason(Enum):
+class FailureReason(Enum):
     ABSENT_SUBSCRIBER = "absent_subscriber"
     UNKNOWN_SUBSCRIBER = "unknown_subscriber"
     MEMORY_FULL = "memory_full"

@@ -9,17 +9,17 @@ from typing import Final, Protocol
 
 from sms_sandbox.core.device import FAILURES, GatewayDevice
 from sms_sandbox.core.events import StateChanged
-from sms_sandbox.core.handset import AFTER_VALIDITY, Deed, Handset
-from sms_sandbox.core.lifecycle import Course, laid_out
-from sms_sandbox.core.message import MtMessage, Progress
+from sms_sandbox.core.handset import AFTER_VALIDITY, Handset, PlannedAction
+from sms_sandbox.core.lifecycle import Lifecycle, expand
+from sms_sandbox.core.message import Control, MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
-from sms_sandbox.core.time.pace import Journey, Pace
-from sms_sandbox.core.time.timeline import Entry
+from sms_sandbox.core.time.pace import LegDelays, Pace
+from sms_sandbox.core.time.timeline import TimelineEntry
 
-Due = MtMessage | GatewayDevice | Deed
+Due = MtMessage | GatewayDevice | PlannedAction
 """What the network plans: a message's next step, a device's next poll, or what a handset's owner is going to do."""
 
 RETRY_WAITS: Final = (
@@ -38,9 +38,9 @@ RETRY_WAITS: Final = (
 class Plan(Protocol):
     """The part of a Timeline that the network uses."""
 
-    def plan(self, due: int, what: Due, /) -> Entry: ...
+    def plan(self, due: int, what: Due, /) -> TimelineEntry: ...
 
-    def cancel(self, entry: Entry, /) -> None: ...
+    def cancel(self, entry: TimelineEntry, /) -> None: ...
 
 
 class Smsc:
@@ -135,7 +135,7 @@ class Smsc:
         """Raises WrongTransitionError once the message has left."""
         return self._move(message, MessageState.CANCELLED, now)
 
-    def put(self, message: MtMessage, state: MessageState, reason: Reason | None, now: int) -> StateChanged:
+    def put(self, message: MtMessage, state: MessageState, reason: FailureReason | None, now: int) -> StateChanged:
         """Sets a state by hand; raises WrongTransitionError from an end, and for a state that lies behind."""
         before, after = message.history[-1], Step(now, state, reason)
         message.put(after)
@@ -147,7 +147,7 @@ class Smsc:
 
     def drop(self, message: MtMessage) -> None:
         """Nothing happens to the message any more, nor because of it."""
-        message.progress = Progress.NOBODY
+        message.progress = Control.DROPPED
         self._let_go(message)
 
     def _let_go(self, message: MtMessage) -> None:
@@ -158,13 +158,13 @@ class Smsc:
 
     def _release(self, message: MtMessage, now: int) -> StateChanged:
         if message.course is not None:
-            message.course = laid_out(message.course, by_device=message.device is not None)
+            message.course = expand(message.course, by_device=message.device is not None)
             first = message.course[0].after if message.course else None
             return self._move(message, MessageState.WAITING, now, then_at=None if first is None else now + first)
         wait = self._pace.by_provider.submit if message.device is None else self._pace.queue
         return self._move(message, MessageState.WAITING, now, then_at=now + wait)
 
-    def _follow_course(self, message: MtMessage, course: Course, now: int) -> StateChanged:
+    def _follow_course(self, message: MtMessage, course: Lifecycle, now: int) -> StateChanged:
         step, *rest = course
         message.course = tuple(rest)
         if step.state is MessageState.DELIVERED:
@@ -195,7 +195,7 @@ class Smsc:
 
     def _reach_operator(self, message: MtMessage, now: int) -> StateChanged:
         if message.to.msisdn is None:
-            return self._move(message, MessageState.UNDELIVERED, now, Reason.INVALID_NUMBER)
+            return self._move(message, MessageState.UNDELIVERED, now, FailureReason.INVALID_NUMBER)
         return self._move(message, MessageState.NETWORK, now, then_at=now + self._journey(message).deliver)
 
     def _reach_handset(self, message: MtMessage, now: int) -> StateChanged | None:
@@ -226,7 +226,9 @@ class Smsc:
                 return self._rest(message, now)
         return self._move(message, state, now, reason)
 
-    def _wait(self, message: MtMessage, handset: Handset, reason: Reason | None, now: int) -> StateChanged | None:
+    def _wait(
+        self, message: MtMessage, handset: Handset, reason: FailureReason | None, now: int
+    ) -> StateChanged | None:
         """Until the next attempt: that is when the schedule has the handset on again, if that is sooner."""
         attempts = handset.waiting[message]
         next_attempt = now + RETRY_WAITS[min(attempts, len(RETRY_WAITS)) - 1]
@@ -249,7 +251,7 @@ class Smsc:
         message.planned = None
         return None
 
-    def _journey(self, message: MtMessage) -> Journey:
+    def _journey(self, message: MtMessage) -> LegDelays:
         return self._pace.by_provider if message.device is None else self._pace.by_device
 
     def _move(
@@ -257,7 +259,7 @@ class Smsc:
         message: MtMessage,
         state: MessageState,
         now: int,
-        reason: Reason | None = None,
+        reason: FailureReason | None = None,
         *,
         then_at: int | None = None,
     ) -> StateChanged:

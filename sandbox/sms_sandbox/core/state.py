@@ -7,7 +7,7 @@ transitions is an end.
 from enum import Enum
 from typing import Final, NamedTuple
 
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 
 
 class MessageState(Enum):
@@ -60,7 +60,7 @@ def _onward(state: MessageState) -> frozenset[MessageState]:
     return frozenset(reached)
 
 
-BY_HAND: Final = {state: _onward(state) for state in MessageState}
+MANUAL_TARGETS: Final = {state: _onward(state) for state in MessageState}
 """Where a person may put a message: wherever steps of the table lead, some of them skipped."""
 
 
@@ -72,4 +72,4 @@ class Step(NamedTuple):
 
     at: int
     state: MessageState
-    reason: Reason | None = None
+    reason: FailureReason | None = None

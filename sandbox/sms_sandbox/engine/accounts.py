@@ -8,7 +8,7 @@ from typing import Final
 from sms_sandbox.contract import Provider
 from sms_sandbox.core.account import Account, Credentials, check_credit
 from sms_sandbox.core.errors import AccountExistsError, RefusedCredentialsError
-from sms_sandbox.engine.inputs import Inputs, from_outside
+from sms_sandbox.engine.inputs import Inputs, recorded_input
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.faults.kinds.changes import AccountChange
 
@@ -66,7 +66,7 @@ class Accounts:
         with_key = self._by_token.get(login)
         return self._by_login.get(login) or (with_key if with_key and with_key.secret is None else None)
 
-    @from_outside
+    @recorded_input
     def make(self, credentials: Credentials) -> Account:
         """An account like one that opens by itself, whatever the mode and the credentials; they must be new."""
         return self._add(credentials, credit=self._provider.opening_credit, dialect=self._dialect)
@@ -94,7 +94,7 @@ class Accounts:
         account.dialect = change.dialect or account.dialect
         account.webhook_secret = change.secret or account.webhook_secret
 
-    @from_outside
+    @recorded_input
     def change_all(self, change: AccountChange, login: str | None = None) -> None:
         """All accounts, or that of the login. Those that open later, too, but for the password, which is the one that
         they are opened with.
@@ -104,13 +104,13 @@ class Accounts:
             if login in (None, account.login):
                 self.change(account, change)
 
-    @from_outside
+    @recorded_input
     def amend(self, account: Account, fields: Mapping[str, object]) -> None:
         """Sets these fields, whose values are good ones."""
         for name, value in fields.items():
             setattr(account, name, value)
 
-    @from_outside
+    @recorded_input
     def remove(self, account: Account) -> None:
         """From now on neither its password nor its tokens open it; its messages stay."""
         if account.secret is not None:

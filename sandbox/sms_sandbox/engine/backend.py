@@ -4,16 +4,16 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, cast
 
-from sms_sandbox.contract import Callback, K, Outgoing, Provider
+from sms_sandbox.contract import K, Outgoing, Provider, WebhookRequest
 from sms_sandbox.core.account import Account, Credentials
 from sms_sandbox.core.call import CallKind, PhoneCall
 from sms_sandbox.core.device import GatewayDevice
 from sms_sandbox.core.events import StateChanged
 from sms_sandbox.core.hardware import Hardware
-from sms_sandbox.core.lifecycle import Course, CourseStep
+from sms_sandbox.core.lifecycle import Lifecycle, LifecycleStep
 from sms_sandbox.core.message import Message, MoMessage, MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.engine.accounts import Accounts
 from sms_sandbox.engine.journal import Exchange
@@ -110,7 +110,7 @@ class EngineBackend:
             return None
         return self._engine.phones.follow(*found).link.target
 
-    def call_back(self, message: Message, callbacks: Sequence[Callback]) -> None:
+    def call_back(self, message: Message, callbacks: Sequence[WebhookRequest]) -> None:
         self._engine.call_back(message, callbacks)
 
     def device(self, device_id: str) -> GatewayDevice | None:
@@ -158,6 +158,6 @@ class EngineBackend:
         self._engine.submit(message)
         return message
 
-    def _refusal(self, reason: Reason) -> Course:
+    def _refusal(self, reason: FailureReason) -> Lifecycle:
         wait = self._engine.settings.pace.by_provider.submit
-        return (CourseStep(wait, MessageState.REJECTED, reason),)
+        return (LifecycleStep(wait, MessageState.REJECTED, reason),)

@@ -15,11 +15,11 @@ from sms_sandbox.core.hardware import Hardware, Sim, draw_hardware
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.smsc import Smsc
 from sms_sandbox.core.time.instants import SECOND
-from sms_sandbox.core.time.timeline import Entry
-from sms_sandbox.engine.inputs import Inputs, from_outside
-from sms_sandbox.engine.journal import Kind
+from sms_sandbox.core.time.timeline import TimelineEntry
+from sms_sandbox.engine.inputs import Inputs, recorded_input
+from sms_sandbox.engine.journal import EventKind
 from sms_sandbox.engine.recent import Recent
-from sms_sandbox.engine.webhooks import Subject
+from sms_sandbox.engine.webhooks import WebhookSubject
 
 if TYPE_CHECKING:
     from sms_sandbox.engine.engine import Engine
@@ -35,9 +35,9 @@ LONGEST_CALL: Final = 300
 class Plan(Protocol):
     """The part of a Timeline that the devices use."""
 
-    def plan(self, due: int, what: DeviceDue, /) -> Entry: ...
+    def plan(self, due: int, what: DeviceDue, /) -> TimelineEntry: ...
 
-    def cancel(self, entry: Entry, /) -> None: ...
+    def cancel(self, entry: TimelineEntry, /) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ class Devices:
     def inputs(self) -> Inputs:
         return self._engine.inputs
 
-    @from_outside
+    @recorded_input
     def known(self, provider: str, device_id: str) -> GatewayDevice | None:
         """None for a device that does not exist."""
         if self._engine.settings.is_strict and not self._is_allowed(provider, device_id):
@@ -96,7 +96,7 @@ class Devices:
     def hardware(self, device: GatewayDevice) -> Hardware:
         return draw_hardware(self._engine.chance, device.provider, device.id, device.sims)
 
-    @from_outside
+    @recorded_input
     def configure(self, provider: str, device_id: str, change: DeviceChange) -> GatewayDevice:
         """From now on the device exists, in strict mode, too. Raises TimeRunsBackwardsError for a switch in the past,
         and changes nothing then.
@@ -113,20 +113,20 @@ class Devices:
         self._tell_change(device)
         return device
 
-    @from_outside
+    @recorded_input
     def switch(self, device: GatewayDevice, *, is_on: bool) -> None:
         self._smsc.switch(device, self._engine.now, is_on=is_on)
         self._tell_change(device)
 
-    @from_outside
+    @recorded_input
     def forget(self, device: GatewayDevice) -> None:
         """The device is one never named again; what is queued for it is not lost."""
         now = self._engine.now
         self._smsc.forget_device(device, now)
         self._callbacks.pop((device.provider, device.id), None)
-        self._engine.journal.note(now, Kind.DEVICE_FORGOTTEN, DeviceForgotten(device, now))
+        self._engine.journal.note(now, EventKind.DEVICE_FORGOTTEN, DeviceForgotten(device, now))
 
-    @from_outside
+    @recorded_input
     def call(self, device: GatewayDevice, kind: CallKind, other: Msisdn, duration: int | None = None) -> PhoneCall:
         """Starts now, and ends after the duration, which is drawn where it is None; a missed call has none.
 
@@ -147,14 +147,14 @@ class Devices:
             duration=0 if kind is CallKind.MISSED else drawn if duration is None else duration,
         )
         self.calls.add(call.id, call)
-        self._engine.journal.note(now, Kind.CALL_STARTED, CallStarted(call, now))
+        self._engine.journal.note(now, EventKind.CALL_STARTED, CallStarted(call, now))
         if call.duration:
             self._plan.plan(call.ends_at, call)
         else:
             self._engine.called(CallEnded(call, now))
         return call
 
-    @from_outside
+    @recorded_input
     def note(self, call: PhoneCall, note: str, source: NoteSource) -> None:
         call.notes.append(note)
         self._engine.called(CallNoted(call, note, source, self._engine.now))
@@ -168,7 +168,7 @@ class Devices:
         del what.device.planned_switches[what]
         self.switch(what.device, is_on=what.is_on)
 
-    def account_of(self, subject: Subject) -> Account:
+    def account_of(self, subject: WebhookSubject) -> Account:
         """As the callbacks see it: the webhook addresses of a gateway device win over those of its account."""
         own = self._callbacks.get((subject.provider, subject.device)) if self._callbacks else None
         if not own:
@@ -215,4 +215,4 @@ class Devices:
     def _tell_change(self, device: GatewayDevice) -> None:
         now = self._engine.now
         change = DeviceChanged(device, device.is_online, device.condition, now)
-        self._engine.journal.note(now, Kind.DEVICE_CHANGED, change)
+        self._engine.journal.note(now, EventKind.DEVICE_CHANGED, change)

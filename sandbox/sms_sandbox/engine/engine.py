@@ -10,34 +10,34 @@ from functools import partial
 from itertools import count
 from typing import Final
 
-from sms_sandbox.contract import Callback, Operation, Outgoing, People, Provider
+from sms_sandbox.contract import Operation, Outgoing, People, Provider, WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.call import PhoneCall
-from sms_sandbox.core.clock_skip import may_be_jumped_to
+from sms_sandbox.core.clock_skip import can_skip_to
 from sms_sandbox.core.device import GatewayDevice, Switch
-from sms_sandbox.core.draws import Chance
+from sms_sandbox.core.draws import Draws
 from sms_sandbox.core.errors import TimeRunsBackwardsError
 from sms_sandbox.core.events import CallEnded, CallNoted, LinkClicked, MessagesCleared, MoReceived, StateChanged
-from sms_sandbox.core.handset import Deed
+from sms_sandbox.core.handset import PlannedAction
 from sms_sandbox.core.ids import Ids
 from sms_sandbox.core.message import MtMessage
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.smsc import Due, Smsc
 from sms_sandbox.core.state import MessageState
-from sms_sandbox.core.time.timeline import Entry, Timeline
+from sms_sandbox.core.time.timeline import Timeline, TimelineEntry
 from sms_sandbox.engine.backend import EngineBackend
 from sms_sandbox.engine.devices import DeviceDue, Devices
-from sms_sandbox.engine.handsets import Phones
-from sms_sandbox.engine.inputs import Inputs, from_outside
-from sms_sandbox.engine.journal import Exchange, Journal, Kind
+from sms_sandbox.engine.handsets import Handsets
+from sms_sandbox.engine.inputs import Inputs, recorded_input
+from sms_sandbox.engine.journal import EventKind, Exchange, Journal
 from sms_sandbox.engine.messages import Messages
 from sms_sandbox.engine.recent import Recent
-from sms_sandbox.engine.requests import Strikes
-from sms_sandbox.engine.routing import Sites
+from sms_sandbox.engine.requests import RequestFaults
+from sms_sandbox.engine.routing import ProviderRouter
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.engine.webhook_dispatcher import FlushDue, Receipts
-from sms_sandbox.engine.webhooks import Call, Callbacks, Delivery, Outcome, Subject
-from sms_sandbox.faults.plan import FaultPlan, PhaseEdge, RuleEnd
+from sms_sandbox.engine.webhook_dispatcher import FlushDue, WebhookDispatcher
+from sms_sandbox.engine.webhooks import AttemptRequest, Outcome, Webhook, Webhooks, WebhookSubject
+from sms_sandbox.faults.plan import FaultPlan, PhaseTransition, RuleExpiry
 from sms_sandbox.faults.rule import Faults, Rule
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
@@ -59,36 +59,38 @@ class Engine:
         self.inputs: Final = Inputs()
         self.providers: Final = {provider.name: provider for provider in providers}
         self.retries: Final = {name: settings.retries.get(name, one.retries) for name, one in self.providers.items()}
-        self.chance: Final = Chance(settings.seed)
+        self.chance: Final = Draws(settings.seed)
         self.ids: Final = Ids(self.chance, settings.preset_ids)
         self.messages: Final = Messages(settings.max_messages)
         self.journal: Final = Journal(settings.max_events or settings.max_messages)
         self.exchanges: Final[Recent[Exchange]] = Recent(
             settings.max_messages, max_weight=settings.max_exchange_bytes, weigh=_weight
         )
-        self.sites: Final = Sites(self.providers.values())
+        self.sites: Final = ProviderRouter(self.providers.values())
         self.faults: Final = FaultPlan(self.chance)
-        self._phase_edges: list[Entry] = []
-        self._strikes: Final = Strikes(self)
-        self.receipts: Final = Receipts(self)
-        self._timeline: Final[Timeline[Due | DeviceDue | Delivery | PhaseEdge | RuleEnd | FlushDue]] = Timeline()
+        self._phase_edges: list[TimelineEntry] = []
+        self._strikes: Final = RequestFaults(self)
+        self.receipts: Final = WebhookDispatcher(self)
+        self._timeline: Final[Timeline[Due | DeviceDue | Webhook | PhaseTransition | RuleExpiry | FlushDue]] = (
+            Timeline()
+        )
         self._smsc: Final = Smsc(self._timeline, settings.pace)
-        self.callbacks: Final = Callbacks(self._timeline.plan, settings.max_messages)
+        self.callbacks: Final = Webhooks(self._timeline.plan, settings.max_messages)
         self.devices: Final = Devices(self, self._smsc, self._timeline)
-        self.phones: Final = Phones(self, self._smsc, people)
+        self.phones: Final = Handsets(self, self._smsc, people)
         self._on_due: Final[dict[type, Callable[..., object]]] = {
             MtMessage: self._move_on,
             GatewayDevice: self._poll,
-            Deed: self.phones.do,
+            PlannedAction: self.phones.do,
             Switch: self.devices.happen,
             PhoneCall: self.devices.happen,
-            PhaseEdge: self._turn,
+            PhaseTransition: self._turn,
             FlushDue: self.receipts.flush_one,
-            RuleEnd: self.faults.take_back,
-            Delivery: self._attempt,
+            RuleExpiry: self.faults.take_back,
+            Webhook: self._attempt,
         }
         self._now = settings.start
-        self._calls: list[Call] = []
+        self._calls: list[AttemptRequest] = []
         self._exchange_numbers: Final = count(1)
         self._backends: Final = {name: EngineBackend(self, provider) for name, provider in self.providers.items()}
         self._unrouted: Final = {
@@ -109,7 +111,7 @@ class Engine:
 
     def idle_until(self) -> int | None:
         """When the next thing is due, if the time until then may be jumped over while nobody does anything."""
-        return self._timeline.next_due() if may_be_jumped_to(self._timeline) else None
+        return self._timeline.next_due() if can_skip_to(self._timeline) else None
 
     def move_to(self, at: int) -> None:
         """Moves the time on, but never past a thing that is due: that has to be stepped through.
@@ -121,13 +123,13 @@ class Engine:
         due = self.next_due()
         self._now = at if due is None else min(at, due)
 
-    @from_outside
+    @recorded_input
     def step(self) -> None:
         """Lets the next due thing happen, and moves the time to it; raises IndexError where nothing is due."""
         self._now, what = self._timeline.take()
         self._on_due[type(what)](what)
 
-    def take_calls(self) -> list[Call]:
+    def take_calls(self) -> list[AttemptRequest]:
         """The callbacks that fell due since this was last asked; each has to be made, and reported once."""
         calls, self._calls = self._calls, []
         return calls
@@ -137,7 +139,7 @@ class Engine:
         answer = self.answer(request)
         return None if answer is None else answer.response
 
-    @from_outside
+    @recorded_input
     def answer(self, request: HttpRequest) -> Answer | None:
         """The provider's answer and how it is sent, or None for a request that is no provider's."""
         located = self.sites.locate(request)
@@ -153,7 +155,7 @@ class Engine:
                 seen = replace(seen, path_values=found.values)
         exchange = Exchange(f"x{next(self._exchange_numbers)}", self._now, provider.name, operation.name, request)
         self.exchanges.add(exchange.id, exchange)
-        self.journal.note(self._now, Kind.EXCHANGE_ARRIVED, exchange)
+        self.journal.note(self._now, EventKind.EXCHANGE_ARRIVED, exchange)
         backend = self._backends[provider.name]
         backend.exchange = exchange
         if self.faults.is_active:
@@ -163,7 +165,7 @@ class Engine:
         exchange.response = answer.response
         if answer.response is not None:
             self.exchanges.outweigh(len(answer.response.body))
-        self.journal.note(self._now, Kind.EXCHANGE_ANSWERED, exchange)
+        self.journal.note(self._now, EventKind.EXCHANGE_ANSWERED, exchange)
         return answer
 
     def backend(self, provider: str) -> EngineBackend:
@@ -178,7 +180,7 @@ class Engine:
         """Whether the provider has given out that token here."""
         return self._backends[provider].accounts.has_issued(token)
 
-    @from_outside
+    @recorded_input
     def load_faults(self, faults: Faults) -> None:
         """In place of those in force; the scenario's time starts now."""
         for entry in self._phase_edges:
@@ -187,16 +189,16 @@ class Engine:
         self._phase_edges = [self._timeline.plan(at, edge) for at, edge in self.faults.edges(self._now)]
         self.receipts.let_go()
 
-    @from_outside
+    @recorded_input
     def add_fault(self, rule: Rule, lasts: int | None = None) -> None:
         """Behind all others, for so many microseconds if that is not for good. Raises ValueError for a name that is
         taken.
         """
         self.faults.add(rule)
         if lasts is not None:
-            self._timeline.plan(self._now + lasts, RuleEnd(rule))
+            self._timeline.plan(self._now + lasts, RuleExpiry(rule))
 
-    @from_outside
+    @recorded_input
     def remove_fault(self, name: str) -> None:
         """Raises KeyError where there is no such rule."""
         self.faults.remove(name)
@@ -216,75 +218,77 @@ class Engine:
         """Gives the cost back. Raises WrongTransitionError once the message has left."""
         self._changed(self._smsc.cancel(message, self._now))
 
-    @from_outside
-    def set_state(self, message: MtMessage, state: MessageState, reason: Reason | None = None) -> None:
+    @recorded_input
+    def set_state(self, message: MtMessage, state: MessageState, reason: FailureReason | None = None) -> None:
         """By hand; nothing automatic happens to the message any more.
 
         Raises WrongTransitionError from an end, and for a state that lies behind.
         """
         self._changed(self._smsc.put(message, state, reason, self._now))
 
-    @from_outside
+    @recorded_input
     def clear_messages(self) -> None:
         """Those of clients and those of handsets; what was under way is heard of no more."""
         count = len(self.messages) + len(self.messages.replies)
         for message in self.messages:
             self._smsc.drop(message)
         self.messages.clear()
-        self.journal.note(self._now, Kind.MESSAGES_CLEARED, MessagesCleared(count))
+        self.journal.note(self._now, EventKind.MESSAGES_CLEARED, MessagesCleared(count))
 
     def received(self, event: MoReceived) -> None:
         message = event.message
         self._backends[message.provider].take_in(message)
         self.messages.replies.add(message.id, message)
-        self.journal.note(self._now, Kind.MESSAGE_RECEIVED, event)
+        self.journal.note(self._now, EventKind.MESSAGE_RECEIVED, event)
         self.receipts.tell(message, partial(self.providers[message.provider].mo_callbacks, event))
 
     def clicked(self, event: LinkClicked) -> None:
         message = event.message
-        self.journal.note(self._now, Kind.LINK_CLICKED, event)
+        self.journal.note(self._now, EventKind.LINK_CLICKED, event)
         self.receipts.tell(message, partial(self.providers[message.provider].click_callbacks, event))
 
     def called(self, event: CallEnded | CallNoted) -> None:
         call = event.call
-        self.journal.note(self._now, Kind.CALL_ENDED if isinstance(event, CallEnded) else Kind.CALL_NOTED, event)
+        self.journal.note(
+            self._now, EventKind.CALL_ENDED if isinstance(event, CallEnded) else EventKind.CALL_NOTED, event
+        )
         self.receipts.tell(call, partial(self.providers[call.provider].call_callbacks, event))
 
-    def call_back(self, subject: Subject, callbacks: Sequence[Callback]) -> None:
+    def call_back(self, subject: WebhookSubject, callbacks: Sequence[WebhookRequest]) -> None:
         """For callbacks that no change of the network brings about."""
         self.receipts.tell(subject, lambda _: callbacks)
 
-    def due(self, subject: Subject, callback: Callback, tells: MessageState | None = None) -> Delivery:
+    def due(self, subject: WebhookSubject, callback: WebhookRequest, tells: MessageState | None = None) -> Webhook:
         """A new callback, which somebody has to begin; failed attempts are repeated by the provider's plan."""
         delivery = self.callbacks.due(subject, callback, self.retries[subject.provider], self._now)
         delivery.tells = tells
-        self.journal.note(self._now, Kind.CALLBACK_DUE, delivery)
+        self.journal.note(self._now, EventKind.CALLBACK_DUE, delivery)
         return delivery
 
-    def begin(self, delivery: Delivery) -> None:
+    def begin(self, delivery: Webhook) -> None:
         """The next attempt is made now."""
         self._calls.append(self.callbacks.begin(delivery, self._now))
 
-    @from_outside
-    def resend(self, delivery: Delivery) -> None:
+    @recorded_input
+    def resend(self, delivery: Webhook) -> None:
         """An attempt now, by hand, in the place of the next that the plan has, if it has one."""
-        self.journal.note(self._now, Kind.CALLBACK_RESENT, delivery)
+        self.journal.note(self._now, EventKind.CALLBACK_RESENT, delivery)
         delivery.is_lost = False
         self.begin(delivery)
 
-    def plan_attempt(self, delivery: Delivery, at: int) -> None:
+    def plan_attempt(self, delivery: Webhook, at: int) -> None:
         delivery.next_attempt = at
         self._timeline.plan(at, delivery)
 
     def plan_flush(self, flush: FlushDue, at: int) -> None:
         self._timeline.plan(at, flush)
 
-    @from_outside
-    def callback_done(self, call: Call, outcome: Outcome) -> None:
+    @recorded_input
+    def callback_done(self, call: AttemptRequest, outcome: Outcome) -> None:
         made = self.callbacks.done(call, outcome, self._now)
-        self.journal.note(self._now, Kind.CALLBACK_DONE, made)
+        self.journal.note(self._now, EventKind.CALLBACK_DONE, made)
 
-    def _attempt(self, delivery: Delivery) -> None:
+    def _attempt(self, delivery: Webhook) -> None:
         if delivery.next_attempt == self._now:  # else somebody has sent it again before its time
             self.begin(delivery)
 
@@ -297,7 +301,7 @@ class Engine:
 
     def _changed(self, change: StateChanged) -> None:
         message = change.message
-        self.journal.note(change.after.at, Kind.MESSAGE_STATE, change)
+        self.journal.note(change.after.at, EventKind.MESSAGE_STATE, change)
         self._backends[message.provider].take_note(change)
         if change.is_told:
             make = partial(self.providers[message.provider].callbacks, change)
@@ -313,9 +317,9 @@ class Engine:
         for change in self._smsc.poll(device, self._now):
             self._changed(change)
 
-    def _turn(self, edge: PhaseEdge) -> None:
+    def _turn(self, edge: PhaseTransition) -> None:
         self.faults.happen(edge)
-        self.journal.note(self._now, Kind.PHASE_BEGAN if edge.begins else Kind.PHASE_ENDED, edge)
+        self.journal.note(self._now, EventKind.PHASE_BEGAN if edge.begins else EventKind.PHASE_ENDED, edge)
         if edge.begins and edge.phase.change is not None:
             for name, backend in self._backends.items():
                 if edge.phase.when.is_about(name):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sms_sandbox.contract import Outgoing
 from sms_sandbox.core.message import Address, MoMessage, MtMessage
-from sms_sandbox.engine.webhooks import Subject
+from sms_sandbox.engine.webhooks import WebhookSubject
 from sms_sandbox.faults.matcher import REPLY, SEND, Target
 
 _CALL = "call"
@@ -16,23 +16,23 @@ def of_request(provider: str, operation: str, account: str, messages: Sequence[O
         provider,
         operation,
         account,
-        to=tuple([number_of(message.to) for message in messages]),
+        to=tuple([display_number(message.to) for message in messages]),
         sender=sender.text if sender else "",
         texts=tuple([message.text for message in messages]),
     )
 
 
-def of(subject: Subject) -> Target:
+def fault_target(subject: WebhookSubject) -> Target:
     """What a webhook is about."""
     provider, account = subject.provider, subject.account.login
     if isinstance(subject, MtMessage):
         sender = subject.sender.text if subject.sender else ""
-        return Target(provider, SEND, account, (number_of(subject.to),), sender, (subject.text,))
+        return Target(provider, SEND, account, (display_number(subject.to),), sender, (subject.text,))
     if isinstance(subject, MoMessage):
         return Target(provider, REPLY, account, (f"+{subject.sender}",), subject.to, (subject.text,))
     return Target(provider, _CALL, account, (f"+{subject.other}",))
 
 
-def number_of(address: Address) -> str:
+def display_number(address: Address) -> str:
     """With a leading ``+`` where it is one."""
     return address.text if address.msisdn is None else f"+{address.msisdn}"

@@ -6,12 +6,19 @@ from typing import TYPE_CHECKING, Final
 from sms_sandbox.contract import People
 from sms_sandbox.core.errors import NothingReceivedError, UnreachableHandsetError
 from sms_sandbox.core.events import LinkClicked, MoReceived
-from sms_sandbox.core.handset import Act, Condition, Deed, Habits, Handset, OffTime
-from sms_sandbox.core.message import Link, MoMessage, MtMessage, Progress
+from sms_sandbox.core.handset import (
+    Handset,
+    HandsetAction,
+    HandsetBehaviour,
+    HandsetCondition,
+    OffTime,
+    PlannedAction,
+)
+from sms_sandbox.core.message import Control, Link, MoMessage, MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn, read_by_people
 from sms_sandbox.core.smsc import Smsc
 from sms_sandbox.core.text.segments import encoding_of, segments
-from sms_sandbox.engine.inputs import Inputs, from_outside
+from sms_sandbox.engine.inputs import Inputs, recorded_input
 from sms_sandbox.engine.messages import without_scheme
 
 if TYPE_CHECKING:
@@ -21,7 +28,7 @@ _ANY_WORDS: Final = "OK"
 """What people answer where nobody says who they are."""
 
 
-class Phones:
+class Handsets:
     """A handset's inbox is no list of its own: it is the messages that have arrived at its number."""
 
     def __init__(self, engine: "Engine", smsc: Smsc, people: People | None) -> None:
@@ -37,14 +44,14 @@ class Phones:
         """To look at: one never named is a healthy one, which is not kept."""
         return self._smsc.handset(number) or Handset(msisdn=number)
 
-    @from_outside
+    @recorded_input
     def change(
         self,
         number: Msisdn,
         *,
-        condition: Condition | None = None,
+        condition: HandsetCondition | None = None,
         off_times: tuple[OffTime, ...] | None = None,
-        habits: Habits | None = None,
+        habits: HandsetBehaviour | None = None,
         name: str | None = None,
     ) -> Handset:
         """What is None stays as it is. The network tries at once to deliver what waits for the handset."""
@@ -78,7 +85,7 @@ class Phones:
         wait = None if number is None else self.handset(number).habits.reads_after
         return None if wait is None or message.arrived_at is None else message.arrived_at + wait
 
-    @from_outside
+    @recorded_input
     def reply(self, number: Msisdn, text: str, *, to: str | None = None, provider: str | None = None) -> MoMessage:
         """Answers the message submitted last among those received that take replies, from the sender ``to`` and
         through the provider, where these are given. Any message takes a STOP.
@@ -92,7 +99,7 @@ class Phones:
                 return self._answer(number, message, text)
         raise NothingReceivedError(number, "no message that it could answer with this")
 
-    @from_outside
+    @recorded_input
     def click(self, number: Msisdn, link: str | None = None) -> LinkClicked:
         """Follows that short link, with or without its scheme, else the first of the newest message that has any.
 
@@ -114,14 +121,14 @@ class Phones:
         self._engine.clicked(event)
         return event
 
-    def do(self, deed: Deed) -> None:
+    def do(self, deed: PlannedAction) -> None:
         """Unless the message or the habit was dropped meanwhile, or the handset cannot send."""
         handset, message = deed.handset, deed.message
-        is_dropped = message.progress is Progress.NOBODY
+        is_dropped = message.progress is Control.DROPPED
         is_kept = not is_dropped and handset.habits.wait_before(deed.act, message) is not None
         if not is_kept or not handset.can_send(self._engine.now):
             return
-        if deed.act is Act.ANSWER:
+        if deed.act is HandsetAction.ANSWER:
             self._answer(handset.msisdn, message, self._words(handset, message))
         else:
             for link in message.links:

@@ -11,7 +11,7 @@ from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
 P = ParamSpec("P")
 R = TypeVar("R")
 
-Listener = Callable[[str, Any, Mapping[str, Any], Any], None]
+InputListener = Callable[[str, Any, Mapping[str, Any], Any], None]
 """Gets the name of an input, whose method that is, its arguments by name, and what it gave."""
 
 METHODS: Final[dict[str, Callable[..., Any]]] = {}
@@ -26,7 +26,7 @@ class Inputs:
     __slots__ = ("is_under_way", "listener")
 
     def __init__(self) -> None:
-        self.listener: Listener | None = None
+        self.listener: InputListener | None = None
         self.is_under_way = False
 
 
@@ -38,7 +38,7 @@ class HasInputs(Protocol):
 S = TypeVar("S", bound=HasInputs)
 
 
-def from_outside(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
+def recorded_input(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
     """Marks a method that edges call and that changes something, or a function that does so to an engine."""
     name, parameters = method.__qualname__, signature(method)
     owner = next(iter(parameters.parameters))

@@ -17,8 +17,8 @@ from sms_sandbox.core.events import (
     MoReceived,
     StateChanged,
 )
-from sms_sandbox.engine.webhooks import AttemptMade, Delivery
-from sms_sandbox.faults.plan import PhaseEdge
+from sms_sandbox.engine.webhooks import AttemptFinished, Webhook
+from sms_sandbox.faults.plan import PhaseTransition
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 
@@ -51,7 +51,7 @@ class FaultFired(NamedTuple):
     is_taken: bool = True
 
 
-class Kind(Enum):
+class EventKind(Enum):
     EXCHANGE_ARRIVED = "exchange.arrived"
     EXCHANGE_ANSWERED = "exchange.answered"
     MESSAGE_STATE = "message.state"
@@ -75,44 +75,44 @@ class Kind(Enum):
     __hash__ = object.__hash__
 
 
-Happening = StateChanged | MoReceived | LinkClicked | DeviceEvent | CallEvent
-ByHand = AccountChanged | MessagesCleared
-Subject = Exchange | Happening | ByHand | FaultFired | PhaseEdge | Delivery | AttemptMade
+NetworkEvent = StateChanged | MoReceived | LinkClicked | DeviceEvent | CallEvent
+OperatorEvent = AccountChanged | MessagesCleared
+EventSubject = Exchange | NetworkEvent | OperatorEvent | FaultFired | PhaseTransition | Webhook | AttemptFinished
 
 
-class Entry(NamedTuple):
+class JournalEntry(NamedTuple):
     number: int
     at: int
-    kind: Kind
-    subject: Subject
+    kind: EventKind
+    subject: EventSubject
 
 
-Listener = Callable[[Entry], None]
+JournalListener = Callable[[JournalEntry], None]
 
 
 class Journal:
     """``totals`` counts by kind, the forgotten ones, too."""
 
     def __init__(self, max_entries: int) -> None:
-        self._entries: Final[deque[Entry]] = deque(maxlen=max_entries)
-        self.totals: Final[Counter[Kind]] = Counter()
-        self._listeners: Final[dict[Kind, tuple[Listener, ...]]] = {}
+        self._entries: Final[deque[JournalEntry]] = deque(maxlen=max_entries)
+        self.totals: Final[Counter[EventKind]] = Counter()
+        self._listeners: Final[dict[EventKind, tuple[JournalListener, ...]]] = {}
         self.last = 0
 
-    def note(self, at: int, kind: Kind, subject: Subject) -> None:
+    def note(self, at: int, kind: EventKind, subject: EventSubject) -> None:
         self.last += 1
         self.totals[kind] += 1
-        entry = Entry(self.last, at, kind, subject)
+        entry = JournalEntry(self.last, at, kind, subject)
         self._entries.append(entry)
         for listener in self._listeners.get(kind, ()):
             listener(entry)
 
-    def listen(self, listener: Listener, kinds: Iterable[Kind] = Kind) -> None:
+    def listen(self, listener: JournalListener, kinds: Iterable[EventKind] = EventKind) -> None:
         """From now on the listener gets each entry of these kinds as it is written; it must not write any itself."""
         for kind in kinds:
             self._listeners[kind] = (*self._listeners.get(kind, ()), listener)
 
-    def after(self, number: int) -> list[Entry]:
+    def after(self, number: int) -> list[JournalEntry]:
         """The entries that follow that number and are still kept, oldest first."""
         forgotten = self.last - len(self._entries)
         return list(islice(self._entries, max(0, number - forgotten), None))

@@ -9,7 +9,7 @@ from sms_sandbox.core.account import Account
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.engine import fault_targets
 from sms_sandbox.engine.devices import DeviceChange
-from sms_sandbox.engine.journal import Exchange, FaultFired, Kind
+from sms_sandbox.engine.journal import EventKind, Exchange, FaultFired
 from sms_sandbox.faults.kinds import changes
 from sms_sandbox.faults.kinds.cut import Cut
 from sms_sandbox.faults.kinds.drip import Drip
@@ -18,9 +18,9 @@ from sms_sandbox.faults.kinds.provider_error import ProviderError
 from sms_sandbox.faults.kinds.reset import Reset
 from sms_sandbox.faults.kinds.stall import Stall
 from sms_sandbox.faults.matcher import SEND, Target
-from sms_sandbox.faults.plan import Struck
-from sms_sandbox.faults.rule import OnTheLine
-from sms_sandbox.faults.transmission import AS_USUAL, Answer, Ending, Manner
+from sms_sandbox.faults.plan import FaultOutcome
+from sms_sandbox.faults.rule import ConnectionFault
+from sms_sandbox.faults.transmission import NORMAL, Answer, ConnectionEnd, Transmission
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 if TYPE_CHECKING:
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     from sms_sandbox.engine.engine import Engine
 
 
-_NOTHING: Final = Struck()
+_NOTHING: Final = FaultOutcome()
 
 
-class StruckError(Exception):
+class FaultRefusal(Exception):  # noqa: N818  a refusal is the outcome that was asked for, not an error
     """A fault refuses the request before anything is taken; raised through the provider's handler."""
 
 
-class Strikes:
+class RequestFaults:
     """A request that sends is struck when the provider hands its messages over, so that draws and conditions can be
     for their recipients and texts, and nothing has been taken yet; any other before the provider sees it.
     """
@@ -43,7 +43,7 @@ class Strikes:
     def __init__(self, engine: "Engine") -> None:
         self._engine: Final = engine
         self._exchange: Exchange | None = None
-        self._struck: Struck | None = None
+        self._struck: FaultOutcome | None = None
 
     def answer(self, provider: Provider, operation: Operation, request: HttpRequest, exchange: Exchange) -> Answer:
         backend = self._engine.backend(provider.name)
@@ -54,7 +54,7 @@ class Strikes:
             response = operation.handle(request, backend)
             if self._struck is None:
                 self._strike_without_messages(provider, operation, request)
-        except StruckError:
+        except FaultRefusal:
             return self._refused(provider, request, backend)
         finally:
             self._exchange = None
@@ -64,7 +64,7 @@ class Strikes:
         """Raises StruckError."""
         if self._exchange is None or self._struck is not None:
             return
-        if not self._engine.faults.concerns([fault_targets.number_of(message.to) for message in messages]):
+        if not self._engine.faults.concerns([fault_targets.display_number(message.to) for message in messages]):
             self._struck = _NOTHING
         else:
             target = fault_targets.of_request(provider.name, SEND, account.login, messages)
@@ -73,12 +73,12 @@ class Strikes:
     def set_on_course(self, message: MtMessage) -> None:
         """If a fault tells what becomes of it; what its provider refuses itself keeps to that."""
         engine = self._engine
-        if not engine.faults.concerns((fault_targets.number_of(message.to),)):
+        if not engine.faults.concerns((fault_targets.display_number(message.to),)):
             return
-        course, name = engine.faults.on_message(fault_targets.of(message), message.id)
+        course, name = engine.faults.on_message(fault_targets.fault_target(message), message.id)
         if course is not None and message.course is None:
             message.course = course
-            engine.journal.note(engine.now, Kind.FAULT_FIRED, FaultFired(name, "lifecycle", message.id))
+            engine.journal.note(engine.now, EventKind.FAULT_FIRED, FaultFired(name, "lifecycle", message.id))
 
     def _strike_without_messages(self, provider: Provider, operation: Operation, request: HttpRequest) -> None:
         if self._engine.faults.concerns(()):
@@ -95,11 +95,11 @@ class Strikes:
         is_taken = not _refuses(struck)
         for effect, name in struck.by.items():
             exchange.faults[name] = None
-            engine.journal.note(engine.now, Kind.FAULT_FIRED, FaultFired(name, effect, exchange.id, is_taken))
+            engine.journal.note(engine.now, EventKind.FAULT_FIRED, FaultFired(name, effect, exchange.id, is_taken))
         for change in struck.changes:
             self._change(change, provider, account or self._account(provider, target), messages)
         if not is_taken:
-            raise StruckError
+            raise FaultRefusal
 
     def _account(self, provider: Provider, target: Target) -> Account | None:
         return self._engine.backend(provider.name).accounts.get(target.account)
@@ -120,7 +120,7 @@ class Strikes:
     def _sent_back(self, response: HttpResponse, exchange: Exchange) -> Answer:
         struck = self._struck
         if struck is None or (not struck.wait and struck.network is None):
-            return Answer(response, AS_USUAL)
+            return Answer(response, NORMAL)
         network = struck.network
         if isinstance(network, Garble):
             noise = self._engine.faults.noise(struck.by["network"], exchange.id)
@@ -155,28 +155,30 @@ class Strikes:
         return [device.id for device in self._engine.devices.of(account)]
 
 
-def _refuses(struck: Struck) -> bool:
+def _refuses(struck: FaultOutcome) -> bool:
     """Whether nothing of the request is taken."""
     network = struck.network
     is_lost = isinstance(network, Reset | Stall) and _silences(network) and not network.is_taken
     return is_lost or struck.refusal is not None
 
 
-def _silences(network: OnTheLine | None) -> bool:
+def _silences(network: ConnectionFault | None) -> bool:
     """Whether not a byte of an answer is sent."""
     return isinstance(network, Stall) or (isinstance(network, Reset) and not network.after_bytes)
 
 
-def _manner(wait: int, network: OnTheLine | None, response: HttpResponse | None) -> Manner:
+def _manner(wait: int, network: ConnectionFault | None, response: HttpResponse | None) -> Transmission:
     match network:
         case Stall(hold=hold):
-            return Manner(wait=wait + hold, stops_after=0, ending=Ending.CLOSE)
+            return Transmission(wait=wait + hold, stops_after=0, ending=ConnectionEnd.CLOSE)
         case Reset(after_bytes=count):
-            return Manner(wait=wait, stops_after=count, ending=Ending.RESET)
+            return Transmission(wait=wait, stops_after=count, ending=ConnectionEnd.RESET)
         case Drip(rate=rate):
-            return Manner(wait=wait, rate=rate)
+            return Transmission(wait=wait, rate=rate)
         case Cut(after_bytes=count) if response is not None:
             half = len(response.body) // 2
             head = len(response.head_bytes())
-            return Manner(wait=wait, stops_after=head + (half if count is None else count), ending=Ending.CLOSE)
-    return Manner(wait=wait)
+            return Transmission(
+                wait=wait, stops_after=head + (half if count is None else count), ending=ConnectionEnd.CLOSE
+            )
+    return Transmission(wait=wait)

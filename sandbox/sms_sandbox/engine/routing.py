@@ -10,7 +10,7 @@ from sms_sandbox.wire.exchange import HttpRequest
 ANYTHING_ELSE: Final = "*"
 
 
-class Sites:
+class ProviderRouter:
     def __init__(self, providers: Iterable[Provider]) -> None:
         providers = tuple(providers)
         self._by_host: Final = {host: provider for provider in providers for host in provider.hosts}

@@ -5,22 +5,22 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from sms_sandbox.contract import Callback
+from sms_sandbox.contract import WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.state import ENDS, MessageState
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine import fault_targets
-from sms_sandbox.engine.journal import FaultFired, Kind
-from sms_sandbox.engine.webhooks import Delivery, Subject
+from sms_sandbox.engine.journal import EventKind, FaultFired
+from sms_sandbox.engine.webhooks import Webhook, WebhookSubject
 from sms_sandbox.faults.kinds.garble import garbled
-from sms_sandbox.faults.plan import Word
-from sms_sandbox.faults.webhook_outcome import Fate
-from sms_sandbox.faults.webhooks import Order, Passage, Signature, Told
+from sms_sandbox.faults.plan import WebhookDecision
+from sms_sandbox.faults.webhook_outcome import WebhookOutcome
+from sms_sandbox.faults.webhooks import Order, Signature, WebhookMode, WebhookTopic
 
 if TYPE_CHECKING:
     from sms_sandbox.engine.engine import Engine
 
-Make = Callable[[Account], Sequence[Callback]]
+Make = Callable[[Account], Sequence[WebhookRequest]]
 """The provider's callbacks, as they are for that account."""
 
 OVERTAKEN_BY: Final = SECOND
@@ -37,21 +37,21 @@ class FlushDue:
     """The next of the held webhooks is let go."""
 
 
-class Receipts:
+class WebhookDispatcher:
     def __init__(self, engine: "Engine") -> None:
         self._engine: Final = engine
-        self._held: Final[dict[Delivery, None]] = {}
-        self._queue: deque[Delivery] = deque()
+        self._held: Final[dict[Webhook, None]] = {}
+        self._queue: deque[Webhook] = deque()
         self._rate: float | None = None
-        self._overtaken: dict[Subject, tuple[MessageState, Delivery]] = {}
+        self._overtaken: dict[WebhookSubject, tuple[MessageState, Webhook]] = {}
         self._is_flushing = False
 
     @property
-    def held(self) -> Collection[Delivery]:
+    def held(self) -> Collection[Webhook]:
         """In the order in which they fell due."""
         return self._held.keys()
 
-    def tell(self, subject: Subject, make: Make, state: MessageState | None = None) -> None:
+    def tell(self, subject: WebhookSubject, make: Make, state: MessageState | None = None) -> None:
         """Makes the provider's callbacks, and sends them, or does with them what is declared."""
         engine = self._engine
         account = engine.devices.account_of(subject)
@@ -61,7 +61,7 @@ class Receipts:
         if not callbacks:
             return
         word = (
-            engine.faults.on_webhook(fault_targets.of(subject), subject.id)
+            engine.faults.on_webhook(fault_targets.fault_target(subject), subject.id)
             if engine.faults.follows_messages
             else None
         )
@@ -74,14 +74,14 @@ class Receipts:
             secret = _WRONG_SECRET if is_wrong else None
             callbacks = make(replace(account, webhook_secret=secret))
         for callback in callbacks:
-            self._send(subject, callback, word, Told(callback.kind, state))
+            self._send(subject, callback, word, WebhookTopic(callback.kind, state))
 
     def let_go(self) -> None:
         """To be called when a phase has begun or ended: what need not be held any more is flushed. What is left of an
         earlier flush is put in line again.
         """
         plan = self._engine.faults
-        found = [(delivery, plan.flush(fault_targets.of(delivery.subject))) for delivery in self._held]
+        found = [(delivery, plan.flush(fault_targets.fault_target(delivery.subject))) for delivery in self._held]
         ready = [(delivery, flush) for delivery, flush in found if flush is not None]
         self._queue = deque(delivery for delivery, _ in ready)
         if not ready:
@@ -110,13 +110,17 @@ class Receipts:
         self._is_flushing = True
         self._engine.plan_flush(FlushDue(), self._engine.now + wait)
 
-    def _send(self, subject: Subject, callback: Callback, word: Word, told: Told) -> None:
+    def _send(
+        self, subject: WebhookSubject, callback: WebhookRequest, word: WebhookDecision, told: WebhookTopic
+    ) -> None:
         fate = word.fate(told)
         engine = self._engine
         delivery = engine.due(subject, _spoilt(callback, fate), told.state)
         if fate.by:
             delivery.fault = fate.by
-            engine.journal.note(engine.now, Kind.FAULT_FIRED, FaultFired(fate.by, _effect(fate, word), delivery.id))
+            engine.journal.note(
+                engine.now, EventKind.FAULT_FIRED, FaultFired(fate.by, _effect(fate, word), delivery.id)
+            )
         self._route(delivery, fate)
         for copy in range(1, fate.duplicate.copies + 1):
             again = engine.due(subject, delivery.callback, told.state)
@@ -125,11 +129,11 @@ class Receipts:
                 again.event = delivery.event
             engine.plan_attempt(again, engine.now + fate.delay + copy * fate.duplicate.gap)
 
-    def _route(self, delivery: Delivery, fate: Fate) -> None:
+    def _route(self, delivery: Webhook, fate: WebhookOutcome) -> None:
         engine = self._engine
-        if fate.passage is Passage.DROP:
+        if fate.passage is WebhookMode.DROP:
             delivery.is_lost = True
-        elif fate.passage is Passage.HOLD:
+        elif fate.passage is WebhookMode.HOLD:
             self._held[delivery] = None
         elif fate.waits_for is not None:
             self._overtaken[delivery.subject] = fate.waits_for, delivery
@@ -138,7 +142,7 @@ class Receipts:
         else:
             engine.begin(delivery)
 
-    def _overtake(self, subject: Subject, state: MessageState | None) -> None:
+    def _overtake(self, subject: WebhookSubject, state: MessageState | None) -> None:
         """A webhook that was to be overtaken follows the one it waited for, or whatever is the message's end."""
         waiting = self._overtaken.get(subject)
         if waiting is not None and (state is waiting[0] or state in ENDS):
@@ -146,9 +150,9 @@ class Receipts:
             self._engine.plan_attempt(waiting[1], self._engine.now + OVERTAKEN_BY)
 
 
-def _effect(fate: Fate, word: Word) -> str:
+def _effect(fate: WebhookOutcome, word: WebhookDecision) -> str:
     """The word for what is told of the webhook's fate."""
-    if fate.passage is not Passage.SEND:
+    if fate.passage is not WebhookMode.SEND:
         return str(fate.passage.value)
     effects: dict[str, object] = {
         "duplicate": fate.duplicate.copies,
@@ -160,7 +164,7 @@ def _effect(fate: Fate, word: Word) -> str:
     return " ".join(name for name, is_there in effects.items() if is_there)
 
 
-def _spoilt(callback: Callback, fate: Fate) -> Callback:
+def _spoilt(callback: WebhookRequest, fate: WebhookOutcome) -> WebhookRequest:
     """In its body, or, where it has none, in its query."""
     if not fate.noise:
         return callback

@@ -6,11 +6,11 @@ from enum import Enum
 from itertools import count
 from typing import Final
 
-from sms_sandbox.contract import Callback, RetryPlan
+from sms_sandbox.contract import RetryPlan, WebhookRequest
 from sms_sandbox.core.call import PhoneCall
 from sms_sandbox.core.message import Message
 from sms_sandbox.core.state import MessageState
-from sms_sandbox.core.time.timeline import Entry
+from sms_sandbox.core.time.timeline import TimelineEntry
 from sms_sandbox.engine.recent import Recent
 
 
@@ -31,7 +31,7 @@ class Outcome:
         return self.status is not None and 200 <= self.status < 300  # noqa: PLR2004  the 2xx of HTTP
 
 
-class DeliveryState(Enum):
+class WebhookState(Enum):
     """Pending while an attempt is under way or planned; taken once the last one was answered with 2xx; lost where a
     fault has kept it from being sent at all.
     """
@@ -48,12 +48,12 @@ class Attempt:
     outcome: Outcome | None = None
 
 
-Subject = Message | PhoneCall
+WebhookSubject = Message | PhoneCall
 """What a callback is about."""
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
-class Delivery:
+class Webhook:
     """One callback and all its attempts. ``next_attempt`` is when the next is due, None if none is. ``event`` is the
     same for copies that claim to be one event. ``fault`` is the rule or phase that has changed its fate, empty for
     none. ``tells`` is the state of the message that it tells of, None where it is about something else.
@@ -61,8 +61,8 @@ class Delivery:
 
     id: str
     provider: str
-    subject: Subject
-    callback: Callback
+    subject: WebhookSubject
+    callback: WebhookRequest
     due_at: int
     retries: RetryPlan
     tells: MessageState | None = None
@@ -74,42 +74,42 @@ class Delivery:
     is_lost: bool = False
 
     @property
-    def state(self) -> DeliveryState:
+    def state(self) -> WebhookState:
         if self.is_lost:
-            return DeliveryState.LOST
+            return WebhookState.LOST
         last = self.attempts[-1].outcome if self.attempts else None
         if last is None or self.next_attempt is not None:
-            return DeliveryState.PENDING
-        return DeliveryState.TAKEN if last.is_taken else DeliveryState.FAILED
+            return WebhookState.PENDING
+        return WebhookState.TAKEN if last.is_taken else WebhookState.FAILED
 
 
 @dataclass(frozen=True, slots=True)
-class AttemptMade:
-    delivery: Delivery
+class AttemptFinished:
+    delivery: Webhook
     attempt: Attempt
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class AttemptRequest:
     """What an edge has to do: make this callback once, and report it with ``Engine.callback_done``."""
 
-    delivery: Delivery
+    delivery: Webhook
     attempt: Attempt
 
 
-Plan = Callable[[int, Delivery], Entry]
+Plan = Callable[[int, Webhook], TimelineEntry]
 """Puts the next attempt on the timeline."""
 
 
-class Callbacks:
+class Webhooks:
     def __init__(self, plan: Plan, max_items: int) -> None:
         self._plan: Final = plan
         self._numbers: Final = count(1)
-        self.deliveries: Final[Recent[Delivery]] = Recent(max_items)
+        self.deliveries: Final[Recent[Webhook]] = Recent(max_items)
 
-    def due(self, subject: Subject, callback: Callback, retries: RetryPlan, now: int) -> Delivery:
+    def due(self, subject: WebhookSubject, callback: WebhookRequest, retries: RetryPlan, now: int) -> Webhook:
         """Takes a new callback in; the first attempt is due at once."""
-        delivery = Delivery(
+        delivery = Webhook(
             id=f"c{next(self._numbers)}",
             provider=subject.provider,
             subject=subject,
@@ -122,13 +122,13 @@ class Callbacks:
         self.deliveries.add(delivery.id, delivery)
         return delivery
 
-    def begin(self, delivery: Delivery, now: int) -> Call:
+    def begin(self, delivery: Webhook, now: int) -> AttemptRequest:
         delivery.next_attempt = None
         attempt = Attempt(now)
         delivery.attempts.append(attempt)
-        return Call(delivery, attempt)
+        return AttemptRequest(delivery, attempt)
 
-    def done(self, call: Call, outcome: Outcome, now: int) -> AttemptMade:
+    def done(self, call: AttemptRequest, outcome: Outcome, now: int) -> AttemptFinished:
         """Notes how the attempt went, and plans the next one if it failed and the provider tries again."""
         call.attempt.outcome = outcome
         delivery = call.delivery
@@ -136,4 +136,4 @@ class Callbacks:
         if not outcome.is_taken and failures <= len(delivery.retries.waits):
             delivery.next_attempt = now + delivery.retries.waits[failures - 1]
             self._plan(delivery.next_attempt, delivery)
-        return AttemptMade(delivery, call.attempt)
+        return AttemptFinished(delivery, call.attempt)

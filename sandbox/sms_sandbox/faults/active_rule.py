@@ -4,16 +4,16 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from sms_sandbox.core.draws import Chance
+from sms_sandbox.core.draws import Draws
 from sms_sandbox.faults.kinds.rate_limit import Bucket, RateLimit
 from sms_sandbox.faults.matcher import Target
-from sms_sandbox.faults.rule import Effects, Part, Phase, Rule
+from sms_sandbox.faults.rule import Effects, Phase, Rule, WeightedEffects
 
 _MOST_REMEMBERED: Final = 1000
 """Of what a rule has struck; it counts on."""
 
 
-class Tally:
+class FaultCounter:
     """How often a rule or phase has struck, and what: the ids of the first thousand exchanges, messages and
     callbacks, each once.
     """
@@ -30,12 +30,14 @@ class Tally:
             self.on[on] = None
 
 
-class Contender:
+class ActiveRule:
     """Counts what matches, draws shares, and keeps to ``times``. Each stage of a message's way (its request, its way
     through the network, its webhooks) has one of its own, so that they do not use up each other's counts.
     """
 
-    def __init__(self, tally: Tally, what: Rule | Phase, parts: Iterable[Part], chance: Chance) -> None:
+    def __init__(
+        self, tally: FaultCounter, what: Rule | Phase, parts: Iterable[WeightedEffects], chance: Draws
+    ) -> None:
         self.tally: Final = tally
         self.when: Final = what.when
         self.parts: Final = tuple(parts)

@@ -31,7 +31,7 @@ class Target(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class When:
+class Matcher:
     """What is None or empty does not matter. ``to`` and ``sender`` may hold ``*`` and ``?``; ``text`` is part of the
     text, ``matches`` a regular expression that is found in it. Of several recipients or texts one is enough.
 

@@ -9,18 +9,18 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from sms_sandbox.core.draws import Chance
-from sms_sandbox.core.lifecycle import Course
-from sms_sandbox.faults.active_rule import Contender, Tally
+from sms_sandbox.core.draws import Draws
+from sms_sandbox.core.lifecycle import Lifecycle
+from sms_sandbox.faults.active_rule import ActiveRule, FaultCounter
 from sms_sandbox.faults.kinds.changes import AccountChange, DeviceChange, HandsetChange
 from sms_sandbox.faults.kinds.provider_error import ProviderError
 from sms_sandbox.faults.kinds.rate_limit import RateLimit
 from sms_sandbox.faults.kinds.status import Status
-from sms_sandbox.faults.matcher import Target, When, common_prefix
-from sms_sandbox.faults.rule import Effects, Faults, OnTheLine, Part, Phase, Rule
+from sms_sandbox.faults.matcher import Matcher, Target, common_prefix
+from sms_sandbox.faults.rule import ConnectionFault, Effects, Faults, Phase, Rule, WeightedEffects
 from sms_sandbox.faults.stage import Stage
-from sms_sandbox.faults.webhook_outcome import UNTOUCHED, Fate, fate_of
-from sms_sandbox.faults.webhooks import Flush, Passage, Signature, Told, WebhookFaults
+from sms_sandbox.faults.webhook_outcome import UNTOUCHED, WebhookOutcome, outcome_of
+from sms_sandbox.faults.webhooks import Flush, Signature, WebhookFaults, WebhookMode, WebhookTopic
 
 Change = AccountChange | DeviceChange | HandsetChange
 
@@ -34,18 +34,18 @@ _MOST_REMEMBERED: Final = 100_000
 
 
 @dataclass(slots=True)
-class Struck:
+class FaultOutcome:
     """What strikes a request. ``wait`` is microseconds of wall time; ``by`` has the rule or phase for each effect."""
 
     wait: int = 0
     refusal: ProviderError | Status | None = None
-    network: OnTheLine | None = None
+    network: ConnectionFault | None = None
     changes: list[Change] = field(default_factory=list)
     by: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class PhaseEdge:
+class PhaseTransition:
     """A phase begins, or ends."""
 
     phase: Phase
@@ -53,22 +53,22 @@ class PhaseEdge:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleEnd:
+class RuleExpiry:
     """A rule that somebody put in force for a time is over."""
 
     rule: Rule
 
 
-class Word:
+class WebhookDecision:
     """What is declared for one webhook."""
 
     def __init__(
         self,
-        contender: Contender,
+        contender: ActiveRule,
         faults: WebhookFaults,
         message: str,
         names: tuple[str | int, ...],
-        chance: Chance,
+        chance: Draws,
     ) -> None:
         self._contender: Final = contender
         self._faults: Final = faults
@@ -80,9 +80,9 @@ class Word:
     def signature(self) -> Signature:
         return self._faults.sign
 
-    def fate(self, told: Told) -> Fate:
+    def fate(self, told: WebhookTopic) -> WebhookOutcome:
         """Counts where it is not the usual one."""
-        fate = fate_of(self._faults, told, self._chance, self._names)
+        fate = outcome_of(self._faults, told, self._chance, self._names)
         if fate == UNTOUCHED and self.signature is Signature.PROVIDER:
             return fate
         self._contender.struck(self._message)
@@ -94,14 +94,14 @@ class FaultPlan:
     ``prefix`` how the numbers begin that all of it is for; empty where anything may be struck.
     """
 
-    def __init__(self, chance: Chance, faults: Faults = NO_FAULTS) -> None:
+    def __init__(self, chance: Draws, faults: Faults = NO_FAULTS) -> None:
         self._chance: Final = chance
         self.load(faults)
 
     def load(self, faults: Faults) -> None:
         """In place of all that was in force; counts begin anew. Phases begin when they are told to."""
         self.faults = faults
-        self.tallies: dict[str, Tally] = {}
+        self.tallies: dict[str, FaultCounter] = {}
         self._requests = Stage(_strikes_requests)
         self._messages = Stage(lambda effects: effects.lifecycle is not None)
         self._webhooks = Stage(lambda effects: effects.webhooks is not None)
@@ -111,7 +111,7 @@ class FaultPlan:
         for rule in faults.rules:
             self._put(_name(rule), rule)
         for phase in faults.phases:
-            self.tallies[_name(phase)] = Tally(_name(phase), is_optional=phase.is_optional)
+            self.tallies[_name(phase)] = FaultCounter(_name(phase), is_optional=phase.is_optional)
         self._for_all_webhooks = self._contender_for_all(faults.webhooks)
         self._look_over()
 
@@ -120,12 +120,12 @@ class FaultPlan:
         """Whether anything could strike, now or later."""
         return bool(self.faults.rules or self.faults.phases or self._for_all_webhooks)
 
-    def edges(self, start: int) -> Iterator[tuple[int, PhaseEdge]]:
+    def edges(self, start: int) -> Iterator[tuple[int, PhaseTransition]]:
         """When each phase begins and ends, in microseconds; of edges at one time those that end come first."""
         for phase in self.faults.phases:
             if phase.ends_at is not None:
-                yield start + phase.ends_at, PhaseEdge(phase, begins=False)
-        yield from ((start + phase.at, PhaseEdge(phase, begins=True)) for phase in self.faults.phases)
+                yield start + phase.ends_at, PhaseTransition(phase, begins=False)
+        yield from ((start + phase.at, PhaseTransition(phase, begins=True)) for phase in self.faults.phases)
 
     def add(self, rule: Rule) -> None:
         """Behind all others. Raises ValueError for a name that is taken."""
@@ -143,14 +143,14 @@ class FaultPlan:
             stage.remove(tally)
         self._look_over()
 
-    def take_back(self, end: RuleEnd) -> None:
+    def take_back(self, end: RuleExpiry) -> None:
         """Does nothing where somebody has done so before. What it has struck stays counted."""
         if end.rule in self.faults.rules:
             tally = self.tallies[_name(end.rule)]
             self.remove(end.rule.name)
             self.tallies[tally.name] = tally
 
-    def happen(self, edge: PhaseEdge) -> None:
+    def happen(self, edge: PhaseTransition) -> None:
         phase, name = edge.phase, _name(edge.phase)
         if not edge.begins:
             for stage in self._stages:
@@ -158,7 +158,7 @@ class FaultPlan:
             return
         parts = phase.parts
         if phase.webhooks is not None:
-            webhooks = (Part(share=1.0, effects=Effects(webhooks=phase.webhooks)),)
+            webhooks = (WeightedEffects(share=1.0, effects=Effects(webhooks=phase.webhooks)),)
             self._webhooks.begin(self._contender(name, phase, webhooks))
         for stage in (self._requests, self._messages):
             if stage.is_for(parts):
@@ -166,16 +166,16 @@ class FaultPlan:
         if _is_struck_as_it_begins(phase):
             self.tallies[name].count()
 
-    def on_request(self, target: Target, exchange: str, now: int, errors: Container[str]) -> Struck:
+    def on_request(self, target: Target, exchange: str, now: int, errors: Container[str]) -> FaultOutcome:
         """``errors`` are those that the provider has, by neutral name."""
-        struck = Struck()
+        struck = FaultOutcome()
         for contender in self._requests.matching(target):
             effects = contender.draw(target)
             if effects is not None and self._strike(struck, contender, effects, target, now, errors):
                 contender.struck(exchange)
         return struck
 
-    def on_message(self, target: Target, message: str) -> tuple[Course | None, str]:
+    def on_message(self, target: Target, message: str) -> tuple[Lifecycle | None, str]:
         """The course that the message takes, and whose doing that is; None for the usual way."""
         to = "".join(target.to)
         nth = self._nth_of[message] = self._sent_to[to]
@@ -189,20 +189,20 @@ class FaultPlan:
                 return effects.lifecycle.course, contender.name
         return None, ""
 
-    def on_webhook(self, target: Target, message: str) -> "Word | None":
+    def on_webhook(self, target: Target, message: str) -> "WebhookDecision | None":
         """What is declared for a webhook about the message, to be asked once for each; None for nothing."""
         if not self.concerns(target.to):
             return None
         names = ("".join(target.to), self._nth_of.get(message, 0))
         found = self._of_webhook(target, names)
-        return found and Word(*found, message, (found[0].name, *names), self._chance)
+        return found and WebhookDecision(*found, message, (found[0].name, *names), self._chance)
 
     def flush(self, target: Target) -> Flush | None:
         """How webhooks that were held are let go now; None while they are held on."""
         for contender in self._webhooks.matching(target):
             faults = contender.parts[0].effects.webhooks
-            if faults is not None and faults.passage is not Passage.SEND:
-                return None if faults.passage is Passage.HOLD else faults.flush
+            if faults is not None and faults.passage is not WebhookMode.SEND:
+                return None if faults.passage is WebhookMode.HOLD else faults.flush
         return Flush()
 
     def noise(self, *names: str) -> bytes:
@@ -220,24 +220,24 @@ class FaultPlan:
         return not prefix or any(number.startswith(prefix) for number in to)
 
     def _put(self, name: str, rule: Rule) -> None:
-        self.tallies[name] = Tally(name, is_optional=rule.is_optional)
-        parts = (Part(share=1.0, effects=rule.effects),)
+        self.tallies[name] = FaultCounter(name, is_optional=rule.is_optional)
+        parts = (WeightedEffects(share=1.0, effects=rule.effects),)
         for stage in self._stages:
             if stage.is_for(parts):
                 stage.put(self._contender(name, rule, parts))
 
-    def _contender(self, name: str, what: Rule | Phase, parts: Iterable[Part]) -> Contender:
-        return Contender(self.tallies[name], what, parts, self._chance)
+    def _contender(self, name: str, what: Rule | Phase, parts: Iterable[WeightedEffects]) -> ActiveRule:
+        return ActiveRule(self.tallies[name], what, parts, self._chance)
 
-    def _contender_for_all(self, faults: WebhookFaults | None) -> tuple[Contender, WebhookFaults] | None:
+    def _contender_for_all(self, faults: WebhookFaults | None) -> tuple[ActiveRule, WebhookFaults] | None:
         if faults is None or faults == WebhookFaults():
             return None
-        self.tallies[ALL_WEBHOOKS] = Tally(ALL_WEBHOOKS, is_optional=False)
-        when = When(providers=self.faults.providers)
+        self.tallies[ALL_WEBHOOKS] = FaultCounter(ALL_WEBHOOKS, is_optional=False)
+        when = Matcher(providers=self.faults.providers)
         rule = Rule(name=ALL_WEBHOOKS, when=when, effects=Effects(webhooks=faults))
-        return self._contender(ALL_WEBHOOKS, rule, (Part(share=1.0, effects=rule.effects),)), faults
+        return self._contender(ALL_WEBHOOKS, rule, (WeightedEffects(share=1.0, effects=rule.effects),)), faults
 
-    def _of_webhook(self, target: Target, names: tuple[str, int]) -> tuple[Contender, WebhookFaults] | None:
+    def _of_webhook(self, target: Target, names: tuple[str, int]) -> tuple[ActiveRule, WebhookFaults] | None:
         """The first rule or phase that matches; a phase that says only whether webhooks pass leaves the rest to what
         is declared for all of them.
         """
@@ -256,8 +256,8 @@ class FaultPlan:
 
     def _strike(
         self,
-        struck: Struck,
-        contender: Contender,
+        struck: FaultOutcome,
+        contender: ActiveRule,
         effects: Effects,
         target: Target,
         now: int,
@@ -283,7 +283,7 @@ class FaultPlan:
 
 
 def _refusal(
-    contender: Contender, effects: Effects, target: Target, now: int, errors: Container[str]
+    contender: ActiveRule, effects: Effects, target: Target, now: int, errors: Container[str]
 ) -> ProviderError | Status | None:
     refusal = effects.refusal
     if isinstance(refusal, RateLimit):
@@ -320,5 +320,5 @@ def _strikes_requests(effects: Effects) -> bool:
 
 def _is_struck_as_it_begins(phase: Phase) -> bool:
     """Whether nothing can strike later that would show that the phase was met."""
-    waits = phase.webhooks is not None and phase.webhooks.passage not in (Passage.SEND, Passage.FLUSH)
+    waits = phase.webhooks is not None and phase.webhooks.passage not in (WebhookMode.SEND, WebhookMode.FLUSH)
     return phase.change is not None or not (phase.parts or waits)

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from fnmatch import translate
 from typing import Final
 
-from sms_sandbox.faults.matcher import Target, When
+from sms_sandbox.faults.matcher import Matcher, Target
 
-Sieve = Callable[[Target], bool]
+Prefilter = Callable[[Target], bool]
 """Whether any rule of its kind may match; False is certain."""
 
 
@@ -16,17 +16,17 @@ def _nothing_needed(target: Target) -> bool:
     return True
 
 
-def _recipients(whens: Sequence[When]) -> Sieve:
+def _recipients(whens: Sequence[Matcher]) -> Prefilter:
     search = _any_of(translate(when.to) for when in whens if when.to is not None).match
     return lambda target: any(map(search, target.to))
 
 
-def _parts_of_texts(whens: Sequence[When]) -> Sieve:
+def _parts_of_texts(whens: Sequence[Matcher]) -> Prefilter:
     search = _any_of(re.escape(when.text) for when in whens if when.text is not None).search
     return lambda target: any(map(search, target.texts))
 
 
-def _expressions(whens: Sequence[When]) -> Sieve:
+def _expressions(whens: Sequence[Matcher]) -> Prefilter:
     search = _any_of(when.matches.pattern for when in whens if when.matches is not None).search
     return lambda target: any(map(search, target.texts))
 
@@ -38,7 +38,7 @@ def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
 _MAKERS: Final = (lambda _: _nothing_needed, _recipients, _parts_of_texts, _expressions)
 
 
-def kind_of(when: When) -> int:
+def prefilter_kind(when: Matcher) -> int:
     """Which of the sieves a rule's conditions belong to; 0 is the one that lets everything through."""
     if when.to is not None:
         return 1
@@ -47,11 +47,11 @@ def kind_of(when: When) -> int:
     return 3 if when.matches is not None and _can_be_joined(when.matches) else 0
 
 
-def sieves(whens: Iterable[When]) -> tuple[Sieve, ...]:
+def prefilters(whens: Iterable[Matcher]) -> tuple[Prefilter, ...]:
     """One for each kind."""
-    by_kind: dict[int, list[When]] = {}
+    by_kind: dict[int, list[Matcher]] = {}
     for when in whens:
-        by_kind.setdefault(kind_of(when), []).append(when)
+        by_kind.setdefault(prefilter_kind(when), []).append(when)
     return tuple(make(by_kind[kind]) if kind in by_kind else _nothing_needed for kind, make in enumerate(_MAKERS))
 
 

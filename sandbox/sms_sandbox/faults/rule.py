@@ -7,19 +7,19 @@ from sms_sandbox.faults.kinds.cut import Cut
 from sms_sandbox.faults.kinds.drip import Drip
 from sms_sandbox.faults.kinds.garble import Garble
 from sms_sandbox.faults.kinds.latency import Latency
-from sms_sandbox.faults.kinds.lifecycle import Lifecycle
+from sms_sandbox.faults.kinds.lifecycle import LifecycleFault
 from sms_sandbox.faults.kinds.provider_error import ProviderError
 from sms_sandbox.faults.kinds.rate_limit import RateLimit
 from sms_sandbox.faults.kinds.reset import Reset
 from sms_sandbox.faults.kinds.stall import Stall
 from sms_sandbox.faults.kinds.status import Status
-from sms_sandbox.faults.matcher import When
+from sms_sandbox.faults.matcher import Matcher
 from sms_sandbox.faults.webhooks import WebhookFaults
 
 Refusal = Status | ProviderError | RateLimit
 """What is answered in place of the provider's own answer."""
 
-OnTheLine = Reset | Stall | Cut | Drip | Garble
+ConnectionFault = Reset | Stall | Cut | Drip | Garble
 """What happens to the connection, or to the answer on its way back."""
 
 
@@ -29,8 +29,8 @@ class Effects:
 
     delay: Latency | None = None
     refusal: Refusal | None = None
-    network: OnTheLine | None = None
-    lifecycle: Lifecycle | None = None
+    network: ConnectionFault | None = None
+    lifecycle: LifecycleFault | None = None
     webhooks: WebhookFaults | None = None
     account: AccountChange | None = None
     device: DeviceChange | None = None
@@ -42,14 +42,14 @@ class Rule:
     """``times`` is how often it strikes at most; an ``is_optional`` one need not strike at all."""
 
     name: str
-    when: When = field(default_factory=When)
+    when: Matcher = field(default_factory=Matcher)
     effects: Effects = field(default_factory=Effects)
     times: int | None = None
     is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class WeightedEffects:
     """What becomes of a ``share`` of the requests of a phase."""
 
     share: float
@@ -67,8 +67,8 @@ class Phase:
     name: str
     at: int
     lasts: int | None = None
-    when: When = field(default_factory=When)
-    parts: tuple[Part, ...] = ()
+    when: Matcher = field(default_factory=Matcher)
+    parts: tuple[WeightedEffects, ...] = ()
     webhooks: WebhookFaults | None = None
     change: AccountChange | None = None
     is_optional: bool = False

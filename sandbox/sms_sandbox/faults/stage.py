@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from sms_sandbox.faults import prefilter
-from sms_sandbox.faults.active_rule import Contender, Tally
+from sms_sandbox.faults.active_rule import ActiveRule, FaultCounter
 from sms_sandbox.faults.matcher import Target
-from sms_sandbox.faults.prefilter import Sieve
-from sms_sandbox.faults.rule import Effects, Part
+from sms_sandbox.faults.prefilter import Prefilter
+from sms_sandbox.faults.rule import Effects, WeightedEffects
 
-_Concerned = tuple[list[tuple[Contender, int]], tuple[Sieve, ...]]
+_Concerned = tuple[list[tuple[ActiveRule, int]], tuple[Prefilter, ...]]
 """Each with the kind of sieve that has to let a target through for it."""
 
 
@@ -18,23 +18,23 @@ class Stage:
 
     def __init__(self, is_meant: Callable[[Effects], bool]) -> None:
         self._is_meant: Final = is_meant
-        self._rules: list[Contender] = []
-        self._phases: Final[dict[str, Contender]] = {}
+        self._rules: list[ActiveRule] = []
+        self._phases: Final[dict[str, ActiveRule]] = {}
         self._index: Final[dict[tuple[str, str], _Concerned]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._rules or self._phases)
 
-    def is_for(self, parts: Iterable[Part]) -> bool:
+    def is_for(self, parts: Iterable[WeightedEffects]) -> bool:
         """Whether any of them belongs to this stage."""
         return any(self._is_meant(part.effects) for part in parts)
 
-    def put(self, contender: Contender) -> None:
+    def put(self, contender: ActiveRule) -> None:
         """Behind all rules there are."""
         self._rules.append(contender)
         self._index.clear()
 
-    def begin(self, contender: Contender) -> None:
+    def begin(self, contender: ActiveRule) -> None:
         """A phase, before those that began earlier."""
         self._phases[contender.name] = contender
         self._index.clear()
@@ -43,11 +43,11 @@ class Stage:
         self._phases.pop(name, None)
         self._index.clear()
 
-    def remove(self, tally: Tally) -> None:
+    def remove(self, tally: FaultCounter) -> None:
         self._rules = [contender for contender in self._rules if contender.tally is not tally]
         self._index.clear()
 
-    def matching(self, target: Target) -> list[Contender]:
+    def matching(self, target: Target) -> list[ActiveRule]:
         """Those that match, in the order in which they are asked."""
         key = (target.provider, target.operation)
         found = self._index.get(key)
@@ -60,5 +60,5 @@ class Stage:
     def _concerned(self, provider: str, operation: str) -> "_Concerned":
         everybody = (*self._rules, *reversed(self._phases.values()))
         concerned = [one for one in everybody if one.when.concerns(provider, operation)]
-        kinds = [(one, prefilter.kind_of(one.when)) for one in concerned]
-        return kinds, prefilter.sieves(one.when for one in concerned)
+        kinds = [(one, prefilter.prefilter_kind(one.when)) for one in concerned]
+        return kinds, prefilter.prefilters(one.when for one in concerned)

@@ -7,7 +7,7 @@ from typing import Final
 from sms_sandbox.wire.exchange import HttpResponse
 
 
-class Ending(Enum):
+class ConnectionEnd(Enum):
     """What becomes of the connection after the answer, or after what there is of it."""
 
     USUAL = "usual"
@@ -16,7 +16,7 @@ class Ending(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
+class Transmission:
     """``wait`` is microseconds of wall time before the first byte. ``stops_after`` is how many bytes of the whole
     answer, head included, are sent before the ``ending``; None is all. ``rate`` is bytes of the body in a second of
     wall time; None is as fast as it goes.
@@ -25,10 +25,10 @@ class Manner:
     wait: int = 0
     stops_after: int | None = None
     rate: float | None = None
-    ending: Ending = Ending.USUAL
+    ending: ConnectionEnd = ConnectionEnd.USUAL
 
 
-AS_USUAL: Final = Manner()
+NORMAL: Final = Transmission()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +36,4 @@ class Answer:
     """``response`` is None where nothing is said at all."""
 
     response: HttpResponse | None
-    manner: Manner = AS_USUAL
+    manner: Transmission = NORMAL

@@ -3,21 +3,21 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sms_sandbox.core.draws import Chance
+from sms_sandbox.core.draws import Draws
 from sms_sandbox.core.state import MessageState
-from sms_sandbox.faults.webhooks import Duplicate, Passage, Reorder, Told, WebhookFaults
+from sms_sandbox.faults.webhooks import Duplicate, Reorder, WebhookFaults, WebhookMode, WebhookTopic
 
 _NO_COPIES: Final = Duplicate(copies=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fate:
+class WebhookOutcome:
     """``delay`` is in microseconds of sandbox time, ``duplicate`` tells of the copies that come besides the webhook
     itself, ``waits_for`` is the state whose webhook is to overtake it, ``noise`` spoils its bytes, and ``by`` names
     the rule or phase.
     """
 
-    passage: Passage = Passage.SEND
+    passage: WebhookMode = WebhookMode.SEND
     delay: int = 0
     duplicate: Duplicate = _NO_COPIES
     waits_for: MessageState | None = None
@@ -25,21 +25,23 @@ class Fate:
     by: str = ""
 
 
-UNTOUCHED: Final = Fate()
+UNTOUCHED: Final = WebhookOutcome()
 
 
-def fate_of(faults: WebhookFaults, told: Told, chance: Chance, names: tuple[str | int, ...]) -> Fate:
+def outcome_of(
+    faults: WebhookFaults, told: WebhookTopic, chance: Draws, names: tuple[str | int, ...]
+) -> WebhookOutcome:
     """``names`` are those of the draws: of the rule, the recipient, and which of the messages to it this is about."""
     told_names = (told.kind, told.state.value if told.state else "")
 
     def is_drawn(share: float, what: str, *more: str) -> bool:
         return share >= 1 or (share > 0 and chance.fraction("fault", "webhook", what, *names, *more) < share)
 
-    if faults.passage is Passage.DROP or is_drawn(faults.drop, "drop", *told_names):
-        return Fate(passage=Passage.DROP)
+    if faults.passage is WebhookMode.DROP or is_drawn(faults.drop, "drop", *told_names):
+        return WebhookOutcome(passage=WebhookMode.DROP)
     duplicate, reorder, garble = faults.duplicate, faults.reorder, faults.garble
-    return Fate(
-        passage=Passage.HOLD if faults.passage is Passage.HOLD else Passage.SEND,
+    return WebhookOutcome(
+        passage=WebhookMode.HOLD if faults.passage is WebhookMode.HOLD else WebhookMode.SEND,
         delay=faults.delay,
         duplicate=duplicate if duplicate and is_drawn(duplicate.share, "duplicate", *told_names) else _NO_COPIES,
         waits_for=reorder.second
@@ -51,5 +53,5 @@ def fate_of(faults: WebhookFaults, told: Told, chance: Chance, names: tuple[str 
     )
 
 
-def _is_first(reorder: Reorder, told: Told) -> bool:
+def _is_first(reorder: Reorder, told: WebhookTopic) -> bool:
     return told.state is reorder.first

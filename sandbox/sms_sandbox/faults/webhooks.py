@@ -8,7 +8,7 @@ from sms_sandbox.core.state import MessageState
 from sms_sandbox.faults.kinds.garble import Garble
 
 
-class Passage(Enum):
+class WebhookMode(Enum):
     """What a phase, or a rule, does with webhooks: ``hold`` keeps them until they are flushed."""
 
     SEND = "send"
@@ -62,7 +62,7 @@ class Flush:
     order: Order = Order.FIRST
 
 
-class Told(NamedTuple):
+class WebhookTopic(NamedTuple):
     """What a webhook tells: its kind, and the message's state, None where it is about something else."""
 
     kind: str
@@ -75,7 +75,7 @@ class WebhookFaults:
     let go that were held, where the passage is FLUSH.
     """
 
-    passage: Passage = Passage.SEND
+    passage: WebhookMode = WebhookMode.SEND
     flush: Flush = Flush()
     delay: int = 0
     drop: float = 0.0

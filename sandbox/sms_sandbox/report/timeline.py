@@ -9,7 +9,7 @@ from sms_sandbox.core.message import Message, MtMessage
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import Exchange, FaultFired
-from sms_sandbox.engine.webhooks import Attempt, Delivery
+from sms_sandbox.engine.webhooks import Attempt, Webhook
 from sms_sandbox.verdict.observations import error_of, exchange_line, message_line, quoted, webhook_line
 from sms_sandbox.verdict.verdict import Verdict, printable
 
@@ -169,7 +169,7 @@ def _request_marks(exchange: Exchange) -> Iterator[Mark]:
         yield Mark(exchange.at, Sort.FAULT, f"{', '.join(exchange.faults)} struck {says}", exchange.id)
 
 
-def _webhook_marks(delivery: Delivery) -> Iterator[Mark]:
+def _webhook_marks(delivery: Webhook) -> Iterator[Mark]:
     line = f"{delivery.id}: {webhook_line(delivery)}"
     if delivery.is_lost:
         yield Mark(delivery.due_at, Sort.LOST, f"{line}, lost by {delivery.fault}", delivery.id)
@@ -187,7 +187,7 @@ def _webhook_marks(delivery: Delivery) -> Iterator[Mark]:
         yield Mark(attempt.at, _sort_of(delivery, attempt), f"{line}{tried}", delivery.id)
 
 
-def _sort_of(delivery: Delivery, attempt: Attempt) -> Sort:
+def _sort_of(delivery: Webhook, attempt: Attempt) -> Sort:
     if attempt.outcome is None:
         return Sort.HELD
     if not attempt.outcome.is_taken:

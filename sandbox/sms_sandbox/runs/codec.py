@@ -15,58 +15,58 @@ from sms_sandbox.contract import RetryPlan
 from sms_sandbox.core.account import Account, Credentials
 from sms_sandbox.core.call import CallKind, NoteSource, PhoneCall
 from sms_sandbox.core.device import DeviceCondition, GatewayDevice
-from sms_sandbox.core.handset import Condition, Habits, OffTime
+from sms_sandbox.core.handset import HandsetBehaviour, HandsetCondition, OffTime
 from sms_sandbox.core.hardware import Sim
-from sms_sandbox.core.lifecycle import CourseStep
+from sms_sandbox.core.lifecycle import LifecycleStep
 from sms_sandbox.core.message import MoMessage, MtMessage
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
-from sms_sandbox.core.time.pace import Journey, Pace
+from sms_sandbox.core.time.pace import LegDelays, Pace
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
-from sms_sandbox.engine.webhooks import Delivery, Outcome
+from sms_sandbox.engine.webhooks import Outcome, Webhook
 from sms_sandbox.faults.kinds import changes
 from sms_sandbox.faults.kinds.cut import Cut
 from sms_sandbox.faults.kinds.drip import Drip
 from sms_sandbox.faults.kinds.garble import Garble
 from sms_sandbox.faults.kinds.latency import Latency
-from sms_sandbox.faults.kinds.lifecycle import Lifecycle
+from sms_sandbox.faults.kinds.lifecycle import LifecycleFault
 from sms_sandbox.faults.kinds.provider_error import ProviderError
 from sms_sandbox.faults.kinds.rate_limit import RateLimit
 from sms_sandbox.faults.kinds.reset import Reset
 from sms_sandbox.faults.kinds.stall import Stall
 from sms_sandbox.faults.kinds.status import Status
-from sms_sandbox.faults.matcher import When
-from sms_sandbox.faults.rule import Effects, Faults, Part, Phase, Rule
-from sms_sandbox.faults.transmission import Answer, Ending, Manner
-from sms_sandbox.faults.webhooks import Duplicate, Flush, Order, Passage, Reorder, Signature, WebhookFaults
-from sms_sandbox.trigger import Wanted
+from sms_sandbox.faults.matcher import Matcher
+from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule, WeightedEffects
+from sms_sandbox.faults.transmission import Answer, ConnectionEnd, Transmission
+from sms_sandbox.faults.webhooks import Duplicate, Flush, Order, Reorder, Signature, WebhookFaults, WebhookMode
+from sms_sandbox.trigger import TriggerRequest
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 CLASSES: Final = (
     EngineSettings,
     AccountSettings,
     Pace,
-    Journey,
+    LegDelays,
     RetryPlan,
     Credentials,
     HttpRequest,
     HttpResponse,
     Answer,
-    Manner,
+    Transmission,
     Outcome,
-    Wanted,
-    Habits,
+    TriggerRequest,
+    HandsetBehaviour,
     OffTime,
     DeviceChange,
     Sim,
     Faults,
     Rule,
     Phase,
-    Part,
+    WeightedEffects,
     Effects,
-    When,
+    Matcher,
     Latency,
     Status,
     ProviderError,
@@ -76,8 +76,8 @@ CLASSES: Final = (
     Cut,
     Drip,
     Garble,
-    Lifecycle,
-    CourseStep,
+    LifecycleFault,
+    LifecycleStep,
     WebhookFaults,
     Duplicate,
     Reorder,
@@ -90,14 +90,14 @@ CLASSES: Final = (
 
 ENUMS: Final[tuple[type[Enum], ...]] = (
     CallKind,
-    Condition,
+    HandsetCondition,
     DeviceCondition,
-    Ending,
+    ConnectionEnd,
     MessageState,
     NoteSource,
     Order,
-    Passage,
-    Reason,
+    WebhookMode,
+    FailureReason,
     Signature,
 )
 
@@ -202,7 +202,7 @@ _WRITERS: Final[dict[type, tuple[str, Callable[[Any], Plain]]]] = {
     Mapping: ("map", _map),
     MtMessage: ("message", lambda value: value.id),
     MoMessage: ("message", lambda value: value.id),
-    Delivery: ("webhook", lambda value: value.id),
+    Webhook: ("webhook", lambda value: value.id),
     PhoneCall: ("call", lambda value: value.id),
     GatewayDevice: ("device", lambda value: [value.provider, value.id]),
     Account: ("account", lambda value: [value.provider, value.login]),

@@ -9,7 +9,7 @@ from sms_sandbox.contract import People, Provider
 from sms_sandbox.core.errors import NetworkError
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.inputs import METHODS
-from sms_sandbox.engine.webhooks import Call
+from sms_sandbox.engine.webhooks import AttemptRequest
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.runs.codec import CodecError, Plain, decode
 from sms_sandbox.runs.run_file import (
@@ -66,7 +66,7 @@ class _Replay:
     def __init__(self, run: Run, engine: Engine) -> None:
         self._run: Final = run
         self._engine: Final = engine
-        self._calls: Final[dict[tuple[str, int], Call]] = {}
+        self._calls: Final[dict[tuple[str, int], AttemptRequest]] = {}
         self._found: Final[list[Difference]] = []
         self._exchanges = 0
 

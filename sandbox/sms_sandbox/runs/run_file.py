@@ -16,7 +16,7 @@ from sms_sandbox.engine.accounts import Accounts
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.inputs import METHODS
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.engine.webhooks import Call
+from sms_sandbox.engine.webhooks import AttemptRequest
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.runs.codec import CodecError, Plain, decode, encode
 
@@ -127,12 +127,12 @@ def _report(arguments: Mapping[str, Any]) -> dict[str, Plain]:
     return {"with": {"call": attempt_of(call), "outcome": encode(arguments["outcome"])}, "gave": told_call(call)}
 
 
-def attempt_of(call: Call) -> Plain:
+def attempt_of(call: AttemptRequest) -> Plain:
     """The webhook's id, and which of its attempts this is, counted from 1."""
     return [call.delivery.id, 1 + next(i for i, one in enumerate(call.delivery.attempts) if one is call.attempt)]
 
 
-def told_call(call: Call) -> Plain:
+def told_call(call: AttemptRequest) -> Plain:
     callback = call.delivery.callback
     return {"url": callback.url, "sent": callback.request.to_bytes().decode("latin-1")}
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from sms_sandbox.contract import Provider
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.webhooks import Call
+from sms_sandbox.engine.webhooks import AttemptRequest
 from sms_sandbox.personas import FakerPeople
 from sms_sandbox.runs.replay import Difference, rebuild
 from sms_sandbox.runs.run_file import Recorder, Run
@@ -36,10 +36,10 @@ def rebuilt(run: Run, providers: Mapping[str, Provider]) -> tuple[Engine, list[D
     return engine, differences
 
 
-def under_way(engine: Engine) -> list[Call]:
+def under_way(engine: Engine) -> list[AttemptRequest]:
     """The attempts of webhooks that nobody has answered yet."""
     return [
-        Call(delivery, attempt)
+        AttemptRequest(delivery, attempt)
         for delivery in engine.callbacks.deliveries
         for attempt in delivery.attempts
         if attempt.outcome is None

@@ -8,11 +8,11 @@ from sms_sandbox.core.message import MoMessage, MtMessage, is_stop
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.time import durations
 from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.journal import EventKind as JournalKind
 from sms_sandbox.engine.journal import Exchange
-from sms_sandbox.engine.journal import Kind as JournalKind
-from sms_sandbox.engine.webhooks import Attempt, AttemptMade, Delivery, DeliveryState
+from sms_sandbox.engine.webhooks import Attempt, AttemptFinished, Webhook, WebhookState
 from sms_sandbox.faults.rule import Faults
-from sms_sandbox.faults.webhooks import Passage, WebhookFaults
+from sms_sandbox.faults.webhooks import WebhookFaults, WebhookMode
 from sms_sandbox.scenario.format.expectations import BehaviourTable
 from sms_sandbox.verdict.conditions import count_of
 from sms_sandbox.verdict.observations import message_line, quoted, refusal_of, webhook_line
@@ -27,7 +27,7 @@ class Order:
         for entry in engine.journal.after(0):
             if entry.kind is JournalKind.EXCHANGE_ARRIVED and isinstance(entry.subject, Exchange):
                 self._numbers[entry.subject.id] = entry.number
-            elif isinstance(entry.subject, AttemptMade):
+            elif isinstance(entry.subject, AttemptFinished):
                 self._numbers[id(entry.subject.attempt)] = entry.number
 
     def number(self, attempt: Attempt) -> tuple[int, int]:
@@ -60,14 +60,14 @@ def disturbs_order(faults: Faults) -> bool:
 
 
 def _disturbs(faults: WebhookFaults) -> bool:
-    is_held = faults.passage in (Passage.HOLD, Passage.FLUSH)
+    is_held = faults.passage in (WebhookMode.HOLD, WebhookMode.FLUSH)
     return is_held or bool(faults.delay) or faults.duplicate is not None or faults.reorder is not None
 
 
-def _no_state_goes_back(deliveries: list[Delivery], order: Order) -> Check:
-    taken: dict[MtMessage, list[Delivery]] = {}
+def _no_state_goes_back(deliveries: list[Webhook], order: Order) -> Check:
+    taken: dict[MtMessage, list[Webhook]] = {}
     for delivery in deliveries:
-        if delivery.tells and delivery.state is DeliveryState.TAKEN and isinstance(delivery.subject, MtMessage):
+        if delivery.tells and delivery.state is WebhookState.TAKEN and isinstance(delivery.subject, MtMessage):
             taken.setdefault(delivery.subject, []).append(delivery)
     evidence = [found for message, of_message in taken.items() for found in _steps_back(message, of_message, order)]
     count = sum(map(len, taken.values()))
@@ -79,7 +79,7 @@ def _no_state_goes_back(deliveries: list[Delivery], order: Order) -> Check:
     )
 
 
-def _steps_back(message: MtMessage, deliveries: list[Delivery], order: Order) -> Iterator[Evidence]:
+def _steps_back(message: MtMessage, deliveries: list[Webhook], order: Order) -> Iterator[Evidence]:
     ranks = {step.state: rank for rank, step in reversed([*enumerate(message.history)])}
     highest, latest = -1, None
     for delivery in sorted(deliveries, key=lambda one: order.number(one.attempts[-1])):
@@ -143,7 +143,7 @@ def _sent_all_the_same(
                 yield Evidence(exchange.id, exchange.at, says)
 
 
-def _answered_within(deliveries: list[Delivery], limit: int) -> Check:
+def _answered_within(deliveries: list[Webhook], limit: int) -> Check:
     attempts = [
         (delivery, attempt) for delivery in deliveries for attempt in delivery.attempts if attempt.outcome is not None
     ]
@@ -151,7 +151,7 @@ def _answered_within(deliveries: list[Delivery], limit: int) -> Check:
     refused = [
         (delivery, delivery.attempts[-1])
         for delivery in deliveries
-        if delivery.state is DeliveryState.FAILED and not delivery.fault and _is_in_time(delivery.attempts[-1], limit)
+        if delivery.state is WebhookState.FAILED and not delivery.fault and _is_in_time(delivery.attempts[-1], limit)
     ]
     told = ", ".join(
         filter(None, (_many(len(late), "not answered in time"), _many(len(refused), "never answered 2xx")))
@@ -173,7 +173,7 @@ def _is_in_time(attempt: Attempt, limit: int) -> bool:
     return outcome is not None and outcome.status is not None and outcome.duration <= limit
 
 
-def _lateness(delivery: Delivery, attempt: Attempt) -> str:
+def _lateness(delivery: Webhook, attempt: Attempt) -> str:
     return f"{webhook_line(delivery)}, after {_milliseconds(attempt.outcome.duration if attempt.outcome else 0)}"
 
 

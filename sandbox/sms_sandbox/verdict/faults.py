@@ -7,7 +7,7 @@ from typing import Final
 from sms_sandbox.core.time import durations
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import FaultFired
-from sms_sandbox.faults.active_rule import Tally
+from sms_sandbox.faults.active_rule import FaultCounter
 from sms_sandbox.faults.plan import ALL_WEBHOOKS
 from sms_sandbox.faults.rule import Phase
 from sms_sandbox.verdict.conditions import count_of
@@ -46,7 +46,7 @@ def times_by(engine: Engine, name: str, start: int, until: int) -> int:
     return max(0, tally.fired - len(later))
 
 
-def _check(engine: Engine, tally: Tally, start: int) -> Check:
+def _check(engine: Engine, tally: FaultCounter, start: int) -> Check:
     phase = _phase(engine, tally.name)
     has_fired = tally.fired > 0
     return Check(
@@ -59,7 +59,7 @@ def _check(engine: Engine, tally: Tally, start: int) -> Check:
     )
 
 
-def _found(tally: Tally, phase: Phase | None, engine: Engine, start: int) -> str:
+def _found(tally: FaultCounter, phase: Phase | None, engine: Engine, start: int) -> str:
     if tally.on:
         return f"struck {count_of(tally.fired, 'time')}: {_on(tally.on)}"
     if tally.fired:
@@ -76,7 +76,7 @@ def _is_over(phase: Phase, engine: Engine, start: int) -> bool:
     return phase.ends_at is not None and start + phase.ends_at <= engine.now
 
 
-def _fired(tally: Tally) -> Fired:
+def _fired(tally: FaultCounter) -> Fired:
     return Fired(
         name="all webhooks" if tally.name == ALL_WEBHOOKS else tally.name,
         times=tally.fired,

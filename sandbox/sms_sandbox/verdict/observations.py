@@ -10,7 +10,7 @@ from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.engine import fault_targets
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import Exchange
-from sms_sandbox.engine.webhooks import Delivery, DeliveryState, Outcome
+from sms_sandbox.engine.webhooks import Outcome, Webhook, WebhookState
 from sms_sandbox.faults.fact import FACT
 from sms_sandbox.faults.matcher import SEND
 from sms_sandbox.scenario.format.validators import NO_ANSWER
@@ -57,7 +57,7 @@ class Past:
         return [
             self._webhook(delivery)
             for delivery in self._engine.callbacks.deliveries
-            if self._is_within(delivery.due_at) and delivery.state is not DeliveryState.LOST
+            if self._is_within(delivery.due_at) and delivery.state is not WebhookState.LOST
         ]
 
     @cached_property
@@ -80,7 +80,7 @@ class Past:
                 yield self._message(message)
 
     def _message(self, message: MtMessage) -> Thing:
-        target = fault_targets.of(message)
+        target = fault_targets.fault_target(message)
         step = step_at(message, self.until)
         facts = {
             "provider": message.provider,
@@ -145,7 +145,7 @@ class Past:
             lambda: f"+{reply.sender} wrote {quoted(reply.text)} ({reply.provider})",
         )
 
-    def _webhook(self, delivery: Delivery) -> Thing:
+    def _webhook(self, delivery: Webhook) -> Thing:
         attempts = [attempt for attempt in delivery.attempts if attempt.at <= self.until]
         outcomes = [attempt.outcome for attempt in attempts]
         last = outcomes[-1] if outcomes else None
@@ -153,7 +153,7 @@ class Past:
         facts = {
             "provider": delivery.provider,
             "account": delivery.subject.account.login,
-            "to": fault_targets.of(delivery.subject).to,
+            "to": fault_targets.fault_target(delivery.subject).to,
             "kind": delivery.callback.kind,
             "state": delivery.tells,
             "duplicate": delivery.is_duplicate,
@@ -210,7 +210,7 @@ def answer_of(outcome: Outcome | None) -> str:
     return NO_ANSWER if outcome is None or outcome.status is None else str(outcome.status)
 
 
-def webhook_line(delivery: Delivery, outcomes: list[Outcome | None] | None = None) -> str:
+def webhook_line(delivery: Webhook, outcomes: list[Outcome | None] | None = None) -> str:
     if outcomes is None:
         outcomes = [attempt.outcome for attempt in delivery.attempts]
     tells = f" ({delivery.tells.value})" if delivery.tells else ""
@@ -229,7 +229,7 @@ def exchange_line(exchange: Exchange) -> str:
 def message_line(message: MtMessage | MoMessage) -> str:
     if isinstance(message, MoMessage):
         return f"+{message.sender} wrote {quoted(message.text)} ({message.provider})"
-    target = fault_targets.of(message)
+    target = fault_targets.fault_target(message)
     facts = {"to": target.to, "text": target.texts}
     return f"{_route(facts)}: {_state(message.history[-1])} ({message.provider})"
 

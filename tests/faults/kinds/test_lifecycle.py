@@ -1,10 +1,10 @@
 import pytest
 from sms_sandbox.core import lifecycle as course
-from sms_sandbox.faults.kinds.lifecycle import BUILT_IN, Lifecycle
+from sms_sandbox.faults.kinds.lifecycle import BUILT_IN, LifecycleFault
 
 
 @pytest.mark.parametrize("lifecycle", BUILT_IN.values(), ids=lambda lifecycle: lifecycle.name)
-def test_each_built_in_one_can_be_lived_through(lifecycle: Lifecycle) -> None:
+def test_each_built_in_one_can_be_lived_through(lifecycle: LifecycleFault) -> None:
     course.check(lifecycle.course)
 
 

@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 
-from sms_sandbox.contract import Callback
+from sms_sandbox.contract import WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.events import StateChanged
 from sms_sandbox.wire import urls
@@ -9,7 +9,7 @@ from sms_sandbox.wire.exchange import HttpRequest
 from tests.providers.acme import states
 
 
-def callbacks(change: StateChanged, account: Account) -> Sequence[Callback]:
+def callbacks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
     word = states.told(change.after)
     url = urls.parse(account.callbacks.get("status", ""))
     if word is None or url is None:
@@ -17,7 +17,7 @@ def callbacks(change: StateChanged, account: Account) -> Sequence[Callback]:
     body = f"{change.message.provider_id} {word}".encode()
     headers = (("Host", url.authority), ("Content-Length", str(len(body))))
     return (
-        Callback(
+        WebhookRequest(
             kind="status",
             fact="callback.status",
             to=url,

@@ -4,7 +4,7 @@ import json
 from typing import Any
 from urllib.parse import unquote
 
-from sms_sandbox.contract import Callback
+from sms_sandbox.contract import WebhookRequest
 from sms_sandbox.core.account import Option
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.engine.engine import Engine
@@ -47,7 +47,7 @@ def send(engine: Engine, *messages: Json, **header: Json) -> Json:
     return json.loads(answer.body)
 
 
-def told(callback: Callback) -> dict[str, str]:
+def told(callback: WebhookRequest) -> dict[str, str]:
     """The JSON of the callback's parameter, decoded once."""
     value = callback.request.target.decode("ascii").rpartition(f"?{callback.kind}=")[2]
     decoded: dict[str, str] = json.loads(unquote(value))

@@ -6,8 +6,8 @@ from base64 import b64encode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sms_sandbox.contract import Callback
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.contract import WebhookRequest
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import MINUTE
 from sms_sandbox.engine.engine import Engine
@@ -32,7 +32,7 @@ def sent(url: str = URL, *, own_id: str = "a", phone: str = "+33639980001", logi
     return engine
 
 
-def calls(url: str) -> list[Callback]:
+def calls(url: str) -> list[WebhookRequest]:
     return advance(sent(url), MINUTE)
 
 
@@ -156,7 +156,7 @@ def test_a_number_that_nobody_has_is_called_back_as_sent_only() -> None:
 def test_a_state_set_by_hand_calls_what_it_would_call(state: MessageState, words: list[str]) -> None:
     engine = sent()
     [message] = engine.messages
-    engine.set_state(message, state, Reason.UNKNOWN)
+    engine.set_state(message, state, FailureReason.UNKNOWN)
     made = [call.delivery.callback for call in engine.take_calls()] + advance(engine, MINUTE)
     assert [told(call)["status"] for call in made] == words
 

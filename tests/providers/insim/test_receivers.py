@@ -16,7 +16,7 @@ from typing import cast
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sms_sandbox.contract import Callback
+from sms_sandbox.contract import WebhookRequest
 from sms_sandbox.core.call import CallKind, NoteSource
 from sms_sandbox.core.time.instants import MINUTE
 
@@ -33,7 +33,7 @@ PATIENCE = 30
 WITH_QUERY = f"{RECEIVER}?key=1"
 
 
-def reply(text: str, url: str = RECEIVER) -> Callback:
+def reply(text: str, url: str = RECEIVER) -> WebhookRequest:
     """The webhook for that text of a handset's."""
     engine = engine_with(url=url)
     send(engine, MESSAGE)
@@ -43,7 +43,7 @@ def reply(text: str, url: str = RECEIVER) -> Callback:
     return callback
 
 
-def one_of_each_kind() -> list[Callback]:
+def one_of_each_kind() -> list[WebhookRequest]:
     engine = engine_with(url=RECEIVER)
     send(engine, {**MESSAGE, "message": "see [link]", "url": "https://example.com/?a=1&b=2"})
     made = advance(engine, MINUTE)
@@ -56,7 +56,7 @@ def one_of_each_kind() -> list[Callback]:
     return made[1:] + take_calls(engine)
 
 
-def query_of(callback: Callback) -> str:
+def query_of(callback: WebhookRequest) -> str:
     return callback.request.query.decode("ascii")
 
 
@@ -160,7 +160,7 @@ def node() -> Iterator[int]:
             server.terminate()
 
 
-def in_node(port: int, callback: Callback) -> Json:
+def in_node(port: int, callback: WebhookRequest) -> Json:
     """What that server makes of the webhook, sent as it leaves the sandbox."""
     with socket.create_connection(("127.0.0.1", port), PATIENCE) as line:
         line.sendall(callback.request.to_bytes())

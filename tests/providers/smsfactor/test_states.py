@@ -1,7 +1,7 @@
 """The network's states and reasons in the provider's codes."""
 
 import pytest
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import ENDS, MessageState, Step
 from sms_sandbox.providers.smsfactor import states
 
@@ -18,27 +18,27 @@ S = MessageState
         (S.SENT, None, 1),
         (S.NETWORK, None, 1),
         (S.RETRYING, None, 1),
-        (S.RETRYING, Reason.ABSENT_SUBSCRIBER, 1),
-        (S.RETRYING, Reason.NETWORK_ERROR, 11),
+        (S.RETRYING, FailureReason.ABSENT_SUBSCRIBER, 1),
+        (S.RETRYING, FailureReason.NETWORK_ERROR, 11),
         (S.DELIVERED, None, 3),
         (S.UNDELIVERED, None, 2),
-        (S.UNDELIVERED, Reason.MEMORY_FULL, 2),
-        (S.UNDELIVERED, Reason.BARRED, 4),
-        (S.UNDELIVERED, Reason.UNKNOWN_SUBSCRIBER, 5),
-        (S.UNDELIVERED, Reason.INVALID_NUMBER, 5),
-        (S.UNDELIVERED, Reason.ABSENT_SUBSCRIBER, 12),
-        (S.UNDELIVERED, Reason.NETWORK_ERROR, 11),
+        (S.UNDELIVERED, FailureReason.MEMORY_FULL, 2),
+        (S.UNDELIVERED, FailureReason.BARRED, 4),
+        (S.UNDELIVERED, FailureReason.UNKNOWN_SUBSCRIBER, 5),
+        (S.UNDELIVERED, FailureReason.INVALID_NUMBER, 5),
+        (S.UNDELIVERED, FailureReason.ABSENT_SUBSCRIBER, 12),
+        (S.UNDELIVERED, FailureReason.NETWORK_ERROR, 11),
         (S.EXPIRED, None, 12),
-        (S.EXPIRED, Reason.ABSENT_SUBSCRIBER, 12),
+        (S.EXPIRED, FailureReason.ABSENT_SUBSCRIBER, 12),
         (S.REJECTED, None, 9),
-        (S.REJECTED, Reason.SENDER_REFUSED, 6),
-        (S.REJECTED, Reason.ROUTE_UNAVAILABLE, 7),
-        (S.REJECTED, Reason.SPAM, 9),
+        (S.REJECTED, FailureReason.SENDER_REFUSED, 6),
+        (S.REJECTED, FailureReason.ROUTE_UNAVAILABLE, 7),
+        (S.REJECTED, FailureReason.SPAM, 9),
         (S.FAILED, None, 2),
         (S.CANCELLED, None, None),
     ],
 )
-def test_codes(state: MessageState, reason: Reason | None, code: int | None) -> None:
+def test_codes(state: MessageState, reason: FailureReason | None, code: int | None) -> None:
     assert states.told(Step(0, state, reason)) == code
 
 
@@ -56,13 +56,13 @@ REASONS = {
 
 def test_each_reason_for_which_a_message_does_not_arrive_has_its_code() -> None:
     for state in (S.UNDELIVERED, S.REJECTED, S.FAILED):
-        told = {reason.value: states.told(Step(0, state, reason)) for reason in Reason}
+        told = {reason.value: states.told(Step(0, state, reason)) for reason in FailureReason}
         assert told == {word: code for code, words in REASONS.items() for word in words.split()}
 
 
 def test_only_ends_have_final_codes_and_network_trouble_may_pass() -> None:
     for state in MessageState:
-        for reason in (None, *Reason):
+        for reason in (None, *FailureReason):
             code = states.told(Step(0, state, reason))
             if state not in ENDS:
                 assert code in {0, 1} or (code == 11 and state is S.RETRYING)

@@ -7,12 +7,12 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from sms_sandbox.contract import Callback
+from sms_sandbox.contract import WebhookRequest
 from sms_sandbox.core.events import MoReceived, StateChanged
-from sms_sandbox.core.handset import Condition
+from sms_sandbox.core.handset import HandsetCondition
 from sms_sandbox.core.message import MoMessage, MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.core.time.instants import HOUR
@@ -36,14 +36,14 @@ def listened(url: str = URL) -> tuple[Engine, MtMessage]:
     return engine, messages(engine)[0]
 
 
-def put(engine: Engine, message: MtMessage, *steps: tuple[MessageState, Reason | None]) -> list[int]:
+def put(engine: Engine, message: MtMessage, *steps: tuple[MessageState, FailureReason | None]) -> list[int]:
     """The codes that are reported as the message is put to one state after another."""
     for state, reason in steps:
         engine.set_state(message, state, reason)
     return statuses(call.delivery.callback for call in engine.take_calls())
 
 
-def statuses(calls: Iterable[Callback]) -> list[int]:
+def statuses(calls: Iterable[WebhookRequest]) -> list[int]:
     return [json.loads(call.request.body)["status"] for call in calls]
 
 
@@ -54,27 +54,27 @@ def statuses(calls: Iterable[Callback]) -> list[int]:
         ([(S.SENT, None), (S.NETWORK, None), (S.DELIVERED, None)], [1, 3]),
         ([(S.NETWORK, None)], [1]),
         ([(S.DELIVERED, None)], [3]),
-        ([(S.RETRYING, Reason.NETWORK_ERROR), (S.DELIVERED, None)], [11, 3]),
+        ([(S.RETRYING, FailureReason.NETWORK_ERROR), (S.DELIVERED, None)], [11, 3]),
         (
             [
                 (S.SENT, None),
-                (S.RETRYING, Reason.NETWORK_ERROR),
-                (S.RETRYING, Reason.ABSENT_SUBSCRIBER),
-                (S.RETRYING, Reason.NETWORK_ERROR),
+                (S.RETRYING, FailureReason.NETWORK_ERROR),
+                (S.RETRYING, FailureReason.ABSENT_SUBSCRIBER),
+                (S.RETRYING, FailureReason.NETWORK_ERROR),
                 (S.NETWORK, None),
                 (S.DELIVERED, None),
             ],
             [1, 11, 3],
         ),
-        ([(S.SENT, None), (S.RETRYING, Reason.ABSENT_SUBSCRIBER), (S.EXPIRED, None)], [1, 12]),
-        ([(S.RETRYING, Reason.NETWORK_ERROR), (S.UNDELIVERED, Reason.NETWORK_ERROR)], [11, 11]),
-        ([(S.REJECTED, Reason.BARRED)], [4]),
+        ([(S.SENT, None), (S.RETRYING, FailureReason.ABSENT_SUBSCRIBER), (S.EXPIRED, None)], [1, 12]),
+        ([(S.RETRYING, FailureReason.NETWORK_ERROR), (S.UNDELIVERED, FailureReason.NETWORK_ERROR)], [11, 11]),
+        ([(S.REJECTED, FailureReason.BARRED)], [4]),
         ([(S.SENT, None), (S.EXPIRED, None)], [1, 12]),
         ([(S.CANCELLED, None)], []),
     ],
 )
 def test_a_message_is_reported_when_sent_when_the_network_fails_and_when_finished(
-    steps: list[tuple[MessageState, Reason | None]], codes: list[int]
+    steps: list[tuple[MessageState, FailureReason | None]], codes: list[int]
 ) -> None:
     assert put(*listened(), *steps) == codes
 
@@ -154,17 +154,17 @@ def test_the_country_of_a_number(digits: str, country: str) -> None:
 @pytest.mark.parametrize(
     ("condition", "codes"),
     [
-        (Condition.REACHABLE, [1, 3]),
-        (Condition.PORTED, [1, 3]),
-        (Condition.FULL, [1, 2]),
-        (Condition.BARRED, [1, 4]),
-        (Condition.UNKNOWN, [1, 5]),
-        (Condition.OFF, [1, 12]),
-        (Condition.ABSENT, [1, 12]),
-        (Condition.NO_NETWORK, [1, 11, 12]),
+        (HandsetCondition.REACHABLE, [1, 3]),
+        (HandsetCondition.PORTED, [1, 3]),
+        (HandsetCondition.FULL, [1, 2]),
+        (HandsetCondition.BARRED, [1, 4]),
+        (HandsetCondition.UNKNOWN, [1, 5]),
+        (HandsetCondition.OFF, [1, 12]),
+        (HandsetCondition.ABSENT, [1, 12]),
+        (HandsetCondition.NO_NETWORK, [1, 11, 12]),
     ],
 )
-def test_the_handset_decides_on_the_codes(condition: Condition, codes: list[int]) -> None:
+def test_the_handset_decides_on_the_codes(condition: HandsetCondition, codes: list[int]) -> None:
     engine, message = listened()
     engine.phones.change(ONE, condition=condition)
     assert statuses(advance(engine, 100 * HOUR)) == codes
@@ -173,15 +173,15 @@ def test_the_handset_decides_on_the_codes(condition: Condition, codes: list[int]
 
 def test_a_message_arrives_once_the_network_is_there_again() -> None:
     engine, _ = listened()
-    engine.phones.change(ONE, condition=Condition.NO_NETWORK)
+    engine.phones.change(ONE, condition=HandsetCondition.NO_NETWORK)
     assert statuses(advance(engine, HOUR)) == [1, 11]
-    engine.phones.change(ONE, condition=Condition.REACHABLE)
+    engine.phones.change(ONE, condition=HandsetCondition.REACHABLE)
     assert statuses(advance(engine, HOUR)) == [3]
 
 
 def test_asked_twice_for_one_change_the_provider_tells_the_same() -> None:
     engine, message = listened()
-    engine.phones.change(ONE, condition=Condition.NO_NETWORK)
+    engine.phones.change(ONE, condition=HandsetCondition.NO_NETWORK)
     advance(engine, 100 * HOUR)
     steps = [None, *message.history]
     changes = [StateChanged(message, before, after) for before, after in pairwise(steps) if after]
@@ -192,12 +192,12 @@ def test_asked_twice_for_one_change_the_provider_tells_the_same() -> None:
 @pytest.mark.parametrize(
     ("reason", "code"),
     [
-        (Reason.SENDER_REFUSED, 6),
-        (Reason.ROUTE_UNAVAILABLE, 7),
-        (Reason.SPAM, 9),
+        (FailureReason.SENDER_REFUSED, 6),
+        (FailureReason.ROUTE_UNAVAILABLE, 7),
+        (FailureReason.SPAM, 9),
     ],
 )
-def test_codes_that_no_handset_brings_about_come_by_hand(reason: Reason, code: int) -> None:
+def test_codes_that_no_handset_brings_about_come_by_hand(reason: FailureReason, code: int) -> None:
     assert put(*listened(), (S.REJECTED, reason)) == [code]
 
 

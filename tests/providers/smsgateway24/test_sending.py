@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from sms_sandbox.core.handset import Condition, Habits
+from sms_sandbox.core.handset import HandsetBehaviour, HandsetCondition
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.time.instants import DAY, HOUR
@@ -361,7 +361,7 @@ def test_a_body_that_is_no_object_brings_no_token(engine: Engine, broken: bytes)
 
 
 def test_a_report_may_never_come_and_6_is_the_last_then(engine: Engine) -> None:
-    engine.phones.change(JANE, habits=Habits(is_reporting=False))
+    engine.phones.change(JANE, habits=HandsetBehaviour(is_reporting=False))
     asked(engine, "addsms", **SMS)
     until_idle(engine)
     assert codes(only_message(engine)) == [1, 3, 2, 6, 6]
@@ -369,9 +369,16 @@ def test_a_report_may_never_come_and_6_is_the_last_then(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    "condition", [Condition.OFF, Condition.ABSENT, Condition.FULL, Condition.UNKNOWN, Condition.BARRED]
+    "condition",
+    [
+        HandsetCondition.OFF,
+        HandsetCondition.ABSENT,
+        HandsetCondition.FULL,
+        HandsetCondition.UNKNOWN,
+        HandsetCondition.BARRED,
+    ],
 )
-def test_what_the_handset_does_not_get_is_at_8(engine: Engine, condition: Condition) -> None:
+def test_what_the_handset_does_not_get_is_at_8(engine: Engine, condition: HandsetCondition) -> None:
     engine.phones.change(JANE, condition=condition)
     asked(engine, "addsms", **SMS)
     until_idle(engine)

@@ -1,14 +1,14 @@
 from itertools import product
 
 import pytest
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.providers.smsgateway24 import dialects, states
 
-S, R = MessageState, Reason
+S, R = MessageState, FailureReason
 
 
-def code(state: MessageState, reason: Reason | None = None) -> int:
+def code(state: MessageState, reason: FailureReason | None = None) -> int:
     return states.code(Step(0, state, reason))
 
 
@@ -52,12 +52,12 @@ def test_a_state_has_its_code(state: MessageState, wanted: int) -> None:
         (R.NOT_ALLOWED_AT_ALL, 101),
     ],
 )
-def test_a_reason_that_lies_with_the_device_decides(state: MessageState, reason: Reason, wanted: int) -> None:
+def test_a_reason_that_lies_with_the_device_decides(state: MessageState, reason: FailureReason, wanted: int) -> None:
     assert code(state, reason) == wanted
 
 
 @pytest.mark.parametrize("reason", [R.ABSENT_SUBSCRIBER, R.UNKNOWN_SUBSCRIBER, R.INVALID_NUMBER, R.VALIDITY_EXPIRED])
-def test_a_reason_of_the_network_leaves_the_code_of_the_state(reason: Reason) -> None:
+def test_a_reason_of_the_network_leaves_the_code_of_the_state(reason: FailureReason) -> None:
     assert (code(S.UNDELIVERED, reason), code(S.EXPIRED, reason), code(S.FAILED, reason)) == (8, 8, 9)
 
 

@@ -3,9 +3,9 @@
 from typing import Any, cast
 
 import pytest
-from sms_sandbox.contract import Callback
+from sms_sandbox.contract import WebhookRequest
 from sms_sandbox.core.message import MtMessage
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.core.time.pace import PACES
@@ -40,17 +40,17 @@ def add(engine: Engine, more: str = "") -> MtMessage:
     return next(iter(engine.messages))
 
 
-def told(calls: list[Callback]) -> list[dict[str, Any]]:
+def told(calls: list[WebhookRequest]) -> list[dict[str, Any]]:
     return [cast("dict[str, Any]", json_text.read(call.request.body)) for call in calls]
 
 
-def codes(calls: list[Callback]) -> list[int]:
+def codes(calls: list[WebhookRequest]) -> list[int]:
     return [call["status_id"] for call in told(calls)]
 
 
 def put_by_hand(
-    engine: Engine, message: MtMessage, state: MessageState, reason: Reason | None = None
-) -> list[Callback]:
+    engine: Engine, message: MtMessage, state: MessageState, reason: FailureReason | None = None
+) -> list[WebhookRequest]:
     engine.set_state(message, state, reason)
     return [call.delivery.callback for call in engine.take_calls()]
 
@@ -91,7 +91,7 @@ def test_times_follow_summer_time() -> None:
 def test_a_failure_at_the_device_has_no_sending_time(engine: Engine) -> None:
     message = add(engine)
     advance(engine, SECOND)
-    [call] = told(put_by_hand(engine, message, MessageState.FAILED, Reason.RADIO_OFF))
+    [call] = told(put_by_hand(engine, message, MessageState.FAILED, FailureReason.RADIO_OFF))
     assert (call["status_id"], call["status_message"], call["senttime"]) == (12, "Not Sent - Radio off", None)
 
 
@@ -103,10 +103,10 @@ def test_a_state_set_by_hand_fires_what_it_would_fire(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reason", "code", "senttime"), [(None, 8, "2026-01-05 10:00:00"), (Reason.NO_SERVICE, 10, None)]
+    ("reason", "code", "senttime"), [(None, 8, "2026-01-05 10:00:00"), (FailureReason.NO_SERVICE, 10, None)]
 )
 def test_what_is_not_delivered_was_sent_unless_its_code_says_otherwise(
-    engine: Engine, reason: Reason | None, code: int, senttime: str | None
+    engine: Engine, reason: FailureReason | None, code: int, senttime: str | None
 ) -> None:
     [call] = told(put_by_hand(engine, add(engine), MessageState.UNDELIVERED, reason))
     assert (call["status_id"], call["senttime"]) == (code, senttime)
@@ -122,7 +122,7 @@ def test_an_address_of_the_messages_own_wins_over_the_accounts(engine: Engine) -
 def test_a_step_that_keeps_the_code_fires_nothing(engine: Engine) -> None:
     message = add(engine)
     assert codes(put_by_hand(engine, message, MessageState.SENT)) == [6]
-    assert put_by_hand(engine, message, MessageState.RETRYING, Reason.ABSENT_SUBSCRIBER) == []
+    assert put_by_hand(engine, message, MessageState.RETRYING, FailureReason.ABSENT_SUBSCRIBER) == []
 
 
 @pytest.mark.parametrize("url", ["", "ftp://127.0.0.1/", "somewhere", "http://"])

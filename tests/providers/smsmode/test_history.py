@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
-from sms_sandbox.core.handset import Condition
+from sms_sandbox.core.handset import HandsetCondition
 from sms_sandbox.core.numbers.msisdn import Msisdn
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import DAY, HOUR, MINUTE, SECOND
 from sms_sandbox.engine.engine import Engine
@@ -25,7 +25,7 @@ def engine() -> Engine:
     return an_engine()
 
 
-def put(engine: Engine, *states: tuple[MessageState, Reason | None]) -> None:
+def put(engine: Engine, *states: tuple[MessageState, FailureReason | None]) -> None:
     """The messages of the newest send, in their order, to these states by hand."""
     newest = list(engine.messages)[: len(states)][::-1]
     for message, (state, reason) in zip(newest, states, strict=True):
@@ -47,16 +47,16 @@ def test_the_road_of_a_scheduled_text(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("condition", "told"),
     [
-        (Condition.OFF, ["3502 | Erreur temporaire absence", "37 | Message expiré"]),
-        (Condition.ABSENT, ["3502 | Erreur temporaire absence", "37 | Message expiré"]),
-        (Condition.FULL, ["3503 | Erreur temporaire téléphone", "3523 | Erreur permanente téléphone"]),
-        (Condition.PORTED, ["3504 | Erreur temporaire portabilité", "11 | Reçu"]),
-        (Condition.UNKNOWN, ["3998 | Numéro invalide", "3998 | Numéro invalide"]),
-        (Condition.BARRED, ["3521 | Erreur permanente opérateur", "3521 | Erreur permanente opérateur"]),
+        (HandsetCondition.OFF, ["3502 | Erreur temporaire absence", "37 | Message expiré"]),
+        (HandsetCondition.ABSENT, ["3502 | Erreur temporaire absence", "37 | Message expiré"]),
+        (HandsetCondition.FULL, ["3503 | Erreur temporaire téléphone", "3523 | Erreur permanente téléphone"]),
+        (HandsetCondition.PORTED, ["3504 | Erreur temporaire portabilité", "11 | Reçu"]),
+        (HandsetCondition.UNKNOWN, ["3998 | Numéro invalide", "3998 | Numéro invalide"]),
+        (HandsetCondition.BARRED, ["3521 | Erreur permanente opérateur", "3521 | Erreur permanente opérateur"]),
     ],
 )
 def test_a_handset_that_cannot_be_reached_within_48_hours(
-    engine: Engine, condition: Condition, told: list[str]
+    engine: Engine, condition: HandsetCondition, told: list[str]
 ) -> None:
     sms_id = send(engine)
     engine.phones.change(JANE, condition=condition)
@@ -68,10 +68,10 @@ def test_a_handset_that_cannot_be_reached_within_48_hours(
 
 def test_a_handset_that_comes_back_has_the_text_at_once(engine: Engine) -> None:
     sms_id = send(engine)
-    engine.phones.change(JANE, condition=Condition.OFF)
+    engine.phones.change(JANE, condition=HandsetCondition.OFF)
     advance(engine, 47 * HOUR)
     assert said(engine, "compteRendu", smsID=sms_id) == "33639980001 3502"
-    engine.phones.change(JANE, condition=Condition.REACHABLE)
+    engine.phones.change(JANE, condition=HandsetCondition.REACHABLE)
     advance(engine, 0)
     assert said(engine, "compteRendu", smsID=sms_id) == "33639980001 11"
 
@@ -86,16 +86,16 @@ _S = MessageState
         ([(_S.DELIVERED, None), (_S.NETWORK, None)], "15 | Partiellement reçu"),
         ([(_S.EXPIRED, None), (_S.DELIVERED, None)], "15 | Partiellement reçu"),
         ([(_S.NETWORK, None), (_S.EXPIRED, None)], "12 | Partiellement délivré"),
-        ([(_S.DELIVERED, Reason.UNKNOWN), (_S.EXPIRED, None)], "12 | Partiellement délivré"),
-        ([(_S.DELIVERED, Reason.UNKNOWN)] * 2, "14 | Délivré"),
-        ([(_S.RETRYING, Reason.MEMORY_FULL), (_S.EXPIRED, None)], "3503 | Erreur temporaire téléphone"),
+        ([(_S.DELIVERED, FailureReason.UNKNOWN), (_S.EXPIRED, None)], "12 | Partiellement délivré"),
+        ([(_S.DELIVERED, FailureReason.UNKNOWN)] * 2, "14 | Délivré"),
+        ([(_S.RETRYING, FailureReason.MEMORY_FULL), (_S.EXPIRED, None)], "3503 | Erreur temporaire téléphone"),
         ([(_S.SENT, None), (_S.RETRYING, None)], "0 | Envoyé"),
-        ([(_S.EXPIRED, None), (_S.REJECTED, Reason.BLACKLISTED)], "3999 | Destinataire blacklisté"),
+        ([(_S.EXPIRED, None), (_S.REJECTED, FailureReason.BLACKLISTED)], "3999 | Destinataire blacklisté"),
         ([(_S.FAILED, None)] * 2, "2 | Non envoyé - erreur interne"),
     ],
 )
 def test_the_status_of_a_campaign(
-    engine: Engine, states: list[tuple[MessageState, Reason | None]], told: str
+    engine: Engine, states: list[tuple[MessageState, FailureReason | None]], told: str
 ) -> None:
     sms_id = send(engine, numero=TWO)
     put(engine, *states)
@@ -111,7 +111,7 @@ def test_the_status_of_a_campaign(
     ],
 )
 def test_without_reports_nobody_learns_what_the_operator_says(
-    engine: Engine, state: tuple[MessageState, Reason | None], told: str
+    engine: Engine, state: tuple[MessageState, FailureReason | None], told: str
 ) -> None:
     sms_id = send(engine)
     account = engine.backend("smsmode").account("t")
@@ -339,7 +339,7 @@ def test_a_voice_message_is_listened_to(engine: Engine) -> None:
     sms_id = answer.body.decode("iso8859-15").split(" | ")[2].strip()
     assert {message.text for message in engine.messages} == {"T. " + "x" * 160}
     assert said(engine, "credit") == "9998.0"
-    engine.phones.change(Msisdn("33639980002"), condition=Condition.FULL)
+    engine.phones.change(Msisdn("33639980002"), condition=HandsetCondition.FULL)
     told = []
     while engine.next_due() is not None:
         engine.step()

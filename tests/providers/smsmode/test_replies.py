@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 import pytest
-from sms_sandbox.contract import Callback
+from sms_sandbox.contract import WebhookRequest
 from sms_sandbox.core.errors import NothingReceivedError
 from sms_sandbox.core.numbers.msisdn import Msisdn
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
@@ -25,7 +25,7 @@ def engine() -> Engine:
     return Engine([PROVIDER], EngineSettings(start=MORNING, callbacks=OWN))
 
 
-def reply(engine: Engine, text: str, number: str = JANE) -> list[Callback]:
+def reply(engine: Engine, text: str, number: str = JANE) -> list[WebhookRequest]:
     advance(engine, 2 * SECOND)
     engine.phones.reply(Msisdn(number), text)
     return take_calls(engine)
@@ -134,4 +134,4 @@ def test_texts_of_a_file_are_refused_too_but_not_speech(engine: Engine) -> None:
     content_type = ("Content-Type", "multipart/form-data; boundary=X")
     engine.exchange(HttpRequest("POST", b"/http/1.6/sendSMSBatch.do?accessToken=t", (content_type,), body))
     advance(engine, 2 * SECOND)
-    assert next(iter(engine.messages)).reason is Reason.BLACKLISTED
+    assert next(iter(engine.messages)).reason is FailureReason.BLACKLISTED

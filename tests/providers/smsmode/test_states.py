@@ -1,7 +1,7 @@
 """smsMode's statuses."""
 
 import pytest
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.providers.smsmode import PROVIDER, states
 from sms_sandbox.providers.smsmode.state import Details
@@ -31,15 +31,15 @@ def test_a_state_without_a_reason(state: MessageState, code: int | None) -> None
 @pytest.mark.parametrize(
     ("reason", "temporary", "permanent"),
     [
-        (Reason.ABSENT_SUBSCRIBER, 3502, 3522),
-        (Reason.MEMORY_FULL, 3503, 3523),
-        (Reason.PORTED, 3504, 3526),
-        (Reason.NETWORK_ERROR, 3501, 3521),
-        (Reason.INVALID_NUMBER, 3501, 3998),
-        (Reason.BLACKLISTED, 3501, 3999),
+        (FailureReason.ABSENT_SUBSCRIBER, 3502, 3522),
+        (FailureReason.MEMORY_FULL, 3503, 3523),
+        (FailureReason.PORTED, 3504, 3526),
+        (FailureReason.NETWORK_ERROR, 3501, 3521),
+        (FailureReason.INVALID_NUMBER, 3501, 3998),
+        (FailureReason.BLACKLISTED, 3501, 3999),
     ],
 )
-def test_a_reason_decides_among_the_errors(reason: Reason, temporary: int, permanent: int) -> None:
+def test_a_reason_decides_among_the_errors(reason: FailureReason, temporary: int, permanent: int) -> None:
     assert told(Step(0, MessageState.RETRYING, reason)) == temporary
     for state in (MessageState.UNDELIVERED, MessageState.REJECTED, MessageState.FAILED):
         assert told(Step(0, state, reason)) == permanent
@@ -49,22 +49,22 @@ def test_a_reason_decides_among_the_errors(reason: Reason, temporary: int, perma
 @pytest.mark.parametrize(
     ("state", "reason", "code"),
     [
-        (MessageState.DELIVERED, Reason.UNKNOWN, 14),
-        (MessageState.UNDELIVERED, Reason.NOT_ALLOWED_AT_ALL, 21),
-        (MessageState.UNDELIVERED, Reason.UNKNOWN, 50),
-        (MessageState.REJECTED, Reason.NOT_ALLOWED_AT_ALL, 22),
-        (MessageState.FAILED, Reason.CONTENT, 38),
-        (MessageState.FAILED, Reason.NULL_PDU, 36),
-        (MessageState.FAILED, Reason.INSUFFICIENT_CREDIT, 33),
-        (MessageState.UNDELIVERED, Reason.ROUTE_UNAVAILABLE, 34),
+        (MessageState.DELIVERED, FailureReason.UNKNOWN, 14),
+        (MessageState.UNDELIVERED, FailureReason.NOT_ALLOWED_AT_ALL, 21),
+        (MessageState.UNDELIVERED, FailureReason.UNKNOWN, 50),
+        (MessageState.REJECTED, FailureReason.NOT_ALLOWED_AT_ALL, 22),
+        (MessageState.FAILED, FailureReason.CONTENT, 38),
+        (MessageState.FAILED, FailureReason.NULL_PDU, 36),
+        (MessageState.FAILED, FailureReason.INSUFFICIENT_CREDIT, 33),
+        (MessageState.UNDELIVERED, FailureReason.ROUTE_UNAVAILABLE, 34),
     ],
 )
-def test_the_statuses_that_come_only_by_hand(state: MessageState, reason: Reason, code: int) -> None:
+def test_the_statuses_that_come_only_by_hand(state: MessageState, reason: FailureReason, code: int) -> None:
     assert told(Step(0, state, reason)) == code
 
 
 def test_every_status_of_a_single_message_can_be_had() -> None:
-    steps = [Step(0, state, reason) for state in MessageState for reason in (None, *Reason)]
+    steps = [Step(0, state, reason) for state in MessageState for reason in (None, *FailureReason)]
     had = {states.status_of(step, is_voice=is_voice) for step in steps for is_voice in (False, True)}
     of_campaigns = {Status.PARTIALLY_DELIVERED, Status.PARTIALLY_RECEIVED}
     never = {Status.NOT_RECEIVED, Status.MODEL, Status.READ, Status.UNREAD, Status.UNDEFINED}
@@ -106,7 +106,7 @@ def test_a_campaign_of_several_statuses_has_the_lowest_that_is_not_final_else_th
 
 def test_each_state_and_each_reason_has_its_place_in_the_tables() -> None:
     assert set(states._WITHOUT_REASON) == set(MessageState)
-    assert set(states._PERMANENT) == set(Reason)
+    assert set(states._PERMANENT) == set(FailureReason)
 
 
 def test_no_two_statuses_share_a_code() -> None:

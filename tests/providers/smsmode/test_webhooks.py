@@ -1,9 +1,9 @@
 """Delivery reports."""
 
 import pytest
-from sms_sandbox.contract import Callback
+from sms_sandbox.contract import WebhookRequest
 from sms_sandbox.core.message import MtMessage
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
@@ -28,17 +28,17 @@ def send(engine: Engine, more: str = "", numero: str = "0639980001") -> MtMessag
     return next(iter(engine.messages))
 
 
-def calls_of(engine: Engine) -> list[Callback]:
+def calls_of(engine: Engine) -> list[WebhookRequest]:
     return [call.delivery.callback for call in engine.take_calls()]
 
 
-def value(callback: Callback, name: str) -> str:
+def value(callback: WebhookRequest, name: str) -> str:
     pairs = [pair.split("=") for pair in callback.request.query.decode("ascii").split("&")]
     [found] = [pair[1] for pair in pairs if pair[0] == name]
     return found
 
 
-def statuses(callbacks: list[Callback]) -> list[str]:
+def statuses(callbacks: list[WebhookRequest]) -> list[str]:
     return [value(callback, "statut") for callback in callbacks]
 
 
@@ -126,11 +126,11 @@ def test_a_report_is_made_each_time_the_status_changes(engine: Engine) -> None:
     message = send(engine)
     steps = [
         (MessageState.NETWORK, None),
-        (MessageState.RETRYING, Reason.ABSENT_SUBSCRIBER),
-        (MessageState.RETRYING, Reason.ABSENT_SUBSCRIBER),
-        (MessageState.RETRYING, Reason.MEMORY_FULL),
+        (MessageState.RETRYING, FailureReason.ABSENT_SUBSCRIBER),
+        (MessageState.RETRYING, FailureReason.ABSENT_SUBSCRIBER),
+        (MessageState.RETRYING, FailureReason.MEMORY_FULL),
         (MessageState.NETWORK, None),
-        (MessageState.EXPIRED, Reason.VALIDITY_EXPIRED),
+        (MessageState.EXPIRED, FailureReason.VALIDITY_EXPIRED),
     ]
     for state, reason in steps:
         engine.set_state(message, state, reason)
@@ -144,6 +144,6 @@ def test_what_is_no_report_is_not_told(engine: Engine, state: MessageState) -> N
 
 
 def test_a_message_put_to_an_end_at_once_is_reported_once(engine: Engine) -> None:
-    engine.set_state(send(engine), MessageState.REJECTED, Reason.BLACKLISTED)
+    engine.set_state(send(engine), MessageState.REJECTED, FailureReason.BLACKLISTED)
     assert statuses(calls_of(engine)) == ["3999"]
     assert advance(engine, 2 * SECOND) == []

@@ -3,9 +3,9 @@ from fnmatch import fnmatchcase
 
 import pytest
 from sms_sandbox.core.device import DeviceCondition
-from sms_sandbox.core.handset import Condition
-from sms_sandbox.core.lifecycle import CourseStep
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.handset import HandsetCondition
+from sms_sandbox.core.lifecycle import LifecycleStep
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
 from sms_sandbox.faults.kinds.changes import AccountChange, DeviceChange, HandsetChange
@@ -13,15 +13,15 @@ from sms_sandbox.faults.kinds.cut import Cut
 from sms_sandbox.faults.kinds.drip import Drip
 from sms_sandbox.faults.kinds.garble import Garble
 from sms_sandbox.faults.kinds.latency import Latency
-from sms_sandbox.faults.kinds.lifecycle import BUILT_IN, Lifecycle
+from sms_sandbox.faults.kinds.lifecycle import BUILT_IN, LifecycleFault
 from sms_sandbox.faults.kinds.provider_error import ProviderError
 from sms_sandbox.faults.kinds.rate_limit import RateLimit
 from sms_sandbox.faults.kinds.reset import Reset
 from sms_sandbox.faults.kinds.stall import Stall
 from sms_sandbox.faults.kinds.status import Status
-from sms_sandbox.faults.matcher import When
-from sms_sandbox.faults.rule import Effects, Faults, Part
-from sms_sandbox.faults.webhooks import Duplicate, Flush, Order, Passage, Reorder, Signature, WebhookFaults
+from sms_sandbox.faults.matcher import Matcher
+from sms_sandbox.faults.rule import Effects, Faults, WeightedEffects
+from sms_sandbox.faults.webhooks import Duplicate, Flush, Order, Reorder, Signature, WebhookFaults, WebhookMode
 from sms_sandbox.scenario.format.faults import faults_of
 
 from tests.scenario.files import scenario
@@ -72,8 +72,8 @@ def test_a_scenario_without_faults_has_none() -> None:
             "device = { online = false, condition = 'radio_off' }",
             Effects(device=DeviceChange(online=False, condition=DeviceCondition.RADIO_OFF)),
         ),
-        ("handset = { condition = 'full' }", Effects(handset=HandsetChange(condition=Condition.FULL))),
-        ("webhooks = 'drop'", Effects(webhooks=WebhookFaults(passage=Passage.DROP))),
+        ("handset = { condition = 'full' }", Effects(handset=HandsetChange(condition=HandsetCondition.FULL))),
+        ("webhooks = 'drop'", Effects(webhooks=WebhookFaults(passage=WebhookMode.DROP))),
         (
             "webhooks = { delay = '5s', drop = { share = 0.1 }, garble = {}, sign = 'none' }",
             Effects(
@@ -110,10 +110,10 @@ name = "r"
 lifecycle = "expired"
 """
     course = (
-        CourseStep(SECOND, MessageState.SENT, None, is_told=False),
-        CourseStep(2 * HOUR, MessageState.EXPIRED, Reason.NETWORK_ERROR),
+        LifecycleStep(SECOND, MessageState.SENT, None, is_told=False),
+        LifecycleStep(2 * HOUR, MessageState.EXPIRED, FailureReason.NETWORK_ERROR),
     )
-    assert faults_of(scenario(text)).rules[0].effects.lifecycle == Lifecycle("expired", course)
+    assert faults_of(scenario(text)).rules[0].effects.lifecycle == LifecycleFault("expired", course)
 
 
 def test_a_rule_is_made_with_its_conditions() -> None:
@@ -133,7 +133,7 @@ text = "x", matches = 'y+', nth = 1, every = 2, share = 0.5 }
     assert (rule.name, rule.times, rule.is_optional) == ("all", 3, True)
     assert rule.when.matches is not None
     assert rule.when.matches.pattern == "y+"
-    assert rule.when == When(
+    assert rule.when == Matcher(
         providers=frozenset({"insim"}),
         operations=frozenset({"send", "unknown"}),
         account="jane",
@@ -199,22 +199,24 @@ flush = { rate = 200, order = "random" }
         )
     ).phases
     assert (held.name, held.at, held.lasts, held.is_optional) == ("held", 30 * SECOND, 2 * MINUTE, True)
-    assert held.when == When(operations=frozenset({"send"}))
+    assert held.when == Matcher(operations=frozenset({"send"}))
     assert held.parts == (
-        Part(share=0.7, effects=Effects(refusal=Status(503))),
-        Part(share=0.3, effects=Effects(network=Reset())),
+        WeightedEffects(share=0.7, effects=Effects(refusal=Status(503))),
+        WeightedEffects(share=0.3, effects=Effects(network=Reset())),
     )
-    assert held.webhooks == WebhookFaults(passage=Passage.HOLD)
+    assert held.webhooks == WebhookFaults(passage=WebhookMode.HOLD)
     assert held.change == AccountChange(credit=Decimal(5))
     assert flushed.lasts is None
-    assert flushed.webhooks == WebhookFaults(passage=Passage.FLUSH, flush=Flush(rate=200.0, order=Order.RANDOM))
+    assert flushed.webhooks == WebhookFaults(passage=WebhookMode.FLUSH, flush=Flush(rate=200.0, order=Order.RANDOM))
 
 
 def test_a_phase_may_say_more_of_webhooks_than_whether_they_pass() -> None:
     text = '[[phase]]\nname = "p"\nat = "0s"\nwebhooks = { delay = "1s" }\n'
     assert faults_of(scenario(text)).phases[0].webhooks == WebhookFaults(delay=SECOND)
     text = '[[phase]]\nname = "p"\nat = "0s"\nwebhooks = "flush"\nflush = { rate = 1 }\n'
-    assert faults_of(scenario(text)).phases[0].webhooks == WebhookFaults(passage=Passage.FLUSH, flush=Flush(rate=1.0))
+    assert faults_of(scenario(text)).phases[0].webhooks == WebhookFaults(
+        passage=WebhookMode.FLUSH, flush=Flush(rate=1.0)
+    )
 
 
 def test_what_is_said_of_all_webhooks_is_for_all() -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sms_sandbox.core.handset import Condition
+from sms_sandbox.core.handset import HandsetCondition
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.scenario.bad_value import BadValueError, did_you_mean, nearest
 from sms_sandbox.scenario.format import field_types, validators
@@ -13,7 +13,7 @@ from sms_sandbox.scenario.format.validators import Moment
 
 SECOND = 1_000_000
 MORNING = 1_767_603_600 * SECOND
-CONDITION = validators.one_of(validators.words_of(Condition), "a condition")
+CONDITION = validators.one_of(validators.words_of(HandsetCondition), "a condition")
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ CONDITION = validators.one_of(validators.words_of(Condition), "a condition")
         (validators.several(validators.answered), [503, "none"], ("503", "none")),
         (validators.fired, "rule:a b", "rule:a b"),
         (validators.fired, "webhooks", "webhooks"),
-        (CONDITION, "full", Condition.FULL),
+        (CONDITION, "full", HandsetCondition.FULL),
     ],
 )
 def test_a_value_of_its_kind_is_read(read: Callable[[Any], Any], value: object, wanted: object) -> None:

@@ -1,25 +1,25 @@
 import asyncio
 
 import pytest
-from sms_sandbox.contract import NO_RETRIES, Callback
+from sms_sandbox.contract import NO_RETRIES, WebhookRequest
 from sms_sandbox.core.events import MessagesCleared, StateChanged
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.state import MessageState, Step
-from sms_sandbox.engine.journal import Entry, Journal, Kind
-from sms_sandbox.engine.webhooks import Attempt, AttemptMade, Delivery
+from sms_sandbox.engine.journal import EventKind, Journal, JournalEntry
+from sms_sandbox.engine.webhooks import Attempt, AttemptFinished, Webhook
 from sms_sandbox.server.clock.waiters import See, Watchers, WorkspaceEndedError
 from sms_sandbox.wire.exchange import HttpRequest
 from sms_sandbox.wire.urls import Url
 
 from tests.making import JANE, a_message
 
-CALLBACK = Callback(
+CALLBACK = WebhookRequest(
     kind="status", fact="", to=Url("http", "127.0.0.1", 49152, "/"), request=HttpRequest("POST", b"/")
 )
 
 
 def note(journal: Journal, how_many: int = 0) -> None:
-    journal.note(0, Kind.MESSAGES_CLEARED, MessagesCleared(how_many))
+    journal.note(0, EventKind.MESSAGES_CLEARED, MessagesCleared(how_many))
 
 
 async def test_who_waits_is_woken_by_the_entry_and_by_no_other() -> None:
@@ -27,7 +27,7 @@ async def test_who_waits_is_woken_by_the_entry_and_by_no_other() -> None:
     watchers = Watchers(journal)
     seen: list[int] = []
 
-    def see(entry: Entry) -> bool:
+    def see(entry: JournalEntry) -> bool:
         seen.append(entry.number)
         return entry.number == 2
 
@@ -53,13 +53,13 @@ async def test_who_waits_for_a_number_or_a_kind_is_not_bothered_with_others() ->
     seen: list[tuple[str, int]] = []
 
     def see(name: str) -> See:
-        def never(entry: Entry) -> bool:
+        def never(entry: JournalEntry) -> bool:
             seen.append((name, entry.number))
             return False
 
         return never
 
-    states, done = (Kind.MESSAGE_STATE, Kind.MESSAGE_RECEIVED), (Kind.CALLBACK_DONE,)
+    states, done = (EventKind.MESSAGE_STATE, EventKind.MESSAGE_RECEIVED), (EventKind.CALLBACK_DONE,)
     waiting = [
         asyncio.ensure_future(watchers.until(see("hers"), states, JANE)),
         asyncio.ensure_future(watchers.until(see("any"), states)),
@@ -67,16 +67,14 @@ async def test_who_waits_for_a_number_or_a_kind_is_not_bothered_with_others() ->
     ]
     await asyncio.sleep(0)
     assert len(watchers) == 3
-    journal.note(0, Kind.MESSAGE_STATE, change(JANE))
-    journal.note(0, Kind.MESSAGE_STATE, change(Msisdn("33639980002")))
-    journal.note(0, Kind.MESSAGE_STATE, change(None))
+    journal.note(0, EventKind.MESSAGE_STATE, change(JANE))
+    journal.note(0, EventKind.MESSAGE_STATE, change(Msisdn("33639980002")))
+    journal.note(0, EventKind.MESSAGE_STATE, change(None))
     note(journal)
     attempt = Attempt(0)
     for message in (a_message(), a_message(to=Msisdn("33639980002"))):
-        delivery = Delivery(
-            id="c1", provider="acme", subject=message, callback=CALLBACK, due_at=0, retries=NO_RETRIES
-        )
-        journal.note(0, Kind.CALLBACK_DONE, AttemptMade(delivery, attempt))
+        delivery = Webhook(id="c1", provider="acme", subject=message, callback=CALLBACK, due_at=0, retries=NO_RETRIES)
+        journal.note(0, EventKind.CALLBACK_DONE, AttemptFinished(delivery, attempt))
     assert seen == [("hers", 1), ("any", 1), ("any", 2), ("hers", 3), ("any", 3), ("calls", 5)]
     watchers.end("enough")
     await asyncio.gather(*waiting, return_exceptions=True)

@@ -1,7 +1,7 @@
 """Metrics as Prometheus reads them."""
 
 from prometheus_client.parser import text_string_to_metric_families
-from sms_sandbox.engine.journal import FaultFired, Kind
+from sms_sandbox.engine.journal import EventKind, FaultFired
 from sms_sandbox.server.app import RunningSandbox
 
 from tests.providers.acme import PROVIDER as ACME
@@ -68,7 +68,7 @@ async def test_webhooks_are_counted_by_what_came_of_them(sandbox: RunningSandbox
 async def test_strikes_of_faults_are_counted(sandbox: RunningSandbox) -> None:
     engine = sandbox.workspaces.default.engine
     for _ in range(2):
-        engine.journal.note(engine.now, Kind.FAULT_FIRED, FaultFired("slow-api", "delay", "x1"))
+        engine.journal.note(engine.now, EventKind.FAULT_FIRED, FaultFired("slow-api", "delay", "x1"))
     assert (await scraped(sandbox))["sandbox_faults_total", "delay", "slow-api"] == 2
 
 
@@ -77,7 +77,7 @@ async def test_an_exchange_that_a_fault_leaves_unanswered_has_no_status(sandbox:
     engine = sandbox.workspaces.default.engine
     exchange = engine.exchanges.newest
     exchange.response = None
-    engine.journal.note(engine.now, Kind.EXCHANGE_ANSWERED, exchange)
+    engine.journal.note(engine.now, EventKind.EXCHANGE_ANSWERED, exchange)
     assert (await scraped(sandbox))["sandbox_exchanges_total", "send", "acme", "none"] == 1
 
 

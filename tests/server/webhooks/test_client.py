@@ -2,12 +2,12 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from sms_sandbox.contract import NO_RETRIES, Callback, RetryPlan
+from sms_sandbox.contract import NO_RETRIES, RetryPlan, WebhookRequest
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import MILLISECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.engine.webhooks import Call, Outcome
+from sms_sandbox.engine.webhooks import AttemptRequest, Outcome
 from sms_sandbox.server.webhooks import client
 from sms_sandbox.server.webhooks.client import WebhookClient
 from sms_sandbox.server.webhooks.guard import WebhookGuard
@@ -28,7 +28,7 @@ class Desk:
         self.outcomes: list[Outcome] = []
         self.client = WebhookClient(WebhookGuard(), self.report)
 
-    def report(self, call: Call, outcome: Outcome) -> None:
+    def report(self, call: AttemptRequest, outcome: Outcome) -> None:
         self.outcomes.append(outcome)
         self.engine.callback_done(call, outcome)
 
@@ -190,5 +190,5 @@ async def test_https_is_spoken_to_an_https_address() -> None:
 
 def test_a_callback_tells_its_address() -> None:
     request = HttpRequest("GET", b"/cb?a=1")
-    callback = Callback(kind="k", fact="f", to=Url("http", "::1", 8080, "/"), request=request)
+    callback = WebhookRequest(kind="k", fact="f", to=Url("http", "::1", 8080, "/"), request=request)
     assert callback.url == "http://[::1]:8080/cb?a=1"

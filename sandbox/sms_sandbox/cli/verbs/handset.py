@@ -8,7 +8,7 @@ from sms_sandbox.cli.options import DURATION_TEXT
 from sms_sandbox.cli.output import show_facts, show_json, show_table
 from sms_sandbox.cli.verbs.messages import clock_time
 from sms_sandbox.client.models import Handset
-from sms_sandbox.core.handset import Condition
+from sms_sandbox.core.handset import HandsetCondition
 
 
 @click.group(
@@ -41,7 +41,7 @@ def show(ctx: click.Context, number: str) -> None:
     ),
 )
 @click.argument("number")
-@option("--condition", type=click.Choice([condition.value for condition in Condition]))
+@option("--condition", type=click.Choice([condition.value for condition in HandsetCondition]))
 @option("--name", help="Of its owner.")
 @option("--answers", metavar="TEXT", help="What its owner answers; needs --answers-after.")
 @option("--answers-after", type=DURATION_TEXT, help="How long after a text has arrived.")

@@ -7,7 +7,7 @@ from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.output import show_json
 from sms_sandbox.client.blocking import Client
 from sms_sandbox.core.numbers.msisdn import read_by_people
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 
 
@@ -26,7 +26,10 @@ def command() -> None:
 @click.argument("message", metavar="NUMBER|ID")
 @click.argument("state", type=click.Choice([state.value for state in MessageState]))
 @option(
-    "--reason", type=click.Choice([reason.value for reason in Reason]), metavar="REASON", help="Why it came to that."
+    "--reason",
+    type=click.Choice([reason.value for reason in FailureReason]),
+    metavar="REASON",
+    help="Why it came to that.",
 )
 @click.pass_context
 def set_(ctx: click.Context, message: str, state: str, reason: str | None) -> None:

@@ -7,7 +7,7 @@ from sms_sandbox.core.time.instants import MILLISECOND, SECOND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Journey:
+class LegDelays:
     """``submit``: from accepted to sent, at a provider with its own network, or from taken to sent, at a gateway
     device; ``route``: until the operator has it; ``deliver``: from there to the handset.
     """
@@ -23,19 +23,19 @@ class Pace:
 
     queue: int
     poll: int
-    by_device: Journey
-    by_provider: Journey
+    by_device: LegDelays
+    by_provider: LegDelays
 
 
 # By a device that asks every second a message is sent one to two seconds after it was accepted.
 NORMAL: Final = Pace(
     queue=500 * MILLISECOND,
     poll=SECOND,
-    by_device=Journey(submit=500 * MILLISECOND, route=250 * MILLISECOND, deliver=250 * MILLISECOND),
-    by_provider=Journey(submit=SECOND, route=500 * MILLISECOND, deliver=500 * MILLISECOND),
+    by_device=LegDelays(submit=500 * MILLISECOND, route=250 * MILLISECOND, deliver=250 * MILLISECOND),
+    by_provider=LegDelays(submit=SECOND, route=500 * MILLISECOND, deliver=500 * MILLISECOND),
 )
 
-_AT_ONCE: Final = Journey(submit=0, route=0, deliver=0)
+_AT_ONCE: Final = LegDelays(submit=0, route=0, deliver=0)
 
 PACES: Final[dict[str, Pace]] = {
     "normal": NORMAL,

@@ -8,7 +8,7 @@ from typing import Final, Generic, TypeVar
 T = TypeVar("T")
 
 
-class Entry(list[object]):
+class TimelineEntry(list[object]):
     """A planned thing: ``[due, sequence, what]``. A list, since heapq compares lists in C; cancelled is None."""
 
     __slots__ = ()
@@ -16,7 +16,7 @@ class Entry(list[object]):
 
 class Timeline(Generic[T]):
     def __init__(self) -> None:
-        self._heap: Final[list[Entry]] = []
+        self._heap: Final[list[TimelineEntry]] = []
         self._sequence: Final = count()
         self._planned = 0
 
@@ -24,13 +24,13 @@ class Timeline(Generic[T]):
         """How many things are still due; cancelled ones do not count."""
         return self._planned
 
-    def plan(self, due: int, what: T) -> Entry:
-        entry = Entry((due, next(self._sequence), what))
+    def plan(self, due: int, what: T) -> TimelineEntry:
+        entry = TimelineEntry((due, next(self._sequence), what))
         heappush(self._heap, entry)
         self._planned += 1
         return entry
 
-    def cancel(self, entry: Entry) -> None:
+    def cancel(self, entry: TimelineEntry) -> None:
         """Does nothing to an entry that has happened, or was cancelled before."""
         if entry[2] is not None:
             entry[2] = None

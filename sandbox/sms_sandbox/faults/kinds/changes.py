@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sms_sandbox.core.device import DeviceCondition
-from sms_sandbox.core.handset import Condition
+from sms_sandbox.core.handset import HandsetCondition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,4 +31,4 @@ class DeviceChange:
 class HandsetChange:
     """Of every recipient's handset."""
 
-    condition: Condition
+    condition: HandsetCondition

@@ -3,36 +3,36 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sms_sandbox.core.lifecycle import Course, CourseStep
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.lifecycle import Lifecycle, LifecycleStep
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import HOUR, SECOND
 
 
 @dataclass(frozen=True, slots=True)
-class Lifecycle:
+class LifecycleFault:
     name: str
-    course: Course
+    course: Lifecycle
 
 
-_SENT: Final = CourseStep(SECOND, MessageState.SENT)
-_NETWORK: Final = CourseStep(3 * SECOND // 2, MessageState.NETWORK)
+_SENT: Final = LifecycleStep(SECOND, MessageState.SENT)
+_NETWORK: Final = LifecycleStep(3 * SECOND // 2, MessageState.NETWORK)
 
 
-def _ending(state: MessageState, reason: Reason | None = None, after: int = 2 * SECOND) -> Course:
-    return (_SENT, _NETWORK, CourseStep(after, state, reason))
+def _ending(state: MessageState, reason: FailureReason | None = None, after: int = 2 * SECOND) -> Lifecycle:
+    return (_SENT, _NETWORK, LifecycleStep(after, state, reason))
 
 
 BUILT_IN: Final = {
     lifecycle.name: lifecycle
     for lifecycle in (
-        Lifecycle("delivered", _ending(MessageState.DELIVERED)),
-        Lifecycle("undelivered", _ending(MessageState.UNDELIVERED, Reason.ABSENT_SUBSCRIBER)),
-        Lifecycle("expired", _ending(MessageState.EXPIRED, Reason.VALIDITY_EXPIRED, after=48 * HOUR)),
-        Lifecycle("rejected", (CourseStep(SECOND, MessageState.REJECTED, Reason.NOT_ROUTABLE),)),
-        Lifecycle("stuck", (_SENT,)),
-        Lifecycle("lost", ()),
-        Lifecycle("no_receipt", (_SENT, CourseStep(2 * SECOND, MessageState.DELIVERED, is_told=False))),
+        LifecycleFault("delivered", _ending(MessageState.DELIVERED)),
+        LifecycleFault("undelivered", _ending(MessageState.UNDELIVERED, FailureReason.ABSENT_SUBSCRIBER)),
+        LifecycleFault("expired", _ending(MessageState.EXPIRED, FailureReason.VALIDITY_EXPIRED, after=48 * HOUR)),
+        LifecycleFault("rejected", (LifecycleStep(SECOND, MessageState.REJECTED, FailureReason.NOT_ROUTABLE),)),
+        LifecycleFault("stuck", (_SENT,)),
+        LifecycleFault("lost", ()),
+        LifecycleFault("no_receipt", (_SENT, LifecycleStep(2 * SECOND, MessageState.DELIVERED, is_told=False))),
     )
 }
 """By name. "stuck" is sent and then never heard of, "lost" does not even leave, and of "no_receipt" the handset has

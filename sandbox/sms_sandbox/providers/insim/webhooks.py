@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote
 
-from sms_sandbox.contract import Callback
+from sms_sandbox.contract import WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.call import CallKind, NoteSource, PhoneCall
 from sms_sandbox.core.events import CallEnded, CallNoted, LinkClicked, MoReceived, StateChanged
@@ -31,7 +31,7 @@ _NOTE_TITLES: Final = {
 }
 
 
-def callbacks(change: StateChanged, account: Account) -> Sequence[Callback]:
+def callbacks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
     word = states.told(change.after)
     if word is None or "status" not in account.callbacks:
         return ()
@@ -45,7 +45,7 @@ def callbacks(change: StateChanged, account: Account) -> Sequence[Callback]:
     return _callbacks("status", account, told)
 
 
-def mo_callbacks(event: MoReceived, account: Account) -> Sequence[Callback]:
+def mo_callbacks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:
     message = event.message
     told = {
         "device_identification": account.login,
@@ -57,7 +57,7 @@ def mo_callbacks(event: MoReceived, account: Account) -> Sequence[Callback]:
     return _callbacks("message", account, told)
 
 
-def click_callbacks(event: LinkClicked, account: Account) -> Sequence[Callback]:
+def click_callbacks(event: LinkClicked, account: Account) -> Sequence[WebhookRequest]:
     """A click before the message was told as sent is told nobody."""
     if not any(states.told(step) for step in event.message.history):
         return ()
@@ -72,7 +72,7 @@ def click_callbacks(event: LinkClicked, account: Account) -> Sequence[Callback]:
     return _callbacks("clics", account, told, "callback.clics_old" if is_old else "callback.clics")
 
 
-def call_callbacks(event: CallEnded | CallNoted, account: Account) -> Sequence[Callback]:
+def call_callbacks(event: CallEnded | CallNoted, account: Account) -> Sequence[WebhookRequest]:
     if isinstance(event, CallEnded):
         return _callbacks("calls", account, _ended(event.call, account))
     told = {
@@ -102,7 +102,9 @@ def _duration(duration: int) -> str:
     return f"{hours:02}:{minutes:02}:{seconds:02}" if duration else "0"
 
 
-def _callbacks(kind: str, account: Account, told: dict[str, str], fact: str | None = None) -> Sequence[Callback]:
+def _callbacks(
+    kind: str, account: Account, told: dict[str, str], fact: str | None = None
+) -> Sequence[WebhookRequest]:
     """Empty where no call is made: there is no address, or none that can be called."""
     address = node.decode_uri_component(account.callbacks.get(kind, ""))
     if address is None:
@@ -111,4 +113,4 @@ def _callbacks(kind: str, account: Account, told: dict[str, str], fact: str | No
     call = node.get(f"{address}?{kind}={value}")
     if call is None:
         return ()
-    return (Callback(kind=kind, fact=fact or f"callback.{kind}", to=call.to, request=call.request),)
+    return (WebhookRequest(kind=kind, fact=fact or f"callback.{kind}", to=call.to, request=call.request),)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sms_sandbox.contract import Rehearsal, Sample
+from sms_sandbox.contract import SampleSend, SampleText
 from sms_sandbox.providers.smsfactor.accounts import operations as accounts
 from sms_sandbox.wire import json_text
 from sms_sandbox.wire.exchange import HttpRequest
@@ -11,7 +11,7 @@ _MARK: Final = "<-short->"
 """Where a short link is to stand."""
 
 
-def _request(sample: Sample) -> HttpRequest:
+def _request(sample: SampleText) -> HttpRequest:
     message = {"text": f"{sample.text} {_MARK}", "links": [sample.link]}
     recipients = {"gsm": [{"gsmsmsid": "1", "value": sample.to}]}
     headers = (
@@ -24,4 +24,4 @@ def _request(sample: Sample) -> HttpRequest:
 
 
 # The first text takes the balance below what it was at first.
-REHEARSAL = Rehearsal(request=_request, options={"balance_trigger": int(accounts.OPENING_CREDIT)})
+REHEARSAL = SampleSend(request=_request, options={"balance_trigger": int(accounts.OPENING_CREDIT)})

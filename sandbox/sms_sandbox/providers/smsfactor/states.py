@@ -3,7 +3,7 @@
 from enum import IntEnum
 from typing import Final
 
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState, Step
 
 
@@ -41,31 +41,31 @@ _WITHOUT_A_REASON: Final = {
     MessageState.FAILED: Code.NOT_DELIVERED,
 }
 
-_BY_REASON: Final[dict[Reason | None, Code]] = {
-    Reason.ABSENT_SUBSCRIBER: Code.EXPIRED,
-    Reason.UNKNOWN_SUBSCRIBER: Code.INVALID_DESTINATION,
-    Reason.MEMORY_FULL: Code.NOT_DELIVERED,
-    Reason.BARRED: Code.NOT_ALLOWED,
-    Reason.PORTED: Code.NOT_DELIVERED,
-    Reason.HANDSET_ERROR: Code.NOT_DELIVERED,
-    Reason.VALIDITY_EXPIRED: Code.EXPIRED,
-    Reason.NETWORK_ERROR: Code.NETWORK_ERROR,
-    Reason.SPAM: Code.REJECTED,
-    Reason.CONTENT: Code.REJECTED,
-    Reason.ROAMING: Code.NOT_DELIVERED,
-    Reason.NOT_ROUTABLE: Code.ROUTE_NOT_AVAILABLE,
-    Reason.INVALID_NUMBER: Code.INVALID_DESTINATION,
-    Reason.BLACKLISTED: Code.NOT_ALLOWED,
-    Reason.INSUFFICIENT_CREDIT: Code.REJECTED,
-    Reason.SENDER_REFUSED: Code.INVALID_SENDER,
-    Reason.ROUTE_UNAVAILABLE: Code.ROUTE_NOT_AVAILABLE,
-    Reason.GENERIC_FAILURE: Code.NOT_DELIVERED,
-    Reason.NO_SERVICE: Code.NETWORK_ERROR,
-    Reason.NULL_PDU: Code.NOT_DELIVERED,
-    Reason.RADIO_OFF: Code.NOT_DELIVERED,
-    Reason.NOT_ALLOWED: Code.NOT_ALLOWED,
-    Reason.NOT_ALLOWED_AT_ALL: Code.NOT_ALLOWED,
-    Reason.UNKNOWN: Code.NOT_DELIVERED,
+_BY_REASON: Final[dict[FailureReason | None, Code]] = {
+    FailureReason.ABSENT_SUBSCRIBER: Code.EXPIRED,
+    FailureReason.UNKNOWN_SUBSCRIBER: Code.INVALID_DESTINATION,
+    FailureReason.MEMORY_FULL: Code.NOT_DELIVERED,
+    FailureReason.BARRED: Code.NOT_ALLOWED,
+    FailureReason.PORTED: Code.NOT_DELIVERED,
+    FailureReason.HANDSET_ERROR: Code.NOT_DELIVERED,
+    FailureReason.VALIDITY_EXPIRED: Code.EXPIRED,
+    FailureReason.NETWORK_ERROR: Code.NETWORK_ERROR,
+    FailureReason.SPAM: Code.REJECTED,
+    FailureReason.CONTENT: Code.REJECTED,
+    FailureReason.ROAMING: Code.NOT_DELIVERED,
+    FailureReason.NOT_ROUTABLE: Code.ROUTE_NOT_AVAILABLE,
+    FailureReason.INVALID_NUMBER: Code.INVALID_DESTINATION,
+    FailureReason.BLACKLISTED: Code.NOT_ALLOWED,
+    FailureReason.INSUFFICIENT_CREDIT: Code.REJECTED,
+    FailureReason.SENDER_REFUSED: Code.INVALID_SENDER,
+    FailureReason.ROUTE_UNAVAILABLE: Code.ROUTE_NOT_AVAILABLE,
+    FailureReason.GENERIC_FAILURE: Code.NOT_DELIVERED,
+    FailureReason.NO_SERVICE: Code.NETWORK_ERROR,
+    FailureReason.NULL_PDU: Code.NOT_DELIVERED,
+    FailureReason.RADIO_OFF: Code.NOT_DELIVERED,
+    FailureReason.NOT_ALLOWED: Code.NOT_ALLOWED,
+    FailureReason.NOT_ALLOWED_AT_ALL: Code.NOT_ALLOWED,
+    FailureReason.UNKNOWN: Code.NOT_DELIVERED,
 }
 
 

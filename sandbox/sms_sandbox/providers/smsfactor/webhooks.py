@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from typing import Final, cast
 
-from sms_sandbox.contract import Backend, Callback
+from sms_sandbox.contract import Backend, WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.events import LinkClicked, MoReceived, StateChanged
 from sms_sandbox.core.message import MoMessage, MtMessage, is_stop
@@ -28,7 +28,7 @@ _ANY_TELEPHONE: Final = {"brand": "Apple", "model": "iPhone", "os": "iOS"}
 _NOT_IN_A_HEADER: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
-def callbacks(change: StateChanged, account: Account) -> Sequence[Callback]:
+def callbacks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
     code = states.told(change.after)
     if code is None or "dlr" not in account.callbacks or not _is_reported(change, code):
         return ()
@@ -57,7 +57,7 @@ def take_in(message: MoMessage, backend: Backend) -> None:
         remembered.books.blacklist.setdefault(message.sender, entry)
 
 
-def mo_callbacks(event: MoReceived, account: Account) -> Sequence[Callback]:
+def mo_callbacks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:
     message = event.message
     if message.answers is None:
         return ()
@@ -69,7 +69,7 @@ def mo_callbacks(event: MoReceived, account: Account) -> Sequence[Callback]:
     return (*told, *_calls(account, "stop", f"callback.stop.{remembered.dialect}", stop))
 
 
-def click_callbacks(event: LinkClicked, account: Account) -> Sequence[Callback]:
+def click_callbacks(event: LinkClicked, account: Account) -> Sequence[WebhookRequest]:
     remembered = _remembered(event.message)
     fields = {
         "campaign_id": event.message.provider_id,
@@ -84,7 +84,7 @@ def click_callbacks(event: LinkClicked, account: Account) -> Sequence[Callback]:
     return _calls(account, "clicker", "callback.clicker", fields)
 
 
-def balance_callbacks(account: Account, balance: int, now: int) -> Sequence[Callback]:
+def balance_callbacks(account: Account, balance: int, now: int) -> Sequence[WebhookRequest]:
     trigger = str(account.options["balance_trigger"])
     fields = {"balance": str(balance), "trigger": trigger, "date": dates.write_plain(now)}
     return _calls(account, "balance", "callback.balance", fields)
@@ -122,7 +122,7 @@ def _reply(message: MoMessage, text: str, remembered: Remembered) -> dict[str, o
     return reply
 
 
-def _calls(account: Account, kind: str, fact: str, fields: Mapping[str, object]) -> tuple[Callback, ...]:
+def _calls(account: Account, kind: str, fact: str, fields: Mapping[str, object]) -> tuple[WebhookRequest, ...]:
     """One, if the account has a web address for that kind."""
     url = urls.parse(account.callbacks.get(kind, ""))
     if url is None:
@@ -135,7 +135,7 @@ def _calls(account: Account, kind: str, fact: str, fields: Mapping[str, object])
         *_signature(account),
     )
     request = HttpRequest("POST", url.target.encode("ascii"), headers, body)
-    return (Callback(kind=kind, fact=fact, to=url, request=request),)
+    return (WebhookRequest(kind=kind, fact=fact, to=url, request=request),)
 
 
 def _signature(account: Account) -> Headers:

@@ -3,16 +3,16 @@
 from typing import Final
 from urllib.parse import urlencode
 
-from sms_sandbox.contract import Rehearsal, Sample
+from sms_sandbox.contract import SampleSend, SampleText
 from sms_sandbox.wire.exchange import HttpRequest
 
 _DEVICE: Final = 260
 """That of the documentation's samples."""
 
 
-def _request(sample: Sample) -> HttpRequest:
+def _request(sample: SampleText) -> HttpRequest:
     query = urlencode({"token": sample.token, "sendto": f"+{sample.to}", "body": sample.text, "device_id": _DEVICE})
     return HttpRequest("GET", f"/smsgateway24/getdata/addsms?{query}".encode())
 
 
-REHEARSAL = Rehearsal(request=_request)
+REHEARSAL = SampleSend(request=_request)

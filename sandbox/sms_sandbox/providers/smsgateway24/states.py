@@ -5,7 +5,7 @@ from itertools import product
 from typing import Final
 
 from sms_sandbox.core.message import MtMessage
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.providers.smsgateway24 import dialects
 from sms_sandbox.providers.smsgateway24.state import Details
@@ -34,13 +34,13 @@ FAILURES: Final = frozenset(
 
 # The vendor's page on generic failures names a SIM card without credit among their causes.
 CODES_OF_REASONS: Final = {
-    Reason.GENERIC_FAILURE: 9,
-    Reason.INSUFFICIENT_CREDIT: 9,
-    Reason.NO_SERVICE: 10,
-    Reason.NULL_PDU: 11,
-    Reason.RADIO_OFF: 12,
-    Reason.NOT_ALLOWED: 100,
-    Reason.NOT_ALLOWED_AT_ALL: 101,
+    FailureReason.GENERIC_FAILURE: 9,
+    FailureReason.INSUFFICIENT_CREDIT: 9,
+    FailureReason.NO_SERVICE: 10,
+    FailureReason.NULL_PDU: 11,
+    FailureReason.RADIO_OFF: 12,
+    FailureReason.NOT_ALLOWED: 100,
+    FailureReason.NOT_ALLOWED_AT_ALL: 101,
 }
 """Reasons that lie with the gateway device. A failure for any other reason has the code of its state."""
 
@@ -71,17 +71,17 @@ TITLES: Final = {
 _SENT_BY_DEVICE: Final = frozenset({6, 7, 8})
 """The codes of a message that its gateway device has sent."""
 
-Situation = tuple[MessageState, Reason | None]
+Situation = tuple[MessageState, FailureReason | None]
 
 
-def _fold(state: MessageState, reason: Reason | None) -> int:
+def _fold(state: MessageState, reason: FailureReason | None) -> int:
     if state in FAILURES and reason in CODES_OF_REASONS:
         return CODES_OF_REASONS[reason]
     return CODES[state]
 
 
 _TODAY: Final[Mapping[Situation, int]] = {
-    (state, reason): _fold(state, reason) for state, reason in product(MessageState, (None, *Reason))
+    (state, reason): _fold(state, reason) for state, reason in product(MessageState, (None, *FailureReason))
 }
 _LEFT_THE_DEVICE: Final = frozenset(situation for situation, told in _TODAY.items() if told in _SENT_BY_DEVICE)
 _CODES_IN: Final = {
@@ -110,7 +110,7 @@ def situations(told: int, dialect: str) -> frozenset[Situation]:
 
 def is_for_any_reason(several: frozenset[Situation]) -> bool:
     """Whether these are certain states, each with every reason that there is, and with none."""
-    return len(several) == len({state for state, _ in several}) * (len(Reason) + 1)
+    return len(several) == len({state for state, _ in several}) * (len(FailureReason) + 1)
 
 
 def left_device_at(message: MtMessage) -> int | None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final, cast
 from zoneinfo import ZoneInfo
 
-from sms_sandbox.contract import Callback
+from sms_sandbox.contract import WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.events import MoReceived, StateChanged
 from sms_sandbox.core.message import MoMessage, MtMessage
@@ -32,7 +32,7 @@ _INTERNAL_IDS: Final = 10_000
 Body = dict[str, object]
 
 
-def callbacks(change: StateChanged, account: Account) -> Sequence[Callback]:
+def callbacks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
     """None for the code that a message begins with. A message may have an address of its own for them."""
     details = cast("Details", change.message.details)
     told = states.code(change.after, details.dialect)
@@ -42,12 +42,12 @@ def callbacks(change: StateChanged, account: Account) -> Sequence[Callback]:
     return () if url is None else (_call("delivery", url, account, _delivery(change.message, told, account)),)
 
 
-def mo_callbacks(event: MoReceived, account: Account) -> Sequence[Callback]:
+def mo_callbacks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:
     url = urls.parse(account.callbacks.get("incoming", ""))
     return () if url is None else (_call("incoming", url, account, _incoming(event.message, account)),)
 
 
-def _call(kind: str, url: Url, account: Account, content: Body) -> Callback:
+def _call(kind: str, url: Url, account: Account, content: Body) -> WebhookRequest:
     body = json_text.compact(content)
     headers = (
         ("Host", url.authority),
@@ -56,7 +56,7 @@ def _call(kind: str, url: Url, account: Account, content: Body) -> Callback:
     )
     request = HttpRequest("POST", url.target.encode("ascii"), headers, body)
     fact = f"callback.{kind}_with_channel" if _has_channel(account) else f"callback.{kind}"
-    return Callback(kind=kind, fact=fact, to=url, request=request)
+    return WebhookRequest(kind=kind, fact=fact, to=url, request=request)
 
 
 def _delivery(message: MtMessage, told: int, account: Account) -> Body:

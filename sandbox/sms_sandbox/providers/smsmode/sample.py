@@ -2,14 +2,14 @@
 
 from urllib.parse import urlencode
 
-from sms_sandbox.contract import Rehearsal, Sample
+from sms_sandbox.contract import SampleSend, SampleText
 from sms_sandbox.wire.exchange import HttpRequest
 
 
-def _request(sample: Sample) -> HttpRequest:
+def _request(sample: SampleText) -> HttpRequest:
     """Of class 4, the one that takes replies."""
     query = urlencode({"accessToken": sample.token, "message": sample.text, "numero": sample.to, "classe_msg": "4"})
     return HttpRequest("GET", f"/smsmode/http/1.6/sendSMS.do?{query}".encode())
 
 
-REHEARSAL = Rehearsal(request=_request)
+REHEARSAL = SampleSend(request=_request)

@@ -6,7 +6,7 @@ from sms_sandbox.contract import Backend, Outgoing
 from sms_sandbox.core.account import credits_for
 from sms_sandbox.core.message import Address
 from sms_sandbox.core.numbers.msisdn import Msisdn
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.text.segments import encoding_of
 from sms_sandbox.providers.smsmode import batch, ids, numbers, parse, render, state, text
 from sms_sandbox.providers.smsmode.auth import Asked
@@ -76,7 +76,7 @@ def _outgoing(command: parse.Send, sms_id: str, blacklist: Collection[Msisdn | N
             address,
             in_france if numbers.is_french(address) else abroad,
             sms_id,
-            Reason.BLACKLISTED if address.msisdn in blacklist else None,
+            FailureReason.BLACKLISTED if address.msisdn in blacklist else None,
         )
         for address in command.recipients
     ]
@@ -88,7 +88,7 @@ def _parts(command: parse.Send, *, is_french: bool) -> tuple[str, ...]:
 
 
 def _message(
-    command: parse.Send, address: Address, parts: tuple[str, ...], sms_id: str, refused_for: Reason | None
+    command: parse.Send, address: Address, parts: tuple[str, ...], sms_id: str, refused_for: FailureReason | None
 ) -> Outgoing:
     return Outgoing(
         to=address,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Final
 
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.providers.smsmode.state import Details
 
@@ -75,50 +75,50 @@ _WITHOUT_REASON: Final[dict[MessageState, Status | None]] = {
     MessageState.CANCELLED: None,  # a deleted SMS is gone, and no status is told of it any more
 }
 
-_TEMPORARY: Final[dict[Reason | None, Status]] = {
-    Reason.ABSENT_SUBSCRIBER: Status.TEMPORARY_ABSENCE,
-    Reason.RADIO_OFF: Status.TEMPORARY_ABSENCE,
-    Reason.MEMORY_FULL: Status.TEMPORARY_PHONE_ERROR,
-    Reason.HANDSET_ERROR: Status.TEMPORARY_PHONE_ERROR,
-    Reason.PORTED: Status.TEMPORARY_PORTABILITY_ERROR,
+_TEMPORARY: Final[dict[FailureReason | None, Status]] = {
+    FailureReason.ABSENT_SUBSCRIBER: Status.TEMPORARY_ABSENCE,
+    FailureReason.RADIO_OFF: Status.TEMPORARY_ABSENCE,
+    FailureReason.MEMORY_FULL: Status.TEMPORARY_PHONE_ERROR,
+    FailureReason.HANDSET_ERROR: Status.TEMPORARY_PHONE_ERROR,
+    FailureReason.PORTED: Status.TEMPORARY_PORTABILITY_ERROR,
 }
 """Any other reason to try again is the operator's."""
 
-_PERMANENT: Final[dict[Reason | None, Status]] = {
-    Reason.ABSENT_SUBSCRIBER: Status.ABSENCE,
-    Reason.UNKNOWN_SUBSCRIBER: Status.INVALID_RECIPIENT,
-    Reason.MEMORY_FULL: Status.PHONE_ERROR,
-    Reason.BARRED: Status.OPERATOR_ERROR,
-    Reason.PORTED: Status.PORTABILITY_ERROR,
-    Reason.HANDSET_ERROR: Status.PHONE_ERROR,
-    Reason.VALIDITY_EXPIRED: Status.EXPIRED,
-    Reason.NETWORK_ERROR: Status.OPERATOR_ERROR,
-    Reason.SPAM: Status.SPAM,
-    Reason.CONTENT: Status.CONTENT,
-    Reason.ROAMING: Status.ROAMING,
-    Reason.NOT_ROUTABLE: Status.NOT_ROUTABLE,
-    Reason.INVALID_NUMBER: Status.INVALID_RECIPIENT,
-    Reason.BLACKLISTED: Status.BLACKLISTED,
-    Reason.INSUFFICIENT_CREDIT: Status.INSUFFICIENT_CREDIT,
-    Reason.SENDER_REFUSED: Status.REJECTED,
-    Reason.ROUTE_UNAVAILABLE: Status.ROUTING_ERROR,
-    Reason.GENERIC_FAILURE: Status.OTHER_ERROR,
-    Reason.NO_SERVICE: Status.OPERATOR_ERROR,
-    Reason.NULL_PDU: Status.MESSAGE_ERROR,
-    Reason.RADIO_OFF: Status.ABSENCE,
-    Reason.NOT_ALLOWED: Status.REJECTED,
-    Reason.NOT_ALLOWED_AT_ALL: Status.REJECTED,
-    Reason.UNKNOWN: Status.OTHER_ERROR,
+_PERMANENT: Final[dict[FailureReason | None, Status]] = {
+    FailureReason.ABSENT_SUBSCRIBER: Status.ABSENCE,
+    FailureReason.UNKNOWN_SUBSCRIBER: Status.INVALID_RECIPIENT,
+    FailureReason.MEMORY_FULL: Status.PHONE_ERROR,
+    FailureReason.BARRED: Status.OPERATOR_ERROR,
+    FailureReason.PORTED: Status.PORTABILITY_ERROR,
+    FailureReason.HANDSET_ERROR: Status.PHONE_ERROR,
+    FailureReason.VALIDITY_EXPIRED: Status.EXPIRED,
+    FailureReason.NETWORK_ERROR: Status.OPERATOR_ERROR,
+    FailureReason.SPAM: Status.SPAM,
+    FailureReason.CONTENT: Status.CONTENT,
+    FailureReason.ROAMING: Status.ROAMING,
+    FailureReason.NOT_ROUTABLE: Status.NOT_ROUTABLE,
+    FailureReason.INVALID_NUMBER: Status.INVALID_RECIPIENT,
+    FailureReason.BLACKLISTED: Status.BLACKLISTED,
+    FailureReason.INSUFFICIENT_CREDIT: Status.INSUFFICIENT_CREDIT,
+    FailureReason.SENDER_REFUSED: Status.REJECTED,
+    FailureReason.ROUTE_UNAVAILABLE: Status.ROUTING_ERROR,
+    FailureReason.GENERIC_FAILURE: Status.OTHER_ERROR,
+    FailureReason.NO_SERVICE: Status.OPERATOR_ERROR,
+    FailureReason.NULL_PDU: Status.MESSAGE_ERROR,
+    FailureReason.RADIO_OFF: Status.ABSENCE,
+    FailureReason.NOT_ALLOWED: Status.REJECTED,
+    FailureReason.NOT_ALLOWED_AT_ALL: Status.REJECTED,
+    FailureReason.UNKNOWN: Status.OTHER_ERROR,
 }
 
-_BY_REASON: Final[dict[MessageState, Mapping[Reason | None, Status]]] = {
+_BY_REASON: Final[dict[MessageState, Mapping[FailureReason | None, Status]]] = {
     MessageState.RETRYING: _TEMPORARY,
-    MessageState.DELIVERED: {Reason.UNKNOWN: Status.DELIVERED},
+    MessageState.DELIVERED: {FailureReason.UNKNOWN: Status.DELIVERED},
     MessageState.UNDELIVERED: _PERMANENT
-    | {Reason.UNKNOWN: Status.NOT_DELIVERED, Reason.NOT_ALLOWED_AT_ALL: Status.UNDELIVERABLE},
+    | {FailureReason.UNKNOWN: Status.NOT_DELIVERED, FailureReason.NOT_ALLOWED_AT_ALL: Status.UNDELIVERABLE},
     MessageState.REJECTED: _PERMANENT,
     # Before it was sent, that is; a text that the operator will not have is UNDELIVERED or REJECTED.
-    MessageState.FAILED: _PERMANENT | {Reason.CONTENT: Status.TOO_LONG},
+    MessageState.FAILED: _PERMANENT | {FailureReason.CONTENT: Status.TOO_LONG},
 }
 """In the states that are not here the reason does not count: an expired message is 37 for whatever it waited. The
 network itself never gives 14, 21, 38 and 50; they are for those who put a message to a state by hand."""

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Final
 from urllib.parse import quote_plus
 
-from sms_sandbox.contract import Backend, Callback
+from sms_sandbox.contract import Backend, WebhookRequest
 from sms_sandbox.core.account import Account, credits_for
 from sms_sandbox.core.errors import InsufficientCreditError
 from sms_sandbox.core.events import MoReceived, StateChanged
@@ -29,7 +29,7 @@ _TEST_NETWORK: Final = "00101"
 _PRICE_OF_LEAVING: Final = credits_for(1)
 
 
-def callbacks(change: StateChanged, account: Account) -> Sequence[Callback]:
+def callbacks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
     kept = state.of(change.message)
     address = kept.report_url or account.callbacks.get(STATUS, "")
     if not address:
@@ -42,7 +42,7 @@ def callbacks(change: StateChanged, account: Account) -> Sequence[Callback]:
     return _calls(STATUS, address, _of_report(change, status))
 
 
-def mo_callbacks(event: MoReceived, account: Account) -> Sequence[Callback]:
+def mo_callbacks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:
     message = answered(event.message)
     if message is None:
         return ()
@@ -91,7 +91,7 @@ def _reference(message: MtMessage) -> Parameters:
     return [("refClient", reference)] if reference else []
 
 
-def _calls(kind: str, address: str, parameters: Parameters) -> Sequence[Callback]:
+def _calls(kind: str, address: str, parameters: Parameters) -> Sequence[WebhookRequest]:
     """A GET of the address, the parameters behind those that it has; nothing where it is none."""
     url = urls.parse(address)
     if url is None:
@@ -100,7 +100,7 @@ def _calls(kind: str, address: str, parameters: Parameters) -> Sequence[Callback
     added = "&".join(f"{name}={_encoded(value)}" for name, value in parameters)
     target = f"{path}?{query}&{added}" if query else f"{path}?{added}"
     request = HttpRequest("GET", target.encode("ascii"), (("Host", url.authority),))
-    return (Callback(kind=kind, fact=f"callback.{kind}", to=url, request=request),)
+    return (WebhookRequest(kind=kind, fact=f"callback.{kind}", to=url, request=request),)
 
 
 def _encoded(value: str) -> str:

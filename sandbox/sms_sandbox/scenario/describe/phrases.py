@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from sms_sandbox.core.time import durations
-from sms_sandbox.faults.webhooks import Order, Passage
+from sms_sandbox.faults.webhooks import Order, WebhookMode
 from sms_sandbox.scenario.format.effects import AccountTable, DeviceEffect, EffectsTable, LifecycleTable, LimitTable
 from sms_sandbox.scenario.format.expectations import ConditionsTable, ExpectTable
 from sms_sandbox.scenario.format.field_types import LineFault
@@ -130,10 +130,10 @@ def lifecycle(table: LifecycleTable) -> str:
 
 
 _PASSED: Final = {
-    Passage.SEND: "webhooks are sent",
-    Passage.HOLD: "webhooks are held",
-    Passage.FLUSH: "held webhooks are let go",
-    Passage.DROP: "webhooks are lost",
+    WebhookMode.SEND: "webhooks are sent",
+    WebhookMode.HOLD: "webhooks are held",
+    WebhookMode.FLUSH: "held webhooks are let go",
+    WebhookMode.DROP: "webhooks are lost",
 }
 
 _ORDERS: Final = {
@@ -143,8 +143,8 @@ _ORDERS: Final = {
 }
 
 
-def webhooks(table: Passage | WebhookFaultsTable, flush: FlushTable | None = None) -> str:
-    if isinstance(table, Passage):
+def webhooks(table: WebhookMode | WebhookFaultsTable, flush: FlushTable | None = None) -> str:
+    if isinstance(table, WebhookMode):
         rate = f", {flush.rate:g} a second" if flush and flush.rate else ""
         order = f", {_ORDERS[flush.order]}" if flush and flush.order else ""
         return _PASSED[table] + rate + order

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 from pydantic import Discriminator, Tag
 
-from sms_sandbox.core.lifecycle import Course, CourseStep, check
+from sms_sandbox.core.lifecycle import Lifecycle, LifecycleStep, check
 from sms_sandbox.scenario.bad_value import BadValueError
 from sms_sandbox.scenario.format import field_types
 from sms_sandbox.scenario.format.table import Table, form_of
@@ -59,11 +59,11 @@ class AccountTable(Table):
 
 class DeviceEffect(Table):
     online: field_types.Flag | None = None
-    condition: field_types.PhoneCondition | None = None
+    condition: field_types.ConditionOfDevice | None = None
 
 
 class HandsetEffect(Table):
-    condition: field_types.HandsetCondition
+    condition: field_types.ConditionOfHandset
 
 
 class StepTable(Table):
@@ -80,8 +80,8 @@ class LifecycleTable(Table):
 
     steps: tuple[StepTable, ...]
 
-    def course(self) -> Course:
-        return tuple([CourseStep(step.after, step.state, step.reason, step.webhook) for step in self.steps])
+    def course(self) -> Lifecycle:
+        return tuple([LifecycleStep(step.after, step.state, step.reason, step.webhook) for step in self.steps])
 
     def conflicts(self) -> Iterator[BadValueError]:
         for length in range(1, len(self.steps) + 1):

@@ -9,15 +9,15 @@ from sms_sandbox.faults.kinds.cut import Cut
 from sms_sandbox.faults.kinds.drip import Drip
 from sms_sandbox.faults.kinds.garble import Garble
 from sms_sandbox.faults.kinds.latency import Latency
-from sms_sandbox.faults.kinds.lifecycle import BUILT_IN, Lifecycle
+from sms_sandbox.faults.kinds.lifecycle import BUILT_IN, LifecycleFault
 from sms_sandbox.faults.kinds.provider_error import ProviderError
 from sms_sandbox.faults.kinds.rate_limit import RateLimit
 from sms_sandbox.faults.kinds.reset import Reset
 from sms_sandbox.faults.kinds.stall import Stall
 from sms_sandbox.faults.kinds.status import Status
-from sms_sandbox.faults.matcher import When
-from sms_sandbox.faults.rule import Effects, Faults, OnTheLine, Part, Phase, Refusal, Rule
-from sms_sandbox.faults.webhooks import Duplicate, Flush, Order, Passage, Reorder, Signature, WebhookFaults
+from sms_sandbox.faults.matcher import Matcher
+from sms_sandbox.faults.rule import ConnectionFault, Effects, Faults, Phase, Refusal, Rule, WeightedEffects
+from sms_sandbox.faults.webhooks import Duplicate, Flush, Order, Reorder, Signature, WebhookFaults, WebhookMode
 from sms_sandbox.scenario.format.effects import AccountTable, AnswerTable, EffectsTable, LifecycleTable
 from sms_sandbox.scenario.format.field_types import LineFault
 from sms_sandbox.scenario.format.model import Scenario
@@ -55,8 +55,8 @@ def rule_of(rule: RuleTable, lifecycles: Mapping[str, LifecycleTable], providers
     )
 
 
-def when_of(when: WhenTable, providers: Names = None) -> When:
-    return When(
+def when_of(when: WhenTable, providers: Names = None) -> Matcher:
+    return Matcher(
         providers=frozenset(when.provider or providers or ()),
         operations=frozenset(when.operation or ()),
         account=when.account,
@@ -111,7 +111,9 @@ def _phase(phase: PhaseTable, lifecycles: Mapping[str, LifecycleTable], provider
         at=phase.at,
         lasts=phase.lasts,
         when=when_of(phase.when, providers),
-        parts=tuple([Part(share=fault.share, effects=_effects(fault, lifecycles)) for fault in phase.faults]),
+        parts=tuple(
+            [WeightedEffects(share=fault.share, effects=_effects(fault, lifecycles)) for fault in phase.faults]
+        ),
         webhooks=_webhooks(phase.webhooks, phase.flush),
         change=_if(phase.set, account_change),
         is_optional=phase.optional,
@@ -148,7 +150,7 @@ def _status(status: int, answer: str | AnswerTable | None) -> Status:
     return Status(status, (answer or "").encode())
 
 
-def _on_the_line(table: EffectsTable) -> OnTheLine | None:
+def _on_the_line(table: EffectsTable) -> ConnectionFault | None:
     match table.network:
         case None:
             return None
@@ -165,11 +167,11 @@ def _on_the_line(table: EffectsTable) -> OnTheLine | None:
             return Garble()
 
 
-def _lifecycle(name: str, own: Mapping[str, LifecycleTable]) -> Lifecycle:
-    return Lifecycle(name, own[name].course()) if name in own else BUILT_IN[name]
+def _lifecycle(name: str, own: Mapping[str, LifecycleTable]) -> LifecycleFault:
+    return LifecycleFault(name, own[name].course()) if name in own else BUILT_IN[name]
 
 
-def _webhooks(word: Passage | WebhookFaultsTable | None, flush: FlushTable | None = None) -> WebhookFaults | None:
+def _webhooks(word: WebhookMode | WebhookFaultsTable | None, flush: FlushTable | None = None) -> WebhookFaults | None:
     if isinstance(word, WebhookFaultsTable):
         return webhook_faults(word)
     if word is None:

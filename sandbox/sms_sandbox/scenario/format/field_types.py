@@ -10,12 +10,12 @@ from typing import Annotated, Any, Final
 from pydantic import BeforeValidator, WithJsonSchema
 
 from sms_sandbox.core.device import DeviceCondition
-from sms_sandbox.core.handset import Condition
+from sms_sandbox.core.handset import HandsetCondition
 from sms_sandbox.core.message import Direction
 from sms_sandbox.core.numbers.msisdn import Msisdn
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
-from sms_sandbox.faults.webhooks import Order, Passage, Signature
+from sms_sandbox.faults.webhooks import Order, Signature, WebhookMode
 from sms_sandbox.scenario.format import validators
 from sms_sandbox.wire.exchange import REASONS
 
@@ -57,8 +57,8 @@ def _json_words(words: Iterable[str]) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "enum": [*words]})
 
 
-_PASSAGES: Final = validators.words_of(Passage)
-_RULE_PASSAGES: Final = {word: passage for word, passage in _PASSAGES.items() if passage is not Passage.FLUSH}
+_PASSAGES: Final = validators.words_of(WebhookMode)
+_RULE_PASSAGES: Final = {word: passage for word, passage in _PASSAGES.items() if passage is not WebhookMode.FLUSH}
 _DURATION: Final = _json("string", examples=["500ms", "5s", "2m", "1h30m"])
 _MODE_WANTED: Final = (
     'Use "real" (wall clock) or "virtual" (you or idle_jump move it). For a faster clock set speed = 20.'
@@ -67,7 +67,7 @@ _MODE_WANTED: Final = (
 _RETRY_WANTED: Final = 'Write "provider", "none", or { attempts = 3, delays = ["5s", "30s"] }.'
 
 _STATE: Final = validators.one_of(validators.words_of(MessageState), "a state")
-_REASON: Final = validators.one_of(validators.words_of(Reason), "a reason")
+_REASON: Final = validators.one_of(validators.words_of(FailureReason), "a reason")
 _JSON_SEVERAL: Final = WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})
 
 MESSAGE_FIELDS: Final = ("provider", "account", "to", "from", "text")
@@ -160,16 +160,16 @@ State = Annotated[
     _json_words(validators.words_of(MessageState)),
 ]
 WhyNot = Annotated[
-    Reason,
+    FailureReason,
     BeforeValidator(_REASON),
-    _json_words(validators.words_of(Reason)),
+    _json_words(validators.words_of(FailureReason)),
 ]
-HandsetCondition = Annotated[
-    Condition,
-    BeforeValidator(validators.one_of(validators.words_of(Condition), "a condition")),
-    _json_words(validators.words_of(Condition)),
+ConditionOfHandset = Annotated[
+    HandsetCondition,
+    BeforeValidator(validators.one_of(validators.words_of(HandsetCondition), "a condition")),
+    _json_words(validators.words_of(HandsetCondition)),
 ]
-PhoneCondition = Annotated[
+ConditionOfDevice = Annotated[
     DeviceCondition,
     BeforeValidator(validators.one_of(validators.words_of(DeviceCondition), "a condition")),
     _json_words(validators.words_of(DeviceCondition)),
@@ -180,10 +180,12 @@ Line = Annotated[
     _json_words(validators.words_of(LineFault)),
 ]
 PhasePassage = Annotated[
-    Passage, BeforeValidator(validators.one_of(_PASSAGES, "a word for webhooks")), _json_words(_PASSAGES)
+    WebhookMode, BeforeValidator(validators.one_of(_PASSAGES, "a word for webhooks")), _json_words(_PASSAGES)
 ]
 RulePassage = Annotated[
-    Passage, BeforeValidator(validators.one_of(_RULE_PASSAGES, "a word for webhooks")), _json_words(_RULE_PASSAGES)
+    WebhookMode,
+    BeforeValidator(validators.one_of(_RULE_PASSAGES, "a word for webhooks")),
+    _json_words(_RULE_PASSAGES),
 ]
 FlushOrder = Annotated[
     Order,
@@ -220,7 +222,7 @@ States = Annotated[
     Says("a state, or a list of them"),
 ]
 Reasons = Annotated[
-    tuple[Reason, ...],
+    tuple[FailureReason, ...],
     BeforeValidator(validators.several(_REASON)),
     _JSON_SEVERAL,
     Says("a reason, or a list of them"),

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from sms_sandbox.core.draws import Chance
-from sms_sandbox.core.handset import Habits, OffTime
+from sms_sandbox.core.draws import Draws
+from sms_sandbox.core.handset import HandsetBehaviour, OffTime
 from sms_sandbox.core.hardware import COUNTRIES, HOME, Sim, draw_sim
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.scenario.bad_value import BadValueError, did_you_mean
@@ -67,8 +67,8 @@ class HabitsTable(Table):
                 "missing", '"answers" alone does not say when.', 'Add answers_after = "5s".', ("answers",)
             )
 
-    def read(self) -> Habits:
-        return Habits(
+    def read(self) -> HandsetBehaviour:
+        return HandsetBehaviour(
             reads_after=self.reads_after,
             answers_after=self.answers_after,
             answers=self.answers,
@@ -78,7 +78,7 @@ class HabitsTable(Table):
 
 
 class HandsetTable(Table):
-    condition: field_types.HandsetCondition | None = None
+    condition: field_types.ConditionOfHandset | None = None
     off: tuple[OffTimeTable, ...] | None = None
     habits: HabitsTable | None = None
     name: field_types.Name | None = None
@@ -94,7 +94,7 @@ class SimTable(Table):
     carrier: field_types.Name | None = None
     roaming: field_types.Flag = False
 
-    def draw(self, chance: Chance, provider: str, device_id: str) -> Sim:
+    def draw(self, chance: Draws, provider: str, device_id: str) -> Sim:
         drawn = draw_sim(chance, provider, device_id, slot=self.slot, country=self.country)
         return drawn._replace(
             iccid=self.iccid or drawn.iccid,
@@ -115,7 +115,7 @@ class DeviceTable(Table):
     provider: field_types.Names | None = None
     online: field_types.Flag | None = None
     switches: tuple[SwitchTable, ...] | None = None
-    condition: field_types.PhoneCondition | None = None
+    condition: field_types.ConditionOfDevice | None = None
     poll_interval: field_types.Duration | None = None
     pack_size: field_types.PackSize | None = None
     sims: tuple[SimTable, ...] | None = None
@@ -127,7 +127,7 @@ class DeviceTable(Table):
             if slot in slots[:index]:
                 yield BadValueError("double", f"Two SIM cards in slot {slot}.", key=("sims", index))
 
-    def change(self, chance: Chance, provider: str, device_id: str, start: int) -> DeviceChange:
+    def change(self, chance: Draws, provider: str, device_id: str, start: int) -> DeviceChange:
         """``start`` is that of the scenario, in microseconds."""
         switches, sims = self.switches, self.sims
         return DeviceChange(

@@ -5,7 +5,7 @@ from typing import Final
 
 from pydantic import Field
 
-from sms_sandbox.faults.webhooks import Passage
+from sms_sandbox.faults.webhooks import WebhookMode
 from sms_sandbox.scenario.bad_value import BadValueError
 from sms_sandbox.scenario.format import field_types
 from sms_sandbox.scenario.format.effects import EFFECT_KEYS, AccountTable, EffectsTable, changes_nothing
@@ -89,7 +89,7 @@ class PhaseTable(Table):
     def conflicts(self) -> Iterator[BadValueError]:
         if not self.faults and self.webhooks is None and self.set is None:
             yield _does_nothing("faults", "webhooks", "set")
-        if self.flush is not None and self.webhooks is not Passage.FLUSH:
+        if self.flush is not None and self.webhooks is not WebhookMode.FLUSH:
             yield BadValueError("conflict", "Nothing is flushed here.", 'It needs webhooks = "flush".', ("flush",))
         for name in ("webhooks", "set"):
             table = getattr(self, name)

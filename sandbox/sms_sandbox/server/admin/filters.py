@@ -12,7 +12,7 @@ from sms_sandbox.core.message import Address, Message, MoMessage, MtMessage
 from sms_sandbox.core.numbers.msisdn import read_by_people
 from sms_sandbox.engine.journal import Exchange
 from sms_sandbox.engine.messages import came_in_at
-from sms_sandbox.engine.webhooks import Delivery
+from sms_sandbox.engine.webhooks import Webhook
 from sms_sandbox.server.admin.models.base import iso
 from sms_sandbox.server.admin.models.queries import Page
 
@@ -116,16 +116,16 @@ MESSAGES: Final[Filters[Message]] = {
 }
 
 
-def _subject_to(value: str) -> Test[Delivery]:
+def _subject_to(value: str) -> Test[Webhook]:
     test = _to(value)
     return lambda delivery: isinstance(delivery.subject, MtMessage | MoMessage) and test(delivery.subject)
 
 
-def _to_of_subject(delivery: Delivery) -> str | None:
+def _to_of_subject(delivery: Webhook) -> str | None:
     return international(delivery.subject) if isinstance(delivery.subject, MtMessage | MoMessage) else None
 
 
-CALLBACKS: Final[Filters[Delivery]] = {
+CALLBACKS: Final[Filters[Webhook]] = {
     "provider": Filter(_same(lambda delivery: delivery.provider), lambda delivery: delivery.provider),
     "kind": Filter(_same(lambda delivery: delivery.callback.kind), lambda delivery: delivery.callback.kind),
     "subject": Filter(_same(lambda delivery: delivery.subject.id), lambda delivery: delivery.subject.id),

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from sms_sandbox.core.numbers.msisdn import read_by_people
-from sms_sandbox.engine.journal import Entry, Kind
+from sms_sandbox.engine.journal import EventKind, JournalEntry
 from sms_sandbox.server.admin import filters
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.filters import Filters
@@ -50,8 +50,8 @@ class Noun(Generic[T, A]):
     name: str
     filters: Filters[T]
     newest_first: Callable[[], Iterable[T]]
-    kinds: tuple[Kind, ...]
-    sighting: Callable[[Entry], Sighting[T] | None]
+    kinds: tuple[EventKind, ...]
+    sighting: Callable[[JournalEntry], Sighting[T] | None]
     tell: Callable[[T], A]
 
 
@@ -74,7 +74,7 @@ class Search(Generic[T, A]):
         if all(test(item) for test in self._tests.values()):
             self._take(item)
 
-    def see(self, entry: Entry) -> bool:
+    def see(self, entry: JournalEntry) -> bool:
         """Whether the search is over with this entry."""
         sighting = self._noun.sighting(entry)
         if sighting is not None and self._begins_to_match(sighting):
@@ -148,7 +148,7 @@ async def wait_for(noun: Noun[T, A], query: Wait, clockwork: Clockwork) -> list[
     return list(islice(search.told(), models.MOST_ITEMS))
 
 
-async def _until_over(search: Search[T, A], kinds: tuple[Kind, ...], query: Wait, clockwork: Clockwork) -> None:
+async def _until_over(search: Search[T, A], kinds: tuple[EventKind, ...], query: Wait, clockwork: Clockwork) -> None:
     to = read_by_people(getattr(query, "to", None) or "")
     try:
         async with asyncio.timeout(query.timeout):

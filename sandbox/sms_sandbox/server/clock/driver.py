@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.journal import Kind
-from sms_sandbox.engine.webhooks import Call, Outcome
+from sms_sandbox.engine.journal import EventKind
+from sms_sandbox.engine.webhooks import AttemptRequest, Outcome
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.server.clock.alarm import Alarm
 from sms_sandbox.server.clock.waiters import Watchers, WorkspaceEndedError
@@ -234,9 +234,9 @@ class Clockwork:
         if to_the_end and stopped is None:
             self.engine.move_to(until)
         happened = journal.totals - before
-        return Advanced(stopped, cursor, {kind.value: happened[kind] for kind in Kind if happened[kind]})
+        return Advanced(stopped, cursor, {kind.value: happened[kind] for kind in EventKind if happened[kind]})
 
-    def _report(self, call: Call, outcome: Outcome) -> None:
+    def _report(self, call: AttemptRequest, outcome: Outcome) -> None:
         self.engine.callback_done(call, outcome)
         self._last_exchange = self._monotonic()
         self.tend()

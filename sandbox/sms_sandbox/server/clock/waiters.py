@@ -8,13 +8,13 @@ from typing import Final
 from sms_sandbox.core.events import StateChanged
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
-from sms_sandbox.engine.journal import Entry, Journal, Kind, Subject
-from sms_sandbox.engine.webhooks import AttemptMade, Delivery
+from sms_sandbox.engine.journal import EventKind, EventSubject, Journal, JournalEntry
+from sms_sandbox.engine.webhooks import AttemptFinished, Webhook
 
-See = Callable[[Entry], bool]
+See = Callable[[JournalEntry], bool]
 Seen = asyncio.Future[None]
 
-_EVERYTHING: Final = tuple(Kind)
+_EVERYTHING: Final = tuple(EventKind)
 
 
 class WorkspaceEndedError(Exception):
@@ -25,7 +25,7 @@ class Watchers:
     """Kept by kind of entry and by recipient, so that an entry costs those nothing whom it does not concern."""
 
     def __init__(self, journal: Journal) -> None:
-        self._watching: Final[dict[tuple[Kind, Msisdn | None], dict[Seen, See]]] = {}
+        self._watching: Final[dict[tuple[EventKind, Msisdn | None], dict[Seen, See]]] = {}
         self._all: Final[set[Seen]] = set()
         self._ended: str | None = None
         journal.listen(self._tell)
@@ -33,7 +33,7 @@ class Watchers:
     def __len__(self) -> int:
         return len(self._all)
 
-    async def until(self, see: See, kinds: Iterable[Kind] = _EVERYTHING, to: Msisdn | None = None) -> None:
+    async def until(self, see: See, kinds: Iterable[EventKind] = _EVERYTHING, to: Msisdn | None = None) -> None:
         """Shows each new entry of these kinds to ``see`` as it is written, until that says yes; with ``to``, of those
         about a text to a handset only those about that number's. Raises WorkspaceEndedError.
         """
@@ -50,7 +50,7 @@ class Watchers:
                 seen.set_exception(WorkspaceEndedError(why))
 
     @contextmanager
-    def _watched(self, keys: list[tuple[Kind, Msisdn | None]], see: See) -> Iterator[Seen]:
+    def _watched(self, keys: list[tuple[EventKind, Msisdn | None]], see: See) -> Iterator[Seen]:
         seen = asyncio.get_running_loop().create_future()
         self._all.add(seen)
         for key in keys:
@@ -64,7 +64,7 @@ class Watchers:
                 if not self._watching[key]:
                     del self._watching[key]
 
-    def _tell(self, entry: Entry) -> None:
+    def _tell(self, entry: JournalEntry) -> None:
         if not self._all:
             return
         number = _recipient(entry.subject)
@@ -78,10 +78,10 @@ class Watchers:
                     seen.set_result(None)
 
 
-def _recipient(subject: Subject) -> Msisdn | None:
+def _recipient(subject: EventSubject) -> Msisdn | None:
     """Of the text to a handset that an entry is about; None where it is about none."""
     if isinstance(subject, StateChanged):
         return subject.message.to.msisdn
-    delivery = subject.delivery if isinstance(subject, AttemptMade) else subject
-    about = delivery.subject if isinstance(delivery, Delivery) else None
+    delivery = subject.delivery if isinstance(subject, AttemptFinished) else subject
+    about = delivery.subject if isinstance(delivery, Webhook) else None
     return about.to.msisdn if isinstance(about, MtMessage) else None

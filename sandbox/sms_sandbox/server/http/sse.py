@@ -8,7 +8,7 @@ from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http import StreamWriter
 
-from sms_sandbox.engine.journal import Entry, Journal
+from sms_sandbox.engine.journal import Journal, JournalEntry
 from sms_sandbox.server.clock.waiters import Watchers, WorkspaceEndedError
 
 SILENCE: Final = 15.0
@@ -29,7 +29,9 @@ _HEAD: Final = (
 class EventStream(web.StreamResponse):
     """All entries behind the number ``after``, then each new one; ``render`` gives its JSON in one line."""
 
-    def __init__(self, journal: Journal, watchers: Watchers, after: int, render: Callable[[Entry], str]) -> None:
+    def __init__(
+        self, journal: Journal, watchers: Watchers, after: int, render: Callable[[JournalEntry], str]
+    ) -> None:
         super().__init__()
         self._journal: Final = journal
         self._watchers: Final = watchers
@@ -72,5 +74,5 @@ class EventStream(web.StreamResponse):
         except TimeoutError:
             await line.write(b": nothing new\n\n")
 
-    def _event(self, entry: Entry) -> str:
+    def _event(self, entry: JournalEntry) -> str:
         return f"id: {entry.number}\nevent: {entry.kind.value}\ndata: {self._render(entry)}\n\n"

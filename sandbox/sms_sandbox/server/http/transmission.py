@@ -9,7 +9,7 @@ from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
 
 from sms_sandbox.core.time.instants import SECOND
-from sms_sandbox.faults.transmission import AS_USUAL, Answer, Ending, Manner
+from sms_sandbox.faults.transmission import NORMAL, Answer, ConnectionEnd, Transmission
 from sms_sandbox.server.http import connection
 
 _DRIPS_A_SECOND: Final = 10
@@ -24,7 +24,7 @@ def respond(request: web.BaseRequest, answer: Answer) -> web.StreamResponse:
     if answer.response is None:
         return _MannerlyResponse(b"", 0, answer.manner)
     exact = connection.respond(request, answer.response)
-    if answer.manner == AS_USUAL:
+    if answer.manner == NORMAL:
         return exact
     return _MannerlyResponse(
         exact.data, len(answer.response.head_bytes()), answer.manner, stays_open=exact.keep_alive
@@ -32,9 +32,9 @@ def respond(request: web.BaseRequest, answer: Answer) -> web.StreamResponse:
 
 
 class _MannerlyResponse(connection.ExactResponse):
-    def __init__(self, data: bytes, head: int, manner: Manner, *, stays_open: bool = False) -> None:
+    def __init__(self, data: bytes, head: int, manner: Transmission, *, stays_open: bool = False) -> None:
         """``head`` is how many of the bytes are the head."""
-        super().__init__(data[: manner.stops_after], stays_open=stays_open and manner.ending is Ending.USUAL)
+        super().__init__(data[: manner.stops_after], stays_open=stays_open and manner.ending is ConnectionEnd.USUAL)
         self._head: Final = head
         self._manner: Final = manner
 
@@ -58,7 +58,7 @@ class _MannerlyResponse(connection.ExactResponse):
 
     async def _end(self, request: web.BaseRequest) -> None:
         transport = request.transport
-        if self._manner.ending is not Ending.RESET or transport is None:
+        if self._manner.ending is not ConnectionEnd.RESET or transport is None:
             return
         if self.data:
             await asyncio.sleep(_TIME_TO_LEAVE)

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sms_sandbox.engine.journal import Entry, Exchange, FaultFired, Journal, Kind
-from sms_sandbox.engine.webhooks import AttemptMade
+from sms_sandbox.engine.journal import EventKind, Exchange, FaultFired, Journal, JournalEntry
+from sms_sandbox.engine.webhooks import AttemptFinished
 
 if TYPE_CHECKING:
     from prometheus_client.core import Metric
@@ -16,7 +16,7 @@ UNANSWERED: Final = "none"
 """The status of an exchange in which nothing was said."""
 
 
-_COUNTED: Final = (Kind.EXCHANGE_ANSWERED, Kind.CALLBACK_DONE, Kind.FAULT_FIRED)
+_COUNTED: Final = (EventKind.EXCHANGE_ANSWERED, EventKind.CALLBACK_DONE, EventKind.FAULT_FIRED)
 
 
 class Scrape(NamedTuple):
@@ -35,12 +35,12 @@ class Metrics:
     def listen(self, journal: Journal) -> None:
         journal.listen(self._see, _COUNTED)
 
-    def _see(self, entry: Entry) -> None:
+    def _see(self, entry: JournalEntry) -> None:
         subject = entry.subject
         if isinstance(subject, Exchange):
             status = str(subject.response.status) if subject.response else UNANSWERED
             self.exchanges[subject.provider, subject.operation, status] += 1
-        elif isinstance(subject, AttemptMade):
+        elif isinstance(subject, AttemptFinished):
             delivery = subject.delivery
             self.webhooks[delivery.provider, delivery.callback.kind, _result(subject)] += 1
         elif isinstance(subject, FaultFired):
@@ -100,7 +100,7 @@ def _states(workspaces: Iterable["Workspace"]) -> Counter[tuple[str, str]]:
     )
 
 
-def _result(made: AttemptMade) -> str:
+def _result(made: AttemptFinished) -> str:
     """``taken``, ``refused`` with another status than 2xx, or ``unanswered``."""
     outcome = made.attempt.outcome
     if outcome is None or outcome.status is None:

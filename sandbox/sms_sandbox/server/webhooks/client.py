@@ -14,9 +14,9 @@ from typing import Final
 
 import h11
 
-from sms_sandbox.contract import Callback
+from sms_sandbox.contract import WebhookRequest
 from sms_sandbox.core.time.instants import SECOND
-from sms_sandbox.engine.webhooks import Call, Outcome
+from sms_sandbox.engine.webhooks import AttemptRequest, Outcome
 from sms_sandbox.server.tasks import Tasks
 from sms_sandbox.server.webhooks.guard import RefusedTargetError, WebhookGuard
 
@@ -26,7 +26,7 @@ MOST_AT_A_TIME: Final = 8
 _MOST_OF_AN_ANSWER: Final = 64 * 1024
 _READ_SIZE: Final = 16 * 1024
 
-Report = Callable[[Call, Outcome], None]
+Report = Callable[[AttemptRequest, Outcome], None]
 
 
 class WebhookClient:
@@ -41,7 +41,7 @@ class WebhookClient:
     def in_flight(self) -> int:
         return len(self._tasks)
 
-    def make(self, calls: Iterable[Call]) -> None:
+    def make(self, calls: Iterable[AttemptRequest]) -> None:
         """Starts to make the calls; each is reported when it is done."""
         for call in calls:
             subject = call.delivery.subject.id
@@ -61,7 +61,7 @@ class WebhookClient:
         if self._latest_of.get(subject) is done:
             del self._latest_of[subject]
 
-    async def _make(self, call: Call, before: asyncio.Task[None] | None) -> None:
+    async def _make(self, call: AttemptRequest, before: asyncio.Task[None] | None) -> None:
         if before is not None:
             await asyncio.wait([before])
         callback = call.delivery.callback
@@ -70,7 +70,7 @@ class WebhookClient:
             outcome = await self._attempt(callback, call.delivery.retries.timeout / SECOND)
         self._report(call, outcome)
 
-    async def _attempt(self, callback: Callback, patience: float) -> Outcome:
+    async def _attempt(self, callback: WebhookRequest, patience: float) -> Outcome:
         """``patience`` is in seconds, from connecting to the last byte of the answer."""
         started = time.perf_counter_ns()
         status, body, error = None, b"", None
@@ -89,7 +89,7 @@ class WebhookClient:
         return Outcome(status=status, body=body, error=error, duration=(time.perf_counter_ns() - started) // 1000)
 
 
-async def _exchange(callback: Callback, address: str) -> tuple[int, bytes]:
+async def _exchange(callback: WebhookRequest, address: str) -> tuple[int, bytes]:
     context = ssl.create_default_context() if callback.to.scheme == "https" else None
     reader, writer = await asyncio.open_connection(
         address, callback.to.port, ssl=context, server_hostname=callback.to.host if context else None

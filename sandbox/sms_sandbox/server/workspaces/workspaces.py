@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from sms_sandbox import magic_numbers
 from sms_sandbox.core.account import Credentials
-from sms_sandbox.core.draws import HEX, Chance
+from sms_sandbox.core.draws import HEX, Draws
 from sms_sandbox.engine.accounts import WORKSPACE_PREFIX
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
@@ -281,7 +281,7 @@ class Workspaces:
         return clockwork
 
     def _keys(self, name: str, seed: int) -> dict[str, Keys]:
-        chance = Chance(seed)
+        chance = Draws(seed)
         return {
             provider: Keys(
                 login=f"{WORKSPACE_PREFIX}{name}-{provider}",

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from sms_sandbox.core.handset import Condition
-from sms_sandbox.core.lifecycle import CourseStep
+from sms_sandbox.core.handset import HandsetCondition
+from sms_sandbox.core.lifecycle import LifecycleStep
 from sms_sandbox.core.numbers.msisdn import Msisdn
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import HOUR
 from sms_sandbox.engine.engine import Engine
@@ -350,7 +350,7 @@ def test_a_word_that_is_no_stop_blacklists_nobody() -> None:
 
 def test_a_number_that_comes_back_as_nobodys_is_left_out_from_then_on() -> None:
     engine = engine_of()
-    engine.phones.change(Msisdn(ONE), condition=Condition.UNKNOWN)
+    engine.phones.change(Msisdn(ONE), condition=HandsetCondition.UNKNOWN)
     assert send(engine, sms("a", ONE, TWO), TODAY)["sent"] == 2
     assert send(engine, sms("a", ONE), TODAY)["sent"] == 1
     advance(engine, HOUR)
@@ -363,7 +363,7 @@ def test_a_number_that_is_nobodys_is_noted_though_nobody_is_told() -> None:
     engine = engine_of()
     send(engine, sms("a", ONE), TODAY)
     [message] = messages(engine)
-    message.course = (CourseStep(0, MessageState.UNDELIVERED, Reason.UNKNOWN_SUBSCRIBER, is_told=False),)
+    message.course = (LifecycleStep(0, MessageState.UNDELIVERED, FailureReason.UNKNOWN_SUBSCRIBER, is_told=False),)
     advance(engine, HOUR)
     assert (message.state, send(engine, sms("a", ONE), TODAY)["npai"]) == (MessageState.UNDELIVERED, 1)
 
@@ -371,5 +371,5 @@ def test_a_number_that_is_nobodys_is_noted_though_nobody_is_told() -> None:
 def test_other_failures_leave_nobody_out() -> None:
     engine = engine_of()
     send(engine, sms("a", ONE), TODAY)
-    engine.set_state(messages(engine)[0], MessageState.UNDELIVERED, Reason.ABSENT_SUBSCRIBER)
+    engine.set_state(messages(engine)[0], MessageState.UNDELIVERED, FailureReason.ABSENT_SUBSCRIBER)
     assert get(engine, "/npai", TODAY)["list"] == []

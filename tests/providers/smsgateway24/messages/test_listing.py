@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sms_sandbox.core.device import DeviceCondition
 from sms_sandbox.core.numbers.msisdn import Msisdn
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import DAY, HOUR, SECOND
 from sms_sandbox.engine.devices import DeviceChange
@@ -178,11 +178,11 @@ def test_each_status_on_the_way_finds_the_message_that_is_there(engine: Engine) 
 
 
 def test_a_state_that_two_codes_have_is_told_apart_by_its_reason(engine: Engine) -> None:
-    for reason in (Reason.ABSENT_SUBSCRIBER, Reason.NO_SERVICE, None):
+    for reason in (FailureReason.ABSENT_SUBSCRIBER, FailureReason.NO_SERVICE, None):
         add(engine, str(reason))
         engine.set_state(next(iter(engine.messages)), MessageState.UNDELIVERED, reason)
-    assert bodies(engine, status="8") == [str(Reason.ABSENT_SUBSCRIBER), "None"]
-    assert bodies(engine, status="10") == [str(Reason.NO_SERVICE)]
+    assert bodies(engine, status="8") == [str(FailureReason.ABSENT_SUBSCRIBER), "None"]
+    assert bodies(engine, status="10") == [str(FailureReason.NO_SERVICE)]
 
 
 def test_in_2021_there_was_no_3(engine: Engine) -> None:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 import pytest
-from sms_sandbox.contract import Callback
+from sms_sandbox.contract import WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.events import CallEnded, CallNoted
 from sms_sandbox.core.time.instants import SECOND
@@ -22,13 +22,13 @@ PATH = "/devices/8167"
 WITH = {"with": "+33639980002"}
 
 
-def call_callbacks(event: CallEnded | CallNoted, account: Account) -> Sequence[Callback]:
+def call_callbacks(event: CallEnded | CallNoted, account: Account) -> Sequence[WebhookRequest]:
     url = urls.parse(account.callbacks.get("status", ""))
     if url is None:
         return ()
     word = event.note if isinstance(event, CallNoted) else event.call.kind.value
     request = HttpRequest("GET", f"{url.target}?{event.call.id}={word}".encode())
-    return [Callback(kind="status", fact="f", to=url, request=request)]
+    return [WebhookRequest(kind="status", fact="f", to=url, request=request)]
 
 
 TALKATIVE = replace(ACME, call_callbacks=call_callbacks)

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 import pytest
-from sms_sandbox.contract import Callback, Provider
+from sms_sandbox.contract import Provider, WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.events import LinkClicked, MoReceived
 from sms_sandbox.core.message import Link
@@ -28,15 +28,15 @@ def telling(url: str) -> Provider:
     """Acme, if it told its customers of replies and clicks."""
     host, _, port = url.removeprefix("http://").partition(":")
 
-    def callback(kind: str, text: str) -> list[Callback]:
+    def callback(kind: str, text: str) -> list[WebhookRequest]:
         body = text.encode()
         request = HttpRequest("POST", f"/{kind}".encode(), (("Content-Length", str(len(body))),), body)
-        return [Callback(kind=kind, fact="f", to=Url("http", host, int(port), "/"), request=request)]
+        return [WebhookRequest(kind=kind, fact="f", to=Url("http", host, int(port), "/"), request=request)]
 
-    def of_reply(event: MoReceived, account: Account) -> Sequence[Callback]:
+    def of_reply(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:
         return callback("mo", f"{account.login} {event.message.text}")
 
-    def of_click(event: LinkClicked, account: Account) -> Sequence[Callback]:
+    def of_click(event: LinkClicked, account: Account) -> Sequence[WebhookRequest]:
         return callback("click", f"{account.login} {event.nth}")
 
     return replace(ACME, mo_callbacks=of_reply, click_callbacks=of_click)

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, WithJsonSchema
 
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time import durations
 from sms_sandbox.core.time.instants import from_datetime, to_datetime
@@ -100,7 +100,7 @@ class ChangeClock(Strict):
 
 class SetState(Strict):
     state: MessageState
-    reason: Reason | None = None
+    reason: FailureReason | None = None
 
 
 class MakeWorkspace(Strict):
@@ -135,7 +135,7 @@ class Page(Told, Generic[T]):
 class StepTold(Told):
     at: Instant
     state: MessageState
-    reason: Reason | None
+    reason: FailureReason | None
     provider_state: int | str | None
 
 
@@ -155,7 +155,7 @@ class MessageTold(Told):
     encoding: str
     segments: list[str]
     state: MessageState
-    reason: Reason | None
+    reason: FailureReason | None
     provider_state: int | str | None
     provider_id: str
     submitted_at: Instant

@@ -8,7 +8,7 @@ from sms_sandbox.core.call import CallKind, NoteSource
 from sms_sandbox.core.device import DeviceCondition
 from sms_sandbox.core.hardware import COUNTRIES, HOME
 from sms_sandbox.core.numbers.msisdn import Msisdn, read_by_people
-from sms_sandbox.core.reason import Reason
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time import durations
 from sms_sandbox.server.admin.models.base import NUMBER_PATTERN, AskedInstant, Duration, Instant, Strict, Told
@@ -91,7 +91,7 @@ class Override(Strict):
     id: Annotated[str, Field(min_length=1)] | None = None
     text: str | None = None
     state: MessageState | None = None
-    reason: Reason | None = None
+    reason: FailureReason | None = None
     call: CallKind | None = None
     duration: Duration | None = None
     note: str | None = None

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, PlainSerializer, model_validator
 
-from sms_sandbox.core.handset import Condition, Habits, OffTime
+from sms_sandbox.core.handset import HandsetBehaviour, HandsetCondition, OffTime
 from sms_sandbox.core.time import durations
 from sms_sandbox.server.admin.models.base import AskedInstant, Duration, Instant, Strict, Told
 
@@ -48,8 +48,8 @@ class AskedHabits(Strict):
             raise ValueError('"answers" needs "answers_after", such as "5s"')
         return self
 
-    def read(self) -> Habits:
-        return Habits(
+    def read(self) -> HandsetBehaviour:
+        return HandsetBehaviour(
             reads_after=_microseconds(self.reads_after),
             answers_after=_microseconds(self.answers_after),
             answers=self.answers,
@@ -61,7 +61,7 @@ class AskedHabits(Strict):
 class PutHandset(Strict):
     """What is left out stays as it is; ``off`` and ``habits`` each are replaced as a whole."""
 
-    condition: Condition | None = None
+    condition: HandsetCondition | None = None
     off: tuple[AskedOffTime, ...] | None = None
     habits: AskedHabits | None = None
     name: str | None = None
@@ -120,7 +120,7 @@ class HandsetTold(Told):
     msisdn: str
     name: str | None
     carrier: str | None
-    condition: Condition
+    condition: HandsetCondition
     is_off: bool
     off: list[OffTimeTold]
     habits: HabitsTold

@@ -7,7 +7,7 @@ from sms_sandbox.core.account import Account, Credentials, Option, check_credit
 from sms_sandbox.core.events import AccountChanged
 from sms_sandbox.engine.accounts import Accounts
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.journal import Kind
+from sms_sandbox.engine.journal import EventKind
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models.accounts import AccountTold, PutAccount
 from sms_sandbox.server.admin.models.base import Done, Nothing
@@ -61,7 +61,7 @@ class AccountRoutes:
         return Done()
 
     def _note(self, change: AccountChanged) -> None:
-        self._engine.journal.note(self._engine.now, Kind.ACCOUNT_CHANGED, change)
+        self._engine.journal.note(self._engine.now, EventKind.ACCOUNT_CHANGED, change)
 
     def _provider(self, asked: Asked[Any, Any]) -> Provider:
         name = asked.values["provider"]

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sms_sandbox import magic_numbers
 from sms_sandbox.core.time import durations
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.faults.active_rule import Tally
+from sms_sandbox.faults.active_rule import FaultCounter
 from sms_sandbox.faults.plan import ALL_WEBHOOKS
 from sms_sandbox.faults.rule import Faults, Rule
 from sms_sandbox.scenario import load
@@ -99,7 +99,7 @@ def _free_name(engine: Engine) -> str:
     return next(name for name in names if f"rule:{name}" not in engine.faults.tallies)
 
 
-def _told(tally: Tally) -> FaultTold:
+def _told(tally: FaultCounter) -> FaultTold:
     kind, _, name = tally.name.partition(":")
     is_for_all = tally.name == ALL_WEBHOOKS
     return FaultTold(

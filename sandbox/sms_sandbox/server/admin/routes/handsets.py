@@ -4,10 +4,10 @@ from itertools import islice
 from typing import Any, Final
 
 from sms_sandbox.core.errors import NothingReceivedError, UnreachableHandsetError
-from sms_sandbox.core.handset import Condition, Handset
+from sms_sandbox.core.handset import Handset, HandsetCondition
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn, read_by_people
-from sms_sandbox.engine.handsets import Phones
+from sms_sandbox.engine.handsets import Handsets
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models import base as models
 from sms_sandbox.server.admin.models.handsets import (
@@ -43,7 +43,7 @@ class PhoneRoutes:
         ]
 
     @property
-    def _phones(self) -> Phones:
+    def _phones(self) -> Handsets:
         return self._clockwork.engine.phones
 
     async def show(self, asked: Plain) -> HandsetTold:
@@ -91,7 +91,7 @@ class PhoneRoutes:
             name=self._phones.name(number),
             carrier=self._phones.carrier(number),
             condition=handset.condition,
-            is_off=handset.condition_at(self._clockwork.now()) is Condition.OFF,
+            is_off=handset.condition_at(self._clockwork.now()) is HandsetCondition.OFF,
             off=[OffTimeTold(start=start, end=end, every=every) for start, end, every in handset.off_times],
             habits=HabitsTold(
                 reads_after=habits.reads_after,

@@ -7,7 +7,7 @@ from sms_sandbox.core.errors import WrongTransitionError
 from sms_sandbox.core.events import MoReceived, StateChanged
 from sms_sandbox.core.message import Direction, Message, MoMessage
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.journal import Entry, Kind
+from sms_sandbox.engine.journal import EventKind, JournalEntry
 from sms_sandbox.server.admin import filters, waiting
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models import base as models
@@ -108,7 +108,7 @@ class MessageRoutes:
             name="messages",
             filters=filters.MESSAGES,
             newest_first=self._engine.messages.both_ways,
-            kinds=(Kind.MESSAGE_STATE, Kind.MESSAGE_RECEIVED),
+            kinds=(EventKind.MESSAGE_STATE, EventKind.MESSAGE_RECEIVED),
             sighting=_sighting,
             tell=self._told,
         )
@@ -130,7 +130,7 @@ def code_in(text: str) -> str | None:
     return codes[-1] if codes else None
 
 
-def _sighting(entry: Entry) -> waiting.Sighting[Message] | None:
+def _sighting(entry: JournalEntry) -> waiting.Sighting[Message] | None:
     match entry.subject:
         case StateChanged(message, before, after):
             was = before.state.value if before else None

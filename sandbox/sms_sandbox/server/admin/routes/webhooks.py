@@ -5,8 +5,8 @@ from typing import Final
 
 from sms_sandbox.core.time import durations
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.journal import Entry, Kind
-from sms_sandbox.engine.webhooks import AttemptMade, Delivery, DeliveryState
+from sms_sandbox.engine.journal import EventKind, JournalEntry
+from sms_sandbox.engine.webhooks import AttemptFinished, Webhook, WebhookState
 from sms_sandbox.server.admin import filters, waiting
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models import base as models
@@ -16,7 +16,7 @@ from sms_sandbox.server.admin.requests import Asked, Plain
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.views import base as views
 from sms_sandbox.server.clock.driver import Clockwork
-from sms_sandbox.trigger import NotRehearsedError, Wanted, rehearse
+from sms_sandbox.trigger import NotTriggeredError, TriggerRequest, trigger
 from sms_sandbox.wire import urls
 
 
@@ -60,7 +60,7 @@ class CallbackRoutes:
             name="webhooks",
             filters=filters.CALLBACKS,
             newest_first=lambda: reversed([*self._engine.callbacks.deliveries]),
-            kinds=(Kind.CALLBACK_DUE, Kind.CALLBACK_DONE),
+            kinds=(EventKind.CALLBACK_DUE, EventKind.CALLBACK_DONE),
             sighting=_sighting,
             tell=views.callback,
         )
@@ -79,7 +79,7 @@ class CallbackRoutes:
         self, asked: Asked[models.Nothing, models.ResendFailed]
     ) -> models.Answered[models.CallbackTold]:
         del asked
-        failed = [one for one in self._engine.callbacks.deliveries if one.state is DeliveryState.FAILED]
+        failed = [one for one in self._engine.callbacks.deliveries if one.state is WebhookState.FAILED]
         for delivery in failed:
             self._engine.resend(delivery)
         self._clockwork.tend()
@@ -92,17 +92,17 @@ class CallbackRoutes:
         if asked.body.kind not in provider.callback_kinds:
             raise _not_among("kind", asked.body.kind, provider.callback_kinds)
         try:
-            delivery = rehearse(self._engine, provider.name, _wanted(asked.body))
-        except NotRehearsedError as error:
+            delivery = trigger(self._engine, provider.name, _wanted(asked.body))
+        except NotTriggeredError as error:
             raise AdminError("unprocessable", str(error), None, error.field) from None
         self._clockwork.tend()
         return views.callback(delivery)
 
-    def _is_held(self, delivery: Delivery) -> bool:
+    def _is_held(self, delivery: Webhook) -> bool:
         is_under_way = bool(delivery.attempts) and delivery.attempts[-1].outcome is None
         return is_under_way or delivery in self._engine.receipts.held
 
-    def _delivery(self, callback_id: str) -> Delivery:
+    def _delivery(self, callback_id: str) -> Webhook:
         delivery = self._engine.callbacks.deliveries.get(callback_id)
         if delivery is None:
             raise AdminError("not_found", f"there is no callback {callback_id!r}")
@@ -113,7 +113,7 @@ def _not_among(field: str, word: str, there_are: Iterable[str]) -> AdminError:
     return AdminError("unprocessable", f"{word!r} is not known", f"There are: {', '.join(there_are)}.", field)
 
 
-def _wanted(asked: Trigger) -> Wanted:
+def _wanted(asked: Trigger) -> TriggerRequest:
     """Raises AdminError for a URL that is none."""
     named = {name: getattr(asked.override, name) for name in asked.override.model_fields_set}
     wanted = {name: value for name, value in named.items() if value is not None}
@@ -121,15 +121,15 @@ def _wanted(asked: Trigger) -> Wanted:
         raise AdminError("unprocessable", f"{wanted['url']!r} is no http or https address", None, "override.url")
     if "duration" in wanted:
         wanted["duration"] = durations.read(wanted["duration"])
-    return Wanted(kind=asked.kind, **wanted)
+    return TriggerRequest(kind=asked.kind, **wanted)
 
 
-def _sighting(entry: Entry) -> waiting.Sighting[Delivery] | None:
-    pending = DeliveryState.PENDING.value
+def _sighting(entry: JournalEntry) -> waiting.Sighting[Webhook] | None:
+    pending = WebhookState.PENDING.value
     match entry.subject:
-        case Delivery() as delivery:
+        case Webhook() as delivery:
             return waiting.Sighting(delivery, pending, None, is_new=True)
-        case AttemptMade(delivery):
+        case AttemptFinished(delivery):
             return waiting.Sighting(delivery, delivery.state.value, pending, is_new=False)
         case _:
             return None

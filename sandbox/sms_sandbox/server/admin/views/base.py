@@ -14,9 +14,9 @@ from sms_sandbox.core.events import (
 )
 from sms_sandbox.core.message import Message, MoMessage, MtMessage
 from sms_sandbox.core.state import Step
-from sms_sandbox.engine.journal import Entry, Exchange, FaultFired, Subject
-from sms_sandbox.engine.webhooks import Attempt, AttemptMade, Delivery
-from sms_sandbox.faults.plan import PhaseEdge
+from sms_sandbox.engine.journal import EventSubject, Exchange, FaultFired, JournalEntry
+from sms_sandbox.engine.webhooks import Attempt, AttemptFinished, Webhook
+from sms_sandbox.faults.plan import PhaseTransition
 from sms_sandbox.server.admin.models.base import (
     AttemptTold,
     CallbackTold,
@@ -84,7 +84,7 @@ def _step(step: Step, details: object, provider: Provider) -> StepTold:
     return StepTold(at=step.at, state=step.state, reason=step.reason, provider_state=provider.told(step, details))
 
 
-def callback(subject: Delivery) -> CallbackTold:
+def callback(subject: Webhook) -> CallbackTold:
     return CallbackTold(
         id=subject.id,
         provider=subject.provider,
@@ -153,7 +153,7 @@ def _text(data: bytes) -> str:
         return data.decode("latin-1")
 
 
-def event(entry: Entry) -> EventTold:
+def event(entry: JournalEntry) -> EventTold:
     subject, data = _subject(entry.subject)
     return EventTold(number=entry.number, at=entry.at, kind=entry.kind.value, subject=subject, data=data)
 
@@ -162,10 +162,10 @@ Told = tuple[str, dict[str, int | str | None]]
 """The id of what the entry is about, and what is new about it."""
 
 
-def _subject(subject: Subject) -> Told:
+def _subject(subject: EventSubject) -> Told:
     if isinstance(subject, AccountChanged | MessagesCleared):
         return _by_hand(subject)
-    if isinstance(subject, FaultFired | PhaseEdge):
+    if isinstance(subject, FaultFired | PhaseTransition):
         return _of_fault(subject)
     if isinstance(subject, DeviceEvent):
         return device_views.device_event(subject)
@@ -183,8 +183,8 @@ def _by_hand(event: AccountChanged | MessagesCleared) -> Told:
     return account.login, {"provider": account.provider, "what": what, "closed": event.is_closed}
 
 
-def _of_fault(event: FaultFired | PhaseEdge) -> Told:
-    if isinstance(event, PhaseEdge):
+def _of_fault(event: FaultFired | PhaseTransition) -> Told:
+    if isinstance(event, PhaseTransition):
         return event.phase.name, {}
     return event.on, {"name": event.name, "effect": event.effect, "taken": event.is_taken}
 
@@ -200,14 +200,14 @@ def _of_message(event: StateChanged | MoReceived | LinkClicked) -> Told:
             return message.id, {"link": link.short, "nth": nth}
 
 
-def _of_http(subject: Exchange | Delivery | AttemptMade) -> Told:
+def _of_http(subject: Exchange | Webhook | AttemptFinished) -> Told:
     match subject:
         case Exchange() as exchange:
             answered = exchange.response.status if exchange.response else None
             data = {"provider": exchange.provider, "operation": exchange.operation, "status": answered}
             return exchange.id, data
-        case Delivery() as delivery:
+        case Webhook() as delivery:
             return delivery.id, {"kind": delivery.callback.kind, "subject": delivery.subject.id}
-        case AttemptMade(delivery, attempt):
+        case AttemptFinished(delivery, attempt):
             told = _attempt(attempt)
             return delivery.id, {"status": told.status, "error": told.error}
