@@ -29,9 +29,12 @@ DIALLED_IN_FRANCE: Final = {
 OTHERS: Final = {"681": ("WF",), "687": ("NC",), "689": ("PF",)}
 """Overseas countries with a plan of their own."""
 
+SERVICES: Final = {"CA": {7}}
+"""Lengths that only services have: with 310-xxxx taken in, any North American number could lack its area code."""
+
 DIGITS_OF_RANGE: Final = 3
 _DEEPEST: Final = 5
-_KINDS: Final = ("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "voip", "uan", "personal_number")
+_KINDS: Final = ("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "voip", "uan", "voicemail")
 _SUBSCRIBERS: Final = ("fixed_line", "mobile")
 
 
@@ -91,7 +94,7 @@ def lengths() -> dict[str, list[int]]:
                 if region == "001"
                 else PhoneMetadata.metadata_for_region(region)
             )
-            found[str(code)].update(metadata.general_desc.possible_length)
+            found[str(code)].update(set(metadata.general_desc.possible_length) - SERVICES.get(region, set()))
     return {code: sorted(found[code]) for code in sorted(found)}
 
 
@@ -142,7 +145,7 @@ def table() -> str:
     """Return the module's text."""
     of_codes = " ".join(f"{code}:{','.join(map(str, counts))}" for code, counts in lengths().items())
     of_heads = " ".join(f"{head}:{code}" for head, code in sorted(dialled().items()))
-    of_ranges = "\n".join(f'    "{code}": "{_spans(in_use)}",' for code, in_use in french().items())
+    of_ranges = "\n".join(f'    "{code}": """\n{_text(_spans(in_use))}\n""",' for code, in_use in french().items())
     return f'''"""The numbering plan as data. Written by docs/write_number_plan.py: change that, not this."""
 
 from typing import Final
