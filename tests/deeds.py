@@ -32,11 +32,11 @@ def do(engine: Engine, provider: Provider, deed: str) -> None:  # noqa: C901  on
     """All but ``wait``."""
     match shlex.split(deed):
         case "reply", number, text:
-            engine.phones.reply(Msisdn(number), text)
+            engine.handsets.reply(Msisdn(number), text)
         case "click", number:
-            engine.phones.click(Msisdn(number))
+            engine.handsets.click(Msisdn(number))
         case "handset", number, condition:
-            engine.phones.change(Msisdn(number), condition=HandsetCondition(condition))
+            engine.handsets.change(Msisdn(number), condition=HandsetCondition(condition))
         case "device", name, ("online" | "offline") as switched:
             engine.devices.configure(provider.name, name, DeviceChange(is_online=SWITCHED[switched]))
         case "device", name, condition:

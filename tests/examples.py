@@ -158,7 +158,7 @@ def play(example: Example, engine: Engine | None = None) -> list[Answer | Call]:
                 assert not calls, f"a callback during '{deed}': {calls}"
             case Done(deed):
                 deeds.do(engine, example.provider, deed)
-    calls.extend(take_calls(engine))
+    calls.extend(take_attempts(engine))
     assert not calls, f"a callback that the file does not have: {calls}"
     return played
 
@@ -166,17 +166,17 @@ def play(example: Example, engine: Engine | None = None) -> list[Answer | Call]:
 def advance(engine: Engine, by: int) -> list[WebhookRequest]:
     """Steps through ``by`` microseconds; each callback is answered with 200 at once."""
     until = engine.now + by
-    made = take_calls(engine)
+    made = take_attempts(engine)
     while (due := engine.next_due()) is not None and due <= until:
         engine.step()
-        made.extend(take_calls(engine))
+        made.extend(take_attempts(engine))
     engine.move_to(until)
     return made
 
 
-def take_calls(engine: Engine) -> list[WebhookRequest]:
+def take_attempts(engine: Engine) -> list[WebhookRequest]:
     made = []
-    for call in engine.take_calls():
+    for call in engine.take_attempts():
         made.append(call.delivery.callback)
         engine.callback_done(call, Outcome(status=200, body=b"OK"))
     return made

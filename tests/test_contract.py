@@ -58,11 +58,11 @@ def test_what_a_provider_does_not_tell_makes_no_callbacks_and_needs_no_credentia
 
 
 def test_a_provider_need_not_know_short_links_or_switches_or_care_for_what_handsets_write() -> None:
-    assert (ACME.short_link, ACME.take_in, ACME.options) == (no_short_link, kept_as_it_is, {})
+    assert (ACME.short_link, ACME.on_incoming, ACME.options) == (no_short_link, kept_as_it_is, {})
     assert no_short_link(HttpRequest("GET", b"/aB3")) is None
     engine = an_engine()
     message = sent(engine)
     until_idle(engine)
-    reply = engine.phones.reply(JANE, "oui")
+    reply = engine.handsets.reply(JANE, "oui")
     kept_as_it_is(reply, engine.backend("acme"))
     assert (reply.answers, reply.provider_id) == (message, "")

@@ -33,7 +33,7 @@ def an_engine_of(provider: Provider) -> Engine:
 def fired(engine: Engine, provider: str, wanted: TriggerRequest) -> Webhook:
     """What was rehearsed is due now, and nothing else is left of it."""
     delivery = trigger(engine, provider, wanted)
-    assert [call.delivery for call in engine.take_calls()] == [delivery]
+    assert [call.delivery for call in engine.take_attempts()] == [delivery]
     assert (len(engine.messages), len(engine.messages.replies), engine.planned) == (0, 0, 0)
     assert len(engine.exchanges) == len(engine.devices.calls) == 0
     return delivery
@@ -60,7 +60,7 @@ def test_two_rehearsals_tell_of_two_events_under_names_of_their_own() -> None:
     assert first.callback.request.body != second.callback.request.body
     assert first.callback.request.body.endswith(b" there")
     assert [delivery.subject.id for delivery in (first, second)] == ["trigger1", "trigger2"]
-    assert [delivery.id for delivery in engine.callbacks.deliveries] == ["c1", "c2"]
+    assert [delivery.id for delivery in engine.callbacks.recent] == ["c1", "c2"]
 
 
 def test_a_rehearsal_changes_no_id_that_comes_after_it() -> None:
@@ -98,7 +98,7 @@ def test_it_goes_where_it_is_told_to_and_else_where_the_accounts_webhooks_go() -
     engine = Engine([ACME], EngineSettings(start=MORNING))
     delivery = fired(engine, "acme", TriggerRequest(kind="status", url=URL))
     assert delivery.callback.url == URL
-    account = engine.backend("acme").accounts.make(Credentials("jane", "secret"))
+    account = engine.backend("acme").accounts.create(Credentials("jane", "secret"))
     account.callbacks["status"] = "http://127.0.0.1:49152/janes"
     assert fired(engine, "acme", TriggerRequest(kind="status", account="jane")).callback.url.endswith("/janes")
     for nobody in (None, "joe"):
@@ -109,7 +109,7 @@ def test_it_goes_where_it_is_told_to_and_else_where_the_accounts_webhooks_go() -
 
 def test_it_is_signed_as_the_accounts_own_are() -> None:
     engine = an_engine_of(PROVIDERS["smsfactor"])
-    account = engine.backend("smsfactor").accounts.make(Credentials("jane", "secret"))
+    account = engine.backend("smsfactor").accounts.create(Credentials("jane", "secret"))
     account.webhook_secret = "hush"
     assert "X-SMSFactor-Signature: hush" in said(engine, "smsfactor", kind="dlr", account="jane")
     assert "Signature" not in said(engine, "smsfactor", kind="dlr")
@@ -128,7 +128,7 @@ def test_what_cannot_happen_is_not_told(provider: str, wanted: dict[str, object]
     with pytest.raises(NotTriggeredError, match=problem) as refused:
         trigger(engine, provider, TriggerRequest(**wanted))  # type: ignore[arg-type]
     assert refused.value.field == field
-    assert engine.take_calls() == []
+    assert engine.take_attempts() == []
 
 
 def test_a_provider_without_such_a_webhook_or_without_rehearsals_says_so() -> None:
@@ -136,7 +136,7 @@ def test_a_provider_without_such_a_webhook_or_without_rehearsals_says_so() -> No
     engine = an_engine_of(several)
     with pytest.raises(NotTriggeredError, match="nothing brings about the webhook mo"):
         trigger(engine, "acme", TriggerRequest(kind="mo"))
-    engine = an_engine_of(replace(ACME, rehearsal=None))
+    engine = an_engine_of(replace(ACME, sample_send=None))
     with pytest.raises(NotTriggeredError, match="acme has no webhooks to be rehearsed"):
         trigger(engine, "acme", TriggerRequest(kind="status"))
 
@@ -150,10 +150,10 @@ def test_a_fault_of_the_providers_own_is_not_hidden() -> None:
 
 
 def test_a_request_that_is_nobodys_is_no_rehearsal() -> None:
-    assert ACME.rehearsal is not None
-    lost = SampleSend(request=lambda sample: replace(ACME.rehearsal.request(sample), target=b"/nobody"))  # type: ignore[union-attr]
+    assert ACME.sample_send is not None
+    lost = SampleSend(request=lambda sample: replace(ACME.sample_send.request(sample), target=b"/nobody"))  # type: ignore[union-attr]
     with pytest.raises(NotTriggeredError, match="refuses to send"):
-        trigger(an_engine(SETTINGS, replace(ACME, rehearsal=lost)), "acme", TriggerRequest(kind="status"))
+        trigger(an_engine(SETTINGS, replace(ACME, sample_send=lost)), "acme", TriggerRequest(kind="status"))
 
 
 def test_the_message_of_a_rehearsal_is_at_hand_for_whoever_looks_at_the_webhook() -> None:

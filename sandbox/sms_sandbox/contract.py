@@ -103,7 +103,7 @@ class Backend(Protocol):
         """
         ...
 
-    def kept(self, account: Account, make: Callable[[], K]) -> K:
+    def provider_data(self, account: Account, make: Callable[[], K]) -> K:
         """What the provider keeps for the account besides messages: an object of the provider's own, which ``make``
         makes when it is first asked for.
         """
@@ -140,7 +140,7 @@ class Backend(Protocol):
         """Somebody follows that short link, given with or without its scheme; where it leads, None for nowhere."""
         ...
 
-    def call_back(self, message: Message, callbacks: Sequence["WebhookRequest"]) -> None:
+    def send_webhooks(self, message: Message, callbacks: Sequence["WebhookRequest"]) -> None:
         """Makes calls that no change of the network brings about; they are told under the message."""
         ...
 
@@ -266,46 +266,46 @@ class Provider:
     """All that the rest of the program knows of one provider.
 
     ``package`` is the folder it lives in, where its ``ledger.toml`` and ``examples/`` lie. ``name`` is its prefix,
-    too: ``/name/…``. ``hosts`` are its real host names. ``roots`` are the first segments of its paths at the root of
-    the server, in small letters; ``"*"`` takes what nobody else has. ``unrouted`` answers what is not in ``routes``.
+    too: ``/name/…``. ``hosts`` are its real host names. ``root_segments`` are the first segments of its paths at the root of
+    the server, in small letters; ``"*"`` takes what nobody else has. ``not_found`` answers what is not in ``routes``.
     ``errors`` are the provider's own errors by neutral name, each as a handler that refuses any request with it.
     ``credentials`` are those that a request shows, as they count, whether they are good or not; it never raises.
     ``callbacks`` tells which calls a change of state brings about, ``mo_callbacks``, ``click_callbacks`` and
     ``call_callbacks`` do so for a handset's message, a click on a short link, and a gateway device's call or a note
-    to it. ``take_in`` is what the provider does about a handset's message before it tells of it: it gives it an id,
-    or puts the number on a blacklist; ``take_note`` does the same for a change of a message's state, told or not.
+    to it. ``on_incoming`` is what the provider does about a handset's message before it tells of it: it gives it an id,
+    or puts the number on a blacklist; ``on_state_change`` does the same for a change of a message's state, told or not.
     ``short_link`` is the one that a request follows, None for any other request.
     ``options`` are what an account can have switched at this provider, by name, each as it is at first.
-    ``told`` is the code or word the provider has for a state and its reason, or None where it has none, for a message
+    ``status_code`` is the code or word the provider has for a state and its reason, or None where it has none, for a message
     with those ``details``; None is for a usual message.
-    ``rehearsal`` is how its webhooks are made without a real event, None where they cannot be.
-    ``opening_credit`` is the balance of an account that opens by itself, None where the provider is post-paid.
+    ``sample_send`` is how its webhooks are made without a real event, None where they cannot be.
+    ``initial_credit`` is the balance of an account that opens by itself, None where the provider is post-paid.
     """
 
     package: str
     name: str
     title: str
     hosts: tuple[str, ...]
-    roots: tuple[str, ...]
+    root_segments: tuple[str, ...]
     routes: Router[Operation]
-    unrouted: Handler
+    not_found: Handler
     callbacks: Callable[[StateChanged, Account], Sequence[WebhookRequest]]
     callback_kinds: tuple[str, ...]
     credentials: Callable[[HttpRequest], Credentials | None] = no_credentials
     mo_callbacks: Callable[[MoReceived, Account], Sequence[WebhookRequest]] = no_webhooks
     click_callbacks: Callable[[LinkClicked, Account], Sequence[WebhookRequest]] = no_webhooks
     call_callbacks: Callable[[CallEnded | CallNoted, Account], Sequence[WebhookRequest]] = no_webhooks
-    take_in: Callable[[MoMessage, Backend], None] = kept_as_it_is
-    take_note: Callable[[StateChanged, Backend], None] | None = None
+    on_incoming: Callable[[MoMessage, Backend], None] = kept_as_it_is
+    on_state_change: Callable[[StateChanged, Backend], None] | None = None
     short_link: Callable[[HttpRequest], str | None] = no_short_link
     options: Mapping[str, Option] = field(default_factory=dict)
-    told: Callable[[Step, object], int | str | None]
+    status_code: Callable[[Step, object], int | str | None]
     timezone: ZoneInfo
     errors: Mapping[str, Handler]
     dialects: tuple[str, ...] = ()
-    opening_credit: Decimal | None = None
+    initial_credit: Decimal | None = None
     retries: RetryPlan = NO_RETRIES
-    rehearsal: SampleSend | None = None
+    sample_send: SampleSend | None = None
 
     def __post_init__(self) -> None:
         if not (self.name.isascii() and self.name.isalnum() and self.name.islower()):

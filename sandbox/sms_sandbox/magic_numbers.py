@@ -208,8 +208,8 @@ def _told(effects: Effects, provider: Provider, backend: Backend) -> Told:
         effects = replace(effects, refusal=None, lifecycle=effects.lifecycle or BUILT_IN["delivered"])
     if effects.lifecycle is None:
         return Told()
-    last = [step for step in effects.lifecycle.course if step.is_told][-1]
-    return Told(state=provider.told(Step(last.after, last.state, last.reason), None))
+    last = [step for step in effects.lifecycle.steps if step.notifies][-1]
+    return Told(state=provider.status_code(Step(last.after, last.state, last.reason), None))
 
 
 def _text(response: HttpResponse) -> str:

@@ -63,10 +63,10 @@ class TriggerRequest:
 @recorded_input
 def trigger(engine: Engine, provider: str, wanted: TriggerRequest) -> Webhook:
     """The webhook, which is due now in the engine. Raises NotRehearsedError."""
-    rehearsal = engine.providers[provider].rehearsal
-    if rehearsal is None:
+    sample_send = engine.providers[provider].sample_send
+    if sample_send is None:
         raise NotTriggeredError(f"{provider} has no webhooks to be rehearsed", "provider")
-    subject, callback = _Stage(engine, provider, rehearsal, wanted).callback()
+    subject, callback = _Stage(engine, provider, sample_send, wanted).callback()
     subject.id, subject.callbacks = f"trigger{engine.journal.last + 1}", ()
     delivery = engine.due(subject, callback)
     engine.begin(delivery)
@@ -74,15 +74,15 @@ def trigger(engine: Engine, provider: str, wanted: TriggerRequest) -> Webhook:
 
 
 class _Stage:
-    def __init__(self, engine: Engine, provider: str, rehearsal: SampleSend, wanted: TriggerRequest) -> None:
+    def __init__(self, engine: Engine, provider: str, sample_send: SampleSend, wanted: TriggerRequest) -> None:
         self._wanted: Final = wanted
-        self._rehearsal: Final = rehearsal
+        self._rehearsal: Final = sample_send
         account = engine.backend(provider).accounts.get(wanted.account) if wanted.account else None
         url = wanted.url or self._usual_url(engine, provider, account)
         self._engine: Final = Engine(
             [engine.providers[provider]],
             EngineSettings(
-                seed=int.from_bytes(engine.chance.digest("rehearsal", engine.journal.last)[:8]),
+                seed=int.from_bytes(engine.draws.digest("rehearsal", engine.journal.last)[:8]),
                 start=engine.now,
                 pace=PACES["instant"],
                 callbacks={provider: {wanted.kind: url}},
@@ -94,7 +94,7 @@ class _Stage:
         """The last of that kind that the first fitting event brings about."""
         try:
             for _ in self._events():
-                calls = self._engine.take_calls()
+                calls = self._engine.take_attempts()
                 fitting = [call.delivery for call in calls if call.delivery.callback.kind == self._wanted.kind]
                 if fitting:
                     return fitting[-1].subject, fitting[-1].callback
@@ -137,7 +137,7 @@ class _Stage:
             self._reply(text)
             yield
         if message.links:
-            self._engine.phones.click(self._wanted.to)
+            self._engine.handsets.click(self._wanted.to)
             yield
         yield from self._call(message)
 
@@ -159,7 +159,7 @@ class _Stage:
 
     def _reply(self, text: str) -> None:
         try:
-            self._engine.phones.reply(self._wanted.to, text)
+            self._engine.handsets.reply(self._wanted.to, text)
         except TooLongTextError as error:
             raise NotTriggeredError(str(error), "override.text") from None
         except NetworkError as error:

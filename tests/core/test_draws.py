@@ -24,25 +24,25 @@ def test_another_seed_draws_otherwise(one: int, other: int, names: list[str]) ->
 
 @given(NAMES, NAMES)
 def test_other_names_draw_otherwise(one: list[str], other: list[str]) -> None:
-    chance = Draws(1)
-    assert (chance.digest(*one) == chance.digest(*other)) == (one == other)
+    draws = Draws(1)
+    assert (draws.digest(*one) == draws.digest(*other)) == (one == other)
 
 
 def test_where_one_name_ends_and_the_next_begins_matters() -> None:
-    chance = Draws(1)
+    draws = Draws(1)
     lists = [("ab", "c"), ("a", "bc"), ("abc",), ("abc", ""), ("", "abc"), ("a\x1fb",), ("a", "b"), ("1:a",)]
-    assert len({chance.digest(*names) for names in lists}) == len(lists)
+    assert len({draws.digest(*names) for names in lists}) == len(lists)
 
 
 def test_a_name_may_hold_half_a_surrogate_pair() -> None:
-    chance = Draws(1)
-    assert chance.digest("\ud83d") != chance.digest("\ude00")
+    draws = Draws(1)
+    assert draws.digest("\ud83d") != draws.digest("\ude00")
 
 
 def test_a_draw_is_the_same_on_every_machine_and_for_ever() -> None:
-    chance = Draws(42)
-    assert chance.digest("acme", "send", 1).hex()[:16] == "0f133a92531e5894"
-    assert chance.text(HEX, 8, "acme", "send", 1) == "f3a23e84"
+    draws = Draws(42)
+    assert draws.digest("acme", "send", 1).hex()[:16] == "0f133a92531e5894"
+    assert draws.text(HEX, 8, "acme", "send", 1) == "f3a23e84"
 
 
 @given(SEEDS, NAMES)
@@ -51,8 +51,8 @@ def test_a_fraction_is_at_least_0_and_less_than_1(seed: int, names: list[str]) -
 
 
 def test_fractions_fill_the_room_between_0_and_1_evenly() -> None:
-    chance = Draws(7)
-    tenths = Counter(int(chance.fraction("draw", number) * 10) for number in range(10_000))
+    draws = Draws(7)
+    tenths = Counter(int(draws.fraction("draw", number) * 10) for number in range(10_000))
     assert set(tenths) == set(range(10))
     assert all(900 < count < 1100 for count in tenths.values())
 
@@ -65,13 +65,13 @@ def test_a_text_has_its_length_and_its_alphabet(seed: int, alphabet: str, length
 
 
 def test_a_text_uses_all_of_its_alphabet() -> None:
-    chance = Draws(7)
-    drawn = "".join(chance.text(LETTERS_AND_DIGITS, 20, number) for number in range(100))
+    draws = Draws(7)
+    drawn = "".join(draws.text(LETTERS_AND_DIGITS, 20, number) for number in range(100))
     assert set(drawn) == set(LETTERS_AND_DIGITS)
 
 
 def test_a_seed_draws_the_same_in_every_version_of_the_sandbox() -> None:
-    chance = Draws(1)
-    assert chance.seed == 1
-    assert chance.fraction("rule", 1) == 0.7133618180019267
-    assert chance.text(HEX, 16, "jane", "token") == "cc22b59cb0706626"
+    draws = Draws(1)
+    assert draws.seed == 1
+    assert draws.fraction("rule", 1) == 0.7133618180019267
+    assert draws.text(HEX, 16, "jane", "token") == "cc22b59cb0706626"

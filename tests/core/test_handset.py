@@ -29,7 +29,7 @@ def a_handset(
     *off_times: OffTime,
     habits: HandsetBehaviour | None = None,
 ) -> Handset:
-    return Handset(msisdn=JANE, condition=condition, off_times=off_times, habits=habits or HandsetBehaviour())
+    return Handset(msisdn=JANE, condition=condition, off_times=off_times, behaviour=habits or HandsetBehaviour())
 
 
 @pytest.mark.parametrize("condition", HandsetCondition)
@@ -105,26 +105,26 @@ def test_only_a_telephone_in_service_can_send() -> None:
 
 
 def test_somebody_without_habits_does_nothing() -> None:
-    assert not a_handset().deeds(a_message(links=(LINK,)))
+    assert not a_handset().planned_actions(a_message(links=(LINK,)))
 
 
 def test_habits_lead_to_deeds_some_time_after_a_message() -> None:
     handset = a_handset(habits=HandsetBehaviour(answers_after=5 * SECOND, clicks_after=0))
     message = a_message(links=(LINK,))
-    assert handset.deeds(message) == [
+    assert handset.planned_actions(message) == [
         (5 * SECOND, PlannedAction(HandsetAction.ANSWER, handset, message)),
         (0, PlannedAction(HandsetAction.CLICK, handset, message)),
     ]
 
 
 def test_nobody_follows_links_that_there_are_not() -> None:
-    assert not a_handset(habits=HandsetBehaviour(clicks_after=0)).deeds(a_message())
+    assert not a_handset(habits=HandsetBehaviour(clicks_after=0)).planned_actions(a_message())
 
 
 @pytest.mark.parametrize(("answers", "count"), [("OUI", 0), (None, 0), ("stop ", 1)])
 def test_a_message_that_takes_no_replies_is_answered_only_with_stop(answers: str | None, count: int) -> None:
     handset = a_handset(habits=HandsetBehaviour(answers_after=SECOND, answers=answers))
-    assert len(handset.deeds(a_message(takes_replies=False))) == count
+    assert len(handset.planned_actions(a_message(takes_replies=False))) == count
 
 
 def test_an_answer_of_too_many_parts_is_no_habit() -> None:

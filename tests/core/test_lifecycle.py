@@ -102,10 +102,10 @@ def test_the_steps_that_lie_between_are_put_in_and_a_devices_are_left_out_withou
 
 def test_what_is_put_in_comes_when_its_step_does_and_is_told_if_that_is() -> None:
     course = (
-        LifecycleStep(5, S.NETWORK, is_told=False),
+        LifecycleStep(5, S.NETWORK, notifies=False),
         LifecycleStep(7, S.UNDELIVERED, FailureReason.SPAM),
     )
-    assert expand(course, by_device=False) == (LifecycleStep(5, S.SENT, is_told=False), *course)
+    assert expand(course, by_device=False) == (LifecycleStep(5, S.SENT, notifies=False), *course)
 
 
 @st.composite
@@ -132,7 +132,7 @@ def lived(course: Lifecycle, *, device: str | None, send_at: int | None) -> MtMe
     timeline = Timeline[Due]()
     smsc = Smsc(timeline, NORMAL)
     message = a_message(device=device, send_at=send_at)
-    message.course = course
+    message.lifecycle = course
     smsc.submit(message, 0)
     while timeline.next_due() is not None:
         now, due = timeline.take()

@@ -32,7 +32,7 @@ def test_a_message_goes_where_the_table_leads(before: MessageState, after: Messa
     message.move(Step(2, after, FailureReason.BARRED))
     assert message.history == [Step(1, before), Step(2, after, FailureReason.BARRED)]
     assert (message.state, message.reason) == (after, FailureReason.BARRED)
-    assert message.progress is Control.AUTOMATIC
+    assert message.control is Control.AUTOMATIC
 
 
 @each(("before", "after"), REFUSED)
@@ -53,7 +53,7 @@ def test_a_message_is_finished_at_an_end(state: MessageState) -> None:
 def test_a_state_put_by_hand_may_skip_steps_and_is_marked(before: MessageState, after: MessageState) -> None:
     message = in_state(before)
     message.put(Step(2, after, FailureReason.SPAM))
-    assert (message.state, message.reason, message.progress) == (after, FailureReason.SPAM, Control.MANUAL)
+    assert (message.state, message.reason, message.control) == (after, FailureReason.SPAM, Control.MANUAL)
 
 
 @each(("before", "after"), OUT_OF_REACH)
@@ -61,7 +61,7 @@ def test_a_state_that_lies_behind_or_after_an_end_cannot_be_put(before: MessageS
     message = in_state(before)
     with pytest.raises(WrongTransitionError, match=f"message m7 cannot go from {before.value} to {after.value}"):
         message.put(Step(2, after))
-    assert (message.state, message.progress) == (before, Control.AUTOMATIC)
+    assert (message.state, message.control) == (before, Control.AUTOMATIC)
 
 
 def test_two_messages_that_look_alike_are_two_messages() -> None:

@@ -238,7 +238,7 @@ def test_nothing_automatic_happens_to_a_message_after_a_state_by_hand(state: Mes
     change = network.smsc.put(message, S.RETRYING, FailureReason.ABSENT_SUBSCRIBER, network.now)
     assert change == StateChanged(message, before, Step(network.now, S.RETRYING, FailureReason.ABSENT_SUBSCRIBER))
     network.until_idle()
-    assert (message.state, message.progress, message.planned) == (S.RETRYING, Control.MANUAL, None)
+    assert (message.state, message.control, message.planned) == (S.RETRYING, Control.MANUAL, None)
 
 
 def test_a_state_that_lies_behind_cannot_be_put_and_the_message_goes_on() -> None:
@@ -451,7 +451,7 @@ def test_a_handset_that_is_on_for_too_short_a_time_each_day_is_still_met_by_its_
 
 def test_a_handset_that_never_reports_leaves_the_message_with_the_operator() -> None:
     network = Network()
-    network.handset().habits = HandsetBehaviour(is_reporting=False)
+    network.handset().behaviour = HandsetBehaviour(is_reporting=False)
     message = network.submit(a_message())
     network.until_idle()
     assert (message.state, message.arrived_at, message.planned) == (S.NETWORK, FIRST_ATTEMPT, None)
@@ -460,7 +460,7 @@ def test_a_handset_that_never_reports_leaves_the_message_with_the_operator() -> 
 def test_a_retried_message_goes_back_to_the_operator_where_the_handset_never_reports() -> None:
     network = Network()
     handset = network.handset(HandsetCondition.PORTED)
-    handset.habits = HandsetBehaviour(is_reporting=False)
+    handset.behaviour = HandsetBehaviour(is_reporting=False)
     message = network.submit(a_message())
     network.until_idle()
     assert fates(message) == [(S.RETRYING, FailureReason.PORTED), (S.NETWORK, None)]
@@ -471,7 +471,7 @@ def test_a_retried_message_goes_back_to_the_operator_where_the_handset_never_rep
 
 def test_habits_are_followed_some_time_after_a_message_has_arrived() -> None:
     network = Network()
-    network.handset().habits = HandsetBehaviour(answers_after=5 * SECOND)
+    network.handset().behaviour = HandsetBehaviour(answers_after=5 * SECOND)
     network.submit(a_message())
     network.until_idle()
     assert network.deeds == [(FIRST_ATTEMPT + 5 * SECOND, HandsetAction.ANSWER)]
@@ -479,7 +479,7 @@ def test_habits_are_followed_some_time_after_a_message_has_arrived() -> None:
 
 def test_a_message_that_is_delivered_by_hand_has_arrived_and_is_answered() -> None:
     network = Network()
-    network.handset(HandsetCondition.OFF).habits = HandsetBehaviour(answers_after=SECOND)
+    network.handset(HandsetCondition.OFF).behaviour = HandsetBehaviour(answers_after=SECOND)
     message = network.submit(a_message())
     network.smsc.put(message, S.DELIVERED, None, HOUR)
     network.until_idle()
@@ -489,7 +489,7 @@ def test_a_message_that_is_delivered_by_hand_has_arrived_and_is_answered() -> No
 
 def test_a_message_arrives_only_once() -> None:
     network = Network()
-    network.handset().habits = HandsetBehaviour(is_reporting=False, answers_after=SECOND)
+    network.handset().behaviour = HandsetBehaviour(is_reporting=False, answers_after=SECOND)
     message = network.submit(a_message())
     network.until_idle()
     network.smsc.put(message, S.DELIVERED, None, HOUR)
@@ -669,7 +669,7 @@ def test_a_forgotten_device_is_not_switched_any_more() -> None:
 
 def on_course(course: Lifecycle, *, send_at: int | None = None, device: str | None = None) -> MtMessage:
     message = a_message(send_at=send_at, device=device)
-    message.course = course
+    message.lifecycle = course
     return message
 
 
@@ -692,7 +692,7 @@ def test_a_message_on_a_course_takes_its_steps_whatever_its_handset_would_do() -
     ]
     assert [change.after for change in network.told] == message.history
     assert [change.before for change in network.told] == [None, *message.history[:-1]]
-    assert (message.course, message.planned, message.progress) == ((), None, Control.AUTOMATIC)
+    assert (message.lifecycle, message.planned, message.control) == ((), None, Control.AUTOMATIC)
 
 
 def test_a_scheduled_message_sets_out_on_its_course_at_its_time() -> None:
@@ -740,7 +740,7 @@ def test_a_course_through_a_device_does_not_wait_for_it() -> None:
 def test_a_message_that_its_course_delivers_has_arrived_and_the_habits_run(is_named: bool) -> None:  # noqa: FBT001
     network = Network()
     if is_named:
-        network.handset(HandsetCondition.FULL).habits = HandsetBehaviour(answers_after=SECOND)
+        network.handset(HandsetCondition.FULL).behaviour = HandsetBehaviour(answers_after=SECOND)
     message = network.submit(on_course((LifecycleStep(HOUR, S.DELIVERED),)))
     network.until_idle()
     assert (message.state, message.arrived_at) == (S.DELIVERED, HOUR)
@@ -749,9 +749,9 @@ def test_a_message_that_its_course_delivers_has_arrived_and_the_habits_run(is_na
 
 def test_what_a_course_keeps_quiet_is_not_to_be_told() -> None:
     network = Network()
-    network.submit(on_course((LifecycleStep(SECOND, S.NETWORK), LifecycleStep(HOUR, S.DELIVERED, is_told=False))))
+    network.submit(on_course((LifecycleStep(SECOND, S.NETWORK), LifecycleStep(HOUR, S.DELIVERED, notifies=False))))
     network.until_idle()
-    assert [(change.after.state, change.is_told) for change in network.told] == [
+    assert [(change.after.state, change.notifies) for change in network.told] == [
         (S.WAITING, True),
         (S.SENT, True),
         (S.NETWORK, True),
@@ -765,7 +765,7 @@ def test_a_state_by_hand_takes_a_message_off_its_course() -> None:
     network.until(lambda: message.state is S.SENT)
     network.smsc.put(message, S.RETRYING, None, network.now)
     network.until_idle()
-    assert (message.state, message.progress) == (S.RETRYING, Control.MANUAL)
+    assert (message.state, message.control) == (S.RETRYING, Control.MANUAL)
 
 
 @pytest.mark.parametrize("device", [None, DEVICE])
@@ -807,7 +807,7 @@ def test_a_message_from_a_sender_that_no_network_carries_is_rejected() -> None:
 def test_no_lifecycle_leads_to_a_handset_that_cannot_exist() -> None:
     network = Network()
     message = a_message(to=Msisdn("330639980001"))
-    message.course = (LifecycleStep(SECOND, S.DELIVERED),)
+    message.lifecycle = (LifecycleStep(SECOND, S.DELIVERED),)
     network.submit(message)
     network.until_idle()
     assert (message.state, message.reason) == (S.UNDELIVERED, FailureReason.INVALID_NUMBER)

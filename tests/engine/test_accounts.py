@@ -103,7 +103,7 @@ def test_the_accounts_of_another_provider_are_not_there() -> None:
 
 
 def test_an_account_opens_with_the_credit_of_its_provider() -> None:
-    prepaid = replace(ACME, opening_credit=Decimal(100))
+    prepaid = replace(ACME, initial_credit=Decimal(100))
     settings = replace(SETTINGS, accounts=(AccountSettings(provider="acme", login="jane", secret="secret"),))
     mine = Accounts(prepaid, settings)
     assert [mine.authenticate(credentials).credit for credentials in (KEY, JANE)] == [100, 100]
@@ -111,7 +111,7 @@ def test_an_account_opens_with_the_credit_of_its_provider() -> None:
 
 
 def test_a_configured_credit_of_nothing_is_nothing() -> None:
-    prepaid = replace(ACME, opening_credit=Decimal(100))
+    prepaid = replace(ACME, initial_credit=Decimal(100))
     poor = AccountSettings(provider="acme", login="jane", secret="secret", credit=Decimal(0))
     assert Accounts(prepaid, replace(SETTINGS, accounts=(poor,))).authenticate(JANE).credit == 0
 
@@ -161,7 +161,7 @@ def test_a_suspended_account_is_refused_until_it_is_one_no_more(credentials: Cre
 def test_a_post_paid_account_begins_at_nothing_and_one_without_a_balance_keeps_none() -> None:
     jane = AccountSettings(provider="acme", login="jane", secret="secret", post_paid=True)
     settings = replace(SETTINGS, accounts=(jane,))
-    prepaid = replace(ACME, opening_credit=Decimal(100))
+    prepaid = replace(ACME, initial_credit=Decimal(100))
     account = Accounts(prepaid, settings).authenticate(JANE)
     assert account.credit == 0
     assert account.post_paid
@@ -186,7 +186,7 @@ def test_an_account_is_found_by_its_login_or_by_the_key_that_it_is() -> None:
 
 def test_an_account_can_be_made_even_in_strict_mode() -> None:
     mine = accounts(replace(SETTINGS, is_strict=True))
-    made = [mine.make(credentials) for credentials in (JANE, KEY)]
+    made = [mine.create(credentials) for credentials in (JANE, KEY)]
     assert [mine.authenticate(credentials) for credentials in (JANE, KEY)] == made
 
 
@@ -221,7 +221,7 @@ def test_what_opened_a_closed_account_opens_none_until_one_is_made(credentials: 
 
 def test_nothing_opens_an_account_that_stands_for_an_unknown_owner() -> None:
     mine = accounts()
-    account = mine.unopened("jane")
+    account = mine.placeholder("jane")
     assert (account.provider, account.login) == ("acme", "jane")
     assert account.callbacks == SETTINGS.callbacks["acme"]
     assert mine.authenticate(JANE) is not account
@@ -247,7 +247,7 @@ def test_a_login_is_not_opened_where_a_key_of_that_name_stands() -> None:
 
 
 def test_a_configured_sub_account_draws_on_its_parent_unless_it_has_its_own_credit() -> None:
-    prepaid = replace(ACME, opening_credit=Decimal(100))
+    prepaid = replace(ACME, initial_credit=Decimal(100))
     parent = AccountSettings(provider="acme", login="jane", secret="secret", credit=Decimal(9))
     child = AccountSettings(provider="acme", login="child", secret="s", parent="jane")
     rich = AccountSettings(provider="acme", login="rich", secret="s", parent="jane", credit=Decimal(2))

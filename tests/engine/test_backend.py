@@ -198,7 +198,7 @@ def test_ids_of_two_providers_do_not_depend_on_each_other() -> None:
 
 
 def _renamed(name: str) -> Provider:
-    return replace(ACME, name=name, hosts=(), roots=())
+    return replace(ACME, name=name, hosts=(), root_segments=())
 
 
 def test_a_device_is_named_by_its_provider_and_has_its_hardware() -> None:
@@ -272,10 +272,10 @@ def test_a_closed_account_lets_nobody_in_and_its_messages_stay() -> None:
 def test_what_a_provider_keeps_for_an_account_is_made_once_for_each() -> None:
     _, backend = a_backend()
     account, other = backend.authenticate(KEY), backend.authenticate(Credentials(None, "k2"))
-    lists = backend.kept(account, list[str])
+    lists = backend.provider_data(account, list[str])
     lists.append("a contact")
-    assert backend.kept(account, list[str]) is lists
-    assert backend.kept(other, list[str]) == []
+    assert backend.provider_data(account, list[str]) is lists
+    assert backend.provider_data(other, list[str]) == []
 
 
 def test_a_provider_lists_what_an_account_has_sent_and_received() -> None:
@@ -283,7 +283,7 @@ def test_a_provider_lists_what_an_account_has_sent_and_received() -> None:
     account, stranger = backend.authenticate(KEY), backend.authenticate(Credentials(None, "k2"))
     sent = backend.submit(account, [outgoing("p1"), outgoing("p2")])
     until_idle(engine)
-    replies = [engine.phones.reply(JANE, text) for text in ("oui", "non")]
+    replies = [engine.handsets.reply(JANE, text) for text in ("oui", "non")]
     assert backend.sent(account) == list(sent)
     assert backend.received(account) == replies
     assert backend.sent(stranger) == []
@@ -310,21 +310,21 @@ CALLBACK = WebhookRequest(kind="status", fact="f", to=Url("http", "h", 80, "/"),
 def test_a_provider_may_make_calls_that_no_change_brings_about() -> None:
     engine, backend = a_backend()
     [message] = backend.submit(backend.authenticate(KEY), [outgoing()])
-    backend.call_back(message, [CALLBACK, CALLBACK])
-    calls = engine.take_calls()
+    backend.send_webhooks(message, [CALLBACK, CALLBACK])
+    calls = engine.take_attempts()
     assert [call.delivery.callback for call in calls] == [CALLBACK, CALLBACK]
     assert message.callbacks == [call.delivery.id for call in calls]
 
 
 def test_a_provider_sees_what_a_handset_writes_before_anybody_is_told() -> None:
-    def take_in(message: MoMessage, backend: Backend) -> None:
+    def on_incoming(message: MoMessage, backend: Backend) -> None:
         assert backend.received(message.account) == []
         message.provider_id = str(backend.count_id(7, "reply"))
 
-    engine, backend = a_backend(provider=replace(ACME, take_in=take_in))
+    engine, backend = a_backend(provider=replace(ACME, on_incoming=on_incoming))
     backend.submit(backend.authenticate(KEY), [outgoing()])
     until_idle(engine)
-    reply = engine.phones.reply(JANE, "oui")
+    reply = engine.handsets.reply(JANE, "oui")
     assert reply.provider_id == "7"
     assert backend.received(reply.account) == [reply]
 
@@ -362,7 +362,7 @@ def test_a_provider_takes_note_of_each_change_told_or_not() -> None:
     def note(change: StateChanged, backend: Backend) -> None:
         noted.append((change.after.state, backend.authenticate(KEY)))
 
-    engine, backend = a_backend(provider=replace(ACME, take_note=note))
+    engine, backend = a_backend(provider=replace(ACME, on_state_change=note))
     account = backend.authenticate(KEY)
     backend.submit(account, [outgoing()])
     advance(engine, 1)

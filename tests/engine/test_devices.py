@@ -76,7 +76,7 @@ def journal(engine: Engine) -> list[tuple[EventKind, int]]:
 
 def made(engine: Engine) -> list[str]:
     """The addresses called since this was last asked."""
-    calls = engine.take_calls()
+    calls = engine.take_attempts()
     for call in calls:
         engine.callback_done(call, TAKEN)
     return [call.delivery.callback.url for call in calls]
@@ -144,7 +144,7 @@ def test_an_account_has_the_devices_that_it_sent_through_and_those_of_nobody() -
 def test_a_device_has_the_hardware_of_its_seed_and_the_sim_cards_put_in() -> None:
     engine = an_engine()
     device = a_device(engine)
-    drawn = draw_hardware(engine.chance, "acme", DEVICE)
+    drawn = draw_hardware(engine.draws, "acme", DEVICE)
     assert engine.devices.hardware(device) == drawn
     mine = Sim(1, "8933", JANE, "fr", "SFR")
     changed(engine, DeviceChange(sims=(mine,)))
@@ -363,6 +363,6 @@ def test_a_devices_own_addresses_win_over_those_of_its_account() -> None:
 
 
 def url_of(engine: Engine, delivery_id: str) -> str:
-    delivery = engine.callbacks.deliveries.get(delivery_id)
+    delivery = engine.callbacks.recent.get(delivery_id)
     assert delivery is not None
     return delivery.callback.url

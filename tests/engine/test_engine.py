@@ -90,7 +90,7 @@ def test_a_short_link_is_a_route_only_where_the_provider_follows_it() -> None:
     followed = HttpResponse(302, (), b"", "x")
     links = replace(
         ACME,
-        roots=("*",),
+        root_segments=("*",),
         routes=Router([("GET", "/:code", Operation("link", lambda _request, _backend: followed))]),
         short_link=lambda request: "acme.example/x" if request.prefix else None,
     )
@@ -120,7 +120,7 @@ def test_an_exchange_is_over_before_anything_else_happens() -> None:
     send(engine)
     assert kinds(engine) == ["exchange.arrived", "message.state", "exchange.answered"]
     assert engine.now == MORNING
-    assert engine.take_calls() == []
+    assert engine.take_attempts() == []
 
 
 def test_what_becomes_of_a_message_is_written_in_the_journal_in_order() -> None:
@@ -143,7 +143,7 @@ def test_the_journal_and_the_exchanges_and_the_callbacks_are_bounded() -> None:
         range(engine.journal.last - 4, engine.journal.last + 1)
     )
     assert [exchange.id for exchange in engine.exchanges] == ["x16", "x17", "x18", "x19", "x20"]
-    assert [delivery.id for delivery in engine.callbacks.deliveries] == ["c36", "c37", "c38", "c39", "c40"]
+    assert [delivery.id for delivery in engine.callbacks.recent] == ["c36", "c37", "c38", "c39", "c40"]
 
 
 def test_the_journal_may_have_a_bound_of_its_own() -> None:
@@ -235,8 +235,8 @@ def test_calls_are_handed_out_once() -> None:
     engine = an_engine()
     sent(engine)
     engine.step()
-    assert len(engine.take_calls()) == 1
-    assert engine.take_calls() == []
+    assert len(engine.take_attempts()) == 1
+    assert engine.take_attempts() == []
 
 
 def test_without_an_address_there_is_no_callback() -> None:
@@ -251,7 +251,7 @@ def test_a_failed_callback_is_tried_again_on_the_clock_of_the_sandbox() -> None:
     calls = until_idle(engine, REFUSED)
     first_word = [call.attempt.at - MORNING for call in calls if words([call]) == ["gone"]]
     assert first_word == [SECOND, 61 * SECOND, 61 * SECOND + HOUR]
-    assert {delivery.state for delivery in engine.callbacks.deliveries} == {WebhookState.FAILED}
+    assert {delivery.state for delivery in engine.callbacks.recent} == {WebhookState.FAILED}
     assert engine.next_due() is None
 
 
@@ -259,7 +259,7 @@ def test_another_plan_of_retries_may_be_set_than_the_providers_own() -> None:
     engine = an_engine(replace(SETTINGS, retries={"acme": RetryPlan((HOUR,)), "other": RetryPlan()}), PATIENT)
     sent(engine)
     until_idle(engine, REFUSED)
-    [first, second] = engine.callbacks.deliveries
+    [first, second] = engine.callbacks.recent
     assert [attempt.at - first.due_at for attempt in first.attempts] == [0, HOUR]
     assert len(second.attempts) == 2
 
@@ -268,7 +268,7 @@ def test_a_retry_that_is_taken_is_the_last() -> None:
     engine = an_engine(provider=PATIENT)
     sent(engine)
     engine.step()
-    [call] = engine.take_calls()
+    [call] = engine.take_attempts()
     engine.callback_done(call, Outcome(error="connection refused"))
     until_idle(engine)
     delivery = call.delivery
@@ -280,11 +280,11 @@ def test_a_callback_that_is_sent_again_takes_the_place_of_its_planned_attempt() 
     engine = an_engine(provider=PATIENT)
     sent(engine)
     engine.step()
-    [call] = engine.take_calls()
+    [call] = engine.take_attempts()
     engine.callback_done(call, REFUSED)
     delivery = call.delivery
     engine.resend(delivery)
-    [again] = engine.take_calls()
+    [again] = engine.take_attempts()
     assert again.delivery is delivery
     engine.callback_done(again, TAKEN)
     until_idle(engine)
@@ -296,7 +296,7 @@ def test_a_callback_that_was_lost_may_be_sent_by_hand() -> None:
     engine = an_engine()
     sent(engine)
     engine.step()
-    [call] = engine.take_calls()
+    [call] = engine.take_attempts()
     engine.callback_done(call, TAKEN)
     call.delivery.is_lost = True
     engine.resend(call.delivery)
@@ -307,7 +307,7 @@ def test_cleared_messages_are_gone_with_all_that_was_to_come_of_them() -> None:
     engine = an_engine()
     message = sent(engine)
     assert engine.planned == 1
-    engine.phones.change(JANE, habits=HandsetBehaviour(answers_after=SECOND))
+    engine.handsets.change(JANE, habits=HandsetBehaviour(answers_after=SECOND))
     until_idle(engine)
     through_a_device(engine)
     engine.clear_messages()
@@ -319,7 +319,7 @@ def test_cleared_messages_are_gone_with_all_that_was_to_come_of_them() -> None:
 
 def test_the_owner_of_a_handset_does_not_answer_a_message_that_was_cleared() -> None:
     engine = an_engine()
-    engine.phones.change(JANE, habits=HandsetBehaviour(answers_after=SECOND))
+    engine.handsets.change(JANE, habits=HandsetBehaviour(answers_after=SECOND))
     message = sent(engine)
     while message.arrived_at is None:
         engine.step()
@@ -334,7 +334,7 @@ def test_a_callback_may_be_reported_when_its_message_is_long_forgotten() -> None
     calls = []
     while engine.next_due() is not None:
         engine.step()
-        calls += engine.take_calls()
+        calls += engine.take_attempts()
     assert len(engine.messages) == 0
     for call in calls:
         engine.callback_done(call, REFUSED)
@@ -345,11 +345,11 @@ def test_a_state_set_by_hand_makes_its_callback_at_once_and_stops_the_progress()
     engine = an_engine()
     message = sent(engine)
     engine.set_state(message, S.SENT)
-    assert words(engine.take_calls()) == ["gone"]
+    assert words(engine.take_attempts()) == ["gone"]
     assert engine.next_due() is None
-    assert (message.state, message.progress) == (S.SENT, Control.MANUAL)
+    assert (message.state, message.control) == (S.SENT, Control.MANUAL)
     engine.set_state(message, S.DELIVERED)
-    assert words(engine.take_calls()) == ["there"]
+    assert words(engine.take_attempts()) == ["there"]
 
 
 def test_a_state_set_by_hand_carries_its_reason_into_the_journal() -> None:
@@ -370,7 +370,7 @@ def test_a_state_that_cannot_be_set_changes_nothing() -> None:
     with pytest.raises(WrongTransitionError, match="cannot go from delivered to sent"):
         engine.set_state(message, S.SENT)
     assert engine.journal.last == written
-    assert engine.take_calls() == []
+    assert engine.take_attempts() == []
 
 
 def test_a_cancelled_message_goes_nowhere() -> None:
@@ -410,7 +410,7 @@ def told_to_nobody(change: StateChanged, account: Account) -> Sequence[WebhookRe
 
 
 def test_two_providers_live_side_by_side() -> None:
-    quiet = replace(ACME, name="quiet", hosts=(), roots=(), callbacks=told_to_nobody)
+    quiet = replace(ACME, name="quiet", hosts=(), root_segments=(), callbacks=told_to_nobody)
     engine = Engine([ACME, quiet], SETTINGS)
     send(engine)
     engine.exchange(replace(a_request(), target=b"/quiet/send"))
@@ -439,21 +439,21 @@ def test_idle_time_may_be_jumped_over_to_a_step_of_a_message_on_its_way() -> Non
 
 
 def on_course(engine: Engine, *course: LifecycleStep, send_at: int | None = None) -> MtMessage:
-    account = engine.backend("acme").accounts.unopened("k1")
+    account = engine.backend("acme").accounts.placeholder("k1")
     message = a_message(engine.messages.new_id(), account=account, send_at=send_at)
-    message.course = course
+    message.lifecycle = course
     engine.submit(message)
     return message
 
 
 def test_a_change_that_is_not_to_be_told_makes_no_callback_and_stands_in_the_journal() -> None:
     engine = an_engine()
-    message = on_course(engine, LifecycleStep(0, S.SENT), LifecycleStep(SECOND, S.DELIVERED, is_told=False))
+    message = on_course(engine, LifecycleStep(0, S.SENT), LifecycleStep(SECOND, S.DELIVERED, notifies=False))
     assert words(until_idle(engine)) == ["gone"]
     assert message.state is S.DELIVERED
     last = engine.journal.after(0)[-1]
     assert isinstance(last.subject, StateChanged)
-    assert (last.subject.after.state, last.subject.is_told) == (S.DELIVERED, False)
+    assert (last.subject.after.state, last.subject.notifies) == (S.DELIVERED, False)
 
 
 @pytest.mark.parametrize(
@@ -471,7 +471,7 @@ def test_messages_that_their_course_leaves_on_the_way_are_bounded_like_finished_
 
 
 def test_it_is_known_in_whose_message_a_short_link_stands() -> None:
-    engine = Engine([ACME, replace(ACME, name="beta", hosts=(), roots=())], SETTINGS)
+    engine = Engine([ACME, replace(ACME, name="beta", hosts=(), root_segments=())], SETTINGS)
     engine.submit(a_message(links=(Link("https://s.example/a", "https://example.com"),)))
     assert engine.has_link("acme", "s.example/a")
     assert not engine.has_link("beta", "s.example/a")

@@ -69,64 +69,64 @@ def until(engine: Engine, message: MtMessage, state: MessageState) -> None:
 
 def kinds(engine: Engine) -> list[str]:
     """Of the callbacks that have to be made."""
-    return [call.delivery.callback.kind for call in engine.take_calls()]
+    return [call.delivery.callback.kind for call in engine.take_attempts()]
 
 
 def test_a_number_never_named_is_a_healthy_handset_that_is_not_kept() -> None:
     engine = an_engine()
-    handset = engine.phones.handset(JANE)
-    assert (handset.msisdn, handset.condition, handset.habits) == (
+    handset = engine.handsets.handset(JANE)
+    assert (handset.msisdn, handset.condition, handset.behaviour) == (
         JANE,
         HandsetCondition.REACHABLE,
         HandsetBehaviour(),
     )
-    assert engine.phones.handset(JANE) is not handset
+    assert engine.handsets.handset(JANE) is not handset
 
 
 def test_a_handset_keeps_what_is_not_changed() -> None:
     engine = an_engine()
     night, habits = OffTime(0, HOUR), HandsetBehaviour(reads_after=SECOND)
-    engine.phones.change(JANE, condition=HandsetCondition.OFF, off_times=(night,), habits=habits, name="Jane")
-    handset = engine.phones.change(JANE)
-    assert engine.phones.handset(JANE) is handset
+    engine.handsets.change(JANE, condition=HandsetCondition.OFF, off_times=(night,), habits=habits, name="Jane")
+    handset = engine.handsets.change(JANE)
+    assert engine.handsets.handset(JANE) is handset
     assert (handset.condition, handset.off_times) == (HandsetCondition.OFF, (night,))
-    assert (handset.habits, handset.name) == (habits, "Jane")
+    assert (handset.behaviour, handset.name) == (habits, "Jane")
 
 
 def test_a_schedule_and_habits_can_be_taken_away() -> None:
     engine = an_engine()
-    engine.phones.change(JANE, off_times=(OffTime(0, HOUR),), habits=HandsetBehaviour(reads_after=0))
-    handset = engine.phones.change(JANE, off_times=(), habits=HandsetBehaviour())
-    assert (handset.off_times, handset.habits) == ((), HandsetBehaviour())
+    engine.handsets.change(JANE, off_times=(OffTime(0, HOUR),), habits=HandsetBehaviour(reads_after=0))
+    handset = engine.handsets.change(JANE, off_times=(), habits=HandsetBehaviour())
+    assert (handset.off_times, handset.behaviour) == ((), HandsetBehaviour())
 
 
 def test_a_handset_that_is_switched_on_gets_what_waits_for_it() -> None:
     engine = an_engine()
-    engine.phones.change(JANE, condition=HandsetCondition.OFF)
+    engine.handsets.change(JANE, condition=HandsetCondition.OFF)
     message = a_message()
     engine.submit(message)
     until(engine, message, S.RETRYING)
     engine.move_to(engine.now + SECOND)
-    engine.phones.change(JANE, condition=HandsetCondition.REACHABLE)
+    engine.handsets.change(JANE, condition=HandsetCondition.REACHABLE)
     assert engine.next_due() == engine.now
     engine.step()
     assert message.state is S.DELIVERED
 
 
 def test_people_have_a_name_and_a_carrier() -> None:
-    phones = Engine([ACME], SETTINGS, Everybody()).phones
-    assert (phones.name(JANE), phones.carrier(JANE)) == ("Number 01", "Carrier 33")
+    handsets = Engine([ACME], SETTINGS, Everybody()).handsets
+    assert (handsets.name(JANE), handsets.carrier(JANE)) == ("Number 01", "Carrier 33")
 
 
 def test_a_given_name_counts_for_more_than_the_person_s_own() -> None:
-    phones = Engine([ACME], SETTINGS, Everybody()).phones
-    phones.change(JANE, name="Jane")
-    assert phones.name(JANE) == "Jane"
+    handsets = Engine([ACME], SETTINGS, Everybody()).handsets
+    handsets.change(JANE, name="Jane")
+    assert handsets.name(JANE) == "Jane"
 
 
 def test_where_nobody_knows_the_people_they_have_no_name() -> None:
-    phones = an_engine().phones
-    assert (phones.name(JANE), phones.carrier(JANE)) == (None, None)
+    handsets = an_engine().handsets
+    assert (handsets.name(JANE), handsets.carrier(JANE)) == (None, None)
 
 
 def test_the_inbox_is_what_has_arrived_at_the_number_newest_first() -> None:
@@ -134,21 +134,21 @@ def test_the_inbox_is_what_has_arrived_at_the_number_newest_first() -> None:
     first, second = a_message("m1"), a_message("m2", provider_id="p2")
     arrived(engine, first, a_message("m3", to=JOHN), a_message("m4", to=None), second)
     engine.submit(a_message("m5"))
-    assert list(engine.phones.inbox(JANE)) == [second, first]
+    assert list(engine.handsets.inbox(JANE)) == [second, first]
 
 
 def test_a_message_that_nobody_reports_is_in_the_inbox_and_no_longer_counts_as_unfinished() -> None:
     engine = an_engine(replace(SETTINGS, max_messages=2))
-    engine.phones.change(JANE, habits=HandsetBehaviour(is_reporting=False))
+    engine.handsets.change(JANE, habits=HandsetBehaviour(is_reporting=False))
     messages = [a_message(f"m{number}", provider_id=f"p{number}") for number in range(4)]
     arrived(engine, *messages)
-    assert list(engine.phones.inbox(JANE)) == messages[:1:-1]
+    assert list(engine.handsets.inbox(JANE)) == messages[:1:-1]
     assert {message.state for message in messages} == {S.NETWORK}
 
 
 def test_a_message_that_nobody_reports_may_yet_be_moved_by_hand() -> None:
     engine = an_engine(replace(SETTINGS, max_messages=2))
-    engine.phones.change(JANE, habits=HandsetBehaviour(is_reporting=False))
+    engine.handsets.change(JANE, habits=HandsetBehaviour(is_reporting=False))
     messages = [a_message(f"m{number}", provider_id=f"p{number}") for number in range(6)]
     arrived(engine, messages[0])
     engine.set_state(messages[0], S.DELIVERED)
@@ -159,24 +159,24 @@ def test_a_message_that_nobody_reports_may_yet_be_moved_by_hand() -> None:
 @pytest.mark.parametrize(("habits", "wait"), [(HandsetBehaviour(), None), (HandsetBehaviour(reads_after=10), 10)])
 def test_a_message_is_read_some_time_after_it_has_arrived(habits: HandsetBehaviour, wait: int | None) -> None:
     engine = an_engine()
-    engine.phones.change(JANE, habits=habits)
+    engine.handsets.change(JANE, habits=habits)
     message = a_message()
     engine.submit(message)
-    assert engine.phones.read_at(message) is None
+    assert engine.handsets.read_at(message) is None
     until_idle(engine)
     assert message.arrived_at is not None
-    assert engine.phones.read_at(message) == (None if wait is None else message.arrived_at + wait)
+    assert engine.handsets.read_at(message) == (None if wait is None else message.arrived_at + wait)
 
 
 def test_nobody_reads_what_went_to_no_number() -> None:
-    assert an_engine().phones.read_at(a_message(to=None)) is None
+    assert an_engine().handsets.read_at(a_message(to=None)) is None
 
 
 def test_a_reply_answers_the_message_received_and_is_told_to_its_account() -> None:
     engine = an_engine(provider=TELLING)
     message = a_message("m1")
     arrived(engine, message)
-    reply = engine.phones.reply(JANE, "Oui €")
+    reply = engine.handsets.reply(JANE, "Oui €")
     assert (reply.direction, reply.sender, reply.answers) == (Direction.MO, JANE, message)
     assert (reply.provider, reply.account) == ("acme", message.account)
     assert (reply.text, reply.encoding, reply.segments) == ("Oui €", Encoding.GSM7, ("Oui €",))
@@ -189,7 +189,7 @@ def test_a_reply_is_kept_among_the_messages_and_noted_in_the_journal() -> None:
     engine = an_engine()
     message = a_message(engine.messages.new_id())
     arrived(engine, message)
-    reply = engine.phones.reply(JANE, "oui")
+    reply = engine.handsets.reply(JANE, "oui")
     assert list(engine.messages.both_ways()) == [reply, message]
     assert engine.messages.find(reply.id) is reply
     last = engine.journal.after(0)[-1]
@@ -199,8 +199,8 @@ def test_a_reply_is_kept_among_the_messages_and_noted_in_the_journal() -> None:
 def test_a_callback_for_a_reply_is_retried_as_the_provider_does() -> None:
     engine = an_engine(provider=TELLING)
     arrived(engine, a_message())
-    assert engine.phones.reply(JANE, "oui").callbacks == ["c1"]
-    [call] = engine.take_calls()
+    assert engine.handsets.reply(JANE, "oui").callbacks == ["c1"]
+    [call] = engine.take_attempts()
     engine.callback_done(call, replace(TAKEN, status=500))
     assert engine.next_due() == engine.now + SECOND
 
@@ -215,55 +215,55 @@ def test_a_reply_answers_the_message_submitted_last() -> None:
     engine = an_engine()
     first, last = a_message("m1"), a_message("m2", provider_id="p2")
     arrived(engine, first, last)
-    assert engine.phones.reply(JANE, "oui").answers is last
+    assert engine.handsets.reply(JANE, "oui").answers is last
 
 
 def test_a_reply_may_say_to_whom_it_goes() -> None:
     engine = an_engine()
     shop, bank = from_shop("m1", "36034"), from_shop("m2", "+33639980099")
     arrived(engine, shop, bank)
-    assert engine.phones.reply(JANE, "oui", to="36034").answers is shop
-    assert engine.phones.reply(JANE, "oui", to="06 39 98 00 99").answers is bank
-    assert engine.phones.reply(JANE, "oui", to="+33639980099").to == "+33639980099"
+    assert engine.handsets.reply(JANE, "oui", to="36034").answers is shop
+    assert engine.handsets.reply(JANE, "oui", to="06 39 98 00 99").answers is bank
+    assert engine.handsets.reply(JANE, "oui", to="+33639980099").to == "+33639980099"
 
 
 def test_a_reply_to_a_gateway_device_goes_to_the_device() -> None:
     engine = an_engine()
     arrived(engine, a_message(device="8167"))
-    reply = engine.phones.reply(JANE, "oui")
+    reply = engine.handsets.reply(JANE, "oui")
     assert (reply.to, reply.device) == ("8167", "8167")
 
 
 def test_a_reply_may_say_through_which_provider_it_goes() -> None:
-    other = replace(ACME, name="other", roots=(), hosts=())
+    other = replace(ACME, name="other", root_segments=(), hosts=())
     engine = Engine([ACME, other], SETTINGS)
     message = a_message("m1")
     message.provider = "other"
     arrived(engine, message, a_message("m2"))
-    assert engine.phones.reply(JANE, "oui", provider="other").provider == "other"
-    assert engine.phones.reply(JANE, "oui").provider == "acme"
+    assert engine.handsets.reply(JANE, "oui", provider="other").provider == "other"
+    assert engine.handsets.reply(JANE, "oui").provider == "acme"
 
 
 def test_a_message_that_takes_no_replies_is_passed_over_unless_the_reply_is_stop() -> None:
     engine = an_engine()
     open_one, closed = a_message("m1"), a_message("m2", provider_id="p2", takes_replies=False)
     arrived(engine, open_one, closed)
-    assert engine.phones.reply(JANE, "oui").answers is open_one
-    assert engine.phones.reply(JANE, " Stop\n").answers is closed
+    assert engine.handsets.reply(JANE, "oui").answers is open_one
+    assert engine.handsets.reply(JANE, " Stop\n").answers is closed
 
 
 def test_there_is_no_answer_to_what_has_not_been_received() -> None:
     engine = an_engine()
     engine.submit(a_message())
     with pytest.raises(NothingReceivedError, match="33639980001 has received no message that it could answer"):
-        engine.phones.reply(JANE, "oui")
+        engine.handsets.reply(JANE, "oui")
 
 
 def test_a_click_goes_to_the_first_link_of_the_newest_message_that_has_one() -> None:
     engine = an_engine(provider=TELLING)
     message = a_message("m2", links=(SHOP, HELP), provider_id="p2")
     arrived(engine, a_message("m1", links=(HELP,)), message, a_message("m3", provider_id="p3"))
-    click = engine.phones.click(JANE)
+    click = engine.handsets.click(JANE)
     assert click == LinkClicked(message, SHOP, engine.now, 1)
     assert kinds(engine) == ["click 1 jane"]
     assert engine.journal.after(0)[-2].subject == click
@@ -273,13 +273,13 @@ def test_a_click_goes_to_the_first_link_of_the_newest_message_that_has_one() -> 
 def test_a_click_may_name_its_link_with_or_without_the_scheme(asked: str) -> None:
     engine = an_engine()
     arrived(engine, a_message(links=(SHOP, HELP)))
-    assert engine.phones.click(JANE, asked).link == HELP
+    assert engine.handsets.click(JANE, asked).link == HELP
 
 
 def test_clicks_are_counted_for_each_link() -> None:
     engine = an_engine()
     arrived(engine, a_message(links=(SHOP, HELP)))
-    told = [engine.phones.click(JANE, link.short).nth for link in (SHOP, HELP, SHOP, SHOP)]
+    told = [engine.handsets.click(JANE, link.short).nth for link in (SHOP, HELP, SHOP, SHOP)]
     assert told == [1, 1, 2, 3]
 
 
@@ -288,22 +288,22 @@ def test_there_is_no_click_on_a_link_that_has_not_been_received(asked: str | Non
     engine = an_engine()
     arrived(engine, a_message("m1", to=JOHN, links=(SHOP,)), a_message("m2"))
     with pytest.raises(NothingReceivedError, match=text):
-        engine.phones.click(JANE, asked)
+        engine.handsets.click(JANE, asked)
 
 
 def test_a_handset_that_is_off_neither_answers_nor_clicks() -> None:
     engine = an_engine()
     arrived(engine, a_message(links=(SHOP,)))
-    engine.phones.change(JANE, condition=HandsetCondition.OFF)
+    engine.handsets.change(JANE, condition=HandsetCondition.OFF)
     with pytest.raises(UnreachableHandsetError, match="33639980001 is off"):
-        engine.phones.reply(JANE, "oui")
+        engine.handsets.reply(JANE, "oui")
     with pytest.raises(UnreachableHandsetError, match="33639980001 is off"):
-        engine.phones.click(JANE)
+        engine.handsets.click(JANE)
 
 
 def test_somebody_always_answers_some_seconds_after_a_message() -> None:
     engine = an_engine()
-    engine.phones.change(JANE, habits=HandsetBehaviour(answers_after=5 * SECOND, answers="OUI"))
+    engine.handsets.change(JANE, habits=HandsetBehaviour(answers_after=5 * SECOND, answers="OUI"))
     messages = [a_message("m1"), a_message("m2", provider_id="p2")]
     arrived(engine, *messages)
     replies = list(engine.messages.replies)
@@ -314,14 +314,14 @@ def test_somebody_always_answers_some_seconds_after_a_message() -> None:
 @pytest.mark.parametrize(("people", "words"), [(None, "OK"), (Everybody(), "01 got hello")])
 def test_somebody_may_answer_in_words_of_their_own(people: Everybody | None, words: str) -> None:
     engine = Engine([ACME], SETTINGS, people)
-    engine.phones.change(JANE, habits=HandsetBehaviour(answers_after=0))
+    engine.handsets.change(JANE, habits=HandsetBehaviour(answers_after=0))
     arrived(engine, a_message())
     assert [reply.text for reply in engine.messages.replies] == [words]
 
 
 def test_somebody_always_follows_every_link() -> None:
     engine = an_engine(provider=TELLING)
-    engine.phones.change(JANE, habits=HandsetBehaviour(clicks_after=SECOND))
+    engine.handsets.change(JANE, habits=HandsetBehaviour(clicks_after=SECOND))
     message = a_message(links=(SHOP, HELP))
     arrived(engine, message)
     assert message.clicks == {SHOP: 1, HELP: 1}
@@ -329,11 +329,11 @@ def test_somebody_always_follows_every_link() -> None:
 
 def test_a_habit_that_was_dropped_is_no_longer_followed() -> None:
     engine = an_engine()
-    engine.phones.change(JANE, habits=HandsetBehaviour(answers_after=HOUR))
+    engine.handsets.change(JANE, habits=HandsetBehaviour(answers_after=HOUR))
     message = a_message()
     engine.submit(message)
     until(engine, message, S.DELIVERED)
-    engine.phones.change(JANE, habits=HandsetBehaviour())
+    engine.handsets.change(JANE, habits=HandsetBehaviour())
     until_idle(engine)
     assert not len(engine.messages.replies)
 
@@ -341,7 +341,7 @@ def test_a_habit_that_was_dropped_is_no_longer_followed() -> None:
 def test_somebody_whose_handset_is_off_by_then_does_nothing() -> None:
     engine = an_engine()
     off = OffTime(SETTINGS.start + HOUR, SETTINGS.start + 2 * HOUR)
-    engine.phones.change(JANE, habits=HandsetBehaviour(answers_after=HOUR), off_times=(off,))
+    engine.handsets.change(JANE, habits=HandsetBehaviour(answers_after=HOUR), off_times=(off,))
     arrived(engine, a_message())
     assert engine.now == SETTINGS.start + HOUR + 2 * SECOND
     assert not len(engine.messages.replies)
@@ -349,8 +349,8 @@ def test_somebody_whose_handset_is_off_by_then_does_nothing() -> None:
 
 def test_an_expired_message_has_not_arrived() -> None:
     engine = an_engine()
-    engine.phones.change(JANE, condition=HandsetCondition.OFF)
+    engine.handsets.change(JANE, condition=HandsetCondition.OFF)
     message = a_message()
     arrived(engine, message)
     assert (message.state, message.reason) == (S.EXPIRED, FailureReason.VALIDITY_EXPIRED)
-    assert not list(engine.phones.inbox(JANE))
+    assert not list(engine.handsets.inbox(JANE))

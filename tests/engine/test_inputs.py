@@ -31,7 +31,7 @@ def test_inputs_are_told_with_their_arguments_by_name() -> None:
     request = a_request()
     engine.answer(request)
     engine.step()
-    engine.phones.change(JANE, name="Jane")
+    engine.handsets.change(JANE, name="Jane")
     engine.backend("acme").accounts.change_all(AccountChange(suspended=True))
     assert told == [
         ("Engine.answer", {"request": request}),

@@ -111,7 +111,7 @@ def test_timed_out_but_sent(network: Reset | Stall) -> None:
 def test_a_reset_after_some_bytes_comes_when_the_message_is_taken() -> None:
     engine = struck_by(rule(Effects(network=Reset(after_bytes=12))))
     answer = ask(engine)
-    assert (status(answer), answer.manner) == (200, Transmission(stops_after=12, ending=ConnectionEnd.RESET))
+    assert (status(answer), answer.transmission) == (200, Transmission(stops_after=12, ending=ConnectionEnd.RESET))
     assert len(engine.messages) == 1
 
 
@@ -120,11 +120,11 @@ def test_a_cut_leaves_the_head_and_part_of_the_body() -> None:
         answer = ask(struck_by(rule(Effects(network=cut))))
         assert answer.response is not None
         head = len(answer.response.head_bytes())
-        assert answer.manner == Transmission(stops_after=head + kept, ending=ConnectionEnd.CLOSE)
+        assert answer.transmission == Transmission(stops_after=head + kept, ending=ConnectionEnd.CLOSE)
 
 
 def test_a_drip_has_a_rate() -> None:
-    assert ask(struck_by(rule(Effects(network=Drip(10))))).manner == Transmission(rate=10)
+    assert ask(struck_by(rule(Effects(network=Drip(10))))).transmission == Transmission(rate=10)
 
 
 def test_bytes_are_spoilt_the_same_way_each_run() -> None:
@@ -141,20 +141,20 @@ def test_bytes_are_spoilt_the_same_way_each_run() -> None:
 
 def test_a_delay_goes_with_any_answer() -> None:
     slow = rule(Effects(delay=Latency(5 * SECOND)), name="slow")
-    assert ask(struck_by(slow)).manner == Transmission(wait=5 * SECOND)
-    assert ask(struck_by(slow, rule(DOWN))).manner == Transmission(wait=5 * SECOND)
+    assert ask(struck_by(slow)).transmission == Transmission(wait=5 * SECOND)
+    assert ask(struck_by(slow, rule(DOWN))).transmission == Transmission(wait=5 * SECOND)
     stalled = rule(Effects(network=Stall(SECOND)))
-    assert ask(struck_by(slow, stalled)).manner.wait == 6 * SECOND
+    assert ask(struck_by(slow, stalled)).transmission.wait == 6 * SECOND
 
 
 def test_a_refusal_may_be_cut_too() -> None:
     answer = ask(struck_by(rule(Effects(refusal=Status(503, b"down"), network=Cut(after_bytes=1)))))
     assert answer.response is not None
-    assert answer.manner.stops_after == len(answer.response.head_bytes()) + 1
+    assert answer.transmission.stops_after == len(answer.response.head_bytes()) + 1
 
 
 def test_what_no_rule_is_for_goes_as_usual() -> None:
-    assert ask(struck_by(rule(DOWN, to="+44*"))).manner is NORMAL
+    assert ask(struck_by(rule(DOWN, to="+44*"))).transmission is NORMAL
 
 
 def test_each_strike_is_in_the_journal_with_whether_the_message_was_taken() -> None:
@@ -210,7 +210,7 @@ def test_a_suspended_account_is_refused_from_then_on() -> None:
 def test_all_recipients_handsets_are_changed() -> None:
     engine = struck_by(rule(Effects(handset=HandsetChange(condition=HandsetCondition.OFF))))
     ask(engine)
-    assert engine.phones.handset(JANE).condition is HandsetCondition.OFF
+    assert engine.handsets.handset(JANE).condition is HandsetCondition.OFF
 
 
 def with_operation(name: str, device: str | None = None) -> Engine:
@@ -219,7 +219,7 @@ def with_operation(name: str, device: str | None = None) -> Engine:
     def show(request: HttpRequest, backend: Backend) -> HttpResponse:
         if device is not None:
             backend.device(device)
-        return operations.unrouted(request, backend)
+        return operations.not_found(request, backend)
 
     provider = replace(ACME, routes=Router([("POST", "/asked", Operation(name, show))]))
     return an_engine(provider=provider)
@@ -325,7 +325,7 @@ def test_what_comes_by_no_request_is_not_struck() -> None:
 
 def test_numbers_that_no_rule_is_for_are_not_struck_nor_are_requests_without_any() -> None:
     engine = struck_by(rule(DOWN, to=f"+{JOHN}"), rule(Effects(lifecycle=BUILT_IN["lost"]), name="l", to=f"+{JOHN}"))
-    assert ask(engine).manner is NORMAL
+    assert ask(engine).transmission is NORMAL
     assert status(ask(engine, key="invalid")) == 403
     advance(engine, MINUTE)
     assert next(iter(engine.messages)).state is MessageState.DELIVERED

@@ -6,14 +6,14 @@ from sms_sandbox.wire.exchange import HttpRequest
 
 from tests.providers.acme import PROVIDER as ACME
 
-BETA = replace(ACME, name="beta", hosts=("sms.beta.example", "old.beta.example"), roots=("v1", ANYTHING_ELSE))
+BETA = replace(ACME, name="beta", hosts=("sms.beta.example", "old.beta.example"), root_segments=("v1", ANYTHING_ELSE))
 SITES = ProviderRouter([ACME, BETA])
 WITHOUT_CATCH_ALL = ProviderRouter([ACME])
 
 
 def located(sites: ProviderRouter, target: bytes, host: str = "127.0.0.1:8767") -> tuple[str, bytes] | None:
     """The provider's name, and the target that it sees."""
-    found = sites.locate(HttpRequest("GET", target, (("Host", host),)))
+    found = sites.resolve(HttpRequest("GET", target, (("Host", host),)))
     return None if found is None else (found[0].name, found[1].target)
 
 
@@ -61,14 +61,14 @@ def test_the_root_itself_is_nobodys(target: bytes) -> None:
 
 
 def test_a_request_without_a_host_is_located_by_its_path() -> None:
-    found = SITES.locate(HttpRequest("GET", b"/acme/send"))
+    found = SITES.resolve(HttpRequest("GET", b"/acme/send"))
     assert found is not None
     assert found[0] is ACME
 
 
 def test_what_is_not_the_target_stays_as_it_is() -> None:
     request = HttpRequest("POST", b"/acme/send", (("Host", "localhost"),), b"body", is_oversized=True)
-    assert SITES.locate(request) == (ACME, replace(request, target=b"/send", prefix="/acme"))
+    assert SITES.resolve(request) == (ACME, replace(request, target=b"/send", prefix="/acme"))
 
 
 def test_the_real_hosts_are_known() -> None:
@@ -83,7 +83,7 @@ def test_without_providers_everything_is_nobodys() -> None:
 
 def test_what_was_cut_off_before_the_path_can_be_put_before_it_again() -> None:
     def prefix(target: bytes, before: str = "") -> str:
-        found = SITES.locate(HttpRequest("GET", target, prefix=before))
+        found = SITES.resolve(HttpRequest("GET", target, prefix=before))
         assert found is not None
         return found[1].prefix
 

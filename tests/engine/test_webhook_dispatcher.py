@@ -37,7 +37,7 @@ def told(engine: Engine, by: int = MINUTE) -> list[tuple[float, str]]:
     found = []
     while (due := engine.next_due()) is not None and due <= until:
         engine.step()
-        for call in engine.take_calls():
+        for call in engine.take_attempts():
             word = call.delivery.callback.request.body.decode("latin-1").partition(" ")[2]
             found.append(((engine.now - start) / SECOND, word))
             engine.callback_done(call, Outcome(status=200))
@@ -64,7 +64,7 @@ def test_dropped_ones_are_listed_as_lost() -> None:
     engine = engine_with(Faults(webhooks=WebhookFaults(drop=1.0)))
     send(engine)
     assert told(engine) == []
-    deliveries = list(engine.callbacks.deliveries)
+    deliveries = list(engine.callbacks.recent)
     assert [(one.state, one.fault) for one in deliveries] == [(WebhookState.LOST, "webhooks")] * 2
     assert fired(engine) == [FaultFired("webhooks", "drop", "c1"), FaultFired("webhooks", "drop", "c2")]
 
@@ -98,7 +98,7 @@ def test_a_copy_is_an_event_of_its_own_or_not(has_new_id: bool, events: list[str
     engine = engine_with(Faults(webhooks=WebhookFaults(duplicate=Duplicate(has_new_id=has_new_id))))
     send(engine)
     told(engine, SECOND)
-    deliveries = list(engine.callbacks.deliveries)
+    deliveries = list(engine.callbacks.recent)
     assert [delivery.event for delivery in deliveries] == events
     assert [delivery.is_duplicate for delivery in deliveries] == [False, True]
     assert deliveries[0].callback.request == deliveries[1].callback.request
@@ -138,7 +138,7 @@ SIGNED = replace(
 
 
 def targets_of(engine: Engine) -> list[bytes]:
-    return [delivery.callback.request.target for delivery in engine.callbacks.deliveries]
+    return [delivery.callback.request.target for delivery in engine.callbacks.recent]
 
 
 def test_a_query_is_spoilt_into_letters() -> None:
@@ -169,16 +169,16 @@ def test_signatures_are_the_providers_wrong_or_missing(sign: Signature, settings
     engine = engine_with(Faults(webhooks=WebhookFaults(sign=sign)), settings=settings, provider=PINGING)
     send(engine)
     told(engine, SECOND)
-    [delivery] = engine.callbacks.deliveries
+    [delivery] = engine.callbacks.recent
     assert delivery.callback.request.header("Signature") == signature
 
 
 def held(flush: Flush | None, lasts: int = 30 * SECOND) -> Faults:
-    hold = Phase(name="outage", at=0, lasts=lasts, webhooks=WebhookFaults(passage=WebhookMode.HOLD))
+    hold = Phase(name="outage", at=0, lasts=lasts, webhooks=WebhookFaults(mode=WebhookMode.HOLD))
     if flush is None:
         return Faults(phases=(hold,))
-    let_go = WebhookFaults(passage=WebhookMode.FLUSH, flush=flush)
-    return Faults(phases=(hold, Phase(name="recovery", at=lasts, lasts=MINUTE, webhooks=let_go)))
+    flush_ready = WebhookFaults(mode=WebhookMode.FLUSH, flush=flush)
+    return Faults(phases=(hold, Phase(name="recovery", at=lasts, lasts=MINUTE, webhooks=flush_ready)))
 
 
 def sent_to_three(faults: Faults) -> Engine:
@@ -192,9 +192,9 @@ def sent_to_three(faults: Faults) -> Engine:
 def test_held_ones_go_at_once_when_the_phase_is_over() -> None:
     engine = sent_to_three(held(None))
     assert told(engine, 10 * SECOND) == []
-    assert len(engine.receipts.held) == 6
+    assert len(engine.webhook_dispatcher.held) == 6
     assert told(engine) == [(19.0, word) for word in ["gone"] * 3 + ["there"] * 3]
-    assert len(engine.receipts.held) == 0
+    assert len(engine.webhook_dispatcher.held) == 0
 
 
 def test_they_are_flushed_at_a_rate() -> None:
@@ -228,7 +228,7 @@ def test_while_some_are_flushed_no_second_flush_begins() -> None:
 
 def test_a_flush_stops_where_they_are_held_again() -> None:
     faults = held(Flush(rate=1), lasts=10 * SECOND)
-    again = Phase(name="again", at=12 * SECOND, lasts=20 * SECOND, webhooks=WebhookFaults(passage=WebhookMode.HOLD))
+    again = Phase(name="again", at=12 * SECOND, lasts=20 * SECOND, webhooks=WebhookFaults(mode=WebhookMode.HOLD))
     engine = sent_to_three(replace(faults, phases=(*faults.phases, again)))
     assert [at for at, _ in told(engine)] == [9.0, 10.0, 31.0, 32.0, 33.0, 34.0]
 
@@ -245,8 +245,8 @@ def test_what_a_provider_calls_by_itself_goes_the_same_way() -> None:
     send(engine)
     [message] = engine.messages
     change = StateChanged(message, None, message.history[-1]._replace(state=MessageState.SENT))
-    engine.backend("acme").call_back(message, ACME.callbacks(change, message.account))
-    [delivery] = engine.callbacks.deliveries
+    engine.backend("acme").send_webhooks(message, ACME.callbacks(change, message.account))
+    [delivery] = engine.callbacks.recent
     assert delivery.state is WebhookState.LOST
     assert [entry.kind for entry in engine.journal.after(0)][-2:] == [EventKind.CALLBACK_DUE, EventKind.FAULT_FIRED]
 
@@ -256,6 +256,6 @@ def test_a_webhook_knows_the_state_that_it_tells_of_and_so_does_its_copy() -> No
         engine = engine_with(Faults(webhooks=webhooks))
         send(engine)
         told(engine)
-        tells = [delivery.tells for delivery in engine.callbacks.deliveries]
+        tells = [delivery.reported_state for delivery in engine.callbacks.recent]
         assert {MessageState.SENT, MessageState.DELIVERED} == {*tells}
         assert len(tells) == (2 if webhooks is None else 4)

@@ -52,8 +52,8 @@ def test_a_callback_that_falls_due_is_numbered_kept_and_noted_at_its_message() -
     first = planned.callbacks.due(message, CALLBACK, RETRIES, 100)
     second = planned.callbacks.due(message, CALLBACK, RETRIES, 101)
     assert message.callbacks == ["c1", "c2"]
-    assert list(planned.callbacks.deliveries) == [first, second]
-    assert planned.callbacks.deliveries.get("c1") is first
+    assert list(planned.callbacks.recent) == [first, second]
+    assert planned.callbacks.recent.get("c1") is first
     assert (first.provider, first.subject, first.callback, first.due_at) == ("acme", message, CALLBACK, 100)
 
 
@@ -116,4 +116,4 @@ def test_the_oldest_callbacks_are_forgotten() -> None:
     planned = Planned(max_items=2)
     for _ in range(5):
         planned.due()
-    assert [delivery.id for delivery in planned.callbacks.deliveries] == ["c4", "c5"]
+    assert [delivery.id for delivery in planned.callbacks.recent] == ["c4", "c5"]

@@ -80,8 +80,8 @@ def test_whom_it_concerns(when: Matcher, provider: str, operation: str, concerne
 
 
 def test_a_provider_is_named_or_any_is_meant() -> None:
-    assert Matcher().is_about("acme")
-    assert not Matcher(providers=frozenset({"other"})).is_about("acme")
+    assert Matcher().covers("acme")
+    assert not Matcher(providers=frozenset({"other"})).covers("acme")
 
 
 @given(st.text(), st.text())

@@ -20,7 +20,7 @@ from tests.faults.making import DOWN, ERRORS, JANE, JOHN, phase, plan_of, rule, 
 
 TOLD = WebhookTopic("status", MessageState.SENT)
 LOST = Effects(lifecycle=BUILT_IN["lost"])
-DROPPED = Effects(webhooks=WebhookFaults(passage=WebhookMode.DROP))
+DROPPED = Effects(webhooks=WebhookFaults(mode=WebhookMode.DROP))
 
 
 def begun(*phases: Phase, webhooks: WebhookFaults | None = None) -> FaultPlan:
@@ -133,8 +133,8 @@ def test_rules_are_added_and_taken_back() -> None:
 
 def test_a_phase_without_anything_that_could_strike_is_met_as_it_begins() -> None:
     topped_up = Phase(name="top-up", at=0, change=AccountChange(suspended=False))
-    flushing = Phase(name="recovery", at=0, webhooks=WebhookFaults(passage=WebhookMode.FLUSH))
-    holding = Phase(name="hold", at=0, webhooks=WebhookFaults(passage=WebhookMode.HOLD))
+    flushing = Phase(name="recovery", at=0, webhooks=WebhookFaults(mode=WebhookMode.FLUSH))
+    holding = Phase(name="hold", at=0, webhooks=WebhookFaults(mode=WebhookMode.HOLD))
     plan = begun(topped_up, flushing, holding, phase("outage"))
     fired = {name: tally.fired for name, tally in plan.tallies.items()}
     assert fired == {"phase:top-up": 1, "phase:recovery": 1, "phase:hold": 0, "phase:outage": 0}
@@ -143,7 +143,7 @@ def test_a_phase_without_anything_that_could_strike_is_met_as_it_begins() -> Non
 def test_a_message_takes_the_course_of_the_first_rule_that_strikes() -> None:
     plan = plan_of(rule("jane", LOST, to=JANE), rule("all", Effects(lifecycle=BUILT_IN["stuck"])))
     assert plan.on_message(target(), "m1") == ((), "rule:jane")
-    assert plan.on_message(target(JOHN), "m2") == (BUILT_IN["stuck"].course, "rule:all")
+    assert plan.on_message(target(JOHN), "m2") == (BUILT_IN["stuck"].steps, "rule:all")
     assert list(plan.tallies["rule:jane"].on) == ["m1"]
 
 
@@ -181,7 +181,7 @@ def test_a_webhook_is_dropped_by_a_rule_or_phase_and_counted() -> None:
     word = plan.on_webhook(target(), "m1")
     assert word is not None
     fate = word.fate(TOLD)
-    assert (fate.passage, fate.by) == (WebhookMode.DROP, "rule:r")
+    assert (fate.mode, fate.by) == (WebhookMode.DROP, "rule:r")
     assert list(plan.tallies["rule:r"].on) == ["m1"]
 
 
@@ -224,11 +224,11 @@ def test_it_may_be_declared_for_some_providers_only() -> None:
 
 def test_a_phase_that_says_only_whether_webhooks_pass_leaves_the_rest_to_what_holds_for_all() -> None:
     copies = WebhookFaults(duplicate=Duplicate(copies=2))
-    holding = Phase(name="p", at=0, webhooks=WebhookFaults(passage=WebhookMode.HOLD))
+    holding = Phase(name="p", at=0, webhooks=WebhookFaults(mode=WebhookMode.HOLD))
     word = begun(holding, webhooks=copies).on_webhook(target(), "m1")
     assert word is not None
     fate = word.fate(TOLD)
-    assert (fate.passage, fate.duplicate.copies) == (WebhookMode.HOLD, 2)
+    assert (fate.mode, fate.duplicate.copies) == (WebhookMode.HOLD, 2)
     strict = Phase(name="q", at=0, webhooks=WebhookFaults(delay=5))
     other = begun(strict, webhooks=copies).on_webhook(target(), "m1")
     assert other is not None
@@ -237,9 +237,9 @@ def test_a_phase_that_says_only_whether_webhooks_pass_leaves_the_rest_to_what_ho
 
 def test_held_webhooks_go_when_nothing_holds_them_any_more() -> None:
     slowly = Flush(rate=2)
-    holding = Phase(name="p", at=0, when=Matcher(to=JANE), webhooks=WebhookFaults(passage=WebhookMode.HOLD))
+    holding = Phase(name="p", at=0, when=Matcher(to=JANE), webhooks=WebhookFaults(mode=WebhookMode.HOLD))
     sending = Phase(name="s", at=0, webhooks=WebhookFaults(delay=1))
-    flushing = Phase(name="q", at=1, webhooks=WebhookFaults(passage=WebhookMode.FLUSH, flush=slowly))
+    flushing = Phase(name="q", at=1, webhooks=WebhookFaults(mode=WebhookMode.FLUSH, flush=slowly))
     plan = begun(holding, sending)
     assert (plan.flush(target()), plan.flush(target(JOHN))) == (None, Flush())
     plan.load(Faults(phases=(holding, flushing)))
@@ -260,7 +260,7 @@ def test_adding_a_rule_does_not_change_what_another_draws() -> None:
 
 
 def test_a_rule_of_all_stages_counts_each() -> None:
-    effects = Effects(delay=Latency(1), lifecycle=BUILT_IN["stuck"], webhooks=WebhookFaults(passage=WebhookMode.DROP))
+    effects = Effects(delay=Latency(1), lifecycle=BUILT_IN["stuck"], webhooks=WebhookFaults(mode=WebhookMode.DROP))
     plan = plan_of(Rule(name="r", effects=effects, times=1))
     assert plan.on_request(target(), "x1", 0, ERRORS).wait == 1
     assert plan.on_message(target(), "m1")[1] == "rule:r"

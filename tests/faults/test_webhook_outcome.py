@@ -21,15 +21,15 @@ def test_where_nothing_is_declared_nothing_happens() -> None:
 
 
 def test_it_is_dropped_or_held_as_the_passage_says() -> None:
-    assert fate(passage=WebhookMode.DROP, delay=5) == WebhookOutcome(passage=WebhookMode.DROP)
-    assert fate(passage=WebhookMode.HOLD).passage is WebhookMode.HOLD
+    assert fate(mode=WebhookMode.DROP, delay=5) == WebhookOutcome(mode=WebhookMode.DROP)
+    assert fate(passage=WebhookMode.HOLD).mode is WebhookMode.HOLD
     assert fate(passage=WebhookMode.FLUSH) == UNTOUCHED
 
 
 def test_a_share_is_dropped() -> None:
-    lost = [fate(nth=nth, drop=0.2).passage is WebhookMode.DROP for nth in range(1000)]
+    lost = [fate(nth=nth, drop=0.2).mode is WebhookMode.DROP for nth in range(1000)]
     assert 150 < sum(lost) < 250
-    assert fate(drop=1.0).passage is WebhookMode.DROP
+    assert fate(drop=1.0).mode is WebhookMode.DROP
 
 
 def test_each_state_draws_for_itself() -> None:

@@ -146,11 +146,11 @@ class Application:
 
     async def work(self) -> None:
         """All that is due now."""
-        self._look_over()
+        self._refresh_flags()
         await asyncio.gather(*[self._ask(text) for text in self._silent(_UNTIL_ASKED) if self.habits.asks])
         await asyncio.gather(*[self._try(text) for text in self.texts if text.state is State.DUE])
 
-    def _look_over(self) -> None:
+    def _refresh_flags(self) -> None:
         for text in self.texts:
             if text.state is State.UNSURE and self.now() - text.since >= _UNTIL_GIVEN_UP:
                 self._put_off(text)

@@ -18,7 +18,7 @@ from tests.making import JANE, SETTINGS, an_engine
 from tests.providers.acme import PROVIDER as ACME
 
 OPENING = Decimal(5)
-PREPAID = replace(ACME, opening_credit=OPENING)
+PREPAID = replace(ACME, initial_credit=OPENING)
 AMOUNTS = st.integers(1, 4).map(Decimal)
 
 

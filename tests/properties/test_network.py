@@ -66,7 +66,7 @@ class Network(RuleBasedStateMachine):
         self.messages.append(message)
 
     def collect(self) -> None:
-        self.calls += self.engine.take_calls()
+        self.calls += self.engine.take_attempts()
 
     @rule(text=st.text(max_size=3))
     def submit(self, text: str) -> None:
@@ -109,12 +109,12 @@ class Network(RuleBasedStateMachine):
 
     @rule(condition=st.sampled_from(HandsetCondition))
     def switch(self, condition: HandsetCondition) -> None:
-        self.engine.phones.change(JANE, condition=condition)
+        self.engine.handsets.change(JANE, condition=condition)
 
     @rule(start=st.integers(0, 2 * HOUR), length=st.integers(1, HOUR), every=st.sampled_from([None, 2 * HOUR, DAY]))
     def set_a_time_off(self, start: int, length: int, every: int | None) -> None:
         begin = self.engine.now + start
-        self.engine.phones.change(JANE, off_times=(OffTime(begin, begin + length, every),))
+        self.engine.handsets.change(JANE, off_times=(OffTime(begin, begin + length, every),))
 
     @rule(
         answers_after=st.sampled_from([None, 0, HOUR]),
@@ -132,7 +132,7 @@ class Network(RuleBasedStateMachine):
         habits = HandsetBehaviour(
             answers_after=answers_after, answers=answers, clicks_after=clicks_after, is_reporting=is_reporting
         )
-        self.engine.phones.change(JANE, habits=habits)
+        self.engine.handsets.change(JANE, habits=habits)
 
     def device(self, device_id: str) -> GatewayDevice:
         device = self.engine.devices.known("acme", device_id)
@@ -195,9 +195,9 @@ class Network(RuleBasedStateMachine):
 
     @rule(text=st.sampled_from(["OUI", "stop"]))
     def reply(self, text: str) -> None:
-        taking = [message for message in self.engine.phones.inbox(JANE) if message.takes(text)]
+        taking = [message for message in self.engine.handsets.inbox(JANE) if message.takes(text)]
         try:
-            reply = self.engine.phones.reply(JANE, text)
+            reply = self.engine.handsets.reply(JANE, text)
         except UnreachableHandsetError:
             assert not self.can_send
         except NothingReceivedError:
@@ -209,9 +209,9 @@ class Network(RuleBasedStateMachine):
 
     @rule()
     def click(self) -> None:
-        linked = [message for message in self.engine.phones.inbox(JANE) if message.links]
+        linked = [message for message in self.engine.handsets.inbox(JANE) if message.links]
         try:
-            click = self.engine.phones.click(JANE)
+            click = self.engine.handsets.click(JANE)
         except UnreachableHandsetError:
             assert not self.can_send
         except NothingReceivedError:
@@ -223,7 +223,7 @@ class Network(RuleBasedStateMachine):
 
     @property
     def can_send(self) -> bool:
-        return self.engine.phones.handset(JANE).can_send(self.engine.now)
+        return self.engine.handsets.handset(JANE).can_send(self.engine.now)
 
     @precondition(lambda self: self.messages)
     @rule(data=st.data(), state=st.sampled_from(MessageState), reason=st.sampled_from([None, *FailureReason]))
@@ -262,7 +262,7 @@ class Network(RuleBasedStateMachine):
 
     def step_once(self) -> None:
         due = self.engine.next_due()
-        by_hand = [message for message in self.messages if message.progress is Control.MANUAL]
+        by_hand = [message for message in self.messages if message.control is Control.MANUAL]
         before = [len(message.history) for message in by_hand]
         self.engine.step()
         assert self.engine.now == due
@@ -329,7 +329,7 @@ class Network(RuleBasedStateMachine):
         for message in self.messages:
             times = [step.at for step in message.history]
             assert times == sorted(times)
-            onward = MANUAL_TARGETS if message.progress is Control.MANUAL else TRANSITIONS
+            onward = MANUAL_TARGETS if message.control is Control.MANUAL else TRANSITIONS
             for before, after in pairwise(message.history):
                 assert after.state in onward[before.state]
 
@@ -341,7 +341,7 @@ class Network(RuleBasedStateMachine):
                 is_waiting = message.device is not None and not self.device(message.device).is_online
                 if is_waiting and message.state is MessageState.QUEUED:
                     continue
-                if message.progress is Control.AUTOMATIC and not message.is_finished:
+                if message.control is Control.AUTOMATIC and not message.is_finished:
                     assert message.state is MessageState.NETWORK
                     assert message.arrived_at is not None
 
@@ -359,9 +359,9 @@ class Network(RuleBasedStateMachine):
         refused = [
             message
             for message in self.messages
-            if message.state is MessageState.RETRYING and message.progress is Control.AUTOMATIC
+            if message.state is MessageState.RETRYING and message.control is Control.AUTOMATIC
         ]
-        assert set(self.engine.phones.handset(JANE).waiting) == set(refused)
+        assert set(self.engine.handsets.handset(JANE).waiting) == set(refused)
         assert all(message.planned is not None for message in refused)
 
     @invariant()
@@ -385,7 +385,7 @@ class Network(RuleBasedStateMachine):
                 for message in self.messages
                 if message.device == device.id
                 and message.state is MessageState.QUEUED
-                and message.progress is Control.AUTOMATIC
+                and message.control is Control.AUTOMATIC
             ]
             assert device.queued == len(waiting)
             assert device.created_at <= device.last_seen(self.engine.now) <= self.engine.now
@@ -405,11 +405,11 @@ class Network(RuleBasedStateMachine):
 
     @invariant()
     def every_callback_that_was_due_was_attempted(self) -> None:
-        assert all(delivery.attempts for delivery in self.engine.callbacks.deliveries)
+        assert all(delivery.attempts for delivery in self.engine.callbacks.recent)
 
     @invariant()
     def each_callback_belongs_to_its_message_or_its_call(self) -> None:
-        made = [(delivery.subject.id, delivery.id) for delivery in self.engine.callbacks.deliveries]
+        made = [(delivery.subject.id, delivery.id) for delivery in self.engine.callbacks.recent]
         subjects: list[WebhookSubject] = [*self.messages, *self.replies, *self.engine.devices.calls]
         noted = [(subject.id, delivery_id) for subject in subjects for delivery_id in subject.callbacks]
         assert sorted(made) == sorted(noted)

@@ -90,7 +90,7 @@ def test_each_error_of_the_catalogue_can_be_had_by_name(provider: Provider) -> N
 def test_every_state_and_reason_has_a_word_or_none(provider: Provider) -> None:
     for state in MessageState:
         for reason in (None, *FailureReason):
-            assert isinstance(provider.told(Step(0, state, reason), None), int | str | None)
+            assert isinstance(provider.status_code(Step(0, state, reason), None), int | str | None)
 
 
 @each_provider

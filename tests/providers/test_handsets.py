@@ -53,7 +53,7 @@ def sending(provider: str) -> Engine:
 def story(engine: Engine, provider: str) -> list[int | str]:
     """The codes or words that the provider tells of the message, one after another."""
     [message] = engine.messages
-    codes = [PROVIDERS[provider].told(step, message.details) for step in message.history]
+    codes = [PROVIDERS[provider].status_code(step, message.details) for step in message.history]
     return [code for code, _ in groupby(code for code in codes if code is not None)]
 
 
@@ -91,7 +91,7 @@ def test_the_condition_of_the_handset_is_folded_into_the_codes_of_the_provider(
     provider: str, condition: HandsetCondition
 ) -> None:
     engine = sending(provider)
-    engine.phones.change(JANE, condition=condition)
+    engine.handsets.change(JANE, condition=condition)
     until_idle(engine)
     assert story(engine, provider) == STORIES[provider][condition]
 
@@ -104,21 +104,21 @@ def test_a_handset_that_never_reports_leaves_the_last_state_before_a_receipt(
     provider: str, last: int | str, condition: HandsetCondition
 ) -> None:
     engine = sending(provider)
-    engine.phones.change(JANE, condition=condition, habits=HandsetBehaviour(is_reporting=False))
+    engine.handsets.change(JANE, condition=condition, habits=HandsetBehaviour(is_reporting=False))
     until_idle(engine)
     assert story(engine, provider)[-1] == last
-    assert list(engine.phones.inbox(JANE)) == list(engine.messages)
+    assert list(engine.handsets.inbox(JANE)) == list(engine.messages)
 
 
 @pytest.mark.parametrize(("provider", "count"), [("insim", 1), ("smsmode", 3), ("smsgateway24", 4), ("smsfactor", 2)])
 def test_many_attempts_are_told_once(provider: str, count: int) -> None:
     engine = sending(provider)
-    engine.phones.change(JANE, condition=HandsetCondition.OFF)
+    engine.handsets.change(JANE, condition=HandsetCondition.OFF)
     assert len(until_idle(engine)) == count
 
 
 def test_other_numbers_stay_healthy() -> None:
     engine = sending("smsmode")
-    engine.phones.change(Msisdn("33639980002"), condition=HandsetCondition.OFF)
+    engine.handsets.change(Msisdn("33639980002"), condition=HandsetCondition.OFF)
     advance(engine, 10_000_000)
     assert story(engine, "smsmode")[-1] == 11

@@ -62,7 +62,7 @@ def test_a_folder_is_found(add_folder: Path) -> None:
 
 def test_a_folder_keeps_its_paths_at_the_root(add_folder: Path) -> None:
     assert (add_folder / "acme").is_dir()
-    assert providers.load()["acme"].roots == acme.PROVIDER.roots
+    assert providers.load()["acme"].root_segments == acme.PROVIDER.root_segments
 
 
 def test_a_file_beside_the_folders_is_no_provider(add_folder: Path) -> None:
@@ -78,8 +78,8 @@ def test_an_installed_package_is_found(install: Path) -> None:
 
 @pytest.mark.usefixtures("install")
 def test_an_installed_package_gets_no_path_at_the_root() -> None:
-    assert acme.PROVIDER.roots
-    assert providers.load()["acme"].roots == ()
+    assert acme.PROVIDER.root_segments
+    assert providers.load()["acme"].root_segments == ()
 
 
 def test_without_either_there_are_the_built_in_providers_alone() -> None:

@@ -70,7 +70,7 @@ def only_message(request: HttpRequest) -> MtMessage:
 
 def told(message: MtMessage) -> list[int | str]:
     """The codes or words that the provider has for the message, one after another."""
-    codes = [PROVIDERS[message.provider].told(step, message.details) for step in message.history]
+    codes = [PROVIDERS[message.provider].status_code(step, message.details) for step in message.history]
     return [code for code, _ in groupby(code for code in codes if code is not None)]
 
 

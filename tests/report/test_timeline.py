@@ -85,7 +85,7 @@ def test_copies_lost_and_held_webhooks_are_told_apart() -> None:
 def test_a_webhook_under_way_is_not_taken_yet() -> None:
     run = Run()
     run.send()
-    while not run.engine.callbacks.deliveries:
+    while not run.engine.callbacks.recent:
         run.engine.step()
     assert sorts(drawn(run).lanes[0]) == [Sort.HELD]
 
@@ -94,7 +94,7 @@ def test_faults_and_replies_lie_on_the_message() -> None:
     run = Run('[[rule]]\nname = "r"\nlifecycle = "delivered"\n')
     run.send()
     run.pass_by("1m")
-    run.engine.phones.reply(JANE, "OK")
+    run.engine.handsets.reply(JANE, "OK")
     [lane] = drawn(run).lanes
     assert {Sort.FAULT, Sort.REPLY} < {*sorts(lane)}
     assert "rule:r struck m1: lifecycle" in [mark.says for mark in lane.marks]

@@ -101,8 +101,8 @@ def test_what_lives_in_the_engine_is_named_by_its_id() -> None:
     engine = an_engine()
     message = sent(engine)
     until_idle(engine)
-    delivery = next(iter(engine.callbacks.deliveries))
-    reply = engine.phones.reply(Msisdn("33639980001"), "OK")
+    delivery = next(iter(engine.callbacks.recent))
+    reply = engine.handsets.reply(Msisdn("33639980001"), "OK")
     device = engine.devices.configure("acme", "d", DeviceChange(is_online=True))
     call = engine.devices.call(device, CallKind.MISSED, Msisdn("33639980001"))
     for one, told in (

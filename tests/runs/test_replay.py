@@ -140,7 +140,7 @@ def test_what_did_not_happen_is_told_in_all() -> None:
 
 def test_an_input_that_cannot_be_done_is_told_and_the_rest_goes_on() -> None:
     recording = a_recording()
-    recording.engine.phones.change(JANE, name="Jane")
+    recording.engine.handsets.change(JANE, name="Jane")
     message = recording.engine.messages.get("m1")
     assert message is not None
     recording.recorder.end()
@@ -209,12 +209,12 @@ STORY = Faults(
             at=SECOND,
             lasts=MINUTE,
             parts=(WeightedEffects(share=0.3, effects=Effects(network=Reset())),),
-            webhooks=WebhookFaults(passage=WebhookMode.HOLD),
+            webhooks=WebhookFaults(mode=WebhookMode.HOLD),
         ),
         Phase(
             name="recovery",
             at=MINUTE,
-            webhooks=WebhookFaults(passage=WebhookMode.FLUSH, flush=Flush(rate=0.5, order=Order.RANDOM)),
+            webhooks=WebhookFaults(mode=WebhookMode.FLUSH, flush=Flush(rate=0.5, order=Order.RANDOM)),
             change=AccountChange(dialect="x"),
         ),
     ),
@@ -237,7 +237,7 @@ def _note(engine: Engine) -> None:
 def _suspend(engine: Engine) -> None:
     account = engine.backend("acme").accounts.get("k1")
     assert account is not None
-    engine.backend("acme").accounts.amend(account, {"is_suspended": True})
+    engine.backend("acme").accounts.update_fields(account, {"is_suspended": True})
 
 
 def _reopen(engine: Engine) -> None:
@@ -256,16 +256,16 @@ BY_HAND: dict[str, Callable[[Engine], object]] = {
     "Engine.remove_fault": _drop_rule,
     "Engine.set_state": lambda engine: engine.set_state(_message(engine), MessageState.EXPIRED, FailureReason.SPAM),
     "Engine.clear_messages": lambda engine: engine.clear_messages(),
-    "Engine.resend": lambda engine: engine.resend(next(iter(engine.callbacks.deliveries))),
+    "Engine.resend": lambda engine: engine.resend(next(iter(engine.callbacks.recent))),
     "rehearse": lambda engine: trigger(engine, "acme", TriggerRequest(kind="status", text="x")),
-    "Phones.change": lambda engine: engine.phones.change(JANE, condition=HandsetCondition.OFF),
-    "Phones.reply": lambda engine: engine.phones.reply(JANE, "OK"),
+    "Phones.change": lambda engine: engine.handsets.change(JANE, condition=HandsetCondition.OFF),
+    "Phones.reply": lambda engine: engine.handsets.reply(JANE, "OK"),
     "Devices.configure": _device,
     "Devices.switch": lambda engine: engine.devices.switch(_device(engine), is_on=False),
     "Devices.forget": lambda engine: engine.devices.forget(_device(engine)),
     "Devices.call": lambda engine: engine.devices.call(_device(engine), CallKind.INCOMING, JANE),
     "Devices.note": _note,
-    "Accounts.make": lambda engine: engine.backend("acme").accounts.make(Credentials(None, "invalid")),
+    "Accounts.make": lambda engine: engine.backend("acme").accounts.create(Credentials(None, "invalid")),
     "Accounts.amend": _suspend,
     "Accounts.change_all": lambda engine: engine.backend("acme").accounts.change_all(AccountChange(suspended=True)),
     "Accounts.remove": _reopen,
@@ -331,12 +331,12 @@ class Deeds:
         self.engine.move_to(self.engine.now + self.pick(1, SECOND, HOUR))
 
     def make_calls(self) -> None:
-        for call in self.engine.take_calls():
+        for call in self.engine.take_attempts():
             self.engine.callback_done(call, self.pick(TAKEN, REFUSED, Outcome(error="not reached", duration=5)))
 
     def handset(self) -> None:
         now = self.engine.now
-        self.engine.phones.change(
+        self.engine.handsets.change(
             self.pick(*NUMBERS),
             condition=self.pick(None, *HandsetCondition),
             off_times=self.pick(None, (), (OffTime(now, now + HOUR, None),)),
@@ -346,7 +346,7 @@ class Deeds:
         )
 
     def reply(self) -> None:
-        self.engine.phones.reply(self.pick(*NUMBERS), self.pick("OK", "STOP"))
+        self.engine.handsets.reply(self.pick(*NUMBERS), self.pick("OK", "STOP"))
 
     def device(self) -> None:
         now = self.engine.now
@@ -374,7 +374,7 @@ class Deeds:
         if account is None:
             accounts.change_all(AccountChange(suspended=False), self.pick(None, "k2"))
         elif self.toss():
-            accounts.amend(account, {"is_suspended": self.toss(), "callbacks": dict(account.callbacks)})
+            accounts.update_fields(account, {"is_suspended": self.toss(), "callbacks": dict(account.callbacks)})
         else:
             accounts.remove(account)
 
@@ -386,7 +386,7 @@ class Deeds:
             Effects(network=Cut(3), handset=HandsetChange(condition=HandsetCondition.OFF)),
             Effects(lifecycle=BUILT_IN["undelivered"]),
             Effects(webhooks=WebhookFaults(duplicate=Duplicate(gap=SECOND), delay=SECOND)),
-            Effects(webhooks=WebhookFaults(passage=WebhookMode.HOLD)),
+            Effects(webhooks=WebhookFaults(mode=WebhookMode.HOLD)),
         )
         name = self.pick("a", "b")
         rule = Rule(name=name, effects=effects, when=Matcher(share=self.pick(None, 0.5)))
@@ -396,7 +396,7 @@ class Deeds:
             self.engine.remove_fault(name)
 
     def resend(self) -> None:
-        delivery = next(iter(self.engine.callbacks.deliveries), None)
+        delivery = next(iter(self.engine.callbacks.recent), None)
         if delivery is not None and delivery.attempts and delivery.attempts[-1].outcome is not None:
             self.engine.resend(delivery)
 

@@ -13,7 +13,7 @@ def test_a_run_is_a_head_its_inputs_and_an_end() -> None:
     recording = Recording()
     recording.engine.answer(a_request())
     until_idle(recording.engine, Outcome(status=204, body=b"ok", duration=7))
-    recording.engine.phones.change(JANE, name="Jane")
+    recording.engine.handsets.change(JANE, name="Jane")
     run = recording.run()
     assert (run.settings, run.providers, run.has_people, run.scenario) == (SETTINGS, ("acme",), False, "name = 'x'")
     assert [(one.do, one.times) for one in run.inputs] == [
@@ -57,7 +57,7 @@ def test_accounts_are_those_of_a_provider() -> None:
     accounts = recording.engine.backend("acme").accounts
     account = accounts.get("k1")
     assert account is not None
-    accounts.amend(account, {"is_suspended": True, "callbacks": {"status": "http://127.0.0.1:1/"}})
+    accounts.update_fields(account, {"is_suspended": True, "callbacks": {"status": "http://127.0.0.1:1/"}})
     assert recording.run().inputs[-1].of == "acme"
 
 

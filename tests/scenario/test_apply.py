@@ -92,14 +92,14 @@ def test_a_suspended_account_lets_nobody_in() -> None:
     accounts = furnished(ACCOUNTS).backend("smsmode").accounts
     accounts.authenticate(Credentials(None, "other"))
     assert accounts.authenticate(Credentials(None, "other")).credit == Decimal(10_000)
-    assert accounts.unopened("key").is_suspended
+    assert accounts.placeholder("key").is_suspended
 
 
 def test_an_account_that_exists_is_changed() -> None:
     engine = Engine(all_providers().values(), SETTINGS)
     accounts = engine.backend("smsfactor").accounts
-    jane = accounts.make(Credentials("jane", "old"))
-    apply.furnish(scenario(ACCOUNTS), engine)
+    jane = accounts.create(Credentials("jane", "old"))
+    apply.seed_world(scenario(ACCOUNTS), engine)
     assert accounts.get("jane") is jane
     assert (jane.secret, jane.credit) == ("secret", Decimal(7))
 
@@ -121,12 +121,12 @@ name = "Jane"
 off = [{ from = "1m", to = "2h", every = "1d" }]
 habits = { answers_after = "10s", answers = "STOP", reads_after = "1s", clicks_after = "2s", reports = false }
 """
-    phones = furnished(text).phones
-    jane = phones.handset(Msisdn("33639980002"))
+    handsets = furnished(text).handsets
+    jane = handsets.handset(Msisdn("33639980002"))
     assert (jane.condition, jane.name, jane.off_times) == (HandsetCondition.FULL, "Jane", ())
-    other = phones.handset(Msisdn("33639980003"))
+    other = handsets.handset(Msisdn("33639980003"))
     assert other.off_times == (OffTime(MORNING + MINUTE, MORNING + 2 * HOUR, 24 * HOUR),)
-    assert other.habits == HandsetBehaviour(
+    assert other.behaviour == HandsetBehaviour(
         answers_after=10 * SECOND,
         answers="STOP",
         reads_after=SECOND,

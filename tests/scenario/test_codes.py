@@ -87,4 +87,4 @@ def test_the_code_can_be_had(provider: str, code: int) -> None:
     assert engine.exchange(SENDING[provider]) is not None
     advance(engine, HOUR)
     [message] = engine.messages
-    assert ALL[provider].told(message.history[-1], message.details) == code
+    assert ALL[provider].status_code(message.history[-1], message.details) == code

@@ -96,7 +96,7 @@ async def test_a_webhook_that_was_under_way_is_made_again(sandbox: RunningSandbo
     engine = sandbox.clockwork.engine
     while not under_way(engine):
         engine.step()
-    sandbox.clockwork.catch_up()
+    sandbox.clockwork.sync_time()
     text = await exported(sandbox)
     assert len(under_way(engine)) == 1
     await told(sandbox, "POST", "/import", {"run": text})

@@ -39,7 +39,7 @@ class Run:
         self.engine.move_to(until)
 
     def answer_calls(self, outcome: Outcome = TAKEN) -> None:
-        for call in self.engine.take_calls():
+        for call in self.engine.take_attempts():
             self.engine.callback_done(call, outcome)
 
     def verdict(self) -> Verdict:

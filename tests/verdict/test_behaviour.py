@@ -87,7 +87,7 @@ def stopped(outcome: Outcome = TAKEN, provider: Provider = WITH_REPLIES) -> Run:
     run = Run(provider=provider)
     run.send()
     run.pass_by("1m")
-    run.engine.phones.reply(JANE, " stop ")
+    run.engine.handsets.reply(JANE, " stop ")
     run.answer_calls(outcome)
     return run
 
@@ -119,7 +119,7 @@ def test_what_the_provider_refuses_then_was_asked_for_all_the_same() -> None:
     run = Run('[[rule]]\nname = "r"\nstatus = 503\nwhen = { nth = 2 }\n', provider=WITH_REPLIES)
     run.send()
     run.pass_by("1m")
-    run.engine.phones.reply(JANE, "STOP")
+    run.engine.handsets.reply(JANE, "STOP")
     run.answer_calls()
     run.send()
     [line] = stop_check(run).evidence
@@ -138,7 +138,7 @@ def test_other_words_are_no_stop() -> None:
     run = Run(provider=WITH_REPLIES)
     run.send()
     run.pass_by("1m")
-    run.engine.phones.reply(JANE, "Thanks")
+    run.engine.handsets.reply(JANE, "Thanks")
     run.answer_calls()
     run.send()
     assert stop_check(run).found == "0 STOPs, nothing sent after it"

@@ -178,7 +178,7 @@ def test_replies_are_a_direction_of_their_own() -> None:
     run = Run(expecting('messages = { direction = "mo", from = "+33639980001", text = "OK" }\ncount = 1'))
     run.send()
     run.pass_by("1m")
-    run.engine.phones.reply(run.engine.messages.get("m1").to.msisdn, "OK")  # type: ignore[union-attr, arg-type]
+    run.engine.handsets.reply(run.engine.messages.get("m1").to.msisdn, "OK")  # type: ignore[union-attr, arg-type]
     check = run.check()
     assert check.holds
     assert check.wanted.startswith("exactly 1 reply from +33639980001")

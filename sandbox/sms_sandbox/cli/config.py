@@ -15,12 +15,12 @@ CONFIG: Final = "sandbox.toml"
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """``options`` are for click, ``furnish`` makes what a workspace begins with, and ``keys`` are by provider what
+    """``options`` are for click, ``seed_world`` makes what a workspace begins with, and ``keys`` are by provider what
     opens an account that is configured.
     """
 
     options: Mapping[str, Any] = field(default_factory=dict)
-    furnish: Callable[[Engine], None] | None = None
+    seed_world: Callable[[Engine], None] | None = None
     keys: Mapping[str, Keys] = field(default_factory=dict)
 
 

@@ -50,9 +50,9 @@ def _read(document: Document, ctx: click.Context) -> Config:
     problems += found
     if scenario is None:
         raise ScenarioError(problems)
-    from sms_sandbox.scenario.apply import furnish  # noqa: PLC0415  slow, and seldom needed
+    from sms_sandbox.scenario.apply import seed_world  # noqa: PLC0415  slow, and seldom needed
 
-    return _unless(problems, Config(options, partial(furnish, scenario), _keys(scenario)))
+    return _unless(problems, Config(options, partial(seed_world, scenario), _keys(scenario)))
 
 
 def _unless(problems: list[Problem], config: Config) -> Config:

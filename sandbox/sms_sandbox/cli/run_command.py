@@ -61,7 +61,7 @@ async def attempt(
         begun(running)
         code = await _code_of(command, running)
         workspace = running.workspaces.default
-        workspace.clockwork.catch_up()
+        workspace.clockwork.sync_time()
         verdict = setup.judged(workspace.scenario, workspace.engine).closed()
         return ended(workspace, Tried(_BY_SIGNAL - code if code < 0 else code, verdict))
     finally:

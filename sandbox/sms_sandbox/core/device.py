@@ -154,4 +154,4 @@ class Switch(NamedTuple):
 
 
 def _is_waiting(message: MtMessage) -> bool:
-    return message.state is MessageState.QUEUED and message.progress is Control.AUTOMATIC
+    return message.state is MessageState.QUEUED and message.control is Control.AUTOMATIC

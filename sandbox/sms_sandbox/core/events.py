@@ -10,12 +10,12 @@ from sms_sandbox.core.state import Step
 
 
 class StateChanged(NamedTuple):
-    """``before`` is None for a message just taken in. ``is_told`` is whether the provider may tell its customer."""
+    """``before`` is None for a message just taken in. ``notifies`` is whether the provider may tell its customer."""
 
     message: MtMessage
     before: Step | None
     after: Step
-    is_told: bool = True
+    notifies: bool = True
 
 
 class MoReceived(NamedTuple):

@@ -132,7 +132,7 @@ class Handset:
     msisdn: Msisdn
     condition: HandsetCondition = HandsetCondition.REACHABLE
     off_times: tuple[OffTime, ...] = ()
-    habits: HandsetBehaviour = DEFAULT_BEHAVIOUR
+    behaviour: HandsetBehaviour = DEFAULT_BEHAVIOUR
     name: str | None = None
     waiting: dict[MtMessage, int] = field(default_factory=dict)
 
@@ -155,7 +155,9 @@ class Handset:
     def can_send(self, now: int) -> bool:
         return self.condition_at(now) in _ON_OR_OFF
 
-    def deeds(self, message: MtMessage) -> list[tuple[int, PlannedAction]]:
+    def planned_actions(self, message: MtMessage) -> list[tuple[int, PlannedAction]]:
         """What the owner will do, by habit, about a message that has just arrived, and how long after."""
-        waits = [(self.habits.wait_before(act, message), PlannedAction(act, self, message)) for act in HandsetAction]
-        return [(wait, deed) for wait, deed in waits if wait is not None]
+        waits = [
+            (self.behaviour.wait_before(act, message), PlannedAction(act, self, message)) for act in HandsetAction
+        ]
+        return [(wait, action) for wait, action in waits if wait is not None]

@@ -58,29 +58,29 @@ def check_digit(digits: str) -> str:
     return str(-total % 10)
 
 
-def draw_sim(chance: Draws, provider: str, device_id: str, *, slot: int, country: str = HOME) -> Sim:
+def draw_sim(draws: Draws, provider: str, device_id: str, *, slot: int, country: str = HOME) -> Sim:
     """The number is one of those that are nobody's in France (+336 39 98), wherever the card is from.
 
     Raises KeyError for a country that is not among COUNTRIES.
     """
     names = ("sim", provider, device_id, slot)
     calling_code, carriers = COUNTRIES[country]
-    body = f"89{calling_code}" + chance.text(DIGITS, 16 - len(calling_code), *names, "iccid")
+    body = f"89{calling_code}" + draws.text(DIGITS, 16 - len(calling_code), *names, "iccid")
     return Sim(
         slot=slot,
         iccid=body + check_digit(body),
-        number=Msisdn("3363998" + chance.text(DIGITS, 4, *names, "number")),
+        number=Msisdn("3363998" + draws.text(DIGITS, 4, *names, "number")),
         country=country,
-        carrier=carriers[int(chance.fraction(*names, "carrier") * len(carriers))],
+        carrier=carriers[int(draws.fraction(*names, "carrier") * len(carriers))],
     )
 
 
-def draw_hardware(chance: Draws, provider: str, device_id: str, sims: tuple[Sim, ...] | None = None) -> Hardware:
+def draw_hardware(draws: Draws, provider: str, device_id: str, sims: tuple[Sim, ...] | None = None) -> Hardware:
     """With one SIM card in slot 0, unless other ones were put in."""
     names = ("device", provider, device_id)
-    body = _TYPE_ALLOCATION + chance.text(DIGITS, 12, *names, "imei")
+    body = _TYPE_ALLOCATION + draws.text(DIGITS, 12, *names, "imei")
     return Hardware(
         imei=body + check_digit(body),
-        serial_number="R" + chance.text(_SERIAL_CHARACTERS, 10, *names, "serial"),
-        sims=(draw_sim(chance, provider, device_id, slot=0),) if sims is None else sims,
+        serial_number="R" + draws.text(_SERIAL_CHARACTERS, 10, *names, "serial"),
+        sims=(draw_sim(draws, provider, device_id, slot=0),) if sims is None else sims,
     )

@@ -14,8 +14,8 @@ class Ids:
     given an id that was given out before.
     """
 
-    def __init__(self, chance: Draws, preset: Iterable[str] = ()) -> None:
-        self._chance: Final = chance
+    def __init__(self, draws: Draws, preset: Iterable[str] = ()) -> None:
+        self._chance: Final = draws
         self._identical: Final[dict[int, int]] = {}
         self._counts: Final[dict[tuple[str, ...], int]] = {}
         self.preset: Final = deque(preset)

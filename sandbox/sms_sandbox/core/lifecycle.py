@@ -22,14 +22,14 @@ _NO_STEPS: Final = frozenset({_S.SCHEDULED, _S.WAITING, _S.CANCELLED})
 
 
 class LifecycleStep(NamedTuple):
-    """``after`` is in microseconds since the message was accepted, or left the schedule. ``is_told`` is whether the
+    """``after`` is in microseconds since the message was accepted, or left the schedule. ``notifies`` is whether the
     provider tells its customer of it.
     """
 
     after: int
     state: MessageState
     reason: FailureReason | None = None
-    is_told: bool = True
+    notifies: bool = True
 
 
 Lifecycle = tuple[LifecycleStep, ...]
@@ -60,7 +60,7 @@ def expand(course: Lifecycle, *, by_device: bool) -> Lifecycle:
         if not by_device and step.state in (_S.QUEUED, _S.TAKEN):
             continue
         between = _between(state, step.state, _BY_DEVICE if by_device else _BY_PROVIDER)
-        steps.extend(LifecycleStep(step.after, one, is_told=step.is_told) for one in between)
+        steps.extend(LifecycleStep(step.after, one, notifies=step.notifies) for one in between)
         steps.append(step)
         state = step.state
     return tuple(steps)

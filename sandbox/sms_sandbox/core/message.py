@@ -82,10 +82,10 @@ class MtMessage:
     takes_replies: bool = True
     validity: int = VALIDITY
     details: object = None
-    course: Lifecycle | None = None
+    lifecycle: Lifecycle | None = None
     arrived_at: int | None = None
     clicks: dict[Link, int] | None = None
-    progress: Control = Control.AUTOMATIC
+    control: Control = Control.AUTOMATIC
     history: list[Step] = field(default_factory=list)
     callbacks: Sequence[str] = ()
     planned: TimelineEntry | None = None
@@ -121,7 +121,7 @@ class MtMessage:
         """
         if step.state not in MANUAL_TARGETS[self.state]:
             raise WrongTransitionError(self.id, self.state.value, step.state.value)
-        self.progress = Control.MANUAL
+        self.control = Control.MANUAL
         self.history.append(step)
 
 

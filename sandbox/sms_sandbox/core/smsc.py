@@ -119,8 +119,8 @@ class Smsc:
 
     def move_on(self, message: MtMessage, now: int) -> StateChanged | None:
         """What was planned for now; None where it changes nothing that the network could tell."""
-        if message.course is not None and message.state is not MessageState.SCHEDULED:
-            return self._follow_course(message, message.course, now)
+        if message.lifecycle is not None and message.state is not MessageState.SCHEDULED:
+            return self._follow_course(message, message.lifecycle, now)
         return self._next_step[message.state](message, now)
 
     def poll(self, device: GatewayDevice, now: int) -> list[StateChanged]:
@@ -149,7 +149,7 @@ class Smsc:
 
     def drop(self, message: MtMessage) -> None:
         """Nothing happens to the message any more, nor because of it."""
-        message.progress = Control.DROPPED
+        message.control = Control.DROPPED
         self._let_go(message)
 
     def _let_go(self, message: MtMessage) -> None:
@@ -159,9 +159,9 @@ class Smsc:
             handset.waiting.pop(message, None)
 
     def _release(self, message: MtMessage, now: int) -> StateChanged:
-        if message.course is not None:
-            message.course = expand(message.course, by_device=message.device is not None)
-            first = message.course[0].after if message.course else None
+        if message.lifecycle is not None:
+            message.lifecycle = expand(message.lifecycle, by_device=message.device is not None)
+            first = message.lifecycle[0].after if message.lifecycle else None
             return self._move(message, MessageState.WAITING, now, then_at=None if first is None else now + first)
         wait = self._pace.by_provider.submit if message.device is None else self._pace.queue
         return self._move(message, MessageState.WAITING, now, then_at=now + wait)
@@ -169,13 +169,13 @@ class Smsc:
     def _follow_course(self, message: MtMessage, course: Lifecycle, now: int) -> StateChanged:
         step, *rest = course
         if step.state is MessageState.NETWORK and (reason := gate.refusal(message)) is not None:
-            message.course = ()
+            message.lifecycle = ()
             return self._refuse(message, reason, now)
-        message.course = tuple(rest)
+        message.lifecycle = tuple(rest)
         if step.state is MessageState.DELIVERED:
             self._arrive(message, self._handsets.get(message.to.msisdn), now)
         then_at = now + rest[0].after - step.after if rest else None
-        return self._move(message, step.state, now, step.reason, then_at=then_at)._replace(is_told=step.is_told)
+        return self._move(message, step.state, now, step.reason, then_at=then_at)._replace(notifies=step.notifies)
 
     def _leave_server(self, message: MtMessage, now: int) -> StateChanged:
         if message.device is None:
@@ -232,7 +232,7 @@ class Smsc:
         handset.waiting.pop(message, None)
         if state is MessageState.DELIVERED:
             self._arrive(message, handset, now)
-            if not handset.habits.is_reporting:
+            if not handset.behaviour.is_reporting:
                 return self._rest(message, now)
         return self._move(message, state, now, reason)
 
@@ -251,8 +251,8 @@ class Smsc:
     def _arrive(self, message: MtMessage, handset: Handset | None, now: int) -> None:
         message.arrived_at = now
         if handset is not None:
-            for wait, deed in handset.deeds(message):
-                self._plan.plan(now + wait, deed)
+            for wait, action in handset.planned_actions(message):
+                self._plan.plan(now + wait, action)
 
     def _rest(self, message: MtMessage, now: int) -> StateChanged | None:
         """The message has arrived, but the network will never learn of it."""

@@ -67,17 +67,17 @@ class Accounts:
         return self._by_login.get(login) or (with_key if with_key and with_key.secret is None else None)
 
     @recorded_input
-    def make(self, credentials: Credentials) -> Account:
+    def create(self, credentials: Credentials) -> Account:
         """An account like one that opens by itself, whatever the mode and the credentials; they must be new."""
-        return self._add(credentials, credit=self._provider.opening_credit, dialect=self._dialect)
+        return self._add(credentials, credit=self._provider.initial_credit, dialect=self._dialect)
 
     def open(self, credentials: Credentials, *, credit: Decimal | None) -> Account:
-        """As ``make``, with that credit, on behalf of a client. Raises AccountExistsError."""
+        """As ``create``, with that credit, on behalf of a client. Raises AccountExistsError."""
         if self.get(credentials.login or credentials.secret) is not None:
             raise AccountExistsError(credentials.login or credentials.secret)
         return self._add(credentials, credit=credit, dialect=self._dialect)
 
-    def below(self, parent: Account) -> list[Account]:
+    def children_of(self, parent: Account) -> list[Account]:
         """Its sub-accounts, in the order in which they were opened."""
         return [account for account in self._all() if account.parent is parent]
 
@@ -105,7 +105,7 @@ class Accounts:
                 self.change(account, change)
 
     @recorded_input
-    def amend(self, account: Account, fields: Mapping[str, object]) -> None:
+    def update_fields(self, account: Account, fields: Mapping[str, object]) -> None:
         """Sets these fields, whose values are good ones."""
         for name, value in fields.items():
             setattr(account, name, value)
@@ -138,11 +138,11 @@ class Accounts:
     def has_issued(self, token: str) -> bool:
         return token in self._issued
 
-    def unopened(self, login: str) -> Account:
+    def placeholder(self, login: str) -> Account:
         """Like one that opens by itself, but nothing opens this one: it stands for the owner of a gateway device
         who has not asked for anything yet.
         """
-        return self._new(Credentials(login, ""), credit=self._provider.opening_credit, dialect=self._dialect)
+        return self._new(Credentials(login, ""), credit=self._provider.initial_credit, dialect=self._dialect)
 
     def _open(self, credentials: Credentials) -> Account:
         if self._is_strict or not credentials.secret or credentials.login == "":
@@ -152,7 +152,7 @@ class Accounts:
             raise RefusedCredentialsError
         if (credentials.login or credentials.secret) in self._closed:
             raise RefusedCredentialsError
-        return self.make(credentials)
+        return self.create(credentials)
 
     def _all(self) -> list[Account]:
         """Those with a login first, each once."""
@@ -160,7 +160,7 @@ class Accounts:
 
     def _configure(self, settings: AccountSettings) -> None:
         """Raises ValueError for a credit that no account can have, and for a parent that there is not."""
-        credit = None if settings.parent else self._provider.opening_credit
+        credit = None if settings.parent else self._provider.initial_credit
         if settings.credit is not None:
             credit = settings.credit
         elif settings.post_paid and credit is not None:

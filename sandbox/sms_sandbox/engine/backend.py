@@ -59,12 +59,12 @@ class EngineBackend:
         return account
 
     def sub_accounts(self, account: Account) -> Sequence[Account]:
-        return self.accounts.below(account)
+        return self.accounts.children_of(account)
 
     def close_account(self, account: Account) -> None:
         self.accounts.close(account)
 
-    def kept(self, account: Account, make: Callable[[], K]) -> K:
+    def provider_data(self, account: Account, make: Callable[[], K]) -> K:
         if account not in self._kept:
             self._kept[account] = make()
         return cast("K", self._kept[account])
@@ -97,21 +97,21 @@ class EngineBackend:
     def received(self, account: Account) -> Sequence[MoMessage]:
         return self._engine.messages.received(account)
 
-    def take_in(self, message: MoMessage) -> None:
-        self._provider.take_in(message, self)
+    def on_incoming(self, message: MoMessage) -> None:
+        self._provider.on_incoming(message, self)
 
-    def take_note(self, change: StateChanged) -> None:
-        if self._provider.take_note is not None:
-            self._provider.take_note(change, self)
+    def on_state_change(self, change: StateChanged) -> None:
+        if self._provider.on_state_change is not None:
+            self._provider.on_state_change(change, self)
 
     def follow(self, short: str) -> str | None:
         found = self._engine.messages.with_link(short)
         if found is None or found[0].provider != self._provider.name:
             return None
-        return self._engine.phones.follow(*found).link.target
+        return self._engine.handsets.follow(*found).link.target
 
-    def call_back(self, message: Message, callbacks: Sequence[WebhookRequest]) -> None:
-        self._engine.call_back(message, callbacks)
+    def send_webhooks(self, message: Message, callbacks: Sequence[WebhookRequest]) -> None:
+        self._engine.send_webhooks(message, callbacks)
 
     def device(self, device_id: str) -> GatewayDevice | None:
         return self._engine.devices.known(self._provider.name, device_id)
@@ -153,7 +153,7 @@ class EngineBackend:
             takes_replies=outgoing.takes_replies,
             validity=outgoing.validity,
             details=outgoing.details,
-            course=None if outgoing.refused_for is None else self._refusal(outgoing.refused_for),
+            lifecycle=None if outgoing.refused_for is None else self._refusal(outgoing.refused_for),
         )
         self._engine.submit(message)
         return message

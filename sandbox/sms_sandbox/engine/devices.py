@@ -94,7 +94,7 @@ class Devices:
         ]
 
     def hardware(self, device: GatewayDevice) -> Hardware:
-        return draw_hardware(self._engine.chance, device.provider, device.id, device.sims)
+        return draw_hardware(self._engine.draws, device.provider, device.id, device.sims)
 
     @recorded_input
     def configure(self, provider: str, device_id: str, change: DeviceChange) -> GatewayDevice:
@@ -186,11 +186,11 @@ class Devices:
 
     def _owner(self, device: GatewayDevice) -> Account:
         accounts = self._engine.backend(device.provider).accounts
-        return device.owner or accounts.get(device.id) or accounts.unopened(device.id)
+        return device.owner or accounts.get(device.id) or accounts.placeholder(device.id)
 
     def _draw_duration(self, device: GatewayDevice, other: Msisdn) -> int:
         key = (device.provider, device.id, other)
-        share = self._engine.chance.fraction("call", *key, self._calls_made[key])
+        share = self._engine.draws.fraction("call", *key, self._calls_made[key])
         self._calls_made[key] += 1
         return (SHORTEST_CALL + int(share * (LONGEST_CALL - SHORTEST_CALL + 1))) * SECOND
 

@@ -1,6 +1,6 @@
 """All of a workspace but sockets, files and waiting.
 
-An edge gives it requests and the time, and carries out what comes back: answers, callbacks to make (``take_calls``),
+An edge gives it requests and the time, and carries out what comes back: answers, callbacks to make (``take_attempts``),
 and the time of the next thing due.
 """
 
@@ -59,34 +59,34 @@ class Engine:
         self.inputs: Final = Inputs()
         self.providers: Final = {provider.name: provider for provider in providers}
         self.retries: Final = {name: settings.retries.get(name, one.retries) for name, one in self.providers.items()}
-        self.chance: Final = Draws(settings.seed)
-        self.ids: Final = Ids(self.chance, settings.preset_ids)
+        self.draws: Final = Draws(settings.seed)
+        self.ids: Final = Ids(self.draws, settings.preset_ids)
         self.messages: Final = Messages(settings.max_messages)
         self.journal: Final = Journal(settings.max_events or settings.max_messages)
         self.exchanges: Final[Recent[Exchange]] = Recent(
             settings.max_messages, max_weight=settings.max_exchange_bytes, weigh=_weight
         )
-        self.sites: Final = ProviderRouter(self.providers.values())
-        self.faults: Final = FaultPlan(self.chance)
+        self.router: Final = ProviderRouter(self.providers.values())
+        self.faults: Final = FaultPlan(self.draws)
         self._phase_edges: list[TimelineEntry] = []
         self._strikes: Final = RequestFaults(self)
-        self.receipts: Final = WebhookDispatcher(self)
+        self.webhook_dispatcher: Final = WebhookDispatcher(self)
         self._timeline: Final[Timeline[Due | DeviceDue | Webhook | PhaseTransition | RuleExpiry | FlushDue]] = (
             Timeline()
         )
         self._smsc: Final = Smsc(self._timeline, settings.pace)
         self.callbacks: Final = Webhooks(self._timeline.plan, settings.max_messages)
         self.devices: Final = Devices(self, self._smsc, self._timeline)
-        self.phones: Final = Handsets(self, self._smsc, people)
+        self.handsets: Final = Handsets(self, self._smsc, people)
         self._on_due: Final[dict[type, Callable[..., object]]] = {
             MtMessage: self._move_on,
             GatewayDevice: self._poll,
-            PlannedAction: self.phones.do,
+            PlannedAction: self.handsets.perform,
             Switch: self.devices.happen,
             PhoneCall: self.devices.happen,
             PhaseTransition: self._turn,
-            FlushDue: self.receipts.flush_one,
-            RuleExpiry: self.faults.take_back,
+            FlushDue: self.webhook_dispatcher.flush_one,
+            RuleExpiry: self.faults.expire,
             Webhook: self._attempt,
         }
         self._now = settings.start
@@ -94,7 +94,7 @@ class Engine:
         self._exchange_numbers: Final = count(1)
         self._backends: Final = {name: EngineBackend(self, provider) for name, provider in self.providers.items()}
         self._unrouted: Final = {
-            name: Operation(UNROUTED, provider.unrouted) for name, provider in self.providers.items()
+            name: Operation(UNROUTED, provider.not_found) for name, provider in self.providers.items()
         }
 
     @property
@@ -129,7 +129,7 @@ class Engine:
         self._now, what = self._timeline.take()
         self._on_due[type(what)](what)
 
-    def take_calls(self) -> list[AttemptRequest]:
+    def take_attempts(self) -> list[AttemptRequest]:
         """The callbacks that fell due since this was last asked; each has to be made, and reported once."""
         calls, self._calls = self._calls, []
         return calls
@@ -142,7 +142,7 @@ class Engine:
     @recorded_input
     def answer(self, request: HttpRequest) -> Answer | None:
         """The provider's answer and how it is sent, or None for a request that is no provider's."""
-        located = self.sites.locate(request)
+        located = self.router.resolve(request)
         if located is None:
             return None
         provider, seen = located
@@ -187,7 +187,7 @@ class Engine:
             self._timeline.cancel(entry)
         self.faults.load(faults)
         self._phase_edges = [self._timeline.plan(at, edge) for at, edge in self.faults.edges(self._now)]
-        self.receipts.let_go()
+        self.webhook_dispatcher.flush_ready()
 
     @recorded_input
     def add_fault(self, rule: Rule, lasts: int | None = None) -> None:
@@ -210,7 +210,7 @@ class Engine:
 
     def submit(self, message: MtMessage) -> None:
         if self.faults.follows_messages:
-            self._strikes.set_on_course(message)
+            self._strikes.assign_lifecycle(message)
         self.messages.add(message)
         self._changed(self._smsc.submit(message, self._now))
 
@@ -237,31 +237,31 @@ class Engine:
 
     def received(self, event: MoReceived) -> None:
         message = event.message
-        self._backends[message.provider].take_in(message)
+        self._backends[message.provider].on_incoming(message)
         self.messages.replies.add(message.id, message)
         self.journal.note(self._now, EventKind.MESSAGE_RECEIVED, event)
-        self.receipts.tell(message, partial(self.providers[message.provider].mo_callbacks, event))
+        self.webhook_dispatcher.dispatch(message, partial(self.providers[message.provider].mo_callbacks, event))
 
     def clicked(self, event: LinkClicked) -> None:
         message = event.message
         self.journal.note(self._now, EventKind.LINK_CLICKED, event)
-        self.receipts.tell(message, partial(self.providers[message.provider].click_callbacks, event))
+        self.webhook_dispatcher.dispatch(message, partial(self.providers[message.provider].click_callbacks, event))
 
     def called(self, event: CallEnded | CallNoted) -> None:
         call = event.call
         self.journal.note(
             self._now, EventKind.CALL_ENDED if isinstance(event, CallEnded) else EventKind.CALL_NOTED, event
         )
-        self.receipts.tell(call, partial(self.providers[call.provider].call_callbacks, event))
+        self.webhook_dispatcher.dispatch(call, partial(self.providers[call.provider].call_callbacks, event))
 
-    def call_back(self, subject: WebhookSubject, callbacks: Sequence[WebhookRequest]) -> None:
+    def send_webhooks(self, subject: WebhookSubject, callbacks: Sequence[WebhookRequest]) -> None:
         """For callbacks that no change of the network brings about."""
-        self.receipts.tell(subject, lambda _: callbacks)
+        self.webhook_dispatcher.dispatch(subject, lambda _: callbacks)
 
     def due(self, subject: WebhookSubject, callback: WebhookRequest, tells: MessageState | None = None) -> Webhook:
         """A new callback, which somebody has to begin; failed attempts are repeated by the provider's plan."""
         delivery = self.callbacks.due(subject, callback, self.retries[subject.provider], self._now)
-        delivery.tells = tells
+        delivery.reported_state = tells
         self.journal.note(self._now, EventKind.CALLBACK_DUE, delivery)
         return delivery
 
@@ -302,15 +302,15 @@ class Engine:
     def _changed(self, change: StateChanged) -> None:
         message = change.message
         self.journal.note(change.after.at, EventKind.MESSAGE_STATE, change)
-        self._backends[message.provider].take_note(change)
-        if change.is_told:
+        self._backends[message.provider].on_state_change(change)
+        if change.notifies:
             make = partial(self.providers[message.provider].callbacks, change)
-            self.receipts.tell(message, make, change.after.state)
+            self.webhook_dispatcher.dispatch(message, make, change.after.state)
         if message.is_finished:
             self.messages.finish(message)
             if change.after.state is MessageState.CANCELLED:
                 message.account.refund(message.cost)
-        elif message.course == () and message.planned is None:
+        elif message.lifecycle == () and message.planned is None:
             self.messages.finish(message)  # its course has led it no further than this
 
     def _poll(self, device: GatewayDevice) -> None:
@@ -322,6 +322,6 @@ class Engine:
         self.journal.note(self._now, EventKind.PHASE_BEGAN if edge.begins else EventKind.PHASE_ENDED, edge)
         if edge.begins and edge.phase.change is not None:
             for name, backend in self._backends.items():
-                if edge.phase.when.is_about(name):
+                if edge.phase.when.covers(name):
                     backend.accounts.change_all(edge.phase.change, edge.phase.when.account)
-        self.receipts.let_go()
+        self.webhook_dispatcher.flush_ready()

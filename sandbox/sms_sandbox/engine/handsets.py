@@ -58,7 +58,7 @@ class Handsets:
         handset = self._smsc.name_handset(number)
         handset.condition = condition or handset.condition
         handset.off_times = handset.off_times if off_times is None else off_times
-        handset.habits = habits or handset.habits
+        handset.behaviour = habits or handset.behaviour
         handset.name = name or handset.name
         self._smsc.alert(handset, self._engine.now)
         return handset
@@ -82,7 +82,7 @@ class Handsets:
     def read_at(self, message: MtMessage) -> int | None:
         """When the owner reads, or read, a message that has arrived; None for one who has no such habit."""
         number = message.to.msisdn
-        wait = None if number is None else self.handset(number).habits.reads_after
+        wait = None if number is None else self.handset(number).behaviour.reads_after
         return None if wait is None or message.arrived_at is None else message.arrived_at + wait
 
     @recorded_input
@@ -122,22 +122,22 @@ class Handsets:
         self._engine.clicked(event)
         return event
 
-    def do(self, deed: PlannedAction) -> None:
+    def perform(self, action: PlannedAction) -> None:
         """Unless the message or the habit was dropped meanwhile, or the handset cannot send."""
-        handset, message = deed.handset, deed.message
-        is_dropped = message.progress is Control.DROPPED
-        is_kept = not is_dropped and handset.habits.wait_before(deed.act, message) is not None
+        handset, message = action.handset, action.message
+        is_dropped = message.control is Control.DROPPED
+        is_kept = not is_dropped and handset.behaviour.wait_before(action.act, message) is not None
         if not is_kept or not handset.can_send(self._engine.now):
             return
-        if deed.act is HandsetAction.ANSWER:
+        if action.act is HandsetAction.ANSWER:
             self._answer(handset.msisdn, message, self._words(handset, message))
         else:
             for link in message.links:
                 self.follow(message, link)
 
     def _words(self, handset: Handset, message: MtMessage) -> str:
-        if handset.habits.answers is not None:
-            return handset.habits.answers
+        if handset.behaviour.answers is not None:
+            return handset.behaviour.answers
         return self._people.reply(handset.msisdn, message.text) if self._people else _ANY_WORDS
 
     def _answer(self, number: Msisdn, message: MtMessage, text: str) -> MoMessage:

@@ -70,14 +70,14 @@ class RequestFaults:
             target = fault_targets.of_request(provider.name, SEND, account.login, messages)
             self._strike(target, provider, messages, account)
 
-    def set_on_course(self, message: MtMessage) -> None:
+    def assign_lifecycle(self, message: MtMessage) -> None:
         """If a fault tells what becomes of it; what its provider refuses itself keeps to that."""
         engine = self._engine
         if not engine.faults.concerns((fault_targets.display_number(message.to),)):
             return
         course, name = engine.faults.on_message(fault_targets.fault_target(message), message.id)
-        if course is not None and message.course is None:
-            message.course = course
+        if course is not None and message.lifecycle is None:
+            message.lifecycle = course
             engine.journal.note(engine.now, EventKind.FAULT_FIRED, FaultFired(name, "lifecycle", message.id))
 
     def _strike_without_messages(self, provider: Provider, operation: Operation, request: HttpRequest) -> None:
@@ -139,7 +139,7 @@ class RequestFaults:
         engine = self._engine
         if isinstance(change, changes.HandsetChange):
             for number in {message.to.msisdn: None for message in messages if message.to.msisdn is not None}:
-                engine.phones.change(number, condition=change.condition)
+                engine.handsets.change(number, condition=change.condition)
         elif isinstance(change, changes.AccountChange):
             if account is not None:
                 engine.backend(provider.name).accounts.change(account, change)

@@ -15,13 +15,13 @@ class ProviderRouter:
         providers = tuple(providers)
         self._by_host: Final = {host: provider for provider in providers for host in provider.hosts}
         self._by_prefix: Final = {provider.name: provider for provider in providers}
-        self._by_root: Final = {root: provider for provider in providers for root in provider.roots}
+        self._by_root: Final = {root: provider for provider in providers for root in provider.root_segments}
 
     def is_real_host(self, host: str) -> bool:
         """Whether a provider lives at that host in the real world."""
         return host in self._by_host
 
-    def locate(self, request: HttpRequest) -> tuple[Provider, HttpRequest] | None:
+    def resolve(self, request: HttpRequest) -> tuple[Provider, HttpRequest] | None:
         """The provider, and the request as that provider sees it, without our prefix; None for nobody's."""
         at_home = self._by_host.get(request.host)
         if at_home is not None:

@@ -51,7 +51,7 @@ class WebhookDispatcher:
         """In the order in which they fell due."""
         return self._held.keys()
 
-    def tell(self, subject: WebhookSubject, make: Make, state: MessageState | None = None) -> None:
+    def dispatch(self, subject: WebhookSubject, make: Make, state: MessageState | None = None) -> None:
         """Makes the provider's callbacks, and sends them, or does with them what is declared."""
         engine = self._engine
         account = engine.devices.account_of(subject)
@@ -76,7 +76,7 @@ class WebhookDispatcher:
         for callback in callbacks:
             self._send(subject, callback, word, WebhookTopic(callback.kind, state))
 
-    def let_go(self) -> None:
+    def flush_ready(self) -> None:
         """To be called when a phase has begun or ended: what need not be held any more is flushed. What is left of an
         earlier flush is put in line again.
         """
@@ -131,9 +131,9 @@ class WebhookDispatcher:
 
     def _route(self, delivery: Webhook, fate: WebhookOutcome) -> None:
         engine = self._engine
-        if fate.passage is WebhookMode.DROP:
+        if fate.mode is WebhookMode.DROP:
             delivery.is_lost = True
-        elif fate.passage is WebhookMode.HOLD:
+        elif fate.mode is WebhookMode.HOLD:
             self._held[delivery] = None
         elif fate.waits_for is not None:
             self._overtaken[delivery.subject] = fate.waits_for, delivery
@@ -152,8 +152,8 @@ class WebhookDispatcher:
 
 def _effect(fate: WebhookOutcome, word: WebhookDecision) -> str:
     """The word for what is told of the webhook's fate."""
-    if fate.passage is not WebhookMode.SEND:
-        return str(fate.passage.value)
+    if fate.mode is not WebhookMode.SEND:
+        return str(fate.mode.value)
     effects: dict[str, object] = {
         "duplicate": fate.duplicate.copies,
         "reorder": fate.waits_for,

@@ -56,7 +56,7 @@ WebhookSubject = Message | PhoneCall
 class Webhook:
     """One callback and all its attempts. ``next_attempt`` is when the next is due, None if none is. ``event`` is the
     same for copies that claim to be one event. ``fault`` is the rule or phase that has changed its fate, empty for
-    none. ``tells`` is the state of the message that it tells of, None where it is about something else.
+    none. ``reported_state`` is the state of the message that it tells of, None where it is about something else.
     """
 
     id: str
@@ -65,7 +65,7 @@ class Webhook:
     callback: WebhookRequest
     due_at: int
     retries: RetryPlan
-    tells: MessageState | None = None
+    reported_state: MessageState | None = None
     attempts: list[Attempt] = field(default_factory=list)
     next_attempt: int | None = None
     event: str = ""
@@ -105,7 +105,7 @@ class Webhooks:
     def __init__(self, plan: Plan, max_items: int) -> None:
         self._plan: Final = plan
         self._numbers: Final = count(1)
-        self.deliveries: Final[Recent[Webhook]] = Recent(max_items)
+        self.recent: Final[Recent[Webhook]] = Recent(max_items)
 
     def due(self, subject: WebhookSubject, callback: WebhookRequest, retries: RetryPlan, now: int) -> Webhook:
         """Takes a new callback in; the first attempt is due at once."""
@@ -119,7 +119,7 @@ class Webhooks:
         )
         delivery.event = delivery.id
         subject.callbacks = [*subject.callbacks, delivery.id]
-        self.deliveries.add(delivery.id, delivery)
+        self.recent.add(delivery.id, delivery)
         return delivery
 
     def begin(self, delivery: Webhook, now: int) -> AttemptRequest:

@@ -36,13 +36,13 @@ class ActiveRule:
     """
 
     def __init__(
-        self, tally: FaultCounter, what: Rule | Phase, parts: Iterable[WeightedEffects], chance: Draws
+        self, tally: FaultCounter, what: Rule | Phase, parts: Iterable[WeightedEffects], draws: Draws
     ) -> None:
         self.tally: Final = tally
         self.when: Final = what.when
         self.parts: Final = tuple(parts)
         self.matches: Final = what.when.test()
-        self._chance: Final = chance
+        self._chance: Final = draws
         self._times: Final = what.times if isinstance(what, Rule) else None
         self._share: Final = 1.0 if what.when.share is None else what.when.share
         self._is_certain: Final = self._share * self.parts[0].share >= 1 if self.parts else False

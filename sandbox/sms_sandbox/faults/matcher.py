@@ -49,7 +49,7 @@ class Matcher:
     every: int | None = None
     share: float | None = None
 
-    def is_about(self, provider: str) -> bool:
+    def covers(self, provider: str) -> bool:
         return _is_one_of(provider, self.providers)
 
     @property
@@ -60,7 +60,7 @@ class Matcher:
     def concerns(self, provider: str, operation: str) -> bool:
         """Whether anything that is asked of the provider by that operation may match."""
         is_sending = operation in (SEND, REPLY) or not self.needs_message
-        return is_sending and self.is_about(provider) and _is_one_of(operation, self.operations)
+        return is_sending and self.covers(provider) and _is_one_of(operation, self.operations)
 
     def test(self) -> Callable[[Target], bool]:
         """Whether a target matches that this concerns, told as quickly as can be; ``nth``, ``every`` and ``share`` do

@@ -68,13 +68,13 @@ class WebhookDecision:
         faults: WebhookFaults,
         message: str,
         names: tuple[str | int, ...],
-        chance: Draws,
+        draws: Draws,
     ) -> None:
         self._contender: Final = contender
         self._faults: Final = faults
         self._message: Final = message
         self._names: Final = names
-        self._chance: Final = chance
+        self._chance: Final = draws
 
     @property
     def signature(self) -> Signature:
@@ -94,8 +94,8 @@ class FaultPlan:
     ``prefix`` how the numbers begin that all of it is for; empty where anything may be struck.
     """
 
-    def __init__(self, chance: Draws, faults: Faults = NO_FAULTS) -> None:
-        self._chance: Final = chance
+    def __init__(self, draws: Draws, faults: Faults = NO_FAULTS) -> None:
+        self._chance: Final = draws
         self.load(faults)
 
     def load(self, faults: Faults) -> None:
@@ -113,7 +113,7 @@ class FaultPlan:
         for phase in faults.phases:
             self.tallies[_name(phase)] = FaultCounter(_name(phase), is_optional=phase.is_optional)
         self._for_all_webhooks = self._contender_for_all(faults.webhooks)
-        self._look_over()
+        self._refresh_flags()
 
     @property
     def is_active(self) -> bool:
@@ -133,7 +133,7 @@ class FaultPlan:
             raise ValueError(f"there is a rule {rule.name!r} already")
         self.faults = replace(self.faults, rules=(*self.faults.rules, rule))
         self._put(_name(rule), rule)
-        self._look_over()
+        self._refresh_flags()
 
     def remove(self, name: str) -> None:
         """Raises KeyError where there is no such rule."""
@@ -141,9 +141,9 @@ class FaultPlan:
         self.faults = replace(self.faults, rules=tuple(rule for rule in self.faults.rules if rule.name != name))
         for stage in self._stages:
             stage.remove(tally)
-        self._look_over()
+        self._refresh_flags()
 
-    def take_back(self, end: RuleExpiry) -> None:
+    def expire(self, end: RuleExpiry) -> None:
         """Does nothing where somebody has done so before. What it has struck stays counted."""
         if end.rule in self.faults.rules:
             tally = self.tallies[_name(end.rule)]
@@ -186,7 +186,7 @@ class FaultPlan:
             effects = contender.draw(target, "message", to, nth)
             if effects is not None and effects.lifecycle is not None:
                 contender.struck(message)
-                return effects.lifecycle.course, contender.name
+                return effects.lifecycle.steps, contender.name
         return None, ""
 
     def on_webhook(self, target: Target, message: str) -> "WebhookDecision | None":
@@ -201,15 +201,15 @@ class FaultPlan:
         """How webhooks that were held are let go now; None while they are held on."""
         for contender in self._webhooks.matching(target):
             faults = contender.parts[0].effects.webhooks
-            if faults is not None and faults.passage is not WebhookMode.SEND:
-                return None if faults.passage is WebhookMode.HOLD else faults.flush
+            if faults is not None and faults.mode is not WebhookMode.SEND:
+                return None if faults.mode is WebhookMode.HOLD else faults.flush
         return Flush()
 
     def noise(self, *names: str) -> bytes:
         """Drawn bytes, to spoil others with."""
         return self._chance.digest("fault", "noise", *names)
 
-    def _look_over(self) -> None:
+    def _refresh_flags(self) -> None:
         faults, for_all = self.faults, self._for_all_webhooks is not None
         self.follows_messages = for_all or any(map(_follows, faults.rules + faults.phases))
         self.prefix = "" if for_all or faults.phases else common_prefix(rule.when.to for rule in faults.rules)
@@ -246,13 +246,13 @@ class FaultPlan:
             if effects is not None and effects.webhooks is not None:
                 return contender, self._completed(effects.webhooks)
         for_all = self._for_all_webhooks
-        return for_all if for_all and for_all[0].when.is_about(target.provider) else None
+        return for_all if for_all and for_all[0].when.covers(target.provider) else None
 
     def _completed(self, faults: WebhookFaults) -> WebhookFaults:
-        says_only_passage = faults == WebhookFaults(passage=faults.passage, flush=faults.flush)
+        says_only_passage = faults == WebhookFaults(mode=faults.mode, flush=faults.flush)
         if self._for_all_webhooks is None or not says_only_passage:
             return faults
-        return replace(self._for_all_webhooks[1], passage=faults.passage, flush=faults.flush)
+        return replace(self._for_all_webhooks[1], passage=faults.mode, flush=faults.flush)
 
     def _strike(
         self,
@@ -320,5 +320,5 @@ def _strikes_requests(effects: Effects) -> bool:
 
 def _is_struck_as_it_begins(phase: Phase) -> bool:
     """Whether nothing can strike later that would show that the phase was met."""
-    waits = phase.webhooks is not None and phase.webhooks.passage not in (WebhookMode.SEND, WebhookMode.FLUSH)
+    waits = phase.webhooks is not None and phase.webhooks.mode not in (WebhookMode.SEND, WebhookMode.FLUSH)
     return phase.change is not None or not (phase.parts or waits)

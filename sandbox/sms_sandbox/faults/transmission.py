@@ -36,4 +36,4 @@ class Answer:
     """``response`` is None where nothing is said at all."""
 
     response: HttpResponse | None
-    manner: Transmission = NORMAL
+    transmission: Transmission = NORMAL

@@ -17,7 +17,7 @@ class WebhookOutcome:
     the rule or phase.
     """
 
-    passage: WebhookMode = WebhookMode.SEND
+    mode: WebhookMode = WebhookMode.SEND
     delay: int = 0
     duplicate: Duplicate = _NO_COPIES
     waits_for: MessageState | None = None
@@ -29,25 +29,25 @@ UNTOUCHED: Final = WebhookOutcome()
 
 
 def outcome_of(
-    faults: WebhookFaults, told: WebhookTopic, chance: Draws, names: tuple[str | int, ...]
+    faults: WebhookFaults, told: WebhookTopic, draws: Draws, names: tuple[str | int, ...]
 ) -> WebhookOutcome:
     """``names`` are those of the draws: of the rule, the recipient, and which of the messages to it this is about."""
     told_names = (told.kind, told.state.value if told.state else "")
 
     def is_drawn(share: float, what: str, *more: str) -> bool:
-        return share >= 1 or (share > 0 and chance.fraction("fault", "webhook", what, *names, *more) < share)
+        return share >= 1 or (share > 0 and draws.fraction("fault", "webhook", what, *names, *more) < share)
 
-    if faults.passage is WebhookMode.DROP or is_drawn(faults.drop, "drop", *told_names):
-        return WebhookOutcome(passage=WebhookMode.DROP)
+    if faults.mode is WebhookMode.DROP or is_drawn(faults.drop, "drop", *told_names):
+        return WebhookOutcome(mode=WebhookMode.DROP)
     duplicate, reorder, garble = faults.duplicate, faults.reorder, faults.garble
     return WebhookOutcome(
-        passage=WebhookMode.HOLD if faults.passage is WebhookMode.HOLD else WebhookMode.SEND,
+        mode=WebhookMode.HOLD if faults.mode is WebhookMode.HOLD else WebhookMode.SEND,
         delay=faults.delay,
         duplicate=duplicate if duplicate and is_drawn(duplicate.share, "duplicate", *told_names) else _NO_COPIES,
         waits_for=reorder.second
         if reorder and _is_first(reorder, told) and is_drawn(reorder.share, "reorder")
         else None,
-        noise=chance.digest("fault", "noise", *names, *told_names)
+        noise=draws.digest("fault", "noise", *names, *told_names)
         if garble and is_drawn(garble.share, "garble", *told_names)
         else b"",
     )

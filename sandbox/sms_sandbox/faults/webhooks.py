@@ -75,7 +75,7 @@ class WebhookFaults:
     let go that were held, where the passage is FLUSH.
     """
 
-    passage: WebhookMode = WebhookMode.SEND
+    mode: WebhookMode = WebhookMode.SEND
     flush: Flush = Flush()
     delay: int = 0
     drop: float = 0.0

@@ -26,7 +26,7 @@ def _folders() -> Iterator[tuple[str, Provider]]:
 def _installed() -> Iterator[tuple[str, Provider]]:
     """A provider from elsewhere gets its prefix and its hosts, but no path at the root."""
     for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: entry.value):
-        yield entry.value, replace(entry.load(), roots=())
+        yield entry.value, replace(entry.load(), root_segments=())
 
 
 def load(only: Iterable[str] | None = None) -> dict[str, Provider]:

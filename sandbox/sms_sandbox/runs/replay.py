@@ -118,11 +118,11 @@ class _Replay:
         engine = self._engine
         if one.of is not None:
             return engine.backend(one.of).accounts
-        owners: dict[str, object] = {"Phones": engine.phones, "Devices": engine.devices}
+        owners: dict[str, object] = {"Phones": engine.handsets, "Devices": engine.devices}
         return owners.get(one.do.partition(".")[0], engine)
 
     def _take_calls(self) -> None:
-        for call in self._engine.take_calls():
+        for call in self._engine.take_attempts():
             webhook, number = attempt_of(call)
             self._calls[webhook, number] = call
 

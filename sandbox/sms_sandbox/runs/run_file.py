@@ -143,14 +143,14 @@ def told_answer(result: object) -> Plain:
         return None
     response = result.response
     sent = None if response is None else response.to_bytes().decode("latin-1")
-    return {"sent": sent, "manner": encode(result.manner)}
+    return {"sent": sent, "manner": encode(result.transmission)}
 
 
 def open_webhooks(engine: Engine) -> Plain:
     """Attempts that nobody has reported."""
     return [
         [delivery.id, number, delivery.callback.request.to_bytes().decode("latin-1")]
-        for delivery in engine.callbacks.deliveries
+        for delivery in engine.callbacks.recent
         for number, attempt in enumerate(delivery.attempts, 1)
         if attempt.outcome is None
     ]

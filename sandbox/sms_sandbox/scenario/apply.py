@@ -70,11 +70,11 @@ def start(scenario: Scenario, engine: Engine) -> None:
     To be called on an engine that was set up with ``settings_of``, before anything is asked of it. An edge has to
     look at what is due then.
     """
-    furnish(scenario, engine)
+    seed_world(scenario, engine)
     engine.load_faults(faults_of(scenario))
 
 
-def furnish(scenario: Scenario, engine: Engine) -> None:
+def seed_world(scenario: Scenario, engine: Engine) -> None:
     """Accounts, handsets and devices. What is for a provider that the engine does not serve is left out.
 
     Raises TimeRunsBackwardsError for a switch of a device in the past.
@@ -88,7 +88,7 @@ def furnish(scenario: Scenario, engine: Engine) -> None:
                 ledger.change_all(account_change(account), login)
     for number, handset in scenario.handsets.items():
         off, habits = handset.off, handset.habits
-        engine.phones.change(
+        engine.handsets.change(
             number,
             condition=handset.condition,
             off_times=None if off is None else tuple([off_time.at(engine.now) for off_time in off]),
@@ -98,7 +98,7 @@ def furnish(scenario: Scenario, engine: Engine) -> None:
     for device_id, device in scenario.devices.items():
         for name in device.provider or scenario.providers or ():
             if name in engine.providers:
-                change = device.change(engine.chance, name, device_id, engine.now)
+                change = device.change(engine.draws, name, device_id, engine.now)
                 engine.devices.configure(name, device_id, change)
 
 
@@ -108,6 +108,6 @@ def _open(login: str, table: AccountTable, accounts: Accounts, *, is_strict: boo
     """
     if accounts.get(login) is None:
         if table.password is not None:
-            accounts.make(Credentials(login, table.password))
+            accounts.create(Credentials(login, table.password))
         elif is_strict:
-            accounts.make(Credentials(None, login))
+            accounts.create(Credentials(None, login))

@@ -34,7 +34,7 @@ class ServerSettings:
     numbers are in force, if it ``has_magic``. ``base_url`` is the address that clients use, where it is not the one
     that the server listens on.
     With ``has_recordings`` all that is done to a workspace is kept, so that it can be written as a run file.
-    ``access_log`` gets a line for each exchange; whoever made it closes it. ``furnish`` sets up the accounts,
+    ``access_log`` gets a line for each exchange; whoever made it closes it. ``seed_world`` sets up the accounts,
     handsets and devices with which each workspace begins; ``keys`` are by provider what opens one of those accounts.
     """
 
@@ -54,7 +54,7 @@ class ServerSettings:
     has_metrics: bool = True
     has_recordings: bool = False
     access_log: AccessLog | None = None
-    furnish: Callable[[Engine], None] | None = None
+    seed_world: Callable[[Engine], None] | None = None
     keys: Mapping[str, Keys] = field(default_factory=dict)
 
 

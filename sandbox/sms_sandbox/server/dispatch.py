@@ -60,7 +60,7 @@ class Site:
         if answer is None:
             return Answer(self._front_page(workspace, request))
         if self._log is not None:
-            duration = time.perf_counter() - begun + answer.manner.wait / SECOND
+            duration = time.perf_counter() - begun + answer.transmission.wait / SECOND
             self._log.note(workspace.name, workspace.engine.exchanges.newest, duration)
         return answer
 
@@ -76,7 +76,7 @@ class Site:
         path = request.raw_path
         if path != ADMIN_ROOT and not path.startswith(ADMIN_ROOT + b"/"):
             return False
-        return not self._workspaces.default.engine.sites.is_real_host(request.host)
+        return not self._workspaces.default.engine.router.is_real_host(request.host)
 
     def _front_page(self, workspace: Workspace, request: HttpRequest) -> HttpResponse:
         is_known = request.path == "/" and request.method in {"GET", "HEAD"}

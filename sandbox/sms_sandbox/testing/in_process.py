@@ -17,7 +17,7 @@ T = TypeVar("T")
 def records_of(engine: Engine) -> Records:
     """The newest of each kind, as the admin API would tell them."""
     exchanges = [*engine.exchanges][-MOST:]
-    webhooks = [*engine.callbacks.deliveries][-MOST:]
+    webhooks = [*engine.callbacks.recent][-MOST:]
     messages = [message for message, _ in zip(engine.messages.both_ways(), range(MOST), strict=False)]
     return Records(
         exchanges=_read(Exchange, map(views.exchange, reversed(exchanges))),

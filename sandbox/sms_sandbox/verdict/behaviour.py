@@ -40,7 +40,7 @@ class Order:
 def judge(table: BehaviourTable, engine: Engine, start: int) -> list[Check]:
     """From ``start`` on, as things stand now. What a rule is switched off for is not there."""
     order = Order(engine)
-    deliveries = [delivery for delivery in engine.callbacks.deliveries if delivery.due_at >= start]
+    deliveries = [delivery for delivery in engine.callbacks.recent if delivery.due_at >= start]
     checks = []
     keeps_order = table.no_state_goes_back
     if keeps_order or (keeps_order is None and not disturbs_order(engine.faults.faults)):
@@ -60,14 +60,18 @@ def disturbs_order(faults: Faults) -> bool:
 
 
 def _disturbs(faults: WebhookFaults) -> bool:
-    is_held = faults.passage in (WebhookMode.HOLD, WebhookMode.FLUSH)
+    is_held = faults.mode in (WebhookMode.HOLD, WebhookMode.FLUSH)
     return is_held or bool(faults.delay) or faults.duplicate is not None or faults.reorder is not None
 
 
 def _no_state_goes_back(deliveries: list[Webhook], order: Order) -> Check:
     taken: dict[MtMessage, list[Webhook]] = {}
     for delivery in deliveries:
-        if delivery.tells and delivery.state is WebhookState.TAKEN and isinstance(delivery.subject, MtMessage):
+        if (
+            delivery.reported_state
+            and delivery.state is WebhookState.TAKEN
+            and isinstance(delivery.subject, MtMessage)
+        ):
             taken.setdefault(delivery.subject, []).append(delivery)
     evidence = [found for message, of_message in taken.items() for found in _steps_back(message, of_message, order)]
     count = sum(map(len, taken.values()))
@@ -83,7 +87,7 @@ def _steps_back(message: MtMessage, deliveries: list[Webhook], order: Order) -> 
     ranks = {step.state: rank for rank, step in reversed([*enumerate(message.history)])}
     highest, latest = -1, None
     for delivery in sorted(deliveries, key=lambda one: order.number(one.attempts[-1])):
-        rank = -1 if delivery.tells is None else ranks.get(delivery.tells, -1)
+        rank = -1 if delivery.reported_state is None else ranks.get(delivery.reported_state, -1)
         if latest is not None and rank < highest:
             says = f"{webhook_line(delivery)}, taken after {webhook_line(latest)}"
             yield Evidence(delivery.id, delivery.attempts[-1].at, says)
@@ -112,7 +116,7 @@ def _stop_respected(engine: Engine, start: int, order: Order) -> Check:
 
 def _told_of(reply: MoMessage, engine: Engine, order: Order) -> tuple[int, int] | None:
     """When the application has taken the first webhook that tells of the reply."""
-    deliveries = [engine.callbacks.deliveries.get(callback) for callback in reply.callbacks]
+    deliveries = [engine.callbacks.recent.get(callback) for callback in reply.callbacks]
     taken = [
         order.number(attempt)
         for delivery in deliveries

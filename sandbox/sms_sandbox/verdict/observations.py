@@ -56,7 +56,7 @@ class Past:
         """Without those that a fault has lost: nobody can have met them."""
         return [
             self._webhook(delivery)
-            for delivery in self._engine.callbacks.deliveries
+            for delivery in self._engine.callbacks.recent
             if self._is_within(delivery.due_at) and delivery.state is not WebhookState.LOST
         ]
 
@@ -155,7 +155,7 @@ class Past:
             "account": delivery.subject.account.login,
             "to": fault_targets.fault_target(delivery.subject).to,
             "kind": delivery.callback.kind,
-            "state": delivery.tells,
+            "state": delivery.reported_state,
             "duplicate": delivery.is_duplicate,
             "answer": answer_of(last),
             "attempts": len(attempts),
@@ -213,7 +213,7 @@ def answer_of(outcome: Outcome | None) -> str:
 def webhook_line(delivery: Webhook, outcomes: list[Outcome | None] | None = None) -> str:
     if outcomes is None:
         outcomes = [attempt.outcome for attempt in delivery.attempts]
-    tells = f" ({delivery.tells.value})" if delivery.tells else ""
+    tells = f" ({delivery.reported_state.value})" if delivery.reported_state else ""
     copy = ", a copy" if delivery.is_duplicate else ""
     answers = ", ".join(_attempt(outcome) for outcome in outcomes) or "not sent"
     return f"{delivery.provider} {delivery.callback.kind} of {delivery.subject.id}{tells}{copy}: {answers}"

@@ -56,7 +56,7 @@ def test_the_settings_are_good_as_they_are_and_with_all_that_is_commented(tmp_pa
         "smsmode=http://127.0.0.1:3000/smsmode",
         "insim.status=http://127.0.0.1:3000/insim/status",
     ]
-    assert config.furnish is not None
+    assert config.seed_world is not None
     assert tomllib.loads(text)["device"]["260"]["online"] is False
 
 

@@ -5,7 +5,7 @@ from sms_sandbox.faults.kinds.lifecycle import BUILT_IN, LifecycleFault
 
 @pytest.mark.parametrize("lifecycle", BUILT_IN.values(), ids=lambda lifecycle: lifecycle.name)
 def test_each_built_in_one_can_be_lived_through(lifecycle: LifecycleFault) -> None:
-    course.check(lifecycle.course)
+    course.check(lifecycle.steps)
 
 
 def test_they_are_known_by_their_names() -> None:

@@ -29,7 +29,7 @@ def send(request: HttpRequest, backend: Backend) -> HttpResponse:
     return render.text(200, message_id, backend.now, "send.accepted")
 
 
-def unrouted(request: HttpRequest, backend: Backend) -> HttpResponse:
+def not_found(request: HttpRequest, backend: Backend) -> HttpResponse:
     del request
     return render.error("unknown_route", backend.now)
 

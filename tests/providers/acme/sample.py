@@ -9,4 +9,4 @@ def _request(sample: SampleText) -> HttpRequest:
     return HttpRequest("POST", b"/acme/send", body=body.encode())
 
 
-REHEARSAL = SampleSend(request=_request)
+SAMPLE_SEND = SampleSend(request=_request)

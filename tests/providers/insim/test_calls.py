@@ -11,7 +11,7 @@ from sms_sandbox.engine.engine import Engine
 from sms_sandbox.providers.insim import PROVIDER
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
-from tests.examples import advance, take_calls
+from tests.examples import advance, take_attempts
 from tests.providers.insim.asking import HEADER, LOGIN, RECEIVER, SOMEBODY, Json, engine_with, post, told
 
 INFO = "please make sure the phone is connected and inSIM is running"
@@ -51,7 +51,7 @@ def test_the_phone_of_the_account_dials() -> None:
     assert result(dial(engine)) == {"info": INFO, "result": "success", "errors": []}
     [call] = engine.devices.calls
     assert (call.device, call.other) == (LOGIN, SOMEBODY)
-    assert take_calls(engine) == []
+    assert take_attempts(engine) == []
     [callback] = advance(engine, 5 * MINUTE)
     assert callback.kind == "calls"
     assert told(callback)["title"] == "outgoing_call"
@@ -161,10 +161,10 @@ def test_a_note_is_told_at_once(source: NoteSource) -> None:
     device = engine.devices.known("insim", LOGIN)
     assert device is not None
     call = engine.devices.call(device, CallKind.MISSED, Msisdn("33639980002"))
-    take_calls(engine)
+    take_attempts(engine)
     advance(engine, MINUTE)
     engine.devices.note(call, "50 % & plus", source)
-    [callback] = take_calls(engine)
+    [callback] = take_attempts(engine)
     assert list(told(callback).items()) == [
         ("device_identification", LOGIN),
         ("title", f"call_qualification_from_{source.value}"),
@@ -179,4 +179,4 @@ def test_a_strange_phone_is_called_by_its_own_name() -> None:
     device = engine.devices.known("insim", "another")
     assert device is not None
     engine.devices.call(device, CallKind.MISSED, SOMEBODY)
-    assert [told(callback)["device_identification"] for callback in take_calls(engine)] == ["another"]
+    assert [told(callback)["device_identification"] for callback in take_attempts(engine)] == ["another"]

@@ -28,7 +28,7 @@ def book(engine: Engine) -> dict[str, str]:
     backend = engine.backend("insim")
     account = backend.account(LOGIN)
     assert account is not None
-    kept = backend.kept(account, AddressBook).contacts
+    kept = backend.provider_data(account, AddressBook).contacts
     return {number: contact.first_name for number, contact in kept.items()}
 
 

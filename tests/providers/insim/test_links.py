@@ -7,7 +7,7 @@ from sms_sandbox.engine.engine import Engine
 from sms_sandbox.providers.insim import PROVIDER
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
-from tests.examples import advance, take_calls
+from tests.examples import advance, take_attempts
 from tests.providers.insim.asking import MESSAGE, RECEIVER, SOMEBODY, Json, ask, engine_with, send, told
 
 TARGET = "https://example.com/confirm"
@@ -46,7 +46,7 @@ def test_a_link_is_followed_at_its_host_and_under_the_prefix(host: str, prefix: 
 def test_no_link_is_followed_at_the_other_hosts(host: str) -> None:
     engine = engine_with(url=RECEIVER)
     assert get(engine, f"/{linked(engine)}", host).status == 404
-    assert take_calls(engine) == []
+    assert take_attempts(engine) == []
 
 
 def test_at_the_root_of_the_server_a_link_is_nobodys() -> None:
@@ -73,7 +73,7 @@ def test_a_link_is_only_got(method: str) -> None:
     assert get(engine, f"/{code}", method=method).status == 405
     assert get(engine, f"/insim/{code}", "127.0.0.1", method).status == 405
     assert get(engine, f"/{code}", "www.insim.app", method).status == 404
-    assert take_calls(engine) == []
+    assert take_attempts(engine) == []
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,8 @@ def clicks(*, is_old: bool) -> list[Json]:
     code = linked(engine)
     advance(engine, MINUTE)
     get(engine, f"/{code}")
-    engine.phones.click(SOMEBODY)
-    made = take_calls(engine)
+    engine.handsets.click(SOMEBODY)
+    made = take_attempts(engine)
     assert {callback.kind for callback in made} == {"clics"}
     return [list(told(callback).items()) for callback in made]
 
@@ -130,7 +130,7 @@ def test_a_click_is_told_only_once_the_message_was_sent() -> None:
     ):
         engine.set_state(message, state)
         assert get(engine, f"/{code}").status == 302
-        assert [callback.kind for callback in take_calls(engine)] == kinds
+        assert [callback.kind for callback in take_attempts(engine)] == kinds
 
 
 def test_a_message_that_never_left_tells_no_click() -> None:
@@ -139,7 +139,7 @@ def test_a_message_that_never_left_tells_no_click() -> None:
     [message] = engine.messages
     engine.cancel(message)
     assert get(engine, f"/{code}").status == 302
-    assert take_calls(engine) == []
+    assert take_attempts(engine) == []
 
 
 def test_a_test_message_has_no_link_that_leads_anywhere() -> None:

@@ -7,7 +7,7 @@ from sms_sandbox.core.time.instants import HOUR, MINUTE
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine
 
-from tests.examples import advance, take_calls
+from tests.examples import advance, take_attempts
 from tests.providers.insim.asking import LOGIN, MESSAGE, RECEIVER, SOMEBODY, engine_with, send, told
 
 
@@ -70,8 +70,8 @@ def test_a_text_that_comes_in_is_told(url: str | None) -> None:
     engine = engine_with(url=url)
     send(engine, MESSAGE)
     advance(engine, MINUTE)
-    engine.phones.reply(SOMEBODY, "Merci, c'est noté 100 %")
-    made = [list(told(callback).items()) for callback in take_calls(engine)]
+    engine.handsets.reply(SOMEBODY, "Merci, c'est noté 100 %")
+    made = [list(told(callback).items()) for callback in take_attempts(engine)]
     event = [
         ("device_identification", LOGIN),
         ("title", "incoming_sms"),
@@ -89,6 +89,6 @@ def test_each_kind_goes_to_its_own_address() -> None:
     account.callbacks |= {"status": "http://one.example/s", "message": "http://two.example/m"}
     send(engine, MESSAGE)
     hosts = {callback.to.host for callback in advance(engine, MINUTE)}
-    engine.phones.reply(SOMEBODY, "Hi")
+    engine.handsets.reply(SOMEBODY, "Hi")
     assert hosts == {"one.example"}
-    assert [callback.to.host for callback in take_calls(engine)] == ["two.example"]
+    assert [callback.to.host for callback in take_attempts(engine)] == ["two.example"]

@@ -20,7 +20,7 @@ from sms_sandbox.contract import WebhookRequest
 from sms_sandbox.core.call import CallKind, NoteSource
 from sms_sandbox.core.time.instants import MINUTE
 
-from tests.examples import advance, take_calls
+from tests.examples import advance, take_attempts
 from tests.guides.walking import blocks, commands, free_port, walking
 from tests.providers.insim import receivers
 from tests.providers.insim.asking import LOGIN, MESSAGE, RECEIVER, SOMEBODY, Json, engine_with, send, told
@@ -38,8 +38,8 @@ def reply(text: str, url: str = RECEIVER) -> WebhookRequest:
     engine = engine_with(url=url)
     send(engine, MESSAGE)
     advance(engine, MINUTE)
-    engine.phones.reply(SOMEBODY, text)
-    [callback] = take_calls(engine)
+    engine.handsets.reply(SOMEBODY, text)
+    [callback] = take_attempts(engine)
     return callback
 
 
@@ -47,13 +47,13 @@ def one_of_each_kind() -> list[WebhookRequest]:
     engine = engine_with(url=RECEIVER)
     send(engine, {**MESSAGE, "message": "see [link]", "url": "https://example.com/?a=1&b=2"})
     made = advance(engine, MINUTE)
-    engine.phones.reply(SOMEBODY, "Yes, at 10")
-    engine.phones.click(SOMEBODY)
+    engine.handsets.reply(SOMEBODY, "Yes, at 10")
+    engine.handsets.click(SOMEBODY)
     device = engine.devices.known("insim", LOGIN)
     assert device is not None
     call = engine.devices.call(device, CallKind.MISSED, SOMEBODY)
     engine.devices.note(call, "call back", NoteSource.MOBILE)
-    return made[1:] + take_calls(engine)
+    return made[1:] + take_attempts(engine)
 
 
 def query_of(callback: WebhookRequest) -> str:

@@ -40,7 +40,7 @@ def put(engine: Engine, message: MtMessage, *steps: tuple[MessageState, FailureR
     """The codes that are reported as the message is put to one state after another."""
     for state, reason in steps:
         engine.set_state(message, state, reason)
-    return statuses(call.delivery.callback for call in engine.take_calls())
+    return statuses(call.delivery.callback for call in engine.take_attempts())
 
 
 def statuses(calls: Iterable[WebhookRequest]) -> list[int]:
@@ -166,22 +166,22 @@ def test_the_country_of_a_number(digits: str, country: str) -> None:
 )
 def test_the_handset_decides_on_the_codes(condition: HandsetCondition, codes: list[int]) -> None:
     engine, message = listened()
-    engine.phones.change(ONE, condition=condition)
+    engine.handsets.change(ONE, condition=condition)
     assert statuses(advance(engine, 100 * HOUR)) == codes
     assert message.is_finished
 
 
 def test_a_message_arrives_once_the_network_is_there_again() -> None:
     engine, _ = listened()
-    engine.phones.change(ONE, condition=HandsetCondition.NO_NETWORK)
+    engine.handsets.change(ONE, condition=HandsetCondition.NO_NETWORK)
     assert statuses(advance(engine, HOUR)) == [1, 11]
-    engine.phones.change(ONE, condition=HandsetCondition.REACHABLE)
+    engine.handsets.change(ONE, condition=HandsetCondition.REACHABLE)
     assert statuses(advance(engine, HOUR)) == [3]
 
 
 def test_asked_twice_for_one_change_the_provider_tells_the_same() -> None:
     engine, message = listened()
-    engine.phones.change(ONE, condition=HandsetCondition.NO_NETWORK)
+    engine.handsets.change(ONE, condition=HandsetCondition.NO_NETWORK)
     advance(engine, 100 * HOUR)
     steps = [None, *message.history]
     changes = [StateChanged(message, before, after) for before, after in pairwise(steps) if after]
@@ -209,7 +209,7 @@ def answered(text: str, headers: Headers = (*JSON, *LOGIN), **settings: Any) -> 
     engine = engine_of(callbacks={"smsfactor": {"mo": URL, "stop": URL}}, **settings)
     send(engine, sms(), headers)
     advance(engine, HOUR)
-    engine.phones.reply(ONE, text)
+    engine.handsets.reply(ONE, text)
     return [{"kind": call.kind, **json.loads(call.request.body)} for call in advance(engine, 0)]
 
 
@@ -240,7 +240,7 @@ def test_without_addresses_nothing_is_told_but_a_stop_is_kept() -> None:
     engine = engine_of()
     send(engine, sms())
     advance(engine, HOUR)
-    engine.phones.reply(ONE, "STOP")
+    engine.handsets.reply(ONE, "STOP")
     assert advance(engine, 0) == []
     assert send(engine, sms())["blacklisted"] == 1
 
@@ -260,7 +260,7 @@ def test_what_answers_nothing_is_nobodys_reply() -> None:
     )
     message.account.callbacks["mo"] = URL
     engine.received(MoReceived(stray))
-    assert engine.take_calls() == []
+    assert engine.take_attempts() == []
     assert send(engine, sms())["blacklisted"] == 0
 
 
@@ -273,7 +273,7 @@ def test_a_click_tells_the_infos_of_the_contact() -> None:
     message = {"text": "<-short->", "links": ["https://a.example/é"]}
     post(engine, "/send/lists", {"sms": {"message": message, "lists": [{"value": 45}]}})
     advance(engine, HOUR)
-    engine.phones.click(ONE)
+    engine.handsets.click(ONE)
     [call] = advance(engine, 0)
     click = json.loads(call.request.body)
     assert (click["info1"], click["info2"], click["gsmsid"]) == ("", "b", None)
@@ -319,7 +319,7 @@ def warned(credit: int, trigger: int, *costs: int, **fields: Any) -> list[list[s
     told = []
     for cost in costs:
         send(engine, sms("a", *[str(33639980000 + number) for number in range(cost)]))
-        told.append([json.loads(call.delivery.callback.request.body)["balance"] for call in engine.take_calls()])
+        told.append([json.loads(call.delivery.callback.request.body)["balance"] for call in engine.take_attempts()])
     return told
 
 
@@ -346,7 +346,7 @@ def test_a_low_balance_is_told_under_the_message_that_made_it_low() -> None:
     engine = engine_of(callbacks={"smsfactor": {"balance": URL}})
     ask(engine, "PUT", "/notification/balance", body={"alert_trigger": 9999})
     send(engine, sms("a", "33639980001", "33639980002", "33639980003"))
-    [call] = engine.take_calls()
+    [call] = engine.take_attempts()
     assert call.delivery.subject is messages(engine)[1]
 
 
@@ -359,7 +359,7 @@ def test_the_account_that_pays_is_told_of_its_balance() -> None:
     parent.callbacks["balance"] = URL
     parent.options["balance_trigger"] = 10000
     send(engine, sms(), (*JSON, ("sfusername", "a@example.com"), ("sfpassword", "secret")))
-    [call] = engine.take_calls()
+    [call] = engine.take_attempts()
     assert json.loads(call.delivery.callback.request.body)["trigger"] == "10000"
 
 
@@ -370,4 +370,4 @@ def test_who_has_no_balance_is_told_nothing() -> None:
     assert account is not None
     account.credit = None
     send(engine, sms())
-    assert engine.take_calls() == []
+    assert engine.take_attempts() == []

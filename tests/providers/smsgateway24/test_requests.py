@@ -351,11 +351,11 @@ def test_the_condition_of_the_phone_is_the_code_of_what_it_could_not_send(
     engine.devices.configure("smsgateway24", "260", DeviceChange(condition=condition))
     asked(engine, "addsms", **SMS)
     until_idle(engine)
-    assert [PROVIDER.told(step, None) for step in only_message(engine).history] == [1, 3, 2, code]
+    assert [PROVIDER.status_code(step, None) for step in only_message(engine).history] == [1, 3, 2, code]
 
 
 def test_with_the_phone_off_a_message_stays_queued_for_it(engine: Engine) -> None:
     engine.devices.configure("smsgateway24", "260", DeviceChange(is_online=False))
     asked(engine, "addsms", **SMS)
     until_idle(engine)
-    assert [PROVIDER.told(step, None) for step in only_message(engine).history] == [1, 3]
+    assert [PROVIDER.status_code(step, None) for step in only_message(engine).history] == [1, 3]

@@ -361,7 +361,7 @@ def test_a_body_that_is_no_object_brings_no_token(engine: Engine, broken: bytes)
 
 
 def test_a_report_may_never_come_and_6_is_the_last_then(engine: Engine) -> None:
-    engine.phones.change(JANE, habits=HandsetBehaviour(is_reporting=False))
+    engine.handsets.change(JANE, habits=HandsetBehaviour(is_reporting=False))
     asked(engine, "addsms", **SMS)
     until_idle(engine)
     assert codes(only_message(engine)) == [1, 3, 2, 6, 6]
@@ -379,7 +379,7 @@ def test_a_report_may_never_come_and_6_is_the_last_then(engine: Engine) -> None:
     ],
 )
 def test_what_the_handset_does_not_get_is_at_8(engine: Engine, condition: HandsetCondition) -> None:
-    engine.phones.change(JANE, condition=condition)
+    engine.handsets.change(JANE, condition=condition)
     asked(engine, "addsms", **SMS)
     until_idle(engine)
     assert codes(only_message(engine))[:4] == [1, 3, 2, 6]

@@ -52,7 +52,7 @@ def put_by_hand(
     engine: Engine, message: MtMessage, state: MessageState, reason: FailureReason | None = None
 ) -> list[WebhookRequest]:
     engine.set_state(message, state, reason)
-    return [call.delivery.callback for call in engine.take_calls()]
+    return [call.delivery.callback for call in engine.take_attempts()]
 
 
 @pytest.mark.parametrize("pace", PACES)
@@ -64,7 +64,7 @@ def test_a_message_is_told_once_for_each_code(pace: str) -> None:
 
 def test_a_new_message_is_not_told(engine: Engine) -> None:
     add(engine)
-    assert engine.take_calls() == []
+    assert engine.take_attempts() == []
 
 
 def test_the_target_is_called_as_it_was_given(engine: Engine) -> None:

@@ -59,7 +59,7 @@ def test_a_handset_that_cannot_be_reached_within_48_hours(
     engine: Engine, condition: HandsetCondition, told: list[str]
 ) -> None:
     sms_id = send(engine)
-    engine.phones.change(JANE, condition=condition)
+    engine.handsets.change(JANE, condition=condition)
     advance(engine, 2 * SECOND)
     first = said(engine, "smsStatus", smsID=sms_id)
     advance(engine, 48 * HOUR)
@@ -68,10 +68,10 @@ def test_a_handset_that_cannot_be_reached_within_48_hours(
 
 def test_a_handset_that_comes_back_has_the_text_at_once(engine: Engine) -> None:
     sms_id = send(engine)
-    engine.phones.change(JANE, condition=HandsetCondition.OFF)
+    engine.handsets.change(JANE, condition=HandsetCondition.OFF)
     advance(engine, 47 * HOUR)
     assert said(engine, "compteRendu", smsID=sms_id) == "33639980001 3502"
-    engine.phones.change(JANE, condition=HandsetCondition.REACHABLE)
+    engine.handsets.change(JANE, condition=HandsetCondition.REACHABLE)
     advance(engine, 0)
     assert said(engine, "compteRendu", smsID=sms_id) == "33639980001 11"
 
@@ -173,7 +173,7 @@ def test_what_has_left_arrives_though_it_was_deleted(engine: Engine, wait: int) 
     assert said(engine, "deleteSMS", smsID=sms_id) == "0 | SMS supprimé"
     made += advance(engine, 2 * SECOND)
     assert len(made) == 2
-    assert [message.state for message in engine.phones.inbox(JANE)] == [MessageState.DELIVERED]
+    assert [message.state for message in engine.handsets.inbox(JANE)] == [MessageState.DELIVERED]
     assert said(engine, "credit") == "9999.0"
     assert said(engine, "compteRendu", smsID=sms_id) == GONE
 
@@ -254,7 +254,7 @@ def answered(engine: Engine, count: int) -> list[str]:
     send(engine, classe_msg="4")
     advance(engine, 2 * SECOND)
     for number in range(count):
-        engine.phones.reply(JANE, f"no {number}")
+        engine.handsets.reply(JANE, f"no {number}")
         advance(engine, MINUTE)
     return [f"no {number}" for number in reversed(range(count))]
 
@@ -285,7 +285,7 @@ def test_an_hour_that_comes_twice_is_listed_twice() -> None:
     send(engine, classe_msg="4")
     advance(engine, 2 * SECOND)
     for text in ("first", "second", "third"):
-        engine.phones.reply(JANE, text)
+        engine.handsets.reply(JANE, text)
         advance(engine, HOUR)
     assert texts(engine, startDate="25102026-02:30", endDate="25102026-02:30") == ["second", "first"]
     assert texts(engine, startDate="25102026-02:31", endDate="25102026-03:30") == ["third"]
@@ -297,7 +297,7 @@ def test_replies_before_and_after_the_end_of_a_year() -> None:
     send(engine, classe_msg="4")
     advance(engine, 2 * SECOND)
     for text in ("old", "new"):
-        engine.phones.reply(JANE, text)
+        engine.handsets.reply(JANE, text)
         advance(engine, MINUTE)
     assert texts(engine, startDate="31122026-23:59", endDate="01012027-00:00") == ["new", "old"]
     assert texts(engine, startDate="01012027-00:00", endDate="31122027-23:59") == ["new"]
@@ -339,7 +339,7 @@ def test_a_voice_message_is_listened_to(engine: Engine) -> None:
     sms_id = answer.body.decode("iso8859-15").split(" | ")[2].strip()
     assert {message.text for message in engine.messages} == {"T. " + "x" * 160}
     assert said(engine, "credit") == "9998.0"
-    engine.phones.change(Msisdn("33639980002"), condition=HandsetCondition.FULL)
+    engine.handsets.change(Msisdn("33639980002"), condition=HandsetCondition.FULL)
     told = []
     while engine.next_due() is not None:
         engine.step()

@@ -13,7 +13,7 @@ from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.providers.smsmode import PROVIDER
 from sms_sandbox.wire.exchange import HttpRequest
 
-from tests.examples import MORNING, advance, take_calls
+from tests.examples import MORNING, advance, take_attempts
 from tests.making import JANE
 from tests.providers.smsmode.asking import an_engine, ask, said, send, with_credit
 
@@ -27,8 +27,8 @@ def engine() -> Engine:
 
 def reply(engine: Engine, text: str, number: str = JANE) -> list[WebhookRequest]:
     advance(engine, 2 * SECOND)
-    engine.phones.reply(Msisdn(number), text)
-    return take_calls(engine)
+    engine.handsets.reply(Msisdn(number), text)
+    return take_attempts(engine)
 
 
 def test_a_reply_goes_to_the_sends_own_address(engine: Engine) -> None:

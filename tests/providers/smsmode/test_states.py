@@ -124,5 +124,5 @@ def test_the_labels_are_those_of_the_manual() -> None:
 
 def test_a_voice_message_is_listened_to() -> None:
     spoken = Details(is_voice=True)
-    assert PROVIDER.told(Step(0, MessageState.DELIVERED), spoken) == 16
-    assert PROVIDER.told(Step(0, MessageState.DELIVERED), Details()) == 11
+    assert PROVIDER.status_code(Step(0, MessageState.DELIVERED), spoken) == 16
+    assert PROVIDER.status_code(Step(0, MessageState.DELIVERED), Details()) == 11

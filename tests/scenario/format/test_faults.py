@@ -73,7 +73,7 @@ def test_a_scenario_without_faults_has_none() -> None:
             Effects(device=DeviceChange(online=False, condition=DeviceCondition.RADIO_OFF)),
         ),
         ("handset = { condition = 'full' }", Effects(handset=HandsetChange(condition=HandsetCondition.FULL))),
-        ("webhooks = 'drop'", Effects(webhooks=WebhookFaults(passage=WebhookMode.DROP))),
+        ("webhooks = 'drop'", Effects(webhooks=WebhookFaults(mode=WebhookMode.DROP))),
         (
             "webhooks = { delay = '5s', drop = { share = 0.1 }, garble = {}, sign = 'none' }",
             Effects(
@@ -110,7 +110,7 @@ name = "r"
 lifecycle = "expired"
 """
     course = (
-        LifecycleStep(SECOND, MessageState.SENT, None, is_told=False),
+        LifecycleStep(SECOND, MessageState.SENT, None, notifies=False),
         LifecycleStep(2 * HOUR, MessageState.EXPIRED, FailureReason.NETWORK_ERROR),
     )
     assert faults_of(scenario(text)).rules[0].effects.lifecycle == LifecycleFault("expired", course)
@@ -204,10 +204,10 @@ flush = { rate = 200, order = "random" }
         WeightedEffects(share=0.7, effects=Effects(refusal=Status(503))),
         WeightedEffects(share=0.3, effects=Effects(network=Reset())),
     )
-    assert held.webhooks == WebhookFaults(passage=WebhookMode.HOLD)
+    assert held.webhooks == WebhookFaults(mode=WebhookMode.HOLD)
     assert held.change == AccountChange(credit=Decimal(5))
     assert flushed.lasts is None
-    assert flushed.webhooks == WebhookFaults(passage=WebhookMode.FLUSH, flush=Flush(rate=200.0, order=Order.RANDOM))
+    assert flushed.webhooks == WebhookFaults(mode=WebhookMode.FLUSH, flush=Flush(rate=200.0, order=Order.RANDOM))
 
 
 def test_a_phase_may_say_more_of_webhooks_than_whether_they_pass() -> None:
@@ -215,7 +215,7 @@ def test_a_phase_may_say_more_of_webhooks_than_whether_they_pass() -> None:
     assert faults_of(scenario(text)).phases[0].webhooks == WebhookFaults(delay=SECOND)
     text = '[[phase]]\nname = "p"\nat = "0s"\nwebhooks = "flush"\nflush = { rate = 1 }\n'
     assert faults_of(scenario(text)).phases[0].webhooks == WebhookFaults(
-        passage=WebhookMode.FLUSH, flush=Flush(rate=1.0)
+        mode=WebhookMode.FLUSH, flush=Flush(rate=1.0)
     )
 
 

@@ -171,10 +171,10 @@ async def test_a_state_set_by_hand_fires_its_callback_at_once() -> None:
         send(clock)
         [message] = clock.engine.messages
         clock.engine.set_state(message, MessageState.DELIVERED)
-        clock.tend()
+        clock.pump()
         await taking.wait_for(1)
         await clock.webhooks.settle()
-        [delivery] = clock.engine.callbacks.deliveries
+        [delivery] = clock.engine.callbacks.recent
         assert delivery.state.value == "taken"
 
 
@@ -185,7 +185,7 @@ async def test_closing_gives_callbacks_their_grace_and_no_more() -> None:
         send(clock)
         [message] = clock.engine.messages
         clock.engine.set_state(message, MessageState.DELIVERED)
-        clock.tend()
+        clock.pump()
         await taking.wait_for(1)
         await clock.close(grace=0.01)
         assert clock.webhooks.in_flight == 0
@@ -295,7 +295,7 @@ async def test_idle_is_waited_for_until_the_last_callback_is_answered() -> None:
         clock = clockwork(taking=taking)
         send(clock)
         clock.engine.set_state(next(iter(clock.engine.messages)), MessageState.DELIVERED)
-        clock.tend()
+        clock.pump()
         waiting = asyncio.ensure_future(clock.idle())
         await taking.wait_for(1)
         assert not waiting.done()

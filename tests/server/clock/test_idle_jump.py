@@ -78,7 +78,7 @@ async def test_a_scheduled_send_is_waited_for_and_nothing_behind_it_happens(watc
     clock = jumping(watch)
     clock.engine.submit(a_message("m1", send_at=MORNING + 500 * MILLISECOND))
     clock.engine.submit(a_message("m2"))
-    clock.tend()
+    clock.pump()
     await watch.goes_on(3600)
     assert clock.now() == MORNING
     await clock.advance_to(MORNING + 500 * MILLISECOND)
@@ -89,7 +89,7 @@ async def test_a_scheduled_send_is_waited_for_and_nothing_behind_it_happens(watc
 async def test_a_gateway_device_is_polled_for_its_message(watch: Watch) -> None:
     clock = jumping(watch)
     clock.engine.submit(a_message(device="8167"))
-    clock.tend()
+    clock.pump()
     await watch.goes_on(QUIET)
     assert states(clock) == ["delivered"]
 
@@ -138,7 +138,7 @@ async def test_a_message_cancelled_in_the_quiet_is_not_jumped_to(watch: Watch) -
     clock = jumping(watch)
     message = a_message()
     clock.engine.submit(message)
-    clock.tend()
+    clock.pump()
     clock.engine.cancel(message)
     await watch.goes_on(3600)
     assert clock.now() == MORNING
@@ -158,7 +158,7 @@ async def test_an_invalid_number_ends_as_it_does_without_jumps(watch: Watch) -> 
     message = a_message()
     message.to = Address(JANE, None)
     clock.engine.submit(message)
-    clock.tend()
+    clock.pump()
     await watch.goes_on(QUIET)
     assert message.state is MessageState.UNDELIVERED
 

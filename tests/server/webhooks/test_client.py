@@ -40,7 +40,7 @@ class Desk:
         for message in list(self.engine.messages):
             for state in states:
                 self.engine.set_state(message, state)
-        self.client.make(self.engine.take_calls())
+        self.client.make(self.engine.take_attempts())
 
     async def settled(self) -> list[Outcome]:
         while self.client.in_flight:
@@ -62,7 +62,7 @@ async def test_the_receiver_gets_exactly_the_bytes_of_the_provider() -> None:
         desk.send()
         desk.fire(MessageState.DELIVERED)
         await desk.settled()
-        [delivery] = desk.engine.callbacks.deliveries
+        [delivery] = desk.engine.callbacks.recent
         assert taking.got == [delivery.callback.request.to_bytes()]
 
 
@@ -71,7 +71,7 @@ async def test_a_target_and_headers_that_no_library_would_write_go_out_as_they_a
         desk = Desk(f"{taking.url}/")
         desk.send()
         desk.engine.set_state(next(iter(desk.engine.messages)), MessageState.DELIVERED)
-        [call] = desk.engine.take_calls()
+        [call] = desk.engine.take_attempts()
         odd = HttpRequest("GET", b"/cb?k=1?message=%7B'\"|", (("host", "h"), ("Connection", "keep-alive")))
         callback = replace(call.delivery.callback, request=odd)
         call.delivery.callback = callback

@@ -168,7 +168,7 @@ def _write_run(workspace: Workspace, file: Path | None) -> bool:
 def _settings(ctx: click.Context, options: dict[str, Any]) -> ServerSettings:
     config: Config = ctx.meta[_CONFIG]
     more: dict[str, Any] = {
-        "furnish": config.furnish,
+        "furnish": config.seed_world,
         "keys": config.keys,
         "has_magic": options["magic"],
         "has_recordings": True,

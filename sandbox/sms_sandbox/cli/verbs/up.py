@@ -169,7 +169,7 @@ def _settings(ctx: click.Context, options: dict[str, Any]) -> tuple[ServerSettin
     """Of the server, and what goes on beside it."""
     config: Config = ctx.meta[_CONFIG]
     more: dict[str, Any] = {
-        "furnish": config.furnish,
+        "furnish": config.seed_world,
         "keys": config.keys,
         "has_magic": options["magic"],
         "has_recordings": options["record"] or options["run_file"] is not None,

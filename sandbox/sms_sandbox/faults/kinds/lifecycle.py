@@ -12,7 +12,7 @@ from sms_sandbox.core.time.instants import HOUR, SECOND
 @dataclass(frozen=True, slots=True)
 class LifecycleFault:
     name: str
-    course: Lifecycle
+    steps: Lifecycle
 
 
 _SENT: Final = LifecycleStep(SECOND, MessageState.SENT)
@@ -32,7 +32,7 @@ BUILT_IN: Final = {
         LifecycleFault("rejected", (LifecycleStep(SECOND, MessageState.REJECTED, FailureReason.NOT_ROUTABLE),)),
         LifecycleFault("stuck", (_SENT,)),
         LifecycleFault("lost", ()),
-        LifecycleFault("no_receipt", (_SENT, LifecycleStep(2 * SECOND, MessageState.DELIVERED, is_told=False))),
+        LifecycleFault("no_receipt", (_SENT, LifecycleStep(2 * SECOND, MessageState.DELIVERED, notifies=False))),
     )
 }
 """By name. "stuck" is sent and then never heard of, "lost" does not even leave, and of "no_receipt" the handset has

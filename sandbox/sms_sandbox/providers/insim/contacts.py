@@ -34,7 +34,7 @@ def add_contacts(request: HttpRequest, backend: Backend) -> HttpResponse:
         ContactResult(contact, _what_is_wrong(contact), _has_bad_email(contact)) for contact in command.contacts
     ]
     taken = [result.contact for result in results if result.error is None]
-    backend.kept(account, AddressBook).contacts.update({contact.phone_number: contact for contact in taken})
+    backend.provider_data(account, AddressBook).contacts.update({contact.phone_number: contact for contact in taken})
     return render.contacts(_form(command, account), results, backend.now)
 
 

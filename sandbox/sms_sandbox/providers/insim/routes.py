@@ -31,7 +31,7 @@ ROUTES = Router(
 )
 
 
-def unrouted(request: HttpRequest, backend: Backend) -> HttpResponse:
+def not_found(request: HttpRequest, backend: Backend) -> HttpResponse:
     methods = ROUTES.methods(request.path)
     is_known = links.of_path(request) is not None if "GET" in methods else bool(methods)
     return render.plain("wrong_method" if is_known else "unknown_route", backend.now)

@@ -12,4 +12,4 @@ def _request(sample: SampleText) -> HttpRequest:
     return HttpRequest("POST", b"/insim/api/v1/sendsms", (("Content-Type", "application/json"),), body)
 
 
-REHEARSAL = SampleSend(request=_request)
+SAMPLE_SEND = SampleSend(request=_request)

@@ -73,7 +73,7 @@ def short_link(request: HttpRequest) -> str | None:
     return links.short_link(request, found.values["code"])
 
 
-def unrouted(request: HttpRequest, backend: Backend) -> HttpResponse:
+def not_found(request: HttpRequest, backend: Backend) -> HttpResponse:
     """A path that could only be a short link has no method that is wrong: there is no such path."""
     name = "wrong_method" if _API.methods(request.path) else "unknown_route"
     return operations.REFUSALS[name](request, backend)

@@ -24,4 +24,4 @@ def _request(sample: SampleText) -> HttpRequest:
 
 
 # The first text takes the balance below what it was at first.
-REHEARSAL = SampleSend(request=_request, options={"balance_trigger": int(accounts.OPENING_CREDIT)})
+SAMPLE_SEND = SampleSend(request=_request, options={"balance_trigger": int(accounts.OPENING_CREDIT)})

@@ -84,7 +84,7 @@ class Remembered(NamedTuple):
 
 
 def books_of(account: Account, backend: Backend) -> Books:
-    return backend.kept(account, Books)
+    return backend.provider_data(account, Books)
 
 
 def whole_credits(account: Account) -> int:

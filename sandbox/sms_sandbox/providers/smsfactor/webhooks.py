@@ -37,7 +37,7 @@ def callbacks(change: StateChanged, account: Account) -> Sequence[WebhookRequest
     return _calls(account, "dlr", f"callback.dlr.{remembered.dialect}", report)
 
 
-def take_note(change: StateChanged, backend: Backend) -> None:
+def on_state_change(change: StateChanged, backend: Backend) -> None:
     """A number that comes back as nobody's is npai from now on, whether that is reported or not."""
     del backend
     if states.told(change.after) is Code.INVALID_DESTINATION:
@@ -46,7 +46,7 @@ def take_note(change: StateChanged, backend: Backend) -> None:
         remembered.books.npai.setdefault(number, Blocked(number, remembered.infos, message.provider_id))
 
 
-def take_in(message: MoMessage, backend: Backend) -> None:
+def on_incoming(message: MoMessage, backend: Backend) -> None:
     """A STOP puts the number on the blacklist of the account whose message it answers. The account has an id from now
     on, whatever it is, since today's webhooks tell it.
     """

@@ -77,14 +77,14 @@ def savetag(given: Parameters, backend: Backend) -> HttpResponse:
     account = backend.authenticate(auth.token(given))
     tag = Tag(parse.title(given))
     tag_id = backend.count_id(FIRST_TAG_ID, "tag")
-    backend.kept(account, Book).tags[tag_id] = tag
+    backend.provider_data(account, Book).tags[tag_id] = tag
     return render.saved_tag(tag_id, dialects.spoken_to(account), backend.now)
 
 
 def savecontact(given: Parameters, backend: Backend) -> HttpResponse:
     account = backend.authenticate(auth.token(given))
     command = parse.savecontact(given)
-    tag = backend.kept(account, Book).tags.get(command.tag_id)
+    tag = backend.provider_data(account, Book).tags.get(command.tag_id)
     if tag is None:
         raise RefusedError("unknown_list")
     contact = Contact(backend.count_id(FIRST_CONTACT_ID, "contact"), command.phone, command.fullname)
@@ -111,7 +111,7 @@ def getdevicestatus(given: Parameters, backend: Backend) -> HttpResponse:
     return render.device_status(status, dialects.spoken_to(account), backend.now)
 
 
-def take_in(message: MoMessage, backend: Backend) -> None:
+def on_incoming(message: MoMessage, backend: Backend) -> None:
     message.provider_id = next_sms_id(backend)
 
 

@@ -29,6 +29,6 @@ ROUTES: Final = Router(
 )
 
 
-def unrouted(request: HttpRequest, backend: Backend) -> HttpResponse:
+def not_found(request: HttpRequest, backend: Backend) -> HttpResponse:
     name = "wrong_method" if request.path in _ENDPOINTS else "unknown_route"
     return operations.REFUSALS[name](request, backend)

@@ -15,4 +15,4 @@ def _request(sample: SampleText) -> HttpRequest:
     return HttpRequest("GET", f"/smsgateway24/getdata/addsms?{query}".encode())
 
 
-REHEARSAL = SampleSend(request=_request)
+SAMPLE_SEND = SampleSend(request=_request)

@@ -50,7 +50,7 @@ def addsmstosenderid(given: Parameters, backend: Backend) -> HttpResponse:
 def savepaket(given: Parameters, backend: Backend) -> HttpResponse:
     account = backend.authenticate(auth.token(given))
     command = parse.savepaket(given)
-    recipients = _contacts(backend.kept(account, Book), command.tag_ids)
+    recipients = _contacts(backend.provider_data(account, Book), command.tag_ids)
     paket = Paket(backend.count_id(FIRST_PAKET_ID, "paket"), command.title, command.text)
     sms = Sms(
         recipients=recipients,

@@ -40,6 +40,6 @@ ROUTES: Final = Router(
 )
 
 
-def unrouted(request: HttpRequest, backend: Backend) -> HttpResponse:
+def not_found(request: HttpRequest, backend: Backend) -> HttpResponse:
     name = "wrong_method" if ROUTES.methods(request.path) else "unknown_route"
     return render.refused(name, "", backend.now)

@@ -12,4 +12,4 @@ def _request(sample: SampleText) -> HttpRequest:
     return HttpRequest("GET", f"/smsmode/http/1.6/sendSMS.do?{query}".encode())
 
 
-REHEARSAL = SampleSend(request=_request)
+SAMPLE_SEND = SampleSend(request=_request)

@@ -35,4 +35,4 @@ class Kept:
 
 
 def kept(account: Account, backend: Backend) -> Kept:
-    return backend.kept(account, Kept)
+    return backend.provider_data(account, Kept)

@@ -50,7 +50,7 @@ def mo_callbacks(event: MoReceived, account: Account) -> Sequence[WebhookRequest
     return _calls(REPLY, own or account.callbacks.get(REPLY, ""), _of_reply(event.message, message))
 
 
-def take_in(reply: MoMessage, backend: Backend) -> None:
+def on_incoming(reply: MoMessage, backend: Backend) -> None:
     """Gives it an id. A STOP puts the number on the account's blacklist, for one credit if there is one left."""
     account = reply.account
     reply.provider_id = ids.draw(backend, account, "reply", reply.sender, reply.text)

@@ -25,7 +25,7 @@ def balances(whole: Whole) -> Iterator[Problem]:
     """A credit where nobody keeps one."""
     for table, spot, named in _said(whole):
         scope, _ = whole.scope(named, spot)
-        if scope and table.credit is not None and all(one.opening_credit is None for one in scope.values()):
+        if scope and table.credit is not None and all(one.initial_credit is None for one in scope.values()):
             says = f"This changes nothing: {' and '.join(scope)} keeps no balance."
             wrong = BadValueError("no_balance", says, 'A rule with error = "insufficient_credit" may do.')
             yield problem_at(*below(spot, "credit"), wrong, is_warning=True)

@@ -177,7 +177,7 @@ def _webhooks(word: WebhookMode | WebhookFaultsTable | None, flush: FlushTable |
     if word is None:
         return None
     how = Flush() if flush is None else Flush(rate=flush.rate, order=flush.order or Order.FIRST)
-    return WebhookFaults(passage=word, flush=how)
+    return WebhookFaults(mode=word, flush=how)
 
 
 def _pattern(pattern: str | None) -> str | None:

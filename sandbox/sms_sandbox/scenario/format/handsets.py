@@ -101,8 +101,8 @@ class SimTable(Table):
     carrier: field_types.Name | None = None
     roaming: field_types.Flag = False
 
-    def draw(self, chance: Draws, provider: str, device_id: str) -> Sim:
-        drawn = draw_sim(chance, provider, device_id, slot=self.slot, country=self.country)
+    def draw(self, draws: Draws, provider: str, device_id: str) -> Sim:
+        drawn = draw_sim(draws, provider, device_id, slot=self.slot, country=self.country)
         return drawn._replace(
             iccid=self.iccid or drawn.iccid,
             number=self.number or drawn.number,
@@ -134,7 +134,7 @@ class DeviceTable(Table):
             if slot in slots[:index]:
                 yield BadValueError("double", f"Two SIM cards in slot {slot}.", key=("sims", index))
 
-    def change(self, chance: Draws, provider: str, device_id: str, start: int) -> DeviceChange:
+    def change(self, draws: Draws, provider: str, device_id: str, start: int) -> DeviceChange:
         """``start`` is that of the scenario, in microseconds."""
         switches, sims = self.switches, self.sims
         return DeviceChange(
@@ -143,6 +143,6 @@ class DeviceTable(Table):
             condition=self.condition,
             poll_interval=self.poll_interval,
             pack_size=self.pack_size,
-            sims=None if sims is None else tuple([sim.draw(chance, provider, device_id) for sim in sims]),
+            sims=None if sims is None else tuple([sim.draw(draws, provider, device_id) for sim in sims]),
             callbacks=self.callbacks,
         )

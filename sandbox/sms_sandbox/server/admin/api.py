@@ -80,7 +80,7 @@ class AdminFront:
         route, values = found_in(routes, request.method, path)
         shape = route.shape
         query, body = query_of(request, shape.query), body_of(request, shape.body)
-        workspace.clockwork.catch_up()
+        workspace.clockwork.sync_time()
         return await route.handle(Asked(values, query, body, request, workspace))
 
     def _located(self, workspace: Workspace, request: HttpRequest) -> tuple[Workspace, str, Router[Route]]:

@@ -139,22 +139,22 @@ class Clockwork:
 
     def answer(self, request: HttpRequest) -> Answer | None:
         """The engine's answer at this moment, None for a request that is no provider's."""
-        self.catch_up()
+        self.sync_time()
         try:
             return self.engine.answer(request)
         finally:
             self._last_exchange = self._monotonic()
-            self.tend()
+            self.pump()
 
-    def catch_up(self) -> None:
+    def sync_time(self) -> None:
         self.engine.move_to(self.now())
 
-    def tend(self) -> None:
+    def pump(self) -> None:
         """Makes the callbacks that fell due, and sees to it that the next due thing happens in time.
 
         To be called after anything was done to the engine.
         """
-        calls = self.engine.take_calls()
+        calls = self.engine.take_attempts()
         if calls:
             self.webhooks.make(calls)
         if not self._is_advancing and not self._is_closed:
@@ -171,7 +171,7 @@ class Clockwork:
                 await self.webhooks.settle()
             elif self.mode is Mode.VIRTUAL and not self._is_advancing:
                 self._step_through(self.now(), turn=_LONGEST_TURN)
-                self.tend()
+                self.pump()
                 await asyncio.sleep(0)
             else:
                 self._turned.clear()
@@ -206,7 +206,7 @@ class Clockwork:
     def _advancing(self) -> Iterator[None]:
         if self._is_advancing:
             raise AdvanceRunningError
-        self.catch_up()
+        self.sync_time()
         self._alarm.drop()
         self._is_advancing = True
         try:
@@ -225,7 +225,7 @@ class Clockwork:
                 stopped = "budget"
                 break
             self.engine.step()
-            self.tend()
+            self.pump()
             while self.webhooks.in_flight:
                 await self.webhooks.settle()
             if self._monotonic() - turn > _LONGEST_TURN:
@@ -239,14 +239,14 @@ class Clockwork:
     def _report(self, call: AttemptRequest, outcome: Outcome) -> None:
         self.engine.callback_done(call, outcome)
         self._last_exchange = self._monotonic()
-        self.tend()
+        self.pump()
 
     def _start_anew(self) -> None:
         """After the time was moved, or is to go otherwise."""
         self._anchor = (self._monotonic(), self.engine.now)
         self._alarm.drop()
         self._alarm_due = None
-        self.tend()
+        self.pump()
 
     def _set_alarm(self) -> None:
         if self.mode is Mode.VIRTUAL:
@@ -265,12 +265,12 @@ class Clockwork:
         self._alarm_due = None
         if self.mode is Mode.REAL:
             self._step_through(self.now(), turn=_LONGEST_TURN)
-            self.tend()
+            self.pump()
         # While a callback is under way nobody is idle; its end sets the alarm anew.
         elif not self.webhooks.in_flight:
             if self._jump_to() is not None and self._monotonic() >= self._last_exchange + QUIET:
                 self.engine.step()
-            self.tend()
+            self.pump()
 
     def _jump_to(self) -> int | None:
         """The time that the clock jumps to once nobody does anything; None where it does not."""

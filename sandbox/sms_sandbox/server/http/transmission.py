@@ -22,12 +22,12 @@ _RESET_ON_CLOSE: Final = struct.pack("ii", 1, 0)
 
 def respond(request: web.BaseRequest, answer: Answer) -> web.StreamResponse:
     if answer.response is None:
-        return _MannerlyResponse(b"", 0, answer.manner)
+        return _MannerlyResponse(b"", 0, answer.transmission)
     exact = connection.respond(request, answer.response)
-    if answer.manner == NORMAL:
+    if answer.transmission == NORMAL:
         return exact
     return _MannerlyResponse(
-        exact.data, len(answer.response.head_bytes()), answer.manner, stays_open=exact.keep_alive
+        exact.data, len(answer.response.head_bytes()), answer.transmission, stays_open=exact.keep_alive
     )
 
 

@@ -202,7 +202,7 @@ class Workspaces:
         """
         if named:
             return self.get(named), request
-        if request.target.startswith(_MARK) and not self.default.engine.sites.is_real_host(request.host):
+        if request.target.startswith(_MARK) and not self.default.engine.router.is_real_host(request.host):
             name, request = _without_prefix(request)
             return self.get(name), request
         if len(self._by_name) == 1:
@@ -210,7 +210,7 @@ class Workspaces:
         return self._of_credentials(request) or self.default, request
 
     def _of_credentials(self, request: HttpRequest) -> Workspace | None:
-        located = self.default.engine.sites.locate(request)
+        located = self.default.engine.router.resolve(request)
         if located is None:
             return None
         provider, seen = located
@@ -254,8 +254,8 @@ class Workspaces:
     ) -> Clockwork:
         engine = Engine(self._settings.providers.values(), settings, FakerPeople(settings.seed))
         recording = self._recording(engine, scenario)
-        if self._settings.furnish is not None and not is_empty:
-            self._settings.furnish(engine)
+        if self._settings.seed_world is not None and not is_empty:
+            self._settings.seed_world(engine)
         if scenario is not None:
             setup.begin(scenario, engine)
         elif self._settings.has_magic:
@@ -277,15 +277,15 @@ class Workspaces:
         )
         clockwork.recording = recording
         clockwork.change(clock)
-        clockwork.tend()
+        clockwork.pump()
         return clockwork
 
     def _keys(self, name: str, seed: int) -> dict[str, Keys]:
-        chance = Draws(seed)
+        draws = Draws(seed)
         return {
             provider: Keys(
                 login=f"{WORKSPACE_PREFIX}{name}-{provider}",
-                secret=f"{WORKSPACE_PREFIX}{name}-{chance.text(HEX, _SECRET_LENGTH, 'workspace', name, provider)}",
+                secret=f"{WORKSPACE_PREFIX}{name}-{draws.text(HEX, _SECRET_LENGTH, 'workspace', name, provider)}",
                 token=f"{WORKSPACE_PREFIX}{name}-{provider}-token",
             )
             for provider in self._settings.providers

@@ -322,8 +322,8 @@ def test_a_stop_blacklists_for_one_account_with_the_infos_of_the_list() -> None:
     post(engine, "/send/lists", to_lists("a", 45))
     advance(engine, HOUR)
     for text in (" stop ", "STOP"):
-        engine.phones.reply(Msisdn(ONE), text)
-    engine.phones.reply(Msisdn(ONE), "please STOP")
+        engine.handsets.reply(Msisdn(ONE), text)
+    engine.handsets.reply(Msisdn(ONE), "please STOP")
     entry = {"destination": ONE, "info1": "Jean", "info2": "", "info3": "", "info4": ""}
     assert get(engine, "/blacklist")["list"] == [{"id": "14064", **entry}]
     assert get(engine, "/blacklist", TODAY)["list"] == []
@@ -335,7 +335,7 @@ def test_a_stop_changes_nothing_for_a_number_that_somebody_added() -> None:
     send(engine, sms("a", ONE), TODAY)
     advance(engine, HOUR)
     post(engine, "/blacklist", {"blacklist": gsm(ONE, info1="Jean")}, TODAY)
-    engine.phones.reply(Msisdn(ONE), "STOP")
+    engine.handsets.reply(Msisdn(ONE), "STOP")
     [entry] = get(engine, "/blacklist", TODAY)["list"]
     assert (entry["info1"], entry["campaign_id"]) == ("Jean", None)
 
@@ -344,13 +344,13 @@ def test_a_word_that_is_no_stop_blacklists_nobody() -> None:
     engine = engine_of()
     send(engine, sms("a", ONE))
     advance(engine, HOUR)
-    engine.phones.reply(Msisdn(ONE), "STOPPED")
+    engine.handsets.reply(Msisdn(ONE), "STOPPED")
     assert get(engine, "/blacklist")["list"] == []
 
 
 def test_a_number_that_comes_back_as_nobodys_is_left_out_from_then_on() -> None:
     engine = engine_of()
-    engine.phones.change(Msisdn(ONE), condition=HandsetCondition.UNKNOWN)
+    engine.handsets.change(Msisdn(ONE), condition=HandsetCondition.UNKNOWN)
     assert send(engine, sms("a", ONE, TWO), TODAY)["sent"] == 2
     assert send(engine, sms("a", ONE), TODAY)["sent"] == 1
     advance(engine, HOUR)
@@ -363,7 +363,9 @@ def test_a_number_that_is_nobodys_is_noted_though_nobody_is_told() -> None:
     engine = engine_of()
     send(engine, sms("a", ONE), TODAY)
     [message] = messages(engine)
-    message.course = (LifecycleStep(0, MessageState.UNDELIVERED, FailureReason.UNKNOWN_SUBSCRIBER, is_told=False),)
+    message.lifecycle = (
+        LifecycleStep(0, MessageState.UNDELIVERED, FailureReason.UNKNOWN_SUBSCRIBER, notifies=False),
+    )
     advance(engine, HOUR)
     assert (message.state, send(engine, sms("a", ONE), TODAY)["npai"]) == (MessageState.UNDELIVERED, 1)
 

@@ -14,7 +14,7 @@ from sms_sandbox.engine.settings import AccountSettings
 from sms_sandbox.providers.smsgateway24.messages import incoming
 from sms_sandbox.wire import json_text
 
-from tests.examples import advance, take_calls
+from tests.examples import advance, take_attempts
 from tests.providers.smsgateway24.asking import SMS, asked, engine_of, posted, refusal, until_idle
 
 JANE = Msisdn("33639980001")
@@ -28,9 +28,9 @@ def engine_with(url: str = URL, **settings: Any) -> Engine:
 def reply(engine: Engine, text: str = "Fine") -> list[dict[str, Any]]:
     """The calls that it brings about."""
     until_idle(engine)
-    assert take_calls(engine) == []
-    engine.phones.reply(JANE, text)
-    return [cast("dict[str, Any]", json_text.read(call.request.body)) for call in take_calls(engine)]
+    assert take_attempts(engine) == []
+    engine.handsets.reply(JANE, text)
+    return [cast("dict[str, Any]", json_text.read(call.request.body)) for call in take_attempts(engine)]
 
 
 def test_an_answer_is_told_at_once_by_the_device_and_the_slot_that_it_answers() -> None:

@@ -75,7 +75,7 @@ def test_an_account_lists_its_own_messages_only(engine: Engine) -> None:
 def test_both_directions_stand_in_the_order_of_their_ids(engine: Engine) -> None:
     add(engine, "How are you?")
     until_idle(engine)
-    engine.phones.reply(JANE, "Fine")
+    engine.handsets.reply(JANE, "Fine")
     add(engine, "Good")
     records = listed(engine)
     assert [(record["body"], record["status"]) for record in records] == [
@@ -89,14 +89,14 @@ def test_both_directions_stand_in_the_order_of_their_ids(engine: Engine) -> None
 def test_an_answer_under_a_sender_id_has_no_device(engine: Engine) -> None:
     posted(engine, "addsmstosenderid", {"token": "k1", "send_to": f"+{JANE}", "sender_id": 2, "template_id": 9})
     until_idle(engine)
-    engine.phones.reply(JANE, "Fine")
+    engine.handsets.reply(JANE, "Fine")
     assert [record["deviceid"] for record in listed(engine)] == [None, None]
 
 
 def test_a_device_with_a_name_is_listed_by_it(engine: Engine) -> None:
     add(engine, "a", device_id="my phone")
     until_idle(engine)
-    engine.phones.reply(JANE, "Fine")
+    engine.handsets.reply(JANE, "Fine")
     assert [record["deviceid"] for record in listed(engine, device_id="my phone")] == ["my phone", "my phone"]
 
 
@@ -107,7 +107,7 @@ def test_a_device_is_one_filter(engine: Engine) -> None:
     add(engine, "a")
     add(engine, "b", device_id="261")
     until_idle(engine)
-    engine.phones.reply(JANE, "reply to b")
+    engine.handsets.reply(JANE, "reply to b")
     assert bodies(engine, device_id="260") == ["a"]
     assert bodies(engine, device_id="0261") == ["b", "reply to b"]
     assert bodies(engine, device_id="phone") == []
@@ -117,7 +117,7 @@ def test_a_slot_is_one_0_too(engine: Engine) -> None:
     add(engine, "a")
     add(engine, "b", sim="1")
     until_idle(engine)
-    engine.phones.reply(JANE, "reply to b")
+    engine.handsets.reply(JANE, "reply to b")
     assert bodies(engine, sim="0") == ["a"]
     assert bodies(engine, sim="1") == ["b", "reply to b"]
     assert bodies(engine, sim="-1") == []
@@ -128,7 +128,7 @@ def test_a_customer_is_one(engine: Engine) -> None:
     add(engine, "b")
     posted(engine, "addalotofsms", {"token": "k1", "smsdata": [{**SMS, "body": "c"}]})
     until_idle(engine)
-    engine.phones.reply(JANE, "reply")
+    engine.handsets.reply(JANE, "reply")
     assert bodies(engine, customerid="7") == ["a"]
     assert bodies(engine, customerid="0") == ["c"]
     assert bodies(engine, customerid="8") == []
@@ -138,7 +138,7 @@ def test_a_number_is_one_for_both_directions(engine: Engine) -> None:
     add(engine, "a")
     add(engine, "b", sendto="+33639980002")
     until_idle(engine)
-    engine.phones.reply(JANE, "reply to a")
+    engine.handsets.reply(JANE, "reply to a")
     assert bodies(engine, phone="+33 6-39(98)00 01") == ["a", "reply to a"]
     assert bodies(engine, phone="33639980001") == []
     assert bodies(engine, phone="-") == []
@@ -164,7 +164,7 @@ def test_a_status_that_there_is_not_finds_nothing(engine: Engine, status: str) -
 def test_what_has_come_in_has_a_status_of_its_own(engine: Engine) -> None:
     add(engine, "a")
     until_idle(engine)
-    engine.phones.reply(JANE, "reply")
+    engine.handsets.reply(JANE, "reply")
     assert bodies(engine, status="5") == ["reply"]
     assert bodies(engine, status="7") == ["a"]
 

@@ -15,7 +15,7 @@ from tests.providers.acme import PROVIDER as ACME
 from tests.running import Reply, admin, ask, running, settings_for
 
 SWITCHES: dict[str, Option] = {"limit": 10, "stop_replies": True, "word": "STOP"}
-PREPAID = replace(ACME, opening_credit=Decimal(100), dialects=("old", "new"), options=SWITCHES)
+PREPAID = replace(ACME, initial_credit=Decimal(100), dialects=("old", "new"), options=SWITCHES)
 RECEIVER = "http://127.0.0.1:49152/told"
 
 

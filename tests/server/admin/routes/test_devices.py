@@ -32,7 +32,7 @@ def call_callbacks(event: CallEnded | CallNoted, account: Account) -> Sequence[W
 
 
 TALKATIVE = replace(ACME, call_callbacks=call_callbacks)
-OTHER = replace(ACME, name="other", hosts=(), roots=())
+OTHER = replace(ACME, name="other", hosts=(), root_segments=())
 
 
 @pytest.fixture

@@ -229,7 +229,7 @@ async def test_a_handset_that_is_off_does_nothing(sandbox: RunningSandbox, path:
 
 def with_link(sandbox: RunningSandbox) -> None:
     sandbox.clockwork.engine.submit(a_message("m1", links=(SHOP,)))
-    sandbox.clockwork.tend()
+    sandbox.clockwork.pump()
 
 
 async def test_a_click_is_told_and_counted(sandbox: RunningSandbox, taking: Receiver) -> None:

@@ -41,7 +41,7 @@ class AccountRoutes:
         accounts, login = self._accounts(asked), asked.values["login"]
         known = accounts.get(login)
         wanted = asked.body.named()
-        _check(wanted, known or accounts.unopened(login), provider)
+        _check(wanted, known or accounts.placeholder(login), provider)
         if "parent" in wanted:
             wanted["parent"] = _parent(wanted["parent"], known, accounts)
         if "callbacks" in wanted:
@@ -49,8 +49,8 @@ class AccountRoutes:
         if "options" in wanted:
             before = known.options if known else provider.options
             wanted["options"] = {**before, **_options(wanted["options"], provider)}
-        account = known or accounts.make(_credentials(login, wanted.get("password")))
-        accounts.amend(account, {_ATTRIBUTES.get(field, field): value for field, value in wanted.items()})
+        account = known or accounts.create(_credentials(login, wanted.get("password")))
+        accounts.update_fields(account, {_ATTRIBUTES.get(field, field): value for field, value in wanted.items()})
         self._note(AccountChanged(account, tuple(sorted(wanted))))
         return _told(account)
 

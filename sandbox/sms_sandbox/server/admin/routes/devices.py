@@ -61,12 +61,12 @@ class DeviceRoutes:
             device = self._engine.devices.configure(provider, asked.id, change)
         except TimeRunsBackwardsError as error:
             raise AdminError("unprocessable", str(error), "Time only goes forward.", "switches") from None
-        self._clockwork.tend()
+        self._clockwork.pump()
         return self._told(device)
 
     async def forget(self, asked: Asked[queries.OfProvider, models.Nothing]) -> models.Done:
         self._engine.devices.forget(self._named(asked))
-        self._clockwork.tend()
+        self._clockwork.pump()
         return models.Done()
 
     async def call(self, asked: Asked[queries.OfProvider, MakeCall]) -> CallTold:
@@ -80,7 +80,7 @@ class DeviceRoutes:
             call = self._engine.devices.call(device, wanted.kind, Msisdn(wanted.other), duration)
         except OfflineDeviceError as error:
             raise AdminError("offline_device", str(error), 'PUT {"online": true} there first.') from None
-        self._clockwork.tend()
+        self._clockwork.pump()
         return device_views.call(call)
 
     async def calls(self, asked: Asked[queries.ListCalls, models.Nothing]) -> models.Page[CallTold]:
@@ -95,7 +95,7 @@ class DeviceRoutes:
     async def qualify(self, asked: Asked[models.Nothing, Qualify]) -> CallTold:
         call = self._call(asked.id)
         self._engine.devices.note(call, asked.body.note, asked.body.source)
-        self._clockwork.tend()
+        self._clockwork.pump()
         return device_views.call(call)
 
     def _call(self, call_id: str) -> PhoneCall:
@@ -136,7 +136,7 @@ class DeviceRoutes:
         )
 
     def _sim(self, provider: str, device_id: str, wanted: AskedSim) -> Sim:
-        drawn = draw_sim(self._engine.chance, provider, device_id, slot=wanted.slot, country=wanted.country)
+        drawn = draw_sim(self._engine.draws, provider, device_id, slot=wanted.slot, country=wanted.country)
         return drawn._replace(
             iccid=wanted.iccid or drawn.iccid,
             number=Msisdn(wanted.number) if wanted.number else drawn.number,

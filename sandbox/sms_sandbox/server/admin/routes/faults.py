@@ -50,7 +50,7 @@ class FaultRoutes:
             engine.add_fault(rule, None if asked.body.lasts is None else durations.read(asked.body.lasts))
         except ValueError as error:
             raise AdminError("unprocessable", str(error), None, "name") from None
-        self._clockwork.tend()
+        self._clockwork.pump()
         return _told(engine.faults.tallies[f"rule:{rule.name}"])
 
     async def remove(self, asked: Plain) -> models.Done:
@@ -66,7 +66,7 @@ class FaultRoutes:
         del asked
         engine, magic = self._engine, magic_numbers.magic().rules
         engine.load_faults(Faults(rules=tuple(rule for rule in engine.faults.faults.rules if rule in magic)))
-        self._clockwork.tend()
+        self._clockwork.pump()
         return models.Done()
 
 

@@ -44,7 +44,7 @@ class PhoneRoutes:
 
     @property
     def _phones(self) -> Handsets:
-        return self._clockwork.engine.phones
+        return self._clockwork.engine.handsets
 
     async def show(self, asked: Plain) -> HandsetTold:
         return self._told(self._phones.handset(number_in(asked)))
@@ -59,7 +59,7 @@ class PhoneRoutes:
             habits=wanted.habits.read() if wanted.habits else None,
             name=wanted.name,
         )
-        self._clockwork.tend()
+        self._clockwork.pump()
         return self._told(handset)
 
     async def reply(self, asked: Asked[models.Nothing, Reply]) -> models.ReplyTold:
@@ -71,7 +71,7 @@ class PhoneRoutes:
             raise _refused(error) from None
         except TooLongTextError as error:
             raise AdminError("bad_request", str(error), field="text") from None
-        self._clockwork.tend()
+        self._clockwork.pump()
         return views.reply(reply)
 
     async def click(self, asked: Asked[models.Nothing, Click]) -> ClickTold:
@@ -81,13 +81,13 @@ class PhoneRoutes:
             click = self._phones.click(number, wanted.link)
         except (UnreachableHandsetError, NothingReceivedError) as error:
             raise _refused(error) from None
-        self._clockwork.tend()
+        self._clockwork.pump()
         return ClickTold(
             message=click.message.id, link=click.link.short, target=click.link.target, at=click.at, nth=click.nth
         )
 
     def _told(self, handset: Handset) -> HandsetTold:
-        number, habits = handset.msisdn, handset.habits
+        number, habits = handset.msisdn, handset.behaviour
         return HandsetTold(
             msisdn=f"+{number}",
             name=self._phones.name(number),

@@ -70,7 +70,7 @@ class MessageRoutes:
     async def clear(self, asked: Plain) -> models.Done:
         del asked
         self._engine.clear_messages()
-        self._clockwork.tend()
+        self._clockwork.pump()
         return models.Done()
 
     async def wait(self, asked: Asked[queries.WaitForMessages, models.Nothing]) -> models.Answered[AnyMessage]:
@@ -100,7 +100,7 @@ class MessageRoutes:
             self._engine.set_state(message, asked.body.state, asked.body.reason)
         except WrongTransitionError as error:
             raise AdminError("wrong_transition", str(error), None, "state") from None
-        self._clockwork.tend()
+        self._clockwork.pump()
         return self._told(message)
 
     async def _wait(self, query: queries.WaitForMessages) -> list[AnyMessage]:

@@ -37,7 +37,7 @@ class RunRoutes:
             Route(
                 "POST",
                 "/import",
-                self.take_in,
+                self.on_incoming,
                 "Puts the workspace where a run file ended.",
                 ("unprocessable", "replays_otherwise"),
             ),
@@ -49,7 +49,7 @@ class RunRoutes:
             raise AdminError("not_recorded", "what was done here was not kept", "Start the sandbox with --record.")
         return response(200, MEDIA, recording.text().encode())
 
-    async def take_in(self, asked: Asked[Nothing, ImportRun]) -> Done:
+    async def on_incoming(self, asked: Asked[Nothing, ImportRun]) -> Done:
         lines = [*StringIO(asked.body.run, newline="\n")]  # str.splitlines would end a line at more than line feeds
         try:
             differences = await self._workspaces.restore(asked.workspace, read("the run", lines), lines)

@@ -46,7 +46,7 @@ class CallbackRoutes:
 
     async def index(self, asked: Asked[queries.ListCallbacks, models.Nothing]) -> models.Page[models.CallbackTold]:
         test = filters.all_of(filters.CALLBACKS, asked.query)
-        newest_first = reversed([*self._engine.callbacks.deliveries])
+        newest_first = reversed([*self._engine.callbacks.recent])
         found, cursor = filters.page(newest_first, asked.query, lambda delivery: delivery.id, test)
         return models.Page(items=[views.callback(delivery) for delivery in found], next=cursor)
 
@@ -59,7 +59,7 @@ class CallbackRoutes:
         callbacks = waiting.Noun(
             name="webhooks",
             filters=filters.CALLBACKS,
-            newest_first=lambda: reversed([*self._engine.callbacks.deliveries]),
+            newest_first=lambda: reversed([*self._engine.callbacks.recent]),
             kinds=(EventKind.CALLBACK_DUE, EventKind.CALLBACK_DONE),
             sighting=_sighting,
             tell=views.callback,
@@ -72,17 +72,17 @@ class CallbackRoutes:
         if self._is_held(delivery):
             raise AdminError("under_way", f"callback {delivery.id} is under way, or held", "Wait for its end.")
         self._engine.resend(delivery)
-        self._clockwork.tend()
+        self._clockwork.pump()
         return views.callback(delivery)
 
     async def resend_failed(
         self, asked: Asked[models.Nothing, models.ResendFailed]
     ) -> models.Answered[models.CallbackTold]:
         del asked
-        failed = [one for one in self._engine.callbacks.deliveries if one.state is WebhookState.FAILED]
+        failed = [one for one in self._engine.callbacks.recent if one.state is WebhookState.FAILED]
         for delivery in failed:
             self._engine.resend(delivery)
-        self._clockwork.tend()
+        self._clockwork.pump()
         return models.Answered(items=[views.callback(delivery) for delivery in reversed(failed)])
 
     async def trigger(self, asked: Asked[models.Nothing, Trigger]) -> models.CallbackTold:
@@ -95,15 +95,15 @@ class CallbackRoutes:
             delivery = trigger(self._engine, provider.name, _wanted(asked.body))
         except NotTriggeredError as error:
             raise AdminError("unprocessable", str(error), None, error.field) from None
-        self._clockwork.tend()
+        self._clockwork.pump()
         return views.callback(delivery)
 
     def _is_held(self, delivery: Webhook) -> bool:
         is_under_way = bool(delivery.attempts) and delivery.attempts[-1].outcome is None
-        return is_under_way or delivery in self._engine.receipts.held
+        return is_under_way or delivery in self._engine.webhook_dispatcher.held
 
     def _delivery(self, callback_id: str) -> Webhook:
-        delivery = self._engine.callbacks.deliveries.get(callback_id)
+        delivery = self._engine.callbacks.recent.get(callback_id)
         if delivery is None:
             raise AdminError("not_found", f"there is no callback {callback_id!r}")
         return delivery

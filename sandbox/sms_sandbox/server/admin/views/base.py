@@ -71,7 +71,7 @@ def message(subject: MtMessage, provider: Provider) -> MessageTold:
         segments=list(subject.segments),
         state=last.state,
         reason=last.reason,
-        provider_state=provider.told(last, subject.details),
+        provider_state=provider.status_code(last, subject.details),
         provider_id=subject.provider_id,
         submitted_at=subject.submitted_at,
         history=[_step(step, subject.details, provider) for step in subject.history],
@@ -81,7 +81,9 @@ def message(subject: MtMessage, provider: Provider) -> MessageTold:
 
 
 def _step(step: Step, details: object, provider: Provider) -> StepTold:
-    return StepTold(at=step.at, state=step.state, reason=step.reason, provider_state=provider.told(step, details))
+    return StepTold(
+        at=step.at, state=step.state, reason=step.reason, provider_state=provider.status_code(step, details)
+    )
 
 
 def callback(subject: Webhook) -> CallbackTold:
