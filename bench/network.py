@@ -3,7 +3,7 @@
     make bench
 
 Messages are scheduled over 24 hours on one engine, as a provider hands them in, and lived through in one advance on a
-virtual clock, without callbacks. Each size runs in a process of its own, all of them kept to the end, so that memory
+virtual clock, without webhooks. Each size runs in a process of its own, all of them kept to the end, so that memory
 is that of messages with their whole history. Bytes are the most that tracemalloc has counted at any time, in a second
 run of the same size, since counting takes its time; the journal, which is bounded, weighs on the small sizes only.
 """

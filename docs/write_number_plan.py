@@ -84,17 +84,18 @@ def ranges_of(regions: Iterable[str], kinds: Iterable[str], depth: int) -> set[s
     return set(chain.from_iterable(heads(pattern, depth) for pattern in known))
 
 
+def _lengths_of(code: int, region: str) -> set[int]:
+    of_region, of_code = PhoneMetadata.metadata_for_region, PhoneMetadata.metadata_for_nongeo_region
+    metadata: Any = of_code(code) if region == "001" else of_region(region)
+    return set(metadata.general_desc.possible_length) - SERVICES.get(region, set())
+
+
 def lengths() -> dict[str, list[int]]:
     """Return the possible numbers of digits behind each calling code."""
     found: dict[str, set[int]] = defaultdict(set)
     for code, regions in REGIONS.items():
         for region in regions:
-            metadata = (
-                PhoneMetadata.metadata_for_nongeo_region(code)
-                if region == "001"
-                else PhoneMetadata.metadata_for_region(region)
-            )
-            found[str(code)].update(set(metadata.general_desc.possible_length) - SERVICES.get(region, set()))
+            found[str(code)].update(_lengths_of(code, region))
     return {code: sorted(found[code]) for code in sorted(found)}
 
 

@@ -7,7 +7,7 @@
     call incoming 8167 33639980001 12s             a call of the device's, which lasts that long
     qualify "call back on Monday" mobile           a note to the newest call
     state undelivered absent_subscriber            the newest message is put there by hand
-    wait 2s                                        time passes; no callback is due in it
+    wait 2s                                        time passes; no webhook is due in it
 
 ``tests/on_the_wire/deeds.py`` asks the same of a running sandbox.
 """

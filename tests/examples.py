@@ -5,7 +5,7 @@ Their notes ``# given: …`` set the stage:
     now 2026-01-05T09:00:00Z            the time; else 2026-01-05T09:00:00Z
     next-id FI5O7apqaaqcUmQ             the next id that is drawn or counted; may come again
     account login=demo secret=s credit=100 dialect=pdf       an account; without login a key that stands alone
-    callback KIND URL                   where a kind of webhook goes
+    webhook KIND URL                   where a kind of webhook goes
     dialect NAME                        the dialect of all accounts
     account … secret-for-webhooks=s parent=demo option.NAME=VALUE      and more about an account
     strict                              only the given accounts exist
@@ -76,8 +76,8 @@ def _apply(  # noqa: PLR0911  one case for each word
         case "dialect", [name]:
             return replace(settings, dialects={provider.name: name})
         case "callback", [kind, url]:
-            urls = {**settings.callbacks.get(provider.name, {}), kind: url}
-            return replace(settings, callbacks={provider.name: urls})
+            urls = {**settings.webhooks.get(provider.name, {}), kind: url}
+            return replace(settings, webhooks={provider.name: urls})
         case "account", pairs:
             return replace(settings, accounts=(*settings.accounts, _account(provider, pairs)))
         case "strict", []:
@@ -134,7 +134,7 @@ class Call:
 
 
 def play(example: Example, engine: Engine | None = None) -> list[Answer | Call]:
-    """Everything that the sandbox said, in order; asserts that it made no callback beyond those in the file."""
+    """Everything that the sandbox said, in order; asserts that it made no webhook beyond those in the file."""
     script = example.read()
     engine = engine or Engine([example.provider], example.settings())
     played: list[Answer | Call] = []
@@ -151,20 +151,20 @@ def play(example: Example, engine: Engine | None = None) -> list[Answer | Call]:
                 played.append(Answer(answer, wanted))
             case CalledBack(after, wanted_call):
                 calls.extend(advance(engine, durations.read(after)))
-                assert calls, f"no callback after {after}; wanted {wanted_call.to_bytes()!r}"
+                assert calls, f"no webhook after {after}; wanted {wanted_call.to_bytes()!r}"
                 played.append(Call(calls.pop(0), wanted_call))
             case Done(deed) if deed.startswith("wait "):
                 calls.extend(advance(engine, durations.read(deed.removeprefix("wait "))))
-                assert not calls, f"a callback during '{deed}': {calls}"
+                assert not calls, f"a webhook during '{deed}': {calls}"
             case Done(deed):
                 deeds.do(engine, example.provider, deed)
     calls.extend(take_attempts(engine))
-    assert not calls, f"a callback that the file does not have: {calls}"
+    assert not calls, f"a webhook that the file does not have: {calls}"
     return played
 
 
 def advance(engine: Engine, by: int) -> list[WebhookRequest]:
-    """Steps through ``by`` microseconds; each callback is answered with 200 at once."""
+    """Steps through ``by`` microseconds; each webhook is answered with 200 at once."""
     until = engine.now + by
     made = take_attempts(engine)
     while (due := engine.next_due()) is not None and due <= until:
@@ -177,6 +177,6 @@ def advance(engine: Engine, by: int) -> list[WebhookRequest]:
 def take_attempts(engine: Engine) -> list[WebhookRequest]:
     made = []
     for call in engine.take_attempts():
-        made.append(call.delivery.callback)
-        engine.callback_done(call, Outcome(status=200, body=b"OK"))
+        made.append(call.delivery.outgoing)
+        engine.attempt_finished(call, Outcome(status=200, body=b"OK"))
     return made

@@ -17,7 +17,7 @@ from tests.providers.acme import PROVIDER as ACME
 
 JANE = Msisdn("33639980001")
 RECEIVER = "http://127.0.0.1:49152/status"
-SETTINGS = EngineSettings(start=MORNING, callbacks={"acme": {"status": RECEIVER}})
+SETTINGS = EngineSettings(start=MORNING, webhooks={"acme": {"status": RECEIVER}})
 TAKEN = Outcome(status=200)
 REFUSED = Outcome(status=500)
 
@@ -80,11 +80,11 @@ def sent(engine: Engine, text: str = "hello") -> MtMessage:
 
 
 def until_idle(engine: Engine, outcome: Outcome = TAKEN) -> list[AttemptRequest]:
-    """Steps until nothing is due; every callback ends with that outcome."""
+    """Steps until nothing is due; every webhook ends with that outcome."""
     made = []
     while engine.next_due() is not None:
         engine.step()
         for call in engine.take_attempts():
-            engine.callback_done(call, outcome)
+            engine.attempt_finished(call, outcome)
             made.append(call)
     return made

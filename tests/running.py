@@ -42,7 +42,7 @@ def recording(seen: list[HttpRequest]) -> Provider:
         seen.append(request)
         return HttpResponse(200, (("Content-Length", "2"),), b"OK", "")
 
-    return replace(ACME, routes=Router(()), unrouted=handle)
+    return replace(ACME, routes=Router(()), not_found=handle)
 
 
 class Watch:

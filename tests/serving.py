@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urlsplit
 from sms_sandbox import providers
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.background import BackgroundServer
-from sms_sandbox.server.webhooks import targets as callback_targets
+from sms_sandbox.server.webhooks import targets as webhook_targets
 
 from tests.examples import MORNING
 from tests.running import PATIENCE, settings_for
@@ -22,11 +22,11 @@ THERE = "+33639980002"
 
 
 @contextmanager
-def serving(callbacks: dict[str, str] | None = None, *, port: int = 0, **more: Any) -> Iterator[BackgroundServer]:
+def serving(webhooks: dict[str, str] | None = None, *, port: int = 0, **more: Any) -> Iterator[BackgroundServer]:
     """All providers, on a virtual clock that begins in the morning."""
     found = providers.load()
-    targets = callback_targets.read((callbacks or {}).items(), found)
-    settings = settings_for(*found.values(), engine=EngineSettings(start=MORNING, callbacks=targets), **more)
+    targets = webhook_targets.read((webhooks or {}).items(), found)
+    settings = settings_for(*found.values(), engine=EngineSettings(start=MORNING, webhooks=targets), **more)
     with BackgroundServer(replace(settings, port=port)) as server:
         yield server
 

@@ -17,22 +17,22 @@ from tests.making import JANE, an_engine, sent, until_idle
 from tests.providers.acme import PROVIDER as ACME
 
 
-def callback_to(scheme: str, host: str, port: int, target: bytes = b"/cb") -> WebhookRequest:
+def webhook_to(scheme: str, host: str, port: int, target: bytes = b"/cb") -> WebhookRequest:
     request = HttpRequest("GET", target)
-    return WebhookRequest(kind="status", fact="callback.status", to=Url(scheme, host, port, "/"), request=request)
+    return WebhookRequest(kind="status", fact="webhook.status", to=Url(scheme, host, port, "/"), request=request)
 
 
 @pytest.mark.parametrize(
-    ("callback", "url"),
+    ("webhook", "url"),
     [
-        (callback_to("http", "127.0.0.1", 80), "http://127.0.0.1:80/cb"),
-        (callback_to("https", "app.example", 8443, b"/cb?a=%20"), "https://app.example:8443/cb?a=%20"),
-        (callback_to("http", "::1", 49152), "http://[::1]:49152/cb"),
-        (callback_to("http", "app.example", 80, b"/\xe9"), "http://app.example:80/\xe9"),
+        (webhook_to("http", "127.0.0.1", 80), "http://127.0.0.1:80/cb"),
+        (webhook_to("https", "app.example", 8443, b"/cb?a=%20"), "https://app.example:8443/cb?a=%20"),
+        (webhook_to("http", "::1", 49152), "http://[::1]:49152/cb"),
+        (webhook_to("http", "app.example", 80, b"/\xe9"), "http://app.example:80/\xe9"),
     ],
 )
-def test_a_callback_tells_its_whole_address(callback: WebhookRequest, url: str) -> None:
-    assert callback.url == url
+def test_a_webhook_tells_its_whole_address(webhook: WebhookRequest, url: str) -> None:
+    assert webhook.url == url
 
 
 @pytest.mark.parametrize("name", ["acme", "a1", "4sms"])
@@ -51,7 +51,7 @@ def test_a_provider_that_says_nothing_of_retries_makes_none() -> None:
     assert NO_RETRIES.waits == ()
 
 
-def test_what_a_provider_does_not_tell_makes_no_callbacks_and_needs_no_credentials() -> None:
+def test_what_a_provider_does_not_tell_makes_no_webhooks_and_needs_no_credentials() -> None:
     account = Account(provider="acme", login="k1")
     assert no_webhooks(object(), account) == ()
     assert no_credentials(HttpRequest("GET", b"/")) is None

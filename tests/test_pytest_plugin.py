@@ -111,7 +111,7 @@ def test_it_works_with_the_clients_of_pytest_aiohttp(pytester: pytest.Pytester) 
         server = await aiohttp_server(app)
         endpoint = sms_sandbox_async.smsmode
         await sms_sandbox_async.account("smsmode", endpoint.credentials.login).set(
-            callbacks={"status": str(server.make_url("/status"))}
+            webhooks={"status": str(server.make_url("/status"))}
         )
         import aiohttp
         url = f"{endpoint.url}/http/1.6/sendSMS.do?pseudo={endpoint.credentials.login}"
@@ -133,7 +133,7 @@ def test_a_failing_test_shows_the_conversation(pytester: pytest.Pytester) -> Non
 
     @pytest.fixture
     def sms_sandbox_options():
-        return {"callbacks": {"smsmode": "http://127.0.0.1:1/status"}}
+        return {"webhooks": {"smsmode": "http://127.0.0.1:1/status"}}
 
     def test_it(sms_sandbox):
         send(sms_sandbox.smsmode)

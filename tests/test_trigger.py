@@ -22,12 +22,12 @@ from tests.providers.acme import PROVIDER as ACME
 
 PROVIDERS = providers.load()
 URL = "http://127.0.0.1:49152/told"
-KINDS = [(name, kind) for name, provider in PROVIDERS.items() for kind in provider.callback_kinds]
+KINDS = [(name, kind) for name, provider in PROVIDERS.items() for kind in provider.webhook_kinds]
 
 
 def an_engine_of(provider: Provider) -> Engine:
-    callbacks = {provider.name: dict.fromkeys(provider.callback_kinds, URL)}
-    return Engine([provider], EngineSettings(start=MORNING, callbacks=callbacks))
+    webhooks = {provider.name: dict.fromkeys(provider.webhook_kinds, URL)}
+    return Engine([provider], EngineSettings(start=MORNING, webhooks=webhooks))
 
 
 def fired(engine: Engine, provider: str, wanted: TriggerRequest) -> Webhook:
@@ -42,25 +42,25 @@ def fired(engine: Engine, provider: str, wanted: TriggerRequest) -> Webhook:
 def said(engine: Engine, provider: str, **wanted: object) -> str:
     """All that goes out, unescaped as far as the tests need it."""
     delivery = fired(engine, provider, TriggerRequest(**wanted))  # type: ignore[arg-type]
-    return delivery.callback.request.to_bytes().decode().replace("%22", '"').replace("%2B", "+").replace("%3A", ":")
+    return delivery.outgoing.request.to_bytes().decode().replace("%22", '"').replace("%2B", "+").replace("%3A", ":")
 
 
 @pytest.mark.parametrize(("name", "kind"), KINDS)
 def test_every_webhook_of_every_provider_can_be_rehearsed(name: str, kind: str) -> None:
     provider = PROVIDERS[name]
     delivery = fired(an_engine_of(provider), name, TriggerRequest(kind=kind))
-    assert delivery.callback.kind == kind
-    assert delivery.callback.fact in ledger_of(provider).facts
-    assert delivery.callback.url.startswith(URL)
+    assert delivery.outgoing.kind == kind
+    assert delivery.outgoing.fact in ledger_of(provider).facts
+    assert delivery.outgoing.url.startswith(URL)
 
 
 def test_two_rehearsals_tell_of_two_events_under_names_of_their_own() -> None:
     engine = an_engine()
     first, second = (trigger(engine, "acme", TriggerRequest(kind="status")) for _ in range(2))
-    assert first.callback.request.body != second.callback.request.body
-    assert first.callback.request.body.endswith(b" there")
+    assert first.outgoing.request.body != second.outgoing.request.body
+    assert first.outgoing.request.body.endswith(b" there")
     assert [delivery.subject.id for delivery in (first, second)] == ["trigger1", "trigger2"]
-    assert [delivery.id for delivery in engine.callbacks.recent] == ["c1", "c2"]
+    assert [delivery.id for delivery in engine.webhooks.recent] == ["c1", "c2"]
 
 
 def test_a_rehearsal_changes_no_id_that_comes_after_it() -> None:
@@ -97,10 +97,10 @@ def test_what_it_tells_may_be_said(provider: str, wanted: dict[str, object], par
 def test_it_goes_where_it_is_told_to_and_else_where_the_accounts_webhooks_go() -> None:
     engine = Engine([ACME], EngineSettings(start=MORNING))
     delivery = fired(engine, "acme", TriggerRequest(kind="status", url=URL))
-    assert delivery.callback.url == URL
+    assert delivery.outgoing.url == URL
     account = engine.backend("acme").accounts.create(Credentials("jane", "secret"))
-    account.callbacks["status"] = "http://127.0.0.1:49152/janes"
-    assert fired(engine, "acme", TriggerRequest(kind="status", account="jane")).callback.url.endswith("/janes")
+    account.webhooks["status"] = "http://127.0.0.1:49152/janes"
+    assert fired(engine, "acme", TriggerRequest(kind="status", account="jane")).outgoing.url.endswith("/janes")
     for nobody in (None, "joe"):
         with pytest.raises(NotTriggeredError, match=r"nobody has said where acme.status goes") as refused:
             trigger(engine, "acme", TriggerRequest(kind="status", account=nobody))
@@ -132,7 +132,7 @@ def test_what_cannot_happen_is_not_told(provider: str, wanted: dict[str, object]
 
 
 def test_a_provider_without_such_a_webhook_or_without_rehearsals_says_so() -> None:
-    several = replace(ACME, callback_kinds=("status", "mo"))
+    several = replace(ACME, webhook_kinds=("status", "mo"))
     engine = an_engine_of(several)
     with pytest.raises(NotTriggeredError, match="nothing brings about the webhook mo"):
         trigger(engine, "acme", TriggerRequest(kind="mo"))
@@ -146,7 +146,7 @@ def test_a_fault_of_the_providers_own_is_not_hidden() -> None:
         raise ValueError("broken")
 
     with pytest.raises(ValueError, match="broken"):
-        trigger(an_engine(SETTINGS, replace(ACME, callbacks=fail)), "acme", TriggerRequest(kind="status"))
+        trigger(an_engine(SETTINGS, replace(ACME, status_webhooks=fail)), "acme", TriggerRequest(kind="status"))
 
 
 def test_a_request_that_is_nobodys_is_no_rehearsal() -> None:
@@ -160,7 +160,7 @@ def test_the_message_of_a_rehearsal_is_at_hand_for_whoever_looks_at_the_webhook(
     delivery = trigger(an_engine(), "acme", TriggerRequest(kind="status", to=Msisdn("33639980042")))
     assert isinstance(delivery.subject, MtMessage)
     assert delivery.subject.to.msisdn == "33639980042"
-    assert delivery.subject.callbacks == ["c1"]
+    assert delivery.subject.webhooks == ["c1"]
 
 
 @pytest.mark.parametrize(

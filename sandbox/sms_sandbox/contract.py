@@ -140,7 +140,7 @@ class Backend(Protocol):
         """Somebody follows that short link, given with or without its scheme; where it leads, None for nowhere."""
         ...
 
-    def send_webhooks(self, message: Message, callbacks: Sequence["WebhookRequest"]) -> None:
+    def send_webhooks(self, message: Message, webhooks: Sequence["WebhookRequest"]) -> None:
         """Makes calls that no change of the network brings about; they are told under the message."""
         ...
 
@@ -263,49 +263,53 @@ class SampleSend:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Provider:
-    """All that the rest of the program knows of one provider.
-
-    ``package`` is the folder it lives in, where its ``ledger.toml`` and ``examples/`` lie. ``name`` is its prefix,
-    too: ``/name/…``. ``hosts`` are its real host names. ``root_segments`` are the first segments of its paths at the root of
-    the server, in small letters; ``"*"`` takes what nobody else has. ``not_found`` answers what is not in ``routes``.
-    ``errors`` are the provider's own errors by neutral name, each as a handler that refuses any request with it.
-    ``credentials`` are those that a request shows, as they count, whether they are good or not; it never raises.
-    ``callbacks`` tells which calls a change of state brings about, ``mo_callbacks``, ``click_callbacks`` and
-    ``call_callbacks`` do so for a handset's message, a click on a short link, and a gateway device's call or a note
-    to it. ``on_incoming`` is what the provider does about a handset's message before it tells of it: it gives it an id,
-    or puts the number on a blacklist; ``on_state_change`` does the same for a change of a message's state, told or not.
-    ``short_link`` is the one that a request follows, None for any other request.
-    ``options`` are what an account can have switched at this provider, by name, each as it is at first.
-    ``status_code`` is the code or word the provider has for a state and its reason, or None where it has none, for a message
-    with those ``details``; None is for a usual message.
-    ``sample_send`` is how its webhooks are made without a real event, None where they cannot be.
-    ``initial_credit`` is the balance of an account that opens by itself, None where the provider is post-paid.
-    """
+    """All that the rest of the program knows of one provider."""
 
     package: str
+    """The folder of the provider, which holds its ``ledger.toml`` and ``examples/``."""
     name: str
+    """Lower-case letters and digits; also the prefix of its paths, ``/name/…``."""
     title: str
+    """The name as people write it."""
     hosts: tuple[str, ...]
+    """The real host names of the provider."""
     root_segments: tuple[str, ...]
+    """The first segments of its paths at the root of the server, in lower case; ``"*"`` takes all that are left."""
     routes: Router[Operation]
     not_found: Handler
-    callbacks: Callable[[StateChanged, Account], Sequence[WebhookRequest]]
-    callback_kinds: tuple[str, ...]
+    """Answers a request that ``routes`` lacks."""
+    status_webhooks: Callable[[StateChanged, Account], Sequence[WebhookRequest]]
+    """Make the webhooks that a change of state causes."""
+    webhook_kinds: tuple[str, ...]
     credentials: Callable[[HttpRequest], Credentials | None] = no_credentials
-    mo_callbacks: Callable[[MoReceived, Account], Sequence[WebhookRequest]] = no_webhooks
-    click_callbacks: Callable[[LinkClicked, Account], Sequence[WebhookRequest]] = no_webhooks
-    call_callbacks: Callable[[CallEnded | CallNoted, Account], Sequence[WebhookRequest]] = no_webhooks
+    """Read the credentials of a request, valid or not. Never raise."""
+    mo_webhooks: Callable[[MoReceived, Account], Sequence[WebhookRequest]] = no_webhooks
+    """Make the webhooks for a message from a handset."""
+    click_webhooks: Callable[[LinkClicked, Account], Sequence[WebhookRequest]] = no_webhooks
+    """Make the webhooks for a click on a short link."""
+    call_webhooks: Callable[[CallEnded | CallNoted, Account], Sequence[WebhookRequest]] = no_webhooks
+    """Make the webhooks for a call of a gateway device, or for a note on one."""
     on_incoming: Callable[[MoMessage, Backend], None] = kept_as_it_is
+    """Handle a handset's message before its webhooks: give it an id, put its sender on a blacklist."""
     on_state_change: Callable[[StateChanged, Backend], None] | None = None
+    """Handle a change of a message's state, with or without webhooks."""
     short_link: Callable[[HttpRequest], str | None] = no_short_link
+    """Return the short link that a request follows; None for any other request."""
     options: Mapping[str, Option] = field(default_factory=dict)
+    """What an account can have switched at this provider: the default of each option, by name."""
     status_code: Callable[[Step, object], int | str | None]
+    """Return the provider's code for a state and its reason; None where it has none. The second argument is the
+    message's ``details``, or None for a message without any.
+    """
     timezone: ZoneInfo
     errors: Mapping[str, Handler]
+    """The provider's own errors by neutral name: each handler refuses any request with that error."""
     dialects: tuple[str, ...] = ()
     initial_credit: Decimal | None = None
+    """The balance of an account that opens by itself; None where the provider is post-paid."""
     retries: RetryPlan = NO_RETRIES
     sample_send: SampleSend | None = None
+    """How a webhook is made without a real event; None where the provider has no webhooks."""
 
     def __post_init__(self) -> None:
         if not (self.name.isascii() and self.name.isalnum() and self.name.islower()):

@@ -28,7 +28,7 @@ def sms_sandbox_server() -> "Iterator[Sandbox]":
 def sms_sandbox_options() -> dict[str, Any]:
     """How the workspace of a test is made; for a test module or a conftest.py to override.
 
-    For example {"callbacks": {"smsmode.status": "http://127.0.0.1:3000/status"}, "seed": 7}.
+    For example {"webhooks": {"smsmode.status": "http://127.0.0.1:3000/status"}, "seed": 7}.
     """
     return {}
 

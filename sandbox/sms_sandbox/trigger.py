@@ -66,9 +66,9 @@ def trigger(engine: Engine, provider: str, wanted: TriggerRequest) -> Webhook:
     sample_send = engine.providers[provider].sample_send
     if sample_send is None:
         raise NotTriggeredError(f"{provider} has no webhooks to be rehearsed", "provider")
-    subject, callback = _Stage(engine, provider, sample_send, wanted).callback()
-    subject.id, subject.callbacks = f"trigger{engine.journal.last + 1}", ()
-    delivery = engine.due(subject, callback)
+    subject, webhook = _Stage(engine, provider, sample_send, wanted).webhook()
+    subject.id, subject.webhooks = f"trigger{engine.journal.last + 1}", ()
+    delivery = engine.due(subject, webhook)
     engine.begin(delivery)
     return delivery
 
@@ -85,19 +85,19 @@ class _Stage:
                 seed=int.from_bytes(engine.draws.digest("rehearsal", engine.journal.last)[:8]),
                 start=engine.now,
                 pace=PACES["instant"],
-                callbacks={provider: {wanted.kind: url}},
+                webhooks={provider: {wanted.kind: url}},
                 accounts=(self._account(provider, account),),
             ),
         )
 
-    def callback(self) -> tuple[WebhookSubject, WebhookRequest]:
+    def webhook(self) -> tuple[WebhookSubject, WebhookRequest]:
         """The last of that kind that the first fitting event brings about."""
         try:
             for _ in self._events():
                 calls = self._engine.take_attempts()
-                fitting = [call.delivery for call in calls if call.delivery.callback.kind == self._wanted.kind]
+                fitting = [call.delivery for call in calls if call.delivery.outgoing.kind == self._wanted.kind]
                 if fitting:
-                    return fitting[-1].subject, fitting[-1].callback
+                    return fitting[-1].subject, fitting[-1].outgoing
         except ValueError:  # an id that is none of the provider's
             if self._wanted.id is None:
                 raise
@@ -108,7 +108,7 @@ class _Stage:
         raise NotTriggeredError(problem, "override.state" if state else "kind")
 
     def _usual_url(self, engine: Engine, provider: str, account: Account | None) -> str:
-        urls = engine.settings.callbacks.get(provider, {}) if account is None else account.callbacks
+        urls = engine.settings.webhooks.get(provider, {}) if account is None else account.webhooks
         if self._wanted.kind not in urls:
             raise NotTriggeredError(f"nobody has said where {provider}.{self._wanted.kind} goes", "override.url")
         return urls[self._wanted.kind]

@@ -105,10 +105,10 @@ def test_help_shows_own_options_then_those_of_all_then_examples() -> None:
 
 
 def raising(error: BaseException) -> Callable[[], None]:
-    def callback() -> None:
+    def webhook() -> None:
         raise error
 
-    return callback
+    return webhook
 
 
 def test_an_interrupted_verb_ends_with_130() -> None:

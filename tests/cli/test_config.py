@@ -51,7 +51,7 @@ def test_each_kind_of_setting_is_taken() -> None:
         webhook_allow = ["hooks.example.com"]
         webhook_timeout = "500ms"
         metrics = false
-        [callback]
+        [webhook]
         smsmode = "http://127.0.0.1/all"
         insim.status = "http://127.0.0.1/status"
         [dialect]
@@ -65,16 +65,16 @@ def test_each_kind_of_setting_is_taken() -> None:
         False,
     )
     assert found.engine.start == 1_767_603_600_000_000
-    assert found.engine.callbacks["insim"] == {"status": "http://127.0.0.1/status"}
-    assert found.engine.callbacks["smsmode"]["mo"] == "http://127.0.0.1/all"
+    assert found.engine.webhooks["insim"] == {"status": "http://127.0.0.1/status"}
+    assert found.engine.webhooks["smsmode"]["mo"] == "http://127.0.0.1/all"
     assert found.engine.dialects == {"insim": "legacy"}
     assert found.engine.retries["insim"].timeout == 500_000
 
 
 def test_one_value_may_stand_for_a_list() -> None:
-    found = settings('allow_host = "sandbox.test"\nprovider = "smsmode"\ncallback = ["smsmode=http://127.0.0.1/"]')
+    found = settings('allow_host = "sandbox.test"\nprovider = "smsmode"\nwebhook = ["smsmode=http://127.0.0.1/"]')
     assert (found.allowed_hosts, list(found.providers)) == (("sandbox.test",), ["smsmode"])
-    assert found.engine.callbacks["smsmode"]["mo"] == "http://127.0.0.1/"
+    assert found.engine.webhooks["smsmode"]["mo"] == "http://127.0.0.1/"
 
 
 def test_a_flag_comes_before_a_variable_and_that_before_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,7 +93,7 @@ def test_another_file_may_be_named(tmp_path: Path) -> None:
 
 
 def test_all_that_is_wrong_is_told_at_once_with_file_line_key_and_what_was_wanted() -> None:
-    told = problems('seed = "many"\nprot = 8767\n[callback]\nx = 1\n[account.nobody]\ncredit = 1\n[seed2]\n')
+    told = problems('seed = "many"\nprot = 8767\n[webhook]\nx = 1\n[account.nobody]\ncredit = 1\n[seed2]\n')
     lines = told.splitlines()
     assert 'sandbox.toml:1:1: seed = "many"' in lines
     assert "'many' is not a valid integer." in told
@@ -130,7 +130,7 @@ def test_each_mistake_is_told_where_it_is(text: str, told: str) -> None:
 
 
 def test_what_fits_no_provider_is_told_as_for_a_flag() -> None:
-    Path("sandbox.toml").write_text('[callback]\nnobody = "http://127.0.0.1/"\n')
+    Path("sandbox.toml").write_text('[webhook]\nnobody = "http://127.0.0.1/"\n')
     result = CliRunner().invoke(main, ["up"], env=clean({}))
     assert (result.exit_code, "'nobody' is not known" in result.stderr) == (2, True)
 

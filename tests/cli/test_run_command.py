@@ -24,8 +24,8 @@ print(urllib.request.urlopen(url + "&message=Hello&numero=33639980001").status)
 """
 
 
-def settings(callbacks: dict[str, dict[str, str]] | None = None, **more: Any) -> ServerSettings:
-    engine = EngineSettings(start=MORNING, callbacks=callbacks or {})
+def settings(webhooks: dict[str, dict[str, str]] | None = None, **more: Any) -> ServerSettings:
+    engine = EngineSettings(start=MORNING, webhooks=webhooks or {})
     return settings_for(*providers.load().values(), engine=engine, **more)
 
 
@@ -74,13 +74,13 @@ async def test_a_command_that_cannot_be_started_is_told_as_a_shell_does() -> Non
 
 async def test_what_is_on_its_way_arrives_where_the_clock_jumps() -> None:
     async with receiver() as taking:
-        callbacks = {"smsmode": {"status": f"{taking.url}/told"}}
-        workspace, found = await tried(settings(callbacks, idle_jump=True), *python(SEND))
+        webhooks = {"smsmode": {"status": f"{taking.url}/told"}}
+        workspace, found = await tried(settings(webhooks, idle_jump=True), *python(SEND))
         assert len(taking.got) > 0
         [message] = workspace.engine.messages
         assert message.state.value == "delivered"
         assert dict(found.verdict.counts)["webhooks"] == len(taking.got)
-        workspace, _ = await tried(settings(callbacks), *python(SEND))
+        workspace, _ = await tried(settings(webhooks), *python(SEND))
         [message] = workspace.engine.messages
         assert not message.is_finished
 

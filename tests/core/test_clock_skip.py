@@ -44,7 +44,7 @@ def test_what_an_owner_does_is_jumped_to_only_before_a_step() -> None:
 
 
 def test_what_is_nobodys_step_is_not_jumped_to() -> None:
-    assert not can_skip_to(["a callback's retry", in_state(MessageState.SENT)])
+    assert not can_skip_to(["a webhook's retry", in_state(MessageState.SENT)])
 
 
 def test_where_nothing_is_due_there_is_nothing_to_jump_to() -> None:

@@ -130,11 +130,11 @@ def test_a_dialect_holds_for_all_accounts_but_those_with_their_own() -> None:
     assert [mine.authenticate(credentials).dialect for credentials in shown] == ["old", "new", "new"]
 
 
-def test_each_account_has_callback_addresses_of_its_own_to_change() -> None:
+def test_each_account_has_webhook_addresses_of_its_own_to_change() -> None:
     mine = accounts()
     one, other = mine.authenticate(KEY), mine.authenticate(JANE)
-    one.callbacks["status"] = "http://127.0.0.1/changed"
-    assert other.callbacks == SETTINGS.callbacks["acme"]
+    one.webhooks["status"] = "http://127.0.0.1/changed"
+    assert other.webhooks == SETTINGS.webhooks["acme"]
 
 
 def test_a_token_lets_its_account_in_even_in_strict_mode() -> None:
@@ -223,7 +223,7 @@ def test_nothing_opens_an_account_that_stands_for_an_unknown_owner() -> None:
     mine = accounts()
     account = mine.placeholder("jane")
     assert (account.provider, account.login) == ("acme", "jane")
-    assert account.callbacks == SETTINGS.callbacks["acme"]
+    assert account.webhooks == SETTINGS.webhooks["acme"]
     assert mine.authenticate(JANE) is not account
 
 
@@ -232,7 +232,7 @@ def test_an_account_that_a_client_opens_is_let_in_and_exists_once(credentials: C
     mine = accounts(replace(SETTINGS, is_strict=True, dialects={"acme": "old"}))
     account = mine.open(credentials, credit=Decimal(5))
     assert (account.credit, account.dialect) == (Decimal(5), "old")
-    assert account.callbacks == SETTINGS.callbacks["acme"]
+    assert account.webhooks == SETTINGS.webhooks["acme"]
     assert mine.authenticate(credentials) is account
     with pytest.raises(AccountExistsError, match=f"there is an account '{account.login}' already"):
         mine.open(replace(credentials, secret="k1"), credit=None)

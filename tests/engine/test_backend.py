@@ -304,16 +304,16 @@ def test_a_short_link_of_the_provider_is_followed_and_counted() -> None:
     assert [entry.kind for entry in engine.journal.after(0)].count(EventKind.LINK_CLICKED) == 2
 
 
-CALLBACK = WebhookRequest(kind="status", fact="f", to=Url("http", "h", 80, "/"), request=HttpRequest("GET", b"/told"))
+WEBHOOK = WebhookRequest(kind="status", fact="f", to=Url("http", "h", 80, "/"), request=HttpRequest("GET", b"/told"))
 
 
 def test_a_provider_may_make_calls_that_no_change_brings_about() -> None:
     engine, backend = a_backend()
     [message] = backend.submit(backend.authenticate(KEY), [outgoing()])
-    backend.send_webhooks(message, [CALLBACK, CALLBACK])
+    backend.send_webhooks(message, [WEBHOOK, WEBHOOK])
     calls = engine.take_attempts()
-    assert [call.delivery.callback for call in calls] == [CALLBACK, CALLBACK]
-    assert message.callbacks == [call.delivery.id for call in calls]
+    assert [call.delivery.outgoing for call in calls] == [WEBHOOK, WEBHOOK]
+    assert message.webhooks == [call.delivery.id for call in calls]
 
 
 def test_a_provider_sees_what_a_handset_writes_before_anybody_is_told() -> None:

@@ -30,22 +30,22 @@ JOHN = Msisdn("33639980002")
 DEVICES_OWN = "http://127.0.0.1:49153/mine"
 
 
-def call_callbacks(event: CallEnded | CallNoted, account: Account) -> Sequence[WebhookRequest]:
+def call_webhooks(event: CallEnded | CallNoted, account: Account) -> Sequence[WebhookRequest]:
     """One call to the account's address for states, with the id of the call in it, and its note."""
-    url = urls.parse(account.callbacks["status"])
+    url = urls.parse(account.webhooks["status"])
     assert url is not None
     told = event.note if isinstance(event, CallNoted) else event.call.kind.value
     return (
         WebhookRequest(
             kind="status",
-            fact="callback.status",
+            fact="webhook.status",
             to=url,
             request=HttpRequest("GET", f"{url.target}?{event.call.id}={told}".encode()),
         ),
     )
 
 
-TALKATIVE = replace(ACME, call_callbacks=call_callbacks)
+TALKATIVE = replace(ACME, call_webhooks=call_webhooks)
 STRICT = EngineSettings(
     start=MORNING, is_strict=True, accounts=(AccountSettings(provider="acme", login="jane", secret="s"),)
 )
@@ -78,8 +78,8 @@ def made(engine: Engine) -> list[str]:
     """The addresses called since this was last asked."""
     calls = engine.take_attempts()
     for call in calls:
-        engine.callback_done(call, TAKEN)
-    return [call.delivery.callback.url for call in calls]
+        engine.attempt_finished(call, TAKEN)
+    return [call.delivery.outgoing.url for call in calls]
 
 
 def until_idle(engine: Engine) -> None:
@@ -157,11 +157,11 @@ def test_each_thing_about_a_device_can_be_changed_and_stays_when_another_is() ->
     changed(engine, DeviceChange(poll_interval=MINUTE))
     changed(engine, DeviceChange(pack_size=3))
     changed(engine, DeviceChange(sims=()))
-    changed(engine, DeviceChange(callbacks={"status": DEVICES_OWN}))
+    changed(engine, DeviceChange(webhooks={"status": DEVICES_OWN}))
     changed(engine, DeviceChange(is_online=False))
     assert (device.condition, device.poll_interval, device.pack_size) == (DeviceCondition.RADIO_OFF, MINUTE, 3)
     assert (device.sims, device.is_online) == ((), False)
-    assert engine.devices.callbacks(device) == {"status": DEVICES_OWN}
+    assert engine.devices.webhooks(device) == {"status": DEVICES_OWN}
 
 
 @pytest.mark.parametrize(("pace", "interval"), [("normal", SECOND), ("realistic", 10 * SECOND), ("instant", 0)])
@@ -232,13 +232,13 @@ def test_a_switch_in_the_past_is_refused_and_changes_nothing() -> None:
 
 def test_a_forgotten_device_is_healthy_again_and_has_no_addresses_of_its_own() -> None:
     engine = an_engine()
-    device = changed(engine, DeviceChange(condition=DeviceCondition.RADIO_OFF, callbacks={"status": DEVICES_OWN}))
+    device = changed(engine, DeviceChange(condition=DeviceCondition.RADIO_OFF, webhooks={"status": DEVICES_OWN}))
     engine.devices.forget(device)
     assert engine.devices.named(DEVICE) == []
     message = submitted(engine)
     until_idle(engine)
     assert message.state is MessageState.DELIVERED
-    assert engine.devices.callbacks(a_device(engine)) == {}
+    assert engine.devices.webhooks(a_device(engine)) == {}
 
 
 @pytest.mark.parametrize("kind", [CallKind.INCOMING, CallKind.OUTGOING])
@@ -249,12 +249,12 @@ def test_a_call_ends_after_its_duration_and_is_told_then(kind: CallKind) -> None
     until_idle(engine)
     assert engine.now == MORNING + MINUTE == call.ends_at
     assert made(engine) == [f"{RECEIVER}?t1={kind.value}"]
-    assert call.callbacks == ["c1"]
+    assert call.webhooks == ["c1"]
     assert journal(engine) == [
         (EventKind.CALL_STARTED, 0),
         (EventKind.CALL_ENDED, 60),
-        (EventKind.CALLBACK_DUE, 60),
-        (EventKind.CALLBACK_DONE, 60),
+        (EventKind.WEBHOOK_DUE, 60),
+        (EventKind.WEBHOOK_DONE, 60),
     ]
     assert [entry.subject for entry in engine.journal.after(0)][:2] == [
         CallStarted(call, MORNING),
@@ -343,26 +343,26 @@ def test_the_calls_of_a_device_named_like_an_account_are_that_accounts() -> None
 def test_a_device_of_nobody_calls_the_addresses_that_any_account_has() -> None:
     engine = talkative()
     call = calling(engine, CallKind.MISSED)
-    assert (call.account.login, call.account.callbacks) == (DEVICE, {"status": RECEIVER})
+    assert (call.account.login, call.account.webhooks) == (DEVICE, {"status": RECEIVER})
     assert made(engine) == [f"{RECEIVER}?t1=missed"]
 
 
 def test_a_devices_own_addresses_win_over_those_of_its_account() -> None:
     engine = talkative()
-    changed(engine, DeviceChange(callbacks={"status": DEVICES_OWN}))
+    changed(engine, DeviceChange(webhooks={"status": DEVICES_OWN}))
     calling(engine, CallKind.MISSED)
     account = an_account()
-    account.callbacks["status"] = RECEIVER
+    account.webhooks["status"] = RECEIVER
     through_it, through_another = submitted(engine, account=account), submitted(engine, "8168", account)
     until_idle(engine)
-    assert through_it.callbacks
-    assert {url_of(engine, one) for one in through_it.callbacks} == {DEVICES_OWN}
-    assert {url_of(engine, one) for one in through_another.callbacks} == {RECEIVER}
+    assert through_it.webhooks
+    assert {url_of(engine, one) for one in through_it.webhooks} == {DEVICES_OWN}
+    assert {url_of(engine, one) for one in through_another.webhooks} == {RECEIVER}
     assert f"{DEVICES_OWN}?t1=missed" in made(engine)
-    assert account.callbacks == {"status": RECEIVER}
+    assert account.webhooks == {"status": RECEIVER}
 
 
 def url_of(engine: Engine, delivery_id: str) -> str:
-    delivery = engine.callbacks.recent.get(delivery_id)
+    delivery = engine.webhooks.recent.get(delivery_id)
     assert delivery is not None
-    return delivery.callback.url
+    return delivery.outgoing.url

@@ -42,8 +42,8 @@ def kinds(engine: Engine, after: int = 0) -> list[str]:
 
 
 def words(calls: Sequence[AttemptRequest]) -> list[str]:
-    """What each callback tells, without the message's id."""
-    return [call.delivery.callback.request.body.decode().partition(" ")[2] for call in calls]
+    """What each webhook tells, without the message's id."""
+    return [call.delivery.outgoing.request.body.decode().partition(" ")[2] for call in calls]
 
 
 def through_a_device(engine: Engine) -> MtMessage:
@@ -127,14 +127,14 @@ def test_what_becomes_of_a_message_is_written_in_the_journal_in_order() -> None:
     engine = an_engine()
     send(engine)
     until_idle(engine)
-    callback = ["callback.due", "callback.done"]
-    assert kinds(engine, 3) == ["message.state", *callback, "message.state", "message.state", *callback]
+    webhook = ["webhook.due", "webhook.done"]
+    assert kinds(engine, 3) == ["message.state", *webhook, "message.state", "message.state", *webhook]
     entries = engine.journal.after(0)
     assert [entry.number for entry in entries] == list(range(1, len(entries) + 1))
     assert [entry.at for entry in entries] == sorted(entry.at for entry in entries)
 
 
-def test_the_journal_and_the_exchanges_and_the_callbacks_are_bounded() -> None:
+def test_the_journal_and_the_exchanges_and_the_webhooks_are_bounded() -> None:
     engine = an_engine(replace(SETTINGS, max_messages=5))
     for number in range(20):
         send(engine, str(number))
@@ -143,7 +143,7 @@ def test_the_journal_and_the_exchanges_and_the_callbacks_are_bounded() -> None:
         range(engine.journal.last - 4, engine.journal.last + 1)
     )
     assert [exchange.id for exchange in engine.exchanges] == ["x16", "x17", "x18", "x19", "x20"]
-    assert [delivery.id for delivery in engine.callbacks.recent] == ["c36", "c37", "c38", "c39", "c40"]
+    assert [delivery.id for delivery in engine.webhooks.recent] == ["c36", "c37", "c38", "c39", "c40"]
 
 
 def test_the_journal_may_have_a_bound_of_its_own() -> None:
@@ -222,13 +222,13 @@ def test_the_time_never_goes_back() -> None:
     assert engine.now == MORNING
 
 
-def test_a_change_of_state_makes_the_callbacks_of_the_provider() -> None:
+def test_a_change_of_state_makes_the_webhooks_of_the_provider() -> None:
     engine = an_engine()
     message = sent(engine)
     calls = until_idle(engine)
     assert words(calls) == ["gone", "there"]
     assert [call.attempt.at for call in calls] == [MORNING + SECOND, MORNING + 2 * SECOND]
-    assert message.callbacks == [call.delivery.id for call in calls] == ["c1", "c2"]
+    assert message.webhooks == [call.delivery.id for call in calls] == ["c1", "c2"]
 
 
 def test_calls_are_handed_out_once() -> None:
@@ -239,19 +239,19 @@ def test_calls_are_handed_out_once() -> None:
     assert engine.take_attempts() == []
 
 
-def test_without_an_address_there_is_no_callback() -> None:
-    engine = an_engine(replace(SETTINGS, callbacks={}))
+def test_without_an_address_there_is_no_webhook() -> None:
+    engine = an_engine(replace(SETTINGS, webhooks={}))
     sent(engine)
     assert until_idle(engine) == []
 
 
-def test_a_failed_callback_is_tried_again_on_the_clock_of_the_sandbox() -> None:
+def test_a_failed_webhook_is_tried_again_on_the_clock_of_the_sandbox() -> None:
     engine = an_engine(provider=PATIENT)
     sent(engine)
     calls = until_idle(engine, REFUSED)
     first_word = [call.attempt.at - MORNING for call in calls if words([call]) == ["gone"]]
     assert first_word == [SECOND, 61 * SECOND, 61 * SECOND + HOUR]
-    assert {delivery.state for delivery in engine.callbacks.recent} == {WebhookState.FAILED}
+    assert {delivery.state for delivery in engine.webhooks.recent} == {WebhookState.FAILED}
     assert engine.next_due() is None
 
 
@@ -259,7 +259,7 @@ def test_another_plan_of_retries_may_be_set_than_the_providers_own() -> None:
     engine = an_engine(replace(SETTINGS, retries={"acme": RetryPlan((HOUR,)), "other": RetryPlan()}), PATIENT)
     sent(engine)
     until_idle(engine, REFUSED)
-    [first, second] = engine.callbacks.recent
+    [first, second] = engine.webhooks.recent
     assert [attempt.at - first.due_at for attempt in first.attempts] == [0, HOUR]
     assert len(second.attempts) == 2
 
@@ -269,35 +269,35 @@ def test_a_retry_that_is_taken_is_the_last() -> None:
     sent(engine)
     engine.step()
     [call] = engine.take_attempts()
-    engine.callback_done(call, Outcome(error="connection refused"))
+    engine.attempt_finished(call, Outcome(error="connection refused"))
     until_idle(engine)
     delivery = call.delivery
     assert [attempt.at - MORNING for attempt in delivery.attempts] == [SECOND, 61 * SECOND]
     assert delivery.state is WebhookState.TAKEN
 
 
-def test_a_callback_that_is_sent_again_takes_the_place_of_its_planned_attempt() -> None:
+def test_a_webhook_that_is_sent_again_takes_the_place_of_its_planned_attempt() -> None:
     engine = an_engine(provider=PATIENT)
     sent(engine)
     engine.step()
     [call] = engine.take_attempts()
-    engine.callback_done(call, REFUSED)
+    engine.attempt_finished(call, REFUSED)
     delivery = call.delivery
     engine.resend(delivery)
     [again] = engine.take_attempts()
     assert again.delivery is delivery
-    engine.callback_done(again, TAKEN)
+    engine.attempt_finished(again, TAKEN)
     until_idle(engine)
     assert [attempt.at - MORNING for attempt in delivery.attempts] == [SECOND, SECOND]
-    assert "callback.resent" in kinds(engine)
+    assert "webhook.resent" in kinds(engine)
 
 
-def test_a_callback_that_was_lost_may_be_sent_by_hand() -> None:
+def test_a_webhook_that_was_lost_may_be_sent_by_hand() -> None:
     engine = an_engine()
     sent(engine)
     engine.step()
     [call] = engine.take_attempts()
-    engine.callback_done(call, TAKEN)
+    engine.attempt_finished(call, TAKEN)
     call.delivery.is_lost = True
     engine.resend(call.delivery)
     assert call.delivery.state is WebhookState.PENDING
@@ -314,7 +314,7 @@ def test_cleared_messages_are_gone_with_all_that_was_to_come_of_them() -> None:
     assert until_idle(engine) == []
     assert (len(engine.messages), len(engine.messages.replies), engine.planned) == (0, 0, 0)
     assert kinds(engine)[-1] == "messages.cleared"
-    assert message.callbacks == ["c1", "c2"]
+    assert message.webhooks == ["c1", "c2"]
 
 
 def test_the_owner_of_a_handset_does_not_answer_a_message_that_was_cleared() -> None:
@@ -328,7 +328,7 @@ def test_the_owner_of_a_handset_does_not_answer_a_message_that_was_cleared() -> 
     assert len(engine.messages.replies) == 0
 
 
-def test_a_callback_may_be_reported_when_its_message_is_long_forgotten() -> None:
+def test_a_webhook_may_be_reported_when_its_message_is_long_forgotten() -> None:
     engine = an_engine(replace(SETTINGS, max_messages=0), PATIENT)
     sent(engine)
     calls = []
@@ -337,11 +337,11 @@ def test_a_callback_may_be_reported_when_its_message_is_long_forgotten() -> None
         calls += engine.take_attempts()
     assert len(engine.messages) == 0
     for call in calls:
-        engine.callback_done(call, REFUSED)
+        engine.attempt_finished(call, REFUSED)
     assert words(until_idle(engine)) == ["gone", "there"]
 
 
-def test_a_state_set_by_hand_makes_its_callback_at_once_and_stops_the_progress() -> None:
+def test_a_state_set_by_hand_makes_its_webhook_at_once_and_stops_the_progress() -> None:
     engine = an_engine()
     message = sent(engine)
     engine.set_state(message, S.SENT)
@@ -410,7 +410,7 @@ def told_to_nobody(change: StateChanged, account: Account) -> Sequence[WebhookRe
 
 
 def test_two_providers_live_side_by_side() -> None:
-    quiet = replace(ACME, name="quiet", hosts=(), root_segments=(), callbacks=told_to_nobody)
+    quiet = replace(ACME, name="quiet", hosts=(), root_segments=(), status_webhooks=told_to_nobody)
     engine = Engine([ACME, quiet], SETTINGS)
     send(engine)
     engine.exchange(replace(a_request(), target=b"/quiet/send"))
@@ -446,7 +446,7 @@ def on_course(engine: Engine, *course: LifecycleStep, send_at: int | None = None
     return message
 
 
-def test_a_change_that_is_not_to_be_told_makes_no_callback_and_stands_in_the_journal() -> None:
+def test_a_change_that_is_not_to_be_told_makes_no_webhook_and_stands_in_the_journal() -> None:
     engine = an_engine()
     message = on_course(engine, LifecycleStep(0, S.SENT), LifecycleStep(SECOND, S.DELIVERED, notifies=False))
     assert words(until_idle(engine)) == ["gone"]

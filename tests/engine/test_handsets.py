@@ -40,19 +40,19 @@ class Everybody:
         return f"{number[-2:]} got {text}"
 
 
-def a_callback(kind: str) -> WebhookRequest:
+def a_webhook(kind: str) -> WebhookRequest:
     return WebhookRequest(kind=kind, fact="f", to=Url("http", "h", 80, "/"), request=HttpRequest("GET", b"/"))
 
 
 def tell_reply(event: MoReceived, account: Account) -> list[WebhookRequest]:
-    return [a_callback(f"mo {event.message.text} {account.login}")]
+    return [a_webhook(f"mo {event.message.text} {account.login}")]
 
 
 def tell_click(event: LinkClicked, account: Account) -> list[WebhookRequest]:
-    return [a_callback(f"click {event.nth} {account.login}")]
+    return [a_webhook(f"click {event.nth} {account.login}")]
 
 
-TELLING = replace(ACME, mo_callbacks=tell_reply, click_callbacks=tell_click, retries=RetryPlan((SECOND,)))
+TELLING = replace(ACME, mo_webhooks=tell_reply, click_webhooks=tell_click, retries=RetryPlan((SECOND,)))
 
 
 def arrived(engine: Engine, *messages: MtMessage) -> None:
@@ -68,8 +68,8 @@ def until(engine: Engine, message: MtMessage, state: MessageState) -> None:
 
 
 def kinds(engine: Engine) -> list[str]:
-    """Of the callbacks that have to be made."""
-    return [call.delivery.callback.kind for call in engine.take_attempts()]
+    """Of the webhooks that have to be made."""
+    return [call.delivery.outgoing.kind for call in engine.take_attempts()]
 
 
 def test_a_number_never_named_is_a_healthy_handset_that_is_not_kept() -> None:
@@ -182,7 +182,7 @@ def test_a_reply_answers_the_message_received_and_is_told_to_its_account() -> No
     assert (reply.text, reply.encoding, reply.segments) == ("Oui €", Encoding.GSM7, ("Oui €",))
     assert reply.received_at == engine.now
     assert kinds(engine) == ["mo Oui € jane"]
-    assert reply.callbacks == ["c1"]
+    assert reply.webhooks == ["c1"]
 
 
 def test_a_reply_is_kept_among_the_messages_and_noted_in_the_journal() -> None:
@@ -196,12 +196,12 @@ def test_a_reply_is_kept_among_the_messages_and_noted_in_the_journal() -> None:
     assert (last.kind, last.subject) == (EventKind.MESSAGE_RECEIVED, MoReceived(reply))
 
 
-def test_a_callback_for_a_reply_is_retried_as_the_provider_does() -> None:
+def test_a_webhook_for_a_reply_is_retried_as_the_provider_does() -> None:
     engine = an_engine(provider=TELLING)
     arrived(engine, a_message())
-    assert engine.handsets.reply(JANE, "oui").callbacks == ["c1"]
+    assert engine.handsets.reply(JANE, "oui").webhooks == ["c1"]
     [call] = engine.take_attempts()
-    engine.callback_done(call, replace(TAKEN, status=500))
+    engine.attempt_finished(call, replace(TAKEN, status=500))
     assert engine.next_due() == engine.now + SECOND
 
 

@@ -36,7 +36,7 @@ def test_inputs_are_told_with_their_arguments_by_name() -> None:
     assert told == [
         ("Engine.answer", {"request": request}),
         ("Engine.step", {}),
-        ("Phones.change", {"number": JANE, "name": "Jane"}),
+        ("Handsets.change", {"number": JANE, "name": "Jane"}),
         ("Accounts.change_all", {"change": AccountChange(suspended=True)}),
     ]
 
@@ -78,7 +78,7 @@ def test_a_function_that_does_something_to_an_engine_is_an_input_too() -> None:
     told = heard(engine)
     wanted = TriggerRequest(kind="status")
     trigger(engine, "acme", wanted)
-    assert told == [("rehearse", {"provider": "acme", "wanted": wanted})]
+    assert told == [("trigger", {"provider": "acme", "wanted": wanted})]
 
 
 def test_webhooks_that_are_done_are_inputs() -> None:
@@ -87,5 +87,5 @@ def test_webhooks_that_are_done_are_inputs() -> None:
     told = heard(engine)
     until_idle(engine, TAKEN)
     names = [name for name, _ in told]
-    assert names.count("Engine.callback_done") == 2
+    assert names.count("Engine.webhook_done") == 2
     assert {*names} <= {*METHODS}

@@ -66,7 +66,7 @@ def test_a_listener_gets_each_entry_as_it_is_written() -> None:
 def test_a_listener_may_want_some_kinds_only() -> None:
     mine = journal(1)
     heard: list[EventKind] = []
-    mine.listen(lambda entry: heard.append(entry.kind), (EventKind.EXCHANGE_ANSWERED, EventKind.CALLBACK_DUE))
+    mine.listen(lambda entry: heard.append(entry.kind), (EventKind.EXCHANGE_ANSWERED, EventKind.WEBHOOK_DUE))
     for kind in (EventKind.EXCHANGE_ARRIVED, EventKind.EXCHANGE_ANSWERED, EventKind.MESSAGE_STATE):
         mine.note(5, kind, SUBJECT)
     assert heard == [EventKind.EXCHANGE_ANSWERED]

@@ -38,9 +38,9 @@ def told(engine: Engine, by: int = MINUTE) -> list[tuple[float, str]]:
     while (due := engine.next_due()) is not None and due <= until:
         engine.step()
         for call in engine.take_attempts():
-            word = call.delivery.callback.request.body.decode("latin-1").partition(" ")[2]
+            word = call.delivery.outgoing.request.body.decode("latin-1").partition(" ")[2]
             found.append(((engine.now - start) / SECOND, word))
-            engine.callback_done(call, Outcome(status=200))
+            engine.attempt_finished(call, Outcome(status=200))
     engine.move_to(until)
     return found
 
@@ -64,7 +64,7 @@ def test_dropped_ones_are_listed_as_lost() -> None:
     engine = engine_with(Faults(webhooks=WebhookFaults(drop=1.0)))
     send(engine)
     assert told(engine) == []
-    deliveries = list(engine.callbacks.recent)
+    deliveries = list(engine.webhooks.recent)
     assert [(one.state, one.fault) for one in deliveries] == [(WebhookState.LOST, "webhooks")] * 2
     assert fired(engine) == [FaultFired("webhooks", "drop", "c1"), FaultFired("webhooks", "drop", "c2")]
 
@@ -98,10 +98,10 @@ def test_a_copy_is_an_event_of_its_own_or_not(has_new_id: bool, events: list[str
     engine = engine_with(Faults(webhooks=WebhookFaults(duplicate=Duplicate(has_new_id=has_new_id))))
     send(engine)
     told(engine, SECOND)
-    deliveries = list(engine.callbacks.recent)
+    deliveries = list(engine.webhooks.recent)
     assert [delivery.event for delivery in deliveries] == events
     assert [delivery.is_duplicate for delivery in deliveries] == [False, True]
-    assert deliveries[0].callback.request == deliveries[1].callback.request
+    assert deliveries[0].outgoing.request == deliveries[1].outgoing.request
 
 
 def test_delivered_comes_before_sent() -> None:
@@ -123,7 +123,7 @@ def test_spoilt_ones_keep_their_length() -> None:
 
 def pinging(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
     """A provider that says everything in the query, and signs it."""
-    url = urls.parse(account.callbacks.get("status", ""))
+    url = urls.parse(account.webhooks.get("status", ""))
     if url is None or change.before is None:
         return ()
     target = f"/told?state={change.after.state.value}&of={change.message.provider_id}".encode()
@@ -131,14 +131,14 @@ def pinging(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
     return (WebhookRequest(kind="status", fact="f", to=url, request=request),)
 
 
-PINGING = replace(ACME, callbacks=pinging)
+PINGING = replace(ACME, status_webhooks=pinging)
 SIGNED = replace(
     SETTINGS, accounts=(AccountSettings(provider="acme", login=None, secret="k1", webhook_secret="secret"),)
 )
 
 
 def targets_of(engine: Engine) -> list[bytes]:
-    return [delivery.callback.request.target for delivery in engine.callbacks.recent]
+    return [delivery.outgoing.request.target for delivery in engine.webhooks.recent]
 
 
 def test_a_query_is_spoilt_into_letters() -> None:
@@ -169,8 +169,8 @@ def test_signatures_are_the_providers_wrong_or_missing(sign: Signature, settings
     engine = engine_with(Faults(webhooks=WebhookFaults(sign=sign)), settings=settings, provider=PINGING)
     send(engine)
     told(engine, SECOND)
-    [delivery] = engine.callbacks.recent
-    assert delivery.callback.request.header("Signature") == signature
+    [delivery] = engine.webhooks.recent
+    assert delivery.outgoing.request.header("Signature") == signature
 
 
 def held(flush: Flush | None, lasts: int = 30 * SECOND) -> Faults:
@@ -245,10 +245,10 @@ def test_what_a_provider_calls_by_itself_goes_the_same_way() -> None:
     send(engine)
     [message] = engine.messages
     change = StateChanged(message, None, message.history[-1]._replace(state=MessageState.SENT))
-    engine.backend("acme").send_webhooks(message, ACME.callbacks(change, message.account))
-    [delivery] = engine.callbacks.recent
+    engine.backend("acme").send_webhooks(message, ACME.status_webhooks(change, message.account))
+    [delivery] = engine.webhooks.recent
     assert delivery.state is WebhookState.LOST
-    assert [entry.kind for entry in engine.journal.after(0)][-2:] == [EventKind.CALLBACK_DUE, EventKind.FAULT_FIRED]
+    assert [entry.kind for entry in engine.journal.after(0)][-2:] == [EventKind.WEBHOOK_DUE, EventKind.FAULT_FIRED]
 
 
 def test_a_webhook_knows_the_state_that_it_tells_of_and_so_does_its_copy() -> None:
@@ -256,6 +256,6 @@ def test_a_webhook_knows_the_state_that_it_tells_of_and_so_does_its_copy() -> No
         engine = engine_with(Faults(webhooks=webhooks))
         send(engine)
         told(engine)
-        tells = [delivery.reported_state for delivery in engine.callbacks.recent]
+        tells = [delivery.reported_state for delivery in engine.webhooks.recent]
         assert {MessageState.SENT, MessageState.DELIVERED} == {*tells}
         assert len(tells) == (2 if webhooks is None else 4)

@@ -7,9 +7,9 @@ from sms_sandbox.wire.urls import Url
 
 from tests.making import REFUSED, TAKEN, a_message
 
-CALLBACK = WebhookRequest(
+WEBHOOK = WebhookRequest(
     kind="status",
-    fact="callback.status",
+    fact="webhook.status",
     to=Url("http", "127.0.0.1", 49152, "/"),
     request=HttpRequest("POST", b"/status"),
 )
@@ -17,25 +17,25 @@ RETRIES = RetryPlan((60, 600))
 
 
 class Planned:
-    """Callbacks, and what they put on the timeline."""
+    """Webhooks, and what they put on the timeline."""
 
     def __init__(self, max_items: int = 10) -> None:
         self.retries: list[tuple[int, Webhook]] = []
-        self.callbacks = Webhooks(self.plan, max_items)
+        self.webhooks = Webhooks(self.plan, max_items)
 
     def plan(self, due: int, delivery: Webhook) -> TimelineEntry:
         self.retries.append((due, delivery))
         return TimelineEntry((due, 0, delivery))
 
     def due(self, retries: RetryPlan = RETRIES) -> Webhook:
-        return self.callbacks.due(a_message(), CALLBACK, retries, 100)
+        return self.webhooks.due(a_message(), WEBHOOK, retries, 100)
 
     def attempt(self, delivery: Webhook, outcome: Outcome, at: int) -> AttemptFinished:
-        return self.callbacks.done(self.callbacks.begin(delivery, at), outcome, at)
+        return self.webhooks.done(self.webhooks.begin(delivery, at), outcome, at)
 
 
 @pytest.mark.parametrize("status", [200, 201, 204, 299])
-def test_any_answer_of_2xx_takes_a_callback(status: int) -> None:
+def test_any_answer_of_2xx_takes_a_webhook(status: int) -> None:
     assert Outcome(status=status).is_taken
 
 
@@ -47,27 +47,27 @@ def test_any_other_answer_and_an_error_do_not(outcome: Outcome) -> None:
     assert not outcome.is_taken
 
 
-def test_a_callback_that_falls_due_is_numbered_kept_and_noted_at_its_message() -> None:
+def test_a_webhook_that_falls_due_is_numbered_kept_and_noted_at_its_message() -> None:
     planned, message = Planned(), a_message()
-    first = planned.callbacks.due(message, CALLBACK, RETRIES, 100)
-    second = planned.callbacks.due(message, CALLBACK, RETRIES, 101)
-    assert message.callbacks == ["c1", "c2"]
-    assert list(planned.callbacks.recent) == [first, second]
-    assert planned.callbacks.recent.get("c1") is first
-    assert (first.provider, first.subject, first.callback, first.due_at) == ("acme", message, CALLBACK, 100)
+    first = planned.webhooks.due(message, WEBHOOK, RETRIES, 100)
+    second = planned.webhooks.due(message, WEBHOOK, RETRIES, 101)
+    assert message.webhooks == ["c1", "c2"]
+    assert list(planned.webhooks.recent) == [first, second]
+    assert planned.webhooks.recent.get("c1") is first
+    assert (first.provider, first.subject, first.outgoing, first.due_at) == ("acme", message, WEBHOOK, 100)
 
 
 def test_an_attempt_is_noted_with_its_time_and_its_outcome() -> None:
     planned = Planned()
     delivery = planned.due()
-    call = planned.callbacks.begin(delivery, 100)
+    call = planned.webhooks.begin(delivery, 100)
     assert [(attempt.at, attempt.outcome) for attempt in delivery.attempts] == [(100, None)]
-    made = planned.callbacks.done(call, TAKEN, 105)
+    made = planned.webhooks.done(call, TAKEN, 105)
     assert (made.delivery, made.attempt) == (delivery, delivery.attempts[0])
     assert [(attempt.at, attempt.outcome) for attempt in delivery.attempts] == [(100, TAKEN)]
 
 
-def test_a_callback_that_was_taken_is_not_tried_again() -> None:
+def test_a_webhook_that_was_taken_is_not_tried_again() -> None:
     planned = Planned()
     delivery = planned.due()
     planned.attempt(delivery, TAKEN, 100)
@@ -75,7 +75,7 @@ def test_a_callback_that_was_taken_is_not_tried_again() -> None:
     assert (delivery.state, delivery.next_attempt) == (WebhookState.TAKEN, None)
 
 
-def test_a_failed_callback_is_tried_again_after_each_wait_of_its_plan() -> None:
+def test_a_failed_webhook_is_tried_again_after_each_wait_of_its_plan() -> None:
     planned = Planned()
     delivery = planned.due()
     planned.attempt(delivery, REFUSED, 100)
@@ -104,16 +104,16 @@ def test_a_plan_without_waits_tries_once() -> None:
     assert delivery.state is WebhookState.FAILED
 
 
-def test_a_callback_is_pending_before_and_during_an_attempt() -> None:
+def test_a_webhook_is_pending_before_and_during_an_attempt() -> None:
     planned = Planned()
     delivery = planned.due()
     assert delivery.state is WebhookState.PENDING
-    planned.callbacks.begin(delivery, 100)
+    planned.webhooks.begin(delivery, 100)
     assert delivery.state is WebhookState.PENDING
 
 
-def test_the_oldest_callbacks_are_forgotten() -> None:
+def test_the_oldest_webhooks_are_forgotten() -> None:
     planned = Planned(max_items=2)
     for _ in range(5):
         planned.due()
-    assert [delivery.id for delivery in planned.callbacks.recent] == ["c4", "c5"]
+    assert [delivery.id for delivery in planned.webhooks.recent] == ["c4", "c5"]

@@ -95,7 +95,7 @@ def test_gitlab_as_a_process(tmp_path: Path) -> None:
         assert walk.run("sandbox status").returncode == 1
 
 
-@pytest.mark.parametrize("name", ["SANDBOX_CLOCK", "SANDBOX_SEED", "SANDBOX_CALLBACK", "SANDBOX_SCENARIO"])
+@pytest.mark.parametrize("name", ["SANDBOX_CLOCK", "SANDBOX_SEED", "SANDBOX_WEBHOOK", "SANDBOX_SCENARIO"])
 def test_each_variable_is_one_of_an_option(name: str) -> None:
     assert name in file_in_text()
     options = {param.name for param in up.params}

@@ -33,8 +33,8 @@ def test_what_the_program_asks_is_answered_as_it_reads_it() -> None:
     """The requests of the guide, in its order, with the same claims."""
     with serving() as server, receiving() as app:
         root = f"{server.url}/_sandbox/v1"
-        callbacks = {"smsfactor.dlr": f"{app.url}/dlr"}
-        status, world = ask("POST", f"{root}/workspaces", {"clock": "virtual", "callbacks": callbacks})
+        webhooks = {"smsfactor.dlr": f"{app.url}/dlr"}
+        status, world = ask("POST", f"{root}/workspaces", {"clock": "virtual", "webhooks": webhooks})
         assert status == 200
         assert isinstance(world, dict)
         here, url = f"{root}/workspaces/{world['name']}", world["urls"]["smsfactor"]

@@ -114,11 +114,11 @@ async def day_in(scenario: Scenario, providers: Sequence[str], plan: Plan, watch
     applications: list[Application] = []
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(listening(_taking(applications)))
-        kinds = {name: all_providers()[name].callback_kinds for name in providers}
+        kinds = {name: all_providers()[name].webhook_kinds for name in providers}
         settings = settings_for(
             *[all_providers()[name] for name in providers],
             engine=EngineSettings(
-                start=MORNING, callbacks={name: dict.fromkeys(kinds[name], f"{url}/{name}") for name in kinds}
+                start=MORNING, webhooks={name: dict.fromkeys(kinds[name], f"{url}/{name}") for name in kinds}
             ),
             scenario=scenario,
         )

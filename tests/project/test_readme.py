@@ -105,8 +105,8 @@ def verb(sandbox: RunningSandbox, arguments: list[str]) -> list[str]:
 
 async def test_each_example_is_answered_as_the_readme_shows() -> None:
     async with receiver() as taking:
-        callbacks = {"smsfactor": {"dlr": f"{taking.url}/dlr"}}
-        settings = settings_for(*providers.load().values(), engine=EngineSettings(start=MORNING, callbacks=callbacks))
+        webhooks = {"smsfactor": {"dlr": f"{taking.url}/dlr"}}
+        settings = settings_for(*providers.load().values(), engine=EngineSettings(start=MORNING, webhooks=webhooks))
         async with running(settings) as sandbox:
             for command in commands():
                 said = await type_in(sandbox, command)
@@ -151,7 +151,7 @@ def test_each_option_is_understood() -> None:
     assert options
     for arguments in options:
         settings = settings_of(up_command.make_context("up", list(arguments)).params)
-        assert settings.engine.callbacks or settings.clock is Mode.VIRTUAL
+        assert settings.engine.webhooks or settings.clock is Mode.VIRTUAL
     told = CliRunner().invoke(main, ["up", "--help"]).output
     told += CliRunner().invoke(main, ["run", "--help"]).output
     for option in set(re.findall(r"`(--[a-z-]+)", README)):
@@ -183,6 +183,6 @@ def test_each_state_that_the_table_of_webhooks_tells_is_one_of_the_providers() -
     table = README[README.index("| provider | kind |") :].partition("\n\n")[0]
     for title, kind, told in re.findall(r"^\| (\w+) \| `(\w+)` \| (.*) \|$", table, re.MULTILINE):
         [provider] = [one for one in providers.load().values() if one.title == title]
-        assert kind in provider.callback_kinds
+        assert kind in provider.webhook_kinds
         assert told
     assert table.count("\n") == 1 + len(providers.load())

@@ -46,9 +46,9 @@ def told(event: MoReceived | LinkClicked | CallEnded | CallNoted, account: Accou
 PATIENT = replace(
     ACME,
     retries=RetryPlan((SECOND, 10 * SECOND)),
-    mo_callbacks=told,
-    click_callbacks=told,
-    call_callbacks=told,
+    mo_webhooks=told,
+    click_webhooks=told,
+    call_webhooks=told,
 )
 
 
@@ -287,9 +287,9 @@ class Network(RuleBasedStateMachine):
 
     @precondition(lambda self: self.calls)
     @rule(data=st.data(), is_taken=st.booleans())
-    def report_a_callback(self, data: st.DataObject, is_taken: bool) -> None:  # noqa: FBT001  a value, drawn
+    def report_a_webhook(self, data: st.DataObject, is_taken: bool) -> None:  # noqa: FBT001  a value, drawn
         call = self.calls.pop(data.draw(st.integers(0, len(self.calls) - 1)))
-        self.engine.callback_done(call, TAKEN if is_taken else REFUSED)
+        self.engine.attempt_finished(call, TAKEN if is_taken else REFUSED)
         next_attempt = call.delivery.next_attempt
         assert next_attempt is None or next_attempt >= self.engine.now
         assert not (is_taken and next_attempt is not None)
@@ -404,14 +404,14 @@ class Network(RuleBasedStateMachine):
         assert notes == sum(len(call.notes) for call in calls)
 
     @invariant()
-    def every_callback_that_was_due_was_attempted(self) -> None:
-        assert all(delivery.attempts for delivery in self.engine.callbacks.recent)
+    def every_webhook_that_was_due_was_attempted(self) -> None:
+        assert all(delivery.attempts for delivery in self.engine.webhooks.recent)
 
     @invariant()
-    def each_callback_belongs_to_its_message_or_its_call(self) -> None:
-        made = [(delivery.subject.id, delivery.id) for delivery in self.engine.callbacks.recent]
+    def each_webhook_belongs_to_its_message_or_its_call(self) -> None:
+        made = [(delivery.subject.id, delivery.id) for delivery in self.engine.webhooks.recent]
         subjects: list[WebhookSubject] = [*self.messages, *self.replies, *self.engine.devices.calls]
-        noted = [(subject.id, delivery_id) for subject in subjects for delivery_id in subject.callbacks]
+        noted = [(subject.id, delivery_id) for subject in subjects for delivery_id in subject.webhooks]
         assert sorted(made) == sorted(noted)
 
 

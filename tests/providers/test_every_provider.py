@@ -38,7 +38,7 @@ def test_the_ledger_has_each_fact_that_an_example_shows(provider: Provider) -> N
 
 
 @each_provider
-def test_each_answer_and_callback_of_the_ledger_has_an_example(provider: Provider) -> None:
+def test_each_answer_and_webhook_of_the_ledger_has_an_example(provider: Provider) -> None:
     facts = ledger.ledger_of(provider).facts
     said = {name for name, fact in facts.items() if fact.about is not About.RULE and not fact.on_demand}
     assert said - facts_shown(provider) == set()
@@ -94,9 +94,9 @@ def test_every_state_and_reason_has_a_word_or_none(provider: Provider) -> None:
 
 
 @each_provider
-def test_a_provider_has_a_kind_for_each_callback(provider: Provider) -> None:
+def test_a_provider_has_a_kind_for_each_webhook(provider: Provider) -> None:
     made = [said.got for example in examples_of(provider) for said in play(example) if isinstance(said, Call)]
-    assert {callback.kind for callback in made} <= set(provider.callback_kinds)
+    assert {webhook.kind for webhook in made} <= set(provider.webhook_kinds)
 
 
 @each_provider

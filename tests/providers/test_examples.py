@@ -15,8 +15,8 @@ def test_the_example_comes_out_byte_for_byte(example: Example) -> None:
         match said:
             case Answer(got, wanted):
                 assert got.to_bytes() == wanted.to_bytes()
-            case Call(callback, wanted_call):
-                assert callback.request.to_bytes() == wanted_call.to_bytes()
+            case Call(webhook, wanted_call):
+                assert webhook.request.to_bytes() == wanted_call.to_bytes()
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)

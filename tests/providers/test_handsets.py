@@ -42,7 +42,7 @@ KIND = {"insim": "status", "smsmode": "status", "smsgateway24": "delivery", "sms
 
 def sending(provider: str) -> Engine:
     """An engine with one message on its way to Jane."""
-    settings = EngineSettings(start=MORNING, callbacks={provider: {KIND[provider]: RECEIVER}})
+    settings = EngineSettings(start=MORNING, webhooks={provider: {KIND[provider]: RECEIVER}})
     engine = Engine([PROVIDERS[provider]], settings)
     answer = engine.exchange(SENDING[provider])
     assert answer is not None

@@ -74,7 +74,12 @@ def told(message: MtMessage) -> list[int | str]:
     return [code for code, _ in groupby(code for code in codes if code is not None)]
 
 
-TOLD = {"insim": ["sent"], "smsfactor": [0, 1, 5], "smsmode": [1, 0, 3998], "smsgateway24": [1, 3, 2, 6, 8]}
+TOLD: dict[str, list[int | str]] = {
+    "insim": ["sent"],
+    "smsfactor": [0, 1, 5],
+    "smsmode": [1, 0, 3998],
+    "smsgateway24": [1, 3, 2, 6, 8],
+}
 
 
 @pytest.mark.parametrize("number", ["+330639980001", "+33692000001", "+594696000102", "+3363998000"])

@@ -85,7 +85,7 @@ def test_copies_lost_and_held_webhooks_are_told_apart() -> None:
 def test_a_webhook_under_way_is_not_taken_yet() -> None:
     run = Run()
     run.send()
-    while not run.engine.callbacks.recent:
+    while not run.engine.webhooks.recent:
         run.engine.step()
     assert sorts(drawn(run).lanes[0]) == [Sort.HELD]
 

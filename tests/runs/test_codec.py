@@ -44,7 +44,7 @@ VALUES = [
     Outcome(status=200, body=b"ok", duration=5),
     HandsetBehaviour(answers_after=5, answers="STOP"),
     (OffTime(1, 2), OffTime(3, 4, 5)),
-    DeviceChange(is_online=False, switches=((5, True),), callbacks={"status": "http://127.0.0.1:1/"}),
+    DeviceChange(is_online=False, switches=((5, True),), webhooks={"status": "http://127.0.0.1:1/"}),
     changes.DeviceChange(online=True),
     changes.AccountChange(credit=Decimal(-5), post_paid=True),
     replace(
@@ -88,7 +88,17 @@ def test_all_that_an_engine_is_set_up_with_has_a_place(whole: type) -> None:
 
 
 def test_every_input_takes_only_what_has_a_place_or_an_id() -> None:
-    by_id = {"Account", "MtMessage", "GatewayDevice", "PhoneCall", "Delivery", "Call", "Mapping", "object", "Engine"}
+    by_id = {
+        "Account",
+        "MtMessage",
+        "GatewayDevice",
+        "PhoneCall",
+        "Webhook",
+        "AttemptRequest",
+        "Mapping",
+        "object",
+        "Engine",
+    }
     for name, method in METHODS.items():
         hints = {key: hint for key, hint in get_type_hints(method).items() if key not in ("return", "self")}
         for hint in hints.values():
@@ -101,7 +111,7 @@ def test_what_lives_in_the_engine_is_named_by_its_id() -> None:
     engine = an_engine()
     message = sent(engine)
     until_idle(engine)
-    delivery = next(iter(engine.callbacks.recent))
+    delivery = next(iter(engine.webhooks.recent))
     reply = engine.handsets.reply(Msisdn("33639980001"), "OK")
     device = engine.devices.configure("acme", "d", DeviceChange(is_online=True))
     call = engine.devices.call(device, CallKind.MISSED, Msisdn("33639980001"))
@@ -124,13 +134,13 @@ def test_what_lives_in_the_engine_is_named_by_its_id() -> None:
         ({"a": 1, "b": 2}, "an object of one key is wanted, not of 2"),
         ({"nothing": 1}, "'nothing' is not known"),
         ({"HandsetCondition": "on"}, "Condition: ValueError"),
-        ({"HandsetBehaviour": {"swims": 1}}, "Habits: TypeError"),
-        ({"HandsetBehaviour": 5}, "Habits: AttributeError"),
+        ({"HandsetBehaviour": {"swims": 1}}, "HandsetBehaviour: TypeError"),
+        ({"HandsetBehaviour": 5}, "HandsetBehaviour: AttributeError"),
         ({"decimal": "five"}, "decimal: InvalidOperation"),
         ({"message": "m9"}, "there is no message m9"),
         ({"device": ["acme", "d"]}, "there is no device"),
         ({"account": ["nobody", "d"]}, "account: KeyError"),
-        ({"HttpRequest": {"method": {"HandsetBehaviour": 5}}}, "Habits: AttributeError"),
+        ({"HttpRequest": {"method": {"HandsetBehaviour": 5}}}, "HandsetBehaviour: AttributeError"),
     ],
 )
 def test_what_is_no_value_is_refused(value: object, says: str) -> None:

@@ -103,7 +103,7 @@ def test_another_webhook_is_shown_as_a_diff() -> None:
     def change(line: dict[str, Any]) -> None:
         line["gave"]["sent"] = line["gave"]["sent"].replace("gone", "went")
 
-    [difference] = changed(a_recording(), change, "Engine.callback_done")
+    [difference] = changed(a_recording(), change, "Engine.webhook_done")
     assert difference.what == "webhook c1"
     assert [line[0] for line in difference.diff().splitlines() if "gone" in line or "went" in line] == ["-", "+"]
 
@@ -112,7 +112,7 @@ def test_a_webhook_that_is_not_made_any_more_is_told() -> None:
     def change(line: dict[str, Any]) -> None:
         line["with"]["call"] = ["c9", 2]
 
-    found = changed(a_recording(), change, "Engine.callback_done", nth=1)
+    found = changed(a_recording(), change, "Engine.webhook_done", nth=1)
     assert (found[0].what, found[0].replayed) == ("webhook c9, attempt 2", ("nothing",))
     assert found[1].what == "webhooks under way at the end"
     assert found[1].replayed[0].startswith("c2, attempt 1: POST ")
@@ -256,10 +256,10 @@ BY_HAND: dict[str, Callable[[Engine], object]] = {
     "Engine.remove_fault": _drop_rule,
     "Engine.set_state": lambda engine: engine.set_state(_message(engine), MessageState.EXPIRED, FailureReason.SPAM),
     "Engine.clear_messages": lambda engine: engine.clear_messages(),
-    "Engine.resend": lambda engine: engine.resend(next(iter(engine.callbacks.recent))),
-    "rehearse": lambda engine: trigger(engine, "acme", TriggerRequest(kind="status", text="x")),
-    "Phones.change": lambda engine: engine.handsets.change(JANE, condition=HandsetCondition.OFF),
-    "Phones.reply": lambda engine: engine.handsets.reply(JANE, "OK"),
+    "Engine.resend": lambda engine: engine.resend(next(iter(engine.webhooks.recent))),
+    "trigger": lambda engine: trigger(engine, "acme", TriggerRequest(kind="status", text="x")),
+    "Handsets.change": lambda engine: engine.handsets.change(JANE, condition=HandsetCondition.OFF),
+    "Handsets.reply": lambda engine: engine.handsets.reply(JANE, "OK"),
     "Devices.configure": _device,
     "Devices.switch": lambda engine: engine.devices.switch(_device(engine), is_on=False),
     "Devices.forget": lambda engine: engine.devices.forget(_device(engine)),
@@ -270,7 +270,7 @@ BY_HAND: dict[str, Callable[[Engine], object]] = {
     "Accounts.change_all": lambda engine: engine.backend("acme").accounts.change_all(AccountChange(suspended=True)),
     "Accounts.remove": _reopen,
 }
-ELSEWHERE = {"Engine.answer", "Engine.step", "Engine.callback_done", "Phones.click", "Devices.known"}
+ELSEWHERE = {"Engine.answer", "Engine.step", "Engine.webhook_done", "Handsets.click", "Devices.known"}
 """The rest of a run, what examples do, and what names a device without any other sign of it."""
 
 
@@ -332,7 +332,7 @@ class Deeds:
 
     def make_calls(self) -> None:
         for call in self.engine.take_attempts():
-            self.engine.callback_done(call, self.pick(TAKEN, REFUSED, Outcome(error="not reached", duration=5)))
+            self.engine.attempt_finished(call, self.pick(TAKEN, REFUSED, Outcome(error="not reached", duration=5)))
 
     def handset(self) -> None:
         now = self.engine.now
@@ -374,7 +374,7 @@ class Deeds:
         if account is None:
             accounts.change_all(AccountChange(suspended=False), self.pick(None, "k2"))
         elif self.toss():
-            accounts.update_fields(account, {"is_suspended": self.toss(), "callbacks": dict(account.callbacks)})
+            accounts.update_fields(account, {"is_suspended": self.toss(), "webhooks": dict(account.webhooks)})
         else:
             accounts.remove(account)
 
@@ -396,7 +396,7 @@ class Deeds:
             self.engine.remove_fault(name)
 
     def resend(self) -> None:
-        delivery = next(iter(self.engine.callbacks.recent), None)
+        delivery = next(iter(self.engine.webhooks.recent), None)
         if delivery is not None and delivery.attempts and delivery.attempts[-1].outcome is not None:
             self.engine.resend(delivery)
 

@@ -19,10 +19,10 @@ def test_a_run_is_a_head_its_inputs_and_an_end() -> None:
     assert [(one.do, one.times) for one in run.inputs] == [
         ("Engine.answer", 1),
         ("Engine.step", 1),
-        ("Engine.callback_done", 1),
+        ("Engine.webhook_done", 1),
         ("Engine.step", 2),
-        ("Engine.callback_done", 1),
-        ("Phones.change", 1),
+        ("Engine.webhook_done", 1),
+        ("Handsets.change", 1),
     ]
     assert [one.at - SETTINGS.start for one in run.inputs] == [
         0,
@@ -43,10 +43,10 @@ def test_every_byte_that_came_out_is_there() -> None:
     assert answer.response is not None
     [call] = until_idle(recording.engine)[:1]
     inputs = recording.run().inputs
-    assert inputs[0].gave == {"sent": answer.response.to_bytes().decode("latin-1"), "manner": {"Manner": {}}}
+    assert inputs[0].gave == {"sent": answer.response.to_bytes().decode("latin-1"), "manner": {"Transmission": {}}}
     assert inputs[2].gave == {
-        "url": call.delivery.callback.url,
-        "sent": call.delivery.callback.request.to_bytes().decode("latin-1"),
+        "url": call.delivery.outgoing.url,
+        "sent": call.delivery.outgoing.request.to_bytes().decode("latin-1"),
     }
     assert inputs[2].arguments == {"call": ["c1", 1], "outcome": {"Outcome": {"status": 200}}}
 
@@ -57,7 +57,7 @@ def test_accounts_are_those_of_a_provider() -> None:
     accounts = recording.engine.backend("acme").accounts
     account = accounts.get("k1")
     assert account is not None
-    accounts.update_fields(account, {"is_suspended": True, "callbacks": {"status": "http://127.0.0.1:1/"}})
+    accounts.update_fields(account, {"is_suspended": True, "webhooks": {"status": "http://127.0.0.1:1/"}})
     assert recording.run().inputs[-1].of == "acme"
 
 

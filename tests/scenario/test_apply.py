@@ -144,7 +144,7 @@ switches = [{ at = "30s", online = true }, { at = 2026-01-05T09:01:00Z, online =
 poll_interval = "5s"
 pack_size = 3
 sims = [{ slot = 1, country = "DE", roaming = true, number = "+33639980009" }]
-callbacks = { delivery = "http://127.0.0.1:9/" }
+webhooks = { delivery = "http://127.0.0.1:9/" }
 """
 
 
@@ -159,7 +159,7 @@ def test_devices_are_as_the_scenario_says_from_its_start_on() -> None:
     ]
     [sim] = engine.devices.hardware(device).sims
     assert (sim.slot, sim.country, sim.is_roaming, sim.number) == (1, "de", True, "33639980009")
-    assert engine.devices.callbacks(device) == {"delivery": "http://127.0.0.1:9/"}
+    assert engine.devices.webhooks(device) == {"delivery": "http://127.0.0.1:9/"}
 
 
 def test_a_device_of_the_scenarios_providers_need_not_say_whose_it_is() -> None:

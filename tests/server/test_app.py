@@ -45,7 +45,7 @@ async def test_a_provider_that_breaks_shows_no_traceback_and_the_next_request_is
     def broken(request: HttpRequest, backend: Backend) -> HttpResponse:
         raise ZeroDivisionError(request, backend)
 
-    provider = replace(ACME, routes=Router(()), unrouted=broken)
+    provider = replace(ACME, routes=Router(()), not_found=broken)
     async with running(settings_for(provider)) as sandbox:
         with caplog.at_level(logging.CRITICAL):
             reply = await ask(sandbox, b"GET /acme/x HTTP/1.1\nHost: h\n\n")

@@ -22,7 +22,7 @@ async def taking() -> AsyncIterator[Receiver]:
 
 @pytest.fixture
 async def sandbox(taking: Receiver) -> AsyncIterator[RunningSandbox]:
-    engine = EngineSettings(start=MORNING, callbacks={"acme": {"status": f"{taking.url}/told"}})
+    engine = EngineSettings(start=MORNING, webhooks={"acme": {"status": f"{taking.url}/told"}})
     async with running(settings_for(ACME, engine=engine, has_recordings=True, has_magic=True)) as sandbox:
         yield sandbox
 

@@ -132,7 +132,7 @@ async def test_what_goes_wrong_in_the_sandbox_itself_is_not_shown(caplog: pytest
         del request, backend
         raise RuntimeError("secret")
 
-    broken = replace(ACME, unrouted=fail)
+    broken = replace(ACME, not_found=fail)
     async with running(settings_for(broken)) as sandbox:
         reply = await get(sandbox, "/acme/nothing", "localhost")
     assert (reply.status, reply.body) == (500, b"")

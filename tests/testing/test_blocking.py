@@ -25,7 +25,7 @@ def test_each_option_of_its_own_server_is_taken() -> None:
             seed=7,
             clock="real",
             start=MORNING.replace(tzinfo=None),
-            callbacks=options,
+            webhooks=options,
             accounts="strict",
             pace="instant",
         ) as sandbox:
@@ -38,7 +38,7 @@ def test_each_option_of_its_own_server_is_taken() -> None:
     with Sandbox(idle_jump=True) as sandbox:
         assert sandbox.clock.show().idle_jump
     with pytest.raises(ValueError, match="nobody"):
-        Sandbox(callbacks={"nobody": "http://127.0.0.1/"})
+        Sandbox(webhooks={"nobody": "http://127.0.0.1/"})
 
 
 def test_it_knows_where_each_provider_is_and_what_opens_an_account_there() -> None:
@@ -96,7 +96,7 @@ def test_what_did_not_come_says_what_came_nearest() -> None:
 
 
 def test_a_handset_replies_and_the_webhook_arrives() -> None:
-    with receiving() as taking, Sandbox(callbacks={"smsmode": taking.url}) as sandbox:
+    with receiving() as taking, Sandbox(webhooks={"smsmode": taking.url}) as sandbox:
         send(sandbox.url, classe_msg="4")
         sandbox.clock.advance("1m")
         sandbox.handset(HERE).reply("STOP")

@@ -40,7 +40,7 @@ def message(*history: Step, sender: str | None = None) -> Message:
         provider_id="1",
         submitted_at=MORNING,
         history=history,
-        callbacks=(),
+        webhooks=(),
     )
 
 

@@ -16,7 +16,7 @@ from tests.serving import receiving, send
 async def test_records_read_in_the_process_are_those_that_the_admin_api_tells() -> None:
     found = providers.load()
     with receiving() as taking:
-        engine = EngineSettings(start=MORNING, callbacks=read([("smsmode", taking.url)], found))
+        engine = EngineSettings(start=MORNING, webhooks=read([("smsmode", taking.url)], found))
         async with running(settings_for(*found.values(), engine=engine)) as sandbox:
 
             def talk() -> None:

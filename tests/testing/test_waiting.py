@@ -17,7 +17,7 @@ async def send(sandbox: AsyncSandbox, token: str = "TOKEN") -> None:
 
 
 async def test_a_server_of_ones_own_runs_in_the_tests_own_loop() -> None:
-    async with receiver() as taking, AsyncSandbox(callbacks={"smsmode": taking.url}, seed=7) as sandbox:
+    async with receiver() as taking, AsyncSandbox(webhooks={"smsmode": taking.url}, seed=7) as sandbox:
         await send(sandbox)
         assert (await sandbox.messages.wait(to=HERE)).text == "Hello"
         await sandbox.clock.advance("1m")
@@ -55,7 +55,7 @@ def test_the_conversation_can_be_had_after_the_loop_has_stopped() -> None:
     import asyncio  # noqa: PLC0415  beside its one test
 
     async def talk() -> AsyncSandbox:
-        sandbox = await AsyncSandbox(callbacks={"smsmode": "http://127.0.0.1:1/"}).__aenter__()
+        sandbox = await AsyncSandbox(webhooks={"smsmode": "http://127.0.0.1:1/"}).__aenter__()
         await send(sandbox)
         await sandbox.clock.advance("1m")
         await sandbox.close()

@@ -30,7 +30,7 @@ class Run:
         return answer
 
     def pass_by(self, time: str, outcome: Outcome = TAKEN) -> None:
-        """Every callback ends with that outcome."""
+        """Every webhook ends with that outcome."""
         until = self.engine.now + durations.read(time)
         self.answer_calls(outcome)
         while (due := self.engine.next_due()) is not None and due <= until:
@@ -40,7 +40,7 @@ class Run:
 
     def answer_calls(self, outcome: Outcome = TAKEN) -> None:
         for call in self.engine.take_attempts():
-            self.engine.callback_done(call, outcome)
+            self.engine.attempt_finished(call, outcome)
 
     def verdict(self) -> Verdict:
         return judge(self.scenario, self.engine, self.start)

@@ -22,10 +22,10 @@ def told_of_replies(event: MoReceived, account: Account) -> Sequence[WebhookRequ
     del event, account
     url = urls.parse(RECEIVER)
     assert url is not None
-    return (WebhookRequest(kind="status", fact="callback.status", to=url, request=HttpRequest("POST", b"/mo")),)
+    return (WebhookRequest(kind="status", fact="webhook.status", to=url, request=HttpRequest("POST", b"/mo")),)
 
 
-WITH_REPLIES = replace(ACME, mo_callbacks=told_of_replies)
+WITH_REPLIES = replace(ACME, mo_webhooks=told_of_replies)
 
 
 def names(run: Run) -> list[str]:

@@ -52,7 +52,7 @@ def test_a_webhook_tells_all_its_answers() -> None:
     run.send()
     run.pass_by("1s", Outcome(status=500))
     run.pass_by("1m", Outcome(error="not reached"))
-    [first, copy, *_] = run.engine.callbacks.recent
+    [first, copy, *_] = run.engine.webhooks.recent
     assert webhook_line(first) == "acme status of m1 (sent): 500, not reached"
     assert webhook_line(copy) == "acme status of m1 (sent), a copy: 500, not reached"
     run.pass_by("1m", Outcome())
@@ -63,10 +63,10 @@ def test_a_webhook_may_be_under_way_or_not_sent() -> None:
     run = Run('[[phase]]\nname = "p"\nat = "0s"\nwebhooks = "hold"\nwhen = { to = "+33639980002" }\n')
     run.send()
     run.send(to="33639980002")
-    while run.engine.next_due() == run.start or not run.engine.callbacks.recent:
+    while run.engine.next_due() == run.start or not run.engine.webhooks.recent:
         run.engine.step()
     run.engine.step()
-    lines = {webhook_line(delivery) for delivery in run.engine.callbacks.recent}
+    lines = {webhook_line(delivery) for delivery in run.engine.webhooks.recent}
     assert lines == {"acme status of m1 (sent): under way", "acme status of m2 (sent): not sent"}
 
 

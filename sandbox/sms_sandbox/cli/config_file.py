@@ -80,7 +80,7 @@ def _as_said(value: Any, param: click.Parameter) -> Any:  # noqa: ANN401  whatev
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """``[callback]`` with ``insim.status``, which TOML reads as a table in a table."""
+    """``[webhook]`` with ``insim.status``, which TOML reads as a table in a table."""
     for name, value in table.items():
         if isinstance(value, Mapping):
             yield from _flat(value, f"{prefix}{name}.")

@@ -15,7 +15,7 @@ from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.app import ServerSettings
 from sms_sandbox.server.clock.driver import Mode
 from sms_sandbox.server.webhooks import retry_plans
-from sms_sandbox.server.webhooks import targets as callback_targets
+from sms_sandbox.server.webhooks import targets as webhook_targets
 
 
 def settings_of(options: dict[str, Any]) -> ServerSettings:
@@ -33,7 +33,7 @@ def settings_of(options: dict[str, Any]) -> ServerSettings:
         start=options["start"] if options["start"] is not None else int(time.time()) * SECOND,
         is_strict=options["accounts"] == "strict",
         pace=PACES[options["pace"]],
-        callbacks=_callbacks(options["callback"], options["forward_to"], chosen),
+        webhooks=_webhooks(options["webhook"], options["forward_to"], chosen),
         dialects=_dialects(options["dialect"], chosen),
         retries=_retries(options["webhook_retry"], chosen, options["webhook_timeout"]),
         max_messages=options["max_messages"],
@@ -71,20 +71,20 @@ def _known(name: str, names: Iterable[str], option: str) -> None:
         raise click.UsageError(f"{option}: {name!r} is not known; there are: {', '.join(names)}")
 
 
-def _callbacks(
+def _webhooks(
     texts: Iterable[str], forward_to: str | None, chosen: Mapping[str, Provider]
-) -> callback_targets.Targets:
+) -> webhook_targets.Targets:
     """``forward_to`` is for the providers that none of the ``texts`` is for."""
     pairs = [(name, forward_to) for name in chosen if forward_to is not None]
     for text in texts:
         target, equals, url = text.partition("=")
         if not equals or not url:
-            raise click.UsageError(f"--callback: {text!r} is not PROVIDER=URL or PROVIDER.KIND=URL")
+            raise click.UsageError(f"--webhook: {text!r} is not PROVIDER=URL or PROVIDER.KIND=URL")
         pairs.append((target, url))
     try:
-        return callback_targets.read(pairs, chosen)
+        return webhook_targets.read(pairs, chosen)
     except ValueError as error:
-        raise click.UsageError(f"--callback: {error}") from None
+        raise click.UsageError(f"--webhook: {error}") from None
 
 
 def _retries(texts: Iterable[str], chosen: dict[str, Provider], timeout: int | None) -> dict[str, RetryPlan]:

@@ -21,7 +21,7 @@ class Account(Noun[S_co]):
     @verb
     def set(self, /, **fields: Any) -> Call[AccountTold]:  # noqa: ANN401  a field each, as the admin API names them
         """Makes the account if there is none. ``credit``, ``post_paid``, ``suspended``, ``password``, ``dialect``,
-        ``callbacks``, ``secret``, ``parent``, ``options``; what is not named stays.
+        ``webhooks``, ``secret``, ``parent``, ``options``; what is not named stays.
         """
         return Call("PUT", at("accounts", self.provider, self.login), decode.one(AccountTold), body=fields)
 

@@ -116,7 +116,7 @@ class Api(Noun[S_co]):
 
     @verb
     def make_workspace(self, /, **wanted: Any) -> Call[Workspace]:  # noqa: ANN401  a field each, as the admin API has them
-        """``name``, ``seed``, ``clock`` (``real`` or ``virtual``), ``scenario``, and ``callbacks``, which maps
+        """``name``, ``seed``, ``clock`` (``real`` or ``virtual``), ``scenario``, and ``webhooks``, which maps
         ``insim`` or ``insim.status`` to a URL; what is not named is as for the default workspace.
         """
         if "scenario" in wanted:

@@ -34,7 +34,7 @@ class Device(Noun[S_co]):
         **more: Sequence[Mapping[str, Any]] | Mapping[str, str],
     ) -> Call[DeviceTold]:
         """What is None stays. ``condition`` is ``ok``, ``no_service``, ``null_pdu``, ``radio_off``, ``not_allowed``,
-        ``not_allowed_at_all`` or ``generic_failure``; ``more`` may be ``sims``, ``switches`` and ``callbacks``,
+        ``not_allowed_at_all`` or ``generic_failure``; ``more`` may be ``sims``, ``switches`` and ``webhooks``,
         as the admin API takes them.
         """
         wanted = {"online": online, "condition": condition, "poll_interval": poll_interval, "pack_size": pack_size}

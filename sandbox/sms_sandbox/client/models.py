@@ -37,7 +37,7 @@ class Message(Struct, frozen=True):
     provider_id: str
     submitted_at: datetime
     history: tuple[Step, ...]
-    callbacks: tuple[str, ...]
+    webhooks: tuple[str, ...]
     exchange: str | None = None
     answers: str | None = None
 
@@ -214,7 +214,7 @@ class Device(Struct, frozen=True):
     imei: str
     serial_number: str
     sims: tuple[Sim, ...]
-    callbacks: dict[str, str]
+    webhooks: dict[str, str]
 
 
 class PhoneCall(Struct, frozen=True):
@@ -230,7 +230,7 @@ class PhoneCall(Struct, frozen=True):
     ends_at: datetime
     duration: str
     notes: tuple[str, ...]
-    callbacks: tuple[str, ...]
+    webhooks: tuple[str, ...]
 
 
 class Account(Struct, frozen=True):
@@ -245,7 +245,7 @@ class Account(Struct, frozen=True):
     suspended: bool
     parent: str | None
     dialect: str | None
-    callbacks: dict[str, str]
+    webhooks: dict[str, str]
     secret: str | None
     options: dict[str, bool | int | str]
 

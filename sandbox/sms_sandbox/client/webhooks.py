@@ -1,4 +1,4 @@
-"""Webhooks (the admin API calls them callbacks), as calls."""
+"""Webhooks (the admin API calls them webhooks), as calls."""
 
 from collections.abc import Mapping
 from typing import TypedDict, Unpack
@@ -29,11 +29,11 @@ class Webhooks(Noun[S_co]):
         self, *, limit: int = 100, cursor: str | None = None, **wanted: Unpack[WebhookFilter]
     ) -> Call[WebhookList]:
         """The newest first, at most 1,000; ``cursor`` is the id of the webhook to go on from."""
-        return Call("GET", "/callbacks", decode.items(Webhook), query(wanted, limit=limit, cursor=cursor))
+        return Call("GET", "/webhooks", decode.items(Webhook), query(wanted, limit=limit, cursor=cursor))
 
     @verb
     def get(self, webhook_id: str) -> Call[Webhook]:
-        return Call("GET", at("callbacks", webhook_id), decode.one(Webhook))
+        return Call("GET", at("webhooks", webhook_id), decode.one(Webhook))
 
     @verb
     def wait(
@@ -44,7 +44,7 @@ class Webhooks(Noun[S_co]):
         """
         return Call(
             "GET",
-            "/callbacks/wait",
+            "/webhooks/wait",
             decode.first(Webhook),
             query(wanted, timeout=timeout, after=after),
             patience=patience(timeout),
@@ -57,7 +57,7 @@ class Webhooks(Noun[S_co]):
         """As ``wait``, for that many."""
         return Call(
             "GET",
-            "/callbacks/wait",
+            "/webhooks/wait",
             decode.items(Webhook),
             query(wanted, count=count, timeout=timeout, after=after),
             patience=patience(timeout),
@@ -65,11 +65,11 @@ class Webhooks(Noun[S_co]):
 
     @verb
     def resend(self, webhook_id: str) -> Call[Webhook]:
-        return Call("POST", at("callbacks", webhook_id, "resend"), decode.one(Webhook))
+        return Call("POST", at("webhooks", webhook_id, "resend"), decode.one(Webhook))
 
     @verb
     def resend_failed(self) -> Call[WebhookList]:
-        return Call("POST", "/callbacks/resend", decode.items(Webhook), body={"failed": True})
+        return Call("POST", "/webhooks/resend", decode.items(Webhook), body={"failed": True})
 
     @verb
     def trigger(self, provider: str, kind: str, override: Mapping[str, str] | None = None) -> Call[Webhook]:
@@ -77,4 +77,4 @@ class Webhooks(Noun[S_co]):
         ``account``, ``to``, ``id``, ``text``, ``state``, ``reason``, ``call``, ``duration`` and ``note``.
         """
         body = {"provider": provider, "kind": kind, **({"override": dict(override)} if override else {})}
-        return Call("POST", "/callbacks/trigger", decode.one(Webhook), body=body)
+        return Call("POST", "/webhooks/trigger", decode.one(Webhook), body=body)

@@ -36,7 +36,7 @@ class Account:
     """``credit`` is in the provider's own unit, or None where the account keeps no balance of its own: it draws on
     its ``parent``'s, or is post-paid at a provider that tells no balance. Only a ``post_paid`` one may go below zero.
 
-    ``callbacks`` maps a kind of webhook to the URL that the provider calls for it. ``dialect`` is the form of the
+    ``webhooks`` maps a kind of webhook to the URL that the provider calls for it. ``dialect`` is the form of the
     API that the account was fixed to, None where each request tells its own. ``webhook_secret`` is what webhooks are
     signed with, None for unsigned ones. ``options`` are the provider's own switches, by name.
     """
@@ -48,7 +48,7 @@ class Account:
     post_paid: bool = False
     is_suspended: bool = False
     parent: "Account | None" = None
-    callbacks: dict[str, str] = field(default_factory=dict)
+    webhooks: dict[str, str] = field(default_factory=dict)
     dialect: str | None = None
     webhook_secret: str | None = None
     options: dict[str, Option] = field(default_factory=dict)

@@ -33,7 +33,7 @@ class PhoneCall:
     started_at: int
     duration: int = 0
     notes: list[str] = field(default_factory=list)
-    callbacks: list[str] = field(default_factory=list)
+    webhooks: list[str] = field(default_factory=list)
 
     @property
     def ends_at(self) -> int:

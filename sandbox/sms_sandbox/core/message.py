@@ -87,7 +87,7 @@ class MtMessage:
     clicks: dict[Link, int] | None = None
     control: Control = Control.AUTOMATIC
     history: list[Step] = field(default_factory=list)
-    callbacks: Sequence[str] = ()
+    webhooks: Sequence[str] = ()
     planned: TimelineEntry | None = None
 
     direction: ClassVar = Direction.MT
@@ -143,7 +143,7 @@ class MoMessage:
     answers: MtMessage | None = None
     device: str | None = None
     provider_id: str = ""
-    callbacks: Sequence[str] = ()
+    webhooks: Sequence[str] = ()
 
     direction: ClassVar = Direction.MO
 

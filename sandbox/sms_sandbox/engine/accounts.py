@@ -30,7 +30,7 @@ class Accounts:
         self.inputs: Final = inputs or Inputs()
         self._provider: Final = provider
         self._is_strict: Final = settings.is_strict
-        self._callbacks: Final = settings.callbacks.get(provider.name, {})
+        self._webhooks: Final = settings.webhooks.get(provider.name, {})
         self._dialect: Final = settings.dialects.get(provider.name)
         self._by_login: Final[dict[str, Account]] = {}
         self._by_token: Final[dict[str, Account]] = {}
@@ -192,7 +192,7 @@ class Accounts:
             login=credentials.secret if credentials.login is None else credentials.login,
             secret=None if credentials.login is None else credentials.secret,
             credit=credit,
-            callbacks=dict(self._callbacks),
+            webhooks=dict(self._webhooks),
             dialect=dialect,
             options=dict(self._provider.options),
         )

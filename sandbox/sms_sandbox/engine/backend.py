@@ -110,8 +110,8 @@ class EngineBackend:
             return None
         return self._engine.handsets.follow(*found).link.target
 
-    def send_webhooks(self, message: Message, callbacks: Sequence[WebhookRequest]) -> None:
-        self._engine.send_webhooks(message, callbacks)
+    def send_webhooks(self, message: Message, webhooks: Sequence[WebhookRequest]) -> None:
+        self._engine.send_webhooks(message, webhooks)
 
     def device(self, device_id: str) -> GatewayDevice | None:
         return self._engine.devices.known(self._provider.name, device_id)

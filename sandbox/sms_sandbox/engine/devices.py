@@ -52,7 +52,7 @@ class DeviceChange:
     poll_interval: int | None = None
     pack_size: int | None = None
     sims: tuple[Sim, ...] | None = None
-    callbacks: Mapping[str, str] | None = None
+    webhooks: Mapping[str, str] | None = None
 
 
 class Devices:
@@ -66,7 +66,7 @@ class Devices:
         self._plan: Final = plan
         self._call_numbers: Final = count(1)
         self._calls_made: Final[Counter[tuple[str, str, Msisdn]]] = Counter()
-        self._callbacks: Final[dict[tuple[str, str | None], Mapping[str, str]]] = {}
+        self._webhooks: Final[dict[tuple[str, str | None], Mapping[str, str]]] = {}
         self.calls: Final[Recent[PhoneCall]] = Recent(engine.settings.max_messages)
 
     @property
@@ -123,7 +123,7 @@ class Devices:
         """The device is one never named again; what is queued for it is not lost."""
         now = self._engine.now
         self._smsc.forget_device(device, now)
-        self._callbacks.pop((device.provider, device.id), None)
+        self._webhooks.pop((device.provider, device.id), None)
         self._engine.journal.note(now, EventKind.DEVICE_FORGOTTEN, DeviceForgotten(device, now))
 
     @recorded_input
@@ -169,15 +169,15 @@ class Devices:
         self.switch(what.device, is_on=what.is_on)
 
     def account_of(self, subject: WebhookSubject) -> Account:
-        """As the callbacks see it: the webhook addresses of a gateway device win over those of its account."""
-        own = self._callbacks.get((subject.provider, subject.device)) if self._callbacks else None
+        """As the webhooks see it: the webhook addresses of a gateway device win over those of its account."""
+        own = self._webhooks.get((subject.provider, subject.device)) if self._webhooks else None
         if not own:
             return subject.account
-        return replace(subject.account, callbacks={**subject.account.callbacks, **own})
+        return replace(subject.account, webhooks={**subject.account.webhooks, **own})
 
-    def callbacks(self, device: GatewayDevice) -> Mapping[str, str]:
+    def webhooks(self, device: GatewayDevice) -> Mapping[str, str]:
         """Its own webhook addresses, by kind."""
-        return self._callbacks.get((device.provider, device.id), {})
+        return self._webhooks.get((device.provider, device.id), {})
 
     def _is_allowed(self, provider: str, device_id: str) -> bool:
         if self._engine.backend(provider).accounts.get(device_id) is not None:
@@ -199,8 +199,8 @@ class Devices:
         device.condition = change.condition or device.condition
         device.pack_size = change.pack_size or device.pack_size
         device.sims = device.sims if change.sims is None else change.sims
-        if change.callbacks is not None:
-            self._callbacks[device.provider, device.id] = change.callbacks
+        if change.webhooks is not None:
+            self._webhooks[device.provider, device.id] = change.webhooks
         if change.poll_interval is not None:
             self._smsc.set_poll_interval(device, change.poll_interval, now)
         if change.is_online is not None:

@@ -1,7 +1,7 @@
 """All of a workspace but sockets, files and waiting.
 
-An edge gives it requests and the time, and carries out what comes back: answers, callbacks to make (``take_attempts``),
-and the time of the next thing due.
+An edge gives it requests and the time, and carries out what comes back: answers, webhooks (``take_attempts``), and
+the time of the next thing due.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -75,7 +75,7 @@ class Engine:
             Timeline()
         )
         self._smsc: Final = Smsc(self._timeline, settings.pace)
-        self.callbacks: Final = Webhooks(self._timeline.plan, settings.max_messages)
+        self.webhooks: Final = Webhooks(self._timeline.plan, settings.max_messages)
         self.devices: Final = Devices(self, self._smsc, self._timeline)
         self.handsets: Final = Handsets(self, self._smsc, people)
         self._on_due: Final[dict[type, Callable[..., object]]] = {
@@ -130,7 +130,7 @@ class Engine:
         self._on_due[type(what)](what)
 
     def take_attempts(self) -> list[AttemptRequest]:
-        """The callbacks that fell due since this was last asked; each has to be made, and reported once."""
+        """The webhooks that fell due since this was last asked; each has to be made, and reported once."""
         calls, self._calls = self._calls, []
         return calls
 
@@ -240,39 +240,39 @@ class Engine:
         self._backends[message.provider].on_incoming(message)
         self.messages.replies.add(message.id, message)
         self.journal.note(self._now, EventKind.MESSAGE_RECEIVED, event)
-        self.webhook_dispatcher.dispatch(message, partial(self.providers[message.provider].mo_callbacks, event))
+        self.webhook_dispatcher.dispatch(message, partial(self.providers[message.provider].mo_webhooks, event))
 
     def clicked(self, event: LinkClicked) -> None:
         message = event.message
         self.journal.note(self._now, EventKind.LINK_CLICKED, event)
-        self.webhook_dispatcher.dispatch(message, partial(self.providers[message.provider].click_callbacks, event))
+        self.webhook_dispatcher.dispatch(message, partial(self.providers[message.provider].click_webhooks, event))
 
     def called(self, event: CallEnded | CallNoted) -> None:
         call = event.call
         self.journal.note(
             self._now, EventKind.CALL_ENDED if isinstance(event, CallEnded) else EventKind.CALL_NOTED, event
         )
-        self.webhook_dispatcher.dispatch(call, partial(self.providers[call.provider].call_callbacks, event))
+        self.webhook_dispatcher.dispatch(call, partial(self.providers[call.provider].call_webhooks, event))
 
-    def send_webhooks(self, subject: WebhookSubject, callbacks: Sequence[WebhookRequest]) -> None:
-        """For callbacks that no change of the network brings about."""
-        self.webhook_dispatcher.dispatch(subject, lambda _: callbacks)
+    def send_webhooks(self, subject: WebhookSubject, webhooks: Sequence[WebhookRequest]) -> None:
+        """For webhooks that no change of the network brings about."""
+        self.webhook_dispatcher.dispatch(subject, lambda _: webhooks)
 
-    def due(self, subject: WebhookSubject, callback: WebhookRequest, tells: MessageState | None = None) -> Webhook:
-        """A new callback, which somebody has to begin; failed attempts are repeated by the provider's plan."""
-        delivery = self.callbacks.due(subject, callback, self.retries[subject.provider], self._now)
+    def due(self, subject: WebhookSubject, webhook: WebhookRequest, tells: MessageState | None = None) -> Webhook:
+        """A new webhook, which somebody has to begin; failed attempts are repeated by the provider's plan."""
+        delivery = self.webhooks.due(subject, webhook, self.retries[subject.provider], self._now)
         delivery.reported_state = tells
-        self.journal.note(self._now, EventKind.CALLBACK_DUE, delivery)
+        self.journal.note(self._now, EventKind.WEBHOOK_DUE, delivery)
         return delivery
 
     def begin(self, delivery: Webhook) -> None:
         """The next attempt is made now."""
-        self._calls.append(self.callbacks.begin(delivery, self._now))
+        self._calls.append(self.webhooks.begin(delivery, self._now))
 
     @recorded_input
     def resend(self, delivery: Webhook) -> None:
         """An attempt now, by hand, in the place of the next that the plan has, if it has one."""
-        self.journal.note(self._now, EventKind.CALLBACK_RESENT, delivery)
+        self.journal.note(self._now, EventKind.WEBHOOK_RESENT, delivery)
         delivery.is_lost = False
         self.begin(delivery)
 
@@ -284,9 +284,9 @@ class Engine:
         self._timeline.plan(at, flush)
 
     @recorded_input
-    def callback_done(self, call: AttemptRequest, outcome: Outcome) -> None:
-        made = self.callbacks.done(call, outcome, self._now)
-        self.journal.note(self._now, EventKind.CALLBACK_DONE, made)
+    def attempt_finished(self, call: AttemptRequest, outcome: Outcome) -> None:
+        made = self.webhooks.done(call, outcome, self._now)
+        self.journal.note(self._now, EventKind.WEBHOOK_DONE, made)
 
     def _attempt(self, delivery: Webhook) -> None:
         if delivery.next_attempt == self._now:  # else somebody has sent it again before its time
@@ -304,7 +304,7 @@ class Engine:
         self.journal.note(change.after.at, EventKind.MESSAGE_STATE, change)
         self._backends[message.provider].on_state_change(change)
         if change.notifies:
-            make = partial(self.providers[message.provider].callbacks, change)
+            make = partial(self.providers[message.provider].status_webhooks, change)
             self.webhook_dispatcher.dispatch(message, make, change.after.state)
         if message.is_finished:
             self.messages.finish(message)

@@ -15,7 +15,7 @@ InputListener = Callable[[str, Any, Mapping[str, Any], Any], None]
 """Gets the name of an input, whose method that is, its arguments by name, and what it gave."""
 
 METHODS: Final[dict[str, Callable[..., Any]]] = {}
-"""Every input there is, by its name, such as ``Phones.reply``."""
+"""Every input there is, by its name, such as ``Handsets.reply``."""
 
 
 class Inputs:

@@ -42,7 +42,7 @@ class Exchange:
 
 class FaultFired(NamedTuple):
     """A rule or phase has struck. ``effect`` is the kind of its effect, ``on`` the id of an exchange, a message or a
-    callback, and ``is_taken`` whether the message counts all the same.
+    webhook, and ``is_taken`` whether the message counts all the same.
     """
 
     name: str
@@ -67,9 +67,9 @@ class EventKind(Enum):
     PHASE_BEGAN = "phase.began"
     PHASE_ENDED = "phase.ended"
     ACCOUNT_CHANGED = "account.changed"
-    CALLBACK_DUE = "callback.due"
-    CALLBACK_RESENT = "callback.resent"
-    CALLBACK_DONE = "callback.done"
+    WEBHOOK_DUE = "webhook.due"
+    WEBHOOK_RESENT = "webhook.resent"
+    WEBHOOK_DONE = "webhook.done"
 
     # Identity, as for any enum; Enum's own hash is written in Python, and every entry is counted by its kind.
     __hash__ = object.__hash__

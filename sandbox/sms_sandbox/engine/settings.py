@@ -33,9 +33,9 @@ class AccountSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineSettings:
-    """``start`` is the time at the start, in microseconds. ``callbacks`` maps provider, then kind, to a URL, and
-    ``dialects`` provider to the dialect of all its accounts, and ``retries`` provider to a plan for its callbacks,
-    where that is not to be its own. ``max_messages`` bounds finished messages, exchanges and callbacks each, and the
+    """``start`` is the time at the start, in microseconds. ``webhooks`` maps provider, then kind, to a URL, and
+    ``dialects`` provider to the dialect of all its accounts, and ``retries`` provider to a plan for its webhooks,
+    where that is not to be its own. ``max_messages`` bounds finished messages, exchanges and webhooks each, and the
     journal, too, unless ``max_events`` does; ``max_exchange_bytes`` bounds the exchanges' bodies together.
     """
 
@@ -43,7 +43,7 @@ class EngineSettings:
     start: int
     is_strict: bool = False
     pace: Pace = NORMAL
-    callbacks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    webhooks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     dialects: Mapping[str, str] = field(default_factory=dict)
     accounts: tuple[AccountSettings, ...] = ()
     retries: Mapping[str, RetryPlan] = field(default_factory=dict)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sms_sandbox.engine.engine import Engine
 
 Make = Callable[[Account], Sequence[WebhookRequest]]
-"""The provider's callbacks, as they are for that account."""
+"""The provider's webhooks, as they are for that account."""
 
 OVERTAKEN_BY: Final = SECOND
 """How long after the webhook that overtakes it another one comes."""
@@ -52,13 +52,13 @@ class WebhookDispatcher:
         return self._held.keys()
 
     def dispatch(self, subject: WebhookSubject, make: Make, state: MessageState | None = None) -> None:
-        """Makes the provider's callbacks, and sends them, or does with them what is declared."""
+        """Makes the provider's webhooks, and sends them, or does with them what is declared."""
         engine = self._engine
         account = engine.devices.account_of(subject)
-        callbacks = make(account)
+        webhooks = make(account)
         if self._overtaken:
             self._overtake(subject, state)
-        if not callbacks:
+        if not webhooks:
             return
         word = (
             engine.faults.on_webhook(fault_targets.fault_target(subject), subject.id)
@@ -66,15 +66,15 @@ class WebhookDispatcher:
             else None
         )
         if word is None:
-            for callback in callbacks:
-                engine.begin(engine.due(subject, callback, state))
+            for webhook in webhooks:
+                engine.begin(engine.due(subject, webhook, state))
             return
         if word.signature is not Signature.PROVIDER:
             is_wrong = word.signature is Signature.WRONG and account.webhook_secret is not None
             secret = _WRONG_SECRET if is_wrong else None
-            callbacks = make(replace(account, webhook_secret=secret))
-        for callback in callbacks:
-            self._send(subject, callback, word, WebhookTopic(callback.kind, state))
+            webhooks = make(replace(account, webhook_secret=secret))
+        for webhook in webhooks:
+            self._send(subject, webhook, word, WebhookTopic(webhook.kind, state))
 
     def flush_ready(self) -> None:
         """To be called when a phase has begun or ended: what need not be held any more is flushed. What is left of an
@@ -111,11 +111,11 @@ class WebhookDispatcher:
         self._engine.plan_flush(FlushDue(), self._engine.now + wait)
 
     def _send(
-        self, subject: WebhookSubject, callback: WebhookRequest, word: WebhookDecision, told: WebhookTopic
+        self, subject: WebhookSubject, webhook: WebhookRequest, word: WebhookDecision, told: WebhookTopic
     ) -> None:
         fate = word.fate(told)
         engine = self._engine
-        delivery = engine.due(subject, _spoilt(callback, fate), told.state)
+        delivery = engine.due(subject, _spoilt(webhook, fate), told.state)
         if fate.by:
             delivery.fault = fate.by
             engine.journal.note(
@@ -123,7 +123,7 @@ class WebhookDispatcher:
             )
         self._route(delivery, fate)
         for copy in range(1, fate.duplicate.copies + 1):
-            again = engine.due(subject, delivery.callback, told.state)
+            again = engine.due(subject, delivery.outgoing, told.state)
             again.fault, again.is_duplicate = fate.by, True
             if not fate.duplicate.has_new_id:
                 again.event = delivery.event
@@ -164,16 +164,16 @@ def _effect(fate: WebhookOutcome, word: WebhookDecision) -> str:
     return " ".join(name for name, is_there in effects.items() if is_there)
 
 
-def _spoilt(callback: WebhookRequest, fate: WebhookOutcome) -> WebhookRequest:
+def _spoilt(webhook: WebhookRequest, fate: WebhookOutcome) -> WebhookRequest:
     """In its body, or, where it has none, in its query."""
     if not fate.noise:
-        return callback
-    request = callback.request
+        return webhook
+    request = webhook.request
     if request.body:
-        return replace(callback, request=replace(request, body=garbled(request.body, fate.noise)))
+        return replace(webhook, request=replace(request, body=garbled(request.body, fate.noise)))
     path, mark, query = request.target.partition(b"?")
     spoilt = bytes(
         old if old == new else _LETTERS[new % len(_LETTERS)]
         for old, new in zip(query, garbled(query, fate.noise), strict=True)
     )
-    return replace(callback, request=replace(request, target=path + mark + spoilt))
+    return replace(webhook, request=replace(request, target=path + mark + spoilt))

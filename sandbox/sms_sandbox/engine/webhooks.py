@@ -1,4 +1,4 @@
-"""The callbacks that fell due, their attempts, and their retries by the provider's plan."""
+"""The webhooks that fell due, their attempts, and their retries by the provider's plan."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -49,12 +49,12 @@ class Attempt:
 
 
 WebhookSubject = Message | PhoneCall
-"""What a callback is about."""
+"""What a webhook is about."""
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Webhook:
-    """One callback and all its attempts. ``next_attempt`` is when the next is due, None if none is. ``event`` is the
+    """One webhook and all its attempts. ``next_attempt`` is when the next is due, None if none is. ``event`` is the
     same for copies that claim to be one event. ``fault`` is the rule or phase that has changed its fate, empty for
     none. ``reported_state`` is the state of the message that it tells of, None where it is about something else.
     """
@@ -62,7 +62,7 @@ class Webhook:
     id: str
     provider: str
     subject: WebhookSubject
-    callback: WebhookRequest
+    outgoing: WebhookRequest
     due_at: int
     retries: RetryPlan
     reported_state: MessageState | None = None
@@ -91,7 +91,7 @@ class AttemptFinished:
 
 @dataclass(frozen=True, slots=True)
 class AttemptRequest:
-    """What an edge has to do: make this callback once, and report it with ``Engine.callback_done``."""
+    """What an edge has to do: make this webhook once, and report it with ``Engine.attempt_finished``."""
 
     delivery: Webhook
     attempt: Attempt
@@ -107,18 +107,18 @@ class Webhooks:
         self._numbers: Final = count(1)
         self.recent: Final[Recent[Webhook]] = Recent(max_items)
 
-    def due(self, subject: WebhookSubject, callback: WebhookRequest, retries: RetryPlan, now: int) -> Webhook:
-        """Takes a new callback in; the first attempt is due at once."""
+    def due(self, subject: WebhookSubject, webhook: WebhookRequest, retries: RetryPlan, now: int) -> Webhook:
+        """Takes a new webhook in; the first attempt is due at once."""
         delivery = Webhook(
             id=f"c{next(self._numbers)}",
             provider=subject.provider,
             subject=subject,
-            callback=callback,
+            outgoing=webhook,
             due_at=now,
             retries=retries,
         )
         delivery.event = delivery.id
-        subject.callbacks = [*subject.callbacks, delivery.id]
+        subject.webhooks = [*subject.webhooks, delivery.id]
         self.recent.add(delivery.id, delivery)
         return delivery
 

@@ -15,7 +15,7 @@ _MOST_REMEMBERED: Final = 1000
 
 class FaultCounter:
     """How often a rule or phase has struck, and what: the ids of the first thousand exchanges, messages and
-    callbacks, each once.
+    webhooks, each once.
     """
 
     def __init__(self, name: str, *, is_optional: bool) -> None:

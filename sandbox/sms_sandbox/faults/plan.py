@@ -252,7 +252,7 @@ class FaultPlan:
         says_only_passage = faults == WebhookFaults(mode=faults.mode, flush=faults.flush)
         if self._for_all_webhooks is None or not says_only_passage:
             return faults
-        return replace(self._for_all_webhooks[1], passage=faults.mode, flush=faults.flush)
+        return replace(self._for_all_webhooks[1], mode=faults.mode, flush=faults.flush)
 
     def _strike(
         self,

@@ -24,7 +24,7 @@ class FactKind(Enum):
 
 class About(Enum):
     ANSWER = "answer"
-    CALLBACK = "callback"
+    WEBHOOK = "webhook"
     RULE = "rule"
 
 
@@ -63,7 +63,7 @@ class LeftOut(_Strict):
 
 
 class Ledger(_Strict):
-    """``facts`` are by name; answers and callbacks name the fact they rest on."""
+    """``facts`` are by name; answers and webhooks name the fact they rest on."""
 
     sources: dict[str, Source]
     facts: dict[str, Fact]

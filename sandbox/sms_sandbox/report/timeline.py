@@ -115,7 +115,7 @@ def timeline_of(engine: Engine, verdict: Verdict) -> Timeline:
     start, end = verdict.start, verdict.at
     blamed = {one.id for check in verdict.failed for one in check.evidence}
     faults = _faults(engine, start)
-    deliveries = [delivery for delivery in engine.callbacks.recent if delivery.due_at >= start]
+    deliveries = [delivery for delivery in engine.webhooks.recent if delivery.due_at >= start]
     lanes = {message.id: _lane(message) for message in reversed([*engine.messages]) if message.submitted_at >= start}
     webhooks = []
     for delivery in deliveries:

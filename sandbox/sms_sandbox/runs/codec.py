@@ -218,7 +218,7 @@ _READERS: Final[dict[str, Callable[[Any, Engine | None], Any]]] = {
 
 _FINDERS: Final[dict[str, Callable[[Engine, Any], object]]] = {
     "message": lambda engine, name: engine.messages.find(name),
-    "webhook": lambda engine, name: engine.callbacks.recent.get(name),
+    "webhook": lambda engine, name: engine.webhooks.recent.get(name),
     "call": lambda engine, name: engine.devices.calls.get(name),
     "device": _device,
     "account": _account,

@@ -112,13 +112,13 @@ class _Replay:
             self._compare(what, one.gave, None)
             return
         self._compare(what, one.gave, told_call(call))
-        self._engine.callback_done(call, decode(one.arguments["outcome"]))
+        self._engine.attempt_finished(call, decode(one.arguments["outcome"]))
 
     def _owner(self, one: Input) -> object:
         engine = self._engine
         if one.of is not None:
             return engine.backend(one.of).accounts
-        owners: dict[str, object] = {"Phones": engine.handsets, "Devices": engine.devices}
+        owners: dict[str, object] = {"Handsets": engine.handsets, "Devices": engine.devices}
         return owners.get(one.do.partition(".")[0], engine)
 
     def _take_calls(self) -> None:

@@ -24,7 +24,7 @@ VERSION: Final = 1
 
 STEP: Final = "Engine.step"
 ANSWER: Final = "Engine.answer"
-REPORT: Final = "Engine.callback_done"
+REPORT: Final = "Engine.webhook_done"
 
 
 class RunFileError(ValueError):
@@ -133,8 +133,8 @@ def attempt_of(call: AttemptRequest) -> Plain:
 
 
 def told_call(call: AttemptRequest) -> Plain:
-    callback = call.delivery.callback
-    return {"url": callback.url, "sent": callback.request.to_bytes().decode("latin-1")}
+    webhook = call.delivery.outgoing
+    return {"url": webhook.url, "sent": webhook.request.to_bytes().decode("latin-1")}
 
 
 def told_answer(result: object) -> Plain:
@@ -149,8 +149,8 @@ def told_answer(result: object) -> Plain:
 def open_webhooks(engine: Engine) -> Plain:
     """Attempts that nobody has reported."""
     return [
-        [delivery.id, number, delivery.callback.request.to_bytes().decode("latin-1")]
-        for delivery in engine.callbacks.recent
+        [delivery.id, number, delivery.outgoing.request.to_bytes().decode("latin-1")]
+        for delivery in engine.webhooks.recent
         for number, attempt in enumerate(delivery.attempts, 1)
         if attempt.outcome is None
     ]

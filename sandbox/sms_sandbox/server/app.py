@@ -22,7 +22,7 @@ DEFAULT_PORT: Final = 8767
 """8, and SMS on a telephone's keys."""
 
 GRACE: Final = 5.0
-"""Seconds that callbacks under way have to end when the sandbox stops."""
+"""Seconds that webhooks under way have to end when the sandbox stops."""
 
 _BACKLOG: Final = 1024
 
@@ -87,7 +87,7 @@ class RunningSandbox:
         await self.stop()
 
     async def stop(self, grace: float = GRACE) -> None:
-        """At once if nothing is under way; else callbacks have ``grace`` seconds to end."""
+        """At once if nothing is under way; else webhooks have ``grace`` seconds to end."""
         self._listener.close()
         await self.workspaces.close(grace)
         await self._http.shutdown(timeout=1.0)

@@ -40,7 +40,7 @@ def under_way(engine: Engine) -> list[AttemptRequest]:
     """The attempts of webhooks that nobody has answered yet."""
     return [
         AttemptRequest(delivery, attempt)
-        for delivery in engine.callbacks.recent
+        for delivery in engine.webhooks.recent
         for attempt in delivery.attempts
         if attempt.outcome is None
     ]

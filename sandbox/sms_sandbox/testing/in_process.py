@@ -17,14 +17,14 @@ T = TypeVar("T")
 def records_of(engine: Engine) -> Records:
     """The newest of each kind, as the admin API would tell them."""
     exchanges = [*engine.exchanges][-MOST:]
-    webhooks = [*engine.callbacks.recent][-MOST:]
+    webhooks = [*engine.webhooks.recent][-MOST:]
     messages = [message for message, _ in zip(engine.messages.both_ways(), range(MOST), strict=False)]
     return Records(
         exchanges=_read(Exchange, map(views.exchange, reversed(exchanges))),
         messages=_read(
             Message, (views.either_way(message, engine.providers[message.provider]) for message in messages)
         ),
-        webhooks=_read(Webhook, map(views.callback, reversed(webhooks))),
+        webhooks=_read(Webhook, map(views.webhook, reversed(webhooks))),
     )
 
 

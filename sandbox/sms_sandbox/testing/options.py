@@ -13,12 +13,12 @@ from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.app import ServerSettings
 from sms_sandbox.server.clock.driver import Mode
-from sms_sandbox.server.webhooks import targets as callback_targets
+from sms_sandbox.server.webhooks import targets as webhook_targets
 
 
 class Options(TypedDict, total=False):
     """``clock`` is virtual if not said otherwise, ``start`` the sandbox time at the start, by default now to the
-    second (without a zone it is UTC). ``callbacks`` maps ``insim`` or ``insim.status`` to a URL, ``accounts`` is
+    second (without a zone it is UTC). ``webhooks`` maps ``insim`` or ``insim.status`` to a URL, ``accounts`` is
     whether any credentials open an account, ``pace`` how fast messages move. With ``idle_jump`` the time goes on by
     itself while nobody does anything.
     """
@@ -26,21 +26,21 @@ class Options(TypedDict, total=False):
     seed: int
     clock: Literal["real", "virtual"]
     start: datetime
-    callbacks: Mapping[str, str]
+    webhooks: Mapping[str, str]
     accounts: Literal["open", "strict"]
     pace: Literal["instant", "normal", "realistic"]
     idle_jump: bool
 
 
 def settings_of(**options: Unpack[Options]) -> ServerSettings:
-    """Of a server on any free port. Raises ValueError for callbacks of nobody."""
+    """Of a server on any free port. Raises ValueError for webhooks of nobody."""
     found = providers.load()
     engine = EngineSettings(
         seed=options.get("seed", 1),
         start=_start(options.get("start")),
         is_strict=options.get("accounts", "open") == "strict",
         pace=PACES[options.get("pace", "normal")],
-        callbacks=callback_targets.read(options.get("callbacks", {}).items(), found),
+        webhooks=webhook_targets.read(options.get("webhooks", {}).items(), found),
     )
     return ServerSettings(
         engine=engine,
@@ -68,7 +68,7 @@ def running(url: str | None, workspace: str | None, token: str | None, wanted: O
     if wanted:
         raise ValueError(
             f"the sandbox at {address} runs already, so {', '.join(wanted)} cannot be chosen; "
-            "make a workspace on it: .workspace(seed=..., clock=..., callbacks=...)"
+            "make a workspace on it: .workspace(seed=..., clock=..., webhooks=...)"
         )
     return Place(
         address,

@@ -40,7 +40,7 @@ class Order:
 def judge(table: BehaviourTable, engine: Engine, start: int) -> list[Check]:
     """From ``start`` on, as things stand now. What a rule is switched off for is not there."""
     order = Order(engine)
-    deliveries = [delivery for delivery in engine.callbacks.recent if delivery.due_at >= start]
+    deliveries = [delivery for delivery in engine.webhooks.recent if delivery.due_at >= start]
     checks = []
     keeps_order = table.no_state_goes_back
     if keeps_order or (keeps_order is None and not disturbs_order(engine.faults.faults)):
@@ -116,7 +116,7 @@ def _stop_respected(engine: Engine, start: int, order: Order) -> Check:
 
 def _told_of(reply: MoMessage, engine: Engine, order: Order) -> tuple[int, int] | None:
     """When the application has taken the first webhook that tells of the reply."""
-    deliveries = [engine.callbacks.recent.get(callback) for callback in reply.callbacks]
+    deliveries = [engine.webhooks.recent.get(webhook) for webhook in reply.webhooks]
     taken = [
         order.number(attempt)
         for delivery in deliveries

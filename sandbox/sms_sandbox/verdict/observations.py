@@ -56,7 +56,7 @@ class Past:
         """Without those that a fault has lost: nobody can have met them."""
         return [
             self._webhook(delivery)
-            for delivery in self._engine.callbacks.recent
+            for delivery in self._engine.webhooks.recent
             if self._is_within(delivery.due_at) and delivery.state is not WebhookState.LOST
         ]
 
@@ -154,7 +154,7 @@ class Past:
             "provider": delivery.provider,
             "account": delivery.subject.account.login,
             "to": fault_targets.fault_target(delivery.subject).to,
-            "kind": delivery.callback.kind,
+            "kind": delivery.outgoing.kind,
             "state": delivery.reported_state,
             "duplicate": delivery.is_duplicate,
             "answer": answer_of(last),
@@ -216,7 +216,7 @@ def webhook_line(delivery: Webhook, outcomes: list[Outcome | None] | None = None
     tells = f" ({delivery.reported_state.value})" if delivery.reported_state else ""
     copy = ", a copy" if delivery.is_duplicate else ""
     answers = ", ".join(_attempt(outcome) for outcome in outcomes) or "not sent"
-    return f"{delivery.provider} {delivery.callback.kind} of {delivery.subject.id}{tells}{copy}: {answers}"
+    return f"{delivery.provider} {delivery.outgoing.kind} of {delivery.subject.id}{tells}{copy}: {answers}"
 
 
 def exchange_line(exchange: Exchange) -> str:

@@ -17,7 +17,7 @@
 
 Lines that start with ``#`` before the request are notes, ``name: text`` each; a name may come again. Then blocks
 follow, each begun by a line ``### title``: requests and answers take turns, a block ``after DURATION`` holds one
-callback that the sandbox has made by then, counted from the block before, and a block ``do …`` is empty and says what
+webhook that the sandbox has made by then, counted from the block before, and a block ``do …`` is empty and says what
 somebody does meanwhile. Heads are written with plain line feeds;
 a body is taken as it stands, without the one line feed that ends the block.
 """

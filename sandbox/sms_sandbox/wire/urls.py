@@ -1,4 +1,4 @@
-"""The addresses of callbacks, taken apart."""
+"""The addresses of webhooks, taken apart."""
 
 import re
 from dataclasses import dataclass

@@ -2,7 +2,7 @@ from tests.cli.running import Verbs
 
 
 def test_an_account_is_made_shown_changed_and_removed(verbs: Verbs) -> None:
-    settings = "--password p --credit 5 --dialect pdf --secret whsec --callback dlr=http://127.0.0.1/dlr"
+    settings = "--password p --credit 5 --dialect pdf --secret whsec --webhook dlr=http://127.0.0.1/dlr"
     said = verbs.say("account", "set", "smsfactor", "shop", *settings.split())
     assert said.splitlines() == [
         "account      shop at smsfactor",
@@ -19,5 +19,5 @@ def test_an_account_is_made_shown_changed_and_removed(verbs: Verbs) -> None:
     assert "there is no account 'shop'" in verbs.refusal("account", "show", "smsfactor", "shop", code=1)
 
 
-def test_a_callback_names_its_kind(verbs: Verbs) -> None:
-    assert "'dlr' is not KIND=URL" in verbs.refusal("account", "set", "smsfactor", "s", "--callback", "dlr", code=2)
+def test_a_webhook_names_its_kind(verbs: Verbs) -> None:
+    assert "'dlr' is not KIND=URL" in verbs.refusal("account", "set", "smsfactor", "s", "--webhook", "dlr", code=2)

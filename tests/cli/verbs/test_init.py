@@ -52,7 +52,7 @@ def test_the_settings_are_good_as_they_are_and_with_all_that_is_commented(tmp_pa
     config = load(file, up.make_context("up", ["--config", str(file)]))
     assert config.options["port"] == 8767
     assert config.options["start"] == "2026-01-05T09:00:00+00:00"
-    assert config.options["callback"] == [
+    assert config.options["webhook"] == [
         "smsmode=http://127.0.0.1:3000/smsmode",
         "insim.status=http://127.0.0.1:3000/insim/status",
     ]

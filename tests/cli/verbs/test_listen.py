@@ -47,7 +47,7 @@ def test_only_those_that_are_wanted_are_printed(verbs: Verbs) -> None:
 
 def test_webhooks_are_forwarded_with_their_method_headers_query_and_body(verbs: Verbs, receiver: Receiver) -> None:
     deliver(verbs)
-    verbs.say("account", "set", "smsgateway24", "shop", "--password", "p", "--callback", f"delivery={receiver.url}/d")
+    verbs.say("account", "set", "smsgateway24", "shop", "--password", "p", "--webhook", f"delivery={receiver.url}/d")
     verbs.say("trigger", "smsgateway24.delivery", "--override", "account=shop")
     with receiving(status=201) as there:
         said = verbs.say("listen", "--all", "--count", "3", "--forward-to", f"{there.url}/hook?from=sandbox")

@@ -176,7 +176,7 @@ def test_a_signal_after_the_end_of_the_command_ends_the_wait_for_webhooks() -> N
     with socket.create_server(("127.0.0.1", 0)) as silent:
         target = f"smsmode.status=http://127.0.0.1:{silent.getsockname()[1]}/"
         clock = ("--clock", "virtual", "--idle-jump", "--webhook-timeout", "1h")
-        with begun(*clock, "--callback", target, "--", sys.executable, "-c", SEND) as process:
+        with begun(*clock, "--webhook", target, "--", sys.executable, "-c", SEND) as process:
             connection, _ = silent.accept()  # with a clock that stands it is made once the command has ended
             with connection:
                 process.send_signal(signal.SIGTERM)

@@ -153,13 +153,13 @@ def test_the_base_url_is_told_where_it_is_given() -> None:
     ("arguments", "told"),
     [
         (["--provider", "nobody"], "--provider: 'nobody' is not known; there are: insim,"),
-        (["--callback", "insim"], "'insim' is not PROVIDER=URL or PROVIDER.KIND=URL"),
-        (["--callback", "nobody=http://localhost/"], "'nobody' is not known"),
+        (["--webhook", "insim"], "'insim' is not PROVIDER=URL or PROVIDER.KIND=URL"),
+        (["--webhook", "nobody=http://localhost/"], "'nobody' is not known"),
         (
-            ["--callback", "insim.sttus=http://localhost/"],
+            ["--webhook", "insim.sttus=http://localhost/"],
             "insim has no webhook 'sttus'; there are: message",
         ),
-        (["--callback", "insim=localhost"], "'localhost' is no http or https address"),
+        (["--webhook", "insim=localhost"], "'localhost' is no http or https address"),
         (["--dialect", "smsfactor=2014"], "--dialect smsfactor: '2014' is not known; there are: auto, pdf, current"),
         (["--dialect", "nobody=pdf"], "'nobody' is not known"),
         (["--start", "yesterday"], "'yesterday' is not a time"),
@@ -195,20 +195,20 @@ def test_retry_plans_timeout_and_bounds_reach_the_engine() -> None:
     assert engine.max_events == 7
 
 
-def test_all_webhooks_that_no_callback_is_for_are_forwarded() -> None:
-    arguments = ["--forward-to", "http://localhost/all", "--callback", "insim.status=http://localhost/s"]
-    callbacks = settings_for(*arguments).engine.callbacks
-    assert callbacks["insim"]["status"] == "http://localhost/s"
-    assert callbacks["insim"]["calls"] == callbacks["smsfactor"]["dlr"] == "http://localhost/all"
+def test_all_webhooks_that_no_webhook_is_for_are_forwarded() -> None:
+    arguments = ["--forward-to", "http://localhost/all", "--webhook", "insim.status=http://localhost/s"]
+    webhooks = settings_for(*arguments).engine.webhooks
+    assert webhooks["insim"]["status"] == "http://localhost/s"
+    assert webhooks["insim"]["calls"] == webhooks["smsfactor"]["dlr"] == "http://localhost/all"
     assert "'localhost' is no http or https address" in refusal("--forward-to", "localhost")
 
 
-def test_callbacks_and_dialects_reach_the_engine() -> None:
-    arguments = ["--callback", "insim.status=http://localhost/s", "--callback", "insim=http://localhost/all"]
+def test_webhooks_and_dialects_reach_the_engine() -> None:
+    arguments = ["--webhook", "insim.status=http://localhost/s", "--webhook", "insim=http://localhost/all"]
     arguments += ["--dialect", "smsfactor=pdf", "--dialect", "insim=auto", "--start", "2026-01-05 09:00:00"]
     engine = settings_for(*arguments).engine
-    assert engine.callbacks["insim"]["status"] == "http://localhost/s"
-    assert engine.callbacks["insim"]["calls"] == "http://localhost/all"
+    assert engine.webhooks["insim"]["status"] == "http://localhost/s"
+    assert engine.webhooks["insim"]["calls"] == "http://localhost/all"
     assert engine.dialects == {"smsfactor": "pdf"}
     assert engine.start == 1_767_603_600_000_000
 

@@ -39,6 +39,6 @@ def test_which_one_is_to_be_sent_again_has_to_be_said(verbs: Verbs) -> None:
 
 
 def test_one_that_nobody_answers_says_why(verbs: Verbs) -> None:
-    verbs.say("account", "set", "smsmode", "TOKEN", "--callback", "status=http://127.0.0.1:1/")
+    verbs.say("account", "set", "smsmode", "TOKEN", "--webhook", "status=http://127.0.0.1:1/")
     deliver(verbs)
     assert verbs.rows("webhooks")[0][5].startswith("not reached")

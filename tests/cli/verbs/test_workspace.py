@@ -2,7 +2,7 @@ from tests.cli.running import Verbs
 
 
 def test_workspaces_are_made_listed_and_dropped(verbs: Verbs) -> None:
-    settings = "--seed 7 --clock real --callback smsmode=http://127.0.0.1:3000/"
+    settings = "--seed 7 --clock real --webhook smsmode=http://127.0.0.1:3000/"
     lines = verbs.say("workspace", "add", "w1", *settings.split()).splitlines()
     assert lines[:3] == ["name         w1", "seed         7", "clock        real"]
     assert lines[3].startswith(f"insim\t{verbs.url}/~w1/insim\tws-w1-insim\t")
@@ -11,4 +11,4 @@ def test_workspaces_are_made_listed_and_dropped(verbs: Verbs) -> None:
     verbs.say("workspace", "drop", "w1")
     assert [one["name"] for one in verbs.told("workspace", "list")] == ["w2", "default"]
     assert "is no name" in verbs.refusal("workspace", "add", "No Name", code=1)
-    assert "is not PROVIDER=URL" in verbs.refusal("workspace", "add", "--callback", "smsmode", code=2)
+    assert "is not PROVIDER=URL" in verbs.refusal("workspace", "add", "--webhook", "smsmode", code=2)

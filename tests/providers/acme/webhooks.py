@@ -9,9 +9,9 @@ from sms_sandbox.wire.exchange import HttpRequest
 from tests.providers.acme import states
 
 
-def callbacks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
+def webhooks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
     word = states.told(change.after)
-    url = urls.parse(account.callbacks.get("status", ""))
+    url = urls.parse(account.webhooks.get("status", ""))
     if word is None or url is None:
         return ()
     body = f"{change.message.provider_id} {word}".encode()
@@ -19,7 +19,7 @@ def callbacks(change: StateChanged, account: Account) -> Sequence[WebhookRequest
     return (
         WebhookRequest(
             kind="status",
-            fact="callback.status",
+            fact="webhook.status",
             to=url,
             request=HttpRequest("POST", url.target.encode("ascii"), headers, body),
         ),

@@ -27,8 +27,8 @@ RECEIVER = "http://127.0.0.1:49152/cb"
 def engine_with(*, url: str | None = None, dialect: str | None = None, **options: Option) -> Engine:
     """With one account, whose webhooks all go to ``url``."""
     account = AccountSettings(provider="insim", login=LOGIN, secret="k1", dialect=dialect, options=options)
-    callbacks = {} if url is None else {"insim": dict.fromkeys(KINDS, url)}
-    return Engine([PROVIDER], EngineSettings(start=MORNING, accounts=(account,), callbacks=callbacks))
+    webhooks = {} if url is None else {"insim": dict.fromkeys(KINDS, url)}
+    return Engine([PROVIDER], EngineSettings(start=MORNING, accounts=(account,), webhooks=webhooks))
 
 
 def ask(engine: Engine, request: HttpRequest) -> HttpResponse:
@@ -47,8 +47,8 @@ def send(engine: Engine, *messages: Json, **header: Json) -> Json:
     return json.loads(answer.body)
 
 
-def told(callback: WebhookRequest) -> dict[str, str]:
-    """The JSON of the callback's parameter, decoded once."""
-    value = callback.request.target.decode("ascii").rpartition(f"?{callback.kind}=")[2]
+def told(webhook: WebhookRequest) -> dict[str, str]:
+    """The JSON of the webhook's parameter, decoded once."""
+    value = webhook.request.target.decode("ascii").rpartition(f"?{webhook.kind}=")[2]
     decoded: dict[str, str] = json.loads(unquote(value))
     return decoded

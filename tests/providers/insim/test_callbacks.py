@@ -1,4 +1,4 @@
-"""Status callbacks of inSIM."""
+"""Status webhooks of inSIM."""
 
 import json
 from base64 import b64encode
@@ -23,7 +23,7 @@ URL = "http://127.0.0.1:49152/cb"
 
 def sent(url: str = URL, *, own_id: str = "a", phone: str = "+33639980001", login: str = "u") -> Engine:
     """An engine with one message just submitted."""
-    engine = Engine([PROVIDER], EngineSettings(start=MORNING, callbacks={"insim": {"status": url}}))
+    engine = Engine([PROVIDER], EngineSettings(start=MORNING, webhooks={"insim": {"status": url}}))
     body = {
         "header": {"login": login, "accessKey": "k"},
         "messages": [{"id_sms_api": own_id, "phone_number": phone, "message": "Hello"}],
@@ -94,7 +94,7 @@ def test_an_address_that_cannot_be_called_is_not(url: str) -> None:
 def test_without_an_address_there_is_no_call() -> None:
     engine = sent()
     for message in engine.messages:
-        message.account.callbacks.clear()
+        message.account.webhooks.clear()
     assert advance(engine, MINUTE) == []
 
 
@@ -157,7 +157,7 @@ def test_a_state_set_by_hand_calls_what_it_would_call(state: MessageState, words
     engine = sent()
     [message] = engine.messages
     engine.set_state(message, state, FailureReason.UNKNOWN)
-    made = [call.delivery.callback for call in engine.take_attempts()] + advance(engine, MINUTE)
+    made = [call.delivery.outgoing for call in engine.take_attempts()] + advance(engine, MINUTE)
     assert [told(call)["status"] for call in made] == words
 
 

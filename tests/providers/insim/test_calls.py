@@ -52,9 +52,9 @@ def test_the_phone_of_the_account_dials() -> None:
     [call] = engine.devices.calls
     assert (call.device, call.other) == (LOGIN, SOMEBODY)
     assert take_attempts(engine) == []
-    [callback] = advance(engine, 5 * MINUTE)
-    assert callback.kind == "calls"
-    assert told(callback)["title"] == "outgoing_call"
+    [webhook] = advance(engine, 5 * MINUTE)
+    assert webhook.kind == "calls"
+    assert told(webhook)["title"] == "outgoing_call"
 
 
 def test_an_offline_phone_does_not_dial() -> None:
@@ -145,8 +145,8 @@ def test_a_call_is_told_when_it_is_over(kind: CallKind, duration: int, title: st
     device = engine.devices.known("insim", LOGIN)
     assert device is not None
     engine.devices.call(device, kind, SOMEBODY, duration)
-    [callback] = advance(engine, duration)
-    assert list(told(callback).items()) == [
+    [webhook] = advance(engine, duration)
+    assert list(told(webhook).items()) == [
         ("device_identification", LOGIN),
         ("title", title),
         ("phone_number", "+33639980001"),
@@ -164,8 +164,8 @@ def test_a_note_is_told_at_once(source: NoteSource) -> None:
     take_attempts(engine)
     advance(engine, MINUTE)
     engine.devices.note(call, "50 % & plus", source)
-    [callback] = take_attempts(engine)
-    assert list(told(callback).items()) == [
+    [webhook] = take_attempts(engine)
+    assert list(told(webhook).items()) == [
         ("device_identification", LOGIN),
         ("title", f"call_qualification_from_{source.value}"),
         ("from", "+33639980002"),
@@ -179,4 +179,4 @@ def test_a_strange_phone_is_called_by_its_own_name() -> None:
     device = engine.devices.known("insim", "another")
     assert device is not None
     engine.devices.call(device, CallKind.MISSED, SOMEBODY)
-    assert [told(callback)["device_identification"] for callback in take_attempts(engine)] == ["another"]
+    assert [told(webhook)["device_identification"] for webhook in take_attempts(engine)] == ["another"]

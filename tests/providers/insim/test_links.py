@@ -101,8 +101,8 @@ def clicks(*, is_old: bool) -> list[Json]:
     get(engine, f"/{code}")
     engine.handsets.click(SOMEBODY)
     made = take_attempts(engine)
-    assert {callback.kind for callback in made} == {"clics"}
-    return [list(told(callback).items()) for callback in made]
+    assert {webhook.kind for webhook in made} == {"clics"}
+    return [list(told(webhook).items()) for webhook in made]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_a_click_is_told_only_once_the_message_was_sent() -> None:
     ):
         engine.set_state(message, state)
         assert get(engine, f"/{code}").status == 302
-        assert [callback.kind for callback in take_attempts(engine)] == kinds
+        assert [webhook.kind for webhook in take_attempts(engine)] == kinds
 
 
 def test_a_message_that_never_left_tells_no_click() -> None:

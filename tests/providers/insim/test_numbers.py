@@ -31,7 +31,7 @@ def test_messages_wait_for_the_phone() -> None:
     assert advance(engine, 72 * HOUR) == []
     assert states(engine) == [MessageState.QUEUED]
     switch(engine, is_online=True)
-    assert [told(callback)["status"] for callback in advance(engine, MINUTE)] == ["sent", "received"]
+    assert [told(webhook)["status"] for webhook in advance(engine, MINUTE)] == ["sent", "received"]
 
 
 def test_a_scheduled_message_waits_for_its_hour_and_then_for_the_phone() -> None:
@@ -71,7 +71,7 @@ def test_a_text_that_comes_in_is_told(url: str | None) -> None:
     send(engine, MESSAGE)
     advance(engine, MINUTE)
     engine.handsets.reply(SOMEBODY, "Merci, c'est noté 100 %")
-    made = [list(told(callback).items()) for callback in take_attempts(engine)]
+    made = [list(told(webhook).items()) for webhook in take_attempts(engine)]
     event = [
         ("device_identification", LOGIN),
         ("title", "incoming_sms"),
@@ -86,9 +86,9 @@ def test_each_kind_goes_to_its_own_address() -> None:
     engine = engine_with()
     account = engine.backend("insim").account(LOGIN)
     assert account is not None
-    account.callbacks |= {"status": "http://one.example/s", "message": "http://two.example/m"}
+    account.webhooks |= {"status": "http://one.example/s", "message": "http://two.example/m"}
     send(engine, MESSAGE)
-    hosts = {callback.to.host for callback in advance(engine, MINUTE)}
+    hosts = {webhook.to.host for webhook in advance(engine, MINUTE)}
     engine.handsets.reply(SOMEBODY, "Hi")
     assert hosts == {"one.example"}
-    assert [callback.to.host for callback in take_attempts(engine)] == ["two.example"]
+    assert [webhook.to.host for webhook in take_attempts(engine)] == ["two.example"]

@@ -39,8 +39,8 @@ def reply(text: str, url: str = RECEIVER) -> WebhookRequest:
     send(engine, MESSAGE)
     advance(engine, MINUTE)
     engine.handsets.reply(SOMEBODY, text)
-    [callback] = take_attempts(engine)
-    return callback
+    [webhook] = take_attempts(engine)
+    return webhook
 
 
 def one_of_each_kind() -> list[WebhookRequest]:
@@ -56,8 +56,8 @@ def one_of_each_kind() -> list[WebhookRequest]:
     return made[1:] + take_attempts(engine)
 
 
-def query_of(callback: WebhookRequest) -> str:
-    return callback.request.query.decode("ascii")
+def query_of(webhook: WebhookRequest) -> str:
+    return webhook.request.query.decode("ascii")
 
 
 def code(language: str) -> str:
@@ -88,9 +88,9 @@ each_receiver = pytest.mark.parametrize(
 @each_receiver
 def test_a_plain_event_of_each_kind_is_read(receiver: Receiver) -> None:
     made = one_of_each_kind()
-    assert [callback.kind for callback in made] == ["status", "message", "clics", "calls", "qualification"]
-    for callback in made:
-        assert receiver(query_of(callback)) == {callback.kind: told(callback)}
+    assert [webhook.kind for webhook in made] == ["status", "message", "clics", "calls", "qualification"]
+    for webhook in made:
+        assert receiver(query_of(webhook)) == {webhook.kind: told(webhook)}
 
 
 def text_read(receiver: Receiver, query: str) -> str:
@@ -120,8 +120,8 @@ def test_with_a_query_in_the_address_nothing_is_found(receiver: Receiver) -> Non
 
 
 def test_the_request_in_the_guide_is_the_one_that_is_made() -> None:
-    callback = reply("Yes, at 10", "https://example.com/cb?key=1")
-    assert callback.request.to_bytes().decode("ascii").replace("\r\n", "\n").rstrip("\n") == code("http").rstrip("\n")
+    webhook = reply("Yes, at 10", "https://example.com/cb?key=1")
+    assert webhook.request.to_bytes().decode("ascii").replace("\r\n", "\n").rstrip("\n") == code("http").rstrip("\n")
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="no curl here")
@@ -136,8 +136,8 @@ def test_what_the_guide_types_in_is_answered_as_it_says(tmp_path: Path) -> None:
 
 @given(text=st.text(max_size=20), url=st.sampled_from([RECEIVER, WITH_QUERY, f"{RECEIVER}?", f"{RECEIVER}?a=?&b="]))
 def test_the_guides_way_reads_any_text_at_any_address(text: str, url: str) -> None:
-    callback = reply(text, url)
-    kind, seen = guides_read(query_of(callback))
+    webhook = reply(text, url)
+    kind, seen = guides_read(query_of(webhook))
     assert (kind, seen["message"]) == ("message", text)
 
 
@@ -160,10 +160,10 @@ def node() -> Iterator[int]:
             server.terminate()
 
 
-def in_node(port: int, callback: WebhookRequest) -> Json:
+def in_node(port: int, webhook: WebhookRequest) -> Json:
     """What that server makes of the webhook, sent as it leaves the sandbox."""
     with socket.create_connection(("127.0.0.1", port), PATIENCE) as line:
-        line.sendall(callback.request.to_bytes())
+        line.sendall(webhook.request.to_bytes())
         with line.makefile("rb") as answer:
             head, _, body = answer.read().partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 200 OK")
@@ -173,19 +173,19 @@ def in_node(port: int, callback: WebhookRequest) -> Json:
 @pytest.mark.skipif(NODE is None, reason="no Node here; the same programs in Python are tested above")
 class TestOnNode:
     def test_a_plain_event_of_each_kind_is_read(self, node: int) -> None:
-        for callback in one_of_each_kind():
-            wanted = {callback.kind: told(callback)}
-            assert in_node(node, callback) == {
+        for webhook in one_of_each_kind():
+            wanted = {webhook.kind: told(webhook)}
+            assert in_node(node, webhook) == {
                 "once": wanted,
                 "twice": wanted,
-                "guide": [callback.kind, told(callback)],
+                "guide": [webhook.kind, told(webhook)],
             }
 
     @pytest.mark.parametrize("text", [text for text, *_ in TABLE])
     @pytest.mark.parametrize("url", [RECEIVER, WITH_QUERY])
     def test_it_reads_and_trips_as_its_copy_in_python(self, node: int, text: str, url: str) -> None:
-        callback = reply(text, url)
-        seen = in_node(node, callback)
-        assert seen["twice"] == receivers.express(query_of(callback))
-        assert seen["once"] == receivers.once(query_of(callback))
-        assert seen["guide"] == ["message", told(callback)]
+        webhook = reply(text, url)
+        seen = in_node(node, webhook)
+        assert seen["twice"] == receivers.express(query_of(webhook))
+        assert seen["once"] == receivers.once(query_of(webhook))
+        assert seen["guide"] == ["message", told(webhook)]

@@ -11,7 +11,7 @@ from tests.providers.smsfactor.asking import engine_of, messages, send, sms
 
 def sent(target: str = "https://a.example/x") -> tuple[Engine, str]:
     """An engine and the code of a link in a message there."""
-    engine = engine_of(callbacks={"smsfactor": {"clicker": "http://127.0.0.1:49152/"}})
+    engine = engine_of(webhooks={"smsfactor": {"clicker": "http://127.0.0.1:49152/"}})
     send(engine, sms("<-short->", links=[target]))
     return engine, messages(engine)[0].text.removeprefix("smsf.st/")
 

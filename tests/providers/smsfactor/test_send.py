@@ -228,7 +228,7 @@ def test_in_strict_mode_a_past_delay_is_refused() -> None:
 
 
 def test_the_last_hour_of_the_calendar() -> None:
-    engine = engine_of(callbacks={"smsfactor": {"dlr": "http://127.0.0.1:49152/"}})
+    engine = engine_of(webhooks={"smsfactor": {"dlr": "http://127.0.0.1:49152/"}})
     assert send(engine, sms(delay="9999-12-31T23:59:59-14:00"))["status"] == 1
     while engine.next_due() is not None:
         engine.step()

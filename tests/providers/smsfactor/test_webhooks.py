@@ -31,7 +31,7 @@ URL = "http://127.0.0.1:49152/dlr"
 
 
 def listened(url: str = URL) -> tuple[Engine, MtMessage]:
-    engine = engine_of(callbacks={"smsfactor": {"dlr": url}})
+    engine = engine_of(webhooks={"smsfactor": {"dlr": url}})
     send(engine, sms())
     return engine, messages(engine)[0]
 
@@ -40,7 +40,7 @@ def put(engine: Engine, message: MtMessage, *steps: tuple[MessageState, FailureR
     """The codes that are reported as the message is put to one state after another."""
     for state, reason in steps:
         engine.set_state(message, state, reason)
-    return statuses(call.delivery.callback for call in engine.take_attempts())
+    return statuses(call.delivery.outgoing for call in engine.take_attempts())
 
 
 def statuses(calls: Iterable[WebhookRequest]) -> list[int]:
@@ -92,7 +92,7 @@ def test_without_an_address_there_is_no_report() -> None:
 
 
 def test_the_date_is_that_of_paris_in_winter_and_in_summer() -> None:
-    engine = engine_of(callbacks={"smsfactor": {"dlr": URL}})
+    engine = engine_of(webhooks={"smsfactor": {"dlr": URL}})
     send(engine, sms(delay="2026-07-01 12:00:00"))
     first, *_ = advance(engine, 4400 * HOUR)
     assert json.loads(first.request.body)["date"] == "2026-07-01T12:00:01+02:00"
@@ -116,12 +116,12 @@ def test_a_report_goes_out_as_it_is_written() -> None:
         "example.com",
         443,
         "dlr",
-        "callback.dlr.pdf",
+        "webhook.dlr.pdf",
     )
 
 
 def test_a_report_follows_the_request_that_made_the_message() -> None:
-    engine = engine_of(callbacks={"smsfactor": {"dlr": URL}})
+    engine = engine_of(webhooks={"smsfactor": {"dlr": URL}})
     document: dict[str, Any] = sms()
     document["sms"]["recipients"]["gsm"][0]["gsmsmsid"] = 'n° "1"'
     send(engine, document, (*JSON, *BEARER))
@@ -185,7 +185,7 @@ def test_asked_twice_for_one_change_the_provider_tells_the_same() -> None:
     advance(engine, 100 * HOUR)
     steps = [None, *message.history]
     changes = [StateChanged(message, before, after) for before, after in pairwise(steps) if after]
-    told = [PROVIDER.callbacks(change, message.account) for _ in range(2) for change in changes]
+    told = [PROVIDER.status_webhooks(change, message.account) for _ in range(2) for change in changes]
     assert statuses(call for calls in told for call in calls) == [1, 11, 12, 1, 11, 12]
 
 
@@ -206,7 +206,7 @@ def test_codes_that_no_handset_brings_about_come_by_hand(reason: FailureReason, 
 
 def answered(text: str, headers: Headers = (*JSON, *LOGIN), **settings: Any) -> list[dict[str, Any]]:
     """What is told, with its kind, when the recipient answers a message."""
-    engine = engine_of(callbacks={"smsfactor": {"mo": URL, "stop": URL}}, **settings)
+    engine = engine_of(webhooks={"smsfactor": {"mo": URL, "stop": URL}}, **settings)
     send(engine, sms(), headers)
     advance(engine, HOUR)
     engine.handsets.reply(ONE, text)
@@ -258,7 +258,7 @@ def test_what_answers_nothing_is_nobodys_reply() -> None:
         segments=("STOP",),
         received_at=MORNING,
     )
-    message.account.callbacks["mo"] = URL
+    message.account.webhooks["mo"] = URL
     engine.received(MoReceived(stray))
     assert engine.take_attempts() == []
     assert send(engine, sms())["blacklisted"] == 0
@@ -268,7 +268,7 @@ def test_what_answers_nothing_is_nobodys_reply() -> None:
 
 
 def test_a_click_tells_the_infos_of_the_contact() -> None:
-    engine = engine_of(callbacks={"smsfactor": {"clicker": URL}})
+    engine = engine_of(webhooks={"smsfactor": {"clicker": URL}})
     post(engine, "/list", {"list": gsm(ONE, info2="b")})
     message = {"text": "<-short->", "links": ["https://a.example/é"]}
     post(engine, "/send/lists", {"sms": {"message": message, "lists": [{"value": 45}]}})
@@ -315,11 +315,11 @@ def warned(credit: int, trigger: int, *costs: int, **fields: Any) -> list[list[s
         options={"balance_trigger": trigger},
         **fields,
     )
-    engine = engine_of(accounts=(settings,), callbacks={"smsfactor": {"balance": URL}})
+    engine = engine_of(accounts=(settings,), webhooks={"smsfactor": {"balance": URL}})
     told = []
     for cost in costs:
         send(engine, sms("a", *[str(33639980000 + number) for number in range(cost)]))
-        told.append([json.loads(call.delivery.callback.request.body)["balance"] for call in engine.take_attempts()])
+        told.append([json.loads(call.delivery.outgoing.request.body)["balance"] for call in engine.take_attempts()])
     return told
 
 
@@ -343,7 +343,7 @@ def test_a_post_paid_account_may_fall_below_zero_and_is_told_of_it() -> None:
 
 
 def test_a_low_balance_is_told_under_the_message_that_made_it_low() -> None:
-    engine = engine_of(callbacks={"smsfactor": {"balance": URL}})
+    engine = engine_of(webhooks={"smsfactor": {"balance": URL}})
     ask(engine, "PUT", "/notification/balance", body={"alert_trigger": 9999})
     send(engine, sms("a", "33639980001", "33639980002", "33639980003"))
     [call] = engine.take_attempts()
@@ -356,15 +356,15 @@ def test_the_account_that_pays_is_told_of_its_balance() -> None:
     post(engine, "/account", {"account": account})
     parent = engine.backend("smsfactor").account("demo@smsfactor.com")
     assert parent is not None
-    parent.callbacks["balance"] = URL
+    parent.webhooks["balance"] = URL
     parent.options["balance_trigger"] = 10000
     send(engine, sms(), (*JSON, ("sfusername", "a@example.com"), ("sfpassword", "secret")))
     [call] = engine.take_attempts()
-    assert json.loads(call.delivery.callback.request.body)["trigger"] == "10000"
+    assert json.loads(call.delivery.outgoing.request.body)["trigger"] == "10000"
 
 
 def test_who_has_no_balance_is_told_nothing() -> None:
-    engine = engine_of(callbacks={"smsfactor": {"balance": URL}})
+    engine = engine_of(webhooks={"smsfactor": {"balance": URL}})
     ask(engine, "PUT", "/notification/balance", body={"alert_trigger": 9999})
     account = engine.backend("smsfactor").account("demo@smsfactor.com")
     assert account is not None

@@ -22,9 +22,7 @@ URL = "http://127.0.0.1:49152/hook?key=a/b"
 
 
 def engine_with(url: str, **settings: Any) -> Engine:
-    return Engine(
-        [PROVIDER], EngineSettings(start=MORNING, callbacks={"smsgateway24": {"delivery": url}}, **settings)
-    )
+    return Engine([PROVIDER], EngineSettings(start=MORNING, webhooks={"smsgateway24": {"delivery": url}}, **settings))
 
 
 @pytest.fixture
@@ -52,7 +50,7 @@ def put_by_hand(
     engine: Engine, message: MtMessage, state: MessageState, reason: FailureReason | None = None
 ) -> list[WebhookRequest]:
     engine.set_state(message, state, reason)
-    return [call.delivery.callback for call in engine.take_attempts()]
+    return [call.delivery.outgoing for call in engine.take_attempts()]
 
 
 @pytest.mark.parametrize("pace", PACES)

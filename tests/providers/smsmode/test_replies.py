@@ -22,7 +22,7 @@ OWN = {"smsmode": {"mo": "http://127.0.0.1:49152/own"}}
 
 @pytest.fixture
 def engine() -> Engine:
-    return Engine([PROVIDER], EngineSettings(start=MORNING, callbacks=OWN))
+    return Engine([PROVIDER], EngineSettings(start=MORNING, webhooks=OWN))
 
 
 def reply(engine: Engine, text: str, number: str = JANE) -> list[WebhookRequest]:
@@ -33,19 +33,17 @@ def reply(engine: Engine, text: str, number: str = JANE) -> list[WebhookRequest]
 
 def test_a_reply_goes_to_the_sends_own_address(engine: Engine) -> None:
     send(engine, classe_msg="4", notification_url_reponse="http://127.0.0.1:49152/mo?a=1")
-    [callback] = reply(engine, "oui")
-    assert callback.kind == "mo"
-    assert callback.request.target.startswith(
-        b"/mo?a=1&numero=36034&message=oui&emetteur=33639980001&date_reception="
-    )
+    [webhook] = reply(engine, "oui")
+    assert webhook.kind == "mo"
+    assert webhook.request.target.startswith(b"/mo?a=1&numero=36034&message=oui&emetteur=33639980001&date_reception=")
 
 
 def test_without_one_it_goes_to_the_accounts_own(engine: Engine) -> None:
     send(engine, classe_msg="4")
-    [callback] = reply(engine, "a+b ç~*")
-    assert callback.request.path == "/own"
-    assert b"&message=a%2Bb+%E7%7E*&" in callback.request.target
-    assert b"refClient" not in callback.request.target
+    [webhook] = reply(engine, "a+b ç~*")
+    assert webhook.request.path == "/own"
+    assert b"&message=a%2Bb+%E7%7E*&" in webhook.request.target
+    assert b"refClient" not in webhook.request.target
 
 
 def test_an_address_that_is_none_is_never_called(engine: Engine) -> None:
@@ -65,8 +63,8 @@ def test_only_class_4_in_france_takes_replies(engine: Engine, parameters: dict[s
 
 def test_a_sender_of_ones_own_is_not_for_class_4(engine: Engine) -> None:
     send(engine, classe_msg="4", emetteur="Shop")
-    [callback] = reply(engine, "oui")
-    assert b"?numero=36034&" in callback.request.target
+    [webhook] = reply(engine, "oui")
+    assert b"?numero=36034&" in webhook.request.target
 
 
 @pytest.mark.parametrize("word", ["STOP", "stop", " Stop "])

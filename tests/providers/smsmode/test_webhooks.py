@@ -19,7 +19,7 @@ HERE = "http%3A%2F%2F127.0.0.1%3A49152%2Fcr.php"
 @pytest.fixture
 def engine() -> Engine:
     own = {"smsmode": {"status": "http://127.0.0.1:49152/own"}}
-    return Engine([PROVIDER], EngineSettings(start=MORNING, callbacks=own))
+    return Engine([PROVIDER], EngineSettings(start=MORNING, webhooks=own))
 
 
 def send(engine: Engine, more: str = "", numero: str = "0639980001") -> MtMessage:
@@ -29,22 +29,22 @@ def send(engine: Engine, more: str = "", numero: str = "0639980001") -> MtMessag
 
 
 def calls_of(engine: Engine) -> list[WebhookRequest]:
-    return [call.delivery.callback for call in engine.take_attempts()]
+    return [call.delivery.outgoing for call in engine.take_attempts()]
 
 
-def value(callback: WebhookRequest, name: str) -> str:
-    pairs = [pair.split("=") for pair in callback.request.query.decode("ascii").split("&")]
+def value(webhook: WebhookRequest, name: str) -> str:
+    pairs = [pair.split("=") for pair in webhook.request.query.decode("ascii").split("&")]
     [found] = [pair[1] for pair in pairs if pair[0] == name]
     return found
 
 
-def statuses(callbacks: list[WebhookRequest]) -> list[str]:
-    return [value(callback, "statut") for callback in callbacks]
+def statuses(webhooks: list[WebhookRequest]) -> list[str]:
+    return [value(webhook, "statut") for webhook in webhooks]
 
 
 def test_the_reports_of_a_send_that_names_no_address_go_to_the_accounts_own(engine: Engine) -> None:
     send(engine, "notification_url=")
-    assert [callback.request.path for callback in advance(engine, 2 * SECOND)] == ["/own", "/own"]
+    assert [webhook.request.path for webhook in advance(engine, 2 * SECOND)] == ["/own", "/own"]
 
 
 @pytest.mark.parametrize("url", ["ftp%3A%2F%2F127.0.0.1", "nonsense", "http%3A%2F%2F"])
@@ -61,17 +61,17 @@ def test_without_any_address_nothing_is_called() -> None:
 
 def test_each_recipient_has_reports_of_its_own(engine: Engine) -> None:
     send(engine, numero="0639980001,32470000001")
-    callbacks = advance(engine, 2 * SECOND)
-    assert [value(callback, "numero") for callback in callbacks] == ["33639980001", "32470000001"] * 2
-    assert [value(callback, "mcc_mnc") for callback in callbacks] == ["20801", "00101"] * 2
-    assert statuses(callbacks) == ["13", "13", "11", "11"]
-    assert len({value(callback, "smsID") for callback in callbacks}) == 1
+    webhooks = advance(engine, 2 * SECOND)
+    assert [value(webhook, "numero") for webhook in webhooks] == ["33639980001", "32470000001"] * 2
+    assert [value(webhook, "mcc_mnc") for webhook in webhooks] == ["20801", "00101"] * 2
+    assert statuses(webhooks) == ["13", "13", "11", "11"]
+    assert len({value(webhook, "smsID") for webhook in webhooks}) == 1
 
 
 def test_the_cost_is_that_of_one_recipient(engine: Engine) -> None:
     target = f"/http/1.6/sendSMS.do?accessToken=t&message={'x' * 161}&numero=0639980001,0639980002"
     engine.exchange(HttpRequest("GET", target.encode()))
-    assert [value(callback, "cost") for callback in advance(engine, 2 * SECOND)] == ["2"] * 4
+    assert [value(webhook, "cost") for webhook in advance(engine, 2 * SECOND)] == ["2"] * 4
 
 
 def test_the_date_is_that_of_paris_in_summer_too() -> None:
@@ -83,7 +83,7 @@ def test_the_date_is_that_of_paris_in_summer_too() -> None:
 
 def test_a_reference_is_repeated_up_to_its_40th_character(engine: Engine) -> None:
     send(engine, f"refClient={'r' * 50}")
-    assert {value(callback, "refClient") for callback in advance(engine, 2 * SECOND)} == {"r" * 40}
+    assert {value(webhook, "refClient") for webhook in advance(engine, 2 * SECOND)} == {"r" * 40}
 
 
 @pytest.mark.parametrize(

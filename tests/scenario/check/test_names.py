@@ -74,15 +74,15 @@ EXPECT = '[[expect]]\nname = "e"\ncount = 1\n'
             '3:1: device "260": provider\n        Missing. Say whose device it is: provider = "insim".',
         ),
         (
-            '[device.260]\nprovider = "smsgateway24"\ncallbacks = { delivered = "http://127.0.0.1:1/" }\n',
+            '[device.260]\nprovider = "smsgateway24"\nwebhooks = { delivered = "http://127.0.0.1:1/" }\n',
             (
-                '5:15: device "260": callbacks.delivered = "http://127.0.0.1:1/"\n'
+                '5:14: device "260": webhooks.delivered = "http://127.0.0.1:1/"\n'
                 '        Not a webhook. Did you mean "delivery"?'
             ),
         ),
         (
-            '[device.260]\nprovider = "smsgateway24"\ncallbacks = { delivery = "ftp://x" }\n',
-            'callbacks.delivery = "ftp://x"\n        Not an http or https address.',
+            '[device.260]\nprovider = "smsgateway24"\nwebhooks = { delivery = "ftp://x" }\n',
+            'webhooks.delivery = "ftp://x"\n        Not an http or https address.',
         ),
     ],
 )
@@ -100,7 +100,7 @@ def test_all_of_it_may_be_named() -> None:
         dialect = "current"
         [device.260]
         provider = "smsgateway24"
-        callbacks = { delivery = "http://127.0.0.1:1/" }
+        webhooks = { delivery = "http://127.0.0.1:1/" }
         [[rule]]
         name = "a"
         when = { provider = "smsfactor", operation = ["send", "credit", "reply", "unknown"] }

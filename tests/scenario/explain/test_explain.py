@@ -47,7 +47,7 @@ def test_the_key_that_was_meant_by_a_condition(word: str, key: str | None) -> No
         ("latency", "delay"),
         ("code", "status"),
         ("http_status", "status"),
-        ("callbacks", "webhooks"),
+        ("webhooks", "webhooks"),
         ("dlay", "delay"),
     ],
 )

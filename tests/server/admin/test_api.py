@@ -69,7 +69,7 @@ async def test_a_message_is_told_with_all_that_happened_to_it(sandbox: RunningSa
             {"at": "2026-01-05T09:00:01.500Z", "state": "network", "reason": None, "provider_state": None},
             {"at": "2026-01-05T09:00:02.000Z", "state": "delivered", "reason": None, "provider_state": "there"},
         ],
-        "callbacks": ["c1", "c2"],
+        "webhooks": ["c1", "c2"],
         "exchange": "x1",
     }
     assert (await admin(sandbox, "GET", "/messages/m1")).json == message
@@ -133,7 +133,7 @@ async def test_a_filter_that_cannot_be_is_refused_by_name(sandbox: RunningSandbo
     assert (status, error["code"], error["field"]) == (400, "bad_request", field)
 
 
-async def test_a_state_is_set_by_hand_fires_its_callback_and_is_not_overwritten(
+async def test_a_state_is_set_by_hand_fires_its_webhook_and_is_not_overwritten(
     sandbox: RunningSandbox, taking: Receiver
 ) -> None:
     provider_id = await send(sandbox)
@@ -184,19 +184,19 @@ async def test_broken_json_is_refused_and_the_next_request_is_served(sandbox: Ru
     assert (await admin(sandbox, "GET", "/messages/m1")).json["state"] == "waiting"
 
 
-async def test_callbacks_are_told_with_their_exact_bytes_and_answers(
+async def test_webhooks_are_told_with_their_exact_bytes_and_answers(
     sandbox: RunningSandbox, taking: Receiver
 ) -> None:
     await send(sandbox)
     await advance(sandbox, "2s")
-    newest, oldest = await items(sandbox, "/callbacks")
+    newest, oldest = await items(sandbox, "/webhooks")
     assert (newest["id"], oldest["id"]) == ("c2", "c1")
     assert base64.b64decode(oldest["request"]["raw"]) == taking.got[0]
     assert oldest["url"] == f"{taking.url}/told"
     assert oldest["state"] == "taken"
     [attempt] = oldest["attempts"]
     assert (attempt["status"], attempt["body"], attempt["error"]) == (200, "OK", None)
-    assert (await admin(sandbox, "GET", "/callbacks/c1")).json == oldest
+    assert (await admin(sandbox, "GET", "/webhooks/c1")).json == oldest
 
 
 @pytest.mark.parametrize(
@@ -210,30 +210,30 @@ async def test_callbacks_are_told_with_their_exact_bytes_and_answers(
         ("?provider=acme&to=0639980001", ["c2", "c1"]),
     ],
 )
-async def test_callbacks_are_found_by_what_is_known_of_them(
+async def test_webhooks_are_found_by_what_is_known_of_them(
     sandbox: RunningSandbox, query: str, found: list[str]
 ) -> None:
     await send(sandbox)
     await advance(sandbox, "2s")
-    assert [callback["id"] for callback in await items(sandbox, f"/callbacks{query}")] == found
+    assert [webhook["id"] for webhook in await items(sandbox, f"/webhooks{query}")] == found
 
 
-async def test_a_callback_under_way_is_pending(sandbox: RunningSandbox, taking: Receiver) -> None:
+async def test_a_webhook_under_way_is_pending(sandbox: RunningSandbox, taking: Receiver) -> None:
     taking.gate = asyncio.Event()
     await send(sandbox)
     await admin(sandbox, "PUT", "/messages/m1/state", {"state": "sent"})
     await taking.wait_for(1)
-    told = (await admin(sandbox, "GET", "/callbacks/c1")).json
+    told = (await admin(sandbox, "GET", "/webhooks/c1")).json
     assert told["state"] == "pending"
     assert told["attempts"][0]["duration"] is None
     taking.gate.set()
 
 
-async def test_a_failed_callback_says_so(sandbox: RunningSandbox, taking: Receiver) -> None:
+async def test_a_failed_webhook_says_so(sandbox: RunningSandbox, taking: Receiver) -> None:
     taking.answer = b"HTTP/1.1 500 Oh\r\nContent-Length: 1\r\n\r\n\xe9"
     await send(sandbox)
     await advance(sandbox, "1s")
-    told = (await admin(sandbox, "GET", "/callbacks/c1")).json
+    told = (await admin(sandbox, "GET", "/webhooks/c1")).json
     assert (told["state"], told["attempts"][0]["status"], told["attempts"][0]["body"]) == ("failed", 500, "\xe9")
 
 
@@ -248,7 +248,7 @@ async def test_exchanges_are_told_with_their_exact_bytes(sandbox: RunningSandbox
     assert (await admin(sandbox, "GET", "/exchanges/x1")).json == exchange
 
 
-@pytest.mark.parametrize("path", ["/messages/m9", "/callbacks/c9", "/exchanges/x9", "/nothing", ""])
+@pytest.mark.parametrize("path", ["/messages/m9", "/webhooks/c9", "/exchanges/x9", "/nothing", ""])
 async def test_what_is_not_there_is_not_found(sandbox: RunningSandbox, path: str) -> None:
     status, error = await refusal(sandbox, "GET", path)
     assert (status, error["code"]) == (404, "not_found")
@@ -282,11 +282,11 @@ async def test_an_advance_tells_what_happened(sandbox: RunningSandbox) -> None:
     told = await advance(sandbox, "1s")
     assert told["now"] == "2026-01-05T09:00:01.000Z"
     assert told["stopped"] is None
-    assert told["counts"] == {"message.state": 1, "callback.due": 1, "callback.done": 1}
+    assert told["counts"] == {"message.state": 1, "webhook.due": 1, "webhook.done": 1}
     assert [(event["kind"], event["subject"]) for event in told["events"]] == [
         ("message.state", "m1"),
-        ("callback.due", "c1"),
-        ("callback.done", "c1"),
+        ("webhook.due", "c1"),
+        ("webhook.done", "c1"),
     ]
     assert told["next"] == told["events"][-1]["number"]
 

@@ -183,7 +183,7 @@ async def test_a_hundred_wait_at_once_and_nothing_happens_meanwhile(sandbox: Run
 
 
 async def test_a_reset_answers_those_who_wait(sandbox: RunningSandbox) -> None:
-    for path in ("/messages/wait", "/callbacks/wait", "/otp/0639980001"):
+    for path in ("/messages/wait", "/webhooks/wait", "/otp/0639980001"):
         waiting = await wait(sandbox, path)
         await told(sandbox, "POST", "/reset")
         answer = await waiting
@@ -211,7 +211,7 @@ async def test_a_dropped_workspace_answers_those_who_wait(sandbox: RunningSandbo
         ("/messages/wait?cursor=m1", "cursor"),
         ("/messages/wait?direction=up", "direction"),
         ("/messages/wait?matches=a{99999999999}", "matches"),
-        ("/callbacks/wait?state=gone", "state"),
+        ("/webhooks/wait?state=gone", "state"),
         ("/otp/0639980001?timeout=", "timeout"),
         ("/otp/nobody", "msisdn"),
     ],
@@ -229,17 +229,17 @@ async def test_a_misspelt_filter_is_told_the_one_that_was_meant(sandbox: Running
 
 async def test_webhooks_are_waited_for(sandbox: RunningSandbox, taking: Receiver) -> None:
     taking.gate = asyncio.Event()
-    taken = await wait(sandbox, "/callbacks/wait?state=taken&to=0639980001")
-    due = await wait(sandbox, "/callbacks/wait?kind=status")
+    taken = await wait(sandbox, "/webhooks/wait?state=taken&to=0639980001")
+    due = await wait(sandbox, "/webhooks/wait?kind=status")
     await send(sandbox)
     await told(sandbox, "PUT", "/messages/m1/state", {"state": "sent"})
     assert (await due).json["items"][0]["state"] == "pending"
     assert not taken.done()
     taking.gate.set()
     assert ids((await taken).json) == ["c1"]
-    answer = await missed(sandbox, "/callbacks/wait?state=failed&subject=m1&timeout=1ms")
+    answer = await missed(sandbox, "/webhooks/wait?state=failed&subject=m1&timeout=1ms")
     assert answer["nearest"][0]["missed"] == [{"filter": "state", "wanted": "failed", "found": "taken"}]
-    answer = await missed(sandbox, "/callbacks/wait?to=0639980002&timeout=1ms")
+    answer = await missed(sandbox, "/webhooks/wait?to=0639980002&timeout=1ms")
     assert answer["nearest"][0]["missed"] == [{"filter": "to", "wanted": "0639980002", "found": "+33639980001"}]
 
 

@@ -25,8 +25,8 @@ def clockwork(
     taking: Receiver | None = None,
     pace: Pace = NORMAL,
 ) -> Clockwork:
-    callbacks = {"acme": {"status": f"{taking.url}/told"}} if taking else {}
-    engine = Engine([ACME], EngineSettings(start=MORNING, callbacks=callbacks, pace=pace))
+    webhooks = {"acme": {"status": f"{taking.url}/told"}} if taking else {}
+    engine = Engine([ACME], EngineSettings(start=MORNING, webhooks=webhooks, pace=pace))
     return Clockwork(engine, WebhookGuard(), mode=mode, speed=speed, monotonic=watch or Watch())
 
 
@@ -61,13 +61,13 @@ async def test_an_advance_steps_through_everything_due_and_ends_at_its_time() ->
     assert told.counts == {"message.state": 3}
 
 
-async def test_an_advance_waits_for_the_answers_of_each_steps_callbacks() -> None:
+async def test_an_advance_waits_for_the_answers_of_each_steps_webhooks() -> None:
     async with receiver() as taking:
         clock = clockwork(taking=taking)
         send(clock)
         told = await clock.advance_to(MORNING + MINUTE)
         assert [data.rpartition(b" ")[2] for data in taking.got] == [b"gone", b"there"]
-        assert told.counts == {"message.state": 3, "callback.due": 2, "callback.done": 2}
+        assert told.counts == {"message.state": 3, "webhook.due": 2, "webhook.done": 2}
 
 
 async def test_what_an_application_sends_from_inside_its_webhook_is_taken_at_that_time() -> None:
@@ -165,7 +165,7 @@ async def test_on_a_real_clock_an_advance_moves_the_time_for_good() -> None:
     await clock.close(grace=0)
 
 
-async def test_a_state_set_by_hand_fires_its_callback_at_once() -> None:
+async def test_a_state_set_by_hand_fires_its_webhook_at_once() -> None:
     async with receiver() as taking:
         clock = clockwork(taking=taking)
         send(clock)
@@ -174,11 +174,11 @@ async def test_a_state_set_by_hand_fires_its_callback_at_once() -> None:
         clock.pump()
         await taking.wait_for(1)
         await clock.webhooks.settle()
-        [delivery] = clock.engine.callbacks.recent
+        [delivery] = clock.engine.webhooks.recent
         assert delivery.state.value == "taken"
 
 
-async def test_closing_gives_callbacks_their_grace_and_no_more() -> None:
+async def test_closing_gives_webhooks_their_grace_and_no_more() -> None:
     async with receiver() as taking:
         taking.gate = asyncio.Event()
         clock = clockwork(taking=taking)
@@ -290,7 +290,7 @@ async def test_a_clock_with_nothing_to_do_is_idle_at_once() -> None:
     assert states(clock) == ["waiting"]
 
 
-async def test_idle_is_waited_for_until_the_last_callback_is_answered() -> None:
+async def test_idle_is_waited_for_until_the_last_webhook_is_answered() -> None:
     async with receiver(gate=asyncio.Event()) as taking:
         clock = clockwork(taking=taking)
         send(clock)

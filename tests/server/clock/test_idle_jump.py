@@ -20,8 +20,8 @@ from tests.running import Receiver, Watch, receiver
 
 
 def jumping(watch: Watch, *, taking: Receiver | None = None, retries: RetryPlan = ACME.retries) -> Clockwork:
-    callbacks = {"acme": {"status": f"{taking.url}/told"}} if taking else {}
-    engine = Engine([replace(ACME, retries=retries)], EngineSettings(start=MORNING, callbacks=callbacks))
+    webhooks = {"acme": {"status": f"{taking.url}/told"}} if taking else {}
+    engine = Engine([replace(ACME, retries=retries)], EngineSettings(start=MORNING, webhooks=webhooks))
     return Clockwork(engine, WebhookGuard(), mode=Mode.VIRTUAL, has_idle_jump=True, monotonic=watch)
 
 
@@ -112,7 +112,7 @@ async def test_a_receiver_that_is_still_busy_is_waited_for_and_its_answer_begins
         await clock.close(grace=1)
 
 
-async def test_the_next_attempt_of_a_callback_is_waited_for(watch: Watch) -> None:
+async def test_the_next_attempt_of_a_webhook_is_waited_for(watch: Watch) -> None:
     async with receiver(answer=b"HTTP/1.1 500 Oh\r\n\r\n") as taking:
         clock = jumping(watch, taking=taking, retries=RetryPlan((HOUR,)))
         clock.answer(a_request())

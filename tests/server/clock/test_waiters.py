@@ -13,7 +13,7 @@ from sms_sandbox.wire.urls import Url
 
 from tests.making import JANE, a_message
 
-CALLBACK = WebhookRequest(
+WEBHOOK = WebhookRequest(
     kind="status", fact="", to=Url("http", "127.0.0.1", 49152, "/"), request=HttpRequest("POST", b"/")
 )
 
@@ -59,7 +59,7 @@ async def test_who_waits_for_a_number_or_a_kind_is_not_bothered_with_others() ->
 
         return never
 
-    states, done = (EventKind.MESSAGE_STATE, EventKind.MESSAGE_RECEIVED), (EventKind.CALLBACK_DONE,)
+    states, done = (EventKind.MESSAGE_STATE, EventKind.MESSAGE_RECEIVED), (EventKind.WEBHOOK_DONE,)
     waiting = [
         asyncio.ensure_future(watchers.until(see("hers"), states, JANE)),
         asyncio.ensure_future(watchers.until(see("any"), states)),
@@ -73,8 +73,8 @@ async def test_who_waits_for_a_number_or_a_kind_is_not_bothered_with_others() ->
     note(journal)
     attempt = Attempt(0)
     for message in (a_message(), a_message(to=Msisdn("33639980002"))):
-        delivery = Webhook(id="c1", provider="acme", subject=message, callback=CALLBACK, due_at=0, retries=NO_RETRIES)
-        journal.note(0, EventKind.CALLBACK_DONE, AttemptFinished(delivery, attempt))
+        delivery = Webhook(id="c1", provider="acme", subject=message, outgoing=WEBHOOK, due_at=0, retries=NO_RETRIES)
+        journal.note(0, EventKind.WEBHOOK_DONE, AttemptFinished(delivery, attempt))
     assert seen == [("hers", 1), ("any", 1), ("any", 2), ("hers", 3), ("any", 3), ("calls", 5)]
     watchers.end("enough")
     await asyncio.gather(*waiting, return_exceptions=True)

@@ -18,7 +18,7 @@ SEND = b"POST /acme/send HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n\r
 
 def answering(response: HttpResponse) -> Provider:
     """Acme, but it always says the same."""
-    return replace(ACME, routes=Router(()), unrouted=lambda _request, _backend: response)
+    return replace(ACME, routes=Router(()), not_found=lambda _request, _backend: response)
 
 
 @pytest.mark.parametrize(

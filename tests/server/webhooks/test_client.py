@@ -20,17 +20,17 @@ from tests.running import receiver
 
 
 class Desk:
-    """An engine whose callbacks go out through a WebhookClient, and the outcomes that came back."""
+    """An engine whose webhooks go out through a WebhookClient, and the outcomes that came back."""
 
     def __init__(self, url: str, retries: RetryPlan = NO_RETRIES) -> None:
-        callbacks = {"acme": {"status": url}}
-        self.engine = Engine([ACME], EngineSettings(start=MORNING, callbacks=callbacks, retries={"acme": retries}))
+        webhooks = {"acme": {"status": url}}
+        self.engine = Engine([ACME], EngineSettings(start=MORNING, webhooks=webhooks, retries={"acme": retries}))
         self.outcomes: list[Outcome] = []
         self.client = WebhookClient(WebhookGuard(), self.report)
 
     def report(self, call: AttemptRequest, outcome: Outcome) -> None:
         self.outcomes.append(outcome)
-        self.engine.callback_done(call, outcome)
+        self.engine.attempt_finished(call, outcome)
 
     def send(self, number: int = 0) -> None:
         body = f"key=k1&to=33639980{number:03}&text=hello".encode()
@@ -62,8 +62,8 @@ async def test_the_receiver_gets_exactly_the_bytes_of_the_provider() -> None:
         desk.send()
         desk.fire(MessageState.DELIVERED)
         await desk.settled()
-        [delivery] = desk.engine.callbacks.recent
-        assert taking.got == [delivery.callback.request.to_bytes()]
+        [delivery] = desk.engine.webhooks.recent
+        assert taking.got == [delivery.outgoing.request.to_bytes()]
 
 
 async def test_a_target_and_headers_that_no_library_would_write_go_out_as_they_are() -> None:
@@ -73,8 +73,8 @@ async def test_a_target_and_headers_that_no_library_would_write_go_out_as_they_a
         desk.engine.set_state(next(iter(desk.engine.messages)), MessageState.DELIVERED)
         [call] = desk.engine.take_attempts()
         odd = HttpRequest("GET", b"/cb?k=1?message=%7B'\"|", (("host", "h"), ("Connection", "keep-alive")))
-        callback = replace(call.delivery.callback, request=odd)
-        call.delivery.callback = callback
+        webhook = replace(call.delivery.outgoing, request=odd)
+        call.delivery.outgoing = webhook
         desk.client.make([call])
         await desk.settled()
         assert taking.got == [b"GET /cb?k=1?message=%7B'\"| HTTP/1.1\r\nhost: h\r\nConnection: keep-alive\r\n\r\n"]
@@ -147,7 +147,7 @@ async def test_a_public_address_is_refused_and_never_called() -> None:
     assert outcome.error.startswith("refused: 203.0.113.7 is 203.0.113.7, neither loopback nor private")
 
 
-async def test_the_callbacks_of_one_message_keep_their_order_before_a_slow_receiver() -> None:
+async def test_the_webhooks_of_one_message_keep_their_order_before_a_slow_receiver() -> None:
     async with receiver(gate=asyncio.Event()) as taking:
         desk = Desk(taking.url)
         desk.send()
@@ -188,7 +188,7 @@ async def test_https_is_spoken_to_an_https_address() -> None:
     assert outcome.error is not None
 
 
-def test_a_callback_tells_its_address() -> None:
+def test_a_webhook_tells_its_address() -> None:
     request = HttpRequest("GET", b"/cb?a=1")
-    callback = WebhookRequest(kind="k", fact="f", to=Url("http", "::1", 8080, "/"), request=request)
-    assert callback.url == "http://[::1]:8080/cb?a=1"
+    webhook = WebhookRequest(kind="k", fact="f", to=Url("http", "::1", 8080, "/"), request=request)
+    assert webhook.url == "http://[::1]:8080/cb?a=1"

@@ -32,7 +32,7 @@ async def send(sandbox: RunningSandbox, count: int) -> list[str]:
 async def test_500_receipts_for_a_slow_receiver_neither_block_the_answers_nor_get_lost() -> None:
     async with receiver(gate=asyncio.Event()) as taking:
         engine = EngineSettings(
-            start=MORNING, callbacks={"acme": {"status": f"{taking.url}/told"}}, pace=PACES["instant"]
+            start=MORNING, webhooks={"acme": {"status": f"{taking.url}/told"}}, pace=PACES["instant"]
         )
         async with running(replace(settings_for(ACME, engine=engine), clock=Mode.REAL)) as sandbox:
             ids = await send(sandbox, MESSAGES)
@@ -48,6 +48,6 @@ async def test_500_receipts_for_a_slow_receiver_neither_block_the_answers_nor_ge
                 told[provider_id].append(word)
             assert [told[provider_id] for provider_id in ids] == [["gone", "there"]] * MESSAGES
             assert taking.most == MOST_AT_A_TIME
-            deliveries = list(sandbox.clockwork.engine.callbacks.recent)
+            deliveries = list(sandbox.clockwork.engine.webhooks.recent)
             assert {delivery.state.value for delivery in deliveries} == {"taken"}
             assert len(deliveries) == 2 * (MESSAGES + 1)

@@ -130,7 +130,7 @@ def follow(request: HttpRequest, backend: Backend) -> HttpResponse:
     return HttpResponse(200, (("Content-Length", str(len(target))),), target.encode(), "")
 
 
-LINKED = replace(ACME, short_link=short_of, unrouted=follow)
+LINKED = replace(ACME, short_link=short_of, not_found=follow)
 
 
 async def test_a_short_link_finds_its_workspace_the_newest_of_those_that_have_it() -> None:
@@ -166,7 +166,7 @@ async def test_a_provider_is_told_all_that_was_cut_off_before_its_path() -> None
         told = f"{request.prefix} {request.path}".encode()
         return HttpResponse(200, (("Content-Length", str(len(told))),), told, "")
 
-    async with running(settings_for(replace(ACME, unrouted=show))) as sandbox:
+    async with running(settings_for(replace(ACME, not_found=show))) as sandbox:
         await make(sandbox, name="ci")
         told = [
             (await ask(sandbox, f"GET {path} HTTP/1.1\nHost: h\n\n".encode())).body
@@ -190,8 +190,8 @@ async def test_a_request_without_credentials_is_the_default_workspaces(
 
 async def test_two_workspaces_have_their_own_clock_seed_and_webhooks(sandbox: RunningSandbox) -> None:
     async with receiver() as taking:
-        await make(sandbox, name="a", seed=5, callbacks={"acme.status": f"{taking.url}/a"})
-        await make(sandbox, name="b", seed=6, callbacks={"acme": f"{taking.url}/b"})
+        await make(sandbox, name="a", seed=5, webhooks={"acme.status": f"{taking.url}/a"})
+        await make(sandbox, name="b", seed=6, webhooks={"acme": f"{taking.url}/b"})
         one, other = [await send(sandbox, header=name) for name in "ab"]
         assert one.body != other.body
         moved = await admin(sandbox, "POST", "/workspaces/a/clock/advance", {"by": "2s"})
@@ -247,9 +247,9 @@ async def test_a_dropped_workspace_is_gone_with_its_credentials(sandbox: Running
         ("POST", "/workspaces", {"name": "No Name"}, 422),
         ("POST", "/workspaces", {"nam": "x"}, 422),
         ("POST", "/workspaces", {"clock": "fast"}, 422),
-        ("POST", "/workspaces", {"callbacks": {"nobody": "http://127.0.0.1/"}}, 422),
-        ("POST", "/workspaces", {"callbacks": {"acme.gone": "http://127.0.0.1/"}}, 422),
-        ("POST", "/workspaces", {"callbacks": {"acme": "127.0.0.1"}}, 422),
+        ("POST", "/workspaces", {"webhooks": {"nobody": "http://127.0.0.1/"}}, 422),
+        ("POST", "/workspaces", {"webhooks": {"acme.gone": "http://127.0.0.1/"}}, 422),
+        ("POST", "/workspaces", {"webhooks": {"acme": "127.0.0.1"}}, 422),
     ],
 )
 async def test_what_cannot_be_done_with_workspaces_is_refused(

@@ -16,7 +16,7 @@ from sms_sandbox.client.models import Account
     examples=(
         "sandbox account show smsmode TOKEN",
         "sandbox account set smsfactor shop@example.com --password secret --credit 5",
-        "sandbox account set insim user@email.com --callback status=http://127.0.0.1:3000/status",
+        "sandbox account set insim user@email.com --webhook status=http://127.0.0.1:3000/status",
     ),
 )
 def command() -> None:
@@ -41,15 +41,13 @@ def show(ctx: click.Context, provider: str, login: str) -> None:
 @option("--suspended/--active", default=None)
 @option("--dialect", metavar="NAME", help="The form of the API that it speaks.")
 @option("--secret", help="What its webhooks are signed with.")
-@option(
-    "--callback", multiple=True, metavar="KIND=URL", help="Where a kind of webhook goes. Repeatable; all at once."
-)
+@option("--webhook", multiple=True, metavar="KIND=URL", help="Where a kind of webhook goes. Repeatable; all at once.")
 @click.pass_context
-def set_(ctx: click.Context, /, provider: str, login: str, callback: tuple[str, ...], **wanted: Any) -> None:  # noqa: ANN401
+def set_(ctx: click.Context, /, provider: str, login: str, webhook: tuple[str, ...], **wanted: Any) -> None:  # noqa: ANN401
     """Make an account or change it; what is not said stays."""
     fields = {name: value for name, value in wanted.items() if value is not None}
-    if callback:
-        fields["callbacks"] = dict(_pair(text) for text in callback)
+    if webhook:
+        fields["webhooks"] = dict(_pair(text) for text in webhook)
     _show(globals_of(ctx), client_of(ctx).account(provider, login).set(**fields))
 
 
@@ -65,7 +63,7 @@ def remove(ctx: click.Context, provider: str, login: str) -> None:
 def _pair(text: str) -> tuple[str, str]:
     kind, equals, url = text.partition("=")
     if not equals:
-        raise click.UsageError(f"--callback: {text!r} is not KIND=URL")
+        raise click.UsageError(f"--webhook: {text!r} is not KIND=URL")
     return kind, url
 
 
@@ -82,6 +80,6 @@ def _show(said: Globals, account: Account) -> None:
         ("parent", account.parent),
         ("dialect", account.dialect),
         ("secret", account.secret),
-        *((f"to {kind}", url) for kind, url in account.callbacks.items()),
+        *((f"to {kind}", url) for kind, url in account.webhooks.items()),
     ]
     show_facts(said, facts)

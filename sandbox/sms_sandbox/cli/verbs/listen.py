@@ -16,7 +16,7 @@ from sms_sandbox.cli.verbs.webhooks import answer_of
 from sms_sandbox.client.blocking import Client
 from sms_sandbox.client.models import Webhook
 
-_DONE: Final = "callback.done"
+_DONE: Final = "webhook.done"
 _INDENT: Final = " " * 14
 
 
@@ -49,7 +49,7 @@ def command(
 ) -> None:
     """Print each webhook as it is sent and answered, until Ctrl-C.
 
-    Webhooks exist only where an application has said where they go, or "sandbox up" was started with --callback or
+    Webhooks exist only where an application has said where they go, or "sandbox up" was started with --webhook or
     --forward-to; one that fails there is forwarded all the same.
     """
     client, said = client_of(ctx), globals_of(ctx)

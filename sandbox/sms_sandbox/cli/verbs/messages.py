@@ -137,7 +137,7 @@ def _show_one(said: Globals, message: Message) -> None:
         ("reason", message.reason),
         ("answers", message.answers),
         ("exchange", message.exchange),
-        ("webhooks", ", ".join(message.callbacks) or None),
+        ("webhooks", ", ".join(message.webhooks) or None),
     )
     show_facts(said, facts)
     steps = [

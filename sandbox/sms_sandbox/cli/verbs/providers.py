@@ -33,5 +33,5 @@ def _told(provider: Provider, base: str) -> dict[str, object]:
         "url": f"{base}/{provider.name}",
         "hosts": list(provider.hosts),
         "dialects": list(provider.dialects),
-        "webhooks": list(provider.callback_kinds),
+        "webhooks": list(provider.webhook_kinds),
     }

@@ -43,7 +43,7 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
     context_settings={"auto_envvar_prefix": "SANDBOX"},
     examples=(
         "sandbox up",
-        "sandbox up --clock virtual --callback smsmode=http://127.0.0.1:3000/webhook",
+        "sandbox up --clock virtual --webhook smsmode=http://127.0.0.1:3000/webhook",
         "sandbox up --scenario builtin:outage-and-retry-storm",
         "sandbox up --scenario tests/bad-day.toml --watch",
         "sandbox up --detach --wait --port 0 --port-file port",
@@ -110,12 +110,12 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
     help="Open: any credentials open an account. Strict: only configured ones exist.",
 )
 @option(
-    "--callback",
+    "--webhook",
     multiple=True,
     metavar="PROVIDER[.KIND]=URL",
     help="Where the webhooks of a provider, or of one kind, go. Repeatable.",
 )
-@option("--forward-to", metavar="URL", help="Where all webhooks go that no --callback is for.")
+@option("--forward-to", metavar="URL", help="Where all webhooks go that no --webhook is for.")
 @option(
     "--dialect",
     multiple=True,
@@ -138,7 +138,7 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
     type=click.IntRange(1),
     default=10_000,
     show_default=True,
-    help="How many finished messages, exchanges and callbacks to keep, of each.",
+    help="How many finished messages, exchanges and webhooks to keep, of each.",
 )
 @option("--max-events", type=click.IntRange(1), help="How many events to keep; else as many as messages.")
 @option(

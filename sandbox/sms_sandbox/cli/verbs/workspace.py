@@ -34,15 +34,15 @@ def list_(ctx: click.Context) -> None:
     show_table(globals_of(ctx), ("name", "seed", "clock", "urls"), rows)
 
 
-@command.command(examples=("sandbox workspace add test-1 --clock virtual --callback smsmode=http://127.0.0.1:3000/",))
+@command.command(examples=("sandbox workspace add test-1 --clock virtual --webhook smsmode=http://127.0.0.1:3000/",))
 @click.argument("name", required=False)
 @option("--seed", type=int)
 @option("--clock", type=click.Choice(["real", "virtual"]))
-@option("--callback", multiple=True, metavar="PROVIDER[.KIND]=URL", help="Where webhooks go. Repeatable.")
+@option("--webhook", multiple=True, metavar="PROVIDER[.KIND]=URL", help="Where webhooks go. Repeatable.")
 @click.pass_context
-def add(ctx: click.Context, name: str | None, seed: int | None, clock: str | None, callback: tuple[str, ...]) -> None:
+def add(ctx: click.Context, name: str | None, seed: int | None, clock: str | None, webhook: tuple[str, ...]) -> None:
     """Make a workspace. Without a NAME it gets one."""
-    wanted = {"name": name, "seed": seed, "clock": clock, "callbacks": dict(map(_pair, callback)) or None}
+    wanted = {"name": name, "seed": seed, "clock": clock, "webhooks": dict(map(_pair, webhook)) or None}
     made = client_of(ctx).make_workspace(**{field: value for field, value in wanted.items() if value is not None})
     _show(globals_of(ctx), made)
 
@@ -58,7 +58,7 @@ def drop(ctx: click.Context, name: str) -> None:
 def _pair(text: str) -> tuple[str, str]:
     target, equals, url = text.partition("=")
     if not equals:
-        raise click.UsageError(f"--callback: {text!r} is not PROVIDER=URL or PROVIDER.KIND=URL")
+        raise click.UsageError(f"--webhook: {text!r} is not PROVIDER=URL or PROVIDER.KIND=URL")
     return target, url
 
 

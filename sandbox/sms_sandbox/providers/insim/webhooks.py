@@ -1,4 +1,4 @@
-"""Callbacks: a GET with one parameter that holds JSON, put together the way inSIM's documents print it.
+"""Webhooks: a GET with one parameter that holds JSON, put together the way inSIM's documents print it.
 
 The configured address goes through JavaScript's decodeURIComponent; a question mark, the parameter and the JSON, the
 latter through encodeURIComponent, are put behind it; and the npm package ``request`` calls that.
@@ -31,9 +31,9 @@ _NOTE_TITLES: Final = {
 }
 
 
-def callbacks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
+def webhooks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
     word = states.told(change.after)
-    if word is None or "status" not in account.callbacks:
+    if word is None or "status" not in account.webhooks:
         return ()
     told = {
         "user": account.login,
@@ -42,10 +42,10 @@ def callbacks(change: StateChanged, account: Account) -> Sequence[WebhookRequest
         "date_status": dates.iso(change.after.at),
         "id_sms_api": change.message.provider_id,
     }
-    return _callbacks("status", account, told)
+    return _webhooks("status", account, told)
 
 
-def mo_callbacks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:
+def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:
     message = event.message
     told = {
         "device_identification": account.login,
@@ -54,10 +54,10 @@ def mo_callbacks(event: MoReceived, account: Account) -> Sequence[WebhookRequest
         "message": message.text,
         "date": dates.iso(message.received_at),
     }
-    return _callbacks("message", account, told)
+    return _webhooks("message", account, told)
 
 
-def click_callbacks(event: LinkClicked, account: Account) -> Sequence[WebhookRequest]:
+def click_webhooks(event: LinkClicked, account: Account) -> Sequence[WebhookRequest]:
     """A click before the message was told as sent is told nobody."""
     if not any(states.told(step) for step in event.message.history):
         return ()
@@ -69,12 +69,12 @@ def click_callbacks(event: LinkClicked, account: Account) -> Sequence[WebhookReq
         "link": event.link.target,
         "date": dates.plain(event.at),
     }
-    return _callbacks("clics", account, told, "callback.clics_old" if is_old else "callback.clics")
+    return _webhooks("clics", account, told, "webhook.clics_old" if is_old else "webhook.clics")
 
 
-def call_callbacks(event: CallEnded | CallNoted, account: Account) -> Sequence[WebhookRequest]:
+def call_webhooks(event: CallEnded | CallNoted, account: Account) -> Sequence[WebhookRequest]:
     if isinstance(event, CallEnded):
-        return _callbacks("calls", account, _ended(event.call, account))
+        return _webhooks("calls", account, _ended(event.call, account))
     told = {
         "device_identification": account.login,
         "title": _NOTE_TITLES[event.source],
@@ -82,7 +82,7 @@ def call_callbacks(event: CallEnded | CallNoted, account: Account) -> Sequence[W
         "date": dates.plain(event.at),
         "qualification": event.note,
     }
-    return _callbacks("qualification", account, told)
+    return _webhooks("qualification", account, told)
 
 
 def _ended(call: PhoneCall, account: Account) -> dict[str, str]:
@@ -102,15 +102,13 @@ def _duration(duration: int) -> str:
     return f"{hours:02}:{minutes:02}:{seconds:02}" if duration else "0"
 
 
-def _callbacks(
-    kind: str, account: Account, told: dict[str, str], fact: str | None = None
-) -> Sequence[WebhookRequest]:
+def _webhooks(kind: str, account: Account, told: dict[str, str], fact: str | None = None) -> Sequence[WebhookRequest]:
     """Empty where no call is made: there is no address, or none that can be called."""
-    address = node.decode_uri_component(account.callbacks.get(kind, ""))
+    address = node.decode_uri_component(account.webhooks.get(kind, ""))
     if address is None:
         return ()
     value = quote(json_text.compact(told), safe=_LEFT_BY_ENCODE_URI_COMPONENT)
     call = node.get(f"{address}?{kind}={value}")
     if call is None:
         return ()
-    return (WebhookRequest(kind=kind, fact=fact or f"callback.{kind}", to=call.to, request=call.request),)
+    return (WebhookRequest(kind=kind, fact=fact or f"webhook.{kind}", to=call.to, request=call.request),)

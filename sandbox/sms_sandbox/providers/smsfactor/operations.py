@@ -78,7 +78,7 @@ def _tell_of_low_balance(visit: Visit, before: Decimal | None, messages: Sequenc
     lefts = accumulate((-message.cost for message in messages), initial=before)
     for message, (earlier, left) in zip(messages, pairwise(lefts), strict=True):
         if earlier >= trigger > left:
-            visit.backend.send_webhooks(message, webhooks.balance_callbacks(payer, visit.balance, visit.backend.now))
+            visit.backend.send_webhooks(message, webhooks.balance_webhooks(payer, visit.balance, visit.backend.now))
 
 
 def _refusal(name: str) -> Handler:

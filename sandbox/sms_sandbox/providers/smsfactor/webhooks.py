@@ -28,13 +28,13 @@ _ANY_TELEPHONE: Final = {"brand": "Apple", "model": "iPhone", "os": "iOS"}
 _NOT_IN_A_HEADER: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
-def callbacks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
+def webhooks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
     code = states.told(change.after)
-    if code is None or "dlr" not in account.callbacks or not _is_reported(change, code):
+    if code is None or "dlr" not in account.webhooks or not _is_reported(change, code):
         return ()
     remembered = _remembered(change.message)
     report = _report(change.message, change.after.at, code, remembered)
-    return _calls(account, "dlr", f"callback.dlr.{remembered.dialect}", report)
+    return _calls(account, "dlr", f"webhook.dlr.{remembered.dialect}", report)
 
 
 def on_state_change(change: StateChanged, backend: Backend) -> None:
@@ -57,19 +57,19 @@ def on_incoming(message: MoMessage, backend: Backend) -> None:
         remembered.books.blacklist.setdefault(message.sender, entry)
 
 
-def mo_callbacks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:
+def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:
     message = event.message
     if message.answers is None:
         return ()
     remembered = _remembered(message.answers)
-    told = _calls(account, "mo", f"callback.mo.{remembered.dialect}", _reply(message, message.text, remembered))
+    told = _calls(account, "mo", f"webhook.mo.{remembered.dialect}", _reply(message, message.text, remembered))
     if not is_stop(message.text):
         return told
     stop = _reply(message, _UNSUBSCRIBED, remembered)
-    return (*told, *_calls(account, "stop", f"callback.stop.{remembered.dialect}", stop))
+    return (*told, *_calls(account, "stop", f"webhook.stop.{remembered.dialect}", stop))
 
 
-def click_callbacks(event: LinkClicked, account: Account) -> Sequence[WebhookRequest]:
+def click_webhooks(event: LinkClicked, account: Account) -> Sequence[WebhookRequest]:
     remembered = _remembered(event.message)
     fields = {
         "campaign_id": event.message.provider_id,
@@ -81,13 +81,13 @@ def click_callbacks(event: LinkClicked, account: Account) -> Sequence[WebhookReq
         **{name: remembered.infos.get(name, "") for name in INFOS},
         "clicks_on_link": str(event.nth),
     }
-    return _calls(account, "clicker", "callback.clicker", fields)
+    return _calls(account, "clicker", "webhook.clicker", fields)
 
 
-def balance_callbacks(account: Account, balance: int, now: int) -> Sequence[WebhookRequest]:
+def balance_webhooks(account: Account, balance: int, now: int) -> Sequence[WebhookRequest]:
     trigger = str(account.options["balance_trigger"])
     fields = {"balance": str(balance), "trigger": trigger, "date": dates.write_plain(now)}
-    return _calls(account, "balance", "callback.balance", fields)
+    return _calls(account, "balance", "webhook.balance", fields)
 
 
 def _remembered(message: MtMessage) -> Remembered:
@@ -124,7 +124,7 @@ def _reply(message: MoMessage, text: str, remembered: Remembered) -> dict[str, o
 
 def _calls(account: Account, kind: str, fact: str, fields: Mapping[str, object]) -> tuple[WebhookRequest, ...]:
     """One, if the account has a web address for that kind."""
-    url = urls.parse(account.callbacks.get(kind, ""))
+    url = urls.parse(account.webhooks.get(kind, ""))
     if url is None:
         return ()
     body = json_text.spaced(fields)

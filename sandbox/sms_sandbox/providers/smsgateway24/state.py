@@ -24,7 +24,7 @@ class Paket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """Of a message. Callbacks speak the ``dialect`` of the request that made it, and go to ``webhook`` if that is
+    """Of a message. Webhooks speak the ``dialect`` of the request that made it, and go to ``webhook`` if that is
     given. Without ``device_id`` it goes out under a sender ID, by no device of the customer's but VENDORS_PHONE.
     """
 

@@ -32,18 +32,18 @@ _INTERNAL_IDS: Final = 10_000
 Body = dict[str, object]
 
 
-def callbacks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
+def webhooks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
     """None for the code that a message begins with. A message may have an address of its own for them."""
     details = cast("Details", change.message.details)
     told = states.code(change.after, details.dialect)
     if change.before is None or states.code(change.before, details.dialect) == told:
         return ()
-    url = urls.parse(details.webhook or account.callbacks.get("delivery", ""))
+    url = urls.parse(details.webhook or account.webhooks.get("delivery", ""))
     return () if url is None else (_call("delivery", url, account, _delivery(change.message, told, account)),)
 
 
-def mo_callbacks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:
-    url = urls.parse(account.callbacks.get("incoming", ""))
+def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:
+    url = urls.parse(account.webhooks.get("incoming", ""))
     return () if url is None else (_call("incoming", url, account, _incoming(event.message, account)),)
 
 
@@ -55,7 +55,7 @@ def _call(kind: str, url: Url, account: Account, content: Body) -> WebhookReques
         ("Content-Length", str(len(body))),
     )
     request = HttpRequest("POST", url.target.encode("ascii"), headers, body)
-    fact = f"callback.{kind}_with_channel" if _has_channel(account) else f"callback.{kind}"
+    fact = f"webhook.{kind}_with_channel" if _has_channel(account) else f"webhook.{kind}"
     return WebhookRequest(kind=kind, fact=fact, to=url, request=request)
 
 

@@ -11,7 +11,7 @@ from sms_sandbox.core.numbers.msisdn import Msisdn
 
 @dataclass(slots=True, kw_only=True)
 class Details:
-    """``report_url`` and ``reply_url`` are where a send wants its callbacks, empty for the account's own addresses;
+    """``report_url`` and ``reply_url`` are where a send wants its webhooks, empty for the account's own addresses;
     ``reference`` is what they repeat, if anything. Of a deleted message no call tells any more.
     """
 

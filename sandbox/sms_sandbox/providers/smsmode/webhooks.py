@@ -29,9 +29,9 @@ _TEST_NETWORK: Final = "00101"
 _PRICE_OF_LEAVING: Final = credits_for(1)
 
 
-def callbacks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
+def webhooks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
     kept = state.of(change.message)
-    address = kept.report_url or account.callbacks.get(STATUS, "")
+    address = kept.report_url or account.webhooks.get(STATUS, "")
     if not address:
         return ()  # as for most messages, and it is asked at each of their states
     status = states.status_of(change.after, is_voice=kept.is_voice)
@@ -42,12 +42,12 @@ def callbacks(change: StateChanged, account: Account) -> Sequence[WebhookRequest
     return _calls(STATUS, address, _of_report(change, status))
 
 
-def mo_callbacks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:
+def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:
     message = answered(event.message)
     if message is None:
         return ()
     own = state.of(message).reply_url
-    return _calls(REPLY, own or account.callbacks.get(REPLY, ""), _of_reply(event.message, message))
+    return _calls(REPLY, own or account.webhooks.get(REPLY, ""), _of_reply(event.message, message))
 
 
 def on_incoming(reply: MoMessage, backend: Backend) -> None:
@@ -100,7 +100,7 @@ def _calls(kind: str, address: str, parameters: Parameters) -> Sequence[WebhookR
     added = "&".join(f"{name}={_encoded(value)}" for name, value in parameters)
     target = f"{path}?{query}&{added}" if query else f"{path}?{added}"
     request = HttpRequest("GET", target.encode("ascii"), (("Host", url.authority),))
-    return (WebhookRequest(kind=kind, fact=f"callback.{kind}", to=url, request=request),)
+    return (WebhookRequest(kind=kind, fact=f"webhook.{kind}", to=url, request=request),)
 
 
 def _encoded(value: str) -> str:

@@ -98,7 +98,7 @@ def kinds_of_webhooks(whole: Whole) -> Iterator[Problem]:
     for selection, spot in whole.selections():
         if isinstance(selection, WebhooksMetTable):
             scope, _ = whole.scope(selection.provider, spot)
-            there_are = sorted({kind for provider in scope.values() for kind in provider.callback_kinds})
+            there_are = sorted({kind for provider in scope.values() for kind in provider.webhook_kinds})
             for name, where in each(selection.kind, below(spot, "kind")):
                 if name not in there_are:
                     yield unknown(name, where, "a webhook", there_are)
@@ -112,9 +112,9 @@ def devices(whole: Whole) -> Iterator[Problem]:
             hint = f'Say whose device it is: provider = "insim". There are: {", ".join(whole.providers)}.'
             yield problem_at(document, (*path, "provider"), BadValueError("missing", "Missing.", hint))
             continue
-        kinds = sorted({kind for provider in scope.values() for kind in provider.callback_kinds})
-        for kind, url in (device.callbacks or {}).items():
-            spot = (document, (*path, "callbacks", kind))
+        kinds = sorted({kind for provider in scope.values() for kind in provider.webhook_kinds})
+        for kind, url in (device.webhooks or {}).items():
+            spot = (document, (*path, "webhooks", kind))
             if kind not in kinds:
                 yield unknown(kind, spot, "a webhook", kinds)
             elif urls.parse(url) is None:

@@ -117,7 +117,7 @@ class SwitchTable(Table):
 
 
 class DeviceTable(Table):
-    """``provider`` is whose device it is; ``callbacks`` maps a kind of webhook to a URL."""
+    """``provider`` is whose device it is; ``webhooks`` maps a kind of webhook to a URL."""
 
     provider: field_types.Names | None = None
     online: field_types.Flag | None = None
@@ -126,7 +126,7 @@ class DeviceTable(Table):
     poll_interval: field_types.Duration | None = None
     pack_size: field_types.PackSize | None = None
     sims: tuple[SimTable, ...] | None = None
-    callbacks: Mapping[str, field_types.Name] | None = None
+    webhooks: Mapping[str, field_types.Name] | None = None
 
     def conflicts(self) -> Iterator[BadValueError]:
         slots = [sim.slot for sim in self.sims or ()]
@@ -144,5 +144,5 @@ class DeviceTable(Table):
             poll_interval=self.poll_interval,
             pack_size=self.pack_size,
             sims=None if sims is None else tuple([sim.draw(draws, provider, device_id) for sim in sims]),
-            callbacks=self.callbacks,
+            webhooks=self.webhooks,
         )

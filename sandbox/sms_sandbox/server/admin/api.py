@@ -18,7 +18,7 @@ from sms_sandbox.server.admin.routes.runs import RunRoutes
 from sms_sandbox.server.admin.routes.scenarios import ScenarioRoutes, read
 from sms_sandbox.server.admin.workspace_api import Admin
 from sms_sandbox.server.clock.driver import Mode
-from sms_sandbox.server.webhooks import targets as callback_targets
+from sms_sandbox.server.webhooks import targets as webhook_targets
 from sms_sandbox.server.workspaces.workspaces import (
     UnknownWorkspaceError,
     Workspace,
@@ -127,18 +127,18 @@ class AdminFront:
         wanted = asked.body
         providers = self._workspaces.default.engine.providers
         try:
-            callbacks = None
-            if wanted.callbacks is not None:
-                callbacks = callback_targets.read(wanted.callbacks.items(), providers)
+            webhooks = None
+            if wanted.webhooks is not None:
+                webhooks = webhook_targets.read(wanted.webhooks.items(), providers)
             clock = Mode(wanted.clock) if wanted.clock else None
             scenario = read(wanted.scenario, asked.workspace.engine) if wanted.scenario else None
             made = self._workspaces.make(
-                wanted.name, seed=wanted.seed, clock=clock, callbacks=callbacks, scenario=scenario
+                wanted.name, seed=wanted.seed, clock=clock, webhooks=webhooks, scenario=scenario
             )
         except WorkspaceNameError as error:
             raise AdminError("unprocessable", str(error), None, "name") from None
         except ValueError as error:
-            raise AdminError("unprocessable", str(error), None, "callbacks") from None
+            raise AdminError("unprocessable", str(error), None, "webhooks") from None
         return self._workspace(made, asked)
 
     async def drop(self, asked: Plain) -> models.Done:

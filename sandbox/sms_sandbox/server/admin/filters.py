@@ -1,4 +1,4 @@
-"""Which messages, callbacks and exchanges are meant, and which page of them."""
+"""Which messages, webhooks and exchanges are meant, and which page of them."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -125,9 +125,9 @@ def _to_of_subject(delivery: Webhook) -> str | None:
     return international(delivery.subject) if isinstance(delivery.subject, MtMessage | MoMessage) else None
 
 
-CALLBACKS: Final[Filters[Webhook]] = {
+WEBHOOKS: Final[Filters[Webhook]] = {
     "provider": Filter(_same(lambda delivery: delivery.provider), lambda delivery: delivery.provider),
-    "kind": Filter(_same(lambda delivery: delivery.callback.kind), lambda delivery: delivery.callback.kind),
+    "kind": Filter(_same(lambda delivery: delivery.outgoing.kind), lambda delivery: delivery.outgoing.kind),
     "subject": Filter(_same(lambda delivery: delivery.subject.id), lambda delivery: delivery.subject.id),
     "to": Filter(_subject_to, _to_of_subject),
     "state": Filter(_same(lambda delivery: delivery.state), lambda delivery: delivery.state.value),

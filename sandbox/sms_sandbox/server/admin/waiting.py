@@ -26,7 +26,7 @@ class Numbered(Protocol):
 
 
 T = TypeVar("T", bound=Numbered)
-A = TypeVar("A", bound=models.AnyMessage | models.CallbackTold)
+A = TypeVar("A", bound=models.AnyMessage | models.WebhookTold)
 
 _MOST_SEEN: Final = 20
 _MOST_NEAR: Final = 5

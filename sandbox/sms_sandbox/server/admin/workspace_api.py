@@ -15,7 +15,7 @@ from sms_sandbox.server.admin.routes.faults import FaultRoutes
 from sms_sandbox.server.admin.routes.fidelity import FidelityRoutes
 from sms_sandbox.server.admin.routes.handsets import PhoneRoutes
 from sms_sandbox.server.admin.routes.messages import MessageRoutes
-from sms_sandbox.server.admin.routes.webhooks import CallbackRoutes
+from sms_sandbox.server.admin.routes.webhooks import WebhookRoutes
 from sms_sandbox.server.clock.driver import Clockwork
 
 
@@ -33,7 +33,7 @@ class Admin:
             Route("GET", "/version", self.version, "What runs here, and since when."),
             *ClockRoutes(clockwork).table(),
             *MessageRoutes(clockwork).table(),
-            *CallbackRoutes(clockwork).table(),
+            *WebhookRoutes(clockwork).table(),
             *RecordRoutes(clockwork).table(),
             *AccountRoutes(clockwork.engine).table(),
             *PhoneRoutes(clockwork).table(),

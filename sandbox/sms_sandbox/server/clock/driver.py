@@ -112,7 +112,7 @@ class Clockwork:
 
     @property
     def is_idle(self) -> bool:
-        """Whether no callback is under way, and nothing is due that has not happened yet."""
+        """Whether no webhook is under way, and nothing is due that has not happened yet."""
         due = self.engine.next_due()
         return not self.webhooks.in_flight and (due is None or due > self.now())
 
@@ -150,7 +150,7 @@ class Clockwork:
         self.engine.move_to(self.now())
 
     def pump(self) -> None:
-        """Makes the callbacks that fell due, and sees to it that the next due thing happens in time.
+        """Makes the webhooks that fell due, and sees to it that the next due thing happens in time.
 
         To be called after anything was done to the engine.
         """
@@ -180,7 +180,7 @@ class Clockwork:
                 raise WorkspaceEndedError(ENDED)
 
     async def advance_to(self, until: int, *, budget: float | None = None) -> Advanced:
-        """Steps through everything due by then, waiting for the answers of each step's callbacks.
+        """Steps through everything due by then, waiting for the answers of each step's webhooks.
 
         ``budget`` is in seconds of wall time. Raises AdvanceRunningError, and TimeRunsBackwardsError.
         """
@@ -194,7 +194,7 @@ class Clockwork:
             return await self._walk(limit, budget, to_the_end=False)
 
     async def close(self, grace: float) -> None:
-        """Stops the time, and ends what waits for it; callbacks under way have ``grace`` seconds to end."""
+        """Stops the time, and ends what waits for it; webhooks under way have ``grace`` seconds to end."""
         self._is_closed = True
         self.watchers.end(ENDED)
         self._turned.set()
@@ -237,7 +237,7 @@ class Clockwork:
         return Advanced(stopped, cursor, {kind.value: happened[kind] for kind in EventKind if happened[kind]})
 
     def _report(self, call: AttemptRequest, outcome: Outcome) -> None:
-        self.engine.callback_done(call, outcome)
+        self.engine.attempt_finished(call, outcome)
         self._last_exchange = self._monotonic()
         self.pump()
 
@@ -266,7 +266,7 @@ class Clockwork:
         if self.mode is Mode.REAL:
             self._step_through(self.now(), turn=_LONGEST_TURN)
             self.pump()
-        # While a callback is under way nobody is idle; its end sets the alarm anew.
+        # While a webhook is under way nobody is idle; its end sets the alarm anew.
         elif not self.webhooks.in_flight:
             if self._jump_to() is not None and self._monotonic() >= self._last_exchange + QUIET:
                 self.engine.step()

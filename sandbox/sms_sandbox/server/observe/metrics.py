@@ -16,7 +16,7 @@ UNANSWERED: Final = "none"
 """The status of an exchange in which nothing was said."""
 
 
-_COUNTED: Final = (EventKind.EXCHANGE_ANSWERED, EventKind.CALLBACK_DONE, EventKind.FAULT_FIRED)
+_COUNTED: Final = (EventKind.EXCHANGE_ANSWERED, EventKind.WEBHOOK_DONE, EventKind.FAULT_FIRED)
 
 
 class Scrape(NamedTuple):
@@ -42,7 +42,7 @@ class Metrics:
             self.exchanges[subject.provider, subject.operation, status] += 1
         elif isinstance(subject, AttemptFinished):
             delivery = subject.delivery
-            self.webhooks[delivery.provider, delivery.callback.kind, _result(subject)] += 1
+            self.webhooks[delivery.provider, delivery.outgoing.kind, _result(subject)] += 1
         elif isinstance(subject, FaultFired):
             self.faults[subject.name, subject.effect] += 1
 

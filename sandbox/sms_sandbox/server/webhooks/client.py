@@ -1,6 +1,6 @@
-"""Makes the callbacks, with exactly the bytes that the provider's folder wrote, and reports how each went.
+"""Makes the webhooks, with exactly the bytes that the provider's folder wrote, and reports how each went.
 
-A callback opens a connection of its own. Of one message or call the callbacks keep their order; to one target only so
+A webhook opens a connection of its own. Of one message or call the webhooks keep their order; to one target only so
 many are under way at a time, and the others wait their turn.
 """
 
@@ -21,7 +21,7 @@ from sms_sandbox.server.tasks import Tasks
 from sms_sandbox.server.webhooks.guard import RefusedTargetError, WebhookGuard
 
 MOST_AT_A_TIME: Final = 8
-"""Callbacks under way to one host and port."""
+"""Webhooks under way to one host and port."""
 
 _MOST_OF_AN_ANSWER: Final = 64 * 1024
 _READ_SIZE: Final = 16 * 1024
@@ -46,7 +46,7 @@ class WebhookClient:
         for call in calls:
             subject = call.delivery.subject.id
             before = self._latest_of.get(subject)
-            task = self._tasks.start(self._make(call, before), f"callback {call.delivery.id}")
+            task = self._tasks.start(self._make(call, before), f"webhook {call.delivery.id}")
             self._latest_of[subject] = task
             task.add_done_callback(partial(self._forget, subject))
 
@@ -64,20 +64,20 @@ class WebhookClient:
     async def _make(self, call: AttemptRequest, before: asyncio.Task[None] | None) -> None:
         if before is not None:
             await asyncio.wait([before])
-        callback = call.delivery.callback
-        turn = self._turns.setdefault((callback.to.host, callback.to.port), asyncio.Semaphore(MOST_AT_A_TIME))
+        webhook = call.delivery.outgoing
+        turn = self._turns.setdefault((webhook.to.host, webhook.to.port), asyncio.Semaphore(MOST_AT_A_TIME))
         async with turn:
-            outcome = await self._attempt(callback, call.delivery.retries.timeout / SECOND)
+            outcome = await self._attempt(webhook, call.delivery.retries.timeout / SECOND)
         self._report(call, outcome)
 
-    async def _attempt(self, callback: WebhookRequest, patience: float) -> Outcome:
+    async def _attempt(self, webhook: WebhookRequest, patience: float) -> Outcome:
         """``patience`` is in seconds, from connecting to the last byte of the answer."""
         started = time.perf_counter_ns()
         status, body, error = None, b"", None
         try:
             async with asyncio.timeout(patience):
-                resolved = await self._guard.resolve(callback.to.host, callback.to.port)
-                status, body = await _exchange(callback, resolved.address)
+                resolved = await self._guard.resolve(webhook.to.host, webhook.to.port)
+                status, body = await _exchange(webhook, resolved.address)
         except RefusedTargetError as refusal:
             error = f"refused: {refusal}"
         except TimeoutError:
@@ -89,15 +89,15 @@ class WebhookClient:
         return Outcome(status=status, body=body, error=error, duration=(time.perf_counter_ns() - started) // 1000)
 
 
-async def _exchange(callback: WebhookRequest, address: str) -> tuple[int, bytes]:
-    context = ssl.create_default_context() if callback.to.scheme == "https" else None
+async def _exchange(webhook: WebhookRequest, address: str) -> tuple[int, bytes]:
+    context = ssl.create_default_context() if webhook.to.scheme == "https" else None
     reader, writer = await asyncio.open_connection(
-        address, callback.to.port, ssl=context, server_hostname=callback.to.host if context else None
+        address, webhook.to.port, ssl=context, server_hostname=webhook.to.host if context else None
     )
     try:
-        writer.write(callback.request.to_bytes())
+        writer.write(webhook.request.to_bytes())
         await writer.drain()
-        return await _read_answer(reader, callback.request.method)
+        return await _read_answer(reader, webhook.request.method)
     finally:
         writer.close()
         with contextlib.suppress(OSError):

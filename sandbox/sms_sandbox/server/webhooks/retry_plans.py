@@ -1,4 +1,4 @@
-"""When callbacks are tried again, as people say it: ``30s,2m,10m``, ``none``, or ``documented``."""
+"""When webhooks are tried again, as people say it: ``30s,2m,10m``, ``none``, or ``documented``."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace

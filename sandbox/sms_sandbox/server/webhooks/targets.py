@@ -15,7 +15,7 @@ def read(pairs: Iterable[tuple[str, str]], providers: Mapping[str, Provider]) ->
     # Those for a whole provider first, so that one for a kind wins wherever it stands.
     for target, url in sorted(pairs, key=lambda pair: "." in pair[0]):
         name, _, kind = target.partition(".")
-        kinds = known(name, providers).callback_kinds
+        kinds = known(name, providers).webhook_kinds
         if kind and kind not in kinds:
             raise ValueError(f"{name} has no webhook {kind!r}; there are: {', '.join(kinds)}")
         if urls.parse(url) is None:

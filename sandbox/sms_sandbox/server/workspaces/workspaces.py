@@ -104,7 +104,7 @@ class Workspaces:
         *,
         seed: int | None = None,
         clock: Mode | None = None,
-        callbacks: Mapping[str, Mapping[str, str]] | None = None,
+        webhooks: Mapping[str, Mapping[str, str]] | None = None,
         scenario: "Scenario | None" = None,
     ) -> Workspace:
         """What is None is as the scenario has it, else as for the default workspace, the scenario itself included.
@@ -124,7 +124,7 @@ class Workspaces:
         keys = self._keys(name, engine.seed)
         engine = replace(
             engine,
-            callbacks=base.callbacks if callbacks is None else callbacks,
+            webhooks=base.webhooks if webhooks is None else webhooks,
             accounts=(*base.accounts, *_accounts(keys)),
         )
         workspace = Workspace(name, engine, self._clockwork(engine, ticking, scenario), keys, scenario)

@@ -22,7 +22,7 @@ URL = "http://127.0.0.1:49152/incoming"
 
 
 def engine_with(url: str = URL, **settings: Any) -> Engine:
-    return engine_of(callbacks={"smsgateway24": {"incoming": url}}, **settings)
+    return engine_of(webhooks={"smsgateway24": {"incoming": url}}, **settings)
 
 
 def reply(engine: Engine, text: str = "Fine") -> list[dict[str, Any]]:
@@ -69,7 +69,7 @@ def test_without_an_address_there_is_no_call_but_the_message_is_listed(url: str)
 
 def test_a_device_may_have_an_address_of_its_own() -> None:
     engine = engine_with("")
-    engine.devices.configure("smsgateway24", "260", DeviceChange(callbacks={"incoming": URL}))
+    engine.devices.configure("smsgateway24", "260", DeviceChange(webhooks={"incoming": URL}))
     asked(engine, "addsms", **SMS)
     assert len(reply(engine)) == 1
 

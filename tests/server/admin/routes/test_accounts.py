@@ -21,7 +21,7 @@ RECEIVER = "http://127.0.0.1:49152/told"
 
 @pytest.fixture
 async def sandbox() -> AsyncIterator[RunningSandbox]:
-    engine = EngineSettings(start=MORNING, callbacks={"acme": {"status": RECEIVER}})
+    engine = EngineSettings(start=MORNING, webhooks={"acme": {"status": RECEIVER}})
     async with running(settings_for(PREPAID, engine=engine)) as one:
         yield one
 
@@ -51,7 +51,7 @@ async def test_an_account_that_opened_by_itself_is_told(sandbox: RunningSandbox)
         "suspended": False,
         "parent": None,
         "dialect": None,
-        "callbacks": {"status": RECEIVER},
+        "webhooks": {"status": RECEIVER},
         "secret": None,
         "options": SWITCHES,
     }
@@ -73,8 +73,8 @@ async def test_an_account_is_made_with_a_password_or_as_a_key(sandbox: RunningSa
 async def test_of_an_account_only_what_is_named_is_changed(sandbox: RunningSandbox) -> None:
     await put(sandbox, "jane", password="secret", credit=5)
     before = await account(sandbox, "jane")
-    changed = (await put(sandbox, "jane", password="other", callbacks={})).json
-    assert changed == before | {"password": "other", "callbacks": {}}
+    changed = (await put(sandbox, "jane", password="other", webhooks={})).json
+    assert changed == before | {"password": "other", "webhooks": {}}
     assert (await put(sandbox, "jane")).json == changed
 
 
@@ -161,8 +161,8 @@ async def test_a_removed_account_is_gone_and_opens_anew(sandbox: RunningSandbox)
         ({"parent": "nobody"}, "parent"),
         ({"parent": "child"}, "parent"),
         ({"parent": "jane"}, "parent"),
-        ({"callbacks": {"sttus": RECEIVER}}, "callbacks"),
-        ({"callbacks": {"status": "localhost"}}, "callbacks"),
+        ({"webhooks": {"sttus": RECEIVER}}, "webhooks"),
+        ({"webhooks": {"status": "localhost"}}, "webhooks"),
         ({"balance": 1}, "balance"),
         ({"secret": ""}, "secret"),
         ({"secret": 7}, "secret"),

@@ -17,7 +17,7 @@ from tests.running import Receiver, admin, ask, running, settings_for
 
 
 def engine_for(taking: Receiver, pace: str = "normal") -> EngineSettings:
-    return EngineSettings(start=MORNING, callbacks={"acme": {"status": f"{taking.url}/told"}}, pace=PACES[pace])
+    return EngineSettings(start=MORNING, webhooks={"acme": {"status": f"{taking.url}/told"}}, pace=PACES[pace])
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ async def test_idle_answers_at_once_where_nothing_is_under_way(sandbox: RunningS
     assert (reply.status, reply.json["next_due"]) == (200, "2026-01-05T09:00:01.000Z")
 
 
-async def test_idle_waits_for_the_callbacks_under_way(sandbox: RunningSandbox, taking: Receiver) -> None:
+async def test_idle_waits_for_the_webhooks_under_way(sandbox: RunningSandbox, taking: Receiver) -> None:
     taking.gate = asyncio.Event()
     await send(sandbox)
     await admin(sandbox, "PUT", "/messages/m1/state", {"state": "delivered"})
@@ -108,12 +108,12 @@ async def test_idle_waits_for_the_callbacks_under_way(sandbox: RunningSandbox, t
     refused = await admin(sandbox, "GET", "/idle?timeout=1ms")
     assert (refused.status, refused.json["error"]) == (
         404,
-        {"code": "timed_out", "message": "not idle yet: 1 callbacks are under way"},
+        {"code": "timed_out", "message": "not idle yet: 1 webhooks are under way"},
     )
     waiting = asyncio.ensure_future(admin(sandbox, "GET", "/idle?timeout=9s"))
     taking.gate.set()
     assert (await waiting).status == 200
-    assert (await admin(sandbox, "GET", "/callbacks/c1")).json["state"] == "taken"
+    assert (await admin(sandbox, "GET", "/webhooks/c1")).json["state"] == "taken"
 
 
 async def test_what_is_due_now_happens_on_a_virtual_clock_too_once_somebody_waits_for_it(taking: Receiver) -> None:

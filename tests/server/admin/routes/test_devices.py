@@ -22,8 +22,8 @@ PATH = "/devices/8167"
 WITH = {"with": "+33639980002"}
 
 
-def call_callbacks(event: CallEnded | CallNoted, account: Account) -> Sequence[WebhookRequest]:
-    url = urls.parse(account.callbacks.get("status", ""))
+def call_webhooks(event: CallEnded | CallNoted, account: Account) -> Sequence[WebhookRequest]:
+    url = urls.parse(account.webhooks.get("status", ""))
     if url is None:
         return ()
     word = event.note if isinstance(event, CallNoted) else event.call.kind.value
@@ -31,13 +31,13 @@ def call_callbacks(event: CallEnded | CallNoted, account: Account) -> Sequence[W
     return [WebhookRequest(kind="status", fact="f", to=url, request=request)]
 
 
-TALKATIVE = replace(ACME, call_callbacks=call_callbacks)
+TALKATIVE = replace(ACME, call_webhooks=call_webhooks)
 OTHER = replace(ACME, name="other", hosts=(), root_segments=())
 
 
 @pytest.fixture
 async def sandbox(taking: Receiver) -> AsyncIterator[RunningSandbox]:
-    engine = EngineSettings(start=MORNING, callbacks={"acme": {"status": f"{taking.url}/told"}})
+    engine = EngineSettings(start=MORNING, webhooks={"acme": {"status": f"{taking.url}/told"}})
     async with running(settings_for(TALKATIVE, engine=engine)) as one:
         yield one
 
@@ -84,7 +84,7 @@ async def test_a_device_is_set_up_and_told(sandbox: RunningSandbox) -> None:
         "poll_interval": "1s",
         "pack_size": 15,
         "queued": 0,
-        "callbacks": {},
+        "webhooks": {},
     }
     assert sim["number"].startswith("+3363998")
     assert (sim["slot"], sim["country"], sim["roaming"], len(sim["iccid"])) == (0, "fr", False, 19)
@@ -92,8 +92,8 @@ async def test_a_device_is_set_up_and_told(sandbox: RunningSandbox) -> None:
 
 async def test_what_is_changed_is_told_again_and_the_rest_stays(sandbox: RunningSandbox) -> None:
     first = await told(sandbox, "PUT", PATH, {"condition": "radio_off", "poll_interval": "1m30s"})
-    second = await told(sandbox, "PUT", PATH, {"pack_size": 3, "callbacks": {"status": "http://127.0.0.1:1/x"}})
-    assert second == first | {"pack_size": 3, "callbacks": {"status": "http://127.0.0.1:1/x"}}
+    second = await told(sandbox, "PUT", PATH, {"pack_size": 3, "webhooks": {"status": "http://127.0.0.1:1/x"}})
+    assert second == first | {"pack_size": 3, "webhooks": {"status": "http://127.0.0.1:1/x"}}
     assert (second["condition"], second["poll_interval"]) == ("radio_off", "1m30s")
     assert await told(sandbox, "GET", PATH) == second
 
@@ -171,7 +171,7 @@ async def test_a_call_is_taken_and_told_when_it_is_over(sandbox: RunningSandbox,
         "ends_at": "2026-01-05T09:05:23.000Z",
         "duration": "5m23s",
         "notes": [],
-        "callbacks": [],
+        "webhooks": [],
     }
     await advance(sandbox, "5m22s")
     assert taking.got == []
@@ -183,7 +183,7 @@ async def test_a_call_is_taken_and_told_when_it_is_over(sandbox: RunningSandbox,
 async def test_a_call_may_be_missed_or_last_as_long_as_chance_has_it(sandbox: RunningSandbox) -> None:
     missed = await told(sandbox, "POST", f"{PATH}/calls", {"kind": "missed", "duration": "0s", **WITH})
     made = await told(sandbox, "POST", f"{PATH}/calls", {"kind": "outgoing", **WITH})
-    assert (missed["duration"], missed["callbacks"]) == ("0s", ["c1"])
+    assert (missed["duration"], missed["webhooks"]) == ("0s", ["c1"])
     assert made["ends_at"] > made["started_at"]
 
 
@@ -203,7 +203,7 @@ async def test_the_journal_tells_of_devices_and_calls(sandbox: RunningSandbox) -
     await told(sandbox, "DELETE", PATH)
     events = (await told(sandbox, "GET", "/events"))["items"]
     of_call = {"device": "8167", "kind": "missed", "with": "+33639980002"}
-    assert [(one["kind"], one["subject"], one["data"]) for one in events if "callback" not in one["kind"]] == [
+    assert [(one["kind"], one["subject"], one["data"]) for one in events if "webhook" not in one["kind"]] == [
         ("device.changed", "8167", {"provider": "acme", "online": True, "condition": "no_service"}),
         ("call.started", "t1", of_call),
         ("call.ended", "t1", of_call),
@@ -241,8 +241,8 @@ async def test_in_strict_mode_only_a_device_that_was_set_up_is_called() -> None:
         ({"sims": [{"iccid": "89"}]}, "sims.0.iccid"),
         ({"sims": [{"slot": 1}, {"slot": 1}]}, None),
         ({"switches": [{"at": "2020-01-01T00:00:00Z", "online": True}]}, "switches"),
-        ({"callbacks": {"smoke": "http://127.0.0.1:1/"}}, "callbacks"),
-        ({"callbacks": {"status": "ftp://127.0.0.1/"}}, "callbacks"),
+        ({"webhooks": {"smoke": "http://127.0.0.1:1/"}}, "webhooks"),
+        ({"webhooks": {"status": "ftp://127.0.0.1/"}}, "webhooks"),
         ({"batery": 3}, "batery"),
     ],
 )

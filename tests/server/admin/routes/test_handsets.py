@@ -28,18 +28,18 @@ def telling(url: str) -> Provider:
     """Acme, if it told its customers of replies and clicks."""
     host, _, port = url.removeprefix("http://").partition(":")
 
-    def callback(kind: str, text: str) -> list[WebhookRequest]:
+    def webhook(kind: str, text: str) -> list[WebhookRequest]:
         body = text.encode()
         request = HttpRequest("POST", f"/{kind}".encode(), (("Content-Length", str(len(body))),), body)
         return [WebhookRequest(kind=kind, fact="f", to=Url("http", host, int(port), "/"), request=request)]
 
     def of_reply(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:
-        return callback("mo", f"{account.login} {event.message.text}")
+        return webhook("mo", f"{account.login} {event.message.text}")
 
     def of_click(event: LinkClicked, account: Account) -> Sequence[WebhookRequest]:
-        return callback("click", f"{account.login} {event.nth}")
+        return webhook("click", f"{account.login} {event.nth}")
 
-    return replace(ACME, mo_callbacks=of_reply, click_callbacks=of_click)
+    return replace(ACME, mo_webhooks=of_reply, click_webhooks=of_click)
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ async def test_a_reply_is_told_and_kept_among_the_messages(sandbox: RunningSandb
         "provider_id": "",
         "submitted_at": "2026-01-05T09:00:02.000Z",
         "history": [],
-        "callbacks": ["c1"],
+        "webhooks": ["c1"],
         "exchange": None,
         "answers": "m1",
     }
@@ -199,12 +199,12 @@ async def test_replies_are_found_among_the_messages(sandbox: RunningSandbox, que
     assert [item["id"] for item in (await told(sandbox, "GET", f"/messages{query}"))["items"]] == found
 
 
-async def test_the_callbacks_of_a_reply_are_found_by_whom_it_goes_to(sandbox: RunningSandbox) -> None:
+async def test_the_webhooks_of_a_reply_are_found_by_whom_it_goes_to(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     await advance(sandbox, "2s")
     await told(sandbox, "POST", f"{JANE}/reply", {"text": "oui"})
-    assert [item["subject"] for item in (await told(sandbox, "GET", "/callbacks?kind=mo"))["items"]] == ["m2"]
-    assert (await told(sandbox, "GET", "/callbacks?to=36034"))["items"] == []
+    assert [item["subject"] for item in (await told(sandbox, "GET", "/webhooks?kind=mo"))["items"]] == ["m2"]
+    assert (await told(sandbox, "GET", "/webhooks?to=36034"))["items"] == []
 
 
 async def test_a_reply_has_no_state_that_could_be_set(sandbox: RunningSandbox) -> None:

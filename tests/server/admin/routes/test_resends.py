@@ -21,7 +21,7 @@ TAKEN = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 async def sandbox(taking: Receiver) -> AsyncIterator[RunningSandbox]:
     engine = EngineSettings(
         start=MORNING,
-        callbacks={"acme": {"status": f"{taking.url}/told"}},
+        webhooks={"acme": {"status": f"{taking.url}/told"}},
         retries={"acme": RetryPlan(waits=(10 * MINUTE,))},
     )
     async with running(settings_for(ACME, engine=engine)) as one:
@@ -36,35 +36,35 @@ async def send(sandbox: RunningSandbox) -> None:
 async def test_the_same_bytes_go_out_again(sandbox: RunningSandbox, taking: Receiver) -> None:
     await send(sandbox)
     await advance(sandbox, "1s")
-    answer = await told(sandbox, "POST", "/callbacks/c1/resend")
+    answer = await told(sandbox, "POST", "/webhooks/c1/resend")
     assert (answer["id"], answer["state"], len(answer["attempts"])) == ("c1", "pending", 2)
     first, second = await taking.wait_for(2)
     assert first == second
-    answer = await told(sandbox, "GET", "/callbacks/wait?state=taken")
+    answer = await told(sandbox, "GET", "/webhooks/wait?state=taken")
     assert [attempt["status"] for attempt in answer["items"][0]["attempts"]] == [200, 200]
     kinds = [event["kind"] for event in (await told(sandbox, "GET", "/events"))["items"]]
-    assert kinds[-2:] == ["callback.resent", "callback.done"]
+    assert kinds[-2:] == ["webhook.resent", "webhook.done"]
 
 
 async def test_sending_again_is_no_new_webhook_to_one_who_waits(sandbox: RunningSandbox, taking: Receiver) -> None:
     await send(sandbox)
     await advance(sandbox, "1s")
     cursor = (await told(sandbox, "GET", "/events"))["items"][-1]["number"]
-    await told(sandbox, "POST", "/callbacks/c1/resend")
+    await told(sandbox, "POST", "/webhooks/c1/resend")
     await taking.wait_for(2)
-    assert await refused(sandbox, "GET", f"/callbacks/wait?after={cursor}&timeout=1ms") == (404, "timed_out", None)
+    assert await refused(sandbox, "GET", f"/webhooks/wait?after={cursor}&timeout=1ms") == (404, "timed_out", None)
 
 
 async def test_it_takes_the_place_of_the_planned_attempt(sandbox: RunningSandbox, taking: Receiver) -> None:
     taking.answer = FAILED
     await send(sandbox)
     await advance(sandbox, "1s")
-    assert (await told(sandbox, "GET", "/callbacks/c1"))["next_attempt"] == "2026-01-05T09:10:01.000Z"
+    assert (await told(sandbox, "GET", "/webhooks/c1"))["next_attempt"] == "2026-01-05T09:10:01.000Z"
     taking.answer = TAKEN
-    await told(sandbox, "POST", "/callbacks/c1/resend")
+    await told(sandbox, "POST", "/webhooks/c1/resend")
     await told(sandbox, "GET", "/idle")
     await advance(sandbox, "1h")
-    told_of = await told(sandbox, "GET", "/callbacks/c1")
+    told_of = await told(sandbox, "GET", "/webhooks/c1")
     assert (told_of["state"], told_of["next_attempt"], len(told_of["attempts"])) == ("taken", None, 2)
 
 
@@ -73,7 +73,7 @@ async def test_one_that_is_under_way_is_not_sent_twice(sandbox: RunningSandbox, 
     await send(sandbox)
     await told(sandbox, "PUT", "/messages/m1/state", {"state": "sent"})
     await taking.wait_for(1)
-    assert await refused(sandbox, "POST", "/callbacks/c1/resend") == (409, "under_way", None)
+    assert await refused(sandbox, "POST", "/webhooks/c1/resend") == (409, "under_way", None)
     taking.gate.set()
 
 
@@ -83,19 +83,19 @@ async def test_all_failed_ones_are_sent_again_and_no_others(sandbox: RunningSand
     taking.answer = FAILED
     await advance(sandbox, "1h")
     taking.answer = TAKEN
-    answer = await told(sandbox, "POST", "/callbacks/resend", {"failed": True})
+    answer = await told(sandbox, "POST", "/webhooks/resend", {"failed": True})
     assert [one["id"] for one in answer["items"]] == ["c2"]
     await told(sandbox, "GET", "/idle")
-    states = [one["state"] for one in (await told(sandbox, "GET", "/callbacks"))["items"]]
+    states = [one["state"] for one in (await told(sandbox, "GET", "/webhooks"))["items"]]
     assert states == ["taken", "taken"]
-    assert (await told(sandbox, "POST", "/callbacks/resend", {"failed": True}))["items"] == []
+    assert (await told(sandbox, "POST", "/webhooks/resend", {"failed": True}))["items"] == []
 
 
 @pytest.mark.parametrize("body", [{}, {"failed": False}, {"failed": "yes"}, {"failed": True, "all": True}])
 async def test_what_is_to_be_sent_again_has_to_be_said(sandbox: RunningSandbox, body: object) -> None:
-    status, code, _ = await refused(sandbox, "POST", "/callbacks/resend", body)
+    status, code, _ = await refused(sandbox, "POST", "/webhooks/resend", body)
     assert (status, code) == (422, "unprocessable")
 
 
-async def test_a_callback_that_is_not_there_is_not_sent(sandbox: RunningSandbox) -> None:
-    assert await refused(sandbox, "POST", "/callbacks/c9/resend") == (404, "not_found", None)
+async def test_a_webhook_that_is_not_there_is_not_sent(sandbox: RunningSandbox) -> None:
+    assert await refused(sandbox, "POST", "/webhooks/c9/resend") == (404, "not_found", None)

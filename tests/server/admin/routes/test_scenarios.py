@@ -301,8 +301,8 @@ async def test_the_numbers_are_told_with_each_providers_own_words(sandbox: Runni
 
 async def test_a_webhook_that_is_held_comes_when_the_phase_is_over() -> None:
     async with receiver() as taking:
-        callbacks = {"acme": {"status": f"{taking.url}/told"}}
-        engine = EngineSettings(start=MORNING, callbacks=callbacks)
+        webhooks = {"acme": {"status": f"{taking.url}/told"}}
+        engine = EngineSettings(start=MORNING, webhooks=webhooks)
         async with running(settings_for(ACME, engine=engine)) as sandbox:
             hold = {"name": "hold", "at": "0s", "for": "1m", "webhooks": "hold"}
             await put(sandbox, {"schema": 1, "name": "held", "phase": [hold]})

@@ -14,7 +14,7 @@ from tests.running import Receiver, refused, running, settings_for, told
 
 @pytest.fixture
 async def sandbox(taking: Receiver) -> AsyncIterator[RunningSandbox]:
-    engine = EngineSettings(start=MORNING, callbacks={"smsmode": {"status": f"{taking.url}/told"}})
+    engine = EngineSettings(start=MORNING, webhooks={"smsmode": {"status": f"{taking.url}/told"}})
     async with running(settings_for(*providers.load().values(), engine=engine)) as one:
         yield one
 
@@ -24,24 +24,24 @@ async def test_it_is_made_and_told_like_any_other_and_nothing_is_stored(
 ) -> None:
     override = {"to": "0639980042", "state": "undelivered", "reason": "spam"}
     answer = await told(
-        sandbox, "POST", "/callbacks/trigger", {"provider": "smsmode", "kind": "status", "override": override}
+        sandbox, "POST", "/webhooks/trigger", {"provider": "smsmode", "kind": "status", "override": override}
     )
     assert (answer["id"], answer["kind"], answer["state"]) == ("c1", "status", "pending")
     [call] = await taking.wait_for(1)
     assert call.startswith(b"GET /told?numero=33639980042&")
     assert b"statut=3524" in call
-    assert (await told(sandbox, "GET", "/callbacks/wait?state=taken&to=0639980042"))["items"][0]["id"] == "c1"
+    assert (await told(sandbox, "GET", "/webhooks/wait?state=taken&to=0639980042"))["items"][0]["id"] == "c1"
     assert (await told(sandbox, "GET", "/messages"))["items"] == []
     assert (await told(sandbox, "GET", "/exchanges"))["items"] == []
 
 
 async def test_it_may_go_anywhere_and_be_sent_again(sandbox: RunningSandbox, taking: Receiver) -> None:
     override = {"url": f"{taking.url}/calls", "duration": "90s", "call": "outgoing"}
-    await told(sandbox, "POST", "/callbacks/trigger", {"provider": "insim", "kind": "calls", "override": override})
+    await told(sandbox, "POST", "/webhooks/trigger", {"provider": "insim", "kind": "calls", "override": override})
     [first] = await taking.wait_for(1)
     assert b"00%3A01%3A30" in first
     await told(sandbox, "GET", "/idle")
-    await told(sandbox, "POST", "/callbacks/c1/resend")
+    await told(sandbox, "POST", "/webhooks/c1/resend")
     assert await taking.wait_for(2) == [first, first]
 
 
@@ -60,5 +60,5 @@ async def test_it_may_go_anywhere_and_be_sent_again(sandbox: RunningSandbox, tak
     ],
 )
 async def test_what_cannot_be_is_refused_by_name(sandbox: RunningSandbox, body: Any, field: str) -> None:
-    assert await refused(sandbox, "POST", "/callbacks/trigger", body) == (422, "unprocessable", field)
-    assert (await told(sandbox, "GET", "/callbacks"))["items"] == []
+    assert await refused(sandbox, "POST", "/webhooks/trigger", body) == (422, "unprocessable", field)
+    assert (await told(sandbox, "GET", "/webhooks"))["items"] == []

@@ -27,7 +27,7 @@ Credit = Annotated[
 
 class PutAccount(Strict):
     """What is left out stays, or is as for an account that opens by itself. ``credit`` null is no balance of its own:
-    the account draws on that of its ``parent``, another login, or has none. ``callbacks`` maps each kind of webhook
+    the account draws on that of its ``parent``, another login, or has none. ``webhooks`` maps each kind of webhook
     that is to be called to its URL. ``secret`` is what webhooks are signed with, and ``options`` are switches of the
     provider's own; those that are not named stay.
     """
@@ -38,7 +38,7 @@ class PutAccount(Strict):
     suspended: bool = False
     parent: str | None = None
     dialect: str | None = None
-    callbacks: dict[str, str] = Field(default_factory=dict)
+    webhooks: dict[str, str] = Field(default_factory=dict)
     secret: Annotated[str, Field(min_length=1)] | None = None
     options: dict[str, bool | int | str] = Field(default_factory=dict)
 
@@ -59,6 +59,6 @@ class AccountTold(Told):
     suspended: bool
     parent: str | None
     dialect: str | None
-    callbacks: dict[str, str]
+    webhooks: dict[str, str]
     secret: str | None
     options: dict[str, bool | int | str]

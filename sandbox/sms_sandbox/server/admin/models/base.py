@@ -104,14 +104,14 @@ class SetState(Strict):
 
 
 class MakeWorkspace(Strict):
-    """What is left out is as the scenario has it, else as for the default workspace. ``callbacks`` maps ``insim`` or
+    """What is left out is as the scenario has it, else as for the default workspace. ``webhooks`` maps ``insim`` or
     ``insim.status`` to a URL; ``scenario`` is ``builtin:NAME``, the text of a scenario file, or its object in JSON.
     """
 
     name: str | None = None
     seed: int | None = None
     clock: Literal["real", "virtual"] | None = None
-    callbacks: dict[str, str] | None = None
+    webhooks: dict[str, str] | None = None
     scenario: str | dict[str, Any] | None = None
 
 
@@ -160,7 +160,7 @@ class MessageTold(Told):
     provider_id: str
     submitted_at: Instant
     history: list[StepTold]
-    callbacks: list[str]
+    webhooks: list[str]
     exchange: str
 
 
@@ -182,7 +182,7 @@ class ReplyTold(Told):
     provider_id: str
     submitted_at: Instant
     history: tuple[()] = ()
-    callbacks: list[str]
+    webhooks: list[str]
     exchange: None = None
     answers: str | None
 
@@ -209,7 +209,7 @@ class AttemptTold(Told):
     duration: int | None
 
 
-class CallbackTold(Told):
+class WebhookTold(Told):
     """``subject`` is the id of the message or call that it tells of.
 
     ``state`` is pending, taken (answered 2xx), failed, or lost where a fault kept it from being sent; ``fact`` names
@@ -272,14 +272,14 @@ class MissTold(Told):
 
 
 class NearTold(Told):
-    item: AnyMessage | CallbackTold
+    item: AnyMessage | WebhookTold
     missed: list[MissTold]
 
 
 class Missed(Told):
     """``seen`` are the newest that were there, ``nearest`` those that missed the fewest filters."""
 
-    seen: list[AnyMessage | CallbackTold]
+    seen: list[AnyMessage | WebhookTold]
     nearest: list[NearTold]
 
 
@@ -305,7 +305,7 @@ class Refusal(Told):
     """
 
     error: Problem
-    seen: list[AnyMessage | CallbackTold] = Field(default_factory=list)
+    seen: list[AnyMessage | WebhookTold] = Field(default_factory=list)
     nearest: list[NearTold] = Field(default_factory=list)
 
 

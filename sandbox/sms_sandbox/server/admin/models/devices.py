@@ -48,7 +48,7 @@ class AskedSwitch(Strict):
 
 
 class PutDevice(Strict):
-    """What is left out stays as it is; ``callbacks`` maps a kind of webhook to a URL."""
+    """What is left out stays as it is; ``webhooks`` maps a kind of webhook to a URL."""
 
     online: bool | None = None
     switches: tuple[AskedSwitch, ...] | None = None
@@ -56,7 +56,7 @@ class PutDevice(Strict):
     poll_interval: Duration | None = None
     pack_size: Annotated[int, Field(ge=1, le=1000)] | None = None
     sims: tuple[AskedSim, ...] | None = None
-    callbacks: dict[str, str] | None = None
+    webhooks: dict[str, str] | None = None
 
     @model_validator(mode="after")
     def _has_one_sim_in_a_slot(self) -> Self:
@@ -138,7 +138,7 @@ class DeviceTold(Told):
     imei: str
     serial_number: str
     sims: list[SimTold]
-    callbacks: dict[str, str]
+    webhooks: dict[str, str]
 
 
 class CallTold(Told):
@@ -152,4 +152,4 @@ class CallTold(Told):
     ends_at: Instant
     duration: Lasting
     notes: list[str]
-    callbacks: list[str]
+    webhooks: list[str]

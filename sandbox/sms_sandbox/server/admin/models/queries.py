@@ -78,7 +78,7 @@ class MessageFilters(Query):
     since: AskedInstant | None = None
 
 
-class CallbackFilters(Query):
+class WebhookFilters(Query):
     """``subject`` is the id of the message or call that is told of, ``to`` the number of that message."""
 
     provider: str | None = None
@@ -117,11 +117,11 @@ class WaitForMessages(MessageFilters, Wait):
     pass
 
 
-class ListCallbacks(CallbackFilters, Page):
+class ListWebhooks(WebhookFilters, Page):
     pass
 
 
-class WaitForCallbacks(CallbackFilters, Wait):
+class WaitForWebhooks(WebhookFilters, Wait):
     pass
 
 

@@ -13,7 +13,7 @@ from sms_sandbox.server.admin.models.accounts import AccountTold, PutAccount
 from sms_sandbox.server.admin.models.base import Done, Nothing
 from sms_sandbox.server.admin.requests import Asked, Plain
 from sms_sandbox.server.admin.route import Route
-from sms_sandbox.server.webhooks import targets as callback_targets
+from sms_sandbox.server.webhooks import targets as webhook_targets
 
 _ATTRIBUTES: Final = {"password": "secret", "suspended": "is_suspended", "secret": "webhook_secret"}
 """Where our own word for a field is another."""
@@ -44,8 +44,8 @@ class AccountRoutes:
         _check(wanted, known or accounts.placeholder(login), provider)
         if "parent" in wanted:
             wanted["parent"] = _parent(wanted["parent"], known, accounts)
-        if "callbacks" in wanted:
-            wanted["callbacks"] = _callbacks(wanted["callbacks"], provider)
+        if "webhooks" in wanted:
+            wanted["webhooks"] = _webhooks(wanted["webhooks"], provider)
         if "options" in wanted:
             before = known.options if known else provider.options
             wanted["options"] = {**before, **_options(wanted["options"], provider)}
@@ -119,12 +119,12 @@ def _options(asked: dict[str, Option], provider: Provider) -> dict[str, Option]:
     return asked
 
 
-def _callbacks(urls: dict[str, str], provider: Provider) -> dict[str, str]:
+def _webhooks(urls: dict[str, str], provider: Provider) -> dict[str, str]:
     pairs = [(f"{provider.name}.{kind}", url) for kind, url in urls.items()]
     try:
-        return callback_targets.read(pairs, {provider.name: provider}).get(provider.name, {})
+        return webhook_targets.read(pairs, {provider.name: provider}).get(provider.name, {})
     except ValueError as error:
-        raise _wrong("callbacks", str(error)) from None
+        raise _wrong("webhooks", str(error)) from None
 
 
 def _wrong(field: str, message: str) -> AdminError:
@@ -142,7 +142,7 @@ def _told(account: Account) -> AccountTold:
         suspended=account.is_suspended,
         parent=account.parent.login if account.parent else None,
         dialect=account.dialect,
-        callbacks=account.callbacks,
+        webhooks=account.webhooks,
         secret=account.webhook_secret,
         options=account.options,
     )

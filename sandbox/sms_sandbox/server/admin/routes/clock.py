@@ -78,7 +78,7 @@ class ClockRoutes:
                 await self._clockwork.idle()
         except TimeoutError:
             under_way = self._clockwork.webhooks.in_flight
-            raise AdminError("timed_out", f"not idle yet: {under_way} callbacks are under way") from None
+            raise AdminError("timed_out", f"not idle yet: {under_way} webhooks are under way") from None
         except WorkspaceEndedError as error:
             raise AdminError("workspace_ended", str(error)) from None
         return self._told()

@@ -20,7 +20,7 @@ from sms_sandbox.server.admin.requests import Asked, Plain
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.views import devices as device_views
 from sms_sandbox.server.clock.driver import Clockwork
-from sms_sandbox.server.webhooks import targets as callback_targets
+from sms_sandbox.server.webhooks import targets as webhook_targets
 
 
 class DeviceRoutes:
@@ -132,7 +132,7 @@ class DeviceRoutes:
             poll_interval=None if interval is None else durations.read(interval),
             pack_size=wanted.pack_size,
             sims=None if sims is None else tuple([self._sim(provider, device_id, sim) for sim in sims]),
-            callbacks=None if wanted.callbacks is None else self._callbacks(provider, wanted.callbacks),
+            webhooks=None if wanted.webhooks is None else self._webhooks(provider, wanted.webhooks),
         )
 
     def _sim(self, provider: str, device_id: str, wanted: AskedSim) -> Sim:
@@ -144,12 +144,12 @@ class DeviceRoutes:
             is_roaming=wanted.roaming,
         )
 
-    def _callbacks(self, provider: str, wanted: dict[str, str]) -> dict[str, str]:
+    def _webhooks(self, provider: str, wanted: dict[str, str]) -> dict[str, str]:
         pairs = [(f"{provider}.{kind}", url) for kind, url in wanted.items()]
         try:
-            return callback_targets.read(pairs, self._engine.providers).get(provider, {})
+            return webhook_targets.read(pairs, self._engine.providers).get(provider, {})
         except ValueError as error:
-            raise AdminError("unprocessable", str(error), None, "callbacks") from None
+            raise AdminError("unprocessable", str(error), None, "webhooks") from None
 
     def _told(self, device: GatewayDevice) -> DeviceTold:
         return device_views.device(device, self._engine.devices, self._clockwork.now())

@@ -20,92 +20,92 @@ from sms_sandbox.trigger import NotTriggeredError, TriggerRequest, trigger
 from sms_sandbox.wire import urls
 
 
-class CallbackRoutes:
+class WebhookRoutes:
     def __init__(self, clockwork: Clockwork) -> None:
         self._clockwork: Final = clockwork
 
     def table(self) -> list[Route]:
         return [
-            Route("GET", "/callbacks", self.index, "Webhooks, newest first."),
+            Route("GET", "/webhooks", self.index, "Webhooks, newest first."),
             Route(
                 "GET",
-                "/callbacks/wait",
+                "/webhooks/wait",
                 self.wait,
                 "Waits for webhooks, and answers as soon as there are as many as wanted.",
                 ("timed_out", "workspace_ended"),
             ),
-            Route("POST", "/callbacks/resend", self.resend_failed, "Sends all failed webhooks once more."),
-            Route("POST", "/callbacks/trigger", self.trigger, "Fires a webhook of nothing that has happened."),
-            Route("POST", "/callbacks/:id/resend", self.resend, "Sends a webhook once more.", ("under_way",)),
-            Route("GET", "/callbacks/:id", self.show, "One webhook, with its exact bytes and each attempt."),
+            Route("POST", "/webhooks/resend", self.resend_failed, "Sends all failed webhooks once more."),
+            Route("POST", "/webhooks/trigger", self.trigger, "Fires a webhook of nothing that has happened."),
+            Route("POST", "/webhooks/:id/resend", self.resend, "Sends a webhook once more.", ("under_way",)),
+            Route("GET", "/webhooks/:id", self.show, "One webhook, with its exact bytes and each attempt."),
         ]
 
     @property
     def _engine(self) -> Engine:
         return self._clockwork.engine
 
-    async def index(self, asked: Asked[queries.ListCallbacks, models.Nothing]) -> models.Page[models.CallbackTold]:
-        test = filters.all_of(filters.CALLBACKS, asked.query)
-        newest_first = reversed([*self._engine.callbacks.recent])
+    async def index(self, asked: Asked[queries.ListWebhooks, models.Nothing]) -> models.Page[models.WebhookTold]:
+        test = filters.all_of(filters.WEBHOOKS, asked.query)
+        newest_first = reversed([*self._engine.webhooks.recent])
         found, cursor = filters.page(newest_first, asked.query, lambda delivery: delivery.id, test)
-        return models.Page(items=[views.callback(delivery) for delivery in found], next=cursor)
+        return models.Page(items=[views.webhook(delivery) for delivery in found], next=cursor)
 
-    async def show(self, asked: Plain) -> models.CallbackTold:
-        return views.callback(self._delivery(asked.id))
+    async def show(self, asked: Plain) -> models.WebhookTold:
+        return views.webhook(self._delivery(asked.id))
 
     async def wait(
-        self, asked: Asked[queries.WaitForCallbacks, models.Nothing]
-    ) -> models.Answered[models.CallbackTold]:
-        callbacks = waiting.Noun(
+        self, asked: Asked[queries.WaitForWebhooks, models.Nothing]
+    ) -> models.Answered[models.WebhookTold]:
+        webhooks = waiting.Noun(
             name="webhooks",
-            filters=filters.CALLBACKS,
-            newest_first=lambda: reversed([*self._engine.callbacks.recent]),
-            kinds=(EventKind.CALLBACK_DUE, EventKind.CALLBACK_DONE),
+            filters=filters.WEBHOOKS,
+            newest_first=lambda: reversed([*self._engine.webhooks.recent]),
+            kinds=(EventKind.WEBHOOK_DUE, EventKind.WEBHOOK_DONE),
             sighting=_sighting,
-            tell=views.callback,
+            tell=views.webhook,
         )
-        return models.Answered(items=await waiting.wait_for(callbacks, asked.query, self._clockwork))
+        return models.Answered(items=await waiting.wait_for(webhooks, asked.query, self._clockwork))
 
-    async def resend(self, asked: Plain) -> models.CallbackTold:
+    async def resend(self, asked: Plain) -> models.WebhookTold:
         """It goes at once, in the place of the next attempt that is planned, if one is."""
         delivery = self._delivery(asked.id)
         if self._is_held(delivery):
-            raise AdminError("under_way", f"callback {delivery.id} is under way, or held", "Wait for its end.")
+            raise AdminError("under_way", f"webhook {delivery.id} is under way, or held", "Wait for its end.")
         self._engine.resend(delivery)
         self._clockwork.pump()
-        return views.callback(delivery)
+        return views.webhook(delivery)
 
     async def resend_failed(
         self, asked: Asked[models.Nothing, models.ResendFailed]
-    ) -> models.Answered[models.CallbackTold]:
+    ) -> models.Answered[models.WebhookTold]:
         del asked
-        failed = [one for one in self._engine.callbacks.recent if one.state is WebhookState.FAILED]
+        failed = [one for one in self._engine.webhooks.recent if one.state is WebhookState.FAILED]
         for delivery in failed:
             self._engine.resend(delivery)
         self._clockwork.pump()
-        return models.Answered(items=[views.callback(delivery) for delivery in reversed(failed)])
+        return models.Answered(items=[views.webhook(delivery) for delivery in reversed(failed)])
 
-    async def trigger(self, asked: Asked[models.Nothing, Trigger]) -> models.CallbackTold:
+    async def trigger(self, asked: Asked[models.Nothing, Trigger]) -> models.WebhookTold:
         provider = self._engine.providers.get(asked.body.provider)
         if provider is None:
             raise _not_among("provider", asked.body.provider, self._engine.providers)
-        if asked.body.kind not in provider.callback_kinds:
-            raise _not_among("kind", asked.body.kind, provider.callback_kinds)
+        if asked.body.kind not in provider.webhook_kinds:
+            raise _not_among("kind", asked.body.kind, provider.webhook_kinds)
         try:
             delivery = trigger(self._engine, provider.name, _wanted(asked.body))
         except NotTriggeredError as error:
             raise AdminError("unprocessable", str(error), None, error.field) from None
         self._clockwork.pump()
-        return views.callback(delivery)
+        return views.webhook(delivery)
 
     def _is_held(self, delivery: Webhook) -> bool:
         is_under_way = bool(delivery.attempts) and delivery.attempts[-1].outcome is None
         return is_under_way or delivery in self._engine.webhook_dispatcher.held
 
-    def _delivery(self, callback_id: str) -> Webhook:
-        delivery = self._engine.callbacks.recent.get(callback_id)
+    def _delivery(self, webhook_id: str) -> Webhook:
+        delivery = self._engine.webhooks.recent.get(webhook_id)
         if delivery is None:
-            raise AdminError("not_found", f"there is no callback {callback_id!r}")
+            raise AdminError("not_found", f"there is no webhook {webhook_id!r}")
         return delivery
 
 

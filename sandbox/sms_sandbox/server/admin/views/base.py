@@ -19,13 +19,13 @@ from sms_sandbox.engine.webhooks import Attempt, AttemptFinished, Webhook
 from sms_sandbox.faults.plan import PhaseTransition
 from sms_sandbox.server.admin.models.base import (
     AttemptTold,
-    CallbackTold,
     EventTold,
     ExchangeTold,
     HttpTold,
     MessageTold,
     ReplyTold,
     StepTold,
+    WebhookTold,
 )
 from sms_sandbox.server.admin.views import devices as device_views
 from sms_sandbox.wire.exchange import Headers, HttpRequest, HttpResponse
@@ -53,7 +53,7 @@ def reply(subject: MoMessage) -> ReplyTold:
         provider_id=subject.provider_id,
         submitted_at=subject.received_at,
         answers=subject.answers.id if subject.answers else None,
-        callbacks=list(subject.callbacks),
+        webhooks=list(subject.webhooks),
     )
 
 
@@ -75,7 +75,7 @@ def message(subject: MtMessage, provider: Provider) -> MessageTold:
         provider_id=subject.provider_id,
         submitted_at=subject.submitted_at,
         history=[_step(step, subject.details, provider) for step in subject.history],
-        callbacks=list(subject.callbacks),
+        webhooks=list(subject.webhooks),
         exchange=subject.exchange,
     )
 
@@ -86,19 +86,19 @@ def _step(step: Step, details: object, provider: Provider) -> StepTold:
     )
 
 
-def callback(subject: Webhook) -> CallbackTold:
-    return CallbackTold(
+def webhook(subject: Webhook) -> WebhookTold:
+    return WebhookTold(
         id=subject.id,
         provider=subject.provider,
-        kind=subject.callback.kind,
+        kind=subject.outgoing.kind,
         subject=subject.subject.id,
         state=subject.state.value,
-        url=subject.callback.url,
-        request=_request(subject.callback.request),
+        url=subject.outgoing.url,
+        request=_request(subject.outgoing.request),
         due_at=subject.due_at,
         attempts=[_attempt(attempt) for attempt in subject.attempts],
         next_attempt=subject.next_attempt,
-        fact=subject.callback.fact,
+        fact=subject.outgoing.fact,
         fault=subject.fault or None,
         event=subject.event,
         duplicate=subject.is_duplicate,
@@ -209,7 +209,7 @@ def _of_http(subject: Exchange | Webhook | AttemptFinished) -> Told:
             data = {"provider": exchange.provider, "operation": exchange.operation, "status": answered}
             return exchange.id, data
         case Webhook() as delivery:
-            return delivery.id, {"kind": delivery.callback.kind, "subject": delivery.subject.id}
+            return delivery.id, {"kind": delivery.outgoing.kind, "subject": delivery.subject.id}
         case AttemptFinished(delivery, attempt):
             told = _attempt(attempt)
             return delivery.id, {"status": told.status, "error": told.error}

@@ -26,7 +26,7 @@ def device(subject: GatewayDevice, devices: Devices, now: int) -> DeviceTold:
         imei=hardware.imei,
         serial_number=hardware.serial_number,
         sims=[_sim(sim) for sim in hardware.sims],
-        callbacks=dict(devices.callbacks(subject)),
+        webhooks=dict(devices.webhooks(subject)),
     )
 
 
@@ -42,7 +42,7 @@ def call(subject: PhoneCall) -> CallTold:
         ends_at=subject.ends_at,
         duration=subject.duration,
         notes=subject.notes,
-        callbacks=subject.callbacks,
+        webhooks=subject.webhooks,
     )
 
 
