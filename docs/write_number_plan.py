@@ -3,11 +3,11 @@
 Run it with ``.venv/bin/python docs/write_number_plan.py`` after a new version of phonenumbers has been pinned.
 """
 
-import re._parser as patterns  # what re itself reads patterns with; Python has no public reader of them
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
+from re import _parser as patterns  # type: ignore[attr-defined]  # Python has no public reader of patterns
 from textwrap import fill
 from typing import Any, Final
 
