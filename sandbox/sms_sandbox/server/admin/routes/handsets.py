@@ -3,7 +3,7 @@
 from itertools import islice
 from typing import Any, Final
 
-from sms_sandbox.core.errors import NothingReceivedError, UnreachableHandsetError
+from sms_sandbox.core.errors import NothingReceivedError, TooLongTextError, UnreachableHandsetError
 from sms_sandbox.core.handset import Handset, HandsetCondition
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn, read_by_people
@@ -59,6 +59,8 @@ class HandsetRoutes:
             reply = asked.engine.handsets.reply(number, wanted.text, to=wanted.to, provider=wanted.provider)
         except (UnreachableHandsetError, NothingReceivedError) as error:
             raise _refused(error) from None
+        except TooLongTextError as error:
+            raise AdminError("bad_request", str(error), field="text") from None
         return views.reply(reply)
 
     async def click(self, asked: AdminRequest[models.Nothing, Click]) -> ClickView:
