@@ -13,6 +13,7 @@ from sms_sandbox.server.admin.access import Access
 from sms_sandbox.server.admin.probes import json_response, probe
 from sms_sandbox.server.http import connection, transmission
 from sms_sandbox.server.observe.access_log import AccessLog
+from sms_sandbox.server.ui import static
 from sms_sandbox.server.workspaces.workspaces import HEADER, UnknownWorkspaceError, Workspace, Workspaces
 from sms_sandbox.wire import json_text
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse, date_header
@@ -53,6 +54,8 @@ class Site:
     async def _answer(self, workspace: Workspace, request: HttpRequest) -> Answer | web.StreamResponse:
         """A stream of the admin API writes itself."""
         if self._is_for_admin(request):
+            if static.is_for_page(request):
+                return Answer(static.serve(request))
             told = probe(request) or await self._admin.answer(workspace, request)
             return told if isinstance(told, web.StreamResponse) else Answer(told)
         begun = time.perf_counter()
@@ -79,6 +82,8 @@ class Site:
         return not self._workspaces.default.engine.router.is_real_host(request.host)
 
     def _front_page(self, workspace: Workspace, request: HttpRequest) -> HttpResponse:
+        if static.wants_page(request):
+            return static.redirect(request)
         is_known = request.path == "/" and request.method in {"GET", "HEAD"}
         providers = ", ".join(provider.title for provider in workspace.engine.providers.values())
         body = f"{_FRONT_PAGE}{providers}.\n".encode() if is_known else b"Nothing is here.\n"

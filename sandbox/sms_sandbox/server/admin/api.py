@@ -14,6 +14,7 @@ from sms_sandbox.server.admin.models import base as models
 from sms_sandbox.server.admin.probes import BASE, PROBES, json_response, response
 from sms_sandbox.server.admin.requests import Asked, Plain, body_of, query_of
 from sms_sandbox.server.admin.route import Answer, Route, found_in, not_served, router
+from sms_sandbox.server.admin.routes import page
 from sms_sandbox.server.admin.routes.runs import RunRoutes
 from sms_sandbox.server.admin.routes.scenarios import ScenarioRoutes, read
 from sms_sandbox.server.admin.workspace_api import Admin
@@ -56,6 +57,7 @@ class AdminFront:
             Route("POST", "/reset", self.reset, "Puts a workspace back to its start."),
             *ScenarioRoutes(self._workspaces).table(),
             *RunRoutes(self._workspaces).table(),
+            *page.ROUTES,
         ]
 
     async def answer(self, workspace: Workspace, request: HttpRequest) -> HttpResponse | web.StreamResponse:

@@ -33,7 +33,7 @@ class AccountRoutes:
         ]
 
     async def show(self, asked: Plain) -> AccountTold:
-        return _told(self._account(asked))
+        return account_view(self._account(asked))
 
     async def put(self, asked: Asked[Nothing, PutAccount]) -> AccountTold:
         """Looks at the whole before anything is made or changed."""
@@ -52,7 +52,7 @@ class AccountRoutes:
         account = known or accounts.create(_credentials(login, wanted.get("password")))
         accounts.update_fields(account, {_ATTRIBUTES.get(field, field): value for field, value in wanted.items()})
         self._note(AccountChanged(account, tuple(sorted(wanted))))
-        return _told(account)
+        return account_view(account)
 
     async def remove(self, asked: Plain) -> Done:
         account = self._account(asked)
@@ -131,7 +131,7 @@ def _wrong(field: str, message: str) -> AdminError:
     return AdminError("unprocessable", message, None, field)
 
 
-def _told(account: Account) -> AccountTold:
+def account_view(account: Account) -> AccountTold:
     return AccountTold(
         provider=account.provider,
         login=account.login,
