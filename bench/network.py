@@ -29,7 +29,7 @@ from sms_sandbox.core.time.instants import DAY
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.providers.smsmode.state import Details
-from sms_sandbox.server.clock.driver import Clockwork, Mode
+from sms_sandbox.server.clock.driver import ClockDriver, Mode
 from sms_sandbox.server.webhooks.guard import WebhookGuard
 
 NO_REPORTS = Details()
@@ -64,7 +64,7 @@ def schedule(engine: Engine, count: int) -> None:
 async def live(count: int) -> dict[str, float]:
     settings = EngineSettings(start=START, max_messages=count, max_events=10_000)
     engine = Engine(providers.load(["smsmode"]).values(), settings)
-    clock = Clockwork(engine, WebhookGuard(), mode=Mode.VIRTUAL)
+    clock = ClockDriver(engine, WebhookGuard(), mode=Mode.VIRTUAL)
     begun = time.perf_counter()
     schedule(engine, count)
     scheduled = time.perf_counter()

@@ -30,7 +30,7 @@ from sms_sandbox.engine.webhooks import Outcome
 from sms_sandbox.fidelity import ledger
 from sms_sandbox.wire import transcript
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
-from sms_sandbox.wire.transcript import Answered, Asked, CalledBack, Done, Transcript
+from sms_sandbox.wire.transcript import ActionBlock, AnswerBlock, RequestBlock, Transcript, WebhookBlock
 
 from tests import deeds
 
@@ -142,21 +142,21 @@ def play(example: Example, engine: Engine | None = None) -> list[Answer | Call]:
     answer: HttpResponse | None = None
     for block in script.blocks:
         match block:
-            case Asked(request):
+            case RequestBlock(request):
                 seen = as_sent(request)
                 answer = engine.exchange(replace(seen, is_oversized=True) if is_oversized(script) else seen)
                 assert answer is not None, "the request is for no provider"
-            case Answered(wanted):
+            case AnswerBlock(wanted):
                 assert answer is not None
                 played.append(Answer(answer, wanted))
-            case CalledBack(after, wanted_call):
+            case WebhookBlock(after, wanted_call):
                 calls.extend(advance(engine, durations.read(after)))
                 assert calls, f"no webhook after {after}; wanted {wanted_call.to_bytes()!r}"
                 played.append(Call(calls.pop(0), wanted_call))
-            case Done(deed) if deed.startswith("wait "):
+            case ActionBlock(deed) if deed.startswith("wait "):
                 calls.extend(advance(engine, durations.read(deed.removeprefix("wait "))))
                 assert not calls, f"a webhook during '{deed}': {calls}"
-            case Done(deed):
+            case ActionBlock(deed):
                 deeds.do(engine, example.provider, deed)
     calls.extend(take_attempts(engine))
     assert not calls, f"a webhook that the file does not have: {calls}"

@@ -34,7 +34,7 @@ def settings_for(*providers: Provider, engine: EngineSettings | None = None, **m
     )
 
 
-def recording(seen: list[HttpRequest]) -> Provider:
+def run_log(seen: list[HttpRequest]) -> Provider:
     """The toy provider, but it only notes what it is asked."""
 
     def handle(request: HttpRequest, backend: Backend) -> HttpResponse:

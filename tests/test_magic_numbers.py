@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from sms_sandbox import magic_numbers
 from sms_sandbox.faults.rule import Effects
-from sms_sandbox.magic_numbers import OUTCOMES, Outcome, Told
+from sms_sandbox.magic_numbers import OUTCOMES, Outcome, ProviderWords
 from sms_sandbox.scenario import load
 from sms_sandbox.scenario.format.faults import faults_of
 
@@ -39,31 +39,31 @@ def test_a_number_may_be_written_to_or_not() -> None:
 
 @pytest.mark.parametrize("name", [*all_providers()])
 def test_each_provider_has_words_for_each_outcome(name: str) -> None:
-    told = magic_numbers.told(all_providers()[name])
+    told = magic_numbers.provider_words(all_providers()[name])
     assert [*told] == [outcome.name for outcome in OUTCOMES]
     assert told["bad_credentials"].status is not None
-    assert told["timeout"] == Told()
+    assert told["timeout"] == ProviderWords()
     assert told["delivered"].state is not None
 
 
 def test_a_provider_tells_them_in_its_own_words() -> None:
-    told = magic_numbers.told(all_providers()["smsmode"])
-    assert told["delivered"] == Told(state=11)
-    assert told["memory_full"] == Told(state=3523)
-    assert told["no_receipt"] == told["stuck"] == Told(state=0)
-    assert told["insufficient_credit"] == Told(status=200, answer="33 | Crédits insuffisants")
+    told = magic_numbers.provider_words(all_providers()["smsmode"])
+    assert told["delivered"] == ProviderWords(state=11)
+    assert told["memory_full"] == ProviderWords(state=3523)
+    assert told["no_receipt"] == told["stuck"] == ProviderWords(state=0)
+    assert told["insufficient_credit"] == ProviderWords(status=200, answer="33 | Crédits insuffisants")
 
 
 def test_a_provider_without_that_error_takes_the_message() -> None:
-    told = magic_numbers.told(ACME)
+    told = magic_numbers.provider_words(ACME)
     assert told["internal_error"] == told["delivered"]
     assert told["invalid_number"].status is None
 
 
 def test_a_number_that_some_refuse_is_rejected_later_by_the_others() -> None:
-    insim, smsmode = (magic_numbers.told(all_providers()[name]) for name in ("insim", "smsmode"))
+    insim, smsmode = (magic_numbers.provider_words(all_providers()[name]) for name in ("insim", "smsmode"))
     assert insim["invalid_number"].status is not None
-    assert smsmode["invalid_number"] == Told(state=3998)
+    assert smsmode["invalid_number"] == ProviderWords(state=3998)
 
 
 def test_the_readme_lists_them() -> None:

@@ -162,7 +162,7 @@ def magic() -> Faults:
     return Faults(rules=tuple([rule for outcome in OUTCOMES for rule in outcome.rules()]))
 
 
-class Told(NamedTuple):
+class ProviderWords(NamedTuple):
     """What an outcome is to a provider's customers: the code or word for the last state that is told, or the answer
     that refuses the message. All is None for what has no words of a provider's.
     """
@@ -172,7 +172,7 @@ class Told(NamedTuple):
     answer: str | None = None
 
 
-def told(provider: Provider) -> Mapping[str, Told]:
+def provider_words(provider: Provider) -> Mapping[str, ProviderWords]:
     """By the outcomes' names. A provider without that error of its own takes the message."""
     backend = Engine([provider], EngineSettings(start=0)).backend(provider.name)
     return {outcome.name: _told(outcome.effects or _DELIVERED, provider, backend) for outcome in OUTCOMES}
@@ -183,7 +183,7 @@ _DELIVERED: Final = Effects(lifecycle=BUILT_IN["delivered"])
 
 def as_data(providers: Mapping[str, Provider]) -> dict[str, Any]:
     """All of it as plain values, and the word that as login, password, key or token is refused everywhere."""
-    words = {name: told(provider) for name, provider in providers.items()}
+    words = {name: provider_words(provider) for name, provider in providers.items()}
     return {
         "numbers": [
             {
@@ -199,17 +199,17 @@ def as_data(providers: Mapping[str, Provider]) -> dict[str, Any]:
     }
 
 
-def _told(effects: Effects, provider: Provider, backend: Backend) -> Told:
+def _told(effects: Effects, provider: Provider, backend: Backend) -> ProviderWords:
     if isinstance(effects.refusal, ProviderError):
         handler = provider.errors.get(effects.refusal.name)
         if handler is not None:
             response = handler(HttpRequest("GET", b"/"), backend)
-            return Told(status=response.status, answer=_text(response))
+            return ProviderWords(status=response.status, answer=_text(response))
         effects = replace(effects, refusal=None, lifecycle=effects.lifecycle or BUILT_IN["delivered"])
     if effects.lifecycle is None:
-        return Told()
+        return ProviderWords()
     last = [step for step in effects.lifecycle.steps if step.notifies][-1]
-    return Told(state=provider.status_code(Step(last.after, last.state, last.reason), None))
+    return ProviderWords(state=provider.status_code(Step(last.after, last.state, last.reason), None))
 
 
 def _text(response: HttpResponse) -> str:

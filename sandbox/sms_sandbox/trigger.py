@@ -66,14 +66,14 @@ def trigger(engine: Engine, provider: str, wanted: TriggerRequest) -> Webhook:
     sample_send = engine.providers[provider].sample_send
     if sample_send is None:
         raise NotTriggeredError(f"{provider} has no webhooks to be rehearsed", "provider")
-    subject, webhook = _Stage(engine, provider, sample_send, wanted).webhook()
+    subject, webhook = _SampleEngine(engine, provider, sample_send, wanted).webhook()
     subject.id, subject.webhooks = f"trigger{engine.journal.last + 1}", ()
     delivery = engine.due(subject, webhook)
     engine.begin(delivery)
     return delivery
 
 
-class _Stage:
+class _SampleEngine:
     def __init__(self, engine: Engine, provider: str, sample_send: SampleSend, wanted: TriggerRequest) -> None:
         self._wanted: Final = wanted
         self._rehearsal: Final = sample_send

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from sms_sandbox import providers
-from sms_sandbox.cli.run_command import NoCommandError, Tried, attempt
+from sms_sandbox.cli.run_command import NoCommandError, RunResult, run_under_sandbox
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.scenario import load
 from sms_sandbox.server.app import ServerSettings
@@ -33,8 +33,10 @@ def python(code: str) -> list[str]:
     return [sys.executable, "-c", code]
 
 
-async def tried(settings: ServerSettings, *command: str) -> tuple[Workspace, Tried]:
-    return await attempt(settings, command, begun=lambda _: None, ended=lambda workspace, tried: (workspace, tried))
+async def tried(settings: ServerSettings, *command: str) -> tuple[Workspace, RunResult]:
+    return await run_under_sandbox(
+        settings, command, on_start=lambda _: None, on_finish=lambda workspace, tried: (workspace, tried)
+    )
 
 
 async def test_the_command_finds_the_sandbox_and_its_credentials_in_its_environment(
@@ -42,11 +44,11 @@ async def test_the_command_finds_the_sandbox_and_its_credentials_in_its_environm
 ) -> None:
     code = 'import json, os; print(json.dumps({n: v for n, v in os.environ.items() if n.startswith("SANDBOX_")}))'
     urls: list[str] = []
-    await attempt(
+    await run_under_sandbox(
         replace(settings(), admin_token="secret"),
         python(code),
-        begun=lambda running: urls.append(running.url),
-        ended=lambda *_: None,
+        on_start=lambda running: urls.append(running.url),
+        on_finish=lambda *_: None,
     )
     found = json.loads(capfd.readouterr().out)
     assert found["SANDBOX_URL"] == urls[0]
@@ -61,7 +63,7 @@ async def test_it_is_judged_as_a_shell_would_tell_its_end() -> None:
     for code, told in (("raise SystemExit(7)", 7), ("import os; os.kill(os.getpid(), 9)", 137), ("", 0)):
         _, found = await tried(settings(), *python(code))
         assert found.code == told
-        assert found.verdict.holds
+        assert found.verdict.passed
 
 
 async def test_a_command_that_cannot_be_started_is_told_as_a_shell_does() -> None:
@@ -91,10 +93,10 @@ async def test_nothing_is_open_in_the_end() -> None:
     )
     scenario = load.read_bytes("mine", content).checked()
     _, found = await tried(settings(scenario=scenario), *python(""))
-    assert not found.verdict.is_open
-    assert not found.verdict.holds
+    assert not found.verdict.pending
+    assert not found.verdict.passed
     _, found = await tried(settings(scenario=scenario), *python(SEND))
-    assert found.verdict.holds
+    assert found.verdict.passed
 
 
 async def test_a_scenario_that_the_command_chooses_is_the_one_that_is_judged() -> None:
@@ -105,4 +107,4 @@ body = b'{"scenario": "builtin:otp-happy-path"}'
 urllib.request.urlopen(urllib.request.Request(url, body, {"Content-Type": "application/json"}, method="PUT"))
 """
     _, found = await tried(settings(), *python(code))
-    assert (found.verdict.scenario, found.verdict.holds) == ("otp-happy-path", False)
+    assert (found.verdict.scenario, found.verdict.passed) == ("otp-happy-path", False)

@@ -11,7 +11,7 @@ def test_one_that_runs_is_found_by_its_port_and_its_process() -> None:
     assert server_registry.find(8767) is None
     with server_registry.recorded(8767, "http://127.0.0.1:8767"):
         found = server_registry.find(8767)
-        assert found == server_registry.Record(os.getpid(), 8767, "http://127.0.0.1:8767", None)
+        assert found == server_registry.ServerRecord(os.getpid(), 8767, "http://127.0.0.1:8767", None)
         assert server_registry.of_process(os.getpid()) == found
         assert server_registry.of_process(1) is None
     assert server_registry.find(8767) is None

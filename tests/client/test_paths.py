@@ -1,18 +1,18 @@
 from datetime import UTC, datetime
 
 import pytest
-from sms_sandbox.client.paths import MARGIN, at, patience, query
+from sms_sandbox.client.paths import MARGIN, path_of, query, seconds_of
 
 
 def test_each_step_of_a_path_is_quoted() -> None:
-    assert at("handsets", "+33639980001", "reply") == "/handsets/%2B33639980001/reply"
-    assert at("accounts", "insim", "a/b@c d") == "/accounts/insim/a%2Fb%40c%20d"
+    assert path_of("handsets", "+33639980001", "reply") == "/handsets/%2B33639980001/reply"
+    assert path_of("accounts", "insim", "a/b@c d") == "/accounts/insim/a%2Fb%40c%20d"
 
 
 def test_an_answer_may_take_longer_than_the_waiting() -> None:
-    assert patience("1m30s") == 90 + MARGIN
+    assert seconds_of("1m30s") == 90 + MARGIN
     with pytest.raises(ValueError, match="not a duration"):
-        patience("5")
+        seconds_of("5")
 
 
 def test_filters_are_spelt_as_the_admin_api_takes_them() -> None:

@@ -4,7 +4,7 @@ import pytest
 from sms_sandbox.client.errors import UnreachableError
 from sms_sandbox.client.models import Event
 from sms_sandbox.client.stream import EventLines, refused_stream, stream_of
-from sms_sandbox.client.wire import Place
+from sms_sandbox.client.wire import ServerAddress
 
 DATA = (
     b'data: {"number": 7, "at": "2026-01-05T09:00:00.000Z", "kind": "message.state", "subject": "m1", "data": {}}\n'
@@ -12,7 +12,7 @@ DATA = (
 
 
 def lines() -> EventLines:
-    return EventLines(Place("http://127.0.0.1:1"))
+    return EventLines(ServerAddress("http://127.0.0.1:1"))
 
 
 def test_an_event_ends_with_an_empty_line() -> None:

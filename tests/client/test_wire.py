@@ -1,31 +1,31 @@
 import pytest
 from sms_sandbox.client import RefusedError, TimedOutError, UnreachableError, decode
-from sms_sandbox.client.endpoint import Call
-from sms_sandbox.client.wire import Place, body_of, is_ready
+from sms_sandbox.client.endpoint import ApiCall
+from sms_sandbox.client.wire import ServerAddress, body_of, is_ready
 
-HERE = Place("http://127.0.0.1:8767")
-CALL = Call("GET", "/version", decode.anything)
+HERE = ServerAddress("http://127.0.0.1:8767")
+CALL = ApiCall("GET", "/version", decode.anything)
 
 
 @pytest.mark.parametrize("url", ["127.0.0.1:8767", "ftp://127.0.0.1", "http://", "http://localhost:no", ""])
 def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
-        Place(url)
+        ServerAddress(url)
 
 
 def test_the_target_has_the_prefix_of_the_address_and_what_is_asked_for() -> None:
-    call = Call("GET", "/messages", decode.anything, {"to": "+33639980001", "limit": 5, "cursor": None})
-    assert Place("https://example.test/prefix/").target(call) == (
+    call = ApiCall("GET", "/messages", decode.anything, {"to": "+33639980001", "limit": 5, "cursor": None})
+    assert ServerAddress("https://example.test/prefix/").target(call) == (
         "/prefix/_sandbox/v1/messages?to=%2B33639980001&limit=5"
     )
-    assert Place("https://example.test:8443/prefix/").origin == "https://example.test:8443"
+    assert ServerAddress("https://example.test:8443/prefix/").origin == "https://example.test:8443"
     assert HERE.target(CALL) == "/_sandbox/v1/version"
 
 
 def test_the_headers_name_workspace_and_token_and_the_kind_of_body() -> None:
     assert HERE.headers(CALL) == {"Accept": "application/json"}
-    there = Place(HERE.url, workspace="w1", token="secret")
-    assert there.headers(Call("POST", "/reset", decode.nothing, body={})) == {
+    there = ServerAddress(HERE.url, workspace="w1", token="secret")
+    assert there.headers(ApiCall("POST", "/reset", decode.nothing, body={})) == {
         "Accept": "application/json",
         "X-Sandbox-Workspace": "w1",
         "Authorization": "Bearer secret",
@@ -35,8 +35,8 @@ def test_the_headers_name_workspace_and_token_and_the_kind_of_body() -> None:
 
 def test_a_body_is_json_unless_it_is_bytes_already() -> None:
     assert body_of(CALL) is None
-    assert body_of(Call("PUT", "/", decode.nothing, body={"a": "é"})) == b'{"a": "\\u00e9"}'
-    assert body_of(Call("PUT", "/", decode.nothing, body=b"a = 1")) == b"a = 1"
+    assert body_of(ApiCall("PUT", "/", decode.nothing, body={"a": "é"})) == b'{"a": "\\u00e9"}'
+    assert body_of(ApiCall("PUT", "/", decode.nothing, body=b"a = 1")) == b"a = 1"
 
 
 def test_a_refusal_has_all_that_the_sandbox_says() -> None:
@@ -77,7 +77,7 @@ def test_what_did_not_come_in_time_is_an_error_of_its_own() -> None:
     ],
 )
 def test_what_no_sandbox_would_say_is_told_with_what_was_asked(status: int, body: bytes) -> None:
-    call = Call("GET", "/messages", decode.items(int))
+    call = ApiCall("GET", "/messages", decode.items(int))
     with pytest.raises(
         UnreachableError, match=rf"8767 is no sandbox, .*GET /_sandbox/v1/messages gave status {status}$"
     ):

@@ -63,7 +63,7 @@ class Day:
     applications: list[Application]
 
     def now(self) -> datetime:
-        return to_datetime(self.sandbox.clockwork.now())
+        return to_datetime(self.sandbox.clock_driver.now())
 
     def open(self, carriers: Sequence[str], habits: Habits) -> None:
         chosen = [CARRIERS[name] for name in carriers]

@@ -115,7 +115,7 @@ async def post(line: Line, door: Door, body: bytes) -> Reply:
 
 
 def stored(sandbox: RunningSandbox) -> int:
-    return len(sandbox.clockwork.engine.messages)
+    return len(sandbox.clock_driver.engine.messages)
 
 
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.name)
@@ -128,7 +128,7 @@ async def test_rubbish_gets_the_providers_own_error_and_the_next_request_is_unha
             assert stored(sandbox) == 0, name
             said = reply.head + reply.body
             assert not [word for word in (b"aiohttp", b"Python/", b"Traceback", b"root:") if word in said]
-        exchanges = list(sandbox.clockwork.engine.exchanges)
+        exchanges = list(sandbox.clock_driver.engine.exchanges)
         facts = {exchange.response.fact for exchange in exchanges if exchange.response}
         assert len(exchanges) == len(RUBBISH)
         assert all(fact.startswith("error.") for fact in facts), facts

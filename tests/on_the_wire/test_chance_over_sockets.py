@@ -90,7 +90,7 @@ async def run(order: Sequence[int], *, seed: int = 1, at_once: bool = True) -> R
             told = await asyncio.gather(*(talk(sandbox, client) for client in order))
         else:
             told = [await talk(sandbox, client) for client in order]
-        kept = sandbox.clockwork.engine
+        kept = sandbox.clock_driver.engine
         sent = [message for message in kept.messages if message.provider == "smsfactor"]
         codes = {str(message.to.msisdn): message.text for message in sent}
         return Run(dict(zip(order, told, strict=True)), list(reversed(codes)), codes)

@@ -3,7 +3,7 @@
 import pytest
 from sms_sandbox import providers
 from sms_sandbox.wire import transcript
-from sms_sandbox.wire.transcript import Answered, Asked, CalledBack, Done
+from sms_sandbox.wire.transcript import ActionBlock, AnswerBlock, RequestBlock, WebhookBlock
 
 from tests.examples import PLACEHOLDER_PORT, Example, as_sent, examples_of, is_oversized, settings_of
 from tests.on_the_wire import deeds
@@ -28,15 +28,15 @@ async def test_the_example_comes_out_byte_for_byte_over_tcp(example: Example) ->
         async with running(settings_for(example.provider, engine=engine)) as sandbox, line_to(sandbox) as line:
             for block in script.blocks:
                 match block:
-                    case Asked(request):
+                    case RequestBlock(request):
                         assert request.header("Host"), "an example names its host"
                         await line.send(as_sent(request).to_bytes())
-                    case Answered(wanted):
+                    case AnswerBlock(wanted):
                         assert await line.receive(len(wanted.to_bytes())) == wanted.to_bytes()
-                    case CalledBack(after, wanted_call):
+                    case WebhookBlock(after, wanted_call):
                         await advance(sandbox, after)
                         await expect_call(taking, wanted_call.to_bytes())
-                    case Done(deed):
+                    case ActionBlock(deed):
                         await deeds.ask(sandbox, example.provider, deed)
             await expect_nothing_more(line, taking)
 

@@ -112,7 +112,7 @@ async def test_each_example_is_answered_as_the_readme_shows() -> None:
                 said = await type_in(sandbox, command)
                 if command.shown:
                     assert said == command.shown, command.line
-            states = [message.state for message in sandbox.clockwork.engine.messages]
+            states = [message.state for message in sandbox.clock_driver.engine.messages]
     # The last handset was off, the fourth message was set by hand, and the others went their way, as the README says.
     assert states == [MessageState.EXPIRED, MessageState.UNDELIVERED, *[MessageState.DELIVERED] * 3]
     assert len(taking.got) == 1

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 from lxml import html
 from sms_sandbox.report.html import MOST_ROWS, as_html
-from sms_sandbox.report.timeline import Sort, Timeline, timeline_of
+from sms_sandbox.report.timeline import MarkKind, Timeline, timeline_of
 from sms_sandbox.verdict.verdict import Check, Verdict
 
 from tests.report.test_svg import a_lane, a_timeline
@@ -75,9 +75,9 @@ def test_what_is_open_is_said() -> None:
 
 def test_every_mark_has_its_words_in_the_legend() -> None:
     timeline = a_timeline([a_lane(1)])
-    for sort in Sort:
+    for sort in MarkKind:
         timeline.lanes[0].marks.append(replace(timeline.lanes[0].marks[0], sort=sort))
-    assert len(page(timeline=timeline).findall(".//ul[@class='legend']/li")) == len(Sort)
+    assert len(page(timeline=timeline).findall(".//ul[@class='legend']/li")) == len(MarkKind)
 
 
 def test_an_empty_run_is_a_page_too() -> None:

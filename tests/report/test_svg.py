@@ -1,14 +1,17 @@
 from lxml import etree
 from sms_sandbox.report.svg import MOST_FAILING, MOST_LANES, draw, swatch, used
-from sms_sandbox.report.timeline import Lane, Mark, Sort, Span, Timeline
+from sms_sandbox.report.timeline import Lane, Mark, MarkKind, Span, Timeline
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def a_lane(number: int, *, is_failing: bool = False, title: str = "+33639980001") -> Lane:
     at = number * 1000
-    spans = [Span(at, at + 500_000, Sort.WAITING, "waiting"), Span(at + 500_000, None, Sort.DELIVERED, "delivered")]
-    return Lane(f"m{number}", title, spans, [Mark(at, Sort.TAKEN, "c1", "c1")], is_failing)
+    spans = [
+        Span(at, at + 500_000, MarkKind.WAITING, "waiting"),
+        Span(at + 500_000, None, MarkKind.DELIVERED, "delivered"),
+    ]
+    return Lane(f"m{number}", title, spans, [Mark(at, MarkKind.TAKEN, "c1", "c1")], is_failing)
 
 
 def a_timeline(lanes: list[Lane], requests: int = 1, phases: tuple[Span, ...] = ()) -> Timeline:
@@ -17,8 +20,8 @@ def a_timeline(lanes: list[Lane], requests: int = 1, phases: tuple[Span, ...] = 
         end=10_000_000,
         phases=[*phases],
         lanes=lanes,
-        requests=[Mark(at * 100, Sort.ANSWERED, f"x{at}", f"x{at}") for at in range(requests)],
-        webhooks=[Mark(at * 100, Sort.TAKEN, f"c{at}", f"c{at}") for at in range(requests)],
+        requests=[Mark(at * 100, MarkKind.ANSWERED, f"x{at}", f"x{at}") for at in range(requests)],
+        webhooks=[Mark(at * 100, MarkKind.TAKEN, f"c{at}", f"c{at}") for at in range(requests)],
     )
 
 
@@ -67,15 +70,15 @@ def test_the_drawing_of_ten_thousand_is_bounded() -> None:
 
 def test_many_requests_struck_by_faults_have_a_row_for_these() -> None:
     timeline = a_timeline([], requests=500)
-    timeline.requests.extend(Mark(at, Sort.FAULT, "r", "x1") for at in range(7))
+    timeline.requests.extend(Mark(at, MarkKind.FAULT, "r", "x1") for at in range(7))
     assert "7 struck by a fault" in texts(drawn(timeline))
 
 
 def test_phases_that_overlap_stand_in_rows() -> None:
     phases = (
-        Span(0, 5_000_000, Sort.FAULT, "outage <1>"),
-        Span(1_000_000, None, Sort.FAULT, "brownout"),
-        Span(6_000_000, 6_000_001, Sort.FAULT, "a name too long for its time"),
+        Span(0, 5_000_000, MarkKind.FAULT, "outage <1>"),
+        Span(1_000_000, None, MarkKind.FAULT, "brownout"),
+        Span(6_000_000, 6_000_001, MarkKind.FAULT, "a name too long for its time"),
     )
     root = drawn(a_timeline([a_lane(number * 1000) for number in range(10)], phases=phases))
     names = [one for one in root.iter(f"{SVG}rect") if one.get("class") == "phase-name"]
@@ -96,7 +99,7 @@ def test_strangers_words_are_escaped() -> None:
 
 
 def test_the_legend_has_what_was_drawn_and_each_has_a_swatch() -> None:
-    assert used(a_timeline([a_lane(0)])) == [Sort.WAITING, Sort.DELIVERED, Sort.ANSWERED, Sort.TAKEN]
-    assert len({swatch(sort) for sort in Sort}) == len(Sort)
-    for sort in Sort:
+    assert used(a_timeline([a_lane(0)])) == [MarkKind.WAITING, MarkKind.DELIVERED, MarkKind.ANSWERED, MarkKind.TAKEN]
+    assert len({swatch(sort) for sort in MarkKind}) == len(MarkKind)
+    for sort in MarkKind:
         etree.fromstring(swatch(sort))

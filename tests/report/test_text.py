@@ -3,23 +3,25 @@ from dataclasses import replace
 import pytest
 from sms_sandbox.report import text as report_text
 from sms_sandbox.report.text import Tone, as_text, headline, tone_of, tone_of_all
-from sms_sandbox.verdict.verdict import Check, Evidence, Fired, Kind, Verdict
+from sms_sandbox.verdict.verdict import Check, CheckKind, Evidence, Fired, Verdict
 
 START = 1_767_603_600_000_000
 BROKEN = Check(
-    kind=Kind.EXPECTATION,
+    kind=CheckKind.EXPECTATION,
     name="one otp",
     wanted="exactly 1 message, within 5s",
     found="2 messages",
-    holds=False,
+    passed=False,
     evidence=(
         Evidence("m1", START + 1_500_000, 'to +33639980001 "1"'),
         Evidence("m12", START, 'to +33639980002 "2"'),
     ),
     more=3,
 )
-STRUCK = Check(kind=Kind.FAULT, name="rule:r", wanted="strikes at least once", found="struck 1 time: m1", holds=True)
-RULE = Check(kind=Kind.BEHAVIOUR, name="STOP is respected", wanted="w", found="0 STOPs", holds=True)
+STRUCK = Check(
+    kind=CheckKind.FAULT, name="rule:r", wanted="strikes at least once", found="struck 1 time: m1", passed=True
+)
+RULE = Check(kind=CheckKind.BEHAVIOUR, name="STOP is respected", wanted="w", found="0 STOPs", passed=True)
 VERDICT = Verdict(
     scenario="otp",
     description="An OTP <comes> & goes.",

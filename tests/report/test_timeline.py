@@ -2,7 +2,7 @@ from collections import Counter
 
 from sms_sandbox.core.time.instants import MINUTE
 from sms_sandbox.engine.webhooks import Outcome
-from sms_sandbox.report.timeline import Lane, Sort, Timeline, timeline_of
+from sms_sandbox.report.timeline import Lane, MarkKind, Timeline, timeline_of
 
 from tests.making import JANE, REFUSED
 from tests.verdict.judging import Run, expecting
@@ -14,7 +14,7 @@ def drawn(run: Run) -> Timeline:
     return timeline_of(run.engine, run.verdict())
 
 
-def sorts(lane: Lane) -> list[Sort]:
+def sorts(lane: Lane) -> list[MarkKind]:
     return [mark.sort for mark in lane.marks]
 
 
@@ -26,7 +26,7 @@ def test_a_message_has_a_lane_with_its_states() -> None:
     assert (lane.id, lane.title, lane.outcome) == ("m1", '+33639980001 "hello"', "delivered")
     assert [span.says for span in lane.spans] == ["waiting", "sent", "network", "delivered"]
     assert lane.spans[-1].until is None
-    assert sorts(lane) == [Sort.TAKEN, Sort.TAKEN]
+    assert sorts(lane) == [MarkKind.TAKEN, MarkKind.TAKEN]
     assert not lane.is_failing
 
 
@@ -53,7 +53,12 @@ def test_requests_have_marks_by_what_came_of_them() -> None:
     run.send(key="invalid")
     run.send(to="33639980002")
     requests = drawn(run).requests
-    assert [mark.sort for mark in requests] == [Sort.ANSWERED, Sort.REFUSED, Sort.UNANSWERED, Sort.FAULT]
+    assert [mark.sort for mark in requests] == [
+        MarkKind.ANSWERED,
+        MarkKind.REFUSED,
+        MarkKind.UNANSWERED,
+        MarkKind.FAULT,
+    ]
     assert requests[-1].says == "rule:r struck x3: acme send: no answer, struck by rule:r"
 
 
@@ -62,24 +67,24 @@ def test_webhooks_are_drawn_at_each_attempt() -> None:
     run.send()
     run.pass_by("5s", REFUSED)
     run.pass_by("1m")
-    assert Counter(sorts(drawn(run).lanes[0])) == {Sort.TURNED_DOWN: 2, Sort.TAKEN: 2}
+    assert Counter(sorts(drawn(run).lanes[0])) == {MarkKind.TURNED_DOWN: 2, MarkKind.TAKEN: 2}
 
 
 def test_copies_lost_and_held_webhooks_are_told_apart() -> None:
     run = Run('[webhooks]\nduplicate = { gap = "5s" }\n')
     run.send()
     run.pass_by("1m")
-    assert Counter(sorts(drawn(run).lanes[0])) == {Sort.TAKEN: 2, Sort.COPY: 2}
+    assert Counter(sorts(drawn(run).lanes[0])) == {MarkKind.TAKEN: 2, MarkKind.COPY: 2}
     run = Run("[webhooks]\ndrop = { }\n")
     run.send()
     run.pass_by("1m")
-    assert sorts(drawn(run).lanes[0]) == [Sort.LOST, Sort.LOST]
+    assert sorts(drawn(run).lanes[0]) == [MarkKind.LOST, MarkKind.LOST]
     run = Run(HOLD)
     run.send()
     run.pass_by("30s")
-    assert sorts(drawn(run).lanes[0]) == [Sort.HELD, Sort.HELD]
+    assert sorts(drawn(run).lanes[0]) == [MarkKind.HELD, MarkKind.HELD]
     run.pass_by("1m")
-    assert Counter(sorts(drawn(run).lanes[0])) == {Sort.HELD: 2, Sort.TAKEN: 2}
+    assert Counter(sorts(drawn(run).lanes[0])) == {MarkKind.HELD: 2, MarkKind.TAKEN: 2}
 
 
 def test_a_webhook_under_way_is_not_taken_yet() -> None:
@@ -87,7 +92,7 @@ def test_a_webhook_under_way_is_not_taken_yet() -> None:
     run.send()
     while not run.engine.webhooks.recent:
         run.engine.step()
-    assert sorts(drawn(run).lanes[0]) == [Sort.HELD]
+    assert sorts(drawn(run).lanes[0]) == [MarkKind.HELD]
 
 
 def test_faults_and_replies_lie_on_the_message() -> None:
@@ -96,7 +101,7 @@ def test_faults_and_replies_lie_on_the_message() -> None:
     run.pass_by("1m")
     run.engine.handsets.reply(JANE, "OK")
     [lane] = drawn(run).lanes
-    assert {Sort.FAULT, Sort.REPLY} < {*sorts(lane)}
+    assert {MarkKind.FAULT, MarkKind.REPLY} < {*sorts(lane)}
     assert "rule:r struck m1: lifecycle" in [mark.says for mark in lane.marks]
 
 

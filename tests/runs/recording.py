@@ -6,7 +6,7 @@ from sms_sandbox.contract import People, Provider
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.runs.replay import Difference, replay
-from sms_sandbox.runs.run_file import Recorder, Run, read
+from sms_sandbox.runs.run_file import Run, RunWriter, read
 
 from tests.making import SETTINGS
 from tests.providers.acme import PROVIDER as ACME
@@ -24,7 +24,9 @@ class Recording:
         self.people = people
         self.engine = Engine([provider], settings, people)
         self.lines: list[str] = []
-        self.recorder = Recorder(self.engine, self.lines.append, scenario="name = 'x'", has_people=people is not None)
+        self.recorder = RunWriter(
+            self.engine, self.lines.append, scenario="name = 'x'", has_people=people is not None
+        )
 
     def run(self) -> Run:
         """What was written; nothing more is."""

@@ -38,49 +38,47 @@ from sms_sandbox.runs.replay import Difference, rebuild, replay
 from sms_sandbox.runs.run_file import RunFileError, read
 from sms_sandbox.trigger import TriggerRequest, trigger
 from sms_sandbox.wire.exchange import HttpRequest
+from tests.runs.run_log import PROVIDERS, Recording
 
 from tests import examples
 from tests.making import JANE, REFUSED, SETTINGS, TAKEN, a_request, until_idle
-from tests.runs.recording import PROVIDERS, Recording
 
 NUMBERS = [Msisdn(f"3363998000{digit}") for digit in range(1, 5)]
 DOWN = Rule(name="down", effects=Effects(refusal=Status(503, b"down")), when=Matcher(share=0.5))
 
 
 def test_the_same_comes_out_again() -> None:
-    recording = Recording()
-    recording.engine.load_faults(Faults(rules=(DOWN,)))
+    run_log = Recording()
+    run_log.engine.load_faults(Faults(rules=(DOWN,)))
     for number in NUMBERS:
-        recording.engine.answer(a_request(to=number))
-    until_idle(recording.engine)
-    assert recording.replayed() == []
+        run_log.engine.answer(a_request(to=number))
+    until_idle(run_log.engine)
+    assert run_log.replayed() == []
 
 
 def test_the_engine_is_rebuilt_as_it_was() -> None:
-    recording = a_recording()
-    engine, differences = rebuild(recording.run(), PROVIDERS)
+    run_log = a_recording()
+    engine, differences = rebuild(run_log.run(), PROVIDERS)
     assert differences == []
-    assert engine.now == recording.engine.now
+    assert engine.now == run_log.engine.now
     assert [message.history for message in engine.messages] == [
-        message.history for message in recording.engine.messages
+        message.history for message in run_log.engine.messages
     ]
 
 
-def changed(
-    recording: Recording, change: Callable[[dict[str, Any]], None], do: str, nth: int = 0
-) -> list[Difference]:
+def changed(run_log: Recording, change: Callable[[dict[str, Any]], None], do: str, nth: int = 0) -> list[Difference]:
     """What the replay tells where one line of the file says something else."""
-    recording.recorder.end()
-    lines = [json.loads(line) for line in recording.lines]
+    run_log.recorder.end()
+    lines = [json.loads(line) for line in run_log.lines]
     change([line for line in lines if line.get("do") == do or do in line][nth])
     return replay(read("a.run", [json.dumps(line) for line in lines]), PROVIDERS)
 
 
 def a_recording() -> Recording:
-    recording = Recording()
-    recording.engine.answer(a_request())
-    until_idle(recording.engine)
-    return recording
+    run_log = Recording()
+    run_log.engine.answer(a_request())
+    until_idle(run_log.engine)
+    return run_log
 
 
 def test_another_answer_is_shown_as_a_diff() -> None:
@@ -139,12 +137,12 @@ def test_what_did_not_happen_is_told_in_all() -> None:
 
 
 def test_an_input_that_cannot_be_done_is_told_and_the_rest_goes_on() -> None:
-    recording = a_recording()
-    recording.engine.handsets.change(JANE, name="Jane")
-    message = recording.engine.messages.get("m1")
+    run_log = a_recording()
+    run_log.engine.handsets.change(JANE, name="Jane")
+    message = run_log.engine.messages.get("m1")
     assert message is not None
-    recording.recorder.end()
-    lines = [*recording.lines[:-1]]
+    run_log.recorder.end()
+    lines = [*run_log.lines[:-1]]
     more = (
         {"do": "Engine.set_state", "with": {"message": {"message": "m9"}, "state": {"MessageState": "sent"}}},
         {"do": "Engine.set_state", "with": {"message": {"message": "m1"}, "state": {"MessageState": "sent"}}},
@@ -152,7 +150,7 @@ def test_an_input_that_cannot_be_done_is_told_and_the_rest_goes_on() -> None:
         {"do": "Engine.step", "times": 2},
         {"do": "Accounts.remove", "of": "nobody", "with": {}},
     )
-    lines += [json.dumps({"at": recording.engine.now, **one}) for one in more]
+    lines += [json.dumps({"at": run_log.engine.now, **one}) for one in more]
     found = replay(read("a.run", lines), PROVIDERS)
     assert [one.what.partition(", ")[2] for one in found] == [
         "Engine.set_state",
@@ -174,11 +172,11 @@ def test_a_provider_that_there_is_not_is_told() -> None:
 
 
 def test_no_answer_and_nobodys_request_are_the_same_again() -> None:
-    recording = Recording()
-    recording.engine.answer(HttpRequest("GET", b"/"))
-    recording.engine.load_faults(Faults(rules=(Rule(name="r", effects=Effects(network=Stall(SECOND))),)))
-    recording.engine.answer(a_request())
-    run = recording.run()
+    run_log = Recording()
+    run_log.engine.answer(HttpRequest("GET", b"/"))
+    run_log.engine.load_faults(Faults(rules=(Rule(name="r", effects=Effects(network=Stall(SECOND))),)))
+    run_log.engine.answer(a_request())
+    run = run_log.run()
     assert [one.gave for one in run.inputs] == [
         None,
         None,
@@ -196,9 +194,9 @@ def test_no_answer_and_nobodys_request_are_the_same_again() -> None:
 @pytest.mark.parametrize("provider", [*providers.load().values()], ids=[*providers.load()])
 def test_the_examples_of_each_provider_are_the_same_again(provider: Provider) -> None:
     for example in examples.examples_of(provider):
-        recording = Recording(example.settings(), provider)
-        examples.play(example, recording.engine)
-        assert [one.diff() for one in recording.replayed()] == [], str(example)
+        run_log = Recording(example.settings(), provider)
+        examples.play(example, run_log.engine)
+        assert [one.diff() for one in run_log.replayed()] == [], str(example)
 
 
 STORY = Faults(
@@ -280,8 +278,8 @@ def test_each_input_is_tried() -> None:
 
 @pytest.mark.parametrize("name", BY_HAND)
 def test_what_is_done_by_hand_is_done_again_and_missed_where_it_is_not(name: str) -> None:
-    recording = Recording()
-    engine = recording.engine
+    run_log = Recording()
+    engine = run_log.engine
     engine.answer(a_request())
     until_idle(engine)
     if name == "Engine.set_state":
@@ -290,7 +288,7 @@ def test_what_is_done_by_hand_is_done_again_and_missed_where_it_is_not(name: str
     for key in ("k1", "invalid"):
         engine.answer(a_request("and then", key=key))
     until_idle(engine)
-    run = recording.run()
+    run = run_log.run()
     assert [one.diff() for one in replay(run, PROVIDERS)] == []
     without = replace(run, inputs=tuple(one for one in run.inputs if one.do != name))
     assert len(without.inputs) < len(run.inputs)
@@ -407,10 +405,10 @@ class Deeds:
 @settings(deadline=None, max_examples=60)
 @given(st.data(), st.integers(0, 5), st.booleans())
 def test_whatever_is_done_the_same_comes_out_again(draw: st.DataObject, seed: int, has_story: bool) -> None:  # noqa: FBT001  a draw
-    recording = Recording(replace(SETTINGS, seed=seed, retries={"acme": RetryPlan((SECOND, HOUR))}, max_messages=20))
-    deeds = Deeds(recording.engine, draw)
+    run_log = Recording(replace(SETTINGS, seed=seed, retries={"acme": RetryPlan((SECOND, HOUR))}, max_messages=20))
+    deeds = Deeds(run_log.engine, draw)
     if has_story:
-        recording.engine.load_faults(STORY)
+        run_log.engine.load_faults(STORY)
     for _ in range(draw.draw(st.integers(1, 30))):
         deeds.do_any()
-    assert [one.diff() for one in recording.replayed()] == []
+    assert [one.diff() for one in run_log.replayed()] == []

@@ -4,17 +4,17 @@ import pytest
 from sms_sandbox import __version__
 from sms_sandbox.engine.webhooks import Outcome
 from sms_sandbox.runs.run_file import RunFileError, read
+from tests.runs.run_log import Recording
 
 from tests.making import JANE, SETTINGS, a_request, until_idle
-from tests.runs.recording import Recording
 
 
 def test_a_run_is_a_head_its_inputs_and_an_end() -> None:
-    recording = Recording()
-    recording.engine.answer(a_request())
-    until_idle(recording.engine, Outcome(status=204, body=b"ok", duration=7))
-    recording.engine.handsets.change(JANE, name="Jane")
-    run = recording.run()
+    run_log = Recording()
+    run_log.engine.answer(a_request())
+    until_idle(run_log.engine, Outcome(status=204, body=b"ok", duration=7))
+    run_log.engine.handsets.change(JANE, name="Jane")
+    run = run_log.run()
     assert (run.settings, run.providers, run.has_people, run.scenario) == (SETTINGS, ("acme",), False, "name = 'x'")
     assert [(one.do, one.times) for one in run.inputs] == [
         ("Engine.answer", 1),
@@ -32,17 +32,17 @@ def test_a_run_is_a_head_its_inputs_and_an_end() -> None:
         2_000_000,
         2_000_000,
     ]
-    assert run.ended_at == recording.engine.now
+    assert run.ended_at == run_log.engine.now
     assert run.totals["exchange.arrived"] == 1
 
 
 def test_every_byte_that_came_out_is_there() -> None:
-    recording = Recording()
-    answer = recording.engine.answer(a_request())
+    run_log = Recording()
+    answer = run_log.engine.answer(a_request())
     assert answer is not None
     assert answer.response is not None
-    [call] = until_idle(recording.engine)[:1]
-    inputs = recording.run().inputs
+    [call] = until_idle(run_log.engine)[:1]
+    inputs = run_log.run().inputs
     assert inputs[0].gave == {"sent": answer.response.to_bytes().decode("latin-1"), "manner": {"Transmission": {}}}
     assert inputs[2].gave == {
         "url": call.delivery.outgoing.url,
@@ -52,27 +52,27 @@ def test_every_byte_that_came_out_is_there() -> None:
 
 
 def test_accounts_are_those_of_a_provider() -> None:
-    recording = Recording()
-    recording.engine.answer(a_request())
-    accounts = recording.engine.backend("acme").accounts
+    run_log = Recording()
+    run_log.engine.answer(a_request())
+    accounts = run_log.engine.backend("acme").accounts
     account = accounts.get("k1")
     assert account is not None
     accounts.update_fields(account, {"is_suspended": True, "webhooks": {"status": "http://127.0.0.1:1/"}})
-    assert recording.run().inputs[-1].of == "acme"
+    assert run_log.run().inputs[-1].of == "acme"
 
 
 def test_after_the_end_nothing_is_written() -> None:
-    recording = Recording()
-    recording.run()
-    count = len(recording.lines)
-    recording.engine.answer(a_request())
-    assert len(recording.lines) == count
+    run_log = Recording()
+    run_log.run()
+    count = len(run_log.lines)
+    run_log.engine.answer(a_request())
+    assert len(run_log.lines) == count
 
 
 def test_a_run_that_was_broken_off_can_be_read() -> None:
-    recording = Recording()
-    recording.engine.answer(a_request())
-    run = read("a.run", recording.lines)
+    run_log = Recording()
+    run_log.engine.answer(a_request())
+    run = read("a.run", run_log.lines)
     assert len(run.inputs) == 1
     assert run.ended_at is None
 
@@ -106,13 +106,13 @@ def test_a_file_that_is_none_is_refused_with_its_line(lines: list[str], says: st
 
 
 def test_a_file_may_end_at_any_time_and_go_on_all_the_same() -> None:
-    recording = Recording()
-    recording.engine.answer(a_request())
-    recording.engine.step()
-    ending = recording.recorder.ending()
-    so_far = read("a.run", [*recording.lines, ending])
+    run_log = Recording()
+    run_log.engine.answer(a_request())
+    run_log.engine.step()
+    ending = run_log.recorder.ending()
+    so_far = read("a.run", [*run_log.lines, ending])
     assert [(one.do, one.times) for one in so_far.inputs] == [("Engine.answer", 1), ("Engine.step", 1)]
-    assert so_far.ended_at == recording.engine.now
-    recording.engine.step()
-    assert ending not in recording.lines
-    assert [one.do for one in recording.run().inputs] == ["Engine.answer", "Engine.step", "Engine.step"]
+    assert so_far.ended_at == run_log.engine.now
+    run_log.engine.step()
+    assert ending not in run_log.lines
+    assert [one.do for one in run_log.run().inputs] == ["Engine.answer", "Engine.step", "Engine.step"]

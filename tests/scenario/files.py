@@ -17,7 +17,7 @@ def all_providers() -> dict[str, Provider]:
     return providers.load()
 
 
-def found(text: str, name: str = "scenarios/x.toml", *, allow_guesses: bool = False) -> load.Found:
+def found(text: str, name: str = "scenarios/x.toml", *, allow_guesses: bool = False) -> load.LoadedScenario:
     return load.read_bytes(name, text.encode(), all_providers(), allow_guesses=allow_guesses)
 
 

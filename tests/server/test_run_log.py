@@ -23,7 +23,7 @@ async def taking() -> AsyncIterator[Receiver]:
 @pytest.fixture
 async def sandbox(taking: Receiver) -> AsyncIterator[RunningSandbox]:
     engine = EngineSettings(start=MORNING, webhooks={"acme": {"status": f"{taking.url}/told"}})
-    async with running(settings_for(ACME, engine=engine, has_recordings=True, has_magic=True)) as sandbox:
+    async with running(settings_for(ACME, engine=engine, has_run_log=True, has_magic=True)) as sandbox:
         yield sandbox
 
 
@@ -93,16 +93,16 @@ async def test_it_is_put_into_any_workspace_and_into_no_other(sandbox: RunningSa
 
 async def test_a_webhook_that_was_under_way_is_made_again(sandbox: RunningSandbox, taking: Receiver) -> None:
     await send(sandbox)
-    engine = sandbox.clockwork.engine
+    engine = sandbox.clock_driver.engine
     while not under_way(engine):
         engine.step()
-    sandbox.clockwork.sync_time()
+    sandbox.clock_driver.sync_time()
     text = await exported(sandbox)
     assert len(under_way(engine)) == 1
     await told(sandbox, "POST", "/import", {"run": text})
     await taking.wait_for(1)
     await told(sandbox, "GET", "/idle")
-    assert under_way(sandbox.clockwork.engine) == []
+    assert under_way(sandbox.clock_driver.engine) == []
 
 
 async def test_what_comes_out_otherwise_is_told_and_changes_nothing(sandbox: RunningSandbox) -> None:

@@ -1,8 +1,8 @@
 from datetime import UTC, datetime, timedelta
 
 from sms_sandbox.client.models import Attempt, Exchange, Http, Message, Step, Webhook
-from sms_sandbox.client.wire import Place
-from sms_sandbox.testing.conversation import MOST, Records, records_at, told
+from sms_sandbox.client.wire import ServerAddress
+from sms_sandbox.testing.conversation import MOST, Records, records_at, transcript_of
 
 from tests.serving import HERE, receiving, send, serving
 
@@ -47,11 +47,11 @@ def message(*history: Step, sender: str | None = None) -> Message:
 def test_all_is_told_in_the_order_of_time() -> None:
     with receiving() as taking, serving({"smsmode": taking.url}) as server:
         send(server.url)
-        place = Place(server.url)
+        place = ServerAddress(server.url)
         from sms_sandbox.client import Client  # noqa: PLC0415  beside its one test
 
         Client(server.url).clock.advance("3s")
-        lines = told(records_at(place)).splitlines()
+        lines = transcript_of(records_at(place)).splitlines()
     heads = [line for line in lines if not line.startswith(" ")]
     assert [head.split()[:3] for head in heads] == [
         ["09:00:00.000", "smsmode", "send:"],
@@ -64,11 +64,11 @@ def test_all_is_told_in_the_order_of_time() -> None:
 
 
 def test_nothing_is_said_where_nothing_happened() -> None:
-    assert told(Records([], [], [])) == "Nothing has reached the sandbox."
+    assert transcript_of(Records([], [], [])) == "Nothing has reached the sandbox."
 
 
 def test_a_body_is_on_one_line_and_no_longer_than_it_may_be() -> None:
-    text = told(Records([exchange(body="a\nb\x00é" + "x" * 1000, response=http("HTTP/1.1 200 OK"))], [], []))
+    text = transcript_of(Records([exchange(body="a\nb\x00é" + "x" * 1000, response=http("HTTP/1.1 200 OK"))], [], []))
     [body] = [line.strip() for line in text.splitlines() if "x" * 100 in line]
     assert body.startswith("a\\nb\\x00éxxx")
     assert body.endswith("... (1005 characters)")
@@ -76,18 +76,18 @@ def test_a_body_is_on_one_line_and_no_longer_than_it_may_be() -> None:
 
 
 def test_only_the_newest_are_shown_and_it_is_said_so() -> None:
-    text = told(Records([exchange(number) for number in range(MOST, 0, -1)], [], []))
+    text = transcript_of(Records([exchange(number) for number in range(MOST, 0, -1)], [], []))
     assert text.startswith(f"(only the newest {MOST} exchanges are shown)\n09:00:01")
     assert text.count("no answer yet") == MOST
 
 
 def test_reasons_senders_and_what_the_provider_says_stand_with_a_message() -> None:
     steps = [Step(MORNING, "sent"), Step(MORNING, "undelivered", "absent_subscriber", 8)]
-    lines = told(Records([], [message(*steps, sender="36034")], [])).splitlines()
+    lines = transcript_of(Records([], [message(*steps, sender="36034")], [])).splitlines()
     assert lines[0] == f"09:00:00.000  message m1 from 36034 to {HERE}: Hello"
     assert lines[1].strip() == "09:00:00.000 sent"
     assert lines[2].strip() == "09:00:00.000 undelivered (absent_subscriber), told as 8"
-    assert " from " not in told(Records([], [message()], []))
+    assert " from " not in transcript_of(Records([], [message()], []))
 
 
 def test_each_attempt_at_a_webhook_is_told_with_what_came_of_it() -> None:
@@ -97,7 +97,7 @@ def test_each_attempt_at_a_webhook_is_told_with_what_came_of_it() -> None:
         Attempt(MORNING, None, "", "timed out", 1000),
         Attempt(MORNING, None, "", None, None),
     ]
-    said = [line.strip() for line in told(Records([], [], [webhook(*attempts)])).splitlines()]
+    said = [line.strip() for line in transcript_of(Records([], [], [webhook(*attempts)])).splitlines()]
     assert [line for line in said if line.startswith("<-")] == [
         "<- 500 no\\n",
         "<- 204",
@@ -105,4 +105,4 @@ def test_each_attempt_at_a_webhook_is_told_with_what_came_of_it() -> None:
         "<- not answered yet",
     ]
     assert said[0] == "09:00:00.000  webhook c1, insim status of m1: POST http://127.0.0.1/hook"
-    assert "not made yet" in told(Records([], [], [webhook()]))
+    assert "not made yet" in transcript_of(Records([], [], [webhook()]))

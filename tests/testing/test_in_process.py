@@ -2,7 +2,7 @@ import asyncio
 
 from sms_sandbox import providers
 from sms_sandbox.client import Client
-from sms_sandbox.client.wire import Place
+from sms_sandbox.client.wire import ServerAddress
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.webhooks.targets import read
 from sms_sandbox.testing.conversation import MOST, records_at
@@ -29,5 +29,5 @@ async def test_records_read_in_the_process_are_those_that_the_admin_api_tells() 
 
             await asyncio.to_thread(talk)
             here = records_of(sandbox.workspaces.default.engine)
-            assert here == await asyncio.to_thread(records_at, Place(sandbox.url))
+            assert here == await asyncio.to_thread(records_at, ServerAddress(sandbox.url))
     assert [len(kind) for kind in here] == [MOST, MOST, MOST]

@@ -6,7 +6,7 @@ from sms_sandbox.contract import Provider, WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.events import MoReceived
 from sms_sandbox.engine.webhooks import Outcome
-from sms_sandbox.verdict.verdict import Check, Kind
+from sms_sandbox.verdict.verdict import Check, CheckKind
 from sms_sandbox.wire import urls
 from sms_sandbox.wire.exchange import HttpRequest
 
@@ -29,7 +29,7 @@ WITH_REPLIES = replace(ACME, mo_webhooks=told_of_replies)
 
 
 def names(run: Run) -> list[str]:
-    return [check.name for check in run.verdict().checks if check.kind is Kind.BEHAVIOUR]
+    return [check.name for check in run.verdict().checks if check.kind is CheckKind.BEHAVIOUR]
 
 
 def test_each_rule_is_in_force_until_it_is_switched_off() -> None:
@@ -61,10 +61,10 @@ def test_a_state_goes_back_where_an_earlier_webhook_is_taken_late() -> None:
     run.pass_by("1s", REFUSED)
     run.pass_by("10m")
     check = run.check(ORDER)
-    assert not check.holds
+    assert not check.passed
     assert check.found == "2 webhooks taken, 1 went back"
     [line] = check.evidence
-    assert line.says == "acme status of m1 (sent): 500, 200, taken after acme status of m1 (delivered): 200"
+    assert line.summary == "acme status of m1 (sent): 500, 200, taken after acme status of m1 (delivered): 200"
 
 
 def test_in_order_nothing_goes_back() -> None:
@@ -72,7 +72,7 @@ def test_in_order_nothing_goes_back() -> None:
     run.send()
     run.pass_by("10m")
     check = run.check(ORDER)
-    assert check.holds
+    assert check.passed
     assert check.found == "2 webhooks taken, none went back"
 
 
@@ -80,7 +80,7 @@ def test_all_at_one_instant_the_journal_knows_the_order() -> None:
     run = Run('[behaviour]\nno_state_goes_back = true\n[webhooks]\nduplicate = { gap = "0s" }\n')
     run.send()
     run.pass_by("1m")
-    assert run.check(ORDER).holds
+    assert run.check(ORDER).passed
 
 
 def stopped(outcome: Outcome = TAKEN, provider: Provider = WITH_REPLIES) -> Run:
@@ -101,7 +101,7 @@ def test_a_stop_is_respected_where_nothing_more_is_sent_to_its_number() -> None:
     run.send(to="33639980002")
     run.send(key="another account")
     check = stop_check(run)
-    assert check.holds
+    assert check.passed
     assert check.found == "1 STOP, nothing sent after it"
 
 
@@ -109,10 +109,10 @@ def test_what_is_sent_after_a_stop_even_at_the_same_instant_is_told() -> None:
     run = stopped()
     run.send("please come back")
     check = stop_check(run)
-    assert not check.holds
+    assert not check.passed
     assert check.found == "1 STOP, 1 sent all the same"
     [line] = check.evidence
-    assert line.says == 'to +33639980001 "please come back": waiting (acme), after m2'
+    assert line.summary == 'to +33639980001 "please come back": waiting (acme), after m2'
 
 
 def test_what_the_provider_refuses_then_was_asked_for_all_the_same() -> None:
@@ -123,14 +123,14 @@ def test_what_the_provider_refuses_then_was_asked_for_all_the_same() -> None:
     run.answer_calls()
     run.send()
     [line] = stop_check(run).evidence
-    assert (line.id, line.says) == ("x2", 'to 33639980001 "hello": refused (acme), after m2')
+    assert (line.id, line.summary) == ("x2", 'to 33639980001 "hello": refused (acme), after m2')
 
 
 def test_nobody_can_respect_a_stop_that_nobody_was_told_of() -> None:
     for run in (stopped(REFUSED), stopped(provider=ACME)):
         run.send()
         check = stop_check(run)
-        assert check.holds
+        assert check.passed
         assert check.found == "1 STOP, of which 1 no webhook has told, nothing sent after it"
 
 
@@ -153,9 +153,9 @@ def test_an_answer_must_not_take_too_long() -> None:
     run.pass_by("1s", SLOW)
     run.pass_by("1m")
     check = run.check(ANSWERS)
-    assert not check.holds
+    assert not check.passed
     assert check.found == "2 attempts, 1 not answered in time"
-    assert check.evidence[0].says == "acme status of m1 (sent): 200, after 5,000 ms"
+    assert check.evidence[0].summary == "acme status of m1 (sent): 200, after 5,000 ms"
 
 
 def test_no_answer_is_none_in_time() -> None:
@@ -164,17 +164,17 @@ def test_no_answer_is_none_in_time() -> None:
     run.pass_by("1m", Outcome(error="not reached: refused"))
     check = run.check(ANSWERS)
     assert check.found == "2 attempts, 2 not answered in time"
-    assert check.evidence[0].says == "acme status of m1 (sent): not reached: refused, after 0 ms"
+    assert check.evidence[0].summary == "acme status of m1 (sent): not reached: refused, after 0 ms"
 
 
 def test_in_the_end_each_is_taken() -> None:
     run = Run(RETRIES)
     run.send()
     run.pass_by("30s", REFUSED)
-    assert run.check(ANSWERS).holds
+    assert run.check(ANSWERS).passed
     run.pass_by("10m", REFUSED)
     check = run.check(ANSWERS)
-    assert not check.holds
+    assert not check.passed
     assert check.found == "4 attempts, 2 never answered 2xx"
 
 
@@ -183,7 +183,7 @@ def test_nobody_has_to_take_what_was_spoilt() -> None:
     run.send()
     run.pass_by("1m", REFUSED)
     check = run.check(ANSWERS)
-    assert check.holds
+    assert check.passed
     assert check.found == "2 attempts, the slowest took 0 ms"
 
 
@@ -192,4 +192,4 @@ def test_what_was_due_before_the_scenario_is_not_judged() -> None:
     run.send()
     run.pass_by("1m", SLOW)
     run.start = run.engine.now
-    assert run.check(ANSWERS).holds
+    assert run.check(ANSWERS).passed

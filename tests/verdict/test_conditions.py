@@ -7,11 +7,11 @@ from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.scenario.format.expectations import ExchangesTable, MessagesTable, WebhooksMetTable
 from sms_sandbox.verdict.conditions import CONDITIONS, count_of, failing, has, in_words, repeats
-from sms_sandbox.verdict.observations import Thing
+from sms_sandbox.verdict.observations import Observation
 
 
-def thing(thing_id: str = "m1", **facts: Any) -> Thing:
-    return Thing(thing_id, 0, facts, str)
+def thing(thing_id: str = "m1", **facts: Any) -> Observation:
+    return Observation(thing_id, 0, facts, str)
 
 
 def test_each_condition_of_the_tables_can_be_judged() -> None:

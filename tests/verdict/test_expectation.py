@@ -48,7 +48,7 @@ def told(what: str, rules: str = "") -> Check:
 def test_things_are_counted(what: str, found: str) -> None:
     check = told(what)
     assert check.found == found
-    assert check.holds is (found != "100 % (1 of 1)")
+    assert check.passed is (found != "100 % (1 of 1)")
 
 
 @pytest.mark.parametrize(
@@ -93,13 +93,13 @@ def test_things_are_counted(what: str, found: str) -> None:
 )
 def test_what_does_not_hold_is_told_in_words(what: str, found: str, wanted: str) -> None:
     check = told(what)
-    assert not check.holds
+    assert not check.passed
     assert (check.found, check.wanted) == (found, wanted)
 
 
 def test_of_too_many_those_are_shown_that_there_are() -> None:
     check = told('messages = { repeated = ["to", "text"] }\ncount = 0')
-    assert [(one.id, one.says) for one in check.evidence] == [
+    assert [(one.id, one.summary) for one in check.evidence] == [
         ("m2", 'to +33639980001 "hello 1": delivered (acme), as m1 before')
     ]
 
@@ -107,10 +107,10 @@ def test_of_too_many_those_are_shown_that_there_are() -> None:
 def test_of_too_few_the_nearest_misses_are_shown_and_what_they_miss() -> None:
     check = told('messages = { to = "+33639980002", text = "code", state = "sent" }\ncount = 1')
     assert [one.id for one in check.evidence] == ["m3", "m4", "m1", "m2"]
-    assert check.evidence[0].says == (
+    assert check.evidence[0].summary == (
         'to +33639980001 "code 123456": delivered (acme) (to is +33639980001; state is delivered)'
     )
-    assert check.evidence[1].says.endswith("(the text is hello 1; state is delivered)")
+    assert check.evidence[1].summary.endswith("(the text is hello 1; state is delivered)")
 
 
 def test_of_a_share_that_is_too_low_those_are_shown_that_lower_it() -> None:
@@ -127,11 +127,11 @@ def test_evidence_is_bounded() -> None:
 
 
 def test_a_text_that_was_refused_counts_only_where_its_outcome_is_asked_for() -> None:
-    assert told("messages = { }\ncount = 3", DOWN).holds
-    assert told('messages = { outcome = ["accepted", "bad_request"] }\ncount = 3', DOWN).holds
+    assert told("messages = { }\ncount = 3", DOWN).passed
+    assert told('messages = { outcome = ["accepted", "bad_request"] }\ncount = 3', DOWN).passed
     check = told('messages = { to = "+33639980002" }\ncount = 1', DOWN)
     [first, *_] = check.evidence
-    assert first.says == (
+    assert first.summary == (
         'to +33639980002 "hello 1": refused by a fault, struck by rule:down (acme) (outcome is fault)'
     )
 
@@ -140,38 +140,38 @@ def test_a_retry_of_what_was_refused_is_not_sent_twice() -> None:
     run = Run(expecting('messages = { repeated = ["to", "text"] }\ncount = 0') + DOWN + "times = 1\n")
     run.send(to=JOHN)
     run.send(to=JOHN)
-    assert run.check().holds
+    assert run.check().passed
     run.send(to=JOHN)
-    assert not run.check().holds
+    assert not run.check().passed
 
 
 def test_what_timed_out_but_was_sent_is_sent_twice_by_a_retry() -> None:
     rule = '[[rule]]\nname = "lost"\nnetwork = "reset"\ntaken = true\ntimes = 1\n'
     run = Run(expecting('messages = { repeated = ["to", "text"] }\ncount = 0') + rule)
     run.send()
-    assert run.check().holds
+    assert run.check().passed
     run.send()
-    assert not run.check().holds
+    assert not run.check().passed
 
 
 def test_the_providers_own_refusals_have_their_names() -> None:
     run = Run(expecting('messages = { outcome = "bad_credentials" }\ncount = 1'))
     run.send(key="invalid")
-    assert run.check().holds
+    assert run.check().passed
     run = Run(expecting('exchanges = { error = "bad_credentials", status = "4xx" }\ncount = 1'))
     run.send(key="invalid")
-    assert run.check().holds
+    assert run.check().passed
 
 
 def test_what_got_no_answer_was_not_taken() -> None:
     run = Run(expecting("messages = { }\ncount = 1") + '[[rule]]\nname = "r"\nnetwork = "reset"\n')
     run.send()
     [miss] = run.check().evidence
-    assert miss.says == 'to +33639980001 "hello": no answer, struck by rule:r (acme) (outcome is none)'
+    assert miss.summary == 'to +33639980001 "hello": no answer, struck by rule:r (acme) (outcome is none)'
 
 
 def test_exchanges_know_what_struck_them() -> None:
-    assert told('exchanges = { struck_by = "rule:down", status = "5xx" }\ncount = 1', DOWN).holds
+    assert told('exchanges = { struck_by = "rule:down", status = "5xx" }\ncount = 1', DOWN).passed
 
 
 def test_replies_are_a_direction_of_their_own() -> None:
@@ -180,21 +180,21 @@ def test_replies_are_a_direction_of_their_own() -> None:
     run.pass_by("1m")
     run.engine.handsets.reply(run.engine.messages.get("m1").to.msisdn, "OK")  # type: ignore[union-attr, arg-type]
     check = run.check()
-    assert check.holds
+    assert check.passed
     assert check.wanted.startswith("exactly 1 reply from +33639980001")
 
 
 def test_within_looks_at_how_things_were_then() -> None:
     run = Run(expecting('messages = { state = "delivered" }\ncount = 0\nwithin = "1s"'))
     run.send()
-    assert run.check().is_open
+    assert run.check().pending
     run.pass_by("1m")
-    assert run.check().holds
-    assert not run.check().is_open
+    assert run.check().passed
+    assert not run.check().pending
     late = Run(expecting('messages = { state = "delivered" }\ncount = 1\nwithin = "1500ms"'))
     late.send()
     late.pass_by("1m")
-    assert not late.check().holds
+    assert not late.check().passed
 
 
 def test_an_answer_that_came_after_the_deadline_does_not_count() -> None:
@@ -205,13 +205,13 @@ def test_an_answer_that_came_after_the_deadline_does_not_count() -> None:
     run.pass_by("10s", REFUSED)
     run.pass_by("2m")
     check = run.check()
-    assert not check.holds
-    assert check.evidence[0].says == "acme status of m1 (sent): 500 (answer is 500)"
+    assert not check.passed
+    assert check.evidence[0].summary == "acme status of m1 (sent): 500 (answer is 500)"
     in_the_end = Run(expecting(soon.replace("30s", "2m")) + plan)
     in_the_end.send()
     in_the_end.pass_by("10s", REFUSED)
     in_the_end.pass_by("2m")
-    assert in_the_end.check().holds
+    assert in_the_end.check().passed
 
 
 def test_a_webhook_that_is_lost_was_met_by_nobody() -> None:
@@ -220,7 +220,7 @@ def test_a_webhook_that_is_lost_was_met_by_nobody() -> None:
         run.send(to=f"336399800{number:02}")
     run.pass_by("1m")
     check = run.check()
-    assert check.holds
+    assert check.passed
     assert 0 < len(run.verdict().fired[0].ids) < 40
     assert "of 40" not in check.found
 
@@ -232,7 +232,7 @@ def test_the_slowest_answer_counts() -> None:
     run.pass_by("1s")
     check = run.check()
     assert check.found == "1 webhook"
-    assert check.evidence[0].says.endswith("(the slowest answer is 1s)")
+    assert check.evidence[0].summary.endswith("(the slowest answer is 1s)")
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ def test_a_fault_is_expected_so_often(measure: str, strikes: int, holds: bool) -
     for _ in range(strikes):
         run.send(to=JOHN)
     check = run.check()
-    assert check.holds is holds
+    assert check.passed is holds
     assert check.found == ("it has struck 1 time" if strikes == 1 else f"it has struck {strikes} times")
     assert check.wanted.startswith("rule:down strikes ")
 
@@ -254,9 +254,9 @@ def test_what_struck_later_does_not_count_within() -> None:
     early = Run(expecting('fired = "phase:p"\ncount = 0\nwithin = "30s"') + phase)
     early.pass_by("2m")
     early.send()
-    assert early.check().holds
+    assert early.check().passed
     run = Run(expecting('fired = "rule:down"\ncount = 1\nwithin = "30s"') + DOWN)
     for _ in range(2):
         run.send(to=JOHN)
         run.pass_by("1m")
-    assert run.check().holds
+    assert run.check().passed

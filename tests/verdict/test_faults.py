@@ -1,4 +1,4 @@
-from sms_sandbox.verdict.verdict import Kind
+from sms_sandbox.verdict.verdict import CheckKind
 
 from tests.verdict.judging import Run
 
@@ -11,14 +11,14 @@ def test_a_rule_that_never_struck_fails_the_run() -> None:
     run = Run(DOWN)
     run.send()
     check = run.check("rule:down")
-    assert (check.kind, check.holds, check.is_open) == (Kind.FAULT, False, False)
+    assert (check.kind, check.passed, check.pending) == (CheckKind.FAULT, False, False)
     assert check.found == "never struck: nothing came that it is for"
-    assert not run.verdict().holds
+    assert not run.verdict().passed
 
 
 def test_an_optional_one_need_not_strike() -> None:
     run = Run(DOWN + "optional = true\n")
-    assert run.check("rule:down").holds
+    assert run.check("rule:down").passed
     assert run.check("rule:down").wanted == "may strike (optional)"
 
 
@@ -34,12 +34,12 @@ def test_each_says_how_often_it_struck_and_what() -> None:
         ("rule:down", 5, ("x1", "x2", "x3", "x4", "x5")),
         ("rule:lost", 1, ("m2",)),
     ]
-    assert all(check.holds for check in run.verdict().checks if check.kind is Kind.FAULT)
+    assert all(check.passed for check in run.verdict().checks if check.kind is CheckKind.FAULT)
 
 
 def test_what_is_declared_for_all_webhooks_counts_too() -> None:
     run = Run("[webhooks]\nduplicate = { }\n")
-    assert not run.check("webhooks").holds
+    assert not run.check("webhooks").passed
     run.send()
     run.pass_by("1m")
     assert run.check("webhooks").found == "struck 2 times: 1 message (m1)"
@@ -50,19 +50,19 @@ def test_a_phase_is_open_until_it_is_over() -> None:
     run = Run('[[phase]]\nname = "p"\nat = "30s"\nfor = "1m"\nfaults = [{ status = 503 }]\n')
     run.pass_by("12s")
     check = run.check("phase:p")
-    assert (check.holds, check.is_open) == (False, True)
+    assert (check.passed, check.pending) == (False, True)
     assert check.found == "never struck: it begins at 30s, and only 12s have passed"
     run.pass_by("30s")
     assert run.check("phase:p").found == "never struck: nothing came that it is for while it was in force"
-    assert run.check("phase:p").is_open
+    assert run.check("phase:p").pending
     run.pass_by("1m")
     check = run.check("phase:p")
-    assert (check.holds, check.is_open) == (False, False)
+    assert (check.passed, check.pending) == (False, False)
 
 
 def test_a_phase_that_only_changes_accounts_has_struck_once_it_began() -> None:
     run = Run('[[phase]]\nname = "p"\nat = "30s"\nset = { credit = 5 }\n')
     run.pass_by("1m")
     check = run.check("phase:p")
-    assert check.holds
+    assert check.passed
     assert check.found == "it began, and was in force"

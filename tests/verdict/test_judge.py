@@ -15,18 +15,18 @@ def test_a_verdict_says_what_there_was() -> None:
     assert (verdict.scenario, verdict.description, verdict.seed) == ("a test", "d", 7)
     assert dict(verdict.counts) == {"messages": 1, "exchanges": 2, "webhooks": 2}
     assert (verdict.start, verdict.at) == (run.start, run.start + 60_000_000)
-    assert verdict.holds
+    assert verdict.passed
     assert (verdict.failed, verdict.notes) == ((), ())
 
 
 def test_what_fails_is_told_apart() -> None:
     run = Run(expecting('messages = { }\ncount = 1\nwithin = "1m"'))
     verdict = run.verdict()
-    assert not verdict.holds
-    assert verdict.is_open
+    assert not verdict.passed
+    assert verdict.pending
     assert [check.name for check in verdict.failed] == ["e"]
     run.pass_by("1m")
-    assert not run.verdict().is_open
+    assert not run.verdict().pending
 
 
 def test_what_was_there_before_the_scenario_began_does_not_count() -> None:
@@ -34,8 +34,8 @@ def test_what_was_there_before_the_scenario_began_does_not_count() -> None:
     run.send()
     run.send(key="invalid")
     run.pass_by("1m")
-    assert judge(run.scenario, run.engine, run.engine.now).holds
-    assert not run.verdict().holds
+    assert judge(run.scenario, run.engine, run.engine.now).passed
+    assert not run.verdict().passed
 
 
 def test_what_is_no_longer_kept_is_told() -> None:

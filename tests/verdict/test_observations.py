@@ -2,7 +2,7 @@ import pytest
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.webhooks import Outcome
-from sms_sandbox.verdict.observations import Past, message_line, quoted, step_at, webhook_line
+from sms_sandbox.verdict.observations import HistoryAt, message_line, quoted, step_at, webhook_line
 
 from tests.making import JANE, sent
 from tests.verdict.judging import Run
@@ -13,7 +13,8 @@ def test_a_message_is_seen_as_it_was() -> None:
     message = sent(run.engine)
     run.pass_by("1m")
     seen = [
-        Past(run.engine, run.start, run.start + half * SECOND // 2).messages[0].facts["state"] for half in (0, 2, 9)
+        HistoryAt(run.engine, run.start, run.start + half * SECOND // 2).messages[0].attributes["state"]
+        for half in (0, 2, 9)
     ]
     assert seen == [MessageState.WAITING, MessageState.SENT, MessageState.DELIVERED]
     assert step_at(message, 0).state is MessageState.WAITING
@@ -24,7 +25,7 @@ def test_only_what_came_up_in_time_is_there() -> None:
     for _ in range(3):
         run.send()
         run.pass_by("10s")
-    past = Past(run.engine, run.start + 5 * SECOND, run.start + 10 * SECOND)
+    past = HistoryAt(run.engine, run.start + 5 * SECOND, run.start + 10 * SECOND)
     assert [thing.id for thing in past.messages] == ["m2"]
     assert [thing.id for thing in past.exchanges] == ["x2"]
     assert [thing.id for thing in past.webhooks] == []
@@ -37,14 +38,14 @@ def test_things_of_all_kinds_come_in_their_order() -> None:
     run.engine.handsets.reply(JANE, "OK")
     run.pass_by("10s")
     run.send(key="invalid")
-    past = Past(run.engine, run.start, run.engine.now)
+    past = HistoryAt(run.engine, run.start, run.engine.now)
     assert [thing.id for thing in past.messages] == ["m1", "m2", "x2"]
-    assert [thing.says() for thing in past.messages] == [
+    assert [thing.summary() for thing in past.messages] == [
         'to +33639980001 "hello": delivered (acme)',
         '+33639980001 wrote "OK" (acme)',
         "a request to send: refused with bad_credentials (acme)",
     ]
-    assert [thing.says() for thing in past.exchanges] == ["acme send: 200", "acme send: 403 bad_credentials"]
+    assert [thing.summary() for thing in past.exchanges] == ["acme send: 200", "acme send: 403 bad_credentials"]
 
 
 def test_a_webhook_tells_all_its_answers() -> None:

@@ -1,8 +1,8 @@
-from sms_sandbox.verdict.verdict import Check, Evidence, Kind, Verdict, bounded
+from sms_sandbox.verdict.verdict import Check, CheckKind, Evidence, Verdict, bounded
 
 
 def a_check(name: str = "e", *, holds: bool, is_open: bool = False) -> Check:
-    return Check(kind=Kind.EXPECTATION, name=name, wanted="w", found="f", holds=holds, is_open=is_open)
+    return Check(kind=CheckKind.EXPECTATION, name=name, wanted="w", found="f", passed=holds, pending=is_open)
 
 
 def a_verdict(*checks: Check) -> Verdict:
@@ -11,15 +11,15 @@ def a_verdict(*checks: Check) -> Verdict:
 
 def test_a_verdict_holds_where_all_its_checks_do() -> None:
     good, bad = a_check(holds=True), a_check("bad", holds=False, is_open=True)
-    assert a_verdict(good, good).holds
-    assert not a_verdict(good, good).is_open
-    assert not a_verdict(good, bad).holds
-    assert a_verdict(good, bad).is_open
+    assert a_verdict(good, good).passed
+    assert not a_verdict(good, good).pending
+    assert not a_verdict(good, bad).passed
+    assert a_verdict(good, bad).pending
     assert a_verdict(good, bad).failed == (bad,)
 
 
 def test_nothing_to_judge_holds() -> None:
-    assert a_verdict().holds
+    assert a_verdict().passed
 
 
 def test_of_much_evidence_the_first_is_shown_and_the_rest_counted() -> None:

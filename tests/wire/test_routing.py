@@ -1,5 +1,5 @@
 import pytest
-from sms_sandbox.wire.routing import Found, Router
+from sms_sandbox.wire.routing import RouteMatch, Router
 
 ROUTES = Router(
     [
@@ -18,22 +18,22 @@ ROUTES = Router(
 @pytest.mark.parametrize(
     ("method", "path", "found"),
     [
-        ("GET", "/messages", Found("list", {})),
-        ("POST", "/messages", Found("send", {})),
-        ("GET", "/messages/m1", Found("status", {"id": "m1"})),
-        ("DELETE", "/messages/m1", Found("cancel", {"id": "m1"})),
-        ("GET", "/lists/3/members/%2B33639980001", Found("member", {"list": "3", "member": "%2B33639980001"})),
-        ("GET", "/messages/é\n", Found("status", {"id": "é\n"})),
-        ("GET", "/odd.+", Found("odd", {})),
-        ("GET", "/odd.+/x", Found("odd with a name", {"name": "x"})),
+        ("GET", "/messages", RouteMatch("list", {})),
+        ("POST", "/messages", RouteMatch("send", {})),
+        ("GET", "/messages/m1", RouteMatch("status", {"id": "m1"})),
+        ("DELETE", "/messages/m1", RouteMatch("cancel", {"id": "m1"})),
+        ("GET", "/lists/3/members/%2B33639980001", RouteMatch("member", {"list": "3", "member": "%2B33639980001"})),
+        ("GET", "/messages/é\n", RouteMatch("status", {"id": "é\n"})),
+        ("GET", "/odd.+", RouteMatch("odd", {})),
+        ("GET", "/odd.+/x", RouteMatch("odd with a name", {"name": "x"})),
     ],
 )
-def test_method_and_path_lead_to_what_answers(method: str, path: str, found: Found[str]) -> None:
+def test_method_and_path_lead_to_what_answers(method: str, path: str, found: RouteMatch[str]) -> None:
     assert ROUTES.find(method, path) == found
 
 
 def test_a_path_of_its_own_goes_before_a_path_with_a_name_in_it() -> None:
-    assert ROUTES.find("GET", "/messages/count") == Found("count", {})
+    assert ROUTES.find("GET", "/messages/count") == RouteMatch("count", {})
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,8 @@ def test_a_provider_says_which_spellings_of_a_path_are_the_same() -> None:
         [("GET", "/API/Send/", "send"), ("GET", "/API/Status/:id", "status")],
         normalise=lambda path: path.lower().rstrip("/"),
     )
-    assert router.find("GET", "/api/send") == router.find("GET", "/Api/SEND//") == Found("send", {})
-    assert router.find("GET", "/api/STATUS/M1/") == Found("status", {"id": "m1"})
+    assert router.find("GET", "/api/send") == router.find("GET", "/Api/SEND//") == RouteMatch("send", {})
+    assert router.find("GET", "/api/STATUS/M1/") == RouteMatch("status", {"id": "m1"})
     assert router.methods("/api/send/") == ("GET",)
 
 

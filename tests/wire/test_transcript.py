@@ -3,7 +3,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sms_sandbox.wire import transcript
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
-from sms_sandbox.wire.transcript import Answered, Asked, CalledBack, Done, Transcript, TranscriptError
+from sms_sandbox.wire.transcript import (
+    ActionBlock,
+    AnswerBlock,
+    RequestBlock,
+    Transcript,
+    TranscriptError,
+    WebhookBlock,
+)
 
 WHOLE = """\
 # source: the manual, read 2026-11-20
@@ -48,7 +55,7 @@ def test_a_transcript_is_notes_and_blocks_in_order() -> None:
             ("given", "strict"),
         ),
         blocks=(
-            Asked(
+            RequestBlock(
                 HttpRequest(
                     "POST",
                     "/send?a=é".encode(),
@@ -56,18 +63,18 @@ def test_a_transcript_is_notes_and_blocks_in_order() -> None:
                     b"to=33639980001\n\ntext",
                 )
             ),
-            Answered(HttpResponse(200, (("Content-Length", "2"),), b"OK", fact="")),
-            CalledBack("2s", HttpRequest("GET", b"/cb?status=1")),
-            Done('reply 33639980001 "STOP, 50 é"'),
-            Done("wait 2s"),
-            Asked(HttpRequest("GET", b"/status")),
-            Answered(HttpResponse(404, (), b"", fact="")),
+            AnswerBlock(HttpResponse(200, (("Content-Length", "2"),), b"OK", fact="")),
+            WebhookBlock("2s", HttpRequest("GET", b"/cb?status=1")),
+            ActionBlock('reply 33639980001 "STOP, 50 é"'),
+            ActionBlock("wait 2s"),
+            RequestBlock(HttpRequest("GET", b"/status")),
+            AnswerBlock(HttpResponse(404, (), b"", fact="")),
         ),
     )
 
 
 def test_a_transcript_may_be_one_request_alone() -> None:
-    assert transcript.read(b"GET / HTTP/1.1") == Transcript((), (Asked(HttpRequest("GET", b"/")),))
+    assert transcript.read(b"GET / HTTP/1.1") == Transcript((), (RequestBlock(HttpRequest("GET", b"/")),))
 
 
 @pytest.mark.parametrize(
@@ -83,15 +90,15 @@ def test_a_transcript_may_be_one_request_alone() -> None:
 )
 def test_a_body_is_taken_as_it_stands_without_its_last_line_feed(written: bytes, body: bytes) -> None:
     [asked] = transcript.read(b"POST / HTTP/1.1\n\n" + written).blocks
-    assert asked == Asked(HttpRequest("POST", b"/", (), body))
+    assert asked == RequestBlock(HttpRequest("POST", b"/", (), body))
 
 
 @given(st.binary().filter(lambda body: b"###" not in body))
 def test_any_body_is_kept_to_the_byte(body: bytes) -> None:
     script = transcript.read(b"POST / HTTP/1.1\n\n" + body + b"\n### answer\nHTTP/1.1 200 OK\n\n" + body + b"\n")
     assert script.blocks == (
-        Asked(HttpRequest("POST", b"/", (), body)),
-        Answered(HttpResponse(200, (), body, fact="")),
+        RequestBlock(HttpRequest("POST", b"/", (), body)),
+        AnswerBlock(HttpResponse(200, (), body, fact="")),
     )
 
 
@@ -169,4 +176,4 @@ def test_any_bytes_are_a_transcript_or_an_error_of_ours(data: bytes) -> None:
         script = transcript.read(data)
     except TranscriptError:
         return
-    assert isinstance(script.blocks[0], Asked)
+    assert isinstance(script.blocks[0], RequestBlock)

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from sms_sandbox.cli.verbs.env import variables_of
 from sms_sandbox.client.models import Credentials, Workspace
 from sms_sandbox.server.app import GRACE, RunningSandbox, ServerSettings, start
-from sms_sandbox.server.clock.driver import AdvanceRunningError, Clockwork
+from sms_sandbox.server.clock.driver import AdvanceRunningError, ClockDriver
 from sms_sandbox.server.clock.waiters import WorkspaceEndedError
 from sms_sandbox.server.workspaces import setup
 from sms_sandbox.server.workspaces.workspaces import Workspace as Running
@@ -37,33 +37,33 @@ class NoCommandError(Exception):
         self.code: Final = NOT_FOUND if isinstance(reason, FileNotFoundError) else NOT_EXECUTABLE
 
 
-class Tried(NamedTuple):
+class RunResult(NamedTuple):
     """``code`` is what the command ended with, as a shell would tell it; nothing in the ``verdict`` is open."""
 
     code: int
     verdict: Verdict
 
 
-async def attempt(
+async def run_under_sandbox(
     settings: ServerSettings,
     command: Sequence[str],
     *,
-    begun: Callable[[RunningSandbox], None],
-    ended: Callable[[Running, Tried], T],
+    on_start: Callable[[RunningSandbox], None],
+    on_finish: Callable[[Running, RunResult], T],
 ) -> T:
     """Starts a server, runs the command against it, lets what is under way end, and judges the default workspace.
-    ``begun`` is told of the server; what ``ended`` makes of it all, with the server still there, is given back.
+    ``on_start`` is told of the server; what ``on_finish`` makes of it all, with the server still there, is given back.
 
     Raises NoCommandError, and as ``app.start`` does.
     """
     running = await start(settings)
     try:
-        begun(running)
+        on_start(running)
         code = await _code_of(command, running)
         workspace = running.workspaces.default
-        workspace.clockwork.sync_time()
+        workspace.clock_driver.sync_time()
         verdict = setup.judged(workspace.scenario, workspace.engine).closed()
-        return ended(workspace, Tried(_BY_SIGNAL - code if code < 0 else code, verdict))
+        return on_finish(workspace, RunResult(_BY_SIGNAL - code if code < 0 else code, verdict))
     finally:
         await running.stop(grace=0.0)
 
@@ -76,7 +76,7 @@ async def _code_of(command: Sequence[str], running: RunningSandbox) -> int:
         raise NoCommandError(command[0], error) from None
     with _signals(child) as ending:
         code = await child.wait()
-        await _unless(ending, _let_end(running.workspaces.default.clockwork))
+        await _unless(ending, _let_end(running.workspaces.default.clock_driver))
     return code
 
 
@@ -87,7 +87,7 @@ def variables_for(running: RunningSandbox) -> dict[str, str]:
     told = Workspace(
         name=workspace.name,
         seed=workspace.engine.settings.seed,
-        clock=workspace.clockwork.mode.value,
+        clock=workspace.clock_driver.mode.value,
         urls={name: f"{url}/{name}" for name in workspace.engine.providers},
         credentials=keys,
     )
@@ -140,11 +140,11 @@ async def _unless(ending: asyncio.Event, work: Coroutine[Any, Any, None]) -> Non
         task.result()
 
 
-async def _let_end(clockwork: Clockwork) -> None:
+async def _let_end(clock_driver: ClockDriver) -> None:
     """Webhooks under way have a while; a clock that jumps over idle time goes on until nothing is left to jump to."""
     with suppress(TimeoutError, WorkspaceEndedError, AdvanceRunningError):
         async with asyncio.timeout(GRACE):
-            await clockwork.idle()
+            await clock_driver.idle()
     with suppress(AdvanceRunningError):
-        while clockwork.settings.has_idle_jump and (due := clockwork.engine.idle_until()) is not None:
-            await clockwork.advance_to(due)
+        while clock_driver.settings.has_idle_jump and (due := clock_driver.engine.idle_until()) is not None:
+            await clock_driver.advance_to(due)

@@ -10,13 +10,13 @@ import click
 from click.core import ParameterSource
 
 from sms_sandbox.cli.command import globals_of
-from sms_sandbox.cli.serving import Beside
+from sms_sandbox.cli.serving import BackgroundWork
 from sms_sandbox.cli.settings import providers_of, settings_of
 from sms_sandbox.contract import Provider
 from sms_sandbox.scenario import builtin, diagnostics, load
 from sms_sandbox.scenario.format.field_types import ClockMode
 from sms_sandbox.scenario.format.model import Scenario
-from sms_sandbox.scenario.load import Found
+from sms_sandbox.scenario.load import LoadedScenario
 from sms_sandbox.server.app import RunningSandbox, ServerSettings
 from sms_sandbox.server.workspaces.reload import Reloader
 
@@ -30,7 +30,7 @@ _SAID: Final = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class ScenarioStart:
     """``source`` is a path or ``builtin:NAME``. ``said`` are the options that come before what the scenario says."""
 
     source: str
@@ -38,7 +38,7 @@ class Opening:
     providers: Mapping[str, Provider]
     allow_guesses: bool = False
 
-    def read(self) -> Found:
+    def read(self) -> LoadedScenario:
         found = load.read(self.source, self.providers, allow_guesses=self.allow_guesses)
         return found if found.scenario is None else replace(found, scenario=self._with_said(found.scenario))
 
@@ -50,7 +50,7 @@ class Opening:
         return scenario.model_copy(update={**seed, "clock": scenario.clock.model_copy(update=changes)})
 
 
-def settings_in(ctx: click.Context, source: str, options: Mapping[str, Any]) -> tuple[ServerSettings, Opening]:
+def settings_in(ctx: click.Context, source: str, options: Mapping[str, Any]) -> tuple[ServerSettings, ScenarioStart]:
     """Of a server that begins in that scenario. Ends the verb with exit code 2 and all that is wrong with the file,
     if anything is.
     """
@@ -59,13 +59,13 @@ def settings_in(ctx: click.Context, source: str, options: Mapping[str, Any]) -> 
     return replace(settings_of(_options_with(scenario, options, opening.said)), scenario=scenario), opening
 
 
-def _opening_of(ctx: click.Context, source: str, providers: Mapping[str, Provider]) -> Opening:
+def _opening_of(ctx: click.Context, source: str, providers: Mapping[str, Provider]) -> ScenarioStart:
     """With the options that were said, or stand in the environment; those of a file of settings do not count."""
     names = [name for name in ("seed", *_CLOCK) if ctx.get_parameter_source(name) in _SAID]
-    return Opening(source, {name: ctx.params[name] for name in names}, providers, ctx.params["allow_guesses"])
+    return ScenarioStart(source, {name: ctx.params[name] for name in names}, providers, ctx.params["allow_guesses"])
 
 
-def _scenario_of(ctx: click.Context, opening: Opening) -> Scenario:
+def _scenario_of(ctx: click.Context, opening: ScenarioStart) -> Scenario:
     """Warnings are told, too."""
     found = opening.read()
     if found.problems:
@@ -84,7 +84,7 @@ def _options_with(scenario: Scenario, options: Mapping[str, Any], said: Mapping[
     return {**options, "clock": mode.value, "idle_jump": jumps}
 
 
-def watcher_of(opening: Opening) -> Beside:
+def watcher_of(opening: ScenarioStart) -> BackgroundWork:
     """Begins anew in the scenario whenever its file changes. Raises click.UsageError for one that never does."""
     if opening.source.startswith(builtin.PREFIX):
         raise click.UsageError(f"--watch: {opening.source} does not change; watch a file of your own")
@@ -105,7 +105,7 @@ def _tell(text: str) -> None:
     click.echo(text, err=True)
 
 
-def _told(ctx: click.Context, source: str, found: Found) -> str:
+def _told(ctx: click.Context, source: str, found: LoadedScenario) -> str:
     if globals_of(ctx).is_json:
         return diagnostics.as_json(found.problems)
     text = diagnostics.as_text(found.problems)

@@ -24,7 +24,7 @@ LOG_VARIABLE: Final = "SANDBOX_LOG_FILE"
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class ServerRecord:
     """``log`` is the file that holds what a detached sandbox writes."""
 
     pid: int
@@ -49,7 +49,7 @@ def last_run() -> Path:
 @contextmanager
 def recorded(port: int, url: str) -> Iterator[None]:
     """For as long as the sandbox at that port runs. Nothing is recorded where there is no place for it."""
-    record = Record(os.getpid(), port, url, os.environ.get(LOG_VARIABLE))
+    record = ServerRecord(os.getpid(), port, url, os.environ.get(LOG_VARIABLE))
     try:
         _ = _all()  # what was left behind is taken away
         path = _path(port)
@@ -69,7 +69,7 @@ def recorded(port: int, url: str) -> Iterator[None]:
             path.unlink(missing_ok=True)
 
 
-def find(port: int) -> Record | None:
+def find(port: int) -> ServerRecord | None:
     """Of the sandbox that runs at that port; what was left behind is taken away."""
     try:
         path = _path(port)
@@ -77,17 +77,17 @@ def find(port: int) -> Record | None:
             if _is_free(file.fileno()):
                 path.unlink(missing_ok=True)
                 return None
-            return Record(**json.load(file))
+            return ServerRecord(**json.load(file))
     except (OSError, ValueError, TypeError):
         return None
 
 
-def of_process(pid: int) -> Record | None:
+def of_process(pid: int) -> ServerRecord | None:
     """Of the sandbox that runs as that process."""
     return next((record for record in _all() if record.pid == pid), None)
 
 
-def _all() -> list[Record]:
+def _all() -> list[ServerRecord]:
     found = [find(int(path.stem)) for path in folder().glob("*.json") if path.stem.isdigit()]
     return [record for record in found if record is not None]
 

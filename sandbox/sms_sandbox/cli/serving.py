@@ -19,12 +19,15 @@ from sms_sandbox.server.app import RunningSandbox, ServerSettings, start
 from sms_sandbox.server.tasks import Tasks
 from sms_sandbox.server.workspaces.workspaces import Workspace
 
-Beside = Callable[[RunningSandbox], Coroutine[Any, Any, None]]
+BackgroundWork = Callable[[RunningSandbox], Coroutine[Any, Any, None]]
 """What goes on beside a server until it stops."""
 
 
 def serve(
-    settings: ServerSettings, port_file: Path | None, beside: Beside | None = None, run_file: Path | None = None
+    settings: ServerSettings,
+    port_file: Path | None,
+    beside: BackgroundWork | None = None,
+    run_file: Path | None = None,
 ) -> None:
     """Until SIGINT or SIGTERM; then the run file is written. Raises as ``app.start`` does."""
     _run(_serve(settings, port_file, beside, run_file))
@@ -60,7 +63,7 @@ def _collect_garbage_seldom() -> None:
 
 
 async def _serve(
-    settings: ServerSettings, port_file: Path | None, beside: Beside | None, run_file: Path | None
+    settings: ServerSettings, port_file: Path | None, beside: BackgroundWork | None, run_file: Path | None
 ) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -84,9 +87,9 @@ async def _serve(
 
 def write_run(workspace: Workspace, file: Path) -> bool:
     """Of a server that records. Whether it could be written; why not is told."""
-    recording = workspace.clockwork.recording
+    run_log = workspace.clock_driver.run_log
     try:
-        file.write_text("" if recording is None else recording.text(), "utf-8")
+        file.write_text("" if run_log is None else run_log.text(), "utf-8")
     except OSError as error:
         click.echo(f"{file}: cannot be written: {error.strerror}", err=True)
         return False
@@ -106,7 +109,7 @@ def _announce(running: RunningSandbox) -> None:
     click.echo(f"{'admin API':14}{url}/_sandbox/v1")
     workspace = running.workspaces.default
     scenario = f", scenario {workspace.scenario.name}" if workspace.scenario else ""
-    click.echo(f"ready, seed {workspace.engine.settings.seed}, {workspace.clockwork.mode.value} clock{scenario}")
+    click.echo(f"ready, seed {workspace.engine.settings.seed}, {workspace.clock_driver.mode.value} clock{scenario}")
 
 
 def _write_at_once(file: Path, text: str) -> None:

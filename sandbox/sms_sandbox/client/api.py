@@ -7,14 +7,14 @@ from sms_sandbox.client import decode
 from sms_sandbox.client.accounts import Account
 from sms_sandbox.client.clock import Clock
 from sms_sandbox.client.devices import Device
-from sms_sandbox.client.endpoint import Call, Noun, S_co, verb
+from sms_sandbox.client.endpoint import ApiCall, Resource, S_co, endpoint
 from sms_sandbox.client.exchanges import Events, Exchanges
 from sms_sandbox.client.faults import Faults
 from sms_sandbox.client.handsets import Handset
 from sms_sandbox.client.messages import Messages
 from sms_sandbox.client.models import Clock as ClockTold
 from sms_sandbox.client.models import PhoneCall, Version, Workspace
-from sms_sandbox.client.paths import at, patience
+from sms_sandbox.client.paths import path_of, seconds_of
 from sms_sandbox.client.scenarios import Source, content_of
 from sms_sandbox.client.webhooks import Webhooks
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sms_sandbox.client.verdict import PrintableVerdict
 
 
-class Api(Noun[S_co]):
+class Api(Resource[S_co]):
     """One for each kind of sender: with a blocking one each verb returns what is asked for, with a waiting one it
     has to be awaited. Every verb may raise UnreachableError and RefusedError, and one that waits TimedOutError.
     """
@@ -47,95 +47,95 @@ class Api(Noun[S_co]):
     def account(self, provider: str, login: str) -> Account[S_co]:
         return Account(self._sender, provider, login)
 
-    @verb
-    def otp(self, msisdn: str, *, timeout: str = "5s") -> Call[str]:
+    @endpoint
+    def otp(self, msisdn: str, *, timeout: str = "5s") -> ApiCall[str]:
         """The last code, of four to eight digits, that was sent to the number. Raises TimedOutError."""
-        return Call("GET", at("otp", msisdn), _code, {"timeout": timeout}, patience=patience(timeout))
+        return ApiCall("GET", path_of("otp", msisdn), _code, {"timeout": timeout}, timeout=seconds_of(timeout))
 
-    @verb
-    def idle(self, *, timeout: str = "5s") -> Call[ClockTold]:
+    @endpoint
+    def idle(self, *, timeout: str = "5s") -> ApiCall[ClockTold]:
         """Waits until no webhook is under way and nothing is due now. Raises TimedOutError."""
-        return Call("GET", "/idle", decode.one(ClockTold), {"timeout": timeout}, patience=patience(timeout))
+        return ApiCall("GET", "/idle", decode.one(ClockTold), {"timeout": timeout}, timeout=seconds_of(timeout))
 
-    @verb
-    def qualify(self, call_id: str, note: str) -> Call[PhoneCall]:
+    @endpoint
+    def qualify(self, call_id: str, note: str) -> ApiCall[PhoneCall]:
         """The note that the telephone's owner takes of a call."""
-        return Call("POST", at("calls", call_id, "qualify"), decode.one(PhoneCall), body={"note": note})
+        return ApiCall("POST", path_of("calls", call_id, "qualify"), decode.one(PhoneCall), body={"note": note})
 
-    @verb
-    def reset(self, *, to_empty: bool = False) -> Call[None]:
+    @endpoint
+    def reset(self, *, to_empty: bool = False) -> ApiCall[None]:
         """Back to the seed; ``to_empty`` drops what was configured at the start, too."""
-        return Call("POST", "/reset", decode.nothing, body={"to": "empty" if to_empty else "seed"})
+        return ApiCall("POST", "/reset", decode.nothing, body={"to": "empty" if to_empty else "seed"})
 
-    @verb
-    def scenario(self, source: Source) -> Call[Any]:
+    @endpoint
+    def scenario(self, source: Source) -> ApiCall[Any]:
         """Starts the workspace anew in a scenario; gives it back as the admin API tells it.
 
         Raises OSError for a file that cannot be read.
         """
-        return Call("PUT", "/scenario", decode.anything, body={"scenario": content_of(source)})
+        return ApiCall("PUT", "/scenario", decode.anything, body={"scenario": content_of(source)})
 
-    @verb
-    def drop_scenario(self) -> Call[None]:
+    @endpoint
+    def drop_scenario(self) -> ApiCall[None]:
         """Starts the workspace anew without one."""
-        return Call("DELETE", "/scenario", decode.nothing)
+        return ApiCall("DELETE", "/scenario", decode.nothing)
 
-    @verb
-    def verdict(self) -> Call["PrintableVerdict"]:
+    @endpoint
+    def verdict(self) -> ApiCall["PrintableVerdict"]:
         """What the scenario's expectations, its faults and the rules of good behaviour say now: ``holds`` is whether
         all of it does, and its text tells it to people.
         """
-        return Call("GET", "/scenario/verdict", _verdict)
+        return ApiCall("GET", "/scenario/verdict", _verdict)
 
-    @verb
-    def report(self) -> Call[str]:
+    @endpoint
+    def report(self) -> ApiCall[str]:
         """The verdict as a page of its own, with a timeline: the text of a file in HTML."""
-        return Call("GET", "/scenario/report", bytes.decode)
+        return ApiCall("GET", "/scenario/report", bytes.decode)
 
-    @verb
-    def export_run(self) -> Call[str]:
+    @endpoint
+    def export_run(self) -> ApiCall[str]:
         """All that was done here, as the text of a run file, if the sandbox keeps it."""
-        return Call("GET", "/export", bytes.decode)
+        return ApiCall("GET", "/export", bytes.decode)
 
-    @verb
-    def import_run(self, text: str) -> Call[None]:
+    @endpoint
+    def import_run(self, text: str) -> ApiCall[None]:
         """Puts the workspace where that run ended."""
-        return Call("POST", "/import", decode.nothing, body={"run": text})
+        return ApiCall("POST", "/import", decode.nothing, body={"run": text})
 
-    @verb
-    def version(self) -> Call[Version]:
-        return Call("GET", "/version", decode.one(Version))
+    @endpoint
+    def version(self) -> ApiCall[Version]:
+        return ApiCall("GET", "/version", decode.one(Version))
 
-    @verb
-    def workspaces(self) -> Call[list[Workspace]]:
-        return Call("GET", "/workspaces", decode.items(Workspace))
+    @endpoint
+    def workspaces(self) -> ApiCall[list[Workspace]]:
+        return ApiCall("GET", "/workspaces", decode.items(Workspace))
 
-    @verb
-    def show_workspace(self, name: str) -> Call[Workspace]:
-        return Call("GET", at("workspaces", name), decode.one(Workspace))
+    @endpoint
+    def show_workspace(self, name: str) -> ApiCall[Workspace]:
+        return ApiCall("GET", path_of("workspaces", name), decode.one(Workspace))
 
-    @verb
-    def make_workspace(self, /, **wanted: Any) -> Call[Workspace]:  # noqa: ANN401  a field each, as the admin API has them
+    @endpoint
+    def make_workspace(self, /, **wanted: Any) -> ApiCall[Workspace]:  # noqa: ANN401  a field each, as the admin API has them
         """``name``, ``seed``, ``clock`` (``real`` or ``virtual``), ``scenario``, and ``webhooks``, which maps
         ``insim`` or ``insim.status`` to a URL; what is not named is as for the default workspace.
         """
         if "scenario" in wanted:
             wanted["scenario"] = content_of(wanted["scenario"])
-        return Call("POST", "/workspaces", decode.one(Workspace), body=wanted)
+        return ApiCall("POST", "/workspaces", decode.one(Workspace), body=wanted)
 
-    @verb
-    def drop_workspace(self, name: str) -> Call[None]:
-        return Call("DELETE", at("workspaces", name), decode.nothing)
+    @endpoint
+    def drop_workspace(self, name: str) -> ApiCall[None]:
+        return ApiCall("DELETE", path_of("workspaces", name), decode.nothing)
 
-    @verb
-    def get(self, path: str, query: Mapping[str, str | int | None] | None = None) -> Call[Any]:
+    @endpoint
+    def get(self, path: str, query: Mapping[str, str | int | None] | None = None) -> ApiCall[Any]:
         """What any other path of the admin API tells, as JSON has it."""
-        return Call("GET", path, decode.anything, query or {})
+        return ApiCall("GET", path, decode.anything, query or {})
 
-    @verb
-    def put(self, path: str, body: object) -> Call[Any]:
+    @endpoint
+    def put(self, path: str, body: object) -> ApiCall[Any]:
         """As ``get``."""
-        return Call("PUT", path, decode.anything, body=body)
+        return ApiCall("PUT", path, decode.anything, body=body)
 
 
 def _verdict(body: bytes) -> "PrintableVerdict":

@@ -6,11 +6,11 @@ from contextlib import closing
 from typing import Final, Self, TypeVar
 
 from sms_sandbox.client.api import Api
-from sms_sandbox.client.endpoint import Blocking, Call
+from sms_sandbox.client.endpoint import ApiCall, Blocking
 from sms_sandbox.client.errors import UnreachableError
 from sms_sandbox.client.models import Event
 from sms_sandbox.client.stream import SILENCE, EventLines, refused_stream, stream_of
-from sms_sandbox.client.wire import PROBE_PATIENCE, READY, Place, body_of, is_ready
+from sms_sandbox.client.wire import PROBE_PATIENCE, READY, ServerAddress, body_of, is_ready
 
 T = TypeVar("T")
 
@@ -20,13 +20,13 @@ class Sender:
     not stand between a sandbox and its own machine.
     """
 
-    def __init__(self, place: Place, trace: Callable[[str], None] | None = None) -> None:
+    def __init__(self, place: ServerAddress, trace: Callable[[str], None] | None = None) -> None:
         self.place: Final = place
         self._trace: Final = trace
 
-    def send(self, call: Call[T]) -> T:
+    def send(self, call: ApiCall[T]) -> T:
         """Raises ClientError."""
-        with closing(self.connection(call.patience)) as connection:
+        with closing(self.connection(call.timeout)) as connection:
             target = self.place.target(call)
             response = self.ask(connection, call.method, target, body_of(call), self.place.headers(call))
             if self._trace is not None:
@@ -75,7 +75,7 @@ class Client(Api[Blocking]):
         token: str | None = None,
         trace: Callable[[str], None] | None = None,
     ) -> None:
-        self.place: Final = Place(url, workspace, token)
+        self.place: Final = ServerAddress(url, workspace, token)
         self._blocking: Final = Sender(self.place, trace)
         super().__init__(self._blocking)
 

@@ -1,15 +1,15 @@
 """Requests that providers answered, and the journal, as calls."""
 
 from sms_sandbox.client import decode
-from sms_sandbox.client.endpoint import Call, Noun, S_co, verb
+from sms_sandbox.client.endpoint import ApiCall, Resource, S_co, endpoint
 from sms_sandbox.client.models import Event, Exchange, Page
-from sms_sandbox.client.paths import at
+from sms_sandbox.client.paths import path_of
 
 ExchangeList = list[Exchange]
 
 
-class Exchanges(Noun[S_co]):
-    @verb
+class Exchanges(Resource[S_co]):
+    @endpoint
     def list(
         self,
         *,
@@ -17,18 +17,18 @@ class Exchanges(Noun[S_co]):
         cursor: str | None = None,
         provider: str | None = None,
         operation: str | None = None,
-    ) -> Call[ExchangeList]:
+    ) -> ApiCall[ExchangeList]:
         """The newest first, at most 1,000; ``cursor`` is the id of the exchange to go on from."""
         query = {"limit": limit, "cursor": cursor, "provider": provider, "operation": operation}
-        return Call("GET", "/exchanges", decode.items(Exchange), query)
+        return ApiCall("GET", "/exchanges", decode.items(Exchange), query)
 
-    @verb
-    def get(self, exchange_id: str) -> Call[Exchange]:
-        return Call("GET", at("exchanges", exchange_id), decode.one(Exchange))
+    @endpoint
+    def get(self, exchange_id: str) -> ApiCall[Exchange]:
+        return ApiCall("GET", path_of("exchanges", exchange_id), decode.one(Exchange))
 
 
-class Events(Noun[S_co]):
-    @verb
-    def page(self, *, after: int = 0, limit: int = 100) -> Call[Page[Event]]:
+class Events(Resource[S_co]):
+    @endpoint
+    def page(self, *, after: int = 0, limit: int = 100) -> ApiCall[Page[Event]]:
         """Oldest first; ``after`` is the number of the last event known."""
-        return Call("GET", "/events", decode.page(Event), {"after": after, "limit": limit})
+        return ApiCall("GET", "/events", decode.page(Event), {"after": after, "limit": limit})

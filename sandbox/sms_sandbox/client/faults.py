@@ -4,33 +4,33 @@ from collections.abc import Mapping
 from typing import Any
 
 from sms_sandbox.client import decode
-from sms_sandbox.client.endpoint import Call, Noun, S_co, verb
+from sms_sandbox.client.endpoint import ApiCall, Resource, S_co, endpoint
 from sms_sandbox.client.models import Fault
-from sms_sandbox.client.paths import at
+from sms_sandbox.client.paths import path_of
 
 FaultList = list[Fault]
 
 
-class Faults(Noun[S_co]):
-    @verb
-    def list(self) -> Call[FaultList]:
+class Faults(Resource[S_co]):
+    @endpoint
+    def list(self) -> ApiCall[FaultList]:
         """Those in force; of the magic numbers only those that have struck."""
-        return Call("GET", "/faults", decode.items(Fault))
+        return ApiCall("GET", "/faults", decode.items(Fault))
 
-    @verb
-    def add(self, rule: Mapping[str, Any], *, lasts: str | None = None) -> Call[Fault]:
+    @endpoint
+    def add(self, rule: Mapping[str, Any], *, lasts: str | None = None) -> ApiCall[Fault]:
         """A rule as in a scenario file, behind all others; without a name it gets one. ``lasts`` is a duration of
         sandbox time, None for good.
         """
         body = {"rule": dict(rule), **({} if lasts is None else {"for": lasts})}
-        return Call("POST", "/faults", decode.one(Fault), body=body)
+        return ApiCall("POST", "/faults", decode.one(Fault), body=body)
 
-    @verb
-    def remove(self, name: str) -> Call[None]:
+    @endpoint
+    def remove(self, name: str) -> ApiCall[None]:
         """Takes back one rule."""
-        return Call("DELETE", at("faults", name), decode.nothing)
+        return ApiCall("DELETE", path_of("faults", name), decode.nothing)
 
-    @verb
-    def clear(self) -> Call[None]:
+    @endpoint
+    def clear(self) -> ApiCall[None]:
         """Takes back all of them, phases and faults of webhooks, too; the magic numbers stay."""
-        return Call("DELETE", "/faults", decode.nothing)
+        return ApiCall("DELETE", "/faults", decode.nothing)

@@ -4,22 +4,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sms_sandbox.client import decode
-from sms_sandbox.client.endpoint import Call, Noun, S_co, verb
+from sms_sandbox.client.endpoint import ApiCall, Resource, S_co, endpoint
 from sms_sandbox.client.models import Click, Message
 from sms_sandbox.client.models import Handset as HandsetTold
-from sms_sandbox.client.paths import at
+from sms_sandbox.client.paths import path_of
 
 
-class Handset(Noun[S_co]):
+class Handset(Resource[S_co]):
     def __init__(self, sender: S_co, msisdn: str) -> None:
         super().__init__(sender)
         self.msisdn = msisdn
 
-    @verb
-    def show(self) -> Call[HandsetTold]:
-        return Call("GET", at("handsets", self.msisdn), decode.one(HandsetTold))
+    @endpoint
+    def show(self) -> ApiCall[HandsetTold]:
+        return ApiCall("GET", path_of("handsets", self.msisdn), decode.one(HandsetTold))
 
-    @verb
+    @endpoint
     def set(
         self,
         *,
@@ -27,34 +27,38 @@ class Handset(Noun[S_co]):
         off: Sequence[Mapping[str, str]] | None = None,
         habits: Mapping[str, Any] | None = None,
         name: str | None = None,
-    ) -> Call[HandsetTold]:
+    ) -> ApiCall[HandsetTold]:
         """What is None stays. ``condition`` is ``reachable``, ``off``, ``absent``, ``full``, ``unknown``, ``barred``
         or ``ported``; ``off`` lists the times (``from``, ``to``, ``every``) at which it is switched off; ``habits``
         are such as ``{"answers": "STOP", "answers_after": "5s"}``.
         """
         wanted = {"condition": condition, "off": off, "habits": habits, "name": name}
         body = {name: value for name, value in wanted.items() if value is not None}
-        return Call("PUT", at("handsets", self.msisdn), decode.one(HandsetTold), body=body)
+        return ApiCall("PUT", path_of("handsets", self.msisdn), decode.one(HandsetTold), body=body)
 
-    @verb
-    def off(self) -> Call[HandsetTold]:
-        return Call("PUT", at("handsets", self.msisdn), decode.one(HandsetTold), body={"condition": "off"})
+    @endpoint
+    def off(self) -> ApiCall[HandsetTold]:
+        return ApiCall("PUT", path_of("handsets", self.msisdn), decode.one(HandsetTold), body={"condition": "off"})
 
-    @verb
-    def on(self) -> Call[HandsetTold]:
+    @endpoint
+    def on(self) -> ApiCall[HandsetTold]:
         """Reachable again; what the network keeps for it is tried at once."""
-        return Call("PUT", at("handsets", self.msisdn), decode.one(HandsetTold), body={"condition": "reachable"})
+        return ApiCall(
+            "PUT", path_of("handsets", self.msisdn), decode.one(HandsetTold), body={"condition": "reachable"}
+        )
 
-    @verb
-    def reply(self, text: str, *, to: str | None = None, provider: str | None = None) -> Call[Message]:
+    @endpoint
+    def reply(self, text: str, *, to: str | None = None, provider: str | None = None) -> ApiCall[Message]:
         """Answers the newest message that it has got and that takes replies, of ``provider``, or from the sender
         ``to``.
         """
         body = {name: value for name, value in {"text": text, "to": to, "provider": provider}.items() if value}
-        return Call("POST", at("handsets", self.msisdn, "reply"), decode.one(Message), body={"text": text, **body})
+        return ApiCall(
+            "POST", path_of("handsets", self.msisdn, "reply"), decode.one(Message), body={"text": text, **body}
+        )
 
-    @verb
-    def click(self, link: str | None = None) -> Call[Click]:
+    @endpoint
+    def click(self, link: str | None = None) -> ApiCall[Click]:
         """Follows the newest short link that it has got, or the one that is named."""
         body = {} if link is None else {"link": link}
-        return Call("POST", at("handsets", self.msisdn, "click"), decode.one(Click), body=body)
+        return ApiCall("POST", path_of("handsets", self.msisdn, "click"), decode.one(Click), body=body)

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import TypedDict, Unpack
 
 from sms_sandbox.client import decode
-from sms_sandbox.client.endpoint import Call, Noun, S_co, verb
+from sms_sandbox.client.endpoint import ApiCall, Resource, S_co, endpoint
 from sms_sandbox.client.models import Message, Page
-from sms_sandbox.client.paths import at, patience, query
+from sms_sandbox.client.paths import path_of, query, seconds_of
 
 MessageList = list[Message]
 
@@ -27,59 +27,59 @@ class MessageFilter(TypedDict, total=False):
     since: datetime
 
 
-class Messages(Noun[S_co]):
-    @verb
+class Messages(Resource[S_co]):
+    @endpoint
     def list(
         self, *, limit: int = 100, cursor: str | None = None, **wanted: Unpack[MessageFilter]
-    ) -> Call[MessageList]:
+    ) -> ApiCall[MessageList]:
         """The newest first, at most 1,000; ``cursor`` is the id of a message, before which they were submitted."""
-        return Call("GET", "/messages", decode.items(Message), query(wanted, limit=limit, cursor=cursor))
+        return ApiCall("GET", "/messages", decode.items(Message), query(wanted, limit=limit, cursor=cursor))
 
-    @verb
+    @endpoint
     def page(
         self, *, limit: int = 100, cursor: str | None = None, **wanted: Unpack[MessageFilter]
-    ) -> Call[Page[Message]]:
+    ) -> ApiCall[Page[Message]]:
         """As ``list``, with the cursor of the next page."""
-        return Call("GET", "/messages", decode.page(Message), query(wanted, limit=limit, cursor=cursor))
+        return ApiCall("GET", "/messages", decode.page(Message), query(wanted, limit=limit, cursor=cursor))
 
-    @verb
-    def get(self, message_id: str) -> Call[Message]:
-        return Call("GET", at("messages", message_id), decode.one(Message))
+    @endpoint
+    def get(self, message_id: str) -> ApiCall[Message]:
+        return ApiCall("GET", path_of("messages", message_id), decode.one(Message))
 
-    @verb
+    @endpoint
     def wait(
         self, *, timeout: str = "5s", after: int | None = None, **wanted: Unpack[MessageFilter]
-    ) -> Call[Message]:
+    ) -> ApiCall[Message]:
         """The newest message of that kind, as soon as there is one; those already there count, unless they came
         before event ``after``. ``timeout`` is wall time. Raises TimedOutError.
         """
-        return Call(
+        return ApiCall(
             "GET",
             "/messages/wait",
             decode.first(Message),
             query(wanted, timeout=timeout, after=after),
-            patience=patience(timeout),
+            timeout=seconds_of(timeout),
         )
 
-    @verb
+    @endpoint
     def wait_for(
         self, count: int, *, timeout: str = "5s", after: int | None = None, **wanted: Unpack[MessageFilter]
-    ) -> Call[MessageList]:
+    ) -> ApiCall[MessageList]:
         """As ``wait``, for that many."""
-        return Call(
+        return ApiCall(
             "GET",
             "/messages/wait",
             decode.items(Message),
             query(wanted, count=count, timeout=timeout, after=after),
-            patience=patience(timeout),
+            timeout=seconds_of(timeout),
         )
 
-    @verb
-    def set_state(self, message_id: str, state: str, reason: str | None = None) -> Call[Message]:
+    @endpoint
+    def set_state(self, message_id: str, state: str, reason: str | None = None) -> ApiCall[Message]:
         """Fires the webhook that the state would fire; from then on the message does not move by itself."""
         body = {"state": state} if reason is None else {"state": state, "reason": reason}
-        return Call("PUT", at("messages", message_id, "state"), decode.one(Message), body=body)
+        return ApiCall("PUT", path_of("messages", message_id, "state"), decode.one(Message), body=body)
 
-    @verb
-    def clear(self) -> Call[None]:
-        return Call("DELETE", "/messages", decode.nothing)
+    @endpoint
+    def clear(self) -> ApiCall[None]:
+        return ApiCall("DELETE", "/messages", decode.nothing)

@@ -12,12 +12,12 @@ MARGIN: Final = 10.0
 """Seconds that an answer may take beyond the time that the sandbox was told to wait."""
 
 
-def at(*steps: str) -> str:
+def path_of(*steps: str) -> str:
     """``/messages/m1`` of ``messages`` and ``m1``, whatever is in an id."""
     return "".join(f"/{quote(step, safe='')}" for step in steps)
 
 
-def patience(duration: str) -> float:
+def seconds_of(duration: str) -> float:
     """Seconds for an answer that takes as long as that. Raises ValueError for what is no duration."""
     return durations.read(duration) / SECOND + MARGIN
 

@@ -5,9 +5,9 @@ from typing import Final
 import msgspec
 
 from sms_sandbox.client import decode
-from sms_sandbox.client.endpoint import Call
+from sms_sandbox.client.endpoint import ApiCall
 from sms_sandbox.client.models import Event
-from sms_sandbox.client.wire import Place
+from sms_sandbox.client.wire import ServerAddress
 
 SILENCE: Final = 60.0
 """Seconds without a byte, comments included, after which the sandbox is taken for gone."""
@@ -15,8 +15,8 @@ SILENCE: Final = 60.0
 _OK: Final = 200
 
 
-def stream_of(after: int | None) -> Call[None]:
-    return Call("GET", "/events/stream", decode.nothing, {"after": after})
+def stream_of(after: int | None) -> ApiCall[None]:
+    return ApiCall("GET", "/events/stream", decode.nothing, {"after": after})
 
 
 def refused_stream(status: int) -> bool:
@@ -27,7 +27,7 @@ def refused_stream(status: int) -> bool:
 class EventLines:
     """Put in lines, and take out an event where one has ended."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: ServerAddress) -> None:
         self._place: Final = place
         self._data: list[str] = []
 

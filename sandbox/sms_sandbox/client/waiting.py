@@ -6,10 +6,10 @@ from typing import Final, Self, TypeVar
 import aiohttp
 
 from sms_sandbox.client.api import Api
-from sms_sandbox.client.endpoint import Call, Waiting
+from sms_sandbox.client.endpoint import ApiCall, Waiting
 from sms_sandbox.client.models import Event
 from sms_sandbox.client.stream import SILENCE, EventLines, refused_stream, stream_of
-from sms_sandbox.client.wire import PROBE_PATIENCE, READY, Place, body_of, is_ready
+from sms_sandbox.client.wire import PROBE_PATIENCE, READY, ServerAddress, body_of, is_ready
 
 T = TypeVar("T")
 
@@ -19,7 +19,7 @@ _TROUBLE: Final = (OSError, aiohttp.ClientError, TimeoutError)
 class Sender:
     """Keeps connections alive; made in the loop that uses it, and to be closed there."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: ServerAddress) -> None:
         self.place: Final = place
         self._session: aiohttp.ClientSession | None = None
 
@@ -34,9 +34,9 @@ class Sender:
             await self._session.close()
             self._session = None
 
-    async def send(self, call: Call[T]) -> T:
+    async def send(self, call: ApiCall[T]) -> T:
         """Raises ClientError."""
-        timeout = aiohttp.ClientTimeout(total=call.patience)
+        timeout = aiohttp.ClientTimeout(total=call.timeout)
         url, headers = self.place.origin + self.place.target(call), self.place.headers(call)
         try:
             async with self.session.request(
@@ -52,7 +52,7 @@ class AsyncClient(Api[Waiting]):
     """As ``Client``, for coroutines. Use it as an async context manager, or ``close`` it."""
 
     def __init__(self, url: str, *, workspace: str | None = None, token: str | None = None) -> None:
-        self.place: Final = Place(url, workspace, token)
+        self.place: Final = ServerAddress(url, workspace, token)
         self._waiting: Final = Sender(self.place)
         super().__init__(self._waiting)
 

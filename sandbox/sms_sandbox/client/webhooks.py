@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import TypedDict, Unpack
 
 from sms_sandbox.client import decode
-from sms_sandbox.client.endpoint import Call, Noun, S_co, verb
+from sms_sandbox.client.endpoint import ApiCall, Resource, S_co, endpoint
 from sms_sandbox.client.models import Webhook
-from sms_sandbox.client.paths import at, patience, query
+from sms_sandbox.client.paths import path_of, query, seconds_of
 
 WebhookList = list[Webhook]
 
@@ -23,58 +23,58 @@ class WebhookFilter(TypedDict, total=False):
     to: str
 
 
-class Webhooks(Noun[S_co]):
-    @verb
+class Webhooks(Resource[S_co]):
+    @endpoint
     def list(
         self, *, limit: int = 100, cursor: str | None = None, **wanted: Unpack[WebhookFilter]
-    ) -> Call[WebhookList]:
+    ) -> ApiCall[WebhookList]:
         """The newest first, at most 1,000; ``cursor`` is the id of the webhook to go on from."""
-        return Call("GET", "/webhooks", decode.items(Webhook), query(wanted, limit=limit, cursor=cursor))
+        return ApiCall("GET", "/webhooks", decode.items(Webhook), query(wanted, limit=limit, cursor=cursor))
 
-    @verb
-    def get(self, webhook_id: str) -> Call[Webhook]:
-        return Call("GET", at("webhooks", webhook_id), decode.one(Webhook))
+    @endpoint
+    def get(self, webhook_id: str) -> ApiCall[Webhook]:
+        return ApiCall("GET", path_of("webhooks", webhook_id), decode.one(Webhook))
 
-    @verb
+    @endpoint
     def wait(
         self, *, timeout: str = "5s", after: int | None = None, **wanted: Unpack[WebhookFilter]
-    ) -> Call[Webhook]:
+    ) -> ApiCall[Webhook]:
         """The newest webhook of that kind, as soon as there is one; those already there count, unless they came
         before event ``after``. ``timeout`` is wall time. Raises TimedOutError.
         """
-        return Call(
+        return ApiCall(
             "GET",
             "/webhooks/wait",
             decode.first(Webhook),
             query(wanted, timeout=timeout, after=after),
-            patience=patience(timeout),
+            timeout=seconds_of(timeout),
         )
 
-    @verb
+    @endpoint
     def wait_for(
         self, count: int, *, timeout: str = "5s", after: int | None = None, **wanted: Unpack[WebhookFilter]
-    ) -> Call[WebhookList]:
+    ) -> ApiCall[WebhookList]:
         """As ``wait``, for that many."""
-        return Call(
+        return ApiCall(
             "GET",
             "/webhooks/wait",
             decode.items(Webhook),
             query(wanted, count=count, timeout=timeout, after=after),
-            patience=patience(timeout),
+            timeout=seconds_of(timeout),
         )
 
-    @verb
-    def resend(self, webhook_id: str) -> Call[Webhook]:
-        return Call("POST", at("webhooks", webhook_id, "resend"), decode.one(Webhook))
+    @endpoint
+    def resend(self, webhook_id: str) -> ApiCall[Webhook]:
+        return ApiCall("POST", path_of("webhooks", webhook_id, "resend"), decode.one(Webhook))
 
-    @verb
-    def resend_failed(self) -> Call[WebhookList]:
-        return Call("POST", "/webhooks/resend", decode.items(Webhook), body={"failed": True})
+    @endpoint
+    def resend_failed(self) -> ApiCall[WebhookList]:
+        return ApiCall("POST", "/webhooks/resend", decode.items(Webhook), body={"failed": True})
 
-    @verb
-    def trigger(self, provider: str, kind: str, override: Mapping[str, str] | None = None) -> Call[Webhook]:
+    @endpoint
+    def trigger(self, provider: str, kind: str, override: Mapping[str, str] | None = None) -> ApiCall[Webhook]:
         """One webhook in the provider's form, of nothing that has happened. In ``override`` may stand ``url``,
         ``account``, ``to``, ``id``, ``text``, ``state``, ``reason``, ``call``, ``duration`` and ``note``.
         """
         body = {"provider": provider, "kind": kind, **({"override": dict(override)} if override else {})}
-        return Call("POST", "/webhooks/trigger", decode.one(Webhook), body=body)
+        return ApiCall("POST", "/webhooks/trigger", decode.one(Webhook), body=body)

@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, urlencode, urlsplit
 
 import msgspec
 
-from sms_sandbox.client.endpoint import Call
+from sms_sandbox.client.endpoint import ApiCall
 from sms_sandbox.client.errors import ClientError, RefusedError, TimedOutError, UnreachableError
 
 T = TypeVar("T")
@@ -21,7 +21,7 @@ _TIMED_OUT: Final = "timed_out"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ServerAddress:
     """A sandbox, one of its workspaces (else the default one), and the admin token that it may want.
 
     Raises ValueError for a ``url`` that is no http or https address.
@@ -48,12 +48,12 @@ class Place:
     def origin(self) -> str:
         return f"{self.split.scheme}://{self.split.netloc}"
 
-    def target(self, call: Call[Any]) -> str:
+    def target(self, call: ApiCall[Any]) -> str:
         """The path and the query."""
         query = urlencode({name: value for name, value in call.query.items() if value is not None})
         return f"{self.split.path}{_ROOT}{call.path}{f'?{query}' if query else ''}"
 
-    def headers(self, call: Call[Any]) -> dict[str, str]:
+    def headers(self, call: ApiCall[Any]) -> dict[str, str]:
         headers = {"Accept": "application/json"}
         if self.workspace is not None:
             headers["X-Sandbox-Workspace"] = self.workspace
@@ -63,7 +63,7 @@ class Place:
             headers["Content-Type"] = "application/json"
         return headers
 
-    def read(self, call: Call[T], status: int, body: bytes) -> T:
+    def read(self, call: ApiCall[T], status: int, body: bytes) -> T:
         """Raises ClientError for everything that is not the answer that was asked for."""
         try:
             if 200 <= status < 300:  # noqa: PLR2004  what HTTP calls success
@@ -80,7 +80,7 @@ class Place:
         return UnreachableError(f"no sandbox at {self.url}: {reason or type(reason).__name__}")
 
 
-def body_of(call: Call[Any]) -> bytes | None:
+def body_of(call: ApiCall[Any]) -> bytes | None:
     if call.body is None or isinstance(call.body, bytes):
         return call.body
     return json.dumps(call.body).encode()

@@ -19,8 +19,8 @@ from sms_sandbox.report.text import (
     tone_of_all,
     when,
 )
-from sms_sandbox.report.timeline import Lane, Mark, Sort, Timeline
-from sms_sandbox.verdict.verdict import Check, Evidence, Kind, Verdict
+from sms_sandbox.report.timeline import Lane, Mark, MarkKind, Timeline
+from sms_sandbox.verdict.verdict import Check, CheckKind, Evidence, Verdict
 
 MOST_ROWS: Final = 500
 """Of each table."""
@@ -28,22 +28,22 @@ MOST_ROWS: Final = 500
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
 _LEGEND: Final = {
-    Sort.WAITING: "waiting at the provider",
-    Sort.SENT: "sent, in the network",
-    Sort.RETRYING: "the network tries again",
-    Sort.DELIVERED: "delivered",
-    Sort.FAILED: "undelivered, expired, rejected, failed",
-    Sort.CANCELLED: "cancelled",
-    Sort.ANSWERED: "request answered",
-    Sort.REFUSED: "request refused",
-    Sort.UNANSWERED: "request without answer",
-    Sort.TAKEN: "webhook answered 2xx",
-    Sort.TURNED_DOWN: "webhook failed",
-    Sort.LOST: "webhook lost by a fault",
-    Sort.COPY: "copy of a webhook, answered 2xx",
-    Sort.HELD: "webhook held back or under way",
-    Sort.FAULT: "a fault struck",
-    Sort.REPLY: "the handset wrote",
+    MarkKind.WAITING: "waiting at the provider",
+    MarkKind.SENT: "sent, in the network",
+    MarkKind.RETRYING: "the network tries again",
+    MarkKind.DELIVERED: "delivered",
+    MarkKind.FAILED: "undelivered, expired, rejected, failed",
+    MarkKind.CANCELLED: "cancelled",
+    MarkKind.ANSWERED: "request answered",
+    MarkKind.REFUSED: "request refused",
+    MarkKind.UNANSWERED: "request without answer",
+    MarkKind.TAKEN: "webhook answered 2xx",
+    MarkKind.TURNED_DOWN: "webhook failed",
+    MarkKind.LOST: "webhook lost by a fault",
+    MarkKind.COPY: "copy of a webhook, answered 2xx",
+    MarkKind.HELD: "webhook held back or under way",
+    MarkKind.FAULT: "a fault struck",
+    MarkKind.REPLY: "the handset wrote",
 }
 
 
@@ -88,20 +88,20 @@ def _checks(verdict: Verdict, linked: set[str]) -> Iterator[str]:
     for kind, title in TITLES.items():
         checks = [check for check in verdict.checks if check.kind is kind]
         if checks:
-            failed = sum(not check.holds for check in checks)
+            failed = sum(not check.passed for check in checks)
             told = f"{failed} of {len(checks)} do not hold" if failed else "all hold"
             yield f'<section><h2>{title} <small>{told}</small></h2><ul class="checks">'
-            yield from (_check(check, verdict.start, linked) for check in sorted(checks, key=lambda one: one.holds))
+            yield from (_check(check, verdict.start, linked) for check in sorted(checks, key=lambda one: one.passed))
             yield "</ul></section>"
 
 
 def _check(check: Check, start: int, linked: set[str]) -> str:
     tone = tone_of(check)
-    is_short = check.kind is Kind.FAULT
-    opened = f'<p class="state">{escape(open_words(check))}</p>' if check.is_open else ""
-    wanted = "" if is_short and check.holds else f"<dt>wanted</dt><dd>{escape(check.wanted)}</dd>"
+    is_short = check.kind is CheckKind.FAULT
+    opened = f'<p class="state">{escape(open_words(check))}</p>' if check.pending else ""
+    wanted = "" if is_short and check.passed else f"<dt>wanted</dt><dd>{escape(check.wanted)}</dd>"
     found = f"<dl>{wanted}<dt>found</dt><dd>{escape(check.found)}</dd></dl>"
-    evidence = "" if check.holds else "".join(_evidence(one, start, linked) for one in check.evidence)
+    evidence = "" if check.passed else "".join(_evidence(one, start, linked) for one in check.evidence)
     more = f"<li>… and {check.more:,} more</li>" if check.more and evidence else ""
     proof = f'<ol class="evidence">{evidence}{more}</ol>' if evidence else ""
     return (
@@ -111,7 +111,7 @@ def _check(check: Check, start: int, linked: set[str]) -> str:
 
 
 def _evidence(one: Evidence, start: int, linked: set[str]) -> str:
-    return f"<li>{_link(one.id, linked)} <time>{when(one, start)}</time> {escape(one.says)}</li>"
+    return f"<li>{_link(one.id, linked)} <time>{when(one, start)}</time> {escape(one.summary)}</li>"
 
 
 def _link(thing_id: str, linked: set[str]) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sms_sandbox.core.time.instants import from_datetime, to_datetime
-from sms_sandbox.verdict.verdict import Check, Evidence, Fired, Kind, Verdict
+from sms_sandbox.verdict.verdict import Check, CheckKind, Evidence, Fired, Verdict
 
 V = TypeVar("V", bound=Verdict)
 
@@ -18,8 +18,8 @@ def as_data(verdict: Verdict) -> dict[str, Any]:
         "seed": verdict.seed,
         "start": _time(verdict.start),
         "at": _time(verdict.at),
-        "holds": verdict.holds,
-        "is_open": verdict.is_open,
+        "holds": verdict.passed,
+        "is_open": verdict.pending,
         "checks": [_check(check) for check in verdict.checks],
         "fired": [
             {
@@ -57,16 +57,16 @@ def _check(check: Check) -> dict[str, Any]:
         "name": check.name,
         "wanted": check.wanted,
         "found": check.found,
-        "holds": check.holds,
-        "is_open": check.is_open,
-        "evidence": [{"id": one.id, "at": _time(one.at), "says": one.says} for one in check.evidence],
+        "holds": check.passed,
+        "is_open": check.pending,
+        "evidence": [{"id": one.id, "at": _time(one.at), "says": one.summary} for one in check.evidence],
         "more": check.more,
     }
 
 
 def _read_check(data: Mapping[str, Any]) -> Check:
     evidence = [Evidence(one["id"], _instant(one["at"]), one["says"]) for one in data["evidence"]]
-    return Check(**{**data, "kind": Kind(data["kind"]), "evidence": tuple(evidence)})
+    return Check(**{**data, "kind": CheckKind(data["kind"]), "evidence": tuple(evidence)})
 
 
 def _time(at: int) -> str:

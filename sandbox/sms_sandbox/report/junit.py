@@ -14,8 +14,8 @@ _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 
 def as_junit(verdict: Verdict) -> str:
     """What is still open counts as skipped; at the end of a run nothing is."""
-    failures = sum(not check.holds and not check.is_open for check in verdict.checks)
-    skipped = sum(check.is_open for check in verdict.checks)
+    failures = sum(not check.passed and not check.pending for check in verdict.checks)
+    skipped = sum(check.pending for check in verdict.checks)
     seconds = f"{(verdict.at - verdict.start) / SECOND:.3f}"
     counts = f'tests="{len(verdict.checks)}" failures="{failures}" errors="0" skipped="{skipped}" time="{seconds}"'
     stamp = to_datetime(verdict.start).strftime("%Y-%m-%dT%H:%M:%S")
@@ -38,9 +38,9 @@ def as_junit(verdict: Verdict) -> str:
 
 def _case(check: Check, verdict: Verdict) -> str:
     head = f"    <testcase classname={_quoted(f'{verdict.scenario}.{check.kind.value}')} name={_quoted(check.name)}"
-    if check.is_open:
+    if check.pending:
         return f'{head} time="0">\n      <skipped message={_quoted(open_words(check))}/>\n    </testcase>'
-    if check.holds:
+    if check.passed:
         return f'{head} time="0"/>'
     message = f"wanted {check.wanted}; found {check.found}"
     failure = (
@@ -51,7 +51,7 @@ def _case(check: Check, verdict: Verdict) -> str:
 
 def _details(check: Check, verdict: Verdict) -> str:
     lines = [f"{TITLES[check.kind]}: {check.name}", f"wanted  {check.wanted}", f"found   {check.found}"]
-    lines += [f"  {one.id} at {when(one, verdict.start)}: {one.says}" for one in check.evidence]
+    lines += [f"  {one.id} at {when(one, verdict.start)}: {one.summary}" for one in check.evidence]
     if check.more:
         lines.append(f"  … and {check.more:,} more")
     return "\n".join(lines)

@@ -7,7 +7,7 @@ from typing import Final
 
 from sms_sandbox.core.time import durations
 from sms_sandbox.report.scale import Scale
-from sms_sandbox.report.timeline import Lane, Mark, Sort, Span, Timeline
+from sms_sandbox.report.timeline import Lane, Mark, MarkKind, Span, Timeline
 from sms_sandbox.verdict.conditions import count_of
 
 WIDTH: Final = 1120
@@ -30,24 +30,31 @@ _BARS: Final = 46.0
 _LABEL: Final = 29
 """Letters of a lane's title."""
 
-_ENDS: Final = frozenset({Sort.DELIVERED, Sort.FAILED, Sort.CANCELLED})
-STATES: Final = (Sort.DELIVERED, Sort.SENT, Sort.WAITING, Sort.RETRYING, Sort.FAILED, Sort.CANCELLED)
+_ENDS: Final = frozenset({MarkKind.DELIVERED, MarkKind.FAILED, MarkKind.CANCELLED})
+STATES: Final = (
+    MarkKind.DELIVERED,
+    MarkKind.SENT,
+    MarkKind.WAITING,
+    MarkKind.RETRYING,
+    MarkKind.FAILED,
+    MarkKind.CANCELLED,
+)
 """From bottom to top."""
 
 
 _CIRCLE: Final = "M-3.6 0a3.6 3.6 0 1 0 7.2 0a3.6 3.6 0 1 0 -7.2 0"
 
 _SHAPES: Final = {
-    Sort.TAKEN: ("filled", _CIRCLE),
-    Sort.COPY: ("stroke", _CIRCLE),
-    Sort.LOST: ("stroke dashed", _CIRCLE),
-    Sort.TURNED_DOWN: ("stroke", "M-4 -4l8 8m0 -8l-8 8"),
-    Sort.HELD: ("filled", "M-3.6 -3.6h7.2v7.2h-7.2z"),
-    Sort.FAULT: ("filled", "M0 -6l4.8 6l-4.8 6l-4.8 -6z"),
-    Sort.REPLY: ("filled", "M-4.5 0l8 -4.5v9z"),
-    Sort.ANSWERED: ("stroke", "M0 -8v16"),
-    Sort.REFUSED: ("stroke", "M0 -8v16m-3 -5l6 -6"),
-    Sort.UNANSWERED: ("stroke dashed", "M0 -8v16"),
+    MarkKind.TAKEN: ("filled", _CIRCLE),
+    MarkKind.COPY: ("stroke", _CIRCLE),
+    MarkKind.LOST: ("stroke dashed", _CIRCLE),
+    MarkKind.TURNED_DOWN: ("stroke", "M-4 -4l8 8m0 -8l-8 8"),
+    MarkKind.HELD: ("filled", "M-3.6 -3.6h7.2v7.2h-7.2z"),
+    MarkKind.FAULT: ("filled", "M0 -6l4.8 6l-4.8 6l-4.8 -6z"),
+    MarkKind.REPLY: ("filled", "M-4.5 0l8 -4.5v9z"),
+    MarkKind.ANSWERED: ("stroke", "M0 -8v16"),
+    MarkKind.REFUSED: ("stroke", "M0 -8v16m-3 -5l6 -6"),
+    MarkKind.UNANSWERED: ("stroke dashed", "M0 -8v16"),
 }
 """The class and the path of what is drawn at one instant, around its origin. Each has a shape of its own besides its
 colour, for those who do not see that.
@@ -92,15 +99,15 @@ def draw(timeline: Timeline) -> str:
     )
 
 
-def used(timeline: Timeline) -> list[Sort]:
+def used(timeline: Timeline) -> list[MarkKind]:
     """For a legend: what was drawn."""
     marks = {mark.sort for mark in (*timeline.requests, *timeline.webhooks)}
     marks |= {mark.sort for lane in timeline.lanes for mark in lane.marks}
     spans = {span.sort for lane in timeline.lanes for span in lane.spans}
-    return [sort for sort in Sort if sort in marks | spans]
+    return [sort for sort in MarkKind if sort in marks | spans]
 
 
-def swatch(sort: Sort) -> str:
+def swatch(sort: MarkKind) -> str:
     """How it is drawn, by itself."""
     shape = f'<rect class="{_css(sort)}" x="1" y="4" width="18" height="8" rx="2"/>'
     return f'<svg class="swatch" viewBox="0 0 20 16" aria-hidden="true">{_shape(sort, 10, 8) or shape}</svg>'
@@ -173,7 +180,7 @@ def _marks(drawing: _Drawing, noun: str, marks: Sequence[Mark]) -> None:
         _bars(drawing, noun, marks)
         return
     middle = drawing.y + 13
-    drawing.label(count_of(sum(mark.sort is not Sort.FAULT for mark in marks), noun), middle + 4)
+    drawing.label(count_of(sum(mark.sort is not MarkKind.FAULT for mark in marks), noun), middle + 4)
     drawing.parts.extend(_mark(drawing, mark, middle) for mark in marks)
     drawing.y += 26
     drawing.line_across()
@@ -182,15 +189,18 @@ def _marks(drawing: _Drawing, noun: str, marks: Sequence[Mark]) -> None:
 def _bars(drawing: _Drawing, noun: str, marks: Sequence[Mark]) -> None:
     """How many there were in each column, by their sort."""
     edges = _edges()
-    counts: dict[Sort, list[int]] = {}
+    counts: dict[MarkKind, list[int]] = {}
     for mark in marks:
         counts.setdefault(mark.sort, [0] * len(edges))[_column(edges, drawing.scale.x(mark.at))] += 1
-    shown = [sort for sort in Sort if sort in counts and sort is not Sort.FAULT]
+    shown = [sort for sort in MarkKind if sort in counts and sort is not MarkKind.FAULT]
     number = sum(sum(counts[sort]) for sort in shown)
     _stack(drawing, count_of(number, noun), [(sort, counts[sort]) for sort in shown], _BARS)
-    if Sort.FAULT in counts:
+    if MarkKind.FAULT in counts:
         _stack(
-            drawing, f"{sum(counts[Sort.FAULT]):,} struck by a fault", [(Sort.FAULT, counts[Sort.FAULT])], _BARS / 2
+            drawing,
+            f"{sum(counts[MarkKind.FAULT]):,} struck by a fault",
+            [(MarkKind.FAULT, counts[MarkKind.FAULT])],
+            _BARS / 2,
         )
 
 
@@ -217,7 +227,7 @@ def _many(drawing: _Drawing) -> None:
         _lanes(drawing, shown)
 
 
-def _stack(drawing: _Drawing, title: str, counts: Sequence[tuple[Sort, Sequence[int]]], height: float) -> None:
+def _stack(drawing: _Drawing, title: str, counts: Sequence[tuple[MarkKind, Sequence[int]]], height: float) -> None:
     columns = len(_edges())
     totals = [sum(of_sort[column] for _, of_sort in counts) for column in range(columns)]
     highest = max([1, *totals])
@@ -233,7 +243,7 @@ def _stack(drawing: _Drawing, title: str, counts: Sequence[tuple[Sort, Sequence[
 
 
 def _pile(
-    drawing: _Drawing, counts: Sequence[tuple[Sort, Sequence[int]]], column: int, bottom: float, per_one: float
+    drawing: _Drawing, counts: Sequence[tuple[MarkKind, Sequence[int]]], column: int, bottom: float, per_one: float
 ) -> str:
     x = _LEFT + column * _COLUMN
     told, rects = [], []
@@ -270,7 +280,7 @@ def _lane(drawing: _Drawing, lane: Lane, height: float) -> None:
     bar = height * 0.36
     for span in lane.spans:
         drawing.parts.append(_bar(drawing, lane, span, y + 3, bar))
-    own = sorted(lane.marks, key=lambda mark: mark.sort is Sort.FAULT)
+    own = sorted(lane.marks, key=lambda mark: mark.sort is MarkKind.FAULT)
     drawing.parts.extend(_mark(drawing, mark, y + height * 0.72, height / _TALL) for mark in own)
     drawing.y += height
 
@@ -296,7 +306,7 @@ def _mark(drawing: _Drawing, mark: Mark, y: float, size: float = 1.0) -> str:
     return f'<g class="mark">{_shape(mark.sort, x, y, size)}<title>{escape(says)}</title></g>'
 
 
-def _shape(sort: Sort, x: float, y: float, size: float = 1.0) -> str:
+def _shape(sort: MarkKind, x: float, y: float, size: float = 1.0) -> str:
     if sort not in _SHAPES:
         return ""
     css, path = _SHAPES[sort]
@@ -323,5 +333,5 @@ def _from_start(drawing: _Drawing, at: int) -> str:
     return durations.write(max(0, at - drawing.timeline.start))
 
 
-def _css(sort: Sort) -> str:
+def _css(sort: MarkKind) -> str:
     return sort.value.replace(" ", "-")

@@ -6,12 +6,12 @@ from typing import Final, NamedTuple
 
 from sms_sandbox.core.time import durations
 from sms_sandbox.verdict.conditions import count_of
-from sms_sandbox.verdict.verdict import Check, Evidence, Kind, Verdict
+from sms_sandbox.verdict.verdict import Check, CheckKind, Evidence, Verdict
 
 TITLES: Final = {
-    Kind.EXPECTATION: "Expectations",
-    Kind.FAULT: "Declared faults",
-    Kind.BEHAVIOUR: "Good behaviour",
+    CheckKind.EXPECTATION: "Expectations",
+    CheckKind.FAULT: "Declared faults",
+    CheckKind.BEHAVIOUR: "Good behaviour",
 }
 
 
@@ -32,9 +32,9 @@ class Line(NamedTuple):
 
 
 def tone_of(check: Check) -> Tone:
-    if check.is_open:
+    if check.pending:
         return Tone.OPEN
-    return Tone.GOOD if check.holds else Tone.BAD
+    return Tone.GOOD if check.passed else Tone.BAD
 
 
 MARKS: Final = {Tone.GOOD: "✔", Tone.BAD: "✘", Tone.OPEN: "○"}
@@ -61,8 +61,8 @@ def lines(verdict: Verdict) -> Iterator[Line]:
 
 def headline(verdict: Verdict) -> str:
     """In one sentence, how it stands."""
-    failed = [check for check in verdict.failed if not check.is_open]
-    open_ones = sum(check.is_open for check in verdict.checks)
+    failed = [check for check in verdict.failed if not check.pending]
+    open_ones = sum(check.pending for check in verdict.checks)
     if failed:
         told = f"{len(failed)} of {count_of(len(verdict.checks), 'check')} failed"
     elif open_ones:
@@ -81,7 +81,7 @@ def circumstances(verdict: Verdict) -> str:
 
 def open_words(check: Check) -> str:
     """What is said of a check that is not decided."""
-    return "open; as things stand it holds" if check.holds else "open; as things stand it does not hold yet"
+    return "open; as things stand it holds" if check.passed else "open; as things stand it does not hold yet"
 
 
 def when(evidence: Evidence, start: int) -> str:
@@ -90,9 +90,9 @@ def when(evidence: Evidence, start: int) -> str:
 
 
 def tone_of_all(verdict: Verdict) -> Tone:
-    if any(not check.holds and not check.is_open for check in verdict.checks):
+    if any(not check.passed and not check.pending for check in verdict.checks):
         return Tone.BAD
-    return Tone.OPEN if verdict.is_open else Tone.GOOD
+    return Tone.OPEN if verdict.pending else Tone.GOOD
 
 
 def _headline(verdict: Verdict) -> Line:
@@ -102,21 +102,21 @@ def _headline(verdict: Verdict) -> Line:
 
 def _check(check: Check, start: int) -> Iterator[Line]:
     tone = tone_of(check)
-    if check.kind is Kind.FAULT and check.holds:
+    if check.kind is CheckKind.FAULT and check.passed:
         yield Line(f"  {MARKS[tone]} {check.name}: {check.found}", tone)
         return
     yield Line(f"  {MARKS[tone]} {check.name}", tone)
-    if check.is_open:
+    if check.pending:
         yield Line(f"      {open_words(check)}", Tone.OPEN)
     yield Line(f"      wanted  {check.wanted}", Tone.PLAIN if tone is Tone.BAD else Tone.FAINT)
     yield Line(f"      found   {check.found}", Tone.PLAIN if tone is Tone.BAD else Tone.FAINT)
-    if not check.holds:
+    if not check.passed:
         yield from _evidence(check, start)
 
 
 def _evidence(check: Check, start: int) -> Iterator[Line]:
     width = max((len(one.id) for one in check.evidence), default=0)
     for one in check.evidence:
-        yield Line(f"        {one.id:<{width}}  at {when(one, start)}: {one.says}", Tone.FAINT)
+        yield Line(f"        {one.id:<{width}}  at {when(one, start)}: {one.summary}", Tone.FAINT)
     if check.more:
         yield Line(f"        … and {check.more:,} more", Tone.FAINT)

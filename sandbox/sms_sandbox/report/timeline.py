@@ -14,7 +14,7 @@ from sms_sandbox.verdict.observations import error_of, exchange_line, message_li
 from sms_sandbox.verdict.verdict import Verdict, printable
 
 
-class Sort(Enum):
+class MarkKind(Enum):
     """How a message, a request or a webhook is drawn."""
 
     WAITING = "waiting"
@@ -37,19 +37,19 @@ class Sort(Enum):
 
 _S = MessageState
 SORT_OF: Final = {
-    _S.SCHEDULED: Sort.WAITING,
-    _S.WAITING: Sort.WAITING,
-    _S.QUEUED: Sort.WAITING,
-    _S.TAKEN: Sort.WAITING,
-    _S.SENT: Sort.SENT,
-    _S.NETWORK: Sort.SENT,
-    _S.RETRYING: Sort.RETRYING,
-    _S.DELIVERED: Sort.DELIVERED,
-    _S.UNDELIVERED: Sort.FAILED,
-    _S.EXPIRED: Sort.FAILED,
-    _S.REJECTED: Sort.FAILED,
-    _S.FAILED: Sort.FAILED,
-    _S.CANCELLED: Sort.CANCELLED,
+    _S.SCHEDULED: MarkKind.WAITING,
+    _S.WAITING: MarkKind.WAITING,
+    _S.QUEUED: MarkKind.WAITING,
+    _S.TAKEN: MarkKind.WAITING,
+    _S.SENT: MarkKind.SENT,
+    _S.NETWORK: MarkKind.SENT,
+    _S.RETRYING: MarkKind.RETRYING,
+    _S.DELIVERED: MarkKind.DELIVERED,
+    _S.UNDELIVERED: MarkKind.FAILED,
+    _S.EXPIRED: MarkKind.FAILED,
+    _S.REJECTED: MarkKind.FAILED,
+    _S.FAILED: MarkKind.FAILED,
+    _S.CANCELLED: MarkKind.CANCELLED,
 }
 
 
@@ -58,7 +58,7 @@ class Mark:
     """Something at one instant; ``says`` is what is shown where one points at it."""
 
     at: int
-    sort: Sort
+    sort: MarkKind
     says: str
     id: str = ""
 
@@ -69,7 +69,7 @@ class Span:
 
     since: int
     until: int | None
-    sort: Sort
+    sort: MarkKind
     says: str
 
 
@@ -154,45 +154,45 @@ def _lane(message: MtMessage) -> Lane:
 
 def _reply(message: Message) -> Mark:
     at = message.submitted_at if isinstance(message, MtMessage) else message.received_at
-    return Mark(at, Sort.REPLY, f"{message.id}: {message_line(message)}", message.id)
+    return Mark(at, MarkKind.REPLY, f"{message.id}: {message_line(message)}", message.id)
 
 
 def _request_marks(exchange: Exchange) -> Iterator[Mark]:
     if exchange.response is None:
-        sort = Sort.UNANSWERED
+        sort = MarkKind.UNANSWERED
     else:
         is_refused = exchange.response.status >= 400 or error_of(exchange) is not None  # noqa: PLR2004  4xx and 5xx
-        sort = Sort.REFUSED if is_refused else Sort.ANSWERED
+        sort = MarkKind.REFUSED if is_refused else MarkKind.ANSWERED
     says = f"{exchange.id}: {exchange_line(exchange)}"
     yield Mark(exchange.at, sort, says, exchange.id)
     if exchange.faults:
-        yield Mark(exchange.at, Sort.FAULT, f"{', '.join(exchange.faults)} struck {says}", exchange.id)
+        yield Mark(exchange.at, MarkKind.FAULT, f"{', '.join(exchange.faults)} struck {says}", exchange.id)
 
 
 def _webhook_marks(delivery: Webhook) -> Iterator[Mark]:
     line = f"{delivery.id}: {webhook_line(delivery)}"
     if delivery.is_lost:
-        yield Mark(delivery.due_at, Sort.LOST, f"{line}, lost by {delivery.fault}", delivery.id)
+        yield Mark(delivery.due_at, MarkKind.LOST, f"{line}, lost by {delivery.fault}", delivery.id)
     elif not delivery.attempts and delivery.next_attempt is None:
-        yield Mark(delivery.due_at, Sort.HELD, f"{line}, held by {delivery.fault}", delivery.id)
+        yield Mark(delivery.due_at, MarkKind.HELD, f"{line}, held by {delivery.fault}", delivery.id)
     elif (
         delivery.attempts
         and delivery.attempts[0].at > delivery.due_at
         and delivery.fault
         and not delivery.is_duplicate
     ):
-        yield Mark(delivery.due_at, Sort.HELD, f"{line}, fell due here and was kept back", delivery.id)
+        yield Mark(delivery.due_at, MarkKind.HELD, f"{line}, fell due here and was kept back", delivery.id)
     for number, attempt in enumerate(delivery.attempts, 1):
         tried = f", attempt {number}" if len(delivery.attempts) > 1 else ""
         yield Mark(attempt.at, _sort_of(delivery, attempt), f"{line}{tried}", delivery.id)
 
 
-def _sort_of(delivery: Webhook, attempt: Attempt) -> Sort:
+def _sort_of(delivery: Webhook, attempt: Attempt) -> MarkKind:
     if attempt.outcome is None:
-        return Sort.HELD
+        return MarkKind.HELD
     if not attempt.outcome.is_taken:
-        return Sort.TURNED_DOWN
-    return Sort.COPY if delivery.is_duplicate else Sort.TAKEN
+        return MarkKind.TURNED_DOWN
+    return MarkKind.COPY if delivery.is_duplicate else MarkKind.TAKEN
 
 
 def _faults(engine: Engine, start: int) -> dict[str, list[Mark]]:
@@ -201,7 +201,7 @@ def _faults(engine: Engine, start: int) -> dict[str, list[Mark]]:
     for entry in engine.journal.after(0):
         subject = entry.subject
         if isinstance(subject, FaultFired) and entry.at >= start and subject.on.startswith("m"):
-            mark = Mark(entry.at, Sort.FAULT, f"{subject.name} struck {subject.on}: {subject.effect}", subject.on)
+            mark = Mark(entry.at, MarkKind.FAULT, f"{subject.name} struck {subject.on}: {subject.effect}", subject.on)
             found.setdefault(subject.on, []).append(mark)
     return found
 
@@ -210,4 +210,4 @@ def _phases(engine: Engine, start: int) -> Iterator[Span]:
     for phase in engine.faults.faults.phases:
         until = None if phase.ends_at is None else start + phase.ends_at
         if start + phase.at <= engine.now:
-            yield Span(start + phase.at, until, Sort.FAULT, phase.name)
+            yield Span(start + phase.at, until, MarkKind.FAULT, phase.name)

@@ -19,10 +19,10 @@ from sms_sandbox.runs.run_file import (
     Input,
     Run,
     RunFileError,
+    answer_data,
+    attempt_data,
     attempt_of,
     open_webhooks,
-    told_answer,
-    told_call,
     totals,
 )
 
@@ -111,7 +111,7 @@ class _Replay:
         if call is None:
             self._compare(what, one.gave, None)
             return
-        self._compare(what, one.gave, told_call(call))
+        self._compare(what, one.gave, attempt_data(call))
         self._engine.attempt_finished(call, decode(one.arguments["outcome"]))
 
     def _owner(self, one: Input) -> object:
@@ -131,7 +131,7 @@ class _Replay:
         request = decode(one.arguments["request"])
         self._exchanges += result is not None
         name = f"line {one.line}" if result is None else f"exchange x{self._exchanges}"
-        self._compare(f"{name} ({request.method} {request.path})", one.gave, told_answer(result))
+        self._compare(f"{name} ({request.method} {request.path})", one.gave, answer_data(result))
 
     def _end(self) -> None:
         run, engine = self._run, self._engine

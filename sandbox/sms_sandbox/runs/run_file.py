@@ -60,7 +60,7 @@ class Run:
     totals: Mapping[str, int] = field(default_factory=dict)
 
 
-class Recorder:
+class RunWriter:
     """Writes lines as things happen; to be made with the engine, before anything is done to it, and ended once."""
 
     def __init__(
@@ -106,7 +106,7 @@ class Recorder:
         else:
             line["with"] = {key: encode(value) for key, value in arguments.items()}
         if name == ANSWER:
-            line["gave"] = told_answer(result)
+            line["gave"] = answer_data(result)
         self._line(line)
 
     def _write_steps(self) -> None:
@@ -124,7 +124,7 @@ def _line(line: Mapping[str, Plain]) -> str:
 
 def _report(arguments: Mapping[str, Any]) -> dict[str, Plain]:
     call = arguments["call"]
-    return {"with": {"call": attempt_of(call), "outcome": encode(arguments["outcome"])}, "gave": told_call(call)}
+    return {"with": {"call": attempt_of(call), "outcome": encode(arguments["outcome"])}, "gave": attempt_data(call)}
 
 
 def attempt_of(call: AttemptRequest) -> Plain:
@@ -132,12 +132,12 @@ def attempt_of(call: AttemptRequest) -> Plain:
     return [call.delivery.id, 1 + next(i for i, one in enumerate(call.delivery.attempts) if one is call.attempt)]
 
 
-def told_call(call: AttemptRequest) -> Plain:
+def attempt_data(call: AttemptRequest) -> Plain:
     webhook = call.delivery.outgoing
     return {"url": webhook.url, "sent": webhook.request.to_bytes().decode("latin-1")}
 
 
-def told_answer(result: object) -> Plain:
+def answer_data(result: object) -> Plain:
     """None for a request that was no provider's."""
     if not isinstance(result, Answer):
         return None

@@ -14,8 +14,8 @@ from sms_sandbox.scenario.check.answers import GUESSED
 from sms_sandbox.scenario.diagnostics import Problem, ScenarioError
 from sms_sandbox.scenario.explain.explain import problem_at, sentence_at
 from sms_sandbox.scenario.format.model import SCHEMA, Scenario
-from sms_sandbox.scenario.merge.merged import whole_of
-from sms_sandbox.scenario.merge.partial import Draft, draft_of
+from sms_sandbox.scenario.merge.merged import merged_scenario
+from sms_sandbox.scenario.merge.partial import PartialScenario, partial_scenario
 from sms_sandbox.scenario.source.document import Document
 from sms_sandbox.scenario.source.parse import parse
 
@@ -23,7 +23,7 @@ _NO_FILE: Final = "no_file"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LoadedScenario:
     """``problems`` are in the order of the file, warnings among them. The scenario is None where one is an error."""
 
     scenario: Scenario | None
@@ -44,26 +44,28 @@ def load(source: str, providers: Mapping[str, Provider] | None = None) -> Scenar
     return read(source, providers).checked()
 
 
-def read(source: str, providers: Mapping[str, Provider] | None = None, *, allow_guesses: bool = False) -> Found:
+def read(
+    source: str, providers: Mapping[str, Provider] | None = None, *, allow_guesses: bool = False
+) -> LoadedScenario:
     """As ``load``, but never raises. ``allow_guesses`` says nothing of answers that no source tells."""
     try:
         path = _path(source)
         document = parse(source, _content(source, path))
     except ScenarioError as error:
-        return Found(None, error.problems)
+        return LoadedScenario(None, error.problems)
     return _Reader(providers, path.parent).found(document, allow_guesses=allow_guesses)
 
 
 def read_bytes(
     name: str, content: bytes, providers: Mapping[str, Provider] | None = None, *, allow_guesses: bool = False
-) -> Found:
+) -> LoadedScenario:
     """As ``read``, of a file that came some other way; it can extend nothing but what is built in. ``name`` is what
     people call it.
     """
     try:
         document = parse(name, content)
     except ScenarioError as error:
-        return Found(None, error.problems)
+        return LoadedScenario(None, error.problems)
     return _Reader(providers, None).found(document, allow_guesses=allow_guesses)
 
 
@@ -93,7 +95,7 @@ class _Reader:
         self._providers: Final = all_providers.load() if providers is None else providers
         self._folder: Final = folder
 
-    def found(self, document: Document, *, allow_guesses: bool) -> Found:
+    def found(self, document: Document, *, allow_guesses: bool) -> LoadedScenario:
         problems = [*_of_schema(document)]
         scenario = None
         if not problems:
@@ -103,15 +105,15 @@ class _Reader:
         problems = [problem for problem in problems if not _is_anothers(problem, document)]
         problems.sort(key=lambda problem: (problem.file != document.name, problem.file, problem.line, problem.column))
         is_good = all(problem.is_warning for problem in problems)
-        return Found(scenario if is_good else None, tuple(problems))
+        return LoadedScenario(scenario if is_good else None, tuple(problems))
 
     def _checked(self, document: Document) -> tuple[Scenario, list[Problem]]:
-        draft, problems = draft_of(document)
+        draft, problems = partial_scenario(document)
         base, problems_of_base = self._base(draft)
-        whole = whole_of(draft, base, self._providers)
+        whole = merged_scenario(draft, base, self._providers)
         return whole.scenario, [*problems, *problems_of_base, *check.problems(whole)]
 
-    def _base(self, draft: Draft) -> tuple[Draft | None, list[Problem]]:
+    def _base(self, draft: PartialScenario) -> tuple[PartialScenario | None, list[Problem]]:
         """What the draft extends."""
         source = draft.scenario.extends
         if source is None:
@@ -130,7 +132,7 @@ class _Reader:
         if "extends" in document.data:
             wrong = BadValueError("extends_twice", "It extends another one itself.", "There is only one level.")
             return None, [problem_at(draft.document, ("extends",), wrong)]
-        return draft_of(document)
+        return partial_scenario(document)
 
     def _content_of_base(self, source: str) -> bytes:
         """Raises ScenarioError."""

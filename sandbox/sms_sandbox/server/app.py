@@ -9,8 +9,8 @@ from sms_sandbox.contract import Provider
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.admin.access import Access
-from sms_sandbox.server.clock.driver import Clockwork, Mode
-from sms_sandbox.server.dispatch import Site
+from sms_sandbox.server.clock.driver import ClockDriver, Mode
+from sms_sandbox.server.dispatch import Dispatcher
 from sms_sandbox.server.http.connection import Server
 from sms_sandbox.server.observe.access_log import AccessLog
 from sms_sandbox.server.workspaces.workspaces import Keys, Workspaces
@@ -33,7 +33,7 @@ class ServerSettings:
     clocks only. What the ``scenario`` says of these and of the engine comes before them; without one the magic
     numbers are in force, if it ``has_magic``. ``base_url`` is the address that clients use, where it is not the one
     that the server listens on.
-    With ``has_recordings`` all that is done to a workspace is kept, so that it can be written as a run file.
+    With ``has_run_log`` all that is done to a workspace is kept, so that it can be written as a run file.
     ``access_log`` gets a line for each exchange; whoever made it closes it. ``seed_world`` sets up the accounts,
     handsets and devices with which each workspace begins; ``keys`` are by provider what opens one of those accounts.
     """
@@ -52,7 +52,7 @@ class ServerSettings:
     webhook_allow: tuple[str, ...] = ()
     base_url: str | None = None
     has_metrics: bool = True
-    has_recordings: bool = False
+    has_run_log: bool = False
     access_log: AccessLog | None = None
     seed_world: Callable[[Engine], None] | None = None
     keys: Mapping[str, Keys] = field(default_factory=dict)
@@ -69,9 +69,9 @@ class RunningSandbox:
     port: int
 
     @property
-    def clockwork(self) -> Clockwork:
+    def clock_driver(self) -> ClockDriver:
         """That of the default workspace."""
-        return self.workspaces.default.clockwork
+        return self.workspaces.default.clock_driver
 
     @property
     def url(self) -> str:
@@ -100,7 +100,7 @@ async def start(settings: ServerSettings) -> RunningSandbox:
     """
     workspaces = Workspaces(settings)
     access = Access(settings.admin_token, settings.allowed_hosts)
-    http = Server(Site(workspaces, access, settings.base_url, settings.access_log).answer)
+    http = Server(Dispatcher(workspaces, access, settings.base_url, settings.access_log).answer)
     listener = await asyncio.get_running_loop().create_server(http, settings.host, settings.port, backlog=_BACKLOG)
     port: int = listener.sockets[0].getsockname()[1]
     return RunningSandbox(settings, workspaces, listener, http, port)

@@ -19,7 +19,7 @@ from sms_sandbox.wire import json_text
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse, date_header
 
 if TYPE_CHECKING:
-    from sms_sandbox.server.admin.api import AdminFront
+    from sms_sandbox.server.admin.api import AdminApi
 
 ADMIN_ROOT: Final = b"/_sandbox"
 _FRONT_PAGE: Final = "sms-sandbox is running. Its own API lies under /_sandbox/; the rest of this port belongs to "
@@ -27,7 +27,7 @@ _FRONT_PAGE: Final = "sms-sandbox is running. Its own API lies under /_sandbox/;
 _log: Final = logging.getLogger(__name__)
 
 
-class Site:
+class Dispatcher:
     """``base_url`` is the address that clients use, None where it is the one they ask by."""
 
     def __init__(
@@ -59,7 +59,7 @@ class Site:
             told = probe(request) or await self._admin.answer(workspace, request)
             return told if isinstance(told, web.StreamResponse) else Answer(told)
         begun = time.perf_counter()
-        answer = workspace.clockwork.answer(request)
+        answer = workspace.clock_driver.answer(request)
         if answer is None:
             return Answer(self._front_page(workspace, request))
         if self._log is not None:
@@ -68,11 +68,11 @@ class Site:
         return answer
 
     @cached_property
-    def _admin(self) -> "AdminFront":
+    def _admin(self) -> "AdminApi":
         # Its models take pydantic a tenth of a second to make: no request to a provider need wait for that.
-        from sms_sandbox.server.admin.api import AdminFront  # noqa: PLC0415
+        from sms_sandbox.server.admin.api import AdminApi  # noqa: PLC0415
 
-        return AdminFront(self._workspaces, self._access, self._base_url)
+        return AdminApi(self._workspaces, self._access, self._base_url)
 
     def _is_for_admin(self, request: HttpRequest) -> bool:
         """Under a provider's real host our own paths do not exist."""
@@ -88,7 +88,7 @@ class Site:
         providers = ", ".join(provider.title for provider in workspace.engine.providers.values())
         body = f"{_FRONT_PAGE}{providers}.\n".encode() if is_known else b"Nothing is here.\n"
         headers = (
-            ("Date", date_header(workspace.clockwork.now())),
+            ("Date", date_header(workspace.clock_driver.now())),
             ("Content-Type", "text/plain; charset=utf-8"),
             ("Content-Length", str(len(body))),
             ("Connection", "keep-alive"),

@@ -8,15 +8,15 @@ from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.webhooks import AttemptRequest
 from sms_sandbox.personas import FakerPeople
 from sms_sandbox.runs.replay import Difference, rebuild
-from sms_sandbox.runs.run_file import Recorder, Run
+from sms_sandbox.runs.run_file import Run, RunWriter
 
 
-class Recording:
+class RunLog:
     """To be made with the engine, before anything is done to it. All of it is in memory."""
 
     def __init__(self, engine: Engine, scenario: str) -> None:
         self._lines: Final[list[str]] = []
-        self._recorder: Final = Recorder(engine, self._lines.append, scenario=scenario, has_people=True)
+        self._recorder: Final = RunWriter(engine, self._lines.append, scenario=scenario, has_people=True)
 
     def text(self) -> str:
         """The run file, if it were to end now; it goes on all the same."""

@@ -4,10 +4,10 @@ from typing import Any, Self, Unpack
 
 from sms_sandbox.client.blocking import Client
 from sms_sandbox.client.models import Workspace
-from sms_sandbox.client.wire import Place
+from sms_sandbox.client.wire import ServerAddress
 from sms_sandbox.server.background import BackgroundServer
 from sms_sandbox.testing import options
-from sms_sandbox.testing.conversation import records_at, told
+from sms_sandbox.testing.conversation import records_at, transcript_of
 from sms_sandbox.testing.endpoints import Endpoints
 from sms_sandbox.testing.options import Options
 
@@ -31,7 +31,7 @@ class Sandbox(Client, Endpoints):
         self._server: BackgroundServer | None = None
         if place is None:
             self._server = BackgroundServer(options.settings_of(**wanted))
-            place = Place(self._server.url)
+            place = ServerAddress(self._server.url)
         super().__init__(place.url, workspace=place.workspace, token=place.token)
         self._told: Workspace | None = None
         self._is_to_be_dropped = False
@@ -43,7 +43,7 @@ class Sandbox(Client, Endpoints):
         self.close()
 
     @property
-    def told(self) -> Workspace:
+    def transcript_of(self) -> Workspace:
         """What the workspace says of itself. Raises ClientError where it cannot be asked."""
         if self._told is None:
             self._told = self.show_workspace(self.place.workspace or "default")
@@ -61,10 +61,10 @@ class Sandbox(Client, Endpoints):
     def close(self) -> None:
         if self._is_to_be_dropped:
             self._is_to_be_dropped = False
-            self.drop_workspace(self.told.name)
+            self.drop_workspace(self.info.name)
         if self._server is not None:
             self._server.stop()
 
     def conversation(self) -> str:
         """What happened, for people: requests and answers, messages and their states, webhooks and theirs."""
-        return told(records_at(self.place))
+        return transcript_of(records_at(self.place))

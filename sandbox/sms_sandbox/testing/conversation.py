@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from sms_sandbox.client.blocking import Client
 from sms_sandbox.client.models import Attempt, Exchange, Http, Message, Step, Webhook
-from sms_sandbox.client.wire import Place
+from sms_sandbox.client.wire import ServerAddress
 
 MOST: Final = 30
 """Of each kind, the newest; what is older is only said to be there."""
@@ -31,7 +31,7 @@ class _Paragraph(NamedTuple):
     lines: list[str]
 
 
-def records_at(place: Place) -> Records:
+def records_at(place: ServerAddress) -> Records:
     """Raises ClientError."""
     client = Client(place.url, workspace=place.workspace, token=place.token)
     return Records(
@@ -39,7 +39,7 @@ def records_at(place: Place) -> Records:
     )
 
 
-def told(records: Records) -> str:
+def transcript_of(records: Records) -> str:
     """Oldest first, in the order of sandbox time; bounded in each direction."""
     paragraphs = chain(
         map(_of_exchange, reversed(records.exchanges)),
@@ -70,14 +70,14 @@ def _of_message(message: Message) -> _Paragraph:
 
 def _state(step: Step) -> str:
     reason = f" ({step.reason})" if step.reason else ""
-    told = "" if step.provider_state is None else f", told as {step.provider_state}"
-    return f"{_time(step.at)} {step.state}{reason}{told}"
+    transcript_of = "" if step.provider_state is None else f", told as {step.provider_state}"
+    return f"{_time(step.at)} {step.state}{reason}{transcript_of}"
 
 
 def _of_webhook(webhook: Webhook) -> Iterator[_Paragraph]:
     method = webhook.request.start_line.partition(" ")[0]
     told_of = f"{webhook.provider} {webhook.kind} of {webhook.subject}"
-    head = f"webhook {webhook.id}, {told_of}: {method} {_short(webhook.url)}"
+    head = f"webhook {webhook.id}, {transcript_of_of}: {method} {_short(webhook.url)}"
     if not webhook.attempts:
         yield _paragraph(webhook.due_at, head, "not made yet")
     for attempt in webhook.attempts:

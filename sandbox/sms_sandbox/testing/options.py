@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Literal, TypedDict, Unpack
 
 from sms_sandbox import providers
-from sms_sandbox.client.wire import Place
+from sms_sandbox.client.wire import ServerAddress
 from sms_sandbox.core.time.instants import SECOND, from_datetime
 from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.engine.settings import EngineSettings
@@ -57,7 +57,7 @@ def _start(moment: datetime | None) -> int:
     return from_datetime(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
 
-def running(url: str | None, workspace: str | None, token: str | None, wanted: Options) -> Place | None:
+def running(url: str | None, workspace: str | None, token: str | None, wanted: Options) -> ServerAddress | None:
     """The sandbox that runs already, as it is given or as the environment names it, or None.
 
     Raises ValueError where there is one, and options are wanted.
@@ -70,7 +70,7 @@ def running(url: str | None, workspace: str | None, token: str | None, wanted: O
             f"the sandbox at {address} runs already, so {', '.join(wanted)} cannot be chosen; "
             "make a workspace on it: .workspace(seed=..., clock=..., webhooks=...)"
         )
-    return Place(
+    return ServerAddress(
         address,
         workspace if url else workspace or _variable("SANDBOX_WORKSPACE"),
         token or _variable("SANDBOX_ADMIN_TOKEN"),

@@ -6,10 +6,10 @@ from typing import Any, Self, Unpack
 
 from sms_sandbox.client.models import Workspace
 from sms_sandbox.client.waiting import AsyncClient
-from sms_sandbox.client.wire import Place
+from sms_sandbox.client.wire import ServerAddress
 from sms_sandbox.server.app import RunningSandbox, start
 from sms_sandbox.testing import options
-from sms_sandbox.testing.conversation import Records, records_at, told
+from sms_sandbox.testing.conversation import Records, records_at, transcript_of
 from sms_sandbox.testing.endpoints import Endpoints
 from sms_sandbox.testing.options import Options
 
@@ -27,20 +27,20 @@ class AsyncSandbox(AsyncClient, Endpoints):
         token: str | None = None,
         **wanted: Unpack[Options],
     ) -> None:
-        self._at: Place | None = options.running(url, workspace, token, wanted)
+        self._at: ServerAddress | None = options.running(url, workspace, token, wanted)
         self._options = wanted
         self._server: RunningSandbox | None = None
         self._server_nearby: RunningSandbox | None = None
 
     @property
-    def told(self) -> Workspace:
+    def transcript_of(self) -> Workspace:
         return self._told
 
     async def __aenter__(self) -> Self:
         place = self._at
         if place is None:
             self._server = self._server_nearby = await start(options.settings_of(**self._options))
-            place = Place(self._server.url)
+            place = ServerAddress(self._server.url)
         # Only now there is an address, which a client cannot be made without.
         super().__init__(place.url, workspace=place.workspace, token=place.token)
         try:
@@ -68,11 +68,11 @@ class AsyncSandbox(AsyncClient, Endpoints):
 
     def conversation(self) -> str:
         """As ``Sandbox.conversation``. It awaits nothing, so that it can be asked for after the loop has stopped."""
-        return told(self._records())
+        return transcript_of(self._records())
 
     def _records(self) -> Records:
         if self._server_nearby is None:
             return records_at(self.place)
         from sms_sandbox.testing.in_process import records_of  # noqa: PLC0415  of use only when a test has failed
 
-        return records_of(self._server_nearby.workspaces.get(self.told.name).engine)
+        return records_of(self._server_nearby.workspaces.get(self.info.name).engine)

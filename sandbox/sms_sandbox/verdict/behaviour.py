@@ -16,7 +16,7 @@ from sms_sandbox.faults.webhooks import WebhookFaults, WebhookMode
 from sms_sandbox.scenario.format.expectations import BehaviourTable
 from sms_sandbox.verdict.conditions import count_of
 from sms_sandbox.verdict.observations import message_line, quoted, refusal_of, webhook_line
-from sms_sandbox.verdict.verdict import Check, Evidence, Kind, bounded
+from sms_sandbox.verdict.verdict import Check, CheckKind, Evidence, bounded
 
 
 class Order:
@@ -192,5 +192,11 @@ def _many(number: int, words: str, none: str = "") -> str:
 def _check(name: str, wanted: str, found: str, evidence: list[Evidence]) -> Check:
     shown, more = bounded(evidence)
     return Check(
-        kind=Kind.BEHAVIOUR, name=name, wanted=wanted, found=found, holds=not evidence, evidence=shown, more=more
+        kind=CheckKind.BEHAVIOUR,
+        name=name,
+        wanted=wanted,
+        found=found,
+        passed=not evidence,
+        evidence=shown,
+        more=more,
     )

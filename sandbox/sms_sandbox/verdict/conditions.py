@@ -9,10 +9,10 @@ from typing import Any, Final, NamedTuple
 from sms_sandbox.core.message import Direction
 from sms_sandbox.core.time import durations
 from sms_sandbox.scenario.format.validators import NO_ANSWER, STATUS_CLASSES
-from sms_sandbox.verdict.observations import ACCEPTED, Thing, quoted
+from sms_sandbox.verdict.observations import ACCEPTED, Observation, quoted
 
 
-class Condition(NamedTuple):
+class ExpectedValue(NamedTuple):
     """``holds`` is given what is wanted and what a thing has; ``words`` say what is wanted."""
 
     holds: Callable[[Any, Any], bool]
@@ -57,35 +57,37 @@ def _outcome(wanted: tuple[str, ...]) -> str:
     return "refused with " + _listed(wanted) if ACCEPTED not in wanted else f"with the outcome {_listed(wanted)}"
 
 
-CONDITIONS: Final[Mapping[str, Condition]] = {
-    "provider": Condition(_is_among, lambda wanted: f"at {_listed(wanted)}"),
-    "operation": Condition(_is_among, lambda wanted: f"for {_listed(wanted)}"),
-    "kind": Condition(_is_among, lambda wanted: f"of kind {_listed(wanted)}"),
-    "account": Condition(_is, lambda wanted: f"of account {quoted(wanted)}"),
-    "to": Condition(_fits, lambda wanted: f"to {wanted}"),
-    "sender": Condition(_fits, lambda wanted: f"from {wanted}"),
-    "text": Condition(
+CONDITIONS: Final[Mapping[str, ExpectedValue]] = {
+    "provider": ExpectedValue(_is_among, lambda wanted: f"at {_listed(wanted)}"),
+    "operation": ExpectedValue(_is_among, lambda wanted: f"for {_listed(wanted)}"),
+    "kind": ExpectedValue(_is_among, lambda wanted: f"of kind {_listed(wanted)}"),
+    "account": ExpectedValue(_is, lambda wanted: f"of account {quoted(wanted)}"),
+    "to": ExpectedValue(_fits, lambda wanted: f"to {wanted}"),
+    "sender": ExpectedValue(_fits, lambda wanted: f"from {wanted}"),
+    "text": ExpectedValue(
         lambda wanted, found: any(wanted in one for one in found), lambda wanted: f"with {quoted(wanted)} in the text"
     ),
-    "matches": Condition(
+    "matches": ExpectedValue(
         lambda wanted, found: any(map(wanted.search, found)), lambda wanted: f"matching /{wanted.pattern}/"
     ),
-    "direction": Condition(_is, lambda wanted: "that handsets wrote" if wanted is Direction.MO else ""),
-    "state": Condition(_is_among, lambda wanted: f"in state {_listed(wanted)}"),
-    "reason": Condition(_is_among, lambda wanted: f"for the reason {_listed(wanted)}"),
-    "outcome": Condition(_is_among, _outcome),
-    "error": Condition(_is_among, lambda wanted: f"refused with {_listed(wanted)}"),
-    "struck_by": Condition(lambda wanted, found: wanted in found, lambda wanted: f"struck by {wanted}"),
-    "duplicate": Condition(_is, lambda wanted: "that are copies" if wanted else "that are no copies"),
-    "status": Condition(_is_answered, _answers),
-    "answer": Condition(_is_answered, _answers),
-    "attempts": Condition(_is, lambda wanted: f"after {count_of(wanted, 'attempt')}"),
-    "taken_within": Condition(_is_at_most, lambda wanted: f"taken within {durations.write(wanted)}"),
-    "answered_within": Condition(
+    "direction": ExpectedValue(_is, lambda wanted: "that handsets wrote" if wanted is Direction.MO else ""),
+    "state": ExpectedValue(_is_among, lambda wanted: f"in state {_listed(wanted)}"),
+    "reason": ExpectedValue(_is_among, lambda wanted: f"for the reason {_listed(wanted)}"),
+    "outcome": ExpectedValue(_is_among, _outcome),
+    "error": ExpectedValue(_is_among, lambda wanted: f"refused with {_listed(wanted)}"),
+    "struck_by": ExpectedValue(lambda wanted, found: wanted in found, lambda wanted: f"struck by {wanted}"),
+    "duplicate": ExpectedValue(_is, lambda wanted: "that are copies" if wanted else "that are no copies"),
+    "status": ExpectedValue(_is_answered, _answers),
+    "answer": ExpectedValue(_is_answered, _answers),
+    "attempts": ExpectedValue(_is, lambda wanted: f"after {count_of(wanted, 'attempt')}"),
+    "taken_within": ExpectedValue(_is_at_most, lambda wanted: f"taken within {durations.write(wanted)}"),
+    "answered_within": ExpectedValue(
         _is_at_most, lambda wanted: f"answered within {durations.write(wanted)} of real time each"
     ),
-    "after": Condition(lambda wanted, found: found >= wanted, lambda wanted: f"from {durations.write(wanted)} on"),
-    "before": Condition(lambda wanted, found: found < wanted, lambda wanted: f"before {durations.write(wanted)}"),
+    "after": ExpectedValue(
+        lambda wanted, found: found >= wanted, lambda wanted: f"from {durations.write(wanted)} on"
+    ),
+    "before": ExpectedValue(lambda wanted, found: found < wanted, lambda wanted: f"before {durations.write(wanted)}"),
 }
 """By the names of the fields of the tables in ``expectations``; ``repeated`` is no condition of one thing alone."""
 
@@ -107,9 +109,9 @@ _FACTS: Final = {
 """What the thing has, where that is not the condition's name."""
 
 
-def failing(thing: Thing, wanted: Mapping[str, Any]) -> list[str]:
+def failing(thing: Observation, wanted: Mapping[str, Any]) -> list[str]:
     """The names of the conditions that it does not meet."""
-    facts = thing.facts
+    facts = thing.attributes
     return [name for name, value in wanted.items() if not CONDITIONS[name].holds(value, facts[name])]
 
 
@@ -125,9 +127,9 @@ def _words(name: str, wanted: Any, noun: str) -> str:  # noqa: ANN401  whatever 
     return CONDITIONS[name].words(wanted)
 
 
-def has(name: str, thing: Thing) -> str:
+def has(name: str, thing: Observation) -> str:
     """What a thing that does not meet a condition has in its place."""
-    found = thing.facts.get(name)
+    found = thing.attributes.get(name)
     if name in _TIMES and isinstance(found, int):
         told = durations.write(found)
     elif isinstance(found, tuple):
@@ -137,12 +139,12 @@ def has(name: str, thing: Thing) -> str:
     return f"{_FACTS.get(name, name)} is {told or 'none'}"
 
 
-def repeats(things: Iterable[Thing], fields: tuple[str, ...]) -> list[tuple[Thing, Thing]]:
+def repeats(things: Iterable[Observation], fields: tuple[str, ...]) -> list[tuple[Observation, Observation]]:
     """Each thing that is, in these fields, the same as an earlier one, and the first of those."""
-    first: dict[tuple[object, ...], Thing] = {}
+    first: dict[tuple[object, ...], Observation] = {}
     found = []
     for thing in things:
-        key = tuple([thing.facts[_FIELDS.get(name, name)] for name in fields])
+        key = tuple([thing.attributes[_FIELDS.get(name, name)] for name in fields])
         earlier = first.setdefault(key, thing)
         if earlier is not thing:
             found.append((thing, earlier))

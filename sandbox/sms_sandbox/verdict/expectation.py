@@ -8,8 +8,8 @@ from sms_sandbox.core.message import Direction
 from sms_sandbox.core.time import durations
 from sms_sandbox.scenario.format.expectations import ExpectTable, MessagesTable, WebhooksMetTable
 from sms_sandbox.verdict.conditions import count_of, failing, has, in_words, repeats
-from sms_sandbox.verdict.observations import ACCEPTED, Past, Thing
-from sms_sandbox.verdict.verdict import Check, Evidence, Kind, bounded
+from sms_sandbox.verdict.observations import ACCEPTED, HistoryAt, Observation
+from sms_sandbox.verdict.verdict import Check, CheckKind, Evidence, bounded
 
 _NEAREST: Final = 5
 """Things that nearly met the conditions, told where too few did."""
@@ -25,7 +25,7 @@ class _Sought:
     """
 
     noun: str
-    things: Sequence[Thing]
+    things: Sequence[Observation]
     meant: _Conditions
     wanted: _Conditions
     implied: _Conditions = field(default_factory=dict)
@@ -49,24 +49,24 @@ class _Found:
     is repeated, by the position of the repetition.
     """
 
-    total: Sequence[Thing]
-    matching: Sequence[Thing]
-    earlier: Sequence[Thing] = ()
+    total: Sequence[Observation]
+    matching: Sequence[Observation]
+    earlier: Sequence[Observation] = ()
 
 
-def judge(expect: ExpectTable, past: Past, *, is_open: bool) -> Check:
+def judge(expect: ExpectTable, past: HistoryAt, *, is_open: bool) -> Check:
     """As things were at the end of ``past``."""
     sought = _sought(expect, past)
     found = _find(sought)
     problem = _problem_of_share(expect, found) or _problem_of_count(expect, len(found.matching))
     evidence, more = bounded(_evidence(problem, sought, found))
     return Check(
-        kind=Kind.EXPECTATION,
+        kind=CheckKind.EXPECTATION,
         name=expect.name,
         wanted=f"{_wanted(expect, sought)}{_within(expect)}",
         found=_found(expect, sought, found),
-        holds=problem is None,
-        is_open=is_open,
+        passed=problem is None,
+        pending=is_open,
         evidence=evidence,
         more=more,
     )
@@ -78,16 +78,16 @@ def judge_fired(expect: ExpectTable, times: int, *, is_open: bool) -> Check:
     how_often = f"{_amount(expect)} times" if says_how_often else "at least once"
     holds = _problem_of_count(expect, times) is None if says_how_often else times > 0
     return Check(
-        kind=Kind.EXPECTATION,
+        kind=CheckKind.EXPECTATION,
         name=expect.name,
         wanted=f"{expect.fired} strikes {how_often}{_within(expect)}",
         found=f"it has struck {count_of(times, 'time')}",
-        holds=holds,
-        is_open=is_open,
+        passed=holds,
+        pending=is_open,
     )
 
 
-def _sought(expect: ExpectTable, past: Past) -> _Sought:
+def _sought(expect: ExpectTable, past: HistoryAt) -> _Sought:
     table = expect.conditions
     assert table is not None  # noqa: S101  an expectation about a fault is judged by the other function
     given = dict(table.given())
@@ -150,7 +150,7 @@ def _evidence(problem: str | None, sought: _Sought, found: _Found) -> Iterator[E
 def _those_found(found: _Found) -> Iterator[Evidence]:
     for position, thing in enumerate(found.matching):
         again = f", as {found.earlier[position].id} before" if found.earlier else ""
-        yield Evidence(thing.id, thing.at, f"{thing.says()}{again}")
+        yield Evidence(thing.id, thing.at, f"{thing.summary()}{again}")
 
 
 def _nearest(sought: _Sought) -> list[Evidence]:
@@ -164,10 +164,10 @@ def _nearest(sought: _Sought) -> list[Evidence]:
     return [_miss(thing, names) for names, thing in misses[:_NEAREST]]
 
 
-def _miss(thing: Thing, names: Sequence[str] = ()) -> Evidence:
+def _miss(thing: Observation, names: Sequence[str] = ()) -> Evidence:
     """With the conditions that it does not meet, where they are not plain from the expectation itself."""
     differs = "; ".join(has(name, thing) for name in names)
-    return Evidence(thing.id, thing.at, f"{thing.says()}{f' ({differs})' if differs else ''}")
+    return Evidence(thing.id, thing.at, f"{thing.summary()}{f' ({differs})' if differs else ''}")
 
 
 def _wanted(expect: ExpectTable, sought: _Sought) -> str:

@@ -11,7 +11,7 @@ from sms_sandbox.faults.active_rule import FaultCounter
 from sms_sandbox.faults.plan import ALL_WEBHOOKS
 from sms_sandbox.faults.rule import Phase
 from sms_sandbox.verdict.conditions import count_of
-from sms_sandbox.verdict.verdict import Check, Fired, Kind
+from sms_sandbox.verdict.verdict import Check, CheckKind, Fired
 
 _SHOWN: Final = 3
 """Ids told for each fault."""
@@ -50,12 +50,12 @@ def _check(engine: Engine, tally: FaultCounter, start: int) -> Check:
     phase = _phase(engine, tally.name)
     has_fired = tally.fired > 0
     return Check(
-        kind=Kind.FAULT,
+        kind=CheckKind.FAULT,
         name=tally.name,
         wanted="may strike (optional)" if tally.is_optional else "strikes at least once",
         found=_found(tally, phase, engine, start),
-        holds=has_fired or tally.is_optional,
-        is_open=not has_fired and phase is not None and not _is_over(phase, engine, start),
+        passed=has_fired or tally.is_optional,
+        pending=not has_fired and phase is not None and not _is_over(phase, engine, start),
     )
 
 

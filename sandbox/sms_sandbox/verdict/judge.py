@@ -8,7 +8,7 @@ from sms_sandbox.scenario.format.expectations import ExpectTable
 from sms_sandbox.scenario.format.model import Scenario
 from sms_sandbox.verdict import behaviour, expectation, faults
 from sms_sandbox.verdict.conditions import count_of
-from sms_sandbox.verdict.observations import ACCEPTED, Past
+from sms_sandbox.verdict.observations import ACCEPTED, HistoryAt
 from sms_sandbox.verdict.verdict import Check, Verdict
 
 
@@ -16,9 +16,9 @@ def judge(scenario: Scenario, engine: Engine, start: int) -> Verdict:
     """As things stand now; ``start`` is when the scenario began, in microseconds of sandbox time."""
 
     @cache
-    def past(until: int) -> Past:
+    def past(until: int) -> HistoryAt:
         """One for all that look at the same time."""
-        return Past(engine, start, until)
+        return HistoryAt(engine, start, until)
 
     checks_of_faults, fired = faults.judge(engine, start)
     now = past(engine.now)
@@ -35,7 +35,7 @@ def judge(scenario: Scenario, engine: Engine, start: int) -> Verdict:
         ),
         fired=tuple(fired),
         counts=(
-            ("messages", sum(thing.facts["outcome"] == ACCEPTED for thing in now.messages)),
+            ("messages", sum(thing.attributes["outcome"] == ACCEPTED for thing in now.messages)),
             ("exchanges", len(now.exchanges)),
             ("webhooks", len(now.webhooks)),
         ),
@@ -43,7 +43,7 @@ def judge(scenario: Scenario, engine: Engine, start: int) -> Verdict:
     )
 
 
-def _expected(expect: ExpectTable, engine: Engine, start: int, past: Callable[[int], Past]) -> Check:
+def _expected(expect: ExpectTable, engine: Engine, start: int, past: Callable[[int], HistoryAt]) -> Check:
     deadline = engine.now if expect.within is None else start + expect.within
     is_open, until = deadline > engine.now, min(deadline, engine.now)
     if expect.fired is not None:

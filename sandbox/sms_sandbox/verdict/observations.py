@@ -23,19 +23,19 @@ _ERROR: Final = "error."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Thing:
-    """``facts`` is what it is like, by the names that conditions have in a scenario file's tables. ``id`` is that of
-    a message, a webhook or an exchange; a text that was refused goes by the id of its exchange. ``says`` tells of it
+class Observation:
+    """``attributes`` is what it is like, by the names that conditions have in a scenario file's tables. ``id`` is that of
+    a message, a webhook or an exchange; a text that was refused goes by the id of its exchange. ``summary`` tells of it
     in one line.
     """
 
     id: str
     at: int
-    facts: Mapping[str, Any]
-    says: Callable[[], str]
+    attributes: Mapping[str, Any]
+    summary: Callable[[], str]
 
 
-class Past:
+class HistoryAt:
     """All there is from ``start`` to ``until``, both included, as it was at ``until``. Things that the engine has
     forgotten are not there. Each list is in the order in which the things came up.
     """
@@ -46,13 +46,13 @@ class Past:
         self.until: Final = until
 
     @cached_property
-    def messages(self) -> list[Thing]:
+    def messages(self) -> list[Observation]:
         """Texts that were asked to be sent, whether they were taken or not, and what handsets wrote."""
         things = [*self._taken(), *self._refused(), *self._replies()]
         return sorted(things, key=lambda thing: thing.at)
 
     @cached_property
-    def webhooks(self) -> list[Thing]:
+    def webhooks(self) -> list[Observation]:
         """Without those that a fault has lost: nobody can have met them."""
         return [
             self._webhook(delivery)
@@ -61,7 +61,7 @@ class Past:
         ]
 
     @cached_property
-    def exchanges(self) -> list[Thing]:
+    def exchanges(self) -> list[Observation]:
         return [self._exchange(exchange) for exchange in self._exchanges()]
 
     def offset(self, at: int) -> int:
@@ -74,12 +74,12 @@ class Past:
     def _exchanges(self) -> Iterator[Exchange]:
         return (exchange for exchange in self._engine.exchanges if self._is_within(exchange.at))
 
-    def _taken(self) -> Iterator[Thing]:
+    def _taken(self) -> Iterator[Observation]:
         for message in reversed([*self._engine.messages]):
             if self._is_within(message.submitted_at):
                 yield self._message(message)
 
-    def _message(self, message: MtMessage) -> Thing:
+    def _message(self, message: MtMessage) -> Observation:
         target = fault_targets.fault_target(message)
         step = step_at(message, self.until)
         facts = {
@@ -97,14 +97,14 @@ class Past:
             message.id, message.submitted_at, facts, lambda: f"{_route(facts)}: {_state(step)} ({message.provider})"
         )
 
-    def _refused(self) -> Iterator[Thing]:
+    def _refused(self) -> Iterator[Observation]:
         taken = {message.exchange for message in self._engine.messages}
         for exchange in self._exchanges():
             outcome = refusal_of(exchange)
             if exchange.operation == SEND and exchange.id not in taken and outcome is not None:
                 yield from self._asked(exchange, outcome)
 
-    def _asked(self, exchange: Exchange, outcome: str) -> Iterator[Thing]:
+    def _asked(self, exchange: Exchange, outcome: str) -> Iterator[Observation]:
         """One for each text; one for the whole request where it did not come to that."""
         for message in [[outgoing] for outgoing in exchange.asked] or [[]]:
             target = fault_targets.of_request(exchange.provider, exchange.operation, exchange.account, message)
@@ -121,12 +121,12 @@ class Past:
             }
             yield self._thing(exchange.id, exchange.at, facts, _told_refused(facts, exchange, outcome))
 
-    def _replies(self) -> Iterator[Thing]:
+    def _replies(self) -> Iterator[Observation]:
         for reply in self._engine.messages.replies:
             if self._is_within(reply.received_at):
                 yield self._reply(reply)
 
-    def _reply(self, reply: MoMessage) -> Thing:
+    def _reply(self, reply: MoMessage) -> Observation:
         facts = {
             "provider": reply.provider,
             "account": reply.account.login,
@@ -145,7 +145,7 @@ class Past:
             lambda: f"+{reply.sender} wrote {quoted(reply.text)} ({reply.provider})",
         )
 
-    def _webhook(self, delivery: Webhook) -> Thing:
+    def _webhook(self, delivery: Webhook) -> Observation:
         attempts = [attempt for attempt in delivery.attempts if attempt.at <= self.until]
         outcomes = [attempt.outcome for attempt in attempts]
         last = outcomes[-1] if outcomes else None
@@ -164,7 +164,7 @@ class Past:
         }
         return self._thing(delivery.id, delivery.due_at, facts, lambda: webhook_line(delivery, outcomes))
 
-    def _exchange(self, exchange: Exchange) -> Thing:
+    def _exchange(self, exchange: Exchange) -> Observation:
         target = fault_targets.of_request(exchange.provider, exchange.operation, exchange.account, exchange.asked)
         response = exchange.response
         facts = {
@@ -180,10 +180,10 @@ class Past:
         }
         return self._thing(exchange.id, exchange.at, facts, lambda: exchange_line(exchange))
 
-    def _thing(self, thing_id: str, at: int, facts: Mapping[str, Any], says: Callable[[], str]) -> Thing:
+    def _thing(self, thing_id: str, at: int, facts: Mapping[str, Any], says: Callable[[], str]) -> Observation:
         offset = self.offset(at)
         more = {"after": offset, "before": offset, "matches": facts.get("text")}
-        return Thing(thing_id, at, {**facts, **more}, says)
+        return Observation(thing_id, at, {**facts, **more}, says)
 
 
 def step_at(message: MtMessage, at: int) -> Step:

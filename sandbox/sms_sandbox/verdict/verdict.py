@@ -9,7 +9,7 @@ MOST_EVIDENCE: Final = 10
 """Lines of it with one check."""
 
 
-class Kind(Enum):
+class CheckKind(Enum):
     """What a check rests on: an [[expect]] of the file, a declared fault that has to strike, or a rule of good
     behaviour.
     """
@@ -24,22 +24,22 @@ class Evidence(NamedTuple):
 
     id: str
     at: int
-    says: str
+    summary: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """``wanted`` and ``found`` say it in words. ``is_open`` is whether the time by which it has to hold lies ahead;
-    ``holds`` tells how it stands now. ``evidence`` is what speaks against it, or came nearest, and ``more`` how many
+    """``wanted`` and ``found`` say it in words. ``pending`` is whether the time by which it has to hold lies ahead;
+    ``passed`` tells how it stands now. ``evidence`` is what speaks against it, or came nearest, and ``more`` how many
     further lines there would be.
     """
 
-    kind: Kind
+    kind: CheckKind
     name: str
     wanted: str
     found: str
-    holds: bool
-    is_open: bool = False
+    passed: bool
+    pending: bool = False
     evidence: tuple[Evidence, ...] = ()
     more: int = 0
 
@@ -74,13 +74,13 @@ class Verdict:
     notes: tuple[str, ...]
 
     @property
-    def holds(self) -> bool:
+    def passed(self) -> bool:
         """As things stand now; at the end of a run this decides."""
-        return all(check.holds for check in self.checks)
+        return all(check.passed for check in self.checks)
 
     @property
-    def is_open(self) -> bool:
-        return any(check.is_open for check in self.checks)
+    def pending(self) -> bool:
+        return any(check.pending for check in self.checks)
 
     def closed(self) -> "Verdict":
         """At the end of a run nothing is open any more."""
@@ -88,13 +88,13 @@ class Verdict:
 
     @property
     def failed(self) -> tuple[Check, ...]:
-        return tuple([check for check in self.checks if not check.holds])
+        return tuple([check for check in self.checks if not check.passed])
 
 
 def bounded(evidence: Iterable[Evidence]) -> tuple[tuple[Evidence, ...], int]:
     """The first of them, and how many more there are. What strangers wrote is made fit for a terminal."""
     everything = tuple(evidence)
-    shown = [one._replace(says=printable(one.says)) for one in everything[:MOST_EVIDENCE]]
+    shown = [one._replace(says=printable(one.summary)) for one in everything[:MOST_EVIDENCE]]
     return tuple(shown), max(0, len(everything) - MOST_EVIDENCE)
 
 

@@ -7,7 +7,7 @@ from typing import Final, Generic, NamedTuple, TypeVar
 T = TypeVar("T")
 
 
-class Found(NamedTuple, Generic[T]):
+class RouteMatch(NamedTuple, Generic[T]):
     """``values`` are what stood in the path where the pattern has ``:name``, by name."""
 
     what: T
@@ -41,23 +41,23 @@ class Router(Generic[T]):
             table.setdefault(normalise(path), {})[method] = what
         self._patterns.extend((_pattern(path), methods) for path, methods in with_values.items())
 
-    def find(self, method: str, path: str) -> Found[T] | None:
+    def find(self, method: str, path: str) -> RouteMatch[T] | None:
         found = self._look_up(path)
         if found is None or method not in found.what:
             return None
-        return Found(found.what[method], found.values)
+        return RouteMatch(found.what[method], found.values)
 
     def methods(self, path: str) -> tuple[str, ...]:
         """The methods that the path has, sorted; none where there is no such path."""
         found = self._look_up(path)
         return tuple(sorted(found.what)) if found else ()
 
-    def _look_up(self, path: str) -> Found[dict[str, T]] | None:
+    def _look_up(self, path: str) -> RouteMatch[dict[str, T]] | None:
         path = self._normalise(path)
         if path in self._fixed:
-            return Found(self._fixed[path], {})
+            return RouteMatch(self._fixed[path], {})
         for pattern, methods in self._patterns:
             match = pattern.fullmatch(path)
             if match:
-                return Found(methods, match.groupdict())
+                return RouteMatch(methods, match.groupdict())
         return None

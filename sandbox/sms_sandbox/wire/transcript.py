@@ -39,17 +39,17 @@ class TranscriptError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequestBlock:
     request: HttpRequest
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class AnswerBlock:
     response: HttpResponse
 
 
 @dataclass(frozen=True, slots=True)
-class CalledBack:
+class WebhookBlock:
     """``after`` is the duration as text, as the file has it."""
 
     after: str
@@ -57,13 +57,13 @@ class CalledBack:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """``deed`` is what stands after ``do``."""
+class ActionBlock:
+    """``action`` is what stands after ``do``."""
 
-    deed: str
+    action: str
 
 
-Block = Asked | Answered | CalledBack | Done
+Block = RequestBlock | AnswerBlock | WebhookBlock | ActionBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +118,17 @@ def _read_block(title: str, block: bytes) -> Block:
     if title.startswith("do "):
         if block.strip():
             raise TranscriptError(f"nothing belongs under '### {title}', but there is {block.strip()!r}")
-        return Done(title.removeprefix("do "))
+        return ActionBlock(title.removeprefix("do "))
     head, _, body = block.partition(b"\n\n")
     first_line, *header_lines = head.split(b"\n")
     headers = tuple(_read_header(line) for line in header_lines if line)
     body = body.removesuffix(b"\n")
     if title == "answer":
-        return Answered(_read_answer(first_line, headers, body))
+        return AnswerBlock(_read_answer(first_line, headers, body))
     if title == "request":
-        return Asked(_read_request(first_line, headers, body))
+        return RequestBlock(_read_request(first_line, headers, body))
     if title.startswith("after "):
-        return CalledBack(title.removeprefix("after "), _read_request(first_line, headers, body))
+        return WebhookBlock(title.removeprefix("after "), _read_request(first_line, headers, body))
     raise TranscriptError(f"a block is titled {title!r}; wanted 'request', 'answer', 'after DURATION' or 'do …'")
 
 

@@ -10,7 +10,7 @@ from tests.serving import HERE, send, serving
 
 @pytest.fixture
 def verbs() -> Iterator[Verbs]:
-    with serving(has_recordings=True) as server:
+    with serving(has_run_log=True) as server:
         yield Verbs(server.url)
 
 

@@ -13,7 +13,7 @@ from tests.serving import HERE, send, serving
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     file = tmp_path / "day.run"
-    with serving(has_recordings=True) as server:
+    with serving(has_run_log=True) as server:
         send(server.url, HERE, "Héllo")
         Client(server.url).clock.advance("1m")
         file.write_text(Client(server.url).export_run(), "utf-8")

@@ -46,7 +46,7 @@ def scenario(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def begun(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
+def on_start(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
     process = subprocess.Popen(  # noqa: S603  our own program
         command("run", *arguments),
         stdin=subprocess.DEVNULL,
@@ -165,7 +165,7 @@ signal.signal({int(number)}, lambda *_: sys.exit(5))
 print("waiting", flush=True)
 signal.pause()
 """
-    with begun("--", sys.executable, "-c", code) as process:
+    with on_start("--", sys.executable, "-c", code) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "waiting\n"
         process.send_signal(number)
@@ -176,7 +176,7 @@ def test_a_signal_after_the_end_of_the_command_ends_the_wait_for_webhooks() -> N
     with socket.create_server(("127.0.0.1", 0)) as silent:
         target = f"smsmode.status=http://127.0.0.1:{silent.getsockname()[1]}/"
         clock = ("--clock", "virtual", "--idle-jump", "--webhook-timeout", "1h")
-        with begun(*clock, "--webhook", target, "--", sys.executable, "-c", SEND) as process:
+        with on_start(*clock, "--webhook", target, "--", sys.executable, "-c", SEND) as process:
             connection, _ = silent.accept()  # with a clock that stands it is made once the command has ended
             with connection:
                 process.send_signal(signal.SIGTERM)

@@ -93,10 +93,10 @@ def test_it_prints_a_base_url_for_each_provider_and_says_when_it_is_ready() -> N
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_it_within_a_second_with_exit_code_0(number: signal.Signals) -> None:
     with up("--port", "0") as (process, _):
-        begun = time.monotonic()
+        on_start = time.monotonic()
         process.send_signal(number)
         assert process.wait(PATIENCE) == 0
-        assert time.monotonic() - begun < 1
+        assert time.monotonic() - on_start < 1
 
 
 def test_a_taken_port_is_told_in_one_line_with_exit_code_1(tmp_path: Path) -> None:

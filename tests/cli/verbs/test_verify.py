@@ -84,8 +84,8 @@ def test_what_is_open_is_waited_for(verbs: Verbs) -> None:
     client.scenario(SCENARIO)
     wall = Wall(lambda: client.clock.advance("30s"))
     verdict = judged(client, 60.0, monotonic=lambda: wall.seconds, sleep=wall.sleep)
-    assert not verdict.is_open
-    assert not verdict.holds
+    assert not verdict.pending
+    assert not verdict.passed
     assert wall.seconds < 1
 
 
@@ -93,9 +93,9 @@ def test_nothing_is_waited_for_without_end(verbs: Verbs) -> None:
     client = Client(verbs.url)
     client.scenario(SCENARIO)
     wall = Wall()
-    assert judged(client, 2.0, monotonic=lambda: wall.seconds, sleep=wall.sleep).is_open
+    assert judged(client, 2.0, monotonic=lambda: wall.seconds, sleep=wall.sleep).pending
     assert wall.seconds == pytest.approx(2.0, abs=0.3)
-    assert judged(client, 0.0, monotonic=lambda: wall.seconds, sleep=wall.sleep).is_open
+    assert judged(client, 0.0, monotonic=lambda: wall.seconds, sleep=wall.sleep).pending
 
 
 def test_it_says_how_long_it_waits(verbs: Verbs) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.providers.insim import PROVIDER
-from sms_sandbox.providers.insim.contacts import AddressBook
+from sms_sandbox.providers.insim.contacts import ProviderData
 from sms_sandbox.providers.insim.countries import CALLING_CODES
 from sms_sandbox.providers.insim.numbers import international
 from sms_sandbox.wire.exchange import HttpRequest
@@ -28,7 +28,7 @@ def book(engine: Engine) -> dict[str, str]:
     backend = engine.backend("insim")
     account = backend.account(LOGIN)
     assert account is not None
-    kept = backend.provider_data(account, AddressBook).contacts
+    kept = backend.provider_data(account, ProviderData).contacts
     return {number: contact.first_name for number, contact in kept.items()}
 
 

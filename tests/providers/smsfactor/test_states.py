@@ -39,7 +39,7 @@ S = MessageState
     ],
 )
 def test_codes(state: MessageState, reason: FailureReason | None, code: int | None) -> None:
-    assert states.told(Step(0, state, reason)) == code
+    assert states.status_code(Step(0, state, reason)) == code
 
 
 REASONS = {
@@ -56,14 +56,14 @@ REASONS = {
 
 def test_each_reason_for_which_a_message_does_not_arrive_has_its_code() -> None:
     for state in (S.UNDELIVERED, S.REJECTED, S.FAILED):
-        told = {reason.value: states.told(Step(0, state, reason)) for reason in FailureReason}
+        told = {reason.value: states.status_code(Step(0, state, reason)) for reason in FailureReason}
         assert told == {word: code for code, words in REASONS.items() for word in words.split()}
 
 
 def test_only_ends_have_final_codes_and_network_trouble_may_pass() -> None:
     for state in MessageState:
         for reason in (None, *FailureReason):
-            code = states.told(Step(0, state, reason))
+            code = states.status_code(Step(0, state, reason))
             if state not in ENDS:
                 assert code in {0, 1} or (code == 11 and state is S.RETRYING)
             elif state is not S.CANCELLED:

@@ -5,7 +5,7 @@ from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.providers.smsmode import PROVIDER, states
 from sms_sandbox.providers.smsmode.state import Details
-from sms_sandbox.providers.smsmode.states import Status, told
+from sms_sandbox.providers.smsmode.states import Status, status_code
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from sms_sandbox.providers.smsmode.states import Status, told
     ],
 )
 def test_a_state_without_a_reason(state: MessageState, code: int | None) -> None:
-    assert told(Step(0, state)) == code
+    assert status_code(Step(0, state)) == code
 
 
 @pytest.mark.parametrize(
@@ -40,10 +40,10 @@ def test_a_state_without_a_reason(state: MessageState, code: int | None) -> None
     ],
 )
 def test_a_reason_decides_among_the_errors(reason: FailureReason, temporary: int, permanent: int) -> None:
-    assert told(Step(0, MessageState.RETRYING, reason)) == temporary
+    assert status_code(Step(0, MessageState.RETRYING, reason)) == temporary
     for state in (MessageState.UNDELIVERED, MessageState.REJECTED, MessageState.FAILED):
-        assert told(Step(0, state, reason)) == permanent
-    assert told(Step(0, MessageState.EXPIRED, reason)) == 37
+        assert status_code(Step(0, state, reason)) == permanent
+    assert status_code(Step(0, MessageState.EXPIRED, reason)) == 37
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_reason_decides_among_the_errors(reason: FailureReason, temporary: int
     ],
 )
 def test_the_statuses_that_come_only_by_hand(state: MessageState, reason: FailureReason, code: int) -> None:
-    assert told(Step(0, state, reason)) == code
+    assert status_code(Step(0, state, reason)) == code
 
 
 def test_every_status_of_a_single_message_can_be_had() -> None:
@@ -99,9 +99,9 @@ def test_a_campaign_all_of_one_status_has_that_status(status: Status) -> None:
     ],
 )
 def test_a_campaign_of_several_statuses_has_the_lowest_that_is_not_final_else_the_highest(
-    statuses: set[Status], told: Status
+    statuses: set[Status], status_code: Status
 ) -> None:
-    assert states.of_campaign(statuses) is told
+    assert states.of_campaign(statuses) is status_code
 
 
 def test_each_state_and_each_reason_has_its_place_in_the_tables() -> None:

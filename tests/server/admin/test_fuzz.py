@@ -8,11 +8,11 @@ from urllib.parse import quote, urlencode
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sms_sandbox.server.admin.access import Access
-from sms_sandbox.server.admin.api import AdminFront
+from sms_sandbox.server.admin.api import AdminApi
 from sms_sandbox.server.admin.errors import STATUS_OF
 from sms_sandbox.server.admin.models.base import Problem, Refusal
 from sms_sandbox.server.admin.route import Route
-from sms_sandbox.server.admin.workspace_api import Admin
+from sms_sandbox.server.admin.workspace_api import WorkspaceApi
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
@@ -24,8 +24,8 @@ from tests.running import settings_for
 def routes() -> list[tuple[str, Route]]:
     async def tables() -> list[tuple[str, Route]]:
         workspaces = Workspaces(settings_for(ACME))
-        front = AdminFront(workspaces, Access(), None)
-        below = [*front.table(), *Admin(workspaces.default.clockwork).table()]
+        front = AdminApi(workspaces, Access(), None)
+        below = [*front.table(), *WorkspaceApi(workspaces.default.clock_driver).table()]
         return [*[("", route) for route in front.own_table()], *[("/v1", route) for route in below]]
 
     return asyncio.run(tables())
@@ -87,9 +87,9 @@ def check(request: HttpRequest, answer: Any) -> None:
 
 async def ask_all(asked: list[HttpRequest]) -> None:
     workspaces = Workspaces(settings_for(ACME))
-    front = AdminFront(workspaces, Access(), None)
+    front = AdminApi(workspaces, Access(), None)
     for number in ("33639980001", "33639980002"):
-        workspaces.default.clockwork.answer(a_request(to=number))
+        workspaces.default.clock_driver.answer(a_request(to=number))
     for request in asked:
         check(request, await front.answer(workspaces.default, request))
     await workspaces.close(0)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from sms_sandbox.server.admin.access import Access
-from sms_sandbox.server.admin.api import AdminFront
+from sms_sandbox.server.admin.api import AdminApi
 from sms_sandbox.server.admin.errors import STATUS_OF
-from sms_sandbox.server.admin.workspace_api import Admin
+from sms_sandbox.server.admin.workspace_api import WorkspaceApi
 from sms_sandbox.server.app import RunningSandbox
 
 from tests.providers.acme import PROVIDER as ACME
@@ -46,7 +46,7 @@ def refs(node: Any) -> Iterator[str]:
 
 
 def test_each_route_of_the_admin_api_is_in_it(document: Any, sandbox: RunningSandbox) -> None:
-    front, admin = AdminFront(sandbox.workspaces, Access(), None), Admin(sandbox.clockwork)
+    front, admin = AdminApi(sandbox.workspaces, Access(), None), WorkspaceApi(sandbox.clock_driver)
     routes = [*front.own_table(), *front.table(), *admin.table()]
     served = {(route.method, re.sub(r":(\w+)", r"{\1}", route.path)) for route in routes}
     told = {(method, re.sub("^/_sandbox(/v1)?", "", path)) for method, path, _ in operations(document)}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from sms_sandbox.server.app import RunningSandbox
-from sms_sandbox.server.clock.driver import Clockwork, Mode
+from sms_sandbox.server.clock.driver import ClockDriver, Mode
 
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import (
@@ -28,15 +28,15 @@ async def send(sandbox: RunningSandbox, number: str = "33639980001", text: str =
     assert (await ask(sandbox, b"POST /acme/send HTTP/1.1\nHost: 127.0.0.1\n\n" + body)).status == 200
 
 
-async def waits(clockwork: Clockwork, many: int = 1) -> None:
-    await until(lambda: len(clockwork.watchers) >= many)
+async def waits(clock_driver: ClockDriver, many: int = 1) -> None:
+    await until(lambda: len(clock_driver.waiters) >= many)
 
 
 async def wait(sandbox: RunningSandbox, path: str) -> "asyncio.Future[Reply]":
     """The request is under way, and waits."""
-    before = len(sandbox.clockwork.watchers)
+    before = len(sandbox.clock_driver.waiters)
     waiting = asyncio.ensure_future(admin(sandbox, "GET", path))
-    await waits(sandbox.clockwork, before + 1)
+    await waits(sandbox.clock_driver, before + 1)
     return waiting
 
 
@@ -69,7 +69,7 @@ async def test_one_who_waits_is_woken_by_the_message_and_not_by_others(sandbox: 
     await send(sandbox, "33639980002", "your code")
     await send(sandbox, text="hello")
     await send(sandbox, text="code 1")
-    assert len(sandbox.clockwork.watchers) == 1
+    assert len(sandbox.clock_driver.waiters) == 1
     await send(sandbox, text="code 2")
     assert ids((await waiting).json) == ["m4", "m3"]
 
@@ -174,12 +174,12 @@ async def test_a_hundred_wait_at_once_and_nothing_happens_meanwhile(sandbox: Run
         asyncio.ensure_future(admin(sandbox, "GET", f"/messages/wait?to=06399800{number:02}&timeout=9s"))
         for number in range(100)
     ]
-    await waits(sandbox.clockwork, 100)
+    await waits(sandbox.clock_driver, 100)
     for number in range(100):
         await send(sandbox, f"336399800{number:02}")
     found = [(await one).json["items"][0]["to"] for one in waiting]
     assert found == [f"+336399800{number:02}" for number in range(100)]
-    assert len(sandbox.clockwork.watchers) == 0
+    assert len(sandbox.clock_driver.waiters) == 0
 
 
 async def test_a_reset_answers_those_who_wait(sandbox: RunningSandbox) -> None:
@@ -194,7 +194,7 @@ async def test_a_reset_answers_those_who_wait(sandbox: RunningSandbox) -> None:
 async def test_a_dropped_workspace_answers_those_who_wait(sandbox: RunningSandbox) -> None:
     await told(sandbox, "POST", "/workspaces", {"name": "ci"})
     waiting = asyncio.ensure_future(admin(sandbox, "GET", "/workspaces/ci/messages/wait"))
-    await waits(sandbox.workspaces.get("ci").clockwork)
+    await waits(sandbox.workspaces.get("ci").clock_driver)
     await told(sandbox, "DELETE", "/workspaces/ci")
     assert (await waiting).json["error"]["code"] == "workspace_ended"
 

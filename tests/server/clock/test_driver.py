@@ -8,7 +8,7 @@ from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
 from sms_sandbox.core.time.pace import NORMAL, PACES, Pace
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.server.clock.driver import AdvanceRunningError, ClockSettings, Clockwork, Mode
+from sms_sandbox.server.clock.driver import AdvanceRunningError, ClockDriver, ClockSettings, Mode
 from sms_sandbox.server.webhooks.guard import WebhookGuard
 from sms_sandbox.wire.exchange import HttpRequest
 
@@ -17,20 +17,20 @@ from tests.providers.acme import PROVIDER as ACME
 from tests.running import Receiver, Watch, receiver
 
 
-def clockwork(
+def clock_driver(
     mode: Mode = Mode.VIRTUAL,
     *,
     speed: float = 1.0,
     watch: Watch | None = None,
     taking: Receiver | None = None,
     pace: Pace = NORMAL,
-) -> Clockwork:
+) -> ClockDriver:
     webhooks = {"acme": {"status": f"{taking.url}/told"}} if taking else {}
     engine = Engine([ACME], EngineSettings(start=MORNING, webhooks=webhooks, pace=pace))
-    return Clockwork(engine, WebhookGuard(), mode=mode, speed=speed, monotonic=watch or Watch())
+    return ClockDriver(engine, WebhookGuard(), mode=mode, speed=speed, monotonic=watch or Watch())
 
 
-def send(clock: Clockwork, number: str = "33639980001") -> None:
+def send(clock: ClockDriver, number: str = "33639980001") -> None:
     body = f"key=k1&to={number}&text=hello".encode()
     answer = clock.answer(HttpRequest("POST", b"/acme/send", (), body))
     assert answer is not None
@@ -38,13 +38,13 @@ def send(clock: Clockwork, number: str = "33639980001") -> None:
     assert answer.response.status == 200
 
 
-def states(clock: Clockwork) -> list[str]:
+def states(clock: ClockDriver) -> list[str]:
     return [message.state.value for message in clock.engine.messages]
 
 
 async def test_a_virtual_clock_stands_still_until_it_is_moved() -> None:
     watch = Watch()
-    clock = clockwork(watch=watch)
+    clock = clock_driver(watch=watch)
     send(clock)
     watch.seconds += 3600
     assert clock.now() == MORNING
@@ -52,7 +52,7 @@ async def test_a_virtual_clock_stands_still_until_it_is_moved() -> None:
 
 
 async def test_an_advance_steps_through_everything_due_and_ends_at_its_time() -> None:
-    clock = clockwork()
+    clock = clock_driver()
     send(clock)
     told = await clock.advance_to(MORNING + HOUR)
     assert states(clock) == ["delivered"]
@@ -63,7 +63,7 @@ async def test_an_advance_steps_through_everything_due_and_ends_at_its_time() ->
 
 async def test_an_advance_waits_for_the_answers_of_each_steps_webhooks() -> None:
     async with receiver() as taking:
-        clock = clockwork(taking=taking)
+        clock = clock_driver(taking=taking)
         send(clock)
         told = await clock.advance_to(MORNING + MINUTE)
         assert [data.rpartition(b" ")[2] for data in taking.got] == [b"gone", b"there"]
@@ -72,7 +72,7 @@ async def test_an_advance_waits_for_the_answers_of_each_steps_webhooks() -> None
 
 async def test_what_an_application_sends_from_inside_its_webhook_is_taken_at_that_time() -> None:
     async with receiver() as taking:
-        clock = clockwork(taking=taking)
+        clock = clock_driver(taking=taking)
         taking.gate = asyncio.Event()
         send(clock)
         advancing = asyncio.ensure_future(clock.advance_to(MORNING + MINUTE))
@@ -88,7 +88,7 @@ async def test_what_an_application_sends_from_inside_its_webhook_is_taken_at_tha
 async def test_a_second_advance_is_refused_while_one_runs() -> None:
     async with receiver() as taking:
         taking.gate = asyncio.Event()
-        clock = clockwork(taking=taking)
+        clock = clock_driver(taking=taking)
         send(clock)
         advancing = asyncio.ensure_future(clock.advance_to(MORNING + MINUTE))
         await taking.wait_for(1)
@@ -99,14 +99,14 @@ async def test_a_second_advance_is_refused_while_one_runs() -> None:
 
 
 async def test_time_only_goes_forward() -> None:
-    clock = clockwork()
+    clock = clock_driver()
     with pytest.raises(TimeRunsBackwardsError):
         await clock.advance_to(MORNING - 1)
     assert clock.now() == MORNING
 
 
 async def test_running_until_idle_stops_at_the_last_thing_due() -> None:
-    clock = clockwork()
+    clock = clock_driver()
     send(clock)
     await clock.run_until_idle(MORNING + HOUR)
     assert states(clock) == ["delivered"]
@@ -114,7 +114,7 @@ async def test_running_until_idle_stops_at_the_last_thing_due() -> None:
 
 
 async def test_running_until_idle_leaves_what_lies_behind_the_limit() -> None:
-    clock = clockwork()
+    clock = clock_driver()
     send(clock)
     await clock.run_until_idle(MORNING + SECOND)
     assert states(clock) == ["sent"]
@@ -126,7 +126,7 @@ async def test_an_advance_that_has_used_up_its_wall_time_says_so_and_can_go_on()
             self.seconds += 1
             return self.seconds
 
-    clock = clockwork(watch=Hurrying())
+    clock = clock_driver(watch=Hurrying())
     send(clock)
     told = await clock.advance_to(MORNING + HOUR, budget=0.5)
     assert told.stopped == "budget"
@@ -138,7 +138,7 @@ async def test_an_advance_that_has_used_up_its_wall_time_says_so_and_can_go_on()
 
 async def test_a_real_clock_goes_by_itself_and_a_faster_one_faster() -> None:
     watch = Watch()
-    clock = clockwork(Mode.REAL, speed=60, watch=watch)
+    clock = clock_driver(Mode.REAL, speed=60, watch=watch)
     watch.seconds += 2
     assert clock.now() == MORNING + 2 * MINUTE
 
@@ -146,7 +146,7 @@ async def test_a_real_clock_goes_by_itself_and_a_faster_one_faster() -> None:
 async def test_on_a_real_clock_a_message_is_moved_on_when_its_time_has_come() -> None:
     async with receiver() as taking:
         watch = Watch()
-        clock = clockwork(Mode.REAL, watch=watch, taking=taking, speed=10_000)
+        clock = clock_driver(Mode.REAL, watch=watch, taking=taking, speed=10_000)
         send(clock)
         watch.seconds += 1
         await taking.wait_for(2)
@@ -156,7 +156,7 @@ async def test_on_a_real_clock_a_message_is_moved_on_when_its_time_has_come() ->
 
 async def test_on_a_real_clock_an_advance_moves_the_time_for_good() -> None:
     watch = Watch()
-    clock = clockwork(Mode.REAL, watch=watch)
+    clock = clock_driver(Mode.REAL, watch=watch)
     send(clock)
     await clock.advance_to(clock.now() + HOUR)
     assert states(clock) == ["delivered"]
@@ -167,7 +167,7 @@ async def test_on_a_real_clock_an_advance_moves_the_time_for_good() -> None:
 
 async def test_a_state_set_by_hand_fires_its_webhook_at_once() -> None:
     async with receiver() as taking:
-        clock = clockwork(taking=taking)
+        clock = clock_driver(taking=taking)
         send(clock)
         [message] = clock.engine.messages
         clock.engine.set_state(message, MessageState.DELIVERED)
@@ -181,7 +181,7 @@ async def test_a_state_set_by_hand_fires_its_webhook_at_once() -> None:
 async def test_closing_gives_webhooks_their_grace_and_no_more() -> None:
     async with receiver() as taking:
         taking.gate = asyncio.Event()
-        clock = clockwork(taking=taking)
+        clock = clock_driver(taking=taking)
         send(clock)
         [message] = clock.engine.messages
         clock.engine.set_state(message, MessageState.DELIVERED)
@@ -198,7 +198,7 @@ async def test_a_long_advance_lets_others_have_their_turn() -> None:
             self.seconds += 0.02
             return self.seconds
 
-    clock = clockwork(watch=Slow())
+    clock = clock_driver(watch=Slow())
     for number in range(20):
         send(clock, f"336399800{number:02}")
     turns = 0
@@ -215,7 +215,7 @@ async def test_a_long_advance_lets_others_have_their_turn() -> None:
 
 
 async def test_a_frozen_real_clock_stands_still_and_goes_on_from_there(watch: Watch) -> None:
-    clock = clockwork(Mode.REAL, watch=watch)
+    clock = clock_driver(Mode.REAL, watch=watch)
     send(clock)
     await watch.goes_on(1.5)
     clock.change(replace(clock.settings, is_frozen=True))
@@ -228,7 +228,7 @@ async def test_a_frozen_real_clock_stands_still_and_goes_on_from_there(watch: Wa
 
 
 async def test_an_advance_moves_a_frozen_clock(watch: Watch) -> None:
-    clock = clockwork(Mode.REAL, watch=watch)
+    clock = clock_driver(Mode.REAL, watch=watch)
     clock.change(ClockSettings(is_frozen=True))
     send(clock)
     await clock.advance_to(MORNING + SECOND)
@@ -237,7 +237,7 @@ async def test_an_advance_moves_a_frozen_clock(watch: Watch) -> None:
 
 
 async def test_what_is_due_at_once_happens_on_a_frozen_clock(watch: Watch) -> None:
-    clock = clockwork(Mode.REAL, watch=watch, pace=PACES["instant"])
+    clock = clock_driver(Mode.REAL, watch=watch, pace=PACES["instant"])
     clock.change(ClockSettings(is_frozen=True))
     send(clock)
     await watch.goes_on(0.1)
@@ -245,7 +245,7 @@ async def test_what_is_due_at_once_happens_on_a_frozen_clock(watch: Watch) -> No
 
 
 async def test_another_speed_holds_from_now_on(watch: Watch) -> None:
-    clock = clockwork(Mode.REAL, watch=watch, speed=60)
+    clock = clock_driver(Mode.REAL, watch=watch, speed=60)
     await watch.goes_on(2)
     clock.change(replace(clock.settings, speed=2.0))
     assert (clock.now(), clock.speed) == (MORNING + 2 * MINUTE, 2.0)
@@ -255,7 +255,7 @@ async def test_another_speed_holds_from_now_on(watch: Watch) -> None:
 
 
 async def test_a_real_clock_becomes_virtual_and_real_again_at_the_same_time(watch: Watch) -> None:
-    clock = clockwork(Mode.REAL, watch=watch)
+    clock = clock_driver(Mode.REAL, watch=watch)
     send(clock)
     watch.seconds += 1.75  # the loop had no turn: what is due has not happened yet
     clock.change(ClockSettings(mode=Mode.VIRTUAL))
@@ -269,7 +269,7 @@ async def test_a_real_clock_becomes_virtual_and_real_again_at_the_same_time(watc
 
 async def test_a_receiver_may_change_the_clock_while_an_advance_waits_for_it(watch: Watch) -> None:
     async with receiver(gate=asyncio.Event()) as taking:
-        clock = clockwork(taking=taking, watch=watch)
+        clock = clock_driver(taking=taking, watch=watch)
         send(clock)
         advancing = asyncio.ensure_future(clock.advance_to(MORNING + HOUR))
         await asyncio.wait([asyncio.ensure_future(taking.wait_for(1))])
@@ -284,7 +284,7 @@ async def test_a_receiver_may_change_the_clock_while_an_advance_waits_for_it(wat
 
 
 async def test_a_clock_with_nothing_to_do_is_idle_at_once() -> None:
-    clock = clockwork()
+    clock = clock_driver()
     send(clock)
     await clock.idle()
     assert states(clock) == ["waiting"]
@@ -292,7 +292,7 @@ async def test_a_clock_with_nothing_to_do_is_idle_at_once() -> None:
 
 async def test_idle_is_waited_for_until_the_last_webhook_is_answered() -> None:
     async with receiver(gate=asyncio.Event()) as taking:
-        clock = clockwork(taking=taking)
+        clock = clock_driver(taking=taking)
         send(clock)
         clock.engine.set_state(next(iter(clock.engine.messages)), MessageState.DELIVERED)
         clock.pump()
@@ -306,7 +306,7 @@ async def test_idle_is_waited_for_until_the_last_webhook_is_answered() -> None:
 
 
 async def test_idle_is_waited_for_until_all_that_is_due_now_has_happened(watch: Watch) -> None:
-    clock = clockwork(Mode.REAL, watch=watch, pace=PACES["instant"])
+    clock = clock_driver(Mode.REAL, watch=watch, pace=PACES["instant"])
     send(clock)
     waiting = asyncio.ensure_future(clock.idle())
     await watch.goes_on()

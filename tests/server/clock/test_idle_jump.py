@@ -10,7 +10,7 @@ from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import HOUR, MILLISECOND, SECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.server.clock.driver import QUIET, ClockSettings, Clockwork, Mode
+from sms_sandbox.server.clock.driver import QUIET, ClockDriver, ClockSettings, Mode
 from sms_sandbox.server.webhooks.guard import WebhookGuard
 
 from tests.examples import MORNING
@@ -19,17 +19,17 @@ from tests.providers.acme import PROVIDER as ACME
 from tests.running import Receiver, Watch, receiver
 
 
-def jumping(watch: Watch, *, taking: Receiver | None = None, retries: RetryPlan = ACME.retries) -> Clockwork:
+def jumping(watch: Watch, *, taking: Receiver | None = None, retries: RetryPlan = ACME.retries) -> ClockDriver:
     webhooks = {"acme": {"status": f"{taking.url}/told"}} if taking else {}
     engine = Engine([replace(ACME, retries=retries)], EngineSettings(start=MORNING, webhooks=webhooks))
-    return Clockwork(engine, WebhookGuard(), mode=Mode.VIRTUAL, has_idle_jump=True, monotonic=watch)
+    return ClockDriver(engine, WebhookGuard(), mode=Mode.VIRTUAL, has_idle_jump=True, monotonic=watch)
 
 
-def states(clock: Clockwork) -> list[str]:
+def states(clock: ClockDriver) -> list[str]:
     return [message.state.value for message in clock.engine.messages]
 
 
-async def until(clock: Clockwork, watch: Watch, state: str) -> None:
+async def until(clock: ClockDriver, watch: Watch, state: str) -> None:
     """Lets the sockets have their turns, and wall time pass, until the message is there."""
     for _ in range(100):
         if states(clock) == [state] and not clock.webhooks.in_flight:
@@ -68,7 +68,7 @@ async def test_without_a_message_on_its_way_the_clock_stands(watch: Watch) -> No
 
 async def test_off_by_default_it_moves_nothing(watch: Watch) -> None:
     engine = Engine([ACME], EngineSettings(start=MORNING))
-    clock = Clockwork(engine, WebhookGuard(), mode=Mode.VIRTUAL, monotonic=watch)
+    clock = ClockDriver(engine, WebhookGuard(), mode=Mode.VIRTUAL, monotonic=watch)
     clock.answer(a_request())
     await watch.goes_on(3600)
     assert states(clock) == ["waiting"]

@@ -7,7 +7,7 @@ from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.engine.journal import EventKind, Journal, JournalEntry
 from sms_sandbox.engine.webhooks import Attempt, AttemptFinished, Webhook
-from sms_sandbox.server.clock.waiters import See, Watchers, WorkspaceEndedError
+from sms_sandbox.server.clock.waiters import JournalWaiters, Predicate, WorkspaceEndedError
 from sms_sandbox.wire.exchange import HttpRequest
 from sms_sandbox.wire.urls import Url
 
@@ -24,14 +24,14 @@ def note(journal: Journal, how_many: int = 0) -> None:
 
 async def test_who_waits_is_woken_by_the_entry_and_by_no_other() -> None:
     journal = Journal(10)
-    watchers = Watchers(journal)
+    waiters = JournalWaiters(journal)
     seen: list[int] = []
 
     def see(entry: JournalEntry) -> bool:
         seen.append(entry.number)
         return entry.number == 2
 
-    waiting = asyncio.ensure_future(watchers.until(see))
+    waiting = asyncio.ensure_future(waiters.until(see))
     await asyncio.sleep(0)
     note(journal)
     await asyncio.sleep(0)
@@ -40,7 +40,7 @@ async def test_who_waits_is_woken_by_the_entry_and_by_no_other() -> None:
     note(journal)
     await waiting
     assert seen == [1, 2]
-    assert len(watchers) == 0
+    assert len(waiters) == 0
 
 
 def change(to: Msisdn | None) -> StateChanged:
@@ -49,10 +49,10 @@ def change(to: Msisdn | None) -> StateChanged:
 
 async def test_who_waits_for_a_number_or_a_kind_is_not_bothered_with_others() -> None:
     journal = Journal(10)
-    watchers = Watchers(journal)
+    waiters = JournalWaiters(journal)
     seen: list[tuple[str, int]] = []
 
-    def see(name: str) -> See:
+    def see(name: str) -> Predicate:
         def never(entry: JournalEntry) -> bool:
             seen.append((name, entry.number))
             return False
@@ -61,12 +61,12 @@ async def test_who_waits_for_a_number_or_a_kind_is_not_bothered_with_others() ->
 
     states, done = (EventKind.MESSAGE_STATE, EventKind.MESSAGE_RECEIVED), (EventKind.WEBHOOK_DONE,)
     waiting = [
-        asyncio.ensure_future(watchers.until(see("hers"), states, JANE)),
-        asyncio.ensure_future(watchers.until(see("any"), states)),
-        asyncio.ensure_future(watchers.until(see("calls"), done, JANE)),
+        asyncio.ensure_future(waiters.until(see("hers"), states, JANE)),
+        asyncio.ensure_future(waiters.until(see("any"), states)),
+        asyncio.ensure_future(waiters.until(see("calls"), done, JANE)),
     ]
     await asyncio.sleep(0)
-    assert len(watchers) == 3
+    assert len(waiters) == 3
     journal.note(0, EventKind.MESSAGE_STATE, change(JANE))
     journal.note(0, EventKind.MESSAGE_STATE, change(Msisdn("33639980002")))
     journal.note(0, EventKind.MESSAGE_STATE, change(None))
@@ -76,30 +76,30 @@ async def test_who_waits_for_a_number_or_a_kind_is_not_bothered_with_others() ->
         delivery = Webhook(id="c1", provider="acme", subject=message, outgoing=WEBHOOK, due_at=0, retries=NO_RETRIES)
         journal.note(0, EventKind.WEBHOOK_DONE, AttemptFinished(delivery, attempt))
     assert seen == [("hers", 1), ("any", 1), ("any", 2), ("hers", 3), ("any", 3), ("calls", 5)]
-    watchers.end("enough")
+    waiters.end("enough")
     await asyncio.gather(*waiting, return_exceptions=True)
-    assert len(watchers) == 0
+    assert len(waiters) == 0
 
 
 async def test_who_gives_up_is_forgotten() -> None:
-    watchers = Watchers(Journal(10))
-    waiting = asyncio.ensure_future(watchers.until(lambda _: False))
+    waiters = JournalWaiters(Journal(10))
+    waiting = asyncio.ensure_future(waiters.until(lambda _: False))
     await asyncio.sleep(0)
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
-    assert len(watchers) == 0
+    assert len(waiters) == 0
 
 
 async def test_the_end_answers_those_who_wait_and_those_who_come_too_late() -> None:
     journal = Journal(10)
-    watchers = Watchers(journal)
-    lucky = asyncio.ensure_future(watchers.until(lambda _: True))
-    waiting = asyncio.ensure_future(watchers.until(lambda entry: entry.number > 1))
+    waiters = JournalWaiters(journal)
+    lucky = asyncio.ensure_future(waiters.until(lambda _: True))
+    waiting = asyncio.ensure_future(waiters.until(lambda entry: entry.number > 1))
     await asyncio.sleep(0)
     note(journal)
-    watchers.end("it was reset")
+    waiters.end("it was reset")
     await lucky
-    for late in (waiting, watchers.until(lambda _: True)):
+    for late in (waiting, waiters.until(lambda _: True)):
         with pytest.raises(WorkspaceEndedError, match="it was reset"):
             await late

@@ -10,7 +10,7 @@ from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 from sms_sandbox.wire.routing import Router
 
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import ask, line_to, recording, running, settings_for
+from tests.running import ask, line_to, run_log, running, settings_for
 
 FORM = b"key=k1&to=33639980001&text=hello"
 SEND = b"POST /acme/send HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n\r\n%s" % (len(FORM), FORM)
@@ -80,7 +80,7 @@ async def test_a_client_that_asks_for_the_end_of_the_connection_gets_it() -> Non
     async with running(settings_for(ACME)) as sandbox, line_to(sandbox) as line:
         await line.send(head + b"\r\nConnection: close\r\n\r\n" + body)
         said = await line.receive_to_the_end()
-        message = next(iter(sandbox.clockwork.engine.messages))
+        message = next(iter(sandbox.clock_driver.engine.messages))
         assert said.endswith(b"\r\n\r\n" + message.provider_id.encode())
 
 
@@ -109,14 +109,14 @@ async def test_the_answer_to_head_has_no_body() -> None:
 
 async def test_an_address_written_for_a_proxy_counts_with_its_host() -> None:
     seen: list[HttpRequest] = []
-    async with running(settings_for(recording(seen))) as sandbox:
+    async with running(settings_for(run_log(seen))) as sandbox:
         await ask(sandbox, b"GET http://api.acme.example/send?a=1 HTTP/1.1\nHost: other\n\n")
     assert [(request.host, request.target) for request in seen] == [("api.acme.example", b"/send?a=1")]
 
 
 async def test_raw_bytes_in_headers_reach_the_provider_unchanged() -> None:
     seen: list[HttpRequest] = []
-    async with running(settings_for(recording(seen))) as sandbox:
+    async with running(settings_for(run_log(seen))) as sandbox:
         await ask(sandbox, b"GET /acme/x HTTP/1.1\nHost: h\nX-Name: caf\xe9\n\n")
     assert seen[0].headers == (("Host", "h"), ("X-Name", "caf\xe9"))
 
@@ -132,7 +132,7 @@ async def test_a_body_over_the_limit_is_not_kept_and_the_connection_goes_on(
         "chunks": b"Transfer-Encoding: chunked\r\n\r\n" + b"3e9\r\n" + body + b"\r\n0\r\n\r\n",
     }
     seen: list[HttpRequest] = []
-    async with running(settings_for(recording(seen))) as sandbox, line_to(sandbox) as line:
+    async with running(settings_for(run_log(seen))) as sandbox, line_to(sandbox) as line:
         await line.send(b"POST /acme/x HTTP/1.1\r\nHost: h\r\n" + frames[framing])
         await line.reply()
         await line.send(SEND)

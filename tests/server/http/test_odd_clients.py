@@ -12,7 +12,7 @@ from sms_sandbox.server.http.connection import Connection
 from sms_sandbox.wire.exchange import HttpRequest
 
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import line_to, recording, running, settings_for
+from tests.running import line_to, run_log, running, settings_for
 
 SEND = b"GET /http/1.6/sendSMS.do?accessToken=t&message=%s&numero=0639980001 HTTP/1.1\nHost: api.smsmode.com\n%s\n"
 ACCEPTED = re.compile(rb"0 \| Accept\xe9 \| \w+\n")
@@ -36,7 +36,7 @@ async def test_raw_8_bit_bytes_of_an_address_are_text_in_the_providers_charset(s
         for end in (b"\n", b"\r\n"):
             await line.send((SEND % (b"caf\xe9+10\xa4", b"")).replace(b"\n", end))
             assert ACCEPTED.fullmatch((await line.reply()).body)
-    assert [message.text for message in smsmode.clockwork.engine.messages] == ["café 10€"] * 2
+    assert [message.text for message in smsmode.clock_driver.engine.messages] == ["café 10€"] * 2
 
 
 @pytest.mark.parametrize("headers", [b"", b"Content-Type: plain/text\n", b"X-Name: caf\xe9\n"])
@@ -47,7 +47,7 @@ async def test_headers_and_parameters_that_mean_nothing_do_no_harm(
     async with line_to(smsmode) as line:
         await line.send(SEND % (text, headers))
         assert ACCEPTED.fullmatch((await line.reply()).body)
-    assert [message.text for message in smsmode.clockwork.engine.messages] == ["hello"]
+    assert [message.text for message in smsmode.clock_driver.engine.messages] == ["hello"]
 
 
 BODY = b"a=\xe9\n\n\r\n\r\nGET /acme/fake HTTP/1.1\nHost: h\n\n"
@@ -58,7 +58,7 @@ CHUNKED = b"POST /acme/x HTTP/1.1\nHost: h\nTransfer-Encoding: chunked\n\n%x\r\n
 @pytest.mark.parametrize("request_bytes", [SIZED, CHUNKED])
 async def test_a_body_under_bare_line_feeds_keeps_its_bytes_and_its_end(request_bytes: bytes) -> None:
     seen: list[HttpRequest] = []
-    async with running(settings_for(recording(seen))) as sandbox, line_to(sandbox) as line:
+    async with running(settings_for(run_log(seen))) as sandbox, line_to(sandbox) as line:
         for size in (1, 7, len(request_bytes)):
             for start in range(0, len(request_bytes), size):
                 await line.send(request_bytes[start : start + size])
@@ -68,7 +68,7 @@ async def test_a_body_under_bare_line_feeds_keeps_its_bytes_and_its_end(request_
 
 async def test_a_client_with_bare_line_feeds_may_wait_to_be_asked_for_its_body() -> None:
     seen: list[HttpRequest] = []
-    async with running(settings_for(recording(seen))) as sandbox, line_to(sandbox) as line:
+    async with running(settings_for(run_log(seen))) as sandbox, line_to(sandbox) as line:
         await line.send(b"POST /acme/x HTTP/1.1\nHost: h\nExpect: 100-continue\nContent-Length: 3\n\n")
         invitation = b"HTTP/1.1 100 Continue\r\n\r\n"
         assert await line.receive(len(invitation)) == invitation
@@ -81,7 +81,7 @@ async def test_of_many_requests_sent_at_once_each_keeps_its_own_address() -> Non
     targets = [b"/%d" % number + (b"?caf\xe9" if number % 3 == 0 else b"?caf_") for number in range(100)]
     ends = [b"\r\n", b"\n"]
     seen: list[HttpRequest] = []
-    async with running(settings_for(recording(seen))) as sandbox, line_to(sandbox) as line:
+    async with running(settings_for(run_log(seen))) as sandbox, line_to(sandbox) as line:
         await line.send(
             b"".join(
                 b"GET /acme%s HTTP/1.1\nHost: h\n\n".replace(b"\n", ends[number % 2]) % target
@@ -96,7 +96,7 @@ async def test_of_many_requests_sent_at_once_each_keeps_its_own_address() -> Non
 async def test_an_upgrade_that_is_not_made_loses_no_address_after_it() -> None:
     seen: list[HttpRequest] = []
     upgrade = b"GET /acme/x HTTP/1.1\nHost: h\nConnection: upgrade\nUpgrade: websocket\n\n"
-    async with running(settings_for(recording(seen))) as sandbox, line_to(sandbox) as line:
+    async with running(settings_for(run_log(seen))) as sandbox, line_to(sandbox) as line:
         await line.send(upgrade + b"GET /acme/caf\xe9 HTTP/1.1\nHost: h\n\n")
         for _ in range(2):
             await line.reply()
@@ -105,7 +105,7 @@ async def test_an_upgrade_that_is_not_made_loses_no_address_after_it() -> None:
 
 async def test_in_an_address_written_for_a_proxy_8_bit_bytes_stay_too() -> None:
     seen: list[HttpRequest] = []
-    async with running(settings_for(recording(seen))) as sandbox, line_to(sandbox) as line:
+    async with running(settings_for(run_log(seen))) as sandbox, line_to(sandbox) as line:
         await line.send(b"GET http://api.acme.example/caf\xe9 HTTP/1.1\nHost: other\n\n")
         await line.reply()
     assert [(request.host, request.target) for request in seen] == [("api.acme.example", b"/caf\xe9")]

@@ -38,7 +38,7 @@ async def next_event(line: Line) -> dict[str, Any]:
 
 
 async def waits(sandbox: RunningSandbox) -> None:
-    await until(lambda: len(sandbox.clockwork.watchers) > 0)
+    await until(lambda: len(sandbox.clock_driver.waiters) > 0)
 
 
 async def test_it_tells_what_happens_from_now_on(sandbox: RunningSandbox) -> None:
@@ -95,7 +95,7 @@ async def test_a_client_that_is_gone_is_noticed_with_the_next_event(sandbox: Run
     for _ in range(3):
         await advance(sandbox, "1s")
         await send(sandbox)
-    while len(sandbox.clockwork.watchers):
+    while len(sandbox.clock_driver.waiters):
         await send(sandbox)
 
 

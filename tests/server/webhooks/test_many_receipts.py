@@ -41,13 +41,13 @@ async def test_500_receipts_for_a_slow_receiver_neither_block_the_answers_nor_ge
             assert taking.under_way == MOST_AT_A_TIME
             assert taking.gate is not None
             taking.gate.set()
-            await sandbox.clockwork.idle()
+            await sandbox.clock_driver.idle()
             told = defaultdict(list)
             for data in taking.got:
                 provider_id, word = data.decode().rpartition("\r\n")[2].split(" ")
                 told[provider_id].append(word)
             assert [told[provider_id] for provider_id in ids] == [["gone", "there"]] * MESSAGES
             assert taking.most == MOST_AT_A_TIME
-            deliveries = list(sandbox.clockwork.engine.webhooks.recent)
+            deliveries = list(sandbox.clock_driver.engine.webhooks.recent)
             assert {delivery.state.value for delivery in deliveries} == {"taken"}
             assert len(deliveries) == 2 * (MESSAGES + 1)

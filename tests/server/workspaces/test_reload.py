@@ -58,9 +58,9 @@ async def watched(tmp_path: Path) -> AsyncIterator[Watched]:
 
 
 async def test_a_file_that_stays_as_it_is_leaves_the_workspace_alone(watched: Watched) -> None:
-    before = watched.sandbox.clockwork
+    before = watched.sandbox.clock_driver
     await watched.look(3)
-    assert watched.sandbox.clockwork is before
+    assert watched.sandbox.clock_driver is before
     assert watched.said == []
 
 
@@ -84,13 +84,13 @@ async def test_a_file_is_read_only_once_nobody_writes_it_any_more(watched: Watch
 
 
 async def test_a_file_with_problems_is_told_and_the_scenario_before_goes_on(watched: Watched) -> None:
-    before = watched.sandbox.clockwork
+    before = watched.sandbox.clock_driver
     watched.write(TEXT.format(name="second").replace("seed", "sed"))
     await watched.look()
     problem, outcome = watched.said
     assert problem.startswith(f"{watched.file}:3:1: sed\n")
     assert outcome.endswith("the scenario before goes on")
-    assert watched.sandbox.clockwork is before
+    assert watched.sandbox.clock_driver is before
     watched.file.unlink()
     await watched.look()
     assert watched.said[2] == f"{watched.file}: cannot be read: no such file or directory."

@@ -72,7 +72,7 @@ def until_idle(ctx: click.Context, limit: str) -> None:
         done = (clock.now - start) // timedelta(microseconds=1)
         return clock.run_until_idle(durations.write(max(length - done, 0)), budget=_STRETCH)
 
-    _walk(ctx, clock, length / SECOND, stretch)
+    _advance(ctx, clock, length / SECOND, stretch)
 
 
 @command.command(examples=("sandbox clock freeze",))
@@ -100,10 +100,12 @@ def run(ctx: click.Context, *, is_real: bool | None, speed: float | None, idle_j
 
 
 def _walk_to(ctx: click.Context, clock: Times[Blocking], until: datetime) -> None:
-    _walk(ctx, clock, (until - clock.now).total_seconds(), lambda _: clock.advance_to(until, budget=_STRETCH))
+    _advance(ctx, clock, (until - clock.now).total_seconds(), lambda _: clock.advance_to(until, budget=_STRETCH))
 
 
-def _walk(ctx: click.Context, clock: Times[Blocking], length: float, stretch: Callable[[datetime], Advanced]) -> None:
+def _advance(
+    ctx: click.Context, clock: Times[Blocking], length: float, stretch: Callable[[datetime], Advanced]
+) -> None:
     """In stretches, so that there is something to see of a walk that takes long; ``length`` is in seconds."""
     start = clock.now
     with progress(globals_of(ctx), "advancing", length) as show_done:

@@ -35,7 +35,7 @@ def command(ctx: click.Context, timeout: int) -> None:
         click.echo(f"stopped {record.url}", err=True)
 
 
-def _stop(record: server_registry.Record, patience: float) -> None:
+def _stop(record: server_registry.ServerRecord, patience: float) -> None:
     os.kill(record.pid, signal.SIGTERM)
     until = time.monotonic() + patience
     while server_registry.find(record.port) is not None:

@@ -11,7 +11,7 @@ from sms_sandbox.contract import Provider
 from sms_sandbox.engine.accounts import REFUSED_WORD
 
 if TYPE_CHECKING:
-    from sms_sandbox.magic_numbers import Told
+    from sms_sandbox.magic_numbers import ProviderWords
 
 _LONGEST: Final = 60
 """Characters of an answer that are shown."""
@@ -52,7 +52,7 @@ def command(ctx: click.Context, names: tuple[str, ...]) -> None:
 def _show_one(said: Globals, provider: Provider) -> None:
     from sms_sandbox import magic_numbers  # noqa: PLC0415  as above
 
-    words = magic_numbers.told(provider)
+    words = magic_numbers.provider_words(provider)
     rows = [(one.number, one.name, one.says, _in_full(words[one.name])) for one in magic_numbers.OUTCOMES]
     show_table(said, ("number", "outcome", "what happens", f"at {provider.title}"), rows)
 
@@ -61,7 +61,7 @@ def _show_all(said: Globals, providers: Mapping[str, Provider]) -> None:
     """In one table, for which there is room only without the words."""
     from sms_sandbox import magic_numbers  # noqa: PLC0415  as above
 
-    words = [magic_numbers.told(provider) for provider in providers.values()]
+    words = [magic_numbers.provider_words(provider) for provider in providers.values()]
     rows = [
         (f"…{one.digits}", one.name, *(_in_short(told[one.name]) for told in words)) for one in magic_numbers.OUTCOMES
     ]
@@ -69,12 +69,12 @@ def _show_all(said: Globals, providers: Mapping[str, Provider]) -> None:
     show_table(said, ("", "outcome", *providers), rows)
 
 
-def _in_short(told: "Told") -> str:
+def _in_short(told: "ProviderWords") -> str:
     if told.status is not None:
         return f"HTTP {told.status}"
     return "" if told.state is None else str(told.state)
 
 
-def _in_full(told: "Told") -> str:
+def _in_full(told: "ProviderWords") -> str:
     answer = (told.answer or "").partition("\n")[0][:_LONGEST]
     return f"{_in_short(told)}: {answer}" if answer else _in_short(told)

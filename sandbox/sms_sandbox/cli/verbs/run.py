@@ -15,7 +15,7 @@ from sms_sandbox.cli import run_command, scenario_start, server_registry
 from sms_sandbox.cli.command import FAILED, Command, Globals, Option, fail, globals_of
 from sms_sandbox.cli.config import Config, load
 from sms_sandbox.cli.options import NEW_FILE
-from sms_sandbox.cli.run_command import NoCommandError, Tried
+from sms_sandbox.cli.run_command import NoCommandError, RunResult
 from sms_sandbox.cli.serving import start_failures_told, write_run
 from sms_sandbox.cli.settings import settings_of
 from sms_sandbox.cli.verbs.up import command as up
@@ -119,18 +119,20 @@ def _run(**options: Any) -> None:  # noqa: ANN401  one option each, above
     ctx = click.get_current_context()
     said = globals_of(ctx)
     settings = _settings(ctx, options)
-    begun, ended = partial(_announce, said), partial(_write, options)
+    on_start, on_finish = partial(_announce, said), partial(_write, options)
     try:
         with start_failures_told(settings):
-            tried, written = asyncio.run(run_command.attempt(settings, ctx.meta[_COMMAND], begun=begun, ended=ended))
+            tried, written = asyncio.run(
+                run_command.run_under_sandbox(settings, ctx.meta[_COMMAND], on_start=on_start, on_finish=on_finish)
+            )
     except NoCommandError as error:
         fail(f"sandbox run: {error}", error.code)
     finally:
         if settings.access_log is not None:
             settings.access_log.close()
-    if not (said.is_quiet and tried.verdict.holds):
+    if not (said.is_quiet and tried.verdict.passed):
         show_verdict(said, tried.verdict, is_for_errors=True)
-    ctx.exit(tried.code or written or (0 if tried.verdict.holds else DOES_NOT_HOLD))
+    ctx.exit(tried.code or written or (0 if tried.verdict.passed else DOES_NOT_HOLD))
 
 
 def _announce(said: Globals, running: RunningSandbox) -> None:
@@ -139,7 +141,7 @@ def _announce(said: Globals, running: RunningSandbox) -> None:
         click.echo(f"sandbox at {running.url}{f', scenario {scenario.name}' if scenario else ''}", err=True)
 
 
-def _write(options: dict[str, Any], workspace: Workspace, tried: Tried) -> tuple[Tried, int]:
+def _write(options: dict[str, Any], workspace: Workspace, tried: RunResult) -> tuple[RunResult, int]:
     """And the exit code for it: what cannot be written must not hide the verdict."""
     from sms_sandbox.report import html as report_html  # noqa: PLC0415  only for those who want it
     from sms_sandbox.report import timeline as report_timeline  # noqa: PLC0415  as above

@@ -12,7 +12,7 @@ from sms_sandbox.cli.command import Command, option
 from sms_sandbox.cli.config import Config, load
 from sms_sandbox.cli.log_lines import log_format_option, warn_on_standard_error
 from sms_sandbox.cli.options import DURATION, INSTANT, NEW_FILE
-from sms_sandbox.cli.serving import Beside, serve, start_failures_told
+from sms_sandbox.cli.serving import BackgroundWork, serve, start_failures_told
 from sms_sandbox.cli.settings import settings_of
 from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.server.app import DEFAULT_PORT, ServerSettings
@@ -165,7 +165,7 @@ def command(**options: Any) -> None:  # noqa: ANN401  one option each, above
     _serve(settings, options, beside)
 
 
-def _settings(ctx: click.Context, options: dict[str, Any]) -> tuple[ServerSettings, Beside | None]:
+def _settings(ctx: click.Context, options: dict[str, Any]) -> tuple[ServerSettings, BackgroundWork | None]:
     """Of the server, and what goes on beside it."""
     config: Config = ctx.meta[_CONFIG]
     more: dict[str, Any] = {
@@ -185,7 +185,7 @@ def _settings(ctx: click.Context, options: dict[str, Any]) -> tuple[ServerSettin
     return replace(settings, **more), scenario_start.watcher_of(begin) if options["watch"] else None
 
 
-def _serve(settings: ServerSettings, options: dict[str, Any], beside: Beside | None) -> None:
+def _serve(settings: ServerSettings, options: dict[str, Any], beside: BackgroundWork | None) -> None:
     form = LogFormat(options["log_format"])
     warn_on_standard_error(form)
     log = None if options["quiet"] else AccessLog(form, sys.stderr)

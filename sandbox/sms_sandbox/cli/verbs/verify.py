@@ -51,7 +51,7 @@ def command(ctx: click.Context, wait: int | None, report: Path | None, junit: Pa
     except OSError as error:
         fail(f"{error.filename}: cannot be written: {error.strerror}")
     show_verdict(globals_of(ctx), verdict)
-    if not verdict.holds:
+    if not verdict.passed:
         ctx.exit(DOES_NOT_HOLD)
 
 

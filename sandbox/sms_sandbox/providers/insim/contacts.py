@@ -16,7 +16,7 @@ _BLANK: Final = re.compile(r"\s")
 
 
 @dataclass(slots=True)
-class AddressBook:
+class ProviderData:
     """``contacts`` are by number, in international form."""
 
     contacts: dict[str, Contact] = field(default_factory=dict)
@@ -34,7 +34,7 @@ def add_contacts(request: HttpRequest, backend: Backend) -> HttpResponse:
         ContactResult(contact, _what_is_wrong(contact), _has_bad_email(contact)) for contact in command.contacts
     ]
     taken = [result.contact for result in results if result.error is None]
-    backend.provider_data(account, AddressBook).contacts.update({contact.phone_number: contact for contact in taken})
+    backend.provider_data(account, ProviderData).contacts.update({contact.phone_number: contact for contact in taken})
     return render.contacts(_form(command, account), results, backend.now)
 
 

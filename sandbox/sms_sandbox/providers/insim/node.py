@@ -20,7 +20,7 @@ _ESCAPED: Final = str.maketrans({character: quote(character) for character in "\
 _SENDABLE: Final = re.compile(r"[\x21-\xff]+")
 
 
-class Call(NamedTuple):
+class NodeCall(NamedTuple):
     to: Url
     request: HttpRequest
 
@@ -35,7 +35,7 @@ def decode_uri_component(text: str) -> str | None:
         return None
 
 
-def get(address: str) -> Call | None:
+def get(address: str) -> NodeCall | None:
     """None where none is made: it is no address of http or https, or has in it what cannot be sent."""
     slashed = _BEFORE_QUERY.sub(lambda before: before[0].replace("\\", "/"), address.strip(), count=1)
     user = _USER.match(slashed)
@@ -48,7 +48,7 @@ def get(address: str) -> Call | None:
     if _SENDABLE.fullmatch(target) is None:
         return None
     headers = (("host", to.authority), *_authorization(credentials), ("Connection", "keep-alive"))
-    return Call(to, HttpRequest("GET", target.encode("latin-1"), headers))
+    return NodeCall(to, HttpRequest("GET", target.encode("latin-1"), headers))
 
 
 def _authorization(credentials: str) -> Headers:

@@ -21,7 +21,7 @@ WORDS: Final[dict[MessageState, str | None]] = {
 }
 
 
-def told(step: Step, details: object = None) -> str | None:
+def status_code(step: Step, details: object = None) -> str | None:
     """Reasons are never told."""
     del details  # all messages have the same words
     return WORDS[step.state]

@@ -31,8 +31,8 @@ _NOTE_TITLES: Final = {
 }
 
 
-def webhooks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
-    word = states.told(change.after)
+def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
+    word = states.status_code(change.after)
     if word is None or "status" not in account.webhooks:
         return ()
     told = {
@@ -59,7 +59,7 @@ def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]
 
 def click_webhooks(event: LinkClicked, account: Account) -> Sequence[WebhookRequest]:
     """A click before the message was told as sent is told nobody."""
-    if not any(states.told(step) for step in event.message.history):
+    if not any(states.status_code(step) for step in event.message.history):
         return ()
     is_old = account.options["old_click_event"]
     told = {

@@ -11,14 +11,14 @@ from sms_sandbox.providers.smsfactor.credentials import Reader
 from sms_sandbox.providers.smsfactor.dialects import PDF, dialect_for
 from sms_sandbox.providers.smsfactor.errors import RefusedError
 from sms_sandbox.providers.smsfactor.formats import documents, negotiation
-from sms_sandbox.providers.smsfactor.formats.answers import Manner
+from sms_sandbox.providers.smsfactor.formats.answers import AnswerStyle
 from sms_sandbox.providers.smsfactor.formats.documents import Tree
-from sms_sandbox.providers.smsfactor.state import Books
+from sms_sandbox.providers.smsfactor.state import ProviderData
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class AuthenticatedRequest:
     """A request whose caller is let in, and whose document could be read."""
 
     request: HttpRequest
@@ -26,14 +26,14 @@ class Visit:
     account: Account
     dialect: str
     document: Tree
-    books: Books
+    books: ProviderData
 
     @property
     def balance(self) -> int:
         return state.whole_credits(self.account)
 
     @property
-    def manner(self) -> Manner:
+    def manner(self) -> AnswerStyle:
         return manner(self.request, self.backend, self.dialect)
 
 
@@ -58,14 +58,14 @@ def shown(request: HttpRequest) -> Credentials | None:
         return None
 
 
-def admit(request: HttpRequest, backend: Backend) -> Visit:
+def admit(request: HttpRequest, backend: Backend) -> AuthenticatedRequest:
     """Raises RefusedError, for wrong credentials in the head of a request whatever its document is like."""
     read = _Document(request).read
     account, dialect = _let_in(request, read, backend)
-    return Visit(request, backend, account, dialect, read(), state.books_of(account, backend))
+    return AuthenticatedRequest(request, backend, account, dialect, read(), state.provider_data(account, backend))
 
 
-def answering(work: Callable[[Visit], HttpResponse]) -> Handler:
+def answering(work: Callable[[AuthenticatedRequest], HttpResponse]) -> Handler:
     """A handler that answers what ``work`` does, or tells the RefusedError that it or the way to it raises."""
 
     def handle(request: HttpRequest, backend: Backend) -> HttpResponse:
@@ -86,8 +86,8 @@ def refusal(request: HttpRequest, backend: Backend, error: RefusedError) -> Http
     return render.refused(error, manner(request, backend, dialect))
 
 
-def manner(request: HttpRequest, backend: Backend, dialect: str) -> Manner:
-    return Manner(
+def manner(request: HttpRequest, backend: Backend, dialect: str) -> AnswerStyle:
+    return AnswerStyle(
         is_json=negotiation.is_json(request),
         is_gzip=negotiation.is_gzip(request),
         dialect=dialect,

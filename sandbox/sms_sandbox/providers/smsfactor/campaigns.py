@@ -12,19 +12,19 @@ from sms_sandbox.core.message import Address, Link
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.numbers.sender import SenderId
 from sms_sandbox.providers.smsfactor import credentials, parse, recipients, text
-from sms_sandbox.providers.smsfactor.auth import Visit
+from sms_sandbox.providers.smsfactor.auth import AuthenticatedRequest
 from sms_sandbox.providers.smsfactor.errors import RefusedError
 from sms_sandbox.providers.smsfactor.parse import Campaign
 from sms_sandbox.providers.smsfactor.recipients import Filtered, Recipient
-from sms_sandbox.providers.smsfactor.render import Tally
-from sms_sandbox.providers.smsfactor.state import NO_INFOS, Books, Remembered
+from sms_sandbox.providers.smsfactor.render import RecipientCounts
+from sms_sandbox.providers.smsfactor.state import NO_INFOS, ProviderData, Remembered
 
 _LONGEST_SENDER: Final = 11
 _SENDER_OF_THE_MANUAL: Final = re.compile(r"[A-Za-z0-9]{0,11}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Quote:
     """``sender`` is the campaign's own, else that of the account, empty for neither. ``body`` is the text but for its
     short links, of which it has ``links``, and for the infos of each contact. ``tally`` is what it all comes to.
     """
@@ -35,10 +35,10 @@ class Order:
     filtered: Filtered
     body: str
     links: int
-    tally: Tally
+    tally: RecipientCounts
 
 
-def order(visit: Visit) -> Order:
+def quote(visit: AuthenticatedRequest) -> Quote:
     """The campaign that the request asks for; raises RefusedError."""
     campaign = _campaign(visit)
     if visit.account.options["strict_sender"] and not _SENDER_OF_THE_MANUAL.fullmatch(campaign.sender):
@@ -50,7 +50,7 @@ def order(visit: Visit) -> Order:
     links = min(len(campaign.links), text.count_short_tags(body))
     # One short link is as long as another, so any text tells the cost of all.
     example = text.with_links(body, [text.short_link(text.ANY_CODE)] * links)
-    tally = Tally(
+    tally = RecipientCounts(
         cost=_cost(campaign, example, filtered.kept.values()),
         total=filtered.total,
         sent=len(filtered.kept),
@@ -59,12 +59,12 @@ def order(visit: Visit) -> Order:
         invalid=filtered.invalid,
         npai=filtered.npai,
     )
-    return Order(
+    return Quote(
         campaign=campaign, sender=sender, send_at=send_at, filtered=filtered, body=body, links=links, tally=tally
     )
 
 
-def messages(placed: Order, ticket: str, visit: Visit) -> Iterator[Outgoing]:
+def messages(placed: Quote, ticket: str, visit: AuthenticatedRequest) -> Iterator[Outgoing]:
     """One for each number, each with short links of its own."""
     campaign = placed.campaign
     sender = placed.sender[:_LONGEST_SENDER]
@@ -86,7 +86,7 @@ def messages(placed: Order, ticket: str, visit: Visit) -> Iterator[Outgoing]:
         )
 
 
-def _campaign(visit: Visit) -> Campaign:
+def _campaign(visit: AuthenticatedRequest) -> Campaign:
     if visit.request.method == "GET":
         return parse.queried(credentials.query(visit.request))
     if "lists" in visit.request.path.split("/"):
@@ -104,7 +104,7 @@ def _send_at(campaign: Campaign, backend: Backend) -> int | None:
     return None
 
 
-def _recipients(campaign: Campaign, books: Books) -> list[Recipient]:
+def _recipients(campaign: Campaign, books: ProviderData) -> list[Recipient]:
     found = list(campaign.recipients)
     for list_id in campaign.lists or ():
         if list_id not in books.lists:
@@ -132,7 +132,7 @@ def _personal(body: str, recipient: Recipient) -> str:
     return body if recipient.infos is None else text.with_infos(body, recipient.infos)
 
 
-def _links(placed: Order, number: Msisdn, account: Account, backend: Backend) -> tuple[Link, ...]:
+def _links(placed: Quote, number: Msisdn, account: Account, backend: Backend) -> tuple[Link, ...]:
     return tuple(
         [
             Link(text.short_link(_code(placed, number, position, account, backend)), target)
@@ -141,6 +141,6 @@ def _links(placed: Order, number: Msisdn, account: Account, backend: Backend) ->
     )
 
 
-def _code(placed: Order, number: Msisdn, position: int, account: Account, backend: Backend) -> str:
+def _code(placed: Quote, number: Msisdn, position: int, account: Account, backend: Backend) -> str:
     names = (account.login, "link", number, placed.body, str(position))
     return backend.draw_id(LETTERS_AND_DIGITS, len(text.ANY_CODE), *names)

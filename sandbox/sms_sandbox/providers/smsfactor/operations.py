@@ -11,18 +11,18 @@ from sms_sandbox.core.errors import InsufficientCreditError
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.providers.smsfactor import auth, campaigns, render, webhooks
-from sms_sandbox.providers.smsfactor.auth import Visit, answering
+from sms_sandbox.providers.smsfactor.auth import AuthenticatedRequest, answering
 from sms_sandbox.providers.smsfactor.dialects import PDF
 from sms_sandbox.providers.smsfactor.errors import HTTP_ERRORS, VERDICTS, RefusedError
-from sms_sandbox.providers.smsfactor.render import Tally
+from sms_sandbox.providers.smsfactor.render import RecipientCounts
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 _FIRST_TICKET: Final = 202
 """The first one that the manual prints."""
 
 
-def _send(visit: Visit) -> HttpResponse:
-    order = campaigns.order(visit)
+def _send(visit: AuthenticatedRequest) -> HttpResponse:
+    order = campaigns.quote(visit)
     before = visit.account.balance
     if not _can_pay(visit.account.payer, order.tally.cost):
         raise RefusedError("insufficient_credit")
@@ -35,13 +35,13 @@ def _send(visit: Visit) -> HttpResponse:
     return render.sent(ticket, order.tally, visit.balance, visit.manner)
 
 
-def _simulate(visit: Visit) -> HttpResponse:
-    tally = campaigns.order(visit).tally
+def _simulate(visit: AuthenticatedRequest) -> HttpResponse:
+    tally = campaigns.quote(visit).tally
     has_ticket = bool(visit.account.options["simulate_ticket_null"])
     return render.simulated(tally, visit.balance, visit.manner, has_ticket=has_ticket)
 
 
-def _cancel(visit: Visit) -> HttpResponse:
+def _cancel(visit: AuthenticatedRequest) -> HttpResponse:
     messages = visit.backend.messages(visit.account, visit.request.path_values["ticket"])
     if not messages:
         raise RefusedError("unknown_message")
@@ -69,7 +69,7 @@ def _next_ticket(backend: Backend) -> str:
     return str(backend.count_id(_FIRST_TICKET, "ticket"))
 
 
-def _tell_of_low_balance(visit: Visit, before: Decimal | None, messages: Sequence[MtMessage]) -> None:
+def _tell_of_low_balance(visit: AuthenticatedRequest, before: Decimal | None, messages: Sequence[MtMessage]) -> None:
     """Under the message that takes the balance of whoever pays below the trigger; once it is below, no more."""
     payer = visit.account.payer
     trigger = int(payer.options["balance_trigger"])
@@ -93,9 +93,9 @@ def _moderate(request: HttpRequest, backend: Backend) -> HttpResponse:
     ticket = _next_ticket(backend)
     try:
         visit = auth.admit(request, backend)
-        tally = campaigns.order(visit).tally
+        tally = campaigns.quote(visit).tally
     except RefusedError:
-        return render.under_moderation(ticket, Tally(), 0, auth.manner(request, backend, PDF))
+        return render.under_moderation(ticket, RecipientCounts(), 0, auth.manner(request, backend, PDF))
     return render.under_moderation(ticket, tally, visit.balance, visit.manner)
 
 

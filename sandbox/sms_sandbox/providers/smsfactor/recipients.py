@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from sms_sandbox.core.numbers.msisdn import Msisdn
-from sms_sandbox.providers.smsfactor.state import Books, Infos
+from sms_sandbox.providers.smsfactor.state import Infos, ProviderData
 
 _SPACING: Final = re.compile(r"[\s.-]+")
 _NUMBER: Final = re.compile(r"(?:\+|00)?([1-9][0-9]{7,14})", re.ASCII)
@@ -37,7 +37,7 @@ class Filtered:
         return len(self.kept) + self.invalid + self.duplicated + self.blacklisted + self.npai
 
 
-def filtered(recipients: Iterable[Recipient], books: Books) -> Filtered:
+def filtered(recipients: Iterable[Recipient], books: ProviderData) -> Filtered:
     """Each is counted once: as invalid, else as a duplicate of one before it, else as blacklisted or npai."""
     result = Filtered()
     seen: set[Msisdn] = set()
@@ -59,7 +59,7 @@ def number_in(text: str) -> Msisdn | None:
     return Msisdn(match[1]) if match else None
 
 
-def _sort_in(result: Filtered, number: Msisdn, recipient: Recipient, books: Books) -> None:
+def _sort_in(result: Filtered, number: Msisdn, recipient: Recipient, books: ProviderData) -> None:
     if number in books.blacklist:
         result.blacklisted += 1
     elif number in books.npai:

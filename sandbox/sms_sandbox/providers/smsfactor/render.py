@@ -5,7 +5,7 @@ from typing import Final
 from urllib.parse import quote
 
 from sms_sandbox.providers.smsfactor.errors import ANNEX, HTTP_ERRORS, UNDER_MODERATION, VERDICTS, RefusedError
-from sms_sandbox.providers.smsfactor.formats.answers import OK, Manner, alike, by_dialect, written
+from sms_sandbox.providers.smsfactor.formats.answers import OK, AnswerStyle, alike, by_dialect, written
 from sms_sandbox.wire.exchange import HttpResponse, date_header
 
 _TAG: Final = "<-----short----->"
@@ -13,7 +13,7 @@ _AS_THEY_ARE: Final = "".join(chr(code) for code in range(0x21, 0x7F))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class RecipientCounts:
     """What a campaign comes to."""
 
     cost: int = 0
@@ -25,36 +25,36 @@ class Tally:
     npai: int = 0
 
 
-def sent(ticket: str, tally: Tally, balance: int, manner: Manner) -> HttpResponse:
+def sent(ticket: str, tally: RecipientCounts, balance: int, manner: AnswerStyle) -> HttpResponse:
     return by_dialect({**OK, "ticket": ticket, **_counted(tally, balance, manner)}, manner, "send")
 
 
-def simulated(tally: Tally, balance: int, manner: Manner, *, has_ticket: bool) -> HttpResponse:
+def simulated(tally: RecipientCounts, balance: int, manner: AnswerStyle, *, has_ticket: bool) -> HttpResponse:
     """``has_ticket`` is whether the ticket is there all the same, as a null."""
     ticket = {"ticket": None} if has_ticket else {}
     return by_dialect({**OK, **ticket, **_counted(tally, balance, manner)}, manner, "simulate")
 
 
-def under_moderation(ticket: str, tally: Tally, balance: int, manner: Manner) -> HttpResponse:
+def under_moderation(ticket: str, tally: RecipientCounts, balance: int, manner: AnswerStyle) -> HttpResponse:
     head = {"status": UNDER_MODERATION, "message": ANNEX[UNDER_MODERATION], "ticket": ticket}
     return written({**head, **_counted(tally, balance, manner)}, manner, "error.under_moderation")
 
 
-def credits_left(balance: int, manner: Manner) -> HttpResponse:
+def credits_left(balance: int, manner: AnswerStyle) -> HttpResponse:
     fields: dict[str, object] = {"credits": str(balance), "message": "OK"}
     if manner.is_current:
         fields = {"status": 1, **fields} if manner.is_json else {**fields, "status": 1}
     return by_dialect(fields, manner, "credits")
 
 
-def cancelled(balance: int, manner: Manner) -> HttpResponse:
+def cancelled(balance: int, manner: AnswerStyle) -> HttpResponse:
     fields: dict[str, object] = {**OK, "credits": balance}
     if not manner.is_current:
         fields = {name: str(value) for name, value in fields.items()}
     return by_dialect(fields, manner, "cancel")
 
 
-def link_tag(manner: Manner) -> HttpResponse:
+def link_tag(manner: AnswerStyle) -> HttpResponse:
     return alike({**OK, "tag": _TAG}, manner, "link_tag")
 
 
@@ -69,7 +69,7 @@ def followed(target: str, now: int) -> HttpResponse:
     return HttpResponse(302, headers, b"", "link.followed")
 
 
-def refused(error: RefusedError, manner: Manner) -> HttpResponse:
+def refused(error: RefusedError, manner: AnswerStyle) -> HttpResponse:
     fact = f"error.{error.name}"
     if error.name in HTTP_ERRORS:
         http_status, text = HTTP_ERRORS[error.name]
@@ -79,7 +79,7 @@ def refused(error: RefusedError, manner: Manner) -> HttpResponse:
     return written({"status": verdict.status, "message": ANNEX[verdict.status], "details": details}, manner, fact)
 
 
-def _counted(tally: Tally, balance: int, manner: Manner) -> dict[str, object]:
+def _counted(tally: RecipientCounts, balance: int, manner: AnswerStyle) -> dict[str, object]:
     """The manual knows no counter for npai: there these numbers count as invalid, so that the sum is the total."""
     fields: dict[str, object] = {
         "cost": tally.cost,

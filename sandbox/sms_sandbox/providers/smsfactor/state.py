@@ -58,7 +58,7 @@ Blocklist = dict[Msisdn, Blocked]
 
 
 @dataclass(slots=True, eq=False)
-class Books:
+class ProviderData:
     """``npai`` are numbers that turned out to be nobody's. ``particulars`` are the fields that the account was made
     with, ``alerts`` how its owner wants to hear of a low balance. ``client_id`` is empty until it is told for the
     first time.
@@ -80,11 +80,11 @@ class Remembered(NamedTuple):
     gsmsmsid: str
     infos: Infos
     dialect: str
-    books: Books
+    books: ProviderData
 
 
-def books_of(account: Account, backend: Backend) -> Books:
-    return backend.provider_data(account, Books)
+def provider_data(account: Account, backend: Backend) -> ProviderData:
+    return backend.provider_data(account, ProviderData)
 
 
 def whole_credits(account: Account) -> int:
@@ -93,7 +93,7 @@ def whole_credits(account: Account) -> int:
 
 
 def client_id_of(account: Account, backend: Backend) -> str:
-    books = books_of(account, backend)
+    books = provider_data(account, backend)
     books.client_id = books.client_id or str(backend.count_id(_FIRST_ACCOUNT, "account"))
     return books.client_id
 

@@ -69,7 +69,7 @@ _BY_REASON: Final[dict[FailureReason | None, Code]] = {
 }
 
 
-def told(step: Step, details: object = None) -> Code | None:
+def status_code(step: Step, details: object = None) -> Code | None:
     del details  # all messages have the same codes
     if step.state is MessageState.RETRYING:
         return Code.NETWORK_ERROR if _BY_REASON.get(step.reason) is Code.NETWORK_ERROR else Code.SENT

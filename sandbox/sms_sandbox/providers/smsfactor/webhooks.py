@@ -28,8 +28,8 @@ _ANY_TELEPHONE: Final = {"brand": "Apple", "model": "iPhone", "os": "iOS"}
 _NOT_IN_A_HEADER: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
-def webhooks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
-    code = states.told(change.after)
+def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
+    code = states.status_code(change.after)
     if code is None or "dlr" not in account.webhooks or not _is_reported(change, code):
         return ()
     remembered = _remembered(change.message)
@@ -40,7 +40,7 @@ def webhooks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]
 def on_state_change(change: StateChanged, backend: Backend) -> None:
     """A number that comes back as nobody's is npai from now on, whether that is reported or not."""
     del backend
-    if states.told(change.after) is Code.INVALID_DESTINATION:
+    if states.status_code(change.after) is Code.INVALID_DESTINATION:
         message, remembered = change.message, _remembered(change.message)
         number = Msisdn(message.to.text)  # all that is sent to is a number
         remembered.books.npai.setdefault(number, Blocked(number, remembered.infos, message.provider_id))
@@ -99,7 +99,7 @@ def _is_reported(change: StateChanged, code: Code) -> bool:
     if change.after.state in ENDS:
         return True
     earlier = takewhile(lambda step: step is not change.after, change.message.history)
-    return code is not Code.NOT_SENT and all(states.told(step) is not code for step in earlier)
+    return code is not Code.NOT_SENT and all(states.status_code(step) is not code for step in earlier)
 
 
 def _report(message: MtMessage, at: int, code: Code, remembered: Remembered) -> dict[str, object]:

@@ -13,7 +13,7 @@ from sms_sandbox.providers.smsgateway24.errors import RefusedError
 from sms_sandbox.providers.smsgateway24.messages import listing, records
 from sms_sandbox.providers.smsgateway24.parameters import Parameters
 from sms_sandbox.providers.smsgateway24.sending import next_sms_id
-from sms_sandbox.providers.smsgateway24.state import VENDORS_PHONE, Book, Contact, Tag
+from sms_sandbox.providers.smsgateway24.state import VENDORS_PHONE, Contact, ProviderData, Tag
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 FIRST_TAG_ID: Final = 8303
@@ -77,14 +77,14 @@ def savetag(given: Parameters, backend: Backend) -> HttpResponse:
     account = backend.authenticate(auth.token(given))
     tag = Tag(parse.title(given))
     tag_id = backend.count_id(FIRST_TAG_ID, "tag")
-    backend.provider_data(account, Book).tags[tag_id] = tag
+    backend.provider_data(account, ProviderData).tags[tag_id] = tag
     return render.saved_tag(tag_id, dialects.spoken_to(account), backend.now)
 
 
 def savecontact(given: Parameters, backend: Backend) -> HttpResponse:
     account = backend.authenticate(auth.token(given))
     command = parse.savecontact(given)
-    tag = backend.provider_data(account, Book).tags.get(command.tag_id)
+    tag = backend.provider_data(account, ProviderData).tags.get(command.tag_id)
     if tag is None:
         raise RefusedError("unknown_list")
     contact = Contact(backend.count_id(FIRST_CONTACT_ID, "contact"), command.phone, command.fullname)

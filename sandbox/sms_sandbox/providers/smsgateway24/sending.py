@@ -11,7 +11,7 @@ from sms_sandbox.providers.smsgateway24 import auth, dialects, parameters, parse
 from sms_sandbox.providers.smsgateway24.commands import Sms
 from sms_sandbox.providers.smsgateway24.errors import RefusedError
 from sms_sandbox.providers.smsgateway24.parameters import Parameters
-from sms_sandbox.providers.smsgateway24.state import NORMAL, URGENT, VENDORS_PHONE, Book, Details, Paket
+from sms_sandbox.providers.smsgateway24.state import NORMAL, URGENT, VENDORS_PHONE, Details, Paket, ProviderData
 from sms_sandbox.wire.exchange import HttpResponse
 
 FIRST_SMS_ID: Final = 62_807_347  # the id that the documentation's samples show
@@ -50,7 +50,7 @@ def addsmstosenderid(given: Parameters, backend: Backend) -> HttpResponse:
 def savepaket(given: Parameters, backend: Backend) -> HttpResponse:
     account = backend.authenticate(auth.token(given))
     command = parse.savepaket(given)
-    recipients = _contacts(backend.provider_data(account, Book), command.tag_ids)
+    recipients = _contacts(backend.provider_data(account, ProviderData), command.tag_ids)
     paket = Paket(backend.count_id(FIRST_PAKET_ID, "paket"), command.title, command.text)
     sms = Sms(
         recipients=recipients,
@@ -64,7 +64,7 @@ def savepaket(given: Parameters, backend: Backend) -> HttpResponse:
     return render.saved_paket(paket.id, backend.now)
 
 
-def _contacts(book: Book, tag_ids: tuple[int, ...]) -> tuple[Address, ...]:
+def _contacts(book: ProviderData, tag_ids: tuple[int, ...]) -> tuple[Address, ...]:
     if not all(tag_id in book.tags for tag_id in tag_ids):
         raise RefusedError("unknown_list")
     return tuple(contact.address for tag_id in tag_ids for contact in book.tags[tag_id].contacts)

@@ -52,7 +52,7 @@ class Tag:
 
 
 @dataclass(slots=True)
-class Book:
+class ProviderData:
     """An account's tags by id."""
 
     tags: dict[int, Tag] = field(default_factory=dict)

@@ -83,10 +83,14 @@ def _fold(state: MessageState, reason: FailureReason | None) -> int:
 _TODAY: Final[Mapping[Situation, int]] = {
     (state, reason): _fold(state, reason) for state, reason in product(MessageState, (None, *FailureReason))
 }
-_LEFT_THE_DEVICE: Final = frozenset(situation for situation, told in _TODAY.items() if told in _SENT_BY_DEVICE)
+_LEFT_THE_DEVICE: Final = frozenset(
+    situation for situation, status_code in _TODAY.items() if status_code in _SENT_BY_DEVICE
+)
 _CODES_IN: Final = {
     dialects.TODAY: _TODAY,
-    dialects.OF_2021: {situation: NOT_YET_IN_2021.get(told, told) for situation, told in _TODAY.items()},
+    dialects.OF_2021: {
+        situation: NOT_YET_IN_2021.get(status_code, status_code) for situation, status_code in _TODAY.items()
+    },
 }
 
 
@@ -94,18 +98,18 @@ def code(step: Step, dialect: str = dialects.TODAY) -> int:
     return _CODES_IN[dialect][step.state, step.reason]
 
 
-def told(step: Step, details: object = None) -> int:
+def status_code(step: Step, details: object = None) -> int:
     """In the dialect of the request that made the message."""
     return code(step, details.dialect if isinstance(details, Details) else dialects.TODAY)
 
 
-def title(told: int, dialect: str) -> str:
-    return TITLES[dialect][told]
+def title(status_code: int, dialect: str) -> str:
+    return TITLES[dialect][status_code]
 
 
-def situations(told: int, dialect: str) -> frozenset[Situation]:
+def situations(status_code: int, dialect: str) -> frozenset[Situation]:
     """All that are told by that code."""
-    return frozenset(situation for situation, folded in _CODES_IN[dialect].items() if folded == told)
+    return frozenset(situation for situation, folded in _CODES_IN[dialect].items() if folded == status_code)
 
 
 def is_for_any_reason(several: frozenset[Situation]) -> bool:

@@ -32,7 +32,7 @@ _INTERNAL_IDS: Final = 10_000
 Body = dict[str, object]
 
 
-def webhooks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
+def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
     """None for the code that a message begins with. A message may have an address of its own for them."""
     details = cast("Details", change.message.details)
     told = states.code(change.after, details.dialect)

@@ -9,13 +9,13 @@ from sms_sandbox.core.errors import InsufficientCreditError, RefusedCredentialsE
 from sms_sandbox.providers.smsmode import render
 from sms_sandbox.providers.smsmode.errors import SmsModeError
 from sms_sandbox.providers.smsmode.requests import endpoints, forms
-from sms_sandbox.providers.smsmode.requests.endpoints import Call
+from sms_sandbox.providers.smsmode.requests.endpoints import Endpoint
 from sms_sandbox.providers.smsmode.requests.forms import Form
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AuthenticatedRequest:
     """A request whose account is known, and whose parameters are, each by itself, as its call wants them."""
 
     account: Account
@@ -23,11 +23,11 @@ class Asked:
     request: HttpRequest
 
 
-Act = Callable[[Asked, Backend], HttpResponse]
+Act = Callable[[AuthenticatedRequest, Backend], HttpResponse]
 """What a call does. It may raise SmsModeError and InsufficientCreditError."""
 
 
-def handler(call: Call, act: Act) -> Handler:
+def handler(call: Endpoint, act: Act) -> Handler:
     def handle(request: HttpRequest, backend: Backend) -> HttpResponse:
         try:
             return act(_read(call, request, backend), backend)
@@ -52,11 +52,11 @@ def refusal(name: str) -> Handler:
     return refuse
 
 
-def _read(call: Call, request: HttpRequest, backend: Backend) -> Asked:
+def _read(call: Endpoint, request: HttpRequest, backend: Backend) -> AuthenticatedRequest:
     form = forms.read(request)
     account = backend.authenticate(forms.credentials(form, call.logins))
     if request.is_oversized:
         # The body is not there: what the query has is not all that was asked for.
         raise SmsModeError("too_large")
     call.check(form)
-    return Asked(account, form, request)
+    return AuthenticatedRequest(account, form, request)

@@ -11,7 +11,7 @@ from sms_sandbox.core.message import MoMessage, MtMessage
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import DAY
 from sms_sandbox.providers.smsmode import dates, numbers, render, state, states
-from sms_sandbox.providers.smsmode.auth import Asked
+from sms_sandbox.providers.smsmode.auth import AuthenticatedRequest
 from sms_sandbox.providers.smsmode.errors import SmsModeError
 from sms_sandbox.providers.smsmode.requests.forms import Form
 from sms_sandbox.providers.smsmode.states import Status
@@ -26,19 +26,19 @@ _MOST_LISTED: Final = 10_000
 _KNOWN_BY_REPORT: Final = frozenset({Status.RECEIVED, Status.DELIVERED_TO_OPERATOR})
 
 
-def reports(asked: Asked, backend: Backend) -> HttpResponse:
+def reports(asked: AuthenticatedRequest, backend: Backend) -> HttpResponse:
     found = [(message.to.text, status) for message, status in _recent(asked, backend)]
     return render.reports(found, backend.now)
 
 
-def status(asked: Asked, backend: Backend) -> HttpResponse:
+def status(asked: AuthenticatedRequest, backend: Backend) -> HttpResponse:
     found = [status for _, status in _recent(asked, backend)]
     if not asked.account.options[REPORTS_OPTION]:
         found = [Status.SENT if status in _KNOWN_BY_REPORT else status for status in found]
     return render.campaign(states.of_campaign(found), backend.now)
 
 
-def delete(asked: Asked, backend: Backend) -> HttpResponse:
+def delete(asked: AuthenticatedRequest, backend: Backend) -> HttpResponse:
     """What is still scheduled is never sent; what has left goes on its way, but no call tells of it any more."""
     found = _meant(asked.form, asked.account, backend)
     if not found:
@@ -50,7 +50,7 @@ def delete(asked: Asked, backend: Backend) -> HttpResponse:
     return render.done("SMS supprimé", backend.now, "cancel.done")
 
 
-def sent(asked: Asked, backend: Backend) -> HttpResponse:
+def sent(asked: AuthenticatedRequest, backend: Backend) -> HttpResponse:
     campaigns: dict[str, list[MtMessage]] = {}
     for message in backend.sent(asked.account):
         if _status(message) is not None:
@@ -60,7 +60,7 @@ def sent(asked: Asked, backend: Backend) -> HttpResponse:
     return render.sent(map(_summary, newest_first), backend.now)
 
 
-def replies(asked: Asked, backend: Backend) -> HttpResponse:
+def replies(asked: AuthenticatedRequest, backend: Backend) -> HttpResponse:
     newest_first = reversed(backend.received(asked.account))
     told = [_reply(reply, message) for reply in newest_first if (message := answered(reply))]
     return render.replies(_chosen(told, asked.form), backend.now)
@@ -77,7 +77,7 @@ def _status(message: MtMessage) -> Status | None:
     return None if kept.is_deleted else states.status_of(message.history[-1], is_voice=kept.is_voice)
 
 
-def _recent(asked: Asked, backend: Backend) -> list[tuple[MtMessage, Status]]:
+def _recent(asked: AuthenticatedRequest, backend: Backend) -> list[tuple[MtMessage, Status]]:
     """The messages of the id in question, with their statuses. Raises SmsModeError where there is none."""
     earliest = backend.now - _REPORTED_FOR
     found = [

@@ -9,30 +9,30 @@ from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.text.segments import encoding_of
 from sms_sandbox.providers.smsmode import batch, ids, numbers, parse, render, state, text
-from sms_sandbox.providers.smsmode.auth import Asked
+from sms_sandbox.providers.smsmode.auth import AuthenticatedRequest
 from sms_sandbox.providers.smsmode.state import Details
 from sms_sandbox.wire.exchange import HttpResponse
 
 _PRICE_OF_SPEECH = credits_for(1)
 
 
-def send(asked: Asked, backend: Backend) -> HttpResponse:
-    kept = state.kept(asked.account, backend)
+def send(asked: AuthenticatedRequest, backend: Backend) -> HttpResponse:
+    kept = state.provider_data(asked.account, backend)
     command = parse.send(asked.form, asked.request.method, kept.groups)
     sms_id = _draw_id(asked, backend, "send", command.recipients, command.text)
     return _submit(asked, backend, _outgoing(command, sms_id, kept.blacklist))
 
 
-def send_batch(asked: Asked, backend: Backend) -> HttpResponse:
+def send_batch(asked: AuthenticatedRequest, backend: Backend) -> HttpResponse:
     """The lines of a file are one campaign."""
-    blacklist = state.kept(asked.account, backend).blacklist
+    blacklist = state.provider_data(asked.account, backend).blacklist
     commands = parse.batch(asked.form, batch.lines(asked.request))
     everybody = [address for command in commands for address in command.recipients]
     sms_id = _draw_id(asked, backend, "batch", everybody, "\n".join(command.text for command in commands))
     return _submit(asked, backend, [one for command in commands for one in _outgoing(command, sms_id, blacklist)])
 
 
-def send_voice(asked: Asked, backend: Backend) -> HttpResponse:
+def send_voice(asked: AuthenticatedRequest, backend: Backend) -> HttpResponse:
     command = parse.voice(asked.form, asked.request.method)
     sms_id = _draw_id(asked, backend, "voice", command.recipients, command.text)
     return _submit(
@@ -56,12 +56,14 @@ def send_voice(asked: Asked, backend: Backend) -> HttpResponse:
     )
 
 
-def _draw_id(asked: Asked, backend: Backend, what: str, recipients: Iterable[Address], words: str) -> str:
+def _draw_id(
+    asked: AuthenticatedRequest, backend: Backend, what: str, recipients: Iterable[Address], words: str
+) -> str:
     listed = ",".join(address.text for address in recipients)
     return ids.draw(backend, asked.account, what, listed, words)
 
 
-def _submit(asked: Asked, backend: Backend, messages: Sequence[Outgoing]) -> HttpResponse:
+def _submit(asked: AuthenticatedRequest, backend: Backend, messages: Sequence[Outgoing]) -> HttpResponse:
     """All of them have one id: it is the campaign's."""
     backend.submit(asked.account, messages)
     return render.accepted(messages[0].provider_id, backend.now)

@@ -27,12 +27,12 @@ def of(message: MtMessage) -> Details:
 
 
 @dataclass(slots=True)
-class Kept:
+class ProviderData:
     """``groups`` hold the contacts of each group by their number, ``blacklist`` those who want no more texts."""
 
     groups: dict[str, dict[str, Address]] = field(default_factory=dict)
     blacklist: set[Msisdn] = field(default_factory=set)
 
 
-def kept(account: Account, backend: Backend) -> Kept:
-    return backend.provider_data(account, Kept)
+def provider_data(account: Account, backend: Backend) -> ProviderData:
+    return backend.provider_data(account, ProviderData)

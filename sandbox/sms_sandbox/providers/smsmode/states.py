@@ -158,7 +158,7 @@ def status_of(step: Step, *, is_voice: bool = False) -> Status | None:
     return _SPOKEN.get(status, status) if is_voice and status else status
 
 
-def told(step: Step, details: object = None) -> int | None:
+def status_code(step: Step, details: object = None) -> int | None:
     status = status_of(step, is_voice=isinstance(details, Details) and details.is_voice)
     return None if status is None else status.code
 

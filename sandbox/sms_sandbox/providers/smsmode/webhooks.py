@@ -29,7 +29,7 @@ _TEST_NETWORK: Final = "00101"
 _PRICE_OF_LEAVING: Final = credits_for(1)
 
 
-def webhooks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
+def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
     kept = state.of(change.message)
     address = kept.report_url or account.webhooks.get(STATUS, "")
     if not address:
@@ -54,7 +54,7 @@ def on_incoming(reply: MoMessage, backend: Backend) -> None:
     """Gives it an id. A STOP puts the number on the account's blacklist, for one credit if there is one left."""
     account = reply.account
     reply.provider_id = ids.draw(backend, account, "reply", reply.sender, reply.text)
-    blacklist = state.kept(account, backend).blacklist
+    blacklist = state.provider_data(account, backend).blacklist
     if is_stop(reply.text) and reply.sender not in blacklist:
         blacklist.add(reply.sender)
         with suppress(InsufficientCreditError):

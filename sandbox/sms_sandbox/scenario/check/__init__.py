@@ -5,9 +5,9 @@ from typing import Final
 
 from sms_sandbox.scenario.check import accounts, answers, matching, names, order
 from sms_sandbox.scenario.diagnostics import Problem
-from sms_sandbox.scenario.merge.merged import Whole
+from sms_sandbox.scenario.merge.merged import MergedScenario
 
-CHECKS: Final[tuple[Callable[[Whole], Iterator[Problem]], ...]] = (
+CHECKS: Final[tuple[Callable[[MergedScenario], Iterator[Problem]], ...]] = (
     names.providers,
     names.operations,
     names.lifecycles,
@@ -25,6 +25,6 @@ CHECKS: Final[tuple[Callable[[Whole], Iterator[Problem]], ...]] = (
 )
 
 
-def problems(whole: Whole) -> Iterator[Problem]:
+def problems(whole: MergedScenario) -> Iterator[Problem]:
     for check in CHECKS:
         yield from check(whole)

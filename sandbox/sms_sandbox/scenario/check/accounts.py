@@ -7,13 +7,13 @@ from sms_sandbox.scenario.check.names import unknown
 from sms_sandbox.scenario.diagnostics import Problem
 from sms_sandbox.scenario.explain.explain import problem_at
 from sms_sandbox.scenario.format.effects import AccountTable
-from sms_sandbox.scenario.merge.merged import Spot, Whole, below
+from sms_sandbox.scenario.merge.merged import Location, MergedScenario, below
 
-_Said = tuple[AccountTable, Spot, tuple[str, ...] | None]
+_Said = tuple[AccountTable, Location, tuple[str, ...] | None]
 """What is said, where, and of the accounts of which providers, None for those of the file."""
 
 
-def dialects(whole: Whole) -> Iterator[Problem]:
+def dialects(whole: MergedScenario) -> Iterator[Problem]:
     for table, spot, named in _said(whole):
         scope, _ = whole.scope(named, spot)
         there_are = sorted({dialect for provider in scope.values() for dialect in provider.dialects})
@@ -21,7 +21,7 @@ def dialects(whole: Whole) -> Iterator[Problem]:
             yield unknown(table.dialect, below(spot, "dialect"), "a dialect", there_are)
 
 
-def balances(whole: Whole) -> Iterator[Problem]:
+def balances(whole: MergedScenario) -> Iterator[Problem]:
     """A credit where nobody keeps one."""
     for table, spot, named in _said(whole):
         scope, _ = whole.scope(named, spot)
@@ -31,7 +31,7 @@ def balances(whole: Whole) -> Iterator[Problem]:
             yield problem_at(*below(spot, "credit"), wrong, is_warning=True)
 
 
-def _said(whole: Whole) -> Iterator[_Said]:
+def _said(whole: MergedScenario) -> Iterator[_Said]:
     for provider, accounts in whole.scenario.accounts.items():
         spot = whole.spot("account", provider)
         yield accounts, spot, (provider,)

@@ -12,10 +12,10 @@ from sms_sandbox.scenario.diagnostics import Problem
 from sms_sandbox.scenario.explain.explain import problem_at, sentence_at
 from sms_sandbox.scenario.format.effects import EffectsTable
 from sms_sandbox.scenario.format.expectations import ACCEPTED, ExchangesTable, MessagesTable
-from sms_sandbox.scenario.merge.merged import Fault, Spot, Whole, below, each
+from sms_sandbox.scenario.merge.merged import Fault, Location, MergedScenario, below, each
 
 
-def errors(whole: Whole) -> Iterator[Problem]:
+def errors(whole: MergedScenario) -> Iterator[Problem]:
     """A provider that the file does not name need not have the error; then it is not struck."""
     for fault in whole.faults():
         for name, spot in _errors_of(fault.table, fault.spot):
@@ -28,14 +28,14 @@ def errors(whole: Whole) -> Iterator[Problem]:
                 yield _guess(name, guesses, fault, spot)
 
 
-def _errors_of(table: EffectsTable, spot: Spot) -> Iterator[tuple[str, Spot]]:
+def _errors_of(table: EffectsTable, spot: Location) -> Iterator[tuple[str, Location]]:
     if table.error is not None:
         yield table.error, below(spot, "error")
     if table.limit is not None and table.limit.status is None:
         yield table.limit.refused_with, below(spot, "limit", "error")
 
 
-def _no_answer(name: str, lacking: list[str], scope: Mapping[str, Provider], spot: Spot) -> Problem:
+def _no_answer(name: str, lacking: list[str], scope: Mapping[str, Provider], spot: Location) -> Problem:
     there_are = sorted({error for key in lacking for error in scope[key].errors})
     says = f"No error of {' or '.join(lacking)}."
     return problem_at(*spot, BadValueError("unknown_error", says, did_you_mean(name, there_are)))
@@ -48,7 +48,7 @@ def _is_guess(name: str, provider: Provider) -> bool:
     return fact is None or fact.kind is FactKind.INFERRED
 
 
-def _guess(name: str, guesses: list[str], fault: Fault, spot: Spot) -> Problem:
+def _guess(name: str, guesses: list[str], fault: Fault, spot: Location) -> Problem:
     problem = sentence_at(
         *spot,
         GUESSED,
@@ -62,7 +62,7 @@ GUESSED = "guessed_answer"
 """The code of the problem that ``--allow-guesses`` keeps silent about."""
 
 
-def errors_expected(whole: Whole) -> Iterator[Problem]:
+def errors_expected(whole: MergedScenario) -> Iterator[Problem]:
     """Names of errors in expectations, which must be somebody's."""
     for selection, spot in whole.selections():
         there_are = sorted(

@@ -9,7 +9,7 @@ from sms_sandbox.faults.matcher import REPLY, SEND
 from sms_sandbox.scenario.bad_value import BadValueError
 from sms_sandbox.scenario.diagnostics import Problem
 from sms_sandbox.scenario.explain.explain import problem_at
-from sms_sandbox.scenario.merge.merged import Whole, below
+from sms_sandbox.scenario.merge.merged import MergedScenario, below
 
 _DIGITS_OR_ANY: Final = re.compile(r"[0-9][0-9*?. ()/-]*")
 _NATIONAL: Final = re.compile(r"0(?=[1-9])")
@@ -21,7 +21,7 @@ _STRIKES: Final = {"lifecycle": {SEND}, "handset": {SEND}, "webhooks": {SEND, RE
 """Effects that only some operations can have."""
 
 
-def recipients(whole: Whole) -> Iterator[Problem]:
+def recipients(whole: MergedScenario) -> Iterator[Problem]:
     """Recipients as nobody's number arrives."""
     for selection, spot in whole.selections():
         meant = None if selection.to is None else _meant(selection.to)
@@ -45,7 +45,7 @@ def _meant(pattern: str) -> str | None:
     return "+" + _NATIONAL.sub("33", pattern.removeprefix("00"), count=1)
 
 
-def effects(whole: Whole) -> Iterator[Problem]:
+def effects(whole: MergedScenario) -> Iterator[Problem]:
     """Conditions and effects of messages, at operations that send none."""
     for fault in whole.faults():
         asked = {*(fault.when.operation or ())}

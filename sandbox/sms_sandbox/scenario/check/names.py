@@ -13,7 +13,7 @@ from sms_sandbox.scenario.explain.explain import problem_at, sentence_at
 from sms_sandbox.scenario.format.effects import BUILT_IN_LIFECYCLES
 from sms_sandbox.scenario.format.expectations import ExchangesTable, WebhooksMetTable
 from sms_sandbox.scenario.format.rules import WhenTable
-from sms_sandbox.scenario.merge.merged import Spot, Whole, below, each
+from sms_sandbox.scenario.merge.merged import Location, MergedScenario, below, each
 from sms_sandbox.wire import urls
 
 _CALL: Final = "call"
@@ -23,19 +23,19 @@ _ONLY_FAULTS: Final = (REPLY, _CALL)
 """What no request asks for, but webhooks are about."""
 
 
-def unknown(name: str, spot: Spot, noun: str, there_are: Iterable[str]) -> Problem:
+def unknown(name: str, spot: Location, noun: str, there_are: Iterable[str]) -> Problem:
     document, path = spot
     code = f"unknown_{noun.rpartition(' ')[2]}"
     return problem_at(document, path, BadValueError(code, f"Not {noun}.", did_you_mean(name, there_are)))
 
 
-def providers(whole: Whole) -> Iterator[Problem]:
+def providers(whole: MergedScenario) -> Iterator[Problem]:
     for name, spot in _providers_named(whole):
         if name not in whole.providers:
             yield unknown(name, spot, "a provider", whole.providers)
 
 
-def _providers_named(whole: Whole) -> Iterator[tuple[str, Spot]]:
+def _providers_named(whole: MergedScenario) -> Iterator[tuple[str, Location]]:
     yield from each(whole.scenario.providers, (whole.document, ("providers",)))
     for selection, spot in whole.selections():
         yield from each(selection.provider, below(spot, "provider"))
@@ -45,7 +45,7 @@ def _providers_named(whole: Whole) -> Iterator[tuple[str, Spot]]:
         yield name, whole.spot("account", name)
 
 
-def operations(whole: Whole) -> Iterator[Problem]:
+def operations(whole: MergedScenario) -> Iterator[Problem]:
     for selection, spot in whole.selections():
         if not isinstance(selection, WhenTable | ExchangesTable):
             continue
@@ -61,7 +61,7 @@ def _operations(found: tuple[Provider, ...]) -> frozenset[str]:
     return frozenset({_UNROUTED, *(what.name for provider in found for _, _, what in provider.routes.routes)})
 
 
-def lifecycles(whole: Whole) -> Iterator[Problem]:
+def lifecycles(whole: MergedScenario) -> Iterator[Problem]:
     own = sorted(whole.names["lifecycle"])
     for fault in whole.faults():
         name = fault.table.lifecycle
@@ -76,7 +76,7 @@ def lifecycles(whole: Whole) -> Iterator[Problem]:
             )
 
 
-def faults_meant(whole: Whole) -> Iterator[Problem]:
+def faults_meant(whole: MergedScenario) -> Iterator[Problem]:
     """Rules and phases that expectations and other phases name."""
     there_are = sorted(f"{kind}:{name}" for kind in ("rule", "phase") for name in whole.names[kind])
     for expectation in whole.scenario.expectations:
@@ -94,7 +94,7 @@ def faults_meant(whole: Whole) -> Iterator[Problem]:
                 yield unknown(other, where, "another phase", others)
 
 
-def kinds_of_webhooks(whole: Whole) -> Iterator[Problem]:
+def kinds_of_webhooks(whole: MergedScenario) -> Iterator[Problem]:
     for selection, spot in whole.selections():
         if isinstance(selection, WebhooksMetTable):
             scope, _ = whole.scope(selection.provider, spot)
@@ -104,7 +104,7 @@ def kinds_of_webhooks(whole: Whole) -> Iterator[Problem]:
                     yield unknown(name, where, "a webhook", there_are)
 
 
-def devices(whole: Whole) -> Iterator[Problem]:
+def devices(whole: MergedScenario) -> Iterator[Problem]:
     for key, device in whole.scenario.devices.items():
         document, path = whole.spot("device", key)
         scope, is_named = whole.scope(device.provider, (document, path))

@@ -9,13 +9,13 @@ from sms_sandbox.core.time import durations
 from sms_sandbox.scenario.diagnostics import Problem
 from sms_sandbox.scenario.explain.explain import sentence_at
 from sms_sandbox.scenario.format.rules import PhaseTable, RuleTable, WhenTable
-from sms_sandbox.scenario.merge.merged import Whole
+from sms_sandbox.scenario.merge.merged import MergedScenario
 
 _SETS: Final = ("provider", "operation")
 _SINGLES: Final = ("account", "to", "sender", "text")
 
 
-def overlaps(whole: Whole) -> Iterator[Problem]:
+def overlaps(whole: MergedScenario) -> Iterator[Problem]:
     """Of two phases the one that begins later wins, which has to be said."""
     for earlier, later in combinations(sorted(whole.scenario.phases, key=lambda phase: phase.at), 2):
         if earlier.name in later.overrides or not _meet(earlier, later):
@@ -86,7 +86,7 @@ class _Rules:
         return next((one for one in (*nobody, *same, *self._with_glob) if _covers(one, rule)), None)
 
 
-def unreachable(whole: Whole) -> Iterator[Problem]:
+def unreachable(whole: MergedScenario) -> Iterator[Problem]:
     """A file's own rule may well leave nothing to one of the file that it extends."""
     above = _Rules()
     for rule in whole.scenario.rules:

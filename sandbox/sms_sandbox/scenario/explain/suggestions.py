@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any, Final, get_args
 
 from sms_sandbox.scenario.bad_value import nearest
-from sms_sandbox.scenario.format.field_types import Says
+from sms_sandbox.scenario.format.field_types import Hint
 from sms_sandbox.scenario.format.table import Table
 
 _OTHER_WORDS: Final = {
@@ -154,7 +154,7 @@ def is_what(key: str, table: type[Table]) -> str:
     """The sentence that says what the value of that key is; nothing where that is not known."""
     field = table.model_fields[_field_of(key, table)]
     metadata = (*field.metadata, *_metadata(field.annotation))
-    said = _LOOKS_LIKE.get(key) or next((one.text for one in metadata if isinstance(one, Says)), None)
+    said = _LOOKS_LIKE.get(key) or next((one.text for one in metadata if isinstance(one, Hint)), None)
     return f"It is {said}." if said else ""
 
 

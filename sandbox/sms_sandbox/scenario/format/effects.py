@@ -93,7 +93,7 @@ class LifecycleTable(Table):
                 return
 
 
-Answer = Annotated[
+AnswerEffect = Annotated[
     Annotated[field_types.Text, Tag("word")] | Annotated[AnswerTable, Tag("table")], Discriminator(form_of)
 ]
 
@@ -138,7 +138,7 @@ class EffectsTable(Table):
 
     delay: DelayTable | None = None
     status: field_types.Status | None = None
-    answer: Answer | None = None
+    answer: AnswerEffect | None = None
     error: field_types.Name | None = None
     limit: LimitTable | None = None
     network: field_types.Line | None = None

@@ -21,7 +21,7 @@ from sms_sandbox.wire.exchange import REASONS
 
 
 @dataclass(frozen=True, slots=True)
-class Says:
+class Hint:
     """What a value of that kind is, as the end of "It is …"; beside the type, in its annotation."""
 
     text: str
@@ -73,81 +73,81 @@ _JSON_SEVERAL: Final = WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "a
 MESSAGE_FIELDS: Final = ("provider", "account", "to", "from", "text")
 """Those that ``repeated`` may name."""
 
-Text = Annotated[str, BeforeValidator(validators.text), Says("a text")]
-Name = Annotated[str, BeforeValidator(validators.word), Says("a text")]
+Text = Annotated[str, BeforeValidator(validators.text), Hint("a text")]
+Name = Annotated[str, BeforeValidator(validators.word), Hint("a text")]
 Names = Annotated[
     tuple[str, ...],
     BeforeValidator(validators.words),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
-    Says("a name, or a list of names"),
+    Hint("a name, or a list of names"),
 ]
-Flag = Annotated[bool, BeforeValidator(validators.flag), _json("boolean"), Says("true or false")]
+Flag = Annotated[bool, BeforeValidator(validators.flag), _json("boolean"), Hint("true or false")]
 Positive = Annotated[
-    int, BeforeValidator(validators.whole(1)), _json("integer", minimum=1), Says("a whole number from 1")
+    int, BeforeValidator(validators.whole(1)), _json("integer", minimum=1), Hint("a whole number from 1")
 ]
 Few = Annotated[
     int,
     BeforeValidator(validators.whole(1, 100)),
     _json("integer", minimum=1, maximum=100),
-    Says("a whole number to 100"),
+    Hint("a whole number to 100"),
 ]
 Count = Annotated[
-    int, BeforeValidator(validators.whole(0)), _json("integer", minimum=0), Says("a whole number from 0")
+    int, BeforeValidator(validators.whole(0)), _json("integer", minimum=0), Hint("a whole number from 0")
 ]
 Slot = Annotated[int, BeforeValidator(validators.whole(0, 9)), _json("integer", minimum=0, maximum=9)]
 PackSize = Annotated[int, BeforeValidator(validators.whole(1, 1000)), _json("integer", minimum=1, maximum=1000)]
-Seed = Annotated[int, BeforeValidator(validators.seed), _json("integer"), Says("a whole number")]
+Seed = Annotated[int, BeforeValidator(validators.seed), _json("integer"), Hint("a whole number")]
 Share = Annotated[
-    float, BeforeValidator(validators.share), _json("number", minimum=0, maximum=1), Says("a number from 0 to 1")
+    float, BeforeValidator(validators.share), _json("number", minimum=0, maximum=1), Hint("a number from 0 to 1")
 ]
 Shares = Annotated[
     tuple[float, float],
     BeforeValidator(validators.shares),
     _json("array", items={"type": "number", "minimum": 0, "maximum": 1}),
-    Says("the lowest and the highest share, such as [0.05, 0.10]"),
+    Hint("the lowest and the highest share, such as [0.05, 0.10]"),
 ]
 Rate = Annotated[
-    float, BeforeValidator(validators.rate), _json("number", exclusiveMinimum=0), Says("a number in a second")
+    float, BeforeValidator(validators.rate), _json("number", exclusiveMinimum=0), Hint("a number in a second")
 ]
 Speed = Annotated[
-    float, BeforeValidator(validators.speed), _json("number"), Says("the number of sandbox seconds in a real one")
+    float, BeforeValidator(validators.speed), _json("number"), Hint("the number of sandbox seconds in a real one")
 ]
 Credit = Annotated[
-    Decimal, BeforeValidator(validators.credit), _json("number"), Says("a number in the provider's own units")
+    Decimal, BeforeValidator(validators.credit), _json("number"), Hint("a number in the provider's own units")
 ]
-Duration = Annotated[int, BeforeValidator(validators.duration), _DURATION, Says('a duration such as "5s"')]
+Duration = Annotated[int, BeforeValidator(validators.duration), _DURATION, Hint('a duration such as "5s"')]
 """Microseconds inside, text outside."""
-TimeSpan = Annotated[int, BeforeValidator(validators.time_span), _DURATION, Says('a duration such as "5s"')]
+TimeSpan = Annotated[int, BeforeValidator(validators.time_span), _DURATION, Hint('a duration such as "5s"')]
 """As Duration, but longer than nothing."""
 LimitOrOff = Annotated[
     int | None,
     BeforeValidator(validators.limit_or_off),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"const": False}]}),
-    Says('a duration such as "5s", or false'),
+    Hint('a duration such as "5s", or false'),
 ]
 Instant = Annotated[
     int,
     BeforeValidator(validators.instant),
     _json("string", format="date-time"),
-    Says("a time such as 2026-01-05T09:00:00Z"),
+    Hint("a time such as 2026-01-05T09:00:00Z"),
 ]
 """Microseconds inside."""
 Time = Annotated[
     validators.Moment,
     BeforeValidator(validators.moment),
     _json("string"),
-    Says('a time, or a duration after the start such as "30s"'),
+    Hint('a time, or a duration after the start such as "30s"'),
 ]
-Pattern = Annotated[str, BeforeValidator(validators.pattern), Says('a text in which "*" and "?" stand for anything')]
+Pattern = Annotated[str, BeforeValidator(validators.pattern), Hint('a text in which "*" and "?" stand for anything')]
 Expression = Annotated[
     re.Pattern[str],
     BeforeValidator(validators.expression),
     _json("string", format="regex"),
-    Says("a regular expression"),
+    Hint("a regular expression"),
 ]
-Number = Annotated[Msisdn, BeforeValidator(validators.number), Says('a telephone number such as "+33639980001"')]
+Number = Annotated[Msisdn, BeforeValidator(validators.number), Hint('a telephone number such as "+33639980001"')]
 Status = Annotated[
-    int, BeforeValidator(validators.status), WithJsonSchema({"enum": [*REASONS]}), Says("an HTTP status such as 503")
+    int, BeforeValidator(validators.status), WithJsonSchema({"enum": [*REASONS]}), Hint("an HTTP status such as 503")
 ]
 Mode = Annotated[
     ClockMode,
@@ -201,14 +201,14 @@ EventId = Annotated[
     bool,
     BeforeValidator(validators.one_of({"new": True, "same": False}, "an event id")),
     _json_words(("new", "same")),
-    Says('"new" or "same"'),
+    Hint('"new" or "same"'),
 ]
 USUAL_PAIR: Final = (MessageState.SENT, MessageState.DELIVERED)
 Pair = Annotated[
     tuple[MessageState, MessageState],
     BeforeValidator(validators.pair),
     _json("array", items={"type": "string"}),
-    Says('two states, such as ["sent", "delivered"]'),
+    Hint('two states, such as ["sent", "delivered"]'),
 ]
 RetryWord = Annotated[
     RetryPlanWord,
@@ -219,19 +219,19 @@ States = Annotated[
     tuple[MessageState, ...],
     BeforeValidator(validators.several(_STATE)),
     _JSON_SEVERAL,
-    Says("a state, or a list of them"),
+    Hint("a state, or a list of them"),
 ]
 Reasons = Annotated[
     tuple[FailureReason, ...],
     BeforeValidator(validators.several(_REASON)),
     _JSON_SEVERAL,
-    Says("a reason, or a list of them"),
+    Hint("a reason, or a list of them"),
 ]
 Answers = Annotated[
     tuple[str, ...],
     BeforeValidator(validators.several(validators.answered)),
     WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string"}, {"type": "array"}]}),
-    Says('a status such as 503, or "2xx", or "none"'),
+    Hint('a status such as 503, or "2xx", or "none"'),
 ]
 DirectionWord = Annotated[
     Direction,
@@ -244,11 +244,11 @@ Fields = Annotated[
         validators.several(validators.one_of({name: name for name in MESSAGE_FIELDS}, "a field of a message"))
     ),
     _json("array", items={"enum": [*MESSAGE_FIELDS]}),
-    Says('the fields that are the same, such as ["to", "text"]'),
+    Hint('the fields that are the same, such as ["to", "text"]'),
 ]
 Fired = Annotated[
     str,
     BeforeValidator(validators.fired),
     _json("string", pattern="^(rule|phase):|^webhooks$"),
-    Says('"rule:NAME" or "phase:NAME"'),
+    Hint('"rule:NAME" or "phase:NAME"'),
 ]

@@ -11,10 +11,10 @@ from sms_sandbox.scenario.format.expectations import SUBJECTS, ConditionsTable, 
 from sms_sandbox.scenario.format.field_types import ClockMode
 from sms_sandbox.scenario.format.model import AccountsTable, ClockTable, Scenario
 from sms_sandbox.scenario.format.rules import PhaseTable, RuleTable, WhenTable
-from sms_sandbox.scenario.merge.partial import Draft
+from sms_sandbox.scenario.merge.partial import PartialScenario
 from sms_sandbox.scenario.source.document import Document, Path
 
-Spot = tuple[Document, Path]
+Location = tuple[Document, Path]
 Named = RuleTable | PhaseTable | ExpectTable
 
 
@@ -23,13 +23,13 @@ class Fault(NamedTuple):
 
     label: str
     table: EffectsTable
-    spot: Spot
+    spot: Location
     when: WhenTable
-    when_spot: Spot
+    when_spot: Location
 
 
 @dataclass(frozen=True)
-class Whole:
+class MergedScenario:
     """``spots`` has each element by kind and name; ``names`` are all that the files give, good or not. ``named`` are
     the providers that each file says it is for, by its name.
     """
@@ -37,15 +37,15 @@ class Whole:
     scenario: Scenario
     document: Document
     providers: Mapping[str, Provider]
-    spots: Mapping[tuple[str, str], Spot]
+    spots: Mapping[tuple[str, str], Location]
     names: Mapping[str, frozenset[str]]
     named: Mapping[str, tuple[str, ...] | None]
 
-    def spot(self, kind: str, name: str, *more: str | int) -> Spot:
+    def spot(self, kind: str, name: str, *more: str | int) -> Location:
         document, path = self.spots[kind, name]
         return document, (*path, *more)
 
-    def scope(self, named: tuple[str, ...] | None, spot: Spot) -> tuple[dict[str, Provider], bool]:
+    def scope(self, named: tuple[str, ...] | None, spot: Location) -> tuple[dict[str, Provider], bool]:
         """The providers that something there is for, and whether its file names them."""
         wanted = named or self.named[spot[0].name]
         if wanted is None:
@@ -63,7 +63,7 @@ class Whole:
                     f'phase "{phase.name}"', fault, below(spot, "faults", index), phase.when, below(spot, "when")
                 )
 
-    def selections(self) -> Iterator[tuple[WhenTable | ConditionsTable, Spot]]:
+    def selections(self) -> Iterator[tuple[WhenTable | ConditionsTable, Location]]:
         """All tables that tell which requests, messages or webhooks are meant."""
         for rule in self.scenario.rules:
             yield rule.when, self.spot("rule", rule.name, "when")
@@ -76,12 +76,12 @@ class Whole:
                     yield conditions, self.spot("expect", expectation.name, subject)
 
 
-def below(spot: Spot, *more: str | int) -> Spot:
+def below(spot: Location, *more: str | int) -> Location:
     document, path = spot
     return document, (*path, *more)
 
 
-def each(names: Iterable[str] | None, spot: Spot) -> Iterator[tuple[str, Spot]]:
+def each(names: Iterable[str] | None, spot: Location) -> Iterator[tuple[str, Location]]:
     """Each of the names, and where it stands: in a list, or alone."""
     document, path = spot
     is_list = isinstance(paths.at(path, document.data), list)
@@ -93,9 +93,11 @@ KINDS: Final = {"rule": "rules", "phase": "phases", "expect": "expectations"}
 """The arrays of tables, and the fields of their models."""
 
 
-def whole_of(draft: Draft, base: Draft | None, providers: Mapping[str, Provider]) -> Whole:
+def merged_scenario(
+    draft: PartialScenario, base: PartialScenario | None, providers: Mapping[str, Provider]
+) -> MergedScenario:
     drafts = [draft] if base is None else [base, draft]
-    spots: dict[tuple[str, str], Spot] = {}
+    spots: dict[tuple[str, str], Location] = {}
     names: dict[str, frozenset[str]] = {}
     for one in drafts:
         spots |= _spots(one)
@@ -104,7 +106,7 @@ def whole_of(draft: Draft, base: Draft | None, providers: Mapping[str, Provider]
     scenario = draft.scenario if base is None else merged(base.scenario, draft.scenario)
     named = {one.document.name: one.scenario.providers for one in drafts}
     named[draft.document.name] = scenario.providers
-    return Whole(scenario, draft.document, providers, spots, names, named)
+    return MergedScenario(scenario, draft.document, providers, spots, names, named)
 
 
 def merged(base: Scenario, own: Scenario) -> Scenario:
@@ -152,7 +154,7 @@ def _accounts(base: Mapping[str, AccountsTable], own: Mapping[str, AccountsTable
     return accounts
 
 
-def _spots(draft: Draft) -> Iterator[tuple[tuple[str, str], Spot]]:
+def _spots(draft: PartialScenario) -> Iterator[tuple[tuple[str, str], Location]]:
     for kind, attribute in KINDS.items():
         for index, element in zip(draft.indexes[kind], getattr(draft.scenario, attribute), strict=True):
             yield (kind, element.name), (draft.document, (kind, index))

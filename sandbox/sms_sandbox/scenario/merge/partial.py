@@ -18,7 +18,7 @@ _ANY_NAME: Final = "?"
 
 
 @dataclass(frozen=True)
-class Draft:
+class PartialScenario:
     """``indexes`` tells for each array of tables where in the file its elements stand."""
 
     document: Document
@@ -33,7 +33,7 @@ class Draft:
         return frozenset(name for name in map(_name_of, _array_of(self.document.data, kind)) if name is not None)
 
 
-def draft_of(document: Document) -> tuple[Draft, list[Problem]]:
+def partial_scenario(document: Document) -> tuple[PartialScenario, list[Problem]]:
     """The draft leaves out the elements that have problems."""
     data = document.data
     problems = [*_doubles(document)]
@@ -45,11 +45,11 @@ def draft_of(document: Document) -> tuple[Draft, list[Problem]]:
         broken |= {_element(explain.path_of(one, data)) for one in error.errors(include_url=False)}
     else:
         if not broken:
-            return Draft(document, scenario, _indexes(data)), []
+            return PartialScenario(document, scenario, _indexes(data)), []
     indexes = {
         kind: [index for index in all_ if (kind, index) not in broken] for kind, all_ in _indexes(data).items()
     }
-    return Draft(document, Scenario.model_validate(_pruned(data, broken, indexes)), indexes), problems
+    return PartialScenario(document, Scenario.model_validate(_pruned(data, broken, indexes)), indexes), problems
 
 
 def _indexes(data: Mapping[str, Any]) -> dict[str, list[int]]:

@@ -12,12 +12,12 @@ from sms_sandbox.server.admin.access import Access
 from sms_sandbox.server.admin.errors import AdminError, refusal
 from sms_sandbox.server.admin.models import base as models
 from sms_sandbox.server.admin.probes import BASE, PROBES, json_response, response
-from sms_sandbox.server.admin.requests import Asked, Plain, body_of, query_of
-from sms_sandbox.server.admin.route import Answer, Route, found_in, not_served, router
+from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest, body_of, query_of
+from sms_sandbox.server.admin.route import Route, RouteResult, found_in, not_served, router
 from sms_sandbox.server.admin.routes import page
 from sms_sandbox.server.admin.routes.runs import RunRoutes
 from sms_sandbox.server.admin.routes.scenarios import ScenarioRoutes, read
-from sms_sandbox.server.admin.workspace_api import Admin
+from sms_sandbox.server.admin.workspace_api import WorkspaceApi
 from sms_sandbox.server.clock.driver import Mode
 from sms_sandbox.server.webhooks import targets as webhook_targets
 from sms_sandbox.server.workspaces.workspaces import (
@@ -33,7 +33,7 @@ ROOT: Final = "/v1"
 _WORKSPACES: Final = "/workspaces/"
 
 
-class AdminFront:
+class AdminApi:
     def __init__(self, workspaces: Workspaces, access: Access, base_url: str | None) -> None:
         self._workspaces: Final = workspaces
         self._access: Final = access
@@ -77,13 +77,13 @@ class AdminFront:
         if request.is_oversized:
             raise AdminError("too_large", "the body is larger than 10 MB")
 
-    async def _told(self, workspace: Workspace, request: HttpRequest) -> Answer:
+    async def _told(self, workspace: Workspace, request: HttpRequest) -> RouteResult:
         workspace, path, routes = self._located(workspace, request)
         route, values = found_in(routes, request.method, path)
         shape = route.shape
         query, body = query_of(request, shape.query), body_of(request, shape.body)
-        workspace.clockwork.sync_time()
-        return await route.handle(Asked(values, query, body, request, workspace))
+        workspace.clock_driver.sync_time()
+        return await route.handle(AdminRequest(values, query, body, request, workspace))
 
     def _located(self, workspace: Workspace, request: HttpRequest) -> tuple[Workspace, str, Router[Route]]:
         """The workspace that is meant, the path in it, and the routes among which it is to be found."""
@@ -99,18 +99,18 @@ class AdminFront:
                 workspace, path = self._workspaces.get(name), slash + rest
         return workspace, path, self._routes if self._routes.methods(path) else self._admin_of(workspace).routes
 
-    def _admin_of(self, workspace: Workspace) -> Admin:
+    def _admin_of(self, workspace: Workspace) -> WorkspaceApi:
         if workspace.admin is None:
-            workspace.admin = Admin(workspace.clockwork)
+            workspace.admin = WorkspaceApi(workspace.clock_driver)
         return workspace.admin
 
-    async def metrics(self, asked: Plain) -> HttpResponse:
+    async def metrics(self, asked: EmptyRequest) -> HttpResponse:
         if self._workspaces.metrics is None:
             raise AdminError("not_found", "metrics are switched off", "Start the sandbox with --metrics.")
         scrape = self._workspaces.metrics.scrape(self._workspaces, asked.request.header("Accept") or "")
         return response(200, scrape.media, scrape.body)
 
-    async def openapi(self, asked: Plain) -> HttpResponse:
+    async def openapi(self, asked: EmptyRequest) -> HttpResponse:
         del asked
         return json_response(200, self._document)
 
@@ -119,13 +119,13 @@ class AdminFront:
         admin = self._admin_of(self._workspaces.default)
         return json.dumps(openapi.document(self.own_table(), [*self.table(), *admin.table()], ROOT)).encode()
 
-    async def list(self, asked: Plain) -> models.Page[models.WorkspaceTold]:
+    async def list(self, asked: EmptyRequest) -> models.Page[models.WorkspaceView]:
         return models.Page(items=[self._workspace(one, asked) for one in reversed([*self._workspaces])], next=None)
 
-    async def show(self, asked: Plain) -> models.WorkspaceTold:
+    async def show(self, asked: EmptyRequest) -> models.WorkspaceView:
         return self._workspace(self._workspaces.get(asked.values["name"]), asked)
 
-    async def make(self, asked: Asked[models.Nothing, models.MakeWorkspace]) -> models.WorkspaceTold:
+    async def make(self, asked: AdminRequest[models.Nothing, models.MakeWorkspace]) -> models.WorkspaceView:
         wanted = asked.body
         providers = self._workspaces.default.engine.providers
         try:
@@ -143,28 +143,28 @@ class AdminFront:
             raise AdminError("unprocessable", str(error), None, "webhooks") from None
         return self._workspace(made, asked)
 
-    async def drop(self, asked: Plain) -> models.Done:
+    async def drop(self, asked: EmptyRequest) -> models.Done:
         try:
             await self._workspaces.drop(asked.values["name"])
         except WorkspaceNameError as error:
             raise AdminError("unprocessable", str(error), None, "name") from None
         return models.Done()
 
-    async def reset(self, asked: Asked[models.Nothing, models.Reset]) -> models.Done:
+    async def reset(self, asked: AdminRequest[models.Nothing, models.Reset]) -> models.Done:
         await self._workspaces.reset(asked.workspace, to_empty=asked.body.to == "empty")
         return models.Done()
 
-    def _workspace(self, workspace: Workspace, asked: Asked[Any, Any]) -> models.WorkspaceTold:
+    def _workspace(self, workspace: Workspace, asked: AdminRequest[Any, Any]) -> models.WorkspaceView:
         base = self._base_url.rstrip("/") if self._base_url else f"http://{asked.request.header('Host') or ''}"
         if workspace is not self._workspaces.default:
             base = f"{base}/~{workspace.name}"
-        return models.WorkspaceTold(
+        return models.WorkspaceView(
             name=workspace.name,
             seed=workspace.engine.settings.seed,
-            clock=workspace.clockwork.mode.value,
+            clock=workspace.clock_driver.mode.value,
             urls={name: f"{base}/{name}" for name in workspace.engine.providers},
             credentials={
-                name: models.KeysTold(login=key.login, secret=key.secret, token=key.token)
+                name: models.KeysView(login=key.login, secret=key.secret, token=key.token)
                 for name, key in workspace.keys.items()
             },
         )

@@ -18,7 +18,7 @@ from sms_sandbox.engine.journal import EventSubject, Journal, JournalEntry
 from sms_sandbox.engine.webhooks import AttemptFinished, Webhook
 from sms_sandbox.server.admin.conversations import number_of
 from sms_sandbox.server.admin.models.page import ChangesView
-from sms_sandbox.server.clock.waiters import Watchers, WorkspaceEndedError
+from sms_sandbox.server.clock.waiters import JournalWaiters, WorkspaceEndedError
 from sms_sandbox.server.http.sse import HEAD
 
 INTERVAL: Final = 0.25
@@ -85,10 +85,10 @@ def _message_of(subject: EventSubject) -> Message | None:
 class ChangeStream(web.StreamResponse):
     """A summary at once, then one for each INTERVAL in which something happened."""
 
-    def __init__(self, journal: Journal, watchers: Watchers, after: int | None, now: Callable[[], int]) -> None:
+    def __init__(self, journal: Journal, waiters: JournalWaiters, after: int | None, now: Callable[[], int]) -> None:
         super().__init__()
         self._journal: Final = journal
-        self._watchers: Final = watchers
+        self._watchers: Final = waiters
         self._now: Final = now
         self._after = journal.last if after is None else min(after, journal.last)
         self._line: AbstractStreamWriter | None = None

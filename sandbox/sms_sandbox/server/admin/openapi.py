@@ -10,7 +10,7 @@ from pydantic.json_schema import JsonSchemaMode
 
 from sms_sandbox import __version__
 from sms_sandbox.server.admin.errors import STATUS_OF
-from sms_sandbox.server.admin.models.base import NUMBER_PATTERN, Nothing, ProbeTold, Refusal
+from sms_sandbox.server.admin.models.base import NUMBER_PATTERN, Nothing, ProbeView, Refusal
 from sms_sandbox.server.admin.route import Route
 
 PATH: Final = "/_sandbox/openapi.json"
@@ -50,7 +50,7 @@ def document(own: Iterable[Route], routes: Iterable[Route], root: str) -> Schema
             "tags": ["probes"],
             "summary": says,
             "security": [],
-            "responses": {"200": _content("As it is.", _JSON, schemas.of(ProbeTold, "serialization"))},
+            "responses": {"200": _content("As it is.", _JSON, schemas.of(ProbeView, "serialization"))},
         }
     return {
         "openapi": "3.1.0",
@@ -70,7 +70,7 @@ class _Schemas:
 
     def __init__(self, routes: Iterable[Route]) -> None:
         wanted: dict[tuple[str, JsonSchemaMode], Any] = {}
-        for kind in (Refusal, ProbeTold):
+        for kind in (Refusal, ProbeView):
             wanted[_key(kind), "serialization"] = kind
         self._queries: Final = {route.shape.query for route in routes}
         for route in routes:
@@ -103,7 +103,7 @@ def _operation(path: str, route: Route, schemas: _Schemas) -> Schema:
     operation: Schema = {
         "operationId": "_".join([route.method.lower(), *re.findall(r"\w+", route.path)]),
         "tags": [re.findall(r"\w+", route.path)[0]],
-        "summary": route.says,
+        "summary": route.summary,
         "parameters": [*map(_path_parameter, names), *schemas.parameters(query)],
         "responses": _responses(route, schemas),
     }

@@ -25,7 +25,7 @@ _UNKNOWN = "extra_forbidden"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked(Generic[Q, B]):
+class AdminRequest(Generic[Q, B]):
     """``values`` are what stood in the path for ``:name``. A body of the model ``Nothing`` is not looked at."""
 
     values: dict[str, str]
@@ -39,7 +39,7 @@ class Asked(Generic[Q, B]):
         return self.values["id"]
 
 
-Plain = Asked[Nothing, Nothing]
+EmptyRequest = AdminRequest[Nothing, Nothing]
 """What takes neither a query nor a body."""
 
 

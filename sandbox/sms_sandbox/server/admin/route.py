@@ -12,12 +12,12 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from sms_sandbox.server.admin.errors import AdminError
-from sms_sandbox.server.admin.requests import Asked
+from sms_sandbox.server.admin.requests import AdminRequest
 from sms_sandbox.wire.exchange import HttpResponse
 from sms_sandbox.wire.routing import Router
 
-Answer = BaseModel | HttpResponse | web.StreamResponse
-Handler = Callable[[Asked[Any, Any]], Awaitable[Answer]]
+RouteResult = BaseModel | HttpResponse | web.StreamResponse
+Handler = Callable[[AdminRequest[Any, Any]], Awaitable[RouteResult]]
 
 
 class Shape(NamedTuple):
@@ -30,7 +30,7 @@ class Shape(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """``says`` is one sentence for people; ``refuses`` are the codes of errors.STATUS_OF that it has besides those
+    """``summary`` is one sentence for people; ``refuses`` are the codes of errors.STATUS_OF that it has besides those
     that any request may get, and ``media`` the type of an answer that is no JSON.
 
     What the request is read as stands in the handler's signature: it takes ``Asked[Query, Body]``.
@@ -39,7 +39,7 @@ class Route:
     method: str
     path: str
     handle: Handler
-    says: str
+    summary: str
     refuses: tuple[str, ...] = ()
     media: str = "application/json"
 

@@ -16,7 +16,7 @@ from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.filters import Filters
 from sms_sandbox.server.admin.models import base as models
 from sms_sandbox.server.admin.models.queries import Wait
-from sms_sandbox.server.clock.driver import Clockwork, Mode
+from sms_sandbox.server.clock.driver import ClockDriver, Mode
 from sms_sandbox.server.clock.waiters import WorkspaceEndedError
 
 
@@ -26,13 +26,13 @@ class Numbered(Protocol):
 
 
 T = TypeVar("T", bound=Numbered)
-A = TypeVar("A", bound=models.AnyMessage | models.WebhookTold)
+A = TypeVar("A", bound=models.AnyMessage | models.WebhookView)
 
 _MOST_SEEN: Final = 20
 _MOST_NEAR: Final = 5
 
 
-class Sighting(NamedTuple, Generic[T]):
+class StateObservation(NamedTuple, Generic[T]):
     """What an entry of the journal tells of an item: its state after it, and before it if there was any."""
 
     item: T
@@ -42,23 +42,23 @@ class Sighting(NamedTuple, Generic[T]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Noun(Generic[T, A]):
+class Waitable(Generic[T, A]):
     """A kind of thing to wait for. ``newest_first`` are those that are there, ``kinds`` those of the entries that
-    there is a ``sighting`` in; ``name`` is its plural.
+    there is a ``observation`` in; ``name`` is its plural.
     """
 
     name: str
     filters: Filters[T]
     newest_first: Callable[[], Iterable[T]]
     kinds: tuple[EventKind, ...]
-    sighting: Callable[[JournalEntry], Sighting[T] | None]
-    tell: Callable[[T], A]
+    observation: Callable[[JournalEntry], StateObservation[T] | None]
+    render: Callable[[T], A]
 
 
-class Search(Generic[T, A]):
+class WaitQuery(Generic[T, A]):
     """What was found so far. An item counts once it has matched, even if its state has gone on since."""
 
-    def __init__(self, noun: Noun[T, A], query: Wait) -> None:
+    def __init__(self, noun: Waitable[T, A], query: Wait) -> None:
         self._noun: Final = noun
         self._query: Final = query
         self._tests: Final = filters.tests(noun.filters, query)
@@ -76,7 +76,7 @@ class Search(Generic[T, A]):
 
     def see(self, entry: JournalEntry) -> bool:
         """Whether the search is over with this entry."""
-        sighting = self._noun.sighting(entry)
+        sighting = self._noun.observation(entry)
         if sighting is not None and self._begins_to_match(sighting):
             self._take(sighting.item)
         return self.is_over
@@ -84,15 +84,15 @@ class Search(Generic[T, A]):
     def told(self) -> list[A]:
         """The newest first; each as it is now, or, if it has gone on since, as it was when it matched."""
         newest_first = sorted(self._found.values(), key=lambda one: _number(one[0]), reverse=True)
-        return [self._noun.tell(item) if self._is_still(item) else then for item, then in newest_first]
+        return [self._noun.render(item) if self._is_still(item) else then for item, then in newest_first]
 
     def missed(self) -> AdminError:
         query, name = self._query, self._noun.name
         there = list(self._noun.newest_first())
         more = models.Missed(
-            seen=[self._noun.tell(item) for item in there[:_MOST_SEEN]],
+            seen=[self._noun.render(item) for item in there[:_MOST_SEEN]],
             nearest=[
-                models.NearTold(item=self._noun.tell(item), missed=missed) for item, missed in self._nearest(there)
+                models.NearView(item=self._noun.render(item), missed=missed) for item, missed in self._nearest(there)
             ],
         )
         return AdminError(
@@ -102,29 +102,29 @@ class Search(Generic[T, A]):
         )
 
     def _take(self, item: T) -> None:
-        self._found[item.id] = item, self._noun.tell(item)
+        self._found[item.id] = item, self._noun.render(item)
 
     def _is_still(self, item: T) -> bool:
         return self._state is None or self._tests["state"](item)
 
-    def _begins_to_match(self, sighting: Sighting[T]) -> bool:
+    def _begins_to_match(self, sighting: StateObservation[T]) -> bool:
         """Only the state of an item changes, so that it begins to match when it is new or when that does."""
         has_begun = sighting.state == self._state != sighting.before
         if not (sighting.is_new if self._state is None else has_begun):
             return False
         return all(test(sighting.item) for name, test in self._tests.items() if name != "state")
 
-    def _nearest(self, there: Iterable[T]) -> list[tuple[T, list[models.MissTold]]]:
+    def _nearest(self, there: Iterable[T]) -> list[tuple[T, list[models.MissView]]]:
         missed = [(item, self._misses(item)) for item in there if item.id not in self._found]
         return nsmallest(_MOST_NEAR, missed, key=lambda one: len(one[1]))
 
-    def _misses(self, item: T) -> list[models.MissTold]:
+    def _misses(self, item: T) -> list[models.MissView]:
         failed = [name for name, test in self._tests.items() if not test(item)]
         if not failed:
-            return [models.MissTold(filter="after", wanted=str(self._query.after), found="it was there before")]
+            return [models.MissView(filter="after", wanted=str(self._query.after), found="it was there before")]
         fields, table = type(self._query).model_fields, self._noun.filters
         return [
-            models.MissTold(
+            models.MissView(
                 filter=fields[name].alias or name,
                 wanted=_word(getattr(self._query, name)) or "",
                 found=table[name].stands(item),
@@ -133,35 +133,37 @@ class Search(Generic[T, A]):
         ]
 
 
-async def wait_for(noun: Noun[T, A], query: Wait, clockwork: Clockwork) -> list[A]:
+async def wait_for(noun: Waitable[T, A], query: Wait, clock_driver: ClockDriver) -> list[A]:
     """As soon as there are as many as wanted. Raises AdminError."""
-    search = Search(noun, query)
+    search = WaitQuery(noun, query)
     if query.after is None:
         for item in noun.newest_first():
             search.look(item)
     else:
-        for entry in clockwork.engine.journal.after(query.after):
+        for entry in clock_driver.engine.journal.after(query.after):
             if entry.kind in noun.kinds:
                 search.see(entry)
     if not search.is_over:
-        await _until_over(search, noun.kinds, query, clockwork)
+        await _until_over(search, noun.kinds, query, clock_driver)
     return list(islice(search.told(), models.MOST_ITEMS))
 
 
-async def _until_over(search: Search[T, A], kinds: tuple[EventKind, ...], query: Wait, clockwork: Clockwork) -> None:
+async def _until_over(
+    search: WaitQuery[T, A], kinds: tuple[EventKind, ...], query: Wait, clock_driver: ClockDriver
+) -> None:
     to = read_by_people(getattr(query, "to", None) or "")
     try:
         async with asyncio.timeout(query.timeout):
-            await clockwork.watchers.until(search.see, kinds, to)
+            await clock_driver.waiters.until(search.see, kinds, to)
     except TimeoutError:
-        raise search.missed().hinting(_hint(clockwork)) from None
+        raise search.missed().hinting(_hint(clock_driver)) from None
     except WorkspaceEndedError as error:
         raise AdminError("workspace_ended", str(error)) from None
 
 
-def _hint(clockwork: Clockwork) -> str | None:
-    due = clockwork.engine.next_due()
-    if due is None or (clockwork.mode is Mode.REAL and not clockwork.settings.is_frozen):
+def _hint(clock_driver: ClockDriver) -> str | None:
+    due = clock_driver.engine.next_due()
+    if due is None or (clock_driver.mode is Mode.REAL and not clock_driver.settings.is_frozen):
         return None
     return f"The clock only moves by hand, and something is due at {models.iso(due)}: advance it."
 

@@ -5,44 +5,44 @@ from typing import Final
 
 from sms_sandbox import __version__
 from sms_sandbox.server.admin.models import base as models
-from sms_sandbox.server.admin.requests import Plain
+from sms_sandbox.server.admin.requests import EmptyRequest
 from sms_sandbox.server.admin.route import Route, router
 from sms_sandbox.server.admin.routes.accounts import AccountRoutes
 from sms_sandbox.server.admin.routes.clock import ClockRoutes
 from sms_sandbox.server.admin.routes.devices import DeviceRoutes
-from sms_sandbox.server.admin.routes.exchanges import RecordRoutes
+from sms_sandbox.server.admin.routes.exchanges import ExchangeRoutes
 from sms_sandbox.server.admin.routes.faults import FaultRoutes
 from sms_sandbox.server.admin.routes.fidelity import FidelityRoutes
-from sms_sandbox.server.admin.routes.handsets import PhoneRoutes
+from sms_sandbox.server.admin.routes.handsets import HandsetRoutes
 from sms_sandbox.server.admin.routes.messages import MessageRoutes
 from sms_sandbox.server.admin.routes.webhooks import WebhookRoutes
-from sms_sandbox.server.clock.driver import Clockwork
+from sms_sandbox.server.clock.driver import ClockDriver
 
 
-class Admin:
+class WorkspaceApi:
     """The paths below ``/_sandbox/v1``."""
 
-    def __init__(self, clockwork: Clockwork) -> None:
-        self._clockwork: Final = clockwork
+    def __init__(self, clock_driver: ClockDriver) -> None:
+        self._clockwork: Final = clock_driver
         self._started: Final = time.monotonic()
         self.routes: Final = router(self.table())
 
     def table(self) -> list[Route]:
-        clockwork = self._clockwork
+        clock_driver = self._clockwork
         return [
             Route("GET", "/version", self.version, "What runs here, and since when."),
-            *ClockRoutes(clockwork).table(),
-            *MessageRoutes(clockwork).table(),
-            *WebhookRoutes(clockwork).table(),
-            *RecordRoutes(clockwork).table(),
-            *AccountRoutes(clockwork.engine).table(),
-            *PhoneRoutes(clockwork).table(),
-            *DeviceRoutes(clockwork).table(),
-            *FidelityRoutes(clockwork.engine).table(),
-            *FaultRoutes(clockwork).table(),
+            *ClockRoutes(clock_driver).table(),
+            *MessageRoutes(clock_driver).table(),
+            *WebhookRoutes(clock_driver).table(),
+            *ExchangeRoutes(clock_driver).table(),
+            *AccountRoutes(clock_driver.engine).table(),
+            *HandsetRoutes(clock_driver).table(),
+            *DeviceRoutes(clock_driver).table(),
+            *FidelityRoutes(clock_driver.engine).table(),
+            *FaultRoutes(clock_driver).table(),
         ]
 
-    async def version(self, asked: Plain) -> models.Version:
+    async def version(self, asked: EmptyRequest) -> models.Version:
         del asked
         engine = self._clockwork.engine
         return models.Version(

@@ -16,13 +16,13 @@ from sms_sandbox.engine.journal import EventKind
 from sms_sandbox.engine.webhooks import AttemptRequest, Outcome
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.server.clock.alarm import Alarm
-from sms_sandbox.server.clock.waiters import Watchers, WorkspaceEndedError
+from sms_sandbox.server.clock.waiters import JournalWaiters, WorkspaceEndedError
 from sms_sandbox.server.webhooks.client import WebhookClient
 from sms_sandbox.server.webhooks.guard import WebhookGuard
 from sms_sandbox.wire.exchange import HttpRequest
 
 if TYPE_CHECKING:
-    from sms_sandbox.server.run_log import Recording
+    from sms_sandbox.server.run_log import RunLog
 
 _LONGEST_TURN: Final = 0.01
 """Seconds of stepping before others have a turn on the loop."""
@@ -73,7 +73,7 @@ class Advanced:
     counts: dict[str, int]
 
 
-class Clockwork:
+class ClockDriver:
     def __init__(
         self,
         engine: Engine,
@@ -86,8 +86,8 @@ class Clockwork:
     ) -> None:
         self.engine: Final = engine
         self.webhooks: Final = WebhookClient(guard, self._report)
-        self.watchers: Final = Watchers(engine.journal)
-        self.recording: Recording | None = None
+        self.waiters: Final = JournalWaiters(engine.journal)
+        self.run_log: RunLog | None = None
         self._settings = ClockSettings(mode=mode, speed=speed, has_idle_jump=has_idle_jump)
         self._monotonic: Final = monotonic
         self._anchor = (monotonic(), engine.now)
@@ -186,17 +186,17 @@ class Clockwork:
         """
         with self._advancing():
             self.engine.move_to(min(until, self.engine.now))  # refuses a time that lies behind
-            return await self._walk(until, budget, to_the_end=True)
+            return await self._advance(until, budget, to_the_end=True)
 
     async def run_until_idle(self, limit: int, *, budget: float | None = None) -> Advanced:
         """Steps until nothing is due any more, or only after ``limit``; the time stays at the last step."""
         with self._advancing():
-            return await self._walk(limit, budget, to_the_end=False)
+            return await self._advance(limit, budget, to_the_end=False)
 
     async def close(self, grace: float) -> None:
         """Stops the time, and ends what waits for it; webhooks under way have ``grace`` seconds to end."""
         self._is_closed = True
-        self.watchers.end(ENDED)
+        self.waiters.end(ENDED)
         self._turned.set()
         self._alarm.drop()
         await self.webhooks.settle(grace)
@@ -215,7 +215,7 @@ class Clockwork:
             self._is_advancing = False
             self._start_anew()
 
-    async def _walk(self, until: int, budget: float | None, *, to_the_end: bool) -> Advanced:
+    async def _advance(self, until: int, budget: float | None, *, to_the_end: bool) -> Advanced:
         journal = self.engine.journal
         cursor, before = journal.last, journal.totals.copy()
         started = turn = self._monotonic()

@@ -11,8 +11,8 @@ from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.engine.journal import EventKind, EventSubject, Journal, JournalEntry
 from sms_sandbox.engine.webhooks import AttemptFinished, Webhook
 
-See = Callable[[JournalEntry], bool]
-Seen = asyncio.Future[None]
+Predicate = Callable[[JournalEntry], bool]
+Waiter = asyncio.Future[None]
 
 _EVERYTHING: Final = tuple(EventKind)
 
@@ -21,19 +21,19 @@ class WorkspaceEndedError(Exception):
     """What was waited for cannot come any more; the text says why."""
 
 
-class Watchers:
+class JournalWaiters:
     """Kept by kind of entry and by recipient, so that an entry costs those nothing whom it does not concern."""
 
     def __init__(self, journal: Journal) -> None:
-        self._watching: Final[dict[tuple[EventKind, Msisdn | None], dict[Seen, See]]] = {}
-        self._all: Final[set[Seen]] = set()
+        self._watching: Final[dict[tuple[EventKind, Msisdn | None], dict[Waiter, Predicate]]] = {}
+        self._all: Final[set[Waiter]] = set()
         self._ended: str | None = None
         journal.listen(self._tell)
 
     def __len__(self) -> int:
         return len(self._all)
 
-    async def until(self, see: See, kinds: Iterable[EventKind] = _EVERYTHING, to: Msisdn | None = None) -> None:
+    async def until(self, see: Predicate, kinds: Iterable[EventKind] = _EVERYTHING, to: Msisdn | None = None) -> None:
         """Shows each new entry of these kinds to ``see`` as it is written, until that says yes; with ``to``, of those
         about a text to a handset only those about that number's. Raises WorkspaceEndedError.
         """
@@ -50,7 +50,7 @@ class Watchers:
                 seen.set_exception(WorkspaceEndedError(why))
 
     @contextmanager
-    def _watched(self, keys: list[tuple[EventKind, Msisdn | None]], see: See) -> Iterator[Seen]:
+    def _watched(self, keys: list[tuple[EventKind, Msisdn | None]], see: Predicate) -> Iterator[Waiter]:
         seen = asyncio.get_running_loop().create_future()
         self._all.add(seen)
         for key in keys:

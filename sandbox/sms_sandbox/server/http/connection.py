@@ -25,7 +25,7 @@ _KEEPALIVE: Final = 75.0
 
 _log: Final = logging.getLogger(__name__)
 
-Answer = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+AnswerRequest = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 
 class ExactResponse(web.StreamResponse):
@@ -103,7 +103,7 @@ class Connection(RequestHandler):
 
 
 class Server(web.Server):
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: AnswerRequest) -> None:
         super().__init__(
             answer,
             request_factory=_make_request,

@@ -9,7 +9,7 @@ from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http import StreamWriter
 
 from sms_sandbox.engine.journal import Journal, JournalEntry
-from sms_sandbox.server.clock.waiters import Watchers, WorkspaceEndedError
+from sms_sandbox.server.clock.waiters import JournalWaiters, WorkspaceEndedError
 
 SILENCE: Final = 15.0
 """Seconds without an event after which a comment says that the line still stands: only who writes finds out that
@@ -30,11 +30,11 @@ class EventStream(web.StreamResponse):
     """All entries behind the number ``after``, then each new one; ``render`` gives its JSON in one line."""
 
     def __init__(
-        self, journal: Journal, watchers: Watchers, after: int, render: Callable[[JournalEntry], str]
+        self, journal: Journal, waiters: JournalWaiters, after: int, render: Callable[[JournalEntry], str]
     ) -> None:
         super().__init__()
         self._journal: Final = journal
-        self._watchers: Final = watchers
+        self._watchers: Final = waiters
         self._render: Final = render
         # A number that is still to come is that of a journal before a reset: this one is new from its start.
         self._after = after if after <= journal.last else 0

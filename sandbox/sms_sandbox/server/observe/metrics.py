@@ -86,7 +86,7 @@ class _Collector:
             (
                 "webhooks_in_flight",
                 "Webhooks that wait for their answer.",
-                sum(one.clockwork.webhooks.in_flight for one in workspaces),
+                sum(one.clock_driver.webhooks.in_flight for one in workspaces),
             ),
             ("workspaces", "Workspaces.", len(workspaces)),
         )

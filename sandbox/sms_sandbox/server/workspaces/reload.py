@@ -8,7 +8,7 @@ from sms_sandbox.core.errors import TimeRunsBackwardsError
 from sms_sandbox.scenario import builtin
 from sms_sandbox.scenario.diagnostics import as_text
 from sms_sandbox.scenario.format.model import Scenario
-from sms_sandbox.scenario.load import Found
+from sms_sandbox.scenario.load import LoadedScenario
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 
 Stamp = tuple[int, int] | None
@@ -19,7 +19,7 @@ class Reloader:
     """``read`` reads the scenario of that file, ``tell`` gets a text for people for whatever comes of it."""
 
     def __init__(
-        self, workspaces: Workspaces, file: Path, read: Callable[[], Found], tell: Callable[[str], None]
+        self, workspaces: Workspaces, file: Path, read: Callable[[], LoadedScenario], tell: Callable[[str], None]
     ) -> None:
         self._workspaces: Final = workspaces
         self._file: Final = file

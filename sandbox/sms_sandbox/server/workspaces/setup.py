@@ -56,12 +56,12 @@ def judged(scenario: "Scenario | None", engine: Engine) -> "Verdict":
     """How things stand now; without a scenario only the rules of good behaviour count."""
     from sms_sandbox.scenario.format.model import SCHEMA, Scenario  # noqa: PLC0415  as the module says
     from sms_sandbox.verdict import judge  # noqa: PLC0415  as the module says
-    from sms_sandbox.verdict.verdict import Kind  # noqa: PLC0415  as the module says
+    from sms_sandbox.verdict.verdict import CheckKind  # noqa: PLC0415  as the module says
 
     start = engine.settings.start
     if scenario is not None:
         return judge.judge(scenario, engine, start)
     nobodys = Scenario.model_validate({"schema": SCHEMA, "name": "no scenario"})
     verdict = judge.judge(nobodys, engine, start)
-    checks = tuple(check for check in verdict.checks if check.kind is not Kind.FAULT)
+    checks = tuple(check for check in verdict.checks if check.kind is not CheckKind.FAULT)
     return replace(verdict, checks=checks, fired=tuple(one for one in verdict.fired if one.times))

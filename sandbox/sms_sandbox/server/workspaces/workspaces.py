@@ -15,7 +15,7 @@ from sms_sandbox.engine.accounts import WORKSPACE_PREFIX
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.personas import FakerPeople
-from sms_sandbox.server.clock.driver import ClockSettings, Clockwork, Mode
+from sms_sandbox.server.clock.driver import ClockDriver, ClockSettings, Mode
 from sms_sandbox.server.observe.metrics import Metrics
 from sms_sandbox.server.webhooks.guard import WebhookGuard
 from sms_sandbox.server.workspaces import setup
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from sms_sandbox.runs.replay import Difference
     from sms_sandbox.runs.run_file import Run
     from sms_sandbox.scenario.format.model import Scenario
-    from sms_sandbox.server.admin.workspace_api import Admin
+    from sms_sandbox.server.admin.workspace_api import WorkspaceApi
     from sms_sandbox.server.app import ServerSettings
-    from sms_sandbox.server.run_log import Recording
+    from sms_sandbox.server.run_log import RunLog
 
 DEFAULT: Final = "default"
 HEADER: Final = "X-Sandbox-Workspace"
@@ -63,14 +63,14 @@ class Workspace:
 
     name: str
     settings: EngineSettings
-    clockwork: Clockwork
+    clock_driver: ClockDriver
     keys: Mapping[str, Keys] = field(default_factory=dict)
     scenario: "Scenario | None" = None
-    admin: "Admin | None" = None
+    admin: "WorkspaceApi | None" = None
 
     @property
     def engine(self) -> Engine:
-        return self.clockwork.engine
+        return self.clock_driver.engine
 
 
 class Workspaces:
@@ -83,8 +83,8 @@ class Workspaces:
         clock = ClockSettings(mode=settings.clock, speed=settings.speed, has_idle_jump=settings.idle_jump)
         clock = setup.clock_with(settings.scenario, clock)
         engine = setup.settings_with(settings.scenario, settings.engine, settings.providers)
-        clockwork = self._clockwork(engine, clock, settings.scenario)
-        self.default: Final = Workspace(DEFAULT, settings.engine, clockwork, settings.keys, settings.scenario)
+        clock_driver = self._clockwork(engine, clock, settings.scenario)
+        self.default: Final = Workspace(DEFAULT, settings.engine, clock_driver, settings.keys, settings.scenario)
         self._by_name[DEFAULT] = self.default
 
     def __iter__(self) -> Iterator[Workspace]:
@@ -118,7 +118,7 @@ class Workspaces:
         scenario = scenario or self.default.scenario
         ticking = self._ticking(scenario, clock)
         base = self._settings.engine
-        start = base.start if ticking.mode is Mode.VIRTUAL else self.default.clockwork.now()
+        start = base.start if ticking.mode is Mode.VIRTUAL else self.default.clock_driver.now()
         engine = setup.settings_with(scenario, replace(base, start=start), self._settings.providers)
         engine = engine if seed is None else replace(engine, seed=seed)
         keys = self._keys(name, engine.seed)
@@ -140,19 +140,19 @@ class Workspaces:
         del self._by_name[name]
         for key in workspace.keys.values():
             del self._by_key[key.login], self._by_key[key.token]
-        await workspace.clockwork.close(grace=0)
+        await workspace.clock_driver.close(grace=0)
 
     async def play(self, workspace: Workspace, scenario: "Scenario | None") -> None:
         """The workspace starts anew, in that scenario, or without one.
 
         Raises TimeRunsBackwardsError for a switch of a device in the past, and changes nothing then.
         """
-        old = workspace.clockwork
+        old = workspace.clock_driver
         clock = setup.clock_with(scenario, old.settings)
         settings = setup.settings_with(scenario, self._at_its_start(workspace, clock), self._settings.providers)
-        clockwork = self._clockwork(settings, clock, scenario)
+        clock_driver = self._clockwork(settings, clock, scenario)
         await old.close(grace=0)
-        workspace.clockwork, workspace.scenario, workspace.admin = clockwork, scenario, None
+        workspace.clock_driver, workspace.scenario, workspace.admin = clock_driver, scenario, None
 
     async def restore(self, workspace: Workspace, run: "Run", lines: Sequence[str]) -> "list[Difference]":
         """The workspace becomes what it was at the end of the run, whose file has these lines, and goes on from there
@@ -165,34 +165,34 @@ class Workspaces:
         engine, differences = rebuilt(run, self._settings.providers)
         if differences:
             return differences
-        old = workspace.clockwork
-        recording = self._recording(engine, None)
-        if recording is not None:
-            recording.goes_on_from(lines if run.ended_at is None else lines[:-1])
+        old = workspace.clock_driver
+        run_log = self._recording(engine, None)
+        if run_log is not None:
+            run_log.goes_on_from(lines if run.ended_at is None else lines[:-1])
         calls = under_way(engine)
-        clockwork = self._ticking_on(engine, old.settings, recording)
+        clock_driver = self._ticking_on(engine, old.settings, run_log)
         await old.close(grace=0)
-        workspace.clockwork, workspace.scenario, workspace.admin = clockwork, None, None
-        clockwork.webhooks.make(calls)
+        workspace.clock_driver, workspace.scenario, workspace.admin = clock_driver, None, None
+        clock_driver.webhooks.make(calls)
         return []
 
     async def reset(self, workspace: Workspace, *, to_empty: bool = False) -> None:
         """Back to the seed, and to the start of a virtual clock; a real one goes on. The scenario begins again.
         ``to_empty`` drops configured accounts and the scenario, too, until the next reset.
         """
-        old = workspace.clockwork
+        old = workspace.clock_driver
         scenario = None if to_empty else workspace.scenario
         settings = self._at_its_start(workspace, old.settings)
         settings = setup.settings_with(scenario, settings, self._settings.providers)
         if to_empty:
             settings = replace(settings, accounts=())
-        clockwork = self._clockwork(settings, old.settings, scenario, is_empty=to_empty)
+        clock_driver = self._clockwork(settings, old.settings, scenario, is_empty=to_empty)
         await old.close(grace=0)
-        workspace.clockwork, workspace.admin = clockwork, None
+        workspace.clock_driver, workspace.admin = clock_driver, None
 
     async def close(self, grace: float) -> None:
         for workspace in self:
-            await workspace.clockwork.close(grace)
+            await workspace.clock_driver.close(grace)
 
     def find(self, request: HttpRequest, named: str | None) -> tuple[Workspace, HttpRequest]:
         """The workspace that the header ``named``, the prefix ``/~NAME/``, or else the credentials tell, and the
@@ -242,7 +242,7 @@ class Workspaces:
     def _at_its_start(self, workspace: Workspace, clock: ClockSettings) -> EngineSettings:
         """A real clock cannot be put back."""
         settings = workspace.settings
-        return settings if clock.mode is Mode.VIRTUAL else replace(settings, start=workspace.clockwork.now())
+        return settings if clock.mode is Mode.VIRTUAL else replace(settings, start=workspace.clock_driver.now())
 
     def _clockwork(
         self,
@@ -251,34 +251,34 @@ class Workspaces:
         scenario: "Scenario | None",
         *,
         is_empty: bool = False,
-    ) -> Clockwork:
+    ) -> ClockDriver:
         engine = Engine(self._settings.providers.values(), settings, FakerPeople(settings.seed))
-        recording = self._recording(engine, scenario)
+        run_log = self._recording(engine, scenario)
         if self._settings.seed_world is not None and not is_empty:
             self._settings.seed_world(engine)
         if scenario is not None:
             setup.begin(scenario, engine)
         elif self._settings.has_magic:
             engine.load_faults(magic_numbers.magic())
-        return self._ticking_on(engine, clock, recording)
+        return self._ticking_on(engine, clock, run_log)
 
-    def _recording(self, engine: Engine, scenario: "Scenario | None") -> "Recording | None":
-        if not self._settings.has_recordings:
+    def _recording(self, engine: Engine, scenario: "Scenario | None") -> "RunLog | None":
+        if not self._settings.has_run_log:
             return None
-        from sms_sandbox.server.run_log import Recording  # noqa: PLC0415  only for those who want it
+        from sms_sandbox.server.run_log import RunLog  # noqa: PLC0415  only for those who want it
 
-        return Recording(engine, scenario.name if scenario else "")
+        return RunLog(engine, scenario.name if scenario else "")
 
-    def _ticking_on(self, engine: Engine, clock: ClockSettings, recording: "Recording | None") -> Clockwork:
+    def _ticking_on(self, engine: Engine, clock: ClockSettings, run_log: "RunLog | None") -> ClockDriver:
         if self.metrics is not None:
             self.metrics.listen(engine.journal)
-        clockwork = Clockwork(
+        clock_driver = ClockDriver(
             engine, self._guard, mode=clock.mode, speed=clock.speed, has_idle_jump=clock.has_idle_jump
         )
-        clockwork.recording = recording
-        clockwork.change(clock)
-        clockwork.pump()
-        return clockwork
+        clock_driver.run_log = run_log
+        clock_driver.change(clock)
+        clock_driver.pump()
+        return clock_driver
 
     def _keys(self, name: str, seed: int) -> dict[str, Keys]:
         draws = Draws(seed)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sms_sandbox.core.account import Credentials
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.providers.smsmode import PROVIDER, routes
-from sms_sandbox.providers.smsmode.requests.endpoints import CALLS, Call
+from sms_sandbox.providers.smsmode.requests.endpoints import CALLS, Endpoint
 from sms_sandbox.wire.exchange import HttpRequest
 
 from tests.providers.smsmode.asking import KEY_CALL, an_engine, ask, path_of, said
@@ -263,7 +263,7 @@ def in_form(pairs: list[tuple[str, bytes]]) -> bytes:
     is_oversized=st.booleans(),
 )
 def test_any_request_gets_an_answer_and_a_refused_one_leaves_nothing(
-    call: Call, method: str, pairs: list[tuple[str, bytes]], body: bytes, content_type: str, *, is_oversized: bool
+    call: Endpoint, method: str, pairs: list[tuple[str, bytes]], body: bytes, content_type: str, *, is_oversized: bool
 ) -> None:
     if content_type.startswith("multipart"):
         body = b'--X\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n' + body + b"\r\n--X--"

@@ -130,7 +130,7 @@ async def test_a_reset_ends_the_wait_for_idle(sandbox: RunningSandbox, taking: R
     await send(sandbox)
     await admin(sandbox, "PUT", "/messages/m1/state", {"state": "delivered"})
     await taking.wait_for(1)
-    waiting = asyncio.ensure_future(sandbox.clockwork.idle())
+    waiting = asyncio.ensure_future(sandbox.clock_driver.idle())
     await asyncio.sleep(0)
     await admin(sandbox, "POST", "/reset")
     with pytest.raises(WorkspaceEndedError, match="reset"):

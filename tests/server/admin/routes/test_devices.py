@@ -58,7 +58,7 @@ async def counts(sandbox: RunningSandbox, limit: str = "72h") -> dict[str, int]:
 
 def submit(sandbox: RunningSandbox, device: str = "8167") -> str:
     """The id of a message that goes through the device; the toy provider has none of its own."""
-    engine = sandbox.clockwork.engine
+    engine = sandbox.clock_driver.engine
     message = a_message(engine.messages.new_id(), device=device)
     engine.submit(message)
     return message.id
@@ -292,5 +292,5 @@ async def test_a_reset_forgets_all_devices(sandbox: RunningSandbox) -> None:
 
 async def test_the_length_of_a_call_is_a_whole_number_of_seconds(sandbox: RunningSandbox) -> None:
     await told(sandbox, "POST", f"{PATH}/calls", {"kind": "outgoing", **WITH})
-    [call] = sandbox.clockwork.engine.devices.calls
+    [call] = sandbox.clock_driver.engine.devices.calls
     assert call.duration % SECOND == 0

@@ -194,7 +194,7 @@ async def test_replies_are_found_among_the_messages(sandbox: RunningSandbox, que
     await send(sandbox)
     await send(sandbox, "again")
     await advance(sandbox, "2s")
-    next(iter(sandbox.clockwork.engine.messages)).sender = SenderId("36034")
+    next(iter(sandbox.clock_driver.engine.messages)).sender = SenderId("36034")
     await told(sandbox, "POST", f"{JANE}/reply", {"text": "oui"})
     assert [item["id"] for item in (await told(sandbox, "GET", f"/messages{query}"))["items"]] == found
 
@@ -228,8 +228,8 @@ async def test_a_handset_that_is_off_does_nothing(sandbox: RunningSandbox, path:
 
 
 def with_link(sandbox: RunningSandbox) -> None:
-    sandbox.clockwork.engine.submit(a_message("m1", links=(SHOP,)))
-    sandbox.clockwork.pump()
+    sandbox.clock_driver.engine.submit(a_message("m1", links=(SHOP,)))
+    sandbox.clock_driver.pump()
 
 
 async def test_a_click_is_told_and_counted(sandbox: RunningSandbox, taking: Receiver) -> None:

@@ -201,7 +201,7 @@ async def test_the_clock_is_as_the_scenario_says(sandbox: RunningSandbox) -> Non
     assert (clock["mode"], clock["speed"]) == ("real", 20)
     await put(sandbox, {**DOWN, "clock": {"mode": "virtual", "idle_jump": True}})
     assert (await told(sandbox, "GET", "/clock"))["idle_jump"]
-    assert sandbox.clockwork.mode is Mode.VIRTUAL
+    assert sandbox.clock_driver.mode is Mode.VIRTUAL
 
 
 # Faults by hand

@@ -10,7 +10,7 @@ from sms_sandbox.providers.smsfactor.accounts import parse as parse_accounts
 from sms_sandbox.providers.smsfactor.accounts import render as render_accounts
 from sms_sandbox.providers.smsfactor.accounts.parse import NewAccount
 from sms_sandbox.providers.smsfactor.accounts.render import Owner
-from sms_sandbox.providers.smsfactor.auth import Visit, answering
+from sms_sandbox.providers.smsfactor.auth import AuthenticatedRequest, answering
 from sms_sandbox.providers.smsfactor.errors import RefusedError
 from sms_sandbox.wire.exchange import HttpResponse
 
@@ -19,29 +19,29 @@ OPENING_CREDIT: Final = Decimal(10_000)
 _NOTHING: Final = Decimal(0)
 
 
-def _create(visit: Visit) -> HttpResponse:
+def _create(visit: AuthenticatedRequest) -> HttpResponse:
     """A sub-account begins with nothing of its own; one that is unlimited draws on its parent's credit."""
     wanted = parse_accounts.new_account(visit.document)
     account = _opened(wanted, visit)
-    state.books_of(account, visit.backend).particulars = wanted.particulars
+    state.provider_data(account, visit.backend).particulars = wanted.particulars
     return render_accounts.created(state.client_id_of(account, visit.backend), visit.manner)
 
 
-def _read(visit: Visit) -> HttpResponse:
+def _read(visit: AuthenticatedRequest) -> HttpResponse:
     return render_accounts.account(_owner(visit.account, visit), visit.manner)
 
 
-def _read_children(visit: Visit) -> HttpResponse:
+def _read_children(visit: AuthenticatedRequest) -> HttpResponse:
     owners = [_owner(account, visit) for account in visit.backend.sub_accounts(visit.account)]
     return render_accounts.sub_accounts(owners, visit.manner)
 
 
-def _read_child(visit: Visit) -> HttpResponse:
+def _read_child(visit: AuthenticatedRequest) -> HttpResponse:
     child = _child(visit.request.path_values["account"], visit)
     return render_accounts.sub_account(_owner(child, visit), visit.manner)
 
 
-def _transfer(visit: Visit) -> HttpResponse:
+def _transfer(visit: AuthenticatedRequest) -> HttpResponse:
     """Only an account with a credit of its own can be given some."""
     wanted = parse_accounts.transfer(visit.document)
     child = _child(wanted.to_account, visit)
@@ -54,11 +54,11 @@ def _transfer(visit: Visit) -> HttpResponse:
     return render_accounts.transferred(visit.balance, state.whole_credits(child), visit.manner)
 
 
-def _read_alerts(visit: Visit) -> HttpResponse:
+def _read_alerts(visit: AuthenticatedRequest) -> HttpResponse:
     return render_accounts.alerts(_alerts(visit), visit.manner)
 
 
-def _change_alerts(visit: Visit) -> HttpResponse:
+def _change_alerts(visit: AuthenticatedRequest) -> HttpResponse:
     change = parse_accounts.alerts(visit.document)
     visit.books.alerts |= change.alerts
     if change.trigger is not None:
@@ -75,7 +75,7 @@ read_alerts: Final = answering(_read_alerts)
 change_alerts: Final = answering(_change_alerts)
 
 
-def _opened(wanted: NewAccount, visit: Visit) -> Account:
+def _opened(wanted: NewAccount, visit: AuthenticatedRequest) -> Account:
     own_credit = None if wanted.is_unlimited else _NOTHING
     credit = own_credit if wanted.is_child else OPENING_CREDIT
     parent = visit.account if wanted.is_child else None
@@ -85,19 +85,19 @@ def _opened(wanted: NewAccount, visit: Visit) -> Account:
         raise RefusedError("account_exists") from None
 
 
-def _child(client_id: str, visit: Visit) -> Account:
+def _child(client_id: str, visit: AuthenticatedRequest) -> Account:
     for account in visit.backend.sub_accounts(visit.account):
         if state.client_id_of(account, visit.backend) == client_id:
             return account
     raise RefusedError("unknown_account")
 
 
-def _owner(account: Account, visit: Visit) -> Owner:
+def _owner(account: Account, visit: AuthenticatedRequest) -> Owner:
     client_id = state.client_id_of(account, visit.backend)
-    return Owner(account, client_id, state.books_of(account, visit.backend).particulars)
+    return Owner(account, client_id, state.provider_data(account, visit.backend).particulars)
 
 
-def _alerts(visit: Visit) -> dict[str, str]:
+def _alerts(visit: AuthenticatedRequest) -> dict[str, str]:
     """All fields, in the order of the manual of today."""
     first = {"alert_email": "0", "alert_gsm": "0", "email": visit.account.login, "phone_number": ""}
     return {**first, **visit.books.alerts, "alert_trigger": str(visit.account.options["balance_trigger"])}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from sms_sandbox.core.account import Account
-from sms_sandbox.providers.smsfactor.formats.answers import OK, Manner, alike
+from sms_sandbox.providers.smsfactor.formats.answers import OK, AnswerStyle, alike
 from sms_sandbox.providers.smsfactor.state import whole_credits
 from sms_sandbox.wire.exchange import HttpResponse
 
@@ -19,35 +19,35 @@ class Owner(NamedTuple):
     particulars: Mapping[str, str]
 
 
-def created(client_id: str, manner: Manner) -> HttpResponse:
+def created(client_id: str, manner: AnswerStyle) -> HttpResponse:
     return alike({**OK, "id": client_id, "active": "1"}, manner, "account_created")
 
 
-def account(owner: Owner, manner: Manner) -> HttpResponse:
+def account(owner: Owner, manner: AnswerStyle) -> HttpResponse:
     return alike({**OK, "account": _fields(owner)}, manner, "account")
 
 
-def sub_accounts(owners: Iterable[Owner], manner: Manner) -> HttpResponse:
+def sub_accounts(owners: Iterable[Owner], manner: AnswerStyle) -> HttpResponse:
     return alike({**OK, "sub-accounts": [_fields_of_child(owner) for owner in owners]}, manner, "sub_accounts")
 
 
-def sub_account(owner: Owner, manner: Manner) -> HttpResponse:
+def sub_account(owner: Owner, manner: AnswerStyle) -> HttpResponse:
     return alike({**OK, "sub-account": _fields_of_child(owner)}, manner, "sub_account")
 
 
-def transferred(credits_left: int, credits_of_child: int, manner: Manner) -> HttpResponse:
+def transferred(credits_left: int, credits_of_child: int, manner: AnswerStyle) -> HttpResponse:
     fields = {**OK, "credits": str(credits_left), "child_credits": str(credits_of_child)}
     return alike(fields, manner, "transferred")
 
 
-def alerts(fields: Mapping[str, str], manner: Manner) -> HttpResponse:
+def alerts(fields: Mapping[str, str], manner: AnswerStyle) -> HttpResponse:
     trigger = fields["alert_trigger"]
     shown = {name: text for name, text in fields.items() if name != "alert_trigger"}
     notification = {**shown, "gsm": fields["phone_number"], "alert_trigger": trigger}
     return alike({**OK, "notification": notification}, manner, "alerts")
 
 
-def alerts_changed(fields: Mapping[str, str], manner: Manner) -> HttpResponse:
+def alerts_changed(fields: Mapping[str, str], manner: AnswerStyle) -> HttpResponse:
     notification = {"alert_trigger": fields["alert_trigger"], **fields}
     return alike({**OK, "notification": notification}, manner, "alerts_changed")
 

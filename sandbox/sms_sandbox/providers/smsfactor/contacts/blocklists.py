@@ -5,7 +5,7 @@ never raise.
 from typing import Final
 
 from sms_sandbox.providers.smsfactor import state
-from sms_sandbox.providers.smsfactor.auth import Visit, answering
+from sms_sandbox.providers.smsfactor.auth import AuthenticatedRequest, answering
 from sms_sandbox.providers.smsfactor.contacts import parse as parse_contacts
 from sms_sandbox.providers.smsfactor.contacts import render as render_contacts
 from sms_sandbox.providers.smsfactor.errors import RefusedError
@@ -13,11 +13,11 @@ from sms_sandbox.providers.smsfactor.state import Blocked, Blocklist
 from sms_sandbox.wire.exchange import HttpResponse
 
 
-def _read(blocklist: Blocklist, name: str, visit: Visit) -> HttpResponse:
+def _read(blocklist: Blocklist, name: str, visit: AuthenticatedRequest) -> HttpResponse:
     return render_contacts.blocklist(state.numbered(blocklist.values(), visit.backend), visit.manner, name)
 
 
-def _add(blocklist: Blocklist, name: str, visit: Visit) -> HttpResponse:
+def _add(blocklist: Blocklist, name: str, visit: AuthenticatedRequest) -> HttpResponse:
     """A number that is there already, or cannot be read, is not added."""
     contacts = parse_contacts.posted_block(visit.document, name)
     before = len(blocklist)
@@ -27,7 +27,7 @@ def _add(blocklist: Blocklist, name: str, visit: Visit) -> HttpResponse:
     return render_contacts.added(len(blocklist) - before, visit.manner)
 
 
-def _forgive(visit: Visit) -> HttpResponse:
+def _forgive(visit: AuthenticatedRequest) -> HttpResponse:
     """Takes a number off the blacklist."""
     wanted = visit.request.path_values["contact"]
     for entry in visit.books.blacklist.values():

@@ -3,7 +3,7 @@
 from typing import Final
 
 from sms_sandbox.providers.smsfactor import credentials, dates, state
-from sms_sandbox.providers.smsfactor.auth import Visit, answering
+from sms_sandbox.providers.smsfactor.auth import AuthenticatedRequest, answering
 from sms_sandbox.providers.smsfactor.contacts import parse as parse_contacts
 from sms_sandbox.providers.smsfactor.contacts import render as render_contacts
 from sms_sandbox.providers.smsfactor.contacts.parse import GivenList, Page
@@ -15,7 +15,7 @@ _FIRST_LIST: Final = 45
 """The first one that the manual prints."""
 
 
-def _post(visit: Visit) -> HttpResponse:
+def _post(visit: AuthenticatedRequest) -> HttpResponse:
     """Makes a list, or adds to one."""
     wanted = parse_contacts.posted_list(visit.document)
     target = _made(wanted, visit) if wanted.list_id is None else _list(wanted.list_id, visit)
@@ -32,11 +32,11 @@ def _post(visit: Visit) -> HttpResponse:
     return render_contacts.list_changed(target.id, added, invalid, duplicates, visit.manner)
 
 
-def _all(visit: Visit) -> HttpResponse:
+def _all(visit: AuthenticatedRequest) -> HttpResponse:
     return render_contacts.lists(visit.books.lists.values(), visit.manner)
 
 
-def _one(visit: Visit) -> HttpResponse:
+def _one(visit: AuthenticatedRequest) -> HttpResponse:
     page = parse_contacts.page(credentials.query(visit.request), is_current=visit.manner.is_current)
     found = _named_list(visit)
     matching = [contact for contact in found.contacts.values() if _matches(contact, page)]
@@ -44,25 +44,25 @@ def _one(visit: Visit) -> HttpResponse:
     return render_contacts.one_list(found, shown, len(matching), visit.manner)
 
 
-def _delete(visit: Visit) -> HttpResponse:
+def _delete(visit: AuthenticatedRequest) -> HttpResponse:
     del visit.books.lists[_named_list(visit).id]
     return render_contacts.done(visit.manner)
 
 
-def _deduplicate(visit: Visit) -> HttpResponse:
+def _deduplicate(visit: AuthenticatedRequest) -> HttpResponse:
     """The first of equal numbers stays."""
     found = _named_list(visit)
     first = {contact.number: contact for contact in reversed(found.contacts.values())}
     return _keep(found, {contact.id for contact in first.values()}, visit)
 
 
-def _clear_npai(visit: Visit) -> HttpResponse:
+def _clear_npai(visit: AuthenticatedRequest) -> HttpResponse:
     found = _named_list(visit)
     npai = visit.books.npai
     return _keep(found, {contact.id for contact in found.contacts.values() if contact.number not in npai}, visit)
 
 
-def _change_contact(visit: Visit) -> HttpResponse:
+def _change_contact(visit: AuthenticatedRequest) -> HttpResponse:
     change = parse_contacts.changed_contact(visit.document)
     contact = _list_with_contact(visit).contacts[visit.request.path_values["contact"]]
     contact.number = change.number or contact.number
@@ -70,7 +70,7 @@ def _change_contact(visit: Visit) -> HttpResponse:
     return render_contacts.done(visit.manner)
 
 
-def _delete_contact(visit: Visit) -> HttpResponse:
+def _delete_contact(visit: AuthenticatedRequest) -> HttpResponse:
     del _list_with_contact(visit).contacts[visit.request.path_values["contact"]]
     return render_contacts.done(visit.manner)
 
@@ -85,7 +85,7 @@ change_contact: Final = answering(_change_contact)
 delete_contact: Final = answering(_delete_contact)
 
 
-def _made(wanted: GivenList, visit: Visit) -> ContactList:
+def _made(wanted: GivenList, visit: AuthenticatedRequest) -> ContactList:
     now = visit.backend.now
     list_id = str(visit.backend.count_id(_FIRST_LIST, "list"))
     made = ContactList(list_id, wanted.name or dates.write_plain(now), now)
@@ -93,18 +93,18 @@ def _made(wanted: GivenList, visit: Visit) -> ContactList:
     return made
 
 
-def _list(list_id: str, visit: Visit) -> ContactList:
+def _list(list_id: str, visit: AuthenticatedRequest) -> ContactList:
     found = visit.books.lists.get(list_id)
     if found is None:
         raise RefusedError("unknown_list")
     return found
 
 
-def _named_list(visit: Visit) -> ContactList:
+def _named_list(visit: AuthenticatedRequest) -> ContactList:
     return _list(visit.request.path_values["list"], visit)
 
 
-def _list_with_contact(visit: Visit) -> ContactList:
+def _list_with_contact(visit: AuthenticatedRequest) -> ContactList:
     contact_id = visit.request.path_values["contact"]
     for one in visit.books.lists.values():
         if contact_id in one.contacts:
@@ -112,7 +112,7 @@ def _list_with_contact(visit: Visit) -> ContactList:
     raise RefusedError("unknown_contact")
 
 
-def _keep(target: ContactList, ids: set[str], visit: Visit) -> HttpResponse:
+def _keep(target: ContactList, ids: set[str], visit: AuthenticatedRequest) -> HttpResponse:
     removed = len(target.contacts) - len(ids)
     target.contacts = {contact_id: contact for contact_id, contact in target.contacts.items() if contact_id in ids}
     return render_contacts.removed(removed, visit.manner)

@@ -3,23 +3,23 @@
 from collections.abc import Iterable, Sequence
 
 from sms_sandbox.providers.smsfactor import dates
-from sms_sandbox.providers.smsfactor.formats.answers import OK, Manner, alike, by_dialect
+from sms_sandbox.providers.smsfactor.formats.answers import OK, AnswerStyle, alike, by_dialect
 from sms_sandbox.providers.smsfactor.state import INFOS, Blocked, Contact, ContactList
 from sms_sandbox.wire.exchange import HttpResponse
 
 
-def list_changed(list_id: str, added: int, invalid: int, duplicates: int, manner: Manner) -> HttpResponse:
+def list_changed(list_id: str, added: int, invalid: int, duplicates: int, manner: AnswerStyle) -> HttpResponse:
     fields: dict[str, object] = {**OK, "contacts": added}
     if manner.is_current:
         fields |= {"invalid": invalid, "duplicates": duplicates}
     return by_dialect({**fields, "id": list_id}, manner, "list_changed")
 
 
-def lists(found: Iterable[ContactList], manner: Manner) -> HttpResponse:
+def lists(found: Iterable[ContactList], manner: AnswerStyle) -> HttpResponse:
     return by_dialect({**OK, "lists": [_summary(one, manner) for one in found]}, manner, "lists")
 
 
-def one_list(found: ContactList, shown: Sequence[Contact], matching: int, manner: Manner) -> HttpResponse:
+def one_list(found: ContactList, shown: Sequence[Contact], matching: int, manner: AnswerStyle) -> HttpResponse:
     """``matching`` is how many contacts the search has found, of which ``shown`` are told."""
     fields: dict[str, object] = {**OK, "list": [_contact(contact, manner) for contact in shown]}
     if manner.is_current:
@@ -28,38 +28,38 @@ def one_list(found: ContactList, shown: Sequence[Contact], matching: int, manner
     return by_dialect(fields, manner, "list")
 
 
-def removed(count: int, manner: Manner) -> HttpResponse:
+def removed(count: int, manner: AnswerStyle) -> HttpResponse:
     return alike({**OK, "removed": count}, manner, "removed")
 
 
-def added(count: int, manner: Manner) -> HttpResponse:
+def added(count: int, manner: AnswerStyle) -> HttpResponse:
     return alike({**OK, "added_contacts": count}, manner, "added")
 
 
-def done(manner: Manner) -> HttpResponse:
+def done(manner: AnswerStyle) -> HttpResponse:
     return alike(OK, manner, "done")
 
 
-def blocklist(entries: Sequence[Blocked], manner: Manner, fact: str) -> HttpResponse:
+def blocklist(entries: Sequence[Blocked], manner: AnswerStyle, fact: str) -> HttpResponse:
     fields: dict[str, object] = {**OK, "list": [_blocked(entry, manner) for entry in entries]}
     if manner.is_current:
         fields |= _totals(len(entries), len(entries))
     return by_dialect(fields, manner, fact)
 
 
-def _summary(one: ContactList, manner: Manner) -> dict[str, str]:
+def _summary(one: ContactList, manner: AnswerStyle) -> dict[str, str]:
     fields = {"id": one.id, "name": one.name, "date": dates.write_plain(one.made_at)}
     return {**fields, "count": str(len(one.contacts))} if manner.is_current else fields
 
 
-def _contact(contact: Contact, manner: Manner) -> dict[str, str]:
+def _contact(contact: Contact, manner: AnswerStyle) -> dict[str, str]:
     """Today an info that was never given is not there."""
     names = [name for name in INFOS if name in contact.infos or not manner.is_current]
     infos = {name: contact.infos.get(name, "") for name in names}
     return {"id": contact.id, "destination": contact.number, **infos}
 
 
-def _blocked(entry: Blocked, manner: Manner) -> dict[str, object]:
+def _blocked(entry: Blocked, manner: AnswerStyle) -> dict[str, object]:
     infos = {name: entry.infos.get(name, "") for name in INFOS}
     fields: dict[str, object] = {"id": entry.id, "destination": entry.number, **infos}
     if manner.is_current:

@@ -18,7 +18,7 @@ _NAMES_IN_XML: Final = {"sub-accounts": "sub-account"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
+class AnswerStyle:
     """How an answer is written. ``now`` is in microseconds."""
 
     is_json: bool
@@ -35,23 +35,23 @@ class Manner:
         return "json" if self.is_json else "xml"
 
 
-def alike(fields: Mapping[str, object], manner: Manner, fact: str) -> HttpResponse:
+def alike(fields: Mapping[str, object], manner: AnswerStyle, fact: str) -> HttpResponse:
     """Of an answer that both dialects have in common."""
     return written(fields, manner, f"{fact}.{manner.format}")
 
 
-def by_dialect(fields: Mapping[str, object], manner: Manner, fact: str) -> HttpResponse:
+def by_dialect(fields: Mapping[str, object], manner: AnswerStyle, fact: str) -> HttpResponse:
     return written(fields, manner, f"{fact}.{manner.dialect}.{manner.format}")
 
 
-def written(fields: Mapping[str, object], manner: Manner, fact: str, http_status: int = 200) -> HttpResponse:
+def written(fields: Mapping[str, object], manner: AnswerStyle, fact: str, http_status: int = 200) -> HttpResponse:
     body = _json(fields, manner) if manner.is_json else _xml(fields)
     if manner.is_gzip:
         body = gzip.compress(body, mtime=0)
     return HttpResponse(http_status, _headers(manner), body, fact)
 
 
-def _json(fields: Mapping[str, object], manner: Manner) -> bytes:
+def _json(fields: Mapping[str, object], manner: AnswerStyle) -> bytes:
     return json_text.php(fields) if manner.is_current else json_text.compact(fields)
 
 
@@ -79,7 +79,7 @@ def _text(value: object) -> str:
     return "null" if value is None else xml_text.escape(_NOT_IN_XML.sub("", str(value)))
 
 
-def _headers(manner: Manner) -> Headers:
+def _headers(manner: AnswerStyle) -> Headers:
     headers = (
         ("Server", "nginx"),
         ("Content-Type", f"application/{manner.format}; charset=utf-8"),

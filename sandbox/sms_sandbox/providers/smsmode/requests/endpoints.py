@@ -26,7 +26,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Endpoint:
     """``operation`` is the neutral word for it, ``logins`` are the parameters that may hold the login."""
 
     path: str
@@ -48,7 +48,7 @@ class Call:
                 raise SmsModeError("missing_parameter")
 
 
-def of(path: str) -> Call | None:
+def of(path: str) -> Endpoint | None:
     """The call at that path, whatever stands before its name."""
     return _BY_NAME.get(_name_in(path))
 
@@ -90,8 +90,8 @@ _WHOLE: Final = Rule(_is_whole)
 _DATE: Final = Rule(_reads(dates.read))
 
 CALLS: Final = (
-    Call(path="/http/1.6/sendSMS.do", operation="send", parameters={"message": _REQUIRED, "date_envoi": _DATE}),
-    Call(
+    Endpoint(path="/http/1.6/sendSMS.do", operation="send", parameters={"message": _REQUIRED, "date_envoi": _DATE}),
+    Endpoint(
         path="/http/1.6/sendVoiceMessage.do",
         operation="send",
         parameters={
@@ -101,31 +101,31 @@ CALLS: Final = (
             "language": Rule(_LANGUAGES.__contains__),
         },
     ),
-    Call(path="/http/1.6/sendSMSBatch.do", operation="send", parameters={"date_envoi": _DATE}),
-    Call(path="/http/1.6/compteRendu.do", operation="status", parameters={"smsID": _REQUIRED}),
-    Call(path="/http/1.6/credit.do", operation="credit"),
-    Call(
+    Endpoint(path="/http/1.6/sendSMSBatch.do", operation="send", parameters={"date_envoi": _DATE}),
+    Endpoint(path="/http/1.6/compteRendu.do", operation="status", parameters={"smsID": _REQUIRED}),
+    Endpoint(path="/http/1.6/credit.do", operation="credit"),
+    Endpoint(
         path="/http/1.6/createSubAccount.do",
         operation="account",
         parameters={"newPseudo": Rule(_is_pseudo, is_required=True), "newPass": _REQUIRED},
     ),
-    Call(path="/http/1.6/deleteSubAccount.do", operation="account", parameters={"pseudoToDelete": _REQUIRED}),
-    Call(
+    Endpoint(path="/http/1.6/deleteSubAccount.do", operation="account", parameters={"pseudoToDelete": _REQUIRED}),
+    Endpoint(
         path="/http/1.6/creditTransfert.do",
         operation="transfer",
         parameters={"targetPseudo": _REQUIRED, "creditAmount": Rule(_is_amount, is_required=True)},
     ),
-    Call(path="/http/1.6/addContact.do", operation="contact", parameters={"nom": _REQUIRED, "mobile": _REQUIRED}),
-    Call(path="/http/1.6/deleteSMS.do", operation="cancel"),
-    Call(path="/http/1.6/smsList.do", operation="list", parameters={"offset": _WHOLE, "start": _WHOLE}),
-    Call(path="/http/1.6/smsStatus.do", operation="status", parameters={"smsID": _REQUIRED}),
-    Call(
+    Endpoint(path="/http/1.6/addContact.do", operation="contact", parameters={"nom": _REQUIRED, "mobile": _REQUIRED}),
+    Endpoint(path="/http/1.6/deleteSMS.do", operation="cancel"),
+    Endpoint(path="/http/1.6/smsList.do", operation="list", parameters={"offset": _WHOLE, "start": _WHOLE}),
+    Endpoint(path="/http/1.6/smsStatus.do", operation="status", parameters={"smsID": _REQUIRED}),
+    Endpoint(
         path="/http/1.6/responseList.do",
         operation="replies",
         parameters={"offset": _WHOLE, "start": _WHOLE, "startDate": _DATE, "endDate": _DATE},
     ),
     # Its own manuals have the login in username, one client in pseudo.
-    Call(path="/http/2.0/createAuthorisation.do", operation="token", logins=("username", "pseudo")),
+    Endpoint(path="/http/2.0/createAuthorisation.do", operation="token", logins=("username", "pseudo")),
 )
 
 _BY_NAME: Final = {call.name: call for call in CALLS}

@@ -47,7 +47,7 @@ class PutAccount(Strict):
         return {name: getattr(self, name) for name in self.model_fields_set}
 
 
-class AccountTold(Told):
+class AccountView(Told):
     """``password`` is null for a key that stands alone; ``balance`` is what the account can draw on."""
 
     provider: str

@@ -132,14 +132,14 @@ class Page(Told, Generic[T]):
     next: str | None
 
 
-class StepTold(Told):
+class StepView(Told):
     at: Instant
     state: MessageState
     reason: FailureReason | None
     provider_state: int | str | None
 
 
-class MessageTold(Told):
+class MessageView(Told):
     """``to`` is in international form with a plus, or as the provider keeps it where it is no number.
 
     ``text`` is as the handset gets it, ``segments`` are its parts, ``provider_id`` is what the provider gave out.
@@ -160,12 +160,12 @@ class MessageTold(Told):
     provider_state: int | str | None
     provider_id: str
     submitted_at: Instant
-    history: list[StepTold]
+    history: list[StepView]
     webhooks: list[str]
     exchange: str
 
 
-class ReplyTold(Told):
+class ReplyView(Told):
     """A handset's message. It has come in, and has no other states; ``answers`` is the id of what it answers."""
 
     id: str
@@ -188,10 +188,10 @@ class ReplyTold(Told):
     answers: str | None
 
 
-AnyMessage = MessageTold | ReplyTold
+AnyMessage = MessageView | ReplyView
 
 
-class HttpTold(Told):
+class HttpView(Told):
     """``raw`` is every byte, in base64; ``body`` is text, read as UTF-8 if it is that, else as ISO-8859-1."""
 
     start_line: str
@@ -200,7 +200,7 @@ class HttpTold(Told):
     raw: str
 
 
-class AttemptTold(Told):
+class AttemptView(Told):
     """``duration`` is wall time in microseconds. ``error`` stands where there was no answer."""
 
     at: Instant
@@ -210,7 +210,7 @@ class AttemptTold(Told):
     duration: int | None
 
 
-class WebhookTold(Told):
+class WebhookView(Told):
     """``subject`` is the id of the message or call that it tells of.
 
     ``state`` is pending, taken (answered 2xx), failed, or lost where a fault kept it from being sent; ``fact`` names
@@ -223,9 +223,9 @@ class WebhookTold(Told):
     subject: str
     state: str
     url: str
-    request: HttpTold
+    request: HttpView
     due_at: Instant
-    attempts: list[AttemptTold]
+    attempts: list[AttemptView]
     next_attempt: Instant | None
     fact: str
     fault: str | None
@@ -233,7 +233,7 @@ class WebhookTold(Told):
     duplicate: bool
 
 
-class ExchangeTold(Told):
+class ExchangeView(Told):
     """``response`` is null where nothing was said at all. ``faults`` are the rules and phases that struck it, and
     ``fact`` names the entry of the provider's ledger that the answer rests on.
     """
@@ -242,13 +242,13 @@ class ExchangeTold(Told):
     at: Instant
     provider: str
     operation: str
-    request: HttpTold
-    response: HttpTold | None
+    request: HttpView
+    response: HttpView | None
     fact: str | None
     faults: list[str]
 
 
-class EventTold(Told):
+class EventView(Told):
     """``subject`` is the id of what the event is about: a message, a device; ``data`` says what is new about it."""
 
     number: int
@@ -264,7 +264,7 @@ class Answered(Told, Generic[T]):
     items: list[T]
 
 
-class MissTold(Told):
+class MissView(Told):
     """A filter that an item did not match: what was wanted, and what the item has in that place."""
 
     filter: str
@@ -272,19 +272,19 @@ class MissTold(Told):
     found: str | None
 
 
-class NearTold(Told):
-    item: AnyMessage | WebhookTold
-    missed: list[MissTold]
+class NearView(Told):
+    item: AnyMessage | WebhookView
+    missed: list[MissView]
 
 
 class Missed(Told):
     """``seen`` are the newest that were there, ``nearest`` those that missed the fewest filters."""
 
-    seen: list[AnyMessage | WebhookTold]
-    nearest: list[NearTold]
+    seen: list[AnyMessage | WebhookView]
+    nearest: list[NearView]
 
 
-class OtpTold(Told):
+class OtpView(Told):
     """``message`` is the id of the message that the code stands in."""
 
     code: str
@@ -306,15 +306,15 @@ class Refusal(Told):
     """
 
     error: Problem
-    seen: list[AnyMessage | WebhookTold] = Field(default_factory=list)
-    nearest: list[NearTold] = Field(default_factory=list)
+    seen: list[AnyMessage | WebhookView] = Field(default_factory=list)
+    nearest: list[NearView] = Field(default_factory=list)
 
 
-class ProbeTold(Told):
+class ProbeView(Told):
     status: str
 
 
-class ClockTold(Told):
+class ClockView(Told):
     now: Instant
     mode: str
     speed: float
@@ -329,11 +329,11 @@ class Advanced(Told):
     now: Instant
     stopped: str | None
     counts: dict[str, int]
-    events: list[EventTold]
+    events: list[EventView]
     next: int
 
 
-class KeysTold(Told):
+class KeysView(Told):
     """``login`` and ``secret`` together open an account, as ``token`` alone does; a provider takes what it knows."""
 
     login: str
@@ -341,14 +341,14 @@ class KeysTold(Told):
     token: str
 
 
-class WorkspaceTold(Told):
+class WorkspaceView(Told):
     """``urls`` and ``credentials`` are by provider."""
 
     name: str
     seed: int
     clock: str
     urls: dict[str, str]
-    credentials: dict[str, KeysTold]
+    credentials: dict[str, KeysView]
 
 
 class Done(Told):

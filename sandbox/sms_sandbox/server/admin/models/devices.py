@@ -108,7 +108,7 @@ class Qualify(Strict):
     source: NoteSource = NoteSource.MOBILE
 
 
-class SimTold(Told):
+class SimView(Told):
     slot: int
     iccid: str
     number: str
@@ -117,12 +117,12 @@ class SimTold(Told):
     roaming: bool
 
 
-class SwitchTold(Told):
+class SwitchView(Told):
     at: Instant
     online: bool
 
 
-class DeviceTold(Told):
+class DeviceView(Told):
     """``queued`` is how many messages wait to be taken, ``account`` the login of the owner, if it has one yet."""
 
     id: str
@@ -130,18 +130,18 @@ class DeviceTold(Told):
     account: str | None
     online: bool
     last_seen: Instant
-    switches: list[SwitchTold]
+    switches: list[SwitchView]
     condition: DeviceCondition
     poll_interval: Lasting
     pack_size: int
     queued: int
     imei: str
     serial_number: str
-    sims: list[SimTold]
+    sims: list[SimView]
     webhooks: dict[str, str]
 
 
-class CallTold(Told):
+class CallView(Told):
     id: str
     provider: str
     account: str

@@ -79,13 +79,13 @@ class Click(Strict):
     link: str | None = None
 
 
-class OffTimeTold(Told):
+class OffTimeView(Told):
     start: Instant = Field(serialization_alias="from")
     end: Instant = Field(serialization_alias="to")
     every: Lasting | None
 
 
-class HabitsTold(Told):
+class HabitsView(Told):
     reads_after: Lasting | None
     answers_after: Lasting | None
     answers: str | None
@@ -93,13 +93,13 @@ class HabitsTold(Told):
     reports: bool
 
 
-class LinkTold(Told):
+class LinkView(Told):
     short: str
     target: str
     clicks: int
 
 
-class InboxTold(Told):
+class InboxView(Told):
     """``id`` is that of the message; ``read_at`` is when it was read, null for as long as it is not."""
 
     id: str
@@ -108,10 +108,10 @@ class InboxTold(Told):
     text: str
     arrived_at: Instant
     read_at: Instant | None
-    links: list[LinkTold]
+    links: list[LinkView]
 
 
-class HandsetTold(Told):
+class HandsetView(Told):
     """``condition`` is as set, ``is_off`` whether the handset, by it or by its schedule, is switched off now.
 
     ``waiting`` are the ids of the messages that the network tries again, ``inbox`` are the newest 100 that arrived.
@@ -122,13 +122,13 @@ class HandsetTold(Told):
     carrier: str | None
     condition: HandsetCondition
     is_off: bool
-    off: list[OffTimeTold]
-    habits: HabitsTold
+    off: list[OffTimeView]
+    habits: HabitsView
     waiting: list[str]
-    inbox: list[InboxTold]
+    inbox: list[InboxView]
 
 
-class ClickTold(Told):
+class ClickView(Told):
     """``message`` is the id of the message whose link was followed for the ``nth`` time."""
 
     message: str

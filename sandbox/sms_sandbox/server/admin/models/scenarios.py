@@ -39,7 +39,7 @@ class AddFault(Strict):
         return {"rule": {name: one for name, one in value.items() if name != "for"}, **own}
 
 
-class FaultTold(Told):
+class FaultView(Told):
     """``kind`` is what declared it; ``on`` are the ids of the first thousand things that it struck."""
 
     name: str
@@ -49,24 +49,24 @@ class FaultTold(Told):
     on: list[str]
 
 
-class ScenarioTold(Told):
+class ScenarioView(Told):
     """``name`` is null where none is in force, but for the magic numbers, if the sandbox has them."""
 
     name: str | None
     description: str
     seed: int
     started_at: Instant
-    faults: list[FaultTold]
+    faults: list[FaultView]
 
 
-class EvidenceTold(Told):
+class EvidenceView(Told):
     id: str
     at: str
-    says: str
+    summary: str
 
 
-class CheckTold(Told):
-    """``is_open`` is whether the time by which it has to hold lies ahead. ``more`` is how many lines of evidence are
+class CheckView(Told):
+    """``pending`` is whether the time by which it has to hold lies ahead. ``more`` is how many lines of evidence are
     left out.
     """
 
@@ -74,13 +74,13 @@ class CheckTold(Told):
     name: str
     wanted: str
     found: str
-    holds: bool
-    is_open: bool
-    evidence: list[EvidenceTold]
+    passed: bool
+    pending: bool
+    evidence: list[EvidenceView]
     more: int
 
 
-class FiredTold(Told):
+class FiredView(Told):
     name: str
     times: int
     is_optional: bool
@@ -88,23 +88,23 @@ class FiredTold(Told):
     ids: list[str]
 
 
-class VerdictTold(Told):
-    """How things stand now; ``holds`` is that of the whole."""
+class VerdictView(Told):
+    """How things stand now; ``passed`` is that of the whole."""
 
     scenario: str
     description: str
     seed: int
     start: str
     at: str
-    holds: bool
-    is_open: bool
-    checks: list[CheckTold]
-    fired: list[FiredTold]
+    passed: bool
+    pending: bool
+    checks: list[CheckView]
+    fired: list[FiredView]
     counts: dict[str, int]
     notes: list[str]
 
 
-class OutcomeTold(Told):
+class OutcomeView(Told):
     """What it is to a provider's customers: the state that is told, or the answer that refuses the message."""
 
     state: int | str | None
@@ -112,18 +112,18 @@ class OutcomeTold(Told):
     answer: str | None
 
 
-class NumberTold(Told):
+class NumberView(Told):
     """``number`` is one of those with these last two ``digits``; ``told`` is by provider."""
 
     digits: str
     number: str
     outcome: str
     says: str
-    told: dict[str, OutcomeTold]
+    told: dict[str, OutcomeView]
 
 
-class NumbersTold(Told):
+class NumbersView(Told):
     """``refused_credentials`` is the word that as login, password, key or token opens no account."""
 
-    numbers: list[NumberTold]
+    numbers: list[NumberView]
     refused_credentials: str

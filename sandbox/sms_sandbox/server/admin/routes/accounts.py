@@ -9,9 +9,9 @@ from sms_sandbox.engine.accounts import Accounts
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind
 from sms_sandbox.server.admin.errors import AdminError
-from sms_sandbox.server.admin.models.accounts import AccountTold, PutAccount
+from sms_sandbox.server.admin.models.accounts import AccountView, PutAccount
 from sms_sandbox.server.admin.models.base import Done, Nothing
-from sms_sandbox.server.admin.requests import Asked, Plain
+from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.webhooks import targets as webhook_targets
 
@@ -32,10 +32,10 @@ class AccountRoutes:
             Route("DELETE", "/accounts/:provider/:login", self.remove, "Closes an account; its messages stay."),
         ]
 
-    async def show(self, asked: Plain) -> AccountTold:
+    async def show(self, asked: EmptyRequest) -> AccountView:
         return account_view(self._account(asked))
 
-    async def put(self, asked: Asked[Nothing, PutAccount]) -> AccountTold:
+    async def put(self, asked: AdminRequest[Nothing, PutAccount]) -> AccountView:
         """Looks at the whole before anything is made or changed."""
         provider = self._provider(asked)
         accounts, login = self._accounts(asked), asked.values["login"]
@@ -54,7 +54,7 @@ class AccountRoutes:
         self._note(AccountChanged(account, tuple(sorted(wanted))))
         return account_view(account)
 
-    async def remove(self, asked: Plain) -> Done:
+    async def remove(self, asked: EmptyRequest) -> Done:
         account = self._account(asked)
         self._accounts(asked).remove(account)
         self._note(AccountChanged(account, (), is_closed=True))
@@ -63,16 +63,16 @@ class AccountRoutes:
     def _note(self, change: AccountChanged) -> None:
         self._engine.journal.note(self._engine.now, EventKind.ACCOUNT_CHANGED, change)
 
-    def _provider(self, asked: Asked[Any, Any]) -> Provider:
+    def _provider(self, asked: AdminRequest[Any, Any]) -> Provider:
         name = asked.values["provider"]
         if name not in self._engine.providers:
             raise AdminError("not_found", f"there is no provider {name!r}")
         return self._engine.providers[name]
 
-    def _accounts(self, asked: Asked[Any, Any]) -> Accounts:
+    def _accounts(self, asked: AdminRequest[Any, Any]) -> Accounts:
         return self._engine.backend(self._provider(asked).name).accounts
 
-    def _account(self, asked: Asked[Any, Any]) -> Account:
+    def _account(self, asked: AdminRequest[Any, Any]) -> Account:
         login = asked.values["login"]
         account = self._accounts(asked).get(login)
         if account is None:
@@ -131,8 +131,8 @@ def _wrong(field: str, message: str) -> AdminError:
     return AdminError("unprocessable", message, None, field)
 
 
-def account_view(account: Account) -> AccountTold:
-    return AccountTold(
+def account_view(account: Account) -> AccountView:
+    return AccountView(
         provider=account.provider,
         login=account.login,
         password=account.secret,

@@ -11,19 +11,19 @@ from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models import base as models
 from sms_sandbox.server.admin.models import queries
-from sms_sandbox.server.admin.requests import Asked, Plain
+from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.views import base as views
 from sms_sandbox.server.clock.driver import Advanced as Walked
-from sms_sandbox.server.clock.driver import AdvanceRunningError, ClockSettings, Clockwork, Mode
+from sms_sandbox.server.clock.driver import AdvanceRunningError, ClockDriver, ClockSettings, Mode
 from sms_sandbox.server.clock.waiters import WorkspaceEndedError
 
 _MOST_EVENTS: Final = 1000
 
 
 class ClockRoutes:
-    def __init__(self, clockwork: Clockwork) -> None:
-        self._clockwork: Final = clockwork
+    def __init__(self, clock_driver: ClockDriver) -> None:
+        self._clockwork: Final = clock_driver
 
     def table(self) -> list[Route]:
         return [
@@ -48,18 +48,18 @@ class ClockRoutes:
             ),
         ]
 
-    async def show(self, asked: Plain) -> models.ClockTold:
+    async def show(self, asked: EmptyRequest) -> models.ClockView:
         del asked
         return self._told()
 
-    async def change(self, asked: Asked[models.Nothing, models.ChangeClock]) -> models.ClockTold:
+    async def change(self, asked: AdminRequest[models.Nothing, models.ChangeClock]) -> models.ClockView:
         try:
             self._clockwork.change(_changed(self._clockwork.settings, asked.body))
         except ValueError as error:
             raise AdminError("unprocessable", str(error), 'Set "mode": "virtual", too.', "idle_jump") from None
         return self._told()
 
-    async def advance(self, asked: Asked[models.Nothing, models.Advance]) -> models.Advanced:
+    async def advance(self, asked: AdminRequest[models.Nothing, models.Advance]) -> models.Advanced:
         wanted = asked.body
         if (wanted.by is None) == (wanted.to is None):
             raise AdminError("unprocessable", 'wanted either "by" or "to"', 'For example {"by": "2h"}.')
@@ -67,12 +67,12 @@ class ClockRoutes:
         until = wanted.to if wanted.to is not None else now + durations.read(wanted.by or "")
         return await self._walked(self._clockwork.advance_to(until, budget=_seconds(wanted.budget)))
 
-    async def run_until_idle(self, asked: Asked[models.Nothing, models.RunUntilIdle]) -> models.Advanced:
+    async def run_until_idle(self, asked: AdminRequest[models.Nothing, models.RunUntilIdle]) -> models.Advanced:
         wanted = asked.body
         limit = self._clockwork.now() + durations.read(wanted.limit)
         return await self._walked(self._clockwork.run_until_idle(limit, budget=_seconds(wanted.budget)))
 
-    async def idle(self, asked: Asked[queries.Idle, models.Nothing]) -> models.ClockTold:
+    async def idle(self, asked: AdminRequest[queries.Idle, models.Nothing]) -> models.ClockView:
         try:
             async with asyncio.timeout(asked.query.timeout):
                 await self._clockwork.idle()
@@ -83,16 +83,16 @@ class ClockRoutes:
             raise AdminError("workspace_ended", str(error)) from None
         return self._told()
 
-    def _told(self) -> models.ClockTold:
-        clockwork = self._clockwork
-        settings = clockwork.settings
-        return models.ClockTold(
-            now=clockwork.now(),
+    def _told(self) -> models.ClockView:
+        clock_driver = self._clockwork
+        settings = clock_driver.settings
+        return models.ClockView(
+            now=clock_driver.now(),
             mode=settings.mode.value,
             speed=settings.speed,
             frozen=settings.is_frozen,
             idle_jump=settings.has_idle_jump,
-            next_due=clockwork.engine.next_due(),
+            next_due=clock_driver.engine.next_due(),
         )
 
     async def _walked(self, walk: Awaitable[Walked]) -> models.Advanced:

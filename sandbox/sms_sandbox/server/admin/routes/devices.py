@@ -15,19 +15,19 @@ from sms_sandbox.server.admin import filters
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models import base as models
 from sms_sandbox.server.admin.models import queries
-from sms_sandbox.server.admin.models.devices import AskedSim, CallTold, DeviceTold, MakeCall, PutDevice, Qualify
-from sms_sandbox.server.admin.requests import Asked, Plain
+from sms_sandbox.server.admin.models.devices import AskedSim, CallView, DeviceView, MakeCall, PutDevice, Qualify
+from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.views import devices as device_views
-from sms_sandbox.server.clock.driver import Clockwork
+from sms_sandbox.server.clock.driver import ClockDriver
 from sms_sandbox.server.webhooks import targets as webhook_targets
 
 
 class DeviceRoutes:
     """An id is unique at one provider; where several have such a device ``?provider=`` says whose is meant."""
 
-    def __init__(self, clockwork: Clockwork) -> None:
-        self._clockwork: Final = clockwork
+    def __init__(self, clock_driver: ClockDriver) -> None:
+        self._clockwork: Final = clock_driver
 
     def table(self) -> list[Route]:
         which = ("bad_request",)
@@ -51,10 +51,10 @@ class DeviceRoutes:
     def _engine(self) -> Engine:
         return self._clockwork.engine
 
-    async def show(self, asked: Asked[queries.OfProvider, models.Nothing]) -> DeviceTold:
+    async def show(self, asked: AdminRequest[queries.OfProvider, models.Nothing]) -> DeviceView:
         return self._told(self._named(asked))
 
-    async def put(self, asked: Asked[queries.OfProvider, PutDevice]) -> DeviceTold:
+    async def put(self, asked: AdminRequest[queries.OfProvider, PutDevice]) -> DeviceView:
         provider = self._provider(asked)
         change = self._change(provider, asked.id, asked.body)
         try:
@@ -64,12 +64,12 @@ class DeviceRoutes:
         self._clockwork.pump()
         return self._told(device)
 
-    async def forget(self, asked: Asked[queries.OfProvider, models.Nothing]) -> models.Done:
+    async def forget(self, asked: AdminRequest[queries.OfProvider, models.Nothing]) -> models.Done:
         self._engine.devices.forget(self._named(asked))
         self._clockwork.pump()
         return models.Done()
 
-    async def call(self, asked: Asked[queries.OfProvider, MakeCall]) -> CallTold:
+    async def call(self, asked: AdminRequest[queries.OfProvider, MakeCall]) -> CallView:
         wanted = asked.body
         provider = self._provider(asked)
         device = self._engine.devices.known(provider, asked.id)
@@ -83,16 +83,16 @@ class DeviceRoutes:
         self._clockwork.pump()
         return device_views.call(call)
 
-    async def calls(self, asked: Asked[queries.ListCalls, models.Nothing]) -> models.Page[CallTold]:
+    async def calls(self, asked: AdminRequest[queries.ListCalls, models.Nothing]) -> models.Page[CallView]:
         newest_first = reversed(list(self._engine.devices.calls))
         test = filters.all_of(filters.CALLS, asked.query)
         found, cursor = filters.page(newest_first, asked.query, lambda call: call.id, test)
         return models.Page(items=[device_views.call(call) for call in found], next=cursor)
 
-    async def one_call(self, asked: Plain) -> CallTold:
+    async def one_call(self, asked: EmptyRequest) -> CallView:
         return device_views.call(self._call(asked.id))
 
-    async def qualify(self, asked: Asked[models.Nothing, Qualify]) -> CallTold:
+    async def qualify(self, asked: AdminRequest[models.Nothing, Qualify]) -> CallView:
         call = self._call(asked.id)
         self._engine.devices.note(call, asked.body.note, asked.body.source)
         self._clockwork.pump()
@@ -104,13 +104,13 @@ class DeviceRoutes:
             raise AdminError("not_found", f"there is no call {call_id!r}")
         return call
 
-    def _named(self, asked: Asked[queries.OfProvider, Any]) -> GatewayDevice:
+    def _named(self, asked: AdminRequest[queries.OfProvider, Any]) -> GatewayDevice:
         provider = self._provider(asked)
         for device in self._engine.devices.named(asked.id, provider):
             return device
         raise _unknown(asked.id)
 
-    def _provider(self, asked: Asked[queries.OfProvider, Any]) -> str:
+    def _provider(self, asked: AdminRequest[queries.OfProvider, Any]) -> str:
         """The one that is named, else the only one that has such a device, else the only one that there is."""
         named = asked.query.provider
         there_are = [named] if named is not None else [one.provider for one in self._engine.devices.named(asked.id)]
@@ -151,7 +151,7 @@ class DeviceRoutes:
         except ValueError as error:
             raise AdminError("unprocessable", str(error), None, "webhooks") from None
 
-    def _told(self, device: GatewayDevice) -> DeviceTold:
+    def _told(self, device: GatewayDevice) -> DeviceView:
         return device_views.device(device, self._engine.devices, self._clockwork.now())
 
 

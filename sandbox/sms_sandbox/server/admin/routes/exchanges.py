@@ -7,17 +7,17 @@ from sms_sandbox.server.admin import filters
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models import base as models
 from sms_sandbox.server.admin.models import queries
-from sms_sandbox.server.admin.requests import Asked, Plain
+from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.views import base as views
-from sms_sandbox.server.clock.driver import Clockwork
+from sms_sandbox.server.clock.driver import ClockDriver
 from sms_sandbox.server.http.sse import EventStream
 
 
-class RecordRoutes:
-    def __init__(self, clockwork: Clockwork) -> None:
-        self._engine: Final = clockwork.engine
-        self._clockwork: Final = clockwork
+class ExchangeRoutes:
+    def __init__(self, clock_driver: ClockDriver) -> None:
+        self._engine: Final = clock_driver.engine
+        self._clockwork: Final = clock_driver
 
     def table(self) -> list[Route]:
         return [
@@ -34,32 +34,32 @@ class RecordRoutes:
         ]
 
     async def exchanges(
-        self, asked: Asked[queries.ListExchanges, models.Nothing]
-    ) -> models.Page[models.ExchangeTold]:
+        self, asked: AdminRequest[queries.ListExchanges, models.Nothing]
+    ) -> models.Page[models.ExchangeView]:
         test = filters.all_of(filters.EXCHANGES, asked.query)
         newest_first = reversed(list(self._engine.exchanges))
         found, cursor = filters.page(newest_first, asked.query, lambda exchange: exchange.id, test)
         return models.Page(items=[views.exchange(exchange) for exchange in found], next=cursor)
 
-    async def exchange(self, asked: Plain) -> models.ExchangeTold:
+    async def exchange(self, asked: EmptyRequest) -> models.ExchangeView:
         exchange = self._engine.exchanges.get(asked.id)
         if exchange is None:
             raise AdminError("not_found", f"there is no exchange {asked.id!r}")
         return views.exchange(exchange)
 
-    async def events(self, asked: Asked[queries.ListEvents, models.Nothing]) -> models.Page[models.EventTold]:
+    async def events(self, asked: AdminRequest[queries.ListEvents, models.Nothing]) -> models.Page[models.EventView]:
         entries = self._engine.journal.after(asked.query.after)
         limit = asked.query.limit
         told = [views.event(entry) for entry in entries[:limit]]
         return models.Page(items=told, next=str(told[-1].number) if len(entries) > limit else None)
 
-    async def stream(self, asked: Asked[queries.Follow, models.Nothing]) -> EventStream:
+    async def stream(self, asked: AdminRequest[queries.Follow, models.Nothing]) -> EventStream:
         journal = self._engine.journal
         known = asked.request.header("Last-Event-ID")
         after = asked.query.after if known is None else _number(known)
         return EventStream(
             journal,
-            self._clockwork.watchers,
+            self._clockwork.waiters,
             journal.last if after is None else after,
             lambda entry: views.event(entry).model_dump_json(),
         )

@@ -16,15 +16,15 @@ from sms_sandbox.scenario.format.faults import faults_of
 from sms_sandbox.scenario.format.model import SCHEMA
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models import base as models
-from sms_sandbox.server.admin.models.scenarios import BY_HAND, AddFault, FaultTold
-from sms_sandbox.server.admin.requests import Asked, Plain
+from sms_sandbox.server.admin.models.scenarios import BY_HAND, AddFault, FaultView
+from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
-from sms_sandbox.server.clock.driver import Clockwork
+from sms_sandbox.server.clock.driver import ClockDriver
 
 
 class FaultRoutes:
-    def __init__(self, clockwork: Clockwork) -> None:
-        self._clockwork: Final = clockwork
+    def __init__(self, clock_driver: ClockDriver) -> None:
+        self._clockwork: Final = clock_driver
 
     def table(self) -> list[Route]:
         return [
@@ -38,11 +38,11 @@ class FaultRoutes:
     def _engine(self) -> Engine:
         return self._clockwork.engine
 
-    async def index(self, asked: Plain) -> models.Page[FaultTold]:
+    async def index(self, asked: EmptyRequest) -> models.Page[FaultView]:
         del asked
         return models.Page(items=told(self._engine), next=None)
 
-    async def add(self, asked: Asked[models.Nothing, AddFault]) -> FaultTold:
+    async def add(self, asked: AdminRequest[models.Nothing, AddFault]) -> FaultView:
         engine, wanted = self._engine, dict(asked.body.rule)
         wanted.setdefault("name", _free_name(engine))
         rule = _read(wanted, engine)
@@ -53,7 +53,7 @@ class FaultRoutes:
         self._clockwork.pump()
         return _told(engine.faults.tallies[f"rule:{rule.name}"])
 
-    async def remove(self, asked: Plain) -> models.Done:
+    async def remove(self, asked: EmptyRequest) -> models.Done:
         name = asked.values["name"]
         try:
             self._engine.remove_fault(name)
@@ -61,7 +61,7 @@ class FaultRoutes:
             raise AdminError("not_found", f"there is no rule {name!r}") from None
         return models.Done()
 
-    async def clear(self, asked: Plain) -> models.Done:
+    async def clear(self, asked: EmptyRequest) -> models.Done:
         """The magic numbers stay, where they are in force."""
         del asked
         engine, magic = self._engine, magic_numbers.magic().rules
@@ -70,7 +70,7 @@ class FaultRoutes:
         return models.Done()
 
 
-def told(engine: Engine) -> list[FaultTold]:
+def told(engine: Engine) -> list[FaultView]:
     """The rules of the magic numbers only once they have struck."""
     usual = {f"rule:{rule.name}" for rule in magic_numbers.magic().rules}
     return [_told(tally) for name, tally in engine.faults.tallies.items() if tally.fired or name not in usual]
@@ -99,10 +99,10 @@ def _free_name(engine: Engine) -> str:
     return next(name for name in names if f"rule:{name}" not in engine.faults.tallies)
 
 
-def _told(tally: FaultCounter) -> FaultTold:
+def _told(tally: FaultCounter) -> FaultView:
     kind, _, name = tally.name.partition(":")
     is_for_all = tally.name == ALL_WEBHOOKS
-    return FaultTold(
+    return FaultView(
         name=ALL_WEBHOOKS if is_for_all else name,
         kind="webhooks" if is_for_all else "rule" if kind == "rule" else "phase",
         fired=tally.fired,

@@ -8,11 +8,11 @@ from sms_sandbox.engine.engine import Engine
 from sms_sandbox.fidelity.ledger import Fact, FactKind, LeftOut, Source, ledger_of
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models.base import Page, Told
-from sms_sandbox.server.admin.requests import Plain
+from sms_sandbox.server.admin.requests import EmptyRequest
 from sms_sandbox.server.admin.route import Route
 
 
-class FidelityTold(Told):
+class FidelityView(Told):
     """``facts`` counts them by how they are known; ``guessed`` is how many have a part that no source states."""
 
     provider: str
@@ -22,7 +22,7 @@ class FidelityTold(Told):
     left_out: int
 
 
-class LedgerTold(Told):
+class LedgerView(Told):
     """``facts`` are by the name that exchanges and webhooks tell as their ``fact``."""
 
     provider: str
@@ -42,16 +42,16 @@ class FidelityRoutes:
             Route("GET", "/fidelity/:provider", self.show, "The ledger of a provider: each fact and its sources."),
         ]
 
-    async def index(self, asked: Plain) -> Page[FidelityTold]:
+    async def index(self, asked: EmptyRequest) -> Page[FidelityView]:
         del asked
         return Page(items=[_summary(provider) for provider in self._providers.values()], next=None)
 
-    async def show(self, asked: Plain) -> LedgerTold:
+    async def show(self, asked: EmptyRequest) -> LedgerView:
         provider = self._providers.get(asked.values["provider"])
         if provider is None:
             raise AdminError("not_found", f"there is no provider {asked.values['provider']!r}")
         ledger = ledger_of(provider)
-        return LedgerTold(
+        return LedgerView(
             provider=provider.name,
             title=provider.title,
             facts=ledger.facts,
@@ -60,10 +60,10 @@ class FidelityRoutes:
         )
 
 
-def _summary(provider: Provider) -> FidelityTold:
+def _summary(provider: Provider) -> FidelityView:
     ledger = ledger_of(provider)
     facts = ledger.facts.values()
-    return FidelityTold(
+    return FidelityView(
         provider=provider.name,
         title=provider.title,
         facts=dict(Counter(fact.kind for fact in facts)),

@@ -12,26 +12,26 @@ from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models import base as models
 from sms_sandbox.server.admin.models.handsets import (
     Click,
-    ClickTold,
-    HabitsTold,
-    HandsetTold,
-    InboxTold,
-    LinkTold,
-    OffTimeTold,
+    ClickView,
+    HabitsView,
+    HandsetView,
+    InboxView,
+    LinkView,
+    OffTimeView,
     PutHandset,
     Reply,
 )
-from sms_sandbox.server.admin.requests import Asked, Plain
+from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.views import base as views
-from sms_sandbox.server.clock.driver import Clockwork
+from sms_sandbox.server.clock.driver import ClockDriver
 
 _MOST_IN_INBOX: Final = 100
 
 
-class PhoneRoutes:
-    def __init__(self, clockwork: Clockwork) -> None:
-        self._clockwork: Final = clockwork
+class HandsetRoutes:
+    def __init__(self, clock_driver: ClockDriver) -> None:
+        self._clockwork: Final = clock_driver
 
     def table(self) -> list[Route]:
         refuses = ("bad_request", "nothing_received", "unreachable_handset")
@@ -46,10 +46,10 @@ class PhoneRoutes:
     def _phones(self) -> Handsets:
         return self._clockwork.engine.handsets
 
-    async def show(self, asked: Plain) -> HandsetTold:
+    async def show(self, asked: EmptyRequest) -> HandsetView:
         return self._told(self._phones.handset(number_in(asked)))
 
-    async def put(self, asked: Asked[models.Nothing, PutHandset]) -> HandsetTold:
+    async def put(self, asked: AdminRequest[models.Nothing, PutHandset]) -> HandsetView:
         number = number_in(asked)
         wanted = asked.body
         handset = self._phones.change(
@@ -62,7 +62,7 @@ class PhoneRoutes:
         self._clockwork.pump()
         return self._told(handset)
 
-    async def reply(self, asked: Asked[models.Nothing, Reply]) -> models.ReplyTold:
+    async def reply(self, asked: AdminRequest[models.Nothing, Reply]) -> models.ReplyView:
         number = number_in(asked)
         wanted = asked.body
         try:
@@ -72,7 +72,7 @@ class PhoneRoutes:
         self._clockwork.pump()
         return views.reply(reply)
 
-    async def click(self, asked: Asked[models.Nothing, Click]) -> ClickTold:
+    async def click(self, asked: AdminRequest[models.Nothing, Click]) -> ClickView:
         number = number_in(asked)
         wanted = asked.body
         try:
@@ -80,20 +80,20 @@ class PhoneRoutes:
         except (UnreachableHandsetError, NothingReceivedError) as error:
             raise _refused(error) from None
         self._clockwork.pump()
-        return ClickTold(
+        return ClickView(
             message=click.message.id, link=click.link.short, target=click.link.target, at=click.at, nth=click.nth
         )
 
-    def _told(self, handset: Handset) -> HandsetTold:
+    def _told(self, handset: Handset) -> HandsetView:
         number, habits = handset.msisdn, handset.behaviour
-        return HandsetTold(
+        return HandsetView(
             msisdn=f"+{number}",
             name=self._phones.name(number),
             carrier=self._phones.carrier(number),
             condition=handset.condition,
             is_off=handset.condition_at(self._clockwork.now()) is HandsetCondition.OFF,
-            off=[OffTimeTold(start=start, end=end, every=every) for start, end, every in handset.off_times],
-            habits=HabitsTold(
+            off=[OffTimeView(start=start, end=end, every=every) for start, end, every in handset.off_times],
+            habits=HabitsView(
                 reads_after=habits.reads_after,
                 answers_after=habits.answers_after,
                 answers=habits.answers,
@@ -104,10 +104,10 @@ class PhoneRoutes:
             inbox=[self._in_inbox(message) for message in islice(self._phones.inbox(number), _MOST_IN_INBOX)],
         )
 
-    def _in_inbox(self, message: MtMessage) -> InboxTold:
+    def _in_inbox(self, message: MtMessage) -> InboxView:
         read_at = self._phones.read_at(message)
         clicks = message.clicks or {}
-        return InboxTold(
+        return InboxView(
             id=message.id,
             provider=message.provider,
             sender=message.sender.text if message.sender else None,
@@ -115,12 +115,12 @@ class PhoneRoutes:
             arrived_at=message.arrived_at or 0,
             read_at=None if read_at is None or read_at > self._clockwork.now() else read_at,
             links=[
-                LinkTold(short=link.short, target=link.target, clicks=clicks.get(link, 0)) for link in message.links
+                LinkView(short=link.short, target=link.target, clicks=clicks.get(link, 0)) for link in message.links
             ],
         )
 
 
-def number_in(asked: Asked[Any, Any]) -> Msisdn:
+def number_in(asked: AdminRequest[Any, Any]) -> Msisdn:
     """The one in the path. Raises AdminError."""
     text = asked.values["msisdn"]
     number = read_by_people(text)

@@ -13,18 +13,18 @@ from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models import base as models
 from sms_sandbox.server.admin.models import queries
 from sms_sandbox.server.admin.models.base import AnyMessage
-from sms_sandbox.server.admin.requests import Asked, Plain
+from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.routes.handsets import number_in
 from sms_sandbox.server.admin.views import base as views
-from sms_sandbox.server.clock.driver import Clockwork
+from sms_sandbox.server.clock.driver import ClockDriver
 
 CODE: Final = re.compile("(?<![0-9])[0-9]{4,8}(?![0-9])")
 
 
 class MessageRoutes:
-    def __init__(self, clockwork: Clockwork) -> None:
-        self._clockwork: Final = clockwork
+    def __init__(self, clock_driver: ClockDriver) -> None:
+        self._clockwork: Final = clock_driver
 
     def table(self) -> list[Route]:
         return [
@@ -58,41 +58,41 @@ class MessageRoutes:
     def _engine(self) -> Engine:
         return self._clockwork.engine
 
-    async def index(self, asked: Asked[queries.ListMessages, models.Nothing]) -> models.Page[AnyMessage]:
+    async def index(self, asked: AdminRequest[queries.ListMessages, models.Nothing]) -> models.Page[AnyMessage]:
         test = filters.all_of(filters.MESSAGES, asked.query)
         newest_first = self._engine.messages.both_ways()
         found, cursor = filters.page(newest_first, asked.query, lambda message: message.id, test)
         return models.Page(items=[self._told(message) for message in found], next=cursor)
 
-    async def show(self, asked: Plain) -> AnyMessage:
+    async def show(self, asked: EmptyRequest) -> AnyMessage:
         return self._told(self._message(asked.id))
 
-    async def clear(self, asked: Plain) -> models.Done:
+    async def clear(self, asked: EmptyRequest) -> models.Done:
         del asked
         self._engine.clear_messages()
         self._clockwork.pump()
         return models.Done()
 
-    async def wait(self, asked: Asked[queries.WaitForMessages, models.Nothing]) -> models.Answered[AnyMessage]:
+    async def wait(self, asked: AdminRequest[queries.WaitForMessages, models.Nothing]) -> models.Answered[AnyMessage]:
         return models.Answered(items=await self._wait(asked.query))
 
-    async def otp(self, asked: Asked[queries.Otp, models.Nothing]) -> models.OtpTold:
+    async def otp(self, asked: AdminRequest[queries.Otp, models.Nothing]) -> models.OtpView:
         """Older messages to the number do not count, even if the last one has no code."""
         number, after = number_in(asked), asked.query.after
         if after is None:
             last = next((one for one in self._engine.messages if one.to.msisdn == number), None)
             code = code_in(last.text) if last else None
             if last is not None and code is not None:
-                return models.OtpTold(code=code, message=last.id)
+                return models.OtpView(code=code, message=last.id)
             after = self._engine.journal.last
         [newest, *_] = await self._wait(
             queries.WaitForMessages.model_construct(
                 to=number, direction=Direction.MT, matches=CODE, after=after, timeout=asked.query.timeout
             )
         )
-        return models.OtpTold(code=code_in(newest.text) or "", message=newest.id)
+        return models.OtpView(code=code_in(newest.text) or "", message=newest.id)
 
-    async def set_state(self, asked: Asked[models.Nothing, models.SetState]) -> AnyMessage:
+    async def set_state(self, asked: AdminRequest[models.Nothing, models.SetState]) -> AnyMessage:
         message = self._message(asked.id)
         if isinstance(message, MoMessage):
             raise AdminError("wrong_transition", f"message {message.id} is a handset's own; it has no states")
@@ -104,13 +104,13 @@ class MessageRoutes:
         return self._told(message)
 
     async def _wait(self, query: queries.WaitForMessages) -> list[AnyMessage]:
-        messages = waiting.Noun(
+        messages = waiting.Waitable(
             name="messages",
             filters=filters.MESSAGES,
             newest_first=self._engine.messages.both_ways,
             kinds=(EventKind.MESSAGE_STATE, EventKind.MESSAGE_RECEIVED),
-            sighting=_sighting,
-            tell=self._told,
+            observation=_sighting,
+            render=self._told,
         )
         return await waiting.wait_for(messages, query, self._clockwork)
 
@@ -130,12 +130,12 @@ def code_in(text: str) -> str | None:
     return codes[-1] if codes else None
 
 
-def _sighting(entry: JournalEntry) -> waiting.Sighting[Message] | None:
+def _sighting(entry: JournalEntry) -> waiting.StateObservation[Message] | None:
     match entry.subject:
         case StateChanged(message, before, after):
             was = before.state.value if before else None
-            return waiting.Sighting(message, after.state.value, was, before is None)
+            return waiting.StateObservation(message, after.state.value, was, before is None)
         case MoReceived(message):
-            return waiting.Sighting(message, None, None, is_new=True)
+            return waiting.StateObservation(message, None, None, is_new=True)
         case _:
             return None

@@ -8,8 +8,8 @@ from sms_sandbox.server.admin import changes, filters, queue
 from sms_sandbox.server.admin.conversations import Conversation, conversations_of
 from sms_sandbox.server.admin.filters import Filter, Filters
 from sms_sandbox.server.admin.models import base as models
-from sms_sandbox.server.admin.models.accounts import AccountTold
-from sms_sandbox.server.admin.models.devices import DeviceTold
+from sms_sandbox.server.admin.models.accounts import AccountView
+from sms_sandbox.server.admin.models.devices import DeviceView
 from sms_sandbox.server.admin.models.page import (
     ConversationPage,
     ConversationView,
@@ -18,7 +18,7 @@ from sms_sandbox.server.admin.models.page import (
     QueueView,
     ScenarioNameView,
 )
-from sms_sandbox.server.admin.requests import Asked, Plain
+from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.routes.accounts import account_view
 from sms_sandbox.server.admin.routes.messages import code_in
@@ -43,46 +43,46 @@ def _direction_of(one: Conversation) -> str:
 
 
 async def conversations(
-    asked: Asked[ListConversations, models.Nothing],
+    asked: AdminRequest[ListConversations, models.Nothing],
 ) -> ConversationPage[ConversationView]:
-    engine = asked.workspace.clockwork.engine
+    engine = asked.workspace.clock_driver.engine
     known = conversations_of(engine)
     test = filters.all_of(CONVERSATIONS, asked.query)
     found, cursor = filters.page(known.newest_first(), asked.query, lambda one: one.number, test)
     return ConversationPage(items=[_view(one, engine) for one in found], next=cursor, total=len(known))
 
 
-async def stream(asked: Plain) -> changes.ChangeStream:
-    clockwork = asked.workspace.clockwork
-    journal = clockwork.engine.journal
+async def stream(asked: EmptyRequest) -> changes.ChangeStream:
+    clock_driver = asked.workspace.clock_driver
+    journal = clock_driver.engine.journal
     after = changes.position(asked.request.header("Last-Event-ID"), changes.run_of(journal))
-    return changes.ChangeStream(journal, clockwork.watchers, after, clockwork.now)
+    return changes.ChangeStream(journal, clock_driver.waiters, after, clock_driver.now)
 
 
-async def show_queue(asked: Asked[ListQueue, models.Nothing]) -> QueueView:
-    engine = asked.workspace.clockwork.engine
+async def show_queue(asked: AdminRequest[ListQueue, models.Nothing]) -> QueueView:
+    engine = asked.workspace.clock_driver.engine
     return QueueView(
-        now=asked.workspace.clockwork.now(),
+        now=asked.workspace.clock_driver.now(),
         items=queue.upcoming(engine, asked.query.limit),
         total=engine.planned,
         phases=[*queue.phases(engine)],
     )
 
 
-async def accounts(asked: Plain) -> models.Page[AccountTold]:
-    engine = asked.workspace.clockwork.engine
+async def accounts(asked: EmptyRequest) -> models.Page[AccountView]:
+    engine = asked.workspace.clock_driver.engine
     known = [account for name in engine.providers for account in engine.backend(name).accounts]
     return models.Page(items=[account_view(account) for account in known], next=None)
 
 
-async def devices(asked: Plain) -> models.Page[DeviceTold]:
-    clockwork = asked.workspace.clockwork
-    known = clockwork.engine.devices
-    return models.Page(items=[device_views.device(one, known, clockwork.now()) for one in known], next=None)
+async def devices(asked: EmptyRequest) -> models.Page[DeviceView]:
+    clock_driver = asked.workspace.clock_driver
+    known = clock_driver.engine.devices
+    return models.Page(items=[device_views.device(one, known, clock_driver.now()) for one in known], next=None)
 
 
-async def scenarios(asked: Plain) -> models.Page[ScenarioNameView]:
-    providers = asked.workspace.clockwork.engine.providers
+async def scenarios(asked: EmptyRequest) -> models.Page[ScenarioNameView]:
+    providers = asked.workspace.clock_driver.engine.providers
     found = [load.read(f"{builtin.PREFIX}{name}", providers, allow_guesses=True).scenario for name in builtin.names()]
     items = [ScenarioNameView(name=one.name, description=one.description) for one in found if one is not None]
     return models.Page(items=items, next=None)

@@ -8,7 +8,7 @@ from sms_sandbox.runs.run_file import RunFileError, read
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models.base import Done, Nothing, Strict
 from sms_sandbox.server.admin.probes import response
-from sms_sandbox.server.admin.requests import Asked, Plain
+from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 from sms_sandbox.wire.exchange import HttpResponse
@@ -43,13 +43,13 @@ class RunRoutes:
             ),
         ]
 
-    async def export(self, asked: Plain) -> HttpResponse:
-        recording = asked.workspace.clockwork.recording
-        if recording is None:
+    async def export(self, asked: EmptyRequest) -> HttpResponse:
+        run_log = asked.workspace.clock_driver.run_log
+        if run_log is None:
             raise AdminError("not_recorded", "what was done here was not kept", "Start the sandbox with --record.")
-        return response(200, MEDIA, recording.text().encode())
+        return response(200, MEDIA, run_log.text().encode())
 
-    async def on_incoming(self, asked: Asked[Nothing, ImportRun]) -> Done:
+    async def on_incoming(self, asked: AdminRequest[Nothing, ImportRun]) -> Done:
         lines = [*StringIO(asked.body.run, newline="\n")]  # str.splitlines would end a line at more than line feeds
         try:
             differences = await self._workspaces.restore(asked.workspace, read("the run", lines), lines)

@@ -13,9 +13,9 @@ from sms_sandbox.scenario import builtin, load
 from sms_sandbox.scenario.format.model import Scenario
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models.base import Done, Nothing
-from sms_sandbox.server.admin.models.scenarios import BY_HAND, NumbersTold, PutScenario, ScenarioTold, VerdictTold
+from sms_sandbox.server.admin.models.scenarios import BY_HAND, NumbersView, PutScenario, ScenarioView, VerdictView
 from sms_sandbox.server.admin.probes import response
-from sms_sandbox.server.admin.requests import Asked, Plain
+from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.routes.faults import told, unprocessable
 from sms_sandbox.server.workspaces import setup
@@ -37,10 +37,10 @@ class ScenarioRoutes:
             Route("GET", "/numbers", self.numbers, "The magic numbers, and what they mean to each provider."),
         ]
 
-    async def show(self, asked: Plain) -> ScenarioTold:
+    async def show(self, asked: EmptyRequest) -> ScenarioView:
         return _told(asked.workspace)
 
-    async def put(self, asked: Asked[Nothing, PutScenario]) -> ScenarioTold:
+    async def put(self, asked: AdminRequest[Nothing, PutScenario]) -> ScenarioView:
         scenario = read(asked.body.scenario, asked.workspace.engine)
         try:
             await self._workspaces.play(asked.workspace, scenario)
@@ -48,21 +48,21 @@ class ScenarioRoutes:
             raise AdminError("unprocessable", f"a switch of a device lies in the past: {error}") from None
         return _told(asked.workspace)
 
-    async def remove(self, asked: Plain) -> Done:
+    async def remove(self, asked: EmptyRequest) -> Done:
         await self._workspaces.play(asked.workspace, None)
         return Done()
 
-    async def verdict(self, asked: Plain) -> VerdictTold:
+    async def verdict(self, asked: EmptyRequest) -> VerdictView:
         verdict = setup.judged(asked.workspace.scenario, asked.workspace.engine)
-        return VerdictTold.model_validate(report_json.as_data(verdict))
+        return VerdictView.model_validate(report_json.as_data(verdict))
 
-    async def report(self, asked: Plain) -> HttpResponse:
+    async def report(self, asked: EmptyRequest) -> HttpResponse:
         verdict = setup.judged(asked.workspace.scenario, asked.workspace.engine)
         page = report_html.as_html(verdict, report_timeline.timeline_of(asked.workspace.engine, verdict))
         return response(200, "text/html; charset=utf-8", page.encode())
 
-    async def numbers(self, asked: Plain) -> NumbersTold:
-        return NumbersTold.model_validate(magic_numbers.as_data(asked.workspace.engine.providers))
+    async def numbers(self, asked: EmptyRequest) -> NumbersView:
+        return NumbersView.model_validate(magic_numbers.as_data(asked.workspace.engine.providers))
 
 
 def read(wanted: str | dict[str, Any], engine: Engine) -> Scenario:
@@ -79,9 +79,9 @@ def read(wanted: str | dict[str, Any], engine: Engine) -> Scenario:
     return found.scenario
 
 
-def _told(workspace: Workspace) -> ScenarioTold:
+def _told(workspace: Workspace) -> ScenarioView:
     scenario, engine = workspace.scenario, workspace.engine
-    return ScenarioTold(
+    return ScenarioView(
         name=None if scenario is None else scenario.name,
         description="" if scenario is None else scenario.description,
         seed=engine.settings.seed,

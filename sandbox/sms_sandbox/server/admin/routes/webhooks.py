@@ -12,17 +12,17 @@ from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models import base as models
 from sms_sandbox.server.admin.models import queries
 from sms_sandbox.server.admin.models.devices import Trigger
-from sms_sandbox.server.admin.requests import Asked, Plain
+from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.views import base as views
-from sms_sandbox.server.clock.driver import Clockwork
+from sms_sandbox.server.clock.driver import ClockDriver
 from sms_sandbox.trigger import NotTriggeredError, TriggerRequest, trigger
 from sms_sandbox.wire import urls
 
 
 class WebhookRoutes:
-    def __init__(self, clockwork: Clockwork) -> None:
-        self._clockwork: Final = clockwork
+    def __init__(self, clock_driver: ClockDriver) -> None:
+        self._clockwork: Final = clock_driver
 
     def table(self) -> list[Route]:
         return [
@@ -44,29 +44,31 @@ class WebhookRoutes:
     def _engine(self) -> Engine:
         return self._clockwork.engine
 
-    async def index(self, asked: Asked[queries.ListWebhooks, models.Nothing]) -> models.Page[models.WebhookTold]:
+    async def index(
+        self, asked: AdminRequest[queries.ListWebhooks, models.Nothing]
+    ) -> models.Page[models.WebhookView]:
         test = filters.all_of(filters.WEBHOOKS, asked.query)
         newest_first = reversed([*self._engine.webhooks.recent])
         found, cursor = filters.page(newest_first, asked.query, lambda delivery: delivery.id, test)
         return models.Page(items=[views.webhook(delivery) for delivery in found], next=cursor)
 
-    async def show(self, asked: Plain) -> models.WebhookTold:
+    async def show(self, asked: EmptyRequest) -> models.WebhookView:
         return views.webhook(self._delivery(asked.id))
 
     async def wait(
-        self, asked: Asked[queries.WaitForWebhooks, models.Nothing]
-    ) -> models.Answered[models.WebhookTold]:
-        webhooks = waiting.Noun(
+        self, asked: AdminRequest[queries.WaitForWebhooks, models.Nothing]
+    ) -> models.Answered[models.WebhookView]:
+        webhooks = waiting.Waitable(
             name="webhooks",
             filters=filters.WEBHOOKS,
             newest_first=lambda: reversed([*self._engine.webhooks.recent]),
             kinds=(EventKind.WEBHOOK_DUE, EventKind.WEBHOOK_DONE),
-            sighting=_sighting,
-            tell=views.webhook,
+            observation=_sighting,
+            render=views.webhook,
         )
         return models.Answered(items=await waiting.wait_for(webhooks, asked.query, self._clockwork))
 
-    async def resend(self, asked: Plain) -> models.WebhookTold:
+    async def resend(self, asked: EmptyRequest) -> models.WebhookView:
         """It goes at once, in the place of the next attempt that is planned, if one is."""
         delivery = self._delivery(asked.id)
         if self._is_held(delivery):
@@ -76,8 +78,8 @@ class WebhookRoutes:
         return views.webhook(delivery)
 
     async def resend_failed(
-        self, asked: Asked[models.Nothing, models.ResendFailed]
-    ) -> models.Answered[models.WebhookTold]:
+        self, asked: AdminRequest[models.Nothing, models.ResendFailed]
+    ) -> models.Answered[models.WebhookView]:
         del asked
         failed = [one for one in self._engine.webhooks.recent if one.state is WebhookState.FAILED]
         for delivery in failed:
@@ -85,7 +87,7 @@ class WebhookRoutes:
         self._clockwork.pump()
         return models.Answered(items=[views.webhook(delivery) for delivery in reversed(failed)])
 
-    async def trigger(self, asked: Asked[models.Nothing, Trigger]) -> models.WebhookTold:
+    async def trigger(self, asked: AdminRequest[models.Nothing, Trigger]) -> models.WebhookView:
         provider = self._engine.providers.get(asked.body.provider)
         if provider is None:
             raise _not_among("provider", asked.body.provider, self._engine.providers)
@@ -124,12 +126,12 @@ def _wanted(asked: Trigger) -> TriggerRequest:
     return TriggerRequest(kind=asked.kind, **wanted)
 
 
-def _sighting(entry: JournalEntry) -> waiting.Sighting[Webhook] | None:
+def _sighting(entry: JournalEntry) -> waiting.StateObservation[Webhook] | None:
     pending = WebhookState.PENDING.value
     match entry.subject:
         case Webhook() as delivery:
-            return waiting.Sighting(delivery, pending, None, is_new=True)
+            return waiting.StateObservation(delivery, pending, None, is_new=True)
         case AttemptFinished(delivery):
-            return waiting.Sighting(delivery, delivery.state.value, pending, is_new=False)
+            return waiting.StateObservation(delivery, delivery.state.value, pending, is_new=False)
         case _:
             return None

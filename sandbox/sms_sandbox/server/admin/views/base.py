@@ -18,14 +18,14 @@ from sms_sandbox.engine.journal import EventSubject, Exchange, FaultFired, Journ
 from sms_sandbox.engine.webhooks import Attempt, AttemptFinished, Webhook
 from sms_sandbox.faults.plan import PhaseTransition
 from sms_sandbox.server.admin.models.base import (
-    AttemptTold,
-    EventTold,
-    ExchangeTold,
-    HttpTold,
-    MessageTold,
-    ReplyTold,
-    StepTold,
-    WebhookTold,
+    AttemptView,
+    EventView,
+    ExchangeView,
+    HttpView,
+    MessageView,
+    ReplyView,
+    StepView,
+    WebhookView,
 )
 from sms_sandbox.server.admin.views import devices as device_views
 from sms_sandbox.wire.exchange import Headers, HttpRequest, HttpResponse
@@ -35,12 +35,12 @@ def international(message: MtMessage) -> str:
     return f"+{message.to.msisdn}" if message.to.msisdn else message.to.text
 
 
-def either_way(subject: Message, provider: Provider) -> MessageTold | ReplyTold:
+def either_way(subject: Message, provider: Provider) -> MessageView | ReplyView:
     return message(subject, provider) if isinstance(subject, MtMessage) else reply(subject)
 
 
-def reply(subject: MoMessage) -> ReplyTold:
-    return ReplyTold(
+def reply(subject: MoMessage) -> ReplyView:
+    return ReplyView(
         id=subject.id,
         provider=subject.provider,
         account=subject.account.login,
@@ -57,9 +57,9 @@ def reply(subject: MoMessage) -> ReplyTold:
     )
 
 
-def message(subject: MtMessage, provider: Provider) -> MessageTold:
+def message(subject: MtMessage, provider: Provider) -> MessageView:
     last = subject.history[-1]
-    return MessageTold(
+    return MessageView(
         id=subject.id,
         provider=subject.provider,
         account=subject.account.login,
@@ -81,14 +81,14 @@ def message(subject: MtMessage, provider: Provider) -> MessageTold:
     )
 
 
-def _step(step: Step, details: object, provider: Provider) -> StepTold:
-    return StepTold(
+def _step(step: Step, details: object, provider: Provider) -> StepView:
+    return StepView(
         at=step.at, state=step.state, reason=step.reason, provider_state=provider.status_code(step, details)
     )
 
 
-def webhook(subject: Webhook) -> WebhookTold:
-    return WebhookTold(
+def webhook(subject: Webhook) -> WebhookView:
+    return WebhookView(
         id=subject.id,
         provider=subject.provider,
         kind=subject.outgoing.kind,
@@ -106,11 +106,11 @@ def webhook(subject: Webhook) -> WebhookTold:
     )
 
 
-def _attempt(attempt: Attempt) -> AttemptTold:
+def _attempt(attempt: Attempt) -> AttemptView:
     outcome = attempt.outcome
     if outcome is None:
-        return AttemptTold(at=attempt.at, status=None, body="", error=None, duration=None)
-    return AttemptTold(
+        return AttemptView(at=attempt.at, status=None, body="", error=None, duration=None)
+    return AttemptView(
         at=attempt.at,
         status=outcome.status,
         body=_text(outcome.body),
@@ -119,9 +119,9 @@ def _attempt(attempt: Attempt) -> AttemptTold:
     )
 
 
-def exchange(subject: Exchange) -> ExchangeTold:
+def exchange(subject: Exchange) -> ExchangeView:
     response = subject.response
-    return ExchangeTold(
+    return ExchangeView(
         id=subject.id,
         at=subject.at,
         provider=subject.provider,
@@ -133,18 +133,18 @@ def exchange(subject: Exchange) -> ExchangeTold:
     )
 
 
-def _request(request: HttpRequest) -> HttpTold:
+def _request(request: HttpRequest) -> HttpView:
     start = f"{request.method} {request.target.decode('latin-1')} HTTP/1.1"
     return _http(start, request.headers, request.body, request.to_bytes())
 
 
-def _response(response: HttpResponse) -> HttpTold:
+def _response(response: HttpResponse) -> HttpView:
     raw = response.to_bytes()
     return _http(raw.partition(b"\r\n")[0].decode("latin-1"), response.headers, response.body, raw)
 
 
-def _http(start_line: str, headers: Headers, body: bytes, raw: bytes) -> HttpTold:
-    return HttpTold(
+def _http(start_line: str, headers: Headers, body: bytes, raw: bytes) -> HttpView:
+    return HttpView(
         start_line=start_line, headers=list(headers), body=_text(body), raw=b64encode(raw).decode("ascii")
     )
 
@@ -156,9 +156,9 @@ def _text(data: bytes) -> str:
         return data.decode("latin-1")
 
 
-def event(entry: JournalEntry) -> EventTold:
+def event(entry: JournalEntry) -> EventView:
     subject, data = _subject(entry.subject)
-    return EventTold(number=entry.number, at=entry.at, kind=entry.kind.value, subject=subject, data=data)
+    return EventView(number=entry.number, at=entry.at, kind=entry.kind.value, subject=subject, data=data)
 
 
 Told = tuple[str, dict[str, int | str | None]]

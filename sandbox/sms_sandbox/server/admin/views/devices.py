@@ -5,20 +5,20 @@ from sms_sandbox.core.device import GatewayDevice
 from sms_sandbox.core.events import CallEvent, CallNoted, DeviceChanged, DeviceEvent
 from sms_sandbox.core.hardware import Sim
 from sms_sandbox.engine.devices import Devices
-from sms_sandbox.server.admin.models.devices import CallTold, DeviceTold, SimTold, SwitchTold
+from sms_sandbox.server.admin.models.devices import CallView, DeviceView, SimView, SwitchView
 
 Data = dict[str, int | str | None]
 
 
-def device(subject: GatewayDevice, devices: Devices, now: int) -> DeviceTold:
+def device(subject: GatewayDevice, devices: Devices, now: int) -> DeviceView:
     hardware = devices.hardware(subject)
-    return DeviceTold(
+    return DeviceView(
         id=subject.id,
         provider=subject.provider,
         account=subject.owner.login if subject.owner else None,
         online=subject.is_online,
         last_seen=subject.last_seen(now),
-        switches=[SwitchTold(at=switch.at, online=switch.is_on) for switch in subject.planned_switches],
+        switches=[SwitchView(at=switch.at, online=switch.is_on) for switch in subject.planned_switches],
         condition=subject.condition,
         poll_interval=subject.poll_interval,
         pack_size=subject.pack_size,
@@ -30,8 +30,8 @@ def device(subject: GatewayDevice, devices: Devices, now: int) -> DeviceTold:
     )
 
 
-def call(subject: PhoneCall) -> CallTold:
-    return CallTold(
+def call(subject: PhoneCall) -> CallView:
+    return CallView(
         id=subject.id,
         provider=subject.provider,
         account=subject.account.login,
@@ -60,8 +60,8 @@ def call_event(event: CallEvent) -> tuple[str, Data]:
     return event.call.id, data
 
 
-def _sim(sim: Sim) -> SimTold:
-    return SimTold(
+def _sim(sim: Sim) -> SimView:
+    return SimView(
         slot=sim.slot,
         iccid=sim.iccid,
         number=f"+{sim.number}",
