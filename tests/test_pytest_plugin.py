@@ -48,7 +48,7 @@ def test_each_test_has_a_fresh_workspace_on_one_server(pytester: pytest.Pytester
     def test_two(sms_sandbox, sms_sandbox_server):
         assert sms_sandbox.messages.list() == []
         assert sms_sandbox.url == seen[0].url == sms_sandbox_server.url
-        assert [one.name for one in sms_sandbox.workspaces()] == [sms_sandbox.told.name, "default"]
+        assert [one.name for one in sms_sandbox.workspaces()] == [sms_sandbox.info.name, "default"]
     """
     )
     run(pytester).assert_outcomes(passed=2)
@@ -64,10 +64,10 @@ def test_a_project_says_how_its_workspaces_are_made(pytester: pytest.Pytester) -
         return {"seed": 7, "clock": "real"}
 
     def test_it(sms_sandbox):
-        assert (sms_sandbox.told.seed, sms_sandbox.told.clock) == (7, "real")
+        assert (sms_sandbox.info.seed, sms_sandbox.info.clock) == (7, "real")
 
     async def test_it_in_the_loop(sms_sandbox_async):
-        assert (sms_sandbox_async.told.seed, sms_sandbox_async.told.clock) == (7, "real")
+        assert (sms_sandbox_async.info.seed, sms_sandbox_async.info.clock) == (7, "real")
     """
     )
     run(pytester, "-o", "asyncio_mode=auto").assert_outcomes(passed=2)
@@ -164,7 +164,7 @@ def test_a_failing_test_shows_the_conversation(pytester: pytest.Pytester) -> Non
             "*smsmode send: GET *message=Hello*",
             "*-> 200 OK",
             "*message m1 from 36034 to +33639980001: Hello",
-            "*delivered, told as 11",
+            "*delivered, reported as 11",
             "*webhook c1, smsmode status of m1: GET http://127.0.0.1:1/status?*",
             "*<- not reached: *",
             "*Nothing has reached the sandbox.",
@@ -195,7 +195,7 @@ def test_a_running_sandbox_is_used_where_the_environment_names_one(
 
     def test_it(sms_sandbox):
         assert sms_sandbox.url == os.environ["SANDBOX_URL"]
-        assert sms_sandbox.told.name != "default"
+        assert sms_sandbox.info.name != "default"
     """
     )
     with serving() as server:

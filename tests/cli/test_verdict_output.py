@@ -22,7 +22,7 @@ def test_it_goes_where_it_is_wanted(capsys: pytest.CaptureFixture[str]) -> None:
     assert err.startswith("✘ mine: 1 of 1 check failed\n")
     assert "\x1b" not in out + err
     show_verdict(Globals(is_json=True), a_verdict(holds=True), is_for_errors=True)
-    assert json.loads(capsys.readouterr().err)["holds"]
+    assert json.loads(capsys.readouterr().err)["passed"]
 
 
 def test_there_are_colours_where_they_are_wanted(

@@ -24,7 +24,7 @@ def test_a_workspace_plays_a_scenario_from_its_start(client: Flavour, tmp_path: 
     client(lambda api: api.scenario(file))
     assert client(lambda api: api.version()).seed == 7
     verdict = client(lambda api: api.verdict())
-    assert (verdict.scenario, verdict.seed, verdict.holds) == ("mine", 7, True)
+    assert (verdict.scenario, verdict.seed, verdict.passed) == ("mine", 7, True)
     assert str(verdict).startswith("✔ mine: all ")
     assert client(lambda api: api.report()).startswith("<!doctype html>")
     client(lambda api: api.drop_scenario())

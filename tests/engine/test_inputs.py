@@ -87,5 +87,5 @@ def test_webhooks_that_are_done_are_inputs() -> None:
     told = heard(engine)
     until_idle(engine, TAKEN)
     names = [name for name, _ in told]
-    assert names.count("Engine.webhook_done") == 2
+    assert names.count("Engine.attempt_finished") == 2
     assert {*names} <= {*METHODS}

@@ -22,8 +22,8 @@ def test_where_nothing_is_declared_nothing_happens() -> None:
 
 def test_it_is_dropped_or_held_as_the_passage_says() -> None:
     assert fate(mode=WebhookMode.DROP, delay=5) == WebhookOutcome(mode=WebhookMode.DROP)
-    assert fate(passage=WebhookMode.HOLD).mode is WebhookMode.HOLD
-    assert fate(passage=WebhookMode.FLUSH) == UNTOUCHED
+    assert fate(mode=WebhookMode.HOLD).mode is WebhookMode.HOLD
+    assert fate(mode=WebhookMode.FLUSH) == UNTOUCHED
 
 
 def test_a_share_is_dropped() -> None:

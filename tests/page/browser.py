@@ -112,9 +112,10 @@ class Browser:
         await self.until(_named(words))
         await self.run(f"{_named(words)}.click()")
 
-    async def shot(self, file: Path) -> None:
+    async def shot(self) -> bytes:
+        """Return what is in sight as a PNG."""
         image = await self.call("Page.captureScreenshot", format="png")
-        file.write_bytes(base64.b64decode(image["data"]))
+        return base64.b64decode(image["data"])
 
 
 def _named(words: str) -> str:

@@ -16,7 +16,7 @@ def page(verdict: Verdict = VERDICT, timeline: Timeline | None = None) -> html.H
 
 
 def test_the_verdict_comes_first_and_what_failed_before_the_rest() -> None:
-    good = replace(BROKEN, name="good", holds=True)
+    good = replace(BROKEN, name="good", passed=True)
     root = page(replace(VERDICT, checks=(good, BROKEN)))
     assert [one.text for one in root.iter("h3")] == ["one otp", "good"]
     assert root.findtext(".//p[@class='headline']") == "1 of 2 checks failed"

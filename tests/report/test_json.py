@@ -16,6 +16,6 @@ def test_times_are_written_out() -> None:
     assert data["checks"][0]["evidence"][0] == {
         "id": "m1",
         "at": "2026-01-05T09:00:01.500000Z",
-        "says": 'to +33639980001 "1"',
+        "summary": 'to +33639980001 "1"',
     }
-    assert (data["holds"], data["is_open"]) == (False, False)
+    assert (data["passed"], data["pending"]) == (False, False)

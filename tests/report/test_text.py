@@ -36,7 +36,7 @@ VERDICT = Verdict(
 
 
 def opened(check: Check) -> Check:
-    return replace(check, is_open=True)
+    return replace(check, pending=True)
 
 
 def test_a_verdict_reads_like_this() -> None:

@@ -38,10 +38,10 @@ from sms_sandbox.runs.replay import Difference, rebuild, replay
 from sms_sandbox.runs.run_file import RunFileError, read
 from sms_sandbox.trigger import TriggerRequest, trigger
 from sms_sandbox.wire.exchange import HttpRequest
-from tests.runs.run_log import PROVIDERS, Recording
 
 from tests import examples
 from tests.making import JANE, REFUSED, SETTINGS, TAKEN, a_request, until_idle
+from tests.runs.run_log import PROVIDERS, Recording
 
 NUMBERS = [Msisdn(f"3363998000{digit}") for digit in range(1, 5)]
 DOWN = Rule(name="down", effects=Effects(refusal=Status(503, b"down")), when=Matcher(share=0.5))
@@ -101,7 +101,7 @@ def test_another_webhook_is_shown_as_a_diff() -> None:
     def change(line: dict[str, Any]) -> None:
         line["gave"]["sent"] = line["gave"]["sent"].replace("gone", "went")
 
-    [difference] = changed(a_recording(), change, "Engine.webhook_done")
+    [difference] = changed(a_recording(), change, "Engine.attempt_finished")
     assert difference.what == "webhook c1"
     assert [line[0] for line in difference.diff().splitlines() if "gone" in line or "went" in line] == ["-", "+"]
 
@@ -110,7 +110,7 @@ def test_a_webhook_that_is_not_made_any_more_is_told() -> None:
     def change(line: dict[str, Any]) -> None:
         line["with"]["call"] = ["c9", 2]
 
-    found = changed(a_recording(), change, "Engine.webhook_done", nth=1)
+    found = changed(a_recording(), change, "Engine.attempt_finished", nth=1)
     assert (found[0].what, found[0].replayed) == ("webhook c9, attempt 2", ("nothing",))
     assert found[1].what == "webhooks under way at the end"
     assert found[1].replayed[0].startswith("c2, attempt 1: POST ")
@@ -263,12 +263,12 @@ BY_HAND: dict[str, Callable[[Engine], object]] = {
     "Devices.forget": lambda engine: engine.devices.forget(_device(engine)),
     "Devices.call": lambda engine: engine.devices.call(_device(engine), CallKind.INCOMING, JANE),
     "Devices.note": _note,
-    "Accounts.make": lambda engine: engine.backend("acme").accounts.create(Credentials(None, "invalid")),
-    "Accounts.amend": _suspend,
+    "Accounts.create": lambda engine: engine.backend("acme").accounts.create(Credentials(None, "invalid")),
+    "Accounts.update_fields": _suspend,
     "Accounts.change_all": lambda engine: engine.backend("acme").accounts.change_all(AccountChange(suspended=True)),
     "Accounts.remove": _reopen,
 }
-ELSEWHERE = {"Engine.answer", "Engine.step", "Engine.webhook_done", "Handsets.click", "Devices.known"}
+ELSEWHERE = {"Engine.answer", "Engine.step", "Engine.attempt_finished", "Handsets.click", "Devices.known"}
 """The rest of a run, what examples do, and what names a device without any other sign of it."""
 
 

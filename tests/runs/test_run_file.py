@@ -4,9 +4,9 @@ import pytest
 from sms_sandbox import __version__
 from sms_sandbox.engine.webhooks import Outcome
 from sms_sandbox.runs.run_file import RunFileError, read
-from tests.runs.run_log import Recording
 
 from tests.making import JANE, SETTINGS, a_request, until_idle
+from tests.runs.run_log import Recording
 
 
 def test_a_run_is_a_head_its_inputs_and_an_end() -> None:
@@ -19,9 +19,9 @@ def test_a_run_is_a_head_its_inputs_and_an_end() -> None:
     assert [(one.do, one.times) for one in run.inputs] == [
         ("Engine.answer", 1),
         ("Engine.step", 1),
-        ("Engine.webhook_done", 1),
+        ("Engine.attempt_finished", 1),
         ("Engine.step", 2),
-        ("Engine.webhook_done", 1),
+        ("Engine.attempt_finished", 1),
         ("Handsets.change", 1),
     ]
     assert [one.at - SETTINGS.start for one in run.inputs] == [

@@ -65,13 +65,13 @@ def test_a_workspace_is_a_world_of_its_own_until_it_is_closed() -> None:
 def test_a_running_one_is_found_by_its_address_or_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     with serving() as server:
         with Sandbox(server.url) as sandbox, sandbox.workspace(name="w1"):
-            assert sandbox.told.name == "default"
+            assert sandbox.info.name == "default"
             monkeypatch.setenv("SANDBOX_URL", server.url)
             monkeypatch.setenv("SANDBOX_WORKSPACE", "w1")
             with Sandbox() as found:
-                assert (found.url, found.told.name) == (server.url, "w1")
+                assert (found.url, found.info.name) == (server.url, "w1")
             with Sandbox(server.url) as found:
-                assert found.told.name == "default"
+                assert found.info.name == "default"
             with pytest.raises(ValueError, match="runs already, so seed, clock cannot be chosen"):
                 Sandbox(seed=7, clock="real")
         assert fetch("GET", f"{server.url}/_sandbox/livez")[0] == 200

@@ -60,7 +60,7 @@ def test_all_is_told_in_the_order_of_time() -> None:
         ["09:00:02.000", "webhook", "c2,"],
     ]
     assert [line.strip() for line in lines].count("<- 200 OK") == 2
-    assert "09:00:02.000 delivered, told as 11" in [line.strip() for line in lines]
+    assert "09:00:02.000 delivered, reported as 11" in [line.strip() for line in lines]
 
 
 def test_nothing_is_said_where_nothing_happened() -> None:
@@ -86,7 +86,7 @@ def test_reasons_senders_and_what_the_provider_says_stand_with_a_message() -> No
     lines = transcript_of(Records([], [message(*steps, sender="36034")], [])).splitlines()
     assert lines[0] == f"09:00:00.000  message m1 from 36034 to {HERE}: Hello"
     assert lines[1].strip() == "09:00:00.000 sent"
-    assert lines[2].strip() == "09:00:00.000 undelivered (absent_subscriber), told as 8"
+    assert lines[2].strip() == "09:00:00.000 undelivered (absent_subscriber), reported as 8"
     assert " from " not in transcript_of(Records([], [message()], []))
 
 

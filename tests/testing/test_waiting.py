@@ -62,6 +62,6 @@ def test_the_conversation_can_be_had_after_the_loop_has_stopped() -> None:
         return sandbox
 
     told = asyncio.run(talk()).conversation()
-    assert "delivered, told as 11" in told
+    assert "delivered, reported as 11" in told
     assert "GET http://127.0.0.1:1/?numero=33639980001" in told
     assert "<- not reached" in told

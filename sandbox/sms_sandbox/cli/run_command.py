@@ -51,8 +51,9 @@ async def run_under_sandbox(
     on_start: Callable[[RunningSandbox], None],
     on_finish: Callable[[Running, RunResult], T],
 ) -> T:
-    """Starts a server, runs the command against it, lets what is under way end, and judges the default workspace.
-    ``on_start`` is told of the server; what ``on_finish`` makes of it all, with the server still there, is given back.
+    """Start a server, run the command against it, let what is under way end, and judge the default workspace.
+
+    Call ``on_start`` with the server, and return what ``on_finish`` returns while the server still runs.
 
     Raises NoCommandError, and as ``app.start`` does.
     """

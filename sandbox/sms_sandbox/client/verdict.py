@@ -5,7 +5,7 @@ from sms_sandbox.verdict.verdict import Verdict
 
 
 class PrintableVerdict(Verdict):
-    """A verdict whose ``str`` is its text report, so that ``assert verdict.holds, verdict`` shows it."""
+    """A verdict whose ``str`` is its text report, so that ``assert verdict.passed, verdict`` shows it."""
 
     __slots__ = ()
 

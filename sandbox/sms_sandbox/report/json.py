@@ -11,15 +11,15 @@ V = TypeVar("V", bound=Verdict)
 
 
 def as_data(verdict: Verdict) -> dict[str, Any]:
-    """Plain values; times are ISO 8601 in UTC. ``holds`` and ``is_open`` of the whole are there for convenience."""
+    """Return plain values; times are ISO 8601 in UTC. ``passed`` and ``pending`` of the whole are for convenience."""
     return {
         "scenario": verdict.scenario,
         "description": verdict.description,
         "seed": verdict.seed,
         "start": _time(verdict.start),
         "at": _time(verdict.at),
-        "holds": verdict.passed,
-        "is_open": verdict.pending,
+        "passed": verdict.passed,
+        "pending": verdict.pending,
         "checks": [_check(check) for check in verdict.checks],
         "fired": [
             {
@@ -57,15 +57,15 @@ def _check(check: Check) -> dict[str, Any]:
         "name": check.name,
         "wanted": check.wanted,
         "found": check.found,
-        "holds": check.passed,
-        "is_open": check.pending,
-        "evidence": [{"id": one.id, "at": _time(one.at), "says": one.summary} for one in check.evidence],
+        "passed": check.passed,
+        "pending": check.pending,
+        "evidence": [{"id": one.id, "at": _time(one.at), "summary": one.summary} for one in check.evidence],
         "more": check.more,
     }
 
 
 def _read_check(data: Mapping[str, Any]) -> Check:
-    evidence = [Evidence(one["id"], _instant(one["at"]), one["says"]) for one in data["evidence"]]
+    evidence = [Evidence(one["id"], _instant(one["at"]), one["summary"]) for one in data["evidence"]]
     return Check(**{**data, "kind": CheckKind(data["kind"]), "evidence": tuple(evidence)})
 
 

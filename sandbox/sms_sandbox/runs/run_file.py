@@ -24,7 +24,7 @@ VERSION: Final = 1
 
 STEP: Final = "Engine.step"
 ANSWER: Final = "Engine.answer"
-REPORT: Final = "Engine.webhook_done"
+REPORT: Final = "Engine.attempt_finished"
 
 
 class RunFileError(ValueError):

@@ -33,7 +33,7 @@ class Sandbox(Client, Endpoints):
             self._server = BackgroundServer(options.settings_of(**wanted))
             place = ServerAddress(self._server.url)
         super().__init__(place.url, workspace=place.workspace, token=place.token)
-        self._told: Workspace | None = None
+        self._info: Workspace | None = None
         self._is_to_be_dropped = False
 
     def __enter__(self) -> Self:
@@ -43,11 +43,11 @@ class Sandbox(Client, Endpoints):
         self.close()
 
     @property
-    def transcript_of(self) -> Workspace:
+    def info(self) -> Workspace:
         """What the workspace says of itself. Raises ClientError where it cannot be asked."""
-        if self._told is None:
-            self._told = self.show_workspace(self.place.workspace or "default")
-        return self._told
+        if self._info is None:
+            self._info = self.show_workspace(self.place.workspace or "default")
+        return self._info
 
     def workspace(self, **wanted: Any) -> "Sandbox":  # noqa: ANN401  a field each, see make_workspace
         """A world of its own on the same server, dropped when it is closed; its clock is virtual if not said
@@ -55,7 +55,7 @@ class Sandbox(Client, Endpoints):
         """
         made = self.make_workspace(**{"clock": "virtual", **wanted})
         fresh = Sandbox(self.url, workspace=made.name, token=self.place.token)
-        fresh._told, fresh._is_to_be_dropped = made, True
+        fresh._info, fresh._is_to_be_dropped = made, True
         return fresh
 
     def close(self) -> None:

@@ -70,14 +70,14 @@ def _of_message(message: Message) -> _Paragraph:
 
 def _state(step: Step) -> str:
     reason = f" ({step.reason})" if step.reason else ""
-    transcript_of = "" if step.provider_state is None else f", told as {step.provider_state}"
-    return f"{_time(step.at)} {step.state}{reason}{transcript_of}"
+    reported = "" if step.provider_state is None else f", reported as {step.provider_state}"
+    return f"{_time(step.at)} {step.state}{reason}{reported}"
 
 
 def _of_webhook(webhook: Webhook) -> Iterator[_Paragraph]:
     method = webhook.request.start_line.partition(" ")[0]
-    told_of = f"{webhook.provider} {webhook.kind} of {webhook.subject}"
-    head = f"webhook {webhook.id}, {transcript_of_of}: {method} {_short(webhook.url)}"
+    event = f"{webhook.provider} {webhook.kind} of {webhook.subject}"
+    head = f"webhook {webhook.id}, {event}: {method} {_short(webhook.url)}"
     if not webhook.attempts:
         yield _paragraph(webhook.due_at, head, "not made yet")
     for attempt in webhook.attempts:

@@ -18,12 +18,12 @@ class Endpoint:
 class Endpoints(ABC):
     @property
     @abstractmethod
-    def told(self) -> Workspace:
+    def info(self) -> Workspace:
         """What the workspace says of itself."""
 
     def provider(self, name: str) -> Endpoint:
         """Raises KeyError for a provider that is not served."""
-        return Endpoint(name, self.told.urls[name], self.told.credentials_of(name))
+        return Endpoint(name, self.info.urls[name], self.info.credentials_of(name))
 
     @property
     def insim(self) -> Endpoint:

@@ -33,8 +33,8 @@ class AsyncSandbox(AsyncClient, Endpoints):
         self._server_nearby: RunningSandbox | None = None
 
     @property
-    def transcript_of(self) -> Workspace:
-        return self._told
+    def info(self) -> Workspace:
+        return self._info
 
     async def __aenter__(self) -> Self:
         place = self._at
@@ -44,7 +44,7 @@ class AsyncSandbox(AsyncClient, Endpoints):
         # Only now there is an address, which a client cannot be made without.
         super().__init__(place.url, workspace=place.workspace, token=place.token)
         try:
-            self._told = await self.show_workspace(self.place.workspace or "default")
+            self._info = await self.show_workspace(self.place.workspace or "default")
         except BaseException:
             await self.close()
             raise

@@ -24,9 +24,10 @@ _ERROR: Final = "error."
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Observation:
-    """``attributes`` is what it is like, by the names that conditions have in a scenario file's tables. ``id`` is that of
-    a message, a webhook or an exchange; a text that was refused goes by the id of its exchange. ``summary`` tells of it
-    in one line.
+    """What an expectation looks at: a message, a webhook or an exchange.
+
+    ``attributes`` are keyed as the conditions of a scenario file. A refused text has the id of its exchange.
+    ``summary`` renders one line.
     """
 
     id: str

@@ -84,7 +84,7 @@ class Verdict:
 
     def closed(self) -> "Verdict":
         """At the end of a run nothing is open any more."""
-        return replace(self, checks=tuple([replace(check, is_open=False) for check in self.checks]))
+        return replace(self, checks=tuple([replace(check, pending=False) for check in self.checks]))
 
     @property
     def failed(self) -> tuple[Check, ...]:
@@ -94,7 +94,7 @@ class Verdict:
 def bounded(evidence: Iterable[Evidence]) -> tuple[tuple[Evidence, ...], int]:
     """The first of them, and how many more there are. What strangers wrote is made fit for a terminal."""
     everything = tuple(evidence)
-    shown = [one._replace(says=printable(one.summary)) for one in everything[:MOST_EVIDENCE]]
+    shown = [one._replace(summary=printable(one.summary)) for one in everything[:MOST_EVIDENCE]]
     return tuple(shown), max(0, len(everything) - MOST_EVIDENCE)
 
 

@@ -98,7 +98,7 @@ def test_without_a_scenario_good_behaviour_is_judged() -> None:
 
 def test_the_verdict_may_be_json(scenario: Path) -> None:
     result = run("run", str(scenario), "--json", "--", sys.executable, "-c", TRY)
-    assert json.loads(result.stderr)["holds"]
+    assert json.loads(result.stderr)["passed"]
 
 
 def test_what_follows_the_dashes_is_the_commands() -> None:

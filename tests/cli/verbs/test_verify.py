@@ -39,7 +39,7 @@ def test_what_does_not_hold_is_exit_code_3(verbs: Verbs) -> None:
     result = verbs.result("verify", "--json")
     assert result.exit_code == 3
     told = json.loads(result.stdout)
-    assert (told["holds"], told["checks"][0]["name"]) == (False, "a code is sent")
+    assert (told["passed"], told["checks"][0]["name"]) == (False, "a code is sent")
 
 
 def test_without_a_scenario_good_behaviour_is_judged(verbs: Verbs) -> None:

@@ -87,7 +87,7 @@ def test_a_campaign_all_of_one_status_has_that_status(status: Status) -> None:
 
 
 @pytest.mark.parametrize(
-    ("statuses", "told"),
+    ("statuses", "expected"),
     [
         ({Status.LISTENED_TO, Status.PHONE_ERROR}, Status.PHONE_ERROR),
         ({Status.LISTENED_TO, Status.SENT}, Status.SENT),
@@ -99,9 +99,9 @@ def test_a_campaign_all_of_one_status_has_that_status(status: Status) -> None:
     ],
 )
 def test_a_campaign_of_several_statuses_has_the_lowest_that_is_not_final_else_the_highest(
-    statuses: set[Status], status_code: Status
+    statuses: set[Status], expected: Status
 ) -> None:
-    assert states.of_campaign(statuses) is status_code
+    assert states.of_campaign(statuses) is expected
 
 
 def test_each_state_and_each_reason_has_its_place_in_the_tables() -> None:

@@ -170,10 +170,10 @@ def _write_run(workspace: Workspace, file: Path | None) -> bool:
 def _settings(ctx: click.Context, options: dict[str, Any]) -> ServerSettings:
     config: Config = ctx.meta[_CONFIG]
     more: dict[str, Any] = {
-        "furnish": config.seed_world,
+        "seed_world": config.seed_world,
         "keys": config.keys,
         "has_magic": options["magic"],
-        "has_recordings": True,
+        "has_run_log": True,
         "access_log": AccessLog(LogFormat.TEXT, sys.stderr) if globals_of(ctx).is_verbose else None,
     }
     source = options["scenario"]

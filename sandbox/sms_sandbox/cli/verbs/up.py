@@ -169,10 +169,10 @@ def _settings(ctx: click.Context, options: dict[str, Any]) -> tuple[ServerSettin
     """Of the server, and what goes on beside it."""
     config: Config = ctx.meta[_CONFIG]
     more: dict[str, Any] = {
-        "furnish": config.seed_world,
+        "seed_world": config.seed_world,
         "keys": config.keys,
         "has_magic": options["magic"],
-        "has_recordings": options["record"] or options["run_file"] is not None,
+        "has_run_log": options["record"] or options["run_file"] is not None,
     }
     source = options["scenario"]
     if source is None:

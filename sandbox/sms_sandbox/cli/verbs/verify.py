@@ -64,6 +64,6 @@ def judged(
 ) -> "Verdict":
     """The first verdict with nothing open, or the last within ``patience`` seconds."""
     until = monotonic() + patience
-    while (verdict := client.verdict()).is_open and monotonic() < until:
+    while (verdict := client.verdict()).pending and monotonic() < until:
         sleep(_BETWEEN_LOOKS)
     return verdict

@@ -103,13 +103,13 @@ def status_code(step: Step, details: object = None) -> int:
     return code(step, details.dialect if isinstance(details, Details) else dialects.TODAY)
 
 
-def title(status_code: int, dialect: str) -> str:
-    return TITLES[dialect][status_code]
+def title(code: int, dialect: str) -> str:
+    return TITLES[dialect][code]
 
 
-def situations(status_code: int, dialect: str) -> frozenset[Situation]:
-    """All that are told by that code."""
-    return frozenset(situation for situation, folded in _CODES_IN[dialect].items() if folded == status_code)
+def situations(code: int, dialect: str) -> frozenset[Situation]:
+    """Return all situations that have this code."""
+    return frozenset(situation for situation, folded in _CODES_IN[dialect].items() if folded == code)
 
 
 def is_for_any_reason(several: frozenset[Situation]) -> bool:

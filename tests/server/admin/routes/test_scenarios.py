@@ -59,7 +59,7 @@ async def test_without_one_there_is_nothing_to_tell_but_good_behaviour(sandbox: 
     scenario = await told(sandbox, "GET", "/scenario")
     assert (scenario["name"], scenario["seed"], scenario["faults"]) == (None, 1, [])
     verdict = await told(sandbox, "GET", "/scenario/verdict")
-    assert verdict["holds"]
+    assert verdict["passed"]
     assert {check["kind"] for check in verdict["checks"]} == {"behaviour"}
 
 
@@ -79,12 +79,12 @@ async def test_a_scenario_starts_the_workspace_anew_with_its_seed_and_its_clock(
 async def test_the_verdict_says_what_held(sandbox: RunningSandbox) -> None:
     await put(sandbox, DOWN)
     before = await told(sandbox, "GET", "/scenario/verdict")
-    assert not before["holds"]
+    assert not before["passed"]
     await send(sandbox)
     after = await told(sandbox, "GET", "/scenario/verdict")
-    assert after["holds"]
+    assert after["passed"]
     checks = {check["name"]: check for check in after["checks"]}
-    assert checks["the outage was met"]["holds"]
+    assert checks["the outage was met"]["passed"]
     assert checks["rule:outage"]["found"].startswith("struck 1 time")
 
 
@@ -285,7 +285,7 @@ async def test_magic_numbers_are_in_force_where_no_scenario_is() -> None:
         await told(sandbox, "DELETE", "/faults")
         assert await send(sandbox, "33639980025") == 502
         verdict = await told(sandbox, "GET", "/scenario/verdict")
-        assert verdict["holds"]
+        assert verdict["passed"]
         await put(sandbox, DOWN)
         assert await send(sandbox, "33639980025") == 503
 

@@ -25,14 +25,6 @@ from sms_sandbox.server.admin.routes.messages import code_in
 from sms_sandbox.server.admin.views import base as views
 from sms_sandbox.server.admin.views import devices as device_views
 
-CONVERSATIONS: Final[Filters[Conversation]] = {
-    "provider": Filter(lambda name: lambda one: one.last.provider == name, lambda one: one.last.provider),
-    "to": Filter(lambda part: lambda one: part.strip().lstrip("+") in one.number, lambda one: one.number),
-    "text": Filter(lambda part: lambda one: part in one.last.text, lambda one: one.last.text),
-    "state": Filter(lambda state: lambda one: _state_of(one) == state.value, _state_of),
-    "direction": Filter(lambda wanted: lambda one: one.last.direction == wanted, _direction_of),
-}
-
 
 def _state_of(one: Conversation) -> str | None:
     return filters.state_of(one.last)
@@ -40,6 +32,15 @@ def _state_of(one: Conversation) -> str | None:
 
 def _direction_of(one: Conversation) -> str:
     return one.last.direction.value
+
+
+CONVERSATIONS: Final[Filters[Conversation]] = {
+    "provider": Filter(lambda name: lambda one: one.last.provider == name, lambda one: one.last.provider),
+    "to": Filter(lambda part: lambda one: part.strip().lstrip("+") in one.number, lambda one: one.number),
+    "text": Filter(lambda part: lambda one: part in one.last.text, lambda one: one.last.text),
+    "state": Filter(lambda state: lambda one: _state_of(one) == state.value, _state_of),
+    "direction": Filter(lambda wanted: lambda one: one.last.direction == wanted, _direction_of),
+}
 
 
 async def conversations(
