@@ -17,8 +17,9 @@ from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 from tests.examples import MORNING, Answer, Call, Example, as_sent, examples_of, play
 from tests.providers.acme import PROVIDER as ACME
+from tests.providers.skeleton import skeleton_provider
 
-ALL = [*providers.load().values(), ACME]
+ALL = [*providers.load().values(), ACME, skeleton_provider()]
 OURS = (b"aiohttp", b"python", b"traceback", b"sandbox")
 
 each_provider = pytest.mark.parametrize("provider", ALL, ids=lambda provider: provider.name)

@@ -62,6 +62,7 @@ _SECTIONS: Final[dict[str, dict[str, _Verb]]] = {
         "fault": _Verb("sms_sandbox.cli.verbs.fault:command", "Add, list and clear one-off faults."),
     },
     "Reference": {
+        "ca": _Verb("sms_sandbox.cli.verbs.ca:command", "Show, trust and renew the local certificate authority."),
         "providers": _Verb("sms_sandbox.cli.verbs.providers:command", "List the providers, with their base URLs."),
         "env": _Verb("sms_sandbox.cli.verbs.env:command", "Print a provider's base URL and test credentials."),
         "fidelity": _Verb(

@@ -1,4 +1,4 @@
-"""``sandbox init``: the files to begin with."""
+"""``sandbox init``: write the files to begin with."""
 
 from importlib.resources import files
 from pathlib import Path
@@ -9,29 +9,57 @@ import click
 from sms_sandbox.cli.command import Command, fail, globals_of, option
 
 _FILES: Final = {"sandbox.toml": "sandbox.toml", "compose.yaml": "compose.yaml"}
-"""What is written, and where it lies here."""
+"""Each file that is written, and its template."""
 
 
-@click.command("init", cls=Command, examples=("sandbox init", "sandbox init tests --force"))
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
-@option("--force", is_flag=True, help="Overwrite what is there.")
+@click.command(
+    "init", cls=Command, examples=("sandbox init", "sandbox init tests --force", "sandbox init --provider acme")
+)
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), required=False)
+@option("--force", is_flag=True, help="Overwrite existing files.")
+@option(
+    "--provider",
+    metavar="NAME",
+    help="Write the package of a new provider instead, by default into sms-sandbox-NAME.",
+)
 @click.pass_context
-def command(ctx: click.Context, folder: Path, *, force: bool) -> None:
-    """Write a commented sandbox.toml and a compose file into FOLDER, by default this one. Nothing is overwritten."""
-    targets = {folder / name: source for name, source in _FILES.items()}
-    taken = [str(target) for target in targets if target.exists()]
+def command(ctx: click.Context, folder: Path | None, provider: str | None, *, force: bool) -> None:
+    """Write a commented sandbox.toml and a compose file into FOLDER, by default the working directory.
+
+    With --provider, write a package that adds a provider: routes, one example of each answer, a ledger and tests.
+    No file is overwritten.
+    """
+    contents = _settings_files(folder or Path()) if provider is None else _provider_files(folder, provider)
+    taken = [str(target) for target in contents if target.exists()]
     if taken and not force:
         fail(f"{' and '.join(taken)}: there already; --force overwrites")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for target, source in targets.items():
-            target.write_text(text_of(source), "utf-8")
+        for target, text in contents.items():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, "utf-8", newline="\n")
     except OSError as error:
         fail(f"{error.filename}: {error.strerror}")
     if not globals_of(ctx).is_quiet:
-        for target in targets:
+        for target in contents:
             click.echo(f"wrote {target}", err=True)
 
 
 def text_of(name: str) -> str:
+    """Return the template of that name."""
     return (files("sms_sandbox.cli") / "templates" / name).read_text("utf-8")
+
+
+def _settings_files(folder: Path) -> dict[Path, str]:
+    return {folder / name: text_of(source) for name, source in _FILES.items()}
+
+
+def _provider_files(folder: Path | None, name: str) -> dict[Path, str]:
+    """Raise click.UsageError for a name that a provider cannot have."""
+    from sms_sandbox.cli import provider_skeleton  # noqa: PLC0415  seldom needed
+
+    if not provider_skeleton.is_name(name):
+        raise click.UsageError(
+            f"--provider: {name!r} is no provider name: lower-case letters and digits, a letter first"
+        )
+    base = folder or Path(f"sms-sandbox-{name}")
+    return {base / path: text for path, text in provider_skeleton.skeleton(name).items()}

@@ -1,0 +1,110 @@
+"""TLS for each name that a client asks for, with a leaf that is made when it is first needed and before it ends."""
+
+import os
+import ssl
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sms_sandbox.front_door.authority import LEAF_LIFETIME, Authority, utc
+
+_MOST: Final = 256
+"""Names for which a context is kept: those below localhost are without number."""
+
+_RENEWED_BEFORE_END: Final = LEAF_LIFETIME / 3
+
+
+class UnsignedNameError(Exception):
+    """The authority was not made for that name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name: Final = name
+
+
+class LeafContext(ssl.SSLContext):
+    """``name`` is the host or address that its leaf is for; None for a context without a leaf."""
+
+    name: str | None = None
+
+
+class Contexts:
+    """``clock`` gives wall time in seconds: clients judge certificates by theirs, not by the sandbox's.
+
+    ``on_unsigned`` is called with each name that a client asks for and the authority cannot sign, None for none.
+    """
+
+    def __init__(
+        self,
+        authority: Authority,
+        on_unsigned: Callable[[str | None], None],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._authority: Final = authority
+        self._on_unsigned: Final = on_unsigned
+        self._clock: Final = clock
+        self._made: Final[dict[str, tuple[LeafContext, float]]] = {}
+        self._without_leaf: Final = self._new_context()
+
+    def initial(self, name: str | None) -> LeafContext:
+        """Return the context to begin with, which a client that sends no server name keeps."""
+        try:
+            return self._without_leaf if name is None else self.of(name)
+        except UnsignedNameError:
+            return self._without_leaf
+
+    def of(self, name: str) -> LeafContext:
+        """Raise UnsignedNameError."""
+        kept = self._made.get(name)
+        if kept is not None and self._clock() < kept[1]:
+            return kept[0]
+        if name not in self._authority.permitted:
+            raise UnsignedNameError(name)
+        if len(self._made) >= _MOST:
+            del self._made[next(iter(self._made))]
+        leaf = self._authority.leaf(name, utc(self._clock()))
+        context = self._new_context(name, leaf.pem)
+        self._made[name] = context, (leaf.not_after - _RENEWED_BEFORE_END).timestamp()
+        return context
+
+    def _new_context(self, name: str | None = None, pem: bytes | None = None) -> LeafContext:
+        context = LeafContext(ssl.PROTOCOL_TLS_SERVER)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.set_alpn_protocols(["http/1.1"])
+        context.name = name
+        context.sni_callback = self._choose
+        if pem is not None:
+            with _as_file(pem) as path:
+                context.load_cert_chain(path)
+        return context
+
+    def _choose(self, tls: ssl.SSLObject, name: str | None, initial: ssl.SSLContext) -> int | None:
+        """Called by OpenSSL with the server name that the client sent, which may be an address against RFC 6066."""
+        if name is None and initial is not self._without_leaf:
+            return None
+        try:
+            tls.context = self.of((name or "").lower().rstrip("."))
+        except UnsignedNameError:
+            self._on_unsigned(name)
+            return ssl.AlertDescription.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
+        return None
+
+
+@contextmanager
+def _as_file(pem: bytes) -> Iterator[str]:
+    """For OpenSSL, which loads a key from files only: one in memory where the system has such files."""
+    if not hasattr(os, "memfd_create"):
+        with tempfile.TemporaryDirectory() as folder:  # readable by its owner only
+            path = os.path.join(folder, "leaf.pem")  # noqa: PTH118  what OpenSSL is given is a text
+            with open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+                file.write(pem)
+            yield path
+        return
+    descriptor = os.memfd_create("leaf")
+    try:
+        os.write(descriptor, pem)
+        yield f"/proc/self/fd/{descriptor}"
+    finally:
+        os.close(descriptor)

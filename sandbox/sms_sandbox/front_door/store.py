@@ -1,0 +1,115 @@
+"""Where a local authority is kept: its key in a file that only its owner can read, its root in one for all."""
+
+import os
+import tempfile
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from sms_sandbox.front_door.names import PermittedNames
+
+if TYPE_CHECKING:
+    from sms_sandbox.front_door.authority import Authority
+
+FOLDER_VARIABLE: Final = "SANDBOX_CA"
+_STATE_VARIABLE: Final = "SANDBOX_STATE_DIR"
+
+
+class AuthorityError(Exception):
+    """The authority cannot be made, read or used; the text names the file and the way out."""
+
+
+def default_folder() -> Path:
+    """Return the folder that SANDBOX_CA names, else one in the user's data folder. It need not exist."""
+    chosen = os.environ.get(FOLDER_VARIABLE)
+    if chosen:
+        return Path(chosen)
+    return Path(os.environ.get(_STATE_VARIABLE) or click.get_app_dir("sms-sandbox")) / "ca"
+
+
+class AuthorityFolder:
+    """Reads the root without importing ``cryptography``, which takes a tenth of a second and more."""
+
+    def __init__(self, path: Path) -> None:
+        self.path: Final = path
+        self.root: Final = path / "ca.pem"
+        self._secret: Final = path / "authority.pem"
+
+    def root_pem(self, names: Iterable[str]) -> bytes:
+        """Return the root's certificate, of an authority for these ``names`` if there is none yet.
+
+        Raise AuthorityError.
+        """
+        try:
+            return self.root.read_bytes()
+        except FileNotFoundError:
+            return self.open(names).root_pem
+        except OSError as error:
+            raise AuthorityError(f"{self.root}: cannot be read: {error.strerror}") from None
+
+    def open(self, names: Iterable[str]) -> "Authority":
+        """Return the authority, made for these ``names`` if there is none yet. Raise AuthorityError."""
+        from sms_sandbox.front_door.authority import Authority, utc  # noqa: PLC0415  slow, see above
+
+        try:
+            authority = Authority.load(self._secret.read_bytes())
+        except FileNotFoundError:
+            return self._make(names, is_renewal=False)
+        except OSError as error:
+            raise AuthorityError(f"{self._secret}: cannot be read: {error.strerror}") from None
+        except ValueError as error:
+            raise AuthorityError(f"{self._secret}: {error}; write a new one: sandbox ca renew") from None
+        if authority.not_after <= utc(time.time()):
+            end = authority.not_after.date()
+            raise AuthorityError(f"{self._secret}: ended on {end}; write a new one: sandbox ca renew")
+        return authority
+
+    def renew(self, names: Iterable[str]) -> "Authority":
+        """Replace the authority by a new one, which nothing trusts yet. Raise AuthorityError."""
+        return self._make(names, is_renewal=True)
+
+    def _make(self, names: Iterable[str], *, is_renewal: bool) -> "Authority":
+        from sms_sandbox.front_door.authority import Authority, utc  # noqa: PLC0415  as above
+
+        authority = Authority.make(PermittedNames.of(names), utc(time.time()))
+        try:
+            self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if not _put(self._secret, authority.to_pem(), mode=0o600, is_replaced=is_renewal):
+                return self.open(names)  # another process was faster
+            _ = _put(self.root, authority.root_pem, mode=0o644, is_replaced=True)
+        except OSError as error:
+            raise AuthorityError(f"{error.filename}: cannot be written: {error.strerror}") from None
+        return authority
+
+
+def _put(file: Path, content: bytes, *, mode: int, is_replaced: bool) -> bool:
+    """Write the file whole; False if there is one and it is not to be replaced."""
+    descriptor, name = tempfile.mkstemp(prefix=f"{file.name}.", dir=file.parent)  # readable by its owner only
+    draft = Path(name)
+    with os.fdopen(descriptor, "wb") as writing:
+        writing.write(content)
+    draft.chmod(mode)
+    try:
+        if is_replaced:
+            draft.replace(file)
+        else:
+            os.link(draft, file)
+    except FileExistsError:
+        return False
+    finally:
+        draft.unlink(missing_ok=True)
+    return True
+
+
+def write_once(file: Path, content: bytes) -> Path:
+    """Write a file that others may be reading, if its content is another; return it."""
+    with suppress(OSError):
+        if file.read_bytes() == content:
+            return file
+    file.parent.mkdir(parents=True, exist_ok=True)
+    _ = _put(file, content, mode=0o644, is_replaced=True)
+    return file

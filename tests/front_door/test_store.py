@@ -1,0 +1,67 @@
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sms_sandbox.front_door.store import AuthorityError, AuthorityFolder, default_folder, write_once
+
+NAMES = ["api.smsmode.com"]
+
+
+def mode(file: Path) -> int:
+    return stat.S_IMODE(file.stat().st_mode)
+
+
+def test_the_key_is_readable_by_its_owner_only(tmp_path: Path) -> None:
+    folder = AuthorityFolder(tmp_path / "ca")
+    folder.open(NAMES)
+    assert [mode(file) for file in sorted(folder.path.iterdir())] == [0o600, 0o644]
+    assert b"PRIVATE" not in folder.root.read_bytes()
+
+
+def test_an_authority_is_made_once(tmp_path: Path) -> None:
+    first = AuthorityFolder(tmp_path).open(NAMES)
+    assert AuthorityFolder(tmp_path).open(["other.test"]).to_pem() == first.to_pem()
+    assert AuthorityFolder(tmp_path).root_pem(NAMES) == first.root_pem
+
+
+def test_processes_that_begin_together_share_one_authority(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        made = list(threads.map(lambda _: AuthorityFolder(tmp_path).open(NAMES).root_pem, range(8)))
+    assert len(set(made)) == 1
+
+
+def test_renew_makes_another_for_its_names(tmp_path: Path) -> None:
+    folder = AuthorityFolder(tmp_path)
+    first = folder.open(NAMES)
+    renewed = folder.renew(["sms.test"])
+    assert renewed.root_pem != first.root_pem
+    assert folder.root_pem(NAMES) == renewed.root_pem
+    assert ("sms.test" in renewed.permitted, "sms.test" in first.permitted) == (True, False)
+
+
+def test_a_file_that_holds_no_authority_is_named_with_the_way_out(tmp_path: Path) -> None:
+    (tmp_path / "authority.pem").write_text("nothing")
+    with pytest.raises(AuthorityError, match=r"authority\.pem: .*sandbox ca renew"):
+        AuthorityFolder(tmp_path).open(NAMES)
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(AuthorityError, match="file"):
+        AuthorityFolder(tmp_path / "file" / "ca").open(NAMES)
+
+
+def test_the_folder_is_that_of_the_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("SANDBOX_CA", raising=False)
+    monkeypatch.setenv("SANDBOX_STATE_DIR", str(tmp_path))
+    assert default_folder() == tmp_path / "ca"
+    monkeypatch.setenv("SANDBOX_CA", "/elsewhere")
+    assert default_folder() == Path("/elsewhere")
+
+
+def test_a_file_with_the_same_content_is_not_written_again(tmp_path: Path) -> None:
+    file = write_once(tmp_path / "a" / "b", b"x")
+    before = file.stat().st_ino
+    assert write_once(file, b"x").stat().st_ino == before
+    assert write_once(file, b"y").read_bytes() == b"y"
