@@ -9,7 +9,6 @@ from sms_sandbox.core.events import MoReceived, StateChanged
 from sms_sandbox.core.message import Message, MoMessage, MtMessage
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind, Journal, JournalEntry
-from sms_sandbox.engine.messages import came_in_at
 
 _KINDS: Final = (EventKind.MESSAGE_STATE, EventKind.MESSAGE_RECEIVED, EventKind.MESSAGES_CLEARED)
 
@@ -64,7 +63,7 @@ def conversations_of(engine: Engine) -> Conversations:
     known = _kept.get(engine.journal)
     if known is None:
         known = _kept[engine.journal] = Conversations(engine.settings.max_messages)
-        for message in sorted(engine.messages.both_ways(), key=came_in_at):
+        for message in reversed([*engine.messages.both_ways()]):
             known.add(message)
         engine.journal.listen(known.follow, _KINDS)
     return known

@@ -61,8 +61,8 @@ function Due({ queue, now }) {
 export function ClockBar({ api, live }) {
   const [open, setOpen] = useState(false);
   const [version, setVersion] = useState(0);
-  const clock = useLoaded(async () => ({ ...(await api.clock()), loadedAt: performance.now() }), api.base, `${live.changes.last} ${version} ${live.at}`);
-  const queue = useLoaded(api.queue, api.base, `${live.changes.last} ${version}`);
+  const clock = useLoaded(async () => ({ ...(await api.clock()), loadedAt: performance.now() }), api.base, `${live.changes.run} ${live.changes.last} ${version} ${live.at}`);
+  const queue = useLoaded(api.queue, api.base, `${live.changes.run} ${live.changes.last} ${version}`);
   const now = useTicking(clock.data, clock.data?.loadedAt);
   const then = (act) => async () => {
     await act();

@@ -29,10 +29,25 @@ export function useLive(api) {
         if (source.readyState === EventSource.CLOSED) again = setTimeout(open, 1000);
       };
     };
-    open();
-    return () => {
+    const close = () => {
       clearTimeout(again);
-      source.close();
+      source?.close();
+      source = undefined;
+    };
+    // A browser has six connections to a host: a tab that is not in sight leaves its own to others.
+    const follow = () => {
+      if (document.hidden) close();
+      else if (!source) open();
+    };
+    follow();
+    document.addEventListener("visibilitychange", follow);
+    addEventListener("pagehide", close);
+    addEventListener("pageshow", follow);
+    return () => {
+      document.removeEventListener("visibilitychange", follow);
+      removeEventListener("pagehide", close);
+      removeEventListener("pageshow", follow);
+      close();
     };
   }, [api.base]);
   const dismiss = () => setState((before) => ({ ...before, restarted: false, missed: 0 }));

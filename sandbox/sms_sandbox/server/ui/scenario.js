@@ -5,8 +5,8 @@ import { Action, Badge, Loaded, Problem } from "./parts.js";
 import { clockTime } from "./format.js";
 
 async function everything(api) {
-  const [library, scenario, verdict, queue] = await Promise.all([api.scenarios(), api.scenario(), api.verdict(), api.queue()]);
-  return { library: library.items, scenario, verdict, phases: queue.phases };
+  const [scenario, verdict, queue] = await Promise.all([api.scenario(), api.verdict(), api.queue()]);
+  return { scenario, verdict, phases: queue.phases };
 }
 
 const tone = (check) => (check.is_open ? "busy" : check.holds ? "good" : "bad");
@@ -51,8 +51,10 @@ export function ScenarioView({ api, live }) {
   const [version, setVersion] = useState(0);
   const refresh = () => setVersion((count) => count + 1);
   const state = useLoaded(() => everything(api), api.base, `${live.changes.last} ${version}`);
-  return html`<div class="page"><h1>Scenario</h1><${Loaded} state=${state}>${({ library, scenario, verdict, phases }) => html`
-    <${Choice} library=${library} play=${(text) => api.play(text).then(refresh)} />
+  const library = useLoaded(api.scenarios, api.base, 0);
+  return html`<div class="page"><h1>Scenario</h1>
+    <${Loaded} state=${library}>${({ items }) => html`<${Choice} library=${items} play=${(text) => api.play(text).then(refresh)} />`}<//>
+    <${Loaded} state=${state}>${({ scenario, verdict, phases }) => html`
     ${scenario.name
       ? html`<h2>${scenario.name}</h2><p>${scenario.description}</p>
         <p><${Action} act=${() => api.stopScenario().then(refresh)}>Stop the scenario<//></p>
