@@ -12,9 +12,10 @@ from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.server.admin.access import Access
 from sms_sandbox.server.admin.probes import json_response, probe
 from sms_sandbox.server.http import connection, transmission
+from sms_sandbox.server.names import HEADER
 from sms_sandbox.server.observe.access_log import AccessLog
 from sms_sandbox.server.ui import static
-from sms_sandbox.server.workspaces.workspaces import HEADER, UnknownWorkspaceError, Workspace, Workspaces
+from sms_sandbox.server.workspaces.workspaces import UnknownWorkspaceError, Workspace, Workspaces
 from sms_sandbox.wire import json_text
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse, date_header
 

@@ -46,7 +46,7 @@ CONVERSATIONS: Final[Filters[Conversation]] = {
 async def conversations(
     asked: AdminRequest[ListConversations, models.Nothing],
 ) -> ConversationPage[ConversationView]:
-    engine = asked.workspace.clock_driver.engine
+    engine = asked.engine
     known = conversations_of(engine)
     test = filters.all_of(CONVERSATIONS, asked.query)
     found, cursor = filters.page(known.newest_first(), asked.query, lambda one: one.number, test)
@@ -54,16 +54,16 @@ async def conversations(
 
 
 async def stream(asked: EmptyRequest) -> changes.ChangeStream:
-    clock_driver = asked.workspace.clock_driver
+    clock_driver = asked.clock_driver
     journal = clock_driver.engine.journal
     after = changes.position(asked.request.header("Last-Event-ID"), changes.run_of(journal))
     return changes.ChangeStream(journal, clock_driver.waiters, after, clock_driver.now)
 
 
 async def show_queue(asked: AdminRequest[ListQueue, models.Nothing]) -> QueueView:
-    engine = asked.workspace.clock_driver.engine
+    engine = asked.engine
     return QueueView(
-        now=asked.workspace.clock_driver.now(),
+        now=asked.clock_driver.now(),
         items=queue.upcoming(engine, asked.query.limit),
         total=engine.planned,
         phases=[*queue.phases(engine)],
@@ -71,19 +71,19 @@ async def show_queue(asked: AdminRequest[ListQueue, models.Nothing]) -> QueueVie
 
 
 async def accounts(asked: EmptyRequest) -> models.Page[AccountView]:
-    engine = asked.workspace.clock_driver.engine
+    engine = asked.engine
     known = [account for name in engine.providers for account in engine.backend(name).accounts]
     return models.Page(items=[account_view(account) for account in known], next=None)
 
 
 async def devices(asked: EmptyRequest) -> models.Page[DeviceView]:
-    clock_driver = asked.workspace.clock_driver
+    clock_driver = asked.clock_driver
     known = clock_driver.engine.devices
     return models.Page(items=[device_views.device(one, known, clock_driver.now()) for one in known], next=None)
 
 
 async def scenarios(asked: EmptyRequest) -> models.Page[ScenarioNameView]:
-    providers = asked.workspace.clock_driver.engine.providers
+    providers = asked.engine.providers
     found = [load.read(f"{builtin.PREFIX}{name}", providers, allow_guesses=True).scenario for name in builtin.names()]
     items = [ScenarioNameView(name=one.name, description=one.description) for one in found if one is not None]
     return models.Page(items=items, next=None)
