@@ -8,7 +8,8 @@ import urllib.request
 
 from sms_sandbox import providers
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.server.app import ServerSettings, start
+from sms_sandbox.server.app import start
+from sms_sandbox.server.settings import ServerSettings
 
 ROUNDS = 200
 

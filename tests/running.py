@@ -9,8 +9,9 @@ from typing import Any
 
 from sms_sandbox.contract import Backend, Provider
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.server.app import RunningSandbox, ServerSettings, start
+from sms_sandbox.server.app import RunningSandbox, start
 from sms_sandbox.server.clock.driver import Mode
+from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 from sms_sandbox.wire.routing import Router
 

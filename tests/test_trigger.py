@@ -161,3 +161,16 @@ def test_the_message_of_a_rehearsal_is_at_hand_for_whoever_looks_at_the_webhook(
     assert isinstance(delivery.subject, MtMessage)
     assert delivery.subject.to.msisdn == "33639980042"
     assert delivery.subject.webhooks == ["c1"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "field", "problem"),
+    [
+        (TriggerRequest(kind="mo", text="x" * 60_000), "override.text", "255 parts are the most"),
+        (TriggerRequest(kind="mo", to=Msisdn("330639980001")), "override.to", "has received"),
+    ],
+)
+def test_a_reply_that_no_handset_sends_is_refused(wanted: TriggerRequest, field: str, problem: str) -> None:
+    with pytest.raises(NotTriggeredError, match=problem) as caught:
+        trigger(an_engine_of(PROVIDERS["smsfactor"]), "smsfactor", wanted)
+    assert caught.value.field == field

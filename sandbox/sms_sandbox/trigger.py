@@ -10,7 +10,7 @@ from typing import Final
 from sms_sandbox.contract import SampleSend, SampleText, WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.call import CallKind, NoteSource
-from sms_sandbox.core.errors import NetworkError
+from sms_sandbox.core.errors import NetworkError, TooLongTextError
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.reason import FailureReason
@@ -134,7 +134,7 @@ class _SampleEngine:
         if self._wanted.state is not None:
             return
         for text in (self._wanted.text or "OK", "STOP"):
-            self._engine.handsets.reply(self._wanted.to, text)
+            self._reply(text)
             yield
         if message.links:
             self._engine.handsets.click(self._wanted.to)
@@ -156,6 +156,14 @@ class _SampleEngine:
             return message
         said = answer.body.decode("utf-8", "replace") if answer else ""
         raise NotTriggeredError(f"the provider refuses to send the text: {said[:_MOST_TOLD]}", "override")
+
+    def _reply(self, text: str) -> None:
+        try:
+            self._engine.handsets.reply(self._wanted.to, text)
+        except TooLongTextError as error:
+            raise NotTriggeredError(str(error), "override.text") from None
+        except NetworkError as error:
+            raise NotTriggeredError(str(error), "override.to") from None
 
     def _move(self, message: MtMessage) -> None:
         if self._wanted.state is None:

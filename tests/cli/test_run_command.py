@@ -11,7 +11,7 @@ from sms_sandbox import providers
 from sms_sandbox.cli.run_command import NoCommandError, RunResult, run_under_sandbox
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.scenario import load
-from sms_sandbox.server.app import ServerSettings
+from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.workspaces.workspaces import Workspace
 
 from tests.examples import MORNING

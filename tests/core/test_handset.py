@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sms_sandbox.core.errors import TooLongTextError
 from sms_sandbox.core.handset import (
     AFTER_VALIDITY,
     RESULTS,
@@ -124,3 +125,8 @@ def test_nobody_follows_links_that_there_are_not() -> None:
 def test_a_message_that_takes_no_replies_is_answered_only_with_stop(answers: str | None, count: int) -> None:
     handset = a_handset(habits=HandsetBehaviour(answers_after=SECOND, answers=answers))
     assert len(handset.planned_actions(a_message(takes_replies=False))) == count
+
+
+def test_an_answer_of_too_many_parts_is_no_habit() -> None:
+    with pytest.raises(TooLongTextError, match="255"):
+        HandsetBehaviour(answers_after=SECOND, answers="x" * 39_016)

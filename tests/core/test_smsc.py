@@ -15,6 +15,8 @@ from sms_sandbox.core.handset import (
 )
 from sms_sandbox.core.lifecycle import Lifecycle, LifecycleStep
 from sms_sandbox.core.message import VALIDITY, Control, MtMessage
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.numbers.sender import SenderId
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.smsc import RETRY_WAITS, Due, Smsc
 from sms_sandbox.core.state import MessageState, Step
@@ -781,3 +783,39 @@ def test_nothing_happens_any_more_to_a_message_that_was_dropped(device: str | No
     network.until_idle()
     assert len(network.told) == told
     assert handset.waiting == {}
+
+
+def test_a_message_to_a_number_that_cannot_exist_ends_undelivered_later() -> None:
+    network = Network()
+    message = network.submit(a_message(to=Msisdn("330639980001")))
+    network.until_idle()
+    assert message.state is S.UNDELIVERED
+    assert message.reason is FailureReason.INVALID_NUMBER
+    assert message.arrived_at is None
+    assert len({step.at for step in message.history}) == len(message.history) > 1
+
+
+def test_a_message_from_a_sender_that_no_network_carries_is_rejected() -> None:
+    network = Network()
+    message = a_message()
+    message.sender = SenderId("MyCompany12345")
+    network.submit(message)
+    network.until_idle()
+    assert (message.state, message.reason) == (S.REJECTED, FailureReason.SENDER_REFUSED)
+
+
+def test_no_lifecycle_leads_to_a_handset_that_cannot_exist() -> None:
+    network = Network()
+    message = a_message(to=Msisdn("330639980001"))
+    message.lifecycle = (LifecycleStep(SECOND, S.DELIVERED),)
+    network.submit(message)
+    network.until_idle()
+    assert (message.state, message.reason) == (S.UNDELIVERED, FailureReason.INVALID_NUMBER)
+    assert message.arrived_at is None
+
+
+def test_a_gsm_text_is_submitted_as_the_alphabet_holds_it() -> None:
+    message = a_message()
+    message.text, message.segments = "ça", ("ça",)
+    Network().submit(message)
+    assert (message.text, message.segments) == ("?a", ("?a",))

@@ -91,7 +91,13 @@ def test_the_installed_package_holds_its_data(image: Path) -> None:
         assert list((package / "providers" / provider / "examples").glob("*.http"))
     assert (package / "py.typed").is_file()
     assert (package / "_scenarios").is_dir()
-    assert {file.name for file in (package / "cli" / "templates").iterdir()} == {"compose.yaml", "sandbox.toml"}
+    assert (package / "server" / "ui" / "main.js").is_file()
+    assert (package / "server" / "ui" / "vendor" / "preact.mjs").is_file()
+    assert {file.name for file in (package / "cli" / "templates").iterdir()} == {
+        "compose.yaml",
+        "provider",
+        "sandbox.toml",
+    }
 
 
 def test_the_image_does_not_run_as_root() -> None:

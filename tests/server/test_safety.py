@@ -7,8 +7,9 @@ from typing import NoReturn
 import pytest
 from sms_sandbox import providers
 from sms_sandbox.contract import Backend
-from sms_sandbox.server.app import RunningSandbox, ServerSettings
+from sms_sandbox.server.app import RunningSandbox
 from sms_sandbox.server.http import connection
+from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.wire.exchange import HttpRequest
 
 from tests.providers.acme import PROVIDER as ACME

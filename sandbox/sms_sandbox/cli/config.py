@@ -1,49 +1,22 @@
-"""``sandbox.toml``: the options of ``sandbox up``, and the accounts, handsets and devices to begin with."""
+"""What ``sandbox.toml`` sets up."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
-import click
-
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.server.workspaces.workspaces import Keys
+from sms_sandbox.server.names import Keys
 
 CONFIG: Final = "sandbox.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """``options`` are for click, ``seed_world`` makes what a workspace begins with, and ``keys`` are by provider what
-    opens an account that is configured.
-    """
+    """The options, accounts, handsets and devices of a configuration file."""
 
     options: Mapping[str, Any] = field(default_factory=dict)
+    """The options of the verb, for click."""
     seed_world: Callable[[Engine], None] | None = None
+    """Make the accounts, handsets and devices with which each workspace begins."""
     keys: Mapping[str, Keys] = field(default_factory=dict)
-
-
-class BadConfigError(click.ClickException):
-    exit_code = 2
-
-    def show(self, file: Any = None) -> None:  # noqa: ANN401  as click has it
-        click.echo(self.message, file=file, err=True)
-
-
-def load(path: Path | None, ctx: click.Context) -> Config:
-    """Of that file, else of the one in the working directory, if there is one; ``ctx`` is that of the verb whose
-    options are meant. Raises BadConfigError with all that is wrong.
-    """
-    file = Path(CONFIG) if path is None else path
-    if path is None and not file.is_file():
-        return Config()
-    from sms_sandbox.cli import config_file  # noqa: PLC0415  slow, and most have no such file
-    from sms_sandbox.scenario.diagnostics import ScenarioError, as_text  # noqa: PLC0415  as above
-
-    try:
-        return config_file.read(str(file), file.read_bytes(), ctx)
-    except OSError as error:
-        raise BadConfigError(f"{file}: cannot be read: {(error.strerror or str(error)).lower()}.") from None
-    except ScenarioError as error:
-        raise BadConfigError(as_text(error.problems)) from None
+    """By provider, what opens one of the configured accounts."""

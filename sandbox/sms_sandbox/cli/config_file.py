@@ -14,7 +14,7 @@ from sms_sandbox.scenario.diagnostics import Problem, ScenarioError
 from sms_sandbox.scenario.explain import paths
 from sms_sandbox.scenario.source.document import Document
 from sms_sandbox.scenario.source.parse import parse
-from sms_sandbox.server.workspaces.workspaces import Keys
+from sms_sandbox.server.names import Keys
 
 if TYPE_CHECKING:
     from sms_sandbox.scenario.format.model import Scenario

@@ -10,11 +10,12 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
-from sms_sandbox.cli.verbs.env import variables_of
+from sms_sandbox.cli.environment import variables_of
 from sms_sandbox.client.models import Credentials, Workspace
-from sms_sandbox.server.app import GRACE, RunningSandbox, ServerSettings, start
+from sms_sandbox.server.app import GRACE, RunningSandbox, start
 from sms_sandbox.server.clock.driver import AdvanceRunningError, ClockDriver
 from sms_sandbox.server.clock.waiters import WorkspaceEndedError
+from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.workspaces import setup
 from sms_sandbox.server.workspaces.workspaces import Workspace as Running
 from sms_sandbox.verdict.verdict import Verdict

@@ -17,7 +17,8 @@ from sms_sandbox.scenario import builtin, diagnostics, load
 from sms_sandbox.scenario.format.field_types import ClockMode
 from sms_sandbox.scenario.format.model import Scenario
 from sms_sandbox.scenario.load import LoadedScenario
-from sms_sandbox.server.app import RunningSandbox, ServerSettings
+from sms_sandbox.server.app import RunningSandbox
+from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.workspaces.reload import Reloader
 
 _CLOCK: Final = {"clock": "mode", "start": "start", "speed": "speed", "idle_jump": "idle_jump"}

@@ -15,7 +15,8 @@ import click
 from sms_sandbox.cli.command import fail
 from sms_sandbox.cli.server_registry import recorded
 from sms_sandbox.core.errors import TimeRunsBackwardsError
-from sms_sandbox.server.app import RunningSandbox, ServerSettings, start
+from sms_sandbox.server.app import RunningSandbox, start
+from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.tasks import Tasks
 from sms_sandbox.server.workspaces.workspaces import Workspace
 

@@ -12,8 +12,8 @@ from sms_sandbox.contract import Provider, RetryPlan
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.server.app import Listen, ServerSettings
 from sms_sandbox.server.clock.driver import Mode
+from sms_sandbox.server.settings import Listen, ServerSettings
 from sms_sandbox.server.webhooks import retry_plans
 from sms_sandbox.server.webhooks import targets as webhook_targets
 

@@ -45,6 +45,11 @@ class NothingReceivedError(NetworkError):
         super().__init__(f"the handset {number} has received {wanted}")
 
 
+class TooLongTextError(NetworkError):
+    def __init__(self, parts: int, most: int) -> None:
+        super().__init__(f"a text of {parts} parts cannot be joined again; {most} parts are the most")
+
+
 class OfflineDeviceError(NetworkError):
     def __init__(self, device_id: str) -> None:
         super().__init__(f"device {device_id} is offline, so it neither makes nor takes calls")

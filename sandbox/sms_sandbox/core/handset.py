@@ -12,6 +12,7 @@ from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.text.segments import check_length
 
 
 class HandsetCondition(Enum):
@@ -101,6 +102,10 @@ class HandsetBehaviour:
     answers: str | None = None
     clicks_after: int | None = None
     is_reporting: bool = True
+
+    def __post_init__(self) -> None:
+        """Raise TooLongTextError for an answer that no network carries."""
+        check_length(self.answers or "")
 
     def wait_before(self, act: HandsetAction, message: MtMessage) -> int | None:
         """How long after the message has arrived; None for what is not done about it."""

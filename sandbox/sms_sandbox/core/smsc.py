@@ -7,6 +7,7 @@ What it plans goes on a timeline that somebody else walks along; when a planned 
 from collections.abc import Callable, Iterable
 from typing import Final, Protocol
 
+from sms_sandbox.core import gate
 from sms_sandbox.core.device import FAILURES, GatewayDevice
 from sms_sandbox.core.events import StateChanged
 from sms_sandbox.core.handset import AFTER_VALIDITY, Handset, PlannedAction
@@ -108,6 +109,7 @@ class Smsc:
             message.planned = self._plan.plan(now, message)
 
     def submit(self, message: MtMessage, now: int) -> StateChanged:
+        gate.transcribe(message)
         if message.device is not None:
             device = self.device(message.provider, message.device, now)
             device.owner = device.owner or message.account
@@ -166,6 +168,9 @@ class Smsc:
 
     def _follow_course(self, message: MtMessage, course: Lifecycle, now: int) -> StateChanged:
         step, *rest = course
+        if step.state is MessageState.NETWORK and (reason := gate.refusal(message)) is not None:
+            message.lifecycle = ()
+            return self._refuse(message, reason, now)
         message.lifecycle = tuple(rest)
         if step.state is MessageState.DELIVERED:
             self._arrive(message, self._handsets.get(message.to.msisdn), now)
@@ -194,9 +199,14 @@ class Smsc:
         return self._move(message, MessageState.SENT, now, then_at=now + self._journey(message).route)
 
     def _reach_operator(self, message: MtMessage, now: int) -> StateChanged:
-        if message.to.msisdn is None:
-            return self._move(message, MessageState.UNDELIVERED, now, FailureReason.INVALID_NUMBER)
+        reason = gate.refusal(message)
+        if reason is not None:
+            return self._refuse(message, reason, now)
         return self._move(message, MessageState.NETWORK, now, then_at=now + self._journey(message).deliver)
+
+    def _refuse(self, message: MtMessage, reason: FailureReason, now: int) -> StateChanged:
+        is_unknown = reason is FailureReason.INVALID_NUMBER
+        return self._move(message, MessageState.UNDELIVERED if is_unknown else MessageState.REJECTED, now, reason)
 
     def _reach_handset(self, message: MtMessage, now: int) -> StateChanged | None:
         handset = self._handsets.get(message.to.msisdn)

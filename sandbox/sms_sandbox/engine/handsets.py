@@ -17,7 +17,7 @@ from sms_sandbox.core.handset import (
 from sms_sandbox.core.message import Control, Link, MoMessage, MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn, read_by_people
 from sms_sandbox.core.smsc import Smsc
-from sms_sandbox.core.text.segments import encoding_of, segments
+from sms_sandbox.core.text.segments import check_length, encoding_of, segments
 from sms_sandbox.engine.inputs import Inputs, recorded_input
 from sms_sandbox.engine.messages import without_scheme
 
@@ -90,8 +90,9 @@ class Handsets:
         """Answers the message submitted last among those received that take replies, from the sender ``to`` and
         through the provider, where these are given. Any message takes a STOP.
 
-        Raises UnreachableHandsetError and NothingReceivedError.
+        Raises UnreachableHandsetError, NothingReceivedError and TooLongTextError.
         """
+        check_length(text)
         self._check_can_send(number)
         for message in self.inbox(number):
             is_meant = provider in (None, message.provider) and (to is None or _same(to, _sender_of(message)))

@@ -1,80 +1,26 @@
 """A running sandbox: an engine, its clock, and one port."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self
+from typing import Final, Self
 from urllib.parse import urlsplit
 
-from sms_sandbox.contract import Provider
-from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.front_door.store import AuthorityFolder, default_folder
 from sms_sandbox.server.admin.access import Access
-from sms_sandbox.server.clock.driver import ClockDriver, Mode
+from sms_sandbox.server.clock.driver import ClockDriver
 from sms_sandbox.server.dispatch import Dispatcher
 from sms_sandbox.server.door.door import Door
 from sms_sandbox.server.door.targets import Targets
 from sms_sandbox.server.http.arrival import DIRECT, Arrival
 from sms_sandbox.server.http.connection import Connection, Guest, Server
-from sms_sandbox.server.observe.access_log import AccessLog
-from sms_sandbox.server.workspaces.workspaces import Keys, Workspaces
-
-if TYPE_CHECKING:
-    from sms_sandbox.scenario.format.model import Scenario
-
-DEFAULT_PORT: Final = 8767
-"""8, and SMS on a telephone's keys."""
+from sms_sandbox.server.settings import Listen, ServerSettings
+from sms_sandbox.server.workspaces.workspaces import Workspaces
 
 GRACE: Final = 5.0
 """Seconds that webhooks under way have to end when the sandbox stops."""
 
 _BACKLOG: Final = 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Listen:
-    """One more address to listen on; requests there are for ``workspace``, if they name no other."""
-
-    host: str
-    port: int
-    workspace: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServerSettings:
-    """``port`` 0 is any free one. ``speed`` is sandbox seconds per real second, ``idle_jump`` is for virtual
-    clocks only. What the ``scenario`` says of these and of the engine comes before them; without one the magic
-    numbers are in force, if it ``has_magic``. ``base_url`` is the address that clients use, where it is not the one
-    that the server listens on.
-    With ``has_run_log`` all that is done to a workspace is kept, so that it can be written as a run file.
-    ``access_log`` gets a line for each exchange; whoever made it closes it. ``seed_world`` sets up the accounts,
-    handsets and devices with which each workspace begins; ``keys`` are by provider what opens one of those accounts.
-    """
-
-    engine: EngineSettings
-    providers: Mapping[str, Provider]
-    host: str = "127.0.0.1"
-    port: int = DEFAULT_PORT
-    clock: Mode = Mode.REAL
-    speed: float = 1.0
-    idle_jump: bool = False
-    scenario: "Scenario | None" = None
-    has_magic: bool = True
-    admin_token: str | None = None
-    allowed_hosts: tuple[str, ...] = ()
-    listen: tuple[Listen, ...] = ()
-    proxy_pass: tuple[str, ...] = ()
-    ca: Path | None = None
-    webhook_allow: tuple[str, ...] = ()
-    base_url: str | None = None
-    has_metrics: bool = True
-    has_run_log: bool = False
-    access_log: AccessLog | None = None
-    seed_world: Callable[[Engine], None] | None = None
-    keys: Mapping[str, Keys] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)

@@ -5,7 +5,8 @@ import threading
 from concurrent.futures import Future
 from typing import Final, NamedTuple, Self
 
-from sms_sandbox.server.app import ServerSettings, start
+from sms_sandbox.server.app import start
+from sms_sandbox.server.settings import ServerSettings
 
 
 class _Started(NamedTuple):

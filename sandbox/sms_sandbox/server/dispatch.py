@@ -17,8 +17,10 @@ from sms_sandbox.server.door import answers, proxy
 from sms_sandbox.server.door.door import Door
 from sms_sandbox.server.http import connection, transmission
 from sms_sandbox.server.http.arrival import DIRECT, Arrival
+from sms_sandbox.server.names import HEADER
 from sms_sandbox.server.observe.access_log import AccessLog
-from sms_sandbox.server.workspaces.workspaces import HEADER, UnknownWorkspaceError, Workspace, Workspaces
+from sms_sandbox.server.ui import static
+from sms_sandbox.server.workspaces.workspaces import UnknownWorkspaceError, Workspace, Workspaces
 from sms_sandbox.wire import json_text
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse, date_header
 
@@ -76,7 +78,11 @@ class Dispatcher:
     async def _answer(self, workspace: Workspace, request: HttpRequest) -> Answer | web.StreamResponse:
         """A stream of the admin API writes itself."""
         if self._is_for_admin(request):
-            told = probe(request) or await self._root(request) or await self._admin.answer(workspace, request)
+            if (root := await self._root(request)) is not None:
+                return Answer(root)
+            if static.is_for_page(request):
+                return Answer(static.serve(request))
+            told = probe(request) or await self._admin.answer(workspace, request)
             return told if isinstance(told, web.StreamResponse) else Answer(told)
         begun = time.perf_counter()
         answer = workspace.clock_driver.answer(request)
@@ -121,6 +127,8 @@ class Dispatcher:
         return not self._workspaces.default.engine.router.is_real_host(request.host)
 
     def _front_page(self, workspace: Workspace, request: HttpRequest) -> HttpResponse:
+        if static.wants_page(request):
+            return static.redirect(request)
         is_known = request.path == "/" and request.method in {"GET", "HEAD"}
         providers = ", ".join(provider.title for provider in workspace.engine.providers.values())
         body = f"{_FRONT_PAGE}{providers}.\n".encode() if is_known else b"Nothing is here.\n"

@@ -11,8 +11,8 @@ from sms_sandbox.client.wire import ServerAddress
 from sms_sandbox.core.time.instants import SECOND, from_datetime
 from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.server.app import ServerSettings
 from sms_sandbox.server.clock.driver import Mode
+from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.webhooks import targets as webhook_targets
 
 

@@ -1,6 +1,6 @@
 import shlex
 
-from sms_sandbox.cli.verbs.env import variables_of
+from sms_sandbox.cli.environment import variables_of
 from sms_sandbox.client.models import Credentials, Workspace
 
 from tests.cli.running import Verbs

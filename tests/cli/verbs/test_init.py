@@ -4,7 +4,7 @@ from pathlib import Path
 import yaml
 from click.testing import CliRunner, Result
 from sms_sandbox.cli import main
-from sms_sandbox.cli.config import load
+from sms_sandbox.cli.config_loader import load
 from sms_sandbox.cli.verbs.init import text_of
 from sms_sandbox.cli.verbs.up import command as up
 

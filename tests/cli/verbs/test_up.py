@@ -18,7 +18,7 @@ from sms_sandbox.cli.settings import settings_of
 from sms_sandbox.cli.verbs.up import command as up_command
 from sms_sandbox.contract import NO_RETRIES, RetryPlan
 from sms_sandbox.core.time.instants import MINUTE, SECOND
-from sms_sandbox.server.app import ServerSettings
+from sms_sandbox.server.settings import ServerSettings
 
 from tests.serving import send
 

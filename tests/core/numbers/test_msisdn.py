@@ -47,3 +47,18 @@ def test_what_is_no_number_is_read_as_none(text: str) -> None:
 def test_whatever_is_read_is_a_number_or_none(text: str) -> None:
     number = read_by_people(text)
     assert number is None or msisdn(number) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0692 00 00 01", "262692000001"),
+        ("06 39 12 34 56", "262639123456"),
+        ("0690000001", "590690000001"),
+        ("0694000001", "594694000001"),
+        ("0696000001", "596696000001"),
+        ("+33692000001", "33692000001"),
+    ],
+)
+def test_a_number_dialled_in_france_is_read_as_overseas_where_it_leads_there(text: str, number: str) -> None:
+    assert read_by_people(text) == number

@@ -49,3 +49,11 @@ def test_a_character_that_is_in_neither_table_is_refused_by_name(character: str)
     with pytest.raises(KeyError) as refused:
         gsm0338.septets(character)
     assert refused.value.args == (character,)
+
+
+@given(st.text())
+def test_a_transcribed_text_has_as_many_characters_and_is_in_the_alphabet(text: str) -> None:
+    transcribed = gsm0338.transcribed(text)
+    assert len(transcribed) == len(text)
+    assert gsm0338.ALPHABET.issuperset(transcribed)
+    assert all(after in (before, "?") for before, after in zip(text, transcribed, strict=True))

@@ -4,12 +4,14 @@ import pytest
 from gsm0338 import Codec
 from hypothesis import example, given
 from hypothesis import strategies as st
+from sms_sandbox.core.errors import TooLongTextError
 from sms_sandbox.core.text import gsm0338
 from sms_sandbox.core.text.segments import (
     GSM7_ROOM,
     UCS2_ROOM,
     Encoding,
     Room,
+    check_length,
     cut,
     encoding_of,
     segments,
@@ -149,3 +151,14 @@ def test_a_text_that_gsm_cannot_write_is_refused_as_gsm() -> None:
 def test_a_provider_can_cut_by_a_rule_of_its_own() -> None:
     assert cut("aabbc", Room(4, 2), lambda _: 1) == ("aa", "bb", "c")
     assert cut("aabb", Room(4, 2), lambda _: 1) == ("aabb",)
+
+
+@pytest.mark.parametrize("text", ["x" * 153 * 255, "я" * 67 * 255])
+def test_a_text_of_255_parts_is_short_enough(text: str) -> None:
+    check_length(text)
+
+
+@pytest.mark.parametrize("text", ["x" * (153 * 255 + 1), "я" * (67 * 255 + 1)])
+def test_a_text_of_256_parts_is_refused(text: str) -> None:
+    with pytest.raises(TooLongTextError, match="a text of 256 parts cannot be joined again; 255 parts are the most"):
+        check_length(text)

@@ -127,7 +127,7 @@ def test_a_sender_is_cut_and_an_empty_one_is_none(sender: object, shown: str | N
         ("x" * 161, 0, 2, Encoding.GSM7),
         ("€" * 80, 0, 1, Encoding.GSM7),
         ("€" * 81, 0, 2, Encoding.GSM7),
-        ("\U0001f600" * 160, 0, 1, Encoding.GSM7),
+        ("ç" * 160, 0, 1, Encoding.GSM7),
         ("x" * 70, 1, 1, Encoding.UCS2),
         ("x" * 71, "1", 2, Encoding.UCS2),
         ("\U0001f600" * 36, True, 2, Encoding.UCS2),
@@ -140,7 +140,7 @@ def test_what_a_text_costs(text: object, unicode: object, cost: int, encoding: E
     assert send(engine, sms(text, unicode=unicode))["cost"] == cost
     [message] = messages(engine)
     assert message.encoding is encoding
-    assert "".join(message.segments) == message.text == str(text)
+    assert "".join(message.segments) == message.text == str(text).replace("ç", "?")
     assert len(message.segments) == message.cost == cost
 
 

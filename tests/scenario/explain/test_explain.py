@@ -292,6 +292,10 @@ def test_what_does_not_go_together_in_an_expectation_is_told(text: str, says: st
             'habits.answers = "STOP"\n        "answers" alone does not say when. Add answers_after = "5s".',
         ),
         (
+            f"[handset.'0639980001']\nhabits = {{ answers_after = '5s', answers = '{'x' * 60_000}' }}\n",
+            "A text of 393 parts cannot be joined again; 255 parts are the most. Shorten it.",
+        ),
+        (
             "[handset.'0639980001']\noff = [{ from = '2h', to = '1h' }]\n",
             'off[0].to = "1h"\n        It ends before it begins: "to" comes after "from".',
         ),

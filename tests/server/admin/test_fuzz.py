@@ -25,7 +25,7 @@ def routes() -> list[tuple[str, Route]]:
     async def tables() -> list[tuple[str, Route]]:
         workspaces = Workspaces(settings_for(ACME))
         front = AdminApi(workspaces, Access(), None)
-        below = [*front.table(), *WorkspaceApi(workspaces.default.clock_driver).table()]
+        below = [*front.table(), *WorkspaceApi().table()]
         return [*[("", route) for route in front.own_table()], *[("/v1", route) for route in below]]
 
     return asyncio.run(tables())

@@ -46,7 +46,7 @@ def refs(node: Any) -> Iterator[str]:
 
 
 def test_each_route_of_the_admin_api_is_in_it(document: Any, sandbox: RunningSandbox) -> None:
-    front, admin = AdminApi(sandbox.workspaces, Access(), None), WorkspaceApi(sandbox.clock_driver)
+    front, admin = AdminApi(sandbox.workspaces, Access(), None), WorkspaceApi()
     routes = [*front.own_table(), *front.table(), *admin.table()]
     served = {(route.method, re.sub(r":(\w+)", r"{\1}", route.path)) for route in routes}
     told = {(method, re.sub("^/_sandbox(/v1)?", "", path)) for method, path, _ in operations(document)}

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from sms_sandbox.front_door.store import AuthorityFolder
-from sms_sandbox.server.app import Listen, RunningSandbox
+from sms_sandbox.server.app import RunningSandbox
+from sms_sandbox.server.settings import Listen
 
 from tests.running import line_to
 from tests.server.door.clients import HOST, SEND, connect, door, encrypt, once, request, trusting, tunnel

@@ -6,8 +6,8 @@ import click
 
 from sms_sandbox.cli.command import Command, globals_of, option
 from sms_sandbox.cli.connection import client_of
+from sms_sandbox.cli.environment import variables_of
 from sms_sandbox.cli.output import show_json
-from sms_sandbox.client.models import Workspace
 
 
 @click.command(
@@ -33,21 +33,6 @@ def command(ctx: click.Context, provider: str | None, form: str) -> None:
         return
     for name, value in variables.items():
         click.echo(f"export {name}={shlex.quote(value)}" if form == "shell" else f"{name}={_quoted(value)}")
-
-
-def variables_of(workspace: Workspace, providers: list[str]) -> dict[str, str]:
-    """By the names that a test run gets them by, too."""
-    variables: dict[str, str] = {}
-    for provider in providers:
-        keys = workspace.credentials_of(provider)
-        prefix = f"SANDBOX_{provider.upper()}"
-        variables |= {
-            f"{prefix}_URL": workspace.urls[provider],
-            f"{prefix}_LOGIN": keys.login,
-            f"{prefix}_KEY": keys.secret,
-            f"{prefix}_TOKEN": keys.token,
-        }
-    return {name: value for name, value in variables.items() if value}
 
 
 def _quoted(value: str) -> str:

@@ -13,15 +13,17 @@ import click
 
 from sms_sandbox.cli import run_command, scenario_start, server_registry
 from sms_sandbox.cli.command import FAILED, Command, Globals, Option, fail, globals_of
-from sms_sandbox.cli.config import Config, load
+from sms_sandbox.cli.config import Config
+from sms_sandbox.cli.config_loader import load
 from sms_sandbox.cli.options import NEW_FILE
 from sms_sandbox.cli.run_command import NoCommandError, RunResult
 from sms_sandbox.cli.serving import start_failures_told, write_run
 from sms_sandbox.cli.settings import settings_of
 from sms_sandbox.cli.verbs.up import command as up
 from sms_sandbox.cli.verdict_output import DOES_NOT_HOLD, show_verdict, write_reports
-from sms_sandbox.server.app import RunningSandbox, ServerSettings
+from sms_sandbox.server.app import RunningSandbox
 from sms_sandbox.server.observe.access_log import AccessLog, LogFormat
+from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.workspaces.workspaces import Workspace
 
 _COMMAND: Final = "sms_sandbox.cli.verbs.run.command"

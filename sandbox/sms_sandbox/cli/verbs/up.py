@@ -9,15 +9,17 @@ import click
 
 from sms_sandbox.cli import detached
 from sms_sandbox.cli.command import Command, option
-from sms_sandbox.cli.config import Config, load
+from sms_sandbox.cli.config import Config
+from sms_sandbox.cli.config_loader import load
 from sms_sandbox.cli.log_lines import log_format_option, warn_on_standard_error
 from sms_sandbox.cli.options import DURATION, INSTANT, NEW_FILE, ca_folder_option
 from sms_sandbox.cli.serving import BackgroundWork, serve, start_failures_told
 from sms_sandbox.cli.settings import settings_of
 from sms_sandbox.core.time.pace import PACES
-from sms_sandbox.server.app import DEFAULT_PORT, ServerSettings
 from sms_sandbox.server.clock.driver import Mode
+from sms_sandbox.server.names import DEFAULT_PORT
 from sms_sandbox.server.observe.access_log import AccessLog, LogFormat
+from sms_sandbox.server.settings import ServerSettings
 
 _CONFIG: Final = "sms_sandbox.cli.config"
 _ARGUMENTS: Final = "sms_sandbox.cli.arguments"

@@ -3,6 +3,8 @@
 import re
 from typing import NewType
 
+from sms_sandbox.core.numbers import plan
+
 Msisdn = NewType("Msisdn", str)
 """A subscriber's number in international form: digits only, 7 to 15 of them, no leading zero."""
 
@@ -16,17 +18,22 @@ def msisdn(digits: str) -> Msisdn | None:
     return Msisdn(digits) if _DIGITS.fullmatch(digits) else None
 
 
+def dialled_in_france(digits: str) -> Msisdn:
+    """Return the number behind a 0 and nine digits, overseas for ``0692…``."""
+    return Msisdn(plan.dialled_in_france(digits[1:]))
+
+
 def strip_spacing(text: str) -> str:
     """Leaves out what people write between digits: blanks, dots, dashes, brackets, strokes."""
     return _SPACING.sub("", text)
 
 
 def read_by_people(text: str) -> Msisdn | None:
-    """A number as people type it: ``+33 6 12 …``, ``0033 6…``, ``336…``, or the French national ``06…``.
+    """A number as people type it: ``+33 6 12 …``, ``0033 6…``, ``336…``, or as dialled in France, ``06…``.
 
     A leading blank stands for the ``+`` that a query string loses.
     """
     compact = strip_spacing(text)
     if _NATIONAL.fullmatch(compact):
-        return Msisdn("33" + compact[1:])
+        return dialled_in_france(compact)
     return msisdn(compact.removeprefix("+").removeprefix("00"))

@@ -3,8 +3,14 @@
 import re
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
+
+from sms_sandbox.core.text import gsm0338
 
 _SHORT_CODE_DIGITS = 6
+_MOST_DIGITS: Final = 15
+_MOST_SEPTETS: Final = 11
+_CONTROLS: Final = frozenset("\n\r\f")
 
 
 class SenderKind(Enum):
@@ -25,3 +31,12 @@ class SenderId:
         if not re.fullmatch(r"[0-9]+", digits, re.ASCII):
             return SenderKind.ALPHANUMERIC
         return SenderKind.SHORT_CODE if len(digits) <= _SHORT_CODE_DIGITS else SenderKind.LONG_NUMBER
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether the address field of an SMS holds it (3GPP TS 23.040, part 9.1.2.5): 15 digits, or 11 septets."""
+        if self.kind is not SenderKind.ALPHANUMERIC:
+            return len(self.text.removeprefix("+")) <= _MOST_DIGITS
+        if not self.text.strip() or not gsm0338.ALPHABET.issuperset(self.text) or _CONTROLS & set(self.text):
+            return False
+        return sum(map(gsm0338.septets, self.text)) <= _MOST_SEPTETS

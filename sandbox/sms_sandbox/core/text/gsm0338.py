@@ -25,6 +25,11 @@ EXTENSION: Final = frozenset("\f^{}\\[~]|€")
 ALPHABET: Final = BASIC | EXTENSION
 
 
+def transcribed(text: str) -> str:
+    """Return the text with ``?`` in the place of each character that is in neither table."""
+    return "".join([character if character in ALPHABET else "?" for character in text])
+
+
 def septets(character: str) -> int:
     """1 or 2; raises KeyError for a character that is in neither table."""
     if character in BASIC:

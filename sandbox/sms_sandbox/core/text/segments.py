@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from sms_sandbox.core.errors import TooLongTextError
 from sms_sandbox.core.text import gsm0338
 
 Weigh = Callable[[str], int]
@@ -30,6 +31,9 @@ class Room:
 
 GSM7_ROOM: Final = Room(160, 153)
 UCS2_ROOM: Final = Room(70, 67)
+
+MOST_SEGMENTS: Final = 255
+"""One octet counts the parts of a joined text (3GPP TS 23.040, part 9.2.3.24.1)."""
 
 _LAST_OF_BASIC_PLANE: Final = "\uffff"
 
@@ -53,6 +57,13 @@ def segments(text: str, encoding: Encoding) -> tuple[str, ...]:
     if len(text) <= GSM7_ROOM.single and gsm0338.BASIC.issuperset(text):
         return (text,)
     return cut(text, GSM7_ROOM, gsm0338.septets)
+
+
+def check_length(text: str) -> None:
+    """Raise TooLongTextError for a text of more parts than a handset can join."""
+    parts = len(segments(text, encoding_of(text)))
+    if parts > MOST_SEGMENTS:
+        raise TooLongTextError(parts, MOST_SEGMENTS)
 
 
 def cut(text: str, room: Room, weigh: Weigh) -> tuple[str, ...]:

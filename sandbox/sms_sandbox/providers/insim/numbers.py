@@ -3,10 +3,13 @@
 import re
 from typing import Final
 
+from sms_sandbox.core.numbers.msisdn import dialled_in_france
 from sms_sandbox.providers.insim.countries import CALLING_CODES
 
 _INTERNATIONAL: Final = re.compile(r"\+\d{7,15}", re.ASCII)
 _AS_DIALLED: Final = re.compile(r"0?(\d+)", re.ASCII)
+_FRENCH: Final = re.compile(r"0[1-9]\d{8}", re.ASCII)
+_FRANCE: Final = "33"
 _CALLING_CODE: Final = re.compile(r"\+([1-9]\d{0,3})", re.ASCII)
 
 
@@ -21,4 +24,6 @@ def international(phone: str, country_code: str) -> str:
     dialled = _AS_DIALLED.fullmatch(phone)
     if calling_code is None or dialled is None:
         return phone
+    if calling_code == _FRANCE and _FRENCH.fullmatch(phone):
+        return f"+{dialled_in_france(phone)}"
     return f"+{calling_code}{dialled[1]}"

@@ -5,7 +5,7 @@ from sms_sandbox.core.account import Account
 from sms_sandbox.core.draws import LETTERS_AND_DIGITS
 from sms_sandbox.core.message import Address, Link
 from sms_sandbox.core.numbers.msisdn import msisdn
-from sms_sandbox.core.text.segments import encoding_of, segments
+from sms_sandbox.core.text.segments import MOST_SEGMENTS, encoding_of, segments
 from sms_sandbox.providers.insim import auth, errors, links, numbers, parse, render
 from sms_sandbox.providers.insim.errors import RefusedRequestError
 from sms_sandbox.providers.insim.parse import Message, SendSms
@@ -65,11 +65,14 @@ def _result(message: Message, account: Account, dialect: str, backend: Backend) 
     if account.options["free_footer"]:
         text = with_footer(text, link.short if link else None, dialect)
     encoding = encoding_of(text)
+    parts = segments(text, encoding)
+    if len(parts) > MOST_SEGMENTS:
+        return Refused(message_id, ("forbidden_text",))
     outgoing = Outgoing(
         to=Address(message.phone, msisdn(message.phone[1:])),
         text=text,
         encoding=encoding,
-        segments=segments(text, encoding),
+        segments=parts,
         provider_id=message_id,
         send_at=message.date.at if message.date else None,
         device=account.login,

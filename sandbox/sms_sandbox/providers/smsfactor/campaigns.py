@@ -11,6 +11,8 @@ from sms_sandbox.core.draws import LETTERS_AND_DIGITS
 from sms_sandbox.core.message import Address, Link
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.numbers.sender import SenderId
+from sms_sandbox.core.text import gsm0338
+from sms_sandbox.core.text.segments import MOST_SEGMENTS
 from sms_sandbox.providers.smsfactor import credentials, parse, recipients, text
 from sms_sandbox.providers.smsfactor.auth import AuthenticatedRequest
 from sms_sandbox.providers.smsfactor.errors import RefusedError
@@ -71,6 +73,8 @@ def messages(placed: Quote, ticket: str, visit: AuthenticatedRequest) -> Iterato
     for number, recipient in placed.filtered.kept.items():
         links = _links(placed, number, visit.account, visit.backend)
         personal = _personal(text.with_links(placed.body, [link.short for link in links]), recipient)
+        if not campaign.is_unicode:
+            personal = gsm0338.transcribed(personal)
         parts = text.parts(personal, is_unicode=campaign.is_unicode)
         yield Outgoing(
             to=Address(number, number),
@@ -123,9 +127,17 @@ def _cost(campaign: Campaign, example: str, kept: Iterable[Recipient]) -> int:
     for recipient in kept:
         personal = _personal(example, recipient)
         if personal not in lengths:
-            lengths[personal] = len(text.parts(personal, is_unicode=campaign.is_unicode))
+            lengths[personal] = _length(personal, campaign)
         cost += lengths[personal]
     return cost
+
+
+def _length(personal: str, campaign: Campaign) -> int:
+    """In parts; raises RefusedError for more than can be joined."""
+    length = len(text.parts(personal, is_unicode=campaign.is_unicode))
+    if length > MOST_SEGMENTS:
+        raise RefusedError("bad_parameter", "text")
+    return length
 
 
 def _personal(body: str, recipient: Recipient) -> str:

@@ -1,10 +1,10 @@
-"""Recipients as smsMode reads and writes them: digits in international form, ``33…`` for a French ``0…``."""
+"""Recipients as smsMode reads and writes them: international digits, ``33…`` for ``06…``, ``262…`` for ``0692…``."""
 
 import re
 from typing import Final
 
 from sms_sandbox.core.message import Address
-from sms_sandbox.core.numbers.msisdn import Msisdn, msisdn
+from sms_sandbox.core.numbers.msisdn import Msisdn, dialled_in_france, msisdn
 
 _BLANKS: Final = re.compile(r"\s+")
 _NATIONAL: Final = re.compile(r"0[1-9][0-9]{8}")
@@ -28,6 +28,6 @@ def _address(entry: str) -> Address:
 
 def _read(compact: str) -> Msisdn | None:
     if _NATIONAL.fullmatch(compact):
-        return Msisdn(_FRANCE + compact[1:])
+        return dialled_in_france(compact)
     digits = compact.removeprefix("+").removeprefix("00")
     return msisdn(digits) if len(digits) >= _FEWEST_DIGITS else None

@@ -86,7 +86,8 @@ def _outgoing(command: parse.Send, sms_id: str, blacklist: Collection[Msisdn | N
 
 def _parts(command: parse.Send, *, is_french: bool) -> tuple[str, ...]:
     ending = text.mention(command.text, command.script, command.stop, is_french=is_french)
-    return text.parts(command.text, ending, command.script, command.most_parts)
+    words = text.carried(command.text, command.script)
+    return text.parts(words, ending, command.script, command.most_parts)
 
 
 def _message(

@@ -54,6 +54,11 @@ def writable(text: str) -> str:
     return _FOREIGN.sub("?", text.replace(_WINDOWS_EURO, "€"))
 
 
+def carried(text: str, script: Script) -> str:
+    """Return the text with ``E`` for the table's ``È``, which is counted but has no place in the GSM alphabet."""
+    return text.replace("È", "E") if script.encoding is Encoding.GSM7 else text
+
+
 def mention(text: str, script: Script, stop: Stop, *, is_french: bool) -> str:
     """What is added to the text so that its reader can unsubscribe; empty where nothing is.
 

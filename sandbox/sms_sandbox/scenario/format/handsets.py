@@ -6,8 +6,10 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from sms_sandbox.core.draws import Draws
+from sms_sandbox.core.errors import TooLongTextError
 from sms_sandbox.core.handset import HandsetBehaviour, OffTime
 from sms_sandbox.core.hardware import COUNTRIES, HOME, Sim, draw_sim
+from sms_sandbox.core.text.segments import check_length
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.scenario.bad_value import BadValueError, did_you_mean
 from sms_sandbox.scenario.format import field_types
@@ -66,6 +68,11 @@ class HabitsTable(Table):
             yield BadValueError(
                 "missing", '"answers" alone does not say when.', 'Add answers_after = "5s".', ("answers",)
             )
+
+        try:
+            check_length(self.answers or "")
+        except TooLongTextError as error:
+            yield BadValueError("too_long", f"{str(error).capitalize()}.", "Shorten it.", ("answers",))
 
     def read(self) -> HandsetBehaviour:
         return HandsetBehaviour(

@@ -37,7 +37,7 @@ class AdminApi:
         self._workspaces: Final = workspaces
         self._access: Final = access
         self._base_url: Final = base_url
-        self._routes: Final = router(self.table())
+        self._routes: Final = router([*self.table(), *WorkspaceApi().table()])
         self._own: Final = router(self.own_table())
 
     def own_table(self) -> list[Route]:
@@ -61,27 +61,30 @@ class AdminApi:
     async def answer(self, workspace: Workspace, request: HttpRequest) -> HttpResponse | web.StreamResponse:
         try:
             self._check(request)
-            told = await self._told(workspace, request)
+            result = await self._handle(workspace, request)
         except AdminError as error:
             return refusal(error)
         except UnknownWorkspaceError as error:
             return refusal(AdminError("not_found", str(error)))
-        if not isinstance(told, BaseModel):
-            return told
-        return json_response(200, told.model_dump_json(by_alias=True).encode())
+        if not isinstance(result, BaseModel):
+            return result
+        return json_response(200, result.model_dump_json(by_alias=True).encode())
 
     def _check(self, request: HttpRequest) -> None:
         self._access.check(request)
         if request.is_oversized:
             raise AdminError("too_large", "the body is larger than 10 MB")
 
-    async def _told(self, workspace: Workspace, request: HttpRequest) -> RouteResult:
+    async def _handle(self, workspace: Workspace, request: HttpRequest) -> RouteResult:
         workspace, path, routes = self._located(workspace, request)
         route, values = found_in(routes, request.method, path)
         shape = route.shape
         query, body = query_of(request, shape.query), body_of(request, shape.body)
         workspace.clock_driver.sync_time()
-        return await route.handle(AdminRequest(values, query, body, request, workspace))
+        try:
+            return await route.handle(AdminRequest(values, query, body, request, workspace))
+        finally:
+            workspace.clock_driver.pump()
 
     def _located(self, workspace: Workspace, request: HttpRequest) -> tuple[Workspace, str, Router[Route]]:
         """The workspace that is meant, the path in it, and the routes among which it is to be found."""
@@ -95,12 +98,7 @@ class AdminApi:
             name, slash, rest = path.removeprefix(_WORKSPACES).partition("/")
             if rest:
                 workspace, path = self._workspaces.get(name), slash + rest
-        return workspace, path, self._routes if self._routes.methods(path) else self._admin_of(workspace).routes
-
-    def _admin_of(self, workspace: Workspace) -> WorkspaceApi:
-        if workspace.admin is None:
-            workspace.admin = WorkspaceApi(workspace.clock_driver)
-        return workspace.admin
+        return workspace, path, self._routes
 
     async def metrics(self, asked: EmptyRequest) -> HttpResponse:
         if self._workspaces.metrics is None:
@@ -114,8 +112,8 @@ class AdminApi:
 
     @cached_property
     def _document(self) -> bytes:
-        admin = self._admin_of(self._workspaces.default)
-        return json.dumps(openapi.document(self.own_table(), [*self.table(), *admin.table()], ROOT)).encode()
+        routes = [*self.table(), *WorkspaceApi().table()]
+        return json.dumps(openapi.document(self.own_table(), routes, ROOT)).encode()
 
     async def list(self, asked: EmptyRequest) -> models.Page[models.WorkspaceView]:
         return models.Page(items=[self._workspace(one, asked) for one in reversed([*self._workspaces])], next=None)

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
+from sms_sandbox.engine.engine import Engine
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models.base import Nothing
+from sms_sandbox.server.clock.driver import ClockDriver
 from sms_sandbox.wire.exchange import HttpRequest
 from sms_sandbox.wire.forms import first_of_each, urlencoded
 
@@ -37,6 +39,14 @@ class AdminRequest(Generic[Q, B]):
     @property
     def id(self) -> str:
         return self.values["id"]
+
+    @property
+    def engine(self) -> Engine:
+        return self.workspace.clock_driver.engine
+
+    @property
+    def clock_driver(self) -> ClockDriver:
+        return self.workspace.clock_driver
 
 
 EmptyRequest = AdminRequest[Nothing, Nothing]

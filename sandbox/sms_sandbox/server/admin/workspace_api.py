@@ -1,12 +1,10 @@
 """The admin API of one workspace: all its routes, gathered from the files that answer them."""
 
-import time
-from typing import Final
-
 from sms_sandbox import __version__
 from sms_sandbox.server.admin.models import base as models
 from sms_sandbox.server.admin.requests import EmptyRequest
-from sms_sandbox.server.admin.route import Route, router
+from sms_sandbox.server.admin.route import Route
+from sms_sandbox.server.admin.routes import page
 from sms_sandbox.server.admin.routes.accounts import AccountRoutes
 from sms_sandbox.server.admin.routes.clock import ClockRoutes
 from sms_sandbox.server.admin.routes.devices import DeviceRoutes
@@ -16,39 +14,32 @@ from sms_sandbox.server.admin.routes.fidelity import FidelityRoutes
 from sms_sandbox.server.admin.routes.handsets import HandsetRoutes
 from sms_sandbox.server.admin.routes.messages import MessageRoutes
 from sms_sandbox.server.admin.routes.webhooks import WebhookRoutes
-from sms_sandbox.server.clock.driver import ClockDriver
 
 
 class WorkspaceApi:
-    """The paths below ``/_sandbox/v1``."""
-
-    def __init__(self, clock_driver: ClockDriver) -> None:
-        self._clockwork: Final = clock_driver
-        self._started: Final = time.monotonic()
-        self.routes: Final = router(self.table())
+    """The paths below ``/_sandbox/v1``. Handlers keep nothing: a request carries its workspace."""
 
     def table(self) -> list[Route]:
-        clock_driver = self._clockwork
         return [
             Route("GET", "/version", self.version, "What runs here, and since when."),
-            *ClockRoutes(clock_driver).table(),
-            *MessageRoutes(clock_driver).table(),
-            *WebhookRoutes(clock_driver).table(),
-            *ExchangeRoutes(clock_driver).table(),
-            *AccountRoutes(clock_driver.engine).table(),
-            *HandsetRoutes(clock_driver).table(),
-            *DeviceRoutes(clock_driver).table(),
-            *FidelityRoutes(clock_driver.engine).table(),
-            *FaultRoutes(clock_driver).table(),
+            *ClockRoutes().table(),
+            *MessageRoutes().table(),
+            *WebhookRoutes().table(),
+            *ExchangeRoutes().table(),
+            *AccountRoutes().table(),
+            *HandsetRoutes().table(),
+            *DeviceRoutes().table(),
+            *FidelityRoutes().table(),
+            *FaultRoutes().table(),
+            *page.ROUTES,
         ]
 
     async def version(self, asked: EmptyRequest) -> models.Version:
-        del asked
-        engine = self._clockwork.engine
+        engine = asked.engine
         return models.Version(
             version=__version__,
             providers=list(engine.providers),
             dialects={name: list(provider.dialects) for name, provider in engine.providers.items()},
             seed=engine.settings.seed,
-            uptime=round(time.monotonic() - self._started, 3),
+            uptime=asked.clock_driver.uptime,
         )

@@ -90,7 +90,8 @@ class ClockDriver:
         self.run_log: RunLog | None = None
         self._settings = ClockSettings(mode=mode, speed=speed, has_idle_jump=has_idle_jump)
         self._monotonic: Final = monotonic
-        self._anchor = (monotonic(), engine.now)
+        self._started: Final = monotonic()
+        self._anchor = (self._started, engine.now)
         self._last_exchange = monotonic()
         self._alarm: Final = Alarm(self._on_alarm)
         self._alarm_due: int | None = None
@@ -101,6 +102,11 @@ class ClockDriver:
     @property
     def settings(self) -> ClockSettings:
         return self._settings
+
+    @property
+    def uptime(self) -> float:
+        """Return the seconds of wall time since the workspace began, or began anew."""
+        return round(self._monotonic() - self._started, 3)
 
     @property
     def mode(self) -> Mode:

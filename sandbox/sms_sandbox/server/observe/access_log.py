@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from sms_sandbox.core.time.instants import MILLISECOND, SECOND, to_datetime
 from sms_sandbox.engine.journal import Exchange
-from sms_sandbox.server.workspaces.workspaces import DEFAULT
+from sms_sandbox.server.names import DEFAULT
 
 _EVERY: Final = 0.1
 """Seconds in which lines are gathered to be written together."""

@@ -2,21 +2,32 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
+from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind, Exchange, FaultFired, Journal, JournalEntry
 from sms_sandbox.engine.webhooks import AttemptFinished
+from sms_sandbox.server.clock.driver import ClockDriver
 
 if TYPE_CHECKING:
     from prometheus_client.core import Metric
 
-    from sms_sandbox.server.workspaces.workspaces import Workspace
 
 UNANSWERED: Final = "none"
 """The status of an exchange in which nothing was said."""
 
 
 _COUNTED: Final = (EventKind.EXCHANGE_ANSWERED, EventKind.WEBHOOK_DONE, EventKind.FAULT_FIRED)
+
+
+class Measured(Protocol):
+    """A workspace, as far as the metrics look at it."""
+
+    @property
+    def engine(self) -> Engine: ...
+
+    @property
+    def clock_driver(self) -> ClockDriver: ...
 
 
 class Scrape(NamedTuple):
@@ -46,7 +57,7 @@ class Metrics:
         elif isinstance(subject, FaultFired):
             self.faults[subject.name, subject.effect] += 1
 
-    def scrape(self, workspaces: Iterable["Workspace"], accept: str) -> Scrape:
+    def scrape(self, workspaces: Iterable[Measured], accept: str) -> Scrape:
         """In the format that ``accept``, the header, asks for."""
         # It takes a fifteenth of a second to import, and nobody else needs it.
         from prometheus_client import CollectorRegistry  # noqa: PLC0415
@@ -59,7 +70,7 @@ class Metrics:
 
 
 class _Collector:
-    def __init__(self, metrics: Metrics, workspaces: list["Workspace"]) -> None:
+    def __init__(self, metrics: Metrics, workspaces: list[Measured]) -> None:
         self._metrics: Final = metrics
         self._workspaces: Final = workspaces
 
@@ -94,7 +105,7 @@ class _Collector:
             yield GaugeMetricFamily(f"sandbox_{name}", says, value)
 
 
-def _states(workspaces: Iterable["Workspace"]) -> Counter[tuple[str, str]]:
+def _states(workspaces: Iterable[Measured]) -> Counter[tuple[str, str]]:
     return Counter(
         (message.provider, message.state.value) for workspace in workspaces for message in workspace.engine.messages
     )

@@ -16,7 +16,9 @@ from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.personas import FakerPeople
 from sms_sandbox.server.clock.driver import ClockDriver, ClockSettings, Mode
+from sms_sandbox.server.names import DEFAULT, Keys
 from sms_sandbox.server.observe.metrics import Metrics
+from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.webhooks.guard import WebhookGuard
 from sms_sandbox.server.workspaces import setup
 from sms_sandbox.server.workspaces.own_hosts import OwnHosts
@@ -26,12 +28,7 @@ if TYPE_CHECKING:
     from sms_sandbox.runs.replay import Difference
     from sms_sandbox.runs.run_file import Run
     from sms_sandbox.scenario.format.model import Scenario
-    from sms_sandbox.server.admin.workspace_api import WorkspaceApi
-    from sms_sandbox.server.app import ServerSettings
     from sms_sandbox.server.run_log import RunLog
-
-DEFAULT: Final = "default"
-HEADER: Final = "X-Sandbox-Workspace"
 
 _NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", re.ASCII)
 _SECRET_LENGTH: Final = 16
@@ -47,15 +44,6 @@ class WorkspaceNameError(ValueError):
     """The name is taken, or is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """What opens the workspace's account at a provider: login and secret together, or the token alone."""
-
-    login: str
-    secret: str
-    token: str
-
-
 @dataclass(slots=True, eq=False)
 class Workspace:
     """``keys`` are by provider; the default workspace has those of configured accounts, since any open one there.
@@ -67,7 +55,6 @@ class Workspace:
     clock_driver: ClockDriver
     keys: Mapping[str, Keys] = field(default_factory=dict)
     scenario: "Scenario | None" = None
-    admin: "WorkspaceApi | None" = None
 
     @property
     def engine(self) -> Engine:
@@ -75,7 +62,7 @@ class Workspace:
 
 
 class Workspaces:
-    def __init__(self, settings: "ServerSettings") -> None:
+    def __init__(self, settings: ServerSettings) -> None:
         self._settings: Final = settings
         self._guard: Final = WebhookGuard(settings.webhook_allow)
         self._by_name: Final[dict[str, Workspace]] = {}
@@ -85,7 +72,7 @@ class Workspaces:
         clock = ClockSettings(mode=settings.clock, speed=settings.speed, has_idle_jump=settings.idle_jump)
         clock = setup.clock_with(settings.scenario, clock)
         engine = setup.settings_with(settings.scenario, settings.engine, settings.providers)
-        clock_driver = self._clockwork(engine, clock, settings.scenario)
+        clock_driver = self._driver(engine, clock, settings.scenario)
         self.default: Final = Workspace(DEFAULT, settings.engine, clock_driver, settings.keys, settings.scenario)
         self._by_name[DEFAULT] = self.default
 
@@ -129,7 +116,7 @@ class Workspaces:
             webhooks=base.webhooks if webhooks is None else webhooks,
             accounts=(*base.accounts, *_accounts(keys)),
         )
-        workspace = Workspace(name, engine, self._clockwork(engine, ticking, scenario), keys, scenario)
+        workspace = Workspace(name, engine, self._driver(engine, ticking, scenario), keys, scenario)
         self._by_name[name] = workspace
         self._by_key.update({word: workspace for key in keys.values() for word in (key.login, key.token)})
         return workspace
@@ -152,9 +139,9 @@ class Workspaces:
         old = workspace.clock_driver
         clock = setup.clock_with(scenario, old.settings)
         settings = setup.settings_with(scenario, self._at_its_start(workspace, clock), self._settings.providers)
-        clock_driver = self._clockwork(settings, clock, scenario)
+        clock_driver = self._driver(settings, clock, scenario)
         await old.close(grace=0)
-        workspace.clock_driver, workspace.scenario, workspace.admin = clock_driver, scenario, None
+        workspace.clock_driver, workspace.scenario = clock_driver, scenario
 
     async def restore(self, workspace: Workspace, run: "Run", lines: Sequence[str]) -> "list[Difference]":
         """The workspace becomes what it was at the end of the run, whose file has these lines, and goes on from there
@@ -174,7 +161,7 @@ class Workspaces:
         calls = under_way(engine)
         clock_driver = self._ticking_on(engine, old.settings, run_log)
         await old.close(grace=0)
-        workspace.clock_driver, workspace.scenario, workspace.admin = clock_driver, None, None
+        workspace.clock_driver, workspace.scenario = clock_driver, None
         clock_driver.webhooks.make(calls)
         return []
 
@@ -188,9 +175,9 @@ class Workspaces:
         settings = setup.settings_with(scenario, settings, self._settings.providers)
         if to_empty:
             settings = replace(settings, accounts=())
-        clock_driver = self._clockwork(settings, old.settings, scenario, is_empty=to_empty)
+        clock_driver = self._driver(settings, old.settings, scenario, is_empty=to_empty)
         await old.close(grace=0)
-        workspace.clock_driver, workspace.admin = clock_driver, None
+        workspace.clock_driver = clock_driver
 
     async def close(self, grace: float) -> None:
         for workspace in self:
@@ -254,7 +241,7 @@ class Workspaces:
         settings = workspace.settings
         return settings if clock.mode is Mode.VIRTUAL else replace(settings, start=workspace.clock_driver.now())
 
-    def _clockwork(
+    def _driver(
         self,
         settings: EngineSettings,
         clock: ClockSettings,

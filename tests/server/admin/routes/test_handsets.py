@@ -17,7 +17,7 @@ from sms_sandbox.wire.urls import Url
 from tests.examples import MORNING
 from tests.making import a_message
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import Receiver, advance, ask, refused, running, settings_for, told
+from tests.running import Receiver, admin, advance, ask, refused, running, settings_for, told
 
 JANE = "/handsets/+33639980001"
 NO_HABITS = {"reads_after": None, "answers_after": None, "answers": None, "clicks_after": None, "reports": True}
@@ -303,3 +303,22 @@ async def test_two_workspaces_have_handsets_of_their_own(sandbox: RunningSandbox
     one, two = [await told(sandbox, "GET", f"{prefix}{JANE}") for prefix in ("", "/workspaces/two")]
     assert (one["condition"], two["condition"]) == ("reachable", "off")
     assert one["name"] != two["name"]
+
+
+async def test_a_reply_of_more_than_255_parts_is_refused_with_the_limit(sandbox: RunningSandbox) -> None:
+    reply = await admin(sandbox, "POST", f"{JANE}/reply", {"text": "x" * 60_000})
+    assert (reply.status, reply.json["error"]) == (
+        400,
+        {
+            "code": "bad_request",
+            "message": "a text of 393 parts cannot be joined again; 255 parts are the most",
+            "field": "text",
+        },
+    )
+
+
+async def test_a_habit_of_answering_with_more_than_255_parts_is_refused(sandbox: RunningSandbox) -> None:
+    habits = {"answers_after": "5s", "answers": "x" * 60_000}
+    reply = await admin(sandbox, "PUT", JANE, {"habits": habits})
+    assert reply.status == 422
+    assert "255 parts are the most" in reply.json["error"]["message"]

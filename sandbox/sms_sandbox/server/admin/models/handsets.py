@@ -4,7 +4,9 @@ from typing import Annotated, Self
 
 from pydantic import Field, PlainSerializer, model_validator
 
+from sms_sandbox.core.errors import TooLongTextError
 from sms_sandbox.core.handset import HandsetBehaviour, HandsetCondition, OffTime
+from sms_sandbox.core.text.segments import check_length
 from sms_sandbox.core.time import durations
 from sms_sandbox.server.admin.models.base import AskedInstant, Duration, Instant, Strict, Told
 
@@ -46,6 +48,10 @@ class AskedHabits(Strict):
     def _says_when_it_answers(self) -> Self:
         if self.answers is not None and self.answers_after is None:
             raise ValueError('"answers" needs "answers_after", such as "5s"')
+        try:
+            check_length(self.answers or "")
+        except TooLongTextError as error:
+            raise ValueError(f'"answers": {error}') from None
         return self
 
     def read(self) -> HandsetBehaviour:

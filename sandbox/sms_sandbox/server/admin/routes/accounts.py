@@ -6,7 +6,6 @@ from sms_sandbox.contract import Provider
 from sms_sandbox.core.account import Account, Credentials, Option, check_credit
 from sms_sandbox.core.events import AccountChanged
 from sms_sandbox.engine.accounts import Accounts
-from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models.accounts import AccountView, PutAccount
@@ -22,9 +21,6 @@ _KINDS: Final[dict[type, str]] = {bool: "true or false", int: "a whole number", 
 
 
 class AccountRoutes:
-    def __init__(self, engine: Engine) -> None:
-        self._engine: Final = engine
-
     def table(self) -> list[Route]:
         return [
             Route("GET", "/accounts/:provider/:login", self.show, "A customer's account with a provider."),
@@ -33,7 +29,7 @@ class AccountRoutes:
         ]
 
     async def show(self, asked: EmptyRequest) -> AccountView:
-        return _told(self._account(asked))
+        return account_view(self._account(asked))
 
     async def put(self, asked: AdminRequest[Nothing, PutAccount]) -> AccountView:
         """Looks at the whole before anything is made or changed."""
@@ -51,26 +47,26 @@ class AccountRoutes:
             wanted["options"] = {**before, **_options(wanted["options"], provider)}
         account = known or accounts.create(_credentials(login, wanted.get("password")))
         accounts.update_fields(account, {_ATTRIBUTES.get(field, field): value for field, value in wanted.items()})
-        self._note(AccountChanged(account, tuple(sorted(wanted))))
-        return _told(account)
+        self._note(asked, AccountChanged(account, tuple(sorted(wanted))))
+        return account_view(account)
 
     async def remove(self, asked: EmptyRequest) -> Done:
         account = self._account(asked)
         self._accounts(asked).remove(account)
-        self._note(AccountChanged(account, (), is_closed=True))
+        self._note(asked, AccountChanged(account, (), is_closed=True))
         return Done()
 
-    def _note(self, change: AccountChanged) -> None:
-        self._engine.journal.note(self._engine.now, EventKind.ACCOUNT_CHANGED, change)
+    def _note(self, asked: AdminRequest[Any, Any], change: AccountChanged) -> None:
+        asked.engine.journal.note(asked.engine.now, EventKind.ACCOUNT_CHANGED, change)
 
     def _provider(self, asked: AdminRequest[Any, Any]) -> Provider:
         name = asked.values["provider"]
-        if name not in self._engine.providers:
+        if name not in asked.engine.providers:
             raise AdminError("not_found", f"there is no provider {name!r}")
-        return self._engine.providers[name]
+        return asked.engine.providers[name]
 
     def _accounts(self, asked: AdminRequest[Any, Any]) -> Accounts:
-        return self._engine.backend(self._provider(asked).name).accounts
+        return asked.engine.backend(self._provider(asked).name).accounts
 
     def _account(self, asked: AdminRequest[Any, Any]) -> Account:
         login = asked.values["login"]
@@ -131,7 +127,7 @@ def _wrong(field: str, message: str) -> AdminError:
     return AdminError("unprocessable", message, None, field)
 
 
-def _told(account: Account) -> AccountView:
+def account_view(account: Account) -> AccountView:
     return AccountView(
         provider=account.provider,
         login=account.login,

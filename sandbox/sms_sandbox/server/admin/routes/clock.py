@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from sms_sandbox.core.errors import TimeRunsBackwardsError
 from sms_sandbox.core.time import durations
@@ -15,16 +15,13 @@ from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.views import base as views
 from sms_sandbox.server.clock.driver import Advanced as Walked
-from sms_sandbox.server.clock.driver import AdvanceRunningError, ClockDriver, ClockSettings, Mode
+from sms_sandbox.server.clock.driver import AdvanceRunningError, ClockSettings, Mode
 from sms_sandbox.server.clock.waiters import WorkspaceEndedError
 
 _MOST_EVENTS: Final = 1000
 
 
 class ClockRoutes:
-    def __init__(self, clock_driver: ClockDriver) -> None:
-        self._clockwork: Final = clock_driver
-
     def table(self) -> list[Route]:
         return [
             Route("GET", "/clock", self.show, "The time, how it goes, and what is due next."),
@@ -49,42 +46,41 @@ class ClockRoutes:
         ]
 
     async def show(self, asked: EmptyRequest) -> models.ClockView:
-        del asked
-        return self._told()
+        return self._view(asked)
 
     async def change(self, asked: AdminRequest[models.Nothing, models.ChangeClock]) -> models.ClockView:
         try:
-            self._clockwork.change(_changed(self._clockwork.settings, asked.body))
+            asked.clock_driver.change(_changed(asked.clock_driver.settings, asked.body))
         except ValueError as error:
             raise AdminError("unprocessable", str(error), 'Set "mode": "virtual", too.', "idle_jump") from None
-        return self._told()
+        return self._view(asked)
 
     async def advance(self, asked: AdminRequest[models.Nothing, models.Advance]) -> models.Advanced:
         wanted = asked.body
         if (wanted.by is None) == (wanted.to is None):
             raise AdminError("unprocessable", 'wanted either "by" or "to"', 'For example {"by": "2h"}.')
-        now = self._clockwork.now()
+        now = asked.clock_driver.now()
         until = wanted.to if wanted.to is not None else now + durations.read(wanted.by or "")
-        return await self._walked(self._clockwork.advance_to(until, budget=_seconds(wanted.budget)))
+        return await self._walked(asked, asked.clock_driver.advance_to(until, budget=_seconds(wanted.budget)))
 
     async def run_until_idle(self, asked: AdminRequest[models.Nothing, models.RunUntilIdle]) -> models.Advanced:
         wanted = asked.body
-        limit = self._clockwork.now() + durations.read(wanted.limit)
-        return await self._walked(self._clockwork.run_until_idle(limit, budget=_seconds(wanted.budget)))
+        limit = asked.clock_driver.now() + durations.read(wanted.limit)
+        return await self._walked(asked, asked.clock_driver.run_until_idle(limit, budget=_seconds(wanted.budget)))
 
     async def idle(self, asked: AdminRequest[queries.Idle, models.Nothing]) -> models.ClockView:
         try:
             async with asyncio.timeout(asked.query.timeout):
-                await self._clockwork.idle()
+                await asked.clock_driver.idle()
         except TimeoutError:
-            under_way = self._clockwork.webhooks.in_flight
+            under_way = asked.clock_driver.webhooks.in_flight
             raise AdminError("timed_out", f"not idle yet: {under_way} webhooks are under way") from None
         except WorkspaceEndedError as error:
             raise AdminError("workspace_ended", str(error)) from None
-        return self._told()
+        return self._view(asked)
 
-    def _told(self) -> models.ClockView:
-        clock_driver = self._clockwork
+    def _view(self, asked: AdminRequest[Any, Any]) -> models.ClockView:
+        clock_driver = asked.clock_driver
         settings = clock_driver.settings
         return models.ClockView(
             now=clock_driver.now(),
@@ -95,14 +91,14 @@ class ClockRoutes:
             next_due=clock_driver.engine.next_due(),
         )
 
-    async def _walked(self, walk: Awaitable[Walked]) -> models.Advanced:
+    async def _walked(self, asked: AdminRequest[Any, Any], walk: Awaitable[Walked]) -> models.Advanced:
         try:
             walked = await walk
         except AdvanceRunningError:
             raise AdminError("advance_running", "another advance is still running") from None
         except TimeRunsBackwardsError as error:
             raise AdminError("unprocessable", str(error), "Time only goes forward.", "to") from None
-        engine = self._clockwork.engine
+        engine = asked.engine
         entries = engine.journal.after(walked.cursor)[:_MOST_EVENTS]
         return models.Advanced(
             now=engine.now,

@@ -1,7 +1,7 @@
 """The gateway devices of a workspace: how they are, and the calls that they make and take."""
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
 from sms_sandbox.core.call import PhoneCall
 from sms_sandbox.core.device import GatewayDevice
@@ -10,7 +10,6 @@ from sms_sandbox.core.hardware import Sim, draw_sim
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.time import durations
 from sms_sandbox.engine.devices import DeviceChange
-from sms_sandbox.engine.engine import Engine
 from sms_sandbox.server.admin import filters
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models import base as models
@@ -19,15 +18,11 @@ from sms_sandbox.server.admin.models.devices import AskedSim, CallView, DeviceVi
 from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.views import devices as device_views
-from sms_sandbox.server.clock.driver import ClockDriver
 from sms_sandbox.server.webhooks import targets as webhook_targets
 
 
 class DeviceRoutes:
     """An id is unique at one provider; where several have such a device ``?provider=`` says whose is meant."""
-
-    def __init__(self, clock_driver: ClockDriver) -> None:
-        self._clockwork: Final = clock_driver
 
     def table(self) -> list[Route]:
         which = ("bad_request",)
@@ -47,83 +42,77 @@ class DeviceRoutes:
             Route("POST", "/calls/:id/qualify", self.qualify, "Puts a note to a call."),
         ]
 
-    @property
-    def _engine(self) -> Engine:
-        return self._clockwork.engine
-
     async def show(self, asked: AdminRequest[queries.OfProvider, models.Nothing]) -> DeviceView:
-        return self._told(self._named(asked))
+        return self._view(asked, self._named(asked))
 
     async def put(self, asked: AdminRequest[queries.OfProvider, PutDevice]) -> DeviceView:
         provider = self._provider(asked)
-        change = self._change(provider, asked.id, asked.body)
+        change = self._change(asked, provider, asked.id, asked.body)
         try:
-            device = self._engine.devices.configure(provider, asked.id, change)
+            device = asked.engine.devices.configure(provider, asked.id, change)
         except TimeRunsBackwardsError as error:
             raise AdminError("unprocessable", str(error), "Time only goes forward.", "switches") from None
-        self._clockwork.pump()
-        return self._told(device)
+        return self._view(asked, device)
 
     async def forget(self, asked: AdminRequest[queries.OfProvider, models.Nothing]) -> models.Done:
-        self._engine.devices.forget(self._named(asked))
-        self._clockwork.pump()
+        asked.engine.devices.forget(self._named(asked))
         return models.Done()
 
     async def call(self, asked: AdminRequest[queries.OfProvider, MakeCall]) -> CallView:
         wanted = asked.body
         provider = self._provider(asked)
-        device = self._engine.devices.known(provider, asked.id)
+        device = asked.engine.devices.known(provider, asked.id)
         if device is None:
             raise _unknown(asked.id)
         duration = None if wanted.duration is None else durations.read(wanted.duration)
         try:
-            call = self._engine.devices.call(device, wanted.kind, Msisdn(wanted.other), duration)
+            call = asked.engine.devices.call(device, wanted.kind, Msisdn(wanted.other), duration)
         except OfflineDeviceError as error:
             raise AdminError("offline_device", str(error), 'PUT {"online": true} there first.') from None
-        self._clockwork.pump()
         return device_views.call(call)
 
     async def calls(self, asked: AdminRequest[queries.ListCalls, models.Nothing]) -> models.Page[CallView]:
-        newest_first = reversed(list(self._engine.devices.calls))
+        newest_first = reversed(list(asked.engine.devices.calls))
         test = filters.all_of(filters.CALLS, asked.query)
         found, cursor = filters.page(newest_first, asked.query, lambda call: call.id, test)
         return models.Page(items=[device_views.call(call) for call in found], next=cursor)
 
     async def one_call(self, asked: EmptyRequest) -> CallView:
-        return device_views.call(self._call(asked.id))
+        return device_views.call(self._call(asked, asked.id))
 
     async def qualify(self, asked: AdminRequest[models.Nothing, Qualify]) -> CallView:
-        call = self._call(asked.id)
-        self._engine.devices.note(call, asked.body.note, asked.body.source)
-        self._clockwork.pump()
+        call = self._call(asked, asked.id)
+        asked.engine.devices.note(call, asked.body.note, asked.body.source)
         return device_views.call(call)
 
-    def _call(self, call_id: str) -> PhoneCall:
-        call = self._engine.devices.calls.get(call_id)
+    def _call(self, asked: AdminRequest[Any, Any], call_id: str) -> PhoneCall:
+        call = asked.engine.devices.calls.get(call_id)
         if call is None:
             raise AdminError("not_found", f"there is no call {call_id!r}")
         return call
 
     def _named(self, asked: AdminRequest[queries.OfProvider, Any]) -> GatewayDevice:
         provider = self._provider(asked)
-        for device in self._engine.devices.named(asked.id, provider):
+        for device in asked.engine.devices.named(asked.id, provider):
             return device
         raise _unknown(asked.id)
 
     def _provider(self, asked: AdminRequest[queries.OfProvider, Any]) -> str:
         """The one that is named, else the only one that has such a device, else the only one that there is."""
         named = asked.query.provider
-        there_are = [named] if named is not None else [one.provider for one in self._engine.devices.named(asked.id)]
-        there_are = there_are or [*self._engine.providers]
+        there_are = [named] if named is not None else [one.provider for one in asked.engine.devices.named(asked.id)]
+        there_are = there_are or [*asked.engine.providers]
         if len(there_are) > 1:
             raise AdminError("bad_request", "it is not clear whose device is meant", _one_of(there_are), "provider")
-        if there_are[0] not in self._engine.providers:
+        if there_are[0] not in asked.engine.providers:
             raise AdminError(
-                "bad_request", f"there is no provider {named!r}", _one_of(self._engine.providers), "provider"
+                "bad_request", f"there is no provider {named!r}", _one_of(asked.engine.providers), "provider"
             )
         return there_are[0]
 
-    def _change(self, provider: str, device_id: str, wanted: PutDevice) -> DeviceChange:
+    def _change(
+        self, asked: AdminRequest[Any, Any], provider: str, device_id: str, wanted: PutDevice
+    ) -> DeviceChange:
         interval, switches, sims = wanted.poll_interval, wanted.switches, wanted.sims
         return DeviceChange(
             is_online=wanted.online,
@@ -131,12 +120,12 @@ class DeviceRoutes:
             condition=wanted.condition,
             poll_interval=None if interval is None else durations.read(interval),
             pack_size=wanted.pack_size,
-            sims=None if sims is None else tuple([self._sim(provider, device_id, sim) for sim in sims]),
-            webhooks=None if wanted.webhooks is None else self._webhooks(provider, wanted.webhooks),
+            sims=None if sims is None else tuple([self._sim(asked, provider, device_id, sim) for sim in sims]),
+            webhooks=None if wanted.webhooks is None else self._webhooks(asked, provider, wanted.webhooks),
         )
 
-    def _sim(self, provider: str, device_id: str, wanted: AskedSim) -> Sim:
-        drawn = draw_sim(self._engine.draws, provider, device_id, slot=wanted.slot, country=wanted.country)
+    def _sim(self, asked: AdminRequest[Any, Any], provider: str, device_id: str, wanted: AskedSim) -> Sim:
+        drawn = draw_sim(asked.engine.draws, provider, device_id, slot=wanted.slot, country=wanted.country)
         return drawn._replace(
             iccid=wanted.iccid or drawn.iccid,
             number=Msisdn(wanted.number) if wanted.number else drawn.number,
@@ -144,15 +133,15 @@ class DeviceRoutes:
             is_roaming=wanted.roaming,
         )
 
-    def _webhooks(self, provider: str, wanted: dict[str, str]) -> dict[str, str]:
+    def _webhooks(self, asked: AdminRequest[Any, Any], provider: str, wanted: dict[str, str]) -> dict[str, str]:
         pairs = [(f"{provider}.{kind}", url) for kind, url in wanted.items()]
         try:
-            return webhook_targets.read(pairs, self._engine.providers).get(provider, {})
+            return webhook_targets.read(pairs, asked.engine.providers).get(provider, {})
         except ValueError as error:
             raise AdminError("unprocessable", str(error), None, "webhooks") from None
 
-    def _told(self, device: GatewayDevice) -> DeviceView:
-        return device_views.device(device, self._engine.devices, self._clockwork.now())
+    def _view(self, asked: AdminRequest[Any, Any], device: GatewayDevice) -> DeviceView:
+        return device_views.device(device, asked.engine.devices, asked.clock_driver.now())
 
 
 def _unknown(device_id: str) -> AdminError:

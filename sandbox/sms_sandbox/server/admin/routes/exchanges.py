@@ -1,7 +1,6 @@
 """What happened in a workspace: the exchanges with providers, and the journal."""
 
 import re
-from typing import Final
 
 from sms_sandbox.server.admin import filters
 from sms_sandbox.server.admin.errors import AdminError
@@ -10,15 +9,10 @@ from sms_sandbox.server.admin.models import queries
 from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.views import base as views
-from sms_sandbox.server.clock.driver import ClockDriver
 from sms_sandbox.server.http.sse import EventStream
 
 
 class ExchangeRoutes:
-    def __init__(self, clock_driver: ClockDriver) -> None:
-        self._engine: Final = clock_driver.engine
-        self._clockwork: Final = clock_driver
-
     def table(self) -> list[Route]:
         return [
             Route("GET", "/exchanges", self.exchanges, "Requests to providers and their answers, newest first."),
@@ -37,29 +31,29 @@ class ExchangeRoutes:
         self, asked: AdminRequest[queries.ListExchanges, models.Nothing]
     ) -> models.Page[models.ExchangeView]:
         test = filters.all_of(filters.EXCHANGES, asked.query)
-        newest_first = reversed(list(self._engine.exchanges))
+        newest_first = reversed(list(asked.engine.exchanges))
         found, cursor = filters.page(newest_first, asked.query, lambda exchange: exchange.id, test)
         return models.Page(items=[views.exchange(exchange) for exchange in found], next=cursor)
 
     async def exchange(self, asked: EmptyRequest) -> models.ExchangeView:
-        exchange = self._engine.exchanges.get(asked.id)
+        exchange = asked.engine.exchanges.get(asked.id)
         if exchange is None:
             raise AdminError("not_found", f"there is no exchange {asked.id!r}")
         return views.exchange(exchange)
 
     async def events(self, asked: AdminRequest[queries.ListEvents, models.Nothing]) -> models.Page[models.EventView]:
-        entries = self._engine.journal.after(asked.query.after)
+        entries = asked.engine.journal.after(asked.query.after)
         limit = asked.query.limit
         told = [views.event(entry) for entry in entries[:limit]]
         return models.Page(items=told, next=str(told[-1].number) if len(entries) > limit else None)
 
     async def stream(self, asked: AdminRequest[queries.Follow, models.Nothing]) -> EventStream:
-        journal = self._engine.journal
+        journal = asked.engine.journal
         known = asked.request.header("Last-Event-ID")
         after = asked.query.after if known is None else _number(known)
         return EventStream(
             journal,
-            self._clockwork.waiters,
+            asked.clock_driver.waiters,
             journal.last if after is None else after,
             lambda entry: views.event(entry).model_dump_json(),
         )

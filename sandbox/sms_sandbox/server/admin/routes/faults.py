@@ -2,7 +2,7 @@
 
 import json
 from itertools import count
-from typing import Any, Final
+from typing import Any
 
 from sms_sandbox import magic_numbers
 from sms_sandbox.core.time import durations
@@ -19,13 +19,9 @@ from sms_sandbox.server.admin.models import base as models
 from sms_sandbox.server.admin.models.scenarios import BY_HAND, AddFault, FaultView
 from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
-from sms_sandbox.server.clock.driver import ClockDriver
 
 
 class FaultRoutes:
-    def __init__(self, clock_driver: ClockDriver) -> None:
-        self._clockwork: Final = clock_driver
-
     def table(self) -> list[Route]:
         return [
             Route("GET", "/faults", self.index, "The faults in force, and how often each has struck."),
@@ -34,46 +30,38 @@ class FaultRoutes:
             Route("DELETE", "/faults/:name", self.remove, "Takes back one rule."),
         ]
 
-    @property
-    def _engine(self) -> Engine:
-        return self._clockwork.engine
-
     async def index(self, asked: EmptyRequest) -> models.Page[FaultView]:
-        del asked
-        return models.Page(items=told(self._engine), next=None)
+        return models.Page(items=fault_views(asked.engine), next=None)
 
     async def add(self, asked: AdminRequest[models.Nothing, AddFault]) -> FaultView:
-        engine, wanted = self._engine, dict(asked.body.rule)
+        engine, wanted = asked.engine, dict(asked.body.rule)
         wanted.setdefault("name", _free_name(engine))
         rule = _read(wanted, engine)
         try:
             engine.add_fault(rule, None if asked.body.lasts is None else durations.read(asked.body.lasts))
         except ValueError as error:
             raise AdminError("unprocessable", str(error), None, "name") from None
-        self._clockwork.pump()
-        return _told(engine.faults.tallies[f"rule:{rule.name}"])
+        return _view(engine.faults.tallies[f"rule:{rule.name}"])
 
     async def remove(self, asked: EmptyRequest) -> models.Done:
         name = asked.values["name"]
         try:
-            self._engine.remove_fault(name)
+            asked.engine.remove_fault(name)
         except KeyError:
             raise AdminError("not_found", f"there is no rule {name!r}") from None
         return models.Done()
 
     async def clear(self, asked: EmptyRequest) -> models.Done:
         """The magic numbers stay, where they are in force."""
-        del asked
-        engine, magic = self._engine, magic_numbers.magic().rules
+        engine, magic = asked.engine, magic_numbers.magic().rules
         engine.load_faults(Faults(rules=tuple(rule for rule in engine.faults.faults.rules if rule in magic)))
-        self._clockwork.pump()
         return models.Done()
 
 
-def told(engine: Engine) -> list[FaultView]:
+def fault_views(engine: Engine) -> list[FaultView]:
     """The rules of the magic numbers only once they have struck."""
     usual = {f"rule:{rule.name}" for rule in magic_numbers.magic().rules}
-    return [_told(tally) for name, tally in engine.faults.tallies.items() if tally.fired or name not in usual]
+    return [_view(tally) for name, tally in engine.faults.tallies.items() if tally.fired or name not in usual]
 
 
 def unprocessable(problem: Problem) -> AdminError:
@@ -99,7 +87,7 @@ def _free_name(engine: Engine) -> str:
     return next(name for name in names if f"rule:{name}" not in engine.faults.tallies)
 
 
-def _told(tally: FaultCounter) -> FaultView:
+def _view(tally: FaultCounter) -> FaultView:
     kind, _, name = tally.name.partition(":")
     is_for_all = tally.name == ALL_WEBHOOKS
     return FaultView(

@@ -1,10 +1,8 @@
 """The ledgers: where each answer of a provider comes from, and what is guessed."""
 
 from collections import Counter
-from typing import Final
 
 from sms_sandbox.contract import Provider
-from sms_sandbox.engine.engine import Engine
 from sms_sandbox.fidelity.ledger import Fact, FactKind, LeftOut, Source, ledger_of
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models.base import Page, Told
@@ -33,9 +31,6 @@ class LedgerView(Told):
 
 
 class FidelityRoutes:
-    def __init__(self, engine: Engine) -> None:
-        self._providers: Final = engine.providers
-
     def table(self) -> list[Route]:
         return [
             Route("GET", "/fidelity", self.index, "How well each provider's answers are known."),
@@ -43,11 +38,10 @@ class FidelityRoutes:
         ]
 
     async def index(self, asked: EmptyRequest) -> Page[FidelityView]:
-        del asked
-        return Page(items=[_summary(provider) for provider in self._providers.values()], next=None)
+        return Page(items=[_summary(provider) for provider in asked.engine.providers.values()], next=None)
 
     async def show(self, asked: EmptyRequest) -> LedgerView:
-        provider = self._providers.get(asked.values["provider"])
+        provider = asked.engine.providers.get(asked.values["provider"])
         if provider is None:
             raise AdminError("not_found", f"there is no provider {asked.values['provider']!r}")
         ledger = ledger_of(provider)

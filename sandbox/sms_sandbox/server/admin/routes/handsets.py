@@ -3,11 +3,10 @@
 from itertools import islice
 from typing import Any, Final
 
-from sms_sandbox.core.errors import NothingReceivedError, UnreachableHandsetError
+from sms_sandbox.core.errors import NothingReceivedError, TooLongTextError, UnreachableHandsetError
 from sms_sandbox.core.handset import Handset, HandsetCondition
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn, read_by_people
-from sms_sandbox.engine.handsets import Handsets
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models import base as models
 from sms_sandbox.server.admin.models.handsets import (
@@ -24,15 +23,11 @@ from sms_sandbox.server.admin.models.handsets import (
 from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.views import base as views
-from sms_sandbox.server.clock.driver import ClockDriver
 
 _MOST_IN_INBOX: Final = 100
 
 
 class HandsetRoutes:
-    def __init__(self, clock_driver: ClockDriver) -> None:
-        self._clockwork: Final = clock_driver
-
     def table(self) -> list[Route]:
         refuses = ("bad_request", "nothing_received", "unreachable_handset")
         return [
@@ -42,56 +37,51 @@ class HandsetRoutes:
             Route("POST", "/handsets/:msisdn/click", self.click, "Lets a handset follow a short link.", refuses),
         ]
 
-    @property
-    def _phones(self) -> Handsets:
-        return self._clockwork.engine.handsets
-
     async def show(self, asked: EmptyRequest) -> HandsetView:
-        return self._told(self._phones.handset(number_in(asked)))
+        return self._view(asked, asked.engine.handsets.handset(number_in(asked)))
 
     async def put(self, asked: AdminRequest[models.Nothing, PutHandset]) -> HandsetView:
         number = number_in(asked)
         wanted = asked.body
-        handset = self._phones.change(
+        handset = asked.engine.handsets.change(
             number,
             condition=wanted.condition,
             off_times=None if wanted.off is None else tuple([off_time.read() for off_time in wanted.off]),
             habits=wanted.habits.read() if wanted.habits else None,
             name=wanted.name,
         )
-        self._clockwork.pump()
-        return self._told(handset)
+        return self._view(asked, handset)
 
     async def reply(self, asked: AdminRequest[models.Nothing, Reply]) -> models.ReplyView:
         number = number_in(asked)
         wanted = asked.body
         try:
-            reply = self._phones.reply(number, wanted.text, to=wanted.to, provider=wanted.provider)
+            reply = asked.engine.handsets.reply(number, wanted.text, to=wanted.to, provider=wanted.provider)
         except (UnreachableHandsetError, NothingReceivedError) as error:
             raise _refused(error) from None
-        self._clockwork.pump()
+        except TooLongTextError as error:
+            raise AdminError("bad_request", str(error), field="text") from None
         return views.reply(reply)
 
     async def click(self, asked: AdminRequest[models.Nothing, Click]) -> ClickView:
         number = number_in(asked)
         wanted = asked.body
         try:
-            click = self._phones.click(number, wanted.link)
+            click = asked.engine.handsets.click(number, wanted.link)
         except (UnreachableHandsetError, NothingReceivedError) as error:
             raise _refused(error) from None
-        self._clockwork.pump()
         return ClickView(
             message=click.message.id, link=click.link.short, target=click.link.target, at=click.at, nth=click.nth
         )
 
-    def _told(self, handset: Handset) -> HandsetView:
+    def _view(self, asked: AdminRequest[Any, Any], handset: Handset) -> HandsetView:
         number, habits = handset.msisdn, handset.behaviour
         return HandsetView(
             msisdn=f"+{number}",
-            name=self._phones.name(number),
-            carrier=self._phones.carrier(number),
+            name=asked.engine.handsets.name(number),
+            carrier=asked.engine.handsets.carrier(number),
             condition=handset.condition,
-            is_off=handset.condition_at(self._clockwork.now()) is HandsetCondition.OFF,
+            is_off=handset.condition_at(asked.clock_driver.now()) is HandsetCondition.OFF,
             off=[OffTimeView(start=start, end=end, every=every) for start, end, every in handset.off_times],
             habits=HabitsView(
                 reads_after=habits.reads_after,
@@ -101,11 +91,14 @@ class HandsetRoutes:
                 reports=habits.is_reporting,
             ),
             waiting=[message.id for message in handset.waiting],
-            inbox=[self._in_inbox(message) for message in islice(self._phones.inbox(number), _MOST_IN_INBOX)],
+            inbox=[
+                self._in_inbox(asked, message)
+                for message in islice(asked.engine.handsets.inbox(number), _MOST_IN_INBOX)
+            ],
         )
 
-    def _in_inbox(self, message: MtMessage) -> InboxView:
-        read_at = self._phones.read_at(message)
+    def _in_inbox(self, asked: AdminRequest[Any, Any], message: MtMessage) -> InboxView:
+        read_at = asked.engine.handsets.read_at(message)
         clicks = message.clicks or {}
         return InboxView(
             id=message.id,
@@ -113,7 +106,7 @@ class HandsetRoutes:
             sender=message.sender.text if message.sender else None,
             text=message.text,
             arrived_at=message.arrived_at or 0,
-            read_at=None if read_at is None or read_at > self._clockwork.now() else read_at,
+            read_at=None if read_at is None or read_at > asked.clock_driver.now() else read_at,
             links=[
                 LinkView(short=link.short, target=link.target, clicks=clicks.get(link, 0)) for link in message.links
             ],

@@ -1,12 +1,12 @@
 """The messages of a workspace, to handsets and from them."""
 
 import re
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 from sms_sandbox.core.errors import WrongTransitionError
 from sms_sandbox.core.events import MoReceived, StateChanged
 from sms_sandbox.core.message import Direction, Message, MoMessage
-from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind, JournalEntry
 from sms_sandbox.server.admin import filters, waiting
 from sms_sandbox.server.admin.errors import AdminError
@@ -17,15 +17,11 @@ from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.routes.handsets import number_in
 from sms_sandbox.server.admin.views import base as views
-from sms_sandbox.server.clock.driver import ClockDriver
 
 CODE: Final = re.compile("(?<![0-9])[0-9]{4,8}(?![0-9])")
 
 
 class MessageRoutes:
-    def __init__(self, clock_driver: ClockDriver) -> None:
-        self._clockwork: Final = clock_driver
-
     def table(self) -> list[Route]:
         return [
             Route("GET", "/messages", self.index, "Messages to handsets and from them, newest first."),
@@ -54,74 +50,68 @@ class MessageRoutes:
             ),
         ]
 
-    @property
-    def _engine(self) -> Engine:
-        return self._clockwork.engine
-
     async def index(self, asked: AdminRequest[queries.ListMessages, models.Nothing]) -> models.Page[AnyMessage]:
         test = filters.all_of(filters.MESSAGES, asked.query)
-        newest_first = self._engine.messages.both_ways()
+        newest_first = asked.engine.messages.both_ways()
         found, cursor = filters.page(newest_first, asked.query, lambda message: message.id, test)
-        return models.Page(items=[self._told(message) for message in found], next=cursor)
+        return models.Page(items=[self._view(asked, message) for message in found], next=cursor)
 
     async def show(self, asked: EmptyRequest) -> AnyMessage:
-        return self._told(self._message(asked.id))
+        return self._view(asked, self._message(asked, asked.id))
 
     async def clear(self, asked: EmptyRequest) -> models.Done:
-        del asked
-        self._engine.clear_messages()
-        self._clockwork.pump()
+        asked.engine.clear_messages()
         return models.Done()
 
     async def wait(self, asked: AdminRequest[queries.WaitForMessages, models.Nothing]) -> models.Answered[AnyMessage]:
-        return models.Answered(items=await self._wait(asked.query))
+        return models.Answered(items=await self._wait(asked, asked.query))
 
     async def otp(self, asked: AdminRequest[queries.Otp, models.Nothing]) -> models.OtpView:
         """Older messages to the number do not count, even if the last one has no code."""
         number, after = number_in(asked), asked.query.after
         if after is None:
-            last = next((one for one in self._engine.messages if one.to.msisdn == number), None)
+            last = next((one for one in asked.engine.messages if one.to.msisdn == number), None)
             code = code_in(last.text) if last else None
             if last is not None and code is not None:
                 return models.OtpView(code=code, message=last.id)
-            after = self._engine.journal.last
+            after = asked.engine.journal.last
         [newest, *_] = await self._wait(
+            asked,
             queries.WaitForMessages.model_construct(
                 to=number, direction=Direction.MT, matches=CODE, after=after, timeout=asked.query.timeout
-            )
+            ),
         )
         return models.OtpView(code=code_in(newest.text) or "", message=newest.id)
 
     async def set_state(self, asked: AdminRequest[models.Nothing, models.SetState]) -> AnyMessage:
-        message = self._message(asked.id)
+        message = self._message(asked, asked.id)
         if isinstance(message, MoMessage):
             raise AdminError("wrong_transition", f"message {message.id} is a handset's own; it has no states")
         try:
-            self._engine.set_state(message, asked.body.state, asked.body.reason)
+            asked.engine.set_state(message, asked.body.state, asked.body.reason)
         except WrongTransitionError as error:
             raise AdminError("wrong_transition", str(error), None, "state") from None
-        self._clockwork.pump()
-        return self._told(message)
+        return self._view(asked, message)
 
-    async def _wait(self, query: queries.WaitForMessages) -> list[AnyMessage]:
+    async def _wait(self, asked: AdminRequest[Any, Any], query: queries.WaitForMessages) -> list[AnyMessage]:
         messages = waiting.Waitable(
             name="messages",
             filters=filters.MESSAGES,
-            newest_first=self._engine.messages.both_ways,
+            newest_first=asked.engine.messages.both_ways,
             kinds=(EventKind.MESSAGE_STATE, EventKind.MESSAGE_RECEIVED),
             observation=_sighting,
-            render=self._told,
+            render=partial(self._view, asked),
         )
-        return await waiting.wait_for(messages, query, self._clockwork)
+        return await waiting.wait_for(messages, query, asked.clock_driver)
 
-    def _message(self, message_id: str) -> Message:
-        message = self._engine.messages.find(message_id)
+    def _message(self, asked: AdminRequest[Any, Any], message_id: str) -> Message:
+        message = asked.engine.messages.find(message_id)
         if message is None:
             raise AdminError("not_found", f"there is no message {message_id!r}")
         return message
 
-    def _told(self, message: Message) -> AnyMessage:
-        return views.either_way(message, self._engine.providers[message.provider])
+    def _view(self, asked: AdminRequest[Any, Any], message: Message) -> AnyMessage:
+        return views.either_way(message, asked.engine.providers[message.provider])
 
 
 def code_in(text: str) -> str | None:

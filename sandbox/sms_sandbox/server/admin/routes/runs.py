@@ -44,7 +44,7 @@ class RunRoutes:
         ]
 
     async def export(self, asked: EmptyRequest) -> HttpResponse:
-        run_log = asked.workspace.clock_driver.run_log
+        run_log = asked.clock_driver.run_log
         if run_log is None:
             raise AdminError("not_recorded", "what was done here was not kept", "Start the sandbox with --record.")
         return response(200, MEDIA, run_log.text().encode())

@@ -17,7 +17,7 @@ from sms_sandbox.server.admin.models.scenarios import BY_HAND, NumbersView, PutS
 from sms_sandbox.server.admin.probes import response
 from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
-from sms_sandbox.server.admin.routes.faults import told, unprocessable
+from sms_sandbox.server.admin.routes.faults import fault_views, unprocessable
 from sms_sandbox.server.workspaces import setup
 from sms_sandbox.server.workspaces.workspaces import Workspace, Workspaces
 from sms_sandbox.wire.exchange import HttpResponse
@@ -38,31 +38,31 @@ class ScenarioRoutes:
         ]
 
     async def show(self, asked: EmptyRequest) -> ScenarioView:
-        return _told(asked.workspace)
+        return _view(asked.workspace)
 
     async def put(self, asked: AdminRequest[Nothing, PutScenario]) -> ScenarioView:
-        scenario = read(asked.body.scenario, asked.workspace.engine)
+        scenario = read(asked.body.scenario, asked.engine)
         try:
             await self._workspaces.play(asked.workspace, scenario)
         except TimeRunsBackwardsError as error:
             raise AdminError("unprocessable", f"a switch of a device lies in the past: {error}") from None
-        return _told(asked.workspace)
+        return _view(asked.workspace)
 
     async def remove(self, asked: EmptyRequest) -> Done:
         await self._workspaces.play(asked.workspace, None)
         return Done()
 
     async def verdict(self, asked: EmptyRequest) -> VerdictView:
-        verdict = setup.judged(asked.workspace.scenario, asked.workspace.engine)
+        verdict = setup.judged(asked.workspace.scenario, asked.engine)
         return VerdictView.model_validate(report_json.as_data(verdict))
 
     async def report(self, asked: EmptyRequest) -> HttpResponse:
-        verdict = setup.judged(asked.workspace.scenario, asked.workspace.engine)
-        page = report_html.as_html(verdict, report_timeline.timeline_of(asked.workspace.engine, verdict))
+        verdict = setup.judged(asked.workspace.scenario, asked.engine)
+        page = report_html.as_html(verdict, report_timeline.timeline_of(asked.engine, verdict))
         return response(200, "text/html; charset=utf-8", page.encode())
 
     async def numbers(self, asked: EmptyRequest) -> NumbersView:
-        return NumbersView.model_validate(magic_numbers.as_data(asked.workspace.engine.providers))
+        return NumbersView.model_validate(magic_numbers.as_data(asked.engine.providers))
 
 
 def read(wanted: str | dict[str, Any], engine: Engine) -> Scenario:
@@ -79,12 +79,12 @@ def read(wanted: str | dict[str, Any], engine: Engine) -> Scenario:
     return found.scenario
 
 
-def _told(workspace: Workspace) -> ScenarioView:
+def _view(workspace: Workspace) -> ScenarioView:
     scenario, engine = workspace.scenario, workspace.engine
     return ScenarioView(
         name=None if scenario is None else scenario.name,
         description="" if scenario is None else scenario.description,
         seed=engine.settings.seed,
         started_at=engine.settings.start,
-        faults=told(engine),
+        faults=fault_views(engine),
     )

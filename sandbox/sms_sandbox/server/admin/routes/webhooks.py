@@ -1,10 +1,9 @@
 """The webhooks of a workspace."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any
 
 from sms_sandbox.core.time import durations
-from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind, JournalEntry
 from sms_sandbox.engine.webhooks import AttemptFinished, Webhook, WebhookState
 from sms_sandbox.server.admin import filters, waiting
@@ -15,15 +14,11 @@ from sms_sandbox.server.admin.models.devices import Trigger
 from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.views import base as views
-from sms_sandbox.server.clock.driver import ClockDriver
 from sms_sandbox.trigger import NotTriggeredError, TriggerRequest, trigger
 from sms_sandbox.wire import urls
 
 
 class WebhookRoutes:
-    def __init__(self, clock_driver: ClockDriver) -> None:
-        self._clockwork: Final = clock_driver
-
     def table(self) -> list[Route]:
         return [
             Route("GET", "/webhooks", self.index, "Webhooks, newest first."),
@@ -40,20 +35,16 @@ class WebhookRoutes:
             Route("GET", "/webhooks/:id", self.show, "One webhook, with its exact bytes and each attempt."),
         ]
 
-    @property
-    def _engine(self) -> Engine:
-        return self._clockwork.engine
-
     async def index(
         self, asked: AdminRequest[queries.ListWebhooks, models.Nothing]
     ) -> models.Page[models.WebhookView]:
         test = filters.all_of(filters.WEBHOOKS, asked.query)
-        newest_first = reversed([*self._engine.webhooks.recent])
+        newest_first = reversed([*asked.engine.webhooks.recent])
         found, cursor = filters.page(newest_first, asked.query, lambda delivery: delivery.id, test)
         return models.Page(items=[views.webhook(delivery) for delivery in found], next=cursor)
 
     async def show(self, asked: EmptyRequest) -> models.WebhookView:
-        return views.webhook(self._delivery(asked.id))
+        return views.webhook(self._delivery(asked, asked.id))
 
     async def wait(
         self, asked: AdminRequest[queries.WaitForWebhooks, models.Nothing]
@@ -61,51 +52,47 @@ class WebhookRoutes:
         webhooks = waiting.Waitable(
             name="webhooks",
             filters=filters.WEBHOOKS,
-            newest_first=lambda: reversed([*self._engine.webhooks.recent]),
+            newest_first=lambda: reversed([*asked.engine.webhooks.recent]),
             kinds=(EventKind.WEBHOOK_DUE, EventKind.WEBHOOK_DONE),
             observation=_sighting,
             render=views.webhook,
         )
-        return models.Answered(items=await waiting.wait_for(webhooks, asked.query, self._clockwork))
+        return models.Answered(items=await waiting.wait_for(webhooks, asked.query, asked.clock_driver))
 
     async def resend(self, asked: EmptyRequest) -> models.WebhookView:
         """It goes at once, in the place of the next attempt that is planned, if one is."""
-        delivery = self._delivery(asked.id)
-        if self._is_held(delivery):
+        delivery = self._delivery(asked, asked.id)
+        if self._is_held(asked, delivery):
             raise AdminError("under_way", f"webhook {delivery.id} is under way, or held", "Wait for its end.")
-        self._engine.resend(delivery)
-        self._clockwork.pump()
+        asked.engine.resend(delivery)
         return views.webhook(delivery)
 
     async def resend_failed(
         self, asked: AdminRequest[models.Nothing, models.ResendFailed]
     ) -> models.Answered[models.WebhookView]:
-        del asked
-        failed = [one for one in self._engine.webhooks.recent if one.state is WebhookState.FAILED]
+        failed = [one for one in asked.engine.webhooks.recent if one.state is WebhookState.FAILED]
         for delivery in failed:
-            self._engine.resend(delivery)
-        self._clockwork.pump()
+            asked.engine.resend(delivery)
         return models.Answered(items=[views.webhook(delivery) for delivery in reversed(failed)])
 
     async def trigger(self, asked: AdminRequest[models.Nothing, Trigger]) -> models.WebhookView:
-        provider = self._engine.providers.get(asked.body.provider)
+        provider = asked.engine.providers.get(asked.body.provider)
         if provider is None:
-            raise _not_among("provider", asked.body.provider, self._engine.providers)
+            raise _not_among("provider", asked.body.provider, asked.engine.providers)
         if asked.body.kind not in provider.webhook_kinds:
             raise _not_among("kind", asked.body.kind, provider.webhook_kinds)
         try:
-            delivery = trigger(self._engine, provider.name, _wanted(asked.body))
+            delivery = trigger(asked.engine, provider.name, _wanted(asked.body))
         except NotTriggeredError as error:
             raise AdminError("unprocessable", str(error), None, error.field) from None
-        self._clockwork.pump()
         return views.webhook(delivery)
 
-    def _is_held(self, delivery: Webhook) -> bool:
+    def _is_held(self, asked: AdminRequest[Any, Any], delivery: Webhook) -> bool:
         is_under_way = bool(delivery.attempts) and delivery.attempts[-1].outcome is None
-        return is_under_way or delivery in self._engine.webhook_dispatcher.held
+        return is_under_way or delivery in asked.engine.webhook_dispatcher.held
 
-    def _delivery(self, webhook_id: str) -> Webhook:
-        delivery = self._engine.webhooks.recent.get(webhook_id)
+    def _delivery(self, asked: AdminRequest[Any, Any], webhook_id: str) -> Webhook:
+        delivery = asked.engine.webhooks.recent.get(webhook_id)
         if delivery is None:
             raise AdminError("not_found", f"there is no webhook {webhook_id!r}")
         return delivery

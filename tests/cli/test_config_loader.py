@@ -4,10 +4,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from sms_sandbox.cli import main
-from sms_sandbox.cli.config import BadConfigError, Config, load
+from sms_sandbox.cli.config import Config
+from sms_sandbox.cli.config_loader import BadConfigError, load
 from sms_sandbox.cli.settings import settings_of
 from sms_sandbox.cli.verbs.up import command as up
-from sms_sandbox.server.app import ServerSettings
+from sms_sandbox.server.settings import ServerSettings
 
 from tests.cli.running import clean
 

@@ -1,0 +1,60 @@
+"""Which numbers can exist, by the numbering plan: by range in France and overseas, elsewhere by length."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from sms_sandbox.core.numbers import plan_table
+
+FICTION: Final = "3363998"
+"""The mobile numbers that the French regulator keeps for films: nobody's, so that tests use them."""
+
+_FRANCE: Final = "33"
+_RANGE_DIGITS: Final = 3
+
+
+def _entries(table: str) -> Iterator[tuple[str, str]]:
+    for entry in table.split():
+        key, _, value = entry.partition(":")
+        yield key, value
+
+
+def _ranges(spans: str) -> Iterator[str]:
+    for span in spans.split():
+        first, _, last = span.partition("-")
+        yield from (f"{number:03}" for number in range(int(first), int(last or first) + 1))
+
+
+# Lengths are those of whole numbers, their calling code included.
+_LENGTHS: Final = {
+    code: frozenset(len(code) + int(length) for length in lengths.split(","))
+    for code, lengths in _entries(plan_table.LENGTHS)
+}
+_RANGES: Final = {code: frozenset(_ranges(spans)) for code, spans in plan_table.RANGES.items()}
+_DIALLED: Final = dict(_entries(plan_table.DIALLED)) | {FICTION.removeprefix(_FRANCE): _FRANCE}
+_HEADS: Final = sorted({len(head) for head in _DIALLED}, reverse=True)
+
+
+def exists(number: str) -> bool:
+    """Return whether a subscriber can have the number, given in international form."""
+    # No calling code is the beginning of another one, so the order is free: most numbers are French.
+    code = number[:2]
+    lengths = _LENGTHS.get(code)
+    if lengths is None:
+        code = number[:3]
+        lengths = _LENGTHS.get(code)
+        if lengths is None:
+            code = number[:1]
+            lengths = _LENGTHS.get(code, frozenset())
+    if len(number) not in lengths:
+        return False
+    ranges = _RANGES.get(code)
+    if ranges is None:
+        return True
+    start = len(code)
+    return number[start : start + _RANGE_DIGITS] in ranges or number.startswith(FICTION)
+
+
+def dialled_in_france(digits: str) -> str:
+    """Return the number behind nine digits that are dialled after a 0 in France, overseas ones included."""
+    code = next((_DIALLED[digits[:width]] for width in _HEADS if digits[:width] in _DIALLED), _FRANCE)
+    return code + digits

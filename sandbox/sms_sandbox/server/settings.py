@@ -1,0 +1,64 @@
+"""The settings of a server."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sms_sandbox.contract import Provider
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.server.clock.driver import Mode
+from sms_sandbox.server.names import DEFAULT_PORT, Keys
+from sms_sandbox.server.observe.access_log import AccessLog
+
+if TYPE_CHECKING:
+    from sms_sandbox.scenario.format.model import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """One more address to listen on; requests there are for ``workspace``, if they name no other."""
+
+    host: str
+    port: int
+    workspace: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerSettings:
+    """Everything a server is started with. A scenario's own settings of the clock and the engine come first."""
+
+    engine: EngineSettings
+    providers: Mapping[str, Provider]
+    host: str = "127.0.0.1"
+    port: int = DEFAULT_PORT
+    """0 is any free port."""
+    clock: Mode = Mode.REAL
+    speed: float = 1.0
+    """Sandbox seconds in a second of wall time; a virtual clock has none."""
+    idle_jump: bool = False
+    """Skip idle time; for virtual clocks only."""
+    scenario: "Scenario | None" = None
+    has_magic: bool = True
+    """Put the magic numbers in force where there is no scenario."""
+    admin_token: str | None = None
+    allowed_hosts: tuple[str, ...] = ()
+    listen: tuple[Listen, ...] = ()
+    """Addresses to listen on beside ``host`` and ``port``."""
+    proxy_pass: tuple[str, ...] = ()
+    """Hosts to which proxy requests are passed on, ``*`` for any."""
+    ca: Path | None = None
+    """The folder of the local certificate authority; None for the user's."""
+    webhook_allow: tuple[str, ...] = ()
+    base_url: str | None = None
+    """The address that clients use; None where it is the address that the server listens on."""
+    has_metrics: bool = True
+    has_run_log: bool = False
+    """Keep every input of a workspace, so that it can be written as a run file."""
+    access_log: AccessLog | None = None
+    """Gets a line for each exchange; closed by its maker."""
+    seed_world: Callable[[Engine], None] | None = None
+    """Make the accounts, handsets and devices with which each workspace begins."""
+    keys: Mapping[str, Keys] = field(default_factory=dict)
+    """By provider, what opens one of the configured accounts."""
