@@ -61,6 +61,8 @@ class Engine:
         self._parts: Final = Parts(world, self.router, self.webhooks, self.network, self.handsets, self.devices)
         events.backends.update((name, self.backend(name)) for name in world.providers)
         self._phase_transitions: list[TimelineEntry] = []
+        self.faults_since = settings.start
+        """When the faults in force were loaded, in microseconds UTC."""
         self._on_due: Final[dict[type, Callable[..., object]]] = {
             MtMessage: self.network.move_on,
             GatewayDevice: self.network.poll,
@@ -88,6 +90,10 @@ class Engine:
     def next_due(self) -> int | None:
         """Return the time of the next thing due; None where there is none."""
         return self.world.timeline.next_due()
+
+    def upcoming(self, limit: int) -> list[tuple[int, object]]:
+        """Return at most ``limit`` of the things due and their times, the first thing first."""
+        return [*self.world.timeline.first(limit)]
 
     def idle_until(self) -> int | None:
         """Return the time of the next thing due, if the time until then may be skipped while nothing is asked."""
@@ -143,6 +149,7 @@ class Engine:
         for entry in self._phase_transitions:
             timeline.cancel(entry)
         self.faults.load(faults)
+        self.faults_since = self.now
         self._phase_transitions = [timeline.plan(at, edge) for at, edge in self.faults.edges(self.now)]
         self.webhooks.flush_ready()
 
@@ -158,8 +165,9 @@ class Engine:
 
     @recorded_input
     def remove_fault(self, name: str) -> None:
-        """Remove a rule. Raise KeyError where there is none of that name."""
+        """Remove a rule, and send what only this rule held. Raise KeyError where there is none of that name."""
         self.faults.remove(name)
+        self.webhooks.flush_ready()
 
     def _turn(self, edge: PhaseTransition) -> None:
         self.faults.happen(edge)
