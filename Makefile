@@ -4,13 +4,17 @@ BIN := .venv/bin
 RUN_STAMP := .venv/.installed
 DEV_STAMP := .venv/.installed-dev
 
-.PHONY: up test check bench clean
+.PHONY: up test test-page check bench clean
 
 up: $(RUN_STAMP)
 	@exec $(BIN)/sandbox up $(ARGS)
 
 test: $(DEV_STAMP)
 	$(BIN)/python -m pytest $(ARGS)
+
+test-page: $(DEV_STAMP)
+	@test -x /usr/bin/chromium || { echo "The page is tested in Chromium: apt-get install chromium"; exit 1; }
+	$(BIN)/python -m pytest tests/page $(ARGS)
 
 check: $(DEV_STAMP)
 	$(BIN)/ruff check .

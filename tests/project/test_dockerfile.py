@@ -91,6 +91,8 @@ def test_the_installed_package_holds_its_data(image: Path) -> None:
         assert list((package / "providers" / provider / "examples").glob("*.http"))
     assert (package / "py.typed").is_file()
     assert (package / "_scenarios").is_dir()
+    assert (package / "server" / "ui" / "main.js").is_file()
+    assert (package / "server" / "ui" / "vendor" / "preact.mjs").is_file()
     assert {file.name for file in (package / "cli" / "templates").iterdir()} == {
         "compose.yaml",
         "provider",

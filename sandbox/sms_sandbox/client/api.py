@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sms_sandbox.client import decode
 from sms_sandbox.client.accounts import Account
 from sms_sandbox.client.clock import Clock
+from sms_sandbox.client.conversations import Conversations
 from sms_sandbox.client.devices import Device
 from sms_sandbox.client.endpoint import ApiCall, Resource, S_co, endpoint
 from sms_sandbox.client.exchanges import Events, Exchanges
@@ -30,6 +31,7 @@ class Api(Resource[S_co]):
     def __init__(self, sender: S_co) -> None:
         super().__init__(sender)
         self.messages: Final = Messages(sender)
+        self.conversations: Final = Conversations(sender)
         self.webhooks: Final = Webhooks(sender)
         self.exchanges: Final = Exchanges(sender)
         self.events: Final = Events(sender)

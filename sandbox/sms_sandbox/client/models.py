@@ -40,6 +40,22 @@ class Message(Struct, frozen=True):
     webhooks: tuple[str, ...]
     exchange: str | None = None
     answers: str | None = None
+    cost: float = 0.0
+
+
+class Conversation(Struct, frozen=True):
+    """The last message to or from a number. ``count`` is how many there were, ``code`` a code in the last text."""
+
+    number: str
+    count: int
+    id: str
+    provider: str
+    direction: str
+    text: str
+    at: datetime
+    state: str | None
+    provider_state: int | str | None
+    code: str | None
 
 
 class Http(Struct, frozen=True):

@@ -1,6 +1,6 @@
 """One provider's accounts: who is let in, and with what."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
@@ -41,6 +41,10 @@ class Accounts:
         for account in settings.accounts:
             if account.provider == provider.name:
                 self._configure(account)
+
+    def __iter__(self) -> Iterator[Account]:
+        """In the order in which they were opened."""
+        return iter(self._all())
 
     @property
     def provider(self) -> str:

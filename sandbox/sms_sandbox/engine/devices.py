@@ -1,7 +1,7 @@
 """The gateway devices of a workspace, the calls that they make and take, and the notes to these."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING, Final, Protocol
@@ -84,6 +84,10 @@ class Devices:
         """Those of that id that were named so far, of one provider or of all."""
         devices = self._smsc.devices
         return [device for device in devices if device.id == device_id and provider in (None, device.provider)]
+
+    def __iter__(self) -> Iterator[GatewayDevice]:
+        """In the order in which they were first named."""
+        return iter(self._smsc.devices)
 
     def of(self, account: Account) -> list[GatewayDevice]:
         """The account's, and those that are nobody's yet."""

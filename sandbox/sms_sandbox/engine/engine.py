@@ -89,7 +89,7 @@ class Engine:
             RuleExpiry: self.faults.expire,
             Webhook: self._attempt,
         }
-        self._now = settings.start
+        self._now = self.faults_since = settings.start
         self._calls: list[AttemptRequest] = []
         self._exchange_numbers: Final = count(1)
         self._backends: Final = {name: EngineBackend(self, provider) for name, provider in self.providers.items()}
@@ -108,6 +108,10 @@ class Engine:
     def planned(self) -> int:
         """How many things are still due."""
         return len(self._timeline)
+
+    def upcoming(self, limit: int) -> list[tuple[int, object]]:
+        """Return at most ``limit`` of the things due and their times, the first thing first."""
+        return [*self._timeline.first(limit)]
 
     def idle_until(self) -> int | None:
         """When the next thing is due, if the time until then may be jumped over while nobody does anything."""
@@ -186,6 +190,7 @@ class Engine:
         for entry in self._phase_edges:
             self._timeline.cancel(entry)
         self.faults.load(faults)
+        self.faults_since = self._now
         self._phase_edges = [self._timeline.plan(at, edge) for at, edge in self.faults.edges(self._now)]
         self.webhook_dispatcher.flush_ready()
 
@@ -200,8 +205,9 @@ class Engine:
 
     @recorded_input
     def remove_fault(self, name: str) -> None:
-        """Raises KeyError where there is no such rule."""
+        """Send what only this rule held. Raises KeyError where there is no such rule."""
         self.faults.remove(name)
+        self.webhook_dispatcher.flush_ready()
 
     def before_submit(self, provider: Provider, account: Account, messages: Sequence[Outgoing]) -> None:
         """Raises StruckError where a fault refuses them."""

@@ -12,6 +12,8 @@ Headers = tuple[tuple[str, str], ...]
 REASONS: Final = {
     200: "OK",
     302: "Found",
+    303: "See Other",
+    304: "Not Modified",
     400: "Bad Request",
     401: "Unauthorized",
     402: "Payment Required",
@@ -27,6 +29,7 @@ REASONS: Final = {
     502: "Bad Gateway",
     503: "Service Unavailable",
     504: "Gateway Timeout",
+    505: "HTTP Version Not Supported",
 }
 
 

@@ -95,3 +95,11 @@ def test_what_is_not_cancelled_comes_in_order_of_time_and_planning(planned: list
     assert len(timeline) == len(kept)
     assert take_all(timeline) == sorted(kept, key=lambda one: one[0])
     assert len(timeline) == 0
+
+
+def test_first_things_are_shown_in_order_without_those_cancelled() -> None:
+    timeline = Timeline[str]()
+    entries = [timeline.plan(due, what) for due, what in [(30, "c"), (10, "a"), (20, "b"), (40, "d")]]
+    timeline.cancel(entries[1])
+    assert timeline.first(2) == [(20, "b"), (30, "c")]
+    assert len(timeline) == 3

@@ -58,6 +58,7 @@ async def test_a_message_is_told_with_all_that_happened_to_it(sandbox: RunningSa
         "text": "hello",
         "encoding": "gsm7",
         "segments": ["hello"],
+        "cost": 0.0,
         "state": "delivered",
         "reason": None,
         "provider_state": "there",

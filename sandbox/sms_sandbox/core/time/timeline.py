@@ -1,7 +1,7 @@
 """What is due, in order of (time, sequence): two things due at one instant happen in the order they were planned."""
 
 from collections.abc import Iterator
-from heapq import heappop, heappush
+from heapq import heappop, heappush, nsmallest
 from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
@@ -46,6 +46,11 @@ class Timeline(Generic[T]):
         """What is due, the first thing first, and the others in no order."""
         self.next_due()  # clears away what was cancelled before the first
         return (entry[2] for entry in self._heap if entry[2] is not None)  # type: ignore[misc]  # as above
+
+    def first(self, limit: int) -> list[tuple[int, T]]:
+        """Return at most ``limit`` of the things due and their times, the first thing first."""
+        planned = nsmallest(limit, (entry for entry in self._heap if entry[2] is not None))
+        return [(due, what) for due, _, what in planned]  # type: ignore[misc]  # as above
 
     def take(self) -> tuple[int, T]:
         """The first thing due and its time; raises IndexError where nothing is."""

@@ -89,7 +89,7 @@ def _sender_of(message: Message) -> str | None:
     return message.sender.text if message.sender else None
 
 
-def _state_of(message: Message) -> str | None:
+def state_of(message: Message) -> str | None:
     return message.state.value if isinstance(message, MtMessage) else None
 
 
@@ -108,7 +108,7 @@ MESSAGES: Final[Filters[Message]] = {
     "sender": Filter(_sender, _sender_of),
     "text": Filter(lambda part: lambda message: part in message.text, _text_of),
     "matches": Filter(lambda pattern: lambda message: pattern.search(message.text) is not None, _text_of),
-    "state": Filter(lambda state: lambda message: _state_of(message) == state.value, _state_of),
+    "state": Filter(lambda state: lambda message: state_of(message) == state.value, state_of),
     "direction": Filter(_same(lambda message: message.direction), lambda message: message.direction.value),
     "since": Filter(
         lambda since: lambda message: came_in_at(message) >= since, lambda message: iso(came_in_at(message))

@@ -17,7 +17,7 @@ nobody listens any more.
 """
 
 _AT_A_TIME: Final = 200
-_HEAD: Final = (
+HEAD: Final = (
     b"HTTP/1.1 200 OK\r\n"
     b"Content-Type: text/event-stream\r\n"
     b"Cache-Control: no-store\r\n"
@@ -46,7 +46,7 @@ class EventStream(web.StreamResponse):
 
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
         line = StreamWriter(request.protocol, asyncio.get_running_loop())
-        await line.write(_HEAD)
+        await line.write(HEAD)
         if request.method != "HEAD":
             self._line = line
         return line

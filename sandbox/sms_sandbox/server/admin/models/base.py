@@ -154,6 +154,7 @@ class MessageView(Told):
     text: str
     encoding: str
     segments: list[str]
+    cost: float
     state: MessageState
     reason: FailureReason | None
     provider_state: int | str | None

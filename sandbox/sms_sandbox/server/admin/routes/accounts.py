@@ -29,7 +29,7 @@ class AccountRoutes:
         ]
 
     async def show(self, asked: EmptyRequest) -> AccountView:
-        return _view(self._account(asked))
+        return account_view(self._account(asked))
 
     async def put(self, asked: AdminRequest[Nothing, PutAccount]) -> AccountView:
         """Looks at the whole before anything is made or changed."""
@@ -48,7 +48,7 @@ class AccountRoutes:
         account = known or accounts.create(_credentials(login, wanted.get("password")))
         accounts.update_fields(account, {_ATTRIBUTES.get(field, field): value for field, value in wanted.items()})
         self._note(asked, AccountChanged(account, tuple(sorted(wanted))))
-        return _view(account)
+        return account_view(account)
 
     async def remove(self, asked: EmptyRequest) -> Done:
         account = self._account(asked)
@@ -127,7 +127,7 @@ def _wrong(field: str, message: str) -> AdminError:
     return AdminError("unprocessable", message, None, field)
 
 
-def _view(account: Account) -> AccountView:
+def account_view(account: Account) -> AccountView:
     return AccountView(
         provider=account.provider,
         login=account.login,

@@ -69,6 +69,7 @@ def message(subject: MtMessage, provider: Provider) -> MessageView:
         text=subject.text,
         encoding=subject.encoding.value,
         segments=list(subject.segments),
+        cost=float(subject.cost),
         state=last.state,
         reason=last.reason,
         provider_state=provider.status_code(last, subject.details),

@@ -1,0 +1,121 @@
+"""What the page shows beyond single things: conversations, changes as they happen, what will fall due, and lists."""
+
+from typing import Final
+
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.scenario import builtin, load
+from sms_sandbox.server.admin import changes, filters, queue
+from sms_sandbox.server.admin.conversations import Conversation, conversations_of
+from sms_sandbox.server.admin.filters import Filter, Filters
+from sms_sandbox.server.admin.models import base as models
+from sms_sandbox.server.admin.models.accounts import AccountView
+from sms_sandbox.server.admin.models.devices import DeviceView
+from sms_sandbox.server.admin.models.page import (
+    ConversationPage,
+    ConversationView,
+    ListConversations,
+    ListQueue,
+    QueueView,
+    ScenarioNameView,
+)
+from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
+from sms_sandbox.server.admin.route import Route
+from sms_sandbox.server.admin.routes.accounts import account_view
+from sms_sandbox.server.admin.routes.messages import code_in
+from sms_sandbox.server.admin.views import base as views
+from sms_sandbox.server.admin.views import devices as device_views
+
+
+def _state_of(one: Conversation) -> str | None:
+    return filters.state_of(one.last)
+
+
+def _direction_of(one: Conversation) -> str:
+    return one.last.direction.value
+
+
+CONVERSATIONS: Final[Filters[Conversation]] = {
+    "provider": Filter(lambda name: lambda one: one.last.provider == name, lambda one: one.last.provider),
+    "to": Filter(lambda part: lambda one: part.strip().lstrip("+") in one.number, lambda one: one.number),
+    "text": Filter(lambda part: lambda one: part in one.last.text, lambda one: one.last.text),
+    "state": Filter(lambda state: lambda one: _state_of(one) == state.value, _state_of),
+    "direction": Filter(lambda wanted: lambda one: one.last.direction == wanted, _direction_of),
+}
+
+
+async def conversations(
+    asked: AdminRequest[ListConversations, models.Nothing],
+) -> ConversationPage[ConversationView]:
+    engine = asked.engine
+    known = conversations_of(engine)
+    test = filters.all_of(CONVERSATIONS, asked.query)
+    found, cursor = filters.page(known.newest_first(), asked.query, lambda one: one.number, test)
+    return ConversationPage(items=[_view(one, engine) for one in found], next=cursor, total=len(known))
+
+
+async def stream(asked: EmptyRequest) -> changes.ChangeStream:
+    clock_driver = asked.clock_driver
+    journal = clock_driver.engine.journal
+    after = changes.position(asked.request.header("Last-Event-ID"), changes.run_of(journal))
+    return changes.ChangeStream(journal, clock_driver.waiters, after, clock_driver.now)
+
+
+async def show_queue(asked: AdminRequest[ListQueue, models.Nothing]) -> QueueView:
+    engine = asked.engine
+    return QueueView(
+        now=asked.clock_driver.now(),
+        items=queue.upcoming(engine, asked.query.limit),
+        total=engine.planned,
+        phases=[*queue.phases(engine)],
+    )
+
+
+async def accounts(asked: EmptyRequest) -> models.Page[AccountView]:
+    engine = asked.engine
+    known = [account for name in engine.providers for account in engine.backend(name).accounts]
+    return models.Page(items=[account_view(account) for account in known], next=None)
+
+
+async def devices(asked: EmptyRequest) -> models.Page[DeviceView]:
+    clock_driver = asked.clock_driver
+    known = clock_driver.engine.devices
+    return models.Page(items=[device_views.device(one, known, clock_driver.now()) for one in known], next=None)
+
+
+async def scenarios(asked: EmptyRequest) -> models.Page[ScenarioNameView]:
+    providers = asked.engine.providers
+    found = [load.read(f"{builtin.PREFIX}{name}", providers, allow_guesses=True).scenario for name in builtin.names()]
+    items = [ScenarioNameView(name=one.name, description=one.description) for one in found if one is not None]
+    return models.Page(items=items, next=None)
+
+
+ROUTES: Final = (
+    Route("GET", "/conversations", conversations, "The last message of each number, newest first."),
+    Route(
+        "GET",
+        "/changes/stream",
+        stream,
+        "What changed, four times a second at most, as server-sent events.",
+        media="text/event-stream",
+    ),
+    Route("GET", "/queue", show_queue, "What will fall due, the first thing first, and the scenario's phases."),
+    Route("GET", "/accounts", accounts, "The accounts of all providers, in the order in which they were opened."),
+    Route("GET", "/devices", devices, "The gateway devices that were named so far."),
+    Route("GET", "/scenarios", scenarios, "The scenarios of the library."),
+)
+
+
+def _view(one: Conversation, engine: Engine) -> ConversationView:
+    last = views.either_way(one.last, engine.providers[one.last.provider])
+    return ConversationView(
+        number=one.number,
+        count=one.count,
+        id=last.id,
+        provider=last.provider,
+        direction=last.direction,
+        text=last.text,
+        at=last.submitted_at,
+        state=last.state,
+        provider_state=last.provider_state,
+        code=code_in(last.text),
+    )

@@ -1,0 +1,1 @@
+"""The page: static files under ``/_sandbox/ui/``, served as they are."""

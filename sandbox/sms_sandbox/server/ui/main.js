@@ -1,0 +1,137 @@
+// The page as a whole: header, navigation, the view that the address names, and the clock bar.
+import { html, render, useEffect, useMemo, useRef, useState } from "./html.js";
+import { api as apiOf, workspaces } from "./api.js";
+import { Accounts } from "./accounts.js";
+import { ClockBar } from "./clock_bar.js";
+import { Conversations } from "./conversations.js";
+import { Faults } from "./faults.js";
+import { Help } from "./help.js";
+import { Ledger } from "./ledger.js";
+import { Login } from "./login.js";
+import { MessageView } from "./message.js";
+import { Numbers } from "./numbers.js";
+import { ScenarioView } from "./scenario.js";
+import { Webhooks } from "./webhooks.js";
+import { Workspaces } from "./workspaces.js";
+import { useKeys } from "./keyboard.js";
+import { useLive, useLoaded } from "./live.js";
+import { go, link, useRoute, VIEWS } from "./router.js";
+import { plural } from "./format.js";
+
+const BY_NAME = {
+  conversations: Conversations,
+  c: Conversations,
+  m: MessageView,
+  webhooks: Webhooks,
+  faults: Faults,
+  scenario: ScenarioView,
+  accounts: Accounts,
+  numbers: Numbers,
+  ledger: Ledger,
+  workspaces: Workspaces,
+};
+
+function Navigation({ route }) {
+  const current = { c: "conversations", m: "conversations" }[route.view] ?? route.view;
+  return html`<nav aria-label="Views">
+    ${VIEWS.map((view) => html`<a
+      key=${view}
+      href=${link(route.workspace, view)}
+      aria-current=${view === current ? "page" : null}
+    >${view[0].toUpperCase() + view.slice(1)}</a>`)}
+  </nav>`;
+}
+
+function Search({ route, box }) {
+  const [text, setText] = useState(route.search);
+  useEffect(() => setText(route.search), [route.search]);
+  const submit = (event) => {
+    event.preventDefault();
+    go(route.workspace, "conversations", "", text.trim());
+  };
+  return html`<form class="search" role="search" onSubmit=${submit}>
+    <input
+      ref=${box}
+      type="search"
+      aria-label="Search messages: to: from: state: text: provider:"
+      placeholder="Search   to:+336… state:delivered text:code"
+      value=${text}
+      onInput=${(event) => setText(event.currentTarget.value)}
+    />
+    <kbd aria-hidden="true">/</kbd>
+  </form>`;
+}
+
+function WorkspaceChoice({ route, version }) {
+  const list = useLoaded(workspaces.list, route.workspace, version);
+  const names = list.data?.items.map((one) => one.name) ?? [];
+  const known = names.includes(route.workspace) ? names : [route.workspace, ...names];
+  return html`<select aria-label="Workspace" value=${route.workspace} onChange=${(event) => go(event.currentTarget.value)}>
+    ${known.map((name) => html`<option key=${name} value=${name}>${name}</option>`)}
+  </select>`;
+}
+
+function Notices({ live }) {
+  if (live.status === "offline") {
+    return html`<p class="notice bad" role="status">The sandbox does not answer. This page goes on by itself once it does.</p>`;
+  }
+  if (!live.restarted && !live.missed) return null;
+  const why = live.restarted
+    ? "The workspace began anew: the server was started again, or reset."
+    : `${plural(live.missed, "event")} came faster than they were kept; lists are complete, the live feed has a gap.`;
+  return html`<p class="notice" role="status">${why} <button type="button" class="small" onClick=${live.dismiss}>OK</button></p>`;
+}
+
+function useTheme() {
+  const [theme, setTheme] = useState(() => localStorage.getItem("theme") ?? "");
+  useEffect(() => {
+    if (theme) document.documentElement.dataset.theme = theme;
+    localStorage.setItem("theme", theme);
+  }, [theme]);
+  const isDark = theme ? theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  return [isDark, () => setTheme(isDark ? "light" : "dark")];
+}
+
+function App({ route }) {
+  const api = useMemo(() => apiOf(route.workspace), [route.workspace]);
+  const live = useLive(api);
+  const box = useRef(null);
+  const [help, setHelp] = useState(false);
+  const [isDark, turn] = useTheme();
+  useKeys({
+    "/": () => box.current?.focus(),
+    "?": () => setHelp(true),
+    Escape: () => setHelp(false),
+  });
+  const View = BY_NAME[route.view] ?? Conversations;
+  return html`<a class="skip" href="#main" onClick=${(event) => {
+      event.preventDefault();
+      document.getElementById("main").focus();
+    }}>Skip to the view</a>
+    <header class="top">
+      <a class="brand" href=${link(route.workspace)}><img src="icon.svg" alt="" width="22" height="22" />sms-sandbox</a>
+      <${WorkspaceChoice} route=${route} version=${live.changes.run} />
+      <${Search} route=${route} box=${box} />
+      <button type="button" class="icon" aria-label=${isDark ? "Light colours" : "Dark colours"} onClick=${turn}>${isDark ? "☀" : "☾"}</button>
+      <button type="button" class="icon" aria-label="Keys and help" onClick=${() => setHelp(true)}>?</button>
+    </header>
+    <${Navigation} route=${route} />
+    <${Notices} live=${live} />
+    <main id="main" tabindex="-1">
+      <${View} key=${`${route.workspace} ${live.changes.run} ${route.view === "c" ? "conversations" : route.view}`} api=${api} live=${live} route=${route} />
+    </main>
+    <${ClockBar} api=${api} live=${live} />
+    ${help && html`<${Help} close=${() => setHelp(false)} />`}`;
+}
+
+function Page() {
+  const route = useRoute();
+  const [locked, setLocked] = useState(null);
+  useEffect(() => {
+    workspaces.list().then(() => setLocked(false), (error) => setLocked(error.status === 401));
+  }, []);
+  if (locked === null) return html`<p class="quiet pad" role="status">Loading…</p>`;
+  return locked ? html`<${Login} done=${() => setLocked(false)} />` : html`<${App} route=${route} />`;
+}
+
+render(html`<${Page} />`, document.getElementById("page"));

@@ -1,0 +1,61 @@
+// The small parts that every view is made of.
+import { html, useRef, useState } from "./html.js";
+import { copy } from "./copy.js";
+import { stateTone, stateWords } from "./format.js";
+
+export const Badge = ({ tone = "plain", title, children }) =>
+  html`<span class=${`badge ${tone}`} title=${title}>${children}</span>`;
+
+export function StateBadge({ message }) {
+  if (!message.state) return html`<${Badge} tone="good">from the handset<//>`;
+  return html`<${Badge} tone=${stateTone(message.state)}>
+    ${stateWords(message.state)}${message.provider_state === null
+      ? null
+      : html` <code title="the provider's own code">${message.provider_state}</code>`}
+  <//>`;
+}
+
+export function Copy({ text, label = "Copy", kind = "small" }) {
+  const [done, setDone] = useState(false);
+  const click = async () => {
+    setDone(await copy(typeof text === "function" ? text() : text));
+    setTimeout(() => setDone(false), 1500);
+  };
+  return html`<button type="button" class=${kind} onClick=${click}>${done ? "Copied" : label}</button>`;
+}
+
+// A button whose action may fail: the refusal stands beside it, in the API's own words.
+export function Action({ act, children, kind = "", disabled = false, label }) {
+  const [error, setError] = useState(null);
+  const [busy, setBusy] = useState(false);
+  const alive = useRef(true);
+  const click = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      await act();
+    } catch (refusal) {
+      if (alive.current) setError(refusal);
+    }
+    if (alive.current) setBusy(false);
+  };
+  return html`<span class="action">
+    <button type="button" class=${kind} disabled=${disabled || busy} aria-label=${label} onClick=${click}>${children}</button>
+    ${error && html`<${Problem} error=${error} />`}
+  </span>`;
+}
+
+export const Problem = ({ error }) => html`<span class="problem" role="alert">${error.message}</span>`;
+
+export const Empty = ({ title, children }) => html`<div class="empty"><h2>${title}</h2>${children}</div>`;
+
+export function Loaded({ state, children }) {
+  if (state.error) return html`<${Empty} title="That did not work"><${Problem} error=${state.error} /><//>`;
+  return state.data === null ? html`<p class="quiet pad" role="status">Loading…</p>` : children(state.data);
+}
+
+export const Facts = ({ items }) => html`<dl class="facts">
+  ${items.filter(([, value]) => value !== null && value !== undefined && value !== "").map(
+    ([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`,
+  )}
+</dl>`;

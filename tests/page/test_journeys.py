@@ -1,0 +1,195 @@
+"""What can be done with the page, in a real browser."""
+
+import pytest
+
+from tests.page.conftest import Page
+from tests.running import advance, ask, told
+
+TRICKS = (
+    "<img src=x onerror='window.tricked=1'>",
+    "<script>window.tricked=1</script>",
+    '"><svg onload=window.tricked=1>',
+    "javascript:window.tricked=1",
+    "${window.tricked=1}",
+)
+
+
+async def test_empty_page_shows_requests_for_this_server(page: Page) -> None:
+    await page.show()
+    await page.sees("No message yet")
+    await page.sees(f"{page.sandbox.url}/smsmode")
+
+
+async def test_front_page_leads_a_browser_to_the_page(page: Page) -> None:
+    await page.tab.go(f"{page.sandbox.url}/")
+    await page.tab.until("location.pathname === '/_sandbox/ui/' && document.querySelector('footer.clock .now')")
+
+
+async def test_message_appears_by_itself_with_its_code(page: Page) -> None:
+    await page.show()
+    await page.sees("No message yet")
+    await page.send("0639980001", "Your code is 4711")
+    await page.tab.until("document.querySelector('.otp strong')?.textContent === '4711'")
+    await page.sees("waiting to be sent")
+    await advance(page.sandbox, "5s")
+    await page.tab.until("document.querySelector('.row .badge')?.textContent.startsWith('delivered')")
+    assert await page.tab.run("document.querySelector('.row .badge code').textContent") == "11"
+    assert await page.tab.run("document.querySelector('.unread').textContent") == "1"
+
+
+async def test_reply_is_written_as_the_handset(page: Page) -> None:
+    body = "token=TOKEN&sendto=%2B33639980001&body=Hello&device_id=260"
+    form = "Content-Type: application/x-www-form-urlencoded"
+    head = f"POST /smsgateway24/getdata/addsms HTTP/1.1\nHost: 127.0.0.1\n{form}\n\n"
+    await ask(page.sandbox, (head + body).encode())
+    await advance(page.sandbox, "1m")
+    await page.show("c/%2B33639980001")
+    await page.tab.until("document.querySelector('.compose input')")
+    await page.tab.run("document.querySelector('.compose input').focus()")
+    await page.tab.type("I shall come")
+    await page.tab.click("Send")
+    await page.tab.until("document.querySelector('.bubble.mo p')?.textContent === 'I shall come'")
+
+
+async def test_handset_is_switched_off_and_on(page: Page) -> None:
+    await page.send("0639980001", "Hello")
+    await page.show("c/%2B33639980001")
+    await page.tab.until("document.querySelector('.handset select')")
+    change = "new Event('change', { bubbles: true })"
+    choose = f"(one) => {{ one.value = 'off'; one.dispatchEvent({change}); }}"
+    await page.tab.run(f"({choose})(document.querySelector('.handset select'))")
+    await page.sees("switched off")
+    assert (await told(page.sandbox, "GET", "/handsets/+33639980001"))["condition"] == "off"
+    await page.tab.click("Switch on")
+    await page.tab.until("document.querySelector('.handset select').value === 'reachable'")
+
+
+async def test_message_has_one_time_line_with_the_reason(page: Page) -> None:
+    await page.send("0639980010", "Gone", "&notification_url=http://127.0.0.1:9/told")
+    await advance(page.sandbox, "10s")
+    await page.show("m/m1")
+    await page.sees("unknown subscriber")
+    kinds = "[...document.querySelectorAll('.step')].map((one) => one.className.split(' ')[1])"
+    assert await page.tab.run(kinds) == ["request", "state", "state", "state", "webhook"]
+    await page.sees("guessed:")
+    await page.tab.click("Bytes of request and answer")
+    await page.tab.click("hex")
+    await page.sees("000000  47 45 54")
+
+
+async def test_clock_is_moved_from_its_bar(page: Page) -> None:
+    await page.send("0639980001", "Hello")
+    await page.show()
+    await page.sees("stands still")
+    await page.tab.until("document.querySelector('.next b')?.textContent === 'message'")
+    await page.tab.click("Next")
+    await page.tab.until("document.querySelector('.now').textContent.endsWith('09:00:01')")
+    await page.tab.click("Until idle")
+    await page.sees("nothing due")
+    await page.tab.click("+1 h")
+    await page.tab.until("document.querySelector('.now').textContent.includes('10:00:0')")
+    await page.tab.click("Run")
+    await page.sees("real time")
+    await page.tab.click("Freeze")
+    await page.sees("frozen")
+
+
+async def test_webhooks_are_held_released_and_sent_again(page: Page) -> None:
+    await page.show("webhooks")
+    await page.tab.click("Hold new webhooks")
+    await page.sees("new webhooks are held")
+    await page.send("0639980001", "Hello", "&notification_url=http://127.0.0.1:9/told")
+    await advance(page.sandbox, "5s")
+    await page.tab.until("document.querySelector('.webhook .badge')?.textContent === 'pending'")
+    await page.tab.click("Release held webhooks")
+    await page.sees("Hold new webhooks")
+    await advance(page.sandbox, "1s")
+    await page.tab.until("document.querySelector('.webhook .badge')?.textContent === 'failed'")
+    before = len((await told(page.sandbox, "GET", "/webhooks/c1"))["attempts"])
+    await page.tab.click("Send 2 failed again")
+    await page.sees("failed again")
+    assert len((await told(page.sandbox, "GET", "/webhooks/c1"))["attempts"]) == before + 1
+
+
+async def test_fault_is_switched_on_and_counts(page: Page) -> None:
+    await page.show("faults")
+    await page.tab.click("Down")
+    await page.sees("struck 0 times")
+    reply = await ask(page.sandbox, b"GET /smsmode/http/1.6/credit.do?accessToken=T HTTP/1.1\nHost: 127.0.0.1\n\n")
+    assert reply.status == 503
+    await page.sees("struck 1 time")
+    await page.tab.click("Down")
+    await page.tab.until("!document.querySelector('[role=switch][aria-checked=true]')")
+
+
+async def test_scenario_is_played_and_judged(page: Page) -> None:
+    await page.show("scenario")
+    await page.tab.click("Play")
+    await page.sees("Verdict")
+    await page.tab.until("document.querySelector('.phases .phase')")
+    await page.tab.click("Stop the scenario")
+    await page.sees("No scenario is in force.")
+
+
+async def test_reset_begins_the_page_anew_and_is_reported(page: Page) -> None:
+    await page.send("0639980001", "Hello")
+    await page.show()
+    await page.tab.until("document.querySelector('.row')")
+    await told(page.sandbox, "POST", "/reset")
+    await page.sees("The workspace began anew")
+    await page.sees("No message yet")
+
+
+async def test_account_is_topped_up(page: Page) -> None:
+    await page.send("0639980001", "Hello")
+    await page.show("accounts")
+    await page.tab.click("Top up")
+    await page.sees("10,099")
+
+
+async def test_search_finds_by_filter(page: Page) -> None:
+    await page.send("0639980001", "Hello")
+    await page.send("0639980002", "Bye")
+    await page.show()
+    await page.tab.until("document.querySelectorAll('.row').length === 2")
+    await page.tab.press("/")
+    await page.tab.type("to:+33639980002")
+    await page.tab.press("Enter")
+    await page.tab.until("document.querySelectorAll('.row').length === 1")
+    await page.sees("Bye")
+
+
+async def test_keyboard_alone_opens_a_conversation_and_help(page: Page) -> None:
+    await page.send("0639980001", "Hello")
+    await page.show()
+    await page.tab.until("document.querySelector('.row')")
+    await page.tab.press("j")
+    await page.tab.press("Enter")
+    await page.tab.until("location.hash.includes('/c/')")
+    await page.tab.press("?")
+    await page.tab.until("document.querySelector('dialog[open]')")
+    await page.tab.press("Escape")
+    await page.tab.until("!document.querySelector('dialog[open]')")
+
+
+@pytest.mark.parametrize("text", TRICKS)
+async def test_text_of_a_message_is_never_markup(page: Page, text: str) -> None:
+    await page.send("0639980001", text)
+    await advance(page.sandbox, "5s")
+    for view, place in (("c/%2B33639980001", ".bubble p"), ("m/m1", "blockquote")):
+        await page.show(view)
+        await page.tab.until(f"document.querySelector({place!r})")
+        assert await page.tab.run(f"document.querySelector({place!r}).textContent") == text
+    assert await page.tab.run("window.tricked") is None
+
+
+@pytest.mark.parametrize(
+    "view", ["", "webhooks", "faults", "scenario", "accounts", "numbers", "ledger", "workspaces", "c/%2B33639980001"]
+)
+@pytest.mark.parametrize("width", [1280, 420])
+async def test_no_view_is_wider_than_the_window(page: Page, view: str, width: int) -> None:
+    await page.send("0639980001", "A long word: " + "x" * 120)
+    await page.tab.look(width, 850)
+    await page.show(view)
+    await page.tab.until("document.querySelector('main h1, main .row')")
+    assert await page.tab.run("document.documentElement.scrollWidth") <= width
