@@ -8,6 +8,7 @@ import click
 
 from sms_sandbox.core.time import durations
 from sms_sandbox.core.time.instants import from_datetime
+from sms_sandbox.front_door.store import FOLDER_VARIABLE
 
 
 class _Duration(click.ParamType[int]):
@@ -75,3 +76,11 @@ class _NewFile(click.Path):
 
 NEW_FILE: Final = _NewFile(dir_okay=False, writable=True, path_type=Path)
 """Of what is written when all is over."""
+
+ca_folder_option: Final = click.option(
+    "--ca",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar=FOLDER_VARIABLE,
+    metavar="DIR",
+    help="The folder of the local certificate authority; else one in the user's data folder.",
+)

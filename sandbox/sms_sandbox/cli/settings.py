@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -13,19 +13,23 @@ from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.clock.driver import Mode
-from sms_sandbox.server.settings import ServerSettings
+from sms_sandbox.server.settings import Listen, ServerSettings
 from sms_sandbox.server.webhooks import retry_plans
 from sms_sandbox.server.webhooks import targets as webhook_targets
+
+_LAST_PORT: Final = 65535
 
 
 def settings_of(options: dict[str, Any]) -> ServerSettings:
     """Of the options by name; raises click.UsageError for what does not fit together."""
     chosen = providers_of(options["provider"])
-    if not _is_loopback(options["host"]) and not (options["admin_token"] or options["admin_open"]):
-        raise click.UsageError(
-            f"--host {options['host']} opens the admin API beyond this machine: "
-            "give it an --admin-token, or say --admin-open"
-        )
+    listens = tuple(_listen(text) for text in options["listen"])
+    for name, host in (("--host", options["host"]), *(("--listen", one.host) for one in listens)):
+        if not _is_loopback(host) and not (options["admin_token"] or options["admin_open"]):
+            raise click.UsageError(
+                f"{name} {host} opens the admin API beyond this machine: "
+                "give it an --admin-token, or say --admin-open"
+            )
     if options["idle_jump"] and options["clock"] != Mode.VIRTUAL.value:
         raise click.UsageError("--idle-jump: a real clock goes by itself; say --clock virtual, too")
     engine = EngineSettings(
@@ -49,6 +53,9 @@ def settings_of(options: dict[str, Any]) -> ServerSettings:
         idle_jump=options["idle_jump"],
         admin_token=options["admin_token"],
         allowed_hosts=options["allow_host"],
+        listen=listens,
+        proxy_pass=options["proxy_pass"],
+        ca=options["ca"],
         webhook_allow=options["webhook_allow"],
         base_url=options["base_url"],
         has_metrics=options["metrics"],
@@ -111,3 +118,12 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _listen(text: str) -> Listen:
+    """Return what ``ADDRESS:PORT[=NAME]`` means. Raise click.UsageError."""
+    address, _, workspace = text.partition("=")
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > _LAST_PORT:
+        raise click.UsageError(f"--listen: {text!r} is not ADDRESS:PORT or ADDRESS:PORT=NAME")
+    return Listen(host.removeprefix("[").removesuffix("]"), int(port), workspace or None)

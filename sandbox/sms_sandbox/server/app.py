@@ -2,13 +2,19 @@
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Self
+from urllib.parse import urlsplit
 
+from sms_sandbox.front_door.store import AuthorityFolder, default_folder
 from sms_sandbox.server.admin.access import Access
 from sms_sandbox.server.clock.driver import ClockDriver
 from sms_sandbox.server.dispatch import Dispatcher
-from sms_sandbox.server.http.connection import Server
-from sms_sandbox.server.settings import ServerSettings
+from sms_sandbox.server.door.door import Door
+from sms_sandbox.server.door.targets import Targets
+from sms_sandbox.server.http.arrival import DIRECT, Arrival
+from sms_sandbox.server.http.connection import Connection, Guest, Server
+from sms_sandbox.server.settings import Listen, ServerSettings
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 
 GRACE: Final = 5.0
@@ -23,9 +29,15 @@ class RunningSandbox:
 
     settings: ServerSettings
     workspaces: Workspaces
-    _listener: asyncio.Server
+    _listeners: tuple[asyncio.Server, ...]
     _http: Server
-    port: int
+    _door: Door
+    ports: tuple[int, ...]
+    """The port of ``--port``, then those of each ``--listen``."""
+
+    @property
+    def port(self) -> int:
+        return self.ports[0]
 
     @property
     def clock_driver(self) -> ClockDriver:
@@ -47,10 +59,13 @@ class RunningSandbox:
 
     async def stop(self, grace: float = GRACE) -> None:
         """At once if nothing is under way; else webhooks have ``grace`` seconds to end."""
-        self._listener.close()
+        for listener in self._listeners:
+            listener.close()
         await self.workspaces.close(grace)
+        await self._door.tasks.cancel()
         await self._http.shutdown(timeout=1.0)
-        await self._listener.wait_closed()
+        for listener in self._listeners:
+            await listener.wait_closed()
 
 
 async def start(settings: ServerSettings) -> RunningSandbox:
@@ -59,7 +74,45 @@ async def start(settings: ServerSettings) -> RunningSandbox:
     """
     workspaces = Workspaces(settings)
     access = Access(settings.admin_token, settings.allowed_hosts)
-    http = Server(Dispatcher(workspaces, access, settings.base_url, settings.access_log).answer)
-    listener = await asyncio.get_running_loop().create_server(http, settings.host, settings.port, backlog=_BACKLOG)
-    port: int = listener.sockets[0].getsockname()[1]
-    return RunningSandbox(settings, workspaces, listener, http, port)
+    for one in settings.listen:
+        if one.workspace is not None and one.workspace not in workspaces:
+            workspaces.make(one.workspace)
+    ports: set[int] = set()
+    door = _door(settings, ports)
+    answer = Dispatcher(workspaces, access, door, settings.base_url, settings.access_log).answer
+    http = Server(answer, partial(_welcome, door), lambda name: name in workspaces)
+    listeners = await _listen(settings, http)
+    numbers = tuple(listener.sockets[0].getsockname()[1] for listener in listeners)
+    ports.update(numbers)
+    return RunningSandbox(settings, workspaces, listeners, http, door, numbers)
+
+
+def _door(settings: ServerSettings, ports: set[int]) -> Door:
+    """``ports`` are those of the server, known once it listens."""
+    base = urlsplit(settings.base_url or "").hostname
+    own = (*settings.allowed_hosts, *((base,) if base else ()))
+    hosts = tuple(host for provider in settings.providers.values() for host in provider.hosts)
+    folder = AuthorityFolder(settings.ca or default_folder())
+    return Door(Targets(hosts, own, settings.proxy_pass, ports), folder, (*hosts, *own), settings.admin_token)
+
+
+def _welcome(door: Door, connection: Connection) -> Guest:
+    # Nothing of TLS and tunnels is imported before the first client wants one.
+    from sms_sandbox.server.door.opening import Opening  # noqa: PLC0415  see above
+
+    return Opening(door, connection)
+
+
+async def _listen(settings: ServerSettings, http: Server) -> tuple[asyncio.Server, ...]:
+    """Raise OSError for an address that cannot be had, with none left open."""
+    loop, listeners = asyncio.get_running_loop(), []
+    try:
+        for one in (Listen(settings.host, settings.port), *settings.listen):
+            arrival = Arrival(workspace=one.workspace) if one.workspace else DIRECT
+            make = partial(http.connection, arrival)
+            listeners.append(await loop.create_server(make, one.host, one.port, backlog=_BACKLOG))
+    except OSError:
+        for listener in listeners:
+            listener.close()
+        raise
+    return tuple(listeners)

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -9,9 +10,13 @@ from aiohttp import web
 
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.faults.transmission import Answer
+from sms_sandbox.front_door.store import AuthorityError
 from sms_sandbox.server.admin.access import Access
-from sms_sandbox.server.admin.probes import json_response, probe
+from sms_sandbox.server.admin.probes import json_response, probe, response
+from sms_sandbox.server.door import answers, proxy
+from sms_sandbox.server.door.door import Door
 from sms_sandbox.server.http import connection, transmission
+from sms_sandbox.server.http.arrival import DIRECT, Arrival
 from sms_sandbox.server.names import HEADER
 from sms_sandbox.server.observe.access_log import AccessLog
 from sms_sandbox.server.ui import static
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
     from sms_sandbox.server.admin.api import AdminApi
 
 ADMIN_ROOT: Final = b"/_sandbox"
+ROOT_PATH: Final = ADMIN_ROOT + b"/ca.pem"
 _FRONT_PAGE: Final = "sms-sandbox is running. Its own API lies under /_sandbox/; the rest of this port belongs to "
 
 _log: Final = logging.getLogger(__name__)
@@ -32,17 +38,34 @@ class Dispatcher:
     """``base_url`` is the address that clients use, None where it is the one they ask by."""
 
     def __init__(
-        self, workspaces: Workspaces, access: Access, base_url: str | None = None, log: AccessLog | None = None
+        self,
+        workspaces: Workspaces,
+        access: Access,
+        door: Door,
+        base_url: str | None = None,
+        log: AccessLog | None = None,
     ) -> None:
+        self._door: Final = door
         self._workspaces: Final = workspaces
         self._access: Final = access
         self._base_url: Final = base_url
         self._log: Final = log
 
     async def answer(self, incoming: web.BaseRequest) -> web.StreamResponse:
+        if incoming.method == "CONNECT":
+            return _refused(incoming, answers.not_a_target("CONNECT must be the first request of a connection"))
         request = await connection.read_request(incoming)
+        arrival = arrival_of(incoming)
+        if proxy.is_absolute(incoming.raw_path) and isinstance(incoming.protocol, connection.Connection):
+            proxied = await proxy.proxied(self._door, incoming, request, incoming.protocol)
+            if isinstance(proxied, web.StreamResponse):
+                return proxied
+            if isinstance(proxied, HttpResponse):
+                return _refused(incoming, proxied)
+            arrival = proxied
         try:
-            workspace, request = self._workspaces.find(request, incoming.headers.get(HEADER))
+            request = self._at_home(request, arrival)
+            workspace, request = self._workspaces.find(request, incoming.headers.get(HEADER), arrival.workspace)
             answer = await self._answer(workspace, request)
         except UnknownWorkspaceError as error:
             body = {"error": {"code": "not_found", "message": str(error), "hint": "POST /_sandbox/v1/workspaces"}}
@@ -55,6 +78,8 @@ class Dispatcher:
     async def _answer(self, workspace: Workspace, request: HttpRequest) -> Answer | web.StreamResponse:
         """A stream of the admin API writes itself."""
         if self._is_for_admin(request):
+            if (root := await self._root(request)) is not None:
+                return Answer(root)
             if static.is_for_page(request):
                 return Answer(static.serve(request))
             told = probe(request) or await self._admin.answer(workspace, request)
@@ -67,6 +92,25 @@ class Dispatcher:
             duration = time.perf_counter() - begun + answer.transmission.wait / SECOND
             self._log.note(workspace.name, workspace.engine.exchanges.newest, duration)
         return answer
+
+    async def _root(self, request: HttpRequest) -> HttpResponse | None:
+        """Return the certificate of the authority's root, which is no secret; None for all other requests."""
+        if request.raw_path != ROOT_PATH or request.method not in {"GET", "HEAD"}:
+            return None
+        try:
+            return response(200, "application/x-pem-file", await self._door.root_pem())
+        except AuthorityError as error:
+            body = {"error": {"code": "no_authority", "message": str(error)}}
+            return json_response(503, json_text.compact(body))
+
+    def _at_home(self, request: HttpRequest, arrival: Arrival) -> HttpRequest:
+        """Return the request under the provider's host that its connection is for, unless it names a provider's."""
+        router = self._workspaces.default.engine.router
+        host = arrival.host
+        if host is None or not router.is_real_host(host) or router.is_real_host(request.host):
+            return request
+        others = tuple((name, value) for name, value in request.headers if name.lower() != "host")
+        return replace(request, headers=(("Host", host), *others))
 
     @cached_property
     def _admin(self) -> "AdminApi":
@@ -95,3 +139,15 @@ class Dispatcher:
             ("Connection", "keep-alive"),
         )
         return HttpResponse(200 if is_known else 404, headers, body, "")
+
+
+def arrival_of(incoming: web.BaseRequest) -> Arrival:
+    """Return how the connection of a request came."""
+    protocol = incoming.protocol
+    return protocol.arrival if isinstance(protocol, connection.Connection) else DIRECT
+
+
+def _refused(incoming: web.BaseRequest, refusal: HttpResponse) -> web.StreamResponse:
+    """Return an answer that ends the connection, be the request read or not."""
+    data = refusal.head_bytes() if incoming.method == "HEAD" else refusal.to_bytes()
+    return connection.ExactResponse(data, stays_open=False)

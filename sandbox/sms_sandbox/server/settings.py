@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sms_sandbox.contract import Provider
@@ -13,6 +14,15 @@ from sms_sandbox.server.observe.access_log import AccessLog
 
 if TYPE_CHECKING:
     from sms_sandbox.scenario.format.model import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """One more address to listen on; requests there are for ``workspace``, if they name no other."""
+
+    host: str
+    port: int
+    workspace: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +44,12 @@ class ServerSettings:
     """Put the magic numbers in force where there is no scenario."""
     admin_token: str | None = None
     allowed_hosts: tuple[str, ...] = ()
+    listen: tuple[Listen, ...] = ()
+    """Addresses to listen on beside ``host`` and ``port``."""
+    proxy_pass: tuple[str, ...] = ()
+    """Hosts to which proxy requests are passed on, ``*`` for any."""
+    ca: Path | None = None
+    """The folder of the local certificate authority; None for the user's."""
     webhook_allow: tuple[str, ...] = ()
     base_url: str | None = None
     """The address that clients use; None where it is the address that the server listens on."""

@@ -27,7 +27,6 @@ def answering(response: HttpResponse) -> Provider:
         b"GARBAGE\r\n\r\n",
         b"GET / HTTP/1.1\r\nno colon\r\n\r\n",
         b"GET / HTTP/9.9\r\nHost: x\r\n\r\n",
-        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
         b"GET /\xe9 HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nno chunk\r\n",
     ],

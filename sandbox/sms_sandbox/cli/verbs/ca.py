@@ -10,17 +10,10 @@ import click
 
 from sms_sandbox import providers
 from sms_sandbox.cli.command import Group, fail, option
+from sms_sandbox.cli.options import ca_folder_option
 from sms_sandbox.front_door import files, system_trust
 from sms_sandbox.front_door.store import AuthorityError, AuthorityFolder, default_folder
 from sms_sandbox.front_door.system_trust import Command
-
-folder_option = option(
-    "--ca",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="SANDBOX_CA",
-    help="The folder of the local certificate authority; else one in the user's data folder.",
-)
 
 
 @click.group(
@@ -36,57 +29,57 @@ def command() -> None:
 
 
 @command.command("path")
-@folder_option
-def show_path(folder: Path | None) -> None:
+@ca_folder_option
+def show_path(ca: Path | None) -> None:
     """Print the path of the root's certificate."""
-    click.echo(_with_root(folder).root)
+    click.echo(_with_root(ca).root)
 
 
 @command.command("pem")
-@folder_option
-def show_pem(folder: Path | None) -> None:
+@ca_folder_option
+def show_pem(ca: Path | None) -> None:
     """Print the root's certificate."""
-    click.echo(_root(_with_root(folder)), nl=False)
+    click.echo(_root(_with_root(ca)), nl=False)
 
 
 @command.command("bundle")
-@folder_option
-def show_bundle(folder: Path | None) -> None:
+@ca_folder_option
+def show_bundle(ca: Path | None) -> None:
     """Write the system's roots and this one as one file, and print its path."""
-    authority = _with_root(folder)
+    authority = _with_root(ca)
     click.echo(files.write_bundle(authority.path, _root(authority), os.environ))
 
 
 @command.command("jks")
-@folder_option
-def show_trust_store(folder: Path | None) -> None:
+@ca_folder_option
+def show_trust_store(ca: Path | None) -> None:
     """Write the same as a PKCS12 trust store for Java, without a password, and print its path."""
-    authority = _with_root(folder)
+    authority = _with_root(ca)
     click.echo(files.write_trust_store(authority.path, _root(authority), os.environ))
 
 
 @command.command("trust")
-@folder_option
+@ca_folder_option
 @click.option("--yes", is_flag=True, help="Do it.")
-def trust(folder: Path | None, yes: bool) -> None:  # noqa: FBT001  as click has it
+def trust(ca: Path | None, yes: bool) -> None:  # noqa: FBT001  as click has it
     """Print the commands with which this system trusts the root; run them with --yes."""
-    _run(_plan(folder).trust, is_wanted=yes)
+    _run(_plan(ca).trust, is_wanted=yes)
 
 
 @command.command("untrust")
-@folder_option
+@ca_folder_option
 @click.option("--yes", is_flag=True, help="Do it.")
-def untrust(folder: Path | None, yes: bool) -> None:  # noqa: FBT001  as above
+def untrust(ca: Path | None, yes: bool) -> None:  # noqa: FBT001  as above
     """Print the commands with which this system trusts the root no longer; run them with --yes."""
-    _run(_plan(folder).untrust, is_wanted=yes)
+    _run(_plan(ca).untrust, is_wanted=yes)
 
 
 @command.command("renew")
-@folder_option
+@ca_folder_option
 @option("--host", multiple=True, metavar="HOST", help="A further name that it may sign. Repeatable.")
-def renew(folder: Path | None, host: tuple[str, ...]) -> None:
+def renew(ca: Path | None, host: tuple[str, ...]) -> None:
     """Replace the authority by a new one. What trusted the old one must trust the new one."""
-    authority = AuthorityFolder(folder or default_folder())
+    authority = AuthorityFolder(ca or default_folder())
     try:
         authority.renew([*_provider_hosts(), *host])
     except AuthorityError as error:
@@ -98,8 +91,8 @@ def _provider_hosts() -> list[str]:
     return [host for provider in providers.load().values() for host in provider.hosts]
 
 
-def _with_root(folder: Path | None) -> AuthorityFolder:
-    authority = AuthorityFolder(folder or default_folder())
+def _with_root(ca: Path | None) -> AuthorityFolder:
+    authority = AuthorityFolder(ca or default_folder())
     _ = _root(authority)
     return authority
 
@@ -111,8 +104,8 @@ def _root(authority: AuthorityFolder) -> bytes:
         fail(str(error))
 
 
-def _plan(folder: Path | None) -> system_trust.TrustPlan:
-    authority = _with_root(folder)
+def _plan(ca: Path | None) -> system_trust.TrustPlan:
+    authority = _with_root(ca)
     plan = system_trust.plan_for(authority.root)
     if plan is None:
         fail(f"how this system is made to trust {authority.root} is not known here")

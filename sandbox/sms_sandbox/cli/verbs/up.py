@@ -12,7 +12,7 @@ from sms_sandbox.cli.command import Command, option
 from sms_sandbox.cli.config import Config
 from sms_sandbox.cli.config_loader import load
 from sms_sandbox.cli.log_lines import log_format_option, warn_on_standard_error
-from sms_sandbox.cli.options import DURATION, INSTANT, NEW_FILE
+from sms_sandbox.cli.options import DURATION, INSTANT, NEW_FILE, ca_folder_option
 from sms_sandbox.cli.serving import BackgroundWork, serve, start_failures_told
 from sms_sandbox.cli.settings import settings_of
 from sms_sandbox.core.time.pace import PACES
@@ -66,6 +66,12 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
     "-p", "--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True, help="0 is any free one."
 )
 @option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@option(
+    "--listen",
+    multiple=True,
+    metavar="ADDRESS:PORT[=NAME]",
+    help="Listen there, too; requests there are for the workspace NAME. Repeatable.",
+)
 @option("--port-file", type=click.Path(path_type=Path), help="Write the port there once the server is ready.")
 @option("--base-url", help="The address that clients use, if it is another than the one listened on.")
 @option("--record", is_flag=True, help='Keep all that is done, in memory, for "sandbox export".')
@@ -133,6 +139,13 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
 @option("--webhook-timeout", type=DURATION, help="How long an application has to answer a webhook; else 5s.")
 @option("--webhook-allow", multiple=True, metavar="HOST", help="A public host that webhooks may go to. Repeatable.")
 @option("--allow-host", multiple=True, metavar="HOST", help="A host name the admin API is served to. Repeatable.")
+@option(
+    "--proxy-pass",
+    multiple=True,
+    metavar="HOST",
+    help="As a proxy let requests for that host through, * for any; providers' hosts never. Repeatable.",
+)
+@ca_folder_option
 @option("--admin-token", help="The admin API asks for this token.")
 @option("--admin-open", is_flag=True, help="Serve the admin API beyond loopback without a token.")
 @option(

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
@@ -11,6 +11,8 @@ from aiohttp.http import HttpVersion11, RawRequestMessage
 from aiohttp.streams import StreamReader
 from aiohttp.web_protocol import RequestHandler
 
+from sms_sandbox.server.http import first_bytes
+from sms_sandbox.server.http.arrival import DIRECT, Arrival
 from sms_sandbox.server.http.normaliser import Normaliser
 from sms_sandbox.wire.exchange import REASONS, Headers, HttpRequest, HttpResponse
 
@@ -23,9 +25,25 @@ _MAX_HEADERS: Final = 256
 _KEEPALIVE: Final = 75.0
 """Seconds that an idle connection stays open."""
 
+_FOR_PROXIES: Final = frozenset({"host", "proxy-authorization", "proxy-connection"})
+"""Headers that a client sends to a proxy only, and the one that the address comes before."""
+
 _log: Final = logging.getLogger(__name__)
 
 AnswerRequest = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+
+
+class Guest(Protocol):
+    """Takes what a client sends in place of requests: TLS, CONNECT, the bytes of a tunnel."""
+
+    def feed(self, data: bytes) -> None: ...
+
+    def lost(self) -> None:
+        """Called when the connection has ended."""
+
+
+Welcome = Callable[["Connection"], Guest]
+"""Return who reads a connection that does not begin with a request of HTTP/1."""
 
 
 class ExactResponse(web.StreamResponse):
@@ -56,10 +74,14 @@ class ExactResponse(web.StreamResponse):
 class Connection(RequestHandler):
     """What cannot be read as HTTP gets an empty 400, and the connection ends."""
 
-    __slots__ = ("_client_is_done", "_normaliser", "_requests")
+    __slots__ = ("_client_is_done", "_guest", "_is_fresh", "_normaliser", "_requests", "_server", "arrival")
 
-    def __init__(self, manager: web.Server, **settings: Any) -> None:  # noqa: ANN401  as aiohttp has them
+    def __init__(self, manager: "Server", arrival: Arrival, **settings: Any) -> None:  # noqa: ANN401  as aiohttp has them
         super().__init__(manager, **settings)
+        self.arrival = arrival
+        self._server: Final = manager
+        self._guest: Guest | None = None
+        self._is_fresh = True
         self._client_is_done = False
         self._normaliser: Final = Normaliser()
         self._requests = 0
@@ -71,7 +93,55 @@ class Connection(RequestHandler):
 
     def data_received(self, data: bytes) -> None:
         # aiohttp calls this without data, once for each body, to go on with what it has kept.
+        if self._is_fresh and data:
+            self._is_fresh = False
+            if not first_bytes.is_request(data):
+                self._guest = self._server.welcome(self)
+        if self._guest is not None and data:
+            self._guest.feed(data)
+            return
         super().data_received(self._normaliser.feed(data) if data else data)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        guest, self._guest = self._guest, None
+        if guest is not None:
+            guest.lost()
+        super().connection_lost(exc)
+
+    def hand_to(self, guest: Guest) -> None:
+        """Let ``guest`` read what comes from now on."""
+        self._guest = guest
+
+    def go_on(self, data: bytes, arrival: Arrival, *, is_fresh: bool) -> None:
+        """Read requests from now on, of which ``data`` came already; with ``is_fresh`` TLS may come first."""
+        self.arrival = arrival
+        self._guest = None
+        self._is_fresh = is_fresh
+        if data:
+            self.data_received(data)
+
+    @property
+    def peer(self) -> str:
+        """The client's address; empty once it is gone."""
+        name = self.transport.get_extra_info("peername") if self.transport is not None else None
+        return str(name[0]) if name else ""
+
+    def knows_workspace(self, name: str) -> bool:
+        return self._server.knows_workspace(name)
+
+    def write(self, data: bytes) -> None:
+        """Raise ConnectionResetError once the client is gone."""
+        if self.transport is None or self.transport.is_closing():
+            raise ConnectionResetError("the client is gone")
+        self.transport.write(data)
+
+    async def drained(self) -> None:
+        """Wait until the client has taken most of what was written."""
+        await self._drain_helper()
+
+    def end(self) -> None:
+        if self.transport is not None:
+            self.transport.close()
 
     def next_target(self) -> bytes | None:
         """What the client has sent as the target of the request made next, if the parser was fed another."""
@@ -103,7 +173,14 @@ class Connection(RequestHandler):
 
 
 class Server(web.Server):
-    def __init__(self, answer: AnswerRequest) -> None:
+    def __init__(
+        self,
+        answer: AnswerRequest,
+        welcome: Welcome,
+        knows_workspace: Callable[[str], bool],
+    ) -> None:
+        self.welcome: Final = welcome
+        self.knows_workspace: Final = knows_workspace
         super().__init__(
             answer,
             request_factory=_make_request,
@@ -116,8 +193,12 @@ class Server(web.Server):
         )
 
     def __call__(self) -> RequestHandler:
+        return self.connection(DIRECT)
+
+    def connection(self, arrival: Arrival) -> RequestHandler:
+        """Return the protocol of one connection that arrived so."""
         settings: dict[str, Any] = self._kwargs
-        return Connection(self, loop=self._loop, **settings)
+        return Connection(self, arrival, loop=self._loop, **settings)
 
 
 def _make_request(
@@ -170,8 +251,9 @@ def _in_origin_form(target: bytes, headers: Headers) -> tuple[bytes, Headers]:
     if not separator or scheme.lower() not in {b"http", b"https"}:
         return b"/" + target, headers
     authority, slash, path = rest.partition(b"/")
-    others = tuple((name, value) for name, value in headers if name.lower() != "host")
-    return slash + path or b"/", (("Host", authority.decode("latin-1")), *others)
+    host = authority.rpartition(b"@")[2].decode("latin-1")
+    others = tuple((name, value) for name, value in headers if name.lower() not in _FOR_PROXIES)
+    return slash + path or b"/", (("Host", host), *others)
 
 
 def _invite_body(request: web.BaseRequest) -> None:

@@ -21,6 +21,7 @@ from sms_sandbox.server.observe.metrics import Metrics
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.webhooks.guard import WebhookGuard
 from sms_sandbox.server.workspaces import setup
+from sms_sandbox.server.workspaces.own_hosts import OwnHosts
 from sms_sandbox.wire.exchange import HttpRequest
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class Workspaces:
         self._guard: Final = WebhookGuard(settings.webhook_allow)
         self._by_name: Final[dict[str, Workspace]] = {}
         self._by_key: Final[dict[str, Workspace]] = {}
+        self._own_hosts: Final = OwnHosts(settings.base_url, settings.allowed_hosts)
         self.metrics: Final = Metrics() if settings.has_metrics else None
         clock = ClockSettings(mode=settings.clock, speed=settings.speed, has_idle_jump=settings.idle_jump)
         clock = setup.clock_with(settings.scenario, clock)
@@ -181,7 +183,12 @@ class Workspaces:
         for workspace in self:
             await workspace.clock_driver.close(grace)
 
-    def find(self, request: HttpRequest, named: str | None) -> tuple[Workspace, HttpRequest]:
+    def __contains__(self, name: str) -> bool:
+        return name in self._by_name
+
+    def find(
+        self, request: HttpRequest, named: str | None, arrived: str | None = None
+    ) -> tuple[Workspace, HttpRequest]:
         """The workspace that the header ``named``, the prefix ``/~NAME/``, or else the credentials tell, and the
         request without the prefix.
 
@@ -192,6 +199,9 @@ class Workspaces:
         if request.target.startswith(_MARK) and not self.default.engine.router.is_real_host(request.host):
             name, request = _without_prefix(request)
             return self.get(name), request
+        by_door = arrived or self._own_hosts.workspace_in(request.host)
+        if by_door is not None:
+            return self.get(by_door), request
         if len(self._by_name) == 1:
             return self.default, request
         return self._of_credentials(request) or self.default, request

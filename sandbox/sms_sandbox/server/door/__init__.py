@@ -1,0 +1,1 @@
+"""What a port does besides HTTP: TLS, tunnels, and requests for a proxy."""

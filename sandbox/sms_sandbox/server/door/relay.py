@@ -1,0 +1,60 @@
+"""What --proxy-pass lets through: bytes from a client to a host and back, untouched."""
+
+import asyncio
+from typing import Final
+
+from sms_sandbox.server.door import answers
+from sms_sandbox.server.door.door import Dial
+from sms_sandbox.server.http.connection import Connection
+
+_CHUNK: Final = 1 << 16
+
+
+class Relay:
+    """Takes over a connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection: Final = connection
+        self._early: Final = bytearray()
+        self._upstream: asyncio.StreamWriter | None = None
+
+    def feed(self, data: bytes) -> None:
+        if self._upstream is None:
+            self._early.extend(data)
+        else:
+            self._upstream.write(data)
+
+    def lost(self) -> None:
+        if self._upstream is not None:
+            self._upstream.close()
+
+    async def tunnel(self, dial: Dial, target: tuple[str, int], rest: bytes) -> None:
+        """Connect to ``target`` and carry bytes both ways until a side ends."""
+        self._early.extend(rest)
+        self._connection.hand_to(self)
+        try:
+            reader, self._upstream = await dial(*target)
+        except OSError as error:
+            self._connection.write(answers.unreachable(*target, error.strerror or str(error)).to_bytes())
+            self._connection.end()
+            return
+        self._connection.write(answers.ESTABLISHED)
+        self._upstream.write(bytes(self._early))
+        await self.carry_back(reader)
+
+    async def send(self, dial: Dial, target: tuple[str, int], request: bytes) -> None:
+        """Send one request to ``target`` and carry back what it answers. Raise OSError."""
+        reader, self._upstream = await dial(*target)
+        self._upstream.write(request)
+        await self.carry_back(reader)
+
+    async def carry_back(self, reader: asyncio.StreamReader) -> None:
+        try:
+            while data := await reader.read(_CHUNK):
+                self._connection.write(data)
+                await self._connection.drained()
+        except OSError:
+            pass  # either side is gone, and so is the other in a moment
+        finally:
+            self.lost()
+            self._connection.end()

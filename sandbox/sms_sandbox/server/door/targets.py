@@ -1,0 +1,64 @@
+"""Which targets of a proxy request this server answers itself, passes on, or refuses."""
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from enum import Enum, auto
+from typing import Final
+from urllib.parse import urlsplit
+
+from sms_sandbox.front_door.names import LOCALHOST, address_of
+
+ANY_HOST: Final = "*"
+_WEB_PORTS: Final = frozenset({80, 443})
+
+
+class Decision(Enum):
+    SERVE = auto()
+    PASS = auto()
+    REFUSE = auto()
+
+
+class Targets:
+    """``provider_hosts`` are served at the ports of the web, ``own_names`` and names of this machine at the server's
+    own ``ports`` only. The providers' hosts are never passed on.
+    """
+
+    def __init__(
+        self,
+        provider_hosts: Iterable[str],
+        own_names: Iterable[str],
+        passed_hosts: Iterable[str],
+        ports: AbstractSet[int],
+    ) -> None:
+        self._provider_hosts: Final = frozenset(provider_hosts)
+        self._own_names: Final = frozenset(name.lower() for name in own_names)
+        self._passed_hosts: Final = frozenset(name.lower() for name in passed_hosts)
+        self._ports: Final = ports
+
+    def decide(self, host: str, port: int, *, may_pass: bool) -> Decision:
+        """``may_pass`` is whether the client may use the server as a proxy for other hosts."""
+        if host in self._provider_hosts:
+            return Decision.SERVE if port in _WEB_PORTS else Decision.REFUSE
+        if port in self._ports and self._is_own(host):
+            return Decision.SERVE
+        is_passed = host in self._passed_hosts or ANY_HOST in self._passed_hosts
+        return Decision.PASS if may_pass and is_passed else Decision.REFUSE
+
+    def is_provider(self, host: str) -> bool:
+        return host in self._provider_hosts
+
+    def _is_own(self, host: str) -> bool:
+        address = address_of(host)
+        if address is not None and address.is_loopback:
+            return True
+        names = {LOCALHOST, *self._own_names}
+        return any(host == name or host.endswith(f".{name}") for name in names)
+
+
+def split(authority: str, default_port: int | None) -> tuple[str, int]:
+    """Return host and port of ``example.com:443`` or ``[::1]:443``. Raise ValueError for what is neither."""
+    parts = urlsplit(f"//{authority}")
+    port = parts.port or default_port
+    if not parts.hostname or port is None or parts.path or parts.query or not authority.isascii():
+        raise ValueError(f"{authority!r} is not HOST:PORT")
+    return parts.hostname.rstrip("."), port
