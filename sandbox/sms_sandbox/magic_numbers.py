@@ -17,6 +17,7 @@ from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
 from sms_sandbox.engine.accounts import REFUSED_WORD
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.faults.connection import ConnectionFault
 from sms_sandbox.faults.kinds.cut import Cut
 from sms_sandbox.faults.kinds.drip import Drip
 from sms_sandbox.faults.kinds.garble import Garble
@@ -27,7 +28,7 @@ from sms_sandbox.faults.kinds.reset import Reset
 from sms_sandbox.faults.kinds.stall import Stall
 from sms_sandbox.faults.kinds.status import Status
 from sms_sandbox.faults.matcher import SEND, Matcher
-from sms_sandbox.faults.rule import ConnectionFault, Effects, Faults, Rule
+from sms_sandbox.faults.rule import Effects, Faults, Rule
 from sms_sandbox.faults.webhooks import Duplicate, Reorder, Signature, WebhookFaults
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse, header_of
 

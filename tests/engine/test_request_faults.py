@@ -14,7 +14,7 @@ from sms_sandbox.core.time.instants import MINUTE, SECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind, FaultFired
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
-from sms_sandbox.faults.kinds.changes import AccountChange, DeviceChange, HandsetChange
+from sms_sandbox.faults.kinds.changes import AccountChange, DeviceChangeFault, HandsetChange
 from sms_sandbox.faults.kinds.cut import Cut
 from sms_sandbox.faults.kinds.drip import Drip
 from sms_sandbox.faults.kinds.garble import Garble
@@ -239,7 +239,7 @@ def test_a_request_that_sends_nothing_is_struck_before_the_provider_sees_it() ->
 
 def test_a_request_without_an_account_changes_none() -> None:
     engine = with_operation("credit")
-    changes = Effects(account=AccountChange(suspended=True), device=DeviceChange(online=False))
+    changes = Effects(account=AccountChange(suspended=True), device=DeviceChangeFault(online=False))
     engine.load_faults(Faults(rules=(rule(changes),)))
     answer = engine.answer(HttpRequest("POST", b"/acme/asked"))
     assert answer is not None
@@ -247,7 +247,7 @@ def test_a_request_without_an_account_changes_none() -> None:
 
 
 def test_the_devices_of_an_account_are_changed_where_no_message_names_one() -> None:
-    engine = struck_by(rule(Effects(device=DeviceChange(online=False, condition=DeviceCondition.RADIO_OFF))))
+    engine = struck_by(rule(Effects(device=DeviceChangeFault(online=False, condition=DeviceCondition.RADIO_OFF))))
     device = engine.devices.known("acme", "8167")
     assert device is not None
     ask(engine)

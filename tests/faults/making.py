@@ -7,10 +7,12 @@ from sms_sandbox.faults.kinds.status import Status
 from sms_sandbox.faults.matcher import Matcher, Target
 from sms_sandbox.faults.plan import FaultPlan
 from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule, WeightedEffects
+from sms_sandbox.wire.exchange import HttpResponse
 
 JANE = "+33639980001"
 JOHN = "+33639980002"
 DOWN = Effects(refusal=Status(503))
+AN_ANSWER = HttpResponse(200, (("Content-Length", "8"),), b"12345678", "send")
 
 
 def target(to: str | tuple[str, ...] = JANE, operation: str = "send", **more: Any) -> Target:

@@ -4,7 +4,7 @@ from sms_sandbox.core.handset import HandsetCondition
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.faults import plan as plans
-from sms_sandbox.faults.kinds.changes import AccountChange, DeviceChange, HandsetChange
+from sms_sandbox.faults.kinds.changes import AccountChange, DeviceChangeFault, HandsetChange
 from sms_sandbox.faults.kinds.latency import Latency
 from sms_sandbox.faults.kinds.lifecycle import BUILT_IN
 from sms_sandbox.faults.kinds.provider_error import ProviderError
@@ -63,7 +63,7 @@ def test_a_later_delay_or_end_of_the_line_adds_nothing() -> None:
 def test_changes_are_told_once_of_each_kind() -> None:
     one = Effects(
         account=AccountChange(suspended=True),
-        device=DeviceChange(online=False),
+        device=DeviceChangeFault(online=False),
         handset=HandsetChange(condition=HandsetCondition.OFF),
     )
     plan = plan_of(rule("a", one), rule("b", Effects(account=AccountChange(suspended=False))))

@@ -19,11 +19,7 @@ EXCUSED = {
     "engine/settings.py",
     "faults/transmission.py",
     "faults/kinds/changes.py",
-    "faults/kinds/cut.py",
-    "faults/kinds/drip.py",
     "faults/kinds/provider_error.py",
-    "faults/kinds/reset.py",
-    "faults/kinds/stall.py",
     "faults/webhooks.py",
 }
 

@@ -45,7 +45,7 @@ VALUES = [
     HandsetBehaviour(answers_after=5, answers="STOP"),
     (OffTime(1, 2), OffTime(3, 4, 5)),
     DeviceChange(is_online=False, switches=((5, True),), webhooks={"status": "http://127.0.0.1:1/"}),
-    changes.DeviceChange(online=True),
+    changes.DeviceChangeFault(online=True),
     changes.AccountChange(credit=Decimal(-5), post_paid=True),
     replace(
         SETTINGS,

@@ -1,7 +1,6 @@
 """Faults on one request: refuse it, change accounts, handsets and devices, and say how its answer is sent."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from sms_sandbox.contract import Backend, Operation, Outgoing, Provider
@@ -10,17 +9,11 @@ from sms_sandbox.engine import fault_targets
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.journal import EventKind, Exchange, FaultFired
 from sms_sandbox.engine.parts import Parts
-from sms_sandbox.faults.kinds import changes
-from sms_sandbox.faults.kinds.cut import Cut
-from sms_sandbox.faults.kinds.drip import Drip
-from sms_sandbox.faults.kinds.garble import Garble, garbled
+from sms_sandbox.faults.kinds.changes import AccountChange, HandsetChange
 from sms_sandbox.faults.kinds.provider_error import ProviderError
-from sms_sandbox.faults.kinds.reset import Reset
-from sms_sandbox.faults.kinds.stall import Stall
 from sms_sandbox.faults.matcher import SEND, Target
 from sms_sandbox.faults.plan import Change, FaultOutcome
-from sms_sandbox.faults.rule import ConnectionFault
-from sms_sandbox.faults.transmission import NORMAL, Answer, ConnectionEnd, Transmission
+from sms_sandbox.faults.transmission import NORMAL, Answer, Transmission
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 _NOTHING: Final = FaultOutcome()
@@ -67,26 +60,23 @@ class RequestFaults:
         if struck is None or (not struck.wait and struck.network is None):
             return Answer(response, NORMAL)
         network = struck.network
-        if isinstance(network, Garble):
-            noise = self._world.faults.noise(struck.by["network"], self._exchange.id)
-            response = replace(response, body=garbled(response.body, noise))
-        if _silences(network):
-            return Answer(None, _manner(struck.wait, network, None))
-        return Answer(response, _manner(struck.wait, network, response))
+        if network is not None and not network.is_silent:
+            response = network.change(response, self._world.faults.noise(struck.by["network"], self._exchange.id))
+        return _sent(struck, response)
 
     def refusal(self, request: HttpRequest, backend: Backend) -> Answer:
         """Return the answer in place of the provider's own, once FaultRefusal was raised."""
         struck = self._struck
         assert struck is not None  # noqa: S101  it is what was raised for
-        if _silences(struck.network):
-            return Answer(None, _manner(struck.wait, struck.network, None))
+        if struck.network is not None and struck.network.is_silent:
+            return _sent(struck, None)
         refusal = struck.refusal
         if isinstance(refusal, ProviderError):
             response = self._provider.errors[refusal.name](request, backend)
         else:
             assert refusal is not None  # noqa: S101  nothing else refuses
             response = refusal.response(self._world.now)
-        return Answer(response, _manner(struck.wait, struck.network, response))
+        return _sent(struck, response)
 
     def _strike_without_messages(self, operation: Operation, request: HttpRequest) -> None:
         if self._world.faults.concerns(()):
@@ -109,10 +99,10 @@ class RequestFaults:
 
     def _change(self, change: Change, account: Account | None, messages: Sequence[Outgoing]) -> None:
         parts = self._parts
-        if isinstance(change, changes.HandsetChange):
+        if isinstance(change, HandsetChange):
             for number in {message.to.msisdn: None for message in messages if message.to.msisdn is not None}:
                 parts.handsets.change(number, condition=change.condition)
-        elif isinstance(change, changes.AccountChange):
+        elif isinstance(change, AccountChange):
             if account is not None:
                 self._world.accounts[self._provider.name].change(account, change)
         else:
@@ -128,29 +118,14 @@ class RequestFaults:
 
 
 def _refuses(struck: FaultOutcome) -> bool:
-    """Whether nothing of the request is taken."""
-    network = struck.network
-    is_lost = isinstance(network, Reset | Stall) and _silences(network) and not network.is_taken
-    return is_lost or struck.refusal is not None
+    """Return True if nothing of the request is taken."""
+    return struck.refusal is not None or (struck.network is not None and struck.network.refuses)
 
 
-def _silences(network: ConnectionFault | None) -> bool:
-    """Whether not a byte of an answer is sent."""
-    return isinstance(network, Stall) or (isinstance(network, Reset) and not network.after_bytes)
-
-
-def _manner(wait: int, network: ConnectionFault | None, response: HttpResponse | None) -> Transmission:
-    match network:
-        case Stall(hold=hold):
-            return Transmission(wait=wait + hold, stops_after=0, ending=ConnectionEnd.CLOSE)
-        case Reset(after_bytes=count):
-            return Transmission(wait=wait, stops_after=count, ending=ConnectionEnd.RESET)
-        case Drip(rate=rate):
-            return Transmission(wait=wait, rate=rate)
-        case Cut(after_bytes=count) if response is not None:
-            half = len(response.body) // 2
-            head = len(response.head_bytes())
-            return Transmission(
-                wait=wait, stops_after=head + (half if count is None else count), ending=ConnectionEnd.CLOSE
-            )
-    return Transmission(wait=wait)
+def _sent(struck: FaultOutcome, response: HttpResponse | None) -> Answer:
+    """Return the answer and how it is sent."""
+    transmission = Transmission(wait=struck.wait)
+    if struck.network is None:
+        return Answer(response, transmission)
+    sent = None if struck.network.is_silent else response
+    return Answer(sent, struck.network.apply(transmission, sent))

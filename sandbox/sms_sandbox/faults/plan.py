@@ -12,17 +12,18 @@ from typing import Final
 from sms_sandbox.core.draws import Draws
 from sms_sandbox.core.lifecycle import Lifecycle
 from sms_sandbox.faults.active_rule import ActiveRule, FaultCounter
-from sms_sandbox.faults.kinds.changes import AccountChange, DeviceChange, HandsetChange
+from sms_sandbox.faults.connection import ConnectionFault
+from sms_sandbox.faults.kinds.changes import AccountChange, DeviceChangeFault, HandsetChange
 from sms_sandbox.faults.kinds.provider_error import ProviderError
 from sms_sandbox.faults.kinds.rate_limit import RateLimit
 from sms_sandbox.faults.kinds.status import Status
 from sms_sandbox.faults.matcher import Matcher, Target, common_prefix
-from sms_sandbox.faults.rule import ConnectionFault, Effects, Faults, Phase, Rule, WeightedEffects
+from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule, WeightedEffects
 from sms_sandbox.faults.stage import Stage
 from sms_sandbox.faults.webhook_outcome import UNTOUCHED, WebhookOutcome, outcome_of
 from sms_sandbox.faults.webhooks import Flush, Signature, WebhookFaults, WebhookMode, WebhookTopic
 
-Change = AccountChange | DeviceChange | HandsetChange
+Change = AccountChange | DeviceChangeFault | HandsetChange
 
 ALL_WEBHOOKS: Final = "webhooks"
 """The name under which a scenario's faults for all webhooks are counted."""

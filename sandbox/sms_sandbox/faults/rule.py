@@ -2,25 +2,18 @@
 
 from dataclasses import dataclass, field
 
-from sms_sandbox.faults.kinds.changes import AccountChange, DeviceChange, HandsetChange
-from sms_sandbox.faults.kinds.cut import Cut
-from sms_sandbox.faults.kinds.drip import Drip
-from sms_sandbox.faults.kinds.garble import Garble
+from sms_sandbox.faults.connection import ConnectionFault
+from sms_sandbox.faults.kinds.changes import AccountChange, DeviceChangeFault, HandsetChange
 from sms_sandbox.faults.kinds.latency import Latency
 from sms_sandbox.faults.kinds.lifecycle import LifecycleFault
 from sms_sandbox.faults.kinds.provider_error import ProviderError
 from sms_sandbox.faults.kinds.rate_limit import RateLimit
-from sms_sandbox.faults.kinds.reset import Reset
-from sms_sandbox.faults.kinds.stall import Stall
 from sms_sandbox.faults.kinds.status import Status
 from sms_sandbox.faults.matcher import Matcher
 from sms_sandbox.faults.webhooks import WebhookFaults
 
 Refusal = Status | ProviderError | RateLimit
 """What is answered in place of the provider's own answer."""
-
-ConnectionFault = Reset | Stall | Cut | Drip | Garble
-"""What happens to the connection, or to the answer on its way back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +26,7 @@ class Effects:
     lifecycle: LifecycleFault | None = None
     webhooks: WebhookFaults | None = None
     account: AccountChange | None = None
-    device: DeviceChange | None = None
+    device: DeviceChangeFault | None = None
     handset: HandsetChange | None = None
 
 

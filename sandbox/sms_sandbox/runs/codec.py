@@ -26,25 +26,21 @@ from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.engine.webhook_models import Outcome, Webhook
-from sms_sandbox.faults.kinds import changes
-from sms_sandbox.faults.kinds.cut import Cut
-from sms_sandbox.faults.kinds.drip import Drip
-from sms_sandbox.faults.kinds.garble import Garble
+from sms_sandbox.faults.kinds.changes import AccountChange, DeviceChangeFault, HandsetChange
 from sms_sandbox.faults.kinds.latency import Latency
 from sms_sandbox.faults.kinds.lifecycle import LifecycleFault
 from sms_sandbox.faults.kinds.provider_error import ProviderError
 from sms_sandbox.faults.kinds.rate_limit import RateLimit
-from sms_sandbox.faults.kinds.reset import Reset
-from sms_sandbox.faults.kinds.stall import Stall
 from sms_sandbox.faults.kinds.status import Status
 from sms_sandbox.faults.matcher import Matcher
+from sms_sandbox.faults.registry import KINDS
 from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule, WeightedEffects
 from sms_sandbox.faults.transmission import Answer, ConnectionEnd, Transmission
 from sms_sandbox.faults.webhooks import Duplicate, Flush, Order, Reorder, Signature, WebhookFaults, WebhookMode
 from sms_sandbox.trigger import TriggerRequest
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
-CLASSES: Final = (
+CLASSES: Final[tuple[type, ...]] = (
     EngineSettings,
     AccountSettings,
     Pace,
@@ -71,20 +67,16 @@ CLASSES: Final = (
     Status,
     ProviderError,
     RateLimit,
-    Reset,
-    Stall,
-    Cut,
-    Drip,
-    Garble,
     LifecycleFault,
     LifecycleStep,
     WebhookFaults,
     Duplicate,
     Reorder,
     Flush,
-    changes.AccountChange,
-    changes.DeviceChange,
-    changes.HandsetChange,
+    AccountChange,
+    DeviceChangeFault,
+    HandsetChange,
+    *(kind.fault for kind in KINDS),
 )
 """Records of plain values: dataclasses and named tuples."""
 
@@ -101,11 +93,11 @@ ENUMS: Final[tuple[type[Enum], ...]] = (
     Signature,
 )
 
-_OTHER_NAMES: Final[dict[type, str]] = {changes.DeviceChange: "DeviceEffect"}
-"""Where two classes have one name."""
+_OLD_NAMES: Final[dict[str, type]] = {"DeviceEffect": DeviceChangeFault}
+"""What run files of earlier versions call a class."""
 
-_NAMES: Final[dict[type, str]] = {one: _OTHER_NAMES.get(one, one.__name__) for one in (*CLASSES, *ENUMS)}
-_RECORDS: Final[dict[str, type]] = {_NAMES[one]: one for one in CLASSES}
+_NAMES: Final[dict[type, str]] = {one: one.__name__ for one in (*CLASSES, *ENUMS)}
+_RECORDS: Final[dict[str, type]] = _OLD_NAMES | {_NAMES[one]: one for one in CLASSES}
 _WORDS: Final = {_NAMES[one]: one for one in ENUMS}
 
 Plain = Any

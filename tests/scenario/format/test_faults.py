@@ -8,7 +8,7 @@ from sms_sandbox.core.lifecycle import LifecycleStep
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
-from sms_sandbox.faults.kinds.changes import AccountChange, DeviceChange, HandsetChange
+from sms_sandbox.faults.kinds.changes import AccountChange, DeviceChangeFault, HandsetChange
 from sms_sandbox.faults.kinds.cut import Cut
 from sms_sandbox.faults.kinds.drip import Drip
 from sms_sandbox.faults.kinds.garble import Garble
@@ -70,7 +70,7 @@ def test_a_scenario_without_faults_has_none() -> None:
         ),
         (
             "device = { online = false, condition = 'radio_off' }",
-            Effects(device=DeviceChange(online=False, condition=DeviceCondition.RADIO_OFF)),
+            Effects(device=DeviceChangeFault(online=False, condition=DeviceCondition.RADIO_OFF)),
         ),
         ("handset = { condition = 'full' }", Effects(handset=HandsetChange(condition=HandsetCondition.FULL))),
         ("webhooks = 'drop'", Effects(webhooks=WebhookFaults(mode=WebhookMode.DROP))),

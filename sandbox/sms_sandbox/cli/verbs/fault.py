@@ -1,7 +1,7 @@
 """``sandbox fault``: one-off faults by hand."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
 
 import click
@@ -11,8 +11,33 @@ from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.options import DURATION_TEXT
 from sms_sandbox.cli.output import show_json, show_table
 from sms_sandbox.client.models import Fault
+from sms_sandbox.faults.kind import Key, KeyType
+from sms_sandbox.faults.registry import KINDS
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+_KEY_TYPES: Final[dict[KeyType, dict[str, Any]]] = {
+    KeyType.COUNT: {"type": int, "metavar": "N"},
+    KeyType.DURATION: {"type": DURATION_TEXT},
+    KeyType.FLAG: {"is_flag": True},
+    KeyType.NAME: {"metavar": "TEXT"},
+    KeyType.RATE: {"type": float, "metavar": "N"},
+    KeyType.SHARE: {"type": float, "metavar": "0..1"},
+}
+"""What a key of a kind of fault is as an option, by its type."""
+
+
+def _either(words: Sequence[str]) -> str:
+    """Return the words as in "reset, stall or cut"."""
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def _key_option(key: Key) -> Callable[[F], F]:
+    """Return the option that sets the key of a kind of fault."""
+    text = f"With --network {_either(KINDS.words_with(key.name))}: {key.help}"
+    made: Callable[[F], F] = option(f"--{key.name.replace('_', '-')}", help=text, **_KEY_TYPES[key.type])
+    return made
+
 
 _WHEN: Final = (
     option("--provider", metavar="PROVIDER,..."),
@@ -31,11 +56,8 @@ _EFFECTS: Final = (
     option("--answer", metavar="TEXT", help="With --status: the body."),
     option("--error", metavar="NAME", help="The provider's own error, such as insufficient_credit."),
     option("--limit", type=float, metavar="RATE", help="Refuse what is more than so many a second."),
-    option("--network", metavar="FAULT", help="reset, stall, cut, drip or garble."),
-    option("--hold", type=DURATION_TEXT, help="With --network stall: how long nothing is said."),
-    option("--after-bytes", type=int, metavar="N", help="With --network reset or cut: so much of the answer comes."),
-    option("--rate", type=float, metavar="N", help="With --network drip: bytes a second."),
-    option("--taken", is_flag=True, help="With --network reset or stall: the message is sent all the same."),
+    option("--network", metavar="FAULT", help=f"{_either(KINDS.words)}."),
+    *map(_key_option, KINDS.keys.values()),
     option("--delay", type=DURATION_TEXT, help="Answer that much later."),
     option("--jitter", type=DURATION_TEXT, help="With --delay: up to that much more or less."),
     option("--lifecycle", metavar="NAME", help="delivered, undelivered, expired, rejected, stuck or no_receipt."),

@@ -20,7 +20,7 @@ class AccountChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceChange:
+class DeviceChangeFault:
     """Of the device that a message goes through, or of all the account's where there is no message."""
 
     online: bool | None = None

@@ -1,10 +1,36 @@
-"""Stops in the middle of the body, and closes the connection as if that were all."""
+"""Stop in the middle of the body, and close the connection as if that were all."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
+
+from sms_sandbox.faults.connection import ConnectionFault
+from sms_sandbox.faults.kind import FaultKind, Key, KeyType
+from sms_sandbox.faults.transmission import ConnectionEnd, Transmission
+from sms_sandbox.wire.exchange import HttpResponse
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
-    """After so many bytes of the body; None is half of them."""
+class Cut(ConnectionFault):
+    """``after_bytes`` counts bytes of the body; None is half of them."""
 
     after_bytes: int | None = None
+
+    def apply(self, transmission: Transmission, response: HttpResponse | None) -> Transmission:
+        if response is None:
+            return transmission
+        kept = len(response.body) // 2 if self.after_bytes is None else self.after_bytes
+        return replace(transmission, stops_after=len(response.head_bytes()) + kept, ending=ConnectionEnd.CLOSE)
+
+
+def _sentence(fault: Cut) -> str:
+    where = "in the middle" if fault.after_bytes is None else f"after {fault.after_bytes} bytes"
+    return f"answer cut {where}"
+
+
+KIND: Final = FaultKind(
+    word="cut",
+    fault=Cut,
+    sentence=_sentence,
+    keys=(Key(name="after_bytes", type=KeyType.COUNT, help="so much of the answer comes."),),
+    rank=3,
+)

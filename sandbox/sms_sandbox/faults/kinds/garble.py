@@ -1,18 +1,33 @@
-"""Spoils bytes."""
+"""Spoil the content of an answer or of a webhook."""
 
-from dataclasses import dataclass
+import gzip
+from dataclasses import dataclass, replace
 from typing import Final
+
+from sms_sandbox.faults.connection import ConnectionFault
+from sms_sandbox.faults.kind import FaultKind
+from sms_sandbox.wire.exchange import HttpResponse, header_of
 
 _SPOILT_SHARE: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Garble:
-    """The length stays, and a byte of every ten, one at least, is another one. ``share`` is how many of what could be
-    spoilt is.
+class Garble(ConnectionFault):
+    """The content keeps its length, and a byte of every ten, one at least, is another one. ``share``, from 0 to 1, is
+    the part of all webhooks that is spoilt. What is sent as gzip is spoilt before it is compressed, so that a client
+    that asks for gzip meets the same spoilt content as one that does not.
     """
 
     share: float = 1.0
+
+    def change(self, response: HttpResponse, noise: bytes) -> HttpResponse:
+        if header_of(response.headers, "Content-Encoding") != "gzip" or not response.body:
+            return replace(response, body=garbled(response.body, noise))
+        body = gzip.compress(garbled(gzip.decompress(response.body), noise), mtime=0)
+        headers = [
+            (name, str(len(body)) if name.lower() == "content-length" else value) for name, value in response.headers
+        ]
+        return replace(response, headers=tuple(headers), body=body)
 
 
 def garbled(data: bytes, noise: bytes) -> bytes:
@@ -25,3 +40,11 @@ def garbled(data: bytes, noise: bytes) -> bytes:
         position = where * 31 % len(data)
         spoilt[position] = data[position] ^ (what | 1)
     return bytes(spoilt)
+
+
+def _sentence(fault: Garble) -> str:
+    del fault
+    return "bytes of the answer spoilt"
+
+
+KIND: Final = FaultKind(word="garble", fault=Garble, sentence=_sentence, rank=5)

@@ -1,13 +1,57 @@
-"""Takes a request, and says nothing."""
+"""Take a request, and send nothing for a time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
+
+from sms_sandbox.core.time import durations
+from sms_sandbox.core.time.instants import MINUTE
+from sms_sandbox.faults.connection import ConnectionFault
+from sms_sandbox.faults.kind import FaultKind, Key, KeyType
+from sms_sandbox.faults.transmission import ConnectionEnd, Transmission
+from sms_sandbox.wire.exchange import HttpResponse
 
 
 @dataclass(frozen=True, slots=True)
-class Stall:
-    """For ``hold`` microseconds of wall time; then the connection ends without an answer. ``is_taken`` is whether the
-    request counted all the same: the classic "timed out, but sent".
+class Stall(ConnectionFault):
+    """``hold`` is microseconds of wall time; then the connection closes without an answer. ``is_taken`` is whether
+    the request is taken nevertheless: the classic "timed out, but sent".
     """
 
     hold: int
     is_taken: bool = False
+
+    @property
+    def is_silent(self) -> bool:
+        return True
+
+    @property
+    def refuses(self) -> bool:
+        return not self.is_taken
+
+    def apply(self, transmission: Transmission, response: HttpResponse | None) -> Transmission:
+        del response
+        wait = transmission.wait + self.hold
+        return replace(transmission, wait=wait, stops_after=0, ending=ConnectionEnd.CLOSE)
+
+
+def _sentence(fault: Stall) -> str:
+    hold = "a minute" if fault.hold == MINUTE else durations.write(fault.hold)
+    return f"no answer for {hold}" + (", but taken" if fault.is_taken else "")
+
+
+KIND: Final = FaultKind(
+    word="stall",
+    fault=Stall,
+    sentence=_sentence,
+    keys=(
+        Key(name="hold", type=KeyType.DURATION, help="how long nothing is said.", default=MINUTE),
+        Key(
+            name="taken",
+            type=KeyType.FLAG,
+            help="the message is sent all the same.",
+            field="is_taken",
+            default=False,
+        ),
+    ),
+    rank=2,
+)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from sms_sandbox.core.time import durations
+from sms_sandbox.faults.registry import KINDS
 from sms_sandbox.faults.webhooks import Order, WebhookMode
 from sms_sandbox.scenario.format.effects import AccountTable, DeviceEffect, EffectsTable, LifecycleTable, LimitTable
 from sms_sandbox.scenario.format.expectations import ConditionsTable, ExpectTable
-from sms_sandbox.scenario.format.field_types import LineFault
 from sms_sandbox.scenario.format.rules import WhenTable
 from sms_sandbox.scenario.format.webhooks import FlushTable, RetryTable, WebhookFaultsTable
 
@@ -65,8 +65,9 @@ def _effects(table: EffectsTable) -> Iterator[str]:
         yield f"refused: {table.error}"
     if table.limit is not None:
         yield _limit(table.limit)
-    if table.network is not None:
-        yield _network(table.network, table)
+    network = table.network_fault()
+    if network is not None:
+        yield KINDS.sentence(network)
     if table.lifecycle is not None:
         yield f"takes the course {table.lifecycle}"
     if table.webhooks is not None:
@@ -77,18 +78,6 @@ def _effects(table: EffectsTable) -> Iterator[str]:
 def _limit(limit: LimitTable) -> str:
     refusal = limit.refused_with if limit.status is None else limit.status
     return f"at most {limit.rate:g} a second, {limit.burst} at once; others are refused: {refusal}"
-
-
-def _network(line: LineFault, table: EffectsTable) -> str:
-    after = "" if table.after_bytes is None else f" after {table.after_bytes} bytes"
-    texts = {
-        LineFault.RESET: f"connection reset{after}",
-        LineFault.STALL: f"no answer for {durations.write(table.hold)}" if table.hold else "no answer for a minute",
-        LineFault.CUT: f"answer cut{after or ' in the middle'}",
-        LineFault.DRIP: f"answered at {table.rate or 0:g} bytes a second",
-        LineFault.GARBLE: "bytes of the answer spoilt",
-    }
-    return texts[line] + (", but taken" if table.taken else "")
 
 
 def _changes(table: EffectsTable) -> Iterator[str]:

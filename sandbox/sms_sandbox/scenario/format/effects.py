@@ -1,11 +1,13 @@
 """What a fault does, as it stands in a rule or in one of a phase's ``faults``."""
 
 from collections.abc import Iterator
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
-from pydantic import Discriminator, Tag
+from pydantic import Discriminator, Tag, create_model
 
 from sms_sandbox.core.lifecycle import Lifecycle, LifecycleStep, check
+from sms_sandbox.faults.connection import ConnectionFault
+from sms_sandbox.faults.registry import KINDS
 from sms_sandbox.scenario.bad_value import BadValueError
 from sms_sandbox.scenario.format import field_types
 from sms_sandbox.scenario.format.table import Table, form_of
@@ -100,14 +102,6 @@ AnswerEffect = Annotated[
 BUILT_IN_LIFECYCLES: Final = ("delivered", "undelivered", "expired", "rejected", "stuck", "no_receipt")
 """Those of ``faults.lifecycle.BUILT_IN`` that files may name; how a message is lost they say themselves."""
 
-_LINES_OF: Final = {
-    "hold": (field_types.LineFault.STALL,),
-    "after_bytes": (field_types.LineFault.RESET, field_types.LineFault.CUT),
-    "rate": (field_types.LineFault.DRIP,),
-    "taken": (field_types.LineFault.RESET, field_types.LineFault.STALL),
-}
-"""The network faults that each of these keys says more about."""
-
 EFFECT_KEYS: Final = (
     "delay",
     "status",
@@ -133,24 +127,40 @@ def changes_nothing(key: str, table: Table) -> BadValueError:
     )
 
 
-class EffectsTable(Table):
-    """``hold``, ``after_bytes``, ``rate`` and ``taken`` say more about ``network``, ``answer`` about ``status``."""
+class _AnswerTable(Table):
+    """The effects on a request's answer, but for the keys of the network faults."""
 
     delay: DelayTable | None = None
     status: field_types.Status | None = None
     answer: AnswerEffect | None = None
     error: field_types.Name | None = None
     limit: LimitTable | None = None
-    network: field_types.Line | None = None
-    hold: field_types.TimeSpan | None = None
-    after_bytes: field_types.Count | None = None
-    rate: field_types.Rate | None = None
-    taken: field_types.Flag | None = None
+    network: field_types.NetworkWord | None = None
+
+
+if TYPE_CHECKING:
+    _NetworkTable = _AnswerTable
+else:
+    _NetworkTable = create_model(
+        "_NetworkTable",
+        __base__=_AnswerTable,
+        **{name: (field_types.OF_KEYS[key.type] | None, None) for name, key in KINDS.keys.items()},
+    )
+    """With the keys of all kinds of network faults, such as ``hold``; each says more about ``network``."""
+
+
+class EffectsTable(_NetworkTable):
+    """``answer`` says more about ``status``, the keys of the network faults about ``network``."""
+
     lifecycle: field_types.Name | None = None
     webhooks: RuleWebhooks | None = None
     account: AccountTable | None = None
     device: DeviceEffect | None = None
     handset: HandsetEffect | None = None
+
+    def network_fault(self) -> ConnectionFault | None:
+        """Return the fault that ``network`` names, with the values of its keys."""
+        return None if self.network is None else KINDS[self.network].make(vars(self))
 
     def effects(self) -> list[str]:
         """The kinds of effects it has, by the fields of ``sms_sandbox.faults.rule.Effects``."""
@@ -172,13 +182,20 @@ class EffectsTable(Table):
         yield from self._line_conflicts()
 
     def _line_conflicts(self) -> Iterator[BadValueError]:
-        for name, lines in _LINES_OF.items():
-            if getattr(self, name) is not None and self.network not in lines:
-                wanted = " or ".join(f'network = "{line.value}"' for line in lines)
+        for name in KINDS.keys:
+            words = KINDS.words_with(name)
+            if getattr(self, name) is not None and self.network not in words:
+                wanted = " or ".join(f'network = "{word}"' for word in words)
                 yield BadValueError("conflict", f'"{name}" means nothing here.', f"It belongs to {wanted}.", (name,))
-        if self.network is field_types.LineFault.DRIP and self.rate is None:
-            yield BadValueError("missing", "How slowly?", "Add rate = 10, in bytes a second.", ("network",))
-        if self.taken is False and self.after_bytes:
+        yield from self._missing_keys()
+        taken, after_bytes = getattr(self, "taken", None), getattr(self, "after_bytes", None)
+        if taken is False and after_bytes:
             yield BadValueError(
                 "conflict", "An answer that has begun means that the request was taken.", key=("taken",)
             )
+
+    def _missing_keys(self) -> Iterator[BadValueError]:
+        for key in () if self.network is None else KINDS[self.network].keys:
+            if key.missing is not None and getattr(self, key.name) is None:
+                says, hint = key.missing
+                yield BadValueError("missing", says, hint, ("network",))

@@ -1,31 +1,22 @@
 """The faults of a scenario, as the engine takes them."""
 
 from collections.abc import Callable, Mapping
-from typing import Final, TypeVar
+from typing import TypeVar
 
-from sms_sandbox.core.time.instants import SECOND
-from sms_sandbox.faults.kinds.changes import AccountChange, DeviceChange, HandsetChange
-from sms_sandbox.faults.kinds.cut import Cut
-from sms_sandbox.faults.kinds.drip import Drip
+from sms_sandbox.faults.kinds.changes import AccountChange, DeviceChangeFault, HandsetChange
 from sms_sandbox.faults.kinds.garble import Garble
 from sms_sandbox.faults.kinds.latency import Latency
 from sms_sandbox.faults.kinds.lifecycle import BUILT_IN, LifecycleFault
 from sms_sandbox.faults.kinds.provider_error import ProviderError
 from sms_sandbox.faults.kinds.rate_limit import RateLimit
-from sms_sandbox.faults.kinds.reset import Reset
-from sms_sandbox.faults.kinds.stall import Stall
 from sms_sandbox.faults.kinds.status import Status
 from sms_sandbox.faults.matcher import Matcher
-from sms_sandbox.faults.rule import ConnectionFault, Effects, Faults, Phase, Refusal, Rule, WeightedEffects
+from sms_sandbox.faults.rule import Effects, Faults, Phase, Refusal, Rule, WeightedEffects
 from sms_sandbox.faults.webhooks import Duplicate, Flush, Order, Reorder, Signature, WebhookFaults, WebhookMode
 from sms_sandbox.scenario.format.effects import AccountTable, AnswerTable, EffectsTable, LifecycleTable
-from sms_sandbox.scenario.format.field_types import LineFault
 from sms_sandbox.scenario.format.model import Scenario
 from sms_sandbox.scenario.format.rules import PhaseTable, RuleTable, WhenTable
 from sms_sandbox.scenario.format.webhooks import DuplicateTable, FlushTable, ReorderTable, WebhookFaultsTable
-
-USUAL_HOLD: Final = 60 * SECOND
-"""How long nothing is said where nobody says how long."""
 
 Names = tuple[str, ...] | None
 
@@ -124,11 +115,11 @@ def _effects(table: EffectsTable, lifecycles: Mapping[str, LifecycleTable]) -> E
     return Effects(
         delay=_if(table.delay, lambda delay: Latency(delay.before, delay.jitter)),
         refusal=_refusal(table),
-        network=_on_the_line(table),
+        network=table.network_fault(),
         lifecycle=_if(table.lifecycle, lambda name: _lifecycle(name, lifecycles)),
         webhooks=_webhooks(table.webhooks),
         account=_if(table.account, account_change),
-        device=_if(table.device, lambda device: DeviceChange(online=device.online, condition=device.condition)),
+        device=_if(table.device, lambda device: DeviceChangeFault(online=device.online, condition=device.condition)),
         handset=_if(table.handset, lambda handset: HandsetChange(condition=handset.condition)),
     )
 
@@ -148,23 +139,6 @@ def _status(status: int, answer: str | AnswerTable | None) -> Status:
         body = answer.body.encode()
         return Status(status, body, answer.content_type) if answer.content_type else Status(status, body)
     return Status(status, (answer or "").encode())
-
-
-def _on_the_line(table: EffectsTable) -> ConnectionFault | None:
-    match table.network:
-        case None:
-            return None
-        case LineFault.RESET:
-            return Reset(table.after_bytes or 0, bool(table.taken))
-        case LineFault.STALL:
-            return Stall(table.hold or USUAL_HOLD, bool(table.taken))
-        case LineFault.CUT:
-            return Cut(table.after_bytes)
-        case LineFault.DRIP:
-            assert table.rate is not None  # noqa: S101  the table has been checked
-            return Drip(table.rate)
-        case LineFault.GARBLE:
-            return Garble()
 
 
 def _lifecycle(name: str, own: Mapping[str, LifecycleTable]) -> LifecycleFault:

@@ -1,7 +1,7 @@
 """The kinds of values in a scenario file: what each is inside, how it is read, and how it is told to an editor."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -15,6 +15,8 @@ from sms_sandbox.core.message import Direction
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
+from sms_sandbox.faults.kind import KeyType
+from sms_sandbox.faults.registry import KINDS
 from sms_sandbox.faults.webhooks import Order, Signature, WebhookMode
 from sms_sandbox.scenario.format import validators
 from sms_sandbox.wire.exchange import REASONS
@@ -30,16 +32,6 @@ class Hint:
 class ClockMode(Enum):
     REAL = "real"
     VIRTUAL = "virtual"
-
-
-class LineFault(Enum):
-    """What happens to the connection, or to the answer on its way back."""
-
-    RESET = "reset"
-    STALL = "stall"
-    CUT = "cut"
-    DRIP = "drip"
-    GARBLE = "garble"
 
 
 class RetryPlanWord(Enum):
@@ -149,6 +141,15 @@ Number = Annotated[Msisdn, BeforeValidator(validators.number), Hint('a telephone
 Status = Annotated[
     int, BeforeValidator(validators.status), WithJsonSchema({"enum": [*REASONS]}), Hint("an HTTP status such as 503")
 ]
+OF_KEYS: Final[Mapping[KeyType, object]] = {
+    KeyType.COUNT: Count,
+    KeyType.DURATION: TimeSpan,
+    KeyType.FLAG: Flag,
+    KeyType.NAME: Name,
+    KeyType.RATE: Rate,
+    KeyType.SHARE: Share,
+}
+"""What a key of a kind of fault is in a file, by its type."""
 Mode = Annotated[
     ClockMode,
     BeforeValidator(validators.one_of(validators.words_of(ClockMode), "a mode", _MODE_WANTED)),
@@ -174,10 +175,10 @@ ConditionOfDevice = Annotated[
     BeforeValidator(validators.one_of(validators.words_of(DeviceCondition), "a condition")),
     _json_words(validators.words_of(DeviceCondition)),
 ]
-Line = Annotated[
-    LineFault,
-    BeforeValidator(validators.one_of(validators.words_of(LineFault), "a network fault")),
-    _json_words(validators.words_of(LineFault)),
+NetworkWord = Annotated[
+    str,
+    BeforeValidator(validators.one_of({word: word for word in KINDS.words}, "a network fault")),
+    _json_words(KINDS.words),
 ]
 PhasePassage = Annotated[
     WebhookMode, BeforeValidator(validators.one_of(_PASSAGES, "a word for webhooks")), _json_words(_PASSAGES)

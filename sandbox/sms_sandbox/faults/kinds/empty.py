@@ -1,0 +1,49 @@
+"""Close the connection without a byte of an answer, at once."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from sms_sandbox.faults.connection import ConnectionFault
+from sms_sandbox.faults.kind import FaultKind, Key, KeyType
+from sms_sandbox.faults.transmission import ConnectionEnd, Transmission
+from sms_sandbox.wire.exchange import HttpResponse
+
+
+@dataclass(frozen=True, slots=True)
+class Empty(ConnectionFault):
+    """``is_taken`` is whether the request is taken nevertheless."""
+
+    is_taken: bool = False
+
+    @property
+    def is_silent(self) -> bool:
+        return True
+
+    @property
+    def refuses(self) -> bool:
+        return not self.is_taken
+
+    def apply(self, transmission: Transmission, response: HttpResponse | None) -> Transmission:
+        del response
+        return replace(transmission, stops_after=0, ending=ConnectionEnd.CLOSE)
+
+
+def _sentence(fault: Empty) -> str:
+    return "connection closed without an answer" + (", but taken" if fault.is_taken else "")
+
+
+KIND: Final = FaultKind(
+    word="empty",
+    fault=Empty,
+    sentence=_sentence,
+    keys=(
+        Key(
+            name="taken",
+            type=KeyType.FLAG,
+            help="the message is sent all the same.",
+            field="is_taken",
+            default=False,
+        ),
+    ),
+    rank=6,
+)
