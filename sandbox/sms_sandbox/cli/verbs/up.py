@@ -174,7 +174,7 @@ def command(**options: Any) -> None:  # noqa: ANN401  one option each, above
     settings, beside = _settings(ctx, options)
     if (options["detach"] or options["wait"]) and not detached.is_here():
         detached.start(
-            ctx.meta[_ARGUMENTS], wait=options["wait"], patience=options["wait_timeout"], is_quiet=options["quiet"]
+            ctx.meta[_ARGUMENTS], wait=options["wait"], timeout=options["wait_timeout"], is_quiet=options["quiet"]
         )
         return
     _serve(settings, options, beside)

@@ -70,12 +70,12 @@ class WebhookClient:
             outcome = await self._attempt(webhook, call.webhook.retries.timeout / SECOND)
         self._report(call, outcome)
 
-    async def _attempt(self, webhook: WebhookRequest, patience: float) -> Outcome:
-        """``patience`` is in seconds, from connecting to the last byte of the answer."""
+    async def _attempt(self, webhook: WebhookRequest, timeout: float) -> Outcome:
+        """``timeout`` is in seconds, from connecting to the last byte of the answer."""
         started = time.perf_counter_ns()
         status, body, error = None, b"", None
         try:
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout(timeout):
                 resolved = await self._guard.resolve(webhook.to.host, webhook.to.port)
                 status, body = await _exchange(webhook, resolved.address)
         except RefusedTargetError as refusal:
