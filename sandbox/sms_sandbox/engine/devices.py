@@ -73,7 +73,7 @@ class Devices:
         return [device for device in devices if device.id == device_id and provider in (None, device.provider)]
 
     def __iter__(self) -> Iterator[GatewayDevice]:
-        """In the order in which they were first named."""
+        """Iterate in the order in which the devices were first named."""
         return iter(self._smsc.devices)
 
     def of(self, account: Account) -> list[GatewayDevice]:

@@ -61,8 +61,9 @@ class Engine:
         self.network: Final = Network(world, smsc, events)
         self._parts: Final = Parts(world, self.router, self.webhooks, self.network, self.handsets, self.devices)
         events.backends.update((name, self.backend(name)) for name in world.providers)
-        self.faults_since = settings.start
         self._phase_transitions: list[TimelineEntry] = []
+        self.faults_since = settings.start
+        """When the faults in force were loaded, in microseconds UTC."""
         self._on_due: Final = self._due_table()
 
     def __getstate__(self) -> dict[str, object]:
@@ -176,9 +177,9 @@ class Engine:
 
     @recorded_input
     def remove_fault(self, name: str) -> None:
-        """Remove a rule. Raise KeyError where there is none of that name."""
+        """Remove a rule, and send what only this rule held. Raise KeyError where there is none of that name."""
         self.faults.remove(name)
-        self.webhook_dispatcher.flush_ready()
+        self.webhooks.flush_ready()
 
     def _turn(self, edge: PhaseTransition) -> None:
         self.faults.happen(edge)
