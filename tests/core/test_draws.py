@@ -1,3 +1,4 @@
+import pickle
 from collections import Counter
 
 from hypothesis import given
@@ -75,3 +76,10 @@ def test_a_seed_draws_the_same_in_every_version_of_the_sandbox() -> None:
     assert draws.seed == 1
     assert draws.fraction("rule", 1) == 0.7133618180019267
     assert draws.text(HEX, 16, "jane", "token") == "cc22b59cb0706626"
+
+
+@given(SEEDS, NAMES)
+def test_pickled_draws_keep_the_seed_alone_and_draw_the_same(seed: int, names: list[str]) -> None:
+    data = pickle.dumps(Draws(seed))
+    assert b"blake2" not in data
+    assert pickle.loads(data).digest(*names) == Draws(seed).digest(*names)  # noqa: S301  written one line above

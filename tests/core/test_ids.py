@@ -1,3 +1,7 @@
+import os
+import pickle
+import subprocess
+import sys
 from collections.abc import Iterable
 
 from hypothesis import given
@@ -69,3 +73,19 @@ def test_a_seed_draws_the_same_ids_in_every_version_of_the_sandbox() -> None:
 def test_other_names_draw_other_ids() -> None:
     mine = ids()
     assert mine.drawn(HEX, 16, "jane") != mine.drawn(HEX, 16, "john")
+
+
+def test_ids_read_in_another_process_count_on() -> None:
+    mine = ids()
+    mine.drawn(HEX, 16, "jane", "hello")
+    program = (
+        "import pickle, sys; print(pickle.load(sys.stdin.buffer).drawn('0123456789abcdef', 16, 'jane', 'hello'))"
+    )
+    other = subprocess.run(  # noqa: S603  our own interpreter, and a program from above
+        [sys.executable, "-c", program],
+        input=pickle.dumps(mine),
+        capture_output=True,
+        check=True,
+        env={"PYTHONHASHSEED": "7", "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert other.stdout.decode().strip() == mine.drawn(HEX, 16, "jane", "hello")

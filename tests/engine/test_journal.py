@@ -1,3 +1,5 @@
+import pickle
+
 import pytest
 from sms_sandbox.engine.journal import EventKind, Exchange, Journal
 from sms_sandbox.wire.exchange import HttpRequest
@@ -70,3 +72,12 @@ def test_a_listener_may_want_some_kinds_only() -> None:
     for kind in (EventKind.EXCHANGE_ARRIVED, EventKind.EXCHANGE_ANSWERED, EventKind.MESSAGE_STATE):
         mine.note(5, kind, SUBJECT)
     assert heard == [EventKind.EXCHANGE_ANSWERED]
+
+
+def test_a_pickled_journal_keeps_its_entries_and_no_listener() -> None:
+    mine = journal(2)
+    mine.listen(lambda _: None)
+    other = pickle.loads(pickle.dumps(mine))  # noqa: S301  written on this line
+    assert (numbers(other, 0), other.last, other.totals) == (numbers(mine, 0), mine.last, mine.totals)
+    other.note(2, EventKind.EXCHANGE_ANSWERED, SUBJECT)
+    assert numbers(other, 0) == [1, 2, 3]

@@ -1,3 +1,4 @@
+import pickle
 from typing import Any
 
 from sms_sandbox.core.draws import Draws
@@ -114,3 +115,14 @@ def test_a_tally_remembers_the_first_thousand() -> None:
         tally.count(f"x{number}")
     tally.count()
     assert (tally.fired, len(tally.on)) == (1201, 1000)
+
+
+def test_a_pickled_rule_matches_and_counts_on() -> None:
+    one = contender(times=2, to=JANE)
+    one.draw(target())
+    one.struck("x1")
+    other = pickle.loads(pickle.dumps(one))  # noqa: S301  written on this line
+    assert (other.matches(target()), other.matches(target(JOHN))) == (True, False)
+    other.struck("x2")
+    assert other.tally.fired == 2
+    assert drawn(other, 1) == [False]

@@ -1,3 +1,5 @@
+import pickle
+
 from sms_sandbox.core.draws import Draws
 from sms_sandbox.faults.active_rule import ActiveRule, FaultCounter
 from sms_sandbox.faults.matcher import Matcher
@@ -15,7 +17,7 @@ def contender(name: str, what: Rule | Phase | None = None, effects: Effects = DO
 
 
 def stage() -> Stage:
-    return Stage(lambda effects: effects.refusal is not None)
+    return Stage(("refusal",))
 
 
 def names(one: Stage, to: str = JANE) -> list[str]:
@@ -55,3 +57,12 @@ def test_phases_end_and_rules_are_taken_back() -> None:
     assert names(one) == ["a"]
     one.remove(rule.tally)
     assert names(one) == []
+
+
+def test_a_pickled_stage_asks_the_same_rules() -> None:
+    one = stage()
+    one.put(contender("a", Rule(name="a", when=Matcher(to=JANE))))
+    one.begin(contender("p"))
+    assert names(one, JOHN) == ["p"]
+    other = pickle.loads(pickle.dumps(one))  # noqa: S301  written on this line
+    assert (names(other), names(other, JOHN)) == (["a", "p"], ["p"])

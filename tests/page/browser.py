@@ -13,6 +13,7 @@ from typing import Any
 import aiohttp
 
 CHROMIUM = Path("/usr/bin/chromium")
+IS_THERE = CHROMIUM.exists()
 PATIENCE = 20.0
 """Seconds of wall time before a test gives up on something in the browser."""
 
@@ -137,6 +138,7 @@ async def _address(folder: Path, process: asyncio.subprocess.Process) -> str:
 
 @asynccontextmanager
 async def browser() -> AsyncIterator[Browser]:
+    assert IS_THERE, "the page is tested in Chromium: apt-get install chromium"
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         process = await asyncio.create_subprocess_exec(
             str(CHROMIUM),

@@ -105,6 +105,7 @@ def _on_signal(stop: asyncio.Event) -> None:
 
 def _announce(running: RunningSandbox) -> None:
     url = running.url
+    click.echo(f"{'page':14}{url}/")
     for provider in running.settings.providers.values():
         click.echo(f"{provider.title:14}{url}/{provider.name}")
     click.echo(f"{'admin API':14}{url}/_sandbox/v1")

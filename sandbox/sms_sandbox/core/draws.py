@@ -19,6 +19,10 @@ class Draws:
         self.seed: Final = seed
         self._root: Final = blake2b(b"sms-sandbox:%d" % seed)
 
+    def __reduce__(self) -> tuple[type["Draws"], tuple[int]]:
+        """Keep the seed alone: a hash object is no data."""
+        return Draws, (self.seed,)
+
     def digest(self, *names: str | int) -> bytes:
         """64 bytes; each different list of names is another draw."""
         draw = self._root.copy()

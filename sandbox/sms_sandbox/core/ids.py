@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable
+from hashlib import blake2b
 from typing import Final
 
 from sms_sandbox.core.draws import Draws
@@ -24,7 +25,7 @@ class Ids:
         """Depends on the seed, the names, and how often the same names were drawn before."""
         if self.preset:
             return self.preset.popleft()
-        key = hash(names)
+        key = _key(names)
         nth = self._identical.get(key, 0)
         self._identical[key] = nth + 1
         return self._chance.text(alphabet, length, nth, *names)
@@ -36,3 +37,9 @@ class Ids:
         else:
             self._counts[names] = self._counts.get(names, first - 1) + 1
         return self._counts[names]
+
+
+def _key(names: tuple[str, ...]) -> int:
+    """Return 8 bytes for the names, the same in every process: the built-in hash of a text is not."""
+    # The quotes that ascii() writes keep ("ab", "c") apart from ("a", "bc").
+    return int.from_bytes(blake2b(ascii(names).encode("ascii"), digest_size=8).digest(), "big")

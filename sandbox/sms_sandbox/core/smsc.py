@@ -51,14 +51,6 @@ class Smsc:
         self._devices: Final[dict[tuple[str, str | None], GatewayDevice]] = {}
         # No handset has None for its number: it stands here so that any message's recipient can be looked up.
         self._handsets: Final[dict[Msisdn | None, Handset]] = {}
-        self._next_step: Final[dict[MessageState, Callable[[MtMessage, int], StateChanged | None]]] = {
-            MessageState.SCHEDULED: self._release,
-            MessageState.WAITING: self._leave_server,
-            MessageState.TAKEN: self._send_from_device,
-            MessageState.SENT: self._reach_operator,
-            MessageState.NETWORK: self._reach_handset,
-            MessageState.RETRYING: self._try_again,
-        }
 
     def device(self, provider: str, device_id: str, now: int) -> GatewayDevice:
         """The gateway device of that id; one never named before exists from now on."""
@@ -121,7 +113,7 @@ class Smsc:
         """What was planned for now; None where it changes nothing that the network could tell."""
         if message.lifecycle is not None and message.state is not MessageState.SCHEDULED:
             return self._follow_course(message, message.lifecycle, now)
-        return self._next_step[message.state](message, now)
+        return _NEXT_STEP[message.state](self, message, now)
 
     def poll(self, device: GatewayDevice, now: int) -> list[StateChanged]:
         """The device asks its provider for messages, and takes a pack of them."""
@@ -296,6 +288,16 @@ class Smsc:
         if device.planned_poll is not None:
             self._plan.cancel(device.planned_poll)
             device.planned_poll = None
+
+
+_NEXT_STEP: Final[dict[MessageState, Callable[[Smsc, MtMessage, int], StateChanged | None]]] = {
+    MessageState.SCHEDULED: Smsc._release,  # noqa: SLF001  the table of the class, outside its data
+    MessageState.WAITING: Smsc._leave_server,  # noqa: SLF001
+    MessageState.TAKEN: Smsc._send_from_device,  # noqa: SLF001
+    MessageState.SENT: Smsc._reach_operator,  # noqa: SLF001
+    MessageState.NETWORK: Smsc._reach_handset,  # noqa: SLF001
+    MessageState.RETRYING: Smsc._try_again,  # noqa: SLF001
+}
 
 
 def _end_of_validity(message: MtMessage) -> int:

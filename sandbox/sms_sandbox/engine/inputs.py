@@ -29,6 +29,10 @@ class Inputs:
         self.listener: InputListener | None = None
         self.is_under_way = False
 
+    def __reduce__(self) -> tuple[type["Inputs"], tuple[()]]:
+        """Keep nothing: a listener belongs to the edge that has set it."""
+        return Inputs, ()
+
 
 class HasInputs(Protocol):
     @property

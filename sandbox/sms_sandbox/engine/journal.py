@@ -99,6 +99,10 @@ class Journal:
         self._listeners: Final[dict[EventKind, tuple[JournalListener, ...]]] = {}
         self.last = 0
 
+    def __getstate__(self) -> dict[str, object]:
+        """Return the entries and counts alone: a listener belongs to the edge that has set it."""
+        return {**vars(self), "_listeners": {}}
+
     def note(self, at: int, kind: EventKind, subject: EventSubject) -> None:
         self.last += 1
         self.totals[kind] += 1

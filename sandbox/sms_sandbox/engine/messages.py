@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Iterator
 from heapq import merge
-from itertools import count
 from typing import Final
 
 from sms_sandbox.core.account import Account
@@ -16,7 +15,7 @@ class Messages:
 
     def __init__(self, max_finished: int) -> None:
         self._max_finished: Final = max_finished
-        self._numbers: Final = count(1)
+        self._last_number = 0
         self._by_id: Final[dict[str, MtMessage]] = {}
         # Most ids are one message's alone: a list and a key of two for each would take a tenth of a message's memory.
         self._by_provider_id: Final[dict[Account, dict[str, MtMessage | list[MtMessage]]]] = {}
@@ -40,7 +39,8 @@ class Messages:
         return self._by_id.get(message_id) or self.replies.get(message_id)
 
     def new_id(self) -> str:
-        return f"m{next(self._numbers)}"
+        self._last_number += 1
+        return f"m{self._last_number}"
 
     def get(self, message_id: str) -> MtMessage | None:
         return self._by_id.get(message_id)

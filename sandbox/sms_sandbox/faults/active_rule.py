@@ -51,6 +51,14 @@ class ActiveRule:
         self._drawn: Final[Counter[tuple[str, ...]]] = Counter()
         self._buckets: Final[dict[str, Bucket]] = {}
 
+    def __getstate__(self) -> dict[str, object]:
+        """Return the data without ``matches``, which is a function made of ``when``."""
+        return {name: value for name, value in vars(self).items() if name != "matches"}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        vars(self).update(state)
+        vars(self)["matches"] = self.when.test()
+
     @property
     def name(self) -> str:
         return self.tally.name

@@ -33,6 +33,10 @@ _MOST_REMEMBERED: Final = 100_000
 """Messages of which is known how many went to the same recipient before."""
 
 
+_OF_REQUESTS: Final = ("delay", "refusal", "network", "account", "device", "handset")
+"""The effects that strike requests."""
+
+
 @dataclass(slots=True)
 class FaultOutcome:
     """What strikes a request. ``wait`` is microseconds of wall time; ``by`` has the rule or phase for each effect."""
@@ -102,9 +106,9 @@ class FaultPlan:
         """In place of all that was in force; counts begin anew. Phases begin when they are told to."""
         self.faults = faults
         self.tallies: dict[str, FaultCounter] = {}
-        self._requests = Stage(_strikes_requests)
-        self._messages = Stage(lambda effects: effects.lifecycle is not None)
-        self._webhooks = Stage(lambda effects: effects.webhooks is not None)
+        self._requests = Stage(_OF_REQUESTS)
+        self._messages = Stage(("lifecycle",))
+        self._webhooks = Stage(("webhooks",))
         self._stages = (self._requests, self._messages, self._webhooks)
         self._sent_to: Counter[str] = Counter()
         self._nth_of: dict[str, int] = {}
@@ -304,18 +308,6 @@ def _follows(what: Rule | Phase) -> bool:
     effects = [what.effects] if isinstance(what, Rule) else [part.effects for part in what.parts]
     on_its_own = isinstance(what, Phase) and what.webhooks is not None
     return on_its_own or any(one.lifecycle is not None or one.webhooks is not None for one in effects)
-
-
-def _strikes_requests(effects: Effects) -> bool:
-    kinds = (
-        effects.delay,
-        effects.refusal,
-        effects.network,
-        effects.account,
-        effects.device,
-        effects.handset,
-    )
-    return any(kind is not None for kind in kinds)
 
 
 def _is_struck_as_it_begins(phase: Phase) -> bool:

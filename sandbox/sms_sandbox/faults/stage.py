@@ -1,6 +1,6 @@
 """The rules and phases that have something to say at one stage of a message's way."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Final
 
 from sms_sandbox.faults import prefilter
@@ -14,16 +14,19 @@ _Concerned = tuple[list[tuple[ActiveRule, int]], tuple[Prefilter, ...]]
 
 
 class Stage:
-    """``is_meant`` is whether effects belong to this stage."""
-
-    def __init__(self, is_meant: Callable[[Effects], bool]) -> None:
-        self._is_meant: Final = is_meant
+    def __init__(self, kinds: Iterable[str]) -> None:
+        self._kinds: Final = tuple(kinds)
+        """The fields of Effects that belong to this stage."""
         self._rules: list[ActiveRule] = []
         self._phases: Final[dict[str, ActiveRule]] = {}
         self._index: Final[dict[tuple[str, str], _Concerned]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._rules or self._phases)
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return the data without the index, whose prefilters are functions and are built again when needed."""
+        return {**vars(self), "_index": {}}
 
     def is_for(self, parts: Iterable[WeightedEffects]) -> bool:
         """Whether any of them belongs to this stage."""
@@ -56,6 +59,9 @@ class Stage:
         contenders, sieves = found
         passes = [may_match(target) for may_match in sieves]
         return [contender for contender, kind in contenders if passes[kind] and contender.matches(target)]
+
+    def _is_meant(self, effects: Effects) -> bool:
+        return any(getattr(effects, kind) is not None for kind in self._kinds)
 
     def _concerned(self, provider: str, operation: str) -> "_Concerned":
         everybody = (*self._rules, *reversed(self._phases.values()))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from heapq import heappop, heappush, nsmallest
-from itertools import count
 from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
@@ -17,7 +16,7 @@ class TimelineEntry(list[object]):
 class Timeline(Generic[T]):
     def __init__(self) -> None:
         self._heap: Final[list[TimelineEntry]] = []
-        self._sequence: Final = count()
+        self._sequence = 0
         self._planned = 0
 
     def __len__(self) -> int:
@@ -25,7 +24,8 @@ class Timeline(Generic[T]):
         return self._planned
 
     def plan(self, due: int, what: T) -> TimelineEntry:
-        entry = TimelineEntry((due, next(self._sequence), what))
+        self._sequence = sequence = self._sequence + 1
+        entry = TimelineEntry((due, sequence, what))
         heappush(self._heap, entry)
         self._planned += 1
         return entry

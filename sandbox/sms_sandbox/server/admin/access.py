@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from sms_sandbox.server.admin.errors import AdminError
+from sms_sandbox.server.admin.session import Session
 from sms_sandbox.wire.exchange import HttpRequest
 
 _LOCAL_SUFFIXES: Final = (".localhost", ".internal", ".local", ".svc")
@@ -31,11 +32,12 @@ def _place_of(origin: str) -> str | None:
 class Access:
     """Hosts that a stranger's page cannot bear are accepted: addresses, ``localhost``, names without a dot (services
     of Compose and Kubernetes) and local suffixes; others by ``allowed_hosts``. With a ``token`` each request needs
-    ``Authorization: Bearer TOKEN``, and one that has it may come by any host.
+    ``Authorization: Bearer TOKEN``, or the cookie of a ``session``, and one that has it may come by any host.
     """
 
     def __init__(self, token: str | None = None, allowed_hosts: Iterable[str] = ()) -> None:
         self._token: Final = token
+        self.session: Final = None if token is None else Session(token)
         self._allowed_hosts: Final = frozenset(host.lower() for host in allowed_hosts)
 
     def check(self, request: HttpRequest) -> None:
@@ -52,6 +54,8 @@ class Access:
 
     def _check_token(self, request: HttpRequest, token: str) -> None:
         scheme, _, shown = (request.header("Authorization") or "").partition(" ")
+        if self.session is not None and self.session.is_shown(request):
+            return
         if scheme.lower() != "bearer" or not compare_digest(shown.strip().encode(), token.encode()):
             raise AdminError("token_required", "the admin token is missing or wrong", "Send Authorization: Bearer …")
 

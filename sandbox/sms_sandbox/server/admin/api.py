@@ -53,6 +53,7 @@ class AdminApi:
             Route("POST", "/workspaces", self.make, "Makes a workspace, with credentials of its own."),
             Route("GET", "/workspaces/:name", self.show, "One workspace."),
             Route("DELETE", "/workspaces/:name", self.drop, "Drops a workspace.", ("unprocessable",)),
+            Route("POST", "/session", self.log_in, "Sets the cookie that stands for the token in a browser."),
             Route("POST", "/reset", self.reset, "Puts a workspace back to its start."),
             *ScenarioRoutes(self._workspaces).table(),
             *RunRoutes(self._workspaces).table(),
@@ -145,6 +146,12 @@ class AdminApi:
         except WorkspaceNameError as error:
             raise AdminError("unprocessable", str(error), None, "name") from None
         return models.Done()
+
+    async def log_in(self, asked: EmptyRequest) -> HttpResponse:
+        """The request has shown the token, or it would not be here."""
+        del asked
+        cookie = () if self._access.session is None else (self._access.session.header(),)
+        return json_response(200, b'{"done":true}', cookie)
 
     async def reset(self, asked: AdminRequest[models.Nothing, models.Reset]) -> models.Done:
         await self._workspaces.reset(asked.workspace, to_empty=asked.body.to == "empty")

@@ -17,8 +17,8 @@ const query = (values = {}) => {
   return given.length ? `?${new URLSearchParams(given)}` : "";
 };
 
-async function send(method, path, body, media) {
-  const headers = body === undefined ? {} : { "Content-Type": media ?? "application/json" };
+async function send(method, path, body, media, more = {}) {
+  const headers = body === undefined ? more : { "Content-Type": media ?? "application/json", ...more };
   const content = body === undefined || media ? body : JSON.stringify(body);
   const response = await fetch(path, { method, headers, body: content, credentials: "same-origin" });
   const type = response.headers.get("Content-Type") ?? "";
@@ -33,7 +33,8 @@ export const workspaces = {
   drop: (name) => send("DELETE", `${ROOT}/workspaces/${id(name)}`),
 };
 
-export const session = (token) => send("POST", `${ROOT}/session`, { token });
+// The token goes in a header once; from then on a cookie that no script can read stands for it.
+export const session = (token) => send("POST", `${ROOT}/session`, undefined, "", { Authorization: `Bearer ${token}` });
 
 export function api(workspace) {
   const base = `${ROOT}/workspaces/${id(workspace)}`;

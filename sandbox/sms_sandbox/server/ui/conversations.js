@@ -78,6 +78,7 @@ export function Conversations({ api, live, route }) {
   if (state.data && !shown.length && !route.search && !open) return html`<${EmptyStart} api=${api} />`;
   const code = forMessages ? null : shown.find((item) => item.code && item.direction === "mt");
   return html`<div class=${open ? "split open" : "split"}>
+    <h1 class="hidden">Conversations</h1>
     <section class="list" aria-label="Conversations">
       ${code && html`<${NewestCode} item=${code} />`}
       <${Loaded} state=${state}>${(data) => {

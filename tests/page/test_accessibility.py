@@ -1,0 +1,42 @@
+"""What axe-core finds on each view, with data, light and dark."""
+
+from importlib.resources import files
+
+import pytest
+
+from tests.page.conftest import Page
+from tests.running import advance, ask, told
+
+AXE = (files("axe_core_python") / "axe.min.js").read_text()
+PLAIN = ("webhooks", "faults", "scenario", "accounts", "numbers", "ledger", "workspaces")
+VIEWS = ("", "c/%2B33639980001", "m/m2", *PLAIN)
+RUN = """axe.run(document, { resultTypes: ['violations'] }).then((found) => found.violations.map(
+    (one) => `${one.id} (${one.impact}): ${one.nodes[0].html.slice(0, 200)}`))"""
+
+
+async def filled(page: Page) -> None:
+    form = "Content-Type: application/x-www-form-urlencoded"
+    body = "token=TOKEN&sendto=%2B33639980001&body=Hello&device_id=260"
+    head = f"POST /smsgateway24/getdata/addsms HTTP/1.1\nHost: 127.0.0.1\n{form}\n\n"
+    await ask(page.sandbox, (head + body).encode())
+    await page.send("0639980010", "Your code is 4711", "&notification_url=http://127.0.0.1:9/told")
+    await page.send("0639980011", "Off")
+    await advance(page.sandbox, "20s")
+    await told(page.sandbox, "POST", "/handsets/+33639980001/reply", {"text": "STOP"})
+    await told(page.sandbox, "POST", "/faults", {"name": "page-down", "status": 503, "optional": True})
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 420])
+async def test_axe_finds_nothing_on_any_view(page: Page, scheme: str, width: int) -> None:
+    await filled(page)
+    await page.tab.look(width, 850, scheme)
+    found = {}
+    for view in VIEWS:
+        await page.show(view)
+        await page.tab.until("!document.querySelector('main').innerText.includes('Loading')")
+        await page.tab.run("document.querySelector('.next[aria-expanded=false]')?.click()")
+        await page.tab.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        await page.tab.run(f"{AXE};0")
+        found[view] = await page.tab.run(RUN)
+    assert {view: problems for view, problems in found.items() if problems} == {}
