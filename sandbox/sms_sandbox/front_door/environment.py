@@ -12,7 +12,7 @@ from sms_sandbox.front_door.store import write_once
 _RUNTIMES: Final = Path(__file__).parent / "runtimes"
 _NOT_PROXIED: Final = ("localhost", "127.0.0.1", "::1", ".localhost")
 _ANY_HOST: Final = "*"
-_NO_TOKEN: Final = "none"
+_PLACEHOLDER: Final = "none"
 """Python's urllib sends a proxy user only together with a password."""
 
 
@@ -27,7 +27,7 @@ class ProxyAddress:
 
     @property
     def url(self) -> str:
-        shown = f"{quote(self.user or '', safe='')}:{quote(self.password or _NO_TOKEN, safe='')}@"
+        shown = f"{quote(self.user or '', safe='')}:{quote(self.password or _PLACEHOLDER, safe='')}@"
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{shown if self.user or self.password else ''}{host}:{self.port}"
 
