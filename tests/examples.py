@@ -26,7 +26,7 @@ from sms_sandbox.core.time import durations
 from sms_sandbox.core.time.instants import from_datetime
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
-from sms_sandbox.engine.webhooks import Outcome
+from sms_sandbox.engine.webhook_models import Outcome
 from sms_sandbox.fidelity import ledger
 from sms_sandbox.wire import transcript
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
@@ -177,6 +177,6 @@ def advance(engine: Engine, by: int) -> list[WebhookRequest]:
 def take_attempts(engine: Engine) -> list[WebhookRequest]:
     made = []
     for call in engine.take_attempts():
-        made.append(call.delivery.outgoing)
+        made.append(call.webhook.outgoing)
         engine.attempt_finished(call, Outcome(status=200, body=b"OK"))
     return made

@@ -9,7 +9,7 @@ from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.engine.webhooks import AttemptRequest, Outcome
+from sms_sandbox.engine.webhook_models import AttemptRequest, Outcome
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 from tests.examples import MORNING

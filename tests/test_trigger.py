@@ -12,7 +12,7 @@ from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import MINUTE
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.engine.webhooks import Webhook
+from sms_sandbox.engine.webhook_models import Webhook
 from sms_sandbox.fidelity.ledger import ledger_of
 from sms_sandbox.trigger import NotTriggeredError, TriggerRequest, trigger
 
@@ -32,26 +32,26 @@ def an_engine_of(provider: Provider) -> Engine:
 
 def fired(engine: Engine, provider: str, wanted: TriggerRequest) -> Webhook:
     """What was rehearsed is due now, and nothing else is left of it."""
-    delivery = trigger(engine, provider, wanted)
-    assert [call.delivery for call in engine.take_attempts()] == [delivery]
+    webhook = trigger(engine, provider, wanted)
+    assert [call.webhook for call in engine.take_attempts()] == [webhook]
     assert (len(engine.messages), len(engine.messages.replies), engine.planned) == (0, 0, 0)
     assert len(engine.exchanges) == len(engine.devices.calls) == 0
-    return delivery
+    return webhook
 
 
 def said(engine: Engine, provider: str, **wanted: object) -> str:
     """All that goes out, unescaped as far as the tests need it."""
-    delivery = fired(engine, provider, TriggerRequest(**wanted))  # type: ignore[arg-type]
-    return delivery.outgoing.request.to_bytes().decode().replace("%22", '"').replace("%2B", "+").replace("%3A", ":")
+    webhook = fired(engine, provider, TriggerRequest(**wanted))  # type: ignore[arg-type]
+    return webhook.outgoing.request.to_bytes().decode().replace("%22", '"').replace("%2B", "+").replace("%3A", ":")
 
 
 @pytest.mark.parametrize(("name", "kind"), KINDS)
 def test_every_webhook_of_every_provider_can_be_rehearsed(name: str, kind: str) -> None:
     provider = PROVIDERS[name]
-    delivery = fired(an_engine_of(provider), name, TriggerRequest(kind=kind))
-    assert delivery.outgoing.kind == kind
-    assert delivery.outgoing.fact in ledger_of(provider).facts
-    assert delivery.outgoing.url.startswith(URL)
+    webhook = fired(an_engine_of(provider), name, TriggerRequest(kind=kind))
+    assert webhook.outgoing.kind == kind
+    assert webhook.outgoing.fact in ledger_of(provider).facts
+    assert webhook.outgoing.url.startswith(URL)
 
 
 def test_two_rehearsals_tell_of_two_events_under_names_of_their_own() -> None:
@@ -59,8 +59,8 @@ def test_two_rehearsals_tell_of_two_events_under_names_of_their_own() -> None:
     first, second = (trigger(engine, "acme", TriggerRequest(kind="status")) for _ in range(2))
     assert first.outgoing.request.body != second.outgoing.request.body
     assert first.outgoing.request.body.endswith(b" there")
-    assert [delivery.subject.id for delivery in (first, second)] == ["trigger1", "trigger2"]
-    assert [delivery.id for delivery in engine.webhooks.recent] == ["c1", "c2"]
+    assert [webhook.subject.id for webhook in (first, second)] == ["trigger1", "trigger2"]
+    assert [webhook.id for webhook in engine.webhooks.recent] == ["c1", "c2"]
 
 
 def test_a_rehearsal_changes_no_id_that_comes_after_it() -> None:
@@ -96,8 +96,8 @@ def test_what_it_tells_may_be_said(provider: str, wanted: dict[str, object], par
 
 def test_it_goes_where_it_is_told_to_and_else_where_the_accounts_webhooks_go() -> None:
     engine = Engine([ACME], EngineSettings(start=MORNING))
-    delivery = fired(engine, "acme", TriggerRequest(kind="status", url=URL))
-    assert delivery.outgoing.url == URL
+    webhook = fired(engine, "acme", TriggerRequest(kind="status", url=URL))
+    assert webhook.outgoing.url == URL
     account = engine.backend("acme").accounts.create(Credentials("jane", "secret"))
     account.webhooks["status"] = "http://127.0.0.1:49152/janes"
     assert fired(engine, "acme", TriggerRequest(kind="status", account="jane")).outgoing.url.endswith("/janes")
@@ -137,7 +137,7 @@ def test_a_provider_without_such_a_webhook_or_without_rehearsals_says_so() -> No
     with pytest.raises(NotTriggeredError, match="nothing brings about the webhook mo"):
         trigger(engine, "acme", TriggerRequest(kind="mo"))
     engine = an_engine_of(replace(ACME, sample_send=None))
-    with pytest.raises(NotTriggeredError, match="acme has no webhooks to be rehearsed"):
+    with pytest.raises(NotTriggeredError, match="acme has no webhooks to trigger"):
         trigger(engine, "acme", TriggerRequest(kind="status"))
 
 
@@ -157,10 +157,10 @@ def test_a_request_that_is_nobodys_is_no_rehearsal() -> None:
 
 
 def test_the_message_of_a_rehearsal_is_at_hand_for_whoever_looks_at_the_webhook() -> None:
-    delivery = trigger(an_engine(), "acme", TriggerRequest(kind="status", to=Msisdn("33639980042")))
-    assert isinstance(delivery.subject, MtMessage)
-    assert delivery.subject.to.msisdn == "33639980042"
-    assert delivery.subject.webhooks == ["c1"]
+    webhook = trigger(an_engine(), "acme", TriggerRequest(kind="status", to=Msisdn("33639980042")))
+    assert isinstance(webhook.subject, MtMessage)
+    assert webhook.subject.to.msisdn == "33639980042"
+    assert webhook.subject.webhooks == ["c1"]
 
 
 @pytest.mark.parametrize(

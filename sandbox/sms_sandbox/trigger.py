@@ -20,7 +20,7 @@ from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.inputs import recorded_input
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
-from sms_sandbox.engine.webhooks import Webhook, WebhookSubject
+from sms_sandbox.engine.webhook_models import Webhook, WebhookSubject
 
 ANYBODY: Final = Msisdn("33639980001")
 SOMEBODY: Final = "sandbox"
@@ -62,15 +62,15 @@ class TriggerRequest:
 
 @recorded_input
 def trigger(engine: Engine, provider: str, wanted: TriggerRequest) -> Webhook:
-    """The webhook, which is due now in the engine. Raises NotRehearsedError."""
+    """Return a webhook without a real event, due now in the engine. Raise NotTriggeredError."""
     sample_send = engine.providers[provider].sample_send
     if sample_send is None:
-        raise NotTriggeredError(f"{provider} has no webhooks to be rehearsed", "provider")
-    subject, webhook = _SampleEngine(engine, provider, sample_send, wanted).webhook()
+        raise NotTriggeredError(f"{provider} has no webhooks to trigger", "provider")
+    subject, request = _SampleEngine(engine, provider, sample_send, wanted).webhook()
     subject.id, subject.webhooks = f"trigger{engine.journal.last + 1}", ()
-    delivery = engine.due(subject, webhook)
-    engine.begin(delivery)
-    return delivery
+    webhook = engine.webhooks.due(subject, request)
+    engine.webhooks.begin(webhook)
+    return webhook
 
 
 class _SampleEngine:
@@ -95,7 +95,7 @@ class _SampleEngine:
         try:
             for _ in self._events():
                 calls = self._engine.take_attempts()
-                fitting = [call.delivery for call in calls if call.delivery.outgoing.kind == self._wanted.kind]
+                fitting = [call.webhook for call in calls if call.webhook.outgoing.kind == self._wanted.kind]
                 if fitting:
                     return fitting[-1].subject, fitting[-1].outgoing
         except ValueError:  # an id that is none of the provider's

@@ -21,7 +21,7 @@ from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.core.time.instants import HOUR, SECOND
-from sms_sandbox.engine.backend import EngineBackend
+from sms_sandbox.engine.backend import RequestBackend
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind, Exchange
@@ -50,7 +50,7 @@ def outgoing(provider_id: str = "p1", *, to: str = JANE, cost: str = "0", send_a
     )
 
 
-def a_backend(settings: EngineSettings = SETTINGS, provider: Provider = ACME) -> tuple[Engine, EngineBackend]:
+def a_backend(settings: EngineSettings = SETTINGS, provider: Provider = ACME) -> tuple[Engine, RequestBackend]:
     engine = an_engine(settings, provider)
     return engine, engine.backend("acme")
 
@@ -65,7 +65,8 @@ def test_a_provider_sees_the_time_and_the_mode_of_its_engine() -> None:
 
 def test_a_submitted_message_has_all_that_the_provider_said() -> None:
     engine, backend = a_backend()
-    backend.exchange = exchange = Exchange("x7", MORNING, "acme", "send", HttpRequest("POST", b"/send"))
+    exchange = Exchange("x7", MORNING, "acme", "send", HttpRequest("POST", b"/send"))
+    backend = RequestBackend(engine._parts, ACME, exchange)
     said = Outgoing(
         to=Address("06 39 98 00 01", JANE),
         text="hé",
@@ -312,8 +313,8 @@ def test_a_provider_may_make_calls_that_no_change_brings_about() -> None:
     [message] = backend.submit(backend.authenticate(KEY), [outgoing()])
     backend.send_webhooks(message, [WEBHOOK, WEBHOOK])
     calls = engine.take_attempts()
-    assert [call.delivery.outgoing for call in calls] == [WEBHOOK, WEBHOOK]
-    assert message.webhooks == [call.delivery.id for call in calls]
+    assert [call.webhook.outgoing for call in calls] == [WEBHOOK, WEBHOOK]
+    assert message.webhooks == [call.webhook.id for call in calls]
 
 
 def test_a_provider_sees_what_a_handset_writes_before_anybody_is_told() -> None:

@@ -79,7 +79,7 @@ def made(engine: Engine) -> list[str]:
     calls = engine.take_attempts()
     for call in calls:
         engine.attempt_finished(call, TAKEN)
-    return [call.delivery.outgoing.url for call in calls]
+    return [call.webhook.outgoing.url for call in calls]
 
 
 def until_idle(engine: Engine) -> None:
@@ -89,7 +89,7 @@ def until_idle(engine: Engine) -> None:
 
 def submitted(engine: Engine, device_id: str = DEVICE, account: Account | None = None) -> MtMessage:
     message = a_message(engine.messages.new_id(), account=account, device=device_id)
-    engine.submit(message)
+    engine.network.submit(message)
     return message
 
 
@@ -363,6 +363,6 @@ def test_a_devices_own_addresses_win_over_those_of_its_account() -> None:
 
 
 def url_of(engine: Engine, delivery_id: str) -> str:
-    delivery = engine.webhooks.recent.get(delivery_id)
-    assert delivery is not None
-    return delivery.outgoing.url
+    webhook = engine.webhooks.recent.get(delivery_id)
+    assert webhook is not None
+    return webhook.outgoing.url

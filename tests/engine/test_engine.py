@@ -12,9 +12,10 @@ from sms_sandbox.core.message import Control, Link, MtMessage
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import HOUR, SECOND
-from sms_sandbox.engine.engine import UNROUTED, Engine
+from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind
-from sms_sandbox.engine.webhooks import AttemptRequest, Outcome, WebhookState
+from sms_sandbox.engine.requests import NOT_FOUND
+from sms_sandbox.engine.webhook_models import AttemptRequest, Outcome, WebhookState
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 from sms_sandbox.wire.routing import Router
 
@@ -43,12 +44,12 @@ def kinds(engine: Engine, after: int = 0) -> list[str]:
 
 def words(calls: Sequence[AttemptRequest]) -> list[str]:
     """What each webhook tells, without the message's id."""
-    return [call.delivery.outgoing.request.body.decode().partition(" ")[2] for call in calls]
+    return [call.webhook.outgoing.request.body.decode().partition(" ")[2] for call in calls]
 
 
 def through_a_device(engine: Engine) -> MtMessage:
     message = a_message(engine.messages.new_id(), device="8167")
-    engine.submit(message)
+    engine.network.submit(message)
     return message
 
 
@@ -83,7 +84,7 @@ def test_a_path_that_the_provider_lacks_is_answered_by_the_provider() -> None:
     answer = engine.exchange(HttpRequest("GET", b"/acme/send"))
     assert answer is not None
     assert answer.status == 404
-    assert [exchange.operation for exchange in engine.exchanges] == [UNROUTED]
+    assert [exchange.operation for exchange in engine.exchanges] == [NOT_FOUND]
 
 
 def test_a_short_link_is_a_route_only_where_the_provider_follows_it() -> None:
@@ -97,7 +98,7 @@ def test_a_short_link_is_a_route_only_where_the_provider_follows_it() -> None:
     engine = an_engine(provider=links)
     answers = [engine.exchange(HttpRequest("GET", path)) for path in (b"/acme/x", b"/x")]
     assert [answer.status for answer in answers if answer] == [302, 404]
-    assert [exchange.operation for exchange in engine.exchanges] == ["link", UNROUTED]
+    assert [exchange.operation for exchange in engine.exchanges] == ["link", NOT_FOUND]
 
 
 def test_a_handler_sees_the_request_without_our_prefix_and_with_its_path_values() -> None:
@@ -143,7 +144,7 @@ def test_the_journal_and_the_exchanges_and_the_webhooks_are_bounded() -> None:
         range(engine.journal.last - 4, engine.journal.last + 1)
     )
     assert [exchange.id for exchange in engine.exchanges] == ["x16", "x17", "x18", "x19", "x20"]
-    assert [delivery.id for delivery in engine.webhooks.recent] == ["c36", "c37", "c38", "c39", "c40"]
+    assert [webhook.id for webhook in engine.webhooks.recent] == ["c36", "c37", "c38", "c39", "c40"]
 
 
 def test_the_journal_may_have_a_bound_of_its_own() -> None:
@@ -174,8 +175,8 @@ def test_finished_messages_are_bounded_and_unfinished_ones_are_never_dropped() -
 def test_cancelled_messages_count_as_finished() -> None:
     engine = an_engine(replace(SETTINGS, max_messages=1))
     first, second = sent(engine, "1"), sent(engine, "2")
-    engine.cancel(first)
-    engine.cancel(second)
+    engine.network.cancel(first)
+    engine.network.cancel(second)
     assert list(engine.messages) == [second]
 
 
@@ -228,7 +229,7 @@ def test_a_change_of_state_makes_the_webhooks_of_the_provider() -> None:
     calls = until_idle(engine)
     assert words(calls) == ["gone", "there"]
     assert [call.attempt.at for call in calls] == [MORNING + SECOND, MORNING + 2 * SECOND]
-    assert message.webhooks == [call.delivery.id for call in calls] == ["c1", "c2"]
+    assert message.webhooks == [call.webhook.id for call in calls] == ["c1", "c2"]
 
 
 def test_calls_are_handed_out_once() -> None:
@@ -251,7 +252,7 @@ def test_a_failed_webhook_is_tried_again_on_the_clock_of_the_sandbox() -> None:
     calls = until_idle(engine, REFUSED)
     first_word = [call.attempt.at - MORNING for call in calls if words([call]) == ["gone"]]
     assert first_word == [SECOND, 61 * SECOND, 61 * SECOND + HOUR]
-    assert {delivery.state for delivery in engine.webhooks.recent} == {WebhookState.FAILED}
+    assert {webhook.state for webhook in engine.webhooks.recent} == {WebhookState.FAILED}
     assert engine.next_due() is None
 
 
@@ -271,9 +272,9 @@ def test_a_retry_that_is_taken_is_the_last() -> None:
     [call] = engine.take_attempts()
     engine.attempt_finished(call, Outcome(error="connection refused"))
     until_idle(engine)
-    delivery = call.delivery
-    assert [attempt.at - MORNING for attempt in delivery.attempts] == [SECOND, 61 * SECOND]
-    assert delivery.state is WebhookState.TAKEN
+    webhook = call.webhook
+    assert [attempt.at - MORNING for attempt in webhook.attempts] == [SECOND, 61 * SECOND]
+    assert webhook.state is WebhookState.TAKEN
 
 
 def test_a_webhook_that_is_sent_again_takes_the_place_of_its_planned_attempt() -> None:
@@ -282,13 +283,13 @@ def test_a_webhook_that_is_sent_again_takes_the_place_of_its_planned_attempt() -
     engine.step()
     [call] = engine.take_attempts()
     engine.attempt_finished(call, REFUSED)
-    delivery = call.delivery
-    engine.resend(delivery)
+    webhook = call.webhook
+    engine.resend(webhook)
     [again] = engine.take_attempts()
-    assert again.delivery is delivery
+    assert again.webhook is webhook
     engine.attempt_finished(again, TAKEN)
     until_idle(engine)
-    assert [attempt.at - MORNING for attempt in delivery.attempts] == [SECOND, SECOND]
+    assert [attempt.at - MORNING for attempt in webhook.attempts] == [SECOND, SECOND]
     assert "webhook.resent" in kinds(engine)
 
 
@@ -298,9 +299,9 @@ def test_a_webhook_that_was_lost_may_be_sent_by_hand() -> None:
     engine.step()
     [call] = engine.take_attempts()
     engine.attempt_finished(call, TAKEN)
-    call.delivery.is_lost = True
-    engine.resend(call.delivery)
-    assert call.delivery.state is WebhookState.PENDING
+    call.webhook.is_lost = True
+    engine.resend(call.webhook)
+    assert call.webhook.state is WebhookState.PENDING
 
 
 def test_cleared_messages_are_gone_with_all_that_was_to_come_of_them() -> None:
@@ -376,7 +377,7 @@ def test_a_state_that_cannot_be_set_changes_nothing() -> None:
 def test_a_cancelled_message_goes_nowhere() -> None:
     engine = an_engine()
     message = sent(engine)
-    engine.cancel(message)
+    engine.network.cancel(message)
     assert engine.next_due() is None
     assert message.state is S.CANCELLED
 
@@ -386,7 +387,7 @@ def test_a_message_that_has_left_cannot_be_cancelled() -> None:
     message = sent(engine)
     engine.step()
     with pytest.raises(WrongTransitionError, match="cannot go from sent to cancelled"):
-        engine.cancel(message)
+        engine.network.cancel(message)
 
 
 def test_a_device_polls_until_its_messages_are_gone_and_then_the_queue_is_empty() -> None:
@@ -415,7 +416,7 @@ def test_two_providers_live_side_by_side() -> None:
     send(engine)
     engine.exchange(replace(a_request(), target=b"/quiet/send"))
     assert [message.provider for message in engine.messages] == ["quiet", "acme"]
-    assert [call.delivery.provider for call in until_idle(engine)] == ["acme", "acme"]
+    assert [call.webhook.provider for call in until_idle(engine)] == ["acme", "acme"]
 
 
 def transcript_of(seed: int, texts: Sequence[str]) -> dict[str, bytes]:
@@ -434,7 +435,7 @@ def test_idle_time_may_be_jumped_over_to_a_step_of_a_message_on_its_way() -> Non
     assert engine.idle_until() is None
     sent(engine)
     assert engine.idle_until() == MORNING + SECOND
-    engine.submit(a_message("m9", send_at=MORNING + SECOND // 2))
+    engine.network.submit(a_message("m9", send_at=MORNING + SECOND // 2))
     assert engine.idle_until() is None
 
 
@@ -442,7 +443,7 @@ def on_course(engine: Engine, *course: LifecycleStep, send_at: int | None = None
     account = engine.backend("acme").accounts.placeholder("k1")
     message = a_message(engine.messages.new_id(), account=account, send_at=send_at)
     message.lifecycle = course
-    engine.submit(message)
+    engine.network.submit(message)
     return message
 
 
@@ -472,7 +473,7 @@ def test_messages_that_their_course_leaves_on_the_way_are_bounded_like_finished_
 
 def test_it_is_known_in_whose_message_a_short_link_stands() -> None:
     engine = Engine([ACME, replace(ACME, name="beta", hosts=(), root_segments=())], SETTINGS)
-    engine.submit(a_message(links=(Link("https://s.example/a", "https://example.com"),)))
+    engine.network.submit(a_message(links=(Link("https://s.example/a", "https://example.com"),)))
     assert engine.has_link("acme", "s.example/a")
     assert not engine.has_link("beta", "s.example/a")
     assert not engine.has_link("acme", "s.example/b")

@@ -58,7 +58,7 @@ TELLING = replace(ACME, mo_webhooks=tell_reply, click_webhooks=tell_click, retri
 def arrived(engine: Engine, *messages: MtMessage) -> None:
     """The messages are sent, and everything happens that they bring about."""
     for message in messages:
-        engine.submit(message)
+        engine.network.submit(message)
     until_idle(engine)
 
 
@@ -69,7 +69,7 @@ def until(engine: Engine, message: MtMessage, state: MessageState) -> None:
 
 def kinds(engine: Engine) -> list[str]:
     """Of the webhooks that have to be made."""
-    return [call.delivery.outgoing.kind for call in engine.take_attempts()]
+    return [call.webhook.outgoing.kind for call in engine.take_attempts()]
 
 
 def test_a_number_never_named_is_a_healthy_handset_that_is_not_kept() -> None:
@@ -104,7 +104,7 @@ def test_a_handset_that_is_switched_on_gets_what_waits_for_it() -> None:
     engine = an_engine()
     engine.handsets.change(JANE, condition=HandsetCondition.OFF)
     message = a_message()
-    engine.submit(message)
+    engine.network.submit(message)
     until(engine, message, S.RETRYING)
     engine.move_to(engine.now + SECOND)
     engine.handsets.change(JANE, condition=HandsetCondition.REACHABLE)
@@ -133,7 +133,7 @@ def test_the_inbox_is_what_has_arrived_at_the_number_newest_first() -> None:
     engine = an_engine()
     first, second = a_message("m1"), a_message("m2", provider_id="p2")
     arrived(engine, first, a_message("m3", to=JOHN), a_message("m4", to=None), second)
-    engine.submit(a_message("m5"))
+    engine.network.submit(a_message("m5"))
     assert list(engine.handsets.inbox(JANE)) == [second, first]
 
 
@@ -161,7 +161,7 @@ def test_a_message_is_read_some_time_after_it_has_arrived(habits: HandsetBehavio
     engine = an_engine()
     engine.handsets.change(JANE, habits=habits)
     message = a_message()
-    engine.submit(message)
+    engine.network.submit(message)
     assert engine.handsets.read_at(message) is None
     until_idle(engine)
     assert message.arrived_at is not None
@@ -254,7 +254,7 @@ def test_a_message_that_takes_no_replies_is_passed_over_unless_the_reply_is_stop
 
 def test_there_is_no_answer_to_what_has_not_been_received() -> None:
     engine = an_engine()
-    engine.submit(a_message())
+    engine.network.submit(a_message())
     with pytest.raises(NothingReceivedError, match="33639980001 has received no message that it could answer"):
         engine.handsets.reply(JANE, "oui")
 
@@ -331,7 +331,7 @@ def test_a_habit_that_was_dropped_is_no_longer_followed() -> None:
     engine = an_engine()
     engine.handsets.change(JANE, habits=HandsetBehaviour(answers_after=HOUR))
     message = a_message()
-    engine.submit(message)
+    engine.network.submit(message)
     until(engine, message, S.DELIVERED)
     engine.handsets.change(JANE, habits=HandsetBehaviour())
     until_idle(engine)

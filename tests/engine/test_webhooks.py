@@ -1,119 +1,261 @@
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
 import pytest
-from sms_sandbox.contract import RetryPlan, WebhookRequest
-from sms_sandbox.core.time.timeline import TimelineEntry
-from sms_sandbox.engine.webhooks import AttemptFinished, Outcome, Webhook, Webhooks, WebhookState
+from sms_sandbox.contract import WebhookRequest
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.events import StateChanged
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.time.instants import MINUTE, SECOND
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.journal import EventKind, FaultFired
+from sms_sandbox.engine.settings import AccountSettings
+from sms_sandbox.engine.webhook_models import AttemptFinished, Outcome, WebhookState
+from sms_sandbox.faults.kinds.garble import Garble
+from sms_sandbox.faults.kinds.lifecycle import BUILT_IN
+from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule
+from sms_sandbox.faults.webhooks import Duplicate, Flush, Order, Reorder, Signature, WebhookFaults, WebhookMode
+from sms_sandbox.wire import urls
 from sms_sandbox.wire.exchange import HttpRequest
-from sms_sandbox.wire.urls import Url
 
-from tests.making import REFUSED, TAKEN, a_message
+from tests.making import SETTINGS, an_engine, send
+from tests.providers.acme import PROVIDER as ACME
 
-WEBHOOK = WebhookRequest(
-    kind="status",
-    fact="webhook.status",
-    to=Url("http", "127.0.0.1", 49152, "/"),
-    request=HttpRequest("POST", b"/status"),
+NUMBERS = ["33639980001", "33639980002", "33639980003"]
+
+
+def engine_with(faults: Faults, **more: Any) -> Engine:
+    engine = an_engine(**more)
+    engine.load_faults(faults)
+    return engine
+
+
+def told(engine: Engine, by: int = MINUTE) -> list[tuple[float, str]]:
+    """Seconds from now on, and what each webhook says after the message's id."""
+    start, until = engine.now, engine.now + by
+    found = []
+    while (due := engine.next_due()) is not None and due <= until:
+        engine.step()
+        for call in engine.take_attempts():
+            word = call.webhook.outgoing.request.body.decode("latin-1").partition(" ")[2]
+            found.append(((engine.now - start) / SECOND, word))
+            engine.attempt_finished(call, Outcome(status=200))
+    engine.move_to(until)
+    return found
+
+
+def fired(engine: Engine) -> list[FaultFired]:
+    subjects = [entry.subject for entry in engine.journal.after(0)]
+    return [subject for subject in subjects if isinstance(subject, FaultFired)]
+
+
+def life(webhooks: WebhookFaults | None) -> list[tuple[float, str]]:
+    engine = engine_with(Faults(webhooks=webhooks))
+    send(engine)
+    return told(engine)
+
+
+def test_without_faults_they_go_at_once() -> None:
+    assert life(None) == [(1.0, "gone"), (2.0, "there")]
+
+
+def test_dropped_ones_are_listed_as_lost() -> None:
+    engine = engine_with(Faults(webhooks=WebhookFaults(drop=1.0)))
+    send(engine)
+    assert told(engine) == []
+    webhooks = list(engine.webhooks.recent)
+    assert [(one.state, one.fault) for one in webhooks] == [(WebhookState.LOST, "webhooks")] * 2
+    assert fired(engine) == [FaultFired("webhooks", "drop", "c1"), FaultFired("webhooks", "drop", "c2")]
+
+
+def test_where_nothing_is_drawn_nothing_is_told() -> None:
+    engine = engine_with(Faults(webhooks=WebhookFaults(drop=1e-9)))
+    send(engine)
+    assert told(engine) == [(1.0, "gone"), (2.0, "there")]
+    assert fired(engine) == []
+
+
+def test_late_ones_come_later() -> None:
+    assert life(WebhookFaults(delay=30 * SECOND)) == [(31.0, "gone"), (32.0, "there")]
+
+
+def test_copies_follow() -> None:
+    twice = WebhookFaults(duplicate=Duplicate(copies=2, gap=5 * SECOND))
+    words = life(twice)
+    assert words == [
+        (1.0, "gone"),
+        (2.0, "there"),
+        (6.0, "gone"),
+        (7.0, "there"),
+        (11.0, "gone"),
+        (12.0, "there"),
+    ]
+
+
+@pytest.mark.parametrize(("has_new_id", "events"), [(True, ["c1", "c2"]), (False, ["c1", "c1"])])
+def test_a_copy_is_an_event_of_its_own_or_not(has_new_id: bool, events: list[str]) -> None:  # noqa: FBT001  parametrised
+    engine = engine_with(Faults(webhooks=WebhookFaults(duplicate=Duplicate(has_new_id=has_new_id))))
+    send(engine)
+    told(engine, SECOND)
+    webhooks = list(engine.webhooks.recent)
+    assert [webhook.event for webhook in webhooks] == events
+    assert [webhook.is_duplicate for webhook in webhooks] == [False, True]
+    assert webhooks[0].outgoing.request == webhooks[1].outgoing.request
+
+
+def test_delivered_comes_before_sent() -> None:
+    assert life(WebhookFaults(reorder=Reorder())) == [(2.0, "there"), (3.0, "gone")]
+
+
+def test_what_waits_to_be_overtaken_comes_with_the_end_if_the_other_never_does() -> None:
+    rule = Rule(name="r", effects=Effects(lifecycle=BUILT_IN["undelivered"]))
+    engine = engine_with(Faults(rules=(rule,), webhooks=WebhookFaults(reorder=Reorder())))
+    send(engine)
+    assert [word for _, word in told(engine)] == ["gone"]
+
+
+def test_spoilt_ones_keep_their_length() -> None:
+    [(_, first), (_, second)] = life(WebhookFaults(garble=Garble()))
+    assert (len(first), len(second)) <= (4, 5)
+    assert (first, second) != ("gone", "there")
+
+
+def pinging(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
+    """A provider that says everything in the query, and signs it."""
+    url = urls.parse(account.webhooks.get("status", ""))
+    if url is None or change.before is None:
+        return ()
+    target = f"/told?state={change.after.state.value}&of={change.message.provider_id}".encode()
+    request = HttpRequest("GET", target, (("Signature", account.webhook_secret or "none"),))
+    return (WebhookRequest(kind="status", fact="f", to=url, request=request),)
+
+
+PINGING = replace(ACME, status_webhooks=pinging)
+SIGNED = replace(
+    SETTINGS, accounts=(AccountSettings(provider="acme", login=None, secret="k1", webhook_secret="secret"),)
 )
-RETRIES = RetryPlan((60, 600))
 
 
-class Planned:
-    """Webhooks, and what they put on the timeline."""
-
-    def __init__(self, max_items: int = 10) -> None:
-        self.retries: list[tuple[int, Webhook]] = []
-        self.webhooks = Webhooks(self.plan, max_items)
-
-    def plan(self, due: int, delivery: Webhook) -> TimelineEntry:
-        self.retries.append((due, delivery))
-        return TimelineEntry((due, 0, delivery))
-
-    def due(self, retries: RetryPlan = RETRIES) -> Webhook:
-        return self.webhooks.due(a_message(), WEBHOOK, retries, 100)
-
-    def attempt(self, delivery: Webhook, outcome: Outcome, at: int) -> AttemptFinished:
-        return self.webhooks.done(self.webhooks.begin(delivery, at), outcome, at)
+def targets_of(engine: Engine) -> list[bytes]:
+    return [webhook.outgoing.request.target for webhook in engine.webhooks.recent]
 
 
-@pytest.mark.parametrize("status", [200, 201, 204, 299])
-def test_any_answer_of_2xx_takes_a_webhook(status: int) -> None:
-    assert Outcome(status=status).is_taken
+def test_a_query_is_spoilt_into_letters() -> None:
+    engine = engine_with(Faults(webhooks=WebhookFaults(garble=Garble())), provider=PINGING)
+    send(engine)
+    told(engine, SECOND)
+    [spoilt] = targets_of(engine)
+    plain = engine_with(Faults(), provider=PINGING)
+    send(plain)
+    told(plain, SECOND)
+    [unspoilt] = targets_of(plain)
+    assert spoilt != unspoilt
+    assert len(spoilt) == len(unspoilt)
+    assert spoilt.startswith(b"/told?")
+    assert all(0x20 < byte < 0x7F for byte in spoilt)
 
 
 @pytest.mark.parametrize(
-    "outcome",
-    [Outcome(status=199), Outcome(status=300), Outcome(status=404), Outcome(status=500), Outcome(error="refused")],
+    ("sign", "settings", "signature"),
+    [
+        (Signature.PROVIDER, SIGNED, "secret"),
+        (Signature.WRONG, SIGNED, "wrong-secret"),
+        (Signature.WRONG, SETTINGS, "none"),
+        (Signature.NONE, SIGNED, "none"),
+    ],
 )
-def test_any_other_answer_and_an_error_do_not(outcome: Outcome) -> None:
-    assert not outcome.is_taken
+def test_signatures_are_the_providers_wrong_or_missing(sign: Signature, settings: Any, signature: str) -> None:
+    engine = engine_with(Faults(webhooks=WebhookFaults(sign=sign)), settings=settings, provider=PINGING)
+    send(engine)
+    told(engine, SECOND)
+    [webhook] = engine.webhooks.recent
+    assert webhook.outgoing.request.header("Signature") == signature
 
 
-def test_a_webhook_that_falls_due_is_numbered_kept_and_noted_at_its_message() -> None:
-    planned, message = Planned(), a_message()
-    first = planned.webhooks.due(message, WEBHOOK, RETRIES, 100)
-    second = planned.webhooks.due(message, WEBHOOK, RETRIES, 101)
-    assert message.webhooks == ["c1", "c2"]
-    assert list(planned.webhooks.recent) == [first, second]
-    assert planned.webhooks.recent.get("c1") is first
-    assert (first.provider, first.subject, first.outgoing, first.due_at) == ("acme", message, WEBHOOK, 100)
+def held(flush: Flush | None, lasts: int = 30 * SECOND) -> Faults:
+    hold = Phase(name="outage", at=0, lasts=lasts, webhooks=WebhookFaults(mode=WebhookMode.HOLD))
+    if flush is None:
+        return Faults(phases=(hold,))
+    flush_ready = WebhookFaults(mode=WebhookMode.FLUSH, flush=flush)
+    return Faults(phases=(hold, Phase(name="recovery", at=lasts, lasts=MINUTE, webhooks=flush_ready)))
 
 
-def test_an_attempt_is_noted_with_its_time_and_its_outcome() -> None:
-    planned = Planned()
-    delivery = planned.due()
-    call = planned.webhooks.begin(delivery, 100)
-    assert [(attempt.at, attempt.outcome) for attempt in delivery.attempts] == [(100, None)]
-    made = planned.webhooks.done(call, TAKEN, 105)
-    assert (made.delivery, made.attempt) == (delivery, delivery.attempts[0])
-    assert [(attempt.at, attempt.outcome) for attempt in delivery.attempts] == [(100, TAKEN)]
+def sent_to_three(faults: Faults) -> Engine:
+    engine = engine_with(faults)
+    told(engine, SECOND)
+    for number in NUMBERS:
+        send(engine, to=number)
+    return engine
 
 
-def test_a_webhook_that_was_taken_is_not_tried_again() -> None:
-    planned = Planned()
-    delivery = planned.due()
-    planned.attempt(delivery, TAKEN, 100)
-    assert planned.retries == []
-    assert (delivery.state, delivery.next_attempt) == (WebhookState.TAKEN, None)
+def test_held_ones_go_at_once_when_the_phase_is_over() -> None:
+    engine = sent_to_three(held(None))
+    assert told(engine, 10 * SECOND) == []
+    assert len(engine.webhooks.held) == 6
+    assert told(engine) == [(19.0, word) for word in ["gone"] * 3 + ["there"] * 3]
+    assert len(engine.webhooks.held) == 0
 
 
-def test_a_failed_webhook_is_tried_again_after_each_wait_of_its_plan() -> None:
-    planned = Planned()
-    delivery = planned.due()
-    planned.attempt(delivery, REFUSED, 100)
-    assert (delivery.state, delivery.next_attempt) == (WebhookState.PENDING, 160)
-    planned.attempt(delivery, REFUSED, 160)
-    assert (delivery.state, delivery.next_attempt) == (WebhookState.PENDING, 760)
-    planned.attempt(delivery, REFUSED, 760)
-    assert (delivery.state, delivery.next_attempt) == (WebhookState.FAILED, None)
-    assert planned.retries == [(160, delivery), (760, delivery)]
+def test_they_are_flushed_at_a_rate() -> None:
+    engine = sent_to_three(held(Flush(rate=2)))
+    assert [at for at, _ in told(engine)] == [29.0, 29.5, 30.0, 30.5, 31.0, 31.5]
 
 
-def test_a_retry_can_be_taken() -> None:
-    planned = Planned()
-    delivery = planned.due()
-    planned.attempt(delivery, REFUSED, 100)
-    planned.attempt(delivery, TAKEN, 160)
-    assert delivery.state is WebhookState.TAKEN
-    assert planned.retries == [(160, delivery)]
+def test_the_last_may_go_first() -> None:
+    words = [word for _, word in told(sent_to_three(held(Flush(order=Order.LAST))))]
+    assert words == ["there"] * 3 + ["gone"] * 3
 
 
-def test_a_plan_without_waits_tries_once() -> None:
-    planned = Planned()
-    delivery = planned.due(RetryPlan())
-    planned.attempt(delivery, REFUSED, 100)
-    assert planned.retries == []
-    assert delivery.state is WebhookState.FAILED
+def test_they_may_be_shuffled_the_same_way_each_time() -> None:
+    def order() -> list[str]:
+        engine = sent_to_three(held(Flush(order=Order.RANDOM)))
+        told(engine)
+        subjects = [entry.subject for entry in engine.journal.after(0)]
+        return [subject.webhook.id for subject in subjects if isinstance(subject, AttemptFinished)]
+
+    assert order() == order()
+    assert order() != sorted(order())
+    assert sorted(order()) == [f"c{number}" for number in range(1, 7)]
 
 
-def test_a_webhook_is_pending_before_and_during_an_attempt() -> None:
-    planned = Planned()
-    delivery = planned.due()
-    assert delivery.state is WebhookState.PENDING
-    planned.webhooks.begin(delivery, 100)
-    assert delivery.state is WebhookState.PENDING
+def test_while_some_are_flushed_no_second_flush_begins() -> None:
+    faults = held(Flush(rate=1), lasts=10 * SECOND)
+    more = Phase(name="more", at=11 * SECOND, lasts=SECOND, when=faults.phases[0].when)
+    engine = sent_to_three(replace(faults, phases=(*faults.phases, more)))
+    assert [at for at, _ in told(engine)] == [9.0, 10.0, 11.0, 12.0, 13.0, 14.0]
 
 
-def test_the_oldest_webhooks_are_forgotten() -> None:
-    planned = Planned(max_items=2)
-    for _ in range(5):
-        planned.due()
-    assert [delivery.id for delivery in planned.webhooks.recent] == ["c4", "c5"]
+def test_a_flush_stops_where_they_are_held_again() -> None:
+    faults = held(Flush(rate=1), lasts=10 * SECOND)
+    again = Phase(name="again", at=12 * SECOND, lasts=20 * SECOND, webhooks=WebhookFaults(mode=WebhookMode.HOLD))
+    engine = sent_to_three(replace(faults, phases=(*faults.phases, again)))
+    assert [at for at, _ in told(engine)] == [9.0, 10.0, 31.0, 32.0, 33.0, 34.0]
+
+
+def test_faults_that_are_loaded_anew_let_go_what_was_held() -> None:
+    engine = sent_to_three(held(None, lasts=MINUTE))
+    told(engine, 5 * SECOND)
+    engine.load_faults(Faults())
+    assert len(told(engine)) == 6
+
+
+def test_what_a_provider_calls_by_itself_goes_the_same_way() -> None:
+    engine = engine_with(Faults(webhooks=WebhookFaults(drop=1.0)))
+    send(engine)
+    [message] = engine.messages
+    change = StateChanged(message, None, message.history[-1]._replace(state=MessageState.SENT))
+    engine.backend("acme").send_webhooks(message, ACME.status_webhooks(change, message.account))
+    [webhook] = engine.webhooks.recent
+    assert webhook.state is WebhookState.LOST
+    assert [entry.kind for entry in engine.journal.after(0)][-2:] == [EventKind.WEBHOOK_DUE, EventKind.FAULT_FIRED]
+
+
+def test_a_webhook_knows_the_state_that_it_tells_of_and_so_does_its_copy() -> None:
+    for webhooks in (None, WebhookFaults(duplicate=Duplicate())):
+        engine = engine_with(Faults(webhooks=webhooks))
+        send(engine)
+        told(engine)
+        tells = [webhook.reported_state for webhook in engine.webhooks.recent]
+        assert {MessageState.SENT, MessageState.DELIVERED} == {*tells}
+        assert len(tells) == (2 if webhooks is None else 4)

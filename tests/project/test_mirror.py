@@ -15,6 +15,7 @@ EXCUSED = {
     "core/events.py",
     "core/time/pace.py",
     "core/reason.py",
+    "engine/parts.py",
     "engine/settings.py",
     "faults/transmission.py",
     "faults/kinds/changes.py",

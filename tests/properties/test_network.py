@@ -25,7 +25,7 @@ from sms_sandbox.core.state import MANUAL_TARGETS, TRANSITIONS, MessageState, St
 from sms_sandbox.core.time.instants import DAY, HOUR, SECOND
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.journal import EventKind
-from sms_sandbox.engine.webhooks import AttemptRequest, WebhookSubject
+from sms_sandbox.engine.webhook_models import AttemptRequest, WebhookSubject
 from sms_sandbox.wire.exchange import HttpRequest
 from sms_sandbox.wire.urls import Url
 
@@ -99,7 +99,7 @@ class Network(RuleBasedStateMachine):
             takes_replies=is_rich,
             validity=SECOND if is_rich else DAY,
         )
-        self.engine.submit(message)
+        self.engine.network.submit(message)
         self.add(message)
 
     @rule(count=st.integers(PACK_SIZE, 2 * PACK_SIZE + 1))
@@ -245,7 +245,7 @@ class Network(RuleBasedStateMachine):
         message = data.draw(st.sampled_from(self.messages))
         before = message.state
         try:
-            self.engine.cancel(message)
+            self.engine.network.cancel(message)
         except WrongTransitionError:
             assert MessageState.CANCELLED not in TRANSITIONS[before]
             assert message.state is before
@@ -290,7 +290,7 @@ class Network(RuleBasedStateMachine):
     def report_a_webhook(self, data: st.DataObject, is_taken: bool) -> None:  # noqa: FBT001  a value, drawn
         call = self.calls.pop(data.draw(st.integers(0, len(self.calls) - 1)))
         self.engine.attempt_finished(call, TAKEN if is_taken else REFUSED)
-        next_attempt = call.delivery.next_attempt
+        next_attempt = call.webhook.next_attempt
         assert next_attempt is None or next_attempt >= self.engine.now
         assert not (is_taken and next_attempt is not None)
 
@@ -405,11 +405,11 @@ class Network(RuleBasedStateMachine):
 
     @invariant()
     def every_webhook_that_was_due_was_attempted(self) -> None:
-        assert all(delivery.attempts for delivery in self.engine.webhooks.recent)
+        assert all(webhook.attempts for webhook in self.engine.webhooks.recent)
 
     @invariant()
     def each_webhook_belongs_to_its_message_or_its_call(self) -> None:
-        made = [(delivery.subject.id, delivery.id) for delivery in self.engine.webhooks.recent]
+        made = [(webhook.subject.id, webhook.id) for webhook in self.engine.webhooks.recent]
         subjects: list[WebhookSubject] = [*self.messages, *self.replies, *self.engine.devices.calls]
         noted = [(subject.id, delivery_id) for subject in subjects for delivery_id in subject.webhooks]
         assert sorted(made) == sorted(noted)

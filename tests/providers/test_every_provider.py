@@ -9,7 +9,8 @@ from sms_sandbox import providers
 from sms_sandbox.contract import Provider
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState, Step
-from sms_sandbox.engine.engine import UNROUTED, Engine
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.requests import NOT_FOUND
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.fidelity import ledger
 from sms_sandbox.fidelity.ledger import About
@@ -70,7 +71,7 @@ def test_an_unknown_path_is_answered_by_the_provider(provider: Provider) -> None
     engine = engine_of(provider)
     answer = engine.exchange(HttpRequest("GET", f"/{provider.name}/no/such/path".encode()))
     assert answer is not None
-    assert next(iter(engine.exchanges)).operation == UNROUTED
+    assert next(iter(engine.exchanges)).operation == NOT_FOUND
     assert_in_its_own_style(provider, answer)
 
 

@@ -1,7 +1,7 @@
 from collections import Counter
 
 from sms_sandbox.core.time.instants import MINUTE
-from sms_sandbox.engine.webhooks import Outcome
+from sms_sandbox.engine.webhook_models import Outcome
 from sms_sandbox.report.timeline import Lane, MarkKind, Timeline, timeline_of
 
 from tests.making import JANE, REFUSED

@@ -17,7 +17,7 @@ from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.inputs import METHODS
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
-from sms_sandbox.engine.webhooks import Outcome
+from sms_sandbox.engine.webhook_models import Outcome
 from sms_sandbox.faults.kinds import changes
 from sms_sandbox.faults.rule import Faults
 from sms_sandbox.runs.codec import CLASSES, ENUMS, CodecError, decode, encode
@@ -111,14 +111,14 @@ def test_what_lives_in_the_engine_is_named_by_its_id() -> None:
     engine = an_engine()
     message = sent(engine)
     until_idle(engine)
-    delivery = next(iter(engine.webhooks.recent))
+    webhook = next(iter(engine.webhooks.recent))
     reply = engine.handsets.reply(Msisdn("33639980001"), "OK")
     device = engine.devices.configure("acme", "d", DeviceChange(is_online=True))
     call = engine.devices.call(device, CallKind.MISSED, Msisdn("33639980001"))
     for one, told in (
         (message, {"message": "m1"}),
         (reply, {"message": "m2"}),
-        (delivery, {"webhook": "c1"}),
+        (webhook, {"webhook": "c1"}),
         (device, {"device": ["acme", "d"]}),
         (call, {"call": "t1"}),
         (message.account, {"account": ["acme", "k1"]}),

@@ -22,7 +22,7 @@ from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.inputs import METHODS
-from sms_sandbox.engine.webhooks import Outcome
+from sms_sandbox.engine.webhook_models import Outcome
 from sms_sandbox.faults.kinds.changes import AccountChange, HandsetChange
 from sms_sandbox.faults.kinds.cut import Cut
 from sms_sandbox.faults.kinds.garble import Garble
@@ -394,9 +394,9 @@ class Deeds:
             self.engine.remove_fault(name)
 
     def resend(self) -> None:
-        delivery = next(iter(self.engine.webhooks.recent), None)
-        if delivery is not None and delivery.attempts and delivery.attempts[-1].outcome is not None:
-            self.engine.resend(delivery)
+        webhook = next(iter(self.engine.webhooks.recent), None)
+        if webhook is not None and webhook.attempts and webhook.attempts[-1].outcome is not None:
+            self.engine.resend(webhook)
 
     def clear(self) -> None:
         self.engine.clear_messages()

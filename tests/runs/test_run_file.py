@@ -2,7 +2,7 @@ import json
 
 import pytest
 from sms_sandbox import __version__
-from sms_sandbox.engine.webhooks import Outcome
+from sms_sandbox.engine.webhook_models import Outcome
 from sms_sandbox.runs.run_file import RunFileError, read
 
 from tests.making import JANE, SETTINGS, a_request, until_idle
@@ -45,8 +45,8 @@ def test_every_byte_that_came_out_is_there() -> None:
     inputs = run_log.run().inputs
     assert inputs[0].gave == {"sent": answer.response.to_bytes().decode("latin-1"), "manner": {"Transmission": {}}}
     assert inputs[2].gave == {
-        "url": call.delivery.outgoing.url,
-        "sent": call.delivery.outgoing.request.to_bytes().decode("latin-1"),
+        "url": call.webhook.outgoing.url,
+        "sent": call.webhook.outgoing.request.to_bytes().decode("latin-1"),
     }
     assert inputs[2].arguments == {"call": ["c1", 1], "outcome": {"Outcome": {"status": 200}}}
 

@@ -4,7 +4,7 @@ from sms_sandbox.contract import Provider
 from sms_sandbox.core.time import durations
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.engine.webhooks import Outcome
+from sms_sandbox.engine.webhook_models import Outcome
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.scenario import apply, load
 from sms_sandbox.verdict.judge import judge

@@ -5,7 +5,7 @@ import pytest
 from sms_sandbox.contract import Provider, WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.events import MoReceived
-from sms_sandbox.engine.webhooks import Outcome
+from sms_sandbox.engine.webhook_models import Outcome
 from sms_sandbox.verdict.verdict import Check, CheckKind
 from sms_sandbox.wire import urls
 from sms_sandbox.wire.exchange import HttpRequest

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from sms_sandbox.engine.webhooks import Outcome
+from sms_sandbox.engine.webhook_models import Outcome
 from sms_sandbox.verdict.verdict import Check
 
 from tests.making import JANE, REFUSED, SETTINGS

@@ -1,7 +1,7 @@
 import pytest
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import SECOND
-from sms_sandbox.engine.webhooks import Outcome
+from sms_sandbox.engine.webhook_models import Outcome
 from sms_sandbox.verdict.observations import HistoryAt, message_line, quoted, step_at, webhook_line
 
 from tests.making import JANE, sent
@@ -67,7 +67,7 @@ def test_a_webhook_may_be_under_way_or_not_sent() -> None:
     while run.engine.next_due() == run.start or not run.engine.webhooks.recent:
         run.engine.step()
     run.engine.step()
-    lines = {webhook_line(delivery) for delivery in run.engine.webhooks.recent}
+    lines = {webhook_line(webhook) for webhook in run.engine.webhooks.recent}
     assert lines == {"acme status of m1 (sent): under way", "acme status of m2 (sent): not sent"}
 
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
 
 from sms_sandbox.contract import K, Outgoing, Provider, WebhookRequest
 from sms_sandbox.core.account import Account, Credentials
 from sms_sandbox.core.call import CallKind, PhoneCall
 from sms_sandbox.core.device import GatewayDevice
-from sms_sandbox.core.events import StateChanged
 from sms_sandbox.core.hardware import Hardware
 from sms_sandbox.core.lifecycle import Lifecycle, LifecycleStep
 from sms_sandbox.core.message import Message, MoMessage, MtMessage
@@ -17,30 +16,41 @@ from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.engine.accounts import Accounts
 from sms_sandbox.engine.journal import Exchange
-
-if TYPE_CHECKING:
-    from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.parts import Parts
+from sms_sandbox.engine.request_faults import RequestFaults
 
 _NOTHING: Final = Decimal(0)
 
 
-class EngineBackend:
-    """``exchange`` is the one that is being answered, None before the first."""
+class RequestBackend:
+    """The backend for one request, or, without an exchange, for the provider's hooks."""
 
-    def __init__(self, engine: "Engine", provider: Provider) -> None:
-        self._engine: Final = engine
+    __slots__ = ("_faults", "_parts", "_provider", "_world", "exchange")
+
+    def __init__(
+        self,
+        parts: Parts,
+        provider: Provider,
+        exchange: Exchange | None = None,
+        faults: RequestFaults | None = None,
+    ) -> None:
+        self._parts: Final = parts
+        self._world: Final = parts.world
         self._provider: Final = provider
-        self.accounts: Final = Accounts(provider, engine.settings, engine.inputs)
-        self._kept: Final[dict[Account, object]] = {}
-        self.exchange: Exchange | None = None
+        self._faults: Final = faults
+        self.exchange: Final = exchange
+
+    @property
+    def accounts(self) -> Accounts:
+        return self._world.accounts[self._provider.name]
 
     @property
     def now(self) -> int:
-        return self._engine.now
+        return self._world.now
 
     @property
     def is_strict(self) -> bool:
-        return self._engine.settings.is_strict
+        return self._world.settings.is_strict
 
     def authenticate(self, credentials: Credentials) -> Account:
         account = self.accounts.authenticate(credentials)
@@ -65,9 +75,10 @@ class EngineBackend:
         self.accounts.close(account)
 
     def provider_data(self, account: Account, make: Callable[[], K]) -> K:
-        if account not in self._kept:
-            self._kept[account] = make()
-        return cast("K", self._kept[account])
+        data = self._world.provider_data
+        if account not in data:
+            data[account] = make()
+        return cast("K", data[account])
 
     def issue_token(self, account: Account, alphabet: str, length: int, *, is_another: bool = False) -> str:
         token = None if is_another else self.accounts.issued_to(account)
@@ -79,62 +90,56 @@ class EngineBackend:
     def submit(self, account: Account, messages: Sequence[Outgoing]) -> tuple[MtMessage, ...]:
         if self.exchange is not None:
             self.exchange.asked = messages
-        self._engine.before_submit(self._provider, account, messages)
+        if self._faults is not None:
+            self._faults.before_submit(account, messages)
         cost = sum((message.cost for message in messages), _NOTHING)
         if cost:
             account.charge(cost)
         return tuple([self._submit_one(account, message) for message in messages])
 
     def cancel(self, message: MtMessage) -> None:
-        self._engine.cancel(message)
+        self._parts.network.cancel(message)
 
     def messages(self, account: Account, provider_id: str) -> Sequence[MtMessage]:
-        return self._engine.messages.of(account, provider_id)
+        return self._world.messages.of(account, provider_id)
 
     def sent(self, account: Account) -> Sequence[MtMessage]:
-        return self._engine.messages.sent(account)
+        return self._world.messages.sent(account)
 
     def received(self, account: Account) -> Sequence[MoMessage]:
-        return self._engine.messages.received(account)
-
-    def on_incoming(self, message: MoMessage) -> None:
-        self._provider.on_incoming(message, self)
-
-    def on_state_change(self, change: StateChanged) -> None:
-        if self._provider.on_state_change is not None:
-            self._provider.on_state_change(change, self)
+        return self._world.messages.received(account)
 
     def follow(self, short: str) -> str | None:
-        found = self._engine.messages.with_link(short)
+        found = self._world.messages.with_link(short)
         if found is None or found[0].provider != self._provider.name:
             return None
-        return self._engine.handsets.follow(*found).link.target
+        return self._parts.handsets.follow(*found).link.target
 
     def send_webhooks(self, message: Message, webhooks: Sequence[WebhookRequest]) -> None:
-        self._engine.send_webhooks(message, webhooks)
+        self._parts.webhooks.dispatch(message, lambda _: webhooks)
 
     def device(self, device_id: str) -> GatewayDevice | None:
-        return self._engine.devices.known(self._provider.name, device_id)
+        return self._parts.devices.known(self._provider.name, device_id)
 
     def devices(self, account: Account) -> Sequence[GatewayDevice]:
-        return self._engine.devices.of(account)
+        return self._parts.devices.of(account)
 
     def hardware(self, device: GatewayDevice) -> Hardware:
-        return self._engine.devices.hardware(device)
+        return self._parts.devices.hardware(device)
 
     def call(self, account: Account, device: GatewayDevice, to: Msisdn) -> PhoneCall:
         device.owner = device.owner or account
-        return self._engine.devices.call(device, CallKind.OUTGOING, to)
+        return self._parts.devices.call(device, CallKind.OUTGOING, to)
 
     def draw_id(self, alphabet: str, length: int, *names: str) -> str:
-        return self._engine.ids.drawn(alphabet, length, self._provider.name, *names)
+        return self._world.ids.drawn(alphabet, length, self._provider.name, *names)
 
     def count_id(self, first: int, *names: str) -> int:
-        return self._engine.ids.counted(first, self._provider.name, *names)
+        return self._world.ids.counted(first, self._provider.name, *names)
 
     def _submit_one(self, account: Account, outgoing: Outgoing) -> MtMessage:
         message = MtMessage(
-            id=self._engine.messages.new_id(),
+            id=self._world.messages.new_id(),
             provider=self._provider.name,
             account=account,
             to=outgoing.to,
@@ -142,7 +147,7 @@ class EngineBackend:
             text=outgoing.text,
             encoding=outgoing.encoding,
             segments=outgoing.segments,
-            submitted_at=self._engine.now,
+            submitted_at=self._world.now,
             provider_id=outgoing.provider_id,
             exchange=self.exchange.id if self.exchange else "",
             cost=outgoing.cost,
@@ -155,9 +160,9 @@ class EngineBackend:
             details=outgoing.details,
             lifecycle=None if outgoing.refused_for is None else self._refusal(outgoing.refused_for),
         )
-        self._engine.submit(message)
+        self._parts.network.submit(message)
         return message
 
     def _refusal(self, reason: FailureReason) -> Lifecycle:
-        wait = self._engine.settings.pace.by_provider.submit
+        wait = self._world.settings.pace.by_provider.submit
         return (LifecycleStep(wait, MessageState.REJECTED, reason),)

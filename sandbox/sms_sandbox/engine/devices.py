@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from itertools import count
-from typing import TYPE_CHECKING, Final, Protocol
+from dataclasses import dataclass
+from typing import Final
 
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.call import CallKind, NoteSource, PhoneCall
@@ -15,14 +14,11 @@ from sms_sandbox.core.hardware import Hardware, Sim, draw_hardware
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.smsc import Smsc
 from sms_sandbox.core.time.instants import SECOND
-from sms_sandbox.core.time.timeline import TimelineEntry
+from sms_sandbox.engine.events import NetworkEvents
 from sms_sandbox.engine.inputs import Inputs, recorded_input
 from sms_sandbox.engine.journal import EventKind
 from sms_sandbox.engine.recent import Recent
-from sms_sandbox.engine.webhooks import WebhookSubject
-
-if TYPE_CHECKING:
-    from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.world import World
 
 DeviceDue = Switch | PhoneCall
 """What is planned for a device: that it is switched, or the end of a call."""
@@ -30,14 +26,6 @@ DeviceDue = Switch | PhoneCall
 SHORTEST_CALL: Final = 5
 LONGEST_CALL: Final = 300
 """Seconds that a call lasts of which nobody says how long."""
-
-
-class Plan(Protocol):
-    """The part of a Timeline that the devices use."""
-
-    def plan(self, due: int, what: DeviceDue, /) -> TimelineEntry: ...
-
-    def cancel(self, entry: TimelineEntry, /) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,25 +48,24 @@ class Devices:
     whose id is the login of an account that exists, as it is where an account has one phone.
     """
 
-    def __init__(self, engine: "Engine", smsc: Smsc, plan: Plan) -> None:
-        self._engine: Final = engine
+    def __init__(self, world: World, smsc: Smsc, events: NetworkEvents) -> None:
+        self._world: Final = world
         self._smsc: Final = smsc
-        self._plan: Final = plan
-        self._call_numbers: Final = count(1)
+        self._events: Final = events
+        self._last_call = 0
         self._calls_made: Final[Counter[tuple[str, str, Msisdn]]] = Counter()
-        self._webhooks: Final[dict[tuple[str, str | None], Mapping[str, str]]] = {}
-        self.calls: Final[Recent[PhoneCall]] = Recent(engine.settings.max_messages)
+        self.calls: Final[Recent[PhoneCall]] = Recent(world.settings.max_messages)
 
     @property
     def inputs(self) -> Inputs:
-        return self._engine.inputs
+        return self._world.inputs
 
     @recorded_input
     def known(self, provider: str, device_id: str) -> GatewayDevice | None:
         """None for a device that does not exist."""
-        if self._engine.settings.is_strict and not self._is_allowed(provider, device_id):
+        if self._world.settings.is_strict and not self._is_allowed(provider, device_id):
             return None
-        return self._smsc.device(provider, device_id, self._engine.now)
+        return self._smsc.device(provider, device_id, self._world.now)
 
     def named(self, device_id: str, provider: str | None = None) -> list[GatewayDevice]:
         """Those of that id that were named so far, of one provider or of all."""
@@ -86,7 +73,7 @@ class Devices:
         return [device for device in devices if device.id == device_id and provider in (None, device.provider)]
 
     def __iter__(self) -> Iterator[GatewayDevice]:
-        """In the order in which they were first named."""
+        """Iterate in the order in which the devices were first named."""
         return iter(self._smsc.devices)
 
     def of(self, account: Account) -> list[GatewayDevice]:
@@ -98,14 +85,14 @@ class Devices:
         ]
 
     def hardware(self, device: GatewayDevice) -> Hardware:
-        return draw_hardware(self._engine.draws, device.provider, device.id, device.sims)
+        return draw_hardware(self._world.draws, device.provider, device.id, device.sims)
 
     @recorded_input
     def configure(self, provider: str, device_id: str, change: DeviceChange) -> GatewayDevice:
         """From now on the device exists, in strict mode, too. Raises TimeRunsBackwardsError for a switch in the past,
         and changes nothing then.
         """
-        now = self._engine.now
+        now = self._world.now
         for at, _ in change.switches or ():
             if at < now:
                 raise TimeRunsBackwardsError(now, at)
@@ -119,16 +106,16 @@ class Devices:
 
     @recorded_input
     def switch(self, device: GatewayDevice, *, is_on: bool) -> None:
-        self._smsc.switch(device, self._engine.now, is_on=is_on)
+        self._smsc.switch(device, self._world.now, is_on=is_on)
         self._tell_change(device)
 
     @recorded_input
     def forget(self, device: GatewayDevice) -> None:
         """The device is one never named again; what is queued for it is not lost."""
-        now = self._engine.now
+        now = self._world.now
         self._smsc.forget_device(device, now)
-        self._webhooks.pop((device.provider, device.id), None)
-        self._engine.journal.note(now, EventKind.DEVICE_FORGOTTEN, DeviceForgotten(device, now))
+        self._world.device_webhooks.pop((device.provider, device.id), None)
+        self._world.note(EventKind.DEVICE_FORGOTTEN, DeviceForgotten(device, now))
 
     @recorded_input
     def call(self, device: GatewayDevice, kind: CallKind, other: Msisdn, duration: int | None = None) -> PhoneCall:
@@ -138,10 +125,11 @@ class Devices:
         """
         if not device.is_online:
             raise OfflineDeviceError(device.id)
-        now = self._engine.now
+        now = self._world.now
         drawn = self._draw_duration(device, other)
+        self._last_call += 1
         call = PhoneCall(
-            id=f"t{next(self._call_numbers)}",
+            id=f"t{self._last_call}",
             provider=device.provider,
             account=self._owner(device),
             device=device.id,
@@ -151,60 +139,53 @@ class Devices:
             duration=0 if kind is CallKind.MISSED else drawn if duration is None else duration,
         )
         self.calls.add(call.id, call)
-        self._engine.journal.note(now, EventKind.CALL_STARTED, CallStarted(call, now))
+        self._world.note(EventKind.CALL_STARTED, CallStarted(call, now))
         if call.duration:
-            self._plan.plan(call.ends_at, call)
+            self._world.timeline.plan(call.ends_at, call)
         else:
-            self._engine.called(CallEnded(call, now))
+            self._events.called(CallEnded(call, now))
         return call
 
     @recorded_input
     def note(self, call: PhoneCall, note: str, source: NoteSource) -> None:
         call.notes.append(note)
-        self._engine.called(CallNoted(call, note, source, self._engine.now))
+        self._events.called(CallNoted(call, note, source, self._world.now))
 
     def happen(self, what: DeviceDue) -> None:
         """What was planned for now."""
-        now = self._engine.now
+        now = self._world.now
         if isinstance(what, PhoneCall):
-            self._engine.called(CallEnded(what, now))
+            self._events.called(CallEnded(what, now))
             return
         del what.device.planned_switches[what]
         self.switch(what.device, is_on=what.is_on)
 
-    def account_of(self, subject: WebhookSubject) -> Account:
-        """As the webhooks see it: the webhook addresses of a gateway device win over those of its account."""
-        own = self._webhooks.get((subject.provider, subject.device)) if self._webhooks else None
-        if not own:
-            return subject.account
-        return replace(subject.account, webhooks={**subject.account.webhooks, **own})
-
     def webhooks(self, device: GatewayDevice) -> Mapping[str, str]:
-        """Its own webhook addresses, by kind."""
-        return self._webhooks.get((device.provider, device.id), {})
+        """Return the device's own webhook addresses, by kind."""
+        return self._world.device_webhooks.get((device.provider, device.id), {})
 
     def _is_allowed(self, provider: str, device_id: str) -> bool:
-        if self._engine.backend(provider).accounts.get(device_id) is not None:
+        if self._world.accounts[provider].get(device_id) is not None:
             return True
         return any(device.is_configured for device in self.named(device_id, provider))
 
     def _owner(self, device: GatewayDevice) -> Account:
-        accounts = self._engine.backend(device.provider).accounts
+        accounts = self._world.accounts[device.provider]
         return device.owner or accounts.get(device.id) or accounts.placeholder(device.id)
 
     def _draw_duration(self, device: GatewayDevice, other: Msisdn) -> int:
         key = (device.provider, device.id, other)
-        share = self._engine.draws.fraction("call", *key, self._calls_made[key])
+        share = self._world.draws.fraction("call", *key, self._calls_made[key])
         self._calls_made[key] += 1
         return (SHORTEST_CALL + int(share * (LONGEST_CALL - SHORTEST_CALL + 1))) * SECOND
 
     def _apply(self, device: GatewayDevice, change: DeviceChange) -> None:
-        now = self._engine.now
+        now = self._world.now
         device.condition = change.condition or device.condition
         device.pack_size = change.pack_size or device.pack_size
         device.sims = device.sims if change.sims is None else change.sims
         if change.webhooks is not None:
-            self._webhooks[device.provider, device.id] = change.webhooks
+            self._world.device_webhooks[device.provider, device.id] = change.webhooks
         if change.poll_interval is not None:
             self._smsc.set_poll_interval(device, change.poll_interval, now)
         if change.is_online is not None:
@@ -212,11 +193,11 @@ class Devices:
 
     def _plan_switches(self, device: GatewayDevice, switches: tuple[tuple[int, bool], ...]) -> None:
         for entry in device.planned_switches.values():
-            self._plan.cancel(entry)
+            self._world.timeline.cancel(entry)
         planned = [Switch(device, at, is_on) for at, is_on in sorted({*switches})]
-        device.planned_switches = {switch: self._plan.plan(switch.at, switch) for switch in planned}
+        device.planned_switches = {switch: self._world.timeline.plan(switch.at, switch) for switch in planned}
 
     def _tell_change(self, device: GatewayDevice) -> None:
-        now = self._engine.now
+        now = self._world.now
         change = DeviceChanged(device, device.is_online, device.condition, now)
-        self._engine.journal.note(now, EventKind.DEVICE_CHANGED, change)
+        self._world.note(EventKind.DEVICE_CHANGED, change)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sms_sandbox.contract import Outgoing
 from sms_sandbox.core.message import Address, MoMessage, MtMessage
-from sms_sandbox.engine.webhooks import WebhookSubject
+from sms_sandbox.engine.webhook_models import WebhookSubject
 from sms_sandbox.faults.matcher import REPLY, SEND, Target
 
 _CALL = "call"

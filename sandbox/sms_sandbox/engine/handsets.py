@@ -1,7 +1,7 @@
 """The handsets of a workspace, and what their owners do: they answer, and follow short links."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from sms_sandbox.contract import People
 from sms_sandbox.core.errors import NothingReceivedError, UnreachableHandsetError
@@ -18,11 +18,10 @@ from sms_sandbox.core.message import Control, Link, MoMessage, MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn, read_by_people
 from sms_sandbox.core.smsc import Smsc
 from sms_sandbox.core.text.segments import check_length, encoding_of, segments
+from sms_sandbox.engine.events import NetworkEvents
 from sms_sandbox.engine.inputs import Inputs, recorded_input
 from sms_sandbox.engine.messages import without_scheme
-
-if TYPE_CHECKING:
-    from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.world import World
 
 _ANY_WORDS: Final = "OK"
 """What people answer where nobody says who they are."""
@@ -31,14 +30,15 @@ _ANY_WORDS: Final = "OK"
 class Handsets:
     """A handset's inbox is no list of its own: it is the messages that have arrived at its number."""
 
-    def __init__(self, engine: "Engine", smsc: Smsc, people: People | None) -> None:
-        self._engine: Final = engine
+    def __init__(self, world: World, smsc: Smsc, events: NetworkEvents, people: People | None) -> None:
+        self._world: Final = world
+        self._events: Final = events
         self._smsc: Final = smsc
         self._people: Final = people
 
     @property
     def inputs(self) -> Inputs:
-        return self._engine.inputs
+        return self._world.inputs
 
     def handset(self, number: Msisdn) -> Handset:
         """To look at: one never named is a healthy one, which is not kept."""
@@ -60,7 +60,7 @@ class Handsets:
         handset.off_times = handset.off_times if off_times is None else off_times
         handset.behaviour = habits or handset.behaviour
         handset.name = name or handset.name
-        self._smsc.alert(handset, self._engine.now)
+        self._smsc.alert(handset, self._world.now)
         return handset
 
     def name(self, number: Msisdn) -> str | None:
@@ -75,7 +75,7 @@ class Handsets:
         """What has arrived at the number, the message submitted last first."""
         return (
             message
-            for message in self._engine.messages
+            for message in self._world.messages
             if message.to.msisdn == number and message.arrived_at is not None
         )
 
@@ -118,8 +118,8 @@ class Handsets:
         """Somebody follows the link, on that handset or anywhere else."""
         clicks = message.clicks = message.clicks or {}
         clicks[link] = clicks.get(link, 0) + 1
-        event = LinkClicked(message, link, self._engine.now, clicks[link])
-        self._engine.clicked(event)
+        event = LinkClicked(message, link, self._world.now, clicks[link])
+        self._events.clicked(event)
         return event
 
     def perform(self, action: PlannedAction) -> None:
@@ -127,7 +127,7 @@ class Handsets:
         handset, message = action.handset, action.message
         is_dropped = message.control is Control.DROPPED
         is_kept = not is_dropped and handset.behaviour.wait_before(action.act, message) is not None
-        if not is_kept or not handset.can_send(self._engine.now):
+        if not is_kept or not handset.can_send(self._world.now):
             return
         if action.act is HandsetAction.ANSWER:
             self._answer(handset.msisdn, message, self._words(handset, message))
@@ -143,7 +143,7 @@ class Handsets:
     def _answer(self, number: Msisdn, message: MtMessage, text: str) -> MoMessage:
         encoding = encoding_of(text)
         reply = MoMessage(
-            id=self._engine.messages.new_id(),
+            id=self._world.messages.new_id(),
             provider=message.provider,
             account=message.account,
             sender=number,
@@ -151,15 +151,15 @@ class Handsets:
             text=text,
             encoding=encoding,
             segments=segments(text, encoding),
-            received_at=self._engine.now,
+            received_at=self._world.now,
             answers=message,
             device=message.device,
         )
-        self._engine.received(MoReceived(reply))
+        self._events.received(MoReceived(reply))
         return reply
 
     def _check_can_send(self, number: Msisdn) -> None:
-        handset, now = self.handset(number), self._engine.now
+        handset, now = self.handset(number), self._world.now
         if not handset.can_send(now):
             raise UnreachableHandsetError(number, handset.condition_at(now).value)
 

@@ -17,7 +17,7 @@ from sms_sandbox.core.events import (
     MoReceived,
     StateChanged,
 )
-from sms_sandbox.engine.webhooks import AttemptFinished, Webhook
+from sms_sandbox.engine.webhook_models import AttemptFinished, Webhook
 from sms_sandbox.faults.plan import PhaseTransition
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 

@@ -1,139 +1,257 @@
-"""The webhooks that fell due, their attempts, and their retries by the provider's plan."""
+"""The life of a webhook: due, attempt, hold, flush, resend, finished.
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from enum import Enum
-from itertools import count
+Usually it goes at once; faults lose, hold, repeat, delay, spoil or reorder it.
+"""
+
+from collections import deque
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from typing import Final
 
-from sms_sandbox.contract import RetryPlan, WebhookRequest
-from sms_sandbox.core.call import PhoneCall
-from sms_sandbox.core.message import Message
-from sms_sandbox.core.state import MessageState
-from sms_sandbox.core.time.timeline import TimelineEntry
+from sms_sandbox.contract import WebhookRequest
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.state import ENDS, MessageState
+from sms_sandbox.core.time.instants import SECOND
+from sms_sandbox.engine import fault_targets
+from sms_sandbox.engine.journal import EventKind, FaultFired
 from sms_sandbox.engine.recent import Recent
+from sms_sandbox.engine.webhook_models import (
+    Attempt,
+    AttemptFinished,
+    AttemptRequest,
+    FlushDue,
+    Outcome,
+    Webhook,
+    WebhookSubject,
+)
+from sms_sandbox.engine.world import World
+from sms_sandbox.faults.kinds.garble import garbled
+from sms_sandbox.faults.plan import WebhookDecision
+from sms_sandbox.faults.webhook_outcome import WebhookOutcome
+from sms_sandbox.faults.webhooks import Order, Signature, WebhookMode, WebhookTopic
 
+Make = Callable[[Account], Sequence[WebhookRequest]]
+"""Make the provider's webhooks, as they are for that account."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """How an attempt went: an answer's status and body, or the error that there was instead.
+OVERTAKEN_BY: Final = SECOND
+"""How long after the webhook that overtakes it another one comes."""
 
-    ``duration`` is in microseconds of wall time.
-    """
+_LETTERS: Final = b"0123456789abcdefghijklmnopqrstuvwxyz"
+"""With which a query is spoilt, so that it stays one."""
 
-    status: int | None = None
-    body: bytes = b""
-    error: str | None = None
-    duration: int = 0
-
-    @property
-    def is_taken(self) -> bool:
-        return self.status is not None and 200 <= self.status < 300  # noqa: PLR2004  the 2xx of HTTP
-
-
-class WebhookState(Enum):
-    """Pending while an attempt is under way or planned; taken once the last one was answered with 2xx; lost where a
-    fault has kept it from being sent at all.
-    """
-
-    PENDING = "pending"
-    TAKEN = "taken"
-    FAILED = "failed"
-    LOST = "lost"
-
-
-@dataclass(slots=True, eq=False)
-class Attempt:
-    at: int
-    outcome: Outcome | None = None
-
-
-WebhookSubject = Message | PhoneCall
-"""What a webhook is about."""
-
-
-@dataclass(slots=True, eq=False, kw_only=True)
-class Webhook:
-    """One webhook and all its attempts. ``next_attempt`` is when the next is due, None if none is. ``event`` is the
-    same for copies that claim to be one event. ``fault`` is the rule or phase that has changed its fate, empty for
-    none. ``reported_state`` is the state of the message that it tells of, None where it is about something else.
-    """
-
-    id: str
-    provider: str
-    subject: WebhookSubject
-    outgoing: WebhookRequest
-    due_at: int
-    retries: RetryPlan
-    reported_state: MessageState | None = None
-    attempts: list[Attempt] = field(default_factory=list)
-    next_attempt: int | None = None
-    event: str = ""
-    fault: str = ""
-    is_duplicate: bool = False
-    is_lost: bool = False
-
-    @property
-    def state(self) -> WebhookState:
-        if self.is_lost:
-            return WebhookState.LOST
-        last = self.attempts[-1].outcome if self.attempts else None
-        if last is None or self.next_attempt is not None:
-            return WebhookState.PENDING
-        return WebhookState.TAKEN if last.is_taken else WebhookState.FAILED
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptFinished:
-    delivery: Webhook
-    attempt: Attempt
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptRequest:
-    """What an edge has to do: make this webhook once, and report it with ``Engine.attempt_finished``."""
-
-    delivery: Webhook
-    attempt: Attempt
-
-
-Plan = Callable[[int, Webhook], TimelineEntry]
-"""Puts the next attempt on the timeline."""
+_WRONG_SECRET: Final = "wrong-secret"  # noqa: S105  it opens nothing
 
 
 class Webhooks:
-    def __init__(self, plan: Plan, max_items: int) -> None:
-        self._plan: Final = plan
-        self._numbers: Final = count(1)
-        self.recent: Final[Recent[Webhook]] = Recent(max_items)
+    """The webhooks of a workspace."""
 
-    def due(self, subject: WebhookSubject, webhook: WebhookRequest, retries: RetryPlan, now: int) -> Webhook:
-        """Takes a new webhook in; the first attempt is due at once."""
-        delivery = Webhook(
-            id=f"c{next(self._numbers)}",
+    def __init__(self, world: World) -> None:
+        self._world: Final = world
+        settings = world.settings
+        self.retries: Final = {
+            name: settings.retries.get(name, provider.retries) for name, provider in world.providers.items()
+        }
+        self.recent: Final[Recent[Webhook]] = Recent(settings.max_messages)
+        self._last_number = 0
+        self._attempts: list[AttemptRequest] = []
+        self._held: Final[dict[Webhook, None]] = {}
+        self._queue: deque[Webhook] = deque()
+        self._rate: float | None = None
+        self._overtaken: dict[WebhookSubject, tuple[MessageState, Webhook]] = {}
+        self._is_flushing = False
+
+    @property
+    def held(self) -> Collection[Webhook]:
+        """Return the held webhooks in the order in which they fell due."""
+        return self._held.keys()
+
+    def take_attempts(self) -> list[AttemptRequest]:
+        """Return the attempts that fell due since the last call; each is to be made and reported once."""
+        attempts, self._attempts = self._attempts, []
+        return attempts
+
+    # Due: the provider makes its webhooks, and faults decide what becomes of them.
+
+    def dispatch(self, subject: WebhookSubject, make: Make, state: MessageState | None = None) -> None:
+        """Make the provider's webhooks, and send them, or do with them what is declared."""
+        faults = self._world.faults
+        account = self._account_of(subject)
+        requests = make(account)
+        if self._overtaken:
+            self._overtake(subject, state)
+        if not requests:
+            return
+        decision = (
+            faults.on_webhook(fault_targets.fault_target(subject), subject.id) if faults.follows_messages else None
+        )
+        if decision is None:
+            for request in requests:
+                self.begin(self.due(subject, request, state))
+            return
+        if decision.signature is not Signature.PROVIDER:
+            is_wrong = decision.signature is Signature.WRONG and account.webhook_secret is not None
+            secret = _WRONG_SECRET if is_wrong else None
+            requests = make(replace(account, webhook_secret=secret))
+        for request in requests:
+            self._send(subject, request, decision, WebhookTopic(request.kind, state))
+
+    def due(self, subject: WebhookSubject, request: WebhookRequest, state: MessageState | None = None) -> Webhook:
+        """Add a webhook that is yet to be begun; its failed attempts are repeated by the provider's plan."""
+        self._last_number += 1
+        webhook = Webhook(
+            id=f"c{self._last_number}",
             provider=subject.provider,
             subject=subject,
-            outgoing=webhook,
-            due_at=now,
-            retries=retries,
+            outgoing=request,
+            due_at=self._world.now,
+            retries=self.retries[subject.provider],
+            reported_state=state,
         )
-        delivery.event = delivery.id
-        subject.webhooks = [*subject.webhooks, delivery.id]
-        self.recent.add(delivery.id, delivery)
-        return delivery
+        webhook.event = webhook.id
+        subject.webhooks = [*subject.webhooks, webhook.id]
+        self.recent.add(webhook.id, webhook)
+        self._world.note(EventKind.WEBHOOK_DUE, webhook)
+        return webhook
 
-    def begin(self, delivery: Webhook, now: int) -> AttemptRequest:
-        delivery.next_attempt = None
-        attempt = Attempt(now)
-        delivery.attempts.append(attempt)
-        return AttemptRequest(delivery, attempt)
+    # Attempts.
 
-    def done(self, call: AttemptRequest, outcome: Outcome, now: int) -> AttemptFinished:
-        """Notes how the attempt went, and plans the next one if it failed and the provider tries again."""
-        call.attempt.outcome = outcome
-        delivery = call.delivery
-        failures = len(delivery.attempts)
-        if not outcome.is_taken and failures <= len(delivery.retries.waits):
-            delivery.next_attempt = now + delivery.retries.waits[failures - 1]
-            self._plan(delivery.next_attempt, delivery)
-        return AttemptFinished(delivery, call.attempt)
+    def begin(self, webhook: Webhook) -> None:
+        """Make the next attempt now."""
+        webhook.next_attempt = None
+        attempt = Attempt(self._world.now)
+        webhook.attempts.append(attempt)
+        self._attempts.append(AttemptRequest(webhook, attempt))
+
+    def attempt_due(self, webhook: Webhook) -> None:
+        """Begin a planned attempt, unless the webhook was sent again before its time."""
+        if webhook.next_attempt == self._world.now:
+            self.begin(webhook)
+
+    def resend(self, webhook: Webhook) -> None:
+        """Make an attempt now, by hand, in place of the next planned one."""
+        self._world.note(EventKind.WEBHOOK_RESENT, webhook)
+        webhook.is_lost = False
+        self.begin(webhook)
+
+    def finished(self, request: AttemptRequest, outcome: Outcome) -> None:
+        """Note how an attempt ended, and plan the next one if it failed and the provider tries again."""
+        webhook, waits = request.webhook, request.webhook.retries.waits
+        request.attempt.outcome = outcome
+        failures = len(webhook.attempts)
+        if not outcome.is_taken and failures <= len(waits):
+            self._plan(webhook, self._world.now + waits[failures - 1])
+        self._world.note(EventKind.WEBHOOK_DONE, AttemptFinished(webhook, request.attempt))
+
+    # Holding and flushing.
+
+    def flush_ready(self) -> None:
+        """Queue the held webhooks that need not be held any more, after a phase has begun or ended.
+
+        What is left of an earlier flush is queued again.
+        """
+        faults = self._world.faults
+        found = [(webhook, faults.flush(fault_targets.fault_target(webhook.subject))) for webhook in self._held]
+        ready = [(webhook, flush) for webhook, flush in found if flush is not None]
+        self._queue = deque(webhook for webhook, _ in ready)
+        if not ready:
+            return
+        flush = ready[0][1]
+        self._rate = flush.rate
+        if flush.order is Order.LAST:
+            self._queue.reverse()
+        elif flush.order is Order.RANDOM:
+            self._queue = deque(sorted(self._queue, key=lambda webhook: faults.noise("flush", webhook.id)))
+        if not self._is_flushing:
+            self._flush_after(0)
+
+    def flush_one(self, _: FlushDue) -> None:
+        """Send the next queued webhook, or all of them where there is no rate."""
+        self._is_flushing = False
+        while self._queue:
+            webhook = self._queue.popleft()
+            del self._held[webhook]
+            self.begin(webhook)
+            if self._rate and self._queue:
+                self._flush_after(round(SECOND / self._rate))
+                return
+
+    def _flush_after(self, wait: int) -> None:
+        self._is_flushing = True
+        self._world.timeline.plan(self._world.now + wait, FlushDue())
+
+    def _plan(self, webhook: Webhook, at: int) -> None:
+        webhook.next_attempt = at
+        self._world.timeline.plan(at, webhook)
+
+    def _account_of(self, subject: WebhookSubject) -> Account:
+        """Return the account with its addresses; those of a gateway device win over those of its account."""
+        addresses = self._world.device_webhooks
+        own = addresses.get((subject.provider, subject.device)) if addresses else None
+        if not own:
+            return subject.account
+        return replace(subject.account, webhooks={**subject.account.webhooks, **own})
+
+    def _send(
+        self, subject: WebhookSubject, request: WebhookRequest, decision: WebhookDecision, topic: WebhookTopic
+    ) -> None:
+        outcome = decision.fate(topic)
+        world = self._world
+        webhook = self.due(subject, _spoilt(request, outcome), topic.state)
+        if outcome.by:
+            webhook.fault = outcome.by
+            world.note(EventKind.FAULT_FIRED, FaultFired(outcome.by, _effect(outcome, decision), webhook.id))
+        self._route(webhook, outcome)
+        for copy in range(1, outcome.duplicate.copies + 1):
+            again = self.due(subject, webhook.outgoing, topic.state)
+            again.fault, again.is_duplicate = outcome.by, True
+            if not outcome.duplicate.has_new_id:
+                again.event = webhook.event
+            self._plan(again, world.now + outcome.delay + copy * outcome.duplicate.gap)
+
+    def _route(self, webhook: Webhook, outcome: WebhookOutcome) -> None:
+        if outcome.mode is WebhookMode.DROP:
+            webhook.is_lost = True
+        elif outcome.mode is WebhookMode.HOLD:
+            self._held[webhook] = None
+        elif outcome.waits_for is not None:
+            self._overtaken[webhook.subject] = outcome.waits_for, webhook
+        elif outcome.delay:
+            self._plan(webhook, self._world.now + outcome.delay)
+        else:
+            self.begin(webhook)
+
+    def _overtake(self, subject: WebhookSubject, state: MessageState | None) -> None:
+        """Plan a webhook that was to be overtaken behind the one it waited for, or behind the message's end."""
+        waiting = self._overtaken.get(subject)
+        if waiting is not None and (state is waiting[0] or state in ENDS):
+            del self._overtaken[subject]
+            self._plan(waiting[1], self._world.now + OVERTAKEN_BY)
+
+
+def _effect(outcome: WebhookOutcome, decision: WebhookDecision) -> str:
+    """Return the words that the journal has for the outcome."""
+    if outcome.mode is not WebhookMode.SEND:
+        return str(outcome.mode.value)
+    effects: dict[str, object] = {
+        "duplicate": outcome.duplicate.copies,
+        "reorder": outcome.waits_for,
+        "garble": outcome.noise,
+        "delay": outcome.delay,
+        "sign": decision.signature is not Signature.PROVIDER,
+    }
+    return " ".join(name for name, is_there in effects.items() if is_there)
+
+
+def _spoilt(webhook: WebhookRequest, outcome: WebhookOutcome) -> WebhookRequest:
+    """Spoil the body, or the query where there is no body."""
+    if not outcome.noise:
+        return webhook
+    request = webhook.request
+    if request.body:
+        return replace(webhook, request=replace(request, body=garbled(request.body, outcome.noise)))
+    path, mark, query = request.target.partition(b"?")
+    spoilt = bytes(
+        old if old == new else _LETTERS[new % len(_LETTERS)]
+        for old, new in zip(query, garbled(query, outcome.noise), strict=True)
+    )
+    return replace(webhook, request=replace(request, target=path + mark + spoilt))

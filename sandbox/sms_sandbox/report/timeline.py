@@ -9,7 +9,7 @@ from sms_sandbox.core.message import Message, MtMessage
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import Exchange, FaultFired
-from sms_sandbox.engine.webhooks import Attempt, Webhook
+from sms_sandbox.engine.webhook_models import Attempt, Webhook
 from sms_sandbox.verdict.observations import error_of, exchange_line, message_line, quoted, webhook_line
 from sms_sandbox.verdict.verdict import Verdict, printable
 
@@ -115,16 +115,16 @@ def timeline_of(engine: Engine, verdict: Verdict) -> Timeline:
     start, end = verdict.start, verdict.at
     blamed = {one.id for check in verdict.failed for one in check.evidence}
     faults = _faults(engine, start)
-    deliveries = [delivery for delivery in engine.webhooks.recent if delivery.due_at >= start]
+    deliveries = [webhook for webhook in engine.webhooks.recent if webhook.due_at >= start]
     lanes = {message.id: _lane(message) for message in reversed([*engine.messages]) if message.submitted_at >= start}
     webhooks = []
-    for delivery in deliveries:
-        marks = [*_webhook_marks(delivery)]
+    for webhook in deliveries:
+        marks = [*_webhook_marks(webhook)]
         webhooks += marks
-        lane = lanes.get(delivery.subject.id)
+        lane = lanes.get(webhook.subject.id)
         if lane is not None:
             lane.marks += marks
-            lane.is_failing = lane.is_failing or delivery.id in blamed
+            lane.is_failing = lane.is_failing or webhook.id in blamed
     for message in engine.messages.replies:
         if message.answers is not None and message.answers.id in lanes:
             lanes[message.answers.id].marks.append(_reply(message))
@@ -169,30 +169,25 @@ def _request_marks(exchange: Exchange) -> Iterator[Mark]:
         yield Mark(exchange.at, MarkKind.FAULT, f"{', '.join(exchange.faults)} struck {says}", exchange.id)
 
 
-def _webhook_marks(delivery: Webhook) -> Iterator[Mark]:
-    line = f"{delivery.id}: {webhook_line(delivery)}"
-    if delivery.is_lost:
-        yield Mark(delivery.due_at, MarkKind.LOST, f"{line}, lost by {delivery.fault}", delivery.id)
-    elif not delivery.attempts and delivery.next_attempt is None:
-        yield Mark(delivery.due_at, MarkKind.HELD, f"{line}, held by {delivery.fault}", delivery.id)
-    elif (
-        delivery.attempts
-        and delivery.attempts[0].at > delivery.due_at
-        and delivery.fault
-        and not delivery.is_duplicate
-    ):
-        yield Mark(delivery.due_at, MarkKind.HELD, f"{line}, fell due here and was kept back", delivery.id)
-    for number, attempt in enumerate(delivery.attempts, 1):
-        tried = f", attempt {number}" if len(delivery.attempts) > 1 else ""
-        yield Mark(attempt.at, _sort_of(delivery, attempt), f"{line}{tried}", delivery.id)
+def _webhook_marks(webhook: Webhook) -> Iterator[Mark]:
+    line = f"{webhook.id}: {webhook_line(webhook)}"
+    if webhook.is_lost:
+        yield Mark(webhook.due_at, MarkKind.LOST, f"{line}, lost by {webhook.fault}", webhook.id)
+    elif not webhook.attempts and webhook.next_attempt is None:
+        yield Mark(webhook.due_at, MarkKind.HELD, f"{line}, held by {webhook.fault}", webhook.id)
+    elif webhook.attempts and webhook.attempts[0].at > webhook.due_at and webhook.fault and not webhook.is_duplicate:
+        yield Mark(webhook.due_at, MarkKind.HELD, f"{line}, fell due here and was kept back", webhook.id)
+    for number, attempt in enumerate(webhook.attempts, 1):
+        tried = f", attempt {number}" if len(webhook.attempts) > 1 else ""
+        yield Mark(attempt.at, _sort_of(webhook, attempt), f"{line}{tried}", webhook.id)
 
 
-def _sort_of(delivery: Webhook, attempt: Attempt) -> MarkKind:
+def _sort_of(webhook: Webhook, attempt: Attempt) -> MarkKind:
     if attempt.outcome is None:
         return MarkKind.HELD
     if not attempt.outcome.is_taken:
         return MarkKind.TURNED_DOWN
-    return MarkKind.COPY if delivery.is_duplicate else MarkKind.TAKEN
+    return MarkKind.COPY if webhook.is_duplicate else MarkKind.TAKEN
 
 
 def _faults(engine: Engine, start: int) -> dict[str, list[Mark]]:

@@ -25,7 +25,7 @@ from sms_sandbox.core.time.pace import LegDelays, Pace
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
-from sms_sandbox.engine.webhooks import Outcome, Webhook
+from sms_sandbox.engine.webhook_models import Outcome, Webhook
 from sms_sandbox.faults.kinds import changes
 from sms_sandbox.faults.kinds.cut import Cut
 from sms_sandbox.faults.kinds.drip import Drip

@@ -9,7 +9,7 @@ from sms_sandbox.contract import People, Provider
 from sms_sandbox.core.errors import NetworkError
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.inputs import METHODS
-from sms_sandbox.engine.webhooks import AttemptRequest
+from sms_sandbox.engine.webhook_models import AttemptRequest
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.runs.codec import CodecError, Plain, decode
 from sms_sandbox.runs.run_file import (

@@ -16,7 +16,7 @@ from sms_sandbox.engine.accounts import Accounts
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.inputs import METHODS
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.engine.webhooks import AttemptRequest
+from sms_sandbox.engine.webhook_models import AttemptRequest
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.runs.codec import CodecError, Plain, decode, encode
 
@@ -129,11 +129,11 @@ def _report(arguments: Mapping[str, Any]) -> dict[str, Plain]:
 
 def attempt_of(call: AttemptRequest) -> Plain:
     """The webhook's id, and which of its attempts this is, counted from 1."""
-    return [call.delivery.id, 1 + next(i for i, one in enumerate(call.delivery.attempts) if one is call.attempt)]
+    return [call.webhook.id, 1 + next(i for i, one in enumerate(call.webhook.attempts) if one is call.attempt)]
 
 
 def attempt_data(call: AttemptRequest) -> Plain:
-    webhook = call.delivery.outgoing
+    webhook = call.webhook.outgoing
     return {"url": webhook.url, "sent": webhook.request.to_bytes().decode("latin-1")}
 
 
@@ -149,9 +149,9 @@ def answer_data(result: object) -> Plain:
 def open_webhooks(engine: Engine) -> Plain:
     """Attempts that nobody has reported."""
     return [
-        [delivery.id, number, delivery.outgoing.request.to_bytes().decode("latin-1")]
-        for delivery in engine.webhooks.recent
-        for number, attempt in enumerate(delivery.attempts, 1)
+        [webhook.id, number, webhook.outgoing.request.to_bytes().decode("latin-1")]
+        for webhook in engine.webhooks.recent
+        for number, attempt in enumerate(webhook.attempts, 1)
         if attempt.outcome is None
     ]
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from sms_sandbox.contract import Provider
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.webhooks import AttemptRequest
+from sms_sandbox.engine.webhook_models import AttemptRequest
 from sms_sandbox.personas import FakerPeople
 from sms_sandbox.runs.replay import Difference, rebuild
 from sms_sandbox.runs.run_file import Run, RunWriter
@@ -39,8 +39,8 @@ def rebuilt(run: Run, providers: Mapping[str, Provider]) -> tuple[Engine, list[D
 def under_way(engine: Engine) -> list[AttemptRequest]:
     """The attempts of webhooks that nobody has answered yet."""
     return [
-        AttemptRequest(delivery, attempt)
-        for delivery in engine.webhooks.recent
-        for attempt in delivery.attempts
+        AttemptRequest(webhook, attempt)
+        for webhook in engine.webhooks.recent
+        for attempt in webhook.attempts
         if attempt.outcome is None
     ]

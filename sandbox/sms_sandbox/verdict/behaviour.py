@@ -10,7 +10,7 @@ from sms_sandbox.core.time import durations
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind as JournalKind
 from sms_sandbox.engine.journal import Exchange
-from sms_sandbox.engine.webhooks import Attempt, AttemptFinished, Webhook, WebhookState
+from sms_sandbox.engine.webhook_models import Attempt, AttemptFinished, Webhook, WebhookState
 from sms_sandbox.faults.rule import Faults
 from sms_sandbox.faults.webhooks import WebhookFaults, WebhookMode
 from sms_sandbox.scenario.format.expectations import BehaviourTable
@@ -40,15 +40,15 @@ class Order:
 def judge(table: BehaviourTable, engine: Engine, start: int) -> list[Check]:
     """From ``start`` on, as things stand now. What a rule is switched off for is not there."""
     order = Order(engine)
-    deliveries = [delivery for delivery in engine.webhooks.recent if delivery.due_at >= start]
+    webhooks = [webhook for webhook in engine.webhooks.recent if webhook.due_at >= start]
     checks = []
     keeps_order = table.no_state_goes_back
     if keeps_order or (keeps_order is None and not disturbs_order(engine.faults.faults)):
-        checks.append(_no_state_goes_back(deliveries, order))
+        checks.append(_no_state_goes_back(webhooks, order))
     if table.stop_respected:
         checks.append(_stop_respected(engine, start, order))
     if table.webhooks_answered_within is not None:
-        checks.append(_answered_within(deliveries, table.webhooks_answered_within))
+        checks.append(_answered_within(webhooks, table.webhooks_answered_within))
     return checks
 
 
@@ -64,15 +64,11 @@ def _disturbs(faults: WebhookFaults) -> bool:
     return is_held or bool(faults.delay) or faults.duplicate is not None or faults.reorder is not None
 
 
-def _no_state_goes_back(deliveries: list[Webhook], order: Order) -> Check:
+def _no_state_goes_back(webhooks: list[Webhook], order: Order) -> Check:
     taken: dict[MtMessage, list[Webhook]] = {}
-    for delivery in deliveries:
-        if (
-            delivery.reported_state
-            and delivery.state is WebhookState.TAKEN
-            and isinstance(delivery.subject, MtMessage)
-        ):
-            taken.setdefault(delivery.subject, []).append(delivery)
+    for webhook in webhooks:
+        if webhook.reported_state and webhook.state is WebhookState.TAKEN and isinstance(webhook.subject, MtMessage):
+            taken.setdefault(webhook.subject, []).append(webhook)
     evidence = [found for message, of_message in taken.items() for found in _steps_back(message, of_message, order)]
     count = sum(map(len, taken.values()))
     return _check(
@@ -83,16 +79,16 @@ def _no_state_goes_back(deliveries: list[Webhook], order: Order) -> Check:
     )
 
 
-def _steps_back(message: MtMessage, deliveries: list[Webhook], order: Order) -> Iterator[Evidence]:
+def _steps_back(message: MtMessage, webhooks: list[Webhook], order: Order) -> Iterator[Evidence]:
     ranks = {step.state: rank for rank, step in reversed([*enumerate(message.history)])}
     highest, latest = -1, None
-    for delivery in sorted(deliveries, key=lambda one: order.number(one.attempts[-1])):
-        rank = -1 if delivery.reported_state is None else ranks.get(delivery.reported_state, -1)
+    for webhook in sorted(webhooks, key=lambda one: order.number(one.attempts[-1])):
+        rank = -1 if webhook.reported_state is None else ranks.get(webhook.reported_state, -1)
         if latest is not None and rank < highest:
-            says = f"{webhook_line(delivery)}, taken after {webhook_line(latest)}"
-            yield Evidence(delivery.id, delivery.attempts[-1].at, says)
+            says = f"{webhook_line(webhook)}, taken after {webhook_line(latest)}"
+            yield Evidence(webhook.id, webhook.attempts[-1].at, says)
         else:
-            highest, latest = rank, delivery
+            highest, latest = rank, webhook
 
 
 def _stop_respected(engine: Engine, start: int, order: Order) -> Check:
@@ -116,12 +112,12 @@ def _stop_respected(engine: Engine, start: int, order: Order) -> Check:
 
 def _told_of(reply: MoMessage, engine: Engine, order: Order) -> tuple[int, int] | None:
     """When the application has taken the first webhook that tells of the reply."""
-    deliveries = [engine.webhooks.recent.get(webhook) for webhook in reply.webhooks]
+    webhooks = [engine.webhooks.recent.get(webhook) for webhook in reply.webhooks]
     taken = [
         order.number(attempt)
-        for delivery in deliveries
-        if delivery is not None
-        for attempt in delivery.attempts
+        for webhook in webhooks
+        if webhook is not None
+        for attempt in webhook.attempts
         if attempt.outcome is not None and attempt.outcome.is_taken
     ]
     return min(taken, default=None)
@@ -147,23 +143,21 @@ def _sent_all_the_same(
                 yield Evidence(exchange.id, exchange.at, says)
 
 
-def _answered_within(deliveries: list[Webhook], limit: int) -> Check:
+def _answered_within(webhooks: list[Webhook], limit: int) -> Check:
     attempts = [
-        (delivery, attempt) for delivery in deliveries for attempt in delivery.attempts if attempt.outcome is not None
+        (webhook, attempt) for webhook in webhooks for attempt in webhook.attempts if attempt.outcome is not None
     ]
-    late = [(delivery, attempt) for delivery, attempt in attempts if not _is_in_time(attempt, limit)]
+    late = [(webhook, attempt) for webhook, attempt in attempts if not _is_in_time(attempt, limit)]
     refused = [
-        (delivery, delivery.attempts[-1])
-        for delivery in deliveries
-        if delivery.state is WebhookState.FAILED and not delivery.fault and _is_in_time(delivery.attempts[-1], limit)
+        (webhook, webhook.attempts[-1])
+        for webhook in webhooks
+        if webhook.state is WebhookState.FAILED and not webhook.fault and _is_in_time(webhook.attempts[-1], limit)
     ]
     told = ", ".join(
         filter(None, (_many(len(late), "not answered in time"), _many(len(refused), "never answered 2xx")))
     )
     slowest = max((attempt.outcome.duration for _, attempt in attempts if attempt.outcome is not None), default=0)
-    evidence = [
-        Evidence(delivery.id, attempt.at, _lateness(delivery, attempt)) for delivery, attempt in late + refused
-    ]
+    evidence = [Evidence(webhook.id, attempt.at, _lateness(webhook, attempt)) for webhook, attempt in late + refused]
     return _check(
         f"webhooks are answered within {durations.write(limit)}",
         f"each webhook is answered within {durations.write(limit)} of real time, and with 2xx in the end",
@@ -177,8 +171,8 @@ def _is_in_time(attempt: Attempt, limit: int) -> bool:
     return outcome is not None and outcome.status is not None and outcome.duration <= limit
 
 
-def _lateness(delivery: Webhook, attempt: Attempt) -> str:
-    return f"{webhook_line(delivery)}, after {_milliseconds(attempt.outcome.duration if attempt.outcome else 0)}"
+def _lateness(webhook: Webhook, attempt: Attempt) -> str:
+    return f"{webhook_line(webhook)}, after {_milliseconds(attempt.outcome.duration if attempt.outcome else 0)}"
 
 
 def _milliseconds(duration: int) -> str:

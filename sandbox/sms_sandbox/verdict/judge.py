@@ -58,7 +58,7 @@ def _notes(engine: Engine) -> Iterator[str]:
     kept = {
         "message": messages,
         "exchange": [exchange.id for exchange in engine.exchanges],
-        "webhook": [delivery.id for delivery in engine.webhooks.recent],
+        "webhook": [webhook.id for webhook in engine.webhooks.recent],
     }
     for noun, ids in kept.items():
         missing = max((int(one[1:]) for one in ids), default=0) - len(ids)

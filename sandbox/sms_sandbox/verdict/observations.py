@@ -10,7 +10,7 @@ from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.engine import fault_targets
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import Exchange
-from sms_sandbox.engine.webhooks import Outcome, Webhook, WebhookState
+from sms_sandbox.engine.webhook_models import Outcome, Webhook, WebhookState
 from sms_sandbox.faults.fact import FACT
 from sms_sandbox.faults.matcher import SEND
 from sms_sandbox.scenario.format.validators import NO_ANSWER
@@ -56,9 +56,9 @@ class HistoryAt:
     def webhooks(self) -> list[Observation]:
         """Without those that a fault has lost: nobody can have met them."""
         return [
-            self._webhook(delivery)
-            for delivery in self._engine.webhooks.recent
-            if self._is_within(delivery.due_at) and delivery.state is not WebhookState.LOST
+            self._webhook(webhook)
+            for webhook in self._engine.webhooks.recent
+            if self._is_within(webhook.due_at) and webhook.state is not WebhookState.LOST
         ]
 
     @cached_property
@@ -146,24 +146,24 @@ class HistoryAt:
             lambda: f"+{reply.sender} wrote {quoted(reply.text)} ({reply.provider})",
         )
 
-    def _webhook(self, delivery: Webhook) -> Observation:
-        attempts = [attempt for attempt in delivery.attempts if attempt.at <= self.until]
+    def _webhook(self, webhook: Webhook) -> Observation:
+        attempts = [attempt for attempt in webhook.attempts if attempt.at <= self.until]
         outcomes = [attempt.outcome for attempt in attempts]
         last = outcomes[-1] if outcomes else None
         answered = [outcome.duration for outcome in outcomes if outcome and outcome.status is not None]
         facts = {
-            "provider": delivery.provider,
-            "account": delivery.subject.account.login,
-            "to": fault_targets.fault_target(delivery.subject).to,
-            "kind": delivery.outgoing.kind,
-            "state": delivery.reported_state,
-            "duplicate": delivery.is_duplicate,
+            "provider": webhook.provider,
+            "account": webhook.subject.account.login,
+            "to": fault_targets.fault_target(webhook.subject).to,
+            "kind": webhook.outgoing.kind,
+            "state": webhook.reported_state,
+            "duplicate": webhook.is_duplicate,
             "answer": answer_of(last),
             "attempts": len(attempts),
-            "taken_within": attempts[-1].at - delivery.due_at if last and last.is_taken else None,
+            "taken_within": attempts[-1].at - webhook.due_at if last and last.is_taken else None,
             "answered_within": max(answered, default=None),
         }
-        return self._thing(delivery.id, delivery.due_at, facts, lambda: webhook_line(delivery, outcomes))
+        return self._thing(webhook.id, webhook.due_at, facts, lambda: webhook_line(webhook, outcomes))
 
     def _exchange(self, exchange: Exchange) -> Observation:
         target = fault_targets.of_request(exchange.provider, exchange.operation, exchange.account, exchange.asked)
@@ -211,13 +211,13 @@ def answer_of(outcome: Outcome | None) -> str:
     return NO_ANSWER if outcome is None or outcome.status is None else str(outcome.status)
 
 
-def webhook_line(delivery: Webhook, outcomes: list[Outcome | None] | None = None) -> str:
+def webhook_line(webhook: Webhook, outcomes: list[Outcome | None] | None = None) -> str:
     if outcomes is None:
-        outcomes = [attempt.outcome for attempt in delivery.attempts]
-    tells = f" ({delivery.reported_state.value})" if delivery.reported_state else ""
-    copy = ", a copy" if delivery.is_duplicate else ""
+        outcomes = [attempt.outcome for attempt in webhook.attempts]
+    tells = f" ({webhook.reported_state.value})" if webhook.reported_state else ""
+    copy = ", a copy" if webhook.is_duplicate else ""
     answers = ", ".join(_attempt(outcome) for outcome in outcomes) or "not sent"
-    return f"{delivery.provider} {delivery.outgoing.kind} of {delivery.subject.id}{tells}{copy}: {answers}"
+    return f"{webhook.provider} {webhook.outgoing.kind} of {webhook.subject.id}{tells}{copy}: {answers}"
 
 
 def exchange_line(exchange: Exchange) -> str:

@@ -157,7 +157,7 @@ def test_a_state_set_by_hand_calls_what_it_would_call(state: MessageState, words
     engine = sent()
     [message] = engine.messages
     engine.set_state(message, state, FailureReason.UNKNOWN)
-    made = [call.delivery.outgoing for call in engine.take_attempts()] + advance(engine, MINUTE)
+    made = [call.webhook.outgoing for call in engine.take_attempts()] + advance(engine, MINUTE)
     assert [told(call)["status"] for call in made] == words
 
 

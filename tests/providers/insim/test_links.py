@@ -137,7 +137,7 @@ def test_a_message_that_never_left_tells_no_click() -> None:
     engine = engine_with(url=RECEIVER)
     code = linked(engine)
     [message] = engine.messages
-    engine.cancel(message)
+    engine.network.cancel(message)
     assert get(engine, f"/{code}").status == 302
     assert take_attempts(engine) == []
 

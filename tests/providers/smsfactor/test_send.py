@@ -8,6 +8,7 @@ from sms_sandbox.core.errors import InsufficientCreditError
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.core.time.instants import HOUR
+from sms_sandbox.engine.backend import RequestBackend
 
 from tests.examples import MORNING, advance
 from tests.providers.smsfactor.asking import BEARER, JSON, LOGIN, account, ask, engine_of, messages, send, sms, told
@@ -170,7 +171,7 @@ def test_whatever_refuses_the_cost_the_provider_tells_it(monkeypatch: pytest.Mon
     def submit(*_: object) -> None:
         raise InsufficientCreditError("demo@smsfactor.com", Decimal(0), Decimal(1))
 
-    monkeypatch.setattr(engine.backend("smsfactor"), "submit", submit)
+    monkeypatch.setattr(RequestBackend, "submit", submit)
     assert send(engine, sms())["status"] == -3
 
 

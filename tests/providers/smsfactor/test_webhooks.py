@@ -40,7 +40,7 @@ def put(engine: Engine, message: MtMessage, *steps: tuple[MessageState, FailureR
     """The codes that are reported as the message is put to one state after another."""
     for state, reason in steps:
         engine.set_state(message, state, reason)
-    return statuses(call.delivery.outgoing for call in engine.take_attempts())
+    return statuses(call.webhook.outgoing for call in engine.take_attempts())
 
 
 def statuses(calls: Iterable[WebhookRequest]) -> list[int]:
@@ -259,7 +259,7 @@ def test_what_answers_nothing_is_nobodys_reply() -> None:
         received_at=MORNING,
     )
     message.account.webhooks["mo"] = URL
-    engine.received(MoReceived(stray))
+    engine.events.received(MoReceived(stray))
     assert engine.take_attempts() == []
     assert send(engine, sms())["blacklisted"] == 0
 
@@ -319,7 +319,7 @@ def warned(credit: int, trigger: int, *costs: int, **fields: Any) -> list[list[s
     told = []
     for cost in costs:
         send(engine, sms("a", *[str(33639980000 + number) for number in range(cost)]))
-        told.append([json.loads(call.delivery.outgoing.request.body)["balance"] for call in engine.take_attempts()])
+        told.append([json.loads(call.webhook.outgoing.request.body)["balance"] for call in engine.take_attempts()])
     return told
 
 
@@ -347,7 +347,7 @@ def test_a_low_balance_is_told_under_the_message_that_made_it_low() -> None:
     ask(engine, "PUT", "/notification/balance", body={"alert_trigger": 9999})
     send(engine, sms("a", "33639980001", "33639980002", "33639980003"))
     [call] = engine.take_attempts()
-    assert call.delivery.subject is messages(engine)[1]
+    assert call.webhook.subject is messages(engine)[1]
 
 
 def test_the_account_that_pays_is_told_of_its_balance() -> None:
@@ -360,7 +360,7 @@ def test_the_account_that_pays_is_told_of_its_balance() -> None:
     parent.options["balance_trigger"] = 10000
     send(engine, sms(), (*JSON, ("sfusername", "a@example.com"), ("sfpassword", "secret")))
     [call] = engine.take_attempts()
-    assert json.loads(call.delivery.outgoing.request.body)["trigger"] == "10000"
+    assert json.loads(call.webhook.outgoing.request.body)["trigger"] == "10000"
 
 
 def test_who_has_no_balance_is_told_nothing() -> None:

@@ -50,7 +50,7 @@ def put_by_hand(
     engine: Engine, message: MtMessage, state: MessageState, reason: FailureReason | None = None
 ) -> list[WebhookRequest]:
     engine.set_state(message, state, reason)
-    return [call.delivery.outgoing for call in engine.take_attempts()]
+    return [call.webhook.outgoing for call in engine.take_attempts()]
 
 
 @pytest.mark.parametrize("pace", PACES)

@@ -71,7 +71,7 @@ def test_a_row_has_a_reference_of_its_own() -> None:
     targets = []
     while engine.next_due() is not None:
         engine.step()
-        targets += [call.delivery.outgoing.request.target for call in engine.take_attempts()]
+        targets += [call.webhook.outgoing.request.target for call in engine.take_attempts()]
     assert [b"refClient=theirs" in target for target in targets] == [True, False, True, False]
     assert [b"refClient=mine" in target for target in targets] == [False, True, False, True]
 

@@ -199,7 +199,7 @@ def test_an_id_counts_before_a_number(engine: Engine) -> None:
 
 def test_a_text_that_somebody_has_cancelled_is_gone(engine: Engine) -> None:
     sms_id = send(engine, numero=TWO, date_envoi="05012026-11:00")
-    engine.cancel(next(iter(engine.messages)))
+    engine.network.cancel(next(iter(engine.messages)))
     assert said(engine, "compteRendu", smsID=sms_id) == "33639980001 10"
     assert said(engine, "smsList").endswith(" | 1.0 | 1 |")
 

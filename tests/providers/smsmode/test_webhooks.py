@@ -29,7 +29,7 @@ def send(engine: Engine, more: str = "", numero: str = "0639980001") -> MtMessag
 
 
 def calls_of(engine: Engine) -> list[WebhookRequest]:
-    return [call.delivery.outgoing for call in engine.take_attempts()]
+    return [call.webhook.outgoing for call in engine.take_attempts()]
 
 
 def value(webhook: WebhookRequest, name: str) -> str:

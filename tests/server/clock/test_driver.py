@@ -174,8 +174,8 @@ async def test_a_state_set_by_hand_fires_its_webhook_at_once() -> None:
         clock.pump()
         await taking.wait_for(1)
         await clock.webhooks.settle()
-        [delivery] = clock.engine.webhooks.recent
-        assert delivery.state.value == "taken"
+        [webhook] = clock.engine.webhooks.recent
+        assert webhook.state.value == "taken"
 
 
 async def test_closing_gives_webhooks_their_grace_and_no_more() -> None:

@@ -76,8 +76,8 @@ async def test_off_by_default_it_moves_nothing(watch: Watch) -> None:
 
 async def test_a_scheduled_send_is_waited_for_and_nothing_behind_it_happens(watch: Watch) -> None:
     clock = jumping(watch)
-    clock.engine.submit(a_message("m1", send_at=MORNING + 500 * MILLISECOND))
-    clock.engine.submit(a_message("m2"))
+    clock.engine.network.submit(a_message("m1", send_at=MORNING + 500 * MILLISECOND))
+    clock.engine.network.submit(a_message("m2"))
     clock.pump()
     await watch.goes_on(3600)
     assert clock.now() == MORNING
@@ -88,7 +88,7 @@ async def test_a_scheduled_send_is_waited_for_and_nothing_behind_it_happens(watc
 
 async def test_a_gateway_device_is_polled_for_its_message(watch: Watch) -> None:
     clock = jumping(watch)
-    clock.engine.submit(a_message(device="8167"))
+    clock.engine.network.submit(a_message(device="8167"))
     clock.pump()
     await watch.goes_on(QUIET)
     assert states(clock) == ["delivered"]
@@ -137,9 +137,9 @@ async def test_frozen_it_does_not_jump_and_thawed_it_does(watch: Watch) -> None:
 async def test_a_message_cancelled_in_the_quiet_is_not_jumped_to(watch: Watch) -> None:
     clock = jumping(watch)
     message = a_message()
-    clock.engine.submit(message)
+    clock.engine.network.submit(message)
     clock.pump()
-    clock.engine.cancel(message)
+    clock.engine.network.cancel(message)
     await watch.goes_on(3600)
     assert clock.now() == MORNING
 
@@ -157,7 +157,7 @@ async def test_an_invalid_number_ends_as_it_does_without_jumps(watch: Watch) -> 
     clock = jumping(watch)
     message = a_message()
     message.to = Address(JANE, None)
-    clock.engine.submit(message)
+    clock.engine.network.submit(message)
     clock.pump()
     await watch.goes_on(QUIET)
     assert message.state is MessageState.UNDELIVERED

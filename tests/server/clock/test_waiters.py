@@ -6,7 +6,7 @@ from sms_sandbox.core.events import MessagesCleared, StateChanged
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.engine.journal import EventKind, Journal, JournalEntry
-from sms_sandbox.engine.webhooks import Attempt, AttemptFinished, Webhook
+from sms_sandbox.engine.webhook_models import Attempt, AttemptFinished, Webhook
 from sms_sandbox.server.clock.waiters import JournalWaiters, Predicate, WorkspaceEndedError
 from sms_sandbox.wire.exchange import HttpRequest
 from sms_sandbox.wire.urls import Url
@@ -73,8 +73,8 @@ async def test_who_waits_for_a_number_or_a_kind_is_not_bothered_with_others() ->
     note(journal)
     attempt = Attempt(0)
     for message in (a_message(), a_message(to=Msisdn("33639980002"))):
-        delivery = Webhook(id="c1", provider="acme", subject=message, outgoing=WEBHOOK, due_at=0, retries=NO_RETRIES)
-        journal.note(0, EventKind.WEBHOOK_DONE, AttemptFinished(delivery, attempt))
+        webhook = Webhook(id="c1", provider="acme", subject=message, outgoing=WEBHOOK, due_at=0, retries=NO_RETRIES)
+        journal.note(0, EventKind.WEBHOOK_DONE, AttemptFinished(webhook, attempt))
     assert seen == [("hers", 1), ("any", 1), ("any", 2), ("hers", 3), ("any", 3), ("calls", 5)]
     waiters.end("enough")
     await asyncio.gather(*waiting, return_exceptions=True)

@@ -7,7 +7,7 @@ from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import MILLISECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.engine.webhooks import AttemptRequest, Outcome
+from sms_sandbox.engine.webhook_models import AttemptRequest, Outcome
 from sms_sandbox.server.webhooks import client
 from sms_sandbox.server.webhooks.client import WebhookClient
 from sms_sandbox.server.webhooks.guard import WebhookGuard
@@ -62,8 +62,8 @@ async def test_the_receiver_gets_exactly_the_bytes_of_the_provider() -> None:
         desk.send()
         desk.fire(MessageState.DELIVERED)
         await desk.settled()
-        [delivery] = desk.engine.webhooks.recent
-        assert taking.got == [delivery.outgoing.request.to_bytes()]
+        [webhook] = desk.engine.webhooks.recent
+        assert taking.got == [webhook.outgoing.request.to_bytes()]
 
 
 async def test_a_target_and_headers_that_no_library_would_write_go_out_as_they_are() -> None:
@@ -73,8 +73,8 @@ async def test_a_target_and_headers_that_no_library_would_write_go_out_as_they_a
         desk.engine.set_state(next(iter(desk.engine.messages)), MessageState.DELIVERED)
         [call] = desk.engine.take_attempts()
         odd = HttpRequest("GET", b"/cb?k=1?message=%7B'\"|", (("host", "h"), ("Connection", "keep-alive")))
-        webhook = replace(call.delivery.outgoing, request=odd)
-        call.delivery.outgoing = webhook
+        webhook = replace(call.webhook.outgoing, request=odd)
+        call.webhook.outgoing = webhook
         desk.client.make([call])
         await desk.settled()
         assert taking.got == [b"GET /cb?k=1?message=%7B'\"| HTTP/1.1\r\nhost: h\r\nConnection: keep-alive\r\n\r\n"]

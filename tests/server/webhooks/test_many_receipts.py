@@ -48,6 +48,6 @@ async def test_500_receipts_for_a_slow_receiver_neither_block_the_answers_nor_ge
                 told[provider_id].append(word)
             assert [told[provider_id] for provider_id in ids] == [["gone", "there"]] * MESSAGES
             assert taking.most == MOST_AT_A_TIME
-            deliveries = list(sandbox.clock_driver.engine.webhooks.recent)
-            assert {delivery.state.value for delivery in deliveries} == {"taken"}
-            assert len(deliveries) == 2 * (MESSAGES + 1)
+            webhooks = list(sandbox.clock_driver.engine.webhooks.recent)
+            assert {webhook.state.value for webhook in webhooks} == {"taken"}
+            assert len(webhooks) == 2 * (MESSAGES + 1)

@@ -139,7 +139,7 @@ async def test_a_short_link_finds_its_workspace_the_newest_of_those_that_have_it
         def let_send(workspace: str, code: str) -> None:
             link = Link(f"https://s.acme.example/{code}", f"https://{workspace}.example")
             engine = sandbox.workspaces.get(workspace).engine
-            engine.submit(a_message(engine.messages.new_id(), links=(link,)))
+            engine.network.submit(a_message(engine.messages.new_id(), links=(link,)))
 
         async def lead(code: str) -> str:
             return (await ask(sandbox, f"GET /acme/{code} HTTP/1.1\nHost: h\n\n".encode())).body.decode()

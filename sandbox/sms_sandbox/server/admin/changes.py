@@ -15,7 +15,7 @@ from aiohttp.http import StreamWriter
 from sms_sandbox.core.events import MoReceived, StateChanged
 from sms_sandbox.core.message import Message
 from sms_sandbox.engine.journal import EventSubject, Journal, JournalEntry
-from sms_sandbox.engine.webhooks import AttemptFinished, Webhook
+from sms_sandbox.engine.webhook_models import AttemptFinished, Webhook
 from sms_sandbox.server.admin.conversations import number_of
 from sms_sandbox.server.admin.models.page import ChangesView
 from sms_sandbox.server.clock.waiters import JournalWaiters, WorkspaceEndedError

@@ -12,7 +12,7 @@ from sms_sandbox.core.message import Address, Message, MoMessage, MtMessage
 from sms_sandbox.core.numbers.msisdn import read_by_people
 from sms_sandbox.engine.journal import Exchange
 from sms_sandbox.engine.messages import came_in_at
-from sms_sandbox.engine.webhooks import Webhook
+from sms_sandbox.engine.webhook_models import Webhook
 from sms_sandbox.server.admin.models.base import iso
 from sms_sandbox.server.admin.models.queries import Page
 
@@ -118,19 +118,19 @@ MESSAGES: Final[Filters[Message]] = {
 
 def _subject_to(value: str) -> Test[Webhook]:
     test = _to(value)
-    return lambda delivery: isinstance(delivery.subject, MtMessage | MoMessage) and test(delivery.subject)
+    return lambda webhook: isinstance(webhook.subject, MtMessage | MoMessage) and test(webhook.subject)
 
 
-def _to_of_subject(delivery: Webhook) -> str | None:
-    return international(delivery.subject) if isinstance(delivery.subject, MtMessage | MoMessage) else None
+def _to_of_subject(webhook: Webhook) -> str | None:
+    return international(webhook.subject) if isinstance(webhook.subject, MtMessage | MoMessage) else None
 
 
 WEBHOOKS: Final[Filters[Webhook]] = {
-    "provider": Filter(_same(lambda delivery: delivery.provider), lambda delivery: delivery.provider),
-    "kind": Filter(_same(lambda delivery: delivery.outgoing.kind), lambda delivery: delivery.outgoing.kind),
-    "subject": Filter(_same(lambda delivery: delivery.subject.id), lambda delivery: delivery.subject.id),
+    "provider": Filter(_same(lambda webhook: webhook.provider), lambda webhook: webhook.provider),
+    "kind": Filter(_same(lambda webhook: webhook.outgoing.kind), lambda webhook: webhook.outgoing.kind),
+    "subject": Filter(_same(lambda webhook: webhook.subject.id), lambda webhook: webhook.subject.id),
     "to": Filter(_subject_to, _to_of_subject),
-    "state": Filter(_same(lambda delivery: delivery.state), lambda delivery: delivery.state.value),
+    "state": Filter(_same(lambda webhook: webhook.state), lambda webhook: webhook.state.value),
 }
 
 EXCHANGES: Final[Filters[Exchange]] = {

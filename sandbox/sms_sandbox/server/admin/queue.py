@@ -8,8 +8,7 @@ from sms_sandbox.core.device import GatewayDevice, Switch
 from sms_sandbox.core.handset import PlannedAction
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.webhook_dispatcher import FlushDue
-from sms_sandbox.engine.webhooks import Webhook
+from sms_sandbox.engine.webhook_models import FlushDue, Webhook
 from sms_sandbox.faults.plan import PhaseTransition, RuleExpiry
 from sms_sandbox.server.admin.conversations import recipient
 from sms_sandbox.server.admin.models.page import DueView, PhaseView

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind
-from sms_sandbox.engine.webhooks import AttemptRequest, Outcome
+from sms_sandbox.engine.webhook_models import AttemptRequest, Outcome
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.server.clock.alarm import Alarm
 from sms_sandbox.server.clock.waiters import JournalWaiters, WorkspaceEndedError

@@ -9,7 +9,7 @@ from sms_sandbox.core.events import StateChanged
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.engine.journal import EventKind, EventSubject, Journal, JournalEntry
-from sms_sandbox.engine.webhooks import AttemptFinished, Webhook
+from sms_sandbox.engine.webhook_models import AttemptFinished, Webhook
 
 Predicate = Callable[[JournalEntry], bool]
 Waiter = asyncio.Future[None]
@@ -82,6 +82,6 @@ def _recipient(subject: EventSubject) -> Msisdn | None:
     """Of the text to a handset that an entry is about; None where it is about none."""
     if isinstance(subject, StateChanged):
         return subject.message.to.msisdn
-    delivery = subject.delivery if isinstance(subject, AttemptFinished) else subject
-    about = delivery.subject if isinstance(delivery, Webhook) else None
+    webhook = subject.webhook if isinstance(subject, AttemptFinished) else subject
+    about = webhook.subject if isinstance(webhook, Webhook) else None
     return about.to.msisdn if isinstance(about, MtMessage) else None

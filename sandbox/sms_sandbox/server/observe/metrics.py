@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind, Exchange, FaultFired, Journal, JournalEntry
-from sms_sandbox.engine.webhooks import AttemptFinished
+from sms_sandbox.engine.webhook_models import AttemptFinished
 from sms_sandbox.server.clock.driver import ClockDriver
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ class Metrics:
             status = str(subject.response.status) if subject.response else UNANSWERED
             self.exchanges[subject.provider, subject.operation, status] += 1
         elif isinstance(subject, AttemptFinished):
-            delivery = subject.delivery
-            self.webhooks[delivery.provider, delivery.outgoing.kind, _result(subject)] += 1
+            webhook = subject.webhook
+            self.webhooks[webhook.provider, webhook.outgoing.kind, _result(subject)] += 1
         elif isinstance(subject, FaultFired):
             self.faults[subject.name, subject.effect] += 1
 

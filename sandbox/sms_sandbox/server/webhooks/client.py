@@ -16,7 +16,7 @@ import h11
 
 from sms_sandbox.contract import WebhookRequest
 from sms_sandbox.core.time.instants import SECOND
-from sms_sandbox.engine.webhooks import AttemptRequest, Outcome
+from sms_sandbox.engine.webhook_models import AttemptRequest, Outcome
 from sms_sandbox.server.tasks import Tasks
 from sms_sandbox.server.webhooks.guard import RefusedTargetError, WebhookGuard
 
@@ -44,9 +44,9 @@ class WebhookClient:
     def make(self, calls: Iterable[AttemptRequest]) -> None:
         """Starts to make the calls; each is reported when it is done."""
         for call in calls:
-            subject = call.delivery.subject.id
+            subject = call.webhook.subject.id
             before = self._latest_of.get(subject)
-            task = self._tasks.start(self._make(call, before), f"webhook {call.delivery.id}")
+            task = self._tasks.start(self._make(call, before), f"webhook {call.webhook.id}")
             self._latest_of[subject] = task
             task.add_done_callback(partial(self._forget, subject))
 
@@ -64,10 +64,10 @@ class WebhookClient:
     async def _make(self, call: AttemptRequest, before: asyncio.Task[None] | None) -> None:
         if before is not None:
             await asyncio.wait([before])
-        webhook = call.delivery.outgoing
+        webhook = call.webhook.outgoing
         turn = self._turns.setdefault((webhook.to.host, webhook.to.port), asyncio.Semaphore(MOST_AT_A_TIME))
         async with turn:
-            outcome = await self._attempt(webhook, call.delivery.retries.timeout / SECOND)
+            outcome = await self._attempt(webhook, call.webhook.retries.timeout / SECOND)
         self._report(call, outcome)
 
     async def _attempt(self, webhook: WebhookRequest, patience: float) -> Outcome:

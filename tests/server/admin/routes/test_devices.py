@@ -60,7 +60,7 @@ def submit(sandbox: RunningSandbox, device: str = "8167") -> str:
     """The id of a message that goes through the device; the toy provider has none of its own."""
     engine = sandbox.clock_driver.engine
     message = a_message(engine.messages.new_id(), device=device)
-    engine.submit(message)
+    engine.network.submit(message)
     return message.id
 
 

@@ -228,7 +228,7 @@ async def test_a_handset_that_is_off_does_nothing(sandbox: RunningSandbox, path:
 
 
 def with_link(sandbox: RunningSandbox) -> None:
-    sandbox.clock_driver.engine.submit(a_message("m1", links=(SHOP,)))
+    sandbox.clock_driver.engine.network.submit(a_message("m1", links=(SHOP,)))
     sandbox.clock_driver.pump()
 
 

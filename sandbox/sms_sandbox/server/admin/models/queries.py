@@ -10,7 +10,7 @@ from sms_sandbox.core.message import Direction
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time import durations
 from sms_sandbox.core.time.instants import HOUR, SECOND
-from sms_sandbox.engine.webhooks import WebhookState
+from sms_sandbox.engine.webhook_models import WebhookState
 from sms_sandbox.server.admin.models.base import MOST_ITEMS, AskedInstant, Query
 
 _LONGEST_WAIT = HOUR

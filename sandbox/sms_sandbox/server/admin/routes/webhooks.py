@@ -5,7 +5,7 @@ from typing import Any
 
 from sms_sandbox.core.time import durations
 from sms_sandbox.engine.journal import EventKind, JournalEntry
-from sms_sandbox.engine.webhooks import AttemptFinished, Webhook, WebhookState
+from sms_sandbox.engine.webhook_models import AttemptFinished, Webhook, WebhookState
 from sms_sandbox.server.admin import filters, waiting
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models import base as models
@@ -40,8 +40,8 @@ class WebhookRoutes:
     ) -> models.Page[models.WebhookView]:
         test = filters.all_of(filters.WEBHOOKS, asked.query)
         newest_first = reversed([*asked.engine.webhooks.recent])
-        found, cursor = filters.page(newest_first, asked.query, lambda delivery: delivery.id, test)
-        return models.Page(items=[views.webhook(delivery) for delivery in found], next=cursor)
+        found, cursor = filters.page(newest_first, asked.query, lambda webhook: webhook.id, test)
+        return models.Page(items=[views.webhook(webhook) for webhook in found], next=cursor)
 
     async def show(self, asked: EmptyRequest) -> models.WebhookView:
         return views.webhook(self._delivery(asked, asked.id))
@@ -61,19 +61,19 @@ class WebhookRoutes:
 
     async def resend(self, asked: EmptyRequest) -> models.WebhookView:
         """It goes at once, in the place of the next attempt that is planned, if one is."""
-        delivery = self._delivery(asked, asked.id)
-        if self._is_held(asked, delivery):
-            raise AdminError("under_way", f"webhook {delivery.id} is under way, or held", "Wait for its end.")
-        asked.engine.resend(delivery)
-        return views.webhook(delivery)
+        webhook = self._delivery(asked, asked.id)
+        if self._is_held(asked, webhook):
+            raise AdminError("under_way", f"webhook {webhook.id} is under way, or held", "Wait for its end.")
+        asked.engine.resend(webhook)
+        return views.webhook(webhook)
 
     async def resend_failed(
         self, asked: AdminRequest[models.Nothing, models.ResendFailed]
     ) -> models.Answered[models.WebhookView]:
         failed = [one for one in asked.engine.webhooks.recent if one.state is WebhookState.FAILED]
-        for delivery in failed:
-            asked.engine.resend(delivery)
-        return models.Answered(items=[views.webhook(delivery) for delivery in reversed(failed)])
+        for webhook in failed:
+            asked.engine.resend(webhook)
+        return models.Answered(items=[views.webhook(webhook) for webhook in reversed(failed)])
 
     async def trigger(self, asked: AdminRequest[models.Nothing, Trigger]) -> models.WebhookView:
         provider = asked.engine.providers.get(asked.body.provider)
@@ -82,20 +82,20 @@ class WebhookRoutes:
         if asked.body.kind not in provider.webhook_kinds:
             raise _not_among("kind", asked.body.kind, provider.webhook_kinds)
         try:
-            delivery = trigger(asked.engine, provider.name, _wanted(asked.body))
+            webhook = trigger(asked.engine, provider.name, _wanted(asked.body))
         except NotTriggeredError as error:
             raise AdminError("unprocessable", str(error), None, error.field) from None
-        return views.webhook(delivery)
+        return views.webhook(webhook)
 
-    def _is_held(self, asked: AdminRequest[Any, Any], delivery: Webhook) -> bool:
-        is_under_way = bool(delivery.attempts) and delivery.attempts[-1].outcome is None
-        return is_under_way or delivery in asked.engine.webhook_dispatcher.held
+    def _is_held(self, asked: AdminRequest[Any, Any], webhook: Webhook) -> bool:
+        is_under_way = bool(webhook.attempts) and webhook.attempts[-1].outcome is None
+        return is_under_way or webhook in asked.engine.webhooks.held
 
     def _delivery(self, asked: AdminRequest[Any, Any], webhook_id: str) -> Webhook:
-        delivery = asked.engine.webhooks.recent.get(webhook_id)
-        if delivery is None:
+        webhook = asked.engine.webhooks.recent.get(webhook_id)
+        if webhook is None:
             raise AdminError("not_found", f"there is no webhook {webhook_id!r}")
-        return delivery
+        return webhook
 
 
 def _not_among(field: str, word: str, there_are: Iterable[str]) -> AdminError:
@@ -116,9 +116,9 @@ def _wanted(asked: Trigger) -> TriggerRequest:
 def _sighting(entry: JournalEntry) -> waiting.StateObservation[Webhook] | None:
     pending = WebhookState.PENDING.value
     match entry.subject:
-        case Webhook() as delivery:
-            return waiting.StateObservation(delivery, pending, None, is_new=True)
-        case AttemptFinished(delivery):
-            return waiting.StateObservation(delivery, delivery.state.value, pending, is_new=False)
+        case Webhook() as webhook:
+            return waiting.StateObservation(webhook, pending, None, is_new=True)
+        case AttemptFinished(webhook):
+            return waiting.StateObservation(webhook, webhook.state.value, pending, is_new=False)
         case _:
             return None

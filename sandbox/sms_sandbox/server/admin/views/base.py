@@ -15,7 +15,7 @@ from sms_sandbox.core.events import (
 from sms_sandbox.core.message import Message, MoMessage, MtMessage
 from sms_sandbox.core.state import Step
 from sms_sandbox.engine.journal import EventSubject, Exchange, FaultFired, JournalEntry
-from sms_sandbox.engine.webhooks import Attempt, AttemptFinished, Webhook
+from sms_sandbox.engine.webhook_models import Attempt, AttemptFinished, Webhook
 from sms_sandbox.faults.plan import PhaseTransition
 from sms_sandbox.server.admin.models.base import (
     AttemptView,
@@ -209,8 +209,8 @@ def _of_http(subject: Exchange | Webhook | AttemptFinished) -> Told:
             answered = exchange.response.status if exchange.response else None
             data = {"provider": exchange.provider, "operation": exchange.operation, "status": answered}
             return exchange.id, data
-        case Webhook() as delivery:
-            return delivery.id, {"kind": delivery.outgoing.kind, "subject": delivery.subject.id}
-        case AttemptFinished(delivery, attempt):
+        case Webhook() as webhook:
+            return webhook.id, {"kind": webhook.outgoing.kind, "subject": webhook.subject.id}
+        case AttemptFinished(webhook, attempt):
             told = _attempt(attempt)
-            return delivery.id, {"status": told.status, "error": told.error}
+            return webhook.id, {"status": told.status, "error": told.error}

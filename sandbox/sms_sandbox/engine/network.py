@@ -1,0 +1,73 @@
+"""The messages of a workspace on their way through the mobile network."""
+
+from typing import Final
+
+from sms_sandbox.core.device import GatewayDevice
+from sms_sandbox.core.events import MessagesCleared
+from sms_sandbox.core.message import MtMessage
+from sms_sandbox.core.reason import FailureReason
+from sms_sandbox.core.smsc import Smsc
+from sms_sandbox.core.state import MessageState
+from sms_sandbox.engine import fault_targets
+from sms_sandbox.engine.events import NetworkEvents
+from sms_sandbox.engine.journal import EventKind, FaultFired
+from sms_sandbox.engine.world import World
+
+
+class Network:
+    """Take messages in, move them on, and pass each change of state on."""
+
+    def __init__(self, world: World, smsc: Smsc, events: NetworkEvents) -> None:
+        self._world: Final = world
+        self._smsc: Final = smsc
+        self._events: Final = events
+
+    def submit(self, message: MtMessage) -> None:
+        """Take a message in, with the lifecycle that a fault gives it."""
+        if self._world.faults.follows_messages:
+            self._assign_lifecycle(message)
+        self._world.messages.add(message)
+        self._events.changed(self._smsc.submit(message, self._world.now))
+
+    def cancel(self, message: MtMessage) -> None:
+        """Cancel a message and refund its cost. Raise WrongTransitionError once it has left."""
+        self._events.changed(self._smsc.cancel(message, self._world.now))
+
+    def set_state(self, message: MtMessage, state: MessageState, reason: FailureReason | None) -> None:
+        """Set a state by hand; nothing automatic happens to the message any more.
+
+        Raise WrongTransitionError from an end, and for a state that lies behind.
+        """
+        self._events.changed(self._smsc.put(message, state, reason, self._world.now))
+
+    def move_on(self, message: MtMessage) -> None:
+        """Make the planned step of a message."""
+        change = self._smsc.move_on(message, self._world.now)
+        if change is not None:
+            self._events.changed(change)
+        if message.arrived_at is not None and not message.is_finished:
+            self._world.messages.finish(message)  # its arrival will never be reported
+
+    def poll(self, device: GatewayDevice) -> None:
+        """Let a gateway device fetch the messages that wait for it."""
+        for change in self._smsc.poll(device, self._world.now):
+            self._events.changed(change)
+
+    def clear(self) -> None:
+        """Drop all messages, both ways, and what was under way."""
+        messages = self._world.messages
+        count = len(messages) + len(messages.replies)
+        for message in messages:
+            self._smsc.drop(message)
+        messages.clear()
+        self._world.note(EventKind.MESSAGES_CLEARED, MessagesCleared(count))
+
+    def _assign_lifecycle(self, message: MtMessage) -> None:
+        """Give a message the lifecycle of a fault; one that its provider refuses keeps to that."""
+        faults = self._world.faults
+        if not faults.concerns((fault_targets.display_number(message.to),)):
+            return
+        lifecycle, name = faults.on_message(fault_targets.fault_target(message), message.id)
+        if lifecycle is not None and message.lifecycle is None:
+            message.lifecycle = lifecycle
+            self._world.note(EventKind.FAULT_FIRED, FaultFired(name, "lifecycle", message.id))

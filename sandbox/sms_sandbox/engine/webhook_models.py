@@ -1,0 +1,96 @@
+"""A webhook and its attempts, as plain data."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from sms_sandbox.contract import RetryPlan, WebhookRequest
+from sms_sandbox.core.call import PhoneCall
+from sms_sandbox.core.message import Message
+from sms_sandbox.core.state import MessageState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How an attempt ended: with the status and body of an answer, or with an error instead."""
+
+    status: int | None = None
+    body: bytes = b""
+    error: str | None = None
+    duration: int = 0
+    """Microseconds of wall time."""
+
+    @property
+    def is_taken(self) -> bool:
+        return self.status is not None and 200 <= self.status < 300  # noqa: PLR2004  the 2xx of HTTP
+
+
+class WebhookState(Enum):
+    """Pending while an attempt is under way or planned; taken once the last one was answered with 2xx; lost where a
+    fault has kept it from being sent at all.
+    """
+
+    PENDING = "pending"
+    TAKEN = "taken"
+    FAILED = "failed"
+    LOST = "lost"
+
+
+@dataclass(slots=True, eq=False)
+class Attempt:
+    at: int
+    outcome: Outcome | None = None
+
+
+WebhookSubject = Message | PhoneCall
+"""What a webhook is about."""
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Webhook:
+    """One webhook and all its attempts."""
+
+    id: str
+    provider: str
+    subject: WebhookSubject
+    outgoing: WebhookRequest
+    due_at: int
+    retries: RetryPlan
+    reported_state: MessageState | None = None
+    """The state of the message that it reports; None where it is about something else."""
+    attempts: list[Attempt] = field(default_factory=list)
+    next_attempt: int | None = None
+    """When the next attempt is due; None without one."""
+    event: str = ""
+    """The same for copies that claim to be one event."""
+    fault: str = ""
+    """The rule or phase that has changed what becomes of it; empty for none."""
+    is_duplicate: bool = False
+    is_lost: bool = False
+
+    @property
+    def state(self) -> WebhookState:
+        if self.is_lost:
+            return WebhookState.LOST
+        last = self.attempts[-1].outcome if self.attempts else None
+        if last is None or self.next_attempt is not None:
+            return WebhookState.PENDING
+        return WebhookState.TAKEN if last.is_taken else WebhookState.FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptFinished:
+    webhook: Webhook
+    attempt: Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRequest:
+    """An attempt for an edge to make once, and to report with ``Engine.attempt_finished``."""
+
+    webhook: Webhook
+    attempt: Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class FlushDue:
+    """The next of the held webhooks is to be sent."""

@@ -1,0 +1,65 @@
+"""The world of a workspace: what each of its parts reads and writes, and nothing that acts by itself."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from sms_sandbox.contract import Provider
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.call import PhoneCall
+from sms_sandbox.core.device import Switch
+from sms_sandbox.core.draws import Draws
+from sms_sandbox.core.ids import Ids
+from sms_sandbox.core.smsc import Due
+from sms_sandbox.core.time.timeline import Timeline
+from sms_sandbox.engine.accounts import Accounts
+from sms_sandbox.engine.inputs import Inputs
+from sms_sandbox.engine.journal import EventKind, EventSubject, Exchange, Journal
+from sms_sandbox.engine.messages import Messages
+from sms_sandbox.engine.recent import Recent
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.engine.webhook_models import FlushDue, Webhook
+from sms_sandbox.faults.plan import FaultPlan, PhaseTransition, RuleExpiry
+
+Planned = Due | Switch | PhoneCall | Webhook | PhaseTransition | RuleExpiry | FlushDue
+"""What can stand on the timeline."""
+
+
+class World:
+    """Settings, time, ids, draws, journal, timeline, faults and data of one workspace."""
+
+    def __init__(self, providers: Iterable[Provider], settings: EngineSettings) -> None:
+        self.settings: Final = settings
+        self.inputs: Final = Inputs()
+        self.providers: Final = {provider.name: provider for provider in providers}
+        self.now = settings.start
+        """Microseconds UTC."""
+        self.draws: Final = Draws(settings.seed)
+        self.ids: Final = Ids(self.draws, settings.preset_ids)
+        self.journal: Final = Journal(settings.max_events or settings.max_messages)
+        self.timeline: Final[Timeline[Planned]] = Timeline()
+        self.faults: Final = FaultPlan(self.draws)
+        self.messages: Final = Messages(settings.max_messages)
+        self.exchanges: Final[Recent[Exchange]] = Recent(
+            settings.max_messages, max_weight=settings.max_exchange_bytes, weigh=_weight
+        )
+        self.accounts: Final = {
+            name: Accounts(provider, settings, self.inputs) for name, provider in self.providers.items()
+        }
+        self.provider_data: Final[dict[Account, object]] = {}
+        """What a provider keeps for an account besides messages."""
+        self.device_webhooks: Final[dict[tuple[str, str | None], Mapping[str, str]]] = {}
+        """Webhook addresses of gateway devices, by provider and id, then by kind."""
+        self._last_exchange = 0
+
+    def note(self, kind: EventKind, subject: EventSubject) -> None:
+        """Write an event that happens now into the journal."""
+        self.journal.note(self.now, kind, subject)
+
+    def next_exchange_id(self) -> str:
+        """Return the id of the next exchange; they count up."""
+        self._last_exchange += 1
+        return f"x{self._last_exchange}"
+
+
+def _weight(exchange: Exchange) -> int:
+    return len(exchange.request.target) + len(exchange.request.body)
