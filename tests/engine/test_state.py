@@ -14,7 +14,7 @@ from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.engine.state import MAGIC, StateError, copy_of, from_bytes, to_bytes
-from sms_sandbox.engine.webhooks import Outcome
+from sms_sandbox.engine.webhook_models import Outcome
 from sms_sandbox.faults.kinds.status import Status
 from sms_sandbox.faults.matcher import Matcher
 from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule
