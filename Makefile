@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUN_STAMP := .venv/.installed
 DEV_STAMP := .venv/.installed-dev
 
-.PHONY: up test test-page check bench clean
+.PHONY: up test test-runtimes test-page check bench clean
 
 up: $(RUN_STAMP)
 	@exec $(BIN)/sandbox up $(ARGS)
@@ -15,6 +15,9 @@ test: $(DEV_STAMP)
 test-page: $(DEV_STAMP)
 	@test -x /usr/bin/chromium || { echo "The page is tested in Chromium: apt-get install chromium"; exit 1; }
 	$(BIN)/python -m pytest tests/page $(ARGS)
+
+test-runtimes: $(DEV_STAMP)
+	$(BIN)/python -m pytest tests/runtimes $(ARGS)
 
 check: $(DEV_STAMP)
 	$(BIN)/ruff check .

@@ -83,6 +83,8 @@ def identifiers(tree: ast.AST) -> Iterator[str]:
                 yield name
             case ast.alias(name=name, asname=other):
                 yield other or name
+            case _:
+                pass
 
 
 @pytest.mark.parametrize("file", FILES)

@@ -81,7 +81,7 @@ class WebhookClient:
         except RefusedTargetError as refusal:
             error = f"refused: {refusal}"
         except TimeoutError:
-            error = f"no answer within {patience:g} s"
+            error = f"no answer within {timeout:g} s"
         except h11.RemoteProtocolError as broken:
             error = f"not an HTTP answer: {broken}"
         except OSError as failure:
