@@ -1,7 +1,7 @@
 FROM python:3.13-slim
 
 WORKDIR /opt/sms-sandbox
-COPY pyproject.toml README.md ./
+COPY pyproject.toml README.md LICENSE ./
 COPY sandbox sandbox
 COPY scenarios scenarios
 RUN pip install --no-cache-dir .

@@ -4,27 +4,43 @@ BIN := .venv/bin
 RUN_STAMP := .venv/.installed
 DEV_STAMP := .venv/.installed-dev
 
-.PHONY: up test test-page check bench clean
+# What runs the core suite: "coverage run -m" counts branches, too.
+RUNNER ?= python -m
+GROUPS_OF_THEIR_OWN := page runtimes install
+
+.PHONY: up test test-page test-runtimes test-install coverage check bench clean
 
 up: $(RUN_STAMP)
 	@exec $(BIN)/sandbox up $(ARGS)
 
 test: $(DEV_STAMP)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/$(RUNNER) pytest $(GROUPS_OF_THEIR_OWN:%=--ignore=tests/%) $(ARGS)
+	@for group in $(GROUPS_OF_THEIR_OWN); do echo "left out: $$group (make test-$$group)"; done
 
 test-page: $(DEV_STAMP)
 	@test -x /usr/bin/chromium || { echo "The page is tested in Chromium: apt-get install chromium"; exit 1; }
 	$(BIN)/python -m pytest tests/page $(ARGS)
+
+test-runtimes: $(DEV_STAMP)
+	$(BIN)/python -m pytest tests/runtimes $(ARGS)
+
+test-install: $(DEV_STAMP)
+	$(BIN)/python -m pytest tests/install $(ARGS)
+
+coverage: $(DEV_STAMP)
+	$(BIN)/coverage report --fail-under=100 --include="*/sms_sandbox/core/*,*/sms_sandbox/wire/*,*/sms_sandbox/contract.py,*/sms_sandbox/faults/*,*/sms_sandbox/providers/*,*/sms_sandbox/engine/*"
 
 check: $(DEV_STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage report --fail-under=100 --include="*/sms_sandbox/core/*,*/sms_sandbox/wire/*,*/sms_sandbox/contract.py,*/sms_sandbox/faults/*,*/sms_sandbox/providers/*,*/sms_sandbox/engine/*"
 
+# With BASE=COMMIT: that commit and this one in turns, by wrk.
 bench: $(DEV_STAMP)
+ifdef BASE
+	$(BIN)/python bench/compare.py $(BASE) $(ARGS)
+else
 	$(BIN)/python bench/run.py $(ARGS)
 	$(BIN)/python bench/network.py
 	$(BIN)/python bench/workspaces.py
@@ -32,6 +48,7 @@ bench: $(DEV_STAMP)
 	$(BIN)/python bench/scenarios.py
 	$(BIN)/python bench/faults.py
 	$(BIN)/python bench/listing.py
+endif
 
 clean:
 	rm -rf .venv .coverage .hypothesis .*_cache dist

@@ -21,8 +21,9 @@ SEND = """
 
 
 @pytest.fixture(autouse=True)
-def no_sandbox_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_sandbox_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("SANDBOX_URL", raising=False)
+    monkeypatch.setenv("SANDBOX_STATE_DIR", str(tmp_path / "state"))
 
 
 def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
@@ -219,3 +220,26 @@ def test_the_installed_package_brings_the_fixtures_and_imports_nothing_for_them(
         env={**os.environ, "COVERAGE_PROCESS_START": ""},
     )
     assert told.stdout.strip() == "['sms_sandbox', 'sms_sandbox.pytest_plugin']"
+
+
+def test_an_unchanged_https_address_leads_to_the_workspace_of_the_test(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+    import os
+    from urllib.request import urlopen
+
+    SEND = "/http/1.6/sendSMS.do?accessToken=any&message=Hello&numero=0639980001"
+
+    def test_it(sms_sandbox_https):
+        assert urlopen("https://api.smsmode.com" + SEND).status == 200
+        assert [message.text for message in sms_sandbox_https.messages.list()] == ["Hello"]
+
+    async def test_coroutines_have_them_too(sms_sandbox_async):
+        assert (await sms_sandbox_async.https_environment())["SSL_CERT_FILE"]
+
+    def test_the_variables_are_gone():
+        assert "sandbox" not in os.environ.get("PYTHONPATH", "")
+        assert "127.0.0.1" not in os.environ.get("https_proxy", "")
+    """
+    )
+    run(pytester, "-o", "asyncio_mode=auto").assert_outcomes(passed=3)

@@ -55,6 +55,18 @@ async def sms_sandbox_async(
         yield fresh
 
 
+@pytest.fixture
+def sms_sandbox_https(sms_sandbox: "Sandbox", monkeypatch: pytest.MonkeyPatch) -> "Sandbox":
+    """The workspace of ``sms_sandbox``, with the variables of its ``https_environment()`` set for the test."""
+    import urllib.request  # noqa: PLC0415  see above
+
+    # urlopen keeps the proxies that it found at its first call.
+    monkeypatch.setattr(urllib.request, "_opener", None)
+    for name, value in sms_sandbox.https_environment().items():
+        monkeypatch.setenv(name, value)
+    return sms_sandbox
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]

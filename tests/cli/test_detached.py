@@ -64,7 +64,7 @@ def test_what_it_writes_is_printed(running: str) -> None:
     until, said = time.monotonic() + PATIENCE, ""
     while " smsmode send x1\n" not in said and time.monotonic() < until:
         said = sandbox("logs", "--url", running).stdout
-    assert said.startswith("inSIM ")
+    assert said.startswith("page ")
     assert " smsmode send x1\n" in said
 
 

@@ -6,7 +6,7 @@ from sms_sandbox.engine.recent import Recent
 
 def filled(recent: Recent[str], *items: str) -> list[str]:
     for number, item in enumerate(items):
-        recent.add(str(number), item)
+        recent.add(str(number), item, len(item))
     return list(recent)
 
 
@@ -22,22 +22,22 @@ def test_what_is_kept_can_be_had_by_its_key_and_what_is_forgotten_cannot() -> No
 
 
 def test_the_oldest_go_until_the_weight_is_right() -> None:
-    recent = Recent[str](10, max_weight=5, weigh=len)
+    recent = Recent[str](10, max_weight=5)
     assert filled(recent, "aa", "b", "cc") == ["aa", "b", "cc"]
-    recent.add("3", "dddd")
+    recent.add("3", "dddd", 4)
     assert list(recent) == ["dddd"]
-    recent.add("4", "e")
+    recent.add("4", "e", 1)
     assert list(recent) == ["dddd", "e"]
 
 
 def test_the_newest_stays_however_heavy_it_is() -> None:
-    assert filled(Recent(10, max_weight=5, weigh=len), "a", "b" * 100) == ["b" * 100]
+    assert filled(Recent(10, max_weight=5), "a", "b" * 100) == ["b" * 100]
     assert filled(Recent(0), "a", "b") == ["b"]
 
 
 @given(st.lists(st.text(max_size=6)), st.integers(1, 8), st.integers(0, 12))
 def test_as_many_of_the_newest_are_kept_as_have_room(items: list[str], max_items: int, max_weight: int) -> None:
-    kept = filled(Recent(max_items, max_weight=max_weight, weigh=len), *items)
+    kept = filled(Recent(max_items, max_weight=max_weight), *items)
     fitting = [
         items[start:]
         for start in range(len(items))
@@ -51,25 +51,25 @@ def weight(items: list[str]) -> int:
 
 
 def test_an_entry_that_becomes_heavier_drives_the_oldest_out() -> None:
-    recent = Recent[str](10, max_weight=5, weigh=len)
-    recent.add("1", "aa")
-    recent.add("2", "b")
+    recent = Recent[str](10, max_weight=5)
+    recent.add("1", "aa", 2)
+    recent.add("2", "b", 1)
     recent.outweigh(2)
     assert list(recent) == ["aa", "b"]
     recent.outweigh(1)
     assert list(recent) == ["b"]
-    recent.add("3", "c")
+    recent.add("3", "c", 1)
     assert list(recent) == ["b", "c"]
 
 
 def test_cleared_it_is_as_if_it_were_new() -> None:
-    recent: Recent[str] = Recent(3, max_weight=5, weigh=len)
+    recent: Recent[str] = Recent(3, max_weight=5)
     for key in ("a", "bb", "cc"):
-        recent.add(key, key)
+        recent.add(key, key, len(key))
     recent.clear()
     assert (len(recent), list(recent), recent.get("a")) == (0, [], None)
     for key in ("a", "bb", "dd"):
-        recent.add(key, key)
+        recent.add(key, key, len(key))
     assert list(recent) == ["a", "bb", "dd"]
 
 

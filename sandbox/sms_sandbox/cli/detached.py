@@ -29,8 +29,8 @@ def is_here() -> bool:
     return server_registry.LOG_VARIABLE in os.environ
 
 
-def start(arguments: Sequence[str], *, wait: bool, patience: int, is_quiet: bool) -> None:
-    """``sandbox up`` with these arguments; ``patience`` is in microseconds. Ends the verb with exit code 1 where it
+def start(arguments: Sequence[str], *, wait: bool, timeout: int, is_quiet: bool) -> None:
+    """``sandbox up`` with these arguments; ``timeout`` is in microseconds. Ends the verb with exit code 1 where it
     cannot be started, and 4 where it is not ready in time.
     """
     try:
@@ -42,7 +42,7 @@ def start(arguments: Sequence[str], *, wait: bool, patience: int, is_quiet: bool
         process = _spawn(arguments, log, file)
     _started.append(process)
     if wait:
-        _wait(process, Path(log), time.monotonic() + patience / SECOND)
+        _wait(process, Path(log), time.monotonic() + timeout / SECOND)
     if is_quiet:
         return
     if wait:

@@ -5,12 +5,13 @@ import os
 import signal
 import sys
 from asyncio.subprocess import Process
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
 from sms_sandbox.cli.environment import variables_of
+from sms_sandbox.cli.https_variables import https_variables
 from sms_sandbox.client.models import Credentials, Workspace
 from sms_sandbox.server.app import GRACE, RunningSandbox, start
 from sms_sandbox.server.clock.driver import AdvanceRunningError, ClockDriver
@@ -51,17 +52,21 @@ async def run_under_sandbox(
     *,
     on_start: Callable[[RunningSandbox], None],
     on_finish: Callable[[Running, RunResult], T],
+    has_https: bool = False,
 ) -> T:
     """Start a server, run the command against it, let what is under way end, and judge the default workspace.
 
     Call ``on_start`` with the server, and return what ``on_finish`` returns while the server still runs.
 
-    Raises NoCommandError, and as ``app.start`` does.
+    With ``has_https`` the command's runtimes trust this server and use it as their proxy.
+
+    Raises NoCommandError, AuthorityError, and as ``app.start`` does.
     """
     running = await start(settings)
     try:
         on_start(running)
-        code = await _code_of(command, running)
+        more = await asyncio.to_thread(https_variables, running) if has_https else {}
+        code = await _code_of(command, running, more)
         workspace = running.workspaces.default
         workspace.clock_driver.sync_time()
         verdict = setup.judged(workspace.scenario, workspace.engine).closed()
@@ -70,10 +75,10 @@ async def run_under_sandbox(
         await running.stop(grace=0.0)
 
 
-async def _code_of(command: Sequence[str], running: RunningSandbox) -> int:
+async def _code_of(command: Sequence[str], running: RunningSandbox, more: Mapping[str, str]) -> int:
     """What the command ended with; a signal's number is below zero. Webhooks have ended then, or had their time."""
     try:
-        child = await asyncio.create_subprocess_exec(*command, env=variables_for(running))
+        child = await asyncio.create_subprocess_exec(*command, env={**variables_for(running), **more})
     except OSError as error:
         raise NoCommandError(command[0], error) from None
     with _signals(child) as ending:

@@ -55,10 +55,10 @@ class Sender:
         except (OSError, http.client.HTTPException) as error:
             raise self.place.unreachable(error) from None
 
-    def connection(self, patience: float) -> http.client.HTTPConnection:
+    def connection(self, timeout: float) -> http.client.HTTPConnection:
         split = self.place.split
         kind = http.client.HTTPSConnection if split.scheme == "https" else http.client.HTTPConnection
-        return kind(split.hostname or "", split.port, timeout=patience)
+        return kind(split.hostname or "", split.port, timeout=timeout)
 
 
 class Client(Api[Blocking]):

@@ -82,8 +82,11 @@ class Attempt(Struct, frozen=True):
 
 
 class Webhook(Struct, frozen=True):
-    """``subject`` is the id of the message or call that it tells of, ``state`` is ``pending``, ``taken`` (answered
-    2xx) or ``failed``.
+    """A webhook and its attempts.
+
+    ``subject`` is the id of the message or call that it is about. ``state`` is ``pending``, ``taken`` (answered 2xx),
+    ``failed``, or ``lost`` where a fault kept it from being sent. ``fact`` names the entry of the ledger, ``fault``
+    the rule or phase that changed what became of it; copies of one event share ``event``.
     """
 
     id: str
@@ -96,11 +99,17 @@ class Webhook(Struct, frozen=True):
     due_at: datetime
     attempts: tuple[Attempt, ...]
     next_attempt: datetime | None = None
-    fact: str | None = None
+    fact: str = ""
+    fault: str | None = None
+    event: str = ""
+    duplicate: bool = False
 
 
 class Exchange(Struct, frozen=True):
-    """``fact`` names the ledger's entry that the answer rests on."""
+    """A request and its response, None where nothing was answered.
+
+    ``fact`` names the entry of the ledger that the answer rests on, ``faults`` the rules and phases that struck.
+    """
 
     id: str
     at: datetime
@@ -109,6 +118,7 @@ class Exchange(Struct, frozen=True):
     request: Http
     response: Http | None
     fact: str | None = None
+    faults: tuple[str, ...] = ()
 
 
 class Event(Struct, frozen=True):

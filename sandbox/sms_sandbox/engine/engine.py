@@ -44,6 +44,7 @@ class Engine:
     def __init__(self, providers: Iterable[Provider], settings: EngineSettings, people: People | None = None) -> None:
         world = self.world = World(providers, settings)
         self.settings: Final = settings
+        self.people: Final = people
         self.inputs: Final[Inputs] = world.inputs
         self.providers: Final = world.providers
         self.draws: Final = world.draws
@@ -63,7 +64,18 @@ class Engine:
         self._phase_transitions: list[TimelineEntry] = []
         self.faults_since = settings.start
         """When the faults in force were loaded, in microseconds UTC."""
-        self._on_due: Final[dict[type, Callable[..., object]]] = {
+        self._on_due: Final = self._due_table()
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return the data of the engine, without the table of its methods."""
+        return {name: value for name, value in vars(self).items() if name != "_on_due"}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        vars(self).update(state)
+        vars(self)["_on_due"] = self._due_table()
+
+    def _due_table(self) -> dict[type, Callable[..., object]]:
+        return {
             MtMessage: self.network.move_on,
             GatewayDevice: self.network.poll,
             PlannedAction: self.handsets.perform,

@@ -1,7 +1,7 @@
 """The newest of many: a mapping that forgets its oldest entries."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
@@ -10,12 +10,9 @@ T = TypeVar("T")
 class Recent(Generic[T]):
     """Keeps at most ``max_items`` entries, weighing at most ``max_weight`` together; the newest always stays."""
 
-    def __init__(
-        self, max_items: int, *, max_weight: int | None = None, weigh: Callable[[T], int] = lambda _: 0
-    ) -> None:
+    def __init__(self, max_items: int, *, max_weight: int | None = None) -> None:
         self._max_items: Final = max_items
         self._max_weight: Final = max_weight
-        self._weigh: Final = weigh
         self._items: Final[dict[str, T]] = {}
         self._order: Final[deque[tuple[str, int]]] = deque()
         self._weight = 0
@@ -35,8 +32,8 @@ class Recent(Generic[T]):
     def get(self, key: str) -> T | None:
         return self._items.get(key)
 
-    def add(self, key: str, item: T) -> None:
-        weight = self._weigh(item)
+    def add(self, key: str, item: T, weight: int = 0) -> None:
+        """Add the newest entry."""
         self._items[key] = item
         self._order.append((key, weight))
         self._weight += weight

@@ -51,7 +51,7 @@ def _operation(provider: Provider, request: HttpRequest) -> tuple[Operation, Htt
 def _open(parts: Parts, provider: Provider, operation: Operation, request: HttpRequest) -> Exchange:
     world = parts.world
     exchange = Exchange(world.next_exchange_id(), world.now, provider.name, operation.name, request)
-    world.exchanges.add(exchange.id, exchange)
+    world.exchanges.add(exchange.id, exchange, len(request.target) + len(request.body))
     world.note(EventKind.EXCHANGE_ARRIVED, exchange)
     return exchange
 

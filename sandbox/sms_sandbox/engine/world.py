@@ -40,7 +40,7 @@ class World:
         self.faults: Final = FaultPlan(self.draws)
         self.messages: Final = Messages(settings.max_messages)
         self.exchanges: Final[Recent[Exchange]] = Recent(
-            settings.max_messages, max_weight=settings.max_exchange_bytes, weigh=_weight
+            settings.max_messages, max_weight=settings.max_exchange_bytes
         )
         self.accounts: Final = {
             name: Accounts(provider, settings, self.inputs) for name, provider in self.providers.items()
@@ -59,7 +59,3 @@ class World:
         """Return the id of the next exchange; they count up."""
         self._last_exchange += 1
         return f"x{self._last_exchange}"
-
-
-def _weight(exchange: Exchange) -> int:
-    return len(exchange.request.target) + len(exchange.request.body)

@@ -65,6 +65,15 @@ class Sandbox(Client, Endpoints):
         if self._server is not None:
             self._server.stop()
 
+    def https_environment(self) -> dict[str, str]:
+        """Return the variables with which a program's https addresses of providers lead to this workspace.
+
+        Raise AuthorityError where the sandbox has no certificate authority.
+        """
+        from sms_sandbox.front_door.running import environment_of  # noqa: PLC0415  only for those who want it
+
+        return environment_of(self.url, self.info.name, self.place.token)
+
     def conversation(self) -> str:
         """What happened, for people: requests and answers, messages and their states, webhooks and theirs."""
         return transcript_of(records_at(self.place))

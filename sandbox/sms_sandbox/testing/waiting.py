@@ -1,5 +1,6 @@
 """A sandbox for coroutines."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Self, Unpack
@@ -65,6 +66,15 @@ class AsyncSandbox(AsyncClient, Endpoints):
                 yield fresh
         finally:
             await self.drop_workspace(made.name)
+
+    async def https_environment(self) -> dict[str, str]:
+        """Return the variables with which a program's https addresses of providers lead to this workspace.
+
+        Raise AuthorityError where the sandbox has no certificate authority.
+        """
+        from sms_sandbox.front_door.running import environment_of  # noqa: PLC0415  only for those who want it
+
+        return await asyncio.to_thread(environment_of, self.url, self.info.name, self.place.token)
 
     def conversation(self) -> str:
         """As ``Sandbox.conversation``. It awaits nothing, so that it can be asked for after the loop has stopped."""

@@ -1,9 +1,12 @@
 import shlex
+from pathlib import Path
 
+import pytest
 from sms_sandbox.cli.environment import variables_of
 from sms_sandbox.client.models import Credentials, Workspace
 
 from tests.cli.running import Verbs
+from tests.serving import serving
 
 
 def test_the_address_and_credentials_of_a_provider_are_printed_for_a_shell(verbs: Verbs) -> None:
@@ -49,3 +52,31 @@ def test_odd_credentials_reach_a_shell_whole(verbs: Verbs) -> None:
         [export, pair] = shlex.split(line)
         assert export == "export"
         assert "=" in pair
+
+
+@pytest.mark.parametrize(
+    ("form", "start"),
+    [
+        ("--shell", "export https_proxy=http://"),
+        ("--dotenv", "https_proxy=http://"),
+        ("--powershell", "$env:https_proxy = 'http://"),
+    ],
+)
+def test_https_prints_the_variables_that_lead_https_to_the_sandbox(
+    form: str, start: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SANDBOX_STATE_DIR", str(tmp_path))
+    with serving() as server:
+        lines = Verbs(server.url).say("env", "smsmode", "--https", form).splitlines()
+    assert [line for line in lines if line.startswith(start)]
+    assert [line for line in lines if "SMSMODE_URL" in line]
+
+
+def test_https_of_a_sandbox_that_gives_no_certificate_is_refused_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "authority.pem").write_text("nothing")
+    monkeypatch.setenv("SANDBOX_STATE_DIR", str(tmp_path / "state"))
+    with serving(ca=tmp_path) as server:
+        said = Verbs(server.url).refusal("env", "--https", code=1)
+    assert "gives no certificate: it answers 503" in said

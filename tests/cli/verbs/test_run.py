@@ -200,7 +200,10 @@ def test_a_run_file_that_cannot_be_written_is_told_if_it_was_asked_for(tmp_path:
     assert asked.returncode == 1
     assert asked.stderr == f"{folder / 'day.run'}: cannot be written: No such file or directory\n"
     nowhere = {"SANDBOX_STATE_DIR": os.devnull}
-    assert run("run", "-q", "--", sys.executable, "-c", "", **nowhere).returncode == 0
+    assert run("run", "-q", "--no-https", "--", sys.executable, "-c", "", **nowhere).returncode == 0
+    without_place = run("run", "-q", "--", sys.executable, "-c", "", **nowhere)
+    assert without_place.returncode == 1
+    assert without_place.stderr.endswith("; --no-https does without it\n")
     refused = run("replay", **nowhere)
     assert refused.returncode == 2
     assert refused.stderr == f"{os.devnull}: File exists\n"

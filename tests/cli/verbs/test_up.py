@@ -77,8 +77,9 @@ def refusal(*arguments: str) -> str:
 
 def test_it_prints_a_base_url_for_each_provider_and_says_when_it_is_ready() -> None:
     with up("--port", "0", "--seed", "7", "--clock", "virtual") as (_, lines):
-        *providers, admin, ready = lines
+        page, *providers, admin, ready = lines
         port = admin.rpartition(":")[2].partition("/")[0]
+        assert page.split() == ["page", f"http://127.0.0.1:{port}/"]
         assert [line.split() for line in providers] == [
             ["inSIM", f"http://127.0.0.1:{port}/insim"],
             ["SMSFactor", f"http://127.0.0.1:{port}/smsfactor"],
@@ -141,12 +142,13 @@ def test_kubernetes_own_variable_leaves_the_port_as_it_is(monkeypatch: pytest.Mo
 
 def test_only_the_chosen_providers_are_served() -> None:
     with up("--port", "0", "--provider", "smsmode, insim") as (_, lines):
-        assert [line.split()[0] for line in lines[:-2]] == ["smsMode", "inSIM"]
+        assert [line.split()[0] for line in lines[1:-2]] == ["smsMode", "inSIM"]
 
 
 def test_the_base_url_is_told_where_it_is_given() -> None:
     with up("--port", "0", "--base-url", "http://sandbox:8767/") as (_, lines):
-        assert lines[0].endswith(" http://sandbox:8767/insim")
+        assert lines[0].endswith(" http://sandbox:8767/")
+        assert lines[1].endswith(" http://sandbox:8767/insim")
 
 
 @pytest.mark.parametrize(

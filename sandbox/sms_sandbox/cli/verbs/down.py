@@ -35,9 +35,9 @@ def command(ctx: click.Context, timeout: int) -> None:
         click.echo(f"stopped {record.url}", err=True)
 
 
-def _stop(record: server_registry.ServerRecord, patience: float) -> None:
+def _stop(record: server_registry.ServerRecord, timeout: float) -> None:
     os.kill(record.pid, signal.SIGTERM)
-    until = time.monotonic() + patience
+    until = time.monotonic() + timeout
     while server_registry.find(record.port) is not None:
         if time.monotonic() >= until:
             os.kill(record.pid, signal.SIGTERM)  # the second time it stops at once

@@ -1,10 +1,12 @@
 """``sandbox env``: what an application has to be told."""
 
 import shlex
+from collections.abc import Callable
+from typing import Final
 
 import click
 
-from sms_sandbox.cli.command import Command, globals_of, option
+from sms_sandbox.cli.command import Command, fail, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.environment import variables_of
 from sms_sandbox.cli.output import show_json
@@ -21,19 +23,41 @@ from sms_sandbox.cli.output import show_json
 @click.argument("provider", required=False)
 @option("--shell", "form", flag_value="shell", default="shell", help="As export lines, for eval.  [default]")
 @option("--dotenv", "form", flag_value="dotenv", help="As the lines of a .env file.")
+@option("--powershell", "form", flag_value="powershell", help="As lines for PowerShell.")
+@option("--https", is_flag=True, help="Print what makes an application's https addresses lead to the sandbox, too.")
 @click.pass_context
-def command(ctx: click.Context, provider: str | None, form: str) -> None:
+def command(ctx: click.Context, provider: str | None, form: str, https: bool) -> None:  # noqa: FBT001  as click has it
     """Print the base URL of PROVIDER, or of all, and credentials that open an account there."""
     told = client_of(ctx).show_workspace(globals_of(ctx).workspace or "default")
     if provider is not None and provider not in told.urls:
         raise click.UsageError(f"no provider is named {provider!r}; there are: {', '.join(told.urls)}")
     variables = variables_of(told, [provider] if provider else [*told.urls])
+    if https:
+        variables |= _https_variables(ctx)
     if globals_of(ctx).is_json:
         show_json(variables)
         return
     for name, value in variables.items():
-        click.echo(f"export {name}={shlex.quote(value)}" if form == "shell" else f"{name}={_quoted(value)}")
+        click.echo(_LINES[form](name, value))
+
+
+def _https_variables(ctx: click.Context) -> dict[str, str]:
+    from sms_sandbox.front_door.running import environment_of  # noqa: PLC0415  only for those who want it
+    from sms_sandbox.front_door.store import AuthorityError  # noqa: PLC0415  as above
+
+    place = client_of(ctx).place
+    try:
+        return environment_of(place.url, place.workspace, place.token)
+    except AuthorityError as error:
+        fail(str(error))
 
 
 def _quoted(value: str) -> str:
     return value if value.isascii() and not set(value) & set(" #\"'\\$`\n") else f'"{value}"'
+
+
+_LINES: Final[dict[str, Callable[[str, str], str]]] = {
+    "shell": lambda name, value: f"export {name}={shlex.quote(value)}",
+    "dotenv": lambda name, value: f"{name}={_quoted(value)}",
+    "powershell": lambda name, value: "$env:{} = '{}'".format(name, value.replace("'", "''")),
+}

@@ -21,6 +21,7 @@ from sms_sandbox.cli.serving import start_failures_told, write_run
 from sms_sandbox.cli.settings import settings_of
 from sms_sandbox.cli.verbs.up import command as up
 from sms_sandbox.cli.verdict_output import DOES_NOT_HOLD, show_verdict, write_reports
+from sms_sandbox.front_door.store import AuthorityError
 from sms_sandbox.server.app import RunningSandbox
 from sms_sandbox.server.observe.access_log import AccessLog, LogFormat
 from sms_sandbox.server.settings import ServerSettings
@@ -86,6 +87,12 @@ def _params() -> list[click.Parameter]:
             metavar="FILE",
             help='Write all that was done there; else where "sandbox replay" finds the last one.',
         ),
+        Option(
+            ["--https/--no-https"],
+            default=True,
+            show_default=True,
+            help="Let CMD reach the sandbox under the providers' real https addresses.",
+        ),
         Option(["--junit"], type=NEW_FILE, metavar="FILE.xml", help="Write the verdict for CI systems."),
         Option(
             ["-p", "--port"],
@@ -125,8 +132,12 @@ def _run(**options: Any) -> None:  # noqa: ANN401  one option each, above
     try:
         with start_failures_told(settings):
             tried, written = asyncio.run(
-                run_command.run_under_sandbox(settings, ctx.meta[_COMMAND], on_start=on_start, on_finish=on_finish)
+                run_command.run_under_sandbox(
+                    settings, ctx.meta[_COMMAND], on_start=on_start, on_finish=on_finish, has_https=options["https"]
+                )
             )
+    except AuthorityError as error:
+        fail(f"sandbox run: {error}; --no-https does without it")
     except NoCommandError as error:
         fail(f"sandbox run: {error}", error.code)
     finally:

@@ -13,6 +13,7 @@ from sms_sandbox.cli.config import Config
 from sms_sandbox.cli.config_loader import load
 from sms_sandbox.cli.log_lines import log_format_option, warn_on_standard_error
 from sms_sandbox.cli.options import DURATION, INSTANT, NEW_FILE, ca_folder_option
+from sms_sandbox.cli.page_opening import opening_page
 from sms_sandbox.cli.serving import BackgroundWork, serve, start_failures_told
 from sms_sandbox.cli.settings import settings_of
 from sms_sandbox.core.time.pace import PACES
@@ -162,6 +163,7 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
     show_default=True,
     help="Count for Prometheus, and tell it under /_sandbox/metrics.",
 )
+@option("--open", "opens_page", is_flag=True, help="Open the page in the browser.")
 @log_format_option
 @option("-q", "--quiet", is_flag=True, help="No line for each exchange; warnings and errors are still told.")
 def command(**options: Any) -> None:  # noqa: ANN401  one option each, above
@@ -174,10 +176,10 @@ def command(**options: Any) -> None:  # noqa: ANN401  one option each, above
     settings, beside = _settings(ctx, options)
     if (options["detach"] or options["wait"]) and not detached.is_here():
         detached.start(
-            ctx.meta[_ARGUMENTS], wait=options["wait"], patience=options["wait_timeout"], is_quiet=options["quiet"]
+            ctx.meta[_ARGUMENTS], wait=options["wait"], timeout=options["wait_timeout"], is_quiet=options["quiet"]
         )
         return
-    _serve(settings, options, beside)
+    _serve(settings, options, opening_page(beside) if options["opens_page"] else beside)
 
 
 def _settings(ctx: click.Context, options: dict[str, Any]) -> tuple[ServerSettings, BackgroundWork | None]:

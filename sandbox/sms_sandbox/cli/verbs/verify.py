@@ -57,13 +57,13 @@ def command(ctx: click.Context, wait: int | None, report: Path | None, junit: Pa
 
 def judged(
     client: Client,
-    patience: float,
+    timeout: float,
     *,
     monotonic: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
 ) -> "Verdict":
-    """The first verdict with nothing open, or the last within ``patience`` seconds."""
-    until = monotonic() + patience
+    """The first verdict with nothing open, or the last within ``timeout`` seconds."""
+    until = monotonic() + timeout
     while (verdict := client.verdict()).pending and monotonic() < until:
         sleep(_BETWEEN_LOOKS)
     return verdict

@@ -152,7 +152,7 @@ class Connection(RequestHandler):
         """A client that has sent its request and closes its side still wants the answer, as from other servers."""
         self._client_is_done = True
         is_busy = bool(self._messages) or (self._waiter is None and self._request_count > 0)
-        return is_busy or None
+        return (is_busy and not self.arrival.is_tls) or None  # TLS knows no half-closed connection
 
     def handle_error(
         self,

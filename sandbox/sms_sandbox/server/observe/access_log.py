@@ -116,16 +116,16 @@ class AccessLog:
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(_EVERY, self._hand_over)
 
-    def close(self, patience: float = 1.0) -> None:
-        """Writes what is left, and waits at most ``patience`` seconds for it."""
+    def close(self, timeout: float = 1.0) -> None:
+        """Writes what is left, and waits at most ``timeout`` seconds for it."""
         if self._timer is not None:
             self._timer.cancel()
             self._hand_over()
         try:
-            self._waiting.put(None, timeout=patience)
+            self._waiting.put(None, timeout=timeout)
         except Full:
             return
-        self._writer.join(patience)
+        self._writer.join(timeout)
 
     def _hand_over(self) -> None:
         self._timer = None

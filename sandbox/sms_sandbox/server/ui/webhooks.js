@@ -45,7 +45,7 @@ function Row({ webhook, api, route, refresh }) {
       <span>${last?.status ?? last?.error ?? ""} ${last ? microseconds(last.duration) : ""}</span>
       <code>${webhook.url}</code>
     </summary>
-    ${isMessage && html`<p>About <a href=${link(route.workspace, "m", webhook.subject)}>${webhook.subject}</a>, ${webhook.attempts.length} of its attempts below</p>`}
+    ${isMessage && html`<p>About <a href=${link(route.workspace, "m", webhook.subject)}>${webhook.subject}</a>: attempt ${webhook.attempts.length}, the others on its time line</p>`}
     <${Attempt} webhook=${webhook} attempt=${last} api=${api} route=${route} refresh=${refresh} />
   </details>`;
 }

@@ -70,18 +70,18 @@ class WebhookClient:
             outcome = await self._attempt(webhook, call.webhook.retries.timeout / SECOND)
         self._report(call, outcome)
 
-    async def _attempt(self, webhook: WebhookRequest, patience: float) -> Outcome:
-        """``patience`` is in seconds, from connecting to the last byte of the answer."""
+    async def _attempt(self, webhook: WebhookRequest, seconds: float) -> Outcome:
+        """``seconds`` count from connecting to the last byte of the answer."""
         started = time.perf_counter_ns()
         status, body, error = None, b"", None
         try:
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout(seconds):
                 resolved = await self._guard.resolve(webhook.to.host, webhook.to.port)
                 status, body = await _exchange(webhook, resolved.address)
         except RefusedTargetError as refusal:
             error = f"refused: {refusal}"
         except TimeoutError:
-            error = f"no answer within {patience:g} s"
+            error = f"no answer within {seconds:g} s"
         except h11.RemoteProtocolError as broken:
             error = f"not an HTTP answer: {broken}"
         except OSError as failure:

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from sms_sandbox.server.admin.models.base import Duration, Instant, Strict, Told
 
-BY_HAND: Final = "by hand"
+MANUAL_NAME: Final = "by hand"
 """Where problems of what came without a file are said to be."""
 
 

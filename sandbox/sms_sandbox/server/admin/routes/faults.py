@@ -16,7 +16,7 @@ from sms_sandbox.scenario.format.faults import faults_of
 from sms_sandbox.scenario.format.model import SCHEMA
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models import base as models
-from sms_sandbox.server.admin.models.scenarios import BY_HAND, AddFault, FaultView
+from sms_sandbox.server.admin.models.scenarios import MANUAL_NAME, AddFault, FaultView
 from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 
@@ -67,7 +67,7 @@ def fault_views(engine: Engine) -> list[FaultView]:
 def unprocessable(problem: Problem) -> AdminError:
     """The first problem of what was sent, in the words in which a file's is told."""
     says = f"{problem.subject}: {problem.message}" if problem.subject else problem.message
-    where = f"line {problem.line}: " if problem.line and problem.file != BY_HAND else ""
+    where = f"line {problem.line}: " if problem.line and problem.file != MANUAL_NAME else ""
     if not problem.line:
         where = f"{problem.file}: "
     return AdminError("unprocessable", f"{where}{says}", problem.hint or None, problem.path or None)
@@ -75,8 +75,8 @@ def unprocessable(problem: Problem) -> AdminError:
 
 def _read(rule: dict[str, Any], engine: Engine) -> Rule:
     """Raises AdminError."""
-    content = json.dumps({"schema": SCHEMA, "name": BY_HAND, "rule": [rule]}).encode()
-    found = load.read_bytes(BY_HAND, content, engine.providers, allow_guesses=True)
+    content = json.dumps({"schema": SCHEMA, "name": MANUAL_NAME, "rule": [rule]}).encode()
+    found = load.read_bytes(MANUAL_NAME, content, engine.providers, allow_guesses=True)
     if found.scenario is None:
         raise unprocessable(next(problem for problem in found.problems if not problem.is_warning))
     return faults_of(found.scenario).rules[0]

@@ -13,7 +13,7 @@ from sms_sandbox.scenario import builtin, load
 from sms_sandbox.scenario.format.model import Scenario
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models.base import Done, Nothing
-from sms_sandbox.server.admin.models.scenarios import BY_HAND, NumbersView, PutScenario, ScenarioView, VerdictView
+from sms_sandbox.server.admin.models.scenarios import MANUAL_NAME, NumbersView, PutScenario, ScenarioView, VerdictView
 from sms_sandbox.server.admin.probes import response
 from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
@@ -69,7 +69,7 @@ def read(wanted: str | dict[str, Any], engine: Engine) -> Scenario:
     """Raises AdminError."""
     providers = engine.providers
     if isinstance(wanted, dict):
-        found = load.read_bytes(BY_HAND, json.dumps(wanted).encode(), providers, allow_guesses=True)
+        found = load.read_bytes(MANUAL_NAME, json.dumps(wanted).encode(), providers, allow_guesses=True)
     elif wanted.strip().startswith(builtin.PREFIX):
         found = load.read(wanted.strip(), providers, allow_guesses=True)
     else:

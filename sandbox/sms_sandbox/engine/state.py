@@ -1,0 +1,108 @@
+"""The whole state of an engine: copy it, write it down, read it.
+
+The state is the object graph of the engine as it is. What is outside of it, the providers and the people, is named in
+the bytes and put in again by the reader; listeners stay with the edge that has set them.
+"""
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from importlib import import_module
+from io import BytesIO
+from pickle import HIGHEST_PROTOCOL, Pickler, Unpickler, UnpicklingError
+from typing import Final, cast
+
+from sms_sandbox.contract import People, Provider
+from sms_sandbox.engine.engine import Engine
+
+MAGIC: Final = b"sms-sandbox-state 1\n"
+"""How a state begins: what it is, and the version of its form."""
+
+_OWN: Final = ("core", "wire", "contract", "faults", "engine")
+"""Packages below the edges: none of their classes opens a file, a socket or a process."""
+
+_FOREIGN: Final[Mapping[tuple[str, str], object]] = {
+    ("builtins", "set"): set,
+    ("builtins", "frozenset"): frozenset,
+    ("collections", "Counter"): Counter,
+    ("collections", "deque"): deque,
+    ("decimal", "Decimal"): Decimal,
+    ("re", "_compile"): re.compile,
+}
+"""What a state may name outside of the program, and what stands in for it."""
+
+_PEOPLE: Final = ("people", "")
+
+
+class StateError(ValueError):
+    """Bytes are no state that this program can read; the text gives what was found and what was wanted."""
+
+
+def copy_of(engine: Engine) -> Engine:
+    """Return an engine in the same state, which shares nothing with this one but providers and people."""
+    return from_bytes(to_bytes(engine), engine.providers.values(), engine.people)
+
+
+def to_bytes(engine: Engine) -> bytes:
+    """Write the state down. Between two inputs only: never while a request is answered."""
+    buffer = BytesIO(MAGIC)
+    buffer.seek(len(MAGIC))
+    _Writer(buffer, engine.people).dump(engine)
+    return buffer.getvalue()
+
+
+def from_bytes(data: bytes, providers: Iterable[Provider], people: People | None = None) -> Engine:
+    """Return the engine of a state. Raise StateError for bytes that are none, or for lack of a provider."""
+    if not data.startswith(MAGIC):
+        raise StateError(f"found {data[: len(MAGIC)]!r}, wanted a state, which begins with {MAGIC!r}")
+    try:
+        engine = _Reader(BytesIO(data[len(MAGIC) :]), providers, people).load()
+    except StateError:
+        raise
+    except Exception as error:
+        raise StateError(f"found a broken state, wanted a whole one: {error}") from error
+    if not isinstance(engine, Engine):
+        raise StateError(f"found a state of {type(engine).__name__}, wanted one of Engine")
+    return engine
+
+
+class _Writer(Pickler):
+    def __init__(self, file: BytesIO, people: People | None) -> None:
+        super().__init__(file, HIGHEST_PROTOCOL)
+        self._people: Final = people
+
+    def persistent_id(self, obj: object) -> tuple[str, str] | None:
+        """Name what is outside of the state."""
+        if isinstance(obj, Provider):
+            return "provider", obj.name
+        return _PEOPLE if obj is not None and obj is self._people else None
+
+
+class _Reader(Unpickler):
+    """Make the classes of a list alone, so that bytes from elsewhere run nothing."""
+
+    def __init__(self, file: BytesIO, providers: Iterable[Provider], people: People | None) -> None:
+        super().__init__(file)
+        self._outside: Final[dict[object, object]] = {_PEOPLE: people}
+        self._packages: Final = [f"sms_sandbox.{name}" for name in _OWN]
+        for provider in providers:
+            self._outside["provider", provider.name] = provider
+            self._packages.append(provider.package)
+
+    def persistent_load(self, pid: object) -> object:
+        """Return what the state names."""
+        if pid not in self._outside:
+            raise StateError(f"found the {' '.join(map(str, cast('tuple[str, str]', pid)))}, which is not loaded")
+        return self._outside[pid]
+
+    def find_class(self, module_name: str, global_name: str) -> object:
+        """Return a class of the packages below the edges, or of a provider."""
+        foreign = _FOREIGN.get((module_name, global_name))
+        if foreign is not None:
+            return foreign
+        if any(f"{module_name}.".startswith(f"{package}.") for package in self._packages):
+            found = vars(import_module(module_name)).get(global_name)
+            if isinstance(found, type) and found.__module__ == module_name:
+                return found
+        raise UnpicklingError(f"{module_name}.{global_name} is no part of a state")
