@@ -89,6 +89,13 @@ def wait_until_up(port: int) -> None:
     raise SystemExit("a server did not start")
 
 
+def found_in(pattern: str, text: str) -> str:
+    match = re.search(pattern, text)
+    if match is None:
+        raise SystemExit(f"wrk printed no {pattern}:\n{text}")
+    return match[1]
+
+
 def measure(side: Side, script: Path) -> None:
     """Start the server on one core, load it from another, and note the rate and the cost of a request."""
     cores = sorted(os.sched_getaffinity(0))
@@ -106,21 +113,16 @@ def measure(side: Side, script: Path) -> None:
         wait_until_up(port)
         used = processor_time(server.pid)
         wrk = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-s", str(script), f"http://127.0.0.1:{port}"]
-        out = subprocess.run(
-            wrk,
-            capture_output=True,
-            text=True,
-            check=True,
-            preexec_fn=lambda: os.sched_setaffinity(0, {cores[-1]}),
-        ).stdout
+        pin = ["taskset", "-c", str(cores[-1])]
+        out = subprocess.run([*pin, *wrk], capture_output=True, text=True, check=True).stdout
         spent = processor_time(server.pid) - used
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait()
     if "Non-2xx" in out:
         raise SystemExit(f"{side.name}: not every answer was 2xx\n{out}")
-    requests = int(re.search(r"(\d+) requests in", out)[1])  # type: ignore[index]  wrk always prints it
-    side.rates.append(float(re.search(r"Requests/sec:\s*([\d.]+)", out)[1]))  # type: ignore[index]  as above
+    side.rates.append(float(found_in(r"Requests/sec:\s*([\d.]+)", out)))
+    requests = int(found_in(r"(\d+) requests in", out))
     side.costs.append(spent / requests * 1e6)
 
 
@@ -134,7 +136,7 @@ def report(sides: list[Side], rounds: int) -> None:
     for side in sides:
         print(
             f"{side.name:14}{statistics.median(side.rates):9.0f} ± {spread(side.rates):.0f} requests/s   "
-            f"{statistics.median(side.costs):7.1f} ± {spread(side.costs):.1f} µs of processor time (median of {rounds})"
+            f"{statistics.median(side.costs):7.1f} ± {spread(side.costs):.1f} µs of processor time (of {rounds})"
         )
     base, here = sides
     change = statistics.median(here.costs) - statistics.median(base.costs)
