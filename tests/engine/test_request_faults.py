@@ -355,3 +355,19 @@ def test_the_end_of_a_rule_that_was_taken_back_before_is_nothing() -> None:
     engine.add_fault(rule(Effects(refusal=Status(500))))
     advance(engine, MINUTE)
     assert status(ask(engine)) == 500
+
+
+def test_request_that_submits_twice_is_struck_once() -> None:
+    def send_twice(request: HttpRequest, backend: Backend) -> HttpResponse:
+        del request
+        account = backend.authenticate(Credentials(None, "k1"))
+        for number in (JANE, JOHN):
+            backend.submit(account, [outgoing(to=number)])
+        return HttpResponse(200, (), b"", "send.accepted")
+
+    provider = replace(ACME, routes=Router([("POST", "/send", Operation("send", send_twice))]))
+    engine = an_engine(SETTINGS, provider)
+    engine.load_faults(Faults(rules=(Rule(name="slow", when=Matcher(), effects=Effects(delay=Latency(SECOND))),)))
+    engine.exchange(a_request())
+    assert len(engine.messages) == 2
+    assert engine.faults.tallies["rule:slow"].fired == 1

@@ -20,45 +20,45 @@ _SECTIONS: Final[dict[str, dict[str, _Verb]]] = {
     "The server": {
         "up": _Verb("sms_sandbox.cli.verbs.up:command", "Start the sandbox."),
         "down": _Verb("sms_sandbox.cli.verbs.down:command", "Stop a sandbox that was started here."),
-        "status": _Verb("sms_sandbox.cli.verbs.status:command", "Tell whether a sandbox runs, and what it is."),
-        "logs": _Verb("sms_sandbox.cli.verbs.logs:command", "Print what a detached sandbox has written."),
+        "status": _Verb("sms_sandbox.cli.verbs.status:command", "Show whether a sandbox runs, and its version."),
+        "logs": _Verb("sms_sandbox.cli.verbs.logs:command", "Print the log of a detached sandbox."),
         "ready": _Verb(
-            "sms_sandbox.cli.verbs.ready:command", "Ask whether a sandbox is ready; the health check of the image."
+            "sms_sandbox.cli.verbs.ready:command", "Check whether a sandbox is ready; the image's health check."
         ),
         "init": _Verb("sms_sandbox.cli.verbs.init:command", "Write a commented sandbox.toml and a compose file."),
     },
     "Messages": {
         "messages": _Verb("sms_sandbox.cli.verbs.messages:command", "List, show, wait for and clear messages."),
         "otp": _Verb("sms_sandbox.cli.verbs.otp:command", "Print the last code that was sent to a number."),
-        "state": _Verb("sms_sandbox.cli.verbs.state:command", "Set the state of a message by hand."),
-        "reply": _Verb("sms_sandbox.cli.verbs.reply:command", "Send a message from a recipient's telephone."),
+        "state": _Verb("sms_sandbox.cli.verbs.state:command", "Set the state of a message."),
+        "reply": _Verb("sms_sandbox.cli.verbs.reply:command", "Send a message from a handset."),
         "exchanges": _Verb("sms_sandbox.cli.verbs.exchanges:command", "List and show requests and their answers."),
     },
     "Webhooks": {
         "webhooks": _Verb("sms_sandbox.cli.verbs.webhooks:command", "List, show and resend webhooks."),
         "trigger": _Verb("sms_sandbox.cli.verbs.trigger:command", "Fire one webhook in a provider's form."),
-        "listen": _Verb("sms_sandbox.cli.verbs.listen:command", "Watch webhooks live, and forward them."),
+        "listen": _Verb("sms_sandbox.cli.verbs.listen:command", "Show webhooks as they happen, and forward them."),
     },
-    "The world": {
-        "clock": _Verb("sms_sandbox.cli.verbs.clock:command", "Show and move the time."),
-        "handset": _Verb("sms_sandbox.cli.verbs.handset:command", "Recipients' telephones."),
-        "device": _Verb("sms_sandbox.cli.verbs.device:command", "Telephones that send, for inSIM and SmsGateway24."),
+    "Clock, handsets, accounts": {
+        "clock": _Verb("sms_sandbox.cli.verbs.clock:command", "Show and move the clock."),
+        "handset": _Verb("sms_sandbox.cli.verbs.handset:command", "Show and set up handsets."),
+        "device": _Verb(
+            "sms_sandbox.cli.verbs.device:command", "Show and set up gateway devices, for inSIM and SmsGateway24."
+        ),
         "account": _Verb(
-            "sms_sandbox.cli.verbs.account:command", "Customers' accounts: credit, credentials, webhooks."
+            "sms_sandbox.cli.verbs.account:command", "Show and change accounts: credit, credentials, webhooks."
         ),
-        "workspace": _Verb("sms_sandbox.cli.verbs.workspace:command", "Worlds of their own on one server."),
-        "reset": _Verb("sms_sandbox.cli.verbs.reset:command", "Go back to the start."),
+        "workspace": _Verb("sms_sandbox.cli.verbs.workspace:command", "List, add and drop workspaces."),
+        "reset": _Verb("sms_sandbox.cli.verbs.reset:command", "Reset a workspace to its start."),
         "export": _Verb("sms_sandbox.cli.verbs.export:command", "Write a workspace as a run file."),
-        "import": _Verb("sms_sandbox.cli.verbs.import_:command", "Put a workspace where a run file ended."),
+        "import": _Verb("sms_sandbox.cli.verbs.import_:command", "Restore a workspace from a run file."),
     },
-    "Bad days": {
-        "scenario": _Verb("sms_sandbox.cli.verbs.scenario:command", "List, show, check and begin scenario files."),
+    "Scenarios and faults": {
+        "scenario": _Verb("sms_sandbox.cli.verbs.scenario:command", "List, show, check and write scenario files."),
         "numbers": _Verb("sms_sandbox.cli.verbs.numbers:command", "Print the numbers that choose their outcome."),
-        "run": _Verb("sms_sandbox.cli.verbs.run:command", "Start a sandbox, run a command, and judge what it did."),
-        "replay": _Verb(
-            "sms_sandbox.cli.verbs.replay:command", "Do again what a run did, and show what comes out otherwise."
-        ),
-        "verify": _Verb("sms_sandbox.cli.verbs.verify:command", "Judge what a running sandbox has seen so far."),
+        "run": _Verb("sms_sandbox.cli.verbs.run:command", "Start a sandbox, run a command, and judge the result."),
+        "replay": _Verb("sms_sandbox.cli.verbs.replay:command", "Replay a run and show the differences."),
+        "verify": _Verb("sms_sandbox.cli.verbs.verify:command", "Judge what a running sandbox has recorded so far."),
         "fault": _Verb("sms_sandbox.cli.verbs.fault:command", "Add, list and clear one-off faults."),
     },
     "Reference": {
@@ -66,11 +66,9 @@ _SECTIONS: Final[dict[str, dict[str, _Verb]]] = {
         "providers": _Verb("sms_sandbox.cli.verbs.providers:command", "List the providers, with their base URLs."),
         "env": _Verb("sms_sandbox.cli.verbs.env:command", "Print a provider's base URL and test credentials."),
         "fidelity": _Verb(
-            "sms_sandbox.cli.verbs.fidelity:command", "Print where each answer comes from, and what is guessed."
+            "sms_sandbox.cli.verbs.fidelity:command", "Print the source of each answer, and what is inferred."
         ),
-        "completion": _Verb(
-            "sms_sandbox.cli.verbs.completion:command", "Print what makes a shell complete these verbs."
-        ),
+        "completion": _Verb("sms_sandbox.cli.verbs.completion:command", "Print the completion script for a shell."),
     },
 }
 

@@ -28,7 +28,9 @@ def test_webhooks_are_sent_again_one_or_all_that_failed(verbs: Verbs, receiver: 
     deliver(verbs)
     receiver.status = 200
     assert verbs.rows("webhooks", "resend", "c1")[0][0] == "c1"
+    verbs.say("clock", "advance", "1s")  # waits for the answer
     assert [row[0] for row in verbs.rows("webhooks", "resend", "--failed")] == ["c2"]
+    verbs.say("clock", "advance", "1s")
     assert verbs.told("webhooks", "resend", "--failed") == []
     assert verbs.say("webhooks", "resend", "c1", "-q") == ""
 

@@ -43,18 +43,18 @@ class AdminApi:
     def own_table(self) -> list[Route]:
         """Directly below ``/_sandbox``."""
         return [
-            Route("GET", "/openapi.json", self.openapi, "This document."),
-            Route("GET", "/metrics", self.metrics, "Metrics for Prometheus.", media="text/plain"),
+            Route("GET", "/openapi.json", self.openapi, "Return this document."),
+            Route("GET", "/metrics", self.metrics, "Return metrics for Prometheus.", media="text/plain"),
         ]
 
     def table(self) -> list[Route]:
         return [
-            Route("GET", "/workspaces", self.list, "The workspaces, newest first."),
-            Route("POST", "/workspaces", self.make, "Makes a workspace, with credentials of its own."),
-            Route("GET", "/workspaces/:name", self.show, "One workspace."),
-            Route("DELETE", "/workspaces/:name", self.drop, "Drops a workspace.", ("unprocessable",)),
-            Route("POST", "/session", self.log_in, "Sets the cookie that stands for the token in a browser."),
-            Route("POST", "/reset", self.reset, "Puts a workspace back to its start."),
+            Route("GET", "/workspaces", self.list, "List the workspaces, newest first."),
+            Route("POST", "/workspaces", self.make, "Create a workspace with credentials of its own."),
+            Route("GET", "/workspaces/:name", self.show, "Return a workspace."),
+            Route("DELETE", "/workspaces/:name", self.drop, "Drop a workspace.", ("unprocessable",)),
+            Route("POST", "/session", self.log_in, "Set the cookie that replaces the token in a browser."),
+            Route("POST", "/reset", self.reset, "Reset a workspace to its start."),
             *ScenarioRoutes(self._workspaces).table(),
             *RunRoutes(self._workspaces).table(),
         ]

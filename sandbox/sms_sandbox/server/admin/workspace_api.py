@@ -21,7 +21,7 @@ class WorkspaceApi:
 
     def table(self) -> list[Route]:
         return [
-            Route("GET", "/version", self.version, "What runs here, and since when."),
+            Route("GET", "/version", self.version, "Return the version, the providers and the uptime."),
             *ClockRoutes().table(),
             *MessageRoutes().table(),
             *WebhookRoutes().table(),

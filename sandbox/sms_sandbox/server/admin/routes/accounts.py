@@ -23,9 +23,9 @@ _KINDS: Final[dict[type, str]] = {bool: "true or false", int: "a whole number", 
 class AccountRoutes:
     def table(self) -> list[Route]:
         return [
-            Route("GET", "/accounts/:provider/:login", self.show, "A customer's account with a provider."),
-            Route("PUT", "/accounts/:provider/:login", self.put, "Opens or changes an account."),
-            Route("DELETE", "/accounts/:provider/:login", self.remove, "Closes an account; its messages stay."),
+            Route("GET", "/accounts/:provider/:login", self.show, "Return an account."),
+            Route("PUT", "/accounts/:provider/:login", self.put, "Create or change an account."),
+            Route("DELETE", "/accounts/:provider/:login", self.remove, "Close an account; its messages stay."),
         ]
 
     async def show(self, asked: EmptyRequest) -> AccountView:

@@ -24,23 +24,27 @@ _MOST_EVENTS: Final = 1000
 class ClockRoutes:
     def table(self) -> list[Route]:
         return [
-            Route("GET", "/clock", self.show, "The time, how it goes, and what is due next."),
-            Route("PATCH", "/clock", self.change, "Changes how the time goes."),
+            Route("GET", "/clock", self.show, "Return the time, the mode of the clock, and what is due next."),
+            Route("PATCH", "/clock", self.change, "Change the mode of the clock."),
             Route(
-                "POST", "/clock/advance", self.advance, "Steps through all that is due by then.", ("advance_running",)
+                "POST",
+                "/clock/advance",
+                self.advance,
+                "Step through everything that is due by then.",
+                ("advance_running",),
             ),
             Route(
                 "POST",
                 "/clock/run-until-idle",
                 self.run_until_idle,
-                "Steps until nothing is due any more.",
+                "Step until nothing is due any more.",
                 ("advance_running",),
             ),
             Route(
                 "GET",
                 "/idle",
                 self.idle,
-                "Waits until nothing is in flight or due now.",
+                "Wait until nothing is in flight or due now.",
                 ("timed_out", "workspace_ended"),
             ),
         ]

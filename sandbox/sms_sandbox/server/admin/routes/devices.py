@@ -27,19 +27,19 @@ class DeviceRoutes:
     def table(self) -> list[Route]:
         which = ("bad_request",)
         return [
-            Route("GET", "/devices/:id", self.show, "A gateway device, the phone that sends.", which),
-            Route("PUT", "/devices/:id", self.put, "Sets up or changes a gateway device.", which),
-            Route("DELETE", "/devices/:id", self.forget, "Forgets what was set up of a gateway device.", which),
+            Route("GET", "/devices/:id", self.show, "Return a gateway device.", which),
+            Route("PUT", "/devices/:id", self.put, "Create or change a gateway device.", which),
+            Route("DELETE", "/devices/:id", self.forget, "Remove the setup of a gateway device.", which),
             Route(
                 "POST",
                 "/devices/:id/calls",
                 self.call,
-                "Lets a device make, take or miss a call.",
+                "Make a device make, take or miss a call.",
                 (*which, "offline_device"),
             ),
-            Route("GET", "/calls", self.calls, "The calls of gateway devices, newest first."),
-            Route("GET", "/calls/:id", self.one_call, "One call."),
-            Route("POST", "/calls/:id/qualify", self.qualify, "Puts a note to a call."),
+            Route("GET", "/calls", self.calls, "List the calls of gateway devices, newest first."),
+            Route("GET", "/calls/:id", self.one_call, "Return a call."),
+            Route("POST", "/calls/:id/qualify", self.qualify, "Add a note to a call."),
         ]
 
     async def show(self, asked: AdminRequest[queries.OfProvider, models.Nothing]) -> DeviceView:

@@ -15,14 +15,14 @@ from sms_sandbox.server.http.sse import EventStream
 class ExchangeRoutes:
     def table(self) -> list[Route]:
         return [
-            Route("GET", "/exchanges", self.exchanges, "Requests to providers and their answers, newest first."),
-            Route("GET", "/exchanges/:id", self.exchange, "One request and its answer, with their exact bytes."),
-            Route("GET", "/events", self.events, "The journal, oldest first."),
+            Route("GET", "/exchanges", self.exchanges, "List requests to providers and their answers, newest first."),
+            Route("GET", "/exchanges/:id", self.exchange, "Return a request and its answer, with their exact bytes."),
+            Route("GET", "/events", self.events, "List the journal, oldest first."),
             Route(
                 "GET",
                 "/events/stream",
                 self.stream,
-                "The journal as it is written, as server-sent events; Last-Event-ID is the journal's number.",
+                "Stream the journal as server-sent events; Last-Event-ID is the number of an entry.",
                 media="text/event-stream",
             ),
         ]

@@ -24,10 +24,10 @@ from sms_sandbox.server.admin.route import Route
 class FaultRoutes:
     def table(self) -> list[Route]:
         return [
-            Route("GET", "/faults", self.index, "The faults in force, and how often each has struck."),
-            Route("POST", "/faults", self.add, "Puts one more rule in force, behind all others."),
-            Route("DELETE", "/faults", self.clear, "Takes back all rules, phases and faults of webhooks."),
-            Route("DELETE", "/faults/:name", self.remove, "Takes back one rule."),
+            Route("GET", "/faults", self.index, "List the faults in force, and how often each has struck."),
+            Route("POST", "/faults", self.add, "Append a rule with the lowest precedence."),
+            Route("DELETE", "/faults", self.clear, "Remove all rules, phases and webhook faults."),
+            Route("DELETE", "/faults/:name", self.remove, "Remove a rule."),
         ]
 
     async def index(self, asked: EmptyRequest) -> models.Page[FaultView]:

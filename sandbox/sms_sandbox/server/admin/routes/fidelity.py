@@ -33,8 +33,15 @@ class LedgerView(Told):
 class FidelityRoutes:
     def table(self) -> list[Route]:
         return [
-            Route("GET", "/fidelity", self.index, "How well each provider's answers are known."),
-            Route("GET", "/fidelity/:provider", self.show, "The ledger of a provider: each fact and its sources."),
+            Route(
+                "GET",
+                "/fidelity",
+                self.index,
+                "Summarise each provider's ledger: how many answers are documented, how many inferred.",
+            ),
+            Route(
+                "GET", "/fidelity/:provider", self.show, "Return the ledger of a provider: each fact and its sources."
+            ),
         ]
 
     async def index(self, asked: EmptyRequest) -> Page[FidelityView]:

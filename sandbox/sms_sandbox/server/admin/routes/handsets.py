@@ -31,10 +31,10 @@ class HandsetRoutes:
     def table(self) -> list[Route]:
         refuses = ("bad_request", "nothing_received", "unreachable_handset")
         return [
-            Route("GET", "/handsets/:msisdn", self.show, "A recipient's handset.", ("bad_request",)),
-            Route("PUT", "/handsets/:msisdn", self.put, "Changes a handset.", ("bad_request",)),
-            Route("POST", "/handsets/:msisdn/reply", self.reply, "Lets a handset answer.", refuses),
-            Route("POST", "/handsets/:msisdn/click", self.click, "Lets a handset follow a short link.", refuses),
+            Route("GET", "/handsets/:msisdn", self.show, "Return a handset.", ("bad_request",)),
+            Route("PUT", "/handsets/:msisdn", self.put, "Change a handset.", ("bad_request",)),
+            Route("POST", "/handsets/:msisdn/reply", self.reply, "Send a reply from a handset.", refuses),
+            Route("POST", "/handsets/:msisdn/click", self.click, "Follow a short link on a handset.", refuses),
         ]
 
     async def show(self, asked: EmptyRequest) -> HandsetView:

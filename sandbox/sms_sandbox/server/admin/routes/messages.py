@@ -24,28 +24,28 @@ CODE: Final = re.compile("(?<![0-9])[0-9]{4,8}(?![0-9])")
 class MessageRoutes:
     def table(self) -> list[Route]:
         return [
-            Route("GET", "/messages", self.index, "Messages to handsets and from them, newest first."),
-            Route("DELETE", "/messages", self.clear, "Throws away all messages; nothing more comes of them."),
+            Route("GET", "/messages", self.index, "List messages to handsets and from them, newest first."),
+            Route("DELETE", "/messages", self.clear, "Delete all messages, and drop what is under way."),
             Route(
                 "GET",
                 "/messages/wait",
                 self.wait,
-                "Waits for messages, and answers as soon as there are as many as wanted.",
+                "Wait until there are as many messages as wanted.",
                 ("timed_out", "workspace_ended"),
             ),
             Route(
                 "GET",
                 "/otp/:msisdn",
                 self.otp,
-                "The last code of 4 to 8 digits in the last message to a number; waits for one.",
+                "Return the last code of 4 to 8 digits in the last message to a number; wait for one.",
                 ("bad_request", "timed_out", "workspace_ended"),
             ),
-            Route("GET", "/messages/:id", self.show, "One message, with all that happened to it."),
+            Route("GET", "/messages/:id", self.show, "Return a message with its history."),
             Route(
                 "PUT",
                 "/messages/:id/state",
                 self.set_state,
-                "Sets a state by hand, and fires the webhook that it brings about.",
+                "Set a state, and send the webhook that it causes.",
                 ("wrong_transition",),
             ),
         ]

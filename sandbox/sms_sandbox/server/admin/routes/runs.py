@@ -33,12 +33,19 @@ class RunRoutes:
 
     def table(self) -> list[Route]:
         return [
-            Route("GET", "/export", self.export, "All that was done, as a run file.", ("not_recorded",), MEDIA),
+            Route(
+                "GET",
+                "/export",
+                self.export,
+                "Return everything that was done, as a run file.",
+                ("not_recorded",),
+                MEDIA,
+            ),
             Route(
                 "POST",
                 "/import",
                 self.on_incoming,
-                "Puts the workspace where a run file ended.",
+                "Restore the workspace from a run file.",
                 ("unprocessable", "replays_otherwise"),
             ),
         ]

@@ -29,12 +29,12 @@ class ScenarioRoutes:
 
     def table(self) -> list[Route]:
         return [
-            Route("GET", "/scenario", self.show, "The scenario in force, and what of it has struck."),
-            Route("PUT", "/scenario", self.put, "Starts the workspace anew, in a scenario."),
-            Route("DELETE", "/scenario", self.remove, "Starts the workspace anew, without a scenario."),
-            Route("GET", "/scenario/verdict", self.verdict, "What expectations, faults and good behaviour say now."),
-            Route("GET", "/scenario/report", self.report, "The verdict as a page of its own.", media="text/html"),
-            Route("GET", "/numbers", self.numbers, "The magic numbers, and what they mean to each provider."),
+            Route("GET", "/scenario", self.show, "Return the scenario in force, and what of it has struck."),
+            Route("PUT", "/scenario", self.put, "Restart the workspace in a scenario."),
+            Route("DELETE", "/scenario", self.remove, "Restart the workspace without a scenario."),
+            Route("GET", "/scenario/verdict", self.verdict, "Return the verdict as it stands now."),
+            Route("GET", "/scenario/report", self.report, "Return the verdict as an HTML page.", media="text/html"),
+            Route("GET", "/numbers", self.numbers, "List the magic numbers, and what they mean to each provider."),
         ]
 
     async def show(self, asked: EmptyRequest) -> ScenarioView:

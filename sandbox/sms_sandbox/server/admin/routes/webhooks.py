@@ -21,18 +21,18 @@ from sms_sandbox.wire import urls
 class WebhookRoutes:
     def table(self) -> list[Route]:
         return [
-            Route("GET", "/webhooks", self.index, "Webhooks, newest first."),
+            Route("GET", "/webhooks", self.index, "List webhooks, newest first."),
             Route(
                 "GET",
                 "/webhooks/wait",
                 self.wait,
-                "Waits for webhooks, and answers as soon as there are as many as wanted.",
+                "Wait until there are as many webhooks as wanted.",
                 ("timed_out", "workspace_ended"),
             ),
-            Route("POST", "/webhooks/resend", self.resend_failed, "Sends all failed webhooks once more."),
-            Route("POST", "/webhooks/trigger", self.trigger, "Fires a webhook of nothing that has happened."),
-            Route("POST", "/webhooks/:id/resend", self.resend, "Sends a webhook once more.", ("under_way",)),
-            Route("GET", "/webhooks/:id", self.show, "One webhook, with its exact bytes and each attempt."),
+            Route("POST", "/webhooks/resend", self.resend_failed, "Send all failed webhooks again."),
+            Route("POST", "/webhooks/trigger", self.trigger, "Send a sample webhook without a real event."),
+            Route("POST", "/webhooks/:id/resend", self.resend, "Send a webhook again.", ("under_way",)),
+            Route("GET", "/webhooks/:id", self.show, "Return a webhook with its exact bytes and each attempt."),
         ]
 
     async def index(
