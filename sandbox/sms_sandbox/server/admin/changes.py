@@ -8,9 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
-from aiohttp.http import StreamWriter
 
 from sms_sandbox.core.events import MoReceived, StateChanged
 from sms_sandbox.core.message import Message
@@ -19,7 +17,7 @@ from sms_sandbox.engine.webhook_models import AttemptFinished, Webhook
 from sms_sandbox.server.admin.conversations import number_of
 from sms_sandbox.server.admin.models.page import ChangesView
 from sms_sandbox.server.clock.waiters import JournalWaiters, WorkspaceEndedError
-from sms_sandbox.server.http.sse import HEAD
+from sms_sandbox.server.http.sse import OpenStream
 
 INTERVAL: Final = 0.25
 """Seconds between two summaries, at least."""
@@ -82,27 +80,13 @@ def _message_of(subject: EventSubject) -> Message | None:
             return None
 
 
-class ChangeStream(web.StreamResponse):
+class ChangeStream(OpenStream):
     """A summary at once, then one for each INTERVAL in which something happened."""
 
     def __init__(self, journal: Journal, waiters: JournalWaiters, after: int | None, now: Callable[[], int]) -> None:
-        super().__init__()
-        self._journal: Final = journal
-        self._watchers: Final = waiters
+        super().__init__(journal, waiters)
         self._now: Final = now
         self._after = journal.last if after is None else min(after, journal.last)
-        self._line: AbstractStreamWriter | None = None
-
-    @property
-    def keep_alive(self) -> bool:
-        return False
-
-    async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
-        line = StreamWriter(request.protocol, asyncio.get_running_loop())
-        await line.write(HEAD)
-        if request.method != "HEAD":
-            self._line = line
-        return line
 
     async def write_eof(self, data: bytes = b"") -> None:
         """Write summaries until the workspace ends or the client is gone."""
@@ -113,7 +97,8 @@ class ChangeStream(web.StreamResponse):
             while True:
                 await self._write(self._line)
                 await asyncio.sleep(INTERVAL)
-                await self._something_new()
+                if self._journal.last <= self._after:
+                    await self._entry_within(SILENCE)
         except WorkspaceEndedError:
             return
 
@@ -123,12 +108,3 @@ class ChangeStream(web.StreamResponse):
         await line.write(
             f"id: {changes.run}-{changes.last}\nevent: changes\ndata: {changes.model_dump_json()}\n\n".encode()
         )
-
-    async def _something_new(self) -> None:
-        if self._journal.last > self._after:
-            return
-        try:
-            async with asyncio.timeout(SILENCE):
-                await self._watchers.until(lambda _: True)
-        except TimeoutError:
-            return

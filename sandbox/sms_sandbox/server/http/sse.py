@@ -17,7 +17,7 @@ nobody listens any more.
 """
 
 _AT_A_TIME: Final = 200
-HEAD: Final = (
+_HEAD: Final = (
     b"HTTP/1.1 200 OK\r\n"
     b"Content-Type: text/event-stream\r\n"
     b"Cache-Control: no-store\r\n"
@@ -26,19 +26,15 @@ HEAD: Final = (
 )
 
 
-class EventStream(web.StreamResponse):
-    """All entries behind the number ``after``, then each new one; ``render`` gives its JSON in one line."""
+class OpenStream(web.StreamResponse):
+    """Server-sent events over a connection that stays open; a subclass writes them in ``write_eof``."""
 
-    def __init__(
-        self, journal: Journal, waiters: JournalWaiters, after: int, render: Callable[[JournalEntry], str]
-    ) -> None:
+    def __init__(self, journal: Journal, waiters: JournalWaiters) -> None:
         super().__init__()
         self._journal: Final = journal
-        self._watchers: Final = waiters
-        self._render: Final = render
-        # A number that is still to come is that of a journal before a reset: this one is new from its start.
-        self._after = after if after <= journal.last else 0
+        self._waiters: Final = waiters
         self._line: AbstractStreamWriter | None = None
+        """Where the events are written; None before the head is, and for HEAD."""
 
     @property
     def keep_alive(self) -> bool:
@@ -46,10 +42,34 @@ class EventStream(web.StreamResponse):
 
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
         line = StreamWriter(request.protocol, asyncio.get_running_loop())
-        await line.write(HEAD)
+        await line.write(_HEAD)
         if request.method != "HEAD":
             self._line = line
         return line
+
+    async def _entry_within(self, seconds: float) -> bool:
+        """Wait for the next entry of the journal; return False if none came in time.
+
+        Raise WorkspaceEndedError.
+        """
+        try:
+            async with asyncio.timeout(seconds):
+                await self._waiters.until(lambda _: True)
+        except TimeoutError:
+            return False
+        return True
+
+
+class EventStream(OpenStream):
+    """All entries behind the number ``after``, then each new one; ``render`` gives its JSON in one line."""
+
+    def __init__(
+        self, journal: Journal, waiters: JournalWaiters, after: int, render: Callable[[JournalEntry], str]
+    ) -> None:
+        super().__init__(journal, waiters)
+        self._render: Final = render
+        # A number that is still to come is that of a journal before a reset: this one is new from its start.
+        self._after = after if after <= journal.last else 0
 
     async def write_eof(self, data: bytes = b"") -> None:
         """Only now the events go out, until the workspace ends or the client is gone."""
@@ -68,10 +88,7 @@ class EventStream(web.StreamResponse):
             self._after = entries[-1].number
             await line.write("".join([self._event(entry) for entry in entries]).encode())
             return
-        try:
-            async with asyncio.timeout(SILENCE):
-                await self._watchers.until(lambda _: True)
-        except TimeoutError:
+        if not await self._entry_within(SILENCE):
             await line.write(b": nothing new\n\n")
 
     def _event(self, entry: JournalEntry) -> str:
