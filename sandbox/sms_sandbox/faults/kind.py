@@ -38,6 +38,12 @@ class Key:
     missing: tuple[str, str] | None = None
 
 
+TAKEN: Final = Key(
+    name="taken", type=KeyType.FLAG, help="the message is sent all the same.", field="is_taken", default=False
+)
+"""For a kind that leaves a request unanswered: whether it is taken nevertheless."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaultKind:
     """``word`` is what a rule says: ``network = "word"``. ``fault`` is the class that its values make.

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from sms_sandbox.faults.connection import ConnectionFault
-from sms_sandbox.faults.kind import FaultKind, Key, KeyType
+from sms_sandbox.faults.kind import TAKEN, FaultKind
 from sms_sandbox.faults.transmission import ConnectionEnd, Transmission
 from sms_sandbox.wire.exchange import HttpResponse
 
@@ -36,14 +36,6 @@ KIND: Final = FaultKind(
     word="empty",
     fault=Empty,
     sentence=_sentence,
-    keys=(
-        Key(
-            name="taken",
-            type=KeyType.FLAG,
-            help="the message is sent all the same.",
-            field="is_taken",
-            default=False,
-        ),
-    ),
+    keys=(TAKEN,),
     rank=6,
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from sms_sandbox.faults.connection import ConnectionFault
-from sms_sandbox.faults.kind import FaultKind, Key, KeyType
+from sms_sandbox.faults.kind import TAKEN, FaultKind, Key, KeyType
 from sms_sandbox.faults.transmission import ConnectionEnd, Transmission
 from sms_sandbox.wire.exchange import HttpResponse
 
@@ -42,13 +42,7 @@ KIND: Final = FaultKind(
     sentence=_sentence,
     keys=(
         Key(name="after_bytes", type=KeyType.COUNT, help="so much of the answer comes.", default=0),
-        Key(
-            name="taken",
-            type=KeyType.FLAG,
-            help="the message is sent all the same.",
-            field="is_taken",
-            default=False,
-        ),
+        TAKEN,
     ),
     rank=1,
 )

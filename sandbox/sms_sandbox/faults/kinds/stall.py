@@ -6,7 +6,7 @@ from typing import Final
 from sms_sandbox.core.time import durations
 from sms_sandbox.core.time.instants import MINUTE
 from sms_sandbox.faults.connection import ConnectionFault
-from sms_sandbox.faults.kind import FaultKind, Key, KeyType
+from sms_sandbox.faults.kind import TAKEN, FaultKind, Key, KeyType
 from sms_sandbox.faults.transmission import ConnectionEnd, Transmission
 from sms_sandbox.wire.exchange import HttpResponse
 
@@ -45,13 +45,7 @@ KIND: Final = FaultKind(
     sentence=_sentence,
     keys=(
         Key(name="hold", type=KeyType.DURATION, help="how long nothing is said.", default=MINUTE),
-        Key(
-            name="taken",
-            type=KeyType.FLAG,
-            help="the message is sent all the same.",
-            field="is_taken",
-            default=False,
-        ),
+        TAKEN,
     ),
     rank=2,
 )
