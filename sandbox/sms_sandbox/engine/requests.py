@@ -36,7 +36,7 @@ def answer(parts: Parts, request: HttpRequest) -> Answer | None:
         response = operation.handle(seen, backend)
         result = faults.after(operation, seen, response)
     except FaultRefusal:
-        result = faults.refusal(seen, RequestBackend(parts, provider, exchange))
+        result = faults.refusal(seen, backend)
     return _close(parts, exchange, result)
 
 

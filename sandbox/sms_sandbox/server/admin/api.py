@@ -37,7 +37,8 @@ class AdminApi:
         self._workspaces: Final = workspaces
         self._access: Final = access
         self._base_url: Final = base_url
-        self._routes: Final = router([*self.table(), *WorkspaceApi().table()])
+        self._table: Final = [*self.table(), *WorkspaceApi().table()]
+        self._routes: Final = router(self._table)
         self._own: Final = router(self.own_table())
 
     def own_table(self) -> list[Route]:
@@ -113,8 +114,7 @@ class AdminApi:
 
     @cached_property
     def _document(self) -> bytes:
-        routes = [*self.table(), *WorkspaceApi().table()]
-        return json.dumps(openapi.document(self.own_table(), routes, ROOT)).encode()
+        return json.dumps(openapi.document(self.own_table(), self._table, ROOT)).encode()
 
     async def list(self, asked: EmptyRequest) -> models.Page[models.WorkspaceView]:
         return models.Page(items=[self._workspace(one, asked) for one in reversed([*self._workspaces])], next=None)
