@@ -2,15 +2,17 @@
 
 from base64 import b64decode
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 T = TypeVar("T")
 
+Instant = Annotated[datetime, Meta(tz=True)]
+
 
 class Step(Struct, frozen=True):
-    at: datetime
+    at: Instant
     state: str
     reason: str | None = None
     provider_state: int | str | None = None
@@ -35,7 +37,7 @@ class Message(Struct, frozen=True):
     reason: str | None
     provider_state: int | str | None
     provider_id: str
-    submitted_at: datetime
+    submitted_at: Instant
     history: tuple[Step, ...]
     webhooks: tuple[str, ...]
     exchange: str | None = None
@@ -52,7 +54,7 @@ class Conversation(Struct, frozen=True):
     provider: str
     direction: str
     text: str
-    at: datetime
+    at: Instant
     state: str | None
     provider_state: int | str | None
     code: str | None
@@ -74,7 +76,7 @@ class Http(Struct, frozen=True):
 class Attempt(Struct, frozen=True):
     """``duration`` is wall time in microseconds; ``error`` stands where there was no answer."""
 
-    at: datetime
+    at: Instant
     status: int | None
     body: str
     error: str | None
@@ -96,9 +98,9 @@ class Webhook(Struct, frozen=True):
     state: str
     url: str
     request: Http
-    due_at: datetime
+    due_at: Instant
     attempts: tuple[Attempt, ...]
-    next_attempt: datetime | None = None
+    next_attempt: Instant | None = None
     fact: str = ""
     fault: str | None = None
     event: str = ""
@@ -112,7 +114,7 @@ class Exchange(Struct, frozen=True):
     """
 
     id: str
-    at: datetime
+    at: Instant
     provider: str
     operation: str
     request: Http
@@ -125,7 +127,7 @@ class Event(Struct, frozen=True):
     """``subject`` is the id of what it is about, ``data`` what is new about that."""
 
     number: int
-    at: datetime
+    at: Instant
     kind: str
     subject: str
     data: dict[str, int | str | bool | None]
@@ -134,12 +136,12 @@ class Event(Struct, frozen=True):
 class Clock(Struct, frozen=True):
     """``speed`` is sandbox seconds per real second."""
 
-    now: datetime
+    now: Instant
     mode: str
     speed: float
     frozen: bool
     idle_jump: bool
-    next_due: datetime | None
+    next_due: Instant | None
 
 
 class Advanced(Struct, frozen=True):
@@ -147,7 +149,7 @@ class Advanced(Struct, frozen=True):
     first 1,000, and ``next`` is the journal's number to go on from.
     """
 
-    now: datetime
+    now: Instant
     stopped: str | None
     counts: dict[str, int]
     events: tuple[Event, ...]
@@ -167,8 +169,8 @@ class InboxMessage(Struct, frozen=True):
     provider: str
     sender: str | None = field(name="from")
     text: str
-    arrived_at: datetime
-    read_at: datetime | None
+    arrived_at: Instant
+    read_at: Instant | None
     links: tuple[Link, ...]
 
 
@@ -183,8 +185,8 @@ class Habits(Struct, frozen=True):
 
 
 class OffTime(Struct, frozen=True):
-    start: datetime = field(name="from")
-    end: datetime = field(name="to")
+    start: Instant = field(name="from")
+    end: Instant = field(name="to")
     every: str | None
 
 
@@ -206,7 +208,7 @@ class Click(Struct, frozen=True):
     message: str
     link: str
     target: str
-    at: datetime
+    at: Instant
     nth: int
 
 
@@ -220,7 +222,7 @@ class Sim(Struct, frozen=True):
 
 
 class Switch(Struct, frozen=True):
-    at: datetime
+    at: Instant
     online: bool
 
 
@@ -231,7 +233,7 @@ class Device(Struct, frozen=True):
     provider: str
     account: str | None
     online: bool
-    last_seen: datetime
+    last_seen: Instant
     switches: tuple[Switch, ...]
     condition: str
     poll_interval: str
@@ -252,8 +254,8 @@ class PhoneCall(Struct, frozen=True):
     device: str
     kind: str
     other: str = field(name="with")
-    started_at: datetime
-    ends_at: datetime
+    started_at: Instant
+    ends_at: Instant
     duration: str
     notes: tuple[str, ...]
     webhooks: tuple[str, ...]

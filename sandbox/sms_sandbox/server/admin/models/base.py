@@ -255,7 +255,7 @@ class EventView(Told):
     at: Instant
     kind: str
     subject: str
-    data: dict[str, int | str | None]
+    data: dict[str, int | str | bool | None]
 
 
 class Answered(Told, Generic[T]):
