@@ -25,7 +25,11 @@ class BackgroundServer:
         started: Future[_Started] = Future()
         self._thread: Final = threading.Thread(target=_run, args=(settings, started), name="sms-sandbox", daemon=True)
         self._thread.start()
-        self._started: Final = started.result()
+        try:
+            self._started: Final = started.result()
+        except BaseException:
+            self._thread.join()  # so that no thread is left behind a start that failed
+            raise
 
     def __enter__(self) -> Self:
         return self
