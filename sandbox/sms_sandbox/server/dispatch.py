@@ -85,8 +85,8 @@ class Dispatcher:
                 return Answer(root)
             if static.is_for_page(request):
                 return Answer(static.serve(request))
-            answer = probe(request) or await self._admin.answer(workspace, request)
-            return answer if isinstance(answer, web.StreamResponse) else Answer(answer)
+            own = probe(request) or await self._admin.answer(workspace, request)
+            return own if isinstance(own, web.StreamResponse) else Answer(own)
         begun = time.perf_counter()
         answer = workspace.clock_driver.answer(request)
         if answer is None:
