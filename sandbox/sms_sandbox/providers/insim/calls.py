@@ -27,7 +27,7 @@ def refuse(name: str, request: HttpRequest, backend: Backend) -> HttpResponse:
 
 
 def _dial(request: HttpRequest, backend: Backend) -> None:
-    """Raises RefusedRequestError and OfflineDeviceError."""
+    """Let the phone dial. Raise RefusedRequestError and OfflineDeviceError."""
     command = parse.click_to_call(request)
     account = account_of(command.credentials, backend)
     if command.type != _TYPE:
@@ -40,7 +40,7 @@ def _dial(request: HttpRequest, backend: Backend) -> None:
 
 
 def _subscriber(number: str) -> Msisdn:
-    """Raises RefusedRequestError."""
+    """Return the number to dial. Raise RefusedRequestError."""
     to = msisdn(number[1:]) if numbers.is_international(number) else None
     if to is None:
         raise RefusedRequestError("bad_recipient")

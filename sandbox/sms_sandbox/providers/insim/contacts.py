@@ -1,4 +1,4 @@
-"""Contacts, which go into the address book of the account's phone."""
+"""Add contacts to the address book of the account's phone."""
 
 import re
 from dataclasses import dataclass, field
@@ -17,9 +17,10 @@ _BLANK: Final = re.compile(r"\s")
 
 @dataclass(slots=True)
 class ProviderData:
-    """``contacts`` are by number, in international form."""
+    """What inSIM keeps for an account."""
 
     contacts: dict[str, Contact] = field(default_factory=dict)
+    """By number, in international form."""
 
 
 def add_contacts(request: HttpRequest, backend: Backend) -> HttpResponse:
@@ -39,7 +40,7 @@ def add_contacts(request: HttpRequest, backend: Backend) -> HttpResponse:
 
 
 def refuse(name: str, request: HttpRequest, backend: Backend) -> HttpResponse:
-    """With a code beside each contact, where the error has one here."""
+    """Refuse a request, with a code beside each contact if the error has a code here."""
     if name not in errors.CONTACT_CODES:
         return render.contacts_refused(name, backend.now)
     try:
@@ -57,7 +58,7 @@ def _form(command: AddContacts, account: Account) -> str:
 
 
 def _what_is_wrong(contact: Contact) -> str | None:
-    """The name of an error."""
+    """Return the name of the error that keeps a contact out, or None."""
     if not contact.phone_number:
         return "empty_recipient" if contact.has_number else "missing_recipient"
     return None if numbers.is_international(contact.phone_number) else "bad_recipient"

@@ -1,4 +1,4 @@
-"""Sending: from a command to the network, and to what is answered."""
+"""Send messages: from the command to the network and the answer."""
 
 from sms_sandbox.contract import Backend, Outgoing
 from sms_sandbox.core.account import Account
@@ -36,7 +36,7 @@ def send_sms(request: HttpRequest, backend: Backend) -> HttpResponse:
 
 
 def refuse(name: str, request: HttpRequest, backend: Backend) -> HttpResponse:
-    """With a code beside each message, where the error has one."""
+    """Refuse a request, with a code beside each message if the error has one."""
     if name not in errors.SEND_CODES:
         return render.plain(name, backend.now)
     try:
@@ -89,7 +89,7 @@ def _id(message: Message, login: str, backend: Backend) -> str:
 
 
 def _what_is_wrong(message: Message) -> tuple[str, ...]:
-    """Names of errors, in the order of their codes."""
+    """Return the names of a message's errors, in the order of their codes."""
     text = () if message.text else ("empty_text",)
     return text if numbers.is_international(message.phone) else (*text, "bad_recipient")
 

@@ -1,4 +1,4 @@
-"""Any error of the catalogue on demand, as the door that was knocked at tells it."""
+"""Refuse any request with any error of the catalogue, in the form of the endpoint that it reached."""
 
 from sms_sandbox.contract import Backend, Handler
 from sms_sandbox.providers.insim import calls, contacts, operations, render, routes

@@ -1,7 +1,7 @@
-"""Webhooks: a GET with one parameter that holds JSON, put together the way inSIM's documents print it.
+"""Build webhooks: a GET with one parameter that holds JSON, put together as inSIM's documents print it.
 
-The configured address goes through JavaScript's decodeURIComponent; a question mark, the parameter and the JSON, the
-latter through encodeURIComponent, are put behind it; and the npm package ``request`` calls that.
+The configured address is decoded as by JavaScript's decodeURIComponent. A question mark, the parameter and the JSON,
+encoded as by encodeURIComponent, are appended, and the npm package ``request`` calls the result.
 """
 
 from collections.abc import Sequence
@@ -58,7 +58,7 @@ def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]
 
 
 def click_webhooks(event: LinkClicked, account: Account) -> Sequence[WebhookRequest]:
-    """A click before the message was told as sent is told nobody."""
+    """Build the webhook for a click. A click before the ``sent`` webhook has none."""
     if not any(states.status_code(step) for step in event.message.history):
         return ()
     is_old = account.options["old_click_event"]
@@ -96,14 +96,14 @@ def _ended(call: PhoneCall, account: Account) -> dict[str, str]:
 
 
 def _duration(duration: int) -> str:
-    """``00:05:23``; a call that nobody took has a bare ``0``."""
+    """Write a duration as ``00:05:23``, or as a bare ``0`` for a call that was not answered."""
     minutes, seconds = divmod(duration // SECOND, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02}:{minutes:02}:{seconds:02}" if duration else "0"
 
 
 def _webhooks(kind: str, account: Account, told: dict[str, str], fact: str | None = None) -> Sequence[WebhookRequest]:
-    """Empty where no call is made: there is no address, or none that can be called."""
+    """Build one webhook. Return none if the account has no address for it, or an address that cannot be called."""
     address = node.decode_uri_component(account.webhooks.get(kind, ""))
     if address is None:
         return ()

@@ -1,4 +1,4 @@
-"""Campaigns weighed: who is sent to, when, what it costs, and the messages it makes."""
+"""Quote campaigns: recipients, time and cost; and build their messages."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -27,21 +27,27 @@ _SENDER_OF_THE_MANUAL: Final = re.compile(r"[A-Za-z0-9]{0,11}", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """``sender`` is the campaign's own, else that of the account, empty for neither. ``body`` is the text but for its
-    short links, of which it has ``links``, and for the infos of each contact. ``tally`` is what it all comes to.
-    """
+    """A campaign with its recipients, time and cost."""
 
     campaign: Campaign
     sender: str
+    """The campaign's own sender, else the account's; empty if neither has one."""
+
     send_at: int | None
+    """Microseconds UTC, or None for now."""
+
     filtered: Filtered
     body: str
+    """The text before short links and the values of each contact are filled in."""
+
     links: int
+    """The number of short links in ``body``."""
+
     tally: RecipientCounts
 
 
 def quote(visit: AuthenticatedRequest) -> Quote:
-    """The campaign that the request asks for; raises RefusedError."""
+    """Quote the campaign that a request describes. Raise RefusedError."""
     campaign = _campaign(visit)
     if visit.account.options["strict_sender"] and not _SENDER_OF_THE_MANUAL.fullmatch(campaign.sender):
         raise RefusedError("bad_parameter", "sender")
@@ -50,7 +56,7 @@ def quote(visit: AuthenticatedRequest) -> Quote:
     sender = campaign.sender or visit.books.particulars.get("sender", "")
     body = text.with_stop(campaign.text, is_owed=campaign.is_advertising and sender != "")
     links = min(len(campaign.links), text.count_short_tags(body))
-    # One short link is as long as another, so any text tells the cost of all.
+    # All short links have the same length, so any text gives the cost of all.
     example = text.with_links(body, [text.short_link(text.ANY_CODE)] * links)
     tally = RecipientCounts(
         cost=_cost(campaign, example, filtered.kept.values()),
@@ -67,7 +73,7 @@ def quote(visit: AuthenticatedRequest) -> Quote:
 
 
 def messages(placed: Quote, ticket: str, visit: AuthenticatedRequest) -> Iterator[Outgoing]:
-    """One for each number, each with short links of its own."""
+    """Build one message for each number, each with its own short links."""
     campaign = placed.campaign
     sender = placed.sender[:_LONGEST_SENDER]
     for number, recipient in placed.filtered.kept.items():
@@ -99,7 +105,11 @@ def _campaign(visit: AuthenticatedRequest) -> Campaign:
 
 
 def _send_at(campaign: Campaign, backend: Backend) -> int | None:
-    """A past time means now, for the dates in the manual's own requests are past, too. Raises RefusedError."""
+    """Return the time to send, or None for now. A past time means now, since the manual's own requests have past
+    dates.
+
+    Raise RefusedError in strict mode.
+    """
     moment = parse.moment(campaign.delay)
     if moment is None or moment > backend.now:
         return moment
@@ -121,7 +131,7 @@ def _recipients(campaign: Campaign, books: ProviderData) -> list[Recipient]:
 
 
 def _cost(campaign: Campaign, example: str, kept: Iterable[Recipient]) -> int:
-    """In credits; a text costs the same to all but to the contacts of a list."""
+    """Return the cost in credits. A text costs the same for all recipients but the contacts of a list."""
     lengths: dict[str, int] = {}
     cost = 0
     for recipient in kept:
@@ -133,7 +143,7 @@ def _cost(campaign: Campaign, example: str, kept: Iterable[Recipient]) -> int:
 
 
 def _length(personal: str, campaign: Campaign) -> int:
-    """In parts; raises RefusedError for more than can be joined."""
+    """Return the length in parts. Raise RefusedError for more parts than can be joined."""
     length = len(text.parts(personal, is_unicode=campaign.is_unicode))
     if length > MOST_SEGMENTS:
         raise RefusedError("bad_parameter", "text")

@@ -18,7 +18,7 @@ from sms_sandbox.providers.smsfactor.render import RecipientCounts
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 _FIRST_TICKET: Final = 202
-"""The first one that the manual prints."""
+"""The first ticket that the manual prints."""
 
 
 def _send(visit: AuthenticatedRequest) -> HttpResponse:
@@ -61,7 +61,10 @@ link_tag: Final = answering(lambda visit: render.link_tag(visit.manner))
 
 
 def _can_pay(payer: Account, cost: int) -> bool:
-    """Looked at before a ticket is counted, so that a campaign that is refused uses none up."""
+    """Return whether the credit covers the cost.
+
+    This is checked before a ticket is counted, so that a refused campaign uses none.
+    """
     return payer.credit is None or payer.post_paid or cost <= payer.credit
 
 
@@ -70,7 +73,7 @@ def _next_ticket(backend: Backend) -> str:
 
 
 def _tell_of_low_balance(visit: AuthenticatedRequest, before: Decimal | None, messages: Sequence[MtMessage]) -> None:
-    """Under the message that takes the balance of whoever pays below the trigger; once it is below, no more."""
+    """Send one low-balance webhook, attached to the message that took the paying account below its trigger."""
     payer = visit.account.payer
     trigger = int(payer.options["balance_trigger"])
     if before is None or not trigger:
@@ -89,7 +92,9 @@ def _refusal(name: str) -> Handler:
 
 
 def _moderate(request: HttpRequest, backend: Backend) -> HttpResponse:
-    """Told with the fields of a success: what the request would come to, or nothing where it is no campaign."""
+    """Answer that the campaign is under moderation, with the fields of a success: its counts, or zeros if the request
+    is no campaign.
+    """
     ticket = _next_ticket(backend)
     try:
         visit = auth.admit(request, backend)

@@ -1,4 +1,4 @@
-"""Campaigns, credits and errors to exact bytes."""
+"""Render campaigns, credits and errors to exact bytes."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -14,7 +14,7 @@ _AS_THEY_ARE: Final = "".join(chr(code) for code in range(0x21, 0x7F))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecipientCounts:
-    """What a campaign comes to."""
+    """How a campaign's recipients are counted, and what they cost in credits."""
 
     cost: int = 0
     total: int = 0
@@ -30,7 +30,7 @@ def sent(ticket: str, tally: RecipientCounts, balance: int, manner: AnswerStyle)
 
 
 def simulated(tally: RecipientCounts, balance: int, manner: AnswerStyle, *, has_ticket: bool) -> HttpResponse:
-    """``has_ticket`` is whether the ticket is there all the same, as a null."""
+    """Render a simulation. With ``has_ticket`` it has a ``ticket`` that is null."""
     ticket = {"ticket": None} if has_ticket else {}
     return by_dialect({**OK, **ticket, **_counted(tally, balance, manner)}, manner, "simulate")
 
@@ -59,7 +59,10 @@ def link_tag(manner: AnswerStyle) -> HttpResponse:
 
 
 def followed(target: str, now: int) -> HttpResponse:
-    """What a browser would not send in a request line is percent-encoded, so that it fits in a header."""
+    """Redirect to ``target``.
+
+    Characters that a browser would not send in a request line are percent-encoded, to fit a header.
+    """
     headers = (
         ("Date", date_header(now)),
         ("Content-Length", "0"),
@@ -80,7 +83,10 @@ def refused(error: RefusedError, manner: AnswerStyle) -> HttpResponse:
 
 
 def _counted(tally: RecipientCounts, balance: int, manner: AnswerStyle) -> dict[str, object]:
-    """The manual knows no counter for npai: there these numbers count as invalid, so that the sum is the total."""
+    """Return the counters.
+
+    The PDF manual has none for npai: there these numbers count as invalid, so that the sum is the total.
+    """
     fields: dict[str, object] = {
         "cost": tally.cost,
         "credits": balance,

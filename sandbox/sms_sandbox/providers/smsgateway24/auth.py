@@ -1,4 +1,4 @@
-"""Who asks. Everything here but ``shown`` raises errors.RefusedError."""
+"""Read credentials and authenticate. Every function here but ``shown`` raises errors.RefusedError."""
 
 from collections.abc import Callable
 from typing import Final
@@ -19,7 +19,7 @@ def token(given: Parameters) -> Credentials:
 
 
 def login_or_token(given: Parameters) -> Credentials:
-    """The login decides where there is one."""
+    """Return the login if there is one, else the token."""
     return login(given) if given.get("email") or given.get("pass") else token(given)
 
 
@@ -36,7 +36,7 @@ _SHOWN: Final[dict[str, Callable[[HttpRequest], Credentials]]] = {
 
 
 def shown(request: HttpRequest) -> Credentials | None:
-    """The credentials of any request, as its endpoint reads them; None where there are none."""
+    """Return the credentials of any request, as its endpoint reads them, or None."""
     try:
         read = _SHOWN.get(request.path.rpartition("/")[2])
         return read(request) if read else token(parameters.of(request))

@@ -1,4 +1,4 @@
-"""What each endpoint asks of the backend; those that send are in sending.py."""
+"""Answer the endpoints that send nothing; those that send are in sending.py."""
 
 from collections.abc import Callable
 from typing import Final
@@ -17,14 +17,14 @@ from sms_sandbox.providers.smsgateway24.state import VENDORS_PHONE, Contact, Pro
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 FIRST_TAG_ID: Final = 8303
-FIRST_CONTACT_ID: Final = 15_954_765  # both as the documentation's samples show them
+FIRST_CONTACT_ID: Final = 15_954_765  # as the documentation's samples show them
 TOKEN_LENGTH: Final = 32
 
 Operate = Callable[[Parameters, Backend], HttpResponse]
 
 
 def handler(operate: Operate, read: Callable[[HttpRequest], Parameters] = parameters.of) -> Handler:
-    """Whatever the operation refuses is answered with the provider's error."""
+    """Return a handler that answers a refusal with the provider's error."""
 
     def handle(request: HttpRequest, backend: Backend) -> HttpResponse:
         try:

@@ -1,4 +1,4 @@
-"""Results and errors as the provider's exact bytes."""
+"""Render results and errors as the provider's exact bytes."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -64,7 +64,7 @@ def saved_contact(contact_id: int, dialect: str, now: int) -> HttpResponse:
 
 
 def listed(smss: Sequence[Record], dialect: str, now: int) -> HttpResponse:
-    """Without messages there is an array, which is how PHP writes an empty one, whatever its keys would be."""
+    """Render a list of messages. PHP writes an empty one as an array, whatever its keys would be."""
     answer = {"error": 0, "smss": _by_id(smss), "count": len(smss), "message": "Ok"}
     if not smss:
         return _json(answer, now, "list.empty")
@@ -76,7 +76,7 @@ def counted(count: int, now: int) -> HttpResponse:
 
 
 def devices(found: Sequence[Record], now: int) -> HttpResponse:
-    """The highest id first, names after numbers."""
+    """Render the devices, the highest id first, names after numbers."""
     order = sorted(found, key=lambda device: (isinstance(device["id"], int), device["id"]), reverse=True)
     answer = {"count": len(order), "device": _by_id(order)}
     return _json(answer, now, "devices.told" if order else "devices.none")

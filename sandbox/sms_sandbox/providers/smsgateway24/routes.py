@@ -1,4 +1,4 @@
-"""Every endpoint takes GET and POST."""
+"""The table of endpoints. Each takes GET and POST."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The endpoints that hand messages to the network."""
+"""Hand messages to the network."""
 
 from decimal import Decimal
 from typing import Final
@@ -17,11 +17,11 @@ from sms_sandbox.wire.exchange import HttpResponse
 FIRST_SMS_ID: Final = 62_807_347  # the id that the documentation's samples show
 FIRST_PAKET_ID: Final = 1234  # no sample shows one
 PRICE: Final = Decimal(1)
-"""Of one SMS, in the SMS that an account limited to a number of them has left."""
+"""The price of one SMS, in the SMS that a limited account has left."""
 
 
 def next_sms_id(backend: Backend) -> str:
-    """Messages of both directions are counted together."""
+    """Return the next id. Messages of both directions share one counter."""
     return str(backend.count_id(FIRST_SMS_ID, "sms"))
 
 
@@ -71,7 +71,7 @@ def _contacts(book: ProviderData, tag_ids: tuple[int, ...]) -> tuple[Address, ..
 
 
 def _send(all_of_request: list[Sms], account: Account, backend: Backend) -> list[str]:
-    """Their ids."""
+    """Submit all messages of a request; return their ids."""
     for sms in all_of_request:
         if sms.device_id is not None and backend.device(str(sms.device_id)) is None:
             raise RefusedError("unknown_device")

@@ -20,7 +20,7 @@ _NOTHING: Final = Decimal(0)
 
 
 def _create(visit: AuthenticatedRequest) -> HttpResponse:
-    """A sub-account begins with nothing of its own; one that is unlimited draws on its parent's credit."""
+    """Create an account. A sub-account starts with no credit; an unlimited one draws on its parent's."""
     wanted = parse_accounts.new_account(visit.document)
     account = _opened(wanted, visit)
     state.provider_data(account, visit.backend).particulars = wanted.particulars
@@ -42,7 +42,7 @@ def _read_child(visit: AuthenticatedRequest) -> HttpResponse:
 
 
 def _transfer(visit: AuthenticatedRequest) -> HttpResponse:
-    """Only an account with a credit of its own can be given some."""
+    """Transfer credits to a sub-account that has its own credit."""
     wanted = parse_accounts.transfer(visit.document)
     child = _child(wanted.to_account, visit)
     if child.credit is None:
@@ -98,6 +98,6 @@ def _owner(account: Account, visit: AuthenticatedRequest) -> Owner:
 
 
 def _alerts(visit: AuthenticatedRequest) -> dict[str, str]:
-    """All fields, in the order of the manual of today."""
+    """Return all fields, in the order of the current manual."""
     first = {"alert_email": "0", "alert_gsm": "0", "email": visit.account.login, "phone_number": ""}
     return {**first, **visit.books.alerts, "alert_trigger": str(visit.account.options["balance_trigger"])}

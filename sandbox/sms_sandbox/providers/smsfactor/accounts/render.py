@@ -1,4 +1,4 @@
-"""Accounts to exact bytes."""
+"""Render accounts to exact bytes."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
@@ -12,7 +12,7 @@ _ONLY_OF_A_MAIN_ACCOUNT: Final = ("type", "company")
 
 
 class Owner(NamedTuple):
-    """An account and what is known of whose it is."""
+    """An account with its id and profile."""
 
     account: Account
     client_id: str
@@ -53,7 +53,10 @@ def alerts_changed(fields: Mapping[str, str], manner: AnswerStyle) -> HttpRespon
 
 
 def _fields(owner: Owner) -> dict[str, object]:
-    """What was never given is null, as a client's sample has it for address2; it has country and senderid empty."""
+    """Return an account's fields.
+
+    A field never given is null, as address2 is in a client's sample; country and senderid are empty there.
+    """
     known = owner.particulars
     draws_on_parent = owner.account.credit is None and owner.account.parent is not None
     return {
@@ -80,6 +83,6 @@ def _fields(owner: Owner) -> dict[str, object]:
 
 
 def _fields_of_child(owner: Owner) -> dict[str, object]:
-    """The Java SDK reads the sender's id of a sub-account as a number, for which an empty text is none."""
+    """Return a sub-account's fields. The Java SDK reads ``senderid`` as a number, which an empty text is not."""
     fields = {name: value for name, value in _fields(owner).items() if name not in _ONLY_OF_A_MAIN_ACCOUNT}
     return {**fields, "senderid": fields["senderid"] or None}

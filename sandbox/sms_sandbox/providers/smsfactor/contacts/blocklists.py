@@ -1,6 +1,4 @@
-"""The numbers that an account's campaigns leave out: its blacklist, and those that are nobody's (NPAI). Handlers
-never raise.
-"""
+"""The numbers that campaigns leave out: the blacklist, and numbers that do not exist (NPAI). Handlers never raise."""
 
 from typing import Final
 
@@ -18,7 +16,7 @@ def _read(blocklist: Blocklist, name: str, visit: AuthenticatedRequest) -> HttpR
 
 
 def _add(blocklist: Blocklist, name: str, visit: AuthenticatedRequest) -> HttpResponse:
-    """A number that is there already, or cannot be read, is not added."""
+    """Add numbers. One that is there already or cannot be read is not added."""
     contacts = parse_contacts.posted_block(visit.document, name)
     before = len(blocklist)
     for number, infos in contacts:
@@ -28,7 +26,7 @@ def _add(blocklist: Blocklist, name: str, visit: AuthenticatedRequest) -> HttpRe
 
 
 def _forgive(visit: AuthenticatedRequest) -> HttpResponse:
-    """Takes a number off the blacklist."""
+    """Remove a number from the blacklist."""
     wanted = visit.request.path_values["contact"]
     for entry in visit.books.blacklist.values():
         if entry.id == wanted:

@@ -1,4 +1,4 @@
-"""Lists of contacts. Handlers never raise."""
+"""Contact lists. Handlers never raise."""
 
 from typing import Final
 
@@ -12,11 +12,11 @@ from sms_sandbox.providers.smsfactor.state import Contact, ContactList
 from sms_sandbox.wire.exchange import HttpResponse
 
 _FIRST_LIST: Final = 45
-"""The first one that the manual prints."""
+"""The first id that the manual prints."""
 
 
 def _post(visit: AuthenticatedRequest) -> HttpResponse:
-    """Makes a list, or adds to one."""
+    """Create a list, or add to one."""
     wanted = parse_contacts.posted_list(visit.document)
     target = _made(wanted, visit) if wanted.list_id is None else _list(wanted.list_id, visit)
     before, known = len(target.contacts), target.numbers
@@ -50,7 +50,7 @@ def _delete(visit: AuthenticatedRequest) -> HttpResponse:
 
 
 def _deduplicate(visit: AuthenticatedRequest) -> HttpResponse:
-    """The first of equal numbers stays."""
+    """Keep the first of equal numbers."""
     found = _named_list(visit)
     first = {contact.number: contact for contact in reversed(found.contacts.values())}
     return _keep(found, {contact.id for contact in first.values()}, visit)

@@ -1,4 +1,4 @@
-"""Lists of contacts to exact bytes."""
+"""Render contact lists to exact bytes."""
 
 from collections.abc import Iterable, Sequence
 
@@ -20,7 +20,10 @@ def lists(found: Iterable[ContactList], manner: AnswerStyle) -> HttpResponse:
 
 
 def one_list(found: ContactList, shown: Sequence[Contact], matching: int, manner: AnswerStyle) -> HttpResponse:
-    """``matching`` is how many contacts the search has found, of which ``shown`` are told."""
+    """Render a page of a list.
+
+    ``matching`` is the number of contacts that the search found, ``shown`` the page of them.
+    """
     fields: dict[str, object] = {**OK, "list": [_contact(contact, manner) for contact in shown]}
     if manner.is_current:
         count = len(found.contacts)
@@ -53,7 +56,7 @@ def _summary(one: ContactList, manner: AnswerStyle) -> dict[str, str]:
 
 
 def _contact(contact: Contact, manner: AnswerStyle) -> dict[str, str]:
-    """Today an info that was never given is not there."""
+    """Return a contact. The current dialect leaves out values that were never given."""
     names = [name for name in INFOS if name in contact.infos or not manner.is_current]
     infos = {name: contact.infos.get(name, "") for name in names}
     return {"id": contact.id, "destination": contact.number, **infos}

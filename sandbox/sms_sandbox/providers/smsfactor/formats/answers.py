@@ -1,4 +1,4 @@
-"""How any answer is written: JSON or XML, and the headers."""
+"""Write answers as JSON or XML, with their headers."""
 
 import gzip
 import re
@@ -14,17 +14,18 @@ OK: Final = {"status": 1, "message": "OK"}
 
 _NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NAMES_IN_XML: Final = {"sub-accounts": "sub-account"}
-"""Elsewhere each item of a list is an element with the name of the list."""
+"""Names of items. Any other item is an element with the name of its list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerStyle:
-    """How an answer is written. ``now`` is in microseconds."""
+    """How an answer is written."""
 
     is_json: bool
     is_gzip: bool
     dialect: str
     now: int
+    """Microseconds UTC."""
 
     @property
     def is_current(self) -> bool:
@@ -36,7 +37,7 @@ class AnswerStyle:
 
 
 def alike(fields: Mapping[str, object], manner: AnswerStyle, fact: str) -> HttpResponse:
-    """Of an answer that both dialects have in common."""
+    """Write an answer that both dialects share."""
     return written(fields, manner, f"{fact}.{manner.format}")
 
 
@@ -75,7 +76,7 @@ def _element(name: str, value: object) -> str:
 
 
 def _text(value: object) -> str:
-    """Without what XML cannot hold at all, though JSON can."""
+    """Write a text without characters that JSON can hold and XML cannot."""
     return "null" if value is None else xml_text.escape(_NOT_IN_XML.sub("", str(value)))
 
 

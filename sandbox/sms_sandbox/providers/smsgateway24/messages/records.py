@@ -1,4 +1,4 @@
-"""The objects that answers hold: messages and devices."""
+"""Build the objects of the answers: messages and devices."""
 
 from typing import Final, NamedTuple, cast
 from zlib import crc32
@@ -14,14 +14,14 @@ from sms_sandbox.providers.smsgateway24.state import URGENT, Details, Paket
 
 Record = dict[str, object]
 
-APP_VERSION: Final = "12.1.21"  # as in the documentation's samples, which say that it is not the newest
+APP_VERSION: Final = "12.1.21"  # as in the documentation's samples, which mark it as not the newest
 
 MODELS: Final = ("Pixel 6a", "SM-G960F", "Redmi Note 11", "XQ-BT52")
-"""Devices go by the names of their models until their owners give them other ones."""
+"""A device has the name of its model until its owner renames it."""
 
 
 class _Sms(NamedTuple):
-    """A message as the list has it, whichever way it went."""
+    """A message of either direction, as the list shows it."""
 
     id: int
     sendto: str
@@ -38,7 +38,7 @@ class _Sms(NamedTuple):
 
 
 def sms(message: Message, zone: ZoneInfo, dialect: str, *, tells_sent: bool) -> Record:
-    """``tells_sent`` is whether it says when the message was sent, or null always."""
+    """Return a message as the list shows it. Without ``tells_sent`` its ``senttime`` is always null."""
     if isinstance(message, MoMessage):
         return _record(_received(message), zone, dialect)
     return _record(_sent(message, dialect, tells_sent=tells_sent), zone, dialect)
@@ -63,7 +63,7 @@ def _sent(message: MtMessage, dialect: str, *, tells_sent: bool) -> _Sms:
 
 
 def _received(message: MoMessage) -> _Sms:
-    """The sender stands where a message to a handset has its recipient: there is no other place for it."""
+    """Convert an incoming message. Its sender is in ``sendto``, since the list has no other field for it."""
     return _Sms(
         id=int(message.provider_id),
         sendto=incoming.address(message),
@@ -98,7 +98,7 @@ def _record(sms: _Sms, zone: ZoneInfo, dialect: str) -> Record:
 
 
 def device(phone: GatewayDevice, hardware: Hardware, now: int, *, has_subscription: bool) -> Record:
-    """Its times are in UTC, whatever the account's are in."""
+    """Return a device. Its times are in UTC, whatever the account's zone is."""
     seen = phone.last_seen(now)
     return {
         "id": parameters.identifier(phone.id),
