@@ -30,7 +30,7 @@ CALL_CODES: Final = {
     "offline_device": "#002",
 }
 
-TOLD_IN_WORDS: Final = frozenset({"bad_credentials", "inactive_account", "bad_recipient"})
+PROBLEMS: Final = frozenset({"bad_credentials", "inactive_account", "bad_recipient"})
 """Errors without a code in the answers to contacts and calls, which have a field for their text."""
 
 

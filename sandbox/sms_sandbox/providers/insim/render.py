@@ -14,8 +14,8 @@ from sms_sandbox.providers.insim.errors import (
     CONTACT_CODES,
     CONTACTS_MISSING,
     PLAIN,
+    PROBLEMS,
     SEND_CODES,
-    TOLD_IN_WORDS,
 )
 from sms_sandbox.providers.insim.parse import LEGACY, SOLO, V1, Contact
 from sms_sandbox.wire import json_text
@@ -113,7 +113,7 @@ def contacts(form: str, answered: Sequence[ContactResult], now: int) -> HttpResp
 
 
 def contacts_refused(name: str, now: int) -> HttpResponse:
-    if name in TOLD_IN_WORDS:
+    if name in PROBLEMS:
         return _answer(_OK, {"data": {"problem": PLAIN[name].message}}, now, f"error.{name}")
     return plain(name, now, CONTACTS_MISSING if name == "missing_parameter" else None)
 
@@ -126,7 +126,7 @@ def call_refused(name: str, now: int) -> HttpResponse:
     code = CALL_CODES.get(name)
     if code is not None:
         return _answer(_OK, _call_result(_CALL_INFO, "failed", [code]), now, f"error.{name}")
-    if name in TOLD_IN_WORDS:
+    if name in PROBLEMS:
         return _answer(_OK, _call_result(PLAIN[name].message, "failed", []), now, f"error.{name}")
     return plain(name, now)
 
@@ -184,11 +184,11 @@ def _contact_element(keys: _Keys, result: ContactResult) -> Element:
     codes = [] if error is None else [CONTACT_CODES[error]]
     if has_bad_email:
         codes.append(BAD_EMAIL_CODE)
-    told: Element = {
+    element: Element = {
         key: getattr(contact, _FIELDS.get(key, key)) for key in (keys.taken if error is None else keys.refused)
     }
-    told["result"] = "success" if error is None else "failed"
-    return told | {"errors": codes} if codes else told
+    element["result"] = "success" if error is None else "failed"
+    return element | {"errors": codes} if codes else element
 
 
 def _contacts_fact(form: str, answered: Sequence[ContactResult]) -> str:

@@ -35,26 +35,26 @@ def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookR
     word = states.status_code(change.after)
     if word is None or "status" not in account.webhooks:
         return ()
-    told = {
+    content = {
         "user": account.login,
         "phone_number": change.message.to.text,
         "status": word,
         "date_status": dates.iso(change.after.at),
         "id_sms_api": change.message.provider_id,
     }
-    return _webhooks("status", account, told)
+    return _webhooks("status", account, content)
 
 
 def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:
     message = event.message
-    told = {
+    content = {
         "device_identification": account.login,
         "title": "incoming_sms",
         "from": f"+{message.sender}",
         "message": message.text,
         "date": dates.iso(message.received_at),
     }
-    return _webhooks("message", account, told)
+    return _webhooks("message", account, content)
 
 
 def click_webhooks(event: LinkClicked, account: Account) -> Sequence[WebhookRequest]:
@@ -62,27 +62,27 @@ def click_webhooks(event: LinkClicked, account: Account) -> Sequence[WebhookRequ
     if not any(states.status_code(step) for step in event.message.history):
         return ()
     is_old = account.options["old_click_event"]
-    told = {
+    content = {
         "id_sms_api": event.message.provider_id,
         **({"title": "clicked link"} if is_old else {"clicked_link": "clicked_link"}),
         "phone_number": event.message.to.text,
         "link": event.link.target,
         "date": dates.plain(event.at),
     }
-    return _webhooks("clics", account, told, "webhook.clics_old" if is_old else "webhook.clics")
+    return _webhooks("clics", account, content, "webhook.clics_old" if is_old else "webhook.clics")
 
 
 def call_webhooks(event: CallEnded | CallNoted, account: Account) -> Sequence[WebhookRequest]:
     if isinstance(event, CallEnded):
         return _webhooks("calls", account, _ended(event.call, account))
-    told = {
+    content = {
         "device_identification": account.login,
         "title": _NOTE_TITLES[event.source],
         "from": f"+{event.call.other}",
         "date": dates.plain(event.at),
         "qualification": event.note,
     }
-    return _webhooks("qualification", account, told)
+    return _webhooks("qualification", account, content)
 
 
 def _ended(call: PhoneCall, account: Account) -> dict[str, str]:
@@ -102,12 +102,14 @@ def _duration(duration: int) -> str:
     return f"{hours:02}:{minutes:02}:{seconds:02}" if duration else "0"
 
 
-def _webhooks(kind: str, account: Account, told: dict[str, str], fact: str | None = None) -> Sequence[WebhookRequest]:
+def _webhooks(
+    kind: str, account: Account, content: dict[str, str], fact: str | None = None
+) -> Sequence[WebhookRequest]:
     """Build one webhook. Return none if the account has no address for it, or an address that cannot be called."""
     address = node.decode_uri_component(account.webhooks.get(kind, ""))
     if address is None:
         return ()
-    value = quote(json_text.compact(told), safe=_LEFT_BY_ENCODE_URI_COMPONENT)
+    value = quote(json_text.compact(content), safe=_LEFT_BY_ENCODE_URI_COMPONENT)
     call = node.get(f"{address}?{kind}={value}")
     if call is None:
         return ()

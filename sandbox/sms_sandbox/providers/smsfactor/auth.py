@@ -26,15 +26,15 @@ class AuthenticatedRequest:
     account: Account
     dialect: str
     document: Tree
-    books: ProviderData
+    data: ProviderData
 
     @property
     def balance(self) -> int:
         return state.whole_credits(self.account)
 
     @property
-    def manner(self) -> AnswerStyle:
-        return manner(self.request, self.backend, self.dialect)
+    def style(self) -> AnswerStyle:
+        return style(self.request, self.backend, self.dialect)
 
 
 @dataclass(slots=True)
@@ -86,10 +86,10 @@ def refusal(request: HttpRequest, backend: Backend, error: RefusedError) -> Http
         _, dialect = _let_in(request, _Document(request).read, backend)
     except RefusedError:
         dialect = PDF
-    return render.refused(error, manner(request, backend, dialect))
+    return render.refused(error, style(request, backend, dialect))
 
 
-def manner(request: HttpRequest, backend: Backend, dialect: str) -> AnswerStyle:
+def style(request: HttpRequest, backend: Backend, dialect: str) -> AnswerStyle:
     return AnswerStyle(
         is_json=negotiation.is_json(request),
         is_gzip=negotiation.is_gzip(request),

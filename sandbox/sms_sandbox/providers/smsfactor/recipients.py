@@ -38,7 +38,7 @@ class Filtered:
         return len(self.kept) + self.invalid + self.duplicated + self.blacklisted + self.npai
 
 
-def filtered(recipients: Iterable[Recipient], books: ProviderData) -> Filtered:
+def filtered(recipients: Iterable[Recipient], data: ProviderData) -> Filtered:
     """Count each recipient once: as invalid, else as a duplicate of an earlier one, else as blacklisted or npai."""
     result = Filtered()
     seen: set[Msisdn] = set()
@@ -50,7 +50,7 @@ def filtered(recipients: Iterable[Recipient], books: ProviderData) -> Filtered:
             result.duplicated += 1
         else:
             seen.add(number)
-            _sort_in(result, number, recipient, books)
+            _sort_in(result, number, recipient, data)
     return result
 
 
@@ -60,10 +60,10 @@ def number_in(text: str) -> Msisdn | None:
     return Msisdn(match[1]) if match else None
 
 
-def _sort_in(result: Filtered, number: Msisdn, recipient: Recipient, books: ProviderData) -> None:
-    if number in books.blacklist:
+def _sort_in(result: Filtered, number: Msisdn, recipient: Recipient, data: ProviderData) -> None:
+    if number in data.blacklist:
         result.blacklisted += 1
-    elif number in books.npai:
+    elif number in data.npai:
         result.npai += 1
     else:
         result.kept[number] = recipient

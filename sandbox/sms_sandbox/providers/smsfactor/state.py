@@ -70,7 +70,7 @@ class ProviderData:
     npai: Blocklist = field(default_factory=dict)
     """Numbers that proved not to exist."""
 
-    particulars: Mapping[str, str] = field(default_factory=dict)
+    profile: Mapping[str, str] = field(default_factory=dict)
     """The fields that the account was created with."""
 
     alerts: dict[str, str] = field(default_factory=dict)
@@ -90,7 +90,7 @@ class Remembered(NamedTuple):
     dialect: str
     """The dialect of the request that made the message."""
 
-    books: ProviderData
+    data: ProviderData
     """The data of the message's account."""
 
 
@@ -104,9 +104,9 @@ def whole_credits(account: Account) -> int:
 
 
 def client_id_of(account: Account, backend: Backend) -> str:
-    books = provider_data(account, backend)
-    books.client_id = books.client_id or str(backend.count_id(_FIRST_ACCOUNT, "account"))
-    return books.client_id
+    data = provider_data(account, backend)
+    data.client_id = data.client_id or str(backend.count_id(_FIRST_ACCOUNT, "account"))
+    return data.client_id
 
 
 def next_contact_id(backend: Backend) -> str:
@@ -115,7 +115,7 @@ def next_contact_id(backend: Backend) -> str:
 
 def numbered(entries: Iterable[Blocked], backend: Backend) -> list[Blocked]:
     """Return the entries, giving an id to each that has none."""
-    told = list(entries)
-    for entry in told:
+    found = list(entries)
+    for entry in found:
         entry.id = entry.id or next_contact_id(backend)
-    return told
+    return found

@@ -43,7 +43,7 @@ def on_state_change(change: StateChanged, backend: Backend) -> None:
     if states.status_code(change.after) is Code.INVALID_DESTINATION:
         message, remembered = change.message, _remembered(change.message)
         number = Msisdn(message.to.text)  # every recipient that is sent to is a number
-        remembered.books.npai.setdefault(number, Blocked(number, remembered.infos, message.provider_id))
+        remembered.data.npai.setdefault(number, Blocked(number, remembered.infos, message.provider_id))
 
 
 def on_incoming(message: MoMessage, backend: Backend) -> None:
@@ -55,7 +55,7 @@ def on_incoming(message: MoMessage, backend: Backend) -> None:
     if is_stop(message.text) and message.answers is not None:
         remembered = _remembered(message.answers)
         entry = Blocked(message.sender, remembered.infos, message.answers.provider_id)
-        remembered.books.blacklist.setdefault(message.sender, entry)
+        remembered.data.blacklist.setdefault(message.sender, entry)
 
 
 def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:
@@ -63,11 +63,11 @@ def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]
     if message.answers is None:
         return ()
     remembered = _remembered(message.answers)
-    told = _calls(account, "mo", f"webhook.mo.{remembered.dialect}", _reply(message, message.text, remembered))
+    replies = _calls(account, "mo", f"webhook.mo.{remembered.dialect}", _reply(message, message.text, remembered))
     if not is_stop(message.text):
-        return told
+        return replies
     stop = _reply(message, _UNSUBSCRIBED, remembered)
-    return (*told, *_calls(account, "stop", f"webhook.stop.{remembered.dialect}", stop))
+    return (*replies, *_calls(account, "stop", f"webhook.stop.{remembered.dialect}", stop))
 
 
 def click_webhooks(event: LinkClicked, account: Account) -> Sequence[WebhookRequest]:
@@ -121,7 +121,7 @@ def _report(message: MtMessage, at: int, code: Code, remembered: Remembered) -> 
 def _reply(message: MoMessage, text: str, remembered: Remembered) -> dict[str, object]:
     reply: dict[str, object] = {"date": dates.write(message.received_at), "message": text, "from": message.sender}
     if remembered.dialect == CURRENT:
-        reply |= {"account_id": remembered.books.client_id, "last_message_id": remembered.gsmsmsid}
+        reply |= {"account_id": remembered.data.client_id, "last_message_id": remembered.gsmsmsid}
     return reply
 
 

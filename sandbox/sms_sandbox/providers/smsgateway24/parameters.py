@@ -57,6 +57,11 @@ def json_object(text: bytes) -> dict[str, object] | None:
     return content if isinstance(content, dict) and not json_text.has_lone_surrogate(content) else None
 
 
+def batch(request: HttpRequest) -> dict[str, object]:
+    """Return the JSON object of a batch: the parameter ``datajson`` or the body."""
+    return datajson(or_datajson(request))
+
+
 def datajson(given: Parameters) -> dict[str, object]:
     text = given.get("datajson")
     if not text:

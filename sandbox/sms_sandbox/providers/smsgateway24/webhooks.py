@@ -38,11 +38,11 @@ def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookR
     It goes to the message's own address if it has one.
     """
     details = cast("Details", change.message.details)
-    told = states.code(change.after, details.dialect)
-    if change.before is None or states.code(change.before, details.dialect) == told:
+    code = states.code(change.after, details.dialect)
+    if change.before is None or states.code(change.before, details.dialect) == code:
         return ()
     url = urls.parse(details.webhook or account.webhooks.get("delivery", ""))
-    return () if url is None else (_call("delivery", url, account, _delivery(change.message, told, account)),)
+    return () if url is None else (_call("delivery", url, account, _delivery(change.message, code, account)),)
 
 
 def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:
@@ -62,12 +62,12 @@ def _call(kind: str, url: Url, account: Account, content: Body) -> WebhookReques
     return WebhookRequest(kind=kind, fact=fact, to=url, request=request)
 
 
-def _delivery(message: MtMessage, told: int, account: Account) -> Body:
+def _delivery(message: MtMessage, code: int, account: Account) -> Body:
     details = cast("Details", message.details)
     return {
         "sms_id": int(message.provider_id),
-        "status_id": told,
-        "status_message": states.title(told, details.dialect),
+        "status_id": code,
+        "status_message": states.title(code, details.dialect),
         "sendto": message.to.text,
         "senttime": _sent_time(message, dates.zone_of(account)),
         _slot(account): details.sim,

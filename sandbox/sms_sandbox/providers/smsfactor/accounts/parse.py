@@ -41,7 +41,7 @@ class NewAccount:
     is_unlimited: bool
     """Whether a sub-account draws on its parent's credit."""
 
-    particulars: Mapping[str, str]
+    profile: Mapping[str, str]
     """All other fields that are not empty."""
 
 
@@ -79,7 +79,7 @@ def new_account(document: Tree) -> NewAccount:
     if is_child and is_unlimited is None:
         raise RefusedError("missing_parameter", "unlimited")
     credentials = Credentials(email, password)
-    return NewAccount(credentials, is_child, bool(is_unlimited), _particulars(root, is_child=is_child))
+    return NewAccount(credentials, is_child, bool(is_unlimited), _profile(root, is_child=is_child))
 
 
 def transfer(document: Tree) -> Transfer:
@@ -103,7 +103,7 @@ def alerts(document: Tree) -> AlertChange:
     return AlertChange(None if trigger is None else whole(trigger, "alert_trigger"), changed)
 
 
-def _particulars(root: Tree, *, is_child: bool) -> dict[str, str]:
+def _profile(root: Tree, *, is_child: bool) -> dict[str, str]:
     if optional(root, "type") not in _TYPES:
         raise RefusedError("bad_parameter", "type")
     if not is_child:

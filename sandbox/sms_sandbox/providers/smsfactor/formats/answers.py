@@ -36,24 +36,24 @@ class AnswerStyle:
         return "json" if self.is_json else "xml"
 
 
-def alike(fields: Mapping[str, object], manner: AnswerStyle, fact: str) -> HttpResponse:
+def alike(fields: Mapping[str, object], style: AnswerStyle, fact: str) -> HttpResponse:
     """Write an answer that both dialects share."""
-    return written(fields, manner, f"{fact}.{manner.format}")
+    return written(fields, style, f"{fact}.{style.format}")
 
 
-def by_dialect(fields: Mapping[str, object], manner: AnswerStyle, fact: str) -> HttpResponse:
-    return written(fields, manner, f"{fact}.{manner.dialect}.{manner.format}")
+def by_dialect(fields: Mapping[str, object], style: AnswerStyle, fact: str) -> HttpResponse:
+    return written(fields, style, f"{fact}.{style.dialect}.{style.format}")
 
 
-def written(fields: Mapping[str, object], manner: AnswerStyle, fact: str, http_status: int = 200) -> HttpResponse:
-    body = _json(fields, manner) if manner.is_json else _xml(fields)
-    if manner.is_gzip:
+def written(fields: Mapping[str, object], style: AnswerStyle, fact: str, http_status: int = 200) -> HttpResponse:
+    body = _json(fields, style) if style.is_json else _xml(fields)
+    if style.is_gzip:
         body = gzip.compress(body, mtime=0)
-    return HttpResponse(http_status, _headers(manner), body, fact)
+    return HttpResponse(http_status, _headers(style), body, fact)
 
 
-def _json(fields: Mapping[str, object], manner: AnswerStyle) -> bytes:
-    return json_text.php(fields) if manner.is_current else json_text.compact(fields)
+def _json(fields: Mapping[str, object], style: AnswerStyle) -> bytes:
+    return json_text.php(fields) if style.is_current else json_text.compact(fields)
 
 
 def _xml(fields: Mapping[str, object]) -> bytes:
@@ -80,17 +80,17 @@ def _text(value: object) -> str:
     return "null" if value is None else xml_text.escape(_NOT_IN_XML.sub("", str(value)))
 
 
-def _headers(manner: AnswerStyle) -> Headers:
+def _headers(style: AnswerStyle) -> Headers:
     headers = (
         ("Server", "nginx"),
-        ("Content-Type", f"application/{manner.format}; charset=utf-8"),
+        ("Content-Type", f"application/{style.format}; charset=utf-8"),
         ("Transfer-Encoding", "chunked"),
         ("Connection", "keep-alive"),
         ("Cache-Control", "no-cache, private"),
-        ("Date", date_header(manner.now)),
+        ("Date", date_header(style.now)),
         ("Vary", "Origin"),
         ("Strict-Transport-Security", "max-age=63072000"),
         ("X-Content-Type-Options", "nosniff"),
         ("X-Frame-Options", "DENY"),
     )
-    return (*headers, ("Content-Encoding", "gzip")) if manner.is_gzip else headers
+    return (*headers, ("Content-Encoding", "gzip")) if style.is_gzip else headers

@@ -58,12 +58,12 @@ def _with_status(messages: Sequence[MtMessage], status: int | None, dialect: str
     """
     if status is None:
         return messages
-    told_so = states.situations(status, dialect)
-    possible = frozenset(state for state, _ in told_so)
+    situations = states.situations(status, dialect)
+    possible = frozenset(state for state, _ in situations)
     messages = [message for message in messages if message.history[-1][1] in possible]
-    if states.is_for_any_reason(told_so):
+    if states.is_for_any_reason(situations):
         return messages
-    return [message for message in messages if message.history[-1][1:] in told_so]
+    return [message for message in messages if message.history[-1][1:] in situations]
 
 
 def _filtered(messages: Sequence[M], wanted: Listing, compared: Mapping[str, Callable[[M], object]]) -> Sequence[M]:

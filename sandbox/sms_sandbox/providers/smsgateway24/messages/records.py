@@ -26,7 +26,7 @@ class _Sms(NamedTuple):
     id: int
     sendto: str
     body: str
-    told: int
+    code: int
     device_id: int | str | None
     sim: int
     created_at: int
@@ -37,26 +37,26 @@ class _Sms(NamedTuple):
     paket: Paket | None = None
 
 
-def sms(message: Message, zone: ZoneInfo, dialect: str, *, tells_sent: bool) -> Record:
-    """Return a message as the list shows it. Without ``tells_sent`` its ``senttime`` is always null."""
+def sms(message: Message, zone: ZoneInfo, dialect: str, *, shows_sent: bool) -> Record:
+    """Return a message as the list shows it. Without ``shows_sent`` its ``senttime`` is always null."""
     if isinstance(message, MoMessage):
         return _record(_received(message), zone, dialect)
-    return _record(_sent(message, dialect, tells_sent=tells_sent), zone, dialect)
+    return _record(_sent(message, dialect, shows_sent=shows_sent), zone, dialect)
 
 
-def _sent(message: MtMessage, dialect: str, *, tells_sent: bool) -> _Sms:
+def _sent(message: MtMessage, dialect: str, *, shows_sent: bool) -> _Sms:
     details = cast("Details", message.details)
     return _Sms(
         id=int(message.provider_id),
         sendto=message.to.text,
         body=message.text,
-        told=states.code(message.history[-1], dialect),
+        code=states.code(message.history[-1], dialect),
         device_id=details.device_id,
         sim=details.sim,
         created_at=message.submitted_at,
         customer_id=details.customer_id,
         is_urgent=message.priority == URGENT,
-        sent_at=states.left_device_at(message) if tells_sent else None,
+        sent_at=states.left_device_at(message) if shows_sent else None,
         send_at=message.send_at,
         paket=details.paket,
     )
@@ -68,7 +68,7 @@ def _received(message: MoMessage) -> _Sms:
         id=int(message.provider_id),
         sendto=incoming.address(message),
         body=message.text,
-        told=states.INCOMING,
+        code=states.INCOMING,
         device_id=incoming.device_id(message),
         sim=incoming.sim(message),
         created_at=message.received_at,
@@ -83,8 +83,8 @@ def _record(sms: _Sms, zone: ZoneInfo, dialect: str) -> Record:
         "sendto": sms.sendto,
         "body": sms.body,
         "customerid": sms.customer_id,
-        "status": sms.told,
-        "statustitle": states.title(sms.told, dialect),
+        "status": sms.code,
+        "statustitle": states.title(sms.code, dialect),
         "deviceid": sms.device_id,
         "urgent": sms.is_urgent or None,
         "created": dates.php(sms.created_at, zone, dialect),
