@@ -150,8 +150,8 @@ class Backend(Protocol):
         """
         ...
 
-    def devices(self, account: Account) -> Sequence[GatewayDevice]:
-        """The account's devices, and those that are nobody's yet, in the order in which they were first named."""
+    def devices(self) -> Sequence[GatewayDevice]:
+        """Return all devices in the order in which they were first named. Every account may send through each."""
         ...
 
     def hardware(self, device: GatewayDevice) -> Hardware:
