@@ -11,8 +11,8 @@ from aiohttp.http import HttpVersion11, RawRequestMessage
 from aiohttp.streams import StreamReader
 from aiohttp.web_protocol import RequestHandler
 
-from sms_sandbox.server.http import first_bytes
 from sms_sandbox.server.http.arrival import DIRECT, Arrival
+from sms_sandbox.server.http.first_bytes import Beginning, classify
 from sms_sandbox.server.http.normaliser import Normaliser
 from sms_sandbox.wire.exchange import REASONS, Headers, HttpRequest, HttpResponse
 
@@ -31,6 +31,8 @@ _FOR_PROXIES: Final = frozenset({"host", "proxy-authorization", "proxy-connectio
 _log: Final = logging.getLogger(__name__)
 
 AnswerRequest = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+BeforeAnswer = Callable[[web.StreamResponse], Awaitable[None]]
+"""Runs before the first byte of an answer is written, whatever the answer is."""
 
 
 class Guest(Protocol):
@@ -42,7 +44,7 @@ class Guest(Protocol):
         """Handle the end of the connection."""
 
 
-Welcome = Callable[["Connection"], Guest]
+Welcome = Callable[["Connection", Beginning], Guest]
 """Return the receiver of a connection that does not begin with a request of HTTP/1."""
 
 
@@ -74,7 +76,7 @@ class ExactResponse(web.StreamResponse):
 class Connection(RequestHandler):
     """One client's connection. Bytes that cannot be read as HTTP get an empty 400, and the connection ends."""
 
-    __slots__ = ("_client_is_done", "_guest", "_is_fresh", "_normaliser", "_requests", "_server", "arrival")
+    __slots__ = ("_client_is_done", "_first", "_guest", "_is_fresh", "_normaliser", "_requests", "_server", "arrival")
 
     def __init__(self, manager: "Server", arrival: Arrival, **settings: Any) -> None:  # noqa: ANN401  as aiohttp has them
         super().__init__(manager, **settings)
@@ -82,6 +84,8 @@ class Connection(RequestHandler):
         self._server: Final = manager
         self._guest: Guest | None = None
         self._is_fresh = True
+        self._first = b""
+        """The first bytes, while too few have arrived to classify them."""
         self._client_is_done = False
         self._normaliser: Final = Normaliser()
         self._requests = 0
@@ -93,14 +97,43 @@ class Connection(RequestHandler):
 
     def data_received(self, data: bytes) -> None:
         # aiohttp calls this without data, once for each body, to continue with the bytes it has kept.
-        if self._is_fresh and data:
-            self._is_fresh = False
-            if not first_bytes.is_request(data):
-                self._guest = self._server.welcome(self)
-        if self._guest is not None and data:
+        if data and self._guest is not None:
             self._guest.feed(data)
+        elif data and self._is_fresh:
+            self._begin(self._first + data)
+        else:
+            super().data_received(self._normaliser.feed(data) if data else data)
+
+    def _begin(self, data: bytes) -> None:
+        """Classify the first bytes of the connection, or of what TLS or a tunnel carries, and pass them on."""
+        beginning = classify(data)
+        if beginning is Beginning.UNDECIDED:
+            self._first = data
             return
-        super().data_received(self._normaliser.feed(data) if data else data)
+        self._first = b""
+        self._is_fresh = False
+        if beginning is not Beginning.HTTP1:
+            self._guest = self._server.welcome(self, beginning)
+        self.data_received(data)
+
+    async def finish_response(
+        self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
+    ) -> tuple[web.StreamResponse, bool]:
+        """Let an answer to a request leave: aiohttp sends every one through here, its own refusals included."""
+        await self._depart(resp)
+        return await super().finish_response(request, resp, start_time)
+
+    async def send(self, answer: ExactResponse) -> None:
+        """Let an answer leave for which there is no request. Raise ConnectionResetError once the client is gone."""
+        await self._depart(answer)
+        self.write(answer.data)
+        if not answer.keep_alive:
+            self.end()
+
+    async def _depart(self, answer: web.StreamResponse) -> None:
+        """Do what comes before an answer; no answer reaches a client without it."""
+        if self._server.before_answer is not None:
+            await self._server.before_answer(answer)
 
     def connection_lost(self, exc: BaseException | None) -> None:
         guest, self._guest = self._guest, None
@@ -112,11 +145,11 @@ class Connection(RequestHandler):
         """Give the bytes that arrive from now on to ``guest``."""
         self._guest = guest
 
-    def go_on(self, data: bytes, arrival: Arrival, *, is_fresh: bool) -> None:
-        """Read HTTP requests from now on, beginning with ``data``; with ``is_fresh`` TLS may come first."""
+    def go_on(self, data: bytes, arrival: Arrival) -> None:
+        """Read what TLS or a tunnel carries, beginning with ``data``, as if it began a connection."""
         self.arrival = arrival
         self._guest = None
-        self._is_fresh = is_fresh
+        self._is_fresh = True
         if data:
             self.data_received(data)
 
@@ -180,7 +213,9 @@ class Server(web.Server):
         answer: AnswerRequest,
         welcome: Welcome,
         knows_workspace: Callable[[str], bool],
+        before_answer: BeforeAnswer | None = None,
     ) -> None:
+        self.before_answer: Final = before_answer
         self.welcome: Final = welcome
         self.knows_workspace: Final = knows_workspace
         super().__init__(
