@@ -13,8 +13,10 @@ from sms_sandbox.server.dispatch import Dispatcher
 from sms_sandbox.server.door.door import Door
 from sms_sandbox.server.door.targets import Targets
 from sms_sandbox.server.http.arrival import DIRECT, Arrival
-from sms_sandbox.server.http.connection import BeforeAnswer, Connection, Guest, Server
+from sms_sandbox.server.http.capacity import Capacity, most_connections
+from sms_sandbox.server.http.connection import BeforeAnswer, Connection, Guest, Shared
 from sms_sandbox.server.http.first_bytes import Beginning
+from sms_sandbox.server.http.server import Server
 from sms_sandbox.server.settings import Listen, ServerSettings
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 
@@ -31,7 +33,7 @@ class RunningSandbox:
     settings: ServerSettings
     workspaces: Workspaces
     _listeners: tuple[asyncio.Server, ...]
-    _http: Server
+    http: Server
     _door: Door
     ports: tuple[int, ...]
     """The port of ``--port``, then the port of each ``--listen``."""
@@ -64,7 +66,7 @@ class RunningSandbox:
             listener.close()
         await self.workspaces.close(grace)
         await self._door.tasks.cancel()
-        await self._http.shutdown(timeout=1.0)
+        await self.http.shutdown(timeout=1.0)
         for listener in self._listeners:
             await listener.wait_closed()
 
@@ -83,7 +85,10 @@ async def start(settings: ServerSettings, before_answer: BeforeAnswer | None = N
     ports: set[int] = set()
     door = _door(settings, ports)
     answer = Dispatcher(workspaces, access, door, settings.base_url, settings.access_log).answer
-    http = Server(answer, partial(_welcome, door), lambda name: name in workspaces, before_answer)
+    shared = Shared(
+        Capacity(most_connections()), partial(_welcome, door), lambda name: name in workspaces, before_answer
+    )
+    http = Server(answer, shared)
     listeners = await _listen(settings, http)
     numbers = tuple(listener.sockets[0].getsockname()[1] for listener in listeners)
     ports.update(numbers)

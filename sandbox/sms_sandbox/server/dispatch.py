@@ -15,7 +15,7 @@ from sms_sandbox.server.admin.access import Access
 from sms_sandbox.server.admin.probes import json_response, probe, response
 from sms_sandbox.server.door import answers, proxy
 from sms_sandbox.server.door.door import Door
-from sms_sandbox.server.http import connection, transmission
+from sms_sandbox.server.http import connection, messages, transmission
 from sms_sandbox.server.http.arrival import DIRECT, Arrival
 from sms_sandbox.server.names import HEADER
 from sms_sandbox.server.observe.access_log import AccessLog
@@ -57,7 +57,7 @@ class Dispatcher:
     async def answer(self, incoming: web.BaseRequest) -> web.StreamResponse:
         if incoming.method == "CONNECT":
             return _refused(incoming, answers.not_a_target("CONNECT must be the first request of a connection"))
-        request = await connection.read_request(incoming)
+        request = await messages.read_request(incoming)
         arrival = arrival_of(incoming)
         if proxy.is_absolute(incoming.raw_path) and isinstance(incoming.protocol, connection.Connection):
             proxied = await proxy.proxied(self._door, incoming, request, incoming.protocol)
@@ -68,6 +68,7 @@ class Dispatcher:
             arrival = proxied
         try:
             request = self._at_home(request, arrival)
+            _set_conduct(incoming, is_admin=self._is_for_admin(request))
             workspace, request = self._workspaces.find(request, incoming.headers.get(HEADER), arrival.workspace)
             answer = await self._answer(workspace, request)
         except UnknownWorkspaceError as error:
@@ -150,6 +151,13 @@ def arrival_of(incoming: web.BaseRequest) -> Arrival:
     """Return how the connection of a request reached the server."""
     protocol = incoming.protocol
     return protocol.arrival if isinstance(protocol, connection.Connection) else DIRECT
+
+
+def _set_conduct(incoming: web.BaseRequest, *, is_admin: bool) -> None:
+    """Let what only the client waits for end with its connection, and a change of the sandbox go through."""
+    if is_admin and isinstance(incoming.protocol, connection.Connection):
+        is_safe = incoming.method in {"GET", "HEAD"}
+        incoming.protocol.conduct(connection.Conduct.WAIT if is_safe else connection.Conduct.CHANGE)
 
 
 def _refused(incoming: web.BaseRequest, refusal: HttpResponse) -> web.StreamResponse:

@@ -133,7 +133,8 @@ class Opening:
             tls = await starting
         except (OSError, ConnectionError) as error:
             if getattr(error, "reason", None) != "CALLBACK_FAILED":  # then the name was refused and logged
-                self._door.note_once(f"failed {error}", f"TLS handshake failed: {error}")
+                problem = str(error) or "the client has closed the connection"
+                self._door.note_once(f"failed {problem}", f"TLS handshake failed: {problem}")
             self._connection.connection_lost(None)
             return
         self._go_on(cast("asyncio.Transport", tls), inner)
