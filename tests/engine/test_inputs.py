@@ -41,6 +41,14 @@ def test_inputs_are_reported_with_their_arguments_by_name() -> None:
     ]
 
 
+def test_an_argument_that_follows_from_the_others_is_not_reported() -> None:
+    engine = an_engine()
+    reported = listen(engine)
+    request = a_request()
+    engine.answer(request, engine.router.resolve(request))
+    assert reported == [("Engine.answer", {"request": request})]
+
+
 def test_a_call_caused_by_an_input_is_not_reported() -> None:
     engine = an_engine(SETTINGS)
     engine.load_faults(Faults(rules=(Rule(name="r", effects=Effects(account=AccountChange(suspended=True))),)))

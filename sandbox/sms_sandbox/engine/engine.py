@@ -27,7 +27,7 @@ from sms_sandbox.engine.inputs import Inputs, recorded_input
 from sms_sandbox.engine.journal import EventKind
 from sms_sandbox.engine.network import Network
 from sms_sandbox.engine.parts import Parts
-from sms_sandbox.engine.routing import ProviderRouter
+from sms_sandbox.engine.routing import ProviderRouter, Resolved
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.engine.webhook_models import AttemptRequest, FlushDue, Outcome, Webhook
 from sms_sandbox.engine.webhooks import Webhooks
@@ -135,9 +135,12 @@ class Engine:
         return None if result is None else result.response
 
     @recorded_input
-    def answer(self, request: HttpRequest) -> Answer | None:
-        """Return the provider's answer and how it is sent, or None for a request that is for no provider."""
-        return requests.answer(self._parts, request)
+    def answer(self, request: HttpRequest, resolved: Resolved | None = None) -> Answer | None:
+        """Return the provider's answer and how it is sent, or None for a request that is for no provider.
+
+        ``resolved`` is the router's result for the request, if the caller has it already.
+        """
+        return requests.answer(self._parts, request, resolved)
 
     def backend(self, provider: str) -> RequestBackend:
         """Return a provider's backend outside of a request."""

@@ -166,7 +166,7 @@ def _told_fields(value: Any) -> list[tuple[str, object]]:  # noqa: ANN401  a rec
     """Those that are not as they are by default, so that a field that comes later does not make old files bad."""
     if not is_dataclass(value):
         return [*value._asdict().items()]
-    told = [(field, getattr(value, field.name)) for field in fields(value)]
+    told = [(field, getattr(value, field.name)) for field in fields(value) if field.init]
     return [(field.name, one) for field, one in told if field.default is MISSING or one != field.default]
 
 
