@@ -80,8 +80,8 @@ def test_all_of_it_is_told_to_programs() -> None:
         "digits": "00",
         "number": "+33639980000",
         "outcome": "delivered",
-        "says": "delivered, as is every number that is not in this table",
-        "told": {"acme": {"state": "there", "status": None, "answer": None}},
+        "description": "delivered, as is every number that is not in this table",
+        "by_provider": {"acme": {"state": "there", "status": None, "answer": None}},
     }
 
 

@@ -138,7 +138,7 @@ def test_what_is_asked_is_said_where_more_is_wanted(verbs: Verbs) -> None:
 
 
 def test_an_address_that_is_none_is_told_with_exit_code_2() -> None:
-    assert "'localhost' is no address of a sandbox" in Verbs("localhost").refusal("messages", code=2)
+    assert "'localhost' is not the address of a sandbox" in Verbs("localhost").refusal("messages", code=2)
 
 
 def test_a_verb_may_give_up() -> None:

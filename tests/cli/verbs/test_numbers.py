@@ -46,8 +46,8 @@ def test_programs_get_all_of_it() -> None:
     told = json.loads(asked("--json").output)
     assert told["refused_credentials"] == "invalid"
     assert [one["outcome"] for one in told["numbers"]] == [outcome.name for outcome in OUTCOMES]
-    assert told["numbers"][1]["told"].keys() == providers.load().keys()
-    assert told["numbers"][1]["told"]["smsmode"] == {"state": 3998, "status": None, "answer": None}
+    assert told["numbers"][1]["by_provider"].keys() == providers.load().keys()
+    assert told["numbers"][1]["by_provider"]["smsmode"] == {"state": 3998, "status": None, "answer": None}
 
 
 def test_a_provider_that_there_is_not_is_refused() -> None:

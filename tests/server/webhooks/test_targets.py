@@ -18,7 +18,7 @@ def test_a_url_for_a_provider_is_for_each_of_its_kinds_and_one_for_a_kind_wins()
     [
         ("nobody", "http://a/", "'nobody' is not known; there are: acme"),
         ("acme.gone", "http://a/", "acme has no webhook 'gone'; there are: status"),
-        ("acme", "ftp://a/", "'ftp://a/' is no http or https address"),
+        ("acme", "ftp://a/", "'ftp://a/' is not an http or https address"),
     ],
 )
 def test_what_cannot_be_is_told_with_what_there_is(target: str, url: str, told: str) -> None:

@@ -19,7 +19,7 @@ def read(pairs: Iterable[tuple[str, str]], providers: Mapping[str, Provider]) ->
         if kind and kind not in kinds:
             raise ValueError(f"{name} has no webhook {kind!r}; there are: {', '.join(kinds)}")
         if urls.parse(url) is None:
-            raise ValueError(f"{url!r} is no http or https address")
+            raise ValueError(f"{url!r} is not an http or https address")
         targets.setdefault(name, {}).update(dict.fromkeys((kind,) if kind else kinds, url))
     return targets
 
