@@ -1,1 +1,1 @@
-"""Scenario files: from TOML to a configured engine, and the verdict at the end."""
+"""Read scenario files, check them and apply them to an engine."""

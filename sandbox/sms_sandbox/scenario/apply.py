@@ -1,4 +1,4 @@
-"""Sets an engine up, and furnishes it, as a scenario says."""
+"""Apply a scenario to an engine: settings, accounts, handsets, devices and faults."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -17,12 +17,19 @@ from sms_sandbox.scenario.format.webhooks import RetryTable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockWish:
-    """What the scenario says of the clock; None where it leaves that to others. ``start`` is in microseconds."""
+    """The clock settings of a scenario; None where it leaves the choice to the command line or the server."""
 
     mode: str | None = None
+    """"virtual" or "real"."""
+
     start: int | None = None
+    """Microseconds since the epoch."""
+
     speed: float | None = None
+    """Sandbox seconds per real second."""
+
     idle_jump: bool | None = None
+    """Whether the clock skips to the next event while nothing else happens."""
 
 
 def clock_of(scenario: Scenario) -> ClockWish:
@@ -32,7 +39,7 @@ def clock_of(scenario: Scenario) -> ClockWish:
 
 
 def settings_of(scenario: Scenario, base: EngineSettings, providers: Mapping[str, Provider]) -> EngineSettings:
-    """``base`` with the seed, the start and the plans of retries that the scenario gives."""
+    """Return ``base`` with the seed, start time and retry plans of the scenario."""
     clock = scenario.clock
     return replace(
         base,
@@ -65,19 +72,22 @@ def _retries(scenario: Scenario, base: EngineSettings, providers: Mapping[str, P
 
 
 def start(scenario: Scenario, engine: Engine) -> None:
-    """From now on the engine is as the scenario says, and its faults are in force; the scenario's time starts now.
+    """Seed the engine with the scenario and put its faults in force; the scenario's time starts now.
 
-    To be called on an engine that was set up with ``settings_of``, before anything is asked of it. An edge has to
-    look at what is due then.
+    Call it on an engine that was made with ``settings_of``, before its first request, and schedule
+    ``Engine.next_due`` afterwards.
+
+    Raise TimeRunsBackwardsError for a device switch in the past.
     """
     seed_world(scenario, engine)
     engine.load_faults(faults_of(scenario))
 
 
 def seed_world(scenario: Scenario, engine: Engine) -> None:
-    """Accounts, handsets and devices. What is for a provider that the engine does not serve is left out.
+    """Set accounts, handsets and devices as the scenario has them; skip those of providers that the engine does not
+    serve.
 
-    Raises TimeRunsBackwardsError for a switch of a device in the past.
+    Raise TimeRunsBackwardsError for a device switch in the past.
     """
     for name, accounts in scenario.accounts.items():
         if name in engine.providers:
@@ -103,8 +113,10 @@ def seed_world(scenario: Scenario, engine: Engine) -> None:
 
 
 def _open(login: str, table: AccountTable, accounts: Accounts, *, is_strict: bool) -> None:
-    """With a password the account exists from the start. Without one it opens with the first that is seen; where no
-    account opens by itself, it is a key that stands alone.
+    """Create the account if the table has a password.
+
+    Without a password the first credentials seen open it; where accounts do not open by themselves, the login is an
+    API key of its own.
     """
     if accounts.get(login) is None:
         if table.password is not None:

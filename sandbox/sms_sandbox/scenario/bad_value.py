@@ -1,4 +1,4 @@
-"""What is wrong with a value, and the word that was probably meant."""
+"""The error for a value that a scenario may not have, and suggestions of what was meant."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -8,9 +8,7 @@ _CLOSE: Final = 0.6
 
 
 class BadValueError(ValueError):
-    """``says`` is what is wrong, ``wanted`` what to write instead; ``code`` is one word for programs. ``key`` leads
-    from the place that raises this to the value, where that lies deeper.
-    """
+    """Raised by a validator for a value of the wrong kind."""
 
     def __init__(self, code: str, says: str, wanted: str = "", key: tuple[str | int, ...] = ()) -> None:
         super().__init__(f"{says} {wanted}".strip())
@@ -21,13 +19,13 @@ class BadValueError(ValueError):
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
-    """The one that is probably meant."""
+    """Return the closest of the words, or None if none is close."""
     found = get_close_matches(word.lower(), [*words], 1, _CLOSE)
     return found[0] if found else None
 
 
 def did_you_mean(word: object, words: Iterable[str], *, kind: str = "There are") -> str:
-    """The hint for a word that is not among those that there are."""
+    """Return the hint for an unknown word: the closest known one, if any, and the list of all."""
     there_are = [*words]
     meant = nearest(word, there_are) if isinstance(word, str) else None
     question = f'Did you mean "{meant}"? ' if meant else ""

@@ -1,4 +1,4 @@
-"""The scenarios that come with the sandbox: ``builtin:NAME``."""
+"""The scenarios that ship with the sandbox: ``builtin:NAME``."""
 
 from functools import cache
 from importlib.resources import files
@@ -12,7 +12,10 @@ PREFIX: Final = "builtin:"
 
 @cache
 def folder() -> Path:
-    """In the installed package; in a checkout, from which nothing is copied there, beside the source."""
+    """Return the folder of the built-in scenarios.
+
+    The installed package contains it; a checkout has it beside the source, since nothing is copied there.
+    """
     inside = Path(str(files(sms_sandbox))) / "_scenarios"
     return inside if inside.is_dir() else Path(str(files(sms_sandbox))).parents[1] / "scenarios"
 
@@ -22,7 +25,10 @@ def names() -> list[str]:
 
 
 def path_of(name: str) -> Path | None:
-    """``name`` is without the prefix; its first words are enough where no other scenario begins with them."""
+    """Return the file of a built-in scenario, or None.
+
+    ``name`` has no prefix. Its first words are enough if they are those of one scenario only.
+    """
     known = names()
     meant = [name] if name in known else [one for one in known if one.startswith(f"{name}-")]
     return folder() / f"{meant[0]}.toml" if len(meant) == 1 else None

@@ -1,4 +1,4 @@
-"""What is wrong with a scenario file, and how it is told: to people, to programs, to a workflow of GitHub's."""
+"""Problems of a scenario file, and their rendering as text, as JSON and as GitHub workflow commands."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -12,19 +12,30 @@ _GITHUB_PROPERTY: Final = {**_GITHUB, ord(":"): "%3A", ord(","): "%2C"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """``subject`` is the element as its author named it, and ``message`` what is wrong with it; without a subject the
-    message says both. ``hint`` is what to write instead, in one or more lines. ``path`` is where it is in the data.
-    ``line`` is 0 where the file as a whole is meant.
-    """
+    """One error or warning about a scenario file."""
 
     file: str
     line: int = 0
+    """Counted from 1; 0 for the file as a whole."""
+
     column: int = 0
+    """Counted from 1."""
+
     path: str = ""
+    """Where the value is in the data, for example ``rule[0].when.share``."""
+
     code: str
+    """A stable word for programs."""
+
     subject: str = ""
+    """The element as its author named it. If it is empty, the message names the element itself."""
+
     message: str
+    """What was found."""
+
     hint: str = ""
+    """What to write instead, in one or more lines."""
+
     is_warning: bool = False
 
     @property
@@ -33,7 +44,7 @@ class Problem:
 
 
 class ScenarioError(Exception):
-    """``problems`` are all that were found, warnings, too; its text is what people are told."""
+    """Raised for a scenario that cannot be used; its text is the rendered problems."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(as_text(problems))
@@ -41,17 +52,17 @@ class ScenarioError(Exception):
 
 
 def as_text(problems: Sequence[Problem]) -> str:
-    """For a terminal."""
+    """Render the problems for a terminal."""
     return "\n\n".join(_in_words(problem) for problem in problems)
 
 
 def as_json(problems: Iterable[Problem]) -> str:
-    """A list of objects; ``severity`` is "error" or "warning"."""
+    """Render the problems as a JSON list of objects; ``severity`` is "error" or "warning"."""
     return json.dumps([_as_object(problem) for problem in problems], ensure_ascii=False, indent=2)
 
 
 def as_github(problems: Iterable[Problem]) -> str:
-    """Workflow commands, which GitHub shows beside the lines that they are about."""
+    """Render the problems as workflow commands, which GitHub shows beside the lines concerned."""
     return "\n".join(_as_command(problem) for problem in problems)
 
 
@@ -63,7 +74,7 @@ FORMATS: Final[dict[str, Callable[[Sequence[Problem]], str]]] = {
 
 
 def summary(file: str, problems: Sequence[Problem]) -> str:
-    """How many there are, in one line; a file with warnings alone is good."""
+    """Render the number of problems in one line; a file with only warnings is valid."""
     warnings = sum(problem.is_warning for problem in problems)
     errors = len(problems) - warnings
     counts = [counted(number, noun) for number, noun in ((errors, "problem"), (warnings, "warning")) if number]

@@ -1,4 +1,4 @@
-"""From a scenario file to a checked scenario, or to all that is wrong with it at once."""
+"""Load a scenario file into a checked scenario, or report all its problems at once."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,22 +24,27 @@ _NO_FILE: Final = "no_file"
 
 @dataclass(frozen=True, slots=True)
 class LoadedScenario:
-    """``problems`` are in the order of the file, warnings among them. The scenario is None where one is an error."""
+    """The result of reading a file."""
 
     scenario: Scenario | None
+    """None if one of the problems is an error."""
+
     problems: tuple[Problem, ...]
+    """Errors and warnings in the order of the file."""
 
     def checked(self) -> Scenario:
-        """Raises ScenarioError."""
+        """Return the scenario; raise ScenarioError if there is none."""
         if self.scenario is None:
             raise ScenarioError(self.problems)
         return self.scenario
 
 
 def load(source: str, providers: Mapping[str, Provider] | None = None) -> Scenario:
-    """``source`` is a path, or ``builtin:NAME``; ``providers`` are those there are, else all.
+    """Return the scenario of a path or ``builtin:NAME``.
 
-    Raises ScenarioError with all that is wrong.
+    ``providers`` are those available; None for all installed.
+
+    Raise ScenarioError with all problems.
     """
     return read(source, providers).checked()
 
@@ -47,7 +52,10 @@ def load(source: str, providers: Mapping[str, Provider] | None = None) -> Scenar
 def read(
     source: str, providers: Mapping[str, Provider] | None = None, *, allow_guesses: bool = False
 ) -> LoadedScenario:
-    """As ``load``, but never raises. ``allow_guesses`` says nothing of answers that no source tells."""
+    """Read a scenario as ``load`` does, but return the problems instead of raising.
+
+    ``allow_guesses`` suppresses warnings about answers that have no source.
+    """
     try:
         path = _path(source)
         document = parse(source, _content(source, path))
@@ -59,8 +67,9 @@ def read(
 def read_bytes(
     name: str, content: bytes, providers: Mapping[str, Provider] | None = None, *, allow_guesses: bool = False
 ) -> LoadedScenario:
-    """As ``read``, of a file that came some other way; it can extend nothing but what is built in. ``name`` is what
-    people call it.
+    """Read a scenario from bytes, which may extend built-in scenarios only.
+
+    ``name`` stands for the file in the problems.
     """
     try:
         document = parse(name, content)
@@ -70,7 +79,7 @@ def read_bytes(
 
 
 def _path(source: str) -> Path:
-    """Raises ScenarioError for a name of something built in that is not."""
+    """Return the path of the source; raise ScenarioError for an unknown built-in scenario."""
     if not source.startswith(builtin.PREFIX):
         return Path(source)
     name = source.removeprefix(builtin.PREFIX)
@@ -82,7 +91,7 @@ def _path(source: str) -> Path:
 
 
 def _content(source: str, path: Path) -> bytes:
-    """Raises ScenarioError."""
+    """Return the file's bytes; raise ScenarioError if it cannot be read."""
     try:
         return path.read_bytes()
     except OSError as error:
@@ -114,7 +123,7 @@ class _Reader:
         return whole.scenario, [*problems, *problems_of_base, *check.problems(whole)]
 
     def _base(self, draft: PartialScenario) -> tuple[PartialScenario | None, list[Problem]]:
-        """What the draft extends."""
+        """Return the scenario that the draft extends, or None, and its problems."""
         source = draft.scenario.extends
         if source is None:
             return None, []
@@ -135,7 +144,7 @@ class _Reader:
         return partial_scenario(document)
 
     def _content_of_base(self, source: str) -> bytes:
-        """Raises ScenarioError."""
+        """Return the bytes of the extended file; raise ScenarioError if it cannot be read."""
         path = _path(source)
         if not source.startswith(builtin.PREFIX):
             if self._folder is None:
@@ -146,12 +155,12 @@ class _Reader:
 
 
 def _is_anothers(problem: Problem, document: Document) -> bool:
-    """A warning about something built in is for those who read that, not for those who extend it."""
+    """Return True for a warning about a built-in scenario that the file only extends: its author cannot cure it."""
     return problem.is_warning and problem.file != document.name and problem.file.startswith(builtin.PREFIX)
 
 
 def _of_schema(document: Document) -> Iterator[Problem]:
-    """A file for another version of the format is looked at no further."""
+    """Yield a problem for a file of a later format version, of which nothing else is checked."""
     schema = document.data.get("schema")
     if isinstance(schema, int) and schema > SCHEMA:
         version = ".".join(__version__.split(".")[:2])

@@ -1,4 +1,4 @@
-"""What a new scenario file begins with."""
+"""The template of a new scenario file."""
 
 from typing import Final
 
@@ -58,5 +58,5 @@ share = [1.0, 1.0]
 
 
 def skeleton(name: str, file: str) -> str:
-    """A scenario of that name, with comments, to be written to that file."""
+    """Return the text of a new scenario with that name, with comments that name the file."""
     return _TEXT.format(name=name, file=file)

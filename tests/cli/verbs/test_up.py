@@ -169,7 +169,7 @@ def test_the_base_url_is_told_where_it_is_given() -> None:
         (["--host", "0.0.0.0"], "--admin-token"),  # noqa: S104  refused
         (["--host", "127.public.example"], "--admin-token"),
         (["--speed", "0"], "0.0 is not in the range"),
-        (["--webhook-retry", "insim=soon"], "--webhook-retry: 'soon' is no plan"),
+        (["--webhook-retry", "insim=soon"], "--webhook-retry: 'soon' is not a plan"),
         (["--webhook-retry", "nobody=none"], "--webhook-retry: 'nobody' is not known"),
         (["--webhook-timeout", "5"], "'5' is not a duration"),
         (["--idle-jump"], "--idle-jump: a real clock goes by itself"),

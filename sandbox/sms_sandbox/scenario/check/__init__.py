@@ -1,4 +1,4 @@
-"""What no single table can tell: whether the elements of a scenario fit together, and fit the providers."""
+"""Checks across tables: whether the elements of a scenario fit together and fit the providers."""
 
 from collections.abc import Callable, Iterator
 from typing import Final

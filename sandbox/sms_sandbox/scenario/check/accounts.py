@@ -1,4 +1,4 @@
-"""What is said of accounts, and means nothing to their provider."""
+"""Check account settings against what their provider supports."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from sms_sandbox.scenario.format.effects import AccountTable
 from sms_sandbox.scenario.merge.merged import Location, MergedScenario, below
 
 _Said = tuple[AccountTable, Location, tuple[str, ...] | None]
-"""What is said, where, and of the accounts of which providers, None for those of the file."""
+"""An account table, its location, and the providers whose accounts it sets; None for all providers of the file."""
 
 
 def dialects(whole: MergedScenario) -> Iterator[Problem]:
@@ -22,7 +22,7 @@ def dialects(whole: MergedScenario) -> Iterator[Problem]:
 
 
 def balances(whole: MergedScenario) -> Iterator[Problem]:
-    """A credit where nobody keeps one."""
+    """Warn about a credit for an account of a provider that keeps no balance."""
     for table, spot, named in _said(whole):
         scope, _ = whole.scope(named, spot)
         if scope and table.credit is not None and all(one.initial_credit is None for one in scope.values()):

@@ -1,4 +1,4 @@
-"""Errors that a provider has no answer for, or one that is only guessed."""
+"""Check that providers have an answer for each error named, and warn where the answer is inferred."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -16,7 +16,10 @@ from sms_sandbox.scenario.merge.merged import Fault, Location, MergedScenario, b
 
 
 def errors(whole: MergedScenario) -> Iterator[Problem]:
-    """A provider that the file does not name need not have the error; then it is not struck."""
+    """Report errors that a provider does not have, and warn about answers without a source.
+
+    A provider that the file does not name may lack the error; the fault then leaves its requests alone.
+    """
     for fault in whole.faults():
         for name, spot in _errors_of(fault.table, fault.spot):
             scope, is_named = whole.scope(fault.when.provider, fault.spot)
@@ -59,11 +62,11 @@ def _guess(name: str, guesses: list[str], fault: Fault, spot: Location) -> Probl
 
 
 GUESSED = "guessed_answer"
-"""The code of the problem that ``--allow-guesses`` keeps silent about."""
+"""The code of the warning that ``--allow-guesses`` suppresses."""
 
 
 def errors_expected(whole: MergedScenario) -> Iterator[Problem]:
-    """Names of errors in expectations, which must be somebody's."""
+    """Report names of errors in expectations that no provider in scope has."""
     for selection, spot in whole.selections():
         there_are = sorted(
             {name for provider in whole.scope(selection.provider, spot)[0].values() for name in provider.errors}

@@ -1,4 +1,4 @@
-"""Conditions that nothing fulfils, and effects that nothing can have."""
+"""Check for conditions that never match and effects that never apply."""
 
 import re
 from collections.abc import Iterator
@@ -15,14 +15,14 @@ _DIGITS_OR_ANY: Final = re.compile(r"[0-9][0-9*?. ()/-]*")
 _NATIONAL: Final = re.compile(r"0(?=[1-9])")
 
 _OF_MESSAGES: Final = {"to": "to", "sender": "from", "text": "text", "matches": "matches"}
-"""Conditions that only what sends a message can fulfil, and how they are written."""
+"""Conditions that only a request which sends a message can meet: attribute by key in the file."""
 
 _STRIKES: Final = {"lifecycle": {SEND}, "handset": {SEND}, "webhooks": {SEND, REPLY, "call"}}
-"""Effects that only some operations can have."""
+"""The operations that an effect applies to, by effect."""
 
 
 def recipients(whole: MergedScenario) -> Iterator[Problem]:
-    """Recipients as nobody's number arrives."""
+    """Warn about recipient patterns that no normalised number can match."""
     for selection, spot in whole.selections():
         meant = None if selection.to is None else _meant(selection.to)
         if meant is not None:
@@ -34,7 +34,7 @@ def recipients(whole: MergedScenario) -> Iterator[Problem]:
 
 
 def _meant(pattern: str) -> str | None:
-    """The pattern with a plus, for one that has none."""
+    """Return the pattern in international form with a plus, or None if it needs no correction."""
     if not _DIGITS_OR_ANY.fullmatch(pattern):
         return None
     number = read_by_people(pattern)
@@ -46,7 +46,7 @@ def _meant(pattern: str) -> str | None:
 
 
 def effects(whole: MergedScenario) -> Iterator[Problem]:
-    """Conditions and effects of messages, at operations that send none."""
+    """Report conditions and effects of messages on operations that send none."""
     for fault in whole.faults():
         asked = {*(fault.when.operation or ())}
         if not asked:

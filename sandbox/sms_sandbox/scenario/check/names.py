@@ -1,4 +1,4 @@
-"""Names that stand for something: of providers, operations, dialects, lifecycles, rules, phases, webhooks."""
+"""Check that names refer to something: providers, operations, dialects, lifecycles, rules, phases, webhooks."""
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -20,7 +20,7 @@ _CALL: Final = "call"
 _UNROUTED: Final = "unknown"
 
 _ONLY_FAULTS: Final = (REPLY, _CALL)
-"""What no request asks for, but webhooks are about."""
+"""Operations of webhooks; no request has them."""
 
 
 def unknown(name: str, spot: Location, noun: str, there_are: Iterable[str]) -> Problem:
@@ -77,7 +77,7 @@ def lifecycles(whole: MergedScenario) -> Iterator[Problem]:
 
 
 def faults_meant(whole: MergedScenario) -> Iterator[Problem]:
-    """Rules and phases that expectations and other phases name."""
+    """Report unknown rules and phases in expectations and in ``overrides``."""
     there_are = sorted(f"{kind}:{name}" for kind in ("rule", "phase") for name in whole.names[kind])
     for expectation in whole.scenario.expectations:
         spot, exchanges = whole.spot("expect", expectation.name), expectation.exchanges

@@ -1,4 +1,4 @@
-"""Phases that get in each other's way, and rules that others leave nothing to do."""
+"""Check for phases that overlap and rules that earlier rules shadow."""
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
@@ -16,7 +16,10 @@ _SINGLES: Final = ("account", "to", "sender", "text")
 
 
 def overlaps(whole: MergedScenario) -> Iterator[Problem]:
-    """Of two phases the one that begins later wins, which has to be said."""
+    """Report phases that overlap with the same effect.
+
+    The one that begins later wins; ``overrides`` states that this is meant.
+    """
     for earlier, later in combinations(sorted(whole.scenario.phases, key=lambda phase: phase.at), 2):
         if earlier.name in later.overrides or not _meet(earlier, later):
             continue
@@ -65,7 +68,7 @@ def _span(phase: PhaseTable) -> str:
 
 
 class _Rules:
-    """The rules so far that strike whatever they match, found by recipient, so that many cost little."""
+    """The rules so far that apply to every match, indexed by recipient so that a file of many rules stays fast."""
 
     def __init__(self) -> None:
         self._by_recipient: dict[str | None, list[RuleTable]] = {}
@@ -80,14 +83,17 @@ class _Rules:
                 self._by_recipient.setdefault(when.to, []).append(rule)
 
     def covering(self, rule: RuleTable) -> RuleTable | None:
-        """One that leaves the rule nothing to do."""
+        """Return a rule that shadows this one, or None."""
         nobody, recipient = self._by_recipient.get(None, ()), rule.when.to
         same = () if recipient is None else self._by_recipient.get(recipient, ())
         return next((one for one in (*nobody, *same, *self._with_glob) if _covers(one, rule)), None)
 
 
 def unreachable(whole: MergedScenario) -> Iterator[Problem]:
-    """A file's own rule may well leave nothing to one of the file that it extends."""
+    """Report rules that never apply because an earlier one always does.
+
+    A rule of the file may shadow one of the file that it extends: that is how a rule is replaced.
+    """
     above = _Rules()
     for rule in whole.scenario.rules:
         other = above.covering(rule)

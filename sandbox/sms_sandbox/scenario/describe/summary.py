@@ -1,4 +1,4 @@
-"""A scenario told to people: what happens when, and to whom, and what is expected."""
+"""Summarise a scenario for people: what happens when, to what, and what is expected."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -16,9 +16,11 @@ from sms_sandbox.scenario.format.webhooks import RetryTable
 
 
 class Scene(NamedTuple):
-    """``time`` is since the scenario's start."""
+    """One line of the summary."""
 
     time: str
+    """Since the scenario's start."""
+
     name: str
     whom: str
     what: str
@@ -35,7 +37,7 @@ _ALWAYS = "always"
 
 
 def scenes(scenario: Scenario) -> list[Scene]:
-    """What is so from the start, then what always happens, then the phases as they come."""
+    """Return the scenes: the initial state, then the rules, then the phases by time."""
     phases = sorted(scenario.phases, key=lambda phase: phase.at)
     return [
         *_at_the_start(scenario),
@@ -53,12 +55,12 @@ def expected(scenario: Scenario) -> list[Expected]:
 
 
 def courses(scenario: Scenario) -> list[tuple[str, str]]:
-    """The file's own lifecycles, each with its steps."""
+    """Return the lifecycles that the file defines, each with its steps."""
     return [(name, phrases.lifecycle(table)) for name, table in scenario.lifecycles.items()]
 
 
 def clock(table: ClockTable) -> str:
-    """The clock in a line; nothing where the scenario leaves it to others."""
+    """Describe the clock in one line; return an empty text if the scenario does not set it."""
     parts = [] if table.mode is None else [table.mode.value]
     if table.start is not None:
         parts.append(f"from {to_datetime(table.start):%Y-%m-%d %H:%M:%S} UTC")

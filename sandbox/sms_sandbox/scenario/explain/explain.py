@@ -1,4 +1,4 @@
-"""What pydantic finds wrong with a file, in the words of the file."""
+"""Turn pydantic's errors into problems in the terms of the file."""
 
 from collections.abc import Iterator
 from typing import Any, Final, get_args, get_origin
@@ -16,7 +16,7 @@ from sms_sandbox.scenario.format.table import ConflictError, Table
 from sms_sandbox.scenario.source.document import Document, Path
 
 _ARRAYS: Final = frozenset({"rule", "phase", "expect"})
-"""Arrays of tables, which are written with two brackets."""
+"""Arrays of tables, which the file writes with two brackets."""
 
 _NO_TABLE: Final = BadValueError("not_a_table", "Not a table.", "Write it like { key = value }, or below a [header].")
 _NO_LIST: Final = BadValueError("not_a_list", "Not a list.", "Write it in brackets: [ … ].")
@@ -25,7 +25,7 @@ _NOT_UNDERSTOOD: Final = BadValueError("bad_value", "Not a value that is underst
 
 
 def problem_at(document: Document, path: Path, found: BadValueError, *, is_warning: bool = False) -> Problem:
-    """With the element's name, and the value that was found."""
+    """Return a problem that names the element and shows the value found."""
     line, column = document.place(path)
     subject, value = paths.subject(path, document.data), paths.written(paths.at(path, document.data))
     return Problem(
@@ -42,7 +42,7 @@ def problem_at(document: Document, path: Path, found: BadValueError, *, is_warni
 
 
 def sentence_at(document: Document, path: Path, code: str, message: str, hint: str = "") -> Problem:
-    """A message that names the element itself."""
+    """Return a problem whose message names the element itself."""
     line, column = document.place(path)
     return Problem(
         file=document.name,
@@ -68,7 +68,7 @@ def problems(error: ValidationError, document: Document, model: type[Table] = Sc
 
 
 def _unknown_key(document: Document, path: Path, model: type[Table]) -> Problem:
-    """The value does not matter."""
+    """Return the problem of an unknown key. Its value is not shown, because it does not matter."""
     line, column = document.place(path)
     word = str(path[-1])
     table = _table_at(path[:-1], model)
@@ -95,7 +95,7 @@ def _table_name(name: str | None, path: Path) -> str:
 
 
 def _is_element(path: Path) -> bool:
-    """Whether the path leads to one of the file's elements, whose last key is a name, not a word of the format."""
+    """Return True if the path leads to a named element, whose last key is no word of the format."""
     return (path[0] in {"lifecycle", "handset", "device"} and len(path) == 2) or path[0] == "account"  # noqa: PLR2004
 
 
@@ -118,7 +118,10 @@ def _found(kind: str, cause: Any, path: Path) -> tuple[BadValueError, ...]:  # n
 
 
 def path_of(error: ErrorDetails, data: Any) -> Path:  # noqa: ANN401  plain values
-    """Without the steps that pydantic adds, which are no keys of the file. Only a missing key leads to nothing."""
+    """Return the path in the file's data, without the steps that pydantic adds.
+
+    Every step exists in the data, except the last one of a missing key.
+    """
     loc, is_missing = error["loc"], error["type"] == "missing"
     path: Path = ()
     for place, step in enumerate(loc, 1):
@@ -132,7 +135,7 @@ def path_of(error: ErrorDetails, data: Any) -> Path:  # noqa: ANN401  plain valu
 
 
 def _table_at(path: Path, model: type[Table]) -> type[Table]:
-    """The model of the table there."""
+    """Return the model of the table at the path."""
     table, is_name_next = model, False
     for step in path:
         if isinstance(step, int):
@@ -152,7 +155,7 @@ def _annotation(key: str, table: type[Table]) -> Any:  # noqa: ANN401  a type
 
 
 def tables_in(annotation: Any) -> Iterator[type[Table]]:  # noqa: ANN401  a type
-    """The tables that a value of that type may be, or hold."""
+    """Yield the table models that a value of the type may be or contain."""
     if isinstance(annotation, type) and get_origin(annotation) is None and issubclass(annotation, Table):
         yield annotation
     for part in get_args(annotation):

@@ -1,4 +1,4 @@
-"""The elements and values of a scenario file, as their author wrote them."""
+"""Render the elements and values of a scenario file as their author wrote them."""
 
 import re
 from collections.abc import Mapping
@@ -10,16 +10,16 @@ from sms_sandbox.scenario.source.document import Path
 
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _NAMED: Final = frozenset({"rule", "phase", "expect"})
-"""Tables that bear their name inside."""
+"""Tables with a ``name`` key."""
 
 _KEYED: Final = frozenset({"lifecycle", "handset", "device"})
-"""Tables whose name is their key."""
+"""Tables whose key is their name."""
 
 _LONGEST: Final = 60
 
 
 def subject(path: Path, data: Mapping[str, Any]) -> str:
-    """Such as ``rule "one-in-ten": when.share``."""
+    """Render the element and the key, for example ``rule "one-in-ten": when.share``."""
     element, rest = _element(path, data)
     if not element:
         return dotted(rest)
@@ -27,7 +27,7 @@ def subject(path: Path, data: Mapping[str, Any]) -> str:
 
 
 def dotted(path: Path) -> str:
-    """Such as ``faults[0].share``."""
+    """Render a path, for example ``faults[0].share``."""
     text = ""
     for step in path:
         if isinstance(step, int):
@@ -39,7 +39,7 @@ def dotted(path: Path) -> str:
 
 
 def written(value: object) -> str:
-    """As in the file; nothing for what is no single value."""
+    """Render a single value as in the file; return an empty text for tables, lists and null."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
@@ -51,7 +51,7 @@ def written(value: object) -> str:
 
 
 def at(path: Path, data: Any) -> Any:  # noqa: ANN401  plain values
-    """What stands there; None where nothing does."""
+    """Return the value at the path, or None if there is none."""
     for step in path:
         if isinstance(data, Mapping):
             data = data.get(step)
@@ -67,7 +67,7 @@ def _is_login(key: str, value: object) -> bool:
 
 
 def _element(path: Path, data: Mapping[str, Any]) -> tuple[str, Path]:
-    """The element's name, and the rest of the path."""
+    """Return the element's name and the rest of the path."""
     match path:
         case (str(kind), int(index), *rest) if kind in _NAMED:
             name = at((kind, index, "name"), data)

@@ -1,4 +1,4 @@
-"""The key that was probably meant, and what its value is."""
+"""Suggest the key that was probably meant, and describe the value that it takes."""
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -91,7 +91,7 @@ _OTHER_WORDS: Final = {
     "flush": "release",
     "schema": "version",
 }
-"""By key, the words that people write for it."""
+"""Synonyms that people write, by the key that they mean."""
 
 
 def _turned_round(words_of_keys: Mapping[str, str]) -> dict[str, list[str]]:
@@ -127,18 +127,18 @@ _LOOKS_LIKE: Final = {
     "off": 'a list of tables such as { from = "0s", to = "2h" }',
     "switches": 'a list of tables such as { at = "1m", online = false }',
 }
-"""The values that are tables, and lists of them."""
+"""Examples for keys whose value is a table or a list of tables."""
 
 
 def keys_of(table: type[Table]) -> tuple[str, ...]:
-    """As they are written."""
+    """Return the keys of the table as the file writes them."""
     keys = (info.alias or name for name, info in table.model_fields.items())
     return tuple([key for key in keys if not key.startswith("[")])
 
 
 @lru_cache(maxsize=256)
 def meant(word: str, table: type[Table]) -> str | None:
-    """The table's key that somebody who wrote that word was looking for."""
+    """Return the key of the table that the unknown word probably means, or None."""
     keys = keys_of(table)
     candidates: dict[str, str] = {key: key for key in keys}
     for other, targets in _KEYS_MEANT.items():
@@ -151,7 +151,7 @@ def meant(word: str, table: type[Table]) -> str | None:
 
 @lru_cache(maxsize=256)
 def is_what(key: str, table: type[Table]) -> str:
-    """The sentence that says what the value of that key is; nothing where that is not known."""
+    """Return a sentence that describes the value of the key; an empty text if there is no description."""
     field = table.model_fields[_field_of(key, table)]
     metadata = (*field.metadata, *_metadata(field.annotation))
     said = _LOOKS_LIKE.get(key) or next((one.text for one in metadata if isinstance(one, Hint)), None)

@@ -1,7 +1,7 @@
-"""What is expected of the application, and the rules of good behaviour.
+"""Expectations about the application, and the rules of good behaviour.
 
-The conditions of an expectation are of two sorts: those that tell which messages, webhooks or exchanges are meant
-(``WHICH``), and those that tell what is to be found out about them. A share is that of the latter among the former.
+The conditions of an expectation are of two kinds: ``WHICH`` selects the messages, webhooks or exchanges, and the
+others are what is required of them. A ``share`` is the part of the selected items that meets the requirements.
 """
 
 from collections.abc import Iterator
@@ -16,13 +16,13 @@ from sms_sandbox.scenario.format import field_types
 from sms_sandbox.scenario.format.table import Table
 
 ACCEPTED: Final = "accepted"
-"""The outcome of a message that the provider took."""
+"""The outcome of a message that the provider accepted."""
 
 _TIMES: Final = frozenset({"after", "before"})
 
 
 class ConditionsTable(Table):
-    """``after`` and ``before`` count from the scenario's start; ``after`` is included, ``before`` is not."""
+    """Conditions that messages, webhooks and exchanges have in common."""
 
     WHICH: ClassVar[frozenset[str]]
 
@@ -30,7 +30,10 @@ class ConditionsTable(Table):
     account: field_types.Name | None = None
     to: field_types.Pattern | None = None
     after: field_types.Duration | None = None
+    """Microseconds since the scenario's start, inclusive."""
+
     before: field_types.TimeSpan | None = None
+    """Microseconds since the scenario's start, exclusive."""
 
     def conflicts(self) -> Iterator[BadValueError]:
         if self.after is not None and self.before is not None and self.before <= self.after:
@@ -38,11 +41,9 @@ class ConditionsTable(Table):
 
 
 class MessagesTable(ConditionsTable):
-    """Texts that the application asked to be sent, taken or refused; or, with the direction "mo", replies.
+    """Messages that the application submitted, accepted or refused, or replies if the direction is "mo".
 
-    ``after`` and ``before`` are about when it asked. ``outcome`` is "accepted" or the neutral name of the error that
-    the provider answered with. Without ``outcome`` only those count that were taken. ``repeated`` are fields in which
-    a message is the same as an earlier one of those meant; the first of them is no repetition.
+    ``after`` and ``before`` refer to the time of the request. Without ``outcome`` only accepted messages count.
     """
 
     WHICH = _TIMES | {"provider", "account", "to", "sender", "text", "matches", "direction"}
@@ -54,7 +55,10 @@ class MessagesTable(ConditionsTable):
     state: field_types.States | None = None
     reason: field_types.Reasons | None = None
     outcome: field_types.Names | None = None
+    """"accepted", or the neutral name of the error that the provider answered with."""
+
     repeated: field_types.Fields | None = None
+    """Fields that are equal to those of an earlier selected message; the first message is no repetition."""
 
     def conflicts(self) -> Iterator[BadValueError]:
         yield from super().conflicts()
@@ -64,30 +68,37 @@ class MessagesTable(ConditionsTable):
 
 
 class WebhooksMetTable(ConditionsTable):
-    """Webhooks, each with all its attempts. ``after`` and ``before`` are about when it fell due; ``state`` is that of
-    the message of which it tells.
+    """Webhooks, each with all its attempts.
 
-    ``answer`` is that of the last attempt: a status, a class of them, or "none". ``duplicate`` is whether it is a
-    copy that a fault made, ``attempts`` the number made so far, ``taken_within`` the sandbox time from when it fell
-    due to the answer 2xx, ``answered_within`` the wall time that the slowest answer took.
+    ``after`` and ``before`` refer to the time at which the webhook was due.
     """
 
     WHICH = _TIMES | {"provider", "account", "to", "kind", "state", "duplicate"}
 
     kind: field_types.Names | None = None
     state: field_types.States | None = None
+    """The message state that the webhook reports."""
+
     duplicate: field_types.Flag | None = None
+    """Whether a fault made it as a copy of another webhook."""
+
     answer: field_types.Answers | None = None
+    """The answer to the last attempt: a status, a class such as "2xx", or "none"."""
+
     attempts: field_types.Positive | None = None
+    """Attempts made so far."""
+
     taken_within: field_types.TimeSpan | None = None
+    """Sandbox time, in microseconds, from due to an answer 2xx."""
+
     answered_within: field_types.TimeSpan | None = None
+    """Wall time, in microseconds, of the slowest answer."""
 
 
 class ExchangesTable(ConditionsTable):
-    """Requests to a provider and their answers. ``after`` and ``before`` are about when the request came.
+    """Requests to a provider and their answers.
 
-    ``status`` is that of the answer, or "none" where there was none; ``error`` the neutral name of the provider's
-    error; ``struck_by`` the rule or phase whose fault the exchange met.
+    ``after`` and ``before`` refer to the time of the request.
     """
 
     WHICH = _TIMES | {"provider", "account", "to", "sender", "text", "matches", "operation"}
@@ -97,8 +108,13 @@ class ExchangesTable(ConditionsTable):
     text: field_types.Text | None = None
     matches: field_types.Expression | None = None
     status: field_types.Answers | None = None
+    """The status of the answer, or "none" if there was none."""
+
     error: field_types.Names | None = None
+    """The neutral name of the provider's error."""
+
     struck_by: field_types.Fired | None = None
+    """The rule or phase whose fault the exchange met."""
 
 
 SUBJECTS: Final = ("messages", "webhooks", "exchanges", "fired")
@@ -106,25 +122,28 @@ MEASURES: Final = ("count", "at_least", "at_most", "share")
 
 
 class ExpectTable(Table):
-    """Holds if it does at the end, or, with ``within``, so long after the scenario's start. ``share`` is judged only
-    of at least ``min_total``. Something that has ``fired`` has done so at least once, if it is not said how often.
-    """
+    """An expectation, judged at the end of the run, or at ``within``."""
 
     name: field_types.Name
     messages: MessagesTable | None = None
     webhooks: WebhooksMetTable | None = None
     exchanges: ExchangesTable | None = None
     fired: field_types.Fired | None = None
+    """A rule or phase; without a count it must have applied at least once."""
+
     count: field_types.Count | None = None
     at_least: field_types.Count | None = None
     at_most: field_types.Count | None = None
     share: field_types.Shares | None = None
     min_total: field_types.Positive | None = None
+    """The number of selected items that a share needs to be judged."""
+
     within: field_types.TimeSpan | None = None
+    """Microseconds since the scenario's start."""
 
     @property
     def conditions(self) -> ConditionsTable | None:
-        """Of its subject; None where it is about a fault."""
+        """Return the conditions of its subject; None if it is about a rule or phase."""
         return self.messages or self.webhooks or self.exchanges
 
     def conflicts(self) -> Iterator[BadValueError]:
@@ -158,14 +177,16 @@ DEFAULT_ANSWER_TIME: Final = 5 * SECOND
 
 
 class BehaviourTable(Table):
-    """What a good application always does; each is switched off by false.
-
-    ``no_state_goes_back``: it takes webhooks when they come, so that none of a message is taken after one that tells
-    a later state; not judged where the scenario itself holds, delays, repeats or reorders them, unless it is true.
-    ``stop_respected``: it sends nothing to a number once the webhook of its STOP is answered.
-    ``webhooks_answered_within``: the wall time that it may take for an answer.
-    """
+    """Rules that a good application always follows; false switches one off."""
 
     no_state_goes_back: field_types.Flag | None = None
+    """The application answers webhooks as they come, so that none is accepted after one with a later state.
+
+    Without a value it is not judged where the scenario itself holds, delays, repeats or reorders webhooks.
+    """
+
     stop_respected: field_types.Flag = True
+    """The application sends nothing to a number once it has answered the webhook of its STOP."""
+
     webhooks_answered_within: field_types.LimitOrOff = DEFAULT_ANSWER_TIME
+    """Wall time, in microseconds, for an answer."""

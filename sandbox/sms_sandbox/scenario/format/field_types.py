@@ -1,4 +1,4 @@
-"""The kinds of values in a scenario file: what each is inside, how it is read, and how it is told to an editor."""
+"""The types of values in a scenario file: the Python value, the validator, and the JSON schema for editors."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -24,7 +24,7 @@ from sms_sandbox.wire.exchange import REASONS
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What a value of that kind is, as the end of "It is …"; beside the type, in its annotation."""
+    """A description of the value that completes "It is …"; an annotation beside the type."""
 
     text: str
 
@@ -35,7 +35,7 @@ class ClockMode(Enum):
 
 
 class RetryPlanWord(Enum):
-    """Which plan webhooks are repeated by, where it is not written out."""
+    """The named retry plans of webhooks."""
 
     PROVIDER = "provider"
     NONE = "none"
@@ -63,7 +63,7 @@ _REASON: Final = validators.one_of(validators.words_of(FailureReason), "a reason
 _JSON_SEVERAL: Final = WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})
 
 MESSAGE_FIELDS: Final = ("provider", "account", "to", "from", "text")
-"""Those that ``repeated`` may name."""
+"""The fields that ``repeated`` may name."""
 
 Text = Annotated[str, BeforeValidator(validators.text), Hint("a text")]
 Name = Annotated[str, BeforeValidator(validators.word), Hint("a text")]
@@ -108,9 +108,9 @@ Credit = Annotated[
     Decimal, BeforeValidator(validators.credit), _json("number"), Hint("a number in the provider's own units")
 ]
 Duration = Annotated[int, BeforeValidator(validators.duration), _DURATION, Hint('a duration such as "5s"')]
-"""Microseconds inside, text outside."""
+"""Microseconds in Python, text such as "5s" in the file."""
 TimeSpan = Annotated[int, BeforeValidator(validators.time_span), _DURATION, Hint('a duration such as "5s"')]
-"""As Duration, but longer than nothing."""
+"""A Duration greater than zero."""
 LimitOrOff = Annotated[
     int | None,
     BeforeValidator(validators.limit_or_off),
@@ -123,7 +123,7 @@ Instant = Annotated[
     _json("string", format="date-time"),
     Hint("a time such as 2026-01-05T09:00:00Z"),
 ]
-"""Microseconds inside."""
+"""Microseconds since the epoch."""
 Time = Annotated[
     validators.Moment,
     BeforeValidator(validators.moment),
@@ -149,7 +149,7 @@ OF_KEYS: Final[Mapping[KeyType, object]] = {
     KeyType.RATE: Rate,
     KeyType.SHARE: Share,
 }
-"""What a key of a kind of fault is in a file, by its type."""
+"""The field type for a parameter of a fault kind, by the type of its key."""
 Mode = Annotated[
     ClockMode,
     BeforeValidator(validators.one_of(validators.words_of(ClockMode), "a mode", _MODE_WANTED)),

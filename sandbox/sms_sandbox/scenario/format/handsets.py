@@ -1,4 +1,4 @@
-"""Handsets and gateway devices, as people set them up. Times may be so long after the start, too."""
+"""Handsets and gateway devices. Their times may also count from the scenario's start."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated
@@ -29,14 +29,14 @@ def _iccid(text: str) -> str:
 
 
 class OffTimeTable(Table):
-    """Switched off from ``from`` until ``to``, and with ``every`` again each such time later."""
+    """Switched off from ``from`` to ``to``; with ``every``, again at that interval."""
 
     start: field_types.Time = Field(alias="from")
     end: field_types.Time = Field(alias="to")
     every: field_types.TimeSpan | None = None
 
     def at(self, start: int) -> OffTime:
-        """``start`` is that of the scenario, in microseconds."""
+        """Return the off time; ``start`` is that of the scenario, in microseconds."""
         return OffTime(self.start.at(start), self.end.at(start), self.every)
 
     def conflicts(self) -> Iterator[BadValueError]:
@@ -53,15 +53,16 @@ class OffTimeTable(Table):
 
 
 class HabitsTable(Table):
-    """What always happens so long after a text has arrived. ``answers`` is the answer, by default in words of the
-    owner's own; ``reports`` is false for a handset that never confirms a text.
-    """
+    """What the owner does a given time after each text arrives."""
 
     reads_after: field_types.Duration | None = None
     answers_after: field_types.Duration | None = None
     answers: field_types.Text | None = None
+    """The text of the reply; the default is chosen from a list."""
+
     clicks_after: field_types.Duration | None = None
     reports: field_types.Flag = True
+    """False for a handset that never confirms a text."""
 
     def conflicts(self) -> Iterator[BadValueError]:
         if self.answers is not None and self.answers_after is None:
@@ -92,7 +93,7 @@ class HandsetTable(Table):
 
 
 class SimTable(Table):
-    """What is None is drawn."""
+    """A SIM card; values that are None are drawn from the seed."""
 
     slot: field_types.Slot = 0
     country: Annotated[field_types.Name, AfterValidator(_country)] = HOME
@@ -117,9 +118,11 @@ class SwitchTable(Table):
 
 
 class DeviceTable(Table):
-    """``provider`` is whose device it is; ``webhooks`` maps a kind of webhook to a URL."""
+    """A gateway device."""
 
     provider: field_types.Names | None = None
+    """The providers that it belongs to."""
+
     online: field_types.Flag | None = None
     switches: tuple[SwitchTable, ...] | None = None
     condition: field_types.ConditionOfDevice | None = None
@@ -127,6 +130,7 @@ class DeviceTable(Table):
     pack_size: field_types.PackSize | None = None
     sims: tuple[SimTable, ...] | None = None
     webhooks: Mapping[str, field_types.Name] | None = None
+    """URLs by kind of webhook."""
 
     def conflicts(self) -> Iterator[BadValueError]:
         slots = [sim.slot for sim in self.sims or ()]
@@ -135,7 +139,7 @@ class DeviceTable(Table):
                 yield BadValueError("double", f"Two SIM cards in slot {slot}.", key=("sims", index))
 
     def change(self, draws: Draws, provider: str, device_id: str, start: int) -> DeviceChange:
-        """``start`` is that of the scenario, in microseconds."""
+        """Return the change to the device; ``start`` is that of the scenario, in microseconds."""
         switches, sims = self.switches, self.sims
         return DeviceChange(
             is_online=self.online,

@@ -1,4 +1,4 @@
-"""A scenario file, checked table by table."""
+"""The model of a scenario file."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any, Final
@@ -17,15 +17,17 @@ from sms_sandbox.scenario.format.webhooks import WebhooksTable
 SCHEMA: Final = 1
 
 LOGINS: Final = "[logins]"
-"""Under this key, which nobody writes, the tables of single accounts stand in their provider's table."""
+"""The internal key under which the tables of single accounts stand in their provider's table."""
 
 
 class ClockTable(Table):
-    """``speed`` is sandbox seconds in a real one."""
+    """The clock of the workspace."""
 
     mode: field_types.Mode | None = None
     start: field_types.Instant | None = None
     speed: field_types.Speed | None = None
+    """Sandbox seconds per real second."""
+
     idle_jump: field_types.Flag | None = None
 
     def conflicts(self) -> Iterator[BadValueError]:
@@ -38,9 +40,10 @@ class ClockTable(Table):
 
 
 class AccountsTable(AccountTable):
-    """What all accounts of a provider are like, and ``logins`` what single ones are like instead."""
+    """Settings of all accounts of a provider."""
 
     logins: dict[str, AccountTable] = Field(default_factory=dict, alias=LOGINS)
+    """Settings of single accounts, which take precedence."""
 
     def conflicts(self) -> Iterator[BadValueError]:
         yield from super().conflicts()
@@ -54,7 +57,7 @@ class AccountsTable(AccountTable):
 
 
 def _apart(value: Any) -> Any:  # noqa: ANN401  whatever stands in the file
-    """Puts the tables of single accounts under a key of their own."""
+    """Move the tables of single accounts under ``LOGINS``."""
     if not isinstance(value, dict):
         return value
     logins = {
@@ -65,7 +68,7 @@ def _apart(value: Any) -> Any:  # noqa: ANN401  whatever stands in the file
 
 
 class Scenario(Table):
-    """The tables by the names of the fields; ``extends`` is carried out already where one was read from a file."""
+    """A whole file. ``extends`` has been merged already if the scenario was read from a file."""
 
     schema_version: field_types.Positive = Field(alias="schema")
     name: field_types.Name

@@ -1,4 +1,4 @@
-"""What all tables of a scenario file have in common."""
+"""The base class of all tables of a scenario file."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Self
@@ -9,7 +9,7 @@ from sms_sandbox.scenario.bad_value import BadValueError
 
 
 class ConflictError(ValueError):
-    """Values that are good each by itself, but do not go together."""
+    """Raised for values that are valid each but not together."""
 
     def __init__(self, conflicts: tuple[BadValueError, ...]) -> None:
         super().__init__(" ".join(str(conflict) for conflict in conflicts))
@@ -17,12 +17,12 @@ class ConflictError(ValueError):
 
 
 class Table(BaseModel):
-    """Keys that are not known are refused. What is left out is None, or as the field says."""
+    """A table that refuses unknown keys. A key left out is None unless its field has another default."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     def conflicts(self) -> Iterator[BadValueError]:
-        """What does not go together in this table."""
+        """Yield the conflicts between values of this table."""
         yield from ()
 
     @model_validator(mode="after")
@@ -33,10 +33,10 @@ class Table(BaseModel):
         return self
 
     def given(self) -> Mapping[str, Any]:
-        """What is not None, by the names of the fields."""
+        """Return the values that are not None, by field name."""
         return {name: value for name in type(self).model_fields if (value := getattr(self, name)) is not None}
 
 
 def form_of(value: Any) -> str:  # noqa: ANN401  whatever stands in the file
-    """Which of two forms a value has that may be one word or a table."""
+    """Return "table" or "word": the form of a value that may be either."""
     return "table" if isinstance(value, dict | Table) else "word"

@@ -1,4 +1,4 @@
-"""Reads the values of a scenario file; each says what is wrong with one that is not of its kind."""
+"""Validators of the values of a scenario file. Each raises BadValueError with what was found and what is wanted."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ from sms_sandbox.wire.exchange import REASONS
 E = TypeVar("E", bound=Enum)
 T = TypeVar("T")
 Read = Callable[[object], object]
-"""Raises BadValueError for a value that is not of its kind."""
+"""Return the value as its Python type; raise BadValueError if it is of another kind."""
 
 _HIGHEST_COUNT: Final = 1_000_000_000
 _CREDIT_DIGITS: Final = 18
@@ -142,10 +142,13 @@ def instant(value: object) -> int:
 
 
 class Moment(NamedTuple):
-    """A time, in microseconds: a point of the calendar, or so long after a start."""
+    """A point in time: absolute, or relative to a start."""
 
     instant: int | None = None
+    """Microseconds since the epoch."""
+
     after: int = 0
+    """Microseconds after the start; used if ``instant`` is None."""
 
     def at(self, start: int) -> int:
         return start + self.after if self.instant is None else self.instant
@@ -218,7 +221,10 @@ def answered(value: object) -> str:
 
 
 def one_of(words: Mapping[str, T], noun: str, wanted: str | None = None) -> Read:
-    """Reads one of the words; ``noun`` is what they are, with its article, and ``wanted`` the hint, if not a list."""
+    """Return a validator of one of the words.
+
+    ``noun`` names them, with its article. ``wanted`` is the hint; None lists the words.
+    """
 
     def read(value: object) -> T:
         found = words.get(value) if isinstance(value, str) else None
@@ -235,7 +241,7 @@ def words_of(kind: type[E]) -> dict[str, E]:
 
 
 def several(read: Read) -> Read:
-    """Reads one value, or a list of them."""
+    """Return a validator of one value or a list of them."""
 
     def read_all(value: object) -> tuple[object, ...]:
         if not isinstance(value, list | tuple):
@@ -248,7 +254,7 @@ def several(read: Read) -> Read:
 
 
 def fired(value: object) -> str:
-    """The name under which a rule or phase is counted."""
+    """Return the name of a rule or phase with its prefix, as the fault counters have it."""
     found = word(value)
     kind, colon, name = found.partition(":")
     if found != ALL_WEBHOOKS and not (kind in ("rule", "phase") and colon and name):

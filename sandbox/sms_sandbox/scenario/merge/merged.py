@@ -1,4 +1,4 @@
-"""A scenario put together from its file and the one that it extends, with the place of each element."""
+"""Merge a scenario with the one that it extends, keeping the location of each element."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,9 +19,11 @@ Named = RuleTable | PhaseTable | ExpectTable
 
 
 class Fault(NamedTuple):
-    """A rule, or one of a phase's faults; ``label`` names the rule or phase."""
+    """A rule, or one of the faults of a phase."""
 
     label: str
+    """The rule or phase as problems name it."""
+
     table: EffectsTable
     spot: Location
     when: WhenTable
@@ -30,23 +32,26 @@ class Fault(NamedTuple):
 
 @dataclass(frozen=True)
 class MergedScenario:
-    """``spots`` has each element by kind and name; ``names`` are all that the files give, good or not. ``named`` are
-    the providers that each file says it is for, by its name.
-    """
+    """A scenario with the files that it came from."""
 
     scenario: Scenario
     document: Document
     providers: Mapping[str, Provider]
     spots: Mapping[tuple[str, str], Location]
+    """Locations by kind and name of the element."""
+
     names: Mapping[str, frozenset[str]]
+    """All names that the files define by kind, of invalid elements too."""
+
     named: Mapping[str, tuple[str, ...] | None]
+    """The ``providers`` of each file, by file name."""
 
     def spot(self, kind: str, name: str, *more: str | int) -> Location:
         document, path = self.spots[kind, name]
         return document, (*path, *more)
 
     def scope(self, named: tuple[str, ...] | None, spot: Location) -> tuple[dict[str, Provider], bool]:
-        """The providers that something there is for, and whether its file names them."""
+        """Return the providers that an element there applies to, and whether its file names them."""
         wanted = named or self.named[spot[0].name]
         if wanted is None:
             return dict(self.providers), False
@@ -64,7 +69,7 @@ class MergedScenario:
                 )
 
     def selections(self) -> Iterator[tuple[WhenTable | ConditionsTable, Location]]:
-        """All tables that tell which requests, messages or webhooks are meant."""
+        """Yield all tables that select requests, messages or webhooks."""
         for rule in self.scenario.rules:
             yield rule.when, self.spot("rule", rule.name, "when")
         for phase in self.scenario.phases:
@@ -82,7 +87,7 @@ def below(spot: Location, *more: str | int) -> Location:
 
 
 def each(names: Iterable[str] | None, spot: Location) -> Iterator[tuple[str, Location]]:
-    """Each of the names, and where it stands: in a list, or alone."""
+    """Yield each name with its location, whether it stands in a list or alone."""
     document, path = spot
     is_list = isinstance(paths.at(path, document.data), list)
     for index, name in enumerate(names or ()):
@@ -90,7 +95,7 @@ def each(names: Iterable[str] | None, spot: Location) -> Iterator[tuple[str, Loc
 
 
 KINDS: Final = {"rule": "rules", "phase": "phases", "expect": "expectations"}
-"""The arrays of tables, and the fields of their models."""
+"""The arrays of tables by their fields in the model."""
 
 
 def merged_scenario(
@@ -110,8 +115,10 @@ def merged_scenario(
 
 
 def merged(base: Scenario, own: Scenario) -> Scenario:
-    """What the file itself says comes first: its rules are asked first, its phases are the later ones, and an element
-    of the same name takes the place of the base's.
+    """Return ``own`` merged over ``base``.
+
+    Rules of ``own`` take precedence, its phases are the later ones, and an element replaces the one of the same name
+    in ``base``.
     """
     return own.model_copy(
         update={

@@ -1,4 +1,4 @@
-"""One file, checked table by table: what is wrong with it, and all of it that is not."""
+"""Validate one file table by table: collect the problems and keep what is valid."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,14 +19,15 @@ _ANY_NAME: Final = "?"
 
 @dataclass(frozen=True)
 class PartialScenario:
-    """``indexes`` tells for each array of tables where in the file its elements stand."""
+    """The valid part of one file."""
 
     document: Document
     scenario: Scenario
     indexes: Mapping[str, list[int]]
+    """For each array of tables, the indexes in the file of the elements kept."""
 
     def names(self, kind: str) -> frozenset[str]:
-        """All that the file gives to elements of the kind, good or not."""
+        """Return all names that the file gives to elements of the kind, of invalid ones too."""
         elements = self.document.data.get(kind)
         if isinstance(elements, dict):
             return frozenset(elements)
@@ -34,7 +35,7 @@ class PartialScenario:
 
 
 def partial_scenario(document: Document) -> tuple[PartialScenario, list[Problem]]:
-    """The draft leaves out the elements that have problems."""
+    """Return the scenario without the elements that have problems, and the problems."""
     data = document.data
     problems = [*_doubles(document)]
     broken: set[Path] = {(kind, index) for kind in ARRAYS for index in _double_indexes(data, kind)}
@@ -64,7 +65,7 @@ def _doubles(document: Document) -> Iterator[Problem]:
 
 
 def _double_indexes(data: Mapping[str, Any], kind: str) -> Iterator[int]:
-    """Of the elements whose name one above them has."""
+    """Yield the indexes of elements whose name an earlier one has."""
     seen = set()
     for index, element in enumerate(_array_of(data, kind)):
         name = _name_of(element)

@@ -1,4 +1,4 @@
-"""The text of a scenario file, what it says as plain values, and where each of these stands."""
+"""The text of a scenario file, its data, and the position of each value."""
 
 import re
 from bisect import bisect_right
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sms_sandbox.scenario.source import json_positions, toml_positions
 
 Path = tuple[str | int, ...]
-"""Keys and indexes, from the top."""
+"""Keys and indexes from the top of the data."""
 
 
 class Form(Enum):
@@ -20,7 +20,7 @@ class Form(Enum):
 
 
 class Place(NamedTuple):
-    """Both are counted from 1."""
+    """A position in a text; both numbers count from 1."""
 
     line: int
     column: int
@@ -28,9 +28,11 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Document:
-    """``name`` is what people call it: the path that they gave."""
+    """A parsed file."""
 
     name: str
+    """The path as the user gave it."""
+
     text: str
     form: Form
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -40,11 +42,11 @@ class Document:
         scan = toml_positions.offsets if self.form is Form.TOML else json_positions.offsets
         try:
             return scan(self.text)
-        except RecursionError:  # what lies so deep has its place at the top
+        except RecursionError:  # nested too deep to scan: report the start of the file
             return {(): 0}
 
     def place(self, path: Path) -> Place:
-        """Where the key or item stands; where there is none, the nearest table around it."""
+        """Return the position of the key or item; if it has none, that of the nearest table around it."""
         while path not in self._offsets:
             path = path[:-1]
         offset = self._offsets[path]
@@ -53,11 +55,11 @@ class Document:
 
     @cached_property
     def _lines(self) -> Sequence[int]:
-        """Where each of them begins."""
+        """The offset at which each line begins."""
         return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
 
 def place_of(text: str, offset: int) -> Place:
-    """Of a text that is no document."""
+    """Return the position of an offset in any text."""
     before = text[:offset]
     return Place(before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)

@@ -1,4 +1,4 @@
-"""The bytes of a scenario file, taken apart as TOML or JSON."""
+"""Parse the bytes of a scenario file as TOML or JSON."""
 
 import json
 import tomllib
@@ -12,7 +12,7 @@ from sms_sandbox.scenario.source.document import Document, Form, place_of
 _FORMS: Final = {".toml": Form.TOML, ".json": Form.JSON}
 
 LARGEST: Final = 10 * 1024 * 1024
-"""Bytes of a file; nobody writes more by hand."""
+"""Limit of a file, in bytes: far above what is written by hand."""
 
 _YAML: Final = (
     "YAML damages telephone numbers and times: it reads +33639980001 as a number without its plus, 0639980001 as "
@@ -21,11 +21,14 @@ _YAML: Final = (
 
 
 class _WrongJsonError(ValueError):
-    """JSON that a scenario cannot be, although the library takes it."""
+    """Raised for JSON that Python's parser accepts but a scenario may not contain."""
 
 
 def parse(name: str, content: bytes) -> Document:
-    """``name`` is what people call the file, and tells its form. Raises ScenarioError."""
+    """Parse the file; its name decides between TOML and JSON.
+
+    Raise ScenarioError if it cannot be parsed.
+    """
     suffix = name[name.rfind(".") :].lower() if "." in name else ""
     if suffix in {".yaml", ".yml"}:
         raise _refused(name, "yaml", "YAML is not read.", _YAML)

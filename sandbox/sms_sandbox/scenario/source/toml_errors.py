@@ -1,4 +1,4 @@
-"""What ``tomllib`` finds wrong with a text, in plainer words."""
+"""Rephrase the error messages of ``tomllib`` in plain words."""
 
 import re
 from typing import Final
@@ -22,11 +22,11 @@ _MEANINGS: Final = (
     (r"Unescaped|Invalid hex value|Escaped character", "a backslash that means nothing. Use single quotes: '\\d'."),
     (r"Invalid date", "there is no such date or time."),
 )
-"""From the pattern of a message to what it says."""
+"""Plain messages by the pattern of ``tomllib``'s."""
 
 
 def explain(message: str, text: str) -> tuple[str, int, int]:
-    """What is wrong, and the line and column."""
+    """Return the plain message, the line and the column."""
     match = _POSITION.search(message)
     said = message[: match.start()] if match else message
     if match and match["line"]:

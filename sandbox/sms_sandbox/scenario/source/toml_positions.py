@@ -1,5 +1,6 @@
-"""Where the keys and items of a TOML text stand, which ``tomllib`` does not tell. The text has been parsed before, so
-it is known to be right.
+"""Find the positions of keys and items in a TOML text, which ``tomllib`` does not report.
+
+The text has been parsed before, so it is known to be valid.
 """
 
 import re
@@ -23,9 +24,9 @@ _SCALAR: Final = re.compile(r"[^,\]}#\n]+")
 
 
 def offsets(text: str) -> Mapping[Path, int]:
-    """The offset of each key, of each item of a list, of each table's header, and of the whole (the empty path).
+    """Return the offset of each key, list item and table header, and of the whole under the empty path.
 
-    A table that has several headers, as one of an array of tables has, stands at the first.
+    A table with several headers, such as an array of tables, has the position of the first.
     """
     scanner = _Scanner(text)
     scanner.document()
@@ -68,7 +69,7 @@ class _Scanner:
         return path
 
     def _current(self, path: Path) -> Path:
-        """Of an array of tables, the table that was begun last."""
+        """Return the path of the table begun last, if the path is that of an array of tables."""
         return (*path, self._lengths[path]) if path in self._lengths else path
 
     def _pair(self, table: Path) -> None:
