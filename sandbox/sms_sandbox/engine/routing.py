@@ -37,6 +37,7 @@ class ProviderRouter:
 
 
 def _without_prefix(request: HttpRequest, name: str) -> HttpRequest:
-    path = request.raw_path.lstrip(b"/")[len(name) :] or b"/"
+    # A base address may end with a slash, and the prefix is ours, not the provider's.
+    path = b"/" + request.raw_path.lstrip(b"/")[len(name) :].lstrip(b"/")
     _, question_mark, query = request.target.partition(b"?")
     return replace(request, target=path + question_mark + query, prefix=f"{request.prefix}/{name}")
