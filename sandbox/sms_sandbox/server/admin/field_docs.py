@@ -34,9 +34,9 @@ def _docs_of(module: ModuleType | None) -> dict[str, dict[str, str]]:
 
 def _documented(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
     for field, doc in pairwise(body):
-        match field, doc:
-            case ast.AnnAssign(target=ast.Name(name)), ast.Expr(value=ast.Constant(value=str(text))):
-                yield name, " ".join(text.split())
+        text = doc.value.value if isinstance(doc, ast.Expr) and isinstance(doc.value, ast.Constant) else None
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(text, str):
+            yield field.target.id, " ".join(text.split())
 
 
 class DescribedSchema(GenerateJsonSchema):
