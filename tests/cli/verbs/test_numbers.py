@@ -21,7 +21,7 @@ def rows(*arguments: str) -> list[list[str]]:
 def test_one_provider_has_numbers_and_words() -> None:
     found = rows("smsmode")
     assert len(found) == len(OUTCOMES)
-    assert found[1] == ["+33639980010", "unknown_number", "nobody has the number", "3998"]
+    assert found[1] == ["+33639980010", "unknown_number", "the number does not exist", "3998"]
     assert [
         "+33639980020",
         "insufficient_credit",
