@@ -52,7 +52,7 @@ def test_a_difference_is_a_diff_with_exit_code_1(file: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"", "it is empty"),
+        (b"", "the file is empty"),
         (b"Dear diary", ":1: not JSON"),
         (b"\xff\xfe", "this is no run file: it is not UTF-8"),
         (b'{"run": 99}', "run = 99"),
