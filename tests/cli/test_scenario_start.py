@@ -114,4 +114,4 @@ def test_a_file_that_changes_is_played_anew(file: Path, tmp_path: Path) -> None:
         draft.replace(file)
         while not log.read_text():
             assert process.poll() is None
-    assert log.read_text() == f"{file} has changed: scenario another-day begins anew\n"
+    assert log.read_text() == f"{file} has changed: scenario another-day restarts\n"

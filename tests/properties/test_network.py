@@ -1,4 +1,4 @@
-"""The engine as a state machine: whatever is asked of it in whatever order, it stays in agreement with itself."""
+"""The engine as a state machine: it stays consistent under any sequence of operations."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -335,7 +335,7 @@ class Network(RuleBasedStateMachine):
 
     @invariant()
     def once_the_queue_is_empty_every_message_is_at_an_end_or_at_the_last_state_before_a_report(self) -> None:
-        """But for those that a hand has moved, to which nothing happens by itself, and those whose device is off."""
+        """Messages moved by hand, which have no further steps, and those of a device that is off are exceptions."""
         if self.engine.next_due() is None:
             for message in self.messages:
                 is_waiting = message.device is not None and not self.device(message.device).is_online

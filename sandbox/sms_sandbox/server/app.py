@@ -1,4 +1,4 @@
-"""A running sandbox: an engine, its clock, and one port."""
+"""Start and stop a sandbox: an engine, its clock, and its ports."""
 
 import asyncio
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _BACKLOG: Final = 1024
 
 @dataclass(slots=True, eq=False)
 class RunningSandbox:
-    """Made by ``start``; use it as an async context manager, or ``stop`` it."""
+    """A started server; use it as an async context manager, or call ``stop``."""
 
     settings: ServerSettings
     workspaces: Workspaces
@@ -33,7 +33,7 @@ class RunningSandbox:
     _http: Server
     _door: Door
     ports: tuple[int, ...]
-    """The port of ``--port``, then those of each ``--listen``."""
+    """The port of ``--port``, then the port of each ``--listen``."""
 
     @property
     def port(self) -> int:
@@ -41,7 +41,7 @@ class RunningSandbox:
 
     @property
     def clock_driver(self) -> ClockDriver:
-        """That of the default workspace."""
+        """Return the clock driver of the default workspace."""
         return self.workspaces.default.clock_driver
 
     @property
@@ -58,7 +58,7 @@ class RunningSandbox:
         await self.stop()
 
     async def stop(self, grace: float = GRACE) -> None:
-        """At once if nothing is under way; else webhooks have ``grace`` seconds to end."""
+        """Stop at once if no webhook is under way; otherwise give webhooks ``grace`` seconds to end."""
         for listener in self._listeners:
             listener.close()
         await self.workspaces.close(grace)
@@ -69,8 +69,10 @@ class RunningSandbox:
 
 
 async def start(settings: ServerSettings) -> RunningSandbox:
-    """Raises OSError where the address cannot be had, and TimeRunsBackwardsError for a scenario that switches a
-    device in the past.
+    """Start a server.
+
+    Raise OSError if an address cannot be used, and TimeRunsBackwardsError if a scenario switches a device in the
+    past.
     """
     workspaces = Workspaces(settings)
     access = Access(settings.admin_token, settings.allowed_hosts)
@@ -88,7 +90,7 @@ async def start(settings: ServerSettings) -> RunningSandbox:
 
 
 def _door(settings: ServerSettings, ports: set[int]) -> Door:
-    """``ports`` are those of the server, known once it listens."""
+    """Return the shared state of TLS and tunnels; ``ports`` is filled once the server listens."""
     base = urlsplit(settings.base_url or "").hostname
     own = (*settings.allowed_hosts, *((base,) if base else ()))
     hosts = tuple(host for provider in settings.providers.values() for host in provider.hosts)
@@ -97,14 +99,14 @@ def _door(settings: ServerSettings, ports: set[int]) -> Door:
 
 
 def _welcome(door: Door, connection: Connection) -> Guest:
-    # Nothing of TLS and tunnels is imported before the first client wants one.
+    # TLS and tunnels are imported when the first client needs them.
     from sms_sandbox.server.door.opening import Opening  # noqa: PLC0415  see above
 
     return Opening(door, connection)
 
 
 async def _listen(settings: ServerSettings, http: Server) -> tuple[asyncio.Server, ...]:
-    """Raise OSError for an address that cannot be had, with none left open."""
+    """Listen on every address. If one cannot be used, raise OSError and leave none open."""
     loop, listeners = asyncio.get_running_loop(), []
     try:
         for one in (Listen(settings.host, settings.port), *settings.listen):

@@ -65,7 +65,7 @@ def test_where_nobody_takes_what_is_forwarded_it_is_told(verbs: Verbs) -> None:
     deliver(verbs)
     said = verbs.say("listen", "--all", "--count", "1", "--forward-to", "http://127.0.0.1:1")
     assert "forwarded: not reached: " in said
-    assert "is no http or https address" in verbs.refusal("listen", "--forward-to", "localhost", code=2)
+    assert "is not an http or https address" in verbs.refusal("listen", "--forward-to", "localhost", code=2)
 
 
 def test_what_webhooks_are_signed_with_is_printed(verbs: Verbs) -> None:

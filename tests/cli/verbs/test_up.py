@@ -161,7 +161,7 @@ def test_the_base_url_is_told_where_it_is_given() -> None:
             ["--webhook", "insim.sttus=http://localhost/"],
             "insim has no webhook 'sttus'; there are: message",
         ),
-        (["--webhook", "insim=localhost"], "'localhost' is no http or https address"),
+        (["--webhook", "insim=localhost"], "'localhost' is not an http or https address"),
         (["--dialect", "smsfactor=2014"], "--dialect smsfactor: '2014' is not known; there are: auto, pdf, current"),
         (["--dialect", "nobody=pdf"], "'nobody' is not known"),
         (["--start", "yesterday"], "'yesterday' is not a time"),
@@ -169,7 +169,7 @@ def test_the_base_url_is_told_where_it_is_given() -> None:
         (["--host", "0.0.0.0"], "--admin-token"),  # noqa: S104  refused
         (["--host", "127.public.example"], "--admin-token"),
         (["--speed", "0"], "0.0 is not in the range"),
-        (["--webhook-retry", "insim=soon"], "--webhook-retry: 'soon' is no plan"),
+        (["--webhook-retry", "insim=soon"], "--webhook-retry: 'soon' is not a plan"),
         (["--webhook-retry", "nobody=none"], "--webhook-retry: 'nobody' is not known"),
         (["--webhook-timeout", "5"], "'5' is not a duration"),
         (["--idle-jump"], "--idle-jump: a real clock goes by itself"),
@@ -202,7 +202,7 @@ def test_all_webhooks_that_no_webhook_is_for_are_forwarded() -> None:
     webhooks = settings_for(*arguments).engine.webhooks
     assert webhooks["insim"]["status"] == "http://localhost/s"
     assert webhooks["insim"]["calls"] == webhooks["smsfactor"]["dlr"] == "http://localhost/all"
-    assert "'localhost' is no http or https address" in refusal("--forward-to", "localhost")
+    assert "'localhost' is not an http or https address" in refusal("--forward-to", "localhost")
 
 
 def test_webhooks_and_dialects_reach_the_engine() -> None:

@@ -1,4 +1,4 @@
-"""A line for each exchange, and no secret in any of them."""
+"""The access log: one line for each exchange, without secrets."""
 
 import asyncio
 import io
@@ -40,7 +40,7 @@ def an_exchange(path: bytes = b"/send", status: int | None = 200) -> Exchange:
     return Exchange("x1", 0, "acme", "send", HttpRequest("GET", path), response)
 
 
-async def test_people_get_a_line_that_reads() -> None:
+async def test_text_line_names_status_method_path_and_duration() -> None:
     log, stream = a_log()
     log.note("default", an_exchange(), 0.0012)
     log.note("ci", an_exchange(status=None), 5)
@@ -51,7 +51,7 @@ async def test_people_get_a_line_that_reads() -> None:
     ]
 
 
-async def test_programs_get_json() -> None:
+async def test_json_line_has_the_same_fields() -> None:
     log, stream = a_log(LogFormat.JSON)
     log.note("ci", an_exchange(), 0.0012)
     log.close()
@@ -68,14 +68,14 @@ async def test_programs_get_json() -> None:
     }
 
 
-async def test_no_path_ends_a_line_or_moves_a_cursor() -> None:
+async def test_control_characters_in_paths_are_encoded() -> None:
     log, stream = a_log()
     log.note("default", an_exchange(b"/a\x1b[2J\r\n\xe9%20b?secret"), 0)
     log.close()
     assert " /a%1B%5B2J%0D%0A%E9%20b 0.0 ms" in stream.getvalue()
 
 
-async def test_lines_are_written_together_a_moment_later(watch: Watch) -> None:
+async def test_lines_are_written_together_after_a_moment(watch: Watch) -> None:
     log, stream = a_log()
     log.note("default", an_exchange(), 0)
     log.note("default", an_exchange(), 0)
@@ -86,7 +86,7 @@ async def test_lines_are_written_together_a_moment_later(watch: Watch) -> None:
 
 
 class Stuck(io.StringIO):
-    """Nobody reads it until the gate is open."""
+    """A stream whose writes block until the gate is open."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -103,11 +103,10 @@ class Stuck(io.StringIO):
 
 
 @pytest.mark.parametrize(
-    ("form", "loss"), [(LogFormat.TEXT, "5 lines were lost: nobody read them"), (LogFormat.JSON, '{"lost_lines": 5}')]
+    ("form", "loss"),
+    [(LogFormat.TEXT, "5 lines were lost: the output was not read"), (LogFormat.JSON, '{"lost_lines": 5}')],
 )
-async def test_a_stream_that_nobody_reads_stops_nobody_and_what_is_lost_is_told(
-    watch: Watch, form: LogFormat, loss: str
-) -> None:
+async def test_blocked_stream_loses_lines_and_logs_the_loss(watch: Watch, form: LogFormat, loss: str) -> None:
     stream = Stuck()
     log = AccessLog(form, stream, most_waiting=1)
     log.note("default", an_exchange(), 0)
@@ -126,7 +125,7 @@ async def test_a_stream_that_nobody_reads_stops_nobody_and_what_is_lost_is_told(
 
 
 @pytest.mark.parametrize("form", LogFormat)
-async def test_no_secret_and_no_text_is_ever_told(form: LogFormat) -> None:
+async def test_no_secret_and_no_text_is_logged(form: LogFormat) -> None:
     log, stream = a_log(form)
     settings = settings_for(*providers.load().values(), access_log=log)
     async with running(settings) as sandbox:

@@ -57,7 +57,7 @@ def command(
         _print_secret(client, print_secret)
         return
     if forward_to is not None and not is_address(forward_to):
-        raise click.UsageError(f"--forward-to: {forward_to!r} is no http or https address")
+        raise click.UsageError(f"--forward-to: {forward_to!r} is not an http or https address")
     if not said.is_quiet:
         click.echo(f"listening at {client.url}", err=True)
     patterns = [pattern.strip() for pattern in (events or "*").split(",")]

@@ -1,4 +1,4 @@
-"""What smsMode remembers besides what the network does: with each message, and for each account."""
+"""Keep smsMode's own data for each message and each account."""
 
 from dataclasses import dataclass, field
 from typing import cast
@@ -11,15 +11,20 @@ from sms_sandbox.core.numbers.msisdn import Msisdn
 
 @dataclass(slots=True, kw_only=True)
 class Details:
-    """``report_url`` and ``reply_url`` are where a send wants its webhooks, empty for the account's own addresses;
-    ``reference`` is what they repeat, if anything. Of a deleted message no call tells any more.
-    """
+    """Hold smsMode's own data of a message."""
 
     report_url: str = ""
+    """The address for delivery reports, empty for the account's own."""
+
     reply_url: str = ""
+    """The address for replies, empty for the account's own."""
+
     reference: str = ""
+    """The client's reference, which webhooks repeat; empty for none."""
+
     is_voice: bool = False
     is_deleted: bool = False
+    """Whether all calls leave the message out."""
 
 
 def of(message: MtMessage) -> Details:
@@ -28,10 +33,13 @@ def of(message: MtMessage) -> Details:
 
 @dataclass(slots=True)
 class ProviderData:
-    """``groups`` hold the contacts of each group by their number, ``blacklist`` those who want no more texts."""
+    """Hold smsMode's own data of an account."""
 
     groups: dict[str, dict[str, Address]] = field(default_factory=dict)
+    """The contacts of each group, by the group's name and the contact's number."""
+
     blacklist: set[Msisdn] = field(default_factory=set)
+    """The numbers that have answered STOP."""
 
 
 def provider_data(account: Account, backend: Backend) -> ProviderData:

@@ -1,4 +1,4 @@
-"""A connection that does not begin with a request of HTTP/1: TLS, a tunnel, or HTTP/2."""
+"""Open connections that do not begin with a request of HTTP/1: TLS, a tunnel, or HTTP/2."""
 
 import asyncio
 import ssl
@@ -17,14 +17,14 @@ from sms_sandbox.wire.exchange import HttpResponse, header_of
 _LONGEST_HEAD: Final = 1 << 16
 _HANDSHAKE_TIMEOUT: Final = 10.0
 _SHUTDOWN_TIMEOUT: Final = 1.0
-"""Both in seconds."""
+"""Both time-outs are in seconds."""
 
 _TURNS_TO_BEGIN: Final = 2
-"""Turns of the loop after which the protocol of TLS has replaced ours and begun; nothing has been read by then."""
+"""Turns of the loop after which the TLS protocol has replaced ours and has begun; nothing has been read by then."""
 
 
 class Opening:
-    """Collects what the client sends until it is clear what it wants."""
+    """Collect the first bytes of a client until the kind of its connection is clear."""
 
     def __init__(self, door: Door, connection: Connection) -> None:
         self._door: Final = door
@@ -47,7 +47,7 @@ class Opening:
             self._connection.go_on(bytes(self._data), self._connection.arrival, is_fresh=False)
 
     def lost(self) -> None:
-        """Nothing is held that must be let go."""
+        """Do nothing: the opening holds no resource."""
 
     def _read_connect(self) -> None:
         head, end, rest = bytes(self._data).partition(b"\r\n\r\n")
@@ -120,7 +120,7 @@ class Opening:
         try:
             tls = await starting
         except (OSError, ConnectionError) as error:
-            if getattr(error, "reason", None) != "CALLBACK_FAILED":  # then the name was refused, and logged
+            if getattr(error, "reason", None) != "CALLBACK_FAILED":  # then the name was refused and logged
                 self._door.note_once(f"failed {error}", f"TLS handshake failed: {error}")
             self._connection.connection_lost(None)
             return
@@ -140,7 +140,7 @@ class Opening:
 
 
 class _Inner(asyncio.Protocol):
-    """Keeps what comes between the end of the handshake and the moment at which the connection takes over."""
+    """Keep the bytes that arrive between the end of the handshake and the moment the connection takes over."""
 
     def __init__(self) -> None:
         self.data: Final = bytearray()
@@ -155,7 +155,7 @@ class _Inner(asyncio.Protocol):
 
 
 def _hand_over(transport: asyncio.Transport, data: bytes) -> None:
-    """Give the protocol of TLS what was read before it was there."""
+    """Pass bytes that were read before the TLS protocol existed on to it."""
     protocol = transport.get_protocol()
     view = memoryview(data)
     while view and isinstance(protocol, asyncio.BufferedProtocol):

@@ -1,4 +1,4 @@
-"""What --proxy-pass lets through: bytes from a client to a host and back, untouched."""
+"""Copy bytes between a client and a host of --proxy-pass, unchanged."""
 
 import asyncio
 from typing import Final
@@ -11,7 +11,7 @@ _CHUNK: Final = 1 << 16
 
 
 class Relay:
-    """Takes over a connection."""
+    """Take over a connection and copy its bytes to a host and back."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection: Final = connection
@@ -29,7 +29,7 @@ class Relay:
             self._upstream.close()
 
     async def tunnel(self, dial: Dial, target: tuple[str, int], rest: bytes) -> None:
-        """Connect to ``target`` and carry bytes both ways until a side ends."""
+        """Connect to ``target`` and copy bytes both ways until one side ends."""
         self._early.extend(rest)
         self._connection.hand_to(self)
         try:
@@ -43,7 +43,7 @@ class Relay:
         await self.carry_back(reader)
 
     async def send(self, dial: Dial, target: tuple[str, int], request: bytes) -> None:
-        """Send one request to ``target`` and carry back what it answers. Raise OSError."""
+        """Send one request to ``target`` and copy its answer back. Raise OSError."""
         reader, self._upstream = await dial(*target)
         self._upstream.write(request)
         await self.carry_back(reader)
@@ -54,7 +54,7 @@ class Relay:
                 self._connection.write(data)
                 await self._connection.drained()
         except OSError:
-            pass  # either side is gone, and so is the other in a moment
+            pass  # one side is gone, and the other follows
         finally:
             self.lost()
             self._connection.end()

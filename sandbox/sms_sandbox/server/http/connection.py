@@ -1,4 +1,4 @@
-"""The part of HTTP that aiohttp does for us, with its own words taken out: every byte of an answer is ours."""
+"""Use aiohttp's HTTP server without its own headers and texts: every byte of an answer is ours."""
 
 import asyncio
 import logging
@@ -17,7 +17,7 @@ from sms_sandbox.server.http.normaliser import Normaliser
 from sms_sandbox.wire.exchange import REASONS, Headers, HttpRequest, HttpResponse
 
 MAX_BODY: Final = 10_000_000
-"""Bytes of a request's body; a longer one is refused and not kept."""
+"""Bytes of a request's body; a longer body is refused and not kept."""
 
 _MAX_LINE: Final = 1 << 20
 _MAX_FIELD: Final = 1 << 16
@@ -26,7 +26,7 @@ _KEEPALIVE: Final = 75.0
 """Seconds that an idle connection stays open."""
 
 _FOR_PROXIES: Final = frozenset({"host", "proxy-authorization", "proxy-connection"})
-"""Headers that a client sends to a proxy only, and the one that the address comes before."""
+"""Headers for proxies only, and Host, which an absolute target overrides."""
 
 _log: Final = logging.getLogger(__name__)
 
@@ -34,20 +34,20 @@ AnswerRequest = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 
 class Guest(Protocol):
-    """Takes what a client sends in place of requests: TLS, CONNECT, the bytes of a tunnel."""
+    """Receive a client's bytes in place of the HTTP parser: TLS, CONNECT, the bytes of a tunnel."""
 
     def feed(self, data: bytes) -> None: ...
 
     def lost(self) -> None:
-        """Called when the connection has ended."""
+        """Handle the end of the connection."""
 
 
 Welcome = Callable[["Connection"], Guest]
-"""Return who reads a connection that does not begin with a request of HTTP/1."""
+"""Return the receiver of a connection that does not begin with a request of HTTP/1."""
 
 
 class ExactResponse(web.StreamResponse):
-    """An answer that is written as it stands, head and body in one piece."""
+    """An answer that is written unchanged, head and body in one piece."""
 
     def __init__(self, data: bytes, *, stays_open: bool) -> None:
         super().__init__()
@@ -68,11 +68,11 @@ class ExactResponse(web.StreamResponse):
         return None
 
     async def write_eof(self, data: bytes = b"") -> None:
-        """Nothing is left to write."""
+        """Do nothing: ``prepare`` has written everything."""
 
 
 class Connection(RequestHandler):
-    """What cannot be read as HTTP gets an empty 400, and the connection ends."""
+    """One client's connection. Bytes that cannot be read as HTTP get an empty 400, and the connection ends."""
 
     __slots__ = ("_client_is_done", "_guest", "_is_fresh", "_normaliser", "_requests", "_server", "arrival")
 
@@ -88,11 +88,11 @@ class Connection(RequestHandler):
 
     @property
     def is_at_its_end(self) -> bool:
-        """Whether the client has said that it sends nothing more, and all of it is answered."""
+        """Return whether the client has closed its side and every request is answered."""
         return self._client_is_done and not self._messages
 
     def data_received(self, data: bytes) -> None:
-        # aiohttp calls this without data, once for each body, to go on with what it has kept.
+        # aiohttp calls this without data, once for each body, to continue with the bytes it has kept.
         if self._is_fresh and data:
             self._is_fresh = False
             if not first_bytes.is_request(data):
@@ -109,11 +109,11 @@ class Connection(RequestHandler):
         super().connection_lost(exc)
 
     def hand_to(self, guest: Guest) -> None:
-        """Let ``guest`` read what comes from now on."""
+        """Give the bytes that arrive from now on to ``guest``."""
         self._guest = guest
 
     def go_on(self, data: bytes, arrival: Arrival, *, is_fresh: bool) -> None:
-        """Read requests from now on, of which ``data`` came already; with ``is_fresh`` TLS may come first."""
+        """Read HTTP requests from now on, beginning with ``data``; with ``is_fresh`` TLS may come first."""
         self.arrival = arrival
         self._guest = None
         self._is_fresh = is_fresh
@@ -122,7 +122,7 @@ class Connection(RequestHandler):
 
     @property
     def peer(self) -> str:
-        """The client's address; empty once it is gone."""
+        """Return the client's address, or an empty text once the client is gone."""
         name = self.transport.get_extra_info("peername") if self.transport is not None else None
         return str(name[0]) if name else ""
 
@@ -136,7 +136,7 @@ class Connection(RequestHandler):
         self.transport.write(data)
 
     async def drained(self) -> None:
-        """Wait until the client has taken most of what was written."""
+        """Wait until the client has read most of what was written."""
         await self._drain_helper()
 
     def end(self) -> None:
@@ -144,12 +144,14 @@ class Connection(RequestHandler):
             self.transport.close()
 
     def next_target(self) -> bytes | None:
-        """What the client has sent as the target of the request made next, if the parser was fed another."""
+        """Return the target of the request created next as the client sent it, or None if the parser was fed the
+        same.
+        """
         self._requests += 1
         return self._normaliser.target(self._requests)
 
     def eof_received(self) -> bool | None:  # type: ignore[override]  # aiohttp never keeps a half-closed connection
-        """A client that has sent its request and closes its side still wants the answer, as from other servers."""
+        """Keep a half-closed connection while an answer is due: a client that closes its side still expects one."""
         self._client_is_done = True
         is_busy = bool(self._messages) or (self._waiter is None and self._request_count > 0)
         return (is_busy and not self.arrival.is_tls) or None  # TLS knows no half-closed connection
@@ -196,7 +198,7 @@ class Server(web.Server):
         return self.connection(DIRECT)
 
     def connection(self, arrival: Arrival) -> RequestHandler:
-        """Return the protocol of one connection that arrived so."""
+        """Return the protocol of one connection that arrived in this way."""
         settings: dict[str, Any] = self._kwargs
         return Connection(self, arrival, loop=self._loop, **settings)
 
@@ -208,7 +210,7 @@ def _make_request(
     writer: AbstractStreamWriter,
     task: asyncio.Task[None],
 ) -> web.BaseRequest:
-    connection: Connection = protocol  # type: ignore[assignment]  # Server makes no others
+    connection: Connection = protocol  # type: ignore[assignment]  # Server creates no others
     target = connection.next_target()
     if target is not None:
         message = message._replace(path=target.decode("utf-8", "surrogateescape"))
@@ -216,7 +218,7 @@ def _make_request(
 
 
 async def read_request(request: web.BaseRequest) -> HttpRequest:
-    """The request as it came. Its body is read, or, if it is too long, left where it is."""
+    """Return the request unchanged. Read its body, unless the body is too long."""
     headers = tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.raw_headers])
     target = request.raw_path.encode("utf-8", "surrogateescape")
     if not target.startswith(b"/"):
@@ -229,8 +231,8 @@ async def read_request(request: web.BaseRequest) -> HttpRequest:
 
 
 def respond(request: web.BaseRequest, response: HttpResponse) -> ExactResponse:
-    """The bytes for this client: without a body for HEAD, not in chunks for HTTP/1.0, and ``close`` said where the
-    connection will end.
+    """Return the bytes for this client: no body for HEAD, no chunks for HTTP/1.0, and ``close`` if the connection
+    ends.
     """
     stays_open = bool(request.keep_alive)
     if stays_open and request.method != "HEAD":
@@ -246,7 +248,7 @@ def respond(request: web.BaseRequest, response: HttpResponse) -> ExactResponse:
 
 
 def _in_origin_form(target: bytes, headers: Headers) -> tuple[bytes, Headers]:
-    """A client that thinks it talks to a proxy writes ``http://host/path``; that host counts (RFC 9112, 3.2.2)."""
+    """Return the target without the host of ``http://host/path``, which replaces Host (RFC 9112, 3.2.2)."""
     scheme, separator, rest = target.partition(b"://")
     if not separator or scheme.lower() not in {b"http", b"https"}:
         return b"/" + target, headers
@@ -263,10 +265,10 @@ def _invite_body(request: web.BaseRequest) -> None:
 
 
 async def _read_body(request: web.BaseRequest) -> bytes | None:
-    """None for a body longer than MAX_BODY."""
+    """Return the body, or None if it is longer than MAX_BODY."""
     content = request.content
     if content.is_eof() and content.total_bytes <= MAX_BODY:
-        return content.read_nowait()  # it came with the head, as most do, and there is nothing to wait for
+        return content.read_nowait()  # it came with the head, as most do, and no wait is needed
     if request.content_length is not None:
         return await content.read() if request.content_length <= MAX_BODY else None
     body = bytearray()

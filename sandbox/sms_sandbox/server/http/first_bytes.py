@@ -1,4 +1,4 @@
-"""What a connection begins with: a request in HTTP/1, or something else."""
+"""Recognise how a connection begins: with a request of HTTP/1, or otherwise."""
 
 from typing import Final
 
@@ -7,16 +7,16 @@ TLS: Final = 0x16
 
 CONNECT: Final = b"CONNECT "
 HTTP2: Final = b"PRI * HTTP/2.0\r\n"
-"""What a client of HTTP/2 begins with (RFC 9113, 3.4)."""
+"""The preface of an HTTP/2 client (RFC 9113, 3.4)."""
 
 
 def is_request(data: bytes) -> bool:
-    """Return whether a connection that begins with ``data`` is one of plain HTTP/1, as far as that is certain."""
+    """Return whether a connection that begins with ``data`` is certainly one of plain HTTP/1."""
     return data[0] != TLS and not any(_may_be(data, other) for other in (CONNECT, HTTP2))
 
 
 def is_undecided(data: bytes) -> bool:
-    """Return whether ``data`` is a part only of what makes the difference."""
+    """Return whether ``data`` is too short to decide."""
     return any(len(data) < len(other) and other.startswith(data) for other in (CONNECT, HTTP2))
 
 

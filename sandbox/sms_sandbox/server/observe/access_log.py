@@ -1,7 +1,7 @@
-"""One line for each exchange with a provider, for people or for programs.
+"""Write one line for each exchange with a provider, as text or JSON.
 
-What a client sends may hold passwords, keys, numbers and texts, and so does a query: of a request only its method and
-its path are told.
+Requests may hold passwords, keys, numbers and texts, and so may queries: only method and path of a request are
+logged.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from sms_sandbox.engine.journal import Exchange
 from sms_sandbox.server.names import DEFAULT
 
 _EVERY: Final = 0.1
-"""Seconds in which lines are gathered to be written together."""
+"""Seconds during which lines are collected before they are written together."""
 
 _MOST_WAITING: Final = 100
 
@@ -35,12 +35,15 @@ class LogFormat(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``at`` is microseconds of wall time, ``duration`` seconds until the first byte of the answer."""
+    """One line of the log."""
 
     at: int
+    """Microseconds of wall time."""
+
     workspace: str
     exchange: Exchange
     duration: float
+    """Seconds until the first byte of the answer."""
 
 
 def as_text(line: Line) -> str:
@@ -56,7 +59,7 @@ def as_text(line: Line) -> str:
 
 def as_json(line: Line) -> str:
     exchange = line.exchange
-    told = {
+    fields = {
         "time": f"{_second(line.at // SECOND)}.{line.at // MILLISECOND % 1000:03}Z",
         "method": exchange.request.method,
         "path": _path(exchange),
@@ -67,28 +70,35 @@ def as_json(line: Line) -> str:
         "workspace": line.workspace,
         "exchange": exchange.id,
     }
-    return json.dumps(told)
+    return json.dumps(fields)
 
 
 @lru_cache(maxsize=2)
 def _second(seconds: int) -> str:
-    """In UTC, as 2026-01-05T09:00:00: a thousand lines may be of the same second."""
+    """Format a time in UTC as 2026-01-05T09:00:00.
+
+    It is cached, since a thousand lines may share a second.
+    """
     return to_datetime(seconds * SECOND).isoformat()[:19]
 
 
 def _path(exchange: Exchange) -> str:
-    """What could end a line or move a cursor is spelt out."""
+    """Return the path; one with characters that could end a line or move a cursor is percent-encoded."""
     path = exchange.request.path
     return path if path.isascii() and path.isprintable() else quote(path, _SAFE, "latin-1")
 
 
 _FORMS: Final[dict[LogFormat, Callable[[Line], str]]] = {LogFormat.TEXT: as_text, LogFormat.JSON: as_json}
-_LOSSES: Final = {LogFormat.TEXT: "{} lines were lost: nobody read them", LogFormat.JSON: '{{"lost_lines": {}}}'}
+_LOSSES: Final = {
+    LogFormat.TEXT: "{} lines were lost: the output was not read",
+    LogFormat.JSON: '{{"lost_lines": {}}}',
+}
 
 
 class AccessLog:
-    """Lines are written by a thread of their own: a stream that nobody reads must not stop the server. So many
-    writings may wait for a reader; what comes then is lost, and the loss is told.
+    """Write lines from a thread, so that a blocked stream cannot stop the server.
+
+    At most ``most_waiting`` blocks of lines wait for the stream; later ones are lost, and the loss is logged.
     """
 
     def __init__(
@@ -117,7 +127,7 @@ class AccessLog:
             self._timer = asyncio.get_running_loop().call_later(_EVERY, self._hand_over)
 
     def close(self, timeout: float = 1.0) -> None:
-        """Writes what is left, and waits at most ``timeout`` seconds for it."""
+        """Write the remaining lines, and wait at most ``timeout`` seconds for that."""
         if self._timer is not None:
             self._timer.cancel()
             self._hand_over()

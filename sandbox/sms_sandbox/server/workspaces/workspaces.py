@@ -1,6 +1,6 @@
-"""Workspaces: worlds of their own on one server, and which of them a request is for.
+"""Keep the workspaces of a server, and find the one that a request is for.
 
-Nothing is shared between two: each has its engine, its clock and its webhooks.
+Workspaces share nothing: each has its own engine, clock and webhooks.
 """
 
 import re
@@ -41,20 +41,25 @@ class UnknownWorkspaceError(Exception):
 
 
 class WorkspaceNameError(ValueError):
-    """The name is taken, or is none."""
+    """The name is taken or malformed."""
 
 
 @dataclass(slots=True, eq=False)
 class Workspace:
-    """``keys`` are by provider; the default workspace has those of configured accounts, since any open one there.
-    ``settings`` are those without a ``scenario``, which is None where only the magic numbers are in force.
-    """
+    """One workspace."""
 
     name: str
     settings: EngineSettings
+    """The settings without the scenario."""
+
     clock_driver: ClockDriver
     keys: Mapping[str, Keys] = field(default_factory=dict)
+    """Credentials by provider; the default workspace has those of the configured accounts, since any credentials open
+    an account there.
+    """
+
     scenario: "Scenario | None" = None
+    """None if only the magic numbers are in force."""
 
     @property
     def engine(self) -> Engine:
@@ -77,11 +82,11 @@ class Workspaces:
         self._by_name[DEFAULT] = self.default
 
     def __iter__(self) -> Iterator[Workspace]:
-        """Oldest first."""
+        """Iterate from oldest to newest."""
         return iter(self._by_name.values())
 
     def get(self, name: str) -> Workspace:
-        """Raises UnknownWorkspaceError."""
+        """Return the workspace. Raise UnknownWorkspaceError."""
         try:
             return self._by_name[name]
         except KeyError:
@@ -96,9 +101,10 @@ class Workspaces:
         webhooks: Mapping[str, Mapping[str, str]] | None = None,
         scenario: "Scenario | None" = None,
     ) -> Workspace:
-        """What is None is as the scenario has it, else as for the default workspace, the scenario itself included.
+        """Create a workspace.
 
-        Raises WorkspaceNameError, and TimeRunsBackwardsError for a scenario's switch of a device in the past.
+        Arguments left None come from the scenario, then from the default workspace, whose scenario is also the
+        default. Raise WorkspaceNameError, and TimeRunsBackwardsError if the scenario switches a device in the past.
         """
         name = self._free_name() if name is None else name
         if not _NAME.fullmatch(name) or name in self._by_name:
@@ -122,7 +128,10 @@ class Workspaces:
         return workspace
 
     async def drop(self, name: str) -> None:
-        """Raises UnknownWorkspaceError, and WorkspaceNameError for the default workspace, which always exists."""
+        """Remove a workspace.
+
+        Raise UnknownWorkspaceError, and WorkspaceNameError for the default workspace, which always exists.
+        """
         workspace = self.get(name)
         if workspace is self.default:
             raise WorkspaceNameError("the default workspace cannot be dropped; reset it instead")
@@ -132,9 +141,9 @@ class Workspaces:
         await workspace.clock_driver.close(grace=0)
 
     async def play(self, workspace: Workspace, scenario: "Scenario | None") -> None:
-        """The workspace starts anew, in that scenario, or without one.
+        """Restart the workspace in that scenario, or without one if it is None.
 
-        Raises TimeRunsBackwardsError for a switch of a device in the past, and changes nothing then.
+        Raise TimeRunsBackwardsError, and change nothing, if the scenario switches a device in the past.
         """
         old = workspace.clock_driver
         clock = setup.clock_with(scenario, old.settings)
@@ -144,12 +153,12 @@ class Workspaces:
         workspace.clock_driver, workspace.scenario = clock_driver, scenario
 
     async def restore(self, workspace: Workspace, run: "Run", lines: Sequence[str]) -> "list[Difference]":
-        """The workspace becomes what it was at the end of the run, whose file has these lines, and goes on from there
-        by its own clock, without a scenario but with the run's faults. Webhooks that were under way are made again.
+        """Put the workspace where the run, whose file has these lines, ended, and return the differences found.
 
-        Changes nothing where anything comes out otherwise than in the run, which is told. Raises RunFileError.
+        The workspace continues by its own clock, without a scenario but with the run's faults. Webhooks that were
+        under way are sent again. If there is any difference, change nothing. Raise RunFileError.
         """
-        from sms_sandbox.server.run_log import rebuilt, under_way  # noqa: PLC0415  only for those who want it
+        from sms_sandbox.server.run_log import rebuilt, under_way  # noqa: PLC0415  only needed to restore
 
         engine, differences = rebuilt(run, self._settings.providers)
         if differences:
@@ -166,8 +175,10 @@ class Workspaces:
         return []
 
     async def reset(self, workspace: Workspace, *, to_empty: bool = False) -> None:
-        """Back to the seed, and to the start of a virtual clock; a real one goes on. The scenario begins again.
-        ``to_empty`` drops configured accounts and the scenario, too, until the next reset.
+        """Put the workspace back to its seed, and a virtual clock to its start; a real clock continues. The scenario
+        restarts.
+
+        ``to_empty`` also drops the configured accounts and the scenario until the next reset.
         """
         old = workspace.clock_driver
         scenario = None if to_empty else workspace.scenario
@@ -189,10 +200,10 @@ class Workspaces:
     def find(
         self, request: HttpRequest, named: str | None, arrived: str | None = None
     ) -> tuple[Workspace, HttpRequest]:
-        """The workspace that the header ``named``, the prefix ``/~NAME/``, or else the credentials tell, and the
-        request without the prefix.
+        """Return the workspace of a request, and the request without a workspace prefix.
 
-        Raises UnknownWorkspaceError.
+        The header value ``named`` is decisive, then the prefix ``/~NAME/``, then the credentials. Raise
+        UnknownWorkspaceError.
         """
         if named:
             return self.get(named), request
@@ -220,7 +231,7 @@ class Workspaces:
         return self._by_key.get(shown.login or shown.secret) or self._of_token(provider.name, shown)
 
     def _of_token(self, provider: str, shown: Credentials) -> Workspace | None:
-        """Tokens that a provider issued tell their workspace; of two that issued the same one, the newest."""
+        """Return the workspace whose provider issued this token, the newest if there are two, or None."""
         if shown.login is not None:
             return None
         return self._newest(lambda engine: engine.has_issued(provider, shown.secret))
@@ -229,7 +240,7 @@ class Workspaces:
         return next((one for one in reversed(self._by_name.values()) if has_it(one.engine)), None)
 
     def _ticking(self, scenario: "Scenario | None", mode: Mode | None) -> ClockSettings:
-        """``mode`` is the one that was asked for, None where nobody has asked for any."""
+        """Return the clock settings; ``mode`` is the requested one, or None if none was requested."""
         jumps = self._settings.idle_jump
         usual = ClockSettings(mode=self._settings.clock, speed=self._settings.speed, has_idle_jump=jumps)
         clock = setup.clock_with(scenario, usual)
@@ -237,7 +248,7 @@ class Workspaces:
         return replace(clock, mode=mode, has_idle_jump=(clock.has_idle_jump or jumps) and mode is Mode.VIRTUAL)
 
     def _at_its_start(self, workspace: Workspace, clock: ClockSettings) -> EngineSettings:
-        """A real clock cannot be put back."""
+        """Return the engine settings for a restart; the time of a real clock is kept, since it cannot be put back."""
         settings = workspace.settings
         return settings if clock.mode is Mode.VIRTUAL else replace(settings, start=workspace.clock_driver.now())
 
@@ -262,7 +273,7 @@ class Workspaces:
     def _recording(self, engine: Engine, scenario: "Scenario | None") -> "RunLog | None":
         if not self._settings.has_run_log:
             return None
-        from sms_sandbox.server.run_log import RunLog  # noqa: PLC0415  only for those who want it
+        from sms_sandbox.server.run_log import RunLog  # noqa: PLC0415  only needed to record
 
         return RunLog(engine, scenario.name if scenario else "")
 
@@ -303,7 +314,7 @@ def _accounts(keys: Mapping[str, Keys]) -> tuple[AccountSettings, ...]:
 
 
 def _without_prefix(request: HttpRequest) -> tuple[str, HttpRequest]:
-    """``/~NAME/rest`` to NAME and ``/rest``."""
+    """Split ``/~NAME/rest`` into NAME and a request for ``/rest``."""
     path, question_mark, query = request.target.partition(b"?")
     word, _, rest = path.removeprefix(_MARK).partition(b"/")
     name = word.decode("latin-1")

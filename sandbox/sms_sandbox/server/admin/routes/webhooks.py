@@ -107,7 +107,7 @@ def _wanted(asked: Trigger) -> TriggerRequest:
     named = {name: getattr(asked.override, name) for name in asked.override.model_fields_set}
     wanted = {name: value for name, value in named.items() if value is not None}
     if "url" in wanted and urls.parse(wanted["url"]) is None:
-        raise AdminError("unprocessable", f"{wanted['url']!r} is no http or https address", None, "override.url")
+        raise AdminError("unprocessable", f"{wanted['url']!r} is not an http or https address", None, "override.url")
     if "duration" in wanted:
         wanted["duration"] = durations.read(wanted["duration"])
     return TriggerRequest(kind=asked.kind, **wanted)
