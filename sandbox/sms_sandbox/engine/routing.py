@@ -1,4 +1,4 @@
-"""Which provider a request is for: by its host, by the prefix of its path, or by the first segment of its path."""
+"""The provider of a request: found by its host, by the prefix of its path, or by the first segment of its path."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -18,11 +18,13 @@ class ProviderRouter:
         self._by_root: Final = {root: provider for provider in providers for root in provider.root_segments}
 
     def is_real_host(self, host: str) -> bool:
-        """Whether a provider lives at that host in the real world."""
+        """Return True for the real host name of a provider."""
         return host in self._by_host
 
     def resolve(self, request: HttpRequest) -> tuple[Provider, HttpRequest] | None:
-        """The provider, and the request as that provider sees it, without our prefix; None for nobody's."""
+        """Return the provider, and the request as that provider sees it, without our prefix, or None if there is
+        none.
+        """
         at_home = self._by_host.get(request.host)
         if at_home is not None:
             return at_home, request
@@ -37,6 +39,7 @@ class ProviderRouter:
 
 
 def _without_prefix(request: HttpRequest, name: str) -> HttpRequest:
-    path = request.raw_path.lstrip(b"/")[len(name) :] or b"/"
+    # A base address may end with a slash, and the prefix is ours, not the provider's.
+    path = b"/" + request.raw_path.lstrip(b"/")[len(name) :].lstrip(b"/")
     _, question_mark, query = request.target.partition(b"?")
     return replace(request, target=path + question_mark + query, prefix=f"{request.prefix}/{name}")

@@ -293,7 +293,7 @@ async def test_magic_numbers_are_in_force_where_no_scenario_is() -> None:
 async def test_the_numbers_are_told_with_each_providers_own_words(sandbox: RunningSandbox) -> None:
     listed = await told(sandbox, "GET", "/numbers")
     assert len(listed["numbers"]) == len(magic_numbers.OUTCOMES)
-    words = {one["outcome"]: one["told"]["acme"] for one in listed["numbers"]}
+    words = {one["outcome"]: one["by_provider"]["acme"] for one in listed["numbers"]}
     assert words["delivered"]["state"] == "there"
     assert words["bad_credentials"]["status"] == 403
     assert listed["refused_credentials"] == "invalid"

@@ -113,13 +113,13 @@ class OutcomeView(Told):
 
 
 class NumberView(Told):
-    """``number`` is one of those with these last two ``digits``; ``told`` is by provider."""
+    """``number`` is one of those with these last two ``digits``."""
 
     digits: str
     number: str
     outcome: str
     says: str
-    told: dict[str, OutcomeView]
+    by_provider: dict[str, OutcomeView]
 
 
 class NumbersView(Told):
