@@ -80,7 +80,7 @@ def test_all_numbers_are_available_as_data() -> None:
         "digits": "00",
         "number": "+33639980000",
         "outcome": "delivered",
-        "says": "delivered, as is every number that is not in this table",
+        "description": "delivered, as is every number that is not in this table",
         "by_provider": {"acme": {"state": "there", "status": None, "answer": None}},
     }
 

@@ -197,7 +197,7 @@ def as_data(providers: Mapping[str, Provider]) -> dict[str, Any]:
                 "digits": outcome.digits,
                 "number": outcome.number,
                 "outcome": outcome.name,
-                "says": outcome.says,
+                "description": outcome.says,
                 "by_provider": {name: words[name][outcome.name]._asdict() for name in providers},
             }
             for outcome in OUTCOMES

@@ -136,7 +136,7 @@ def test_verbose_verb_prints_its_requests(verbs: Verbs) -> None:
 
 
 def test_invalid_url_is_reported_with_exit_code_2() -> None:
-    assert "'localhost' is no address of a sandbox" in Verbs("localhost").refusal("messages", code=2)
+    assert "'localhost' is not the address of a sandbox" in Verbs("localhost").refusal("messages", code=2)
 
 
 def test_fail_exits_with_its_code() -> None:

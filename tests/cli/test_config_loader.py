@@ -115,7 +115,7 @@ def test_all_errors_are_reported_with_file_line_and_key() -> None:
         ("detach = true", "Unknown key."),
         ("wait = true", "Unknown key."),
         ('[account.smsmode]\ncredit = "much"', 'sandbox.toml:2:1: account.smsmode: credit = "much"'),
-        ('[account.smsmode]\npassword = "p"', "A password is one account's."),
+        ('[account.smsmode]\npassword = "p"', "A password belongs to one account."),
         ('[handset."0639980001"]\nconditon = "off"', 'Did you mean "condition"?'),
         ('[handset."0639980001"]\ncondition = "ill"', "Not a condition."),
         ("[device.260]\nonline = false", "Its provider is missing."),

@@ -130,8 +130,8 @@ def test_what_lives_in_the_engine_is_named_by_its_id() -> None:
 @pytest.mark.parametrize(
     ("value", "says"),
     [
-        ({}, "an object of one key is wanted, not of 0"),
-        ({"a": 1, "b": 2}, "an object of one key is wanted, not of 2"),
+        ({}, "an object of one key was expected, not of 0"),
+        ({"a": 1, "b": 2}, "an object of one key was expected, not of 2"),
         ({"nothing": 1}, "'nothing' is not known"),
         ({"HandsetCondition": "on"}, "Condition: ValueError"),
         ({"HandsetBehaviour": {"swims": 1}}, "HandsetBehaviour: TypeError"),
@@ -149,10 +149,10 @@ def test_what_is_no_value_is_refused(value: object, says: str) -> None:
 
 
 def test_nothing_is_looked_for_without_an_engine() -> None:
-    with pytest.raises(CodecError, match="a message cannot stand here"):
+    with pytest.raises(CodecError, match="a message is not possible here"):
         decode({"message": "m1"})
 
 
 def test_what_has_no_place_cannot_be_written() -> None:
-    with pytest.raises(TypeError, match="Engine has no place in a run file"):
+    with pytest.raises(TypeError, match="Engine cannot be stored in a run file"):
         encode(an_engine())

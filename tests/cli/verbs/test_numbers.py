@@ -46,8 +46,8 @@ def test_json_has_every_number_and_word() -> None:
     data = json.loads(asked("--json").output)
     assert data["refused_credentials"] == "invalid"
     assert [one["outcome"] for one in data["numbers"]] == [outcome.name for outcome in OUTCOMES]
-    assert data["numbers"][1]["told"].keys() == providers.load().keys()
-    assert data["numbers"][1]["told"]["smsmode"] == {"state": 3998, "status": None, "answer": None}
+    assert data["numbers"][1]["by_provider"].keys() == providers.load().keys()
+    assert data["numbers"][1]["by_provider"]["smsmode"] == {"state": 3998, "status": None, "answer": None}
 
 
 def test_unknown_provider_is_refused() -> None:

@@ -52,7 +52,7 @@ def test_difference_is_printed_as_a_diff_with_exit_code_1(file: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "it is empty"),
+        (b"", "the file is empty"),
         (b"Dear diary", ":1: not JSON"),
         (b"\xff\xfe", "not a run file: it is not UTF-8"),
         (b'{"run": 99}', "run = 99"),
