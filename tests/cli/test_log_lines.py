@@ -1,4 +1,4 @@
-"""What ``sandbox up`` writes to standard error."""
+"""The lines that ``sandbox up`` writes to standard error."""
 
 import json
 import logging
@@ -18,7 +18,7 @@ SEND = "/smsmode/http/1.6/sendSMS.do?accessToken=TOKEN&message=MESSAGE&numero=06
 
 
 def written(tmp_path: Path, *options: str) -> list[str]:
-    """The lines that one exchange leaves on standard error."""
+    """Return the lines that one exchange leaves on standard error."""
     file = tmp_path / "port"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SANDBOX_")}
     command = [sys.executable, "-m", "sms_sandbox", "up", "--port", "0", "--port-file", str(file), *options]
@@ -36,24 +36,24 @@ def written(tmp_path: Path, *options: str) -> list[str]:
         return process.communicate(timeout=PATIENCE)[1].splitlines()
 
 
-def test_each_exchange_has_a_line_for_people(tmp_path: Path) -> None:
+def test_exchange_is_logged_as_text(tmp_path: Path) -> None:
     [line] = written(tmp_path)
     assert " 200 GET /smsmode/http/1.6/sendSMS.do " in line
     assert line.endswith(" ms smsmode send x1")
 
 
-def test_or_for_programs(tmp_path: Path) -> None:
+def test_exchange_is_logged_as_json(tmp_path: Path) -> None:
     [line] = written(tmp_path, "--log-format", "json")
-    told = json.loads(line)
-    assert (told["provider"], told["operation"], told["status"], told["exchange"]) == ("smsmode", "send", 200, "x1")
+    data = json.loads(line)
+    assert (data["provider"], data["operation"], data["status"], data["exchange"]) == ("smsmode", "send", 200, "x1")
 
 
-def test_or_none(tmp_path: Path) -> None:
+def test_quiet_sandbox_logs_no_exchange(tmp_path: Path) -> None:
     assert written(tmp_path, "--quiet") == []
 
 
 @pytest.mark.parametrize("form", LogFormat)
-def test_warnings_are_written_in_the_same_form(
+def test_warning_is_logged_in_the_chosen_form(
     form: LogFormat, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = logging.RootLogger(logging.NOTSET)

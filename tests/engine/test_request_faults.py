@@ -94,7 +94,7 @@ def test_a_request_that_the_provider_refuses_itself_is_struck_all_the_same() -> 
         (Stall(MINUTE), Transmission(wait=MINUTE, stops_after=0, ending=ConnectionEnd.CLOSE)),
     ],
 )
-def test_where_nothing_is_said_nothing_is_taken(network: Reset | Stall, manner: Transmission) -> None:
+def test_a_stall_takes_no_message_by_default(network: Reset | Stall, manner: Transmission) -> None:
     engine = struck_by(rule(Effects(network=network)))
     assert ask(engine) == Answer(None, manner)
     assert len(engine.messages) == 0
@@ -153,7 +153,7 @@ def test_a_refusal_may_be_cut_too() -> None:
     assert answer.transmission.stops_after == len(answer.response.head_bytes()) + 1
 
 
-def test_what_no_rule_is_for_goes_as_usual() -> None:
+def test_a_request_without_a_matching_rule_is_answered_as_usual() -> None:
     assert ask(struck_by(rule(DOWN, to="+44*"))).transmission is NORMAL
 
 
@@ -169,7 +169,7 @@ def test_each_strike_is_in_the_journal_with_whether_the_message_was_taken() -> N
     assert list(exchange.faults) == ["rule:slow", "rule:r"]
 
 
-def test_a_message_takes_its_course() -> None:
+def test_a_message_follows_the_lifecycle_of_a_fault() -> None:
     engine = struck_by(rule(Effects(lifecycle=BUILT_IN["undelivered"])))
     ask(engine)
     advance(engine, MINUTE)
@@ -180,7 +180,7 @@ def test_a_message_takes_its_course() -> None:
     ]
 
 
-def test_what_is_not_refused_by_a_course_goes_its_usual_way() -> None:
+def test_a_lifecycle_without_refusal_leaves_the_answer_alone() -> None:
     engine = struck_by(rule(Effects(lifecycle=BUILT_IN["lost"]), to=f"+{JOHN}"))
     ask(engine)
     advance(engine, MINUTE)
@@ -300,7 +300,7 @@ def test_phases_are_in_the_journal_and_loading_others_takes_them_back() -> None:
     assert engine.next_due() is None
 
 
-def test_an_idle_clock_does_not_jump_over_the_edge_of_a_phase() -> None:
+def test_an_idle_clock_does_not_skip_the_edge_of_a_phase() -> None:
     engine = struck_by()
     engine.load_faults(Faults(phases=(Phase(name="p", at=1),)))
     ask(engine)
@@ -317,13 +317,13 @@ def test_a_provider_that_refuses_a_message_itself_has_the_last_word() -> None:
     assert (message.state, message.reason) == (MessageState.REJECTED, FailureReason.BLACKLISTED)
 
 
-def test_what_comes_by_no_request_is_not_struck() -> None:
+def test_a_message_without_a_request_is_not_struck() -> None:
     engine = struck_by(rule(DOWN))
     backend = engine.backend("acme")
     assert len(backend.submit(backend.authenticate(Credentials(None, "k1")), [outgoing()])) == 1
 
 
-def test_numbers_that_no_rule_is_for_are_not_struck_nor_are_requests_without_any() -> None:
+def test_numbers_without_a_rule_are_not_struck() -> None:
     engine = struck_by(rule(DOWN, to=f"+{JOHN}"), rule(Effects(lifecycle=BUILT_IN["lost"]), name="l", to=f"+{JOHN}"))
     assert ask(engine).transmission is NORMAL
     assert status(ask(engine, key="invalid")) == 403
@@ -348,7 +348,7 @@ def test_a_rule_by_hand_is_in_force_for_a_time_or_for_good() -> None:
         engine.add_fault(rule(DOWN, name="long"))
 
 
-def test_the_end_of_a_rule_that_was_taken_back_before_is_nothing() -> None:
+def test_the_end_of_a_removed_rule_does_nothing() -> None:
     engine = an_engine()
     engine.add_fault(rule(DOWN), SECOND)
     engine.faults.remove("r")

@@ -54,7 +54,7 @@ def test_of_many_messages_it_is_drawn_how_many_are_in_which_state() -> None:
     assert "300 messages by state" in told
     assert "1,000 requests" in told
     assert "1,000 webhook attempts" in told
-    assert "Messages that are told as evidence: 60 of 100" in told
+    assert "Messages named as evidence: 60 of 100" in told
     assert any(title.endswith("300 delivered") for title in titles(root))
 
 

@@ -24,7 +24,7 @@ def test_a_message_has_a_lane_with_its_states() -> None:
     run.pass_by("1m")
     [lane] = drawn(run).lanes
     assert (lane.id, lane.title, lane.outcome) == ("m1", '+33639980001 "hello"', "delivered")
-    assert [span.says for span in lane.spans] == ["waiting", "sent", "network", "delivered"]
+    assert [span.text for span in lane.spans] == ["waiting", "sent", "network", "delivered"]
     assert lane.spans[-1].until is None
     assert sorts(lane) == [MarkKind.TAKEN, MarkKind.TAKEN]
     assert not lane.is_failing
@@ -59,7 +59,7 @@ def test_requests_have_marks_by_what_came_of_them() -> None:
         MarkKind.UNANSWERED,
         MarkKind.FAULT,
     ]
-    assert requests[-1].says == "rule:r struck x3: acme send: no answer, struck by rule:r"
+    assert requests[-1].text == "rule:r struck x3: acme send: no answer, struck by rule:r"
 
 
 def test_webhooks_are_drawn_at_each_attempt() -> None:
@@ -102,13 +102,13 @@ def test_faults_and_replies_lie_on_the_message() -> None:
     run.engine.handsets.reply(JANE, "OK")
     [lane] = drawn(run).lanes
     assert {MarkKind.FAULT, MarkKind.REPLY} < {*sorts(lane)}
-    assert "rule:r struck m1: lifecycle" in [mark.says for mark in lane.marks]
+    assert "rule:r struck m1: lifecycle" in [mark.text for mark in lane.marks]
 
 
 def test_phases_that_have_begun_are_drawn() -> None:
     run = Run(HOLD + '[[phase]]\nname = "later"\nat = "2m"\nset = { credit = 1 }\n')
     run.pass_by("90s")
-    assert [(phase.says, phase.since, phase.until) for phase in drawn(run).phases] == [
+    assert [(phase.text, phase.since, phase.until) for phase in drawn(run).phases] == [
         ("p", run.start, run.start + MINUTE)
     ]
     run.pass_by("90s")

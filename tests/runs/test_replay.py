@@ -112,7 +112,7 @@ def test_a_webhook_that_is_not_made_any_more_is_told() -> None:
 
     found = changed(a_recording(), change, "Engine.attempt_finished", nth=1)
     assert (found[0].what, found[0].replayed) == ("webhook c9, attempt 2", ("nothing",))
-    assert found[1].what == "webhooks under way at the end"
+    assert found[1].what == "webhooks without a result at the end"
     assert found[1].replayed[0].startswith("c2, attempt 1: POST ")
 
 
@@ -132,7 +132,7 @@ def test_what_did_not_happen_is_told_in_all() -> None:
         line["totals"]["message.state"] = 99
 
     [difference] = changed(a_recording(), change, "end")
-    assert difference.what == "what happened in all"
+    assert difference.what == "number of events"
     assert "-message.state: 99" in difference.diff().splitlines()
 
 
@@ -160,8 +160,8 @@ def test_an_input_that_cannot_be_done_is_told_and_the_rest_goes_on() -> None:
         "Accounts.remove",
     ]
     told = [one.replayed[0] for one in found]
-    assert told[0] == "cannot be done: there is no message m9"
-    assert told[1] == "cannot be done: message m1 cannot go from delivered to sent"
+    assert told[0] == "failed: there is no message m9"
+    assert told[1] == "failed: message m1 cannot go from delivered to sent"
     assert told[3] == "nothing is due"
 
 

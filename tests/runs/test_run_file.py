@@ -84,18 +84,18 @@ STEP = '{"at": 1, "do": "Engine.step"}'
 @pytest.mark.parametrize(
     ("lines", "says"),
     [
-        ([], "a.run: it is empty"),
-        (["{}"], "a.run:1: this is no run file"),
+        ([], "a.run: the file is empty"),
+        (["{}"], "a.run:1: this is not a run file"),
         (["nothing"], "a.run:1: not JSON: Expecting value"),
-        (["[1]"], "a.run:1: a JSON object is wanted, not '[1]'"),
+        (["[1]"], "a.run:1: a JSON object was expected, not '[1]'"),
         (['{"run": 2, "sandbox": "9.0"}'], f"a.run:1: run = 2, written by 9.0; this is {__version__}, which reads 1"),
-        (['{"run": 1}'], "a.run:1: the head of the run is not whole: 'settings'"),
+        (['{"run": 1}'], "a.run:1: the head is damaged: 'settings'"),
         (
             [json.dumps({**json.loads(HEAD), "settings": {"EngineSettings": {"tide": 1}}})],
-            "a.run:1: the head of the run is not whole: EngineSettings: TypeError",
+            "a.run:1: the head is damaged: EngineSettings: TypeError",
         ),
-        ([HEAD, '{"at": 1, "do": "Engine.__init__"}'], "a.run:2: do = 'Engine.__init__' is nothing that is done"),
-        ([HEAD, "", '{"at": "now", "do": "Engine.step"}'], "a.run:3: at = 'now' is no time"),
+        ([HEAD, '{"at": 1, "do": "Engine.__init__"}'], "a.run:2: do = 'Engine.__init__' is not an input"),
+        ([HEAD, "", '{"at": "now", "do": "Engine.step"}'], "a.run:3: at = 'now' is not a time"),
         ([HEAD, STEP, "{"], "a.run:3: not JSON"),
     ],
 )

@@ -128,7 +128,7 @@ def test_problems_of_one_element_do_not_hide_those_of_others() -> None:
     ) in said
     assert (
         'scenarios/x.toml:18:5: rule "names-nothing": name = "names-nothing"\n'
-        "        There is one of that name above: rule names are unique."
+        "        The name is used above: rule names are unique."
     ) in said
     assert len(problems(HEAD + text)) == 5
 
@@ -234,7 +234,10 @@ def test_what_is_built_in_is_checked_by_itself() -> None:
     [
         ("builtin:none", 'extends = "builtin:none"\n        There is no such scenario. There are: '),
         ("none.toml", 'extends = "none.toml"\n        Cannot be read: no such file or directory.'),
-        ("twice.toml", 'extends = "twice.toml"\n        It extends another one itself. There is only one level.'),
+        (
+            "twice.toml",
+            'extends = "twice.toml"\n        It extends a file that extends another one. Only one level is possible.',
+        ),
     ],
 )
 def test_what_cannot_be_extended_is_told(tmp_path: Path, extends: str, says: str) -> None:

@@ -131,7 +131,7 @@ def test_nobody_can_respect_a_stop_that_nobody_was_told_of() -> None:
         run.send()
         check = stop_check(run)
         assert check.passed
-        assert check.found == "1 STOP, of which 1 no webhook has told, nothing sent after it"
+        assert check.found == "1 STOP, 1 of them without an accepted webhook, nothing sent after it"
 
 
 def test_other_words_are_no_stop() -> None:

@@ -67,7 +67,7 @@ def test_each_condition_holds_or_not_and_has_its_words(
 
 
 def test_a_webhook_tells_of_a_state() -> None:
-    assert in_words({"state": (MessageState.SENT,)}, "webhook") == "telling of sent"
+    assert in_words({"state": (MessageState.SENT,)}, "webhook") == "reporting sent"
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def test_things_are_counted(what: str, found: str) -> None:
         (
             'webhooks = { state = "sent", answer = [404, "5xx"] }\nat_least = 1\nwithin = "1h"',
             "0 webhooks",
-            "at least 1 webhook telling of sent answered 404 or 5xx, within 1h",
+            "at least 1 webhook reporting sent answered 404 or 5xx, within 1h",
         ),
     ],
 )

@@ -12,7 +12,7 @@ def test_a_rule_that_never_struck_fails_the_run() -> None:
     run.send()
     check = run.check("rule:down")
     assert (check.kind, check.passed, check.pending) == (CheckKind.FAULT, False, False)
-    assert check.found == "never struck: nothing came that it is for"
+    assert check.found == "never struck: nothing matched"
     assert not run.verdict().passed
 
 
@@ -53,7 +53,7 @@ def test_a_phase_is_open_until_it_is_over() -> None:
     assert (check.passed, check.pending) == (False, True)
     assert check.found == "never struck: it begins at 30s, and only 12s have passed"
     run.pass_by("30s")
-    assert run.check("phase:p").found == "never struck: nothing came that it is for while it was in force"
+    assert run.check("phase:p").found == "never struck: nothing matched while it was in force"
     assert run.check("phase:p").pending
     run.pass_by("1m")
     check = run.check("phase:p")
@@ -65,4 +65,4 @@ def test_a_phase_that_only_changes_accounts_has_struck_once_it_began() -> None:
     run.pass_by("1m")
     check = run.check("phase:p")
     assert check.passed
-    assert check.found == "it began, and was in force"
+    assert check.found == "it began and was in force"

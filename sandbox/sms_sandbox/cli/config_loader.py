@@ -16,8 +16,9 @@ class BadConfigError(click.ClickException):
 
 
 def load(path: Path | None, ctx: click.Context) -> Config:
-    """Of that file, else of the one in the working directory, if there is one; ``ctx`` is that of the verb whose
-    options are meant. Raises BadConfigError with all that is wrong.
+    """Return the settings of that file, or by default of the one in the working directory, if there is one.
+
+    ``ctx`` is that of the verb that has the options. Raise BadConfigError with all problems.
     """
     file = Path(CONFIG) if path is None else path
     if path is None and not file.is_file():

@@ -1,4 +1,4 @@
-"""What ``sandbox up`` writes to standard error, for people or for programs."""
+"""The lines that ``sandbox up`` writes to standard error, for people or for programs."""
 
 import json
 import logging
@@ -14,25 +14,25 @@ log_format_option = click.option(
     type=click.Choice([form.value for form in LogFormat]),
     default=LogFormat.TEXT.value,
     show_default=True,
-    help="Of the line for each exchange, and of warnings: for people, or JSON for programs.",
+    help="The form of the log's lines: text for people, JSON for programs.",
 )
 
 
 class _JsonLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        told = {
+        fields = {
             "time": to_datetime(int(record.created * SECOND)).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
         }
         if record.exc_info:
-            told["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(told)
+            fields["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(fields)
 
 
 def warn_on_standard_error(form: LogFormat) -> None:
-    """Where warnings and errors go, and how they are written."""
+    """Write warnings and errors to standard error in that form."""
     handler = logging.StreamHandler(sys.stderr)
     words = logging.Formatter("%(levelname)s %(name)s: %(message)s")
     handler.setFormatter(_JsonLines() if form is LogFormat.JSON else words)

@@ -1,4 +1,4 @@
-"""Runs a server until somebody stops it."""
+"""Run a server until a signal stops it."""
 
 import asyncio
 import gc
@@ -21,7 +21,7 @@ from sms_sandbox.server.tasks import Tasks
 from sms_sandbox.server.workspaces.workspaces import Workspace
 
 BackgroundWork = Callable[[RunningSandbox], Coroutine[Any, Any, None]]
-"""What goes on beside a server until it stops."""
+"""Work that goes on beside a server until it stops."""
 
 
 def serve(
@@ -30,13 +30,13 @@ def serve(
     beside: BackgroundWork | None = None,
     run_file: Path | None = None,
 ) -> None:
-    """Until SIGINT or SIGTERM; then the run file is written. Raises as ``app.start`` does."""
+    """Serve until SIGINT or SIGTERM, then write the run file. Raise as ``app.start`` does."""
     _run(_serve(settings, port_file, beside, run_file))
 
 
 @contextmanager
-def start_failures_told(settings: ServerSettings) -> Iterator[None]:
-    """Ends the verb with one line where a server cannot be started."""
+def start_failures_reported(settings: ServerSettings) -> Iterator[None]:
+    """Exit with one line if a server cannot be started."""
     try:
         yield
     except TimeRunsBackwardsError as error:
@@ -57,7 +57,7 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 
 
 def _collect_garbage_seldom() -> None:
-    """What is loaded stays loaded, and messages live long: looking through them all again and again finds nothing."""
+    """Collect garbage seldom: what is loaded is kept, messages live long, and repeated searches find nothing."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
@@ -87,7 +87,7 @@ async def _serve(
 
 
 def write_run(workspace: Workspace, file: Path) -> bool:
-    """Of a server that records. Whether it could be written; why not is told."""
+    """Write the run of a server that records. Return whether that succeeded, and report why not."""
     run_log = workspace.clock_driver.run_log
     try:
         file.write_text("" if run_log is None else run_log.text(), "utf-8")
@@ -98,7 +98,7 @@ def write_run(workspace: Workspace, file: Path) -> bool:
 
 
 def _on_signal(stop: asyncio.Event) -> None:
-    if stop.is_set():  # the second time: do not wait for anything
+    if stop.is_set():  # the second signal: wait for nothing
         os._exit(0)
     stop.set()
 
@@ -115,7 +115,7 @@ def _announce(running: RunningSandbox) -> None:
 
 
 def _write_at_once(file: Path, text: str) -> None:
-    """A reader sees nothing, or all of it."""
+    """Write a file so that a reader sees nothing or all of it."""
     draft = file.with_name(file.name + ".tmp")
     draft.write_text(text)
     draft.replace(file)

@@ -27,7 +27,7 @@ from sms_sandbox.engine.inputs import Inputs, recorded_input
 from sms_sandbox.engine.journal import EventKind
 from sms_sandbox.engine.network import Network
 from sms_sandbox.engine.parts import Parts
-from sms_sandbox.engine.routing import ProviderRouter
+from sms_sandbox.engine.routing import ProviderRouter, Resolved
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.engine.webhook_models import AttemptRequest, FlushDue, Outcome, Webhook
 from sms_sandbox.engine.webhooks import Webhooks
@@ -100,7 +100,7 @@ class Engine:
         return len(self.world.timeline)
 
     def next_due(self) -> int | None:
-        """Return the time of the next thing due; None where there is none."""
+        """Return the time of the next thing due, or None if nothing is due."""
         return self.world.timeline.next_due()
 
     def upcoming(self, limit: int) -> list[tuple[int, object]]:
@@ -108,7 +108,7 @@ class Engine:
         return [*self.world.timeline.first(limit)]
 
     def idle_until(self) -> int | None:
-        """Return the time of the next thing due, if the time until then may be skipped while nothing is asked."""
+        """Return the time of the next thing due, if an idle clock may skip to it, or None."""
         return self.next_due() if clock_skip.can_skip_to(self.world.timeline) else None
 
     def move_to(self, at: int) -> None:
@@ -123,21 +123,24 @@ class Engine:
 
     @recorded_input
     def step(self) -> None:
-        """Let the next due thing happen, at its time. Raise IndexError where nothing is due."""
+        """Carry out the next thing due, at its time. Raise IndexError if nothing is due."""
         self.world.now, what = self.world.timeline.take()
         self._on_due[type(what)](what)
 
     # Requests.
 
     def exchange(self, request: HttpRequest) -> HttpResponse | None:
-        """Return the response; None for a request that is for no provider, or that a fault leaves unanswered."""
+        """Return the response, or None for a request that is for no provider, or that a fault leaves unanswered."""
         result = self.answer(request)
         return None if result is None else result.response
 
     @recorded_input
-    def answer(self, request: HttpRequest) -> Answer | None:
-        """Return the provider's answer and how it is sent; None for a request that is for no provider."""
-        return requests.answer(self._parts, request)
+    def answer(self, request: HttpRequest, resolved: Resolved | None = None) -> Answer | None:
+        """Return the provider's answer and how it is sent, or None for a request that is for no provider.
+
+        ``resolved`` is the router's result for the request, if the caller has it already.
+        """
+        return requests.answer(self._parts, request, resolved)
 
     def backend(self, provider: str) -> RequestBackend:
         """Return a provider's backend outside of a request."""
@@ -177,7 +180,7 @@ class Engine:
 
     @recorded_input
     def remove_fault(self, name: str) -> None:
-        """Remove a rule, and send what only this rule held. Raise KeyError where there is none of that name."""
+        """Remove a rule, and send what only this rule held. Raise KeyError for an unknown name."""
         self.faults.remove(name)
         self.webhooks.flush_ready()
 
@@ -194,12 +197,12 @@ class Engine:
 
     @recorded_input
     def set_state(self, message: MtMessage, state: MessageState, reason: FailureReason | None = None) -> None:
-        """Set a state by hand. Raise WrongTransitionError from an end, and for a state that lies behind."""
+        """Set a state by hand. Raise WrongTransitionError after an end, and for an earlier state."""
         self.network.set_state(message, state, reason)
 
     @recorded_input
     def clear_messages(self) -> None:
-        """Drop all messages, both ways; nothing more comes of what was under way."""
+        """Drop all messages, both ways, with all that was planned for them."""
         self.network.clear()
 
     def take_attempts(self) -> list[AttemptRequest]:
@@ -208,7 +211,7 @@ class Engine:
 
     @recorded_input
     def resend(self, webhook: Webhook) -> None:
-        """Make an attempt now, in place of the next that is planned, if one is."""
+        """Make an attempt now, in place of the next planned one."""
         self.webhooks.resend(webhook)
 
     @recorded_input

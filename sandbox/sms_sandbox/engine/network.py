@@ -46,7 +46,7 @@ class Network:
         if change is not None:
             self._events.changed(change)
         if message.arrived_at is not None and not message.is_finished:
-            self._world.messages.finish(message)  # its arrival will never be reported
+            self._world.messages.finish(message)  # its arrival is never reported
 
     def poll(self, device: GatewayDevice) -> None:
         """Let a gateway device fetch the messages that wait for it."""
@@ -54,7 +54,7 @@ class Network:
             self._events.changed(change)
 
     def clear(self) -> None:
-        """Drop all messages, both ways, and what was under way."""
+        """Drop all messages, both ways, with all that was planned for them."""
         messages = self._world.messages
         count = len(messages) + len(messages.replies)
         for message in messages:
@@ -63,7 +63,7 @@ class Network:
         self._world.note(EventKind.MESSAGES_CLEARED, MessagesCleared(count))
 
     def _assign_lifecycle(self, message: MtMessage) -> None:
-        """Give a message the lifecycle of a fault; one that its provider refuses keeps to that."""
+        """Give a message the lifecycle of a fault; one that its provider refuses keeps its own."""
         faults = self._world.faults
         if not faults.concerns((fault_targets.display_number(message.to),)):
             return

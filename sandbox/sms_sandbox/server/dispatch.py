@@ -20,7 +20,7 @@ from sms_sandbox.server.http.arrival import DIRECT, Arrival
 from sms_sandbox.server.names import HEADER
 from sms_sandbox.server.observe.access_log import AccessLog
 from sms_sandbox.server.ui import static
-from sms_sandbox.server.workspaces.workspaces import UnknownWorkspaceError, Workspace, Workspaces
+from sms_sandbox.server.workspaces.workspaces import Destination, UnknownWorkspaceError, Workspace, Workspaces
 from sms_sandbox.wire import json_text
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse, date_header
 
@@ -69,8 +69,8 @@ class Dispatcher:
         try:
             request = self._at_home(request, arrival)
             _set_conduct(incoming, is_admin=self._is_for_admin(request))
-            workspace, request = self._workspaces.find(request, incoming.headers.get(HEADER), arrival.workspace)
-            answer = await self._answer(workspace, request)
+            found = self._workspaces.find(request, incoming.headers.get(HEADER), arrival.workspace)
+            answer = await self._answer(found)
         except UnknownWorkspaceError as error:
             body = {"error": {"code": "not_found", "message": str(error), "hint": "POST /_sandbox/v1/workspaces"}}
             answer = Answer(json_response(404, json_text.compact(body)))
@@ -79,8 +79,9 @@ class Dispatcher:
             answer = Answer(HttpResponse(500, (("Content-Length", "0"),), b"", ""))
         return answer if isinstance(answer, web.StreamResponse) else transmission.respond(incoming, answer)
 
-    async def _answer(self, workspace: Workspace, request: HttpRequest) -> Answer | web.StreamResponse:
+    async def _answer(self, found: Destination) -> Answer | web.StreamResponse:
         """Return an answer, or a stream of the admin API, which writes itself."""
+        workspace, request, resolved = found
         if self._is_for_admin(request):
             if (root := await self._root(request)) is not None:
                 return Answer(root)
@@ -89,7 +90,7 @@ class Dispatcher:
             own = probe(request) or await self._admin.answer(workspace, request)
             return own if isinstance(own, web.StreamResponse) else Answer(own)
         begun = time.perf_counter()
-        answer = workspace.clock_driver.answer(request)
+        answer = workspace.clock_driver.answer(request, resolved)
         if answer is None:
             return Answer(self._front_page(workspace, request))
         if self._log is not None:

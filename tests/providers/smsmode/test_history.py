@@ -41,7 +41,7 @@ def test_scheduled_text_passes_through_its_statuses(engine: Engine) -> None:
     while engine.next_due() is not None:
         engine.step()
         statuses.append(body_of(engine, "smsStatus", smsID=sms_id))
-    assert statuses == ["10 | Envoi programmé", "1 | En cours", "0 | Envoyé", "13 | Délivré", "11 | Reçu"]
+    assert statuses == ["10 | Envoi programmé", "0 | Envoyé", "0 | Envoyé", "13 | Délivré", "11 | Reçu"]
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_deleted_message_that_has_left_is_delivered(engine: Engine, wait: int) -
 def test_newest_text_to_a_number_is_deleted_first(engine: Engine) -> None:
     first, second, _ = send(engine), send(engine), send(engine, numero="0639980002")
     for gone in (second, first):
-        assert body_of(engine, "smsStatus", smsID=gone) == "1 | En cours"
+        assert body_of(engine, "smsStatus", smsID=gone) == "0 | Envoyé"
         ask(engine, "deleteSMS", numero="0639980001")
         assert body_of(engine, "smsStatus", smsID=gone) == "61 | smsID invalide"
     assert ask(engine, "deleteSMS", numero="0639980001").fact == "error.unknown_message"
@@ -232,7 +232,7 @@ def test_list_is_limited_to_its_maximum(engine: Engine, monkeypatch: pytest.Monk
 def test_past_date_sends_at_once(engine: Engine) -> None:
     sms_id = send(engine, date_envoi="01012020-10:00")
     assert body_of(engine, "smsList").startswith(f"{sms_id} | 05/01/2026 10:00 | ")
-    assert body_of(engine, "smsStatus", smsID=sms_id) == "1 | En cours"
+    assert body_of(engine, "smsStatus", smsID=sms_id) == "0 | Envoyé"
 
 
 def test_campaign_costs_the_sum_of_its_messages(engine: Engine) -> None:

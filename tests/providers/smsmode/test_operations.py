@@ -227,6 +227,14 @@ def test_key_opens_its_account(engine: Engine) -> None:
         assert body_of(engine, "credit", accessToken=key["accessToken"]) == "9999.0"
 
 
+def test_account_opened_by_a_token_shows_a_drawn_login(engine: Engine) -> None:
+    first, second = (json.loads(ask(engine, KEY_CALL, accessToken="secret-token").body) for _ in range(2))
+    assert first["account"] == second["account"]
+    assert first["account"].isalpha()
+    assert json.loads(ask(engine, KEY_CALL, accessToken="another").body)["account"] != first["account"]
+    assert json.loads(ask(engine, KEY_CALL, **DEMO).body)["account"] == DEMO["pseudo"]
+
+
 def test_key_at_the_end_of_the_calendar_is_issued() -> None:
     engine = Engine([PROVIDER], EngineSettings(start=LATEST))
     assert json.loads(ask(engine, KEY_CALL).body)["expiration"] == "30129999"

@@ -1,5 +1,6 @@
 """Test the send call: its parameters and its refusals."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from urllib.parse import quote, quote_plus
 
@@ -7,6 +8,7 @@ import pytest
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.text.segments import Encoding
+from sms_sandbox.core.time.instants import from_datetime
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.fidelity import ledger
@@ -287,6 +289,8 @@ def test_stop_adds_the_mention_by_its_value(engine: Engine, value: str, text: st
     [
         ("05012026-12:00", MORNING + 2 * HOUR),  # In winter Paris is one hour ahead, so it is ten there.
         ("05072026-12:00", MORNING + 181 * 24 * HOUR + HOUR),
+        ("25102026-02:30", from_datetime(datetime(2026, 10, 25, 1, 30, tzinfo=UTC))),  # the later of two
+        ("28032027-02:30", from_datetime(datetime(2027, 3, 28, 1, 30, tzinfo=UTC))),  # left out: an hour later
         ("01012020-12:00", None),
         ("05012026-10:00", None),
         ("01010001-00:00", None),

@@ -12,7 +12,8 @@ from sms_sandbox.providers.smsmode.states import Status, status_code
     ("state", "code"),
     [
         (MessageState.SCHEDULED, 10),
-        (MessageState.WAITING, 1),
+        (MessageState.WAITING, 0),
+        (MessageState.QUEUED, 1),
         (MessageState.SENT, 0),
         (MessageState.NETWORK, 13),
         (MessageState.RETRYING, 3501),

@@ -71,7 +71,7 @@ EXPECT = '[[expect]]\nname = "e"\ncount = 1\n'
         ),
         (
             "[device.260]\nonline = false\n",
-            '3:1: device "260": provider\n        Missing. Say whose device it is: provider = "insim".',
+            '3:1: device "260": provider\n        Missing. Name the provider of the device: provider = "insim".',
         ),
         (
             '[device.260]\nprovider = "smsgateway24"\nwebhooks = { delivered = "http://127.0.0.1:1/" }\n',

@@ -15,7 +15,7 @@ def test_two_phases_that_both_set_webhooks_are_told() -> None:
     text = phase("outage", "30s", "2m", HELD) + phase("brownout", "2m", "1m", 'webhooks = "drop"')
     assert below_head(text) == (
         '12:1: phases "outage" (30s-2m30s) and "brownout" (2m-3m) overlap and both set webhooks. '
-        'Later phases win; say so with overrides = "outage".'
+        'The later phase wins; if that is meant, write overrides = "outage".'
     )
 
 
@@ -37,7 +37,7 @@ def test_a_phase_without_an_end_overlaps_all_that_follow() -> None:
     )
     assert below_head(text).endswith(
         'phases "outage" (30s-) and "brownout" (2m-3m) overlap and both set faults. '
-        'Later phases win; say so with overrides = "outage".'
+        'The later phase wins; if that is meant, write overrides = "outage".'
     )
 
 

@@ -128,7 +128,7 @@ def test_keys_are_told_as_they_are_written() -> None:
         ("lifecycle = 5\n", "3:1: lifecycle = 5\n        Not a table."),
         (
             RULE + "status = 299\n",
-            '5:1: rule "r": status = 299\n        Not a status that is answered with. There ',
+            '5:1: rule "r": status = 299\n        Not a status of an answer. There ',
         ),
         (
             RULE + "webhooks = 'hld'\n",
@@ -148,7 +148,7 @@ def test_keys_are_told_as_they_are_written() -> None:
         ),
         (
             "[clock]\nstart = 2026-01-05\n",
-            "4:1: clock.start = 2026-01-05\n        A day without a time. Write it like 2026-01-05T09:00:00Z.",
+            "4:1: clock.start = 2026-01-05\n        The time is missing. Write it like 2026-01-05T09:00:00Z.",
         ),
         (
             "[account.smsmode]\ncredit = { a = 1 }\n",
@@ -218,7 +218,7 @@ def test_effects_that_do_not_go_together_are_told(text: str, says: str) -> None:
         ),
         ("set = {}", "set\n        It changes nothing. Give it one of: credit, "),
         ("webhooks = {}", "webhooks\n        It changes nothing. Give it one of: delay, "),
-        ("for = '0s'\nset = { credit = 1 }", 'for = "0s"\n        No time at all.'),
+        ("for = '0s'\nset = { credit = 1 }", 'for = "0s"\n        The duration is zero.'),
     ],
 )
 def test_what_does_not_go_together_in_a_phase_is_told(text: str, says: str) -> None:
@@ -233,17 +233,17 @@ def test_shares_that_are_one_but_for_rounding_are_one() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("count = 1", "It is about nothing. Give it one of: messages, webhooks, exchanges, fired."),
-        ("messages = {}", "It does not say how many. Give it one of: count, at_least, at_most, share."),
+        ("count = 1", "The subject is missing. Give it one of: messages, webhooks, exchanges, fired."),
+        ("messages = {}", "The number is missing. Give it one of: count, at_least, at_most, share."),
         ("messages = {}\nfired = 'rule:r'\ncount = 1", 'It is about "messages" already. Write another [[expect]]'),
         (
             "messages = {}\ncount = 1\nat_least = 1",
-            "at_least = 1\n        count says it all. Leave out at_least, or count.",
+            "at_least = 1\n        count is exact already. Leave out at_least, or count.",
         ),
         ("messages = {}\nat_least = 2\nat_most = 1", "at_most = 1\n        at_most is less than at_least."),
-        ("messages = {}\ncount = 1\nmin_total = 5", "min_total = 5\n        There is no share to judge."),
-        ("fired = 'rule:r'\nshare = [0, 1]", "A fault has no share here. Write at_least = 1."),
-        ("messages = { after = '2s', before = '1s' }\ncount = 1", "Nothing is after and before that."),
+        ("messages = {}\ncount = 1\nmin_total = 5", "min_total = 5\n        min_total needs a share."),
+        ("fired = 'rule:r'\nshare = [0, 1]", "A fault has a number, not a share. Write at_least = 1."),
+        ("messages = { after = '2s', before = '1s' }\ncount = 1", "No time is both after and before these."),
         ("messages = { direction = 'mo', state = 'sent' }\ncount = 1", 'A reply has no "state".'),
         (
             "messages = { repeated = ['to', 'body'] }\ncount = 0",
@@ -263,12 +263,12 @@ def test_what_does_not_go_together_in_an_expectation_is_told(text: str, says: st
         ("[clock]\nidle_jump = true\n", "4:1: clock.idle_jump = true\n        A real clock goes by itself."),
         (
             "[account.smsmode]\npassword = 'x'\n",
-            '4:1: account.smsmode: password = "x"\n        A password is one account\'s. Write it below [account',
+            '4:1: account.smsmode: password = "x"\n        A password belongs to one account. Write it below',
         ),
         ("[webhooks]\nretry = {}\n", "4:1: webhooks.retry\n        No plan. Write it like { attempts = 3, "),
         (
             "[webhooks]\nretry = { attempts = 3 }\n",
-            "webhooks.retry.attempts = 3\n        It does not say when. Add delays",
+            "webhooks.retry.attempts = 3\n        The pauses between the attempts are missing. Add delays",
         ),
         ("[webhooks]\nretry = { attempts = 1000000000, delays = ['1s'] }\n", "Not a whole number from 1 to 100."),
         (
@@ -289,7 +289,7 @@ def test_what_does_not_go_together_in_an_expectation_is_told(text: str, says: st
         ),
         (
             "[handset.'0639980001']\nhabits = { answers = 'STOP' }\n",
-            'habits.answers = "STOP"\n        "answers" alone does not say when. Add answers_after = "5s".',
+            'habits.answers = "STOP"\n        "answers" needs a time. Add answers_after = "5s".',
         ),
         (
             f"[handset.'0639980001']\nhabits = {{ answers_after = '5s', answers = '{'x' * 60_000}' }}\n",
@@ -301,19 +301,19 @@ def test_what_does_not_go_together_in_an_expectation_is_told(text: str, says: st
         ),
         (
             "[handset.'0639980001']\noff = [{ from = '1h', to = 2026-01-05T09:00:00Z }]\n",
-            "off[0].to = 2026-01-05 09:00:00+00:00\n        A time and a duration. Write two of the same kind.",
+            "off[0].to = 2026-01-05 09:00:00+00:00\n        One is a duration. Write two of the same kind.",
         ),
         (
             "[handset.'0639980001']\noff = [{ from = '1h', to = '2h', every = '1h' }]\n",
-            'off[0].every = "1h"\n        No time is left in which it is on. Let "every" be longer.',
+            'off[0].every = "1h"\n        It is never on. Let "every" be longer.',
         ),
         (
             "[device.x]\nprovider = 'insim'\nsims = [{ slot = 1 }, { slot = 1 }]\n",
-            "sims[1]\n        Two SIM cards in slot 1.",
+            "sims[1]\n        There are two SIM cards in slot 1.",
         ),
         (
             "[device.x]\nprovider = 'insim'\nsims = [{ country = 'xx' }]\n",
-            "Not a country with carriers here. There are: be, ",
+            "Unknown country. There are: be, ",
         ),
         (
             "[device.x]\nprovider = 'insim'\nsims = [{ iccid = '12' }]\n",

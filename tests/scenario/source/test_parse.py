@@ -41,15 +41,15 @@ def test_yaml_is_refused_with_the_reason(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("x.toml", b"a = 1\nb = '\xe9'", "x.toml:2:6: this is not UTF-8."),
+        ("x.toml", b"a = 1\nb = '\xe9'", "x.toml:2:6: the text is not UTF-8."),
         ("x.json", b'{"a": 1,}', "x.json:1:8: this is not JSON: illegal trailing comma before end of object."),
         ("x.json", b"[1]", "x.json: A scenario is an object: { … }."),
-        ("x.json", b'{"a": 1, "a": 2}', 'x.json: The key "a" is there twice in one object.'),
-        ("x.json", b'{"a": NaN}', "x.json: NaN is no number of JSON's."),
-        ("x.toml", b"a = 1" + b"0" * 5000, "x.toml: It has a number of more digits than can be read."),
-        ("x.json", b'{"a": 1' + b"0" * 5000 + b"}", "x.json: It has a number of more digits than can be read."),
-        ("x.toml", b"a = " + b"[" * 5000, "x.toml: Its tables and lists lie too deep in each other."),
-        ("x.json", b'{"a":' + b"[" * 200_000, "x.json: Its tables and lists lie too deep in each other."),
+        ("x.json", b'{"a": 1, "a": 2}', 'x.json: An object has the key "a" twice.'),
+        ("x.json", b'{"a": NaN}', "x.json: NaN is not a number in JSON."),
+        ("x.toml", b"a = 1" + b"0" * 5000, "x.toml: A number has too many digits."),
+        ("x.json", b'{"a": 1' + b"0" * 5000 + b"}", "x.json: A number has too many digits."),
+        ("x.toml", b"a = " + b"[" * 5000, "x.toml: Its tables and lists are nested too deeply."),
+        ("x.json", b'{"a":' + b"[" * 200_000, "x.json: Its tables and lists are nested too deeply."),
         ("x.toml", b" " * (LARGEST + 1), "x.toml: The file is larger than 10 MB."),
     ],
 )

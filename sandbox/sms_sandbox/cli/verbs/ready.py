@@ -21,11 +21,11 @@ _BETWEEN_TRIES = 0.05
         "sandbox ready --wait --timeout 30s",
     ),
 )
-@option("--wait", is_flag=True, help="Wait until it is ready.")
-@option("--timeout", type=DURATION, default="10s", show_default=True, help="With --wait: how long at most.")
+@option("--wait", is_flag=True, help="Wait until the sandbox is ready.")
+@option("--timeout", type=DURATION, default="10s", show_default=True, help="With --wait: the longest wait.")
 @click.pass_context
 def command(ctx: click.Context, timeout: int, *, wait: bool) -> None:
-    """Ask a running sandbox whether it is ready: exit code 0 if so, else 4."""
+    """Check whether a sandbox is ready: exit code 0 if so, else 4."""
     client = client_of(ctx)
     until = time.monotonic() + (timeout / SECOND if wait else 0)
     while not client.is_ready():

@@ -19,7 +19,10 @@ _DAY: Final = re.compile(r"[0-9]{8}")
 
 
 def read(text: str) -> int:
-    """Read ``ddMMyyyy-HH:mm``. Raise ValueError, also for a day, an hour or a year that does not exist."""
+    """Read ``ddMMyyyy-HH:mm``. Raise ValueError, also for a day, an hour or a year that does not exist.
+
+    In the hour that a change back from summer time repeats, the later one counts, as Java's SimpleDateFormat has it.
+    """
     if not _MINUTE.fullmatch(text):
         raise ValueError(f"{text!r} is not of the form ddMMyyyy-HH:mm")
     return read_local(text, "%d%m%Y-%H:%M", PARIS)

@@ -67,7 +67,8 @@ def create_key(request: AuthenticatedRequest, backend: Backend) -> HttpResponse:
     """Issue a further key; earlier keys stay valid."""
     key_id = ids.draw(backend, request.account, "key")
     token = backend.issue_token(request.account, LETTERS_AND_DIGITS, _KEY_LENGTH, is_another=True)
-    return render.key(render.IssuedKey(key_id, token, backend.now, request.account.login), backend.now)
+    pseudo = state.pseudo(request.account, backend)
+    return render.key(render.IssuedKey(key_id, token, backend.now, pseudo), backend.now)
 
 
 def _named(login: str, backend: Backend) -> Account:

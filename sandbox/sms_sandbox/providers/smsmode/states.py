@@ -63,7 +63,7 @@ class Status(Enum):
 
 _WITHOUT_REASON: Final[dict[MessageState, Status | None]] = {
     MessageState.SCHEDULED: Status.SCHEDULED,
-    MessageState.WAITING: Status.IN_PROGRESS,
+    MessageState.WAITING: Status.SENT,  # the table of compteRendu.do has no 1
     MessageState.QUEUED: Status.IN_PROGRESS,
     MessageState.TAKEN: Status.IN_PROGRESS,
     MessageState.SENT: Status.SENT,

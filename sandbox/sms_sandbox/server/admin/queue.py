@@ -1,4 +1,4 @@
-"""What will fall due, in words of the admin API."""
+"""Describe what falls due next."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
@@ -30,7 +30,7 @@ def phases(engine: Engine) -> Iterator[PhaseView]:
 
 
 Words = tuple[str, str, str]
-"""Kind, subject and detail of what is due."""
+"""Kind, subject and detail of something that is due."""
 
 _WORDS: Final[Mapping[type, Callable[[Any], Words]]] = {
     MtMessage: lambda message: ("message", message.id, f"{recipient(message)}, {message.state.value}"),

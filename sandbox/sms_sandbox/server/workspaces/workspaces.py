@@ -6,13 +6,14 @@ Workspaces share nothing: each has its own engine, clock and webhooks.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sms_sandbox import magic_numbers
 from sms_sandbox.core.account import Credentials
 from sms_sandbox.core.draws import HEX, Draws
 from sms_sandbox.engine.accounts import WORKSPACE_PREFIX
 from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.routing import Resolved
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.personas import FakerPeople
 from sms_sandbox.server.clock.driver import ClockDriver, ClockSettings, Mode
@@ -64,6 +65,15 @@ class Workspace:
     @property
     def engine(self) -> Engine:
         return self.clock_driver.engine
+
+
+class Destination(NamedTuple):
+    """The workspace of a request, and the request without the prefix ``/~NAME``."""
+
+    workspace: Workspace
+    request: HttpRequest
+    resolved: Resolved | None = None
+    """The router's result for the request, or None if finding the workspace did not need it."""
 
 
 class Workspaces:
@@ -197,31 +207,37 @@ class Workspaces:
     def __contains__(self, name: str) -> bool:
         return name in self._by_name
 
-    def find(
-        self, request: HttpRequest, named: str | None, arrived: str | None = None
-    ) -> tuple[Workspace, HttpRequest]:
-        """Return the workspace of a request, and the request without a workspace prefix.
+    def find(self, request: HttpRequest, named: str | None, arrived: str | None = None) -> Destination:
+        """Return the destination of a request.
 
-        The header value ``named`` is decisive, then the prefix ``/~NAME/``, then the credentials. Raise
+        The first of these that names a workspace decides: the header's value ``named``, the prefix ``/~NAME/``, the
+        connection (``arrived``), the host, the credentials. Otherwise it is the default workspace. Raise
         UnknownWorkspaceError.
         """
         if named:
-            return self.get(named), request
+            return Destination(self.get(named), request)
         if request.target.startswith(_MARK) and not self.default.engine.router.is_real_host(request.host):
             name, request = _without_prefix(request)
-            return self.get(name), request
+            return Destination(self.get(name), request)
         by_door = arrived or self._own_hosts.workspace_in(request.host)
         if by_door is not None:
-            return self.get(by_door), request
+            return Destination(self.get(by_door), request)
         if len(self._by_name) == 1:
-            return self.default, request
-        return self._of_credentials(request) or self.default, request
+            return Destination(self.default, request)
+        return self._by_credentials(request)
 
-    def _of_credentials(self, request: HttpRequest) -> Workspace | None:
-        located = self.default.engine.router.resolve(request)
-        if located is None:
-            return None
-        provider, seen = located
+    def _by_credentials(self, request: HttpRequest) -> Destination:
+        router = self.default.engine.router
+        resolved = router.resolve(request)
+        if resolved is None:
+            return Destination(self.default, request)
+        workspace = self._of_credentials(resolved) or self.default
+        # A workspace restored from a run has that run's providers, which may be fewer.
+        is_usable = workspace.engine.router.resolves_as(router)
+        return Destination(workspace, request, resolved if is_usable else None)
+
+    def _of_credentials(self, resolved: Resolved) -> Workspace | None:
+        provider, seen = resolved
         short = provider.short_link(seen)
         if short is not None:
             return self._newest(lambda engine: engine.has_link(provider.name, short))
