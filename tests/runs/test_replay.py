@@ -47,7 +47,7 @@ NUMBERS = [Msisdn(f"3363998000{digit}") for digit in range(1, 5)]
 DOWN = Rule(name="down", effects=Effects(refusal=Status(503, b"down")), when=Matcher(share=0.5))
 
 
-def test_the_same_comes_out_again() -> None:
+def test_replay_gives_the_same_results() -> None:
     run_log = Recording()
     run_log.engine.load_faults(Faults(rules=(DOWN,)))
     for number in NUMBERS:
@@ -56,7 +56,7 @@ def test_the_same_comes_out_again() -> None:
     assert run_log.replayed() == []
 
 
-def test_the_engine_is_rebuilt_as_it_was() -> None:
+def test_engine_is_rebuilt() -> None:
     run_log = a_recording()
     engine, differences = rebuild(run_log.run(), PROVIDERS)
     assert differences == []
@@ -81,7 +81,7 @@ def a_recording() -> Recording:
     return run_log
 
 
-def test_another_answer_is_shown_as_a_diff() -> None:
+def test_different_answer_is_shown_as_a_diff() -> None:
     def change(line: dict[str, Any]) -> None:
         line["gave"]["sent"] = line["gave"]["sent"].replace("200 OK", "202 Accepted\r\nX: \x1bé")
 
@@ -97,7 +97,7 @@ def test_another_answer_is_shown_as_a_diff() -> None:
     assert "+HTTP/1.1 200 OK" in diff
 
 
-def test_another_webhook_is_shown_as_a_diff() -> None:
+def test_different_webhook_is_shown_as_a_diff() -> None:
     def change(line: dict[str, Any]) -> None:
         line["gave"]["sent"] = line["gave"]["sent"].replace("gone", "went")
 
@@ -106,7 +106,7 @@ def test_another_webhook_is_shown_as_a_diff() -> None:
     assert [line[0] for line in difference.diff().splitlines() if "gone" in line or "went" in line] == ["-", "+"]
 
 
-def test_a_webhook_that_is_not_made_any_more_is_told() -> None:
+def test_missing_webhook_is_reported() -> None:
     def change(line: dict[str, Any]) -> None:
         line["with"]["call"] = ["c9", 2]
 
@@ -116,7 +116,7 @@ def test_a_webhook_that_is_not_made_any_more_is_told() -> None:
     assert found[1].replayed[0].startswith("c2, attempt 1: POST ")
 
 
-def test_another_seed_gives_something_else() -> None:
+def test_other_seed_gives_differences() -> None:
     def change(line: dict[str, Any]) -> None:
         line["settings"]["EngineSettings"]["seed"] = 99
 
@@ -127,7 +127,7 @@ def test_another_seed_gives_something_else() -> None:
     ]
 
 
-def test_what_did_not_happen_is_told_in_all() -> None:
+def test_missing_events_are_reported_in_total() -> None:
     def change(line: dict[str, Any]) -> None:
         line["totals"]["message.state"] = 99
 
@@ -136,7 +136,7 @@ def test_what_did_not_happen_is_told_in_all() -> None:
     assert "-message.state: 99" in difference.diff().splitlines()
 
 
-def test_an_input_that_cannot_be_done_is_told_and_the_rest_goes_on() -> None:
+def test_failed_input_is_reported_and_the_rest_continues() -> None:
     run_log = a_recording()
     run_log.engine.handsets.change(JANE, name="Jane")
     message = run_log.engine.messages.get("m1")
@@ -165,13 +165,13 @@ def test_an_input_that_cannot_be_done_is_told_and_the_rest_goes_on() -> None:
     assert told[3] == "nothing is due"
 
 
-def test_a_provider_that_there_is_not_is_told() -> None:
+def test_unknown_provider_is_reported() -> None:
     run = Recording().run()
     with pytest.raises(RunFileError, match="the run was made with acme; there are: insim"):
         replay(run, {"insim": providers.load()["insim"]})
 
 
-def test_no_answer_and_nobodys_request_are_the_same_again() -> None:
+def test_missing_answer_and_unrouted_request_are_replayed() -> None:
     run_log = Recording()
     run_log.engine.answer(HttpRequest("GET", b"/"))
     run_log.engine.load_faults(Faults(rules=(Rule(name="r", effects=Effects(network=Stall(SECOND))),)))
@@ -192,7 +192,7 @@ def test_no_answer_and_nobodys_request_are_the_same_again() -> None:
 
 
 @pytest.mark.parametrize("provider", [*providers.load().values()], ids=[*providers.load()])
-def test_the_examples_of_each_provider_are_the_same_again(provider: Provider) -> None:
+def test_examples_of_each_provider_are_replayed(provider: Provider) -> None:
     for example in examples.examples_of(provider):
         run_log = Recording(example.settings(), provider)
         examples.play(example, run_log.engine)
@@ -272,12 +272,12 @@ ELSEWHERE = {"Engine.answer", "Engine.step", "Engine.attempt_finished", "Handset
 """The rest of a run, what examples do, and what names a device without any other sign of it."""
 
 
-def test_each_input_is_tried() -> None:
+def test_each_input_method_is_tested() -> None:
     assert {*METHODS} == {*BY_HAND} | ELSEWHERE
 
 
 @pytest.mark.parametrize("name", BY_HAND)
-def test_what_is_done_by_hand_is_done_again_and_missed_where_it_is_not(name: str) -> None:
+def test_admin_inputs_are_replayed_and_missed_if_removed(name: str) -> None:
     run_log = Recording()
     engine = run_log.engine
     engine.answer(a_request())
@@ -404,7 +404,7 @@ class Deeds:
 
 @settings(deadline=None, max_examples=60)
 @given(st.data(), st.integers(0, 5), st.booleans())
-def test_whatever_is_done_the_same_comes_out_again(draw: st.DataObject, seed: int, has_story: bool) -> None:  # noqa: FBT001  a draw
+def test_any_inputs_give_the_same_results(draw: st.DataObject, seed: int, has_story: bool) -> None:  # noqa: FBT001  a draw
     run_log = Recording(replace(SETTINGS, seed=seed, retries={"acme": RetryPlan((SECOND, HOUR))}, max_messages=20))
     deeds = Deeds(run_log.engine, draw)
     if has_story:

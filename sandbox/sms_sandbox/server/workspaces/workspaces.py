@@ -87,7 +87,7 @@ class Workspaces:
         clock = ClockSettings(mode=settings.clock, speed=settings.speed, has_idle_jump=settings.idle_jump)
         clock = setup.clock_with(settings.scenario, clock)
         engine = setup.settings_with(settings.scenario, settings.engine, settings.providers)
-        clock_driver = self._driver(engine, clock, settings.scenario)
+        clock_driver = self._driver(DEFAULT, engine, clock, settings.scenario)
         self.default: Final = Workspace(DEFAULT, settings.engine, clock_driver, settings.keys, settings.scenario)
         self._by_name[DEFAULT] = self.default
 
@@ -132,7 +132,7 @@ class Workspaces:
             webhooks=base.webhooks if webhooks is None else webhooks,
             accounts=(*base.accounts, *_accounts(keys)),
         )
-        workspace = Workspace(name, engine, self._driver(engine, ticking, scenario), keys, scenario)
+        workspace = Workspace(name, engine, self._driver(name, engine, ticking, scenario), keys, scenario)
         self._by_name[name] = workspace
         self._by_key.update({word: workspace for key in keys.values() for word in (key.login, key.token)})
         return workspace
@@ -158,7 +158,7 @@ class Workspaces:
         old = workspace.clock_driver
         clock = setup.clock_with(scenario, old.settings)
         settings = setup.settings_with(scenario, self._at_its_start(workspace, clock), self._settings.providers)
-        clock_driver = self._driver(settings, clock, scenario)
+        clock_driver = self._driver(workspace.name, settings, clock, scenario)
         await old.close(grace=0)
         workspace.clock_driver, workspace.scenario = clock_driver, scenario
 
@@ -177,6 +177,7 @@ class Workspaces:
         run_log = self._recording(engine, None)
         if run_log is not None:
             run_log.goes_on_from(lines if run.ended_at is None else lines[:-1])
+        self._log(workspace.name, engine)
         calls = under_way(engine)
         clock_driver = self._ticking_on(engine, old.settings, run_log)
         await old.close(grace=0)
@@ -196,7 +197,7 @@ class Workspaces:
         settings = setup.settings_with(scenario, settings, self._settings.providers)
         if to_empty:
             settings = replace(settings, accounts=())
-        clock_driver = self._driver(settings, old.settings, scenario, is_empty=to_empty)
+        clock_driver = self._driver(workspace.name, settings, old.settings, scenario, is_empty=to_empty)
         await old.close(grace=0)
         workspace.clock_driver = clock_driver
 
@@ -270,6 +271,7 @@ class Workspaces:
 
     def _driver(
         self,
+        name: str,
         settings: EngineSettings,
         clock: ClockSettings,
         scenario: "Scenario | None",
@@ -277,6 +279,7 @@ class Workspaces:
         is_empty: bool = False,
     ) -> ClockDriver:
         engine = Engine(self._settings.providers.values(), settings, FakerPeople(settings.seed))
+        self._log(name, engine)
         run_log = self._recording(engine, scenario)
         if self._settings.seed_world is not None and not is_empty:
             self._settings.seed_world(engine)
@@ -285,6 +288,10 @@ class Workspaces:
         elif self._settings.has_magic:
             engine.load_faults(magic_numbers.magic())
         return self._ticking_on(engine, clock, run_log)
+
+    def _log(self, name: str, engine: Engine) -> None:
+        if self._settings.access_log is not None:
+            self._settings.access_log.follow(name, engine.journal)
 
     def _recording(self, engine: Engine, scenario: "Scenario | None") -> "RunLog | None":
         if not self._settings.has_run_log:
