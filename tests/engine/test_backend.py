@@ -129,7 +129,7 @@ def test_a_message_cancelled_by_hand_gives_its_cost_back() -> None:
     engine, backend = a_backend()
     account = backend.authenticate(KEY)
     [message] = backend.submit(account, [outgoing(cost="4")])
-    engine.set_state(message, MessageState.CANCELLED)
+    engine.network.set_state(message, MessageState.CANCELLED)
     assert account.credit == 10
 
 
@@ -312,7 +312,7 @@ def test_a_provider_may_send_webhooks_without_a_change() -> None:
     engine, backend = a_backend()
     [message] = backend.submit(backend.authenticate(KEY), [outgoing()])
     backend.send_webhooks(message, [WEBHOOK, WEBHOOK])
-    calls = engine.take_attempts()
+    calls = engine.webhooks.take_attempts()
     assert [call.webhook.outgoing for call in calls] == [WEBHOOK, WEBHOOK]
     assert message.webhooks == [call.webhook.id for call in calls]
 

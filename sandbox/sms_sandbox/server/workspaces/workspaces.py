@@ -241,7 +241,7 @@ class Workspaces:
         provider, seen = resolved
         short = provider.short_link(seen)
         if short is not None:
-            return self._newest(lambda engine: engine.has_link(provider.name, short))
+            return self._newest(lambda engine: engine.messages.has_link(provider.name, short))
         shown = provider.credentials(seen)
         if shown is None:
             return None
@@ -286,7 +286,7 @@ class Workspaces:
         if scenario is not None:
             setup.begin(scenario, engine)
         elif self._settings.has_magic:
-            engine.load_faults(magic_numbers.magic())
+            engine.fault_control.load(magic_numbers.magic())
         return self._ticking_on(engine, clock, run_log)
 
     def _log(self, name: str, engine: Engine) -> None:
