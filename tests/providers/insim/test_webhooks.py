@@ -161,8 +161,8 @@ def test_unreachable_number_is_reported_as_sent_only() -> None:
 def test_state_set_manually_makes_the_usual_webhook(state: MessageState, words: list[str]) -> None:
     engine = sent()
     [message] = engine.messages
-    engine.set_state(message, state, FailureReason.UNKNOWN)
-    made = [call.webhook.outgoing for call in engine.take_attempts()] + advance(engine, MINUTE)
+    engine.network.set_state(message, state, FailureReason.UNKNOWN)
+    made = [call.webhook.outgoing for call in engine.webhooks.take_attempts()] + advance(engine, MINUTE)
     assert [told(call)["status"] for call in made] == words
 
 

@@ -300,7 +300,7 @@ def test_sent_campaign_is_neither_cancelled_nor_refunded() -> None:
     engine = engine_of()
     send(engine, sms("hello", "33639980001", "33639980002", delay=TOMORROW))
     first, second = messages(engine)
-    engine.set_state(first, MessageState.DELIVERED)
+    engine.network.set_state(first, MessageState.DELIVERED)
     assert told(ask(engine, "DELETE", "/send/202"))["credits"] == "9999"
     assert (first.state, second.state) == (MessageState.DELIVERED, MessageState.CANCELLED)
 

@@ -22,7 +22,7 @@ def to_datetime(at: int, zone: ZoneInfo | timezone = UTC) -> datetime:
 
 
 def from_datetime(moment: datetime) -> int:
-    """Microseconds of an aware datetime, kept between EARLIEST and LATEST."""
+    """Return the microseconds of an aware datetime, kept between EARLIEST and LATEST."""
     return max(EARLIEST, min((moment - _EPOCH) // _MICROSECOND, LATEST))
 
 

@@ -53,7 +53,7 @@ def refusal(name: str) -> Handler:
 
 
 def _read(call: Endpoint, request: HttpRequest, backend: Backend) -> AuthenticatedRequest:
-    form = forms.read(request)
+    form = request.parsed(forms.read)
     account = backend.authenticate(forms.credentials(form, call.logins))
     if request.is_oversized:
         # Without its body, the request has only a part of what was sent.

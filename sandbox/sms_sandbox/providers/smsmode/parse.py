@@ -70,7 +70,7 @@ def shown(request: HttpRequest) -> Credentials | None:
     if call is None:
         return None
     try:
-        return forms.credentials(forms.read(request), call.logins)
+        return forms.credentials(request.parsed(forms.read), call.logins)
     except SmsModeError:
         return None
 

@@ -26,8 +26,8 @@ def balances(whole: MergedScenario) -> Iterator[Problem]:
     for table, spot, named in _said(whole):
         scope, _ = whole.scope(named, spot)
         if scope and table.credit is not None and all(one.initial_credit is None for one in scope.values()):
-            says = f"This changes nothing: {' and '.join(scope)} keeps no balance."
-            wrong = BadValueError("no_balance", says, 'A rule with error = "insufficient_credit" may do.')
+            message = f"This changes nothing: {' and '.join(scope)} keeps no balance."
+            wrong = BadValueError("no_balance", message, 'A rule with error = "insufficient_credit" may do.')
             yield problem_at(*below(spot, "credit"), wrong, is_warning=True)
 
 

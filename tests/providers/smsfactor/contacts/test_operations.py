@@ -383,5 +383,5 @@ def test_unknown_number_becomes_npai_without_a_webhook() -> None:
 def test_other_failures_put_no_number_on_a_list() -> None:
     engine = engine_of()
     send(engine, sms("a", ONE), TODAY)
-    engine.set_state(messages(engine)[0], MessageState.UNDELIVERED, FailureReason.ABSENT_SUBSCRIBER)
+    engine.network.set_state(messages(engine)[0], MessageState.UNDELIVERED, FailureReason.ABSENT_SUBSCRIBER)
     assert get(engine, "/npai", TODAY)["list"] == []

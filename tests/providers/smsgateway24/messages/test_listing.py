@@ -181,7 +181,7 @@ def test_each_intermediate_status_finds_its_message(engine: Engine) -> None:
 def test_state_with_two_codes_is_filtered_by_its_reason(engine: Engine) -> None:
     for reason in (FailureReason.ABSENT_SUBSCRIBER, FailureReason.NO_SERVICE, None):
         add(engine, str(reason))
-        engine.set_state(next(iter(engine.messages)), MessageState.UNDELIVERED, reason)
+        engine.network.set_state(next(iter(engine.messages)), MessageState.UNDELIVERED, reason)
     assert bodies(engine, status="8") == [str(FailureReason.ABSENT_SUBSCRIBER), "None"]
     assert bodies(engine, status="10") == [str(FailureReason.NO_SERVICE)]
 

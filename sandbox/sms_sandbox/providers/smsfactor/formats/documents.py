@@ -27,11 +27,25 @@ _ALWAYS_XML: Final = "XML"
 
 
 def read(request: HttpRequest) -> Tree:
-    """Return the document by the name of its root.
+    """Return the document by the name of its root. It is parsed once for a request.
 
     It is empty for a method without a document, whatever the body holds, and for a PUT without a body, which some
     routes allow. Raise RefusedError.
     """
+    outcome = request.parsed(_tree_or_error)
+    if isinstance(outcome, RefusedError):
+        raise RefusedError(outcome.name, outcome.field)
+    return outcome
+
+
+def _tree_or_error(request: HttpRequest) -> Tree | RefusedError:
+    try:
+        return _read(request)
+    except RefusedError as error:
+        return error
+
+
+def _read(request: HttpRequest) -> Tree:
     if request.is_oversized:
         raise RefusedError("too_large")
     if request.method not in _CARRIES_ONE or (request.method == "PUT" and not request.body):
