@@ -5,7 +5,7 @@ import click
 import pytest
 from click.testing import CliRunner
 from sms_sandbox.cli import main
-from sms_sandbox.cli.command import Command, Globals, Group, Option, fail, globals_of, guarded, option
+from sms_sandbox.cli.command import START_ONE, Command, Globals, Group, Option, fail, globals_of, guarded, option
 
 from tests.cli.running import Verbs, clean
 
@@ -120,7 +120,7 @@ def test_unreachable_sandbox_is_reported_with_exit_code_1() -> None:
     nobody = Verbs("http://127.0.0.1:1")
     assert nobody.refusal("messages", code=1).startswith("no sandbox at http://127.0.0.1:1: ")
     data = json.loads(nobody.refusal("messages", "--json", code=1))
-    assert data["error"]["message"].startswith("no sandbox at http://127.0.0.1:1: ")
+    assert data["error"]["message"] == f"no sandbox at http://127.0.0.1:1: Connection refused; {START_ONE}"
 
 
 def test_refused_request_is_reported_with_exit_code_1_and_its_code(verbs: Verbs) -> None:

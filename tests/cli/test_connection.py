@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from sms_sandbox.cli.command import DEFAULT_URL, Globals
+from sms_sandbox.cli.command import DEFAULT_URL, START_ONE, Globals
 from sms_sandbox.cli.connection import url_of
 
 from tests.cli.running import Verbs
@@ -32,5 +32,5 @@ def test_ready_reports_a_sandbox_or_exits_with_4(verbs: Verbs) -> None:
     assert verbs.output("ready") == f"ready at {verbs.url}\n"
     assert verbs.output("ready", "-q") == ""
     nobody = Verbs("http://127.0.0.1:1")
-    assert nobody.refusal("ready", code=4) == "no sandbox is ready at http://127.0.0.1:1\n"
+    assert nobody.refusal("ready", code=4) == f"no sandbox is ready at http://127.0.0.1:1; {START_ONE}\n"
     assert nobody.refusal("ready", "--wait", "--timeout", "1ms", code=4)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from sms_sandbox.cli import detached, main, server_registry
+from sms_sandbox.cli.command import START_ONE
 
 from tests.cli.running import clean
 from tests.running import PATIENCE
@@ -129,7 +130,7 @@ def test_sandbox_of_another_machine_is_not_stopped() -> None:
 
 def test_status_without_a_sandbox_exits_with_1() -> None:
     result = sandbox("status", "--url", "http://127.0.0.1:1")
-    assert (result.exit_code, result.stderr) == (1, "no sandbox runs at http://127.0.0.1:1\n")
+    assert (result.exit_code, result.stderr) == (1, f"no sandbox runs at http://127.0.0.1:1; {START_ONE}\n")
     result = sandbox("status", "--url", "http://127.0.0.1:1", "--json")
     assert (result.exit_code, json.loads(result.stdout)) == (1, {"running": False, "url": "http://127.0.0.1:1"})
 

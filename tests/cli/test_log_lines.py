@@ -1,5 +1,6 @@
 """The lines that ``sandbox up`` writes to standard error."""
 
+import io
 import json
 import logging
 import os
@@ -10,7 +11,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from sms_sandbox.cli.log_lines import warn_on_standard_error
+from sms_sandbox.cli.log_lines import access_log, warn_on_standard_error
 from sms_sandbox.server.observe.access_log import LogFormat
 
 PATIENCE = 20
@@ -71,3 +72,24 @@ def test_warning_is_logged_in_the_chosen_form(
     warning, broken = (json.loads(line) for line in lines)
     assert (warning["level"], warning["logger"], warning["message"]) == ("warning", "sms_sandbox.x", "it is odd")
     assert broken["traceback"].endswith("ValueError: oh")
+
+
+def test_wall_time_is_logged_on_request(tmp_path: Path) -> None:
+    [line] = written(tmp_path, "--clock", "virtual", "--start", "2026-01-05T09:00:00Z", "--log-wall-time")
+    wall, sandbox, status = line.split()[:3]
+    assert (sandbox, status) == ("09:00:00.000", "200")
+    assert len(wall) == len(sandbox)
+
+
+def test_colours_are_for_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    assert access_log(LogFormat.TEXT, has_color=True).has_color
+    assert not access_log(LogFormat.TEXT, has_color=False).has_color
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not access_log(LogFormat.TEXT, has_color=True).has_color
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True

@@ -41,9 +41,17 @@ def test_inputs_are_reported_with_their_arguments_by_name() -> None:
     ]
 
 
+def test_an_argument_that_follows_from_the_others_is_not_reported() -> None:
+    engine = an_engine()
+    reported = listen(engine)
+    request = a_request()
+    engine.answer(request, engine.router.resolve(request))
+    assert reported == [("Engine.answer", {"request": request})]
+
+
 def test_a_call_caused_by_an_input_is_not_reported() -> None:
     engine = an_engine(SETTINGS)
-    engine.load_faults(Faults(rules=(Rule(name="r", effects=Effects(account=AccountChange(suspended=True))),)))
+    engine.fault_control.load(Faults(rules=(Rule(name="r", effects=Effects(account=AccountChange(suspended=True))),)))
     reported = listen(engine)
     engine.answer(a_request())
     assert [name for name, _ in reported] == ["Engine.answer"]
@@ -55,9 +63,9 @@ def test_a_refused_input_is_not_reported_and_the_next_one_is() -> None:
     until_idle(engine)
     reported = listen(engine)
     with pytest.raises(WrongTransitionError):
-        engine.set_state(message, MessageState.SENT)
-    engine.clear_messages()
-    assert [name for name, _ in reported] == ["Engine.clear_messages"]
+        engine.network.set_state(message, MessageState.SENT)
+    engine.network.clear()
+    assert [name for name, _ in reported] == ["Network.clear"]
 
 
 def test_a_listener_gets_the_result_of_an_input() -> None:
@@ -87,5 +95,5 @@ def test_webhooks_that_are_done_are_inputs() -> None:
     reported = listen(engine)
     until_idle(engine, TAKEN)
     names = [name for name, _ in reported]
-    assert names.count("Engine.attempt_finished") == 2
+    assert names.count("Webhooks.finished") == 2
     assert {*names} <= {*METHODS}

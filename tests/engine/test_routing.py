@@ -92,3 +92,9 @@ def test_a_prefix_is_kept_to_be_put_before_the_path_again() -> None:
     assert prefix(b"/acme-root/send") == ""
     assert prefix(b"/acme/send", before="/~ci") == "/~ci/acme"
     assert prefix(b"/acme-root/send", before="/~ci") == "/~ci"
+
+
+def test_two_routers_resolve_alike_if_they_have_the_same_providers() -> None:
+    assert SITES.resolves_as(SITES)
+    assert SITES.resolves_as(ProviderRouter(iter([ACME, BETA])))
+    assert not SITES.resolves_as(WITHOUT_CATCH_ALL)

@@ -27,7 +27,7 @@ NUMBERS = ["33639980001", "33639980002", "33639980003"]
 
 def engine_with(faults: Faults, **more: Any) -> Engine:
     engine = an_engine(**more)
-    engine.load_faults(faults)
+    engine.fault_control.load(faults)
     return engine
 
 
@@ -37,10 +37,10 @@ def webhooks_by(engine: Engine, by: int = MINUTE) -> list[tuple[float, str]]:
     found = []
     while (due := engine.next_due()) is not None and due <= until:
         engine.step()
-        for call in engine.take_attempts():
+        for call in engine.webhooks.take_attempts():
             word = call.webhook.outgoing.request.body.decode("latin-1").partition(" ")[2]
             found.append(((engine.now - start) / SECOND, word))
-            engine.attempt_finished(call, Outcome(status=200))
+            engine.webhooks.finished(call, Outcome(status=200))
     engine.move_to(until)
     return found
 
@@ -236,7 +236,7 @@ def test_a_flush_stops_where_they_are_held_again() -> None:
 def test_loading_faults_flushes_held_ones() -> None:
     engine = sent_to_three(held(None, lasts=MINUTE))
     webhooks_by(engine, 5 * SECOND)
-    engine.load_faults(Faults())
+    engine.fault_control.load(Faults())
     assert len(webhooks_by(engine)) == 6
 
 

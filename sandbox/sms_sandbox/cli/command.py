@@ -19,6 +19,9 @@ INTERRUPTED: Final = 130
 
 DEFAULT_URL: Final = "http://127.0.0.1:8767"
 
+START_ONE: Final = 'start one with "sandbox up --detach --wait", or name one with --url or SANDBOX_URL'
+"""What to do where no sandbox runs."""
+
 
 @dataclass
 class Globals:
@@ -171,10 +174,13 @@ class Group(_Common, click.Group):
 @contextmanager
 def guarded(ctx: click.Context) -> Iterator[None]:
     """Turn errors into one message and the documented exit code."""
-    from sms_sandbox.client.errors import ClientError, TimedOutError  # noqa: PLC0415  after the help has been printed
+    from sms_sandbox.client.errors import ClientError, TimedOutError, UnreachableError  # noqa: PLC0415  after the help has been printed
 
     try:
         yield
+    except UnreachableError as error:
+        _report(UnreachableError(f"{error}; {START_ONE}"), globals_of(ctx))
+        ctx.exit(FAILED)
     except ClientError as error:
         _report(error, globals_of(ctx))
         ctx.exit(TOO_LATE if isinstance(error, TimedOutError) else FAILED)

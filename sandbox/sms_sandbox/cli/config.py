@@ -20,3 +20,5 @@ class Config:
     """Make the accounts, handsets and devices with which each workspace begins."""
     keys: Mapping[str, Keys] = field(default_factory=dict)
     """By provider, the credentials of one of the configured accounts."""
+    file: str | None = None
+    """The path of the file, or None without one."""

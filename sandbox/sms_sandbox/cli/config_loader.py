@@ -1,5 +1,6 @@
 """Find and load ``sandbox.toml``: options of ``sandbox up``, and the accounts, handsets and devices to begin with."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ def load(path: Path | None, ctx: click.Context) -> Config:
     from sms_sandbox.scenario.diagnostics import ScenarioError, as_text  # noqa: PLC0415  as above
 
     try:
-        return config_file.read(str(file), file.read_bytes(), ctx)
+        return replace(config_file.read(str(file), file.read_bytes(), ctx), file=str(file))
     except OSError as error:
         raise BadConfigError(f"{file}: cannot be read: {(error.strerror or str(error)).lower()}.") from None
     except ScenarioError as error:

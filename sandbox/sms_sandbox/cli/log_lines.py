@@ -2,12 +2,13 @@
 
 import json
 import logging
+import os
 import sys
 
 import click
 
 from sms_sandbox.core.time.instants import SECOND, to_datetime
-from sms_sandbox.server.observe.access_log import LogFormat
+from sms_sandbox.server.observe.access_log import AccessLog, LogFormat
 
 log_format_option = click.option(
     "--log-format",
@@ -16,6 +17,16 @@ log_format_option = click.option(
     show_default=True,
     help="The form of the log's lines: text for people, JSON for programs.",
 )
+
+wall_time_option = click.option(
+    "--log-wall-time", is_flag=True, help="Print the wall time of a line before its sandbox time; JSON has both."
+)
+
+
+def access_log(form: LogFormat, *, has_color: bool, has_wall_time: bool = False) -> AccessLog:
+    """Return a log to standard error, with colours only on a terminal."""
+    is_terminal = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    return AccessLog(form, sys.stderr, has_color=has_color and is_terminal, has_wall_time=has_wall_time)
 
 
 class _JsonLines(logging.Formatter):

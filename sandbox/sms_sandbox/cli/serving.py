@@ -1,14 +1,16 @@
 """Run a server until a signal stops it."""
 
 import asyncio
+import errno
 import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -20,6 +22,10 @@ from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.tasks import Tasks
 from sms_sandbox.server.workspaces.workspaces import Workspace
 
+_TAKEN: Final = '; "sandbox status" shows a sandbox there, and --port 0 takes a free port'
+
+NO_WEBHOOKS: Final = "none configured; set an address with --webhook PROVIDER=URL, or sandbox listen --forward-to URL"
+
 BackgroundWork = Callable[[RunningSandbox], Coroutine[Any, Any, None]]
 """Work that goes on beside a server until it stops."""
 
@@ -29,9 +35,13 @@ def serve(
     port_file: Path | None,
     beside: BackgroundWork | None = None,
     run_file: Path | None = None,
+    notes: Sequence[tuple[str, str]] = (),
 ) -> None:
-    """Serve until SIGINT or SIGTERM, then write the run file. Raise as ``app.start`` does."""
-    _run(_serve(settings, port_file, beside, run_file))
+    """Serve until SIGINT or SIGTERM, then write the run file. Raise as ``app.start`` does.
+
+    ``notes`` are titles and texts to print at the start.
+    """
+    _run(_serve(settings, port_file, beside, run_file, notes))
 
 
 @contextmanager
@@ -43,7 +53,8 @@ def start_failures_reported(settings: ServerSettings) -> Iterator[None]:
         fail(f"a switch of a device lies in the past: {error}", 2)
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
-        fail(f"sandbox cannot listen on {settings.host}:{settings.port}: {reason}")
+        hint = _TAKEN if error.errno == errno.EADDRINUSE else ""
+        fail(f"sandbox cannot listen on {settings.host}:{settings.port}: {reason}{hint}")
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:
@@ -64,7 +75,11 @@ def _collect_garbage_seldom() -> None:
 
 
 async def _serve(
-    settings: ServerSettings, port_file: Path | None, beside: BackgroundWork | None, run_file: Path | None
+    settings: ServerSettings,
+    port_file: Path | None,
+    beside: BackgroundWork | None,
+    run_file: Path | None,
+    notes: Sequence[tuple[str, str]],
 ) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -78,10 +93,12 @@ async def _serve(
         tasks = Tasks()
         if beside is not None:
             _ = tasks.start(beside(running), "beside the server")
-        _announce(running)
+        _announce(running, notes)
         await stop.wait()
         await tasks.cancel()
         await running.stop()
+        with suppress(OSError):  # the reader of a pipe may have gone
+            click.echo("stopped")
     if run_file is not None:
         write_run(running.workspaces.default, run_file)
 
@@ -103,15 +120,33 @@ def _on_signal(stop: asyncio.Event) -> None:
     stop.set()
 
 
-def _announce(running: RunningSandbox) -> None:
-    url = running.url
-    click.echo(f"{'page':14}{url}/")
-    for provider in running.settings.providers.values():
-        click.echo(f"{provider.title:14}{url}/{provider.name}")
-    click.echo(f"{'admin API':14}{url}/_sandbox/v1")
-    workspace = running.workspaces.default
+def _announce(running: RunningSandbox, notes: Sequence[tuple[str, str]]) -> None:
+    url, workspace = running.url, running.workspaces.default
+    titles = [(provider.title, f"{url}/{provider.name}") for provider in running.settings.providers.values()]
+    lines = [("page", f"{url}/"), *titles, ("admin API", f"{url}/_sandbox/v1"), *webhook_lines(workspace), *notes]
+    for title, value in lines:
+        click.echo(f"{title:14}{value}")
     scenario = f", scenario {workspace.scenario.name}" if workspace.scenario else ""
     click.echo(f"ready, seed {workspace.engine.settings.seed}, {workspace.clock_driver.mode.value} clock{scenario}")
+
+
+def webhook_lines(workspace: Workspace) -> Iterator[tuple[str, str]]:
+    """Yield a title and a line for each address of webhooks, or the way to set one."""
+    found = [*_webhook_addresses(workspace)]
+    yield from zip_longest(("webhooks",), found or [NO_WEBHOOKS], fillvalue="")
+
+
+def _webhook_addresses(workspace: Workspace) -> Iterator[str]:
+    engine = workspace.engine
+    for name, provider in engine.providers.items():
+        addresses = engine.settings.webhooks.get(name, {})
+        if len({*addresses.values()}) == 1 and len(addresses) == len(provider.webhook_kinds):
+            yield f"{name} -> {next(iter(addresses.values()))}"
+        else:
+            yield from (f"{name}.{kind} -> {url}" for kind, url in addresses.items())
+        for account in engine.backend(name).accounts:
+            for kind, url in account.webhooks.items() - addresses.items():
+                yield f"{name}.{kind} of {account.login} -> {url}"
 
 
 def _write_at_once(file: Path, text: str) -> None:

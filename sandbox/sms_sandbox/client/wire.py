@@ -77,7 +77,9 @@ class ServerAddress:
         raise refusal
 
     def unreachable(self, reason: object) -> UnreachableError:
-        return UnreachableError(f"no sandbox at {self.url}: {reason or type(reason).__name__}")
+        return UnreachableError(
+            f"no sandbox at {self.url}: {getattr(reason, 'strerror', None) or reason or type(reason).__name__}"
+        )
 
 
 def body_of(call: ApiCall[Any]) -> bytes | None:

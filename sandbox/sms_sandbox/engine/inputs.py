@@ -14,6 +14,9 @@ R = TypeVar("R")
 InputListener = Callable[[str, Any, Mapping[str, Any], Any], None]
 """Called with the name of an input, the object of its method, its arguments by name, and its result."""
 
+DERIVED: Final = "resolved"
+"""The argument that follows from the others and only saves work: it is not reported."""
+
 METHODS: Final[dict[str, Callable[..., Any]]] = {}
 """Every input by its name, such as ``Handsets.reply``."""
 
@@ -62,6 +65,7 @@ def recorded_input(method: Callable[Concatenate[S, P], R]) -> Callable[Concatena
             inputs.is_under_way = False
         arguments = parameters.bind(self, *args, **kwargs).arguments
         del arguments[owner]
+        arguments.pop(DERIVED, None)
         listener(name, self, arguments, result)
         return result
 

@@ -13,6 +13,7 @@ from sms_sandbox.core.account import Account
 from sms_sandbox.core.state import ENDS, MessageState
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine import fault_targets
+from sms_sandbox.engine.inputs import Inputs, recorded_input
 from sms_sandbox.engine.journal import EventKind, FaultFired
 from sms_sandbox.engine.recent import Recent
 from sms_sandbox.engine.webhook_models import (
@@ -59,6 +60,10 @@ class Webhooks:
         self._rate: float | None = None
         self._overtaken: dict[WebhookSubject, tuple[MessageState, Webhook]] = {}
         self._is_flushing = False
+
+    @property
+    def inputs(self) -> Inputs:
+        return self._world.inputs
 
     @property
     def held(self) -> Collection[Webhook]:
@@ -127,20 +132,22 @@ class Webhooks:
         if webhook.next_attempt == self._world.now:
             self.begin(webhook)
 
+    @recorded_input
     def resend(self, webhook: Webhook) -> None:
         """Make an attempt now, by hand, in place of the next planned one."""
         self._world.note(EventKind.WEBHOOK_RESENT, webhook)
         webhook.is_lost = False
         self.begin(webhook)
 
-    def finished(self, request: AttemptRequest, outcome: Outcome) -> None:
+    @recorded_input
+    def finished(self, call: AttemptRequest, outcome: Outcome) -> None:
         """Record how an attempt ended, and plan the next one if it failed and the provider repeats it."""
-        webhook, waits = request.webhook, request.webhook.retries.waits
-        request.attempt.outcome = outcome
+        webhook, waits = call.webhook, call.webhook.retries.waits
+        call.attempt.outcome = outcome
         failures = len(webhook.attempts)
         if not outcome.is_taken and failures <= len(waits):
             self._plan(webhook, self._world.now + waits[failures - 1])
-        self._world.note(EventKind.WEBHOOK_DONE, AttemptFinished(webhook, request.attempt))
+        self._world.note(EventKind.WEBHOOK_DONE, AttemptFinished(webhook, call.attempt))
 
     # Holding and flushing.
 

@@ -167,7 +167,7 @@ def _stored_fields(value: Any) -> list[tuple[str, object]]:  # noqa: ANN401  a r
     """Return the fields that differ from their defaults, so that a new field does not invalidate older files."""
     if not is_dataclass(value):
         return [*value._asdict().items()]
-    values = [(field, getattr(value, field.name)) for field in fields(value)]
+    values = [(field, getattr(value, field.name)) for field in fields(value) if field.init]
     return [(field.name, one) for field, one in values if field.default is MISSING or one != field.default]
 
 

@@ -1,10 +1,12 @@
 """Requests as they arrived and answers as they leave, to the byte."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from email.utils import formatdate
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeVar, cast
+
+T = TypeVar("T")
 
 Headers = tuple[tuple[str, str], ...]
 """In order, spelled as on the wire. One character stands for one byte (ISO-8859-1)."""
@@ -71,6 +73,33 @@ class HttpRequest:
 
     prefix: str = ""
     """What was cut off before the path: the provider's or the workspace's prefix."""
+
+    _parsed: dict[Callable[["HttpRequest"], object], object] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
+
+    def parsed(self, parse: Callable[["HttpRequest"], T]) -> T:
+        """Return ``parse(self)``, computed once for each function.
+
+        ``parse`` must not read ``path_values``, and its result must not be changed. One that raises is called again.
+        """
+        results = self._parsed
+        if results is None:
+            results = {}
+            object.__setattr__(self, "_parsed", results)
+        if parse not in results:
+            results[parse] = parse(self)
+        return cast("T", results[parse])
+
+    def forget_parsed(self) -> None:
+        """Drop all results of ``parsed``, before the request is stored."""
+        object.__setattr__(self, "_parsed", None)
+
+    def with_path_values(self, values: Mapping[str, str]) -> "HttpRequest":
+        """Return the request with the values of its path, and with the results of ``parsed``."""
+        routed = replace(self, path_values=values)
+        object.__setattr__(routed, "_parsed", self._parsed)
+        return routed
 
     @property
     def raw_path(self) -> bytes:

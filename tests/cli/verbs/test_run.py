@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_run_command import SEND
-from tests.cli.verbs.test_up import PATIENCE, command, environment, run
+from tests.cli.verbs.test_up import HINT, PATIENCE, command, environment, run
 
 DOWN = """
 schema = 1
@@ -144,7 +144,7 @@ def test_taken_port_is_reported() -> None:
         result = run("run", "--port", str(port), "--", sys.executable, "-c", "")
     assert (result.returncode, result.stderr) == (
         1,
-        f"sandbox cannot listen on 127.0.0.1:{port}: Address already in use\n",
+        f"sandbox cannot listen on 127.0.0.1:{port}: Address already in use{HINT}\n",
     )
 
 

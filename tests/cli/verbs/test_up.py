@@ -14,15 +14,23 @@ from typing import IO
 import pytest
 from click.testing import CliRunner
 from sms_sandbox.cli import main
+from sms_sandbox.cli.command import START_ONE
+from sms_sandbox.cli.serving import NO_WEBHOOKS, webhook_lines
 from sms_sandbox.cli.settings import settings_of
 from sms_sandbox.cli.verbs.up import command as up_command
 from sms_sandbox.contract import NO_RETRIES, RetryPlan
 from sms_sandbox.core.time.instants import MINUTE, SECOND
+from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.server.settings import ServerSettings
+from sms_sandbox.server.workspaces.workspaces import Workspaces
 
+from tests.examples import MORNING
+from tests.providers.acme import PROVIDER as ACME
+from tests.running import settings_for as server_settings
 from tests.serving import send
 
 PATIENCE = 20
+HINT = '; "sandbox status" shows a sandbox there, and --port 0 takes a free port'
 
 
 def command(*arguments: str) -> list[str]:
@@ -77,7 +85,7 @@ def refusal(*arguments: str) -> str:
 
 def test_start_prints_a_base_url_per_provider_and_ready() -> None:
     with up("--port", "0", "--seed", "7", "--clock", "virtual") as (_, lines):
-        page, *providers, admin, ready = lines
+        page, *providers, admin, webhooks, ready = lines
         port = admin.rpartition(":")[2].partition("/")[0]
         assert page.split() == ["page", f"http://127.0.0.1:{port}/"]
         assert [line.split() for line in providers] == [
@@ -86,9 +94,41 @@ def test_start_prints_a_base_url_per_provider_and_ready() -> None:
             ["SmsGateway24", f"http://127.0.0.1:{port}/smsgateway24"],
             ["smsMode", f"http://127.0.0.1:{port}/smsmode"],
         ]
+        assert webhooks == f"webhooks      {NO_WEBHOOKS}"
         assert ready == "ready, seed 7, virtual clock"
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/_sandbox/readyz", timeout=PATIENCE) as answer:
             assert answer.status == 200
+
+
+def test_start_prints_the_addresses_of_webhooks_and_the_settings_file(tmp_path: Path) -> None:
+    file = tmp_path / "sandbox.toml"
+    file.write_text(
+        '[webhook]\nsmsmode = "http://127.0.0.1:3000/s"\ninsim.status = "http://127.0.0.1:3000/i"\n'
+        '[account.smsfactor.shop]\npassword = "p"\n'
+    )
+    with up("--port", "0", "--config", str(file)) as (_, lines):
+        assert lines[-4:-1] == [
+            "webhooks      insim.status -> http://127.0.0.1:3000/i",
+            "              smsmode -> http://127.0.0.1:3000/s",
+            f"settings      {file}",
+        ]
+
+
+def test_configured_address_of_one_account_is_printed() -> None:
+    account = AccountSettings(provider="acme", login="shop", secret="p")
+    settings = server_settings(ACME, engine=EngineSettings(start=MORNING, accounts=(account,)))
+    workspace = Workspaces(settings).default
+    shop = workspace.engine.backend("acme").accounts.get("shop")
+    assert shop is not None
+    shop.webhooks["status"] = "http://127.0.0.1:3000/"
+    assert [*webhook_lines(workspace)] == [("webhooks", "acme.status of shop -> http://127.0.0.1:3000/")]
+
+
+def test_end_is_printed() -> None:
+    with up("--port", "0") as (process, _):
+        process.send_signal(signal.SIGTERM)
+        assert process.stdout is not None
+        assert process.stdout.read() == "stopped\n"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -106,7 +146,7 @@ def test_taken_port_is_reported_in_one_line_with_exit_code_1(tmp_path: Path) -> 
         port = file.read_text().strip()
         result = run("up", "--port", port)
     assert result.returncode == 1
-    assert result.stderr == f"sandbox cannot listen on 127.0.0.1:{port}: Address already in use\n"
+    assert result.stderr == f"sandbox cannot listen on 127.0.0.1:{port}: Address already in use{HINT}\n"
     assert result.stdout == ""
 
 
@@ -124,7 +164,7 @@ def test_ready_asks_a_sandbox_and_waits_for_one_on_request(tmp_path: Path) -> No
         assert run("ready", "--url", url).returncode == 0
         assert run("ready", "--wait", SANDBOX_URL=url).stdout == f"ready at {url}\n"
     result = run("ready", "--wait", "--timeout", "100ms", "--url", url)
-    assert (result.returncode, result.stderr) == (4, f"no sandbox is ready at {url}\n")
+    assert (result.returncode, result.stderr) == (4, f"no sandbox is ready at {url}; {START_ONE}\n")
 
 
 def test_option_is_read_from_a_variable(tmp_path: Path) -> None:
@@ -142,7 +182,7 @@ def test_port_variable_of_kubernetes_is_ignored(monkeypatch: pytest.MonkeyPatch)
 
 def test_only_chosen_providers_are_served() -> None:
     with up("--port", "0", "--provider", "smsmode, insim") as (_, lines):
-        assert [line.split()[0] for line in lines[1:-2]] == ["smsMode", "inSIM"]
+        assert [line.split()[0] for line in lines[1:-3]] == ["smsMode", "inSIM"]
 
 
 def test_base_url_option_is_printed() -> None:
@@ -219,7 +259,7 @@ def test_run_file_is_written_at_the_end(tmp_path: Path) -> None:
     file = tmp_path / "day.run"
     with up("--port", "0", "--run-file", str(file)) as (process, lines):
         assert not file.exists()
-        url = lines[-2].split()[-1].removesuffix("/_sandbox/v1")
+        url = lines[0].split()[-1].rstrip("/")
         send(url)
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 0

@@ -37,7 +37,7 @@ RULE = '[[rule]]\nname = "r"\n'
         ("xyz", None),
     ],
 )
-def test_the_key_that_was_meant_by_a_condition(word: str, key: str | None) -> None:
+def test_misspelt_condition_is_corrected(word: str, key: str | None) -> None:
     assert meant(word, WhenTable) == key
 
 
@@ -51,16 +51,16 @@ def test_the_key_that_was_meant_by_a_condition(word: str, key: str | None) -> No
         ("dlay", "delay"),
     ],
 )
-def test_the_key_that_was_meant_by_an_effect(word: str, key: str) -> None:
+def test_misspelt_effect_is_corrected(word: str, key: str) -> None:
     assert meant(word, RuleTable) == key
 
 
 @pytest.mark.parametrize(("word", "key"), [("duration", "for"), ("start", "at"), ("override", "overrides")])
-def test_the_key_that_was_meant_in_a_phase(word: str, key: str) -> None:
+def test_misspelt_phase_key_is_corrected(word: str, key: str) -> None:
     assert meant(word, PhaseTable) == key
 
 
-def test_keys_are_told_as_they_are_written() -> None:
+def test_keys_are_named_as_written_in_the_file() -> None:
     assert "for" in keys_of(PhaseTable)
     assert "lasts" not in keys_of(PhaseTable)
     assert "[logins]" not in below_head("[account.smsmode]\ncredits = 5\n")
@@ -160,7 +160,7 @@ def test_keys_are_told_as_they_are_written() -> None:
         ('seed = "a\\nb"\n', "3:1: seed = 'a\\nb'\n        Not a whole number."),
     ],
 )
-def test_what_is_wrong_is_told_in_the_files_words(text: str, says: str) -> None:
+def test_wrong_value_is_explained_in_words_of_the_file(text: str, says: str) -> None:
     assert below_head(text).startswith(says)
 
 
@@ -195,7 +195,7 @@ def test_what_is_wrong_is_told_in_the_files_words(text: str, says: str) -> None:
         ("times = 0\nstatus = 503\n", "times = 0\n        Not a whole number from 1."),
     ],
 )
-def test_effects_that_do_not_go_together_are_told(text: str, says: str) -> None:
+def test_conflicting_effects_are_explained(text: str, says: str) -> None:
     assert says in below_head(RULE + text)
 
 
@@ -221,11 +221,11 @@ def test_effects_that_do_not_go_together_are_told(text: str, says: str) -> None:
         ("for = '0s'\nset = { credit = 1 }", 'for = "0s"\n        The duration is zero.'),
     ],
 )
-def test_what_does_not_go_together_in_a_phase_is_told(text: str, says: str) -> None:
+def test_conflict_in_phase_is_explained(text: str, says: str) -> None:
     assert says in below_head(f"[[phase]]\nname = 'p'\nat = '1s'\n{text}\n")
 
 
-def test_shares_that_are_one_but_for_rounding_are_one() -> None:
+def test_rounding_does_not_make_shares_exceed_one() -> None:
     faults = ", ".join("{ share = 0.1, status = 503 }" for _ in range(10))
     assert below_head(f"[[phase]]\nname = 'p'\nat = '1s'\nfaults = [{faults}]\n") == ""
 
@@ -252,7 +252,7 @@ def test_shares_that_are_one_but_for_rounding_are_one() -> None:
         ("webhooks = { answer = 'ok' }\ncount = 0", 'Not an answer. Write a status such as 503, or "2xx"'),
     ],
 )
-def test_what_does_not_go_together_in_an_expectation_is_told(text: str, says: str) -> None:
+def test_conflict_in_expectation_is_explained(text: str, says: str) -> None:
     assert says in below_head(f"[[expect]]\nname = 'e'\n{text}\n[[rule]]\nname = 'r'\nstatus = 503\n")
 
 
@@ -321,11 +321,11 @@ def test_what_does_not_go_together_in_an_expectation_is_told(text: str, says: st
         ),
     ],
 )
-def test_what_does_not_go_together_elsewhere_is_told(text: str, says: str) -> None:
+def test_conflict_in_other_tables_is_explained(text: str, says: str) -> None:
     assert says in below_head(text)
 
 
-def test_two_conflicts_of_one_table_are_both_told() -> None:
+def test_two_conflicts_of_one_table_are_both_reported() -> None:
     said = below_head(RULE + "network = 'garble'\nhold = '1s'\nrate = 5\n")
     assert said.count("means nothing here") == 2
 
@@ -370,7 +370,7 @@ def spoilt(data: st.DataObject) -> str:
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
-def test_nothing_is_told_in_the_librarys_words(data: st.DataObject) -> None:
+def test_no_message_of_pydantic_is_shown(data: st.DataObject) -> None:
     text = spoilt(data)
     for problem in problems(text, "x.json"):
         assert_is_told_well(problem, text)
@@ -385,7 +385,7 @@ def assert_is_told_well(problem: Problem, text: str) -> None:
     assert problem.line == 0 or problem.column <= len(lines[problem.line - 1]) + 1
 
 
-def test_what_pydantic_says_beyond_the_table_is_still_not_told() -> None:
+def test_unforeseen_message_of_pydantic_is_not_shown() -> None:
     from pydantic import ValidationError  # noqa: PLC0415  beside its one test
 
     document = parse("x.toml", HEAD.encode())
@@ -394,7 +394,7 @@ def test_what_pydantic_says_beyond_the_table_is_still_not_told() -> None:
     assert (problem.code, problem.message) == ("bad_value", "Not a value that is understood here.")
 
 
-def test_a_scenario_of_the_library_is_good_as_json_too() -> None:
+def test_builtin_scenario_is_valid_as_json() -> None:
     for source in SOURCES:
         result = found(json.dumps(source, default=str), "x.json", allow_guesses=True)
         assert result.problems == ()

@@ -64,7 +64,7 @@ CONDITION = validators.one_of(validators.words_of(HandsetCondition), "a conditio
         (CONDITION, "full", HandsetCondition.FULL),
     ],
 )
-def test_a_value_of_its_kind_is_read(read: Callable[[Any], Any], value: object, wanted: object) -> None:
+def test_valid_value_is_read(read: Callable[[Any], Any], value: object, wanted: object) -> None:
     assert read(value) == wanted
 
 
@@ -149,27 +149,25 @@ def test_a_value_of_its_kind_is_read(read: Callable[[Any], Any], value: object, 
         (CONDITION, [1, None, "xyz"], "Not a condition. There are: reachable, off, "),
     ],
 )
-def test_a_value_of_no_such_kind_is_told_with_what_is_wanted(
-    read: Callable[[Any], Any], values: list[object], says: str
-) -> None:
+def test_invalid_value_is_explained_with_a_hint(read: Callable[[Any], Any], values: list[object], says: str) -> None:
     for value in values:
         with pytest.raises(BadValueError) as raised:
             read(value)
         assert str(raised.value).startswith(says), value
 
 
-def test_a_moment_is_a_time_or_so_long_after_the_start() -> None:
+def test_moment_is_a_time_or_a_duration_after_the_start() -> None:
     assert Moment(instant=5).at(100) == 5
     assert Moment(after=5).at(100) == 105
 
 
-def test_the_word_that_was_meant_is_the_nearest_one() -> None:
+def test_nearest_word_is_suggested() -> None:
     assert nearest("Delivred", ["sent", "delivered"]) == "delivered"
     assert nearest("x", ["sent"]) is None
     assert did_you_mean(5, []) == "There are: none."
 
 
-def test_kinds_tell_an_editor_what_they_are() -> None:
+def test_field_types_have_json_schemas() -> None:
     from pydantic import TypeAdapter  # noqa: PLC0415  beside its one test
 
     schemas = [

@@ -40,11 +40,11 @@ THERE = "this key exists already."
         ("a = 1 # \x01", "1:9", "a character that is not allowed here."),
     ],
 )
-def test_what_is_wrong_is_told_with_its_place(text: str, place: str, says: str) -> None:
+def test_error_has_line_and_column(text: str, place: str, says: str) -> None:
     assert told(text) == f"scenarios/x.toml:{place}: {says}"
 
 
-def test_each_message_of_the_library_is_put_in_other_words() -> None:
+def test_each_message_of_tomllib_is_rephrased() -> None:
     source = Path(str(import_module("tomllib._parser").__file__)).read_text("utf-8")
     messages = re.findall(r'suffixed_err\(\s*src, \w+, f?"((?:[^"\\]|\\.)*)"', source)
     assert len(messages) > 15
@@ -53,6 +53,6 @@ def test_each_message_of_the_library_is_put_in_other_words() -> None:
         assert toml_errors.explain(f"{said} (at line 1, column 2)", "x")[0] != "this is not TOML.", message
 
 
-def test_what_nobody_foresaw_is_no_toml() -> None:
+def test_unforeseen_message_becomes_not_toml() -> None:
     assert toml_errors.explain("Something new (at end of document)", "a\nbc") == ("this is not TOML.", 2, 3)
     assert issubclass(tomllib.TOMLDecodeError, ValueError)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from sms_sandbox.server.app import RunningSandbox
-from sms_sandbox.server.http import connection
+from sms_sandbox.server.http import messages
 
 from tests.running import Receiver, admin, advance, ask, line_to
 
@@ -329,6 +329,6 @@ async def test_events_are_the_journal_oldest_first(sandbox: RunningSandbox) -> N
 
 
 async def test_body_over_the_limit_is_refused(sandbox: RunningSandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "MAX_BODY", 10)
+    monkeypatch.setattr(messages, "MAX_BODY", 10)
     status, error = await refusal(sandbox, "POST", "/clock/advance", {"by": "1h"})
     assert (status, error["code"]) == (413, "too_large")

@@ -4,7 +4,7 @@ import time
 
 import click
 
-from sms_sandbox.cli.command import TOO_LATE, Command, fail, globals_of, option
+from sms_sandbox.cli.command import START_ONE, TOO_LATE, Command, fail, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.options import DURATION
 from sms_sandbox.core.time.instants import SECOND
@@ -30,7 +30,7 @@ def command(ctx: click.Context, timeout: int, *, wait: bool) -> None:
     until = time.monotonic() + (timeout / SECOND if wait else 0)
     while not client.is_ready():
         if time.monotonic() >= until:
-            fail(f"no sandbox is ready at {client.url}", TOO_LATE)
+            fail(f"no sandbox is ready at {client.url}; {START_ONE}", TOO_LATE)
         time.sleep(_BETWEEN_TRIES)
     if not globals_of(ctx).is_quiet:
         click.echo(f"ready at {client.url}")

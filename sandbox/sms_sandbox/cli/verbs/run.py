@@ -1,7 +1,6 @@
 """``sandbox run``: start a sandbox for one command, and judge the result."""
 
 import asyncio
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -15,6 +14,7 @@ from sms_sandbox.cli import run_command, scenario_start, server_registry
 from sms_sandbox.cli.command import FAILED, Command, Globals, Option, fail, globals_of
 from sms_sandbox.cli.config import Config
 from sms_sandbox.cli.config_loader import load
+from sms_sandbox.cli.log_lines import access_log
 from sms_sandbox.cli.options import NEW_FILE
 from sms_sandbox.cli.run_command import NoCommandError, RunResult
 from sms_sandbox.cli.serving import start_failures_reported, write_run
@@ -40,6 +40,7 @@ _NOT_OF_RUN: Final = frozenset(
         "scenario",
         "watch",
         "log_format",
+        "log_wall_time",
         "quiet",
         "record",
         "run_file",
@@ -183,6 +184,10 @@ def _write_run(workspace: Workspace, file: Path | None) -> bool:
     return True
 
 
+def _log(common: Globals) -> AccessLog | None:
+    return access_log(LogFormat.TEXT, has_color=common.has_color) if common.is_verbose else None
+
+
 def _settings(ctx: click.Context, options: dict[str, Any]) -> ServerSettings:
     config: Config = ctx.meta[_CONFIG]
     more: dict[str, Any] = {
@@ -190,7 +195,7 @@ def _settings(ctx: click.Context, options: dict[str, Any]) -> ServerSettings:
         "keys": config.keys,
         "has_magic": options["magic"],
         "has_run_log": True,
-        "access_log": AccessLog(LogFormat.TEXT, sys.stderr) if globals_of(ctx).is_verbose else None,
+        "access_log": _log(globals_of(ctx)),
     }
     source = options["scenario"]
     settings = settings_of(options) if source is None else scenario_start.settings_in(ctx, source, options)[0]

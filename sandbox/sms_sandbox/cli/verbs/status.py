@@ -3,7 +3,7 @@
 import click
 
 from sms_sandbox.cli import server_registry
-from sms_sandbox.cli.command import FAILED, Command, fail, globals_of
+from sms_sandbox.cli.command import FAILED, START_ONE, Command, fail, globals_of
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.output import show_facts, show_json
 from sms_sandbox.cli.verbs.messages import clock_time
@@ -18,7 +18,7 @@ def command(ctx: click.Context) -> None:
         if common.is_json:
             show_json({"running": False, "url": client.url})
             ctx.exit(FAILED)
-        fail(f"no sandbox runs at {client.url}")
+        fail(f"no sandbox runs at {client.url}; {START_ONE}")
     version, clock, record = client.version(), client.clock.show(), server_registry.find(client.place.port)
     facts = {
         "running": True,

@@ -1,6 +1,5 @@
 """``sandbox up``: start the server, in the foreground or in the background."""
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -8,10 +7,10 @@ from typing import Any, Final
 import click
 
 from sms_sandbox.cli import detached
-from sms_sandbox.cli.command import Command, option
+from sms_sandbox.cli.command import Command, globals_of, option
 from sms_sandbox.cli.config import Config
 from sms_sandbox.cli.config_loader import load
-from sms_sandbox.cli.log_lines import log_format_option, warn_on_standard_error
+from sms_sandbox.cli.log_lines import access_log, log_format_option, wall_time_option, warn_on_standard_error
 from sms_sandbox.cli.options import DURATION, INSTANT, NEW_FILE, ca_folder_option
 from sms_sandbox.cli.page_opening import opening_page
 from sms_sandbox.cli.serving import BackgroundWork, serve, start_failures_reported
@@ -19,7 +18,7 @@ from sms_sandbox.cli.settings import settings_of
 from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.server.clock.driver import Mode
 from sms_sandbox.server.names import DEFAULT_PORT
-from sms_sandbox.server.observe.access_log import AccessLog, LogFormat
+from sms_sandbox.server.observe.access_log import LogFormat
 from sms_sandbox.server.settings import ServerSettings
 
 _CONFIG: Final = "sms_sandbox.cli.config"
@@ -181,6 +180,7 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
 )
 @option("--open", "opens_page", is_flag=True, help="Open the page in the browser.")
 @log_format_option
+@wall_time_option
 @option("-q", "--quiet", is_flag=True, help="Log warnings and errors only.")
 def command(**options: Any) -> None:  # noqa: ANN401  one option each, above
     """Start the sandbox. Ctrl-C stops it; webhooks under way then have 5 s to end.
@@ -195,7 +195,9 @@ def command(**options: Any) -> None:  # noqa: ANN401  one option each, above
             ctx.meta[_ARGUMENTS], wait=options["wait"], timeout=options["wait_timeout"], is_quiet=options["quiet"]
         )
         return
-    _serve(settings, options, opening_page(beside) if options["opens_page"] else beside)
+    config: Config = ctx.meta[_CONFIG]
+    notes = () if config.file is None else (("settings", config.file),)
+    _serve(settings, options, opening_page(beside) if options["opens_page"] else beside, notes)
 
 
 def _settings(ctx: click.Context, options: dict[str, Any]) -> tuple[ServerSettings, BackgroundWork | None]:
@@ -218,13 +220,21 @@ def _settings(ctx: click.Context, options: dict[str, Any]) -> tuple[ServerSettin
     return replace(settings, **more), scenario_start.watcher_of(begin) if options["watch"] else None
 
 
-def _serve(settings: ServerSettings, options: dict[str, Any], beside: BackgroundWork | None) -> None:
+def _serve(
+    settings: ServerSettings,
+    options: dict[str, Any],
+    beside: BackgroundWork | None,
+    notes: tuple[tuple[str, str], ...],
+) -> None:
     form = LogFormat(options["log_format"])
     warn_on_standard_error(form)
-    log = None if options["quiet"] else AccessLog(form, sys.stderr)
+    log = None
+    if not options["quiet"]:
+        has_color = globals_of(click.get_current_context()).has_color
+        log = access_log(form, has_color=has_color, has_wall_time=options["log_wall_time"])
     try:
         with start_failures_reported(settings):
-            serve(replace(settings, access_log=log), options["port_file"], beside, options["run_file"])
+            serve(replace(settings, access_log=log), options["port_file"], beside, options["run_file"], notes)
     finally:
         if log is not None:
             log.close()

@@ -46,14 +46,14 @@ def refusal(name: str) -> Handler:
     """Return a handler that refuses any request with the error of that name, in the words of its call."""
 
     def refuse(request: HttpRequest, backend: Backend) -> HttpResponse:
-        call = endpoints.of(request.path)
+        call = endpoints.endpoint_at(request.path)
         return render.refused(name, call.name if call else "", backend.now)
 
     return refuse
 
 
 def _read(call: Endpoint, request: HttpRequest, backend: Backend) -> AuthenticatedRequest:
-    form = forms.read(request)
+    form = request.parsed(forms.read)
     account = backend.authenticate(forms.credentials(form, call.logins))
     if request.is_oversized:
         # Without its body, the request has only a part of what was sent.
