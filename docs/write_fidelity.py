@@ -1,4 +1,4 @@
-"""Writes fidelity.md beside this file, from the ledgers of the providers."""
+"""Write fidelity.md beside this file from the providers' ledgers."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,8 +14,8 @@ HEAD = """\
 # Where every byte comes from
 
 Written from the providers' `ledger.toml` by `python docs/write_fidelity.py`. A fact is *recorded* (seen in a recorded
-answer of the real service), *documented* (by the provider), *client* (a client depends on it) or *inferred* (nobody
-documents it: a guess). What is guessed in an otherwise known fact is listed below it.
+answer of the real service), *documented* (by the provider), *client* (a client depends on it) or *inferred* (not
+documented: a guess). The guessed parts of an otherwise known fact are listed below it.
 """
 
 

@@ -1,6 +1,6 @@
-"""Magic numbers: in +336 39 98 xx xx, which are nobody's, the last two digits choose what becomes of a message.
+"""Magic numbers: in +336 39 98 xx xx, a range kept for fiction, the last two digits choose the outcome of a message.
 
-``scenarios/magic.toml`` says the same as a scenario, for people to copy from.
+``scenarios/magic.toml`` is the same as a scenario, to copy from.
 """
 
 from collections.abc import Iterator, Mapping
@@ -43,28 +43,31 @@ _SENT: Final = LifecycleStep(SECOND, _S.SENT)
 
 
 class Outcome(NamedTuple):
-    """``digits`` are the last two of the number. Without ``effects`` the message goes its usual way; ``others`` has
-    those of providers where they have to be other ones.
-    """
+    """What becomes of a message to the numbers with these digits."""
 
     digits: str
+    """The last two digits of the number."""
+
     name: str
     says: str
     effects: Effects | None = None
+    """None for the usual way of a message."""
+
     others: Mapping[str, Effects] = MappingProxyType({})
+    """The effects of providers for which they have to differ."""
 
     @property
     def number(self) -> str:
-        """One of the numbers that have it."""
+        """Return one of the numbers."""
         return f"+336399800{self.digits}"
 
     @property
     def pattern(self) -> str:
-        """All of them."""
+        """Return the pattern of all of the numbers."""
         return f"+3363998??{self.digits}"
 
     def rules(self) -> Iterator[Rule]:
-        """What lets it happen; nobody need ever write to the number."""
+        """Iterate over the rules that cause it. None of them has to strike."""
         for provider, effects in self.others.items():
             yield self._rule(f"{self.name}_{provider}", effects, frozenset({provider}))
         if self.effects is not None:
@@ -99,12 +102,12 @@ _NO_NUMBER: Final = Effects(
     refusal=ProviderError("bad_recipient"),
     lifecycle=LifecycleFault("invalid_number", (_end(_S.REJECTED, _R.INVALID_NUMBER, SECOND),)),
 )
-"""Some providers look at the number before they take the message."""
+"""Some providers check the number before they accept the message."""
 
 OUTCOMES: Final = (
     Outcome("00", "delivered", "delivered, as is every number that is not in this table"),
     # In the network, and at the handset.
-    _life("10", "unknown_number", "nobody has the number", _SENT, _end(_S.UNDELIVERED, _R.UNKNOWN_SUBSCRIBER)),
+    _life("10", "unknown_number", "the number does not exist", _SENT, _end(_S.UNDELIVERED, _R.UNKNOWN_SUBSCRIBER)),
     _life(
         "11",
         "off",
@@ -137,15 +140,15 @@ OUTCOMES: Final = (
     _line("35", "cut", "the answer ends in the middle", Cut()),
     _line("36", "garbled", "bytes of the answer are spoilt", Garble()),
     _line("37", "dripping", "the answer comes at 20 bytes a second", Drip(20.0)),
-    # At the webhooks that tell what became of it.
-    Outcome("40", "no_receipt", "delivered, but nobody is told", Effects(lifecycle=BUILT_IN["no_receipt"])),
+    # At the webhooks that report the message.
+    Outcome("40", "no_receipt", "delivered, but never reported", Effects(lifecycle=BUILT_IN["no_receipt"])),
     _receipts("41", "receipt_twice", "each receipt comes twice", WebhookFaults(duplicate=Duplicate(gap=5 * SECOND))),
     Outcome(
         "42",
         "receipts_out_of_order",
-        "sent is told after delivered",
+        "sent is reported after delivered",
         Effects(webhooks=WebhookFaults(reorder=Reorder())),
-        # It tells that the operator has the text, not that it was sent.
+        # Its report means that the operator has the text, not that it was sent.
         {"smsmode": Effects(webhooks=WebhookFaults(reorder=Reorder(first=_S.NETWORK)))},
     ),
     _receipts(
@@ -155,7 +158,7 @@ OUTCOMES: Final = (
     _receipts(
         "45", "receipt_wrongly_signed", "signed with a wrong secret", WebhookFaults(sign=WebhookSign(Signature.WRONG))
     ),
-    Outcome("46", "stuck", "sent, and then nothing is heard of it", Effects(lifecycle=BUILT_IN["stuck"])),
+    Outcome("46", "stuck", "sent, and then never reported again", Effects(lifecycle=BUILT_IN["stuck"])),
     # At the gateway device that sends it.
     _life("50", "radio_off", "the phone's radio is off", _end(_S.FAILED, _R.RADIO_OFF)),
     _life("51", "no_service", "the phone has no service", _end(_S.FAILED, _R.NO_SERVICE)),
@@ -167,31 +170,34 @@ OUTCOMES: Final = (
 
 @cache
 def magic() -> Faults:
-    """The rules under which the magic numbers work."""
+    """Return the rules of all magic numbers."""
     return Faults(rules=tuple([rule for outcome in OUTCOMES for rule in outcome.rules()]))
 
 
 class ProviderWords(NamedTuple):
-    """What an outcome is to a provider's customers: the code or word for the last state that is told, or the answer
-    that refuses the message. All is None for what has no words of a provider's.
-    """
+    """The words of a provider for an outcome. All fields are None if it has none."""
 
     state: int | str | None = None
+    """The code or word for the last state that is reported."""
+
     status: int | None = None
+    """The status of the answer that refuses the message."""
+
     answer: str | None = None
+    """The body of that answer."""
 
 
 def provider_words(provider: Provider) -> Mapping[str, ProviderWords]:
-    """By the outcomes' names. A provider without that error of its own takes the message."""
+    """Return the words by the outcomes' names. A provider without that error of its own accepts the message."""
     backend = Engine([provider], EngineSettings(start=0)).backend(provider.name)
-    return {outcome.name: _told(outcome.effects or _DELIVERED, provider, backend) for outcome in OUTCOMES}
+    return {outcome.name: _words(outcome.effects or _DELIVERED, provider, backend) for outcome in OUTCOMES}
 
 
 _DELIVERED: Final = Effects(lifecycle=BUILT_IN["delivered"])
 
 
 def as_data(providers: Mapping[str, Provider]) -> dict[str, Any]:
-    """All of it as plain values, and the word that as login, password, key or token is refused everywhere."""
+    """Return everything as plain values, with the word that every login, password, key or token field refuses."""
     words = {name: provider_words(provider) for name, provider in providers.items()}
     return {
         "numbers": [
@@ -199,8 +205,8 @@ def as_data(providers: Mapping[str, Provider]) -> dict[str, Any]:
                 "digits": outcome.digits,
                 "number": outcome.number,
                 "outcome": outcome.name,
-                "says": outcome.says,
-                "told": {name: words[name][outcome.name]._asdict() for name in providers},
+                "description": outcome.says,
+                "by_provider": {name: words[name][outcome.name]._asdict() for name in providers},
             }
             for outcome in OUTCOMES
         ],
@@ -208,7 +214,7 @@ def as_data(providers: Mapping[str, Provider]) -> dict[str, Any]:
     }
 
 
-def _told(effects: Effects, provider: Provider, backend: Backend) -> ProviderWords:
+def _words(effects: Effects, provider: Provider, backend: Backend) -> ProviderWords:
     refusal, lifecycle = effects.get("refusal"), effects.get("lifecycle")
     if isinstance(refusal, ProviderError):
         handler = provider.errors.get(refusal.name)

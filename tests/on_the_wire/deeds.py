@@ -1,4 +1,4 @@
-"""What ``tests/deeds.py`` describes, asked of the admin API of a running sandbox."""
+"""Perform the deeds of ``tests/deeds.py`` through the admin API of a running sandbox."""
 
 import shlex
 from typing import Any
@@ -11,7 +11,7 @@ from tests.running import told
 
 
 async def ask(sandbox: RunningSandbox, provider: Provider, deed: str) -> None:
-    """All of them, ``wait`` included."""
+    """Perform a deed, ``wait`` included."""
     match shlex.split(deed):
         case "wait", duration:
             await told(sandbox, "POST", "/clock/advance", {"by": duration})

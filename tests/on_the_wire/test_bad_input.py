@@ -1,4 +1,4 @@
-"""Bad input to every provider over a real socket: its own error, nothing stored, the next request unharmed."""
+"""Bad input to every provider over a real socket: its own error, nothing stored, the next request served."""
 
 import json
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ RUBBISH = {
 
 @dataclass(frozen=True)
 class Door:
-    """A provider's way in, and a request through it that must go well after all the rubbish."""
+    """A provider's endpoint, and a request to it that must succeed after all the rubbish."""
 
     name: str
     provider: str
@@ -119,15 +119,15 @@ def stored(sandbox: RunningSandbox) -> int:
 
 
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.name)
-async def test_rubbish_gets_the_providers_own_error_and_the_next_request_is_unharmed(door: Door) -> None:
+async def test_rubbish_gets_the_providers_own_error_and_the_next_request_is_served(door: Door) -> None:
     async with running(settings_for(*providers.load([door.provider]).values())) as sandbox:
         for name, body in RUBBISH.items():
             async with line_to(sandbox) as line:
                 reply = await post(line, door, body)
             assert reply.status < 500, name
             assert stored(sandbox) == 0, name
-            said = reply.head + reply.body
-            assert not [word for word in (b"aiohttp", b"Python/", b"Traceback", b"root:") if word in said]
+            received = reply.head + reply.body
+            assert not [word for word in (b"aiohttp", b"Python/", b"Traceback", b"root:") if word in received]
         exchanges = list(sandbox.clock_driver.engine.exchanges)
         facts = {exchange.response.fact for exchange in exchanges if exchange.response}
         assert len(exchanges) == len(RUBBISH)
@@ -137,7 +137,7 @@ async def test_rubbish_gets_the_providers_own_error_and_the_next_request_is_unha
 
 
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.name)
-async def test_after_a_body_that_is_too_long_the_same_connection_goes_on(door: Door) -> None:
+async def test_connection_continues_after_a_body_over_the_limit(door: Door) -> None:
     async with running(settings_for(*providers.load([door.provider]).values())) as sandbox, line_to(sandbox) as line:
         await post(line, door, TEN_MEGABYTES)
         assert door.success in (await post(line, door, door.good)).body

@@ -1,4 +1,4 @@
-"""What is drawn and what is counted, for 50 clients at once on connections of their own."""
+"""Draws and counters for 50 concurrent clients on connections of their own."""
 
 import asyncio
 import json
@@ -59,13 +59,16 @@ def requests_of(client: int) -> list[bytes]:
 
 @dataclass
 class Run:
-    """``replies`` are by client, in the order of its requests. ``arrived`` are the recipients of SMSFactor's requests
-    in the order of arrival, ``codes`` their texts with the codes of short links.
-    """
+    """One run of all clients."""
 
     replies: dict[int, list[Reply]]
+    """By client, in the order of its requests."""
+
     arrived: list[str]
+    """The recipients of SMSFactor's requests in the order of arrival."""
+
     codes: dict[str, str]
+    """Texts with the codes of short links, by recipient."""
 
     def bodies(self, request: int) -> dict[int, bytes]:
         return {client: replies[request].body for client, replies in self.replies.items()}
@@ -87,39 +90,39 @@ async def run(order: Sequence[int], *, seed: int = 1, at_once: bool = True) -> R
     engine = EngineSettings(start=MORNING, seed=seed)
     async with running(settings_for(*PROVIDERS, engine=engine)) as sandbox:
         if at_once:
-            told = await asyncio.gather(*(talk(sandbox, client) for client in order))
+            results = await asyncio.gather(*(talk(sandbox, client) for client in order))
         else:
-            told = [await talk(sandbox, client) for client in order]
+            results = [await talk(sandbox, client) for client in order]
         kept = sandbox.clock_driver.engine
         sent = [message for message in kept.messages if message.provider == "smsfactor"]
         codes = {str(message.to.msisdn): message.text for message in sent}
-        return Run(dict(zip(order, told, strict=True)), list(reversed(codes)), codes)
+        return Run(dict(zip(order, results, strict=True)), list(reversed(codes)), codes)
 
 
 @pytest.fixture(scope="module")
 def runs() -> list[Run]:
-    """The same clients in three orders of arrival."""
+    """Run the same clients in three orders of arrival."""
     return [asyncio.run(run(shuffled(order))) for order in range(3)]
 
 
-def test_the_clients_did_arrive_in_different_orders(runs: list[Run]) -> None:
+def test_clients_arrived_in_different_orders(runs: list[Run]) -> None:
     assert len({tuple(one.arrived) for one in runs}) == len(runs)
     assert len({tuple(sorted(one.arrived)) for one in runs}) == 1
 
 
 @pytest.mark.parametrize("request_number", [0, 1, 2], ids=["inSIM's ids and links", "smsMode's ids", "tokens"])
-def test_what_is_drawn_is_the_same_in_whatever_order_the_clients_arrive(runs: list[Run], request_number: int) -> None:
+def test_draws_are_the_same_in_any_order_of_arrival(runs: list[Run], request_number: int) -> None:
     first, *others = (one.bodies(request_number) for one in runs)
     assert len(set(first.values())) == len(CLIENTS)
     assert all(other == first for other in others)
 
 
-def test_the_codes_of_smsfactors_short_links_are_so_too(runs: list[Run]) -> None:
+def test_codes_of_smsfactors_short_links_are_the_same_in_any_order(runs: list[Run]) -> None:
     assert len(set(runs[0].codes.values())) == len(CLIENTS)
     assert all(one.codes == runs[0].codes for one in runs)
 
 
-def test_requests_that_are_the_same_share_the_same_ids_out_among_themselves(runs: list[Run]) -> None:
+def test_identical_requests_share_the_same_set_of_ids(runs: list[Run]) -> None:
     shared = [sorted(one.bodies(3).values()) for one in runs]
     assert len(set(shared[0])) == len(CLIENTS)
     assert shared[0] == shared[1] == shared[2]
@@ -131,7 +134,7 @@ def test_counters_follow_the_order_of_arrival(runs: list[Run]) -> None:
         assert [tickets[number] for number in one.arrived] == list(range(202, 202 + len(CLIENTS)))
 
 
-async def test_for_the_same_order_of_requests_every_byte_is_the_same() -> None:
+async def test_same_order_of_requests_gives_the_same_bytes() -> None:
     order = shuffled(1)[:10]
     first, second = [await run(order, at_once=False) for _ in range(2)]
     assert {client: [(one.head, one.body) for one in replies] for client, replies in first.replies.items()} == {

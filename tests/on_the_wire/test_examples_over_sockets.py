@@ -1,4 +1,4 @@
-"""Every provider's examples, over a real socket, every byte of the answers and of the webhooks."""
+"""Every provider's examples over a real socket: each byte of the answers and of the webhooks."""
 
 import pytest
 from sms_sandbox import providers
@@ -19,7 +19,7 @@ EXAMPLES = [
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)
-async def test_the_example_comes_out_byte_for_byte_over_tcp(example: Example) -> None:
+async def test_example_is_reproduced_byte_for_byte_over_tcp(example: Example) -> None:
     async with receiver() as taking:
         # The placeholder has as many digits as a port of the system, so no length changes.
         data = example.file.read_bytes().replace(PLACEHOLDER_PORT, str(taking.port).encode())

@@ -1,4 +1,4 @@
-"""Credit as a state machine: whatever is sent, cancelled, paid in and passed on, none is made and none is lost."""
+"""Credit as a state machine: sends, cancellations, payments and transfers neither create nor lose any."""
 
 from dataclasses import replace
 from decimal import Decimal

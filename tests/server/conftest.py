@@ -17,7 +17,7 @@ async def taking() -> AsyncIterator[Receiver]:
 
 @pytest.fixture
 async def sandbox(taking: Receiver) -> AsyncIterator[RunningSandbox]:
-    """Of Acme, whose webhooks go to ``taking``."""
+    """Run a sandbox of Acme, whose webhooks go to ``taking``."""
     engine = EngineSettings(start=MORNING, webhooks={"acme": {"status": f"{taking.url}/told"}})
     async with running(settings_for(ACME, engine=engine)) as one:
         yield one

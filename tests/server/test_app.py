@@ -11,20 +11,20 @@ from tests.providers.acme import PROVIDER as ACME
 from tests.running import ask, running, settings_for
 
 
-async def test_a_taken_port_is_an_error_of_the_system() -> None:
+async def test_taken_port_raises_os_error() -> None:
     async with running(settings_for(ACME)) as sandbox:
         with pytest.raises(OSError, match="in use"):
             await start(replace(settings_for(ACME), port=sandbox.port))
 
 
-async def test_the_address_is_the_one_listened_on_or_the_one_it_was_told() -> None:
+async def test_url_is_the_listening_address_or_the_base_url() -> None:
     async with running(settings_for(ACME)) as sandbox:
         assert sandbox.url == f"http://127.0.0.1:{sandbox.port}"
     async with running(settings_for(ACME, base_url="https://sms.test/")) as sandbox:
         assert sandbox.url == "https://sms.test"
 
 
-async def test_the_front_page_says_what_runs_and_other_paths_of_nobody_are_not_found() -> None:
+async def test_front_page_names_the_providers_and_unknown_paths_are_not_found() -> None:
     async with running(settings_for(ACME)) as sandbox:
         front = await ask(sandbox, b"GET / HTTP/1.1\nHost: 127.0.0.1\n\n")
         nothing = await ask(sandbox, b"GET /nobodys HTTP/1.1\nHost: 127.0.0.1\n\n")
@@ -33,13 +33,13 @@ async def test_the_front_page_says_what_runs_and_other_paths_of_nobody_are_not_f
     assert (nothing.status, nothing.body) == (404, b"Nothing is here.\n")
 
 
-async def test_under_a_providers_real_host_our_own_paths_do_not_exist() -> None:
+async def test_admin_paths_do_not_exist_under_a_providers_real_host() -> None:
     async with running(settings_for(ACME)) as sandbox:
         reply = await ask(sandbox, b"GET /_sandbox/livez HTTP/1.1\nHost: api.acme.example\n\n")
     assert (reply.status, reply.body) == (404, b"what?")
 
 
-async def test_a_provider_that_breaks_shows_no_traceback_and_the_next_request_is_served(
+async def test_provider_that_raises_gets_an_empty_500_and_the_next_request_is_served(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     def broken(request: HttpRequest, backend: Backend) -> HttpResponse:
@@ -54,7 +54,7 @@ async def test_a_provider_that_breaks_shows_no_traceback_and_the_next_request_is
     assert alive.status == 200
 
 
-async def test_starting_and_stopping_again_and_again_leaves_nothing_open() -> None:
+async def test_repeated_start_and_stop_leaves_nothing_open() -> None:
     for _ in range(20):
         async with running(settings_for(ACME)) as sandbox:
             await ask(sandbox, b"GET / HTTP/1.1\nHost: 127.0.0.1\n\n")

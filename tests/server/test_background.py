@@ -9,7 +9,7 @@ def names() -> list[str]:
     return [thread.name for thread in threading.enumerate()]
 
 
-def test_it_answers_until_it_is_stopped() -> None:
+def test_background_server_answers_until_it_is_stopped() -> None:
     before = names()
     with serving() as server:
         assert fetch("GET", f"{server.url}/_sandbox/readyz") == (200, b'{"status": "ready"}')
@@ -19,7 +19,7 @@ def test_it_answers_until_it_is_stopped() -> None:
         fetch("GET", f"{server.url}/_sandbox/readyz")
 
 
-def test_to_stop_twice_is_to_stop_once() -> None:
+def test_second_stop_does_nothing() -> None:
     before = names()
     with serving() as server:
         server.stop()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from sms_sandbox.engine.settings import EngineSettings
@@ -40,7 +41,7 @@ async def texts(sandbox: RunningSandbox, path: str = "/messages") -> list[tuple[
     return [(one["text"], one["state"]) for one in (await told(sandbox, "GET", path))["items"]]
 
 
-async def test_a_workspace_is_a_run_file_and_goes_on_all_the_same(sandbox: RunningSandbox) -> None:
+async def test_exported_workspace_continues(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     first = await exported(sandbox)
     await advance(sandbox, "1m")
@@ -53,7 +54,7 @@ async def test_a_workspace_is_a_run_file_and_goes_on_all_the_same(sandbox: Runni
     assert second.count('{"end":') == 1
 
 
-async def test_it_is_put_where_the_run_ended_and_goes_on_from_there(sandbox: RunningSandbox) -> None:
+async def test_imported_workspace_continues_where_the_run_ended(sandbox: RunningSandbox) -> None:
     await send(sandbox, "one\u2028line\x85")
     await advance(sandbox, "1m")
     text = await exported(sandbox)
@@ -70,7 +71,19 @@ async def test_it_is_put_where_the_run_ended_and_goes_on_from_there(sandbox: Run
     assert differences == []
 
 
-async def test_a_run_that_was_cut_off_goes_as_far_as_it_is_written(sandbox: RunningSandbox) -> None:
+async def test_workspace_imported_from_a_run_with_fewer_providers_serves_only_those(sandbox: RunningSandbox) -> None:
+    text = await exported(sandbox)
+    both = settings_for(ACME, replace(ACME, name="beta", root_segments=("beta-root",)))
+    async with running(both) as other:
+        made = await told(other, "POST", "/workspaces", {"name": "ci"})
+        assert (await admin(other, "POST", "/workspaces/ci/import", {"run": text})).status == 200
+        body = f"key={made['credentials']['beta']['token']}&to=33639980001&text=hello".encode()
+        reply = await ask(other, b"POST /beta/send HTTP/1.1\nHost: 127.0.0.1\n\n" + body)
+        assert reply.status == 404
+        assert await texts(other) == await texts(other, "/workspaces/ci/messages") == []
+
+
+async def test_cut_off_run_is_imported_as_far_as_it_is_written(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     text = (await exported(sandbox)).rpartition('{"end":')[0]
     await told(sandbox, "POST", "/reset")
@@ -79,7 +92,7 @@ async def test_a_run_that_was_cut_off_goes_as_far_as_it_is_written(sandbox: Runn
     assert (await exported(sandbox)).startswith(text)
 
 
-async def test_it_is_put_into_any_workspace_and_into_no_other(sandbox: RunningSandbox) -> None:
+async def test_import_changes_only_the_named_workspace(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     text = await exported(sandbox)
     await told(sandbox, "POST", "/reset")
@@ -91,7 +104,7 @@ async def test_it_is_put_into_any_workspace_and_into_no_other(sandbox: RunningSa
     assert len(await texts(sandbox, "/workspaces/w1/messages")) == 2
 
 
-async def test_a_webhook_that_was_under_way_is_made_again(sandbox: RunningSandbox, taking: Receiver) -> None:
+async def test_webhook_that_was_under_way_is_sent_again(sandbox: RunningSandbox, taking: Receiver) -> None:
     await send(sandbox)
     engine = sandbox.clock_driver.engine
     while not under_way(engine):
@@ -105,7 +118,7 @@ async def test_a_webhook_that_was_under_way_is_made_again(sandbox: RunningSandbo
     assert under_way(sandbox.clock_driver.engine) == []
 
 
-async def test_what_comes_out_otherwise_is_told_and_changes_nothing(sandbox: RunningSandbox) -> None:
+async def test_differing_run_is_reported_and_changes_nothing(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     text = await exported(sandbox)
     await send(sandbox)
@@ -117,11 +130,11 @@ async def test_what_comes_out_otherwise_is_told_and_changes_nothing(sandbox: Run
 
 
 @pytest.mark.parametrize("text", ["", "{}", "not JSON", '{"run": 99}', '{"run": 1, "sandbox": "0"}'])
-async def test_what_is_no_run_file_is_refused(sandbox: RunningSandbox, text: str) -> None:
+async def test_body_that_is_not_a_run_file_is_refused(sandbox: RunningSandbox, text: str) -> None:
     assert await refused(sandbox, "POST", "/import", {"run": text}) == (422, "unprocessable", "run")
 
 
-async def test_the_text_of_a_run_may_be_the_body_itself(sandbox: RunningSandbox) -> None:
+async def test_body_may_be_the_text_of_a_run_itself(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     text = (await exported(sandbox)).encode()
     head = b"POST /_sandbox/v1/import HTTP/1.1\nHost: 127.0.0.1\nContent-Type: text/plain\n\n"
@@ -129,7 +142,7 @@ async def test_the_text_of_a_run_may_be_the_body_itself(sandbox: RunningSandbox)
     assert (await ask(sandbox, head + b"\xff")).status == 422
 
 
-async def test_a_sandbox_that_keeps_nothing_can_take_a_run_but_give_none(sandbox: RunningSandbox) -> None:
+async def test_sandbox_without_run_log_can_import_but_not_export(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     text = await exported(sandbox)
     async with running(settings_for(ACME)) as other:
@@ -138,9 +151,9 @@ async def test_a_sandbox_that_keeps_nothing_can_take_a_run_but_give_none(sandbox
         assert (await refused(other, "GET", "/export"))[:2] == (409, "not_recorded")
 
 
-async def test_each_beginning_is_a_run_of_its_own(sandbox: RunningSandbox) -> None:
+async def test_each_restart_begins_a_new_run(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     await told(sandbox, "PUT", "/scenario", {"scenario": {"schema": 1, "name": "mine"}})
     run = read("run", (await exported(sandbox)).splitlines())
     assert run.scenario == "mine"
-    assert [one.do for one in run.inputs] == ["Engine.load_faults"]
+    assert [one.do for one in run.inputs] == ["FaultControl.load"]

@@ -4,7 +4,7 @@ import pytest
 from sms_sandbox.server.tasks import Tasks
 
 
-async def test_a_task_is_kept_until_it_ends() -> None:
+async def test_task_is_kept_until_it_ends() -> None:
     tasks, gate = Tasks(), asyncio.Event()
 
     async def work() -> None:
@@ -18,7 +18,7 @@ async def test_a_task_is_kept_until_it_ends() -> None:
     assert len(tasks) == 0
 
 
-async def test_a_task_that_dies_is_logged_by_its_name(caplog: pytest.LogCaptureFixture) -> None:
+async def test_failed_task_is_logged_by_name(caplog: pytest.LogCaptureFixture) -> None:
     tasks = Tasks()
 
     async def work() -> None:
@@ -31,7 +31,7 @@ async def test_a_task_that_dies_is_logged_by_its_name(caplog: pytest.LogCaptureF
     assert "the task 'counting' died" in caplog.text
 
 
-async def test_cancelling_ends_all_and_logs_nothing(caplog: pytest.LogCaptureFixture) -> None:
+async def test_cancel_ends_all_tasks_and_logs_nothing(caplog: pytest.LogCaptureFixture) -> None:
     tasks = Tasks()
 
     async def work() -> None:

@@ -1,4 +1,4 @@
-"""What one provider sees of the engine: the Backend of the contract."""
+"""The Backend of the contract: the view that one provider has of the engine."""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal

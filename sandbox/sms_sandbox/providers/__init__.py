@@ -1,4 +1,4 @@
-"""Finds the providers: the folders here, then the installed packages that offer one."""
+"""Find the providers: the folders here, then installed packages that offer one."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -24,15 +24,15 @@ def _folders() -> Iterator[tuple[str, Provider]]:
 
 
 def _installed() -> Iterator[tuple[str, Provider]]:
-    """A provider from elsewhere gets its prefix and its hosts, but no path at the root."""
+    """Load the providers of installed packages. They get their prefix and hosts, but no path at the root."""
     for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: entry.value):
         yield entry.value, replace(entry.load(), root_segments=())
 
 
 def load(only: Iterable[str] | None = None) -> dict[str, Provider]:
-    """Every provider there is, by name, or those named.
+    """Return the providers by name: all, or those in ``only``.
 
-    Raises ProviderClashError, and KeyError for a name that nobody has.
+    Raise ProviderClashError, and KeyError for an unknown name.
     """
     found: dict[str, Provider] = {}
     origins: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""A verdict for people at a terminal."""
+"""Render a verdict as text for a terminal."""
 
 from collections.abc import Iterator
 from enum import Enum
@@ -16,7 +16,7 @@ TITLES: Final = {
 
 
 class Tone(Enum):
-    """What a line is like, for whoever has colours."""
+    """The kind of a line, which a terminal with colours shows as a colour."""
 
     PLAIN = "plain"
     HEAD = "head"
@@ -60,18 +60,18 @@ def lines(verdict: Verdict) -> Iterator[Line]:
 
 
 def headline(verdict: Verdict) -> str:
-    """In one sentence, how it stands."""
+    """Return the result in one sentence."""
     failed = [check for check in verdict.failed if not check.pending]
     open_ones = sum(check.pending for check in verdict.checks)
     if failed:
-        told = f"{len(failed)} of {count_of(len(verdict.checks), 'check')} failed"
+        words = f"{len(failed)} of {count_of(len(verdict.checks), 'check')} failed"
     elif open_ones:
-        told = f"nothing has failed so far, {len(verdict.checks) - open_ones} of {len(verdict.checks)} checks hold"
+        words = f"nothing has failed so far, {len(verdict.checks) - open_ones} of {len(verdict.checks)} checks hold"
     else:
-        told = (
+        words = (
             f"all {count_of(len(verdict.checks), 'check')} hold" if verdict.checks else "there was nothing to check"
         )
-    return f"{told}, {open_ones} still open" if open_ones else told
+    return f"{words}, {open_ones} still open" if open_ones else words
 
 
 def circumstances(verdict: Verdict) -> str:
@@ -80,12 +80,12 @@ def circumstances(verdict: Verdict) -> str:
 
 
 def open_words(check: Check) -> str:
-    """What is said of a check that is not decided."""
+    """Return the words for a check that is not decided yet."""
     return "open; as things stand it holds" if check.passed else "open; as things stand it does not hold yet"
 
 
 def when(evidence: Evidence, start: int) -> str:
-    """From the scenario's start on."""
+    """Return the time of the evidence as a duration from the scenario's start."""
     return durations.write(max(0, evidence.at - start))
 
 

@@ -1,1 +1,1 @@
-"""The edges: sockets, real time, the admin API. They carry out what the engine decides."""
+"""The edges: sockets, real time, the admin API. They execute what the engine decides."""

@@ -1,4 +1,4 @@
-"""A running sandbox: an engine, its clock, and one port."""
+"""Start and stop a sandbox: an engine, its clock, and its ports."""
 
 import asyncio
 from dataclasses import dataclass
@@ -13,7 +13,10 @@ from sms_sandbox.server.dispatch import Dispatcher
 from sms_sandbox.server.door.door import Door
 from sms_sandbox.server.door.targets import Targets
 from sms_sandbox.server.http.arrival import DIRECT, Arrival
-from sms_sandbox.server.http.connection import Connection, Guest, Server
+from sms_sandbox.server.http.capacity import Capacity, most_connections
+from sms_sandbox.server.http.connection import BeforeAnswer, Connection, Guest, Shared
+from sms_sandbox.server.http.first_bytes import Beginning
+from sms_sandbox.server.http.server import Server
 from sms_sandbox.server.settings import Listen, ServerSettings
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 
@@ -25,15 +28,15 @@ _BACKLOG: Final = 1024
 
 @dataclass(slots=True, eq=False)
 class RunningSandbox:
-    """Made by ``start``; use it as an async context manager, or ``stop`` it."""
+    """A started server; use it as an async context manager, or call ``stop``."""
 
     settings: ServerSettings
     workspaces: Workspaces
     _listeners: tuple[asyncio.Server, ...]
-    _http: Server
+    http: Server
     _door: Door
     ports: tuple[int, ...]
-    """The port of ``--port``, then those of each ``--listen``."""
+    """The port of ``--port``, then the port of each ``--listen``."""
 
     @property
     def port(self) -> int:
@@ -41,7 +44,7 @@ class RunningSandbox:
 
     @property
     def clock_driver(self) -> ClockDriver:
-        """That of the default workspace."""
+        """Return the clock driver of the default workspace."""
         return self.workspaces.default.clock_driver
 
     @property
@@ -58,19 +61,21 @@ class RunningSandbox:
         await self.stop()
 
     async def stop(self, grace: float = GRACE) -> None:
-        """At once if nothing is under way; else webhooks have ``grace`` seconds to end."""
+        """Stop at once if no webhook is under way; otherwise give webhooks ``grace`` seconds to end."""
         for listener in self._listeners:
             listener.close()
         await self.workspaces.close(grace)
         await self._door.tasks.cancel()
-        await self._http.shutdown(timeout=1.0)
+        await self.http.shutdown(timeout=1.0)
         for listener in self._listeners:
             await listener.wait_closed()
 
 
-async def start(settings: ServerSettings) -> RunningSandbox:
-    """Raises OSError where the address cannot be had, and TimeRunsBackwardsError for a scenario that switches a
-    device in the past.
+async def start(settings: ServerSettings, before_answer: BeforeAnswer | None = None) -> RunningSandbox:
+    """Start a server; ``before_answer`` runs before each answer leaves.
+
+    Raise OSError if an address cannot be used, and TimeRunsBackwardsError if a scenario switches a device in the
+    past.
     """
     workspaces = Workspaces(settings)
     access = Access(settings.admin_token, settings.allowed_hosts)
@@ -80,7 +85,10 @@ async def start(settings: ServerSettings) -> RunningSandbox:
     ports: set[int] = set()
     door = _door(settings, ports)
     answer = Dispatcher(workspaces, access, door, settings.base_url, settings.access_log).answer
-    http = Server(answer, partial(_welcome, door), lambda name: name in workspaces)
+    shared = Shared(
+        Capacity(most_connections()), partial(_welcome, door), lambda name: name in workspaces, before_answer
+    )
+    http = Server(answer, shared)
     listeners = await _listen(settings, http)
     numbers = tuple(listener.sockets[0].getsockname()[1] for listener in listeners)
     ports.update(numbers)
@@ -88,7 +96,7 @@ async def start(settings: ServerSettings) -> RunningSandbox:
 
 
 def _door(settings: ServerSettings, ports: set[int]) -> Door:
-    """``ports`` are those of the server, known once it listens."""
+    """Return the shared state of TLS and tunnels; ``ports`` is filled once the server listens."""
     base = urlsplit(settings.base_url or "").hostname
     own = (*settings.allowed_hosts, *((base,) if base else ()))
     hosts = tuple(host for provider in settings.providers.values() for host in provider.hosts)
@@ -96,15 +104,15 @@ def _door(settings: ServerSettings, ports: set[int]) -> Door:
     return Door(Targets(hosts, own, settings.proxy_pass, ports), folder, (*hosts, *own), settings.admin_token)
 
 
-def _welcome(door: Door, connection: Connection) -> Guest:
-    # Nothing of TLS and tunnels is imported before the first client wants one.
+def _welcome(door: Door, connection: Connection, beginning: Beginning) -> Guest:
+    # TLS and tunnels are imported when the first client needs them.
     from sms_sandbox.server.door.opening import Opening  # noqa: PLC0415  see above
 
-    return Opening(door, connection)
+    return Opening(door, connection, beginning)
 
 
 async def _listen(settings: ServerSettings, http: Server) -> tuple[asyncio.Server, ...]:
-    """Raise OSError for an address that cannot be had, with none left open."""
+    """Listen on every address. If one cannot be used, raise OSError and leave none open."""
     loop, listeners = asyncio.get_running_loop(), []
     try:
         for one in (Listen(settings.host, settings.port), *settings.listen):

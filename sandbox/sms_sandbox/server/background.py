@@ -1,4 +1,4 @@
-"""A sandbox in a thread, for programs that have no event loop to spare."""
+"""Run a sandbox in a thread, for programs without an event loop of their own."""
 
 import asyncio
 import threading
@@ -16,16 +16,20 @@ class _Started(NamedTuple):
 
 
 class BackgroundServer:
-    """Has started once it is made. Raises OSError where the address cannot be had.
+    """A server in a thread, which has started once the object exists. Raise OSError if the address cannot be used.
 
-    Use it as a context manager, or ``stop`` it; its thread ends with the program in any case.
+    Use it as a context manager, or call ``stop``; its thread ends with the program in any case.
     """
 
     def __init__(self, settings: ServerSettings) -> None:
         started: Future[_Started] = Future()
         self._thread: Final = threading.Thread(target=_run, args=(settings, started), name="sms-sandbox", daemon=True)
         self._thread.start()
-        self._started: Final = started.result()
+        try:
+            self._started: Final = started.result()
+        except BaseException:
+            self._thread.join()  # so that no thread is left behind a start that failed
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -38,7 +42,7 @@ class BackgroundServer:
         return self._started.url
 
     def stop(self) -> None:
-        """At once; webhooks under way are cut off. To stop twice is to stop once."""
+        """Stop at once; webhooks under way are cut off. A second call does nothing."""
         if self._thread.is_alive():
             self._started.loop.call_soon_threadsafe(self._started.stop.set)
             self._thread.join()
@@ -51,7 +55,7 @@ def _run(settings: ServerSettings, started: Future[_Started]) -> None:
 async def _serve(settings: ServerSettings, started: Future[_Started]) -> None:
     try:
         running = await start(settings)
-    except Exception as error:  # noqa: BLE001  whoever waits for the start is told
+    except Exception as error:  # noqa: BLE001  the caller waits for the start and gets the error
         started.set_exception(error)
         return
     stop = asyncio.Event()

@@ -1,4 +1,4 @@
-"""What stands at one port: our own paths under ``/_sandbox``, and the providers everywhere else."""
+"""Dispatch the requests of one port: our own paths under ``/_sandbox``, the providers everywhere else."""
 
 import logging
 import time
@@ -15,12 +15,12 @@ from sms_sandbox.server.admin.access import Access
 from sms_sandbox.server.admin.probes import json_response, probe, response
 from sms_sandbox.server.door import answers, proxy
 from sms_sandbox.server.door.door import Door
-from sms_sandbox.server.http import connection, transmission
+from sms_sandbox.server.http import connection, messages, transmission
 from sms_sandbox.server.http.arrival import DIRECT, Arrival
 from sms_sandbox.server.names import HEADER
 from sms_sandbox.server.observe.access_log import AccessLog
 from sms_sandbox.server.ui import static
-from sms_sandbox.server.workspaces.workspaces import UnknownWorkspaceError, Workspace, Workspaces
+from sms_sandbox.server.workspaces.workspaces import Destination, UnknownWorkspaceError, Workspace, Workspaces
 from sms_sandbox.wire import json_text
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse, date_header
 
@@ -35,7 +35,10 @@ _log: Final = logging.getLogger(__name__)
 
 
 class Dispatcher:
-    """``base_url`` is the address that clients use, None where it is the one they ask by."""
+    """Answer every request of a server.
+
+    ``base_url`` is the address that clients use; with None it is the one that the request names.
+    """
 
     def __init__(
         self,
@@ -54,7 +57,7 @@ class Dispatcher:
     async def answer(self, incoming: web.BaseRequest) -> web.StreamResponse:
         if incoming.method == "CONNECT":
             return _refused(incoming, answers.not_a_target("CONNECT must be the first request of a connection"))
-        request = await connection.read_request(incoming)
+        request = await messages.read_request(incoming)
         arrival = arrival_of(incoming)
         if proxy.is_absolute(incoming.raw_path) and isinstance(incoming.protocol, connection.Connection):
             proxied = await proxy.proxied(self._door, incoming, request, incoming.protocol)
@@ -65,27 +68,29 @@ class Dispatcher:
             arrival = proxied
         try:
             request = self._at_home(request, arrival)
-            workspace, request = self._workspaces.find(request, incoming.headers.get(HEADER), arrival.workspace)
-            answer = await self._answer(workspace, request)
+            _set_conduct(incoming, is_admin=self._is_for_admin(request))
+            found = self._workspaces.find(request, incoming.headers.get(HEADER), arrival.workspace)
+            answer = await self._answer(found)
         except UnknownWorkspaceError as error:
             body = {"error": {"code": "not_found", "message": str(error), "hint": "POST /_sandbox/v1/workspaces"}}
             answer = Answer(json_response(404, json_text.compact(body)))
-        except Exception:  # noqa: BLE001  whatever went wrong, no traceback may reach a client
+        except Exception:  # noqa: BLE001  no traceback may reach a client
             _log.exception("%s %s could not be answered", request.method, request.path)
             answer = Answer(HttpResponse(500, (("Content-Length", "0"),), b"", ""))
         return answer if isinstance(answer, web.StreamResponse) else transmission.respond(incoming, answer)
 
-    async def _answer(self, workspace: Workspace, request: HttpRequest) -> Answer | web.StreamResponse:
-        """A stream of the admin API writes itself."""
+    async def _answer(self, found: Destination) -> Answer | web.StreamResponse:
+        """Return an answer, or a stream of the admin API, which writes itself."""
+        workspace, request, resolved = found
         if self._is_for_admin(request):
             if (root := await self._root(request)) is not None:
                 return Answer(root)
             if static.is_for_page(request):
                 return Answer(static.serve(request))
-            told = probe(request) or await self._admin.answer(workspace, request)
-            return told if isinstance(told, web.StreamResponse) else Answer(told)
+            own = probe(request) or await self._admin.answer(workspace, request)
+            return own if isinstance(own, web.StreamResponse) else Answer(own)
         begun = time.perf_counter()
-        answer = workspace.clock_driver.answer(request)
+        answer = workspace.clock_driver.answer(request, resolved)
         if answer is None:
             return Answer(self._front_page(workspace, request))
         if self._log is not None:
@@ -94,7 +99,7 @@ class Dispatcher:
         return answer
 
     async def _root(self, request: HttpRequest) -> HttpResponse | None:
-        """Return the certificate of the authority's root, which is no secret; None for all other requests."""
+        """Return the certificate of the authority's root, which is no secret, or None for every other request."""
         if request.raw_path != ROOT_PATH or request.method not in {"GET", "HEAD"}:
             return None
         try:
@@ -104,7 +109,9 @@ class Dispatcher:
             return json_response(503, json_text.compact(body))
 
     def _at_home(self, request: HttpRequest, arrival: Arrival) -> HttpRequest:
-        """Return the request under the provider's host that its connection is for, unless it names a provider's."""
+        """Return the request under the provider's host that its connection is for, unless its own host is a
+        provider's.
+        """
         router = self._workspaces.default.engine.router
         host = arrival.host
         if host is None or not router.is_real_host(host) or router.is_real_host(request.host):
@@ -114,13 +121,13 @@ class Dispatcher:
 
     @cached_property
     def _admin(self) -> "AdminApi":
-        # Its models take pydantic a tenth of a second to make: no request to a provider need wait for that.
+        # Its models take pydantic a tenth of a second to build; no request to a provider waits for that.
         from sms_sandbox.server.admin.api import AdminApi  # noqa: PLC0415
 
         return AdminApi(self._workspaces, self._access, self._base_url)
 
     def _is_for_admin(self, request: HttpRequest) -> bool:
-        """Under a provider's real host our own paths do not exist."""
+        """Return whether a request is for the admin API, which does not exist under a provider's real host."""
         path = request.raw_path
         if path != ADMIN_ROOT and not path.startswith(ADMIN_ROOT + b"/"):
             return False
@@ -142,12 +149,19 @@ class Dispatcher:
 
 
 def arrival_of(incoming: web.BaseRequest) -> Arrival:
-    """Return how the connection of a request came."""
+    """Return how the connection of a request reached the server."""
     protocol = incoming.protocol
     return protocol.arrival if isinstance(protocol, connection.Connection) else DIRECT
 
 
+def _set_conduct(incoming: web.BaseRequest, *, is_admin: bool) -> None:
+    """Let what only the client waits for end with its connection, and a change of the sandbox go through."""
+    if is_admin and isinstance(incoming.protocol, connection.Connection):
+        is_safe = incoming.method in {"GET", "HEAD"}
+        incoming.protocol.conduct(connection.Conduct.WAIT if is_safe else connection.Conduct.CHANGE)
+
+
 def _refused(incoming: web.BaseRequest, refusal: HttpResponse) -> web.StreamResponse:
-    """Return an answer that ends the connection, be the request read or not."""
+    """Return an answer that ends the connection, whether or not the request was read."""
     data = refusal.head_bytes() if incoming.method == "HEAD" else refusal.to_bytes()
     return connection.ExactResponse(data, stays_open=False)

@@ -1,4 +1,4 @@
-"""Names that the whole server shares."""
+"""Names used by the whole server."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -7,15 +7,15 @@ DEFAULT: Final = "default"
 """The workspace that always exists."""
 
 HEADER: Final = "X-Sandbox-Workspace"
-"""Names the workspace of a request."""
+"""The header that names the workspace of a request."""
 
 DEFAULT_PORT: Final = 8767
-"""8, and SMS on the keys of a telephone."""
+"""8, and SMS on a telephone's keypad."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What opens the workspace's account at a provider: login and secret together, or the token alone."""
+    """Credentials of the workspace's account at a provider: login and secret together, or the token alone."""
 
     login: str
     secret: str

@@ -1,4 +1,4 @@
-"""A workspace as a run file: what was done to it, kept from its beginning on, and done again elsewhere."""
+"""Keep a workspace's inputs from its beginning as a run file, and rebuild a workspace from one."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -12,24 +12,27 @@ from sms_sandbox.runs.run_file import Run, RunWriter
 
 
 class RunLog:
-    """To be made with the engine, before anything is done to it. All of it is in memory."""
+    """The run file of a workspace, kept in memory.
+
+    Create it together with the engine, before any input reaches it.
+    """
 
     def __init__(self, engine: Engine, scenario: str) -> None:
         self._lines: Final[list[str]] = []
         self._recorder: Final = RunWriter(engine, self._lines.append, scenario=scenario, has_people=True)
 
     def text(self) -> str:
-        """The run file, if it were to end now; it goes on all the same."""
+        """Return the run file as if it ended now; recording continues."""
         ending = self._recorder.ending()
         return "".join([*self._lines, ending])
 
     def goes_on_from(self, lines: Sequence[str]) -> None:
-        """What was done before, in place of the lines so far."""
+        """Replace the lines so far with those of an earlier run."""
         self._lines[:] = lines
 
 
 def rebuilt(run: Run, providers: Mapping[str, Provider]) -> tuple[Engine, list[Difference]]:
-    """The engine as it was at the end of the run, and where anything comes out otherwise. Raises RunFileError."""
+    """Return the engine as it was at the end of the run, and all differences found on the way. Raise RunFileError."""
     engine, differences = rebuild(run, providers, FakerPeople(run.settings.seed))
     if run.ended_at is not None and run.ended_at > engine.now:
         engine.move_to(run.ended_at)
@@ -37,7 +40,7 @@ def rebuilt(run: Run, providers: Mapping[str, Provider]) -> tuple[Engine, list[D
 
 
 def under_way(engine: Engine) -> list[AttemptRequest]:
-    """The attempts of webhooks that nobody has answered yet."""
+    """Return the webhook attempts that have no outcome yet."""
     return [
         AttemptRequest(webhook, attempt)
         for webhook in engine.webhooks.recent

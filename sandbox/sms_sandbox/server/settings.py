@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """One more address to listen on; requests there are for ``workspace``, if they name no other."""
+    """One more address to listen on.
+
+    Its requests are for ``workspace`` unless they name another.
+    """
 
     host: str
     port: int
@@ -27,38 +30,38 @@ class Listen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerSettings:
-    """Everything a server is started with. A scenario's own settings of the clock and the engine come first."""
+    """All settings that a server starts with. A scenario's own settings of clock and engine take precedence."""
 
     engine: EngineSettings
     providers: Mapping[str, Provider]
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
-    """0 is any free port."""
+    """0 chooses any free port."""
     clock: Mode = Mode.REAL
     speed: float = 1.0
-    """Sandbox seconds in a second of wall time; a virtual clock has none."""
+    """Sandbox seconds per second of wall time; a virtual clock ignores it."""
     idle_jump: bool = False
     """Skip idle time; for virtual clocks only."""
     scenario: "Scenario | None" = None
     has_magic: bool = True
-    """Put the magic numbers in force where there is no scenario."""
+    """Apply the magic numbers if there is no scenario."""
     admin_token: str | None = None
     allowed_hosts: tuple[str, ...] = ()
     listen: tuple[Listen, ...] = ()
-    """Addresses to listen on beside ``host`` and ``port``."""
+    """Addresses to listen on in addition to ``host`` and ``port``."""
     proxy_pass: tuple[str, ...] = ()
     """Hosts to which proxy requests are passed on, ``*`` for any."""
     ca: Path | None = None
-    """The folder of the local certificate authority; None for the user's."""
+    """The folder of the local certificate authority, or None for the user's."""
     webhook_allow: tuple[str, ...] = ()
     base_url: str | None = None
-    """The address that clients use; None where it is the address that the server listens on."""
+    """The address that clients use, or None if it is the one that the server listens on."""
     has_metrics: bool = True
     has_run_log: bool = False
-    """Keep every input of a workspace, so that it can be written as a run file."""
+    """Record every input of a workspace, so that it can be written to a run file."""
     access_log: AccessLog | None = None
-    """Gets a line for each exchange; closed by its maker."""
+    """Receives a line for each exchange; its creator closes it."""
     seed_world: Callable[[Engine], None] | None = None
-    """Make the accounts, handsets and devices with which each workspace begins."""
+    """Creates the accounts, handsets and devices that each workspace begins with."""
     keys: Mapping[str, Keys] = field(default_factory=dict)
-    """By provider, what opens one of the configured accounts."""
+    """Credentials by provider for one of the configured accounts."""

@@ -1,4 +1,4 @@
-"""Background tasks with a name and a kept reference; one that dies is logged, never lost."""
+"""Run background tasks that have a name and a kept reference; the failure of one is logged."""
 
 import asyncio
 import logging
@@ -22,7 +22,7 @@ class Tasks:
         return task
 
     async def wait(self, timeout: float | None = None) -> None:  # noqa: ASYNC109  asyncio.wait has one, too
-        """Until all have ended that run now, or ``timeout`` seconds have passed."""
+        """Wait until all tasks that run now have ended, or ``timeout`` seconds have passed."""
         if self._running:
             await asyncio.wait(self._running, timeout=timeout)
 

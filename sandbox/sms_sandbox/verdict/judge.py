@@ -1,4 +1,4 @@
-"""Tells the verdict on a run, whether it is over or goes on."""
+"""Judge a run, whether it is over or goes on."""
 
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -13,11 +13,11 @@ from sms_sandbox.verdict.verdict import Check, Verdict
 
 
 def judge(scenario: Scenario, engine: Engine, start: int) -> Verdict:
-    """As things stand now; ``start`` is when the scenario began, in microseconds of sandbox time."""
+    """Return the verdict as of now; ``start`` is when the scenario began, in microseconds of sandbox time."""
 
     @cache
     def past(until: int) -> HistoryAt:
-        """One for all that look at the same time."""
+        """Return the history; expectations of the same time share it."""
         return HistoryAt(engine, start, until)
 
     checks_of_faults, fired = faults.judge(engine, start)
@@ -53,7 +53,7 @@ def _expected(expect: ExpectTable, engine: Engine, start: int, past: Callable[[i
 
 
 def _notes(engine: Engine) -> Iterator[str]:
-    """What is missing. Ids are counted up, so that the newest one tells how many there were."""
+    """Yield what is missing. Ids are counted up, so that the newest one gives the total."""
     messages = [message.id for message in engine.messages] + [reply.id for reply in engine.messages.replies]
     kept = {
         "message": messages,

@@ -15,17 +15,19 @@ _FILE_NAME: Final = re.compile(rb"[;\s]filename\*?=", re.IGNORECASE)
 
 
 class FilePart(NamedTuple):
-    """``content_type`` is what the part says of itself, empty where it says nothing."""
+    """A part that is a file."""
 
     name: bytes
     content_type: str
+    """As the part states it; empty without one."""
+
     content: bytes
 
 
 def fields(content_type: str, body: bytes, charset: str = "utf-8", errors: str = "replace") -> Pairs:
-    """Names and values in order, without files; none where the boundary is missing or never found.
+    """Return names and values in order, without files; none if the boundary is missing or never found.
 
-    Bare line feeds are taken for line ends, too, and a body that was cut has what there is of its last field.
+    Bare line feeds end lines, too. The last field of a body that was cut has what there is of it.
     """
     return [
         (name.decode(charset, errors), content.decode(charset, errors))
@@ -36,7 +38,7 @@ def fields(content_type: str, body: bytes, charset: str = "utf-8", errors: str =
 
 
 def files(content_type: str, body: bytes) -> list[FilePart]:
-    """The parts that are files, in order; none where the boundary is missing or never found."""
+    """Return the parts that are files, in order; none if the boundary is missing or never found."""
     found = []
     for head, content in _parts(content_type, body):
         if _is_file(head):
@@ -46,7 +48,7 @@ def files(content_type: str, body: bytes) -> list[FilePart]:
 
 
 def _parts(content_type: str, body: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Head and content of each."""
+    """Iterate over the head and content of each part."""
     boundary = _BOUNDARY.search(content_type)
     if boundary is None:
         return

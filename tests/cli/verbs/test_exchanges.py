@@ -10,8 +10,8 @@ def test_exchanges_are_listed_and_shown(verbs: Verbs) -> None:
     assert "message=first" in oldest[5]
     assert verbs.rows("exchanges", "list", "--limit", "1", "--provider", "smsmode", "--operation", "send") == [newest]
     assert verbs.rows("exchanges", "--provider", "insim") == []
-    shown = verbs.say("exchanges", "show", "x1")
+    shown = verbs.output("exchanges", "show", "x1")
     assert shown.startswith("GET /smsmode/http/1.6/sendSMS.do?")
     assert "\nHTTP/1.1 200 OK\n" in shown
-    assert verbs.told("exchanges", "show", "x1")["id"] == "x1"
-    assert len(verbs.told("exchanges")) == 2
+    assert verbs.data("exchanges", "show", "x1")["id"] == "x1"
+    assert len(verbs.data("exchanges")) == 2

@@ -58,8 +58,8 @@ def test_the_hour_that_summer_time_leaves_out_is_read_with_the_offset_before() -
     assert to_datetime(read_local("2026-03-29 02:30:00", FORM, PARIS)) == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 
 
-def test_the_hour_that_comes_twice_is_read_as_the_first() -> None:
-    assert to_datetime(read_local("2026-10-25 02:30:00", FORM, PARIS)) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+def test_repeated_hour_is_read_as_the_later_one() -> None:
+    assert to_datetime(read_local("2026-10-25 02:30:00", FORM, PARIS)) == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("text", ["2026-02-30 10:00:00", "2026-01-05", "2026-01-05 10:00:00Z", ""])

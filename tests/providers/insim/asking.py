@@ -1,4 +1,4 @@
-"""What the tests of inSIM ask, and read of what it calls."""
+"""Requests to inSIM, and how the tests read its webhooks."""
 
 import json
 from typing import Any
@@ -25,7 +25,7 @@ RECEIVER = "http://127.0.0.1:49152/cb"
 
 
 def engine_with(*, url: str | None = None, dialect: str | None = None, **options: Option) -> Engine:
-    """With one account, whose webhooks all go to ``url``."""
+    """Return an engine with one account, whose webhooks all go to ``url``."""
     account = AccountSettings(provider="insim", login=LOGIN, secret="k1", dialect=dialect, options=options)
     webhooks = {} if url is None else {"insim": dict.fromkeys(KINDS, url)}
     return Engine([PROVIDER], EngineSettings(start=MORNING, accounts=(account,), webhooks=webhooks))
@@ -48,7 +48,7 @@ def send(engine: Engine, *messages: Json, **header: Json) -> Json:
 
 
 def told(webhook: WebhookRequest) -> dict[str, str]:
-    """The JSON of the webhook's parameter, decoded once."""
+    """Return the JSON of the webhook's parameter, decoded once."""
     value = webhook.request.target.decode("ascii").rpartition(f"?{webhook.kind}=")[2]
     decoded: dict[str, str] = json.loads(unquote(value))
     return decoded

@@ -1,7 +1,7 @@
 """Programs that read inSIM's webhooks, after those that the README of insim-http-api prints.
 
-Each is given the query of a request and gives what it finds, by kind: what the JSON says, or the name that JavaScript
-has for the error it dies of.
+Each takes the query of a request and returns what it finds, by kind: the content of the JSON, or the name of the
+JavaScript error that ends it.
 """
 
 import json
@@ -23,7 +23,7 @@ class UriError(ValueError):
 
 
 def decode_uri_component(text: str) -> str:
-    """JavaScript's. Raises UriError."""
+    """Decode as JavaScript does. Raise UriError."""
     if _STRAY_PERCENT.search(text):
         raise UriError(text)
     try:

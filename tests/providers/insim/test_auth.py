@@ -1,4 +1,4 @@
-"""What a request shows to be let in, whatever door it knocks at."""
+"""Credentials of a request, at every endpoint."""
 
 import json
 
@@ -21,10 +21,10 @@ from tests.providers.insim.asking import Json
         ([], None),
     ],
 )
-def test_the_header_shows_who_asks(body: Json, shown: Credentials | None) -> None:
+def test_credentials_are_read_from_the_header(body: Json, shown: Credentials | None) -> None:
     assert PROVIDER.credentials(HttpRequest("POST", b"/api/v1/contact", body=json.dumps(body).encode())) == shown
 
 
 @pytest.mark.parametrize("request_", [HttpRequest("GET", b"/abc"), HttpRequest("POST", b"/", is_oversized=True)])
-def test_without_a_body_nobody_asks(request_: HttpRequest) -> None:
+def test_request_without_a_body_has_no_credentials(request_: HttpRequest) -> None:
     assert PROVIDER.credentials(request_) is None

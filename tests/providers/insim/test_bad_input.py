@@ -1,4 +1,4 @@
-"""Rubbish, and requests that are almost right, through every door of inSIM's."""
+"""Rubbish and almost valid requests at every endpoint of inSIM."""
 
 import json
 
@@ -83,7 +83,7 @@ def assert_in_the_style_of_insim(answer: HttpResponse) -> None:
 
 @each_path
 @given(body=BODIES)
-def test_requests_that_are_almost_right_are_answered(path: str, body: Json) -> None:
+def test_almost_valid_requests_are_answered(path: str, body: Json) -> None:
     engine = engine_with()
     answer = post(engine, path, body)
     assert_in_the_style_of_insim(answer)
@@ -120,7 +120,7 @@ def test_rubbish_is_refused(path: str, body: bytes) -> None:
         '{"header":"é"}'.encode("latin-1"),
     ],
 )
-def test_what_is_no_json_is_refused(path: str, body: bytes) -> None:
+def test_invalid_json_is_refused(path: str, body: bytes) -> None:
     answer = post(engine_with(), path, body)
     assert (answer.status, answer.body) == (400, b'{"message":"malformed JSON"}')
 
@@ -128,7 +128,7 @@ def test_what_is_no_json_is_refused(path: str, body: bytes) -> None:
 @given(
     path=st.binary(max_size=20).filter(lambda path: b"?" not in path), method=st.sampled_from(["GET", "POST", "PUT"])
 )
-def test_a_path_that_is_none_is_refused(path: bytes, method: str) -> None:
+def test_invalid_path_is_refused(path: bytes, method: str) -> None:
     answer = ask(engine_with(), HttpRequest(method, b"/" + path, (("Host", "arsms.co"),)))
     assert answer.status in {404, 405}
     assert_in_the_style_of_insim(answer)

@@ -1,4 +1,4 @@
-"""Click to call, and what the phone tells of its calls."""
+"""Click to call, and the webhooks of calls."""
 
 import json
 
@@ -38,7 +38,7 @@ def result(answer: HttpResponse) -> Json:
         "/insim/api/v1/clictocall",
     ],
 )
-def test_every_door_leads_to_the_same_room(path: str) -> None:
+def test_every_path_has_the_same_handler(path: str) -> None:
     header = {**HEADER, "type": "clicToCall", "phone_number": "+33639980001"}
     engine = engine_with()
     assert post(engine, path, {"header": header}).fact == "call.accepted"
@@ -46,7 +46,7 @@ def test_every_door_leads_to_the_same_room(path: str) -> None:
     assert [call.kind for call in engine.devices.calls] == [CallKind.OUTGOING] * 2
 
 
-def test_the_phone_of_the_account_dials() -> None:
+def test_the_accounts_phone_dials() -> None:
     engine = engine_with(url=RECEIVER)
     assert result(dial(engine)) == {"info": INFO, "result": "success", "errors": []}
     [call] = engine.devices.calls
@@ -68,7 +68,7 @@ def test_an_offline_phone_does_not_dial() -> None:
     assert len(engine.devices.calls) == 1
 
 
-def test_no_phone_at_all_is_one_that_is_not_connected(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_account_without_a_phone_is_answered_as_offline(monkeypatch: pytest.MonkeyPatch) -> None:
     engine = engine_with()
     monkeypatch.setattr(engine.devices, "known", lambda *_: None)
     assert dial(engine).fact == "error.offline_device"
@@ -89,7 +89,7 @@ def test_no_phone_at_all_is_one_that_is_not_connected(monkeypatch: pytest.Monkey
         "+33 6 39 98 00 01",
     ],
 )
-def test_a_number_that_is_none_is_not_dialled(number: Json) -> None:
+def test_invalid_number_is_not_dialled(number: Json) -> None:
     engine = engine_with()
     answer = dial(engine, number)
     assert result(answer) == {"info": "invalid phone number", "result": "failed", "errors": []}
@@ -97,14 +97,14 @@ def test_a_number_that_is_none_is_not_dialled(number: Json) -> None:
 
 
 @pytest.mark.parametrize("kind", ["clictocall", "ClicToCall", "", None, 5])
-def test_the_type_is_spelled_one_way(kind: Json) -> None:
+def test_type_in_another_spelling_is_refused(kind: Json) -> None:
     engine = engine_with()
     answer = dial(engine, type=kind)
     assert (answer.status, answer.fact) == (400, "error.bad_parameter")
     assert not len(engine.devices.calls)
 
 
-def test_credentials_are_looked_at_first() -> None:
+def test_credentials_are_checked_first() -> None:
     answer = dial(engine_with(), "bad", accessKey="another", type="bad")
     assert result(answer) == {"info": "Authentification failed", "result": "failed", "errors": []}
 
@@ -123,7 +123,7 @@ def test_without_a_header_the_request_is_refused() -> None:
         ("internal_error", 500, {"message": "internal server error"}),
     ],
 )
-def test_an_error_can_be_had_by_name(name: str, status: int, body: Json) -> None:
+def test_error_by_name_refuses_the_call(name: str, status: int, body: Json) -> None:
     request = HttpRequest("POST", b"/api/v1/clictocall", body=b"{}")
     answer = PROVIDER.errors[name](request, engine_with().backend("insim"))
     assert (answer.status, json.loads(answer.body)) == (status, body)
@@ -140,7 +140,7 @@ def test_an_error_can_be_had_by_name(name: str, status: int, body: Json) -> None
         (CallKind.MISSED, 12 * SECOND, "missed_call", "0"),
     ],
 )
-def test_a_call_is_told_when_it_is_over(kind: CallKind, duration: int, title: str, written: str) -> None:
+def test_call_webhook_is_made_when_the_call_ends(kind: CallKind, duration: int, title: str, written: str) -> None:
     engine = engine_with(url=RECEIVER)
     device = engine.devices.known("insim", LOGIN)
     assert device is not None
@@ -156,7 +156,7 @@ def test_a_call_is_told_when_it_is_over(kind: CallKind, duration: int, title: st
 
 
 @pytest.mark.parametrize("source", NoteSource)
-def test_a_note_is_told_at_once(source: NoteSource) -> None:
+def test_note_webhook_is_made_at_once(source: NoteSource) -> None:
     engine = engine_with(url=RECEIVER)
     device = engine.devices.known("insim", LOGIN)
     assert device is not None
@@ -174,7 +174,7 @@ def test_a_note_is_told_at_once(source: NoteSource) -> None:
     ]
 
 
-def test_a_strange_phone_is_called_by_its_own_name() -> None:
+def test_foreign_phone_is_named_in_webhooks_by_its_own_id() -> None:
     engine = engine_with(url=RECEIVER)
     device = engine.devices.known("insim", "another")
     assert device is not None

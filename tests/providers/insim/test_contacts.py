@@ -1,4 +1,4 @@
-"""Adding contacts: what the examples do not show."""
+"""Adding contacts: behaviour that the examples do not show."""
 
 import json
 
@@ -24,7 +24,7 @@ def add(engine: Engine, *contacts: Json) -> list[Json]:
 
 
 def book(engine: Engine) -> dict[str, str]:
-    """First names by number."""
+    """Return first names by number."""
     backend = engine.backend("insim")
     account = backend.account(LOGIN)
     assert account is not None
@@ -44,7 +44,7 @@ def book(engine: Engine) -> dict[str, str]:
         "/insim/api/v1/contact",
     ],
 )
-def test_every_door_leads_to_the_same_room(path: str) -> None:
+def test_every_path_has_the_same_handler(path: str) -> None:
     answer = post(engine_with(), path, {"header": [HEADER], "contacts": [JOHN]})
     assert answer.fact == "contact.v1"
 
@@ -67,7 +67,7 @@ def test_every_door_leads_to_the_same_room(path: str) -> None:
         ({"phone_number": "", "email": "@b.fr"}, ["#002", "#004"]),
     ],
 )
-def test_each_cause_has_its_code(fields: Json, codes: list[str] | None) -> None:
+def test_each_contact_error_has_its_code(fields: Json, codes: list[str] | None) -> None:
     [element] = add(engine_with(), fields)
     assert element.get("errors") == codes
     assert element["result"] == ("success" if codes in (None, ["#004"]) else "failed")
@@ -88,12 +88,12 @@ def test_each_cause_has_its_code(fields: Json, codes: list[str] | None) -> None:
         ("a@" + "." * 500_000 + "@", False),
     ],
 )
-def test_an_email_address_has_an_at_and_a_dot_behind_it(email: str, *, is_good: bool) -> None:
+def test_email_without_at_and_dot_is_a_warning(email: str, *, is_good: bool) -> None:
     [element] = add(engine_with(), {**JOHN, "email": email})
     assert ("errors" not in element) == is_good
 
 
-def test_only_contacts_that_fail_are_kept_out_of_the_address_book() -> None:
+def test_refused_contacts_are_not_stored() -> None:
     engine = engine_with()
     add(engine, JOHN, {**JOHN, "phone_number": "+33639980002", "email": "bad"}, {**JOHN, "phone_number": "bad"}, {})
     assert book(engine) == {"+33639980001": "John", "+33639980002": "John"}
@@ -106,13 +106,13 @@ def test_a_contact_is_updated_by_its_number() -> None:
     assert book(engine) == {"+33639980001": "Jane"}
 
 
-def test_an_element_that_is_no_contact_has_no_number() -> None:
+def test_element_that_is_no_object_has_no_number() -> None:
     elements = add(engine_with(), None, 5, "text", [], {"firstname": 5, "adress": []})
     failed = dict.fromkeys(("first_name", "last_name", "phone_number", "adress", "email"), "")
     assert elements == [{**failed, "result": "failed", "errors": ["#003"]}] * 5
 
 
-def test_no_contacts_no_elements() -> None:
+def test_empty_contacts_are_answered_with_no_elements() -> None:
     answer = post(engine_with(), "/api/v1/contact", {"header": HEADER, "contacts": []})
     assert (answer.body, answer.fact) == (b'{"data":{"contact":[]}}', "contact.v1")
 
@@ -144,7 +144,7 @@ SOLO = {"first_name": "John", "phone_number": "+33639980001"}
         ("legacy", JOHN, FULL_KEYS, [*FULL_KEYS, "errors"]),
     ],
 )
-def test_the_keys_are_the_accounts_or_else_those_of_the_request(
+def test_answer_keys_follow_the_account_or_else_the_request(
     dialect: str | None, contact: Json, taken: list[str], failed: list[str]
 ) -> None:
     engine = engine_with(dialect=dialect)
@@ -153,7 +153,7 @@ def test_the_keys_are_the_accounts_or_else_those_of_the_request(
     assert (list(one), list(other)) == (taken, failed)
 
 
-def test_the_long_answer_is_a_switch_of_the_account() -> None:
+def test_option_contact_address_selects_the_long_answer() -> None:
     engine = engine_with(contact_address=True)
     assert [list(element) for element in add(engine, JOHN, {})] == [FULL_KEYS, FAILED_KEYS]
     assert list(add(engine, SOLO)[0]) == SOLO_KEYS
@@ -217,7 +217,7 @@ def test_messages_are_not_sent_for_a_password() -> None:
         (b"no JSON", [""]),
     ],
 )
-def test_an_error_with_a_code_stands_beside_each_contact(body: Json, wanted: list[str]) -> None:
+def test_error_with_a_code_is_listed_beside_each_contact(body: Json, wanted: list[str]) -> None:
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     refuse = PROVIDER.errors["bad_recipient"]
     answer = refuse(HttpRequest("POST", b"/api/v1/contact", body=data), engine_with().backend("insim"))
@@ -245,7 +245,7 @@ def test_an_error_by_name_is_in_the_dialect_of_the_account() -> None:
         ("opted_out_recipient", 400, b'{"message":"number opted out"}'),
     ],
 )
-def test_an_error_without_a_code_refuses_the_whole(name: str, status: int, body: bytes) -> None:
+def test_error_without_a_code_refuses_the_whole_request(name: str, status: int, body: bytes) -> None:
     request = HttpRequest("POST", b"/api/v1/contact", body=b"{}")
     answer = PROVIDER.errors[name](request, engine_with().backend("insim"))
     assert (answer.status, answer.body) == (status, body)

@@ -1,4 +1,4 @@
-"""Short links: where they are followed, where they lead, and what a click tells."""
+"""Short links: where they are followed, their targets, and the webhook of a click."""
 
 import pytest
 from sms_sandbox.core.state import MessageState
@@ -14,7 +14,7 @@ TARGET = "https://example.com/confirm"
 
 
 def linked(engine: Engine, url: str = TARGET) -> str:
-    """Sends a message with a link, and gives the link's code."""
+    """Send a message with a link; return the link's code."""
     [element] = send(engine, {**MESSAGE, "id_sms_api": "a", "message": "[link]", "url": url})
     code: str = element["message"].removeprefix("https://arsms.co/")
     return code
@@ -43,13 +43,13 @@ def test_a_link_is_followed_at_its_host_and_under_the_prefix(host: str, prefix: 
 
 
 @pytest.mark.parametrize("host", ["www.insim.app", "www.ardary-sms.com"])
-def test_no_link_is_followed_at_the_other_hosts(host: str) -> None:
+def test_link_is_unknown_at_other_hosts(host: str) -> None:
     engine = engine_with(url=RECEIVER)
     assert get(engine, f"/{linked(engine)}", host).status == 404
     assert take_attempts(engine) == []
 
 
-def test_at_the_root_of_the_server_a_link_is_nobodys() -> None:
+def test_link_is_unknown_at_the_root_of_the_server() -> None:
     engine = engine_with()
     assert engine.exchange(HttpRequest("GET", f"/{linked(engine)}".encode())) is None
     assert get(engine, "/api", "127.0.0.1").status == 404
@@ -61,13 +61,13 @@ def test_an_unknown_link_is_not_found(path: str) -> None:
     assert get(engine, path.format(linked(engine))).status == 404
 
 
-def test_letter_case_counts() -> None:
+def test_link_is_case_sensitive() -> None:
     engine = engine_with()
     assert get(engine, f"/{linked(engine).swapcase()}").status == 404
 
 
 @pytest.mark.parametrize("method", ["HEAD", "POST", "DELETE"])
-def test_a_link_is_only_got(method: str) -> None:
+def test_link_answers_get_only(method: str) -> None:
     engine = engine_with(url=RECEIVER)
     code = linked(engine)
     assert get(engine, f"/{code}", method=method).status == 405
@@ -87,7 +87,7 @@ def test_a_link_is_only_got(method: str) -> None:
         ("100%", "100%"),
     ],
 )
-def test_the_address_goes_into_a_header_as_it_is_or_encoded(url: str, location: str) -> None:
+def test_target_is_encoded_only_where_a_header_needs_it(url: str, location: str) -> None:
     engine = engine_with()
     answer = get(engine, f"/{linked(engine, url)}")
     assert answer.headers[1] == ("Location", location)
@@ -108,7 +108,7 @@ def clicks(*, is_old: bool) -> list[Json]:
 @pytest.mark.parametrize(
     ("is_old", "pair"), [(False, ("clicked_link", "clicked_link")), (True, ("title", "clicked link"))]
 )
-def test_each_click_is_told(pair: tuple[str, str], *, is_old: bool) -> None:
+def test_each_click_has_a_webhook(pair: tuple[str, str], *, is_old: bool) -> None:
     event = [
         ("id_sms_api", "a"),
         pair,
@@ -119,7 +119,7 @@ def test_each_click_is_told(pair: tuple[str, str], *, is_old: bool) -> None:
     assert clicks(is_old=is_old) == [event, event]
 
 
-def test_a_click_is_told_only_once_the_message_was_sent() -> None:
+def test_click_before_sending_has_no_webhook() -> None:
     engine = engine_with(url=RECEIVER)
     code = linked(engine)
     [message] = engine.messages
@@ -128,12 +128,12 @@ def test_a_click_is_told_only_once_the_message_was_sent() -> None:
         (MessageState.SENT, ["status", "clics"]),
         (MessageState.UNDELIVERED, ["clics"]),
     ):
-        engine.set_state(message, state)
+        engine.network.set_state(message, state)
         assert get(engine, f"/{code}").status == 302
         assert [webhook.kind for webhook in take_attempts(engine)] == kinds
 
 
-def test_a_message_that_never_left_tells_no_click() -> None:
+def test_click_on_an_unsent_message_has_no_webhook() -> None:
     engine = engine_with(url=RECEIVER)
     code = linked(engine)
     [message] = engine.messages
@@ -142,7 +142,7 @@ def test_a_message_that_never_left_tells_no_click() -> None:
     assert take_attempts(engine) == []
 
 
-def test_a_test_message_has_no_link_that_leads_anywhere() -> None:
+def test_link_of_a_test_message_is_unknown() -> None:
     engine = engine_with()
     [element] = send(engine, {**MESSAGE, "message": "[link]", "url": TARGET}, mode="test")
     assert get(engine, element["message"].removeprefix("https://arsms.co")).status == 404
@@ -159,7 +159,7 @@ def test_a_test_message_has_no_link_that_leads_anywhere() -> None:
         (HttpRequest("GET", b"/\xff\x00", prefix="/insim"), None),
     ],
 )
-def test_the_link_that_a_request_follows_is_known(request_: HttpRequest, short: str | None) -> None:
+def test_followed_link_of_a_request_is_returned(request_: HttpRequest, short: str | None) -> None:
     assert PROVIDER.short_link(request_) == short
 
 

@@ -1,4 +1,4 @@
-"""The account's phone: what leaves it, when, and in which order."""
+"""The account's phone: which messages leave it, when, and in which order."""
 
 import pytest
 from sms_sandbox.core.message import MtMessage
@@ -34,7 +34,7 @@ def test_messages_wait_for_the_phone() -> None:
     assert [told(webhook)["status"] for webhook in advance(engine, MINUTE)] == ["sent", "received"]
 
 
-def test_a_scheduled_message_waits_for_its_hour_and_then_for_the_phone() -> None:
+def test_scheduled_message_waits_for_its_time_then_for_the_phone() -> None:
     engine = engine_with(url=RECEIVER)
     send(engine, {**MESSAGE, "date_to_send": "2026-01-05 12:00:00"})
     switch(engine, is_online=False)
@@ -46,14 +46,14 @@ def test_a_scheduled_message_waits_for_its_hour_and_then_for_the_phone() -> None
     assert len(advance(engine, MINUTE)) == 2
 
 
-def test_nothing_is_told_before_the_hour() -> None:
+def test_scheduled_message_has_no_webhook_before_its_time() -> None:
     engine = engine_with(url=RECEIVER)
     send(engine, {**MESSAGE, "date_to_send": "2026-01-05 10:00:00"})
     assert advance(engine, HOUR) == []
     assert len(advance(engine, MINUTE)) == 2
 
 
-def test_what_is_urgent_leaves_first() -> None:
+def test_urgent_message_is_sent_first() -> None:
     engine = engine_with()
     engine.devices.configure("insim", LOGIN, DeviceChange(is_online=False, pack_size=1))
     texts = {0: "low", 1: "normal", 2: "high"}
@@ -66,7 +66,7 @@ def test_what_is_urgent_leaves_first() -> None:
 
 
 @pytest.mark.parametrize("url", [RECEIVER, None])
-def test_a_text_that_comes_in_is_told(url: str | None) -> None:
+def test_incoming_message_has_a_webhook(url: str | None) -> None:
     engine = engine_with(url=url)
     send(engine, MESSAGE)
     advance(engine, MINUTE)
@@ -82,7 +82,7 @@ def test_a_text_that_comes_in_is_told(url: str | None) -> None:
     assert made == ([event] if url else [])
 
 
-def test_each_kind_goes_to_its_own_address() -> None:
+def test_each_webhook_kind_has_its_own_address() -> None:
     engine = engine_with()
     account = engine.backend("insim").account(LOGIN)
     assert account is not None

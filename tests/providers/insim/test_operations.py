@@ -1,4 +1,4 @@
-"""Sending through inSIM: what the examples do not show."""
+"""Sending through inSIM: behaviour that the examples do not show."""
 
 import json
 import string
@@ -46,21 +46,21 @@ def newest(engine: Engine) -> MtMessage:
         "/insim/api/v1/sendsms",
     ],
 )
-def test_every_door_leads_to_the_same_room(engine: Engine, path: str) -> None:
+def test_every_path_has_the_same_handler(engine: Engine, path: str) -> None:
     answer = post(engine, {"header": HEADER, "messages": [MESSAGE]}, path)
     assert answer.fact == "sendsms.v1"
     assert len(engine.messages) == 1
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
-def test_nothing_but_post_is_taken(engine: Engine, method: str) -> None:
+def test_other_methods_are_refused(engine: Engine, method: str) -> None:
     answer = engine.exchange(HttpRequest(method, b"/api/v1/sendsms.php"))
     assert answer is not None
     assert answer.status == 405
 
 
 @pytest.mark.parametrize("path", [b"/api/v2/sendsms", b"/api/v1/contacts", b"/api/v1/sendsms/x", b"/api"])
-def test_what_is_not_there_is_not_found(engine: Engine, path: bytes) -> None:
+def test_unknown_path_is_not_found(engine: Engine, path: bytes) -> None:
     answer = engine.exchange(HttpRequest("POST", path))
     assert answer is not None
     assert answer.status == 404
@@ -76,7 +76,7 @@ def test_what_is_not_there_is_not_found(engine: Engine, path: bytes) -> None:
         [HEADER, {"login": "somebody else"}],
     ],
 )
-def test_the_header_may_be_written_in_many_ways(engine: Engine, header: Json) -> None:
+def test_header_is_read_in_every_form(engine: Engine, header: Json) -> None:
     answer = post(engine, {"header": header, "messages": [MESSAGE]})
     assert json.loads(answer.body)[0]["user"] == "user@email.com"
 
@@ -95,7 +95,7 @@ def test_the_header_may_be_written_in_many_ways(engine: Engine, header: Json) ->
         {"login": "user@email.com", "accessKey": ["k1"]},
     ],
 )
-def test_credentials_that_are_missing_are_bad_ones(engine: Engine, header: Json) -> None:
+def test_missing_credentials_are_answered_as_bad_ones(engine: Engine, header: Json) -> None:
     answer = post(engine, {"header": header, "messages": [{**MESSAGE, "id_sms_api": "a"}]})
     assert answer.body == b'[{"id_sms_api":"a","error":["#001"],"sent":0}]'
     assert answer.fact == "error.bad_credentials"
@@ -118,7 +118,7 @@ def test_without_a_header_the_request_is_refused(engine: Engine, body: Json) -> 
         b'{"header":' + b"9" * 5000 + b"}",
     ],
 )
-def test_a_body_that_is_no_json_is_refused(engine: Engine, body: bytes) -> None:
+def test_body_that_is_no_json_is_refused(engine: Engine, body: bytes) -> None:
     answer = post(engine, body)
     assert (answer.status, answer.body) == (400, b'{"message":"malformed JSON"}')
 
@@ -128,7 +128,7 @@ def test_messages_must_be_a_list(engine: Engine, messages: Json) -> None:
     assert post(engine, {"header": HEADER, "messages": messages}).fact == "error.missing_parameter"
 
 
-def test_no_messages_no_elements(engine: Engine) -> None:
+def test_empty_messages_are_answered_with_no_elements(engine: Engine) -> None:
     assert send(engine) == []
 
 
@@ -138,7 +138,7 @@ def test_bad_credentials_with_an_empty_list_of_messages_get_one_element(engine: 
 
 
 @pytest.mark.parametrize("item", [None, 5, "text", [], {"phone_number": 33639980001, "message": 5}])
-def test_a_message_that_makes_no_sense_has_both_its_errors(engine: Engine, item: Json) -> None:
+def test_invalid_message_lists_all_its_errors(engine: Engine, item: Json) -> None:
     answer = post(engine, {"header": HEADER, "messages": [item]})
     assert answer.fact == "error.empty_text"
     assert json.loads(answer.body)[0]["error"] == ["#006", "#007"]
@@ -157,7 +157,7 @@ def test_a_phone_number_is_a_plus_and_7_to_15_digits(phone: str) -> None:
 
 
 @pytest.mark.parametrize(("digits", "is_number"), [(6, False), (7, True), (15, True), (16, False)])
-def test_a_number_of_that_many_digits(engine: Engine, digits: int, *, is_number: bool) -> None:
+def test_length_of_a_number_is_checked(engine: Engine, digits: int, *, is_number: bool) -> None:
     [element] = send(engine, {"phone_number": "+" + "3" * digits, "message": "Hello"})
     assert element["sent"] == is_number
 
@@ -170,12 +170,12 @@ def test_a_number_of_that_many_digits(engine: Engine, digits: int, *, is_number:
         ({"tel": "+33639980003"}, "+33639980003"),
     ],
 )
-def test_the_number_has_three_names(engine: Engine, fields: dict[str, str], phone: str) -> None:
+def test_number_is_read_from_three_keys(engine: Engine, fields: dict[str, str], phone: str) -> None:
     send(engine, {**fields, "message": "Hello"})
     assert newest(engine).to.text == phone
 
 
-def test_the_text_has_two_names(engine: Engine) -> None:
+def test_text_is_read_from_two_keys(engine: Engine) -> None:
     send(engine, {"phone_number": "+33639980001", "sms": "short", "message": "long"})
     assert newest(engine).text == "long"
     send(engine, {"phone_number": "+33639980001", "sms": "short"})
@@ -197,14 +197,14 @@ def test_the_text_has_two_names(engine: Engine) -> None:
         ({"priority": 2}, {"priorite": 0}, 0),
     ],
 )
-def test_the_priority_is_the_messages_or_else_the_headers(
+def test_priority_of_the_message_overrides_the_header(
     engine: Engine, header: Json, message: Json, priority: int
 ) -> None:
     send(engine, {**MESSAGE, **message}, **header)
     assert newest(engine).priority == priority
 
 
-def test_the_device_is_the_one_of_the_login(engine: Engine) -> None:
+def test_device_has_the_login_as_its_id(engine: Engine) -> None:
     send(engine, MESSAGE)
     assert newest(engine).device == "user@email.com"
 
@@ -232,14 +232,14 @@ NOW = "2026-01-05T09:00:00.000Z"
         (None, NOW),
     ],
 )
-def test_the_time_told_is_the_one_asked_for_or_else_now(engine: Engine, date: Json, sent_time: str) -> None:
+def test_answered_time_is_the_requested_one_or_now(engine: Engine, date: Json, sent_time: str) -> None:
     [element] = send(engine, {**MESSAGE, "date_to_send": date})
     assert element["sent_time"] == sent_time
     is_later = sent_time > NOW
     assert (newest(engine).state is MessageState.SCHEDULED) == is_later
 
 
-def test_the_header_has_a_date_for_the_messages_that_have_none(engine: Engine) -> None:
+def test_date_of_the_header_applies_to_messages_without_one(engine: Engine) -> None:
     elements = send(
         engine,
         MESSAGE,
@@ -260,7 +260,7 @@ def test_a_date_is_utc(engine: Engine) -> None:
     ("own", "told"),
     [("mine", "mine"), ("é\u0000", "é\u0000"), (12345, "12345"), (0, "0"), ("007", "007")],
 )
-def test_the_callers_id_comes_back(engine: Engine, own: Json, told: str) -> None:
+def test_callers_id_is_returned(engine: Engine, own: Json, told: str) -> None:
     [element] = send(engine, {**MESSAGE, "id_sms_api": own})
     assert element["id_sms_api"] == told
     assert newest(engine).provider_id == told
@@ -286,7 +286,7 @@ def test_without_an_id_one_of_15_letters_and_digits_is_drawn(engine: Engine, own
         ("a%20b ", "a%20b  LINK"),
     ],
 )
-def test_the_link_takes_its_place_or_follows(engine: Engine, text: str, answered: str) -> None:
+def test_link_replaces_its_placeholder_or_is_appended(engine: Engine, text: str, answered: str) -> None:
     [element] = send(engine, {**MESSAGE, "message": text, "url": "https://example.com/?a=1&b=2"})
     before, _, after = answered.partition("LINK")
     link = element["message"].removeprefix(before)[: len("https://arsms.co/") + 12]
@@ -323,12 +323,12 @@ def test_segments_are_counted_by_the_alphabet(engine: Engine, text: str, count: 
     assert "".join(newest(engine).segments) == text
 
 
-def test_the_handset_knows_where_the_link_leads(engine: Engine) -> None:
+def test_link_in_the_message_has_its_target(engine: Engine) -> None:
     [element] = send(engine, {**MESSAGE, "message": "[link] or [Lien]", "url": "https://example.com/?a=1"})
     assert newest(engine).links == (Link(element["message"].partition(" ")[0], "https://example.com/?a=1"),)
 
 
-def test_the_link_counts(engine: Engine) -> None:
+def test_link_counts_towards_segments(engine: Engine) -> None:
     [element] = send(engine, {**MESSAGE, "message": "a" * 130 + "[link]", "url": "https://example.com"})
     assert len(element["message"]) == 159
     assert element["sms_per_message"] == 1
@@ -336,7 +336,7 @@ def test_the_link_counts(engine: Engine) -> None:
     assert element["sms_per_message"] == 2
 
 
-def test_text_comes_back_as_a_server_on_node_writes_it(engine: Engine) -> None:
+def test_text_is_answered_as_node_writes_it(engine: Engine) -> None:
     text = 'é/"\\\n\u0001\u007f\u2028😀\ud800'
     answer = post(engine, {"header": HEADER, "messages": [{**MESSAGE, "message": text}]})
     written = '"message":"é/\\"\\\\\\n\\u0001\u007f\u2028😀\\ud800","sent":1'.encode()
@@ -346,7 +346,7 @@ def test_text_comes_back_as_a_server_on_node_writes_it(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("text", "gap"), [("Hi", " "), ("[link]", " "), ("[link]!", ""), ("see [link] [link]", " "), ("[link] now", "")]
 )
-def test_only_a_link_at_the_end_keeps_its_distance_from_the_footer(text: str, gap: str) -> None:
+def test_footer_after_a_link_starts_with_a_blank(text: str, gap: str) -> None:
     engine = engine_with(free_footer=True)
     [element] = send(engine, {**MESSAGE, "message": text, "url": "https://example.com"})
     body, footer, rest = element["message"].partition("\n \nSent for free from PC via arsms.co/free")
@@ -354,19 +354,19 @@ def test_only_a_link_at_the_end_keeps_its_distance_from_the_footer(text: str, ga
     assert body.removesuffix(" ") + gap == body
 
 
-def test_the_mode_test_sends_nothing(engine: Engine) -> None:
+def test_mode_test_sends_nothing(engine: Engine) -> None:
     [element] = send(engine, MESSAGE, mode="test")
     assert element["sent"] == 1
     assert not len(engine.messages)
 
 
 @pytest.mark.parametrize("mode", ["prod", "", "TEST", 1])
-def test_any_other_mode_sends(engine: Engine, mode: Json) -> None:
+def test_unknown_mode_sends(engine: Engine, mode: Json) -> None:
     send(engine, MESSAGE, mode=mode)
     assert len(engine.messages) == 1
 
 
-def test_only_the_good_messages_are_sent(engine: Engine) -> None:
+def test_only_valid_messages_are_sent(engine: Engine) -> None:
     elements = send(engine, {**MESSAGE, "message": ""}, MESSAGE, {**MESSAGE, "phone_number": "+1XXXXXXXXXX"})
     assert [element["sent"] for element in elements] == [0, 1, 0]
     assert [message.text for message in engine.messages] == ["Hello"]
@@ -387,9 +387,7 @@ OLD_MESSAGE = {"tel": "+33639980001", "sms": "Hello"}
         ("v1", {"sms": ""}, False),
     ],
 )
-def test_the_dialect_is_the_accounts_or_else_told_by_the_keys(
-    dialect: str | None, message: Json, *, is_legacy: bool
-) -> None:
+def test_dialect_is_the_accounts_or_else_the_requests(dialect: str | None, message: Json, *, is_legacy: bool) -> None:
     assert isinstance(send(engine_with(dialect=dialect), message), dict) == is_legacy
 
 
@@ -408,7 +406,7 @@ def test_no_messages_in_the_oldest_dialect() -> None:
         ("bad_recipient", "#007"),
     ],
 )
-def test_an_error_with_a_code_stands_beside_each_message(engine: Engine, name: str, code: str) -> None:
+def test_error_with_a_code_is_listed_beside_each_message(engine: Engine, name: str, code: str) -> None:
     def refused(body: bytes) -> Json:
         request = HttpRequest("POST", b"/api/v1/sendsms", body=body)
         return json.loads(PROVIDER.errors[name](request, engine.backend("insim")).body)

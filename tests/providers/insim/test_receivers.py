@@ -1,6 +1,6 @@
-"""The receivers of inSIM's README, written anew: what they read, and the texts and addresses that they trip over.
+"""The receivers of inSIM's README, rewritten: what they read, and the texts and addresses that they fail on.
 
-What the guide says of them is checked here, too.
+The guide's statements about them are checked here, too.
 """
 
 import json
@@ -34,7 +34,7 @@ WITH_QUERY = f"{RECEIVER}?key=1"
 
 
 def reply(text: str, url: str = RECEIVER) -> WebhookRequest:
-    """The webhook for that text of a handset's."""
+    """Return the webhook for a handset's text."""
     engine = engine_with(url=url)
     send(engine, MESSAGE)
     advance(engine, MINUTE)
@@ -61,7 +61,7 @@ def query_of(webhook: WebhookRequest) -> str:
 
 
 def code(language: str) -> str:
-    """The guide's one block in that language."""
+    """Return the guide's only block in that language."""
     [block] = re.findall(rf"^```{language}\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
     return cast("str", block)
 
@@ -73,7 +73,7 @@ def guides_read(query: str) -> tuple[str, dict[str, str]]:
 
 
 def cells() -> list[tuple[str, ...]]:
-    """The rows of the guide's table, without head and quotes."""
+    """Return the rows of the guide's table, without head and quotes."""
     rows = [line.strip("| ").split(" | ") for line in GUIDE.splitlines() if line.startswith("| `")]
     return [tuple(cell.strip("`") for cell in row) for row in rows]
 
@@ -99,7 +99,7 @@ def text_read(receiver: Receiver, query: str) -> str:
 
 
 @pytest.mark.parametrize(("text", "in_flask", "in_express", "decoded_once"), TABLE)
-def test_the_guides_table_says_what_becomes_of_a_text(
+def test_guide_table_lists_what_each_receiver_reads(
     text: str, in_flask: str, in_express: str, decoded_once: str
 ) -> None:
     query = query_of(reply(text))
@@ -119,16 +119,16 @@ def test_with_a_query_in_the_address_nothing_is_found(receiver: Receiver) -> Non
     assert receiver(query_of(reply("Yes, at 10", WITH_QUERY))) == {}
 
 
-def test_the_request_in_the_guide_is_the_one_that_is_made() -> None:
+def test_request_in_the_guide_is_the_real_one() -> None:
     webhook = reply("Yes, at 10", "https://example.com/cb?key=1")
     assert webhook.request.to_bytes().decode("ascii").replace("\r\n", "\n").rstrip("\n") == code("http").rstrip("\n")
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="no curl here")
 @pytest.mark.timeout(300)  # it starts several programs
-def test_what_the_guide_types_in_is_answered_as_it_says(tmp_path: Path) -> None:
+def test_commands_of_the_guide_are_answered_as_printed(tmp_path: Path) -> None:
     [block] = [block for block in blocks("insim-webhooks") if block.language == "console"]
-    receiver = f"127.0.0.1:{free_port()}"  # where nobody listens
+    receiver = f"127.0.0.1:{free_port()}"  # an address without a listener
     with walking(tmp_path) as walk:
         for command in commands(block):
             walk.type_in(replace(command, line=command.line.replace("127.0.0.1:3000", receiver)))
@@ -148,7 +148,7 @@ def test_decoded_once_any_text_is_right(text: str) -> None:
 
 @pytest.fixture(scope="module")
 def node() -> Iterator[int]:
-    """The port of a web server on Node."""
+    """Run a web server on Node and yield its port."""
     assert NODE is not None
     program = Path(__file__).with_name("receiver.js")
     command = [NODE, str(program), code("javascript")]
@@ -161,7 +161,7 @@ def node() -> Iterator[int]:
 
 
 def in_node(port: int, webhook: WebhookRequest) -> Json:
-    """What that server makes of the webhook, sent as it leaves the sandbox."""
+    """Return what that server makes of the webhook, sent as it leaves the sandbox."""
     with socket.create_connection(("127.0.0.1", port), PATIENCE) as line:
         line.sendall(webhook.request.to_bytes())
         with line.makefile("rb") as answer:

@@ -22,7 +22,7 @@ URL = "http://127.0.0.1:49152/cb"
 
 
 def sent(url: str = URL, *, own_id: str = "a", phone: str = "+33639980001", login: str = "u") -> Engine:
-    """An engine with one message just submitted."""
+    """Return an engine with one message just submitted."""
     engine = Engine([PROVIDER], EngineSettings(start=MORNING, webhooks={"insim": {"status": url}}))
     body = {
         "header": {"login": login, "accessKey": "k"},
@@ -56,7 +56,7 @@ def calls(url: str) -> list[WebhookRequest]:
         ("https%3A%2F%2Fh%2Fcb", ("https", "h", 443, "h"), "/cb?status=%7B"),
     ],
 )
-def test_the_address_is_decoded_and_a_question_mark_put_behind_it(
+def test_address_is_decoded_and_a_question_mark_appended(
     url: str, where: tuple[str, str, int, str], path: str
 ) -> None:
     call = calls(url)[0]
@@ -87,11 +87,11 @@ def test_a_fragment_swallows_the_parameter(url: str) -> None:
         "http://u%25:p@h/cb",
     ],
 )
-def test_an_address_that_cannot_be_called_is_not(url: str) -> None:
+def test_invalid_address_gets_no_call(url: str) -> None:
     assert calls(url) == []
 
 
-def test_without_an_address_there_is_no_call() -> None:
+def test_no_address_means_no_call() -> None:
     engine = sent()
     for message in engine.messages:
         message.account.webhooks.clear()
@@ -120,7 +120,7 @@ def test_a_call_has_two_headers_and_no_body() -> None:
         ("us er:p\"w'", b"us er:p\"w'"),
     ],
 )
-def test_the_user_of_the_address_is_authorized(user: str, pair: bytes) -> None:
+def test_user_in_the_address_is_sent_as_basic_authorization(user: str, pair: bytes) -> None:
     call = calls(f"http://{user}@h:8080/cb")[0]
     authorization = f"Basic {b64encode(pair).decode('ascii')}"
     assert call.request.headers == (
@@ -132,12 +132,12 @@ def test_the_user_of_the_address_is_authorized(user: str, pair: bytes) -> None:
 
 
 @pytest.mark.parametrize("url", ["http://@h/cb", "http://h/a@b", "http://h?a:b@c"])
-def test_without_a_user_nothing_is_authorized(url: str) -> None:
+def test_address_without_a_user_has_no_authorization(url: str) -> None:
     request = calls(url)[0].request
     assert [name for name, _ in request.headers] == ["host", "Connection"]
 
 
-def test_a_number_that_nobody_has_is_called_back_as_sent_only() -> None:
+def test_unreachable_number_is_reported_as_sent_only() -> None:
     assert [told(call)["status"] for call in advance(sent(phone="+0123456"), MINUTE)] == ["sent"]
 
 
@@ -153,16 +153,16 @@ def test_a_number_that_nobody_has_is_called_back_as_sent_only() -> None:
         (MessageState.CANCELLED, []),
     ],
 )
-def test_a_state_set_by_hand_calls_what_it_would_call(state: MessageState, words: list[str]) -> None:
+def test_state_set_manually_makes_the_usual_webhook(state: MessageState, words: list[str]) -> None:
     engine = sent()
     [message] = engine.messages
-    engine.set_state(message, state, FailureReason.UNKNOWN)
-    made = [call.webhook.outgoing for call in engine.take_attempts()] + advance(engine, MINUTE)
+    engine.network.set_state(message, state, FailureReason.UNKNOWN)
+    made = [call.webhook.outgoing for call in engine.webhooks.take_attempts()] + advance(engine, MINUTE)
     assert [told(call)["status"] for call in made] == words
 
 
 @given(own_id=st.text(min_size=1, max_size=8), login=st.text(min_size=1, max_size=8))
-def test_the_parameter_decoded_once_is_the_json(own_id: str, login: str) -> None:
+def test_parameter_decoded_once_is_json(own_id: str, login: str) -> None:
     for call in advance(sent(own_id=own_id, login=login), MINUTE):
         assert not set("'+ \"{}") & set(call.request.target.decode("ascii"))
         assert told(call)["id_sms_api"] == own_id

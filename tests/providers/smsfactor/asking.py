@@ -1,4 +1,4 @@
-"""Requests to SMSFactor, and what comes back."""
+"""Requests to SMSFactor and their answers."""
 
 import json
 from decimal import Decimal
@@ -67,5 +67,5 @@ def send_xml(engine: Engine, document: str, headers: Headers = (*XML, *LOGIN)) -
 
 
 def messages(engine: Engine) -> list[MtMessage]:
-    """In the order of submission."""
+    """Return all messages in the order of submission."""
     return list(engine.messages)[::-1]

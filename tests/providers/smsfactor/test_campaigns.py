@@ -1,4 +1,4 @@
-"""What sending does: texts, costs, tickets, schedules."""
+"""Sending: texts, costs, tickets, schedules."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -28,7 +28,7 @@ def test_each_recipient_has_short_links_of_its_own() -> None:
         assert all(link.startswith("smsf.st/") and len(link) == 17 for link in (words[1], words[3]))
 
 
-def test_the_handset_knows_where_each_short_link_leads() -> None:
+def test_each_short_link_in_the_message_has_its_target() -> None:
     engine = engine_of()
     targets = ["https://a.example", "https://b.example", "https://c.example"]
     send(engine, sms("<-short-> <--short-->", links=targets))
@@ -38,7 +38,7 @@ def test_the_handset_knows_where_each_short_link_leads() -> None:
 
 
 @pytest.mark.parametrize("links", [None, [], "", [""], [" "]])
-def test_without_links_tags_stay(links: object) -> None:
+def test_tags_without_links_are_unchanged(links: object) -> None:
     engine = engine_of()
     assert send(engine, sms("a <-short->", links=links))["status"] == 1
     assert not messages(engine)[0].links
@@ -97,7 +97,7 @@ def test_when_the_stop_mention_is_added(pushtype: str, sender: str, is_added: bo
 
 
 @pytest.mark.parametrize("pushtype", ["marketing", "alert"])
-def test_the_stop_tag_says_where_the_mention_stands(pushtype: str) -> None:
+def test_stop_tag_places_the_mention(pushtype: str) -> None:
     engine = engine_of()
     send(engine, sms("<-stop-> hello", pushtype=pushtype, sender="Acme"))
     assert messages(engine)[0].text == "STOP SMS: 36035 hello"
@@ -136,7 +136,7 @@ def test_a_sender_is_cut_and_an_empty_one_is_none(sender: object, shown: str | N
         (12345, [], 1, Encoding.GSM7),
     ],
 )
-def test_what_a_text_costs(text: object, unicode: object, cost: int, encoding: Encoding) -> None:
+def test_cost_of_a_text_is_its_parts(text: object, unicode: object, cost: int, encoding: Encoding) -> None:
     engine = engine_of()
     assert send(engine, sms(text, unicode=unicode))["cost"] == cost
     [message] = messages(engine)
@@ -145,7 +145,7 @@ def test_what_a_text_costs(text: object, unicode: object, cost: int, encoding: E
     assert len(message.segments) == message.cost == cost
 
 
-def test_numbers_count_up_and_name_the_campaign() -> None:
+def test_tickets_count_up() -> None:
     engine = engine_of()
     assert [send(engine, sms())["ticket"] for _ in range(3)] == ["202", "203", "204"]
     assert [message.provider_id for message in messages(engine)] == ["202", "203", "204"]
@@ -165,7 +165,7 @@ def test_a_campaign_that_is_refused_uses_up_no_ticket() -> None:
     assert send(engine, sms())["ticket"] == "202"
 
 
-def test_whatever_refuses_the_cost_the_provider_tells_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refused_charge_is_answered_as_missing_credit(monkeypatch: pytest.MonkeyPatch) -> None:
     engine = engine_of()
 
     def submit(*_: object) -> None:
@@ -192,7 +192,7 @@ def test_a_post_paid_account_shows_no_credit() -> None:
     assert send(engine, sms("x" * 1000))["credits"] == 0
 
 
-def test_simulating_leaves_nothing_behind() -> None:
+def test_simulation_changes_nothing() -> None:
     engine = engine_of()
     answer = told(ask(engine, "POST", "/send/simulate", body=sms("<-short->", links=["https://a.example"])))
     assert (answer["cost"], answer["credits"], "ticket" in answer) == (1, 10000, False)
@@ -204,7 +204,7 @@ def test_simulating_leaves_nothing_behind() -> None:
 @pytest.mark.parametrize(
     "delay", ["2026-01-05T11:00:00+01:00", "2026-01-05 11:00:00", "2026-01-05T10:00:00Z", "2026-01-05T11:00"]
 )
-def test_a_delay_in_each_form(delay: str) -> None:
+def test_delay_is_read_in_each_form(delay: str) -> None:
     engine = engine_of()
     send(engine, sms(delay=delay))
     [message] = messages(engine)
@@ -216,7 +216,7 @@ def test_a_delay_in_each_form(delay: str) -> None:
 @pytest.mark.parametrize(
     "delay", ["", " ", None, "2014-06-15T15:00:00+00:00", "0001-01-01T00:00:00+14:00", "2026-01-05T09:00:00Z"]
 )
-def test_a_delay_that_means_now(delay: object) -> None:
+def test_empty_or_past_delay_means_now(delay: object) -> None:
     engine = engine_of()
     assert send(engine, sms(delay=delay))["status"] == 1
     assert messages(engine)[0].state is MessageState.WAITING
@@ -228,7 +228,7 @@ def test_in_strict_mode_a_past_delay_is_refused() -> None:
     assert send(engine, sms(delay="2027-06-15T15:00:00+00:00"))["status"] == 1
 
 
-def test_the_last_hour_of_the_calendar() -> None:
+def test_delay_in_the_last_hour_of_the_calendar_is_read() -> None:
     engine = engine_of(webhooks={"smsfactor": {"dlr": "http://127.0.0.1:49152/"}})
     assert send(engine, sms(delay="9999-12-31T23:59:59-14:00"))["status"] == 1
     while engine.next_due() is not None:
@@ -244,14 +244,14 @@ def test_by_get_a_plus_may_be_lost_and_other_parameters_are_ignored() -> None:
 
 
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PUT", "PATCH"])
-def test_any_other_method_sends_nothing(method: str) -> None:
+def test_other_methods_send_nothing(method: str) -> None:
     engine = engine_of()
     answer = ask(engine, method, "/send?text=a&to=33639980001")
     assert (answer.status, answer.fact) == (405, "error.wrong_method")
     assert not messages(engine)
 
 
-def test_by_get_there_is_one_number() -> None:
+def test_get_sends_to_one_number() -> None:
     assert told(ask(engine_of(), "GET", "/send?text=a&to=33639980001,33639980002"))["invalid"] == 1
     engine = engine_of()
     ask(engine, "GET", "/send?text=a&to=33639980001&to=33639980002")
@@ -276,7 +276,7 @@ def test_by_get_there_is_one_number() -> None:
         ("", False),
     ],
 )
-def test_which_numbers_are_valid(number: str, is_valid: bool) -> None:  # noqa: FBT001  a table
+def test_number_validity_is_checked(number: str, is_valid: bool) -> None:  # noqa: FBT001  a table
     assert send(engine_of(), sms("a", number))["invalid"] == (0 if is_valid else 1)
 
 
@@ -294,11 +294,11 @@ def test_cancelling_gives_the_credit_back() -> None:
     assert told(ask(engine, "GET", "/credits"))["credits"] == "10000"
 
 
-def test_what_is_scheduled_no_more_is_neither_cancelled_nor_paid_back() -> None:
+def test_sent_campaign_is_neither_cancelled_nor_refunded() -> None:
     engine = engine_of()
     send(engine, sms("hello", "33639980001", "33639980002", delay=TOMORROW))
     first, second = messages(engine)
-    engine.set_state(first, MessageState.DELIVERED)
+    engine.network.set_state(first, MessageState.DELIVERED)
     assert told(ask(engine, "DELETE", "/send/202"))["credits"] == "9999"
     assert (first.state, second.state) == (MessageState.DELIVERED, MessageState.CANCELLED)
 
@@ -311,7 +311,7 @@ def test_a_campaign_of_another_account_is_unknown() -> None:
 
 
 @pytest.mark.parametrize("ticket", ["0", "x", "%00", "9" * 5000, "202%20", "-1"])
-def test_an_unknown_ticket(ticket: str) -> None:
+def test_unknown_ticket_is_refused(ticket: str) -> None:
     assert told(ask(engine_of(), "DELETE", f"/send/{ticket}"))["status"] == -5
 
 

@@ -20,7 +20,7 @@ OFFSET = "(Z|[+-][0-2][0-9]:?[0-9]{2})?"
 @example("9999-12-31 23:59:59")
 @example("9999-12-31T23:59:59-23:59")
 @example("2026-01-05T10:00:00+24:00")
-def test_what_looks_like_a_date_is_an_instant_or_none(text: str) -> None:
+def test_text_like_a_date_is_read_or_refused(text: str) -> None:
     with suppress(ValueError):
         assert EARLIEST <= dates.read(text) <= LATEST
 
@@ -35,10 +35,10 @@ def test_what_looks_like_a_date_is_an_instant_or_none(text: str) -> None:
         ("2014-01-15 15:00:00", "2014-01-15T14:00:00+00:00"),
     ],
 )
-def test_without_an_offset_it_is_the_time_of_paris(text: str, utc: str) -> None:
+def test_date_without_an_offset_is_in_paris(text: str, utc: str) -> None:
     assert dates.read(text) == from_datetime(datetime.fromisoformat(utc))
 
 
 @given(st.integers(from_datetime(datetime.fromisoformat("1970-01-01T00:00Z")), LATEST))
-def test_what_is_written_is_read_again(at: int) -> None:
+def test_written_date_is_read_again(at: int) -> None:
     assert dates.read(dates.write(at)) == at - at % 1_000_000

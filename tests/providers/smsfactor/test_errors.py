@@ -18,22 +18,22 @@ def refused(name: str, headers: Headers, body: object = None, *, method: str = "
     return answer
 
 
-def test_every_status_of_the_annex_can_be_had() -> None:
+def test_every_status_of_the_annex_has_an_error() -> None:
     statuses = {json.loads(refused(name, LOGIN).body).get("status") for name in PROVIDER.errors}
     assert statuses == {*ANNEX, None}
 
 
 @pytest.mark.parametrize(("headers", "n3"), [(LOGIN, "crédits"), (BEARER, "cr\\u00e9dits"), ((), "crédits")])
-def test_an_error_asked_for_is_told_in_the_dialect_of_the_request(headers: Headers, n3: str) -> None:
+def test_error_by_name_has_the_dialect_of_the_request(headers: Headers, n3: str) -> None:
     assert f"Le nombre de {n3} n'est pas suffisant" in refused("insufficient_credit", headers).body.decode()
 
 
-def test_an_error_asked_for_finds_credentials_in_the_document() -> None:
+def test_error_by_name_reads_credentials_in_the_document() -> None:
     body = {"sms": {"authentication": {"token": "t"}}}
     assert b"\\u00e9" in refused("insufficient_credit", (), body).body
 
 
-def test_a_campaign_under_moderation_shows_what_it_comes_to() -> None:
+def test_campaign_under_moderation_has_its_counts() -> None:
     wanted = (
         '{"status":-8,"message":"Votre campagne est en cours de modération","ticket":"202","cost":1,"credits":10000,'
         '"total":1,"sent":1,"blacklisted":0,"duplicated":0,"invalid":0}'
@@ -44,6 +44,6 @@ def test_a_campaign_under_moderation_shows_what_it_comes_to() -> None:
     assert list(current)[-1] == "npai"
 
 
-def test_what_is_no_campaign_comes_to_nothing_under_moderation() -> None:
+def test_request_without_a_campaign_has_zero_counts_under_moderation() -> None:
     answer = json.loads(refused("under_moderation", (), method="GET").body)
     assert (answer["status"], answer["ticket"], answer["total"], answer["credits"]) == (-8, "202", 0, 0)

@@ -10,7 +10,7 @@ from tests.providers.smsfactor.asking import engine_of, messages, send, sms
 
 
 def sent(target: str = "https://a.example/x") -> tuple[Engine, str]:
-    """An engine and the code of a link in a message there."""
+    """Return an engine and the code of a link in a message there."""
     engine = engine_of(webhooks={"smsfactor": {"clicker": "http://127.0.0.1:49152/"}})
     send(engine, sms("<-short->", links=[target]))
     return engine, messages(engine)[0].text.removeprefix("smsf.st/")
@@ -32,7 +32,7 @@ def test_a_link_is_followed_at_its_host_and_under_the_prefix() -> None:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "api.smsfactor.com"])
-def test_elsewhere_it_is_a_path_that_there_is_not(host: str) -> None:
+def test_link_elsewhere_is_an_unknown_path(host: str) -> None:
     engine, code = sent()
     answer = fetch(engine, f"/{code}", host)
     assert (answer.status, answer.fact) == (404, "error.unknown_route")
@@ -41,12 +41,12 @@ def test_elsewhere_it_is_a_path_that_there_is_not(host: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["POST", "HEAD", "DELETE"])
-def test_a_link_is_only_fetched(method: str) -> None:
+def test_link_answers_get_only(method: str) -> None:
     engine, code = sent()
     assert fetch(engine, f"/smsfactor/{code}", method=method).status == 404
 
 
-def test_a_code_that_nobody_was_sent() -> None:
+def test_unknown_code_is_not_found() -> None:
     engine, code = sent()
     assert fetch(engine, f"/smsfactor/{code}0").fact == "error.unknown_route"
 
@@ -59,7 +59,7 @@ def test_a_code_that_nobody_was_sent() -> None:
         ("https://\U0001f600.example", "https://%F0%9F%98%80.example"),
     ],
 )
-def test_where_it_leads_fits_in_a_header(target: str, location: str) -> None:
+def test_target_is_encoded_to_fit_a_header(target: str, location: str) -> None:
     engine, code = sent(target)
     answer = fetch(engine, f"/smsfactor/{code}")
     assert header_of(answer.headers, "Location") == location
@@ -81,6 +81,8 @@ def test_where_it_leads_fits_in_a_header(target: str, location: str) -> None:
         ("GET", "/", "smsf.st", "", None),
     ],
 )
-def test_which_requests_follow_one(method: str, path: str, host: str, prefix: str, short: str | None) -> None:
+def test_followed_link_of_a_request_is_returned(
+    method: str, path: str, host: str, prefix: str, short: str | None
+) -> None:
     request = HttpRequest(method, path.encode(), (("Host", host),), prefix=prefix)
     assert PROVIDER.short_link(request) == short

@@ -1,4 +1,4 @@
-"""The PyPI package ``smsfactor``, which nobody here wrote, against a running sandbox."""
+"""The PyPI package ``smsfactor``, written by its own authors, against a running sandbox."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -34,7 +34,7 @@ def client(sandbox: RunningSandbox, token: str = "token-1") -> SMSFactorAPI:
     return api
 
 
-async def test_it_sends_asks_for_its_credits_and_cancels(sandbox: RunningSandbox) -> None:
+async def test_client_sends_reads_credits_and_cancels(sandbox: RunningSandbox) -> None:
     api = client(sandbox)
     sent = await asyncio.to_thread(api.post, "/send", MESSAGE)
     assert (sent["status"], sent["cost"], sent["credits"], sent["sent"]) == (1, 2, 98, 2)
@@ -44,12 +44,12 @@ async def test_it_sends_asks_for_its_credits_and_cancels(sandbox: RunningSandbox
     assert await asyncio.to_thread(lambda: api.credits) == 100
 
 
-async def test_it_knows_itself(sandbox: RunningSandbox) -> None:
+async def test_client_reads_its_account(sandbox: RunningSandbox) -> None:
     api = client(sandbox)
     assert (repr(api), str(api)) == ("SMSFactorAPI(token=token-1)", "SMSFactorAPI Object")
 
 
-async def test_it_encodes_the_links_that_it_posts(sandbox: RunningSandbox) -> None:
+async def test_client_encodes_links(sandbox: RunningSandbox) -> None:
     document = {
         "sms": {
             "message": {"text": "<-short->", "links": ["https://a.example/?a=b c"]},
@@ -61,12 +61,12 @@ async def test_it_encodes_the_links_that_it_posts(sandbox: RunningSandbox) -> No
     assert [link.target for link in message.links] == ["https://a.example/?a=b+c"]
 
 
-async def test_it_refuses_what_is_no_document(sandbox: RunningSandbox) -> None:
+async def test_client_refuses_an_invalid_document(sandbox: RunningSandbox) -> None:
     with pytest.raises(SMSFactorException, match="to be a dictionary, but got list"):
         await asyncio.to_thread(client(sandbox).post, "/send", [])
 
 
-async def test_it_keeps_lists_and_sends_to_them(sandbox: RunningSandbox) -> None:
+async def test_client_keeps_lists_and_sends_to_them(sandbox: RunningSandbox) -> None:
     api = client(sandbox)
 
     def story() -> None:
@@ -88,7 +88,7 @@ async def test_it_keeps_lists_and_sends_to_them(sandbox: RunningSandbox) -> None
     await asyncio.to_thread(story)
 
 
-async def test_it_asks_for_everything_else(sandbox: RunningSandbox) -> None:
+async def test_client_reads_every_other_route(sandbox: RunningSandbox) -> None:
     api = client(sandbox)
 
     def story() -> None:
@@ -112,20 +112,20 @@ async def test_it_asks_for_everything_else(sandbox: RunningSandbox) -> None:
     await asyncio.to_thread(story)
 
 
-async def test_a_route_that_there_is_not_gives_it_nothing(
+async def test_client_returns_nothing_for_an_unknown_route(
     sandbox: RunningSandbox, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert await asyncio.to_thread(client(sandbox).get, "/campaigns") is None
     assert "404" in capsys.readouterr().out
 
 
-async def test_it_raises_for_a_bad_token(sandbox: RunningSandbox) -> None:
+async def test_client_raises_for_a_bad_token(sandbox: RunningSandbox) -> None:
     api = client(sandbox, "invalid")
     with pytest.raises(SMSFactorException, match=r"Error -1: Le login et le mot de passe .* \(Token invalide\)"):
         await asyncio.to_thread(lambda: api.credits)
 
 
-async def test_it_raises_for_what_the_provider_refuses(sandbox: RunningSandbox) -> None:
+async def test_client_raises_for_a_provider_error(sandbox: RunningSandbox) -> None:
     api = client(sandbox)
     with pytest.raises(SMSFactorException, match="Error -5"):
         await asyncio.to_thread(api.delete, "/send/999")
@@ -133,7 +133,7 @@ async def test_it_raises_for_what_the_provider_refuses(sandbox: RunningSandbox) 
         await asyncio.to_thread(api.post, "/send", {"sms": {}})
 
 
-async def test_it_can_ask_for_the_whole_answer(sandbox: RunningSandbox) -> None:
+async def test_client_returns_the_whole_answer(sandbox: RunningSandbox) -> None:
     answer = await asyncio.to_thread(client(sandbox).get, "/credits", None, get_response=True)
     assert answer.status_code == 200
     assert answer.json() == {"status": 1, "credits": "100", "message": "OK"}

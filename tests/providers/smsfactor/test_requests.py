@@ -1,4 +1,4 @@
-"""How a request may look: its format, its document, its credentials."""
+"""Requests in every form: format, document, credentials."""
 
 import gzip
 import json
@@ -47,14 +47,14 @@ def test_accept_chooses_the_format(accept: str | None, is_json: bool) -> None:  
     assert ("Content-Type", f"application/{'json' if is_json else 'xml'}; charset=utf-8") in answer.headers
 
 
-def test_accept_decides_what_is_read_too() -> None:
+def test_accept_chooses_the_format_of_the_document() -> None:
     engine = engine_of()
     assert send(engine, sms(), (*JSON, *LOGIN, ("Content-Type", "application/xml")))["status"] == 1
     assert "<status>-2<" in ask(engine, "POST", "/send", (*XML, *LOGIN), sms()).body.decode()
 
 
 @pytest.mark.parametrize("asked", ["gzip", "gzip, deflate", "deflate, GZIP;q=0.5", "br;q=1, gzip;q=1.0"])
-def test_gzip_comes_when_asked_for(asked: str) -> None:
+def test_answer_is_compressed_on_request(asked: str) -> None:
     plain = ask(engine_of(), "GET", "/credits", (*JSON, *LOGIN))
     answer = ask(engine_of(), "GET", "/credits", (*JSON, *LOGIN, ("Accept-Encoding", asked)))
     assert gzip.decompress(answer.body) == plain.body
@@ -63,12 +63,12 @@ def test_gzip_comes_when_asked_for(asked: str) -> None:
 
 
 @pytest.mark.parametrize("asked", ["", "identity", "deflate", "gzip;q=0", "gzip; q=0.00"])
-def test_no_gzip_comes_otherwise(asked: str) -> None:
+def test_answer_is_not_compressed_otherwise(asked: str) -> None:
     answer = ask(engine_of(), "GET", "/credits", (*JSON, *LOGIN, ("Accept-Encoding", asked)))
     assert answer.body == b'{"credits":"10000","message":"OK"}'
 
 
-# Credentials, by the order in which they count; each of them lets in alone.
+# Credentials in the order in which they count; each is sufficient alone.
 SHOWN: list[tuple[str, Headers, str, dict[str, str]]] = [
     ("bearer", BEARER, "", {}),
     ("token in the query", (), "token=query.token&", {}),
@@ -94,7 +94,7 @@ def test_the_first_of_several_credentials_counts(first: int) -> None:
 
 
 @pytest.mark.parametrize("first", range(len(SHOWN) - 1))
-def test_wrong_credentials_are_not_made_good_by_others(first: int) -> None:
+def test_later_credentials_do_not_replace_wrong_ones(first: int) -> None:
     wrong: dict[int, Headers] = {
         0: (("Authorization", "Bearer invalid"),),
         2: (("sfusername", "invalid"), ("sfpassword", "s")),
@@ -119,7 +119,7 @@ def test_a_token_in_the_document_counts_before_a_password_there() -> None:
     "authentication",
     [{}, None, "u", [], {"username": ""}, {"username": {}, "password": []}, {"token": ["t"]}],
 )
-def test_an_authentication_without_credentials_is_none(authentication: object) -> None:
+def test_authentication_without_credentials_is_ignored(authentication: object) -> None:
     engine = engine_of()
     document = sms()
     document["sms"]["authentication"] = authentication
@@ -177,7 +177,7 @@ def test_a_fixed_dialect_wins(fixed: str, headers: Headers) -> None:
     assert ask(engine, "GET", "/credits", (*JSON, *headers)).fact == f"credits.{fixed}.json"
 
 
-def test_a_wrong_password_is_told_before_the_document_is_read() -> None:
+def test_wrong_password_is_reported_before_the_document_is_read() -> None:
     wrong = (("sfusername", "invalid"), ("sfpassword", "s"))
     assert ask(engine_of(), "POST", "/send", (*JSON, *wrong), b"{").fact == "error.bad_credentials"
     assert ask(engine_of(), "POST", "/send?username=invalid&password=s", JSON, b"{").fact == "error.bad_json"
@@ -202,7 +202,7 @@ def test_a_wrong_password_is_told_before_the_document_is_read() -> None:
         b'{"a":' * 600 + b"1" + b"}" * 600,
     ],
 )
-def test_what_is_no_json(body: bytes) -> None:
+def test_invalid_json_is_refused(body: bytes) -> None:
     engine = engine_of()
     assert ask(engine, "POST", "/send", (*JSON, *LOGIN), body).fact == "error.bad_json"
     assert not messages(engine)
@@ -230,7 +230,7 @@ BOMB = (
         b"<a>" * 10_000,
     ],
 )
-def test_what_is_no_xml(body: bytes) -> None:
+def test_invalid_xml_is_refused(body: bytes) -> None:
     engine = engine_of()
     assert ask(engine, "POST", "/send", (*XML, *LOGIN), body).fact == "error.bad_xml"
     assert not messages(engine)
@@ -258,12 +258,12 @@ def test_a_body_that_begins_like_a_document_is_no_form() -> None:
     assert messages(engine)[0].text == "a&data={"
 
 
-def test_a_form_without_the_variable_is_no_document() -> None:
+def test_form_without_the_variable_is_refused() -> None:
     answer = ask(engine_of(), "POST", "/send", (*JSON, *LOGIN, *FORM), b"text=hello&to=33639980001")
     assert answer.fact == "error.bad_json"
 
 
-def test_xml_of_another_encoding() -> None:
+def test_xml_in_another_encoding_is_read() -> None:
     engine = engine_of()
     text = '<?xml version="1.0" encoding="ISO-8859-1"?><sms><message><text>été</text></message>'
     document = text + "<recipients><gsm>33639980001</gsm></recipients></sms>"
@@ -271,7 +271,7 @@ def test_xml_of_another_encoding() -> None:
     assert messages(engine)[0].text == "été"
 
 
-def test_xml_recipients_in_all_their_forms() -> None:
+def test_xml_recipients_are_read_in_every_form() -> None:
     engine = engine_of()
     recipients = """
         <gsm gsmsmsid="100">33639980001
@@ -306,7 +306,7 @@ def test_xml_recipients_in_all_their_forms() -> None:
         ("<sms><message><text>a</text><delay>x</delay></message><recipients/></sms>", "error.bad_date"),
     ],
 )
-def test_xml_that_is_no_campaign(document: str, fact: str) -> None:
+def test_xml_without_a_campaign_is_refused(document: str, fact: str) -> None:
     assert ask(engine_of(), "POST", "/send", (*XML, *LOGIN), document.encode()).fact == fact
 
 
@@ -330,7 +330,7 @@ def test_xml_that_is_no_campaign(document: str, fact: str) -> None:
         (sms(links={"a": "b"}), "Le champ links est invalide"),
     ],
 )
-def test_json_that_is_no_campaign(document: object, details: str) -> None:
+def test_json_without_a_campaign_is_refused(document: object, details: str) -> None:
     engine = engine_of()
     assert send(engine, document) == {"status": -7, "message": "Erreur de données", "details": details}
     assert not messages(engine)
@@ -339,18 +339,18 @@ def test_json_that_is_no_campaign(document: object, details: str) -> None:
 @pytest.mark.parametrize(
     "delay", ["tomorrow", 1402844400, [], True, "2026-02-30 10:00:00", "2026-01-06", "٢٠٢٦-01-06 10:00:00"]
 )
-def test_a_delay_that_is_no_date(delay: object) -> None:
+def test_delay_that_is_no_date_is_refused(delay: object) -> None:
     assert send(engine_of(), sms(delay=delay))["status"] == -4
 
 
-def test_everything_else_is_looked_at_before_the_date() -> None:
+def test_date_is_checked_last() -> None:
     assert send(engine_of(), sms(delay="x", pushtype="y"))["status"] == -7
 
 
 @pytest.mark.parametrize(
     "gsm", [{"value": "33639980001"}, [{"value": 33639980001}], [{"value": "33639980001", "gsmsmsid": 7}]]
 )
-def test_json_recipients_in_all_their_forms(gsm: object) -> None:
+def test_json_recipients_are_read_in_every_form(gsm: object) -> None:
     document = sms()
     document["sms"]["recipients"]["gsm"] = gsm
     assert send(engine_of(), document)["sent"] == 1
@@ -381,7 +381,7 @@ def shown(target: str, headers: Headers, body: bytes = b"") -> Credentials | Non
     return PROVIDER.credentials(HttpRequest("POST", target.encode(), (*JSON, *headers), body))
 
 
-def test_the_credentials_that_count_are_told_without_judging_them() -> None:
+def test_credentials_are_read_without_being_checked() -> None:
     inside = b'{"list":{"authentication":{"username":"document","password":"s"}}}'
     everywhere = "/list?token=t&username=query&password=s"
     assert shown(everywhere, (*BEARER, *LOGIN), inside) == Credentials(None, "your.token")
@@ -393,7 +393,7 @@ def test_the_credentials_that_count_are_told_without_judging_them() -> None:
     assert shown("/list?username=query", (), b"{") is None
 
 
-# Whatever comes, at every route
+# Any request, at every route
 
 API = [(method, path) for method, path, _ in PROVIDER.routes.routes if path != "/:code"]
 NAMES = st.sampled_from(
@@ -504,7 +504,7 @@ def test_any_body_gets_an_answer(route: tuple[str, str], body: bytes, content_ty
             assert not messages(engine)
 
 
-def test_what_xml_cannot_hold_is_left_out_of_it() -> None:
+def test_xml_answer_leaves_out_invalid_characters() -> None:
     engine = engine_of()
     name = "a\x00\x1b\ufffe<&>\n\U0001f600"
     ask(engine, "POST", "/list", (*JSON, *LOGIN), {"list": {"name": name, "contacts": {"gsm": [{"value": 1}]}}})

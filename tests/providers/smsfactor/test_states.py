@@ -38,7 +38,9 @@ S = MessageState
         (S.CANCELLED, None, None),
     ],
 )
-def test_codes(state: MessageState, reason: FailureReason | None, code: int | None) -> None:
+def test_state_and_reason_have_their_code(
+    state: MessageState, reason: FailureReason | None, code: int | None
+) -> None:
     assert states.status_code(Step(0, state, reason)) == code
 
 
@@ -54,7 +56,7 @@ REASONS = {
 }
 
 
-def test_each_reason_for_which_a_message_does_not_arrive_has_its_code() -> None:
+def test_each_reason_of_failure_has_its_code() -> None:
     for state in (S.UNDELIVERED, S.REJECTED, S.FAILED):
         told = {reason.value: states.status_code(Step(0, state, reason)) for reason in FailureReason}
         assert told == {word: code for code, words in REASONS.items() for word in words.split()}

@@ -37,10 +37,10 @@ def listened(url: str = URL) -> tuple[Engine, MtMessage]:
 
 
 def put(engine: Engine, message: MtMessage, *steps: tuple[MessageState, FailureReason | None]) -> list[int]:
-    """The codes that are reported as the message is put to one state after another."""
+    """Return the codes that are reported as the message enters one state after another."""
     for state, reason in steps:
-        engine.set_state(message, state, reason)
-    return statuses(call.webhook.outgoing for call in engine.take_attempts())
+        engine.network.set_state(message, state, reason)
+    return statuses(call.webhook.outgoing for call in engine.webhooks.take_attempts())
 
 
 def statuses(calls: Iterable[WebhookRequest]) -> list[int]:
@@ -73,14 +73,14 @@ def statuses(calls: Iterable[WebhookRequest]) -> list[int]:
         ([(S.CANCELLED, None)], []),
     ],
 )
-def test_a_message_is_reported_when_sent_when_the_network_fails_and_when_finished(
+def test_message_is_reported_when_sent_on_network_failure_and_at_its_end(
     steps: list[tuple[MessageState, FailureReason | None]], codes: list[int]
 ) -> None:
     assert put(*listened(), *steps) == codes
 
 
 @pytest.mark.parametrize("url", ["", "ftp://example.com/", "nonsense"])
-def test_what_is_no_web_address_gets_no_report(url: str) -> None:
+def test_invalid_address_gets_no_report(url: str) -> None:
     engine, _ = listened(url)
     assert advance(engine, HOUR) == []
 
@@ -91,14 +91,14 @@ def test_without_an_address_there_is_no_report() -> None:
     assert advance(engine, HOUR) == []
 
 
-def test_the_date_is_that_of_paris_in_winter_and_in_summer() -> None:
+def test_date_is_in_paris_in_winter_and_in_summer() -> None:
     engine = engine_of(webhooks={"smsfactor": {"dlr": URL}})
     send(engine, sms(delay="2026-07-01 12:00:00"))
     first, *_ = advance(engine, 4400 * HOUR)
     assert json.loads(first.request.body)["date"] == "2026-07-01T12:00:01+02:00"
 
 
-def test_a_report_goes_out_as_it_is_written() -> None:
+def test_report_is_sent_byte_for_byte() -> None:
     engine, _ = listened("https://example.com/r?a=é")
     first, last = advance(engine, HOUR)
     body = (
@@ -120,7 +120,7 @@ def test_a_report_goes_out_as_it_is_written() -> None:
     )
 
 
-def test_a_report_follows_the_request_that_made_the_message() -> None:
+def test_report_has_the_dialect_of_the_request() -> None:
     engine = engine_of(webhooks={"smsfactor": {"dlr": URL}})
     document: dict[str, Any] = sms()
     document["sms"]["recipients"]["gsm"][0]["gsmsmsid"] = 'n° "1"'
@@ -144,11 +144,11 @@ def test_a_report_follows_the_request_that_made_the_message() -> None:
         ("99912345678", ""),
     ],
 )
-def test_the_country_of_a_number(digits: str, country: str) -> None:
+def test_number_has_its_country(digits: str, country: str) -> None:
     assert country_of(digits) == country
 
 
-# What becomes of a message, by the condition of its handset
+# Messages by the condition of the handset
 
 
 @pytest.mark.parametrize(
@@ -164,14 +164,14 @@ def test_the_country_of_a_number(digits: str, country: str) -> None:
         (HandsetCondition.NO_NETWORK, [1, 11, 12]),
     ],
 )
-def test_the_handset_decides_on_the_codes(condition: HandsetCondition, codes: list[int]) -> None:
+def test_condition_of_the_handset_decides_the_codes(condition: HandsetCondition, codes: list[int]) -> None:
     engine, message = listened()
     engine.handsets.change(ONE, condition=condition)
     assert statuses(advance(engine, 100 * HOUR)) == codes
     assert message.is_finished
 
 
-def test_a_message_arrives_once_the_network_is_there_again() -> None:
+def test_message_is_delivered_when_the_network_returns() -> None:
     engine, _ = listened()
     engine.handsets.change(ONE, condition=HandsetCondition.NO_NETWORK)
     assert statuses(advance(engine, HOUR)) == [1, 11]
@@ -179,7 +179,7 @@ def test_a_message_arrives_once_the_network_is_there_again() -> None:
     assert statuses(advance(engine, HOUR)) == [3]
 
 
-def test_asked_twice_for_one_change_the_provider_tells_the_same() -> None:
+def test_webhooks_of_a_change_are_the_same_twice() -> None:
     engine, message = listened()
     engine.handsets.change(ONE, condition=HandsetCondition.NO_NETWORK)
     advance(engine, 100 * HOUR)
@@ -197,7 +197,7 @@ def test_asked_twice_for_one_change_the_provider_tells_the_same() -> None:
         (FailureReason.SPAM, 9),
     ],
 )
-def test_codes_that_no_handset_brings_about_come_by_hand(reason: FailureReason, code: int) -> None:
+def test_other_codes_are_set_manually(reason: FailureReason, code: int) -> None:
     assert put(*listened(), (S.REJECTED, reason)) == [code]
 
 
@@ -205,7 +205,7 @@ def test_codes_that_no_handset_brings_about_come_by_hand(reason: FailureReason, 
 
 
 def answered(text: str, headers: Headers = (*JSON, *LOGIN), **settings: Any) -> list[dict[str, Any]]:
-    """What is told, with its kind, when the recipient answers a message."""
+    """Return the webhooks, each with its kind, for a recipient's answer."""
     engine = engine_of(webhooks={"smsfactor": {"mo": URL, "stop": URL}}, **settings)
     send(engine, sms(), headers)
     advance(engine, HOUR)
@@ -213,30 +213,30 @@ def answered(text: str, headers: Headers = (*JSON, *LOGIN), **settings: Any) -> 
     return [{"kind": call.kind, **json.loads(call.request.body)} for call in advance(engine, 0)]
 
 
-def test_a_reply_is_told_with_the_number_in_international_form() -> None:
+def test_reply_has_the_number_in_international_form() -> None:
     reply = {"kind": "mo", "date": "2026-01-05T11:00:00+01:00", "message": "n° 1 \U0001f600", "from": ONE}
     assert answered("n° 1 \U0001f600") == [reply]
 
 
-def test_today_a_reply_tells_the_account_and_the_message_that_it_answers() -> None:
+def test_current_reply_names_the_account_and_the_answered_message() -> None:
     [reply] = answered("yes", (*JSON, *BEARER))
     assert list(reply) == ["kind", "date", "message", "from", "account_id", "last_message_id"]
     assert (reply["account_id"], reply["last_message_id"]) == ("11689", "")
 
 
-def test_a_stop_is_told_as_a_reply_and_as_itself() -> None:
+def test_stop_has_a_reply_and_a_stop_webhook() -> None:
     assert [(told["kind"], told["message"]) for told in answered(" Stop ")] == [
         ("mo", " Stop "),
         ("stop", "Stop SMS"),
     ]
 
 
-def test_a_fixed_dialect_is_that_of_replies_too() -> None:
+def test_fixed_dialect_applies_to_replies() -> None:
     [reply] = answered("yes", dialects={"smsfactor": "current"})
     assert "account_id" in reply
 
 
-def test_without_addresses_nothing_is_told_but_a_stop_is_kept() -> None:
+def test_stop_without_addresses_is_kept_without_webhooks() -> None:
     engine = engine_of()
     send(engine, sms())
     advance(engine, HOUR)
@@ -245,7 +245,7 @@ def test_without_addresses_nothing_is_told_but_a_stop_is_kept() -> None:
     assert send(engine, sms())["blacklisted"] == 1
 
 
-def test_what_answers_nothing_is_nobodys_reply() -> None:
+def test_message_that_answers_nothing_has_no_reply_webhook() -> None:
     engine, message = listened()
     stray = MoMessage(
         id="m9",
@@ -260,14 +260,14 @@ def test_what_answers_nothing_is_nobodys_reply() -> None:
     )
     message.account.webhooks["mo"] = URL
     engine.events.received(MoReceived(stray))
-    assert engine.take_attempts() == []
+    assert engine.webhooks.take_attempts() == []
     assert send(engine, sms())["blacklisted"] == 0
 
 
 # Clicks
 
 
-def test_a_click_tells_the_infos_of_the_contact() -> None:
+def test_click_has_the_infos_of_the_contact() -> None:
     engine = engine_of(webhooks={"smsfactor": {"clicker": URL}})
     post(engine, "/list", {"list": gsm(ONE, info2="b")})
     message = {"text": "<-short->", "links": ["https://a.example/é"]}
@@ -306,7 +306,7 @@ def test_the_secret_itself_is_the_signature(secret: str, signature: str | None) 
 
 
 def warned(credit: int, trigger: int, *costs: int, **fields: Any) -> list[list[str]]:
-    """The balances that are told after campaigns of these costs."""
+    """Return the balances that are reported after campaigns of these costs."""
     settings = AccountSettings(
         provider="smsfactor",
         login="demo@smsfactor.com",
@@ -319,7 +319,9 @@ def warned(credit: int, trigger: int, *costs: int, **fields: Any) -> list[list[s
     told = []
     for cost in costs:
         send(engine, sms("a", *[str(33639980000 + number) for number in range(cost)]))
-        told.append([json.loads(call.webhook.outgoing.request.body)["balance"] for call in engine.take_attempts()])
+        told.append(
+            [json.loads(call.webhook.outgoing.request.body)["balance"] for call in engine.webhooks.take_attempts()]
+        )
     return told
 
 
@@ -334,23 +336,25 @@ def warned(credit: int, trigger: int, *costs: int, **fields: Any) -> list[list[s
         (3, 2, (5, 1, 1), [[], [], ["1"]]),
     ],
 )
-def test_a_low_balance_is_told_once(credit: int, trigger: int, costs: tuple[int, ...], told: list[list[str]]) -> None:
+def test_low_balance_is_reported_once(
+    credit: int, trigger: int, costs: tuple[int, ...], told: list[list[str]]
+) -> None:
     assert warned(credit, trigger, *costs) == told
 
 
-def test_a_post_paid_account_may_fall_below_zero_and_is_told_of_it() -> None:
+def test_post_paid_balance_below_zero_is_reported() -> None:
     assert warned(1, 1, 3, post_paid=True) == [["-2"]]
 
 
-def test_a_low_balance_is_told_under_the_message_that_made_it_low() -> None:
+def test_low_balance_belongs_to_the_message_that_caused_it() -> None:
     engine = engine_of(webhooks={"smsfactor": {"balance": URL}})
     ask(engine, "PUT", "/notification/balance", body={"alert_trigger": 9999})
     send(engine, sms("a", "33639980001", "33639980002", "33639980003"))
-    [call] = engine.take_attempts()
+    [call] = engine.webhooks.take_attempts()
     assert call.webhook.subject is messages(engine)[1]
 
 
-def test_the_account_that_pays_is_told_of_its_balance() -> None:
+def test_low_balance_is_reported_to_the_paying_account() -> None:
     engine = engine_of()
     account = {"email": "a@example.com", "password": "secret", "isChild": 1, "unlimited": 1}
     post(engine, "/account", {"account": account})
@@ -359,15 +363,15 @@ def test_the_account_that_pays_is_told_of_its_balance() -> None:
     parent.webhooks["balance"] = URL
     parent.options["balance_trigger"] = 10000
     send(engine, sms(), (*JSON, ("sfusername", "a@example.com"), ("sfpassword", "secret")))
-    [call] = engine.take_attempts()
+    [call] = engine.webhooks.take_attempts()
     assert json.loads(call.webhook.outgoing.request.body)["trigger"] == "10000"
 
 
-def test_who_has_no_balance_is_told_nothing() -> None:
+def test_account_without_balance_gets_no_balance_webhook() -> None:
     engine = engine_of(webhooks={"smsfactor": {"balance": URL}})
     ask(engine, "PUT", "/notification/balance", body={"alert_trigger": 9999})
     account = engine.backend("smsfactor").account("demo@smsfactor.com")
     assert account is not None
     account.credit = None
     send(engine, sms())
-    assert engine.take_attempts() == []
+    assert engine.webhooks.take_attempts() == []

@@ -1,4 +1,4 @@
-"""Requests to SmsGateway24, and what it says to them."""
+"""Requests to SmsGateway24 and their answers."""
 
 from dataclasses import replace
 from typing import Any, cast
@@ -53,7 +53,7 @@ def asked(engine: Engine, endpoint: str, **values: str) -> dict[str, Any]:
 
 
 def posted(engine: Engine, endpoint: str, content: object) -> dict[str, Any]:
-    """As a body of JSON."""
+    """Send the content as a body of JSON."""
     return said(post(engine, endpoint, JSON, json_text.compact(content)))
 
 

@@ -1,4 +1,4 @@
-"""Whatever comes to whichever endpoint is answered in the provider's own way, and stored whole or not at all."""
+"""Any request to any endpoint is answered in the provider's own way, and stored whole or not at all."""
 
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -30,7 +30,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "getalldevices": {"token": "k1"},
     "getdevicestatus": {"token": "k1", "device_id": "260"},
 }
-"""A request to each endpoint that goes well once there is a tag with a contact, and an SMS."""
+"""A request to each endpoint that succeeds once a tag with a contact and an SMS exist."""
 
 NAMES = st.sampled_from(
     sorted(
@@ -72,7 +72,7 @@ ANY_JSON = st.recursive(
 
 
 def furnished() -> Engine:
-    """With a tag, a contact and an SMS."""
+    """Return an engine with a tag, a contact and an SMS."""
     engine = engine_of()
     for endpoint in ("savetag", "savecontact", "addsms"):
         assert asked(engine, endpoint, **GOOD[endpoint])["error"] == 0
@@ -81,7 +81,7 @@ def furnished() -> Engine:
 
 
 def check(engine: Engine, endpoint: str, answer: HttpResponse) -> None:
-    """``furnished`` made one message; none came if this is an error."""
+    """Check that a request that was refused has added nothing to the one message of ``furnished``."""
     assert answer.fact in ledger.ledger_of(PROVIDER).facts
     assert answer.status == 200
     if answer.fact.startswith("error."):
@@ -91,14 +91,18 @@ def check(engine: Engine, endpoint: str, answer: HttpResponse) -> None:
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
-def test_a_good_request_goes_well(endpoint: str) -> None:
+def test_valid_request_is_accepted(endpoint: str) -> None:
     answer = asked(furnished(), endpoint, **GOOD[endpoint])
     assert answer.get("error", 0) == 0
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
 @given(changed=st.dictionaries(NAMES, VALUES, max_size=3), in_body=st.booleans())
-def test_an_almost_good_request_is_whole_or_nothing(endpoint: str, changed: dict[str, bytes], in_body: bool) -> None:  # noqa: FBT001  drawn by hypothesis
+def test_almost_valid_request_is_stored_whole_or_not(
+    endpoint: str,
+    changed: dict[str, bytes],
+    in_body: bool,  # noqa: FBT001  drawn by hypothesis
+) -> None:
     pairs = [f"{name}={quote(value)}" for name, value in changed.items()]
     query = "&".join([urlencode(GOOD[endpoint]), *pairs]).encode()
     path = f"/getdata/{endpoint}".encode()

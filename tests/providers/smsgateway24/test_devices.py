@@ -1,4 +1,4 @@
-"""What is told of devices is what they are."""
+"""The devices in answers."""
 
 from decimal import Decimal
 from typing import Any
@@ -65,7 +65,7 @@ def test_a_device_was_last_seen_at_its_last_poll(engine: Engine) -> None:
     )
 
 
-def test_a_device_that_is_off_was_seen_before_that(engine: Engine) -> None:
+def test_device_that_is_off_was_last_seen_before(engine: Engine) -> None:
     status(engine)
     engine.move_to(engine.now + 10 * SECOND)
     engine.devices.configure("smsgateway24", "260", DeviceChange(is_online=False))
@@ -78,7 +78,7 @@ def test_a_device_that_is_off_was_seen_before_that(engine: Engine) -> None:
     assert (answer["online"], answer["diffseconds"]) == (True, 0)
 
 
-def test_seconds_since_then_are_counted_between_the_whole_ones_that_are_told(engine: Engine) -> None:
+def test_seconds_since_last_seen_are_between_whole_seconds(engine: Engine) -> None:
     engine.move_to(engine.now + 900_000)
     status(engine)
     engine.devices.configure("smsgateway24", "260", DeviceChange(is_online=False))
@@ -87,7 +87,7 @@ def test_seconds_since_then_are_counted_between_the_whole_ones_that_are_told(eng
     assert (answer["lastseen"]["date"], answer["diffseconds"]) == ("2026-01-05 10:00:00.000000", 1)
 
 
-def test_a_device_has_the_cards_that_were_put_in(engine: Engine) -> None:
+def test_device_shows_its_configured_sim_cards(engine: Engine) -> None:
     abroad = Sim(1, "89490100000000000012", Msisdn("33639980042"), "de", "Telekom.de", is_roaming=True)
     engine.devices.configure("smsgateway24", "260", DeviceChange(sims=(abroad,)))
     assert devices(engine)["260"]["siminfo"] == [
@@ -114,7 +114,7 @@ def test_hardware_is_drawn_from_the_seed() -> None:
 
 
 @pytest.mark.parametrize(("interval", "seconds"), [(10 * SECOND, 10), (SECOND // 2, 1), (1_500_000, 2), (0, 0)])
-def test_the_interval_of_polls_is_told_in_seconds(engine: Engine, interval: int, seconds: int) -> None:
+def test_poll_interval_is_in_seconds(engine: Engine, interval: int, seconds: int) -> None:
     engine.devices.configure("smsgateway24", "260", DeviceChange(poll_interval=interval))
     assert devices(engine)["260"]["delaybetweenrequest"] == seconds
 
@@ -138,23 +138,23 @@ def test_one_device_has_one_title_everywhere(engine: Engine) -> None:
         assert status(engine, device_id)["title"] == devices(engine)[device_id]["title"]
 
 
-def test_a_device_known_by_a_name_is_told_by_it(engine: Engine) -> None:
+def test_device_with_a_name_is_shown_by_it(engine: Engine) -> None:
     assert status(engine, "my phone")["device_id"] == "my phone"
     assert status(engine, "0260")["device_id"] == 260
 
 
-def test_in_strict_mode_a_device_that_nobody_has_set_up_is_not_found() -> None:
+def test_unconfigured_device_is_not_found_in_strict_mode() -> None:
     engine = engine_of(is_strict=True, accounts=(ACCOUNT,))
     assert status(engine) == refusal("Device not found")
     engine.devices.configure("smsgateway24", "260", DeviceChange())
     assert status(engine)["online"] is True
 
 
-def test_a_status_needs_a_device(engine: Engine) -> None:
+def test_status_without_a_device_is_refused(engine: Engine) -> None:
     assert asked(engine, "getdevicestatus", token="k1") == refusal("Parameter device_id is required")
 
 
-def test_what_no_device_has_taken_waits_for_it(engine: Engine) -> None:
+def test_message_waits_until_its_device_polls(engine: Engine) -> None:
     engine.devices.configure("smsgateway24", "260", DeviceChange(is_online=False))
     asked(engine, "addsms", **SMS)
     while engine.next_due() is not None:

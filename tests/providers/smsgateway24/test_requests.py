@@ -1,4 +1,4 @@
-"""What a request may look like, and what becomes of it."""
+"""Requests in every form, and their effect."""
 
 from decimal import Decimal
 from urllib.parse import quote, urlencode
@@ -42,7 +42,7 @@ def engine() -> Engine:
     return engine_of()
 
 
-# Where parameters come from
+# Sources of parameters
 
 
 def test_the_query_wins_over_the_body(engine: Engine) -> None:
@@ -112,7 +112,7 @@ def test_a_raw_plus_is_a_blank(engine: Engine) -> None:
     assert only_message(engine).to.text == "33639980001"
 
 
-def test_empty_places_between_commas_are_passed_over(engine: Engine) -> None:
+def test_empty_recipients_between_commas_are_ignored(engine: Engine) -> None:
     asked(engine, "addsms", **{**SMS, "sendto": ",+33639980001, ,+33639980002,"})
     newest, oldest = engine.messages
     assert (oldest.to.text, newest.to.text) == ("+33639980001", "+33639980002")
@@ -174,7 +174,7 @@ def test_the_last_day_of_the_calendar_is_a_time_to_send(engine: Engine) -> None:
         TOO_LONG,
     ],
 )
-def test_a_time_that_cannot_be_read_is_refused(engine: Engine, timetosend: str) -> None:
+def test_invalid_time_is_refused(engine: Engine, timetosend: str) -> None:
     answer = asked(engine, "addsms", **SMS, timetosend=timetosend)
     assert answer == {"error": 1, "message": "Parameter timetosend is not valid"}
     assert not len(engine.messages)
@@ -188,36 +188,36 @@ def test_a_number_has_18_digits_at_most(engine: Engine, number: int, *, is_taken
 
 @pytest.mark.parametrize("name", ["sim", "customerid", "urgent"])
 @pytest.mark.parametrize("value", NO_NUMBERS)
-def test_a_number_that_cannot_be_read_is_refused(engine: Engine, name: str, value: str) -> None:
+def test_invalid_number_is_refused(engine: Engine, name: str, value: str) -> None:
     answer = asked(engine, "addsms", **SMS, **{name: value})
     assert answer == {"error": 1, "message": f"Parameter {name} is not valid"}
     assert not len(engine.messages)
 
 
-def test_there_is_no_slot_below_0(engine: Engine) -> None:
+def test_slot_below_0_is_refused(engine: Engine) -> None:
     assert asked(engine, "addsms", **SMS, sim="-1")["message"] == "Parameter sim is not valid"
 
 
 @pytest.mark.parametrize("name", ["sendto", "body", "device_id"])
-def test_what_is_required_must_not_be_empty(engine: Engine, name: str) -> None:
+def test_empty_required_parameter_is_refused(engine: Engine, name: str) -> None:
     missing = {"error": 1, "message": f"Parameter {name} is required"}
     assert asked(engine, "addsms", **{**SMS, name: ""}) == missing
     assert asked(engine, "addsms", **{key: value for key, value in SMS.items() if key != name}) == missing
 
 
-def test_a_number_of_dashes_is_none(engine: Engine) -> None:
+def test_number_of_dashes_is_refused(engine: Engine) -> None:
     assert asked(engine, "addsms", **{**SMS, "sendto": "-, ()"})["message"] == "Parameter sendto is required"
 
 
 @pytest.mark.parametrize("broken", ["%E9", "%ED%A0%80", "%FF"])
 @pytest.mark.parametrize("name", ["sendto", "body", "device_id", "timetosend", "sim", "customerid", "urgent"])
-def test_what_is_no_utf_8_is_refused(engine: Engine, name: str, broken: str) -> None:
+def test_invalid_utf_8_is_refused(engine: Engine, name: str, broken: str) -> None:
     answer = said(get(engine, "addsms", urlencode(SMS) + f"&{name}=1{broken}"))
     assert answer == {"error": 1, "message": f"Parameter {name} is not valid"}
     assert not len(engine.messages)
 
 
-def test_a_device_may_be_known_by_a_name(engine: Engine) -> None:
+def test_device_may_have_a_name(engine: Engine) -> None:
     asked(engine, "addsms", **{**SMS, "device_id": "my phone"})
     assert details_of(only_message(engine)).device_id == "my phone"
 
@@ -243,7 +243,7 @@ def test_a_bad_token_is_refused_before_anything_else(engine: Engine, name: str, 
     assert get(engine, name, f"token={token}").fact == "error.bad_credentials"
 
 
-def test_a_useless_token_does_not_harm_a_login(engine: Engine) -> None:
+def test_invalid_token_beside_a_login_is_ignored(engine: Engine) -> None:
     answer = asked(engine, "gettoken", email="a@example.com", **{"pass": "p"}, token="NO_TOKEN")
     assert answer["error"] == 0
 
@@ -281,11 +281,11 @@ def test_an_account_sees_its_own_messages_only(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("sms_id", ["x", "-1", "1.0", "\u0663", TOO_LONG, "9" * 18])
-def test_what_is_no_id_is_an_unknown_one(engine: Engine, sms_id: str) -> None:
+def test_invalid_id_is_an_unknown_message(engine: Engine, sms_id: str) -> None:
     assert asked(engine, "getsmsstatus", token="k1", sms_id=sms_id)["message"] == "Sms not found"
 
 
-def test_a_status_needs_an_id(engine: Engine) -> None:
+def test_status_without_an_id_is_refused(engine: Engine) -> None:
     assert asked(engine, "getsmsstatus", token="k1")["message"] == "Parameter sms_id is required"
 
 
@@ -311,14 +311,14 @@ def test_other_methods_are_refused(engine: Engine, method: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "message"), errors.MESSAGES.items())
-def test_an_error_by_name_says_the_whole_text(engine: Engine, name: str, message: str) -> None:
+def test_error_by_name_has_its_whole_text(engine: Engine, name: str, message: str) -> None:
     request = HttpRequest("GET", b"/getdata/addsms")
     answer = said(PROVIDER.errors[name](request, engine.backend("smsgateway24")))
     assert answer == {"error": 1, "message": message.format(parameter=errors.USUAL_PARAMETER.get(name))}
     assert "None" not in answer["message"]
 
 
-# Whatever comes
+# Any request
 
 
 @given(
@@ -345,7 +345,7 @@ def test_in_strict_mode_a_configured_device_sends_and_no_other_one() -> None:
 
 
 @pytest.mark.parametrize(("condition", "code"), CODES_OF_CONDITIONS.items())
-def test_the_condition_of_the_phone_is_the_code_of_what_it_could_not_send(
+def test_device_condition_is_the_code_of_a_failed_message(
     engine: Engine, condition: DeviceCondition, code: int
 ) -> None:
     engine.devices.configure("smsgateway24", "260", DeviceChange(condition=condition))
@@ -354,7 +354,7 @@ def test_the_condition_of_the_phone_is_the_code_of_what_it_could_not_send(
     assert [PROVIDER.status_code(step, None) for step in only_message(engine).history] == [1, 3, 2, code]
 
 
-def test_with_the_phone_off_a_message_stays_queued_for_it(engine: Engine) -> None:
+def test_message_stays_queued_while_the_device_is_off(engine: Engine) -> None:
     engine.devices.configure("smsgateway24", "260", DeviceChange(is_online=False))
     asked(engine, "addsms", **SMS)
     until_idle(engine)

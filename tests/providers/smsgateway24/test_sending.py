@@ -53,7 +53,7 @@ def limited_to(count: int) -> Engine:
 
 
 def sent(engine: Engine) -> list[MtMessage]:
-    """Oldest first."""
+    """Return all messages, oldest first."""
     return list(reversed(list(engine.messages)))
 
 
@@ -75,13 +75,13 @@ def test_a_login_sends_as_its_token_does(engine: Engine) -> None:
     assert asked(engine, "getsmsstatus", token=token, sms_id=str(sms_id))["error"] == 0
 
 
-def test_without_a_login_a_token_is_good_enough(engine: Engine) -> None:
+def test_token_without_a_login_is_accepted(engine: Engine) -> None:
     asked(engine, "smstosend", **SMS)
     assert only_message(engine).account.login == "k1"
 
 
 @pytest.mark.parametrize("half", [{"email": "a@example.com"}, {"pass": "p"}])
-def test_half_a_login_is_none_though_there_is_a_token(engine: Engine, half: dict[str, str]) -> None:
+def test_half_a_login_is_refused_beside_a_token(engine: Engine, half: dict[str, str]) -> None:
     assert get(engine, "smstosend", urlencode({**SMS, **half})).fact == "error.missing_credentials"
     assert not len(engine.messages)
 
@@ -112,7 +112,7 @@ def test_numbers_of_a_batch_may_be_texts(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(("urgent", "priority"), [(True, 2), (False, 1), (None, 1), ("", 1), (0, 1)])
-def test_an_sms_of_a_batch_is_urgent_in_many_words(engine: Engine, urgent: object, priority: int) -> None:
+def test_urgent_in_a_batch_is_read_in_every_form(engine: Engine, urgent: object, priority: int) -> None:
     posted(engine, "addalotofsms", batch({**ITEM, "urgent": urgent}))
     assert only_message(engine).priority == priority
 
@@ -142,27 +142,27 @@ def test_an_object_of_sms_is_read_as_an_array(engine: Engine) -> None:
         ([], "datajson is not valid"),
     ],
 )
-def test_one_sms_that_is_not_right_refuses_the_whole_batch(engine: Engine, item: object, message: str) -> None:
+def test_one_invalid_sms_refuses_the_whole_batch(engine: Engine, item: object, message: str) -> None:
     assert posted(engine, "addalotofsms", batch(ITEM, item)) == refusal(message)
     assert not len(engine.messages)
 
 
 @pytest.mark.parametrize("broken", ["{", "[]", '"k1"', "1", "null", '{"token":"\\ud800"}', "[" * 5000, "\ufeff{}"])
-def test_what_is_no_batch_is_refused(engine: Engine, broken: str) -> None:
+def test_invalid_batch_is_refused(engine: Engine, broken: str) -> None:
     assert asked(engine, "addalotofsms", datajson=broken) == refusal("datajson is not valid")
 
 
 @pytest.mark.parametrize("broken", [b"\xe9", b'{"token":"\xff"}', b"\xed\xa0\x80", b'{"token":' + b"9" * 5000 + b"}"])
-def test_so_is_what_is_no_json_at_all(engine: Engine, broken: bytes) -> None:
+def test_batch_that_is_no_json_is_refused(engine: Engine, broken: bytes) -> None:
     assert said(post(engine, "addalotofsms", JSON, broken)) == refusal("datajson is not valid")
 
 
 @pytest.mark.parametrize("nothing", [{}, {"smsdata": []}, {"smsdata": {}}, {"smsdata": None}, {"smsdata": ""}])
-def test_a_batch_of_nothing_is_refused(engine: Engine, nothing: dict[str, object]) -> None:
+def test_empty_batch_is_refused(engine: Engine, nothing: dict[str, object]) -> None:
     assert posted(engine, "addalotofsms", {"token": "k1", **nothing}) == refusal("Parameter smsdata is required")
 
 
-def test_a_batch_that_is_no_list_is_refused(engine: Engine) -> None:
+def test_batch_without_a_list_is_refused(engine: Engine) -> None:
     assert posted(engine, "addalotofsms", {"token": "k1", "smsdata": "Hello"}) == refusal("datajson is not valid")
 
 
@@ -184,7 +184,7 @@ def test_a_batch_that_is_beyond_the_limit_is_not_stored_in_part() -> None:
     assert posted(engine, "addalotofsms", batch(ITEM, ITEM)) == SAVED
 
 
-def test_one_device_that_does_not_exist_refuses_the_whole_batch() -> None:
+def test_one_unknown_device_refuses_the_whole_batch() -> None:
     engine = engine_of(is_strict=True, accounts=(AccountSettings(provider="smsgateway24", login=None, secret="k1"),))
     engine.devices.configure("smsgateway24", "260", DeviceChange())
     answer = posted(engine, "addalotofsms", batch(ITEM, {**ITEM, "device_id": 261}))
@@ -217,14 +217,14 @@ def test_a_newsletter_goes_to_each_contact_of_its_tags(engine: Engine) -> None:
     assert [codes(message)[-1] for message in sent(engine)] == [7, 7, 7]
 
 
-def test_a_newsletter_stands_in_the_list(engine: Engine) -> None:
+def test_newsletter_is_listed(engine: Engine) -> None:
     tag_with(engine, "+33639980001")
     paket_id = asked(engine, "savepaket", **PAKET)["paket_id"]
     [record] = asked(engine, "getallsms", token="k1")["smss"].values()
     assert [record[name] for name in ("paketid", "pakettitle", "paketbody")] == [paket_id, "Party", "Come!"]
 
 
-def test_a_newsletter_to_nobody_is_taken(engine: Engine) -> None:
+def test_newsletter_without_contacts_is_accepted(engine: Engine) -> None:
     tag_with(engine)
     assert asked(engine, "savepaket", **PAKET)["error"] == 0
     assert not len(engine.messages)
@@ -249,7 +249,7 @@ def test_a_newsletter_without_a_time_goes_at_once(engine: Engine, time_to_send: 
 
 
 @pytest.mark.parametrize("time_to_send", ["2026-01-06", "31.02.2026", "1", "soon", "06.01.2026 24:00:00", "6.1.2026"])
-def test_a_newsletter_for_no_time_is_refused(engine: Engine, time_to_send: str) -> None:
+def test_newsletter_with_an_invalid_time_is_refused(engine: Engine, time_to_send: str) -> None:
     tag_with(engine, "+33639980001")
     answer = asked(engine, "savepaket", **PAKET, time_to_send=time_to_send)
     assert answer == refusal("Parameter time_to_send is not valid")
@@ -257,25 +257,25 @@ def test_a_newsletter_for_no_time_is_refused(engine: Engine, time_to_send: str) 
 
 
 @pytest.mark.parametrize("tags", ["8303,12", "x", "8303,", "8303;8304", "\u0668"])
-def test_a_newsletter_to_a_tag_that_there_is_not_is_refused(engine: Engine, tags: str) -> None:
+def test_newsletter_to_an_unknown_tag_is_refused(engine: Engine, tags: str) -> None:
     tag_with(engine, "+33639980001")
     assert asked(engine, "savepaket", **{**PAKET, "tags": tags}) == refusal("Tag not found")
     assert not len(engine.messages)
 
 
 @pytest.mark.parametrize("name", ["title", "device_id", "body", "tags"])
-def test_a_newsletter_needs_its_parts(engine: Engine, name: str) -> None:
+def test_newsletter_without_a_required_parameter_is_refused(engine: Engine, name: str) -> None:
     assert asked(engine, "savepaket", **{**PAKET, name: ""}) == refusal(f"Parameter {name} is required")
 
 
-def test_a_newsletter_that_is_beyond_the_limit_goes_to_nobody() -> None:
+def test_newsletter_beyond_the_limit_is_not_sent() -> None:
     engine = limited_to(1)
     tag_with(engine, "+33639980001", "+33639980002")
     assert asked(engine, "savepaket", **PAKET) == refusal("SMS limit reached")
     assert not len(engine.messages)
 
 
-def test_tags_are_an_accounts_own(engine: Engine) -> None:
+def test_tags_belong_to_one_account(engine: Engine) -> None:
     tag_id = tag_with(engine, "+33639980001", token="k2")
     assert asked(engine, "savecontact", token="k1", phone="+33639980001", tag_id=tag_id) == refusal("Tag not found")
     assert asked(engine, "savepaket", **{**PAKET, "tags": tag_id}) == refusal("Tag not found")
@@ -290,12 +290,12 @@ def test_a_tag_is_known_by_either_spelling_and_the_right_one_wins(engine: Engine
 
 
 @pytest.mark.parametrize("tag_id", [*NO_NUMBERS, "12", "-1"])
-def test_a_contact_of_no_tag_is_refused(engine: Engine, tag_id: str) -> None:
+def test_contact_of_an_unknown_tag_is_refused(engine: Engine, tag_id: str) -> None:
     assert asked(engine, "savecontact", token="k1", phone="1", tag_id=tag_id) == refusal("Tag not found")
 
 
 @pytest.mark.parametrize("phone", ["", " ", "-()"])
-def test_a_contact_needs_a_number(engine: Engine, phone: str) -> None:
+def test_contact_without_a_number_is_refused(engine: Engine, phone: str) -> None:
     tag_id = tag_with(engine)
     answer = asked(engine, "savecontact", token="k1", phone=phone, tag_id=tag_id)
     assert answer == refusal("Parameter phone is required")
@@ -304,7 +304,7 @@ def test_a_contact_needs_a_number(engine: Engine, phone: str) -> None:
 # Under a sender ID
 
 
-def test_under_a_sender_id_a_message_lives_as_any_other_without_a_device_of_the_customers(engine: Engine) -> None:
+def test_message_under_a_sender_id_is_delivered_without_a_device(engine: Engine) -> None:
     posted(engine, "addsmstosenderid", {**TO_SENDER_ID, "template_data": {"name": "John", "order": 777}})
     message = only_message(engine)
     assert message.text == "Template 9\nname: John\norder: 777"
@@ -316,7 +316,7 @@ def test_under_a_sender_id_a_message_lives_as_any_other_without_a_device_of_the_
     assert asked(engine, "getalldevices", token="k1") == {"count": 0, "device": []}
 
 
-def test_under_a_sender_id_no_device_need_be_set_up() -> None:
+def test_sender_id_needs_no_configured_device() -> None:
     engine = engine_of(is_strict=True, accounts=(AccountSettings(provider="smsgateway24", login=None, secret="k1"),))
     posted(engine, "addsmstosenderid", TO_SENDER_ID)
     until_idle(engine)
@@ -324,7 +324,7 @@ def test_under_a_sender_id_no_device_need_be_set_up() -> None:
 
 
 @pytest.mark.parametrize("template_data", [{}, [], None, "", "[]", "{}"])
-def test_a_template_without_values_is_one(engine: Engine, template_data: object) -> None:
+def test_template_without_values_is_accepted(engine: Engine, template_data: object) -> None:
     posted(engine, "addsmstosenderid", {**TO_SENDER_ID, "template_data": template_data})
     assert only_message(engine).text == "Template 9"
 
@@ -337,7 +337,7 @@ def test_values_of_a_template_are_texts_by_name(engine: Engine, template_data: o
 
 
 @pytest.mark.parametrize("name", ["send_to", "sender_id", "template_id"])
-def test_under_a_sender_id_these_are_required(engine: Engine, name: str) -> None:
+def test_sender_id_without_a_required_parameter_is_refused(engine: Engine, name: str) -> None:
     assert posted(engine, "addsmstosenderid", {**TO_SENDER_ID, name: None}) == refusal(
         f"Parameter {name} is required"
     )
@@ -357,10 +357,10 @@ def test_a_body_that_is_no_object_brings_no_token(engine: Engine, broken: bytes)
     assert post(engine, "addsmstosenderid", JSON, broken).fact == "error.missing_credentials"
 
 
-# What becomes of a message
+# States of a message
 
 
-def test_a_report_may_never_come_and_6_is_the_last_then(engine: Engine) -> None:
+def test_message_without_a_report_ends_at_6(engine: Engine) -> None:
     engine.handsets.change(JANE, habits=HandsetBehaviour(is_reporting=False))
     asked(engine, "addsms", **SMS)
     until_idle(engine)
@@ -378,7 +378,7 @@ def test_a_report_may_never_come_and_6_is_the_last_then(engine: Engine) -> None:
         HandsetCondition.BARRED,
     ],
 )
-def test_what_the_handset_does_not_get_is_at_8(engine: Engine, condition: HandsetCondition) -> None:
+def test_undelivered_message_ends_at_8(engine: Engine, condition: HandsetCondition) -> None:
     engine.handsets.change(JANE, condition=condition)
     asked(engine, "addsms", **SMS)
     until_idle(engine)
@@ -387,7 +387,7 @@ def test_what_the_handset_does_not_get_is_at_8(engine: Engine, condition: Handse
     assert engine.now < MORNING + 3 * DAY
 
 
-# Who asks, before it is known whether they may
+# Credentials before authentication
 
 
 @pytest.mark.parametrize(

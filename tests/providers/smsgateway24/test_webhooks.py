@@ -1,4 +1,4 @@
-"""When the delivery webhook is called, and with what."""
+"""When the delivery webhook is made, and its content."""
 
 from typing import Any, cast
 
@@ -49,37 +49,37 @@ def codes(calls: list[WebhookRequest]) -> list[int]:
 def put_by_hand(
     engine: Engine, message: MtMessage, state: MessageState, reason: FailureReason | None = None
 ) -> list[WebhookRequest]:
-    engine.set_state(message, state, reason)
-    return [call.webhook.outgoing for call in engine.take_attempts()]
+    engine.network.set_state(message, state, reason)
+    return [call.webhook.outgoing for call in engine.webhooks.take_attempts()]
 
 
 @pytest.mark.parametrize("pace", PACES)
-def test_a_message_is_told_once_for_each_code(pace: str) -> None:
+def test_each_code_of_a_message_has_one_webhook(pace: str) -> None:
     engine = engine_with(URL, pace=PACES[pace])
     add(engine)
     assert codes(advance(engine, 30 * SECOND)) == [3, 2, 6, 7]
 
 
-def test_a_new_message_is_not_told(engine: Engine) -> None:
+def test_new_message_has_no_webhook(engine: Engine) -> None:
     add(engine)
-    assert engine.take_attempts() == []
+    assert engine.webhooks.take_attempts() == []
 
 
-def test_the_target_is_called_as_it_was_given(engine: Engine) -> None:
+def test_address_is_called_as_configured(engine: Engine) -> None:
     add(engine)
     [call] = advance(engine, SECOND // 2)
     assert call.url == URL
     assert call.request.header("Host") == "127.0.0.1:49152"
 
 
-def test_the_sending_time_stays_when_the_message_has_arrived(engine: Engine) -> None:
+def test_sending_time_is_kept_after_delivery(engine: Engine) -> None:
     add(engine, "&sim=1")
     calls = told(advance(engine, 10 * SECOND))
     assert [call["senttime"] for call in calls] == [None, None, "2026-01-05 10:00:01", "2026-01-05 10:00:01"]
     assert {call["sim"] for call in calls} == {1}
 
 
-def test_times_follow_summer_time() -> None:
+def test_times_are_in_daylight_saving_time() -> None:
     engine = engine_with(URL)
     engine.move_to(MORNING + 180 * 86_400 * SECOND)
     add(engine)
@@ -93,7 +93,7 @@ def test_a_failure_at_the_device_has_no_sending_time(engine: Engine) -> None:
     assert (call["status_id"], call["status_message"], call["senttime"]) == (12, "Not Sent - Radio off", None)
 
 
-def test_a_state_set_by_hand_fires_what_it_would_fire(engine: Engine) -> None:
+def test_state_set_manually_makes_the_usual_webhook(engine: Engine) -> None:
     message = add(engine)
     [call] = told(put_by_hand(engine, message, MessageState.DELIVERED))
     assert (call["status_id"], call["senttime"]) == (7, "2026-01-05 10:00:00")
@@ -103,28 +103,28 @@ def test_a_state_set_by_hand_fires_what_it_would_fire(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("reason", "code", "senttime"), [(None, 8, "2026-01-05 10:00:00"), (FailureReason.NO_SERVICE, 10, None)]
 )
-def test_what_is_not_delivered_was_sent_unless_its_code_says_otherwise(
+def test_undelivered_message_has_a_sending_time_unless_it_never_left(
     engine: Engine, reason: FailureReason | None, code: int, senttime: str | None
 ) -> None:
     [call] = told(put_by_hand(engine, add(engine), MessageState.UNDELIVERED, reason))
     assert (call["status_id"], call["senttime"]) == (code, senttime)
 
 
-def test_an_address_of_the_messages_own_wins_over_the_accounts(engine: Engine) -> None:
+def test_address_of_the_message_overrides_the_accounts(engine: Engine) -> None:
     own = "http://127.0.0.1:49152/own"
     content = {"token": "k1", "send_to": "1", "sender_id": 2, "template_id": 9, "webhook_callback_url": own}
     posted(engine, "addsmstosenderid", content)
     assert {call.url for call in advance(engine, 10 * SECOND)} == {own}
 
 
-def test_a_step_that_keeps_the_code_fires_nothing(engine: Engine) -> None:
+def test_step_that_keeps_the_code_has_no_webhook(engine: Engine) -> None:
     message = add(engine)
     assert codes(put_by_hand(engine, message, MessageState.SENT)) == [6]
     assert put_by_hand(engine, message, MessageState.RETRYING, FailureReason.ABSENT_SUBSCRIBER) == []
 
 
 @pytest.mark.parametrize("url", ["", "ftp://127.0.0.1/", "somewhere", "http://"])
-def test_without_an_address_there_is_no_call(url: str) -> None:
+def test_no_address_means_no_call(url: str) -> None:
     engine = engine_with(url)
     add(engine)
     assert advance(engine, 10 * SECOND) == []
@@ -140,7 +140,7 @@ def test_an_urgent_message_is_taken_before_the_others() -> None:
     assert taken[0] == int(urgent.provider_id)
 
 
-def test_a_call_speaks_the_dialect_of_the_request_that_made_its_message(engine: Engine) -> None:
+def test_webhook_has_the_dialect_of_the_request(engine: Engine) -> None:
     message = add(engine)
     message.account.dialect = "2021"
     assert told(advance(engine, SECOND))[-1]["status_message"] == "sending"
@@ -150,7 +150,7 @@ def test_a_call_speaks_the_dialect_of_the_request_that_made_its_message(engine: 
     assert b'"status_description":"Taken from Server"' in answer.body
 
 
-def test_a_device_known_by_a_name_is_told_by_it() -> None:
+def test_device_with_a_name_is_shown_by_it() -> None:
     engine = engine_with(URL)
     add(engine, "&device_id=my+phone")
     assert {call["device_id"] for call in told(advance(engine, 10 * SECOND))} == {"my phone"}

@@ -1,4 +1,4 @@
-"""Calls of smsMode, as the tests make them."""
+"""Call smsMode for tests."""
 
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -19,7 +19,7 @@ def path_of(call: str) -> str:
 
 
 def ask(engine: Engine, call: str, method: str = "GET", **parameters: str) -> HttpResponse:
-    """With the token ``t``, unless other credentials are given; an empty parameter is left out."""
+    """Send a request with the token ``t`` unless it has other credentials. An empty parameter is left out."""
     if not {"pseudo", "username"} & set(parameters):
         parameters = {"accessToken": "t"} | parameters
     given = {name: value for name, value in parameters.items() if value}
@@ -34,15 +34,15 @@ def ask(engine: Engine, call: str, method: str = "GET", **parameters: str) -> Ht
     return answer
 
 
-def said(engine: Engine, call: str, method: str = "GET", **parameters: str) -> str:
-    """The body, without the line feed at its end."""
+def body_of(engine: Engine, call: str, method: str = "GET", **parameters: str) -> str:
+    """Return the body without its final line feed."""
     text = ask(engine, call, method, **parameters).body.decode("iso8859-15")
     assert text.endswith("\n")
     return text[:-1]
 
 
 def send(engine: Engine, **parameters: str) -> str:
-    """The id of a text to one number, unless other parameters are given."""
+    """Return the id of a text to one number unless other parameters are given."""
     answer = ask(engine, "sendSMS", **{"message": "Bonjour", "numero": "0639980001"} | parameters)
     assert answer.fact == "send.accepted", answer.body
     return answer.body.decode("iso8859-15").split(" | ")[2].strip()
@@ -53,5 +53,5 @@ def an_engine(*accounts: AccountSettings) -> Engine:
 
 
 def with_credit(credit: int) -> Engine:
-    """An engine in which the token ``t`` has that much."""
+    """Return an engine in which the token ``t`` has that credit."""
     return an_engine(AccountSettings(provider="smsmode", login=None, secret="t", credit=Decimal(credit)))

@@ -1,4 +1,4 @@
-"""Files of texts."""
+"""Test files of texts."""
 
 import pytest
 from hypothesis import given
@@ -30,7 +30,7 @@ def upload(engine: Engine, content: bytes, query: str = "", head: str = "", meth
 
 
 def sent(content: bytes, query: str = "", head: str = "") -> list[MtMessage]:
-    """The messages, in the order of the file."""
+    """Return the messages of a file, in the order of its rows."""
     engine = an_engine()
     answer = upload(engine, content, query, head)
     assert answer.fact == "send.accepted", answer.body
@@ -42,7 +42,7 @@ def sender(message: MtMessage) -> str:
     return message.sender.text
 
 
-def test_all_rows_are_one_campaign() -> None:
+def test_rows_are_one_campaign() -> None:
     messages = sent(b"numero,message\n0639980001,one\n0639980002,two\n")
     assert [(message.to.text, message.text) for message in messages] == [
         ("33639980001", "one"),
@@ -51,7 +51,7 @@ def test_all_rows_are_one_campaign() -> None:
     assert len({message.provider_id for message in messages}) == 1
 
 
-def test_columns_go_by_their_names() -> None:
+def test_columns_are_found_by_name() -> None:
     [message] = sent(b"x,refClient,message,emetteur,numero\r\n1,r,Bonjour,Shop,0639980001,more,still\r\n")
     assert (message.text, sender(message), message.to.text) == ("Bonjour", "Shop", "33639980001")
 
@@ -59,31 +59,31 @@ def test_columns_go_by_their_names() -> None:
 @pytest.mark.parametrize(
     ("row", "expected"), [(b"Shop", "Shop"), (b"", "Boutique"), (b'" "', "Boutique"), (b" Shop ", "Shop")]
 )
-def test_a_value_of_the_row_comes_before_the_parameters(row: bytes, expected: str) -> None:
+def test_value_of_a_row_precedes_the_parameter(row: bytes, expected: str) -> None:
     [message] = sent(b"numero,message,emetteur\n0639980001,x," + row, "emetteur=Boutique")
     assert sender(message) == expected
 
 
-def test_a_row_has_a_reference_of_its_own() -> None:
+def test_row_has_its_own_reference() -> None:
     engine = an_engine()
     query = "refClient=mine&notification_url=http%3A%2F%2F127.0.0.1%3A49152%2F"
     upload(engine, b"numero,message,refClient\n0639980001,x,theirs\n0639980002,x,\n", query)
     targets = []
     while engine.next_due() is not None:
         engine.step()
-        targets += [call.webhook.outgoing.request.target for call in engine.take_attempts()]
+        targets += [call.webhook.outgoing.request.target for call in engine.webhooks.take_attempts()]
     assert [b"refClient=theirs" in target for target in targets] == [True, False, True, False]
     assert [b"refClient=mine" in target for target in targets] == [False, True, False, True]
 
 
-def test_the_parameters_are_those_of_a_send() -> None:
+def test_parameters_of_a_send_apply_to_a_file() -> None:
     [message] = sent(b"numero,message\n0639980001,x", "stop=1&classe_msg=4&emetteur=Shop")
     assert message.text == "x STOP 36034"
     assert sender(message) == "36034"
     assert message.takes_replies
 
 
-def test_unicode_is_not_for_files() -> None:
+def test_file_ignores_the_unicode_class() -> None:
     [message] = sent("numero,message\n0639980001,☺".encode(), "classe_msg=9")
     assert message.text == "???"
 
@@ -97,7 +97,7 @@ def test_unicode_is_not_for_files() -> None:
         ("Content-Type: text/csv; charset=UTF-8\r\n", b"\xe9", "?"),
     ],
 )
-def test_the_charset_of_a_file(head: str, content: bytes, text: str) -> None:
+def test_declared_charset_of_a_file_is_honoured(head: str, content: bytes, text: str) -> None:
     assert sent(b"numero,message\n0639980001," + content, head=head)[0].text == text
 
 
@@ -116,7 +116,7 @@ def test_the_charset_of_a_file(head: str, content: bytes, text: str) -> None:
         (b'numero,message\n0639980001,"never closed', ["never closed"]),
     ],
 )
-def test_the_forms_of_a_file(content: bytes, texts: list[str]) -> None:
+def test_file_is_read_in_any_line_form(content: bytes, texts: list[str]) -> None:
     assert [message.text for message in sent(content)] == texts
 
 
@@ -134,19 +134,19 @@ def test_the_forms_of_a_file(content: bytes, texts: list[str]) -> None:
         (b"numero,message\n,\n", "error.missing_parameter"),
     ],
 )
-def test_a_file_without_columns_or_rows_is_refused(content: bytes, fact: str) -> None:
+def test_file_without_columns_or_rows_is_refused(content: bytes, fact: str) -> None:
     engine = an_engine()
     assert upload(engine, content).fact == fact
     assert not len(engine.messages)
 
 
-def test_only_a_posted_file_counts() -> None:
+def test_file_is_read_in_a_post_only() -> None:
     assert ask(an_engine(), "sendSMSBatch").fact == "error.missing_parameter"
     assert upload(an_engine(), b"numero,message\n0639980001,x", method="GET").fact == "error.missing_parameter"
     assert ask(an_engine(), "sendSMSBatch", "POST").fact == "error.missing_parameter"
 
 
-def test_without_credit_for_all_rows_none_is_sent() -> None:
+def test_insufficient_credit_for_all_rows_sends_none() -> None:
     engine = with_credit(1)
     answer = upload(engine, b"numero,message\n0639980001,one\n0639980002,two\n")
     assert answer.body == "33 | Crédits insuffisants\n".encode("iso8859-15")
@@ -154,10 +154,10 @@ def test_without_credit_for_all_rows_none_is_sent() -> None:
 
 
 @given(st.text(max_size=200))
-def test_any_text_is_a_file_or_is_refused(text: str) -> None:
+def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         lines = batch.read(text)
     except SmsModeError as error:
-        assert error.name == "bad_parameter"  # noqa: PT017  both ways are right
+        assert error.name == "bad_parameter"  # noqa: PT017  both outcomes are right
     else:
         assert all(line.text.isprintable() or "\n" in line.text or "\r" in line.text for line in lines)

@@ -1,4 +1,4 @@
-"""How smsMode reads recipients."""
+"""Test how smsMode reads recipients."""
 
 import pytest
 from sms_sandbox.core.message import Address
@@ -24,7 +24,7 @@ from sms_sandbox.providers.smsmode.numbers import is_french, recipients
         ("123456789012345", "123456789012345"),
     ],
 )
-def test_a_number_is_kept_in_international_form(written: str, number: str) -> None:
+def test_number_is_kept_in_international_form(written: str, number: str) -> None:
     assert recipients(written) == (Address(number, Msisdn(number)),)
 
 
@@ -42,14 +42,14 @@ def test_a_number_is_kept_in_international_form(written: str, number: str) -> No
         "9" * 5000,
     ],
 )
-def test_what_is_no_number_is_kept_as_it_was_written(written: str) -> None:
+def test_impossible_number_is_kept_as_written(written: str) -> None:
     assert recipients(f" {written} ") == (Address(written, None),)
 
 
-def test_empty_places_in_the_list_do_not_count() -> None:
+def test_empty_entries_of_a_list_are_skipped() -> None:
     assert [address.text for address in recipients(",0639980001,, 0639980002 ,")] == ["33639980001", "33639980002"]
     assert recipients(" , ,") == ()
 
 
-def test_only_a_number_that_leads_to_france_is_french() -> None:
+def test_number_is_french_by_its_country_code() -> None:
     assert [is_french(address) for address in recipients("0639980001,32470000001,33x")] == [True, False, False]

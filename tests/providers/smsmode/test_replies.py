@@ -1,4 +1,4 @@
-"""What handsets write back: replies that are passed on, and STOP."""
+"""Test replies of handsets: those that are passed on, and STOP."""
 
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ from sms_sandbox.wire.exchange import HttpRequest
 
 from tests.examples import MORNING, advance, take_attempts
 from tests.making import JANE
-from tests.providers.smsmode.asking import an_engine, ask, said, send, with_credit
+from tests.providers.smsmode.asking import an_engine, ask, body_of, send, with_credit
 
 OWN = {"smsmode": {"mo": "http://127.0.0.1:49152/own"}}
 
@@ -31,14 +31,14 @@ def reply(engine: Engine, text: str, number: str = JANE) -> list[WebhookRequest]
     return take_attempts(engine)
 
 
-def test_a_reply_goes_to_the_sends_own_address(engine: Engine) -> None:
+def test_reply_goes_to_the_address_of_the_send(engine: Engine) -> None:
     send(engine, classe_msg="4", notification_url_reponse="http://127.0.0.1:49152/mo?a=1")
     [webhook] = reply(engine, "oui")
     assert webhook.kind == "mo"
     assert webhook.request.target.startswith(b"/mo?a=1&numero=36034&message=oui&emetteur=33639980001&date_reception=")
 
 
-def test_without_one_it_goes_to_the_accounts_own(engine: Engine) -> None:
+def test_reply_goes_to_the_account_without_an_address(engine: Engine) -> None:
     send(engine, classe_msg="4")
     [webhook] = reply(engine, "a+b ç~*")
     assert webhook.request.path == "/own"
@@ -46,81 +46,81 @@ def test_without_one_it_goes_to_the_accounts_own(engine: Engine) -> None:
     assert b"refClient" not in webhook.request.target
 
 
-def test_an_address_that_is_none_is_never_called(engine: Engine) -> None:
+def test_invalid_reply_address_is_never_called(engine: Engine) -> None:
     send(engine, classe_msg="4", notification_url_reponse="nonsense")
     assert reply(engine, "oui") == []
-    assert " | oui | " in said(engine, "responseList")
+    assert " | oui | " in body_of(engine, "responseList")
 
 
 @pytest.mark.parametrize(
     "parameters", [{}, {"classe_msg": "2"}, {"classe_msg": "9"}, {"classe_msg": "4", "numero": "32470000001"}]
 )
-def test_only_class_4_in_france_takes_replies(engine: Engine, parameters: dict[str, str]) -> None:
+def test_class_4_in_france_alone_takes_replies(engine: Engine, parameters: dict[str, str]) -> None:
     send(engine, **parameters)
     with pytest.raises(NothingReceivedError):
         reply(engine, "oui", parameters.get("numero", JANE))
 
 
-def test_a_sender_of_ones_own_is_not_for_class_4(engine: Engine) -> None:
+def test_class_4_replaces_the_sender(engine: Engine) -> None:
     send(engine, classe_msg="4", emetteur="Shop")
     [webhook] = reply(engine, "oui")
     assert b"?numero=36034&" in webhook.request.target
 
 
 @pytest.mark.parametrize("word", ["STOP", "stop", " Stop "])
-def test_a_stop_ends_in_3999(engine: Engine, word: str) -> None:
+def test_text_after_a_stop_is_3999(engine: Engine, word: str) -> None:
     send(engine)
     assert reply(engine, word) == []
-    assert said(engine, "credit") == "9998.0"
-    assert said(engine, "responseList") == ""
+    assert body_of(engine, "credit") == "9998.0"
+    assert body_of(engine, "responseList") == ""
     sms_id = send(engine, numero="0639980001,0639980002")
     advance(engine, 2 * SECOND)
-    assert said(engine, "compteRendu", smsID=sms_id) == "33639980001 3999 | 33639980002 11"
-    assert said(engine, "credit") == "9996.0"
+    assert body_of(engine, "compteRendu", smsID=sms_id) == "33639980001 3999 | 33639980002 11"
+    assert body_of(engine, "credit") == "9996.0"
 
 
-def test_a_stop_to_class_4_is_passed_on(engine: Engine) -> None:
+def test_stop_to_class_4_is_passed_on(engine: Engine) -> None:
     send(engine, classe_msg="4")
     assert len(reply(engine, "STOP")) == 1
-    assert " | STOP | 36034 | " in said(engine, "responseList")
+    assert " | STOP | 36034 | " in body_of(engine, "responseList")
 
 
-def test_a_second_stop_costs_nothing(engine: Engine) -> None:
+def test_second_stop_costs_nothing(engine: Engine) -> None:
     send(engine)
     reply(engine, "STOP")
     reply(engine, "STOP")
-    assert said(engine, "credit") == "9998.0"
+    assert body_of(engine, "credit") == "9998.0"
 
 
-def test_a_stop_without_credit_counts_all_the_same() -> None:
+def test_stop_without_credit_is_recorded() -> None:
     engine = with_credit(1)
     send(engine)
     reply(engine, "STOP")
-    assert said(engine, "credit") == "0.0"
+    assert body_of(engine, "credit") == "0.0"
     account = engine.backend("smsmode").account("t")
     assert account is not None
     account.top_up(Decimal(1))
     sms_id = send(engine)
     advance(engine, SECOND)
-    assert said(engine, "compteRendu", smsID=sms_id) == "33639980001 3999"
+    assert body_of(engine, "compteRendu", smsID=sms_id) == "33639980001 3999"
 
 
-def test_the_blacklist_is_the_accounts_own(engine: Engine) -> None:
+def test_blacklist_belongs_to_its_account(engine: Engine) -> None:
     send(engine)
     reply(engine, "STOP")
     sms_id = send(engine, accessToken="other")
     advance(engine, 2 * SECOND)
-    assert said(engine, "compteRendu", smsID=sms_id, accessToken="other") == "33639980001 11"
+    assert body_of(engine, "compteRendu", smsID=sms_id, accessToken="other") == "33639980001 11"
 
 
-def test_another_word_is_no_stop() -> None:
+def test_other_word_is_not_a_stop() -> None:
     engine = an_engine()
     send(engine, classe_msg="4")
     reply(engine, "stop it")
-    assert said(engine, "credit") == "9999.0"
+    assert body_of(engine, "credit") == "9999.0"
 
 
-def test_texts_of_a_file_are_refused_too_but_not_speech(engine: Engine) -> None:
+def test_blacklist_refuses_texts_of_files_but_not_speech(engine: Engine) -> None:
     send(engine)
     reply(engine, "STOP")
     ask(engine, "sendVoiceMessage", message="x", numero="0639980001")

@@ -1,5 +1,6 @@
-"""What the send call makes of its parameters, and what it refuses."""
+"""Test the send call: its parameters and its refusals."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from urllib.parse import quote, quote_plus
 
@@ -7,6 +8,7 @@ import pytest
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.text.segments import Encoding
+from sms_sandbox.core.time.instants import from_datetime
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.fidelity import ledger
@@ -40,7 +42,7 @@ def post(engine: Engine, body: str, content_type: str = FORM, query: str = "") -
 
 
 def oversized(engine: Engine, query: str) -> HttpResponse:
-    """The answer to a POST whose body is too long to be read."""
+    """Return the answer to a POST whose body is too long to be read."""
     target = f"{PATH}?{query}".encode()
     answer = engine.exchange(HttpRequest("POST", target, (("Content-Type", FORM),), is_oversized=True))
     assert answer is not None
@@ -48,14 +50,14 @@ def oversized(engine: Engine, query: str) -> HttpResponse:
 
 
 def sent(engine: Engine, more: str, content_type: str = "") -> MtMessage:
-    """The message that a GET with a token, a recipient and these parameters leads to."""
+    """Return the message of a GET with a token, a recipient and these parameters."""
     answer = get(engine, f"accessToken=t&numero=0639980001&{more}", content_type)
     assert answer.fact == "send.accepted"
     return next(iter(engine.messages))
 
 
 def played(name: str) -> list[MtMessage]:
-    """The messages of an example, in order of submission."""
+    """Return the messages of an example, in order of submission."""
     [file] = [file for file in ledger.examples_of(PROVIDER) if file.name == name]
     example = Example(PROVIDER, file)
     engine = Engine([PROVIDER], example.settings())
@@ -66,7 +68,7 @@ def played(name: str) -> list[MtMessage]:
 # The clients of smsMode's page
 
 
-def test_the_php_client_sends_its_text_with_the_mention_for_abroad() -> None:
+def test_php_client_sends_text_with_mention_for_abroad() -> None:
     [message] = played("send-php.http")
     assert message.text == "Test éà0 € $ £ no-sms.eu"
     assert message.to.text == "999931230"
@@ -75,7 +77,7 @@ def test_the_php_client_sends_its_text_with_the_mention_for_abroad() -> None:
 
 
 @pytest.mark.parametrize("name", ["send-node.http", "send-java-get.http", "send-java-post.http"])
-def test_the_node_and_java_clients_send_one_text_to_two(name: str) -> None:
+def test_node_and_java_clients_send_to_two_recipients(name: str) -> None:
     messages = played(name)
     assert [message.to.text for message in messages] == ["06XXXXXXXXX", "07YYYYYYYY"]
     assert {message.text for message in messages} == {"Exemple de SMS €€ éé ££££ ùùùù no-sms.eu"}
@@ -83,12 +85,12 @@ def test_the_node_and_java_clients_send_one_text_to_two(name: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_the_csharp_client_sends_a_percent_sign(method: str) -> None:
+def test_csharp_client_sends_a_percent_sign(method: str) -> None:
     text = f"Test d'envoi de SMS à travers la plateforme smsMode.com !!! éà € $£ % -- HTTP {method.upper()}"
     assert {message.text for message in played(f"send-csharp-{method}.http")} == {text}
 
 
-def test_the_unicode_sample_of_the_manual() -> None:
+def test_unicode_sample_of_the_manual_is_sent() -> None:
     [message] = played("send-unicode.http")
     assert message.text == "☺"
     assert message.encoding is Encoding.UCS2
@@ -97,25 +99,25 @@ def test_the_unicode_sample_of_the_manual() -> None:
 # Where parameters are read
 
 
-def test_of_two_values_the_first_counts_and_the_query_comes_before_the_body(engine: Engine) -> None:
+def test_first_value_counts_and_query_precedes_body(engine: Engine) -> None:
     post(engine, "message=body&numero=0639980001", query="accessToken=t&message=query&message=later")
     assert next(iter(engine.messages)).text == "query"
 
 
 @pytest.mark.parametrize("content_type", ["", "text/plain", "application/json", "multipart/form-data; boundary=x"])
-def test_a_body_that_is_no_form_is_not_read(engine: Engine, content_type: str) -> None:
+def test_body_of_another_type_is_ignored(engine: Engine, content_type: str) -> None:
     answer = post(engine, "accessToken=t&message=x&numero=0639980001", content_type)
     assert answer.fact == "error.missing_credentials"
 
 
-def test_a_body_that_comes_with_a_get_is_not_read(engine: Engine) -> None:
+def test_body_of_a_get_is_ignored(engine: Engine) -> None:
     body = b"accessToken=t&message=x&numero=0639980001"
     answer = engine.exchange(HttpRequest("GET", PATH.encode(), (("Content-Type", FORM),), body))
     assert answer is not None
     assert answer.fact == "error.missing_credentials"
 
 
-def test_a_body_that_is_too_long_is_refused_even_if_the_query_has_all(engine: Engine) -> None:
+def test_oversized_body_is_refused_despite_a_complete_query(engine: Engine) -> None:
     assert oversized(engine, "accessToken=t&message=x&numero=0639980001").fact == "error.too_large"
     assert not len(engine.messages)
 
@@ -123,7 +125,7 @@ def test_a_body_that_is_too_long_is_refused_even_if_the_query_has_all(engine: En
 @pytest.mark.parametrize(
     ("query", "fact"), [("", "error.missing_credentials"), ("accessToken=invalid", "error.bad_credentials")]
 )
-def test_credentials_come_before_the_length_of_a_body(engine: Engine, query: str, fact: str) -> None:
+def test_credentials_are_checked_before_the_body_length(engine: Engine, query: str, fact: str) -> None:
     assert oversized(engine, query).fact == fact
 
 
@@ -156,20 +158,22 @@ def test_credentials_come_before_the_length_of_a_body(engine: Engine, query: str
         (f"{FORM}; charset=", "%E9", "é"),
     ],
 )
-def test_the_charset_of_a_message(engine: Engine, content_type: str, encoded: str, text: str) -> None:
+def test_declared_charset_of_a_message_is_honoured(
+    engine: Engine, content_type: str, encoded: str, text: str
+) -> None:
     assert sent(engine, f"message={encoded}", content_type).text == text
 
 
 @pytest.mark.parametrize(
     ("encoded", "text"), [("%D0%B6%C3%A7", "жç"), ("%E9a", "\ufffda"), ("%F0%9F%98%80", "\N{GRINNING FACE}")]
 )
-def test_a_message_of_class_9_is_utf_8_whatever_is_declared(engine: Engine, encoded: str, text: str) -> None:
+def test_class_9_is_utf_8_whatever_is_declared(engine: Engine, encoded: str, text: str) -> None:
     message = sent(engine, f"classe_msg=9&message={encoded}", f"{FORM}; charset=ISO-8859-15")
     assert message.text == text
     assert message.encoding is Encoding.UCS2
 
 
-def test_the_address_for_unicode_does_not_make_a_message_unicode(engine: Engine) -> None:
+def test_alias_for_unicode_does_not_make_a_message_unicode(engine: Engine) -> None:
     engine.exchange(HttpRequest("GET", b"/http:1.6/sendSMS.do?accessToken=t&numero=0639980001&message=%E2%98%BA"))
     assert next(iter(engine.messages)).text == "???"
 
@@ -181,18 +185,18 @@ def test_the_address_for_unicode_does_not_make_a_message_unicode(engine: Engine)
     "query",
     ["", "accessToken=", "accessToken", "pseudo=demo", "pass=x", "pseudo=demo&pass=", "pseudo=&pass=x"],
 )
-def test_without_whole_credentials_nothing_else_is_looked_at(engine: Engine, query: str) -> None:
+def test_incomplete_credentials_are_refused_first(engine: Engine, query: str) -> None:
     assert get(engine, f"{query}&date_envoi=x").fact == "error.missing_credentials"
 
 
 @pytest.mark.parametrize(
     "query", ["accessToken=invalid", "pseudo=invalid&pass=x", "accessToken=invalid&pseudo=a&pass=b"]
 )
-def test_wrong_credentials_come_before_missing_parameters(engine: Engine, query: str) -> None:
+def test_wrong_credentials_are_refused_before_missing_parameters(engine: Engine, query: str) -> None:
     assert get(engine, query).fact == "error.bad_credentials"
 
 
-def test_an_empty_token_leaves_room_for_pseudo_and_pass(engine: Engine) -> None:
+def test_empty_token_lets_pseudo_and_pass_count(engine: Engine) -> None:
     get(engine, "accessToken=&pseudo=demo&pass=x&message=x&numero=0639980001")
     assert next(iter(engine.messages)).account.login == "demo"
 
@@ -214,24 +218,24 @@ def test_an_empty_token_leaves_room_for_pseudo_and_pass(engine: Engine) -> None:
         ("message=+&numero=0639980001", "send.accepted"),
     ],
 )
-def test_a_message_and_a_recipient_are_wanted(engine: Engine, query: str, fact: str) -> None:
+def test_message_and_recipient_are_required(engine: Engine, query: str, fact: str) -> None:
     assert get(engine, f"accessToken=t&{query}").fact == fact
 
 
 @pytest.mark.parametrize(("count", "fact"), [(300, "send.accepted"), (301, "error.bad_parameter")])
-def test_a_get_takes_300_recipients(engine: Engine, count: int, fact: str) -> None:
+def test_get_takes_300_recipients(engine: Engine, count: int, fact: str) -> None:
     numbers = ",".join(f"063998{number:04}" for number in range(count))
     assert get(engine, f"accessToken=t&message=x&numero={numbers}").fact == fact
     assert len(engine.messages) == (count if fact == "send.accepted" else 0)
 
 
-def test_a_post_takes_more(engine: Engine) -> None:
+def test_post_takes_more_than_300_recipients(engine: Engine) -> None:
     numbers = ",".join(f"063998{number:04}" for number in range(1000))
     assert post(engine, f"accessToken=t&message=x&numero={numbers}").fact == "send.accepted"
     assert len(engine.messages) == 1000
 
 
-def test_the_mention_of_stop_goes_by_the_recipients_country(engine: Engine) -> None:
+def test_mention_depends_on_the_recipients_country(engine: Engine) -> None:
     get(engine, "accessToken=t&message=x&stop=1&numero=0639980001,32470000001")
     assert [message.text for message in engine.messages] == ["x no-sms.eu", "x STOP 36034"]
 
@@ -240,7 +244,7 @@ def test_the_mention_of_stop_goes_by_the_recipients_country(engine: Engine) -> N
 
 
 @pytest.mark.parametrize("more", ["", "&classe_msg=2", "&classe_msg=9", "&classe_msg=x"])
-def test_only_a_message_of_class_4_takes_replies(engine: Engine, more: str) -> None:
+def test_class_4_alone_takes_replies(engine: Engine, more: str) -> None:
     assert sent(engine, "message=x&classe_msg=4").takes_replies
     assert not sent(engine, f"message=x{more}").takes_replies
 
@@ -256,7 +260,7 @@ def test_only_a_message_of_class_4_takes_replies(engine: Engine, more: str) -> N
         ("emetteur=Emetteur123&classe_msg=7", "Emetteur123"),
     ],
 )
-def test_the_sender(engine: Engine, query: str, sender: str) -> None:
+def test_sender_is_kept_as_given(engine: Engine, query: str, sender: str) -> None:
     message = sent(engine, f"message=x&{query}")
     assert message.sender is not None
     assert message.sender.text == sender
@@ -266,7 +270,7 @@ def test_the_sender(engine: Engine, query: str, sender: str) -> None:
     ("value", "count"),
     [("1", 1), ("2", 2), ("3", 3), ("4", 4), ("5", 5), ("6", 5), ("0", 5), ("-1", 5), ("x", 5), ("٣", 5)],
 )
-def test_the_number_of_parts(engine: Engine, value: str, count: int) -> None:
+def test_number_of_parts_is_limited_by_nbr_msg(engine: Engine, value: str, count: int) -> None:
     message = sent(engine, f"message={'x' * 1000}&nbr_msg={quote(value)}", f"{FORM}; charset=utf-8")
     assert len(message.segments) == count
     assert "".join(message.segments) == message.text
@@ -276,22 +280,24 @@ def test_the_number_of_parts(engine: Engine, value: str, count: int) -> None:
     ("value", "text"),
     [("1", "x STOP 36034"), ("2", "x STOP 36034"), ("0", "x"), ("", "x"), ("3", "x"), ("true", "x")],
 )
-def test_the_values_of_stop(engine: Engine, value: str, text: str) -> None:
+def test_stop_adds_the_mention_by_its_value(engine: Engine, value: str, text: str) -> None:
     assert sent(engine, f"message=x&stop={value}").text == text
 
 
 @pytest.mark.parametrize(
     ("date", "at"),
     [
-        ("05012026-12:00", MORNING + 2 * HOUR),  # in winter Paris is one hour ahead, and it is ten there
+        ("05012026-12:00", MORNING + 2 * HOUR),  # In winter Paris is one hour ahead, so it is ten there.
         ("05072026-12:00", MORNING + 181 * 24 * HOUR + HOUR),
+        ("25102026-02:30", from_datetime(datetime(2026, 10, 25, 1, 30, tzinfo=UTC))),  # the later of two
+        ("28032027-02:30", from_datetime(datetime(2027, 3, 28, 1, 30, tzinfo=UTC))),  # left out: an hour later
         ("01012020-12:00", None),
         ("05012026-10:00", None),
         ("01010001-00:00", None),
         ("", None),
     ],
 )
-def test_a_date_to_come_schedules_the_message(engine: Engine, date: str, at: int | None) -> None:
+def test_future_date_schedules_the_message(engine: Engine, date: str, at: int | None) -> None:
     message = sent(engine, f"message=x&date_envoi={date}")
     if at is None:
         assert message.state is MessageState.WAITING
@@ -317,14 +323,14 @@ def test_a_date_to_come_schedules_the_message(engine: Engine, date: str, at: int
         "+5012026-10:00",
     ],
 )
-def test_what_is_no_date_is_refused(engine: Engine, date: str) -> None:
+def test_invalid_date_is_refused(engine: Engine, date: str) -> None:
     encoded = quote_plus(date, errors="replace")
     query = f"accessToken=t&message=x&numero=0639980001&date_envoi={encoded}"
     assert get(engine, query, f"{FORM}; charset=utf-8").fact == "error.bad_parameter"
     assert not len(engine.messages)
 
 
-def test_the_last_minute_of_the_calendar_is_far_away(engine: Engine) -> None:
+def test_last_minute_of_the_calendar_is_accepted(engine: Engine) -> None:
     assert sent(engine, "message=x&date_envoi=31129999-23:59").state is MessageState.SCHEDULED
 
 
@@ -336,13 +342,13 @@ def engine_with(credit: int) -> Engine:
     return Engine([PROVIDER], EngineSettings(start=MORNING, accounts=(account,)))
 
 
-def test_each_part_to_each_recipient_costs_one_credit() -> None:
+def test_part_to_each_recipient_costs_one_credit() -> None:
     engine = engine_with(4)
     assert get(engine, f"accessToken=t&message={'x' * 161}&numero=0639980001,0639980002").fact == "send.accepted"
     assert next(iter(engine.messages)).account.credit == 0
 
 
-def test_without_credit_for_all_nothing_is_sent() -> None:
+def test_insufficient_credit_for_all_sends_none() -> None:
     engine = engine_with(3)
     assert (
         get(engine, f"accessToken=t&message={'x' * 161}&numero=0639980001,0639980002").fact
@@ -352,14 +358,14 @@ def test_without_credit_for_all_nothing_is_sent() -> None:
     assert get(engine, "accessToken=t&message=x&numero=0639980001").fact == "send.accepted"
 
 
-def test_an_account_opens_with_ten_thousand_credits(engine: Engine) -> None:
+def test_new_account_has_ten_thousand_credits(engine: Engine) -> None:
     assert sent(engine, "message=x").account.credit == 9999
 
 
 # Answers
 
 
-def test_an_answer_fits_into_one_read_of_a_small_client(engine: Engine) -> None:
+def test_answer_fits_into_one_read_of_a_small_client(engine: Engine) -> None:
     answer = get(engine, "accessToken=t&message=x&numero=0639980001")
     assert len(answer.to_bytes()) < 1024
     assert answer.body[:14] == b"\x30\x20\x7c\x20\x41\x63\x63\x65\x70\x74\xe9\x20\x7c\x20"
@@ -367,7 +373,7 @@ def test_an_answer_fits_into_one_read_of_a_small_client(engine: Engine) -> None:
     assert answer.body.endswith(b"\n")
 
 
-def test_each_send_has_an_id_of_its_own(engine: Engine) -> None:
+def test_each_send_has_its_own_id(engine: Engine) -> None:
     bodies = [get(engine, "accessToken=t&message=x&numero=0639980001").body for _ in range(3)]
     assert len(set(bodies)) == 3
 
@@ -379,13 +385,13 @@ def test_each_send_has_an_id_of_its_own(engine: Engine) -> None:
         ("unavailable", b"50 | Temporairement inaccessible\n"),
     ],
 )
-def test_the_errors_that_come_only_on_demand(engine: Engine, name: str, body: bytes) -> None:
+def test_errors_on_demand_have_their_words(engine: Engine, name: str, body: bytes) -> None:
     answer = PROVIDER.errors[name](HttpRequest("GET", PATH.encode()), engine.backend("smsmode"))
     assert (answer.status, answer.body) == (200, body)
 
 
 @pytest.mark.parametrize("method", ["HEAD", "PUT", "DELETE", "OPTIONS"])
-def test_other_methods_are_refused(engine: Engine, method: str) -> None:
+def test_other_method_is_refused(engine: Engine, method: str) -> None:
     answer = engine.exchange(HttpRequest(method, PATH.encode()))
     assert answer is not None
     assert (answer.status, answer.fact) == (405, "error.wrong_method")
@@ -394,7 +400,7 @@ def test_other_methods_are_refused(engine: Engine, method: str) -> None:
 @pytest.mark.parametrize(
     "path", [b"/http/1.6/getCredits.do", b"/http/1.6/sendsms.do", b"/http:1.6/credit.do", b"/http/2.0/sendSMS.do"]
 )
-def test_other_paths_are_unknown(engine: Engine, path: bytes) -> None:
+def test_other_path_is_unknown(engine: Engine, path: bytes) -> None:
     answer = engine.exchange(HttpRequest("GET", path))
     assert answer is not None
     assert (answer.status, answer.fact) == (404, "error.unknown_route")

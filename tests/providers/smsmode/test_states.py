@@ -1,4 +1,4 @@
-"""smsMode's statuses."""
+"""Test smsMode's statuses."""
 
 import pytest
 from sms_sandbox.core.reason import FailureReason
@@ -12,7 +12,8 @@ from sms_sandbox.providers.smsmode.states import Status, status_code
     ("state", "code"),
     [
         (MessageState.SCHEDULED, 10),
-        (MessageState.WAITING, 1),
+        (MessageState.WAITING, 0),
+        (MessageState.QUEUED, 1),
         (MessageState.SENT, 0),
         (MessageState.NETWORK, 13),
         (MessageState.RETRYING, 3501),
@@ -24,7 +25,7 @@ from sms_sandbox.providers.smsmode.states import Status, status_code
         (MessageState.CANCELLED, None),
     ],
 )
-def test_a_state_without_a_reason(state: MessageState, code: int | None) -> None:
+def test_state_without_reason_has_its_status(state: MessageState, code: int | None) -> None:
     assert status_code(Step(0, state)) == code
 
 
@@ -39,7 +40,7 @@ def test_a_state_without_a_reason(state: MessageState, code: int | None) -> None
         (FailureReason.BLACKLISTED, 3501, 3999),
     ],
 )
-def test_a_reason_decides_among_the_errors(reason: FailureReason, temporary: int, permanent: int) -> None:
+def test_reason_decides_among_the_errors(reason: FailureReason, temporary: int, permanent: int) -> None:
     assert status_code(Step(0, MessageState.RETRYING, reason)) == temporary
     for state in (MessageState.UNDELIVERED, MessageState.REJECTED, MessageState.FAILED):
         assert status_code(Step(0, state, reason)) == permanent
@@ -59,11 +60,11 @@ def test_a_reason_decides_among_the_errors(reason: FailureReason, temporary: int
         (MessageState.UNDELIVERED, FailureReason.ROUTE_UNAVAILABLE, 34),
     ],
 )
-def test_the_statuses_that_come_only_by_hand(state: MessageState, reason: FailureReason, code: int) -> None:
+def test_some_statuses_are_reached_by_hand_only(state: MessageState, reason: FailureReason, code: int) -> None:
     assert status_code(Step(0, state, reason)) == code
 
 
-def test_every_status_of_a_single_message_can_be_had() -> None:
+def test_every_status_of_a_single_message_is_reachable() -> None:
     steps = [Step(0, state, reason) for state in MessageState for reason in (None, *FailureReason)]
     had = {states.status_of(step, is_voice=is_voice) for step in steps for is_voice in (False, True)}
     of_campaigns = {Status.PARTIALLY_DELIVERED, Status.PARTIALLY_RECEIVED}
@@ -71,7 +72,7 @@ def test_every_status_of_a_single_message_can_be_had() -> None:
     assert had - {None} == set(Status) - of_campaigns - never
 
 
-def test_the_table_for_whole_campaigns_has_some_words_of_its_own() -> None:
+def test_campaign_has_some_words_of_its_own() -> None:
     others = {status: states.label_of_campaign(status) for status in Status}
     assert {status.code: label for status, label in others.items() if label != status.label} == {
         2: "Non envoyé - erreur interne",
@@ -82,7 +83,7 @@ def test_the_table_for_whole_campaigns_has_some_words_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("status", Status)
-def test_a_campaign_all_of_one_status_has_that_status(status: Status) -> None:
+def test_campaign_of_one_status_has_that_status(status: Status) -> None:
     assert states.of_campaign([status, status]) is status
 
 
@@ -98,23 +99,21 @@ def test_a_campaign_all_of_one_status_has_that_status(status: Status) -> None:
         ({Status.IN_PROGRESS, Status.BLACKLISTED}, Status.IN_PROGRESS),
     ],
 )
-def test_a_campaign_of_several_statuses_has_the_lowest_that_is_not_final_else_the_highest(
-    statuses: set[Status], expected: Status
-) -> None:
+def test_campaign_has_lowest_open_status_else_the_highest(statuses: set[Status], expected: Status) -> None:
     assert states.of_campaign(statuses) is expected
 
 
-def test_each_state_and_each_reason_has_its_place_in_the_tables() -> None:
+def test_each_state_and_reason_is_in_the_tables() -> None:
     assert set(states._WITHOUT_REASON) == set(MessageState)
     assert set(states._PERMANENT) == set(FailureReason)
 
 
-def test_no_two_statuses_share_a_code() -> None:
+def test_codes_of_statuses_are_unique() -> None:
     codes = [status.code for status in Status]
     assert len(codes) == len(set(codes)) == 39
 
 
-def test_the_labels_are_those_of_the_manual() -> None:
+def test_labels_are_those_of_the_manual() -> None:
     labels = {status.code: status.label for status in Status}
     assert labels[0] == "Envoyé"
     assert labels[13] == "Délivré opérateur"
@@ -122,7 +121,7 @@ def test_the_labels_are_those_of_the_manual() -> None:
     assert all(label.encode("iso8859-15") for label in labels.values())
 
 
-def test_a_voice_message_is_listened_to() -> None:
+def test_delivered_voice_message_is_16() -> None:
     spoken = Details(is_voice=True)
     assert PROVIDER.status_code(Step(0, MessageState.DELIVERED), spoken) == 16
     assert PROVIDER.status_code(Step(0, MessageState.DELIVERED), Details()) == 11

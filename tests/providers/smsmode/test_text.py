@@ -1,4 +1,4 @@
-"""How smsMode writes, counts and cuts texts."""
+"""Test how smsMode writes, counts and cuts texts."""
 
 import pytest
 from hypothesis import given
@@ -20,29 +20,29 @@ def weight(text: str) -> int:
     return len(text) + sum(text.count(character) for character in DOUBLE)
 
 
-def test_the_characters_of_the_table_are_written_as_they_are() -> None:
+def test_characters_of_the_alphabet_are_kept() -> None:
     assert writable(SINGLE + DOUBLE) == SINGLE + DOUBLE
 
 
-def test_all_other_characters_of_the_charset_become_question_marks() -> None:
+def test_other_characters_of_the_charset_become_question_marks() -> None:
     others = set(bytes(range(256)).decode("iso8859-15")) - set(SINGLE + DOUBLE) - {"\x80"}
     assert {writable(character) for character in others} == {"?"}
     assert writable("ça ôte 中 \N{GRINNING FACE}") == "?a ?te ? ?"
 
 
-def test_the_euro_of_windows_is_a_euro() -> None:
+def test_euro_of_windows_is_a_euro() -> None:
     assert writable("5 \x80 \xa4") == "5 € ?"
 
 
 @pytest.mark.parametrize(("most", "room"), [(1, 160), (2, 306), (3, 459), (4, 612), (5, 765)])
-def test_a_text_is_cut_after_as_many_parts_as_were_asked_for(most: int, room: int) -> None:
+def test_text_is_cut_after_the_requested_parts(most: int, room: int) -> None:
     found = parts("x" * 1000, "", LATIN, most)
     assert len("".join(found)) == room
     assert len(found) == most
 
 
 @pytest.mark.parametrize(("most", "room"), [(1, 70), (2, 134), (3, 201), (4, 268), (5, 335)])
-def test_a_unicode_text_has_less_room(most: int, room: int) -> None:
+def test_unicode_text_has_less_room(most: int, room: int) -> None:
     assert len("".join(parts("ж" * 1000, "", UNICODE, most))) == room
     assert len("".join(parts("\N{GRINNING FACE}" * 1000, "", UNICODE, most))) <= room // 2
 
@@ -61,12 +61,12 @@ def test_double_characters_count_two(text: str, count: int) -> None:
         ("x" * 152 + "€" + "x" * 200, ("x" * 152, "€" + "x" * 151)),
     ],
 )
-def test_a_unit_left_unused_between_two_parts_is_not_had_again(text: str, found: tuple[str, ...]) -> None:
+def test_unit_unused_between_parts_is_lost(text: str, found: tuple[str, ...]) -> None:
     assert parts(text, "", LATIN, 2) == found
 
 
 @given(text=latin_texts, most=most_parts, ending=st.sampled_from(["", " STOP 36034"]))
-def test_parts_are_a_beginning_of_the_text_and_the_whole_ending(text: str, most: int, ending: str) -> None:
+def test_parts_hold_a_beginning_of_the_text_and_the_ending(text: str, most: int, ending: str) -> None:
     found = parts(text, ending, LATIN, most)
     assert 1 <= len(found) <= most
     assert all(weight(part) <= (160 if len(found) == 1 else 153) for part in found)
@@ -76,7 +76,7 @@ def test_parts_are_a_beginning_of_the_text_and_the_whole_ending(text: str, most:
 
 
 @given(text=st.text(max_size=400), most=most_parts)
-def test_unicode_parts_split_no_pair(text: str, most: int) -> None:
+def test_unicode_parts_split_no_surrogate_pair(text: str, most: int) -> None:
     found = parts(text, "", UNICODE, most)
     assert all(sum(map(utf16_units, part)) <= 70 for part in found)
     assert text.startswith("".join(found))
@@ -92,24 +92,24 @@ def test_unicode_parts_split_no_pair(text: str, most: int) -> None:
         ("x", Stop.NEVER, ""),
     ],
 )
-def test_the_mention_of_stop(text: str, stop: Stop, added: str) -> None:
+def test_mention_is_added_by_the_value_of_stop(text: str, stop: Stop, added: str) -> None:
     assert mention(text, LATIN, stop, is_french=True) == added
 
 
-def test_the_mention_is_another_one_abroad() -> None:
+def test_mention_differs_abroad() -> None:
     assert mention("x" * 149, LATIN, Stop.IF_IT_FITS, is_french=False) == " no-sms.eu"
     assert mention("x" * 150, LATIN, Stop.IF_IT_FITS, is_french=False) == ""
 
 
-def test_the_mention_has_less_room_in_unicode() -> None:
+def test_mention_has_less_room_in_unicode() -> None:
     assert mention("ж" * 59, UNICODE, Stop.IF_IT_FITS, is_french=True) == " STOP 36034"
     assert mention("ж" * 60, UNICODE, Stop.IF_IT_FITS, is_french=True) == ""
 
 
-def test_a_message_of_150_characters_costs_two_parts_with_the_mention() -> None:
+def test_150_characters_with_mention_cost_two_parts() -> None:
     assert len(parts("x" * 149, " STOP 36034", LATIN, MOST_PARTS)) == 1
     assert len(parts("x" * 150, " STOP 36034", LATIN, MOST_PARTS)) == 2
 
 
-def test_where_parts_are_few_the_text_is_cut_and_the_mention_kept() -> None:
+def test_limit_of_parts_cuts_text_and_keeps_mention() -> None:
     assert parts("x" * 200, " STOP 36034", LATIN, 1) == ("x" * 149 + " STOP 36034",)

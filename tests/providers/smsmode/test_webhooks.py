@@ -1,4 +1,4 @@
-"""Delivery reports."""
+"""Test delivery reports."""
 
 import pytest
 from sms_sandbox.contract import WebhookRequest
@@ -29,7 +29,7 @@ def send(engine: Engine, more: str = "", numero: str = "0639980001") -> MtMessag
 
 
 def calls_of(engine: Engine) -> list[WebhookRequest]:
-    return [call.webhook.outgoing for call in engine.take_attempts()]
+    return [call.webhook.outgoing for call in engine.webhooks.take_attempts()]
 
 
 def value(webhook: WebhookRequest, name: str) -> str:
@@ -42,24 +42,24 @@ def statuses(webhooks: list[WebhookRequest]) -> list[str]:
     return [value(webhook, "statut") for webhook in webhooks]
 
 
-def test_the_reports_of_a_send_that_names_no_address_go_to_the_accounts_own(engine: Engine) -> None:
+def test_reports_without_an_address_go_to_the_account(engine: Engine) -> None:
     send(engine, "notification_url=")
     assert [webhook.request.path for webhook in advance(engine, 2 * SECOND)] == ["/own", "/own"]
 
 
 @pytest.mark.parametrize("url", ["ftp%3A%2F%2F127.0.0.1", "nonsense", "http%3A%2F%2F"])
-def test_an_address_that_is_none_is_taken_and_never_called(engine: Engine, url: str) -> None:
+def test_invalid_address_is_accepted_and_never_called(engine: Engine, url: str) -> None:
     send(engine, f"notification_url={url}")
     assert advance(engine, 2 * SECOND) == []
 
 
-def test_without_any_address_nothing_is_called() -> None:
+def test_report_without_any_address_is_not_made() -> None:
     engine = Engine([PROVIDER], EngineSettings(start=MORNING))
     send(engine)
     assert advance(engine, 2 * SECOND) == []
 
 
-def test_each_recipient_has_reports_of_its_own(engine: Engine) -> None:
+def test_each_recipient_has_its_own_reports(engine: Engine) -> None:
     send(engine, numero="0639980001,32470000001")
     webhooks = advance(engine, 2 * SECOND)
     assert [value(webhook, "numero") for webhook in webhooks] == ["33639980001", "32470000001"] * 2
@@ -68,20 +68,20 @@ def test_each_recipient_has_reports_of_its_own(engine: Engine) -> None:
     assert len({value(webhook, "smsID") for webhook in webhooks}) == 1
 
 
-def test_the_cost_is_that_of_one_recipient(engine: Engine) -> None:
+def test_cost_is_that_of_one_recipient(engine: Engine) -> None:
     target = f"/http/1.6/sendSMS.do?accessToken=t&message={'x' * 161}&numero=0639980001,0639980002"
     engine.exchange(HttpRequest("GET", target.encode()))
     assert [value(webhook, "cost") for webhook in advance(engine, 2 * SECOND)] == ["2"] * 4
 
 
-def test_the_date_is_that_of_paris_in_summer_too() -> None:
+def test_date_follows_summer_time_of_paris() -> None:
     engine = Engine([PROVIDER], EngineSettings(start=MORNING + 181 * 24 * 3600 * SECOND))
     send(engine, f"notification_url={HERE}")
     [_, last] = advance(engine, 2 * SECOND)
     assert value(last, "date_reception") == "2026-07-05+11%3A00%3A02"
 
 
-def test_a_reference_is_repeated_up_to_its_40th_character(engine: Engine) -> None:
+def test_reference_is_cut_to_40_characters(engine: Engine) -> None:
     send(engine, f"refClient={'r' * 50}")
     assert {value(webhook, "refClient") for webhook in advance(engine, 2 * SECOND)} == {"r" * 40}
 
@@ -101,7 +101,7 @@ def test_values_are_encoded_as_java_does(engine: Engine, given: str, repeated: s
     assert value(advance(engine, 2 * SECOND)[0], "refClient") == repeated
 
 
-def test_a_character_that_the_charset_lacks_becomes_a_question_mark(engine: Engine) -> None:
+def test_character_outside_the_charset_becomes_question_mark(engine: Engine) -> None:
     target = b"/http/1.6/sendSMS.do?accessToken=t&message=x&numero=0639980001&refClient=%D0%B6"
     content_type = ("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
     engine.exchange(HttpRequest("GET", target, (content_type,)))
@@ -117,12 +117,12 @@ def test_a_character_that_the_charset_lacks_becomes_a_question_mark(engine: Engi
         ("http%3A%2F%2F127.0.0.1%3A49152%2F%E9%23part", "/%C3%A9?numero="),
     ],
 )
-def test_the_parameters_follow_what_the_address_has(engine: Engine, address: str, beginning: str) -> None:
+def test_parameters_follow_the_query_of_the_address(engine: Engine, address: str, beginning: str) -> None:
     send(engine, f"notification_url={address}")
     assert advance(engine, 2 * SECOND)[0].request.target.decode("ascii").startswith(beginning)
 
 
-def test_a_report_is_made_each_time_the_status_changes(engine: Engine) -> None:
+def test_report_is_made_for_each_change_of_status(engine: Engine) -> None:
     message = send(engine)
     steps = [
         (MessageState.NETWORK, None),
@@ -133,17 +133,17 @@ def test_a_report_is_made_each_time_the_status_changes(engine: Engine) -> None:
         (MessageState.EXPIRED, FailureReason.VALIDITY_EXPIRED),
     ]
     for state, reason in steps:
-        engine.set_state(message, state, reason)
+        engine.network.set_state(message, state, reason)
     assert statuses(calls_of(engine)) == ["13", "3502", "3503", "13", "37"]
 
 
 @pytest.mark.parametrize("state", [MessageState.SENT, MessageState.CANCELLED])
-def test_what_is_no_report_is_not_told(engine: Engine, state: MessageState) -> None:
-    engine.set_state(send(engine), state)
+def test_status_without_report_makes_no_webhook(engine: Engine, state: MessageState) -> None:
+    engine.network.set_state(send(engine), state)
     assert calls_of(engine) == []
 
 
-def test_a_message_put_to_an_end_at_once_is_reported_once(engine: Engine) -> None:
-    engine.set_state(send(engine), MessageState.REJECTED, FailureReason.BLACKLISTED)
+def test_message_put_to_an_end_is_reported_once(engine: Engine) -> None:
+    engine.network.set_state(send(engine), MessageState.REJECTED, FailureReason.BLACKLISTED)
     assert statuses(calls_of(engine)) == ["3999"]
     assert advance(engine, 2 * SECOND) == []

@@ -14,7 +14,7 @@ class Bell:
         self.rings += 1
 
 
-async def test_it_rings_once_when_its_time_has_come(watch: Watch) -> None:
+async def test_alarm_rings_once_at_its_time(watch: Watch) -> None:
     bell = Bell()
     Alarm(bell).set(5)
     await watch.goes_on(4)
@@ -24,7 +24,7 @@ async def test_it_rings_once_when_its_time_has_come(watch: Watch) -> None:
     assert bell.rings == 1
 
 
-async def test_set_again_it_rings_at_the_earlier_time_and_once(watch: Watch) -> None:
+async def test_alarm_set_twice_rings_once_at_the_earlier_time(watch: Watch) -> None:
     bell = Bell()
     alarm = Alarm(bell)
     for seconds in (5, 2, 9):
@@ -35,7 +35,7 @@ async def test_set_again_it_rings_at_the_earlier_time_and_once(watch: Watch) -> 
     assert bell.rings == 1
 
 
-async def test_after_it_has_rung_it_can_be_set_again(watch: Watch) -> None:
+async def test_alarm_that_rang_can_be_set_again(watch: Watch) -> None:
     bell = Bell()
     alarm = Alarm(bell)
     for _ in range(2):
@@ -44,7 +44,7 @@ async def test_after_it_has_rung_it_can_be_set_again(watch: Watch) -> None:
     assert bell.rings == 2
 
 
-async def test_dropped_it_does_not_ring(watch: Watch) -> None:
+async def test_dropped_alarm_does_not_ring(watch: Watch) -> None:
     bell = Bell()
     alarm = Alarm(bell)
     alarm.drop()
@@ -54,7 +54,7 @@ async def test_dropped_it_does_not_ring(watch: Watch) -> None:
     assert bell.rings == 0
 
 
-def test_it_rings_on_uvloop_even_where_it_is_set_again_while_it_is_about_to() -> None:
+def test_alarm_set_again_while_it_fires_rings_on_uvloop() -> None:
     rings = 0
 
     async def ring() -> None:

@@ -42,7 +42,7 @@ def states(clock: ClockDriver) -> list[str]:
     return [message.state.value for message in clock.engine.messages]
 
 
-async def test_a_virtual_clock_stands_still_until_it_is_moved() -> None:
+async def test_virtual_clock_stands_still_until_it_is_moved() -> None:
     watch = Watch()
     clock = clock_driver(watch=watch)
     send(clock)
@@ -51,26 +51,26 @@ async def test_a_virtual_clock_stands_still_until_it_is_moved() -> None:
     assert states(clock) == ["waiting"]
 
 
-async def test_an_advance_steps_through_everything_due_and_ends_at_its_time() -> None:
+async def test_advance_takes_every_due_step_and_ends_at_its_time() -> None:
     clock = clock_driver()
     send(clock)
-    told = await clock.advance_to(MORNING + HOUR)
+    advanced = await clock.advance_to(MORNING + HOUR)
     assert states(clock) == ["delivered"]
     assert clock.now() == MORNING + HOUR
-    assert told.stopped is None
-    assert told.counts == {"message.state": 3}
+    assert advanced.stopped is None
+    assert advanced.counts == {"message.state": 3}
 
 
-async def test_an_advance_waits_for_the_answers_of_each_steps_webhooks() -> None:
+async def test_advance_waits_for_the_answers_to_each_steps_webhooks() -> None:
     async with receiver() as taking:
         clock = clock_driver(taking=taking)
         send(clock)
-        told = await clock.advance_to(MORNING + MINUTE)
+        advanced = await clock.advance_to(MORNING + MINUTE)
         assert [data.rpartition(b" ")[2] for data in taking.got] == [b"gone", b"there"]
-        assert told.counts == {"message.state": 3, "webhook.due": 2, "webhook.done": 2}
+        assert advanced.counts == {"message.state": 3, "webhook.due": 2, "webhook.done": 2}
 
 
-async def test_what_an_application_sends_from_inside_its_webhook_is_taken_at_that_time() -> None:
+async def test_request_sent_during_a_webhook_is_handled_at_that_time() -> None:
     async with receiver() as taking:
         clock = clock_driver(taking=taking)
         taking.gate = asyncio.Event()
@@ -85,7 +85,7 @@ async def test_what_an_application_sends_from_inside_its_webhook_is_taken_at_tha
         assert states(clock) == ["delivered", "delivered"]
 
 
-async def test_a_second_advance_is_refused_while_one_runs() -> None:
+async def test_second_advance_is_refused_while_one_runs() -> None:
     async with receiver() as taking:
         taking.gate = asyncio.Event()
         clock = clock_driver(taking=taking)
@@ -98,14 +98,14 @@ async def test_a_second_advance_is_refused_while_one_runs() -> None:
         await advancing
 
 
-async def test_time_only_goes_forward() -> None:
+async def test_advance_to_the_past_is_refused() -> None:
     clock = clock_driver()
     with pytest.raises(TimeRunsBackwardsError):
         await clock.advance_to(MORNING - 1)
     assert clock.now() == MORNING
 
 
-async def test_running_until_idle_stops_at_the_last_thing_due() -> None:
+async def test_run_until_idle_stops_at_the_last_due_step() -> None:
     clock = clock_driver()
     send(clock)
     await clock.run_until_idle(MORNING + HOUR)
@@ -113,14 +113,14 @@ async def test_running_until_idle_stops_at_the_last_thing_due() -> None:
     assert clock.now() == MORNING + 2 * SECOND
 
 
-async def test_running_until_idle_leaves_what_lies_behind_the_limit() -> None:
+async def test_run_until_idle_leaves_steps_after_the_limit() -> None:
     clock = clock_driver()
     send(clock)
     await clock.run_until_idle(MORNING + SECOND)
     assert states(clock) == ["sent"]
 
 
-async def test_an_advance_that_has_used_up_its_wall_time_says_so_and_can_go_on() -> None:
+async def test_advance_out_of_budget_reports_it_and_can_continue() -> None:
     class Hurrying(Watch):
         def __call__(self) -> float:
             self.seconds += 1
@@ -128,22 +128,22 @@ async def test_an_advance_that_has_used_up_its_wall_time_says_so_and_can_go_on()
 
     clock = clock_driver(watch=Hurrying())
     send(clock)
-    told = await clock.advance_to(MORNING + HOUR, budget=0.5)
-    assert told.stopped == "budget"
+    advanced = await clock.advance_to(MORNING + HOUR, budget=0.5)
+    assert advanced.stopped == "budget"
     assert clock.now() < MORNING + HOUR
-    told = await clock.advance_to(MORNING + HOUR)
-    assert told.stopped is None
+    advanced = await clock.advance_to(MORNING + HOUR)
+    assert advanced.stopped is None
     assert states(clock) == ["delivered"]
 
 
-async def test_a_real_clock_goes_by_itself_and_a_faster_one_faster() -> None:
+async def test_real_clock_runs_by_itself_at_its_speed() -> None:
     watch = Watch()
     clock = clock_driver(Mode.REAL, speed=60, watch=watch)
     watch.seconds += 2
     assert clock.now() == MORNING + 2 * MINUTE
 
 
-async def test_on_a_real_clock_a_message_is_moved_on_when_its_time_has_come() -> None:
+async def test_message_changes_state_at_its_time_on_a_real_clock() -> None:
     async with receiver() as taking:
         watch = Watch()
         clock = clock_driver(Mode.REAL, watch=watch, taking=taking, speed=10_000)
@@ -154,7 +154,7 @@ async def test_on_a_real_clock_a_message_is_moved_on_when_its_time_has_come() ->
         await clock.close(grace=1)
 
 
-async def test_on_a_real_clock_an_advance_moves_the_time_for_good() -> None:
+async def test_advance_moves_a_real_clock_permanently() -> None:
     watch = Watch()
     clock = clock_driver(Mode.REAL, watch=watch)
     send(clock)
@@ -165,12 +165,12 @@ async def test_on_a_real_clock_an_advance_moves_the_time_for_good() -> None:
     await clock.close(grace=0)
 
 
-async def test_a_state_set_by_hand_fires_its_webhook_at_once() -> None:
+async def test_state_set_by_hand_sends_its_webhook_at_once() -> None:
     async with receiver() as taking:
         clock = clock_driver(taking=taking)
         send(clock)
         [message] = clock.engine.messages
-        clock.engine.set_state(message, MessageState.DELIVERED)
+        clock.engine.network.set_state(message, MessageState.DELIVERED)
         clock.pump()
         await taking.wait_for(1)
         await clock.webhooks.settle()
@@ -178,13 +178,13 @@ async def test_a_state_set_by_hand_fires_its_webhook_at_once() -> None:
         assert webhook.state.value == "taken"
 
 
-async def test_closing_gives_webhooks_their_grace_and_no_more() -> None:
+async def test_close_gives_webhooks_their_grace_and_no_more() -> None:
     async with receiver() as taking:
         taking.gate = asyncio.Event()
         clock = clock_driver(taking=taking)
         send(clock)
         [message] = clock.engine.messages
-        clock.engine.set_state(message, MessageState.DELIVERED)
+        clock.engine.network.set_state(message, MessageState.DELIVERED)
         clock.pump()
         await taking.wait_for(1)
         await clock.close(grace=0.01)
@@ -192,7 +192,7 @@ async def test_closing_gives_webhooks_their_grace_and_no_more() -> None:
         taking.gate.set()
 
 
-async def test_a_long_advance_lets_others_have_their_turn() -> None:
+async def test_long_advance_gives_other_tasks_their_turn() -> None:
     class Slow(Watch):
         def __call__(self) -> float:
             self.seconds += 0.02
@@ -214,7 +214,7 @@ async def test_a_long_advance_lets_others_have_their_turn() -> None:
     assert turns > 20
 
 
-async def test_a_frozen_real_clock_stands_still_and_goes_on_from_there(watch: Watch) -> None:
+async def test_frozen_real_clock_stands_still_and_continues_from_there(watch: Watch) -> None:
     clock = clock_driver(Mode.REAL, watch=watch)
     send(clock)
     await watch.goes_on(1.5)
@@ -227,7 +227,7 @@ async def test_a_frozen_real_clock_stands_still_and_goes_on_from_there(watch: Wa
     assert states(clock) == ["delivered"]
 
 
-async def test_an_advance_moves_a_frozen_clock(watch: Watch) -> None:
+async def test_advance_moves_a_frozen_clock(watch: Watch) -> None:
     clock = clock_driver(Mode.REAL, watch=watch)
     clock.change(ClockSettings(is_frozen=True))
     send(clock)
@@ -236,7 +236,7 @@ async def test_an_advance_moves_a_frozen_clock(watch: Watch) -> None:
     assert (clock.now(), states(clock)) == (MORNING + SECOND, ["sent"])
 
 
-async def test_what_is_due_at_once_happens_on_a_frozen_clock(watch: Watch) -> None:
+async def test_step_due_at_once_is_taken_on_a_frozen_clock(watch: Watch) -> None:
     clock = clock_driver(Mode.REAL, watch=watch, pace=PACES["instant"])
     clock.change(ClockSettings(is_frozen=True))
     send(clock)
@@ -244,7 +244,7 @@ async def test_what_is_due_at_once_happens_on_a_frozen_clock(watch: Watch) -> No
     assert (clock.now(), states(clock)) == (MORNING, ["delivered"])
 
 
-async def test_another_speed_holds_from_now_on(watch: Watch) -> None:
+async def test_new_speed_applies_from_now_on(watch: Watch) -> None:
     clock = clock_driver(Mode.REAL, watch=watch, speed=60)
     await watch.goes_on(2)
     clock.change(replace(clock.settings, speed=2.0))
@@ -254,10 +254,10 @@ async def test_another_speed_holds_from_now_on(watch: Watch) -> None:
     assert (clock.now(), states(clock)) == (MORNING + 2 * MINUTE + SECOND, ["sent"])
 
 
-async def test_a_real_clock_becomes_virtual_and_real_again_at_the_same_time(watch: Watch) -> None:
+async def test_mode_change_keeps_the_time(watch: Watch) -> None:
     clock = clock_driver(Mode.REAL, watch=watch)
     send(clock)
-    watch.seconds += 1.75  # the loop had no turn: what is due has not happened yet
+    watch.seconds += 1.75  # the loop had no turn, so the due step is not taken yet
     clock.change(ClockSettings(mode=Mode.VIRTUAL))
     assert (clock.now(), states(clock)) == (MORNING + 7 * SECOND // 4, ["network"])
     await watch.goes_on(3600)
@@ -267,7 +267,7 @@ async def test_a_real_clock_becomes_virtual_and_real_again_at_the_same_time(watc
     assert (clock.now(), states(clock)) == (MORNING + 2 * SECOND, ["delivered"])
 
 
-async def test_a_receiver_may_change_the_clock_while_an_advance_waits_for_it(watch: Watch) -> None:
+async def test_receiver_may_change_the_clock_during_an_advance(watch: Watch) -> None:
     async with receiver(gate=asyncio.Event()) as taking:
         clock = clock_driver(taking=taking, watch=watch)
         send(clock)
@@ -283,18 +283,18 @@ async def test_a_receiver_may_change_the_clock_while_an_advance_waits_for_it(wat
         await clock.close(grace=1)
 
 
-async def test_a_clock_with_nothing_to_do_is_idle_at_once() -> None:
+async def test_clock_without_due_steps_is_idle_at_once() -> None:
     clock = clock_driver()
     send(clock)
     await clock.idle()
     assert states(clock) == ["waiting"]
 
 
-async def test_idle_is_waited_for_until_the_last_webhook_is_answered() -> None:
+async def test_idle_waits_until_the_last_webhook_is_answered() -> None:
     async with receiver(gate=asyncio.Event()) as taking:
         clock = clock_driver(taking=taking)
         send(clock)
-        clock.engine.set_state(next(iter(clock.engine.messages)), MessageState.DELIVERED)
+        clock.engine.network.set_state(next(iter(clock.engine.messages)), MessageState.DELIVERED)
         clock.pump()
         waiting = asyncio.ensure_future(clock.idle())
         await taking.wait_for(1)
@@ -305,7 +305,7 @@ async def test_idle_is_waited_for_until_the_last_webhook_is_answered() -> None:
         assert clock.is_idle
 
 
-async def test_idle_is_waited_for_until_all_that_is_due_now_has_happened(watch: Watch) -> None:
+async def test_idle_waits_until_all_due_steps_are_taken(watch: Watch) -> None:
     clock = clock_driver(Mode.REAL, watch=watch, pace=PACES["instant"])
     send(clock)
     waiting = asyncio.ensure_future(clock.idle())

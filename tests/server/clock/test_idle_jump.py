@@ -1,4 +1,4 @@
-"""What moves a virtual clock while nobody does anything. Wall time is a watch that each test puts on."""
+"""A virtual clock that skips idle time. Each test sets the wall time by a watch."""
 
 import asyncio
 from dataclasses import replace
@@ -30,7 +30,7 @@ def states(clock: ClockDriver) -> list[str]:
 
 
 async def until(clock: ClockDriver, watch: Watch, state: str) -> None:
-    """Lets the sockets have their turns, and wall time pass, until the message is there."""
+    """Give the sockets their turns and let wall time pass until a message has that state."""
     for _ in range(100):
         if states(clock) == [state] and not clock.webhooks.in_flight:
             return
@@ -39,7 +39,7 @@ async def until(clock: ClockDriver, watch: Watch, state: str) -> None:
     raise AssertionError(states(clock))
 
 
-async def test_after_the_quiet_a_message_goes_its_way_to_its_end(watch: Watch) -> None:
+async def test_message_reaches_its_end_after_the_quiet_time(watch: Watch) -> None:
     clock = jumping(watch)
     clock.answer(a_request())
     await watch.goes_on(QUIET - 0.001)
@@ -48,7 +48,7 @@ async def test_after_the_quiet_a_message_goes_its_way_to_its_end(watch: Watch) -
     assert (states(clock), clock.now()) == (["delivered"], MORNING + 2 * SECOND)
 
 
-async def test_each_exchange_begins_the_quiet_anew(watch: Watch) -> None:
+async def test_each_exchange_restarts_the_quiet_time(watch: Watch) -> None:
     clock = jumping(watch)
     for _ in range(3):
         clock.answer(a_request())
@@ -58,7 +58,7 @@ async def test_each_exchange_begins_the_quiet_anew(watch: Watch) -> None:
     assert set(states(clock)) == {"delivered"}
 
 
-async def test_without_a_message_on_its_way_the_clock_stands(watch: Watch) -> None:
+async def test_clock_stands_while_no_message_is_under_way(watch: Watch) -> None:
     clock = jumping(watch)
     clock.answer(a_request())
     await watch.goes_on(QUIET)
@@ -66,7 +66,7 @@ async def test_without_a_message_on_its_way_the_clock_stands(watch: Watch) -> No
     assert clock.now() == MORNING + 2 * SECOND
 
 
-async def test_off_by_default_it_moves_nothing(watch: Watch) -> None:
+async def test_idle_jump_is_off_by_default(watch: Watch) -> None:
     engine = Engine([ACME], EngineSettings(start=MORNING))
     clock = ClockDriver(engine, WebhookGuard(), mode=Mode.VIRTUAL, monotonic=watch)
     clock.answer(a_request())
@@ -74,7 +74,7 @@ async def test_off_by_default_it_moves_nothing(watch: Watch) -> None:
     assert states(clock) == ["waiting"]
 
 
-async def test_a_scheduled_send_is_waited_for_and_nothing_behind_it_happens(watch: Watch) -> None:
+async def test_jump_goes_to_a_scheduled_send_and_not_beyond(watch: Watch) -> None:
     clock = jumping(watch)
     clock.engine.network.submit(a_message("m1", send_at=MORNING + 500 * MILLISECOND))
     clock.engine.network.submit(a_message("m2"))
@@ -86,7 +86,7 @@ async def test_a_scheduled_send_is_waited_for_and_nothing_behind_it_happens(watc
     assert states(clock) == ["delivered", "delivered"]
 
 
-async def test_a_gateway_device_is_polled_for_its_message(watch: Watch) -> None:
+async def test_jump_reaches_the_poll_of_a_gateway_device(watch: Watch) -> None:
     clock = jumping(watch)
     clock.engine.network.submit(a_message(device="8167"))
     clock.pump()
@@ -94,7 +94,7 @@ async def test_a_gateway_device_is_polled_for_its_message(watch: Watch) -> None:
     assert states(clock) == ["delivered"]
 
 
-async def test_a_receiver_that_is_still_busy_is_waited_for_and_its_answer_begins_the_quiet(watch: Watch) -> None:
+async def test_jump_waits_for_a_busy_receiver_whose_answer_restarts_the_quiet(watch: Watch) -> None:
     async with receiver(gate=asyncio.Event()) as taking:
         clock = jumping(watch, taking=taking)
         clock.answer(a_request())
@@ -112,7 +112,7 @@ async def test_a_receiver_that_is_still_busy_is_waited_for_and_its_answer_begins
         await clock.close(grace=1)
 
 
-async def test_the_next_attempt_of_a_webhook_is_waited_for(watch: Watch) -> None:
+async def test_jump_goes_to_the_next_attempt_of_a_webhook(watch: Watch) -> None:
     async with receiver(answer=b"HTTP/1.1 500 Oh\r\n\r\n") as taking:
         clock = jumping(watch, taking=taking, retries=RetryPlan((HOUR,)))
         clock.answer(a_request())
@@ -123,7 +123,7 @@ async def test_the_next_attempt_of_a_webhook_is_waited_for(watch: Watch) -> None
         await clock.close(grace=1)
 
 
-async def test_frozen_it_does_not_jump_and_thawed_it_does(watch: Watch) -> None:
+async def test_frozen_clock_does_not_jump_until_it_is_thawed(watch: Watch) -> None:
     clock = jumping(watch)
     clock.change(replace(clock.settings, is_frozen=True))
     clock.answer(a_request())
@@ -134,7 +134,7 @@ async def test_frozen_it_does_not_jump_and_thawed_it_does(watch: Watch) -> None:
     assert states(clock) == ["delivered"]
 
 
-async def test_a_message_cancelled_in_the_quiet_is_not_jumped_to(watch: Watch) -> None:
+async def test_message_cancelled_in_the_quiet_time_causes_no_jump(watch: Watch) -> None:
     clock = jumping(watch)
     message = a_message()
     clock.engine.network.submit(message)
@@ -144,7 +144,7 @@ async def test_a_message_cancelled_in_the_quiet_is_not_jumped_to(watch: Watch) -
     assert clock.now() == MORNING
 
 
-async def test_an_advance_by_hand_is_not_disturbed(watch: Watch) -> None:
+async def test_advance_by_hand_is_not_disturbed_by_jumps(watch: Watch) -> None:
     clock = jumping(watch)
     clock.answer(a_request())
     await clock.advance_to(MORNING + SECOND)
@@ -153,7 +153,7 @@ async def test_an_advance_by_hand_is_not_disturbed(watch: Watch) -> None:
     assert states(clock) == ["delivered"]
 
 
-async def test_an_invalid_number_ends_as_it_does_without_jumps(watch: Watch) -> None:
+async def test_invalid_number_ends_as_it_does_without_jumps(watch: Watch) -> None:
     clock = jumping(watch)
     message = a_message()
     message.to = Address(JANE, None)
@@ -163,6 +163,6 @@ async def test_an_invalid_number_ends_as_it_does_without_jumps(watch: Watch) -> 
     assert message.state is MessageState.UNDELIVERED
 
 
-def test_a_real_clock_cannot_jump() -> None:
+def test_real_clock_that_jumps_is_refused() -> None:
     with pytest.raises(ValueError, match="only a virtual clock"):
         ClockSettings(mode=Mode.REAL, has_idle_jump=True)

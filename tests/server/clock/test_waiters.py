@@ -22,7 +22,7 @@ def note(journal: Journal, how_many: int = 0) -> None:
     journal.note(0, EventKind.MESSAGES_CLEARED, MessagesCleared(how_many))
 
 
-async def test_who_waits_is_woken_by_the_entry_and_by_no_other() -> None:
+async def test_waiter_is_woken_by_its_entry_and_by_no_other() -> None:
     journal = Journal(10)
     waiters = JournalWaiters(journal)
     seen: list[int] = []
@@ -47,7 +47,7 @@ def change(to: Msisdn | None) -> StateChanged:
     return StateChanged(a_message(to=to), None, Step(0, MessageState.WAITING))
 
 
-async def test_who_waits_for_a_number_or_a_kind_is_not_bothered_with_others() -> None:
+async def test_waiter_for_a_number_or_kind_sees_no_other_entries() -> None:
     journal = Journal(10)
     waiters = JournalWaiters(journal)
     seen: list[tuple[str, int]] = []
@@ -81,7 +81,7 @@ async def test_who_waits_for_a_number_or_a_kind_is_not_bothered_with_others() ->
     assert len(waiters) == 0
 
 
-async def test_who_gives_up_is_forgotten() -> None:
+async def test_cancelled_waiter_is_forgotten() -> None:
     waiters = JournalWaiters(Journal(10))
     waiting = asyncio.ensure_future(waiters.until(lambda _: False))
     await asyncio.sleep(0)
@@ -91,7 +91,7 @@ async def test_who_gives_up_is_forgotten() -> None:
     assert len(waiters) == 0
 
 
-async def test_the_end_answers_those_who_wait_and_those_who_come_too_late() -> None:
+async def test_end_fails_current_and_later_waits() -> None:
     journal = Journal(10)
     waiters = JournalWaiters(journal)
     lucky = asyncio.ensure_future(waiters.until(lambda _: True))

@@ -1,4 +1,4 @@
-"""Connections through the door, as blocking clients and raw lines make them."""
+"""Connections through the door, with blocking clients and with raw sockets."""
 
 import asyncio
 import ssl
@@ -19,7 +19,7 @@ HOST = "api.smsmode.com"
 
 @asynccontextmanager
 async def door(folder: Path, **more: Any) -> AsyncIterator[RunningSandbox]:
-    """A sandbox of all providers, its authority in ``folder``."""
+    """Start a sandbox of all providers whose authority is in ``folder``."""
     async with await start(settings_for(*providers.load().values(), ca=folder, **more)) as sandbox:
         yield sandbox
 

@@ -22,7 +22,7 @@ def texts(sandbox: RunningSandbox, workspace: str = "default") -> list[str]:
 
 
 @pytest.mark.parametrize("name", [HOST, "localhost", "127.0.0.1"])
-async def test_tls_on_the_port_is_answered_with_a_leaf_for_the_name(name: str, tmp_path: Path) -> None:
+async def test_tls_on_the_port_gets_a_certificate_for_the_name(name: str, tmp_path: Path) -> None:
     async with door(tmp_path) as sandbox, line_to(sandbox) as line:
         await encrypt(line, trusting(tmp_path), name)
         for _ in range(2):
@@ -31,7 +31,7 @@ async def test_tls_on_the_port_is_answered_with_a_leaf_for_the_name(name: str, t
 
 
 @pytest.mark.parametrize("port", [80, 443])
-async def test_a_tunnel_to_a_provider_carries_tls_and_plain_http(port: int, tmp_path: Path) -> None:
+async def test_tunnel_to_a_provider_carries_tls_and_plain_http(port: int, tmp_path: Path) -> None:
     async with door(tmp_path) as sandbox:
         async with tunnel(sandbox, f"{HOST}:{port}") as line:
             await encrypt(line, trusting(tmp_path), HOST)
@@ -43,7 +43,7 @@ async def test_a_tunnel_to_a_provider_carries_tls_and_plain_http(port: int, tmp_
         assert texts(sandbox) == ["Hello", "Hello"]
 
 
-async def test_a_tunnel_within_tls_to_the_proxy_itself_works(tmp_path: Path) -> None:
+async def test_tunnel_within_tls_to_the_proxy_works(tmp_path: Path) -> None:
     async with door(tmp_path) as sandbox, line_to(sandbox) as line:
         await encrypt(line, trusting(tmp_path), "localhost")
         await line.send(connect(f"{HOST}:80") + request(HOST))
@@ -51,7 +51,7 @@ async def test_a_tunnel_within_tls_to_the_proxy_itself_works(tmp_path: Path) -> 
         assert (await line.reply()).body.startswith(b"0 | ")
 
 
-async def test_connect_in_pieces_and_with_what_follows_at_once_is_read(tmp_path: Path) -> None:
+async def test_connect_in_pieces_or_with_early_data_is_read(tmp_path: Path) -> None:
     async with door(tmp_path) as sandbox, line_to(sandbox) as line:
         data = connect(f"{HOST}:80") + request(HOST)
         for piece in (data[:3], data[3:20], data[20:]):
@@ -61,7 +61,7 @@ async def test_connect_in_pieces_and_with_what_follows_at_once_is_read(tmp_path:
         assert (await line.reply()).body.startswith(b"0 | ")
 
 
-async def test_a_request_that_begins_like_something_else_is_a_request(tmp_path: Path) -> None:
+async def test_request_that_begins_like_connect_or_http_2_is_a_request(tmp_path: Path) -> None:
     async with door(tmp_path) as sandbox, line_to(sandbox) as line:
         await line.send(b"P")
         await asyncio.sleep(0)
@@ -78,7 +78,7 @@ async def test_http_2_is_refused_in_http_1_1_and_ends_the_connection(tmp_path: P
 
 @pytest.mark.parametrize("path", ["/_sandbox/livez", "/_sandbox/v1/messages", "/_sandbox/ca.pem", f"/~default{SEND}"])
 @pytest.mark.parametrize("host", [HOST, "127.0.0.1", "nonsense.example"])
-async def test_nothing_of_ours_exists_under_a_provider_s_host(path: str, host: str, tmp_path: Path) -> None:
+async def test_admin_api_does_not_exist_under_a_providers_host(path: str, host: str, tmp_path: Path) -> None:
     async with door(tmp_path) as sandbox:
         async with tunnel(sandbox, f"{HOST}:443") as line:
             await encrypt(line, trusting(tmp_path), HOST)
@@ -100,7 +100,7 @@ async def test_the_admin_api_is_there_over_tls_to_this_machine(tmp_path: Path) -
         assert (await line.reply()).body == AuthorityFolder(tmp_path).root_pem([])
 
 
-async def test_a_name_that_is_not_signed_fails_with_one_line_in_the_log(
+async def test_tls_for_an_unsigned_name_fails_and_logs_one_line(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with door(tmp_path) as sandbox:
@@ -113,9 +113,7 @@ async def test_a_name_that_is_not_signed_fails_with_one_line_in_the_log(
     assert "sandbox ca renew --host" in lines[0]
 
 
-async def test_a_broken_authority_ends_tls_with_one_line_in_the_log(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_broken_authority_ends_tls_and_logs_one_line(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "authority.pem").write_text("nothing")
     async with door(tmp_path) as sandbox:
         for _ in range(2):
@@ -126,7 +124,7 @@ async def test_a_broken_authority_ends_tls_with_one_line_in_the_log(
     assert [record.getMessage().count("sandbox ca renew") for record in caplog.records] == [1]
 
 
-async def test_the_proxy_user_is_the_workspace(tmp_path: Path) -> None:
+async def test_proxy_user_names_the_workspace(tmp_path: Path) -> None:
     async with door(tmp_path) as sandbox:
         sandbox.workspaces.make("team")
         async with tunnel(sandbox, f"{HOST}:443", basic("team")) as line:
@@ -141,7 +139,7 @@ async def test_the_proxy_user_is_the_workspace(tmp_path: Path) -> None:
         assert (refused.status, b"'nobody'" in refused.body) == (404, True)
 
 
-async def test_a_port_of_its_own_is_for_its_workspace(tmp_path: Path) -> None:
+async def test_extra_port_serves_its_workspace(tmp_path: Path) -> None:
     async with door(tmp_path, listen=(Listen("127.0.0.1", 0, "team"),)) as sandbox:
         reader, writer = await asyncio.open_connection("127.0.0.1", sandbox.ports[1])
         writer.write(connect(f"{HOST}:80") + request(HOST))
@@ -150,7 +148,7 @@ async def test_a_port_of_its_own_is_for_its_workspace(tmp_path: Path) -> None:
         assert (texts(sandbox, "team"), texts(sandbox)) == (["Hello"], [])
 
 
-async def test_a_host_name_of_this_machine_names_its_workspace_and_a_provider_s_never_does(tmp_path: Path) -> None:
+async def test_own_host_name_names_a_workspace_and_a_providers_never_does(tmp_path: Path) -> None:
     async with door(tmp_path, allowed_hosts=("sms.test",)) as sandbox:
         sandbox.workspaces.make("team")
         sandbox.workspaces.make("api")
@@ -176,12 +174,12 @@ async def test_connect_without_a_target_is_refused(head: bytes, tmp_path: Path) 
         assert (await once(sandbox, head + b"\r\n\r\n")).status == 400
 
 
-async def test_a_head_of_connect_without_end_is_refused(tmp_path: Path) -> None:
+async def test_endless_head_of_connect_is_refused(tmp_path: Path) -> None:
     async with door(tmp_path) as sandbox:
         assert (await once(sandbox, b"CONNECT " + b"a" * 70_000)).status == 400
 
 
-async def test_connect_behind_another_request_is_refused(tmp_path: Path) -> None:
+async def test_connect_after_another_request_is_refused(tmp_path: Path) -> None:
     async with door(tmp_path) as sandbox, line_to(sandbox) as line:
         await line.send(request(HOST))
         await line.reply()
@@ -190,7 +188,7 @@ async def test_connect_behind_another_request_is_refused(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("garbage", [b"\x16\x03\x01\x00\x05hello", b"\x16" + b"\xff" * 70_000, b"\x16"])
-async def test_garbage_for_tls_ends_the_connection_and_nothing_else(garbage: bytes, tmp_path: Path) -> None:
+async def test_garbage_in_place_of_tls_ends_only_its_connection(garbage: bytes, tmp_path: Path) -> None:
     async with door(tmp_path) as sandbox:
         async with tunnel(sandbox, f"{HOST}:443") as line:
             await line.send(garbage)
@@ -199,7 +197,7 @@ async def test_garbage_for_tls_ends_the_connection_and_nothing_else(garbage: byt
         assert (await once(sandbox, request(HOST))).status == 200
 
 
-async def test_a_thousand_half_open_handshakes_keep_none_from_being_served(tmp_path: Path) -> None:
+async def test_thousand_half_open_handshakes_block_no_other_client(tmp_path: Path) -> None:
     async with door(tmp_path) as sandbox:
         half = [await asyncio.open_connection("127.0.0.1", sandbox.port) for _ in range(1000)]
         for _, writer in half:

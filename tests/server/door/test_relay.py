@@ -10,7 +10,7 @@ from tests.server.door.clients import HOST, connect, door, once, request
 
 
 class Dialler:
-    """Stands in for the network: notes what is dialled, and connects to a receiver of the test's."""
+    """Replaces the network: records each dialled target, and connects to a receiver of the test."""
 
     def __init__(self, to: Receiver) -> None:
         self.to = to
@@ -30,7 +30,7 @@ def dialling(sandbox: RunningSandbox, to: Receiver) -> Dialler:
 
 
 @pytest.mark.parametrize("target", ["169.254.169.254:80", "www.example.org:443", "127.0.0.1:{other}", f"{HOST}:22"])
-async def test_nothing_is_dialled_for_a_target_that_is_not_passed(
+async def test_target_that_is_not_passed_is_never_dialled(
     target: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with receiver() as other, door(tmp_path) as sandbox:
@@ -46,7 +46,7 @@ async def test_nothing_is_dialled_for_a_target_that_is_not_passed(
     assert sum("proxy request" in record.getMessage() for record in caplog.records) == 1
 
 
-async def test_a_passed_host_is_tunnelled_and_forwarded_untouched(tmp_path: Path) -> None:
+async def test_passed_host_is_tunnelled_and_forwarded_unchanged(tmp_path: Path) -> None:
     async with receiver() as other, door(tmp_path, proxy_pass=("db.test",)) as sandbox:
         dialler = dialling(sandbox, other)
         tunnelled = await once(sandbox, connect("db.test:443"))
@@ -57,7 +57,7 @@ async def test_a_passed_host_is_tunnelled_and_forwarded_untouched(tmp_path: Path
         assert seen.startswith(b"GET /a?b=c HTTP/1.1\r\nHost: db.test\r\nX-Mine: 1\r\n")
 
 
-async def test_what_follows_connect_at_once_reaches_the_passed_host(tmp_path: Path) -> None:
+async def test_early_data_after_connect_reaches_the_passed_host(tmp_path: Path) -> None:
     async with receiver() as other, door(tmp_path, proxy_pass=("*",)) as sandbox:
         dialling(sandbox, other)
         sent = b"GET /direct HTTP/1.1\r\n\r\n"
@@ -68,14 +68,14 @@ async def test_what_follows_connect_at_once_reaches_the_passed_host(tmp_path: Pa
         assert other.got == [sent]
 
 
-async def test_a_passed_host_that_is_down_is_answered_with_502(tmp_path: Path) -> None:
+async def test_passed_host_that_is_down_gets_502(tmp_path: Path) -> None:
     async with receiver() as other, door(tmp_path, proxy_pass=("*",)) as sandbox:
         dialling(sandbox, other)
         for data in (connect("down.test:443"), request("x", "http://down.test/")):
             assert (await once(sandbox, data)).status == 502
 
 
-async def test_a_provider_is_never_dialled(tmp_path: Path) -> None:
+async def test_provider_is_never_dialled(tmp_path: Path) -> None:
     async with receiver() as other, door(tmp_path, proxy_pass=("*", HOST)) as sandbox:
         dialler = dialling(sandbox, other)
         assert (await once(sandbox, connect(f"{HOST}:443"))).status == 200
@@ -90,7 +90,7 @@ async def test_a_client_beyond_this_machine_needs_the_admin_token(tmp_path: Path
         assert decide("db.test", 443, "127.0.0.1", None).name == "PASS"
 
 
-async def test_credentials_that_cannot_be_read_are_none(tmp_path: Path) -> None:
+async def test_unreadable_credentials_are_none(tmp_path: Path) -> None:
     async with door(tmp_path) as sandbox:
         for shown in ("Basic !", "Basic " + base64.b64encode(b"\xff:x").decode(), "Bearer x", "Basic"):
             assert (await once(sandbox, connect(f"{HOST}:443", f"Proxy-Authorization: {shown}"))).status == 200

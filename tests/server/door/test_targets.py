@@ -39,24 +39,24 @@ def test_any_other_target_is_refused(host: str, port: int) -> None:
     assert TARGETS.decide(host, port, may_pass=True) is Decision.REFUSE
 
 
-def test_a_passed_host_is_passed_for_clients_that_may() -> None:
+def test_passed_host_is_passed_for_clients_that_may() -> None:
     assert TARGETS.decide("db.test", 5432, may_pass=True) is Decision.PASS
     assert TARGETS.decide("db.test", 5432, may_pass=False) is Decision.REFUSE
     assert OPEN.decide("www.example.org", 443, may_pass=True) is Decision.PASS
 
 
 @pytest.mark.parametrize("port", [443, 80, 22])
-def test_a_provider_is_never_passed(port: int) -> None:
+def test_provider_is_never_passed(port: int) -> None:
     assert OPEN.decide("api.smsmode.com", port, may_pass=True) is not Decision.PASS
 
 
-def test_a_target_is_split_into_host_and_port() -> None:
+def test_target_is_split_into_host_and_port() -> None:
     assert split("API.smsmode.com.:443", None) == ("api.smsmode.com", 443)
     assert split("[::1]:80", None) == ("::1", 80)
     assert split("a", 80) == ("a", 80)
 
 
 @pytest.mark.parametrize("text", ["", "a", ":80", "a:99999", "a:b", "a/b:80", "é:80", "[::1:80"])
-def test_what_is_no_target_raises_value_error(text: str) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011  each has a text of its own
+def test_text_that_is_not_a_target_raises_value_error(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011  each text is different
         split(text, None)

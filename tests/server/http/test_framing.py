@@ -9,7 +9,7 @@ def head(*headers: bytes, line: bytes = b"POST /send HTTP/1.1") -> bytes:
 
 
 def walked(body: Body, data: bytes, size: int) -> int:
-    """Where the body ends if the data come in pieces of that size; -1 where it does not."""
+    """Return where the body ends if the data arrive in pieces of that size, or -1 if it does not end."""
     for at in range(0, len(data), size):
         piece = data[at : at + size]
         end = body.skip(piece, 0)
@@ -34,11 +34,11 @@ def walked(body: Body, data: bytes, size: int) -> int:
         ([b"Transfer-Encoding: chunked"], None),
     ],
 )
-def test_a_head_tells_the_length_of_its_body(headers: list[bytes], length: int | None) -> None:
+def test_length_of_a_body_is_read_from_its_head(headers: list[bytes], length: int | None) -> None:
     assert length_of(head(*headers)) == length
 
 
-def test_after_connect_there_is_no_http() -> None:
+def test_connect_has_an_unknown_length() -> None:
     connect = head(line=b"CONNECT api.smsmode.com:443 HTTP/1.1")
     assert length_of(connect) is None
     assert isinstance(body_of(connect), Endless)
@@ -54,16 +54,16 @@ def test_after_connect_there_is_no_http() -> None:
         ([b"Transfer-Encoding: gzip, chunked"], Chunked),
     ],
 )
-def test_a_head_tells_what_follows_it(headers: list[bytes], kind: type) -> None:
+def test_kind_of_body_is_read_from_its_head(headers: list[bytes], kind: type) -> None:
     assert isinstance(body_of(head(*headers)), kind)
 
 
-def test_a_body_of_no_bytes_is_over_before_it_begins() -> None:
+def test_empty_body_is_over_before_it_begins() -> None:
     assert body_of(head()).is_over
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 100])
-def test_a_sized_body_ends_after_its_bytes(size: int) -> None:
+def test_sized_body_ends_after_its_bytes(size: int) -> None:
     assert walked(Sized(5), b"GET \n\nGET", size) == 5
     assert walked(Sized(50), b"GET \n\nGET", size) == -1
 
@@ -79,18 +79,18 @@ def test_a_sized_body_ends_after_its_bytes(size: int) -> None:
         b"3;%s\r\nabc\r\n0;%s\r\nT: %s\r\n\r\n" % (b"x" * 100, b"x" * 100, b"x" * 100),
     ],
 )
-def test_a_chunked_body_ends_after_its_trailers(body: bytes, size: int) -> None:
+def test_chunked_body_ends_after_its_trailers(body: bytes, size: int) -> None:
     assert walked(Chunked(), body + b"GET / HTTP/1.1\r\n\r\n", size) == len(body)
 
 
 @pytest.mark.parametrize(
     "body", [b"", b"3", b"3\r\nabc", b"0\r\n", b"no size\r\n0\r\n\r\n", b"\r\n0\r\n\r\n", b"-1\r\n0\r\n\r\n"]
 )
-def test_a_chunked_body_that_is_cut_or_broken_has_no_end(body: bytes) -> None:
+def test_cut_or_broken_chunked_body_has_no_end(body: bytes) -> None:
     assert walked(Chunked(), body, 100) == -1
 
 
 @given(st.lists(st.binary(min_size=1, max_size=40)), st.integers(1, 50), st.binary(max_size=20))
-def test_whatever_the_chunks_hold_their_end_is_found(chunks: list[bytes], size: int, after: bytes) -> None:
+def test_end_of_chunks_is_found_whatever_they_hold(chunks: list[bytes], size: int, after: bytes) -> None:
     body = b"".join(b"%x\r\n%s\r\n" % (len(chunk), chunk) for chunk in chunks) + b"0\r\n\r\n"
     assert walked(Chunked(), body + after, size) == len(body)

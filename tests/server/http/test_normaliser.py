@@ -32,29 +32,29 @@ def cut(data: bytes, cuts: tuple[int, ...]) -> list[bytes]:
 
 
 @pytest.mark.parametrize("data", [GET, POST + BODY, POST + BODY[:5], POST, CHUNKED + CHUNKS])
-def test_one_request_whose_head_needs_no_change_is_not_even_copied(data: bytes) -> None:
+def test_request_with_a_clean_head_is_not_copied(data: bytes) -> None:
     assert fed(data) == data
     assert Normaliser().feed(GET) is GET
 
 
 @pytest.mark.parametrize(("head", "body"), [(GET, b""), (POST, BODY), (CHUNKED, CHUNKS)])
-def test_line_feeds_alone_end_lines_in_heads_and_bodies_stay_as_they_are(head: bytes, body: bytes) -> None:
+def test_bare_line_feeds_become_crlf_in_heads_and_not_in_bodies(head: bytes, body: bytes) -> None:
     assert fed(bare(head) + body) == head + body
     assert fed((bare(head) + body) * 3) == (head + body) * 3
     assert fed(head + body + bare(head) + body) == (head + body) * 2
 
 
 @pytest.mark.parametrize("head", [b"GET / HTTP/1.0\n\n", b"GET / HTTP/1.0\r\n\n", b"GET / HTTP/1.0\n\r\n"])
-def test_a_head_may_have_no_headers_and_ends_of_both_kinds(head: bytes) -> None:
+def test_head_may_have_no_headers_and_mixed_line_ends(head: bytes) -> None:
     assert fed(head + bare(GET)) == b"GET / HTTP/1.0\r\n\r\n" + GET
 
 
-def test_the_body_of_a_head_that_came_before_it_stays_as_it_is() -> None:
+def test_body_sent_after_its_head_is_unchanged() -> None:
     normaliser = Normaliser()
     assert [normaliser.feed(data) for data in (POST, BODY, bare(GET))] == [POST, BODY, GET]
 
 
-def test_a_target_is_fed_with_placeholders_and_kept_as_it_was_sent() -> None:
+def test_target_is_fed_with_placeholders_and_kept_as_sent() -> None:
     normaliser = Normaliser()
     raw = b"GET  /caf\xe9?m=\xc3\xa9 HTTP/1.1\nHost: h\n\n"
     assert normaliser.feed(GET + raw + GET) == GET + b"GET  /caf_?m=__ HTTP/1.1\r\nHost: h\r\n\r\n" + GET
@@ -69,13 +69,13 @@ def test_line_ends_between_requests_are_not_counted(stray: bytes) -> None:
     assert [normaliser.target(number) for number in (1, 2, 3, 4)] == [None, None, b"/\xe9", None]
 
 
-def test_a_first_line_without_a_version_has_its_target_too() -> None:
+def test_first_line_without_a_version_has_a_target() -> None:
     normaliser = Normaliser()
     normaliser.feed(b"GET /\xe9\r\n\r\n")
     assert normaliser.target(1) == b"/\xe9"
 
 
-def test_8_bit_bytes_in_headers_are_not_touched() -> None:
+def test_8_bit_bytes_in_headers_are_unchanged() -> None:
     data = b"GET / HTTP/1.1\r\nX-Name: caf\xe9\r\n\r\n"
     assert fed(data) == fed(bare(data)) == data
 
@@ -96,11 +96,11 @@ def test_line_ends_between_requests_are_left_to_the_parser(stray: bytes) -> None
         b"GARBAGE\r\n\r\n",
     ],
 )
-def test_what_is_ambiguous_or_broken_stays_so(head: bytes) -> None:
+def test_ambiguous_or_broken_heads_stay_so(head: bytes) -> None:
     assert fed(head) == fed(bare(head)) == head
 
 
-def test_nothing_is_kept_back() -> None:
+def test_every_byte_is_passed_on_at_once() -> None:
     normaliser = Normaliser()
     hello = b"\x16\x03\x01\x02\x00\x01\x00\x01"
     assert normaliser.feed(hello) == hello
@@ -108,7 +108,7 @@ def test_nothing_is_kept_back() -> None:
     assert sum(len(endless.feed(b"x" * 1000)) for _ in range(1000)) == 1_000_000
 
 
-def test_after_connect_every_byte_passes() -> None:
+def test_bytes_after_connect_pass_unchanged() -> None:
     connect = b"CONNECT api.smsmode.com:443 HTTP/1.1\r\nHost: h\r\n\r\n"
     assert fed(bare(connect) + b"\x16\n\n\xe9") == connect + b"\x16\n\n\xe9"
 
@@ -140,14 +140,14 @@ CUTS = st.lists(st.integers(0, 10_000), max_size=6).map(tuple)
 
 
 @given(st.lists(PIECES | st.binary(max_size=3), max_size=30).map(b"".join), CUTS)
-def test_wherever_the_stream_is_cut_the_parser_is_fed_the_same(data: bytes, cuts: tuple[int, ...]) -> None:
+def test_parser_is_fed_the_same_wherever_the_stream_is_cut(data: bytes, cuts: tuple[int, ...]) -> None:
     assert fed(data, *cuts) == fed(data)
     assert fed(data, *range(len(data))) == fed(data)
 
 
 @dataclass(frozen=True)
 class Sent:
-    """``framing`` is the header that tells the body's."""
+    """A request in parts; ``framing`` is the header that frames the body."""
 
     method: bytes
     target: bytes
@@ -197,7 +197,7 @@ def loop() -> Iterator[asyncio.AbstractEventLoop]:
 
 
 @given(sent=st.lists(st.tuples(requests(), st.sampled_from([b"\r\n", b"\n"]))), cuts=CUTS)
-def test_the_parser_reads_each_request_as_it_was_sent(
+def test_parser_reads_each_request_as_it_was_sent(
     loop: asyncio.AbstractEventLoop, sent: list[tuple[Sent, bytes]], cuts: tuple[int, ...]
 ) -> None:
     data = b"".join(one.to_bytes(end) for one, end in sent)
@@ -213,7 +213,7 @@ def test_the_parser_reads_each_request_as_it_was_sent(
 
 
 def _content(sent: Sent) -> bytes:
-    """The body without its chunks."""
+    """Return the body without its chunk framing."""
     if not sent.framing.startswith(b"transfer"):
         return sent.body
     content, rest = b"", sent.body

@@ -1,4 +1,4 @@
-"""Requests of real clients that are not quite HTTP, over a real socket."""
+"""Requests of real clients that deviate from HTTP, over a real socket."""
 
 import asyncio
 import re
@@ -24,14 +24,14 @@ async def smsmode() -> AsyncIterator[RunningSandbox]:
         yield sandbox
 
 
-async def test_bare_line_feeds_are_answered_again_and_again_on_one_connection(smsmode: RunningSandbox) -> None:
+async def test_requests_with_bare_line_feeds_are_answered_on_one_connection(smsmode: RunningSandbox) -> None:
     async with line_to(smsmode) as line:
         for _ in range(2):
             await line.send(SEND % (b"hello", b""))
             assert ACCEPTED.fullmatch((await line.reply()).body)
 
 
-async def test_raw_8_bit_bytes_of_an_address_are_text_in_the_providers_charset(smsmode: RunningSandbox) -> None:
+async def test_8_bit_bytes_of_a_target_are_text_in_the_providers_charset(smsmode: RunningSandbox) -> None:
     async with line_to(smsmode) as line:
         for end in (b"\n", b"\r\n"):
             await line.send((SEND % (b"caf\xe9+10\xa4", b"")).replace(b"\n", end))
@@ -41,7 +41,7 @@ async def test_raw_8_bit_bytes_of_an_address_are_text_in_the_providers_charset(s
 
 @pytest.mark.parametrize("headers", [b"", b"Content-Type: plain/text\n", b"X-Name: caf\xe9\n"])
 @pytest.mark.parametrize("text", [b"hello", b"hello&&", b"hello&&a=1&=&"])
-async def test_headers_and_parameters_that_mean_nothing_do_no_harm(
+async def test_unknown_headers_and_parameters_are_ignored(
     smsmode: RunningSandbox, text: bytes, headers: bytes
 ) -> None:
     async with line_to(smsmode) as line:
@@ -56,7 +56,7 @@ CHUNKED = b"POST /acme/x HTTP/1.1\nHost: h\nTransfer-Encoding: chunked\n\n%x\r\n
 
 
 @pytest.mark.parametrize("request_bytes", [SIZED, CHUNKED])
-async def test_a_body_under_bare_line_feeds_keeps_its_bytes_and_its_end(request_bytes: bytes) -> None:
+async def test_body_after_bare_line_feeds_keeps_its_bytes_and_end(request_bytes: bytes) -> None:
     seen: list[HttpRequest] = []
     async with running(settings_for(run_log(seen))) as sandbox, line_to(sandbox) as line:
         for size in (1, 7, len(request_bytes)):
@@ -66,7 +66,7 @@ async def test_a_body_under_bare_line_feeds_keeps_its_bytes_and_its_end(request_
     assert [(request.method, request.target, request.body) for request in seen] == [("POST", b"/x", BODY)] * 3
 
 
-async def test_a_client_with_bare_line_feeds_may_wait_to_be_asked_for_its_body() -> None:
+async def test_client_with_bare_line_feeds_gets_100_continue() -> None:
     seen: list[HttpRequest] = []
     async with running(settings_for(run_log(seen))) as sandbox, line_to(sandbox) as line:
         await line.send(b"POST /acme/x HTTP/1.1\nHost: h\nExpect: 100-continue\nContent-Length: 3\n\n")
@@ -77,7 +77,7 @@ async def test_a_client_with_bare_line_feeds_may_wait_to_be_asked_for_its_body()
     assert [request.body for request in seen] == [b"\n\n\n"]
 
 
-async def test_of_many_requests_sent_at_once_each_keeps_its_own_address() -> None:
+async def test_each_pipelined_request_keeps_its_own_target() -> None:
     targets = [b"/%d" % number + (b"?caf\xe9" if number % 3 == 0 else b"?caf_") for number in range(100)]
     ends = [b"\r\n", b"\n"]
     seen: list[HttpRequest] = []
@@ -93,7 +93,7 @@ async def test_of_many_requests_sent_at_once_each_keeps_its_own_address() -> Non
     assert [request.target for request in seen] == targets
 
 
-async def test_an_upgrade_that_is_not_made_loses_no_address_after_it() -> None:
+async def test_ignored_upgrade_keeps_later_targets() -> None:
     seen: list[HttpRequest] = []
     upgrade = b"GET /acme/x HTTP/1.1\nHost: h\nConnection: upgrade\nUpgrade: websocket\n\n"
     async with running(settings_for(run_log(seen))) as sandbox, line_to(sandbox) as line:
@@ -103,7 +103,7 @@ async def test_an_upgrade_that_is_not_made_loses_no_address_after_it() -> None:
     assert [request.target for request in seen] == [b"/x", b"/caf\xe9"]
 
 
-async def test_in_an_address_written_for_a_proxy_8_bit_bytes_stay_too() -> None:
+async def test_absolute_target_keeps_8_bit_bytes() -> None:
     seen: list[HttpRequest] = []
     async with running(settings_for(run_log(seen))) as sandbox, line_to(sandbox) as line:
         await line.send(b"GET http://api.acme.example/caf\xe9 HTTP/1.1\nHost: other\n\n")
@@ -127,15 +127,15 @@ async def test_in_an_address_written_for_a_proxy_8_bit_bytes_stay_too() -> None:
     ],
     ids=range(10),
 )
-async def test_what_is_no_http_for_other_reasons_still_gets_its_empty_400(rubbish: bytes) -> None:
+async def test_other_broken_requests_get_an_empty_400(rubbish: bytes) -> None:
     async with running(settings_for(ACME)) as sandbox, line_to(sandbox) as line:
         await line.send(rubbish)
-        said = await line.receive_to_the_end()
-    assert said == b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        received = await line.receive_to_the_end()
+    assert received == b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
 class Spy:
-    """A transport that notes what is written in one piece."""
+    """A transport that records each write."""
 
     def __init__(self, transport: asyncio.Transport, written: list[bytes]) -> None:
         self._transport = transport
@@ -149,7 +149,7 @@ class Spy:
         return getattr(self._transport, name)
 
 
-async def test_a_client_that_reads_once_has_read_the_whole_answer(
+async def test_client_that_reads_once_gets_the_whole_answer(
     smsmode: RunningSandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[bytes] = []

@@ -8,7 +8,7 @@ import pytest
 from sms_sandbox.server.app import RunningSandbox
 from sms_sandbox.server.http.sse import SILENCE
 
-from tests.examples import MORNING  # noqa: F401  the sandboxes here start then
+from tests.examples import MORNING  # noqa: F401  the sandboxes here start at that time
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import Line, Watch, advance, ask, line_to, refused, running, settings_for, told, until
 
@@ -25,7 +25,7 @@ async def send(sandbox: RunningSandbox) -> None:
 
 
 async def follow(line: Line, query: str = "", *headers: str, method: str = "GET") -> bytes:
-    """The head of the answer."""
+    """Request the stream and return the head of the answer."""
     lines = [f"{method} /_sandbox/v1/events/stream{query} HTTP/1.1", "Host: localhost", *headers, "", ""]
     await line.send("\r\n".join(lines).encode())
     return await line.reader.readuntil(b"\r\n\r\n")
@@ -41,7 +41,7 @@ async def waits(sandbox: RunningSandbox) -> None:
     await until(lambda: len(sandbox.clock_driver.waiters) > 0)
 
 
-async def test_it_tells_what_happens_from_now_on(sandbox: RunningSandbox) -> None:
+async def test_stream_sends_events_from_now_on(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     async with line_to(sandbox) as line:
         head = await follow(line)
@@ -55,14 +55,16 @@ async def test_it_tells_what_happens_from_now_on(sandbox: RunningSandbox) -> Non
 
 
 @pytest.mark.parametrize(("query", "headers"), [("?after=1", ()), ("", ("Last-Event-ID: 1",))])
-async def test_it_goes_on_where_the_client_was(sandbox: RunningSandbox, query: str, headers: tuple[str, ...]) -> None:
+async def test_stream_continues_after_the_clients_last_event(
+    sandbox: RunningSandbox, query: str, headers: tuple[str, ...]
+) -> None:
     await send(sandbox)
     async with line_to(sandbox) as line:
         await follow(line, query, *headers)
         assert [(await next_event(line))["id"] for _ in range(2)] == ["2", "3"]
 
 
-async def test_a_number_from_before_a_reset_means_all_of_the_new_journal(sandbox: RunningSandbox) -> None:
+async def test_number_from_before_a_reset_gets_the_whole_new_journal(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     await told(sandbox, "POST", "/reset")
     await send(sandbox)
@@ -71,7 +73,7 @@ async def test_a_number_from_before_a_reset_means_all_of_the_new_journal(sandbox
         assert (await next_event(line))["id"] == "1"
 
 
-async def test_a_reset_ends_it_and_says_so(sandbox: RunningSandbox) -> None:
+async def test_reset_ends_the_stream_with_a_comment(sandbox: RunningSandbox) -> None:
     async with line_to(sandbox) as line:
         await follow(line)
         await waits(sandbox)
@@ -79,7 +81,7 @@ async def test_a_reset_ends_it_and_says_so(sandbox: RunningSandbox) -> None:
         assert (await line.receive_to_the_end()).startswith(b": the workspace was reset")
 
 
-async def test_while_nothing_happens_a_comment_keeps_the_line(sandbox: RunningSandbox, watch: Watch) -> None:
+async def test_silent_stream_sends_comments(sandbox: RunningSandbox, watch: Watch) -> None:
     async with line_to(sandbox) as line:
         await follow(line)
         await waits(sandbox)
@@ -87,7 +89,7 @@ async def test_while_nothing_happens_a_comment_keeps_the_line(sandbox: RunningSa
         assert await line.receive(15) == b": nothing new\n\n"
 
 
-async def test_a_client_that_is_gone_is_noticed_with_the_next_event(sandbox: RunningSandbox) -> None:
+async def test_client_that_is_gone_is_noticed_at_the_next_event(sandbox: RunningSandbox) -> None:
     async with line_to(sandbox) as line:
         await follow(line)
         await waits(sandbox)
@@ -99,13 +101,13 @@ async def test_a_client_that_is_gone_is_noticed_with_the_next_event(sandbox: Run
         await send(sandbox)
 
 
-async def test_head_gets_the_head_alone(sandbox: RunningSandbox) -> None:
+async def test_head_request_gets_the_head_alone(sandbox: RunningSandbox) -> None:
     async with line_to(sandbox) as line:
         await follow(line, method="HEAD")
         assert await line.receive_to_the_end() == b""
 
 
-async def test_a_number_that_is_none_is_refused(sandbox: RunningSandbox) -> None:
+async def test_malformed_number_is_refused(sandbox: RunningSandbox) -> None:
     assert await refused(sandbox, "GET", "/events/stream?after=x") == (400, "bad_request", "after")
     reply = await ask(sandbox, b"GET /_sandbox/v1/events/stream HTTP/1.1\nHost: localhost\nLast-Event-ID: last\n\n")
     assert (reply.status, reply.json["error"]["code"]) == (400, "bad_request")

@@ -1,4 +1,4 @@
-"""Answers that come late, slowly, in part or not at all, over real sockets."""
+"""Answers that arrive late, slowly, in part or not at all, over real sockets."""
 
 from collections.abc import AsyncIterator
 
@@ -28,7 +28,7 @@ async def sandbox() -> AsyncIterator[RunningSandbox]:
 
 
 def struck_by(sandbox: RunningSandbox, effects: Effects) -> None:
-    sandbox.workspaces.default.engine.load_faults(Faults(rules=(Rule(name="r", effects=effects),)))
+    sandbox.workspaces.default.engine.fault_control.load(Faults(rules=(Rule(name="r", effects=effects),)))
 
 
 async def asked(line: Line) -> Line:
@@ -40,14 +40,14 @@ def taken(sandbox: RunningSandbox) -> int:
     return len(sandbox.workspaces.default.engine.messages)
 
 
-async def test_an_untouched_answer_leaves_the_connection_open(sandbox: RunningSandbox) -> None:
+async def test_normal_answer_leaves_the_connection_open(sandbox: RunningSandbox) -> None:
     struck_by(sandbox, Effects(delay=Latency(0)))
     async with line_to(sandbox) as line:
         assert (await (await asked(line)).reply()).status == 200
         assert (await (await asked(line)).reply()).status == 200
 
 
-async def test_a_late_answer_is_whole(sandbox: RunningSandbox) -> None:
+async def test_late_answer_is_complete(sandbox: RunningSandbox) -> None:
     struck_by(sandbox, Effects(delay=Latency(SECOND // 100), refusal=Status(503, b"down")))
     async with line_to(sandbox) as line:
         reply = await (await asked(line)).reply()
@@ -55,7 +55,7 @@ async def test_a_late_answer_is_whole(sandbox: RunningSandbox) -> None:
         assert (await (await asked(line)).reply()).status == 503
 
 
-async def test_a_cut_answer_ends_in_the_middle(sandbox: RunningSandbox) -> None:
+async def test_cut_answer_ends_in_the_middle(sandbox: RunningSandbox) -> None:
     struck_by(sandbox, Effects(network=Cut(after_bytes=3)))
     async with line_to(sandbox) as line:
         head, _, body = (await (await asked(line)).receive_to_the_end()).partition(b"\r\n\r\n")
@@ -64,7 +64,7 @@ async def test_a_cut_answer_ends_in_the_middle(sandbox: RunningSandbox) -> None:
     assert taken(sandbox) == 1
 
 
-async def test_a_dripping_answer_comes_whole_in_the_end(sandbox: RunningSandbox) -> None:
+async def test_dripping_answer_is_complete_in_the_end(sandbox: RunningSandbox) -> None:
     struck_by(sandbox, Effects(network=Drip(rate=2000)))
     async with line_to(sandbox) as line:
         reply = await (await asked(line)).reply()
@@ -72,7 +72,7 @@ async def test_a_dripping_answer_comes_whole_in_the_end(sandbox: RunningSandbox)
         assert (await (await asked(line)).reply()).status == 200
 
 
-async def test_a_reset_before_a_byte(sandbox: RunningSandbox) -> None:
+async def test_reset_before_a_byte_sends_nothing(sandbox: RunningSandbox) -> None:
     struck_by(sandbox, Effects(network=Reset()))
     async with line_to(sandbox) as line:
         with pytest.raises(ConnectionResetError):
@@ -80,7 +80,7 @@ async def test_a_reset_before_a_byte(sandbox: RunningSandbox) -> None:
     assert taken(sandbox) == 0
 
 
-async def test_a_reset_after_some_bytes(sandbox: RunningSandbox) -> None:
+async def test_reset_after_some_bytes_sends_those(sandbox: RunningSandbox) -> None:
     struck_by(sandbox, Effects(network=Reset(after_bytes=12)))
     async with line_to(sandbox) as line:
         assert await (await asked(line)).receive(12) == b"HTTP/1.1 200"
@@ -89,7 +89,7 @@ async def test_a_reset_after_some_bytes(sandbox: RunningSandbox) -> None:
     assert taken(sandbox) == 1
 
 
-async def test_a_stall_says_nothing_and_then_ends(sandbox: RunningSandbox) -> None:
+async def test_stalled_answer_sends_nothing_and_ends(sandbox: RunningSandbox) -> None:
     struck_by(sandbox, Effects(network=Stall(SECOND // 100, is_taken=True)))
     async with line_to(sandbox) as line:
         assert await (await asked(line)).receive_to_the_end() == b""
@@ -97,7 +97,7 @@ async def test_a_stall_says_nothing_and_then_ends(sandbox: RunningSandbox) -> No
 
 
 @pytest.mark.parametrize("effects", [Effects(network=Stall(HOUR)), Effects(delay=Latency(HOUR))])
-async def test_a_client_that_goes_away_is_not_waited_for(sandbox: RunningSandbox, effects: Effects) -> None:
+async def test_transmission_to_a_client_that_is_gone_ends(sandbox: RunningSandbox, effects: Effects) -> None:
     struck_by(sandbox, effects)
     async with line_to(sandbox) as line:
         await asked(line)

@@ -16,7 +16,7 @@ async def send(sandbox: RunningSandbox, number: str = "33639980001") -> None:
 
 
 async def scraped(sandbox: RunningSandbox) -> Samples:
-    """Each sample by its name and the values of its labels, which are in the order of their names."""
+    """Return each sample by its name and its labels' values, in the order of the labels' names."""
     reply = await ask(sandbox, b"GET /_sandbox/metrics HTTP/1.1\nHost: localhost\n\n")
     assert reply.status == 200
     return {
@@ -39,7 +39,7 @@ async def test_exchanges_are_counted_by_provider_operation_and_status(sandbox: R
     }
 
 
-async def test_messages_are_told_by_state_and_what_is_due_by_number(sandbox: RunningSandbox) -> None:
+async def test_messages_are_counted_by_state_and_due_steps_in_total(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     await send(sandbox)
     samples = await scraped(sandbox)
@@ -52,7 +52,7 @@ async def test_messages_are_told_by_state_and_what_is_due_by_number(sandbox: Run
     assert samples["sandbox_queue_depth",] == samples["sandbox_webhooks_in_flight",] == 0
 
 
-async def test_webhooks_are_counted_by_what_came_of_them(sandbox: RunningSandbox, taking: Receiver) -> None:
+async def test_webhooks_are_counted_by_result(sandbox: RunningSandbox, taking: Receiver) -> None:
     await send(sandbox)
     await advance(sandbox, "1s")
     taking.answer = b"HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n"
@@ -72,7 +72,7 @@ async def test_strikes_of_faults_are_counted(sandbox: RunningSandbox) -> None:
     assert (await scraped(sandbox))["sandbox_faults_total", "delay", "slow-api"] == 2
 
 
-async def test_an_exchange_that_a_fault_leaves_unanswered_has_no_status(sandbox: RunningSandbox) -> None:
+async def test_exchange_left_unanswered_by_a_fault_has_no_status(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     engine = sandbox.workspaces.default.engine
     exchange = engine.exchanges.newest
@@ -81,7 +81,7 @@ async def test_an_exchange_that_a_fault_leaves_unanswered_has_no_status(sandbox:
     assert (await scraped(sandbox))["sandbox_exchanges_total", "send", "acme", "none"] == 1
 
 
-async def test_counters_go_on_over_a_reset_and_count_all_workspaces(sandbox: RunningSandbox) -> None:
+async def test_counters_survive_a_reset_and_cover_all_workspaces(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     await told(sandbox, "POST", "/reset")
     await told(sandbox, "POST", "/workspaces", {"name": "ci"})
@@ -94,7 +94,7 @@ async def test_counters_go_on_over_a_reset_and_count_all_workspaces(sandbox: Run
     assert samples["sandbox_workspaces",] == 2
 
 
-async def test_a_scraper_that_asks_for_openmetrics_gets_that(sandbox: RunningSandbox) -> None:
+async def test_openmetrics_is_sent_on_request(sandbox: RunningSandbox) -> None:
     reply = await ask(
         sandbox, b"GET /_sandbox/metrics HTTP/1.1\nHost: localhost\nAccept: application/openmetrics-text\n\n"
     )
@@ -102,7 +102,7 @@ async def test_a_scraper_that_asks_for_openmetrics_gets_that(sandbox: RunningSan
     assert reply.body.endswith(b"# EOF\n")
 
 
-async def test_switched_off_they_are_not_there_and_nothing_is_counted() -> None:
+async def test_disabled_metrics_do_not_exist_and_count_nothing() -> None:
     async with running(settings_for(ACME, has_metrics=False)) as sandbox:
         await send(sandbox)
         reply = await ask(sandbox, b"GET /_sandbox/metrics HTTP/1.1\nHost: localhost\n\n")

@@ -20,7 +20,7 @@ from tests.running import receiver
 
 
 class Desk:
-    """An engine whose webhooks go out through a WebhookClient, and the outcomes that came back."""
+    """An engine whose webhooks are sent by a WebhookClient, and the reported outcomes."""
 
     def __init__(self, url: str, retries: RetryPlan = NO_RETRIES) -> None:
         webhooks = {"acme": {"status": url}}
@@ -30,7 +30,7 @@ class Desk:
 
     def report(self, call: AttemptRequest, outcome: Outcome) -> None:
         self.outcomes.append(outcome)
-        self.engine.attempt_finished(call, outcome)
+        self.engine.webhooks.finished(call, outcome)
 
     def send(self, number: int = 0) -> None:
         body = f"key=k1&to=33639980{number:03}&text=hello".encode()
@@ -39,8 +39,8 @@ class Desk:
     def fire(self, *states: MessageState) -> None:
         for message in list(self.engine.messages):
             for state in states:
-                self.engine.set_state(message, state)
-        self.client.make(self.engine.take_attempts())
+                self.engine.network.set_state(message, state)
+        self.client.make(self.engine.webhooks.take_attempts())
 
     async def settled(self) -> list[Outcome]:
         while self.client.in_flight:
@@ -56,7 +56,7 @@ async def outcome_of(url: str, retries: RetryPlan = NO_RETRIES) -> Outcome:
     return outcome
 
 
-async def test_the_receiver_gets_exactly_the_bytes_of_the_provider() -> None:
+async def test_receiver_gets_exactly_the_providers_bytes() -> None:
     async with receiver() as taking:
         desk = Desk(f"{taking.url}/told?k=1")
         desk.send()
@@ -66,12 +66,12 @@ async def test_the_receiver_gets_exactly_the_bytes_of_the_provider() -> None:
         assert taking.got == [webhook.outgoing.request.to_bytes()]
 
 
-async def test_a_target_and_headers_that_no_library_would_write_go_out_as_they_are() -> None:
+async def test_unusual_target_and_headers_are_sent_unchanged() -> None:
     async with receiver() as taking:
         desk = Desk(f"{taking.url}/")
         desk.send()
-        desk.engine.set_state(next(iter(desk.engine.messages)), MessageState.DELIVERED)
-        [call] = desk.engine.take_attempts()
+        desk.engine.network.set_state(next(iter(desk.engine.messages)), MessageState.DELIVERED)
+        [call] = desk.engine.webhooks.take_attempts()
         odd = HttpRequest("GET", b"/cb?k=1?message=%7B'\"|", (("host", "h"), ("Connection", "keep-alive")))
         webhook = replace(call.webhook.outgoing, request=odd)
         call.webhook.outgoing = webhook
@@ -96,7 +96,7 @@ async def test_status_and_body_of_the_answer_are_reported() -> None:
         b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK",
     ],
 )
-async def test_any_2xx_counts_as_taken_however_it_is_framed(answer: bytes) -> None:
+async def test_any_2xx_counts_as_taken_in_any_framing(answer: bytes) -> None:
     async with receiver(answer=answer) as taking:
         assert (await outcome_of(taking.url)).is_taken
 
@@ -108,7 +108,7 @@ async def test_redirects_are_not_followed() -> None:
     assert (outcome.status, outcome.is_taken) == (302, False)
 
 
-async def test_of_a_long_answer_only_the_beginning_is_kept() -> None:
+async def test_only_the_beginning_of_a_long_answer_is_kept() -> None:
     async with receiver(answer=b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 300_000) as taking:
         outcome = await outcome_of(taking.url)
     assert outcome.body == b"x" * 65536
@@ -117,7 +117,7 @@ async def test_of_a_long_answer_only_the_beginning_is_kept() -> None:
 @pytest.mark.parametrize(
     ("answer", "error"), [(b"", "not an HTTP answer"), (b"SSH-2.0-OpenSSH_9.2\r\n\r\n", "not an HTTP answer")]
 )
-async def test_what_is_no_http_answer_is_an_error(answer: bytes, error: str) -> None:
+async def test_answer_that_is_not_http_is_an_error(answer: bytes, error: str) -> None:
     async with receiver(answer=answer) as taking:
         outcome = await outcome_of(taking.url)
     assert outcome.status is None
@@ -125,7 +125,7 @@ async def test_what_is_no_http_answer_is_an_error(answer: bytes, error: str) -> 
     assert outcome.error.startswith(error)
 
 
-async def test_a_receiver_that_says_nothing_is_given_up() -> None:
+async def test_silent_receiver_ends_with_a_time_out() -> None:
     async with receiver(gate=asyncio.Event()) as taking:
         outcome = await outcome_of(taking.url, RetryPlan(timeout=50 * MILLISECOND))
         assert taking.gate is not None
@@ -133,7 +133,7 @@ async def test_a_receiver_that_says_nothing_is_given_up() -> None:
     assert outcome.error == "no answer within 0.05 s"
 
 
-async def test_a_closed_port_is_not_reached() -> None:
+async def test_closed_port_is_reported_as_not_reached() -> None:
     async with receiver() as taking:
         url = taking.url
     outcome = await outcome_of(url)
@@ -141,13 +141,13 @@ async def test_a_closed_port_is_not_reached() -> None:
     assert outcome.error.startswith("not reached")
 
 
-async def test_a_public_address_is_refused_and_never_called() -> None:
+async def test_public_address_is_refused_and_never_dialled() -> None:
     outcome = await outcome_of("http://203.0.113.7/cb")
     assert outcome.error is not None
     assert outcome.error.startswith("refused: 203.0.113.7 is 203.0.113.7, neither loopback nor private")
 
 
-async def test_the_webhooks_of_one_message_keep_their_order_before_a_slow_receiver() -> None:
+async def test_webhooks_of_one_message_keep_their_order_at_a_slow_receiver() -> None:
     async with receiver(gate=asyncio.Event()) as taking:
         desk = Desk(taking.url)
         desk.send()
@@ -160,7 +160,7 @@ async def test_the_webhooks_of_one_message_keep_their_order_before_a_slow_receiv
         assert [data.rpartition(b" ")[2] for data in taking.got] == [b"gone", b"there"]
 
 
-async def test_only_so_many_are_under_way_to_one_target_and_none_is_lost() -> None:
+async def test_webhooks_to_one_target_are_limited_and_none_is_lost() -> None:
     async with receiver(gate=asyncio.Event()) as taking:
         desk = Desk(taking.url)
         for number in range(3 * client.MOST_AT_A_TIME):
@@ -173,7 +173,7 @@ async def test_only_so_many_are_under_way_to_one_target_and_none_is_lost() -> No
         assert [outcome.status for outcome in await desk.settled()] == [200] * (3 * client.MOST_AT_A_TIME)
 
 
-async def test_https_is_spoken_to_an_https_address() -> None:
+async def test_https_address_gets_tls() -> None:
     got = asyncio.get_running_loop().create_future()
 
     async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -188,7 +188,7 @@ async def test_https_is_spoken_to_an_https_address() -> None:
     assert outcome.error is not None
 
 
-def test_a_webhook_tells_its_address() -> None:
+def test_webhook_shows_its_address() -> None:
     request = HttpRequest("GET", b"/cb?a=1")
     webhook = WebhookRequest(kind="k", fact="f", to=Url("http", "::1", 8080, "/"), request=request)
     assert webhook.url == "http://[::1]:8080/cb?a=1"

@@ -1,4 +1,4 @@
-"""Many receipts at once, to a receiver that takes its time."""
+"""Many receipts at once, to a slow receiver."""
 
 import asyncio
 from collections import defaultdict
@@ -18,7 +18,7 @@ MESSAGES = 500
 
 
 async def send(sandbox: RunningSandbox, count: int) -> list[str]:
-    """The ids that the provider gives."""
+    """Send messages and return the ids that the provider assigns."""
     body = b"key=k1&to=33639980001&text=hello"
     request = b"POST /acme/send HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
     async with line_to(sandbox) as line:
@@ -29,7 +29,7 @@ async def send(sandbox: RunningSandbox, count: int) -> list[str]:
         return ids
 
 
-async def test_500_receipts_for_a_slow_receiver_neither_block_the_answers_nor_get_lost() -> None:
+async def test_500_receipts_for_a_slow_receiver_block_no_answer_and_all_arrive() -> None:
     async with receiver(gate=asyncio.Event()) as taking:
         engine = EngineSettings(
             start=MORNING, webhooks={"acme": {"status": f"{taking.url}/told"}}, pace=PACES["instant"]
@@ -42,11 +42,11 @@ async def test_500_receipts_for_a_slow_receiver_neither_block_the_answers_nor_ge
             assert taking.gate is not None
             taking.gate.set()
             await sandbox.clock_driver.idle()
-            told = defaultdict(list)
+            words = defaultdict(list)
             for data in taking.got:
                 provider_id, word = data.decode().rpartition("\r\n")[2].split(" ")
-                told[provider_id].append(word)
-            assert [told[provider_id] for provider_id in ids] == [["gone", "there"]] * MESSAGES
+                words[provider_id].append(word)
+            assert [words[provider_id] for provider_id in ids] == [["gone", "there"]] * MESSAGES
             assert taking.most == MOST_AT_A_TIME
             webhooks = list(sandbox.clock_driver.engine.webhooks.recent)
             assert {webhook.state.value for webhook in webhooks} == {"taken"}

@@ -21,26 +21,26 @@ PROVIDERS = {"acme": replace(ACME, retries=OWN), "other": replace(ACME, name="ot
         ("documented", (MINUTE,)),
     ],
 )
-def test_a_plan_is_a_list_of_waits_or_a_word(text: str, waits: tuple[int, ...]) -> None:
+def test_plan_is_a_list_of_waits_or_a_word(text: str, waits: tuple[int, ...]) -> None:
     plans = read([("acme", text)], PROVIDERS)
     assert plans == {"acme": replace(OWN, waits=waits), "other": OWN}
 
 
-def test_the_last_plan_of_a_provider_counts() -> None:
+def test_last_plan_of_a_provider_wins() -> None:
     assert read([("acme", "none"), ("acme", "1s"), ("acme", "documented")], PROVIDERS)["acme"] == OWN
 
 
-def test_a_timeout_holds_for_all_providers() -> None:
+def test_timeout_applies_to_all_providers() -> None:
     plans = read([("acme", "none")], PROVIDERS, SECOND)
     assert plans == {"acme": RetryPlan((), SECOND), "other": RetryPlan((MINUTE,), SECOND)}
 
 
 @pytest.mark.parametrize("text", ["", "soon", "30s,", "30", "-1s"])
-def test_what_is_no_plan_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="is no plan; write it like 30s,2m,10m, or none, or documented"):
+def test_malformed_plan_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a plan; write it as 30s,2m,10m, or none, or documented"):
         read([("acme", text)], PROVIDERS)
 
 
-def test_a_provider_that_nobody_knows_is_refused() -> None:
+def test_unknown_provider_is_refused() -> None:
     with pytest.raises(ValueError, match="'nobody' is not known; there are: acme, other"):
         read([("nobody", "none")], PROVIDERS)

@@ -1,4 +1,4 @@
-"""Worlds of their own on one server, over a real connection."""
+"""Isolated workspaces, over a real connection."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -45,7 +45,7 @@ async def texts(sandbox: RunningSandbox, workspace: str) -> list[str]:
     return [message["text"] for message in reply.json["items"]]
 
 
-async def test_a_request_finds_its_workspace_by_header_or_prefix_or_credentials(sandbox: RunningSandbox) -> None:
+async def test_workspace_is_found_by_header_prefix_or_credentials(sandbox: RunningSandbox) -> None:
     made = await make(sandbox, name="ci-1")
     await send(sandbox, header="ci-1")
     await send(sandbox, "/~ci-1/acme/send")
@@ -89,7 +89,7 @@ REQUESTS = {
 
 
 @pytest.mark.parametrize("way", REQUESTS)
-async def test_each_providers_credentials_tell_the_workspace_and_unknown_ones_are_refused(
+async def test_each_providers_credentials_name_the_workspace_and_unknown_ones_are_refused(
     sandbox: RunningSandbox, way: str
 ) -> None:
     made = await make(sandbox, name="ci")
@@ -107,7 +107,7 @@ async def test_each_providers_credentials_tell_the_workspace_and_unknown_ones_ar
     assert await texts(sandbox, "ci") == ["hello"]
 
 
-async def test_a_token_that_a_provider_issued_tells_its_workspace(sandbox: RunningSandbox) -> None:
+async def test_issued_token_names_its_workspace(sandbox: RunningSandbox) -> None:
     made = await make(sandbox, name="ci")
     keys = made["credentials"]["smsgateway24"]
     asked = f"GET /getdata/gettoken?email={keys['login']}&pass={keys['secret']} HTTP/1.1\nHost: h\n\n"
@@ -133,7 +133,7 @@ def follow(request: HttpRequest, backend: Backend) -> HttpResponse:
 LINKED = replace(ACME, short_link=short_of, not_found=follow)
 
 
-async def test_a_short_link_finds_its_workspace_the_newest_of_those_that_have_it() -> None:
+async def test_short_link_finds_the_newest_workspace_that_has_it() -> None:
     async with running(settings_for(LINKED)) as sandbox:
 
         def let_send(workspace: str, code: str) -> None:
@@ -160,26 +160,26 @@ async def test_a_short_link_finds_its_workspace_the_newest_of_those_that_have_it
         assert len(sandbox.workspaces.get("b").engine.exchanges) == 0
 
 
-async def test_a_provider_is_told_all_that_was_cut_off_before_its_path() -> None:
+async def test_provider_gets_the_whole_prefix_cut_off_before_its_path() -> None:
     def show(request: HttpRequest, backend: Backend) -> HttpResponse:
         del backend
-        told = f"{request.prefix} {request.path}".encode()
-        return HttpResponse(200, (("Content-Length", str(len(told))),), told, "")
+        paths = f"{request.prefix} {request.path}".encode()
+        return HttpResponse(200, (("Content-Length", str(len(paths))),), paths, "")
 
     async with running(settings_for(replace(ACME, not_found=show))) as sandbox:
         await make(sandbox, name="ci")
-        told = [
+        paths = [
             (await ask(sandbox, f"GET {path} HTTP/1.1\nHost: h\n\n".encode())).body
             for path in ("/~ci/acme/x", "/~ci/acme-root/x", "/acme/x")
         ]
-    assert told == [b"/~ci/acme /x", b"/~ci /acme-root/x", b"/acme /x"]
+    assert paths == [b"/~ci/acme /x", b"/~ci /acme-root/x", b"/acme /x"]
 
 
 @pytest.mark.parametrize(
     "request_line",
     ["GET /getdata/addsms", "GET /nobody/knows", "GET /", "POST /api/v1/sendsms", "GET /http/1.6/sendSMS.do"],
 )
-async def test_a_request_without_credentials_is_the_default_workspaces(
+async def test_request_without_credentials_goes_to_the_default_workspace(
     sandbox: RunningSandbox, request_line: str
 ) -> None:
     await make(sandbox)
@@ -200,13 +200,13 @@ async def test_two_workspaces_have_their_own_clock_seed_and_webhooks(sandbox: Ru
         assert (await admin(sandbox, "GET", "/workspaces/b/clock")).json["now"] == "2026-01-05T09:00:00.000Z"
 
 
-async def test_the_same_seed_gives_the_same_bytes_in_every_workspace(sandbox: RunningSandbox) -> None:
+async def test_same_seed_gives_the_same_bytes_in_every_workspace(sandbox: RunningSandbox) -> None:
     await make(sandbox, name="a")
     await make(sandbox, name="b")
     assert (await send(sandbox, header="a")).body == (await send(sandbox, header="b")).body
 
 
-async def test_a_workspace_tells_its_addresses_and_a_name_is_found_for_one_without(sandbox: RunningSandbox) -> None:
+async def test_workspace_shows_its_addresses_and_a_missing_name_is_chosen(sandbox: RunningSandbox) -> None:
     made = await make(sandbox)
     assert made["name"] == "w1"
     assert made["urls"]["insim"] == "http://127.0.0.1/~w1/insim"
@@ -220,12 +220,12 @@ async def test_a_workspace_tells_its_addresses_and_a_name_is_found_for_one_witho
     assert (await admin(sandbox, "GET", "/workspaces/w2")).json == listed[1]
 
 
-async def test_addresses_are_told_by_the_base_url_where_it_is_given() -> None:
+async def test_addresses_use_the_base_url_if_it_is_set() -> None:
     async with running(settings_for(ACME, base_url="http://sms.test/")) as sandbox:
         assert (await make(sandbox))["urls"] == {"acme": "http://sms.test/~w1/acme"}
 
 
-async def test_a_dropped_workspace_is_gone_with_its_credentials(sandbox: RunningSandbox) -> None:
+async def test_dropped_workspace_is_gone_with_its_credentials(sandbox: RunningSandbox) -> None:
     made = await make(sandbox, name="ci")
     assert (await admin(sandbox, "DELETE", "/workspaces/ci")).json == {"done": True}
     assert (await send(sandbox, header="ci")).status == 404
@@ -252,7 +252,7 @@ async def test_a_dropped_workspace_is_gone_with_its_credentials(sandbox: Running
         ("POST", "/workspaces", {"webhooks": {"acme": "127.0.0.1"}}, 422),
     ],
 )
-async def test_what_cannot_be_done_with_workspaces_is_refused(
+async def test_impossible_workspace_operations_are_refused(
     sandbox: RunningSandbox, method: str, path: str, body: object, status: int
 ) -> None:
     reply = await admin(sandbox, method, path, body)
@@ -260,7 +260,7 @@ async def test_what_cannot_be_done_with_workspaces_is_refused(
     assert reply.json["error"]["message"]
 
 
-async def test_a_reset_goes_back_to_the_seed(sandbox: RunningSandbox) -> None:
+async def test_reset_returns_to_the_seed(sandbox: RunningSandbox) -> None:
     first = await send(sandbox)
     await advance(sandbox, "1h")
     assert (await admin(sandbox, "POST", "/reset")).json == {"done": True}
@@ -269,7 +269,7 @@ async def test_a_reset_goes_back_to_the_seed(sandbox: RunningSandbox) -> None:
     assert (await send(sandbox)).body == first.body
 
 
-async def test_a_reset_of_a_workspace_keeps_its_credentials_and_an_empty_one_drops_them(
+async def test_reset_keeps_credentials_and_an_empty_reset_drops_them(
     sandbox: RunningSandbox,
 ) -> None:
     made = await make(sandbox, name="ci")
@@ -282,7 +282,7 @@ async def test_a_reset_of_a_workspace_keeps_its_credentials_and_an_empty_one_dro
     assert (await send(sandbox, key=token)).body == b"who are you?"
 
 
-async def test_a_reset_leaves_the_other_workspaces_alone(sandbox: RunningSandbox) -> None:
+async def test_reset_leaves_the_other_workspaces_alone(sandbox: RunningSandbox) -> None:
     await make(sandbox, name="ci")
     await send(sandbox, header="ci")
     await send(sandbox)
@@ -290,24 +290,24 @@ async def test_a_reset_leaves_the_other_workspaces_alone(sandbox: RunningSandbox
     assert await texts(sandbox, "ci") == ["hello"]
 
 
-async def test_a_real_clock_goes_on_through_a_reset() -> None:
+async def test_real_clock_continues_through_a_reset() -> None:
     async with running(settings_for(ACME, clock=Mode.REAL)) as sandbox:
         await advance(sandbox, "1h")
         await admin(sandbox, "POST", "/reset")
         assert (await admin(sandbox, "GET", "/clock")).json["now"] >= "2026-01-05T10:00:00.000Z"
         made = await make(sandbox)
         assert made["clock"] == "real"
-        told = (await admin(sandbox, "GET", f"/workspaces/{made['name']}/clock")).json
-        assert told["now"] >= "2026-01-05T10:00:00.000Z"
+        clock = (await admin(sandbox, "GET", f"/workspaces/{made['name']}/clock")).json
+        assert clock["now"] >= "2026-01-05T10:00:00.000Z"
 
 
-async def test_under_a_providers_real_host_a_prefix_is_a_path_like_any_other(sandbox: RunningSandbox) -> None:
+async def test_prefix_under_a_providers_real_host_is_an_ordinary_path(sandbox: RunningSandbox) -> None:
     await make(sandbox, name="ci")
     reply = await ask(sandbox, b"POST /~ci/send HTTP/1.1\nHost: api.acme.example\n\nkey=k")
     assert reply.body == b"what?"
 
 
-async def test_names_and_unknown_workspaces_are_told_apart() -> None:
+async def test_malformed_names_and_unknown_workspaces_get_different_errors() -> None:
     workspaces = Workspaces(settings_for(ACME, engine=EngineSettings(start=MORNING)))
     with pytest.raises(WorkspaceNameError, match="'-x' is no name"):
         workspaces.make("-x")
@@ -315,7 +315,7 @@ async def test_names_and_unknown_workspaces_are_told_apart() -> None:
         workspaces.get("x")
 
 
-async def test_a_hundred_workspaces_stand_side_by_side(sandbox: RunningSandbox) -> None:
+async def test_hundred_workspaces_coexist(sandbox: RunningSandbox) -> None:
     made = [await make(sandbox) for _ in range(100)]
     await asyncio.gather(*(send(sandbox, key=one["credentials"]["acme"]["token"]) for one in made))
     assert [await texts(sandbox, one["name"]) for one in made] == [["hello"]] * 100

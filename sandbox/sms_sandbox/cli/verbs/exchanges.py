@@ -1,4 +1,4 @@
-"""``sandbox exchanges``: what applications asked, and what they were answered."""
+"""``sandbox exchanges``: list and show requests and their answers."""
 
 import click
 
@@ -19,11 +19,11 @@ from sms_sandbox.client.models import Exchange, Http
     ),
 )
 def command() -> None:
-    """Requests to providers, and their answers, to the byte."""
+    """List and show requests to providers and their answers, to the byte."""
 
 
 @command.command("list", examples=("sandbox exchanges list --provider smsmode --limit 5",))
-@option("--provider", metavar="PROVIDER")
+@option("--provider", metavar="PROVIDER", help="The provider.")
 @option("--operation", metavar="NAME", help="Such as send or status.")
 @option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many at most.")
 @click.pass_context
@@ -56,6 +56,6 @@ def _row(exchange: Exchange) -> tuple[str | None, ...]:
 
 
 def text_of(http: Http) -> str:
-    """As it went over the line, with the body in letters."""
+    """Return a request or an answer as it was sent, with the body as text."""
     headers = [f"{name}: {value}" for name, value in http.headers]
     return "\n".join([http.start_line, *headers, "", http.body])

@@ -1,4 +1,4 @@
-"""``sandbox listen``: webhooks as they go out, and on to where somebody works."""
+"""``sandbox listen``: print webhooks as they are sent, and forward them."""
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
@@ -30,13 +30,13 @@ _INDENT: Final = " " * 14
         "sandbox listen --print-secret smsfactor/shop@example.com",
     ),
 )
-@option("--forward-to", metavar="URL", help="Send each webhook there, too, and say what was answered.")
-@option("--events", metavar="PROVIDER.KIND,...", help="Only these; a star stands for anything.  [default: all]")
+@option("--forward-to", metavar="URL", help="Send each webhook to this address, too, and print its answer.")
+@option("--events", metavar="PROVIDER.KIND,...", help="Only these kinds; * is a wildcard.  [default: all]")
 @option(
-    "--print-secret", metavar="PROVIDER/LOGIN", help="Print what this account's webhooks are signed with, and end."
+    "--print-secret", metavar="PROVIDER/LOGIN", help="Print the secret that signs this account's webhooks, and end."
 )
-@option("--count", type=click.IntRange(1), help="End after so many.")
-@option("--all", "from_start", is_flag=True, help="Begin with those that were sent before.")
+@option("--count", type=click.IntRange(1), help="End after this number of webhooks.")
+@option("--all", "from_start", is_flag=True, help="Begin with the webhooks that were sent before.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -52,23 +52,23 @@ def command(
     Webhooks exist only where an application has said where they go, or "sandbox up" was started with --webhook or
     --forward-to; one that fails there is forwarded all the same.
     """
-    client, said = client_of(ctx), globals_of(ctx)
+    client, common = client_of(ctx), globals_of(ctx)
     if print_secret is not None:
         _print_secret(client, print_secret)
         return
     if forward_to is not None and not is_address(forward_to):
-        raise click.UsageError(f"--forward-to: {forward_to!r} is no http or https address")
-    if not said.is_quiet:
+        raise click.UsageError(f"--forward-to: {forward_to!r} is not an http or https address")
+    if not common.is_quiet:
         click.echo(f"listening at {client.url}", err=True)
     patterns = [pattern.strip() for pattern in (events or "*").split(",")]
     for webhook in islice(_webhooks(client, patterns, 0 if from_start else None), count):
-        _show(said, webhook)
+        _show(common, webhook)
         if forward_to is not None:
-            click.echo(f"{_INDENT}forwarded: {forward(webhook, forward_to)}", err=said.is_json)
+            click.echo(f"{_INDENT}forwarded: {forward(webhook, forward_to)}", err=common.is_json)
 
 
 def _webhooks(client: Client, patterns: list[str], after: int | None) -> Iterator[Webhook]:
-    """Those that have been answered, or have failed."""
+    """Yield the webhooks that match, each as soon as it was answered or has failed."""
     for event in client.follow(after):
         if event.kind == _DONE:
             webhook = client.webhooks.get(event.subject)
@@ -76,15 +76,15 @@ def _webhooks(client: Client, patterns: list[str], after: int | None) -> Iterato
                 yield webhook
 
 
-def _show(said: Globals, webhook: Webhook) -> None:
-    if said.is_json:
+def _show(common: Globals, webhook: Webhook) -> None:
+    if common.is_json:
         show_json_line(webhook)
         return
     attempt = webhook.attempts[-1]
     sent = f"{webhook.provider}.{webhook.kind} of {webhook.subject} -> {webhook.url}"
-    show_line(said, f"{clock_time(attempt.at)[11:]}  {plain(sent)}")
+    show_line(common, f"{clock_time(attempt.at)[11:]}  {plain(sent)}")
     style = "green" if webhook.state == "taken" else "red"
-    show_line(said, f"{_INDENT}{webhook.id}: {plain(answer_of(attempt))}", style)
+    show_line(common, f"{_INDENT}{webhook.id}: {plain(answer_of(attempt))}", style)
 
 
 def _print_secret(client: Client, account: str) -> None:

@@ -22,17 +22,18 @@ def to_datetime(at: int, zone: ZoneInfo | timezone = UTC) -> datetime:
 
 
 def from_datetime(moment: datetime) -> int:
-    """Microseconds of an aware datetime, kept between EARLIEST and LATEST."""
+    """Return the microseconds of an aware datetime, kept between EARLIEST and LATEST."""
     return max(EARLIEST, min((moment - _EPOCH) // _MICROSECOND, LATEST))
 
 
 def read_local(text: str, form: str, zone: ZoneInfo | timezone) -> int:
-    """A wall-clock time in ``form`` (of strptime), read in ``zone``.
+    """Return the instant of a wall-clock time in ``form`` (of strptime), read in ``zone``.
 
-    Raises ValueError when it does not fit. In the hour that a change to summer time leaves out, or that a change
-    back repeats, the offset before the change counts (PEP 495, fold 0).
+    Raise ValueError if it does not fit. The smaller offset counts in the hour that a change to summer time leaves
+    out, and in the hour that a change back repeats: PHP and Java's SimpleDateFormat read both so.
     """
-    return from_datetime(datetime.strptime(text, form).replace(tzinfo=zone))
+    local = datetime.strptime(text, form).replace(tzinfo=zone)
+    return max(from_datetime(local), from_datetime(local.replace(fold=1)))
 
 
 def write_local(at: int, form: str, zone: ZoneInfo | timezone) -> str:

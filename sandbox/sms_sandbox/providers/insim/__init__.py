@@ -1,4 +1,4 @@
-"""inSIM: texts through the customer's own phone (HTTP API v1 and its older doors)."""
+"""inSIM: messages through the customer's own phone (HTTP API v1 and its older endpoints)."""
 
 from zoneinfo import ZoneInfo
 

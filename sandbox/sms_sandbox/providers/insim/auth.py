@@ -1,20 +1,35 @@
-"""Who is let in, and in which dialect an answer is."""
+"""Authenticate requests, and choose the dialect of their answers."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from sms_sandbox.contract import Backend
-from sms_sandbox.core.account import Account, Credentials
+from sms_sandbox.core.account import Account
 from sms_sandbox.core.errors import RefusedCredentialsError
 from sms_sandbox.providers.insim.errors import RefusedRequestError
-from sms_sandbox.providers.insim.parse import AddContacts, SendSms
+from sms_sandbox.providers.insim.parse import AddContacts, ClickToCall, SendSms
+
+C = TypeVar("C", SendSms, AddContacts, ClickToCall)
 
 
-def account_of(credentials: Credentials, backend: Backend) -> Account:
-    """Raises RefusedRequestError."""
+@dataclass(slots=True)  # not frozen: one is made for each request, and that doubles what it costs
+class AuthenticatedRequest(Generic[C]):
+    """A request whose account is known, with the command that was parsed from it."""
+
+    account: Account
+    command: C
+    backend: Backend
+
+
+def authenticate(command: C, backend: Backend) -> AuthenticatedRequest[C]:
+    """Raise RefusedRequestError if the command's credentials are refused."""
     try:
-        return backend.authenticate(credentials)
+        account = backend.authenticate(command.credentials)
     except RefusedCredentialsError:
         raise RefusedRequestError("bad_credentials") from None
+    return AuthenticatedRequest(account, command, backend)
 
 
 def dialect_of(command: SendSms | AddContacts, account: Account | None) -> str:
-    """The one that the account is fixed to, or else the one that the request's keys tell."""
+    """Return the dialect that the account is fixed to, else the one that the request's keys show."""
     return (account and account.dialect) or command.dialect

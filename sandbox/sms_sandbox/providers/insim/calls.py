@@ -4,7 +4,7 @@ from sms_sandbox.contract import Backend
 from sms_sandbox.core.errors import OfflineDeviceError
 from sms_sandbox.core.numbers.msisdn import Msisdn, msisdn
 from sms_sandbox.providers.insim import numbers, parse, render
-from sms_sandbox.providers.insim.auth import account_of
+from sms_sandbox.providers.insim.auth import authenticate
 from sms_sandbox.providers.insim.errors import RefusedRequestError
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
@@ -27,20 +27,19 @@ def refuse(name: str, request: HttpRequest, backend: Backend) -> HttpResponse:
 
 
 def _dial(request: HttpRequest, backend: Backend) -> None:
-    """Raises RefusedRequestError and OfflineDeviceError."""
-    command = parse.click_to_call(request)
-    account = account_of(command.credentials, backend)
-    if command.type != _TYPE:
+    """Let the phone dial. Raise RefusedRequestError and OfflineDeviceError."""
+    asked = authenticate(parse.click_to_call(request), backend)
+    if asked.command.type != _TYPE:
         raise RefusedRequestError("bad_parameter")
-    to = _subscriber(command.phone)
-    device = backend.device(account.login)
+    to = _subscriber(asked.command.phone)
+    device = backend.device(asked.account.login)
     if device is None:
-        raise OfflineDeviceError(account.login)
-    backend.call(account, device, to)
+        raise OfflineDeviceError(asked.account.login)
+    backend.call(asked.account, device, to)
 
 
 def _subscriber(number: str) -> Msisdn:
-    """Raises RefusedRequestError."""
+    """Return the number to dial. Raise RefusedRequestError."""
     to = msisdn(number[1:]) if numbers.is_international(number) else None
     if to is None:
         raise RefusedRequestError("bad_recipient")

@@ -1,12 +1,12 @@
-"""Contacts, which go into the address book of the account's phone."""
+"""Add contacts to the address book of the account's phone."""
 
 import re
 from dataclasses import dataclass, field
 from typing import Final
 
 from sms_sandbox.contract import Backend
-from sms_sandbox.core.account import Account
 from sms_sandbox.providers.insim import auth, errors, numbers, parse, render
+from sms_sandbox.providers.insim.auth import AuthenticatedRequest
 from sms_sandbox.providers.insim.errors import RefusedRequestError
 from sms_sandbox.providers.insim.parse import AddContacts, Contact
 from sms_sandbox.providers.insim.render import ContactResult
@@ -17,29 +17,27 @@ _BLANK: Final = re.compile(r"\s")
 
 @dataclass(slots=True)
 class ProviderData:
-    """``contacts`` are by number, in international form."""
+    """What inSIM keeps for an account."""
 
     contacts: dict[str, Contact] = field(default_factory=dict)
+    """By number, in international form."""
 
 
 def add_contacts(request: HttpRequest, backend: Backend) -> HttpResponse:
     try:
-        command = parse.add_contacts(request)
-        account = auth.account_of(command.credentials, backend)
+        asked = auth.authenticate(parse.add_contacts(request), backend)
     except RefusedRequestError as error:
         return render.contacts_refused(error.name, backend.now)
-    if command.contacts is None:
+    contacts = asked.command.contacts
+    if contacts is None:
         return render.contacts_refused("missing_parameter", backend.now)
-    results = [
-        ContactResult(contact, _what_is_wrong(contact), _has_bad_email(contact)) for contact in command.contacts
-    ]
-    taken = [result.contact for result in results if result.error is None]
-    backend.provider_data(account, ProviderData).contacts.update({contact.phone_number: contact for contact in taken})
-    return render.contacts(_form(command, account), results, backend.now)
+    results = [ContactResult(contact, _error(contact), _has_bad_email(contact)) for contact in contacts]
+    _store([result.contact for result in results if result.error is None], asked)
+    return render.contacts(_form(asked), results, backend.now)
 
 
 def refuse(name: str, request: HttpRequest, backend: Backend) -> HttpResponse:
-    """With a code beside each contact, where the error has one here."""
+    """Refuse a request, with a code beside each contact if the error has a code here."""
     if name not in errors.CONTACT_CODES:
         return render.contacts_refused(name, backend.now)
     try:
@@ -51,13 +49,18 @@ def refuse(name: str, request: HttpRequest, backend: Backend) -> HttpResponse:
     return render.contacts(dialect, results, backend.now)
 
 
-def _form(command: AddContacts, account: Account) -> str:
-    dialect = auth.dialect_of(command, account)
-    return render.FULL if dialect == parse.V1 and account.options["contact_address"] else dialect
+def _store(contacts: list[Contact], asked: AuthenticatedRequest[AddContacts]) -> None:
+    book = asked.backend.provider_data(asked.account, ProviderData).contacts
+    book.update({contact.phone_number: contact for contact in contacts})
 
 
-def _what_is_wrong(contact: Contact) -> str | None:
-    """The name of an error."""
+def _form(asked: AuthenticatedRequest[AddContacts]) -> str:
+    dialect = auth.dialect_of(asked.command, asked.account)
+    return render.FULL if dialect == parse.V1 and asked.account.options["contact_address"] else dialect
+
+
+def _error(contact: Contact) -> str | None:
+    """Return the name of the error that keeps a contact out, or None."""
     if not contact.phone_number:
         return "empty_recipient" if contact.has_number else "missing_recipient"
     return None if numbers.is_international(contact.phone_number) else "bad_recipient"

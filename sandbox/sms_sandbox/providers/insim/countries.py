@@ -1,4 +1,4 @@
-"""Calling codes, for contacts whose number is given as it is dialled at home."""
+"""Map countries to calling codes, for contacts whose number has its national form."""
 
 from typing import Final
 

@@ -1,6 +1,6 @@
-"""Dates as inSIM reads and writes them; all are UTC.
+"""Read and write inSIM's dates, all in UTC.
 
-What has no zone in a request comes back in the answer labelled ``Z``, unshifted.
+A date without a zone in a request is answered with ``Z``, unshifted.
 """
 
 import re
@@ -15,35 +15,38 @@ _DATE: Final = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d{1,6})?)Z
 
 
 class Instant(NamedTuple):
-    """``at`` is kept within what the network's clock can hold, ``written`` is the date as it was asked for."""
+    """A requested time."""
 
     at: int
+    """Microseconds UTC, within the range of the network's clock."""
+
     written: str
+    """The date as the answer repeats it."""
 
 
 def read(text: str) -> Instant | None:
-    """``2025-10-29 10:00:00``, or the same in ISO 8601 with a ``T``, a fraction, a ``Z``; None for anything else."""
+    """Read ``2025-10-29 10:00:00``, or ISO 8601 with ``T``, fraction or ``Z``. Return None for any other text."""
     match = _DATE.fullmatch(text)
     if match is None:
         return None
     try:
         moment = datetime.fromisoformat(f"{match[1]}T{match[2]}").replace(tzinfo=UTC)
-    except ValueError:  # a day or an hour that there is not
+    except ValueError:  # a day or an hour that does not exist
         return None
     return Instant(from_datetime(moment), _iso(moment))
 
 
 def iso(at: int) -> str:
-    """As Date.toISOString writes it: ``2025-10-29T10:00:00.000Z``."""
+    """Write a date as Date.toISOString does: ``2025-10-29T10:00:00.000Z``."""
     return f"{_iso_second(at // SECOND)}{at // MILLISECOND % 1000:03}Z"
 
 
 def plain(at: int) -> str:
-    """``2025-01-15 14:35:00``, without a zone."""
+    """Write ``2025-01-15 14:35:00``, without a zone."""
     return to_datetime(at).replace(tzinfo=None).isoformat(" ", "seconds")
 
 
-# Within one second all answers bear the same date, and to write it takes longer than the rest of the answer's head.
+# All answers within one second have the same date, and writing it takes longer than the rest of the answer's head.
 
 
 @lru_cache(maxsize=16)

@@ -1,7 +1,7 @@
-"""inSIM's errors by neutral name.
+"""Map neutral names to inSIM's errors.
 
-Each door has a list of codes of its own, which stand in answers of status 200; what is not on its list refuses the
-request as a whole.
+Each endpoint has its own list of codes, sent in answers of status 200. An error outside that list refuses the whole
+request.
 """
 
 from typing import Final, NamedTuple
@@ -14,7 +14,7 @@ SEND_CODES: Final = {
     "empty_text": "#006",
     "bad_recipient": "#007",
 }
-"""Of the oldest documentation; there is no #005."""
+"""From the oldest documentation; #005 does not exist."""
 
 CONTACT_CODES: Final = {
     "bad_recipient": "#001",
@@ -23,22 +23,23 @@ CONTACT_CODES: Final = {
 }
 
 BAD_EMAIL_CODE: Final = "#004"
-"""A warning: the contact is taken all the same."""
+"""A warning: the contact is added all the same."""
 
 CALL_CODES: Final = {
     "unavailable": "#001",
     "offline_device": "#002",
 }
 
-TOLD_IN_WORDS: Final = frozenset({"bad_credentials", "inactive_account", "bad_recipient"})
-"""What the answers to contacts and calls have no code for, but a place for its words."""
+PROBLEMS: Final = frozenset({"bad_credentials", "inactive_account", "bad_recipient"})
+"""Errors without a code in the answers to contacts and calls, which have a field for their text."""
 
 
 class Plain(NamedTuple):
-    """A refusal of the whole request: an HTTP status, and the text of ``{"message":…}``."""
+    """A refusal of the whole request."""
 
     status: int
     message: str
+    """The text of ``{"message":…}``."""
 
 
 PLAIN: Final = {
@@ -62,13 +63,13 @@ PLAIN: Final = {
     "internal_error": Plain(500, "internal server error"),
     "unavailable": Plain(503, "servers unavailable"),
 }
-"""All of them, for the doors that tell them in no other way."""
+"""All errors, for endpoints that have no other form for them."""
 
 CONTACTS_MISSING: Final = "contacts is missing or no array"
 
 
 class RefusedRequestError(Exception):
-    """``name`` is one of PLAIN."""
+    """A request is refused."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)

@@ -1,4 +1,4 @@
-"""Short links, and what they answer."""
+"""Short links and their answers."""
 
 import re
 from typing import Final
@@ -12,14 +12,14 @@ _PATH: Final = re.compile(r"/[0-9A-Za-z]+", re.ASCII)
 
 
 def link(code: str) -> str:
-    """As it stands in texts."""
+    """Return a short link as a text shows it."""
     return f"https://{_HOST}/{code}"
 
 
 def of_path(request: HttpRequest) -> str | None:
-    """The short link at which the request comes in, whatever it wants there; None where there can be none.
+    """Return the short link that a request's path names, whatever its method, or None.
 
-    Links are followed at their own host, and under the prefix; at the root of the server they would be in the way.
+    Short links are served at their own host and under the prefix. At the server's root they would hide other paths.
     """
     is_their_place = request.host == _HOST or request.prefix != ""
     return f"{_HOST}{request.path}" if is_their_place and _PATH.fullmatch(request.path) else None

@@ -1,4 +1,4 @@
-"""The call that the npm package ``request`` (2.88.2) makes of an address on Node 20."""
+"""Make the call that the npm package ``request`` (2.88.2) makes to an address on Node 20."""
 
 import re
 from base64 import b64encode
@@ -14,9 +14,9 @@ _STRAY_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})", re.ASCII)
 _BEFORE_QUERY: Final = re.compile(r"[^?#]*")
 _USER: Final = re.compile(r"(https?://)([^/?#]*)@", re.ASCII | re.IGNORECASE)
 _PATH: Final = re.compile(r"https?://[^/?#]*([^#]*)", re.ASCII | re.IGNORECASE)
-# What url.parse escapes wherever it stands in an address.
+# Characters that url.parse escapes anywhere in an address.
 _ESCAPED: Final = str.maketrans({character: quote(character) for character in "\t\n\r '\"<>`{}|\\^"})
-# Beyond these, http.request throws; up to there a character is a byte.
+# http.request throws for any character beyond these; up to there a character is a byte.
 _SENDABLE: Final = re.compile(r"[\x21-\xff]+")
 
 
@@ -26,7 +26,7 @@ class NodeCall(NamedTuple):
 
 
 def decode_uri_component(text: str) -> str | None:
-    """None where JavaScript's throws."""
+    """Decode as decodeURIComponent does. Return None where JavaScript throws."""
     if _STRAY_PERCENT.search(text):
         return None
     try:
@@ -36,7 +36,10 @@ def decode_uri_component(text: str) -> str | None:
 
 
 def get(address: str) -> NodeCall | None:
-    """None where none is made: it is no address of http or https, or has in it what cannot be sent."""
+    """Build the GET for an address.
+
+    Return None if it is no http or https address, or contains what cannot be sent.
+    """
     slashed = _BEFORE_QUERY.sub(lambda before: before[0].replace("\\", "/"), address.strip(), count=1)
     user = _USER.match(slashed)
     credentials = decode_uri_component(user[2]) if user else ""
@@ -52,7 +55,7 @@ def get(address: str) -> NodeCall | None:
 
 
 def _authorization(credentials: str) -> Headers:
-    """Both parts are decoded once more, and without complaint."""
+    """Return the Basic header. Both parts are decoded once more, leniently."""
     if not credentials:
         return ()
     name, _, password = credentials.partition(":")

@@ -1,4 +1,4 @@
-"""Telephone numbers as inSIM takes them: a plus and 7 to 15 digits."""
+"""Read phone numbers as inSIM takes them: a plus and 7 to 15 digits."""
 
 import re
 from typing import Final
@@ -18,7 +18,9 @@ def is_international(phone: str) -> bool:
 
 
 def international(phone: str, country_code: str) -> str:
-    """A number as it is dialled in the country, ``FR`` or ``+33``, in international form; any other as it is."""
+    """Return a number in international form if ``country_code``, ``FR`` or ``+33``, makes it one; else return it
+    unchanged.
+    """
     explicit = _CALLING_CODE.fullmatch(country_code)
     calling_code = explicit[1] if explicit else CALLING_CODES.get(country_code.upper())
     dialled = _AS_DIALLED.fullmatch(phone)

@@ -1,4 +1,4 @@
-"""Sending: from a command to the network, and to what is answered."""
+"""Send messages: from the command to the network and the answer."""
 
 from sms_sandbox.contract import Backend, Outgoing
 from sms_sandbox.core.account import Account
@@ -7,6 +7,7 @@ from sms_sandbox.core.message import Address, Link
 from sms_sandbox.core.numbers.msisdn import msisdn
 from sms_sandbox.core.text.segments import MOST_SEGMENTS, encoding_of, segments
 from sms_sandbox.providers.insim import auth, errors, links, numbers, parse, render
+from sms_sandbox.providers.insim.auth import AuthenticatedRequest
 from sms_sandbox.providers.insim.errors import RefusedRequestError
 from sms_sandbox.providers.insim.parse import Message, SendSms
 from sms_sandbox.providers.insim.render import Refused, Taken
@@ -23,20 +24,14 @@ def send_sms(request: HttpRequest, backend: Backend) -> HttpResponse:
     except RefusedRequestError as error:
         return render.plain(error.name, backend.now)
     try:
-        account = auth.account_of(command.credentials, backend)
+        asked = auth.authenticate(command, backend)
     except RefusedRequestError as error:
         return _refuse_each(command, error.name, backend)
-    if command.messages is None:
-        return render.plain("missing_parameter", backend.now)
-    dialect = auth.dialect_of(command, account)
-    results = [_result(message, account, dialect, backend) for message in command.messages]
-    if not command.is_test:
-        backend.submit(account, [result.outgoing for result in results if isinstance(result, Taken)])
-    return render.results(dialect, account.login, results, backend.now)
+    return _answer(asked)
 
 
 def refuse(name: str, request: HttpRequest, backend: Backend) -> HttpResponse:
-    """With a code beside each message, where the error has one."""
+    """Refuse a request, with a code beside each message if the error has one."""
     if name not in errors.SEND_CODES:
         return render.plain(name, backend.now)
     try:
@@ -44,6 +39,17 @@ def refuse(name: str, request: HttpRequest, backend: Backend) -> HttpResponse:
     except RefusedRequestError:
         return render.refused_unread(name, backend.now)
     return _refuse_each(command, name, backend)
+
+
+def _answer(asked: AuthenticatedRequest[SendSms]) -> HttpResponse:
+    account, command, backend = asked.account, asked.command, asked.backend
+    if command.messages is None:
+        return render.plain("missing_parameter", backend.now)
+    dialect = auth.dialect_of(command, account)
+    results = [_result(message, account, dialect, backend) for message in command.messages]
+    if not command.is_test:
+        backend.submit(account, [result.outgoing for result in results if isinstance(result, Taken)])
+    return render.results(dialect, account.login, results, backend.now)
 
 
 def _refuse_each(command: SendSms, name: str, backend: Backend) -> HttpResponse:
@@ -57,7 +63,7 @@ def _refuse_each(command: SendSms, name: str, backend: Backend) -> HttpResponse:
 
 def _result(message: Message, account: Account, dialect: str, backend: Backend) -> Taken | Refused:
     message_id = _id(message, account.login, backend)
-    wrong = _what_is_wrong(message)
+    wrong = _errors(message)
     if wrong:
         return Refused(message_id, wrong)
     link = _link(message, account, backend)
@@ -88,8 +94,8 @@ def _id(message: Message, login: str, backend: Backend) -> str:
     )
 
 
-def _what_is_wrong(message: Message) -> tuple[str, ...]:
-    """Names of errors, in the order of their codes."""
+def _errors(message: Message) -> tuple[str, ...]:
+    """Return the names of a message's errors, in the order of their codes."""
     text = () if message.text else ("empty_text",)
     return text if numbers.is_international(message.phone) else (*text, "bad_recipient")
 

@@ -1,4 +1,4 @@
-"""Requests to commands. inSIM is read forgivingly: a field of the wrong type counts as absent."""
+"""Parse requests into commands. inSIM reads leniently: a field of the wrong type counts as absent."""
 
 from typing import Any, Final, NamedTuple
 
@@ -13,7 +13,10 @@ V1: Final = "v1"
 SOLO: Final = "solo"
 LEGACY: Final = "legacy"
 DIALECTS: Final = (V1, LEGACY)
-"""Those that an account can be fixed to. ``solo``, of the clients of 2022 and 2023, differs in contacts only."""
+"""The dialects that an account can be fixed to.
+
+``solo``, used by the clients of 2022 and 2023, differs in contacts only.
+"""
 
 _PHONE: Final = ("phone_number", "phonenumber", "tel")
 _TEXT: Final = ("message", "sms")
@@ -28,9 +31,11 @@ Fields = dict[str, Any]
 
 
 class Message(NamedTuple):
-    """``own_id`` is the caller's id; texts are empty where there are none."""
+    """A message of the request. A text field that is absent is empty."""
 
     own_id: str
+    """The caller's id for the message."""
+
     phone: str
     text: str
     url: str
@@ -39,18 +44,19 @@ class Message(NamedTuple):
 
 
 class SendSms(NamedTuple):
-    """``messages`` is None where the request has no list of them, ``dialect`` the one its keys tell."""
+    """A request to send."""
 
     credentials: Credentials
     messages: list[Message] | None
+    """None if the request has no list of messages."""
+
     is_test: bool
     dialect: str
+    """The dialect that the request's keys show."""
 
 
 class Contact(NamedTuple):
-    """Texts are empty where there are none; ``has_number`` tells an empty ``phone_number`` from one that is absent.
-    The names are those of the wire.
-    """
+    """A contact of the request, under the names of the wire. A text field that is absent is empty."""
 
     first_name: str = ""
     last_name: str = ""
@@ -58,14 +64,18 @@ class Contact(NamedTuple):
     adress: str = ""
     email: str = ""
     has_number: bool = True
+    """False if ``phone_number`` is absent, True if it is there, even empty."""
 
 
 class AddContacts(NamedTuple):
-    """``contacts`` is None where the request has no list of them, ``dialect`` the one its keys tell."""
+    """A request to add contacts."""
 
     credentials: Credentials
     contacts: list[Contact] | None
+    """None if the request has no list of contacts."""
+
     dialect: str
+    """The dialect that the request's keys show."""
 
 
 class ClickToCall(NamedTuple):
@@ -75,7 +85,7 @@ class ClickToCall(NamedTuple):
 
 
 def credentials(request: HttpRequest) -> Credentials | None:
-    """What any request shows to be let in; None where it has no header."""
+    """Return the credentials of any request, or None if it has no header."""
     try:
         header = _header(_read(request))
     except RefusedRequestError:
@@ -84,7 +94,7 @@ def credentials(request: HttpRequest) -> Credentials | None:
 
 
 def send_sms(request: HttpRequest) -> SendSms:
-    """Raises RefusedRequestError."""
+    """Parse a request to send. Raise RefusedRequestError."""
     body = _read(request)
     header = _header(body)
     items = _objects(body.get("messages"))
@@ -97,7 +107,7 @@ def send_sms(request: HttpRequest) -> SendSms:
 
 
 def add_contacts(request: HttpRequest) -> AddContacts:
-    """Raises RefusedRequestError."""
+    """Parse a request to add contacts. Raise RefusedRequestError."""
     body = _read(request)
     header = _header(body)
     items = _objects(body.get("contacts"))
@@ -110,7 +120,7 @@ def add_contacts(request: HttpRequest) -> AddContacts:
 
 
 def click_to_call(request: HttpRequest) -> ClickToCall:
-    """Raises RefusedRequestError."""
+    """Parse a request to call. Raise RefusedRequestError."""
     header = _header(_read(request))
     return ClickToCall(_credentials(header), _text(header.get("type")), _first(header, _PHONE))
 
@@ -118,15 +128,23 @@ def click_to_call(request: HttpRequest) -> ClickToCall:
 def _read(request: HttpRequest) -> Fields:
     if request.is_oversized:
         raise RefusedRequestError("too_large")
+    body = request.parsed(_fields)
+    if body is None:
+        raise RefusedRequestError("bad_request")
+    return body
+
+
+def _fields(request: HttpRequest) -> Fields | None:
+    """Return the object in the body, empty for any other JSON; None for what is not JSON."""
     try:
         body = json_text.read(request.body)
     except ValueError:
-        raise RefusedRequestError("bad_request") from None
+        return None
     return body if isinstance(body, dict) else {}
 
 
 def _header(body: Fields) -> Fields:
-    """The ``header``: an object, or the first element of an array."""
+    """Return the ``header``: an object, or the first element of an array."""
     header = body.get("header")
     if isinstance(header, list):
         header = header[0] if header and isinstance(header[0], dict) else {}
@@ -136,7 +154,10 @@ def _header(body: Fields) -> Fields:
 
 
 def _credentials(header: Fields, *, or_password: bool = False) -> Credentials:
-    """Contacts were once added with the password of the web page in the place of the key."""
+    """Return the header's credentials.
+
+    Contacts also take the web page's password in place of the key, as they once did.
+    """
     key = next((_text(value) for name, value in header.items() if name.lower() == "accesskey"), "")
     password = _text(header.get("password")) if or_password else ""
     return Credentials(_text(header.get("login")), key or password)
@@ -189,7 +210,7 @@ def _first(item: Fields, names: tuple[str, ...]) -> str:
 
 
 def _own_id(value: object) -> str:
-    # Callers number their messages; a number comes back as text, as the ids of the answer are.
+    # Callers number their messages. The answer's ids are texts, so a number is returned as text.
     return str(value) if type(value) is int else _text(value)
 
 

@@ -1,4 +1,4 @@
-"""Any error of the catalogue on demand, as the door that was knocked at tells it."""
+"""Refuse any request with any error of the catalogue, in the form of the endpoint that it reached."""
 
 from sms_sandbox.contract import Backend, Handler
 from sms_sandbox.providers.insim import calls, contacts, operations, render, routes
@@ -14,7 +14,7 @@ _BY_OPERATION = {
 def refusal(name: str) -> Handler:
     def refuse(request: HttpRequest, backend: Backend) -> HttpResponse:
         found = routes.ROUTES.find(request.method, request.path)
-        of_door = _BY_OPERATION.get(found.what) if found else None
-        return of_door(name, request, backend) if of_door else render.plain(name, backend.now)
+        refuse_there = _BY_OPERATION.get(found.what) if found else None
+        return refuse_there(name, request, backend) if refuse_there else render.plain(name, backend.now)
 
     return refuse

@@ -1,4 +1,4 @@
-"""Answers to the byte: JSON as a server on Node writes it."""
+"""Render answers to the byte: JSON as a server on Node writes it."""
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
@@ -14,8 +14,8 @@ from sms_sandbox.providers.insim.errors import (
     CONTACT_CODES,
     CONTACTS_MISSING,
     PLAIN,
+    PROBLEMS,
     SEND_CODES,
-    TOLD_IN_WORDS,
 )
 from sms_sandbox.providers.insim.parse import LEGACY, SOLO, V1, Contact
 from sms_sandbox.wire import json_text
@@ -35,32 +35,36 @@ Element = dict[str, object]
 
 
 class Taken(NamedTuple):
-    """A message that is sent; ``date`` is when it was asked to be, None for at once."""
+    """A message that is sent."""
 
     outgoing: Outgoing
     date: Instant | None
+    """The requested time, or None for a message that is sent at once."""
 
 
 class Refused(NamedTuple):
-    """A message that is not sent, and the names of its errors in the order of their codes."""
+    """A message that is not sent."""
 
     id: str
     errors: tuple[str, ...]
+    """The names of its errors, in the order of their codes."""
 
 
 Results = Sequence[Taken | Refused]
 
 
 class ContactResult(NamedTuple):
-    """``error`` is the name of what keeps the contact out, None for one that is taken."""
+    """A contact and what became of it."""
 
     contact: Contact
     error: str | None
+    """The name of the error that keeps the contact out, or None if it is added."""
+
     has_bad_email: bool = False
 
 
 class _Keys(NamedTuple):
-    """What a contact's element tells of it, before the result, when it is taken and when it is not."""
+    """The keys of a contact's element before ``result``, for a contact that is added and for one that is refused."""
 
     taken: tuple[str, ...]
     refused: tuple[str, ...]
@@ -79,7 +83,7 @@ _KEYS: Final = {
 
 
 def results(dialect: str, login: str, answered: Results, now: int) -> HttpResponse:
-    """One element for each message of the request, in its order."""
+    """Render one element for each message of the request, in its order."""
     refused = [result for result in answered if isinstance(result, Refused)]
     if dialect == LEGACY:
         elements = [_legacy_element(login, result, now, position) for position, result in enumerate(answered)]
@@ -92,24 +96,24 @@ def results(dialect: str, login: str, answered: Results, now: int) -> HttpRespon
 
 
 def refused_unread(name: str, now: int) -> HttpResponse:
-    """The refusal of a request that has no messages to put it beside."""
+    """Render the refusal of a request that has no messages to list."""
     return _answer(_OK, [{"error": [SEND_CODES[name]], "sent": 0}], now, f"error.{name}")
 
 
 def plain(name: str, now: int, message: str | None = None) -> HttpResponse:
-    """With the error's usual words, or those."""
+    """Render a refusal of the whole request, with the error's usual text unless ``message`` replaces it."""
     status, usual = PLAIN[name]
     return _answer(status, {"message": message or usual}, now, f"error.{name}")
 
 
 def contacts(form: str, answered: Sequence[ContactResult], now: int) -> HttpResponse:
-    """One element for each contact of the request, in its order."""
+    """Render one element for each contact of the request, in its order."""
     elements = [_contact_element(_KEYS[form], result) for result in answered]
     return _answer(_OK, {"data": {"contact": elements}}, now, _contacts_fact(form, answered))
 
 
 def contacts_refused(name: str, now: int) -> HttpResponse:
-    if name in TOLD_IN_WORDS:
+    if name in PROBLEMS:
         return _answer(_OK, {"data": {"problem": PLAIN[name].message}}, now, f"error.{name}")
     return plain(name, now, CONTACTS_MISSING if name == "missing_parameter" else None)
 
@@ -122,13 +126,16 @@ def call_refused(name: str, now: int) -> HttpResponse:
     code = CALL_CODES.get(name)
     if code is not None:
         return _answer(_OK, _call_result(_CALL_INFO, "failed", [code]), now, f"error.{name}")
-    if name in TOLD_IN_WORDS:
+    if name in PROBLEMS:
         return _answer(_OK, _call_result(PLAIN[name].message, "failed", []), now, f"error.{name}")
     return plain(name, now)
 
 
 def redirect(target: str, now: int) -> HttpResponse:
-    """What a header cannot hold is percent-encoded, as UTF-8; the rest of the address stays as it was given."""
+    """Redirect to ``target``.
+
+    Characters that a header cannot hold are percent-encoded as UTF-8; the rest is unchanged.
+    """
     location = ("Location", quote(target, safe=_AS_IT_IS, errors="replace"))
     return HttpResponse(_FOUND, _headers(location, 0, now), b"", "link.followed")
 
@@ -177,11 +184,11 @@ def _contact_element(keys: _Keys, result: ContactResult) -> Element:
     codes = [] if error is None else [CONTACT_CODES[error]]
     if has_bad_email:
         codes.append(BAD_EMAIL_CODE)
-    told: Element = {
+    element: Element = {
         key: getattr(contact, _FIELDS.get(key, key)) for key in (keys.taken if error is None else keys.refused)
     }
-    told["result"] = "success" if error is None else "failed"
-    return told | {"errors": codes} if codes else told
+    element["result"] = "success" if error is None else "failed"
+    return element | {"errors": codes} if codes else element
 
 
 def _contacts_fact(form: str, answered: Sequence[ContactResult]) -> str:

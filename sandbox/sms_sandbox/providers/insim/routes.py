@@ -1,4 +1,4 @@
-"""inSIM's paths. Letter case and a final ``.php`` make no difference: documents of different years differ in both."""
+"""inSIM's paths. Letter case and a final ``.php`` do not matter: documents of different years differ in both."""
 
 from sms_sandbox.contract import Backend, Operation
 from sms_sandbox.providers.insim import calls, contacts, links, operations, render

@@ -1,4 +1,4 @@
-"""A request to be sent for somebody who wants to see inSIM's webhooks without a real event."""
+"""Build the request behind a sample of inSIM's webhooks, sent without a real event."""
 
 from sms_sandbox.contract import SampleSend, SampleText
 from sms_sandbox.wire import json_text

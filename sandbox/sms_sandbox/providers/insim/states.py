@@ -1,4 +1,4 @@
-"""What inSIM tells of a message: that it left the phone, and that it arrived. It has no word for anything else."""
+"""Name the states that inSIM reports: the message left the phone, and it arrived. No other state has a word."""
 
 from typing import Final
 
@@ -22,6 +22,6 @@ WORDS: Final[dict[MessageState, str | None]] = {
 
 
 def status_code(step: Step, details: object = None) -> str | None:
-    """Reasons are never told."""
-    del details  # all messages have the same words
+    """Return inSIM's word for the state, or None if it has none. inSIM reports no reasons."""
+    del details  # every message has the same words
     return WORDS[step.state]

@@ -1,11 +1,11 @@
-"""The text of a message with what inSIM puts into it: its tracked link, and the footer of free accounts."""
+"""Add to a message's text what inSIM adds: the tracked link, and the footer of free accounts."""
 
 import re
 from typing import Final
 
 from sms_sandbox.providers.insim.parse import LEGACY, V1
 
-# English and French documents and the page's own form each have their own spelling.
+# The English documents, the French documents and the page's own form each have their own spelling.
 _PLACEHOLDER: Final = re.compile(r"\[(?:link|lien|lien_tracking)\]", re.ASCII | re.IGNORECASE)
 
 _FOOTERS: Final = {
@@ -15,12 +15,15 @@ _FOOTERS: Final = {
 
 
 def with_link(text: str, link: str) -> str:
-    """The link in the place of each placeholder; behind the text, after a blank, where there is none."""
+    """Replace each placeholder with the link, or append the link after a blank if there is no placeholder."""
     before, *rest = _PLACEHOLDER.split(text)
     return link.join((before, *rest)) if rest else f"{text} {link}"
 
 
 def with_footer(text: str, link: str | None, dialect: str) -> str:
-    """After a link one more blank stands before the footer, so that the line break is no part of the address."""
+    """Append the footer.
+
+    A blank separates it from a link at the end, so that the line break is no part of the address.
+    """
     blank = " " if link and text.endswith(link) else ""
     return f"{text}{blank}{_FOOTERS[dialect]}"

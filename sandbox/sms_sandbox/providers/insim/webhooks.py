@@ -1,7 +1,7 @@
-"""Webhooks: a GET with one parameter that holds JSON, put together the way inSIM's documents print it.
+"""Build webhooks: a GET with one parameter that holds JSON, put together as inSIM's documents print it.
 
-The configured address goes through JavaScript's decodeURIComponent; a question mark, the parameter and the JSON, the
-latter through encodeURIComponent, are put behind it; and the npm package ``request`` calls that.
+The configured address is decoded as by JavaScript's decodeURIComponent. A question mark, the parameter and the JSON,
+encoded as by encodeURIComponent, are appended, and the npm package ``request`` calls the result.
 """
 
 from collections.abc import Sequence
@@ -35,54 +35,54 @@ def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookR
     word = states.status_code(change.after)
     if word is None or "status" not in account.webhooks:
         return ()
-    told = {
+    content = {
         "user": account.login,
         "phone_number": change.message.to.text,
         "status": word,
         "date_status": dates.iso(change.after.at),
         "id_sms_api": change.message.provider_id,
     }
-    return _webhooks("status", account, told)
+    return _webhooks("status", account, content)
 
 
 def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:
     message = event.message
-    told = {
+    content = {
         "device_identification": account.login,
         "title": "incoming_sms",
         "from": f"+{message.sender}",
         "message": message.text,
         "date": dates.iso(message.received_at),
     }
-    return _webhooks("message", account, told)
+    return _webhooks("message", account, content)
 
 
 def click_webhooks(event: LinkClicked, account: Account) -> Sequence[WebhookRequest]:
-    """A click before the message was told as sent is told nobody."""
+    """Build the webhook for a click. A click before the ``sent`` webhook has none."""
     if not any(states.status_code(step) for step in event.message.history):
         return ()
     is_old = account.options["old_click_event"]
-    told = {
+    content = {
         "id_sms_api": event.message.provider_id,
         **({"title": "clicked link"} if is_old else {"clicked_link": "clicked_link"}),
         "phone_number": event.message.to.text,
         "link": event.link.target,
         "date": dates.plain(event.at),
     }
-    return _webhooks("clics", account, told, "webhook.clics_old" if is_old else "webhook.clics")
+    return _webhooks("clics", account, content, "webhook.clics_old" if is_old else "webhook.clics")
 
 
 def call_webhooks(event: CallEnded | CallNoted, account: Account) -> Sequence[WebhookRequest]:
     if isinstance(event, CallEnded):
         return _webhooks("calls", account, _ended(event.call, account))
-    told = {
+    content = {
         "device_identification": account.login,
         "title": _NOTE_TITLES[event.source],
         "from": f"+{event.call.other}",
         "date": dates.plain(event.at),
         "qualification": event.note,
     }
-    return _webhooks("qualification", account, told)
+    return _webhooks("qualification", account, content)
 
 
 def _ended(call: PhoneCall, account: Account) -> dict[str, str]:
@@ -96,18 +96,20 @@ def _ended(call: PhoneCall, account: Account) -> dict[str, str]:
 
 
 def _duration(duration: int) -> str:
-    """``00:05:23``; a call that nobody took has a bare ``0``."""
+    """Write a duration as ``00:05:23``, or as a bare ``0`` for a call that was not answered."""
     minutes, seconds = divmod(duration // SECOND, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02}:{minutes:02}:{seconds:02}" if duration else "0"
 
 
-def _webhooks(kind: str, account: Account, told: dict[str, str], fact: str | None = None) -> Sequence[WebhookRequest]:
-    """Empty where no call is made: there is no address, or none that can be called."""
+def _webhooks(
+    kind: str, account: Account, content: dict[str, str], fact: str | None = None
+) -> Sequence[WebhookRequest]:
+    """Build one webhook. Return none if the account has no address for it, or an address that cannot be called."""
     address = node.decode_uri_component(account.webhooks.get(kind, ""))
     if address is None:
         return ()
-    value = quote(json_text.compact(told), safe=_LEFT_BY_ENCODE_URI_COMPONENT)
+    value = quote(json_text.compact(content), safe=_LEFT_BY_ENCODE_URI_COMPONENT)
     call = node.get(f"{address}?{kind}={value}")
     if call is None:
         return ()

@@ -1,7 +1,8 @@
-"""The beginning and the end of every request: who asks, with which document, and how refusals are told."""
+"""Authenticate requests, read their documents, and answer refusals."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from sms_sandbox.contract import Backend, Handler
 from sms_sandbox.core.account import Account, Credentials
@@ -19,54 +20,44 @@ from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 @dataclass(frozen=True, slots=True)
 class AuthenticatedRequest:
-    """A request whose caller is let in, and whose document could be read."""
+    """A request whose account is known and whose document could be read."""
 
     request: HttpRequest
     backend: Backend
     account: Account
     dialect: str
     document: Tree
-    books: ProviderData
+    data: ProviderData
 
     @property
     def balance(self) -> int:
         return state.whole_credits(self.account)
 
     @property
-    def manner(self) -> AnswerStyle:
-        return manner(self.request, self.backend, self.dialect)
-
-
-@dataclass(slots=True)
-class _Document:
-    """Read once, when it is first asked for."""
-
-    request: HttpRequest
-    tree: Tree | None = None
-
-    def read(self) -> Tree:
-        if self.tree is None:
-            self.tree = documents.read(self.request)
-        return self.tree
+    def style(self) -> AnswerStyle:
+        return style(self.request, self.backend, self.dialect)
 
 
 def shown(request: HttpRequest) -> Credentials | None:
-    """The credentials that count in any request; None where there are none, or they cannot be read."""
+    """Return the credentials that count in any request, or None if there are none or they cannot be read."""
     try:
-        return credentials.shown(request, _Document(request).read)
+        return credentials.shown(request, partial(documents.read, request))
     except RefusedError:
         return None
 
 
 def admit(request: HttpRequest, backend: Backend) -> AuthenticatedRequest:
-    """Raises RefusedError, for wrong credentials in the head of a request whatever its document is like."""
-    read = _Document(request).read
+    """Authenticate a request and read its document.
+
+    Raise RefusedError. Wrong credentials in the head are refused before the document is read.
+    """
+    read = partial(documents.read, request)
     account, dialect = _let_in(request, read, backend)
     return AuthenticatedRequest(request, backend, account, dialect, read(), state.provider_data(account, backend))
 
 
 def answering(work: Callable[[AuthenticatedRequest], HttpResponse]) -> Handler:
-    """A handler that answers what ``work`` does, or tells the RefusedError that it or the way to it raises."""
+    """Return a handler that answers with ``work``, and with the provider's error if RefusedError is raised."""
 
     def handle(request: HttpRequest, backend: Backend) -> HttpResponse:
         try:
@@ -78,15 +69,15 @@ def answering(work: Callable[[AuthenticatedRequest], HttpResponse]) -> Handler:
 
 
 def refusal(request: HttpRequest, backend: Backend, error: RefusedError) -> HttpResponse:
-    """In the dialect that the request would be answered in, that of the PDF where nobody is let in."""
+    """Answer with an error in the dialect of the request, or in that of the PDF if its credentials are refused."""
     try:
-        _, dialect = _let_in(request, _Document(request).read, backend)
+        _, dialect = _let_in(request, partial(documents.read, request), backend)
     except RefusedError:
         dialect = PDF
-    return render.refused(error, manner(request, backend, dialect))
+    return render.refused(error, style(request, backend, dialect))
 
 
-def manner(request: HttpRequest, backend: Backend, dialect: str) -> AnswerStyle:
+def style(request: HttpRequest, backend: Backend, dialect: str) -> AnswerStyle:
     return AnswerStyle(
         is_json=negotiation.is_json(request),
         is_gzip=negotiation.is_gzip(request),
@@ -96,7 +87,7 @@ def manner(request: HttpRequest, backend: Backend, dialect: str) -> AnswerStyle:
 
 
 def _let_in(request: HttpRequest, read: Reader, backend: Backend) -> tuple[Account, str]:
-    """Whom the request's credentials let in, and the dialect that they speak."""
+    """Return the account that the request's credentials open, and the dialect of its answer."""
     given = credentials.shown(request, read)
     if given is None:
         raise RefusedError("missing_credentials")

@@ -1,4 +1,4 @@
-"""Campaigns weighed: who is sent to, when, what it costs, and the messages it makes."""
+"""Quote campaigns: recipients, time and cost; and build their messages."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -27,32 +27,38 @@ _SENDER_OF_THE_MANUAL: Final = re.compile(r"[A-Za-z0-9]{0,11}", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """``sender`` is the campaign's own, else that of the account, empty for neither. ``body`` is the text but for its
-    short links, of which it has ``links``, and for the infos of each contact. ``tally`` is what it all comes to.
-    """
+    """A campaign with its recipients, time and cost."""
 
     campaign: Campaign
     sender: str
+    """The campaign's own sender, else the account's; empty if neither has one."""
+
     send_at: int | None
+    """Microseconds UTC, or None for now."""
+
     filtered: Filtered
     body: str
+    """The text before short links and the values of each contact are filled in."""
+
     links: int
-    tally: RecipientCounts
+    """The number of short links in ``body``."""
+
+    counts: RecipientCounts
 
 
-def quote(visit: AuthenticatedRequest) -> Quote:
-    """The campaign that the request asks for; raises RefusedError."""
-    campaign = _campaign(visit)
-    if visit.account.options["strict_sender"] and not _SENDER_OF_THE_MANUAL.fullmatch(campaign.sender):
+def quote(asked: AuthenticatedRequest) -> Quote:
+    """Quote the campaign that a request describes. Raise RefusedError."""
+    campaign = _campaign(asked)
+    if asked.account.options["strict_sender"] and not _SENDER_OF_THE_MANUAL.fullmatch(campaign.sender):
         raise RefusedError("bad_parameter", "sender")
-    send_at = _send_at(campaign, visit.backend)
-    filtered = recipients.filtered(_recipients(campaign, visit.books), visit.books)
-    sender = campaign.sender or visit.books.particulars.get("sender", "")
+    send_at = _send_at(campaign, asked.backend)
+    filtered = recipients.filtered(_recipients(campaign, asked.data), asked.data)
+    sender = campaign.sender or asked.data.profile.get("sender", "")
     body = text.with_stop(campaign.text, is_owed=campaign.is_advertising and sender != "")
     links = min(len(campaign.links), text.count_short_tags(body))
-    # One short link is as long as another, so any text tells the cost of all.
+    # All short links have the same length, so any text gives the cost of all.
     example = text.with_links(body, [text.short_link(text.ANY_CODE)] * links)
-    tally = RecipientCounts(
+    counts = RecipientCounts(
         cost=_cost(campaign, example, filtered.kept.values()),
         total=filtered.total,
         sent=len(filtered.kept),
@@ -62,16 +68,16 @@ def quote(visit: AuthenticatedRequest) -> Quote:
         npai=filtered.npai,
     )
     return Quote(
-        campaign=campaign, sender=sender, send_at=send_at, filtered=filtered, body=body, links=links, tally=tally
+        campaign=campaign, sender=sender, send_at=send_at, filtered=filtered, body=body, links=links, counts=counts
     )
 
 
-def messages(placed: Quote, ticket: str, visit: AuthenticatedRequest) -> Iterator[Outgoing]:
-    """One for each number, each with short links of its own."""
+def messages(placed: Quote, ticket: str, asked: AuthenticatedRequest) -> Iterator[Outgoing]:
+    """Build one message for each number, each with its own short links."""
     campaign = placed.campaign
     sender = placed.sender[:_LONGEST_SENDER]
     for number, recipient in placed.filtered.kept.items():
-        links = _links(placed, number, visit.account, visit.backend)
+        links = _links(placed, number, asked.account, asked.backend)
         personal = _personal(text.with_links(placed.body, [link.short for link in links]), recipient)
         if not campaign.is_unicode:
             personal = gsm0338.transcribed(personal)
@@ -86,20 +92,24 @@ def messages(placed: Quote, ticket: str, visit: AuthenticatedRequest) -> Iterato
             cost=credits_for(len(parts)),
             send_at=placed.send_at,
             links=links,
-            details=Remembered(recipient.gsmsmsid, recipient.infos or NO_INFOS, visit.dialect, visit.books),
+            details=Remembered(recipient.gsmsmsid, recipient.infos or NO_INFOS, asked.dialect, asked.data),
         )
 
 
-def _campaign(visit: AuthenticatedRequest) -> Campaign:
-    if visit.request.method == "GET":
-        return parse.queried(credentials.query(visit.request))
-    if "lists" in visit.request.path.split("/"):
-        return parse.posted_to_lists(visit.document)
-    return parse.posted(visit.document)
+def _campaign(asked: AuthenticatedRequest) -> Campaign:
+    if asked.request.method == "GET":
+        return parse.queried(credentials.query(asked.request))
+    if "lists" in asked.request.path.split("/"):
+        return parse.posted_to_lists(asked.document)
+    return parse.posted(asked.document)
 
 
 def _send_at(campaign: Campaign, backend: Backend) -> int | None:
-    """A past time means now, for the dates in the manual's own requests are past, too. Raises RefusedError."""
+    """Return the time to send, or None for now. A past time means now, since the manual's own requests have past
+    dates.
+
+    Raise RefusedError in strict mode.
+    """
     moment = parse.moment(campaign.delay)
     if moment is None or moment > backend.now:
         return moment
@@ -108,12 +118,12 @@ def _send_at(campaign: Campaign, backend: Backend) -> int | None:
     return None
 
 
-def _recipients(campaign: Campaign, books: ProviderData) -> list[Recipient]:
+def _recipients(campaign: Campaign, data: ProviderData) -> list[Recipient]:
     found = list(campaign.recipients)
     for list_id in campaign.lists or ():
-        if list_id not in books.lists:
+        if list_id not in data.lists:
             raise RefusedError("unknown_list")
-        contacts = books.lists[list_id].contacts.values()
+        contacts = data.lists[list_id].contacts.values()
         found.extend([Recipient(contact.number, infos=contact.infos) for contact in contacts])
     if not found:
         raise RefusedError("missing_recipients")
@@ -121,7 +131,7 @@ def _recipients(campaign: Campaign, books: ProviderData) -> list[Recipient]:
 
 
 def _cost(campaign: Campaign, example: str, kept: Iterable[Recipient]) -> int:
-    """In credits; a text costs the same to all but to the contacts of a list."""
+    """Return the cost in credits. A text costs the same for all recipients but the contacts of a list."""
     lengths: dict[str, int] = {}
     cost = 0
     for recipient in kept:
@@ -133,7 +143,7 @@ def _cost(campaign: Campaign, example: str, kept: Iterable[Recipient]) -> int:
 
 
 def _length(personal: str, campaign: Campaign) -> int:
-    """In parts; raises RefusedError for more than can be joined."""
+    """Return the length in parts. Raise RefusedError for more parts than can be joined."""
     length = len(text.parts(personal, is_unicode=campaign.is_unicode))
     if length > MOST_SEGMENTS:
         raise RefusedError("bad_parameter", "text")

@@ -1,4 +1,4 @@
-"""The country of a telephone number, by ITU-T's list of calling codes (E.164)."""
+"""Find the country of a phone number by ITU-T's list of calling codes (E.164)."""
 
 from typing import Final
 
@@ -33,7 +33,9 @@ _COUNTRIES: Final = dict(zip(_WORDS[::2], _WORDS[1::2], strict=True))
 
 
 def country_of(digits: str) -> str:
-    """ISO 3166-1 alpha-2 for a number in international form; empty where no country has its code."""
+    """Return the ISO 3166-1 alpha-2 code for a number in international form, or an empty text if no country has its
+    code.
+    """
     for length in range(_LONGEST_CODE, 0, -1):
         country = _COUNTRIES.get(digits[:length])
         if country is not None:

@@ -1,6 +1,6 @@
-"""Where a request may show who it is. A token has no login.
+"""Find the credentials of a request. A token has no login.
 
-Of several that are shown, the order of the table decides; the first one counts even if it is wrong.
+If there are several, the order of the table decides; the first one counts even if it is wrong.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ Reader = Callable[[], Tree]
 
 
 def shown(request: HttpRequest, document: Reader) -> Credentials | None:
-    """The credentials that count, None where there are none. The document is read only if its turn comes."""
+    """Return the credentials that count, or None. The document is read only when its turn comes."""
     for place in _PLACES:
         found = place(request, document)
         if found is not None:
@@ -25,12 +25,12 @@ def shown(request: HttpRequest, document: Reader) -> Credentials | None:
 
 
 def query(request: HttpRequest) -> dict[str, str]:
-    """The parameters of the query; the last of one name counts, as in PHP."""
+    """Return the parameters of the query; the last of one name counts, as in PHP."""
     return dict(forms.urlencoded(request.query))
 
 
 def _in_authorization(request: HttpRequest) -> Credentials | None:
-    """A Bearer token; any other scheme is a wrong token."""
+    """Return a Bearer token; any other scheme is a wrong token."""
     authorization = request.header("Authorization")
     if not authorization:
         return None
@@ -48,7 +48,7 @@ def _in_headers(request: HttpRequest) -> Credentials | None:
 
 
 def _in_document(document: Tree) -> Credentials | None:
-    """In an ``authentication``, also spelled the French way, that lies in the root, whatever the root's name."""
+    """Return the credentials of an ``authentication``, also in its French spelling, in a root of any name."""
     for root in document.values():
         inside = _authentication(root)
         token = text_of(inside.get("token"))
@@ -79,7 +79,7 @@ def _pair(login: str, secret: str) -> Credentials | None:
 
 
 def _header(request: HttpRequest, name: str) -> str:
-    """As UTF-8, so that one login is the same in a header and in a body."""
+    """Return a header as UTF-8, so that one login is the same in a header and in a body."""
     return (request.header(name) or "").encode("latin-1").decode("utf-8", "replace")
 
 

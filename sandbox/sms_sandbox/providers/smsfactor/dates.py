@@ -1,4 +1,4 @@
-"""Dates as the provider reads and writes them; a wall-clock time without an offset is that of Paris."""
+"""Read and write the provider's dates. A time without an offset is in the time zone of Paris."""
 
 import re
 from datetime import datetime
@@ -16,7 +16,10 @@ _DATE_AND_TIME: Final = re.compile(
 
 
 def read(text: str) -> int:
-    """Microseconds of ``2014-06-15T15:00:00+00:00`` or ``2014-06-15 15:00:00``; raises ValueError for all else."""
+    """Return the microseconds UTC of ``2014-06-15T15:00:00+00:00`` or ``2014-06-15 15:00:00``.
+
+    Raise ValueError for any other text.
+    """
     if not _DATE_AND_TIME.fullmatch(text):
         raise ValueError(f"{text!r} is neither ISO 8601 nor Y-m-d H:i:s")
     moment = datetime.fromisoformat(text)
@@ -28,5 +31,5 @@ def write(at: int) -> str:
 
 
 def write_plain(at: int) -> str:
-    """``2014-03-10 10:36:49``, the time of Paris."""
+    """Write ``2014-03-10 10:36:49``, in the time zone of Paris."""
     return write_local(at, "%Y-%m-%d %H:%M:%S", PARIS)

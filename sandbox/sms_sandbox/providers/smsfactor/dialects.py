@@ -1,6 +1,6 @@
-"""The two generations of the API, told apart by how a request shows who it is.
+"""The two generations of the API, distinguished by the credentials of a request.
 
-User name and password belong to the first one, whose manual is a PDF; tokens came with today's.
+User name and password belong to the first one, whose manual is a PDF. Tokens came with the current one.
 """
 
 from typing import Final
@@ -13,5 +13,5 @@ DIALECTS: Final = (PDF, CURRENT)
 
 
 def dialect_for(account: Account, shown: Credentials) -> str:
-    """The account's own dialect if it has one, else that of the credentials."""
+    """Return the account's own dialect if it has one, else that of the credentials."""
     return account.dialect or (CURRENT if shown.login is None else PDF)

@@ -21,10 +21,11 @@ UNDER_MODERATION: Final = -8
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``details`` may hold ``{field}``, the name of a parameter."""
+    """How one error is answered."""
 
     status: int
     details: str
+    """May contain ``{field}``, the name of a parameter."""
 
 
 _WRONG_PASSWORD: Final = "Utilisateur ou mot de passe incorrect"  # noqa: S105  a text to show
@@ -49,7 +50,7 @@ VERDICTS: Final = {
     "too_large": Verdict(-7, "Document trop volumineux"),
     "internal_error": Verdict(-99, "Erreur inconnue"),
 }
-"""Each is told with HTTP status 200."""
+"""Each is answered with HTTP status 200."""
 
 HTTP_ERRORS: Final = {
     "unknown_route": (404, "Not Found"),
@@ -60,8 +61,10 @@ HTTP_ERRORS: Final = {
 
 
 class RefusedError(Exception):
-    """``name`` is a key of VERDICTS or HTTP_ERRORS, ``field`` the parameter that is wrong: some must be named where
-    an error is asked for that no request has made.
+    """A request is refused.
+
+    ``name`` is a key of VERDICTS or HTTP_ERRORS, ``field`` the parameter that is wrong; its default stands for an
+    error that no request has caused.
     """
 
     def __init__(self, name: str, field: str = "text") -> None:

@@ -1,4 +1,4 @@
-"""Short links, which stand in texts as ``smsf.st/CODE``. Handlers never raise."""
+"""Short links, which texts show as ``smsf.st/CODE``. Handlers never raise."""
 
 from typing import Final
 
@@ -10,8 +10,9 @@ HOST: Final = "smsf.st"
 
 
 def short_link(request: HttpRequest, code: str) -> str | None:
-    """The one that a request for this code follows, at the host of short links or under the provider's prefix;
-    elsewhere a code is only a path that there is not, and nothing is followed.
+    """Return the short link for a code, or None.
+
+    It is served at the host of short links and under the provider's prefix; elsewhere a code is an unknown path.
     """
     is_home = request.host == HOST or request.prefix.endswith("/smsfactor")
     return text.short_link(code) if is_home else None

@@ -18,50 +18,53 @@ from sms_sandbox.providers.smsfactor.render import RecipientCounts
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 _FIRST_TICKET: Final = 202
-"""The first one that the manual prints."""
+"""The first ticket that the manual prints."""
 
 
-def _send(visit: AuthenticatedRequest) -> HttpResponse:
-    order = campaigns.quote(visit)
-    before = visit.account.balance
-    if not _can_pay(visit.account.payer, order.tally.cost):
+def _send(asked: AuthenticatedRequest) -> HttpResponse:
+    order = campaigns.quote(asked)
+    before = asked.account.balance
+    if not _can_pay(asked.account.payer, order.counts.cost):
         raise RefusedError("insufficient_credit")
-    ticket = _next_ticket(visit.backend)
+    ticket = _next_ticket(asked.backend)
     try:
-        messages = visit.backend.submit(visit.account, tuple(campaigns.messages(order, ticket, visit)))
+        messages = asked.backend.submit(asked.account, tuple(campaigns.messages(order, ticket, asked)))
     except InsufficientCreditError:
         raise RefusedError("insufficient_credit") from None
-    _tell_of_low_balance(visit, before, messages)
-    return render.sent(ticket, order.tally, visit.balance, visit.manner)
+    _report_low_balance(asked, before, messages)
+    return render.sent(ticket, order.counts, asked.balance, asked.style)
 
 
-def _simulate(visit: AuthenticatedRequest) -> HttpResponse:
-    tally = campaigns.quote(visit).tally
-    has_ticket = bool(visit.account.options["simulate_ticket_null"])
-    return render.simulated(tally, visit.balance, visit.manner, has_ticket=has_ticket)
+def _simulate(asked: AuthenticatedRequest) -> HttpResponse:
+    counts = campaigns.quote(asked).counts
+    has_ticket = bool(asked.account.options["simulate_ticket_null"])
+    return render.simulated(counts, asked.balance, asked.style, has_ticket=has_ticket)
 
 
-def _cancel(visit: AuthenticatedRequest) -> HttpResponse:
-    messages = visit.backend.messages(visit.account, visit.request.path_values["ticket"])
+def _cancel(asked: AuthenticatedRequest) -> HttpResponse:
+    messages = asked.backend.messages(asked.account, asked.request.path_values["ticket"])
     if not messages:
         raise RefusedError("unknown_message")
     scheduled = [message for message in messages if message.state is MessageState.SCHEDULED]
     if not scheduled:
         raise RefusedError("not_scheduled")
     for message in scheduled:
-        visit.backend.cancel(message)
-    return render.cancelled(visit.balance, visit.manner)
+        asked.backend.cancel(message)
+    return render.cancelled(asked.balance, asked.style)
 
 
 send: Final = answering(_send)
 simulate: Final = answering(_simulate)
 cancel: Final = answering(_cancel)
-credit: Final = answering(lambda visit: render.credits_left(visit.balance, visit.manner))
-link_tag: Final = answering(lambda visit: render.link_tag(visit.manner))
+credit: Final = answering(lambda asked: render.credits_left(asked.balance, asked.style))
+link_tag: Final = answering(lambda asked: render.link_tag(asked.style))
 
 
 def _can_pay(payer: Account, cost: int) -> bool:
-    """Looked at before a ticket is counted, so that a campaign that is refused uses none up."""
+    """Return whether the credit covers the cost.
+
+    This is checked before a ticket is counted, so that a refused campaign uses none.
+    """
     return payer.credit is None or payer.post_paid or cost <= payer.credit
 
 
@@ -69,16 +72,16 @@ def _next_ticket(backend: Backend) -> str:
     return str(backend.count_id(_FIRST_TICKET, "ticket"))
 
 
-def _tell_of_low_balance(visit: AuthenticatedRequest, before: Decimal | None, messages: Sequence[MtMessage]) -> None:
-    """Under the message that takes the balance of whoever pays below the trigger; once it is below, no more."""
-    payer = visit.account.payer
+def _report_low_balance(asked: AuthenticatedRequest, before: Decimal | None, messages: Sequence[MtMessage]) -> None:
+    """Send one low-balance webhook, attached to the message that took the paying account below its trigger."""
+    payer = asked.account.payer
     trigger = int(payer.options["balance_trigger"])
     if before is None or not trigger:
         return
     lefts = accumulate((-message.cost for message in messages), initial=before)
     for message, (earlier, left) in zip(messages, pairwise(lefts), strict=True):
         if earlier >= trigger > left:
-            visit.backend.send_webhooks(message, webhooks.balance_webhooks(payer, visit.balance, visit.backend.now))
+            asked.backend.send_webhooks(message, webhooks.balance_webhooks(payer, asked.balance, asked.backend.now))
 
 
 def _refusal(name: str) -> Handler:
@@ -89,14 +92,16 @@ def _refusal(name: str) -> Handler:
 
 
 def _moderate(request: HttpRequest, backend: Backend) -> HttpResponse:
-    """Told with the fields of a success: what the request would come to, or nothing where it is no campaign."""
+    """Answer that the campaign is under moderation, with the fields of a success: its counts, or zeros if the request
+    is no campaign.
+    """
     ticket = _next_ticket(backend)
     try:
-        visit = auth.admit(request, backend)
-        tally = campaigns.quote(visit).tally
+        asked = auth.admit(request, backend)
+        counts = campaigns.quote(asked).counts
     except RefusedError:
-        return render.under_moderation(ticket, RecipientCounts(), 0, auth.manner(request, backend, PDF))
-    return render.under_moderation(ticket, tally, visit.balance, visit.manner)
+        return render.under_moderation(ticket, RecipientCounts(), 0, auth.style(request, backend, PDF))
+    return render.under_moderation(ticket, counts, asked.balance, asked.style)
 
 
 REFUSALS: Final[Mapping[str, Handler]] = {

@@ -1,4 +1,4 @@
-"""Documents and queries to campaigns. All functions raise RefusedError for what is wrong."""
+"""Parse documents and queries into campaigns. Every function raises RefusedError for invalid input."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,18 +16,21 @@ _OF_A_QUERY: Final = ("text", "pushtype", "delay", "sender")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
-    """``lists`` are the ids of those that it goes to, None for one that goes to ``recipients``. ``delay`` is as sent;
-    ``sender`` is empty where none is given.
-    """
+    """A campaign as the request describes it."""
 
     text: str
     is_advertising: bool
     sender: str
+    """Empty if the request names none."""
+
     links: tuple[str, ...]
     is_unicode: bool
     recipients: tuple[Recipient, ...] = ()
     lists: tuple[str, ...] | None = None
+    """The ids of the lists that it goes to, or None if it goes to ``recipients``."""
+
     delay: object
+    """As sent."""
 
 
 def posted(document: Tree) -> Campaign:
@@ -50,7 +53,7 @@ def queried(values: Mapping[str, str]) -> Campaign:
 
 
 def moment(delay: object) -> int | None:
-    """Microseconds; None for now."""
+    """Return the requested time in microseconds UTC, or None for now."""
     text = "" if delay is None else text_of(delay)
     if text is None:
         raise RefusedError("bad_date")
@@ -62,7 +65,7 @@ def moment(delay: object) -> int | None:
 
 
 def _campaign(message: Tree, to: Tree, name: str) -> Campaign:
-    """``name`` is that of the recipients, or of the lists, in ``to``."""
+    """Build a campaign. ``name`` is the key of the recipients, or of the lists, in ``to``."""
     text = optional(message, "text")
     if not text:
         raise RefusedError("missing_parameter", "text")
@@ -84,14 +87,14 @@ def _campaign(message: Tree, to: Tree, name: str) -> Campaign:
 
 
 def _recipient(item: object) -> Recipient:
-    """What has no readable number is kept, to be counted as invalid."""
+    """Read a recipient. One without a readable number is kept, to be counted as invalid."""
     if not isinstance(item, dict):
         return Recipient("")
     return Recipient(text_of(item.get("value")) or "", text_of(item.get("gsmsmsid")) or "")
 
 
 def _ids(lists: list[object]) -> tuple[str, ...]:
-    """Of each item, whose ``value`` may be several in XML."""
+    """Return the ids of all items; an item's ``value`` may be several in XML."""
     ids: list[str] = []
     for item in lists:
         values = item.get("value") if isinstance(item, dict) else None

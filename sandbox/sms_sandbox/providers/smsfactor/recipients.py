@@ -1,4 +1,4 @@
-"""Which recipients of a campaign are sent to, and which are filtered out."""
+"""Sort a campaign's recipients into those sent to and those filtered out."""
 
 import re
 from collections.abc import Iterable
@@ -13,20 +13,21 @@ _NUMBER: Final = re.compile(r"(?:\+|00)?([1-9][0-9]{7,14})", re.ASCII)
 
 
 class Recipient(NamedTuple):
-    """As sent; an empty ``value`` is no number, an empty ``gsmsmsid`` is none. ``infos`` are those of a contact in a
-    list, None where the recipient is in no list.
-    """
+    """A recipient as sent. An empty ``value`` is no number, an empty ``gsmsmsid`` is none."""
 
     value: str
     gsmsmsid: str = ""
     infos: Infos | None = None
+    """A list contact's values, or None if the recipient is in no list."""
 
 
 @dataclass(slots=True)
 class Filtered:
-    """``kept`` are by number, in the order of the request."""
+    """Sorted recipients."""
 
     kept: dict[Msisdn, Recipient] = field(default_factory=dict)
+    """By number, in the order of the request."""
+
     invalid: int = 0
     duplicated: int = 0
     blacklisted: int = 0
@@ -37,8 +38,8 @@ class Filtered:
         return len(self.kept) + self.invalid + self.duplicated + self.blacklisted + self.npai
 
 
-def filtered(recipients: Iterable[Recipient], books: ProviderData) -> Filtered:
-    """Each is counted once: as invalid, else as a duplicate of one before it, else as blacklisted or npai."""
+def filtered(recipients: Iterable[Recipient], data: ProviderData) -> Filtered:
+    """Count each recipient once: as invalid, else as a duplicate of an earlier one, else as blacklisted or npai."""
     result = Filtered()
     seen: set[Msisdn] = set()
     for recipient in recipients:
@@ -49,20 +50,20 @@ def filtered(recipients: Iterable[Recipient], books: ProviderData) -> Filtered:
             result.duplicated += 1
         else:
             seen.add(number)
-            _sort_in(result, number, recipient, books)
+            _sort_in(result, number, recipient, data)
     return result
 
 
 def number_in(text: str) -> Msisdn | None:
-    """International form only; ``+`` or ``00`` may stand before it. A national number is none."""
+    """Return a number in international form, with or without ``+`` or ``00``, or None. A national number is none."""
     match = _NUMBER.fullmatch(_SPACING.sub("", text))
     return Msisdn(match[1]) if match else None
 
 
-def _sort_in(result: Filtered, number: Msisdn, recipient: Recipient, books: ProviderData) -> None:
-    if number in books.blacklist:
+def _sort_in(result: Filtered, number: Msisdn, recipient: Recipient, data: ProviderData) -> None:
+    if number in data.blacklist:
         result.blacklisted += 1
-    elif number in books.npai:
+    elif number in data.npai:
         result.npai += 1
     else:
         result.kept[number] = recipient

@@ -1,4 +1,4 @@
-"""Campaigns, credits and errors to exact bytes."""
+"""Render campaigns, credits and errors to exact bytes."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -14,7 +14,7 @@ _AS_THEY_ARE: Final = "".join(chr(code) for code in range(0x21, 0x7F))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecipientCounts:
-    """What a campaign comes to."""
+    """How a campaign's recipients are counted, and what they cost in credits."""
 
     cost: int = 0
     total: int = 0
@@ -25,41 +25,44 @@ class RecipientCounts:
     npai: int = 0
 
 
-def sent(ticket: str, tally: RecipientCounts, balance: int, manner: AnswerStyle) -> HttpResponse:
-    return by_dialect({**OK, "ticket": ticket, **_counted(tally, balance, manner)}, manner, "send")
+def sent(ticket: str, counts: RecipientCounts, balance: int, style: AnswerStyle) -> HttpResponse:
+    return by_dialect({**OK, "ticket": ticket, **_counted(counts, balance, style)}, style, "send")
 
 
-def simulated(tally: RecipientCounts, balance: int, manner: AnswerStyle, *, has_ticket: bool) -> HttpResponse:
-    """``has_ticket`` is whether the ticket is there all the same, as a null."""
+def simulated(counts: RecipientCounts, balance: int, style: AnswerStyle, *, has_ticket: bool) -> HttpResponse:
+    """Render a simulation. With ``has_ticket`` it has a ``ticket`` that is null."""
     ticket = {"ticket": None} if has_ticket else {}
-    return by_dialect({**OK, **ticket, **_counted(tally, balance, manner)}, manner, "simulate")
+    return by_dialect({**OK, **ticket, **_counted(counts, balance, style)}, style, "simulate")
 
 
-def under_moderation(ticket: str, tally: RecipientCounts, balance: int, manner: AnswerStyle) -> HttpResponse:
+def under_moderation(ticket: str, counts: RecipientCounts, balance: int, style: AnswerStyle) -> HttpResponse:
     head = {"status": UNDER_MODERATION, "message": ANNEX[UNDER_MODERATION], "ticket": ticket}
-    return written({**head, **_counted(tally, balance, manner)}, manner, "error.under_moderation")
+    return written({**head, **_counted(counts, balance, style)}, style, "error.under_moderation")
 
 
-def credits_left(balance: int, manner: AnswerStyle) -> HttpResponse:
+def credits_left(balance: int, style: AnswerStyle) -> HttpResponse:
     fields: dict[str, object] = {"credits": str(balance), "message": "OK"}
-    if manner.is_current:
-        fields = {"status": 1, **fields} if manner.is_json else {**fields, "status": 1}
-    return by_dialect(fields, manner, "credits")
+    if style.is_current:
+        fields = {"status": 1, **fields} if style.is_json else {**fields, "status": 1}
+    return by_dialect(fields, style, "credits")
 
 
-def cancelled(balance: int, manner: AnswerStyle) -> HttpResponse:
+def cancelled(balance: int, style: AnswerStyle) -> HttpResponse:
     fields: dict[str, object] = {**OK, "credits": balance}
-    if not manner.is_current:
+    if not style.is_current:
         fields = {name: str(value) for name, value in fields.items()}
-    return by_dialect(fields, manner, "cancel")
+    return by_dialect(fields, style, "cancel")
 
 
-def link_tag(manner: AnswerStyle) -> HttpResponse:
-    return alike({**OK, "tag": _TAG}, manner, "link_tag")
+def link_tag(style: AnswerStyle) -> HttpResponse:
+    return alike({**OK, "tag": _TAG}, style, "link_tag")
 
 
 def followed(target: str, now: int) -> HttpResponse:
-    """What a browser would not send in a request line is percent-encoded, so that it fits in a header."""
+    """Redirect to ``target``.
+
+    Characters that a browser would not send in a request line are percent-encoded, to fit a header.
+    """
     headers = (
         ("Date", date_header(now)),
         ("Content-Length", "0"),
@@ -69,27 +72,30 @@ def followed(target: str, now: int) -> HttpResponse:
     return HttpResponse(302, headers, b"", "link.followed")
 
 
-def refused(error: RefusedError, manner: AnswerStyle) -> HttpResponse:
+def refused(error: RefusedError, style: AnswerStyle) -> HttpResponse:
     fact = f"error.{error.name}"
     if error.name in HTTP_ERRORS:
         http_status, text = HTTP_ERRORS[error.name]
-        return written({"error": text}, manner, fact, http_status)
+        return written({"error": text}, style, fact, http_status)
     verdict = VERDICTS[error.name]
     details = verdict.details.format(field=error.field)
-    return written({"status": verdict.status, "message": ANNEX[verdict.status], "details": details}, manner, fact)
+    return written({"status": verdict.status, "message": ANNEX[verdict.status], "details": details}, style, fact)
 
 
-def _counted(tally: RecipientCounts, balance: int, manner: AnswerStyle) -> dict[str, object]:
-    """The manual knows no counter for npai: there these numbers count as invalid, so that the sum is the total."""
+def _counted(counts: RecipientCounts, balance: int, style: AnswerStyle) -> dict[str, object]:
+    """Return the counters.
+
+    The PDF manual has none for npai: there these numbers count as invalid, so that the sum is the total.
+    """
     fields: dict[str, object] = {
-        "cost": tally.cost,
+        "cost": counts.cost,
         "credits": balance,
-        "total": tally.total,
-        "sent": tally.sent,
-        "blacklisted": tally.blacklisted,
-        "duplicated": tally.duplicated,
-        "invalid": tally.invalid if manner.is_current else tally.invalid + tally.npai,
+        "total": counts.total,
+        "sent": counts.sent,
+        "blacklisted": counts.blacklisted,
+        "duplicated": counts.duplicated,
+        "invalid": counts.invalid if style.is_current else counts.invalid + counts.npai,
     }
-    if manner.is_current:
-        fields["npai"] = tally.npai
+    if style.is_current:
+        fields["npai"] = counts.npai
     return fields

@@ -15,7 +15,7 @@ _SLASHES: Final = re.compile("/+")
 
 
 def _normalise(path: str) -> str:
-    """The manual itself writes ``/send/``, and a client in use asks for ``//send``."""
+    """Normalise slashes: the manual itself writes ``/send/``, and a client in use calls ``//send``."""
     return _SLASHES.sub("/", path).rstrip("/")
 
 
@@ -74,6 +74,9 @@ def short_link(request: HttpRequest) -> str | None:
 
 
 def not_found(request: HttpRequest, backend: Backend) -> HttpResponse:
-    """A path that could only be a short link has no method that is wrong: there is no such path."""
+    """Answer an unknown path or a wrong method.
+
+    A path that could only be a short link is unknown for every method.
+    """
     name = "wrong_method" if _API.methods(request.path) else "unknown_route"
     return operations.REFUSALS[name](request, backend)

@@ -1,4 +1,4 @@
-"""A request to be sent for somebody who wants to see SMSFactor's webhooks without a real event."""
+"""Build the request behind a sample of SMSFactor's webhooks, sent without a real event."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ from sms_sandbox.wire import json_text
 from sms_sandbox.wire.exchange import HttpRequest
 
 _MARK: Final = "<-short->"
-"""Where a short link is to stand."""
+"""The place of a short link in a text."""
 
 
 def _request(sample: SampleText) -> HttpRequest:
@@ -23,5 +23,5 @@ def _request(sample: SampleText) -> HttpRequest:
     return HttpRequest("POST", b"/smsfactor/send", headers, body)
 
 
-# The first text takes the balance below what it was at first.
+# The first message takes the balance below its initial value.
 SAMPLE_SEND = SampleSend(request=_request, options={"balance_trigger": int(accounts.OPENING_CREDIT)})

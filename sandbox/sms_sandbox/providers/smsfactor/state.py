@@ -1,4 +1,4 @@
-"""What is kept for an account besides its messages: lists of contacts, numbers that get nothing, particulars."""
+"""The provider's data for an account besides its messages: contact lists, blocked numbers, profile."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,13 +11,13 @@ from sms_sandbox.core.numbers.msisdn import Msisdn
 INFOS: Final = ("info1", "info2", "info3", "info4")
 
 Infos = Mapping[str, str]
-"""What is known of a contact, by the names above; one that was never given is not there."""
+"""A contact's values by the names above. A value that was never given is absent."""
 
 NO_INFOS: Final[Infos] = {}
 
 _FIRST_CONTACT: Final = 14063
 _FIRST_ACCOUNT: Final = 11689
-"""The first contact in the manual, and the account in the tests of a client."""
+"""The first contact in the manual, and the account in a client's tests."""
 
 
 @dataclass(slots=True)
@@ -29,12 +29,15 @@ class Contact:
 
 @dataclass(slots=True)
 class ContactList:
-    """``made_at`` is in microseconds; ``contacts`` are by id, in the order in which they were added."""
+    """A list of contacts."""
 
     id: str
     name: str
     made_at: int
+    """Microseconds UTC."""
+
     contacts: dict[str, Contact] = field(default_factory=dict)
+    """By id, in the order in which they were added."""
 
     @property
     def numbers(self) -> set[Msisdn]:
@@ -43,14 +46,15 @@ class ContactList:
 
 @dataclass(slots=True)
 class Blocked:
-    """``ticket`` names the campaign that brought the number here, None where somebody added it. ``id`` is empty until
-    the entry is told for the first time.
-    """
+    """A number that receives nothing."""
 
     number: Msisdn
     infos: Infos = field(default_factory=dict)
     ticket: str | None = None
+    """The campaign that blocked the number, or None if a request added it."""
+
     id: str = ""
+    """Empty until an answer first shows the entry."""
 
 
 Blocklist = dict[Msisdn, Blocked]
@@ -59,28 +63,35 @@ Blocklist = dict[Msisdn, Blocked]
 
 @dataclass(slots=True, eq=False)
 class ProviderData:
-    """``npai`` are numbers that turned out to be nobody's. ``particulars`` are the fields that the account was made
-    with, ``alerts`` how its owner wants to hear of a low balance. ``client_id`` is empty until it is told for the
-    first time.
-    """
+    """The provider's data for an account."""
 
     lists: dict[str, ContactList] = field(default_factory=dict)
     blacklist: Blocklist = field(default_factory=dict)
     npai: Blocklist = field(default_factory=dict)
-    particulars: Mapping[str, str] = field(default_factory=dict)
+    """Numbers that proved not to exist."""
+
+    profile: Mapping[str, str] = field(default_factory=dict)
+    """The fields that the account was created with."""
+
     alerts: dict[str, str] = field(default_factory=dict)
+    """The settings of low-balance alerts that were changed."""
+
     client_id: str = ""
+    """Empty until an answer first shows it."""
 
 
 class Remembered(NamedTuple):
-    """What is kept with a message: the caller's id for it, the contact's infos, the dialect of the request that made
-    it, and the books of its account.
-    """
+    """The provider's data for a message."""
 
     gsmsmsid: str
+    """The caller's id for the message."""
+
     infos: Infos
     dialect: str
-    books: ProviderData
+    """The dialect of the request that made the message."""
+
+    data: ProviderData
+    """The data of the message's account."""
 
 
 def provider_data(account: Account, backend: Backend) -> ProviderData:
@@ -88,14 +99,14 @@ def provider_data(account: Account, backend: Backend) -> ProviderData:
 
 
 def whole_credits(account: Account) -> int:
-    """The balance that the account can draw on; the provider tells no fractions, and no absence of a balance."""
+    """Return the balance that the account draws on, in whole credits; 0 if it keeps none."""
     return int(account.balance or 0)
 
 
 def client_id_of(account: Account, backend: Backend) -> str:
-    books = provider_data(account, backend)
-    books.client_id = books.client_id or str(backend.count_id(_FIRST_ACCOUNT, "account"))
-    return books.client_id
+    data = provider_data(account, backend)
+    data.client_id = data.client_id or str(backend.count_id(_FIRST_ACCOUNT, "account"))
+    return data.client_id
 
 
 def next_contact_id(backend: Backend) -> str:
@@ -103,8 +114,8 @@ def next_contact_id(backend: Backend) -> str:
 
 
 def numbered(entries: Iterable[Blocked], backend: Backend) -> list[Blocked]:
-    """The entries, each with an id from now on."""
-    told = list(entries)
-    for entry in told:
+    """Return the entries, giving an id to each that has none."""
+    found = list(entries)
+    for entry in found:
         entry.id = entry.id or next_contact_id(backend)
-    return told
+    return found

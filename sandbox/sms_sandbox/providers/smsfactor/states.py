@@ -1,4 +1,4 @@
-"""The network's states and reasons, in the provider's codes."""
+"""Map the network's states and reasons to the provider's codes."""
 
 from enum import IntEnum
 from typing import Final
@@ -70,7 +70,7 @@ _BY_REASON: Final[dict[FailureReason | None, Code]] = {
 
 
 def status_code(step: Step, details: object = None) -> Code | None:
-    del details  # all messages have the same codes
+    del details  # every message has the same codes
     if step.state is MessageState.RETRYING:
         return Code.NETWORK_ERROR if _BY_REASON.get(step.reason) is Code.NETWORK_ERROR else Code.SENT
     if step.state in _WHATEVER_THE_REASON:

@@ -1,4 +1,4 @@
-"""What becomes of a campaign's text: placeholders filled, the STOP mention added, and all of it cut into parts."""
+"""Build a campaign's text: fill placeholders, append the STOP mention, and cut it into parts."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ from sms_sandbox.core.text import gsm0338
 from sms_sandbox.core.text.segments import GSM7_ROOM, UCS2_ROOM, Encoding, cut, utf16_units
 
 ANY_CODE: Final = "000000000"
-"""A code of a short link, as long as all of them: with its host it has the length of ``<-----short----->``."""
+"""A short link's code of the usual length: with its host it is as long as ``<-----short----->``."""
 
 _SHORT_TAG: Final = re.compile(r"<-+short-+>")
 _INFO_TAG: Final = re.compile(r"\[(info[1-4])\]")
@@ -17,7 +17,7 @@ _STOP_MENTION: Final = "STOP SMS: 36035"
 
 
 def with_stop(text: str, *, is_owed: bool) -> str:
-    """The mention takes the place of its tag, or stands at the end if it is owed: 16 characters with its blank."""
+    """Put the mention in the place of its tag, or at the end if it is owed. It has 16 characters with its blank."""
     if _STOP_TAG in text:
         return text.replace(_STOP_TAG, _STOP_MENTION)
     return f"{text} {_STOP_MENTION}" if is_owed else text
@@ -32,13 +32,13 @@ def count_short_tags(text: str) -> int:
 
 
 def with_links(text: str, links: Sequence[str]) -> str:
-    """Each tag is replaced by the next link; when there are no more, tags stay as they are."""
+    """Replace each tag with the next link. When no links are left, tags are unchanged."""
     left = iter(links)
     return _SHORT_TAG.sub(lambda tag: next(left, tag[0]), text)
 
 
 def with_infos(text: str, infos: Mapping[str, str]) -> str:
-    """One that the contact lacks leaves nothing."""
+    """Replace each placeholder with the contact's value, or with nothing if the contact has none."""
     return _INFO_TAG.sub(lambda tag: infos.get(tag[1], ""), text)
 
 
@@ -55,5 +55,5 @@ def parts(text: str, *, is_unicode: bool) -> tuple[str, ...]:
 
 
 def _septets(character: str) -> int:
-    """A character that the alphabet lacks counts as one of the basic table."""
+    """Return a character's septets. One outside the alphabet counts as one of the basic table."""
     return 2 if character in gsm0338.EXTENSION else 1

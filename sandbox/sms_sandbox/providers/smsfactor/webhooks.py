@@ -1,4 +1,4 @@
-"""Webhooks: delivery reports (DLR), replies (MO), unsubscriptions (STOP), clicks (CLICKER), low balances."""
+"""Build webhooks: delivery reports (DLR), replies (MO), unsubscriptions (STOP), clicks (CLICKER), low balances."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ KINDS: Final = ("dlr", "mo", "stop", "clicker", "balance")
 
 _UNSUBSCRIBED: Final = "Stop SMS"
 _ANY_TELEPHONE: Final = {"brand": "Apple", "model": "iPhone", "os": "iOS"}
-"""The one that today's documentation prints."""
+"""The device that the current documentation prints."""
 
 _NOT_IN_A_HEADER: Final = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -38,23 +38,24 @@ def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookR
 
 
 def on_state_change(change: StateChanged, backend: Backend) -> None:
-    """A number that comes back as nobody's is npai from now on, whether that is reported or not."""
+    """Put a number that proved not to exist on the NPAI list, whether or not that is reported."""
     del backend
     if states.status_code(change.after) is Code.INVALID_DESTINATION:
         message, remembered = change.message, _remembered(change.message)
-        number = Msisdn(message.to.text)  # all that is sent to is a number
-        remembered.books.npai.setdefault(number, Blocked(number, remembered.infos, message.provider_id))
+        number = Msisdn(message.to.text)  # every recipient that is sent to is a number
+        remembered.data.npai.setdefault(number, Blocked(number, remembered.infos, message.provider_id))
 
 
 def on_incoming(message: MoMessage, backend: Backend) -> None:
-    """A STOP puts the number on the blacklist of the account whose message it answers. The account has an id from now
-    on, whatever it is, since today's webhooks tell it.
+    """Put the sender of a STOP on the blacklist of the account whose message it answers.
+
+    Every incoming message gives the account an id, since current webhooks contain it.
     """
     state.client_id_of(message.account, backend)
     if is_stop(message.text) and message.answers is not None:
         remembered = _remembered(message.answers)
         entry = Blocked(message.sender, remembered.infos, message.answers.provider_id)
-        remembered.books.blacklist.setdefault(message.sender, entry)
+        remembered.data.blacklist.setdefault(message.sender, entry)
 
 
 def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:
@@ -62,11 +63,11 @@ def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]
     if message.answers is None:
         return ()
     remembered = _remembered(message.answers)
-    told = _calls(account, "mo", f"webhook.mo.{remembered.dialect}", _reply(message, message.text, remembered))
+    replies = _calls(account, "mo", f"webhook.mo.{remembered.dialect}", _reply(message, message.text, remembered))
     if not is_stop(message.text):
-        return told
+        return replies
     stop = _reply(message, _UNSUBSCRIBED, remembered)
-    return (*told, *_calls(account, "stop", f"webhook.stop.{remembered.dialect}", stop))
+    return (*replies, *_calls(account, "stop", f"webhook.stop.{remembered.dialect}", stop))
 
 
 def click_webhooks(event: LinkClicked, account: Account) -> Sequence[WebhookRequest]:
@@ -95,7 +96,9 @@ def _remembered(message: MtMessage) -> Remembered:
 
 
 def _is_reported(change: StateChanged, code: Code) -> bool:
-    """The end always is; on the way there each code is once, but for the one of a message that has not left."""
+    """Return whether a step is reported: a final one always, any other code once, and the code of an unsent message
+    never.
+    """
     if change.after.state in ENDS:
         return True
     earlier = takewhile(lambda step: step is not change.after, change.message.history)
@@ -118,12 +121,12 @@ def _report(message: MtMessage, at: int, code: Code, remembered: Remembered) -> 
 def _reply(message: MoMessage, text: str, remembered: Remembered) -> dict[str, object]:
     reply: dict[str, object] = {"date": dates.write(message.received_at), "message": text, "from": message.sender}
     if remembered.dialect == CURRENT:
-        reply |= {"account_id": remembered.books.client_id, "last_message_id": remembered.gsmsmsid}
+        reply |= {"account_id": remembered.data.client_id, "last_message_id": remembered.gsmsmsid}
     return reply
 
 
 def _calls(account: Account, kind: str, fact: str, fields: Mapping[str, object]) -> tuple[WebhookRequest, ...]:
-    """One, if the account has a web address for that kind."""
+    """Build one webhook, or none if the account has no address for its kind."""
     url = urls.parse(account.webhooks.get(kind, ""))
     if url is None:
         return ()
@@ -139,7 +142,7 @@ def _calls(account: Account, kind: str, fact: str, fields: Mapping[str, object])
 
 
 def _signature(account: Account) -> Headers:
-    """The secret itself, but for what would break the header, in UTF-8."""
+    """Return the header with the secret itself in UTF-8, without characters that would break the header."""
     if not account.webhook_secret:
         return ()
     secret = _NOT_IN_A_HEADER.sub("", account.webhook_secret).encode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""What requests ask for, as parse.py reads it."""
+"""The commands that parse.py makes from requests."""
 
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -10,11 +10,13 @@ from sms_sandbox.providers.smsgateway24.state import Paket
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sms:
-    """One text to each of the recipients. ``device_id`` is a number wherever it can be read as one."""
+    """One text to each of the recipients."""
 
     recipients: tuple[Address, ...]
     text: str
     device_id: int | str | None
+    """A number if it can be read as one; None for a message under a sender ID."""
+
     send_at: int | None = None
     sim: int = 0
     customer_id: int | None = None
@@ -33,10 +35,12 @@ class SaveContact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavePaket:
-    """``tag_ids`` are each there once."""
+    """A newsletter to the contacts of some tags."""
 
     title: str
     tag_ids: tuple[int, ...]
+    """Each once."""
+
     text: str
     device_id: int | str
     send_at: int | None
@@ -45,16 +49,19 @@ class SavePaket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """Which messages are wanted: those for which each value is None or theirs, and that were created from ``begin``
-    to before ``end``. Times are told in ``zone``.
-    """
+    """The filters of a list of messages. A filter that is None takes all."""
 
     device_id: int | str | None
     status: int | None
     begin: int
+    """Microseconds UTC; the first creation time that is listed."""
+
     end: int
+    """Microseconds UTC; the first creation time that is no longer listed."""
+
     sim: int | None
     customer_id: int | None
     phone: str | None
     is_count_only: bool
     zone: ZoneInfo
+    """The zone in which the answer writes times."""

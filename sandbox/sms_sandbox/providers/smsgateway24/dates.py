@@ -1,4 +1,4 @@
-"""Times as the provider reads and writes them."""
+"""Read and write the provider's times."""
 
 import re
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from sms_sandbox.core.time.instants import SECOND, from_datetime, to_datetime
 from sms_sandbox.providers.smsgateway24 import dialects
 
 USUAL_ZONE: Final = "Europe/Paris"
-"""The zone of an account's times: the only one in the samples of the documentation's list of messages."""
+"""The zone of an account's times: the only one in the documentation's samples of the list of messages."""
 
 ZONE: Final = ZoneInfo(USUAL_ZONE)
 GREENWICH: Final = ZoneInfo("UTC")
@@ -28,28 +28,28 @@ _OFFSET: Final = slice(26, None)
 
 _BY_OFFSET: Final = 1
 _BY_NAME: Final = 3
-"""What PHP calls the type of a time zone."""
+"""PHP's numbers for the types of a time zone."""
 
 
 def zone_named(name: str) -> ZoneInfo | None:
-    """None for what is no zone of the IANA's database, such as ``Australia/Sydney``."""
+    """Return a zone of the IANA database such as ``Australia/Sydney``, or None for any other name."""
     if not _ZONE_NAME.fullmatch(name):
         return None
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones, and other files beside them
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones, or another file beside them
         return None
 
 
 def zone_of(account: Account) -> ZoneInfo:
-    """That of the account's option, and the usual one where the option names none that there is."""
+    """Return the zone of the account's option, or the usual zone if the option names none that exists."""
     return zone_named(str(account.options["timezone"])) or ZONE
 
 
 def read(text: str, form: re.Pattern[str], zone: ZoneInfo = GREENWICH, *, missing_clock: str = "00:00:00") -> int:
-    """A time in BY_YEAR or BY_DAY; one without a clock has that one, and without seconds they are 0.
+    """Read a time in BY_YEAR or BY_DAY.
 
-    Raises ValueError.
+    Without a clock it has ``missing_clock``, without seconds they are 0. Raise ValueError.
     """
     match = form.fullmatch(text)
     if match is None:
@@ -60,7 +60,7 @@ def read(text: str, form: re.Pattern[str], zone: ZoneInfo = GREENWICH, *, missin
 
 
 def php(at: int, zone: ZoneInfo, dialect: str) -> dict[str, object]:
-    """A DateTime as PHP's json_encode writes it. The database behind it knows whole seconds."""
+    """Write a DateTime as PHP's json_encode does. The database behind it stores whole seconds."""
     text = _written(at // SECOND, zone)
     if dialect == dialects.OF_2021:
         kind, name = _BY_OFFSET, text[_OFFSET]
@@ -70,15 +70,15 @@ def php(at: int, zone: ZoneInfo, dialect: str) -> dict[str, object]:
 
 
 def plain(at: int, zone: ZoneInfo) -> str:
-    """``2024-12-22 04:07:04``."""
+    """Write ``2024-12-22 04:07:04``."""
     return _written(at // SECOND, zone)[_DATE_AND_CLOCK]
 
 
 def human(at: int) -> str:
-    """``22.12.2024 03:07:04``, in UTC."""
+    """Write ``22.12.2024 03:07:04``, in UTC."""
     return to_datetime(at, UTC).strftime("%d.%m.%Y %H:%M:%S")
 
 
-@lru_cache(maxsize=4096)  # messages come and go in packs, and a list tells two times of each
+@lru_cache(maxsize=4096)  # messages come and go in batches, and a list writes two times of each
 def _written(second: int, zone: ZoneInfo) -> str:
     return to_datetime(second * SECOND, zone).isoformat(" ", "microseconds")

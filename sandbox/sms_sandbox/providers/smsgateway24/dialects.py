@@ -10,5 +10,8 @@ DIALECTS: Final = (TODAY, OF_2021)
 
 
 def spoken_to(account: Account) -> str:
-    """No request tells its generation, so an account that is not fixed to one gets today's."""
+    """Return the account's dialect.
+
+    A request does not show its generation, so an account without one gets the current dialect.
+    """
     return account.dialect or TODAY

@@ -1,6 +1,6 @@
-"""The provider's errors by neutral name.
+"""Map neutral names to the provider's errors.
 
-Those of the API come with status 200; those that its framework raises before the API is reached are pages.
+The API's own errors have status 200. Those that its framework raises before the API is reached are pages.
 """
 
 from typing import Final
@@ -29,11 +29,14 @@ PAGES: Final = {
 NAMES: Final = (*MESSAGES, *PAGES)
 
 USUAL_PARAMETER: Final = {"missing_parameter": "sendto", "bad_parameter": "timetosend"}
-"""What an error is about when it is asked for by name alone."""
+"""The parameter that an error names if only the error was asked for."""
 
 
 class RefusedError(Exception):
-    """``name`` is one of NAMES; ``parameter`` is the request's parameter it is about, if it is about one."""
+    """A request is refused.
+
+    ``name`` is one of NAMES; ``parameter`` is the request's parameter that is wrong, or None.
+    """
 
     def __init__(self, name: str, parameter: str | None = None) -> None:
         super().__init__(name, parameter)

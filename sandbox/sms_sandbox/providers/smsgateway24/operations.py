@@ -1,14 +1,15 @@
-"""What each endpoint asks of the backend; those that send are in sending.py."""
+"""Answer the endpoints that send nothing; those that send are in sending.py."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeVar
 
 from sms_sandbox.contract import Backend, Handler
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.draws import HEX
 from sms_sandbox.core.errors import InsufficientCreditError, RefusedCredentialsError
 from sms_sandbox.core.message import MoMessage
-from sms_sandbox.providers.smsgateway24 import auth, dates, dialects, errors, parameters, parse, render, states
+from sms_sandbox.providers.smsgateway24 import auth, dates, dialects, errors, parse, render, states
+from sms_sandbox.providers.smsgateway24.auth import AuthenticatedRequest, Scheme
 from sms_sandbox.providers.smsgateway24.errors import RefusedError
 from sms_sandbox.providers.smsgateway24.messages import listing, records
 from sms_sandbox.providers.smsgateway24.parameters import Parameters
@@ -17,18 +18,19 @@ from sms_sandbox.providers.smsgateway24.state import VENDORS_PHONE, Contact, Pro
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 FIRST_TAG_ID: Final = 8303
-FIRST_CONTACT_ID: Final = 15_954_765  # both as the documentation's samples show them
+FIRST_CONTACT_ID: Final = 15_954_765  # as the documentation's samples show them
 TOKEN_LENGTH: Final = 32
 
-Operate = Callable[[Parameters, Backend], HttpResponse]
+P = TypeVar("P")
+FormRequest = AuthenticatedRequest[Parameters]
 
 
-def handler(operate: Operate, read: Callable[[HttpRequest], Parameters] = parameters.of) -> Handler:
-    """Whatever the operation refuses is answered with the provider's error."""
+def handler(operate: Callable[[AuthenticatedRequest[P]], HttpResponse], scheme: Scheme[P]) -> Handler:
+    """Return a handler that answers a refusal with the provider's error."""
 
     def handle(request: HttpRequest, backend: Backend) -> HttpResponse:
         try:
-            return operate(read(request), backend)
+            return operate(auth.authenticate(request, scheme, backend))
         except RefusedError as refusal:
             return render.error(refusal, backend.now)
         except RefusedCredentialsError:
@@ -39,15 +41,15 @@ def handler(operate: Operate, read: Callable[[HttpRequest], Parameters] = parame
     return handle
 
 
-def gettoken(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(auth.login(given))
+def gettoken(asked: FormRequest) -> HttpResponse:
+    account, backend = asked.account, asked.backend
     token = backend.issue_token(account, HEX, TOKEN_LENGTH)
     return render.token(token, dialects.spoken_to(account), backend.now)
 
 
-def getsmsstatus(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(auth.token(given))
-    sms_id = parse.sms_id(given)
+def getsmsstatus(asked: FormRequest) -> HttpResponse:
+    account, backend = asked.account, asked.backend
+    sms_id = parse.sms_id(asked.parameters)
     dialect = dialects.spoken_to(account)
     return render.status(sms_id, _code(sms_id, account, backend), dialect, backend.now)
 
@@ -61,29 +63,29 @@ def _code(sms_id: int, account: Account, backend: Backend) -> int:
     raise RefusedError("unknown_message")
 
 
-def getallsms(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(auth.token(given))
-    wanted = parse.getallsms(given, dates.zone_of(account))
+def getallsms(asked: FormRequest) -> HttpResponse:
+    account, backend = asked.account, asked.backend
+    wanted = parse.getallsms(asked.parameters, dates.zone_of(account))
     dialect = dialects.spoken_to(account)
     found = listing.found(wanted, dialect, backend.sent(account), backend.received(account))
     if wanted.is_count_only:
         return render.counted(len(found), backend.now)
-    tells_sent = bool(account.options["senttime"])
-    smss = [records.sms(message, wanted.zone, dialect, tells_sent=tells_sent) for message in found]
+    shows_sent = bool(account.options["senttime"])
+    smss = [records.sms(message, wanted.zone, dialect, shows_sent=shows_sent) for message in found]
     return render.listed(smss, dialect, backend.now)
 
 
-def savetag(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(auth.token(given))
-    tag = Tag(parse.title(given))
+def savetag(asked: FormRequest) -> HttpResponse:
+    account, backend = asked.account, asked.backend
+    tag = Tag(parse.title(asked.parameters))
     tag_id = backend.count_id(FIRST_TAG_ID, "tag")
     backend.provider_data(account, ProviderData).tags[tag_id] = tag
     return render.saved_tag(tag_id, dialects.spoken_to(account), backend.now)
 
 
-def savecontact(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(auth.token(given))
-    command = parse.savecontact(given)
+def savecontact(asked: FormRequest) -> HttpResponse:
+    account, backend = asked.account, asked.backend
+    command = parse.savecontact(asked.parameters)
     tag = backend.provider_data(account, ProviderData).tags.get(command.tag_id)
     if tag is None:
         raise RefusedError("unknown_list")
@@ -92,8 +94,8 @@ def savecontact(given: Parameters, backend: Backend) -> HttpResponse:
     return render.saved_contact(contact.id, dialects.spoken_to(account), backend.now)
 
 
-def getalldevices(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(auth.token(given))
+def getalldevices(asked: FormRequest) -> HttpResponse:
+    account, backend = asked.account, asked.backend
     devices = [
         records.device(device, backend.hardware(device), backend.now, has_subscription=account.balance is None)
         for device in backend.devices(account)
@@ -102,9 +104,9 @@ def getalldevices(given: Parameters, backend: Backend) -> HttpResponse:
     return render.devices(devices, backend.now)
 
 
-def getdevicestatus(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(auth.token(given))
-    device = backend.device(str(parse.device_id(given)))
+def getdevicestatus(asked: FormRequest) -> HttpResponse:
+    account, backend = asked.account, asked.backend
+    device = backend.device(str(parse.device_id(asked.parameters)))
     if device is None:
         raise RefusedError("unknown_device")
     status = records.device_status(device, dates.zone_of(account), dialects.spoken_to(account), backend.now)

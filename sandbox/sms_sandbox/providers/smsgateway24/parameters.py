@@ -1,4 +1,4 @@
-"""What a request brings, by name, and the values of it that stand alone. Raises errors.RefusedError."""
+"""Read a request's parameters by name, and their single values. Every function here raises errors.RefusedError."""
 
 import re
 from typing import Final
@@ -9,38 +9,42 @@ from sms_sandbox.wire.exchange import HttpRequest
 from sms_sandbox.wire.forms import Pairs, urlencoded
 
 Parameters = dict[str, str]
-"""What is no text holds a lone surrogate, so that it can be told from what a client may send: so stands a byte that
-is no UTF-8, and an object or array of JSON.
+"""A value that is no text (a byte that is not UTF-8, an object or array of JSON) contains a lone surrogate, which no
+client can send.
 """
 
 _JSON: Final = "application/json"
 _KEEP_BYTES: Final = "surrogateescape"
 _NO_UNICODE: Final = re.compile("[\ud800-\udfff]")
 _NO_TEXT: Final = "\udc80"
-_INTEGER: Final = re.compile("-?[0-9]{1,18}")  # whatever fits into PHP's 64 bits, to the last full digit
+_INTEGER: Final = re.compile("-?[0-9]{1,18}")  # any number that fits into PHP's 64 bits, to the last full digit
 _SPELT_OUT: Final = {"true": True, "false": False}
 
 
 def of(request: HttpRequest) -> Parameters:
-    """The query's and the body's, as PHP has them: the last of a name counts, and the query wins over the body."""
+    """Return query and body as PHP has them: the last of a name counts, and the query wins over the body."""
     if request.is_oversized:
         raise RefusedError("too_large")
-    return dict(_of_body(request) + urlencoded(request.query, errors=_KEEP_BYTES))
+    return request.parsed(_query_and_body)
 
 
 def or_datajson(request: HttpRequest) -> Parameters:
-    """As ``of``; a body of JSON is taken for the parameter datajson."""
+    """Return the parameters; a body of JSON is the parameter ``datajson``."""
     given = of(request)
     return {"datajson": request.body.decode(errors=_KEEP_BYTES)} | given if _has_json(request) else given
 
 
 def or_json(request: HttpRequest) -> Parameters:
-    """As ``of``; a body that is a JSON object brings parameters, too, and its template_data as JSON again."""
+    """Return the parameters; a JSON object in the body adds its own, with ``template_data`` written as JSON again."""
     given = of(request)
-    content = json_object(request.body) if _has_json(request) else None
+    content = request.parsed(_object_in_body) if _has_json(request) else None
     if content is None:
         return given
     return of_json(content) | _template_data(content) | given
+
+
+def _object_in_body(request: HttpRequest) -> dict[str, object] | None:
+    return json_object(request.body)
 
 
 def _template_data(content: dict[str, object]) -> Parameters:
@@ -49,7 +53,7 @@ def _template_data(content: dict[str, object]) -> Parameters:
 
 
 def json_object(text: bytes) -> dict[str, object] | None:
-    """None for anything else, and for what PHP would not read."""
+    """Return a JSON object, or None if the text is anything else or PHP would not read it."""
     try:
         content = json_text.read(text)
     except ValueError:
@@ -57,18 +61,22 @@ def json_object(text: bytes) -> dict[str, object] | None:
     return content if isinstance(content, dict) and not json_text.has_lone_surrogate(content) else None
 
 
-def datajson(given: Parameters) -> dict[str, object]:
-    text = given.get("datajson")
-    if not text:
+def batch(request: HttpRequest) -> dict[str, object]:
+    """Return the JSON object of a batch: the parameter ``datajson`` or the body."""
+    if not or_datajson(request).get("datajson"):
         raise RefusedError("missing_parameter", "datajson")
-    content = json_object(text.encode(errors="surrogateescape"))
+    content = request.parsed(_object_in_datajson)
     if content is None:
         raise RefusedError("bad_request")
     return content
 
 
+def _object_in_datajson(request: HttpRequest) -> dict[str, object] | None:
+    return json_object(or_datajson(request)["datajson"].encode(errors=_KEEP_BYTES))
+
+
 def of_json(content: dict[str, object]) -> Parameters:
-    """What a JSON object holds, as a form would have brought it."""
+    """Return a JSON object's values as a form would hold them."""
     return {name: _as_in_a_form(value) for name, value in content.items() if value is not None}
 
 
@@ -80,6 +88,10 @@ def _as_in_a_form(value: object) -> str:
 
 def _has_json(request: HttpRequest) -> bool:
     return request.method == "POST" and request.content_type == _JSON
+
+
+def _query_and_body(request: HttpRequest) -> Parameters:
+    return dict(_of_body(request) + urlencoded(request.query, errors=_KEEP_BYTES))
 
 
 def _of_body(request: HttpRequest) -> Pairs:
@@ -102,7 +114,7 @@ def credential(given: Parameters, name: str) -> str:
 
 
 def optional(given: Parameters, name: str) -> str | None:
-    """An empty parameter counts as not given."""
+    """Return a text, or None if it is absent or empty."""
     value = given.get(name)
     return checked(value, name) if value else None
 
@@ -121,12 +133,12 @@ def required(given: Parameters, name: str) -> str:
 
 
 def whole(text: str) -> int | None:
-    """The number that the text is; None for any other text."""
+    """Return the text as a number, or None if it is none."""
     return int(text) if _INTEGER.fullmatch(text) else None
 
 
 def identifier(text: str) -> int | str:
-    """A number wherever the text can be read as one: devices are told by numbers, and a test's may have names."""
+    """Return the text as a number if it is one. Real device ids are numbers; a test may use names."""
     number = whole(text)
     return text if number is None else number
 
@@ -142,6 +154,6 @@ def integer(given: Parameters, name: str) -> int | None:
 
 
 def flag(given: Parameters, name: str) -> bool:
-    """A client in Java sends ``true`` and ``false`` where the documentation has 1 and 0."""
+    """Return a switch. A Java client sends ``true`` and ``false`` where the documentation has 1 and 0."""
     spelt_out = _SPELT_OUT.get(given.get(name, ""))
     return bool(integer(given, name)) if spelt_out is None else spelt_out

@@ -1,4 +1,4 @@
-"""Requests to commands. Everything here raises errors.RefusedError."""
+"""Parse requests into commands. Every function here raises errors.RefusedError."""
 
 import re
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ _SPACING: Final = re.compile(r"[\s()-]+")
 _AT_ONCE: Final = "0"
 
 NO_CUSTOMER: Final = 0
-"""What an SMS of a batch is listed with that was given no customer; any other SMS has null then."""
+"""The customer that the list shows for an SMS of a batch without one. Any other SMS shows null."""
 
 
 def addsms(given: Parameters) -> Sms:
@@ -35,7 +35,7 @@ def addsms(given: Parameters) -> Sms:
 
 
 def addalotofsms(content: dict[str, object]) -> list[Sms]:
-    """PHP reads an object as it reads an array."""
+    """Read a batch. An object is read as an array is, as PHP does."""
     items = content.get("smsdata")
     if not items:
         raise RefusedError("missing_parameter", "smsdata")
@@ -61,7 +61,10 @@ def _item(item: object) -> Parameters:
 
 
 def addsmstosenderid(given: Parameters) -> Sms:
-    """The templates' texts are known to the vendor alone: ours names the template and the values put into it."""
+    """Read a message under a sender ID.
+
+    The template's text is the vendor's secret, so this one names the template and its values.
+    """
     template = required(given, "template_id")
     values = [f"{name}: {value}" for name, value in _template_data(given).items()]
     return Sms(
@@ -75,7 +78,7 @@ def addsmstosenderid(given: Parameters) -> Sms:
 
 def _template_data(given: Parameters) -> Parameters:
     text = optional(given, "template_data") or "{}"
-    if text == "[]":  # so PHP writes an object that is empty
+    if text == "[]":  # PHP writes an empty object as an array
         return {}
     content = parameters.json_object(text.encode())
     if content is None:
@@ -85,7 +88,7 @@ def _template_data(given: Parameters) -> Parameters:
 
 
 def sms_id(given: Parameters) -> int:
-    """What is no number is an id that no message has."""
+    """Return the SMS id. A text that is no number is an id that no message has."""
     number = parameters.whole(required(given, "sms_id"))
     if number is None:
         raise RefusedError("unknown_message")
@@ -101,7 +104,7 @@ def title(given: Parameters) -> str:
 
 
 def savecontact(given: Parameters) -> SaveContact:
-    """The tag's parameter is misspelt in the documentation, and right in all clients."""
+    """Read a contact. The tag's parameter is misspelt in the documentation and right in all clients."""
     phone = _number(required(given, "phone"))
     if not phone.text:
         raise RefusedError("missing_parameter", "phone")
@@ -122,7 +125,7 @@ def savepaket(given: Parameters) -> SavePaket:
 
 
 def getallsms(given: Parameters, usual_zone: ZoneInfo) -> Listing:
-    """The order is always that of the ids: recorded so for an ``orderbydesc`` of 1."""
+    """Read the filters of a list. Its order is always that of the ids, as recorded for an ``orderbydesc`` of 1."""
     parameters.flag(given, "orderbydesc")
     zone = _zone(given) or usual_zone
     last = _moment(given, "enddate", zone, missing_clock="23:59:59")
@@ -168,7 +171,7 @@ def _recipients(given: Parameters, name: str) -> tuple[Address, ...]:
 
 
 def _tag_id(text: str) -> int:
-    """What is no number is an id that no tag has."""
+    """Return a tag's id. A text that is no number is an id that no tag has."""
     number = parameters.whole(text)
     if number is None:
         raise RefusedError("unknown_list")
@@ -176,7 +179,7 @@ def _tag_id(text: str) -> int:
 
 
 def _sim(given: Parameters) -> int:
-    """Any number from 0 on: beyond the slots 0 and 1 stand WhatsApp and RCS, and clients send them."""
+    """Return the slot, any number from 0. Beyond 0 and 1 stand WhatsApp and RCS, which clients use."""
     sim = parameters.integer(given, "sim") or 0
     if sim < 0:
         raise RefusedError("bad_parameter", "sim")
@@ -184,7 +187,7 @@ def _sim(given: Parameters) -> int:
 
 
 def _time(given: Parameters, name: str) -> int | None:
-    """A time in UTC; a date alone is its midnight."""
+    """Read a time in UTC. A date alone is its midnight."""
     return _moment(given, name, dates.GREENWICH)
 
 

@@ -1,4 +1,4 @@
-"""Results and errors as the provider's exact bytes."""
+"""Render results and errors as the provider's exact bytes."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -64,11 +64,11 @@ def saved_contact(contact_id: int, dialect: str, now: int) -> HttpResponse:
 
 
 def listed(smss: Sequence[Record], dialect: str, now: int) -> HttpResponse:
-    """Without messages there is an array, which is how PHP writes an empty one, whatever its keys would be."""
+    """Render a list of messages. PHP writes an empty one as an array, whatever its keys would be."""
     answer = {"error": 0, "smss": _by_id(smss), "count": len(smss), "message": "Ok"}
     if not smss:
         return _json(answer, now, "list.empty")
-    return _json(answer, now, "list.told_2021" if dialect == dialects.OF_2021 else "list.told")
+    return _json(answer, now, "list.messages_2021" if dialect == dialects.OF_2021 else "list.messages")
 
 
 def counted(count: int, now: int) -> HttpResponse:
@@ -76,25 +76,25 @@ def counted(count: int, now: int) -> HttpResponse:
 
 
 def devices(found: Sequence[Record], now: int) -> HttpResponse:
-    """The highest id first, names after numbers."""
+    """Render the devices, the highest id first, names after numbers."""
     order = sorted(found, key=lambda device: (isinstance(device["id"], int), device["id"]), reverse=True)
     answer = {"count": len(order), "device": _by_id(order)}
-    return _json(answer, now, "devices.told" if order else "devices.none")
+    return _json(answer, now, "devices.listed" if order else "devices.none")
 
 
 def device_status(status: Record, dialect: str, now: int) -> HttpResponse:
-    return _json(status, now, "device.told_2021" if dialect == dialects.OF_2021 else "device.told")
+    return _json(status, now, "device.status_2021" if dialect == dialects.OF_2021 else "device.status")
 
 
-def status(sms_id: int, told: int, dialect: str, now: int) -> HttpResponse:
+def status(sms_id: int, code: int, dialect: str, now: int) -> HttpResponse:
     answer = {
         "error": 0,
         "sms_id": sms_id,
-        "status": told,
-        "status_description": states.title(told, dialect),
+        "status": code,
+        "status_description": states.title(code, dialect),
         "message": "Ok",
     }
-    return _json(answer, now, "status.told")
+    return _json(answer, now, "status.message")
 
 
 def error(refusal: RefusedError, now: int) -> HttpResponse:

@@ -1,27 +1,32 @@
-"""Every endpoint takes GET and POST."""
+"""The table of endpoints. Each takes GET and POST."""
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from sms_sandbox.contract import Backend, Operation
-from sms_sandbox.providers.smsgateway24 import operations, parameters, sending
-from sms_sandbox.providers.smsgateway24.operations import handler
+from sms_sandbox.providers.smsgateway24 import auth, operations, sending
 from sms_sandbox.providers.smsgateway24.render import ALLOWED_METHODS
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 from sms_sandbox.wire.routing import Router
 
+_OPERATIONS: Final[dict[str, tuple[str, Callable[[Any], HttpResponse]]]] = {
+    "gettoken": ("token", operations.gettoken),
+    "addsms": ("send", sending.addsms),
+    "smstosend": ("send", sending.smstosend),
+    "addalotofsms": ("send", sending.addalotofsms),
+    "addsmstosenderid": ("send", sending.addsmstosenderid),
+    "savepaket": ("send", sending.savepaket),
+    "getallsms": ("list", operations.getallsms),
+    "getsmsstatus": ("status", operations.getsmsstatus),
+    "savetag": ("contacts", operations.savetag),
+    "savecontact": ("contact", operations.savecontact),
+    "getalldevices": ("device", operations.getalldevices),
+    "getdevicestatus": ("device", operations.getdevicestatus),
+}
+
 _ENDPOINTS: Final = {
-    "/getdata/gettoken": Operation("token", handler(operations.gettoken)),
-    "/getdata/addsms": Operation("send", handler(sending.addsms)),
-    "/getdata/smstosend": Operation("send", handler(sending.smstosend)),
-    "/getdata/addalotofsms": Operation("send", handler(sending.addalotofsms, parameters.or_datajson)),
-    "/getdata/addsmstosenderid": Operation("send", handler(sending.addsmstosenderid, parameters.or_json)),
-    "/getdata/savepaket": Operation("send", handler(sending.savepaket)),
-    "/getdata/getallsms": Operation("list", handler(operations.getallsms)),
-    "/getdata/getsmsstatus": Operation("status", handler(operations.getsmsstatus)),
-    "/getdata/savetag": Operation("contacts", handler(operations.savetag)),
-    "/getdata/savecontact": Operation("contact", handler(operations.savecontact)),
-    "/getdata/getalldevices": Operation("device", handler(operations.getalldevices)),
-    "/getdata/getdevicestatus": Operation("device", handler(operations.getdevicestatus)),
+    f"/getdata/{endpoint}": Operation(name, operations.handler(operate, auth.scheme_of(endpoint)))
+    for endpoint, (name, operate) in _OPERATIONS.items()
 }
 
 ROUTES: Final = Router(

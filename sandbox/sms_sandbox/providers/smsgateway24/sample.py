@@ -1,4 +1,4 @@
-"""A request to be sent for somebody who wants to see SmsGateway24's webhooks without a real event."""
+"""Build the request behind a sample of SmsGateway24's webhooks, sent without a real event."""
 
 from typing import Final
 from urllib.parse import urlencode
@@ -7,7 +7,7 @@ from sms_sandbox.contract import SampleSend, SampleText
 from sms_sandbox.wire.exchange import HttpRequest
 
 _DEVICE: Final = 260
-"""That of the documentation's samples."""
+"""The device of the documentation's samples."""
 
 
 def _request(sample: SampleText) -> HttpRequest:

@@ -1,4 +1,4 @@
-"""The endpoints that hand messages to the network."""
+"""Hand messages to the network."""
 
 from decimal import Decimal
 from typing import Final
@@ -7,7 +7,8 @@ from sms_sandbox.contract import Backend, Outgoing
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.message import Address
 from sms_sandbox.core.text.segments import MOST_SEGMENTS, encoding_of, segments
-from sms_sandbox.providers.smsgateway24 import auth, dialects, parameters, parse, render
+from sms_sandbox.providers.smsgateway24 import dialects, parse, render
+from sms_sandbox.providers.smsgateway24.auth import AuthenticatedRequest, Batch
 from sms_sandbox.providers.smsgateway24.commands import Sms
 from sms_sandbox.providers.smsgateway24.errors import RefusedError
 from sms_sandbox.providers.smsgateway24.parameters import Parameters
@@ -17,39 +18,38 @@ from sms_sandbox.wire.exchange import HttpResponse
 FIRST_SMS_ID: Final = 62_807_347  # the id that the documentation's samples show
 FIRST_PAKET_ID: Final = 1234  # no sample shows one
 PRICE: Final = Decimal(1)
-"""Of one SMS, in the SMS that an account limited to a number of them has left."""
+"""The price of one SMS, in the SMS that a limited account has left."""
+
+FormRequest = AuthenticatedRequest[Parameters]
 
 
 def next_sms_id(backend: Backend) -> str:
-    """Messages of both directions are counted together."""
+    """Return the next id. Messages of both directions share one counter."""
     return str(backend.count_id(FIRST_SMS_ID, "sms"))
 
 
-def addsms(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(auth.token(given))
-    return render.saved(_send([parse.addsms(given)], account, backend), backend.now)
+def addsms(asked: FormRequest) -> HttpResponse:
+    return render.saved(_send([parse.addsms(asked.parameters)], asked.account, asked.backend), asked.backend.now)
 
 
-def smstosend(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(auth.login_or_token(given))
-    return render.saved(_send([parse.addsms(given)], account, backend), backend.now)
+def smstosend(asked: FormRequest) -> HttpResponse:
+    return render.saved(_send([parse.addsms(asked.parameters)], asked.account, asked.backend), asked.backend.now)
 
 
-def addalotofsms(given: Parameters, backend: Backend) -> HttpResponse:
-    content = parameters.datajson(given)
-    account = backend.authenticate(auth.token_of_batch(content))
-    _send(parse.addalotofsms(content), account, backend)
-    return render.saved_batch(backend.now)
+def addalotofsms(asked: AuthenticatedRequest[Batch]) -> HttpResponse:
+    _send(parse.addalotofsms(asked.parameters), asked.account, asked.backend)
+    return render.saved_batch(asked.backend.now)
 
 
-def addsmstosenderid(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(auth.token(given))
-    return render.saved_under_sender_id(_send([parse.addsmstosenderid(given)], account, backend), backend.now)
+def addsmstosenderid(asked: FormRequest) -> HttpResponse:
+    return render.saved_under_sender_id(
+        _send([parse.addsmstosenderid(asked.parameters)], asked.account, asked.backend), asked.backend.now
+    )
 
 
-def savepaket(given: Parameters, backend: Backend) -> HttpResponse:
-    account = backend.authenticate(auth.token(given))
-    command = parse.savepaket(given)
+def savepaket(asked: FormRequest) -> HttpResponse:
+    account, backend = asked.account, asked.backend
+    command = parse.savepaket(asked.parameters)
     recipients = _contacts(backend.provider_data(account, ProviderData), command.tag_ids)
     paket = Paket(backend.count_id(FIRST_PAKET_ID, "paket"), command.title, command.text)
     sms = Sms(
@@ -71,7 +71,7 @@ def _contacts(book: ProviderData, tag_ids: tuple[int, ...]) -> tuple[Address, ..
 
 
 def _send(all_of_request: list[Sms], account: Account, backend: Backend) -> list[str]:
-    """Their ids."""
+    """Submit all messages of a request; return their ids."""
     for sms in all_of_request:
         if sms.device_id is not None and backend.device(str(sms.device_id)) is None:
             raise RefusedError("unknown_device")

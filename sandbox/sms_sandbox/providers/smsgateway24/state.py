@@ -1,4 +1,4 @@
-"""What the provider remembers of messages and accounts."""
+"""The provider's data for messages and accounts."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -10,7 +10,7 @@ URGENT: Final = 2
 """Priorities of a message."""
 
 VENDORS_PHONE: Final = "sender-id"
-"""The device by which messages under a sender ID go. It is the vendor's own, so customers are not told of it."""
+"""The device that sends messages under a sender ID. It is the vendor's own, so customers never see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +24,19 @@ class Paket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """Of a message. Webhooks speak the ``dialect`` of the request that made it, and go to ``webhook`` if that is
-    given. Without ``device_id`` it goes out under a sender ID, by no device of the customer's but VENDORS_PHONE.
-    """
+    """The provider's data for a message."""
 
     device_id: int | str | None
+    """None for a message under a sender ID, which VENDORS_PHONE sends."""
+
     sim: int
     customer_id: int | None
     dialect: str
+    """The dialect of the request that made the message; its webhooks use it."""
+
     paket: Paket | None = None
     webhook: str = ""
+    """The message's own webhook address, or empty for the account's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class Tag:
 
 @dataclass(slots=True)
 class ProviderData:
-    """An account's tags by id."""
+    """The provider's data for an account."""
 
     tags: dict[int, Tag] = field(default_factory=dict)
+    """By id."""

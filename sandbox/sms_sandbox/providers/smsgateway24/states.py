@@ -1,4 +1,4 @@
-"""The network's states, folded into the codes of the provider, and the codes' titles."""
+"""Map the network's states to the provider's codes, and the codes to their titles."""
 
 from collections.abc import Mapping
 from itertools import product
@@ -45,7 +45,7 @@ CODES_OF_REASONS: Final = {
 """Reasons that lie with the gateway device. A failure for any other reason has the code of its state."""
 
 NOT_YET_IN_2021: Final = {3: 1}
-"""A message queued for its device was told like any new one before there was a code for it."""
+"""A message queued for its device had the code of a new one before the code for queued existed."""
 
 _TITLES: Final = {
     1: "New",
@@ -99,7 +99,7 @@ def code(step: Step, dialect: str = dialects.TODAY) -> int:
 
 
 def status_code(step: Step, details: object = None) -> int:
-    """In the dialect of the request that made the message."""
+    """Return the code of a step, in the dialect of the request that made the message."""
     return code(step, details.dialect if isinstance(details, Details) else dialects.TODAY)
 
 
@@ -113,12 +113,12 @@ def situations(code: int, dialect: str) -> frozenset[Situation]:
 
 
 def is_for_any_reason(several: frozenset[Situation]) -> bool:
-    """Whether these are certain states, each with every reason that there is, and with none."""
+    """Return whether ``several`` are whole states: each with every reason and with none."""
     return len(several) == len({state for state, _ in several}) * (len(FailureReason) + 1)
 
 
 def left_device_at(message: MtMessage) -> int | None:
-    """When the message was sent; None as long as it has not been."""
+    """Return when the device sent the message, or None if it has not."""
     for step in message.history:
         if step[1:] in _LEFT_THE_DEVICE:
             return step.at

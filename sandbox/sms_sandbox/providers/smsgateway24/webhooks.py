@@ -1,7 +1,7 @@
-"""The webhooks: one for each change of a message's code, one for each message that comes in.
+"""Build webhooks: one for each change of a message's code, one for each incoming message.
 
-The account's option ``webhook`` says which generation of them is made: the elder tells the slot as ``sim``, the newer
-as ``channel_id``.
+The account's option ``webhook`` selects their generation: the older one has the slot as ``sim``, the newer one as
+``channel_id``.
 """
 
 from collections.abc import Sequence
@@ -24,22 +24,25 @@ WITH_SIM: Final = "sim"
 WITH_CHANNEL: Final = "channel_id"
 
 _ON_ITS_WAY: Final = SECOND
-"""How long a message was under way to the device, by the two times that are told of it."""
+"""The difference between the two times of an incoming message: the time it took to reach the device."""
 
 _INTERNAL_IDS: Final = 10_000
-"""How many messages a device numbers before it begins anew."""
+"""The count at which a device's own numbering of messages starts again."""
 
 Body = dict[str, object]
 
 
 def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
-    """None for the code that a message begins with. A message may have an address of its own for them."""
+    """Build the webhook for a change of code; the first code has none.
+
+    It goes to the message's own address if it has one.
+    """
     details = cast("Details", change.message.details)
-    told = states.code(change.after, details.dialect)
-    if change.before is None or states.code(change.before, details.dialect) == told:
+    code = states.code(change.after, details.dialect)
+    if change.before is None or states.code(change.before, details.dialect) == code:
         return ()
     url = urls.parse(details.webhook or account.webhooks.get("delivery", ""))
-    return () if url is None else (_call("delivery", url, account, _delivery(change.message, told, account)),)
+    return () if url is None else (_call("delivery", url, account, _delivery(change.message, code, account)),)
 
 
 def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:
@@ -59,12 +62,12 @@ def _call(kind: str, url: Url, account: Account, content: Body) -> WebhookReques
     return WebhookRequest(kind=kind, fact=fact, to=url, request=request)
 
 
-def _delivery(message: MtMessage, told: int, account: Account) -> Body:
+def _delivery(message: MtMessage, code: int, account: Account) -> Body:
     details = cast("Details", message.details)
     return {
         "sms_id": int(message.provider_id),
-        "status_id": told,
-        "status_message": states.title(told, details.dialect),
+        "status_id": code,
+        "status_message": states.title(code, details.dialect),
         "sendto": message.to.text,
         "senttime": _sent_time(message, dates.zone_of(account)),
         _slot(account): details.sim,
@@ -78,7 +81,7 @@ def _sent_time(message: MtMessage, zone: ZoneInfo) -> str | None:
 
 
 def _incoming(message: MoMessage, account: Account) -> Body:
-    """``internal_id`` is the device's own number of the message."""
+    """Return the body for an incoming message. ``internal_id`` is the device's own number of it."""
     zone = dates.zone_of(account)
     sms_id = int(message.provider_id)
     device_id = incoming.device_id(message)

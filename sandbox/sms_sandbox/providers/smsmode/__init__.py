@@ -1,4 +1,4 @@
-"""smsMode's HTTP API 1.6, as documented from 2017 to 2020."""
+"""Emulate smsMode: its HTTP API 1.6, as documented from 2017 to 2020."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""What all calls have in common: who asks, what is looked at first, and how a refusal is told."""
+"""Authenticate a request, check it in the order of smsMode, and answer its errors."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,15 +16,15 @@ from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 @dataclass(frozen=True, slots=True)
 class AuthenticatedRequest:
-    """A request whose account is known, and whose parameters are, each by itself, as its call wants them."""
+    """Hold a request whose account is known and whose parameters each fit their call."""
 
     account: Account
     form: Form
-    request: HttpRequest
+    http: HttpRequest
 
 
 Act = Callable[[AuthenticatedRequest, Backend], HttpResponse]
-"""What a call does. It may raise SmsModeError and InsufficientCreditError."""
+"""Perform a call. Raise SmsModeError and InsufficientCreditError."""
 
 
 def handler(call: Endpoint, act: Act) -> Handler:
@@ -43,7 +43,7 @@ def handler(call: Endpoint, act: Act) -> Handler:
 
 
 def refusal(name: str) -> Handler:
-    """Refuses any request with the error of that name, in the words of its call."""
+    """Return a handler that refuses any request with the error of that name, in the words of its call."""
 
     def refuse(request: HttpRequest, backend: Backend) -> HttpResponse:
         call = endpoints.of(request.path)
@@ -53,10 +53,10 @@ def refusal(name: str) -> Handler:
 
 
 def _read(call: Endpoint, request: HttpRequest, backend: Backend) -> AuthenticatedRequest:
-    form = forms.read(request)
+    form = request.parsed(forms.read)
     account = backend.authenticate(forms.credentials(form, call.logins))
     if request.is_oversized:
-        # The body is not there: what the query has is not all that was asked for.
+        # Without its body, the request has only a part of what was sent.
         raise SmsModeError("too_large")
     call.check(form)
     return AuthenticatedRequest(account, form, request)

@@ -1,4 +1,4 @@
-"""The files that sendSMSBatch.do takes: values parted by commas, the names of the columns in the first line."""
+"""Read the files of sendSMSBatch.do: comma-separated values, with the names of the columns in the first line."""
 
 import csv
 import io
@@ -16,7 +16,7 @@ _REQUIRED: Final = frozenset({"numero", "message"})
 
 
 def lines(request: HttpRequest) -> list[Line]:
-    """Of the first file in the body, whatever its name. Raises SmsModeError for one that cannot be read."""
+    """Return the lines of the first file in the body, whatever its name. Raise SmsModeError for an unreadable one."""
     files = form_data.files(request.header("Content-Type") or "", request.body) if request.method == "POST" else []
     if not files:
         raise SmsModeError("missing_parameter")
@@ -25,10 +25,10 @@ def lines(request: HttpRequest) -> list[Line]:
 
 
 def read(text: str) -> list[Line]:
-    """Raises SmsModeError."""
+    """Return the lines of a file. Raise SmsModeError for an unreadable one."""
     try:
         names, *rows = [row for row in csv.reader(io.StringIO(text, newline=""), skipinitialspace=True) if row]
-    except (csv.Error, ValueError):  # a value longer than any text, and no line at all
+    except (csv.Error, ValueError):  # a value longer than any text, or a file without lines
         raise SmsModeError("bad_parameter") from None
     columns = [name.strip() for name in names]
     if not _REQUIRED.issubset(columns):
@@ -37,7 +37,7 @@ def read(text: str) -> list[Line]:
 
 
 def _line(values: dict[str, str]) -> Line:
-    """Of a row, which may have fewer values than there are columns, or more."""
+    """Return the line of a row, which may have fewer or more values than there are columns."""
     return Line(
         recipients=numbers.recipients(values.get("numero", "")),
         text=writable(values.get("message", "")),

@@ -1,4 +1,4 @@
-"""smsMode's dates: each call has a form of its own, all of them in the time of Paris."""
+"""Read and write smsMode's dates: a form for each call, all of them in the time of Paris."""
 
 import re
 from typing import Final
@@ -19,19 +19,22 @@ _DAY: Final = re.compile(r"[0-9]{8}")
 
 
 def read(text: str) -> int:
-    """``ddMMyyyy-HH:mm``. Raises ValueError, for a day, an hour or a year that there is not, too."""
+    """Read ``ddMMyyyy-HH:mm``. Raise ValueError, also for a day, an hour or a year that does not exist.
+
+    In the hour that a change back from summer time repeats, the later one counts, as Java's SimpleDateFormat has it.
+    """
     if not _MINUTE.fullmatch(text):
         raise ValueError(f"{text!r} is not of the form ddMMyyyy-HH:mm")
     return read_local(text, "%d%m%Y-%H:%M", PARIS)
 
 
 def read_day_too(text: str) -> int:
-    """As ``read``, or ``ddMMyyyy`` alone, which is its midnight."""
+    """Read as ``read`` does, or ``ddMMyyyy`` alone as its midnight."""
     return read(f"{text}-00:00" if _DAY.fullmatch(text) else text)
 
 
 def sortable(written: str) -> str:
-    """Of two texts of the form ``ddMMyyyy-HH:mm`` the one that sorts first is the earlier."""
+    """Return the form in which texts of the form ``ddMMyyyy-HH:mm`` sort by time."""
     return written[4:8] + written[2:4] + written[:2] + written[8:]
 
 

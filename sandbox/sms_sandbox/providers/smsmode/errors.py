@@ -1,4 +1,4 @@
-"""What smsMode refuses, and in which words."""
+"""List smsMode's errors with their codes and words."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -7,7 +7,7 @@ from sms_sandbox.wire.exchange import Headers
 
 
 class SmsModeError(Exception):
-    """``name`` is one of ERRORS."""
+    """Signal that the request is refused with the error ``name``, one of ERRORS."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -16,7 +16,7 @@ class SmsModeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """``words`` are those of a call that has none of its own."""
+    """Hold an error's code and the words of calls that have no words of their own."""
 
     code: int
     words: str
@@ -29,7 +29,7 @@ REFUSALS: Final = {
     "missing_credentials": _MISSING,
     "bad_credentials": Refusal(32, "Erreur d'authentification"),
     "missing_parameter": _MISSING,
-    # A send has no words of its own for a parameter that is there but wrong.
+    # A send has no words of its own for a parameter that is present but wrong.
     "bad_parameter": _MISSING,
     "too_large": _MISSING,
     "insufficient_credit": Refusal(33, "Crédits insuffisants"),
@@ -54,22 +54,22 @@ _OWN_WORDS: Final[dict[str, dict[int, str]]] = {
     "responseList.do": _ONE,
     "smsStatus.do": {32: "Echec d'authentification", 35: "Paramètre(s) incorrect(s)", 61: "smsID invalide"},
 }
-"""By the call and the code: the manual prints a table for each call."""
+"""Other words for a code, by call: the manual prints a table for each call."""
 
 KEY_STATUSES: Final = {"internal_error": 500, "unavailable": 503, "rate_limited": 429}
-"""The HTTP status with which the call for keys refuses; it is 400 for the other errors."""
+"""The HTTP status with which the call for keys refuses; other errors have 400."""
 
 UNROUTED: Final[dict[str, tuple[int, Headers]]] = {
     "unknown_route": (404, ()),
     "wrong_method": (405, (("Allow", "GET, POST"),)),
 }
-"""HTTP status and further headers; these have no body."""
+"""HTTP status and further headers of the errors that have no body."""
 
 ERRORS: Final = (*REFUSALS, *UNROUTED)
 
 
 def line(name: str, call: str) -> str:
-    """What the call says; ``name`` is one of REFUSALS."""
+    """Return the line with which the call refuses; ``name`` is a key of REFUSALS."""
     refusal = REFUSALS[name]
     words = _OWN_WORDS.get(call, {}).get(refusal.code, refusal.words)
     return f"{refusal.code} | {words}"

@@ -1,4 +1,4 @@
-"""The calls about what was sent and what came back: reports, statuses, lists, deleting."""
+"""Answer the calls about sent messages and replies: reports, statuses, lists, deletion."""
 
 import sys
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from sms_sandbox.providers.smsmode.states import Status
 from sms_sandbox.wire.exchange import HttpResponse
 
 REPORTS_OPTION: Final = "reports"
-"""Whether the account has delivery reports; without them smsStatus.do stops at 0."""
+"""The account's option for delivery reports; without them smsStatus.do stops at 0."""
 
 _REPORTED_FOR: Final = 30 * DAY
 _USUAL_COUNT: Final = 50
@@ -26,21 +26,21 @@ _MOST_LISTED: Final = 10_000
 _KNOWN_BY_REPORT: Final = frozenset({Status.RECEIVED, Status.DELIVERED_TO_OPERATOR})
 
 
-def reports(asked: AuthenticatedRequest, backend: Backend) -> HttpResponse:
-    found = [(message.to.text, status) for message, status in _recent(asked, backend)]
+def reports(request: AuthenticatedRequest, backend: Backend) -> HttpResponse:
+    found = [(message.to.text, status) for message, status in _recent(request, backend)]
     return render.reports(found, backend.now)
 
 
-def status(asked: AuthenticatedRequest, backend: Backend) -> HttpResponse:
-    found = [status for _, status in _recent(asked, backend)]
-    if not asked.account.options[REPORTS_OPTION]:
+def status(request: AuthenticatedRequest, backend: Backend) -> HttpResponse:
+    found = [status for _, status in _recent(request, backend)]
+    if not request.account.options[REPORTS_OPTION]:
         found = [Status.SENT if status in _KNOWN_BY_REPORT else status for status in found]
     return render.campaign(states.of_campaign(found), backend.now)
 
 
-def delete(asked: AuthenticatedRequest, backend: Backend) -> HttpResponse:
-    """What is still scheduled is never sent; what has left goes on its way, but no call tells of it any more."""
-    found = _meant(asked.form, asked.account, backend)
+def delete(request: AuthenticatedRequest, backend: Backend) -> HttpResponse:
+    """Hide the messages from all calls. One that is still scheduled is cancelled; any other continues on its way."""
+    found = _meant(request.form, request.account, backend)
     if not found:
         raise SmsModeError("unknown_message")
     for message in found:
@@ -50,39 +50,41 @@ def delete(asked: AuthenticatedRequest, backend: Backend) -> HttpResponse:
     return render.done("SMS supprimé", backend.now, "cancel.done")
 
 
-def sent(asked: AuthenticatedRequest, backend: Backend) -> HttpResponse:
+def sent(request: AuthenticatedRequest, backend: Backend) -> HttpResponse:
     campaigns: dict[str, list[MtMessage]] = {}
-    for message in backend.sent(asked.account):
+    for message in backend.sent(request.account):
         if _status(message) is not None:
             campaigns.setdefault(message.provider_id, []).append(message)
-    start, count = _page(asked.form)
+    start, count = _page(request.form)
     newest_first = list(reversed(campaigns.values()))[start : start + min(count, _MOST_LISTED)]
     return render.sent(map(_summary, newest_first), backend.now)
 
 
-def replies(asked: AuthenticatedRequest, backend: Backend) -> HttpResponse:
-    newest_first = reversed(backend.received(asked.account))
-    told = [_reply(reply, message) for reply in newest_first if (message := answered(reply))]
-    return render.replies(_chosen(told, asked.form), backend.now)
+def replies(request: AuthenticatedRequest, backend: Backend) -> HttpResponse:
+    newest_first = reversed(backend.received(request.account))
+    listed = [_reply(reply, message) for reply in newest_first if (message := answered(reply))]
+    return render.replies(_chosen(listed, request.form), backend.now)
 
 
 def answered(reply: MoMessage) -> MtMessage | None:
-    """The message that it answers, if that takes any: other replies, as a STOP, are not passed on."""
+    """Return the message that the reply answers if that message takes replies, else None: other replies, such as a
+    STOP, are not passed on.
+    """
     return reply.answers if reply.answers and reply.answers.takes_replies else None
 
 
 def _status(message: MtMessage) -> Status | None:
-    """None for a message of which nothing is told any more."""
+    """Return the message's status, or None if no call reports it any more."""
     kept = state.of(message)
     return None if kept.is_deleted else states.status_of(message.history[-1], is_voice=kept.is_voice)
 
 
-def _recent(asked: AuthenticatedRequest, backend: Backend) -> list[tuple[MtMessage, Status]]:
-    """The messages of the id in question, with their statuses. Raises SmsModeError where there is none."""
+def _recent(request: AuthenticatedRequest, backend: Backend) -> list[tuple[MtMessage, Status]]:
+    """Return the messages of the requested id with their statuses. Raise SmsModeError if there is none."""
     earliest = backend.now - _REPORTED_FOR
     found = [
         (message, status)
-        for message in backend.messages(asked.account, asked.form.text("smsID"))
+        for message in backend.messages(request.account, request.form.text("smsID"))
         if (status := _status(message)) is not None and _leaves_at(message) >= earliest
     ]
     if not found:
@@ -94,14 +96,17 @@ def _leaves_at(message: MtMessage) -> int:
     return max(message.submitted_at, message.send_at or message.submitted_at)
 
 
-def _meant(asked: Form, account: Account, backend: Backend) -> list[MtMessage]:
-    """All messages of the id, or those sent together with the newest one to the number."""
-    sms_id = asked.text("smsID") or _newest_to(asked.text("numero"), account, backend)
+def _meant(form: Form, account: Account, backend: Backend) -> list[MtMessage]:
+    """Return all messages of the id, or those sent together with the newest one to the number."""
+    sms_id = form.text("smsID") or _newest_to(form.text("numero"), account, backend)
     return [message for message in backend.messages(account, sms_id) if _status(message) is not None]
 
 
 def _newest_to(number: str, account: Account, backend: Backend) -> str:
-    """Its id, empty where there is none. Raises SmsModeError where no number is given."""
+    """Return the id of the newest message to the number, empty if there is none.
+
+    Raise SmsModeError without a number.
+    """
     wanted = numbers.recipients(number)
     if not wanted:
         raise SmsModeError("missing_parameter")
@@ -111,14 +116,14 @@ def _newest_to(number: str, account: Account, backend: Backend) -> str:
     return ""
 
 
-def _page(asked: Form) -> tuple[int, int]:
-    """Where to start, and how many: that is what ``offset`` is."""
-    return _number(asked, "start", 0), _number(asked, "offset", _USUAL_COUNT)
+def _page(form: Form) -> tuple[int, int]:
+    """Return the place of the first entry, and their number, which is the parameter ``offset``."""
+    return _number(form, "start", 0), _number(form, "offset", _USUAL_COUNT)
 
 
-def _number(asked: Form, name: str, usual: int) -> int:
-    # Through Decimal, since int() refuses what has thousands of digits.
-    return int(min(Decimal(asked.text(name) or usual), Decimal(sys.maxsize)))
+def _number(form: Form, name: str, usual: int) -> int:
+    # Through Decimal, since int() refuses thousands of digits.
+    return int(min(Decimal(form.text(name) or usual), Decimal(sys.maxsize)))
 
 
 def _summary(messages: Sequence[MtMessage]) -> render.Sent:
@@ -127,21 +132,22 @@ def _summary(messages: Sequence[MtMessage]) -> render.Sent:
     return render.Sent(first.provider_id, _leaves_at(first), first.text, first.to.text, cost, len(messages))
 
 
-def _chosen(told: Sequence[render.Reply], asked: Form) -> Sequence[render.Reply]:
-    """A page, or those between two dates; one date alone, or both ways at once, are refused.
+def _chosen(listed: Sequence[render.Reply], form: Form) -> Sequence[render.Reply]:
+    """Return a page, or the replies between two dates. Raise SmsModeError for a single date, or for both ways at
+    once.
 
-    The dates that count are those that the list tells, so a night in which an hour comes twice has both of them.
+    Dates are compared as the list prints them, so both hours of a night that repeats one are included.
     """
-    start, end = asked.text("startDate"), asked.text("endDate")
+    start, end = form.text("startDate"), form.text("endDate")
     if not start and not end:
-        place, count = _page(asked)
-        return told[place : place + count]
+        place, count = _page(form)
+        return listed[place : place + count]
     if not start or not end:
         raise SmsModeError("missing_parameter")
-    if asked.text("start") or asked.text("offset"):
+    if form.text("start") or form.text("offset"):
         raise SmsModeError("bad_parameter")
     first, last = dates.sortable(start), dates.sortable(end)
-    return [reply for reply in told if first <= dates.sortable(dates.write(reply.at, dates.IN_REPLIES)) <= last]
+    return [reply for reply in listed if first <= dates.sortable(dates.write(reply.at, dates.IN_REPLIES)) <= last]
 
 
 def _reply(reply: MoMessage, message: MtMessage) -> render.Reply:

@@ -1,4 +1,4 @@
-"""smsMode's ids: of what is sent, of what comes back, and of keys."""
+"""Draw smsMode's ids for campaigns, replies and keys."""
 
 from typing import Final
 

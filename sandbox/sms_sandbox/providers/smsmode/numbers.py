@@ -1,4 +1,4 @@
-"""Recipients as smsMode reads and writes them: international digits, ``33…`` for ``06…``, ``262…`` for ``0692…``."""
+"""Read and write recipients as smsMode does: international digits, ``33…`` for ``06…``, ``262…`` for ``0692…``."""
 
 import re
 from typing import Final
@@ -13,7 +13,7 @@ _FRANCE: Final = "33"
 
 
 def recipients(listed: str) -> tuple[Address, ...]:
-    """The numbers of a list parted by commas, in order; one that is no number keeps its text and leads nowhere."""
+    """Return the numbers of a comma-separated list, in order. An impossible one keeps its text and has no handset."""
     return tuple(_address(entry) for entry in listed.split(",") if entry.strip())
 
 

@@ -1,4 +1,4 @@
-"""The parameters of a send to commands; ``calls`` has looked at what each of them must be by itself."""
+"""Turn the parameters of a send into commands. Module ``requests.endpoints`` has checked each parameter by itself."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _LONGEST_SPEECH: Final = 160
 _DEFAULT_TITLE: Final = "Ceci est un message de sMsmode"
 
 Groups = Mapping[str, Mapping[str, Address]]
-"""The contacts of each group of the account."""
+"""The contacts of each group of the account, by the group's name and the contact's number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,16 +45,18 @@ class Send:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """``text`` is all that is read aloud, the title first. Speech has no table of characters."""
+    """Describe a message to be read aloud. The alphabet of texts does not apply to speech."""
 
     recipients: tuple[Address, ...]
     text: str
+    """All that is read aloud, the title first."""
+
     send_at: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A text and who gets it, as a line of a file has it; what is empty is as the parameters have it."""
+    """Describe one line of a file. For an empty field the parameters of the request count."""
 
     recipients: tuple[Address, ...]
     text: str
@@ -63,76 +65,76 @@ class Line:
 
 
 def shown(request: HttpRequest) -> Credentials | None:
-    """The credentials of any request; None where there are none."""
+    """Return the credentials of any request, or None if it has none."""
     call = endpoints.of(request.path)
     if call is None:
         return None
     try:
-        return forms.credentials(forms.read(request), call.logins)
+        return forms.credentials(request.parsed(forms.read), call.logins)
     except SmsModeError:
         return None
 
 
-def send(asked: Form, method: str, groups: Groups) -> Send:
-    """Raises SmsModeError."""
-    is_unicode = asked.text("classe_msg") == _UNICODE
-    recipients = _recipients(asked, method) or _group(asked, groups)
-    text = asked.text("message", "utf-8") if is_unicode else writable(asked.text("message"))
-    return _send(asked, Line(recipients, text), UNICODE if is_unicode else LATIN)
+def send(form: Form, method: str, groups: Groups) -> Send:
+    """Return the command of sendSMS.do. Raise SmsModeError."""
+    is_unicode = form.text("classe_msg") == _UNICODE
+    recipients = _recipients(form, method) or _group(form, groups)
+    text = form.text("message", "utf-8") if is_unicode else writable(form.text("message"))
+    return _send(form, Line(recipients, text), UNICODE if is_unicode else LATIN)
 
 
-def batch(asked: Form, lines: Iterable[Line]) -> list[Send]:
-    """One for each line that has a recipient and a text. Raises SmsModeError where there is none."""
-    commands = [_send(asked, line, LATIN) for line in lines if line.recipients and line.text]
+def batch(form: Form, lines: Iterable[Line]) -> list[Send]:
+    """Return a command for each line that has a recipient and a text. Raise SmsModeError if no line has both."""
+    commands = [_send(form, line, LATIN) for line in lines if line.recipients and line.text]
     if not commands:
         raise SmsModeError("missing_parameter")
     return commands
 
 
-def voice(asked: Form, method: str) -> Voice:
-    """Raises SmsModeError."""
-    recipients = _recipients(asked, method)
+def voice(form: Form, method: str) -> Voice:
+    """Return the command of sendVoiceMessage.do. Raise SmsModeError."""
+    recipients = _recipients(form, method)
     if not recipients:
         raise SmsModeError("missing_parameter")
-    title = asked.text("title") or _DEFAULT_TITLE
-    date = asked.text("date_envoi")
+    title = form.text("title") or _DEFAULT_TITLE
+    date = form.text("date_envoi")
     return Voice(
         recipients=recipients,
-        text=f"{title}. {asked.text('message')[:_LONGEST_SPEECH]}",
+        text=f"{title}. {form.text('message')[:_LONGEST_SPEECH]}",
         send_at=dates.read_day_too(date) if date else None,
     )
 
 
-def _send(asked: Form, line: Line, script: Script) -> Send:
-    takes_replies = asked.text("classe_msg") == _REPLY_ALLOWED
-    sender = line.sender or asked.text("emetteur")
-    date = asked.text("date_envoi")
+def _send(form: Form, line: Line, script: Script) -> Send:
+    takes_replies = form.text("classe_msg") == _REPLY_ALLOWED
+    sender = line.sender or form.text("emetteur")
+    date = form.text("date_envoi")
     return Send(
         recipients=line.recipients,
         text=line.text,
         script=script,
-        most_parts=_PARTS_OFFERED.get(asked.text("nbr_msg"), MOST_PARTS),
-        stop=_STOPS_OFFERED.get(asked.text("stop"), Stop.NEVER),
+        most_parts=_PARTS_OFFERED.get(form.text("nbr_msg"), MOST_PARTS),
+        stop=_STOPS_OFFERED.get(form.text("stop"), Stop.NEVER),
         sender=SenderId(sender) if sender and not takes_replies else DEFAULT_SENDER,
         send_at=dates.read(date) if date else None,
         takes_replies=takes_replies,
         details=Details(
-            report_url=asked.text("notification_url"),
-            reply_url=asked.text("notification_url_reponse"),
-            reference=(line.reference or asked.text("refClient"))[:_LONGEST_REFERENCE],
+            report_url=form.text("notification_url"),
+            reply_url=form.text("notification_url_reponse"),
+            reference=(line.reference or form.text("refClient"))[:_LONGEST_REFERENCE],
         ),
     )
 
 
-def _recipients(asked: Form, method: str) -> tuple[Address, ...]:
-    recipients = numbers.recipients(asked.text("numero"))
+def _recipients(form: Form, method: str) -> tuple[Address, ...]:
+    recipients = numbers.recipients(form.text("numero"))
     if method == "GET" and len(recipients) > _MOST_RECIPIENTS_IN_GET:
         raise SmsModeError("bad_parameter")
     return recipients
 
 
-def _group(asked: Form, groups: Groups) -> tuple[Address, ...]:
-    contacts = groups.get(asked.text("groupe").strip())
+def _group(form: Form, groups: Groups) -> tuple[Address, ...]:
+    contacts = groups.get(form.text("groupe").strip())
     if contacts is None:
         raise SmsModeError("missing_parameter")
     return tuple(contacts.values())

@@ -1,6 +1,6 @@
-"""Results and errors to the exact bytes of smsMode: lines of fields parted by " | ", in ISO-8859-15.
+"""Write results and errors to the exact bytes of smsMode: fields separated by " | ", in ISO-8859-15.
 
-A text is written as it is, so one with a stroke or a line feed in it makes a list ambiguous, as it does at smsMode.
+A text is written unescaped, so a stroke or a line feed in it makes a list ambiguous, as it does at smsMode.
 """
 
 from collections.abc import Iterable
@@ -24,18 +24,20 @@ _VALID_FOR: Final = 365 * DAY
 
 
 class Sent(NamedTuple):
-    """A line of the list of what was sent, about all recipients together; ``number`` is the first one's."""
+    """Hold a line of the list of sent campaigns, for all recipients together."""
 
     sms_id: str
     at: int
     text: str
     number: str
+    """The number of the first recipient."""
+
     cost: Decimal
     recipients: int
 
 
 class Reply(NamedTuple):
-    """A line of the list of replies."""
+    """Hold a line of the list of replies."""
 
     id: str
     at: int
@@ -61,7 +63,7 @@ def done(words: str, now: int, fact: str) -> HttpResponse:
 
 
 def reports(found: Iterable[tuple[str, Status]], now: int) -> HttpResponse:
-    """Of each number."""
+    """List the status of each number."""
     return _lines(_BETWEEN.join(f"{number} {status.code}" for number, status in found), now, "status.reports")
 
 
@@ -89,7 +91,7 @@ def replies(found: Iterable[Reply], now: int) -> HttpResponse:
 
 
 def key(issued: IssuedKey, now: int) -> HttpResponse:
-    told = {
+    fields = {
         "id": issued.id,
         "accessToken": issued.token,
         "creationDate": dates.write(issued.created_at, dates.OF_KEY),
@@ -97,11 +99,11 @@ def key(issued: IssuedKey, now: int) -> HttpResponse:
         "expiration": dates.write(min(issued.created_at + _VALID_FOR, LATEST), dates.OF_KEY),
         "account": issued.account,
     }
-    return _answer(200, _JSON, json_text.compact(told), now, "token.issued")
+    return _answer(200, _JSON, json_text.compact(fields), now, "token.issued")
 
 
 def refused(name: str, call: str, now: int) -> HttpResponse:
-    """``name`` is one of ERRORS, and ``call`` the last part of the path."""
+    """Refuse with an error; ``name`` is one of ERRORS, and ``call`` the last part of the path."""
     fact = f"error.{name}"
     if name in UNROUTED:
         status, headers = UNROUTED[name]
@@ -113,7 +115,7 @@ def refused(name: str, call: str, now: int) -> HttpResponse:
 
 
 def _double(number: Decimal) -> str:
-    """As Java writes a double, though never with an exponent."""
+    """Write a number as Java writes a double, but never with an exponent."""
     text = f"{number.normalize() + 0:f}"
     return text if "." in text else f"{text}.0"
 

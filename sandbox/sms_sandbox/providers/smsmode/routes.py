@@ -1,4 +1,4 @@
-"""Which requests smsMode answers, and with what."""
+"""Map the paths of smsMode to operations."""
 
 from typing import Final
 
@@ -27,7 +27,7 @@ _ACTS: Final[dict[str, Act]] = {
 }
 
 _AS_PRINTED: Final = {"/http/1.6/sendSMS.do": "/http:1.6/sendSMS.do"}
-"""The manual prints this other address for Unicode messages, and a client does call it."""
+"""The manual prints this other address for Unicode messages, and a client calls it."""
 
 ROUTES: Final = Router(
     [

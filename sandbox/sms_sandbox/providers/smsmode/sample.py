@@ -1,4 +1,4 @@
-"""A request to be sent for somebody who wants to see smsMode's webhooks without a real event."""
+"""Build a request that causes smsMode's webhooks without a real event."""
 
 from urllib.parse import urlencode
 
@@ -7,7 +7,7 @@ from sms_sandbox.wire.exchange import HttpRequest
 
 
 def _request(sample: SampleText) -> HttpRequest:
-    """Of class 4, the one that takes replies."""
+    """Return a send of class 4, the class that takes replies."""
     query = urlencode({"accessToken": sample.token, "message": sample.text, "numero": sample.to, "classe_msg": "4"})
     return HttpRequest("GET", f"/smsmode/http/1.6/sendSMS.do?{query}".encode())
 

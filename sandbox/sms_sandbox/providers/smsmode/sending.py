@@ -1,4 +1,4 @@
-"""The calls that send: texts, files of texts, and messages read aloud."""
+"""Send texts, files of texts, and voice messages."""
 
 from collections.abc import Collection, Iterable, Sequence
 
@@ -16,27 +16,27 @@ from sms_sandbox.wire.exchange import HttpResponse
 _PRICE_OF_SPEECH = credits_for(1)
 
 
-def send(asked: AuthenticatedRequest, backend: Backend) -> HttpResponse:
-    kept = state.provider_data(asked.account, backend)
-    command = parse.send(asked.form, asked.request.method, kept.groups)
-    sms_id = _draw_id(asked, backend, "send", command.recipients, command.text)
-    return _submit(asked, backend, _outgoing(command, sms_id, kept.blacklist))
+def send(request: AuthenticatedRequest, backend: Backend) -> HttpResponse:
+    kept = state.provider_data(request.account, backend)
+    command = parse.send(request.form, request.http.method, kept.groups)
+    sms_id = _draw_id(request, backend, "send", command.recipients, command.text)
+    return _submit(request, backend, _outgoing(command, sms_id, kept.blacklist))
 
 
-def send_batch(asked: AuthenticatedRequest, backend: Backend) -> HttpResponse:
-    """The lines of a file are one campaign."""
-    blacklist = state.provider_data(asked.account, backend).blacklist
-    commands = parse.batch(asked.form, batch.lines(asked.request))
+def send_batch(request: AuthenticatedRequest, backend: Backend) -> HttpResponse:
+    """Send all lines of a file as one campaign."""
+    blacklist = state.provider_data(request.account, backend).blacklist
+    commands = parse.batch(request.form, batch.lines(request.http))
     everybody = [address for command in commands for address in command.recipients]
-    sms_id = _draw_id(asked, backend, "batch", everybody, "\n".join(command.text for command in commands))
-    return _submit(asked, backend, [one for command in commands for one in _outgoing(command, sms_id, blacklist)])
+    sms_id = _draw_id(request, backend, "batch", everybody, "\n".join(command.text for command in commands))
+    return _submit(request, backend, [one for command in commands for one in _outgoing(command, sms_id, blacklist)])
 
 
-def send_voice(asked: AuthenticatedRequest, backend: Backend) -> HttpResponse:
-    command = parse.voice(asked.form, asked.request.method)
-    sms_id = _draw_id(asked, backend, "voice", command.recipients, command.text)
+def send_voice(request: AuthenticatedRequest, backend: Backend) -> HttpResponse:
+    command = parse.voice(request.form, request.http.method)
+    sms_id = _draw_id(request, backend, "voice", command.recipients, command.text)
     return _submit(
-        asked,
+        request,
         backend,
         [
             Outgoing(
@@ -57,20 +57,20 @@ def send_voice(asked: AuthenticatedRequest, backend: Backend) -> HttpResponse:
 
 
 def _draw_id(
-    asked: AuthenticatedRequest, backend: Backend, what: str, recipients: Iterable[Address], words: str
+    request: AuthenticatedRequest, backend: Backend, what: str, recipients: Iterable[Address], words: str
 ) -> str:
     listed = ",".join(address.text for address in recipients)
-    return ids.draw(backend, asked.account, what, listed, words)
+    return ids.draw(backend, request.account, what, listed, words)
 
 
-def _submit(asked: AuthenticatedRequest, backend: Backend, messages: Sequence[Outgoing]) -> HttpResponse:
-    """All of them have one id: it is the campaign's."""
-    backend.submit(asked.account, messages)
+def _submit(request: AuthenticatedRequest, backend: Backend, messages: Sequence[Outgoing]) -> HttpResponse:
+    """Submit the messages, which share the campaign's id, and answer with that id."""
+    backend.submit(request.account, messages)
     return render.accepted(messages[0].provider_id, backend.now)
 
 
 def _outgoing(command: parse.Send, sms_id: str, blacklist: Collection[Msisdn | None]) -> list[Outgoing]:
-    """One message for each recipient."""
+    """Return one message for each recipient."""
     abroad, in_france = (_parts(command, is_french=is_french) for is_french in (False, True))
     return [
         _message(

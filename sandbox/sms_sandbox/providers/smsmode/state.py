@@ -1,25 +1,33 @@
-"""What smsMode remembers besides what the network does: with each message, and for each account."""
+"""Keep smsMode's own data for each message and each account."""
 
 from dataclasses import dataclass, field
-from typing import cast
+from string import ascii_lowercase
+from typing import Final, cast
 
 from sms_sandbox.contract import Backend
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.message import Address, MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
 
+_DRAWN_PSEUDO: Final = 10
+
 
 @dataclass(slots=True, kw_only=True)
 class Details:
-    """``report_url`` and ``reply_url`` are where a send wants its webhooks, empty for the account's own addresses;
-    ``reference`` is what they repeat, if anything. Of a deleted message no call tells any more.
-    """
+    """Hold smsMode's own data of a message."""
 
     report_url: str = ""
+    """The address for delivery reports, empty for the account's own."""
+
     reply_url: str = ""
+    """The address for replies, empty for the account's own."""
+
     reference: str = ""
+    """The client's reference, which webhooks repeat; empty for none."""
+
     is_voice: bool = False
     is_deleted: bool = False
+    """Whether all calls leave the message out."""
 
 
 def of(message: MtMessage) -> Details:
@@ -28,11 +36,26 @@ def of(message: MtMessage) -> Details:
 
 @dataclass(slots=True)
 class ProviderData:
-    """``groups`` hold the contacts of each group by their number, ``blacklist`` those who want no more texts."""
+    """Hold smsMode's own data of an account."""
+
+    drawn_pseudo: str = ""
+    """The login of an account that a token alone has opened, empty until a call shows it."""
 
     groups: dict[str, dict[str, Address]] = field(default_factory=dict)
+    """The contacts of each group, by the group's name and the contact's number."""
+
     blacklist: set[Msisdn] = field(default_factory=set)
+    """The numbers that have answered STOP."""
 
 
 def provider_data(account: Account, backend: Backend) -> ProviderData:
     return backend.provider_data(account, ProviderData)
+
+
+def pseudo(account: Account, backend: Backend) -> str:
+    """Return the login that calls show for the account: never the token that opened it."""
+    if account.secret is not None:
+        return account.login
+    kept = provider_data(account, backend)
+    kept.drawn_pseudo = kept.drawn_pseudo or backend.draw_id(ascii_lowercase, _DRAWN_PSEUDO, account.login, "pseudo")
+    return kept.drawn_pseudo

@@ -1,4 +1,4 @@
-"""smsMode's statuses, and which of them a message in one of the network's states has."""
+"""Map the network's states to smsMode's statuses."""
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
@@ -10,8 +10,10 @@ from sms_sandbox.providers.smsmode.state import Details
 
 
 class Status(Enum):
-    """``code`` and ``label`` are as in the annex of the manual of the HTTP API, all of it, and 39 as in its table of
-    smsStatus.do. Some of them, as those for voice messages and for a whole campaign, no single message has.
+    """Define every status of the annex of the HTTP API's manual, and 39 of its table of smsStatus.do, with code and
+    label.
+
+    No single message has the statuses of voice messages and of whole campaigns.
     """
 
     SENT = 0, "Envoyé"
@@ -61,7 +63,7 @@ class Status(Enum):
 
 _WITHOUT_REASON: Final[dict[MessageState, Status | None]] = {
     MessageState.SCHEDULED: Status.SCHEDULED,
-    MessageState.WAITING: Status.IN_PROGRESS,
+    MessageState.WAITING: Status.SENT,  # the table of compteRendu.do has no 1
     MessageState.QUEUED: Status.IN_PROGRESS,
     MessageState.TAKEN: Status.IN_PROGRESS,
     MessageState.SENT: Status.SENT,
@@ -72,7 +74,7 @@ _WITHOUT_REASON: Final[dict[MessageState, Status | None]] = {
     MessageState.EXPIRED: Status.EXPIRED,
     MessageState.REJECTED: Status.REJECTED,
     MessageState.FAILED: Status.INTERNAL_ERROR,
-    MessageState.CANCELLED: None,  # a deleted SMS is gone, and no status is told of it any more
+    MessageState.CANCELLED: None,  # A deleted SMS has no status any more.
 }
 
 _TEMPORARY: Final[dict[FailureReason | None, Status]] = {
@@ -82,7 +84,7 @@ _TEMPORARY: Final[dict[FailureReason | None, Status]] = {
     FailureReason.HANDSET_ERROR: Status.TEMPORARY_PHONE_ERROR,
     FailureReason.PORTED: Status.TEMPORARY_PORTABILITY_ERROR,
 }
-"""Any other reason to try again is the operator's."""
+"""Any other reason to try again is an error of the operator."""
 
 _PERMANENT: Final[dict[FailureReason | None, Status]] = {
     FailureReason.ABSENT_SUBSCRIBER: Status.ABSENCE,
@@ -117,18 +119,20 @@ _BY_REASON: Final[dict[MessageState, Mapping[FailureReason | None, Status]]] = {
     MessageState.UNDELIVERED: _PERMANENT
     | {FailureReason.UNKNOWN: Status.NOT_DELIVERED, FailureReason.NOT_ALLOWED_AT_ALL: Status.UNDELIVERABLE},
     MessageState.REJECTED: _PERMANENT,
-    # Before it was sent, that is; a text that the operator will not have is UNDELIVERED or REJECTED.
+    # FAILED is a message that never left; one refused by the operator is UNDELIVERED or REJECTED.
     MessageState.FAILED: _PERMANENT | {FailureReason.CONTENT: Status.TOO_LONG},
 }
-"""In the states that are not here the reason does not count: an expired message is 37 for whatever it waited. The
-network itself never gives 14, 21, 38 and 50; they are for those who put a message to a state by hand."""
+"""In states without an entry the reason does not count: an expired message is 37, whatever it waited for.
+
+The network never causes 14, 21, 38 and 50; they exist for messages put into a state by hand.
+"""
 
 _SPOKEN: Final = {
     Status.DELIVERED_TO_OPERATOR: Status.SENT,
     Status.RECEIVED: Status.LISTENED_TO,
     Status.DELIVERED: Status.LISTENED_TO,
 }
-"""What voice messages have in place of these."""
+"""The statuses of voice messages in place of those of texts."""
 
 _NOT_FINAL: Final = frozenset(
     {
@@ -149,11 +153,11 @@ _LABELS_OF_CAMPAIGNS: Final = {
     Status.DELIVERED_TO_OPERATOR: "Délivré",
     Status.INVALID_RECIPIENT: "Numéro invalide",
 }
-"""Where the table of smsStatus.do has other words than the annex."""
+"""The labels in which the table of smsStatus.do differs from the annex."""
 
 
 def status_of(step: Step, *, is_voice: bool = False) -> Status | None:
-    """None for a message of which nothing is told."""
+    """Return the status of a message whose last step this is, or None if no call reports the message."""
     status = _BY_REASON.get(step.state, {}).get(step.reason, _WITHOUT_REASON[step.state])
     return _SPOKEN.get(status, status) if is_voice and status else status
 
@@ -164,7 +168,7 @@ def status_code(step: Step, details: object = None) -> int | None:
 
 
 def of_campaign(statuses: Iterable[Status]) -> Status:
-    """The one status for all recipients, of whom there is at least one."""
+    """Return the one status of a campaign from those of its recipients, of which there is at least one."""
     found = frozenset(statuses)
     if len(found) == 1:
         return next(iter(found))

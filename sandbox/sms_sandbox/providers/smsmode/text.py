@@ -1,6 +1,6 @@
-"""The characters that smsMode sends, how it counts and cuts them, and the mention of STOP.
+"""Write, count and cut texts with smsMode's alphabet, and add the mention of STOP.
 
-The table is smsMode's own: it has ``È``, which the GSM alphabet lacks, and lacks Greek capitals, ``ç`` and ``¤``.
+The alphabet is smsMode's own: it has ``È``, which the GSM alphabet lacks, and lacks Greek capitals, ``ç`` and ``¤``.
 """
 
 import re
@@ -22,7 +22,7 @@ _WINDOWS_EURO: Final = "\x80"
 
 
 class Stop(Enum):
-    """The parameter ``stop``."""
+    """Define the values of the parameter ``stop``."""
 
     NEVER = "0"
     IF_IT_FITS = "1"
@@ -35,7 +35,7 @@ def _units(character: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """How texts of a message class are written and counted."""
+    """Describe how the texts of a message class are written and counted."""
 
     encoding: Encoding
     room: Room
@@ -50,7 +50,10 @@ _FOREIGN_MENTION: Final = " no-sms.eu"
 
 
 def writable(text: str) -> str:
-    """The text with ``?`` for each character that the table lacks; the euro of Windows-1252 is one, too."""
+    """Return the text with ``?`` for each character that the alphabet lacks.
+
+    The euro of Windows-1252 counts as a euro.
+    """
     return _FOREIGN.sub("?", text.replace(_WINDOWS_EURO, "€"))
 
 
@@ -60,9 +63,9 @@ def carried(text: str, script: Script) -> str:
 
 
 def mention(text: str, script: Script, stop: Stop, *, is_french: bool) -> str:
-    """What is added to the text so that its reader can unsubscribe; empty where nothing is.
+    """Return the ending with which a reader can unsubscribe, empty if none is added.
 
-    Whether it fits is reckoned with the longer, French mention for every country: 149 characters of 160 are left.
+    The room is that of the longer, French mention in every country: 149 characters of 160 are left.
     """
     fits = _head(text, script.room.single - len(_FRENCH_MENTION), script.weigh) == text
     if stop is Stop.ALWAYS or (stop is Stop.IF_IT_FITS and fits):
@@ -71,7 +74,7 @@ def mention(text: str, script: Script, stop: Stop, *, is_french: bool) -> str:
 
 
 def parts(text: str, ending: str, script: Script, most: int) -> tuple[str, ...]:
-    """The text and its ending in at most ``most`` parts; where that is too little the text is cut, not the ending."""
+    """Return the text and its ending in at most ``most`` parts. A text that is too long is cut, its ending is not."""
     room = script.room
     budget = (room.single if most == 1 else room.joined * most) - len(ending)
     while True:
@@ -83,7 +86,7 @@ def parts(text: str, ending: str, script: Script, most: int) -> tuple[str, ...]:
 
 
 def _head(text: str, budget: int, weigh: Weigh) -> str:
-    """The longest beginning of the text that weighs no more than the budget."""
+    """Return the longest beginning of the text that weighs no more than the budget."""
     used = 0
     for position, character in enumerate(text):
         used += weigh(character)

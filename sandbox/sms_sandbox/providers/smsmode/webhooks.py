@@ -1,4 +1,4 @@
-"""Delivery reports and replies, as smsMode calls its customer's application for them."""
+"""Make smsMode's webhooks: delivery reports and replies."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -24,7 +24,7 @@ Parameters = list[tuple[str, str]]
 _NO_REPORTS: Final = frozenset({None, Status.SCHEDULED, Status.IN_PROGRESS, Status.SENT})
 _ORANGE_FRANCE: Final = "20801"
 _TEST_NETWORK: Final = "00101"
-"""The network that ITU-T E.212 keeps for tests: which one a number abroad belongs to is not known."""
+"""The network that ITU-T E.212 reserves for tests, for numbers abroad, whose real network is unknown."""
 
 _PRICE_OF_LEAVING: Final = credits_for(1)
 
@@ -33,7 +33,7 @@ def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookR
     kept = state.of(change.message)
     address = kept.report_url or account.webhooks.get(STATUS, "")
     if not address:
-        return ()  # as for most messages, and it is asked at each of their states
+        return ()  # the usual case, in each state of each message
     status = states.status_of(change.after, is_voice=kept.is_voice)
     if status is None or status in _NO_REPORTS:
         return ()
@@ -51,7 +51,7 @@ def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]
 
 
 def on_incoming(reply: MoMessage, backend: Backend) -> None:
-    """Gives it an id. A STOP puts the number on the account's blacklist, for one credit if there is one left."""
+    """Give the reply an id. A STOP puts the number on the account's blacklist, for one credit if one is left."""
     account = reply.account
     reply.provider_id = ids.draw(backend, account, "reply", reply.sender, reply.text)
     blacklist = state.provider_data(account, backend).blacklist
@@ -92,7 +92,7 @@ def _reference(message: MtMessage) -> Parameters:
 
 
 def _calls(kind: str, address: str, parameters: Parameters) -> Sequence[WebhookRequest]:
-    """A GET of the address, the parameters behind those that it has; nothing where it is none."""
+    """Return a GET of the address with the parameters appended, or nothing if the address is invalid."""
     url = urls.parse(address)
     if url is None:
         return ()
@@ -104,5 +104,5 @@ def _calls(kind: str, address: str, parameters: Parameters) -> Sequence[WebhookR
 
 
 def _encoded(value: str) -> str:
-    """As Java's URLEncoder writes it over ISO-8859-15: it keeps the asterisk, and encodes the tilde."""
+    """Encode as Java's URLEncoder does over ISO-8859-15: it keeps the asterisk and encodes the tilde."""
     return quote_plus(value, safe="*", encoding="iso8859-15", errors="replace").replace("~", "%7E")

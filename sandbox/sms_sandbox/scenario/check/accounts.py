@@ -29,8 +29,8 @@ def balances(whole: MergedScenario) -> Iterator[Problem]:
     for _, spot, named in _given(whole, KeyType.CREDIT):
         scope, _ = whole.scope(named, spot)
         if scope and all(one.initial_credit is None for one in scope.values()):
-            says = f"This changes nothing: {' and '.join(scope)} keeps no balance."
-            wrong = BadValueError("no_balance", says, 'A rule with error = "insufficient_credit" may do.')
+            message = f"This changes nothing: {' and '.join(scope)} keeps no balance."
+            wrong = BadValueError("no_balance", message, 'A rule with error = "insufficient_credit" may do.')
             yield problem_at(*spot, wrong, is_warning=True)
 
 

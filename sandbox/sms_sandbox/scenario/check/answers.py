@@ -44,8 +44,8 @@ def _errors_of(table: EffectsTable, spot: Location) -> Iterator[tuple[str, Locat
 
 def _no_answer(name: str, lacking: list[str], scope: Mapping[str, Provider], spot: Location) -> Problem:
     there_are = sorted({error for key in lacking for error in scope[key].errors})
-    says = f"No error of {' or '.join(lacking)}."
-    return problem_at(*spot, BadValueError("unknown_error", says, did_you_mean(name, there_are)))
+    message = f"No error of {' or '.join(lacking)}."
+    return problem_at(*spot, BadValueError("unknown_error", message, did_you_mean(name, there_are)))
 
 
 def _is_guess(name: str, provider: Provider) -> bool:

@@ -29,8 +29,8 @@ def recipients(whole: MergedScenario) -> Iterator[Problem]:
         if meant is not None:
             scope, is_named = whole.scope(selection.provider, spot)
             whose = f"{' and '.join(scope)} numbers" if is_named and scope else "numbers"
-            says = f"This never matches: {whose} arrive as {meant.removeprefix('+')}."
-            found = BadValueError("never_matches", says, f'Did you mean "{meant}"?')
+            message = f"This never matches: {whose} arrive as {meant.removeprefix('+')}."
+            found = BadValueError("never_matches", message, f'Did you mean "{meant}"?')
             yield problem_at(*below(spot, "to"), found, is_warning=True)
 
 
@@ -54,12 +54,14 @@ def effects(whole: MergedScenario) -> Iterator[Problem]:
             continue
         for field, key in _OF_MESSAGES.items():
             if getattr(fault.when, field) is not None and not asked & {SEND, REPLY}:
-                says = f"This never matches: {' and '.join(sorted(asked))} sends no message."
-                yield problem_at(*below(fault.when_spot, key), BadValueError("never_matches", says, "Leave it out."))
+                message = f"This never matches: {' and '.join(sorted(asked))} sends no message."
+                yield problem_at(
+                    *below(fault.when_spot, key), BadValueError("never_matches", message, "Leave it out.")
+                )
         for effect, operations in _limited(fault.table):
             if not asked & operations:
-                says = f"This never happens: it needs the operation {' or '.join(sorted(operations))}."
-                yield problem_at(*below(fault.spot, effect), BadValueError("never_happens", says))
+                message = f"This never happens: it needs the operation {' or '.join(sorted(operations))}."
+                yield problem_at(*below(fault.spot, effect), BadValueError("never_happens", message))
 
 
 def _limited(table: EffectsTable) -> Iterator[tuple[str, frozenset[str]]]:

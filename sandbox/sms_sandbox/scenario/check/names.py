@@ -110,7 +110,7 @@ def devices(whole: MergedScenario) -> Iterator[Problem]:
         document, path = whole.spot("device", key)
         scope, is_named = whole.scope(device.provider, (document, path))
         if not is_named:
-            hint = f'Say whose device it is: provider = "insim". There are: {", ".join(whole.providers)}.'
+            hint = f'Name the provider of the device: provider = "insim". There are: {", ".join(whole.providers)}.'
             yield problem_at(document, (*path, "provider"), BadValueError("missing", "Missing.", hint))
             continue
         kinds = sorted({kind for provider in scope.values() for kind in provider.webhook_kinds})

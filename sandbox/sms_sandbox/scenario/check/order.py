@@ -30,7 +30,7 @@ def overlaps(whole: MergedScenario) -> Iterator[Problem]:
                     "overlap",
                     f'phases "{earlier.name}" ({_span(earlier)}) and "{later.name}" ({_span(later)}) overlap '
                     f"and both set {what}.",
-                    f'Later phases win; say so with overrides = "{earlier.name}".',
+                    f'The later phase wins; if that is meant, write overrides = "{earlier.name}".',
                 )
                 break
 
@@ -84,9 +84,9 @@ class _Rules:
 
     def covering(self, rule: RuleTable) -> RuleTable | None:
         """Return a rule that shadows this one, or None."""
-        nobody, recipient = self._by_recipient.get(None, ()), rule.when.to
+        unlimited, recipient = self._by_recipient.get(None, ()), rule.when.to
         same = () if recipient is None else self._by_recipient.get(recipient, ())
-        return next((one for one in (*nobody, *same, *self._with_glob) if _covers(one, rule)), None)
+        return next((one for one in (*unlimited, *same, *self._with_glob) if _covers(one, rule)), None)
 
 
 def unreachable(whole: MergedScenario) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""The admin API of one workspace: all its routes, gathered from the files that answer them."""
+"""The admin API of one workspace: the routes of all files, in one table."""
 
 from sms_sandbox import __version__
 from sms_sandbox.server.admin.models import base as models
@@ -17,7 +17,7 @@ from sms_sandbox.server.admin.routes.webhooks import WebhookRoutes
 
 
 class WorkspaceApi:
-    """The paths below ``/_sandbox/v1``. Handlers keep nothing: a request carries its workspace."""
+    """The paths below ``/_sandbox/v1``. Handlers have no state: a request carries its workspace."""
 
     def table(self) -> list[Route]:
         return [

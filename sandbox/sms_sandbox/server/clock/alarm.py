@@ -1,4 +1,4 @@
-"""One alarm on the running loop."""
+"""Set one alarm on the running loop."""
 
 import asyncio
 from collections.abc import Callable
@@ -6,16 +6,16 @@ from typing import Final
 
 
 class Alarm:
-    """Rings once; set while it is running, it rings at the earlier of the two times."""
+    """An alarm that rings once; set again while it runs, it rings at the earlier of the two times."""
 
     def __init__(self, ring: Callable[[], None]) -> None:
         self._ring: Final = ring
         self._timer: asyncio.TimerHandle | None = None
-        # Kept here, since uvloop gives a handle that does not know its time where it rings at once.
+        # The time is kept here because a uvloop handle that fires at once does not know its own.
         self._at = 0.0
 
     def set(self, seconds: float) -> None:
-        """From now on."""
+        """Ring ``seconds`` from now."""
         loop = asyncio.get_running_loop()
         at = loop.time() + seconds
         if self._timer is not None and self._at <= at:

@@ -1,6 +1,4 @@
-"""Moves an engine's time: as the real clock goes, a factor faster, by hand, or over the time in which nobody does
-anything.
-"""
+"""Move an engine's time: with the real clock, by a factor faster, by hand, or by skipping idle time."""
 
 import asyncio
 import contextlib
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind
+from sms_sandbox.engine.routing import Resolved
 from sms_sandbox.engine.webhook_models import AttemptRequest, Outcome
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.server.clock.alarm import Alarm
@@ -25,15 +24,15 @@ if TYPE_CHECKING:
     from sms_sandbox.server.run_log import RunLog
 
 _LONGEST_TURN: Final = 0.01
-"""Seconds of stepping before others have a turn on the loop."""
+"""Seconds of stepping before other tasks get a turn on the loop."""
 
 _SHORTEST_WAIT: Final = 0.001
-"""Seconds; what comes due closer together is stepped through in one go."""
+"""Seconds; steps due closer together than this are taken at once."""
 
 ENDED: Final = "the workspace was reset or dropped meanwhile, or the sandbox stops"
 
 QUIET: Final = 0.2
-"""Seconds of wall time without an exchange, with the sandbox or with a receiver, before idle time is jumped over."""
+"""Seconds of wall time without an exchange, with the sandbox or with a receiver, before idle time is skipped."""
 
 
 class Mode(Enum):
@@ -43,15 +42,17 @@ class Mode(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockSettings:
-    """``speed`` is how many sandbox seconds pass in a real one; it means nothing to a virtual clock. ``is_frozen``
-    leaves only advances to move the time. ``has_idle_jump`` lets a virtual clock go to a message's next step by
-    itself while nobody does anything. Raises ValueError for a real clock that jumps.
-    """
+    """How a workspace's time moves. Raise ValueError for a real clock that skips idle time."""
 
     mode: Mode = Mode.REAL
     speed: float = 1.0
+    """Sandbox seconds per real second; a virtual clock ignores it."""
+
     is_frozen: bool = False
+    """Only advances move the time."""
+
     has_idle_jump: bool = False
+    """A virtual clock moves to a message's next step by itself while nothing else happens."""
 
     def __post_init__(self) -> None:
         if self.has_idle_jump and self.mode is Mode.REAL:
@@ -59,17 +60,19 @@ class ClockSettings:
 
 
 class AdvanceRunningError(Exception):
-    """A second advance while one runs: a receiver that asks for it from inside a webhook would wait for itself."""
+    """A second advance while one runs: a receiver that requested it during a webhook would wait for itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Advanced:
-    """What an advance did. ``stopped`` is "budget" if its wall time ran out; ``cursor`` is the journal's number
-    before it.
-    """
+    """The result of an advance."""
 
     stopped: str | None
+    """``budget`` if the wall time ran out, or None."""
+
     cursor: int
+    """The journal's last number before the advance."""
+
     counts: dict[str, int]
 
 
@@ -105,7 +108,7 @@ class ClockDriver:
 
     @property
     def uptime(self) -> float:
-        """Return the seconds of wall time since the workspace began, or began anew."""
+        """Return the seconds of wall time since the workspace was created or last reset."""
         return round(self._monotonic() - self._started, 3)
 
     @property
@@ -118,13 +121,14 @@ class ClockDriver:
 
     @property
     def is_idle(self) -> bool:
-        """Whether no webhook is under way, and nothing is due that has not happened yet."""
+        """Return whether no webhook is under way and no step is due."""
         due = self.engine.next_due()
         return not self.webhooks.in_flight and (due is None or due > self.now())
 
     def now(self) -> int:
-        """The sandbox time in microseconds. On a real clock it may be ahead of the engine's, which waits for what is
-        due to be stepped through.
+        """Return the sandbox time in microseconds.
+
+        On a real clock it may be ahead of the engine's time, which waits for the steps that are due.
         """
         settings = self._settings
         if settings.mode is Mode.VIRTUAL or self._is_advancing:
@@ -135,7 +139,7 @@ class ClockDriver:
         return sandbox + int((self._monotonic() - real) * settings.speed * SECOND)
 
     def change(self, settings: ClockSettings) -> None:
-        """The time goes on from where it stands."""
+        """Change the settings; the time continues from where it stands."""
         until = self.now()
         if not self._is_advancing:
             self._step_through(until)
@@ -143,11 +147,14 @@ class ClockDriver:
         self._settings = settings
         self._start_anew()
 
-    def answer(self, request: HttpRequest) -> Answer | None:
-        """The engine's answer at this moment, None for a request that is no provider's."""
+    def answer(self, request: HttpRequest, resolved: Resolved | None = None) -> Answer | None:
+        """Return the engine's answer at this moment, or None for a request that no provider serves.
+
+        ``resolved`` is the router's result for the request, if the caller has it already.
+        """
         self.sync_time()
         try:
-            return self.engine.answer(request)
+            return self.engine.answer(request, resolved)
         finally:
             self._last_exchange = self._monotonic()
             self.pump()
@@ -156,11 +163,11 @@ class ClockDriver:
         self.engine.move_to(self.now())
 
     def pump(self) -> None:
-        """Makes the webhooks that fell due, and sees to it that the next due thing happens in time.
+        """Send the webhooks that fell due, and schedule the next due step.
 
-        To be called after anything was done to the engine.
+        Call it after every change to the engine.
         """
-        calls = self.engine.take_attempts()
+        calls = self.engine.webhooks.take_attempts()
         if calls:
             self.webhooks.make(calls)
         if not self._is_advancing and not self._is_closed:
@@ -168,9 +175,9 @@ class ClockDriver:
         self._turned.set()
 
     async def idle(self) -> None:
-        """Waits until the clock ``is_idle``; what is due at this very moment happens, on a clock that stands, too.
+        """Wait until ``is_idle`` is true; steps due at this very moment are taken, on a clock that stands still, too.
 
-        Raises WorkspaceEndedError.
+        Raise WorkspaceEndedError.
         """
         while not self.is_idle:
             if self.webhooks.in_flight:
@@ -186,21 +193,21 @@ class ClockDriver:
                 raise WorkspaceEndedError(ENDED)
 
     async def advance_to(self, until: int, *, budget: float | None = None) -> Advanced:
-        """Steps through everything due by then, waiting for the answers of each step's webhooks.
+        """Take every step due by ``until``, and wait for the answers to each step's webhooks.
 
-        ``budget`` is in seconds of wall time. Raises AdvanceRunningError, and TimeRunsBackwardsError.
+        ``budget`` is in seconds of wall time. Raise AdvanceRunningError and TimeRunsBackwardsError.
         """
         with self._advancing():
-            self.engine.move_to(min(until, self.engine.now))  # refuses a time that lies behind
+            self.engine.move_to(min(until, self.engine.now))  # refuses a time in the past
             return await self._advance(until, budget, to_the_end=True)
 
     async def run_until_idle(self, limit: int, *, budget: float | None = None) -> Advanced:
-        """Steps until nothing is due any more, or only after ``limit``; the time stays at the last step."""
+        """Take steps until none is due by ``limit``; the time stays at the last step."""
         with self._advancing():
             return await self._advance(limit, budget, to_the_end=False)
 
     async def close(self, grace: float) -> None:
-        """Stops the time, and ends what waits for it; webhooks under way have ``grace`` seconds to end."""
+        """Stop the time and end all waits; webhooks under way have ``grace`` seconds to end."""
         self._is_closed = True
         self.waiters.end(ENDED)
         self._turned.set()
@@ -243,12 +250,12 @@ class ClockDriver:
         return Advanced(stopped, cursor, {kind.value: happened[kind] for kind in EventKind if happened[kind]})
 
     def _report(self, call: AttemptRequest, outcome: Outcome) -> None:
-        self.engine.attempt_finished(call, outcome)
+        self.engine.webhooks.finished(call, outcome)
         self._last_exchange = self._monotonic()
         self.pump()
 
     def _start_anew(self) -> None:
-        """After the time was moved, or is to go otherwise."""
+        """Restart the clock after the time was moved or its settings changed."""
         self._anchor = (self._monotonic(), self.engine.now)
         self._alarm.drop()
         self._alarm_due = None
@@ -272,19 +279,19 @@ class ClockDriver:
         if self.mode is Mode.REAL:
             self._step_through(self.now(), turn=_LONGEST_TURN)
             self.pump()
-        # While a webhook is under way nobody is idle; its end sets the alarm anew.
+        # While a webhook is under way the workspace is not idle; its end sets the alarm again.
         elif not self.webhooks.in_flight:
             if self._jump_to() is not None and self._monotonic() >= self._last_exchange + QUIET:
                 self.engine.step()
             self.pump()
 
     def _jump_to(self) -> int | None:
-        """The time that the clock jumps to once nobody does anything; None where it does not."""
+        """Return the time that the clock skips to when idle, or None if it does not skip."""
         settings = self._settings
         return self.engine.idle_until() if settings.has_idle_jump and not settings.is_frozen else None
 
     def _step_through(self, until: int, *, turn: float | None = None) -> None:
-        """Everything due by then, or as much of it as ``turn`` seconds allow."""
+        """Take every step due by ``until``, or as many as ``turn`` seconds allow."""
         started = self._monotonic()
         while (due := self.engine.next_due()) is not None and due <= until:
             self.engine.step()

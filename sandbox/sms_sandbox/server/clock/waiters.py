@@ -1,4 +1,4 @@
-"""Waiting for what the journal tells: whoever waits is woken by the entry, and nobody looks again and again."""
+"""Wait for entries of the journal: an entry wakes its waiters, and nothing polls."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
@@ -18,24 +18,27 @@ _EVERYTHING: Final = tuple(EventKind)
 
 
 class WorkspaceEndedError(Exception):
-    """What was waited for cannot come any more; the text says why."""
+    """The awaited entry cannot come any more; the text states why."""
 
 
 class JournalWaiters:
-    """Kept by kind of entry and by recipient, so that an entry costs those nothing whom it does not concern."""
+    """The waits on one journal, kept by kind of entry and by recipient, so that an entry checks only those it
+    concerns.
+    """
 
     def __init__(self, journal: Journal) -> None:
         self._watching: Final[dict[tuple[EventKind, Msisdn | None], dict[Waiter, Predicate]]] = {}
         self._all: Final[set[Waiter]] = set()
         self._ended: str | None = None
-        journal.listen(self._tell)
+        journal.listen(self._wake)
 
     def __len__(self) -> int:
         return len(self._all)
 
     async def until(self, see: Predicate, kinds: Iterable[EventKind] = _EVERYTHING, to: Msisdn | None = None) -> None:
-        """Shows each new entry of these kinds to ``see`` as it is written, until that says yes; with ``to``, of those
-        about a text to a handset only those about that number's. Raises WorkspaceEndedError.
+        """Pass each new entry of these kinds to ``see`` until it returns True.
+
+        With ``to``, entries about a text to another number are left out. Raise WorkspaceEndedError.
         """
         if self._ended is not None:
             raise WorkspaceEndedError(self._ended)
@@ -43,7 +46,7 @@ class JournalWaiters:
             await seen
 
     def end(self, why: str) -> None:
-        """Nobody who waits, now or later, waits on."""
+        """Fail all current and future waits with WorkspaceEndedError."""
         self._ended = why
         for seen in self._all:
             if not seen.done():
@@ -64,7 +67,7 @@ class JournalWaiters:
                 if not self._watching[key]:
                     del self._watching[key]
 
-    def _tell(self, entry: JournalEntry) -> None:
+    def _wake(self, entry: JournalEntry) -> None:
         if not self._all:
             return
         number = _recipient(entry.subject)
@@ -79,7 +82,7 @@ class JournalWaiters:
 
 
 def _recipient(subject: EventSubject) -> Msisdn | None:
-    """Of the text to a handset that an entry is about; None where it is about none."""
+    """Return the recipient of the text that an entry is about, or None if it is about none."""
     if isinstance(subject, StateChanged):
         return subject.message.to.msisdn
     webhook = subject.webhook if isinstance(subject, AttemptFinished) else subject

@@ -1,1 +1,1 @@
-"""What a port does besides HTTP: TLS, tunnels, and requests for a proxy."""
+"""Serve what a port receives besides plain HTTP: TLS, tunnels, and proxy requests."""

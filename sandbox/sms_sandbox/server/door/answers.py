@@ -1,4 +1,4 @@
-"""What the server says as a proxy, before there is a request for a provider."""
+"""The server's own answers as a proxy, before there is a request for a provider."""
 
 from sms_sandbox.wire.exchange import HttpResponse
 

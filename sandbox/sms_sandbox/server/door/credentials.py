@@ -1,18 +1,18 @@
-"""What a client shows to a proxy: the user is a workspace, the password the admin token."""
+"""Read the credentials for a proxy: the user is a workspace, the password the admin token."""
 
 import binascii
 from typing import NamedTuple
 
 
 class ProxyCredentials(NamedTuple):
-    """Either is None where it is empty or missing."""
+    """A workspace and an admin token; each is None if it is empty or missing."""
 
     workspace: str | None = None
     token: str | None = None
 
 
 def read(header: str | None) -> ProxyCredentials:
-    """Return what a Proxy-Authorization header holds; nothing of one that cannot be read."""
+    """Return the credentials of a Proxy-Authorization header; both are None if it cannot be read."""
     scheme, _, value = (header or "").partition(" ")
     if scheme.lower() != "basic":
         return ProxyCredentials()

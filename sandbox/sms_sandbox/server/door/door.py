@@ -1,4 +1,4 @@
-"""What all connections of a server share that is needed for TLS and tunnels."""
+"""Hold what all connections of a server share for TLS and tunnels."""
 
 import asyncio
 import logging
@@ -22,8 +22,9 @@ _log: Final = logging.getLogger(__name__)
 
 
 class Door:
-    """``names`` are those that a new authority may sign. ``dial`` opens connections to hosts of --proxy-pass, and to
-    no other.
+    """The shared state of TLS and tunnels.
+
+    A new authority may sign ``names``. ``dial`` opens connections to hosts of --proxy-pass and to no others.
     """
 
     def __init__(
@@ -44,7 +45,7 @@ class Door:
         self._noted: Final[set[str]] = set()
 
     def decide(self, host: str, port: int, peer: str, token: str | None) -> Decision:
-        """Return what becomes of a proxy request of the client at address ``peer``."""
+        """Return what happens to a proxy request of the client at address ``peer``."""
         decision = self.targets.decide(host, port, may_pass=self._may_pass(peer, token))
         if decision is Decision.REFUSE:
             self.note_once(host, f"proxy request for {host}:{port} refused; see --proxy-pass")
@@ -61,17 +62,17 @@ class Door:
         return await asyncio.get_running_loop().run_in_executor(None, self._folder.root_pem, self._names)
 
     async def contexts(self) -> "Contexts":
-        """Return TLS contexts, made once. Raise AuthorityError."""
+        """Return the TLS contexts, which are created once. Raise AuthorityError."""
         if self._contexts is None:
             self._contexts = asyncio.ensure_future(self._open())
         try:
             return await asyncio.shield(self._contexts)
         except AuthorityError:
-            self._contexts = None  # the next client may find it put right
+            self._contexts = None  # it may be repaired before the next client comes
             raise
 
     async def _open(self) -> "Contexts":
-        # The import of cryptography takes longer than a request: in a thread it holds nothing up.
+        # Importing cryptography takes longer than a request; in a thread it blocks nothing.
         authority, make = await asyncio.get_running_loop().run_in_executor(None, self._load)
         return make(authority, self._on_unsigned)
 

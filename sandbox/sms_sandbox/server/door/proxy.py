@@ -1,4 +1,4 @@
-"""Requests in absolute form, as a client sends them to a proxy: ``GET http://host/path``."""
+"""Serve requests in absolute form, as a client sends them to a proxy: ``GET http://host/path``."""
 
 from dataclasses import replace
 from typing import Final
@@ -26,7 +26,7 @@ def is_absolute(target: str) -> bool:
 async def proxied(
     door: Door, incoming: web.BaseRequest, request: HttpRequest, connection: Connection
 ) -> Arrival | HttpResponse | web.StreamResponse:
-    """Return how a request arrived that this server answers itself, else the answer."""
+    """Return the arrival of a request that this server answers itself; otherwise return the answer."""
     scheme, _, rest = incoming.raw_path.partition("://")
     shown = credentials.read(incoming.headers.get("Proxy-Authorization"))
     try:
@@ -42,7 +42,7 @@ async def proxied(
 
 
 class _Relayed(web.StreamResponse):
-    """Writes what the host answers, and ends the connection."""
+    """The answer of the target host: it is copied to the client, and the connection ends."""
 
     def __init__(self, door: Door, connection: Connection, request: HttpRequest, target: tuple[str, int]) -> None:
         super().__init__()
@@ -65,7 +65,7 @@ class _Relayed(web.StreamResponse):
         return None
 
     async def write_eof(self, data: bytes = b"") -> None:
-        """Nothing is left to write."""
+        """Do nothing: ``prepare`` has written everything."""
 
 
 def _forwarded(request: HttpRequest) -> bytes:

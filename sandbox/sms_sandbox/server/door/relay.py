@@ -1,17 +1,18 @@
-"""What --proxy-pass lets through: bytes from a client to a host and back, untouched."""
+"""Copy bytes between a client and a host of --proxy-pass, unchanged."""
 
 import asyncio
+from contextlib import suppress
 from typing import Final
 
 from sms_sandbox.server.door import answers
 from sms_sandbox.server.door.door import Dial
-from sms_sandbox.server.http.connection import Connection
+from sms_sandbox.server.http.connection import Connection, ExactResponse
 
 _CHUNK: Final = 1 << 16
 
 
 class Relay:
-    """Takes over a connection."""
+    """Take over a connection and copy its bytes to a host and back."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection: Final = connection
@@ -29,21 +30,27 @@ class Relay:
             self._upstream.close()
 
     async def tunnel(self, dial: Dial, target: tuple[str, int], rest: bytes) -> None:
-        """Connect to ``target`` and carry bytes both ways until a side ends."""
+        """Connect to ``target`` and copy bytes both ways until one side ends."""
         self._early.extend(rest)
         self._connection.hand_to(self)
         try:
-            reader, self._upstream = await dial(*target)
+            reader, upstream = await dial(*target)
         except OSError as error:
-            self._connection.write(answers.unreachable(*target, error.strerror or str(error)).to_bytes())
-            self._connection.end()
+            refusal = answers.unreachable(*target, error.strerror or str(error)).to_bytes()
+            with suppress(ConnectionResetError):
+                await self._connection.send(ExactResponse(refusal, stays_open=False))
             return
-        self._connection.write(answers.ESTABLISHED)
-        self._upstream.write(bytes(self._early))
+        try:
+            await self._connection.send(ExactResponse(answers.ESTABLISHED, stays_open=True))
+        except ConnectionResetError:
+            upstream.close()
+            return
+        self._upstream = upstream
+        upstream.write(bytes(self._early))
         await self.carry_back(reader)
 
     async def send(self, dial: Dial, target: tuple[str, int], request: bytes) -> None:
-        """Send one request to ``target`` and carry back what it answers. Raise OSError."""
+        """Send one request to ``target`` and copy its answer back. Raise OSError."""
         reader, self._upstream = await dial(*target)
         self._upstream.write(request)
         await self.carry_back(reader)
@@ -54,7 +61,7 @@ class Relay:
                 self._connection.write(data)
                 await self._connection.drained()
         except OSError:
-            pass  # either side is gone, and so is the other in a moment
+            pass  # one side is gone, and the other follows
         finally:
             self.lost()
             self._connection.end()

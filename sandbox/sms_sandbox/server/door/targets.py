@@ -1,4 +1,4 @@
-"""Which targets of a proxy request this server answers itself, passes on, or refuses."""
+"""Decide which proxy targets this server answers itself, passes on, or refuses."""
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
@@ -19,8 +19,10 @@ class Decision(Enum):
 
 
 class Targets:
-    """``provider_hosts`` are served at the ports of the web, ``own_names`` and names of this machine at the server's
-    own ``ports`` only. The providers' hosts are never passed on.
+    """The hosts that a proxy request may name.
+
+    ``provider_hosts`` are served at the web's ports, ``own_names`` and names of this machine only at the server's own
+    ``ports``. The providers' hosts are never passed on.
     """
 
     def __init__(
@@ -36,7 +38,9 @@ class Targets:
         self._ports: Final = ports
 
     def decide(self, host: str, port: int, *, may_pass: bool) -> Decision:
-        """``may_pass`` is whether the client may use the server as a proxy for other hosts."""
+        """Return what happens to a proxy request; with ``may_pass`` the client may use the server as a proxy for
+        other hosts.
+        """
         if host in self._provider_hosts:
             return Decision.SERVE if port in _WEB_PORTS else Decision.REFUSE
         if port in self._ports and self._is_own(host):
@@ -56,7 +60,7 @@ class Targets:
 
 
 def split(authority: str, default_port: int | None) -> tuple[str, int]:
-    """Return host and port of ``example.com:443`` or ``[::1]:443``. Raise ValueError for what is neither."""
+    """Return host and port of ``example.com:443`` or ``[::1]:443``. Raise ValueError for any other text."""
     parts = urlsplit(f"//{authority}")
     port = parts.port or default_port
     if not parts.hostname or port is None or parts.path or parts.query or not authority.isascii():

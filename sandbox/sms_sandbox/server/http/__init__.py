@@ -1,1 +1,1 @@
-"""HTTP on the socket: bytes in, bytes out."""
+"""Read and write HTTP on sockets."""

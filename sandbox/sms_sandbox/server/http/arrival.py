@@ -6,12 +6,14 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """``workspace`` is the one that the port or the proxy user names, ``host`` the one that the client means by a
-    tunnel or in TLS; None where there is none.
-    """
+    """How a connection reached the server."""
 
     workspace: str | None = None
+    """The workspace of the port or the proxy user, or None."""
+
     host: str | None = None
+    """The host named by a tunnel or in TLS, or None."""
+
     is_tls: bool = False
 
 

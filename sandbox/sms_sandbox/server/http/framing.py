@@ -1,20 +1,21 @@
-"""Where the body of a request ends (RFC 9112, 6 and 7.1).
+"""Find the end of a request's body (RFC 9112, 6 and 7.1).
 
-What a parser refuses, two lengths or a chunk without a size, may be taken for anything here: nothing follows it.
+For requests that the parser refuses, such as two lengths or a chunk without a size, any result will do, since nothing
+follows them.
 """
 
 import re
 from typing import Final, Protocol
 
-# It looks ahead, since to pass over a line whatever the spelling takes longer than all the rest.
+# The lookahead is for speed: to skip each line in any spelling takes longer than all the rest.
 _FRAMING: Final = re.compile(
     rb"\n(?=[cCtT][oOrR])(?i:content-length:(?:[ \t]*([0-9]{1,19})[ \t]*\r)?|(transfer-encoding):)"
 )
-"""The first header that says it; where there are two they are refused."""
+"""The first header that frames the body; requests with two of them are refused."""
 
 _SIZE: Final = re.compile(rb"[0-9a-fA-F]{1,16}")
 _LINE_KEPT: Final = 32
-"""Of a line among the chunks, as much as tells a size or that the line is not empty."""
+"""Bytes kept of a line among the chunks: enough to read a size, or to see that the line is not empty."""
 
 
 class Body(Protocol):
@@ -22,7 +23,9 @@ class Body(Protocol):
     def is_over(self) -> bool: ...
 
     def skip(self, data: bytes, start: int) -> int:
-        """Where, from ``start`` on, the data belong to the body no more; their end where they all do."""
+        """Return the offset, from ``start`` on, at which the body ends, or the length of the data if all of it
+        belongs to the body.
+        """
         ...
 
 
@@ -41,7 +44,7 @@ class Sized:
 
 
 class Endless:
-    """What follows is no HTTP, or none that can be told apart."""
+    """The rest of a connection after which no further request can be found."""
 
     is_over: Final = False
 
@@ -86,19 +89,19 @@ class Chunked:
 
 
 def length_of(head: bytes) -> int | None:
-    """Bytes of the body that follows that head; None where the head does not tell them."""
+    """Return the length in bytes of the body that follows that head, or None if the head does not state it."""
     if head.startswith(b"CONNECT "):
         return None
-    said = _FRAMING.search(head)
-    if said is None:
+    found = _FRAMING.search(head)
+    if found is None:
         return 0
-    return None if said[1] is None else int(said[1])
+    return None if found[1] is None else int(found[1])
 
 
 def body_of(head: bytes) -> Body:
-    """What follows that head, whose lines end as they should."""
+    """Return the body that follows that head, whose lines end in CRLF."""
     length = length_of(head)
     if length is not None:
         return Sized(length)
-    said = _FRAMING.search(head)
-    return Chunked() if said and said[2] else Endless()
+    found = _FRAMING.search(head)
+    return Chunked() if found and found[2] else Endless()

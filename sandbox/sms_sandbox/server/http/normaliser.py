@@ -1,5 +1,6 @@
-"""In front of aiohttp's parser, which takes heads only as the standard has them: what else real clients write is put
-right before it sees them. Bodies pass as they are.
+"""Correct heads for aiohttp's parser, which accepts only the standard's form, where real clients deviate.
+
+Bodies pass unchanged.
 """
 
 import re
@@ -14,9 +15,10 @@ _STRAY: Final = re.compile(rb"[\r\n]+")
 
 
 class Normaliser:
-    """For one connection. In heads, line feeds alone become CRLF, and in the first line a placeholder stands for each
-    8-bit byte; the target as it was sent can be asked for by the number of its request. All of it is passed on at
-    once, so that the parser's limits and refusals stay what they are.
+    """Correct the heads of one connection.
+
+    Bare line feeds in heads become CRLF, and each 8-bit byte of the first line is replaced; ``target`` returns the
+    target as it was sent. All bytes are passed on at once, so that the parser's limits and refusals still apply.
     """
 
     def __init__(self) -> None:
@@ -25,12 +27,12 @@ class Normaliser:
         self._body: Body | None = None
         self._heads = 0
         self._targets: Final[dict[int, bytes]] = {}
-        # Most clients say the same again and again: such a request costs a comparison.
+        # Most clients repeat the same head; such a request costs one comparison.
         self._usual_head = b""
         self._usual_size = -1
 
     def feed(self, data: bytes) -> bytes:
-        """What the parser is to be fed."""
+        """Return the bytes for the parser."""
         if self._head or self._body:
             return self._read(data)
         if len(data) == self._usual_size and data.startswith(self._usual_head):
@@ -39,11 +41,15 @@ class Normaliser:
         return self._begin(data)
 
     def target(self, number: int) -> bytes | None:
-        """What was sent as the target of that request, counted from 1, if the parser was fed another; told once."""
+        """Return the target that request ``number``, counted from 1, was sent with, or None if the parser was fed the
+        same.
+
+        Each target is returned once.
+        """
         return self._targets.pop(number, None)
 
     def _begin(self, data: bytes) -> bytes:
-        """One request whose head needs no change passes as it is, be its body complete or not."""
+        """Pass one request whose head needs no change through unchanged, whether or not its body is complete."""
         head = _clean_head(data)
         length = length_of(head) if head else None
         size = -1 if length is None else len(head) + length
@@ -73,8 +79,8 @@ class Normaliser:
         return b"".join(passed)
 
     def _read_head(self, data: bytes, start: int, passed: list[bytes]) -> int:
-        """Where the head ends, or the data."""
-        before = bytes(self._head[-2:])  # its end may have begun there
+        """Append the corrected head to ``passed`` and return the offset of its end, or the data's length."""
+        before = bytes(self._head[-2:])  # the end of the head may have begun there
         found = _HEAD_END.search(before + data) if before else _HEAD_END.search(data, start)
         end = found.end() - len(before) if found else len(data)
         piece = data[start:end]
@@ -106,7 +112,7 @@ class Normaliser:
 
 
 def _clean_head(data: bytes) -> bytes:
-    """The head that the data begin with, if it needs no change; else nothing."""
+    """Return the head at the start of the data if it needs no change, or empty bytes."""
     head = data[: data.find(b"\r\n\r\n") + 4]
     is_clean = head.isascii() and head.count(b"\n") == head.count(b"\r\n") and head.endswith(b"\r\n\r\n")
     return head if is_clean and not head.startswith((b"\r", b"\n")) else b""

@@ -1,4 +1,4 @@
-"""The journal as server-sent events (WHATWG HTML, 9.2), over a connection that stays open."""
+"""Send the journal as server-sent events (WHATWG HTML, 9.2) over a connection that stays open."""
 
 import asyncio
 from collections.abc import Callable
@@ -12,9 +12,7 @@ from sms_sandbox.engine.journal import Journal, JournalEntry
 from sms_sandbox.server.clock.waiters import JournalWaiters, WorkspaceEndedError
 
 SILENCE: Final = 15.0
-"""Seconds without an event after which a comment says that the line still stands: only who writes finds out that
-nobody listens any more.
-"""
+"""Seconds without an event after which a comment is sent, since only a write detects that the client is gone."""
 
 _AT_A_TIME: Final = 200
 _HEAD: Final = (
@@ -34,7 +32,7 @@ class OpenStream(web.StreamResponse):
         self._journal: Final = journal
         self._waiters: Final = waiters
         self._line: AbstractStreamWriter | None = None
-        """Where the events are written; None before the head is, and for HEAD."""
+        """The writer of the events; None before the head is written, and for HEAD."""
 
     @property
     def keep_alive(self) -> bool:
@@ -61,18 +59,21 @@ class OpenStream(web.StreamResponse):
 
 
 class EventStream(OpenStream):
-    """All entries behind the number ``after``, then each new one; ``render`` gives its JSON in one line."""
+    """All entries after the number ``after``, then each new one.
+
+    ``render`` returns the JSON of an entry in one line.
+    """
 
     def __init__(
         self, journal: Journal, waiters: JournalWaiters, after: int, render: Callable[[JournalEntry], str]
     ) -> None:
         super().__init__(journal, waiters)
         self._render: Final = render
-        # A number that is still to come is that of a journal before a reset: this one is new from its start.
+        # A number beyond the journal's is from before a reset: send the new journal from its start.
         self._after = after if after <= journal.last else 0
 
     async def write_eof(self, data: bytes = b"") -> None:
-        """Only now the events go out, until the workspace ends or the client is gone."""
+        """Send the events until the workspace ends or the client is gone."""
         del data
         if self._line is None:
             return

@@ -1,1 +1,1 @@
-"""What operators read: the access log and the metrics."""
+"""Write the access log and the metrics for operators."""

@@ -1,4 +1,4 @@
-"""Metrics for Prometheus: what is cheap is counted as it happens, the rest is looked at when somebody asks."""
+"""Metrics for Prometheus: cheap ones are counted as they happen, the others are computed for each scrape."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 UNANSWERED: Final = "none"
-"""The status of an exchange in which nothing was said."""
+"""The status of an exchange without an answer."""
 
 
 _COUNTED: Final = (EventKind.EXCHANGE_ANSWERED, EventKind.WEBHOOK_DONE, EventKind.FAULT_FIRED)
 
 
 class Measured(Protocol):
-    """A workspace, as far as the metrics look at it."""
+    """The parts of a workspace that metrics read."""
 
     @property
     def engine(self) -> Engine: ...
@@ -36,7 +36,7 @@ class Scrape(NamedTuple):
 
 
 class Metrics:
-    """Of all workspaces together, and of those that were reset or dropped, too: counters never go back."""
+    """Counters for all workspaces, including those that were reset or dropped: counters never decrease."""
 
     def __init__(self) -> None:
         self.exchanges: Final[Counter[tuple[str, str, str]]] = Counter()
@@ -58,8 +58,8 @@ class Metrics:
             self.faults[subject.name, subject.effect] += 1
 
     def scrape(self, workspaces: Iterable[Measured], accept: str) -> Scrape:
-        """In the format that ``accept``, the header, asks for."""
-        # It takes a fifteenth of a second to import, and nobody else needs it.
+        """Return the metrics in the format that ``accept``, the header, asks for."""
+        # The import takes a fifteenth of a second and is needed only for a scrape.
         from prometheus_client import CollectorRegistry  # noqa: PLC0415
         from prometheus_client.exposition import choose_encoder  # noqa: PLC0415
 
@@ -83,8 +83,8 @@ class _Collector:
             ("webhooks", "Attempts to call webhooks.", ("provider", "kind", "result"), metrics.webhooks),
             ("faults", "Strikes of faults.", ("rule", "effect"), metrics.faults),
         )
-        for name, says, labels, counts in counters:
-            counter = CounterMetricFamily(f"sandbox_{name}", says, labels=labels)
+        for name, text, labels, counts in counters:
+            counter = CounterMetricFamily(f"sandbox_{name}", text, labels=labels)
             for values, count in counts.items():
                 counter.add_metric(values, count)
             yield counter
@@ -101,8 +101,8 @@ class _Collector:
             ),
             ("workspaces", "Workspaces.", len(workspaces)),
         )
-        for name, says, value in gauges:
-            yield GaugeMetricFamily(f"sandbox_{name}", says, value)
+        for name, text, value in gauges:
+            yield GaugeMetricFamily(f"sandbox_{name}", text, value)
 
 
 def _states(workspaces: Iterable[Measured]) -> Counter[tuple[str, str]]:
@@ -112,7 +112,7 @@ def _states(workspaces: Iterable[Measured]) -> Counter[tuple[str, str]]:
 
 
 def _result(made: AttemptFinished) -> str:
-    """``taken``, ``refused`` with another status than 2xx, or ``unanswered``."""
+    """Return ``taken`` for 2xx, ``refused`` for another status, or ``unanswered``."""
     outcome = made.attempt.outcome
     if outcome is None or outcome.status is None:
         return "unanswered"

@@ -1,7 +1,7 @@
-"""Makes the webhooks, with exactly the bytes that the provider's folder wrote, and reports how each went.
+"""Send webhooks with exactly the bytes that the provider's folder wrote, and report each outcome.
 
-A webhook opens a connection of its own. Of one message or call the webhooks keep their order; to one target only so
-many are under way at a time, and the others wait their turn.
+Each webhook opens its own connection. The webhooks of one message or call keep their order; the number under way to
+one target is limited, and the others wait.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from sms_sandbox.server.tasks import Tasks
 from sms_sandbox.server.webhooks.guard import RefusedTargetError, WebhookGuard
 
 MOST_AT_A_TIME: Final = 8
-"""Webhooks under way to one host and port."""
+"""Webhooks under way to one host and port at a time."""
 
 _MOST_OF_AN_ANSWER: Final = 64 * 1024
 _READ_SIZE: Final = 16 * 1024
@@ -42,7 +42,7 @@ class WebhookClient:
         return len(self._tasks)
 
     def make(self, calls: Iterable[AttemptRequest]) -> None:
-        """Starts to make the calls; each is reported when it is done."""
+        """Start the calls; each is reported when it ends."""
         for call in calls:
             subject = call.webhook.subject.id
             before = self._latest_of.get(subject)
@@ -51,7 +51,7 @@ class WebhookClient:
             task.add_done_callback(partial(self._forget, subject))
 
     async def settle(self, timeout: float | None = None) -> None:  # noqa: ASYNC109  as Tasks.wait
-        """Until no call is under way, or ``timeout`` seconds have passed."""
+        """Wait until no call is under way, or ``timeout`` seconds have passed."""
         await self._tasks.wait(timeout)
 
     async def close(self) -> None:
@@ -71,7 +71,7 @@ class WebhookClient:
         self._report(call, outcome)
 
     async def _attempt(self, webhook: WebhookRequest, seconds: float) -> Outcome:
-        """``seconds`` count from connecting to the last byte of the answer."""
+        """Return the outcome of one call; ``seconds`` is the time from connecting to the last byte of the answer."""
         started = time.perf_counter_ns()
         status, body, error = None, b"", None
         try:
@@ -105,9 +105,12 @@ async def _exchange(webhook: WebhookRequest, address: str) -> tuple[int, bytes]:
 
 
 async def _read_answer(reader: asyncio.StreamReader, method: str) -> tuple[int, bytes]:
-    """The status, and what the body begins with; raises h11.RemoteProtocolError for what is not HTTP."""
+    """Return the status and the beginning of the body.
+
+    Raise h11.RemoteProtocolError for an answer that is not HTTP.
+    """
     parser = h11.Connection(h11.CLIENT)
-    # Only so that the parser knows what is answered: the real request went out as it was written.
+    # The parser needs a request to read its answer; the real request was written unchanged.
     parser.send(h11.Request(method=method, target="/", headers=[("Host", "receiver")]))
     parser.send(h11.EndOfMessage())
     status, body = 0, bytearray()

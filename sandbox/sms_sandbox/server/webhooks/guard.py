@@ -1,4 +1,4 @@
-"""Where webhooks may go: an application in a hurry names its production address, and it must not be called."""
+"""Limit where webhooks may go, so that an application that names its production address does not get it called."""
 
 import asyncio
 import socket
@@ -7,34 +7,34 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Final
 
-# Those of RFC 1918, of carrier-grade NAT (RFC 6598, which overlay networks use), and of RFC 4193. The standard
-# library's is_private counts more, the ranges of documentation among them.
+# The networks of RFC 1918, of carrier-grade NAT (RFC 6598, which overlay networks use), and of RFC 4193. The
+# standard library's is_private covers more, the documentation ranges among them.
 _PRIVATE: Final = tuple(
     ip_network(network) for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
 )
 
 
 class RefusedTargetError(Exception):
-    """The webhook may not go there; the text says why."""
+    """The webhook may not go to this target; the text states why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """``address`` is what to connect to: a name is resolved once, so that it cannot turn into another address."""
+    """The address to connect to. A name is resolved once, so that it cannot change to another address."""
 
     address: str
 
 
 class WebhookGuard:
-    """Loopback and private addresses are allowed, others only by name in ``allowed_hosts``; link-local ones never,
-    since that is where clouds keep their credentials.
+    """Allow loopback and private addresses, others only by name in ``allowed_hosts``, and link-local ones never,
+    since clouds keep their credentials there.
     """
 
     def __init__(self, allowed_hosts: Iterable[str] = ()) -> None:
         self._allowed_hosts: Final = frozenset(host.lower() for host in allowed_hosts)
 
     async def resolve(self, host: str, port: int) -> Resolved:
-        """Raises RefusedTargetError, and OSError for a name that is not known."""
+        """Return the address of a host. Raise RefusedTargetError, and OSError for an unknown name."""
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
         addresses = [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
         for address in addresses:

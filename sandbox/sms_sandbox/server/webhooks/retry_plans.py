@@ -1,4 +1,4 @@
-"""When webhooks are tried again, as people say it: ``30s,2m,10m``, ``none``, or ``documented``."""
+"""Read retry plans from the command line: ``30s,2m,10m``, ``none``, or ``documented``."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -15,10 +15,10 @@ DOCUMENTED: Final = "documented"
 def read(
     pairs: Iterable[tuple[str, str]], providers: Mapping[str, Provider], timeout: int | None = None
 ) -> dict[str, RetryPlan]:
-    """The plans by provider; of ``pairs`` of a provider's name and its waits the last one counts. ``timeout`` is in
-    microseconds, None leaves each provider's own.
+    """Return the plans by provider.
 
-    Raises ValueError, with what was found and what is wanted.
+    ``pairs`` are providers and their waits; the last pair of a provider wins. ``timeout`` is in microseconds; None
+    keeps each provider's own. Raise ValueError, which states what was found and what is expected.
     """
     plans = {name: provider.retries for name, provider in providers.items()}
     for name, waits in pairs:
@@ -35,4 +35,4 @@ def _waits(text: str) -> tuple[int, ...]:
     try:
         return tuple(durations.read(wait.strip()) for wait in text.split(","))
     except ValueError:
-        raise ValueError(f"{text!r} is no plan; write it like 30s,2m,10m, or {NONE}, or {DOCUMENTED}") from None
+        raise ValueError(f"{text!r} is not a plan; write it as 30s,2m,10m, or {NONE}, or {DOCUMENTED}") from None

@@ -1,4 +1,4 @@
-"""Workspaces in host names: ``NAME.localhost``, and ``NAME.`` before a name of the server's own."""
+"""Find workspaces in host names: ``NAME.localhost``, and ``NAME.`` before one of the server's own names."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -8,7 +8,10 @@ from sms_sandbox.front_door.names import LOCALHOST
 
 
 class OwnHosts:
-    """``base_url`` and ``allowed_hosts`` are the server's own names beside localhost."""
+    """The server's own host names.
+
+    ``base_url`` and ``allowed_hosts`` add to localhost.
+    """
 
     def __init__(self, base_url: str | None, allowed_hosts: Iterable[str]) -> None:
         base = urlsplit(base_url or "").hostname
@@ -17,7 +20,7 @@ class OwnHosts:
         )
 
     def workspace_in(self, host: str) -> str | None:
-        """Return the workspace that ``host`` names; None where it names none."""
+        """Return the workspace that ``host`` names, or None if it names none."""
         if host in self._names:
             return None
         name, _, rest = host.partition(".")

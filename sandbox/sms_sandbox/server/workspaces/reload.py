@@ -1,4 +1,4 @@
-"""Lets the default workspace begin anew in a scenario whenever its file has changed."""
+"""Restart the default workspace in a scenario each time the scenario's file changes."""
 
 from collections.abc import AsyncIterable, Callable
 from pathlib import Path
@@ -12,19 +12,22 @@ from sms_sandbox.scenario.load import LoadedScenario
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 
 Stamp = tuple[int, int] | None
-"""When a file was changed, in nanoseconds, and its size; None where there is no such file."""
+"""A file's time of change in nanoseconds, and its size in bytes; None if the file does not exist."""
 
 
 class Reloader:
-    """``read`` reads the scenario of that file, ``tell`` gets a text for people for whatever comes of it."""
+    """Watch the file of a scenario.
+
+    ``read`` reads the scenario of that file; ``notify`` gets each result as a text.
+    """
 
     def __init__(
-        self, workspaces: Workspaces, file: Path, read: Callable[[], LoadedScenario], tell: Callable[[str], None]
+        self, workspaces: Workspaces, file: Path, read: Callable[[], LoadedScenario], notify: Callable[[str], None]
     ) -> None:
         self._workspaces: Final = workspaces
         self._file: Final = file
         self._read: Final = read
-        self._tell: Final = tell
+        self._notify: Final = notify
         self._files = self._files_of(workspaces.default.scenario)
         self._seen = self._stamps()
         self._is_due = False
@@ -34,7 +37,9 @@ class Reloader:
             await self.look()
 
     async def look(self) -> None:
-        """A file that has changed is read at the first look that finds it unchanged since: by then it is whole."""
+        """Reload a changed file at the first look that finds it unchanged since the look before: by then it is
+        complete.
+        """
         stamps = self._stamps()
         if stamps != self._seen:
             self._seen, self._is_due = stamps, True
@@ -45,24 +50,26 @@ class Reloader:
     async def _reload(self) -> None:
         found = self._read()
         if found.problems:
-            self._tell(as_text(found.problems))
+            self._notify(as_text(found.problems))
         if found.scenario is None:
-            self._tell(f"{self._file} has changed, and cannot be played; the scenario before goes on")
+            self._notify(f"{self._file} has changed, and cannot be played; the previous scenario continues")
             return
         try:
             await self._workspaces.play(self._workspaces.default, found.scenario)
         except TimeRunsBackwardsError as error:
-            self._tell(f"{self._file}: a switch of a device lies in the past: {error}; the scenario before goes on")
+            self._notify(
+                f"{self._file}: a switch of a device lies in the past: {error}; the previous scenario continues"
+            )
             return
         self._files = self._files_of(found.scenario)
         self._seen = self._stamps()
-        self._tell(f"{self._file} has changed: scenario {found.scenario.name} begins anew")
+        self._notify(f"{self._file} has changed: scenario {found.scenario.name} restarts")
 
     def _stamps(self) -> list[Stamp]:
         return [_stamp(file) for file in self._files]
 
     def _files_of(self, scenario: Scenario | None) -> list[Path]:
-        """The file, and the one that it extends."""
+        """Return the scenario's file and the file that it extends."""
         base = None if scenario is None else scenario.extends
         if base is None or base.startswith(builtin.PREFIX):
             return [self._file]

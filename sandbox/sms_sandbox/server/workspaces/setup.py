@@ -1,6 +1,6 @@
-"""What a scenario means to a workspace.
+"""Apply a scenario to a workspace.
 
-Nothing here is imported for a sandbox without a scenario that costs it time to start.
+A sandbox without a scenario imports nothing here that would delay its start.
 """
 
 from collections.abc import Mapping
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 def settings_with(
     scenario: "Scenario | None", usual: EngineSettings, providers: Mapping[str, Provider]
 ) -> EngineSettings:
-    """``usual`` but for what the scenario says."""
+    """Return ``usual`` with the values that the scenario sets."""
     if scenario is None:
         return usual
-    from sms_sandbox.scenario import apply  # noqa: PLC0415  as the module says
+    from sms_sandbox.scenario import apply  # noqa: PLC0415  deferred, see the module
 
     return apply.settings_of(scenario, usual, providers)
 
 
 def clock_with(scenario: "Scenario | None", usual: ClockSettings) -> ClockSettings:
-    """``usual`` but for what the scenario says."""
+    """Return ``usual`` with the values that the scenario sets."""
     if scenario is None:
         return usual
-    from sms_sandbox.scenario import apply  # noqa: PLC0415  as the module says
+    from sms_sandbox.scenario import apply  # noqa: PLC0415  deferred, see the module
 
     wish = apply.clock_of(scenario)
     mode = usual.mode if wish.mode is None else Mode(wish.mode)
@@ -46,17 +46,17 @@ def clock_with(scenario: "Scenario | None", usual: ClockSettings) -> ClockSettin
 
 
 def begin(scenario: "Scenario", engine: Engine) -> None:
-    """The scenario's time starts now. Raises TimeRunsBackwardsError for a switch of a device in the past."""
-    from sms_sandbox.scenario import apply  # noqa: PLC0415  as the module says
+    """Start the scenario's time now. Raise TimeRunsBackwardsError if it switches a device in the past."""
+    from sms_sandbox.scenario import apply  # noqa: PLC0415  deferred, see the module
 
     apply.start(scenario, engine)
 
 
 def judged(scenario: "Scenario | None", engine: Engine) -> "Verdict":
-    """How things stand now; without a scenario only the rules of good behaviour count."""
-    from sms_sandbox.scenario.format.model import SCHEMA, Scenario  # noqa: PLC0415  as the module says
-    from sms_sandbox.verdict import judge  # noqa: PLC0415  as the module says
-    from sms_sandbox.verdict.verdict import CheckKind  # noqa: PLC0415  as the module says
+    """Return the verdict at this moment; without a scenario only the rules of good behaviour are judged."""
+    from sms_sandbox.scenario.format.model import SCHEMA, Scenario  # noqa: PLC0415  deferred, see the module
+    from sms_sandbox.verdict import judge  # noqa: PLC0415  deferred, see the module
+    from sms_sandbox.verdict.verdict import CheckKind  # noqa: PLC0415  deferred, see the module
 
     start = engine.settings.start
     if scenario is not None:

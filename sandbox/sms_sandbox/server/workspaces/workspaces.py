@@ -1,18 +1,19 @@
-"""Workspaces: worlds of their own on one server, and which of them a request is for.
+"""Keep the workspaces of a server, and find the one that a request is for.
 
-Nothing is shared between two: each has its engine, its clock and its webhooks.
+Workspaces share nothing: each has its own engine, clock and webhooks.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sms_sandbox import magic_numbers
 from sms_sandbox.core.account import Credentials
 from sms_sandbox.core.draws import HEX, Draws
 from sms_sandbox.engine.accounts import WORKSPACE_PREFIX
 from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.routing import Resolved
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.personas import FakerPeople
 from sms_sandbox.server.clock.driver import ClockDriver, ClockSettings, Mode
@@ -41,24 +42,38 @@ class UnknownWorkspaceError(Exception):
 
 
 class WorkspaceNameError(ValueError):
-    """The name is taken, or is none."""
+    """The name is taken or malformed."""
 
 
 @dataclass(slots=True, eq=False)
 class Workspace:
-    """``keys`` are by provider; the default workspace has those of configured accounts, since any open one there.
-    ``settings`` are those without a ``scenario``, which is None where only the magic numbers are in force.
-    """
+    """One workspace."""
 
     name: str
     settings: EngineSettings
+    """The settings without the scenario."""
+
     clock_driver: ClockDriver
     keys: Mapping[str, Keys] = field(default_factory=dict)
+    """Credentials by provider; the default workspace has those of the configured accounts, since any credentials open
+    an account there.
+    """
+
     scenario: "Scenario | None" = None
+    """None if only the magic numbers are in force."""
 
     @property
     def engine(self) -> Engine:
         return self.clock_driver.engine
+
+
+class Destination(NamedTuple):
+    """The workspace of a request, and the request without the prefix ``/~NAME``."""
+
+    workspace: Workspace
+    request: HttpRequest
+    resolved: Resolved | None = None
+    """The router's result for the request, or None if finding the workspace did not need it."""
 
 
 class Workspaces:
@@ -72,16 +87,16 @@ class Workspaces:
         clock = ClockSettings(mode=settings.clock, speed=settings.speed, has_idle_jump=settings.idle_jump)
         clock = setup.clock_with(settings.scenario, clock)
         engine = setup.settings_with(settings.scenario, settings.engine, settings.providers)
-        clock_driver = self._driver(engine, clock, settings.scenario)
+        clock_driver = self._driver(DEFAULT, engine, clock, settings.scenario)
         self.default: Final = Workspace(DEFAULT, settings.engine, clock_driver, settings.keys, settings.scenario)
         self._by_name[DEFAULT] = self.default
 
     def __iter__(self) -> Iterator[Workspace]:
-        """Oldest first."""
+        """Iterate from oldest to newest."""
         return iter(self._by_name.values())
 
     def get(self, name: str) -> Workspace:
-        """Raises UnknownWorkspaceError."""
+        """Return the workspace. Raise UnknownWorkspaceError."""
         try:
             return self._by_name[name]
         except KeyError:
@@ -96,9 +111,10 @@ class Workspaces:
         webhooks: Mapping[str, Mapping[str, str]] | None = None,
         scenario: "Scenario | None" = None,
     ) -> Workspace:
-        """What is None is as the scenario has it, else as for the default workspace, the scenario itself included.
+        """Create a workspace.
 
-        Raises WorkspaceNameError, and TimeRunsBackwardsError for a scenario's switch of a device in the past.
+        Arguments left None come from the scenario, then from the default workspace, whose scenario is also the
+        default. Raise WorkspaceNameError, and TimeRunsBackwardsError if the scenario switches a device in the past.
         """
         name = self._free_name() if name is None else name
         if not _NAME.fullmatch(name) or name in self._by_name:
@@ -116,13 +132,16 @@ class Workspaces:
             webhooks=base.webhooks if webhooks is None else webhooks,
             accounts=(*base.accounts, *_accounts(keys)),
         )
-        workspace = Workspace(name, engine, self._driver(engine, ticking, scenario), keys, scenario)
+        workspace = Workspace(name, engine, self._driver(name, engine, ticking, scenario), keys, scenario)
         self._by_name[name] = workspace
         self._by_key.update({word: workspace for key in keys.values() for word in (key.login, key.token)})
         return workspace
 
     async def drop(self, name: str) -> None:
-        """Raises UnknownWorkspaceError, and WorkspaceNameError for the default workspace, which always exists."""
+        """Remove a workspace.
+
+        Raise UnknownWorkspaceError, and WorkspaceNameError for the default workspace, which always exists.
+        """
         workspace = self.get(name)
         if workspace is self.default:
             raise WorkspaceNameError("the default workspace cannot be dropped; reset it instead")
@@ -132,24 +151,24 @@ class Workspaces:
         await workspace.clock_driver.close(grace=0)
 
     async def play(self, workspace: Workspace, scenario: "Scenario | None") -> None:
-        """The workspace starts anew, in that scenario, or without one.
+        """Restart the workspace in that scenario, or without one if it is None.
 
-        Raises TimeRunsBackwardsError for a switch of a device in the past, and changes nothing then.
+        Raise TimeRunsBackwardsError, and change nothing, if the scenario switches a device in the past.
         """
         old = workspace.clock_driver
         clock = setup.clock_with(scenario, old.settings)
         settings = setup.settings_with(scenario, self._at_its_start(workspace, clock), self._settings.providers)
-        clock_driver = self._driver(settings, clock, scenario)
+        clock_driver = self._driver(workspace.name, settings, clock, scenario)
         await old.close(grace=0)
         workspace.clock_driver, workspace.scenario = clock_driver, scenario
 
     async def restore(self, workspace: Workspace, run: "Run", lines: Sequence[str]) -> "list[Difference]":
-        """The workspace becomes what it was at the end of the run, whose file has these lines, and goes on from there
-        by its own clock, without a scenario but with the run's faults. Webhooks that were under way are made again.
+        """Put the workspace where the run, whose file has these lines, ended, and return the differences found.
 
-        Changes nothing where anything comes out otherwise than in the run, which is told. Raises RunFileError.
+        The workspace continues by its own clock, without a scenario but with the run's faults. Webhooks that were
+        under way are sent again. If there is any difference, change nothing. Raise RunFileError.
         """
-        from sms_sandbox.server.run_log import rebuilt, under_way  # noqa: PLC0415  only for those who want it
+        from sms_sandbox.server.run_log import rebuilt, under_way  # noqa: PLC0415  only needed to restore
 
         engine, differences = rebuilt(run, self._settings.providers)
         if differences:
@@ -158,6 +177,7 @@ class Workspaces:
         run_log = self._recording(engine, None)
         if run_log is not None:
             run_log.goes_on_from(lines if run.ended_at is None else lines[:-1])
+        self._log(workspace.name, engine)
         calls = under_way(engine)
         clock_driver = self._ticking_on(engine, old.settings, run_log)
         await old.close(grace=0)
@@ -166,8 +186,10 @@ class Workspaces:
         return []
 
     async def reset(self, workspace: Workspace, *, to_empty: bool = False) -> None:
-        """Back to the seed, and to the start of a virtual clock; a real one goes on. The scenario begins again.
-        ``to_empty`` drops configured accounts and the scenario, too, until the next reset.
+        """Put the workspace back to its seed, and a virtual clock to its start; a real clock continues. The scenario
+        restarts.
+
+        ``to_empty`` also drops the configured accounts and the scenario until the next reset.
         """
         old = workspace.clock_driver
         scenario = None if to_empty else workspace.scenario
@@ -175,7 +197,7 @@ class Workspaces:
         settings = setup.settings_with(scenario, settings, self._settings.providers)
         if to_empty:
             settings = replace(settings, accounts=())
-        clock_driver = self._driver(settings, old.settings, scenario, is_empty=to_empty)
+        clock_driver = self._driver(workspace.name, settings, old.settings, scenario, is_empty=to_empty)
         await old.close(grace=0)
         workspace.clock_driver = clock_driver
 
@@ -186,41 +208,47 @@ class Workspaces:
     def __contains__(self, name: str) -> bool:
         return name in self._by_name
 
-    def find(
-        self, request: HttpRequest, named: str | None, arrived: str | None = None
-    ) -> tuple[Workspace, HttpRequest]:
-        """The workspace that the header ``named``, the prefix ``/~NAME/``, or else the credentials tell, and the
-        request without the prefix.
+    def find(self, request: HttpRequest, named: str | None, arrived: str | None = None) -> Destination:
+        """Return the destination of a request.
 
-        Raises UnknownWorkspaceError.
+        The first of these that names a workspace decides: the header's value ``named``, the prefix ``/~NAME/``, the
+        connection (``arrived``), the host, the credentials. Otherwise it is the default workspace. Raise
+        UnknownWorkspaceError.
         """
         if named:
-            return self.get(named), request
+            return Destination(self.get(named), request)
         if request.target.startswith(_MARK) and not self.default.engine.router.is_real_host(request.host):
             name, request = _without_prefix(request)
-            return self.get(name), request
+            return Destination(self.get(name), request)
         by_door = arrived or self._own_hosts.workspace_in(request.host)
         if by_door is not None:
-            return self.get(by_door), request
+            return Destination(self.get(by_door), request)
         if len(self._by_name) == 1:
-            return self.default, request
-        return self._of_credentials(request) or self.default, request
+            return Destination(self.default, request)
+        return self._by_credentials(request)
 
-    def _of_credentials(self, request: HttpRequest) -> Workspace | None:
-        located = self.default.engine.router.resolve(request)
-        if located is None:
-            return None
-        provider, seen = located
+    def _by_credentials(self, request: HttpRequest) -> Destination:
+        router = self.default.engine.router
+        resolved = router.resolve(request)
+        if resolved is None:
+            return Destination(self.default, request)
+        workspace = self._of_credentials(resolved) or self.default
+        # A workspace restored from a run has that run's providers, which may be fewer.
+        is_usable = workspace.engine.router.resolves_as(router)
+        return Destination(workspace, request, resolved if is_usable else None)
+
+    def _of_credentials(self, resolved: Resolved) -> Workspace | None:
+        provider, seen = resolved
         short = provider.short_link(seen)
         if short is not None:
-            return self._newest(lambda engine: engine.has_link(provider.name, short))
+            return self._newest(lambda engine: engine.messages.has_link(provider.name, short))
         shown = provider.credentials(seen)
         if shown is None:
             return None
         return self._by_key.get(shown.login or shown.secret) or self._of_token(provider.name, shown)
 
     def _of_token(self, provider: str, shown: Credentials) -> Workspace | None:
-        """Tokens that a provider issued tell their workspace; of two that issued the same one, the newest."""
+        """Return the workspace whose provider issued this token, the newest if there are two, or None."""
         if shown.login is not None:
             return None
         return self._newest(lambda engine: engine.has_issued(provider, shown.secret))
@@ -229,7 +257,7 @@ class Workspaces:
         return next((one for one in reversed(self._by_name.values()) if has_it(one.engine)), None)
 
     def _ticking(self, scenario: "Scenario | None", mode: Mode | None) -> ClockSettings:
-        """``mode`` is the one that was asked for, None where nobody has asked for any."""
+        """Return the clock settings; ``mode`` is the requested one, or None if none was requested."""
         jumps = self._settings.idle_jump
         usual = ClockSettings(mode=self._settings.clock, speed=self._settings.speed, has_idle_jump=jumps)
         clock = setup.clock_with(scenario, usual)
@@ -237,12 +265,13 @@ class Workspaces:
         return replace(clock, mode=mode, has_idle_jump=(clock.has_idle_jump or jumps) and mode is Mode.VIRTUAL)
 
     def _at_its_start(self, workspace: Workspace, clock: ClockSettings) -> EngineSettings:
-        """A real clock cannot be put back."""
+        """Return the engine settings for a restart; the time of a real clock is kept, since it cannot be put back."""
         settings = workspace.settings
         return settings if clock.mode is Mode.VIRTUAL else replace(settings, start=workspace.clock_driver.now())
 
     def _driver(
         self,
+        name: str,
         settings: EngineSettings,
         clock: ClockSettings,
         scenario: "Scenario | None",
@@ -250,19 +279,24 @@ class Workspaces:
         is_empty: bool = False,
     ) -> ClockDriver:
         engine = Engine(self._settings.providers.values(), settings, FakerPeople(settings.seed))
+        self._log(name, engine)
         run_log = self._recording(engine, scenario)
         if self._settings.seed_world is not None and not is_empty:
             self._settings.seed_world(engine)
         if scenario is not None:
             setup.begin(scenario, engine)
         elif self._settings.has_magic:
-            engine.load_faults(magic_numbers.magic())
+            engine.fault_control.load(magic_numbers.magic())
         return self._ticking_on(engine, clock, run_log)
+
+    def _log(self, name: str, engine: Engine) -> None:
+        if self._settings.access_log is not None:
+            self._settings.access_log.follow(name, engine.journal)
 
     def _recording(self, engine: Engine, scenario: "Scenario | None") -> "RunLog | None":
         if not self._settings.has_run_log:
             return None
-        from sms_sandbox.server.run_log import RunLog  # noqa: PLC0415  only for those who want it
+        from sms_sandbox.server.run_log import RunLog  # noqa: PLC0415  only needed to record
 
         return RunLog(engine, scenario.name if scenario else "")
 
@@ -303,7 +337,7 @@ def _accounts(keys: Mapping[str, Keys]) -> tuple[AccountSettings, ...]:
 
 
 def _without_prefix(request: HttpRequest) -> tuple[str, HttpRequest]:
-    """``/~NAME/rest`` to NAME and ``/rest``."""
+    """Split ``/~NAME/rest`` into NAME and a request for ``/rest``."""
     path, question_mark, query = request.target.partition(b"?")
     word, _, rest = path.removeprefix(_MARK).partition(b"/")
     name = word.decode("latin-1")

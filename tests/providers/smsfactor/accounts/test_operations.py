@@ -31,14 +31,14 @@ def create(engine: Engine, **fields: object) -> dict[str, Any]:
     return post(engine, "/account", {"account": {**NEW, **fields}})
 
 
-def test_a_new_account_is_let_in_at_once_even_in_strict_mode() -> None:
+def test_new_account_is_authenticated_even_in_strict_mode() -> None:
     engine = engine_of(accounts=(account("demo@smsfactor.com", "s"),), is_strict=True)
     assert get(engine, "/credits", AS_NEW)["status"] == -1
     assert create(engine) == {"status": 1, "message": "OK", "id": "11689", "active": "1"}
     assert get(engine, "/credits", AS_NEW)["credits"] == "10000"
 
 
-def test_the_password_is_taken_as_it_is() -> None:
+def test_password_is_not_stripped() -> None:
     engine = engine_of()
     create(engine, password=" secret ")
     headers = (*JSON, ("sfusername", "a@example.com"), ("sfpassword", " secret "))
@@ -66,14 +66,14 @@ def test_the_password_is_taken_as_it_is() -> None:
         ({"city": {}}, "Le champ city est invalide"),
     ],
 )
-def test_fields_that_no_account_can_have(fields: dict[str, object], details: str) -> None:
+def test_invalid_account_fields_are_refused(fields: dict[str, object], details: str) -> None:
     engine = engine_of()
     assert create(engine, **fields) == {"status": -7, "message": "Erreur de données", "details": details}
     assert get(engine, "/sub-accounts")["sub-accounts"] == []
 
 
 @pytest.mark.parametrize("fields", [{"password": "x" * 25}, {"password": 123456}, {"country_code": "fr"}])
-def test_fields_at_the_edge(fields: dict[str, object]) -> None:
+def test_account_fields_at_the_limit_are_accepted(fields: dict[str, object]) -> None:
     assert create(engine_of(), **fields)["status"] == 1
 
 
@@ -81,7 +81,7 @@ def test_a_sub_account_needs_no_country() -> None:
     assert create(engine_of(), isChild=1, unlimited="0", country_code=None)["status"] == 1
 
 
-def test_what_was_given_is_told() -> None:
+def test_account_fields_are_returned() -> None:
     engine = engine_of()
     create(engine, firstname="Jean", type="company", company="Acme", country_code="ch", sender="Acme")
     shown = get(engine, "/account", AS_NEW)["account"]
@@ -98,7 +98,7 @@ def test_what_was_given_is_told() -> None:
     assert {name: shown[name] for name in wanted} == wanted
 
 
-def test_the_sender_of_an_account_is_that_of_its_messages_without_one() -> None:
+def test_sender_of_the_account_is_the_default_sender() -> None:
     engine = engine_of()
     create(engine, sender="Salmon et fils")
     send(engine, sms("a"), AS_NEW)
@@ -108,7 +108,7 @@ def test_the_sender_of_an_account_is_that_of_its_messages_without_one() -> None:
     assert shown == [("a", "Salmon et f"), ("b STOP SMS: 36035", "Salmon et f"), ("c", "Acme")]
 
 
-def test_an_account_that_nobody_made_has_an_id_too() -> None:
+def test_account_opened_by_a_request_has_an_id() -> None:
     engine = engine_of()
     ids = [
         get(engine, "/account", headers)["account"]["client_id"] for headers in [(*JSON, *BEARER), (*JSON, *LOGIN)]
@@ -117,7 +117,7 @@ def test_an_account_that_nobody_made_has_an_id_too() -> None:
     assert get(engine, "/account", (*JSON, *BEARER))["account"]["client_id"] == "11689"
 
 
-def test_an_email_is_taken_once() -> None:
+def test_email_in_use_is_refused() -> None:
     engine = engine_of()
     create(engine)
     assert create(engine, password="another")["details"] == "Le champ email est déjà utilisé"
@@ -135,7 +135,7 @@ def test_a_sub_account_pays_from_its_parents_credit_or_its_own() -> None:
     assert [child["unlimited"] for child in get(engine, "/sub-accounts")["sub-accounts"]] == ["0", "1"]
 
 
-def test_a_suspended_sub_account_is_told_as_such_and_not_let_in() -> None:
+def test_suspended_sub_account_is_shown_and_refused() -> None:
     engine = engine_of()
     create(engine, isChild="1", unlimited="0")
     child = engine.backend("smsfactor").account("a@example.com")
@@ -145,14 +145,14 @@ def test_a_suspended_sub_account_is_told_as_such_and_not_let_in() -> None:
     assert get(engine, "/credits", AS_NEW)["status"] == -1
 
 
-def test_a_sub_account_is_its_parents_alone() -> None:
+def test_sub_account_is_visible_to_its_parent_only() -> None:
     engine = engine_of()
     create(engine, isChild="1", unlimited="0")
     assert get(engine, "/sub-account/11689", (*JSON, *BEARER))["status"] == -5
     assert get(engine, "/sub-account/11690")["status"] == -5
 
 
-def test_a_configured_sub_account_is_known_before_it_asks_for_anything() -> None:
+def test_configured_sub_account_is_listed_before_its_first_request() -> None:
     child = AccountSettings(
         provider="smsfactor", login="a@example.com", secret="secret", credit=Decimal(5), parent="demo@smsfactor.com"
     )
@@ -169,7 +169,7 @@ def transfer(engine: Engine, **fields: object) -> dict[str, Any]:
     return post(engine, "/account/transfer", {"transfer": {"to_account": "11689", "credits": "10", **fields}})
 
 
-def test_credits_move_to_a_sub_account() -> None:
+def test_transfer_moves_credits_to_a_sub_account() -> None:
     engine = engine_of()
     create(engine, isChild="1", unlimited="0")
     assert transfer(engine) == {"status": 1, "message": "OK", "credits": "9990", "child_credits": "10"}
@@ -191,7 +191,7 @@ def test_credits_move_to_a_sub_account() -> None:
         ({"credits": 10_001}, -3),
     ],
 )
-def test_a_transfer_that_cannot_be(fields: dict[str, object], status: int) -> None:
+def test_invalid_transfer_is_refused(fields: dict[str, object], status: int) -> None:
     engine = engine_of()
     create(engine, isChild="1", unlimited="0")
     assert transfer(engine, **fields)["status"] == status
@@ -199,13 +199,13 @@ def test_a_transfer_that_cannot_be(fields: dict[str, object], status: int) -> No
     assert get(engine, "/credits", AS_NEW)["credits"] == "0"
 
 
-def test_there_is_nothing_to_transfer_to_an_unlimited_account() -> None:
+def test_transfer_to_an_unlimited_account_is_refused() -> None:
     engine = engine_of()
     create(engine, isChild="1", unlimited="1")
     assert transfer(engine)["details"] == "Le champ to_account est invalide"
 
 
-def test_who_has_no_balance_has_no_credits_to_transfer() -> None:
+def test_transfer_from_an_account_without_balance_is_refused() -> None:
     engine = engine_of()
     create(engine, isChild="1", unlimited="0")
     parent = engine.backend("smsfactor").account("demo@smsfactor.com")
@@ -221,7 +221,7 @@ def alert(engine: Engine, **fields: object) -> dict[str, Any]:
     return told(ask(engine, "PUT", "/notification/balance", body={"notification": fields}))
 
 
-def test_an_alert_keeps_what_is_not_sent() -> None:
+def test_change_of_alerts_keeps_other_fields() -> None:
     engine = engine_of()
     alert(engine, alert_trigger=500, email="x@example.com")
     wanted = {
@@ -238,7 +238,7 @@ def test_an_alert_keeps_what_is_not_sent() -> None:
     "fields",
     [{}, {"alert_trigger": "x"}, {"alert_trigger": -1}, {"alert_email": "2"}, {"alert_gsm": []}, {"email": {}}],
 )
-def test_an_alert_that_is_none(fields: dict[str, object]) -> None:
+def test_invalid_alert_is_refused(fields: dict[str, object]) -> None:
     engine = engine_of()
     assert alert(engine, **fields)["status"] == -7
     assert get(engine, "/notification/balance")["notification"]["alert_trigger"] == "0"

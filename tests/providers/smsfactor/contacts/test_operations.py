@@ -1,4 +1,4 @@
-"""Lists of contacts, the blacklist, the npai."""
+"""Contact lists, the blacklist, NPAI numbers."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ TODAY = (*JSON, *BEARER)
 
 
 def listed(engine: Engine, *numbers: str, **infos: str) -> str:
-    """The id of a list with these contacts."""
+    """Return the id of a list with these contacts."""
     list_id: str = post(engine, "/list", {"list": gsm(*numbers, **infos)})["id"]
     return list_id
 
@@ -53,7 +53,7 @@ def test_a_list_belongs_to_one_account() -> None:
     assert get(engine, "/lists", TODAY)["lists"] == []
 
 
-def test_what_a_list_is_given_is_counted() -> None:
+def test_added_contacts_of_a_list_are_counted() -> None:
     engine = engine_of()
     first = post(engine, "/list", {"list": gsm(ONE, ONE, TWO, "06")}, TODAY)
     assert (first["contacts"], first["invalid"], first["duplicates"]) == (3, 1, 1)
@@ -62,14 +62,14 @@ def test_what_a_list_is_given_is_counted() -> None:
     assert told(ask(engine, "PUT", f"/list/deduplicate/{first['id']}", TODAY))["removed"] == 2
 
 
-def test_an_empty_id_is_none_and_other_keys_make_a_list_too() -> None:
+def test_empty_list_id_creates_a_list() -> None:
     engine = engine_of()
     documents: list[dict[str, object]] = [{"listId": ""}, {"list_id": "45"}, {"list": 45}]
     ids = [post(engine, "/list", {"list": {**document, **gsm(ONE)}})["id"] for document in documents]
     assert ids == ["45", "46", "47"]
 
 
-def test_a_list_of_invalid_numbers_is_made_all_the_same() -> None:
+def test_list_of_invalid_numbers_is_created() -> None:
     engine = engine_of()
     assert post(engine, "/list", {"list": {"contacts": {"gsm": [None, "06"]}}})["contacts"] == 0
     assert get(engine, "/list/45") == {"status": 1, "message": "OK", "list": []}
@@ -90,14 +90,14 @@ def test_a_list_of_invalid_numbers_is_made_all_the_same() -> None:
         ({"list": {"contacts": {"gsm": [{"value": ONE, "info3": ["a"]}]}}}, -7, "Le champ info3 est invalide"),
     ],
 )
-def test_what_is_no_list_makes_none(document: object, status: int, details: str) -> None:
+def test_invalid_list_is_refused(document: object, status: int, details: str) -> None:
     engine = engine_of()
     answer = post(engine, "/list", document)
     assert (answer["status"], answer["details"]) == (status, details)
     assert get(engine, "/lists")["lists"] == []
 
 
-def test_a_list_without_contacts_in_xml_is_one_without_recipients() -> None:
+def test_xml_list_without_contacts_has_no_recipients() -> None:
     answer = ask(engine_of(), "POST", "/list", (*XML, *LOGIN), b"<list><contacts/></list>")
     assert answer.fact == "error.missing_recipients"
 
@@ -123,7 +123,7 @@ def test_the_pages_of_a_list() -> None:
     assert numbers_in(engine, f"/list/{list_id}?length=0") == []
 
 
-def test_today_a_page_is_of_100_contacts_unless_it_is_asked_for_more() -> None:
+def test_current_page_has_100_contacts_by_default() -> None:
     engine = engine_of()
     numbers = [str(33639980000 + number) for number in range(1100)]
     post(engine, "/list", {"list": gsm(*numbers)}, TODAY)
@@ -133,13 +133,13 @@ def test_today_a_page_is_of_100_contacts_unless_it_is_asked_for_more() -> None:
 
 
 @pytest.mark.parametrize("query", ["start=-1", "start=x", "length=1.5", "length=٣", f"length={'9' * 5000}"])
-def test_a_page_that_is_none(query: str) -> None:
+def test_invalid_page_is_refused(query: str) -> None:
     engine = engine_of()
     listed(engine, ONE)
     assert get(engine, f"/list/45?{query}")["status"] == -7
 
 
-def test_a_change_of_a_contact_leaves_the_rest_as_it_is() -> None:
+def test_change_of_a_contact_keeps_other_fields() -> None:
     engine = engine_of()
     listed(engine, ONE, info1="a", info2="b")
     assert told(ask(engine, "PUT", "/list/contact/14063", body={"contact": {"info2": "c"}}))["status"] == 1
@@ -161,14 +161,14 @@ def test_a_change_of_a_contact_leaves_the_rest_as_it_is() -> None:
         ({"info5": "a"}, -7),
     ],
 )
-def test_a_change_that_is_none(body: object, status: int) -> None:
+def test_invalid_change_is_refused(body: object, status: int) -> None:
     engine = engine_of()
     listed(engine, ONE)
     assert told(ask(engine, "PUT", "/list/contact/14063", body=body))["status"] == status
     assert numbers_in(engine, "/list/45") == [ONE]
 
 
-def test_a_contact_that_there_is_not_is_looked_for_last() -> None:
+def test_unknown_contact_is_reported_last() -> None:
     engine = engine_of()
     assert told(ask(engine, "PUT", "/list/contact/1", body={"info1": "a"}))["status"] == -5
     assert told(ask(engine, "PUT", "/list/contact/1", body={}))["status"] == -7
@@ -258,7 +258,7 @@ def test_an_empty_list_has_no_recipients() -> None:
     assert answer.fact == "error.missing_recipients"
 
 
-def test_an_unknown_list_is_told_after_a_bad_date_and_before_too_little_credit() -> None:
+def test_unknown_list_is_reported_between_bad_date_and_missing_credit() -> None:
     engine = engine_of()
     assert post(engine, "/send/lists", to_lists("a", 45, delay="x"))["status"] == -4
     assert post(engine, "/send/lists", to_lists("a", 45))["status"] == -5
@@ -292,7 +292,7 @@ def test_the_manual_counts_npai_as_invalid() -> None:
     assert (answer["total"], answer["invalid"], "npai" in answer) == (2, 2, False)
 
 
-def test_a_number_is_blacklisted_once_and_comes_off_again() -> None:
+def test_number_is_blacklisted_once_and_can_be_removed() -> None:
     engine = engine_of()
     assert post(engine, "/blacklist", {"blacklist": gsm(ONE, f"+{ONE}", TWO)})["added_contacts"] == 2
     assert post(engine, "/blacklist", {"blacklist": gsm(ONE)})["added_contacts"] == 0
@@ -302,7 +302,7 @@ def test_a_number_is_blacklisted_once_and_comes_off_again() -> None:
     assert send(engine, sms("a", ONE, TWO))["blacklisted"] == 1
 
 
-def test_the_id_of_an_entry_is_told_before_it_can_be_used() -> None:
+def test_entry_has_an_id_once_it_was_listed() -> None:
     engine = engine_of()
     post(engine, "/blacklist", {"blacklist": gsm(ONE)})
     assert told(ask(engine, "DELETE", "/blacklist/contact/14063"))["status"] == -5
@@ -312,7 +312,7 @@ def test_the_id_of_an_entry_is_told_before_it_can_be_used() -> None:
 @pytest.mark.parametrize(
     ("inside", "status"), [(None, -7), ([], -7), ({"contacts": {}}, -7), ({"contacts": {"gsm": []}}, -5)]
 )
-def test_what_is_no_blocklist(name: str, inside: object, status: int) -> None:
+def test_invalid_blocklist_is_refused(name: str, inside: object, status: int) -> None:
     assert post(engine_of(), f"/{name}", {name: inside})["status"] == status
 
 
@@ -330,7 +330,7 @@ def test_a_stop_blacklists_for_one_account_with_the_infos_of_the_list() -> None:
     assert send(engine, sms("a", ONE), TODAY)["sent"] == 1
 
 
-def test_a_stop_changes_nothing_for_a_number_that_somebody_added() -> None:
+def test_stop_keeps_an_existing_blacklist_entry() -> None:
     engine = engine_of()
     send(engine, sms("a", ONE), TODAY)
     advance(engine, HOUR)
@@ -340,7 +340,7 @@ def test_a_stop_changes_nothing_for_a_number_that_somebody_added() -> None:
     assert (entry["info1"], entry["campaign_id"]) == ("Jean", None)
 
 
-def test_a_word_that_is_no_stop_blacklists_nobody() -> None:
+def test_reply_other_than_stop_blacklists_no_number() -> None:
     engine = engine_of()
     send(engine, sms("a", ONE))
     advance(engine, HOUR)
@@ -348,7 +348,7 @@ def test_a_word_that_is_no_stop_blacklists_nobody() -> None:
     assert get(engine, "/blacklist")["list"] == []
 
 
-def test_a_number_that_comes_back_as_nobodys_is_left_out_from_then_on() -> None:
+def test_number_found_unknown_is_left_out_afterwards() -> None:
     engine = engine_of()
     engine.handsets.change(Msisdn(ONE), condition=HandsetCondition.UNKNOWN)
     assert send(engine, sms("a", ONE, TWO), TODAY)["sent"] == 2
@@ -359,7 +359,7 @@ def test_a_number_that_comes_back_as_nobodys_is_left_out_from_then_on() -> None:
     assert (entry["destination"], entry["campaign_id"]) == (ONE, 202)
 
 
-def test_a_number_that_is_nobodys_is_noted_though_nobody_is_told() -> None:
+def test_unknown_number_becomes_npai_without_a_webhook() -> None:
     engine = engine_of()
     send(engine, sms("a", ONE), TODAY)
     [message] = messages(engine)
@@ -370,8 +370,8 @@ def test_a_number_that_is_nobodys_is_noted_though_nobody_is_told() -> None:
     assert (message.state, send(engine, sms("a", ONE), TODAY)["npai"]) == (MessageState.UNDELIVERED, 1)
 
 
-def test_other_failures_leave_nobody_out() -> None:
+def test_other_failures_put_no_number_on_a_list() -> None:
     engine = engine_of()
     send(engine, sms("a", ONE), TODAY)
-    engine.set_state(messages(engine)[0], MessageState.UNDELIVERED, FailureReason.ABSENT_SUBSCRIBER)
+    engine.network.set_state(messages(engine)[0], MessageState.UNDELIVERED, FailureReason.ABSENT_SUBSCRIBER)
     assert get(engine, "/npai", TODAY)["list"] == []

@@ -1,4 +1,4 @@
-"""Messages that handsets write: their webhook, their ids, and what is told of them."""
+"""Messages that handsets write: their webhook, their ids, their place in answers."""
 
 from typing import Any, cast
 
@@ -26,14 +26,14 @@ def engine_with(url: str = URL, **settings: Any) -> Engine:
 
 
 def reply(engine: Engine, text: str = "Fine") -> list[dict[str, Any]]:
-    """The calls that it brings about."""
+    """Reply to a message; return the webhooks."""
     until_idle(engine)
     assert take_attempts(engine) == []
     engine.handsets.reply(JANE, text)
     return [cast("dict[str, Any]", json_text.read(call.request.body)) for call in take_attempts(engine)]
 
 
-def test_an_answer_is_told_at_once_by_the_device_and_the_slot_that_it_answers() -> None:
+def test_reply_has_the_device_and_slot_of_the_answered_message() -> None:
     engine = engine_with()
     asked(engine, "addsms", **SMS, sim="1")
     [call] = reply(engine, "Füße €/1")
@@ -42,7 +42,7 @@ def test_an_answer_is_told_at_once_by_the_device_and_the_slot_that_it_answers() 
     assert call["device_name"] == asked(engine, "getdevicestatus", token="k1", device_id="260")["title"]
 
 
-def test_it_was_under_way_for_a_second() -> None:
+def test_incoming_message_was_sent_a_second_earlier() -> None:
     engine = engine_with()
     asked(engine, "addsms", **SMS)
     advance(engine, 10 * SECOND)
@@ -60,7 +60,7 @@ def test_ids_of_both_directions_are_counted_together() -> None:
 
 
 @pytest.mark.parametrize("url", ["", "ftp://127.0.0.1/", "somewhere"])
-def test_without_an_address_there_is_no_call_but_the_message_is_listed(url: str) -> None:
+def test_incoming_message_without_an_address_is_only_listed(url: str) -> None:
     engine = engine_with(url)
     asked(engine, "addsms", **SMS)
     assert reply(engine) == []
@@ -83,14 +83,14 @@ def test_the_newer_webhook_has_a_channel_and_a_type() -> None:
     assert "sim" not in call
 
 
-def test_an_answer_under_a_sender_id_came_by_no_device() -> None:
+def test_reply_to_a_sender_id_has_no_device() -> None:
     engine = engine_with()
     posted(engine, "addsmstosenderid", {"token": "k1", "send_to": f"+{JANE}", "sender_id": 2, "template_id": 9})
     [call] = reply(engine)
     assert (call["device_id"], call["device_name"], call["sim"]) == (None, None, 0)
 
 
-def test_its_status_can_be_asked_for_by_its_own_account() -> None:
+def test_status_of_an_incoming_message_is_read_by_its_account() -> None:
     engine = engine_with()
     asked(engine, "addsms", **SMS)
     [call] = reply(engine)
@@ -100,7 +100,7 @@ def test_its_status_can_be_asked_for_by_its_own_account() -> None:
     assert asked(engine, "getsmsstatus", token="k2", sms_id=sms_id) == refusal("Sms not found")
 
 
-def test_a_message_that_answers_nothing_is_for_the_first_slot() -> None:
+def test_message_that_answers_nothing_has_the_first_slot() -> None:
     message = MoMessage(
         id="m1",
         provider="smsgateway24",

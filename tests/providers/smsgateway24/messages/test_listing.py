@@ -1,4 +1,4 @@
-"""The list of messages: what it holds, in which order, and when."""
+"""The list of messages: its content, order and filters."""
 
 from typing import Any
 
@@ -54,10 +54,10 @@ def owned(**options: Any) -> Engine:
     return engine_of(accounts=(AccountSettings(provider="smsgateway24", login=None, secret="k1", options=options),))
 
 
-# What is in it
+# Content
 
 
-def test_ids_ascend_whatever_order_is_asked_for(engine: Engine) -> None:
+def test_ids_ascend_in_every_order(engine: Engine) -> None:
     for text in "abc":
         add(engine, text)
     for order in ("", "0", "1", "true"):
@@ -103,7 +103,7 @@ def test_a_device_with_a_name_is_listed_by_it(engine: Engine) -> None:
 # Filters
 
 
-def test_a_device_is_one_filter(engine: Engine) -> None:
+def test_list_is_filtered_by_device(engine: Engine) -> None:
     add(engine, "a")
     add(engine, "b", device_id="261")
     until_idle(engine)
@@ -113,7 +113,7 @@ def test_a_device_is_one_filter(engine: Engine) -> None:
     assert bodies(engine, device_id="phone") == []
 
 
-def test_a_slot_is_one_0_too(engine: Engine) -> None:
+def test_list_is_filtered_by_slot(engine: Engine) -> None:
     add(engine, "a")
     add(engine, "b", sim="1")
     until_idle(engine)
@@ -123,7 +123,7 @@ def test_a_slot_is_one_0_too(engine: Engine) -> None:
     assert bodies(engine, sim="-1") == []
 
 
-def test_a_customer_is_one(engine: Engine) -> None:
+def test_list_is_filtered_by_customer(engine: Engine) -> None:
     add(engine, "a", customerid="7")
     add(engine, "b")
     posted(engine, "addalotofsms", {"token": "k1", "smsdata": [{**SMS, "body": "c"}]})
@@ -134,7 +134,7 @@ def test_a_customer_is_one(engine: Engine) -> None:
     assert bodies(engine, customerid="8") == []
 
 
-def test_a_number_is_one_for_both_directions(engine: Engine) -> None:
+def test_list_is_filtered_by_number_in_both_directions(engine: Engine) -> None:
     add(engine, "a")
     add(engine, "b", sendto="+33639980002")
     until_idle(engine)
@@ -145,7 +145,7 @@ def test_a_number_is_one_for_both_directions(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(("condition", "status"), [(DeviceCondition.OK, 7), *CODES_OF_CONDITIONS.items()])
-def test_a_status_is_one(engine: Engine, condition: DeviceCondition, status: int) -> None:
+def test_list_is_filtered_by_status(engine: Engine, condition: DeviceCondition, status: int) -> None:
     for number, each in enumerate(DeviceCondition):
         engine.devices.configure("smsgateway24", str(number), DeviceChange(condition=each))
         add(engine, each.value, device_id=str(number))
@@ -156,12 +156,12 @@ def test_a_status_is_one(engine: Engine, condition: DeviceCondition, status: int
 
 
 @pytest.mark.parametrize("status", ["0", "4", "13", "-1"])
-def test_a_status_that_there_is_not_finds_nothing(engine: Engine, status: str) -> None:
+def test_unknown_status_finds_nothing(engine: Engine, status: str) -> None:
     add(engine, "a")
     assert bodies(engine, status=status) == []
 
 
-def test_what_has_come_in_has_a_status_of_its_own(engine: Engine) -> None:
+def test_incoming_messages_have_their_own_status(engine: Engine) -> None:
     add(engine, "a")
     until_idle(engine)
     engine.handsets.reply(JANE, "reply")
@@ -169,7 +169,7 @@ def test_what_has_come_in_has_a_status_of_its_own(engine: Engine) -> None:
     assert bodies(engine, status="7") == ["a"]
 
 
-def test_each_status_on_the_way_finds_the_message_that_is_there(engine: Engine) -> None:
+def test_each_intermediate_status_finds_its_message(engine: Engine) -> None:
     add(engine, "a")
     for status in ("1", "3", "2", "6", "7"):
         assert bodies(engine, status=status) == ["a"]
@@ -177,15 +177,15 @@ def test_each_status_on_the_way_finds_the_message_that_is_there(engine: Engine) 
         advance(engine, SECOND // 2)
 
 
-def test_a_state_that_two_codes_have_is_told_apart_by_its_reason(engine: Engine) -> None:
+def test_state_with_two_codes_is_filtered_by_its_reason(engine: Engine) -> None:
     for reason in (FailureReason.ABSENT_SUBSCRIBER, FailureReason.NO_SERVICE, None):
         add(engine, str(reason))
-        engine.set_state(next(iter(engine.messages)), MessageState.UNDELIVERED, reason)
+        engine.network.set_state(next(iter(engine.messages)), MessageState.UNDELIVERED, reason)
     assert bodies(engine, status="8") == [str(FailureReason.ABSENT_SUBSCRIBER), "None"]
     assert bodies(engine, status="10") == [str(FailureReason.NO_SERVICE)]
 
 
-def test_in_2021_there_was_no_3(engine: Engine) -> None:
+def test_dialect_of_2021_has_no_code_3(engine: Engine) -> None:
     engine.devices.configure("smsgateway24", "260", DeviceChange(is_online=False))
     add(engine, "a")
     until_idle(engine)
@@ -196,7 +196,7 @@ def test_in_2021_there_was_no_3(engine: Engine) -> None:
 
 @pytest.fixture(scope="module")
 def hourly() -> Engine:
-    """A message at each hour of two days, from 10:00 in Paris on, and one second after each."""
+    """Return an engine with a message at each hour of two days from 10:00 in Paris, and one a second after each."""
     engine = engine_of()
     for hour in range(48):
         engine.move_to(MORNING + hour * HOUR)
@@ -240,7 +240,7 @@ def test_an_end_before_its_beginning_finds_nothing(hourly: Engine) -> None:
     assert bodies(hourly, begindate="2026-01-06", enddate="2026-01-05") == []
 
 
-def test_a_fraction_of_a_second_is_neither_told_nor_asked_for(engine: Engine) -> None:
+def test_fraction_of_a_second_is_ignored(engine: Engine) -> None:
     engine.move_to(MORNING + SECOND // 2)
     add(engine, "a")
     [record] = listed(engine, begindate="2026-01-05 10:00:00", enddate="2026-01-05 10:00:00")
@@ -248,7 +248,7 @@ def test_a_fraction_of_a_second_is_neither_told_nor_asked_for(engine: Engine) ->
 
 
 @pytest.mark.parametrize(("name", "offset"), [("UTC", 0), ("Australia/Sydney", 11), ("America/New_York", -5)])
-def test_dates_are_read_and_told_in_the_zone_that_is_asked_for(engine: Engine, name: str, offset: int) -> None:
+def test_dates_are_in_the_requested_zone(engine: Engine, name: str, offset: int) -> None:
     add(engine, "a")
     clock = f"2026-01-05 {9 + offset:02}:00:00"
     [record] = listed(engine, begindate=clock, enddate=clock, timezone=name)
@@ -270,12 +270,12 @@ def test_dates_are_read_and_told_in_the_zone_that_is_asked_for(engine: Engine, n
         "X" * 999,
     ],
 )
-def test_a_zone_that_there_is_not_is_refused(engine: Engine, name: str) -> None:
+def test_unknown_zone_is_refused(engine: Engine, name: str) -> None:
     assert asked(engine, "getallsms", token="k1", timezone=name) == refusal("Parameter timezone is not valid")
 
 
 @given(name=st.text(max_size=30) | st.from_regex(r"[A-Z][A-Za-z0-9_+-]*(/[A-Z][a-z]*)?", fullmatch=True))
-def test_any_name_is_a_zones_or_none(name: str) -> None:
+def test_any_zone_name_is_read_or_refused(name: str) -> None:
     zone = dates.zone_named(name)
     assert zone is None or zone.key == name
 
@@ -292,7 +292,7 @@ def test_a_date_that_cannot_be_read_is_refused(engine: Engine, name: str, value:
     assert asked(engine, "getallsms", token="k1", **{name: value}) == refusal(f"Parameter {name} is not valid")
 
 
-def test_all_filters_together_leave_what_they_all_leave(engine: Engine) -> None:
+def test_filters_are_combined(engine: Engine) -> None:
     wanted = {"device_id": "7", "sim": "1", "customerid": "3"}
     add(engine, "all", **wanted)
     for name in wanted:
@@ -307,10 +307,10 @@ def test_all_filters_together_leave_what_they_all_leave(engine: Engine) -> None:
     assert count == {"error": 0, "count": 3, "message": "Ok"}
 
 
-# What an account has switched
+# Options of an account
 
 
-def test_an_accounts_zone_counts_where_none_is_asked_for() -> None:
+def test_zone_of_the_account_is_the_default() -> None:
     engine = owned(timezone="America/New_York")
     add(engine, "a")
     [record] = listed(engine, begindate="2026-01-05 04:00:00", enddate="2026-01-05 04:00:00")
@@ -318,14 +318,14 @@ def test_an_accounts_zone_counts_where_none_is_asked_for() -> None:
     assert listed(engine, timezone="UTC")[0]["created"]["timezone"] == "UTC"
 
 
-def test_a_zone_of_an_account_that_there_is_not_is_that_of_paris() -> None:
+def test_unknown_zone_of_an_account_is_paris() -> None:
     engine = owned(timezone="Nowhere")
     add(engine, "a")
     assert listed(engine)[0]["created"]["timezone"] == "Europe/Paris"
 
 
 @pytest.mark.parametrize(("tells", "date"), [(True, "2026-01-05 10:00:01.000000"), (False, None)])
-def test_an_account_may_be_told_when_its_messages_were_sent(tells: bool, date: str | None) -> None:  # noqa: FBT001  a case of the test
+def test_option_senttime_shows_the_sending_time(tells: bool, date: str | None) -> None:  # noqa: FBT001  a case of the test
     engine = owned(senttime=tells)
     add(engine, "a")
     assert listed(engine)[0]["senttime"] is None
@@ -334,7 +334,7 @@ def test_an_account_may_be_told_when_its_messages_were_sent(tells: bool, date: s
     assert (senttime and senttime["date"]) == date
 
 
-def test_what_is_long_past_and_far_ahead_can_be_told(engine: Engine) -> None:
+def test_dates_at_the_ends_of_the_calendar_are_written(engine: Engine) -> None:
     add(engine, "past", timetosend="0001-01-01")
     add(engine, "future", timetosend="9999-12-31 23:59:59")
     for zone in ("Pacific/Kiritimati", "Pacific/Niue", "Europe/Paris"):
@@ -343,7 +343,7 @@ def test_what_is_long_past_and_far_ahead_can_be_told(engine: Engine) -> None:
         assert future.startswith("9999-12-")
 
 
-def test_an_account_never_sees_what_is_forgotten() -> None:
+def test_forgotten_messages_are_not_listed() -> None:
     engine = engine_of(max_messages=2)
     for text in "abcd":
         add(engine, text)

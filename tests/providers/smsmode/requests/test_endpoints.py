@@ -1,4 +1,4 @@
-"""What each call looks at before it does anything: credentials, and each parameter by itself."""
+"""Test what each call checks before it does anything: credentials, and each parameter by itself."""
 
 from dataclasses import replace
 from urllib.parse import quote
@@ -12,7 +12,7 @@ from sms_sandbox.providers.smsmode import PROVIDER, routes
 from sms_sandbox.providers.smsmode.requests.endpoints import CALLS, Endpoint
 from sms_sandbox.wire.exchange import HttpRequest
 
-from tests.providers.smsmode.asking import KEY_CALL, an_engine, ask, path_of, said
+from tests.providers.smsmode.asking import KEY_CALL, an_engine, ask, body_of, path_of
 
 MISSING = "35 | Paramètre obligatoire manquant"
 SEVERAL = "35 | Paramètres incorrects"
@@ -34,7 +34,7 @@ WORDS = {
     "smsStatus": "35 | Paramètre(s) incorrect(s)",
     "responseList": ONE,
 }
-"""What each call in text says for 35."""
+"""The words of each text call for 35."""
 
 GOOD = {
     "sendSMS": {"message": "x", "numero": "0639980001"},
@@ -47,7 +47,7 @@ GOOD = {
     "deleteSMS": {"smsID": "x"},
     "smsStatus": {"smsID": "x"},
 }
-"""What each call needs at least."""
+"""The parameters that each call requires."""
 
 NOT_WHOLE = ("x", "-1", "1.5", "+1", "1 ", "٣", "1e3")
 NO_DATES = ("x", "2026-01-05 10:00", "31022026-10:00", "05012026", "05012026-24:00", "05010000-10:00", "9" * 5000)
@@ -75,7 +75,7 @@ def engine() -> Engine:
     return an_engine()
 
 
-def test_there_are_fourteen_paths_and_one_more_spelling() -> None:
+def test_calls_have_fourteen_paths_and_one_alias() -> None:
     assert len(CALLS) == 14
     paths = {path for _, path, _ in routes.ROUTES.routes}
     assert paths == {call.path for call in CALLS} | {"/http:1.6/sendSMS.do"}
@@ -85,16 +85,16 @@ def test_there_are_fourteen_paths_and_one_more_spelling() -> None:
 
 @pytest.mark.parametrize("call", GOOD)
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_each_parameter_that_a_call_needs_is_missed(engine: Engine, call: str, method: str) -> None:
+def test_missing_required_parameter_is_refused(engine: Engine, call: str, method: str) -> None:
     for name in GOOD[call]:
-        assert said(engine, call, method, **{**GOOD[call], name: ""}) == WORDS[call], name
+        assert body_of(engine, call, method, **{**GOOD[call], name: ""}) == WORDS[call], name
         answer = ask(engine, call, method, **{**GOOD[call], name: ""})
         assert answer.fact == "error.missing_parameter"
-    assert said(engine, call, method, **GOOD[call]) != WORDS[call]
+    assert body_of(engine, call, method, **GOOD[call]) != WORDS[call]
 
 
 @pytest.mark.parametrize(("call", "name", "value"), REFUSED)
-def test_a_value_that_does_not_fit_is_refused(engine: Engine, call: str, name: str, value: str) -> None:
+def test_invalid_value_is_refused(engine: Engine, call: str, name: str, value: str) -> None:
     good = GOOD.get(call, {}) | {name: ""}
     encoded = "&".join(f"{key}={quote(text)}" for key, text in {**good, name: value}.items() if text)
     utf8 = ("Content-Type", "text/plain; charset=utf-8")
@@ -120,7 +120,7 @@ def test_a_value_that_does_not_fit_is_refused(engine: Engine, call: str, name: s
         ("sendSMS", "utf8", "1"),
     ],
 )
-def test_other_values_are_taken(engine: Engine, call: str, name: str, value: str) -> None:
+def test_other_values_are_accepted(engine: Engine, call: str, name: str, value: str) -> None:
     assert not ask(engine, call, **{**GOOD.get(call, {}), name: value}).fact.startswith("error.")
 
 
@@ -128,7 +128,7 @@ def test_other_values_are_taken(engine: Engine, call: str, name: str, value: str
 
 
 @pytest.mark.parametrize("call", WORDS)
-def test_missing_credentials_come_first(engine: Engine, call: str) -> None:
+def test_missing_credentials_are_checked_first(engine: Engine, call: str) -> None:
     answer = ask(engine, call, accessToken="", date_envoi="x", offset="x")
     assert answer.fact == "error.missing_credentials"
     assert answer.body.decode("iso8859-15") == f"{WORDS[call]}\n"
@@ -136,19 +136,19 @@ def test_missing_credentials_come_first(engine: Engine, call: str) -> None:
 
 @pytest.mark.parametrize("call", WORDS)
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_wrong_ones_come_before_all_parameters(engine: Engine, call: str, method: str) -> None:
+def test_wrong_credentials_are_checked_before_parameters(engine: Engine, call: str, method: str) -> None:
     word = "Echec" if call == "smsStatus" else "Erreur"
     for wrong in ({"accessToken": "invalid"}, {"pseudo": "demo", "pass": "invalid"}):
-        assert said(engine, call, method, **wrong) == f"32 | {word} d'authentification"
+        assert body_of(engine, call, method, **wrong) == f"32 | {word} d'authentification"
 
 
 @pytest.mark.parametrize("call", WORDS)
-def test_username_is_for_keys_only(engine: Engine, call: str) -> None:
+def test_username_is_read_for_keys_only(engine: Engine, call: str) -> None:
     assert ask(engine, call, **{"username": "demo", "pass": "s"}).fact == "error.missing_credentials"
 
 
 @pytest.mark.parametrize("login", ["username", "pseudo"])
-def test_a_key_is_given_for_a_login_and_its_password(engine: Engine, login: str) -> None:
+def test_key_is_issued_for_login_and_password(engine: Engine, login: str) -> None:
     assert ask(engine, KEY_CALL, **{login: "demo", "pass": "s"}).fact == "token.issued"
 
 
@@ -164,11 +164,11 @@ def test_a_key_is_given_for_a_login_and_its_password(engine: Engine, login: str)
         (b"/", None),
     ],
 )
-def test_the_credentials_that_tell_a_workspace(target: bytes, shown: Credentials | None) -> None:
+def test_credentials_of_any_request_are_read_for_its_workspace(target: bytes, shown: Credentials | None) -> None:
     assert PROVIDER.credentials(HttpRequest("GET", target)) == shown
 
 
-# Errors that somebody asks for
+# Errors on demand
 
 
 def refused(name: str, call: str) -> tuple[int, str]:
@@ -178,13 +178,13 @@ def refused(name: str, call: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("call", WORDS)
-def test_an_internal_error_has_words_of_its_own_in_one_call(call: str) -> None:
+def test_internal_error_has_own_words_in_one_call(call: str) -> None:
     more = " lors de la requête" if call == "compteRendu" else ""
     assert refused("internal_error", call) == (200, f"31 | Erreur interne{more}\n")
 
 
 @pytest.mark.parametrize("name", ["unavailable", "rate_limited"])
-def test_what_passes_is_50(name: str) -> None:
+def test_transient_errors_are_50(name: str) -> None:
     assert refused(name, "sendSMS") == (200, "50 | Temporairement inaccessible\n")
 
 
@@ -198,16 +198,16 @@ def test_what_passes_is_50(name: str) -> None:
         ("unavailable", 503, "Service Unavailable"),
     ],
 )
-def test_the_call_for_keys_refuses_in_json(name: str, status: int, words: str) -> None:
+def test_call_for_keys_refuses_in_json(name: str, status: int, words: str) -> None:
     assert refused(name, KEY_CALL) == (status, f'{{"status":{status},"error":"{words}"}}')
 
 
-def test_a_path_without_a_call_is_refused_in_the_words_of_a_send() -> None:
+def test_unknown_path_is_refused_in_words_of_a_send() -> None:
     answer = PROVIDER.errors["internal_error"](HttpRequest("GET", b"/"), an_engine().backend("smsmode"))
     assert answer.body == b"31 | Erreur interne\n"
 
 
-# Rubbish
+# Arbitrary requests
 
 NAMES = st.sampled_from(
     sorted(
@@ -262,7 +262,7 @@ def in_form(pairs: list[tuple[str, bytes]]) -> bytes:
     ),
     is_oversized=st.booleans(),
 )
-def test_any_request_gets_an_answer_and_a_refused_one_leaves_nothing(
+def test_any_request_is_answered_and_a_refused_one_stores_nothing(
     call: Endpoint, method: str, pairs: list[tuple[str, bytes]], body: bytes, content_type: str, *, is_oversized: bool
 ) -> None:
     if content_type.startswith("multipart"):

@@ -19,51 +19,51 @@ OPENING_CREDIT: Final = Decimal(10_000)
 _NOTHING: Final = Decimal(0)
 
 
-def _create(visit: AuthenticatedRequest) -> HttpResponse:
-    """A sub-account begins with nothing of its own; one that is unlimited draws on its parent's credit."""
-    wanted = parse_accounts.new_account(visit.document)
-    account = _opened(wanted, visit)
-    state.provider_data(account, visit.backend).particulars = wanted.particulars
-    return render_accounts.created(state.client_id_of(account, visit.backend), visit.manner)
+def _create(asked: AuthenticatedRequest) -> HttpResponse:
+    """Create an account. A sub-account starts with no credit; an unlimited one draws on its parent's."""
+    wanted = parse_accounts.new_account(asked.document)
+    account = _opened(wanted, asked)
+    state.provider_data(account, asked.backend).profile = wanted.profile
+    return render_accounts.created(state.client_id_of(account, asked.backend), asked.style)
 
 
-def _read(visit: AuthenticatedRequest) -> HttpResponse:
-    return render_accounts.account(_owner(visit.account, visit), visit.manner)
+def _read(asked: AuthenticatedRequest) -> HttpResponse:
+    return render_accounts.account(_owner(asked.account, asked), asked.style)
 
 
-def _read_children(visit: AuthenticatedRequest) -> HttpResponse:
-    owners = [_owner(account, visit) for account in visit.backend.sub_accounts(visit.account)]
-    return render_accounts.sub_accounts(owners, visit.manner)
+def _read_children(asked: AuthenticatedRequest) -> HttpResponse:
+    owners = [_owner(account, asked) for account in asked.backend.sub_accounts(asked.account)]
+    return render_accounts.sub_accounts(owners, asked.style)
 
 
-def _read_child(visit: AuthenticatedRequest) -> HttpResponse:
-    child = _child(visit.request.path_values["account"], visit)
-    return render_accounts.sub_account(_owner(child, visit), visit.manner)
+def _read_child(asked: AuthenticatedRequest) -> HttpResponse:
+    child = _child(asked.request.path_values["account"], asked)
+    return render_accounts.sub_account(_owner(child, asked), asked.style)
 
 
-def _transfer(visit: AuthenticatedRequest) -> HttpResponse:
-    """Only an account with a credit of its own can be given some."""
-    wanted = parse_accounts.transfer(visit.document)
-    child = _child(wanted.to_account, visit)
+def _transfer(asked: AuthenticatedRequest) -> HttpResponse:
+    """Transfer credits to a sub-account that has its own credit."""
+    wanted = parse_accounts.transfer(asked.document)
+    child = _child(wanted.to_account, asked)
     if child.credit is None:
         raise RefusedError("bad_parameter", "to_account")
     try:
-        visit.account.transfer(Decimal(wanted.amount), child)
+        asked.account.transfer(Decimal(wanted.amount), child)
     except (InsufficientCreditError, NoBalanceError):
         raise RefusedError("insufficient_credit") from None
-    return render_accounts.transferred(visit.balance, state.whole_credits(child), visit.manner)
+    return render_accounts.transferred(asked.balance, state.whole_credits(child), asked.style)
 
 
-def _read_alerts(visit: AuthenticatedRequest) -> HttpResponse:
-    return render_accounts.alerts(_alerts(visit), visit.manner)
+def _read_alerts(asked: AuthenticatedRequest) -> HttpResponse:
+    return render_accounts.alerts(_alerts(asked), asked.style)
 
 
-def _change_alerts(visit: AuthenticatedRequest) -> HttpResponse:
-    change = parse_accounts.alerts(visit.document)
-    visit.books.alerts |= change.alerts
+def _change_alerts(asked: AuthenticatedRequest) -> HttpResponse:
+    change = parse_accounts.alerts(asked.document)
+    asked.data.alerts |= change.alerts
     if change.trigger is not None:
-        visit.account.options["balance_trigger"] = change.trigger
-    return render_accounts.alerts_changed(_alerts(visit), visit.manner)
+        asked.account.options["balance_trigger"] = change.trigger
+    return render_accounts.alerts_changed(_alerts(asked), asked.style)
 
 
 create: Final = answering(_create)
@@ -75,29 +75,29 @@ read_alerts: Final = answering(_read_alerts)
 change_alerts: Final = answering(_change_alerts)
 
 
-def _opened(wanted: NewAccount, visit: AuthenticatedRequest) -> Account:
+def _opened(wanted: NewAccount, asked: AuthenticatedRequest) -> Account:
     own_credit = None if wanted.is_unlimited else _NOTHING
     credit = own_credit if wanted.is_child else OPENING_CREDIT
-    parent = visit.account if wanted.is_child else None
+    parent = asked.account if wanted.is_child else None
     try:
-        return visit.backend.open_account(wanted.credentials, credit=credit, parent=parent)
+        return asked.backend.open_account(wanted.credentials, credit=credit, parent=parent)
     except AccountExistsError:
         raise RefusedError("account_exists") from None
 
 
-def _child(client_id: str, visit: AuthenticatedRequest) -> Account:
-    for account in visit.backend.sub_accounts(visit.account):
-        if state.client_id_of(account, visit.backend) == client_id:
+def _child(client_id: str, asked: AuthenticatedRequest) -> Account:
+    for account in asked.backend.sub_accounts(asked.account):
+        if state.client_id_of(account, asked.backend) == client_id:
             return account
     raise RefusedError("unknown_account")
 
 
-def _owner(account: Account, visit: AuthenticatedRequest) -> Owner:
-    client_id = state.client_id_of(account, visit.backend)
-    return Owner(account, client_id, state.provider_data(account, visit.backend).particulars)
+def _owner(account: Account, asked: AuthenticatedRequest) -> Owner:
+    client_id = state.client_id_of(account, asked.backend)
+    return Owner(account, client_id, state.provider_data(account, asked.backend).profile)
 
 
-def _alerts(visit: AuthenticatedRequest) -> dict[str, str]:
-    """All fields, in the order of the manual of today."""
-    first = {"alert_email": "0", "alert_gsm": "0", "email": visit.account.login, "phone_number": ""}
-    return {**first, **visit.books.alerts, "alert_trigger": str(visit.account.options["balance_trigger"])}
+def _alerts(asked: AuthenticatedRequest) -> dict[str, str]:
+    """Return all fields, in the order of the current manual."""
+    first = {"alert_email": "0", "alert_gsm": "0", "email": asked.account.login, "phone_number": ""}
+    return {**first, **asked.data.alerts, "alert_trigger": str(asked.account.options["balance_trigger"])}

@@ -1,4 +1,4 @@
-"""Documents to accounts, transfers and alerts. All functions raise RefusedError for what is wrong."""
+"""Parse documents into accounts, transfers and alerts. Every function raises RefusedError for invalid input."""
 
 import re
 from collections.abc import Mapping
@@ -34,30 +34,35 @@ _ALERTS: Final = ("alert_email", "alert_gsm", "email", "phone_number")
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """``is_unlimited`` is whether a sub-account draws on its parent's credit. ``particulars`` are all other fields
-    that are not empty.
-    """
+    """An account to create."""
 
     credentials: Credentials
     is_child: bool
     is_unlimited: bool
-    particulars: Mapping[str, str]
+    """Whether a sub-account draws on its parent's credit."""
+
+    profile: Mapping[str, str]
+    """All other fields that are not empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """``amount`` is in credits, at least 1."""
+    """A transfer of credits."""
 
     to_account: str
     amount: int
+    """In credits, at least 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class AlertChange:
-    """``trigger`` is None where it stays; ``alerts`` are the other fields that change."""
+    """A change of the low-balance alerts."""
 
     trigger: int | None
+    """In credits, or None if it is unchanged."""
+
     alerts: Mapping[str, str]
+    """The other fields that change."""
 
 
 def new_account(document: Tree) -> NewAccount:
@@ -74,7 +79,7 @@ def new_account(document: Tree) -> NewAccount:
     if is_child and is_unlimited is None:
         raise RefusedError("missing_parameter", "unlimited")
     credentials = Credentials(email, password)
-    return NewAccount(credentials, is_child, bool(is_unlimited), _particulars(root, is_child=is_child))
+    return NewAccount(credentials, is_child, bool(is_unlimited), _profile(root, is_child=is_child))
 
 
 def transfer(document: Tree) -> Transfer:
@@ -98,7 +103,7 @@ def alerts(document: Tree) -> AlertChange:
     return AlertChange(None if trigger is None else whole(trigger, "alert_trigger"), changed)
 
 
-def _particulars(root: Tree, *, is_child: bool) -> dict[str, str]:
+def _profile(root: Tree, *, is_child: bool) -> dict[str, str]:
     if optional(root, "type") not in _TYPES:
         raise RefusedError("bad_parameter", "type")
     if not is_child:
@@ -111,7 +116,7 @@ def _particulars(root: Tree, *, is_child: bool) -> dict[str, str]:
 
 
 def _switch(root: Tree, name: str) -> bool | None:
-    """None where there is none."""
+    """Return a switch, or None if it is absent."""
     text = optional(root, name).strip()
     if text and text not in _SWITCH:
         raise RefusedError("bad_parameter", name)

@@ -1,4 +1,4 @@
-"""Accounts to exact bytes."""
+"""Render accounts to exact bytes."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
@@ -12,49 +12,52 @@ _ONLY_OF_A_MAIN_ACCOUNT: Final = ("type", "company")
 
 
 class Owner(NamedTuple):
-    """An account and what is known of whose it is."""
+    """An account with its id and profile."""
 
     account: Account
     client_id: str
-    particulars: Mapping[str, str]
+    profile: Mapping[str, str]
 
 
-def created(client_id: str, manner: AnswerStyle) -> HttpResponse:
-    return alike({**OK, "id": client_id, "active": "1"}, manner, "account_created")
+def created(client_id: str, style: AnswerStyle) -> HttpResponse:
+    return alike({**OK, "id": client_id, "active": "1"}, style, "account_created")
 
 
-def account(owner: Owner, manner: AnswerStyle) -> HttpResponse:
-    return alike({**OK, "account": _fields(owner)}, manner, "account")
+def account(owner: Owner, style: AnswerStyle) -> HttpResponse:
+    return alike({**OK, "account": _fields(owner)}, style, "account")
 
 
-def sub_accounts(owners: Iterable[Owner], manner: AnswerStyle) -> HttpResponse:
-    return alike({**OK, "sub-accounts": [_fields_of_child(owner) for owner in owners]}, manner, "sub_accounts")
+def sub_accounts(owners: Iterable[Owner], style: AnswerStyle) -> HttpResponse:
+    return alike({**OK, "sub-accounts": [_fields_of_child(owner) for owner in owners]}, style, "sub_accounts")
 
 
-def sub_account(owner: Owner, manner: AnswerStyle) -> HttpResponse:
-    return alike({**OK, "sub-account": _fields_of_child(owner)}, manner, "sub_account")
+def sub_account(owner: Owner, style: AnswerStyle) -> HttpResponse:
+    return alike({**OK, "sub-account": _fields_of_child(owner)}, style, "sub_account")
 
 
-def transferred(credits_left: int, credits_of_child: int, manner: AnswerStyle) -> HttpResponse:
+def transferred(credits_left: int, credits_of_child: int, style: AnswerStyle) -> HttpResponse:
     fields = {**OK, "credits": str(credits_left), "child_credits": str(credits_of_child)}
-    return alike(fields, manner, "transferred")
+    return alike(fields, style, "transferred")
 
 
-def alerts(fields: Mapping[str, str], manner: AnswerStyle) -> HttpResponse:
+def alerts(fields: Mapping[str, str], style: AnswerStyle) -> HttpResponse:
     trigger = fields["alert_trigger"]
     shown = {name: text for name, text in fields.items() if name != "alert_trigger"}
     notification = {**shown, "gsm": fields["phone_number"], "alert_trigger": trigger}
-    return alike({**OK, "notification": notification}, manner, "alerts")
+    return alike({**OK, "notification": notification}, style, "alerts")
 
 
-def alerts_changed(fields: Mapping[str, str], manner: AnswerStyle) -> HttpResponse:
+def alerts_changed(fields: Mapping[str, str], style: AnswerStyle) -> HttpResponse:
     notification = {"alert_trigger": fields["alert_trigger"], **fields}
-    return alike({**OK, "notification": notification}, manner, "alerts_changed")
+    return alike({**OK, "notification": notification}, style, "alerts_changed")
 
 
 def _fields(owner: Owner) -> dict[str, object]:
-    """What was never given is null, as a client's sample has it for address2; it has country and senderid empty."""
-    known = owner.particulars
+    """Return an account's fields.
+
+    A field never given is null, as address2 is in a client's sample; country and senderid are empty there.
+    """
+    known = owner.profile
     draws_on_parent = owner.account.credit is None and owner.account.parent is not None
     return {
         "client_id": owner.client_id,
@@ -80,6 +83,6 @@ def _fields(owner: Owner) -> dict[str, object]:
 
 
 def _fields_of_child(owner: Owner) -> dict[str, object]:
-    """The Java SDK reads the sender's id of a sub-account as a number, for which an empty text is none."""
+    """Return a sub-account's fields. The Java SDK reads ``senderid`` as a number, which an empty text is not."""
     fields = {name: value for name, value in _fields(owner).items() if name not in _ONLY_OF_A_MAIN_ACCOUNT}
     return {**fields, "senderid": fields["senderid"] or None}

@@ -1,1 +1,1 @@
-"""Lists of contacts, the blacklist and NPAI numbers."""
+"""Contact lists, the blacklist and NPAI numbers."""

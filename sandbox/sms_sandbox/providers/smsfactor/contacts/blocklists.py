@@ -1,6 +1,4 @@
-"""The numbers that an account's campaigns leave out: its blacklist, and those that are nobody's (NPAI). Handlers
-never raise.
-"""
+"""The numbers that campaigns leave out: the blacklist, and numbers that do not exist (NPAI). Handlers never raise."""
 
 from typing import Final
 
@@ -13,32 +11,32 @@ from sms_sandbox.providers.smsfactor.state import Blocked, Blocklist
 from sms_sandbox.wire.exchange import HttpResponse
 
 
-def _read(blocklist: Blocklist, name: str, visit: AuthenticatedRequest) -> HttpResponse:
-    return render_contacts.blocklist(state.numbered(blocklist.values(), visit.backend), visit.manner, name)
+def _read(blocklist: Blocklist, name: str, asked: AuthenticatedRequest) -> HttpResponse:
+    return render_contacts.blocklist(state.numbered(blocklist.values(), asked.backend), asked.style, name)
 
 
-def _add(blocklist: Blocklist, name: str, visit: AuthenticatedRequest) -> HttpResponse:
-    """A number that is there already, or cannot be read, is not added."""
-    contacts = parse_contacts.posted_block(visit.document, name)
+def _add(blocklist: Blocklist, name: str, asked: AuthenticatedRequest) -> HttpResponse:
+    """Add numbers. One that is there already or cannot be read is not added."""
+    contacts = parse_contacts.posted_block(asked.document, name)
     before = len(blocklist)
     for number, infos in contacts:
         if number is not None:
             blocklist.setdefault(number, Blocked(number, infos))
-    return render_contacts.added(len(blocklist) - before, visit.manner)
+    return render_contacts.added(len(blocklist) - before, asked.style)
 
 
-def _forgive(visit: AuthenticatedRequest) -> HttpResponse:
-    """Takes a number off the blacklist."""
-    wanted = visit.request.path_values["contact"]
-    for entry in visit.books.blacklist.values():
+def _forgive(asked: AuthenticatedRequest) -> HttpResponse:
+    """Remove a number from the blacklist."""
+    wanted = asked.request.path_values["contact"]
+    for entry in asked.data.blacklist.values():
         if entry.id == wanted:
-            del visit.books.blacklist[entry.number]
-            return render_contacts.done(visit.manner)
+            del asked.data.blacklist[entry.number]
+            return render_contacts.done(asked.style)
     raise RefusedError("unknown_contact")
 
 
-read_blacklist: Final = answering(lambda visit: _read(visit.books.blacklist, "blacklist", visit))
-add_to_blacklist: Final = answering(lambda visit: _add(visit.books.blacklist, "blacklist", visit))
+read_blacklist: Final = answering(lambda asked: _read(asked.data.blacklist, "blacklist", asked))
+add_to_blacklist: Final = answering(lambda asked: _add(asked.data.blacklist, "blacklist", asked))
 delete_from_blacklist: Final = answering(_forgive)
-read_npai: Final = answering(lambda visit: _read(visit.books.npai, "npai", visit))
-add_to_npai: Final = answering(lambda visit: _add(visit.books.npai, "npai", visit))
+read_npai: Final = answering(lambda asked: _read(asked.data.npai, "npai", asked))
+add_to_npai: Final = answering(lambda asked: _add(asked.data.npai, "npai", asked))

@@ -1,4 +1,4 @@
-"""Lists of contacts. Handlers never raise."""
+"""Contact lists. Handlers never raise."""
 
 from typing import Final
 
@@ -12,67 +12,67 @@ from sms_sandbox.providers.smsfactor.state import Contact, ContactList
 from sms_sandbox.wire.exchange import HttpResponse
 
 _FIRST_LIST: Final = 45
-"""The first one that the manual prints."""
+"""The first id that the manual prints."""
 
 
-def _post(visit: AuthenticatedRequest) -> HttpResponse:
-    """Makes a list, or adds to one."""
-    wanted = parse_contacts.posted_list(visit.document)
-    target = _made(wanted, visit) if wanted.list_id is None else _list(wanted.list_id, visit)
+def _post(asked: AuthenticatedRequest) -> HttpResponse:
+    """Create a list, or add to one."""
+    wanted = parse_contacts.posted_list(asked.document)
+    target = _made(wanted, asked) if wanted.list_id is None else _list(wanted.list_id, asked)
     before, known = len(target.contacts), target.numbers
     duplicates = 0
     for number, infos in wanted.contacts:
         if number is not None:
             duplicates += number in known
             known.add(number)
-            contact = Contact(state.next_contact_id(visit.backend), number, infos)
+            contact = Contact(state.next_contact_id(asked.backend), number, infos)
             target.contacts[contact.id] = contact
     added = len(target.contacts) - before
     invalid = len(wanted.contacts) - added
-    return render_contacts.list_changed(target.id, added, invalid, duplicates, visit.manner)
+    return render_contacts.list_changed(target.id, added, invalid, duplicates, asked.style)
 
 
-def _all(visit: AuthenticatedRequest) -> HttpResponse:
-    return render_contacts.lists(visit.books.lists.values(), visit.manner)
+def _all(asked: AuthenticatedRequest) -> HttpResponse:
+    return render_contacts.lists(asked.data.lists.values(), asked.style)
 
 
-def _one(visit: AuthenticatedRequest) -> HttpResponse:
-    page = parse_contacts.page(credentials.query(visit.request), is_current=visit.manner.is_current)
-    found = _named_list(visit)
+def _one(asked: AuthenticatedRequest) -> HttpResponse:
+    page = parse_contacts.page(credentials.query(asked.request), is_current=asked.style.is_current)
+    found = _named_list(asked)
     matching = [contact for contact in found.contacts.values() if _matches(contact, page)]
     shown = matching[page.start :][: page.length]
-    return render_contacts.one_list(found, shown, len(matching), visit.manner)
+    return render_contacts.one_list(found, shown, len(matching), asked.style)
 
 
-def _delete(visit: AuthenticatedRequest) -> HttpResponse:
-    del visit.books.lists[_named_list(visit).id]
-    return render_contacts.done(visit.manner)
+def _delete(asked: AuthenticatedRequest) -> HttpResponse:
+    del asked.data.lists[_named_list(asked).id]
+    return render_contacts.done(asked.style)
 
 
-def _deduplicate(visit: AuthenticatedRequest) -> HttpResponse:
-    """The first of equal numbers stays."""
-    found = _named_list(visit)
+def _deduplicate(asked: AuthenticatedRequest) -> HttpResponse:
+    """Keep the first of equal numbers."""
+    found = _named_list(asked)
     first = {contact.number: contact for contact in reversed(found.contacts.values())}
-    return _keep(found, {contact.id for contact in first.values()}, visit)
+    return _keep(found, {contact.id for contact in first.values()}, asked)
 
 
-def _clear_npai(visit: AuthenticatedRequest) -> HttpResponse:
-    found = _named_list(visit)
-    npai = visit.books.npai
-    return _keep(found, {contact.id for contact in found.contacts.values() if contact.number not in npai}, visit)
+def _clear_npai(asked: AuthenticatedRequest) -> HttpResponse:
+    found = _named_list(asked)
+    npai = asked.data.npai
+    return _keep(found, {contact.id for contact in found.contacts.values() if contact.number not in npai}, asked)
 
 
-def _change_contact(visit: AuthenticatedRequest) -> HttpResponse:
-    change = parse_contacts.changed_contact(visit.document)
-    contact = _list_with_contact(visit).contacts[visit.request.path_values["contact"]]
+def _change_contact(asked: AuthenticatedRequest) -> HttpResponse:
+    change = parse_contacts.changed_contact(asked.document)
+    contact = _list_with_contact(asked).contacts[asked.request.path_values["contact"]]
     contact.number = change.number or contact.number
     contact.infos = {**contact.infos, **change.infos}
-    return render_contacts.done(visit.manner)
+    return render_contacts.done(asked.style)
 
 
-def _delete_contact(visit: AuthenticatedRequest) -> HttpResponse:
-    del _list_with_contact(visit).contacts[visit.request.path_values["contact"]]
-    return render_contacts.done(visit.manner)
+def _delete_contact(asked: AuthenticatedRequest) -> HttpResponse:
+    del _list_with_contact(asked).contacts[asked.request.path_values["contact"]]
+    return render_contacts.done(asked.style)
 
 
 post: Final = answering(_post)
@@ -85,37 +85,37 @@ change_contact: Final = answering(_change_contact)
 delete_contact: Final = answering(_delete_contact)
 
 
-def _made(wanted: GivenList, visit: AuthenticatedRequest) -> ContactList:
-    now = visit.backend.now
-    list_id = str(visit.backend.count_id(_FIRST_LIST, "list"))
+def _made(wanted: GivenList, asked: AuthenticatedRequest) -> ContactList:
+    now = asked.backend.now
+    list_id = str(asked.backend.count_id(_FIRST_LIST, "list"))
     made = ContactList(list_id, wanted.name or dates.write_plain(now), now)
-    visit.books.lists[list_id] = made
+    asked.data.lists[list_id] = made
     return made
 
 
-def _list(list_id: str, visit: AuthenticatedRequest) -> ContactList:
-    found = visit.books.lists.get(list_id)
+def _list(list_id: str, asked: AuthenticatedRequest) -> ContactList:
+    found = asked.data.lists.get(list_id)
     if found is None:
         raise RefusedError("unknown_list")
     return found
 
 
-def _named_list(visit: AuthenticatedRequest) -> ContactList:
-    return _list(visit.request.path_values["list"], visit)
+def _named_list(asked: AuthenticatedRequest) -> ContactList:
+    return _list(asked.request.path_values["list"], asked)
 
 
-def _list_with_contact(visit: AuthenticatedRequest) -> ContactList:
-    contact_id = visit.request.path_values["contact"]
-    for one in visit.books.lists.values():
+def _list_with_contact(asked: AuthenticatedRequest) -> ContactList:
+    contact_id = asked.request.path_values["contact"]
+    for one in asked.data.lists.values():
         if contact_id in one.contacts:
             return one
     raise RefusedError("unknown_contact")
 
 
-def _keep(target: ContactList, ids: set[str], visit: AuthenticatedRequest) -> HttpResponse:
+def _keep(target: ContactList, ids: set[str], asked: AuthenticatedRequest) -> HttpResponse:
     removed = len(target.contacts) - len(ids)
     target.contacts = {contact_id: contact for contact_id, contact in target.contacts.items() if contact_id in ids}
-    return render_contacts.removed(removed, visit.manner)
+    return render_contacts.removed(removed, asked.style)
 
 
 def _matches(contact: Contact, page: Page) -> bool:

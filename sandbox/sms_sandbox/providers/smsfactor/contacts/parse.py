@@ -1,4 +1,4 @@
-"""Documents and queries to contacts. All functions raise RefusedError for what is wrong."""
+"""Parse documents and queries about contacts. Every function raises RefusedError for invalid input."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,36 +24,46 @@ _PAGE_OF_TODAY: Final = 100
 
 
 class GivenContact(NamedTuple):
-    """``number`` is None where none can be read."""
+    """A contact of the request."""
 
     number: Msisdn | None
+    """None if it cannot be read."""
+
     infos: Infos
 
 
 @dataclass(frozen=True, slots=True)
 class GivenList:
-    """``list_id`` is None for a list to be made; an empty ``name`` is none."""
+    """A list to create or to extend."""
 
     list_id: str | None
+    """None for a list to be created."""
+
     name: str
+    """Empty if the request names none."""
+
     contacts: tuple[GivenContact, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ContactChange:
-    """``number`` is None where it stays; ``infos`` are those that change."""
+    """A change of one contact."""
 
     number: Msisdn | None
+    """None if it is unchanged."""
+
     infos: Infos
+    """The values that change."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The part of a list that is asked for: ``length`` is None for all that is left."""
+    """The requested part of a list."""
 
     search: str
     start: int
     length: int | None
+    """None for all that is left."""
 
 
 def posted_list(document: Tree) -> GivenList:
@@ -63,7 +73,7 @@ def posted_list(document: Tree) -> GivenList:
 
 
 def posted_block(document: Tree, root: str) -> tuple[GivenContact, ...]:
-    """Contacts for the blacklist, or for the npai."""
+    """Return the contacts for the blacklist or the NPAI list."""
     return _contacts(branch(document, root))
 
 
@@ -80,7 +90,7 @@ def changed_contact(document: Tree) -> ContactChange:
 
 
 def page(values: Mapping[str, str], *, is_current: bool) -> Page:
-    """The manual knows no pages: there a request that asks for none gets the whole list."""
+    """Return the requested page. The PDF manual has no pages: there a request that names none gets the whole list."""
     length = values.get("length", "")
     default = _PAGE_OF_TODAY if is_current else None
     return Page(

@@ -1,4 +1,4 @@
-"""How any answer is written: JSON or XML, and the headers."""
+"""Write answers as JSON or XML, with their headers."""
 
 import gzip
 import re
@@ -14,17 +14,18 @@ OK: Final = {"status": 1, "message": "OK"}
 
 _NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NAMES_IN_XML: Final = {"sub-accounts": "sub-account"}
-"""Elsewhere each item of a list is an element with the name of the list."""
+"""Names of items. Any other item is an element with the name of its list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerStyle:
-    """How an answer is written. ``now`` is in microseconds."""
+    """How an answer is written."""
 
     is_json: bool
     is_gzip: bool
     dialect: str
     now: int
+    """Microseconds UTC."""
 
     @property
     def is_current(self) -> bool:
@@ -35,24 +36,24 @@ class AnswerStyle:
         return "json" if self.is_json else "xml"
 
 
-def alike(fields: Mapping[str, object], manner: AnswerStyle, fact: str) -> HttpResponse:
-    """Of an answer that both dialects have in common."""
-    return written(fields, manner, f"{fact}.{manner.format}")
+def alike(fields: Mapping[str, object], style: AnswerStyle, fact: str) -> HttpResponse:
+    """Write an answer that both dialects share."""
+    return written(fields, style, f"{fact}.{style.format}")
 
 
-def by_dialect(fields: Mapping[str, object], manner: AnswerStyle, fact: str) -> HttpResponse:
-    return written(fields, manner, f"{fact}.{manner.dialect}.{manner.format}")
+def by_dialect(fields: Mapping[str, object], style: AnswerStyle, fact: str) -> HttpResponse:
+    return written(fields, style, f"{fact}.{style.dialect}.{style.format}")
 
 
-def written(fields: Mapping[str, object], manner: AnswerStyle, fact: str, http_status: int = 200) -> HttpResponse:
-    body = _json(fields, manner) if manner.is_json else _xml(fields)
-    if manner.is_gzip:
+def written(fields: Mapping[str, object], style: AnswerStyle, fact: str, http_status: int = 200) -> HttpResponse:
+    body = _json(fields, style) if style.is_json else _xml(fields)
+    if style.is_gzip:
         body = gzip.compress(body, mtime=0)
-    return HttpResponse(http_status, _headers(manner), body, fact)
+    return HttpResponse(http_status, _headers(style), body, fact)
 
 
-def _json(fields: Mapping[str, object], manner: AnswerStyle) -> bytes:
-    return json_text.php(fields) if manner.is_current else json_text.compact(fields)
+def _json(fields: Mapping[str, object], style: AnswerStyle) -> bytes:
+    return json_text.php(fields) if style.is_current else json_text.compact(fields)
 
 
 def _xml(fields: Mapping[str, object]) -> bytes:
@@ -75,21 +76,21 @@ def _element(name: str, value: object) -> str:
 
 
 def _text(value: object) -> str:
-    """Without what XML cannot hold at all, though JSON can."""
+    """Write a text without characters that JSON can hold and XML cannot."""
     return "null" if value is None else xml_text.escape(_NOT_IN_XML.sub("", str(value)))
 
 
-def _headers(manner: AnswerStyle) -> Headers:
+def _headers(style: AnswerStyle) -> Headers:
     headers = (
         ("Server", "nginx"),
-        ("Content-Type", f"application/{manner.format}; charset=utf-8"),
+        ("Content-Type", f"application/{style.format}; charset=utf-8"),
         ("Transfer-Encoding", "chunked"),
         ("Connection", "keep-alive"),
         ("Cache-Control", "no-cache, private"),
-        ("Date", date_header(manner.now)),
+        ("Date", date_header(style.now)),
         ("Vary", "Origin"),
         ("Strict-Transport-Security", "max-age=63072000"),
         ("X-Content-Type-Options", "nosniff"),
         ("X-Frame-Options", "DENY"),
     )
-    return (*headers, ("Content-Encoding", "gzip")) if manner.is_gzip else headers
+    return (*headers, ("Content-Encoding", "gzip")) if style.is_gzip else headers

@@ -1,6 +1,6 @@
-"""The JSON or XML document that a request carries.
+"""Read the JSON or XML document of a request.
 
-Both become the same tree of dicts, lists and texts, so that whoever reads it need not know which it was.
+Both become the same tree of dicts, lists and texts, so that its readers need not distinguish them.
 """
 
 from typing import TYPE_CHECKING, Final
@@ -17,7 +17,7 @@ Tree = dict[str, object]
 
 _CARRIES_ONE: Final = ("POST", "PUT")
 _LISTS_OF: Final = {"recipients": "gsm", "contacts": "gsm", "lists": "value"}
-"""Elements that hold nothing else, each with what it is a list of."""
+"""Elements that contain only a list, by the name of its items."""
 
 _BLANKS: Final = " \t\r\n"
 _FIRST_OF_A_DOCUMENT: Final = (b"{", b"[", b"<")
@@ -28,11 +28,25 @@ _ALWAYS_XML: Final = "XML"
 
 
 def read(request: HttpRequest) -> Tree:
-    """The document by the name of its root; empty for a method that carries none, whatever its body holds, and for a
-    PUT without a body, of which some routes need none.
+    """Return the document by the name of its root. It is parsed once for a request.
 
-    Raises RefusedError.
+    It is empty for a method without a document, whatever the body holds, and for a PUT without a body, which some
+    routes allow. Raise RefusedError.
     """
+    outcome = request.parsed(_tree_or_error)
+    if isinstance(outcome, RefusedError):
+        raise RefusedError(outcome.name, outcome.field)
+    return outcome
+
+
+def _tree_or_error(request: HttpRequest) -> Tree | RefusedError:
+    try:
+        return _read(request)
+    except RefusedError as error:
+        return error
+
+
+def _read(request: HttpRequest) -> Tree:
     if request.is_oversized:
         raise RefusedError("too_large")
     if request.method not in _CARRIES_ONE or (request.method == "PUT" and not request.body):
@@ -46,7 +60,7 @@ def read(request: HttpRequest) -> Tree:
 
 
 def text_of(value: object) -> str | None:
-    """A text, or a whole number as text; None for all else."""
+    """Return a text, or a whole number as text; None for any other value."""
     if isinstance(value, str):
         return value
     if isinstance(value, int) and not isinstance(value, bool):
@@ -55,8 +69,8 @@ def text_of(value: object) -> str | None:
 
 
 def _form_of(request: HttpRequest) -> dict[str, bytes]:
-    """The fields of a form, the last of one name, as bytes; none where the body is no form."""
-    # In Latin-1 a character is a byte, so that what is no UTF-8 is still there to be refused.
+    """Return a form's fields as bytes, the last of one name; none if the body is no form."""
+    # In Latin-1 each character is one byte, so that bytes that are not UTF-8 are still there to be refused.
     if request.content_type == _URLENCODED:
         pairs = forms.urlencoded(request.body, "latin-1")
     elif request.content_type == _MULTIPART:
@@ -75,7 +89,7 @@ def _read_json(body: bytes) -> Tree:
         document = json_text.read(body)
     except ValueError:
         raise RefusedError("bad_json") from None
-    # Only an escape can smuggle a surrogate in: UTF-8 has none.
+    # Only an escape can bring in a surrogate: UTF-8 has none.
     if b"\\u" in body and json_text.has_lone_surrogate(document):
         raise RefusedError("bad_json")
     return document if isinstance(document, dict) else {}
@@ -97,7 +111,7 @@ def _children(element: "_Element") -> Tree:
 
 
 def _node(element: "_Element") -> object:
-    """A leaf is its text. Only a ``gsm`` may have attributes."""
+    """Return a leaf as its text. Only a ``gsm`` may have attributes."""
     children = _children(element)
     if element.tag == "gsm":
         return {"value": _own_text(element), **dict(element.attrib), **children}

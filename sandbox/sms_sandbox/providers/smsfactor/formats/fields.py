@@ -1,4 +1,4 @@
-"""The fields of a document. All functions raise RefusedError for what is wrong."""
+"""Read the fields of a document. Every function raises RefusedError for invalid input."""
 
 import re
 from collections.abc import Mapping
@@ -21,17 +21,17 @@ def branch(tree: Tree, name: str) -> Tree:
 
 
 def branch_or_all(document: Tree, name: str) -> Tree:
-    """The fields lie in a root, as XML needs one, or in none, as a client sends them in JSON."""
+    """Return the fields under a root, as XML needs it, or without one, as a client sends them in JSON."""
     return branch(document, name) if name in document else document
 
 
 def optional(tree: Mapping[str, object], name: str) -> str:
-    """A number, too, as text; empty where there is none."""
+    """Return a text or a number as text; empty if it is absent."""
     return given(tree, name) or ""
 
 
 def given(tree: Mapping[str, object], name: str) -> str | None:
-    """As ``optional``, but None where there is none."""
+    """Return a text or a number as text, or None if it is absent."""
     value = tree.get(name)
     if value is None:
         return None
@@ -49,14 +49,14 @@ def required(tree: Mapping[str, object], name: str) -> str:
 
 
 def whole(text: str, name: str) -> int:
-    """A whole number from 0, of at most nine digits."""
+    """Return a whole number from 0, of at most nine digits."""
     if not _WHOLE.fullmatch(text):
         raise RefusedError("bad_parameter", name)
     return int(text)
 
 
 def items(tree: Tree, name: str) -> list[object]:
-    """A list of objects; one alone is a list of one."""
+    """Return a list of objects; a single object is a list of one."""
     found = tree.get(name)
     if found is None:
         raise RefusedError("missing_parameter", name)

@@ -1,4 +1,4 @@
-"""What a request wants its answer to look like."""
+"""Find the format that a request wants for its answer."""
 
 import re
 from typing import Final
@@ -10,7 +10,10 @@ _WEIGHT_OF_NOTHING: Final = re.compile(r"q=0(\.0*)?", re.ASCII)
 
 
 def is_json(request: HttpRequest) -> bool:
-    """By the first type in Accept that the provider knows, XML without one; what is sent is in that format, too."""
+    """Return whether the first known type in Accept is JSON; without one it is XML.
+
+    Documents sent are in that format, too.
+    """
     for media_range in _list(request, "accept"):
         name = media_range.partition(";")[0].strip().lower()
         if name in _IS_JSON:

@@ -1,4 +1,4 @@
-"""What the provider knows of a message that has come in at a gateway device, or under a sender ID."""
+"""Describe a message that arrived at a gateway device or under a sender ID."""
 
 from typing import cast
 
@@ -12,12 +12,12 @@ def address(message: MoMessage) -> str:
 
 
 def sim(message: MoMessage) -> int:
-    """The slot of the card that it was written to: the one that sent what it answers."""
+    """Return the slot of the SIM card that received it: the one that sent the message it answers."""
     return 0 if message.answers is None else cast("Details", message.answers.details).sim
 
 
 def device_id(message: MoMessage) -> int | str | None:
-    """None for an answer to a sender ID."""
+    """Return the device's id, or None for an answer to a sender ID."""
     if message.device is None or message.device == VENDORS_PHONE:
         return None
     return parameters.identifier(message.device)

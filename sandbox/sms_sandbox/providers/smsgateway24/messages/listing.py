@@ -1,6 +1,6 @@
-"""Which messages the list of messages holds.
+"""Select the messages of a list.
 
-An account may have 100,000 of them, so nothing but dates, states and what a filter asks for is looked at.
+An account may have 100,000 messages, so only dates, states and what a filter needs are read.
 """
 
 from bisect import bisect_left
@@ -30,13 +30,16 @@ _OF_RECEIVED: Final[Mapping[str, Callable[[MoMessage], object]]] = {
     "customer_id": lambda _: None,
     "phone": incoming.address,
 }
-"""What the filters of a Listing compare with."""
+"""How the filters of a Listing read a message."""
 
 
 def found(
     wanted: Listing, dialect: str, sent: Sequence[MtMessage], received: Sequence[MoMessage]
 ) -> Sequence[Message]:
-    """By their ids. ``sent`` and ``received`` are from the oldest to the newest, so that two dates cut them short."""
+    """Return the messages in the order of their ids.
+
+    ``sent`` and ``received`` are oldest first, so dates are found by bisection.
+    """
     ours = _with_status(_between(sent, wanted, _submitted_at), wanted.status, dialect)
     theirs = _between(received, wanted, _received_at) if wanted.status in {None, states.INCOMING} else ()
     both: list[Message] = [*_filtered(ours, wanted, _OF_SENT), *_filtered(theirs, wanted, _OF_RECEIVED)]
@@ -49,15 +52,18 @@ def _between(messages: Sequence[M], wanted: Listing, created_at: Callable[[M], i
 
 
 def _with_status(messages: Sequence[MtMessage], status: int | None, dialect: str) -> Sequence[MtMessage]:
-    """The state alone comes first: it takes half the time of state and reason, and often decides."""
+    """Filter by code.
+
+    The state is compared first: that takes half the time of state and reason, and often decides.
+    """
     if status is None:
         return messages
-    told_so = states.situations(status, dialect)
-    possible = frozenset(state for state, _ in told_so)
+    situations = states.situations(status, dialect)
+    possible = frozenset(state for state, _ in situations)
     messages = [message for message in messages if message.history[-1][1] in possible]
-    if states.is_for_any_reason(told_so):
+    if states.is_for_any_reason(situations):
         return messages
-    return [message for message in messages if message.history[-1][1:] in told_so]
+    return [message for message in messages if message.history[-1][1:] in situations]
 
 
 def _filtered(messages: Sequence[M], wanted: Listing, compared: Mapping[str, Callable[[M], object]]) -> Sequence[M]:

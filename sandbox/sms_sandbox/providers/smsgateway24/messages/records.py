@@ -1,4 +1,4 @@
-"""The objects that answers hold: messages and devices."""
+"""Build the objects of the answers: messages and devices."""
 
 from typing import Final, NamedTuple, cast
 from zlib import crc32
@@ -14,19 +14,19 @@ from sms_sandbox.providers.smsgateway24.state import URGENT, Details, Paket
 
 Record = dict[str, object]
 
-APP_VERSION: Final = "12.1.21"  # as in the documentation's samples, which say that it is not the newest
+APP_VERSION: Final = "12.1.21"  # as in the documentation's samples, which mark it as not the newest
 
 MODELS: Final = ("Pixel 6a", "SM-G960F", "Redmi Note 11", "XQ-BT52")
-"""Devices go by the names of their models until their owners give them other ones."""
+"""A device has the name of its model until its owner renames it."""
 
 
 class _Sms(NamedTuple):
-    """A message as the list has it, whichever way it went."""
+    """A message of either direction, as the list shows it."""
 
     id: int
     sendto: str
     body: str
-    told: int
+    code: int
     device_id: int | str | None
     sim: int
     created_at: int
@@ -37,38 +37,38 @@ class _Sms(NamedTuple):
     paket: Paket | None = None
 
 
-def sms(message: Message, zone: ZoneInfo, dialect: str, *, tells_sent: bool) -> Record:
-    """``tells_sent`` is whether it says when the message was sent, or null always."""
+def sms(message: Message, zone: ZoneInfo, dialect: str, *, shows_sent: bool) -> Record:
+    """Return a message as the list shows it. Without ``shows_sent`` its ``senttime`` is always null."""
     if isinstance(message, MoMessage):
         return _record(_received(message), zone, dialect)
-    return _record(_sent(message, dialect, tells_sent=tells_sent), zone, dialect)
+    return _record(_sent(message, dialect, shows_sent=shows_sent), zone, dialect)
 
 
-def _sent(message: MtMessage, dialect: str, *, tells_sent: bool) -> _Sms:
+def _sent(message: MtMessage, dialect: str, *, shows_sent: bool) -> _Sms:
     details = cast("Details", message.details)
     return _Sms(
         id=int(message.provider_id),
         sendto=message.to.text,
         body=message.text,
-        told=states.code(message.history[-1], dialect),
+        code=states.code(message.history[-1], dialect),
         device_id=details.device_id,
         sim=details.sim,
         created_at=message.submitted_at,
         customer_id=details.customer_id,
         is_urgent=message.priority == URGENT,
-        sent_at=states.left_device_at(message) if tells_sent else None,
+        sent_at=states.left_device_at(message) if shows_sent else None,
         send_at=message.send_at,
         paket=details.paket,
     )
 
 
 def _received(message: MoMessage) -> _Sms:
-    """The sender stands where a message to a handset has its recipient: there is no other place for it."""
+    """Convert an incoming message. Its sender is in ``sendto``, since the list has no other field for it."""
     return _Sms(
         id=int(message.provider_id),
         sendto=incoming.address(message),
         body=message.text,
-        told=states.INCOMING,
+        code=states.INCOMING,
         device_id=incoming.device_id(message),
         sim=incoming.sim(message),
         created_at=message.received_at,
@@ -83,8 +83,8 @@ def _record(sms: _Sms, zone: ZoneInfo, dialect: str) -> Record:
         "sendto": sms.sendto,
         "body": sms.body,
         "customerid": sms.customer_id,
-        "status": sms.told,
-        "statustitle": states.title(sms.told, dialect),
+        "status": sms.code,
+        "statustitle": states.title(sms.code, dialect),
         "deviceid": sms.device_id,
         "urgent": sms.is_urgent or None,
         "created": dates.php(sms.created_at, zone, dialect),
@@ -98,7 +98,7 @@ def _record(sms: _Sms, zone: ZoneInfo, dialect: str) -> Record:
 
 
 def device(phone: GatewayDevice, hardware: Hardware, now: int, *, has_subscription: bool) -> Record:
-    """Its times are in UTC, whatever the account's are in."""
+    """Return a device. Its times are in UTC, whatever the account's zone is."""
     seen = phone.last_seen(now)
     return {
         "id": parameters.identifier(phone.id),

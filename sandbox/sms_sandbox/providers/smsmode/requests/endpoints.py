@@ -1,6 +1,6 @@
-"""The calls: where each is, what it is for, and which parameters it wants or refuses.
+"""List the calls: path, operation, and the parameters that each requires or refuses.
 
-A parameter that is not here is taken as it comes, or not looked at.
+A parameter without a rule is taken as it comes, or ignored.
 """
 
 import re
@@ -19,29 +19,34 @@ _LANGUAGES: Final = frozenset({"fr-FR", "en-GB", "de-DE", "es-ES"})
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``fits`` is asked only of a value that is there: an empty one counts as none."""
+    """Check one parameter."""
 
     fits: Callable[[str], bool]
+    """Return whether a value is acceptable. An empty value counts as missing and is not checked."""
+
     is_required: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """``operation`` is the neutral word for it, ``logins`` are the parameters that may hold the login."""
+    """Describe one call."""
 
     path: str
     operation: str
+    """The neutral name of the operation."""
+
     parameters: Mapping[str, Rule] = field(default_factory=dict)
     logins: tuple[str, ...] = ("pseudo",)
+    """The parameters that may hold the login."""
 
     @property
     def name(self) -> str:
         return _name_in(self.path)
 
-    def check(self, asked: Form) -> None:
-        """Raises SmsModeError."""
+    def check(self, form: Form) -> None:
+        """Check each parameter by itself. Raise SmsModeError."""
         for name, rule in self.parameters.items():
-            value = asked.text(name)
+            value = form.text(name)
             if value and not rule.fits(value):
                 raise SmsModeError("bad_parameter")
             if rule.is_required and not value:
@@ -49,7 +54,7 @@ class Endpoint:
 
 
 def of(path: str) -> Endpoint | None:
-    """The call at that path, whatever stands before its name."""
+    """Return the call with the name at the end of that path, or None for an unknown name."""
     return _BY_NAME.get(_name_in(path))
 
 
@@ -124,7 +129,7 @@ CALLS: Final = (
         operation="replies",
         parameters={"offset": _WHOLE, "start": _WHOLE, "startDate": _DATE, "endDate": _DATE},
     ),
-    # Its own manuals have the login in username, one client in pseudo.
+    # smsMode's manuals have the login in username, one client in pseudo.
     Endpoint(path="/http/2.0/createAuthorisation.do", operation="token", logins=("username", "pseudo")),
 )
 

@@ -1,4 +1,4 @@
-"""The parameters of a request, from its query and its body, in whatever charset it is."""
+"""Read the parameters of a request from its query and its body, in any of the known charsets."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -25,45 +25,45 @@ _CHARSETS: Final = {
     "ascii": "ascii",
     "utf8": "utf-8",
 }
-"""The charsets of western Europe by the names that clients declare, in small letters and without punctuation."""
+"""The charsets of western Europe, by the names that clients declare, in lower case and without punctuation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The parameters of a request by name, their values still encoded."""
+    """Hold the parameters of a request by name, the values still encoded."""
 
     values: Mapping[str, bytes]
     charset: str
 
     def text(self, name: str, charset: str | None = None) -> str:
-        """Empty for a parameter that is not there."""
+        """Return the decoded value, empty for a missing parameter."""
         return urldecode(self.values.get(name, b""), charset or self.charset)
 
 
 def read(request: HttpRequest) -> Form:
-    """Query and body together; of two values for one name the first counts, the query's before the body's."""
+    """Read query and body together. Of two values for one name the first counts, the query's before the body's."""
     pairs = split_pairs(request.query)
     if request.method == "POST" and request.content_type == _FORM:
         pairs += split_pairs(request.body)
-    # Reversed, so that of two values the first is the one that stays.
+    # Reversed, so that of two values the first one stays.
     values = {urldecode(name, _DEFAULT_CHARSET): value for name, value in reversed(pairs)}
     return Form(values, charset_in(request.header("Content-Type") or ""))
 
 
 def charset_in(content_type: str) -> str:
-    """The declared one, if it is known."""
+    """Return the declared charset, or the default one if it is unknown."""
     declared = _DECLARED_CHARSET.search(content_type)
     name = _PUNCTUATION.sub("", declared[1].lower()) if declared else ""
     return _CHARSETS.get(name, _DEFAULT_CHARSET)
 
 
-def credentials(asked: Form, logins: Sequence[str]) -> Credentials:
-    """A token, or the first login of these names with its password. Raises SmsModeError."""
-    token = asked.text("accessToken")
+def credentials(form: Form, logins: Sequence[str]) -> Credentials:
+    """Return a token, or the first login of these names with its password. Raise SmsModeError without them."""
+    token = form.text("accessToken")
     if token:
         return Credentials(None, token)
-    login = next((login for name in logins if (login := asked.text(name))), "")
-    password = asked.text("pass")
+    login = next((login for name in logins if (login := form.text(name))), "")
+    password = form.text("pass")
     if not login or not password:
         raise SmsModeError("missing_credentials")
     return Credentials(login, password)

@@ -1,4 +1,4 @@
-"""The clock of a workspace, as the admin API shows and moves it."""
+"""Show and move the clock of a workspace."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -62,7 +62,7 @@ class ClockRoutes:
     async def advance(self, asked: AdminRequest[models.Nothing, models.Advance]) -> models.Advanced:
         wanted = asked.body
         if (wanted.by is None) == (wanted.to is None):
-            raise AdminError("unprocessable", 'wanted either "by" or "to"', 'For example {"by": "2h"}.')
+            raise AdminError("unprocessable", 'expected either "by" or "to"', 'For example {"by": "2h"}.')
         now = asked.clock_driver.now()
         until = wanted.to if wanted.to is not None else now + durations.read(wanted.by or "")
         return await self._walked(asked, asked.clock_driver.advance_to(until, budget=_seconds(wanted.budget)))
@@ -114,7 +114,10 @@ class ClockRoutes:
 
 
 def _changed(settings: ClockSettings, wanted: models.ChangeClock) -> ClockSettings:
-    """Raises ValueError for a real clock that is to jump; one that becomes real jumps no more."""
+    """Return the changed settings; a clock that becomes real jumps no more.
+
+    Raise ValueError for a real clock that is to jump.
+    """
     mode = settings.mode if wanted.mode is None else Mode(wanted.mode)
     jumped = settings.has_idle_jump and mode is Mode.VIRTUAL
     return replace(
