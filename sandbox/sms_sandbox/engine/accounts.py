@@ -17,6 +17,9 @@ _NOTHING: Final = Decimal(0)
 REFUSED_WORD: Final = "invalid"
 """The login, password, key or token that opens no account, so that a test can have the provider's error."""
 
+_MISSING_VALUES: Final = frozenset({"null", "undefined", "none", "nil"})
+"""What a program writes into a credential that it does not have, in small letters. They open no account."""
+
 WORKSPACE_PREFIX: Final = "ws-"
 """The prefix of credentials made for a workspace: one that belongs to no workspace opens no account by itself."""
 
@@ -147,7 +150,7 @@ class Accounts:
         if self._is_strict or not credentials.secret or credentials.login == "":
             raise RefusedCredentialsError
         shown = (credentials.login or "", credentials.secret)
-        if REFUSED_WORD in shown or any(word.startswith(WORKSPACE_PREFIX) for word in shown):
+        if any(_is_refused(word) for word in shown):
             raise RefusedCredentialsError
         if (credentials.login or credentials.secret) in self._closed:
             raise RefusedCredentialsError
@@ -202,3 +205,7 @@ class Accounts:
             if login in (None, account.login):
                 self.change(account, replace(change, password=None))
         return account
+
+
+def _is_refused(word: str) -> bool:
+    return word == REFUSED_WORD or word.startswith(WORKSPACE_PREFIX) or word.casefold() in _MISSING_VALUES

@@ -119,7 +119,7 @@ class CreateWorkspace(Strict):
     """``builtin:NAME``, the text of a scenario file, or its object in JSON."""
 
 
-class Reset(Strict):
+class ResetView(Strict):
     """Reset a workspace."""
 
     to: Literal["seed", "empty"] = "seed"
@@ -328,7 +328,7 @@ class OtpView(ResponseModel):
     """Id of the message."""
 
 
-class Problem(ResponseModel):
+class ProblemView(ResponseModel):
     """An error."""
 
     code: str
@@ -345,7 +345,7 @@ class Problem(ResponseModel):
 class Refusal(ResponseModel):
     """A refusal."""
 
-    error: Problem
+    error: ProblemView
     seen: list[AnyMessage | WebhookView] = Field(default_factory=list)
     """After a wait in vain: the newest items that were there."""
 
@@ -366,7 +366,7 @@ class ClockView(ResponseModel):
     next_due: Instant | None
 
 
-class Advanced(ResponseModel):
+class AdvancedView(ResponseModel):
     """What happened during an advance."""
 
     now: Instant
