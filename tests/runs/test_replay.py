@@ -251,6 +251,13 @@ def _reopen(engine: Engine) -> None:
     engine.backend("acme").accounts.remove(_message(engine).account)
 
 
+def _fall_back(engine: Engine) -> None:
+    account = engine.backend("acme").accounts.get("k1")
+    assert account is not None
+    engine.backend("acme").accounts.update_fields(account, {"webhooks": {}})
+    engine.webhooks.fall_back_to("http://127.0.0.1:2/")
+
+
 def _drop_rule(engine: Engine) -> None:
     engine.fault_control.load(Faults(rules=(Rule(name="r", effects=Effects(refusal=Status(503))),)))
     engine.fault_control.remove("r")
@@ -267,6 +274,7 @@ BY_HAND: dict[str, Callable[[Engine], object]] = {
     ),
     "Network.clear": lambda engine: engine.network.clear(),
     "Webhooks.resend": lambda engine: engine.webhooks.resend(next(iter(engine.webhooks.recent))),
+    "Webhooks.fall_back_to": _fall_back,
     "trigger": lambda engine: trigger(engine, "acme", TriggerRequest(kind="status", text="x")),
     "Handsets.change": lambda engine: engine.handsets.change(JANE, condition=HandsetCondition.OFF),
     "Handsets.reply": lambda engine: engine.handsets.reply(JANE, "OK"),

@@ -53,6 +53,7 @@ class Webhooks:
         self._rate: float | None = None
         self._overtaken: dict[WebhookSubject, tuple[MessageState, Webhook]] = {}
         self._is_flushing = False
+        self._fallback: str | None = None
 
     @property
     def inputs(self) -> Inputs:
@@ -109,6 +110,11 @@ class Webhooks:
         self.recent.add(webhook.id, webhook)
         self._world.note(EventKind.WEBHOOK_DUE, webhook)
         return webhook
+
+    @recorded_input
+    def fall_back_to(self, url: str | None) -> None:
+        """Send the webhooks that have no address to this URL, or to none. The URL has been checked."""
+        self._fallback = url
 
     # Attempts.
 
@@ -186,9 +192,11 @@ class Webhooks:
         """Return the account with its addresses; those of a gateway device win over those of its account."""
         addresses = self._world.device_webhooks
         own = addresses.get((subject.provider, subject.device)) if addresses else None
-        if not own:
+        if not own and self._fallback is None:
             return subject.account
-        return replace(subject.account, webhooks={**subject.account.webhooks, **own})
+        kinds = () if self._fallback is None else self._world.providers[subject.provider].webhook_kinds
+        fallback = dict.fromkeys(kinds, self._fallback or "")
+        return replace(subject.account, webhooks={**fallback, **subject.account.webhooks, **(own or {})})
 
     def _send(
         self, subject: WebhookSubject, request: WebhookRequest, decision: WebhookDecision, topic: WebhookTopic
