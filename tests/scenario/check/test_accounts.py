@@ -8,7 +8,7 @@ from tests.scenario.files import HEAD, below_head, found
     [
         (
             '[account.smsfactor."jane"]\ndialect = "old"\n',
-            '4:1: account.smsfactor "jane": dialect = "old"\n        Not a dialect. There are: current, pdf.',
+            '4:1: account.smsfactor "jane": dialect = "old"\n        Not a dialect. There are: 2023, current, pdf.',
         ),
         (
             '[account.smsmode]\ndialect = "old"\n',
