@@ -106,8 +106,8 @@ async def test_link_on_another_site_still_redirects(page: Page) -> None:
 
 async def short_link(page: Page, target: str) -> str:
     """Send a message with a link to the target; return the link under the sandbox's address."""
-    message = {"phone_number": "+33639980001", "message": "[link]", "url": target, "id_sms_api": "a"}
-    body = json.dumps({"header": {"login": "user@email.com", "accessKey": "k"}, "messages": [message]})
+    one = {"phone_number": "+33639980001", "message": "[link]", "url": target, "id_sms_api": "a"}
+    body = json.dumps({"header": {"login": "user@email.com", "accessKey": "k"}, "messages": [one]})
     head = "POST /api/v1/sendsms HTTP/1.1\nHost: www.insim.app\nContent-Type: application/json\n\n"
     reply = await ask(page.sandbox, (head + body).encode())
     assert b'"sent":1' in reply.body, reply.body
