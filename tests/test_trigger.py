@@ -33,7 +33,7 @@ def an_engine_of(provider: Provider) -> Engine:
 def fired(engine: Engine, provider: str, wanted: TriggerRequest) -> Webhook:
     """What was rehearsed is due now, and nothing else is left of it."""
     webhook = trigger(engine, provider, wanted)
-    assert [call.webhook for call in engine.take_attempts()] == [webhook]
+    assert [call.webhook for call in engine.webhooks.take_attempts()] == [webhook]
     assert (len(engine.messages), len(engine.messages.replies), engine.planned) == (0, 0, 0)
     assert len(engine.exchanges) == len(engine.devices.calls) == 0
     return webhook
@@ -128,7 +128,7 @@ def test_an_impossible_event_is_refused(provider: str, wanted: dict[str, object]
     with pytest.raises(NotTriggeredError, match=problem) as refused:
         trigger(engine, provider, TriggerRequest(**wanted))  # type: ignore[arg-type]
     assert refused.value.field == field
-    assert engine.take_attempts() == []
+    assert engine.webhooks.take_attempts() == []
 
 
 def test_a_provider_without_such_a_webhook_is_named() -> None:

@@ -149,8 +149,8 @@ class Backend(Protocol):
         """
         ...
 
-    def devices(self, account: Account) -> Sequence[GatewayDevice]:
-        """Return the account's devices and those without an owner, in the order in which they were first named."""
+    def devices(self) -> Sequence[GatewayDevice]:
+        """Return all devices in the order in which they were first named. Every account may send through each."""
         ...
 
     def hardware(self, device: GatewayDevice) -> Hardware:

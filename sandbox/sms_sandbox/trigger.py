@@ -100,7 +100,7 @@ class _SampleEngine:
         """Return the last webhook of that kind from the first event that causes any."""
         try:
             for _ in self._events():
-                calls = self._engine.take_attempts()
+                calls = self._engine.webhooks.take_attempts()
                 fitting = [call.webhook for call in calls if call.webhook.outgoing.kind == self._wanted.kind]
                 if fitting:
                     return fitting[-1].subject, fitting[-1].outgoing
@@ -176,7 +176,7 @@ class _SampleEngine:
             self._step()
             return
         try:
-            self._engine.set_state(message, self._wanted.state, self._wanted.reason)
+            self._engine.network.set_state(message, self._wanted.state, self._wanted.reason)
         except NetworkError as error:
             raise NotTriggeredError(str(error), "override.state") from None
 

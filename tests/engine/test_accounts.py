@@ -12,6 +12,7 @@ from tests.providers.acme import PROVIDER as ACME
 
 KEY = Credentials(None, "k1")
 JANE = Credentials("jane", "secret")
+MISSING = ["null", "NULL", "undefined", "None", "nil"]
 
 
 def accounts(settings: EngineSettings = SETTINGS) -> Accounts:
@@ -59,13 +60,21 @@ def test_a_key_alone_is_its_accounts_login_and_there_is_no_secret() -> None:
         Credentials(None, REFUSED_WORD),
         Credentials(REFUSED_WORD, "secret"),
         Credentials("jane", REFUSED_WORD),
+        *[Credentials(None, word) for word in MISSING],
+        *[Credentials(word, "secret") for word in MISSING],
+        *[Credentials("jane", word) for word in MISSING],
     ],
 )
-def test_empty_credentials_and_the_word_invalid_open_nothing(credentials: Credentials) -> None:
+def test_empty_credentials_and_words_for_a_missing_value_open_nothing(credentials: Credentials) -> None:
     mine = accounts()
     for _ in range(2):
         with pytest.raises(RefusedCredentialsError):
             mine.authenticate(credentials)
+
+
+def test_configured_account_may_have_a_word_for_a_missing_value() -> None:
+    settings = AccountSettings(provider="acme", login=None, secret="null")
+    assert configured(settings).authenticate(Credentials(None, "null")).login == "null"
 
 
 def test_a_refused_password_does_not_bind_the_login() -> None:

@@ -76,9 +76,9 @@ def journal(engine: Engine) -> list[tuple[EventKind, int]]:
 
 def made(engine: Engine) -> list[str]:
     """The addresses called since this was last asked."""
-    calls = engine.take_attempts()
+    calls = engine.webhooks.take_attempts()
     for call in calls:
-        engine.attempt_finished(call, TAKEN)
+        engine.webhooks.finished(call, TAKEN)
     return [call.webhook.outgoing.url for call in calls]
 
 

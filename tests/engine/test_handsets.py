@@ -69,7 +69,7 @@ def until(engine: Engine, message: MtMessage, state: MessageState) -> None:
 
 def kinds(engine: Engine) -> list[str]:
     """Of the webhooks that have to be made."""
-    return [call.webhook.outgoing.kind for call in engine.take_attempts()]
+    return [call.webhook.outgoing.kind for call in engine.webhooks.take_attempts()]
 
 
 def test_a_number_never_named_is_a_healthy_handset_that_is_not_kept() -> None:
@@ -151,7 +151,7 @@ def test_an_unreported_message_may_be_moved_by_hand() -> None:
     engine.handsets.change(JANE, habits=HandsetBehaviour(is_reporting=False))
     messages = [a_message(f"m{number}", provider_id=f"p{number}") for number in range(6)]
     arrived(engine, messages[0])
-    engine.set_state(messages[0], S.DELIVERED)
+    engine.network.set_state(messages[0], S.DELIVERED)
     arrived(engine, *messages[1:])
     assert list(engine.messages) == messages[:3:-1]
 
@@ -200,8 +200,8 @@ def test_a_webhook_for_a_reply_is_retried_as_the_provider_does() -> None:
     engine = an_engine(provider=TELLING)
     arrived(engine, a_message())
     assert engine.handsets.reply(JANE, "oui").webhooks == ["c1"]
-    [call] = engine.take_attempts()
-    engine.attempt_finished(call, replace(TAKEN, status=500))
+    [call] = engine.webhooks.take_attempts()
+    engine.webhooks.finished(call, replace(TAKEN, status=500))
     assert engine.next_due() == engine.now + SECOND
 
 

@@ -6,7 +6,7 @@ from sms_sandbox.core.errors import WrongTransitionError
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.inputs import METHODS
-from sms_sandbox.faults.kinds.changes import AccountChange
+from sms_sandbox.faults.kinds.account import AccountChange
 from sms_sandbox.faults.rule import Effects, Faults, Rule
 from sms_sandbox.trigger import TriggerRequest, trigger
 
@@ -51,7 +51,7 @@ def test_an_argument_that_follows_from_the_others_is_not_reported() -> None:
 
 def test_a_call_caused_by_an_input_is_not_reported() -> None:
     engine = an_engine(SETTINGS)
-    engine.load_faults(Faults(rules=(Rule(name="r", effects=Effects(account=AccountChange(suspended=True))),)))
+    engine.fault_control.load(Faults(rules=(Rule(name="r", effects=Effects(account=AccountChange(suspended=True))),)))
     reported = listen(engine)
     engine.answer(a_request())
     assert [name for name, _ in reported] == ["Engine.answer"]
@@ -63,9 +63,9 @@ def test_a_refused_input_is_not_reported_and_the_next_one_is() -> None:
     until_idle(engine)
     reported = listen(engine)
     with pytest.raises(WrongTransitionError):
-        engine.set_state(message, MessageState.SENT)
-    engine.clear_messages()
-    assert [name for name, _ in reported] == ["Engine.clear_messages"]
+        engine.network.set_state(message, MessageState.SENT)
+    engine.network.clear()
+    assert [name for name, _ in reported] == ["Network.clear"]
 
 
 def test_a_listener_gets_the_result_of_an_input() -> None:
@@ -95,5 +95,5 @@ def test_webhooks_that_are_done_are_inputs() -> None:
     reported = listen(engine)
     until_idle(engine, TAKEN)
     names = [name for name, _ in reported]
-    assert names.count("Engine.attempt_finished") == 2
+    assert names.count("Webhooks.finished") == 2
     assert {*names} <= {*METHODS}

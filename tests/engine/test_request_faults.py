@@ -14,10 +14,12 @@ from sms_sandbox.core.time.instants import MINUTE, SECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind, FaultFired
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
-from sms_sandbox.faults.kinds.changes import AccountChange, DeviceChangeFault, HandsetChange
+from sms_sandbox.faults.kinds.account import AccountChange
 from sms_sandbox.faults.kinds.cut import Cut
+from sms_sandbox.faults.kinds.device import DeviceChangeFault
 from sms_sandbox.faults.kinds.drip import Drip
 from sms_sandbox.faults.kinds.garble import Garble
+from sms_sandbox.faults.kinds.handset import HandsetChange
 from sms_sandbox.faults.kinds.latency import Latency
 from sms_sandbox.faults.kinds.lifecycle import BUILT_IN
 from sms_sandbox.faults.kinds.provider_error import ProviderError
@@ -42,7 +44,7 @@ DOWN = Effects(refusal=Status(503))
 
 def struck_by(*rules: Rule, settings: EngineSettings = SETTINGS) -> Engine:
     engine = an_engine(settings)
-    engine.load_faults(Faults(rules=rules))
+    engine.fault_control.load(Faults(rules=rules))
     return engine
 
 
@@ -230,7 +232,7 @@ ASKED = HttpRequest("POST", b"/acme/asked", body=b"key=k1")
 
 def test_a_request_that_sends_nothing_is_struck_before_the_provider_sees_it() -> None:
     engine = with_operation("credit", "8167")
-    engine.load_faults(Faults(rules=(rule(DOWN, account="k1"),)))
+    engine.fault_control.load(Faults(rules=(rule(DOWN, account="k1"),)))
     answer = engine.answer(ASKED)
     assert answer is not None
     assert status(answer) == 503
@@ -240,7 +242,7 @@ def test_a_request_that_sends_nothing_is_struck_before_the_provider_sees_it() ->
 def test_a_request_without_an_account_changes_none() -> None:
     engine = with_operation("credit")
     changes = Effects(account=AccountChange(suspended=True), device=DeviceChangeFault(online=False))
-    engine.load_faults(Faults(rules=(rule(changes),)))
+    engine.fault_control.load(Faults(rules=(rule(changes),)))
     answer = engine.answer(HttpRequest("POST", b"/acme/asked"))
     assert answer is not None
     assert status(answer) == 404
@@ -259,7 +261,7 @@ def test_a_phase_changes_all_accounts_as_it_begins_and_those_that_open_later() -
     phase = Phase(name="p", at=10 * SECOND, change=AccountChange(credit=Decimal(7)))
     other = Phase(name="q", at=10 * SECOND, when=Matcher(account="k9"), change=AccountChange(suspended=True))
     nobody = Phase(name="n", at=1, when=Matcher(providers=frozenset({"other"})), change=AccountChange(suspended=True))
-    engine.load_faults(Faults(phases=(phase, other, nobody)))
+    engine.fault_control.load(Faults(phases=(phase, other, nobody)))
     advance(engine, MINUTE)
     account = engine.backend("acme").accounts.get("k1")
     assert account is not None
@@ -280,7 +282,7 @@ def test_a_password_is_changed_where_there_is_one() -> None:
         ),
     )
     engine = an_engine(settings)
-    engine.load_faults(Faults(phases=(Phase(name="p", at=0, change=AccountChange(password="new")),)))
+    engine.fault_control.load(Faults(phases=(Phase(name="p", at=0, change=AccountChange(password="new")),)))
     advance(engine, SECOND)
     accounts = engine.backend("acme").accounts
     jane, key = accounts.get("jane"), accounts.get("k1")
@@ -291,18 +293,18 @@ def test_a_password_is_changed_where_there_is_one() -> None:
 
 def test_phases_are_in_the_journal_and_loading_others_takes_them_back() -> None:
     engine = an_engine()
-    engine.load_faults(Faults(phases=(Phase(name="p", at=SECOND, lasts=SECOND, change=AccountChange()),)))
+    engine.fault_control.load(Faults(phases=(Phase(name="p", at=SECOND, lasts=SECOND, change=AccountChange()),)))
     advance(engine, MINUTE)
     kinds = [entry.kind for entry in engine.journal.after(0)]
     assert kinds == [EventKind.PHASE_BEGAN, EventKind.PHASE_ENDED]
-    engine.load_faults(Faults(phases=(Phase(name="q", at=SECOND),)))
-    engine.load_faults(Faults())
+    engine.fault_control.load(Faults(phases=(Phase(name="q", at=SECOND),)))
+    engine.fault_control.load(Faults())
     assert engine.next_due() is None
 
 
 def test_an_idle_clock_does_not_skip_the_edge_of_a_phase() -> None:
     engine = struck_by()
-    engine.load_faults(Faults(phases=(Phase(name="p", at=1),)))
+    engine.fault_control.load(Faults(phases=(Phase(name="p", at=1),)))
     ask(engine)
     assert engine.idle_until() is None
     assert engine.next_due() == MORNING + 1
@@ -330,7 +332,7 @@ def test_numbers_without_a_rule_are_not_struck() -> None:
     advance(engine, MINUTE)
     assert next(iter(engine.messages)).state is MessageState.DELIVERED
     other = with_operation("credit")
-    other.load_faults(Faults(rules=(rule(DOWN, to=f"+{JOHN}"),)))
+    other.fault_control.load(Faults(rules=(rule(DOWN, to=f"+{JOHN}"),)))
     answer = other.answer(ASKED)
     assert answer is not None
     assert status(answer) == 404
@@ -338,21 +340,21 @@ def test_numbers_without_a_rule_are_not_struck() -> None:
 
 def test_a_rule_by_hand_is_in_force_for_a_time_or_for_good() -> None:
     engine = an_engine()
-    engine.add_fault(rule(DOWN, name="short"), 10 * SECOND)
-    engine.add_fault(rule(Effects(refusal=Status(500)), name="long"))
+    engine.fault_control.add(rule(DOWN, name="short"), 10 * SECOND)
+    engine.fault_control.add(rule(Effects(refusal=Status(500)), name="long"))
     assert status(ask(engine)) == 503
     advance(engine, 10 * SECOND)
     assert status(ask(engine)) == 500
     assert engine.faults.tallies["rule:short"].fired == 1
     with pytest.raises(ValueError, match="there is a rule 'long' already"):
-        engine.add_fault(rule(DOWN, name="long"))
+        engine.fault_control.add(rule(DOWN, name="long"))
 
 
 def test_the_end_of_a_removed_rule_does_nothing() -> None:
     engine = an_engine()
-    engine.add_fault(rule(DOWN), SECOND)
+    engine.fault_control.add(rule(DOWN), SECOND)
     engine.faults.remove("r")
-    engine.add_fault(rule(Effects(refusal=Status(500))))
+    engine.fault_control.add(rule(Effects(refusal=Status(500))))
     advance(engine, MINUTE)
     assert status(ask(engine)) == 500
 
@@ -367,7 +369,9 @@ def test_request_that_submits_twice_is_struck_once() -> None:
 
     provider = replace(ACME, routes=Router([("POST", "/send", Operation("send", send_twice))]))
     engine = an_engine(SETTINGS, provider)
-    engine.load_faults(Faults(rules=(Rule(name="slow", when=Matcher(), effects=Effects(delay=Latency(SECOND))),)))
+    engine.fault_control.load(
+        Faults(rules=(Rule(name="slow", when=Matcher(), effects=Effects(delay=Latency(SECOND))),))
+    )
     engine.exchange(a_request())
     assert len(engine.messages) == 2
     assert engine.faults.tallies["rule:slow"].fired == 1

@@ -15,10 +15,11 @@ from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.engine.state import MAGIC, StateError, copy_of, from_bytes, to_bytes
 from sms_sandbox.engine.webhook_models import Outcome
+from sms_sandbox.faults.kinds.mode_hold import HoldMode
 from sms_sandbox.faults.kinds.status import Status
 from sms_sandbox.faults.matcher import Matcher
 from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule
-from sms_sandbox.faults.webhooks import WebhookFaults, WebhookMode
+from sms_sandbox.faults.webhooks import WebhookFaults
 
 from tests.examples import MORNING
 
@@ -26,7 +27,7 @@ NAMES = ["insim", "smsfactor", "smsgateway24", "smsmode"]
 PROVIDERS = providers.load(NAMES)
 FAULTS = Faults(
     rules=(Rule(name="twice", when=Matcher(to="+33639980002"), effects=Effects(refusal=Status(503)), times=2),),
-    phases=(Phase(name="held", at=0, lasts=HOUR, webhooks=WebhookFaults(mode=WebhookMode.HOLD)),),
+    phases=(Phase(name="held", at=0, lasts=HOUR, webhooks=WebhookFaults(mode=HoldMode())),),
 )
 
 
@@ -55,7 +56,7 @@ def busy(name: str) -> Engine:
     )
     engine = Engine([PROVIDERS[name]], settings)
     engine.handsets.change(Msisdn("33639980003"), condition=HandsetCondition.OFF)
-    engine.load_faults(FAULTS)
+    engine.fault_control.load(FAULTS)
     for to in ("33639980001", "33639980002", "33639980003"):
         send(engine, name, to)
     for message in engine.messages:
@@ -78,10 +79,10 @@ def future(engine: Engine, name: str) -> list[bytes]:
         if engine.next_due() is None:
             break
         engine.step()
-        for attempt in engine.take_attempts():
+        for attempt in engine.webhooks.take_attempts():
             request = attempt.webhook.outgoing.request
             sent.append(b"%d %s " % (engine.now, attempt.webhook.id.encode()) + request.target + request.body)
-            engine.attempt_finished(attempt, Outcome(status=200))
+            engine.webhooks.finished(attempt, Outcome(status=200))
     sent.append(send(engine, name, "33639980001"))
     sent += [repr((entry.number, entry.at, entry.kind)).encode() for entry in engine.journal.after(0)]
     return sent

@@ -23,17 +23,25 @@ from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.inputs import METHODS
 from sms_sandbox.engine.webhook_models import Outcome
-from sms_sandbox.faults.kinds.changes import AccountChange, HandsetChange
+from sms_sandbox.faults.kinds.account import AccountChange
 from sms_sandbox.faults.kinds.cut import Cut
 from sms_sandbox.faults.kinds.garble import Garble
+from sms_sandbox.faults.kinds.handset import HandsetChange
 from sms_sandbox.faults.kinds.latency import Latency
 from sms_sandbox.faults.kinds.lifecycle import BUILT_IN
+from sms_sandbox.faults.kinds.mode_flush import FlushMode
+from sms_sandbox.faults.kinds.mode_hold import HoldMode
 from sms_sandbox.faults.kinds.reset import Reset
 from sms_sandbox.faults.kinds.stall import Stall
 from sms_sandbox.faults.kinds.status import Status
+from sms_sandbox.faults.kinds.webhooks_delay import WebhookDelay
+from sms_sandbox.faults.kinds.webhooks_drop import WebhookDrop
+from sms_sandbox.faults.kinds.webhooks_duplicate import Duplicate
+from sms_sandbox.faults.kinds.webhooks_garble import WebhookGarble
+from sms_sandbox.faults.kinds.webhooks_reorder import Reorder
 from sms_sandbox.faults.matcher import Matcher
 from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule, WeightedEffects
-from sms_sandbox.faults.webhooks import Duplicate, Flush, Order, Reorder, WebhookFaults, WebhookMode
+from sms_sandbox.faults.webhooks import Order, WebhookFaults
 from sms_sandbox.runs.replay import Difference, rebuild, replay
 from sms_sandbox.runs.run_file import RunFileError, read
 from sms_sandbox.trigger import TriggerRequest, trigger
@@ -49,7 +57,7 @@ DOWN = Rule(name="down", effects=Effects(refusal=Status(503, b"down")), when=Mat
 
 def test_replay_gives_the_same_results() -> None:
     run_log = Recording()
-    run_log.engine.load_faults(Faults(rules=(DOWN,)))
+    run_log.engine.fault_control.load(Faults(rules=(DOWN,)))
     for number in NUMBERS:
         run_log.engine.answer(a_request(to=number))
     until_idle(run_log.engine)
@@ -101,7 +109,7 @@ def test_different_webhook_is_shown_as_a_diff() -> None:
     def change(line: dict[str, Any]) -> None:
         line["gave"]["sent"] = line["gave"]["sent"].replace("gone", "went")
 
-    [difference] = changed(a_recording(), change, "Engine.attempt_finished")
+    [difference] = changed(a_recording(), change, "Webhooks.finished")
     assert difference.what == "webhook c1"
     assert [line[0] for line in difference.diff().splitlines() if "gone" in line or "went" in line] == ["-", "+"]
 
@@ -110,7 +118,7 @@ def test_missing_webhook_is_reported() -> None:
     def change(line: dict[str, Any]) -> None:
         line["with"]["call"] = ["c9", 2]
 
-    found = changed(a_recording(), change, "Engine.attempt_finished", nth=1)
+    found = changed(a_recording(), change, "Webhooks.finished", nth=1)
     assert (found[0].what, found[0].replayed) == ("webhook c9, attempt 2", ("nothing",))
     assert found[1].what == "webhooks without a result at the end"
     assert found[1].replayed[0].startswith("c2, attempt 1: POST ")
@@ -144,18 +152,18 @@ def test_failed_input_is_reported_and_the_rest_continues() -> None:
     run_log.recorder.end()
     lines = [*run_log.lines[:-1]]
     more = (
-        {"do": "Engine.set_state", "with": {"message": {"message": "m9"}, "state": {"MessageState": "sent"}}},
-        {"do": "Engine.set_state", "with": {"message": {"message": "m1"}, "state": {"MessageState": "sent"}}},
-        {"do": "Engine.set_state", "with": {"colour": "red"}},
+        {"do": "Network.set_state", "with": {"message": {"message": "m9"}, "state": {"MessageState": "sent"}}},
+        {"do": "Network.set_state", "with": {"message": {"message": "m1"}, "state": {"MessageState": "sent"}}},
+        {"do": "Network.set_state", "with": {"colour": "red"}},
         {"do": "Engine.step", "times": 2},
         {"do": "Accounts.remove", "of": "nobody", "with": {}},
     )
     lines += [json.dumps({"at": run_log.engine.now, **one}) for one in more]
     found = replay(read("a.run", lines), PROVIDERS)
     assert [one.what.partition(", ")[2] for one in found] == [
-        "Engine.set_state",
-        "Engine.set_state",
-        "Engine.set_state",
+        "Network.set_state",
+        "Network.set_state",
+        "Network.set_state",
         "Engine.step",
         "Accounts.remove",
     ]
@@ -174,7 +182,7 @@ def test_unknown_provider_is_reported() -> None:
 def test_missing_answer_and_unrouted_request_are_replayed() -> None:
     run_log = Recording()
     run_log.engine.answer(HttpRequest("GET", b"/"))
-    run_log.engine.load_faults(Faults(rules=(Rule(name="r", effects=Effects(network=Stall(SECOND))),)))
+    run_log.engine.fault_control.load(Faults(rules=(Rule(name="r", effects=Effects(network=Stall(SECOND))),)))
     run_log.engine.answer(a_request())
     run = run_log.run()
     assert [one.gave for one in run.inputs] == [
@@ -207,16 +215,16 @@ STORY = Faults(
             at=SECOND,
             lasts=MINUTE,
             parts=(WeightedEffects(share=0.3, effects=Effects(network=Reset())),),
-            webhooks=WebhookFaults(mode=WebhookMode.HOLD),
+            webhooks=WebhookFaults(mode=HoldMode()),
         ),
         Phase(
             name="recovery",
             at=MINUTE,
-            webhooks=WebhookFaults(mode=WebhookMode.FLUSH, flush=Flush(rate=0.5, order=Order.RANDOM)),
+            webhooks=WebhookFaults(mode=FlushMode(rate=0.5, order=Order.RANDOM)),
             change=AccountChange(dialect="x"),
         ),
     ),
-    webhooks=WebhookFaults(drop=0.1, reorder=Reorder(share=0.5), garble=Garble(0.2)),
+    webhooks=WebhookFaults(drop=WebhookDrop(0.1), reorder=Reorder(share=0.5), garble=WebhookGarble(0.2)),
 )
 
 
@@ -243,18 +251,30 @@ def _reopen(engine: Engine) -> None:
     engine.backend("acme").accounts.remove(_message(engine).account)
 
 
+def _fall_back(engine: Engine) -> None:
+    account = engine.backend("acme").accounts.get("k1")
+    assert account is not None
+    engine.backend("acme").accounts.update_fields(account, {"webhooks": {}})
+    engine.webhooks.fall_back_to("http://127.0.0.1:2/")
+
+
 def _drop_rule(engine: Engine) -> None:
-    engine.load_faults(Faults(rules=(Rule(name="r", effects=Effects(refusal=Status(503))),)))
-    engine.remove_fault("r")
+    engine.fault_control.load(Faults(rules=(Rule(name="r", effects=Effects(refusal=Status(503))),)))
+    engine.fault_control.remove("r")
 
 
 BY_HAND: dict[str, Callable[[Engine], object]] = {
-    "Engine.load_faults": lambda engine: engine.load_faults(STORY),
-    "Engine.add_fault": lambda engine: engine.add_fault(Rule(name="r", effects=Effects(refusal=Status(503))), HOUR),
-    "Engine.remove_fault": _drop_rule,
-    "Engine.set_state": lambda engine: engine.set_state(_message(engine), MessageState.EXPIRED, FailureReason.SPAM),
-    "Engine.clear_messages": lambda engine: engine.clear_messages(),
-    "Engine.resend": lambda engine: engine.resend(next(iter(engine.webhooks.recent))),
+    "FaultControl.load": lambda engine: engine.fault_control.load(STORY),
+    "FaultControl.add": lambda engine: engine.fault_control.add(
+        Rule(name="r", effects=Effects(refusal=Status(503))), HOUR
+    ),
+    "FaultControl.remove": _drop_rule,
+    "Network.set_state": lambda engine: engine.network.set_state(
+        _message(engine), MessageState.EXPIRED, FailureReason.SPAM
+    ),
+    "Network.clear": lambda engine: engine.network.clear(),
+    "Webhooks.resend": lambda engine: engine.webhooks.resend(next(iter(engine.webhooks.recent))),
+    "Webhooks.fall_back_to": _fall_back,
     "trigger": lambda engine: trigger(engine, "acme", TriggerRequest(kind="status", text="x")),
     "Handsets.change": lambda engine: engine.handsets.change(JANE, condition=HandsetCondition.OFF),
     "Handsets.reply": lambda engine: engine.handsets.reply(JANE, "OK"),
@@ -268,7 +288,7 @@ BY_HAND: dict[str, Callable[[Engine], object]] = {
     "Accounts.change_all": lambda engine: engine.backend("acme").accounts.change_all(AccountChange(suspended=True)),
     "Accounts.remove": _reopen,
 }
-ELSEWHERE = {"Engine.answer", "Engine.step", "Engine.attempt_finished", "Handsets.click", "Devices.known"}
+ELSEWHERE = {"Engine.answer", "Engine.step", "Webhooks.finished", "Handsets.click", "Devices.known"}
 """The rest of a run, what examples do, and what names a device without any other sign of it."""
 
 
@@ -282,7 +302,7 @@ def test_admin_inputs_are_replayed_and_missed_if_removed(name: str) -> None:
     engine = run_log.engine
     engine.answer(a_request())
     until_idle(engine)
-    if name == "Engine.set_state":
+    if name == "Network.set_state":
         engine.answer(a_request())
     BY_HAND[name](engine)
     for key in ("k1", "invalid"):
@@ -329,8 +349,8 @@ class Deeds:
         self.engine.move_to(self.engine.now + self.pick(1, SECOND, HOUR))
 
     def make_calls(self) -> None:
-        for call in self.engine.take_attempts():
-            self.engine.attempt_finished(call, self.pick(TAKEN, REFUSED, Outcome(error="not reached", duration=5)))
+        for call in self.engine.webhooks.take_attempts():
+            self.engine.webhooks.finished(call, self.pick(TAKEN, REFUSED, Outcome(error="not reached", duration=5)))
 
     def handset(self) -> None:
         now = self.engine.now
@@ -364,7 +384,7 @@ class Deeds:
     def state(self) -> None:
         message = next(iter(self.engine.messages), None)
         if message is not None:
-            self.engine.set_state(message, self.pick(*MessageState), self.pick(None, FailureReason.SPAM))
+            self.engine.network.set_state(message, self.pick(*MessageState), self.pick(None, FailureReason.SPAM))
 
     def account(self) -> None:
         accounts = self.engine.backend("acme").accounts
@@ -383,23 +403,23 @@ class Deeds:
             Effects(network=Reset(is_taken=True)),
             Effects(network=Cut(3), handset=HandsetChange(condition=HandsetCondition.OFF)),
             Effects(lifecycle=BUILT_IN["undelivered"]),
-            Effects(webhooks=WebhookFaults(duplicate=Duplicate(gap=SECOND), delay=SECOND)),
-            Effects(webhooks=WebhookFaults(mode=WebhookMode.HOLD)),
+            Effects(webhooks=WebhookFaults(duplicate=Duplicate(gap=SECOND), delay=WebhookDelay(SECOND))),
+            Effects(webhooks=WebhookFaults(mode=HoldMode())),
         )
         name = self.pick("a", "b")
         rule = Rule(name=name, effects=effects, when=Matcher(share=self.pick(None, 0.5)))
         if self.toss():
-            self.engine.add_fault(rule, self.pick(None, MINUTE))
+            self.engine.fault_control.add(rule, self.pick(None, MINUTE))
         else:
-            self.engine.remove_fault(name)
+            self.engine.fault_control.remove(name)
 
     def resend(self) -> None:
         webhook = next(iter(self.engine.webhooks.recent), None)
         if webhook is not None and webhook.attempts and webhook.attempts[-1].outcome is not None:
-            self.engine.resend(webhook)
+            self.engine.webhooks.resend(webhook)
 
     def clear(self) -> None:
-        self.engine.clear_messages()
+        self.engine.network.clear()
 
 
 @settings(deadline=None, max_examples=60)
@@ -408,7 +428,7 @@ def test_any_inputs_give_the_same_results(draw: st.DataObject, seed: int, has_st
     run_log = Recording(replace(SETTINGS, seed=seed, retries={"acme": RetryPlan((SECOND, HOUR))}, max_messages=20))
     deeds = Deeds(run_log.engine, draw)
     if has_story:
-        run_log.engine.load_faults(STORY)
+        run_log.engine.fault_control.load(STORY)
     for _ in range(draw.draw(st.integers(1, 30))):
         deeds.do_any()
     assert [one.diff() for one in run_log.replayed()] == []

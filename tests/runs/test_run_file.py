@@ -19,9 +19,9 @@ def test_run_is_a_head_inputs_and_an_end() -> None:
     assert [(one.do, one.times) for one in run.inputs] == [
         ("Engine.answer", 1),
         ("Engine.step", 1),
-        ("Engine.attempt_finished", 1),
+        ("Webhooks.finished", 1),
         ("Engine.step", 2),
-        ("Engine.attempt_finished", 1),
+        ("Webhooks.finished", 1),
         ("Handsets.change", 1),
     ]
     assert [one.at - SETTINGS.start for one in run.inputs] == [

@@ -156,4 +156,4 @@ async def test_each_restart_begins_a_new_run(sandbox: RunningSandbox) -> None:
     await told(sandbox, "PUT", "/scenario", {"scenario": {"schema": 1, "name": "mine"}})
     run = read("run", (await exported(sandbox)).splitlines())
     assert run.scenario == "mine"
-    assert [one.do for one in run.inputs] == ["Engine.load_faults"]
+    assert [one.do for one in run.inputs] == ["FaultControl.load"]

@@ -76,6 +76,12 @@ def test_bare_line_feeds_end_lines() -> None:
     assert fields(TYPE, b'--x\nContent-Disposition: form-data; name="n"\n\nv\n--x--\n') == [("n", "v")]
 
 
+def test_a_folded_header_of_a_part_is_one_line() -> None:
+    head = b'Content-Disposition: form-data;\r\n name="a";\r\n\tfilename="b"\r\nContent-Type: text/plain;\n charset=x'
+    assert fields(TYPE, part(b'Content-Disposition:\r\n form-data;\r\n\tname="a"', b"1") + b"--x--") == [("a", "1")]
+    assert files(TYPE, part(head, b"1") + b"--x--") == [FilePart(b"a", "text/plain; charset=x", b"1")]
+
+
 def test_a_cut_body_has_the_part_that_arrived() -> None:
     assert fields(TYPE, named(b"a", b"1") + b'--x\r\nContent-Disposition: form-data; name="b"\r\n\r\n2') == [
         ("a", "1"),

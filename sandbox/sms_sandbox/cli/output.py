@@ -13,6 +13,9 @@ from sms_sandbox.cli.command import Globals
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
+
+    from sms_sandbox.cli.table import Layout
 
 _STYLES: Final = {
     "delivered": "green",
@@ -40,27 +43,45 @@ def show_json_line(value: object) -> None:
 
 
 def show_table(common: Globals, headers: Sequence[str], rows: Iterable[Row]) -> None:
-    """Print rows as a table; where the output is no terminal, print each row as a line with tabs between its cells.
+    """Print rows as a table that fits the terminal, or as a block of lines each where none fits.
 
-    Only the last column may be long.
+    Where the output is no terminal, print each row as a line with tabs between its cells.
     """
+    cells = [[plain(cell or "") for cell in row] for row in rows]
     if not _is_watched(sys.stdout):
-        for row in rows:
-            click.echo("\t".join(plain(cell or "") for cell in row))
+        for row in cells:
+            click.echo("\t".join(row))
         return
+    from sms_sandbox.cli import table  # noqa: PLC0415  slow
+
+    console, whole = console_of(common), table.layout_of(headers, cells)
+    fitted = table.fitted(whole, console.width)
+    if fitted is None:
+        _show_blocks(common, whole)
+    else:
+        console.print(_drawn(fitted))
+
+
+def _drawn(layout: "Layout") -> "Table":
     from rich import box  # noqa: PLC0415  slow
     from rich.table import Table  # noqa: PLC0415  slow
     from rich.text import Text  # noqa: PLC0415  slow
 
-    cells = [*rows]
-    shown = [index for index in range(len(headers)) if not cells or any(row[index] for row in cells)]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for index in shown:
-        table.add_column(headers[index], no_wrap=index < len(headers) - 1, overflow="fold")
-    for row in cells:
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for header in layout.headers:
+        drawn.add_column(header, no_wrap=header not in layout.folded, overflow="fold")
+    for row in layout.rows:
         # A cell may hold an application's text, which may look like rich's markup.
-        table.add_row(*(Text(plain(row[index] or ""), style=_STYLES.get(row[index] or "", "")) for index in shown))
-    console_of(common).print(table)
+        drawn.add_row(*(Text(cell, style=_STYLES.get(cell, "")) for cell in row))
+    return drawn
+
+
+def _show_blocks(common: Globals, layout: "Layout") -> None:
+    for number, row in enumerate(layout.rows):
+        if number:
+            click.echo()
+        named = zip(layout.headers, row, strict=True)
+        show_facts(common, ((header, cell or None) for header, cell in named))
 
 
 def show_facts(common: Globals, facts: Iterable[tuple[str, Any]]) -> None:

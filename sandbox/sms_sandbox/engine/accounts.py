@@ -10,12 +10,15 @@ from sms_sandbox.core.account import Account, Credentials, check_credit
 from sms_sandbox.core.errors import AccountExistsError, RefusedCredentialsError
 from sms_sandbox.engine.inputs import Inputs, recorded_input
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
-from sms_sandbox.faults.kinds.changes import AccountChange
+from sms_sandbox.faults.kinds.account import AccountChange
 
 _NOTHING: Final = Decimal(0)
 
 REFUSED_WORD: Final = "invalid"
 """The login, password, key or token that opens no account, so that a test can have the provider's error."""
+
+_MISSING_VALUES: Final = frozenset({"null", "undefined", "none", "nil"})
+"""What a program writes into a credential that it does not have, in small letters. They open no account."""
 
 WORKSPACE_PREFIX: Final = "ws-"
 """The prefix of credentials made for a workspace: one that belongs to no workspace opens no account by itself."""
@@ -88,17 +91,8 @@ class Accounts:
         return [account for account in self._all() if account.parent is parent]
 
     def change(self, account: Account, change: AccountChange) -> None:
-        """Apply a change. A password is changed only if the account has one."""
-        if change.credit is not None and account.credit is not None:
-            account.credit = change.credit
-        if change.post_paid is not None:
-            account.post_paid = change.post_paid
-        if change.password is not None and account.secret is not None:
-            account.secret = change.password
-        if change.suspended is not None:
-            account.is_suspended = change.suspended
-        account.dialect = change.dialect or account.dialect
-        account.webhook_secret = change.secret or account.webhook_secret
+        """Change an account. A password is changed only if the account has one."""
+        change.edit(account)
 
     @recorded_input
     def change_all(self, change: AccountChange, login: str | None = None) -> None:
@@ -156,7 +150,7 @@ class Accounts:
         if self._is_strict or not credentials.secret or credentials.login == "":
             raise RefusedCredentialsError
         shown = (credentials.login or "", credentials.secret)
-        if REFUSED_WORD in shown or any(word.startswith(WORKSPACE_PREFIX) for word in shown):
+        if any(_is_refused(word) for word in shown):
             raise RefusedCredentialsError
         if (credentials.login or credentials.secret) in self._closed:
             raise RefusedCredentialsError
@@ -211,3 +205,7 @@ class Accounts:
             if login in (None, account.login):
                 self.change(account, replace(change, password=None))
         return account
+
+
+def _is_refused(word: str) -> bool:
+    return word == REFUSED_WORD or word.startswith(WORKSPACE_PREFIX) or word.casefold() in _MISSING_VALUES

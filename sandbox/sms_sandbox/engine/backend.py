@@ -121,8 +121,8 @@ class RequestBackend:
     def device(self, device_id: str) -> GatewayDevice | None:
         return self._parts.devices.known(self._provider.name, device_id)
 
-    def devices(self, account: Account) -> Sequence[GatewayDevice]:
-        return self._parts.devices.of(account)
+    def devices(self) -> Sequence[GatewayDevice]:
+        return [device for device in self._parts.devices if device.provider == self._provider.name]
 
     def hardware(self, device: GatewayDevice) -> Hardware:
         return self._parts.devices.hardware(device)

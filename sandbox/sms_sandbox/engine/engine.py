@@ -1,6 +1,7 @@
 """All of a workspace but sockets, files and waiting.
 
-An edge hands in requests and the time, and carries out what comes back: answers, webhooks (``take_attempts``), and
+An edge hands in requests and the time, and carries out what comes back: answers, webhooks
+(``webhooks.take_attempts``), and
 the time of the next thing due.
 """
 
@@ -14,26 +15,22 @@ from sms_sandbox.core.device import GatewayDevice, Switch
 from sms_sandbox.core.errors import TimeRunsBackwardsError
 from sms_sandbox.core.handset import PlannedAction
 from sms_sandbox.core.message import MtMessage
-from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.smsc import Smsc
-from sms_sandbox.core.state import MessageState
-from sms_sandbox.core.time.timeline import TimelineEntry
 from sms_sandbox.engine import requests
 from sms_sandbox.engine.backend import RequestBackend
 from sms_sandbox.engine.devices import Devices
 from sms_sandbox.engine.events import NetworkEvents
+from sms_sandbox.engine.fault_control import FaultControl
 from sms_sandbox.engine.handsets import Handsets
 from sms_sandbox.engine.inputs import Inputs, recorded_input
-from sms_sandbox.engine.journal import EventKind
 from sms_sandbox.engine.network import Network
 from sms_sandbox.engine.parts import Parts
 from sms_sandbox.engine.routing import ProviderRouter, Resolved
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.engine.webhook_models import AttemptRequest, FlushDue, Outcome, Webhook
+from sms_sandbox.engine.webhook_models import FlushDue, Webhook
 from sms_sandbox.engine.webhooks import Webhooks
 from sms_sandbox.engine.world import World
 from sms_sandbox.faults.plan import PhaseTransition, RuleExpiry
-from sms_sandbox.faults.rule import Faults, Rule
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
@@ -61,9 +58,7 @@ class Engine:
         self.network: Final = Network(world, smsc, events)
         self._parts: Final = Parts(world, self.router, self.webhooks, self.network, self.handsets, self.devices)
         events.backends.update((name, self.backend(name)) for name in world.providers)
-        self._phase_transitions: list[TimelineEntry] = []
-        self.faults_since = settings.start
-        """When the faults in force were loaded, in microseconds UTC."""
+        self.fault_control: Final = FaultControl(world, self.webhooks)
         self._on_due: Final = self._due_table()
 
     def __getstate__(self) -> dict[str, object]:
@@ -81,7 +76,7 @@ class Engine:
             PlannedAction: self.handsets.perform,
             Switch: self.devices.happen,
             PhoneCall: self.devices.happen,
-            PhaseTransition: self._turn,
+            PhaseTransition: self.fault_control.turn,
             FlushDue: self.webhooks.flush_one,
             RuleExpiry: self.faults.expire,
             Webhook: self.webhooks.attempt_due,
@@ -146,75 +141,7 @@ class Engine:
         """Return a provider's backend outside of a request."""
         return RequestBackend(self._parts, self.providers[provider])
 
-    def has_link(self, provider: str, short: str) -> bool:
-        """Return whether that short link stands in a message of the provider's."""
-        found = self.messages.with_link(short)
-        return found is not None and found[0].provider == provider
-
     def has_issued(self, provider: str, token: str) -> bool:
         """Return whether the provider has issued that token here."""
-        return self.world.accounts[provider].has_issued(token)
-
-    # Faults.
-
-    @recorded_input
-    def load_faults(self, faults: Faults) -> None:
-        """Replace the faults in force; the scenario's time starts now."""
-        timeline = self.world.timeline
-        for entry in self._phase_transitions:
-            timeline.cancel(entry)
-        self.faults.load(faults)
-        self.faults_since = self.now
-        self._phase_transitions = [timeline.plan(at, edge) for at, edge in self.faults.edges(self.now)]
-        self.webhooks.flush_ready()
-
-    @recorded_input
-    def add_fault(self, rule: Rule, lasts: int | None = None) -> None:
-        """Append a rule with the lowest precedence. Raise ValueError for a name that is taken.
-
-        ``lasts`` is its lifetime in microseconds; None keeps it until it is removed.
-        """
-        self.faults.add(rule)
-        if lasts is not None:
-            self.world.timeline.plan(self.now + lasts, RuleExpiry(rule))
-
-    @recorded_input
-    def remove_fault(self, name: str) -> None:
-        """Remove a rule, and send what only this rule held. Raise KeyError for an unknown name."""
-        self.faults.remove(name)
-        self.webhooks.flush_ready()
-
-    def _turn(self, edge: PhaseTransition) -> None:
-        self.faults.happen(edge)
-        self.world.note(EventKind.PHASE_BEGAN if edge.begins else EventKind.PHASE_ENDED, edge)
-        if edge.begins and edge.phase.change is not None:
-            for name, accounts in self.world.accounts.items():
-                if edge.phase.when.covers(name):
-                    accounts.change_all(edge.phase.change, edge.phase.when.account)
-        self.webhooks.flush_ready()
-
-    # Messages and webhooks, by hand and from the edge.
-
-    @recorded_input
-    def set_state(self, message: MtMessage, state: MessageState, reason: FailureReason | None = None) -> None:
-        """Set a state by hand. Raise WrongTransitionError after an end, and for an earlier state."""
-        self.network.set_state(message, state, reason)
-
-    @recorded_input
-    def clear_messages(self) -> None:
-        """Drop all messages, both ways, with all that was planned for them."""
-        self.network.clear()
-
-    def take_attempts(self) -> list[AttemptRequest]:
-        """Return the webhook attempts that fell due since the last call; each is to be made and reported once."""
-        return self.webhooks.take_attempts()
-
-    @recorded_input
-    def resend(self, webhook: Webhook) -> None:
-        """Make an attempt now, in place of the next planned one."""
-        self.webhooks.resend(webhook)
-
-    @recorded_input
-    def attempt_finished(self, call: AttemptRequest, outcome: Outcome) -> None:
-        """Report how an attempt ended."""
-        self.webhooks.finished(call, outcome)
+        accounts = self.world.accounts.get(provider)
+        return accounts is not None and accounts.has_issued(token)

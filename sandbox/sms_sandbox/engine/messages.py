@@ -73,6 +73,11 @@ class Messages:
         """Return the newest message that has this short link, and the link, or None."""
         return self._by_link.get(without_scheme(short))
 
+    def has_link(self, provider: str, short: str) -> bool:
+        """Return True if a message of that provider has this short link."""
+        found = self.with_link(short)
+        return found is not None and found[0].provider == provider
+
     def finish(self, message: MtMessage) -> None:
         """Count the message as finished, and forget the one finished longest ago if there are too many.
 

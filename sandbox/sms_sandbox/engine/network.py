@@ -10,6 +10,7 @@ from sms_sandbox.core.smsc import Smsc
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.engine import fault_targets
 from sms_sandbox.engine.events import NetworkEvents
+from sms_sandbox.engine.inputs import Inputs, recorded_input
 from sms_sandbox.engine.journal import EventKind, FaultFired
 from sms_sandbox.engine.world import World
 
@@ -22,6 +23,10 @@ class Network:
         self._smsc: Final = smsc
         self._events: Final = events
 
+    @property
+    def inputs(self) -> Inputs:
+        return self._world.inputs
+
     def submit(self, message: MtMessage) -> None:
         """Take a message in, with the lifecycle that a fault gives it."""
         if self._world.faults.follows_messages:
@@ -33,10 +38,11 @@ class Network:
         """Cancel a message and refund its cost. Raise WrongTransitionError once it has left."""
         self._events.changed(self._smsc.cancel(message, self._world.now))
 
-    def set_state(self, message: MtMessage, state: MessageState, reason: FailureReason | None) -> None:
+    @recorded_input
+    def set_state(self, message: MtMessage, state: MessageState, reason: FailureReason | None = None) -> None:
         """Set a state by hand; nothing automatic happens to the message any more.
 
-        Raise WrongTransitionError from an end, and for a state that lies behind.
+        Raise WrongTransitionError after an end, and for an earlier state.
         """
         self._events.changed(self._smsc.put(message, state, reason, self._world.now))
 
@@ -53,6 +59,7 @@ class Network:
         for change in self._smsc.poll(device, self._world.now):
             self._events.changed(change)
 
+    @recorded_input
     def clear(self) -> None:
         """Drop all messages, both ways, with all that was planned for them."""
         messages = self._world.messages

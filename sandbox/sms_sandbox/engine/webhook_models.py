@@ -85,7 +85,7 @@ class AttemptFinished:
 
 @dataclass(frozen=True, slots=True)
 class AttemptRequest:
-    """An attempt for an edge to make once, and to report with ``Engine.attempt_finished``."""
+    """An attempt for an edge to make once, and to report with ``Webhooks.finished``."""
 
     webhook: Webhook
     attempt: Attempt

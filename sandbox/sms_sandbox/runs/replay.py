@@ -118,17 +118,23 @@ class _Replay:
             self._compare(what, one.gave, None)
             return
         self._compare(what, one.gave, attempt_data(call))
-        self._engine.attempt_finished(call, decode(one.arguments["outcome"]))
+        self._engine.webhooks.finished(call, decode(one.arguments["outcome"]))
 
     def _owner(self, one: Input) -> object:
         engine = self._engine
         if one.of is not None:
             return engine.backend(one.of).accounts
-        owners: dict[str, object] = {"Handsets": engine.handsets, "Devices": engine.devices}
+        owners: dict[str, object] = {
+            "Devices": engine.devices,
+            "FaultControl": engine.fault_control,
+            "Handsets": engine.handsets,
+            "Network": engine.network,
+            "Webhooks": engine.webhooks,
+        }
         return owners.get(one.do.partition(".")[0], engine)
 
     def _take_calls(self) -> None:
-        for call in self._engine.take_attempts():
+        for call in self._engine.webhooks.take_attempts():
             webhook, number = attempt_of(call)
             self._calls[webhook, number] = call
 

@@ -23,7 +23,7 @@ VERSION: Final = 1
 
 STEP: Final = "Engine.step"
 ANSWER: Final = "Engine.answer"
-REPORT: Final = "Engine.attempt_finished"
+REPORT: Final = "Webhooks.finished"
 
 
 class RunFileError(ValueError):

@@ -80,7 +80,7 @@ def start(scenario: Scenario, engine: Engine) -> None:
     Raise TimeRunsBackwardsError for a device switch in the past.
     """
     seed_world(scenario, engine)
-    engine.load_faults(faults_of(scenario))
+    engine.fault_control.load(faults_of(scenario))
 
 
 def seed_world(scenario: Scenario, engine: Engine) -> None:
@@ -119,7 +119,7 @@ def _open(login: str, table: AccountTable, accounts: Accounts, *, is_strict: boo
     API key of its own.
     """
     if accounts.get(login) is None:
-        if table.password is not None:
-            accounts.create(Credentials(login, table.password))
+        if table.value("password") is not None:
+            accounts.create(Credentials(login, table.value("password")))
         elif is_strict:
             accounts.create(Credentials(None, login))

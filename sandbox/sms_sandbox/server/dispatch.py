@@ -89,12 +89,12 @@ class Dispatcher:
                 return Answer(static.serve(request))
             own = probe(request) or await self._admin.answer(workspace, request)
             return own if isinstance(own, web.StreamResponse) else Answer(own)
-        begun = time.perf_counter()
+        started_at = time.perf_counter()
         answer = workspace.clock_driver.answer(request, resolved)
         if answer is None:
             return Answer(self._front_page(workspace, request))
         if self._log is not None:
-            duration = time.perf_counter() - begun + answer.transmission.wait / SECOND
+            duration = time.perf_counter() - started_at + answer.transmission.wait / SECOND
             self._log.note(workspace.name, workspace.engine.exchanges.newest, duration)
         return answer
 

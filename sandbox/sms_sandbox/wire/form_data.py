@@ -8,6 +8,7 @@ from sms_sandbox.wire.forms import Pairs
 
 _BOUNDARY: Final = re.compile(r"""boundary=(?:"([^"]+)"|([^\s";,]+))""", re.IGNORECASE)
 _HEAD_END: Final = re.compile(rb"\r?\n\r?\n")
+_FOLD: Final = re.compile(rb"\r?\n[ \t]+")
 _DISPOSITION: Final = re.compile(rb"^Content-Disposition:[ \t]*form-data(.*)", re.IGNORECASE | re.MULTILINE)
 _NAME: Final = re.compile(rb"""[;\s]name=(?:"([^"]*)"|([^\s";]+))""", re.IGNORECASE)
 _CONTENT_TYPE: Final = re.compile(rb"^Content-Type:[ \t]*([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
@@ -58,7 +59,7 @@ def _parts(content_type: str, body: bytes) -> Iterator[tuple[bytes, bytes]]:
             return
         head, *rest = _HEAD_END.split(part, maxsplit=1)
         if rest:
-            yield head, rest[0]
+            yield _FOLD.sub(b" ", head), rest[0]
 
 
 def _disposition(head: bytes) -> bytes | None:

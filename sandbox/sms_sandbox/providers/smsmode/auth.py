@@ -46,7 +46,7 @@ def refusal(name: str) -> Handler:
     """Return a handler that refuses any request with the error of that name, in the words of its call."""
 
     def refuse(request: HttpRequest, backend: Backend) -> HttpResponse:
-        call = endpoints.of(request.path)
+        call = endpoints.endpoint_at(request.path)
         return render.refused(name, call.name if call else "", backend.now)
 
     return refuse

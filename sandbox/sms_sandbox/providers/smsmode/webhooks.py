@@ -30,7 +30,7 @@ _PRICE_OF_LEAVING: Final = credits_for(1)
 
 
 def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
-    kept = state.of(change.message)
+    kept = state.details_of(change.message)
     address = kept.report_url or account.webhooks.get(STATUS, "")
     if not address:
         return ()  # the usual case, in each state of each message
@@ -46,7 +46,7 @@ def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]
     message = answered(event.message)
     if message is None:
         return ()
-    own = state.of(message).reply_url
+    own = state.details_of(message).reply_url
     return _calls(REPLY, own or account.webhooks.get(REPLY, ""), _of_reply(event.message, message))
 
 
@@ -87,7 +87,7 @@ def _of_reply(reply: MoMessage, message: MtMessage) -> Parameters:
 
 
 def _reference(message: MtMessage) -> Parameters:
-    reference = state.of(message).reference
+    reference = state.details_of(message).reference
     return [("refClient", reference)] if reference else []
 
 

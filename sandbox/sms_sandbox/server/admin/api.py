@@ -153,7 +153,7 @@ class AdminApi:
         cookie = () if self._access.session is None else (self._access.session.header(),)
         return json_response(200, b'{"done":true}', cookie)
 
-    async def reset(self, asked: AdminRequest[models.Nothing, models.Reset]) -> models.Done:
+    async def reset(self, asked: AdminRequest[models.Nothing, models.ResetView]) -> models.Done:
         await self._workspaces.reset(asked.workspace, to_empty=asked.body.to == "empty")
         return models.Done()
 

@@ -23,7 +23,7 @@ def _view(at: int, kind: str, subject: str, detail: str) -> DueView:
 
 
 def phases(engine: Engine) -> Iterator[PhaseView]:
-    start = engine.faults_since
+    start = engine.fault_control.since
     for phase in engine.faults.faults.phases:
         ends_at = None if phase.ends_at is None else start + phase.ends_at
         yield PhaseView(name=phase.name, begins_at=start + phase.at, ends_at=ends_at)

@@ -167,7 +167,7 @@ class ClockDriver:
 
         Call it after every change to the engine.
         """
-        calls = self.engine.take_attempts()
+        calls = self.engine.webhooks.take_attempts()
         if calls:
             self.webhooks.make(calls)
         if not self._is_advancing and not self._is_closed:
@@ -250,7 +250,7 @@ class ClockDriver:
         return Advanced(stopped, cursor, {kind.value: happened[kind] for kind in EventKind if happened[kind]})
 
     def _report(self, call: AttemptRequest, outcome: Outcome) -> None:
-        self.engine.attempt_finished(call, outcome)
+        self.engine.webhooks.finished(call, outcome)
         self._last_exchange = self._monotonic()
         self.pump()
 

@@ -38,7 +38,7 @@ class FaultRoutes:
         wanted.setdefault("name", _free_name(engine))
         rule = _read(wanted, engine)
         try:
-            engine.add_fault(rule, None if asked.body.lasts is None else durations.read(asked.body.lasts))
+            engine.fault_control.add(rule, None if asked.body.lasts is None else durations.read(asked.body.lasts))
         except ValueError as error:
             raise AdminError("unprocessable", str(error), None, "name") from None
         return _view(engine.faults.tallies[f"rule:{rule.name}"])
@@ -46,7 +46,7 @@ class FaultRoutes:
     async def remove(self, asked: EmptyRequest) -> models.Done:
         name = asked.values["name"]
         try:
-            asked.engine.remove_fault(name)
+            asked.engine.fault_control.remove(name)
         except KeyError:
             raise AdminError("not_found", f"there is no rule {name!r}") from None
         return models.Done()
@@ -54,7 +54,7 @@ class FaultRoutes:
     async def clear(self, asked: EmptyRequest) -> models.Done:
         """Remove all faults but the magic numbers."""
         engine, magic = asked.engine, magic_numbers.magic().rules
-        engine.load_faults(Faults(rules=tuple(rule for rule in engine.faults.faults.rules if rule in magic)))
+        engine.fault_control.load(Faults(rules=tuple(rule for rule in engine.faults.faults.rules if rule in magic)))
         return models.Done()
 
 

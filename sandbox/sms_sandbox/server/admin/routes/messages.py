@@ -60,7 +60,7 @@ class MessageRoutes:
         return self._view(asked, self._message(asked, asked.id))
 
     async def clear(self, asked: EmptyRequest) -> models.Done:
-        asked.engine.clear_messages()
+        asked.engine.network.clear()
         return models.Done()
 
     async def wait(
@@ -90,7 +90,7 @@ class MessageRoutes:
         if isinstance(message, MoMessage):
             raise AdminError("wrong_transition", f"message {message.id} comes from a handset and has no states")
         try:
-            asked.engine.set_state(message, asked.body.state, asked.body.reason)
+            asked.engine.network.set_state(message, asked.body.state, asked.body.reason)
         except WrongTransitionError as error:
             raise AdminError("wrong_transition", str(error), None, "state") from None
         return self._view(asked, message)

@@ -64,7 +64,7 @@ class WebhookRoutes:
         webhook = self._delivery(asked, asked.id)
         if self._is_held(asked, webhook):
             raise AdminError("under_way", f"webhook {webhook.id} is under way, or held", "Wait for its end.")
-        asked.engine.resend(webhook)
+        asked.engine.webhooks.resend(webhook)
         return views.webhook(webhook)
 
     async def resend_failed(
@@ -72,7 +72,7 @@ class WebhookRoutes:
     ) -> models.WaitResult[models.WebhookView]:
         failed = [one for one in asked.engine.webhooks.recent if one.state is WebhookState.FAILED]
         for webhook in failed:
-            asked.engine.resend(webhook)
+            asked.engine.webhooks.resend(webhook)
         return models.WaitResult(items=[views.webhook(webhook) for webhook in reversed(failed)])
 
     async def trigger(self, asked: AdminRequest[models.Nothing, Trigger]) -> models.WebhookView:
