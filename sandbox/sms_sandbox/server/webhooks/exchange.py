@@ -120,7 +120,7 @@ def reason(error: Exception) -> str:
     if isinstance(error, socket.gaierror):
         is_unknown = error.errno in {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
         return "the host name is not known" if is_unknown else "the host name cannot be resolved now"
-    if isinstance(error, OSError) and error.errno in errno.errorcode:
+    if isinstance(error, OSError) and error.errno is not None and error.errno in errno.errorcode:
         return os.strerror(error.errno).lower()
     if isinstance(error, ConnectionResetError):
         return "reset by the receiver"
