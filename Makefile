@@ -36,6 +36,7 @@ check: $(DEV_STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tests/project/check_words.py
 
 # With BASE=COMMIT: that commit and this one in turns, by wrk.
 bench: $(DEV_STAMP)

@@ -125,6 +125,14 @@ class Webhook(Struct, frozen=True):
     """The same for all copies of one event."""
 
     duplicate: bool = False
+    reports: str | None = None
+    """The state of the message that it reports, or None if it is about something else."""
+
+
+class Fallback(Struct, frozen=True):
+    """The address of webhooks that have none, or None."""
+
+    url: str | None
 
 
 class Exchange(Struct, frozen=True):

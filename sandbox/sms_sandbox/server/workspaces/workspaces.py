@@ -62,6 +62,9 @@ class Workspace:
     scenario: "Scenario | None" = None
     """None if only the magic numbers are in force."""
 
+    fallback: str | None = None
+    """The address of webhooks that have none; kept by a reset."""
+
     @property
     def engine(self) -> Engine:
         return self.clock_driver.engine
@@ -287,6 +290,8 @@ class Workspaces:
         run_log = self._recording(engine, scenario)
         if self._settings.seed_world is not None and not is_empty:
             self._settings.seed_world(engine)
+        if name in self._by_name and self._by_name[name].fallback is not None:
+            engine.webhooks.fall_back_to(self._by_name[name].fallback)
         if scenario is not None:
             setup.begin(scenario, engine)
         elif self._settings.has_magic:

@@ -129,6 +129,13 @@ class ResetView(Strict):
     """``seed`` keeps what was configured at the start, ``empty`` drops the configured accounts as well."""
 
 
+class Fallback(Strict):
+    """The address of webhooks that have none."""
+
+    url: str | None
+    """An http or https address, or null for none."""
+
+
 class ResendFailed(Strict):
     failed: Literal[True]
 
@@ -242,6 +249,9 @@ class WebhookView(ResponseModel):
 
     state: str
     """``pending``, ``taken`` (answered 2xx), ``failed``, or ``lost`` if a fault dropped it."""
+
+    reports: str | None
+    """The state of the message that it reports, or null if it is about something else."""
 
     url: str
     request: HttpView
