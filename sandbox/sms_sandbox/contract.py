@@ -124,6 +124,13 @@ class Backend(Protocol):
         """Raises WrongTransitionError once the message has left. Gives the cost back."""
         ...
 
+    def amend(self, message: MtMessage, outgoing: Outgoing) -> None:
+        """Give a scheduled message another content, recipient, sender and time, and charge what it costs more.
+
+        Raise WrongTransitionError once it has left, and InsufficientCreditError.
+        """
+        ...
+
     def messages(self, account: Account, provider_id: str) -> Sequence[MtMessage]:
         """The account's messages that bear this id, in the order of the request; none for an unknown id."""
         ...
@@ -193,6 +200,8 @@ class WebhookRequest:
     fact: str
     to: Url
     request: HttpRequest
+    retries: "RetryPlan | None" = None
+    """When failed attempts are repeated, or None for the provider's plan."""
 
     @property
     def url(self) -> str:
@@ -208,6 +217,8 @@ class RetryPlan:
 
     waits: tuple[int, ...] = ()
     timeout: int = 5 * SECOND
+    is_chosen: bool = False
+    """Whether the waits were chosen for this run, and replace those that the provider has for some webhooks."""
 
 
 NO_RETRIES = RetryPlan()
