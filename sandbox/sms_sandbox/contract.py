@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from sms_sandbox.core.account import Account, Credentials, Option
@@ -179,6 +179,17 @@ class Backend(Protocol):
 
 
 Handler = Callable[[HttpRequest, Backend], HttpResponse]
+
+_ERROR: Final = "error."
+
+
+def error_name(fact: str) -> str | None:
+    """Return the neutral name of the error that a fact of a ledger describes, or None if it describes none.
+
+    Facts of a further API of a provider begin with its name: ``rest.error.bad_credentials``.
+    """
+    api, mark, name = fact.rpartition(_ERROR)
+    return name if mark and (not api or api.endswith(".")) else None
 
 
 @dataclass(frozen=True, slots=True)

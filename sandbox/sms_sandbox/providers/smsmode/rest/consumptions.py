@@ -91,7 +91,8 @@ def _all(caller: Caller, backend: Backend, query: Query) -> Iterator[Consumption
 def _of(channel: Channel, period: str, backend: Backend) -> list[Consumption]:
     by_start: dict[int, list[MtMessage]] = {}
     for message in spending.sent_by(channel, backend, 0):
-        by_start.setdefault(_PERIODS[period](message.submitted_at), []).append(message)
+        if not spending.is_cancelled(message):
+            by_start.setdefault(_PERIODS[period](message.submitted_at), []).append(message)
     return [Consumption(channel, period, start, sent) for start, sent in reversed(by_start.items())]
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from sms_sandbox.contract import Backend, Outgoing
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.reason import FailureReason
+from sms_sandbox.core.state import MessageState
 from sms_sandbox.providers.smsmode import state
 from sms_sandbox.providers.smsmode.organisation import Channel, Organisation
 from sms_sandbox.providers.smsmode.rest import dates, render
@@ -33,8 +34,8 @@ def refuse_what_is_too_dear(
 
 
 def spent(messages: Iterable[MtMessage]) -> Decimal:
-    """Return the cost in credits."""
-    return sum((message.cost for message in messages), NOTHING)
+    """Return the cost in credits; what was cancelled was paid back."""
+    return sum((message.cost for message in messages if not is_cancelled(message)), NOTHING)
 
 
 def sent_by(channel: Channel, backend: Backend, since: int) -> list[MtMessage]:
@@ -50,6 +51,10 @@ def sent_within(organisation: Organisation, backend: Backend, since: int) -> lis
 def texts(organisation: Organisation, backend: Backend) -> Sequence[MtMessage]:
     """Return all texts of an organisation through either API, without voice messages and deleted ones."""
     return [message for message in backend.sent(organisation.account) if is_shown(message)]
+
+
+def is_cancelled(message: MtMessage) -> bool:
+    return message.state is MessageState.CANCELLED
 
 
 def is_shown(message: MtMessage) -> bool:
