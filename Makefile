@@ -4,8 +4,9 @@ BIN := .venv/bin
 RUN_STAMP := .venv/.installed
 DEV_STAMP := .venv/.installed-dev
 
-# What runs the core suite: "coverage run -m" counts branches, too.
-RUNNER ?= python -m
+# Processes that share the core suite; COVERAGE=--cov measures branches, too.
+WORKERS ?= auto
+COVERAGE ?=
 GROUPS_OF_THEIR_OWN := page runtimes install
 
 .PHONY: up test test-page test-runtimes test-install coverage check bench clean
@@ -14,7 +15,7 @@ up: $(RUN_STAMP)
 	@exec $(BIN)/sandbox up $(ARGS)
 
 test: $(DEV_STAMP)
-	$(BIN)/$(RUNNER) pytest $(GROUPS_OF_THEIR_OWN:%=--ignore=tests/%) $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=$(WORKERS) $(COVERAGE) $(GROUPS_OF_THEIR_OWN:%=--ignore=tests/%) $(ARGS)
 	@for group in $(GROUPS_OF_THEIR_OWN); do echo "left out: $$group (make test-$$group)"; done
 
 test-page: $(DEV_STAMP)
@@ -35,6 +36,7 @@ check: $(DEV_STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tests/project/check_words.py
 
 # With BASE=COMMIT: that commit and this one in turns, by wrk.
 bench: $(DEV_STAMP)

@@ -52,7 +52,7 @@ def a_request(number: int) -> HttpRequest:
 
 def an_engine(count: int) -> Engine:
     engine = Engine([providers.load()["insim"]], EngineSettings(start=0))
-    engine.load_faults(rules(count))
+    engine.fault_control.load(rules(count))
     return engine
 
 

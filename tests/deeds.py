@@ -49,6 +49,6 @@ def do(engine: Engine, provider: Provider, deed: str) -> None:  # noqa: C901  on
             engine.devices.note(list(engine.devices.calls)[-1], note, NoteSource(source))
         case "state", state, *reason:
             newest = next(iter(engine.messages))
-            engine.set_state(newest, MessageState(state), FailureReason(*reason) if reason else None)
+            engine.network.set_state(newest, MessageState(state), FailureReason(*reason) if reason else None)
         case _:
             raise ValueError(f"not known after '### do': {deed}")

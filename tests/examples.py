@@ -176,7 +176,7 @@ def advance(engine: Engine, by: int) -> list[WebhookRequest]:
 
 def take_attempts(engine: Engine) -> list[WebhookRequest]:
     made = []
-    for call in engine.take_attempts():
+    for call in engine.webhooks.take_attempts():
         made.append(call.webhook.outgoing)
-        engine.attempt_finished(call, Outcome(status=200, body=b"OK"))
+        engine.webhooks.finished(call, Outcome(status=200, body=b"OK"))
     return made

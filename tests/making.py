@@ -84,7 +84,7 @@ def until_idle(engine: Engine, outcome: Outcome = TAKEN) -> list[AttemptRequest]
     made = []
     while engine.next_due() is not None:
         engine.step()
-        for call in engine.take_attempts():
-            engine.attempt_finished(call, outcome)
+        for call in engine.webhooks.take_attempts():
+            engine.webhooks.finished(call, outcome)
             made.append(call)
     return made

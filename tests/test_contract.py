@@ -32,7 +32,7 @@ def webhook_to(scheme: str, host: str, port: int, target: bytes = b"/cb") -> Web
         (webhook_to("http", "app.example", 80, b"/\xe9"), "http://app.example:80/\xe9"),
     ],
 )
-def test_a_webhook_tells_its_whole_address(webhook: WebhookRequest, url: str) -> None:
+def test_a_webhook_has_its_whole_address(webhook: WebhookRequest, url: str) -> None:
     assert webhook.url == url
 
 
@@ -47,18 +47,18 @@ def test_any_other_name_is_refused(name: str) -> None:
         replace(ACME, name=name)
 
 
-def test_a_provider_that_says_nothing_of_retries_makes_none() -> None:
+def test_a_provider_makes_no_retries_by_default() -> None:
     assert ACME.retries is NO_RETRIES
     assert NO_RETRIES.waits == ()
 
 
-def test_what_a_provider_does_not_tell_makes_no_webhooks_and_needs_no_credentials() -> None:
+def test_default_hooks_make_no_webhooks_and_read_no_credentials() -> None:
     account = Account(provider="acme", login="k1")
     assert no_webhooks(object(), account) == ()
     assert no_credentials(HttpRequest("GET", b"/")) is None
 
 
-def test_a_provider_need_not_know_short_links_or_switches_or_care_for_what_handsets_write() -> None:
+def test_a_provider_has_no_links_switches_or_incoming_hook_by_default() -> None:
     assert (ACME.short_link, ACME.on_incoming, ACME.options) == (no_short_link, kept_as_it_is, {})
     assert no_short_link(HttpRequest("GET", b"/aB3")) is None
     engine = an_engine()

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from sms_sandbox import magic_numbers
 from sms_sandbox.faults.rule import Effects
-from sms_sandbox.magic_numbers import OUTCOMES, Outcome, ProviderWords
+from sms_sandbox.magic_numbers import OUTCOMES, MagicNumber, ProviderWords
 from sms_sandbox.scenario import load
 from sms_sandbox.scenario.format.faults import faults_of
 
@@ -12,7 +12,7 @@ from tests.providers.acme import PROVIDER as ACME
 from tests.scenario.files import all_providers
 
 
-def test_the_table_and_the_scenario_say_the_same() -> None:
+def test_the_table_and_the_scenario_have_the_same_rules() -> None:
     magic = load.read("builtin:magic", all_providers(), allow_guesses=True)
     assert magic.problems == ()
     assert faults_of(magic.checked()) == magic_numbers.magic()
@@ -23,16 +23,16 @@ def test_each_outcome_has_digits_and_a_name_of_its_own() -> None:
         len({outcome.digits for outcome in OUTCOMES}) == len({outcome.name for outcome in OUTCOMES}) == len(OUTCOMES)
     )
     assert all(re.fullmatch(r"\d\d", outcome.digits) for outcome in OUTCOMES)
-    assert all(outcome.says for outcome in OUTCOMES)
+    assert all(outcome.summary for outcome in OUTCOMES)
 
 
-def test_the_numbers_are_nobodys_and_the_first_ones_are_healthy() -> None:
+def test_the_numbers_are_for_fiction_and_the_first_ones_healthy() -> None:
     assert all(re.fullmatch(r"\+3363998\d{4}", outcome.number) for outcome in OUTCOMES)
     assert [outcome.name for outcome in OUTCOMES if outcome.effects is None] == ["delivered"]
     assert not [outcome for outcome in OUTCOMES if "00" < outcome.digits < "10"]
 
 
-def test_a_number_may_be_written_to_or_not() -> None:
+def test_each_rule_of_a_number_is_optional() -> None:
     assert all(rule.is_optional for rule in magic_numbers.magic().rules)
     assert {rule.when.operations for rule in magic_numbers.magic().rules} == {frozenset({"send"})}
 
@@ -46,7 +46,7 @@ def test_each_provider_has_words_for_each_outcome(name: str) -> None:
     assert told["delivered"].state is not None
 
 
-def test_a_provider_tells_them_in_its_own_words() -> None:
+def test_a_provider_reports_outcomes_in_its_own_words() -> None:
     told = magic_numbers.provider_words(all_providers()["smsmode"])
     assert told["delivered"] == ProviderWords(state=11)
     assert told["memory_full"] == ProviderWords(state=3523)
@@ -69,25 +69,25 @@ def test_a_number_that_some_refuse_is_rejected_later_by_the_others() -> None:
 def test_the_readme_lists_them() -> None:
     readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
     assert re.findall(r"^\| (\d\d) \| `(\w+)` \| (.*) \|$", readme, re.MULTILINE) == [
-        (outcome.digits, outcome.name, outcome.says) for outcome in OUTCOMES
+        (outcome.digits, outcome.name, outcome.summary) for outcome in OUTCOMES
     ]
 
 
-def test_all_of_it_is_told_to_programs() -> None:
+def test_all_numbers_are_available_as_data() -> None:
     data = magic_numbers.as_data({"acme": ACME})
     assert data["refused_credentials"] == "invalid"
     assert data["numbers"][0] == {
         "digits": "00",
         "number": "+33639980000",
         "outcome": "delivered",
-        "says": "delivered, as is every number that is not in this table",
-        "told": {"acme": {"state": "there", "status": None, "answer": None}},
+        "description": "delivered, as is every number that is not in this table",
+        "by_provider": {"acme": {"state": "there", "status": None, "answer": None}},
     }
 
 
 def test_an_outcome_may_differ_at_one_provider() -> None:
     one, other = Effects(), Effects()
-    outcome = Outcome("99", "odd", "odd", one, {"acme": other})
+    outcome = MagicNumber("99", "odd", "odd", one, {"acme": other})
     first, second = outcome.rules()
     assert (first.name, first.when.providers, first.when.to) == ("odd_acme", frozenset({"acme"}), "+3363998??99")
     assert (second.name, second.when.providers) == ("odd", frozenset())

@@ -16,22 +16,22 @@ def described(people: FakerPeople, numbers: list[Msisdn]) -> dict[str, tuple[str
     }
 
 
-def test_a_person_is_the_same_whoever_was_asked_for_before() -> None:
+def test_an_owner_is_the_same_in_any_order() -> None:
     assert described(FakerPeople(1), NUMBERS) == described(FakerPeople(1), NUMBERS[::-1])
 
 
-def test_another_seed_gives_other_people() -> None:
+def test_another_seed_gives_other_owners() -> None:
     one, other = described(FakerPeople(1), NUMBERS), described(FakerPeople(2), NUMBERS)
     assert all(one[number] != other[number] for number in NUMBERS)
 
 
-def test_people_differ() -> None:
+def test_owners_differ() -> None:
     people = described(FakerPeople(1), NUMBERS)
     assert len({name for name, _, _ in people.values()}) > len(NUMBERS) // 2
     assert len({carrier for _, carrier, _ in people.values()}) == 4
 
 
-def test_somebody_answers_another_text_in_other_words() -> None:
+def test_an_owner_answers_another_text_in_other_words() -> None:
     people = FakerPeople(1)
     assert people.reply(JANE, "hello") != people.reply(JANE, "bye")
 
@@ -49,7 +49,7 @@ def test_the_words_of_this_version_of_faker_are_pinned(number: str, name: str, c
     assert (people.name(Msisdn(number)), people.carrier(Msisdn(number))) == (name, carrier)
 
 
-def test_faker_is_imported_when_somebody_is_first_asked_for() -> None:
+def test_faker_is_imported_at_the_first_draw() -> None:
     code = """
 import sys
 import sms_sandbox.server.app

@@ -1,4 +1,4 @@
-"""The plugin in test runs of its own, as those who use it have them."""
+"""The plugin in test runs of its own."""
 
 import os
 import subprocess
@@ -55,7 +55,7 @@ def test_each_test_has_a_fresh_workspace_on_one_server(pytester: pytest.Pytester
     run(pytester).assert_outcomes(passed=2)
 
 
-def test_a_project_says_how_its_workspaces_are_made(pytester: pytest.Pytester) -> None:
+def test_project_overrides_the_options_of_workspaces(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """
     import pytest
@@ -74,7 +74,7 @@ def test_a_project_says_how_its_workspaces_are_made(pytester: pytest.Pytester) -
     run(pytester, "-o", "asyncio_mode=auto").assert_outcomes(passed=2)
 
 
-def test_the_sandbox_is_in_the_tests_own_loop(pytester: pytest.Pytester) -> None:
+def test_async_fixture_runs_in_the_loop_of_the_test(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """
     import asyncio
@@ -95,7 +95,7 @@ def test_the_sandbox_is_in_the_tests_own_loop(pytester: pytest.Pytester) -> None
     run(pytester, "-o", "asyncio_mode=auto").assert_outcomes(passed=1)
 
 
-def test_it_works_with_the_clients_of_pytest_aiohttp(pytester: pytest.Pytester) -> None:
+def test_async_fixture_works_with_pytest_aiohttp(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """
     from aiohttp import web
@@ -126,7 +126,7 @@ def test_it_works_with_the_clients_of_pytest_aiohttp(pytester: pytest.Pytester) 
     run(pytester, "-o", "asyncio_mode=auto").assert_outcomes(passed=1)
 
 
-def test_a_failing_test_shows_the_conversation(pytester: pytest.Pytester) -> None:
+def test_failing_test_shows_the_conversation(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         SEND
         + """
@@ -173,7 +173,7 @@ def test_a_failing_test_shows_the_conversation(pytester: pytest.Pytester) -> Non
     )
 
 
-def test_a_sandbox_that_is_gone_is_told_and_hides_no_failure(pytester: pytest.Pytester) -> None:
+def test_unreachable_sandbox_hides_no_failure(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """
     def test_it(sms_sandbox, sms_sandbox_server):
@@ -184,10 +184,10 @@ def test_a_sandbox_that_is_gone_is_told_and_hides_no_failure(pytester: pytest.Py
     )
     result = run(pytester)
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["*assert 'this' == 'that'", "What happened cannot be told: no sandbox at *"])
+    result.stdout.fnmatch_lines(["*assert 'this' == 'that'", "The conversation cannot be fetched: no sandbox at *"])
 
 
-def test_a_running_sandbox_is_used_where_the_environment_names_one(
+def test_running_sandbox_of_the_environment_is_used(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytester.makepyfile(
@@ -204,7 +204,7 @@ def test_a_running_sandbox_is_used_where_the_environment_names_one(
         run(pytester).assert_outcomes(passed=1)
 
 
-def test_the_installed_package_brings_the_fixtures_and_imports_nothing_for_them() -> None:
+def test_installed_plugin_imports_nothing_before_use() -> None:
     program = (
         "import sys; from importlib.metadata import entry_points; "
         "[point] = [one for one in entry_points(group='pytest11') if one.name == 'sms_sandbox']; "
@@ -222,7 +222,7 @@ def test_the_installed_package_brings_the_fixtures_and_imports_nothing_for_them(
     assert told.stdout.strip() == "['sms_sandbox', 'sms_sandbox.pytest_plugin']"
 
 
-def test_an_unchanged_https_address_leads_to_the_workspace_of_the_test(pytester: pytest.Pytester) -> None:
+def test_https_address_leads_to_the_workspace_of_the_test(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """
     import os

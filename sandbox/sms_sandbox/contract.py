@@ -1,4 +1,4 @@
-"""What a provider offers the sandbox, and what it may ask of it."""
+"""The contract between a provider and the sandbox."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,10 +27,7 @@ K = TypeVar("K")
 
 @dataclass(slots=True, kw_only=True)  # not frozen: one is made for each message, and that doubles what it costs
 class Outgoing:
-    """One text to one recipient, as a provider hands it to the network. The fields mean what MtMessage says.
-
-    ``refused_for`` is why the provider, which has accepted and charged the message, will not send it after all.
-    """
+    """One text to one recipient, as a provider hands it to the network. Fields are those of MtMessage."""
 
     to: Address
     text: str
@@ -46,82 +43,80 @@ class Outgoing:
     takes_replies: bool = True
     validity: int = VALIDITY
     refused_for: FailureReason | None = None
+    """Why the provider, which has accepted and charged the message, does not send it after all, or None."""
+
     details: object = None
 
 
 class People(Protocol):
-    """Who stands behind a number: always the same person, whoever was asked for before."""
+    """The owners of numbers. The same number always has the same owner."""
 
     def name(self, number: Msisdn) -> str: ...
 
     def carrier(self, number: Msisdn) -> str:
-        """The operator that the number is with."""
+        """Return the operator of the number."""
         ...
 
     def reply(self, number: Msisdn, text: str) -> str:
-        """What that person answers to the text, in words of their own."""
+        """Return the owner's drawn reply to the text."""
         ...
 
 
 class Backend(Protocol):
-    """The narrow window that a provider has on the engine: its own accounts, messages and ids, and the time."""
+    """The provider's narrow window on the engine: its own accounts, messages and ids, and the time."""
 
     @property
     def now(self) -> int:
-        """Microseconds UTC."""
+        """Return the time in microseconds UTC."""
         ...
 
     @property
     def is_strict(self) -> bool:
-        """Whether only configured accounts, tokens and devices exist."""
+        """Return True if only configured accounts, tokens and devices exist."""
         ...
 
     def authenticate(self, credentials: Credentials) -> Account:
-        """Raises RefusedCredentialsError."""
+        """Return the account. Raise RefusedCredentialsError."""
         ...
 
     def account(self, login: str) -> Account | None:
-        """The account of that login, if there is one."""
+        """Return the account of that login, or None if there is none."""
         ...
 
     def open_account(
         self, credentials: Credentials, *, credit: Decimal | None, parent: Account | None = None
     ) -> Account:
-        """An account that these credentials let in; without a credit of its own it draws on its parent's.
+        """Open an account with these credentials.
 
-        Raises AccountExistsError.
+        Without a credit it draws on its parent's. Raise AccountExistsError.
         """
         ...
 
     def sub_accounts(self, account: Account) -> Sequence[Account]:
-        """Those that the account is the parent of, in the order in which they were opened."""
+        """Return the account's sub-accounts, in the order in which they were opened."""
         ...
 
     def close_account(self, account: Account) -> None:
-        """From now on what let somebody in to it is refused, even in open mode, until an account is made for it; its
-        messages stay.
+        """Close an account: its credentials are refused, even in open mode, until an account is opened for them.
+
+        Its messages stay.
         """
         ...
 
     def provider_data(self, account: Account, make: Callable[[], K]) -> K:
-        """What the provider keeps for the account besides messages: an object of the provider's own, which ``make``
-        makes when it is first asked for.
-        """
+        """Return the provider's own data for the account, which ``make`` makes at the first call."""
         ...
 
     def issue_token(self, account: Account, alphabet: str, length: int, *, is_another: bool = False) -> str:
-        """A token that lets the account in: the one it was given before, if any, unless it ``is_another``."""
+        """Return a token that authenticates the account: the one issued before, if any, unless ``is_another``."""
         ...
 
     def submit(self, account: Account, messages: Sequence[Outgoing]) -> tuple[MtMessage, ...]:
-        """Takes in all the messages of one request and their cost, or none.
-
-        Raises InsufficientCreditError.
-        """
+        """Accept all the messages of one request and charge their cost, or none. Raise InsufficientCreditError."""
         ...
 
     def cancel(self, message: MtMessage) -> None:
-        """Raises WrongTransitionError once the message has left. Gives the cost back."""
+        """Cancel a message and refund its cost. Raise WrongTransitionError once it has left."""
         ...
 
     def amend(self, message: MtMessage, outgoing: Outgoing) -> None:
@@ -132,49 +127,55 @@ class Backend(Protocol):
         ...
 
     def messages(self, account: Account, provider_id: str) -> Sequence[MtMessage]:
-        """The account's messages that bear this id, in the order of the request; none for an unknown id."""
+        """Return the account's messages of this id, in the order of the request; none for an unknown id."""
         ...
 
     def sent(self, account: Account) -> Sequence[MtMessage]:
-        """All messages of the account that are not forgotten yet, oldest first."""
+        """Return all messages of the account that are not forgotten yet, oldest first."""
         ...
 
     def received(self, account: Account) -> Sequence[MoMessage]:
-        """All that handsets wrote to the account and is not forgotten yet, oldest first."""
+        """Return all messages from handsets to the account that are not forgotten yet, oldest first."""
         ...
 
     def follow(self, short: str) -> str | None:
-        """Somebody follows that short link, given with or without its scheme; where it leads, None for nowhere."""
-        ...
+        """Follow a short link, given with or without its scheme.
 
-    def send_webhooks(self, message: Message, webhooks: Sequence["WebhookRequest"]) -> None:
-        """Makes calls that no change of the network brings about; they are told under the message."""
-        ...
-
-    def device(self, device_id: str) -> GatewayDevice | None:
-        """The gateway device of that id; None, in strict mode, for one that nobody has configured. In open mode a
-        device exists once it is named.
+        Return where it leads, or None for an unknown one.
         """
         ...
 
-    def devices(self, account: Account) -> Sequence[GatewayDevice]:
-        """The account's devices, and those that are nobody's yet, in the order in which they were first named."""
+    def send_webhooks(self, message: Message, webhooks: Sequence["WebhookRequest"]) -> None:
+        """Send webhooks that no change of the network causes; the journal lists them under the message."""
+        ...
+
+    def device(self, device_id: str) -> GatewayDevice | None:
+        """Return the gateway device of that id, or None, in strict mode, for one that is not configured.
+
+        In open mode a device exists once it is named.
+        """
+        ...
+
+    def devices(self) -> Sequence[GatewayDevice]:
+        """Return all devices in the order in which they were first named. Every account may send through each."""
         ...
 
     def hardware(self, device: GatewayDevice) -> Hardware:
-        """What is printed on the device and its SIM cards."""
+        """Return the printed numbers of the device and its SIM cards."""
         ...
 
     def call(self, account: Account, device: GatewayDevice, to: Msisdn) -> PhoneCall:
-        """Lets the device call that number, now. Raises OfflineDeviceError."""
+        """Start a call from the device to that number. Raise OfflineDeviceError."""
         ...
 
     def draw_id(self, alphabet: str, length: int, *names: str) -> str:
-        """An id that depends on the seed, the names, and how often they were drawn before, not on arrival order."""
+        """Return an id that depends on the seed, the names, and how often they were drawn before, not on arrival
+        order.
+        """
         ...
 
     def count_id(self, first: int, *names: str) -> int:
-        """An id that counts up from ``first``, in order of arrival."""
+        """Return an id that counts up from ``first``, in order of arrival."""
         ...
 
 
@@ -194,23 +195,28 @@ def error_name(fact: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """``name`` is the neutral word for what is asked, the same at every provider: send, status, credit, token …"""
+    """An operation of a provider's API."""
 
     name: str
+    """The neutral word for it, the same at every provider: send, status, credit, token …"""
+
     handle: Handler
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookRequest:
-    """A call that the provider makes to its customer's application.
-
-    ``request`` goes out as it is. ``to`` says where to connect, ``fact`` names the entry of the provider's ledger.
-    """
+    """A call that the provider makes to its customer's application."""
 
     kind: str
     fact: str
+    """The entry of the provider's ledger that the request rests on."""
+
     to: Url
+    """Where to connect."""
+
     request: HttpRequest
+    """The bytes to send, unchanged."""
+
     retries: "RetryPlan | None" = None
     """When failed attempts are repeated, or None for the provider's plan."""
 
@@ -222,12 +228,14 @@ class WebhookRequest:
 
 @dataclass(frozen=True, slots=True)
 class RetryPlan:
-    """``waits`` are microseconds of sandbox time after each failed attempt; no waits, no retries. ``timeout`` is how
-    long the application has for its answer, in microseconds of wall time.
-    """
+    """How a provider repeats a failed webhook."""
 
     waits: tuple[int, ...] = ()
+    """Microseconds of sandbox time after each failed attempt; empty for no retries."""
+
     timeout: int = 5 * SECOND
+    """The time that the application has for its answer, in microseconds of wall time."""
+
     is_chosen: bool = False
     """Whether the waits were chosen for this run, and replace those that the provider has for some webhooks."""
 
@@ -236,33 +244,31 @@ NO_RETRIES = RetryPlan()
 
 
 def no_webhooks(event: object, account: Account) -> Sequence[WebhookRequest]:
-    """For what a provider does not tell its customers."""
+    """Make no webhooks, at a provider without webhooks for this event."""
     del event, account
     return ()
 
 
 def kept_as_it_is(message: MoMessage, backend: Backend) -> None:
-    """For a provider that does nothing about what handsets write."""
+    """Do nothing, at a provider that does not act on messages from handsets."""
     del message, backend
 
 
 def no_short_link(request: HttpRequest) -> str | None:
-    """For a provider without short links."""
+    """Return None, at a provider without short links."""
     del request
     return None
 
 
 def no_credentials(request: HttpRequest) -> Credentials | None:
-    """For a provider whose credentials tell no workspace."""
+    """Return None, at a provider whose credentials identify no workspace."""
     del request
     return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleText:
-    """A text that somebody sends to one handset. Login and secret together let them in, and so does the token alone.
-    A provider that shortens links puts ``link`` into the text, in its own way.
-    """
+    """A text to send as a sample. Login and secret together authenticate it, and so does the token alone."""
 
     login: str
     secret: str
@@ -270,36 +276,37 @@ class SampleText:
     to: Msisdn
     text: str
     link: str
+    """A provider that shortens links puts it into the text, in its own way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleSend:
-    """What it takes to have any of the provider's webhooks without a real event. ``request`` asks for the sample to
-    be sent, in the provider's own form and in a way that takes replies; ``options`` are those with which an account
-    hears of everything.
-    """
+    """How to cause any of the provider's webhooks without a real event."""
 
     request: Callable[[SampleText], HttpRequest]
+    """Make the provider's own request to send the sample, in a way that takes replies."""
+
     options: Mapping[str, Option] = field(default_factory=dict)
+    """The switches with which an account gets every kind of webhook."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Provider:
-    """All that the rest of the program knows of one provider."""
+    """One provider, as the rest of the program sees it."""
 
     package: str
     """The folder of the provider, which holds its ``ledger.toml`` and ``examples/``."""
     name: str
     """Lower-case letters and digits; also the prefix of its paths, ``/name/…``."""
     title: str
-    """The name as people write it."""
+    """The provider's name as it writes it."""
     hosts: tuple[str, ...]
     """The real host names of the provider."""
     root_segments: tuple[str, ...]
-    """The first segments of its paths at the root of the server, in lower case; ``"*"`` takes all that are left."""
+    """The first segments of its paths at the root of the server, in lower case; ``"*"`` takes all others."""
     routes: Router[Operation]
     not_found: Handler
-    """Answers a request that ``routes`` lacks."""
+    """Answer a request that ``routes`` lacks."""
     status_webhooks: Callable[[StateChanged, Account], Sequence[WebhookRequest]]
     """Make the webhooks that a change of state causes."""
     webhook_kinds: tuple[str, ...]
@@ -316,22 +323,23 @@ class Provider:
     on_state_change: Callable[[StateChanged, Backend], None] | None = None
     """Handle a change of a message's state, with or without webhooks."""
     short_link: Callable[[HttpRequest], str | None] = no_short_link
-    """Return the short link that a request follows; None for any other request."""
+    """Return the short link that a request follows, or None for any other request."""
     options: Mapping[str, Option] = field(default_factory=dict)
-    """What an account can have switched at this provider: the default of each option, by name."""
+    """The switches of an account: the default of each option, by name."""
     status_code: Callable[[Step, object], int | str | None]
-    """Return the provider's code for a state and its reason; None where it has none. The second argument is the
-    message's ``details``, or None for a message without any.
+    """Return the provider's code for a state and its reason, or None if it has none.
+
+    The second argument is the message's ``details``, or None for a message without any.
     """
     timezone: ZoneInfo
     errors: Mapping[str, Handler]
-    """The provider's own errors by neutral name: each handler refuses any request with that error."""
+    """The provider's own errors by neutral name. Each handler answers any request with that error."""
     dialects: tuple[str, ...] = ()
     initial_credit: Decimal | None = None
-    """The balance of an account that opens by itself; None where the provider is post-paid."""
+    """The balance of an account that opens by itself, or None where the provider is post-paid."""
     retries: RetryPlan = NO_RETRIES
     sample_send: SampleSend | None = None
-    """How a webhook is made without a real event; None where the provider has no webhooks."""
+    """How a webhook is made without a real event, or None for a provider without webhooks."""
 
     def __post_init__(self) -> None:
         if not (self.name.isascii() and self.name.isalnum() and self.name.islower()):

@@ -1,6 +1,6 @@
-"""Magic numbers: in +336 39 98 xx xx, which are nobody's, the last two digits choose what becomes of a message.
+"""Magic numbers: in +336 39 98 xx xx, a range kept for fiction, the last two digits choose the outcome of a message.
 
-``scenarios/magic.toml`` says the same as a scenario, for people to copy from.
+``scenarios/magic.toml`` is the same as a scenario, to copy from.
 """
 
 from collections.abc import Iterator, Mapping
@@ -38,29 +38,32 @@ _R = FailureReason
 _SENT: Final = LifecycleStep(SECOND, _S.SENT)
 
 
-class Outcome(NamedTuple):
-    """``digits`` are the last two of the number. Without ``effects`` the message goes its usual way; ``others`` has
-    those of providers where they have to be other ones.
-    """
+class MagicNumber(NamedTuple):
+    """What becomes of a message to the numbers with these digits."""
 
     digits: str
+    """The last two digits of the number."""
+
     name: str
-    says: str
+    summary: str
     effects: Effects | None = None
+    """None for the usual way of a message."""
+
     others: Mapping[str, Effects] = MappingProxyType({})
+    """The effects of providers for which they have to differ."""
 
     @property
     def number(self) -> str:
-        """One of the numbers that have it."""
+        """Return one of the numbers."""
         return f"+336399800{self.digits}"
 
     @property
     def pattern(self) -> str:
-        """All of them."""
+        """Return the pattern of all of the numbers."""
         return f"+3363998??{self.digits}"
 
     def rules(self) -> Iterator[Rule]:
-        """What lets it happen; nobody need ever write to the number."""
+        """Iterate over the rules that cause it. None of them has to strike."""
         for provider, effects in self.others.items():
             yield self._rule(f"{self.name}_{provider}", effects, frozenset({provider}))
         if self.effects is not None:
@@ -71,36 +74,36 @@ class Outcome(NamedTuple):
         return Rule(name=name, when=when, effects=effects, is_optional=True)
 
 
-def _life(digits: str, name: str, says: str, *course: LifecycleStep) -> Outcome:
-    return Outcome(digits, name, says, Effects(lifecycle=LifecycleFault(name, course)))
+def _life(digits: str, name: str, summary: str, *course: LifecycleStep) -> MagicNumber:
+    return MagicNumber(digits, name, summary, Effects(lifecycle=LifecycleFault(name, course)))
 
 
 def _end(state: MessageState, reason: FailureReason, after: int = 2 * SECOND) -> LifecycleStep:
     return LifecycleStep(after, state, reason)
 
 
-def _error(digits: str, name: str, says: str) -> Outcome:
-    return Outcome(digits, name, says, Effects(refusal=ProviderError(name)))
+def _error(digits: str, name: str, summary: str) -> MagicNumber:
+    return MagicNumber(digits, name, summary, Effects(refusal=ProviderError(name)))
 
 
-def _line(digits: str, name: str, says: str, network: ConnectionFault) -> Outcome:
-    return Outcome(digits, name, says, Effects(network=network))
+def _line(digits: str, name: str, summary: str, network: ConnectionFault) -> MagicNumber:
+    return MagicNumber(digits, name, summary, Effects(network=network))
 
 
-def _receipts(digits: str, name: str, says: str, webhooks: WebhookFaults) -> Outcome:
-    return Outcome(digits, name, says, Effects(webhooks=webhooks))
+def _receipts(digits: str, name: str, summary: str, webhooks: WebhookFaults) -> MagicNumber:
+    return MagicNumber(digits, name, summary, Effects(webhooks=webhooks))
 
 
 _NO_NUMBER: Final = Effects(
     refusal=ProviderError("bad_recipient"),
     lifecycle=LifecycleFault("invalid_number", (_end(_S.REJECTED, _R.INVALID_NUMBER, SECOND),)),
 )
-"""Some providers look at the number before they take the message."""
+"""Some providers check the number before they accept the message."""
 
 OUTCOMES: Final = (
-    Outcome("00", "delivered", "delivered, as is every number that is not in this table"),
+    MagicNumber("00", "delivered", "delivered, as is every number that is not in this table"),
     # In the network, and at the handset.
-    _life("10", "unknown_number", "nobody has the number", _SENT, _end(_S.UNDELIVERED, _R.UNKNOWN_SUBSCRIBER)),
+    _life("10", "unknown_number", "the number does not exist", _SENT, _end(_S.UNDELIVERED, _R.UNKNOWN_SUBSCRIBER)),
     _life(
         "11",
         "off",
@@ -114,7 +117,7 @@ OUTCOMES: Final = (
     _life("14", "absent", "not in the network", _SENT, _end(_S.UNDELIVERED, _R.ABSENT_SUBSCRIBER)),
     _life("15", "network_error", "the network fails", _SENT, _end(_S.UNDELIVERED, _R.NETWORK_ERROR)),
     _life("16", "expired", "expired after 10 s", _SENT, _end(_S.EXPIRED, _R.VALIDITY_EXPIRED, 10 * SECOND)),
-    Outcome("17", "invalid_number", "no number: refused, or taken and then rejected", _NO_NUMBER),
+    MagicNumber("17", "invalid_number", "no number: refused, or taken and then rejected", _NO_NUMBER),
     _life("18", "blacklisted", "taken, then rejected: on a blacklist", _end(_S.REJECTED, _R.BLACKLISTED, SECOND)),
     _life("19", "spam", "taken, then rejected as spam", _end(_S.REJECTED, _R.SPAM, SECOND)),
     # At the provider: its own answer, where it has one.
@@ -123,31 +126,31 @@ OUTCOMES: Final = (
     _error("22", "rate_limited", "refused: too many requests"),
     _error("23", "internal_error", "refused: the provider has an error"),
     _error("24", "unavailable", "refused: the provider is not available for now"),
-    Outcome("25", "bad_gateway", "502 from the proxy before the provider", Effects(refusal=Status(502))),
+    MagicNumber("25", "bad_gateway", "502 from the proxy before the provider", Effects(refusal=Status(502))),
     # On the line.
     _line("30", "timeout", "no answer for a minute; not sent", Stall(MINUTE)),
     _line("31", "timeout_but_sent", "no answer for a minute; sent all the same", Stall(MINUTE, is_taken=True)),
     _line("32", "reset", "the connection is reset; not sent", Reset()),
     _line("33", "reset_but_sent", "the connection is reset; sent all the same", Reset(is_taken=True)),
-    Outcome("34", "slow", "answered after 10 s", Effects(delay=Latency(10 * SECOND))),
+    MagicNumber("34", "slow", "answered after 10 s", Effects(delay=Latency(10 * SECOND))),
     _line("35", "cut", "the answer ends in the middle", Cut()),
     _line("36", "garbled", "bytes of the answer are spoilt", Garble()),
     _line("37", "dripping", "the answer comes at 20 bytes a second", Drip(20.0)),
-    # At the webhooks that tell what became of it.
-    Outcome("40", "no_receipt", "delivered, but nobody is told", Effects(lifecycle=BUILT_IN["no_receipt"])),
+    # At the webhooks that report the message.
+    MagicNumber("40", "no_receipt", "delivered, but never reported", Effects(lifecycle=BUILT_IN["no_receipt"])),
     _receipts("41", "receipt_twice", "each receipt comes twice", WebhookFaults(duplicate=Duplicate(gap=5 * SECOND))),
-    Outcome(
+    MagicNumber(
         "42",
         "receipts_out_of_order",
-        "sent is told after delivered",
+        "sent is reported after delivered",
         Effects(webhooks=WebhookFaults(reorder=Reorder())),
-        # It tells that the operator has the text, not that it was sent.
+        # Its report means that the operator has the text, not that it was sent.
         {"smsmode": Effects(webhooks=WebhookFaults(reorder=Reorder(first=_S.NETWORK)))},
     ),
     _receipts("43", "receipt_late", "each receipt comes 5 minutes late", WebhookFaults(delay=5 * MINUTE)),
     _receipts("44", "receipt_garbled", "bytes of the receipts are spoilt", WebhookFaults(garble=Garble())),
     _receipts("45", "receipt_wrongly_signed", "signed with a wrong secret", WebhookFaults(sign=Signature.WRONG)),
-    Outcome("46", "stuck", "sent, and then nothing is heard of it", Effects(lifecycle=BUILT_IN["stuck"])),
+    MagicNumber("46", "stuck", "sent, and then never reported again", Effects(lifecycle=BUILT_IN["stuck"])),
     # At the gateway device that sends it.
     _life("50", "radio_off", "the phone's radio is off", _end(_S.FAILED, _R.RADIO_OFF)),
     _life("51", "no_service", "the phone has no service", _end(_S.FAILED, _R.NO_SERVICE)),
@@ -159,31 +162,34 @@ OUTCOMES: Final = (
 
 @cache
 def magic() -> Faults:
-    """The rules under which the magic numbers work."""
+    """Return the rules of all magic numbers."""
     return Faults(rules=tuple([rule for outcome in OUTCOMES for rule in outcome.rules()]))
 
 
 class ProviderWords(NamedTuple):
-    """What an outcome is to a provider's customers: the code or word for the last state that is told, or the answer
-    that refuses the message. All is None for what has no words of a provider's.
-    """
+    """The words of a provider for an outcome. All fields are None if it has none."""
 
     state: int | str | None = None
+    """The code or word for the last state that is reported."""
+
     status: int | None = None
+    """The status of the answer that refuses the message."""
+
     answer: str | None = None
+    """The body of that answer."""
 
 
 def provider_words(provider: Provider) -> Mapping[str, ProviderWords]:
-    """By the outcomes' names. A provider without that error of its own takes the message."""
+    """Return the words by the outcomes' names. A provider without that error of its own accepts the message."""
     backend = Engine([provider], EngineSettings(start=0)).backend(provider.name)
-    return {outcome.name: _told(outcome.effects or _DELIVERED, provider, backend) for outcome in OUTCOMES}
+    return {outcome.name: _words(outcome.effects or _DELIVERED, provider, backend) for outcome in OUTCOMES}
 
 
 _DELIVERED: Final = Effects(lifecycle=BUILT_IN["delivered"])
 
 
 def as_data(providers: Mapping[str, Provider]) -> dict[str, Any]:
-    """All of it as plain values, and the word that as login, password, key or token is refused everywhere."""
+    """Return everything as plain values, with the word that every login, password, key or token field refuses."""
     words = {name: provider_words(provider) for name, provider in providers.items()}
     return {
         "numbers": [
@@ -191,8 +197,8 @@ def as_data(providers: Mapping[str, Provider]) -> dict[str, Any]:
                 "digits": outcome.digits,
                 "number": outcome.number,
                 "outcome": outcome.name,
-                "says": outcome.says,
-                "told": {name: words[name][outcome.name]._asdict() for name in providers},
+                "description": outcome.summary,
+                "by_provider": {name: words[name][outcome.name]._asdict() for name in providers},
             }
             for outcome in OUTCOMES
         ],
@@ -200,7 +206,7 @@ def as_data(providers: Mapping[str, Provider]) -> dict[str, Any]:
     }
 
 
-def _told(effects: Effects, provider: Provider, backend: Backend) -> ProviderWords:
+def _words(effects: Effects, provider: Provider, backend: Backend) -> ProviderWords:
     if isinstance(effects.refusal, ProviderError):
         handler = provider.errors.get(effects.refusal.name)
         if handler is not None:

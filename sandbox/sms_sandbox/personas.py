@@ -1,7 +1,7 @@
-"""The people behind the numbers: their names and their words come from Faker, by the seed.
+"""The owners of the numbers: Faker makes their names and words by the seed.
 
-Each draw is keyed by the number, so it does not matter who is asked for first. Faker takes a tenth of a second to
-import, so that happens when somebody is first asked for.
+Each draw is keyed by the number, so the order of the draws does not matter. Faker takes a tenth of a second to
+import, so it is imported at the first draw.
 """
 
 from functools import cache
@@ -23,7 +23,7 @@ _COUNTRIES: Final = {
     "34": ("es_ES", ("Movistar", "Orange", "Vodafone", "Yoigo")),
     "39": ("it_IT", ("TIM", "Vodafone", "WindTre", "Iliad")),
 }
-"""By calling code: Faker's locale, and the operators of mobile telephones."""
+"""By calling code: Faker's locale, and the mobile operators."""
 
 _CALLING_CODE_DIGITS: Final = 2
 _MOST_WORDS: Final = 6

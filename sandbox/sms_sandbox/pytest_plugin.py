@@ -1,7 +1,7 @@
 """Fixtures of a sandbox for pytest.
 
-pytest imports this in every run of everybody who has the package installed, so what a fixture needs is imported when
-the fixture is used.
+pytest imports this in every run of every project that has the package installed, so a fixture imports what it needs
+when it is used.
 """
 
 from collections.abc import AsyncIterator, Generator, Iterator
@@ -17,7 +17,7 @@ _USED: Final = pytest.StashKey["list[Sandbox | AsyncSandbox]"]()
 
 @pytest.fixture(scope="session")
 def sms_sandbox_server() -> "Iterator[Sandbox]":
-    """One for the session, or for the worker of xdist: that which SANDBOX_URL names, else one in a thread."""
+    """Yield one sandbox for the session, or for the worker of xdist: the one in SANDBOX_URL, else one in a thread."""
     from sms_sandbox.testing import Sandbox  # noqa: PLC0415  see above
 
     with Sandbox() as server:
@@ -26,9 +26,10 @@ def sms_sandbox_server() -> "Iterator[Sandbox]":
 
 @pytest.fixture
 def sms_sandbox_options() -> dict[str, Any]:
-    """How the workspace of a test is made; for a test module or a conftest.py to override.
+    """Return the options of a test's workspace.
 
-    For example {"webhooks": {"smsmode.status": "http://127.0.0.1:3000/status"}, "seed": 7}.
+    Override it in a test module or a conftest.py, for example with {"webhooks": {"smsmode.status":
+    "http://127.0.0.1:3000/status"}, "seed": 7}.
     """
     return {}
 
@@ -37,7 +38,7 @@ def sms_sandbox_options() -> dict[str, Any]:
 def sms_sandbox(
     request: pytest.FixtureRequest, sms_sandbox_server: "Sandbox", sms_sandbox_options: dict[str, Any]
 ) -> "Iterator[Sandbox]":
-    """A fresh workspace on the session's server, with a clock that stands still until it is moved."""
+    """Yield a fresh workspace on the session's server. Its clock stands still until it is moved."""
     with sms_sandbox_server.workspace(**sms_sandbox_options) as fresh:
         _show_if_it_fails(request, fresh)
         yield fresh
@@ -47,7 +48,7 @@ def sms_sandbox(
 async def sms_sandbox_async(
     request: pytest.FixtureRequest, sms_sandbox_options: dict[str, Any]
 ) -> "AsyncIterator[AsyncSandbox]":
-    """A fresh workspace on a server in the test's own loop, or on the one that SANDBOX_URL names."""
+    """Yield a fresh workspace on a server in the test's own loop, or on the one in SANDBOX_URL."""
     from sms_sandbox.testing import AsyncSandbox  # noqa: PLC0415  see above
 
     async with AsyncSandbox() as server, server.workspace(**sms_sandbox_options) as fresh:
@@ -57,7 +58,7 @@ async def sms_sandbox_async(
 
 @pytest.fixture
 def sms_sandbox_https(sms_sandbox: "Sandbox", monkeypatch: pytest.MonkeyPatch) -> "Sandbox":
-    """The workspace of ``sms_sandbox``, with the variables of its ``https_environment()`` set for the test."""
+    """Return the workspace of ``sms_sandbox``, with the variables of its ``https_environment()`` set for the test."""
     import urllib.request  # noqa: PLC0415  see above
 
     # urlopen keeps the proxies that it found at its first call.
@@ -88,4 +89,4 @@ def _conversation(sandbox: "Sandbox | AsyncSandbox") -> str:
     try:
         return sandbox.conversation()
     except ClientError as error:
-        return f"What happened cannot be told: {error}"
+        return f"The conversation cannot be fetched: {error}"

@@ -1,6 +1,6 @@
-"""Webhooks of nothing that has happened: a real event in an engine of its own, which is thrown away after it.
+"""Webhooks without a real event: a sample event in an engine of its own, which is thrown away after it.
 
-So their bytes are the provider's own, and nothing is left of the event but the webhook.
+So the bytes are the provider's own, and only the webhook is left of the event.
 """
 
 from collections.abc import Iterator
@@ -23,18 +23,18 @@ from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.engine.webhook_models import Webhook, WebhookSubject
 
 ANYBODY: Final = Msisdn("33639980001")
-SOMEBODY: Final = "sandbox"
-"""The login of the account, where it is nobody's."""
+SAMPLE_LOGIN: Final = "sandbox"
+"""The login of the sample account if the request names none."""
 
-_SECRET: Final = "rehearsal"  # noqa: S105  it opens an account that lives for one call
-_TOKEN: Final = "rehearsal-token"  # noqa: S105  as above
+_SECRET: Final = "sample"  # noqa: S105  it opens an account that lives for one call
+_TOKEN: Final = "sample-token"  # noqa: S105  as above
 _LINK: Final = "https://www.example.com/"
-_MOST_TOLD: Final = 200
-_TEXT: Final = "SampleSend"
+_MOST_SHOWN: Final = 200
+_TEXT: Final = "Sample"
 
 
 class NotTriggeredError(Exception):
-    """There is no such webhook to be made; the text says why. ``field`` is what was asked for in vain."""
+    """There is no such webhook; the text has the reason."""
 
     def __init__(self, problem: str, field: str) -> None:
         super().__init__(problem)
@@ -43,21 +43,27 @@ class NotTriggeredError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriggerRequest:
-    """``to`` is the recipient's number, or the one at the other end of a call; ``text`` is what the handset writes.
-    ``id`` is the provider's for the message. ``duration`` is in microseconds. What is None is as it usually is.
-    """
+    """The webhook to make. Fields that are None have their usual values."""
 
     kind: str
     url: str | None = None
     account: str | None = None
     to: Msisdn = ANYBODY
+    """The recipient's number, or the one at the other end of a call."""
+
     id: str | None = None
+    """The provider's id of the message, or None for a drawn one."""
+
     text: str | None = None
+    """The text that the handset sends, or None for usual ones."""
+
     state: MessageState | None = None
     reason: FailureReason | None = None
     call: CallKind = CallKind.INCOMING
     duration: int = MINUTE
-    note: str = "SampleSend"
+    """The duration of the call, in microseconds."""
+
+    note: str = "Sample"
 
 
 @recorded_input
@@ -76,7 +82,7 @@ def trigger(engine: Engine, provider: str, wanted: TriggerRequest) -> Webhook:
 class _SampleEngine:
     def __init__(self, engine: Engine, provider: str, sample_send: SampleSend, wanted: TriggerRequest) -> None:
         self._wanted: Final = wanted
-        self._rehearsal: Final = sample_send
+        self._sample: Final = sample_send
         account = engine.backend(provider).accounts.get(wanted.account) if wanted.account else None
         url = wanted.url or self._usual_url(engine, provider, account)
         self._engine: Final = Engine(
@@ -91,42 +97,42 @@ class _SampleEngine:
         )
 
     def webhook(self) -> tuple[WebhookSubject, WebhookRequest]:
-        """The last of that kind that the first fitting event brings about."""
+        """Return the last webhook of that kind from the first event that causes any."""
         try:
             for _ in self._events():
-                calls = self._engine.take_attempts()
+                calls = self._engine.webhooks.take_attempts()
                 fitting = [call.webhook for call in calls if call.webhook.outgoing.kind == self._wanted.kind]
                 if fitting:
                     return fitting[-1].subject, fitting[-1].outgoing
-        except ValueError:  # an id that is none of the provider's
+        except ValueError:  # an id that the provider never gives
             if self._wanted.id is None:
                 raise
-            raise NotTriggeredError(f"the provider gives no id such as {self._wanted.id!r}", "override.id") from None
+            raise NotTriggeredError(f"the provider has no id such as {self._wanted.id!r}", "override.id") from None
         state = self._wanted.state
-        told = "" if state is None else f" of a message that is {state.value}"
-        problem = f"nothing{told} brings about the webhook {self._wanted.kind}"
+        outcome = "" if state is None else f" of a message that is {state.value}"
+        problem = f"no event{outcome} causes the webhook {self._wanted.kind}"
         raise NotTriggeredError(problem, "override.state" if state else "kind")
 
     def _usual_url(self, engine: Engine, provider: str, account: Account | None) -> str:
         urls = engine.settings.webhooks.get(provider, {}) if account is None else account.webhooks
         if self._wanted.kind not in urls:
-            raise NotTriggeredError(f"nobody has said where {provider}.{self._wanted.kind} goes", "override.url")
+            raise NotTriggeredError(f"there is no URL for {provider}.{self._wanted.kind}", "override.url")
         return urls[self._wanted.kind]
 
     def _account(self, provider: str, account: Account | None) -> AccountSettings:
-        """Like the real one, if there is such an account."""
+        """Return the settings of an account like the real one, if there is one."""
         return AccountSettings(
             provider=provider,
-            login=self._wanted.account or SOMEBODY,
+            login=self._wanted.account or SAMPLE_LOGIN,
             secret=_SECRET,
             tokens=(_TOKEN,),
             dialect=account.dialect if account else None,
             webhook_secret=account.webhook_secret if account else None,
-            options={**(account.options if account else {}), **self._rehearsal.options},
+            options={**(account.options if account else {}), **self._sample.options},
         )
 
     def _events(self) -> Iterator[None]:
-        """What may bring webhooks about, one after another."""
+        """Cause the events that have webhooks, one after another."""
         message = self._send()
         yield
         self._move(message)
@@ -143,19 +149,19 @@ class _SampleEngine:
 
     def _send(self) -> MtMessage:
         sample = SampleText(
-            login=self._wanted.account or SOMEBODY,
+            login=self._wanted.account or SAMPLE_LOGIN,
             secret=_SECRET,
             token=_TOKEN,
             to=self._wanted.to,
             text=_TEXT,
             link=_LINK,
         )
-        answer = self._engine.exchange(self._rehearsal.request(sample))
+        answer = self._engine.exchange(self._sample.request(sample))
         for message in self._engine.messages:
             message.provider_id = self._wanted.id or message.provider_id
             return message
-        said = answer.body.decode("utf-8", "replace") if answer else ""
-        raise NotTriggeredError(f"the provider refuses to send the text: {said[:_MOST_TOLD]}", "override")
+        text = answer.body.decode("utf-8", "replace") if answer else ""
+        raise NotTriggeredError(f"the provider refuses to send the text: {text[:_MOST_SHOWN]}", "override")
 
     def _reply(self, text: str) -> None:
         try:
@@ -170,7 +176,7 @@ class _SampleEngine:
             self._step()
             return
         try:
-            self._engine.set_state(message, self._wanted.state, self._wanted.reason)
+            self._engine.network.set_state(message, self._wanted.state, self._wanted.reason)
         except NetworkError as error:
             raise NotTriggeredError(str(error), "override.state") from None
 

@@ -9,7 +9,7 @@ from tests.serving import Receiver, receiving, serving
 
 @pytest.fixture(autouse=True)
 def state_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Nothing is written into the home of whoever runs the tests. It is not there yet."""
+    """Keep the tests' records out of the user's home. The folder does not exist yet."""
     folder = tmp_path_factory.mktemp("home") / "state"
     monkeypatch.setenv("SANDBOX_STATE_DIR", str(folder))
     return folder
@@ -23,6 +23,6 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture
 def verbs(receiver: Receiver) -> Iterator[Verbs]:
-    """Of a sandbox whose smsMode webhooks go to the receiver."""
+    """Run verbs against a sandbox whose smsMode webhooks go to the receiver."""
     with serving({"smsmode.status": f"{receiver.url}/status", "smsmode.mo": f"{receiver.url}/mo"}) as server:
         yield Verbs(server.url)

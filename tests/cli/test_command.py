@@ -5,19 +5,19 @@ import click
 import pytest
 from click.testing import CliRunner
 from sms_sandbox.cli import main
-from sms_sandbox.cli.command import Command, Globals, Group, Option, fail, globals_of, guarded, option
+from sms_sandbox.cli.command import START_ONE, Command, Globals, Group, Option, fail, globals_of, guarded, option
 
 from tests.cli.running import Verbs, clean
 
 
 @click.group("main", cls=Group, context_settings={"auto_envvar_prefix": "SANDBOX"})
 def program() -> None:
-    """A program of ours."""
+    """A program of the tests."""
 
 
 @program.group("noun", default="show")
 def noun() -> None:
-    """With a verb that is meant if none is said."""
+    """A group with a default verb."""
 
 
 @noun.command(examples=("main noun show --loud",))
@@ -35,7 +35,7 @@ def up(port: int, *, quiet: bool) -> None:
     click.echo(json.dumps({"port": port, "quiet": quiet}))
 
 
-def said(*arguments: str, **variables: str) -> dict[str, object]:
+def asked(*arguments: str, **variables: str) -> dict[str, object]:
     result = CliRunner().invoke(program, list(arguments), env=clean(variables))
     assert result.exit_code == 0, result.output
     found: dict[str, object] = json.loads(result.stdout)
@@ -56,46 +56,44 @@ GLOBAL = [
 
 
 @pytest.mark.parametrize(("arguments", "field", "value"), GLOBAL)
-def test_what_all_verbs_take_stands_before_them_between_them_or_after_them(
-    arguments: list[str], field: str, value: object
-) -> None:
+def test_global_option_is_accepted_before_and_after_the_verb(arguments: list[str], field: str, value: object) -> None:
     for line in ([*arguments, "noun", "show"], ["noun", *arguments, "show"], ["noun", "show", *arguments]):
-        assert said(*line)[field] == value
+        assert asked(*line)[field] == value
 
 
-def test_nothing_said_is_as_nothing_is() -> None:
-    assert said("noun", "show") == {"loud": False, **vars(Globals())}
+def test_global_options_have_defaults() -> None:
+    assert asked("noun", "show") == {"loud": False, **vars(Globals())}
 
 
-def test_what_stands_last_counts() -> None:
-    assert said("--url", "http://first", "noun", "show", "--url", "http://last")["url"] == "http://last"
+def test_last_occurrence_of_a_global_option_wins() -> None:
+    assert asked("--url", "http://first", "noun", "show", "--url", "http://last")["url"] == "http://last"
 
 
-def test_a_variable_stands_for_what_is_not_said() -> None:
+def test_variable_replaces_a_missing_global_option() -> None:
     variables = {"SANDBOX_URL": "http://there", "SANDBOX_JSON": "1", "SANDBOX_NOUN_SHOW_LOUD": "1"}
-    told = said("noun", "show", **variables)
-    assert (told["url"], told["is_json"], told["loud"]) == ("http://there", True, True)
-    assert said("--url", "http://here", "noun", "show", **variables)["url"] == "http://here"
+    data = asked("noun", "show", **variables)
+    assert (data["url"], data["is_json"], data["loud"]) == ("http://there", True, True)
+    assert asked("--url", "http://here", "noun", "show", **variables)["url"] == "http://here"
 
 
-def test_a_variable_that_kubernetes_sets_beside_a_service_means_nothing() -> None:
-    assert said("up", SANDBOX_UP_PORT="tcp://10.0.0.1:8767") == {"port": 1, "quiet": False}
-    assert said("up", SANDBOX_UP_PORT="8767") == {"port": 8767, "quiet": False}
+def test_variable_set_by_kubernetes_is_ignored() -> None:
+    assert asked("up", SANDBOX_UP_PORT="tcp://10.0.0.1:8767") == {"port": 1, "quiet": False}
+    assert asked("up", SANDBOX_UP_PORT="8767") == {"port": 8767, "quiet": False}
 
 
-def test_a_verbs_own_option_comes_before_that_of_all_verbs() -> None:
-    assert said("up", "-q") == {"port": 1, "quiet": True}
+def test_own_option_of_a_verb_hides_the_global_one() -> None:
+    assert asked("up", "-q") == {"port": 1, "quiet": True}
 
 
-def test_a_noun_alone_means_its_usual_verb() -> None:
-    assert said("noun")["loud"] is False
-    assert said("noun", "--loud")["loud"] is True
-    assert said("noun", "--json")["is_json"] is True
+def test_group_alone_runs_its_default_verb() -> None:
+    assert asked("noun")["loud"] is False
+    assert asked("noun", "--loud")["loud"] is True
+    assert asked("noun", "--json")["is_json"] is True
     assert "Show it." in CliRunner().invoke(program, ["noun", "--help"]).output
     assert CliRunner().invoke(program, ["noun", "hide"]).exit_code == 2
 
 
-def test_help_shows_own_options_then_those_of_all_then_examples() -> None:
+def test_help_lists_own_options_then_global_ones_then_examples() -> None:
     text = CliRunner().invoke(program, ["noun", "show", "-h"]).output
     places = [
         text.index(word) for word in ("\nOptions:\n", "--loud", "\nOptions of all verbs:\n", "--url", "\nExamples:\n")
@@ -111,44 +109,44 @@ def raising(error: BaseException) -> Callable[[], None]:
     return webhook
 
 
-def test_an_interrupted_verb_ends_with_130() -> None:
+def test_interrupted_verb_exits_with_130() -> None:
     ctx = click.Context(Command("verb", callback=raising(KeyboardInterrupt())))
     with pytest.raises(click.exceptions.Exit) as caught, guarded(ctx):
         ctx.invoke(ctx.command)
     assert caught.value.exit_code == 130
 
 
-def test_what_cannot_be_reached_is_told_with_exit_code_1() -> None:
+def test_unreachable_sandbox_is_reported_with_exit_code_1() -> None:
     nobody = Verbs("http://127.0.0.1:1")
     assert nobody.refusal("messages", code=1).startswith("no sandbox at http://127.0.0.1:1: ")
-    told = json.loads(nobody.refusal("messages", "--json", code=1))
-    assert told["error"]["message"].startswith("no sandbox at http://127.0.0.1:1: ")
+    data = json.loads(nobody.refusal("messages", "--json", code=1))
+    assert data["error"]["message"] == f"no sandbox at http://127.0.0.1:1: Connection refused; {START_ONE}"
 
 
-def test_what_is_refused_is_told_with_exit_code_1_and_its_code(verbs: Verbs) -> None:
+def test_refused_request_is_reported_with_exit_code_1_and_its_code(verbs: Verbs) -> None:
     assert verbs.refusal("messages", "show", "m9", code=1) == "there is no message 'm9'\n"
-    told = json.loads(verbs.refusal("--json", "messages", "show", "m9", code=1))
-    assert (told["error"]["code"], told["error"]["status"]) == ("not_found", 404)
+    data = json.loads(verbs.refusal("--json", "messages", "show", "m9", code=1))
+    assert (data["error"]["code"], data["error"]["status"]) == ("not_found", 404)
 
 
-def test_what_is_asked_is_said_where_more_is_wanted(verbs: Verbs) -> None:
+def test_verbose_verb_prints_its_requests(verbs: Verbs) -> None:
     result = verbs.result("clock", "-v")
     assert result.stderr == f"GET {verbs.url}/_sandbox/v1/clock 200\n"
     assert verbs.result("clock").stderr == ""
 
 
-def test_an_address_that_is_none_is_told_with_exit_code_2() -> None:
-    assert "'localhost' is no address of a sandbox" in Verbs("localhost").refusal("messages", code=2)
+def test_invalid_url_is_reported_with_exit_code_2() -> None:
+    assert "'localhost' is not the address of a sandbox" in Verbs("localhost").refusal("messages", code=2)
 
 
-def test_a_verb_may_give_up() -> None:
+def test_fail_exits_with_its_code() -> None:
     with pytest.raises(SystemExit) as caught:
         fail("no", 4)
     assert caught.value.code == 4
 
 
-def test_each_verb_has_help_and_examples_that_can_be_said() -> None:
-    """Each example is parsed to the end, so that no option is misspelt."""
+def test_every_verb_has_help_and_valid_examples() -> None:
+    """Parse each example to the end, so that no option is misspelt."""
     seen = 0
     for path, command in commands(main, ("sandbox",)):
         assert isinstance(command, click.Command)
@@ -193,5 +191,5 @@ def parse(example: str) -> None:
     assert not isinstance(command, click.Group), example
 
 
-def test_options_are_of_our_kind() -> None:
+def test_every_option_has_the_class_of_this_package() -> None:
     assert isinstance(up.params[0], Option)

@@ -36,11 +36,11 @@ def problems(text: str) -> str:
     return caught.value.message
 
 
-def test_without_a_file_all_is_as_it_is_by_itself() -> None:
+def test_missing_file_leaves_the_defaults() -> None:
     assert load(None, up.make_context("up", [])) == Config()
 
 
-def test_each_kind_of_setting_is_taken() -> None:
+def test_each_kind_of_setting_is_read() -> None:
     found = settings(
         """
         port = 0
@@ -72,13 +72,13 @@ def test_each_kind_of_setting_is_taken() -> None:
     assert found.engine.retries["insim"].timeout == 500_000
 
 
-def test_one_value_may_stand_for_a_list() -> None:
+def test_single_value_is_read_as_a_list() -> None:
     found = settings('allow_host = "sandbox.test"\nprovider = "smsmode"\nwebhook = ["smsmode=http://127.0.0.1/"]')
     assert (found.allowed_hosts, list(found.providers)) == (("sandbox.test",), ["smsmode"])
     assert found.engine.webhooks["smsmode"]["mo"] == "http://127.0.0.1/"
 
 
-def test_a_flag_comes_before_a_variable_and_that_before_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_flag_overrides_variable_and_variable_overrides_file(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "seed = 1\nport = 1\nmax_messages = 1\n"
     monkeypatch.setenv("SANDBOX_SEED", "2")
     monkeypatch.setenv("SANDBOX_PORT", "2")
@@ -86,26 +86,26 @@ def test_a_flag_comes_before_a_variable_and_that_before_the_file(monkeypatch: py
     assert (found.engine.seed, found.port, found.engine.max_messages) == (3, 2, 1)
 
 
-def test_another_file_may_be_named(tmp_path: Path) -> None:
+def test_config_option_names_another_file(tmp_path: Path) -> None:
     (tmp_path / "other.toml").write_text("seed = 9\n")
     assert settings("seed = 1\n", "--config", "other.toml").engine.seed == 9
     with pytest.raises(BadConfigError, match=r"none\.toml: cannot be read: no such file or directory\."):
         up.make_context("up", ["--config", "none.toml"])
 
 
-def test_all_that_is_wrong_is_told_at_once_with_file_line_key_and_what_was_wanted() -> None:
-    told = problems('seed = "many"\nprot = 8767\n[webhook]\nx = 1\n[account.nobody]\ncredit = 1\n[seed2]\n')
-    lines = told.splitlines()
+def test_all_errors_are_reported_with_file_line_and_key() -> None:
+    message = problems('seed = "many"\nprot = 8767\n[webhook]\nx = 1\n[account.nobody]\ncredit = 1\n[seed2]\n')
+    lines = message.splitlines()
     assert 'sandbox.toml:1:1: seed = "many"' in lines
-    assert "'many' is not a valid integer." in told
+    assert "'many' is not a valid integer." in message
     assert "sandbox.toml:2:1: prot" in lines
-    assert 'Did you mean "port"?' in told
+    assert 'Did you mean "port"?' in message
     assert "sandbox.toml:5:1: account.nobody" in lines
-    assert "Not a provider." in told
+    assert "Not a provider." in message
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ('clock = "fast"', "'fast' is not one of 'real', 'virtual'"),
         ("port = 70000", "70000 is not in the range"),
@@ -115,33 +115,33 @@ def test_all_that_is_wrong_is_told_at_once_with_file_line_key_and_what_was_wante
         ("detach = true", "Unknown key."),
         ("wait = true", "Unknown key."),
         ('[account.smsmode]\ncredit = "much"', 'sandbox.toml:2:1: account.smsmode: credit = "much"'),
-        ('[account.smsmode]\npassword = "p"', "A password is one account's."),
+        ('[account.smsmode]\npassword = "p"', "A password belongs to one account."),
         ('[handset."0639980001"]\nconditon = "off"', 'Did you mean "condition"?'),
         ('[handset."0639980001"]\ncondition = "ill"', "Not a condition."),
-        ("[device.260]\nonline = false", "It does not say whose it is."),
+        ("[device.260]\nonline = false", "Its provider is missing."),
         ('[device.260]\nprovider = "smsgateway"', 'Did you mean "smsgateway24"?'),
     ],
 )
-def test_each_mistake_is_told_where_it_is(text: str, told: str) -> None:
-    assert told in problems(text)
+def test_error_is_reported_at_its_position(text: str, message: str) -> None:
+    assert message in problems(text)
     result = CliRunner().invoke(main, ["up"], env=clean({}))
     assert result.exit_code == 2
-    assert told in result.stderr
+    assert message in result.stderr
     assert "Traceback" not in result.output
 
 
-def test_what_fits_no_provider_is_told_as_for_a_flag() -> None:
+def test_unknown_provider_is_reported_as_for_a_flag() -> None:
     Path("sandbox.toml").write_text('[webhook]\nnobody = "http://127.0.0.1/"\n')
     result = CliRunner().invoke(main, ["up"], env=clean({}))
     assert (result.exit_code, "'nobody' is not known" in result.stderr) == (2, True)
 
 
-def test_help_is_given_however_wrong_the_file_is() -> None:
+def test_help_is_printed_beside_an_invalid_file() -> None:
     Path("sandbox.toml").write_text("prot = 1\n")
     assert CliRunner().invoke(main, ["up", "--help"]).exit_code == 0
 
 
-def test_the_first_account_of_each_provider_is_what_is_told_as_credentials() -> None:
+def test_first_account_of_each_provider_gives_the_credentials() -> None:
     keys: Any = config(
         """
         [account.smsfactor]

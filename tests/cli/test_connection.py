@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from sms_sandbox.cli.command import DEFAULT_URL, Globals
+from sms_sandbox.cli.command import DEFAULT_URL, START_ONE, Globals
 from sms_sandbox.cli.connection import url_of
 
 from tests.cli.running import Verbs
@@ -13,7 +13,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_the_address_is_as_said_or_at_the_port_of_the_settings_or_the_usual_one(folder: Path) -> None:
+def test_url_comes_from_option_then_settings_then_default(folder: Path) -> None:
     assert url_of(Globals()) == DEFAULT_URL
     (folder / "sandbox.toml").write_text("port = 9000\n")
     assert url_of(Globals()) == "http://127.0.0.1:9000"
@@ -23,14 +23,14 @@ def test_the_address_is_as_said_or_at_the_port_of_the_settings_or_the_usual_one(
 @pytest.mark.parametrize(
     "text", ["port = 0", "port = true", 'port = "9000"', "seed = 1", "port = ", "port = 1\nport = 2"]
 )
-def test_settings_that_name_no_port_mean_nothing_here(folder: Path, text: str) -> None:
+def test_settings_without_a_port_are_ignored(folder: Path, text: str) -> None:
     (folder / "sandbox.toml").write_text(text)
     assert url_of(Globals()) == DEFAULT_URL
 
 
-def test_a_sandbox_that_is_ready_is_told_and_one_that_is_not_has_exit_code_4(verbs: Verbs) -> None:
-    assert verbs.say("ready") == f"ready at {verbs.url}\n"
-    assert verbs.say("ready", "-q") == ""
+def test_ready_reports_a_sandbox_or_exits_with_4(verbs: Verbs) -> None:
+    assert verbs.output("ready") == f"ready at {verbs.url}\n"
+    assert verbs.output("ready", "-q") == ""
     nobody = Verbs("http://127.0.0.1:1")
-    assert nobody.refusal("ready", code=4) == "no sandbox is ready at http://127.0.0.1:1\n"
+    assert nobody.refusal("ready", code=4) == f"no sandbox is ready at http://127.0.0.1:1; {START_ONE}\n"
     assert nobody.refusal("ready", "--wait", "--timeout", "1ms", code=4)

@@ -1,4 +1,4 @@
-"""A sandbox in the background, from its start to its end, as one uses it from a shell."""
+"""A sandbox in the background, from its start to its end, as a shell uses it."""
 
 import json
 import os
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from sms_sandbox.cli import detached, main, server_registry
+from sms_sandbox.cli.command import START_ONE
 
 from tests.cli.running import clean
 from tests.running import PATIENCE
@@ -22,7 +23,7 @@ def sandbox(*arguments: str, **variables: str) -> Result:
 
 @pytest.fixture(autouse=True)
 def gone_in_the_end() -> Iterator[None]:
-    """None outlives the test that started it."""
+    """Stop every sandbox that a test has started."""
     yield
     while detached._started:
         process = detached._started.pop()
@@ -32,7 +33,7 @@ def gone_in_the_end() -> Iterator[None]:
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[str]:
-    """The address of a sandbox in the background."""
+    """Yield the address of a sandbox in the background."""
     file = tmp_path / "port"
     result = sandbox("up", "--wait", "--port", "0", "--port-file", str(file), "--clock", "virtual")
     assert result.exit_code == 0, result.output
@@ -43,14 +44,14 @@ def running(tmp_path: Path) -> Iterator[str]:
     sandbox("down", "--url", url)
 
 
-def test_it_answers_and_tells_of_itself_until_it_is_stopped(running: str) -> None:
+def test_detached_sandbox_serves_and_has_a_status_until_it_is_stopped(running: str) -> None:
     assert fetch("GET", f"{running}/_sandbox/readyz")[0] == 200
-    told = json.loads(sandbox("status", "--url", running, "--json").stdout)
-    assert (told["running"], told["url"], told["seed"], told["clock"]) == (True, running, 1, "virtual")
-    assert os.getpgid(told["pid"]) == told["pid"]
+    data = json.loads(sandbox("status", "--url", running, "--json").stdout)
+    assert (data["running"], data["url"], data["seed"], data["clock"]) == (True, running, 1, "virtual")
+    assert os.getpgid(data["pid"]) == data["pid"]
     lines = sandbox("status", "--url", running).stdout.splitlines()
     assert lines[:2] == ["running      yes", f"url          {running}"]
-    assert f"pid          {told['pid']}" in lines
+    assert f"pid          {data['pid']}" in lines
     result = sandbox("down", "--url", running)
     assert (result.exit_code, result.stderr) == (0, f"stopped {running}\n")
     with pytest.raises(ConnectionRefusedError):
@@ -59,16 +60,16 @@ def test_it_answers_and_tells_of_itself_until_it_is_stopped(running: str) -> Non
     assert (result.exit_code, result.stderr) == (0, f"no sandbox runs at {running}\n")
 
 
-def test_what_it_writes_is_printed(running: str) -> None:
+def test_log_of_a_detached_sandbox_is_printed(running: str) -> None:
     fetch("GET", f"{running}/smsmode/http/1.6/sendSMS.do?accessToken=T&message=M&numero=0639980001")
-    until, said = time.monotonic() + PATIENCE, ""
-    while " smsmode send x1\n" not in said and time.monotonic() < until:
-        said = sandbox("logs", "--url", running).stdout
-    assert said.startswith("page ")
-    assert " smsmode send x1\n" in said
+    until, output = time.monotonic() + PATIENCE, ""
+    while " smsmode send x1\n" not in output and time.monotonic() < until:
+        output = sandbox("logs", "--url", running).stdout
+    assert output.startswith("page ")
+    assert " smsmode send x1\n" in output
 
 
-def test_what_it_writes_is_followed_to_its_end(running: str) -> None:
+def test_log_is_followed_until_the_sandbox_ends(running: str) -> None:
     record = server_registry.find(int(running.rpartition(":")[2]))
     assert record is not None
     os.kill(record.pid, signal.SIGTERM)
@@ -76,13 +77,13 @@ def test_what_it_writes_is_followed_to_its_end(running: str) -> None:
     assert result.exit_code in {0, 1}  # it may have ended before
 
 
-def test_two_at_one_address_cannot_be_and_the_second_says_so(running: str) -> None:
+def test_second_sandbox_at_one_address_is_refused(running: str) -> None:
     result = sandbox("up", "--wait", "--port", running.rpartition(":")[2])
     assert result.exit_code == 1
     assert "Address already in use" in result.stderr
 
 
-def test_wrong_options_are_told_before_anything_is_started(state_folder: Path) -> None:
+def test_wrong_options_are_reported_before_the_start(state_folder: Path) -> None:
     result = sandbox("up", "--wait", "--host", "0.0.0.0")  # noqa: S104  refused
     assert result.exit_code == 2
     assert "--admin-token" in result.stderr
@@ -90,7 +91,7 @@ def test_wrong_options_are_told_before_anything_is_started(state_folder: Path) -
     assert not [*state_folder.glob("*.json")]
 
 
-def test_without_wait_it_returns_at_once(tmp_path: Path) -> None:
+def test_detach_without_wait_returns_at_once(tmp_path: Path) -> None:
     file = tmp_path / "port"
     result = sandbox("up", "-d", "--port", "0", "--port-file", str(file))
     assert (result.exit_code, result.stdout) == (0, "")
@@ -103,38 +104,38 @@ def test_without_wait_it_returns_at_once(tmp_path: Path) -> None:
     assert sandbox("down", "--url", url, "-q").stderr == ""
 
 
-def test_one_that_is_not_ready_in_time_is_stopped_with_exit_code_4() -> None:
+def test_late_sandbox_is_stopped_with_exit_code_4() -> None:
     result = sandbox("up", "--wait", "--port", "0", "--wait-timeout", "0s")
-    assert (result.exit_code, result.stderr) == (4, "it was not ready in time, and was stopped\n")
+    assert (result.exit_code, result.stderr) == (4, "the sandbox was not ready in time, and was stopped\n")
 
 
-def test_where_nothing_can_be_kept_it_is_told(tmp_path: Path) -> None:
+def test_unusable_state_folder_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     result = sandbox("up", "-d", "--port", "0", SANDBOX_STATE_DIR=str(tmp_path / "file"))
     assert result.exit_code == 1
-    assert "name another folder in SANDBOX_STATE_DIR" in result.stderr
+    assert "set SANDBOX_STATE_DIR to another folder" in result.stderr
 
 
-def test_one_that_was_started_elsewhere_is_left_alone() -> None:
+def test_sandbox_of_another_machine_is_not_stopped() -> None:
     with serving() as server:
         result = sandbox("down", "--url", server.url)
         assert (result.exit_code, result.stderr) == (
             1,
-            f"the sandbox at {server.url} was not started here; stop it where it was\n",
+            f"the sandbox at {server.url} was not started on this machine; stop it where it was started\n",
         )
-        told = json.loads(sandbox("status", "--url", server.url, "--json").stdout)
-        assert (told["pid"], told["log"]) == (None, None)
+        data = json.loads(sandbox("status", "--url", server.url, "--json").stdout)
+        assert (data["pid"], data["log"]) == (None, None)
         assert sandbox("logs", "--url", server.url).exit_code == 1
 
 
-def test_where_none_runs_the_status_is_1() -> None:
+def test_status_without_a_sandbox_exits_with_1() -> None:
     result = sandbox("status", "--url", "http://127.0.0.1:1")
-    assert (result.exit_code, result.stderr) == (1, "no sandbox runs at http://127.0.0.1:1\n")
+    assert (result.exit_code, result.stderr) == (1, f"no sandbox runs at http://127.0.0.1:1; {START_ONE}\n")
     result = sandbox("status", "--url", "http://127.0.0.1:1", "--json")
     assert (result.exit_code, json.loads(result.stdout)) == (1, {"running": False, "url": "http://127.0.0.1:1"})
 
 
-def test_old_logs_are_taken_away(state_folder: Path) -> None:
+def test_old_logs_are_removed(state_folder: Path) -> None:
     state_folder.mkdir()
     old, new = state_folder / "up-old.log", state_folder / "up-new.log"
     old.touch()

@@ -10,13 +10,13 @@ def up(*arguments: str) -> Result:
 
 
 @pytest.mark.parametrize("text", ["443", "127.0.0.1", "127.0.0.1:x", "127.0.0.1:70000", ":443"])
-def test_an_address_to_listen_on_that_is_none_is_refused(text: str) -> None:
+def test_invalid_listen_address_is_refused(text: str) -> None:
     result = up("--listen", text)
     assert result.exit_code == 2
     assert f"--listen: '{text}' is not ADDRESS:PORT" in result.stderr
 
 
-def test_an_address_beyond_this_machine_needs_an_admin_token() -> None:
+def test_listen_address_beyond_loopback_needs_an_admin_token() -> None:
     result = up("--listen", "0.0.0.0:443=team")
     assert result.exit_code == 2
     assert "--listen 0.0.0.0 opens the admin API beyond this machine" in result.stderr

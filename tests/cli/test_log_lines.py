@@ -1,5 +1,6 @@
-"""What ``sandbox up`` writes to standard error."""
+"""The lines that ``sandbox up`` writes to standard error."""
 
+import io
 import json
 import logging
 import os
@@ -10,7 +11,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from sms_sandbox.cli.log_lines import warn_on_standard_error
+from sms_sandbox.cli.log_lines import access_log, warn_on_standard_error
 from sms_sandbox.server.observe.access_log import LogFormat
 
 PATIENCE = 20
@@ -18,7 +19,7 @@ SEND = "/smsmode/http/1.6/sendSMS.do?accessToken=TOKEN&message=MESSAGE&numero=06
 
 
 def written(tmp_path: Path, *options: str) -> list[str]:
-    """The lines that one exchange leaves on standard error."""
+    """Return the lines that one exchange leaves on standard error."""
     file = tmp_path / "port"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SANDBOX_")}
     command = [sys.executable, "-m", "sms_sandbox", "up", "--port", "0", "--port-file", str(file), *options]
@@ -36,24 +37,24 @@ def written(tmp_path: Path, *options: str) -> list[str]:
         return process.communicate(timeout=PATIENCE)[1].splitlines()
 
 
-def test_each_exchange_has_a_line_for_people(tmp_path: Path) -> None:
+def test_exchange_is_logged_as_text(tmp_path: Path) -> None:
     [line] = written(tmp_path)
     assert " 200 GET /smsmode/http/1.6/sendSMS.do " in line
     assert line.endswith(" ms smsmode send x1")
 
 
-def test_or_for_programs(tmp_path: Path) -> None:
+def test_exchange_is_logged_as_json(tmp_path: Path) -> None:
     [line] = written(tmp_path, "--log-format", "json")
-    told = json.loads(line)
-    assert (told["provider"], told["operation"], told["status"], told["exchange"]) == ("smsmode", "send", 200, "x1")
+    data = json.loads(line)
+    assert (data["provider"], data["operation"], data["status"], data["exchange"]) == ("smsmode", "send", 200, "x1")
 
 
-def test_or_none(tmp_path: Path) -> None:
+def test_quiet_sandbox_logs_no_exchange(tmp_path: Path) -> None:
     assert written(tmp_path, "--quiet") == []
 
 
 @pytest.mark.parametrize("form", LogFormat)
-def test_warnings_are_written_in_the_same_form(
+def test_warning_is_logged_in_the_chosen_form(
     form: LogFormat, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = logging.RootLogger(logging.NOTSET)
@@ -71,3 +72,24 @@ def test_warnings_are_written_in_the_same_form(
     warning, broken = (json.loads(line) for line in lines)
     assert (warning["level"], warning["logger"], warning["message"]) == ("warning", "sms_sandbox.x", "it is odd")
     assert broken["traceback"].endswith("ValueError: oh")
+
+
+def test_wall_time_is_logged_on_request(tmp_path: Path) -> None:
+    [line] = written(tmp_path, "--clock", "virtual", "--start", "2026-01-05T09:00:00Z", "--log-wall-time")
+    wall, sandbox, status = line.split()[:3]
+    assert (sandbox, status) == ("09:00:00.000", "200")
+    assert len(wall) == len(sandbox)
+
+
+def test_colours_are_for_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    assert access_log(LogFormat.TEXT, has_color=True).has_color
+    assert not access_log(LogFormat.TEXT, has_color=False).has_color
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not access_log(LogFormat.TEXT, has_color=True).has_color
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True

@@ -17,7 +17,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
 
 
-def test_where_nobody_looks_a_row_is_a_line(
+def test_row_is_a_line_with_tabs_outside_a_terminal(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("FORCE_COLOR", raising=False)
@@ -26,20 +26,20 @@ def test_where_nobody_looks_a_row_is_a_line(
 
 
 @pytest.mark.usefixtures("watched")
-def test_on_a_terminal_it_is_a_table_without_empty_columns(capsys: pytest.CaptureFixture[str]) -> None:
+def test_terminal_gets_a_table_without_empty_columns(capsys: pytest.CaptureFixture[str]) -> None:
     show_table(Globals(), HEADERS, ROWS)
-    said = capsys.readouterr().out
-    assert "state" in said
-    assert "reason" not in said
-    assert "[red]x" in said
-    assert "\x1b[32mdelivered" in said
-    assert "\a" not in said
+    output = capsys.readouterr().out
+    assert "state" in output
+    assert "reason" not in output
+    assert "[red]x" in output
+    assert "\x1b[32mdelivered" in output
+    assert "\a" not in output
     show_table(Globals(), HEADERS, [])
     assert "reason" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("watched")
-def test_there_are_no_colours_where_none_are_wanted(capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_color_option_removes_colours(capsys: pytest.CaptureFixture[str]) -> None:
     show_table(Globals(has_color=False), HEADERS, ROWS)
     assert "\x1b[32m" not in capsys.readouterr().out
     show_facts(Globals(has_color=False), [("state", "failed")])
@@ -48,22 +48,22 @@ def test_there_are_no_colours_where_none_are_wanted(capsys: pytest.CaptureFixtur
     assert capsys.readouterr().out == "\x1b[31mstate        failed\x1b[0m\nid           m1\n"
 
 
-def test_json_is_as_the_admin_api_tells_it(capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_has_the_form_of_the_admin_api(capsys: pytest.CaptureFixture[str]) -> None:
     keys = Credentials("é", "s", "t")
     show_json([keys])
-    said = capsys.readouterr().out
-    assert json.loads(said) == [{"login": "é", "secret": "s", "token": "t"}]
-    assert said.startswith("[\n  {\n")
+    output = capsys.readouterr().out
+    assert json.loads(output) == [{"login": "é", "secret": "s", "token": "t"}]
+    assert output.startswith("[\n  {\n")
     show_json_line(keys)
     assert capsys.readouterr().out == '{"login":"é","secret":"s","token":"t"}\n'
 
 
-def test_signs_that_would_move_the_cursor_are_spelt() -> None:
+def test_control_characters_are_spelt_out() -> None:
     assert plain("a\tb\x1b[2Jé") == "a\\tb\\x1b[2Jé"
 
 
 @pytest.mark.usefixtures("watched")
-def test_what_takes_long_has_a_bar_where_somebody_looks(capsys: pytest.CaptureFixture[str]) -> None:
+def test_long_work_has_a_progress_bar_on_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     with progress(Globals(), "advancing", 10) as show_done:
         show_done(5)
     assert "advancing" in capsys.readouterr().err
@@ -72,7 +72,7 @@ def test_what_takes_long_has_a_bar_where_somebody_looks(capsys: pytest.CaptureFi
     assert capsys.readouterr().err == ""
 
 
-def test_there_is_no_bar_where_nobody_looks(
+def test_progress_bar_is_left_out_outside_a_terminal(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("FORCE_COLOR", raising=False)

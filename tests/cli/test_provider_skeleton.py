@@ -29,7 +29,7 @@ def test_other_name_is_refused(name: str) -> None:
     assert not is_name(name)
     refused = CliRunner().invoke(main, ["init", "--provider", name])
     assert refused.exit_code == 2
-    assert "is no provider name" in refused.stderr
+    assert "is not a provider name" in refused.stderr
 
 
 def test_skeleton_has_the_roles_of_the_built_in_providers() -> None:

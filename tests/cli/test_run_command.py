@@ -39,7 +39,7 @@ async def tried(settings: ServerSettings, *command: str) -> tuple[Workspace, Run
     )
 
 
-async def test_the_command_finds_the_sandbox_and_its_credentials_in_its_environment(
+async def test_command_gets_url_and_credentials_in_its_environment(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     code = 'import json, os; print(json.dumps({n: v for n, v in os.environ.items() if n.startswith("SANDBOX_")}))'
@@ -59,14 +59,14 @@ async def test_the_command_finds_the_sandbox_and_its_credentials_in_its_environm
         assert all(found[f"SANDBOX_{name.upper()}_{word}"] for word in ("LOGIN", "KEY", "TOKEN"))
 
 
-async def test_it_is_judged_as_a_shell_would_tell_its_end() -> None:
-    for code, told in (("raise SystemExit(7)", 7), ("import os; os.kill(os.getpid(), 9)", 137), ("", 0)):
+async def test_exit_code_is_that_of_a_shell() -> None:
+    for code, expected in (("raise SystemExit(7)", 7), ("import os; os.kill(os.getpid(), 9)", 137), ("", 0)):
         _, found = await tried(settings(), *python(code))
-        assert found.code == told
+        assert found.code == expected
         assert found.verdict.passed
 
 
-async def test_a_command_that_cannot_be_started_is_told_as_a_shell_does() -> None:
+async def test_missing_command_has_the_exit_code_of_a_shell() -> None:
     with pytest.raises(NoCommandError, match=r"^no-such-command: No such file") as missing:
         await tried(settings(), "no-such-command")
     with pytest.raises(NoCommandError) as forbidden:
@@ -74,7 +74,7 @@ async def test_a_command_that_cannot_be_started_is_told_as_a_shell_does() -> Non
     assert (missing.value.code, forbidden.value.code) == (127, 126)
 
 
-async def test_what_is_on_its_way_arrives_where_the_clock_jumps() -> None:
+async def test_message_under_way_arrives_with_a_jumping_clock() -> None:
     async with receiver() as taking:
         webhooks = {"smsmode": {"status": f"{taking.url}/told"}}
         workspace, found = await tried(settings(webhooks, idle_jump=True), *python(SEND))
@@ -87,7 +87,7 @@ async def test_what_is_on_its_way_arrives_where_the_clock_jumps() -> None:
         assert not message.is_finished
 
 
-async def test_nothing_is_open_in_the_end() -> None:
+async def test_final_verdict_has_nothing_open() -> None:
     content = (
         b'{"schema": 1, "name": "mine", "expect": [{"name": "e", "messages": {}, "at_least": 1, "within": "1h"}]}'
     )
@@ -99,7 +99,7 @@ async def test_nothing_is_open_in_the_end() -> None:
     assert found.verdict.passed
 
 
-async def test_a_scenario_that_the_command_chooses_is_the_one_that_is_judged() -> None:
+async def test_scenario_chosen_by_the_command_is_judged() -> None:
     code = """
 import os, urllib.request
 url = os.environ["SANDBOX_URL"] + "/_sandbox/v1/scenario"

@@ -14,7 +14,7 @@ def a_verdict(*, holds: bool) -> Verdict:
     )
 
 
-def test_it_goes_where_it_is_wanted(capsys: pytest.CaptureFixture[str]) -> None:
+def test_verdict_is_printed_to_the_chosen_stream(capsys: pytest.CaptureFixture[str]) -> None:
     show_verdict(Globals(), a_verdict(holds=True))
     show_verdict(Globals(), a_verdict(holds=False), is_for_errors=True)
     out, err = capsys.readouterr()
@@ -25,7 +25,7 @@ def test_it_goes_where_it_is_wanted(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(capsys.readouterr().err)["passed"]
 
 
-def test_there_are_colours_where_they_are_wanted(
+def test_verdict_has_colours_unless_they_are_off(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
@@ -36,7 +36,7 @@ def test_there_are_colours_where_they_are_wanted(
     assert "\x1b[31m" not in capsys.readouterr().err
 
 
-def test_only_the_files_that_are_wanted_are_written(tmp_path: Path) -> None:
+def test_only_requested_reports_are_written(tmp_path: Path) -> None:
     page, junit = tmp_path / "v.html", tmp_path / "v.xml"
     write_reports(a_verdict(holds=True), None, None, None)
     assert [*tmp_path.iterdir()] == []

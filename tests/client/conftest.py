@@ -14,6 +14,6 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture(params=[True, False], ids=["blocking", "waiting"])
 def client(request: pytest.FixtureRequest, receiver: Receiver) -> Iterator[Flavour]:
-    """Of a sandbox whose webhooks go to the receiver."""
+    """Yield a client of a sandbox whose webhooks go to the receiver."""
     with serving({"smsmode.status": f"{receiver.url}/status", "smsmode.mo": f"{receiver.url}/mo"}) as server:
         yield Flavour(server.url, is_blocking=request.param)

@@ -1,4 +1,4 @@
-"""Both clients, asked by the same tests."""
+"""Both clients in the same tests."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,7 +9,7 @@ from sms_sandbox.client import AsyncClient, Client
 from sms_sandbox.client.models import Event
 
 Ask = Callable[[Client], Any]
-"""What a test asks of a client; of the one for coroutines, what it gives has to be awaited."""
+"""A test's calls on a client; those of the client for coroutines are awaited."""
 
 
 class Flavour:
@@ -24,7 +24,7 @@ class Flavour:
         return asyncio.run(self._await(ask, **more))
 
     def follow(self, after: int | None, count: int) -> list[Event]:
-        """The first ``count`` events of the journal as it is written."""
+        """Return the first ``count`` events of the journal as it is written."""
         if self.is_blocking:
             return list(islice(Client(self.url, workspace=self.workspace).follow(after), count))
         return asyncio.run(self._follow(after, count))

@@ -4,7 +4,7 @@ from sms_sandbox.client import RefusedError
 from tests.client.flavours import Flavour
 
 
-def test_an_account_is_made_changed_and_removed(client: Flavour) -> None:
+def test_account_is_created_changed_and_removed(client: Flavour) -> None:
     told = client(lambda api: api.account("smsfactor", "shop").set(password="secret", credit=5))
     assert (told.provider, told.login, told.password, told.balance) == ("smsfactor", "shop", "secret", 5)
     assert client(lambda api: api.account("smsfactor", "shop").set(suspended=True)).credit == 5

@@ -5,19 +5,19 @@ from tests.client.flavours import Flavour
 from tests.serving import HERE, THERE, send
 
 
-def test_the_last_code_sent_to_a_number_is_told(client: Flavour) -> None:
+def test_last_code_sent_to_a_number_is_returned(client: Flavour) -> None:
     send(client.url, HERE, "Your code is 123456.")
     assert client(lambda api: api.otp(HERE)) == "123456"
     with pytest.raises(TimedOutError):
         client(lambda api: api.otp(THERE, timeout="1ms"))
 
 
-def test_it_is_waited_until_nothing_is_under_way(client: Flavour) -> None:
+def test_idle_waits_until_nothing_is_under_way(client: Flavour) -> None:
     send(client.url)
     assert client(lambda api: api.idle()).next_due is not None
 
 
-def test_a_reset_goes_back_to_the_start(client: Flavour) -> None:
+def test_reset_goes_back_to_the_start(client: Flavour) -> None:
     send(client.url)
     client(lambda api: api.clock.advance("1h"))
     client(lambda api: api.reset())
@@ -26,13 +26,13 @@ def test_a_reset_goes_back_to_the_start(client: Flavour) -> None:
     client(lambda api: api.reset(to_empty=True))
 
 
-def test_a_sandbox_tells_its_version(client: Flavour) -> None:
+def test_version_is_returned(client: Flavour) -> None:
     version = client(lambda api: api.version())
     assert version.seed == 1
     assert set(version.dialects) == set(version.providers) == {"insim", "smsfactor", "smsgateway24", "smsmode"}
 
 
-def test_workspaces_are_worlds_of_their_own(client: Flavour) -> None:
+def test_workspaces_are_isolated(client: Flavour) -> None:
     made = client(lambda api: api.make_workspace(name="w1", seed=7, clock="real"))
     assert (made.name, made.seed, made.clock) == ("w1", 7, "real")
     assert made.credentials_of("smsmode").token.startswith("ws-w1-")
@@ -47,7 +47,7 @@ def test_workspaces_are_worlds_of_their_own(client: Flavour) -> None:
         client(lambda api: api.messages.list(), workspace="w1")
 
 
-def test_any_other_path_can_be_asked_for(client: Flavour) -> None:
+def test_get_and_put_take_any_path(client: Flavour) -> None:
     assert client(lambda api: api.get("/messages", {"limit": 1})) == {"items": [], "next": None}
     told = client(lambda api: api.put("/handsets/33639980001", {"condition": "off"}))
     assert told["condition"] == "off"

@@ -7,7 +7,7 @@ from sms_sandbox.client import Client, UnreachableError
 from tests.serving import receiving, serving
 
 
-def test_a_running_sandbox_is_ready() -> None:
+def test_running_sandbox_is_ready() -> None:
     with serving() as server:
         assert Client(server.url).is_ready()
 
@@ -19,16 +19,16 @@ def test_another_server_is_not_ready() -> None:
         assert not Client(other.url).is_ready()
 
 
-def test_nothing_is_not_ready() -> None:
+def test_closed_port_is_not_ready() -> None:
     assert not Client("http://127.0.0.1:1").is_ready()
 
 
-def test_where_nobody_listens_nobody_is_reached() -> None:
+def test_closed_port_raises_unreachable_error() -> None:
     with pytest.raises(UnreachableError, match=r"^no sandbox at http://127\.0\.0\.1:1: .*refused"):
         Client("http://127.0.0.1:1").version()
 
 
-def test_a_server_that_hangs_up_is_no_sandbox() -> None:
+def test_server_that_hangs_up_raises_unreachable_error() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def hang_up() -> None:
@@ -42,7 +42,7 @@ def test_a_server_that_hangs_up_is_no_sandbox() -> None:
         thread.join()
 
 
-def test_an_answer_that_ends_too_early_is_told() -> None:
+def test_answer_cut_short_raises_unreachable_error() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def say_half() -> None:
@@ -58,12 +58,12 @@ def test_an_answer_that_ends_too_early_is_told() -> None:
         thread.join()
 
 
-def test_https_is_spoken_where_the_address_says_so() -> None:
+def test_https_address_uses_tls() -> None:
     with receiving() as plain, pytest.raises(UnreachableError, match=r"(?i)ssl"):
         Client(plain.url.replace("http:", "https:")).version()
 
 
-def test_a_client_in_a_workspace_is_a_client_of_the_same_server() -> None:
+def test_client_of_a_workspace_uses_the_same_server() -> None:
     client = Client("http://127.0.0.1:1/", token="secret").in_workspace("w1")
     assert client.url == "http://127.0.0.1:1"
     assert (client.place.workspace, client.place.token) == ("w1", "secret")

@@ -9,7 +9,7 @@ from tests.serving import HERE, send
 MORNING = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 
-def test_the_time_stands_still_until_it_is_moved(client: Flavour) -> None:
+def test_virtual_time_stands_still_until_advanced(client: Flavour) -> None:
     assert client(lambda api: api.clock.now) == client(lambda api: api.clock.now) == MORNING
     advanced = client(lambda api: api.clock.advance("2h"))
     assert (advanced.now, advanced.stopped, advanced.events) == (MORNING.replace(hour=11), None, ())
@@ -18,7 +18,7 @@ def test_the_time_stands_still_until_it_is_moved(client: Flavour) -> None:
         client(lambda api: api.clock.advance_to(MORNING))
 
 
-def test_it_goes_on_until_nothing_is_due_any_more(client: Flavour) -> None:
+def test_run_until_idle_ends_when_nothing_is_due(client: Flavour) -> None:
     send(client.url)
     assert client(lambda api: api.clock.show()).next_due is not None
     advanced = client(lambda api: api.clock.run_until_idle())
@@ -30,7 +30,7 @@ def test_it_goes_on_until_nothing_is_due_any_more(client: Flavour) -> None:
     assert client(lambda api: api.clock.run_until_idle("1h")).now.hour == 9
 
 
-def test_it_is_changed(client: Flavour) -> None:
+def test_clock_is_changed(client: Flavour) -> None:
     clock = client(lambda api: api.clock.change(mode="real", speed=20, frozen=True))
     assert (clock.mode, clock.speed, clock.frozen, clock.idle_jump) == ("real", 20, True, False)
     clock = client(lambda api: api.clock.change(mode="virtual", frozen=False, idle_jump=True))

@@ -6,7 +6,7 @@ from tests.client.flavours import Flavour
 LOGIN = "user@email.com"
 
 
-def test_a_device_is_set_up_switched_off_and_on_and_forgotten(client: Flavour) -> None:
+def test_device_is_created_switched_off_and_on_and_removed(client: Flavour) -> None:
     told = client(
         lambda api: api.device(LOGIN, "insim").set(
             online=True, condition="no_service", poll_interval="10s", pack_size=5, sims=[{"slot": 1, "country": "de"}]
@@ -22,7 +22,7 @@ def test_a_device_is_set_up_switched_off_and_on_and_forgotten(client: Flavour) -
         client(lambda api: api.device(LOGIN, "insim").show())
 
 
-def test_a_device_makes_calls_that_take_notes(client: Flavour) -> None:
+def test_device_makes_calls_with_notes(client: Flavour) -> None:
     client(lambda api: api.device(LOGIN, "insim").on())
     call = client(lambda api: api.device(LOGIN).call("outgoing", "+33639980001", duration="30s"))
     assert (call.kind, call.other, call.duration, call.device) == ("outgoing", "+33639980001", "30s", LOGIN)

@@ -19,7 +19,7 @@ def test_exchanges_are_listed_newest_first_with_their_bytes(client: Flavour) -> 
     assert client(lambda api: api.exchanges.get(oldest.id)) == oldest
 
 
-def test_the_journal_is_read_from_a_number_on(client: Flavour) -> None:
+def test_journal_is_read_from_a_number_on(client: Flavour) -> None:
     send(client.url)
     first = client(lambda api: api.events.page(limit=1))
     assert [event.number for event in first.items] == [1]
@@ -28,7 +28,7 @@ def test_the_journal_is_read_from_a_number_on(client: Flavour) -> None:
     assert rest.next is None
 
 
-def test_where_there_is_no_journal_to_follow_it_is_told(client: Flavour) -> None:
+def test_follow_of_an_unknown_workspace_is_refused(client: Flavour) -> None:
     elsewhere = Flavour(client.url, is_blocking=client.is_blocking)
     elsewhere.workspace = "nobody"
     with pytest.raises(RefusedError, match="there is no workspace 'nobody'"):
@@ -42,12 +42,12 @@ def test_where_there_is_no_journal_to_follow_it_is_told(client: Flavour) -> None
         nobody.follow(None, 1)
 
 
-def test_a_journal_ends_with_its_sandbox(client: Flavour) -> None:
+def test_journal_ends_with_its_sandbox(client: Flavour) -> None:
     with receiving(answer=b": nothing yet\n\n") as other:
         assert Flavour(other.url, is_blocking=client.is_blocking).follow(0, 1) == []
 
 
-def test_the_journal_is_followed(client: Flavour) -> None:
+def test_journal_is_followed(client: Flavour) -> None:
     send(client.url)
     known = client(lambda api: api.events.page()).items
     assert client.follow(0, len(known)) == known

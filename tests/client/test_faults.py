@@ -4,7 +4,7 @@ from sms_sandbox.client.errors import RefusedError
 from tests.client.flavours import Flavour
 
 
-def test_rules_are_put_in_force_by_hand_and_taken_back(client: Flavour) -> None:
+def test_rules_are_added_and_removed(client: Flavour) -> None:
     made = client(lambda api: api.faults.add({"name": "down", "status": 503}))
     assert (made.name, made.kind, made.fired, made.optional, made.on) == ("down", "rule", 0, False, ())
     client(lambda api: api.faults.add({"delay": {"before": "1s"}}, lasts="30s"))

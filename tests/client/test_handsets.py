@@ -5,7 +5,7 @@ from tests.client.flavours import Flavour
 from tests.serving import HERE, fetch, send
 
 
-def test_a_handset_has_an_inbox_and_can_be_switched_off_and_on(client: Flavour) -> None:
+def test_handset_has_an_inbox_and_is_switched_off_and_on(client: Flavour) -> None:
     assert client(lambda api: api.handset("0639980001").off()).is_off
     send(client.url)
     client(lambda api: api.clock.advance("10s"))
@@ -17,7 +17,7 @@ def test_a_handset_has_an_inbox_and_can_be_switched_off_and_on(client: Flavour) 
     assert [(one.id, one.provider, one.text, one.links) for one in handset.inbox] == [("m1", "smsmode", "Hello", ())]
 
 
-def test_each_setting_of_a_handset_is_taken(client: Flavour) -> None:
+def test_each_setting_of_a_handset_is_accepted(client: Flavour) -> None:
     off = [{"from": "2026-01-05T22:00:00Z", "to": "2026-01-06T06:00:00Z", "every": "1d"}]
     habits = {"answers": "OK", "answers_after": "5s", "reads_after": "2s"}
     told = client(lambda api: api.handset(HERE).set(condition="full", off=off, habits=habits, name="Ada"))
@@ -27,7 +27,7 @@ def test_each_setting_of_a_handset_is_taken(client: Flavour) -> None:
     assert client(lambda api: api.handset(HERE).set(condition="reachable")).name == "Ada"
 
 
-def test_a_reply_needs_something_to_answer(client: Flavour) -> None:
+def test_reply_without_a_message_is_refused(client: Flavour) -> None:
     with pytest.raises(RefusedError) as caught:
         client(lambda api: api.handset(HERE).reply("STOP"))
     assert caught.value.code == "nothing_received"
@@ -38,7 +38,7 @@ def test_a_reply_needs_something_to_answer(client: Flavour) -> None:
         client(lambda api: api.handset(HERE).reply("STOP", to="36035", provider="insim"))
 
 
-def test_a_short_link_is_clicked(client: Flavour) -> None:
+def test_short_link_is_clicked(client: Flavour) -> None:
     body = (
         b'{"header":{"login":"user@email.com","accessKey":"key"},"messages":'
         b'[{"phone_number":"+33639980001","message":"See [LINK]","url":"https://example.test/"}]}'

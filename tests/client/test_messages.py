@@ -45,7 +45,7 @@ def test_pages_go_on_from_their_cursor(client: Flavour) -> None:
     assert client(lambda api: api.messages.list(cursor=first.items[-1].id)) == second.items
 
 
-def test_one_message_is_told_with_its_history(client: Flavour) -> None:
+def test_message_has_its_history(client: Flavour) -> None:
     send(client.url, HERE, "Hello")
     client(lambda api: api.clock.advance("10s"))
     message = client(lambda api: api.messages.get("m1"))
@@ -57,7 +57,7 @@ def test_one_message_is_told_with_its_history(client: Flavour) -> None:
         client(lambda api: api.messages.get("m2"))
 
 
-def test_a_state_is_set_by_hand_with_and_without_a_reason(client: Flavour) -> None:
+def test_state_is_set_with_and_without_a_reason(client: Flavour) -> None:
     send(client.url)
     assert client(lambda api: api.messages.set_state("m1", "sent")).state == "sent"
     message = client(lambda api: api.messages.set_state("m1", "undelivered", "absent_subscriber"))
@@ -67,7 +67,7 @@ def test_a_state_is_set_by_hand_with_and_without_a_reason(client: Flavour) -> No
     assert (caught.value.status, caught.value.code) == (409, "wrong_transition")
 
 
-def test_a_handsets_message_has_no_state(client: Flavour) -> None:
+def test_message_from_a_handset_has_no_state(client: Flavour) -> None:
     send(client.url, classe_msg="4")
     client(lambda api: api.clock.advance("10s"))
     reply = client(lambda api: api.handset(HERE).reply("Yes"))
@@ -75,7 +75,7 @@ def test_a_handsets_message_has_no_state(client: Flavour) -> None:
     assert client(lambda api: api.messages.list(sender=HERE)) == [reply]
 
 
-def test_messages_are_waited_for(client: Flavour) -> None:
+def test_wait_returns_messages(client: Flavour) -> None:
     send(client.url, HERE, "Hello")
     send(client.url, HERE, "Hello again")
     assert client(lambda api: api.messages.wait(to=HERE, text="again")).text == "Hello again"

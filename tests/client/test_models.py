@@ -1,6 +1,6 @@
-"""Each struct of the client is what the admin API's own document says of the same thing.
+"""Each struct of the client has the fields of the same model in the OpenAPI document.
 
-Verdicts are no structs of the client: report/json.py writes and reads them.
+Verdicts are not structs of the client: report/json.py writes and reads them.
 """
 
 from collections.abc import AsyncIterator, Iterable
@@ -27,6 +27,7 @@ PAIRS: Final[dict[str, tuple[str, ...]]] = {
     "Done": ("Done",),
     "Event": ("EventView",),
     "Exchange": ("ExchangeView",),
+    "Fallback": ("Fallback",),
     "Fault": ("FaultView",),
     "Habits": ("HabitsView",),
     "Handset": ("HandsetView",),
@@ -43,7 +44,7 @@ PAIRS: Final[dict[str, tuple[str, ...]]] = {
     "Webhook": ("WebhookView",),
     "Workspace": ("WorkspaceView",),
 }
-"""The client's names, and the schemas that each of them reads."""
+"""The client's structs, and the schemas that each of them reads."""
 
 CLIENT_NAMES: Final = {schema: name for name, schemas in PAIRS.items() for schema in schemas}
 
@@ -109,7 +110,7 @@ def _items(schema: Schema, schemas: Schema) -> Any:
 
 
 def _widest(forms: Iterable[Any]) -> Form:
-    """A number may be a whole one."""
+    """Drop whole numbers where any number may come."""
     found = set(forms)
     return frozenset(found - {("integer",)} if ("number",) in found else found)
 
@@ -119,7 +120,7 @@ def fields(name: str, schemas: Schema) -> dict[str, Form]:
 
 
 def merged(names: Iterable[str], schemas: Schema) -> dict[str, Form]:
-    """Return the fields of all schemas together, with all that they may be."""
+    """Return the fields of all schemas together, with all their alternatives."""
     each = [fields(name, schemas) for name in names]
     return {
         field: _without_empty_lists(frozenset().union(*(one.get(field, frozenset()) for one in each)))
@@ -128,7 +129,7 @@ def merged(names: Iterable[str], schemas: Schema) -> dict[str, Form]:
 
 
 def _without_empty_lists(alternatives: Form) -> Form:
-    """A list that is always empty is one of anything."""
+    """Drop a list that is always empty, since it is a list of anything."""
     lists = {one for one in alternatives if one[0] == "array"}
     empty: Form = frozenset({("array", frozenset())})
     return alternatives - empty if lists - empty else alternatives

@@ -9,13 +9,13 @@ def test_each_step_of_a_path_is_quoted() -> None:
     assert path_of("accounts", "insim", "a/b@c d") == "/accounts/insim/a%2Fb%40c%20d"
 
 
-def test_an_answer_may_take_longer_than_the_waiting() -> None:
+def test_timeout_of_the_answer_exceeds_that_of_the_wait() -> None:
     assert seconds_of("1m30s") == 90 + MARGIN
     with pytest.raises(ValueError, match="not a duration"):
         seconds_of("5")
 
 
-def test_filters_are_spelt_as_the_admin_api_takes_them() -> None:
+def test_filters_are_spelt_as_in_the_admin_api() -> None:
     since = datetime(2026, 1, 5, 9, tzinfo=UTC)
     assert query({"sender": "+33639980001", "since": since, "to": None}, limit=5, cursor=None) == {
         "from": "+33639980001",

@@ -8,7 +8,7 @@ from tests.client.flavours import Flavour
 TEXT = 'schema = 1\nname = "mine"\nseed = 7\n'
 
 
-def test_a_scenario_is_named_or_a_file_or_an_object(tmp_path: Path) -> None:
+def test_scenario_is_a_name_a_file_or_an_object(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(TEXT)
     assert content_of("builtin:outage") == "builtin:outage"
@@ -18,7 +18,7 @@ def test_a_scenario_is_named_or_a_file_or_an_object(tmp_path: Path) -> None:
         content_of("elsewhere.toml")
 
 
-def test_a_workspace_plays_a_scenario_from_its_start(client: Flavour, tmp_path: Path) -> None:
+def test_workspace_is_created_in_a_scenario(client: Flavour, tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(TEXT)
     client(lambda api: api.scenario(file))

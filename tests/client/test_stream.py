@@ -15,12 +15,12 @@ def lines() -> EventLines:
     return EventLines(ServerAddress("http://127.0.0.1:1"))
 
 
-def test_an_event_ends_with_an_empty_line() -> None:
+def test_event_ends_with_an_empty_line() -> None:
     taken = [line for line in map(lines().take, [b"id: 7\n", DATA, b"\n", b": still here\n", b"\n", b"\r\n"]) if line]
     assert taken == [Event(7, datetime(2026, 1, 5, 9, tzinfo=UTC), "message.state", "m1", {})]
 
 
-def test_data_may_stand_on_several_lines() -> None:
+def test_data_may_have_several_lines() -> None:
     reading = lines()
     for line in DATA.replace(b', "kind"', b',\ndata:"kind"').splitlines(keepends=True):
         assert reading.take(line) is None
@@ -29,14 +29,14 @@ def test_data_may_stand_on_several_lines() -> None:
     assert event.kind == "message.state"
 
 
-def test_what_is_no_event_is_told() -> None:
+def test_invalid_event_raises_unreachable_error() -> None:
     reading = lines()
     reading.take(b"data: hello\n")
     with pytest.raises(UnreachableError, match="its journal cannot be read"):
         reading.take(b"\n")
 
 
-def test_it_is_asked_for_from_a_number_on_or_from_now_on() -> None:
+def test_stream_begins_at_a_number_or_now() -> None:
     assert stream_of(7).query == {"after": 7}
     assert stream_of(None).query == {"after": None}
     assert refused_stream(404)

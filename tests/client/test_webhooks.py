@@ -22,7 +22,7 @@ def test_webhooks_are_listed_newest_first_and_found_by_each_filter(client: Flavo
     assert client(lambda api: api.webhooks.get(oldest.id)) == oldest
 
 
-def test_a_webhook_has_its_bytes_and_its_answer(client: Flavour, receiver: Receiver) -> None:
+def test_webhook_has_its_bytes_and_its_answer(client: Flavour, receiver: Receiver) -> None:
     receiver.status, receiver.answer = 500, b"no"
     send(client.url)
     client(lambda api: api.clock.advance("10s"))
@@ -35,7 +35,7 @@ def test_a_webhook_has_its_bytes_and_its_answer(client: Flavour, receiver: Recei
     assert webhook.request.to_bytes().startswith(f"{method} {target} HTTP/1.1\r\n".encode())
 
 
-def test_webhooks_are_waited_for(client: Flavour) -> None:
+def test_wait_returns_webhooks(client: Flavour) -> None:
     send(client.url)
     client(lambda api: api.clock.advance("10s"))
     assert client(lambda api: api.webhooks.wait(kind="status", to=HERE)).provider == "smsmode"
@@ -61,7 +61,7 @@ def test_webhooks_are_sent_again(client: Flavour, receiver: Receiver) -> None:
     assert [one.state for one in client(lambda api: api.webhooks.list())] == ["taken", "taken"]
 
 
-def test_a_webhook_is_triggered(client: Flavour, receiver: Receiver) -> None:
+def test_sample_webhook_is_sent(client: Flavour, receiver: Receiver) -> None:
     client(lambda api: api.webhooks.trigger("smsmode", "mo"))
     client(lambda api: api.idle())
     [(_, target, _)] = receiver.got

@@ -8,12 +8,12 @@ CALL = ApiCall("GET", "/version", decode.anything)
 
 
 @pytest.mark.parametrize("url", ["127.0.0.1:8767", "ftp://127.0.0.1", "http://", "http://localhost:no", ""])
-def test_what_is_no_address_is_refused(url: str) -> None:
+def test_invalid_address_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         ServerAddress(url)
 
 
-def test_the_target_has_the_prefix_of_the_address_and_what_is_asked_for() -> None:
+def test_target_has_the_prefix_of_the_address_path_and_query() -> None:
     call = ApiCall("GET", "/messages", decode.anything, {"to": "+33639980001", "limit": 5, "cursor": None})
     assert ServerAddress("https://example.test/prefix/").target(call) == (
         "/prefix/_sandbox/v1/messages?to=%2B33639980001&limit=5"
@@ -22,7 +22,7 @@ def test_the_target_has_the_prefix_of_the_address_and_what_is_asked_for() -> Non
     assert HERE.target(CALL) == "/_sandbox/v1/version"
 
 
-def test_the_headers_name_workspace_and_token_and_the_kind_of_body() -> None:
+def test_headers_have_workspace_token_and_content_type() -> None:
     assert HERE.headers(CALL) == {"Accept": "application/json"}
     there = ServerAddress(HERE.url, workspace="w1", token="secret")
     assert there.headers(ApiCall("POST", "/reset", decode.nothing, body={})) == {
@@ -33,13 +33,13 @@ def test_the_headers_name_workspace_and_token_and_the_kind_of_body() -> None:
     }
 
 
-def test_a_body_is_json_unless_it_is_bytes_already() -> None:
+def test_body_is_json_unless_it_is_bytes() -> None:
     assert body_of(CALL) is None
     assert body_of(ApiCall("PUT", "/", decode.nothing, body={"a": "é"})) == b'{"a": "\\u00e9"}'
     assert body_of(ApiCall("PUT", "/", decode.nothing, body=b"a = 1")) == b"a = 1"
 
 
-def test_a_refusal_has_all_that_the_sandbox_says() -> None:
+def test_refusal_has_code_message_hint_and_field() -> None:
     body = b'{"error": {"code": "unprocessable", "message": "that is no name", "hint": "Use a-z.", "field": "name"}}'
     with pytest.raises(RefusedError, match=r"^that is no name\. Use a-z\.$") as caught:
         HERE.read(CALL, 422, body)
@@ -50,7 +50,7 @@ def test_a_refusal_has_all_that_the_sandbox_says() -> None:
         HERE.read(CALL, 404, b'{"error": {"code": "not_found", "message": "no"}}')
 
 
-def test_what_did_not_come_in_time_is_an_error_of_its_own() -> None:
+def test_timeout_raises_timed_out_error() -> None:
     error = b'{"code": "timed_out", "message": "late", "hint": "wait"}'
     near = b'{"item": {"id": "m1"}, "missed": [{"filter": "to", "found": "+33", "wanted": "+34"}]}'
     body = b'{"error": ' + error + b', "seen": [], "nearest": [' + near + b"]}"
@@ -76,7 +76,7 @@ def test_what_did_not_come_in_time_is_an_error_of_its_own() -> None:
         (302, b"{}"),
     ],
 )
-def test_what_no_sandbox_would_say_is_told_with_what_was_asked(status: int, body: bytes) -> None:
+def test_foreign_answer_raises_an_error_with_the_request(status: int, body: bytes) -> None:
     call = ApiCall("GET", "/messages", decode.items(int))
     with pytest.raises(
         UnreachableError, match=rf"8767 is no sandbox, .*GET /_sandbox/v1/messages gave status {status}$"
@@ -84,7 +84,7 @@ def test_what_no_sandbox_would_say_is_told_with_what_was_asked(status: int, body
         HERE.read(call, status, body)
 
 
-def test_only_the_words_of_a_sandbox_say_that_it_is_ready() -> None:
+def test_only_the_answer_of_a_sandbox_is_ready() -> None:
     assert is_ready(b'{"status": "ready"}')
     assert not is_ready(b'{"status": "alive"}')
     assert not is_ready(b"ready")

@@ -57,7 +57,7 @@ def test_two_accounts_that_look_alike_are_two_accounts() -> None:
     assert len({prepaid("2"), prepaid("2")}) == 2
 
 
-def test_an_account_has_no_switches_and_signs_nothing_unless_somebody_says_so() -> None:
+def test_a_new_account_has_no_switches_and_no_webhook_secret() -> None:
     jane, john = prepaid("2"), prepaid("2", "john")
     jane.options["stop_replies"] = True
     assert (john.options, john.webhook_secret) == ({}, None)
@@ -73,7 +73,7 @@ def test_a_post_paid_account_may_go_below_zero() -> None:
 @pytest.mark.parametrize(
     ("credit", "post_paid"), [(Decimal(0), False), (Decimal(1), False), (None, False), (Decimal(-1), True)]
 )
-def test_these_credits_may_be(credit: Decimal | None, post_paid: bool) -> None:  # noqa: FBT001  a value
+def test_valid_credits_are_accepted(credit: Decimal | None, post_paid: bool) -> None:  # noqa: FBT001  a value
     check_credit(credit, post_paid=post_paid)
 
 
@@ -109,7 +109,7 @@ def test_a_post_paid_parent_lets_its_sub_accounts_go_below_zero() -> None:
     assert parent.credit == -2
 
 
-def test_a_suspended_account_lets_nobody_in_and_neither_do_its_sub_accounts() -> None:
+def test_a_suspended_account_and_its_sub_accounts_are_closed() -> None:
     parent = prepaid("10")
     child = child_of(parent)
     assert (parent.may_enter, child.may_enter) == (True, True)
@@ -132,7 +132,7 @@ def test_less_than_a_credit_can_be_paid() -> None:
 
 
 @pytest.mark.parametrize("amount", ["0", "-1"])
-def test_nothing_and_less_cannot_be_paid(amount: str) -> None:
+def test_a_payment_of_nothing_or_less_is_refused(amount: str) -> None:
     account, other = prepaid("1"), prepaid("1")
     with pytest.raises(ValueError, match=f"{amount} is no amount to be paid"):
         account.top_up(Decimal(amount))
@@ -141,7 +141,7 @@ def test_nothing_and_less_cannot_be_paid(amount: str) -> None:
     assert [account.credit, other.credit] == [1, 1]
 
 
-def test_without_a_balance_nothing_is_paid_in_or_out() -> None:
+def test_an_account_without_a_balance_refuses_payments() -> None:
     without, other = Account(provider="acme", login="jane"), prepaid("1")
     for pay in (
         without.top_up,

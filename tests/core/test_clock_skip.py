@@ -24,12 +24,12 @@ def in_state(state: MessageState) -> object:
         MessageState.NETWORK,
     ],
 )
-def test_the_next_step_of_a_message_on_its_way_may_be_jumped_to(state: MessageState) -> None:
+def test_the_clock_skips_to_the_next_step_of_a_message_on_its_way(state: MessageState) -> None:
     assert can_skip_to([in_state(state), in_state(MessageState.SCHEDULED)])
 
 
 @pytest.mark.parametrize("state", [MessageState.SCHEDULED, MessageState.RETRYING])
-def test_a_scheduled_send_and_an_attempt_of_the_network_are_waited_for(state: MessageState) -> None:
+def test_the_clock_does_not_skip_to_a_scheduled_send_or_a_retry(state: MessageState) -> None:
     assert not can_skip_to([in_state(state), in_state(MessageState.SENT)])
 
 
@@ -37,15 +37,15 @@ def test_a_device_polls_only_for_a_message_on_its_way() -> None:
     assert can_skip_to([GatewayDevice("acme", "8167", created_at=0, poll_interval=SECOND)])
 
 
-def test_what_an_owner_does_is_jumped_to_only_before_a_step() -> None:
+def test_the_clock_skips_to_an_owners_action_only_before_a_step() -> None:
     answer = PlannedAction(HandsetAction.ANSWER, Handset(msisdn=JANE), a_message())
     assert can_skip_to([answer, answer, in_state(MessageState.SENT)])
     assert not can_skip_to([answer, in_state(MessageState.SCHEDULED)])
 
 
-def test_what_is_nobodys_step_is_not_jumped_to() -> None:
+def test_the_clock_does_not_skip_to_anything_else() -> None:
     assert not can_skip_to(["a webhook's retry", in_state(MessageState.SENT)])
 
 
-def test_where_nothing_is_due_there_is_nothing_to_jump_to() -> None:
+def test_the_clock_does_not_skip_while_nothing_is_due() -> None:
     assert not can_skip_to([])

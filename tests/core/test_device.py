@@ -97,7 +97,7 @@ def test_a_message_put_into_the_queued_state_by_hand_is_not_taken() -> None:
     assert pack(device) == []
 
 
-def test_those_that_have_left_take_no_room_in_the_pack() -> None:
+def test_messages_that_left_the_queue_take_no_room_in_the_pack() -> None:
     device = a_device()
     messages = [queued(str(number)) for number in range(20)]
     for message in messages:
@@ -135,12 +135,12 @@ def test_a_device_switched_on_at_the_instant_of_a_poll_has_missed_it() -> None:
     assert [seen(device, at) for at in (63, 72, 73)] == [23, 23, 73]
 
 
-def test_off_and_on_between_two_polls_is_not_noticed() -> None:
+def test_an_outage_between_two_polls_is_not_noticed() -> None:
     device = switched(switched(a_device(), is_on=False, at=24), is_on=True, at=25)
     assert [seen(device, at) for at in (24, 25, 32, 33)] == [23, 23, 23, 33]
 
 
-def test_switching_to_what_it_is_already_changes_nothing() -> None:
+def test_switching_to_the_present_state_changes_nothing() -> None:
     device = switched(a_device(), is_on=True, at=27)
     assert seen(device, 27) == 23
     switched(switched(device, is_on=False, at=27), is_on=False, at=58)
@@ -164,7 +164,7 @@ def test_another_interval_counts_from_when_it_was_set() -> None:
     assert [seen(device, at) for at in (30, 89, 90)] == [30, 30, 90]
 
 
-def test_what_waits_for_a_device_is_counted_without_those_that_have_left() -> None:
+def test_the_queue_is_counted_without_messages_that_left_it() -> None:
     device = a_device()
     messages = [queued(str(number)) for number in range(4)]
     for message in messages:
@@ -188,7 +188,7 @@ def test_every_condition_but_ok_is_a_failure_of_the_same_name() -> None:
     }
 
 
-def test_a_device_just_named_is_in_order_and_nobody_has_set_it_up() -> None:
+def test_a_device_just_named_works_and_is_not_configured() -> None:
     device = a_device()
     assert device.condition is DeviceCondition.OK
     assert device.is_online

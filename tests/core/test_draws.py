@@ -19,12 +19,12 @@ def test_the_same_seed_draws_the_same_in_whatever_order(seed: int, draws: list[l
 
 
 @given(SEEDS, SEEDS, NAMES)
-def test_another_seed_draws_otherwise(one: int, other: int, names: list[str]) -> None:
+def test_another_seed_draws_differently(one: int, other: int, names: list[str]) -> None:
     assert (Draws(one).digest(*names) == Draws(other).digest(*names)) == (one == other)
 
 
 @given(NAMES, NAMES)
-def test_other_names_draw_otherwise(one: list[str], other: list[str]) -> None:
+def test_other_names_draw_differently(one: list[str], other: list[str]) -> None:
     draws = Draws(1)
     assert (draws.digest(*one) == draws.digest(*other)) == (one == other)
 

@@ -29,21 +29,21 @@ from sms_sandbox.core.errors import (
         (TimeRunsBackwardsError(5, 4), "it is 5, so the clock cannot be put at 4"),
     ],
 )
-def test_an_error_says_what_was_found_and_what_was_wanted(error: NetworkError, text: str) -> None:
+def test_an_error_text_has_what_was_found_and_what_was_wanted(error: NetworkError, text: str) -> None:
     assert str(error) == text
 
 
-def test_a_wrong_transition_can_be_asked_for_its_two_states() -> None:
+def test_a_wrong_transition_has_its_two_states() -> None:
     error = WrongTransitionError("m7", "sent", "waiting")
     assert (error.before, error.after) == ("sent", "waiting")
 
 
-def test_a_lack_of_credit_can_be_asked_for_its_figures() -> None:
+def test_insufficient_credit_has_its_figures() -> None:
     error = InsufficientCreditError("jane", Decimal(2), Decimal(3))
     assert (error.credit, error.cost) == (Decimal(2), Decimal(3))
 
 
-def test_whatever_the_network_refuses_can_be_caught_as_one() -> None:
+def test_every_network_error_has_one_base() -> None:
     refusals = [one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, Exception)]
     assert RefusedCredentialsError in refusals
     assert all(issubclass(one, NetworkError) for one in refusals)

@@ -38,7 +38,7 @@ def test_each_condition_has_answers_that_a_message_at_the_operator_can_take(cond
         assert answer.state in TRANSITIONS[MessageState.NETWORK]
 
 
-def test_whatever_is_refused_for_now_has_an_end() -> None:
+def test_each_refusal_for_now_has_an_end_after_the_validity() -> None:
     temporary = {answer.reason for answers in RESULTS.values() for answer in answers if answer.state not in ENDS}
     assert temporary == set(AFTER_VALIDITY)
     assert {answer.state for answer in AFTER_VALIDITY.values()} <= TRANSITIONS[MessageState.RETRYING] & ENDS
@@ -81,7 +81,7 @@ def test_the_end_of_a_time_off_lies_ahead_and_is_no_part_of_it(now: int) -> None
 
 
 @pytest.mark.parametrize("condition", [HandsetCondition.REACHABLE, HandsetCondition.FULL, HandsetCondition.PORTED])
-def test_a_schedule_switches_off_a_telephone_that_is_in_service(condition: HandsetCondition) -> None:
+def test_a_schedule_switches_off_a_handset_in_service(condition: HandsetCondition) -> None:
     handset = a_handset(condition, NIGHT)
     assert handset.condition_at(21 * HOUR) is condition
     assert handset.condition_at(22 * HOUR) is HandsetCondition.OFF
@@ -90,25 +90,25 @@ def test_a_schedule_switches_off_a_telephone_that_is_in_service(condition: Hands
 @pytest.mark.parametrize(
     "condition", [HandsetCondition.OFF, HandsetCondition.ABSENT, HandsetCondition.UNKNOWN, HandsetCondition.BARRED]
 )
-def test_a_schedule_changes_nothing_about_a_telephone_that_is_not(condition: HandsetCondition) -> None:
+def test_a_schedule_does_not_change_a_handset_out_of_service(condition: HandsetCondition) -> None:
     assert a_handset(condition, NIGHT).condition_at(22 * HOUR) is condition
 
 
-def test_a_telephone_may_be_on_again_at_the_first_end_of_two_times_off() -> None:
+def test_a_handset_is_on_again_at_the_first_end_of_two_times_off() -> None:
     assert a_handset(HandsetCondition.REACHABLE, OffTime(0, MINUTE), OffTime(0, HOUR)).on_again(SECOND) == MINUTE
 
 
-def test_only_a_telephone_in_service_can_send() -> None:
+def test_only_a_handset_in_service_can_send() -> None:
     able = {condition for condition in HandsetCondition if a_handset(condition).can_send(0)}
     assert able == {HandsetCondition.REACHABLE, HandsetCondition.FULL, HandsetCondition.PORTED}
     assert not a_handset(HandsetCondition.REACHABLE, OffTime(0, 1)).can_send(0)
 
 
-def test_somebody_without_habits_does_nothing() -> None:
+def test_an_owner_does_nothing_by_default() -> None:
     assert not a_handset().planned_actions(a_message(links=(LINK,)))
 
 
-def test_habits_lead_to_deeds_some_time_after_a_message() -> None:
+def test_behaviour_plans_actions_after_a_message() -> None:
     handset = a_handset(habits=HandsetBehaviour(answers_after=5 * SECOND, clicks_after=0))
     message = a_message(links=(LINK,))
     assert handset.planned_actions(message) == [
@@ -117,7 +117,7 @@ def test_habits_lead_to_deeds_some_time_after_a_message() -> None:
     ]
 
 
-def test_nobody_follows_links_that_there_are_not() -> None:
+def test_a_message_without_links_causes_no_click() -> None:
     assert not a_handset(habits=HandsetBehaviour(clicks_after=0)).planned_actions(a_message())
 
 
@@ -127,6 +127,6 @@ def test_a_message_that_takes_no_replies_is_answered_only_with_stop(answers: str
     assert len(handset.planned_actions(a_message(takes_replies=False))) == count
 
 
-def test_an_answer_of_too_many_parts_is_no_habit() -> None:
+def test_an_answer_of_too_many_parts_is_refused() -> None:
     with pytest.raises(TooLongTextError, match="255"):
         HandsetBehaviour(answers_after=SECOND, answers="x" * 39_016)

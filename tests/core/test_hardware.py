@@ -55,7 +55,7 @@ def test_a_sim_card_is_one_of_its_country(country: str, slot: int) -> None:
     assert (sim.slot, sim.country, sim.is_roaming) == (slot, country, False)
 
 
-def test_the_number_of_a_sim_card_is_nobodys() -> None:
+def test_the_number_of_a_sim_card_is_in_the_range_for_fiction() -> None:
     numbers = {draw_sim(Draws(1), "acme", str(device), slot=0).number for device in range(50)}
     assert all(re.fullmatch("3363998[0-9]{4}", number) for number in numbers)
     assert len(numbers) > 45

@@ -36,7 +36,7 @@ def states_of(course: Lifecycle) -> list[MessageState]:
         (LifecycleStep(0, S.SENT), LifecycleStep(0, S.DELIVERED)),
     ],
 )
-def test_a_course_may_skip_steps_and_stop_anywhere(course: Lifecycle) -> None:
+def test_a_lifecycle_may_skip_steps_and_stop_anywhere(course: Lifecycle) -> None:
     check(course)
 
 
@@ -57,7 +57,7 @@ def test_a_course_may_skip_steps_and_stop_anywhere(course: Lifecycle) -> None:
         ),
     ],
 )
-def test_a_course_that_no_message_can_take_is_refused(course: Lifecycle, problem: str) -> None:
+def test_a_lifecycle_that_no_message_can_take_is_refused(course: Lifecycle, problem: str) -> None:
     with pytest.raises(ValueError, match=f"^{problem}$"):
         check(course)
 
@@ -91,7 +91,7 @@ def test_a_course_that_no_message_can_take_is_refused(course: Lifecycle, problem
         ([], [], []),
     ],
 )
-def test_the_steps_that_lie_between_are_put_in_and_a_devices_are_left_out_without_one(
+def test_expanded_lifecycle_has_the_steps_between(
     given_states: list[MessageState], by_provider: list[MessageState], by_device: list[MessageState] | None
 ) -> None:
     course = through(*given_states)
@@ -100,7 +100,7 @@ def test_the_steps_that_lie_between_are_put_in_and_a_devices_are_left_out_withou
         assert states_of(expand(course, by_device=True)) == by_device
 
 
-def test_what_is_put_in_comes_when_its_step_does_and_is_told_if_that_is() -> None:
+def test_an_added_step_has_the_time_and_the_webhook_of_its_step() -> None:
     course = (
         LifecycleStep(5, S.NETWORK, notifies=False),
         LifecycleStep(7, S.UNDELIVERED, FailureReason.SPAM),
@@ -142,9 +142,7 @@ def lived(course: Lifecycle, *, device: str | None, send_at: int | None) -> MtMe
 
 
 @given(courses(), st.sampled_from([None, "8167"]), st.none() | st.integers(1, HOUR))
-def test_whatever_course_is_accepted_can_be_lived_through(
-    course: Lifecycle, device: str | None, send_at: int | None
-) -> None:
+def test_every_accepted_lifecycle_can_be_followed(course: Lifecycle, device: str | None, send_at: int | None) -> None:
     message = lived(course, device=device, send_at=send_at)
     states = [step.state for step in message.history]
     assert all(after in TRANSITIONS[before] for before, after in pairwise(states))

@@ -68,7 +68,7 @@ def test_two_messages_that_look_alike_are_two_messages() -> None:
     assert len({a_message(), a_message()}) == 2
 
 
-def test_a_message_to_a_phone_is_mobile_terminated() -> None:
+def test_a_message_to_a_handset_is_mobile_terminated() -> None:
     assert MtMessage.direction is Direction.MT
 
 
@@ -79,7 +79,7 @@ def test_stop_is_one_word_however_it_is_written(text: str) -> None:
 
 
 @each("text", ["", "STOP SMS", "stopp", "oui"])
-def test_anything_else_is_an_answer(text: str) -> None:
+def test_any_other_word_is_an_answer(text: str) -> None:
     assert not is_stop(text)
     assert a_message(takes_replies=True).takes(text)
     assert not a_message(takes_replies=False).takes(text)

@@ -37,12 +37,12 @@ class Network:
         self.timeline = Timeline[Due]()
         self.smsc = Smsc(self.timeline, pace)
         self.now = 0
-        self.told: list[StateChanged] = []
+        self.changes: list[StateChanged] = []
         self.polls: list[int] = []
         self.deeds: list[tuple[int, HandsetAction]] = []
 
     def submit(self, message: MtMessage) -> MtMessage:
-        self.told.append(self.smsc.submit(message, self.now))
+        self.changes.append(self.smsc.submit(message, self.now))
         return message
 
     def handset(self, condition: HandsetCondition = HandsetCondition.REACHABLE, *off_times: OffTime) -> Handset:
@@ -52,7 +52,7 @@ class Network:
         return handset
 
     def switch(self, condition: HandsetCondition) -> None:
-        """Changes the condition of the handset, of which the network is told."""
+        """Change the condition of the handset, and alert the network."""
         self.smsc.alert(self.handset(condition), self.now)
 
     def device(self) -> GatewayDevice:
@@ -65,12 +65,12 @@ class Network:
         self.now, due = self.timeline.take()
         if isinstance(due, GatewayDevice):
             self.polls.append(self.now)
-            self.told.extend(self.smsc.poll(due, self.now))
+            self.changes.extend(self.smsc.poll(due, self.now))
         elif isinstance(due, PlannedAction):
             self.deeds.append((self.now, due.act))
         else:
             change = self.smsc.move_on(due, self.now)
-            self.told += [change] if change else []
+            self.changes += [change] if change else []
 
     def until(self, is_over: Callable[[], bool]) -> None:
         while not is_over():
@@ -89,7 +89,7 @@ def test_a_fresh_message_waits() -> None:
     network = Network()
     message = network.submit(a_message())
     assert message.history == [Step(0, S.WAITING)]
-    assert network.told == [StateChanged(message, None, Step(0, S.WAITING))]
+    assert network.changes == [StateChanged(message, None, Step(0, S.WAITING))]
 
 
 def test_a_healthy_message_goes_to_its_handset_at_the_pace_of_the_network() -> None:
@@ -100,12 +100,12 @@ def test_a_healthy_message_goes_to_its_handset_at_the_pace_of_the_network() -> N
     assert message.planned is None
 
 
-def test_each_change_tells_the_step_before() -> None:
+def test_each_change_has_the_step_before() -> None:
     network = Network()
     message = network.submit(a_message())
     network.until_idle()
-    assert [change.after for change in network.told] == message.history
-    assert [change.before for change in network.told] == [None, *message.history[:-1]]
+    assert [change.after for change in network.changes] == message.history
+    assert [change.before for change in network.changes] == [None, *message.history[:-1]]
 
 
 def test_a_message_through_a_device_is_queued_and_taken_on_its_way() -> None:
@@ -290,7 +290,7 @@ def test_a_message_has_arrived_once_it_is_delivered() -> None:
 
 
 @pytest.mark.parametrize(
-    ("condition", "told"),
+    ("condition", "expected"),
     [
         (HandsetCondition.REACHABLE, [(S.DELIVERED, None)]),
         (HandsetCondition.OFF, [AWAY, (S.EXPIRED, FailureReason.VALIDITY_EXPIRED)]),
@@ -310,16 +310,16 @@ def test_a_message_has_arrived_once_it_is_delivered() -> None:
 )
 @pytest.mark.parametrize("device", [None, DEVICE])
 def test_the_condition_of_the_handset_decides_what_becomes_of_a_message(
-    condition: HandsetCondition, told: list[tuple[MessageState, FailureReason | None]], device: str | None
+    condition: HandsetCondition, expected: list[tuple[MessageState, FailureReason | None]], device: str | None
 ) -> None:
     network = Network()
     handset = network.handset(condition)
     message = network.submit(a_message(device=device))
     network.until_idle()
     at_operator = [step.state for step in message.history].index(S.NETWORK)
-    assert [(step.state, step.reason) for step in message.history[at_operator + 1 :]] == told
+    assert [(step.state, step.reason) for step in message.history[at_operator + 1 :]] == expected
     assert (message.arrived_at is not None) == (message.state is S.DELIVERED)
-    assert [change.after for change in network.told] == message.history
+    assert [change.after for change in network.changes] == message.history
     assert not handset.waiting
 
 
@@ -380,10 +380,10 @@ def test_a_handset_that_is_switched_on_gets_what_waits_for_it_at_once_and_in_ord
     switched_on = network.now
     network.until_idle()
     assert [message.history[-1] for message in messages] == [Step(switched_on, S.DELIVERED)] * 3
-    assert [change.message for change in network.told[-3:]] == messages
+    assert [change.message for change in network.changes[-3:]] == messages
 
 
-def test_a_change_that_helps_nothing_makes_no_step_and_the_network_goes_on_trying() -> None:
+def test_a_change_without_effect_makes_no_step() -> None:
     network = Network()
     network.handset(HandsetCondition.OFF)
     message = network.submit(a_message())
@@ -469,7 +469,7 @@ def test_a_retried_message_goes_back_to_the_operator_where_the_handset_never_rep
     assert not handset.waiting
 
 
-def test_habits_are_followed_some_time_after_a_message_has_arrived() -> None:
+def test_behaviour_is_followed_after_a_message_has_arrived() -> None:
     network = Network()
     network.handset().behaviour = HandsetBehaviour(answers_after=5 * SECOND)
     network.submit(a_message())
@@ -610,7 +610,7 @@ def test_the_condition_counts_when_the_device_sends(
     assert message.state is end
 
 
-def test_the_condition_of_a_device_is_nothing_to_messages_that_go_without_it() -> None:
+def test_the_condition_of_a_device_concerns_its_own_messages_only() -> None:
     network = Network()
     network.device().condition = DeviceCondition.NO_SERVICE
     message = network.submit(a_message())
@@ -673,7 +673,7 @@ def on_course(course: Lifecycle, *, send_at: int | None = None, device: str | No
     return message
 
 
-def test_a_message_on_a_course_takes_its_steps_whatever_its_handset_would_do() -> None:
+def test_a_message_follows_its_lifecycle_whatever_its_handset() -> None:
     network = Network()
     network.handset(HandsetCondition.OFF)
     course = (
@@ -690,12 +690,12 @@ def test_a_message_on_a_course_takes_its_steps_whatever_its_handset_would_do() -
         Step(SECOND, S.RETRYING, FailureReason.MEMORY_FULL),
         Step(HOUR, S.UNDELIVERED, FailureReason.SPAM),
     ]
-    assert [change.after for change in network.told] == message.history
-    assert [change.before for change in network.told] == [None, *message.history[:-1]]
+    assert [change.after for change in network.changes] == message.history
+    assert [change.before for change in network.changes] == [None, *message.history[:-1]]
     assert (message.lifecycle, message.planned, message.control) == ((), None, Control.AUTOMATIC)
 
 
-def test_a_scheduled_message_sets_out_on_its_course_at_its_time() -> None:
+def test_a_scheduled_message_begins_its_lifecycle_at_its_time() -> None:
     network = Network()
     message = network.submit(on_course((LifecycleStep(SECOND, S.REJECTED, FailureReason.CONTENT),), send_at=HOUR))
     network.until_idle()
@@ -706,7 +706,7 @@ def test_a_scheduled_message_sets_out_on_its_course_at_its_time() -> None:
     ]
 
 
-def test_an_empty_course_leads_nowhere_and_the_message_may_be_cancelled() -> None:
+def test_a_message_with_an_empty_lifecycle_may_be_cancelled() -> None:
     network = Network()
     message = network.submit(on_course(()))
     network.until_idle()
@@ -715,7 +715,7 @@ def test_an_empty_course_leads_nowhere_and_the_message_may_be_cancelled() -> Non
     assert message.state is S.CANCELLED
 
 
-def test_a_course_that_ends_on_the_way_leaves_the_message_there() -> None:
+def test_a_lifecycle_that_ends_on_the_way_leaves_the_message_there() -> None:
     network = Network()
     handset = network.handset(HandsetCondition.OFF)
     message = network.submit(on_course((LifecycleStep(SECOND, S.RETRYING, FailureReason.ABSENT_SUBSCRIBER),)))
@@ -726,7 +726,7 @@ def test_a_course_that_ends_on_the_way_leaves_the_message_there() -> None:
     assert not handset.waiting
 
 
-def test_a_course_through_a_device_does_not_wait_for_it() -> None:
+def test_a_lifecycle_through_a_device_does_not_wait_for_it() -> None:
     network = Network()
     network.switch_device(is_on=False)
     message = network.submit(on_course((LifecycleStep(SECOND, S.FAILED, FailureReason.NULL_PDU),), device=DEVICE))
@@ -737,7 +737,7 @@ def test_a_course_through_a_device_does_not_wait_for_it() -> None:
 
 
 @pytest.mark.parametrize("is_named", [True, False])
-def test_a_message_that_its_course_delivers_has_arrived_and_the_habits_run(is_named: bool) -> None:  # noqa: FBT001
+def test_a_message_delivered_by_its_lifecycle_is_answered(is_named: bool) -> None:  # noqa: FBT001
     network = Network()
     if is_named:
         network.handset(HandsetCondition.FULL).behaviour = HandsetBehaviour(answers_after=SECOND)
@@ -747,11 +747,11 @@ def test_a_message_that_its_course_delivers_has_arrived_and_the_habits_run(is_na
     assert network.deeds == ([(HOUR + SECOND, HandsetAction.ANSWER)] if is_named else [])
 
 
-def test_what_a_course_keeps_quiet_is_not_to_be_told() -> None:
+def test_a_step_without_webhook_is_marked_in_its_change() -> None:
     network = Network()
     network.submit(on_course((LifecycleStep(SECOND, S.NETWORK), LifecycleStep(HOUR, S.DELIVERED, notifies=False))))
     network.until_idle()
-    assert [(change.after.state, change.notifies) for change in network.told] == [
+    assert [(change.after.state, change.notifies) for change in network.changes] == [
         (S.WAITING, True),
         (S.SENT, True),
         (S.NETWORK, True),
@@ -759,7 +759,7 @@ def test_what_a_course_keeps_quiet_is_not_to_be_told() -> None:
     ]
 
 
-def test_a_state_by_hand_takes_a_message_off_its_course() -> None:
+def test_a_state_by_hand_ends_the_lifecycle() -> None:
     network = Network()
     message = network.submit(on_course((LifecycleStep(SECOND, S.SENT), LifecycleStep(HOUR, S.DELIVERED))))
     network.until(lambda: message.state is S.SENT)
@@ -778,10 +778,10 @@ def test_nothing_happens_any_more_to_a_message_that_was_dropped(device: str | No
     network.step()
     for message in (waiting, queued):
         network.smsc.drop(message)
-    told = len(network.told)
+    seen = len(network.changes)
     network.switch(HandsetCondition.REACHABLE)
     network.until_idle()
-    assert len(network.told) == told
+    assert len(network.changes) == seen
     assert handset.waiting == {}
 
 

@@ -12,6 +12,7 @@ from tests.providers.acme import PROVIDER as ACME
 
 KEY = Credentials(None, "k1")
 JANE = Credentials("jane", "secret")
+MISSING = ["null", "NULL", "undefined", "None", "nil"]
 
 
 def accounts(settings: EngineSettings = SETTINGS) -> Accounts:
@@ -59,13 +60,21 @@ def test_a_key_alone_is_its_accounts_login_and_there_is_no_secret() -> None:
         Credentials(None, REFUSED_WORD),
         Credentials(REFUSED_WORD, "secret"),
         Credentials("jane", REFUSED_WORD),
+        *[Credentials(None, word) for word in MISSING],
+        *[Credentials(word, "secret") for word in MISSING],
+        *[Credentials("jane", word) for word in MISSING],
     ],
 )
-def test_empty_credentials_and_the_word_invalid_open_nothing(credentials: Credentials) -> None:
+def test_empty_credentials_and_words_for_a_missing_value_open_nothing(credentials: Credentials) -> None:
     mine = accounts()
     for _ in range(2):
         with pytest.raises(RefusedCredentialsError):
             mine.authenticate(credentials)
+
+
+def test_configured_account_may_have_a_word_for_a_missing_value() -> None:
+    settings = AccountSettings(provider="acme", login=None, secret="null")
+    assert configured(settings).authenticate(Credentials(None, "null")).login == "null"
 
 
 def test_a_refused_password_does_not_bind_the_login() -> None:
@@ -76,7 +85,7 @@ def test_a_refused_password_does_not_bind_the_login() -> None:
 
 
 @pytest.mark.parametrize("credentials", [KEY, JANE])
-def test_strict_mode_refuses_whoever_is_not_configured(credentials: Credentials) -> None:
+def test_strict_mode_refuses_accounts_that_are_not_configured(credentials: Credentials) -> None:
     with pytest.raises(RefusedCredentialsError):
         configured(is_strict=True).authenticate(credentials)
 
@@ -191,7 +200,7 @@ def test_an_account_can_be_made_even_in_strict_mode() -> None:
 
 
 @pytest.mark.parametrize("credentials", [KEY, JANE])
-def test_what_opened_a_removed_account_opens_a_new_one(credentials: Credentials) -> None:
+def test_credentials_of_a_removed_account_open_a_new_one(credentials: Credentials) -> None:
     mine = accounts()
     other = mine.authenticate(Credentials("john", "secret"))
     account = mine.authenticate(credentials)
@@ -206,7 +215,7 @@ def test_what_opened_a_removed_account_opens_a_new_one(credentials: Credentials)
 
 
 @pytest.mark.parametrize("credentials", [KEY, JANE])
-def test_what_opened_a_closed_account_opens_none_until_one_is_made(credentials: Credentials) -> None:
+def test_credentials_of_a_closed_account_are_refused_until_one_is_created(credentials: Credentials) -> None:
     mine = accounts()
     account = mine.authenticate(credentials)
     mine.issue("t1", account)
@@ -270,13 +279,13 @@ def test_a_parent_has_to_stand_before_its_sub_account() -> None:
         configured(child, AccountSettings(provider="acme", login="jane", secret="secret"))
 
 
-def test_what_webhooks_are_signed_with_may_be_configured() -> None:
+def test_a_webhook_secret_may_be_configured() -> None:
     signed = AccountSettings(provider="acme", login="jane", secret="secret", webhook_secret="shh")
     assert configured(signed).authenticate(JANE).webhook_secret == "shh"
     assert accounts().authenticate(JANE).webhook_secret is None
 
 
-def test_the_providers_switches_are_as_they_are_at_first_unless_configured() -> None:
+def test_switches_have_the_providers_defaults_unless_configured() -> None:
     switched = replace(ACME, options={"limit": 10, "stop_replies": True})
     jane = AccountSettings(provider="acme", login="jane", secret="secret", options={"limit": 3})
     mine = Accounts(switched, replace(SETTINGS, accounts=(jane,)))

@@ -76,9 +76,9 @@ def journal(engine: Engine) -> list[tuple[EventKind, int]]:
 
 def made(engine: Engine) -> list[str]:
     """The addresses called since this was last asked."""
-    calls = engine.take_attempts()
+    calls = engine.webhooks.take_attempts()
     for call in calls:
-        engine.attempt_finished(call, TAKEN)
+        engine.webhooks.finished(call, TAKEN)
     return [call.webhook.outgoing.url for call in calls]
 
 
@@ -116,7 +116,7 @@ def test_in_strict_mode_a_device_that_was_only_named_does_not_exist() -> None:
     assert engine.devices.known("acme", DEVICE) is None
 
 
-def test_in_strict_mode_an_account_has_the_phone_of_its_own_login() -> None:
+def test_in_strict_mode_a_device_named_like_a_login_exists() -> None:
     engine = an_engine(STRICT)
     assert a_device(engine, "jane").id == "jane"
     assert engine.devices.known("acme", "john") is None
@@ -131,7 +131,7 @@ def test_devices_of_two_providers_may_have_one_id() -> None:
     assert engine.devices.named(DEVICE, "other") == [second]
 
 
-def test_an_account_has_the_devices_that_it_sent_through_and_those_of_nobody() -> None:
+def test_an_account_has_its_devices_and_those_without_an_owner() -> None:
     engine = Engine([ACME, replace(ACME, name="other")], SETTINGS)
     jane, john = an_account("jane"), an_account("john")
     submitted(engine, "1", jane)
@@ -151,7 +151,7 @@ def test_a_device_has_the_hardware_of_its_seed_and_the_sim_cards_put_in() -> Non
     assert engine.devices.hardware(device) == drawn._replace(sims=(mine,))
 
 
-def test_each_thing_about_a_device_can_be_changed_and_stays_when_another_is() -> None:
+def test_each_field_of_a_device_can_be_changed_alone() -> None:
     engine = an_engine()
     device = changed(engine, DeviceChange(condition=DeviceCondition.RADIO_OFF))
     changed(engine, DeviceChange(poll_interval=MINUTE))
@@ -165,12 +165,12 @@ def test_each_thing_about_a_device_can_be_changed_and_stays_when_another_is() ->
 
 
 @pytest.mark.parametrize(("pace", "interval"), [("normal", SECOND), ("realistic", 10 * SECOND), ("instant", 0)])
-def test_a_device_polls_as_often_as_its_pace_says(pace: str, interval: int) -> None:
+def test_a_device_polls_at_its_pace(pace: str, interval: int) -> None:
     engine = an_engine(replace(SETTINGS, pace=PACES[pace]))
     assert a_device(engine).poll_interval == interval
 
 
-def test_a_change_is_in_the_journal_with_how_the_device_is_then() -> None:
+def test_a_change_is_in_the_journal_with_the_new_values() -> None:
     engine = an_engine()
     device = changed(engine, DeviceChange(is_online=False, condition=DeviceCondition.NULL_PDU))
     engine.devices.switch(device, is_on=True)
@@ -182,7 +182,7 @@ def test_a_change_is_in_the_journal_with_how_the_device_is_then() -> None:
     ]
 
 
-def test_while_a_device_is_off_nothing_is_due_and_what_waits_leaves_once_it_is_on() -> None:
+def test_a_queue_waits_while_its_device_is_off() -> None:
     engine = an_engine()
     device = changed(engine, DeviceChange(is_online=False))
     message = submitted(engine)
@@ -242,7 +242,7 @@ def test_a_forgotten_device_is_healthy_again_and_has_no_addresses_of_its_own() -
 
 
 @pytest.mark.parametrize("kind", [CallKind.INCOMING, CallKind.OUTGOING])
-def test_a_call_ends_after_its_duration_and_is_told_then(kind: CallKind) -> None:
+def test_a_call_ends_after_its_duration_with_a_webhook(kind: CallKind) -> None:
     engine = talkative()
     call = calling(engine, kind)
     assert made(engine) == []
@@ -263,7 +263,7 @@ def test_a_call_ends_after_its_duration_and_is_told_then(kind: CallKind) -> None
 
 
 @pytest.mark.parametrize("duration", [None, MINUTE])
-def test_a_missed_call_lasts_no_time_and_is_told_at_once(duration: int | None) -> None:
+def test_a_missed_call_has_its_webhook_at_once(duration: int | None) -> None:
     engine = talkative()
     call = calling(engine, CallKind.MISSED, duration)
     assert call.duration == 0
@@ -281,7 +281,7 @@ def test_a_device_that_is_off_makes_and_takes_no_calls(kind: CallKind) -> None:
     assert journal(engine) == [(EventKind.DEVICE_CHANGED, 0)]
 
 
-def test_a_call_under_way_is_told_though_the_device_was_switched_off() -> None:
+def test_a_call_under_way_ends_though_its_device_is_off() -> None:
     engine = talkative()
     calling(engine)
     changed(engine, DeviceChange(is_online=False))
@@ -289,7 +289,7 @@ def test_a_call_under_way_is_told_though_the_device_was_switched_off() -> None:
     assert made(engine) == [f"{RECEIVER}?t1=incoming"]
 
 
-def test_a_call_of_which_nobody_says_how_long_lasts_a_drawn_number_of_seconds() -> None:
+def test_a_call_without_a_duration_lasts_a_drawn_time() -> None:
     engine = an_engine()
     lengths = [calling(engine, duration=None).duration for _ in range(30)]
     assert len(set(lengths)) > 20
@@ -297,7 +297,7 @@ def test_a_call_of_which_nobody_says_how_long_lasts_a_drawn_number_of_seconds() 
     assert SHORTEST_CALL * SECOND <= min(lengths) < max(lengths) <= LONGEST_CALL * SECOND
 
 
-def test_the_length_of_a_call_depends_on_the_seed_the_two_ends_and_how_many_there_were() -> None:
+def test_a_drawn_duration_depends_on_seed_ends_and_count() -> None:
     def lengths(seed: int, *others: Msisdn) -> list[int]:
         engine = an_engine(replace(SETTINGS, seed=seed))
         device = a_device(engine)
@@ -316,7 +316,7 @@ def test_calls_are_numbered_and_can_be_found() -> None:
 
 
 @pytest.mark.parametrize("source", NoteSource)
-def test_a_note_to_a_call_is_kept_and_told(source: NoteSource) -> None:
+def test_a_note_to_a_call_is_kept_and_has_a_webhook(source: NoteSource) -> None:
     engine = talkative()
     call = calling(engine, CallKind.MISSED)
     made(engine)
@@ -327,20 +327,20 @@ def test_a_note_to_a_call_is_kept_and_told(source: NoteSource) -> None:
     assert noted == CallNoted(call, "rude", source, MORNING)
 
 
-def test_the_calls_of_a_device_are_its_owners() -> None:
+def test_a_call_belongs_to_the_owner_of_its_device() -> None:
     engine = an_engine()
     jane = an_account()
     submitted(engine, account=jane)
     assert calling(engine).account is jane
 
 
-def test_the_calls_of_a_device_named_like_an_account_are_that_accounts() -> None:
+def test_a_call_of_a_device_named_like_an_account_belongs_to_it() -> None:
     engine = an_engine(STRICT)
     call = engine.devices.call(a_device(engine, "jane"), CallKind.MISSED, JOHN)
     assert call.account is engine.backend("acme").authenticate(Credentials("jane", "s"))
 
 
-def test_a_device_of_nobody_calls_the_addresses_that_any_account_has() -> None:
+def test_a_device_without_owner_uses_the_general_addresses() -> None:
     engine = talkative()
     call = calling(engine, CallKind.MISSED)
     assert (call.account.login, call.account.webhooks) == (DEVICE, {"status": RECEIVER})

@@ -30,7 +30,7 @@ def test_change_of_state_reaches_the_journal_the_hook_and_the_webhooks() -> None
     delivered(engine)
     noted = [entry.subject for entry in engine.journal.after(0) if isinstance(entry.subject, StateChanged)]
     assert [state for state, _ in seen] == [change.after.state.value for change in noted]
-    assert [attempt.webhook.outgoing.request.body.split()[1] for attempt in engine.take_attempts()] == [
+    assert [attempt.webhook.outgoing.request.body.split()[1] for attempt in engine.webhooks.take_attempts()] == [
         b"gone",
         b"there",
     ]

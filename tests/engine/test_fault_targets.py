@@ -31,7 +31,7 @@ def test_a_request_is_for_all_its_recipients() -> None:
     )
 
 
-def test_messages_replies_and_calls_are_seen_by_who_is_at_the_other_end() -> None:
+def test_messages_replies_and_calls_target_the_other_end() -> None:
     reply = MoMessage(
         id="m2",
         provider="acme",

@@ -69,7 +69,7 @@ def until(engine: Engine, message: MtMessage, state: MessageState) -> None:
 
 def kinds(engine: Engine) -> list[str]:
     """Of the webhooks that have to be made."""
-    return [call.webhook.outgoing.kind for call in engine.take_attempts()]
+    return [call.webhook.outgoing.kind for call in engine.webhooks.take_attempts()]
 
 
 def test_a_number_never_named_is_a_healthy_handset_that_is_not_kept() -> None:
@@ -83,7 +83,7 @@ def test_a_number_never_named_is_a_healthy_handset_that_is_not_kept() -> None:
     assert engine.handsets.handset(JANE) is not handset
 
 
-def test_a_handset_keeps_what_is_not_changed() -> None:
+def test_a_change_leaves_other_fields_of_a_handset_alone() -> None:
     engine = an_engine()
     night, habits = OffTime(0, HOUR), HandsetBehaviour(reads_after=SECOND)
     engine.handsets.change(JANE, condition=HandsetCondition.OFF, off_times=(night,), habits=habits, name="Jane")
@@ -93,7 +93,7 @@ def test_a_handset_keeps_what_is_not_changed() -> None:
     assert (handset.behaviour, handset.name) == (habits, "Jane")
 
 
-def test_a_schedule_and_habits_can_be_taken_away() -> None:
+def test_a_schedule_and_a_behaviour_can_be_removed() -> None:
     engine = an_engine()
     engine.handsets.change(JANE, off_times=(OffTime(0, HOUR),), habits=HandsetBehaviour(reads_after=0))
     handset = engine.handsets.change(JANE, off_times=(), habits=HandsetBehaviour())
@@ -113,7 +113,7 @@ def test_a_handset_that_is_switched_on_gets_what_waits_for_it() -> None:
     assert message.state is S.DELIVERED
 
 
-def test_people_have_a_name_and_a_carrier() -> None:
+def test_an_owner_has_a_name_and_a_carrier() -> None:
     handsets = Engine([ACME], SETTINGS, Everybody()).handsets
     assert (handsets.name(JANE), handsets.carrier(JANE)) == ("Number 01", "Carrier 33")
 
@@ -124,7 +124,7 @@ def test_a_given_name_counts_for_more_than_the_person_s_own() -> None:
     assert handsets.name(JANE) == "Jane"
 
 
-def test_where_nobody_knows_the_people_they_have_no_name() -> None:
+def test_without_people_an_owner_has_no_name() -> None:
     handsets = an_engine().handsets
     assert (handsets.name(JANE), handsets.carrier(JANE)) == (None, None)
 
@@ -137,7 +137,7 @@ def test_the_inbox_is_what_has_arrived_at_the_number_newest_first() -> None:
     assert list(engine.handsets.inbox(JANE)) == [second, first]
 
 
-def test_a_message_that_nobody_reports_is_in_the_inbox_and_no_longer_counts_as_unfinished() -> None:
+def test_an_unreported_message_is_in_the_inbox_and_finished() -> None:
     engine = an_engine(replace(SETTINGS, max_messages=2))
     engine.handsets.change(JANE, habits=HandsetBehaviour(is_reporting=False))
     messages = [a_message(f"m{number}", provider_id=f"p{number}") for number in range(4)]
@@ -146,12 +146,12 @@ def test_a_message_that_nobody_reports_is_in_the_inbox_and_no_longer_counts_as_u
     assert {message.state for message in messages} == {S.NETWORK}
 
 
-def test_a_message_that_nobody_reports_may_yet_be_moved_by_hand() -> None:
+def test_an_unreported_message_may_be_moved_by_hand() -> None:
     engine = an_engine(replace(SETTINGS, max_messages=2))
     engine.handsets.change(JANE, habits=HandsetBehaviour(is_reporting=False))
     messages = [a_message(f"m{number}", provider_id=f"p{number}") for number in range(6)]
     arrived(engine, messages[0])
-    engine.set_state(messages[0], S.DELIVERED)
+    engine.network.set_state(messages[0], S.DELIVERED)
     arrived(engine, *messages[1:])
     assert list(engine.messages) == messages[:3:-1]
 
@@ -168,11 +168,11 @@ def test_a_message_is_read_some_time_after_it_has_arrived(habits: HandsetBehavio
     assert engine.handsets.read_at(message) == (None if wait is None else message.arrived_at + wait)
 
 
-def test_nobody_reads_what_went_to_no_number() -> None:
+def test_a_message_without_a_number_is_never_read() -> None:
     assert an_engine().handsets.read_at(a_message(to=None)) is None
 
 
-def test_a_reply_answers_the_message_received_and_is_told_to_its_account() -> None:
+def test_a_reply_answers_its_message_and_has_a_webhook() -> None:
     engine = an_engine(provider=TELLING)
     message = a_message("m1")
     arrived(engine, message)
@@ -200,8 +200,8 @@ def test_a_webhook_for_a_reply_is_retried_as_the_provider_does() -> None:
     engine = an_engine(provider=TELLING)
     arrived(engine, a_message())
     assert engine.handsets.reply(JANE, "oui").webhooks == ["c1"]
-    [call] = engine.take_attempts()
-    engine.attempt_finished(call, replace(TAKEN, status=500))
+    [call] = engine.webhooks.take_attempts()
+    engine.webhooks.finished(call, replace(TAKEN, status=500))
     assert engine.next_due() == engine.now + SECOND
 
 
@@ -218,7 +218,7 @@ def test_a_reply_answers_the_message_submitted_last() -> None:
     assert engine.handsets.reply(JANE, "oui").answers is last
 
 
-def test_a_reply_may_say_to_whom_it_goes() -> None:
+def test_a_reply_may_name_the_sender_it_answers() -> None:
     engine = an_engine()
     shop, bank = from_shop("m1", "36034"), from_shop("m2", "+33639980099")
     arrived(engine, shop, bank)
@@ -234,7 +234,7 @@ def test_a_reply_to_a_gateway_device_goes_to_the_device() -> None:
     assert (reply.to, reply.device) == ("8167", "8167")
 
 
-def test_a_reply_may_say_through_which_provider_it_goes() -> None:
+def test_a_reply_may_name_its_provider() -> None:
     other = replace(ACME, name="other", root_segments=(), hosts=())
     engine = Engine([ACME, other], SETTINGS)
     message = a_message("m1")
@@ -252,7 +252,7 @@ def test_a_message_that_takes_no_replies_is_passed_over_unless_the_reply_is_stop
     assert engine.handsets.reply(JANE, " Stop\n").answers is closed
 
 
-def test_there_is_no_answer_to_what_has_not_been_received() -> None:
+def test_a_reply_without_a_received_message_is_refused() -> None:
     engine = an_engine()
     engine.network.submit(a_message())
     with pytest.raises(NothingReceivedError, match="33639980001 has received no message that it could answer"):
@@ -284,7 +284,7 @@ def test_clicks_are_counted_for_each_link() -> None:
 
 
 @pytest.mark.parametrize(("asked", "text"), [(None, "no short link$"), ("x.co/y", "no short link x.co/y$")])
-def test_there_is_no_click_on_a_link_that_has_not_been_received(asked: str | None, text: str) -> None:
+def test_a_click_on_a_link_not_received_is_refused(asked: str | None, text: str) -> None:
     engine = an_engine()
     arrived(engine, a_message("m1", to=JOHN, links=(SHOP,)), a_message("m2"))
     with pytest.raises(NothingReceivedError, match=text):
@@ -301,7 +301,7 @@ def test_a_handset_that_is_off_neither_answers_nor_clicks() -> None:
         engine.handsets.click(JANE)
 
 
-def test_somebody_always_answers_some_seconds_after_a_message() -> None:
+def test_an_owner_answers_some_seconds_after_a_message() -> None:
     engine = an_engine()
     engine.handsets.change(JANE, habits=HandsetBehaviour(answers_after=5 * SECOND, answers="OUI"))
     messages = [a_message("m1"), a_message("m2", provider_id="p2")]
@@ -312,14 +312,14 @@ def test_somebody_always_answers_some_seconds_after_a_message() -> None:
 
 
 @pytest.mark.parametrize(("people", "words"), [(None, "OK"), (Everybody(), "01 got hello")])
-def test_somebody_may_answer_in_words_of_their_own(people: Everybody | None, words: str) -> None:
+def test_an_owner_may_answer_in_drawn_words(people: Everybody | None, words: str) -> None:
     engine = Engine([ACME], SETTINGS, people)
     engine.handsets.change(JANE, habits=HandsetBehaviour(answers_after=0))
     arrived(engine, a_message())
     assert [reply.text for reply in engine.messages.replies] == [words]
 
 
-def test_somebody_always_follows_every_link() -> None:
+def test_an_owner_follows_every_link() -> None:
     engine = an_engine(provider=TELLING)
     engine.handsets.change(JANE, habits=HandsetBehaviour(clicks_after=SECOND))
     message = a_message(links=(SHOP, HELP))
@@ -327,7 +327,7 @@ def test_somebody_always_follows_every_link() -> None:
     assert message.clicks == {SHOP: 1, HELP: 1}
 
 
-def test_a_habit_that_was_dropped_is_no_longer_followed() -> None:
+def test_a_removed_behaviour_is_no_longer_followed() -> None:
     engine = an_engine()
     engine.handsets.change(JANE, habits=HandsetBehaviour(answers_after=HOUR))
     message = a_message()
@@ -338,7 +338,7 @@ def test_a_habit_that_was_dropped_is_no_longer_followed() -> None:
     assert not len(engine.messages.replies)
 
 
-def test_somebody_whose_handset_is_off_by_then_does_nothing() -> None:
+def test_a_handset_that_is_off_by_then_does_nothing() -> None:
     engine = an_engine()
     off = OffTime(SETTINGS.start + HOUR, SETTINGS.start + 2 * HOUR)
     engine.handsets.change(JANE, habits=HandsetBehaviour(answers_after=HOUR), off_times=(off,))

@@ -13,27 +13,27 @@ from sms_sandbox.trigger import TriggerRequest, trigger
 from tests.making import JANE, SETTINGS, TAKEN, a_request, an_engine, sent, until_idle
 
 
-def heard(engine: Engine) -> list[tuple[str, Mapping[str, Any]]]:
+def listen(engine: Engine) -> list[tuple[str, Mapping[str, Any]]]:
     """Fills as inputs come."""
-    told: list[tuple[str, Mapping[str, Any]]] = []
+    reported: list[tuple[str, Mapping[str, Any]]] = []
 
     def hear(name: str, owner: object, arguments: Mapping[str, Any], result: object) -> None:
         del owner, result
-        told.append((name, arguments))
+        reported.append((name, arguments))
 
     engine.inputs.listener = hear
-    return told
+    return reported
 
 
-def test_inputs_are_told_with_their_arguments_by_name() -> None:
+def test_inputs_are_reported_with_their_arguments_by_name() -> None:
     engine = an_engine()
-    told = heard(engine)
+    reported = listen(engine)
     request = a_request()
     engine.answer(request)
     engine.step()
     engine.handsets.change(JANE, name="Jane")
     engine.backend("acme").accounts.change_all(AccountChange(suspended=True))
-    assert told == [
+    assert reported == [
         ("Engine.answer", {"request": request}),
         ("Engine.step", {}),
         ("Handsets.change", {"number": JANE, "name": "Jane"}),
@@ -41,31 +41,39 @@ def test_inputs_are_told_with_their_arguments_by_name() -> None:
     ]
 
 
-def test_what_is_done_because_of_an_input_is_none() -> None:
+def test_an_argument_that_follows_from_the_others_is_not_reported() -> None:
+    engine = an_engine()
+    reported = listen(engine)
+    request = a_request()
+    engine.answer(request, engine.router.resolve(request))
+    assert reported == [("Engine.answer", {"request": request})]
+
+
+def test_a_call_caused_by_an_input_is_not_reported() -> None:
     engine = an_engine(SETTINGS)
-    engine.load_faults(Faults(rules=(Rule(name="r", effects=Effects(account=AccountChange(suspended=True))),)))
-    told = heard(engine)
+    engine.fault_control.load(Faults(rules=(Rule(name="r", effects=Effects(account=AccountChange(suspended=True))),)))
+    reported = listen(engine)
     engine.answer(a_request())
-    assert [name for name, _ in told] == ["Engine.answer"]
+    assert [name for name, _ in reported] == ["Engine.answer"]
 
 
-def test_an_input_that_is_refused_is_not_told_and_the_next_one_is() -> None:
+def test_a_refused_input_is_not_reported_and_the_next_one_is() -> None:
     engine = an_engine()
     message = sent(engine)
     until_idle(engine)
-    told = heard(engine)
+    reported = listen(engine)
     with pytest.raises(WrongTransitionError):
-        engine.set_state(message, MessageState.SENT)
-    engine.clear_messages()
-    assert [name for name, _ in told] == ["Engine.clear_messages"]
+        engine.network.set_state(message, MessageState.SENT)
+    engine.network.clear()
+    assert [name for name, _ in reported] == ["Network.clear"]
 
 
-def test_who_listens_is_given_what_an_input_gave() -> None:
+def test_a_listener_gets_the_result_of_an_input() -> None:
     engine = an_engine()
     results = []
 
-    def hear(*told: object) -> None:
-        results.append(told)
+    def hear(*reported: object) -> None:
+        results.append(reported)
 
     engine.inputs.listener = hear
     request = a_request()
@@ -73,19 +81,19 @@ def test_who_listens_is_given_what_an_input_gave() -> None:
     assert results == [("Engine.answer", engine, {"request": request}, answer)]
 
 
-def test_a_function_that_does_something_to_an_engine_is_an_input_too() -> None:
+def test_a_function_of_an_engine_is_an_input_too() -> None:
     engine = an_engine()
-    told = heard(engine)
+    reported = listen(engine)
     wanted = TriggerRequest(kind="status")
     trigger(engine, "acme", wanted)
-    assert told == [("trigger", {"provider": "acme", "wanted": wanted})]
+    assert reported == [("trigger", {"provider": "acme", "wanted": wanted})]
 
 
 def test_webhooks_that_are_done_are_inputs() -> None:
     engine = an_engine()
     sent(engine)
-    told = heard(engine)
+    reported = listen(engine)
     until_idle(engine, TAKEN)
-    names = [name for name, _ in told]
-    assert names.count("Engine.attempt_finished") == 2
+    names = [name for name, _ in reported]
+    assert names.count("Webhooks.finished") == 2
     assert {*names} <= {*METHODS}

@@ -67,7 +67,7 @@ def test_an_account_does_not_see_the_messages_of_another() -> None:
     assert messages.of(ACCOUNT, "unknown") == []
 
 
-def test_what_was_found_is_a_copy_that_does_not_change() -> None:
+def test_a_list_of_messages_is_a_copy() -> None:
     messages = Messages(0)
     [message] = added(messages, "m1")
     found = messages.of(ACCOUNT, "pm1")
@@ -103,7 +103,7 @@ def test_of_messages_that_share_an_id_only_the_finished_is_forgotten() -> None:
     assert messages.of(ACCOUNT, "p1") == [other]
 
 
-def test_both_ways_are_told_newest_first_and_of_one_instant_the_reply_before_what_it_answers() -> None:
+def test_both_ways_are_newest_first_and_a_reply_before_its_message() -> None:
     messages = Messages(10)
     made = added(messages, "m1", "m2", "m4")
     for message, submitted_at in zip(made, [5, 7, 9], strict=True):
@@ -136,7 +136,7 @@ def test_a_message_that_was_counted_twice_is_forgotten_once() -> None:
     assert kept(messages) == ["m3"]
 
 
-def test_what_an_account_sent_and_received_is_told_oldest_first() -> None:
+def test_sent_and_received_messages_are_oldest_first() -> None:
     messages, stranger = Messages(10), an_account("john")
     sent = added(messages, "m1", "m2")
     messages.add(a_message("m3", account=stranger))
@@ -149,7 +149,7 @@ def test_what_an_account_sent_and_received_is_told_oldest_first() -> None:
     assert messages.received(an_account()) == []
 
 
-def test_what_is_forgotten_was_neither_sent_nor_received() -> None:
+def test_forgotten_messages_are_neither_sent_nor_received() -> None:
     messages = Messages(1)
     first, second = added(messages, "m1", "m2")
     for message in (first, second):

@@ -14,7 +14,7 @@ def test_the_newest_are_kept_oldest_first() -> None:
     assert filled(Recent(3), "a", "b", "c", "d", "e") == ["c", "d", "e"]
 
 
-def test_what_is_kept_can_be_had_by_its_key_and_what_is_forgotten_cannot() -> None:
+def test_an_entry_is_found_by_its_key_until_it_is_forgotten() -> None:
     recent = Recent[str](2)
     filled(recent, "a", "b", "c")
     assert [recent.get("0"), recent.get("1"), recent.get("2")] == [None, "b", "c"]

@@ -42,7 +42,7 @@ DOWN = Effects(refusal=Status(503))
 
 def struck_by(*rules: Rule, settings: EngineSettings = SETTINGS) -> Engine:
     engine = an_engine(settings)
-    engine.load_faults(Faults(rules=rules))
+    engine.fault_control.load(Faults(rules=rules))
     return engine
 
 
@@ -94,7 +94,7 @@ def test_a_request_that_the_provider_refuses_itself_is_struck_all_the_same() -> 
         (Stall(MINUTE), Transmission(wait=MINUTE, stops_after=0, ending=ConnectionEnd.CLOSE)),
     ],
 )
-def test_where_nothing_is_said_nothing_is_taken(network: Reset | Stall, manner: Transmission) -> None:
+def test_a_stall_takes_no_message_by_default(network: Reset | Stall, manner: Transmission) -> None:
     engine = struck_by(rule(Effects(network=network)))
     assert ask(engine) == Answer(None, manner)
     assert len(engine.messages) == 0
@@ -153,7 +153,7 @@ def test_a_refusal_may_be_cut_too() -> None:
     assert answer.transmission.stops_after == len(answer.response.head_bytes()) + 1
 
 
-def test_what_no_rule_is_for_goes_as_usual() -> None:
+def test_a_request_without_a_matching_rule_is_answered_as_usual() -> None:
     assert ask(struck_by(rule(DOWN, to="+44*"))).transmission is NORMAL
 
 
@@ -169,7 +169,7 @@ def test_each_strike_is_in_the_journal_with_whether_the_message_was_taken() -> N
     assert list(exchange.faults) == ["rule:slow", "rule:r"]
 
 
-def test_a_message_takes_its_course() -> None:
+def test_a_message_follows_the_lifecycle_of_a_fault() -> None:
     engine = struck_by(rule(Effects(lifecycle=BUILT_IN["undelivered"])))
     ask(engine)
     advance(engine, MINUTE)
@@ -180,7 +180,7 @@ def test_a_message_takes_its_course() -> None:
     ]
 
 
-def test_what_is_not_refused_by_a_course_goes_its_usual_way() -> None:
+def test_a_lifecycle_without_refusal_leaves_the_answer_alone() -> None:
     engine = struck_by(rule(Effects(lifecycle=BUILT_IN["lost"]), to=f"+{JOHN}"))
     ask(engine)
     advance(engine, MINUTE)
@@ -230,7 +230,7 @@ ASKED = HttpRequest("POST", b"/acme/asked", body=b"key=k1")
 
 def test_a_request_that_sends_nothing_is_struck_before_the_provider_sees_it() -> None:
     engine = with_operation("credit", "8167")
-    engine.load_faults(Faults(rules=(rule(DOWN, account="k1"),)))
+    engine.fault_control.load(Faults(rules=(rule(DOWN, account="k1"),)))
     answer = engine.answer(ASKED)
     assert answer is not None
     assert status(answer) == 503
@@ -240,7 +240,7 @@ def test_a_request_that_sends_nothing_is_struck_before_the_provider_sees_it() ->
 def test_a_request_without_an_account_changes_none() -> None:
     engine = with_operation("credit")
     changes = Effects(account=AccountChange(suspended=True), device=DeviceChangeFault(online=False))
-    engine.load_faults(Faults(rules=(rule(changes),)))
+    engine.fault_control.load(Faults(rules=(rule(changes),)))
     answer = engine.answer(HttpRequest("POST", b"/acme/asked"))
     assert answer is not None
     assert status(answer) == 404
@@ -259,7 +259,7 @@ def test_a_phase_changes_all_accounts_as_it_begins_and_those_that_open_later() -
     phase = Phase(name="p", at=10 * SECOND, change=AccountChange(credit=Decimal(7)))
     other = Phase(name="q", at=10 * SECOND, when=Matcher(account="k9"), change=AccountChange(suspended=True))
     nobody = Phase(name="n", at=1, when=Matcher(providers=frozenset({"other"})), change=AccountChange(suspended=True))
-    engine.load_faults(Faults(phases=(phase, other, nobody)))
+    engine.fault_control.load(Faults(phases=(phase, other, nobody)))
     advance(engine, MINUTE)
     account = engine.backend("acme").accounts.get("k1")
     assert account is not None
@@ -280,7 +280,7 @@ def test_a_password_is_changed_where_there_is_one() -> None:
         ),
     )
     engine = an_engine(settings)
-    engine.load_faults(Faults(phases=(Phase(name="p", at=0, change=AccountChange(password="new")),)))
+    engine.fault_control.load(Faults(phases=(Phase(name="p", at=0, change=AccountChange(password="new")),)))
     advance(engine, SECOND)
     accounts = engine.backend("acme").accounts
     jane, key = accounts.get("jane"), accounts.get("k1")
@@ -291,18 +291,18 @@ def test_a_password_is_changed_where_there_is_one() -> None:
 
 def test_phases_are_in_the_journal_and_loading_others_takes_them_back() -> None:
     engine = an_engine()
-    engine.load_faults(Faults(phases=(Phase(name="p", at=SECOND, lasts=SECOND, change=AccountChange()),)))
+    engine.fault_control.load(Faults(phases=(Phase(name="p", at=SECOND, lasts=SECOND, change=AccountChange()),)))
     advance(engine, MINUTE)
     kinds = [entry.kind for entry in engine.journal.after(0)]
     assert kinds == [EventKind.PHASE_BEGAN, EventKind.PHASE_ENDED]
-    engine.load_faults(Faults(phases=(Phase(name="q", at=SECOND),)))
-    engine.load_faults(Faults())
+    engine.fault_control.load(Faults(phases=(Phase(name="q", at=SECOND),)))
+    engine.fault_control.load(Faults())
     assert engine.next_due() is None
 
 
-def test_an_idle_clock_does_not_jump_over_the_edge_of_a_phase() -> None:
+def test_an_idle_clock_does_not_skip_the_edge_of_a_phase() -> None:
     engine = struck_by()
-    engine.load_faults(Faults(phases=(Phase(name="p", at=1),)))
+    engine.fault_control.load(Faults(phases=(Phase(name="p", at=1),)))
     ask(engine)
     assert engine.idle_until() is None
     assert engine.next_due() == MORNING + 1
@@ -317,20 +317,20 @@ def test_a_provider_that_refuses_a_message_itself_has_the_last_word() -> None:
     assert (message.state, message.reason) == (MessageState.REJECTED, FailureReason.BLACKLISTED)
 
 
-def test_what_comes_by_no_request_is_not_struck() -> None:
+def test_a_message_without_a_request_is_not_struck() -> None:
     engine = struck_by(rule(DOWN))
     backend = engine.backend("acme")
     assert len(backend.submit(backend.authenticate(Credentials(None, "k1")), [outgoing()])) == 1
 
 
-def test_numbers_that_no_rule_is_for_are_not_struck_nor_are_requests_without_any() -> None:
+def test_numbers_without_a_rule_are_not_struck() -> None:
     engine = struck_by(rule(DOWN, to=f"+{JOHN}"), rule(Effects(lifecycle=BUILT_IN["lost"]), name="l", to=f"+{JOHN}"))
     assert ask(engine).transmission is NORMAL
     assert status(ask(engine, key="invalid")) == 403
     advance(engine, MINUTE)
     assert next(iter(engine.messages)).state is MessageState.DELIVERED
     other = with_operation("credit")
-    other.load_faults(Faults(rules=(rule(DOWN, to=f"+{JOHN}"),)))
+    other.fault_control.load(Faults(rules=(rule(DOWN, to=f"+{JOHN}"),)))
     answer = other.answer(ASKED)
     assert answer is not None
     assert status(answer) == 404
@@ -338,21 +338,21 @@ def test_numbers_that_no_rule_is_for_are_not_struck_nor_are_requests_without_any
 
 def test_a_rule_by_hand_is_in_force_for_a_time_or_for_good() -> None:
     engine = an_engine()
-    engine.add_fault(rule(DOWN, name="short"), 10 * SECOND)
-    engine.add_fault(rule(Effects(refusal=Status(500)), name="long"))
+    engine.fault_control.add(rule(DOWN, name="short"), 10 * SECOND)
+    engine.fault_control.add(rule(Effects(refusal=Status(500)), name="long"))
     assert status(ask(engine)) == 503
     advance(engine, 10 * SECOND)
     assert status(ask(engine)) == 500
     assert engine.faults.tallies["rule:short"].fired == 1
     with pytest.raises(ValueError, match="there is a rule 'long' already"):
-        engine.add_fault(rule(DOWN, name="long"))
+        engine.fault_control.add(rule(DOWN, name="long"))
 
 
-def test_the_end_of_a_rule_that_was_taken_back_before_is_nothing() -> None:
+def test_the_end_of_a_removed_rule_does_nothing() -> None:
     engine = an_engine()
-    engine.add_fault(rule(DOWN), SECOND)
+    engine.fault_control.add(rule(DOWN), SECOND)
     engine.faults.remove("r")
-    engine.add_fault(rule(Effects(refusal=Status(500))))
+    engine.fault_control.add(rule(Effects(refusal=Status(500))))
     advance(engine, MINUTE)
     assert status(ask(engine)) == 500
 
@@ -367,7 +367,9 @@ def test_request_that_submits_twice_is_struck_once() -> None:
 
     provider = replace(ACME, routes=Router([("POST", "/send", Operation("send", send_twice))]))
     engine = an_engine(SETTINGS, provider)
-    engine.load_faults(Faults(rules=(Rule(name="slow", when=Matcher(), effects=Effects(delay=Latency(SECOND))),)))
+    engine.fault_control.load(
+        Faults(rules=(Rule(name="slow", when=Matcher(), effects=Effects(delay=Latency(SECOND))),))
+    )
     engine.exchange(a_request())
     assert len(engine.messages) == 2
     assert engine.faults.tallies["rule:slow"].fired == 1

@@ -36,6 +36,30 @@ def test_request_is_an_exchange_with_its_operation_and_response() -> None:
     assert exchange.request is SEND
 
 
+def test_resolved_request_is_answered_as_resolved() -> None:
+    engine = an_engine()
+    resolved = engine.router.resolve(SEND)
+    assert resolved is not None
+    answer(
+        engine._parts,
+        SEND,
+        resolved._replace(request=replace(resolved.request, body=SEND.body.replace(b"k1", b"k2"))),
+    )
+    [exchange] = engine.exchanges
+    assert exchange.account == "k2"
+
+
+def test_answered_exchange_keeps_no_parsed_body() -> None:
+    engine = an_engine()
+    request = HttpRequest("POST", b"/acme-root/send", body=SEND.body)
+    calls: list[HttpRequest] = []
+    request.parsed(calls.append)
+    answer(engine._parts, request)
+    [exchange] = engine.exchanges
+    exchange.request.parsed(calls.append)
+    assert calls == [request, exchange.request]
+
+
 def test_unknown_path_of_a_provider_is_its_own_not_found() -> None:
     engine = an_engine()
     result = answer(engine._parts, HttpRequest("GET", b"/acme/nowhere"))

@@ -44,20 +44,20 @@ def test_the_name_of_a_provider_is_a_prefix_that_it_does_not_see(target: bytes, 
 
 
 @pytest.mark.parametrize("target", [b"/acme-root/send?x=1", b"/acme-root", b"/ACME-Root/x", b"//acme-root"])
-def test_the_first_segment_of_a_path_tells_whose_it_is(target: bytes) -> None:
+def test_the_first_segment_of_a_path_finds_its_provider(target: bytes) -> None:
     assert located(SITES, target) == ("acme", target)
     assert located(WITHOUT_CATCH_ALL, target) == ("acme", target)
 
 
 @pytest.mark.parametrize("target", [b"/acmes/send", b"/acme-roots", b"/sen%64", b"/\xe9", b"/?/acme"])
-def test_a_path_that_nobody_has_goes_to_whoever_takes_anything_else(target: bytes) -> None:
+def test_an_unclaimed_path_goes_to_the_provider_of_all_others(target: bytes) -> None:
     expected = None if target.startswith(b"/?") else ("beta", target)
     assert located(SITES, target) == expected
     assert located(WITHOUT_CATCH_ALL, target) is None
 
 
 @pytest.mark.parametrize("target", [b"/", b"", b"//", b"/?x=1", b"*"])
-def test_the_root_itself_is_nobodys(target: bytes) -> None:
+def test_the_root_is_for_no_provider(target: bytes) -> None:
     assert located(WITHOUT_CATCH_ALL, target) is None
 
 
@@ -67,7 +67,7 @@ def test_a_request_without_a_host_is_located_by_its_path() -> None:
     assert found[0] is ACME
 
 
-def test_what_is_not_the_target_stays_as_it_is() -> None:
+def test_resolving_changes_only_the_target() -> None:
     request = HttpRequest("POST", b"/acme/send", (("Host", "localhost"),), b"body", is_oversized=True)
     assert SITES.resolve(request) == (ACME, replace(request, target=b"/send", prefix="/acme"))
 
@@ -78,11 +78,11 @@ def test_the_real_hosts_are_known() -> None:
     assert not SITES.is_real_host("127.0.0.1")
 
 
-def test_without_providers_everything_is_nobodys() -> None:
+def test_without_providers_no_request_is_resolved() -> None:
     assert located(ProviderRouter([]), b"/acme/send") is None
 
 
-def test_what_was_cut_off_before_the_path_can_be_put_before_it_again() -> None:
+def test_a_prefix_is_kept_to_be_put_before_the_path_again() -> None:
     def prefix(target: bytes, before: str = "") -> str:
         found = SITES.resolve(HttpRequest("GET", target, prefix=before))
         assert found is not None
@@ -92,3 +92,9 @@ def test_what_was_cut_off_before_the_path_can_be_put_before_it_again() -> None:
     assert prefix(b"/acme-root/send") == ""
     assert prefix(b"/acme/send", before="/~ci") == "/~ci/acme"
     assert prefix(b"/acme-root/send", before="/~ci") == "/~ci"
+
+
+def test_two_routers_resolve_alike_if_they_have_the_same_providers() -> None:
+    assert SITES.resolves_as(SITES)
+    assert SITES.resolves_as(ProviderRouter(iter([ACME, BETA])))
+    assert not SITES.resolves_as(WITHOUT_CATCH_ALL)

@@ -55,7 +55,7 @@ def busy(name: str) -> Engine:
     )
     engine = Engine([PROVIDERS[name]], settings)
     engine.handsets.change(Msisdn("33639980003"), condition=HandsetCondition.OFF)
-    engine.load_faults(FAULTS)
+    engine.fault_control.load(FAULTS)
     for to in ("33639980001", "33639980002", "33639980003"):
         send(engine, name, to)
     for message in engine.messages:
@@ -78,10 +78,10 @@ def future(engine: Engine, name: str) -> list[bytes]:
         if engine.next_due() is None:
             break
         engine.step()
-        for attempt in engine.take_attempts():
+        for attempt in engine.webhooks.take_attempts():
             request = attempt.webhook.outgoing.request
             sent.append(b"%d %s " % (engine.now, attempt.webhook.id.encode()) + request.target + request.body)
-            engine.attempt_finished(attempt, Outcome(status=200))
+            engine.webhooks.finished(attempt, Outcome(status=200))
     sent.append(send(engine, name, "33639980001"))
     sent += [repr((entry.number, entry.at, entry.kind)).encode() for entry in engine.journal.after(0)]
     return sent

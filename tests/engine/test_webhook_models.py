@@ -56,7 +56,7 @@ def test_any_answer_of_2xx_takes_a_webhook(status: int) -> None:
     "outcome",
     [Outcome(status=199), Outcome(status=300), Outcome(status=404), Outcome(status=500), Outcome(error="refused")],
 )
-def test_any_other_answer_and_an_error_do_not(outcome: Outcome) -> None:
+def test_any_other_answer_or_an_error_does_not_take_it(outcome: Outcome) -> None:
     assert not outcome.is_taken
 
 

@@ -27,20 +27,20 @@ NUMBERS = ["33639980001", "33639980002", "33639980003"]
 
 def engine_with(faults: Faults, **more: Any) -> Engine:
     engine = an_engine(**more)
-    engine.load_faults(faults)
+    engine.fault_control.load(faults)
     return engine
 
 
-def told(engine: Engine, by: int = MINUTE) -> list[tuple[float, str]]:
-    """Seconds from now on, and what each webhook says after the message's id."""
+def webhooks_by(engine: Engine, by: int = MINUTE) -> list[tuple[float, str]]:
+    """Return seconds from now on, and the text of each webhook after the id of its message."""
     start, until = engine.now, engine.now + by
     found = []
     while (due := engine.next_due()) is not None and due <= until:
         engine.step()
-        for call in engine.take_attempts():
+        for call in engine.webhooks.take_attempts():
             word = call.webhook.outgoing.request.body.decode("latin-1").partition(" ")[2]
             found.append(((engine.now - start) / SECOND, word))
-            engine.attempt_finished(call, Outcome(status=200))
+            engine.webhooks.finished(call, Outcome(status=200))
     engine.move_to(until)
     return found
 
@@ -53,7 +53,7 @@ def fired(engine: Engine) -> list[FaultFired]:
 def life(webhooks: WebhookFaults | None) -> list[tuple[float, str]]:
     engine = engine_with(Faults(webhooks=webhooks))
     send(engine)
-    return told(engine)
+    return webhooks_by(engine)
 
 
 def test_without_faults_they_go_at_once() -> None:
@@ -63,16 +63,16 @@ def test_without_faults_they_go_at_once() -> None:
 def test_dropped_ones_are_listed_as_lost() -> None:
     engine = engine_with(Faults(webhooks=WebhookFaults(drop=1.0)))
     send(engine)
-    assert told(engine) == []
+    assert webhooks_by(engine) == []
     webhooks = list(engine.webhooks.recent)
     assert [(one.state, one.fault) for one in webhooks] == [(WebhookState.LOST, "webhooks")] * 2
     assert fired(engine) == [FaultFired("webhooks", "drop", "c1"), FaultFired("webhooks", "drop", "c2")]
 
 
-def test_where_nothing_is_drawn_nothing_is_told() -> None:
+def test_a_share_that_is_not_drawn_leaves_no_trace() -> None:
     engine = engine_with(Faults(webhooks=WebhookFaults(drop=1e-9)))
     send(engine)
-    assert told(engine) == [(1.0, "gone"), (2.0, "there")]
+    assert webhooks_by(engine) == [(1.0, "gone"), (2.0, "there")]
     assert fired(engine) == []
 
 
@@ -97,7 +97,7 @@ def test_copies_follow() -> None:
 def test_a_copy_is_an_event_of_its_own_or_not(has_new_id: bool, events: list[str]) -> None:  # noqa: FBT001  parametrised
     engine = engine_with(Faults(webhooks=WebhookFaults(duplicate=Duplicate(has_new_id=has_new_id))))
     send(engine)
-    told(engine, SECOND)
+    webhooks_by(engine, SECOND)
     webhooks = list(engine.webhooks.recent)
     assert [webhook.event for webhook in webhooks] == events
     assert [webhook.is_duplicate for webhook in webhooks] == [False, True]
@@ -108,11 +108,11 @@ def test_delivered_comes_before_sent() -> None:
     assert life(WebhookFaults(reorder=Reorder())) == [(2.0, "there"), (3.0, "gone")]
 
 
-def test_what_waits_to_be_overtaken_comes_with_the_end_if_the_other_never_does() -> None:
+def test_a_reordered_webhook_comes_with_the_end_at_the_latest() -> None:
     rule = Rule(name="r", effects=Effects(lifecycle=BUILT_IN["undelivered"]))
     engine = engine_with(Faults(rules=(rule,), webhooks=WebhookFaults(reorder=Reorder())))
     send(engine)
-    assert [word for _, word in told(engine)] == ["gone"]
+    assert [word for _, word in webhooks_by(engine)] == ["gone"]
 
 
 def test_spoilt_ones_keep_their_length() -> None:
@@ -122,7 +122,7 @@ def test_spoilt_ones_keep_their_length() -> None:
 
 
 def pinging(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
-    """A provider that says everything in the query, and signs it."""
+    """Return a provider that puts everything into the query, and signs it."""
     url = urls.parse(account.webhooks.get("status", ""))
     if url is None or change.before is None:
         return ()
@@ -144,11 +144,11 @@ def targets_of(engine: Engine) -> list[bytes]:
 def test_a_query_is_spoilt_into_letters() -> None:
     engine = engine_with(Faults(webhooks=WebhookFaults(garble=Garble())), provider=PINGING)
     send(engine)
-    told(engine, SECOND)
+    webhooks_by(engine, SECOND)
     [spoilt] = targets_of(engine)
     plain = engine_with(Faults(), provider=PINGING)
     send(plain)
-    told(plain, SECOND)
+    webhooks_by(plain, SECOND)
     [unspoilt] = targets_of(plain)
     assert spoilt != unspoilt
     assert len(spoilt) == len(unspoilt)
@@ -168,7 +168,7 @@ def test_a_query_is_spoilt_into_letters() -> None:
 def test_signatures_are_the_providers_wrong_or_missing(sign: Signature, settings: Any, signature: str) -> None:
     engine = engine_with(Faults(webhooks=WebhookFaults(sign=sign)), settings=settings, provider=PINGING)
     send(engine)
-    told(engine, SECOND)
+    webhooks_by(engine, SECOND)
     [webhook] = engine.webhooks.recent
     assert webhook.outgoing.request.header("Signature") == signature
 
@@ -183,7 +183,7 @@ def held(flush: Flush | None, lasts: int = 30 * SECOND) -> Faults:
 
 def sent_to_three(faults: Faults) -> Engine:
     engine = engine_with(faults)
-    told(engine, SECOND)
+    webhooks_by(engine, SECOND)
     for number in NUMBERS:
         send(engine, to=number)
     return engine
@@ -191,26 +191,26 @@ def sent_to_three(faults: Faults) -> Engine:
 
 def test_held_ones_go_at_once_when_the_phase_is_over() -> None:
     engine = sent_to_three(held(None))
-    assert told(engine, 10 * SECOND) == []
+    assert webhooks_by(engine, 10 * SECOND) == []
     assert len(engine.webhooks.held) == 6
-    assert told(engine) == [(19.0, word) for word in ["gone"] * 3 + ["there"] * 3]
+    assert webhooks_by(engine) == [(19.0, word) for word in ["gone"] * 3 + ["there"] * 3]
     assert len(engine.webhooks.held) == 0
 
 
-def test_they_are_flushed_at_a_rate() -> None:
+def test_held_ones_are_flushed_at_a_rate() -> None:
     engine = sent_to_three(held(Flush(rate=2)))
-    assert [at for at, _ in told(engine)] == [29.0, 29.5, 30.0, 30.5, 31.0, 31.5]
+    assert [at for at, _ in webhooks_by(engine)] == [29.0, 29.5, 30.0, 30.5, 31.0, 31.5]
 
 
-def test_the_last_may_go_first() -> None:
-    words = [word for _, word in told(sent_to_three(held(Flush(order=Order.LAST))))]
+def test_held_ones_may_be_flushed_last_first() -> None:
+    words = [word for _, word in webhooks_by(sent_to_three(held(Flush(order=Order.LAST))))]
     assert words == ["there"] * 3 + ["gone"] * 3
 
 
-def test_they_may_be_shuffled_the_same_way_each_time() -> None:
+def test_held_ones_may_be_shuffled_the_same_way_each_time() -> None:
     def order() -> list[str]:
         engine = sent_to_three(held(Flush(order=Order.RANDOM)))
-        told(engine)
+        webhooks_by(engine)
         subjects = [entry.subject for entry in engine.journal.after(0)]
         return [subject.webhook.id for subject in subjects if isinstance(subject, AttemptFinished)]
 
@@ -223,24 +223,24 @@ def test_while_some_are_flushed_no_second_flush_begins() -> None:
     faults = held(Flush(rate=1), lasts=10 * SECOND)
     more = Phase(name="more", at=11 * SECOND, lasts=SECOND, when=faults.phases[0].when)
     engine = sent_to_three(replace(faults, phases=(*faults.phases, more)))
-    assert [at for at, _ in told(engine)] == [9.0, 10.0, 11.0, 12.0, 13.0, 14.0]
+    assert [at for at, _ in webhooks_by(engine)] == [9.0, 10.0, 11.0, 12.0, 13.0, 14.0]
 
 
 def test_a_flush_stops_where_they_are_held_again() -> None:
     faults = held(Flush(rate=1), lasts=10 * SECOND)
     again = Phase(name="again", at=12 * SECOND, lasts=20 * SECOND, webhooks=WebhookFaults(mode=WebhookMode.HOLD))
     engine = sent_to_three(replace(faults, phases=(*faults.phases, again)))
-    assert [at for at, _ in told(engine)] == [9.0, 10.0, 31.0, 32.0, 33.0, 34.0]
+    assert [at for at, _ in webhooks_by(engine)] == [9.0, 10.0, 31.0, 32.0, 33.0, 34.0]
 
 
-def test_faults_that_are_loaded_anew_let_go_what_was_held() -> None:
+def test_loading_faults_flushes_held_ones() -> None:
     engine = sent_to_three(held(None, lasts=MINUTE))
-    told(engine, 5 * SECOND)
-    engine.load_faults(Faults())
-    assert len(told(engine)) == 6
+    webhooks_by(engine, 5 * SECOND)
+    engine.fault_control.load(Faults())
+    assert len(webhooks_by(engine)) == 6
 
 
-def test_what_a_provider_calls_by_itself_goes_the_same_way() -> None:
+def test_webhooks_without_a_change_meet_faults_too() -> None:
     engine = engine_with(Faults(webhooks=WebhookFaults(drop=1.0)))
     send(engine)
     [message] = engine.messages
@@ -251,11 +251,11 @@ def test_what_a_provider_calls_by_itself_goes_the_same_way() -> None:
     assert [entry.kind for entry in engine.journal.after(0)][-2:] == [EventKind.WEBHOOK_DUE, EventKind.FAULT_FIRED]
 
 
-def test_a_webhook_knows_the_state_that_it_tells_of_and_so_does_its_copy() -> None:
+def test_a_webhook_and_its_copy_have_the_reported_state() -> None:
     for webhooks in (None, WebhookFaults(duplicate=Duplicate())):
         engine = engine_with(Faults(webhooks=webhooks))
         send(engine)
-        told(engine)
-        tells = [webhook.reported_state for webhook in engine.webhooks.recent]
-        assert {MessageState.SENT, MessageState.DELIVERED} == {*tells}
-        assert len(tells) == (2 if webhooks is None else 4)
+        webhooks_by(engine)
+        reported = [webhook.reported_state for webhook in engine.webhooks.recent]
+        assert {MessageState.SENT, MessageState.DELIVERED} == {*reported}
+        assert len(reported) == (2 if webhooks is None else 4)

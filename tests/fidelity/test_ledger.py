@@ -44,7 +44,7 @@ def provider_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MakeProvid
     return make
 
 
-def test_a_ledger_tells_sources_facts_and_what_is_left_out() -> None:
+def test_a_ledger_has_sources_facts_and_omissions() -> None:
     found = ledger.ledger_of(ACME)
     manual = Source(title="The manual of Acme SMS", address="https://acme.example/manual", read=date(2026, 11, 20))
     assert found.sources == {"manual": manual}
@@ -58,7 +58,7 @@ def test_a_ledger_is_read_once() -> None:
     assert ledger.ledger_of(ACME) is ledger.ledger_of(ACME)
 
 
-def test_what_a_ledger_does_not_say_has_its_ordinary_value(provider_with: MakeProvider) -> None:
+def test_an_omitted_field_of_a_ledger_has_its_default(provider_with: MakeProvider) -> None:
     found = ledger.ledger_of(provider_with(LEDGER))
     fact = found.facts["send.accepted"]
     assert (fact.guessed, fact.on_demand, found.left_out, found.sources["manual"].read) == ((), False, (), None)
@@ -87,7 +87,7 @@ def test_a_source_that_is_not_listed_is_named(provider_with: MakeProvider) -> No
     ("right", "wrong"),
     [('"answer"', '"opinion"'), ('"documented"', '"sure"'), ("says", "said"), ("address", "adress")],
 )
-def test_a_word_that_a_ledger_does_not_know_is_refused(right: str, wrong: str, provider_with: MakeProvider) -> None:
+def test_an_unknown_key_of_a_ledger_is_refused(right: str, wrong: str, provider_with: MakeProvider) -> None:
     with pytest.raises(ValidationError):
         ledger.ledger_of(provider_with(LEDGER.replace(right, wrong)))
 

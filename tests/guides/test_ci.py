@@ -1,9 +1,9 @@
 """The guide for continuous integration.
 
-No runner is at hand. The files are read as YAML, and what they tell a shell is told to one, in their order, with the
-address of a sandbox of this machine; only these are left out or replaced: steps that ``uses`` an action, the
-installation of packages, and the user's own tests, for which one request to the sandbox stands in. Where a service
-container is asked for, the sandbox is a process with that container's variables.
+No runner is at hand. The files are read as YAML, and their shell lines are run in order, with the address of a
+sandbox of this machine. Only these are left out or replaced: steps that ``uses`` an action, the installation of
+packages, and the user's own tests, for which one request to the sandbox stands in. For a service container the
+sandbox is a process with that container's variables.
 """
 
 import shlex
@@ -29,8 +29,8 @@ def workflow(name: str) -> dict[str, Any]:
     return loaded
 
 
-def told_to_a_shell(lines: str) -> str:
-    """Without what only the runner can do."""
+def shell_lines(lines: str) -> str:
+    """Return the lines that a shell can run without the runner."""
     kept = [line for line in lines.splitlines() if not line.startswith("pip install ")]
     return "\n".join(kept).replace(OWN_TESTS, STAND_IN)
 
@@ -42,7 +42,7 @@ def service(walk: Walk, variables: dict[str, str]) -> Iterator[None]:
 
 
 def step(walk: Walk, lines: str) -> None:
-    done = walk.run(f"set -e\n{told_to_a_shell(lines)}")
+    done = walk.run(f"set -e\n{shell_lines(lines)}")
     assert done.returncode == 0, (lines, done.stdout, done.stderr)
 
 
@@ -53,7 +53,7 @@ def github_steps(name: str) -> list[str]:
     return [one["run"] for one in job["steps"] if "run" in one]
 
 
-def test_github_as_a_process(tmp_path: Path) -> None:
+def test_github_process_workflow_runs(tmp_path: Path) -> None:
     steps = github_steps(".github/workflows/process.yml")
     assert OWN_TESTS in steps
     assert steps[-1] == "sandbox down"
@@ -65,7 +65,7 @@ def test_github_as_a_process(tmp_path: Path) -> None:
         assert walk.run("sandbox status").returncode == 1
 
 
-def test_github_as_a_service_container(tmp_path: Path) -> None:
+def test_github_service_workflow_runs(tmp_path: Path) -> None:
     [job] = workflow(".github/workflows/service.yml")["jobs"].values()
     one = job["services"]["sandbox"]
     assert one["ports"] == ["8767:8767"]
@@ -78,7 +78,7 @@ def test_github_as_a_service_container(tmp_path: Path) -> None:
             step(walk, lines)
 
 
-def test_gitlab_as_a_service_container(tmp_path: Path) -> None:
+def test_gitlab_service_job_runs(tmp_path: Path) -> None:
     job = workflow(".gitlab-ci.yml")["service"]
     [one] = job["services"]
     assert job["variables"]["SANDBOX_URL"] == f"http://{one['alias']}:8767"
@@ -87,7 +87,7 @@ def test_gitlab_as_a_service_container(tmp_path: Path) -> None:
             step(walk, lines)
 
 
-def test_gitlab_as_a_process(tmp_path: Path) -> None:
+def test_gitlab_process_job_runs(tmp_path: Path) -> None:
     job = workflow(".gitlab-ci.yml")["process"]
     with walking(tmp_path) as walk:
         for lines in (*job["before_script"], *job["script"], *job["after_script"]):
@@ -96,7 +96,7 @@ def test_gitlab_as_a_process(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["SANDBOX_CLOCK", "SANDBOX_SEED", "SANDBOX_WEBHOOK", "SANDBOX_SCENARIO"])
-def test_each_variable_is_one_of_an_option(name: str) -> None:
+def test_every_variable_belongs_to_an_option(name: str) -> None:
     assert name in file_in_text()
     options = {param.name for param in up.params}
     assert name.removeprefix("SANDBOX_").lower() in options

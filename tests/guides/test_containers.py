@@ -79,7 +79,7 @@ def compose(text: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("text", [file_in("compose", "compose.yaml"), text_of("compose.yaml")])
-def test_a_compose_file_fits_the_image(text: str) -> None:
+def test_compose_file_fits_the_image(text: str) -> None:
     service = compose(text)["services"]["sandbox"]
     assert service["image"] == "sms-sandbox"
     assert service["ports"] == [f"127.0.0.1:{PORT}:{PORT}"]
@@ -89,7 +89,7 @@ def test_a_compose_file_fits_the_image(text: str) -> None:
     assert mount.split(":")[1] in service["command"]
 
 
-def test_the_guide_for_compose(tmp_path: Path) -> None:
+def test_compose_guide_works_as_printed(tmp_path: Path) -> None:
     files = compose(file_in("compose", "compose.yaml"))
     service, app = files["services"]["sandbox"], files["services"]["app"]
     assert app["depends_on"]["sandbox"]["condition"] == "service_healthy"
@@ -112,7 +112,7 @@ def test_the_guide_for_compose(tmp_path: Path) -> None:
         assert walk.run(f"curl -s -H 'Host: {alias}' '{asked}'").stdout.startswith("0 | ")
 
 
-def test_the_guide_for_testcontainers_in_python(tmp_path: Path) -> None:
+def test_testcontainers_guide_for_python_works_as_printed(tmp_path: Path) -> None:
     with walking(tmp_path) as walk:
         # The port inside the container is the image's, whatever else runs on this machine.
         (tmp_path / "test_shop.py").write_text(file_in("testcontainers", "test_shop.py"))
@@ -125,7 +125,7 @@ def test_the_guide_for_testcontainers_in_python(tmp_path: Path) -> None:
         assert "1 passed" in done.stdout
 
 
-def test_the_guide_for_testcontainers_in_node(tmp_path: Path) -> None:
+def test_testcontainers_guide_for_node_works_as_printed(tmp_path: Path) -> None:
     text = file_in("testcontainers", "sandbox.mjs")
     names = set(re.findall(r"\b(GenericContainer|Wait\.\w+|with\w+|getHost|getMappedPort|start)\(", text))
     assert names == {

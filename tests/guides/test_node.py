@@ -1,4 +1,4 @@
-"""The guide for Node: walked where there is Node, and asked the same from Python everywhere."""
+"""The guide for Node: run where Node is installed, and its requests made from Python everywhere."""
 
 import json
 import re
@@ -16,12 +16,12 @@ CLIENT = file_in("node", "shop.mjs")
 TEST = file_in("node", "shop.test.mjs")
 
 
-def test_the_guide_is_walked(tmp_path: Path) -> None:
+def test_node_guide_works_as_printed(tmp_path: Path) -> None:
     if shutil.which("node") is None:
         pytest.skip("no Node here; what it asks is asked from Python below")
     with walking(tmp_path) as walk:
         walk.go("node")
-    assert "node --test" in walk.said
+    assert "node --test" in walk.typed
 
 
 def ask(method: str, url: str, body: object = None, headers: dict[str, str] | None = None) -> tuple[int, object]:
@@ -29,8 +29,8 @@ def ask(method: str, url: str, body: object = None, headers: dict[str, str] | No
     return status, json.loads(answer)
 
 
-def test_what_the_program_asks_is_answered_as_it_reads_it() -> None:
-    """The requests of the guide, in its order, with the same claims."""
+def test_program_reads_every_answer() -> None:
+    """Make the requests of the guide, in its order, with the same assertions."""
     with serving() as server, receiving() as app:
         root = f"{server.url}/_sandbox/v1"
         webhooks = {"smsfactor.dlr": f"{app.url}/dlr"}
@@ -44,10 +44,10 @@ def test_what_the_program_asks_is_answered_as_it_reads_it() -> None:
             "Accept": "application/json",
             "Content-Type": "application/json",
         }
-        status, told = ask("POST", f"{url}/send", sent, headers)
-        assert isinstance(told, dict)
-        assert (status, told["status"]) == (200, 1)
-        assert told["ticket"]
+        status, answer = ask("POST", f"{url}/send", sent, headers)
+        assert isinstance(answer, dict)
+        assert (status, answer["status"]) == (200, 1)
+        assert answer["ticket"]
         _, found = ask("GET", f"{here}/messages/wait?to=33639980001&text=Hello")
         assert isinstance(found, dict)
         assert found["items"][0]["to"] == "+33639980001"
@@ -58,14 +58,14 @@ def test_what_the_program_asks_is_answered_as_it_reads_it() -> None:
         assert isinstance(message, dict)
         assert message["state"] == "delivered"
         wrong = {**headers, "Authorization": "Bearer invalid"}
-        _, told = ask("POST", f"{server.url}/smsfactor/send", sent, wrong)
-        assert isinstance(told, dict)
-        assert told["status"] != 1
-        assert told["message"]
+        _, answer = ask("POST", f"{server.url}/smsfactor/send", sent, wrong)
+        assert isinstance(answer, dict)
+        assert answer["status"] != 1
+        assert answer["message"]
         assert ask("DELETE", here)[0] == 200
 
 
-def test_the_guide_asks_nothing_else() -> None:
+def test_guide_makes_no_other_request() -> None:
     paths = set(re.findall(r'ask\("(\w+)", ["`]([^"`?]*)', TEST))
     assert paths == {
         ("POST", "/workspaces"),

@@ -30,4 +30,4 @@ def test_guide_for_a_provider_works_as_printed(tmp_path: Path) -> None:
     with walking(folder) as walk:
         walk.more.update({**offline, "PATH": path, "PYTEST_ADDOPTS": "-p no:cacheprovider -p no:sms_sandbox"})
         walk.go("writing-a-provider")
-        assert "sandbox down --quiet" in walk.said
+        assert "sandbox down --quiet" in walk.typed

@@ -1,8 +1,8 @@
-"""Guides, taken by their word: an empty folder, the files that they show, and the commands that they say.
+"""Run guides as printed: in an empty folder, with the files that they show and the commands that they name.
 
-A block of code with a name behind its language is a file; a ``console`` block is typed into a shell, and what stands
-below a command is what has to be printed, where ``...`` stands for anything. The guides' port is put out of the way
-of what else runs on the machine.
+A block of code with a name behind its language is a file. A ``console`` block is typed into a shell, and the lines
+below a command are its expected output, where ``...`` stands for anything. The guides' port is replaced by a free
+one.
 """
 
 import doctest
@@ -65,15 +65,16 @@ def free_port() -> int:
 
 @dataclass
 class Walk:
-    """``said`` are the commands that were typed so far."""
+    """A run of one guide."""
 
     folder: Path
     port: int
     more: dict[str, str] = field(default_factory=dict)
-    said: list[str] = field(default_factory=list)
+    typed: list[str] = field(default_factory=list)
+    """The commands that were typed so far."""
 
     def here(self, text: str) -> str:
-        """With the port at which this sandbox runs."""
+        """Return the text with the port at which this sandbox runs."""
         return text.replace(PORT, str(self.port))
 
     @property
@@ -100,7 +101,7 @@ class Walk:
         return path
 
     def run(self, line: str, **more: str) -> "subprocess.CompletedProcess[str]":
-        self.said.append(line)
+        self.typed.append(line)
         return subprocess.run(  # noqa: S603  what our own guides say
             ["bash", "-c", self.here(line)],  # noqa: S607  a shell, as a reader has one
             cwd=self.folder,
@@ -115,14 +116,19 @@ class Walk:
     def type_in(self, command: Command) -> None:
         done = self.run(command.line)
         assert done.returncode == 0, (command.line, done.stdout, done.stderr)
-        wanted, said = self.here(command.shown), done.stdout
+        wanted, printed = self.here(command.shown), done.stdout
         if wanted.strip() == "...":
             return
         flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-        assert doctest.OutputChecker().check_output(wanted, said, flags), (command.line, wanted, said, done.stderr)
+        assert doctest.OutputChecker().check_output(wanted, printed, flags), (
+            command.line,
+            wanted,
+            printed,
+            done.stderr,
+        )
 
     def go(self, guide: str) -> None:
-        """From the first block to the last."""
+        """Run a guide from the first block to the last."""
         for block in blocks(guide):
             if block.language == "console":
                 for command in commands(block):
@@ -134,7 +140,7 @@ class Walk:
 
 @contextmanager
 def walking(folder: Path, **more: str) -> Iterator[Walk]:
-    """Whatever sandbox a guide has left running is stopped in the end."""
+    """Stop the sandboxes that a guide has left running."""
     walk = Walk(folder, free_port(), more)
     try:
         yield walk

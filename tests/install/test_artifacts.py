@@ -1,4 +1,4 @@
-"""What the wheel and the sdist hold, and what they say about themselves."""
+"""The content of the wheel and the sdist, and their metadata."""
 
 import tarfile
 import zipfile

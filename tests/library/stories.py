@@ -124,7 +124,7 @@ STORIES: Final[dict[str, Story]] = {
         ),
         mistakes={
             "ten texts go out": Mistake(Habits(writes_plain=False)),
-            "none is refused for want of credit": Mistake(Habits(writes_plain=False)),
+            "none is refused for lack of credit": Mistake(Habits(writes_plain=False)),
         },
     ),
     "wrong-password-after-rotation": Story(
@@ -140,14 +140,14 @@ STORIES: Final[dict[str, Story]] = {
         providers=CAN_BE_ASKED,
         plan=Plan(texts=campaign(6), walk=UP_TO_AN_HOUR),
         mistakes={
-            "it asks what became of them": Mistake(Habits(asks=False)),
+            "it asks for their status": Mistake(Habits(asks=False)),
             "nothing is sent twice": Mistake(Habits(asks=False, repeats_silent_after=15 * MINUTE)),
         },
     ),
     "receipts-twice": Story(
         topics=["receipts twice"],
         plan=Plan(texts=campaign(3), walk=A_MOMENT),
-        mistakes={"and all of them acknowledged": Mistake(Habits(takes_repeated=False))},
+        mistakes={"the second receipts are acknowledged": Mistake(Habits(takes_repeated=False))},
     ),
     "receipts-out-of-order": Story(
         topics=["receipts out of order"],
@@ -180,7 +180,9 @@ STORIES: Final[dict[str, Story]] = {
             walk=[(3 * M, 10), (H, 10 * M)],
         ),
         mistakes={
-            "nobody writes to that number again": Mistake(Habits(leaves_out_nobody=False), unseen=LEAVES_NUMBERS_OUT)
+            "nothing is sent to that number again": Mistake(
+                Habits(leaves_out_nobody=False), unseen=LEAVES_NUMBERS_OUT
+            )
         },
     ),
     "handset-off-then-back": Story(
@@ -221,9 +223,9 @@ STORIES: Final[dict[str, Story]] = {
             walk=[(3 * M, 10), (H, 10 * M)],
         ),
         mistakes={
-            "no text goes there any more": Mistake(Habits(respects_stop=False), unseen=LEAVES_NUMBERS_OUT),
+            "nothing more is sent to that number": Mistake(Habits(respects_stop=False), unseen=LEAVES_NUMBERS_OUT),
             "STOP is respected": Mistake(Habits(respects_stop=False), unseen=LEAVES_NUMBERS_OUT),
-            "the STOP is told, and acknowledged": Mistake(Habits(is_at_home=False)),
+            "the webhook of the STOP is acknowledged": Mistake(Habits(is_at_home=False)),
         },
     ),
     "gateway-phone-offline-and-back": Story(
@@ -245,7 +247,7 @@ STORIES: Final[dict[str, Story]] = {
     "dst-night": Story(
         topics=["DST night"],
         plan=Plan(nightly=HERE, walk=[(4 * H, 10 * M)]),
-        mistakes={"and sent once": Mistake(Habits(goes_by_date=False))},
+        mistakes={"the nightly text is sent once": Mistake(Habits(goes_by_date=False))},
     ),
     "failover": Story(
         topics=["failover from one provider to another"],
@@ -253,9 +255,9 @@ STORIES: Final[dict[str, Story]] = {
         changes_over=True,
         plan=Plan(texts=campaign(16, gap=50), walk=[(12 * M, 10), (30 * M, 60)]),
         mistakes={
-            "the other one takes over": Mistake(Habits(changes_over=False)),
-            "the first one is not asked all the time": Mistake(Habits(rests=False)),
-            "the application comes back to it": Mistake(Habits(comes_back=False)),
+            "smsMode takes over": Mistake(Habits(changes_over=False)),
+            "SMSFactor is not asked all the time": Mistake(Habits(rests=False)),
+            "the application returns to SMSFactor": Mistake(Habits(comes_back=False)),
         },
     ),
     "magic": Story(

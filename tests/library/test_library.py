@@ -50,27 +50,27 @@ BAD = [
 ]
 
 
-def test_no_scenario_is_without_proof() -> None:
+def test_each_scenario_has_a_story() -> None:
     assert sorted(STORIES) == builtin.names()
 
 
-def test_each_is_told_of_in_a_line() -> None:
+def test_each_scenario_is_listed_in_the_readme() -> None:
     text = (builtin.folder() / "README.md").read_text("utf-8")
     assert sorted(re.findall(r"^\| `([^`]+)` \|", text, re.MULTILINE)) == builtin.names()
 
 
-def test_all_that_teams_really_meet_is_there() -> None:
+def test_all_topics_are_covered() -> None:
     assert set(THE_LIST) <= {topic for story in STORIES.values() for topic in story.topics}
 
 
 @pytest.mark.parametrize("name", STORIES)
-def test_the_story_is_about_the_scenarios_providers(name: str) -> None:
+def test_story_has_the_providers_of_the_scenario(name: str) -> None:
     providers = scenario_of(name).providers
     assert providers is None or sorted(providers) == sorted(STORIES[name].providers)
 
 
 @pytest.mark.parametrize(("name", "customer"), GOOD)
-async def test_a_good_application_comes_through(name: str, customer: tuple[str, ...], watch: Watch) -> None:
+async def test_good_application_passes(name: str, customer: tuple[str, ...], watch: Watch) -> None:
     story = STORIES[name]
     async with day_in(scenario_of(name), customer, story.plan, watch) as day:
         day.open(customer, story.good)
@@ -81,7 +81,7 @@ async def test_a_good_application_comes_through(name: str, customer: tuple[str, 
 
 
 @pytest.mark.parametrize("name", [name for name in STORIES if name != "magic"])
-async def test_an_application_that_sends_nothing_proves_nothing(name: str, watch: Watch) -> None:
+async def test_application_that_sends_nothing_fails(name: str, watch: Watch) -> None:
     story = STORIES[name]
     async with day_in(scenario_of(name), story.providers, Plan(walk=story.plan.walk), watch) as day:
         await day.passes()
@@ -89,7 +89,9 @@ async def test_an_application_that_sends_nothing_proves_nothing(name: str, watch
 
 
 @pytest.mark.parametrize(("name", "customer", "expectation"), BAD)
-async def test_a_bad_habit_is_found(name: str, customer: tuple[str, ...], expectation: str, watch: Watch) -> None:
+async def test_bad_habit_fails_the_named_expectation(
+    name: str, customer: tuple[str, ...], expectation: str, watch: Watch
+) -> None:
     story = STORIES[name]
     async with day_in(scenario_of(name), customer, story.plan, watch) as day:
         day.open(customer, story.mistakes[expectation].habits)
@@ -100,7 +102,7 @@ async def test_a_bad_habit_is_found(name: str, customer: tuple[str, ...], expect
 
 
 @pytest.mark.parametrize("name", AT_SOME_PROVIDERS)
-async def test_an_optional_fault_strikes_at_one_provider_or_another(name: str, watch: Watch) -> None:
+async def test_optional_fault_strikes_at_some_provider(name: str, watch: Watch) -> None:
     story = STORIES[name]
     async with day_in(scenario_of(name), story.providers, story.plan, watch) as day:
         for customer in story.customers:

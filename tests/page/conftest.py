@@ -38,7 +38,7 @@ class Page:
 
 @pytest.fixture
 async def page() -> AsyncIterator[Page]:
-    """Of a sandbox with all providers, whose clock stands still."""
+    """Yield the page of a sandbox with all providers, whose clock stands still."""
     settings = settings_for(*providers.load().values(), engine=EngineSettings(start=MORNING), has_magic=True)
     async with AsyncExitStack() as stack:
         sandbox = await stack.enter_async_context(running(settings))

@@ -13,7 +13,7 @@ WATCH = """window.longTasks = []; new PerformanceObserver((list) => {
 
 
 async def flood(page: Page, messages: int) -> None:
-    """Send them to as many numbers, at PER_SECOND or as fast as the sandbox answers."""
+    """Send messages to as many numbers, at PER_SECOND or as fast as the sandbox answers."""
     numbers = count()
     loop = asyncio.get_running_loop()
     start = loop.time()

@@ -1,4 +1,4 @@
-"""What can be done with the page, in a real browser."""
+"""Journeys through the page, in a real browser."""
 
 import pytest
 
@@ -20,7 +20,7 @@ async def test_empty_page_shows_requests_for_this_server(page: Page) -> None:
     await page.sees(f"{page.sandbox.url}/smsmode")
 
 
-async def test_front_page_leads_a_browser_to_the_page(page: Page) -> None:
+async def test_front_page_redirects_a_browser_to_the_page(page: Page) -> None:
     await page.tab.go(f"{page.sandbox.url}/")
     await page.tab.until("location.pathname === '/_sandbox/ui/' && document.querySelector('footer.clock .now')")
 
@@ -131,12 +131,12 @@ async def test_scenario_is_played_and_judged(page: Page) -> None:
     await page.sees("No scenario is in force.")
 
 
-async def test_reset_begins_the_page_anew_and_is_reported(page: Page) -> None:
+async def test_reset_restarts_the_page_and_is_reported(page: Page) -> None:
     await page.send("0639980001", "Hello")
     await page.show()
     await page.tab.until("document.querySelector('.row')")
     await told(page.sandbox, "POST", "/reset")
-    await page.sees("The workspace began anew")
+    await page.sees("The workspace was restarted")
     await page.sees("No message yet")
 
 

@@ -1,4 +1,4 @@
-"""What another site may do with the page, and the login, in a real browser."""
+"""Attacks of another site on the page, and the login, in a real browser."""
 
 import asyncio
 from contextlib import AsyncExitStack

@@ -219,7 +219,9 @@ SUITES = (
     "server/admin/routes/test_trigger.py",
     "server/admin/test_fuzz.py",
     "server/clock/test_idle_jump.py",
+    "server/http/test_departure.py",
     "server/http/test_odd_clients.py",
+    "server/http/test_vanished_clients.py",
     "server/test_safety.py",
     "server/webhooks/test_many_receipts.py",
 )

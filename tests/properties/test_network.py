@@ -66,7 +66,7 @@ class Network(RuleBasedStateMachine):
         self.messages.append(message)
 
     def collect(self) -> None:
-        self.calls += self.engine.take_attempts()
+        self.calls += self.engine.webhooks.take_attempts()
 
     @rule(text=st.text(max_size=3))
     def submit(self, text: str) -> None:
@@ -231,7 +231,7 @@ class Network(RuleBasedStateMachine):
         message = data.draw(st.sampled_from(self.messages))
         before = message.state
         try:
-            self.engine.set_state(message, state, reason)
+            self.engine.network.set_state(message, state, reason)
         except WrongTransitionError:
             assert state not in MANUAL_TARGETS[before]
             assert message.state is before
@@ -289,7 +289,7 @@ class Network(RuleBasedStateMachine):
     @rule(data=st.data(), is_taken=st.booleans())
     def report_a_webhook(self, data: st.DataObject, is_taken: bool) -> None:  # noqa: FBT001  a value, drawn
         call = self.calls.pop(data.draw(st.integers(0, len(self.calls) - 1)))
-        self.engine.attempt_finished(call, TAKEN if is_taken else REFUSED)
+        self.engine.webhooks.finished(call, TAKEN if is_taken else REFUSED)
         next_attempt = call.webhook.next_attempt
         assert next_attempt is None or next_attempt >= self.engine.now
         assert not (is_taken and next_attempt is not None)

@@ -62,7 +62,7 @@ def read(verdict: Verdict) -> etree._Element:
     return root
 
 
-def test_there_is_a_case_for_each_check_and_a_failure_says_why() -> None:
+def test_each_check_is_a_case_and_failures_have_reasons() -> None:
     root = read(VERDICT)
     assert [(case.get("classname"), case.get("name")) for case in root.iter("testcase")] == [
         ("otp.expectation", "one otp"),
@@ -78,13 +78,13 @@ def test_there_is_a_case_for_each_check_and_a_failure_says_why() -> None:
     assert "rule:r: struck 1: 1 message (m1)" in (root.findtext("testsuite/system-out") or "")
 
 
-def test_what_is_open_is_skipped() -> None:
+def test_open_check_is_skipped() -> None:
     root = read(replace(VERDICT, checks=(opened(BROKEN), opened(STRUCK))))
     assert [root.get(name) for name in ("tests", "failures", "skipped")] == ["2", "0", "2"]
     assert len([*root.iter("skipped")]) == 2
 
 
-def test_any_text_is_good_xml() -> None:
+def test_any_text_gives_valid_xml() -> None:
     evil = "<a b='c'>&\"\x00\x0b\ufffe]]>\ud800 é😀"
     check = replace(BROKEN, name=evil, found=evil, evidence=(Evidence(evil, 0, evil),))
     root = read(replace(VERDICT, scenario=evil, checks=(check,), notes=(evil,)))

@@ -10,7 +10,7 @@ def a_scale(times: list[int], end: int) -> Scale:
     return Scale(times, 0, end, left=100, width=1000)
 
 
-def test_where_something_happens_all_the_time_it_is_linear() -> None:
+def test_scale_without_gaps_is_linear() -> None:
     scale = a_scale([*range(0, 100 * SECOND, SECOND)], 100 * SECOND)
     assert scale.cuts == []
     assert [scale.x(at * SECOND) for at in (0, 50, 100)] == [100, 600, 1100]
@@ -19,7 +19,7 @@ def test_where_something_happens_all_the_time_it_is_linear() -> None:
     assert scale.time(600) == 50 * SECOND
 
 
-def test_a_long_time_in_which_nothing_happens_is_cut_short() -> None:
+def test_long_gap_is_cut() -> None:
     scale = a_scale([SECOND, 3 * SECOND], 2 * DAY)
     [cut] = scale.cuts
     assert cut.lasts == 2 * DAY - 3 * SECOND
@@ -27,7 +27,7 @@ def test_a_long_time_in_which_nothing_happens_is_cut_short() -> None:
     assert scale.x(3 * SECOND) > 1000
 
 
-def test_ticks_are_round_and_lie_apart() -> None:
+def test_ticks_are_round_and_apart() -> None:
     scale = a_scale([*range(0, 100 * SECOND, SECOND)], 100 * SECOND)
     labels = [tick.label for tick in scale.ticks()]
     assert labels[:3] == ["0s", "10s", "20s"]
@@ -35,14 +35,14 @@ def test_ticks_are_round_and_lie_apart() -> None:
     assert [tick.label for tick in slow.ticks()][:3] == ["0s", "20m", "40m"]
 
 
-def test_nothing_at_all_can_be_drawn() -> None:
+def test_scale_without_times_can_be_drawn() -> None:
     scale = a_scale([], 0)
     assert scale.end == MILLISECOND
     assert next(scale.ticks()).label == "0s"
 
 
 @given(st.lists(st.integers(0, 3 * DAY), max_size=60), st.integers(0, 3 * DAY))
-def test_later_is_never_further_left(times: list[int], end: int) -> None:
+def test_later_times_are_never_further_left(times: list[int], end: int) -> None:
     scale = a_scale(times, end)
     places = [scale.x(at) for at in sorted([*times, end])]
     assert all(left <= right for left, right in pairwise(places))

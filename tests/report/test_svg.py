@@ -1,6 +1,6 @@
 from lxml import etree
 from sms_sandbox.report.svg import MOST_FAILING, MOST_LANES, draw, swatch, used
-from sms_sandbox.report.timeline import Lane, Mark, MarkKind, Span, Timeline
+from sms_sandbox.report.timeline import Lane, Mark, MarkKind, Span, TimelineChart
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -14,8 +14,8 @@ def a_lane(number: int, *, is_failing: bool = False, title: str = "+33639980001"
     return Lane(f"m{number}", title, spans, [Mark(at, MarkKind.TAKEN, "c1", "c1")], is_failing)
 
 
-def a_timeline(lanes: list[Lane], requests: int = 1, phases: tuple[Span, ...] = ()) -> Timeline:
-    return Timeline(
+def a_timeline(lanes: list[Lane], requests: int = 1, phases: tuple[Span, ...] = ()) -> TimelineChart:
+    return TimelineChart(
         start=0,
         end=10_000_000,
         phases=[*phases],
@@ -25,7 +25,7 @@ def a_timeline(lanes: list[Lane], requests: int = 1, phases: tuple[Span, ...] = 
     )
 
 
-def drawn(timeline: Timeline) -> etree._Element:
+def drawn(timeline: TimelineChart) -> etree._Element:
     return etree.fromstring(draw(timeline))
 
 
@@ -46,7 +46,7 @@ def test_each_of_few_messages_has_a_lane() -> None:
     assert "1 request" in texts(root)
 
 
-def test_of_many_messages_it_is_drawn_how_many_are_in_which_state() -> None:
+def test_many_messages_are_drawn_by_state() -> None:
     lanes = [a_lane(number, is_failing=number % 3 == 0) for number in range(MOST_LANES + 100)]
     root = drawn(a_timeline(lanes, requests=1000))
     assert len([*root.iter(f"{SVG}a")]) == MOST_FAILING
@@ -54,27 +54,27 @@ def test_of_many_messages_it_is_drawn_how_many_are_in_which_state() -> None:
     assert "300 messages by state" in told
     assert "1,000 requests" in told
     assert "1,000 webhook attempts" in told
-    assert "Messages that are told as evidence: 60 of 100" in told
+    assert "Messages named as evidence: 60 of 100" in told
     assert any(title.endswith("300 delivered") for title in titles(root))
 
 
-def test_of_many_that_are_all_good_there_are_no_lanes() -> None:
+def test_many_good_messages_have_no_lanes() -> None:
     root = drawn(a_timeline([a_lane(number) for number in range(MOST_LANES + 1)]))
     assert [*root.iter(f"{SVG}a")] == []
 
 
-def test_the_drawing_of_ten_thousand_is_bounded() -> None:
+def test_drawing_of_ten_thousand_is_bounded() -> None:
     lanes = [a_lane(number, is_failing=True) for number in range(10_000)]
     assert len(draw(a_timeline(lanes, requests=10_000))) < 300_000
 
 
-def test_many_requests_struck_by_faults_have_a_row_for_these() -> None:
+def test_many_struck_requests_have_a_row_of_their_own() -> None:
     timeline = a_timeline([], requests=500)
     timeline.requests.extend(Mark(at, MarkKind.FAULT, "r", "x1") for at in range(7))
     assert "7 struck by a fault" in texts(drawn(timeline))
 
 
-def test_phases_that_overlap_stand_in_rows() -> None:
+def test_overlapping_phases_are_in_rows() -> None:
     phases = (
         Span(0, 5_000_000, MarkKind.FAULT, "outage <1>"),
         Span(1_000_000, None, MarkKind.FAULT, "brownout"),
@@ -92,13 +92,13 @@ def test_idle_time_is_marked() -> None:
     assert any(title.endswith("in which nothing happens, drawn narrower") for title in titles(root))
 
 
-def test_strangers_words_are_escaped() -> None:
+def test_outside_text_is_escaped() -> None:
     root = drawn(a_timeline([a_lane(0, title="</text><script>alert(1)</script>")]))
     assert [*root.iter(f"{SVG}script")] == []
     assert any("<script>alert(1)" in title for title in titles(root))
 
 
-def test_the_legend_has_what_was_drawn_and_each_has_a_swatch() -> None:
+def test_legend_has_what_was_drawn_with_swatches() -> None:
     assert used(a_timeline([a_lane(0)])) == [MarkKind.WAITING, MarkKind.DELIVERED, MarkKind.ANSWERED, MarkKind.TAKEN]
     assert len({swatch(sort) for sort in MarkKind}) == len(MarkKind)
     for sort in MarkKind:

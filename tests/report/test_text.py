@@ -39,7 +39,7 @@ def opened(check: Check) -> Check:
     return replace(check, pending=True)
 
 
-def test_a_verdict_reads_like_this() -> None:
+def test_verdict_as_text() -> None:
     assert as_text(VERDICT) == (
         "✘ otp: 1 of 3 checks failed\n"
         "  2 messages, 1 exchange, 0 webhooks in 1m30s of sandbox time, seed 7\n"
@@ -73,26 +73,26 @@ def test_a_verdict_reads_like_this() -> None:
         ((BROKEN, opened(BROKEN)), "1 of 2 checks failed, 1 still open", Tone.BAD),
     ],
 )
-def test_the_head_says_how_it_stands(checks: tuple[Check, ...], told: str, tone: Tone) -> None:
+def test_headline_gives_the_result(checks: tuple[Check, ...], told: str, tone: Tone) -> None:
     verdict = replace(VERDICT, checks=checks)
     assert headline(verdict) == told
     assert tone_of_all(verdict) is tone
 
 
-def test_at_the_end_nothing_is_open() -> None:
+def test_closed_verdict_has_no_open_check() -> None:
     verdict = replace(VERDICT, checks=(opened(BROKEN),)).closed()
     assert headline(verdict) == "1 of 1 check failed"
     assert tone_of(verdict.checks[0]) is Tone.BAD
 
 
-def test_what_is_open_says_so() -> None:
+def test_open_check_is_marked() -> None:
     for check, words in ((opened(BROKEN), "does not hold yet"), (opened(RULE), "as things stand it holds")):
         text = as_text(replace(VERDICT, checks=(check,)))
         assert f"○ {check.name}\n      open; " in text
         assert words in text
 
 
-def test_each_line_has_its_tone() -> None:
+def test_each_line_has_a_tone() -> None:
     tones = [line.tone for line in report_text.lines(VERDICT) if line.text]
     assert tones[0] is Tone.BAD
     assert {*tones} == {Tone.BAD, Tone.GOOD, Tone.FAINT, Tone.HEAD, Tone.PLAIN, Tone.OPEN}

@@ -2,7 +2,7 @@ from collections import Counter
 
 from sms_sandbox.core.time.instants import MINUTE
 from sms_sandbox.engine.webhook_models import Outcome
-from sms_sandbox.report.timeline import Lane, MarkKind, Timeline, timeline_of
+from sms_sandbox.report.timeline import Lane, MarkKind, TimelineChart, timeline_of
 
 from tests.making import JANE, REFUSED
 from tests.verdict.judging import Run, expecting
@@ -10,7 +10,7 @@ from tests.verdict.judging import Run, expecting
 HOLD = '[[phase]]\nname = "p"\nat = "0s"\nfor = "1m"\nwebhooks = "hold"\n'
 
 
-def drawn(run: Run) -> Timeline:
+def drawn(run: Run) -> TimelineChart:
     return timeline_of(run.engine, run.verdict())
 
 
@@ -18,19 +18,19 @@ def sorts(lane: Lane) -> list[MarkKind]:
     return [mark.sort for mark in lane.marks]
 
 
-def test_a_message_has_a_lane_with_its_states() -> None:
+def test_message_has_a_lane_with_its_states() -> None:
     run = Run()
     run.send()
     run.pass_by("1m")
     [lane] = drawn(run).lanes
     assert (lane.id, lane.title, lane.outcome) == ("m1", '+33639980001 "hello"', "delivered")
-    assert [span.says for span in lane.spans] == ["waiting", "sent", "network", "delivered"]
+    assert [span.text for span in lane.spans] == ["waiting", "sent", "network", "delivered"]
     assert lane.spans[-1].until is None
     assert sorts(lane) == [MarkKind.TAKEN, MarkKind.TAKEN]
     assert not lane.is_failing
 
 
-def test_what_the_verdict_holds_against_it_marks_a_lane() -> None:
+def test_lane_named_as_evidence_is_failing() -> None:
     run = Run(
         expecting('messages = { text = "no" }\ncount = 0')
         + '[[expect]]\nname = "f"\nwebhooks = { to = "+33639980002", answer = "2xx" }\nshare = [1, 1]\n'
@@ -47,7 +47,7 @@ def test_what_the_verdict_holds_against_it_marks_a_lane() -> None:
     assert [lane.is_failing for lane in drawn(run).lanes] == [True, False]
 
 
-def test_requests_have_marks_by_what_came_of_them() -> None:
+def test_requests_are_marked_by_result() -> None:
     run = Run('[[rule]]\nname = "r"\nnetwork = "reset"\nwhen = { to = "+33639980002" }\n')
     run.send()
     run.send(key="invalid")
@@ -59,10 +59,10 @@ def test_requests_have_marks_by_what_came_of_them() -> None:
         MarkKind.UNANSWERED,
         MarkKind.FAULT,
     ]
-    assert requests[-1].says == "rule:r struck x3: acme send: no answer, struck by rule:r"
+    assert requests[-1].text == "rule:r struck x3: acme send: no answer, struck by rule:r"
 
 
-def test_webhooks_are_drawn_at_each_attempt() -> None:
+def test_webhooks_are_marked_at_each_attempt() -> None:
     run = Run('[webhooks]\nretry = { attempts = 2, delays = ["10s"] }\n')
     run.send()
     run.pass_by("5s", REFUSED)
@@ -70,7 +70,7 @@ def test_webhooks_are_drawn_at_each_attempt() -> None:
     assert Counter(sorts(drawn(run).lanes[0])) == {MarkKind.TURNED_DOWN: 2, MarkKind.TAKEN: 2}
 
 
-def test_copies_lost_and_held_webhooks_are_told_apart() -> None:
+def test_copied_lost_and_held_webhooks_differ() -> None:
     run = Run('[webhooks]\nduplicate = { gap = "5s" }\n')
     run.send()
     run.pass_by("1m")
@@ -87,7 +87,7 @@ def test_copies_lost_and_held_webhooks_are_told_apart() -> None:
     assert Counter(sorts(drawn(run).lanes[0])) == {MarkKind.HELD: 2, MarkKind.TAKEN: 2}
 
 
-def test_a_webhook_under_way_is_not_taken_yet() -> None:
+def test_webhook_under_way_is_held() -> None:
     run = Run()
     run.send()
     while not run.engine.webhooks.recent:
@@ -95,20 +95,20 @@ def test_a_webhook_under_way_is_not_taken_yet() -> None:
     assert sorts(drawn(run).lanes[0]) == [MarkKind.HELD]
 
 
-def test_faults_and_replies_lie_on_the_message() -> None:
+def test_faults_and_replies_are_on_the_lane() -> None:
     run = Run('[[rule]]\nname = "r"\nlifecycle = "delivered"\n')
     run.send()
     run.pass_by("1m")
     run.engine.handsets.reply(JANE, "OK")
     [lane] = drawn(run).lanes
     assert {MarkKind.FAULT, MarkKind.REPLY} < {*sorts(lane)}
-    assert "rule:r struck m1: lifecycle" in [mark.says for mark in lane.marks]
+    assert "rule:r struck m1: lifecycle" in [mark.text for mark in lane.marks]
 
 
-def test_phases_that_have_begun_are_drawn() -> None:
+def test_begun_phases_are_drawn() -> None:
     run = Run(HOLD + '[[phase]]\nname = "later"\nat = "2m"\nset = { credit = 1 }\n')
     run.pass_by("90s")
-    assert [(phase.says, phase.since, phase.until) for phase in drawn(run).phases] == [
+    assert [(phase.text, phase.since, phase.until) for phase in drawn(run).phases] == [
         ("p", run.start, run.start + MINUTE)
     ]
     run.pass_by("90s")
@@ -116,7 +116,7 @@ def test_phases_that_have_begun_are_drawn() -> None:
     assert {run.start, run.start + MINUTE, run.start + 2 * MINUTE} <= {*drawn(run).times()}
 
 
-def test_what_was_before_the_scenario_is_left_out() -> None:
+def test_events_before_the_start_are_left_out() -> None:
     run = Run()
     run.send()
     run.pass_by("1m", Outcome(status=200))

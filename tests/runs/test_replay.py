@@ -47,16 +47,16 @@ NUMBERS = [Msisdn(f"3363998000{digit}") for digit in range(1, 5)]
 DOWN = Rule(name="down", effects=Effects(refusal=Status(503, b"down")), when=Matcher(share=0.5))
 
 
-def test_the_same_comes_out_again() -> None:
+def test_replay_gives_the_same_results() -> None:
     run_log = Recording()
-    run_log.engine.load_faults(Faults(rules=(DOWN,)))
+    run_log.engine.fault_control.load(Faults(rules=(DOWN,)))
     for number in NUMBERS:
         run_log.engine.answer(a_request(to=number))
     until_idle(run_log.engine)
     assert run_log.replayed() == []
 
 
-def test_the_engine_is_rebuilt_as_it_was() -> None:
+def test_engine_is_rebuilt() -> None:
     run_log = a_recording()
     engine, differences = rebuild(run_log.run(), PROVIDERS)
     assert differences == []
@@ -81,7 +81,7 @@ def a_recording() -> Recording:
     return run_log
 
 
-def test_another_answer_is_shown_as_a_diff() -> None:
+def test_different_answer_is_shown_as_a_diff() -> None:
     def change(line: dict[str, Any]) -> None:
         line["gave"]["sent"] = line["gave"]["sent"].replace("200 OK", "202 Accepted\r\nX: \x1bé")
 
@@ -97,26 +97,26 @@ def test_another_answer_is_shown_as_a_diff() -> None:
     assert "+HTTP/1.1 200 OK" in diff
 
 
-def test_another_webhook_is_shown_as_a_diff() -> None:
+def test_different_webhook_is_shown_as_a_diff() -> None:
     def change(line: dict[str, Any]) -> None:
         line["gave"]["sent"] = line["gave"]["sent"].replace("gone", "went")
 
-    [difference] = changed(a_recording(), change, "Engine.attempt_finished")
+    [difference] = changed(a_recording(), change, "Webhooks.finished")
     assert difference.what == "webhook c1"
     assert [line[0] for line in difference.diff().splitlines() if "gone" in line or "went" in line] == ["-", "+"]
 
 
-def test_a_webhook_that_is_not_made_any_more_is_told() -> None:
+def test_missing_webhook_is_reported() -> None:
     def change(line: dict[str, Any]) -> None:
         line["with"]["call"] = ["c9", 2]
 
-    found = changed(a_recording(), change, "Engine.attempt_finished", nth=1)
+    found = changed(a_recording(), change, "Webhooks.finished", nth=1)
     assert (found[0].what, found[0].replayed) == ("webhook c9, attempt 2", ("nothing",))
-    assert found[1].what == "webhooks under way at the end"
+    assert found[1].what == "webhooks without a result at the end"
     assert found[1].replayed[0].startswith("c2, attempt 1: POST ")
 
 
-def test_another_seed_gives_something_else() -> None:
+def test_other_seed_gives_differences() -> None:
     def change(line: dict[str, Any]) -> None:
         line["settings"]["EngineSettings"]["seed"] = 99
 
@@ -127,16 +127,16 @@ def test_another_seed_gives_something_else() -> None:
     ]
 
 
-def test_what_did_not_happen_is_told_in_all() -> None:
+def test_missing_events_are_reported_in_total() -> None:
     def change(line: dict[str, Any]) -> None:
         line["totals"]["message.state"] = 99
 
     [difference] = changed(a_recording(), change, "end")
-    assert difference.what == "what happened in all"
+    assert difference.what == "number of events"
     assert "-message.state: 99" in difference.diff().splitlines()
 
 
-def test_an_input_that_cannot_be_done_is_told_and_the_rest_goes_on() -> None:
+def test_failed_input_is_reported_and_the_rest_continues() -> None:
     run_log = a_recording()
     run_log.engine.handsets.change(JANE, name="Jane")
     message = run_log.engine.messages.get("m1")
@@ -144,37 +144,37 @@ def test_an_input_that_cannot_be_done_is_told_and_the_rest_goes_on() -> None:
     run_log.recorder.end()
     lines = [*run_log.lines[:-1]]
     more = (
-        {"do": "Engine.set_state", "with": {"message": {"message": "m9"}, "state": {"MessageState": "sent"}}},
-        {"do": "Engine.set_state", "with": {"message": {"message": "m1"}, "state": {"MessageState": "sent"}}},
-        {"do": "Engine.set_state", "with": {"colour": "red"}},
+        {"do": "Network.set_state", "with": {"message": {"message": "m9"}, "state": {"MessageState": "sent"}}},
+        {"do": "Network.set_state", "with": {"message": {"message": "m1"}, "state": {"MessageState": "sent"}}},
+        {"do": "Network.set_state", "with": {"colour": "red"}},
         {"do": "Engine.step", "times": 2},
         {"do": "Accounts.remove", "of": "nobody", "with": {}},
     )
     lines += [json.dumps({"at": run_log.engine.now, **one}) for one in more]
     found = replay(read("a.run", lines), PROVIDERS)
     assert [one.what.partition(", ")[2] for one in found] == [
-        "Engine.set_state",
-        "Engine.set_state",
-        "Engine.set_state",
+        "Network.set_state",
+        "Network.set_state",
+        "Network.set_state",
         "Engine.step",
         "Accounts.remove",
     ]
     told = [one.replayed[0] for one in found]
-    assert told[0] == "cannot be done: there is no message m9"
-    assert told[1] == "cannot be done: message m1 cannot go from delivered to sent"
+    assert told[0] == "failed: there is no message m9"
+    assert told[1] == "failed: message m1 cannot go from delivered to sent"
     assert told[3] == "nothing is due"
 
 
-def test_a_provider_that_there_is_not_is_told() -> None:
+def test_unknown_provider_is_reported() -> None:
     run = Recording().run()
     with pytest.raises(RunFileError, match="the run was made with acme; there are: insim"):
         replay(run, {"insim": providers.load()["insim"]})
 
 
-def test_no_answer_and_nobodys_request_are_the_same_again() -> None:
+def test_missing_answer_and_unrouted_request_are_replayed() -> None:
     run_log = Recording()
     run_log.engine.answer(HttpRequest("GET", b"/"))
-    run_log.engine.load_faults(Faults(rules=(Rule(name="r", effects=Effects(network=Stall(SECOND))),)))
+    run_log.engine.fault_control.load(Faults(rules=(Rule(name="r", effects=Effects(network=Stall(SECOND))),)))
     run_log.engine.answer(a_request())
     run = run_log.run()
     assert [one.gave for one in run.inputs] == [
@@ -192,7 +192,7 @@ def test_no_answer_and_nobodys_request_are_the_same_again() -> None:
 
 
 @pytest.mark.parametrize("provider", [*providers.load().values()], ids=[*providers.load()])
-def test_the_examples_of_each_provider_are_the_same_again(provider: Provider) -> None:
+def test_examples_of_each_provider_are_replayed(provider: Provider) -> None:
     for example in examples.examples_of(provider):
         run_log = Recording(example.settings(), provider)
         examples.play(example, run_log.engine)
@@ -243,18 +243,30 @@ def _reopen(engine: Engine) -> None:
     engine.backend("acme").accounts.remove(_message(engine).account)
 
 
+def _fall_back(engine: Engine) -> None:
+    account = engine.backend("acme").accounts.get("k1")
+    assert account is not None
+    engine.backend("acme").accounts.update_fields(account, {"webhooks": {}})
+    engine.webhooks.fall_back_to("http://127.0.0.1:2/")
+
+
 def _drop_rule(engine: Engine) -> None:
-    engine.load_faults(Faults(rules=(Rule(name="r", effects=Effects(refusal=Status(503))),)))
-    engine.remove_fault("r")
+    engine.fault_control.load(Faults(rules=(Rule(name="r", effects=Effects(refusal=Status(503))),)))
+    engine.fault_control.remove("r")
 
 
 BY_HAND: dict[str, Callable[[Engine], object]] = {
-    "Engine.load_faults": lambda engine: engine.load_faults(STORY),
-    "Engine.add_fault": lambda engine: engine.add_fault(Rule(name="r", effects=Effects(refusal=Status(503))), HOUR),
-    "Engine.remove_fault": _drop_rule,
-    "Engine.set_state": lambda engine: engine.set_state(_message(engine), MessageState.EXPIRED, FailureReason.SPAM),
-    "Engine.clear_messages": lambda engine: engine.clear_messages(),
-    "Engine.resend": lambda engine: engine.resend(next(iter(engine.webhooks.recent))),
+    "FaultControl.load": lambda engine: engine.fault_control.load(STORY),
+    "FaultControl.add": lambda engine: engine.fault_control.add(
+        Rule(name="r", effects=Effects(refusal=Status(503))), HOUR
+    ),
+    "FaultControl.remove": _drop_rule,
+    "Network.set_state": lambda engine: engine.network.set_state(
+        _message(engine), MessageState.EXPIRED, FailureReason.SPAM
+    ),
+    "Network.clear": lambda engine: engine.network.clear(),
+    "Webhooks.resend": lambda engine: engine.webhooks.resend(next(iter(engine.webhooks.recent))),
+    "Webhooks.fall_back_to": _fall_back,
     "trigger": lambda engine: trigger(engine, "acme", TriggerRequest(kind="status", text="x")),
     "Handsets.change": lambda engine: engine.handsets.change(JANE, condition=HandsetCondition.OFF),
     "Handsets.reply": lambda engine: engine.handsets.reply(JANE, "OK"),
@@ -268,21 +280,21 @@ BY_HAND: dict[str, Callable[[Engine], object]] = {
     "Accounts.change_all": lambda engine: engine.backend("acme").accounts.change_all(AccountChange(suspended=True)),
     "Accounts.remove": _reopen,
 }
-ELSEWHERE = {"Engine.answer", "Engine.step", "Engine.attempt_finished", "Handsets.click", "Devices.known"}
+ELSEWHERE = {"Engine.answer", "Engine.step", "Webhooks.finished", "Handsets.click", "Devices.known"}
 """The rest of a run, what examples do, and what names a device without any other sign of it."""
 
 
-def test_each_input_is_tried() -> None:
+def test_each_input_method_is_tested() -> None:
     assert {*METHODS} == {*BY_HAND} | ELSEWHERE
 
 
 @pytest.mark.parametrize("name", BY_HAND)
-def test_what_is_done_by_hand_is_done_again_and_missed_where_it_is_not(name: str) -> None:
+def test_admin_inputs_are_replayed_and_missed_if_removed(name: str) -> None:
     run_log = Recording()
     engine = run_log.engine
     engine.answer(a_request())
     until_idle(engine)
-    if name == "Engine.set_state":
+    if name == "Network.set_state":
         engine.answer(a_request())
     BY_HAND[name](engine)
     for key in ("k1", "invalid"):
@@ -329,8 +341,8 @@ class Deeds:
         self.engine.move_to(self.engine.now + self.pick(1, SECOND, HOUR))
 
     def make_calls(self) -> None:
-        for call in self.engine.take_attempts():
-            self.engine.attempt_finished(call, self.pick(TAKEN, REFUSED, Outcome(error="not reached", duration=5)))
+        for call in self.engine.webhooks.take_attempts():
+            self.engine.webhooks.finished(call, self.pick(TAKEN, REFUSED, Outcome(error="not reached", duration=5)))
 
     def handset(self) -> None:
         now = self.engine.now
@@ -364,7 +376,7 @@ class Deeds:
     def state(self) -> None:
         message = next(iter(self.engine.messages), None)
         if message is not None:
-            self.engine.set_state(message, self.pick(*MessageState), self.pick(None, FailureReason.SPAM))
+            self.engine.network.set_state(message, self.pick(*MessageState), self.pick(None, FailureReason.SPAM))
 
     def account(self) -> None:
         accounts = self.engine.backend("acme").accounts
@@ -389,26 +401,26 @@ class Deeds:
         name = self.pick("a", "b")
         rule = Rule(name=name, effects=effects, when=Matcher(share=self.pick(None, 0.5)))
         if self.toss():
-            self.engine.add_fault(rule, self.pick(None, MINUTE))
+            self.engine.fault_control.add(rule, self.pick(None, MINUTE))
         else:
-            self.engine.remove_fault(name)
+            self.engine.fault_control.remove(name)
 
     def resend(self) -> None:
         webhook = next(iter(self.engine.webhooks.recent), None)
         if webhook is not None and webhook.attempts and webhook.attempts[-1].outcome is not None:
-            self.engine.resend(webhook)
+            self.engine.webhooks.resend(webhook)
 
     def clear(self) -> None:
-        self.engine.clear_messages()
+        self.engine.network.clear()
 
 
 @settings(deadline=None, max_examples=60)
 @given(st.data(), st.integers(0, 5), st.booleans())
-def test_whatever_is_done_the_same_comes_out_again(draw: st.DataObject, seed: int, has_story: bool) -> None:  # noqa: FBT001  a draw
+def test_any_inputs_give_the_same_results(draw: st.DataObject, seed: int, has_story: bool) -> None:  # noqa: FBT001  a draw
     run_log = Recording(replace(SETTINGS, seed=seed, retries={"acme": RetryPlan((SECOND, HOUR))}, max_messages=20))
     deeds = Deeds(run_log.engine, draw)
     if has_story:
-        run_log.engine.load_faults(STORY)
+        run_log.engine.fault_control.load(STORY)
     for _ in range(draw.draw(st.integers(1, 30))):
         deeds.do_any()
     assert [one.diff() for one in run_log.replayed()] == []

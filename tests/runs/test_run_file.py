@@ -9,7 +9,7 @@ from tests.making import JANE, SETTINGS, a_request, until_idle
 from tests.runs.run_log import Recording
 
 
-def test_a_run_is_a_head_its_inputs_and_an_end() -> None:
+def test_run_is_a_head_inputs_and_an_end() -> None:
     run_log = Recording()
     run_log.engine.answer(a_request())
     until_idle(run_log.engine, Outcome(status=204, body=b"ok", duration=7))
@@ -19,9 +19,9 @@ def test_a_run_is_a_head_its_inputs_and_an_end() -> None:
     assert [(one.do, one.times) for one in run.inputs] == [
         ("Engine.answer", 1),
         ("Engine.step", 1),
-        ("Engine.attempt_finished", 1),
+        ("Webhooks.finished", 1),
         ("Engine.step", 2),
-        ("Engine.attempt_finished", 1),
+        ("Webhooks.finished", 1),
         ("Handsets.change", 1),
     ]
     assert [one.at - SETTINGS.start for one in run.inputs] == [
@@ -36,7 +36,7 @@ def test_a_run_is_a_head_its_inputs_and_an_end() -> None:
     assert run.totals["exchange.arrived"] == 1
 
 
-def test_every_byte_that_came_out_is_there() -> None:
+def test_all_sent_bytes_are_recorded() -> None:
     run_log = Recording()
     answer = run_log.engine.answer(a_request())
     assert answer is not None
@@ -51,7 +51,7 @@ def test_every_byte_that_came_out_is_there() -> None:
     assert inputs[2].arguments == {"call": ["c1", 1], "outcome": {"Outcome": {"status": 200}}}
 
 
-def test_accounts_are_those_of_a_provider() -> None:
+def test_account_inputs_name_their_provider() -> None:
     run_log = Recording()
     run_log.engine.answer(a_request())
     accounts = run_log.engine.backend("acme").accounts
@@ -61,7 +61,7 @@ def test_accounts_are_those_of_a_provider() -> None:
     assert run_log.run().inputs[-1].of == "acme"
 
 
-def test_after_the_end_nothing_is_written() -> None:
+def test_nothing_is_written_after_the_end() -> None:
     run_log = Recording()
     run_log.run()
     count = len(run_log.lines)
@@ -69,7 +69,7 @@ def test_after_the_end_nothing_is_written() -> None:
     assert len(run_log.lines) == count
 
 
-def test_a_run_that_was_broken_off_can_be_read() -> None:
+def test_run_without_end_can_be_read() -> None:
     run_log = Recording()
     run_log.engine.answer(a_request())
     run = read("a.run", run_log.lines)
@@ -84,28 +84,28 @@ STEP = '{"at": 1, "do": "Engine.step"}'
 @pytest.mark.parametrize(
     ("lines", "says"),
     [
-        ([], "a.run: it is empty"),
-        (["{}"], "a.run:1: this is no run file"),
+        ([], "a.run: the file is empty"),
+        (["{}"], "a.run:1: this is not a run file"),
         (["nothing"], "a.run:1: not JSON: Expecting value"),
-        (["[1]"], "a.run:1: a JSON object is wanted, not '[1]'"),
+        (["[1]"], "a.run:1: a JSON object was expected, not '[1]'"),
         (['{"run": 2, "sandbox": "9.0"}'], f"a.run:1: run = 2, written by 9.0; this is {__version__}, which reads 1"),
-        (['{"run": 1}'], "a.run:1: the head of the run is not whole: 'settings'"),
+        (['{"run": 1}'], "a.run:1: the head is damaged: 'settings'"),
         (
             [json.dumps({**json.loads(HEAD), "settings": {"EngineSettings": {"tide": 1}}})],
-            "a.run:1: the head of the run is not whole: EngineSettings: TypeError",
+            "a.run:1: the head is damaged: EngineSettings: TypeError",
         ),
-        ([HEAD, '{"at": 1, "do": "Engine.__init__"}'], "a.run:2: do = 'Engine.__init__' is nothing that is done"),
-        ([HEAD, "", '{"at": "now", "do": "Engine.step"}'], "a.run:3: at = 'now' is no time"),
+        ([HEAD, '{"at": 1, "do": "Engine.__init__"}'], "a.run:2: do = 'Engine.__init__' is not an input"),
+        ([HEAD, "", '{"at": "now", "do": "Engine.step"}'], "a.run:3: at = 'now' is not a time"),
         ([HEAD, STEP, "{"], "a.run:3: not JSON"),
     ],
 )
-def test_a_file_that_is_none_is_refused_with_its_line(lines: list[str], says: str) -> None:
+def test_damaged_file_is_refused_with_its_line(lines: list[str], says: str) -> None:
     with pytest.raises(RunFileError) as refused:
         read("a.run", lines)
     assert str(refused.value).startswith(says)
 
 
-def test_a_file_may_end_at_any_time_and_go_on_all_the_same() -> None:
+def test_ending_line_does_not_end_the_run() -> None:
     run_log = Recording()
     run_log.engine.answer(a_request())
     run_log.engine.step()

@@ -9,10 +9,14 @@ _PATH: Final = URL.partition(_HOST)[2]
 
 
 class Application(NamedTuple):
-    """``runtime`` is the program that runs the ``source``, which is written to ``file``."""
+    """An application of one runtime."""
 
     runtime: str
+    """The program that runs the source."""
+
     file: str
+    """The name of the file for the source."""
+
     source: str
     before: tuple[str, ...] = ()
 

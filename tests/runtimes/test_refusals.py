@@ -1,4 +1,4 @@
-"""What a leaked issuing key is worth: a proxy that has it, and what each runtime makes of its certificates."""
+"""A leaked issuing key: a proxy that has it, and each runtime's refusal of its certificates."""
 
 import socketserver
 import ssl
@@ -64,7 +64,7 @@ NO_TLS = {"node-axios"}
 
 
 @pytest.mark.parametrize("name", sorted({*THERE} - NO_TLS))
-def test_a_runtime_refuses_what_a_leaked_key_signs_for_any_other_host(name: str, tmp_path: Path) -> None:
+def test_runtime_refuses_a_leaf_for_any_other_host(name: str, tmp_path: Path) -> None:
     now = utc(time.time())
     authority = Authority.make(PermittedNames.of([PROVIDER]), now)
     for host, is_accepted in ((PROVIDER, True), (ELSEWHERE, False)):

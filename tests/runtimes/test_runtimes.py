@@ -58,7 +58,7 @@ def run(folder: Path, name: str, *options: str) -> "subprocess.CompletedProcess[
 
 
 @pytest.mark.parametrize("name", THERE)
-def test_an_unchanged_application_sends_one_sms_and_gets_its_webhook(name: str, tmp_path: Path) -> None:
+def test_unchanged_application_sends_one_sms_and_gets_its_webhook(name: str, tmp_path: Path) -> None:
     with receiving() as receiver:
         done = run(tmp_path, name, "--webhook", f"smsmode.status={receiver.url}/status")
         assert "0 | " in done.stdout, (done.stdout, done.stderr)
@@ -66,7 +66,7 @@ def test_an_unchanged_application_sends_one_sms_and_gets_its_webhook(name: str, 
         assert {path.partition("?")[0] for _, path, _ in receiver.got} == {"/status"}, done.stderr
 
 
-def test_runtimes_that_are_left_out_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_runtimes_are_named(capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
         if LEFT_OUT:
             sys.stdout.write(f"\nnot run, since they are not installed: {', '.join(LEFT_OUT)}\n")

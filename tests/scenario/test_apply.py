@@ -24,12 +24,12 @@ def furnished(text: str, settings: EngineSettings = SETTINGS, *names: str) -> En
     return engine
 
 
-def test_what_a_scenario_does_not_say_stays() -> None:
+def test_settings_without_a_key_are_unchanged() -> None:
     assert apply.settings_of(scenario(""), SETTINGS, all_providers()) == SETTINGS
     assert apply.clock_of(scenario("")) == apply.ClockWish()
 
 
-def test_seed_and_clock_are_the_scenarios() -> None:
+def test_seed_and_clock_are_set() -> None:
     wanted = scenario('seed = 5\n[clock]\nmode = "real"\nspeed = 20\nstart = 2026-01-05T10:00:00Z\n')
     settings = apply.settings_of(wanted, SETTINGS, all_providers())
     assert (settings.seed, settings.start) == (5, MORNING + HOUR)
@@ -49,14 +49,14 @@ def test_seed_and_clock_are_the_scenarios() -> None:
         ('timeout = "2s"', RetryPlan((SECOND,), 2 * SECOND)),
     ],
 )
-def test_webhooks_are_repeated_by_the_scenarios_plan(text: str, wanted: RetryPlan) -> None:
+def test_retry_plan_is_set(text: str, wanted: RetryPlan) -> None:
     usual = EngineSettings(start=MORNING, retries={"smsmode": RetryPlan((SECOND,))})
     settings = apply.settings_of(scenario(f"[webhooks]\n{text}\n"), usual, all_providers())
     assert settings.retries["smsmode"] == wanted
     assert settings.retries.keys() == all_providers().keys()
 
 
-def test_a_plan_is_for_the_scenarios_providers() -> None:
+def test_retry_plan_is_limited_to_the_providers_of_the_file() -> None:
     wanted = scenario('providers = ["smsmode"]\n[webhooks]\ntimeout = "1s"\n')
     assert apply.settings_of(wanted, SETTINGS, all_providers()).retries.keys() == {"smsmode"}
 
@@ -75,7 +75,7 @@ suspended = true
 """
 
 
-def test_accounts_are_as_the_scenario_says() -> None:
+def test_accounts_are_created() -> None:
     accounts = furnished(ACCOUNTS).backend("smsfactor").accounts
     jane = accounts.get("jane")
     assert jane is not None
@@ -88,14 +88,14 @@ def test_accounts_are_as_the_scenario_says() -> None:
         accounts.authenticate(Credentials("jane", "wrong"))
 
 
-def test_a_suspended_account_lets_nobody_in() -> None:
+def test_suspended_account_refuses_login() -> None:
     accounts = furnished(ACCOUNTS).backend("smsmode").accounts
     accounts.authenticate(Credentials(None, "other"))
     assert accounts.authenticate(Credentials(None, "other")).credit == Decimal(10_000)
     assert accounts.placeholder("key").is_suspended
 
 
-def test_an_account_that_exists_is_changed() -> None:
+def test_existing_account_is_changed() -> None:
     engine = Engine(all_providers().values(), SETTINGS)
     accounts = engine.backend("smsfactor").accounts
     jane = accounts.create(Credentials("jane", "old"))
@@ -104,7 +104,7 @@ def test_an_account_that_exists_is_changed() -> None:
     assert (jane.secret, jane.credit) == ("secret", Decimal(7))
 
 
-def test_where_no_account_opens_by_itself_a_name_is_a_key() -> None:
+def test_login_without_password_is_a_key_in_strict_mode() -> None:
     strict = EngineSettings(start=MORNING, is_strict=True)
     accounts = furnished(ACCOUNTS, strict).backend("smsfactor").accounts
     assert accounts.authenticate(Credentials(None, "john")).post_paid
@@ -112,7 +112,7 @@ def test_where_no_account_opens_by_itself_a_name_is_a_key() -> None:
         accounts.authenticate(Credentials(None, "else"))
 
 
-def test_handsets_are_as_the_scenario_says_from_its_start_on() -> None:
+def test_handsets_are_set_from_the_start() -> None:
     text = """
 [handset."06 39 98 00 02"]
 condition = "full"
@@ -148,7 +148,7 @@ webhooks = { delivery = "http://127.0.0.1:9/" }
 """
 
 
-def test_devices_are_as_the_scenario_says_from_its_start_on() -> None:
+def test_devices_are_set_from_the_start() -> None:
     engine = furnished(DEVICE, SETTINGS, "smsgateway24")
     [device] = engine.devices.named("260")
     assert (device.provider, device.is_online, device.condition.value) == ("smsgateway24", False, "radio_off")
@@ -162,23 +162,23 @@ def test_devices_are_as_the_scenario_says_from_its_start_on() -> None:
     assert engine.devices.webhooks(device) == {"delivery": "http://127.0.0.1:9/"}
 
 
-def test_a_device_of_the_scenarios_providers_need_not_say_whose_it_is() -> None:
+def test_device_without_provider_is_of_the_only_provider() -> None:
     engine = furnished('providers = ["insim"]\n[device.demo]\nonline = false\n')
     assert [device.provider for device in engine.devices.named("demo")] == ["insim"]
 
 
-def test_a_switch_in_the_past_is_refused() -> None:
+def test_device_switch_in_the_past_is_refused() -> None:
     with pytest.raises(TimeRunsBackwardsError):
         furnished(DEVICE.replace("2026", "2020"))
 
 
-def test_what_is_for_a_provider_that_is_not_served_is_left_out() -> None:
+def test_tables_of_unserved_providers_are_skipped() -> None:
     engine = furnished(ACCOUNTS + DEVICE, SETTINGS, "insim")
     assert [device.provider for device in engine.devices.named("260")] == ["insim"]
     assert engine.providers.keys() == {"insim"}
 
 
-def test_the_faults_are_in_force_from_now_on() -> None:
+def test_faults_are_in_force_at_once() -> None:
     engine = furnished('[[phase]]\nname = "p"\nat = "5s"\nset = { credit = 1 }\n')
     assert engine.next_due() == MORNING + 5 * SECOND
     assert [*engine.faults.tallies] == ["phase:p"]

@@ -13,18 +13,18 @@ from tests.scenario.files import all_providers
 NAMES = builtin.names()
 
 
-def test_the_library_is_large_enough_to_live_by() -> None:
+def test_library_has_at_least_twenty_scenarios() -> None:
     assert len(NAMES) >= 17
     assert "magic" in NAMES
 
 
-def test_files_are_found_beside_the_source_where_none_are_inside_the_package() -> None:
+def test_checkout_has_files_beside_the_source() -> None:
     assert builtin.folder() == Path(sms_sandbox.__file__).parents[2] / "scenarios"
     assert builtin.path_of("magic") == builtin.folder() / "magic.toml"
     assert builtin.path_of("../pyproject") is None
 
 
-def test_the_first_words_of_a_name_are_enough() -> None:
+def test_first_words_of_a_name_are_enough() -> None:
     assert builtin.path_of("outage") == builtin.folder() / "outage-and-retry-storm.toml"
     assert [builtin.path_of(name) for name in ("outag", "receipts", "", "outage-")] == [None] * 4
 
@@ -41,7 +41,7 @@ def test_files_inside_the_package_come_first(tmp_path: Path, monkeypatch: pytest
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_scenario_is_good(name: str) -> None:
+def test_builtin_scenario_has_no_problem(name: str) -> None:
     found = load.read(f"builtin:{name}", all_providers(), allow_guesses=True)
     assert not found.problems, as_text(found.problems)
     scenario = found.checked()
@@ -50,7 +50,7 @@ def test_a_scenario_is_good(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_scenario_begins_with_its_story(name: str) -> None:
+def test_builtin_scenario_begins_with_a_comment(name: str) -> None:
     text = (builtin.folder() / f"{name}.toml").read_text("utf-8")
     story = text.partition("\n\n")[0]
     assert all(line.startswith("#") for line in story.splitlines())
@@ -59,11 +59,11 @@ def test_a_scenario_begins_with_its_story(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "magic"])
-def test_a_scenario_expects_something(name: str) -> None:
+def test_builtin_scenario_has_expectations(name: str) -> None:
     assert load.load(f"builtin:{name}", all_providers()).expectations
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_all_numbers_are_nobodys(name: str) -> None:
+def test_all_numbers_are_fictional(name: str) -> None:
     text = (builtin.folder() / f"{name}.toml").read_text("utf-8")
     assert all(re.fullmatch(r"\+3363998[\d?]{4}", number) for number in re.findall(r"\+\d[\d?*]{5,}", text))

@@ -80,7 +80,7 @@ def scenario(state: str, reason: str | None) -> bytes:
 @pytest.mark.parametrize(
     ("provider", "code"), [(name, code) for name, table in TABLES.items() for code in table], ids=str
 )
-def test_the_code_can_be_had(provider: str, code: int) -> None:
+def test_each_code_occurs(provider: str, code: int) -> None:
     state, reason = TABLES[provider][code]
     engine = Engine([ALL[provider]], EngineSettings(start=MORNING))
     apply.start(load.read_bytes("one code", scenario(state, reason), ALL).checked(), engine)

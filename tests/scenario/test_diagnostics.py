@@ -17,7 +17,7 @@ WHOLE = Problem(file="x.toml", code="no_file", message="there is no such file.")
 ODD = replace(ONE, is_warning=True)
 
 
-def test_people_are_told_in_lines() -> None:
+def test_text_format_has_a_line_for_each_problem() -> None:
     assert as_text([ONE, WHOLE]) == (
         'a,b:c.toml:4:1: clock.mode = "fast"\n        Not a mode. Use "real".\n        Or "virtual" at 100%.\n\n'
         "x.toml: there is no such file."
@@ -26,7 +26,7 @@ def test_people_are_told_in_lines() -> None:
     assert as_text([replace(WHOLE, is_warning=True)]) == "x.toml: warning: there is no such file."
 
 
-def test_programs_are_told_in_objects() -> None:
+def test_json_format_has_an_object_for_each_problem() -> None:
     told = json.loads(as_json([ODD, WHOLE]))
     assert told[0] == {
         "file": "a,b:c.toml",
@@ -41,7 +41,7 @@ def test_programs_are_told_in_objects() -> None:
     assert (told[1]["line"], told[1]["severity"]) == (0, "error")
 
 
-def test_a_workflow_is_told_in_commands() -> None:
+def test_github_format_has_a_command_for_each_problem() -> None:
     assert as_github([ODD, WHOLE]).splitlines() == [
         (
             '::warning file=a%2Cb%3Ac.toml,line=4,col=1,title=clock.mode = "fast"::'
@@ -51,12 +51,12 @@ def test_a_workflow_is_told_in_commands() -> None:
     ]
 
 
-def test_a_summary_counts() -> None:
+def test_summary_counts_problems() -> None:
     assert summary("x.toml", []) == "x.toml: ok"
     assert summary("x.toml", [ODD]) == "x.toml: 1 warning."
     assert summary("x.toml", [ONE]) == "x.toml: 1 problem. Nothing was started."
     assert summary("x.toml", [ONE, ODD, ONE, ODD]) == "x.toml: 2 problems and 2 warnings. Nothing was started."
 
 
-def test_an_error_says_what_people_are_told() -> None:
+def test_scenario_error_is_rendered_as_text() -> None:
     assert str(ScenarioError([WHOLE])) == "x.toml: there is no such file."

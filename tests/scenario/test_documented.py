@@ -21,7 +21,7 @@ OUTAGE = '[[phase]]\nname = "outage"\nat = "0s"\nset = { credit = 1 }\n'
 
 
 @pytest.mark.parametrize("snippet", SNIPPETS)
-def test_what_is_shown_is_good(snippet: str) -> None:
+def test_documented_example_is_valid(snippet: str) -> None:
     text = snippet if snippet.startswith("schema") else HEAD + snippet
     if "phase:outage" in text:
         text += OUTAGE
@@ -38,13 +38,13 @@ def tables(table: type[Table]) -> Iterator[type[Table]]:
 
 
 @pytest.mark.parametrize("table", [*dict.fromkeys(tables(Scenario))])
-def test_each_key_is_told(table: type[Table]) -> None:
+def test_each_key_is_documented(table: type[Table]) -> None:
     words = set(re.findall(r"\w+", TEXT))
     assert {key for key in keys_of(table) if key not in words} <= {"iccid", "carrier"}
 
 
 @pytest.mark.parametrize("table", [MessagesTable, WebhooksMetTable, ExchangesTable])
-def test_conditions_are_told_by_what_they_are_for(table: type[MessagesTable]) -> None:
+def test_conditions_are_documented_by_subject(table: type[MessagesTable]) -> None:
     subject = {MessagesTable: "messages", WebhooksMetTable: "webhooks", ExchangesTable: "exchanges"}[table]
     [row] = [line for line in TEXT.splitlines() if line.startswith(f"| `{subject}` |")]
     _, which, what = row.strip("| ").split(" | ")

@@ -41,7 +41,7 @@ scenarios/bad.toml:13:14: phase "outage": faults[0].share = 10
         A share is between 0 and 1. For ten per cent write 0.10."""
 
 
-def test_all_problems_are_told_at_once() -> None:
+def test_all_problems_are_reported_at_once() -> None:
     result = found(BAD, "scenarios/bad.toml")
     assert result.scenario is None
     assert f"{summary('scenarios/bad.toml', result.problems)}\n\n{as_text(result.problems)}" == BAD_TOLD
@@ -50,13 +50,13 @@ def test_all_problems_are_told_at_once() -> None:
     assert raised.value.problems == result.problems
 
 
-def test_a_file_is_read_by_its_path(tmp_path: Path) -> None:
+def test_file_is_read_by_its_path(tmp_path: Path) -> None:
     path = written(tmp_path, "good.toml", HEAD)
     assert load.load(path, all_providers()).name == "x"
     assert load.read(path, all_providers()).problems == ()
 
 
-def test_the_providers_are_all_there_are_unless_somebody_says_which() -> None:
+def test_all_providers_are_known_unless_limited() -> None:
     assert load.load("builtin:otp-happy-path").name == "otp-happy-path"
     named = HEAD + 'providers = ["insim"]\n'
     only = {"smsmode": all_providers()["smsmode"]}
@@ -72,34 +72,34 @@ def test_the_providers_are_all_there_are_unless_somebody_says_which() -> None:
         ("builtin:../pyproject", "builtin:../pyproject: there is no such scenario."),
     ],
 )
-def test_a_file_that_is_not_there_is_told(source: str, says: str) -> None:
+def test_missing_file_is_reported(source: str, says: str) -> None:
     with pytest.raises(ScenarioError) as raised:
         load.load(source, all_providers())
     assert says in str(raised.value)
 
 
-def test_a_folder_is_no_file(tmp_path: Path) -> None:
+def test_folder_is_reported(tmp_path: Path) -> None:
     assert as_text(load.read(str(tmp_path), {}).problems) == f"{tmp_path}: cannot be read: is a directory."
 
 
-def test_a_file_for_a_later_version_is_looked_at_no_further() -> None:
+def test_later_schema_is_the_only_problem() -> None:
     version = ".".join(__version__.split(".")[:2])
     assert told('schema = 2\nnome = "x"') == f"scenarios/x.toml:1:1: schema = 2 needs sandbox 2.x; this is {version}."
 
 
 @pytest.mark.parametrize("schema", ["0", '"1"', "true", "1.0"])
-def test_a_schema_is_a_number(schema: str) -> None:
+def test_schema_must_be_a_number(schema: str) -> None:
     assert f"scenarios/x.toml:1:1: schema = {schema}" in told(f'schema = {schema}\nname = "x"')
 
 
-def test_what_is_missing_at_the_top_is_told() -> None:
+def test_missing_top_level_key_is_reported() -> None:
     assert told("") == (
         "scenarios/x.toml:1:1: schema\n        Missing. It is 1.\n\n"
         "scenarios/x.toml:1:1: name\n        Missing. It is a text."
     )
 
 
-def test_problems_of_one_element_do_not_hide_those_of_others() -> None:
+def test_problems_of_one_element_do_not_hide_others() -> None:
     text = """
     [lifecycle.broken]
     steps = [{ after = "1s", state = "gone" }]
@@ -128,12 +128,12 @@ def test_problems_of_one_element_do_not_hide_those_of_others() -> None:
     ) in said
     assert (
         'scenarios/x.toml:18:5: rule "names-nothing": name = "names-nothing"\n'
-        "        There is one of that name above: rule names are unique."
+        "        The name is used above: rule names are unique."
     ) in said
     assert len(problems(HEAD + text)) == 5
 
 
-def test_json_has_the_same_problems_in_its_own_places() -> None:
+def test_json_has_the_same_problems_at_its_own_positions() -> None:
     text = '{\n  "schema": 1, "name": "x",\n  "clock": {"mode": "fast"},\n  "rule": [{"name": "a", "statu": 503}]\n}'
     said = told(text, "x.json")
     assert 'x.json:3:13: clock.mode = "fast"' in said
@@ -201,7 +201,7 @@ fired = "rule:base-rule"
 """
 
 
-def test_a_scenario_extends_another_one_and_comes_first(tmp_path: Path) -> None:
+def test_extending_scenario_takes_precedence(tmp_path: Path) -> None:
     written(tmp_path, "base.toml", BASE)
     scenario = load.load(written(tmp_path, "own.toml", OWN), all_providers())
     assert (scenario.name, scenario.seed, scenario.providers) == ("own", 5, ("smsmode",))
@@ -218,12 +218,12 @@ def test_a_scenario_extends_another_one_and_comes_first(tmp_path: Path) -> None:
     assert scenario.behaviour.stop_respected is False
 
 
-def test_what_is_built_in_may_be_extended_from_anywhere() -> None:
+def test_builtin_scenario_can_be_extended_from_any_folder() -> None:
     result = found('schema = 1\nname = "x"\nextends = "builtin:slow-provider"\n')
     assert [rule.name for rule in result.checked().rules] == ["slow-api"]
 
 
-def test_what_is_built_in_is_checked_by_itself() -> None:
+def test_builtin_scenario_is_checked_by_name() -> None:
     result = found(HEAD + 'extends = "builtin:magic"\nproviders = ["smsfactor"]\n')
     assert result.problems == ()
     assert len(result.checked().rules) > 30
@@ -234,16 +234,19 @@ def test_what_is_built_in_is_checked_by_itself() -> None:
     [
         ("builtin:none", 'extends = "builtin:none"\n        There is no such scenario. There are: '),
         ("none.toml", 'extends = "none.toml"\n        Cannot be read: no such file or directory.'),
-        ("twice.toml", 'extends = "twice.toml"\n        It extends another one itself. There is only one level.'),
+        (
+            "twice.toml",
+            'extends = "twice.toml"\n        It extends a file that extends another one. Only one level is possible.',
+        ),
     ],
 )
-def test_what_cannot_be_extended_is_told(tmp_path: Path, extends: str, says: str) -> None:
+def test_impossible_extends_is_reported(tmp_path: Path, extends: str, says: str) -> None:
     written(tmp_path, "twice.toml", OWN)
     path = written(tmp_path, "x.toml", f'{HEAD}extends = "{extends}"\n')
     assert f"{path}:3:1: {says}" in as_text(load.read(path, all_providers()).problems)
 
 
-def test_problems_of_what_is_extended_bear_its_name(tmp_path: Path) -> None:
+def test_problem_in_extended_file_has_its_name(tmp_path: Path) -> None:
     written(tmp_path, "base.toml", 'schema = 1\nname = "b"\n[[rule]]\nname = "r"\nlifecycle = "none"\nstatuss = 1\n')
     path = written(tmp_path, "x.toml", HEAD + 'extends = "base.toml"\nseed = "one"\n')
     first, second = load.read(path, all_providers()).problems
@@ -258,19 +261,19 @@ def test_problems_of_what_is_extended_bear_its_name(tmp_path: Path) -> None:
         ("schema = 3", "base.toml:1:1: schema = 3 needs sandbox 3.x"),
     ],
 )
-def test_what_is_extended_may_be_beyond_reading(tmp_path: Path, base: str, says: str) -> None:
+def test_unreadable_extended_file_is_reported(tmp_path: Path, base: str, says: str) -> None:
     written(tmp_path, "base.toml", base)
     path = written(tmp_path, "x.toml", HEAD + 'extends = "base.toml"\n')
     assert says in as_text(load.read(path, all_providers()).problems)
 
 
-def test_a_file_that_came_some_other_way_extends_no_other_file() -> None:
+def test_text_without_file_cannot_extend_a_file() -> None:
     assert told(HEAD + 'extends = "/etc/passwd"\n') == (
         'scenarios/x.toml:3:1: extends = "/etc/passwd"\n        Only builtin:NAME can be extended here.'
     )
 
 
-def test_guesses_are_told_unless_they_are_allowed() -> None:
+def test_guesses_are_warnings_unless_allowed() -> None:
     text = """\
 schema = 1
 name = "x"

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from sms_sandbox.engine.settings import EngineSettings
@@ -68,6 +69,18 @@ async def test_imported_workspace_continues_where_the_run_ended(sandbox: Running
     assert [state for _, state in await texts(sandbox)] == ["delivered", "delivered"]
     _, differences = rebuilt(read("run", (await exported(sandbox)).split("\n")), {"acme": ACME})
     assert differences == []
+
+
+async def test_workspace_imported_from_a_run_with_fewer_providers_serves_only_those(sandbox: RunningSandbox) -> None:
+    text = await exported(sandbox)
+    both = settings_for(ACME, replace(ACME, name="beta", root_segments=("beta-root",)))
+    async with running(both) as other:
+        made = await told(other, "POST", "/workspaces", {"name": "ci"})
+        assert (await admin(other, "POST", "/workspaces/ci/import", {"run": text})).status == 200
+        body = f"key={made['credentials']['beta']['token']}&to=33639980001&text=hello".encode()
+        reply = await ask(other, b"POST /beta/send HTTP/1.1\nHost: 127.0.0.1\n\n" + body)
+        assert reply.status == 404
+        assert await texts(other) == await texts(other, "/workspaces/ci/messages") == []
 
 
 async def test_cut_off_run_is_imported_as_far_as_it_is_written(sandbox: RunningSandbox) -> None:
@@ -143,4 +156,4 @@ async def test_each_restart_begins_a_new_run(sandbox: RunningSandbox) -> None:
     await told(sandbox, "PUT", "/scenario", {"scenario": {"schema": 1, "name": "mine"}})
     run = read("run", (await exported(sandbox)).splitlines())
     assert run.scenario == "mine"
-    assert [one.do for one in run.inputs] == ["Engine.load_faults"]
+    assert [one.do for one in run.inputs] == ["FaultControl.load"]

@@ -8,7 +8,7 @@ import pytest
 from sms_sandbox import providers
 from sms_sandbox.contract import Backend
 from sms_sandbox.server.app import RunningSandbox
-from sms_sandbox.server.http import connection
+from sms_sandbox.server.http import messages
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.wire.exchange import HttpRequest
 
@@ -103,7 +103,7 @@ async def test_no_admin_path_exists_under_a_providers_real_host(sandbox: Running
 
 
 async def test_admin_body_over_the_limit_is_refused(sandbox: RunningSandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "MAX_BODY", 10)
+    monkeypatch.setattr(messages, "MAX_BODY", 10)
     reply = await ask(sandbox, b'POST /_sandbox/v1/clock/advance HTTP/1.1\nHost: localhost\n\n{"by": "1000000s"}')
     assert (reply.status, reply.json["error"]["code"]) == (413, "too_large")
 
@@ -111,7 +111,7 @@ async def test_admin_body_over_the_limit_is_refused(sandbox: RunningSandbox, mon
 async def test_provider_body_over_the_limit_gets_its_own_error_and_is_not_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(connection, "MAX_BODY", 10)
+    monkeypatch.setattr(messages, "MAX_BODY", 10)
     async with running(settings_for(*providers.load().values())) as sandbox:
         await ask(sandbox, b"POST /insim/api/v1/sendsms HTTP/1.1\nHost: h\n\n" + b"x" * 100)
         [exchange] = (await told(sandbox, "GET", "/exchanges"))["items"]

@@ -8,7 +8,7 @@ from tests.serving import HERE, THERE, fetch, receiving, send, serving
 MORNING = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 
-def test_without_an_address_it_is_a_server_of_ones_own_until_it_is_closed() -> None:
+def test_sandbox_without_an_address_runs_until_closed() -> None:
     with Sandbox(start=MORNING) as sandbox:
         send(sandbox.url)
         assert sandbox.messages.wait(to=HERE, text="Hello").provider == "smsmode"
@@ -18,7 +18,7 @@ def test_without_an_address_it_is_a_server_of_ones_own_until_it_is_closed() -> N
     sandbox.close()
 
 
-def test_each_option_of_its_own_server_is_taken() -> None:
+def test_each_option_is_applied() -> None:
     with receiving() as taking:
         options = {"insim": f"{taking.url}/all", "insim.status": f"{taking.url}/status"}
         with Sandbox(
@@ -41,7 +41,7 @@ def test_each_option_of_its_own_server_is_taken() -> None:
         Sandbox(webhooks={"nobody": "http://127.0.0.1/"})
 
 
-def test_it_knows_where_each_provider_is_and_what_opens_an_account_there() -> None:
+def test_each_provider_has_url_and_credentials() -> None:
     with Sandbox() as sandbox:
         for endpoint in (sandbox.insim, sandbox.smsfactor, sandbox.smsgateway24, sandbox.smsmode):
             assert endpoint.url == f"{sandbox.url}/{endpoint.provider}"
@@ -50,7 +50,7 @@ def test_it_knows_where_each_provider_is_and_what_opens_an_account_there() -> No
             sandbox.provider("nobody")
 
 
-def test_a_workspace_is_a_world_of_its_own_until_it_is_closed() -> None:
+def test_workspace_is_isolated_until_closed() -> None:
     with Sandbox(clock="real") as sandbox, sandbox.workspace(name="mine", seed=7) as fresh:
         assert fresh.smsmode.url == f"{sandbox.url}/~mine/smsmode"
         assert fresh.clock.show().mode == "virtual"
@@ -62,7 +62,7 @@ def test_a_workspace_is_a_world_of_its_own_until_it_is_closed() -> None:
         assert [one.name for one in sandbox.workspaces()] == ["default"]
 
 
-def test_a_running_one_is_found_by_its_address_or_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_running_sandbox_is_found_by_address_or_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     with serving() as server:
         with Sandbox(server.url) as sandbox, sandbox.workspace(name="w1"):
             assert sandbox.info.name == "default"
@@ -77,7 +77,7 @@ def test_a_running_one_is_found_by_its_address_or_by_the_environment(monkeypatch
         assert fetch("GET", f"{server.url}/_sandbox/livez")[0] == 200
 
 
-def test_an_admin_token_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_admin_token_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     with serving(admin_token="secret") as server:
         with pytest.raises(RefusedError):
             _ = Sandbox(server.url).insim
@@ -86,7 +86,7 @@ def test_an_admin_token_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
         assert Sandbox(server.url).messages.list() == []
 
 
-def test_what_did_not_come_says_what_came_nearest() -> None:
+def test_timeout_error_lists_the_nearest() -> None:
     with Sandbox() as sandbox:
         send(sandbox.url, text="Hello")
         with pytest.raises(TimedOutError, match=r"nearest: m1, to is '\+33639980001', wanted '\+33639980002'"):
@@ -95,7 +95,7 @@ def test_what_did_not_come_says_what_came_nearest() -> None:
             sandbox.messages.wait(text="Hello", after=1000, timeout="1ms")
 
 
-def test_a_handset_replies_and_the_webhook_arrives() -> None:
+def test_reply_of_a_handset_arrives_as_a_webhook() -> None:
     with receiving() as taking, Sandbox(webhooks={"smsmode": taking.url}) as sandbox:
         send(sandbox.url, classe_msg="4")
         sandbox.clock.advance("1m")

@@ -44,7 +44,7 @@ def message(*history: Step, sender: str | None = None) -> Message:
     )
 
 
-def test_all_is_told_in_the_order_of_time() -> None:
+def test_transcript_is_in_the_order_of_time() -> None:
     with receiving() as taking, serving({"smsmode": taking.url}) as server:
         send(server.url)
         place = ServerAddress(server.url)
@@ -63,11 +63,11 @@ def test_all_is_told_in_the_order_of_time() -> None:
     assert "09:00:02.000 delivered, reported as 11" in [line.strip() for line in lines]
 
 
-def test_nothing_is_said_where_nothing_happened() -> None:
+def test_empty_workspace_has_a_one_line_transcript() -> None:
     assert transcript_of(Records([], [], [])) == "Nothing has reached the sandbox."
 
 
-def test_a_body_is_on_one_line_and_no_longer_than_it_may_be() -> None:
+def test_body_is_on_one_line_of_limited_length() -> None:
     text = transcript_of(Records([exchange(body="a\nb\x00é" + "x" * 1000, response=http("HTTP/1.1 200 OK"))], [], []))
     [body] = [line.strip() for line in text.splitlines() if "x" * 100 in line]
     assert body.startswith("a\\nb\\x00éxxx")
@@ -75,13 +75,13 @@ def test_a_body_is_on_one_line_and_no_longer_than_it_may_be() -> None:
     assert len(body) < 350
 
 
-def test_only_the_newest_are_shown_and_it_is_said_so() -> None:
+def test_only_the_newest_are_shown_with_a_note() -> None:
     text = transcript_of(Records([exchange(number) for number in range(MOST, 0, -1)], [], []))
     assert text.startswith(f"(only the newest {MOST} exchanges are shown)\n09:00:01")
     assert text.count("no answer yet") == MOST
 
 
-def test_reasons_senders_and_what_the_provider_says_stand_with_a_message() -> None:
+def test_message_has_reason_sender_and_provider_state() -> None:
     steps = [Step(MORNING, "sent"), Step(MORNING, "undelivered", "absent_subscriber", 8)]
     lines = transcript_of(Records([], [message(*steps, sender="36034")], [])).splitlines()
     assert lines[0] == f"09:00:00.000  message m1 from 36034 to {HERE}: Hello"
@@ -90,7 +90,7 @@ def test_reasons_senders_and_what_the_provider_says_stand_with_a_message() -> No
     assert " from " not in transcript_of(Records([], [message()], []))
 
 
-def test_each_attempt_at_a_webhook_is_told_with_what_came_of_it() -> None:
+def test_each_attempt_of_a_webhook_has_its_answer() -> None:
     attempts = [
         Attempt(MORNING, 500, "no\n", None, 1000),
         Attempt(MORNING, 204, "", None, 1000),

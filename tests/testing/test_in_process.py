@@ -13,7 +13,7 @@ from tests.running import running, settings_for
 from tests.serving import receiving, send
 
 
-async def test_records_read_in_the_process_are_those_that_the_admin_api_tells() -> None:
+async def test_records_in_process_equal_those_of_the_admin_api() -> None:
     found = providers.load()
     with receiving() as taking:
         engine = EngineSettings(start=MORNING, webhooks=read([("smsmode", taking.url)], found))

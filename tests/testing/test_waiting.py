@@ -16,7 +16,7 @@ async def send(sandbox: AsyncSandbox, token: str = "TOKEN") -> None:
         assert (await answer.read())[:4] == b"0 | "
 
 
-async def test_a_server_of_ones_own_runs_in_the_tests_own_loop() -> None:
+async def test_sandbox_runs_in_the_loop_of_the_test() -> None:
     async with receiver() as taking, AsyncSandbox(webhooks={"smsmode": taking.url}, seed=7) as sandbox:
         await send(sandbox)
         assert (await sandbox.messages.wait(to=HERE)).text == "Hello"
@@ -28,7 +28,7 @@ async def test_a_server_of_ones_own_runs_in_the_tests_own_loop() -> None:
         await AsyncSandbox(url).__aenter__()
 
 
-async def test_a_workspace_is_a_world_of_its_own_until_it_is_left() -> None:
+async def test_workspace_is_isolated_until_left() -> None:
     async with AsyncSandbox() as sandbox:
         async with sandbox.workspace(name="mine") as fresh:
             await send(fresh, fresh.smsmode.credentials.token)
@@ -40,7 +40,7 @@ async def test_a_workspace_is_a_world_of_its_own_until_it_is_left() -> None:
         assert [one.name for one in await sandbox.workspaces()] == ["default"]
 
 
-async def test_a_running_one_is_found_by_its_address_or_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_running_sandbox_is_found_by_address_or_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     async with running(settings_for(ACME)) as server:
         monkeypatch.setenv("SANDBOX_URL", server.url)
         async with AsyncSandbox() as sandbox:
@@ -51,7 +51,7 @@ async def test_a_running_one_is_found_by_its_address_or_by_the_environment(monke
             AsyncSandbox(seed=7)
 
 
-def test_the_conversation_can_be_had_after_the_loop_has_stopped() -> None:
+def test_conversation_is_available_after_the_loop_has_stopped() -> None:
     import asyncio  # noqa: PLC0415  beside its one test
 
     async def talk() -> AsyncSandbox:

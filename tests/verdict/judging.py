@@ -39,8 +39,8 @@ class Run:
         self.engine.move_to(until)
 
     def answer_calls(self, outcome: Outcome = TAKEN) -> None:
-        for call in self.engine.take_attempts():
-            self.engine.attempt_finished(call, outcome)
+        for call in self.engine.webhooks.take_attempts():
+            self.engine.webhooks.finished(call, outcome)
 
     def verdict(self) -> Verdict:
         return judge(self.scenario, self.engine, self.start)

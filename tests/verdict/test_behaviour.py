@@ -32,7 +32,7 @@ def names(run: Run) -> list[str]:
     return [check.name for check in run.verdict().checks if check.kind is CheckKind.BEHAVIOUR]
 
 
-def test_each_rule_is_in_force_until_it_is_switched_off() -> None:
+def test_each_rule_applies_unless_turned_off() -> None:
     assert names(Run()) == [ORDER, STOP, ANSWERS]
     off = "no_state_goes_back = false\nstop_respected = false\nwebhooks_answered_within = false\n"
     assert names(Run(f"[behaviour]\n{off}")) == []
@@ -49,13 +49,13 @@ def test_each_rule_is_in_force_until_it_is_switched_off() -> None:
         '[[phase]]\nname = "p"\nat = "1s"\nwebhooks = "hold"\n',
     ],
 )
-def test_who_disturbs_the_order_does_not_judge_it_unless_it_is_said_so(disturbance: str) -> None:
+def test_disturbed_order_is_not_judged_unless_asked_for(disturbance: str) -> None:
     assert ORDER not in names(Run(disturbance))
     assert ORDER in names(Run(disturbance + "[behaviour]\nno_state_goes_back = true\n"))
     assert ORDER in names(Run("[webhooks]\ndrop = { share = 0.5 }\n"))
 
 
-def test_a_state_goes_back_where_an_earlier_webhook_is_taken_late() -> None:
+def test_late_webhook_with_earlier_state_goes_back() -> None:
     run = Run(RETRIES)
     run.send()
     run.pass_by("1s", REFUSED)
@@ -67,7 +67,7 @@ def test_a_state_goes_back_where_an_earlier_webhook_is_taken_late() -> None:
     assert line.summary == "acme status of m1 (sent): 500, 200, taken after acme status of m1 (delivered): 200"
 
 
-def test_in_order_nothing_goes_back() -> None:
+def test_webhooks_in_order_do_not_go_back() -> None:
     run = Run(RETRIES)
     run.send()
     run.pass_by("10m")
@@ -76,7 +76,7 @@ def test_in_order_nothing_goes_back() -> None:
     assert check.found == "2 webhooks taken, none went back"
 
 
-def test_all_at_one_instant_the_journal_knows_the_order() -> None:
+def test_webhooks_at_one_instant_are_ordered_by_the_journal() -> None:
     run = Run('[behaviour]\nno_state_goes_back = true\n[webhooks]\nduplicate = { gap = "0s" }\n')
     run.send()
     run.pass_by("1m")
@@ -96,7 +96,7 @@ def stop_check(run: Run) -> Check:
     return run.check(STOP)
 
 
-def test_a_stop_is_respected_where_nothing_more_is_sent_to_its_number() -> None:
+def test_stop_without_further_text_is_respected() -> None:
     run = stopped()
     run.send(to="33639980002")
     run.send(key="another account")
@@ -105,7 +105,7 @@ def test_a_stop_is_respected_where_nothing_more_is_sent_to_its_number() -> None:
     assert check.found == "1 STOP, nothing sent after it"
 
 
-def test_what_is_sent_after_a_stop_even_at_the_same_instant_is_told() -> None:
+def test_text_after_stop_at_the_same_instant_is_reported() -> None:
     run = stopped()
     run.send("please come back")
     check = stop_check(run)
@@ -115,7 +115,7 @@ def test_what_is_sent_after_a_stop_even_at_the_same_instant_is_told() -> None:
     assert line.summary == 'to +33639980001 "please come back": waiting (acme), after m2'
 
 
-def test_what_the_provider_refuses_then_was_asked_for_all_the_same() -> None:
+def test_refused_text_after_stop_is_reported() -> None:
     run = Run('[[rule]]\nname = "r"\nstatus = 503\nwhen = { nth = 2 }\n', provider=WITH_REPLIES)
     run.send()
     run.pass_by("1m")
@@ -126,15 +126,15 @@ def test_what_the_provider_refuses_then_was_asked_for_all_the_same() -> None:
     assert (line.id, line.summary) == ("x2", 'to 33639980001 "hello": refused (acme), after m2')
 
 
-def test_nobody_can_respect_a_stop_that_nobody_was_told_of() -> None:
+def test_stop_without_accepted_webhook_need_not_be_respected() -> None:
     for run in (stopped(REFUSED), stopped(provider=ACME)):
         run.send()
         check = stop_check(run)
         assert check.passed
-        assert check.found == "1 STOP, of which 1 no webhook has told, nothing sent after it"
+        assert check.found == "1 STOP, 1 of them without an accepted webhook, nothing sent after it"
 
 
-def test_other_words_are_no_stop() -> None:
+def test_other_words_are_not_a_stop() -> None:
     run = Run(provider=WITH_REPLIES)
     run.send()
     run.pass_by("1m")
@@ -147,7 +147,7 @@ def test_other_words_are_no_stop() -> None:
 SLOW = Outcome(status=200, duration=5_000_001)
 
 
-def test_an_answer_must_not_take_too_long() -> None:
+def test_slow_answer_fails() -> None:
     run = Run()
     run.send()
     run.pass_by("1s", SLOW)
@@ -158,7 +158,7 @@ def test_an_answer_must_not_take_too_long() -> None:
     assert check.evidence[0].summary == "acme status of m1 (sent): 200, after 5,000 ms"
 
 
-def test_no_answer_is_none_in_time() -> None:
+def test_missing_answer_fails() -> None:
     run = Run()
     run.send()
     run.pass_by("1m", Outcome(error="not reached: refused"))
@@ -167,7 +167,7 @@ def test_no_answer_is_none_in_time() -> None:
     assert check.evidence[0].summary == "acme status of m1 (sent): not reached: refused, after 0 ms"
 
 
-def test_in_the_end_each_is_taken() -> None:
+def test_webhook_never_answered_2xx_fails() -> None:
     run = Run(RETRIES)
     run.send()
     run.pass_by("30s", REFUSED)
@@ -178,7 +178,7 @@ def test_in_the_end_each_is_taken() -> None:
     assert check.found == "4 attempts, 2 never answered 2xx"
 
 
-def test_nobody_has_to_take_what_was_spoilt() -> None:
+def test_spoilt_webhook_need_not_be_accepted() -> None:
     run = Run("[webhooks]\ngarble = { share = 1.0 }\n")
     run.send()
     run.pass_by("1m", REFUSED)
@@ -187,7 +187,7 @@ def test_nobody_has_to_take_what_was_spoilt() -> None:
     assert check.found == "2 attempts, the slowest took 0 ms"
 
 
-def test_what_was_due_before_the_scenario_is_not_judged() -> None:
+def test_webhook_due_before_the_start_is_not_judged() -> None:
     run = Run()
     run.send()
     run.pass_by("1m", SLOW)

@@ -14,7 +14,7 @@ def thing(thing_id: str = "m1", **facts: Any) -> Observation:
     return Observation(thing_id, 0, facts, str)
 
 
-def test_each_condition_of_the_tables_can_be_judged() -> None:
+def test_each_condition_of_the_tables_is_known() -> None:
     fields = {name for table in (MessagesTable, WebhooksMetTable, ExchangesTable) for name in table.model_fields}
     assert fields - {"repeated"} == {*CONDITIONS}
 
@@ -58,16 +58,14 @@ def test_each_condition_of_the_tables_can_be_judged() -> None:
         ("operation", ("send",), "send", "status", "for send"),
     ],
 )
-def test_each_condition_holds_or_not_and_has_its_words(
-    name: str, wanted: object, good: Any, bad: Any, words: str
-) -> None:
+def test_each_condition_is_matched_and_described(name: str, wanted: object, good: Any, bad: Any, words: str) -> None:
     assert failing(thing(**{name: good}), {name: wanted}) == []
     assert failing(thing(**{name: bad}), {name: wanted}) == [name]
     assert in_words({name: wanted}, "message") == words
 
 
-def test_a_webhook_tells_of_a_state() -> None:
-    assert in_words({"state": (MessageState.SENT,)}, "webhook") == "telling of sent"
+def test_state_of_webhook_is_described_as_reported() -> None:
+    assert in_words({"state": (MessageState.SENT,)}, "webhook") == "reporting sent"
 
 
 @pytest.mark.parametrize(
@@ -82,11 +80,11 @@ def test_a_webhook_tells_of_a_state() -> None:
         ("sender", "ACME", "from is ACME"),
     ],
 )
-def test_what_a_thing_has_is_told(name: str, found: Any, words: str) -> None:
+def test_found_value_is_described(name: str, found: Any, words: str) -> None:
     assert has(name, thing(**{name: found})) == words
 
 
-def test_a_repetition_comes_with_the_first_of_its_kind() -> None:
+def test_repetition_comes_with_the_first_one() -> None:
     one, other, again, once_more = (thing(i, sender=s, to=t) for i, s, t in ("aXx", "bXy", "cXx", "dXx"))
     assert repeats([one, other, again, once_more], ("from", "to")) == [(again, one), (once_more, one)]
     assert repeats([one, other], ("from",)) == [(other, one)]

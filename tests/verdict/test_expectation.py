@@ -45,7 +45,7 @@ def told(what: str, rules: str = "") -> Check:
         ('exchanges = { to = "+33639980002", status = "2xx" }\ncount = 1', "1 exchange"),
     ],
 )
-def test_things_are_counted(what: str, found: str) -> None:
+def test_observations_are_counted(what: str, found: str) -> None:
     check = told(what)
     assert check.found == found
     assert check.passed is (found != "100 % (1 of 1)")
@@ -87,24 +87,24 @@ def test_things_are_counted(what: str, found: str) -> None:
         (
             'webhooks = { state = "sent", answer = [404, "5xx"] }\nat_least = 1\nwithin = "1h"',
             "0 webhooks",
-            "at least 1 webhook telling of sent answered 404 or 5xx, within 1h",
+            "at least 1 webhook reporting sent answered 404 or 5xx, within 1h",
         ),
     ],
 )
-def test_what_does_not_hold_is_told_in_words(what: str, found: str, wanted: str) -> None:
+def test_failed_expectation_is_described(what: str, found: str, wanted: str) -> None:
     check = told(what)
     assert not check.passed
     assert (check.found, check.wanted) == (found, wanted)
 
 
-def test_of_too_many_those_are_shown_that_there_are() -> None:
+def test_too_many_shows_those_found() -> None:
     check = told('messages = { repeated = ["to", "text"] }\ncount = 0')
     assert [(one.id, one.summary) for one in check.evidence] == [
         ("m2", 'to +33639980001 "hello 1": delivered (acme), as m1 before')
     ]
 
 
-def test_of_too_few_the_nearest_misses_are_shown_and_what_they_miss() -> None:
+def test_too_few_shows_nearest_misses_and_their_difference() -> None:
     check = told('messages = { to = "+33639980002", text = "code", state = "sent" }\ncount = 1')
     assert [one.id for one in check.evidence] == ["m3", "m4", "m1", "m2"]
     assert check.evidence[0].summary == (
@@ -113,7 +113,7 @@ def test_of_too_few_the_nearest_misses_are_shown_and_what_they_miss() -> None:
     assert check.evidence[1].summary.endswith("(the text is hello 1; state is delivered)")
 
 
-def test_of_a_share_that_is_too_low_those_are_shown_that_lower_it() -> None:
+def test_share_too_low_shows_those_that_do_not_match() -> None:
     check = told('messages = { text = "hello", state = "expired" }\nshare = [0.5, 1]')
     assert [one.id for one in check.evidence] == ["m1", "m2", "m4"]
 
@@ -126,7 +126,7 @@ def test_evidence_is_bounded() -> None:
     assert (len(check.evidence), check.more) == (10, 3)
 
 
-def test_a_text_that_was_refused_counts_only_where_its_outcome_is_asked_for() -> None:
+def test_refused_text_counts_only_with_an_outcome() -> None:
     assert told("messages = { }\ncount = 3", DOWN).passed
     assert told('messages = { outcome = ["accepted", "bad_request"] }\ncount = 3', DOWN).passed
     check = told('messages = { to = "+33639980002" }\ncount = 1', DOWN)
@@ -136,7 +136,7 @@ def test_a_text_that_was_refused_counts_only_where_its_outcome_is_asked_for() ->
     )
 
 
-def test_a_retry_of_what_was_refused_is_not_sent_twice() -> None:
+def test_retry_of_refused_text_is_not_sent_twice() -> None:
     run = Run(expecting('messages = { repeated = ["to", "text"] }\ncount = 0') + DOWN + "times = 1\n")
     run.send(to=JOHN)
     run.send(to=JOHN)
@@ -145,7 +145,7 @@ def test_a_retry_of_what_was_refused_is_not_sent_twice() -> None:
     assert not run.check().passed
 
 
-def test_what_timed_out_but_was_sent_is_sent_twice_by_a_retry() -> None:
+def test_retry_of_accepted_text_without_answer_is_sent_twice() -> None:
     rule = '[[rule]]\nname = "lost"\nnetwork = "reset"\ntaken = true\ntimes = 1\n'
     run = Run(expecting('messages = { repeated = ["to", "text"] }\ncount = 0') + rule)
     run.send()
@@ -154,7 +154,7 @@ def test_what_timed_out_but_was_sent_is_sent_twice_by_a_retry() -> None:
     assert not run.check().passed
 
 
-def test_the_providers_own_refusals_have_their_names() -> None:
+def test_refusals_of_the_provider_have_neutral_names() -> None:
     run = Run(expecting('messages = { outcome = "bad_credentials" }\ncount = 1'))
     run.send(key="invalid")
     assert run.check().passed
@@ -163,18 +163,18 @@ def test_the_providers_own_refusals_have_their_names() -> None:
     assert run.check().passed
 
 
-def test_what_got_no_answer_was_not_taken() -> None:
+def test_request_without_answer_was_not_accepted() -> None:
     run = Run(expecting("messages = { }\ncount = 1") + '[[rule]]\nname = "r"\nnetwork = "reset"\n')
     run.send()
     [miss] = run.check().evidence
     assert miss.summary == 'to +33639980001 "hello": no answer, struck by rule:r (acme) (outcome is none)'
 
 
-def test_exchanges_know_what_struck_them() -> None:
+def test_exchange_matches_the_fault_that_struck_it() -> None:
     assert told('exchanges = { struck_by = "rule:down", status = "5xx" }\ncount = 1', DOWN).passed
 
 
-def test_replies_are_a_direction_of_their_own() -> None:
+def test_replies_match_by_direction() -> None:
     run = Run(expecting('messages = { direction = "mo", from = "+33639980001", text = "OK" }\ncount = 1'))
     run.send()
     run.pass_by("1m")
@@ -184,7 +184,7 @@ def test_replies_are_a_direction_of_their_own() -> None:
     assert check.wanted.startswith("exactly 1 reply from +33639980001")
 
 
-def test_within_looks_at_how_things_were_then() -> None:
+def test_within_judges_the_state_of_that_time() -> None:
     run = Run(expecting('messages = { state = "delivered" }\ncount = 0\nwithin = "1s"'))
     run.send()
     assert run.check().pending
@@ -197,7 +197,7 @@ def test_within_looks_at_how_things_were_then() -> None:
     assert not late.check().passed
 
 
-def test_an_answer_that_came_after_the_deadline_does_not_count() -> None:
+def test_answer_after_the_deadline_does_not_count() -> None:
     plan = '[webhooks]\nretry = { attempts = 2, delays = ["1m"] }\n'
     soon = 'webhooks = { state = "sent", answer = "2xx" }\ncount = 1\nwithin = "30s"'
     run = Run(expecting(soon) + plan)
@@ -214,7 +214,7 @@ def test_an_answer_that_came_after_the_deadline_does_not_count() -> None:
     assert in_the_end.check().passed
 
 
-def test_a_webhook_that_is_lost_was_met_by_nobody() -> None:
+def test_lost_webhook_is_not_observed() -> None:
     run = Run(expecting('webhooks = { answer = "2xx" }\nshare = [1, 1]') + "[webhooks]\ndrop = { share = 0.5 }\n")
     for number in range(20):
         run.send(to=f"336399800{number:02}")
@@ -225,7 +225,7 @@ def test_a_webhook_that_is_lost_was_met_by_nobody() -> None:
     assert "of 40" not in check.found
 
 
-def test_the_slowest_answer_counts() -> None:
+def test_slowest_answer_counts() -> None:
     run = Run(expecting('webhooks = { answered_within = "1s" }\ncount = 2'))
     run.send()
     run.pass_by("1s", Outcome(status=200, duration=1_000_001))
@@ -239,7 +239,7 @@ def test_the_slowest_answer_counts() -> None:
     ("measure", "strikes", "holds"),
     [("", 0, False), ("", 1, True), ("count = 2", 1, False), ("count = 2", 2, True), ("at_most = 1", 2, False)],
 )
-def test_a_fault_is_expected_so_often(measure: str, strikes: int, holds: bool) -> None:  # noqa: FBT001  a parameter
+def test_fired_expectation_counts_strikes(measure: str, strikes: int, holds: bool) -> None:  # noqa: FBT001  a parameter
     run = Run(expecting(f'fired = "rule:down"\n{measure}') + DOWN)
     for _ in range(strikes):
         run.send(to=JOHN)
@@ -249,7 +249,7 @@ def test_a_fault_is_expected_so_often(measure: str, strikes: int, holds: bool) -
     assert check.wanted.startswith("rule:down strikes ")
 
 
-def test_what_struck_later_does_not_count_within() -> None:
+def test_strike_after_the_deadline_does_not_count() -> None:
     phase = '[[phase]]\nname = "p"\nat = "1m"\nfaults = [{ status = 503 }]\n'
     early = Run(expecting('fired = "phase:p"\ncount = 0\nwithin = "30s"') + phase)
     early.pass_by("2m")

@@ -7,22 +7,22 @@ LOST = '[[rule]]\nname = "lost"\nlifecycle = "undelivered"\nwhen = { nth = 2 }\n
 JOHN = "33639980002"
 
 
-def test_a_rule_that_never_struck_fails_the_run() -> None:
+def test_rule_that_never_struck_fails() -> None:
     run = Run(DOWN)
     run.send()
     check = run.check("rule:down")
     assert (check.kind, check.passed, check.pending) == (CheckKind.FAULT, False, False)
-    assert check.found == "never struck: nothing came that it is for"
+    assert check.found == "never struck: nothing matched"
     assert not run.verdict().passed
 
 
-def test_an_optional_one_need_not_strike() -> None:
+def test_optional_rule_need_not_strike() -> None:
     run = Run(DOWN + "optional = true\n")
     assert run.check("rule:down").passed
     assert run.check("rule:down").wanted == "may strike (optional)"
 
 
-def test_each_says_how_often_it_struck_and_what() -> None:
+def test_strikes_are_counted_and_listed() -> None:
     run = Run(DOWN + LOST)
     for _ in range(5):
         run.send(to=JOHN)
@@ -37,7 +37,7 @@ def test_each_says_how_often_it_struck_and_what() -> None:
     assert all(check.passed for check in run.verdict().checks if check.kind is CheckKind.FAULT)
 
 
-def test_what_is_declared_for_all_webhooks_counts_too() -> None:
+def test_faults_of_all_webhooks_are_counted() -> None:
     run = Run("[webhooks]\nduplicate = { }\n")
     assert not run.check("webhooks").passed
     run.send()
@@ -46,23 +46,23 @@ def test_what_is_declared_for_all_webhooks_counts_too() -> None:
     assert run.verdict().fired[0].name == "all webhooks"
 
 
-def test_a_phase_is_open_until_it_is_over() -> None:
+def test_phase_is_pending_until_it_is_over() -> None:
     run = Run('[[phase]]\nname = "p"\nat = "30s"\nfor = "1m"\nfaults = [{ status = 503 }]\n')
     run.pass_by("12s")
     check = run.check("phase:p")
     assert (check.passed, check.pending) == (False, True)
     assert check.found == "never struck: it begins at 30s, and only 12s have passed"
     run.pass_by("30s")
-    assert run.check("phase:p").found == "never struck: nothing came that it is for while it was in force"
+    assert run.check("phase:p").found == "never struck: nothing matched while it was in force"
     assert run.check("phase:p").pending
     run.pass_by("1m")
     check = run.check("phase:p")
     assert (check.passed, check.pending) == (False, False)
 
 
-def test_a_phase_that_only_changes_accounts_has_struck_once_it_began() -> None:
+def test_phase_that_changes_accounts_strikes_when_it_begins() -> None:
     run = Run('[[phase]]\nname = "p"\nat = "30s"\nset = { credit = 5 }\n')
     run.pass_by("1m")
     check = run.check("phase:p")
     assert check.passed
-    assert check.found == "it began, and was in force"
+    assert check.found == "it began and was in force"

@@ -6,7 +6,7 @@ from tests.making import SETTINGS
 from tests.verdict.judging import Run, expecting
 
 
-def test_a_verdict_says_what_there_was() -> None:
+def test_verdict_counts_what_happened() -> None:
     run = Run("seed = 7\n" + 'description = "d"\n')
     run.send()
     run.send(key="invalid")
@@ -19,7 +19,7 @@ def test_a_verdict_says_what_there_was() -> None:
     assert (verdict.failed, verdict.notes) == ((), ())
 
 
-def test_what_fails_is_told_apart() -> None:
+def test_failed_checks_are_listed() -> None:
     run = Run(expecting('messages = { }\ncount = 1\nwithin = "1m"'))
     verdict = run.verdict()
     assert not verdict.passed
@@ -29,7 +29,7 @@ def test_what_fails_is_told_apart() -> None:
     assert not run.verdict().pending
 
 
-def test_what_was_there_before_the_scenario_began_does_not_count() -> None:
+def test_events_before_the_start_do_not_count() -> None:
     run = Run(expecting("messages = { }\ncount = 0") + "[[expect]]\nname = 'f'\nexchanges = { }\ncount = 0\n")
     run.send()
     run.send(key="invalid")
@@ -38,7 +38,7 @@ def test_what_was_there_before_the_scenario_began_does_not_count() -> None:
     assert not run.verdict().passed
 
 
-def test_what_is_no_longer_kept_is_told() -> None:
+def test_forgotten_observations_are_noted() -> None:
     run = Run(settings=replace(SETTINGS, max_messages=2))
     for _ in range(3):
         run.send()

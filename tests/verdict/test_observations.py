@@ -8,7 +8,7 @@ from tests.making import JANE, sent
 from tests.verdict.judging import Run
 
 
-def test_a_message_is_seen_as_it_was() -> None:
+def test_message_is_observed_as_of_the_time() -> None:
     run = Run()
     message = sent(run.engine)
     run.pass_by("1m")
@@ -20,7 +20,7 @@ def test_a_message_is_seen_as_it_was() -> None:
     assert step_at(message, 0).state is MessageState.WAITING
 
 
-def test_only_what_came_up_in_time_is_there() -> None:
+def test_later_observations_are_left_out() -> None:
     run = Run()
     for _ in range(3):
         run.send()
@@ -31,7 +31,7 @@ def test_only_what_came_up_in_time_is_there() -> None:
     assert [thing.id for thing in past.webhooks] == []
 
 
-def test_things_of_all_kinds_come_in_their_order() -> None:
+def test_observations_are_in_order() -> None:
     run = Run()
     run.send()
     run.pass_by("10s")
@@ -48,7 +48,7 @@ def test_things_of_all_kinds_come_in_their_order() -> None:
     assert [thing.summary() for thing in past.exchanges] == ["acme send: 200", "acme send: 403 bad_credentials"]
 
 
-def test_a_webhook_tells_all_its_answers() -> None:
+def test_line_of_webhook_has_all_answers() -> None:
     run = Run('[webhooks]\nretry = { attempts = 3, delays = ["1m"] }\nduplicate = { }\n')
     run.send()
     run.pass_by("1s", Outcome(status=500))
@@ -60,7 +60,7 @@ def test_a_webhook_tells_all_its_answers() -> None:
     assert webhook_line(first).endswith("500, not reached, no answer")
 
 
-def test_a_webhook_may_be_under_way_or_not_sent() -> None:
+def test_line_of_webhook_without_answer() -> None:
     run = Run('[[phase]]\nname = "p"\nat = "0s"\nwebhooks = "hold"\nwhen = { to = "+33639980002" }\n')
     run.send()
     run.send(to="33639980002")
@@ -74,11 +74,11 @@ def test_a_webhook_may_be_under_way_or_not_sent() -> None:
 @pytest.mark.parametrize(
     ("text", "shown"), [("a\nb", '"a b"'), ("x" * 61, '"' + "x" * 60 + '…"'), ("x" * 60, '"' + "x" * 60 + '"')]
 )
-def test_a_text_is_shown_in_one_line(text: str, shown: str) -> None:
+def test_text_is_quoted_in_one_line(text: str, shown: str) -> None:
     assert quoted(text) == shown
 
 
-def test_a_reason_is_told_with_its_state() -> None:
+def test_line_of_message_has_the_reason() -> None:
     run = Run('[[rule]]\nname = "r"\nlifecycle = "undelivered"\n')
     message = sent(run.engine)
     run.pass_by("1m")

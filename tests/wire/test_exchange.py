@@ -1,4 +1,8 @@
+from collections.abc import Callable
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sms_sandbox.wire.exchange import (
     REASONS,
     HttpRequest,
@@ -118,3 +122,62 @@ def test_an_answer_that_is_not_chunked_stands_as_it_is(headers: tuple[tuple[str,
     answer = HttpResponse(200, headers, b"OK", "x")
     assert not answer.is_chunked
     assert answer.framed_body() == b"OK"
+
+
+PARSERS: tuple[Callable[[HttpRequest], object], ...] = (
+    lambda request: request.body.upper(),
+    lambda request: len(request.body),
+    lambda request: request.query or None,
+)
+
+
+@given(st.binary(), st.lists(st.sampled_from(range(len(PARSERS)))), st.sets(st.integers(0, 20)))
+def test_parsed_is_the_function_of_the_request_called_once(body: bytes, order: list[int], forgets: set[int]) -> None:
+    request = HttpRequest("POST", b"/p?q", body=body)
+    calls: list[int] = []
+
+    def counted(number: int) -> Callable[[HttpRequest], object]:
+        def parse(seen: HttpRequest) -> object:
+            calls.append(number)
+            return PARSERS[number](seen)
+
+        return parse
+
+    counting = [counted(number) for number in range(len(PARSERS))]
+    expected: list[int] = []
+    known: set[int] = set()
+    for turn, number in enumerate(order):
+        if turn in forgets:
+            request.forget_parsed()
+            known.clear()
+        expected += [] if number in known else [number]
+        known.add(number)
+        assert request.parsed(counting[number]) == PARSERS[number](request)
+    assert calls == expected
+
+
+def test_a_function_that_raises_is_called_again() -> None:
+    request, answers = HttpRequest("POST", b"/"), iter((ValueError("no"), 1))
+
+    def parse(_: HttpRequest) -> int:
+        answer = next(answers)
+        if isinstance(answer, ValueError):
+            raise answer
+        return answer
+
+    with pytest.raises(ValueError, match="no"):
+        request.parsed(parse)
+    assert request.parsed(parse) == 1
+
+
+def test_parsed_results_follow_the_values_of_the_path_and_are_no_part_of_a_request() -> None:
+    request = HttpRequest("POST", b"/", body=b"b")
+    request.parsed(PARSERS[1])
+    routed = request.with_path_values({"id": "7"})
+    assert (routed.path_values, routed.body) == ({"id": "7"}, b"b")
+    assert request == HttpRequest("POST", b"/", body=b"b")
+    assert repr(request) == repr(HttpRequest("POST", b"/", body=b"b"))
+    calls: list[HttpRequest] = []
+    request.parsed(calls.append)
+    routed.parsed(calls.append)
+    assert calls == [request]

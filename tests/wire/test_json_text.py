@@ -14,7 +14,7 @@ VALUES = st.recursive(
 
 
 @given(VALUES)
-def test_each_form_is_read_back_as_what_was_written(value: object) -> None:
+def test_each_form_is_read_back_unchanged(value: object) -> None:
     for write in (json_text.compact, json_text.php, json_text.spaced):
         assert json_text.read(write(value)) == value
 
@@ -62,7 +62,7 @@ def test_the_spaced_form_is_that_of_json_dumps(value: object) -> None:
     "body",
     [b"", b" ", b"{", b"[1,]", b"{'a':1}", b"nothing", b"1 2", b"\xff", b'"\xe9"', b'"\n"', b"\xef\xbb\xbf1", b"01"],
 )
-def test_what_is_no_json_is_refused(body: bytes) -> None:
+def test_text_that_is_no_json_is_refused(body: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
         json_text.read(body)
 

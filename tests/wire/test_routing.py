@@ -28,7 +28,7 @@ ROUTES = Router(
         ("GET", "/odd.+/x", RouteMatch("odd with a name", {"name": "x"})),
     ],
 )
-def test_method_and_path_lead_to_what_answers(method: str, path: str, found: RouteMatch[str]) -> None:
+def test_method_and_path_find_the_route(method: str, path: str, found: RouteMatch[str]) -> None:
     assert ROUTES.find(method, path) == found
 
 
@@ -65,11 +65,11 @@ def test_any_other_method_or_path_leads_nowhere(method: str, path: str) -> None:
         ("/elsewhere", ()),
     ],
 )
-def test_a_path_tells_its_methods(path: str, methods: tuple[str, ...]) -> None:
+def test_a_path_lists_its_methods(path: str, methods: tuple[str, ...]) -> None:
     assert ROUTES.methods(path) == methods
 
 
-def test_a_provider_says_which_spellings_of_a_path_are_the_same() -> None:
+def test_normalise_maps_spellings_of_a_path_to_one_route() -> None:
     router = Router(
         [("GET", "/API/Send/", "send"), ("GET", "/API/Status/:id", "status")],
         normalise=lambda path: path.lower().rstrip("/"),

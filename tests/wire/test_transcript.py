@@ -110,7 +110,7 @@ def test_notes_are_found_by_name() -> None:
 
 
 @pytest.mark.parametrize(("name", "count"), [("kind", 0), ("given", 2)])
-def test_one_note_is_wanted_where_one_is_asked_for(name: str, count: int) -> None:
+def test_a_single_note_is_required_by_note(name: str, count: int) -> None:
     with pytest.raises(TranscriptError, match=f"wanted one note '# {name}: …', found {count}"):
         transcript.read(WHOLE).note(name)
 
@@ -150,7 +150,7 @@ def test_one_note_is_wanted_where_one_is_asked_for(name: str, count: int) -> Non
         ),
     ],
 )
-def test_a_mistake_is_named_with_what_was_wanted(data: bytes, message: str) -> None:
+def test_an_error_text_has_what_was_wanted(data: bytes, message: str) -> None:
     with pytest.raises(TranscriptError) as refused:
         transcript.read(data)
     assert str(refused.value) == message

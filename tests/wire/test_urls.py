@@ -41,7 +41,7 @@ def test_an_address_is_taken_apart(text: str, url: Url) -> None:
         ("http://app.example/\ud800", "/?"),
     ],
 )
-def test_what_a_request_line_cannot_hold_is_percent_encoded_and_all_else_stays(text: str, target: str) -> None:
+def test_only_characters_beyond_a_request_line_are_encoded(text: str, target: str) -> None:
     url = parse(text)
     assert url is not None
     assert url.target == target
@@ -95,7 +95,7 @@ def test_a_host_beyond_ascii_is_written_as_idna(text: str, host: str) -> None:
         "hello",
     ],
 )
-def test_what_is_no_address_of_http_is_none(text: str) -> None:
+def test_text_that_is_no_http_address_is_none(text: str) -> None:
     assert parse(text) is None
 
 
@@ -109,14 +109,14 @@ def test_what_is_no_address_of_http_is_none(text: str) -> None:
         ("http://[::1]:8080/", "[::1]:8080"),
     ],
 )
-def test_the_authority_has_a_port_only_where_it_is_not_the_schemes_own(text: str, authority: str) -> None:
+def test_the_authority_omits_the_default_port(text: str, authority: str) -> None:
     url = parse(text)
     assert url is not None
     assert url.authority == authority
 
 
 @given(st.text(st.characters(exclude_categories=())), st.text(st.characters(exclude_categories=())))
-def test_whatever_is_taken_apart_can_be_written_on_the_wire(host: str, rest: str) -> None:
+def test_any_parsed_address_can_be_written_on_the_wire(host: str, rest: str) -> None:
     url = parse(f"http://{host}{rest}")
     if url is not None:
         assert url.target.startswith("/")

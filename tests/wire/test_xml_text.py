@@ -22,7 +22,7 @@ def test_a_document_is_read_with_its_texts_and_attributes() -> None:
     assert "".join(root.itertext()) == "33639980001 é"
 
 
-def test_a_document_says_its_own_charset() -> None:
+def test_a_document_declares_its_charset() -> None:
     assert xml_text.read(b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xe9</a>").text == "é"
 
 
@@ -92,7 +92,7 @@ WRITABLE = st.characters(codec="utf-8", min_codepoint=0x20, exclude_characters="
 
 
 @given(st.text(WRITABLE))
-def test_an_escaped_text_is_read_back_by_us_and_by_others(text: str) -> None:
+def test_an_escaped_text_is_read_back_by_two_parsers(text: str) -> None:
     escaped = xml_text.escape(text)
     assert (xml_text.read(f"<a>{escaped}</a>".encode()).text or "") == text
     assert unescape(escaped) == text

@@ -10,10 +10,13 @@ from sms_sandbox.cli.command import Group, guarded
 
 
 class _Verb(NamedTuple):
-    """``place`` is the module and the name of the command in it; ``says`` stands in the list of verbs."""
+    """A line in the list of verbs."""
 
-    place: str
-    says: str
+    target: str
+    """The module of the command, a colon, and its name there."""
+
+    summary: str
+    """The line in ``sandbox --help``."""
 
 
 _SECTIONS: Final[dict[str, dict[str, _Verb]]] = {
@@ -76,7 +79,7 @@ _VERBS: Final = {name: verb for verbs in _SECTIONS.values() for name, verb in ve
 
 
 class _Main(Group):
-    """Imports a verb when it is used, so that ``sandbox ready`` does not wait for a web server's imports."""
+    """Import a verb when it is used, so that ``sandbox ready`` does not wait for a web server's imports."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
@@ -86,16 +89,16 @@ class _Main(Group):
         del ctx
         if cmd_name not in _VERBS:
             return None
-        module, _, name = _VERBS[cmd_name].place.partition(":")
+        module, _, name = _VERBS[cmd_name].target.partition(":")
         verb: click.Command = getattr(import_module(module), name)
         return verb
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """From the table, without importing what does the work."""
+        """Write the list from the table, without importing the verbs."""
         del ctx
         for section, verbs in _SECTIONS.items():
             with formatter.section(section):
-                formatter.write_dl([(name, verb.says) for name, verb in verbs.items()])
+                formatter.write_dl([(name, verb.summary) for name, verb in verbs.items()])
 
     def invoke(self, ctx: click.Context) -> object:
         with guarded(ctx):
@@ -107,9 +110,9 @@ class _Main(Group):
 def main() -> None:
     """A test double for the HTTP APIs of SMS providers.
 
-    Each option can be a variable of the environment, too: SANDBOX_PORT is the --port of "sandbox up", SANDBOX_URL the
-    --url of all verbs, SANDBOX_MESSAGES_LIST_TO the --to of "sandbox messages list".
+    Each option is also an environment variable: SANDBOX_PORT is the --port of "sandbox up", SANDBOX_URL the --url of
+    all verbs, SANDBOX_MESSAGES_LIST_TO the --to of "sandbox messages list".
 
-    Exit codes: 0 done, 1 failed, 2 wrong options or a wrong file, 3 an expectation failed, 4 not there in time,
-    130 interrupted.
+    Exit codes: 0 done, 1 failed, 2 wrong options or a wrong file, 3 an expectation failed, 4 not there in time, 130
+    interrupted.
     """

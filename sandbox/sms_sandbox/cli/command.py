@@ -1,4 +1,4 @@
-"""What all verbs have in common: the options before and after each of them, and what becomes of errors."""
+"""The common part of all verbs: the options before and after each of them, and the handling of errors."""
 
 import inspect
 import json
@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final, NoReturn, TypeVar
+from typing import Any, Final, NamedTuple, NoReturn, TypeVar
 
 import click
 from click.core import ParameterSource
@@ -19,10 +19,13 @@ INTERRUPTED: Final = 130
 
 DEFAULT_URL: Final = "http://127.0.0.1:8767"
 
+START_ONE: Final = 'start one with "sandbox up --detach --wait", or name one with --url or SANDBOX_URL'
+"""What to do where no sandbox runs."""
+
 
 @dataclass
 class Globals:
-    """What was said before the verb, or after it, which comes first."""
+    """The options of all verbs; one after the verb takes precedence over one before it."""
 
     url: str | None = None
     workspace: str | None = None
@@ -39,95 +42,85 @@ def globals_of(ctx: click.Context) -> Globals:
 
 
 class Option(click.Option):
-    """Kubernetes sets SANDBOX_PORT to ``tcp://…`` beside a service named sandbox; such values mean nothing here."""
+    """Ignore ``tcp://…`` in a variable: Kubernetes sets SANDBOX_PORT so beside a service named sandbox."""
 
     def resolve_envvar_value(self, ctx: click.Context) -> str | None:
         value = super().resolve_envvar_value(ctx)
         return None if value is not None and value.startswith("tcp://") else value
 
 
-def _keep(field: str, read: Callable[[Any], Any] = lambda value: value) -> Callable[..., None]:
-    def keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:  # noqa: ANN401  whatever kind the option has
+def _same(value: Any) -> Any:  # noqa: ANN401  whatever kind the option has
+    return value
+
+
+def _keep(field: str, read: Callable[[Any], Any]) -> Callable[..., None]:
+    def keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:  # noqa: ANN401  as above
         source = ctx.get_parameter_source(param.name or "")
-        is_said = source is ParameterSource.COMMANDLINE or (
+        is_given = source is ParameterSource.COMMANDLINE or (
             ctx.parent is None and source is ParameterSource.ENVIRONMENT
         )
-        if is_said:
+        if is_given:
             setattr(globals_of(ctx), field, read(value))
 
     return keep
 
 
+class _GlobalOption(NamedTuple):
+    """An option that every verb takes."""
+
+    names: tuple[str, ...]
+    field: str
+    """The field of Globals that holds its value."""
+    help: str
+    metavar: str | None = None
+    """The name of its value in help; None for a flag."""
+    choices: tuple[str, ...] = ()
+    read: Callable[[Any], Any] = _same
+    """Convert the value of the command line to that of the field."""
+
+
+_GLOBAL_OPTIONS: Final = (
+    _GlobalOption(("--url",), "url", f"The running sandbox to ask.  [default: {DEFAULT_URL}]", "URL"),
+    _GlobalOption(("--workspace",), "workspace", "The workspace to ask; by default the default one.", "NAME"),
+    _GlobalOption(("--admin-token",), "admin_token", "The --admin-token that the sandbox was started with.", "TOKEN"),
+    _GlobalOption(("--json",), "is_json", "Print JSON, as --format json."),
+    _GlobalOption(
+        ("--format",),
+        "is_json",
+        "The form of the output.",
+        choices=("text", "json"),
+        read=lambda value: value == "json",
+    ),
+    _GlobalOption(("-v", "--verbose"), "is_verbose", "Print each request to the sandbox."),
+    _GlobalOption(("-q", "--quiet"), "is_quiet", "Print results and errors only."),
+    _GlobalOption(
+        ("--no-color",), "has_color", "Print no colours; pipes and files get none.", read=lambda value: not value
+    ),
+)
+
+
 def _global_options() -> Sequence[click.Option]:
-    """New ones for each command, since an option belongs to one."""
-    return (
-        Option(
-            ["--url"],
-            metavar="URL",
-            expose_value=False,
-            callback=_keep("url"),
-            help=f"The running sandbox that is meant.  [default: {DEFAULT_URL}]",
-        ),
-        Option(
-            ["--workspace"],
-            metavar="NAME",
-            expose_value=False,
-            callback=_keep("workspace"),
-            help="The workspace that is meant; else the default one.",
-        ),
-        Option(
-            ["--admin-token"],
-            metavar="TOKEN",
-            expose_value=False,
-            callback=_keep("admin_token"),
-            help="What the sandbox was started with as --admin-token.",
-        ),
-        Option(
-            ["--json"],
-            is_flag=True,
-            expose_value=False,
-            callback=_keep("is_json"),
-            help="Print JSON, as --format json.",
-        ),
-        Option(
-            ["--format"],
-            type=click.Choice(["text", "json"]),
-            expose_value=False,
-            callback=_keep("is_json", lambda value: value == "json"),
-            help="How to print.",
-        ),
-        Option(
-            ["-v", "--verbose"],
-            is_flag=True,
-            expose_value=False,
-            callback=_keep("is_verbose"),
-            help="Say what the sandbox is asked.",
-        ),
-        Option(
-            ["-q", "--quiet"],
-            is_flag=True,
-            expose_value=False,
-            callback=_keep("is_quiet"),
-            help="Say only what was asked for.",
-        ),
-        Option(
-            ["--no-color"],
-            is_flag=True,
-            expose_value=False,
-            callback=_keep("has_color", lambda value: not value),
-            help="No colours; nor are there any where the output is no terminal.",
-        ),
-    )
+    """Return new options for each command, since an option belongs to one."""
+    return [_option_of(one) for one in _GLOBAL_OPTIONS]
+
+
+def _option_of(one: _GlobalOption) -> click.Option:
+    form: dict[str, Any] = {"is_flag": True}
+    if one.choices:
+        form = {"type": click.Choice(one.choices)}
+    elif one.metavar is not None:
+        form = {"metavar": one.metavar}
+    return Option([*one.names], expose_value=False, callback=_keep(one.field, one.read), help=one.help, **form)
 
 
 def _with_globals(params: Sequence[click.Parameter]) -> list[click.Parameter]:
-    """A verb's own option of the same name comes first."""
+    """Add the options of all verbs; a verb's own option of the same name takes precedence."""
     own = {name for param in params for name in param.opts}
     return [*params, *(option for option in _global_options() if own.isdisjoint(option.opts))]
 
 
 class _Common(click.Command):
-    """``examples`` are command lines, shown below the help, which is the callback's docstring if it is not given."""
+    """A command with examples: command lines that are printed below its help, by default the callback's docstring."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  as click has them
         self.examples: Final[Sequence[str]] = tuple(kwargs.pop("examples", ()))
@@ -139,7 +132,7 @@ class _Common(click.Command):
         super().__init__(*args, **{**kwargs, "context_settings": settings})
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The verb's own ones, and those that all verbs have below them."""
+        """Write the verb's own options, and below them those of all verbs."""
         options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
         own = [param for param in options if param.expose_value or param.is_eager]
         for title, params in (("Options", own), ("Options of all verbs", [one for one in options if one not in own])):
@@ -159,7 +152,7 @@ class Command(_Common):
 
 
 class Group(_Common, click.Group):
-    """A noun with several verbs; ``default`` is the one that is meant where none is said."""
+    """A noun with several verbs; ``default`` is the verb of the noun alone."""
 
     command_class = Command
     group_class = type
@@ -173,39 +166,42 @@ class Group(_Common, click.Group):
         _Common.format_options(self, ctx, formatter)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        is_said = any(arg in self.commands or arg in ctx.help_option_names for arg in args)
-        is_alone = self._default is None or is_said or ctx.resilient_parsing
+        is_given = any(arg in self.commands or arg in ctx.help_option_names for arg in args)
+        is_alone = self._default is None or is_given or ctx.resilient_parsing
         return super().parse_args(ctx, args if is_alone else [str(self._default), *args])
 
 
 @contextmanager
 def guarded(ctx: click.Context) -> Iterator[None]:
-    """Turns what can go wrong into one message and the exit code that is promised."""
-    from sms_sandbox.client.errors import ClientError, TimedOutError  # noqa: PLC0415  after the help has been printed
+    """Turn errors into one message and the documented exit code."""
+    from sms_sandbox.client.errors import ClientError, TimedOutError, UnreachableError  # noqa: PLC0415  after the help has been printed
 
     try:
         yield
+    except UnreachableError as error:
+        _report(UnreachableError(f"{error}; {START_ONE}"), globals_of(ctx))
+        ctx.exit(FAILED)
     except ClientError as error:
-        _tell(error, globals_of(ctx))
+        _report(error, globals_of(ctx))
         ctx.exit(TOO_LATE if isinstance(error, TimedOutError) else FAILED)
     except KeyboardInterrupt:
         ctx.exit(INTERRUPTED)
 
 
-def _tell(error: Exception, said: Globals) -> None:
-    if not said.is_json:
+def _report(error: Exception, common: Globals) -> None:
+    if not common.is_json:
         click.echo(str(error), err=True)
         return
-    told = {name: value for name, value in vars(error).items() if value is not None}
-    click.echo(json.dumps({"error": {"message": str(error), **told}}), err=True)
+    fields = {name: value for name, value in vars(error).items() if value is not None}
+    click.echo(json.dumps({"error": {"message": str(error), **fields}}), err=True)
 
 
 def option(*names: str, **more: Any) -> Callable[[_F], _F]:  # noqa: ANN401  as click has them
-    """``click.option`` of our kind."""
+    """Return ``click.option`` with this module's class."""
     return click.option(*names, cls=Option, **more)
 
 
 def fail(message: str, code: int = FAILED) -> NoReturn:
-    """Ends the verb."""
+    """Print the message to standard error and exit."""
     click.echo(message, err=True)
     sys.exit(code)

@@ -19,4 +19,6 @@ class Config:
     seed_world: Callable[[Engine], None] | None = None
     """Make the accounts, handsets and devices with which each workspace begins."""
     keys: Mapping[str, Keys] = field(default_factory=dict)
-    """By provider, what opens one of the configured accounts."""
+    """By provider, the credentials of one of the configured accounts."""
+    file: str | None = None
+    """The path of the file, or None without one."""

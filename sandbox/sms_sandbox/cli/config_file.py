@@ -1,4 +1,4 @@
-"""What a ``sandbox.toml`` says, read as scenario files are: all that is wrong is told at once."""
+"""Read ``sandbox.toml`` as scenario files are read, and report all problems at once."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -24,7 +24,7 @@ _NOT_IN_A_FILE: Final = frozenset({"config", "detach", "wait", "wait_timeout"})
 
 
 def read(name: str, content: bytes, ctx: click.Context) -> Config:
-    """``ctx`` is that of the verb whose options are meant. Raises ScenarioError."""
+    """Return the settings in a file. ``ctx`` is that of the verb that has the options. Raise ScenarioError."""
     return _read(parse(name, content), ctx)
 
 
@@ -39,7 +39,7 @@ def _read(document: Document, ctx: click.Context) -> Config:
             problems.append(_unknown(document, key, (*named, *_WORLD)))
             continue
         try:
-            options[key] = _as_said(value, param)
+            options[key] = _as_argument(value, param)
             param.type_cast_value(ctx, options[key])
         except click.BadParameter as error:
             problems.append(_wrong(document, (key,), error.message))
@@ -65,8 +65,8 @@ def _is_setting(param: click.Parameter) -> bool:
     return param.expose_value and param.name not in _NOT_IN_A_FILE
 
 
-def _as_said(value: Any, param: click.Parameter) -> Any:  # noqa: ANN401  whatever stands in the file
-    """As it would be said on the command line. Raises click.BadParameter."""
+def _as_argument(value: Any, param: click.Parameter) -> Any:  # noqa: ANN401  whatever stands in the file
+    """Return a value in the form of the command line. Raise click.BadParameter."""
     if isinstance(value, Mapping):
         if not getattr(param, "multiple", False):
             raise click.BadParameter("not a single value")
@@ -80,7 +80,7 @@ def _as_said(value: Any, param: click.Parameter) -> Any:  # noqa: ANN401  whatev
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """``[webhook]`` with ``insim.status``, which TOML reads as a table in a table."""
+    """Yield the leaves of nested tables: TOML reads ``insim.status`` below ``[webhook]`` as a table in a table."""
     for name, value in table.items():
         if isinstance(value, Mapping):
             yield from _flat(value, f"{prefix}{name}.")
@@ -89,7 +89,7 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any
 
 
 def _world(document: Document, world: Mapping[str, Any]) -> "tuple[Scenario | None, list[Problem]]":
-    """Accounts, handsets and devices are written as in a scenario."""
+    """Read accounts, handsets and devices, which are written as in a scenario."""
     from pydantic import ValidationError  # noqa: PLC0415  slow, and seldom needed
 
     from sms_sandbox.scenario.explain import explain  # noqa: PLC0415  as above
@@ -110,14 +110,14 @@ def _of_nobody(document: Document, scenario: "Scenario") -> Iterator[Problem]:
     for device_id, device in scenario.devices.items():
         path = ("device", device_id)
         if not device.provider:
-            yield _wrong(document, path, "it does not say whose it is", 'Write provider = "insim" or "smsgateway24".')
+            yield _wrong(document, path, "its provider is missing", 'Write provider = "insim" or "smsgateway24".')
         for name in device.provider or ():
             if name not in there_are:
                 yield _wrong(document, (*path, "provider"), "not a provider", did_you_mean(name, there_are))
 
 
 def _keys(scenario: "Scenario") -> dict[str, Keys]:
-    """Of the first account that is configured with each provider."""
+    """Return the credentials of the first account that is configured with each provider."""
     keys = {}
     for provider, accounts in scenario.accounts.items():
         for login, account in accounts.logins.items():

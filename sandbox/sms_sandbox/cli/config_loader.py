@@ -1,5 +1,6 @@
 """Find and load ``sandbox.toml``: options of ``sandbox up``, and the accounts, handsets and devices to begin with."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ class BadConfigError(click.ClickException):
 
 
 def load(path: Path | None, ctx: click.Context) -> Config:
-    """Of that file, else of the one in the working directory, if there is one; ``ctx`` is that of the verb whose
-    options are meant. Raises BadConfigError with all that is wrong.
+    """Return the settings of that file, or by default of the one in the working directory, if there is one.
+
+    ``ctx`` is that of the verb that has the options. Raise BadConfigError with all problems.
     """
     file = Path(CONFIG) if path is None else path
     if path is None and not file.is_file():
@@ -26,7 +28,7 @@ def load(path: Path | None, ctx: click.Context) -> Config:
     from sms_sandbox.scenario.diagnostics import ScenarioError, as_text  # noqa: PLC0415  as above
 
     try:
-        return config_file.read(str(file), file.read_bytes(), ctx)
+        return replace(config_file.read(str(file), file.read_bytes(), ctx), file=str(file))
     except OSError as error:
         raise BadConfigError(f"{file}: cannot be read: {(error.strerror or str(error)).lower()}.") from None
     except ScenarioError as error:

@@ -1,4 +1,4 @@
-"""The running sandbox that a verb is about."""
+"""The running sandbox that a verb asks."""
 
 import tomllib
 from pathlib import Path
@@ -13,27 +13,30 @@ CONFIG: Final = "sandbox.toml"
 
 
 def client_of(ctx: click.Context) -> Client:
-    """Raises click.UsageError for an address that is none."""
-    said = globals_of(ctx)
+    """Return a client of that sandbox. Raise click.UsageError for a URL that is not valid."""
+    common = globals_of(ctx)
     try:
         return Client(
-            url_of(said), workspace=said.workspace, token=said.admin_token, trace=_say if said.is_verbose else None
+            url_of(common),
+            workspace=common.workspace,
+            token=common.admin_token,
+            trace=_print_trace if common.is_verbose else None,
         )
     except ValueError as error:
         raise click.UsageError(f"--url: {error}") from None
 
 
-def _say(line: str) -> None:
+def _print_trace(line: str) -> None:
     click.echo(line, err=True)
 
 
-def url_of(said: Globals) -> str:
-    """As it was said, or at the port that the settings of this folder name."""
-    return (said.url or _configured() or DEFAULT_URL).rstrip("/")
+def url_of(common: Globals) -> str:
+    """Return the URL of the options, else that of the port in this folder's settings, else the default one."""
+    return (common.url or _configured() or DEFAULT_URL).rstrip("/")
 
 
 def _configured() -> str | None:
-    """What is wrong with the file is said by ``sandbox up``, which is what it is for."""
+    """Return the URL of the port in ``sandbox.toml``, or None. Errors in the file are reported by ``sandbox up``."""
     try:
         port = tomllib.loads(Path(CONFIG).read_text("utf-8")).get("port")
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""A sandbox that goes on in the background."""
+"""Start a sandbox in the background."""
 
 import os
 import subprocess
@@ -17,27 +17,28 @@ from sms_sandbox.core.time.instants import SECOND
 
 _BETWEEN_LOOKS: Final = 0.02
 _DAY: Final = 86_400.0
-"""Seconds after which nobody will ask for the log of a sandbox that has ended."""
+"""Seconds after which the log of an ended sandbox is removed."""
 
 
 _started: Final[list["subprocess.Popen[bytes]"]] = []
-"""Kept, since Python warns of a process that goes on when nobody knows it any more, which is what these are for."""
+"""Kept, since Python warns when a process object is discarded while the process runs, which is the intention here."""
 
 
 def is_here() -> bool:
-    """Whether this process is the one in the background."""
+    """Return whether this process is the one in the background."""
     return server_registry.LOG_VARIABLE in os.environ
 
 
 def start(arguments: Sequence[str], *, wait: bool, timeout: int, is_quiet: bool) -> None:
-    """``sandbox up`` with these arguments; ``timeout`` is in microseconds. Ends the verb with exit code 1 where it
-    cannot be started, and 4 where it is not ready in time.
+    """Start ``sandbox up`` with these arguments;
+
+    ``timeout`` is in microseconds. Exit with code 1 if it cannot be started, and 4 if it is not ready in time.
     """
     try:
         _drop_old_logs()
         descriptor, log = tempfile.mkstemp(".log", "up-", server_registry.folder())
     except OSError as error:
-        fail(f"{error.filename}: {error.strerror}; name another folder in {server_registry.FOLDER_VARIABLE}")
+        fail(f"{error.filename}: {error.strerror}; set {server_registry.FOLDER_VARIABLE} to another folder")
     with open(descriptor, "wb") as file:  # noqa: PTH123  it is open already
         process = _spawn(arguments, log, file)
     _started.append(process)
@@ -47,7 +48,7 @@ def start(arguments: Sequence[str], *, wait: bool, timeout: int, is_quiet: bool)
         return
     if wait:
         click.echo(Path(log).read_text("utf-8"), nl=False)
-    click.echo(f"in the background as process {process.pid}; it writes to {log}", err=True)
+    click.echo(f"in the background as process {process.pid}; its log is {log}", err=True)
 
 
 def _spawn(arguments: Sequence[str], log: str, file: IO[bytes]) -> "subprocess.Popen[bytes]":
@@ -68,7 +69,7 @@ def _wait(process: "subprocess.Popen[bytes]", log: Path, until: float) -> None:
             fail(log.read_text("utf-8").rstrip(), code or 1)
         if time.monotonic() >= until:
             process.terminate()
-            fail("it was not ready in time, and was stopped", TOO_LATE)
+            fail("the sandbox was not ready in time, and was stopped", TOO_LATE)
         time.sleep(_BETWEEN_LOOKS)
 
 

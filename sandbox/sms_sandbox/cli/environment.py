@@ -1,10 +1,10 @@
-"""The variables by which an application finds its providers."""
+"""The variables in which an application finds the providers."""
 
 from sms_sandbox.client.models import Workspace
 
 
 def variables_of(workspace: Workspace, providers: list[str]) -> dict[str, str]:
-    """By the names that a test run gets them by, too."""
+    """Return the variables of a workspace's providers by name, as a test run gets them."""
     variables: dict[str, str] = {}
     for provider in providers:
         keys = workspace.credentials_of(provider)

@@ -1,4 +1,4 @@
-"""Webhooks, sent on to where somebody works."""
+"""Forward webhooks to an application under development."""
 
 import http.client
 from contextlib import closing
@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from sms_sandbox.client.models import Webhook
 
 _PATIENCE: Final = 5.0
-"""Seconds for an answer."""
+"""Seconds to wait for an answer."""
 
 
 def is_address(url: str) -> bool:
@@ -17,9 +17,9 @@ def is_address(url: str) -> bool:
 
 
 def forward(webhook: Webhook, target: str) -> str:
-    """The status that was answered, or why there is none.
+    """Forward a webhook, and return the status of the answer, or why there is none.
 
-    Sent are the same method, headers and body; the query goes behind the path of ``target``.
+    Method, headers and body are kept; the query is appended to that of ``target``.
     """
     split = urlsplit(target)
     method, sent_to, _ = webhook.request.start_line.split(" ", 2)

@@ -6,7 +6,7 @@ from sms_sandbox.front_door.environment import ProxyAddress, variables
 from sms_sandbox.front_door.store import AuthorityFolder, default_folder
 from sms_sandbox.server.app import RunningSandbox
 
-_ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  the addresses, not what is listened on
+_ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  addresses of clients, not of a listener
 
 
 def https_variables(running: RunningSandbox) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Kinds of values that several verbs share."""
+"""Types of option values that several verbs share."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,7 +32,7 @@ class _DurationText(click.ParamType[str]):
 
 
 class _Time(click.ParamType[datetime]):
-    """One without a zone is UTC."""
+    """A moment; without a zone it is in UTC."""
 
     name = "time"
 
@@ -54,33 +54,33 @@ class _Instant(click.ParamType[int]):
 
 
 DURATION = _Duration()
-"""Microseconds."""
+"""A duration in microseconds."""
 
 DURATION_TEXT = _DurationText()
-"""As it was written, but certainly a duration."""
+"""The text of a valid duration."""
 
 TIME = _Time()
 INSTANT = _Instant()
-"""Microseconds."""
+"""A moment in microseconds."""
 
 
 class _NewFile(click.Path):
-    """Refused before anything is begun, if its folder is not there."""
+    """A file to write later; it is refused at once if its folder does not exist."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401  as click has it
         folder = Path(value).parent
         if not folder.is_dir():
-            self.fail(f"{str(folder)!r} is no folder", param, ctx)
+            self.fail(f"{str(folder)!r} is not a folder", param, ctx)
         return super().convert(value, param, ctx)
 
 
 NEW_FILE: Final = _NewFile(dir_okay=False, writable=True, path_type=Path)
-"""Of what is written when all is over."""
+"""A file that is written at the end."""
 
 ca_folder_option: Final = click.option(
     "--ca",
     type=click.Path(file_okay=False, path_type=Path),
     envvar=FOLDER_VARIABLE,
     metavar="DIR",
-    help="The folder of the local certificate authority; else one in the user's data folder.",
+    help="The folder of the local certificate authority; by default in the user's data folder.",
 )

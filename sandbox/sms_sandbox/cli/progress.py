@@ -1,4 +1,4 @@
-"""A progress bar for what takes long, where somebody looks."""
+"""A progress bar for long work on a terminal."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,10 +8,10 @@ from sms_sandbox.cli.output import console_of
 
 
 @contextmanager
-def progress(said: Globals, title: str, length: float) -> Iterator[Callable[[float], None]]:
-    """Gives what is to be called with how much of ``length`` is done."""
-    console = console_of(said, is_for_errors=True)
-    if said.is_quiet or not console.is_terminal:
+def progress(common: Globals, title: str, length: float) -> Iterator[Callable[[float], None]]:
+    """Yield a function that takes how much of ``length`` is done."""
+    console = console_of(common, is_for_errors=True)
+    if common.is_quiet or not console.is_terminal:
         yield lambda _: None
         return
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415  slow

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 _SUFFIX: Final = ".txt"
-"""Of each template, so that no tool takes it for code of ours."""
+"""The suffix of each template, which keeps tools from reading it as code."""
 
 _PACKAGE: Final = "package"
 

@@ -1,4 +1,4 @@
-"""A server, a command that uses it, and the verdict on what that did."""
+"""Run a server and a command that uses it, and judge the result."""
 
 import asyncio
 import os
@@ -26,13 +26,13 @@ T = TypeVar("T")
 NOT_EXECUTABLE: Final = 126
 NOT_FOUND: Final = 127
 _BY_SIGNAL: Final = 128
-"""What shells add to the signal's number; these three are theirs."""
+"""The number that shells add to a signal's; these three are the shells' exit codes."""
 
 _PASSED_ON: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 class NoCommandError(Exception):
-    """The command cannot be started; ``code`` is what a shell would end with."""
+    """The command cannot be started; ``code`` is the exit code of a shell in this case."""
 
     def __init__(self, command: str, reason: OSError) -> None:
         super().__init__(f"{command}: {reason.strerror or reason}")
@@ -40,10 +40,13 @@ class NoCommandError(Exception):
 
 
 class RunResult(NamedTuple):
-    """``code`` is what the command ended with, as a shell would tell it; nothing in the ``verdict`` is open."""
+    """What a run under the sandbox has come to."""
 
     code: int
+    """The command's exit code, as a shell reports it."""
+
     verdict: Verdict
+    """The verdict, with nothing open."""
 
 
 async def run_under_sandbox(
@@ -76,7 +79,7 @@ async def run_under_sandbox(
 
 
 async def _code_of(command: Sequence[str], running: RunningSandbox, more: Mapping[str, str]) -> int:
-    """What the command ended with; a signal's number is below zero. Webhooks have ended then, or had their time."""
+    """Return the command's exit code, below zero for a signal, after webhooks under way have ended."""
     try:
         child = await asyncio.create_subprocess_exec(*command, env={**variables_for(running), **more})
     except OSError as error:
@@ -88,10 +91,10 @@ async def _code_of(command: Sequence[str], running: RunningSandbox, more: Mappin
 
 
 def variables_for(running: RunningSandbox) -> dict[str, str]:
-    """The environment of the command: ours, and where the sandbox is, by the names that ``sandbox env`` prints."""
+    """Return the command's environment: this process's, and the variables of ``sandbox env``."""
     workspace, url = running.workspaces.default, running.url
     keys = {name: Credentials(key.login, key.secret, key.token) for name, key in workspace.keys.items()}
-    told = Workspace(
+    described = Workspace(
         name=workspace.name,
         seed=workspace.engine.settings.seed,
         clock=workspace.clock_driver.mode.value,
@@ -104,13 +107,13 @@ def variables_for(running: RunningSandbox) -> dict[str, str]:
         "SANDBOX_URL": url,
         "SANDBOX_WORKSPACE": workspace.name,
         **({"SANDBOX_ADMIN_TOKEN": token} if token else {}),
-        **variables_of(told, [*told.urls]),
+        **variables_of(described, [*described.urls]),
     }
 
 
 @contextmanager
 def _signals(child: Process) -> Iterator[asyncio.Event]:
-    """While the command runs signals are passed on to it; the event is set by one that comes later."""
+    """Pass signals on to the command while it runs; a later signal sets the event that is yielded."""
     loop, ending = asyncio.get_running_loop(), asyncio.Event()
     for number in _PASSED_ON:
         loop.add_signal_handler(number, partial(_on_signal, number, child, ending))
@@ -129,7 +132,7 @@ def _on_signal(number: signal.Signals, child: Process, ending: asyncio.Event) ->
 
 
 def _is_in_front() -> bool:
-    """Whether a terminal's Ctrl-C reaches this process: then it has reached the command, too."""
+    """Return whether a terminal's Ctrl-C reaches this process, and so has reached the command."""
     try:
         return os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
     except (OSError, ValueError):
@@ -137,7 +140,7 @@ def _is_in_front() -> bool:
 
 
 async def _unless(ending: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
-    """Does the work to its end, or until the event."""
+    """Run the work to its end, or until the event."""
     tasks = [asyncio.ensure_future(work), asyncio.ensure_future(ending.wait())]
     done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in pending:
@@ -148,7 +151,7 @@ async def _unless(ending: asyncio.Event, work: Coroutine[Any, Any, None]) -> Non
 
 
 async def _let_end(clock_driver: ClockDriver) -> None:
-    """Webhooks under way have a while; a clock that jumps over idle time goes on until nothing is left to jump to."""
+    """Give webhooks under way some time; let a clock that jumps over idle time go on until nothing is due."""
     with suppress(TimeoutError, WorkspaceEndedError, AdvanceRunningError):
         async with asyncio.timeout(GRACE):
             await clock_driver.idle()

@@ -1,4 +1,4 @@
-"""The scenario that a server begins in, and what was said on top of it."""
+"""The scenario that a server begins in, and the options that take precedence over it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Mapping
@@ -22,76 +22,86 @@ from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.workspaces.reload import Reloader
 
 _CLOCK: Final = {"clock": "mode", "start": "start", "speed": "speed", "idle_jump": "idle_jump"}
-"""The options that a scenario may say, too, by what they are called there."""
+"""The options that a scenario can set, too, with their names in a scenario."""
 
 _BETWEEN_LOOKS: Final = 0.25
-"""Seconds."""
+"""Seconds between two looks at a watched file."""
 
-_SAID: Final = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
+_EXPLICIT: Final = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
 
 
 @dataclass(frozen=True, slots=True)
 class ScenarioStart:
-    """``source`` is a path or ``builtin:NAME``. ``said`` are the options that come before what the scenario says."""
+    """Where a scenario comes from, and what overrides it."""
 
     source: str
-    said: Mapping[str, Any]
+    """A path or ``builtin:NAME``."""
+
+    overrides: Mapping[str, Any]
+    """Options by name that take precedence over the scenario."""
+
     providers: Mapping[str, Provider]
     allow_guesses: bool = False
 
     def read(self) -> LoadedScenario:
         found = load.read(self.source, self.providers, allow_guesses=self.allow_guesses)
-        return found if found.scenario is None else replace(found, scenario=self._with_said(found.scenario))
+        return found if found.scenario is None else replace(found, scenario=self._with_overrides(found.scenario))
 
-    def _with_said(self, scenario: Scenario) -> Scenario:
-        changes = {_CLOCK[name]: value for name, value in self.said.items() if name in _CLOCK}
+    def _with_overrides(self, scenario: Scenario) -> Scenario:
+        changes = {_CLOCK[name]: value for name, value in self.overrides.items() if name in _CLOCK}
         if "mode" in changes:
             changes["mode"] = ClockMode(changes["mode"])
-        seed = {"seed": self.said["seed"]} if "seed" in self.said else {}
+        seed = {"seed": self.overrides["seed"]} if "seed" in self.overrides else {}
         return scenario.model_copy(update={**seed, "clock": scenario.clock.model_copy(update=changes)})
 
 
 def settings_in(ctx: click.Context, source: str, options: Mapping[str, Any]) -> tuple[ServerSettings, ScenarioStart]:
-    """Of a server that begins in that scenario. Ends the verb with exit code 2 and all that is wrong with the file,
-    if anything is.
+    """Return the settings of a server that begins in that scenario.
+
+    If the file has errors, print all of them and exit with code 2.
     """
-    opening = _opening_of(ctx, source, providers_of(options["provider"]))
-    scenario = _scenario_of(ctx, opening)
-    return replace(settings_of(_options_with(scenario, options, opening.said)), scenario=scenario), opening
+    start = _start_of(ctx, source, providers_of(options["provider"]))
+    scenario = _scenario_of(ctx, start)
+    return replace(settings_of(_options_with(scenario, options, start.overrides)), scenario=scenario), start
 
 
-def _opening_of(ctx: click.Context, source: str, providers: Mapping[str, Provider]) -> ScenarioStart:
-    """With the options that were said, or stand in the environment; those of a file of settings do not count."""
-    names = [name for name in ("seed", *_CLOCK) if ctx.get_parameter_source(name) in _SAID]
+def _start_of(ctx: click.Context, source: str, providers: Mapping[str, Provider]) -> ScenarioStart:
+    """Return the start with the options of the command line and the environment; those of a settings file do not
+    override.
+    """
+    names = [name for name in ("seed", *_CLOCK) if ctx.get_parameter_source(name) in _EXPLICIT]
     return ScenarioStart(source, {name: ctx.params[name] for name in names}, providers, ctx.params["allow_guesses"])
 
 
-def _scenario_of(ctx: click.Context, opening: ScenarioStart) -> Scenario:
-    """Warnings are told, too."""
-    found = opening.read()
+def _scenario_of(ctx: click.Context, start: ScenarioStart) -> Scenario:
+    """Return the scenario, and print its warnings."""
+    found = start.read()
     if found.problems:
-        click.echo(_told(ctx, opening.source, found), err=True)
+        click.echo(_report_on(ctx, start.source, found), err=True)
     if found.scenario is None:
         ctx.exit(2)
     return found.scenario
 
 
-def _options_with(scenario: Scenario, options: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
-    """The ``options`` of the server, with the clock that the scenario wants."""
+def _options_with(scenario: Scenario, options: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the server's ``options`` with the clock that the scenario asks for."""
     mode = scenario.clock.mode
-    if mode is None or "clock" in said:
+    if mode is None or "clock" in overrides:
         return {**options}
-    jumps = options["idle_jump"] and ("idle_jump" in said or mode is ClockMode.VIRTUAL)
+    jumps = options["idle_jump"] and ("idle_jump" in overrides or mode is ClockMode.VIRTUAL)
     return {**options, "clock": mode.value, "idle_jump": jumps}
 
 
-def watcher_of(opening: ScenarioStart) -> BackgroundWork:
-    """Begins anew in the scenario whenever its file changes. Raises click.UsageError for one that never does."""
-    if opening.source.startswith(builtin.PREFIX):
-        raise click.UsageError(f"--watch: {opening.source} does not change; watch a file of your own")
+def watcher_of(start: ScenarioStart) -> BackgroundWork:
+    """Return work that begins the scenario anew whenever its file changes.
+
+    Raise click.UsageError for a built-in one, which never changes.
+    """
+    if start.source.startswith(builtin.PREFIX):
+        raise click.UsageError(f"--watch: {start.source} does not change; watch a file of your own")
 
     def watch(running: RunningSandbox) -> Coroutine[Any, Any, None]:
-        return Reloader(running.workspaces, Path(opening.source), opening.read, _tell).look_at_each(_ticks())
+        return Reloader(running.workspaces, Path(start.source), start.read, _print_error).look_at_each(_ticks())
 
     return watch
 
@@ -102,11 +112,11 @@ async def _ticks() -> AsyncIterator[None]:
         yield
 
 
-def _tell(text: str) -> None:
+def _print_error(text: str) -> None:
     click.echo(text, err=True)
 
 
-def _told(ctx: click.Context, source: str, found: LoadedScenario) -> str:
+def _report_on(ctx: click.Context, source: str, found: LoadedScenario) -> str:
     if globals_of(ctx).is_json:
         return diagnostics.as_json(found.problems)
     text = diagnostics.as_text(found.problems)

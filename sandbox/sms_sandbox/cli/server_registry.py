@@ -1,6 +1,6 @@
-"""Which sandboxes were started on this machine, so that another command finds them again.
+"""The sandboxes that were started on this machine, for other commands to find.
 
-Each has a file, locked for as long as it runs: a file that nobody has locked was left behind.
+Each has a file, locked for as long as it runs: a file without a lock was left behind.
 """
 
 import json
@@ -15,26 +15,27 @@ import click
 
 try:
     import fcntl
-except ImportError:  # on Windows, where a file that was left behind cannot be told
+except ImportError:  # on Windows, where a stale file cannot be recognised
     fcntl = None  # type: ignore[assignment]
 
 FOLDER_VARIABLE: Final = "SANDBOX_STATE_DIR"
 LOG_VARIABLE: Final = "SANDBOX_LOG_FILE"
-"""Tells a detached sandbox where what it writes goes."""
+"""The variable that names a detached sandbox's log file to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ServerRecord:
-    """``log`` is the file that holds what a detached sandbox writes."""
+    """A running sandbox."""
 
     pid: int
     port: int
     url: str
     log: str | None
+    """The file that holds the output of a detached sandbox; None for one in the foreground."""
 
 
 def folder() -> Path:
-    """Made where it is missing."""
+    """Return the folder of the records, and make it if it is missing. Raise OSError."""
     chosen = os.environ.get(FOLDER_VARIABLE) or click.get_app_dir("sms-sandbox")
     path = Path(chosen)
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -42,16 +43,19 @@ def folder() -> Path:
 
 
 def last_run() -> Path:
-    """The run file that ``sandbox run`` leaves. Raises OSError where there is no place for it."""
+    """Return the path of the run file that ``sandbox run`` leaves. Raise OSError if there is no folder for it."""
     return folder() / "last.run"
 
 
 @contextmanager
 def recorded(port: int, url: str) -> Iterator[None]:
-    """For as long as the sandbox at that port runs. Nothing is recorded where there is no place for it."""
+    """Record the sandbox at that port for as long as the context lasts.
+
+    Without a folder for it nothing is recorded.
+    """
     record = ServerRecord(os.getpid(), port, url, os.environ.get(LOG_VARIABLE))
     try:
-        _ = _all()  # what was left behind is taken away
+        _ = _all()  # remove stale files
         path = _path(port)
         draft = path.with_suffix(f".{os.getpid()}")
         file = draft.open("w", encoding="utf-8")
@@ -62,7 +66,7 @@ def recorded(port: int, url: str) -> Iterator[None]:
         _lock(file.fileno())
         json.dump(asdict(record), file)
         file.flush()
-        draft.replace(path)  # locked before anybody can see it
+        draft.replace(path)  # locked before any process can see it
         try:
             yield
         finally:
@@ -70,7 +74,7 @@ def recorded(port: int, url: str) -> Iterator[None]:
 
 
 def find(port: int) -> ServerRecord | None:
-    """Of the sandbox that runs at that port; what was left behind is taken away."""
+    """Return the record of the sandbox at that port, or None; remove a stale one."""
     try:
         path = _path(port)
         with path.open(encoding="utf-8") as file:
@@ -83,7 +87,7 @@ def find(port: int) -> ServerRecord | None:
 
 
 def of_process(pid: int) -> ServerRecord | None:
-    """Of the sandbox that runs as that process."""
+    """Return the record of the sandbox that runs as that process, or None."""
     return next((record for record in _all() if record.pid == pid), None)
 
 

@@ -1,14 +1,16 @@
-"""Runs a server until somebody stops it."""
+"""Run a server until a signal stops it."""
 
 import asyncio
+import errno
 import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -20,8 +22,12 @@ from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.tasks import Tasks
 from sms_sandbox.server.workspaces.workspaces import Workspace
 
+_TAKEN: Final = '; "sandbox status" shows a sandbox there, and --port 0 takes a free port'
+
+NO_WEBHOOKS: Final = "none configured; set an address with --webhook PROVIDER=URL, or sandbox listen --forward-to URL"
+
 BackgroundWork = Callable[[RunningSandbox], Coroutine[Any, Any, None]]
-"""What goes on beside a server until it stops."""
+"""Work that goes on beside a server until it stops."""
 
 
 def serve(
@@ -29,21 +35,26 @@ def serve(
     port_file: Path | None,
     beside: BackgroundWork | None = None,
     run_file: Path | None = None,
+    notes: Sequence[tuple[str, str]] = (),
 ) -> None:
-    """Until SIGINT or SIGTERM; then the run file is written. Raises as ``app.start`` does."""
-    _run(_serve(settings, port_file, beside, run_file))
+    """Serve until SIGINT or SIGTERM, then write the run file. Raise as ``app.start`` does.
+
+    ``notes`` are titles and texts to print at the start.
+    """
+    _run(_serve(settings, port_file, beside, run_file, notes))
 
 
 @contextmanager
-def start_failures_told(settings: ServerSettings) -> Iterator[None]:
-    """Ends the verb with one line where a server cannot be started."""
+def start_failures_reported(settings: ServerSettings) -> Iterator[None]:
+    """Exit with one line if a server cannot be started."""
     try:
         yield
     except TimeRunsBackwardsError as error:
         fail(f"a switch of a device lies in the past: {error}", 2)
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
-        fail(f"sandbox cannot listen on {settings.host}:{settings.port}: {reason}")
+        hint = _TAKEN if error.errno == errno.EADDRINUSE else ""
+        fail(f"sandbox cannot listen on {settings.host}:{settings.port}: {reason}{hint}")
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:
@@ -57,14 +68,18 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 
 
 def _collect_garbage_seldom() -> None:
-    """What is loaded stays loaded, and messages live long: looking through them all again and again finds nothing."""
+    """Collect garbage seldom: what is loaded is kept, messages live long, and repeated searches find nothing."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
 
 
 async def _serve(
-    settings: ServerSettings, port_file: Path | None, beside: BackgroundWork | None, run_file: Path | None
+    settings: ServerSettings,
+    port_file: Path | None,
+    beside: BackgroundWork | None,
+    run_file: Path | None,
+    notes: Sequence[tuple[str, str]],
 ) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -78,16 +93,18 @@ async def _serve(
         tasks = Tasks()
         if beside is not None:
             _ = tasks.start(beside(running), "beside the server")
-        _announce(running)
+        _announce(running, notes)
         await stop.wait()
         await tasks.cancel()
         await running.stop()
+        with suppress(OSError):  # the reader of a pipe may have gone
+            click.echo("stopped")
     if run_file is not None:
         write_run(running.workspaces.default, run_file)
 
 
 def write_run(workspace: Workspace, file: Path) -> bool:
-    """Of a server that records. Whether it could be written; why not is told."""
+    """Write the run of a server that records. Return whether that succeeded, and report why not."""
     run_log = workspace.clock_driver.run_log
     try:
         file.write_text("" if run_log is None else run_log.text(), "utf-8")
@@ -98,24 +115,42 @@ def write_run(workspace: Workspace, file: Path) -> bool:
 
 
 def _on_signal(stop: asyncio.Event) -> None:
-    if stop.is_set():  # the second time: do not wait for anything
+    if stop.is_set():  # the second signal: wait for nothing
         os._exit(0)
     stop.set()
 
 
-def _announce(running: RunningSandbox) -> None:
-    url = running.url
-    click.echo(f"{'page':14}{url}/")
-    for provider in running.settings.providers.values():
-        click.echo(f"{provider.title:14}{url}/{provider.name}")
-    click.echo(f"{'admin API':14}{url}/_sandbox/v1")
-    workspace = running.workspaces.default
+def _announce(running: RunningSandbox, notes: Sequence[tuple[str, str]]) -> None:
+    url, workspace = running.url, running.workspaces.default
+    titles = [(provider.title, f"{url}/{provider.name}") for provider in running.settings.providers.values()]
+    lines = [("page", f"{url}/"), *titles, ("admin API", f"{url}/_sandbox/v1"), *webhook_lines(workspace), *notes]
+    for title, value in lines:
+        click.echo(f"{title:14}{value}")
     scenario = f", scenario {workspace.scenario.name}" if workspace.scenario else ""
     click.echo(f"ready, seed {workspace.engine.settings.seed}, {workspace.clock_driver.mode.value} clock{scenario}")
 
 
+def webhook_lines(workspace: Workspace) -> Iterator[tuple[str, str]]:
+    """Yield a title and a line for each address of webhooks, or the way to set one."""
+    found = [*_webhook_addresses(workspace)]
+    yield from zip_longest(("webhooks",), found or [NO_WEBHOOKS], fillvalue="")
+
+
+def _webhook_addresses(workspace: Workspace) -> Iterator[str]:
+    engine = workspace.engine
+    for name, provider in engine.providers.items():
+        addresses = engine.settings.webhooks.get(name, {})
+        if len({*addresses.values()}) == 1 and len(addresses) == len(provider.webhook_kinds):
+            yield f"{name} -> {next(iter(addresses.values()))}"
+        else:
+            yield from (f"{name}.{kind} -> {url}" for kind, url in addresses.items())
+        for account in engine.backend(name).accounts:
+            for kind, url in account.webhooks.items() - addresses.items():
+                yield f"{name}.{kind} of {account.login} -> {url}"
+
+
 def _write_at_once(file: Path, text: str) -> None:
-    """A reader sees nothing, or all of it."""
+    """Write a file so that a reader sees nothing or all of it."""
     draft = file.with_name(file.name + ".tmp")
     draft.write_text(text)
     draft.replace(file)

@@ -1,4 +1,4 @@
-"""The options of ``sandbox up``, as settings of a server."""
+"""The settings of a server from the options of ``sandbox up``."""
 
 import time
 from collections.abc import Iterable, Mapping
@@ -21,17 +21,17 @@ _LAST_PORT: Final = 65535
 
 
 def settings_of(options: dict[str, Any]) -> ServerSettings:
-    """Of the options by name; raises click.UsageError for what does not fit together."""
+    """Return the settings for the options by name. Raise click.UsageError for options that contradict each other."""
     chosen = providers_of(options["provider"])
     listens = tuple(_listen(text) for text in options["listen"])
     for name, host in (("--host", options["host"]), *(("--listen", one.host) for one in listens)):
         if not _is_loopback(host) and not (options["admin_token"] or options["admin_open"]):
             raise click.UsageError(
                 f"{name} {host} opens the admin API beyond this machine: "
-                "give it an --admin-token, or say --admin-open"
+                "give it an --admin-token, or add --admin-open"
             )
     if options["idle_jump"] and options["clock"] != Mode.VIRTUAL.value:
-        raise click.UsageError("--idle-jump: a real clock goes by itself; say --clock virtual, too")
+        raise click.UsageError("--idle-jump: a real clock goes by itself; add --clock virtual")
     engine = EngineSettings(
         seed=options["seed"],
         start=options["start"] if options["start"] is not None else int(time.time()) * SECOND,
@@ -63,7 +63,7 @@ def settings_of(options: dict[str, Any]) -> ServerSettings:
 
 
 def providers_of(only: str | None) -> dict[str, Provider]:
-    """Those named, separated by commas, else all; raises click.UsageError for one that is not there."""
+    """Return the providers named, separated by commas, or all for None. Raise click.UsageError for an unknown one."""
     found = providers.load()
     if only is None:
         return found
@@ -81,7 +81,7 @@ def _known(name: str, names: Iterable[str], option: str) -> None:
 def _webhooks(
     texts: Iterable[str], forward_to: str | None, chosen: Mapping[str, Provider]
 ) -> webhook_targets.Targets:
-    """``forward_to`` is for the providers that none of the ``texts`` is for."""
+    """Return the addresses of webhooks; ``forward_to`` is for the providers that are in none of the ``texts``."""
     pairs = [(name, forward_to) for name in chosen if forward_to is not None]
     for text in texts:
         target, equals, url = text.partition("=")

@@ -1,4 +1,4 @@
-"""How a verdict is shown, and written to files."""
+"""Print a verdict, and write it to files."""
 
 import json
 from pathlib import Path
@@ -13,25 +13,25 @@ if TYPE_CHECKING:
     from sms_sandbox.verdict.verdict import Verdict
 
 DOES_NOT_HOLD: Final = 3
-"""The exit code."""
+"""The exit code of a failed verdict."""
 
 _STYLES: Final = {"head": "bold", "good": "green", "bad": "red", "open": "yellow", "faint": "dim"}
 
 
-def show_verdict(said: Globals, verdict: "Verdict", *, is_for_errors: bool = False) -> None:
+def show_verdict(common: Globals, verdict: "Verdict", *, is_for_errors: bool = False) -> None:
     from sms_sandbox.report import json as report_json  # noqa: PLC0415  after the help has been printed
     from sms_sandbox.report import text as report_text  # noqa: PLC0415  as above
 
-    if said.is_json:
+    if common.is_json:
         text = json.dumps(report_json.as_data(verdict), indent=2, ensure_ascii=False)
         click.echo(text, err=is_for_errors)
         return
     for line in report_text.lines(verdict):
-        show_line(said, line.text, _STYLES.get(line.tone.value, ""), is_for_errors=is_for_errors)
+        show_line(common, line.text, _STYLES.get(line.tone.value, ""), is_for_errors=is_for_errors)
 
 
 def write_reports(verdict: "Verdict", page: str | None, report: Path | None, junit: Path | None) -> None:
-    """``page`` is the verdict in HTML. Raises OSError."""
+    """Write the files that are not None; ``page`` is the verdict as HTML. Raise OSError."""
     from sms_sandbox.report import junit as report_junit  # noqa: PLC0415  as above
 
     if report is not None and page is not None:

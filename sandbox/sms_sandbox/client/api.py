@@ -1,4 +1,4 @@
-"""All of the admin API that a workspace has, by its nouns."""
+"""The admin API of a workspace, by resource."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -13,7 +13,7 @@ from sms_sandbox.client.exchanges import Events, Exchanges
 from sms_sandbox.client.faults import Faults
 from sms_sandbox.client.handsets import Handset
 from sms_sandbox.client.messages import Messages
-from sms_sandbox.client.models import Clock as ClockTold
+from sms_sandbox.client.models import Clock as ClockModel
 from sms_sandbox.client.models import PhoneCall, Version, Workspace
 from sms_sandbox.client.paths import path_of, seconds_of
 from sms_sandbox.client.scenarios import Source, content_of
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 
 class Api(Resource[S_co]):
-    """One for each kind of sender: with a blocking one each verb returns what is asked for, with a waiting one it
-    has to be awaited. Every verb may raise UnreachableError and RefusedError, and one that waits TimedOutError.
+    """With a blocking sender each method returns its result; with a waiting one it has to be awaited.
+
+    Every method may raise UnreachableError and RefusedError; one that waits may raise TimedOutError.
     """
 
     def __init__(self, sender: S_co) -> None:
@@ -39,11 +40,11 @@ class Api(Resource[S_co]):
         self.faults: Final = Faults(sender)
 
     def handset(self, msisdn: str) -> Handset[S_co]:
-        """A recipient's telephone; any number has one."""
+        """Return a recipient's handset; any number has one."""
         return Handset(self._sender, msisdn)
 
     def device(self, device_id: str, provider: str | None = None) -> Device[S_co]:
-        """The telephone that sends. For inSIM its id is the login."""
+        """Return a gateway device. For inSIM its id is the login."""
         return Device(self._sender, device_id, provider)
 
     def account(self, provider: str, login: str) -> Account[S_co]:
@@ -51,57 +52,58 @@ class Api(Resource[S_co]):
 
     @endpoint
     def otp(self, msisdn: str, *, timeout: str = "5s") -> ApiCall[str]:
-        """The last code, of four to eight digits, that was sent to the number. Raises TimedOutError."""
+        """Return the last code that was sent to the number. Raise TimedOutError if none comes."""
         return ApiCall("GET", path_of("otp", msisdn), _code, {"timeout": timeout}, timeout=seconds_of(timeout))
 
     @endpoint
-    def idle(self, *, timeout: str = "5s") -> ApiCall[ClockTold]:
-        """Waits until no webhook is under way and nothing is due now. Raises TimedOutError."""
-        return ApiCall("GET", "/idle", decode.one(ClockTold), {"timeout": timeout}, timeout=seconds_of(timeout))
+    def idle(self, *, timeout: str = "5s") -> ApiCall[ClockModel]:
+        """Wait until no webhook is under way and nothing is due now. Raise TimedOutError after ``timeout``."""
+        return ApiCall("GET", "/idle", decode.one(ClockModel), {"timeout": timeout}, timeout=seconds_of(timeout))
 
     @endpoint
     def qualify(self, call_id: str, note: str) -> ApiCall[PhoneCall]:
-        """The note that the telephone's owner takes of a call."""
+        """Add the owner's note to a call."""
         return ApiCall("POST", path_of("calls", call_id, "qualify"), decode.one(PhoneCall), body={"note": note})
 
     @endpoint
     def reset(self, *, to_empty: bool = False) -> ApiCall[None]:
-        """Back to the seed; ``to_empty`` drops what was configured at the start, too."""
+        """Reset the workspace to its start; ``to_empty`` drops the configured accounts as well."""
         return ApiCall("POST", "/reset", decode.nothing, body={"to": "empty" if to_empty else "seed"})
 
     @endpoint
     def scenario(self, source: Source) -> ApiCall[Any]:
-        """Starts the workspace anew in a scenario; gives it back as the admin API tells it.
+        """Restart the workspace in a scenario; return it as the admin API's JSON has it.
 
-        Raises OSError for a file that cannot be read.
+        Raise OSError if a file cannot be read.
         """
         return ApiCall("PUT", "/scenario", decode.anything, body={"scenario": content_of(source)})
 
     @endpoint
     def drop_scenario(self) -> ApiCall[None]:
-        """Starts the workspace anew without one."""
+        """Restart the workspace without a scenario."""
         return ApiCall("DELETE", "/scenario", decode.nothing)
 
     @endpoint
     def verdict(self) -> ApiCall["PrintableVerdict"]:
-        """What the scenario's expectations, its faults and the rules of good behaviour say now: ``holds`` is whether
-        all of it does, and its text tells it to people.
+        """Return the verdict as it stands now:
+
+        ``passed`` is True if all checks passed, and its ``str`` is the text report.
         """
         return ApiCall("GET", "/scenario/verdict", _verdict)
 
     @endpoint
     def report(self) -> ApiCall[str]:
-        """The verdict as a page of its own, with a timeline: the text of a file in HTML."""
+        """Return the verdict as an HTML page with a timeline."""
         return ApiCall("GET", "/scenario/report", bytes.decode)
 
     @endpoint
     def export_run(self) -> ApiCall[str]:
-        """All that was done here, as the text of a run file, if the sandbox keeps it."""
+        """Return everything that was done, as the text of a run file, if the sandbox records it."""
         return ApiCall("GET", "/export", bytes.decode)
 
     @endpoint
     def import_run(self, text: str) -> ApiCall[None]:
-        """Puts the workspace where that run ended."""
+        """Restore the workspace from the text of a run file."""
         return ApiCall("POST", "/import", decode.nothing, body={"run": text})
 
     @endpoint
@@ -118,8 +120,10 @@ class Api(Resource[S_co]):
 
     @endpoint
     def make_workspace(self, /, **wanted: Any) -> ApiCall[Workspace]:  # noqa: ANN401  a field each, as the admin API has them
-        """``name``, ``seed``, ``clock`` (``real`` or ``virtual``), ``scenario``, and ``webhooks``, which maps
-        ``insim`` or ``insim.status`` to a URL; what is not named is as for the default workspace.
+        """Create a workspace:
+
+        ``name``, ``seed``, ``clock`` (``real`` or ``virtual``), ``scenario``, and ``webhooks``, which maps ``insim``
+        or ``insim.status`` to a URL. A field left out is as for the default workspace.
         """
         if "scenario" in wanted:
             wanted["scenario"] = content_of(wanted["scenario"])
@@ -131,12 +135,12 @@ class Api(Resource[S_co]):
 
     @endpoint
     def get(self, path: str, query: Mapping[str, str | int | None] | None = None) -> ApiCall[Any]:
-        """What any other path of the admin API tells, as JSON has it."""
+        """Return the JSON of any other path of the admin API."""
         return ApiCall("GET", path, decode.anything, query or {})
 
     @endpoint
     def put(self, path: str, body: object) -> ApiCall[Any]:
-        """As ``get``."""
+        """Put a body to any other path of the admin API; return its JSON."""
         return ApiCall("PUT", path, decode.anything, body=body)
 
 
@@ -148,5 +152,5 @@ def _verdict(body: bytes) -> "PrintableVerdict":
 
 
 def _code(body: bytes) -> str:
-    told: dict[str, str] = decode.anything(body)
-    return told["code"]
+    answer: dict[str, str] = decode.anything(body)
+    return answer["code"]

@@ -15,9 +15,10 @@ from sms_sandbox.client.wire import PROBE_PATIENCE, READY, ServerAddress, body_o
 T = TypeVar("T")
 
 
-class Sender:
-    """One connection for each call, so that threads may share it. Proxies of the environment are not asked: one must
-    not stand between a sandbox and its own machine.
+class BlockingSender:
+    """Use one connection for each call, so that threads may share the sender.
+
+    Proxies of the environment are ignored: one must not stand between a sandbox and its own machine.
     """
 
     def __init__(self, place: ServerAddress, trace: Callable[[str], None] | None = None) -> None:
@@ -25,7 +26,7 @@ class Sender:
         self._trace: Final = trace
 
     def send(self, call: ApiCall[T]) -> T:
-        """Raises ClientError."""
+        """Send a call. Raise ClientError if it fails."""
         with closing(self.connection(call.timeout)) as connection:
             target = self.place.target(call)
             response = self.ask(connection, call.method, target, body_of(call), self.place.headers(call))
@@ -41,7 +42,7 @@ class Sender:
         body: bytes | None = None,
         headers: dict[str, str] | None = None,
     ) -> http.client.HTTPResponse:
-        """Raises UnreachableError."""
+        """Send a request. Raise UnreachableError if there is no answer."""
         try:
             connection.request(method, target, body, headers or {})
             return connection.getresponse()
@@ -49,7 +50,7 @@ class Sender:
             raise self.place.unreachable(error) from None
 
     def rest_of(self, response: http.client.HTTPResponse) -> bytes:
-        """Raises UnreachableError."""
+        """Read the body. Raise UnreachableError if it ends early."""
         try:
             return response.read()
         except (OSError, http.client.HTTPException) as error:
@@ -62,9 +63,9 @@ class Sender:
 
 
 class Client(Api[Blocking]):
-    """The admin API of one workspace. ``trace`` is called with a line for each request that was answered.
+    """The admin API of one workspace.
 
-    Raises ValueError for a ``url`` that is none.
+    ``trace`` is called with a line for each request that was answered. Raise ValueError if ``url`` is not an address.
     """
 
     def __init__(
@@ -76,7 +77,7 @@ class Client(Api[Blocking]):
         trace: Callable[[str], None] | None = None,
     ) -> None:
         self.place: Final = ServerAddress(url, workspace, token)
-        self._blocking: Final = Sender(self.place, trace)
+        self._blocking: Final = BlockingSender(self.place, trace)
         super().__init__(self._blocking)
 
     @property
@@ -87,7 +88,7 @@ class Client(Api[Blocking]):
         return type(self)(self.place.url, workspace=name, token=self.place.token)
 
     def is_ready(self) -> bool:
-        """Whether a sandbox answers there and is ready."""
+        """Return True if a sandbox answers there and is ready."""
         sender = self._blocking
         with closing(sender.connection(PROBE_PATIENCE)) as connection:
             try:
@@ -96,9 +97,9 @@ class Client(Api[Blocking]):
                 return False
 
     def follow(self, after: int | None = None) -> Iterator[Event]:
-        """Every event as it happens, after that number or from now on; without end, unless the sandbox ends.
+        """Yield every event as it happens, after that number or from now on, until the sandbox ends.
 
-        Raises ClientError.
+        Raise ClientError if it cannot be followed.
         """
         sender, call = self._blocking, stream_of(after)
         with closing(sender.connection(SILENCE)) as connection:

@@ -1,4 +1,4 @@
-"""The clock, as calls."""
+"""Calls about the clock."""
 
 from datetime import datetime
 from typing import Final
@@ -6,16 +6,16 @@ from typing import Final
 from sms_sandbox.client import decode
 from sms_sandbox.client.endpoint import ApiCall, Resource, S_co, endpoint, endpoint_property
 from sms_sandbox.client.models import Advanced
-from sms_sandbox.client.models import Clock as ClockTold
+from sms_sandbox.client.models import Clock as ClockModel
 from sms_sandbox.client.paths import seconds_of
 
 _LONG: Final = "10m"
-"""Of wall time: an advance waits for the answers of all webhooks that fall due."""
+"""Seconds of wall time: an advance waits for the answers of all webhooks that fall due."""
 
 
 def _now(body: bytes) -> datetime:
-    told: ClockTold = decode.one(ClockTold)(body)
-    return told.now
+    answer: ClockModel = decode.one(ClockModel)(body)
+    return answer.now
 
 
 class Clock(Resource[S_co]):
@@ -24,8 +24,8 @@ class Clock(Resource[S_co]):
         return ApiCall("GET", "/clock", _now)
 
     @endpoint
-    def show(self) -> ApiCall[ClockTold]:
-        return ApiCall("GET", "/clock", decode.one(ClockTold))
+    def show(self) -> ApiCall[ClockModel]:
+        return ApiCall("GET", "/clock", decode.one(ClockModel))
 
     @endpoint
     def change(
@@ -35,27 +35,35 @@ class Clock(Resource[S_co]):
         speed: float | None = None,
         frozen: bool | None = None,
         idle_jump: bool | None = None,
-    ) -> ApiCall[ClockTold]:
-        """What is None stays. ``mode`` is ``real`` or ``virtual``, ``speed`` sandbox seconds per real second."""
+    ) -> ApiCall[ClockModel]:
+        """Change the clock.
+
+        An argument left None keeps its value. ``mode`` is ``real`` or ``virtual``, ``speed`` is sandbox seconds for
+        each real second.
+        """
         wanted = {"mode": mode, "speed": speed, "frozen": frozen, "idle_jump": idle_jump}
         body = {name: value for name, value in wanted.items() if value is not None}
-        return ApiCall("PATCH", "/clock", decode.one(ClockTold), body=body)
+        return ApiCall("PATCH", "/clock", decode.one(ClockModel), body=body)
 
     @endpoint
     def advance(self, by: str, *, budget: str | None = None) -> ApiCall[Advanced]:
-        """Every webhook that falls due has been made and answered when this returns. ``by`` is such as ``2h``;
-        ``budget`` is the wall time it may take.
+        """Advance the clock, and return once every webhook that fell due has been answered.
+
+        ``by`` is a duration such as ``2h``; ``budget`` is the wall time it may take.
         """
         return _advance("/clock/advance", {"by": by}, budget)
 
     @endpoint
     def advance_to(self, to: datetime, *, budget: str | None = None) -> ApiCall[Advanced]:
-        """As ``advance``; a time without a zone is UTC."""
+        """Advance the clock to a time; one without a zone is UTC."""
         return _advance("/clock/advance", {"to": to.isoformat()}, budget)
 
     @endpoint
     def run_until_idle(self, limit: str = "72h", *, budget: str | None = None) -> ApiCall[Advanced]:
-        """Until nothing is due any more, or only after ``limit`` of sandbox time; ``budget`` as for ``advance``."""
+        """Advance until nothing is due any more, or until ``limit`` of sandbox time has passed;
+
+        ``budget`` is as for ``advance``.
+        """
         return _advance("/clock/run-until-idle", {"limit": limit}, budget)
 
 

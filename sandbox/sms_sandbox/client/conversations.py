@@ -1,4 +1,4 @@
-"""Conversations, as calls."""
+"""Calls about conversations."""
 
 from typing import TypedDict, Unpack
 
@@ -11,12 +11,18 @@ ConversationList = list[Conversation]
 
 
 class ConversationFilter(TypedDict, total=False):
-    """``to`` and ``text`` are parts of the number and of the last text; ``state`` is that of the last message."""
+    """Filters of conversations."""
 
     provider: str
     to: str
+    """Part of the number."""
+
     text: str
+    """Part of the last text."""
+
     state: str
+    """State of the last message."""
+
     direction: str
 
 
@@ -25,12 +31,12 @@ class Conversations(Resource[S_co]):
     def list(
         self, *, limit: int = 100, cursor: str | None = None, **wanted: Unpack[ConversationFilter]
     ) -> ApiCall[ConversationList]:
-        """Return the newest first, at most 1,000; ``cursor`` is a number, behind which the list goes on."""
+        """Return the newest first, at most 1,000; with a number as ``cursor``, those behind it."""
         return ApiCall("GET", "/conversations", decode.items(Conversation), query(wanted, limit=limit, cursor=cursor))
 
     @endpoint
     def page(
         self, *, limit: int = 100, cursor: str | None = None, **wanted: Unpack[ConversationFilter]
     ) -> ApiCall[Page[Conversation]]:
-        """Return the same as ``list``, with the cursor of the next page."""
+        """Return one page of ``list``, with the cursor of the next."""
         return ApiCall("GET", "/conversations", decode.page(Conversation), query(wanted, limit=limit, cursor=cursor))

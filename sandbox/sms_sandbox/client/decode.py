@@ -1,4 +1,4 @@
-"""Answers' bodies, read into what callers get; each raises msgspec.MsgspecError for what is not of that kind."""
+"""Read the bodies of answers. Each reader raises msgspec.MsgspecError if a body is not of its kind."""
 
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
@@ -10,7 +10,7 @@ from sms_sandbox.client.models import Page
 T = TypeVar("T")
 
 _PAGES: Final[Any] = Page
-"""Without its types: which page it is, is known only when it is read."""
+"""Decoders without their types: which page it is, is known only when it is read."""
 
 
 def one(kind: type[T]) -> Callable[[bytes], T]:
@@ -22,12 +22,12 @@ def page(kind: type[T]) -> Callable[[bytes], Page[T]]:
 
 
 def items(kind: type[T]) -> Callable[[bytes], list[T]]:
-    """Of a list, without its cursor."""
+    """Return a reader of a page's items, without its cursor."""
     return lambda body: page(kind)(body).items
 
 
 def first(kind: type[T]) -> Callable[[bytes], T]:
-    """Of a list that has at least one."""
+    """Return a reader of the first item of a list that has one."""
     return lambda body: page(kind)(body).items[0]
 
 
@@ -36,5 +36,5 @@ def anything(body: bytes) -> Any:  # noqa: ANN401  as JSON has it
 
 
 def nothing(body: bytes) -> None:
-    """What was asked for is done, and there is no more to say."""
+    """Return nothing: the answer only confirms."""
     one(dict)(body)

@@ -1,17 +1,17 @@
-"""One gateway device, the telephone that sends for a customer of inSIM or SmsGateway24, as calls."""
+"""Calls about one gateway device of inSIM or SmsGateway24."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sms_sandbox.client import decode
 from sms_sandbox.client.endpoint import ApiCall, Resource, S_co, endpoint
-from sms_sandbox.client.models import Device as DeviceTold
+from sms_sandbox.client.models import Device as DeviceModel
 from sms_sandbox.client.models import PhoneCall
 from sms_sandbox.client.paths import path_of
 
 
 class Device(Resource[S_co]):
-    """``provider`` is needed only where the id does not say whose it is."""
+    """A gateway device. ``provider`` is needed only where several have a device of that id."""
 
     def __init__(self, sender: S_co, device_id: str, provider: str | None = None) -> None:
         super().__init__(sender)
@@ -19,8 +19,8 @@ class Device(Resource[S_co]):
         self._query: dict[str, str | int | None] = {"provider": provider}
 
     @endpoint
-    def show(self) -> ApiCall[DeviceTold]:
-        return ApiCall("GET", path_of("devices", self.id), decode.one(DeviceTold), self._query)
+    def show(self) -> ApiCall[DeviceModel]:
+        return ApiCall("GET", path_of("devices", self.id), decode.one(DeviceModel), self._query)
 
     @endpoint
     def set(
@@ -32,27 +32,32 @@ class Device(Resource[S_co]):
         poll_interval: str | None = None,
         pack_size: int | None = None,
         **more: Sequence[Mapping[str, Any]] | Mapping[str, str],
-    ) -> ApiCall[DeviceTold]:
-        """What is None stays. ``condition`` is ``ok``, ``no_service``, ``null_pdu``, ``radio_off``, ``not_allowed``,
-        ``not_allowed_at_all`` or ``generic_failure``; ``more`` may be ``sims``, ``switches`` and ``webhooks``,
-        as the admin API takes them.
+    ) -> ApiCall[DeviceModel]:
+        """Change the device.
+
+        An argument left None keeps its value. ``condition`` is ``ok``, ``no_service``, ``null_pdu``, ``radio_off``,
+        ``not_allowed``, ``not_allowed_at_all`` or ``generic_failure``; ``more`` may be ``sims``, ``switches`` and
+        ``webhooks``, as in the admin API.
         """
         wanted = {"online": online, "condition": condition, "poll_interval": poll_interval, "pack_size": pack_size}
         body = {name: value for name, value in {**wanted, **more}.items() if value is not None}
-        return ApiCall("PUT", path_of("devices", self.id), decode.one(DeviceTold), self._query, body)
+        return ApiCall("PUT", path_of("devices", self.id), decode.one(DeviceModel), self._query, body)
 
     @endpoint
-    def off(self) -> ApiCall[DeviceTold]:
-        """Offline: messages wait."""
-        return ApiCall("PUT", path_of("devices", self.id), decode.one(DeviceTold), self._query, {"online": False})
+    def off(self) -> ApiCall[DeviceModel]:
+        """Take the device offline: messages wait."""
+        return ApiCall("PUT", path_of("devices", self.id), decode.one(DeviceModel), self._query, {"online": False})
 
     @endpoint
-    def on(self) -> ApiCall[DeviceTold]:
-        return ApiCall("PUT", path_of("devices", self.id), decode.one(DeviceTold), self._query, {"online": True})
+    def on(self) -> ApiCall[DeviceModel]:
+        return ApiCall("PUT", path_of("devices", self.id), decode.one(DeviceModel), self._query, {"online": True})
 
     @endpoint
     def call(self, kind: str, other: str, *, duration: str | None = None) -> ApiCall[PhoneCall]:
-        """``kind`` is as the admin API has it; ``other`` is the number at the other end."""
+        """Make the device make, take or miss a call.
+
+        ``kind`` is the admin API's word; ``other`` is the number at the other end.
+        """
         body = {"kind": kind, "with": other, **({} if duration is None else {"duration": duration})}
         return ApiCall("POST", path_of("devices", self.id, "calls"), decode.one(PhoneCall), self._query, body)
 

@@ -1,11 +1,11 @@
-"""What can go wrong when a sandbox is asked for something."""
+"""Errors of the client."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 
 class ClientError(Exception):
-    """One of those below."""
+    """Base of the errors below."""
 
 
 class UnreachableError(ClientError):
@@ -13,8 +13,9 @@ class UnreachableError(ClientError):
 
 
 class RefusedError(ClientError):
-    """The sandbox understood, and said no. ``code`` is its word for why, ``field`` the part of the request that is
-    wrong.
+    """The sandbox refused the request.
+
+    ``code`` is the API's word for the reason, ``field`` the part of the request that is wrong.
     """
 
     def __init__(
@@ -29,8 +30,10 @@ class RefusedError(ClientError):
 
 
 class TimedOutError(ClientError):
-    """What was waited for did not come. ``seen`` is what was there; of that, ``nearest`` is each ``item`` that missed
-    the fewest filters, and those it ``missed``. Both are as the admin API tells them.
+    """A wait timed out.
+
+    ``seen`` is what was there; each of ``nearest`` has an ``item`` that missed few filters, and the filters it
+    ``missed``, as in the admin API's JSON.
     """
 
     def __init__(
@@ -41,8 +44,8 @@ class TimedOutError(ClientError):
         seen: Sequence[Mapping[str, Any]] = (),
         nearest: Sequence[Mapping[str, Any]] = (),
     ) -> None:
-        told = f"{message}. {hint}" if hint else message
-        super().__init__("\n".join([told, *map(_how_it_missed, nearest)]))
+        text = f"{message}. {hint}" if hint else message
+        super().__init__("\n".join([text, *map(_how_it_missed, nearest)]))
         self.message = message
         self.hint = hint
         self.seen = seen

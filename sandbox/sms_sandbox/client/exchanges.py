@@ -1,4 +1,4 @@
-"""Requests that providers answered, and the journal, as calls."""
+"""Calls about exchanges and the journal."""
 
 from sms_sandbox.client import decode
 from sms_sandbox.client.endpoint import ApiCall, Resource, S_co, endpoint
@@ -18,7 +18,7 @@ class Exchanges(Resource[S_co]):
         provider: str | None = None,
         operation: str | None = None,
     ) -> ApiCall[ExchangeList]:
-        """The newest first, at most 1,000; ``cursor`` is the id of the exchange to go on from."""
+        """Return the newest first, at most 1,000; with the id of an exchange as ``cursor``, those before it."""
         query = {"limit": limit, "cursor": cursor, "provider": provider, "operation": operation}
         return ApiCall("GET", "/exchanges", decode.items(Exchange), query)
 
@@ -30,5 +30,5 @@ class Exchanges(Resource[S_co]):
 class Events(Resource[S_co]):
     @endpoint
     def page(self, *, after: int = 0, limit: int = 100) -> ApiCall[Page[Event]]:
-        """Oldest first; ``after`` is the number of the last event known."""
+        """Return events, the oldest first. ``after`` is the number of the last event known."""
         return ApiCall("GET", "/events", decode.page(Event), {"after": after, "limit": limit})

@@ -1,4 +1,4 @@
-"""Faults by hand, as calls."""
+"""Calls about faults."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,23 +14,24 @@ FaultList = list[Fault]
 class Faults(Resource[S_co]):
     @endpoint
     def list(self) -> ApiCall[FaultList]:
-        """Those in force; of the magic numbers only those that have struck."""
+        """Return the faults in force; a magic number's only once it has struck."""
         return ApiCall("GET", "/faults", decode.items(Fault))
 
     @endpoint
     def add(self, rule: Mapping[str, Any], *, lasts: str | None = None) -> ApiCall[Fault]:
-        """A rule as in a scenario file, behind all others; without a name it gets one. ``lasts`` is a duration of
-        sandbox time, None for good.
+        """Append a rule, written as in a scenario file, with the lowest precedence; without a name it gets one.
+
+        ``lasts`` is a duration of sandbox time, None until it is removed.
         """
         body = {"rule": dict(rule), **({} if lasts is None else {"for": lasts})}
         return ApiCall("POST", "/faults", decode.one(Fault), body=body)
 
     @endpoint
     def remove(self, name: str) -> ApiCall[None]:
-        """Takes back one rule."""
+        """Remove one rule."""
         return ApiCall("DELETE", path_of("faults", name), decode.nothing)
 
     @endpoint
     def clear(self) -> ApiCall[None]:
-        """Takes back all of them, phases and faults of webhooks, too; the magic numbers stay."""
+        """Remove all rules, phases and webhook faults; the magic numbers stay."""
         return ApiCall("DELETE", "/faults", decode.nothing)

@@ -1,4 +1,4 @@
-"""One recipient's telephone, as calls."""
+"""Calls about one handset."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sms_sandbox.client import decode
 from sms_sandbox.client.endpoint import ApiCall, Resource, S_co, endpoint
 from sms_sandbox.client.models import Click, Message
-from sms_sandbox.client.models import Handset as HandsetTold
+from sms_sandbox.client.models import Handset as HandsetModel
 from sms_sandbox.client.paths import path_of
 
 
@@ -16,8 +16,8 @@ class Handset(Resource[S_co]):
         self.msisdn = msisdn
 
     @endpoint
-    def show(self) -> ApiCall[HandsetTold]:
-        return ApiCall("GET", path_of("handsets", self.msisdn), decode.one(HandsetTold))
+    def show(self) -> ApiCall[HandsetModel]:
+        return ApiCall("GET", path_of("handsets", self.msisdn), decode.one(HandsetModel))
 
     @endpoint
     def set(
@@ -27,31 +27,31 @@ class Handset(Resource[S_co]):
         off: Sequence[Mapping[str, str]] | None = None,
         habits: Mapping[str, Any] | None = None,
         name: str | None = None,
-    ) -> ApiCall[HandsetTold]:
-        """What is None stays. ``condition`` is ``reachable``, ``off``, ``absent``, ``full``, ``unknown``, ``barred``
-        or ``ported``; ``off`` lists the times (``from``, ``to``, ``every``) at which it is switched off; ``habits``
-        are such as ``{"answers": "STOP", "answers_after": "5s"}``.
+    ) -> ApiCall[HandsetModel]:
+        """Change the handset.
+
+        An argument left None keeps its value. ``condition`` is ``reachable``, ``off``, ``absent``, ``full``,
+        ``unknown``, ``barred`` or ``ported``; ``off`` lists the times (``from``, ``to``, ``every``) at which it is
+        switched off; ``habits`` are such as ``{"answers": "STOP", "answers_after": "5s"}``.
         """
         wanted = {"condition": condition, "off": off, "habits": habits, "name": name}
         body = {name: value for name, value in wanted.items() if value is not None}
-        return ApiCall("PUT", path_of("handsets", self.msisdn), decode.one(HandsetTold), body=body)
+        return ApiCall("PUT", path_of("handsets", self.msisdn), decode.one(HandsetModel), body=body)
 
     @endpoint
-    def off(self) -> ApiCall[HandsetTold]:
-        return ApiCall("PUT", path_of("handsets", self.msisdn), decode.one(HandsetTold), body={"condition": "off"})
+    def off(self) -> ApiCall[HandsetModel]:
+        return ApiCall("PUT", path_of("handsets", self.msisdn), decode.one(HandsetModel), body={"condition": "off"})
 
     @endpoint
-    def on(self) -> ApiCall[HandsetTold]:
-        """Reachable again; what the network keeps for it is tried at once."""
+    def on(self) -> ApiCall[HandsetModel]:
+        """Make the handset reachable; messages that the network keeps for it are tried at once."""
         return ApiCall(
-            "PUT", path_of("handsets", self.msisdn), decode.one(HandsetTold), body={"condition": "reachable"}
+            "PUT", path_of("handsets", self.msisdn), decode.one(HandsetModel), body={"condition": "reachable"}
         )
 
     @endpoint
     def reply(self, text: str, *, to: str | None = None, provider: str | None = None) -> ApiCall[Message]:
-        """Answers the newest message that it has got and that takes replies, of ``provider``, or from the sender
-        ``to``.
-        """
+        """Reply to the newest message that takes replies: of ``provider``, or from the sender ``to``."""
         body = {name: value for name, value in {"text": text, "to": to, "provider": provider}.items() if value}
         return ApiCall(
             "POST", path_of("handsets", self.msisdn, "reply"), decode.one(Message), body={"text": text, **body}
@@ -59,6 +59,6 @@ class Handset(Resource[S_co]):
 
     @endpoint
     def click(self, link: str | None = None) -> ApiCall[Click]:
-        """Follows the newest short link that it has got, or the one that is named."""
+        """Follow the newest short link in the inbox, or the given one."""
         body = {} if link is None else {"link": link}
         return ApiCall("POST", path_of("handsets", self.msisdn, "click"), decode.one(Click), body=body)

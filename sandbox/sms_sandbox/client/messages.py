@@ -1,4 +1,4 @@
-"""Messages, as calls."""
+"""Calls about messages."""
 
 from datetime import datetime
 from typing import TypedDict, Unpack
@@ -12,18 +12,26 @@ MessageList = list[Message]
 
 
 class MessageFilter(TypedDict, total=False):
-    """``text`` is a part of it, ``matches`` a regular expression; ``to`` and a handset's ``sender`` may be spelt in
-    any way. ``direction`` is ``mt`` or ``mo``.
-    """
+    """Filters of messages."""
 
     provider: str
     account: str
     to: str
+    """A number in any spelling."""
+
     sender: str
+    """A number in any spelling, or a sender as it is."""
+
     text: str
+    """Part of the text."""
+
     matches: str
+    """A regular expression."""
+
     state: str
     direction: str
+    """``mt`` or ``mo``."""
+
     since: datetime
 
 
@@ -32,14 +40,14 @@ class Messages(Resource[S_co]):
     def list(
         self, *, limit: int = 100, cursor: str | None = None, **wanted: Unpack[MessageFilter]
     ) -> ApiCall[MessageList]:
-        """The newest first, at most 1,000; ``cursor`` is the id of a message, before which they were submitted."""
+        """Return the newest first, at most 1,000; with the id of a message as ``cursor``, those before it."""
         return ApiCall("GET", "/messages", decode.items(Message), query(wanted, limit=limit, cursor=cursor))
 
     @endpoint
     def page(
         self, *, limit: int = 100, cursor: str | None = None, **wanted: Unpack[MessageFilter]
     ) -> ApiCall[Page[Message]]:
-        """As ``list``, with the cursor of the next page."""
+        """Return one page of ``list``, with the cursor of the next."""
         return ApiCall("GET", "/messages", decode.page(Message), query(wanted, limit=limit, cursor=cursor))
 
     @endpoint
@@ -50,8 +58,10 @@ class Messages(Resource[S_co]):
     def wait(
         self, *, timeout: str = "5s", after: int | None = None, **wanted: Unpack[MessageFilter]
     ) -> ApiCall[Message]:
-        """The newest message of that kind, as soon as there is one; those already there count, unless they came
-        before event ``after``. ``timeout`` is wall time. Raises TimedOutError.
+        """Return the newest message that matches, as soon as there is one.
+
+        Messages that are already there count, unless they came before event ``after``. ``timeout`` is wall time.
+        Raise TimedOutError if none comes.
         """
         return ApiCall(
             "GET",
@@ -65,7 +75,7 @@ class Messages(Resource[S_co]):
     def wait_for(
         self, count: int, *, timeout: str = "5s", after: int | None = None, **wanted: Unpack[MessageFilter]
     ) -> ApiCall[MessageList]:
-        """As ``wait``, for that many."""
+        """Wait for ``count`` messages, as ``wait`` does for one."""
         return ApiCall(
             "GET",
             "/messages/wait",
@@ -76,7 +86,10 @@ class Messages(Resource[S_co]):
 
     @endpoint
     def set_state(self, message_id: str, state: str, reason: str | None = None) -> ApiCall[Message]:
-        """Fires the webhook that the state would fire; from then on the message does not move by itself."""
+        """Set a state, and send the webhook that the state causes.
+
+        From then on the message does not move by itself.
+        """
         body = {"state": state} if reason is None else {"state": state, "reason": reason}
         return ApiCall("PUT", path_of("messages", message_id, "state"), decode.one(Message), body=body)
 

@@ -1,4 +1,4 @@
-"""What the admin API tells. States, reasons and conditions are its words; times are aware datetimes in UTC."""
+"""Answers of the admin API. States, reasons and conditions are its words; times are aware datetimes in UTC."""
 
 from base64 import b64decode
 from datetime import datetime
@@ -19,37 +19,46 @@ class Step(Struct, frozen=True):
 
 
 class Message(Struct, frozen=True):
-    """``direction`` is ``mt`` for an application's message and ``mo`` for a handset's, which has no state and may
-    ``answers`` another by its id. ``segments`` are the parts of ``text``, ``provider_id`` is what the provider gave
-    out, ``exchange`` the id of the request that submitted it.
-    """
+    """A message."""
 
     id: str
     provider: str
     account: str
     direction: str
+    """``mt`` for a message to a handset, ``mo`` for one from a handset, which has no state."""
+
     sender: str | None = field(name="from")
     to: str
     text: str
     encoding: str
     segments: tuple[str, ...]
+    """The parts of ``text``."""
+
     state: str | None
     reason: str | None
     provider_state: int | str | None
     provider_id: str
+    """The id that the provider gave out."""
+
     submitted_at: Instant
     history: tuple[Step, ...]
     webhooks: tuple[str, ...]
     exchange: str | None = None
+    """Id of the request that submitted it."""
+
     answers: str | None = None
+    """Id of the message that a reply answers."""
+
     cost: float = 0.0
 
 
 class Conversation(Struct, frozen=True):
-    """The last message to or from a number. ``count`` is how many there were, ``code`` a code in the last text."""
+    """The last message to or from a number."""
 
     number: str
     count: int
+    """How many messages there were."""
+
     id: str
     provider: str
     direction: str
@@ -58,60 +67,76 @@ class Conversation(Struct, frozen=True):
     state: str | None
     provider_state: int | str | None
     code: str | None
+    """A code in the last text."""
 
 
 class Http(Struct, frozen=True):
-    """A request or an answer. ``body`` is text, read as UTF-8 or else as ISO-8859-1."""
+    """A request or an answer."""
 
     start_line: str
     headers: tuple[tuple[str, str], ...]
     body: str
+    """Text, read as UTF-8, or as ISO-8859-1 if it is not UTF-8."""
+
     raw: str
 
     def to_bytes(self) -> bytes:
-        """Every byte, from the first line to the end of the body."""
+        """Return every byte, from the first line to the end of the body."""
         return b64decode(self.raw)
 
 
 class Attempt(Struct, frozen=True):
-    """``duration`` is wall time in microseconds; ``error`` stands where there was no answer."""
+    """One HTTP call of a webhook."""
 
     at: Instant
     status: int | None
     body: str
     error: str | None
+    """Why there was no answer; None if there was one."""
+
     duration: int | None
+    """Wall time in microseconds."""
 
 
 class Webhook(Struct, frozen=True):
-    """A webhook and its attempts.
-
-    ``subject`` is the id of the message or call that it is about. ``state`` is ``pending``, ``taken`` (answered 2xx),
-    ``failed``, or ``lost`` where a fault kept it from being sent. ``fact`` names the entry of the ledger, ``fault``
-    the rule or phase that changed what became of it; copies of one event share ``event``.
-    """
+    """A webhook and its attempts."""
 
     id: str
     provider: str
     kind: str
     subject: str
+    """Id of the message or call."""
+
     state: str
+    """``pending``, ``taken`` (answered 2xx), ``failed``, or ``lost`` if a fault dropped it."""
+
     url: str
     request: Http
     due_at: Instant
     attempts: tuple[Attempt, ...]
     next_attempt: Instant | None = None
     fact: str = ""
+    """The ledger's entry that its form rests on."""
+
     fault: str | None = None
+    """The rule or phase that changed what became of it."""
+
     event: str = ""
+    """The same for all copies of one event."""
+
     duplicate: bool = False
+    reports: str | None = None
+    """The state of the message that it reports, or None if it is about something else."""
+
+
+class Fallback(Struct, frozen=True):
+    """The address of webhooks that have none, or None."""
+
+    url: str | None
 
 
 class Exchange(Struct, frozen=True):
-    """A request and its response, None where nothing was answered.
-
-    ``fact`` names the entry of the ledger that the answer rests on, ``faults`` the rules and phases that struck.
-    """
+    """A request to a provider, and its answer."""
 
     id: str
     at: Instant
@@ -119,41 +144,56 @@ class Exchange(Struct, frozen=True):
     operation: str
     request: Http
     response: Http | None
+    """None if nothing was answered."""
+
     fact: str | None = None
+    """The ledger's entry that the answer rests on."""
+
     faults: tuple[str, ...] = ()
+    """The rules and phases that struck."""
 
 
 class Event(Struct, frozen=True):
-    """``subject`` is the id of what it is about, ``data`` what is new about that."""
+    """An entry of the journal."""
 
     number: int
     at: Instant
     kind: str
     subject: str
+    """Id of the message, device, account …"""
+
     data: dict[str, int | str | bool | None]
+    """What is new about the subject."""
 
 
 class Clock(Struct, frozen=True):
-    """``speed`` is sandbox seconds per real second."""
+    """The clock of a workspace."""
 
     now: Instant
     mode: str
     speed: float
+    """Sandbox seconds for each real second."""
+
     frozen: bool
     idle_jump: bool
     next_due: Instant | None
 
 
 class Advanced(Struct, frozen=True):
-    """``stopped`` is ``budget`` where the wall time ran out, ``counts`` is by kind of event, ``events`` are the
-    first 1,000, and ``next`` is the journal's number to go on from.
-    """
+    """What happened during an advance."""
 
     now: Instant
     stopped: str | None
+    """``budget`` if the wall time ran out."""
+
     counts: dict[str, int]
+    """How many events there were of each kind."""
+
     events: tuple[Event, ...]
+    """The first 1,000."""
+
     next: int
+    """The journal's number to go on from."""
 
 
 class Link(Struct, frozen=True):
@@ -163,9 +203,11 @@ class Link(Struct, frozen=True):
 
 
 class InboxMessage(Struct, frozen=True):
-    """A text as it arrived at a handset; ``id`` is that of the message."""
+    """A text in a handset's inbox."""
 
     id: str
+    """Id of the message."""
+
     provider: str
     sender: str | None = field(name="from")
     text: str
@@ -175,7 +217,7 @@ class InboxMessage(Struct, frozen=True):
 
 
 class Habits(Struct, frozen=True):
-    """Durations are text such as ``2m``."""
+    """What the owner of a handset does by habit. Durations are text such as ``2m``."""
 
     reads_after: str | None
     answers_after: str | None
@@ -191,7 +233,7 @@ class OffTime(Struct, frozen=True):
 
 
 class Handset(Struct, frozen=True):
-    """``waiting`` are the ids of messages that the network tries again, ``inbox`` has the newest first."""
+    """A handset."""
 
     msisdn: str
     name: str | None
@@ -201,7 +243,10 @@ class Handset(Struct, frozen=True):
     off: tuple[OffTime, ...]
     habits: Habits
     waiting: tuple[str, ...]
+    """Ids of the messages that the network tries again."""
+
     inbox: tuple[InboxMessage, ...]
+    """The newest first."""
 
 
 class Click(Struct, frozen=True):
@@ -227,7 +272,7 @@ class Switch(Struct, frozen=True):
 
 
 class Device(Struct, frozen=True):
-    """``queued`` is how many messages wait to be taken, ``poll_interval`` a duration such as ``1s``."""
+    """A gateway device."""
 
     id: str
     provider: str
@@ -237,8 +282,12 @@ class Device(Struct, frozen=True):
     switches: tuple[Switch, ...]
     condition: str
     poll_interval: str
+    """A duration such as ``1s``."""
+
     pack_size: int
     queued: int
+    """How many messages wait for the device."""
+
     imei: str
     serial_number: str
     sims: tuple[Sim, ...]
@@ -246,7 +295,7 @@ class Device(Struct, frozen=True):
 
 
 class PhoneCall(Struct, frozen=True):
-    """``other`` is the number at the other end, ``duration`` a text such as ``30s``."""
+    """A call of a device."""
 
     id: str
     provider: str
@@ -257,18 +306,24 @@ class PhoneCall(Struct, frozen=True):
     started_at: Instant
     ends_at: Instant
     duration: str
+    """Text such as ``30s``."""
+
     notes: tuple[str, ...]
     webhooks: tuple[str, ...]
 
 
 class Account(Struct, frozen=True):
-    """``balance`` is what it can draw on; ``password`` is None for a key that stands alone."""
+    """An account with a provider."""
 
     provider: str
     login: str
     password: str | None
+    """None for a key that stands alone."""
+
     credit: int | float | None
     balance: int | float | None
+    """The credit that the account can draw on."""
+
     post_paid: bool
     suspended: bool
     parent: str | None
@@ -279,7 +334,7 @@ class Account(Struct, frozen=True):
 
 
 class Credentials(Struct, frozen=True):
-    """``login`` and ``secret`` together open an account, as ``token`` alone does; a provider takes what it knows."""
+    """Credentials: ``login`` and ``secret`` together open an account, as ``token`` alone does."""
 
     login: str
     secret: str
@@ -287,42 +342,50 @@ class Credentials(Struct, frozen=True):
 
 
 ANY_CREDENTIALS = Credentials(login="sandbox", secret="sandbox-secret", token="sandbox-token")  # noqa: S106  opens only test doubles
-"""Where no account is configured, whatever is shown first opens one; this is as good as anything."""
+"""Credentials for a workspace without configured accounts, where the first credentials that are used open an account.
+"""
 
 
 class Workspace(Struct, frozen=True):
-    """``urls`` and ``credentials`` are by provider; where any credentials open an account there are none."""
+    """A workspace."""
 
     name: str
     seed: int
     clock: str
     urls: dict[str, str]
+    """Base URL by provider."""
+
     credentials: dict[str, Credentials]
+    """Credentials by provider; empty if any credentials open an account."""
 
     def credentials_of(self, provider: str) -> Credentials:
         return self.credentials.get(provider, ANY_CREDENTIALS)
 
 
 class Version(Struct, frozen=True):
-    """``uptime`` is in seconds."""
+    """The version of the server."""
 
     version: str
     providers: tuple[str, ...]
     dialects: dict[str, tuple[str, ...]]
     seed: int
     uptime: float
+    """In seconds."""
 
 
 class Fault(Struct, frozen=True):
-    """``kind`` is what declared it: ``rule``, ``phase`` or ``webhooks``; ``fired`` is how often it has struck, and
-    ``on`` are the ids of the first thousand things that it struck.
-    """
+    """A rule, a phase, or a fault of all webhooks."""
 
     name: str
     kind: str
+    """What declared it: ``rule``, ``phase`` or ``webhooks``."""
+
     fired: int
+    """How often it has struck."""
+
     optional: bool
     on: tuple[str, ...]
+    """Ids of the first 1,000 things that it struck."""
 
 
 class Page(Struct, Generic[T], frozen=True):

@@ -1,4 +1,4 @@
-"""Paths, queries and times of waiting, as calls need them."""
+"""Paths, queries and timeouts of calls."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,21 +9,24 @@ from sms_sandbox.core.time import durations
 from sms_sandbox.core.time.instants import SECOND
 
 MARGIN: Final = 10.0
-"""Seconds that an answer may take beyond the time that the sandbox was told to wait."""
+"""Seconds that an answer may take beyond the timeout that the sandbox was given."""
 
 
 def path_of(*steps: str) -> str:
-    """``/messages/m1`` of ``messages`` and ``m1``, whatever is in an id."""
+    """Return a quoted path: ``/messages/m1`` for ``messages`` and ``m1``."""
     return "".join(f"/{quote(step, safe='')}" for step in steps)
 
 
 def seconds_of(duration: str) -> float:
-    """Seconds for an answer that takes as long as that. Raises ValueError for what is no duration."""
+    """Return the seconds to wait for an answer that may take this duration.
+
+    Raise ValueError if it is not a duration.
+    """
     return durations.read(duration) / SECOND + MARGIN
 
 
 def query(wanted: Mapping[str, object], **more: str | int | None) -> dict[str, str | int | None]:
-    """The filters that are ``wanted``, spelt as the admin API takes them, and ``more``."""
+    """Return the filters as the admin API spells them, with ``more`` added."""
     spelt: dict[str, str | int | None] = {
         "from" if name == "sender" else name: _text(wanted[name]) for name in wanted
     }

@@ -1,4 +1,4 @@
-"""The journal as it is written, read from server-sent events."""
+"""Read the journal from server-sent events."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ from sms_sandbox.client.models import Event
 from sms_sandbox.client.wire import ServerAddress
 
 SILENCE: Final = 60.0
-"""Seconds without a byte, comments included, after which the sandbox is taken for gone."""
+"""Seconds without a byte, comments included, after which the sandbox counts as gone."""
 
 _OK: Final = 200
 
@@ -20,19 +20,22 @@ def stream_of(after: int | None) -> ApiCall[None]:
 
 
 def refused_stream(status: int) -> bool:
-    """Whether the answer is no stream, but tells why there is none."""
+    """Return True if the answer is a refusal instead of a stream."""
     return status != _OK
 
 
 class EventLines:
-    """Put in lines, and take out an event where one has ended."""
+    """Put lines in, and take events out."""
 
     def __init__(self, place: ServerAddress) -> None:
         self._place: Final = place
         self._data: list[str] = []
 
     def take(self, line: bytes) -> Event | None:
-        """Raises UnreachableError for data that is no event."""
+        """Take a line; return the event that it ends, or None.
+
+        Raise UnreachableError for data that is not an event.
+        """
         text = line.decode(errors="replace").rstrip("\r\n")
         if text:
             name, _, value = text.partition(":")

@@ -1,4 +1,4 @@
-"""The verdict as the client returns it: printed, it is the text report."""
+"""The verdict as the client returns it."""
 
 from sms_sandbox.report import text as report_text
 from sms_sandbox.verdict.verdict import Verdict

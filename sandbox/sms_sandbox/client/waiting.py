@@ -16,8 +16,8 @@ T = TypeVar("T")
 _TROUBLE: Final = (OSError, aiohttp.ClientError, TimeoutError)
 
 
-class Sender:
-    """Keeps connections alive; made in the loop that uses it, and to be closed there."""
+class WaitingSender:
+    """Keep connections alive. Created in the loop that uses it, and to be closed there."""
 
     def __init__(self, place: ServerAddress) -> None:
         self.place: Final = place
@@ -35,7 +35,7 @@ class Sender:
             self._session = None
 
     async def send(self, call: ApiCall[T]) -> T:
-        """Raises ClientError."""
+        """Send a call. Raise ClientError if it fails."""
         timeout = aiohttp.ClientTimeout(total=call.timeout)
         url, headers = self.place.origin + self.place.target(call), self.place.headers(call)
         try:
@@ -53,7 +53,7 @@ class AsyncClient(Api[Waiting]):
 
     def __init__(self, url: str, *, workspace: str | None = None, token: str | None = None) -> None:
         self.place: Final = ServerAddress(url, workspace, token)
-        self._waiting: Final = Sender(self.place)
+        self._waiting: Final = WaitingSender(self.place)
         super().__init__(self._waiting)
 
     async def __aenter__(self) -> Self:
@@ -73,7 +73,7 @@ class AsyncClient(Api[Waiting]):
         return type(self)(self.place.url, workspace=name, token=self.place.token)
 
     async def is_ready(self) -> bool:
-        """Whether a sandbox answers there and is ready."""
+        """Return True if a sandbox answers there and is ready."""
         timeout = aiohttp.ClientTimeout(total=PROBE_PATIENCE)
         url = self.place.origin + self.place.split.path + READY
         try:
@@ -83,9 +83,9 @@ class AsyncClient(Api[Waiting]):
             return False
 
     async def follow(self, after: int | None = None) -> AsyncIterator[Event]:
-        """Every event as it happens, after that number or from now on; without end, unless the sandbox ends.
+        """Yield every event as it happens, after that number or from now on, until the sandbox ends.
 
-        Raises ClientError.
+        Raise ClientError if it cannot be followed.
         """
         call = stream_of(after)
         headers = {**self.place.headers(call), "Accept": "text/event-stream"}

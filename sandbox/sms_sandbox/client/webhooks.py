@@ -1,26 +1,29 @@
-"""Webhooks (the admin API calls them webhooks), as calls."""
+"""Calls about webhooks."""
 
 from collections.abc import Mapping
 from typing import TypedDict, Unpack
 
 from sms_sandbox.client import decode
 from sms_sandbox.client.endpoint import ApiCall, Resource, S_co, endpoint
-from sms_sandbox.client.models import Webhook
+from sms_sandbox.client.models import Fallback, Webhook
 from sms_sandbox.client.paths import path_of, query, seconds_of
 
 WebhookList = list[Webhook]
 
 
 class WebhookFilter(TypedDict, total=False):
-    """``subject`` is the id of the message or call, ``to`` the message's recipient; ``state`` is ``pending``,
-    ``taken`` or ``failed``.
-    """
+    """Filters of webhooks."""
 
     provider: str
     kind: str
     subject: str
+    """Id of the message or call."""
+
     state: str
+    """``pending``, ``taken``, ``failed`` or ``lost``."""
+
     to: str
+    """The message's recipient."""
 
 
 class Webhooks(Resource[S_co]):
@@ -28,7 +31,7 @@ class Webhooks(Resource[S_co]):
     def list(
         self, *, limit: int = 100, cursor: str | None = None, **wanted: Unpack[WebhookFilter]
     ) -> ApiCall[WebhookList]:
-        """The newest first, at most 1,000; ``cursor`` is the id of the webhook to go on from."""
+        """Return the newest first, at most 1,000; with the id of a webhook as ``cursor``, those before it."""
         return ApiCall("GET", "/webhooks", decode.items(Webhook), query(wanted, limit=limit, cursor=cursor))
 
     @endpoint
@@ -39,8 +42,10 @@ class Webhooks(Resource[S_co]):
     def wait(
         self, *, timeout: str = "5s", after: int | None = None, **wanted: Unpack[WebhookFilter]
     ) -> ApiCall[Webhook]:
-        """The newest webhook of that kind, as soon as there is one; those already there count, unless they came
-        before event ``after``. ``timeout`` is wall time. Raises TimedOutError.
+        """Return the newest webhook that matches, as soon as there is one.
+
+        Webhooks that are already there count, unless they came before event ``after``. ``timeout`` is wall time.
+        Raise TimedOutError if none comes.
         """
         return ApiCall(
             "GET",
@@ -54,7 +59,7 @@ class Webhooks(Resource[S_co]):
     def wait_for(
         self, count: int, *, timeout: str = "5s", after: int | None = None, **wanted: Unpack[WebhookFilter]
     ) -> ApiCall[WebhookList]:
-        """As ``wait``, for that many."""
+        """Wait for ``count`` webhooks, as ``wait`` does for one."""
         return ApiCall(
             "GET",
             "/webhooks/wait",
@@ -72,9 +77,21 @@ class Webhooks(Resource[S_co]):
         return ApiCall("POST", "/webhooks/resend", decode.items(Webhook), body={"failed": True})
 
     @endpoint
+    def fallback(self) -> ApiCall[Fallback]:
+        """Return the address of webhooks that have none."""
+        return ApiCall("GET", "/webhooks/fallback", decode.one(Fallback))
+
+    @endpoint
+    def fall_back_to(self, url: str | None) -> ApiCall[Fallback]:
+        """Set the address of webhooks that have none; None removes it."""
+        return ApiCall("PUT", "/webhooks/fallback", decode.one(Fallback), body={"url": url})
+
+    @endpoint
     def trigger(self, provider: str, kind: str, override: Mapping[str, str] | None = None) -> ApiCall[Webhook]:
-        """One webhook in the provider's form, of nothing that has happened. In ``override`` may stand ``url``,
-        ``account``, ``to``, ``id``, ``text``, ``state``, ``reason``, ``call``, ``duration`` and ``note``.
+        """Send a sample webhook in the provider's form, without a real event.
+
+        ``override`` may have ``url``, ``account``, ``to``, ``id``, ``text``, ``state``, ``reason``, ``call``,
+        ``duration`` and ``note``.
         """
         body = {"provider": provider, "kind": kind, **({"override": dict(override)} if override else {})}
         return ApiCall("POST", "/webhooks/trigger", decode.one(Webhook), body=body)

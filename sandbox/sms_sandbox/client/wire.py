@@ -1,4 +1,4 @@
-"""HTTP requests of calls, and what their answers mean; for both clients."""
+"""HTTP requests of calls, and the results of their answers, for both clients."""
 
 import json
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 READY: Final = "/_sandbox/readyz"
 PROBE_PATIENCE: Final = 5.0
-"""Seconds."""
+"""In seconds."""
 
 _ROOT: Final = "/_sandbox/v1"
 _TIMED_OUT: Final = "timed_out"
@@ -22,9 +22,9 @@ _TIMED_OUT: Final = "timed_out"
 
 @dataclass(frozen=True, slots=True)
 class ServerAddress:
-    """A sandbox, one of its workspaces (else the default one), and the admin token that it may want.
+    """The address of a sandbox, with a workspace (else the default one) and an admin token if it needs one.
 
-    Raises ValueError for a ``url`` that is no http or https address.
+    Raise ValueError if ``url`` is not an http or https address.
     """
 
     url: str
@@ -33,7 +33,7 @@ class ServerAddress:
 
     def __post_init__(self) -> None:
         if self.split.scheme not in {"http", "https"} or not self.split.hostname:
-            raise ValueError(f"{self.url!r} is no address of a sandbox; write it like http://127.0.0.1:8767")
+            raise ValueError(f"{self.url!r} is not the address of a sandbox; write it like http://127.0.0.1:8767")
         _ = self.split.port  # raises ValueError, too
 
     @property
@@ -49,7 +49,7 @@ class ServerAddress:
         return f"{self.split.scheme}://{self.split.netloc}"
 
     def target(self, call: ApiCall[Any]) -> str:
-        """The path and the query."""
+        """Return path and query."""
         query = urlencode({name: value for name, value in call.query.items() if value is not None})
         return f"{self.split.path}{_ROOT}{call.path}{f'?{query}' if query else ''}"
 
@@ -64,7 +64,7 @@ class ServerAddress:
         return headers
 
     def read(self, call: ApiCall[T], status: int, body: bytes) -> T:
-        """Raises ClientError for everything that is not the answer that was asked for."""
+        """Return the result. Raise ClientError if the answer is not the expected one."""
         try:
             if 200 <= status < 300:  # noqa: PLR2004  what HTTP calls success
                 return call.read(body)
@@ -77,7 +77,9 @@ class ServerAddress:
         raise refusal
 
     def unreachable(self, reason: object) -> UnreachableError:
-        return UnreachableError(f"no sandbox at {self.url}: {reason or type(reason).__name__}")
+        return UnreachableError(
+            f"no sandbox at {self.url}: {getattr(reason, 'strerror', None) or reason or type(reason).__name__}"
+        )
 
 
 def body_of(call: ApiCall[Any]) -> bytes | None:
@@ -93,9 +95,9 @@ def is_ready(body: bytes) -> bool:
         return False
 
 
-def _refusal(status: int, told: dict[str, Any]) -> ClientError:
-    error = told["error"]
+def _refusal(status: int, answer: dict[str, Any]) -> ClientError:
+    error = answer["error"]
     message, hint = error["message"], error.get("hint")
     if error["code"] == _TIMED_OUT:
-        return TimedOutError(message, hint=hint, seen=told.get("seen", ()), nearest=told.get("nearest", ()))
+        return TimedOutError(message, hint=hint, seen=answer.get("seen", ()), nearest=answer.get("nearest", ()))
     return RefusedError(status, error["code"], message, hint=hint, field=error.get("field"))

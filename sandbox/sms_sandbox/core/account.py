@@ -9,58 +9,67 @@ from sms_sandbox.core.errors import InsufficientCreditError, NoBalanceError
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What a request shows to be let in: a login and its password or key, or a token alone (``login`` is None)."""
+    """A login and its password or key, or a token alone."""
 
     login: str | None
+    """None for a token alone."""
+
     secret: str
 
 
 Option = bool | int | str
-"""The value of something that can be switched for an account."""
+"""The value of an account's switch."""
 
 
 @lru_cache(maxsize=256)
 def credits_for(units: int) -> Decimal:
-    """The same object each time: every message keeps its cost, and most cost the same."""
+    """Return the same object each time: every message keeps its cost, and most cost the same."""
     return Decimal(units)
 
 
 def check_credit(credit: Decimal | None, *, post_paid: bool) -> None:
-    """Raises ValueError for a credit that no account can have."""
+    """Raise ValueError for a credit that no account can have."""
     if credit is not None and credit < 0 and not post_paid:
         raise ValueError(f"a credit of {credit} is below zero, and the account is not post-paid")
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Account:
-    """``credit`` is in the provider's own unit, or None where the account keeps no balance of its own: it draws on
-    its ``parent``'s, or is post-paid at a provider that tells no balance. Only a ``post_paid`` one may go below zero.
-
-    ``webhooks`` maps a kind of webhook to the URL that the provider calls for it. ``dialect`` is the form of the
-    API that the account was fixed to, None where each request tells its own. ``webhook_secret`` is what webhooks are
-    signed with, None for unsigned ones. ``options`` are the provider's own switches, by name.
-    """
+    """A customer's account."""
 
     provider: str
     login: str
     secret: str | None = None
     credit: Decimal | None = None
+    """In the provider's own unit, or None for an account without a balance of its own: it draws on its parent's, or
+    is post-paid at a provider that reports no balance.
+    """
+
     post_paid: bool = False
+    """Whether the credit may go below zero."""
+
     is_suspended: bool = False
     parent: "Account | None" = None
     webhooks: dict[str, str] = field(default_factory=dict)
+    """The URL for each kind of webhook."""
+
     dialect: str | None = None
+    """The form of the API that the account was fixed to, or None where each request states its own."""
+
     webhook_secret: str | None = None
+    """The key that signs webhooks, or None for unsigned ones."""
+
     options: dict[str, Option] = field(default_factory=dict)
+    """The provider's own switches, by name."""
 
     @property
     def may_enter(self) -> bool:
-        """Nobody is let in with a suspended account, nor with a sub-account of one."""
+        """Return False for a suspended account and for each sub-account of one."""
         return not self.is_suspended and (self.parent is None or self.parent.may_enter)
 
     @property
     def payer(self) -> "Account":
-        """The account whose credit this one draws on."""
+        """Return the account whose credit this one draws on."""
         account = self
         while account.credit is None and account.parent is not None:
             account = account.parent
@@ -71,7 +80,7 @@ class Account:
         return self.payer.credit
 
     def charge(self, cost: Decimal) -> None:
-        """Raises InsufficientCreditError, and takes nothing, where the credit is less than the cost."""
+        """Take the cost from the credit. Raise InsufficientCreditError, and take nothing, if the credit is less."""
         payer = self.payer
         if payer.credit is None:
             return
@@ -85,12 +94,15 @@ class Account:
             payer.credit += cost
 
     def top_up(self, amount: Decimal) -> None:
-        """Raises NoBalanceError, and ValueError for an amount that is none."""
+        """Add to the credit. Raise NoBalanceError, or ValueError for an amount of nothing or less."""
         _check_payment(amount, self)
         self.refund(amount)
 
     def transfer(self, amount: Decimal, to: "Account") -> None:
-        """Raises NoBalanceError, InsufficientCreditError, and ValueError for an amount that is none."""
+        """Move credit to another account.
+
+        Raise NoBalanceError, InsufficientCreditError, or ValueError for an amount of nothing or less.
+        """
         _check_payment(amount, self, to)
         self.charge(amount)
         to.refund(amount)

@@ -14,7 +14,7 @@ class CallKind(Enum):
 
 
 class NoteSource(Enum):
-    """Where a call was qualified: in the app on the phone, or in the provider's web interface."""
+    """Where a note was put to a call: in the app on the device, or in the provider's web interface."""
 
     MOBILE = "mobile"
     INTERFACE = "interface"
@@ -22,7 +22,7 @@ class NoteSource(Enum):
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class PhoneCall:
-    """``other`` is the number at the other end; ``duration`` is in microseconds, 0 for a call that nobody took."""
+    """A call of a gateway device."""
 
     id: str
     provider: str
@@ -30,8 +30,12 @@ class PhoneCall:
     device: str
     kind: CallKind
     other: Msisdn
+    """The number at the other end."""
+
     started_at: int
     duration: int = 0
+    """In microseconds; 0 for a call that was not answered."""
+
     notes: list[str] = field(default_factory=list)
     webhooks: list[str] = field(default_factory=list)
 

@@ -1,7 +1,7 @@
-"""What may be jumped to while nobody does anything: the steps of a message on its way.
+"""What an idle clock may skip to: the steps of a message on its way.
 
-What a test waits for on purpose has to be waited for: a scheduled send, the network's next attempt or the end of a
-message's validity (both are a message's that is retrying), a provider's next attempt to call back.
+A test that waits for a scheduled send, for the network's next attempt, for the end of a validity or for a provider's
+next webhook attempt has to wait for it.
 """
 
 from collections.abc import Iterable
@@ -18,12 +18,15 @@ _ON_ITS_WAY: Final = frozenset(
 
 
 def can_skip_to(due: Iterable[object]) -> bool:
-    """Of all that is due, whether the first may be: what a handset's owner does, only before a message's step."""
+    """Return whether the clock may skip to the first of all things due.
+
+    An action of a handset's owner may be skipped to only if a message's step is due after it.
+    """
     things = iter(due)
     first = next(things, None)
     return any(_is_a_step(what) for what in things) if isinstance(first, PlannedAction) else _is_a_step(first)
 
 
 def _is_a_step(what: object) -> bool:
-    """A device's poll is planned only for a message that waits for it."""
+    """Return True for a message's step, or a device's poll, which is planned only for a message that waits for it."""
     return what.state in _ON_ITS_WAY if isinstance(what, MtMessage) else isinstance(what, GatewayDevice)

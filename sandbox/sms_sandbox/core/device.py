@@ -1,4 +1,4 @@
-"""The gateway device: the customer's own phone, which sends what its provider has queued for it."""
+"""The gateway device: the customer's own phone, which sends the messages that its provider has queued for it."""
 
 from enum import Enum
 from heapq import heappop, heappush
@@ -16,7 +16,7 @@ PACK_SIZE: Final = 15
 
 
 class DeviceCondition(Enum):
-    """What hinders a device from sending what it has taken; whether it asks for more is another matter."""
+    """Why a device cannot send what it has taken. It polls all the same."""
 
     OK = "ok"
     NO_SERVICE = "no_service"
@@ -38,17 +38,18 @@ FAILURES: Final = {
     DeviceCondition.NOT_ALLOWED_AT_ALL: FailureReason.NOT_ALLOWED_AT_ALL,
     DeviceCondition.GENERIC_FAILURE: FailureReason.GENERIC_FAILURE,
 }
-"""Why a message fails that the device tries to send in that condition; in any other it is sent."""
+"""The reason with which a message fails in each condition; in any other it is sent."""
 
 
 class GatewayDevice:
-    """While it is online it polls its provider every ``poll_interval`` microseconds, from ``created_at`` on or from
-    when the interval was set.
+    """A device that polls its provider while it is online.
 
-    A poll is on the timeline (``planned_poll``) only while a message waits for it and the device is online; when the
-    device was last seen is computed. ``owner`` is the account that first sent through it. ``sims`` are cards that
-    somebody has put in, None as long as it has the one that it came with. ``is_configured`` is whether it was set up,
-    not just named in a request.
+    It polls every ``poll_interval`` microseconds, from ``created_at`` on or from when the interval was set. A poll is
+    on the timeline (``planned_poll``) only while a message waits for it and the device is online; the time at which
+    the device was last seen is computed.
+
+    ``owner`` is the account that first sent through it. ``sims`` are the cards that were put in, or None for the one
+    that it came with. ``is_configured`` is False for a device that was only named in a request.
     """
 
     __slots__ = (
@@ -93,7 +94,7 @@ class GatewayDevice:
         return self.planned_poll is not None
 
     def last_seen(self, now: int) -> int:
-        """The last poll; one that it missed while it was offline does not count."""
+        """Return the time of the last poll; polls missed while the device was offline do not count."""
         if not self.is_online:
             return self._seen
         if not self.poll_interval:
@@ -102,13 +103,13 @@ class GatewayDevice:
         return latest if latest > self._online_since else self._seen
 
     def next_poll(self, now: int) -> int:
-        """The first poll after ``now``, if the device is online then."""
+        """Return the time of the first poll after ``now``, provided the device is online then."""
         if not self.poll_interval:
             return now
         return now - (now - self._grid_start) % self.poll_interval + self.poll_interval
 
     def switch(self, *, is_on: bool, now: int) -> None:
-        """Switched on again it polls when it would have polled anyway."""
+        """Switch the device on or off. Its poll times stay the same."""
         if is_on is not self.is_online:
             self._seen = self.last_seen(now)
             self._online_since = now
@@ -129,13 +130,13 @@ class GatewayDevice:
 
     @property
     def queued(self) -> int:
-        """How many messages wait to be taken."""
+        """Return the number of messages that wait to be taken."""
         return sum(_is_waiting(message) for _, _, message in self._queue)
 
     def take_pack(self) -> list[MtMessage]:
-        """The next messages, high priority first, then in order of arrival.
+        """Remove and return the next messages, high priority first, then in order of arrival.
 
-        Messages that somebody moved by hand, or cancelled, have left the queue in the meantime.
+        Messages that were moved by hand or cancelled have left the queue.
         """
         pack: list[MtMessage] = []
         while self._queue and len(pack) < self.pack_size:
@@ -146,7 +147,7 @@ class GatewayDevice:
 
 
 class Switch(NamedTuple):
-    """A device is going to be switched on or off."""
+    """A planned switch of a device."""
 
     device: GatewayDevice
     at: int

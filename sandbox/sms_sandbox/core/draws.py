@@ -1,6 +1,6 @@
-"""Chance without a generator: a draw is a hash of the seed and of the names of what it is for.
+"""Chance without a generator: a draw is a hash of the seed and of the names of its purpose.
 
-So a draw does not depend on the draws before it, and arrival order cannot change it.
+So a draw does not depend on the draws before it, and the order of arrival cannot change it.
 """
 
 from functools import lru_cache
@@ -24,21 +24,21 @@ class Draws:
         return Draws, (self.seed,)
 
     def digest(self, *names: str | int) -> bytes:
-        """64 bytes; each different list of names is another draw."""
+        """Return 64 bytes; each different list of names is another draw."""
         draw = self._root.copy()
         # The quotes that ascii() writes keep ("ab", "c") apart from ("a", "bc"), and it is the same in every Python.
         draw.update(ascii(names).encode("ascii"))
         return draw.digest()
 
     def fraction(self, *names: str | int) -> float:
-        """At least 0, less than 1."""
+        """Return a number of at least 0 and less than 1."""
         return (int.from_bytes(self.digest(*names)[:8], "big") >> (64 - _FRACTION_BITS)) / (1 << _FRACTION_BITS)
 
     def text(self, alphabet: str, length: int, *names: str | int) -> str:
-        """At most 64 characters of the alphabet.
+        """Return at most 64 characters of the alphabet.
 
-        One byte makes one character: where 256 is no multiple of the alphabet's length, its first characters come up
-        a little more often than the others, which no id minds.
+        One byte makes one character. Where 256 is no multiple of the alphabet's length, its first characters are a
+        little more frequent than the others, which is no harm in an id.
         """
         return self.digest(*names)[:length].translate(_characters_of_bytes(alphabet)).decode("ascii")
 

@@ -1,10 +1,10 @@
-"""What the network and the accounts refuse."""
+"""Errors of the network and of the accounts."""
 
 from decimal import Decimal
 
 
 class NetworkError(Exception):
-    """The base of what this package refuses; never raised itself."""
+    """The base of this package's errors; never raised itself."""
 
 
 class WrongTransitionError(NetworkError):

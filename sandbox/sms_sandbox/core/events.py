@@ -1,4 +1,4 @@
-"""What the network tells."""
+"""The events of the network."""
 
 from typing import NamedTuple
 
@@ -10,31 +10,35 @@ from sms_sandbox.core.state import Step
 
 
 class StateChanged(NamedTuple):
-    """``before`` is None for a message just taken in. ``notifies`` is whether the provider may tell its customer."""
+    """A message has changed its state."""
 
     message: MtMessage
     before: Step | None
+    """None for a message just submitted."""
+
     after: Step
     notifies: bool = True
+    """Whether the provider may send a webhook about it."""
 
 
 class MoReceived(NamedTuple):
-    """A handset's message has come in at the provider."""
+    """A handset's message has arrived at the provider."""
 
     message: MoMessage
 
 
 class LinkClicked(NamedTuple):
-    """Somebody followed a short link of the message, for the ``nth`` time."""
+    """A short link of the message was followed."""
 
     message: MtMessage
     link: Link
     at: int
     nth: int
+    """The number of clicks on this link so far, this one included."""
 
 
 class DeviceChanged(NamedTuple):
-    """Somebody, or a planned switch, has changed a gateway device; this is how it is now."""
+    """A gateway device was changed or switched; ``is_online`` and ``condition`` are its new values."""
 
     device: GatewayDevice
     is_online: bool
@@ -43,7 +47,7 @@ class DeviceChanged(NamedTuple):
 
 
 class DeviceForgotten(NamedTuple):
-    """What was set up of a gateway device is gone."""
+    """A gateway device was dropped with its settings."""
 
     device: GatewayDevice
     at: int
@@ -62,7 +66,7 @@ class CallEnded(NamedTuple):
 
 
 class CallNoted(NamedTuple):
-    """A call was qualified: somebody put a note to it."""
+    """A note was put to a call."""
 
     call: PhoneCall
     note: str
@@ -71,15 +75,17 @@ class CallNoted(NamedTuple):
 
 
 class AccountChanged(NamedTuple):
-    """Somebody has opened, changed or closed an account by hand; ``what`` names the fields that were set."""
+    """An account was opened, changed or closed by hand."""
 
     account: Account
     what: tuple[str, ...]
+    """The names of the fields that were set."""
+
     is_closed: bool = False
 
 
 class MessagesCleared(NamedTuple):
-    """Somebody has thrown away all messages."""
+    """All messages were dropped by hand."""
 
     how_many: int
 

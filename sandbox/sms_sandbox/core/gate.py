@@ -1,6 +1,6 @@
 """What the mobile network can carry: the one gate between a provider and a handset.
 
-A provider refuses what it is documented to refuse. What it has accepted is held against this gate, and fails late.
+A provider refuses what it is documented to refuse. Anything else that this gate does not carry fails later.
 """
 
 from functools import lru_cache
@@ -16,7 +16,7 @@ _fits = lru_cache(maxsize=16)(gsm0338.ALPHABET.issuperset)
 
 
 def transcribe(message: MtMessage) -> None:
-    """Replace by ``?`` what a text sent as GSM 7-bit holds beyond that alphabet."""
+    """Replace each character beyond GSM 7-bit by ``?`` in a text that is sent in that encoding."""
     if message.encoding is Encoding.GSM7 and not _fits(message.text):
         message.text = gsm0338.transcribed(message.text)
         message.segments = tuple([gsm0338.transcribed(segment) for segment in message.segments])

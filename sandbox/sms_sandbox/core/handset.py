@@ -1,6 +1,6 @@
-"""The recipient's telephone: what an attempt to reach it gives, and what its owner does with a text.
+"""The recipient's handset: the results of delivery attempts, and the behaviour of its owner.
 
-Only handsets that somebody has named are kept; any other number is a healthy handset without habits. A schedule is
+Only handsets that were named are kept; any other number is a healthy handset whose owner does nothing. A schedule is
 computed from the time, never planned.
 """
 
@@ -16,25 +16,28 @@ from sms_sandbox.core.text.segments import check_length
 
 
 class HandsetCondition(Enum):
-    """``absent`` is switched on, but nowhere that the network covers; ``full`` has no room for another text;
-    ``no_network`` is not the telephone's fault: its operator is down.
-    """
+    """The state of a handset, which decides the result of each delivery attempt."""
 
     REACHABLE = "reachable"
     OFF = "off"
     ABSENT = "absent"
+    """Switched on, but outside the coverage of the network."""
+
     FULL = "full"
+    """Without room for another text."""
+
     UNKNOWN = "unknown"
     BARRED = "barred"
     PORTED = "ported"
     NO_NETWORK = "no_network"
+    """Its operator is down."""
 
     # Identity, as for any enum; Enum's own hash is written in Python.
     __hash__ = object.__hash__
 
 
 class DeliveryResult(NamedTuple):
-    """What an attempt gives: the state that the message goes to, and why. Retrying is a refusal for now."""
+    """The result of a delivery attempt: the next state of the message, and why. Retrying means refused for now."""
 
     state: MessageState
     reason: FailureReason | None = None
@@ -54,7 +57,7 @@ RESULTS: Final[dict[HandsetCondition, tuple[DeliveryResult, ...]]] = {
     HandsetCondition.PORTED: (DeliveryResult(MessageState.RETRYING, FailureReason.PORTED), _ARRIVED),
     HandsetCondition.NO_NETWORK: (DeliveryResult(MessageState.RETRYING, FailureReason.NETWORK_ERROR),),
 }
-"""The nth attempt to deliver a message gets the nth answer, and all later ones get the last."""
+"""The results of the first, second … attempt to deliver a message; the last one is repeated."""
 
 AFTER_VALIDITY: Final[dict[FailureReason | None, DeliveryResult]] = {
     FailureReason.ABSENT_SUBSCRIBER: DeliveryResult(MessageState.EXPIRED, FailureReason.VALIDITY_EXPIRED),
@@ -62,21 +65,22 @@ AFTER_VALIDITY: Final[dict[FailureReason | None, DeliveryResult]] = {
     FailureReason.PORTED: DeliveryResult(MessageState.EXPIRED, FailureReason.VALIDITY_EXPIRED),
     FailureReason.NETWORK_ERROR: DeliveryResult(MessageState.EXPIRED, FailureReason.VALIDITY_EXPIRED),
 }
-"""What becomes of a message that was refused, for that reason, until its validity was over."""
+"""The end of a message whose validity is over, by the reason of its refusals."""
 
 _ON_OR_OFF: Final = frozenset({HandsetCondition.REACHABLE, HandsetCondition.FULL, HandsetCondition.PORTED})
-"""The conditions of a telephone that its schedule may have switched off."""
+"""The conditions in which a schedule may switch a handset off."""
 
 
 class OffTime(NamedTuple):
-    """Switched off from ``start`` until just before ``end``; with ``every``, again after each such time."""
+    """A time in which a handset is off, from ``start`` until just before ``end``, in microseconds."""
 
     start: int
     end: int
     every: int | None = None
+    """The interval at which the time is repeated, in microseconds, or None for once."""
 
     def end_at(self, now: int) -> int | None:
-        """When it is switched on again; None where this does not have it off now."""
+        """Return when the handset is switched on again, or None if it is not off now."""
         passed = now - self.start
         if self.every is not None and passed >= 0:
             passed %= self.every
@@ -91,24 +95,23 @@ class HandsetAction(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandsetBehaviour:
-    """What the owner always does, each so many microseconds after a text has arrived; None is never.
-
-    ``answers`` is what is written back (STOP, for example), None for words of the owner's own. ``is_reporting`` is
-    False for a handset that never confirms: the network does not learn that a text has arrived.
-    """
+    """What the owner does after each text that arrives. Waits are in microseconds; None means never."""
 
     reads_after: int | None = None
     answers_after: int | None = None
     answers: str | None = None
+    """The text of the reply (STOP, for example), or None for a drawn one."""
+
     clicks_after: int | None = None
     is_reporting: bool = True
+    """False for a handset that never confirms: the network does not learn that a text has arrived."""
 
     def __post_init__(self) -> None:
         """Raise TooLongTextError for an answer that no network carries."""
         check_length(self.answers or "")
 
     def wait_before(self, act: HandsetAction, message: MtMessage) -> int | None:
-        """How long after the message has arrived; None for what is not done about it."""
+        """Return the wait after the arrival of the message, or None if the owner does not do this."""
         if act is HandsetAction.ANSWER:
             return self.answers_after if message.takes(self.answers or "") else None
         return self.clicks_after if message.links else None
@@ -118,7 +121,7 @@ DEFAULT_BEHAVIOUR: Final = HandsetBehaviour()
 
 
 class PlannedAction(NamedTuple):
-    """Something that the owner is going to do about a message, out of habit."""
+    """An action that the owner's behaviour has planned about a message."""
 
     act: HandsetAction
     handset: "Handset"
@@ -127,7 +130,7 @@ class PlannedAction(NamedTuple):
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Handset:
-    """``waiting`` maps each message that the network tries again to the number of its attempts so far."""
+    """A handset that was named."""
 
     msisdn: Msisdn
     condition: HandsetCondition = HandsetCondition.REACHABLE
@@ -135,20 +138,21 @@ class Handset:
     behaviour: HandsetBehaviour = DEFAULT_BEHAVIOUR
     name: str | None = None
     waiting: dict[MtMessage, int] = field(default_factory=dict)
+    """The number of attempts so far for each message that the network tries again."""
 
     def condition_at(self, now: int) -> HandsetCondition:
-        """What the network meets: a telephone in service that its schedule has switched off is off, full or not."""
+        """Return the condition that the network meets: off while the schedule has switched the handset off."""
         if self.condition in _ON_OR_OFF and self.on_again(now) is not None:
             return HandsetCondition.OFF
         return self.condition
 
     def on_again(self, now: int) -> int | None:
-        """When a time off that has begun is over; None where the schedule has the telephone on."""
+        """Return the end of a time off that has begun, or None while the schedule has the handset on."""
         ends = [end for off_time in self.off_times if (end := off_time.end_at(now)) is not None]
         return min(ends, default=None)
 
     def answer(self, attempt: int, now: int) -> DeliveryResult:
-        """To that attempt, counted from 1, to deliver one message."""
+        """Return the result of that attempt, counted from 1, to deliver one message."""
         answers = RESULTS[self.condition_at(now)]
         return answers[min(attempt, len(answers)) - 1]
 
@@ -156,7 +160,7 @@ class Handset:
         return self.condition_at(now) in _ON_OR_OFF
 
     def planned_actions(self, message: MtMessage) -> list[tuple[int, PlannedAction]]:
-        """What the owner will do, by habit, about a message that has just arrived, and how long after."""
+        """Return what the owner will do about a message that has just arrived, each with its wait in microseconds."""
         waits = [
             (self.behaviour.wait_before(act, message), PlannedAction(act, self, message)) for act in HandsetAction
         ]

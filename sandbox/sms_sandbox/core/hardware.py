@@ -1,4 +1,4 @@
-"""What is printed on a gateway device and its SIM cards: numbers that are drawn, and end in their check digit."""
+"""The printed numbers of a gateway device and its SIM cards: drawn, with their check digits."""
 
 from typing import Final, NamedTuple
 
@@ -6,7 +6,7 @@ from sms_sandbox.core.draws import DIGITS, Draws
 from sms_sandbox.core.numbers.msisdn import Msisdn
 
 _TYPE_ALLOCATION: Final = "35"
-"""How the IMEI of a phone made for Europe begins (GSMA TS.06: the reporting body is the BABT)."""
+"""The first digits of the IMEI of a phone made for Europe (GSMA TS.06: the reporting body is the BABT)."""
 
 _SERIAL_CHARACTERS: Final = "0123456789ABCDEFGHJKLMNPRSTVWXYZ"
 _HIGHEST_DIGIT: Final = 9
@@ -27,18 +27,20 @@ COUNTRIES: Final = {
     "it": Country("39", ("TIM", "Vodafone IT", "WINDTRE")),
     "us": Country("1", ("T-Mobile", "AT&T", "Verizon")),
 }
-"""By ISO 3166 code, in small letters as Android has it; the carriers as a telephone's display shows them."""
+"""By ISO 3166 code, in small letters as Android has it; carriers as a phone's display shows them."""
 
 HOME: Final = "fr"
 
 
 class Sim(NamedTuple):
-    """``country`` and ``carrier`` are those of the network that the card was issued for."""
+    """A SIM card."""
 
     slot: int
     iccid: str
     number: Msisdn
     country: str
+    """That of the network that issued the card, as ``carrier``."""
+
     carrier: str
     is_roaming: bool = False
 
@@ -50,7 +52,7 @@ class Hardware(NamedTuple):
 
 
 def check_digit(digits: str) -> str:
-    """The digit that makes the whole right by Luhn's rule (ISO/IEC 7812-1, annex B)."""
+    """Return the digit that completes the digits by Luhn's rule (ISO/IEC 7812-1, annex B)."""
     total = 0
     for position, digit in enumerate(reversed(digits)):
         weighed = int(digit) * (2 if position % 2 == 0 else 1)
@@ -59,9 +61,9 @@ def check_digit(digits: str) -> str:
 
 
 def draw_sim(draws: Draws, provider: str, device_id: str, *, slot: int, country: str = HOME) -> Sim:
-    """The number is one of those that are nobody's in France (+336 39 98), wherever the card is from.
+    """Draw a SIM card. Raise KeyError for a country that is not in COUNTRIES.
 
-    Raises KeyError for a country that is not among COUNTRIES.
+    Wherever the card is from, its number is one of the French range that is kept for fiction (+336 39 98).
     """
     names = ("sim", provider, device_id, slot)
     calling_code, carriers = COUNTRIES[country]
@@ -76,7 +78,7 @@ def draw_sim(draws: Draws, provider: str, device_id: str, *, slot: int, country:
 
 
 def draw_hardware(draws: Draws, provider: str, device_id: str, sims: tuple[Sim, ...] | None = None) -> Hardware:
-    """With one SIM card in slot 0, unless other ones were put in."""
+    """Draw the numbers of a device, with one SIM card in slot 0 unless ``sims`` are given."""
     names = ("device", provider, device_id)
     body = _TYPE_ALLOCATION + draws.text(DIGITS, 12, *names, "imei")
     return Hardware(

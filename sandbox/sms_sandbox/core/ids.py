@@ -9,10 +9,11 @@ from sms_sandbox.core.draws import Draws
 
 
 class Ids:
-    """``preset`` ids are given out first, one for each draw or count: so a documented sample can be repeated.
+    """Draw and count ids.
 
-    Each different list of names that was drawn for is remembered for good, at about 80 bytes: forgotten, it would be
-    given an id that was given out before.
+    ``preset`` ids are used up first, one for each draw or count, so that a documented sample can be repeated. Each
+    list of names that was drawn for is remembered for good, at about 80 bytes; a forgotten one would yield an id that
+    was used before.
     """
 
     def __init__(self, draws: Draws, preset: Iterable[str] = ()) -> None:
@@ -22,7 +23,7 @@ class Ids:
         self.preset: Final = deque(preset)
 
     def drawn(self, alphabet: str, length: int, *names: str) -> str:
-        """Depends on the seed, the names, and how often the same names were drawn before."""
+        """Return an id that depends on the seed, the names, and how often the same names were drawn before."""
         if self.preset:
             return self.preset.popleft()
         key = _key(names)
@@ -31,7 +32,7 @@ class Ids:
         return self._chance.text(alphabet, length, nth, *names)
 
     def counted(self, first: int, *names: str) -> int:
-        """``first`` at the first call with these names, then one more at each."""
+        """Return ``first`` at the first call with these names, then one more at each call."""
         if self.preset:
             self._counts[names] = int(self.preset.popleft())
         else:
@@ -40,6 +41,6 @@ class Ids:
 
 
 def _key(names: tuple[str, ...]) -> int:
-    """Return 8 bytes for the names, the same in every process: the built-in hash of a text is not."""
+    """Return 8 bytes of the names that are the same in every process, which the built-in hash of a text is not."""
     # The quotes that ascii() writes keep ("ab", "c") apart from ("a", "bc").
     return int.from_bytes(blake2b(ascii(names).encode("ascii"), digest_size=8).digest(), "big")

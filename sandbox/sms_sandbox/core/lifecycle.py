@@ -1,4 +1,4 @@
-"""A course: the steps that a message is going to take, whatever the network and the phones would do with it."""
+"""A lifecycle: the steps that a message takes, whatever the network and the handsets would do with it."""
 
 from typing import Final, NamedTuple
 
@@ -16,28 +16,29 @@ _LEFT_AT: Final = {
     _S.EXPIRED: _S.NETWORK,
     _S.FAILED: _S.TAKEN,
 }
-"""How far a message has come on its road when it leaves it for one of these."""
+"""The last step that a message takes before one of these ends."""
 
 _NO_STEPS: Final = frozenset({_S.SCHEDULED, _S.WAITING, _S.CANCELLED})
 
 
 class LifecycleStep(NamedTuple):
-    """``after`` is in microseconds since the message was accepted, or left the schedule. ``notifies`` is whether the
-    provider tells its customer of it.
-    """
+    """One step of a lifecycle."""
 
     after: int
+    """Microseconds since the message was accepted, or left the schedule."""
+
     state: MessageState
     reason: FailureReason | None = None
     notifies: bool = True
+    """Whether the provider sends a webhook about the step."""
 
 
 Lifecycle = tuple[LifecycleStep, ...]
-"""In order; after the last one nothing happens to the message any more. An empty course leads nowhere."""
+"""The steps in order; after the last one nothing happens to the message any more. It may be empty."""
 
 
 def check(course: Lifecycle) -> None:
-    """Raises ValueError for a course that no message can take."""
+    """Raise ValueError for a lifecycle that no message can take."""
     after, state = 0, _S.WAITING
     for step in course:
         if step.state in _NO_STEPS:
@@ -51,8 +52,9 @@ def check(course: Lifecycle) -> None:
 
 
 def expand(course: Lifecycle, *, by_device: bool) -> Lifecycle:
-    """With the steps that lie between, so that no provider has to leave out what it would have told; without those
-    that only a gateway device takes, where there is none.
+    """Return the lifecycle with the steps that lie between, which no provider leaves out.
+
+    Steps of a gateway device are dropped if there is no device.
     """
     steps: list[LifecycleStep] = []
     state = _S.WAITING
@@ -75,5 +77,5 @@ def _between(before: MessageState, after: MessageState, road: tuple[MessageState
     last = _LEFT_AT.get(after)
     if last in road:
         return road[start : road.index(last) + 1]
-    # What a device has taken is rejected only once the device has sent it.
+    # A message that a device has taken is rejected only after the device has sent it.
     return () if after in TRANSITIONS[before] else (_S.SENT,)

@@ -18,7 +18,7 @@ from sms_sandbox.core.time.instants import HOUR
 from sms_sandbox.core.time.timeline import TimelineEntry
 
 VALIDITY: Final = 48 * HOUR
-"""How long the network tries to deliver a message, unless the message says otherwise."""
+"""How long the network tries to deliver a message by default, in microseconds."""
 
 
 class Direction(Enum):
@@ -27,7 +27,7 @@ class Direction(Enum):
 
 
 class Control(Enum):
-    """What moves a message on: the network, a person, or nothing any more."""
+    """What moves a message on: the network, the operator of the sandbox, or nothing any more."""
 
     AUTOMATIC = "automatic"
     MANUAL = "manual"
@@ -35,33 +35,24 @@ class Control(Enum):
 
 
 class Address(NamedTuple):
-    """A recipient as the provider keeps it, and the number behind it, or None if there is no such number."""
+    """A recipient as the provider writes it, and its number, or None if it is no number."""
 
     text: str
     msisdn: Msisdn | None
 
 
 class Link(NamedTuple):
-    """A short link in a text, as the handset shows it, and the address that it leads to."""
+    """A short link in a text, and the address that it leads to."""
 
     short: str
+    """The link as the handset shows it."""
+
     target: str
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class MtMessage:
-    """One text to one phone. A request to many recipients makes many of these.
-
-    ``provider_id`` is the id that the provider told its client (several messages of one request may share it), and
-    ``details`` whatever the provider's folder wants to remember; nobody else reads it. ``cost`` is in the provider's
-    credits. ``send_at`` is the time before which the message stays scheduled, ``links`` are the short links in the
-    text that the provider follows, and ``clicks`` how often each was followed, None for never.
-
-    ``takes_replies`` is whether an answer to it finds its way back to the account. ``validity`` is how long the
-    network tries to deliver it, in microseconds. ``arrived_at`` is when the handset got it, whether the network
-    learnt of that or not. ``lifecycle`` holds the steps still to come of a message that was given one.
-    ``planned`` is its next step on the timeline, if one is planned.
-    """
+    """One text to one handset. A request to many recipients makes many messages."""
 
     id: str
     provider: str
@@ -73,22 +64,45 @@ class MtMessage:
     segments: tuple[str, ...]
     submitted_at: int
     provider_id: str
+    """The id in the provider's answer; several messages of one request may share it."""
+
     exchange: str = ""
+    """The id of the exchange that submitted the message; empty without one."""
+
     cost: Decimal = Decimal(0)
+    """In the provider's credits."""
+
     send_at: int | None = None
+    """The time until which the message stays scheduled, or None for an immediate send."""
+
     device: str | None = None
     priority: int = 1
     links: tuple[Link, ...] = ()
+    """The short links in the text that the provider follows."""
+
     takes_replies: bool = True
+    """Whether a reply finds its way back to the account."""
+
     validity: int = VALIDITY
+    """How long the network tries to deliver the message, in microseconds."""
+
     details: object = None
+    """Data of the provider's own; the rest of the program does not read it."""
+
     lifecycle: Lifecycle | None = None
+    """The steps still to come, if a fault prescribes them."""
+
     arrived_at: int | None = None
+    """When the handset got the message, whether or not the network was informed."""
+
     clicks: dict[Link, int] | None = None
+    """The number of clicks on each link, or None before the first click."""
+
     control: Control = Control.AUTOMATIC
     history: list[Step] = field(default_factory=list)
     webhooks: Sequence[str] = ()
     planned: TimelineEntry | None = None
+    """The next step on the timeline, or None if none is planned."""
 
     direction: ClassVar = Direction.MT
 
@@ -105,19 +119,22 @@ class MtMessage:
         return self.history[-1].state in ENDS
 
     def takes(self, reply: str) -> bool:
-        """A STOP reaches the provider of any message."""
+        """Return True if the provider takes the reply. A STOP reaches the provider of any message."""
         return self.takes_replies or is_stop(reply)
 
     def move(self, step: Step) -> None:
-        """Raises WrongTransitionError unless the table leads from here to there; any state may be the first."""
+        """Append a step.
+
+        Raise WrongTransitionError unless the table has the transition; any state may be the first.
+        """
         if self.history and step.state not in TRANSITIONS[self.state]:
             raise WrongTransitionError(self.id, self.state.value, step.state.value)
         self.history.append(step)
 
     def put(self, step: Step) -> None:
-        """A state set by hand: steps may be skipped, and nothing automatic happens to the message any more.
+        """Append a state set by hand, which may skip steps, and stop all automatic steps.
 
-        Raises WrongTransitionError from an end, and for a state that lies behind.
+        Raise WrongTransitionError after an end, and for an earlier state.
         """
         if step.state not in MANUAL_TARGETS[self.state]:
             raise WrongTransitionError(self.id, self.state.value, step.state.value)
@@ -127,22 +144,26 @@ class MtMessage:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class MoMessage:
-    """What a handset writes. ``to`` is the sender that it answers to, or the number of a gateway device, and
-    ``answers`` the message it answers, if any. ``provider_id`` is the id that the provider gives it.
-    """
+    """A message from a handset."""
 
     id: str
     provider: str
     account: Account
     sender: Msisdn
     to: str
+    """The sender that it answers, or the number of a gateway device."""
+
     text: str
     encoding: Encoding
     segments: tuple[str, ...]
     received_at: int
     answers: MtMessage | None = None
+    """The message that it answers, or None for a message that answers none."""
+
     device: str | None = None
     provider_id: str = ""
+    """The id that the provider gives it."""
+
     webhooks: Sequence[str] = ()
 
     direction: ClassVar = Direction.MO
@@ -152,5 +173,5 @@ Message = MtMessage | MoMessage
 
 
 def is_stop(text: str) -> bool:
-    """Whether it is the one word with which people ask for no more texts."""
+    """Return True for the one word that asks for no more texts."""
     return text.strip().upper() == "STOP"

@@ -1,6 +1,6 @@
 """The short message centre: moves each message along its states, and tries again where a handset does not answer.
 
-What it plans goes on a timeline that somebody else walks along; when a planned thing comes due it is handed back to
+It plans its work on a timeline that the engine walks along. A planned thing that comes due is handed back to
 ``move_on`` or ``poll``.
 """
 
@@ -22,7 +22,7 @@ from sms_sandbox.core.time.pace import LegDelays, Pace
 from sms_sandbox.core.time.timeline import TimelineEntry
 
 Due = MtMessage | GatewayDevice | PlannedAction
-"""What the network plans: a message's next step, a device's next poll, or what a handset's owner is going to do."""
+"""A planned thing: a message's next step, a device's next poll, or an action of a handset's owner."""
 
 RETRY_WAITS: Final = (
     30 * SECOND,
@@ -34,7 +34,7 @@ RETRY_WAITS: Final = (
     4 * HOUR,
     8 * HOUR,
 )
-"""After each attempt that was refused for now; the last wait is repeated."""
+"""The waits after each attempt that was refused for now; the last one is repeated."""
 
 
 class Plan(Protocol):
@@ -50,11 +50,11 @@ class Smsc:
         self._plan: Final = plan
         self._pace: Final = pace
         self._devices: Final[dict[tuple[str, str | None], GatewayDevice]] = {}
-        # No handset has None for its number: it stands here so that any message's recipient can be looked up.
+        # No handset has None for its number: the type allows a lookup of any message's recipient.
         self._handsets: Final[dict[Msisdn | None, Handset]] = {}
 
     def device(self, provider: str, device_id: str, now: int) -> GatewayDevice:
-        """The gateway device of that id; one never named before exists from now on."""
+        """Return the gateway device of that id. Add it if the id is new."""
         device = self._devices.get((provider, device_id))
         if device is None:
             device = GatewayDevice(provider, device_id, created_at=now, poll_interval=self._pace.poll)
@@ -63,11 +63,11 @@ class Smsc:
 
     @property
     def devices(self) -> Iterable[GatewayDevice]:
-        """In the order in which they were first named."""
+        """Return the devices in the order in which they were first named."""
         return self._devices.values()
 
     def switch(self, device: GatewayDevice, now: int, *, is_on: bool) -> None:
-        """What is queued for the device waits while it is off."""
+        """Switch a device on or off. While it is off, its queue waits."""
         device.switch(is_on=is_on, now=now)
         self._plan_poll(device, now)
 
@@ -76,7 +76,7 @@ class Smsc:
         self._plan_poll(device, now)
 
     def forget_device(self, device: GatewayDevice, now: int) -> None:
-        """From now on it is one never named before; that one takes over what is queued."""
+        """Drop a device with its settings. A new one of the same id takes over its queue."""
         del self._devices[device.provider, device.id]
         self._forget_poll(device)
         for entry in device.planned_switches.values():
@@ -88,15 +88,15 @@ class Smsc:
             self._plan_poll(heir, now)
 
     def handset(self, number: Msisdn) -> Handset | None:
-        """The handset of that number; None for one never named, which is healthy."""
+        """Return the handset of that number, or None for a number that was never named, whose handset is healthy."""
         return self._handsets.get(number)
 
     def name_handset(self, number: Msisdn) -> Handset:
-        """As ``handset``, but one never named before is kept from now on."""
+        """Return the handset of that number. Add it if the number is new."""
         return self._handsets.setdefault(number, Handset(msisdn=number))
 
     def alert(self, handset: Handset, now: int) -> None:
-        """To be called once the handset has changed: the network tries at once to deliver what waits for it."""
+        """Try at once to deliver what waits for a handset. To be called after each change of it."""
         for message in handset.waiting:
             self._forget_plan(message)
             message.planned = self._plan.plan(now, message)
@@ -111,13 +111,13 @@ class Smsc:
         return self._release(message, now)
 
     def move_on(self, message: MtMessage, now: int) -> StateChanged | None:
-        """What was planned for now; None where it changes nothing that the network could tell."""
+        """Make the planned step. Return None if it changes nothing that the network reports."""
         if message.lifecycle is not None and message.state is not MessageState.SCHEDULED:
             return self._follow_course(message, message.lifecycle, now)
         return _NEXT_STEP[message.state](self, message, now)
 
     def poll(self, device: GatewayDevice, now: int) -> list[StateChanged]:
-        """The device asks its provider for messages, and takes a pack of them."""
+        """Let the device fetch a pack of messages from its provider."""
         device.planned_poll = None
         taken = [
             self._move(message, MessageState.TAKEN, now, then_at=now + self._pace.by_device.submit)
@@ -127,7 +127,7 @@ class Smsc:
         return taken
 
     def cancel(self, message: MtMessage, now: int) -> StateChanged:
-        """Raises WrongTransitionError once the message has left."""
+        """Cancel a message. Raise WrongTransitionError once it has left."""
         return self._move(message, MessageState.CANCELLED, now)
 
     def check_scheduled(self, message: MtMessage) -> None:
@@ -142,7 +142,7 @@ class Smsc:
         message.planned = self._plan.plan(max(now, message.send_at or now), message)
 
     def put(self, message: MtMessage, state: MessageState, reason: FailureReason | None, now: int) -> StateChanged:
-        """Sets a state by hand; raises WrongTransitionError from an end, and for a state that lies behind."""
+        """Set a state by hand. Raise WrongTransitionError after an end, and for an earlier state."""
         before, after = message.history[-1], Step(now, state, reason)
         message.put(after)
         self._let_go(message)
@@ -152,7 +152,7 @@ class Smsc:
         return StateChanged(message, before, after)
 
     def drop(self, message: MtMessage) -> None:
-        """Nothing happens to the message any more, nor because of it."""
+        """Stop a message: nothing happens to it any more, nor because of it."""
         message.control = Control.DROPPED
         self._let_go(message)
 
@@ -192,7 +192,7 @@ class Smsc:
         return changed
 
     def _send_from_device(self, message: MtMessage, now: int) -> StateChanged:
-        """The device's condition counts when it tries, not when it has taken the message."""
+        """Send by the device's condition now, not the one in which it took the message."""
         device = self._devices.get((message.provider, message.device))
         reason = FAILURES.get(device.condition) if device else None
         if reason is not None:
@@ -231,7 +231,7 @@ class Smsc:
         attempts = handset.waiting.get(message, 0) + 1
         state, reason = handset.answer(attempts, now)
         if state is MessageState.RETRYING:
-            handset.waiting[message] = attempts  # where it stood: the one that came first goes first
+            handset.waiting[message] = attempts  # in its old place: the first to come is the first to go
             return self._wait(message, handset, reason, now)
         handset.waiting.pop(message, None)
         if state is MessageState.DELIVERED:
@@ -243,7 +243,9 @@ class Smsc:
     def _wait(
         self, message: MtMessage, handset: Handset, reason: FailureReason | None, now: int
     ) -> StateChanged | None:
-        """Until the next attempt: that is when the schedule has the handset on again, if that is sooner."""
+        """Plan the next attempt: after the next wait, or when the schedule has the handset on again if that is
+        sooner.
+        """
         attempts = handset.waiting[message]
         next_attempt = now + RETRY_WAITS[min(attempts, len(RETRY_WAITS)) - 1]
         then_at = max(now, min(next_attempt, handset.on_again(now) or next_attempt, _end_of_validity(message)))
@@ -259,7 +261,7 @@ class Smsc:
                 self._plan.plan(now + wait, action)
 
     def _rest(self, message: MtMessage, now: int) -> StateChanged | None:
-        """The message has arrived, but the network will never learn of it."""
+        """End a message that has arrived, but whose arrival is never reported to the network."""
         if message.state is MessageState.RETRYING:
             return self._move(message, MessageState.NETWORK, now)
         message.planned = None
@@ -291,7 +293,7 @@ class Smsc:
             message.planned = None
 
     def _plan_poll(self, device: GatewayDevice, now: int) -> None:
-        """Only where it is of use, so that the timeline empties though a device stays offline."""
+        """Plan a poll only while it is of use, so that the timeline empties though a device stays offline."""
         self._forget_poll(device)
         if device.is_online and device.has_work:
             device.planned_poll = self._plan.plan(device.next_poll(now), device)
@@ -313,6 +315,6 @@ _NEXT_STEP: Final[dict[MessageState, Callable[[Smsc, MtMessage, int], StateChang
 
 
 def _end_of_validity(message: MtMessage) -> int:
-    """Counted from when the provider, or the gateway device, has given the message to the network."""
+    """Return the end of the validity, which begins when the provider, or the gateway device, sends the message."""
     given = MessageState.WAITING if message.device is None else MessageState.SENT
     return next(step.at for step in message.history if step.state is given) + message.validity

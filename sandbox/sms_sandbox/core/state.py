@@ -1,6 +1,6 @@
 """The states of a message and the transitions between them: all of them stand in this file, and nothing else.
 
-A transition that is not in TRANSITIONS raises WrongTransitionError, with both states in its text. A state without
+A transition that is not in TRANSITIONS raises WrongTransitionError, whose text has both states. A state without
 transitions is an end.
 """
 
@@ -61,7 +61,7 @@ def _onward(state: MessageState) -> frozenset[MessageState]:
 
 
 MANUAL_TARGETS: Final = {state: _onward(state) for state in MessageState}
-"""Where a person may put a message: wherever steps of the table lead, some of them skipped."""
+"""The states that may be set by hand: those that any number of transitions lead to."""
 
 
 # A tuple, since a step is made at each change of each message, and a frozen dataclass takes three times as long.

@@ -1,1 +1,1 @@
-"""Puts the network and the providers together. Synchronous, without I/O: given bytes and the time."""
+"""The network and the providers, put together. Synchronous and without I/O: it is given bytes and the time."""

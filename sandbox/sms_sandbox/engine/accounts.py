@@ -1,4 +1,4 @@
-"""One provider's accounts: who is let in, and with what."""
+"""The accounts of one provider, and how their credentials are checked."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -15,14 +15,19 @@ from sms_sandbox.faults.kinds.changes import AccountChange
 _NOTHING: Final = Decimal(0)
 
 REFUSED_WORD: Final = "invalid"
-"""As login, password, key or token it opens no account, so that a test can have the provider's error."""
+"""The login, password, key or token that opens no account, so that a test can have the provider's error."""
+
+_MISSING_VALUES: Final = frozenset({"null", "undefined", "none", "nil"})
+"""What a program writes into a credential that it does not have, in small letters. They open no account."""
 
 WORKSPACE_PREFIX: Final = "ws-"
-"""Of credentials made for a workspace: one that no workspace has opens nothing by itself."""
+"""The prefix of credentials made for a workspace: one that belongs to no workspace opens no account by itself."""
 
 
 class Accounts:
-    """In open mode any credentials that are not empty open an account, and the first secret seen binds the login; in
+    """The accounts of one provider.
+
+    In open mode any credentials that are not empty open an account, and the first secret seen binds the login. In
     strict mode only configured accounts exist.
     """
 
@@ -43,16 +48,16 @@ class Accounts:
                 self._configure(account)
 
     def __iter__(self) -> Iterator[Account]:
-        """In the order in which they were opened."""
+        """Iterate in the order in which the accounts were opened."""
         return iter(self._all())
 
     @property
     def provider(self) -> str:
-        """Its name."""
+        """Return the name of the provider."""
         return self._provider.name
 
     def authenticate(self, credentials: Credentials) -> Account:
-        """Raises RefusedCredentialsError."""
+        """Return the account of these credentials. Raise RefusedCredentialsError."""
         if credentials.login is None:
             known = self._by_token.get(credentials.secret)
         else:
@@ -66,27 +71,27 @@ class Accounts:
         return known
 
     def get(self, login: str) -> Account | None:
-        """The account of that login, or of that key, if it stands alone."""
+        """Return the account of that login, or of that key if it stands alone, or None."""
         with_key = self._by_token.get(login)
         return self._by_login.get(login) or (with_key if with_key and with_key.secret is None else None)
 
     @recorded_input
     def create(self, credentials: Credentials) -> Account:
-        """An account like one that opens by itself, whatever the mode and the credentials; they must be new."""
+        """Create an account like one that opens by itself, whatever the mode. The credentials have to be new."""
         return self._add(credentials, credit=self._provider.initial_credit, dialect=self._dialect)
 
     def open(self, credentials: Credentials, *, credit: Decimal | None) -> Account:
-        """As ``create``, with that credit, on behalf of a client. Raises AccountExistsError."""
+        """Create an account with that credit, for a client of the provider. Raise AccountExistsError."""
         if self.get(credentials.login or credentials.secret) is not None:
             raise AccountExistsError(credentials.login or credentials.secret)
         return self._add(credentials, credit=credit, dialect=self._dialect)
 
     def children_of(self, parent: Account) -> list[Account]:
-        """Its sub-accounts, in the order in which they were opened."""
+        """Return the sub-accounts, in the order in which they were opened."""
         return [account for account in self._all() if account.parent is parent]
 
     def change(self, account: Account, change: AccountChange) -> None:
-        """A password is changed only where there is one."""
+        """Apply a change. A password is changed only if the account has one."""
         if change.credit is not None and account.credit is not None:
             account.credit = change.credit
         if change.post_paid is not None:
@@ -100,8 +105,9 @@ class Accounts:
 
     @recorded_input
     def change_all(self, change: AccountChange, login: str | None = None) -> None:
-        """All accounts, or that of the login. Those that open later, too, but for the password, which is the one that
-        they are opened with.
+        """Apply a change to all accounts, or to that of the login, and to those that open later.
+
+        A later account keeps the password with which it is opened.
         """
         self._template.append((change, login))
         for account in self._all():
@@ -110,13 +116,13 @@ class Accounts:
 
     @recorded_input
     def update_fields(self, account: Account, fields: Mapping[str, object]) -> None:
-        """Sets these fields, whose values are good ones."""
+        """Set these fields; their values have been checked."""
         for name, value in fields.items():
             setattr(account, name, value)
 
     @recorded_input
     def remove(self, account: Account) -> None:
-        """From now on neither its password nor its tokens open it; its messages stay."""
+        """Remove an account: neither its password nor its tokens open it. Its messages stay."""
         if account.secret is not None:
             del self._by_login[account.login]
         for token in [token for token, owner in self._by_token.items() if owner is account]:
@@ -125,13 +131,13 @@ class Accounts:
         self._issued_to.pop(account, None)
 
     def close(self, account: Account) -> None:
-        """As ``remove``, and what let somebody in opens no other account, unless one is made for it."""
+        """Remove an account, and refuse its credentials until an account is created for them."""
         self._closed.add(account.login)
         self._closed.update(token for token, owner in self._by_token.items() if owner is account)
         self.remove(account)
 
     def issue(self, token: str, account: Account) -> None:
-        """From now on the token lets the account in, and is the one it is told when it asks again."""
+        """Let the token open the account, and return it when a token is asked for again."""
         self._by_token[token] = account
         self._issued_to[account] = token
         self._issued.add(token)
@@ -143,8 +149,9 @@ class Accounts:
         return token in self._issued
 
     def placeholder(self, login: str) -> Account:
-        """Like one that opens by itself, but nothing opens this one: it stands for the owner of a gateway device
-        who has not asked for anything yet.
+        """Return an account like one that opens by itself, but which no credentials open.
+
+        It stands for the owner of a gateway device that has sent no request yet.
         """
         return self._new(Credentials(login, ""), credit=self._provider.initial_credit, dialect=self._dialect)
 
@@ -152,18 +159,21 @@ class Accounts:
         if self._is_strict or not credentials.secret or credentials.login == "":
             raise RefusedCredentialsError
         shown = (credentials.login or "", credentials.secret)
-        if REFUSED_WORD in shown or any(word.startswith(WORKSPACE_PREFIX) for word in shown):
+        if any(_is_refused(word) for word in shown):
             raise RefusedCredentialsError
         if (credentials.login or credentials.secret) in self._closed:
             raise RefusedCredentialsError
         return self.create(credentials)
 
     def _all(self) -> list[Account]:
-        """Those with a login first, each once."""
+        """Return the accounts with a login, then the others, each once."""
         return list(dict.fromkeys((*self._by_login.values(), *self._by_token.values())))
 
     def _configure(self, settings: AccountSettings) -> None:
-        """Raises ValueError for a credit that no account can have, and for a parent that there is not."""
+        """Add a configured account.
+
+        Raise ValueError for a credit that no account can have, and for an unknown parent.
+        """
         credit = None if settings.parent else self._provider.initial_credit
         if settings.credit is not None:
             credit = settings.credit
@@ -204,3 +214,7 @@ class Accounts:
             if login in (None, account.login):
                 self.change(account, replace(change, password=None))
         return account
+
+
+def _is_refused(word: str) -> bool:
+    return word == REFUSED_WORD or word.startswith(WORKSPACE_PREFIX) or word.casefold() in _MISSING_VALUES

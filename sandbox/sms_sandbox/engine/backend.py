@@ -1,4 +1,4 @@
-"""What one provider sees of the engine: the Backend of the contract."""
+"""The Backend of the contract: the view that one provider has of the engine."""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -124,8 +124,8 @@ class RequestBackend:
     def device(self, device_id: str) -> GatewayDevice | None:
         return self._parts.devices.known(self._provider.name, device_id)
 
-    def devices(self, account: Account) -> Sequence[GatewayDevice]:
-        return self._parts.devices.of(account)
+    def devices(self) -> Sequence[GatewayDevice]:
+        return [device for device in self._parts.devices if device.provider == self._provider.name]
 
     def hardware(self, device: GatewayDevice) -> Hardware:
         return self._parts.devices.hardware(device)

@@ -1,4 +1,4 @@
-"""The gateway devices of a workspace, the calls that they make and take, and the notes to these."""
+"""The gateway devices of a workspace, and their calls with notes."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -21,21 +21,21 @@ from sms_sandbox.engine.recent import Recent
 from sms_sandbox.engine.world import World
 
 DeviceDue = Switch | PhoneCall
-"""What is planned for a device: that it is switched, or the end of a call."""
+"""A planned thing of a device: a switch, or the end of a call."""
 
 SHORTEST_CALL: Final = 5
 LONGEST_CALL: Final = 300
-"""Seconds that a call lasts of which nobody says how long."""
+"""The bounds of a drawn duration of a call, in seconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceChange:
-    """What is None stays as it is. ``switches`` are the times at which the device will be switched on (True) or off;
-    they take the place of those that were planned.
-    """
+    """A change of a device. Fields that are None are left unchanged."""
 
     is_online: bool | None = None
     switches: tuple[tuple[int, bool], ...] | None = None
+    """The times at which the device will be switched on (True) or off, in place of those planned before."""
+
     condition: DeviceCondition | None = None
     poll_interval: int | None = None
     pack_size: int | None = None
@@ -44,8 +44,10 @@ class DeviceChange:
 
 
 class Devices:
-    """In open mode any device exists once it is named; in strict mode only those do that were configured, and those
-    whose id is the login of an account that exists, as it is where an account has one phone.
+    """The gateway devices of a workspace.
+
+    In open mode a device exists once it is named. In strict mode a device exists if it was configured, or if its id
+    is the login of an account, as for a provider whose accounts have one device each.
     """
 
     def __init__(self, world: World, smsc: Smsc, events: NetworkEvents) -> None:
@@ -62,13 +64,13 @@ class Devices:
 
     @recorded_input
     def known(self, provider: str, device_id: str) -> GatewayDevice | None:
-        """None for a device that does not exist."""
+        """Return the device, or None if it does not exist."""
         if self._world.settings.is_strict and not self._is_allowed(provider, device_id):
             return None
         return self._smsc.device(provider, device_id, self._world.now)
 
     def named(self, device_id: str, provider: str | None = None) -> list[GatewayDevice]:
-        """Those of that id that were named so far, of one provider or of all."""
+        """Return the devices of that id that were named so far, of one provider or of all."""
         devices = self._smsc.devices
         return [device for device in devices if device.id == device_id and provider in (None, device.provider)]
 
@@ -77,7 +79,7 @@ class Devices:
         return iter(self._smsc.devices)
 
     def of(self, account: Account) -> list[GatewayDevice]:
-        """The account's, and those that are nobody's yet."""
+        """Return the account's devices, and those without an owner yet."""
         return [
             device
             for device in self._smsc.devices
@@ -89,8 +91,9 @@ class Devices:
 
     @recorded_input
     def configure(self, provider: str, device_id: str, change: DeviceChange) -> GatewayDevice:
-        """From now on the device exists, in strict mode, too. Raises TimeRunsBackwardsError for a switch in the past,
-        and changes nothing then.
+        """Create or change a device; it exists in strict mode, too.
+
+        Raise TimeRunsBackwardsError for a switch in the past, and change nothing.
         """
         now = self._world.now
         for at, _ in change.switches or ():
@@ -101,17 +104,17 @@ class Devices:
         self._apply(device, change)
         if change.switches is not None:
             self._plan_switches(device, change.switches)
-        self._tell_change(device)
+        self._note_change(device)
         return device
 
     @recorded_input
     def switch(self, device: GatewayDevice, *, is_on: bool) -> None:
         self._smsc.switch(device, self._world.now, is_on=is_on)
-        self._tell_change(device)
+        self._note_change(device)
 
     @recorded_input
     def forget(self, device: GatewayDevice) -> None:
-        """The device is one never named again; what is queued for it is not lost."""
+        """Drop a device with its settings; messages queued for it are kept."""
         now = self._world.now
         self._smsc.forget_device(device, now)
         self._world.device_webhooks.pop((device.provider, device.id), None)
@@ -119,9 +122,9 @@ class Devices:
 
     @recorded_input
     def call(self, device: GatewayDevice, kind: CallKind, other: Msisdn, duration: int | None = None) -> PhoneCall:
-        """Starts now, and ends after the duration, which is drawn where it is None; a missed call has none.
+        """Start a call, which ends after the duration in microseconds, or a drawn one if None.
 
-        Raises OfflineDeviceError.
+        A missed call has no duration. Raise OfflineDeviceError.
         """
         if not device.is_online:
             raise OfflineDeviceError(device.id)
@@ -152,7 +155,7 @@ class Devices:
         self._events.called(CallNoted(call, note, source, self._world.now))
 
     def happen(self, what: DeviceDue) -> None:
-        """What was planned for now."""
+        """Carry out a planned thing that is due now."""
         now = self._world.now
         if isinstance(what, PhoneCall):
             self._events.called(CallEnded(what, now))
@@ -197,7 +200,7 @@ class Devices:
         planned = [Switch(device, at, is_on) for at, is_on in sorted({*switches})]
         device.planned_switches = {switch: self._world.timeline.plan(switch.at, switch) for switch in planned}
 
-    def _tell_change(self, device: GatewayDevice) -> None:
+    def _note_change(self, device: GatewayDevice) -> None:
         now = self._world.now
         change = DeviceChanged(device, device.is_online, device.condition, now)
         self._world.note(EventKind.DEVICE_CHANGED, change)

@@ -1,6 +1,7 @@
 """All of a workspace but sockets, files and waiting.
 
-An edge hands in requests and the time, and carries out what comes back: answers, webhooks (``take_attempts``), and
+An edge hands in requests and the time, and carries out what comes back: answers, webhooks
+(``webhooks.take_attempts``), and
 the time of the next thing due.
 """
 
@@ -14,26 +15,22 @@ from sms_sandbox.core.device import GatewayDevice, Switch
 from sms_sandbox.core.errors import TimeRunsBackwardsError
 from sms_sandbox.core.handset import PlannedAction
 from sms_sandbox.core.message import MtMessage
-from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.smsc import Smsc
-from sms_sandbox.core.state import MessageState
-from sms_sandbox.core.time.timeline import TimelineEntry
 from sms_sandbox.engine import requests
 from sms_sandbox.engine.backend import RequestBackend
 from sms_sandbox.engine.devices import Devices
 from sms_sandbox.engine.events import NetworkEvents
+from sms_sandbox.engine.fault_control import FaultControl
 from sms_sandbox.engine.handsets import Handsets
 from sms_sandbox.engine.inputs import Inputs, recorded_input
-from sms_sandbox.engine.journal import EventKind
 from sms_sandbox.engine.network import Network
 from sms_sandbox.engine.parts import Parts
-from sms_sandbox.engine.routing import ProviderRouter
+from sms_sandbox.engine.routing import ProviderRouter, Resolved
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.engine.webhook_models import AttemptRequest, FlushDue, Outcome, Webhook
+from sms_sandbox.engine.webhook_models import FlushDue, Webhook
 from sms_sandbox.engine.webhooks import Webhooks
 from sms_sandbox.engine.world import World
 from sms_sandbox.faults.plan import PhaseTransition, RuleExpiry
-from sms_sandbox.faults.rule import Faults, Rule
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
@@ -61,9 +58,7 @@ class Engine:
         self.network: Final = Network(world, smsc, events)
         self._parts: Final = Parts(world, self.router, self.webhooks, self.network, self.handsets, self.devices)
         events.backends.update((name, self.backend(name)) for name in world.providers)
-        self._phase_transitions: list[TimelineEntry] = []
-        self.faults_since = settings.start
-        """When the faults in force were loaded, in microseconds UTC."""
+        self.fault_control: Final = FaultControl(world, self.webhooks)
         self._on_due: Final = self._due_table()
 
     def __getstate__(self) -> dict[str, object]:
@@ -81,7 +76,7 @@ class Engine:
             PlannedAction: self.handsets.perform,
             Switch: self.devices.happen,
             PhoneCall: self.devices.happen,
-            PhaseTransition: self._turn,
+            PhaseTransition: self.fault_control.turn,
             FlushDue: self.webhooks.flush_one,
             RuleExpiry: self.faults.expire,
             Webhook: self.webhooks.attempt_due,
@@ -100,7 +95,7 @@ class Engine:
         return len(self.world.timeline)
 
     def next_due(self) -> int | None:
-        """Return the time of the next thing due; None where there is none."""
+        """Return the time of the next thing due, or None if nothing is due."""
         return self.world.timeline.next_due()
 
     def upcoming(self, limit: int) -> list[tuple[int, object]]:
@@ -108,7 +103,7 @@ class Engine:
         return [*self.world.timeline.first(limit)]
 
     def idle_until(self) -> int | None:
-        """Return the time of the next thing due, if the time until then may be skipped while nothing is asked."""
+        """Return the time of the next thing due, if an idle clock may skip to it, or None."""
         return self.next_due() if clock_skip.can_skip_to(self.world.timeline) else None
 
     def move_to(self, at: int) -> None:
@@ -123,95 +118,30 @@ class Engine:
 
     @recorded_input
     def step(self) -> None:
-        """Let the next due thing happen, at its time. Raise IndexError where nothing is due."""
+        """Carry out the next thing due, at its time. Raise IndexError if nothing is due."""
         self.world.now, what = self.world.timeline.take()
         self._on_due[type(what)](what)
 
     # Requests.
 
     def exchange(self, request: HttpRequest) -> HttpResponse | None:
-        """Return the response; None for a request that is for no provider, or that a fault leaves unanswered."""
+        """Return the response, or None for a request that is for no provider, or that a fault leaves unanswered."""
         result = self.answer(request)
         return None if result is None else result.response
 
     @recorded_input
-    def answer(self, request: HttpRequest) -> Answer | None:
-        """Return the provider's answer and how it is sent; None for a request that is for no provider."""
-        return requests.answer(self._parts, request)
+    def answer(self, request: HttpRequest, resolved: Resolved | None = None) -> Answer | None:
+        """Return the provider's answer and how it is sent, or None for a request that is for no provider.
+
+        ``resolved`` is the router's result for the request, if the caller has it already.
+        """
+        return requests.answer(self._parts, request, resolved)
 
     def backend(self, provider: str) -> RequestBackend:
         """Return a provider's backend outside of a request."""
         return RequestBackend(self._parts, self.providers[provider])
 
-    def has_link(self, provider: str, short: str) -> bool:
-        """Return whether that short link stands in a message of the provider's."""
-        found = self.messages.with_link(short)
-        return found is not None and found[0].provider == provider
-
     def has_issued(self, provider: str, token: str) -> bool:
         """Return whether the provider has issued that token here."""
-        return self.world.accounts[provider].has_issued(token)
-
-    # Faults.
-
-    @recorded_input
-    def load_faults(self, faults: Faults) -> None:
-        """Replace the faults in force; the scenario's time starts now."""
-        timeline = self.world.timeline
-        for entry in self._phase_transitions:
-            timeline.cancel(entry)
-        self.faults.load(faults)
-        self.faults_since = self.now
-        self._phase_transitions = [timeline.plan(at, edge) for at, edge in self.faults.edges(self.now)]
-        self.webhooks.flush_ready()
-
-    @recorded_input
-    def add_fault(self, rule: Rule, lasts: int | None = None) -> None:
-        """Append a rule with the lowest precedence. Raise ValueError for a name that is taken.
-
-        ``lasts`` is its lifetime in microseconds; None keeps it until it is removed.
-        """
-        self.faults.add(rule)
-        if lasts is not None:
-            self.world.timeline.plan(self.now + lasts, RuleExpiry(rule))
-
-    @recorded_input
-    def remove_fault(self, name: str) -> None:
-        """Remove a rule, and send what only this rule held. Raise KeyError where there is none of that name."""
-        self.faults.remove(name)
-        self.webhooks.flush_ready()
-
-    def _turn(self, edge: PhaseTransition) -> None:
-        self.faults.happen(edge)
-        self.world.note(EventKind.PHASE_BEGAN if edge.begins else EventKind.PHASE_ENDED, edge)
-        if edge.begins and edge.phase.change is not None:
-            for name, accounts in self.world.accounts.items():
-                if edge.phase.when.covers(name):
-                    accounts.change_all(edge.phase.change, edge.phase.when.account)
-        self.webhooks.flush_ready()
-
-    # Messages and webhooks, by hand and from the edge.
-
-    @recorded_input
-    def set_state(self, message: MtMessage, state: MessageState, reason: FailureReason | None = None) -> None:
-        """Set a state by hand. Raise WrongTransitionError from an end, and for a state that lies behind."""
-        self.network.set_state(message, state, reason)
-
-    @recorded_input
-    def clear_messages(self) -> None:
-        """Drop all messages, both ways; nothing more comes of what was under way."""
-        self.network.clear()
-
-    def take_attempts(self) -> list[AttemptRequest]:
-        """Return the webhook attempts that fell due since the last call; each is to be made and reported once."""
-        return self.webhooks.take_attempts()
-
-    @recorded_input
-    def resend(self, webhook: Webhook) -> None:
-        """Make an attempt now, in place of the next that is planned, if one is."""
-        self.webhooks.resend(webhook)
-
-    @recorded_input
-    def attempt_finished(self, call: AttemptRequest, outcome: Outcome) -> None:
-        """Report how an attempt ended."""
-        self.webhooks.finished(call, outcome)
+        accounts = self.world.accounts.get(provider)
+        return accounts is not None and accounts.has_issued(token)

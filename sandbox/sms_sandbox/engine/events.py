@@ -1,4 +1,4 @@
-"""What follows from an event of the network: the journal, the provider's own hook, and its webhooks."""
+"""The consequences of a network event: the journal entry, the provider's own hook, and its webhooks."""
 
 from functools import partial
 from typing import Final
@@ -12,16 +12,16 @@ from sms_sandbox.engine.world import World
 
 
 class NetworkEvents:
-    """Pass each event of the network on to all that it concerns."""
+    """Pass each event of the network on to the journal, the provider and the webhooks."""
 
     def __init__(self, world: World, webhooks: Webhooks) -> None:
         self._world: Final = world
         self._webhooks: Final = webhooks
         self.backends: Final[dict[str, Backend]] = {}
-        """By provider, what its hooks are given; filled once the parts below a backend exist."""
+        """The backend for each provider's hooks; filled once the parts below a backend exist."""
 
     def changed(self, change: StateChanged) -> None:
-        """Follow a change of a message's state."""
+        """Handle a change of a message's state."""
         world, message = self._world, change.message
         provider = world.providers[message.provider]
         world.journal.note(change.after.at, EventKind.MESSAGE_STATE, change)
@@ -35,10 +35,10 @@ class NetworkEvents:
             if change.after.state is MessageState.CANCELLED:
                 message.account.refund(message.cost)
         elif message.lifecycle == () and message.planned is None:
-            world.messages.finish(message)  # its lifecycle has led it no further than this
+            world.messages.finish(message)  # its lifecycle has led it no further
 
     def received(self, event: MoReceived) -> None:
-        """Follow a handset's message."""
+        """Handle a handset's message."""
         message = event.message
         provider = self._world.providers[message.provider]
         provider.on_incoming(message, self.backends[message.provider])
@@ -47,13 +47,13 @@ class NetworkEvents:
         self._webhooks.dispatch(message, partial(provider.mo_webhooks, event))
 
     def clicked(self, event: LinkClicked) -> None:
-        """Follow a click on a short link."""
+        """Handle a click on a short link."""
         provider = self._world.providers[event.message.provider]
         self._world.note(EventKind.LINK_CLICKED, event)
         self._webhooks.dispatch(event.message, partial(provider.click_webhooks, event))
 
     def called(self, event: CallEnded | CallNoted) -> None:
-        """Follow the end of a gateway device's call, or a note on one."""
+        """Handle the end of a gateway device's call, or a note on one."""
         provider = self._world.providers[event.call.provider]
         self._world.note(EventKind.CALL_ENDED if isinstance(event, CallEnded) else EventKind.CALL_NOTED, event)
         self._webhooks.dispatch(event.call, partial(provider.call_webhooks, event))

@@ -1,4 +1,4 @@
-"""Messages, calls and requests, as faults see them."""
+"""Messages, calls and requests as targets of faults."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ def of_request(provider: str, operation: str, account: str, messages: Sequence[O
 
 
 def fault_target(subject: WebhookSubject) -> Target:
-    """What a webhook is about."""
+    """Return the target that a webhook's subject makes."""
     provider, account = subject.provider, subject.account.login
     if isinstance(subject, MtMessage):
         sender = subject.sender.text if subject.sender else ""
@@ -34,5 +34,5 @@ def fault_target(subject: WebhookSubject) -> Target:
 
 
 def display_number(address: Address) -> str:
-    """With a leading ``+`` where it is one."""
+    """Return the address with a leading ``+`` if it is a number."""
     return address.text if address.msisdn is None else f"+{address.msisdn}"

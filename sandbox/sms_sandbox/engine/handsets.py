@@ -1,4 +1,4 @@
-"""The handsets of a workspace, and what their owners do: they answer, and follow short links."""
+"""The handsets of a workspace, and the actions of their owners: replies and clicks."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -24,11 +24,14 @@ from sms_sandbox.engine.messages import without_scheme
 from sms_sandbox.engine.world import World
 
 _ANY_WORDS: Final = "OK"
-"""What people answer where nobody says who they are."""
+"""The reply of a handset's owner if the workspace has no people."""
 
 
 class Handsets:
-    """A handset's inbox is no list of its own: it is the messages that have arrived at its number."""
+    """The handsets of a workspace.
+
+    An inbox is no list of its own: it is the messages that have arrived at the number.
+    """
 
     def __init__(self, world: World, smsc: Smsc, events: NetworkEvents, people: People | None) -> None:
         self._world: Final = world
@@ -41,7 +44,7 @@ class Handsets:
         return self._world.inputs
 
     def handset(self, number: Msisdn) -> Handset:
-        """To look at: one never named is a healthy one, which is not kept."""
+        """Return the handset of that number for reading. One that was never named is healthy and is not kept."""
         return self._smsc.handset(number) or Handset(msisdn=number)
 
     @recorded_input
@@ -54,7 +57,10 @@ class Handsets:
         habits: HandsetBehaviour | None = None,
         name: str | None = None,
     ) -> Handset:
-        """What is None stays as it is. The network tries at once to deliver what waits for the handset."""
+        """Change a handset, and try at once to deliver what waits for it.
+
+        Arguments that are None are left unchanged.
+        """
         handset = self._smsc.name_handset(number)
         handset.condition = condition or handset.condition
         handset.off_times = handset.off_times if off_times is None else off_times
@@ -64,7 +70,7 @@ class Handsets:
         return handset
 
     def name(self, number: Msisdn) -> str | None:
-        """Of the owner: the one that was given, else the person's own; None where nobody knows."""
+        """Return the owner's given name, else the drawn one, or None if the workspace has no people."""
         given = self.handset(number).name
         return given or (self._people.name(number) if self._people else None)
 
@@ -72,7 +78,7 @@ class Handsets:
         return self._people.carrier(number) if self._people else None
 
     def inbox(self, number: Msisdn) -> Iterator[MtMessage]:
-        """What has arrived at the number, the message submitted last first."""
+        """Iterate over the messages that have arrived at the number, the one submitted last first."""
         return (
             message
             for message in self._world.messages
@@ -80,17 +86,17 @@ class Handsets:
         )
 
     def read_at(self, message: MtMessage) -> int | None:
-        """When the owner reads, or read, a message that has arrived; None for one who has no such habit."""
+        """Return when the owner reads a message that has arrived, or None if the owner does not read."""
         number = message.to.msisdn
         wait = None if number is None else self.handset(number).behaviour.reads_after
         return None if wait is None or message.arrived_at is None else message.arrived_at + wait
 
     @recorded_input
     def reply(self, number: Msisdn, text: str, *, to: str | None = None, provider: str | None = None) -> MoMessage:
-        """Answers the message submitted last among those received that take replies, from the sender ``to`` and
-        through the provider, where these are given. Any message takes a STOP.
+        """Reply to the message submitted last among those received that take replies.
 
-        Raises UnreachableHandsetError, NothingReceivedError and TooLongTextError.
+        ``to`` restricts them to one sender, ``provider`` to one provider. Any message takes a STOP. Raise
+        UnreachableHandsetError, NothingReceivedError or TooLongTextError.
         """
         check_length(text)
         self._check_can_send(number)
@@ -102,9 +108,9 @@ class Handsets:
 
     @recorded_input
     def click(self, number: Msisdn, link: str | None = None) -> LinkClicked:
-        """Follows that short link, with or without its scheme, else the first of the newest message that has any.
+        """Follow that short link, with or without its scheme, else the first of the newest message that has any.
 
-        Raises UnreachableHandsetError and NothingReceivedError.
+        Raise UnreachableHandsetError or NothingReceivedError.
         """
         self._check_can_send(number)
         wanted = None if link is None else without_scheme(link)
@@ -115,7 +121,7 @@ class Handsets:
         raise NothingReceivedError(number, "no short link" if link is None else f"no short link {link}")
 
     def follow(self, message: MtMessage, link: Link) -> LinkClicked:
-        """Somebody follows the link, on that handset or anywhere else."""
+        """Follow the link, on that handset or anywhere else."""
         clicks = message.clicks = message.clicks or {}
         clicks[link] = clicks.get(link, 0) + 1
         event = LinkClicked(message, link, self._world.now, clicks[link])
@@ -123,7 +129,9 @@ class Handsets:
         return event
 
     def perform(self, action: PlannedAction) -> None:
-        """Unless the message or the habit was dropped meanwhile, or the handset cannot send."""
+        """Carry out a planned action, unless the message or the behaviour was dropped meanwhile, or the handset
+        cannot send.
+        """
         handset, message = action.handset, action.message
         is_dropped = message.control is Control.DROPPED
         is_kept = not is_dropped and handset.behaviour.wait_before(action.act, message) is not None
@@ -165,10 +173,10 @@ class Handsets:
 
 
 def _sender_of(message: MtMessage) -> str:
-    """Whom the handset shows; a gateway device is known by its id."""
+    """Return the sender that the handset shows; for a gateway device that is its id."""
     return message.sender.text if message.sender else message.device or ""
 
 
 def _same(one: str, other: str) -> bool:
-    """Two senders, of which numbers may be spelt in many ways."""
+    """Return True if two senders are the same; numbers may be written in several forms."""
     return one == other or (read_by_people(one) or one) == (read_by_people(other) or other)

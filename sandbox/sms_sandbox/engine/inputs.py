@@ -1,6 +1,6 @@
-"""What is done to an engine from outside, told to whoever writes it down.
+"""The inputs of an engine: calls from outside that change it, reported to a listener that records them.
 
-The same inputs at the same sandbox times, done to an engine of the same settings, bring about the same bytes.
+The same inputs at the same sandbox times, to an engine of the same settings, give the same bytes.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,15 +12,20 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 InputListener = Callable[[str, Any, Mapping[str, Any], Any], None]
-"""Gets the name of an input, whose method that is, its arguments by name, and what it gave."""
+"""Called with the name of an input, the object of its method, its arguments by name, and its result."""
+
+DERIVED: Final = "resolved"
+"""The argument that follows from the others and only saves work: it is not reported."""
 
 METHODS: Final[dict[str, Callable[..., Any]]] = {}
-"""Every input there is, by its name, such as ``Handsets.reply``."""
+"""Every input by its name, such as ``Handsets.reply``."""
 
 
 class Inputs:
-    """The ``listener`` hears of each input once it is done. It does not hear of one that raised, which has changed
-    nothing, nor of what the engine does by itself because of another.
+    """Report each input to the ``listener`` once it is done.
+
+    An input that raised is not reported, as it has changed nothing; nor is a call that the engine makes because of
+    another input.
     """
 
     __slots__ = ("is_under_way", "listener")
@@ -43,12 +48,12 @@ S = TypeVar("S", bound=HasInputs)
 
 
 def recorded_input(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
-    """Marks a method that edges call and that changes something, or a function that does so to an engine."""
+    """Mark a method, or a function of an engine, that edges call and that changes something."""
     name, parameters = method.__qualname__, signature(method)
     owner = next(iter(parameters.parameters))
 
     @wraps(method)
-    def told(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
+    def reported(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
         inputs = self.inputs
         listener = inputs.listener
         if listener is None or inputs.is_under_way:
@@ -60,8 +65,9 @@ def recorded_input(method: Callable[Concatenate[S, P], R]) -> Callable[Concatena
             inputs.is_under_way = False
         arguments = parameters.bind(self, *args, **kwargs).arguments
         del arguments[owner]
+        arguments.pop(DERIVED, None)
         listener(name, self, arguments, result)
         return result
 
-    METHODS[name] = told
-    return told
+    METHODS[name] = reported
+    return reported

@@ -1,4 +1,4 @@
-"""Everything that happened in a workspace, numbered from 1, the oldest forgotten first."""
+"""The events of a workspace, numbered from 1. The oldest are forgotten first."""
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
@@ -24,10 +24,7 @@ from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 @dataclass(slots=True, eq=False)
 class Exchange:
-    """A request to a provider and its answer, None until there is one, or where there was none. ``faults`` are the
-    rules and phases that struck it, ``asked`` what it asked to be sent, taken or not, and ``account`` who asked, as
-    far as it came to that.
-    """
+    """A request to a provider and its answer."""
 
     id: str
     at: int
@@ -35,20 +32,30 @@ class Exchange:
     operation: str
     request: HttpRequest
     response: HttpResponse | None = None
+    """None until there is one, or if a fault has left the request unanswered."""
+
     faults: dict[str, None] = field(default_factory=dict)
+    """The names of the rules and phases that struck the request, in order."""
+
     account: str = ""
+    """The login of the account, or empty for a request that was not authenticated."""
+
     asked: Sequence[Outgoing] = ()
+    """The messages that the request asked to send, accepted or not."""
 
 
 class FaultFired(NamedTuple):
-    """A rule or phase has struck. ``effect`` is the kind of its effect, ``on`` the id of an exchange, a message or a
-    webhook, and ``is_taken`` whether the message counts all the same.
-    """
+    """A rule or phase has struck."""
 
     name: str
     effect: str
+    """The kind of its effect."""
+
     on: str
+    """The id of an exchange, a message or a webhook."""
+
     is_taken: bool = True
+    """Whether the message was accepted all the same."""
 
 
 class EventKind(Enum):
@@ -91,7 +98,7 @@ JournalListener = Callable[[JournalEntry], None]
 
 
 class Journal:
-    """``totals`` counts by kind, the forgotten ones, too."""
+    """The newest entries, and the number of all entries by kind."""
 
     def __init__(self, max_entries: int) -> None:
         self._entries: Final[deque[JournalEntry]] = deque(maxlen=max_entries)
@@ -112,11 +119,11 @@ class Journal:
             listener(entry)
 
     def listen(self, listener: JournalListener, kinds: Iterable[EventKind] = EventKind) -> None:
-        """From now on the listener gets each entry of these kinds as it is written; it must not write any itself."""
+        """Call the listener with each later entry of these kinds. The listener must not write any itself."""
         for kind in kinds:
             self._listeners[kind] = (*self._listeners.get(kind, ()), listener)
 
     def after(self, number: int) -> list[JournalEntry]:
-        """The entries that follow that number and are still kept, oldest first."""
+        """Return the entries after that number that are still kept, oldest first."""
         forgotten = self.last - len(self._entries)
         return list(islice(self._entries, max(0, number - forgotten), None))

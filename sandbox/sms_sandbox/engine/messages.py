@@ -1,4 +1,4 @@
-"""The messages of a workspace: all unfinished ones, and the newest of the finished and of the handsets' own."""
+"""The messages of a workspace: all unfinished ones, and the newest of the others."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -11,13 +11,13 @@ from sms_sandbox.engine.recent import Recent
 
 
 class Messages:
-    """Those to handsets; ``replies`` are those that handsets wrote."""
+    """The messages to handsets. ``replies`` are those from handsets."""
 
     def __init__(self, max_finished: int) -> None:
         self._max_finished: Final = max_finished
         self._last_number = 0
         self._by_id: Final[dict[str, MtMessage]] = {}
-        # Most ids are one message's alone: a list and a key of two for each would take a tenth of a message's memory.
+        # Most provider ids have one message: a list and a key of two for each would cost a tenth of its memory.
         self._by_provider_id: Final[dict[Account, dict[str, MtMessage | list[MtMessage]]]] = {}
         self._by_link: Final[dict[str, tuple[MtMessage, Link]]] = {}
         self._finished: Final[deque[MtMessage]] = deque()
@@ -27,15 +27,15 @@ class Messages:
         return len(self._by_id)
 
     def __iter__(self) -> Iterator[MtMessage]:
-        """Newest first."""
+        """Iterate, newest first."""
         return reversed(self._by_id.values())
 
     def both_ways(self) -> Iterator[Message]:
-        """Newest first, those to handsets and those from them."""
+        """Iterate over the messages to and from handsets, newest first."""
         return merge(reversed(list(self.replies)), self, key=came_in_at, reverse=True)
 
     def find(self, message_id: str) -> Message | None:
-        """Either way."""
+        """Return the message to or from a handset of that id, or None."""
         return self._by_id.get(message_id) or self.replies.get(message_id)
 
     def new_id(self) -> str:
@@ -57,26 +57,32 @@ class Messages:
             self._by_link[without_scheme(link.short)] = message, link
 
     def of(self, account: Account, provider_id: str) -> list[MtMessage]:
-        """In the order of submission."""
+        """Return the messages in the order of submission."""
         known = self._by_provider_id.get(account, {}).get(provider_id, [])
         return [*known] if isinstance(known, list) else [known]
 
     def sent(self, account: Account) -> list[MtMessage]:
-        """In the order of submission."""
+        """Return the messages in the order of submission."""
         return [message for message in self._by_id.values() if message.account is account]
 
     def received(self, account: Account) -> list[MoMessage]:
-        """In the order in which they came."""
+        """Return the messages from handsets in the order of arrival."""
         return [message for message in self.replies if message.account is account]
 
     def with_link(self, short: str) -> tuple[MtMessage, Link] | None:
-        """The message, the newest if there are several, in which that short link stood."""
+        """Return the newest message that has this short link, and the link, or None."""
         return self._by_link.get(without_scheme(short))
 
-    def finish(self, message: MtMessage) -> None:
-        """Counts the message among the finished, and forgets the one finished longest ago if they are too many.
+    def has_link(self, provider: str, short: str) -> bool:
+        """Return True if a message of that provider has this short link."""
+        found = self.with_link(short)
+        return found is not None and found[0].provider == provider
 
-        One that was counted because nothing would happen to it any more may yet be moved by hand, and count again.
+    def finish(self, message: MtMessage) -> None:
+        """Count the message as finished, and forget the one finished longest ago if there are too many.
+
+        A message may be counted although it is not at an end, since nothing happens to it any more. If it is then
+        moved by hand, it is counted again.
         """
         self._finished.append(message)
         if len(self._finished) > self._max_finished:
@@ -101,15 +107,15 @@ class Messages:
             del self._by_provider_id[message.account]
         for link in message.links:
             found = self.with_link(link.short)
-            if found is not None and found[0] is message:  # else a newer one has the same
+            if found is not None and found[0] is message:  # else a newer message has the same link
                 del self._by_link[without_scheme(link.short)]
 
 
 def without_scheme(link: str) -> str:
-    """A link as people copy it, with its scheme or without."""
+    """Return a link without its scheme, if it has one."""
     return link.rpartition("://")[2]
 
 
 def came_in_at(message: Message) -> int:
-    """When the client, or the handset, has sent it."""
+    """Return the time of submission, or of arrival from a handset."""
     return message.submitted_at if isinstance(message, MtMessage) else message.received_at

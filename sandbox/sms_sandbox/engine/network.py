@@ -11,6 +11,7 @@ from sms_sandbox.core.smsc import Smsc
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.engine import fault_targets
 from sms_sandbox.engine.events import NetworkEvents
+from sms_sandbox.engine.inputs import Inputs, recorded_input
 from sms_sandbox.engine.journal import EventKind, FaultFired
 from sms_sandbox.engine.world import World
 
@@ -25,6 +26,10 @@ class Network:
         self._world: Final = world
         self._smsc: Final = smsc
         self._events: Final = events
+
+    @property
+    def inputs(self) -> Inputs:
+        return self._world.inputs
 
     def submit(self, message: MtMessage) -> None:
         """Take a message in, with the lifecycle that a fault gives it."""
@@ -52,10 +57,11 @@ class Network:
             setattr(message, name, getattr(outgoing, name))
         self._smsc.reschedule(message, self._world.now)
 
-    def set_state(self, message: MtMessage, state: MessageState, reason: FailureReason | None) -> None:
+    @recorded_input
+    def set_state(self, message: MtMessage, state: MessageState, reason: FailureReason | None = None) -> None:
         """Set a state by hand; nothing automatic happens to the message any more.
 
-        Raise WrongTransitionError from an end, and for a state that lies behind.
+        Raise WrongTransitionError after an end, and for an earlier state.
         """
         self._events.changed(self._smsc.put(message, state, reason, self._world.now))
 
@@ -65,15 +71,16 @@ class Network:
         if change is not None:
             self._events.changed(change)
         if message.arrived_at is not None and not message.is_finished:
-            self._world.messages.finish(message)  # its arrival will never be reported
+            self._world.messages.finish(message)  # its arrival is never reported
 
     def poll(self, device: GatewayDevice) -> None:
         """Let a gateway device fetch the messages that wait for it."""
         for change in self._smsc.poll(device, self._world.now):
             self._events.changed(change)
 
+    @recorded_input
     def clear(self) -> None:
-        """Drop all messages, both ways, and what was under way."""
+        """Drop all messages, both ways, with all that was planned for them."""
         messages = self._world.messages
         count = len(messages) + len(messages.replies)
         for message in messages:
@@ -82,7 +89,7 @@ class Network:
         self._world.note(EventKind.MESSAGES_CLEARED, MessagesCleared(count))
 
     def _assign_lifecycle(self, message: MtMessage) -> None:
-        """Give a message the lifecycle of a fault; one that its provider refuses keeps to that."""
+        """Give a message the lifecycle of a fault; one that its provider refuses keeps its own."""
         faults = self._world.faults
         if not faults.concerns((fault_targets.display_number(message.to),)):
             return

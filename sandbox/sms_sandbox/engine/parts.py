@@ -12,7 +12,7 @@ from sms_sandbox.engine.world import World
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parts:
-    """The world of a workspace, and what acts in it."""
+    """The world of a workspace, and the parts that act in it."""
 
     world: World
     router: ProviderRouter

@@ -8,7 +8,10 @@ T = TypeVar("T")
 
 
 class Recent(Generic[T]):
-    """Keeps at most ``max_items`` entries, weighing at most ``max_weight`` together; the newest always stays."""
+    """A mapping of at most ``max_items`` entries, weighing at most ``max_weight`` together.
+
+    The newest always stays.
+    """
 
     def __init__(self, max_items: int, *, max_weight: int | None = None) -> None:
         self._max_items: Final = max_items
@@ -21,12 +24,12 @@ class Recent(Generic[T]):
         return len(self._items)
 
     def __iter__(self) -> Iterator[T]:
-        """Oldest first."""
+        """Iterate, oldest first."""
         return iter(self._items.values())
 
     @property
     def newest(self) -> T:
-        """Raises IndexError where there is none."""
+        """Return the newest entry. Raise IndexError if there is none."""
         return self._items[self._order[-1][0]]
 
     def get(self, key: str) -> T | None:
@@ -40,7 +43,7 @@ class Recent(Generic[T]):
         self._shrink()
 
     def outweigh(self, more: int) -> None:
-        """The newest entry has become heavier by so much."""
+        """Add to the weight of the newest entry."""
         key, weight = self._order[-1]
         self._order[-1] = (key, weight + more)
         self._weight += more

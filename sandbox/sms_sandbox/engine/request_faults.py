@@ -1,4 +1,4 @@
-"""Faults on one request: refuse it, change accounts, handsets and devices, and say how its answer is sent."""
+"""Faults on one request: refuse it, change accounts, handsets and devices, and choose how its answer is sent."""
 
 from collections.abc import Sequence
 from typing import Final

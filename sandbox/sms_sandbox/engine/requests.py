@@ -1,6 +1,5 @@
 """One request, from the bytes that arrive to the answer that leaves."""
 
-from dataclasses import replace
 from typing import Final
 
 from sms_sandbox.contract import Operation, Provider
@@ -8,6 +7,7 @@ from sms_sandbox.engine.backend import RequestBackend
 from sms_sandbox.engine.journal import EventKind, Exchange
 from sms_sandbox.engine.parts import Parts
 from sms_sandbox.engine.request_faults import FaultRefusal, RequestFaults
+from sms_sandbox.engine.routing import Resolved
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.wire.exchange import HttpRequest
 
@@ -18,9 +18,12 @@ _LINK: Final = "link"
 """The operation of a route that exists only where the provider's short links are followed."""
 
 
-def answer(parts: Parts, request: HttpRequest) -> Answer | None:
-    """Return the provider's answer and how it is sent; None for a request that is for no provider."""
-    resolved = parts.router.resolve(request)
+def answer(parts: Parts, request: HttpRequest, resolved: Resolved | None = None) -> Answer | None:
+    """Return the provider's answer and how it is sent, or None for a request that is for no provider.
+
+    ``resolved`` is the router's result for the request, if the caller has it already.
+    """
+    resolved = resolved or parts.router.resolve(request)
     if resolved is None:
         return None
     provider, seen = resolved
@@ -45,7 +48,7 @@ def _operation(provider: Provider, request: HttpRequest) -> tuple[Operation, Htt
     found = provider.routes.find(request.method, request.path)
     if found is None or (found.what.name == _LINK and provider.short_link(request) is None):
         return Operation(NOT_FOUND, provider.not_found), request
-    return found.what, replace(request, path_values=found.values) if found.values else request
+    return found.what, request.with_path_values(found.values) if found.values else request
 
 
 def _open(parts: Parts, provider: Provider, operation: Operation, request: HttpRequest) -> Exchange:
@@ -59,6 +62,7 @@ def _open(parts: Parts, provider: Provider, operation: Operation, request: HttpR
 def _close(parts: Parts, exchange: Exchange, result: Answer) -> Answer:
     world = parts.world
     exchange.response = result.response
+    exchange.request.forget_parsed()
     if result.response is not None:
         world.exchanges.outweigh(len(result.response.body))
     world.note(EventKind.EXCHANGE_ANSWERED, exchange)

@@ -1,8 +1,8 @@
-"""Which provider a request is for: by its host, by the prefix of its path, or by the first segment of its path."""
+"""The provider of a request: found by its host, by the prefix of its path, or by the first segment of its path."""
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from sms_sandbox.contract import Provider
 from sms_sandbox.wire.exchange import HttpRequest
@@ -10,30 +10,41 @@ from sms_sandbox.wire.exchange import HttpRequest
 ANYTHING_ELSE: Final = "*"
 
 
+class Resolved(NamedTuple):
+    """The provider of a request, and the request as that provider reads it, without the sandbox's prefix."""
+
+    provider: Provider
+    request: HttpRequest
+
+
 class ProviderRouter:
     def __init__(self, providers: Iterable[Provider]) -> None:
-        providers = tuple(providers)
-        self._by_host: Final = {host: provider for provider in providers for host in provider.hosts}
-        self._by_prefix: Final = {provider.name: provider for provider in providers}
-        self._by_root: Final = {root: provider for provider in providers for root in provider.root_segments}
+        self.providers: Final = tuple(providers)
+        self._by_host: Final = {host: provider for provider in self.providers for host in provider.hosts}
+        self._by_prefix: Final = {provider.name: provider for provider in self.providers}
+        self._by_root: Final = {root: provider for provider in self.providers for root in provider.root_segments}
 
     def is_real_host(self, host: str) -> bool:
-        """Whether a provider lives at that host in the real world."""
+        """Return True for the real host name of a provider."""
         return host in self._by_host
 
-    def resolve(self, request: HttpRequest) -> tuple[Provider, HttpRequest] | None:
-        """The provider, and the request as that provider sees it, without our prefix; None for nobody's."""
+    def resolves_as(self, other: "ProviderRouter") -> bool:
+        """Return True if both routers find the same provider for every request."""
+        return self is other or self.providers == other.providers
+
+    def resolve(self, request: HttpRequest) -> Resolved | None:
+        """Return the provider and the request as it sees it, or None for a request that is for no provider."""
         at_home = self._by_host.get(request.host)
         if at_home is not None:
-            return at_home, request
+            return Resolved(at_home, request)
         root = request.path.lstrip("/").partition("/")[0].lower()
         prefixed = self._by_prefix.get(root)
         if prefixed is not None:
-            return prefixed, _without_prefix(request, prefixed.name)
+            return Resolved(prefixed, _without_prefix(request, prefixed.name))
         if not root:
             return None
         provider = self._by_root.get(root) or self._by_root.get(ANYTHING_ELSE)
-        return (provider, request) if provider else None
+        return Resolved(provider, request) if provider else None
 
 
 def _without_prefix(request: HttpRequest, name: str) -> HttpRequest:

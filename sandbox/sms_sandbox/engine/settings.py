@@ -1,4 +1,4 @@
-"""How an engine is set up."""
+"""The settings of an engine."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,41 +13,55 @@ MEBIBYTE = 1 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountSettings:
-    """An account that exists from the start. ``login`` is None for a key or token that stands alone, ``tokens`` open
-    the account, too, and ``parent`` is the login of one before it, on whose credit it draws if it has none itself.
-    ``options`` are those that are not to be as the provider has them at first; a field that is None is as for an
-    account that opens by itself, but a post-paid one begins at nothing.
-    """
+    """An account that exists from the start. A field that is None is as for an account that opens by itself."""
 
     provider: str
     login: str | None
+    """None for a key or token that stands alone."""
+
     secret: str
     tokens: tuple[str, ...] = ()
+    """Further tokens that open the account."""
+
     credit: Decimal | None = None
+    """None for that of an account that opens by itself, or nothing for a post-paid one."""
+
     post_paid: bool = False
     dialect: str | None = None
     parent: str | None = None
+    """The login of an earlier account, whose credit this one draws on if it has none."""
+
     webhook_secret: str | None = None
     options: Mapping[str, Option] = field(default_factory=dict)
+    """The switches that differ from the provider's defaults."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineSettings:
-    """``start`` is the time at the start, in microseconds. ``webhooks`` maps provider, then kind, to a URL, and
-    ``dialects`` provider to the dialect of all its accounts, and ``retries`` provider to a plan for its webhooks,
-    where that is not to be its own. ``max_messages`` bounds finished messages, exchanges and webhooks each, and the
-    journal, too, unless ``max_events`` does; ``max_exchange_bytes`` bounds the exchanges' bodies together.
-    """
+    """How an engine is set up."""
 
     seed: int = 1
     start: int
+    """The time at the start, in microseconds UTC."""
+
     is_strict: bool = False
     pace: Pace = NORMAL
     webhooks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The URL for each provider, then kind."""
+
     dialects: Mapping[str, str] = field(default_factory=dict)
+    """The dialect of all accounts, by provider."""
+
     accounts: tuple[AccountSettings, ...] = ()
     retries: Mapping[str, RetryPlan] = field(default_factory=dict)
+    """The plan for failed webhooks, for each provider whose own plan is not used."""
+
     preset_ids: tuple[str, ...] = ()
     max_messages: int = 10_000
+    """The number of finished messages that are kept, of exchanges and of webhooks; of journal entries, too, unless
+    ``max_events`` is set.
+    """
+
     max_events: int | None = None
     max_exchange_bytes: int = 256 * MEBIBYTE
+    """The size of the exchanges that are kept, together."""

@@ -1,7 +1,7 @@
-"""The whole state of an engine: copy it, write it down, read it.
+"""The whole state of an engine: copied, written to bytes and read again.
 
-The state is the object graph of the engine as it is. What is outside of it, the providers and the people, is named in
-the bytes and put in again by the reader; listeners stay with the edge that has set them.
+The state is the object graph of the engine. Providers and people are not part of it: the bytes have their names, and
+the reader puts them in again. Listeners stay with the edge that has set them.
 """
 
 import re
@@ -17,7 +17,7 @@ from sms_sandbox.contract import People, Provider
 from sms_sandbox.engine.engine import Engine
 
 MAGIC: Final = b"sms-sandbox-state 1\n"
-"""How a state begins: what it is, and the version of its form."""
+"""The first bytes of a state: a name, and the version of the form."""
 
 _OWN: Final = ("core", "wire", "contract", "faults", "engine")
 """Packages below the edges: none of their classes opens a file, a socket or a process."""
@@ -30,22 +30,22 @@ _FOREIGN: Final[Mapping[tuple[str, str], object]] = {
     ("decimal", "Decimal"): Decimal,
     ("re", "_compile"): re.compile,
 }
-"""What a state may name outside of the program, and what stands in for it."""
+"""What a state may name outside of the program, and its replacement."""
 
 _PEOPLE: Final = ("people", "")
 
 
 class StateError(ValueError):
-    """Bytes are no state that this program can read; the text gives what was found and what was wanted."""
+    """The bytes are no state that this program can read. The text has what was found and what was wanted."""
 
 
 def copy_of(engine: Engine) -> Engine:
-    """Return an engine in the same state, which shares nothing with this one but providers and people."""
+    """Return an engine in the same state, which shares nothing but providers and people with this one."""
     return from_bytes(to_bytes(engine), engine.providers.values(), engine.people)
 
 
 def to_bytes(engine: Engine) -> bytes:
-    """Write the state down. Between two inputs only: never while a request is answered."""
+    """Return the state as bytes. To be called between two inputs, never while a request is answered."""
     buffer = BytesIO(MAGIC)
     buffer.seek(len(MAGIC))
     _Writer(buffer, engine.people).dump(engine)
@@ -53,7 +53,7 @@ def to_bytes(engine: Engine) -> bytes:
 
 
 def from_bytes(data: bytes, providers: Iterable[Provider], people: People | None = None) -> Engine:
-    """Return the engine of a state. Raise StateError for bytes that are none, or for lack of a provider."""
+    """Return the engine of a state. Raise StateError for other bytes, and for a provider that is not given."""
     if not data.startswith(MAGIC):
         raise StateError(f"found {data[: len(MAGIC)]!r}, wanted a state, which begins with {MAGIC!r}")
     try:
@@ -73,14 +73,14 @@ class _Writer(Pickler):
         self._people: Final = people
 
     def persistent_id(self, obj: object) -> tuple[str, str] | None:
-        """Name what is outside of the state."""
+        """Return the name of an object that is not part of the state, or None for any other object."""
         if isinstance(obj, Provider):
             return "provider", obj.name
         return _PEOPLE if obj is not None and obj is self._people else None
 
 
 class _Reader(Unpickler):
-    """Make the classes of a list alone, so that bytes from elsewhere run nothing."""
+    """Make the classes of a list only, so that bytes from elsewhere run no code."""
 
     def __init__(self, file: BytesIO, providers: Iterable[Provider], people: People | None) -> None:
         super().__init__(file)
@@ -91,7 +91,7 @@ class _Reader(Unpickler):
             self._packages.append(provider.package)
 
     def persistent_load(self, pid: object) -> object:
-        """Return what the state names."""
+        """Return the object that the state names."""
         if pid not in self._outside:
             raise StateError(f"found the {' '.join(map(str, cast('tuple[str, str]', pid)))}, which is not loaded")
         return self._outside[pid]

@@ -25,8 +25,8 @@ class Outcome:
 
 
 class WebhookState(Enum):
-    """Pending while an attempt is under way or planned; taken once the last one was answered with 2xx; lost where a
-    fault has kept it from being sent at all.
+    """Pending while an attempt is under way or planned; taken after an answer of 2xx to the last one; lost if a fault
+    has kept it from being sent.
     """
 
     PENDING = "pending"
@@ -42,7 +42,7 @@ class Attempt:
 
 
 WebhookSubject = Message | PhoneCall
-"""What a webhook is about."""
+"""The subject of a webhook."""
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -56,14 +56,14 @@ class Webhook:
     due_at: int
     retries: RetryPlan
     reported_state: MessageState | None = None
-    """The state of the message that it reports; None where it is about something else."""
+    """The state of the message that it reports, or None if it is about something else."""
     attempts: list[Attempt] = field(default_factory=list)
     next_attempt: int | None = None
-    """When the next attempt is due; None without one."""
+    """When the next attempt is due, or None if none is planned."""
     event: str = ""
     """The same for copies that claim to be one event."""
     fault: str = ""
-    """The rule or phase that has changed what becomes of it; empty for none."""
+    """The rule or phase that has changed the webhook; empty for none."""
     is_duplicate: bool = False
     is_lost: bool = False
 
@@ -85,7 +85,7 @@ class AttemptFinished:
 
 @dataclass(frozen=True, slots=True)
 class AttemptRequest:
-    """An attempt for an edge to make once, and to report with ``Engine.attempt_finished``."""
+    """An attempt for an edge to make once, and to report with ``Webhooks.finished``."""
 
     webhook: Webhook
     attempt: Attempt

@@ -1,6 +1,6 @@
 """The life of a webhook: due, attempt, hold, flush, resend, finished.
 
-Usually it goes at once; faults lose, hold, repeat, delay, spoil or reorder it.
+Usually it is sent at once; faults lose, hold, repeat, delay, spoil or reorder it.
 """
 
 from collections import deque
@@ -13,6 +13,7 @@ from sms_sandbox.core.account import Account
 from sms_sandbox.core.state import ENDS, MessageState
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine import fault_targets
+from sms_sandbox.engine.inputs import Inputs, recorded_input
 from sms_sandbox.engine.journal import EventKind, FaultFired
 from sms_sandbox.engine.recent import Recent
 from sms_sandbox.engine.webhook_models import (
@@ -34,10 +35,10 @@ Make = Callable[[Account], Sequence[WebhookRequest]]
 """Make the provider's webhooks, as they are for that account."""
 
 OVERTAKEN_BY: Final = SECOND
-"""How long after the webhook that overtakes it another one comes."""
+"""How long after the webhook that overtakes it a reordered one is sent, in microseconds."""
 
 _LETTERS: Final = b"0123456789abcdefghijklmnopqrstuvwxyz"
-"""With which a query is spoilt, so that it stays one."""
+"""The letters that spoil a query, so that it is still a query."""
 
 _WRONG_SECRET: Final = "wrong-secret"  # noqa: S105  it opens nothing
 
@@ -59,6 +60,11 @@ class Webhooks:
         self._rate: float | None = None
         self._overtaken: dict[WebhookSubject, tuple[MessageState, Webhook]] = {}
         self._is_flushing = False
+        self._fallback: str | None = None
+
+    @property
+    def inputs(self) -> Inputs:
+        return self._world.inputs
 
     @property
     def held(self) -> Collection[Webhook]:
@@ -73,7 +79,7 @@ class Webhooks:
     # Due: the provider makes its webhooks, and faults decide what becomes of them.
 
     def dispatch(self, subject: WebhookSubject, make: Make, state: MessageState | None = None) -> None:
-        """Make the provider's webhooks, and send them, or do with them what is declared."""
+        """Make the provider's webhooks, and send them, or apply what faults decide."""
         faults = self._world.faults
         account = self._account_of(subject)
         requests = make(account)
@@ -96,7 +102,7 @@ class Webhooks:
             self._send(subject, request, decision, WebhookTopic(request.kind, state))
 
     def due(self, subject: WebhookSubject, request: WebhookRequest, state: MessageState | None = None) -> Webhook:
-        """Add a webhook that is yet to be begun; its failed attempts are repeated by the provider's plan."""
+        """Add a webhook that is yet to be begun. Failed attempts are repeated by the provider's plan."""
         self._last_number += 1
         webhook = Webhook(
             id=f"c{self._last_number}",
@@ -120,6 +126,11 @@ class Webhooks:
             return general
         return replace(request.retries, timeout=general.timeout)
 
+    @recorded_input
+    def fall_back_to(self, url: str | None) -> None:
+        """Send the webhooks that have no address to this URL, or to none. The URL has been checked."""
+        self._fallback = url
+
     # Attempts.
 
     def begin(self, webhook: Webhook) -> None:
@@ -134,20 +145,22 @@ class Webhooks:
         if webhook.next_attempt == self._world.now:
             self.begin(webhook)
 
+    @recorded_input
     def resend(self, webhook: Webhook) -> None:
         """Make an attempt now, by hand, in place of the next planned one."""
         self._world.note(EventKind.WEBHOOK_RESENT, webhook)
         webhook.is_lost = False
         self.begin(webhook)
 
-    def finished(self, request: AttemptRequest, outcome: Outcome) -> None:
-        """Note how an attempt ended, and plan the next one if it failed and the provider tries again."""
-        webhook, waits = request.webhook, request.webhook.retries.waits
-        request.attempt.outcome = outcome
+    @recorded_input
+    def finished(self, call: AttemptRequest, outcome: Outcome) -> None:
+        """Record how an attempt ended, and plan the next one if it failed and the provider repeats it."""
+        webhook, waits = call.webhook, call.webhook.retries.waits
+        call.attempt.outcome = outcome
         failures = len(webhook.attempts)
         if not outcome.is_taken and failures <= len(waits):
             self._plan(webhook, self._world.now + waits[failures - 1])
-        self._world.note(EventKind.WEBHOOK_DONE, AttemptFinished(webhook, request.attempt))
+        self._world.note(EventKind.WEBHOOK_DONE, AttemptFinished(webhook, call.attempt))
 
     # Holding and flushing.
 
@@ -172,7 +185,7 @@ class Webhooks:
             self._flush_after(0)
 
     def flush_one(self, _: FlushDue) -> None:
-        """Send the next queued webhook, or all of them where there is no rate."""
+        """Send the next queued webhook, or all of them if the flush has no rate."""
         self._is_flushing = False
         while self._queue:
             webhook = self._queue.popleft()
@@ -194,9 +207,11 @@ class Webhooks:
         """Return the account with its addresses; those of a gateway device win over those of its account."""
         addresses = self._world.device_webhooks
         own = addresses.get((subject.provider, subject.device)) if addresses else None
-        if not own:
+        if not own and self._fallback is None:
             return subject.account
-        return replace(subject.account, webhooks={**subject.account.webhooks, **own})
+        kinds = () if self._fallback is None else self._world.providers[subject.provider].webhook_kinds
+        fallback = dict.fromkeys(kinds, self._fallback or "")
+        return replace(subject.account, webhooks={**fallback, **subject.account.webhooks, **(own or {})})
 
     def _send(
         self, subject: WebhookSubject, request: WebhookRequest, decision: WebhookDecision, topic: WebhookTopic
@@ -228,7 +243,7 @@ class Webhooks:
             self.begin(webhook)
 
     def _overtake(self, subject: WebhookSubject, state: MessageState | None) -> None:
-        """Plan a webhook that was to be overtaken behind the one it waited for, or behind the message's end."""
+        """Plan a reordered webhook behind the one that overtakes it, or behind the message's end."""
         waiting = self._overtaken.get(subject)
         if waiting is not None and (state is waiting[0] or state in ENDS):
             del self._overtaken[subject]
@@ -236,7 +251,7 @@ class Webhooks:
 
 
 def _effect(outcome: WebhookOutcome, decision: WebhookDecision) -> str:
-    """Return the words that the journal has for the outcome."""
+    """Return the words of the journal for the outcome."""
     if outcome.mode is not WebhookMode.SEND:
         return str(outcome.mode.value)
     effects: dict[str, object] = {
@@ -250,7 +265,7 @@ def _effect(outcome: WebhookOutcome, decision: WebhookDecision) -> str:
 
 
 def _spoilt(webhook: WebhookRequest, outcome: WebhookOutcome) -> WebhookRequest:
-    """Spoil the body, or the query where there is no body."""
+    """Return the webhook with a spoilt body, or a spoilt query if it has no body."""
     if not outcome.noise:
         return webhook
     request = webhook.request

@@ -1,4 +1,4 @@
-"""The world of a workspace: what each of its parts reads and writes, and nothing that acts by itself."""
+"""The world of a workspace: the data that each of its parts reads and writes, without any behaviour."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -21,7 +21,7 @@ from sms_sandbox.engine.webhook_models import FlushDue, Webhook
 from sms_sandbox.faults.plan import FaultPlan, PhaseTransition, RuleExpiry
 
 Planned = Due | Switch | PhoneCall | Webhook | PhaseTransition | RuleExpiry | FlushDue
-"""What can stand on the timeline."""
+"""Any thing that can stand on the timeline."""
 
 
 class World:
@@ -46,7 +46,7 @@ class World:
             name: Accounts(provider, settings, self.inputs) for name, provider in self.providers.items()
         }
         self.provider_data: Final[dict[Account, object]] = {}
-        """What a provider keeps for an account besides messages."""
+        """Data of the providers for accounts, besides messages."""
         self.device_webhooks: Final[dict[tuple[str, str | None], Mapping[str, str]]] = {}
         """Webhook addresses of gateway devices, by provider and id, then by kind."""
         self._last_exchange = 0

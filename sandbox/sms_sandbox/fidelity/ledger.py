@@ -1,4 +1,4 @@
-"""The ledgers: where each byte of a provider's answers comes from, and what is guessed."""
+"""The ledgers: the source of each answer's bytes, and what is inferred."""
 
 import tomllib
 from datetime import date
@@ -39,16 +39,17 @@ class Source(_Strict):
 
 
 class Fact(_Strict):
-    """``guessed`` lists the parts of the fact that no source states. An ``on_demand`` answer comes only when somebody
-    asks the sandbox for that error by name, never from a request alone.
-    """
+    """One fact about a provider."""
 
     about: About
     kind: FactKind
     sources: tuple[str, ...] = ()
     says: str
     guessed: tuple[str, ...] = ()
+    """The parts of the fact that no source states."""
+
     on_demand: bool = False
+    """True for an answer that comes only when a fault names that error, never from a request alone."""
 
     @model_validator(mode="after")
     def _known_from_somewhere(self) -> Self:
@@ -63,10 +64,12 @@ class LeftOut(_Strict):
 
 
 class Ledger(_Strict):
-    """``facts`` are by name; answers and webhooks name the fact they rest on."""
+    """The sources and facts of one provider."""
 
     sources: dict[str, Source]
     facts: dict[str, Fact]
+    """By name; answers and webhooks name the fact they rest on."""
+
     left_out: tuple[LeftOut, ...] = Field(default=())
 
     @model_validator(mode="after")
@@ -80,12 +83,12 @@ class Ledger(_Strict):
 
 @cache
 def ledger_of(provider: Provider) -> Ledger:
-    """Raises pydantic.ValidationError or tomllib.TOMLDecodeError for a ledger that is not as above."""
+    """Return a provider's ledger. Raise pydantic.ValidationError or tomllib.TOMLDecodeError for a wrong one."""
     text = (files(provider.package) / "ledger.toml").read_text("utf-8")
     return Ledger.model_validate(tomllib.loads(text))
 
 
 def examples_of(provider: Provider) -> list[Traversable]:
-    """The provider's ``*.http`` files, by name."""
+    """Return the provider's ``*.http`` files, by name."""
     folder = files(provider.package) / "examples"
     return sorted((file for file in folder.iterdir() if file.name.endswith(".http")), key=lambda file: file.name)

@@ -1,4 +1,7 @@
-"""A verdict as one page that needs nothing else: no script, no network. All that strangers wrote is escaped."""
+"""Render a verdict as one HTML page that loads nothing: no script, no network.
+
+All text that comes from outside is escaped.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
@@ -19,11 +22,11 @@ from sms_sandbox.report.text import (
     tone_of_all,
     when,
 )
-from sms_sandbox.report.timeline import Lane, Mark, MarkKind, Timeline
+from sms_sandbox.report.timeline import Lane, Mark, MarkKind, TimelineChart
 from sms_sandbox.verdict.verdict import Check, CheckKind, Evidence, Verdict
 
 MOST_ROWS: Final = 500
-"""Of each table."""
+"""The rows of each table."""
 
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
@@ -43,11 +46,11 @@ _LEGEND: Final = {
     MarkKind.COPY: "copy of a webhook, answered 2xx",
     MarkKind.HELD: "webhook held back or under way",
     MarkKind.FAULT: "a fault struck",
-    MarkKind.REPLY: "the handset wrote",
+    MarkKind.REPLY: "reply of the handset",
 }
 
 
-def as_html(verdict: Verdict, timeline: Timeline) -> str:
+def as_html(verdict: Verdict, timeline: TimelineChart) -> str:
     tone = tone_of_all(verdict)
     linked = {lane.id for lane in _failing_first(timeline.lanes)[:MOST_ROWS]}
     linked |= {mark.id for mark in [*_of_each(timeline.webhooks), *_of_each(timeline.requests)]}
@@ -89,8 +92,8 @@ def _checks(verdict: Verdict, linked: set[str]) -> Iterator[str]:
         checks = [check for check in verdict.checks if check.kind is kind]
         if checks:
             failed = sum(not check.passed for check in checks)
-            told = f"{failed} of {len(checks)} do not hold" if failed else "all hold"
-            yield f'<section><h2>{title} <small>{told}</small></h2><ul class="checks">'
+            words = f"{failed} of {len(checks)} do not hold" if failed else "all hold"
+            yield f'<section><h2>{title} <small>{words}</small></h2><ul class="checks">'
             yield from (_check(check, verdict.start, linked) for check in sorted(checks, key=lambda one: one.passed))
             yield "</ul></section>"
 
@@ -115,17 +118,17 @@ def _evidence(one: Evidence, start: int, linked: set[str]) -> str:
 
 
 def _link(thing_id: str, linked: set[str]) -> str:
-    told = f"<code>{escape(thing_id)}</code>"
-    return f'<a href="#{escape(thing_id)}">{told}</a>' if thing_id in linked else told
+    words = f"<code>{escape(thing_id)}</code>"
+    return f'<a href="#{escape(thing_id)}">{words}</a>' if thing_id in linked else words
 
 
-def _drawn(timeline: Timeline) -> Iterator[str]:
-    yield '<section class="drawn"><h2>Timeline <small>point at anything to read what it is</small></h2>'
+def _drawn(timeline: TimelineChart) -> Iterator[str]:
+    yield '<section class="drawn"><h2>Timeline <small>hover over an item for its details</small></h2>'
     legend = "".join(f"<li>{swatch(sort)}{escape(_LEGEND[sort])}</li>" for sort in used(timeline))
     yield f'<ul class="legend">{legend}</ul><div class="scroll">{draw(timeline)}</div></section>'
 
 
-def _tables(verdict: Verdict, timeline: Timeline) -> Iterator[str]:
+def _tables(verdict: Verdict, timeline: TimelineChart) -> Iterator[str]:
     lanes = _failing_first(timeline.lanes)
     start = verdict.start
     yield from _folded(
@@ -137,7 +140,7 @@ def _tables(verdict: Verdict, timeline: Timeline) -> Iterator[str]:
     for title, marks in (("Webhooks", timeline.webhooks), ("Requests", timeline.requests)):
         number = len({mark.id for mark in marks})
         rows = (_row_of_mark(mark, start) for mark in _of_each(marks))
-        yield from _folded(title, number, ("id", "at", "what came of it"), rows)
+        yield from _folded(title, number, ("id", "at", "result"), rows)
 
 
 def _failing_first(lanes: Iterable[Lane]) -> list[Lane]:
@@ -145,7 +148,7 @@ def _failing_first(lanes: Iterable[Lane]) -> list[Lane]:
 
 
 def _of_each(marks: Iterable[Mark]) -> list[Mark]:
-    """The first mark of each thing; what it says is about the whole of it."""
+    """Return the first mark of each webhook or request; its text describes the whole of it."""
     first: dict[str, Mark] = {}
     for mark in marks:
         first.setdefault(mark.id, mark)
@@ -165,8 +168,8 @@ def _row_of_lane(lane: Lane, start: int) -> Sequence[str]:
 
 
 def _row_of_mark(mark: Mark, start: int) -> Sequence[str]:
-    says = mark.says.removeprefix(f"{mark.id}: ")
-    return (f'<code id="{escape(mark.id)}">{escape(mark.id)}</code>', durations.write(mark.at - start), escape(says))
+    text = mark.text.removeprefix(f"{mark.id}: ")
+    return (f'<code id="{escape(mark.id)}">{escape(mark.id)}</code>', durations.write(mark.at - start), escape(text))
 
 
 def _folded(title: str, number: int, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -178,7 +181,7 @@ def _folded(title: str, number: int, heads: Sequence[str], rows: Iterable[Sequen
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """The cells are HTML."""
+    """Yield the lines of a table; the cells are HTML."""
     yield f"<table><thead><tr>{''.join(f'<th>{head}</th>' for head in heads)}</tr></thead><tbody>"
     yield from (f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     yield "</tbody></table>"

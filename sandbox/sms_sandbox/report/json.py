@@ -1,4 +1,4 @@
-"""A verdict as JSON, and back: whoever gets it from a running sandbox can tell it in any other form."""
+"""Render a verdict as JSON, and read it back, so that a client can render it in any other form."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,7 +11,10 @@ V = TypeVar("V", bound=Verdict)
 
 
 def as_data(verdict: Verdict) -> dict[str, Any]:
-    """Return plain values; times are ISO 8601 in UTC. ``passed`` and ``pending`` of the whole are for convenience."""
+    """Return plain values; times are ISO 8601 in UTC.
+
+    ``passed`` and ``pending`` of the whole are derived from the checks.
+    """
     return {
         "scenario": verdict.scenario,
         "description": verdict.description,
@@ -37,7 +40,7 @@ def as_data(verdict: Verdict) -> dict[str, Any]:
 
 
 def from_data(data: Mapping[str, Any], kind: type[V]) -> V:
-    """Return the verdict, of the class ``kind``, that ``as_data`` made this data of."""
+    """Return the verdict, as an instance of ``kind``, from which ``as_data`` made the data."""
     return kind(
         scenario=data["scenario"],
         description=data["description"],

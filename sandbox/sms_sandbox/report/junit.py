@@ -1,4 +1,4 @@
-"""A verdict as JUnit XML, one test case for each check, as CI systems read it."""
+"""Render a verdict as JUnit XML, one test case for each check, as CI systems read it."""
 
 import re
 from html import escape
@@ -13,7 +13,7 @@ _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 
 
 def as_junit(verdict: Verdict) -> str:
-    """What is still open counts as skipped; at the end of a run nothing is."""
+    """Return the XML document. An open check is a skipped test case; at the end of a run no check is open."""
     failures = sum(not check.passed and not check.pending for check in verdict.checks)
     skipped = sum(check.pending for check in verdict.checks)
     seconds = f"{(verdict.at - verdict.start) / SECOND:.3f}"

@@ -1,4 +1,4 @@
-"""The time axis of a timeline: linear where something happens, cut short where nothing does for long."""
+"""The time axis of a timeline: linear where something happens, shortened where nothing does for long."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -9,11 +9,11 @@ from sms_sandbox.core.time import durations
 from sms_sandbox.core.time.instants import DAY, HOUR, MILLISECOND, MINUTE, SECOND
 
 _TIMES_THE_REST: Final = 3
-"""A gap is long if it is so many times all shorter gaps together."""
+"""A gap is long if it is this many times the sum of all shorter gaps."""
 
 _WIDEST_CUT: Final = 44.0
 _MOST_FOR_CUTS: Final = 0.35
-"""Of the width."""
+"""The share of the width."""
 
 _STEPS: Final = tuple(
     number * unit
@@ -33,16 +33,17 @@ class Tick(NamedTuple):
     label: str
 
 
-class Cut(NamedTuple):
-    """A time in which nothing happens, drawn narrower than it is long."""
+class AxisCut(NamedTuple):
+    """A time in which nothing happens, drawn narrower than its duration."""
 
     left: float
     right: float
     lasts: int
+    """Microseconds."""
 
 
 class Scale:
-    """From ``start`` to ``end``, in microseconds, on ``width`` pixels that begin at ``left``."""
+    """A scale from ``start`` to ``end``, in microseconds, on ``width`` pixels that begin at ``left``."""
 
     def __init__(self, times: Iterable[int], start: int, end: int, *, left: float, width: float) -> None:
         self.start: Final = start
@@ -58,15 +59,15 @@ class Scale:
         drawn = sum(gap for gap, is_cut in zip(gaps, cut, strict=True) if not is_cut)
         per_time = (width - cut_width * sum(cut)) / drawn if drawn else 0.0
         self._xs: Final = [left]
-        self.cuts: Final[list[Cut]] = []
+        self.cuts: Final[list[AxisCut]] = []
         for gap, is_cut in zip(gaps, cut, strict=True):
             before = self._xs[-1]
             self._xs.append(before + (cut_width if is_cut else gap * per_time))
             if is_cut:
-                self.cuts.append(Cut(before, self._xs[-1], gap))
+                self.cuts.append(AxisCut(before, self._xs[-1], gap))
 
     def x(self, time: int) -> float:
-        """A time outside is at the edge."""
+        """Return the position of the time; times outside of the scale are at its edges."""
         time = max(self.start, min(time, self.end))
         index = min(bisect_right(self._times, time), len(self._times) - 1)
         before, after = self._times[index - 1], self._times[index]
@@ -74,14 +75,16 @@ class Scale:
         return self._xs[index - 1] + share * (self._xs[index] - self._xs[index - 1])
 
     def time(self, x: float) -> int:
-        """At that place."""
+        """Return the time at the position, in microseconds."""
         index = max(1, min(bisect_right(self._xs, x), len(self._xs) - 1))
         left, right = self._xs[index - 1], self._xs[index]
         share = (x - left) / (right - left) if right > left else 0.0
         return round(self._times[index - 1] + share * (self._times[index] - self._times[index - 1]))
 
     def ticks(self, apart: float = 90.0) -> Iterator[Tick]:
-        """Round times, none in a cut, at least so many pixels apart; labelled as durations from the start."""
+        """Yield ticks at round times, none in a cut and all at least ``apart`` pixels from each other, labelled as
+        durations from the start.
+        """
         last = self.left
         yield Tick(self.left, "0s")
         x = self.left + apart
@@ -96,7 +99,7 @@ class Scale:
             x = max(x + apart, place + apart)
 
     def _step(self, x: float, apart: float) -> int:
-        """The round length of time nearest to that of so many pixels there."""
+        """Return the smallest round duration of which at most four fit into ``apart`` pixels around the position."""
         length = self.time(min(x + apart / 2, self.right)) - self.time(max(x - apart / 2, self.left))
         return next((step for step in _STEPS if step * 4 >= length), _STEPS[-1])
 
@@ -105,7 +108,7 @@ class Scale:
 
 
 def _longest_drawn(gaps: list[int]) -> int:
-    """The longest gap that is not cut short: all that are longer dwarf everything else."""
+    """Return the longest gap that is not cut; longer ones would dwarf everything else."""
     total = 0
     for gap in sorted(gaps):
         if total and gap > _TIMES_THE_REST * total:

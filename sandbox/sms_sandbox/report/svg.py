@@ -1,4 +1,6 @@
-"""Draws a timeline: a lane for each message, or, of many, how many are in which state, and lanes for the failing."""
+"""Draw a timeline: a lane for each message, or, for many messages, their number by state and lanes for the failing
+ones.
+"""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,7 +9,7 @@ from typing import Final
 
 from sms_sandbox.core.time import durations
 from sms_sandbox.report.scale import Scale
-from sms_sandbox.report.timeline import Lane, Mark, MarkKind, Span, Timeline
+from sms_sandbox.report.timeline import Lane, Mark, MarkKind, Span, TimelineChart
 from sms_sandbox.verdict.conditions import count_of
 
 WIDTH: Final = 1120
@@ -16,19 +18,19 @@ _RIGHT: Final = 20
 _PLOT: Final = WIDTH - _LEFT - _RIGHT
 
 MOST_LANES: Final = 200
-"""Of more messages only the failing ones have lanes, and of these so many:"""
+"""With more messages, only the failing ones have lanes, at most ``MOST_FAILING``."""
 MOST_FAILING: Final = 60
 _MOST_TALL: Final = 60
 _TALL, _LOW = 24.0, 15.0
 
 _MOST_TICKS: Final = 400
-"""Of more requests or webhooks it is drawn how many there were."""
+"""More requests or webhooks than this are drawn as bars of their number."""
 
 _COLUMN: Final = 6.0
 _AREA: Final = 170.0
 _BARS: Final = 46.0
 _LABEL: Final = 29
-"""Letters of a lane's title."""
+"""The most characters of a lane's title."""
 
 _ENDS: Final = frozenset({MarkKind.DELIVERED, MarkKind.FAILED, MarkKind.CANCELLED})
 STATES: Final = (
@@ -56,15 +58,16 @@ _SHAPES: Final = {
     MarkKind.REFUSED: ("stroke", "M0 -8v16m-3 -5l6 -6"),
     MarkKind.UNANSWERED: ("stroke dashed", "M0 -8v16"),
 }
-"""The class and the path of what is drawn at one instant, around its origin. Each has a shape of its own besides its
-colour, for those who do not see that.
+"""The class and the path of each mark, around its origin.
+
+Each kind has a shape of its own besides its colour, for readers who do not see the colour.
 """
 
 
 class _Drawing:
-    """``y`` is how far down it goes; what is drawn first lies behind."""
+    """The parts drawn so far; the first are at the back. ``y`` is the bottom of what has been drawn, in pixels."""
 
-    def __init__(self, timeline: Timeline) -> None:
+    def __init__(self, timeline: TimelineChart) -> None:
         self.timeline: Final = timeline
         self.scale: Final = Scale(timeline.times(), timeline.start, timeline.end, left=_LEFT, width=_PLOT)
         self.parts: Final[list[str]] = []
@@ -72,16 +75,16 @@ class _Drawing:
 
     def label(self, text: str, y: float, *, href: str = "", title: str = "") -> None:
         shown = text if len(text) <= _LABEL else f"{text[: _LABEL - 1]}…"
-        told = f"<title>{escape(title or text)}</title>{escape(shown)}"
-        words = f'<text class="label" x="{_LEFT - 12}" y="{y:.1f}">{told}</text>'
+        inside = f"<title>{escape(title or text)}</title>{escape(shown)}"
+        words = f'<text class="label" x="{_LEFT - 12}" y="{y:.1f}">{inside}</text>'
         self.parts.append(f'<a href="#{escape(href)}">{words}</a>' if href else words)
 
     def line_across(self) -> None:
         self.parts.append(f'<path class="rule" d="M{_LEFT} {self.y:.1f}H{_LEFT + _PLOT}"/>')
 
 
-def draw(timeline: Timeline) -> str:
-    """An SVG element."""
+def draw(timeline: TimelineChart) -> str:
+    """Return an SVG element."""
     drawing = _Drawing(timeline)
     _phase_names(drawing)
     _axis(drawing)
@@ -99,8 +102,8 @@ def draw(timeline: Timeline) -> str:
     )
 
 
-def used(timeline: Timeline) -> list[MarkKind]:
-    """For a legend: what was drawn."""
+def used(timeline: TimelineChart) -> list[MarkKind]:
+    """Return the kinds that the timeline contains, for a legend."""
     marks = {mark.sort for mark in (*timeline.requests, *timeline.webhooks)}
     marks |= {mark.sort for lane in timeline.lanes for mark in lane.marks}
     spans = {span.sort for lane in timeline.lanes for span in lane.spans}
@@ -108,25 +111,25 @@ def used(timeline: Timeline) -> list[MarkKind]:
 
 
 def swatch(sort: MarkKind) -> str:
-    """How it is drawn, by itself."""
+    """Return an SVG element of the kind's shape, for a legend."""
     shape = f'<rect class="{_css(sort)}" x="1" y="4" width="18" height="8" rx="2"/>'
     return f'<svg class="swatch" viewBox="0 0 20 16" aria-hidden="true">{_shape(sort, 10, 8) or shape}</svg>'
 
 
 def _phase_names(drawing: _Drawing) -> None:
-    """Each in a row of its own while another one goes on."""
+    """Draw the names of the phases; phases that overlap are in rows of their own."""
     ends: list[float] = []
     for phase, left, right in _phases(drawing):
         row = next((index for index, end in enumerate(ends) if end <= left), len(ends))
         ends[row:] = [right, *ends[row + 1 :]]
         y = row * 18.0
         until = "the end" if phase.until is None else _from_start(drawing, phase.until)
-        says = f"phase {phase.says}: from {_from_start(drawing, phase.since)} to {until}"
+        title = f"phase {phase.text}: from {_from_start(drawing, phase.since)} to {until}"
         letters = int((right - left - 8) / 6.4)
-        name = phase.says if len(phase.says) <= letters else f"{phase.says[: max(0, letters - 1)]}…"
+        name = phase.text if len(phase.text) <= letters else f"{phase.text[: max(0, letters - 1)]}…"
         shown = escape(name if letters > 1 else "")
         drawing.parts.append(
-            f'<g><title>{escape(says)}</title><rect class="phase-name" x="{left:.1f}" y="{y:.1f}" '
+            f'<g><title>{escape(title)}</title><rect class="phase-name" x="{left:.1f}" y="{y:.1f}" '
             f'width="{right - left:.1f}" height="16" rx="3"/>'
             f'<text class="in-phase" x="{left + 5:.1f}" y="{y + 12:.1f}">{shown}</text></g>'
         )
@@ -187,7 +190,7 @@ def _marks(drawing: _Drawing, noun: str, marks: Sequence[Mark]) -> None:
 
 
 def _bars(drawing: _Drawing, noun: str, marks: Sequence[Mark]) -> None:
-    """How many there were in each column, by their sort."""
+    """Draw the number of marks in each column, by kind."""
     edges = _edges()
     counts: dict[MarkKind, list[int]] = {}
     for mark in marks:
@@ -221,8 +224,8 @@ def _many(drawing: _Drawing) -> None:
         shown = failing[:MOST_FAILING]
         drawing.y += 18
         number = len(shown) if len(shown) == len(failing) else f"{len(shown)} of {len(failing)}"
-        told = f"Messages that are told as evidence: {number}"
-        drawing.parts.append(f'<text class="caption" x="{_LEFT}" y="{drawing.y:.1f}">{told}</text>')
+        words = f"Messages named as evidence: {number}"
+        drawing.parts.append(f'<text class="caption" x="{_LEFT}" y="{drawing.y:.1f}">{words}</text>')
         drawing.y += 8
         _lanes(drawing, shown)
 
@@ -246,7 +249,7 @@ def _pile(
     drawing: _Drawing, counts: Sequence[tuple[MarkKind, Sequence[int]]], column: int, bottom: float, per_one: float
 ) -> str:
     x = _LEFT + column * _COLUMN
-    told, rects = [], []
+    numbers, rects = [], []
     y = bottom
     for sort, of_sort in counts:
         number = of_sort[column]
@@ -256,11 +259,11 @@ def _pile(
                 f'<rect class="{_css(sort)}" x="{x:.1f}" y="{y:.1f}" width="{_COLUMN - 0.6:.1f}" '
                 f'height="{number * per_one:.1f}"/>'
             )
-            told.append(f"{number:,} {sort.value}")
+            numbers.append(f"{number:,} {sort.value}")
     if not rects:
         return ""
     at = _from_start(drawing, drawing.scale.time(x + _COLUMN))
-    return f"<g><title>until {at}: {', '.join(told)}</title>{''.join(rects)}</g>"
+    return f"<g><title>until {at}: {', '.join(numbers)}</title>{''.join(rects)}</g>"
 
 
 def _lanes(drawing: _Drawing, lanes: Sequence[Lane]) -> None:
@@ -296,14 +299,14 @@ def _bar(drawing: _Drawing, lane: Lane, span: Span, y: float, height: float) -> 
     return (
         f'<rect class="{_css(span.sort)}" x="{left:.1f}" y="{y:.1f}" width="{max(1.5, right - left):.1f}" '
         f'height="{height:.1f}" rx="{min(height / 2, 4) if span.sort in _ENDS else 1}">'
-        f"<title>{escape(f'{lane.id} {span.says}, at {since}{until}')}</title></rect>"
+        f"<title>{escape(f'{lane.id} {span.text}, at {since}{until}')}</title></rect>"
     )
 
 
 def _mark(drawing: _Drawing, mark: Mark, y: float, size: float = 1.0) -> str:
     x = drawing.scale.x(mark.at)
-    says = f"{mark.says}, at {_from_start(drawing, mark.at)}"
-    return f'<g class="mark">{_shape(mark.sort, x, y, size)}<title>{escape(says)}</title></g>'
+    title = f"{mark.text}, at {_from_start(drawing, mark.at)}"
+    return f'<g class="mark">{_shape(mark.sort, x, y, size)}<title>{escape(title)}</title></g>'
 
 
 def _shape(sort: MarkKind, x: float, y: float, size: float = 1.0) -> str:
@@ -314,7 +317,7 @@ def _shape(sort: MarkKind, x: float, y: float, size: float = 1.0) -> str:
 
 
 def _edges() -> list[float]:
-    """The right edges of the columns."""
+    """Return the right edges of the columns."""
     return [_LEFT + _COLUMN * (column + 1) for column in range(int(_PLOT / _COLUMN))]
 
 

@@ -1,4 +1,4 @@
-"""A verdict for people at a terminal."""
+"""Render a verdict as text for a terminal."""
 
 from collections.abc import Iterator
 from enum import Enum
@@ -16,7 +16,7 @@ TITLES: Final = {
 
 
 class Tone(Enum):
-    """What a line is like, for whoever has colours."""
+    """The kind of a line, which a terminal with colours shows as a colour."""
 
     PLAIN = "plain"
     HEAD = "head"
@@ -26,7 +26,7 @@ class Tone(Enum):
     FAINT = "faint"
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     text: str
     tone: Tone = Tone.PLAIN
 
@@ -44,34 +44,34 @@ def as_text(verdict: Verdict) -> str:
     return "\n".join(line.text for line in lines(verdict)) + "\n"
 
 
-def lines(verdict: Verdict) -> Iterator[Line]:
+def lines(verdict: Verdict) -> Iterator[TextLine]:
     yield _headline(verdict)
-    yield Line(f"  {circumstances(verdict)}", Tone.FAINT)
+    yield TextLine(f"  {circumstances(verdict)}", Tone.FAINT)
     for kind, title in TITLES.items():
         checks = [check for check in verdict.checks if check.kind is kind]
         if checks:
-            yield Line("")
-            yield Line(title, Tone.HEAD)
+            yield TextLine("")
+            yield TextLine(title, Tone.HEAD)
             for check in checks:
                 yield from _check(check, verdict.start)
     if verdict.notes:
-        yield Line("")
-    yield from (Line(f"Note: {note}", Tone.OPEN) for note in verdict.notes)
+        yield TextLine("")
+    yield from (TextLine(f"Note: {note}", Tone.OPEN) for note in verdict.notes)
 
 
 def headline(verdict: Verdict) -> str:
-    """In one sentence, how it stands."""
+    """Return the result in one sentence."""
     failed = [check for check in verdict.failed if not check.pending]
     open_ones = sum(check.pending for check in verdict.checks)
     if failed:
-        told = f"{len(failed)} of {count_of(len(verdict.checks), 'check')} failed"
+        words = f"{len(failed)} of {count_of(len(verdict.checks), 'check')} failed"
     elif open_ones:
-        told = f"nothing has failed so far, {len(verdict.checks) - open_ones} of {len(verdict.checks)} checks hold"
+        words = f"nothing has failed so far, {len(verdict.checks) - open_ones} of {len(verdict.checks)} checks hold"
     else:
-        told = (
+        words = (
             f"all {count_of(len(verdict.checks), 'check')} hold" if verdict.checks else "there was nothing to check"
         )
-    return f"{told}, {open_ones} still open" if open_ones else told
+    return f"{words}, {open_ones} still open" if open_ones else words
 
 
 def circumstances(verdict: Verdict) -> str:
@@ -80,12 +80,12 @@ def circumstances(verdict: Verdict) -> str:
 
 
 def open_words(check: Check) -> str:
-    """What is said of a check that is not decided."""
+    """Return the words for a check that is not decided yet."""
     return "open; as things stand it holds" if check.passed else "open; as things stand it does not hold yet"
 
 
 def when(evidence: Evidence, start: int) -> str:
-    """From the scenario's start on."""
+    """Return the time of the evidence as a duration from the scenario's start."""
     return durations.write(max(0, evidence.at - start))
 
 
@@ -95,28 +95,28 @@ def tone_of_all(verdict: Verdict) -> Tone:
     return Tone.OPEN if verdict.pending else Tone.GOOD
 
 
-def _headline(verdict: Verdict) -> Line:
+def _headline(verdict: Verdict) -> TextLine:
     tone = tone_of_all(verdict)
-    return Line(f"{MARKS[tone]} {verdict.scenario}: {headline(verdict)}", tone)
+    return TextLine(f"{MARKS[tone]} {verdict.scenario}: {headline(verdict)}", tone)
 
 
-def _check(check: Check, start: int) -> Iterator[Line]:
+def _check(check: Check, start: int) -> Iterator[TextLine]:
     tone = tone_of(check)
     if check.kind is CheckKind.FAULT and check.passed:
-        yield Line(f"  {MARKS[tone]} {check.name}: {check.found}", tone)
+        yield TextLine(f"  {MARKS[tone]} {check.name}: {check.found}", tone)
         return
-    yield Line(f"  {MARKS[tone]} {check.name}", tone)
+    yield TextLine(f"  {MARKS[tone]} {check.name}", tone)
     if check.pending:
-        yield Line(f"      {open_words(check)}", Tone.OPEN)
-    yield Line(f"      wanted  {check.wanted}", Tone.PLAIN if tone is Tone.BAD else Tone.FAINT)
-    yield Line(f"      found   {check.found}", Tone.PLAIN if tone is Tone.BAD else Tone.FAINT)
+        yield TextLine(f"      {open_words(check)}", Tone.OPEN)
+    yield TextLine(f"      wanted  {check.wanted}", Tone.PLAIN if tone is Tone.BAD else Tone.FAINT)
+    yield TextLine(f"      found   {check.found}", Tone.PLAIN if tone is Tone.BAD else Tone.FAINT)
     if not check.passed:
         yield from _evidence(check, start)
 
 
-def _evidence(check: Check, start: int) -> Iterator[Line]:
+def _evidence(check: Check, start: int) -> Iterator[TextLine]:
     width = max((len(one.id) for one in check.evidence), default=0)
     for one in check.evidence:
-        yield Line(f"        {one.id:<{width}}  at {when(one, start)}: {one.summary}", Tone.FAINT)
+        yield TextLine(f"        {one.id:<{width}}  at {when(one, start)}: {one.summary}", Tone.FAINT)
     if check.more:
-        yield Line(f"        … and {check.more:,} more", Tone.FAINT)
+        yield TextLine(f"        … and {check.more:,} more", Tone.FAINT)

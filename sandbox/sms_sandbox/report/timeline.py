@@ -1,4 +1,4 @@
-"""What there is to draw of a run, as plain data."""
+"""The data that is drawn of a run."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -55,40 +55,52 @@ SORT_OF: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something at one instant; ``says`` is what is shown where one points at it."""
+    """An event at one instant."""
 
     at: int
+    """Microseconds since the epoch."""
+
     sort: MarkKind
-    says: str
+    text: str
+    """The text of its tooltip."""
+
     id: str = ""
+    """The id of the message, webhook or exchange, or "" where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """``until`` is None where it goes on."""
+    """A state that lasts."""
 
     since: int
     until: int | None
+    """Microseconds since the epoch, or None if it goes on."""
+
     sort: MarkKind
-    says: str
+    text: str
 
 
 @dataclass(slots=True)
 class Lane:
-    """A message's; ``is_failing`` is whether the verdict holds something against it."""
+    """The line of one message."""
 
     id: str
     title: str
     spans: list[Span]
     marks: list[Mark] = field(default_factory=list)
     is_failing: bool = False
+    """Whether a failed check names the message as evidence."""
+
     outcome: str = ""
+    """The last state, in words."""
 
 
 @dataclass(slots=True, kw_only=True)
-class Timeline:
-    """From ``start`` to ``end``. ``lanes``, ``requests`` and ``webhooks`` are in the order in which they came up; the
-    marks of the latter two hold the ids, and lanes have those of the webhooks and faults that are theirs besides.
+class TimelineChart:
+    """Everything from ``start`` to ``end``, in microseconds since the epoch.
+
+    The marks of ``requests`` and ``webhooks`` have ids; lanes also have the marks of the webhooks and faults of their
+    message. All are in the order of their creation.
     """
 
     start: int
@@ -99,7 +111,7 @@ class Timeline:
     webhooks: list[Mark]
 
     def times(self) -> Iterator[int]:
-        """At which something happens."""
+        """Yield the times of all events."""
         for phase in self.phases:
             yield phase.since
             if phase.until is not None:
@@ -110,8 +122,8 @@ class Timeline:
         yield from (mark.at for mark in (*self.requests, *self.webhooks))
 
 
-def timeline_of(engine: Engine, verdict: Verdict) -> Timeline:
-    """From the scenario's start to the time of the verdict."""
+def timeline_of(engine: Engine, verdict: Verdict) -> TimelineChart:
+    """Return the timeline from the scenario's start to the time of the verdict."""
     start, end = verdict.start, verdict.at
     blamed = {one.id for check in verdict.failed for one in check.evidence}
     faults = _faults(engine, start)
@@ -131,7 +143,7 @@ def timeline_of(engine: Engine, verdict: Verdict) -> Timeline:
     for lane_id, lane in lanes.items():
         lane.marks += faults.get(lane_id, ())
         lane.is_failing = lane.is_failing or lane_id in blamed
-    return Timeline(
+    return TimelineChart(
         start=start,
         end=end,
         phases=[*_phases(engine, start)],
@@ -149,7 +161,7 @@ def _lane(message: MtMessage) -> Lane:
         reason = f", {step.reason.value}" if step.reason else ""
         spans.append(Span(step.at, until, SORT_OF[step.state], f"{step.state.value}{reason}"))
     recipient = f"+{message.to.msisdn}" if message.to.msisdn else printable(message.to.text)
-    return Lane(message.id, f"{recipient} {quoted(message.text)}", spans, outcome=spans[-1].says)
+    return Lane(message.id, f"{recipient} {quoted(message.text)}", spans, outcome=spans[-1].text)
 
 
 def _reply(message: Message) -> Mark:
@@ -163,10 +175,10 @@ def _request_marks(exchange: Exchange) -> Iterator[Mark]:
     else:
         is_refused = exchange.response.status >= 400 or error_of(exchange) is not None  # noqa: PLR2004  4xx and 5xx
         sort = MarkKind.REFUSED if is_refused else MarkKind.ANSWERED
-    says = f"{exchange.id}: {exchange_line(exchange)}"
-    yield Mark(exchange.at, sort, says, exchange.id)
+    text = f"{exchange.id}: {exchange_line(exchange)}"
+    yield Mark(exchange.at, sort, text, exchange.id)
     if exchange.faults:
-        yield Mark(exchange.at, MarkKind.FAULT, f"{', '.join(exchange.faults)} struck {says}", exchange.id)
+        yield Mark(exchange.at, MarkKind.FAULT, f"{', '.join(exchange.faults)} struck {text}", exchange.id)
 
 
 def _webhook_marks(webhook: Webhook) -> Iterator[Mark]:
@@ -176,7 +188,7 @@ def _webhook_marks(webhook: Webhook) -> Iterator[Mark]:
     elif not webhook.attempts and webhook.next_attempt is None:
         yield Mark(webhook.due_at, MarkKind.HELD, f"{line}, held by {webhook.fault}", webhook.id)
     elif webhook.attempts and webhook.attempts[0].at > webhook.due_at and webhook.fault and not webhook.is_duplicate:
-        yield Mark(webhook.due_at, MarkKind.HELD, f"{line}, fell due here and was kept back", webhook.id)
+        yield Mark(webhook.due_at, MarkKind.HELD, f"{line}, was due here and was held", webhook.id)
     for number, attempt in enumerate(webhook.attempts, 1):
         tried = f", attempt {number}" if len(webhook.attempts) > 1 else ""
         yield Mark(attempt.at, _sort_of(webhook, attempt), f"{line}{tried}", webhook.id)
@@ -191,7 +203,7 @@ def _sort_of(webhook: Webhook, attempt: Attempt) -> MarkKind:
 
 
 def _faults(engine: Engine, start: int) -> dict[str, list[Mark]]:
-    """Those that struck a message itself, by its id."""
+    """Return the faults that struck messages, by message id."""
     found: dict[str, list[Mark]] = {}
     for entry in engine.journal.after(0):
         subject = entry.subject

@@ -1,1 +1,1 @@
-"""Run files: write a run, read it, replay it."""
+"""Write, read and replay run files."""

@@ -1,7 +1,7 @@
-"""Values of the engine as JSON, and back: what an engine is set up with, and what is done to it.
+"""Encode the settings and inputs of an engine as JSON values, and decode them.
 
-A value that JSON has no word for is an object of one key, which names its kind: ``{"Condition": "off"}``,
-``{"bytes": "…"}``. What lives in the engine is named by its id: ``{"message": "m1"}``.
+A value without a JSON type is an object of one key, the name of its type: ``{"Condition": "off"}``, ``{"bytes":
+"…"}``. Objects that live in the engine are referred to by their ids: ``{"message": "m1"}``.
 """
 
 import re
@@ -94,27 +94,27 @@ ENUMS: Final[tuple[type[Enum], ...]] = (
 )
 
 _OLD_NAMES: Final[dict[str, type]] = {"DeviceEffect": DeviceChangeFault}
-"""What run files of earlier versions call a class."""
+"""Names of classes in run files of earlier versions."""
 
 _NAMES: Final[dict[type, str]] = {one: one.__name__ for one in (*CLASSES, *ENUMS)}
 _RECORDS: Final[dict[str, type]] = _OLD_NAMES | {_NAMES[one]: one for one in CLASSES}
 _WORDS: Final = {_NAMES[one]: one for one in ENUMS}
 
 Plain = Any
-"""A value that JSON has."""
+"""A JSON value."""
 
 
 class CodecError(ValueError):
-    """What stands there is no value of ours, or names something that the engine does not have."""
+    """Raised for a value that is not known, or that names an object which the engine does not have."""
 
 
 def encode(value: object) -> Plain:
-    """Raises TypeError for what has no place in a run."""
+    """Return the JSON value. Raise TypeError for a value that cannot be part of a run."""
     kind = type(value)
     if value is None or kind in (bool, int, float, str):
         return value
     if kind in _RECORDS_BY_TYPE:
-        return {_NAMES[kind]: {name: encode(one) for name, one in _told_fields(value)}}
+        return {_NAMES[kind]: {name: encode(one) for name, one in _stored_fields(value)}}
     if isinstance(value, Enum) and kind in _NAMES:
         return {_NAMES[kind]: value.value}
     if isinstance(value, tuple | list):
@@ -122,20 +122,21 @@ def encode(value: object) -> Plain:
     for known, (name, write) in _WRITERS.items():
         if isinstance(value, known):
             return {name: write(value)}
-    raise TypeError(f"{kind.__name__} has no place in a run file")
+    raise TypeError(f"{kind.__name__} cannot be stored in a run file")
 
 
-def decode(value: Plain, engine: Engine | None = None) -> Any:  # noqa: ANN401  any value of ours
-    """Lists become tuples. ``engine`` is where things are looked for that are named by their ids.
+def decode(value: Plain, engine: Engine | None = None) -> Any:  # noqa: ANN401  any value of the codec
+    """Return the value; lists become tuples.
 
-    Raises CodecError.
+    ``engine`` is searched for the objects that are referred to by id. Raise CodecError for a value that cannot be
+    decoded.
     """
     if isinstance(value, list):
         return tuple([decode(one, engine) for one in value])
     if not isinstance(value, dict):
         return value
     if len(value) != 1:
-        raise CodecError(f"an object of one key is wanted, not of {len(value)}")
+        raise CodecError(f"an object of one key was expected, not of {len(value)}")
     [(name, inside)] = value.items()
     try:
         return _decode_named(name, inside, engine)
@@ -145,7 +146,7 @@ def decode(value: Plain, engine: Engine | None = None) -> Any:  # noqa: ANN401  
         raise CodecError(f"{name}: {type(error).__name__}: {error}") from None
 
 
-def _decode_named(name: str, inside: Plain, engine: Engine | None) -> Any:  # noqa: ANN401  any value of ours
+def _decode_named(name: str, inside: Plain, engine: Engine | None) -> Any:  # noqa: ANN401  any value of the codec
     if name in _RECORDS:
         return _RECORDS[name](**{key: decode(one, engine) for key, one in inside.items()})
     if name in _WORDS:
@@ -155,19 +156,19 @@ def _decode_named(name: str, inside: Plain, engine: Engine | None) -> Any:  # no
     if name not in _FINDERS:
         raise CodecError(f"{name!r} is not known")
     if engine is None:
-        raise CodecError(f"a {name} cannot stand here")
+        raise CodecError(f"a {name} is not possible here")
     found = _FINDERS[name](engine, inside)
     if found is None:
         raise CodecError(f"there is no {name} {inside}")
     return found
 
 
-def _told_fields(value: Any) -> list[tuple[str, object]]:  # noqa: ANN401  a record
-    """Those that are not as they are by default, so that a field that comes later does not make old files bad."""
+def _stored_fields(value: Any) -> list[tuple[str, object]]:  # noqa: ANN401  a record
+    """Return the fields that differ from their defaults, so that a new field does not invalidate older files."""
     if not is_dataclass(value):
         return [*value._asdict().items()]
-    told = [(field, getattr(value, field.name)) for field in fields(value)]
-    return [(field.name, one) for field, one in told if field.default is MISSING or one != field.default]
+    values = [(field, getattr(value, field.name)) for field in fields(value) if field.init]
+    return [(field.name, one) for field, one in values if field.default is MISSING or one != field.default]
 
 
 def _map(value: Mapping[str, object]) -> Plain:

@@ -1,4 +1,4 @@
-"""Does to a new engine what was done to another, and tells where something else came out."""
+"""Apply the inputs of a run to a new engine and report where the results differ."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,11 +29,16 @@ from sms_sandbox.runs.run_file import (
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """``what`` names the exchange, the webhook or the input; ``recorded`` and ``replayed`` are lines of text."""
+    """A result that differs between the run and its replay."""
 
     what: str
+    """The exchange, the webhook or the input."""
+
     recorded: tuple[str, ...]
+    """Lines of text."""
+
     replayed: tuple[str, ...]
+    """Lines of text."""
 
     def diff(self) -> str:
         lines = unified_diff(
@@ -43,9 +48,10 @@ class Difference:
 
 
 def replay(run: Run, providers: Mapping[str, Provider], people: People | None = None) -> list[Difference]:
-    """``people`` are those that the run had, if it had any; they are drawn from its seed.
+    """Return the differences of a replay.
 
-    Raises RunFileError for a provider that there is not.
+    ``people`` are the owners of handsets for a run that had them; they are drawn from its seed. Raise RunFileError
+    for a provider that is not available.
     """
     return rebuild(run, providers, people)[1]
 
@@ -53,7 +59,7 @@ def replay(run: Run, providers: Mapping[str, Provider], people: People | None = 
 def rebuild(
     run: Run, providers: Mapping[str, Provider], people: People | None = None
 ) -> tuple[Engine, list[Difference]]:
-    """The engine as it was at the end, and as ``replay``."""
+    """Return the engine at the end of the run, and the differences as ``replay`` returns them."""
     missing = [name for name in run.providers if name not in providers]
     if missing:
         raise RunFileError(f"the run was made with {', '.join(missing)}; there are: {', '.join(providers)}")
@@ -75,7 +81,7 @@ class _Replay:
             try:
                 self._do(one)
             except (NetworkError, CodecError, LookupError, TypeError, ValueError) as error:
-                self._differ(f"line {one.line}, {one.do}", "done", f"cannot be done: {error}")
+                self._differ(f"line {one.line}, {one.do}", "done", f"failed: {error}")
             self._take_calls()
         self._end()
         return self._found
@@ -95,7 +101,7 @@ class _Replay:
             self._compare_answer(one, result)
 
     def _step(self, one: Input) -> None:
-        """As often as then, but never past what was past then."""
+        """Repeat the step as often as recorded, but never beyond the recorded time."""
         for _ in range(one.times):
             due = self._engine.next_due()
             if due is None or due > one.at:
@@ -112,22 +118,28 @@ class _Replay:
             self._compare(what, one.gave, None)
             return
         self._compare(what, one.gave, attempt_data(call))
-        self._engine.attempt_finished(call, decode(one.arguments["outcome"]))
+        self._engine.webhooks.finished(call, decode(one.arguments["outcome"]))
 
     def _owner(self, one: Input) -> object:
         engine = self._engine
         if one.of is not None:
             return engine.backend(one.of).accounts
-        owners: dict[str, object] = {"Handsets": engine.handsets, "Devices": engine.devices}
+        owners: dict[str, object] = {
+            "Devices": engine.devices,
+            "FaultControl": engine.fault_control,
+            "Handsets": engine.handsets,
+            "Network": engine.network,
+            "Webhooks": engine.webhooks,
+        }
         return owners.get(one.do.partition(".")[0], engine)
 
     def _take_calls(self) -> None:
-        for call in self._engine.take_attempts():
+        for call in self._engine.webhooks.take_attempts():
             webhook, number = attempt_of(call)
             self._calls[webhook, number] = call
 
     def _compare_answer(self, one: Input, result: Answer | None) -> None:
-        """Exchanges are counted; a request that is no provider's is none."""
+        """Compare the answers. Only exchanges are counted; a request for no provider is none."""
         request = decode(one.arguments["request"])
         self._exchanges += result is not None
         name = f"line {one.line}" if result is None else f"exchange x{self._exchanges}"
@@ -137,8 +149,8 @@ class _Replay:
         run, engine = self._run, self._engine
         if run.ended_at is None:
             return
-        self._compare("webhooks under way at the end", [*run.open_webhooks], open_webhooks(engine))
-        self._compare("what happened in all", dict(run.totals), totals(engine))
+        self._compare("webhooks without a result at the end", [*run.open_webhooks], open_webhooks(engine))
+        self._compare("number of events", dict(run.totals), totals(engine))
 
     def _compare(self, what: str, recorded: Plain, replayed: Plain) -> None:
         if recorded != replayed:
@@ -148,9 +160,9 @@ class _Replay:
         self._found.append(Difference(what, (recorded,), (replayed,)))
 
 
-def _lines(told: Plain) -> tuple[str, ...]:
-    """Bytes by their lines, as a person reads them; control characters are shown, not sent to a terminal."""
-    match told:
+def _lines(value: Plain) -> tuple[str, ...]:
+    """Return the lines of a recorded value. Control characters are escaped, so that they do not reach a terminal."""
+    match value:
         case None:
             return ("nothing",)
         case {"sent": None, "manner": manner}:
@@ -158,15 +170,15 @@ def _lines(told: Plain) -> tuple[str, ...]:
         case {"sent": str(sent), **more}:
             return (*(f"{name}: {value}" for name, value in more.items()), *_text(sent))
         case dict():
-            return tuple(f"{name}: {value}" for name, value in told.items())
+            return tuple(f"{name}: {value}" for name, value in value.items())
         case _:
             return tuple(
-                f"{webhook}, attempt {number}: {line}" for webhook, number, sent in told for line in _text(sent)
+                f"{webhook}, attempt {number}: {line}" for webhook, number, sent in value for line in _text(sent)
             )
 
 
 def _text(sent: str) -> list[str]:
-    """One character stands for one byte, unless it is UTF-8."""
+    """Return the lines of bytes, of which one character each is given, decoded as UTF-8 where they are valid."""
     raw = sent.encode("latin-1")
     text = raw.decode("utf-8", errors="backslashreplace")
     return ["".join(one if one.isprintable() else ascii(one)[1:-1] for one in line) for line in text.split("\r\n")]

@@ -1,9 +1,8 @@
-"""The run file: everything that was done to an engine, in order and with its sandbox time, and every byte that came
-out. JSON lines: a head, the inputs, an end.
+"""The run file: all inputs of an engine, in order and with their sandbox times, and all bytes that it sent.
 
-An input is ``{"at", "do", "with", "gave"?, "of"?, "times"?}``: when, the name of a method that edges call, its
-arguments, what came out (an answer, or the webhook that is reported), whose accounts are meant, and how often a step
-was made in a row.
+JSON lines: a head, the inputs, an end. An input is ``{"at", "do", "with", "gave"?, "of"?, "times"?}``: the time, the
+name of a method that edges call, its arguments, the result (an answer, or the webhook that is reported), the provider
+whose accounts are meant, and the number of repetitions of a step.
 """
 
 import json
@@ -24,49 +23,68 @@ VERSION: Final = 1
 
 STEP: Final = "Engine.step"
 ANSWER: Final = "Engine.answer"
-REPORT: Final = "Engine.attempt_finished"
+REPORT: Final = "Webhooks.finished"
 
 
 class RunFileError(ValueError):
-    """Its text says where, what was found and what is wanted."""
+    """Raised for a run file that cannot be read. The text has the location, what was found and what is wanted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """``arguments`` and ``gave`` are as in the file. ``line`` is where it stands there."""
+    """One input; ``arguments`` and ``gave`` are undecoded."""
 
     line: int
+    """The line in the file."""
+
     at: int
+    """Microseconds since the epoch."""
+
     do: str
+    """The name of a method."""
+
     arguments: Mapping[str, Plain] = field(default_factory=dict)
     of: str | None = None
+    """The provider whose accounts are meant, or None."""
+
     gave: Plain = None
+    """The result: an answer, or the webhook that is reported."""
+
     times: int = 1
+    """The number of repetitions of a step."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """``has_people`` is whether handsets had owners with names. ``open_webhooks`` are those that nobody had answered
-    at the end, and ``totals`` how often what had happened by then; an end that is None was never written.
-    """
+    """A run as read from its file."""
 
     settings: EngineSettings
     providers: tuple[str, ...]
     scenario: str
     has_people: bool
+    """Whether handsets had owners with names."""
+
     inputs: tuple[Input, ...]
     ended_at: int | None = None
+    """Microseconds since the epoch, or None if the file has no end."""
+
     open_webhooks: Plain = ()
+    """The attempts that had no result at the end."""
+
     totals: Mapping[str, int] = field(default_factory=dict)
+    """The number of events at the end, by kind."""
 
 
 class RunWriter:
-    """Writes lines as things happen; to be made with the engine, before anything is done to it, and ended once."""
+    """Write lines as the engine works.
+
+    Create it with the engine, before the first input, and end it once.
+    """
 
     def __init__(
         self, engine: Engine, write: Callable[[str], object], *, scenario: str = "", has_people: bool
     ) -> None:
-        """``scenario`` is the text of the file, for people to read."""
+        """Write the head. ``scenario`` is the text of the scenario file, for people to read."""
         self._engine: Final = engine
         self._write: Final = write
         self._steps = 0
@@ -83,12 +101,12 @@ class RunWriter:
         engine.inputs.listener = self._hear
 
     def end(self) -> None:
-        """From now on nothing is written any more."""
+        """Write the end and stop listening."""
         self._engine.inputs.listener = None
         self._write(self.ending())
 
     def ending(self) -> str:
-        """The line that would be the last one now; all that has happened before is written."""
+        """Return the line that ends the file at this moment; all earlier inputs are written first."""
         self._write_steps()
         engine = self._engine
         return _line({"end": engine.now, "open": open_webhooks(engine), "totals": totals(engine)})
@@ -128,7 +146,7 @@ def _report(arguments: Mapping[str, Any]) -> dict[str, Plain]:
 
 
 def attempt_of(call: AttemptRequest) -> Plain:
-    """The webhook's id, and which of its attempts this is, counted from 1."""
+    """Return the webhook's id and the number of this attempt, counted from 1."""
     return [call.webhook.id, 1 + next(i for i, one in enumerate(call.webhook.attempts) if one is call.attempt)]
 
 
@@ -138,7 +156,7 @@ def attempt_data(call: AttemptRequest) -> Plain:
 
 
 def answer_data(result: object) -> Plain:
-    """None for a request that was no provider's."""
+    """Return the answer as JSON, or None for a request that was for no provider."""
     if not isinstance(result, Answer):
         return None
     response = result.response
@@ -147,7 +165,7 @@ def answer_data(result: object) -> Plain:
 
 
 def open_webhooks(engine: Engine) -> Plain:
-    """Attempts that nobody has reported."""
+    """Return the attempts that have no result yet."""
     return [
         [webhook.id, number, webhook.outgoing.request.to_bytes().decode("latin-1")]
         for webhook in engine.webhooks.recent
@@ -163,10 +181,13 @@ def totals(engine: Engine) -> dict[str, int]:
 
 
 def read(name: str, lines: Iterable[str]) -> Run:
-    """``name`` is what people call the file. Raises RunFileError."""
+    """Return the run.
+
+    ``name`` is the file's name in error messages. Raise RunFileError for a file that is damaged.
+    """
     numbered = [(number, _object(name, number, line)) for number, line in enumerate(lines, 1) if line.strip()]
     if not numbered:
-        raise RunFileError(f"{name}: it is empty; a run file begins with a line {{'run': {VERSION}, …}}")
+        raise RunFileError(f"{name}: the file is empty; a run file begins with a line {{'run': {VERSION}, …}}")
     head = _head(name, numbered[0][1])
     end: Mapping[str, Plain] = {}
     if "end" in numbered[-1][1]:
@@ -183,7 +204,7 @@ def read(name: str, lines: Iterable[str]) -> Run:
             totals=end.get("totals", {}),
         )
     except (KeyError, CodecError) as error:
-        raise RunFileError(f"{name}:1: the head of the run is not whole: {error}") from None
+        raise RunFileError(f"{name}:1: the head is damaged: {error}") from None
 
 
 def _object(name: str, number: int, line: str) -> dict[str, Plain]:
@@ -192,14 +213,14 @@ def _object(name: str, number: int, line: str) -> dict[str, Plain]:
     except ValueError as error:
         raise RunFileError(f"{name}:{number}: not JSON: {error}") from None
     if not isinstance(found, dict):
-        raise RunFileError(f"{name}:{number}: a JSON object is wanted, not {line.strip()[:40]!r}")
+        raise RunFileError(f"{name}:{number}: a JSON object was expected, not {line.strip()[:40]!r}")
     return found
 
 
 def _head(name: str, head: Mapping[str, Plain]) -> Mapping[str, Plain]:
     version = head.get("run")
     if version is None:
-        raise RunFileError(f"{name}:1: this is no run file; one begins with a line {{'run': {VERSION}, …}}")
+        raise RunFileError(f"{name}:1: this is not a run file; a run file begins with a line {{'run': {VERSION}, …}}")
     if version != VERSION:
         written = head.get("sandbox", "another sandbox")
         raise RunFileError(
@@ -211,9 +232,9 @@ def _head(name: str, head: Mapping[str, Plain]) -> Mapping[str, Plain]:
 def _inputs(name: str, numbered: Iterable[tuple[int, Mapping[str, Plain]]]) -> Iterator[Input]:
     for number, line in numbered:
         if line.get("do") not in METHODS:
-            raise RunFileError(f"{name}:{number}: do = {line.get('do')!r} is nothing that is done to a sandbox")
+            raise RunFileError(f"{name}:{number}: do = {line.get('do')!r} is not an input of a sandbox")
         if not isinstance(line.get("at"), int):
-            raise RunFileError(f"{name}:{number}: at = {line.get('at')!r} is no time; microseconds are wanted")
+            raise RunFileError(f"{name}:{number}: at = {line.get('at')!r} is not a time; microseconds were expected")
         yield Input(
             line=number,
             at=line["at"],

@@ -80,7 +80,7 @@ def start(scenario: Scenario, engine: Engine) -> None:
     Raise TimeRunsBackwardsError for a device switch in the past.
     """
     seed_world(scenario, engine)
-    engine.load_faults(faults_of(scenario))
+    engine.fault_control.load(faults_of(scenario))
 
 
 def seed_world(scenario: Scenario, engine: Engine) -> None:

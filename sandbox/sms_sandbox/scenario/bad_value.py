@@ -10,10 +10,10 @@ _CLOSE: Final = 0.6
 class BadValueError(ValueError):
     """Raised by a validator for a value of the wrong kind."""
 
-    def __init__(self, code: str, says: str, wanted: str = "", key: tuple[str | int, ...] = ()) -> None:
-        super().__init__(f"{says} {wanted}".strip())
+    def __init__(self, code: str, message: str, wanted: str = "", key: tuple[str | int, ...] = ()) -> None:
+        super().__init__(f"{message} {wanted}".strip())
         self.code = code
-        self.says = says
+        self.message = message
         self.wanted = wanted
         self.key = key
 

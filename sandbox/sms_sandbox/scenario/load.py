@@ -139,7 +139,9 @@ class _Reader:
         if problems:
             return None, problems
         if "extends" in document.data:
-            wrong = BadValueError("extends_twice", "It extends another one itself.", "There is only one level.")
+            wrong = BadValueError(
+                "extends_twice", "It extends a file that extends another one.", "Only one level is possible."
+            )
             return None, [problem_at(draft.document, ("extends",), wrong)]
         return partial_scenario(document)
 
@@ -164,5 +166,5 @@ def _of_schema(document: Document) -> Iterator[Problem]:
     schema = document.data.get("schema")
     if isinstance(schema, int) and schema > SCHEMA:
         version = ".".join(__version__.split(".")[:2])
-        says = f"schema = {schema} needs sandbox {schema}.x; this is {version}."
-        yield sentence_at(document, ("schema",), "bad_schema", says)
+        message = f"schema = {schema} needs sandbox {schema}.x; this is {version}."
+        yield sentence_at(document, ("schema",), "bad_schema", message)

@@ -13,7 +13,10 @@ from sms_sandbox.server.dispatch import Dispatcher
 from sms_sandbox.server.door.door import Door
 from sms_sandbox.server.door.targets import Targets
 from sms_sandbox.server.http.arrival import DIRECT, Arrival
-from sms_sandbox.server.http.connection import Connection, Guest, Server
+from sms_sandbox.server.http.capacity import Capacity, most_connections
+from sms_sandbox.server.http.connection import BeforeAnswer, Connection, Guest, Shared
+from sms_sandbox.server.http.first_bytes import Beginning
+from sms_sandbox.server.http.server import Server
 from sms_sandbox.server.settings import Listen, ServerSettings
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 
@@ -30,7 +33,7 @@ class RunningSandbox:
     settings: ServerSettings
     workspaces: Workspaces
     _listeners: tuple[asyncio.Server, ...]
-    _http: Server
+    http: Server
     _door: Door
     ports: tuple[int, ...]
     """The port of ``--port``, then the port of each ``--listen``."""
@@ -63,13 +66,13 @@ class RunningSandbox:
             listener.close()
         await self.workspaces.close(grace)
         await self._door.tasks.cancel()
-        await self._http.shutdown(timeout=1.0)
+        await self.http.shutdown(timeout=1.0)
         for listener in self._listeners:
             await listener.wait_closed()
 
 
-async def start(settings: ServerSettings) -> RunningSandbox:
-    """Start a server.
+async def start(settings: ServerSettings, before_answer: BeforeAnswer | None = None) -> RunningSandbox:
+    """Start a server; ``before_answer`` runs before each answer leaves.
 
     Raise OSError if an address cannot be used, and TimeRunsBackwardsError if a scenario switches a device in the
     past.
@@ -82,7 +85,10 @@ async def start(settings: ServerSettings) -> RunningSandbox:
     ports: set[int] = set()
     door = _door(settings, ports)
     answer = Dispatcher(workspaces, access, door, settings.base_url, settings.access_log).answer
-    http = Server(answer, partial(_welcome, door), lambda name: name in workspaces)
+    shared = Shared(
+        Capacity(most_connections()), partial(_welcome, door), lambda name: name in workspaces, before_answer
+    )
+    http = Server(answer, shared)
     listeners = await _listen(settings, http)
     numbers = tuple(listener.sockets[0].getsockname()[1] for listener in listeners)
     ports.update(numbers)
@@ -98,11 +104,11 @@ def _door(settings: ServerSettings, ports: set[int]) -> Door:
     return Door(Targets(hosts, own, settings.proxy_pass, ports), folder, (*hosts, *own), settings.admin_token)
 
 
-def _welcome(door: Door, connection: Connection) -> Guest:
+def _welcome(door: Door, connection: Connection, beginning: Beginning) -> Guest:
     # TLS and tunnels are imported when the first client needs them.
     from sms_sandbox.server.door.opening import Opening  # noqa: PLC0415  see above
 
-    return Opening(door, connection)
+    return Opening(door, connection, beginning)
 
 
 async def _listen(settings: ServerSettings, http: Server) -> tuple[asyncio.Server, ...]:

@@ -15,12 +15,12 @@ from sms_sandbox.server.admin.access import Access
 from sms_sandbox.server.admin.probes import json_response, probe, response
 from sms_sandbox.server.door import answers, proxy
 from sms_sandbox.server.door.door import Door
-from sms_sandbox.server.http import connection, transmission
+from sms_sandbox.server.http import connection, messages, transmission
 from sms_sandbox.server.http.arrival import DIRECT, Arrival
 from sms_sandbox.server.names import HEADER
 from sms_sandbox.server.observe.access_log import AccessLog
 from sms_sandbox.server.ui import static
-from sms_sandbox.server.workspaces.workspaces import UnknownWorkspaceError, Workspace, Workspaces
+from sms_sandbox.server.workspaces.workspaces import Destination, UnknownWorkspaceError, Workspace, Workspaces
 from sms_sandbox.wire import json_text
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse, date_header
 
@@ -57,7 +57,7 @@ class Dispatcher:
     async def answer(self, incoming: web.BaseRequest) -> web.StreamResponse:
         if incoming.method == "CONNECT":
             return _refused(incoming, answers.not_a_target("CONNECT must be the first request of a connection"))
-        request = await connection.read_request(incoming)
+        request = await messages.read_request(incoming)
         arrival = arrival_of(incoming)
         if proxy.is_absolute(incoming.raw_path) and isinstance(incoming.protocol, connection.Connection):
             proxied = await proxy.proxied(self._door, incoming, request, incoming.protocol)
@@ -68,8 +68,9 @@ class Dispatcher:
             arrival = proxied
         try:
             request = self._at_home(request, arrival)
-            workspace, request = self._workspaces.find(request, incoming.headers.get(HEADER), arrival.workspace)
-            answer = await self._answer(workspace, request)
+            _set_conduct(incoming, is_admin=self._is_for_admin(request))
+            found = self._workspaces.find(request, incoming.headers.get(HEADER), arrival.workspace)
+            answer = await self._answer(found)
         except UnknownWorkspaceError as error:
             body = {"error": {"code": "not_found", "message": str(error), "hint": "POST /_sandbox/v1/workspaces"}}
             answer = Answer(json_response(404, json_text.compact(body)))
@@ -78,8 +79,9 @@ class Dispatcher:
             answer = Answer(HttpResponse(500, (("Content-Length", "0"),), b"", ""))
         return answer if isinstance(answer, web.StreamResponse) else transmission.respond(incoming, answer)
 
-    async def _answer(self, workspace: Workspace, request: HttpRequest) -> Answer | web.StreamResponse:
+    async def _answer(self, found: Destination) -> Answer | web.StreamResponse:
         """Return an answer, or a stream of the admin API, which writes itself."""
+        workspace, request, resolved = found
         if self._is_for_admin(request):
             if (root := await self._root(request)) is not None:
                 return Answer(root)
@@ -87,12 +89,12 @@ class Dispatcher:
                 return Answer(static.serve(request))
             own = probe(request) or await self._admin.answer(workspace, request)
             return own if isinstance(own, web.StreamResponse) else Answer(own)
-        begun = time.perf_counter()
-        answer = workspace.clock_driver.answer(request)
+        started_at = time.perf_counter()
+        answer = workspace.clock_driver.answer(request, resolved)
         if answer is None:
             return Answer(self._front_page(workspace, request))
         if self._log is not None:
-            duration = time.perf_counter() - begun + answer.transmission.wait / SECOND
+            duration = time.perf_counter() - started_at + answer.transmission.wait / SECOND
             self._log.note(workspace.name, workspace.engine.exchanges.newest, duration)
         return answer
 
@@ -150,6 +152,13 @@ def arrival_of(incoming: web.BaseRequest) -> Arrival:
     """Return how the connection of a request reached the server."""
     protocol = incoming.protocol
     return protocol.arrival if isinstance(protocol, connection.Connection) else DIRECT
+
+
+def _set_conduct(incoming: web.BaseRequest, *, is_admin: bool) -> None:
+    """Let what only the client waits for end with its connection, and a change of the sandbox go through."""
+    if is_admin and isinstance(incoming.protocol, connection.Connection):
+        is_safe = incoming.method in {"GET", "HEAD"}
+        incoming.protocol.conduct(connection.Conduct.WAIT if is_safe else connection.Conduct.CHANGE)
 
 
 def _refused(incoming: web.BaseRequest, refusal: HttpResponse) -> web.StreamResponse:

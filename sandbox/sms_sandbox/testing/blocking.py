@@ -13,10 +13,10 @@ from sms_sandbox.testing.options import Options
 
 
 class Sandbox(Client, Endpoints):
-    """The running sandbox at ``url``, or at the address in SANDBOX_URL; where there is neither, one of the test's
-    own in a thread, with the options that are ``wanted`` and gone when this is closed.
+    """The running sandbox at ``url``, or at the address in SANDBOX_URL; without either, a sandbox of the test's own
+    in a thread, with the given options, gone when this is closed.
 
-    Use it as a context manager, or ``close`` it. Raises ValueError for options of a server that runs already.
+    Use it as a context manager, or ``close`` it. Raise ValueError for options of a server that is already running.
     """
 
     def __init__(
@@ -44,15 +44,13 @@ class Sandbox(Client, Endpoints):
 
     @property
     def info(self) -> Workspace:
-        """What the workspace says of itself. Raises ClientError where it cannot be asked."""
+        """Return the workspace. Raise ClientError if the sandbox does not answer."""
         if self._info is None:
             self._info = self.show_workspace(self.place.workspace or "default")
         return self._info
 
     def workspace(self, **wanted: Any) -> "Sandbox":  # noqa: ANN401  a field each, see make_workspace
-        """A world of its own on the same server, dropped when it is closed; its clock is virtual if not said
-        otherwise.
-        """
+        """Create a workspace on the same server, dropped when it is closed. Its clock is virtual by default."""
         made = self.make_workspace(**{"clock": "virtual", **wanted})
         fresh = Sandbox(self.url, workspace=made.name, token=self.place.token)
         fresh._info, fresh._is_to_be_dropped = made, True
@@ -75,5 +73,7 @@ class Sandbox(Client, Endpoints):
         return environment_of(self.url, self.info.name, self.place.token)
 
     def conversation(self) -> str:
-        """What happened, for people: requests and answers, messages and their states, webhooks and theirs."""
+        """Return what happened, as text: requests and answers, messages and their states, webhooks and their
+        attempts.
+        """
         return transcript_of(records_at(self.place))

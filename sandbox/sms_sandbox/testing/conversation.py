@@ -1,4 +1,4 @@
-"""What was said between an application and a sandbox, for people who look for a mistake."""
+"""What happened between an application and a sandbox, as text for the report of a failed test."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -10,10 +10,10 @@ from sms_sandbox.client.models import Attempt, Exchange, Http, Message, Step, We
 from sms_sandbox.client.wire import ServerAddress
 
 MOST: Final = 30
-"""Of each kind, the newest; what is older is only said to be there."""
+"""The newest of each kind are shown, at most this many; older ones are only counted."""
 
 _WIDEST: Final = 300
-"""Characters of a body."""
+"""Characters of a body that are shown."""
 
 _INDENT: Final = " " * 14
 
@@ -32,7 +32,7 @@ class _Paragraph(NamedTuple):
 
 
 def records_at(place: ServerAddress) -> Records:
-    """Raises ClientError."""
+    """Fetch the records. Raise ClientError if the sandbox does not answer."""
     client = Client(place.url, workspace=place.workspace, token=place.token)
     return Records(
         client.exchanges.list(limit=MOST), client.messages.list(limit=MOST), client.webhooks.list(limit=MOST)
@@ -40,7 +40,7 @@ def records_at(place: ServerAddress) -> Records:
 
 
 def transcript_of(records: Records) -> str:
-    """Oldest first, in the order of sandbox time; bounded in each direction."""
+    """Return a transcript in the order of sandbox time, bounded in lines and width."""
     paragraphs = chain(
         map(_of_exchange, reversed(records.exchanges)),
         map(_of_message, reversed(records.messages)),
@@ -58,8 +58,8 @@ def _of_exchange(exchange: Exchange) -> _Paragraph:
     asked = _short(exchange.request.start_line.removesuffix(" HTTP/1.1"))
     head = f"{exchange.provider} {exchange.operation}: {asked}"
     answered = exchange.response
-    said = ["no answer yet"] if answered is None else [f"-> {_status(answered)}", *_body(answered.body)]
-    return _paragraph(exchange.at, head, *_body(exchange.request.body), *said)
+    answer = ["no answer yet"] if answered is None else [f"-> {_status(answered)}", *_body(answered.body)]
+    return _paragraph(exchange.at, head, *_body(exchange.request.body), *answer)
 
 
 def _of_message(message: Message) -> _Paragraph:
@@ -107,6 +107,6 @@ def _body(text: str) -> list[str]:
 
 
 def _short(text: str) -> str:
-    """On one line, whatever is in it."""
+    """Return a text on one line."""
     shown = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text[: _WIDEST + 1])
     return shown if len(text) <= _WIDEST else f"{shown[:_WIDEST]}... ({len(text)} characters)"

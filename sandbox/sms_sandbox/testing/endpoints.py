@@ -1,4 +1,4 @@
-"""Where a workspace's providers are, and what opens an account there."""
+"""The providers of a workspace: addresses and credentials."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
@@ -8,10 +8,12 @@ from sms_sandbox.client.models import Credentials, Workspace
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """``url`` is what an application has as the provider's base URL."""
+    """One provider of a workspace."""
 
     provider: str
     url: str
+    """The provider's base URL, for an application's settings."""
+
     credentials: Credentials
 
 
@@ -19,10 +21,10 @@ class Endpoints(ABC):
     @property
     @abstractmethod
     def info(self) -> Workspace:
-        """What the workspace says of itself."""
+        """Return the workspace."""
 
     def provider(self, name: str) -> Endpoint:
-        """Raises KeyError for a provider that is not served."""
+        """Return a provider. Raise KeyError if it is not served."""
         return Endpoint(name, self.info.urls[name], self.info.credentials_of(name))
 
     @property

@@ -1,4 +1,4 @@
-"""The records of a sandbox in this process, read where they lie."""
+"""Read the records of a sandbox in this process."""
 
 from collections.abc import Iterable
 from typing import TypeVar
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 def records_of(engine: Engine) -> Records:
-    """The newest of each kind, as the admin API would tell them."""
+    """Return the newest of each kind, as the admin API renders them."""
     exchanges = [*engine.exchanges][-MOST:]
     webhooks = [*engine.webhooks.recent][-MOST:]
     messages = [message for message, _ in zip(engine.messages.both_ways(), range(MOST), strict=False)]
@@ -28,5 +28,5 @@ def records_of(engine: Engine) -> Records:
     )
 
 
-def _read(kind: type[T], told: Iterable[BaseModel]) -> list[T]:
-    return [msgspec.json.decode(one.model_dump_json(by_alias=True), type=kind) for one in told]
+def _read(kind: type[T], views: Iterable[BaseModel]) -> list[T]:
+    return [msgspec.json.decode(one.model_dump_json(by_alias=True), type=kind) for one in views]

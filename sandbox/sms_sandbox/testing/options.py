@@ -1,4 +1,4 @@
-"""How a sandbox of a test's own is set up."""
+"""Options of a sandbox of a test's own."""
 
 import os
 import time
@@ -17,23 +17,30 @@ from sms_sandbox.server.webhooks import targets as webhook_targets
 
 
 class Options(TypedDict, total=False):
-    """``clock`` is virtual if not said otherwise, ``start`` the sandbox time at the start, by default now to the
-    second (without a zone it is UTC). ``webhooks`` maps ``insim`` or ``insim.status`` to a URL, ``accounts`` is
-    whether any credentials open an account, ``pace`` how fast messages move. With ``idle_jump`` the time goes on by
-    itself while nobody does anything.
-    """
+    """Options of a sandbox."""
 
     seed: int
     clock: Literal["real", "virtual"]
+    """``virtual`` by default."""
+
     start: datetime
+    """Sandbox time at the start, by default now to the second; without a zone it is UTC."""
+
     webhooks: Mapping[str, str]
+    """URL by ``insim`` or ``insim.status``."""
+
     accounts: Literal["open", "strict"]
+    """Whether any credentials open an account."""
+
     pace: Literal["instant", "normal", "realistic"]
+    """How fast messages move."""
+
     idle_jump: bool
+    """Time goes on by itself while there are no requests."""
 
 
 def settings_of(**options: Unpack[Options]) -> ServerSettings:
-    """Of a server on any free port. Raises ValueError for webhooks of nobody."""
+    """Return the settings of a server on any free port. Raise ValueError for webhooks of an unknown provider."""
     found = providers.load()
     engine = EngineSettings(
         seed=options.get("seed", 1),
@@ -58,9 +65,9 @@ def _start(moment: datetime | None) -> int:
 
 
 def running(url: str | None, workspace: str | None, token: str | None, wanted: Options) -> ServerAddress | None:
-    """The sandbox that runs already, as it is given or as the environment names it, or None.
+    """Return the sandbox that is already running, given or named by the environment, or None.
 
-    Raises ValueError where there is one, and options are wanted.
+    Raise ValueError if there is one, and options are given.
     """
     address = url or _variable("SANDBOX_URL")
     if address is None:

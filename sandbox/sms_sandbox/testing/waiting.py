@@ -16,8 +16,9 @@ from sms_sandbox.testing.options import Options
 
 
 class AsyncSandbox(AsyncClient, Endpoints):
-    """As ``Sandbox``, but a server of the test's own runs in the test's own loop. It is an async context manager;
-    before it is entered it can do nothing.
+    """The same as ``Sandbox``, but a sandbox of the test's own runs in the test's own loop.
+
+    It is an async context manager, and cannot be used before it is entered.
     """
 
     def __init__(
@@ -42,7 +43,7 @@ class AsyncSandbox(AsyncClient, Endpoints):
         if place is None:
             self._server = self._server_nearby = await start(options.settings_of(**self._options))
             place = ServerAddress(self._server.url)
-        # Only now there is an address, which a client cannot be made without.
+        # The address, which a client needs, is known only now.
         super().__init__(place.url, workspace=place.workspace, token=place.token)
         try:
             self._info = await self.show_workspace(self.place.workspace or "default")
@@ -58,7 +59,7 @@ class AsyncSandbox(AsyncClient, Endpoints):
 
     @asynccontextmanager
     async def workspace(self, **wanted: Any) -> AsyncIterator["AsyncSandbox"]:  # noqa: ANN401  a field each, see make_workspace
-        """A world of its own on the same server, dropped in the end; its clock is virtual if not said otherwise."""
+        """Create a workspace on the same server, dropped in the end. Its clock is virtual by default."""
         made = await self.make_workspace(**{"clock": "virtual", **wanted})
         try:
             async with AsyncSandbox(self.url, workspace=made.name, token=self.place.token) as fresh:
@@ -77,7 +78,7 @@ class AsyncSandbox(AsyncClient, Endpoints):
         return await asyncio.to_thread(environment_of, self.url, self.info.name, self.place.token)
 
     def conversation(self) -> str:
-        """As ``Sandbox.conversation``. It awaits nothing, so that it can be asked for after the loop has stopped."""
+        """Return the same as ``Sandbox.conversation``. It awaits nothing, so it works after the loop has stopped."""
         return transcript_of(self._records())
 
     def _records(self) -> Records:

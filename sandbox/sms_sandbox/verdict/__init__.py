@@ -1,1 +1,1 @@
-"""Judge a run: expectations, and the evidence for each."""
+"""Judge a run by its expectations, and give the evidence for each."""

@@ -1,4 +1,4 @@
-"""The rules of good behaviour, which every application is held to unless its scenario says otherwise."""
+"""The rules of good behaviour, which apply to every application unless the scenario turns them off."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -19,8 +19,8 @@ from sms_sandbox.verdict.observations import message_line, quoted, refusal_of, w
 from sms_sandbox.verdict.verdict import Check, CheckKind, Evidence, bounded
 
 
-class Order:
-    """What came first. Where two things happened at one instant, the journal tells, as far back as it goes."""
+class EventOrder:
+    """The order of events. Events at one instant are ordered by the journal, as far back as it reaches."""
 
     def __init__(self, engine: Engine) -> None:
         self._numbers: Final[dict[object, int]] = {}
@@ -38,8 +38,8 @@ class Order:
 
 
 def judge(table: BehaviourTable, engine: Engine, start: int) -> list[Check]:
-    """From ``start`` on, as things stand now. What a rule is switched off for is not there."""
-    order = Order(engine)
+    """Return the checks from ``start`` on, as of now; rules that are turned off have none."""
+    order = EventOrder(engine)
     webhooks = [webhook for webhook in engine.webhooks.recent if webhook.due_at >= start]
     checks = []
     keeps_order = table.no_state_goes_back
@@ -53,7 +53,7 @@ def judge(table: BehaviourTable, engine: Engine, start: int) -> list[Check]:
 
 
 def disturbs_order(faults: Faults) -> bool:
-    """Whether webhooks may come in another order than they fell due in through no fault of the application's."""
+    """Return True if faults may deliver webhooks in another order than they were due."""
     declared = [faults.webhooks, *(rule.effects.webhooks for rule in faults.rules)]
     declared += [phase.webhooks for phase in faults.phases]
     return any(_disturbs(one) for one in declared if one is not None)
@@ -64,7 +64,7 @@ def _disturbs(faults: WebhookFaults) -> bool:
     return is_held or bool(faults.delay) or faults.duplicate is not None or faults.reorder is not None
 
 
-def _no_state_goes_back(webhooks: list[Webhook], order: Order) -> Check:
+def _no_state_goes_back(webhooks: list[Webhook], order: EventOrder) -> Check:
     taken: dict[MtMessage, list[Webhook]] = {}
     for webhook in webhooks:
         if webhook.reported_state and webhook.state is WebhookState.TAKEN and isinstance(webhook.subject, MtMessage):
@@ -73,45 +73,45 @@ def _no_state_goes_back(webhooks: list[Webhook], order: Order) -> Check:
     count = sum(map(len, taken.values()))
     return _check(
         "no state goes back",
-        "of each message no webhook is taken after one that tells a later state",
+        "of each message no webhook is taken after one that reports a later state",
         f"{count_of(count, 'webhook')} taken, {_many(len(evidence), 'went back', 'none went back')}",
         evidence,
     )
 
 
-def _steps_back(message: MtMessage, webhooks: list[Webhook], order: Order) -> Iterator[Evidence]:
+def _steps_back(message: MtMessage, webhooks: list[Webhook], order: EventOrder) -> Iterator[Evidence]:
     ranks = {step.state: rank for rank, step in reversed([*enumerate(message.history)])}
     highest, latest = -1, None
     for webhook in sorted(webhooks, key=lambda one: order.number(one.attempts[-1])):
         rank = -1 if webhook.reported_state is None else ranks.get(webhook.reported_state, -1)
         if latest is not None and rank < highest:
-            says = f"{webhook_line(webhook)}, taken after {webhook_line(latest)}"
-            yield Evidence(webhook.id, webhook.attempts[-1].at, says)
+            text = f"{webhook_line(webhook)}, taken after {webhook_line(latest)}"
+            yield Evidence(webhook.id, webhook.attempts[-1].at, text)
         else:
             highest, latest = rank, webhook
 
 
-def _stop_respected(engine: Engine, start: int, order: Order) -> Check:
+def _stop_respected(engine: Engine, start: int, order: EventOrder) -> Check:
     replies = [reply for reply in engine.messages.replies if reply.received_at >= start and is_stop(reply.text)]
     known: dict[tuple[Account, Msisdn], tuple[tuple[int, int], MoMessage]] = {}
     for reply in replies:
-        told = _told_of(reply, engine, order)
-        if told is not None:
-            known.setdefault((reply.account, reply.sender), (told, reply))
+        known_at = _accepted_at(reply, engine, order)
+        if known_at is not None:
+            known.setdefault((reply.account, reply.sender), (known_at, reply))
     evidence = sorted(_sent_all_the_same(engine, known, order), key=lambda one: one.at)
-    silent = len(replies) - sum(1 for reply in replies if _told_of(reply, engine, order) is not None)
-    untold = f", of which {silent} no webhook has told" if silent else ""
+    unaccepted = len(replies) - sum(1 for reply in replies if _accepted_at(reply, engine, order) is not None)
+    unreported = f", {unaccepted} of them without an accepted webhook" if unaccepted else ""
     after = _many(len(evidence), "sent all the same", "nothing sent after it")
     return _check(
         "STOP is respected",
         "an account sends nothing more to a number once the webhook of its STOP was answered 2xx",
-        f"{count_of(len(replies), 'STOP')}{untold}, {after}",
+        f"{count_of(len(replies), 'STOP')}{unreported}, {after}",
         evidence,
     )
 
 
-def _told_of(reply: MoMessage, engine: Engine, order: Order) -> tuple[int, int] | None:
-    """When the application has taken the first webhook that tells of the reply."""
+def _accepted_at(reply: MoMessage, engine: Engine, order: EventOrder) -> tuple[int, int] | None:
+    """Return when the application accepted the first webhook about the reply, or None if it accepted none."""
     webhooks = [engine.webhooks.recent.get(webhook) for webhook in reply.webhooks]
     taken = [
         order.number(attempt)
@@ -124,23 +124,23 @@ def _told_of(reply: MoMessage, engine: Engine, order: Order) -> tuple[int, int] 
 
 
 def _sent_all_the_same(
-    engine: Engine, known: dict[tuple[Account, Msisdn], tuple[tuple[int, int], MoMessage]], order: Order
+    engine: Engine, known: dict[tuple[Account, Msisdn], tuple[tuple[int, int], MoMessage]], order: EventOrder
 ) -> Iterator[Evidence]:
-    """Taken, or refused by the provider, which may have heard of the STOP itself."""
+    """Yield the texts sent after a STOP: accepted, or refused by the provider, which may know of the STOP itself."""
     for message in engine.messages:
-        told = known.get((message.account, message.to.msisdn)) if message.to.msisdn else None
-        if told is not None and order.number_of(message.exchange, message.submitted_at) > told[0]:
-            yield Evidence(message.id, message.submitted_at, f"{message_line(message)}, after {told[1].id}")
-    stopped = {(account.provider, account.login, number): told for (account, number), told in known.items()}
+        stop = known.get((message.account, message.to.msisdn)) if message.to.msisdn else None
+        if stop is not None and order.number_of(message.exchange, message.submitted_at) > stop[0]:
+            yield Evidence(message.id, message.submitted_at, f"{message_line(message)}, after {stop[1].id}")
+    stopped = {(account.provider, account.login, number): stop for (account, number), stop in known.items()}
     taken = {message.exchange for message in engine.messages}
     for exchange in engine.exchanges:
         if exchange.id in taken or refusal_of(exchange) is None:
             continue
         for asked in exchange.asked:
-            told = stopped.get((exchange.provider, exchange.account, asked.to.msisdn or Msisdn("")))
-            if told is not None and order.number_of(exchange.id, exchange.at) > told[0]:
-                says = f"to {asked.to.text} {quoted(asked.text)}: refused ({exchange.provider}), after {told[1].id}"
-                yield Evidence(exchange.id, exchange.at, says)
+            stop = stopped.get((exchange.provider, exchange.account, asked.to.msisdn or Msisdn("")))
+            if stop is not None and order.number_of(exchange.id, exchange.at) > stop[0]:
+                text = f"to {asked.to.text} {quoted(asked.text)}: refused ({exchange.provider}), after {stop[1].id}"
+                yield Evidence(exchange.id, exchange.at, text)
 
 
 def _answered_within(webhooks: list[Webhook], limit: int) -> Check:
@@ -153,7 +153,7 @@ def _answered_within(webhooks: list[Webhook], limit: int) -> Check:
         for webhook in webhooks
         if webhook.state is WebhookState.FAILED and not webhook.fault and _is_in_time(webhook.attempts[-1], limit)
     ]
-    told = ", ".join(
+    problems = ", ".join(
         filter(None, (_many(len(late), "not answered in time"), _many(len(refused), "never answered 2xx")))
     )
     slowest = max((attempt.outcome.duration for _, attempt in attempts if attempt.outcome is not None), default=0)
@@ -161,7 +161,7 @@ def _answered_within(webhooks: list[Webhook], limit: int) -> Check:
     return _check(
         f"webhooks are answered within {durations.write(limit)}",
         f"each webhook is answered within {durations.write(limit)} of real time, and with 2xx in the end",
-        f"{count_of(len(attempts), 'attempt')}, {told or f'the slowest took {_milliseconds(slowest)}'}",
+        f"{count_of(len(attempts), 'attempt')}, {problems or f'the slowest took {_milliseconds(slowest)}'}",
         evidence,
     )
 

@@ -1,4 +1,4 @@
-"""Whether a thing meets the conditions of an expectation, and how they are put in words."""
+"""Match observations with the conditions of an expectation, and put conditions in words."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -13,10 +13,13 @@ from sms_sandbox.verdict.observations import ACCEPTED, Observation, quoted
 
 
 class ExpectedValue(NamedTuple):
-    """``holds`` is given what is wanted and what a thing has; ``words`` say what is wanted."""
+    """One condition of an expectation."""
 
-    holds: Callable[[Any, Any], bool]
+    passes: Callable[[Any, Any], bool]
+    """Takes the wanted value and the value of the observation."""
+
     words: Callable[[Any], str]
+    """Returns the wanted value in words."""
 
 
 def _is_among(wanted: Iterable[object], found: object) -> bool:
@@ -28,7 +31,7 @@ def _is(wanted: object, found: object) -> bool:
 
 
 def _fits(wanted: str, found: str | tuple[str, ...]) -> bool:
-    """Only the star and the question mark stand for anything."""
+    """Match a pattern in which only ``*`` and ``?`` are wildcards."""
     pattern = wanted.replace("[", "[[]")
     return any(fnmatchcase(one, pattern) for one in ((found,) if isinstance(found, str) else found))
 
@@ -89,10 +92,13 @@ CONDITIONS: Final[Mapping[str, ExpectedValue]] = {
     ),
     "before": ExpectedValue(lambda wanted, found: found < wanted, lambda wanted: f"before {durations.write(wanted)}"),
 }
-"""By the names of the fields of the tables in ``expectations``; ``repeated`` is no condition of one thing alone."""
+"""By field name of the tables in ``expectations``.
+
+``repeated`` is missing, as it is not a condition of one observation.
+"""
 
 _FIELDS: Final = {"from": "sender"}
-"""The fields that ``repeated`` names, where the fact has another name."""
+"""The attribute by field of ``repeated``, where the names differ."""
 
 _TIMES: Final = frozenset({"after", "before", "taken_within", "answered_within"})
 
@@ -106,41 +112,41 @@ _FACTS: Final = {
     "answered_within": "the slowest answer",
     "attempts": "the number of attempts",
 }
-"""What the thing has, where that is not the condition's name."""
+"""What an observation has, by condition, where the name of the condition does not say it."""
 
 
 def failing(thing: Observation, wanted: Mapping[str, Any]) -> list[str]:
-    """The names of the conditions that it does not meet."""
+    """Return the names of the conditions that the observation does not meet."""
     facts = thing.attributes
-    return [name for name, value in wanted.items() if not CONDITIONS[name].holds(value, facts[name])]
+    return [name for name, value in wanted.items() if not CONDITIONS[name].passes(value, facts[name])]
 
 
 def in_words(wanted: Mapping[str, Any], noun: str) -> str:
-    """As they follow the noun, which is that of one of the things."""
+    """Return the conditions in words that follow ``noun``, the noun of the observations."""
     words = [_words(name, value, noun) for name, value in wanted.items()]
     return " ".join(word for word in words if word)
 
 
-def _words(name: str, wanted: Any, noun: str) -> str:  # noqa: ANN401  whatever the condition takes
+def _words(name: str, wanted: Any, noun: str) -> str:  # noqa: ANN401  any value that a condition takes
     if name == "state" and noun == "webhook":
-        return f"telling of {_listed(wanted)}"
+        return f"reporting {_listed(wanted)}"
     return CONDITIONS[name].words(wanted)
 
 
 def has(name: str, thing: Observation) -> str:
-    """What a thing that does not meet a condition has in its place."""
+    """Return the value of an observation that does not meet the condition, in words."""
     found = thing.attributes.get(name)
     if name in _TIMES and isinstance(found, int):
-        told = durations.write(found)
+        words = durations.write(found)
     elif isinstance(found, tuple):
-        told = ", ".join(found)
+        words = ", ".join(found)
     else:
-        told = str(found.value if isinstance(found, Enum) else found or "none")
-    return f"{_FACTS.get(name, name)} is {told or 'none'}"
+        words = str(found.value if isinstance(found, Enum) else found or "none")
+    return f"{_FACTS.get(name, name)} is {words or 'none'}"
 
 
 def repeats(things: Iterable[Observation], fields: tuple[str, ...]) -> list[tuple[Observation, Observation]]:
-    """Each thing that is, in these fields, the same as an earlier one, and the first of those."""
+    """Return each observation that equals an earlier one in these fields, with the first one that it equals."""
     first: dict[tuple[object, ...], Observation] = {}
     found = []
     for thing in things:
@@ -152,7 +158,7 @@ def repeats(things: Iterable[Observation], fields: tuple[str, ...]) -> list[tupl
 
 
 def count_of(number: int, noun: str) -> str:
-    """With the noun in its plural where it needs one."""
+    """Return the number with its noun, in the plural if needed."""
     if number == 1:
         return f"1 {noun}"
     return f"{number:,} {re.sub('y$', 'ie', noun)}s"

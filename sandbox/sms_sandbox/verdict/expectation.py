@@ -1,4 +1,4 @@
-"""Judges one expectation."""
+"""Judge one expectation."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,24 +12,28 @@ from sms_sandbox.verdict.observations import ACCEPTED, HistoryAt, Observation
 from sms_sandbox.verdict.verdict import Check, CheckKind, Evidence, bounded
 
 _NEAREST: Final = 5
-"""Things that nearly met the conditions, told where too few did."""
+"""The number of observations that nearly met the conditions, reported where too few did."""
 
 _Conditions = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class _Sought:
-    """What an expectation is about. ``meant`` are the conditions that tell which things count, ``implied`` those of
-    them that the file does not spell out, and ``wanted`` those to be found out about the things; ``repeated`` are
-    fields.
-    """
+    """The subject of an expectation."""
 
     noun: str
     things: Sequence[Observation]
     meant: _Conditions
+    """The conditions that select observations."""
+
     wanted: _Conditions
+    """The conditions that the selected observations are required to meet."""
+
     implied: _Conditions = field(default_factory=dict)
+    """Conditions that select observations but are not in the file."""
+
     repeated: tuple[str, ...] = ()
+    """Fields in which an observation equals an earlier one."""
 
     @property
     def conditions(self) -> _Conditions:
@@ -45,17 +49,20 @@ class _Sought:
 
 @dataclass(frozen=True)
 class _Found:
-    """``total`` are those meant, ``matching`` those of them that are as they are wanted; ``earlier`` is the one that
-    is repeated, by the position of the repetition.
-    """
+    """The observations that an expectation is judged by."""
 
     total: Sequence[Observation]
+    """The selected observations."""
+
     matching: Sequence[Observation]
+    """The selected observations that meet the requirements."""
+
     earlier: Sequence[Observation] = ()
+    """For each repetition in ``matching``, the observation that it repeats."""
 
 
-def judge(expect: ExpectTable, past: HistoryAt, *, is_open: bool) -> Check:
-    """As things were at the end of ``past``."""
+def judge(expect: ExpectTable, past: HistoryAt, *, is_pending: bool) -> Check:
+    """Return the check as of the end of ``past``."""
     sought = _sought(expect, past)
     found = _find(sought)
     problem = _problem_of_share(expect, found) or _problem_of_count(expect, len(found.matching))
@@ -66,30 +73,30 @@ def judge(expect: ExpectTable, past: HistoryAt, *, is_open: bool) -> Check:
         wanted=f"{_wanted(expect, sought)}{_within(expect)}",
         found=_found(expect, sought, found),
         passed=problem is None,
-        pending=is_open,
+        pending=is_pending,
         evidence=evidence,
         more=more,
     )
 
 
-def judge_fired(expect: ExpectTable, times: int, *, is_open: bool) -> Check:
-    """``times`` is how often the rule or phase had struck."""
+def judge_fired(expect: ExpectTable, times: int, *, is_pending: bool) -> Check:
+    """Return the check; ``times`` is how often the rule or phase struck."""
     says_how_often = any(measure is not None for measure in (expect.count, expect.at_least, expect.at_most))
     how_often = f"{_amount(expect)} times" if says_how_often else "at least once"
-    holds = _problem_of_count(expect, times) is None if says_how_often else times > 0
+    passed = _problem_of_count(expect, times) is None if says_how_often else times > 0
     return Check(
         kind=CheckKind.EXPECTATION,
         name=expect.name,
         wanted=f"{expect.fired} strikes {how_often}{_within(expect)}",
         found=f"it has struck {count_of(times, 'time')}",
-        passed=holds,
-        pending=is_open,
+        passed=passed,
+        pending=is_pending,
     )
 
 
 def _sought(expect: ExpectTable, past: HistoryAt) -> _Sought:
     table = expect.conditions
-    assert table is not None  # noqa: S101  an expectation about a fault is judged by the other function
+    assert table is not None  # noqa: S101  an expectation about a fault is judged by judge_fired
     given = dict(table.given())
     repeated = given.pop("repeated", ())
     meant = {name: value for name, value in given.items() if name in table.WHICH}
@@ -154,7 +161,7 @@ def _those_found(found: _Found) -> Iterator[Evidence]:
 
 
 def _nearest(sought: _Sought) -> list[Evidence]:
-    """Those that miss the fewest conditions, the ones that nobody has spelt out least of all, and which these are."""
+    """Return the observations that miss the fewest conditions, preferably implied ones."""
 
     def distance(names: Sequence[str]) -> tuple[int, int]:
         return len(names), sum(name not in sought.implied for name in names)
@@ -165,7 +172,7 @@ def _nearest(sought: _Sought) -> list[Evidence]:
 
 
 def _miss(thing: Observation, names: Sequence[str] = ()) -> Evidence:
-    """With the conditions that it does not meet, where they are not plain from the expectation itself."""
+    """Return the observation with the conditions that it misses, which the expectation itself does not show."""
     differs = "; ".join(has(name, thing) for name in names)
     return Evidence(thing.id, thing.at, f"{thing.summary()}{f' ({differs})' if differs else ''}")
 
@@ -199,8 +206,8 @@ def _found(expect: ExpectTable, sought: _Sought, found: _Found) -> str:
         return count_of(matching, sought.noun)
     if not total:
         return f"there is no {sought.noun} to judge"
-    told = f"{_percent(matching / total)} ({matching:,} of {total:,})"
-    return f"only {total:,} to judge, {told}" if total < (expect.min_total or 1) else told
+    words = f"{_percent(matching / total)} ({matching:,} of {total:,})"
+    return f"only {total:,} to judge, {words}" if total < (expect.min_total or 1) else words
 
 
 def _percents(share: tuple[float, float]) -> str:

@@ -1,4 +1,4 @@
-"""The accounting of faults: what was declared has to have happened, and on what."""
+"""Check that each declared fault struck, and report what it struck."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -14,12 +14,12 @@ from sms_sandbox.verdict.conditions import count_of
 from sms_sandbox.verdict.verdict import Check, CheckKind, Fired
 
 _SHOWN: Final = 3
-"""Ids told for each fault."""
+"""The number of ids shown for each fault."""
 
 _MOST_IDS: Final = 100
 
 _MOST_REMEMBERED: Final = 1000
-"""So many ids are in a tally; it counts on."""
+"""A counter remembers this many ids and goes on counting."""
 
 _NOUNS: Final = {"x": "exchange", "m": "message", "c": "webhook", "t": "call"}
 """By the first letter of an id."""
@@ -31,7 +31,7 @@ def judge(engine: Engine, start: int) -> tuple[list[Check], list[Fired]]:
 
 
 def times_by(engine: Engine, name: str, start: int, until: int) -> int:
-    """How often it had struck by then."""
+    """Return how often the rule or phase had struck by the time ``until``."""
     tally = engine.faults.tallies.get(name)
     if tally is None:
         return 0
@@ -63,13 +63,13 @@ def _found(tally: FaultCounter, phase: Phase | None, engine: Engine, start: int)
     if tally.on:
         return f"struck {count_of(tally.fired, 'time')}: {_on(tally.on)}"
     if tally.fired:
-        return "it began, and was in force"
+        return "it began and was in force"
     if phase is None:
-        return "never struck: nothing came that it is for"
+        return "never struck: nothing matched"
     if start + phase.at > engine.now:
         ran = durations.write(engine.now - start)
         return f"never struck: it begins at {durations.write(phase.at)}, and only {ran} have passed"
-    return "never struck: nothing came that it is for while it was in force"
+    return "never struck: nothing matched while it was in force"
 
 
 def _is_over(phase: Phase, engine: Engine, start: int) -> bool:
@@ -87,13 +87,13 @@ def _fired(tally: FaultCounter) -> Fired:
 
 
 def _on(ids: Iterable[str]) -> str:
-    """Such as ``2 exchanges (x1, x4), 1 message (m2)``."""
+    """Return words such as ``2 exchanges (x1, x4), 1 message (m2)``."""
     ids = tuple(ids)
     kinds = Counter(one[:1] for one in ids)
-    told = ", ".join(
+    words = ", ".join(
         f"{count_of(number, _NOUNS.get(letter, 'thing'))} ({_some(ids, letter)})" for letter, number in kinds.items()
     )
-    return told if len(ids) < _MOST_REMEMBERED else f"{told} among the first"
+    return words if len(ids) < _MOST_REMEMBERED else f"{words} among the first"
 
 
 def _some(ids: tuple[str, ...], letter: str) -> str:

@@ -1,4 +1,4 @@
-"""Tells the verdict on a run, whether it is over or goes on."""
+"""Judge a run, whether it is over or goes on."""
 
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -13,11 +13,11 @@ from sms_sandbox.verdict.verdict import Check, Verdict
 
 
 def judge(scenario: Scenario, engine: Engine, start: int) -> Verdict:
-    """As things stand now; ``start`` is when the scenario began, in microseconds of sandbox time."""
+    """Return the verdict as of now; ``start`` is when the scenario began, in microseconds of sandbox time."""
 
     @cache
     def past(until: int) -> HistoryAt:
-        """One for all that look at the same time."""
+        """Return the history; expectations of the same time share it."""
         return HistoryAt(engine, start, until)
 
     checks_of_faults, fired = faults.judge(engine, start)
@@ -45,15 +45,15 @@ def judge(scenario: Scenario, engine: Engine, start: int) -> Verdict:
 
 def _expected(expect: ExpectTable, engine: Engine, start: int, past: Callable[[int], HistoryAt]) -> Check:
     deadline = engine.now if expect.within is None else start + expect.within
-    is_open, until = deadline > engine.now, min(deadline, engine.now)
+    is_pending, until = deadline > engine.now, min(deadline, engine.now)
     if expect.fired is not None:
         times = faults.times_by(engine, expect.fired, start, until)
-        return expectation.judge_fired(expect, times, is_open=is_open)
-    return expectation.judge(expect, past(until), is_open=is_open)
+        return expectation.judge_fired(expect, times, is_pending=is_pending)
+    return expectation.judge(expect, past(until), is_pending=is_pending)
 
 
 def _notes(engine: Engine) -> Iterator[str]:
-    """What is missing. Ids are counted up, so that the newest one tells how many there were."""
+    """Yield what is missing. Ids are counted up, so that the newest one gives the total."""
     messages = [message.id for message in engine.messages] + [reply.id for reply in engine.messages.replies]
     kept = {
         "message": messages,

@@ -1,4 +1,4 @@
-"""What an expectation may be about, as it was at some time: texts that were asked to be sent, webhooks, exchanges."""
+"""The subjects of expectations as of a given time: texts that were asked to be sent, webhooks, exchanges."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from sms_sandbox.scenario.format.validators import NO_ANSWER
 from sms_sandbox.verdict.verdict import printable
 
 ACCEPTED: Final = "accepted"
-"""The outcome of a text that the provider has taken."""
+"""The outcome of a text that the provider accepted."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,8 +36,9 @@ class Observation:
 
 
 class HistoryAt:
-    """All there is from ``start`` to ``until``, both included, as it was at ``until``. Things that the engine has
-    forgotten are not there. Each list is in the order in which the things came up.
+    """Everything from ``start`` to ``until``, both included, as of ``until``.
+
+    Each list is in the order of creation and lacks what the engine has forgotten.
     """
 
     def __init__(self, engine: Engine, start: int, until: int) -> None:
@@ -47,13 +48,13 @@ class HistoryAt:
 
     @cached_property
     def messages(self) -> list[Observation]:
-        """Texts that were asked to be sent, whether they were taken or not, and what handsets wrote."""
+        """Texts that were asked to be sent, whether they were accepted or not, and replies of handsets."""
         things = [*self._taken(), *self._refused(), *self._replies()]
         return sorted(things, key=lambda thing: thing.at)
 
     @cached_property
     def webhooks(self) -> list[Observation]:
-        """Without those that a fault has lost: nobody can have met them."""
+        """The webhooks, without those that a fault has dropped: no application can have received them."""
         return [
             self._webhook(webhook)
             for webhook in self._engine.webhooks.recent
@@ -65,7 +66,7 @@ class HistoryAt:
         return [self._exchange(exchange) for exchange in self._exchanges()]
 
     def offset(self, at: int) -> int:
-        """Of that time from the start."""
+        """Return the time from the start to ``at``, in microseconds."""
         return at - self.start
 
     def _is_within(self, at: int) -> bool:
@@ -105,7 +106,7 @@ class HistoryAt:
                 yield from self._asked(exchange, outcome)
 
     def _asked(self, exchange: Exchange, outcome: str) -> Iterator[Observation]:
-        """One for each text; one for the whole request where it did not come to that."""
+        """Yield an observation for each text, or one for the whole request if it did not come to any text."""
         for message in [[outgoing] for outgoing in exchange.asked] or [[]]:
             target = fault_targets.of_request(exchange.provider, exchange.operation, exchange.account, message)
             facts = {
@@ -119,7 +120,7 @@ class HistoryAt:
                 "reason": None,
                 "outcome": outcome,
             }
-            yield self._thing(exchange.id, exchange.at, facts, _told_refused(facts, exchange, outcome))
+            yield self._thing(exchange.id, exchange.at, facts, _refused_line(facts, exchange, outcome))
 
     def _replies(self) -> Iterator[Observation]:
         for reply in self._engine.messages.replies:
@@ -180,25 +181,25 @@ class HistoryAt:
         }
         return self._thing(exchange.id, exchange.at, facts, lambda: exchange_line(exchange))
 
-    def _thing(self, thing_id: str, at: int, facts: Mapping[str, Any], says: Callable[[], str]) -> Observation:
+    def _thing(self, thing_id: str, at: int, facts: Mapping[str, Any], summary: Callable[[], str]) -> Observation:
         offset = self.offset(at)
         more = {"after": offset, "before": offset, "matches": facts.get("text")}
-        return Observation(thing_id, at, {**facts, **more}, says)
+        return Observation(thing_id, at, {**facts, **more}, summary)
 
 
 def step_at(message: MtMessage, at: int) -> Step:
-    """The last one by then; the first one where that came later."""
+    """Return the last step up to the time; the first one if that came later."""
     return next((step for step in reversed(message.history) if step.at <= at), message.history[0])
 
 
 def error_of(exchange: Exchange) -> str | None:
-    """The neutral name of the provider's error, None where the answer is none."""
+    """Return the neutral name of the provider's error, or None if the answer is no error."""
     return error_name(exchange.response.fact) if exchange.response else None
 
 
 def refusal_of(exchange: Exchange) -> str | None:
-    """Why nothing was taken, if it was not: the provider's error, "fault" for an answer that a fault gave in its
-    place, "none" for no answer.
+    """Return why nothing was accepted, or None if something was: the provider's error, "fault" for an answer that a
+    fault gave instead, "none" for no answer.
     """
     if exchange.response is None:
         return NO_ANSWER
@@ -212,10 +213,10 @@ def answer_of(outcome: Outcome | None) -> str:
 def webhook_line(webhook: Webhook, outcomes: list[Outcome | None] | None = None) -> str:
     if outcomes is None:
         outcomes = [attempt.outcome for attempt in webhook.attempts]
-    tells = f" ({webhook.reported_state.value})" if webhook.reported_state else ""
+    reported = f" ({webhook.reported_state.value})" if webhook.reported_state else ""
     copy = ", a copy" if webhook.is_duplicate else ""
     answers = ", ".join(_attempt(outcome) for outcome in outcomes) or "not sent"
-    return f"{webhook.provider} {webhook.outgoing.kind} of {webhook.subject.id}{tells}{copy}: {answers}"
+    return f"{webhook.provider} {webhook.outgoing.kind} of {webhook.subject.id}{reported}{copy}: {answers}"
 
 
 def exchange_line(exchange: Exchange) -> str:
@@ -237,12 +238,12 @@ _LONGEST: Final = 60
 
 
 def quoted(text: str) -> str:
-    """In one line, and not too long."""
+    """Return the text in quotation marks, in one line and cut to ``_LONGEST`` characters."""
     shown = printable(text)
     return f'"{shown}"' if len(shown) <= _LONGEST else f'"{shown[:_LONGEST]}…"'
 
 
-def _told_refused(facts: Mapping[str, Any], exchange: Exchange, outcome: str) -> Callable[[], str]:
+def _refused_line(facts: Mapping[str, Any], exchange: Exchange, outcome: str) -> Callable[[], str]:
     why = {NO_ANSWER: "no answer", FACT: "refused by a fault"}.get(outcome, f"refused with {outcome}")
     struck = f", struck by {', '.join(exchange.faults)}" if exchange.faults else ""
     return lambda: f"{_route(facts)}: {why}{struck} ({exchange.provider})"
@@ -255,8 +256,8 @@ def _route(facts: Mapping[str, Any]) -> str:
 
 
 def _state(step: Step) -> str:
-    told = "cancelled" if step.state is MessageState.CANCELLED else step.state.value
-    return f"{told}, {step.reason.value}" if step.reason else told
+    words = "cancelled" if step.state is MessageState.CANCELLED else step.state.value
+    return f"{words}, {step.reason.value}" if step.reason else words
 
 
 def _attempt(outcome: Outcome | None) -> str:

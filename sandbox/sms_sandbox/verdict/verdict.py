@@ -1,4 +1,4 @@
-"""What a verdict consists of: plain data, told at any time of a running sandbox."""
+"""The parts of a verdict, as plain data. A verdict can be made at any time of a run."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -6,11 +6,11 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 MOST_EVIDENCE: Final = 10
-"""Lines of it with one check."""
+"""The most lines of evidence of one check."""
 
 
 class CheckKind(Enum):
-    """What a check rests on: an [[expect]] of the file, a declared fault that has to strike, or a rule of good
+    """The origin of a check: an [[expect]] of the file, a declared fault that has to strike, or a rule of good
     behaviour.
     """
 
@@ -20,62 +20,78 @@ class CheckKind(Enum):
 
 
 class Evidence(NamedTuple):
-    """``id`` is that of a message, a webhook or an exchange; ``at`` is in microseconds of sandbox time."""
+    """A message, webhook or exchange that speaks against a check, or came nearest."""
 
     id: str
     at: int
+    """Microseconds of sandbox time."""
+
     summary: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """``wanted`` and ``found`` say it in words. ``pending`` is whether the time by which it has to hold lies ahead;
-    ``passed`` tells how it stands now. ``evidence`` is what speaks against it, or came nearest, and ``more`` how many
-    further lines there would be.
-    """
+    """One check of a verdict."""
 
     kind: CheckKind
     name: str
     wanted: str
+    """In words."""
+
     found: str
+    """In words."""
+
     passed: bool
+    """As of now, also while ``pending``."""
+
     pending: bool = False
+    """Whether the time by which it has to hold is still to come."""
+
     evidence: tuple[Evidence, ...] = ()
+    """What speaks against it, or came nearest."""
+
     more: int = 0
+    """The number of further lines of evidence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fired:
-    """A rule or phase, and how often it has struck: ``on`` tells what, in words, and ``ids`` which, not all of them
-    where there are many.
-    """
+    """A rule or phase, and how often it struck."""
 
     name: str
     times: int
     is_optional: bool
     on: str
+    """What it struck, in words."""
+
     ids: tuple[str, ...]
+    """What it struck; not all ids where there are many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """``start`` and ``at`` are when the scenario began and when this was told. ``counts`` says how many there are of
-    what, and ``notes`` what has to be known about the verdict itself.
-    """
+    """The verdict on a run."""
 
     scenario: str
     description: str
     seed: int
     start: int
+    """When the scenario began, in microseconds of sandbox time."""
+
     at: int
+    """When the verdict was made, in microseconds of sandbox time."""
+
     checks: tuple[Check, ...]
     fired: tuple[Fired, ...]
     counts: tuple[tuple[str, int], ...]
+    """The number of messages, exchanges and webhooks."""
+
     notes: tuple[str, ...]
+    """Limits of the verdict itself, in sentences."""
 
     @property
     def passed(self) -> bool:
-        """As things stand now; at the end of a run this decides."""
+        """Return True if all checks hold as of now; at the end of a run this decides."""
         return all(check.passed for check in self.checks)
 
     @property
@@ -83,7 +99,7 @@ class Verdict:
         return any(check.pending for check in self.checks)
 
     def closed(self) -> "Verdict":
-        """At the end of a run nothing is open any more."""
+        """Return the verdict with no check open, as at the end of a run."""
         return replace(self, checks=tuple([replace(check, pending=False) for check in self.checks]))
 
     @property
@@ -92,12 +108,12 @@ class Verdict:
 
 
 def bounded(evidence: Iterable[Evidence]) -> tuple[tuple[Evidence, ...], int]:
-    """The first of them, and how many more there are. What strangers wrote is made fit for a terminal."""
+    """Return the first evidence and the number of further ones. Text from outside is made printable."""
     everything = tuple(evidence)
     shown = [one._replace(summary=printable(one.summary)) for one in everything[:MOST_EVIDENCE]]
     return tuple(shown), max(0, len(everything) - MOST_EVIDENCE)
 
 
 def printable(text: str) -> str:
-    """In one line."""
+    """Return the text in one line, without control characters."""
     return text if text.isprintable() else "".join(letter if letter.isprintable() else " " for letter in text)

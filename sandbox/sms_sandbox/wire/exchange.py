@@ -1,10 +1,12 @@
-"""Requests as they came and answers as they leave, to the byte."""
+"""Requests as they arrived and answers as they leave, to the byte."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from email.utils import formatdate
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeVar, cast
+
+T = TypeVar("T")
 
 Headers = tuple[tuple[str, str], ...]
 """In order, spelled as on the wire. One character stands for one byte (ISO-8859-1)."""
@@ -38,7 +40,7 @@ REASONS: Final = {
 
 
 def header_of(headers: Headers, name: str) -> str | None:
-    """The first header of that name, in any spelling; None without one."""
+    """Return the value of the first header of that name, in any spelling, or None if there is none."""
     wanted = name.lower()
     for key, value in headers:
         if key.lower() == wanted:
@@ -47,30 +49,61 @@ def header_of(headers: Headers, name: str) -> str | None:
 
 
 def date_header(at: int) -> str:
-    """The form of a Date header (RFC 9110, 5.6.7) for microseconds since 1970."""
+    """Return a Date header's value (RFC 9110, 5.6.7) for microseconds since 1970."""
     return _date_of_second(at // 1_000_000)
 
 
 @lru_cache(maxsize=64)
 def _date_of_second(second: int) -> str:
-    """Thousands of answers may be of one second."""
+    """Return the value for a second; thousands of answers may share it."""
     return formatdate(second, usegmt=True)
 
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """``target`` is the raw path and query. ``is_oversized`` says that the body was longer than the server keeps;
-    then ``body`` is empty. ``path_values`` holds what stood in the path where its route has ``:name``, by name, and
-    ``prefix`` what was cut off before the path because it told whom the request is for.
-    """
+    """A request as it arrived."""
 
     method: str
     target: bytes
+    """The raw path and query."""
+
     headers: Headers = ()
     body: bytes = b""
     is_oversized: bool = False
+    """Whether the body was longer than the server keeps; ``body`` is empty then."""
+
     path_values: Mapping[str, str] = field(default_factory=dict)
+    """By name, the segments of the path where the route has ``:name``."""
+
     prefix: str = ""
+    """What was cut off before the path: the provider's or the workspace's prefix."""
+
+    _parsed: dict[Callable[["HttpRequest"], object], object] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
+
+    def parsed(self, parse: Callable[["HttpRequest"], T]) -> T:
+        """Return ``parse(self)``, computed once for each function.
+
+        ``parse`` must not read ``path_values``, and its result must not be changed. One that raises is called again.
+        """
+        results = self._parsed
+        if results is None:
+            results = {}
+            object.__setattr__(self, "_parsed", results)
+        if parse not in results:
+            results[parse] = parse(self)
+        return cast("T", results[parse])
+
+    def forget_parsed(self) -> None:
+        """Drop all results of ``parsed``, before the request is stored."""
+        object.__setattr__(self, "_parsed", None)
+
+    def with_path_values(self, values: Mapping[str, str]) -> "HttpRequest":
+        """Return the request with the values of its path, and with the results of ``parsed``."""
+        routed = replace(self, path_values=values)
+        object.__setattr__(routed, "_parsed", self._parsed)
+        return routed
 
     @property
     def raw_path(self) -> bytes:
@@ -78,12 +111,12 @@ class HttpRequest:
 
     @property
     def path(self) -> str:
-        """The path without its query, not percent-decoded; one character stands for one byte."""
+        """Return the path without its query, not percent-decoded; one character stands for one byte."""
         return self.raw_path.decode("latin-1")
 
     @property
     def query(self) -> bytes:
-        """What stands after the first question mark."""
+        """Return what follows the first question mark."""
         return self.target.partition(b"?")[2]
 
     def header(self, name: str) -> str | None:
@@ -91,12 +124,12 @@ class HttpRequest:
 
     @property
     def content_type(self) -> str:
-        """The media type in small letters, without parameters; empty without one."""
+        """Return the media type in small letters, without parameters; empty without one."""
         return (self.header("Content-Type") or "").partition(";")[0].strip().lower()
 
     @property
     def host(self) -> str:
-        """The host of the Host header in small letters, without a port; empty without one."""
+        """Return the host of the Host header in small letters, without a port; empty without one."""
         return host_only(self.header("Host") or "")
 
     def head_bytes(self) -> bytes:
@@ -107,7 +140,7 @@ class HttpRequest:
 
 
 def host_only(host: str) -> str:
-    """``example.com:8080`` and ``[::1]:8080`` without the port."""
+    """Return the host of ``example.com:8080`` or ``[::1]:8080`` in small letters."""
     if host.startswith("["):
         return host.partition("]")[0].removeprefix("[").lower()
     return host.partition(":")[0].strip().lower()
@@ -115,12 +148,13 @@ def host_only(host: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """``fact`` names the entry of the provider's ledger that the answer rests on."""
+    """An answer of a provider."""
 
     status: int
     headers: Headers
     body: bytes
     fact: str
+    """The entry of the provider's ledger that the answer rests on."""
 
     @property
     def is_chunked(self) -> bool:
@@ -130,7 +164,7 @@ class HttpResponse:
         return _head(f"HTTP/1.1 {self.status} {REASONS[self.status]}".encode("latin-1"), self.headers)
 
     def framed_body(self) -> bytes:
-        """The body as it stands on the wire: in one chunk and the last one if the headers say so."""
+        """Return the body as it stands on the wire: with a chunked transfer encoding, one chunk and the last one."""
         if not self.is_chunked:
             return self.body
         chunk = b"%x\r\n%s\r\n" % (len(self.body), self.body) if self.body else b""

@@ -8,6 +8,7 @@ from sms_sandbox.wire.forms import Pairs
 
 _BOUNDARY: Final = re.compile(r"""boundary=(?:"([^"]+)"|([^\s";,]+))""", re.IGNORECASE)
 _HEAD_END: Final = re.compile(rb"\r?\n\r?\n")
+_FOLD: Final = re.compile(rb"\r?\n[ \t]+")
 _DISPOSITION: Final = re.compile(rb"^Content-Disposition:[ \t]*form-data(.*)", re.IGNORECASE | re.MULTILINE)
 _NAME: Final = re.compile(rb"""[;\s]name=(?:"([^"]*)"|([^\s";]+))""", re.IGNORECASE)
 _CONTENT_TYPE: Final = re.compile(rb"^Content-Type:[ \t]*([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
@@ -15,17 +16,19 @@ _FILE_NAME: Final = re.compile(rb"[;\s]filename\*?=", re.IGNORECASE)
 
 
 class FilePart(NamedTuple):
-    """``content_type`` is what the part says of itself, empty where it says nothing."""
+    """A part that is a file."""
 
     name: bytes
     content_type: str
+    """As the part states it; empty without one."""
+
     content: bytes
 
 
 def fields(content_type: str, body: bytes, charset: str = "utf-8", errors: str = "replace") -> Pairs:
-    """Names and values in order, without files; none where the boundary is missing or never found.
+    """Return names and values in order, without files; none if the boundary is missing or never found.
 
-    Bare line feeds are taken for line ends, too, and a body that was cut has what there is of its last field.
+    Bare line feeds end lines, too. The last field of a body that was cut has what there is of it.
     """
     return [
         (name.decode(charset, errors), content.decode(charset, errors))
@@ -36,7 +39,7 @@ def fields(content_type: str, body: bytes, charset: str = "utf-8", errors: str =
 
 
 def files(content_type: str, body: bytes) -> list[FilePart]:
-    """The parts that are files, in order; none where the boundary is missing or never found."""
+    """Return the parts that are files, in order; none if the boundary is missing or never found."""
     found = []
     for head, content in _parts(content_type, body):
         if _is_file(head):
@@ -46,7 +49,7 @@ def files(content_type: str, body: bytes) -> list[FilePart]:
 
 
 def _parts(content_type: str, body: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Head and content of each."""
+    """Iterate over the head and content of each part."""
     boundary = _BOUNDARY.search(content_type)
     if boundary is None:
         return
@@ -56,7 +59,7 @@ def _parts(content_type: str, body: bytes) -> Iterator[tuple[bytes, bytes]]:
             return
         head, *rest = _HEAD_END.split(part, maxsplit=1)
         if rest:
-            yield head, rest[0]
+            yield _FOLD.sub(b" ", head), rest[0]
 
 
 def _disposition(head: bytes) -> bytes | None:

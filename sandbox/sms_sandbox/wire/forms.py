@@ -1,4 +1,4 @@
-"""Query strings and form bodies, in any charset, read as forgivingly as servers do."""
+"""Query strings and form bodies, in any charset, read as forgivingly as servers read them."""
 
 from urllib.parse import unquote_to_bytes
 
@@ -6,12 +6,12 @@ Pairs = list[tuple[str, str]]
 
 
 def urldecode(raw: bytes, charset: str = "utf-8", errors: str = "replace") -> str:
-    """``+`` is a blank; a broken or cut ``%xx`` stays as it is."""
+    """Return the decoded text: ``+`` is a blank, and a broken or cut ``%xx`` is left unchanged."""
     return unquote_to_bytes(raw.replace(b"+", b" ")).decode(charset, errors)
 
 
 def split_pairs(raw: bytes) -> list[tuple[bytes, bytes]]:
-    """Names and values, still encoded, in order; empty pairs (``a=1&&b=2``) are dropped."""
+    """Return names and values, still encoded, in order; empty pairs (``a=1&&b=2``) are dropped."""
     pairs = []
     for pair in raw.split(b"&"):
         if pair:
@@ -25,7 +25,7 @@ def urlencoded(raw: bytes, charset: str = "utf-8", errors: str = "replace") -> P
 
 
 def first_of_each(pairs: Pairs) -> dict[str, str]:
-    """Each name with its first value, as getParameter of Java servlets has it."""
+    """Return each name with its first value, as getParameter of Java servlets does."""
     values: dict[str, str] = {}
     for name, value in pairs:
         values.setdefault(name, value)

@@ -9,8 +9,10 @@ from typing import Final
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 _DEEPEST: Final = 512
-"""Arrays and objects within each other; the default of PHP's json_decode. A limit of our own, since Python's depends
-on who calls."""
+"""The number of arrays and objects within each other, by default of PHP's json_decode.
+
+It is a limit of our own, since Python's depends on the caller's stack.
+"""
 
 
 def _refuse_constant(name: str) -> object:
@@ -31,9 +33,9 @@ _spaced: Final = json.JSONEncoder(ensure_ascii=True).encode
 
 
 def read(body: bytes) -> object:
-    """The value of a JSON text in UTF-8.
+    """Return the value of a JSON text in UTF-8.
 
-    Raises ValueError for anything else, for one nested too deep, and for a number too large for a float.
+    Raise ValueError for anything else, for one nested too deep, and for a number too large for a float.
     """
     try:
         value = _decode(body.decode())
@@ -60,23 +62,28 @@ def _inside(value: object) -> Iterable[object]:
 
 
 def has_lone_surrogate(body_value: object) -> bool:
-    r"""Whether a text anywhere in the value is no Unicode, as ``"\ud800"`` gives; PHP refuses such a document."""
+    r"""Return True if a text anywhere in the value is no Unicode, as ``"\ud800"`` gives;
+
+    PHP refuses such a document.
+    """
     return bool(_LONE_SURROGATE.search(_compact(body_value)))
 
 
 def compact(value: object) -> bytes:
-    """As JSON.stringify writes it: no blanks, UTF-8 unescaped, a lone surrogate escaped."""
+    """Return JSON as JSON.stringify writes it: no blanks, UTF-8 unescaped, a lone surrogate escaped."""
     # UTF-8 can write all but surrogates, and "backslashreplace" gives those the very form of a JSON escape.
     return _compact(value).encode("utf-8", "backslashreplace")
 
 
 def php(value: object) -> bytes:
-    r"""As PHP's json_encode writes it: no blanks, ``\uXXXX`` for all beyond ASCII, ``\/`` for a slash."""
-    # Not all of _escaped, which takes DEL for beyond ASCII, too.
+    r"""Return JSON as PHP's json_encode writes it: no blanks, ``\uXXXX`` for all beyond ASCII, ``\/`` for a slash."""
+    # Only what is beyond ASCII: applied to the whole text, _escaped would escape DEL, too.
     text = _BEYOND_ASCII.sub(lambda beyond: _escaped(beyond[0])[1:-1], _compact(value))
     return text.replace("/", "\\/").encode("ascii")
 
 
 def spaced(value: object) -> bytes:
-    r"""As Python's json.dumps writes it: a blank after each comma and colon, ``\uXXXX`` for all beyond ASCII."""
+    r"""Return JSON as Python's json.dumps writes it: a blank after each comma and colon, ``\uXXXX`` for all beyond
+    ASCII.
+    """
     return _spaced(value).encode("ascii")

@@ -1,4 +1,4 @@
-"""Method and path to whatever answers them."""
+"""A table of methods and paths."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -8,10 +8,11 @@ T = TypeVar("T")
 
 
 class RouteMatch(NamedTuple, Generic[T]):
-    """``values`` are what stood in the path where the pattern has ``:name``, by name."""
+    """A route that fits a request."""
 
     what: T
     values: dict[str, str]
+    """By name, the segments of the path where the pattern has ``:name``."""
 
 
 def _pattern(path: str) -> re.Pattern[str]:
@@ -22,9 +23,10 @@ def _pattern(path: str) -> re.Pattern[str]:
 
 
 class Router(Generic[T]):
-    """``routes`` are (method, path, what); a path may hold ``:name`` in the place of one segment.
+    """Find the route of a method and a path.
 
-    ``normalise`` says which spellings of a path are the same to this provider; the table's own paths go through it,
+    ``routes`` are (method, path, what); a path may have ``:name`` in place of one segment. ``normalise`` maps the
+    spellings of a path that are the same to this provider to one of them; it is applied to the table's own paths,
     too.
     """
 
@@ -48,7 +50,7 @@ class Router(Generic[T]):
         return RouteMatch(found.what[method], found.values)
 
     def methods(self, path: str) -> tuple[str, ...]:
-        """The methods that the path has, sorted; none where there is no such path."""
+        """Return the methods of the path, sorted; none for an unknown path."""
         found = self._look_up(path)
         return tuple(sorted(found.what)) if found else ()
 

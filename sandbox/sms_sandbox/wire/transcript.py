@@ -1,4 +1,4 @@
-"""Exchanges written down: ``*.http`` files.
+"""Exchanges as files, ``*.http``.
 
     # source: where the bytes come from, and when that was read
     # kind: documented
@@ -15,11 +15,11 @@
     ### after 2s
     GET /cb?status=… HTTP/1.1
 
-Lines that start with ``#`` before the request are notes, ``name: text`` each; a name may come again. Then blocks
-follow, each begun by a line ``### title``: requests and answers take turns, a block ``after DURATION`` holds one
-webhook that the sandbox has made by then, counted from the block before, and a block ``do …`` is empty and says what
-somebody does meanwhile. Heads are written with plain line feeds;
-a body is taken as it stands, without the one line feed that ends the block.
+Lines that start with ``#`` before the request are notes, ``name: text`` each; a name may be repeated. Blocks follow,
+each begun by a line ``### title``: requests and answers alternate, a block ``after DURATION`` holds one webhook that
+the sandbox has made by then, counted from the block before, and a block ``do …`` is empty and describes what happens
+meanwhile. Heads are written with plain line feeds. A body is taken as it stands, without the one line feed that ends
+the block.
 """
 
 import re
@@ -35,7 +35,7 @@ _REQUEST_LINE: Final = re.compile(rb"([A-Z]+) (\S+) HTTP/1\.1")
 
 
 class TranscriptError(ValueError):
-    """The file is not written as the module says."""
+    """The file does not have the form of a transcript."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +50,20 @@ class AnswerBlock:
 
 @dataclass(frozen=True, slots=True)
 class WebhookBlock:
-    """``after`` is the duration as text, as the file has it."""
+    """The block of a webhook."""
 
     after: str
+    """The duration as text, as the file has it."""
+
     request: HttpRequest
 
 
 @dataclass(frozen=True, slots=True)
 class ActionBlock:
-    """``action`` is what stands after ``do``."""
+    """A block without bytes, which describes what happens meanwhile."""
 
     action: str
+    """The words after ``do``."""
 
 
 Block = RequestBlock | AnswerBlock | WebhookBlock | ActionBlock
@@ -68,16 +71,18 @@ Block = RequestBlock | AnswerBlock | WebhookBlock | ActionBlock
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """``notes`` are (name, text), in order."""
+    """The notes and blocks of a file."""
 
     notes: tuple[tuple[str, str], ...]
+    """(name, text), in order."""
+
     blocks: tuple[Block, ...]
 
     def all_notes(self, name: str) -> list[str]:
         return [text for key, text in self.notes if key == name]
 
     def note(self, name: str) -> str:
-        """The one note of that name; raises TranscriptError without one."""
+        """Return the text of the one note of that name. Raise TranscriptError if there is none, or more than one."""
         found = self.all_notes(name)
         if len(found) != 1:
             raise TranscriptError(f"wanted one note '# {name}: …', found {len(found)}")
@@ -85,7 +90,7 @@ class Transcript:
 
 
 def read(data: bytes) -> Transcript:
-    """Raises TranscriptError."""
+    """Return the transcript of a file. Raise TranscriptError."""
     notes, rest = _read_notes(data)
     titled = _SEPARATOR.split(rest)
     blocks = [_read_block("request", titled[0])]

@@ -19,12 +19,13 @@ _AS_THEY_ARE: Final = "".join(chr(code) for code in range(0x21, 0x7F))
 
 @dataclass(frozen=True, slots=True)
 class Url:
-    """``target`` begins with a slash and holds the query; ``authority`` is host and port, for a Host header."""
+    """An http or https address."""
 
     scheme: str
     host: str
     port: int
     target: str
+    """Begins with a slash and contains the query."""
 
     @property
     def authority(self) -> str:
@@ -33,8 +34,10 @@ class Url:
 
 
 def parse(text: str) -> Url | None:
-    """None for what is no http or https address. A fragment and a user name are dropped; blanks and characters beyond
-    ASCII are percent-encoded as UTF-8, and in the host as IDNA; what is encoded already stays.
+    """Return the parts of an http or https address, or None for any other text.
+
+    A fragment and a user name are dropped. Blanks and characters beyond ASCII are percent-encoded as UTF-8, and in
+    the host as IDNA; encoded characters are left unchanged.
     """
     match = _URL.fullmatch(text.strip())
     if match is None:
@@ -51,7 +54,7 @@ def parse(text: str) -> Url | None:
 
 
 def _in_ascii(host: str) -> str | None:
-    """As a Host header can hold it; None where that cannot be."""
+    """Return the host as a Host header can hold it, or None if it cannot."""
     if host.isascii():
         return host.lower()
     try:

@@ -1,4 +1,4 @@
-"""XML read safely with lxml; written by hand, since its writer has its own mind about quotes and line ends."""
+"""XML, read safely with lxml and written by hand, since lxml's writer chooses quotes and line ends itself."""
 
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 
 
 def read(body: bytes) -> "_Element":
-    """The root of a document; raises ValueError where it is not well-formed, or has a doctype or an entity.
+    """Return the root of a document. Raise ValueError if it is not well-formed, or has a doctype or an entity.
 
     Nothing outside the document is ever loaded.
     """

@@ -27,7 +27,7 @@ def test_bundle_and_jks_print_files_that_are_there(tmp_path: Path) -> None:
 def test_renew_makes_another_root_and_reports_that_it_must_be_trusted_again(tmp_path: Path) -> None:
     before = ca(tmp_path, "pem").stdout
     result = ca(tmp_path, "renew", "--host", "sms.example.test")
-    assert "must be trusted again" in result.stderr
+    assert "trust it again" in result.stderr
     assert ca(tmp_path, "pem").stdout != before
     permitted = Authority.load((tmp_path / "authority.pem").read_bytes()).permitted
     assert "sms.example.test" in permitted
@@ -41,7 +41,7 @@ def test_trust_runs_nothing_without_yes(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(system_trust, "plan_for", lambda _: plan)
     shown = ca(tmp_path, "trust")
     assert (shown.stdout, marker.exists()) == (f"touch {marker}\n", False)
-    assert "nothing is done" in shown.stderr
+    assert "nothing was run" in shown.stderr
     assert (ca(tmp_path, "trust", "--yes").exit_code, marker.exists()) == (0, True)
     assert (ca(tmp_path, "untrust", "--yes").exit_code, marker.exists()) == (0, False)
     failed = ca(tmp_path, "untrust", "--yes")
@@ -54,7 +54,7 @@ def test_trust_on_an_unknown_system_is_refused_in_one_line(tmp_path: Path, monke
     assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
 
 
-def test_a_folder_that_cannot_be_used_is_refused_in_one_line(tmp_path: Path) -> None:
+def test_unusable_folder_is_refused_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "authority.pem").write_text("nothing")
     result = ca(tmp_path, "path")
     assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)

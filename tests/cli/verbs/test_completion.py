@@ -4,10 +4,10 @@ from sms_sandbox.cli import main
 
 
 @pytest.mark.parametrize(("shell", "mark"), [("bash", "complete "), ("zsh", "compdef"), ("fish", "complete ")])
-def test_each_shell_gets_its_script(shell: str, mark: str) -> None:
-    said = CliRunner().invoke(main, ["completion", shell]).stdout
-    assert "_SANDBOX_COMPLETE" in said
-    assert mark in said
+def test_each_shell_has_a_script(shell: str, mark: str) -> None:
+    output = CliRunner().invoke(main, ["completion", shell]).stdout
+    assert "_SANDBOX_COMPLETE" in output
+    assert mark in output
 
 
 def test_verbs_and_options_are_completed() -> None:
@@ -20,5 +20,5 @@ def test_verbs_and_options_are_completed() -> None:
     assert "plain,--state" in completed("sandbox messages list --s", "3")
 
 
-def test_another_shell_is_refused() -> None:
+def test_unknown_shell_is_refused() -> None:
     assert CliRunner().invoke(main, ["completion", "csh"]).exit_code == 2

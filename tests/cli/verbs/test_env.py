@@ -9,8 +9,8 @@ from tests.cli.running import Verbs
 from tests.serving import serving
 
 
-def test_the_address_and_credentials_of_a_provider_are_printed_for_a_shell(verbs: Verbs) -> None:
-    lines = verbs.say("env", "smsmode").splitlines()
+def test_variables_of_one_provider_are_printed_for_a_shell(verbs: Verbs) -> None:
+    lines = verbs.output("env", "smsmode").splitlines()
     assert lines[0] == f"export SANDBOX_SMSMODE_URL={verbs.url}/smsmode"
     assert [line.partition("=")[0] for line in lines] == [
         "export SANDBOX_SMSMODE_URL",
@@ -18,26 +18,26 @@ def test_the_address_and_credentials_of_a_provider_are_printed_for_a_shell(verbs
         "export SANDBOX_SMSMODE_KEY",
         "export SANDBOX_SMSMODE_TOKEN",
     ]
-    assert verbs.say("env", "smsmode", "--shell").splitlines() == lines
+    assert verbs.output("env", "smsmode", "--shell").splitlines() == lines
 
 
-def test_those_of_all_are_printed_for_a_file_of_variables(verbs: Verbs) -> None:
-    lines = verbs.say("env", "--dotenv").splitlines()
+def test_variables_of_all_providers_are_printed_as_dotenv(verbs: Verbs) -> None:
+    lines = verbs.output("env", "--dotenv").splitlines()
     assert len(lines) == 16
     assert f"SANDBOX_INSIM_URL={verbs.url}/insim" in lines
-    assert verbs.told("env", "insim")["SANDBOX_INSIM_URL"] == f"{verbs.url}/insim"
+    assert verbs.data("env", "insim")["SANDBOX_INSIM_URL"] == f"{verbs.url}/insim"
 
 
-def test_those_of_a_workspace_are_its_own(verbs: Verbs) -> None:
-    verbs.say("workspace", "add", "w1")
-    assert "SANDBOX_SMSMODE_TOKEN=ws-w1-smsmode-token\n" in verbs.say("env", "smsmode", "--workspace", "w1")
+def test_variables_of_a_workspace_are_its_own(verbs: Verbs) -> None:
+    verbs.output("workspace", "add", "w1")
+    assert "SANDBOX_SMSMODE_TOKEN=ws-w1-smsmode-token\n" in verbs.output("env", "smsmode", "--workspace", "w1")
 
 
-def test_nobody_is_refused_with_the_names_there_are(verbs: Verbs) -> None:
+def test_unknown_provider_is_refused_with_the_known_names(verbs: Verbs) -> None:
     assert "there are: insim, smsfactor" in verbs.refusal("env", "nobody", code=2)
 
 
-def test_what_is_odd_is_quoted_and_what_is_not_there_left_out() -> None:
+def test_special_characters_are_quoted_and_empty_values_left_out() -> None:
     odd = Workspace("default", 1, "real", {"acme": "http://h"}, {"acme": Credentials("a b", "it's", "")})
     assert variables_of(odd, ["acme"]) == {
         "SANDBOX_ACME_URL": "http://h",
@@ -46,9 +46,9 @@ def test_what_is_odd_is_quoted_and_what_is_not_there_left_out() -> None:
     }
 
 
-def test_odd_credentials_reach_a_shell_whole(verbs: Verbs) -> None:
-    verbs.say("workspace", "add", "w1")
-    for line in verbs.say("env", "--workspace", "w1").splitlines():
+def test_special_characters_in_credentials_reach_a_shell_unchanged(verbs: Verbs) -> None:
+    verbs.output("workspace", "add", "w1")
+    for line in verbs.output("env", "--workspace", "w1").splitlines():
         [export, pair] = shlex.split(line)
         assert export == "export"
         assert "=" in pair
@@ -67,7 +67,7 @@ def test_https_prints_the_variables_that_lead_https_to_the_sandbox(
 ) -> None:
     monkeypatch.setenv("SANDBOX_STATE_DIR", str(tmp_path))
     with serving() as server:
-        lines = Verbs(server.url).say("env", "smsmode", "--https", form).splitlines()
+        lines = Verbs(server.url).output("env", "smsmode", "--https", form).splitlines()
     assert [line for line in lines if line.startswith(start)]
     assert [line for line in lines if "SMSMODE_URL" in line]
 
@@ -78,5 +78,5 @@ def test_https_of_a_sandbox_that_gives_no_certificate_is_refused_in_one_line(
     (tmp_path / "authority.pem").write_text("nothing")
     monkeypatch.setenv("SANDBOX_STATE_DIR", str(tmp_path / "state"))
     with serving(ca=tmp_path) as server:
-        said = Verbs(server.url).refusal("env", "--https", code=1)
-    assert "gives no certificate: it answers 503" in said
+        output = Verbs(server.url).refusal("env", "--https", code=1)
+    assert "gives no certificate: it answers 503" in output

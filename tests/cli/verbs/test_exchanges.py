@@ -1,17 +1,49 @@
+import json
+
+from sms_sandbox.cli.verbs.exchanges import says
+
 from tests.cli.running import Verbs
-from tests.serving import send
+from tests.serving import HERE, fetch, send
 
 
 def test_exchanges_are_listed_and_shown(verbs: Verbs) -> None:
     send(verbs.url, text="first")
     send(verbs.url, text="second")
     newest, oldest = verbs.rows("exchanges")
-    assert newest[:5] == ["x2", "2026-01-05 09:00:00.000", "smsmode", "send", "200"]
-    assert "message=first" in oldest[5]
+    assert newest[:6] == ["x2", "2026-01-05 09:00:00.000", "smsmode", "send", "200", ""]
+    assert "message=first" in oldest[6]
     assert verbs.rows("exchanges", "list", "--limit", "1", "--provider", "smsmode", "--operation", "send") == [newest]
     assert verbs.rows("exchanges", "--provider", "insim") == []
-    shown = verbs.say("exchanges", "show", "x1")
+    shown = verbs.output("exchanges", "show", "x1")
     assert shown.startswith("GET /smsmode/http/1.6/sendSMS.do?")
     assert "\nHTTP/1.1 200 OK\n" in shown
-    assert verbs.told("exchanges", "show", "x1")["id"] == "x1"
-    assert len(verbs.told("exchanges")) == 2
+    assert verbs.data("exchanges", "show", "x1")["id"] == "x1"
+    assert len(verbs.data("exchanges")) == 2
+
+
+def test_refusal_with_status_200_is_marked_with_its_rule(verbs: Verbs) -> None:
+    fetch("GET", f"{verbs.url}/smsmode/http/1.6/credit.do?accessToken=invalid")
+    assert verbs.rows("exchanges")[0][4:6] == ["200", "bad_credentials"]
+    first = verbs.output("exchanges", "show", "x1").splitlines()[0]
+    assert first.startswith("refused: bad_credentials (fact error.bad_credentials of smsmode): 200 and `32 | ")
+
+
+def test_partly_refused_request_is_marked(verbs: Verbs) -> None:
+    body = {
+        "header": {"login": "a@b.example", "accessKey": "k"},
+        "messages": [{"phone_number": HERE, "message": "x"}, {"phone_number": "no", "message": "x"}],
+    }
+    fetch("POST", f"{verbs.url}/insim/api/v1/sendsms", json.dumps(body).encode())
+    assert verbs.rows("exchanges")[0][5] == "partly refused"
+    assert verbs.output("exchanges", "show", "x1").startswith("partly refused (fact sendsms.")
+
+
+def test_faults_of_an_exchange_are_shown(verbs: Verbs) -> None:
+    verbs.output("fault", "add", "--status", "503", "--name", "down")
+    fetch("GET", f"{verbs.url}/smsmode/http/1.6/credit.do?accessToken=T")
+    assert verbs.output("exchanges", "show", "x1").startswith("faults: rule:down\n")
+
+
+def test_fact_of_another_version_has_no_words() -> None:
+    assert says("smsmode", "error.unheard_of") == ""
+    assert says("elsewhere", "error.bad_credentials") == ""

@@ -14,19 +14,19 @@ def verbs() -> Iterator[Verbs]:
         yield Verbs(server.url)
 
 
-def test_a_workspace_is_written_to_a_file_or_to_standard_output(verbs: Verbs, tmp_path: Path) -> None:
+def test_run_is_written_to_a_file_or_to_standard_output(verbs: Verbs, tmp_path: Path) -> None:
     send(verbs.url, HERE)
     file = tmp_path / "day.run"
-    assert verbs.say("export", str(file)) == ""
-    assert file.read_text("utf-8") == verbs.say("export")
+    assert verbs.output("export", str(file)) == ""
+    assert file.read_text("utf-8") == verbs.output("export")
     assert [one.do for one in read("day", file.read_text("utf-8").splitlines()).inputs][-1] == "Engine.answer"
 
 
-def test_a_file_that_cannot_be_written_is_told(verbs: Verbs, tmp_path: Path) -> None:
-    assert "is no folder" in verbs.refusal("export", str(tmp_path / "nowhere" / "day.run"), code=2)
+def test_unwritable_file_is_reported(verbs: Verbs, tmp_path: Path) -> None:
+    assert "is not a folder" in verbs.refusal("export", str(tmp_path / "nowhere" / "day.run"), code=2)
     assert "cannot be written" in verbs.refusal("export", "/dev/full", code=1)
 
 
-def test_a_sandbox_that_keeps_nothing_says_so() -> None:
+def test_sandbox_without_record_is_refused() -> None:
     with serving() as server:
         assert "Start the sandbox with --record." in Verbs(server.url).refusal("export", code=1)

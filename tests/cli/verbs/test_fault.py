@@ -81,47 +81,47 @@ def test_the_options_are_a_rule_as_in_a_scenario_file(
         return made[-1]
 
     monkeypatch.setattr("sms_sandbox.cli.verbs.fault.rule_of", noted)
-    name = verbs.say("fault", "add", *options).strip()
+    name = verbs.output("fault", "add", *options).strip()
     assert made == [rule]
     assert [fault.name for fault in Client(verbs.url).faults.list()] == [name]
 
 
 def test_a_fault_strikes_is_counted_and_is_taken_back(verbs: Verbs) -> None:
-    assert verbs.say("fault", "add", "--to", THERE, "--status", "503") == "by-hand-1\n"
+    assert verbs.output("fault", "add", "--to", THERE, "--status", "503") == "by-hand-1\n"
     path = f"{verbs.url}/smsmode/http/1.6/sendSMS.do?accessToken=T&message=Hi&numero="
     assert fetch("GET", path + THERE[1:])[0] == 503
     send(verbs.url, HERE)
     assert verbs.rows("fault") == [["by-hand-1", "rule", "1", "no", "x1"]]
-    assert verbs.told("fault", "list") == [
+    assert verbs.data("fault", "list") == [
         {"name": "by-hand-1", "kind": "rule", "fired": 1, "optional": False, "on": ["x1"]}
     ]
-    verbs.say("fault", "clear", "by-hand-1")
+    verbs.output("fault", "clear", "by-hand-1")
     assert verbs.rows("fault", "list") == []
     assert fetch("GET", path + THERE[1:])[0] == 200
 
 
 def test_of_many_things_that_were_struck_the_first_are_shown(verbs: Verbs) -> None:
-    verbs.say("fault", "add", "--delay", "1ms", "--name", "slow")
+    verbs.output("fault", "add", "--delay", "1ms", "--name", "slow")
     for _ in range(6):
         send(verbs.url, HERE)
     assert verbs.rows("fault") == [["slow", "rule", "6", "no", "x1, x2, x3, x4, x5 …"]]
 
 
 def test_a_fault_is_in_force_for_as_long_as_it_is_said(verbs: Verbs) -> None:
-    verbs.say("fault", "add", "--status", "503", "--for", "30s", "--name", "short")
+    verbs.output("fault", "add", "--status", "503", "--for", "30s", "--name", "short")
     path = f"{verbs.url}/smsmode/http/1.6/sendSMS.do?accessToken=T&message=Hi&numero={HERE[1:]}"
     assert fetch("GET", path)[0] == 503
     Client(verbs.url).clock.advance("30s")
     assert fetch("GET", path)[0] == 200
     assert verbs.rows("fault") == [["short", "rule", "1", "no", "x1"]]
-    verbs.say("fault", "clear")
+    verbs.output("fault", "clear")
     assert verbs.rows("fault") == []
 
 
 def test_a_whole_rule_may_be_given_as_json(verbs: Verbs) -> None:
     rule = {"name": "late", "when": {"operation": "send"}, "webhooks": {"delay": "5m"}}
     arguments = ("fault", "add", "--json", json.dumps(rule))
-    assert verbs.say(*arguments, "--quiet") == ""
+    assert verbs.output(*arguments, "--quiet") == ""
     assert verbs.rows("fault") == [["late", "rule", "0", "no", ""]]
     told = CliRunner().invoke(main, ["--json", "--url", verbs.url, "fault", "add", "--status", "500"], env=clean({}))
     assert json.loads(told.stdout)["name"] == "by-hand-1"

@@ -13,20 +13,20 @@ def init(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["init", *arguments])
 
 
-def test_both_files_are_written_and_nothing_is_overwritten_unless_it_is_wanted(tmp_path: Path) -> None:
+def test_files_are_written_and_overwritten_only_with_force(tmp_path: Path) -> None:
     folder = tmp_path / "new"
     result = init(str(folder))
     assert (result.exit_code, result.stderr) == (0, f"wrote {folder}/sandbox.toml\nwrote {folder}/compose.yaml\n")
     (folder / "sandbox.toml").write_text("seed = 7\n")
     (folder / "compose.yaml").unlink()
     refused = init(str(folder))
-    assert (refused.exit_code, refused.stderr) == (1, f"{folder}/sandbox.toml: there already; --force overwrites\n")
+    assert (refused.exit_code, refused.stderr) == (1, f"{folder}/sandbox.tomlexists already; --force overwrites it\n")
     assert [path.name for path in folder.iterdir()] == ["sandbox.toml"]
     assert init(str(folder), "--force").exit_code == 0
     assert (folder / "sandbox.toml").read_text() == text_of("sandbox.toml")
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_unusable_folder_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     result = init(str(tmp_path / "file" / "folder"))
     assert result.exit_code in {1, 2}
@@ -34,7 +34,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
 
 def uncommented(text: str) -> str:
-    """With all that is only an example: what begins with a sign and a key or a header."""
+    """Return the settings with their examples: the lines that begin with a sign and a key or a header."""
     lines = []
     for line in text.splitlines():
         bare = line.removeprefix("# ")
@@ -43,7 +43,7 @@ def uncommented(text: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def test_the_settings_are_good_as_they_are_and_with_all_that_is_commented(tmp_path: Path) -> None:
+def test_settings_are_valid_with_and_without_the_examples(tmp_path: Path) -> None:
     file = tmp_path / "sandbox.toml"
     text = uncommented(text_of("sandbox.toml"))
     file.write_text(text_of("sandbox.toml"))
@@ -60,7 +60,7 @@ def test_the_settings_are_good_as_they_are_and_with_all_that_is_commented(tmp_pa
     assert tomllib.loads(text)["device"]["260"]["online"] is False
 
 
-def test_the_compose_file_starts_the_sandbox_and_asks_it_whether_it_is_ready() -> None:
+def test_compose_file_starts_the_sandbox_and_checks_its_health() -> None:
     service = yaml.safe_load(text_of("compose.yaml"))["services"]["sandbox"]
     params = up.make_context("up", ["--port", "8767", "--config", "/dev/null"]).params
     assert service["command"][0] == "up"

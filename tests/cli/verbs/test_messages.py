@@ -19,10 +19,10 @@ def test_messages_are_listed_newest_first(verbs: Verbs) -> None:
         "A line\\nand more",
     ]
     assert oldest[0] == "m1"
-    assert [one["id"] for one in verbs.told("messages", "list")] == ["m2", "m1"]
+    assert [one["id"] for one in verbs.data("messages", "list")] == ["m2", "m1"]
 
 
-def test_each_filter_is_asked_for(verbs: Verbs) -> None:
+def test_every_filter_reaches_the_sandbox(verbs: Verbs) -> None:
     send(verbs.url, HERE, "Your code is 4711")
     send(verbs.url, THERE, "Hello")
     found = (
@@ -39,7 +39,7 @@ def test_each_filter_is_asked_for(verbs: Verbs) -> None:
     assert "'yesterday' is not a time" in verbs.refusal("messages", "--since", "yesterday", code=2)
 
 
-def test_more_than_are_shown_is_told(verbs: Verbs) -> None:
+def test_cut_list_is_reported(verbs: Verbs) -> None:
     for _ in range(3):
         send(verbs.url)
     result = verbs.result("messages", "--limit", "2")
@@ -48,33 +48,33 @@ def test_more_than_are_shown_is_told(verbs: Verbs) -> None:
     assert verbs.result("messages", "--limit", "3").stderr == ""
 
 
-def test_one_message_is_shown_with_its_history(verbs: Verbs) -> None:
+def test_message_is_shown_with_its_history(verbs: Verbs) -> None:
     send(verbs.url)
-    verbs.say("clock", "advance", "10s")
-    shown = verbs.say("messages", "show", "m1")
+    verbs.output("clock", "advance", "10s")
+    shown = verbs.output("messages", "show", "m1")
     assert "\nstate        delivered\n" in shown
     assert "\n2026-01-05 09:00:02.000\tdelivered\t\t11\n" in shown
-    assert verbs.told("messages", "show", "m1")["history"][-1]["provider_state"] == 11
+    assert verbs.data("messages", "show", "m1")["history"][-1]["provider_state"] == 11
 
 
-def test_a_message_is_waited_for_with_exit_code_4_if_it_does_not_come(verbs: Verbs) -> None:
+def test_wait_exits_with_4_if_no_message_comes(verbs: Verbs) -> None:
     send(verbs.url, HERE, "Hello")
     assert verbs.rows("messages", "wait", "--to", HERE, "--body", "Hello")[0][0] == "m1"
-    assert verbs.told("messages", "wait", "--to", HERE)[0]["id"] == "m1"
+    assert verbs.data("messages", "wait", "--to", HERE)[0]["id"] == "m1"
     assert "nearest: m1, to is" in verbs.refusal("messages", "wait", "--to", THERE, "--timeout", "1ms", code=4)
-    told = json.loads(verbs.refusal("messages", "wait", "--count", "2", "--timeout", "1ms", "--json", code=4))
-    assert told["error"]["seen"][0]["id"] == "m1"
+    data = json.loads(verbs.refusal("messages", "wait", "--count", "2", "--timeout", "1ms", "--json", code=4))
+    assert data["error"]["seen"][0]["id"] == "m1"
     assert "'5' is not a duration" in verbs.refusal("messages", "wait", "--timeout", "5", code=2)
 
 
 def test_messages_are_cleared(verbs: Verbs) -> None:
     send(verbs.url)
-    verbs.say("messages", "clear")
+    verbs.output("messages", "clear")
     assert verbs.rows("messages") == []
 
 
-def test_a_workspace_is_named_before_or_after_the_verb(verbs: Verbs) -> None:
-    verbs.say("workspace", "add", "w1")
+def test_workspace_is_named_before_or_after_the_verb(verbs: Verbs) -> None:
+    verbs.output("workspace", "add", "w1")
     send(verbs.url)
     assert verbs.rows("--workspace", "w1", "messages") == verbs.rows("messages", "--workspace", "w1") == []
     assert len(verbs.rows("messages")) == 1

@@ -18,10 +18,10 @@ def rows(*arguments: str) -> list[list[str]]:
     return [line.split("\t") for line in result.output.splitlines()]
 
 
-def test_one_provider_tells_numbers_and_words() -> None:
+def test_one_provider_has_numbers_and_words() -> None:
     found = rows("smsmode")
     assert len(found) == len(OUTCOMES)
-    assert found[1] == ["+33639980010", "unknown_number", "nobody has the number", "3998"]
+    assert found[1] == ["+33639980010", "unknown_number", "the number does not exist", "3998"]
     assert [
         "+33639980020",
         "insufficient_credit",
@@ -30,7 +30,7 @@ def test_one_provider_tells_numbers_and_words() -> None:
     ] in found
 
 
-def test_all_providers_are_told_side_by_side() -> None:
+def test_all_providers_are_printed_side_by_side() -> None:
     first, *found = rows()
     assert first == ["+336 39 98 xx, and:"]
     assert len(found) == len(OUTCOMES)
@@ -38,19 +38,19 @@ def test_all_providers_are_told_side_by_side() -> None:
     assert rows("smsmode", "insim")[1] == ["…00", "delivered", "11", "received"]
 
 
-def test_the_word_that_is_refused_everywhere_is_told() -> None:
+def test_word_refused_by_every_provider_is_printed() -> None:
     assert 'The word "invalid" as login, password, key or token' in asked().output
 
 
-def test_programs_get_all_of_it() -> None:
-    told = json.loads(asked("--json").output)
-    assert told["refused_credentials"] == "invalid"
-    assert [one["outcome"] for one in told["numbers"]] == [outcome.name for outcome in OUTCOMES]
-    assert told["numbers"][1]["told"].keys() == providers.load().keys()
-    assert told["numbers"][1]["told"]["smsmode"] == {"state": 3998, "status": None, "answer": None}
+def test_json_has_every_number_and_word() -> None:
+    data = json.loads(asked("--json").output)
+    assert data["refused_credentials"] == "invalid"
+    assert [one["outcome"] for one in data["numbers"]] == [outcome.name for outcome in OUTCOMES]
+    assert data["numbers"][1]["by_provider"].keys() == providers.load().keys()
+    assert data["numbers"][1]["by_provider"]["smsmode"] == {"state": 3998, "status": None, "answer": None}
 
 
-def test_a_provider_that_there_is_not_is_refused() -> None:
+def test_unknown_provider_is_refused() -> None:
     result = asked("twilio")
     assert result.exit_code == 2
     assert "no provider is named 'twilio'; there are: insim, " in result.output

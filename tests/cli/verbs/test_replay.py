@@ -24,17 +24,17 @@ def replayed(*arguments: str, **variables: str) -> Result:
     return CliRunner().invoke(main, ["replay", *arguments], env=clean(variables))
 
 
-def test_the_same_bytes_are_exit_code_0(file: Path) -> None:
+def test_same_bytes_exit_with_0(file: Path) -> None:
     result = replayed(str(file))
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.endswith(" inputs replayed: the same bytes\n")
     assert replayed(str(file), "--quiet").output == ""
-    told = json.loads(replayed(str(file), "--json").stdout)
-    assert (told["same"], told["differences"]) == (True, [])
-    assert told["inputs"] > 1
+    message = json.loads(replayed(str(file), "--json").stdout)
+    assert (message["same"], message["differences"]) == (True, [])
+    assert message["inputs"] > 1
 
 
-def test_a_difference_is_a_diff_with_exit_code_1(file: Path) -> None:
+def test_difference_is_printed_as_a_diff_with_exit_code_1(file: Path) -> None:
     file.write_text(file.read_text("utf-8").replace("HTTP/1.1 200 OK", "HTTP/1.1 201 OK"), "utf-8")
     result = replayed(str(file))
     assert result.exit_code == 1
@@ -50,22 +50,22 @@ def test_a_difference_is_a_diff_with_exit_code_1(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
-        (b"", "it is empty"),
+        (b"", "the file is empty"),
         (b"Dear diary", ":1: not JSON"),
-        (b"\xff\xfe", "this is no run file: it is not UTF-8"),
+        (b"\xff\xfe", "not a run file: it is not UTF-8"),
         (b'{"run": 99}', "run = 99"),
     ],
 )
-def test_what_is_no_run_file_is_told_with_exit_code_2(tmp_path: Path, content: bytes, told: str) -> None:
+def test_invalid_run_file_is_reported_with_exit_code_2(tmp_path: Path, content: bytes, message: str) -> None:
     file = tmp_path / "not.run"
     file.write_bytes(content)
     result = replayed(str(file))
     assert result.exit_code == 2
-    assert told in result.stderr
+    assert message in result.stderr
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_missing_run_file_is_reported(tmp_path: Path) -> None:
     assert replayed(str(tmp_path / "no.run")).stderr.endswith("no.run: cannot be read: no such file or directory\n")
-    assert "no run was left" in replayed(SANDBOX_STATE_DIR=str(tmp_path)).stderr
+    assert 'no run file of "sandbox run"' in replayed(SANDBOX_STATE_DIR=str(tmp_path)).stderr

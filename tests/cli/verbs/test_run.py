@@ -1,4 +1,4 @@
-"""``sandbox run`` as a process of its own, with small applications."""
+"""``sandbox run`` in a process of its own, with small applications."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_run_command import SEND
-from tests.cli.verbs.test_up import PATIENCE, command, environment, run
+from tests.cli.verbs.test_up import HINT, PATIENCE, command, environment, run
 
 DOWN = """
 schema = 1
@@ -25,7 +25,7 @@ when = { operation = "send" }
 status = 503
 
 [[expect]]
-name = "somebody tries"
+name = "a code is tried"
 exchanges = { operation = "send" }
 at_least = 1
 """
@@ -62,7 +62,7 @@ def on_start(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
             process.kill()
 
 
-def test_what_holds_is_exit_code_0_and_the_verdict_goes_to_standard_error(scenario: Path, tmp_path: Path) -> None:
+def test_passed_verdict_exits_with_0_on_standard_error(scenario: Path, tmp_path: Path) -> None:
     page, junit = tmp_path / "verdict.html", tmp_path / "verdict.xml"
     reports = ("--report", str(page), "--junit", str(junit))
     result = run("run", str(scenario), *reports, "--", sys.executable, "-c", TRY)
@@ -72,18 +72,18 @@ def test_what_holds_is_exit_code_0_and_the_verdict_goes_to_standard_error(scenar
     assert first.startswith("sandbox at http://127.0.0.1:")
     assert first.endswith(", scenario down")
     assert headline.startswith("✔ down: all ")
-    assert "somebody tries" in page.read_text()
-    assert 'name="somebody tries"' in junit.read_text()
+    assert "a code is tried" in page.read_text()
+    assert 'name="a code is tried"' in junit.read_text()
 
 
-def test_an_expectation_that_fails_or_a_fault_that_never_strikes_is_exit_code_3(scenario: Path) -> None:
+def test_failed_expectation_or_unused_fault_exits_with_3(scenario: Path) -> None:
     result = run("run", str(scenario), "--", sys.executable, "-c", "")
     assert result.returncode == 3
-    assert "✘ somebody tries" in result.stderr
+    assert "✘ a code is tried" in result.stderr
     assert "✘ rule:outage" in result.stderr
 
 
-def test_the_code_of_the_command_comes_before_that_of_the_verdict(scenario: Path) -> None:
+def test_exit_code_of_the_command_hides_that_of_the_verdict(scenario: Path) -> None:
     result = run("run", "-q", "--", sys.executable, "-c", "raise SystemExit(9)", SANDBOX_SCENARIO=str(scenario))
     assert result.returncode == 9
     assert result.stderr.startswith("✘ down: ")
@@ -96,19 +96,19 @@ def test_without_a_scenario_good_behaviour_is_judged() -> None:
     assert "Good behaviour" in result.stderr
 
 
-def test_the_verdict_may_be_json(scenario: Path) -> None:
+def test_verdict_is_printed_as_json(scenario: Path) -> None:
     result = run("run", str(scenario), "--json", "--", sys.executable, "-c", TRY)
     assert json.loads(result.stderr)["passed"]
 
 
-def test_what_follows_the_dashes_is_the_commands() -> None:
+def test_arguments_after_the_dashes_belong_to_the_command() -> None:
     code = "import sys; print(sys.argv[1:])"
     result = run("run", "-q", "--seed", "7", "--", sys.executable, "-c", code, "--seed", "8", "--", "-h")
     assert (result.returncode, result.stdout) == (0, "['--seed', '8', '--', '-h']\n")
     assert result.stderr == ""
 
 
-def test_the_settings_are_those_of_sandbox_up_but_for_the_port(scenario: Path, tmp_path: Path) -> None:
+def test_settings_are_those_of_up_but_for_the_port(scenario: Path, tmp_path: Path) -> None:
     settings = tmp_path / "sandbox.toml"
     settings.write_text(f'port = 1\nquiet = true\nprovider = "smsmode"\nscenario = "{scenario}"\n')
     code = "import os; print([name for name in os.environ if name.endswith('_TOKEN')])"
@@ -121,34 +121,34 @@ def test_the_settings_are_those_of_sandbox_up_but_for_the_port(scenario: Path, t
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "told"),
+    ("arguments", "code", "message"),
     [
-        ([], 2, 'say what is to be run behind "--"'),
-        (["--"], 2, "say what is to be run: "),
+        ([], 2, 'name the command to run behind "--"'),
+        (["--"], 2, "name the command to run: "),
         (["builtin:nothing", "--", "true"], 2, "there is no such scenario."),
-        (["--report", "no/where.html", "--", "true"], 2, "'no' is no folder"),
+        (["--report", "no/where.html", "--", "true"], 2, "'no' is not a folder"),
         (["--", "no-such-command"], 127, "sandbox run: no-such-command: No such file or directory"),
         (["--", os.devnull], 126, f"sandbox run: {os.devnull}: Permission denied"),
     ],
 )
-def test_what_cannot_be_run_is_told_in_one_message(arguments: list[str], code: int, told: str) -> None:
+def test_missing_command_is_reported_in_one_message(arguments: list[str], code: int, message: str) -> None:
     result = run("run", *arguments)
     assert result.returncode == code
-    assert told in result.stderr
+    assert message in result.stderr
     assert "Traceback" not in result.stderr
 
 
-def test_a_taken_port_is_told() -> None:
+def test_taken_port_is_reported() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         result = run("run", "--port", str(port), "--", sys.executable, "-c", "")
     assert (result.returncode, result.stderr) == (
         1,
-        f"sandbox cannot listen on 127.0.0.1:{port}: Address already in use\n",
+        f"sandbox cannot listen on 127.0.0.1:{port}: Address already in use{HINT}\n",
     )
 
 
-def test_a_report_that_cannot_be_written_hides_nothing(tmp_path: Path) -> None:
+def test_unwritable_report_does_not_hide_the_verdict(tmp_path: Path) -> None:
     report = tmp_path / "gone" / "verdict.xml"
     report.parent.mkdir()
     result = run("run", "--junit", str(report), "--", "rmdir", str(report.parent))
@@ -172,18 +172,18 @@ signal.pause()
         assert process.wait(PATIENCE) == 5
 
 
-def test_a_signal_after_the_end_of_the_command_ends_the_wait_for_webhooks() -> None:
+def test_signal_after_the_command_ends_the_wait_for_webhooks() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         target = f"smsmode.status=http://127.0.0.1:{silent.getsockname()[1]}/"
         clock = ("--clock", "virtual", "--idle-jump", "--webhook-timeout", "1h")
         with on_start(*clock, "--webhook", target, "--", sys.executable, "-c", SEND) as process:
-            connection, _ = silent.accept()  # with a clock that stands it is made once the command has ended
+            connection, _ = silent.accept()  # with a virtual clock it is made once the command has ended
             with connection:
                 process.send_signal(signal.SIGTERM)
                 assert process.wait(PATIENCE) in {0, 3}
 
 
-def test_a_run_can_be_replayed(tmp_path: Path, scenario: Path) -> None:
+def test_run_can_be_replayed(tmp_path: Path, scenario: Path) -> None:
     file = tmp_path / "day.run"
     assert run("run", "-q", str(scenario), "--", sys.executable, "-c", TRY).returncode == 0
     assert run("replay").stdout == "2 inputs replayed: the same bytes\n"
@@ -193,7 +193,7 @@ def test_a_run_can_be_replayed(tmp_path: Path, scenario: Path) -> None:
     assert run("replay", str(file)).returncode == 1
 
 
-def test_a_run_file_that_cannot_be_written_is_told_if_it_was_asked_for(tmp_path: Path) -> None:
+def test_unwritable_run_file_is_reported_if_requested(tmp_path: Path) -> None:
     folder = tmp_path / "gone"
     folder.mkdir()
     asked = run("run", "-q", "--run-file", str(folder / "day.run"), "--", "rmdir", str(folder))

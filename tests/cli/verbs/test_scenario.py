@@ -18,7 +18,7 @@ def asked(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["scenario", *arguments], env=clean({}))
 
 
-def said(*arguments: str, code: int = 0) -> str:
+def output(*arguments: str, code: int = 0) -> str:
     result = asked(*arguments)
     assert result.exit_code == code, result.output
     return result.output
@@ -32,17 +32,17 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_the_library_is_listed_with_what_happens() -> None:
-    lines = said("list").splitlines()
+def test_builtin_scenarios_are_listed_with_descriptions() -> None:
+    lines = output("list").splitlines()
     assert len(lines) == len(builtin.names()) >= 16
-    assert "builtin:slow-provider\tEach send is answered after 8 s, later than many clients wait" in said("list")
-    listed = json.loads(said("list", "--json"))
+    assert "builtin:slow-provider\tEach send is answered after 8 s, later than many clients wait" in output("list")
+    listed = json.loads(output("list", "--json"))
     assert listed[0].keys() == {"name", "description"}
     assert [one["name"] for one in listed] == [f"builtin:{name}" for name in builtin.names()]
 
 
-def test_a_scenario_is_told_as_tables() -> None:
-    lines = said("show", "builtin:ten-percent-undelivered").splitlines()
+def test_scenario_is_shown_as_tables() -> None:
+    lines = output("show", "builtin:ten-percent-undelivered").splitlines()
     assert lines[:3] == [
         "ten-percent-undelivered",
         "The API answers after 5 s; one recipient in ten ends undelivered.",
@@ -54,27 +54,29 @@ def test_a_scenario_is_told_as_tables() -> None:
     assert "about a tenth is lost\t5 % to 15 % of 200 or more: messages: state undelivered" in lines
 
 
-def test_a_scenario_without_anything_has_no_tables(folder: Path) -> None:
-    assert said("show", str(folder / "good.toml")).splitlines() == ["x"]
+def test_empty_scenario_has_no_tables(folder: Path) -> None:
+    assert output("show", str(folder / "good.toml")).splitlines() == ["x"]
 
 
-def test_a_scenario_is_told_as_json() -> None:
-    told = json.loads(said("show", "builtin:failover", "--json"))
-    assert told["providers"] == ["smsfactor", "smsmode"]
-    assert told["happens"] == [
+def test_scenario_is_shown_as_json() -> None:
+    data = json.loads(output("show", "builtin:failover", "--json"))
+    assert data["providers"] == ["smsfactor", "smsmode"]
+    assert data["happens"] == [
         {"time": "1m to 11m", "name": "smsfactor-down", "whom": "everything, at smsfactor", "what": "answered 503"}
     ]
-    assert len(told["expects"]) == 5
+    assert len(data["expects"]) == 5
 
 
-def test_what_cannot_be_shown_is_told(folder: Path) -> None:
-    assert "bad.toml: 1 problem and 1 warning. Nothing was started." in said("show", str(folder / "bad.toml"), code=2)
-    assert "builtin:x: there is no such scenario. There are: " in said("show", "builtin:x", code=2)
+def test_invalid_scenario_is_reported(folder: Path) -> None:
+    assert "bad.toml: 1 problem and 1 warning. Nothing was started." in output(
+        "show", str(folder / "bad.toml"), code=2
+    )
+    assert "builtin:x: there is no such scenario. There are: " in output("show", "builtin:x", code=2)
 
 
 @pytest.mark.usefixtures("folder")
-def test_all_files_are_checked_and_all_problems_told() -> None:
-    assert said("check", "good.toml", "bad.toml", "odd.toml", code=2) == (
+def test_all_files_are_checked_and_all_problems_reported() -> None:
+    assert output("check", "good.toml", "bad.toml", "odd.toml", code=2) == (
         "good.toml: ok\n"
         "bad.toml: 1 problem and 1 warning. Nothing was started.\n\n"
         'bad.toml:3:1: seed = "one"\n        Not a whole number. Write it without quotes.\n\n'
@@ -87,22 +89,22 @@ def test_all_files_are_checked_and_all_problems_told() -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_warnings_are_no_errors_unless_they_are_to_be() -> None:
-    assert said("check", "odd.toml").startswith("odd.toml: 1 warning.")
-    assert said("check", "odd.toml", "--warnings-as-errors", code=2).startswith("odd.toml: 1 problem. Nothing")
+def test_warnings_are_errors_only_on_request() -> None:
+    assert output("check", "odd.toml").startswith("odd.toml: 1 warning.")
+    assert output("check", "odd.toml", "--warnings-as-errors", code=2).startswith("odd.toml: 1 problem. Nothing")
 
 
 @pytest.mark.usefixtures("folder")
-def test_guesses_may_be_allowed() -> None:
-    assert "is not known to have an answer at smsgateway24 (no source)" in said("check", "guess.toml")
-    said("check", "guess.toml", "--warnings-as-errors", code=2)
-    assert said("check", "guess.toml", "--warnings-as-errors", "--allow-guesses") == "guess.toml: ok\n"
+def test_allow_guesses_removes_warnings() -> None:
+    assert "is not known to have an answer at smsgateway24 (no source)" in output("check", "guess.toml")
+    output("check", "guess.toml", "--warnings-as-errors", code=2)
+    assert output("check", "guess.toml", "--warnings-as-errors", "--allow-guesses") == "guess.toml: ok\n"
 
 
 @pytest.mark.usefixtures("folder")
-def test_problems_are_told_to_programs() -> None:
+def test_problems_are_printed_as_json() -> None:
     for arguments in (("--format", "json"), ("--json",)):
-        first, second = json.loads(said("check", "bad.toml", "good.toml", *arguments, code=2))
+        first, second = json.loads(output("check", "bad.toml", "good.toml", *arguments, code=2))
         assert first == {
             "file": "bad.toml",
             "line": 3,
@@ -114,57 +116,57 @@ def test_problems_are_told_to_programs() -> None:
             "severity": "error",
         }
         assert second["severity"] == "warning"
-    assert json.loads(said("check", "good.toml", "--format", "json")) == []
+    assert json.loads(output("check", "good.toml", "--format", "json")) == []
 
 
 @pytest.mark.usefixtures("folder")
-def test_problems_are_told_to_a_workflow() -> None:
-    lines = said("check", "bad.toml", "--format", "github", code=2).splitlines()
+def test_problems_are_printed_as_github_annotations() -> None:
+    lines = output("check", "bad.toml", "--format", "github", code=2).splitlines()
     assert lines[0] == (
         '::error file=bad.toml,line=3,col=1,title=seed = "one"::Not a whole number. Write it without quotes.'
     )
     assert lines[1].startswith('::warning file=bad.toml,line=7,col=10,title=rule "r"%3A when.to')
-    assert said("check", "good.toml", "--format", "github") == ""
+    assert output("check", "good.toml", "--format", "github") == ""
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_check_may_be_quiet() -> None:
-    assert said("check", "good.toml", "-q") == ""
+def test_quiet_check_prints_nothing() -> None:
+    assert output("check", "good.toml", "-q") == ""
 
 
-def test_a_check_needs_something_to_check() -> None:
+def test_check_without_files_is_refused() -> None:
     assert asked("check").exit_code == 2
 
 
-def test_a_new_scenario_is_good_and_commented(folder: Path) -> None:
-    assert said("new", "days/bad-day.toml") == (
-        "days/bad-day.toml is written; look at it with: sandbox scenario show days/bad-day.toml\n"
+def test_new_scenario_is_valid_and_commented(folder: Path) -> None:
+    assert output("new", "days/bad-day.toml") == (
+        "days/bad-day.toml was written; show it with: sandbox scenario show days/bad-day.toml\n"
     )
     text = (folder / "days" / "bad-day.toml").read_text("utf-8")
     assert tomllib.loads(text)["name"] == "bad-day"
     assert "sandbox scenario check days/bad-day.toml" in text
-    assert said("check", "days/bad-day.toml", "--warnings-as-errors") == "days/bad-day.toml: ok\n"
+    assert output("check", "days/bad-day.toml", "--warnings-as-errors") == "days/bad-day.toml: ok\n"
 
 
-def test_a_new_scenario_overwrites_nothing(folder: Path) -> None:
-    assert said("new", "good", code=2) == "good.toml is there already; nothing was written\n"
+def test_new_scenario_overwrites_nothing(folder: Path) -> None:
+    assert output("new", "good", code=2) == "good.toml exists already; nothing was written\n"
     assert (folder / "good.toml").read_text("utf-8") == 'schema = 1\nname = "x"\n'
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_new_scenario_is_toml_and_has_a_place() -> None:
-    assert "give it a name that ends in .toml" in said("new", "day.yaml", code=2)
-    assert said("new", "good.toml/day", code=1).startswith("good.toml/day.toml cannot be written: ")
-    assert said("new", "-q", "quiet") == ""
+def test_new_scenario_needs_toml_and_a_writable_folder() -> None:
+    assert "use a name that ends in .toml" in output("new", "day.yaml", code=2)
+    assert output("new", "good.toml/day", code=1).startswith("good.toml/day.toml cannot be written: ")
+    assert output("new", "-q", "quiet") == ""
 
 
-def test_a_file_is_converted_there_and_back(folder: Path) -> None:
+def test_file_is_converted_to_json_and_back(folder: Path) -> None:
     text = GUESS + "[clock]\nstart = 2026-01-05T09:00:00Z\n"
     (folder / "day.toml").write_text(text)
-    (folder / "day.json").write_text(said("convert", "day.toml"))
-    told = json.loads((folder / "day.json").read_text())
-    assert told == {**tomllib.loads(text), "clock": {"start": "2026-01-05T09:00:00+00:00"}}
-    assert tomllib.loads(said("convert", "day.json")) == told
+    (folder / "day.json").write_text(output("convert", "day.toml"))
+    data = json.loads((folder / "day.json").read_text())
+    assert data == {**tomllib.loads(text), "clock": {"start": "2026-01-05T09:00:00+00:00"}}
+    assert tomllib.loads(output("convert", "day.json")) == data
 
 
 @pytest.mark.parametrize(
@@ -176,10 +178,10 @@ def test_a_file_is_converted_there_and_back(folder: Path) -> None:
         ("day.toml", "name = ", "day.toml:1:"),
     ],
 )
-def test_what_cannot_be_converted_is_refused(folder: Path, name: str, content: str, message: str) -> None:
+def test_unconvertible_file_is_refused(folder: Path, name: str, content: str, message: str) -> None:
     (folder / name).write_text(content)
-    assert message in said("convert", name, code=2)
+    assert message in output("convert", name, code=2)
 
 
-def test_a_file_that_is_not_there_cannot_be_converted() -> None:
-    assert "nowhere.toml: cannot be read" in said("convert", "nowhere.toml", code=2)
+def test_missing_file_is_not_converted() -> None:
+    assert "nowhere.toml: cannot be read" in output("convert", "nowhere.toml", code=2)

@@ -2,17 +2,17 @@ from tests.cli.running import Verbs
 from tests.serving import HERE, Receiver
 
 
-def test_a_webhook_is_fired(verbs: Verbs, receiver: Receiver) -> None:
+def test_webhook_is_sent(verbs: Verbs, receiver: Receiver) -> None:
     [row] = verbs.rows("trigger", "smsmode.mo", "--to", HERE, "--override", "text=STOP")
     assert row[2] == "smsmode.mo"
-    assert verbs.say("trigger", "smsmode.status", "-q") == ""
-    assert verbs.told("trigger", "smsmode.status")["kind"] == "status"
-    verbs.say("messages")
-    assert receiver.url in row[6]
-    assert "message=STOP" in row[6]
+    assert verbs.output("trigger", "smsmode.status", "-q") == ""
+    assert verbs.data("trigger", "smsmode.status")["kind"] == "status"
+    verbs.output("messages")
+    assert receiver.url in row[7]
+    assert "message=STOP" in row[7]
 
 
-def test_what_nobody_knows_is_refused(verbs: Verbs) -> None:
+def test_unknown_event_is_refused(verbs: Verbs) -> None:
     assert "'smsmode' is not PROVIDER.KIND" in verbs.refusal("trigger", "smsmode", code=2)
     assert "'text' is not FIELD=VALUE" in verbs.refusal("trigger", "smsmode.mo", "--override", "text", code=2)
     assert "'dlr' is not known" in verbs.refusal("trigger", "smsmode.dlr", code=1)

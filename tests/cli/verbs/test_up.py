@@ -1,4 +1,4 @@
-"""``sandbox up`` as a process of its own, as people start it."""
+"""``sandbox up`` in a process of its own."""
 
 import os
 import signal
@@ -14,15 +14,23 @@ from typing import IO
 import pytest
 from click.testing import CliRunner
 from sms_sandbox.cli import main
+from sms_sandbox.cli.command import START_ONE
+from sms_sandbox.cli.serving import NO_WEBHOOKS, webhook_lines
 from sms_sandbox.cli.settings import settings_of
 from sms_sandbox.cli.verbs.up import command as up_command
 from sms_sandbox.contract import NO_RETRIES, RetryPlan
 from sms_sandbox.core.time.instants import MINUTE, SECOND
+from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.server.settings import ServerSettings
+from sms_sandbox.server.workspaces.workspaces import Workspaces
 
+from tests.examples import MORNING
+from tests.providers.acme import PROVIDER as ACME
+from tests.running import settings_for as server_settings
 from tests.serving import send
 
 PATIENCE = 20
+HINT = '; "sandbox status" shows a sandbox there, and --port 0 takes a free port'
 
 
 def command(*arguments: str) -> list[str]:
@@ -30,7 +38,7 @@ def command(*arguments: str) -> list[str]:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Without what a developer may have set, but for where the tests keep records."""
+    """Return the environment without a developer's variables; records stay in the tests' folder."""
     kept = {"SANDBOX_STATE_DIR"}
     clean = {name: value for name, value in os.environ.items() if name in kept or not name.startswith("SANDBOX_")}
     return {**clean, "COVERAGE_PROCESS_START": "", **more}
@@ -40,7 +48,7 @@ def environment(**more: str) -> dict[str, str]:
 def up(
     *arguments: str, stderr: IO[str] | None = None, **variables: str
 ) -> Iterator[tuple["subprocess.Popen[str]", list[str]]]:
-    """The process, and the lines it printed until it was ready."""
+    """Yield the process, and the lines that it printed until it was ready."""
     process = subprocess.Popen(  # noqa: S603  our own program
         command("up", *arguments), stdout=subprocess.PIPE, stderr=stderr, text=True, env=environment(**variables)
     )
@@ -75,9 +83,9 @@ def refusal(*arguments: str) -> str:
     return result.output
 
 
-def test_it_prints_a_base_url_for_each_provider_and_says_when_it_is_ready() -> None:
+def test_start_prints_a_base_url_per_provider_and_ready() -> None:
     with up("--port", "0", "--seed", "7", "--clock", "virtual") as (_, lines):
-        page, *providers, admin, ready = lines
+        page, *providers, admin, webhooks, ready = lines
         port = admin.rpartition(":")[2].partition("/")[0]
         assert page.split() == ["page", f"http://127.0.0.1:{port}/"]
         assert [line.split() for line in providers] == [
@@ -86,13 +94,45 @@ def test_it_prints_a_base_url_for_each_provider_and_says_when_it_is_ready() -> N
             ["SmsGateway24", f"http://127.0.0.1:{port}/smsgateway24"],
             ["smsMode", f"http://127.0.0.1:{port}/smsmode"],
         ]
+        assert webhooks == f"webhooks      {NO_WEBHOOKS}"
         assert ready == "ready, seed 7, virtual clock"
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/_sandbox/readyz", timeout=PATIENCE) as answer:
             assert answer.status == 200
 
 
+def test_start_prints_the_addresses_of_webhooks_and_the_settings_file(tmp_path: Path) -> None:
+    file = tmp_path / "sandbox.toml"
+    file.write_text(
+        '[webhook]\nsmsmode = "http://127.0.0.1:3000/s"\ninsim.status = "http://127.0.0.1:3000/i"\n'
+        '[account.smsfactor.shop]\npassword = "p"\n'
+    )
+    with up("--port", "0", "--config", str(file)) as (_, lines):
+        assert lines[-4:-1] == [
+            "webhooks      insim.status -> http://127.0.0.1:3000/i",
+            "              smsmode -> http://127.0.0.1:3000/s",
+            f"settings      {file}",
+        ]
+
+
+def test_configured_address_of_one_account_is_printed() -> None:
+    account = AccountSettings(provider="acme", login="shop", secret="p")
+    settings = server_settings(ACME, engine=EngineSettings(start=MORNING, accounts=(account,)))
+    workspace = Workspaces(settings).default
+    shop = workspace.engine.backend("acme").accounts.get("shop")
+    assert shop is not None
+    shop.webhooks["status"] = "http://127.0.0.1:3000/"
+    assert [*webhook_lines(workspace)] == [("webhooks", "acme.status of shop -> http://127.0.0.1:3000/")]
+
+
+def test_end_is_printed() -> None:
+    with up("--port", "0") as (process, _):
+        process.send_signal(signal.SIGTERM)
+        assert process.stdout is not None
+        assert process.stdout.read() == "stopped\n"
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_stops_it_within_a_second_with_exit_code_0(number: signal.Signals) -> None:
+def test_signal_stops_it_within_a_second_with_exit_code_0(number: signal.Signals) -> None:
     with up("--port", "0") as (process, _):
         on_start = time.monotonic()
         process.send_signal(number)
@@ -100,34 +140,34 @@ def test_a_signal_stops_it_within_a_second_with_exit_code_0(number: signal.Signa
         assert time.monotonic() - on_start < 1
 
 
-def test_a_taken_port_is_told_in_one_line_with_exit_code_1(tmp_path: Path) -> None:
+def test_taken_port_is_reported_in_one_line_with_exit_code_1(tmp_path: Path) -> None:
     file = tmp_path / "port"
     with up("--port", "0", "--port-file", str(file)):
         port = file.read_text().strip()
         result = run("up", "--port", port)
     assert result.returncode == 1
-    assert result.stderr == f"sandbox cannot listen on 127.0.0.1:{port}: Address already in use\n"
+    assert result.stderr == f"sandbox cannot listen on 127.0.0.1:{port}: Address already in use{HINT}\n"
     assert result.stdout == ""
 
 
-def test_the_port_file_holds_the_port_that_was_taken(tmp_path: Path) -> None:
+def test_port_file_holds_the_chosen_port(tmp_path: Path) -> None:
     file = tmp_path / "port"
     with up("--port", "0", "--port-file", str(file)) as (_, lines):
         assert f":{file.read_text().strip()}/" in lines[0]
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["port"]
 
 
-def test_ready_asks_a_running_sandbox_and_waits_for_one_if_told_to(tmp_path: Path) -> None:
+def test_ready_asks_a_sandbox_and_waits_for_one_on_request(tmp_path: Path) -> None:
     file = tmp_path / "port"
     with up("--port", "0", "--port-file", str(file)):
         url = f"http://127.0.0.1:{file.read_text().strip()}"
         assert run("ready", "--url", url).returncode == 0
         assert run("ready", "--wait", SANDBOX_URL=url).stdout == f"ready at {url}\n"
     result = run("ready", "--wait", "--timeout", "100ms", "--url", url)
-    assert (result.returncode, result.stderr) == (4, f"no sandbox is ready at {url}\n")
+    assert (result.returncode, result.stderr) == (4, f"no sandbox is ready at {url}; {START_ONE}\n")
 
 
-def test_an_option_may_be_a_variable_and_kubernetes_own_variable_means_nothing(tmp_path: Path) -> None:
+def test_option_is_read_from_a_variable(tmp_path: Path) -> None:
     file = tmp_path / "port"
     with up(SANDBOX_PORT="0", SANDBOX_PORT_FILE=str(file), SANDBOX_SEED="5") as (_, lines):
         assert lines[-1] == "ready, seed 5, real clock"
@@ -135,24 +175,24 @@ def test_an_option_may_be_a_variable_and_kubernetes_own_variable_means_nothing(t
         assert process.poll() is None
 
 
-def test_kubernetes_own_variable_leaves_the_port_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_port_variable_of_kubernetes_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SANDBOX_PORT", "tcp://10.0.0.1:8767")
     assert settings_for().port == 8767
 
 
-def test_only_the_chosen_providers_are_served() -> None:
+def test_only_chosen_providers_are_served() -> None:
     with up("--port", "0", "--provider", "smsmode, insim") as (_, lines):
-        assert [line.split()[0] for line in lines[1:-2]] == ["smsMode", "inSIM"]
+        assert [line.split()[0] for line in lines[1:-3]] == ["smsMode", "inSIM"]
 
 
-def test_the_base_url_is_told_where_it_is_given() -> None:
+def test_base_url_option_is_printed() -> None:
     with up("--port", "0", "--base-url", "http://sandbox:8767/") as (_, lines):
         assert lines[0].endswith(" http://sandbox:8767/")
         assert lines[1].endswith(" http://sandbox:8767/insim")
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["--provider", "nobody"], "--provider: 'nobody' is not known; there are: insim,"),
         (["--webhook", "insim"], "'insim' is not PROVIDER=URL or PROVIDER.KIND=URL"),
@@ -175,15 +215,15 @@ def test_the_base_url_is_told_where_it_is_given() -> None:
         (["--idle-jump"], "--idle-jump: a real clock goes by itself"),
     ],
 )
-def test_options_that_cannot_be_are_refused_with_exit_code_2(arguments: list[str], told: str) -> None:
-    assert told in " ".join(refusal(*arguments).split())
+def test_invalid_options_are_refused_with_exit_code_2(arguments: list[str], message: str) -> None:
+    assert message in " ".join(refusal(*arguments).split())
 
 
 def settings_for(*arguments: str) -> ServerSettings:
     return settings_of(up_command.make_context("up", [*arguments]).params)
 
 
-def test_idle_jump_is_off_unless_it_is_asked_for() -> None:
+def test_idle_jump_is_off_by_default() -> None:
     assert not settings_for("--clock", "virtual").idle_jump
     assert settings_for("--clock", "virtual", "--idle-jump").idle_jump
 
@@ -197,7 +237,7 @@ def test_retry_plans_timeout_and_bounds_reach_the_engine() -> None:
     assert engine.max_events == 7
 
 
-def test_all_webhooks_that_no_webhook_is_for_are_forwarded() -> None:
+def test_forward_to_takes_webhooks_without_an_address() -> None:
     arguments = ["--forward-to", "http://localhost/all", "--webhook", "insim.status=http://localhost/s"]
     webhooks = settings_for(*arguments).engine.webhooks
     assert webhooks["insim"]["status"] == "http://localhost/s"
@@ -215,11 +255,11 @@ def test_webhooks_and_dialects_reach_the_engine() -> None:
     assert engine.start == 1_767_603_600_000_000
 
 
-def test_all_that_was_done_is_written_in_the_end(tmp_path: Path) -> None:
+def test_run_file_is_written_at_the_end(tmp_path: Path) -> None:
     file = tmp_path / "day.run"
     with up("--port", "0", "--run-file", str(file)) as (process, lines):
         assert not file.exists()
-        url = lines[-2].split()[-1].removesuffix("/_sandbox/v1")
+        url = lines[0].split()[-1].rstrip("/")
         send(url)
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 0

@@ -21,16 +21,16 @@ SCENARIO: dict[str, Any] = {
 }
 
 
-def test_what_holds_is_told_to_people_with_exit_code_0(verbs: Verbs) -> None:
+def test_passed_verdict_is_printed_with_exit_code_0(verbs: Verbs) -> None:
     Client(verbs.url).scenario(SCENARIO)
     send(verbs.url, HERE, "Your code is 123456")
     Client(verbs.url).clock.advance("1m")
-    lines = verbs.say("verify").splitlines()
+    lines = verbs.output("verify").splitlines()
     assert lines[0].startswith("✔ one code: all ")
     assert lines[3:5] == ["Expectations", "  ✔ a code is sent"]
 
 
-def test_what_does_not_hold_is_exit_code_3(verbs: Verbs) -> None:
+def test_failed_verdict_exits_with_3(verbs: Verbs) -> None:
     Client(verbs.url).scenario(SCENARIO)
     result = verbs.result("verify")
     assert result.exit_code == 3
@@ -38,15 +38,15 @@ def test_what_does_not_hold_is_exit_code_3(verbs: Verbs) -> None:
     Client(verbs.url).clock.advance("1m")
     result = verbs.result("verify", "--json")
     assert result.exit_code == 3
-    told = json.loads(result.stdout)
-    assert (told["passed"], told["checks"][0]["name"]) == (False, "a code is sent")
+    data = json.loads(result.stdout)
+    assert (data["passed"], data["checks"][0]["name"]) == (False, "a code is sent")
 
 
 def test_without_a_scenario_good_behaviour_is_judged(verbs: Verbs) -> None:
-    assert {check["kind"] for check in verbs.told("verify")["checks"]} == {"behaviour"}
+    assert {check["kind"] for check in verbs.data("verify")["checks"]} == {"behaviour"}
 
 
-def test_the_verdict_is_written_as_a_page_and_for_ci(verbs: Verbs, tmp_path: Path) -> None:
+def test_verdict_is_written_as_html_and_junit(verbs: Verbs, tmp_path: Path) -> None:
     Client(verbs.url).scenario(SCENARIO)
     page, junit = tmp_path / "verdict.html", tmp_path / "verdict.xml"
     result = verbs.result("verify", "--report", str(page), "--junit", str(junit))
@@ -57,17 +57,17 @@ def test_the_verdict_is_written_as_a_page_and_for_ci(verbs: Verbs, tmp_path: Pat
     assert "a code is sent" in names
 
 
-def test_a_file_that_cannot_be_written_is_told_before_anything_is_asked(tmp_path: Path) -> None:
-    for place, code, told in (
-        (tmp_path / "nowhere" / "verdict.html", 2, "is no folder"),
+def test_unwritable_file_is_reported_before_the_first_request(tmp_path: Path) -> None:
+    for place, code, data in (
+        (tmp_path / "nowhere" / "verdict.html", 2, "is not a folder"),
         (tmp_path, 2, "is a directory"),
     ):
         result = CliRunner().invoke(main, ["verify", "--report", str(place)], env=clean({}))
-        assert (result.exit_code, told in result.stderr) == (code, True)
+        assert (result.exit_code, data in result.stderr) == (code, True)
 
 
 class Wall:
-    """A wall clock that goes only while somebody sleeps."""
+    """A wall clock that moves only while a program sleeps."""
 
     def __init__(self, at_each: Any = None) -> None:
         self.seconds = 0.0
@@ -79,7 +79,7 @@ class Wall:
             self._at_each()
 
 
-def test_what_is_open_is_waited_for(verbs: Verbs) -> None:
+def test_wait_lasts_until_nothing_is_open(verbs: Verbs) -> None:
     client = Client(verbs.url)
     client.scenario(SCENARIO)
     wall = Wall(lambda: client.clock.advance("30s"))
@@ -89,7 +89,7 @@ def test_what_is_open_is_waited_for(verbs: Verbs) -> None:
     assert wall.seconds < 1
 
 
-def test_nothing_is_waited_for_without_end(verbs: Verbs) -> None:
+def test_wait_ends_at_its_timeout(verbs: Verbs) -> None:
     client = Client(verbs.url)
     client.scenario(SCENARIO)
     wall = Wall()
@@ -98,6 +98,6 @@ def test_nothing_is_waited_for_without_end(verbs: Verbs) -> None:
     assert judged(client, 0.0, monotonic=lambda: wall.seconds, sleep=wall.sleep).pending
 
 
-def test_it_says_how_long_it_waits(verbs: Verbs) -> None:
+def test_wait_needs_a_duration(verbs: Verbs) -> None:
     assert "not a duration" in verbs.refusal("verify", "--wait", "soon", code=2)
     assert verbs.result("verify", "--wait", "5s").exit_code == 0

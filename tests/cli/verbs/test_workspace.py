@@ -1,14 +1,14 @@
 from tests.cli.running import Verbs
 
 
-def test_workspaces_are_made_listed_and_dropped(verbs: Verbs) -> None:
+def test_workspace_is_made_listed_and_dropped(verbs: Verbs) -> None:
     settings = "--seed 7 --clock real --webhook smsmode=http://127.0.0.1:3000/"
-    lines = verbs.say("workspace", "add", "w1", *settings.split()).splitlines()
+    lines = verbs.output("workspace", "add", "w1", *settings.split()).splitlines()
     assert lines[:3] == ["name         w1", "seed         7", "clock        real"]
     assert lines[3].startswith(f"insim\t{verbs.url}/~w1/insim\tws-w1-insim\t")
-    assert verbs.told("workspace", "add")["name"] == "w2"
+    assert verbs.data("workspace", "add")["name"] == "w2"
     assert [row[0] for row in verbs.rows("workspace")] == ["w2", "w1", "default"]
-    verbs.say("workspace", "drop", "w1")
-    assert [one["name"] for one in verbs.told("workspace", "list")] == ["w2", "default"]
+    verbs.output("workspace", "drop", "w1")
+    assert [one["name"] for one in verbs.data("workspace", "list")] == ["w2", "default"]
     assert "is no name" in verbs.refusal("workspace", "add", "No Name", code=1)
     assert "is not PROVIDER=URL" in verbs.refusal("workspace", "add", "--webhook", "smsmode", code=2)

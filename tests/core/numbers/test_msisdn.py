@@ -17,7 +17,7 @@ def test_anything_else_is_no_number(digits: str) -> None:
     assert msisdn(digits) is None
 
 
-def test_what_people_write_between_digits_is_left_out() -> None:
+def test_spacing_between_digits_is_stripped() -> None:
     assert strip_spacing("(06) 39-98.00/01\t\n\u00a0") == "0639980001"
 
 
@@ -34,17 +34,17 @@ def test_what_people_write_between_digits_is_left_out() -> None:
         " 33639980001",
     ],
 )
-def test_a_number_is_read_in_every_way_that_people_type_it(text: str) -> None:
+def test_a_number_is_read_in_each_usual_notation(text: str) -> None:
     assert read_by_people(text) == "33639980001"
 
 
 @pytest.mark.parametrize("text", ["", "+", "00", "hello", "06399800011", "063998000", "0012345", "3363998000x"])
-def test_what_is_no_number_is_read_as_none(text: str) -> None:
+def test_other_text_is_read_as_none(text: str) -> None:
     assert read_by_people(text) is None
 
 
 @given(st.text())
-def test_whatever_is_read_is_a_number_or_none(text: str) -> None:
+def test_any_text_is_read_as_a_number_or_none(text: str) -> None:
     number = read_by_people(text)
     assert number is None or msisdn(number) == number
 
@@ -60,5 +60,5 @@ def test_whatever_is_read_is_a_number_or_none(text: str) -> None:
         ("+33692000001", "33692000001"),
     ],
 )
-def test_a_number_dialled_in_france_is_read_as_overseas_where_it_leads_there(text: str, number: str) -> None:
+def test_a_number_dialled_in_france_may_be_overseas(text: str, number: str) -> None:
     assert read_by_people(text) == number

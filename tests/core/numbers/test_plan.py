@@ -21,7 +21,7 @@ def _parted(number: str) -> tuple[int, int]:
 def why_they_differ(number: str) -> str | None:
     """Return why the plan and the witness may disagree about the number; None where they must not."""
     if number.startswith(plan.FICTION):
-        return "kept for fiction: nobody has it, and it is deliverable all the same"
+        return "kept for fiction: without a subscriber, but deliverable"
     code, rest = str(_parted(number)[0]), str(_parted(number)[1])
     if code == "33" and rest[:3] in {"263", "268", "269", "508", "596"}:
         return "the witness has overseas ranges in its pattern of France, too"

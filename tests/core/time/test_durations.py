@@ -18,7 +18,7 @@ from sms_sandbox.core.time.instants import DAY, HOUR, MILLISECOND, MINUTE, SECON
         ("3650d", 3650 * DAY),
     ],
 )
-def test_a_duration_is_read_as_people_write_it(text: str, microseconds: int) -> None:
+def test_a_duration_is_read_in_each_notation(text: str, microseconds: int) -> None:
     assert durations.read(text) == microseconds
 
 
@@ -26,7 +26,7 @@ def test_a_duration_is_read_as_people_write_it(text: str, microseconds: int) -> 
     "text",
     ["", "5", "s", "5 s", "-5s", "1.5s", "5S", "5s ", "\N{ARABIC-INDIC DIGIT FIVE}s", "5s\n", "9999999999s", "1w"],
 )
-def test_anything_else_is_refused_with_a_hint(text: str) -> None:
+def test_other_text_is_refused_with_a_hint(text: str) -> None:
     with pytest.raises(ValueError, match="is not a duration; write it like 500ms"):
         durations.read(text)
 
@@ -38,7 +38,7 @@ def test_more_than_ten_years_is_refused(text: str) -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 999_999_999), st.sampled_from(["d", "h", "m", "s", "ms"]))))
-def test_whatever_looks_like_a_duration_is_one_or_is_refused_in_our_words(parts: list[tuple[int, str]]) -> None:
+def test_any_text_is_a_duration_or_refused_in_our_words(parts: list[tuple[int, str]]) -> None:
     text = "".join(f"{number}{unit}" for number, unit in parts)
     try:
         duration = durations.read(text)

@@ -60,7 +60,7 @@ def test_cancelling_twice_is_cancelling_once() -> None:
     assert len(timeline) == 1
 
 
-def test_what_has_happened_cannot_be_cancelled() -> None:
+def test_cancelling_a_past_entry_does_nothing() -> None:
     timeline = Timeline[str]()
     entry = timeline.plan(10, "a")
     timeline.plan(20, "b")
@@ -70,7 +70,7 @@ def test_what_has_happened_cannot_be_cancelled() -> None:
     assert take_all(timeline) == [(20, "b")]
 
 
-def test_it_can_be_looked_at_the_first_thing_first_and_without_what_was_cancelled() -> None:
+def test_iteration_begins_with_the_first_and_omits_cancelled() -> None:
     timeline = Timeline[str]()
     first = timeline.plan(5, "first")
     timeline.plan(30, "c")
@@ -85,7 +85,7 @@ def test_it_can_be_looked_at_the_first_thing_first_and_without_what_was_cancelle
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.booleans())))
-def test_what_is_not_cancelled_comes_in_order_of_time_and_planning(planned: list[tuple[int, bool]]) -> None:
+def test_entries_come_in_order_of_time_and_planning(planned: list[tuple[int, bool]]) -> None:
     timeline = Timeline[str]()
     entries = [timeline.plan(due, str(number)) for number, (due, _) in enumerate(planned)]
     for entry, (_, is_cancelled) in zip(entries, planned, strict=True):

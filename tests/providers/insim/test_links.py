@@ -128,7 +128,7 @@ def test_click_before_sending_has_no_webhook() -> None:
         (MessageState.SENT, ["status", "clics"]),
         (MessageState.UNDELIVERED, ["clics"]),
     ):
-        engine.set_state(message, state)
+        engine.network.set_state(message, state)
         assert get(engine, f"/{code}").status == 302
         assert [webhook.kind for webhook in take_attempts(engine)] == kinds
 

@@ -53,6 +53,9 @@ def calls(url: str) -> list[WebhookRequest]:
         ("http://é.example/", ("http", "xn--9ca.example", 80, "xn--9ca.example"), "/?status=%7B"),
         ("HTTP://H/x", ("http", "h", 80, "h"), "/x?status=%7B"),
         ("http://[::1]:9/x", ("http", "::1", 9, "[::1]:9"), "/x?status=%7B"),
+        ("http://h:050955/x", ("http", "h", 50955, "h:050955"), "/x?status=%7B"),
+        ("http://h:0080/x", ("http", "h", 80, "h:0080"), "/x?status=%7B"),
+        ("http://h/x:09", ("http", "h", 80, "h"), "/x:09?status=%7B"),
         ("https%3A%2F%2Fh%2Fcb", ("https", "h", 443, "h"), "/cb?status=%7B"),
     ],
 )
@@ -84,6 +87,8 @@ def test_a_fragment_swallows_the_parameter(url: str) -> None:
         "http://h/€",
         "http://h/?a=€",
         "http://h/%00",
+        "http://h:00/x",
+        "http://h:0099999/x",
         "http://u%25:p@h/cb",
     ],
 )
@@ -156,8 +161,8 @@ def test_unreachable_number_is_reported_as_sent_only() -> None:
 def test_state_set_manually_makes_the_usual_webhook(state: MessageState, words: list[str]) -> None:
     engine = sent()
     [message] = engine.messages
-    engine.set_state(message, state, FailureReason.UNKNOWN)
-    made = [call.webhook.outgoing for call in engine.take_attempts()] + advance(engine, MINUTE)
+    engine.network.set_state(message, state, FailureReason.UNKNOWN)
+    made = [call.webhook.outgoing for call in engine.webhooks.take_attempts()] + advance(engine, MINUTE)
     assert [told(call)["status"] for call in made] == words
 
 

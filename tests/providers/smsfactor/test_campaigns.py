@@ -9,6 +9,8 @@ from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.core.time.instants import HOUR
 from sms_sandbox.engine.backend import RequestBackend
+from sms_sandbox.providers.smsfactor.state import MOST_CAMPAIGNS, ProviderData, SentCampaign
+from sms_sandbox.wire.exchange import Headers
 
 from tests.examples import MORNING, advance
 from tests.providers.smsfactor.asking import BEARER, JSON, LOGIN, account, ask, engine_of, messages, send, sms, told
@@ -298,7 +300,7 @@ def test_sent_campaign_is_neither_cancelled_nor_refunded() -> None:
     engine = engine_of()
     send(engine, sms("hello", "33639980001", "33639980002", delay=TOMORROW))
     first, second = messages(engine)
-    engine.set_state(first, MessageState.DELIVERED)
+    engine.network.set_state(first, MessageState.DELIVERED)
     assert told(ask(engine, "DELETE", "/send/202"))["credits"] == "9999"
     assert (first.state, second.state) == (MessageState.DELIVERED, MessageState.CANCELLED)
 
@@ -315,7 +317,30 @@ def test_unknown_ticket_is_refused(ticket: str) -> None:
     assert told(ask(engine_of(), "DELETE", f"/send/{ticket}"))["status"] == -5
 
 
-def test_a_campaign_that_nobody_got_cannot_be_cancelled() -> None:
+@pytest.mark.parametrize("headers", [LOGIN, BEARER])
+def test_scheduled_campaign_whose_recipients_were_all_filtered_is_cancelled_once(headers: Headers) -> None:
     engine = engine_of()
-    assert send(engine, sms("a", "06", delay=TOMORROW), (*JSON, *LOGIN))["ticket"] == "202"
-    assert told(ask(engine, "DELETE", "/send/202"))["status"] == -5
+    assert send(engine, sms("a", "06", delay=TOMORROW), (*JSON, *headers))["ticket"] == "202"
+    first, second = (told(ask(engine, "DELETE", "/send/202", (*JSON, *headers))) for _ in range(2))
+    assert (str(first["status"]), str(first["credits"])) == ("1", "10000")
+    assert second["status"] == -7
+
+
+def test_sent_campaign_whose_recipients_were_all_filtered_is_not_cancelled() -> None:
+    engine = engine_of()
+    send(engine, sms("a", "06"))
+    assert told(ask(engine, "DELETE", "/send/202"))["status"] == -7
+
+
+def test_campaign_past_its_time_whose_recipients_were_all_filtered_is_not_cancelled() -> None:
+    engine = engine_of()
+    send(engine, sms("a", "06", delay=TOMORROW))
+    engine.move_to(engine.now + 48 * HOUR)
+    assert told(ask(engine, "DELETE", "/send/202"))["status"] == -7
+
+
+def test_oldest_campaign_is_forgotten_beyond_the_limit() -> None:
+    data = ProviderData()
+    for ticket in range(MOST_CAMPAIGNS + 1):
+        data.keep(SentCampaign(str(ticket), "", "a", 0, None, 1, 1, ()))
+    assert (next(iter(data.campaigns)), len(data.campaigns)) == ("1", MOST_CAMPAIGNS)

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sms_sandbox.core.account import Credentials
+from sms_sandbox.core.numbers.sender import SenderId
+from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.providers.smsfactor import PROVIDER
 from sms_sandbox.wire import xml_text
 from sms_sandbox.wire.exchange import Headers, HttpRequest
@@ -271,6 +273,9 @@ def test_xml_in_another_encoding_is_read() -> None:
     assert messages(engine)[0].text == "été"
 
 
+GSM = "<recipients><gsm>33639980001</gsm></recipients>"
+
+
 def test_xml_recipients_are_read_in_every_form() -> None:
     engine = engine_of()
     recipients = """
@@ -286,7 +291,45 @@ def test_xml_recipients_are_read_in_every_form() -> None:
     assert [message.to.text[-1] for message in messages(engine)] == ["1", "2", "3", "4"]
     ids = [getattr(message.details, "gsmsmsid", None) for message in messages(engine)]
     assert ids == ["100", "", "", "104"]
-    assert {message.text for message in messages(engine)} == {"a<-short->"}
+    assert {message.text for message in messages(engine)} == {"\n a<-short-> \n"}
+
+
+@pytest.mark.parametrize(
+    ("text", "arrives"),
+    [
+        ("  Hi  ", "  Hi  "),
+        ("\na\n", "\na\n"),
+        ("<![CDATA[ Hi ]]>", " Hi "),
+        (f"{'a' * 160}\n", f"{'a' * 160}\n"),
+        (" \n", " \n"),
+        (" a<!-- none --> b ", " a b "),
+    ],
+)
+def test_text_in_xml_keeps_its_blanks(text: str, arrives: str) -> None:
+    engine = engine_of()
+    send_xml(engine, f"<sms><message><text>{text}</text></message>{GSM}</sms>")
+    [message] = messages(engine)
+    assert message.text == arrives
+    assert len(message.segments) == (2 if len(arrives) > 160 else 1)
+
+
+def test_other_fields_in_xml_are_read_without_their_blanks() -> None:
+    engine = engine_of()
+    fields = "<pushtype> alert\n</pushtype><sender> Me </sender><delay>\n</delay><unicode> 1 </unicode>"
+    send_xml(engine, f"<sms><message><text>a</text>{fields}</message>{GSM}</sms>")
+    [message] = messages(engine)
+    assert (message.sender, message.encoding, message.send_at) == (SenderId("Me"), Encoding.UCS2, None)
+
+
+@pytest.mark.parametrize("root", ["<sms xmlns='urn:x'>", "<x:sms xmlns:x='urn:x'>"])
+def test_namespaces_are_read_as_simplexml_reads_them(root: str) -> None:
+    engine, end = engine_of(), "</x:sms>" if ":sms" in root else "</sms>"
+    assert "<sent>1</sent>" in send_xml(engine, f"{root}<message><text>a</text></message>{GSM}{end}")
+
+
+def test_element_with_a_prefix_is_unknown() -> None:
+    document = f"<sms xmlns:x='urn:x'><message><x:text>a</x:text></message>{GSM}</sms>"
+    assert "Le champ text est obligatoire" in send_xml(engine_of(), document)
 
 
 @pytest.mark.parametrize(
@@ -295,10 +338,6 @@ def test_xml_recipients_are_read_in_every_form() -> None:
         ("<sms/>", "error.missing_parameter"),
         ("<list><name>a</name></list>", "error.missing_parameter"),
         ("<sms><message/><recipients><gsm>1</gsm></recipients></sms>", "error.bad_parameter"),
-        (
-            "<sms><message><text> \n</text></message><recipients><gsm>1</gsm></recipients></sms>",
-            "error.missing_parameter",
-        ),
         ("<sms><message><text>a</text><text>b</text></message><recipients/></sms>", "error.bad_parameter"),
         ("<sms><message><text>a<b>c</b></text></message><recipients/></sms>", "error.bad_parameter"),
         ("<sms><message><text>a</text></message></sms>", "error.missing_parameter"),

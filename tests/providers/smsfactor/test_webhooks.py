@@ -39,8 +39,8 @@ def listened(url: str = URL) -> tuple[Engine, MtMessage]:
 def put(engine: Engine, message: MtMessage, *steps: tuple[MessageState, FailureReason | None]) -> list[int]:
     """Return the codes that are reported as the message enters one state after another."""
     for state, reason in steps:
-        engine.set_state(message, state, reason)
-    return statuses(call.webhook.outgoing for call in engine.take_attempts())
+        engine.network.set_state(message, state, reason)
+    return statuses(call.webhook.outgoing for call in engine.webhooks.take_attempts())
 
 
 def statuses(calls: Iterable[WebhookRequest]) -> list[int]:
@@ -260,7 +260,7 @@ def test_message_that_answers_nothing_has_no_reply_webhook() -> None:
     )
     message.account.webhooks["mo"] = URL
     engine.events.received(MoReceived(stray))
-    assert engine.take_attempts() == []
+    assert engine.webhooks.take_attempts() == []
     assert send(engine, sms())["blacklisted"] == 0
 
 
@@ -319,7 +319,9 @@ def warned(credit: int, trigger: int, *costs: int, **fields: Any) -> list[list[s
     told = []
     for cost in costs:
         send(engine, sms("a", *[str(33639980000 + number) for number in range(cost)]))
-        told.append([json.loads(call.webhook.outgoing.request.body)["balance"] for call in engine.take_attempts()])
+        told.append(
+            [json.loads(call.webhook.outgoing.request.body)["balance"] for call in engine.webhooks.take_attempts()]
+        )
     return told
 
 
@@ -348,7 +350,7 @@ def test_low_balance_belongs_to_the_message_that_caused_it() -> None:
     engine = engine_of(webhooks={"smsfactor": {"balance": URL}})
     ask(engine, "PUT", "/notification/balance", body={"alert_trigger": 9999})
     send(engine, sms("a", "33639980001", "33639980002", "33639980003"))
-    [call] = engine.take_attempts()
+    [call] = engine.webhooks.take_attempts()
     assert call.webhook.subject is messages(engine)[1]
 
 
@@ -361,7 +363,7 @@ def test_low_balance_is_reported_to_the_paying_account() -> None:
     parent.webhooks["balance"] = URL
     parent.options["balance_trigger"] = 10000
     send(engine, sms(), (*JSON, ("sfusername", "a@example.com"), ("sfpassword", "secret")))
-    [call] = engine.take_attempts()
+    [call] = engine.webhooks.take_attempts()
     assert json.loads(call.webhook.outgoing.request.body)["trigger"] == "10000"
 
 
@@ -372,4 +374,4 @@ def test_account_without_balance_gets_no_balance_webhook() -> None:
     assert account is not None
     account.credit = None
     send(engine, sms())
-    assert engine.take_attempts() == []
+    assert engine.webhooks.take_attempts() == []

@@ -10,9 +10,12 @@ from sms_sandbox.core.time.instants import HOUR, SECOND
 from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.settings import AccountSettings
+from sms_sandbox.engine.settings import AccountSettings, EngineSettings
+from sms_sandbox.providers.insim import PROVIDER as INSIM
+from sms_sandbox.providers.smsgateway24 import PROVIDER
 from sms_sandbox.providers.smsgateway24.sending import FIRST_SMS_ID
 
+from tests.examples import MORNING
 from tests.providers.smsgateway24.asking import SMS, asked, engine_of, refusal
 
 ACCOUNT = AccountSettings(provider="smsgateway24", login=None, secret="k1")
@@ -39,10 +42,18 @@ def test_a_device_exists_once_it_is_named(engine: Engine) -> None:
     assert list(devices(engine)) == ["260"]
 
 
-def test_a_device_that_sent_for_one_account_is_not_anothers(engine: Engine) -> None:
-    asked(engine, "addsms", **SMS)
-    assert list(devices(engine, "k1")) == ["260"]
-    assert devices(engine, "k2") == {}
+def test_device_is_listed_for_every_token_that_may_use_it(engine: Engine) -> None:
+    for token in ("k1", "k2"):
+        assert asked(engine, "addsms", **{**SMS, "token": token})["error"] == 0
+    for token in ("k1", "k2", "k3"):
+        assert asked(engine, "getdevicestatus", token=token, device_id="260")["device_id"] == 260
+        assert list(devices(engine, token)) == ["260"]
+
+
+def test_device_of_another_provider_is_not_listed() -> None:
+    engine = Engine([PROVIDER, INSIM], EngineSettings(start=MORNING))
+    engine.devices.configure("insim", "jane", DeviceChange())
+    assert devices(engine) == {}
 
 
 def test_the_highest_number_comes_first_and_names_come_last(engine: Engine) -> None:

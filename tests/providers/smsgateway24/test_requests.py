@@ -30,6 +30,7 @@ from tests.providers.smsgateway24.asking import (
     engine_of,
     get,
     only_message,
+    post,
     said,
     until_idle,
 )
@@ -75,6 +76,17 @@ def test_a_field_in_parts_keeps_its_plus_and_its_lines(engine: Engine) -> None:
     answered(engine, HttpRequest("POST", b"/getdata/addsms", MULTIPART, parts.encode() + b"--x--\r\n"))
     assert only_message(engine).text == "1+1\r\n€"
     assert only_message(engine).to.text == "+33639980001"
+
+
+def test_a_field_whose_header_is_folded_is_read(engine: Engine) -> None:
+    parts = {"token": "k1", "sendto": "+33639980001", "body": "Hi", "device_id": "260"}
+    body = "".join(
+        f'--x\r\nContent-Disposition: form-data;\r\n {tab}name="{name}"\r\n\r\n{value}\r\n'
+        for (name, value), tab in zip(parts.items(), ("", "\t", " ", ""), strict=True)
+    )
+    answer = post(engine, "addsms", (("Content-Type", "multipart/form-data; boundary=x"),), f"{body}--x--".encode())
+    assert answer.fact == "send.accepted"
+    assert only_message(engine).text == "Hi"
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

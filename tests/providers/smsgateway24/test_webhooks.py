@@ -49,8 +49,8 @@ def codes(calls: list[WebhookRequest]) -> list[int]:
 def put_by_hand(
     engine: Engine, message: MtMessage, state: MessageState, reason: FailureReason | None = None
 ) -> list[WebhookRequest]:
-    engine.set_state(message, state, reason)
-    return [call.webhook.outgoing for call in engine.take_attempts()]
+    engine.network.set_state(message, state, reason)
+    return [call.webhook.outgoing for call in engine.webhooks.take_attempts()]
 
 
 @pytest.mark.parametrize("pace", PACES)
@@ -62,7 +62,7 @@ def test_each_code_of_a_message_has_one_webhook(pace: str) -> None:
 
 def test_new_message_has_no_webhook(engine: Engine) -> None:
     add(engine)
-    assert engine.take_attempts() == []
+    assert engine.webhooks.take_attempts() == []
 
 
 def test_address_is_called_as_configured(engine: Engine) -> None:

@@ -71,7 +71,7 @@ def test_row_has_its_own_reference() -> None:
     targets = []
     while engine.next_due() is not None:
         engine.step()
-        targets += [call.webhook.outgoing.request.target for call in engine.take_attempts()]
+        targets += [call.webhook.outgoing.request.target for call in engine.webhooks.take_attempts()]
     assert [b"refClient=theirs" in target for target in targets] == [True, False, True, False]
     assert [b"refClient=mine" in target for target in targets] == [False, True, False, True]
 

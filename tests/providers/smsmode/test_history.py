@@ -29,7 +29,7 @@ def put(engine: Engine, *states: tuple[MessageState, FailureReason | None]) -> N
     """Put the messages of the newest send, in their order, into these states by hand."""
     newest = list(engine.messages)[: len(states)][::-1]
     for message, (state, reason) in zip(newest, states, strict=True):
-        engine.set_state(message, state, reason)
+        engine.network.set_state(message, state, reason)
 
 
 # Statuses

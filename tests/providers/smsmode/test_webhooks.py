@@ -29,7 +29,7 @@ def send(engine: Engine, more: str = "", numero: str = "0639980001") -> MtMessag
 
 
 def calls_of(engine: Engine) -> list[WebhookRequest]:
-    return [call.webhook.outgoing for call in engine.take_attempts()]
+    return [call.webhook.outgoing for call in engine.webhooks.take_attempts()]
 
 
 def value(webhook: WebhookRequest, name: str) -> str:
@@ -133,17 +133,17 @@ def test_report_is_made_for_each_change_of_status(engine: Engine) -> None:
         (MessageState.EXPIRED, FailureReason.VALIDITY_EXPIRED),
     ]
     for state, reason in steps:
-        engine.set_state(message, state, reason)
+        engine.network.set_state(message, state, reason)
     assert statuses(calls_of(engine)) == ["13", "3502", "3503", "13", "37"]
 
 
 @pytest.mark.parametrize("state", [MessageState.SENT, MessageState.CANCELLED])
 def test_status_without_report_makes_no_webhook(engine: Engine, state: MessageState) -> None:
-    engine.set_state(send(engine), state)
+    engine.network.set_state(send(engine), state)
     assert calls_of(engine) == []
 
 
 def test_message_put_to_an_end_is_reported_once(engine: Engine) -> None:
-    engine.set_state(send(engine), MessageState.REJECTED, FailureReason.BLACKLISTED)
+    engine.network.set_state(send(engine), MessageState.REJECTED, FailureReason.BLACKLISTED)
     assert statuses(calls_of(engine)) == ["3999"]
     assert advance(engine, 2 * SECOND) == []

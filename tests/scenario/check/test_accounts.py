@@ -27,11 +27,11 @@ from tests.scenario.files import HEAD, below_head, found
         ),
     ],
 )
-def test_a_dialect_is_one_of_the_providers(text: str, says: str) -> None:
+def test_unknown_dialect_is_an_error(text: str, says: str) -> None:
     assert below_head(text) == says
 
 
-def test_a_dialect_may_be_said() -> None:
+def test_known_dialect_is_accepted() -> None:
     assert below_head('[account.insim]\ndialect = "v1"\n[account.smsfactor.jane]\ndialect = "pdf"\n') == ""
 
 
@@ -44,7 +44,7 @@ def test_a_dialect_may_be_said() -> None:
         ('providers = ["insim"]\n[[rule]]\nname = "r"\naccount = { credit = 0 }\n', "6:13"),
     ],
 )
-def test_a_credit_means_nothing_where_nobody_keeps_one(text: str, place: str) -> None:
+def test_credit_without_balance_is_a_warning(text: str, place: str) -> None:
     said = below_head(text)
     assert said.startswith(f"{place}: warning: ")
     assert said.endswith(
@@ -62,5 +62,5 @@ def test_a_credit_means_nothing_where_nobody_keeps_one(text: str, place: str) ->
         '[[rule]]\nname = "r"\naccount = { suspended = true }\nwhen = { provider = "insim" }\n',
     ],
 )
-def test_a_credit_means_something_to_others(text: str) -> None:
+def test_credit_with_balance_is_accepted(text: str) -> None:
     assert below_head(text) == ""

@@ -6,7 +6,7 @@ SMSFACTOR = 'providers = ["smsfactor"]\n'
 RULE = '[[rule]]\nname = "x"\nstatus = 503\n'
 
 
-def test_a_number_without_its_plus_never_matches() -> None:
+def test_number_without_plus_is_a_warning() -> None:
     text = SMSFACTOR + RULE + 'when = { to = "0612345678" }\n'
     assert below_head(text) == (
         '7:10: warning: rule "x": when.to = "0612345678"\n'
@@ -27,7 +27,7 @@ def test_a_number_without_its_plus_never_matches() -> None:
         ("3363998??10", "+3363998??10"),
     ],
 )
-def test_what_was_meant_has_a_plus(to: str, meant: str) -> None:
+def test_suggested_number_has_a_plus(to: str, meant: str) -> None:
     [problem] = problems(HEAD + RULE + f'when = {{ to = "{to}" }}\n')
     assert (problem.code, problem.is_warning) == ("never_matches", True)
     assert problem.message == f"This never matches: numbers arrive as {meant[1:]}."
@@ -35,11 +35,11 @@ def test_what_was_meant_has_a_plus(to: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize("to", ["+33612345678", "+336*", "*78", "?3*", "JANE", "123", "12"])
-def test_what_may_match_is_left_alone(to: str) -> None:
+def test_pattern_that_may_match_gives_no_warning(to: str) -> None:
     assert problems(HEAD + RULE + f'when = {{ to = "{to}" }}\n') == ()
 
 
-def test_recipients_of_expectations_and_phases_are_looked_at_too() -> None:
+def test_recipients_of_expectations_and_phases_are_checked() -> None:
     text = """
     [[phase]]
     name = "p"
@@ -57,7 +57,7 @@ def test_recipients_of_expectations_and_phases_are_looked_at_too() -> None:
 
 
 @pytest.mark.parametrize("condition", ["to = '+336*'", "from = 'ME'", "text = 'x'", "matches = 'x'"])
-def test_only_what_sends_has_a_recipient_a_sender_or_a_text(condition: str) -> None:
+def test_text_condition_on_other_operation_is_a_warning(condition: str) -> None:
     said = below_head(RULE + f"when = {{ operation = 'credit', {condition} }}\n")
     key = condition.partition(" ")[0]
     assert f'6:32: rule "x": when.{key} = ' in said
@@ -74,7 +74,7 @@ def test_only_what_sends_has_a_recipient_a_sender_or_a_text(condition: str) -> N
         ('webhooks = "drop"', "call or reply or send"),
     ],
 )
-def test_some_effects_belong_to_messages_alone(effect: str, needs: str) -> None:
+def test_message_effect_on_other_operation_is_a_warning(effect: str, needs: str) -> None:
     text = f'[[rule]]\nname = "x"\nwhen = {{ operation = "credit" }}\n{effect}\n'
     key = effect.partition(" ")[0]
     assert below_head(text).startswith(f'6:1: rule "x": {key}')

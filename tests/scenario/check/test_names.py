@@ -71,7 +71,7 @@ EXPECT = '[[expect]]\nname = "e"\ncount = 1\n'
         ),
         (
             "[device.260]\nonline = false\n",
-            '3:1: device "260": provider\n        Missing. Say whose device it is: provider = "insim".',
+            '3:1: device "260": provider\n        Missing. Name the provider of the device: provider = "insim".',
         ),
         (
             '[device.260]\nprovider = "smsgateway24"\nwebhooks = { delivered = "http://127.0.0.1:1/" }\n',
@@ -86,13 +86,13 @@ EXPECT = '[[expect]]\nname = "e"\ncount = 1\n'
         ),
     ],
 )
-def test_a_name_that_stands_for_nothing_is_told(text: str, says: str) -> None:
+def test_unknown_name_is_an_error(text: str, says: str) -> None:
     said = below_head(text)
     assert said.startswith(says) or says in said
     assert "\n\n" not in said
 
 
-def test_all_of_it_may_be_named() -> None:
+def test_known_names_are_accepted() -> None:
     named = scenario(
         """
         providers = ["smsgateway24", "smsfactor"]

@@ -11,33 +11,33 @@ def phase(name: str, at: str, lasts: str, rest: str) -> str:
 HELD = 'webhooks = "hold"'
 
 
-def test_two_phases_that_both_set_webhooks_are_told() -> None:
+def test_overlapping_phases_that_set_the_same_are_an_error() -> None:
     text = phase("outage", "30s", "2m", HELD) + phase("brownout", "2m", "1m", 'webhooks = "drop"')
     assert below_head(text) == (
         '12:1: phases "outage" (30s-2m30s) and "brownout" (2m-3m) overlap and both set webhooks. '
-        'Later phases win; say so with overrides = "outage".'
+        'The later phase wins; if that is meant, write overrides = "outage".'
     )
 
 
 @pytest.mark.parametrize("overrides", ['"outage"', '["other", "outage"]'])
-def test_a_later_phase_may_say_that_it_wins(overrides: str) -> None:
+def test_later_phase_with_overrides_is_accepted(overrides: str) -> None:
     other = phase("other", "1h", "1s", HELD)
     later = phase("brownout", "2m", "1m", f"{HELD}\noverrides = {overrides}")
     assert below_head(phase("outage", "30s", "2m", HELD) + later + other) == ""
 
 
-def test_the_earlier_one_cannot_say_it() -> None:
+def test_overrides_in_earlier_phase_is_ignored() -> None:
     earlier = phase("outage", "30s", "2m", f'{HELD}\noverrides = "brownout"')
     assert [one.code for one in problems(HEAD + earlier + phase("brownout", "2m", "1m", HELD))] == ["overlap"]
 
 
-def test_a_phase_without_an_end_overlaps_all_that_follow() -> None:
+def test_endless_phase_overlaps_all_later_ones() -> None:
     text = phase("outage", "30s", "", "faults = [{ status = 503 }]") + phase(
         "brownout", "2m", "1m", 'faults = [{ share = 0.5, error = "bad_credentials" }]'
     )
     assert below_head(text).endswith(
         'phases "outage" (30s-) and "brownout" (2m-3m) overlap and both set faults. '
-        'Later phases win; say so with overrides = "outage".'
+        'The later phase wins; if that is meant, write overrides = "outage".'
     )
 
 
@@ -65,7 +65,7 @@ def test_a_phase_without_an_end_overlaps_all_that_follow() -> None:
         (phase("a", "0s", "", "set = { credit = 1 }"), phase("b", "1m", "", "set = { credit = 2 }")),
     ],
 )
-def test_phases_that_do_not_get_in_each_others_way(one: str, other: str) -> None:
+def test_phases_that_set_different_things_are_accepted(one: str, other: str) -> None:
     assert below_head(one + other) == ""
 
 
@@ -73,7 +73,7 @@ def test_phases_that_do_not_get_in_each_others_way(one: str, other: str) -> None
     ("to", "other"),
     [("+336*", "+33639980001"), ("+33639980001", "+336*"), ("+336*", "*01"), ("+33639980001", "+33639980001")],
 )
-def test_recipients_of_two_phases_may_be_the_same(to: str, other: str) -> None:
+def test_overlapping_recipient_patterns_are_an_error(to: str, other: str) -> None:
     one = phase("a", "0s", "2m", f'{HELD}\nwhen = {{ to = "{to}" }}')
     assert "overlap" in below_head(one + phase("b", "1m", "1m", f'{HELD}\nwhen = {{ to = "{other}" }}'))
 
@@ -82,7 +82,7 @@ def rules(first: str, second: str) -> str:
     return f'[[rule]]\nname = "a"\n{first}\n[[rule]]\nname = "b"\n{second}\n'
 
 
-def test_a_rule_that_is_never_reached_is_told() -> None:
+def test_shadowed_rule_is_an_error() -> None:
     text = rules(
         'when = { operation = "send" }\nstatus = 503', 'when = { operation = "send", share = 0.5 }\nstatus = 500'
     )
@@ -117,7 +117,7 @@ def test_a_rule_that_is_never_reached_is_told() -> None:
         ),
     ],
 )
-def test_a_wider_rule_above_leaves_nothing(first: str, second: str, says: str) -> None:
+def test_wider_rule_shadows_narrower_one(first: str, second: str, says: str) -> None:
     assert below_head(rules(first, second)).endswith(f'rule "b" can never be reached: rule "a" above {says}')
 
 
@@ -139,5 +139,5 @@ def test_a_wider_rule_above_leaves_nothing(first: str, second: str, says: str) -
         ("when = { account = 'jane' }\nstatus = 503", "when = { account = 'john' }\nstatus = 500"),
     ],
 )
-def test_a_rule_above_that_leaves_something_is_left_alone(first: str, second: str) -> None:
+def test_partly_shadowed_rule_is_accepted(first: str, second: str) -> None:
     assert below_head(rules(first, second)) == ""

@@ -127,7 +127,7 @@ count = 2
 """
 
 
-def test_everything_is_told_in_words() -> None:
+def test_every_table_is_described() -> None:
     wanted = scenario(EVERYTHING)
     assert summary.clock(wanted.clock) == "real, from 2026-01-05 09:00:00 UTC, 20 times as fast"
     assert summary.courses(wanted) == [
@@ -202,7 +202,7 @@ def test_everything_is_told_in_words() -> None:
     ]
 
 
-def test_webhooks_that_are_not_repeated_are_told() -> None:
+def test_webhooks_without_retry_are_described() -> None:
     assert [scene.what for scene in summary.scenes(scenario('[webhooks]\nretry = "none"\n'))] == [
         "failed ones not again"
     ]
@@ -211,7 +211,7 @@ def test_webhooks_that_are_not_repeated_are_told() -> None:
     assert [(scene.time, scene.what) for scene in summary.scenes(held)] == [("from 0s", "webhooks are held")]
 
 
-def test_a_virtual_clock_is_told() -> None:
+def test_virtual_clock_is_described() -> None:
     happy = load.load("builtin:otp-happy-path", all_providers())
     assert happy.clock.mode is ClockMode.VIRTUAL
     assert summary.clock(happy.clock) == "virtual, from 2026-01-05 09:00:00 UTC, jumps over idle time"

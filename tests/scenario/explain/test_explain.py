@@ -37,7 +37,7 @@ RULE = '[[rule]]\nname = "r"\n'
         ("xyz", None),
     ],
 )
-def test_the_key_that_was_meant_by_a_condition(word: str, key: str | None) -> None:
+def test_misspelt_condition_is_corrected(word: str, key: str | None) -> None:
     assert meant(word, WhenTable) == key
 
 
@@ -51,16 +51,16 @@ def test_the_key_that_was_meant_by_a_condition(word: str, key: str | None) -> No
         ("dlay", "delay"),
     ],
 )
-def test_the_key_that_was_meant_by_an_effect(word: str, key: str) -> None:
+def test_misspelt_effect_is_corrected(word: str, key: str) -> None:
     assert meant(word, RuleTable) == key
 
 
 @pytest.mark.parametrize(("word", "key"), [("duration", "for"), ("start", "at"), ("override", "overrides")])
-def test_the_key_that_was_meant_in_a_phase(word: str, key: str) -> None:
+def test_misspelt_phase_key_is_corrected(word: str, key: str) -> None:
     assert meant(word, PhaseTable) == key
 
 
-def test_keys_are_told_as_they_are_written() -> None:
+def test_keys_are_named_as_written_in_the_file() -> None:
     assert "for" in keys_of(PhaseTable)
     assert "lasts" not in keys_of(PhaseTable)
     assert "[logins]" not in below_head("[account.smsmode]\ncredits = 5\n")
@@ -128,7 +128,7 @@ def test_keys_are_told_as_they_are_written() -> None:
         ("lifecycle = 5\n", "3:1: lifecycle = 5\n        Not a table."),
         (
             RULE + "status = 299\n",
-            '5:1: rule "r": status = 299\n        Not a status that is answered with. There ',
+            '5:1: rule "r": status = 299\n        Not a status of an answer. There ',
         ),
         (
             RULE + "webhooks = 'hld'\n",
@@ -148,7 +148,7 @@ def test_keys_are_told_as_they_are_written() -> None:
         ),
         (
             "[clock]\nstart = 2026-01-05\n",
-            "4:1: clock.start = 2026-01-05\n        A day without a time. Write it like 2026-01-05T09:00:00Z.",
+            "4:1: clock.start = 2026-01-05\n        The time is missing. Write it like 2026-01-05T09:00:00Z.",
         ),
         (
             "[account.smsmode]\ncredit = { a = 1 }\n",
@@ -160,7 +160,7 @@ def test_keys_are_told_as_they_are_written() -> None:
         ('seed = "a\\nb"\n', "3:1: seed = 'a\\nb'\n        Not a whole number."),
     ],
 )
-def test_what_is_wrong_is_told_in_the_files_words(text: str, says: str) -> None:
+def test_wrong_value_is_explained_in_words_of_the_file(text: str, says: str) -> None:
     assert below_head(text).startswith(says)
 
 
@@ -195,7 +195,7 @@ def test_what_is_wrong_is_told_in_the_files_words(text: str, says: str) -> None:
         ("times = 0\nstatus = 503\n", "times = 0\n        Not a whole number from 1."),
     ],
 )
-def test_effects_that_do_not_go_together_are_told(text: str, says: str) -> None:
+def test_conflicting_effects_are_explained(text: str, says: str) -> None:
     assert says in below_head(RULE + text)
 
 
@@ -218,14 +218,14 @@ def test_effects_that_do_not_go_together_are_told(text: str, says: str) -> None:
         ),
         ("set = {}", "set\n        It changes nothing. Give it one of: credit, "),
         ("webhooks = {}", "webhooks\n        It changes nothing. Give it one of: delay, "),
-        ("for = '0s'\nset = { credit = 1 }", 'for = "0s"\n        No time at all.'),
+        ("for = '0s'\nset = { credit = 1 }", 'for = "0s"\n        The duration is zero.'),
     ],
 )
-def test_what_does_not_go_together_in_a_phase_is_told(text: str, says: str) -> None:
+def test_conflict_in_phase_is_explained(text: str, says: str) -> None:
     assert says in below_head(f"[[phase]]\nname = 'p'\nat = '1s'\n{text}\n")
 
 
-def test_shares_that_are_one_but_for_rounding_are_one() -> None:
+def test_rounding_does_not_make_shares_exceed_one() -> None:
     faults = ", ".join("{ share = 0.1, status = 503 }" for _ in range(10))
     assert below_head(f"[[phase]]\nname = 'p'\nat = '1s'\nfaults = [{faults}]\n") == ""
 
@@ -233,17 +233,17 @@ def test_shares_that_are_one_but_for_rounding_are_one() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("count = 1", "It is about nothing. Give it one of: messages, webhooks, exchanges, fired."),
-        ("messages = {}", "It does not say how many. Give it one of: count, at_least, at_most, share."),
+        ("count = 1", "The subject is missing. Give it one of: messages, webhooks, exchanges, fired."),
+        ("messages = {}", "The number is missing. Give it one of: count, at_least, at_most, share."),
         ("messages = {}\nfired = 'rule:r'\ncount = 1", 'It is about "messages" already. Write another [[expect]]'),
         (
             "messages = {}\ncount = 1\nat_least = 1",
-            "at_least = 1\n        count says it all. Leave out at_least, or count.",
+            "at_least = 1\n        count is exact already. Leave out at_least, or count.",
         ),
         ("messages = {}\nat_least = 2\nat_most = 1", "at_most = 1\n        at_most is less than at_least."),
-        ("messages = {}\ncount = 1\nmin_total = 5", "min_total = 5\n        There is no share to judge."),
-        ("fired = 'rule:r'\nshare = [0, 1]", "A fault has no share here. Write at_least = 1."),
-        ("messages = { after = '2s', before = '1s' }\ncount = 1", "Nothing is after and before that."),
+        ("messages = {}\ncount = 1\nmin_total = 5", "min_total = 5\n        min_total needs a share."),
+        ("fired = 'rule:r'\nshare = [0, 1]", "A fault has a number, not a share. Write at_least = 1."),
+        ("messages = { after = '2s', before = '1s' }\ncount = 1", "No time is both after and before these."),
         ("messages = { direction = 'mo', state = 'sent' }\ncount = 1", 'A reply has no "state".'),
         (
             "messages = { repeated = ['to', 'body'] }\ncount = 0",
@@ -252,7 +252,7 @@ def test_shares_that_are_one_but_for_rounding_are_one() -> None:
         ("webhooks = { answer = 'ok' }\ncount = 0", 'Not an answer. Write a status such as 503, or "2xx"'),
     ],
 )
-def test_what_does_not_go_together_in_an_expectation_is_told(text: str, says: str) -> None:
+def test_conflict_in_expectation_is_explained(text: str, says: str) -> None:
     assert says in below_head(f"[[expect]]\nname = 'e'\n{text}\n[[rule]]\nname = 'r'\nstatus = 503\n")
 
 
@@ -263,12 +263,12 @@ def test_what_does_not_go_together_in_an_expectation_is_told(text: str, says: st
         ("[clock]\nidle_jump = true\n", "4:1: clock.idle_jump = true\n        A real clock goes by itself."),
         (
             "[account.smsmode]\npassword = 'x'\n",
-            '4:1: account.smsmode: password = "x"\n        A password is one account\'s. Write it below [account',
+            '4:1: account.smsmode: password = "x"\n        A password belongs to one account. Write it below',
         ),
         ("[webhooks]\nretry = {}\n", "4:1: webhooks.retry\n        No plan. Write it like { attempts = 3, "),
         (
             "[webhooks]\nretry = { attempts = 3 }\n",
-            "webhooks.retry.attempts = 3\n        It does not say when. Add delays",
+            "webhooks.retry.attempts = 3\n        The pauses between the attempts are missing. Add delays",
         ),
         ("[webhooks]\nretry = { attempts = 1000000000, delays = ['1s'] }\n", "Not a whole number from 1 to 100."),
         (
@@ -289,7 +289,7 @@ def test_what_does_not_go_together_in_an_expectation_is_told(text: str, says: st
         ),
         (
             "[handset.'0639980001']\nhabits = { answers = 'STOP' }\n",
-            'habits.answers = "STOP"\n        "answers" alone does not say when. Add answers_after = "5s".',
+            'habits.answers = "STOP"\n        "answers" needs a time. Add answers_after = "5s".',
         ),
         (
             f"[handset.'0639980001']\nhabits = {{ answers_after = '5s', answers = '{'x' * 60_000}' }}\n",
@@ -301,19 +301,19 @@ def test_what_does_not_go_together_in_an_expectation_is_told(text: str, says: st
         ),
         (
             "[handset.'0639980001']\noff = [{ from = '1h', to = 2026-01-05T09:00:00Z }]\n",
-            "off[0].to = 2026-01-05 09:00:00+00:00\n        A time and a duration. Write two of the same kind.",
+            "off[0].to = 2026-01-05 09:00:00+00:00\n        One is a duration. Write two of the same kind.",
         ),
         (
             "[handset.'0639980001']\noff = [{ from = '1h', to = '2h', every = '1h' }]\n",
-            'off[0].every = "1h"\n        No time is left in which it is on. Let "every" be longer.',
+            'off[0].every = "1h"\n        It is never on. Let "every" be longer.',
         ),
         (
             "[device.x]\nprovider = 'insim'\nsims = [{ slot = 1 }, { slot = 1 }]\n",
-            "sims[1]\n        Two SIM cards in slot 1.",
+            "sims[1]\n        There are two SIM cards in slot 1.",
         ),
         (
             "[device.x]\nprovider = 'insim'\nsims = [{ country = 'xx' }]\n",
-            "Not a country with carriers here. There are: be, ",
+            "Unknown country. There are: be, ",
         ),
         (
             "[device.x]\nprovider = 'insim'\nsims = [{ iccid = '12' }]\n",
@@ -321,11 +321,11 @@ def test_what_does_not_go_together_in_an_expectation_is_told(text: str, says: st
         ),
     ],
 )
-def test_what_does_not_go_together_elsewhere_is_told(text: str, says: str) -> None:
+def test_conflict_in_other_tables_is_explained(text: str, says: str) -> None:
     assert says in below_head(text)
 
 
-def test_two_conflicts_of_one_table_are_both_told() -> None:
+def test_two_conflicts_of_one_table_are_both_reported() -> None:
     said = below_head(RULE + "network = 'garble'\nhold = '1s'\nrate = 5\n")
     assert said.count("means nothing here") == 2
 
@@ -370,7 +370,7 @@ def spoilt(data: st.DataObject) -> str:
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
-def test_nothing_is_told_in_the_librarys_words(data: st.DataObject) -> None:
+def test_no_message_of_pydantic_is_shown(data: st.DataObject) -> None:
     text = spoilt(data)
     for problem in problems(text, "x.json"):
         assert_is_told_well(problem, text)
@@ -385,7 +385,7 @@ def assert_is_told_well(problem: Problem, text: str) -> None:
     assert problem.line == 0 or problem.column <= len(lines[problem.line - 1]) + 1
 
 
-def test_what_pydantic_says_beyond_the_table_is_still_not_told() -> None:
+def test_unforeseen_message_of_pydantic_is_not_shown() -> None:
     from pydantic import ValidationError  # noqa: PLC0415  beside its one test
 
     document = parse("x.toml", HEAD.encode())
@@ -394,7 +394,7 @@ def test_what_pydantic_says_beyond_the_table_is_still_not_told() -> None:
     assert (problem.code, problem.message) == ("bad_value", "Not a value that is understood here.")
 
 
-def test_a_scenario_of_the_library_is_good_as_json_too() -> None:
+def test_builtin_scenario_is_valid_as_json() -> None:
     for source in SOURCES:
         result = found(json.dumps(source, default=str), "x.json", allow_guesses=True)
         assert result.problems == ()

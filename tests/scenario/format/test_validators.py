@@ -64,7 +64,7 @@ CONDITION = validators.one_of(validators.words_of(HandsetCondition), "a conditio
         (CONDITION, "full", HandsetCondition.FULL),
     ],
 )
-def test_a_value_of_its_kind_is_read(read: Callable[[Any], Any], value: object, wanted: object) -> None:
+def test_valid_value_is_read(read: Callable[[Any], Any], value: object, wanted: object) -> None:
     assert read(value) == wanted
 
 
@@ -72,9 +72,9 @@ def test_a_value_of_its_kind_is_read(read: Callable[[Any], Any], value: object, 
     ("read", "values", "says"),
     [
         (validators.text, [1, None, ["a"], True], "Not a text. Write it in quotes."),
-        (validators.word, ["", "  "], "An empty text. Write at least one letter."),
+        (validators.word, ["", "  "], "The text is empty. Write at least one letter."),
         (validators.words, [[], [""], "", 5, ["a", 5]], 'Not a name, and no list of names. Write it like "insim" or'),
-        (validators.flag, [1, 0, "true", None], "Neither true nor false. Write true or false, without quotes."),
+        (validators.flag, [1, 0, "true", None], "Not true or false. Write true or false, without quotes."),
         (validators.whole(0), [-1, "1", 1.0, True, 10**10], "Not a whole number from 0. Write it without quotes."),
         (validators.whole(1, 9), [0, 10], "Not a whole number from 1 to 9. Write it without quotes."),
         (validators.seed, ["1", 1.5, False], "Not a whole number. Write it without quotes."),
@@ -109,10 +109,14 @@ def test_a_value_of_its_kind_is_read(read: Callable[[Any], Any], value: object, 
             "Not a duration. Write it like 500ms, 5s, 2m or 1h30m.",
         ),
         (validators.duration, [5], "Not a duration. 5 alone has no unit. Write it like 500ms, 5s, 2m or 1h30m."),
-        (validators.time_span, ["0s"], "No time at all. Write it like 500ms, 5s, 2m or 1h30m."),
+        (validators.time_span, ["0s"], "The duration is zero. Write it like 500ms, 5s, 2m or 1h30m."),
         (validators.limit_or_off, [True, 5], "Not a duration."),
         (validators.instant, ["yesterday", 5, None, "30s"], "Not a time. Write it like 2026-01-05T09:00:00Z."),
-        (validators.instant, [date(2026, 1, 5)], "A day without a time. Write it like 2026-01-05T09:00:00Z."),
+        (
+            validators.instant,
+            [date(2026, 1, 5)],
+            "The time is missing. Write it like 2026-01-05T09:00:00Z.",
+        ),
         (
             validators.moment,
             ["soon", 5, date(2026, 1, 5)],
@@ -124,14 +128,14 @@ def test_a_value_of_its_kind_is_read(read: Callable[[Any], Any], value: object, 
             "Not a regular expression: missing ), unterminated subpattern at character 1. In TOML write it in single",
         ),
         (validators.number, ["12", "JANE", 33639980001], 'Not a telephone number. Write it like "+33639980001".'),
-        (validators.status, [299, "503", 503.0, True], "Not a status that is answered with. There are: 200, 302, "),
+        (validators.status, [299, "503", 503.0, True], "Not a status of an answer. There are: 200, 302, "),
         (validators.answered, ["6xx", 99, 600, True, "503"], 'Not an answer. Write a status such as 503, or "2xx"'),
         (
             validators.pair,
             [["sent"], ["sent", "sent"], ["sent", "gone"], "sent", [1, 2]],
             "Not two different states. There are: scheduled, ",
         ),
-        (validators.several(validators.text), [[]], "An empty list. Write at least one."),
+        (validators.several(validators.text), [[]], "The list is empty. Write at least one."),
         (
             validators.fired,
             ["outage", "rule:", "phases:x"],
@@ -145,27 +149,25 @@ def test_a_value_of_its_kind_is_read(read: Callable[[Any], Any], value: object, 
         (CONDITION, [1, None, "xyz"], "Not a condition. There are: reachable, off, "),
     ],
 )
-def test_a_value_of_no_such_kind_is_told_with_what_is_wanted(
-    read: Callable[[Any], Any], values: list[object], says: str
-) -> None:
+def test_invalid_value_is_explained_with_a_hint(read: Callable[[Any], Any], values: list[object], says: str) -> None:
     for value in values:
         with pytest.raises(BadValueError) as raised:
             read(value)
         assert str(raised.value).startswith(says), value
 
 
-def test_a_moment_is_a_time_or_so_long_after_the_start() -> None:
+def test_moment_is_a_time_or_a_duration_after_the_start() -> None:
     assert Moment(instant=5).at(100) == 5
     assert Moment(after=5).at(100) == 105
 
 
-def test_the_word_that_was_meant_is_the_nearest_one() -> None:
+def test_nearest_word_is_suggested() -> None:
     assert nearest("Delivred", ["sent", "delivered"]) == "delivered"
     assert nearest("x", ["sent"]) is None
     assert did_you_mean(5, []) == "There are: none."
 
 
-def test_kinds_tell_an_editor_what_they_are() -> None:
+def test_field_types_have_json_schemas() -> None:
     from pydantic import TypeAdapter  # noqa: PLC0415  beside its one test
 
     schemas = [

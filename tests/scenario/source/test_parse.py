@@ -14,18 +14,18 @@ def refused(name: str, content: bytes) -> str:
     return str(raised.value)
 
 
-def test_toml_and_json_say_the_same() -> None:
+def test_toml_and_json_give_the_same_data() -> None:
     data = {"schema": 1, "rule": [{"name": "a"}]}
     toml = b'schema = 1\n[[rule]]\nname = "a"\n'
     assert parse("x.toml", toml).data == parse("x.json", json.dumps(data).encode()).data == data
 
 
 @pytest.mark.parametrize(("content", "form"), [(b' {"a": 1}', Form.JSON), (b"a = 1", Form.TOML), (b"", Form.TOML)])
-def test_a_name_that_tells_nothing_leaves_it_to_the_content(content: bytes, form: Form) -> None:
+def test_name_without_suffix_is_read_by_content(content: bytes, form: Form) -> None:
     assert parse("builtin:x", content).form is form
 
 
-def test_a_mark_at_the_beginning_is_no_part_of_the_text() -> None:
+def test_byte_order_mark_is_ignored() -> None:
     assert parse("x.toml", b"\xef\xbb\xbfa = 1").data == {"a": 1}
     assert parse("x.json", b'\xef\xbb\xbf{"a": 1}').data == {"a": 1}
 
@@ -41,19 +41,19 @@ def test_yaml_is_refused_with_the_reason(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("x.toml", b"a = 1\nb = '\xe9'", "x.toml:2:6: this is not UTF-8."),
+        ("x.toml", b"a = 1\nb = '\xe9'", "x.toml:2:6: the text is not UTF-8."),
         ("x.json", b'{"a": 1,}', "x.json:1:8: this is not JSON: illegal trailing comma before end of object."),
         ("x.json", b"[1]", "x.json: A scenario is an object: { … }."),
-        ("x.json", b'{"a": 1, "a": 2}', 'x.json: The key "a" is there twice in one object.'),
-        ("x.json", b'{"a": NaN}', "x.json: NaN is no number of JSON's."),
-        ("x.toml", b"a = 1" + b"0" * 5000, "x.toml: It has a number of more digits than can be read."),
-        ("x.json", b'{"a": 1' + b"0" * 5000 + b"}", "x.json: It has a number of more digits than can be read."),
-        ("x.toml", b"a = " + b"[" * 5000, "x.toml: Its tables and lists lie too deep in each other."),
-        ("x.json", b'{"a":' + b"[" * 200_000, "x.json: Its tables and lists lie too deep in each other."),
+        ("x.json", b'{"a": 1, "a": 2}', 'x.json: An object has the key "a" twice.'),
+        ("x.json", b'{"a": NaN}', "x.json: NaN is not a number in JSON."),
+        ("x.toml", b"a = 1" + b"0" * 5000, "x.toml: A number has too many digits."),
+        ("x.json", b'{"a": 1' + b"0" * 5000 + b"}", "x.json: A number has too many digits."),
+        ("x.toml", b"a = " + b"[" * 5000, "x.toml: Its tables and lists are nested too deeply."),
+        ("x.json", b'{"a":' + b"[" * 200_000, "x.json: Its tables and lists are nested too deeply."),
         ("x.toml", b" " * (LARGEST + 1), "x.toml: The file is larger than 10 MB."),
     ],
 )
-def test_what_cannot_be_read_is_told(name: str, content: bytes, says: str) -> None:
+def test_unreadable_text_is_explained(name: str, content: bytes, says: str) -> None:
     assert (
         refused(name, content)
         .replace("expecting property name enclosed in double quotes", "illegal trailing comma before end of object")
@@ -62,6 +62,6 @@ def test_what_cannot_be_read_is_told(name: str, content: bytes, says: str) -> No
     )
 
 
-def test_what_lies_very_deep_has_its_place_at_the_top() -> None:
+def test_deeply_nested_value_has_position_of_the_top() -> None:
     deep = '{"schema": 1, "name": "x", "rule": ' + "[" * 700 + "]" * 700 + "}"
     assert told(deep, "x.json").startswith("x.json:1:1: rule 1\n        Not a table.")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sms_sandbox.scenario import builtin
 from sms_sandbox.scenario.source import toml_positions
-from sms_sandbox.scenario.source.document import Place, place_of
+from sms_sandbox.scenario.source.document import Position, place_of
 
 Path = tuple[str | int, ...]
 
@@ -57,7 +57,7 @@ def paths(data: Any, path: Path = ()) -> Iterator[Path]:
 @pytest.mark.parametrize(
     "text", [ODD, ODD.replace("\n", "\r\n"), *(p.read_text("utf-8") for p in builtin.folder().glob("*.toml"))]
 )
-def test_each_key_and_item_has_its_place(text: str) -> None:
+def test_each_key_and_item_has_a_position(text: str) -> None:
     offsets = toml_positions.offsets(text)
     wanted = {(), *paths(tomllib.loads(text))}
     assert set(offsets) == wanted
@@ -88,9 +88,9 @@ def test_each_key_and_item_has_its_place(text: str) -> None:
         (("rule", 1, "step", 1, "at"), (33, 1)),
     ],
 )
-def test_the_place_is_a_line_and_a_column_from_1(path: Path, place: tuple[int, int]) -> None:
-    assert place_of(ODD, toml_positions.offsets(ODD)[path]) == Place(*place)
+def test_line_and_column_count_from_1(path: Path, place: tuple[int, int]) -> None:
+    assert place_of(ODD, toml_positions.offsets(ODD)[path]) == Position(*place)
 
 
-def test_an_empty_text_has_a_top() -> None:
+def test_empty_text_has_position_1_1() -> None:
     assert toml_positions.offsets("") == {(): 0}

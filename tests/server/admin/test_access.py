@@ -34,12 +34,12 @@ def test_local_hosts_are_served(host: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "local.example:8767"])
-def test_a_name_that_a_stranger_could_own_is_refused_unless_it_is_allowed(host: str) -> None:
+def test_public_host_name_is_refused_unless_it_is_allowed(host: str) -> None:
     assert code_of(Access(), request(host)) == "foreign_host"
     assert code_of(Access(allowed_hosts=[host.partition(":")[0].upper()]), request(host)) is None
 
 
-def test_a_page_of_another_origin_is_refused_even_with_the_token() -> None:
+def test_foreign_origin_is_refused_even_with_the_token() -> None:
     for access in (Access(), Access("secret")):
         assert (
             code_of(access, request(Origin="http://evil.example", Authorization="Bearer secret")) == "foreign_origin"
@@ -49,14 +49,14 @@ def test_a_page_of_another_origin_is_refused_even_with_the_token() -> None:
             assert code_of(access, shown) == "foreign_origin"
 
 
-def test_a_page_of_our_own_is_served() -> None:
+def test_own_origin_is_served() -> None:
     assert code_of(Access(), request(Origin="http://localhost:8767")) is None
 
 
 @pytest.mark.parametrize("shown", ["", "Bearer wrong", "Basic secret", "secret"])
-def test_with_a_token_nobody_is_served_without_it(shown: str) -> None:
+def test_missing_or_wrong_token_is_refused(shown: str) -> None:
     assert code_of(Access("secret"), request(Authorization=shown)) == "token_required"
 
 
-def test_the_right_token_opens_any_host() -> None:
+def test_token_opens_any_host() -> None:
     assert code_of(Access("secret"), request("public.example", Authorization="bearer secret")) is None

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 from sms_sandbox.server.app import RunningSandbox
-from sms_sandbox.server.http import connection
+from sms_sandbox.server.http import messages
 
 from tests.running import Receiver, admin, advance, ask, line_to
 
 
 async def send(sandbox: RunningSandbox, number: str = "33639980001", text: str = "hello", key: str = "k1") -> str:
-    """The id that the provider gives."""
+    """Send a message; return the id that the provider gives."""
     body = f"key={key}&to={number}&text={text}".encode()
     reply = await ask(sandbox, b"POST /acme/send HTTP/1.1\nHost: 127.0.0.1\n\n" + body)
     assert reply.status == 200
@@ -31,12 +31,12 @@ async def refusal(sandbox: RunningSandbox, method: str, path: str, body: object 
 
 
 @pytest.mark.parametrize(("probe", "word"), [("livez", "alive"), ("readyz", "ready")])
-async def test_the_probes_answer_under_any_host(sandbox: RunningSandbox, probe: str, word: str) -> None:
+async def test_probes_are_answered_for_any_host(sandbox: RunningSandbox, probe: str, word: str) -> None:
     reply = await ask(sandbox, f"GET /_sandbox/{probe} HTTP/1.1\nHost: a.public.example\n\n".encode())
     assert (reply.status, reply.json) == (200, {"status": word})
 
 
-async def test_the_version_tells_what_runs(sandbox: RunningSandbox) -> None:
+async def test_version_has_version_providers_and_uptime(sandbox: RunningSandbox) -> None:
     told = (await admin(sandbox, "GET", "/version")).json
     assert told["providers"] == ["acme"]
     assert told["dialects"] == {"acme": []}
@@ -44,7 +44,7 @@ async def test_the_version_tells_what_runs(sandbox: RunningSandbox) -> None:
     assert told["uptime"] >= 0
 
 
-async def test_a_message_is_told_with_all_that_happened_to_it(sandbox: RunningSandbox) -> None:
+async def test_message_has_its_history(sandbox: RunningSandbox) -> None:
     provider_id = await send(sandbox)
     await advance(sandbox, "2s")
     [message] = await items(sandbox, "/messages")
@@ -101,16 +101,14 @@ async def test_a_message_is_told_with_all_that_happened_to_it(sandbox: RunningSa
         ("?cursor=m1", []),
     ],
 )
-async def test_messages_are_found_by_what_is_known_of_them(
-    sandbox: RunningSandbox, query: str, found: list[str]
-) -> None:
+async def test_messages_are_found_by_each_filter(sandbox: RunningSandbox, query: str, found: list[str]) -> None:
     await send(sandbox)
     await send(sandbox, "33639980002", "bye")
     await send(sandbox, key="k2")
     assert [message["id"] for message in await items(sandbox, f"/messages{query}")] == found
 
 
-async def test_a_page_tells_the_cursor_of_the_next_and_the_last_page_none(sandbox: RunningSandbox) -> None:
+async def test_page_has_a_cursor_and_the_last_page_none(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     await send(sandbox)
     assert (await admin(sandbox, "GET", "/messages?limit=1")).json["next"] == "m2"
@@ -129,14 +127,12 @@ async def test_a_page_tells_the_cursor_of_the_next_and_the_last_page_none(sandbo
         ("?limit=1001", "limit"),
     ],
 )
-async def test_a_filter_that_cannot_be_is_refused_by_name(sandbox: RunningSandbox, query: str, field: str) -> None:
+async def test_invalid_filter_is_refused_by_name(sandbox: RunningSandbox, query: str, field: str) -> None:
     status, error = await refusal(sandbox, "GET", f"/messages{query}")
     assert (status, error["code"], error["field"]) == (400, "bad_request", field)
 
 
-async def test_a_state_is_set_by_hand_fires_its_webhook_and_is_not_overwritten(
-    sandbox: RunningSandbox, taking: Receiver
-) -> None:
+async def test_set_state_sends_its_webhook_and_is_not_overwritten(sandbox: RunningSandbox, taking: Receiver) -> None:
     provider_id = await send(sandbox)
     reply = await admin(sandbox, "PUT", "/messages/m1/state", {"state": "sent"})
     assert (reply.status, reply.json["state"]) == (200, "sent")
@@ -149,7 +145,7 @@ async def test_a_state_is_set_by_hand_fires_its_webhook_and_is_not_overwritten(
     assert (told["state"], told["reason"]) == ("undelivered", "absent_subscriber")
 
 
-async def test_from_an_end_no_state_is_set(sandbox: RunningSandbox) -> None:
+async def test_final_state_cannot_be_changed(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     await advance(sandbox, "1h")
     status, error = await refusal(sandbox, "PUT", "/messages/m1/state", {"state": "sent"})
@@ -170,7 +166,7 @@ async def test_from_an_end_no_state_is_set(sandbox: RunningSandbox) -> None:
         ([], 422, None),
     ],
 )
-async def test_a_state_that_cannot_be_read_is_refused(
+async def test_invalid_state_is_refused(
     sandbox: RunningSandbox, body: object, status: int, field: str | None
 ) -> None:
     await send(sandbox)
@@ -185,9 +181,7 @@ async def test_broken_json_is_refused_and_the_next_request_is_served(sandbox: Ru
     assert (await admin(sandbox, "GET", "/messages/m1")).json["state"] == "waiting"
 
 
-async def test_webhooks_are_told_with_their_exact_bytes_and_answers(
-    sandbox: RunningSandbox, taking: Receiver
-) -> None:
+async def test_webhooks_have_their_exact_bytes_and_answers(sandbox: RunningSandbox, taking: Receiver) -> None:
     await send(sandbox)
     await advance(sandbox, "2s")
     newest, oldest = await items(sandbox, "/webhooks")
@@ -211,15 +205,13 @@ async def test_webhooks_are_told_with_their_exact_bytes_and_answers(
         ("?provider=acme&to=0639980001", ["c2", "c1"]),
     ],
 )
-async def test_webhooks_are_found_by_what_is_known_of_them(
-    sandbox: RunningSandbox, query: str, found: list[str]
-) -> None:
+async def test_webhooks_are_found_by_each_filter(sandbox: RunningSandbox, query: str, found: list[str]) -> None:
     await send(sandbox)
     await advance(sandbox, "2s")
     assert [webhook["id"] for webhook in await items(sandbox, f"/webhooks{query}")] == found
 
 
-async def test_a_webhook_under_way_is_pending(sandbox: RunningSandbox, taking: Receiver) -> None:
+async def test_webhook_under_way_is_pending(sandbox: RunningSandbox, taking: Receiver) -> None:
     taking.gate = asyncio.Event()
     await send(sandbox)
     await admin(sandbox, "PUT", "/messages/m1/state", {"state": "sent"})
@@ -230,7 +222,7 @@ async def test_a_webhook_under_way_is_pending(sandbox: RunningSandbox, taking: R
     taking.gate.set()
 
 
-async def test_a_failed_webhook_says_so(sandbox: RunningSandbox, taking: Receiver) -> None:
+async def test_failed_webhook_has_state_failed(sandbox: RunningSandbox, taking: Receiver) -> None:
     taking.answer = b"HTTP/1.1 500 Oh\r\nContent-Length: 1\r\n\r\n\xe9"
     await send(sandbox)
     await advance(sandbox, "1s")
@@ -238,7 +230,7 @@ async def test_a_failed_webhook_says_so(sandbox: RunningSandbox, taking: Receive
     assert (told["state"], told["attempts"][0]["status"], told["attempts"][0]["body"]) == ("failed", 500, "\xe9")
 
 
-async def test_exchanges_are_told_with_their_exact_bytes(sandbox: RunningSandbox) -> None:
+async def test_exchanges_have_their_exact_bytes(sandbox: RunningSandbox) -> None:
     provider_id = await send(sandbox)
     [exchange] = await items(sandbox, "/exchanges?provider=acme&operation=send")
     assert exchange["id"] == "x1"
@@ -250,23 +242,23 @@ async def test_exchanges_are_told_with_their_exact_bytes(sandbox: RunningSandbox
 
 
 @pytest.mark.parametrize("path", ["/messages/m9", "/webhooks/c9", "/exchanges/x9", "/nothing", ""])
-async def test_what_is_not_there_is_not_found(sandbox: RunningSandbox, path: str) -> None:
+async def test_unknown_id_is_not_found(sandbox: RunningSandbox, path: str) -> None:
     status, error = await refusal(sandbox, "GET", path)
     assert (status, error["code"]) == (404, "not_found")
 
 
-async def test_another_method_is_told_which_ones_there_are(sandbox: RunningSandbox) -> None:
+async def test_wrong_method_is_refused_with_those_allowed(sandbox: RunningSandbox) -> None:
     status, error = await refusal(sandbox, "DELETE", "/clock")
     assert (status, error["hint"]) == (405, "Use GET, PATCH.")
 
 
-async def test_head_is_as_good_as_get(sandbox: RunningSandbox) -> None:
+async def test_head_is_answered_as_get(sandbox: RunningSandbox) -> None:
     async with line_to(sandbox) as line:
         await line.send(b"HEAD /_sandbox/v1/clock/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert (await line.finish()).startswith(b"HTTP/1.1 200 OK\r\n")
 
 
-async def test_the_clock_tells_what_is_due_next(sandbox: RunningSandbox) -> None:
+async def test_clock_has_what_is_due_next(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     assert (await admin(sandbox, "GET", "/clock")).json == {
         "now": "2026-01-05T09:00:00.000Z",
@@ -278,7 +270,7 @@ async def test_the_clock_tells_what_is_due_next(sandbox: RunningSandbox) -> None
     }
 
 
-async def test_an_advance_tells_what_happened(sandbox: RunningSandbox) -> None:
+async def test_advance_returns_what_happened(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     told = await advance(sandbox, "1s")
     assert told["now"] == "2026-01-05T09:00:01.000Z"
@@ -292,12 +284,12 @@ async def test_an_advance_tells_what_happened(sandbox: RunningSandbox) -> None:
     assert told["next"] == told["events"][-1]["number"]
 
 
-async def test_an_advance_may_be_to_a_time(sandbox: RunningSandbox) -> None:
+async def test_advance_may_be_to_a_time(sandbox: RunningSandbox) -> None:
     reply = await admin(sandbox, "POST", "/clock/advance", {"to": "2026-01-06T09:00:00", "budget": "10s"})
     assert reply.json["now"] == "2026-01-06T09:00:00.000Z"
 
 
-async def test_running_until_idle_ends_with_the_last_message(sandbox: RunningSandbox) -> None:
+async def test_run_until_idle_ends_with_the_last_message(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     told = (await admin(sandbox, "POST", "/clock/run-until-idle")).json
     assert told["now"] == "2026-01-05T09:00:02.000Z"
@@ -307,13 +299,13 @@ async def test_running_until_idle_ends_with_the_last_message(sandbox: RunningSan
     "body",
     [{}, {"by": "1s", "to": "2026-01-06T09:00:00Z"}, {"by": "soon"}, {"by": 5}, {"to": "2025-01-01T00:00:00Z"}],
 )
-async def test_an_advance_that_cannot_be_is_refused_and_time_stands(sandbox: RunningSandbox, body: object) -> None:
+async def test_invalid_advance_is_refused_and_time_stands(sandbox: RunningSandbox, body: object) -> None:
     status, error = await refusal(sandbox, "POST", "/clock/advance", body)
     assert (status, error["code"]) == (422, "unprocessable")
     assert (await admin(sandbox, "GET", "/clock")).json["now"] == "2026-01-05T09:00:00.000Z"
 
 
-async def test_a_second_advance_is_refused_while_one_waits_for_an_answer(
+async def test_second_advance_is_refused_while_one_waits_for_an_answer(
     sandbox: RunningSandbox, taking: Receiver
 ) -> None:
     taking.gate = asyncio.Event()
@@ -336,7 +328,7 @@ async def test_events_are_the_journal_oldest_first(sandbox: RunningSandbox) -> N
     assert (len(page["items"]), page["next"]) == (1, "1")
 
 
-async def test_a_body_over_the_limit_is_refused(sandbox: RunningSandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "MAX_BODY", 10)
+async def test_body_over_the_limit_is_refused(sandbox: RunningSandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(messages, "MAX_BODY", 10)
     status, error = await refusal(sandbox, "POST", "/clock/advance", {"by": "1h"})
     assert (status, error["code"]) == (413, "too_large")

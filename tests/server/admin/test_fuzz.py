@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sms_sandbox.server.admin.access import Access
 from sms_sandbox.server.admin.api import AdminApi
 from sms_sandbox.server.admin.errors import STATUS_OF
-from sms_sandbox.server.admin.models.base import Problem, Refusal
+from sms_sandbox.server.admin.models.base import ProblemView, Refusal
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.workspace_api import WorkspaceApi
 from sms_sandbox.server.workspaces.workspaces import Workspaces
@@ -50,14 +50,14 @@ JSON = st.recursive(
 
 
 def queries(route: Route) -> st.SearchStrategy[dict[str, str]]:
-    """Whoever can wait does so for a moment at most."""
+    """Draw queries; a wait takes a moment at most."""
     names = [info.alias or name for name, info in route.shape.query.model_fields.items()]
     made = st.dictionaries(st.one_of(st.sampled_from([*names, "limit"]), TEXTS), VALUES, max_size=3)
     return made.map(lambda query: {**query, "timeout": "1ms"}) if "timeout" in names else made
 
 
 def bodies(route: Route) -> st.SearchStrategy[bytes]:
-    """Often with keys that are known."""
+    """Draw bodies, often with known keys."""
     keys = [info.alias or name for name, info in route.shape.body.model_fields.items()]
     known = st.dictionaries(st.sampled_from(keys), JSON, max_size=4) if keys else JSON
     written = st.one_of(known, JSON).map(lambda body: json.dumps(body).encode())
@@ -79,7 +79,7 @@ def check(request: HttpRequest, answer: Any) -> None:
     assert answer.status in {200, *STATUS_OF.values()}, request
     if answer.status != 200:
         told = json.loads(answer.body)
-        problem = Problem.model_validate(told["error"])
+        problem = ProblemView.model_validate(told["error"])
         assert told.keys() <= Refusal.model_fields.keys()
         assert STATUS_OF[problem.code] == answer.status
         assert "\n" not in problem.message
@@ -97,5 +97,5 @@ async def ask_all(asked: list[HttpRequest]) -> None:
 
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(requests(), min_size=1, max_size=8))
-def test_whatever_is_asked_is_answered_or_refused_in_the_one_shape(asked: list[HttpRequest]) -> None:
+def test_every_request_is_answered_or_refused_in_one_shape(asked: list[HttpRequest]) -> None:
     asyncio.run(ask_all(asked))

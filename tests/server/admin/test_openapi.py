@@ -53,17 +53,17 @@ def test_each_route_of_the_admin_api_is_in_it(document: Any, sandbox: RunningSan
     assert told == served | {("GET", "/livez"), ("GET", "/readyz")}
 
 
-def test_each_reference_leads_somewhere_and_nothing_is_left_over(document: Any) -> None:
+def test_references_and_schemas_match(document: Any) -> None:
     there = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
     assert {*refs(document)} == there
 
 
-def test_names_of_operations_are_unique(document: Any) -> None:
+def test_operation_ids_are_unique(document: Any) -> None:
     names = [operation["operationId"] for _, _, operation in operations(document)]
     assert len({*names}) == len(names)
 
 
-def test_a_query_is_told_as_parameters_with_their_bounds(document: Any) -> None:
+def test_query_becomes_parameters_with_bounds(document: Any) -> None:
     listed = document["paths"]["/_sandbox/v1/messages"]["get"]["parameters"]
     parameters = {parameter["name"]: parameter["schema"] for parameter in listed}
     assert {"provider", "from", "to", "matches", "state", "limit", "cursor"} <= {*parameters}
@@ -71,7 +71,7 @@ def test_a_query_is_told_as_parameters_with_their_bounds(document: Any) -> None:
     assert parameters["state"] == {"$ref": "#/components/schemas/MessageState"}
 
 
-def test_a_body_is_told_with_whether_it_may_be_left_out(document: Any) -> None:
+def test_body_is_required_if_a_field_is(document: Any) -> None:
     paths = document["paths"]
     assert paths["/_sandbox/v1/messages/{id}/state"]["put"]["requestBody"]["required"] is True
     assert paths["/_sandbox/v1/reset"]["post"]["requestBody"]["required"] is False
@@ -86,5 +86,5 @@ def test_each_refusal_has_the_one_error_model(document: Any) -> None:
                 assert [*refs(response)] == ["#/components/schemas/Refusal"]
 
 
-def test_it_is_small_enough_to_be_read(document: Any) -> None:
+def test_document_is_smaller_than_its_limit(document: Any) -> None:
     assert len(json.dumps(document)) < 150_000

@@ -23,7 +23,7 @@ def test_cookie_is_known_by_the_session_of_its_token_only() -> None:
     assert not Session("another").is_shown(showing(cookie))
 
 
-def test_rubbish_is_no_session() -> None:
+def test_malformed_cookie_is_no_session() -> None:
     session = Session("opensesame")
     name = session.header()[1].partition("=")[0]
     for cookie in ("", f"{name}=wrong", f"{name}", '="; ;', "a[]=b"):

@@ -33,7 +33,7 @@ async def waits(clock_driver: ClockDriver, many: int = 1) -> None:
 
 
 async def wait(sandbox: RunningSandbox, path: str) -> "asyncio.Future[Reply]":
-    """The request is under way, and waits."""
+    """Start a wait; return once the request is under way."""
     before = len(sandbox.clock_driver.waiters)
     waiting = asyncio.ensure_future(admin(sandbox, "GET", path))
     await waits(sandbox.clock_driver, before + 1)
@@ -55,7 +55,7 @@ async def last_event(sandbox: RunningSandbox) -> int:
     return int((await told(sandbox, "GET", "/events?limit=1000"))["items"][-1]["number"])
 
 
-async def test_messages_that_are_there_are_answered_at_once_the_newest_first(sandbox: RunningSandbox) -> None:
+async def test_existing_messages_are_returned_at_once_newest_first(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     await send(sandbox, text="bye")
     await send(sandbox, "33639980002")
@@ -64,7 +64,7 @@ async def test_messages_that_are_there_are_answered_at_once_the_newest_first(san
     assert answer["items"][1] == await told(sandbox, "GET", "/messages/m1")
 
 
-async def test_one_who_waits_is_woken_by_the_message_and_not_by_others(sandbox: RunningSandbox) -> None:
+async def test_wait_ends_with_the_matching_message_only(sandbox: RunningSandbox) -> None:
     waiting = await wait(sandbox, "/messages/wait?to=0639980001&text=code&count=2")
     await send(sandbox, "33639980002", "your code")
     await send(sandbox, text="hello")
@@ -74,7 +74,7 @@ async def test_one_who_waits_is_woken_by_the_message_and_not_by_others(sandbox: 
     assert ids((await waiting).json) == ["m4", "m3"]
 
 
-async def test_a_state_is_waited_for_while_the_virtual_clock_is_moved(sandbox: RunningSandbox) -> None:
+async def test_wait_for_a_state_ends_while_the_clock_is_advanced(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     waiting = await wait(sandbox, "/messages/wait?state=sent")
     await advance(sandbox, "1h")
@@ -84,7 +84,7 @@ async def test_a_state_is_waited_for_while_the_virtual_clock_is_moved(sandbox: R
     assert (await told(sandbox, "GET", "/messages/m1"))["state"] == "delivered"
 
 
-async def test_with_after_only_what_happened_since_counts(sandbox: RunningSandbox) -> None:
+async def test_after_counts_only_later_events(sandbox: RunningSandbox) -> None:
     await send(sandbox, text="code 1")
     cursor = await last_event(sandbox)
     waiting = await wait(sandbox, f"/messages/wait?text=code&after={cursor}")
@@ -102,7 +102,7 @@ async def test_with_after_only_what_happened_since_counts(sandbox: RunningSandbo
     ]
 
 
-async def test_replies_are_waited_for_as_any_message(sandbox: RunningSandbox) -> None:
+async def test_wait_finds_replies(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     await advance(sandbox, "2s")
     waiting = await wait(sandbox, "/messages/wait?direction=mo&from=0639980001")
@@ -110,7 +110,7 @@ async def test_replies_are_waited_for_as_any_message(sandbox: RunningSandbox) ->
     assert (await waiting).json["items"][0]["text"] == "yes"
 
 
-async def test_one_who_waited_in_vain_is_told_what_came_nearest(sandbox: RunningSandbox) -> None:
+async def test_timeout_reports_the_nearest_messages(sandbox: RunningSandbox) -> None:
     await send(sandbox, "33639980002", "code 1234")
     await send(sandbox, "33639980003", "bye", key="k2")
     answer = await missed(sandbox, "/messages/wait?to=0639980001&matches=code&state=sent&account=k1&timeout=1ms")
@@ -138,7 +138,7 @@ async def test_one_who_waited_in_vain_is_told_what_came_nearest(sandbox: Running
         ),
     ],
 )
-async def test_each_filter_says_what_stood_in_its_place(
+async def test_each_missed_filter_is_reported_with_the_actual_value(
     sandbox: RunningSandbox, query: str, miss: dict[str, str | None]
 ) -> None:
     await send(sandbox)
@@ -146,7 +146,7 @@ async def test_each_filter_says_what_stood_in_its_place(
     assert answer["nearest"][0]["missed"] == [miss]
 
 
-async def test_too_few_are_told_as_seen_and_not_as_near(sandbox: RunningSandbox) -> None:
+async def test_too_few_matches_are_seen_but_not_near(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     answer = await missed(sandbox, "/messages/wait?count=2&timeout=1ms")
     assert answer["error"]["message"] == "1 of 2 messages came within 0.001 s"
@@ -154,13 +154,13 @@ async def test_too_few_are_told_as_seen_and_not_as_near(sandbox: RunningSandbox)
     assert answer["nearest"] == []
 
 
-async def test_on_a_real_clock_nobody_is_told_to_advance_it() -> None:
+async def test_no_hint_to_advance_a_real_clock() -> None:
     async with running(settings_for(ACME, clock=Mode.REAL)) as sandbox:
         await send(sandbox)
         assert "hint" not in (await missed(sandbox, "/messages/wait?text=none&timeout=1ms"))["error"]
 
 
-async def test_the_timeout_is_wall_time(sandbox: RunningSandbox, watch: Watch) -> None:
+async def test_timeout_is_wall_time(sandbox: RunningSandbox, watch: Watch) -> None:
     waiting = await wait(sandbox, "/messages/wait?timeout=9s")
     await told(sandbox, "POST", "/clock/advance", {"by": "72h"})
     await watch.goes_on(8.9)
@@ -169,7 +169,7 @@ async def test_the_timeout_is_wall_time(sandbox: RunningSandbox, watch: Watch) -
     assert (await waiting).status == 404
 
 
-async def test_a_hundred_wait_at_once_and_nothing_happens_meanwhile(sandbox: RunningSandbox) -> None:
+async def test_hundred_waits_at_once_make_no_events(sandbox: RunningSandbox) -> None:
     waiting = [
         asyncio.ensure_future(admin(sandbox, "GET", f"/messages/wait?to=06399800{number:02}&timeout=9s"))
         for number in range(100)
@@ -182,7 +182,7 @@ async def test_a_hundred_wait_at_once_and_nothing_happens_meanwhile(sandbox: Run
     assert len(sandbox.clock_driver.waiters) == 0
 
 
-async def test_a_reset_answers_those_who_wait(sandbox: RunningSandbox) -> None:
+async def test_reset_ends_waits(sandbox: RunningSandbox) -> None:
     for path in ("/messages/wait", "/webhooks/wait", "/otp/0639980001"):
         waiting = await wait(sandbox, path)
         await told(sandbox, "POST", "/reset")
@@ -191,7 +191,7 @@ async def test_a_reset_answers_those_who_wait(sandbox: RunningSandbox) -> None:
         assert "reset" in answer.json["error"]["message"]
 
 
-async def test_a_dropped_workspace_answers_those_who_wait(sandbox: RunningSandbox) -> None:
+async def test_drop_of_a_workspace_ends_waits(sandbox: RunningSandbox) -> None:
     await told(sandbox, "POST", "/workspaces", {"name": "ci"})
     waiting = asyncio.ensure_future(admin(sandbox, "GET", "/workspaces/ci/messages/wait"))
     await waits(sandbox.workspaces.get("ci").clock_driver)
@@ -216,18 +216,18 @@ async def test_a_dropped_workspace_answers_those_who_wait(sandbox: RunningSandbo
         ("/otp/nobody", "msisdn"),
     ],
 )
-async def test_a_wait_that_cannot_be_is_refused(sandbox: RunningSandbox, path: str, field: str) -> None:
+async def test_invalid_wait_is_refused(sandbox: RunningSandbox, path: str, field: str) -> None:
     assert await refused(sandbox, "GET", path) == (400, "bad_request", field)
 
 
-async def test_a_misspelt_filter_is_told_the_one_that_was_meant(sandbox: RunningSandbox) -> None:
+async def test_misspelt_filter_is_refused_with_a_suggestion(sandbox: RunningSandbox) -> None:
     hint = (await admin(sandbox, "GET", "/messages/wait?tmeout=1s")).json["error"]["hint"]
     assert hint == "Did you mean 'timeout'?"
     hint = (await admin(sandbox, "GET", "/exchanges?x=1")).json["error"]["hint"]
     assert hint == "There are: cursor, limit, operation, provider."
 
 
-async def test_webhooks_are_waited_for(sandbox: RunningSandbox, taking: Receiver) -> None:
+async def test_wait_finds_webhooks(sandbox: RunningSandbox, taking: Receiver) -> None:
     taking.gate = asyncio.Event()
     taken = await wait(sandbox, "/webhooks/wait?state=taken&to=0639980001")
     due = await wait(sandbox, "/webhooks/wait?kind=status")
@@ -252,12 +252,12 @@ async def test_webhooks_are_waited_for(sandbox: RunningSandbox, taking: Receiver
         ("G-123456", "123456"),
     ],
 )
-async def test_the_code_is_the_last_in_the_text(sandbox: RunningSandbox, text: str, code: str) -> None:
+async def test_code_is_the_last_in_the_text(sandbox: RunningSandbox, text: str, code: str) -> None:
     await send(sandbox, text=text)
     assert await told(sandbox, "GET", "/otp/0639980001") == {"code": code, "message": "m1"}
 
 
-async def test_a_code_in_an_older_message_does_not_count_and_the_next_one_is_waited_for(
+async def test_code_in_an_older_message_is_ignored(
     sandbox: RunningSandbox,
 ) -> None:
     await send(sandbox, text="code 1234")
@@ -269,7 +269,7 @@ async def test_a_code_in_an_older_message_does_not_count_and_the_next_one_is_wai
     assert (await waiting).json == {"code": "9999", "message": "m5"}
 
 
-async def test_with_after_a_code_that_was_there_is_not_taken(sandbox: RunningSandbox) -> None:
+async def test_after_ignores_an_earlier_code(sandbox: RunningSandbox) -> None:
     await send(sandbox, text="code 1234")
     cursor = await last_event(sandbox)
     answer = await missed(sandbox, f"/otp/0639980001?after={cursor}&timeout=1ms")
@@ -278,9 +278,7 @@ async def test_with_after_a_code_that_was_there_is_not_taken(sandbox: RunningSan
     assert (await told(sandbox, "GET", f"/otp/0639980001?after={cursor}"))["code"] == "2345"
 
 
-async def test_cleared_messages_are_gone_and_nothing_more_comes_of_them(
-    sandbox: RunningSandbox, taking: Receiver
-) -> None:
+async def test_cleared_messages_are_gone_for_good(sandbox: RunningSandbox, taking: Receiver) -> None:
     habits = {"habits": {"answers_after": "5s", "answers": "yes"}}
     await told(sandbox, "PUT", "/handsets/+33639980001", habits)
     await told(sandbox, "PUT", "/handsets/+33639980002", {"condition": "off"})

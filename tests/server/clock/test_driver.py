@@ -170,7 +170,7 @@ async def test_state_set_by_hand_sends_its_webhook_at_once() -> None:
         clock = clock_driver(taking=taking)
         send(clock)
         [message] = clock.engine.messages
-        clock.engine.set_state(message, MessageState.DELIVERED)
+        clock.engine.network.set_state(message, MessageState.DELIVERED)
         clock.pump()
         await taking.wait_for(1)
         await clock.webhooks.settle()
@@ -184,7 +184,7 @@ async def test_close_gives_webhooks_their_grace_and_no_more() -> None:
         clock = clock_driver(taking=taking)
         send(clock)
         [message] = clock.engine.messages
-        clock.engine.set_state(message, MessageState.DELIVERED)
+        clock.engine.network.set_state(message, MessageState.DELIVERED)
         clock.pump()
         await taking.wait_for(1)
         await clock.close(grace=0.01)
@@ -294,7 +294,7 @@ async def test_idle_waits_until_the_last_webhook_is_answered() -> None:
     async with receiver(gate=asyncio.Event()) as taking:
         clock = clock_driver(taking=taking)
         send(clock)
-        clock.engine.set_state(next(iter(clock.engine.messages)), MessageState.DELIVERED)
+        clock.engine.network.set_state(next(iter(clock.engine.messages)), MessageState.DELIVERED)
         clock.pump()
         waiting = asyncio.ensure_future(clock.idle())
         await taking.wait_for(1)

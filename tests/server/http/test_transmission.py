@@ -28,7 +28,7 @@ async def sandbox() -> AsyncIterator[RunningSandbox]:
 
 
 def struck_by(sandbox: RunningSandbox, effects: Effects) -> None:
-    sandbox.workspaces.default.engine.load_faults(Faults(rules=(Rule(name="r", effects=effects),)))
+    sandbox.workspaces.default.engine.fault_control.load(Faults(rules=(Rule(name="r", effects=effects),)))
 
 
 async def asked(line: Line) -> Line:

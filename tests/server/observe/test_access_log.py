@@ -7,13 +7,25 @@ import threading
 
 import pytest
 from sms_sandbox import providers
-from sms_sandbox.engine.journal import Exchange
+from sms_sandbox.engine.journal import EventKind, Exchange, Journal
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.engine.webhook_models import Outcome
+from sms_sandbox.scenario.format.model import Scenario
 from sms_sandbox.server.observe.access_log import AccessLog, LogFormat
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import PATIENCE, Watch, ask, running, settings_for, told
+from tests.server.observe.lines import finished
+
+SCENARIO = Scenario.model_validate(
+    {
+        "schema": 1,
+        "name": "bad-day",
+        "phase": [{"name": "down", "at": "10s", "for": "30s", "faults": [{"status": 503}]}],
+    }
+)
 
 SECRETS = ("TOKEN", "PASSWORD", "MESSAGE", "33639980001", "0639980001", "LOGIN")
 
@@ -35,9 +47,9 @@ def a_log(form: LogFormat = LogFormat.TEXT) -> tuple[AccessLog, io.StringIO]:
     return AccessLog(form, stream, clock=lambda: MORNING / 1e6), stream
 
 
-def an_exchange(path: bytes = b"/send", status: int | None = 200) -> Exchange:
-    response = None if status is None else HttpResponse(status, (), b"", "")
-    return Exchange("x1", 0, "acme", "send", HttpRequest("GET", path), response)
+def an_exchange(path: bytes = b"/send", status: int | None = 200, fact: str = "") -> Exchange:
+    response = None if status is None else HttpResponse(status, (), b"", fact)
+    return Exchange("x1", MORNING, "acme", "send", HttpRequest("GET", path), response)
 
 
 async def test_text_line_names_status_method_path_and_duration() -> None:
@@ -46,9 +58,58 @@ async def test_text_line_names_status_method_path_and_duration() -> None:
     log.note("ci", an_exchange(status=None), 5)
     log.close()
     assert stream.getvalue().splitlines() == [
-        "09:00:00 200 GET /send 1.2 ms acme send x1",
-        "09:00:00 --- GET /send 5000.0 ms acme send x1 in ci",
+        "09:00:00.000 200 GET /send 1.2 ms acme send x1",
+        "09:00:00.000 --- GET /send 5000.0 ms acme send x1 in ci",
     ]
+
+
+async def test_text_line_has_sandbox_time_and_wall_time_on_request() -> None:
+    stream = io.StringIO()
+    log = AccessLog(LogFormat.TEXT, stream, clock=lambda: MORNING / 1e6 + 61.5, has_wall_time=True)
+    log.note("default", an_exchange(), 0)
+    log.close()
+    assert stream.getvalue().startswith("09:01:01.500 09:00:00.000 200 GET")
+
+
+async def test_refusal_with_status_200_is_marked() -> None:
+    log, stream = a_log()
+    log.note("default", an_exchange(fact="error.bad_credentials"), 0)
+    log.close()
+    assert stream.getvalue() == "09:00:00.000 200 GET /send 0.0 ms acme send x1, refused: bad_credentials\n"
+
+
+async def test_webhooks_and_phases_of_every_workspace_have_a_line() -> None:
+    log, stream = a_log()
+    engine = EngineSettings(start=MORNING, webhooks={"acme": {"status": "http://127.0.0.1:9/x?secret"}})
+    async with running(settings_for(ACME, access_log=log, scenario=SCENARIO, engine=engine)) as sandbox:
+        await told(sandbox, "POST", "/workspaces", {"name": "w1"})
+        await told(sandbox, "POST", "/workspaces/w1/clock/advance", {"by": "15s"})
+        await told(sandbox, "POST", "/reset")
+        await told(sandbox, "POST", "/clock/advance", {"by": "1m"})
+        await told(sandbox, "POST", "/webhooks/trigger", {"provider": "acme", "kind": "status"})
+        await told(sandbox, "POST", "/clock/advance", {"by": "1s"})
+    log.close()
+    *phases, webhook = stream.getvalue().splitlines()
+    assert phases == [
+        "09:00:10.000 phase down began in w1",
+        "09:00:10.000 phase down began",
+        "09:00:40.000 phase down ended",
+    ]
+    assert " --- -> http://127.0.0.1:9/x " in webhook
+    assert " c1: not reached: " in webhook
+
+
+async def test_failed_webhook_is_red_on_a_terminal() -> None:
+    stream = io.StringIO()
+    log = AccessLog(LogFormat.TEXT, stream, has_color=True)
+    journal = Journal(10)
+    log.follow("default", journal)
+    for status in (200, 500):
+        journal.note(MORNING, EventKind.WEBHOOK_DONE, finished(Outcome(status=status)))
+    log.close()
+    taken, failed = stream.getvalue().splitlines()
+    assert "\x1b" not in taken
+    assert (failed[:5], failed[-4:]) == ("\x1b[31m", "\x1b[0m")
 
 
 async def test_json_line_has_the_same_fields() -> None:
@@ -57,6 +118,7 @@ async def test_json_line_has_the_same_fields() -> None:
     log.close()
     assert json.loads(stream.getvalue()) == {
         "time": "2026-01-05T09:00:00.000Z",
+        "sandbox_time": "2026-01-05T09:00:00.000Z",
         "method": "GET",
         "path": "/send",
         "provider": "acme",

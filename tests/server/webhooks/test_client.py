@@ -30,7 +30,7 @@ class Desk:
 
     def report(self, call: AttemptRequest, outcome: Outcome) -> None:
         self.outcomes.append(outcome)
-        self.engine.attempt_finished(call, outcome)
+        self.engine.webhooks.finished(call, outcome)
 
     def send(self, number: int = 0) -> None:
         body = f"key=k1&to=33639980{number:03}&text=hello".encode()
@@ -39,8 +39,8 @@ class Desk:
     def fire(self, *states: MessageState) -> None:
         for message in list(self.engine.messages):
             for state in states:
-                self.engine.set_state(message, state)
-        self.client.make(self.engine.take_attempts())
+                self.engine.network.set_state(message, state)
+        self.client.make(self.engine.webhooks.take_attempts())
 
     async def settled(self) -> list[Outcome]:
         while self.client.in_flight:
@@ -70,8 +70,8 @@ async def test_unusual_target_and_headers_are_sent_unchanged() -> None:
     async with receiver() as taking:
         desk = Desk(f"{taking.url}/")
         desk.send()
-        desk.engine.set_state(next(iter(desk.engine.messages)), MessageState.DELIVERED)
-        [call] = desk.engine.take_attempts()
+        desk.engine.network.set_state(next(iter(desk.engine.messages)), MessageState.DELIVERED)
+        [call] = desk.engine.webhooks.take_attempts()
         odd = HttpRequest("GET", b"/cb?k=1?message=%7B'\"|", (("host", "h"), ("Connection", "keep-alive")))
         webhook = replace(call.webhook.outgoing, request=odd)
         call.webhook.outgoing = webhook

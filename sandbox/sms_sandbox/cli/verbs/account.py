@@ -1,4 +1,4 @@
-"""``sandbox account``: customers' accounts."""
+"""``sandbox account``: show and change accounts."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from sms_sandbox.client.models import Account
     ),
 )
 def command() -> None:
-    """Customers' accounts with a provider."""
+    """Show and change customers' accounts with a provider."""
 
 
 @command.command(examples=("sandbox account show smsmode TOKEN",))
@@ -28,23 +28,28 @@ def command() -> None:
 @click.argument("login")
 @click.pass_context
 def show(ctx: click.Context, provider: str, login: str) -> None:
-    """Show an account. The login of a key or token that stands alone is itself."""
+    """Show an account. The login of a lone key or token is that key or token."""
     _show(globals_of(ctx), client_of(ctx).account(provider, login).show())
 
 
 @command.command("set", examples=("sandbox account set smsfactor shop@example.com --credit 0",))
 @click.argument("provider")
 @click.argument("login")
-@option("--password", metavar="SECRET", help="Its password or key.")
+@option("--password", metavar="SECRET", help="The password or key.")
 @option("--credit", type=float, help="In the provider's own units.")
-@option("--post-paid/--pre-paid", default=None)
-@option("--suspended/--active", default=None)
-@option("--dialect", metavar="NAME", help="The form of the API that it speaks.")
-@option("--secret", help="What its webhooks are signed with.")
-@option("--webhook", multiple=True, metavar="KIND=URL", help="Where a kind of webhook goes. Repeatable; all at once.")
+@option("--post-paid/--pre-paid", default=None, help="Whether it may send without credit.")
+@option("--suspended/--active", default=None, help="Whether the provider refuses its requests.")
+@option("--dialect", metavar="NAME", help="The dialect of the API for this account.")
+@option("--secret", help="The secret that its webhooks are signed with.")
+@option(
+    "--webhook",
+    multiple=True,
+    metavar="KIND=URL",
+    help="The address for a kind of webhook. Repeatable; all are replaced.",
+)
 @click.pass_context
 def set_(ctx: click.Context, /, provider: str, login: str, webhook: tuple[str, ...], **wanted: Any) -> None:  # noqa: ANN401
-    """Make an account or change it; what is not said stays."""
+    """Make an account or change it; fields without an option are kept."""
     fields = {name: value for name, value in wanted.items() if value is not None}
     if webhook:
         fields["webhooks"] = dict(_pair(text) for text in webhook)
@@ -56,7 +61,7 @@ def set_(ctx: click.Context, /, provider: str, login: str, webhook: tuple[str, .
 @click.argument("login")
 @click.pass_context
 def remove(ctx: click.Context, provider: str, login: str) -> None:
-    """Remove an account; its messages stay."""
+    """Remove an account; its messages are kept."""
     client_of(ctx).account(provider, login).remove()
 
 
@@ -67,8 +72,8 @@ def _pair(text: str) -> tuple[str, str]:
     return kind, url
 
 
-def _show(said: Globals, account: Account) -> None:
-    if said.is_json:
+def _show(common: Globals, account: Account) -> None:
+    if common.is_json:
         show_json(account)
         return
     facts = [
@@ -82,4 +87,4 @@ def _show(said: Globals, account: Account) -> None:
         ("secret", account.secret),
         *((f"to {kind}", url) for kind, url in account.webhooks.items()),
     ]
-    show_facts(said, facts)
+    show_facts(common, facts)

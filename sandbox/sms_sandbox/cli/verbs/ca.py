@@ -1,4 +1,4 @@
-"""``sandbox ca``: the local certificate authority."""
+"""``sandbox ca``: show, trust and renew the local certificate authority."""
 
 import os
 import shlex
@@ -22,9 +22,11 @@ from sms_sandbox.front_door.system_trust import Command
     examples=("sandbox ca path", "sandbox ca trust --yes", "sandbox ca renew --host sms.example.test"),
 )
 def command() -> None:
-    """The local certificate authority, with which the sandbox answers for the providers' hosts over TLS. It is made
-    when it is first needed. Its root's key is thrown away at once, and what it issues by is constrained to the
-    providers' hosts, localhost and loopback addresses.
+    """Show, trust and renew the local certificate authority, with which the sandbox answers for the providers' hosts
+    over TLS.
+
+    It is made on first use. The key of its root is discarded at once, and its issuing certificate is constrained to
+    the providers' hosts, localhost and loopback addresses.
     """
 
 
@@ -53,14 +55,14 @@ def show_bundle(ca: Path | None) -> None:
 @command.command("jks")
 @ca_folder_option
 def show_trust_store(ca: Path | None) -> None:
-    """Write the same as a PKCS12 trust store for Java, without a password, and print its path."""
+    """Write the same roots as a PKCS12 trust store for Java, without a password, and print its path."""
     authority = _with_root(ca)
     click.echo(files.write_trust_store(authority.path, _root(authority), os.environ))
 
 
 @command.command("trust")
 @ca_folder_option
-@click.option("--yes", is_flag=True, help="Do it.")
+@click.option("--yes", is_flag=True, help="Run the commands.")
 def trust(ca: Path | None, yes: bool) -> None:  # noqa: FBT001  as click has it
     """Print the commands with which this system trusts the root; run them with --yes."""
     _run(_plan(ca).trust, is_wanted=yes)
@@ -68,23 +70,23 @@ def trust(ca: Path | None, yes: bool) -> None:  # noqa: FBT001  as click has it
 
 @command.command("untrust")
 @ca_folder_option
-@click.option("--yes", is_flag=True, help="Do it.")
+@click.option("--yes", is_flag=True, help="Run the commands.")
 def untrust(ca: Path | None, yes: bool) -> None:  # noqa: FBT001  as above
-    """Print the commands with which this system trusts the root no longer; run them with --yes."""
+    """Print the commands that end this system's trust in the root; run them with --yes."""
     _run(_plan(ca).untrust, is_wanted=yes)
 
 
 @command.command("renew")
 @ca_folder_option
-@option("--host", multiple=True, metavar="HOST", help="A further name that it may sign. Repeatable.")
+@option("--host", multiple=True, metavar="HOST", help="A further host that it may sign for. Repeatable.")
 def renew(ca: Path | None, host: tuple[str, ...]) -> None:
-    """Replace the authority by a new one. What trusted the old one must trust the new one."""
+    """Replace the authority by a new one. Every place that trusted the old one must trust the new one."""
     authority = AuthorityFolder(ca or default_folder())
     try:
         authority.renew([*_provider_hosts(), *host])
     except AuthorityError as error:
         fail(str(error))
-    click.echo(f"{authority.root}: new; it must be trusted again, and running sandboxes started again", err=True)
+    click.echo(f"{authority.root}: new; trust it again, and restart running sandboxes", err=True)
 
 
 def _provider_hosts() -> list[str]:
@@ -108,7 +110,7 @@ def _plan(ca: Path | None) -> system_trust.TrustPlan:
     authority = _with_root(ca)
     plan = system_trust.plan_for(authority.root)
     if plan is None:
-        fail(f"how this system is made to trust {authority.root} is not known here")
+        fail(f"no command is known with which this system trusts {authority.root}")
     return plan
 
 
@@ -118,4 +120,4 @@ def _run(commands: Iterable[Command], *, is_wanted: bool) -> None:
         if is_wanted and subprocess.run(line, check=False).returncode != 0:  # noqa: S603  shown before
             fail(f"{line[0]} failed")
     if not is_wanted:
-        click.echo("nothing is done without --yes", err=True)
+        click.echo("nothing was run; --yes runs the commands", err=True)

@@ -1,4 +1,4 @@
-"""``sandbox clock``: the time."""
+"""``sandbox clock``: show and move the time."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ from sms_sandbox.core.time import durations
 from sms_sandbox.core.time.instants import SECOND
 
 _STRETCH: Final = "500ms"
-"""Of wall time, after which an advance tells how far it has come."""
+"""Wall time after which an advance reports its progress."""
 
 
 @click.group(
@@ -33,13 +33,13 @@ _STRETCH: Final = "500ms"
     ),
 )
 def command() -> None:
-    """The time of the sandbox. A virtual clock stands still until it is moved."""
+    """Show and move the time of the sandbox. A virtual clock stands still until it is moved."""
 
 
 @command.command(examples=("sandbox clock show --json",))
 @click.pass_context
 def show(ctx: click.Context) -> None:
-    """Show the time, and when the next thing is due."""
+    """Show the time, and the time of the next event."""
     _show(globals_of(ctx), client_of(ctx).clock.show())
 
 
@@ -47,7 +47,7 @@ def show(ctx: click.Context) -> None:
 @click.argument("by", type=DURATION_TEXT)
 @click.pass_context
 def advance(ctx: click.Context, by: str) -> None:
-    """Move the time on. Each webhook that falls due is made, and its answer waited for."""
+    """Move the time forward. Each webhook that falls due is made, and its answer is awaited."""
     clock = client_of(ctx).clock
     _walk_to(ctx, clock, clock.now + timedelta(microseconds=durations.read(by)))
 
@@ -56,15 +56,17 @@ def advance(ctx: click.Context, by: str) -> None:
 @click.argument("to", type=TIME)
 @click.pass_context
 def set_(ctx: click.Context, to: datetime) -> None:
-    """Move the time on to a moment. It only goes forward; "sandbox reset" goes back to the start."""
+    """Move the time forward to a moment. "sandbox reset" goes back to the start."""
     _walk_to(ctx, client_of(ctx).clock, to)
 
 
 @command.command("until-idle", examples=("sandbox clock until-idle --limit 24h",))
-@option("--limit", type=DURATION_TEXT, default="72h", show_default=True, help="Of sandbox time.")
+@option(
+    "--limit", type=DURATION_TEXT, default="72h", show_default=True, help="The longest way to go, in sandbox time."
+)
 @click.pass_context
 def until_idle(ctx: click.Context, limit: str) -> None:
-    """Move the time on until nothing is due any more."""
+    """Move the time forward until nothing is due any more."""
     clock = client_of(ctx).clock
     length = durations.read(limit)
 
@@ -78,7 +80,7 @@ def until_idle(ctx: click.Context, limit: str) -> None:
 @command.command(examples=("sandbox clock freeze",))
 @click.pass_context
 def freeze(ctx: click.Context) -> None:
-    """Let the time stand still; it can still be moved by hand."""
+    """Freeze the time; it can still be moved."""
     _show(globals_of(ctx), client_of(ctx).clock.change(frozen=True))
 
 
@@ -88,12 +90,14 @@ def freeze(ctx: click.Context) -> None:
         "sandbox clock run --real --speed 20",
     )
 )
-@option("--real/--virtual", "is_real", default=None, help="A real clock goes by itself, a virtual one by hand.")
-@option("--speed", type=click.FloatRange(0.001, 100_000), help="Sandbox seconds in a real one.")
-@option("--idle-jump/--no-idle-jump", default=None, help="Whether a virtual clock goes on while nothing happens.")
+@option(
+    "--real/--virtual", "is_real", default=None, help="Let the clock run by itself, or stand still until it is moved."
+)
+@option("--speed", type=click.FloatRange(0.001, 100_000), help="Sandbox seconds per real second.")
+@option("--idle-jump/--no-idle-jump", default=None, help="Let a virtual clock move while nothing happens.")
 @click.pass_context
 def run(ctx: click.Context, *, is_real: bool | None, speed: float | None, idle_jump: bool | None) -> None:
-    """Let the time go again, and say how."""
+    """Let a frozen clock go on, and set its kind and speed."""
     mode = None if is_real is None else "real" if is_real else "virtual"
     clock = client_of(ctx).clock
     _show(globals_of(ctx), clock.change(mode=mode, speed=speed, idle_jump=idle_jump, frozen=False))
@@ -106,7 +110,7 @@ def _walk_to(ctx: click.Context, clock: Times[Blocking], until: datetime) -> Non
 def _advance(
     ctx: click.Context, clock: Times[Blocking], length: float, stretch: Callable[[datetime], Advanced]
 ) -> None:
-    """In stretches, so that there is something to see of a walk that takes long; ``length`` is in seconds."""
+    """Advance in stretches, so that a progress bar can be drawn; ``length`` is in seconds."""
     start = clock.now
     with progress(globals_of(ctx), "advancing", length) as show_done:
         while True:
@@ -117,8 +121,8 @@ def _advance(
     _show(globals_of(ctx), clock.show())
 
 
-def _show(said: Globals, clock: Clock) -> None:
-    if said.is_json:
+def _show(common: Globals, clock: Clock) -> None:
+    if common.is_json:
         show_json(clock)
         return
     pace = f", {clock.speed:g} times as fast" if clock.speed != 1 and clock.mode == "real" else ""
@@ -126,4 +130,4 @@ def _show(said: Globals, clock: Clock) -> None:
         f"{clock.mode}{', frozen' if clock.frozen else ''}{', jumps over idle time' if clock.idle_jump else ''}{pace}"
     )
     due = clock_time(clock.next_due) if clock.next_due else "nothing"
-    show_facts(said, (("now", clock_time(clock.now)), ("clock", kind), ("next due", due)))
+    show_facts(common, (("now", clock_time(clock.now)), ("clock", kind), ("next due", due)))

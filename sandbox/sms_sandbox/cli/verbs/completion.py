@@ -1,4 +1,4 @@
-"""``sandbox completion``: the shells' own scripts, which ask this program."""
+"""``sandbox completion``: print the completion script for a shell."""
 
 import click
 from click.shell_completion import get_completion_class
@@ -18,7 +18,7 @@ from sms_sandbox.cli.command import Command
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def command(ctx: click.Context, shell: str) -> None:
-    """Print what makes SHELL complete verbs and options."""
+    """Print the script with which SHELL completes verbs, options and values."""
     found = get_completion_class(shell)
     assert found is not None  # noqa: S101  click knows all three
     root = ctx.find_root()

@@ -1,4 +1,4 @@
-"""``sandbox device``: the telephones that send."""
+"""``sandbox device``: show and set up gateway devices."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from sms_sandbox.client.models import Device, PhoneCall
 from sms_sandbox.core.call import CallKind
 from sms_sandbox.core.device import DeviceCondition
 
-_provider = option("--provider", metavar="PROVIDER", help="Whose device it is, where its id does not say that.")
+_provider = option("--provider", metavar="PROVIDER", help="The provider, if several have a device of this id.")
 
 
 @click.group(
@@ -27,7 +27,7 @@ _provider = option("--provider", metavar="PROVIDER", help="Whose device it is, w
     ),
 )
 def command() -> None:
-    """Telephones that send, for inSIM (the id is the login) and SmsGateway24."""
+    """Show and set up gateway devices, which send for inSIM (the id is the login) and SmsGateway24."""
 
 
 @command.command(examples=("sandbox device show 260",))
@@ -42,16 +42,16 @@ def show(ctx: click.Context, device: str, provider: str | None) -> None:
 @command.command("set", examples=("sandbox device set 260 --provider smsgateway24 --condition radio_off",))
 @click.argument("device", metavar="ID")
 @_provider
-@option("--online/--offline", default=None)
-@option("--condition", type=click.Choice([condition.value for condition in DeviceCondition]))
-@option("--poll-interval", type=DURATION_TEXT, help="How often it asks for messages.")
-@option("--pack-size", type=click.IntRange(1, 1000), help="How many messages it takes at a time.")
+@option("--online/--offline", default=None, help="Whether it is connected to the provider.")
+@option("--condition", type=click.Choice([condition.value for condition in DeviceCondition]), help="Its condition.")
+@option("--poll-interval", type=DURATION_TEXT, help="The time between two polls for messages.")
+@option("--pack-size", type=click.IntRange(1, 1000), help="How many messages one poll takes.")
 @click.pass_context
 def set_(ctx: click.Context, /, device: str, provider: str | None, **wanted: Any) -> None:  # noqa: ANN401  one setting each
-    """Set how a device is; it exists from then on, if it did not before."""
+    """Set up a device, and make it if it does not exist."""
     given = {name: value for name, value in wanted.items() if value is not None}
-    told = client_of(ctx).device(device, provider).set(**given)
-    _show(globals_of(ctx), told)
+    changed = client_of(ctx).device(device, provider).set(**given)
+    _show(globals_of(ctx), changed)
 
 
 @command.command(examples=("sandbox device off 260",))
@@ -59,7 +59,7 @@ def set_(ctx: click.Context, /, device: str, provider: str | None, **wanted: Any
 @_provider
 @click.pass_context
 def off(ctx: click.Context, device: str, provider: str | None) -> None:
-    """Take it offline: messages wait."""
+    """Take a device offline: messages wait."""
     _show(globals_of(ctx), client_of(ctx).device(device, provider).off())
 
 
@@ -68,7 +68,7 @@ def off(ctx: click.Context, device: str, provider: str | None) -> None:
 @_provider
 @click.pass_context
 def on(ctx: click.Context, device: str, provider: str | None) -> None:
-    """Bring it online."""
+    """Bring a device online."""
     _show(globals_of(ctx), client_of(ctx).device(device, provider).on())
 
 
@@ -77,11 +77,11 @@ def on(ctx: click.Context, device: str, provider: str | None) -> None:
 @click.argument("kind", type=click.Choice([kind.value for kind in CallKind]))
 @click.argument("number")
 @_provider
-@option("--duration", type=DURATION_TEXT, help="How long they talk; else drawn.")
-@option("--note", help="How its owner qualifies the call.")
+@option("--duration", type=DURATION_TEXT, help="The length of the call; by default drawn.")
+@option("--note", help="The owner's note on the call.")
 @click.pass_context
 def call(ctx: click.Context, /, device: str, kind: str, number: str, **more: str | None) -> None:
-    """Let it make, take or miss a call."""
+    """Make a device call, answer or miss a call."""
     client = client_of(ctx)
     made = client.device(device, more["provider"]).call(kind, number, duration=more["duration"])
     note = more["note"]
@@ -93,12 +93,12 @@ def call(ctx: click.Context, /, device: str, kind: str, number: str, **more: str
 @_provider
 @click.pass_context
 def forget(ctx: click.Context, device: str, provider: str | None) -> None:
-    """Forget it; one never named before sends in its place."""
+    """Forget a device; a new one sends in its place."""
     client_of(ctx).device(device, provider).forget()
 
 
-def _show(said: Globals, device: Device) -> None:
-    if said.is_json:
+def _show(common: Globals, device: Device) -> None:
+    if common.is_json:
         show_json(device)
         return
     facts = (
@@ -110,14 +110,14 @@ def _show(said: Globals, device: Device) -> None:
         ("queued", device.queued),
         ("imei", device.imei),
     )
-    show_facts(said, facts)
+    show_facts(common, facts)
     rows = [(str(sim.slot), sim.number, sim.carrier, sim.country, sim.iccid) for sim in device.sims]
-    show_table(said, ("slot", "number", "carrier", "country", "iccid"), rows)
+    show_table(common, ("slot", "number", "carrier", "country", "iccid"), rows)
 
 
-def _show_call(said: Globals, made: PhoneCall) -> None:
-    if said.is_json:
+def _show_call(common: Globals, made: PhoneCall) -> None:
+    if common.is_json:
         show_json(made)
         return
     row = (made.id, clock_time(made.started_at), made.kind, made.other, made.duration, "; ".join(made.notes))
-    show_table(said, ("id", "started", "kind", "with", "duration", "notes"), [row])
+    show_table(common, ("id", "started", "kind", "with", "duration", "notes"), [row])

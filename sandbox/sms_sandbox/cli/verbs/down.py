@@ -1,4 +1,4 @@
-"""``sandbox down``: the end of a sandbox."""
+"""``sandbox down``: stop a sandbox."""
 
 import os
 import signal
@@ -17,7 +17,7 @@ _BETWEEN_LOOKS: Final = 0.05
 
 
 @click.command("down", cls=Command, examples=("sandbox down", "sandbox down --url http://127.0.0.1:9000"))
-@option("--timeout", type=DURATION, default="10s", show_default=True, help="How long it has to end by itself.")
+@option("--timeout", type=DURATION, default="10s", show_default=True, help="How long to wait for its end.")
 @click.pass_context
 def command(ctx: click.Context, timeout: int) -> None:
     """Stop a sandbox that was started on this machine. Webhooks under way have 5 s to end."""
@@ -26,7 +26,7 @@ def command(ctx: click.Context, timeout: int) -> None:
     record = server_registry.find(port)
     if record is None:
         if client.is_ready():
-            fail(f"the sandbox at {client.url} was not started here; stop it where it was")
+            fail(f"the sandbox at {client.url} was not started on this machine; stop it where it was started")
         if not globals_of(ctx).is_quiet:
             click.echo(f"no sandbox runs at {client.url}", err=True)
         return
@@ -40,6 +40,6 @@ def _stop(record: server_registry.ServerRecord, timeout: float) -> None:
     until = time.monotonic() + timeout
     while server_registry.find(record.port) is not None:
         if time.monotonic() >= until:
-            os.kill(record.pid, signal.SIGTERM)  # the second time it stops at once
-            fail(f"{record.url} did not end in time, and was told to stop at once")
+            os.kill(record.pid, signal.SIGTERM)  # a second SIGTERM stops it at once
+            fail(f"{record.url} did not end in time, and was stopped at once")
         time.sleep(_BETWEEN_LOOKS)

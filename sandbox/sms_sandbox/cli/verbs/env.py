@@ -1,4 +1,4 @@
-"""``sandbox env``: what an application has to be told."""
+"""``sandbox env``: print the variables that an application needs."""
 
 import shlex
 from collections.abc import Callable
@@ -27,11 +27,11 @@ from sms_sandbox.cli.output import show_json
 @option("--https", is_flag=True, help="Print what makes an application's https addresses lead to the sandbox, too.")
 @click.pass_context
 def command(ctx: click.Context, provider: str | None, form: str, https: bool) -> None:  # noqa: FBT001  as click has it
-    """Print the base URL of PROVIDER, or of all, and credentials that open an account there."""
-    told = client_of(ctx).show_workspace(globals_of(ctx).workspace or "default")
-    if provider is not None and provider not in told.urls:
-        raise click.UsageError(f"no provider is named {provider!r}; there are: {', '.join(told.urls)}")
-    variables = variables_of(told, [provider] if provider else [*told.urls])
+    """Print the base URL of PROVIDER, or of all, with credentials that open an account there."""
+    workspace = client_of(ctx).show_workspace(globals_of(ctx).workspace or "default")
+    if provider is not None and provider not in workspace.urls:
+        raise click.UsageError(f"no provider is named {provider!r}; there are: {', '.join(workspace.urls)}")
+    variables = variables_of(workspace, [provider] if provider else [*workspace.urls])
     if https:
         variables |= _https_variables(ctx)
     if globals_of(ctx).is_json:

@@ -1,12 +1,15 @@
-"""``sandbox exchanges``: what applications asked, and what they were answered."""
+"""``sandbox exchanges``: list and show requests and their answers."""
+
+from collections.abc import Iterator
 
 import click
 
 from sms_sandbox.cli.command import Group, globals_of, option
 from sms_sandbox.cli.connection import client_of
-from sms_sandbox.cli.output import show_json, show_table
+from sms_sandbox.cli.output import show_json, show_line, show_table
 from sms_sandbox.cli.verbs.messages import clock_time
 from sms_sandbox.client.models import Exchange, Http
+from sms_sandbox.fidelity.refusals import marked_as
 
 
 @click.group(
@@ -19,11 +22,11 @@ from sms_sandbox.client.models import Exchange, Http
     ),
 )
 def command() -> None:
-    """Requests to providers, and their answers, to the byte."""
+    """List and show requests to providers and their answers, to the byte."""
 
 
 @command.command("list", examples=("sandbox exchanges list --provider smsmode --limit 5",))
-@option("--provider", metavar="PROVIDER")
+@option("--provider", metavar="PROVIDER", help="The provider.")
 @option("--operation", metavar="NAME", help="Such as send or status.")
 @option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many at most.")
 @click.pass_context
@@ -33,7 +36,9 @@ def list_(ctx: click.Context, provider: str | None, operation: str | None, limit
     if globals_of(ctx).is_json:
         show_json(found)
         return
-    show_table(globals_of(ctx), ("id", "at", "provider", "operation", "status", "request"), map(_row, found))
+    show_table(
+        globals_of(ctx), ("id", "at", "provider", "operation", "status", "refused", "request"), map(_row, found)
+    )
 
 
 @command.command(examples=("sandbox exchanges show x1",))
@@ -45,6 +50,9 @@ def show(ctx: click.Context, exchange_id: str) -> None:
     if globals_of(ctx).is_json:
         show_json(exchange)
         return
+    common = globals_of(ctx)
+    for line in _remarks(exchange):
+        show_line(common, line, "yellow")
     click.echo(text_of(exchange.request))
     click.echo(text_of(exchange.response) if exchange.response else "(no answer)")
 
@@ -52,10 +60,31 @@ def show(ctx: click.Context, exchange_id: str) -> None:
 def _row(exchange: Exchange) -> tuple[str | None, ...]:
     status = exchange.response.start_line.split(" ")[1] if exchange.response else None
     asked = exchange.request.start_line.removesuffix(" HTTP/1.1")
-    return exchange.id, clock_time(exchange.at), exchange.provider, exchange.operation, status, asked
+    at, mark = clock_time(exchange.at), marked_as(exchange.fact or "").removeprefix("refused: ")
+    return exchange.id, at, exchange.provider, exchange.operation, status, mark, asked
+
+
+def _remarks(exchange: Exchange) -> Iterator[str]:
+    """Yield why the provider refused a request, in words and with its fact, and which faults struck."""
+    fact = exchange.fact or ""
+    if mark := marked_as(fact):
+        rule = says(exchange.provider, fact)
+        yield f"{mark} (fact {fact} of {exchange.provider}){f': {rule}' if rule else ''}"
+    if exchange.faults:
+        yield f"faults: {', '.join(exchange.faults)}"
+
+
+def says(provider: str, name: str) -> str:
+    """Return the ledger's words for a fact, or an empty text for one that this version does not have."""
+    from sms_sandbox import providers  # noqa: PLC0415  slow
+    from sms_sandbox.fidelity import ledger  # noqa: PLC0415  slow
+
+    found = providers.load().get(provider)
+    fact = ledger.ledger_of(found).facts.get(name) if found else None
+    return fact.says if fact else ""
 
 
 def text_of(http: Http) -> str:
-    """As it went over the line, with the body in letters."""
+    """Return a request or an answer as it was sent, with the body as text."""
     headers = [f"{name}: {value}" for name, value in http.headers]
     return "\n".join([http.start_line, *headers, "", http.body])

@@ -1,4 +1,4 @@
-"""``sandbox export``: a workspace as a run file."""
+"""``sandbox export``: write a workspace as a run file."""
 
 from pathlib import Path
 
@@ -13,8 +13,10 @@ from sms_sandbox.cli.options import NEW_FILE
 @click.argument("file", required=False, type=NEW_FILE)
 @click.pass_context
 def command(ctx: click.Context, file: Path | None) -> None:
-    """Write all that was done in a workspace to FILE, or to standard output: for "sandbox import", which goes on from
-    there, and "sandbox replay". The sandbox has to be one that was started with --record.
+    """Write the history of a workspace to FILE, or to standard output. "sandbox import" continues from it, and
+    "sandbox replay" replays it.
+
+    The sandbox has to be started with --record.
     """
     text = client_of(ctx).export_run()
     if file is None:

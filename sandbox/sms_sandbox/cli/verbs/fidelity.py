@@ -1,4 +1,4 @@
-"""``sandbox fidelity``: where each answer comes from, and what is guessed."""
+"""``sandbox fidelity``: print the ledgers."""
 
 import click
 
@@ -14,7 +14,7 @@ from sms_sandbox.fidelity.ledger import Ledger
 @click.argument("names", nargs=-1, metavar="[PROVIDER]...")
 @click.pass_context
 def command(ctx: click.Context, names: tuple[str, ...]) -> None:
-    """Print the ledger of each provider: what is known, from where, and what is guessed."""
+    """Print the ledger of each provider: the source of each answer, and what is inferred."""
     found = providers.load()
     unknown = [name for name in names if name not in found]
     if unknown:

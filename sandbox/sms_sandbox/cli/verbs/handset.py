@@ -1,4 +1,4 @@
-"""``sandbox handset``: recipients' telephones."""
+"""``sandbox handset``: show and set up handsets."""
 
 import click
 
@@ -22,14 +22,14 @@ from sms_sandbox.core.handset import HandsetCondition
     ),
 )
 def command() -> None:
-    """Recipients' telephones. Any number has one, and one that was never named is healthy."""
+    """Show and set up recipients' handsets. Every number has one, by default a healthy one."""
 
 
 @command.command(examples=("sandbox handset show 0639980001",))
 @click.argument("number")
 @click.pass_context
 def show(ctx: click.Context, number: str) -> None:
-    """Show a telephone and its inbox."""
+    """Show a handset and its inbox."""
     _show(globals_of(ctx), client_of(ctx).handset(number).show())
 
 
@@ -41,28 +41,28 @@ def show(ctx: click.Context, number: str) -> None:
     ),
 )
 @click.argument("number")
-@option("--condition", type=click.Choice([condition.value for condition in HandsetCondition]))
-@option("--name", help="Of its owner.")
-@option("--answers", metavar="TEXT", help="What its owner answers; needs --answers-after.")
-@option("--answers-after", type=DURATION_TEXT, help="How long after a text has arrived.")
-@option("--reads-after", type=DURATION_TEXT, help="How long after a text has arrived it is read.")
-@option("--clicks-after", type=DURATION_TEXT, help="How long after a text has arrived its link is followed.")
-@option("--reports/--no-reports", default=None, help="Whether it confirms texts.")
+@option("--condition", type=click.Choice([condition.value for condition in HandsetCondition]), help="Its condition.")
+@option("--name", help="The name of its owner.")
+@option("--answers", metavar="TEXT", help="The text of its owner's reply; needs --answers-after.")
+@option("--answers-after", type=DURATION_TEXT, help="When its owner replies, after a text has arrived.")
+@option("--reads-after", type=DURATION_TEXT, help="When a text is read, after it has arrived.")
+@option("--clicks-after", type=DURATION_TEXT, help="When a link is followed, after its text has arrived.")
+@option("--reports/--no-reports", default=None, help="Whether the handset confirms texts.")
 @click.pass_context
 def set_(
     ctx: click.Context, /, number: str, condition: str | None, name: str | None, **habits: str | bool | None
 ) -> None:
-    """Set how a telephone is, and what its owner does with each text. Habits are replaced as a whole."""
+    """Set up a handset, and what its owner does with each text. Habits are replaced as a whole."""
     wanted = {name: value for name, value in habits.items() if value is not None}
-    told = client_of(ctx).handset(number).set(condition=condition, name=name, habits=wanted or None)
-    _show(globals_of(ctx), told)
+    changed = client_of(ctx).handset(number).set(condition=condition, name=name, habits=wanted or None)
+    _show(globals_of(ctx), changed)
 
 
 @command.command(examples=("sandbox handset off 0639980001",))
 @click.argument("number")
 @click.pass_context
 def off(ctx: click.Context, number: str) -> None:
-    """Switch it off: the network tries again for 48 hours."""
+    """Switch a handset off: the network tries again for 48 hours."""
     _show(globals_of(ctx), client_of(ctx).handset(number).off())
 
 
@@ -70,7 +70,7 @@ def off(ctx: click.Context, number: str) -> None:
 @click.argument("number")
 @click.pass_context
 def on(ctx: click.Context, number: str) -> None:
-    """Switch it on; what the network keeps for it is tried at once."""
+    """Switch a handset on: the network delivers at once what it has kept."""
     _show(globals_of(ctx), client_of(ctx).handset(number).on())
 
 
@@ -79,7 +79,7 @@ def on(ctx: click.Context, number: str) -> None:
 @click.argument("link", required=False)
 @click.pass_context
 def click_(ctx: click.Context, number: str, link: str | None) -> None:
-    """Follow the newest short link that it has got, or the one that is named."""
+    """Follow the newest short link that the handset has received, or LINK."""
     followed = client_of(ctx).handset(number).click(link)
     if globals_of(ctx).is_json:
         show_json(followed)
@@ -87,8 +87,8 @@ def click_(ctx: click.Context, number: str, link: str | None) -> None:
         click.echo(f"{followed.link} -> {followed.target}")
 
 
-def _show(said: Globals, handset: Handset) -> None:
-    if said.is_json:
+def _show(common: Globals, handset: Handset) -> None:
+    if common.is_json:
         show_json(handset)
         return
     habits = handset.habits
@@ -103,6 +103,6 @@ def _show(said: Globals, handset: Handset) -> None:
         ),
         ("waiting", ", ".join(handset.waiting) or None),
     )
-    show_facts(said, facts)
+    show_facts(common, facts)
     rows = [(one.id, clock_time(one.arrived_at), one.provider, one.sender, one.text) for one in handset.inbox]
-    show_table(said, ("id", "arrived", "provider", "from", "text"), rows)
+    show_table(common, ("id", "arrived", "provider", "from", "text"), rows)

@@ -1,4 +1,4 @@
-"""``sandbox import``: a workspace, put where a run file ended."""
+"""``sandbox import``: restore a workspace from a run file."""
 
 from typing import Final
 
@@ -14,21 +14,23 @@ _WRONG: Final = 2
 @click.argument("file")
 @click.pass_context
 def command(ctx: click.Context, file: str) -> None:
-    """Put the workspace where the run in FILE ended, with its messages, accounts, handsets, faults and time; it goes
-    on from there. What it held before is gone. Expectations of a scenario do not come with it.
+    """Restore the workspace as it was at the end of the run in FILE, with its messages, accounts, handsets, faults
+    and time, and continue from there.
+
+    The workspace's previous content is lost. A scenario's expectations are not restored.
     """
     client_of(ctx).import_run(_content(file))
     if not globals_of(ctx).is_quiet:
-        click.echo("back where the run ended", err=True)
+        click.echo("restored as it was at the end of the run", err=True)
 
 
 def _content(file: str) -> str:
-    """Of the file, or with - of standard input."""
+    """Return the content of a file, or with - of standard input."""
     try:
         with click.open_file(file, encoding="utf-8") as stream:
             text: str = stream.read()
     except OSError as error:
         fail(f"{file}: cannot be read: {(error.strerror or str(error)).lower()}", _WRONG)
     except UnicodeDecodeError:
-        fail(f"{file}: this is no run file: it is not UTF-8", _WRONG)
+        fail(f"{file}: not a run file: it is not UTF-8", _WRONG)
     return text

@@ -32,7 +32,7 @@ def command(ctx: click.Context, folder: Path | None, provider: str | None, *, fo
     contents = _settings_files(folder or Path()) if provider is None else _provider_files(folder, provider)
     taken = [str(target) for target in contents if target.exists()]
     if taken and not force:
-        fail(f"{' and '.join(taken)}: there already; --force overwrites")
+        fail(f"{' and '.join(taken)}exists already; --force overwrites it")
     try:
         for target, text in contents.items():
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -59,7 +59,7 @@ def _provider_files(folder: Path | None, name: str) -> dict[Path, str]:
 
     if not provider_skeleton.is_name(name):
         raise click.UsageError(
-            f"--provider: {name!r} is no provider name: lower-case letters and digits, a letter first"
+            f"--provider: {name!r} is not a provider name: lower-case letters and digits, a letter first"
         )
     base = folder or Path(f"sms-sandbox-{name}")
     return {base / path: text for path, text in provider_skeleton.skeleton(name).items()}

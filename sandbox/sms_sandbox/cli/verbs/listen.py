@@ -1,12 +1,14 @@
-"""``sandbox listen``: webhooks as they go out, and on to where somebody works."""
+"""``sandbox listen``: print webhooks as they are sent, and forward them."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from fnmatch import fnmatchcase
 from itertools import islice
 from typing import Final
 
 import click
 
+from sms_sandbox import providers
 from sms_sandbox.cli.command import Command, Globals, fail, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.forwarding import forward, is_address
@@ -14,7 +16,9 @@ from sms_sandbox.cli.output import plain, show_json_line, show_line
 from sms_sandbox.cli.verbs.messages import clock_time
 from sms_sandbox.cli.verbs.webhooks import answer_of
 from sms_sandbox.client.blocking import Client
+from sms_sandbox.client.errors import ClientError
 from sms_sandbox.client.models import Webhook
+from sms_sandbox.scenario.bad_value import did_you_mean
 
 _DONE: Final = "webhook.done"
 _INDENT: Final = " " * 14
@@ -30,13 +34,13 @@ _INDENT: Final = " " * 14
         "sandbox listen --print-secret smsfactor/shop@example.com",
     ),
 )
-@option("--forward-to", metavar="URL", help="Send each webhook there, too, and say what was answered.")
-@option("--events", metavar="PROVIDER.KIND,...", help="Only these; a star stands for anything.  [default: all]")
+@option("--forward-to", metavar="URL", help="Make webhooks go to this address, and print its answers.")
+@option("--events", metavar="PROVIDER.KIND,...", help="Only these kinds; * is a wildcard.  [default: all]")
 @option(
-    "--print-secret", metavar="PROVIDER/LOGIN", help="Print what this account's webhooks are signed with, and end."
+    "--print-secret", metavar="PROVIDER/LOGIN", help="Print the secret that signs this account's webhooks, and end."
 )
-@option("--count", type=click.IntRange(1), help="End after so many.")
-@option("--all", "from_start", is_flag=True, help="Begin with those that were sent before.")
+@option("--count", type=click.IntRange(1), help="End after this number of webhooks.")
+@option("--all", "from_start", is_flag=True, help="Begin with the webhooks that were sent before.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -49,26 +53,60 @@ def command(
 ) -> None:
     """Print each webhook as it is sent and answered, until Ctrl-C.
 
-    Webhooks exist only where an application has said where they go, or "sandbox up" was started with --webhook or
-    --forward-to; one that fails there is forwarded all the same.
+    With --forward-to, webhooks that have no address of their own are sent to URL for as long as this command runs. A
+    webhook with another address is sent there, and forwarded to URL as well; so is one that URL could not be reached
+    for from where the sandbox runs.
     """
-    client, said = client_of(ctx), globals_of(ctx)
+    client, common = client_of(ctx), globals_of(ctx)
     if print_secret is not None:
         _print_secret(client, print_secret)
         return
     if forward_to is not None and not is_address(forward_to):
         raise click.UsageError(f"--forward-to: {forward_to!r} is not an http or https address")
-    if not said.is_quiet:
+    patterns = _patterns(events)
+    if not common.is_quiet:
         click.echo(f"listening at {client.url}", err=True)
-    patterns = [pattern.strip() for pattern in (events or "*").split(",")]
-    for webhook in islice(_webhooks(client, patterns, 0 if from_start else None), count):
-        _show(said, webhook)
-        if forward_to is not None:
-            click.echo(f"{_INDENT}forwarded: {forward(webhook, forward_to)}", err=said.is_json)
+    with _fallback(client, forward_to):
+        for webhook in islice(_webhooks(client, patterns, 0 if from_start else None), count):
+            _show(common, webhook)
+            if forward_to is not None and not _went_to(webhook, forward_to):
+                click.echo(f"{_INDENT}forwarded: {forward(webhook, forward_to)}", err=common.is_json)
+
+
+def _patterns(events: str | None) -> list[str]:
+    """Return the patterns of ``--events``. Raise click.UsageError for one that no webhook has."""
+    found = [pattern.strip() for pattern in (events or "*").split(",")]
+    kinds = {f"{one.name}.{kind}" for one in providers.load().values() for kind in one.webhook_kinds}
+    for pattern in found:
+        if not any(fnmatchcase(kind, pattern) for kind in kinds):
+            raise click.UsageError(
+                f"--events: no webhook matches {pattern!r}. {did_you_mean(pattern, sorted(kinds))}"
+            )
+    return found
+
+
+@contextmanager
+def _fallback(client: Client, url: str | None) -> Iterator[None]:
+    """Give webhooks without an address this one for as long as the context lasts."""
+    if url is None:
+        yield
+        return
+    before = client.webhooks.fallback().url
+    client.webhooks.fall_back_to(url)
+    try:
+        yield
+    finally:
+        with suppress(ClientError):  # the sandbox may have ended
+            client.webhooks.fall_back_to(before)
+
+
+def _went_to(webhook: Webhook, url: str) -> bool:
+    """Return whether the sandbox itself has sent the webhook to this URL, and got an answer there."""
+    return webhook.url.startswith(url) and webhook.attempts[-1].status is not None
 
 
 def _webhooks(client: Client, patterns: list[str], after: int | None) -> Iterator[Webhook]:
-    """Those that have been answered, or have failed."""
+    """Yield the webhooks that match, each as soon as it was answered or has failed."""
     for event in client.follow(after):
         if event.kind == _DONE:
             webhook = client.webhooks.get(event.subject)
@@ -76,15 +114,17 @@ def _webhooks(client: Client, patterns: list[str], after: int | None) -> Iterato
                 yield webhook
 
 
-def _show(said: Globals, webhook: Webhook) -> None:
-    if said.is_json:
+def _show(common: Globals, webhook: Webhook) -> None:
+    if common.is_json:
         show_json_line(webhook)
         return
     attempt = webhook.attempts[-1]
-    sent = f"{webhook.provider}.{webhook.kind} of {webhook.subject} -> {webhook.url}"
-    show_line(said, f"{clock_time(attempt.at)[11:]}  {plain(sent)}")
+    state = f" {webhook.reports}" if webhook.reports else ""
+    address = webhook.url.partition("?")[0]
+    sent = f"{webhook.provider} {webhook.kind} {webhook.subject}{state} -> {address}"
+    show_line(common, f"{clock_time(attempt.at)[11:]}  {plain(sent)}")
     style = "green" if webhook.state == "taken" else "red"
-    show_line(said, f"{_INDENT}{webhook.id}: {plain(answer_of(attempt))}", style)
+    show_line(common, f"{_INDENT}{webhook.id} {webhook.state}: {plain(answer_of(attempt))}", style)
 
 
 def _print_secret(client: Client, account: str) -> None:

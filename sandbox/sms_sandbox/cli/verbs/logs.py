@@ -1,4 +1,4 @@
-"""``sandbox logs``: what a detached sandbox has written."""
+"""``sandbox logs``: print the log of a detached sandbox."""
 
 import time
 from pathlib import Path
@@ -14,16 +14,16 @@ _BETWEEN_LOOKS: Final = 0.2
 
 
 @click.command("logs", cls=Command, examples=("sandbox logs", "sandbox logs -f"))
-@option("-f", "--follow", is_flag=True, help="Go on until the sandbox ends.")
+@option("-f", "--follow", is_flag=True, help="Follow the log until the sandbox ends.")
 @click.pass_context
 def command(ctx: click.Context, *, follow: bool) -> None:
-    """Print what a sandbox has written that was started with "sandbox up --detach"."""
+    """Print the log of a sandbox that was started with "sandbox up --detach"."""
     client = client_of(ctx)
     record = server_registry.find(client.place.port)
     if record is None:
-        fail(f"no sandbox that was started here runs at {client.url}")
+        fail(f"no sandbox that was started on this machine runs at {client.url}")
     if record.log is None:
-        fail(f"the sandbox at {client.url} runs in the foreground, and writes there")
+        fail(f"the sandbox at {client.url} runs in the foreground; its log is there")
     with Path(record.log).open(encoding="utf-8", errors="replace") as log:
         _copy(log)
         while follow and server_registry.find(record.port) is not None:

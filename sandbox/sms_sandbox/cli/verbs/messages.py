@@ -1,4 +1,4 @@
-"""``sandbox messages``: the inbox."""
+"""``sandbox messages``: list, show, wait for and clear messages."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -17,12 +17,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _FILTERS = (
     option("--to", metavar="NUMBER", help="The recipient, in any spelling."),
-    option("--from", "sender", metavar="SENDER"),
-    option("--body", "text", metavar="TEXT", help="A part of the text."),
-    option("--matches", metavar="REGEX", help="A regular expression that is found in the text."),
+    option("--from", "sender", metavar="SENDER", help="The sender."),
+    option("--body", "text", metavar="TEXT", help="A part of the text of the message."),
+    option("--matches", metavar="REGEX", help="A regular expression that matches in the text."),
     option("--state", metavar="STATE", help="Such as sent, delivered or expired."),
-    option("--provider", metavar="PROVIDER"),
-    option("--account", metavar="LOGIN"),
+    option("--provider", metavar="PROVIDER", help="The provider."),
+    option("--account", metavar="LOGIN", help="The login of the account."),
     option("--direction", type=click.Choice(["mt", "mo"]), help="To a handset (mt), or from one (mo)."),
     option("--since", type=TIME, help="Submitted then or later."),
 )
@@ -47,7 +47,7 @@ def _filters(verb: F) -> F:
     ),
 )
 def command() -> None:
-    """Messages to handsets and from them."""
+    """List, show, wait for and clear messages, those to handsets and those from them."""
 
 
 @command.command(
@@ -75,7 +75,7 @@ def list_(ctx: click.Context, /, limit: int, **wanted: Any) -> None:  # noqa: AN
 @click.argument("message_id", metavar="ID")
 @click.pass_context
 def show(ctx: click.Context, message_id: str) -> None:
-    """Show one message, and all that happened to it."""
+    """Show a message and its history."""
     _show_one(globals_of(ctx), client_of(ctx).messages.get(message_id))
 
 
@@ -86,11 +86,13 @@ def show(ctx: click.Context, message_id: str) -> None:
     )
 )
 @_filters
-@option("--count", type=click.IntRange(1, 1000), default=1, show_default=True, help="How many have to be there.")
-@option("--timeout", type=DURATION_TEXT, default="5s", show_default=True, help="How long to wait at most.")
+@option(
+    "--count", type=click.IntRange(1, 1000), default=1, show_default=True, help="The number of messages to wait for."
+)
+@option("--timeout", type=DURATION_TEXT, default="5s", show_default=True, help="The longest wait.")
 @click.pass_context
 def wait(ctx: click.Context, /, count: int, timeout: str, **wanted: Any) -> None:  # noqa: ANN401  one filter each
-    """Wait until there is such a message; those that are there already count. Exit code 4 if it does not come."""
+    """Wait until there is such a message; existing ones count. The exit code is 4 if none comes in time."""
     found = client_of(ctx).messages.wait_for(count, timeout=timeout, **_given(wanted))
     if globals_of(ctx).is_json:
         show_json(found)
@@ -101,7 +103,7 @@ def wait(ctx: click.Context, /, count: int, timeout: str, **wanted: Any) -> None
 @command.command(examples=("sandbox messages clear",))
 @click.pass_context
 def clear(ctx: click.Context) -> None:
-    """Forget all messages; accounts, handsets and the time stay as they are."""
+    """Forget all messages; accounts, handsets and the time are kept."""
     client_of(ctx).messages.clear()
 
 
@@ -111,9 +113,9 @@ def _given(wanted: dict[str, Any]) -> MessageFilter:
     return filters
 
 
-def _show_all(said: Globals, messages: list[Message]) -> None:
+def _show_all(common: Globals, messages: list[Message]) -> None:
     headers = ("id", "submitted", "provider", "from", "to", "state", "reason", "text")
-    show_table(said, headers, map(_row, messages))
+    show_table(common, headers, map(_row, messages))
 
 
 def _row(message: Message) -> tuple[str | None, ...]:
@@ -122,8 +124,8 @@ def _row(message: Message) -> tuple[str | None, ...]:
     return message.id, at, message.provider, message.sender, message.to, state, message.reason, message.text
 
 
-def _show_one(said: Globals, message: Message) -> None:
-    if said.is_json:
+def _show_one(common: Globals, message: Message) -> None:
+    if common.is_json:
         show_json(message)
         return
     facts = (
@@ -139,7 +141,7 @@ def _show_one(said: Globals, message: Message) -> None:
         ("exchange", message.exchange),
         ("webhooks", ", ".join(message.webhooks) or None),
     )
-    show_facts(said, facts)
+    show_facts(common, facts)
     steps = [
         (
             clock_time(step.at),
@@ -149,9 +151,9 @@ def _show_one(said: Globals, message: Message) -> None:
         )
         for step in message.history
     ]
-    show_table(said, ("at", "state", "reason", "told as"), steps)
+    show_table(common, ("at", "state", "reason", "reported as"), steps)
 
 
 def clock_time(at: datetime) -> str:
-    """Of the sandbox, in UTC."""
+    """Return a moment of sandbox time as text, in UTC."""
     return at.strftime("%Y-%m-%d %H:%M:%S.%f")[:-3]

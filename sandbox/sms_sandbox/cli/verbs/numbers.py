@@ -1,4 +1,4 @@
-"""``sandbox numbers``: the magic numbers. No server is needed."""
+"""``sandbox numbers``: print the magic numbers. No server is needed."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sms_sandbox.magic_numbers import ProviderWords
 
 _LONGEST: Final = 60
-"""Characters of an answer that are shown."""
+"""The longest answer that is printed, in characters."""
 
 
 @click.command(
@@ -25,10 +25,10 @@ _LONGEST: Final = 60
 @click.argument("names", nargs=-1, metavar="[PROVIDER]...")
 @click.pass_context
 def command(ctx: click.Context, names: tuple[str, ...]) -> None:
-    """Print the numbers that choose their outcome by their last two digits, and what each provider tells of it.
+    """Print the numbers whose last two digits choose their outcome, and each provider's words for it.
 
-    They lie in +336 39 98 xx xx, which the French regulator keeps for fiction, so they are nobody's. In place of the
-    last two digits before those of the table any may stand.
+    They lie in +336 39 98 xx xx, which the French regulator keeps for fiction, so that they belong to no subscriber.
+    The two digits before the last two may be any.
     """
     from sms_sandbox import magic_numbers, providers  # noqa: PLC0415  after the help has been printed
 
@@ -37,44 +37,45 @@ def command(ctx: click.Context, names: tuple[str, ...]) -> None:
     if unknown:
         raise click.UsageError(f"no provider is named {unknown[0]!r}; there are: {', '.join(found)}")
     chosen = {name: found[name] for name in names or found}
-    said = globals_of(ctx)
-    if said.is_json:
+    common = globals_of(ctx)
+    if common.is_json:
         show_json(magic_numbers.as_data(chosen))
         return
     if len(chosen) == 1:
-        _show_one(said, *chosen.values())
+        _show_one(common, *chosen.values())
     else:
-        _show_all(said, chosen)
-    if not said.is_quiet:
-        show_line(said, f'The word "{REFUSED_WORD}" as login, password, key or token is refused by every provider.')
+        _show_all(common, chosen)
+    if not common.is_quiet:
+        show_line(common, f'The word "{REFUSED_WORD}" as login, password, key or token is refused by every provider.')
 
 
-def _show_one(said: Globals, provider: Provider) -> None:
+def _show_one(common: Globals, provider: Provider) -> None:
     from sms_sandbox import magic_numbers  # noqa: PLC0415  as above
 
     words = magic_numbers.provider_words(provider)
-    rows = [(one.number, one.name, one.says, _in_full(words[one.name])) for one in magic_numbers.OUTCOMES]
-    show_table(said, ("number", "outcome", "what happens", f"at {provider.title}"), rows)
+    rows = [(one.number, one.name, one.summary, _in_full(words[one.name])) for one in magic_numbers.OUTCOMES]
+    show_table(common, ("number", "outcome", "what happens", f"at {provider.title}"), rows)
 
 
-def _show_all(said: Globals, providers: Mapping[str, Provider]) -> None:
-    """In one table, for which there is room only without the words."""
+def _show_all(common: Globals, providers: Mapping[str, Provider]) -> None:
+    """Print one table for several providers, which has no room for their words."""
     from sms_sandbox import magic_numbers  # noqa: PLC0415  as above
 
-    words = [magic_numbers.provider_words(provider) for provider in providers.values()]
+    all_words = [magic_numbers.provider_words(provider) for provider in providers.values()]
     rows = [
-        (f"…{one.digits}", one.name, *(_in_short(told[one.name]) for told in words)) for one in magic_numbers.OUTCOMES
+        (f"…{one.digits}", one.name, *(_in_short(words[one.name]) for words in all_words))
+        for one in magic_numbers.OUTCOMES
     ]
-    show_line(said, "+336 39 98 xx, and:")
-    show_table(said, ("", "outcome", *providers), rows)
+    show_line(common, "+336 39 98 xx, and:")
+    show_table(common, ("", "outcome", *providers), rows)
 
 
-def _in_short(told: "ProviderWords") -> str:
-    if told.status is not None:
-        return f"HTTP {told.status}"
-    return "" if told.state is None else str(told.state)
+def _in_short(words: "ProviderWords") -> str:
+    if words.status is not None:
+        return f"HTTP {words.status}"
+    return "" if words.state is None else str(words.state)
 
 
-def _in_full(told: "ProviderWords") -> str:
-    answer = (told.answer or "").partition("\n")[0][:_LONGEST]
-    return f"{_in_short(told)}: {answer}" if answer else _in_short(told)
+def _in_full(words: "ProviderWords") -> str:
+    answer = (words.answer or "").partition("\n")[0][:_LONGEST]
+    return f"{_in_short(words)}: {answer}" if answer else _in_short(words)

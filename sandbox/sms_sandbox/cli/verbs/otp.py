@@ -1,4 +1,4 @@
-"""``sandbox otp``: the code, and nothing else."""
+"""``sandbox otp``: print a code, and nothing else."""
 
 import click
 
@@ -17,10 +17,10 @@ from sms_sandbox.cli.output import show_json
     ),
 )
 @click.argument("number")
-@option("--wait", type=DURATION_TEXT, default="0s", help="Wait for it so long, if there is none yet.  [default: 0s]")
+@option("--wait", type=DURATION_TEXT, default="0s", help="How long to wait for a code.  [default: 0s]")
 @click.pass_context
 def command(ctx: click.Context, number: str, wait: str) -> None:
-    """Print the code, of four to eight digits, in the last message to NUMBER. Exit code 4 where there is none."""
+    """Print the code in the last message to NUMBER. The exit code is 4 if there is none."""
     code = client_of(ctx).otp(number, timeout=wait)
     if globals_of(ctx).is_json:
         show_json({"code": code})

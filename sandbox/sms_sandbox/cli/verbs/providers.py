@@ -1,4 +1,4 @@
-"""``sandbox providers``: who is emulated."""
+"""``sandbox providers``: list the providers."""
 
 import click
 
@@ -13,20 +13,20 @@ from sms_sandbox.contract import Provider
     cls=Command,
     examples=("sandbox providers", "sandbox providers --base-url http://sandbox:8767 --json"),
 )
-@option("--base-url", default=DEFAULT_URL, show_default=True, help="Where the sandbox runs, or will run.")
+@option("--base-url", default=DEFAULT_URL, show_default=True, help="The address of the sandbox, running or not.")
 @click.pass_context
 def command(ctx: click.Context, base_url: str) -> None:
     """List the providers, each with its base URL and its real hosts."""
     base = base_url.rstrip("/")
     found = providers.load().values()
     if globals_of(ctx).is_json:
-        show_json([_told(provider, base) for provider in found])
+        show_json([_as_data(provider, base) for provider in found])
         return
     for provider in found:
         click.echo(f"{provider.title:14}{base}/{provider.name}   for {', '.join(provider.hosts)}")
 
 
-def _told(provider: Provider, base: str) -> dict[str, object]:
+def _as_data(provider: Provider, base: str) -> dict[str, object]:
     return {
         "name": provider.name,
         "title": provider.title,

@@ -4,7 +4,7 @@ import time
 
 import click
 
-from sms_sandbox.cli.command import TOO_LATE, Command, fail, globals_of, option
+from sms_sandbox.cli.command import START_ONE, TOO_LATE, Command, fail, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.options import DURATION
 from sms_sandbox.core.time.instants import SECOND
@@ -21,16 +21,16 @@ _BETWEEN_TRIES = 0.05
         "sandbox ready --wait --timeout 30s",
     ),
 )
-@option("--wait", is_flag=True, help="Wait until it is ready.")
-@option("--timeout", type=DURATION, default="10s", show_default=True, help="With --wait: how long at most.")
+@option("--wait", is_flag=True, help="Wait until the sandbox is ready.")
+@option("--timeout", type=DURATION, default="10s", show_default=True, help="With --wait: the longest wait.")
 @click.pass_context
 def command(ctx: click.Context, timeout: int, *, wait: bool) -> None:
-    """Ask a running sandbox whether it is ready: exit code 0 if so, else 4."""
+    """Check whether a sandbox is ready: exit code 0 if so, else 4."""
     client = client_of(ctx)
     until = time.monotonic() + (timeout / SECOND if wait else 0)
     while not client.is_ready():
         if time.monotonic() >= until:
-            fail(f"no sandbox is ready at {client.url}", TOO_LATE)
+            fail(f"no sandbox is ready at {client.url}; {START_ONE}", TOO_LATE)
         time.sleep(_BETWEEN_TRIES)
     if not globals_of(ctx).is_quiet:
         click.echo(f"ready at {client.url}")

@@ -1,4 +1,4 @@
-"""``sandbox replay``: does again what a run did. No server is needed."""
+"""``sandbox replay``: replay a run. No server is needed."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,25 +15,26 @@ if TYPE_CHECKING:
 
 _WRONG: Final = 2
 _STYLES: Final = {"+": "green", "-": "red", "@": "cyan"}
-"""By how a line of a diff begins."""
+"""By the first character of a diff's line."""
 
 
 @click.command("replay", cls=Command, examples=("sandbox replay", "sandbox replay run.jsonl --json"))
 @click.argument("file", metavar="[RUN]", required=False, type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_context
 def command(ctx: click.Context, file: Path | None) -> None:
-    """Do again what was done in RUN, or in the last "sandbox run": the same settings, requests, answers to webhooks
-    and times have to bring about the same bytes. What comes out otherwise is shown as a diff, with exit code 1.
+    """Replay RUN, by default the last "sandbox run": the same settings, requests, answers to webhooks and times have
+    to give the same bytes.
 
-    The run file of "sandbox run" is written with each run; "sandbox up" writes one with --run-file.
+    Differences are printed as a diff, with exit code 1. Each "sandbox run" writes a run file; "sandbox up" writes one
+    with --run-file.
     """
     run, differences = _replayed(file or _last())
-    said = globals_of(ctx)
-    if said.is_json:
-        told = [{"what": one.what, "recorded": one.recorded, "replayed": one.replayed} for one in differences]
-        show_json({"same": not differences, "inputs": len(run.inputs), "differences": told})
+    common = globals_of(ctx)
+    if common.is_json:
+        found = [{"what": one.what, "recorded": one.recorded, "replayed": one.replayed} for one in differences]
+        show_json({"same": not differences, "inputs": len(run.inputs), "differences": found})
     else:
-        _show(said, run, differences)
+        _show(common, run, differences)
     if differences:
         ctx.exit(FAILED)
 
@@ -44,12 +45,12 @@ def _last() -> Path:
     except OSError as error:
         fail(f"{error.filename}: {error.strerror}", _WRONG)
     if not file.exists():
-        fail('no run was left by "sandbox run"; say which: sandbox replay RUN', _WRONG)
+        fail('no run file of "sandbox run" is there; name one: sandbox replay RUN', _WRONG)
     return file
 
 
 def _replayed(file: Path) -> "tuple[Run, list[Difference]]":
-    """Ends the verb with exit code 2 for what is no run file."""
+    """Return the run and what differs. Exit with code 2 for a file that is no run file."""
     from sms_sandbox import providers  # noqa: PLC0415  after the help has been printed
     from sms_sandbox.runs.run_file import RunFileError, read  # noqa: PLC0415  as above
     from sms_sandbox.server.run_log import rebuilt  # noqa: PLC0415  as above
@@ -61,16 +62,16 @@ def _replayed(file: Path) -> "tuple[Run, list[Difference]]":
     except OSError as error:
         fail(f"{file}: cannot be read: {(error.strerror or str(error)).lower()}", _WRONG)
     except UnicodeDecodeError:
-        fail(f"{file}: this is no run file: it is not UTF-8", _WRONG)
+        fail(f"{file}: not a run file: it is not UTF-8", _WRONG)
     except RunFileError as error:
         fail(str(error), _WRONG)
 
 
-def _show(said: Globals, run: "Run", differences: "list[Difference]") -> None:
+def _show(common: Globals, run: "Run", differences: "list[Difference]") -> None:
     for difference in differences:
         for line in difference.diff().splitlines():
-            show_line(said, line, _STYLES.get(line[:1], ""))
-    if not said.is_quiet:
+            show_line(common, line, _STYLES.get(line[:1], ""))
+    if not common.is_quiet:
         inputs = f"{len(run.inputs)} inputs" if len(run.inputs) != 1 else "1 input"
         came = f"{len(differences)} differences" if len(differences) != 1 else "1 difference"
         click.echo(f"{inputs} replayed: {came if differences else 'the same bytes'}", err=bool(differences))

@@ -1,4 +1,4 @@
-"""``sandbox reply``: an inbound message."""
+"""``sandbox reply``: send a message from a handset."""
 
 import click
 
@@ -17,11 +17,11 @@ from sms_sandbox.cli.output import show_json
 )
 @click.argument("number")
 @click.argument("text")
-@option("--to", metavar="SENDER", help="Answer the newest message that came from there.")
-@option("--provider", metavar="PROVIDER", help="Answer the newest message that came by this provider.")
+@option("--to", metavar="SENDER", help="Reply to the newest message of this sender.")
+@option("--provider", metavar="PROVIDER", help="Reply to the newest message of this provider.")
 @click.pass_context
 def command(ctx: click.Context, number: str, text: str, to: str | None, provider: str | None) -> None:
-    """Let the telephone of NUMBER answer the newest message that it has got and that takes replies."""
+    """Reply from the handset of NUMBER to the newest message there that takes replies."""
     reply = client_of(ctx).handset(number).reply(text, to=to, provider=provider)
     if globals_of(ctx).is_json:
         show_json(reply)

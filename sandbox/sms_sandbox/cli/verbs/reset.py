@@ -1,4 +1,4 @@
-"""``sandbox reset``: back to the start."""
+"""``sandbox reset``: reset a workspace to its start."""
 
 import click
 
@@ -14,10 +14,12 @@ from sms_sandbox.cli.connection import client_of
         "sandbox reset --hard",
     ),
 )
-@option("--hard", is_flag=True, help="Drop configured accounts, handsets and devices, too.")
+@option("--hard", is_flag=True, help="Remove configured accounts, handsets and devices, too.")
 @click.pass_context
 def command(ctx: click.Context, *, hard: bool) -> None:
-    """Forget all that happened, and go back to the seed; a virtual clock goes back to its start."""
+    """Reset the workspace: forget messages and events, and begin again with the same seed, a virtual clock at its
+    start.
+    """
     client_of(ctx).reset(to_empty=hard)
     if not globals_of(ctx).is_quiet:
-        click.echo("back at the start", err=True)
+        click.echo("reset to the start", err=True)

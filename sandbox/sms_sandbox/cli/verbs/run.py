@@ -1,7 +1,6 @@
-"""``sandbox run``: a sandbox for the time of one command, and the verdict on what that did."""
+"""``sandbox run``: start a sandbox for one command, and judge the result."""
 
 import asyncio
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -15,9 +14,10 @@ from sms_sandbox.cli import run_command, scenario_start, server_registry
 from sms_sandbox.cli.command import FAILED, Command, Globals, Option, fail, globals_of
 from sms_sandbox.cli.config import Config
 from sms_sandbox.cli.config_loader import load
+from sms_sandbox.cli.log_lines import access_log
 from sms_sandbox.cli.options import NEW_FILE
 from sms_sandbox.cli.run_command import NoCommandError, RunResult
-from sms_sandbox.cli.serving import start_failures_told, write_run
+from sms_sandbox.cli.serving import start_failures_reported, write_run
 from sms_sandbox.cli.settings import settings_of
 from sms_sandbox.cli.verbs.up import command as up
 from sms_sandbox.cli.verdict_output import DOES_NOT_HOLD, show_verdict, write_reports
@@ -40,6 +40,7 @@ _NOT_OF_RUN: Final = frozenset(
         "scenario",
         "watch",
         "log_format",
+        "log_wall_time",
         "quiet",
         "record",
         "run_file",
@@ -49,13 +50,13 @@ _NOT_OF_RUN: Final = frozenset(
 
 class _Run(Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """All that follows ``--`` is the command's, whatever it looks like."""
+        """Leave all that follows ``--`` to the command."""
         own, dashes, command = _split(args)
         ctx.meta[_COMMAND] = command
         rest = super().parse_args(ctx, own)
         if not command:
             where = "" if dashes else ' behind "--"'
-            raise click.UsageError(f"say what is to be run{where}: sandbox run [SCENARIO] -- CMD...", ctx)
+            raise click.UsageError(f"name the command to run{where}: sandbox run [SCENARIO] -- CMD...", ctx)
         return rest
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
@@ -70,7 +71,7 @@ def _split(args: Sequence[str]) -> tuple[list[str], bool, list[str]]:
 
 
 def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> None:
-    """The file is that of ``sandbox up``; what means nothing here is passed over."""
+    """Load the file of ``sandbox up``, and pass over the options that mean nothing here."""
     config = load(path, click.Context(up, info_name="up"))
     ctx.meta[_CONFIG] = config
     of_run = {param.name for param in ctx.command.params} - {"port"}
@@ -85,13 +86,13 @@ def _params() -> list[click.Parameter]:
             ["--run-file"],
             type=NEW_FILE,
             metavar="FILE",
-            help='Write all that was done there; else where "sandbox replay" finds the last one.',
+            help='Write the run to this file; by default "sandbox replay" finds it.',
         ),
         Option(
             ["--https/--no-https"],
             default=True,
             show_default=True,
-            help="Let CMD reach the sandbox under the providers' real https addresses.",
+            help="Lead the providers' real https addresses to the sandbox in CMD.",
         ),
         Option(["--junit"], type=NEW_FILE, metavar="FILE.xml", help="Write the verdict for CI systems."),
         Option(
@@ -100,7 +101,7 @@ def _params() -> list[click.Parameter]:
             default=0,
             envvar="SANDBOX_RUN_PORT",
             allow_from_autoenv=False,
-            help="Listen there; else on any free port.",
+            help="The port; by default any free one.",
         ),
         Option(
             ["--config"],
@@ -114,23 +115,23 @@ def _params() -> list[click.Parameter]:
 
 
 def _run(**options: Any) -> None:  # noqa: ANN401  one option each, above
-    """Start a sandbox, run CMD, and judge what it did: whether the scenario's expectations hold, whether each
-    declared fault has struck, and whether it behaved well; without a scenario good behaviour alone.
+    """Start a sandbox, run CMD, and judge the result: whether the scenario's expectations hold, whether each declared
+    fault has struck, and whether the application behaved well; without a scenario good behaviour alone.
 
-    CMD finds the sandbox in its environment: SANDBOX_URL, and for each provider what "sandbox env" prints, such as
-    SANDBOX_SMSMODE_URL and SANDBOX_SMSMODE_TOKEN. Judged is the default workspace. When CMD has ended, webhooks under
-    way have 5 s to end, and a virtual clock with --idle-jump goes on until nothing is on its way. The verdict is
+    CMD finds the sandbox in its environment: SANDBOX_URL, and for each provider the variables of "sandbox env", such
+    as SANDBOX_SMSMODE_URL and SANDBOX_SMSMODE_TOKEN. The default workspace is judged. When CMD has ended, webhooks
+    under way have 5 s to end, and a virtual clock with --idle-jump goes on until nothing is due. The verdict is
     printed to standard error.
 
     The exit code is that of CMD if it is not 0, else 3 if something does not hold. If CMD cannot be started it is 127
     or 126, as in a shell.
     """
     ctx = click.get_current_context()
-    said = globals_of(ctx)
+    common = globals_of(ctx)
     settings = _settings(ctx, options)
-    on_start, on_finish = partial(_announce, said), partial(_write, options)
+    on_start, on_finish = partial(_announce, common), partial(_write, options)
     try:
-        with start_failures_told(settings):
+        with start_failures_reported(settings):
             tried, written = asyncio.run(
                 run_command.run_under_sandbox(
                     settings, ctx.meta[_COMMAND], on_start=on_start, on_finish=on_finish, has_https=options["https"]
@@ -143,19 +144,22 @@ def _run(**options: Any) -> None:  # noqa: ANN401  one option each, above
     finally:
         if settings.access_log is not None:
             settings.access_log.close()
-    if not (said.is_quiet and tried.verdict.passed):
-        show_verdict(said, tried.verdict, is_for_errors=True)
+    if not (common.is_quiet and tried.verdict.passed):
+        show_verdict(common, tried.verdict, is_for_errors=True)
     ctx.exit(tried.code or written or (0 if tried.verdict.passed else DOES_NOT_HOLD))
 
 
-def _announce(said: Globals, running: RunningSandbox) -> None:
-    if not (said.is_quiet or said.is_json):
+def _announce(common: Globals, running: RunningSandbox) -> None:
+    if not (common.is_quiet or common.is_json):
         scenario = running.workspaces.default.scenario
         click.echo(f"sandbox at {running.url}{f', scenario {scenario.name}' if scenario else ''}", err=True)
 
 
 def _write(options: dict[str, Any], workspace: Workspace, tried: RunResult) -> tuple[RunResult, int]:
-    """And the exit code for it: what cannot be written must not hide the verdict."""
+    """Write run file and reports.
+
+    Return the result and an exit code; a file that cannot be written must not hide the verdict.
+    """
     from sms_sandbox.report import html as report_html  # noqa: PLC0415  only for those who want it
     from sms_sandbox.report import timeline as report_timeline  # noqa: PLC0415  as above
 
@@ -172,12 +176,16 @@ def _write(options: dict[str, Any], workspace: Workspace, tried: RunResult) -> t
 
 
 def _write_run(workspace: Workspace, file: Path | None) -> bool:
-    """Nothing is lost where there is no place for one that nobody has asked for."""
+    """Write the run file. A failure counts only if ``--run-file`` asked for one."""
     if file is not None:
         return write_run(workspace, file)
     with suppress(OSError):
         write_run(workspace, server_registry.last_run())
     return True
+
+
+def _log(common: Globals) -> AccessLog | None:
+    return access_log(LogFormat.TEXT, has_color=common.has_color) if common.is_verbose else None
 
 
 def _settings(ctx: click.Context, options: dict[str, Any]) -> ServerSettings:
@@ -187,7 +195,7 @@ def _settings(ctx: click.Context, options: dict[str, Any]) -> ServerSettings:
         "keys": config.keys,
         "has_magic": options["magic"],
         "has_run_log": True,
-        "access_log": AccessLog(LogFormat.TEXT, sys.stderr) if globals_of(ctx).is_verbose else None,
+        "access_log": _log(globals_of(ctx)),
     }
     source = options["scenario"]
     settings = settings_of(options) if source is None else scenario_start.settings_in(ctx, source, options)[0]

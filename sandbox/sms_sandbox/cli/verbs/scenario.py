@@ -1,4 +1,4 @@
-"""``sandbox scenario``: the files in which days go wrong. No server is needed."""
+"""``sandbox scenario``: list, show, check and write scenario files. No server is needed."""
 
 import tomllib
 from pathlib import Path
@@ -29,7 +29,7 @@ _WRONG: Final = 2
     ),
 )
 def command() -> None:
-    """Scenario files: what goes wrong, and what a good application does about it."""
+    """List, show, check and write scenario files: what goes wrong, and what a good application does about it."""
 
 
 @command.command("list", examples=("sandbox scenario list", "sandbox scenario list --json"))
@@ -54,7 +54,7 @@ def _description(path: Path) -> str:
 @click.argument("source", metavar="FILE|builtin:NAME")
 @click.pass_context
 def show(ctx: click.Context, source: str) -> None:
-    """Tell what happens in a scenario, when and to whom, and what it expects."""
+    """Print a scenario's timeline: each fault with its time and its target, and what the scenario expects."""
     from sms_sandbox.scenario import diagnostics, load  # noqa: PLC0415  as above
 
     found = load.read(source, allow_guesses=True)
@@ -83,13 +83,13 @@ def _show_as_json(scenario: "Scenario") -> None:
     )
 
 
-def _show(said: Globals, scenario: "Scenario") -> None:
+def _show(common: Globals, scenario: "Scenario") -> None:
     from sms_sandbox.scenario.describe import summary  # noqa: PLC0415  as above
 
-    show_line(said, scenario.name, "bold")
+    show_line(common, scenario.name, "bold")
     for line in (scenario.description, _setting(scenario)):
         if line:
-            show_line(said, line)
+            show_line(common, line)
     scenes = [(scene.time, scene.name, f"{scene.whom}: {scene.what}") for scene in summary.scenes(scenario)]
     expected = [(one.name, f"{one.how_many}: {one.what}") for one in summary.expected(scenario)]
     tables = (
@@ -99,8 +99,8 @@ def _show(said: Globals, scenario: "Scenario") -> None:
     )
     for title, headers, rows in tables:
         if rows:
-            show_line(said, f"\n{title}", "bold")
-            show_table(said, headers, rows)
+            show_line(common, f"\n{title}", "bold")
+            show_table(common, headers, rows)
 
 
 def _setting(scenario: "Scenario") -> str:
@@ -122,15 +122,15 @@ def _setting(scenario: "Scenario") -> str:
     "--format",
     "form",
     type=click.Choice(["text", "json", "github"]),
-    help="How to print: for people, for programs, or as annotations of a GitHub workflow.",
+    help="The form of the output: for people, for programs, or annotations of a GitHub workflow.",
 )
-@option("--warnings-as-errors", is_flag=True, help="What is only odd makes the check fail, too.")
-@option("--allow-guesses", is_flag=True, help="Say nothing of answers of providers that no source tells.")
+@option("--warnings-as-errors", is_flag=True, help="Let the check fail on warnings, too.")
+@option("--allow-guesses", is_flag=True, help="Do not warn of answers of providers that are inferred.")
 @click.pass_context
 def check(
     ctx: click.Context, sources: tuple[str, ...], form: str | None, *, warnings_as_errors: bool, allow_guesses: bool
 ) -> None:
-    """Tell all that is wrong with scenario files. Exit code 2 if anything is."""
+    """Check scenario files and print all problems. The exit code is 2 if there are any."""
     from dataclasses import replace  # noqa: PLC0415  as above
 
     from sms_sandbox.scenario import load  # noqa: PLC0415  as above
@@ -145,7 +145,7 @@ def check(
         ctx.exit(_WRONG)
 
 
-def _print_problems(form: str, found: "dict[str, tuple[Problem, ...]]", said: Globals) -> None:
+def _print_problems(form: str, found: "dict[str, tuple[Problem, ...]]", common: Globals) -> None:
     from sms_sandbox.scenario import diagnostics  # noqa: PLC0415  as above
 
     if form != "text":
@@ -154,7 +154,7 @@ def _print_problems(form: str, found: "dict[str, tuple[Problem, ...]]", said: Gl
             click.echo(text)
         return
     for source, problems in found.items():
-        if problems or not said.is_quiet:
+        if problems or not common.is_quiet:
             click.echo(diagnostics.summary(source, problems))
         if problems:
             click.echo(f"\n{diagnostics.as_text(problems)}\n")
@@ -163,8 +163,10 @@ def _print_problems(form: str, found: "dict[str, tuple[Problem, ...]]", said: Gl
 @command.command(examples=("sandbox scenario convert day.toml > day.json", "sandbox scenario convert day.json"))
 @click.argument("file", type=click.Path(path_type=Path))
 def convert(file: Path) -> None:
-    """Print a scenario file of TOML as JSON, and one of JSON as TOML. Comments are lost; what is wrong with it is for
-    "sandbox scenario check" to tell. YAML cannot be converted: what it has damaged is gone.
+    """Print a TOML scenario file as JSON, and a JSON one as TOML.
+
+    Comments are lost, and mistakes are left for "sandbox scenario check". YAML is refused, since reading it has
+    already lost values.
     """
     from sms_sandbox.scenario.diagnostics import ScenarioError, as_text  # noqa: PLC0415  as above
     from sms_sandbox.scenario.source.parse import parse  # noqa: PLC0415  as above
@@ -190,21 +192,21 @@ def _as_toml(file: Path, data: "Mapping[str, object]") -> str:
     try:
         return tomli_w.dumps(data).rstrip()
     except TypeError:
-        fail(f"{file}: TOML has no null; leave such keys out", _WRONG)
+        fail(f"{file}: TOML has no null; remove such keys", _WRONG)
 
 
 @command.command(examples=("sandbox scenario new scenarios/my-bad-day.toml",))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_context
 def new(ctx: click.Context, file: Path) -> None:
-    """Write a commented scenario to begin with. A file that is there already is left alone."""
+    """Write a commented scenario to begin with. No existing file is overwritten."""
     from sms_sandbox.scenario.skeleton import skeleton  # noqa: PLC0415  as above
 
     path = file if file.suffix else file.with_suffix(".toml")
     if path.suffix != ".toml":
-        fail(f"{path}: a new scenario is TOML; give it a name that ends in .toml", _WRONG)
+        fail(f"{path}: a new scenario is written in TOML; use a name that ends in .toml", _WRONG)
     if path.exists():
-        fail(f"{path} is there already; nothing was written", _WRONG)
+        fail(f"{path} exists already; nothing was written", _WRONG)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as stream:
@@ -212,4 +214,4 @@ def new(ctx: click.Context, file: Path) -> None:
     except OSError as error:
         fail(f"{path} cannot be written: {(error.strerror or str(error)).lower()}")
     if not globals_of(ctx).is_quiet:
-        click.echo(f"{path} is written; look at it with: sandbox scenario show {path}")
+        click.echo(f"{path} was written; show it with: sandbox scenario show {path}")

@@ -1,4 +1,4 @@
-"""``sandbox state``: a state by hand."""
+"""``sandbox state``: set the state of a message."""
 
 import click
 
@@ -13,7 +13,7 @@ from sms_sandbox.core.state import MessageState
 
 @click.group("state", cls=Group, examples=("sandbox state set 0639980001 undelivered --reason absent_subscriber",))
 def command() -> None:
-    """The states of messages."""
+    """Set the states of messages."""
 
 
 @command.command(
@@ -29,11 +29,11 @@ def command() -> None:
     "--reason",
     type=click.Choice([reason.value for reason in FailureReason]),
     metavar="REASON",
-    help="Why it came to that.",
+    help="The reason of the state.",
 )
 @click.pass_context
 def set_(ctx: click.Context, message: str, state: str, reason: str | None) -> None:
-    """Set the state of a message, or of the newest message to a number, and fire the webhook that it brings about.
+    """Set the state of a message, or of the newest message to a number, and send the webhook that results.
 
     From then on the message does not move by itself.
     """
@@ -49,4 +49,4 @@ def _id_of(client: Client, text: str) -> str:
     if read_by_people(text) is None:
         return text
     found = client.messages.list(to=text, direction="mt", limit=1)
-    return found[0].id if found else fail(f"no message was sent to {text}")
+    return found[0].id if found else fail(f'no message was sent to {text}; "sandbox messages" lists them')

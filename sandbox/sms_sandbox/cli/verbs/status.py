@@ -1,9 +1,9 @@
-"""``sandbox status``: what runs."""
+"""``sandbox status``: show whether a sandbox runs."""
 
 import click
 
 from sms_sandbox.cli import server_registry
-from sms_sandbox.cli.command import FAILED, Command, fail, globals_of
+from sms_sandbox.cli.command import FAILED, START_ONE, Command, fail, globals_of
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.output import show_facts, show_json
 from sms_sandbox.cli.verbs.messages import clock_time
@@ -12,15 +12,15 @@ from sms_sandbox.cli.verbs.messages import clock_time
 @click.command("status", cls=Command, examples=("sandbox status", "sandbox status --json"))
 @click.pass_context
 def command(ctx: click.Context) -> None:
-    """Tell whether a sandbox runs, and what it is. Exit code 1 if none does."""
-    client, said = client_of(ctx), globals_of(ctx)
+    """Show whether a sandbox runs, and its settings. The exit code is 1 if none does."""
+    client, common = client_of(ctx), globals_of(ctx)
     if not client.is_ready():
-        if said.is_json:
+        if common.is_json:
             show_json({"running": False, "url": client.url})
             ctx.exit(FAILED)
-        fail(f"no sandbox runs at {client.url}")
+        fail(f"no sandbox runs at {client.url}; {START_ONE}")
     version, clock, record = client.version(), client.clock.show(), server_registry.find(client.place.port)
-    told = {
+    facts = {
         "running": True,
         "url": client.url,
         "version": version.version,
@@ -32,8 +32,9 @@ def command(ctx: click.Context) -> None:
         "pid": record.pid if record else None,
         "log": record.log if record else None,
     }
-    if said.is_json:
-        show_json(told)
+    if common.is_json:
+        show_json(facts)
         return
-    shown = {**told, "running": "yes", "providers": ", ".join(version.providers), "uptime": f"{version.uptime:.0f} s"}
-    show_facts(said, {**shown, "now": clock_time(clock.now)}.items())
+    shown = {**facts, "running": "yes", "providers": ", ".join(version.providers)}
+    shown["uptime"] = f"{version.uptime:.0f} s"
+    show_facts(common, {**shown, "now": clock_time(clock.now)}.items())

@@ -1,4 +1,4 @@
-"""``sandbox trigger``: one webhook, of nothing that has happened."""
+"""``sandbox trigger``: send a sample webhook without a real event."""
 
 import click
 
@@ -17,16 +17,16 @@ from sms_sandbox.cli.verbs.webhooks import show_webhooks
     ),
 )
 @click.argument("event", metavar="PROVIDER.KIND")
-@option("--to", metavar="NUMBER", help="The number that it tells of.")
+@option("--to", metavar="NUMBER", help="The number that the webhook is about.")
 @option(
     "--override",
     multiple=True,
     metavar="FIELD=VALUE",
-    help="What it tells: to, id, text, state, reason, call, duration, note; or for whom and where: account, url.",
+    help="A value of the event: to, id, text, state, reason, call, duration, note; or account, url. Repeatable.",
 )
 @click.pass_context
 def command(ctx: click.Context, event: str, to: str | None, override: tuple[str, ...]) -> None:
-    """Fire one webhook in the provider's form, to where webhooks of this kind go."""
+    """Send a sample webhook in the provider's form to the address for webhooks of this kind."""
     provider, dot, kind = event.partition(".")
     if not dot:
         raise click.UsageError(f"{event!r} is not PROVIDER.KIND, such as smsmode.status")

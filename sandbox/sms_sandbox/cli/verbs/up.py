@@ -1,6 +1,5 @@
-"""``sandbox up``: the server, in the foreground or behind."""
+"""``sandbox up``: start the server, in the foreground or in the background."""
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -8,18 +7,18 @@ from typing import Any, Final
 import click
 
 from sms_sandbox.cli import detached
-from sms_sandbox.cli.command import Command, option
+from sms_sandbox.cli.command import Command, globals_of, option
 from sms_sandbox.cli.config import Config
 from sms_sandbox.cli.config_loader import load
-from sms_sandbox.cli.log_lines import log_format_option, warn_on_standard_error
+from sms_sandbox.cli.log_lines import access_log, log_format_option, wall_time_option, warn_on_standard_error
 from sms_sandbox.cli.options import DURATION, INSTANT, NEW_FILE, ca_folder_option
 from sms_sandbox.cli.page_opening import opening_page
-from sms_sandbox.cli.serving import BackgroundWork, serve, start_failures_told
+from sms_sandbox.cli.serving import BackgroundWork, serve, start_failures_reported
 from sms_sandbox.cli.settings import settings_of
 from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.server.clock.driver import Mode
 from sms_sandbox.server.names import DEFAULT_PORT
-from sms_sandbox.server.observe.access_log import AccessLog, LogFormat
+from sms_sandbox.server.observe.access_log import LogFormat
 from sms_sandbox.server.settings import ServerSettings
 
 _CONFIG: Final = "sms_sandbox.cli.config"
@@ -27,7 +26,7 @@ _ARGUMENTS: Final = "sms_sandbox.cli.arguments"
 
 
 class Up(Command):
-    """Knows how it was called, so that it can be called again in the background."""
+    """Keep the arguments, so that the same command can be started in the background."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         ctx.meta[_ARGUMENTS] = [*args]
@@ -60,117 +59,134 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
     callback=_load_config,
     help="A file with these settings, and accounts, handsets and devices.  [default: sandbox.toml, if it is there]",
 )
-@option("-d", "--detach", is_flag=True, help="Go on in the background.")
-@option("--wait", is_flag=True, help="Go on in the background, and return when it is ready.")
-@option("--wait-timeout", type=DURATION, default="30s", show_default=True, help="With --wait: how long at most.")
+@option("-d", "--detach", is_flag=True, help="Run in the background.")
+@option("--wait", is_flag=True, help="Run in the background, and return when it is ready.")
+@option("--wait-timeout", type=DURATION, default="30s", show_default=True, help="With --wait: the longest wait.")
 @option(
-    "-p", "--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True, help="0 is any free one."
+    "-p",
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=DEFAULT_PORT,
+    show_default=True,
+    help="The port; 0 is any free one.",
 )
 @option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @option(
     "--listen",
     multiple=True,
     metavar="ADDRESS:PORT[=NAME]",
-    help="Listen there, too; requests there are for the workspace NAME. Repeatable.",
+    help="Listen on this address, too; its requests go to the workspace NAME. Repeatable.",
 )
-@option("--port-file", type=click.Path(path_type=Path), help="Write the port there once the server is ready.")
-@option("--base-url", help="The address that clients use, if it is another than the one listened on.")
-@option("--record", is_flag=True, help='Keep all that is done, in memory, for "sandbox export".')
+@option("--port-file", type=click.Path(path_type=Path), help="Write the port to this file once the server is ready.")
+@option("--base-url", help="The address that clients use, if it differs from the one listened on.")
+@option("--record", is_flag=True, help='Record the run in memory, for "sandbox export".')
 @option(
     "--run-file",
     type=NEW_FILE,
     metavar="FILE",
-    help='Write all that was done there in the end, for "sandbox replay".',
+    help='Write the run to this file at the end, for "sandbox replay".',
 )
-@option("--provider", help="Serve only these, separated by commas.")
+@option("--provider", help="Serve only these providers, separated by commas.")
 @option(
     "-s",
     "--scenario",
     metavar="FILE|builtin:NAME",
-    help="Begin in that scenario. Options and variables come before what it says, and it before sandbox.toml.",
+    help="Begin in this scenario. Options and variables override it, and it overrides sandbox.toml.",
 )
-@option("--allow-guesses", is_flag=True, help="With --scenario: say nothing of answers that no source tells.")
-@option("--watch", is_flag=True, help="With --scenario: begin anew whenever the file changes.")
+@option("--allow-guesses", is_flag=True, help="With --scenario: do not warn of answers that are inferred.")
+@option("--watch", is_flag=True, help="With --scenario: restart the scenario when its file changes.")
 @option(
     "--magic/--no-magic",
     default=True,
     show_default=True,
-    help="Numbers in +336 39 98 xx xx choose what becomes of a message, where there is no scenario.",
+    help="Without a scenario, numbers in +336 39 98 xx xx choose the outcome of a message.",
 )
-@option("--seed", type=int, default=1, show_default=True, help="Of all ids and draws.")
-@option("--clock", type=click.Choice([mode.value for mode in Mode]), default="real", show_default=True)
-@option("--start", type=INSTANT, help="The sandbox time at the start; else now.")
+@option("--seed", type=int, default=1, show_default=True, help="The seed of all ids and draws.")
+@option(
+    "--clock",
+    type=click.Choice([mode.value for mode in Mode]),
+    default="real",
+    show_default=True,
+    help="A virtual clock stands still until it is moved.",
+)
+@option("--start", type=INSTANT, help="The sandbox time at the start; by default now.")
 @option(
     "--speed",
     type=click.FloatRange(0.001, 100_000),
     default=1.0,
     show_default=True,
-    help="Sandbox seconds in a real one.",
+    help="Sandbox seconds per real second.",
 )
-@option(
-    "--idle-jump", is_flag=True, help="A virtual clock goes to a message's next step by itself while nothing happens."
-)
+@option("--idle-jump", is_flag=True, help="Let a virtual clock move to a message's next step while nothing happens.")
 @option("--pace", type=click.Choice(list(PACES)), default="normal", show_default=True, help="How fast messages move.")
 @option(
     "--accounts",
     type=click.Choice(["open", "strict"]),
     default="open",
     show_default=True,
-    help="Open: any credentials open an account. Strict: only configured ones exist.",
+    help="Open: any credentials open an account. Strict: only configured accounts exist.",
 )
 @option(
     "--webhook",
     multiple=True,
     metavar="PROVIDER[.KIND]=URL",
-    help="Where the webhooks of a provider, or of one kind, go. Repeatable.",
+    help="The address for a provider's webhooks, or for one kind of them. Repeatable.",
 )
-@option("--forward-to", metavar="URL", help="Where all webhooks go that no --webhook is for.")
+@option("--forward-to", metavar="URL", help="The address for all webhooks without a --webhook.")
 @option(
     "--dialect",
     multiple=True,
     metavar="PROVIDER=NAME",
-    help="Fix the form of the API that a provider speaks. Repeatable.",
+    help="The dialect of a provider's API. Repeatable.",
 )
 @option(
     "--webhook-retry",
     multiple=True,
     metavar="PROVIDER=PLAN",
-    help="When a provider's failed webhooks are tried again: 30s,2m,10m or none or documented. Repeatable.",
+    help="When to repeat a provider's failed webhooks: 30s,2m,10m or none or documented. Repeatable.",
 )
-@option("--webhook-timeout", type=DURATION, help="How long an application has to answer a webhook; else 5s.")
-@option("--webhook-allow", multiple=True, metavar="HOST", help="A public host that webhooks may go to. Repeatable.")
-@option("--allow-host", multiple=True, metavar="HOST", help="A host name the admin API is served to. Repeatable.")
+@option("--webhook-timeout", type=DURATION, help="How long to wait for the answer to a webhook; by default 5s.")
+@option(
+    "--webhook-allow", multiple=True, metavar="HOST", help="A public host that webhooks may be sent to. Repeatable."
+)
+@option(
+    "--allow-host",
+    multiple=True,
+    metavar="HOST",
+    help="A further host name under which the admin API is served. Repeatable.",
+)
 @option(
     "--proxy-pass",
     multiple=True,
     metavar="HOST",
-    help="As a proxy let requests for that host through, * for any; providers' hosts never. Repeatable.",
+    help="As a proxy, pass requests for this host on, * for any; never for providers' hosts. Repeatable.",
 )
 @ca_folder_option
-@option("--admin-token", help="The admin API asks for this token.")
+@option("--admin-token", help="The token that the admin API asks for.")
 @option("--admin-open", is_flag=True, help="Serve the admin API beyond loopback without a token.")
 @option(
     "--max-messages",
     type=click.IntRange(1),
     default=10_000,
     show_default=True,
-    help="How many finished messages, exchanges and webhooks to keep, of each.",
+    help="How many finished messages, exchanges and webhooks to keep each.",
 )
-@option("--max-events", type=click.IntRange(1), help="How many events to keep; else as many as messages.")
+@option("--max-events", type=click.IntRange(1), help="How many events to keep; by default as many as messages.")
 @option(
     "--metrics/--no-metrics",
     default=True,
     show_default=True,
-    help="Count for Prometheus, and tell it under /_sandbox/metrics.",
+    help="Serve metrics for Prometheus at /_sandbox/metrics.",
 )
 @option("--open", "opens_page", is_flag=True, help="Open the page in the browser.")
 @log_format_option
-@option("-q", "--quiet", is_flag=True, help="No line for each exchange; warnings and errors are still told.")
+@wall_time_option
+@option("-q", "--quiet", is_flag=True, help="Log warnings and errors only.")
 def command(**options: Any) -> None:  # noqa: ANN401  one option each, above
     """Start the sandbox. Ctrl-C stops it; webhooks under way then have 5 s to end.
 
-    A message to a healthy telephone is delivered about two seconds after it was sent; with --clock virtual, when the
-    time is moved on.
+    A message to a healthy handset is delivered about two seconds after it was sent; with --clock virtual, once the
+    time has been moved.
     """
     ctx = click.get_current_context()
     settings, beside = _settings(ctx, options)
@@ -179,11 +195,13 @@ def command(**options: Any) -> None:  # noqa: ANN401  one option each, above
             ctx.meta[_ARGUMENTS], wait=options["wait"], timeout=options["wait_timeout"], is_quiet=options["quiet"]
         )
         return
-    _serve(settings, options, opening_page(beside) if options["opens_page"] else beside)
+    config: Config = ctx.meta[_CONFIG]
+    notes = () if config.file is None else (("settings", config.file),)
+    _serve(settings, options, opening_page(beside) if options["opens_page"] else beside, notes)
 
 
 def _settings(ctx: click.Context, options: dict[str, Any]) -> tuple[ServerSettings, BackgroundWork | None]:
-    """Of the server, and what goes on beside it."""
+    """Return the settings of the server, and the work to run beside it."""
     config: Config = ctx.meta[_CONFIG]
     more: dict[str, Any] = {
         "seed_world": config.seed_world,
@@ -194,7 +212,7 @@ def _settings(ctx: click.Context, options: dict[str, Any]) -> tuple[ServerSettin
     source = options["scenario"]
     if source is None:
         if options["watch"]:
-            raise click.UsageError("--watch: there is nothing to watch; say --scenario FILE, too")
+            raise click.UsageError("--watch: there is nothing to watch; add --scenario FILE")
         return replace(settings_of(options), **more), None
     from sms_sandbox.cli import scenario_start  # noqa: PLC0415  slow, and only for those who want it
 
@@ -202,13 +220,21 @@ def _settings(ctx: click.Context, options: dict[str, Any]) -> tuple[ServerSettin
     return replace(settings, **more), scenario_start.watcher_of(begin) if options["watch"] else None
 
 
-def _serve(settings: ServerSettings, options: dict[str, Any], beside: BackgroundWork | None) -> None:
+def _serve(
+    settings: ServerSettings,
+    options: dict[str, Any],
+    beside: BackgroundWork | None,
+    notes: tuple[tuple[str, str], ...],
+) -> None:
     form = LogFormat(options["log_format"])
     warn_on_standard_error(form)
-    log = None if options["quiet"] else AccessLog(form, sys.stderr)
+    log = None
+    if not options["quiet"]:
+        has_color = globals_of(click.get_current_context()).has_color
+        log = access_log(form, has_color=has_color, has_wall_time=options["log_wall_time"])
     try:
-        with start_failures_told(settings):
-            serve(replace(settings, access_log=log), options["port_file"], beside, options["run_file"])
+        with start_failures_reported(settings):
+            serve(replace(settings, access_log=log), options["port_file"], beside, options["run_file"], notes)
     finally:
         if log is not None:
             log.close()

@@ -1,4 +1,4 @@
-"""``sandbox verify``: the verdict on a running sandbox, as things stand."""
+"""``sandbox verify``: the verdict on a running sandbox at this moment."""
 
 import time
 from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sms_sandbox.verdict.verdict import Verdict
 
 _BETWEEN_LOOKS: Final = 0.2
-"""Seconds."""
+"""Seconds between two looks."""
 
 
 @click.command(
@@ -30,19 +30,19 @@ _BETWEEN_LOOKS: Final = 0.2
         "sandbox verify --json",
     ),
 )
-@option("--wait", type=DURATION, metavar="DURATION", help="Until nothing is open any more, so long at most.")
-@option("--report", type=NEW_FILE, metavar="FILE.html", help="Write the verdict as a page, with a timeline.")
+@option("--wait", type=DURATION, metavar="DURATION", help="Wait until nothing is open, at most this long.")
+@option("--report", type=NEW_FILE, metavar="FILE.html", help="Write the verdict as a page with a timeline.")
 @option("--junit", type=NEW_FILE, metavar="FILE.xml", help="Write the verdict for CI systems.")
 @click.pass_context
 def command(ctx: click.Context, wait: int | None, report: Path | None, junit: Path | None) -> None:
     """Judge what has happened so far: the scenario's expectations, whether each declared fault has struck, and good
     behaviour; without a scenario good behaviour alone.
 
-    An expectation is open while its time, or its phase, lies ahead. It counts as it stands now: "at most 3" holds
-    until there are four, "at least 1" does not hold before there is one. With --wait it is given that much time, of
-    the wall, to be decided; a virtual clock has to be moved meanwhile.
+    An expectation is open while its time, or its phase, lies ahead. It counts as it stands: "at most 3" holds until
+    there are four, "at least 1" does not hold before there is one. With --wait it gets that much wall time to be
+    decided; a virtual clock has to be moved meanwhile.
 
-    Exit code 3 if something does not hold.
+    The exit code is 3 if something does not hold.
     """
     client = client_of(ctx)
     verdict = judged(client, 0.0 if wait is None else wait / SECOND)
@@ -62,7 +62,7 @@ def judged(
     monotonic: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
 ) -> "Verdict":
-    """The first verdict with nothing open, or the last within ``timeout`` seconds."""
+    """Return the first verdict with nothing open, or the last one within ``timeout`` seconds."""
     until = monotonic() + timeout
     while (verdict := client.verdict()).pending and monotonic() < until:
         sleep(_BETWEEN_LOOKS)

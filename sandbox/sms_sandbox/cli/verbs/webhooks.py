@@ -1,4 +1,4 @@
-"""``sandbox webhooks``: deliveries, and new ones of the same."""
+"""``sandbox webhooks``: list, show and resend webhooks."""
 
 from typing import Any
 
@@ -24,15 +24,15 @@ from sms_sandbox.client.webhooks import WebhookFilter
     ),
 )
 def command() -> None:
-    """Webhooks: what was sent, where, and what was answered."""
+    """List, show and resend webhooks."""
 
 
 @command.command("list", examples=("sandbox webhooks list --provider smsfactor --state failed",))
-@option("--provider", metavar="PROVIDER")
+@option("--provider", metavar="PROVIDER", help="The provider.")
 @option("--kind", metavar="KIND", help="Such as status, dlr or mo.")
-@option("--to", metavar="NUMBER", help="The recipient of the message that is told of.")
-@option("--subject", metavar="ID", help="The message or call that is told of.")
-@option("--state", type=click.Choice(["pending", "taken", "failed"]), help="Taken is answered 2xx.")
+@option("--to", metavar="NUMBER", help="The recipient of the message that it is about.")
+@option("--subject", metavar="ID", help="The message or call that it is about.")
+@option("--state", type=click.Choice(["pending", "taken", "failed"]), help="A taken webhook was answered 2xx.")
 @option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many at most.")
 @click.pass_context
 def list_(ctx: click.Context, /, limit: int, **wanted: Any) -> None:  # noqa: ANN401  one filter each
@@ -52,20 +52,21 @@ def list_(ctx: click.Context, /, limit: int, **wanted: Any) -> None:  # noqa: AN
 def show(ctx: click.Context, webhook_id: str) -> None:
     """Show a webhook, its bytes, and each attempt."""
     webhook = client_of(ctx).webhooks.get(webhook_id)
-    said = globals_of(ctx)
-    if said.is_json:
+    common = globals_of(ctx)
+    if common.is_json:
         show_json(webhook)
         return
     facts = (
         ("id", webhook.id),
         ("kind", f"{webhook.provider}.{webhook.kind} of {webhook.subject}"),
+        ("reports", webhook.reports),
         ("url", webhook.url),
         ("state", webhook.state),
         ("next attempt", clock_time(webhook.next_attempt) if webhook.next_attempt else None),
     )
-    show_facts(said, facts)
+    show_facts(common, facts)
     rows = [(clock_time(attempt.at), answer_of(attempt), attempt.body) for attempt in webhook.attempts]
-    show_table(said, ("attempt", "answer", "body"), rows)
+    show_table(common, ("attempt", "answer", "body"), rows)
     click.echo(text_of(webhook.request))
 
 
@@ -76,12 +77,12 @@ def show(ctx: click.Context, webhook_id: str) -> None:
     )
 )
 @click.argument("webhook_id", metavar="[ID]", required=False)
-@option("--failed", is_flag=True, help="All that have failed.")
+@option("--failed", is_flag=True, help="Resend all failed webhooks.")
 @click.pass_context
 def resend(ctx: click.Context, webhook_id: str | None, *, failed: bool) -> None:
-    """Send a webhook again, or all that have failed, with the same bytes."""
+    """Send a webhook again, or all failed ones, with the same bytes."""
     if (webhook_id is None) is not failed:
-        raise click.UsageError("say which: an ID, or --failed")
+        raise click.UsageError("give an ID, or --failed")
     webhooks = client_of(ctx).webhooks
     sent = webhooks.resend_failed() if webhook_id is None else [webhooks.resend(webhook_id)]
     if globals_of(ctx).is_json:
@@ -91,13 +92,16 @@ def resend(ctx: click.Context, webhook_id: str | None, *, failed: bool) -> None:
 
 
 def show_webhooks(ctx: click.Context, webhooks: list[Webhook]) -> None:
-    show_table(globals_of(ctx), ("id", "due", "kind", "of", "state", "answer", "url"), map(row_of, webhooks))
+    show_table(
+        globals_of(ctx), ("id", "due", "kind", "of", "reports", "state", "answer", "url"), map(row_of, webhooks)
+    )
 
 
 def row_of(webhook: Webhook) -> tuple[str | None, ...]:
     kind = f"{webhook.provider}.{webhook.kind}"
     answer = answer_of(webhook.attempts[-1]) if webhook.attempts else None
-    return webhook.id, clock_time(webhook.due_at), kind, webhook.subject, webhook.state, answer, webhook.url
+    at, reports = clock_time(webhook.due_at), webhook.reports
+    return webhook.id, at, kind, webhook.subject, reports, webhook.state, answer, webhook.url
 
 
 def answer_of(attempt: Attempt) -> str:

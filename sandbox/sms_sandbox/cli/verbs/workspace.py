@@ -1,4 +1,4 @@
-"""``sandbox workspace``: worlds of their own on one server."""
+"""``sandbox workspace``: list, add and drop workspaces."""
 
 import click
 
@@ -19,13 +19,13 @@ from sms_sandbox.client.models import Workspace
     ),
 )
 def command() -> None:
-    """Workspaces, each with accounts, messages, a clock and a seed of its own."""
+    """List, add and drop workspaces, each with its own accounts, messages, clock and seed."""
 
 
 @command.command("list", examples=("sandbox workspace list",))
 @click.pass_context
 def list_(ctx: click.Context) -> None:
-    """List them, the newest first."""
+    """List workspaces, the newest first."""
     found = client_of(ctx).workspaces()
     if globals_of(ctx).is_json:
         show_json(found)
@@ -36,12 +36,12 @@ def list_(ctx: click.Context) -> None:
 
 @command.command(examples=("sandbox workspace add test-1 --clock virtual --webhook smsmode=http://127.0.0.1:3000/",))
 @click.argument("name", required=False)
-@option("--seed", type=int)
-@option("--clock", type=click.Choice(["real", "virtual"]))
-@option("--webhook", multiple=True, metavar="PROVIDER[.KIND]=URL", help="Where webhooks go. Repeatable.")
+@option("--seed", type=int, help="The seed of its ids and draws.")
+@option("--clock", type=click.Choice(["real", "virtual"]), help="The kind of its clock.")
+@option("--webhook", multiple=True, metavar="PROVIDER[.KIND]=URL", help="The address for webhooks. Repeatable.")
 @click.pass_context
 def add(ctx: click.Context, name: str | None, seed: int | None, clock: str | None, webhook: tuple[str, ...]) -> None:
-    """Make a workspace. Without a NAME it gets one."""
+    """Make a workspace. Without NAME it gets a name."""
     wanted = {"name": name, "seed": seed, "clock": clock, "webhooks": dict(map(_pair, webhook)) or None}
     made = client_of(ctx).make_workspace(**{field: value for field, value in wanted.items() if value is not None})
     _show(globals_of(ctx), made)
@@ -51,7 +51,7 @@ def add(ctx: click.Context, name: str | None, seed: int | None, clock: str | Non
 @click.argument("name")
 @click.pass_context
 def drop(ctx: click.Context, name: str) -> None:
-    """Drop a workspace, and all that is in it."""
+    """Drop a workspace and all it holds."""
     client_of(ctx).drop_workspace(name)
 
 
@@ -62,13 +62,13 @@ def _pair(text: str) -> tuple[str, str]:
     return target, url
 
 
-def _show(said: Globals, workspace: Workspace) -> None:
-    if said.is_json:
+def _show(common: Globals, workspace: Workspace) -> None:
+    if common.is_json:
         show_json(workspace)
         return
-    show_facts(said, (("name", workspace.name), ("seed", workspace.seed), ("clock", workspace.clock)))
+    show_facts(common, (("name", workspace.name), ("seed", workspace.seed), ("clock", workspace.clock)))
     rows = []
     for provider, url in workspace.urls.items():
         keys = workspace.credentials_of(provider)
         rows.append((provider, url, keys.login, keys.secret, keys.token))
-    show_table(said, ("provider", "url", "login", "secret", "token"), rows)
+    show_table(common, ("provider", "url", "login", "secret", "token"), rows)

@@ -1,4 +1,4 @@
-"""Telephone numbers in international form (E.164)."""
+"""Phone numbers in international form (E.164)."""
 
 import re
 from typing import NewType
@@ -14,7 +14,7 @@ _NATIONAL = re.compile(r"0[1-9][0-9]{8}", re.ASCII)
 
 
 def msisdn(digits: str) -> Msisdn | None:
-    """The number made of these digits, or None where they are no international number."""
+    """Return the number made of these digits, or None if they are no international number."""
     return Msisdn(digits) if _DIGITS.fullmatch(digits) else None
 
 
@@ -24,12 +24,12 @@ def dialled_in_france(digits: str) -> Msisdn:
 
 
 def strip_spacing(text: str) -> str:
-    """Leaves out what people write between digits: blanks, dots, dashes, brackets, strokes."""
+    """Return the text without blanks, dots, dashes, brackets and strokes, which people write between digits."""
     return _SPACING.sub("", text)
 
 
 def read_by_people(text: str) -> Msisdn | None:
-    """A number as people type it: ``+33 6 12 …``, ``0033 6…``, ``336…``, or as dialled in France, ``06…``.
+    """Return a number written as ``+33 6 12 …``, ``0033 6…``, ``336…`` or, as dialled in France, ``06…``, or None.
 
     A leading blank stands for the ``+`` that a query string loses.
     """

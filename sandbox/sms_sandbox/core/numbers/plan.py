@@ -1,4 +1,4 @@
-"""Which numbers can exist, by the numbering plan: by range in France and overseas, elsewhere by length."""
+"""The numbers that can exist by the numbering plan: by range in France and overseas, elsewhere by length."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from sms_sandbox.core.numbers import plan_table
 
 FICTION: Final = "3363998"
-"""The mobile numbers that the French regulator keeps for films: nobody's, so that tests use them."""
+"""The mobile numbers that the French regulator keeps for fiction; no subscriber has one, so tests use them."""
 
 _FRANCE: Final = "33"
 _RANGE_DIGITS: Final = 3
@@ -35,7 +35,7 @@ _HEADS: Final = sorted({len(head) for head in _DIALLED}, reverse=True)
 
 
 def exists(number: str) -> bool:
-    """Return whether a subscriber can have the number, given in international form."""
+    """Return True if a subscriber can have the number, given in international form."""
     # No calling code is the beginning of another one, so the order is free: most numbers are French.
     code = number[:2]
     lengths = _LENGTHS.get(code)

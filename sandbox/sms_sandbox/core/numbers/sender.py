@@ -21,7 +21,7 @@ class SenderKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SenderId:
-    """What the handset shows as the sender of a message."""
+    """The sender that the handset shows for a message."""
 
     text: str
 
@@ -34,7 +34,9 @@ class SenderId:
 
     @property
     def is_carried(self) -> bool:
-        """Whether the address field of an SMS holds it (3GPP TS 23.040, part 9.1.2.5): 15 digits, or 11 septets."""
+        """Return True if the address field of an SMS holds it (3GPP TS 23.040, part 9.1.2.5): 15 digits, or 11
+        septets.
+        """
         if self.kind is not SenderKind.ALPHANUMERIC:
             return len(self.text.removeprefix("+")) <= _MOST_DIGITS
         if not self.text.strip() or not gsm0338.ALPHABET.issuperset(self.text) or _CONTROLS & set(self.text):

@@ -26,12 +26,12 @@ ALPHABET: Final = BASIC | EXTENSION
 
 
 def transcribed(text: str) -> str:
-    """Return the text with ``?`` in the place of each character that is in neither table."""
+    """Return the text with ``?`` in place of each character that neither table has."""
     return "".join([character if character in ALPHABET else "?" for character in text])
 
 
 def septets(character: str) -> int:
-    """1 or 2; raises KeyError for a character that is in neither table."""
+    """Return 1 or 2. Raise KeyError for a character that neither table has."""
     if character in BASIC:
         return 1
     if character in EXTENSION:

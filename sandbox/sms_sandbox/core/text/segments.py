@@ -1,7 +1,7 @@
-"""The encoding of a text, and how it is cut into segments.
+"""The encoding of a text, and its segments.
 
-A long text loses room in each segment to the user data header that joins the segments again: 153 septets of 160
-are left, and 67 UTF-16 code units of 70 (3GPP TS 23.040, part 9.2.3.24.1).
+A long text loses room in each segment to the user data header that joins the segments again: 153 septets of 160 are
+left, and 67 UTF-16 code units of 70 (3GPP TS 23.040, part 9.2.3.24.1).
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from sms_sandbox.core.errors import TooLongTextError
 from sms_sandbox.core.text import gsm0338
 
 Weigh = Callable[[str], int]
-"""How many units a character takes."""
+"""Return the number of units that a character takes."""
 
 
 class Encoding(Enum):
@@ -23,10 +23,13 @@ class Encoding(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Units in a text of one segment, and in each segment of a longer one."""
+    """The room of a segment, in units."""
 
     single: int
+    """Units in a text of one segment."""
+
     joined: int
+    """Units in each segment of a longer text."""
 
 
 GSM7_ROOM: Final = Room(160, 153)
@@ -39,7 +42,7 @@ _LAST_OF_BASIC_PLANE: Final = "\uffff"
 
 
 def encoding_of(text: str) -> Encoding:
-    """GSM 7-bit if its alphabet has every character, else UCS-2."""
+    """Return GSM 7-bit if its alphabet has every character, else UCS-2."""
     return Encoding.GSM7 if gsm0338.ALPHABET.issuperset(text) else Encoding.UCS2
 
 
@@ -48,9 +51,9 @@ def utf16_units(character: str) -> int:
 
 
 def segments(text: str, encoding: Encoding) -> tuple[str, ...]:
-    """The text's segments in order; joined they are the text. An empty text is one empty segment.
+    """Return the segments of a text in order; joined they are the text.
 
-    Raises KeyError for a character that GSM 7-bit lacks, if that is the encoding.
+    An empty text is one empty segment. Raise KeyError for a character that GSM 7-bit lacks, if that is the encoding.
     """
     if encoding is Encoding.UCS2:
         return cut(text, UCS2_ROOM, utf16_units)
@@ -67,7 +70,7 @@ def check_length(text: str) -> None:
 
 
 def cut(text: str, room: Room, weigh: Weigh) -> tuple[str, ...]:
-    """Cuts by the rule of a standard or of a provider; a character is never split, so neither is a pair."""
+    """Cut a text by the rule of a standard or of a provider. A character, and so a surrogate pair, is never split."""
     weights = [weigh(character) for character in text]
     if sum(weights) <= room.single:
         return (text,)

@@ -1,4 +1,4 @@
-"""Durations as people write them: ``500ms``, ``5s``, ``2m``, ``1h30m``, ``2d``."""
+"""Durations as text: ``500ms``, ``5s``, ``2m``, ``1h30m``, ``2d``."""
 
 import re
 from typing import Final
@@ -12,7 +12,7 @@ _WHOLE: Final = re.compile(rf"(?:{_PART.pattern})+", re.ASCII)
 
 
 def read(text: str) -> int:
-    """Microseconds; raises ValueError for anything else, and for more than ten years."""
+    """Return microseconds. Raise ValueError for any other text, and for more than ten years."""
     if not _WHOLE.fullmatch(text):
         raise ValueError(f"{text!r} is not a duration; write it like 500ms, 5s, 2m or 1h30m")
     duration = sum(int(number) * _UNITS[unit] for number, unit in _PART.findall(text))
@@ -22,7 +22,7 @@ def read(text: str) -> int:
 
 
 def write(duration: int) -> str:
-    """The text that ``read`` reads as that many microseconds; what is less than a millisecond is left out."""
+    """Return the text that ``read`` reads as this duration, without fractions of a millisecond."""
     parts = []
     for name, unit in _UNITS.items():
         number, duration = divmod(duration, unit)

@@ -22,18 +22,25 @@ def to_datetime(at: int, zone: ZoneInfo | timezone = UTC) -> datetime:
 
 
 def from_datetime(moment: datetime) -> int:
-    """Microseconds of an aware datetime, kept between EARLIEST and LATEST."""
+    """Return the microseconds of an aware datetime, kept between EARLIEST and LATEST."""
     return max(EARLIEST, min((moment - _EPOCH) // _MICROSECOND, LATEST))
+
+
+def from_local(local: datetime) -> int:
+    """Return the instant of an aware wall-clock time, as PHP and Java's SimpleDateFormat read it.
+
+    The smaller offset counts in the hour that a change to summer time leaves out, and in the hour that a change back
+    repeats.
+    """
+    return max(from_datetime(local), from_datetime(local.replace(fold=1)))
 
 
 def read_local(text: str, form: str, zone: ZoneInfo | timezone) -> int:
     """Return the instant of a wall-clock time in ``form`` (of strptime), read in ``zone``.
 
-    Raise ValueError if it does not fit. The smaller offset counts in the hour that a change to summer time leaves
-    out, and in the hour that a change back repeats: PHP and Java's SimpleDateFormat read both so.
+    Raise ValueError if it does not fit.
     """
-    local = datetime.strptime(text, form).replace(tzinfo=zone)
-    return max(from_datetime(local), from_datetime(local.replace(fold=1)))
+    return from_local(datetime.strptime(text, form).replace(tzinfo=zone))
 
 
 def write_local(at: int, form: str, zone: ZoneInfo | timezone) -> str:

@@ -1,4 +1,4 @@
-"""How long each step of a healthy message takes, in microseconds of sandbox time."""
+"""The duration of each step of a healthy message, in microseconds of sandbox time."""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -8,21 +8,28 @@ from sms_sandbox.core.time.instants import MILLISECOND, SECOND
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegDelays:
-    """``submit``: from accepted to sent, at a provider with its own network, or from taken to sent, at a gateway
-    device; ``route``: until the operator has it; ``deliver``: from there to the handset.
-    """
+    """The time of each leg of a message's way, in microseconds."""
 
     submit: int
+    """From accepted to sent, at a provider with its own network, or from taken to sent, at a gateway device."""
+
     route: int
+    """From sent until the operator has the message."""
+
     deliver: int
+    """From the operator to the handset."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """``queue``: until the server has a message ready for a gateway device; ``poll``: how often the device asks."""
+    """All delays of healthy messages, in microseconds."""
 
     queue: int
+    """Until the server has a message ready for a gateway device."""
+
     poll: int
+    """The interval at which a gateway device polls."""
+
     by_device: LegDelays
     by_provider: LegDelays
 

@@ -1,4 +1,4 @@
-"""What is due, in order of (time, sequence): two things due at one instant happen in the order they were planned."""
+"""The planned things in order of (time, sequence): of two at one instant, the one planned first comes first."""
 
 from collections.abc import Iterator
 from heapq import heappop, heappush, nsmallest
@@ -8,7 +8,10 @@ T = TypeVar("T")
 
 
 class TimelineEntry(list[object]):
-    """A planned thing: ``[due, sequence, what]``. A list, since heapq compares lists in C; cancelled is None."""
+    """A planned thing: ``[due, sequence, what]``.
+
+    It is a list, since heapq compares lists in C. ``what`` is None once it is cancelled.
+    """
 
     __slots__ = ()
 
@@ -20,7 +23,7 @@ class Timeline(Generic[T]):
         self._planned = 0
 
     def __len__(self) -> int:
-        """How many things are still due; cancelled ones do not count."""
+        """Return the number of things still due; cancelled ones do not count."""
         return self._planned
 
     def plan(self, due: int, what: T) -> TimelineEntry:
@@ -31,7 +34,7 @@ class Timeline(Generic[T]):
         return entry
 
     def cancel(self, entry: TimelineEntry) -> None:
-        """Does nothing to an entry that has happened, or was cancelled before."""
+        """Cancel an entry. One that has happened, or was cancelled before, is left alone."""
         if entry[2] is not None:
             entry[2] = None
             self._planned -= 1
@@ -43,17 +46,17 @@ class Timeline(Generic[T]):
         return heap[0][0] if heap else None  # type: ignore[return-value]  # the first of an entry is its time
 
     def __iter__(self) -> Iterator[T]:
-        """What is due, the first thing first, and the others in no order."""
-        self.next_due()  # clears away what was cancelled before the first
+        """Iterate over the things due: the first one first, the others in no order."""
+        self.next_due()  # removes cancelled entries at the front
         return (entry[2] for entry in self._heap if entry[2] is not None)  # type: ignore[misc]  # as above
 
     def first(self, limit: int) -> list[tuple[int, T]]:
-        """Return at most ``limit`` of the things due and their times, the first thing first."""
+        """Return at most ``limit`` of the things due and their times, in order."""
         planned = nsmallest(limit, (entry for entry in self._heap if entry[2] is not None))
         return [(due, what) for due, _, what in planned]  # type: ignore[misc]  # as above
 
     def take(self) -> tuple[int, T]:
-        """The first thing due and its time; raises IndexError where nothing is."""
+        """Remove and return the first thing due and its time. Raise IndexError if nothing is due."""
         if self.next_due() is None:
             raise IndexError("nothing is due")
         entry = heappop(self._heap)

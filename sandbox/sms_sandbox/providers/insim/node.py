@@ -13,6 +13,8 @@ _STRAY_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})", re.ASCII)
 
 _BEFORE_QUERY: Final = re.compile(r"[^?#]*")
 _USER: Final = re.compile(r"(https?://)([^/?#]*)@", re.ASCII | re.IGNORECASE)
+# url.parse keeps the port as it is written.
+_ZEROS_OF_PORT: Final = re.compile(r"(https?://[^/?#:]+:)(0+)(?=[1-9])", re.ASCII | re.IGNORECASE)
 _PATH: Final = re.compile(r"https?://[^/?#]*([^#]*)", re.ASCII | re.IGNORECASE)
 # Characters that url.parse escapes anywhere in an address.
 _ESCAPED: Final = str.maketrans({character: quote(character) for character in "\t\n\r '\"<>`{}|\\^"})
@@ -44,13 +46,15 @@ def get(address: str) -> NodeCall | None:
     user = _USER.match(slashed)
     credentials = decode_uri_component(user[2]) if user else ""
     escaped = _USER.sub(r"\1", slashed, count=1).translate(_ESCAPED)
-    to, path = urls.parse(escaped), _PATH.match(escaped)
+    zeros = _ZEROS_OF_PORT.match(escaped)
+    to, path = urls.parse(_ZEROS_OF_PORT.sub(r"\1", escaped, count=1)), _PATH.match(escaped)
     if to is None or path is None or credentials is None:
         return None
     target = path[1] if path[1].startswith("/") else f"/{path[1]}"
     if _SENDABLE.fullmatch(target) is None:
         return None
-    headers = (("host", to.authority), *_authorization(credentials), ("Connection", "keep-alive"))
+    authority = f"{to.host}:{zeros[2]}{to.port}" if zeros else to.authority
+    headers = (("host", authority), *_authorization(credentials), ("Connection", "keep-alive"))
     return NodeCall(to, HttpRequest("GET", target.encode("latin-1"), headers))
 
 

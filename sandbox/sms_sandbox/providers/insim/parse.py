@@ -128,10 +128,18 @@ def click_to_call(request: HttpRequest) -> ClickToCall:
 def _read(request: HttpRequest) -> Fields:
     if request.is_oversized:
         raise RefusedRequestError("too_large")
+    body = request.parsed(_fields)
+    if body is None:
+        raise RefusedRequestError("bad_request")
+    return body
+
+
+def _fields(request: HttpRequest) -> Fields | None:
+    """Return the object in the body, empty for any other JSON; None for what is not JSON."""
     try:
         body = json_text.read(request.body)
     except ValueError:
-        raise RefusedRequestError("bad_request") from None
+        return None
     return body if isinstance(body, dict) else {}
 
 

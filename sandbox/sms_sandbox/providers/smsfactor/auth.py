@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from sms_sandbox.contract import Backend, Handler
 from sms_sandbox.core.account import Account, Credentials
@@ -37,23 +38,10 @@ class AuthenticatedRequest:
         return style(self.request, self.backend, self.dialect)
 
 
-@dataclass(slots=True)
-class _Document:
-    """A document that is read once, when it is first needed."""
-
-    request: HttpRequest
-    tree: Tree | None = None
-
-    def read(self) -> Tree:
-        if self.tree is None:
-            self.tree = documents.read(self.request)
-        return self.tree
-
-
 def shown(request: HttpRequest) -> Credentials | None:
     """Return the credentials that count in any request, or None if there are none or they cannot be read."""
     try:
-        return credentials.shown(request, _Document(request).read)
+        return credentials.shown(request, partial(documents.read, request))
     except RefusedError:
         return None
 
@@ -63,7 +51,7 @@ def admit(request: HttpRequest, backend: Backend) -> AuthenticatedRequest:
 
     Raise RefusedError. Wrong credentials in the head are refused before the document is read.
     """
-    read = _Document(request).read
+    read = partial(documents.read, request)
     account, dialect = _let_in(request, read, backend)
     return AuthenticatedRequest(request, backend, account, dialect, read(), state.provider_data(account, backend))
 
@@ -83,7 +71,7 @@ def answering(work: Callable[[AuthenticatedRequest], HttpResponse]) -> Handler:
 def refusal(request: HttpRequest, backend: Backend, error: RefusedError) -> HttpResponse:
     """Answer with an error in the dialect of the request, or in that of the PDF if its credentials are refused."""
     try:
-        _, dialect = _let_in(request, _Document(request).read, backend)
+        _, dialect = _let_in(request, partial(documents.read, request), backend)
     except RefusedError:
         dialect = PDF
     return render.refused(error, style(request, backend, dialect))

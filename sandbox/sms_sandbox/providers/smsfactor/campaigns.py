@@ -19,7 +19,7 @@ from sms_sandbox.providers.smsfactor.errors import RefusedError
 from sms_sandbox.providers.smsfactor.parse import Campaign
 from sms_sandbox.providers.smsfactor.recipients import Filtered, Recipient
 from sms_sandbox.providers.smsfactor.render import RecipientCounts
-from sms_sandbox.providers.smsfactor.state import NO_INFOS, ProviderData, Remembered
+from sms_sandbox.providers.smsfactor.state import NO_INFOS, ProviderData, Remembered, SentCampaign
 
 _LONGEST_SENDER: Final = 11
 _SENDER_OF_THE_MANUAL: Final = re.compile(r"[A-Za-z0-9]{0,11}", re.ASCII)
@@ -69,6 +69,20 @@ def quote(asked: AuthenticatedRequest) -> Quote:
     )
     return Quote(
         campaign=campaign, sender=sender, send_at=send_at, filtered=filtered, body=body, links=links, counts=counts
+    )
+
+
+def sent(placed: Quote, ticket: str, now: int) -> SentCampaign:
+    """Return what is kept of a campaign besides its messages."""
+    return SentCampaign(
+        ticket=ticket,
+        sender=placed.sender[:_LONGEST_SENDER],
+        text=placed.campaign.text,
+        made_at=now,
+        send_at=placed.send_at,
+        cost=placed.counts.cost,
+        total=placed.counts.total,
+        lists=placed.campaign.lists or (),
     )
 
 

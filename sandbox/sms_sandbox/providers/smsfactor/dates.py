@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sms_sandbox.core.time.instants import from_datetime, to_datetime, write_local
+from sms_sandbox.core.time.instants import from_datetime, from_local, to_datetime, write_local
 
 PARIS: Final = ZoneInfo("Europe/Paris")
 
@@ -23,7 +23,7 @@ def read(text: str) -> int:
     if not _DATE_AND_TIME.fullmatch(text):
         raise ValueError(f"{text!r} is neither ISO 8601 nor Y-m-d H:i:s")
     moment = datetime.fromisoformat(text)
-    return from_datetime(moment if moment.tzinfo else moment.replace(tzinfo=PARIS))
+    return from_datetime(moment) if moment.tzinfo else from_local(moment.replace(tzinfo=PARIS))
 
 
 def write(at: int) -> str:

@@ -31,25 +31,28 @@ def _send(asked: AuthenticatedRequest) -> HttpResponse:
         messages = asked.backend.submit(asked.account, tuple(campaigns.messages(order, ticket, asked)))
     except InsufficientCreditError:
         raise RefusedError("insufficient_credit") from None
+    asked.data.keep(campaigns.sent(order, ticket, asked.backend.now))
     _report_low_balance(asked, before, messages)
     return render.sent(ticket, order.counts, asked.balance, asked.style)
 
 
 def _simulate(asked: AuthenticatedRequest) -> HttpResponse:
-    counts = campaigns.quote(asked).counts
-    has_ticket = bool(asked.account.options["simulate_ticket_null"])
-    return render.simulated(counts, asked.balance, asked.style, has_ticket=has_ticket)
+    return render.simulated(campaigns.quote(asked).counts, asked.balance, asked.style)
 
 
 def _cancel(asked: AuthenticatedRequest) -> HttpResponse:
-    messages = asked.backend.messages(asked.account, asked.request.path_values["ticket"])
-    if not messages:
+    ticket = asked.request.path_values["ticket"]
+    campaign = asked.data.campaigns.get(ticket)
+    messages = asked.backend.messages(asked.account, ticket)
+    if not messages and campaign is None:
         raise RefusedError("unknown_message")
     scheduled = [message for message in messages if message.state is MessageState.SCHEDULED]
-    if not scheduled:
+    if not scheduled and (messages or campaign is None or not campaign.is_scheduled(asked.backend.now)):
         raise RefusedError("not_scheduled")
     for message in scheduled:
         asked.backend.cancel(message)
+    if campaign is not None:
+        campaign.is_cancelled = True
     return render.cancelled(asked.balance, asked.style)
 
 

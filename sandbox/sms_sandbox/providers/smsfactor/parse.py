@@ -79,11 +79,15 @@ def _campaign(message: Tree, to: Tree, name: str) -> Campaign:
         is_advertising=_IS_ADVERTISING[pushtype],
         sender=optional(message, "sender").strip(),
         links=_links(message.get("links")),
-        is_unicode=message.get("unicode") in (1, "1"),
+        is_unicode=_is_on(message.get("unicode")),
         recipients=() if has_lists else tuple([_recipient(item) for item in recipients]),
         lists=_ids(recipients) if has_lists else None,
         delay=message.get("delay"),
     )
+
+
+def _is_on(value: object) -> bool:
+    return value in (1, "1") or (isinstance(value, str) and value.strip() == "1")
 
 
 def _recipient(item: object) -> Recipient:
@@ -102,7 +106,7 @@ def _ids(lists: list[object]) -> tuple[str, ...]:
             text = text_of(value)
             if text is None:
                 raise RefusedError("bad_parameter", "lists")
-            ids.append(text)
+            ids.append(text.strip())
     return tuple(ids)
 
 

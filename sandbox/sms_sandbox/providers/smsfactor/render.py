@@ -1,9 +1,11 @@
 """Render campaigns, credits and errors to exact bytes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
+from sms_sandbox.providers.smsfactor.dialects import CURRENT, OF_2023, PDF
 from sms_sandbox.providers.smsfactor.errors import ANNEX, HTTP_ERRORS, UNDER_MODERATION, VERDICTS, RefusedError
 from sms_sandbox.providers.smsfactor.formats.answers import OK, AnswerStyle, alike, by_dialect, written
 from sms_sandbox.wire.exchange import HttpResponse, date_header
@@ -26,13 +28,13 @@ class RecipientCounts:
 
 
 def sent(ticket: str, counts: RecipientCounts, balance: int, style: AnswerStyle) -> HttpResponse:
-    return by_dialect({**OK, "ticket": ticket, **_counted(counts, balance, style)}, style, "send")
+    return _campaign({**OK, "ticket": ticket}, counts, balance, style, "send")
 
 
-def simulated(counts: RecipientCounts, balance: int, style: AnswerStyle, *, has_ticket: bool) -> HttpResponse:
-    """Render a simulation. With ``has_ticket`` it has a ``ticket`` that is null."""
-    ticket = {"ticket": None} if has_ticket else {}
-    return by_dialect({**OK, **ticket, **_counted(counts, balance, style)}, style, "simulate")
+def simulated(counts: RecipientCounts, balance: int, style: AnswerStyle) -> HttpResponse:
+    """Render a simulation. Its ticket is null; the PDF manual's has none."""
+    head = {**OK, "ticket": None} if style.is_current else OK
+    return _campaign(head, counts, balance, style, "simulate")
 
 
 def under_moderation(ticket: str, counts: RecipientCounts, balance: int, style: AnswerStyle) -> HttpResponse:
@@ -82,20 +84,36 @@ def refused(error: RefusedError, style: AnswerStyle) -> HttpResponse:
     return written({"status": verdict.status, "message": ANNEX[verdict.status], "details": details}, style, fact)
 
 
-def _counted(counts: RecipientCounts, balance: int, style: AnswerStyle) -> dict[str, object]:
-    """Return the counters.
+def _campaign(
+    head: Mapping[str, object], counts: RecipientCounts, balance: int, style: AnswerStyle, fact: str
+) -> HttpResponse:
+    return written({**head, **_counted(counts, balance, style)}, style, f"{fact}.{style.dialect}.{style.format}")
 
-    The PDF manual has none for npai: there these numbers count as invalid, so that the sum is the total.
-    """
-    fields: dict[str, object] = {
+
+def _counted(counts: RecipientCounts, balance: int, style: AnswerStyle) -> dict[str, object]:
+    first: dict[str, object] = {
         "cost": counts.cost,
         "credits": balance,
         "total": counts.total,
         "sent": counts.sent,
         "blacklisted": counts.blacklisted,
         "duplicated": counts.duplicated,
-        "invalid": counts.invalid if style.is_current else counts.invalid + counts.npai,
     }
-    if style.is_current:
-        fields["npai"] = counts.npai
-    return fields
+    return first | _FILTERS[style.dialect](counts)
+
+
+def _filters_of_pdf(counts: RecipientCounts) -> dict[str, int]:
+    """The PDF manual has no counter for npai: there these numbers count as invalid, so that the sum is the total."""
+    return {"invalid": counts.invalid + counts.npai}
+
+
+def _filters_of_2023(counts: RecipientCounts) -> dict[str, int]:
+    return {"invalid": counts.invalid, "npai": counts.npai}
+
+
+def _current_filters(counts: RecipientCounts) -> dict[str, int]:
+    """The sandbox filters neither by country nor by a flood of messages, so the last three are 0."""
+    return {"npai": counts.npai, "invalid": counts.invalid, "not_allowed": 0, "flood": 0, "country_limit": 0}
+
+
+_FILTERS: Final = {PDF: _filters_of_pdf, OF_2023: _filters_of_2023, CURRENT: _current_filters}

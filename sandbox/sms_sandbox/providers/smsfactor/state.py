@@ -15,6 +15,9 @@ Infos = Mapping[str, str]
 
 NO_INFOS: Final[Infos] = {}
 
+MOST_CAMPAIGNS: Final = 10_000
+"""Of one account; the oldest is forgotten for each further one."""
+
 _FIRST_CONTACT: Final = 14063
 _FIRST_ACCOUNT: Final = 11689
 """The first contact in the manual, and the account in a client's tests."""
@@ -23,8 +26,12 @@ _FIRST_ACCOUNT: Final = 11689
 @dataclass(slots=True)
 class Contact:
     id: str
+    """Decimal digits; the current dialect shows another form."""
+
     number: Msisdn
     infos: Infos
+    added_at: int
+    """Microseconds UTC."""
 
 
 @dataclass(slots=True)
@@ -49,12 +56,43 @@ class Blocked:
     """A number that receives nothing."""
 
     number: Msisdn
-    infos: Infos = field(default_factory=dict)
+    infos: Infos
+    added_at: int
+    """Microseconds UTC."""
+
     ticket: str | None = None
     """The campaign that blocked the number, or None if a request added it."""
 
     id: str = ""
-    """Empty until an answer first shows the entry."""
+    """Decimal digits; empty until an answer first shows the entry."""
+
+
+@dataclass(slots=True)
+class SentCampaign:
+    """A campaign that was sent or scheduled."""
+
+    ticket: str
+    sender: str
+    """Empty if neither the campaign nor the account has one."""
+
+    text: str
+    made_at: int
+    """Microseconds UTC."""
+
+    send_at: int | None
+    """Microseconds UTC, or None for a campaign that was sent at once."""
+
+    cost: int
+    """In credits."""
+
+    total: int
+    """The number of recipients before filtering."""
+
+    lists: tuple[str, ...]
+    is_cancelled: bool = False
+
+    def is_scheduled(self, now: int) -> bool:
+        return self.send_at is not None and self.send_at > now and not self.is_cancelled
 
 
 Blocklist = dict[Msisdn, Blocked]
@@ -78,6 +116,17 @@ class ProviderData:
 
     client_id: str = ""
     """Empty until an answer first shows it."""
+
+    campaigns: dict[str, SentCampaign] = field(default_factory=dict)
+    """By ticket, oldest first; at most MOST_CAMPAIGNS."""
+
+    object_prefix: str = ""
+    """Ten hexadecimal digits that all ids of the account's contacts share; empty until one is shown."""
+
+    def keep(self, campaign: SentCampaign) -> None:
+        self.campaigns[campaign.ticket] = campaign
+        if len(self.campaigns) > MOST_CAMPAIGNS:
+            del self.campaigns[next(iter(self.campaigns))]
 
 
 class Remembered(NamedTuple):
@@ -107,6 +156,11 @@ def client_id_of(account: Account, backend: Backend) -> str:
     data = provider_data(account, backend)
     data.client_id = data.client_id or str(backend.count_id(_FIRST_ACCOUNT, "account"))
     return data.client_id
+
+
+def email_of(account: Account, backend: Backend) -> str:
+    """Return the account's login, or an invented address if a token alone opens it: a token must not be shown."""
+    return f"{client_id_of(account, backend)}@account.example" if account.secret is None else account.login
 
 
 def next_contact_id(backend: Backend) -> str:

@@ -13,7 +13,7 @@ from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.state import ENDS
 from sms_sandbox.providers.smsfactor import dates, state, states
 from sms_sandbox.providers.smsfactor.countries import country_of
-from sms_sandbox.providers.smsfactor.dialects import CURRENT
+from sms_sandbox.providers.smsfactor.dialects import CURRENT, generation
 from sms_sandbox.providers.smsfactor.state import INFOS, Blocked, Remembered
 from sms_sandbox.providers.smsfactor.states import Code
 from sms_sandbox.wire import json_text, urls
@@ -34,7 +34,7 @@ def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookR
         return ()
     remembered = _remembered(change.message)
     report = _report(change.message, change.after.at, code, remembered)
-    return _calls(account, "dlr", f"webhook.dlr.{remembered.dialect}", report)
+    return _calls(account, "dlr", f"webhook.dlr.{generation(remembered.dialect)}", report)
 
 
 def on_state_change(change: StateChanged, backend: Backend) -> None:
@@ -43,7 +43,8 @@ def on_state_change(change: StateChanged, backend: Backend) -> None:
     if states.status_code(change.after) is Code.INVALID_DESTINATION:
         message, remembered = change.message, _remembered(change.message)
         number = Msisdn(message.to.text)  # every recipient that is sent to is a number
-        remembered.data.npai.setdefault(number, Blocked(number, remembered.infos, message.provider_id))
+        entry = Blocked(number, remembered.infos, change.after.at, message.provider_id)
+        remembered.data.npai.setdefault(number, entry)
 
 
 def on_incoming(message: MoMessage, backend: Backend) -> None:
@@ -54,7 +55,7 @@ def on_incoming(message: MoMessage, backend: Backend) -> None:
     state.client_id_of(message.account, backend)
     if is_stop(message.text) and message.answers is not None:
         remembered = _remembered(message.answers)
-        entry = Blocked(message.sender, remembered.infos, message.answers.provider_id)
+        entry = Blocked(message.sender, remembered.infos, message.received_at, message.answers.provider_id)
         remembered.data.blacklist.setdefault(message.sender, entry)
 
 
@@ -63,11 +64,12 @@ def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]
     if message.answers is None:
         return ()
     remembered = _remembered(message.answers)
-    replies = _calls(account, "mo", f"webhook.mo.{remembered.dialect}", _reply(message, message.text, remembered))
+    dialect = generation(remembered.dialect)
+    replies = _calls(account, "mo", f"webhook.mo.{dialect}", _reply(message, message.text, remembered))
     if not is_stop(message.text):
         return replies
     stop = _reply(message, _UNSUBSCRIBED, remembered)
-    return (*replies, *_calls(account, "stop", f"webhook.stop.{remembered.dialect}", stop))
+    return (*replies, *_calls(account, "stop", f"webhook.stop.{dialect}", stop))
 
 
 def click_webhooks(event: LinkClicked, account: Account) -> Sequence[WebhookRequest]:
@@ -113,14 +115,14 @@ def _report(message: MtMessage, at: int, code: Code, remembered: Remembered) -> 
         "message_id": remembered.gsmsmsid,
         "campaign_id": message.provider_id,
     }
-    if remembered.dialect == CURRENT:
+    if generation(remembered.dialect) == CURRENT:
         report["country_code"] = country_of(message.to.text)
     return report
 
 
 def _reply(message: MoMessage, text: str, remembered: Remembered) -> dict[str, object]:
     reply: dict[str, object] = {"date": dates.write(message.received_at), "message": text, "from": message.sender}
-    if remembered.dialect == CURRENT:
+    if generation(remembered.dialect) == CURRENT:
         reply |= {"account_id": remembered.data.client_id, "last_message_id": remembered.gsmsmsid}
     return reply
 

@@ -7,7 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sms_sandbox.core.account import Account
-from sms_sandbox.core.time.instants import SECOND, from_datetime, to_datetime
+from sms_sandbox.core.time.instants import SECOND, from_local, to_datetime
 from sms_sandbox.providers.smsgateway24 import dialects
 
 USUAL_ZONE: Final = "Europe/Paris"
@@ -56,7 +56,7 @@ def read(text: str, form: re.Pattern[str], zone: ZoneInfo = GREENWICH, *, missin
         raise ValueError(text)
     clock = (match["hour"], match["minute"], match["second"] or "0") if match["hour"] else missing_clock.split(":")
     year, month, day, hour, minute, second = map(int, (match["year"], match["month"], match["day"], *clock))
-    return from_datetime(datetime(year, month, day, hour, minute, second, tzinfo=zone))
+    return from_local(datetime(year, month, day, hour, minute, second, tzinfo=zone))
 
 
 def php(at: int, zone: ZoneInfo, dialect: str) -> dict[str, object]:

@@ -98,7 +98,7 @@ def getalldevices(asked: FormRequest) -> HttpResponse:
     account, backend = asked.account, asked.backend
     devices = [
         records.device(device, backend.hardware(device), backend.now, has_subscription=account.balance is None)
-        for device in backend.devices(account)
+        for device in backend.devices()
         if device.id != VENDORS_PHONE
     ]
     return render.devices(devices, backend.now)

@@ -21,26 +21,30 @@ _INTEGER: Final = re.compile("-?[0-9]{1,18}")  # any number that fits into PHP's
 _SPELT_OUT: Final = {"true": True, "false": False}
 
 
-def of(request: HttpRequest) -> Parameters:
+def parameters_of(request: HttpRequest) -> Parameters:
     """Return query and body as PHP has them: the last of a name counts, and the query wins over the body."""
     if request.is_oversized:
         raise RefusedError("too_large")
-    return dict(_of_body(request) + urlencoded(request.query, errors=_KEEP_BYTES))
+    return request.parsed(_query_and_body)
 
 
 def or_datajson(request: HttpRequest) -> Parameters:
     """Return the parameters; a body of JSON is the parameter ``datajson``."""
-    given = of(request)
+    given = parameters_of(request)
     return {"datajson": request.body.decode(errors=_KEEP_BYTES)} | given if _has_json(request) else given
 
 
 def or_json(request: HttpRequest) -> Parameters:
     """Return the parameters; a JSON object in the body adds its own, with ``template_data`` written as JSON again."""
-    given = of(request)
-    content = json_object(request.body) if _has_json(request) else None
+    given = parameters_of(request)
+    content = request.parsed(_object_in_body) if _has_json(request) else None
     if content is None:
         return given
     return of_json(content) | _template_data(content) | given
+
+
+def _object_in_body(request: HttpRequest) -> dict[str, object] | None:
+    return json_object(request.body)
 
 
 def _template_data(content: dict[str, object]) -> Parameters:
@@ -59,17 +63,16 @@ def json_object(text: bytes) -> dict[str, object] | None:
 
 def batch(request: HttpRequest) -> dict[str, object]:
     """Return the JSON object of a batch: the parameter ``datajson`` or the body."""
-    return datajson(or_datajson(request))
-
-
-def datajson(given: Parameters) -> dict[str, object]:
-    text = given.get("datajson")
-    if not text:
+    if not or_datajson(request).get("datajson"):
         raise RefusedError("missing_parameter", "datajson")
-    content = json_object(text.encode(errors="surrogateescape"))
+    content = request.parsed(_object_in_datajson)
     if content is None:
         raise RefusedError("bad_request")
     return content
+
+
+def _object_in_datajson(request: HttpRequest) -> dict[str, object] | None:
+    return json_object(or_datajson(request)["datajson"].encode(errors=_KEEP_BYTES))
 
 
 def of_json(content: dict[str, object]) -> Parameters:
@@ -85,6 +88,10 @@ def _as_in_a_form(value: object) -> str:
 
 def _has_json(request: HttpRequest) -> bool:
     return request.method == "POST" and request.content_type == _JSON
+
+
+def _query_and_body(request: HttpRequest) -> Parameters:
+    return dict(_of_body(request) + urlencoded(request.query, errors=_KEEP_BYTES))
 
 
 def _of_body(request: HttpRequest) -> Pairs:

@@ -44,12 +44,12 @@ def handler(call: Endpoint, act: Act) -> Handler:
 
 def refused(name: str, request: HttpRequest, backend: Backend) -> HttpResponse:
     """Refuse any request with the error of that name, in the words of its call."""
-    call = endpoints.of(request.path)
+    call = endpoints.endpoint_at(request.path)
     return render.refused(name, call.name if call else "", backend.now)
 
 
 def _read(call: Endpoint, request: HttpRequest, backend: Backend) -> AuthenticatedRequest:
-    form = forms.read(request)
+    form = request.parsed(forms.read)
     credentials = forms.credentials(form, call.logins)
     account = backend.authenticate(credentials)
     if credentials.login is None and state.is_revoked(account, credentials.secret, backend):

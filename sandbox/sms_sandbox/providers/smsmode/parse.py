@@ -66,11 +66,11 @@ class Line:
 
 def shown(request: HttpRequest) -> Credentials | None:
     """Return the credentials of any request, or None if it has none."""
-    call = endpoints.of(request.path)
+    call = endpoints.endpoint_at(request.path)
     if call is None:
         return None
     try:
-        return forms.credentials(forms.read(request), call.logins)
+        return forms.credentials(request.parsed(forms.read), call.logins)
     except SmsModeError:
         return None
 

@@ -50,7 +50,7 @@ class Details:
     """Whether all calls leave the message out."""
 
 
-def of(message: MtMessage) -> Details:
+def details_of(message: MtMessage) -> Details:
     return cast("Details", message.details)
 
 

@@ -9,7 +9,7 @@ from sms_sandbox.faults.matcher import REPLY, SEND
 from sms_sandbox.scenario.bad_value import BadValueError
 from sms_sandbox.scenario.diagnostics import Problem
 from sms_sandbox.scenario.explain.explain import problem_at
-from sms_sandbox.scenario.merge.merged import MergedScenario, below
+from sms_sandbox.scenario.merge.merged import MergedScenario, location_below
 
 _DIGITS_OR_ANY: Final = re.compile(r"[0-9][0-9*?. ()/-]*")
 _NATIONAL: Final = re.compile(r"0(?=[1-9])")
@@ -23,14 +23,14 @@ _STRIKES: Final = {"lifecycle": {SEND}, "handset": {SEND}, "webhooks": {SEND, RE
 
 def recipients(whole: MergedScenario) -> Iterator[Problem]:
     """Warn about recipient patterns that no normalised number can match."""
-    for selection, spot in whole.selections():
+    for selection, location in whole.selections():
         meant = None if selection.to is None else _meant(selection.to)
         if meant is not None:
-            scope, is_named = whole.scope(selection.provider, spot)
+            scope, is_named = whole.scope(selection.provider, location)
             whose = f"{' and '.join(scope)} numbers" if is_named and scope else "numbers"
-            says = f"This never matches: {whose} arrive as {meant.removeprefix('+')}."
-            found = BadValueError("never_matches", says, f'Did you mean "{meant}"?')
-            yield problem_at(*below(spot, "to"), found, is_warning=True)
+            message = f"This never matches: {whose} arrive as {meant.removeprefix('+')}."
+            found = BadValueError("never_matches", message, f'Did you mean "{meant}"?')
+            yield problem_at(*location_below(location, "to"), found, is_warning=True)
 
 
 def _meant(pattern: str) -> str | None:
@@ -53,9 +53,11 @@ def effects(whole: MergedScenario) -> Iterator[Problem]:
             continue
         for field, key in _OF_MESSAGES.items():
             if getattr(fault.when, field) is not None and not asked & {SEND, REPLY}:
-                says = f"This never matches: {' and '.join(sorted(asked))} sends no message."
-                yield problem_at(*below(fault.when_spot, key), BadValueError("never_matches", says, "Leave it out."))
+                message = f"This never matches: {' and '.join(sorted(asked))} sends no message."
+                yield problem_at(
+                    *location_below(fault.when_spot, key), BadValueError("never_matches", message, "Leave it out.")
+                )
         for effect, operations in _STRIKES.items():
             if getattr(fault.table, effect) is not None and not asked & operations:
-                says = f"This never happens: it needs the operation {' or '.join(sorted(operations))}."
-                yield problem_at(*below(fault.spot, effect), BadValueError("never_happens", says))
+                message = f"This never happens: it needs the operation {' or '.join(sorted(operations))}."
+                yield problem_at(*location_below(fault.location, effect), BadValueError("never_happens", message))

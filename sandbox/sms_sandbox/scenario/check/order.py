@@ -26,11 +26,11 @@ def overlaps(whole: MergedScenario) -> Iterator[Problem]:
         for what in ("webhooks", "faults"):
             if _both_set(what, earlier, later):
                 yield sentence_at(
-                    *whole.spot("phase", later.name, what),
+                    *whole.location("phase", later.name, what),
                     "overlap",
                     f'phases "{earlier.name}" ({_span(earlier)}) and "{later.name}" ({_span(later)}) overlap '
                     f"and both set {what}.",
-                    f'Later phases win; say so with overrides = "{earlier.name}".',
+                    f'The later phase wins; if that is meant, write overrides = "{earlier.name}".',
                 )
                 break
 
@@ -84,9 +84,9 @@ class _Rules:
 
     def covering(self, rule: RuleTable) -> RuleTable | None:
         """Return a rule that shadows this one, or None."""
-        nobody, recipient = self._by_recipient.get(None, ()), rule.when.to
+        unlimited, recipient = self._by_recipient.get(None, ()), rule.when.to
         same = () if recipient is None else self._by_recipient.get(recipient, ())
-        return next((one for one in (*nobody, *same, *self._with_glob) if _covers(one, rule)), None)
+        return next((one for one in (*unlimited, *same, *self._with_glob) if _covers(one, rule)), None)
 
 
 def unreachable(whole: MergedScenario) -> Iterator[Problem]:
@@ -97,10 +97,10 @@ def unreachable(whole: MergedScenario) -> Iterator[Problem]:
     above = _Rules()
     for rule in whole.scenario.rules:
         other = above.covering(rule)
-        if other is not None and whole.spot("rule", other.name)[0] is whole.spot("rule", rule.name)[0]:
+        if other is not None and whole.location("rule", other.name)[0] is whole.location("rule", rule.name)[0]:
             kinds = "effect" if len(rule.effects()) == 1 else "effects"
             yield sentence_at(
-                *whole.spot("rule", rule.name),
+                *whole.location("rule", rule.name),
                 "unreachable",
                 f'rule "{rule.name}" can never be reached: '
                 f'rule "{other.name}" above matches {_what(other.when)} and sets the same {kinds}.',

@@ -35,7 +35,7 @@ def problem_at(document: Document, path: Path, found: BadValueError, *, is_warni
         path=paths.dotted(path),
         code=found.code,
         subject=f"{subject} = {value}" if value and subject else subject,
-        message=found.says,
+        message=found.message,
         hint=found.wanted,
         is_warning=is_warning,
     )
@@ -112,7 +112,7 @@ def _found(kind: str, cause: Any, path: Path) -> tuple[BadValueError, ...]:  # n
         return (_NO_TABLE,)
     if kind in {"tuple_type", "list_type"}:
         if path[0] in _ARRAYS and len(path) == 1:
-            return (BadValueError(_NO_ARRAY.code, _NO_ARRAY.says, _NO_ARRAY.wanted.format(path[0])),)
+            return (BadValueError(_NO_ARRAY.code, _NO_ARRAY.message, _NO_ARRAY.wanted.format(path[0])),)
         return (_NO_LIST,)
     return (_NOT_UNDERSTOOD,)
 

@@ -154,8 +154,8 @@ def is_what(key: str, table: type[Table]) -> str:
     """Return a sentence that describes the value of the key; an empty text if there is no description."""
     field = table.model_fields[_field_of(key, table)]
     metadata = (*field.metadata, *_metadata(field.annotation))
-    said = _LOOKS_LIKE.get(key) or next((one.text for one in metadata if isinstance(one, Hint)), None)
-    return f"It is {said}." if said else ""
+    hint = _LOOKS_LIKE.get(key) or next((one.text for one in metadata if isinstance(one, Hint)), None)
+    return f"It is {hint}." if hint else ""
 
 
 def _field_of(key: str, table: type[Table]) -> str:

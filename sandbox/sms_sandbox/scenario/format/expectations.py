@@ -37,7 +37,7 @@ class ConditionsTable(Table):
 
     def conflicts(self) -> Iterator[BadValueError]:
         if self.after is not None and self.before is not None and self.before <= self.after:
-            yield BadValueError("bad_order", "Nothing is after and before that.", key=("before",))
+            yield BadValueError("bad_order", "No time is both after and before these.", key=("before",))
 
 
 class MessagesTable(ConditionsTable):
@@ -150,27 +150,25 @@ class ExpectTable(Table):
         subjects = [name for name in SUBJECTS if getattr(self, name) is not None]
         measures = [name for name in MEASURES if getattr(self, name) is not None]
         if not subjects:
-            yield BadValueError("missing", "It is about nothing.", f"Give it one of: {', '.join(SUBJECTS)}.")
+            yield BadValueError("missing", "The subject is missing.", f"Give it one of: {', '.join(SUBJECTS)}.")
         for name in subjects[1:]:
-            says = f'It is about "{subjects[0]}" already.'
-            yield BadValueError("conflict", says, "Write another [[expect]] for this.", (name,))
+            message = f'It is about "{subjects[0]}" already.'
+            yield BadValueError("conflict", message, "Write another [[expect]] for this.", (name,))
         if subjects and subjects != ["fired"] and not measures:
-            yield BadValueError("missing", "It does not say how many.", f"Give it one of: {', '.join(MEASURES)}.")
+            yield BadValueError("missing", "The number is missing.", f"Give it one of: {', '.join(MEASURES)}.")
         yield from self._measure_conflicts(measures)
 
     def _measure_conflicts(self, measures: list[str]) -> Iterator[BadValueError]:
         if self.count is not None and len(measures) > 1:
             yield BadValueError(
-                "conflict", "count says it all.", f"Leave out {measures[1]}, or count.", (measures[1],)
+                "conflict", "count is exact already.", f"Leave out {measures[1]}, or count.", (measures[1],)
             )
         if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
             yield BadValueError("bad_order", "at_most is less than at_least.", key=("at_most",))
         if self.min_total is not None and self.share is None:
-            yield BadValueError(
-                "conflict", "There is no share to judge.", "Add share = [0.05, 0.15].", ("min_total",)
-            )
+            yield BadValueError("conflict", "min_total needs a share.", "Add share = [0.05, 0.15].", ("min_total",))
         if self.share is not None and self.fired is not None:
-            yield BadValueError("conflict", "A fault has no share here.", "Write at_least = 1.", ("share",))
+            yield BadValueError("conflict", "A fault has a number, not a share.", "Write at_least = 1.", ("share",))
 
 
 DEFAULT_ANSWER_TIME: Final = 5 * SECOND

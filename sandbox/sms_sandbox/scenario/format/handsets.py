@@ -18,7 +18,7 @@ from sms_sandbox.scenario.format.table import Table
 
 def _country(text: str) -> str:
     if text.lower() not in COUNTRIES:
-        raise BadValueError("bad_country", "Not a country with carriers here.", did_you_mean(text, COUNTRIES))
+        raise BadValueError("bad_country", "Unknown country.", did_you_mean(text, COUNTRIES))
     return text.lower()
 
 
@@ -41,15 +41,13 @@ class OffTimeTable(Table):
 
     def conflicts(self) -> Iterator[BadValueError]:
         if (self.start.instant is None) is not (self.end.instant is None):
-            yield BadValueError("mixed_times", "A time and a duration.", "Write two of the same kind.", ("to",))
+            yield BadValueError("mixed_times", "One is a duration.", "Write two of the same kind.", ("to",))
             return
         begins, ends, every = self.at(0)
         if ends <= begins:
             yield BadValueError("bad_order", 'It ends before it begins: "to" comes after "from".', key=("to",))
         elif every is not None and every <= ends - begins:
-            yield BadValueError(
-                "bad_order", "No time is left in which it is on.", 'Let "every" be longer.', ("every",)
-            )
+            yield BadValueError("bad_order", "It is never on.", 'Let "every" be longer.', ("every",))
 
 
 class HabitsTable(Table):
@@ -66,9 +64,7 @@ class HabitsTable(Table):
 
     def conflicts(self) -> Iterator[BadValueError]:
         if self.answers is not None and self.answers_after is None:
-            yield BadValueError(
-                "missing", '"answers" alone does not say when.', 'Add answers_after = "5s".', ("answers",)
-            )
+            yield BadValueError("missing", '"answers" needs a time.', 'Add answers_after = "5s".', ("answers",))
 
         try:
             check_length(self.answers or "")
@@ -136,7 +132,7 @@ class DeviceTable(Table):
         slots = [sim.slot for sim in self.sims or ()]
         for index, slot in enumerate(slots):
             if slot in slots[:index]:
-                yield BadValueError("double", f"Two SIM cards in slot {slot}.", key=("sims", index))
+                yield BadValueError("double", f"There are two SIM cards in slot {slot}.", key=("sims", index))
 
     def change(self, draws: Draws, provider: str, device_id: str, start: int) -> DeviceChange:
         """Return the change to the device; ``start`` is that of the scenario, in microseconds."""

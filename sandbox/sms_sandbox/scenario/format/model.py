@@ -50,7 +50,7 @@ class AccountsTable(AccountTable):
         if self.password is not None:
             yield BadValueError(
                 "conflict",
-                "A password is one account's.",
+                "A password belongs to one account.",
                 'Write it below [account.PROVIDER."login"].',
                 ("password",),
             )

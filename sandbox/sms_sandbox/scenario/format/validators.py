@@ -37,7 +37,7 @@ def text(value: object) -> str:
 def word(value: object) -> str:
     found = text(value)
     if not found.strip():
-        raise BadValueError("bad_text", "An empty text.", "Write at least one letter.")
+        raise BadValueError("bad_text", "The text is empty.", "Write at least one letter.")
     return found
 
 
@@ -50,7 +50,7 @@ def words(value: object) -> tuple[str, ...]:
 
 def flag(value: object) -> bool:
     if not isinstance(value, bool):
-        raise BadValueError("bad_flag", "Neither true nor false.", "Write true or false, without quotes.")
+        raise BadValueError("bad_flag", "Not true or false.", "Write true or false, without quotes.")
     return value
 
 
@@ -110,17 +110,17 @@ def credit(value: object) -> Decimal:
 
 
 def duration(value: object) -> int:
-    says = f"Not a duration. {value} alone has no unit." if _is_number(value) else "Not a duration."
+    message = f"Not a duration. {value} alone has no unit." if _is_number(value) else "Not a duration."
     try:
         return durations.read(value if isinstance(value, str) else "")
     except ValueError:
-        raise BadValueError("bad_duration", says, "Write it like 500ms, 5s, 2m or 1h30m.") from None
+        raise BadValueError("bad_duration", message, "Write it like 500ms, 5s, 2m or 1h30m.") from None
 
 
 def time_span(value: object) -> int:
     span = duration(value)
     if not span:
-        raise BadValueError("bad_duration", "No time at all.", "Write it like 500ms, 5s, 2m or 1h30m.")
+        raise BadValueError("bad_duration", "The duration is zero.", "Write it like 500ms, 5s, 2m or 1h30m.")
     return span
 
 
@@ -136,8 +136,8 @@ def instant(value: object) -> int:
         except ValueError:
             found = None
     if not isinstance(found, datetime):
-        says = "A day without a time." if isinstance(found, date) else "Not a time."
-        raise BadValueError("bad_time", says, "Write it like 2026-01-05T09:00:00Z.")
+        message = "The time is missing." if isinstance(found, date) else "Not a time."
+        raise BadValueError("bad_time", message, "Write it like 2026-01-05T09:00:00Z.")
     return from_datetime(found if found.tzinfo else found.replace(tzinfo=UTC))
 
 
@@ -195,7 +195,7 @@ def number(value: object) -> Msisdn:
 def status(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value not in REASONS:
         there_are = ", ".join(str(status) for status in REASONS)
-        raise BadValueError("bad_status", "Not a status that is answered with.", f"There are: {there_are}.")
+        raise BadValueError("bad_status", "Not a status of an answer.", f"There are: {there_are}.")
     return value
 
 
@@ -247,7 +247,7 @@ def several(read: Read) -> Read:
         if not isinstance(value, list | tuple):
             return (read(value),)
         if not value:
-            raise BadValueError("empty", "An empty list.", "Write at least one.")
+            raise BadValueError("empty", "The list is empty.", "Write at least one.")
         return tuple([read(one) for one in value])
 
     return read_all

@@ -56,10 +56,15 @@ class RetryTable(Table):
             if not self.delays:
                 yield BadValueError("empty", "No plan.", 'Write it like { attempts = 3, delays = ["5s", "30s"] }.')
         elif attempts > 1 and not self.delays:
-            yield BadValueError("missing", "It does not say when.", 'Add delays = ["5s", "30s"].', ("attempts",))
+            yield BadValueError(
+                "missing",
+                "The pauses between the attempts are missing.",
+                'Add delays = ["5s", "30s"].',
+                ("attempts",),
+            )
         elif len(self.delays) >= attempts:
-            says = f"{attempts} attempts have {attempts - 1} delays between them, not {len(self.delays)}."
-            yield BadValueError("conflict", says, "The first attempt counts, too.", ("attempts",))
+            message = f"{attempts} attempts have {attempts - 1} delays between them, not {len(self.delays)}."
+            yield BadValueError("conflict", message, "The first attempt counts, too.", ("attempts",))
 
 
 Retry = Annotated[

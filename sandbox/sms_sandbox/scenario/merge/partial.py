@@ -60,7 +60,7 @@ def _indexes(data: Mapping[str, Any]) -> dict[str, list[int]]:
 def _doubles(document: Document) -> Iterator[Problem]:
     for kind in ARRAYS:
         for index in _double_indexes(document.data, kind):
-            wrong = BadValueError("double", f"There is one of that name above: {kind} names are unique.")
+            wrong = BadValueError("double", f"The name is used above: {kind} names are unique.")
             yield explain.problem_at(document, (kind, index, "name"), wrong)
 
 

@@ -38,17 +38,19 @@ def parse(name: str, content: bytes) -> Document:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8")
-        raise _at(name, before, len(before), "bad_text", "this is not UTF-8.") from None
+        raise _at(name, before, len(before), "bad_text", "the text is not UTF-8.") from None
     form = _FORMS.get(suffix) or (Form.JSON if text.lstrip().startswith("{") else Form.TOML)
     try:
         data = tomllib.loads(text) if form is Form.TOML else _json(name, text)
     except tomllib.TOMLDecodeError as error:
-        says, line, column = toml_errors.explain(str(error), text)
-        raise ScenarioError([Problem(file=name, line=line, column=column, code="bad_toml", message=says)]) from None
+        meaning, line, column = toml_errors.explain(str(error), text)
+        raise ScenarioError(
+            [Problem(file=name, line=line, column=column, code="bad_toml", message=meaning)]
+        ) from None
     except ValueError:
-        raise _refused(name, "bad_number", "It has a number of more digits than can be read.") from None
+        raise _refused(name, "bad_number", "A number has too many digits.") from None
     except RecursionError:
-        raise _refused(name, "too_deep", "Its tables and lists lie too deep in each other.") from None
+        raise _refused(name, "too_deep", "Its tables and lists are nested too deeply.") from None
     return Document(name, text, form, data)
 
 
@@ -56,8 +58,8 @@ def _json(name: str, text: str) -> Mapping[str, Any]:
     try:
         data = json.loads(text, object_pairs_hook=_without_doubles, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        says = f"this is not JSON: {error.msg[0].lower()}{error.msg[1:]}."
-        raise _at(name, text, error.pos, "bad_json", says) from None
+        meaning = f"this is not JSON: {error.msg[0].lower()}{error.msg[1:]}."
+        raise _at(name, text, error.pos, "bad_json", meaning) from None
     except _WrongJsonError as error:
         raise _refused(name, "bad_json", str(error)) from None
     if not isinstance(data, dict):
@@ -70,12 +72,12 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(data) < len(pairs):
         keys = [key for key, _ in pairs]
         double = next(key for key in keys if keys.count(key) > 1)
-        raise _WrongJsonError(f'The key "{double}" is there twice in one object.')
+        raise _WrongJsonError(f'An object has the key "{double}" twice.')
     return data
 
 
 def _no_constant(word: str) -> float:
-    raise _WrongJsonError(f"{word} is no number of JSON's.")
+    raise _WrongJsonError(f"{word} is not a number in JSON.")
 
 
 def _refused(name: str, code: str, message: str, hint: str = "") -> ScenarioError:

@@ -1,4 +1,4 @@
-"""Who may use the admin API. A web page that a browser on this machine shows must not."""
+"""Decide who may use the admin API. A web page in a browser on this machine may not."""
 
 from collections.abc import Iterable
 from hmac import compare_digest
@@ -22,7 +22,7 @@ def _is_ip(host: str) -> bool:
 
 
 def _place_of(origin: str) -> str | None:
-    """Host and port; None for what is no address."""
+    """Return host and port of an address, or None if it is none."""
     try:
         return urlsplit(origin).netloc.lower()
     except ValueError:
@@ -30,9 +30,11 @@ def _place_of(origin: str) -> str | None:
 
 
 class Access:
-    """Hosts that a stranger's page cannot bear are accepted: addresses, ``localhost``, names without a dot (services
-    of Compose and Kubernetes) and local suffixes; others by ``allowed_hosts``. With a ``token`` each request needs
-    ``Authorization: Bearer TOKEN``, or the cookie of a ``session``, and one that has it may come by any host.
+    """Accept hosts that no foreign page can have: addresses, ``localhost``, names without a dot (services of Compose
+    and Kubernetes), and local suffixes; further ones are in ``allowed_hosts``.
+
+    With a ``token`` each request needs ``Authorization: Bearer TOKEN``, or the cookie of a ``session``; a request
+    that has it may use any host.
     """
 
     def __init__(self, token: str | None = None, allowed_hosts: Iterable[str] = ()) -> None:
@@ -41,7 +43,7 @@ class Access:
         self._allowed_hosts: Final = frozenset(host.lower() for host in allowed_hosts)
 
     def check(self, request: HttpRequest) -> None:
-        """Raises AdminError."""
+        """Raise AdminError if the request is refused."""
         self._check_origin(request)
         if self._token is not None:
             self._check_token(request, self._token)

@@ -1,4 +1,4 @@
-"""The way into the admin API: who may come in, which workspace is meant, and the workspaces themselves."""
+"""The admin API: check access, find the workspace, and handle the workspaces themselves."""
 
 import json
 from functools import cached_property
@@ -42,7 +42,7 @@ class AdminApi:
         self._own: Final = router(self.own_table())
 
     def own_table(self) -> list[Route]:
-        """Directly below ``/_sandbox``."""
+        """Return the routes directly below ``/_sandbox``."""
         return [
             Route("GET", "/openapi.json", self.openapi, "Return this document."),
             Route("GET", "/metrics", self.metrics, "Return metrics for Prometheus.", media="text/plain"),
@@ -89,10 +89,10 @@ class AdminApi:
             workspace.clock_driver.pump()
 
     def _located(self, workspace: Workspace, request: HttpRequest) -> tuple[Workspace, str, Router[Route]]:
-        """The workspace that is meant, the path in it, and the routes among which it is to be found."""
+        """Return the workspace of the request, the path in it, and the router for that path."""
         below = request.path.removeprefix(BASE)
         if below.rstrip("/") in PROBES:
-            raise not_served(request.method, ("GET",))  # GET is answered before anybody is let in here
+            raise not_served(request.method, ("GET",))  # GET was answered before access was checked
         if not below.startswith(ROOT + "/"):
             return workspace, below, self._own
         path = below.removeprefix(ROOT)
@@ -122,7 +122,7 @@ class AdminApi:
     async def show(self, asked: EmptyRequest) -> models.WorkspaceView:
         return self._workspace(self._workspaces.get(asked.values["name"]), asked)
 
-    async def make(self, asked: AdminRequest[models.Nothing, models.MakeWorkspace]) -> models.WorkspaceView:
+    async def make(self, asked: AdminRequest[models.Nothing, models.CreateWorkspace]) -> models.WorkspaceView:
         wanted = asked.body
         providers = self._workspaces.default.engine.providers
         try:
@@ -148,12 +148,12 @@ class AdminApi:
         return models.Done()
 
     async def log_in(self, asked: EmptyRequest) -> HttpResponse:
-        """The request has shown the token, or it would not be here."""
+        """Set the cookie; the access check has seen the token."""
         del asked
         cookie = () if self._access.session is None else (self._access.session.header(),)
         return json_response(200, b'{"done":true}', cookie)
 
-    async def reset(self, asked: AdminRequest[models.Nothing, models.Reset]) -> models.Done:
+    async def reset(self, asked: AdminRequest[models.Nothing, models.ResetView]) -> models.Done:
         await self._workspaces.reset(asked.workspace, to_empty=asked.body.to == "empty")
         return models.Done()
 

@@ -1,4 +1,4 @@
-"""The journal in summaries, as server-sent events: what a page needs to know which of the things it shows changed."""
+"""The journal in summaries, as server-sent events: a page learns which of the things that it shows have changed."""
 
 import asyncio
 import re
@@ -26,18 +26,18 @@ SILENCE: Final = 5.0
 """Seconds after which a summary is sent even if nothing happened, so that the page has the time."""
 
 MOST: Final = 200
-"""Numbers and messages in a summary."""
+"""At most this many numbers and messages in a summary."""
 
 _runs: Final[WeakKeyDictionary[Journal, str]] = WeakKeyDictionary()
 
 
 def run_of(journal: Journal) -> str:
-    """Return a name for this run of the workspace: another after each reset and each start of the server."""
+    """Return a name for this run of the workspace, which differs after each reset and each start of the server."""
     return _runs.setdefault(journal, f"{time.time_ns():x}")
 
 
 def position(text: str | None, run: str) -> int | None:
-    """Return the journal's number in a Last-Event-ID of this run, None for that of another run, or for none."""
+    """Return the journal's number in a Last-Event-ID of this run, or None if it is of another run or missing."""
     found = re.fullmatch(r"([0-9a-f]+)-([0-9]{1,12})", text or "")
     return int(found[2]) if found and found[1] == run else None
 
@@ -81,7 +81,7 @@ def _message_of(subject: EventSubject) -> Message | None:
 
 
 class ChangeStream(OpenStream):
-    """A summary at once, then one for each INTERVAL in which something happened."""
+    """Send a summary at once, then one for each INTERVAL in which something happened."""
 
     def __init__(self, journal: Journal, waiters: JournalWaiters, after: int | None, now: Callable[[], int]) -> None:
         super().__init__(journal, waiters)

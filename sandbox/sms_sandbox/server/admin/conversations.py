@@ -15,15 +15,16 @@ _KINDS: Final = (EventKind.MESSAGE_STATE, EventKind.MESSAGE_RECEIVED, EventKind.
 
 @dataclass(slots=True)
 class Conversation:
-    """``count`` is how many messages there were, the forgotten ones, too."""
+    """The last message to or from a number."""
 
     number: str
     last: Message
     count: int = 0
+    """How many messages there were, the forgotten ones included."""
 
 
 class Conversations:
-    """Numbers in the order of their last message; at most ``max_items``, the oldest are forgotten first."""
+    """Numbers in the order of their last message. Beyond ``max_items`` the oldest are forgotten first."""
 
     def __init__(self, max_items: int) -> None:
         self._max_items: Final = max_items
@@ -59,7 +60,7 @@ _kept: Final[WeakKeyDictionary[Journal, Conversations]] = WeakKeyDictionary()
 
 
 def conversations_of(engine: Engine) -> Conversations:
-    """Return the engine's conversations; from the first call on they follow its journal."""
+    """Return the engine's conversations. From the first call on they follow its journal."""
     known = _kept.get(engine.journal)
     if known is None:
         known = _kept[engine.journal] = Conversations(engine.settings.max_messages)
@@ -70,7 +71,7 @@ def conversations_of(engine: Engine) -> Conversations:
 
 
 def number_of(message: Message) -> str:
-    """Return the handset's number with a plus, or the recipient as it stands where it is no number."""
+    """Return the handset's number with a plus, or the recipient as it was given if it is not a number."""
     if isinstance(message, MoMessage):
         return f"+{message.sender}"
     return recipient(message)

@@ -1,4 +1,4 @@
-"""The errors of the admin API: one table, one shape."""
+"""Errors of the admin API: one table, and one JSON shape."""
 
 import json
 from collections.abc import Mapping
@@ -33,16 +33,21 @@ STATUS_OF: Final = {
 
 @dataclass(frozen=True, slots=True)
 class AdminError(Exception):
-    """``code`` is a key of STATUS_OF; ``field`` names the part of the request that is wrong. ``more`` stands beside
-    the error in the answer, and ``headers`` above it.
-    """
+    """A refusal by the admin API."""
 
     code: str
+    """A key of STATUS_OF."""
+
     message: str
     hint: str | None = None
     field: str | None = None
+    """The part of the request that is wrong."""
+
     more: Mapping[str, Any] | None = None
+    """Further keys of the answer, beside ``error``."""
+
     headers: tuple[tuple[str, str], ...] = ()
+    """Headers of the answer."""
 
     @property
     def status(self) -> int:
@@ -53,6 +58,6 @@ class AdminError(Exception):
 
 
 def refusal(error: AdminError) -> HttpResponse:
-    told = {"code": error.code, "message": error.message, "hint": error.hint, "field": error.field}
-    body = {"error": {name: value for name, value in told.items() if value is not None}, **(error.more or {})}
+    fields = {"code": error.code, "message": error.message, "hint": error.hint, "field": error.field}
+    body = {"error": {name: value for name, value in fields.items() if value is not None}, **(error.more or {})}
     return json_response(error.status, json.dumps(body).encode(), error.headers)

@@ -1,4 +1,4 @@
-"""Which messages, webhooks and exchanges are meant, and which page of them."""
+"""Filters and pages of lists."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from sms_sandbox.engine.journal import Exchange
 from sms_sandbox.engine.messages import came_in_at
 from sms_sandbox.engine.webhook_models import Webhook
 from sms_sandbox.server.admin.models.base import iso
-from sms_sandbox.server.admin.models.queries import Page
+from sms_sandbox.server.admin.models.queries import PageQuery
 
 T = TypeVar("T")
 Test = Callable[[T], bool]
@@ -22,18 +22,21 @@ Test = Callable[[T], bool]
 
 @dataclass(frozen=True, slots=True)
 class Filter(Generic[T]):
-    """``test`` makes of the wanted value what an item is asked, ``stands`` tells what the item has in its place."""
+    """One filter of a list."""
 
     test: Callable[[Any], Test[T]]
-    stands: Callable[[T], str | None]
+    """Makes the test of an item from the wanted value."""
+
+    actual: Callable[[T], str | None]
+    """Returns the item's own value, for the report of a wait in vain."""
 
 
 Filters = Mapping[str, Filter[T]]
-"""By the name in the query's model."""
+"""Filters by their names in the query's model."""
 
 
 def tests(table: Filters[T], query: BaseModel) -> dict[str, Test[T]]:
-    """What each filter that the query names asks an item, by the filter's name."""
+    """Return the tests of the filters that the query uses, by the filter's name."""
     wanted = {name: getattr(query, name) for name in table}
     return {name: table[name].test(value) for name, value in wanted.items() if value is not None}
 
@@ -43,19 +46,23 @@ def all_of(table: Filters[T], query: BaseModel) -> Test[T]:
     return lambda item: all(test(item) for test in asked)
 
 
-def page(items: Iterator[T], query: Page, id_of: Callable[[T], str], test: Test[T]) -> tuple[list[T], str | None]:
-    """One page of the items that pass the test, and the cursor of the next: the id of the last item told."""
+def page(
+    items: Iterator[T], query: PageQuery, id_of: Callable[[T], str], test: Test[T]
+) -> tuple[list[T], str | None]:
+    """Return one page of the items that pass the test, and the cursor of the next page: the id of the last item, or
+    None on the last page.
+    """
     if query.cursor is not None:
         for item in items:
             if id_of(item) == query.cursor:
                 break
     found = list(islice(filter(test, items), query.limit + 1))
-    told = found[: query.limit]
-    return told, id_of(told[-1]) if len(found) > query.limit else None
+    shown = found[: query.limit]
+    return shown, id_of(shown[-1]) if len(found) > query.limit else None
 
 
 def international(message: Message) -> str:
-    """The recipient with a plus, or as it stands where it is no number."""
+    """Return the recipient with a plus, or as it was given if it is not a number."""
     recipient = _recipient(message)
     return f"+{recipient.msisdn}" if recipient.msisdn else recipient.text
 
@@ -72,7 +79,7 @@ def _to(value: str) -> Test[Message]:
 
 
 def _sender(value: str) -> Test[Message]:
-    """A handset's number may be spelt in any way; what else sends is looked for as it is."""
+    """Compare a handset's number in any spelling; compare any other sender exactly."""
     number = read_by_people(value)
 
     def test(message: Message) -> bool:

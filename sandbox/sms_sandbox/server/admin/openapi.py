@@ -10,6 +10,7 @@ from pydantic.json_schema import JsonSchemaMode
 
 from sms_sandbox import __version__
 from sms_sandbox.server.admin.errors import STATUS_OF
+from sms_sandbox.server.admin.field_docs import DescribedSchema
 from sms_sandbox.server.admin.models.base import NUMBER_PATTERN, Nothing, ProbeView, Refusal
 from sms_sandbox.server.admin.route import Route
 
@@ -18,7 +19,7 @@ PATH: Final = "/_sandbox/openapi.json"
 _SCHEMAS: Final = "#/components/schemas/"
 _JSON: Final = "application/json"
 _ANY: Final = ("bad_request", "foreign_host", "foreign_origin", "not_found", "token_required", "too_large")
-"""The codes with which any request may be refused."""
+"""Codes with which any request may be refused."""
 
 _OF_BODIES: Final = ("bad_json", "unprocessable")
 
@@ -37,18 +38,21 @@ Schema = dict[str, Any]
 
 
 def document(own: Iterable[Route], routes: Iterable[Route], root: str) -> Schema:
-    """``routes`` lie below ``root``, which itself lies, like ``own``, below ``/_sandbox``."""
+    """Return the document. ``routes`` are below ``root``, which is below ``/_sandbox``, as are ``own``."""
     placed = [("/_sandbox" + route.path, route) for route in own]
     placed += [("/_sandbox" + root + route.path, route) for route in routes]
     schemas = _Schemas([route for _, route in placed])
     paths: defaultdict[str, Schema] = defaultdict(dict)
     for path, route in placed:
         paths[re.sub(r":(\w+)", r"{\1}", path)][route.method.lower()] = _operation(path, route, schemas)
-    for name, says in (("livez", "Whether the sandbox lives."), ("readyz", "Whether it is ready.")):
+    for name, summary in (
+        ("livez", "Return 200 while the sandbox is alive."),
+        ("readyz", "Return 200 once the sandbox is ready."),
+    ):
         paths[f"/_sandbox/{name}"]["get"] = {
             "operationId": name,
             "tags": ["probes"],
-            "summary": says,
+            "summary": summary,
             "security": [],
             "responses": {"200": _content("As it is.", _JSON, schemas.of(ProbeView, "serialization"))},
         }
@@ -66,7 +70,7 @@ def document(own: Iterable[Route], routes: Iterable[Route], root: str) -> Schema
 
 
 class _Schemas:
-    """The JSON Schemas of all models. Those of queries are taken apart into parameters, and do not stay."""
+    """Collect the JSON Schemas of all models. Queries become parameters and are not kept."""
 
     def __init__(self, routes: Iterable[Route]) -> None:
         wanted: dict[tuple[str, JsonSchemaMode], Any] = {}
@@ -78,8 +82,10 @@ class _Schemas:
             for model in (route.shape.query, route.shape.body):
                 wanted[_key(model), "validation"] = model
         inputs = [(key, mode, TypeAdapter(kind)) for (key, mode), kind in wanted.items() if not _is_no_model(kind)]
-        self._of, told = TypeAdapter.json_schemas(inputs, ref_template=_SCHEMAS + "{model}")
-        self._all: Final[Schema] = told["$defs"]
+        self._of, definitions = TypeAdapter.json_schemas(
+            inputs, ref_template=_SCHEMAS + "{model}", schema_generator=DescribedSchema
+        )
+        self._all: Final[Schema] = definitions["$defs"]
 
     def of(self, kind: Any, mode: JsonSchemaMode) -> Schema:  # noqa: ANN401  a model, or a union of models
         return self._of[_key(kind), mode]
@@ -136,19 +142,19 @@ def _answer(route: Route, schemas: _Schemas) -> Schema:
     return schemas.of(route.shape.answer, "serialization")
 
 
-def _content(says: str, media: str, schema: Schema) -> Schema:
-    return {"description": says, "content": {media: {"schema": schema}}}
+def _content(text: str, media: str, schema: Schema) -> Schema:
+    return {"description": text, "content": {media: {"schema": schema}}}
 
 
 def _without_null(schema: Schema) -> Schema:
-    """A parameter is left out, never null."""
+    """Return the schema without null: a parameter is left out instead."""
     slim = {name: value for name, value in schema.items() if name not in {"anyOf", "title"} and value is not None}
     options = [option for option in schema.get("anyOf", ()) if option != {"type": "null"}]
     return {**slim, **options[0]} if len(options) == 1 else slim
 
 
 def _is_no_model(kind: Any) -> bool:  # noqa: ANN401  as _Schemas.of
-    """For answers that are no JSON, or any."""
+    """Return True for an answer that is not JSON, or of no fixed shape."""
     return isinstance(kind, type) and not issubclass(kind, BaseModel)
 
 

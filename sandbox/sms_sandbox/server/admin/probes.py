@@ -1,4 +1,4 @@
-"""Whether the sandbox lives and is ready: asked by orchestrators, of any host, without a token."""
+"""Probes of orchestrators: is the sandbox alive, is it ready? They are answered for any host, without a token."""
 
 import json
 from typing import Final
@@ -7,11 +7,11 @@ from sms_sandbox.wire.exchange import Headers, HttpRequest, HttpResponse
 
 BASE: Final = "/_sandbox"
 PROBES: Final = {"/livez": "alive", "/readyz": "ready"}
-"""What each says, below BASE."""
+"""The answer to each probe, by its path below BASE."""
 
 
 def probe(request: HttpRequest) -> HttpResponse | None:
-    """The answer to a probe; None for all other requests."""
+    """Return the answer to a probe, or None for other requests."""
     status = PROBES.get(request.path.removeprefix(BASE).rstrip("/"))
     if status is None or request.method not in {"GET", "HEAD"}:
         return None

@@ -1,4 +1,4 @@
-"""What will fall due, in words of the admin API."""
+"""Describe what falls due next."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
@@ -23,14 +23,14 @@ def _view(at: int, kind: str, subject: str, detail: str) -> DueView:
 
 
 def phases(engine: Engine) -> Iterator[PhaseView]:
-    start = engine.faults_since
+    start = engine.fault_control.since
     for phase in engine.faults.faults.phases:
         ends_at = None if phase.ends_at is None else start + phase.ends_at
         yield PhaseView(name=phase.name, begins_at=start + phase.at, ends_at=ends_at)
 
 
 Words = tuple[str, str, str]
-"""Kind, subject and detail of what is due."""
+"""Kind, subject and detail of something that is due."""
 
 _WORDS: Final[Mapping[type, Callable[[Any], Words]]] = {
     MtMessage: lambda message: ("message", message.id, f"{recipient(message)}, {message.state.value}"),

@@ -1,4 +1,4 @@
-"""Admin requests taken apart: what stood in the path, in the query and in the body, each checked by its model."""
+"""Admin requests taken apart: path, query and body, each checked by its model."""
 
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -21,18 +21,22 @@ B = TypeVar("B", bound=BaseModel)
 M = TypeVar("M", bound=BaseModel)
 
 TEXTS = ("application/toml", "text/plain")
-"""Of these types are bodies that are no JSON."""
+"""Content types of bodies that are not JSON."""
 
 _UNKNOWN = "extra_forbidden"
 
 
 @dataclass(frozen=True, slots=True)
 class AdminRequest(Generic[Q, B]):
-    """``values`` are what stood in the path for ``:name``. A body of the model ``Nothing`` is not looked at."""
+    """An admin request, read by the models of its route."""
 
     values: dict[str, str]
+    """Parts of the path by their names: ``:name``."""
+
     query: Q
     body: B
+    """Not read if its model is ``Nothing``."""
+
     request: HttpRequest
     workspace: "Workspace"
 
@@ -50,11 +54,11 @@ class AdminRequest(Generic[Q, B]):
 
 
 EmptyRequest = AdminRequest[Nothing, Nothing]
-"""What takes neither a query nor a body."""
+"""A request without query and body."""
 
 
 def query_of(request: HttpRequest, model: type[M]) -> M:
-    """Raises AdminError."""
+    """Read the query. Raise AdminError if it does not fit the model."""
     values = first_of_each(urlencoded(request.query))
     try:
         return model.model_validate_strings(values)
@@ -63,16 +67,16 @@ def query_of(request: HttpRequest, model: type[M]) -> M:
 
 
 class FromText(Protocol):
-    """A model that can be had from a body of another type than JSON, too."""
+    """A model that can also be read from a body that is not JSON."""
 
     @classmethod
     def read_text(cls, body: bytes) -> BaseModel:
-        """Raises ValueError."""
+        """Read the body. Raise ValueError if it cannot be read."""
         ...
 
 
 def body_of(request: HttpRequest, model: type[M]) -> M:
-    """Raises AdminError; an empty body is an empty object."""
+    """Read the body; an empty one is an empty object. Raise AdminError if it does not fit the model."""
     if request.content_type in TEXTS and hasattr(model, "read_text"):
         return _text_of(request, model)
     body = b"{}" if model is Nothing else request.body or b"{}"
@@ -102,7 +106,7 @@ def _as_admin_error(error: ValidationError, model: type[BaseModel], code: str) -
 
 
 def _names(steps: list[str], model: type[BaseModel]) -> str | None:
-    """What there is in the place of that key; None where the key lies deeper."""
+    """Return a hint with the keys that exist, or None if the unknown key is in an inner object."""
     if len(steps) > 1:
         return None
     names = sorted(info.alias or name for name, info in model.model_fields.items())

@@ -1,5 +1,5 @@
-"""One thing that the admin API does, and what it takes and gives: all that a request is checked by, and that the
-OpenAPI document says.
+"""A route of the admin API, with what it takes and returns: requests are checked by it, and the OpenAPI document is
+made from it.
 """
 
 from collections.abc import Awaitable, Callable, Iterable
@@ -21,27 +21,29 @@ Handler = Callable[[AdminRequest[Any, Any]], Awaitable[RouteResult]]
 
 
 class Shape(NamedTuple):
-    """``answer`` is what the handler gives back: a model, a union of models, or another answer as it is."""
+    """The models of a route."""
 
     query: type[BaseModel]
     body: type[BaseModel]
     answer: Any
+    """What the handler returns: a model, a union of models, or an answer that is not JSON."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """``summary`` is one sentence for people; ``refuses`` are the codes of errors.STATUS_OF that it has besides those
-    that any request may get, and ``media`` the type of an answer that is no JSON.
-
-    What the request is read as stands in the handler's signature: it takes ``Asked[Query, Body]``.
-    """
+    """A route. The handler's signature declares the models: it takes ``AdminRequest[Query, Body]``."""
 
     method: str
     path: str
     handle: Handler
     summary: str
+    """One sentence for the OpenAPI document."""
+
     refuses: tuple[str, ...] = ()
+    """Codes of errors.STATUS_OF beside those that any request may get."""
+
     media: str = "application/json"
+    """Content type of the answer."""
 
     @property
     def shape(self) -> Shape:
@@ -50,9 +52,9 @@ class Route:
 
 @cache
 def _shape_of(handle: Callable[..., Any]) -> Shape:
-    hints = get_type_hints(handle)
-    query, body = get_args(hints["asked"])
-    return Shape(query, body, hints["return"])
+    type_hints = get_type_hints(handle)
+    query, body = get_args(type_hints["asked"])
+    return Shape(query, body, type_hints["return"])
 
 
 def router(routes: Iterable[Route]) -> Router[Route]:
@@ -60,14 +62,14 @@ def router(routes: Iterable[Route]) -> Router[Route]:
 
 
 def found_in(routes: Router[Route], method: str, path: str) -> tuple[Route, dict[str, str]]:
-    """What answers that path, and what stood in it for each ``:name``. Raises AdminError."""
+    """Return the route of a path, and the parts of the path by name. Raise AdminError if there is none."""
     found = routes.find("GET" if method == "HEAD" else method, path)
     if found is not None:
         return found.what, {name: unquote(value) for name, value in found.values.items()}
     methods = routes.methods(path)
     if not methods:
         raise AdminError(
-            "not_found", f"there is nothing at {path or '/'}", "GET /_sandbox/openapi.json tells all paths."
+            "not_found", f"nothing is served at {path or '/'}", "GET /_sandbox/openapi.json lists all paths."
         )
     raise not_served(method, methods)
 

@@ -1,4 +1,4 @@
-"""The cookie in which a browser keeps that it has shown the admin token, since an EventSource sends no header."""
+"""The cookie that replaces the admin token in a browser, since an EventSource sends no header."""
 
 import hmac
 from http.cookies import CookieError, SimpleCookie

@@ -1,4 +1,4 @@
-"""Waits for messages or webhooks of a kind, and says, if they do not come, what came nearest."""
+"""Wait for messages or webhooks that match a query; report the nearest ones if they do not come."""
 
 import asyncio
 import re
@@ -33,35 +33,43 @@ _MOST_NEAR: Final = 5
 
 
 class StateObservation(NamedTuple, Generic[T]):
-    """What an entry of the journal tells of an item: its state after it, and before it if there was any."""
+    """A change of an item, read from an entry of the journal."""
 
     item: T
     state: str | None
+    """The state after it."""
+
     before: str | None
+    """The state before it, or None if there was none."""
+
     is_new: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waitable(Generic[T, A]):
-    """A kind of thing to wait for. ``newest_first`` are those that are there, ``kinds`` those of the entries that
-    there is a ``observation`` in; ``name`` is its plural.
-    """
+    """A kind of item to wait for."""
 
     name: str
+    """Plural of the kind, for error texts."""
+
     filters: Filters[T]
     newest_first: Callable[[], Iterable[T]]
+    """Returns the items that exist."""
+
     kinds: tuple[EventKind, ...]
+    """Kinds of the journal's entries that are observed."""
+
     observation: Callable[[JournalEntry], StateObservation[T] | None]
     render: Callable[[T], A]
 
 
 class WaitQuery(Generic[T, A]):
-    """What was found so far. An item counts once it has matched, even if its state has gone on since."""
+    """The items found so far. An item counts once it has matched, even if its state has changed since."""
 
-    def __init__(self, noun: Waitable[T, A], query: Wait) -> None:
-        self._noun: Final = noun
+    def __init__(self, waitable: Waitable[T, A], query: Wait) -> None:
+        self._waitable: Final = waitable
         self._query: Final = query
-        self._tests: Final = filters.tests(noun.filters, query)
+        self._tests: Final = filters.tests(waitable.filters, query)
         self._state: Final = _word(getattr(query, "state", None))
         self._found: Final[dict[str, tuple[T, A]]] = {}
 
@@ -69,30 +77,31 @@ class WaitQuery(Generic[T, A]):
     def is_over(self) -> bool:
         return len(self._found) >= self._query.count
 
-    def look(self, item: T) -> None:
-        """At one that is there."""
+    def consider(self, item: T) -> None:
+        """Take an existing item if it matches."""
         if all(test(item) for test in self._tests.values()):
             self._take(item)
 
-    def see(self, entry: JournalEntry) -> bool:
-        """Whether the search is over with this entry."""
-        sighting = self._noun.observation(entry)
-        if sighting is not None and self._begins_to_match(sighting):
-            self._take(sighting.item)
+    def observe(self, entry: JournalEntry) -> bool:
+        """Take the item of a journal entry if it begins to match; return True if the wait is over."""
+        observation = self._waitable.observation(entry)
+        if observation is not None and self._begins_to_match(observation):
+            self._take(observation.item)
         return self.is_over
 
-    def told(self) -> list[A]:
-        """The newest first; each as it is now, or, if it has gone on since, as it was when it matched."""
+    def results(self) -> list[A]:
+        """Return the newest first: each as it is now, or as it was when it matched if its state has changed since."""
         newest_first = sorted(self._found.values(), key=lambda one: _number(one[0]), reverse=True)
-        return [self._noun.render(item) if self._is_still(item) else then for item, then in newest_first]
+        return [self._waitable.render(item) if self._is_still(item) else then for item, then in newest_first]
 
-    def missed(self) -> AdminError:
-        query, name = self._query, self._noun.name
-        there = list(self._noun.newest_first())
-        more = models.Missed(
-            seen=[self._noun.render(item) for item in there[:_MOST_SEEN]],
+    def timeout_error(self) -> AdminError:
+        query, name = self._query, self._waitable.name
+        there = list(self._waitable.newest_first())
+        more = models.WaitMiss(
+            seen=[self._waitable.render(item) for item in there[:_MOST_SEEN]],
             nearest=[
-                models.NearView(item=self._noun.render(item), missed=missed) for item, missed in self._nearest(there)
+                models.NearView(item=self._waitable.render(item), missed=missed)
+                for item, missed in self._nearest(there)
             ],
         )
         return AdminError(
@@ -102,17 +111,20 @@ class WaitQuery(Generic[T, A]):
         )
 
     def _take(self, item: T) -> None:
-        self._found[item.id] = item, self._noun.render(item)
+        self._found[item.id] = item, self._waitable.render(item)
 
     def _is_still(self, item: T) -> bool:
         return self._state is None or self._tests["state"](item)
 
-    def _begins_to_match(self, sighting: StateObservation[T]) -> bool:
-        """Only the state of an item changes, so that it begins to match when it is new or when that does."""
-        has_begun = sighting.state == self._state != sighting.before
-        if not (sighting.is_new if self._state is None else has_begun):
+    def _begins_to_match(self, observation: StateObservation[T]) -> bool:
+        """Return True if the item is new, or has just reached the wanted state.
+
+        Nothing but the state of an item changes.
+        """
+        has_begun = observation.state == self._state != observation.before
+        if not (observation.is_new if self._state is None else has_begun):
             return False
-        return all(test(sighting.item) for name, test in self._tests.items() if name != "state")
+        return all(test(observation.item) for name, test in self._tests.items() if name != "state")
 
     def _nearest(self, there: Iterable[T]) -> list[tuple[T, list[models.MissView]]]:
         missed = [(item, self._misses(item)) for item in there if item.id not in self._found]
@@ -122,41 +134,41 @@ class WaitQuery(Generic[T, A]):
         failed = [name for name, test in self._tests.items() if not test(item)]
         if not failed:
             return [models.MissView(filter="after", wanted=str(self._query.after), found="it was there before")]
-        fields, table = type(self._query).model_fields, self._noun.filters
+        fields, table = type(self._query).model_fields, self._waitable.filters
         return [
             models.MissView(
                 filter=fields[name].alias or name,
                 wanted=_word(getattr(self._query, name)) or "",
-                found=table[name].stands(item),
+                found=table[name].actual(item),
             )
             for name in failed
         ]
 
 
-async def wait_for(noun: Waitable[T, A], query: Wait, clock_driver: ClockDriver) -> list[A]:
-    """As soon as there are as many as wanted. Raises AdminError."""
-    search = WaitQuery(noun, query)
+async def wait_for(waitable: Waitable[T, A], query: Wait, clock_driver: ClockDriver) -> list[A]:
+    """Return as soon as there are as many items as wanted. Raise AdminError on timeout."""
+    wait = WaitQuery(waitable, query)
     if query.after is None:
-        for item in noun.newest_first():
-            search.look(item)
+        for item in waitable.newest_first():
+            wait.consider(item)
     else:
         for entry in clock_driver.engine.journal.after(query.after):
-            if entry.kind in noun.kinds:
-                search.see(entry)
-    if not search.is_over:
-        await _until_over(search, noun.kinds, query, clock_driver)
-    return list(islice(search.told(), models.MOST_ITEMS))
+            if entry.kind in waitable.kinds:
+                wait.observe(entry)
+    if not wait.is_over:
+        await _until_over(wait, waitable.kinds, query, clock_driver)
+    return list(islice(wait.results(), models.MOST_ITEMS))
 
 
 async def _until_over(
-    search: WaitQuery[T, A], kinds: tuple[EventKind, ...], query: Wait, clock_driver: ClockDriver
+    wait: WaitQuery[T, A], kinds: tuple[EventKind, ...], query: Wait, clock_driver: ClockDriver
 ) -> None:
     to = read_by_people(getattr(query, "to", None) or "")
     try:
         async with asyncio.timeout(query.timeout):
-            await clock_driver.waiters.until(search.see, kinds, to)
+            await clock_driver.waiters.until(wait.observe, kinds, to)
     except TimeoutError:
-        raise search.missed().hinting(_hint(clock_driver)) from None
+        raise wait.timeout_error().hinting(_hint(clock_driver)) from None
     except WorkspaceEndedError as error:
         raise AdminError("workspace_ended", str(error)) from None
 
@@ -165,16 +177,16 @@ def _hint(clock_driver: ClockDriver) -> str | None:
     due = clock_driver.engine.next_due()
     if due is None or (clock_driver.mode is Mode.REAL and not clock_driver.settings.is_frozen):
         return None
-    return f"The clock only moves by hand, and something is due at {models.iso(due)}: advance it."
+    return f"The clock moves only by request, and something is due at {models.iso(due)}: advance it."
 
 
 def _number(item: Numbered) -> int:
-    """Ids are a letter and a number that counts up."""
+    """Return the number in an id: a letter, and a number that counts up."""
     return int(item.id[1:])
 
 
 def _word(value: object) -> str | None:
-    """A wanted value as it may stand in a query."""
+    """Return a wanted value as it is written in a query."""
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, re.Pattern):

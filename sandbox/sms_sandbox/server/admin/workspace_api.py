@@ -1,4 +1,4 @@
-"""The admin API of one workspace: all its routes, gathered from the files that answer them."""
+"""The admin API of one workspace: the routes of all files, in one table."""
 
 from sms_sandbox import __version__
 from sms_sandbox.server.admin.models import base as models
@@ -9,6 +9,7 @@ from sms_sandbox.server.admin.routes.accounts import AccountRoutes
 from sms_sandbox.server.admin.routes.clock import ClockRoutes
 from sms_sandbox.server.admin.routes.devices import DeviceRoutes
 from sms_sandbox.server.admin.routes.exchanges import ExchangeRoutes
+from sms_sandbox.server.admin.routes.fallback import FallbackRoutes
 from sms_sandbox.server.admin.routes.faults import FaultRoutes
 from sms_sandbox.server.admin.routes.fidelity import FidelityRoutes
 from sms_sandbox.server.admin.routes.handsets import HandsetRoutes
@@ -17,13 +18,14 @@ from sms_sandbox.server.admin.routes.webhooks import WebhookRoutes
 
 
 class WorkspaceApi:
-    """The paths below ``/_sandbox/v1``. Handlers keep nothing: a request carries its workspace."""
+    """The paths below ``/_sandbox/v1``. Handlers have no state: a request carries its workspace."""
 
     def table(self) -> list[Route]:
         return [
             Route("GET", "/version", self.version, "Return the version, the providers and the uptime."),
             *ClockRoutes().table(),
             *MessageRoutes().table(),
+            *FallbackRoutes().table(),
             *WebhookRoutes().table(),
             *ExchangeRoutes().table(),
             *AccountRoutes().table(),

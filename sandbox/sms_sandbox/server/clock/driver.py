@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind
+from sms_sandbox.engine.routing import Resolved
 from sms_sandbox.engine.webhook_models import AttemptRequest, Outcome
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.server.clock.alarm import Alarm
@@ -146,11 +147,14 @@ class ClockDriver:
         self._settings = settings
         self._start_anew()
 
-    def answer(self, request: HttpRequest) -> Answer | None:
-        """Return the engine's answer at this moment, or None for a request that no provider serves."""
+    def answer(self, request: HttpRequest, resolved: Resolved | None = None) -> Answer | None:
+        """Return the engine's answer at this moment, or None for a request that no provider serves.
+
+        ``resolved`` is the router's result for the request, if the caller has it already.
+        """
         self.sync_time()
         try:
-            return self.engine.answer(request)
+            return self.engine.answer(request, resolved)
         finally:
             self._last_exchange = self._monotonic()
             self.pump()
@@ -163,7 +167,7 @@ class ClockDriver:
 
         Call it after every change to the engine.
         """
-        calls = self.engine.take_attempts()
+        calls = self.engine.webhooks.take_attempts()
         if calls:
             self.webhooks.make(calls)
         if not self._is_advancing and not self._is_closed:
@@ -246,7 +250,7 @@ class ClockDriver:
         return Advanced(stopped, cursor, {kind.value: happened[kind] for kind in EventKind if happened[kind]})
 
     def _report(self, call: AttemptRequest, outcome: Outcome) -> None:
-        self.engine.attempt_finished(call, outcome)
+        self.engine.webhooks.finished(call, outcome)
         self._last_exchange = self._monotonic()
         self.pump()
 

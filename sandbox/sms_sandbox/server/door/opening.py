@@ -2,18 +2,21 @@
 
 import asyncio
 import ssl
+from collections.abc import Coroutine
+from contextlib import suppress
 from dataclasses import replace
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from sms_sandbox.front_door.store import AuthorityError
 from sms_sandbox.server.door import answers, credentials
 from sms_sandbox.server.door.door import Door
 from sms_sandbox.server.door.relay import Relay
 from sms_sandbox.server.door.targets import Decision, split
-from sms_sandbox.server.http import first_bytes
-from sms_sandbox.server.http.connection import Connection
+from sms_sandbox.server.http.connection import Connection, ExactResponse
+from sms_sandbox.server.http.first_bytes import Beginning
 from sms_sandbox.wire.exchange import HttpResponse, header_of
 
+_HEAD_END: Final = b"\r\n\r\n"
 _LONGEST_HEAD: Final = 1 << 16
 _HANDSHAKE_TIMEOUT: Final = 10.0
 _SHUTDOWN_TIMEOUT: Final = 1.0
@@ -24,68 +27,77 @@ _TURNS_TO_BEGIN: Final = 2
 
 
 class Opening:
-    """Collect the first bytes of a client until the kind of its connection is clear."""
+    """Collect the bytes of a client until its kind of connection is established."""
 
-    def __init__(self, door: Door, connection: Connection) -> None:
+    def __init__(self, door: Door, connection: Connection, beginning: Beginning) -> None:
         self._door: Final = door
         self._connection: Final = connection
         self._data: Final = bytearray()
         self._is_decided = False
+        self._begin: Final = {
+            Beginning.TLS: self._begin_tls,
+            Beginning.HTTP2: self._refuse_http2,
+            Beginning.CONNECT: self._read_connect,
+        }[beginning]
 
     def feed(self, data: bytes) -> None:
         self._data.extend(data)
-        if self._is_decided:
-            return
-        if self._data[0] == first_bytes.TLS:
-            self._is_decided = True
-            _ = self._door.tasks.start(self._start_tls(), "TLS handshake")
-        elif self._data.startswith(first_bytes.HTTP2):
-            self._refuse(answers.http2_refusal())
-        elif self._data.startswith(first_bytes.CONNECT):
-            self._read_connect()
-        elif not first_bytes.is_undecided(bytes(self._data)):
-            self._connection.go_on(bytes(self._data), self._connection.arrival, is_fresh=False)
+        if not self._is_decided:
+            self._begin()
 
     def lost(self) -> None:
         """Do nothing: the opening holds no resource."""
 
-    def _read_connect(self) -> None:
-        head, end, rest = bytes(self._data).partition(b"\r\n\r\n")
-        if end:
-            self._is_decided = True
-            self._connect(head.decode("latin-1"), rest)
-        elif len(self._data) > _LONGEST_HEAD:
-            self._refuse(answers.not_a_target("the head of CONNECT is too long"))
+    def _begin_tls(self) -> None:
+        self._start(self._start_tls(), "TLS handshake")
 
-    def _connect(self, head: str, rest: bytes) -> None:
+    def _refuse_http2(self) -> None:
+        self._start(self._refuse(answers.http2_refusal()), "refusal")
+
+    def _read_connect(self) -> None:
+        head, end, _ = bytes(self._data).partition(_HEAD_END)
+        if end:
+            self._start(self._connect(head.decode("latin-1")), "tunnel")
+        elif len(self._data) > _LONGEST_HEAD:
+            self._start(self._refuse(answers.not_a_target("the head of CONNECT is too long")), "refusal")
+
+    def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        self._is_decided = True
+        _ = self._door.tasks.start(work, name)
+
+    def _after_head(self) -> bytes:
+        """Return the bytes that the client has sent after the head of CONNECT."""
+        return bytes(self._data).partition(_HEAD_END)[2]
+
+    async def _connect(self, head: str) -> None:
         first, *lines = head.split("\r\n")
         headers = tuple((name, value.strip()) for name, _, value in (line.partition(":") for line in lines))
         shown = credentials.read(header_of(headers, "Proxy-Authorization"))
         try:
             host, port = split(first.split(" ")[1], None)
         except ValueError as error:
-            self._refuse(answers.not_a_target(str(error)))
+            await self._refuse(answers.not_a_target(str(error)))
             return
         decision = self._door.decide(host, port, self._connection.peer, shown.token)
         if decision is Decision.REFUSE:
-            self._refuse(answers.refusal(host, port))
+            await self._refuse(answers.refusal(host, port))
         elif decision is Decision.PASS:
-            _ = self._door.tasks.start(Relay(self._connection).tunnel(self._door.dial, (host, port), rest), "tunnel")
+            await Relay(self._connection).tunnel(self._door.dial, (host, port), self._after_head())
         elif shown.workspace is not None and not self._connection.knows_workspace(shown.workspace):
-            self._refuse(answers.unknown_workspace(shown.workspace))
+            await self._refuse(answers.unknown_workspace(shown.workspace))
         else:
-            self._serve(host, shown.workspace, rest)
+            await self._serve(host, shown.workspace)
 
-    def _serve(self, host: str, workspace: str | None, rest: bytes) -> None:
+    async def _serve(self, host: str, workspace: str | None) -> None:
         arrival = self._connection.arrival
-        self._connection.write(answers.ESTABLISHED)
-        arrival = replace(arrival, host=host, workspace=workspace or arrival.workspace)
-        self._connection.go_on(rest, arrival, is_fresh=True)
+        with suppress(ConnectionResetError):
+            await self._connection.send(ExactResponse(answers.ESTABLISHED, stays_open=True))
+            arrival = replace(arrival, host=host, workspace=workspace or arrival.workspace)
+            self._connection.go_on(self._after_head(), arrival)
 
-    def _refuse(self, response: HttpResponse) -> None:
-        self._is_decided = True
-        self._connection.write(response.to_bytes())
-        self._connection.end()
+    async def _refuse(self, response: HttpResponse) -> None:
+        with suppress(ConnectionResetError):
+            await self._connection.send(ExactResponse(response.to_bytes(), stays_open=False))
 
     async def _start_tls(self) -> None:
         transport = self._connection.transport
@@ -121,7 +133,8 @@ class Opening:
             tls = await starting
         except (OSError, ConnectionError) as error:
             if getattr(error, "reason", None) != "CALLBACK_FAILED":  # then the name was refused and logged
-                self._door.note_once(f"failed {error}", f"TLS handshake failed: {error}")
+                problem = str(error) or "the client has closed the connection"
+                self._door.note_once(f"failed {problem}", f"TLS handshake failed: {problem}")
             self._connection.connection_lost(None)
             return
         self._go_on(cast("asyncio.Transport", tls), inner)
@@ -131,7 +144,7 @@ class Opening:
         name = getattr(tls.get_extra_info("ssl_object").context, "name", None)
         host = arrival.host or (name if name and self._door.targets.is_provider(name) else None)
         self._connection.transport = tls
-        self._connection.go_on(b"", replace(arrival, host=host, is_tls=True), is_fresh=True)
+        self._connection.go_on(b"", replace(arrival, host=host, is_tls=True))
         tls.set_protocol(self._connection)
         if inner.data:
             self._connection.data_received(bytes(inner.data))

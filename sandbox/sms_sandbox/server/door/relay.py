@@ -1,11 +1,12 @@
 """Copy bytes between a client and a host of --proxy-pass, unchanged."""
 
 import asyncio
+from contextlib import suppress
 from typing import Final
 
 from sms_sandbox.server.door import answers
 from sms_sandbox.server.door.door import Dial
-from sms_sandbox.server.http.connection import Connection
+from sms_sandbox.server.http.connection import Connection, ExactResponse
 
 _CHUNK: Final = 1 << 16
 
@@ -33,13 +34,19 @@ class Relay:
         self._early.extend(rest)
         self._connection.hand_to(self)
         try:
-            reader, self._upstream = await dial(*target)
+            reader, upstream = await dial(*target)
         except OSError as error:
-            self._connection.write(answers.unreachable(*target, error.strerror or str(error)).to_bytes())
-            self._connection.end()
+            refusal = answers.unreachable(*target, error.strerror or str(error)).to_bytes()
+            with suppress(ConnectionResetError):
+                await self._connection.send(ExactResponse(refusal, stays_open=False))
             return
-        self._connection.write(answers.ESTABLISHED)
-        self._upstream.write(bytes(self._early))
+        try:
+            await self._connection.send(ExactResponse(answers.ESTABLISHED, stays_open=True))
+        except ConnectionResetError:
+            upstream.close()
+            return
+        self._upstream = upstream
+        upstream.write(bytes(self._early))
         await self.carry_back(reader)
 
     async def send(self, dial: Dial, target: tuple[str, int], request: bytes) -> None:

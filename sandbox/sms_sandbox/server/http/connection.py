@@ -3,34 +3,47 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import Enum
 from typing import Any, Final, Protocol
 
 from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
-from aiohttp.http import HttpVersion11, RawRequestMessage
 from aiohttp.streams import StreamReader
 from aiohttp.web_protocol import RequestHandler
 
-from sms_sandbox.server.http import first_bytes
-from sms_sandbox.server.http.arrival import DIRECT, Arrival
+from sms_sandbox.server.http.arrival import Arrival
+from sms_sandbox.server.http.capacity import Capacity
+from sms_sandbox.server.http.first_bytes import Beginning, classify
 from sms_sandbox.server.http.normaliser import Normaliser
-from sms_sandbox.wire.exchange import REASONS, Headers, HttpRequest, HttpResponse
-
-MAX_BODY: Final = 10_000_000
-"""Bytes of a request's body; a longer body is refused and not kept."""
-
-_MAX_LINE: Final = 1 << 20
-_MAX_FIELD: Final = 1 << 16
-_MAX_HEADERS: Final = 256
-_KEEPALIVE: Final = 75.0
-"""Seconds that an idle connection stays open."""
-
-_FOR_PROXIES: Final = frozenset({"host", "proxy-authorization", "proxy-connection"})
-"""Headers for proxies only, and Host, which an absolute target overrides."""
+from sms_sandbox.wire.exchange import REASONS, HttpResponse
 
 _log: Final = logging.getLogger(__name__)
 
 AnswerRequest = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+BeforeAnswer = Callable[[web.StreamResponse], Awaitable[None]]
+"""Runs before the first byte of an answer is written, whatever the answer is."""
+
+
+class Conduct(Enum):
+    """What becomes of a request whose client closes its side. Each value is the time in seconds it still has then."""
+
+    ANSWER = 60.0
+    """A client that closes its side still expects its answer, which a fault may delay."""
+
+    WAIT = 1.0
+    """Only the client needs this to go on: it ends with the connection."""
+
+    CHANGE = 61.0
+    """It is carried out to its end, even if the connection is gone."""
+
+
+class BrokenRequestError(Exception):
+    """The request did not arrive whole; ``status`` is the answer's."""
+
+    def __init__(self, status: int, problem: str) -> None:
+        super().__init__(problem)
+        self.status: Final = status
 
 
 class Guest(Protocol):
@@ -42,8 +55,18 @@ class Guest(Protocol):
         """Handle the end of the connection."""
 
 
-Welcome = Callable[["Connection"], Guest]
+Welcome = Callable[["Connection", Beginning], Guest]
 """Return the receiver of a connection that does not begin with a request of HTTP/1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all connections of a server share."""
+
+    capacity: Capacity
+    welcome: Welcome
+    knows_workspace: Callable[[str], bool]
+    before_answer: BeforeAnswer | None = None
 
 
 class ExactResponse(web.StreamResponse):
@@ -74,17 +97,42 @@ class ExactResponse(web.StreamResponse):
 class Connection(RequestHandler):
     """One client's connection. Bytes that cannot be read as HTTP get an empty 400, and the connection ends."""
 
-    __slots__ = ("_client_is_done", "_guest", "_is_fresh", "_normaliser", "_requests", "_server", "arrival")
+    __slots__ = (
+        "_body",
+        "_broken",
+        "_client_is_done",
+        "_conduct",
+        "_first",
+        "_guest",
+        "_handler",
+        "_is_fresh",
+        "_is_tunnel",
+        "_leaving",
+        "_normaliser",
+        "_requests",
+        "_shared",
+        "arrival",
+    )
 
-    def __init__(self, manager: "Server", arrival: Arrival, **settings: Any) -> None:  # noqa: ANN401  as aiohttp has them
+    def __init__(self, manager: web.Server, shared: Shared, arrival: Arrival, **settings: Any) -> None:  # noqa: ANN401  as aiohttp has them
         super().__init__(manager, **settings)
         self.arrival = arrival
-        self._server: Final = manager
+        self._shared: Final = shared
         self._guest: Guest | None = None
+        self._is_tunnel = False
         self._is_fresh = True
+        self._first = b""
+        """The first bytes, while too few have arrived to classify them."""
         self._client_is_done = False
         self._normaliser: Final = Normaliser()
         self._requests = 0
+        self._handler: asyncio.Task[None] | None = None
+        self._conduct = Conduct.ANSWER
+        self._leaving: asyncio.TimerHandle | None = None
+        self._body: StreamReader | None = None
+        """The body of the current request if it had not arrived whole when the request began."""
+        self._broken: tuple[StreamReader, BrokenRequestError] | None = None
+        """The body that will never be whole, which is the last one, and the reason."""
 
     @property
     def is_at_its_end(self) -> bool:
@@ -93,30 +141,68 @@ class Connection(RequestHandler):
 
     def data_received(self, data: bytes) -> None:
         # aiohttp calls this without data, once for each body, to continue with the bytes it has kept.
-        if self._is_fresh and data:
-            self._is_fresh = False
-            if not first_bytes.is_request(data):
-                self._guest = self._server.welcome(self)
-        if self._guest is not None and data:
+        if data and self._guest is not None:
             self._guest.feed(data)
+        elif data and self._is_fresh:
+            self._begin(self._first + data)
+        else:
+            super().data_received(self._normaliser.feed(data) if data else data)
+            if self._body is not None or len(self._messages) > 1:
+                self._find_broken_body()
+
+    def _begin(self, data: bytes) -> None:
+        """Classify the first bytes of the connection, or of what TLS or a tunnel carries, and pass them on."""
+        beginning = classify(data)
+        if beginning is Beginning.UNDECIDED:
+            self._first = data
             return
-        super().data_received(self._normaliser.feed(data) if data else data)
+        self._first = b""
+        self._is_fresh = False
+        if beginning is not Beginning.HTTP1:
+            self._guest = self._shared.welcome(self, beginning)
+        self.data_received(data)
+
+    async def finish_response(
+        self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
+    ) -> tuple[web.StreamResponse, bool]:
+        """Let an answer to a request leave: aiohttp sends every one through here, its own refusals included."""
+        await self._depart(resp)
+        self._shared.capacity.used(self)
+        return await super().finish_response(request, resp, start_time)
+
+    async def send(self, answer: ExactResponse) -> None:
+        """Let an answer leave for which there is no request. Raise ConnectionResetError once the client is gone."""
+        await self._depart(answer)
+        self.write(answer.data)
+        if not answer.keep_alive:
+            self.end()
+
+    async def _depart(self, answer: web.StreamResponse) -> None:
+        """Do what comes before an answer; no answer reaches a client without it."""
+        if self._shared.before_answer is not None:
+            await self._shared.before_answer(answer)
 
     def connection_lost(self, exc: BaseException | None) -> None:
         guest, self._guest = self._guest, None
         if guest is not None:
             guest.lost()
+        if self._leaving is not None:
+            self._leaving.cancel()
         super().connection_lost(exc)
+        if self._handler is not None and self._conduct is not Conduct.CHANGE:
+            self._handler.cancel()
 
     def hand_to(self, guest: Guest) -> None:
         """Give the bytes that arrive from now on to ``guest``."""
         self._guest = guest
+        self._is_tunnel = True
+        self.keep_alive(False)  # noqa: FBT003  aiohttp's: no limit of HTTP applies from now on
 
-    def go_on(self, data: bytes, arrival: Arrival, *, is_fresh: bool) -> None:
-        """Read HTTP requests from now on, beginning with ``data``; with ``is_fresh`` TLS may come first."""
+    def go_on(self, data: bytes, arrival: Arrival) -> None:
+        """Read what TLS or a tunnel carries, beginning with ``data``, as if it began a connection."""
         self.arrival = arrival
         self._guest = None
-        self._is_fresh = is_fresh
+        self._is_fresh = True
         if data:
             self.data_received(data)
 
@@ -127,7 +213,7 @@ class Connection(RequestHandler):
         return str(name[0]) if name else ""
 
     def knows_workspace(self, name: str) -> bool:
-        return self._server.knows_workspace(name)
+        return self._shared.knows_workspace(name)
 
     def write(self, data: bytes) -> None:
         """Raise ConnectionResetError once the client is gone."""
@@ -143,18 +229,74 @@ class Connection(RequestHandler):
         if self.transport is not None:
             self.transport.close()
 
-    def next_target(self) -> bytes | None:
-        """Return the target of the request created next as the client sent it, or None if the parser was fed the
-        same.
+    @property
+    def is_idle(self) -> bool:
+        """Return whether no request and no tunnel is under way."""
+        return self._waiter is not None and not self._is_tunnel
+
+    @property
+    def is_reading(self) -> bool:
+        """Return whether the body of the current request has not arrived whole."""
+        return self._body is not None and not self._body.is_eof()
+
+    def abort(self) -> None:
+        """End the connection at once; nothing more is written."""
+        if self.transport is not None:
+            self.transport.abort()
+
+    def begin(self, body: StreamReader, handler: asyncio.Task[None]) -> bytes | None:
+        """Begin the next request, which ``handler`` answers.
+
+        Return its target as the client sent it, or None if the parser was fed the same.
         """
+        self._handler = handler
+        self._conduct = Conduct.ANSWER
+        self._body = None if body.is_eof() else body
         self._requests += 1
         return self._normaliser.target(self._requests)
+
+    def conduct(self, conduct: Conduct) -> None:
+        """Set what becomes of the current request if the client closes its side, or has done so already."""
+        self._conduct = conduct
+        if self._client_is_done:
+            self._leave_later()
+
+    def check_body(self, body: StreamReader) -> None:
+        """Raise BrokenRequestError if the body will never be whole."""
+        if self._broken is not None and body is self._broken[0]:
+            raise self._broken[1]
 
     def eof_received(self) -> bool | None:  # type: ignore[override]  # aiohttp never keeps a half-closed connection
         """Keep a half-closed connection while an answer is due: a client that closes its side still expects one."""
         self._client_is_done = True
         is_busy = bool(self._messages) or (self._waiter is None and self._request_count > 0)
-        return (is_busy and not self.arrival.is_tls) or None  # TLS knows no half-closed connection
+        if not is_busy or self.arrival.is_tls:  # TLS knows no half-closed connection
+            return None
+        self._break(self._unfinished(0), "the client closed its side in the middle of a body")
+        self._leave_later()
+        return True
+
+    def _leave_later(self) -> None:
+        if self._leaving is not None:
+            self._leaving.cancel()
+        self._leaving = asyncio.get_running_loop().call_later(self._conduct.value, self.abort)
+
+    def _find_broken_body(self) -> None:
+        """Find out whether the parser has refused a part of a body: then its error is queued behind that body."""
+        if self._messages:
+            self._break(self._unfinished(1), "a chunk of a body is broken")
+
+    def _unfinished(self, behind: int) -> StreamReader | None:
+        """Return the body that has not arrived whole and has at least ``behind`` messages queued behind it."""
+        bodies = [self._body, *(body for _, body in self._messages)]
+        candidates = bodies[: len(bodies) - behind]
+        return next((body for body in candidates if body is not None and not body.is_eof()), None)
+
+    def _break(self, body: StreamReader | None, problem: str) -> None:
+        """End a body that will never be whole, so that its reader wakes up."""
+        if body is not None:
+            self._broken = (body, BrokenRequestError(400, problem))
+            body.feed_eof()
 
     def handle_error(
         self,
@@ -164,116 +306,15 @@ class Connection(RequestHandler):
         message: str | None = None,
     ) -> web.StreamResponse:
         del request
+        if isinstance(exc, BrokenRequestError):
+            status, message = exc.status, str(exc)
         if status not in REASONS:
             status = 400
-        if status >= 500:  # noqa: PLR2004  the 5xx of HTTP
+        if isinstance(exc, ConnectionError):
+            _log.debug("the client is gone", exc_info=exc)
+        elif status >= 500:  # noqa: PLR2004  the 5xx of HTTP
             _log.error("a request could not be answered", exc_info=exc)
         else:
             _log.warning("not an HTTP request: %s", (message or "").strip().partition("\n")[0])
         headers = (("Content-Length", "0"), ("Connection", "close"))
         return ExactResponse(HttpResponse(status, headers, b"", "").to_bytes(), stays_open=False)
-
-
-class Server(web.Server):
-    def __init__(
-        self,
-        answer: AnswerRequest,
-        welcome: Welcome,
-        knows_workspace: Callable[[str], bool],
-    ) -> None:
-        self.welcome: Final = welcome
-        self.knows_workspace: Final = knows_workspace
-        super().__init__(
-            answer,
-            request_factory=_make_request,
-            access_log=None,
-            max_line_size=_MAX_LINE,
-            max_field_size=_MAX_FIELD,
-            max_headers=_MAX_HEADERS,
-            keepalive_timeout=_KEEPALIVE,
-            auto_decompress=False,
-        )
-
-    def __call__(self) -> RequestHandler:
-        return self.connection(DIRECT)
-
-    def connection(self, arrival: Arrival) -> RequestHandler:
-        """Return the protocol of one connection that arrived in this way."""
-        settings: dict[str, Any] = self._kwargs
-        return Connection(self, arrival, loop=self._loop, **settings)
-
-
-def _make_request(
-    message: RawRequestMessage,
-    payload: StreamReader,
-    protocol: RequestHandler,
-    writer: AbstractStreamWriter,
-    task: asyncio.Task[None],
-) -> web.BaseRequest:
-    connection: Connection = protocol  # type: ignore[assignment]  # Server creates no others
-    target = connection.next_target()
-    if target is not None:
-        message = message._replace(path=target.decode("utf-8", "surrogateescape"))
-    return web.BaseRequest(message, payload, protocol, writer, task, task.get_loop())
-
-
-async def read_request(request: web.BaseRequest) -> HttpRequest:
-    """Return the request unchanged. Read its body, unless the body is too long."""
-    headers = tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.raw_headers])
-    target = request.raw_path.encode("utf-8", "surrogateescape")
-    if not target.startswith(b"/"):
-        target, headers = _in_origin_form(target, headers)
-    if not request.body_exists:
-        return HttpRequest(request.method, target, headers)
-    _invite_body(request)
-    body = await _read_body(request)
-    return HttpRequest(request.method, target, headers, body or b"", is_oversized=body is None)
-
-
-def respond(request: web.BaseRequest, response: HttpResponse) -> ExactResponse:
-    """Return the bytes for this client: no body for HEAD, no chunks for HTTP/1.0, and ``close`` if the connection
-    ends.
-    """
-    stays_open = bool(request.keep_alive)
-    if stays_open and request.method != "HEAD":
-        return ExactResponse(response.to_bytes(), stays_open=True)
-    headers = response.headers
-    if not stays_open:
-        headers = tuple((name, "close" if name.lower() == "connection" else value) for name, value in headers)
-    if request.version < HttpVersion11:
-        headers = tuple((name, value) for name, value in headers if name.lower() != "transfer-encoding")
-    fitted = HttpResponse(response.status, headers, response.body, response.fact)
-    data = fitted.head_bytes() if request.method == "HEAD" else fitted.to_bytes()
-    return ExactResponse(data, stays_open=stays_open)
-
-
-def _in_origin_form(target: bytes, headers: Headers) -> tuple[bytes, Headers]:
-    """Return the target without the host of ``http://host/path``, which replaces Host (RFC 9112, 3.2.2)."""
-    scheme, separator, rest = target.partition(b"://")
-    if not separator or scheme.lower() not in {b"http", b"https"}:
-        return b"/" + target, headers
-    authority, slash, path = rest.partition(b"/")
-    host = authority.rpartition(b"@")[2].decode("latin-1")
-    others = tuple((name, value) for name, value in headers if name.lower() not in _FOR_PROXIES)
-    return slash + path or b"/", (("Host", host), *others)
-
-
-def _invite_body(request: web.BaseRequest) -> None:
-    waits = request.headers.get("Expect", "").lower() == "100-continue"
-    if waits and request.version >= HttpVersion11 and request.transport is not None:
-        request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-
-
-async def _read_body(request: web.BaseRequest) -> bytes | None:
-    """Return the body, or None if it is longer than MAX_BODY."""
-    content = request.content
-    if content.is_eof() and content.total_bytes <= MAX_BODY:
-        return content.read_nowait()  # it came with the head, as most do, and no wait is needed
-    if request.content_length is not None:
-        return await content.read() if request.content_length <= MAX_BODY else None
-    body = bytearray()
-    while chunk := await content.readany():
-        body += chunk
-        if len(body) > MAX_BODY:
-            return None
-    return bytes(body)

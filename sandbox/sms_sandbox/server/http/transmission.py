@@ -10,7 +10,7 @@ from aiohttp.abc import AbstractStreamWriter
 
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.faults.transmission import NORMAL, Answer, ConnectionEnd, Transmission
-from sms_sandbox.server.http import connection
+from sms_sandbox.server.http import connection, messages
 
 _DRIPS_A_SECOND: Final = 10
 _TIME_TO_LEAVE: Final = 0.02
@@ -23,7 +23,7 @@ _RESET_ON_CLOSE: Final = struct.pack("ii", 1, 0)
 def respond(request: web.BaseRequest, answer: Answer) -> web.StreamResponse:
     if answer.response is None:
         return _ShapedResponse(b"", 0, answer.transmission)
-    exact = connection.respond(request, answer.response)
+    exact = messages.respond(request, answer.response)
     if answer.transmission == NORMAL:
         return exact
     return _ShapedResponse(
@@ -39,6 +39,8 @@ class _ShapedResponse(connection.ExactResponse):
         self._shape: Final = shape
 
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
+        if not self.data and isinstance(request.protocol, connection.Connection):
+            request.protocol.conduct(connection.Conduct.WAIT)
         await asyncio.sleep(self._shape.wait / SECOND)
         if self._shape.rate is None:
             if self.data:

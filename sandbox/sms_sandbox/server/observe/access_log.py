@@ -1,7 +1,7 @@
-"""Write one line for each exchange with a provider, as text or JSON.
+"""Write one line for each exchange with a provider, each attempt of a webhook and each phase, as text or JSON.
 
 Requests may hold passwords, keys, numbers and texts, and so may queries: only method and path of a request are
-logged.
+logged. The time of a line is the sandbox time, as everywhere; text has the wall time beside it on request.
 """
 
 import asyncio
@@ -9,23 +9,25 @@ import json
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import partial
 from queue import Full, Queue
 from typing import Final, TextIO
-from urllib.parse import quote
 
-from sms_sandbox.core.time.instants import MILLISECOND, SECOND, to_datetime
-from sms_sandbox.engine.journal import Exchange
-from sms_sandbox.server.names import DEFAULT
+from sms_sandbox.core.time.instants import SECOND
+from sms_sandbox.engine.journal import EventKind, Exchange, Journal, JournalEntry
+from sms_sandbox.server.observe import log_lines
+from sms_sandbox.server.observe.log_lines import LogLine
 
 _EVERY: Final = 0.1
 """Seconds during which lines are collected before they are written together."""
 
 _MOST_WAITING: Final = 100
 
-_SAFE: Final = "/:@!$&'()*+,;=~%"
+_FOLLOWED: Final = (EventKind.WEBHOOK_DONE, EventKind.PHASE_BEGAN, EventKind.PHASE_ENDED)
+"""The events that have a line."""
+
+_RED: Final = "\x1b[31m{}\x1b[0m"
 
 
 class LogFormat(Enum):
@@ -33,62 +35,6 @@ class LogFormat(Enum):
     JSON = "json"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the log."""
-
-    at: int
-    """Microseconds of wall time."""
-
-    workspace: str
-    exchange: Exchange
-    duration: float
-    """Seconds until the first byte of the answer."""
-
-
-def as_text(line: Line) -> str:
-    exchange = line.exchange
-    clock = _second(line.at // SECOND)[11:]
-    status = exchange.response.status if exchange.response else "---"
-    where = "" if line.workspace == DEFAULT else f" in {line.workspace}"
-    return (
-        f"{clock} {status} {exchange.request.method} {_path(exchange)} "
-        f"{line.duration * 1000:.1f} ms {exchange.provider} {exchange.operation} {exchange.id}{where}"
-    )
-
-
-def as_json(line: Line) -> str:
-    exchange = line.exchange
-    fields = {
-        "time": f"{_second(line.at // SECOND)}.{line.at // MILLISECOND % 1000:03}Z",
-        "method": exchange.request.method,
-        "path": _path(exchange),
-        "provider": exchange.provider,
-        "operation": exchange.operation,
-        "status": exchange.response.status if exchange.response else None,
-        "duration_ms": round(line.duration * 1000, 3),
-        "workspace": line.workspace,
-        "exchange": exchange.id,
-    }
-    return json.dumps(fields)
-
-
-@lru_cache(maxsize=2)
-def _second(seconds: int) -> str:
-    """Format a time in UTC as 2026-01-05T09:00:00.
-
-    It is cached, since a thousand lines may share a second.
-    """
-    return to_datetime(seconds * SECOND).isoformat()[:19]
-
-
-def _path(exchange: Exchange) -> str:
-    """Return the path; one with characters that could end a line or move a cursor is percent-encoded."""
-    path = exchange.request.path
-    return path if path.isascii() and path.isprintable() else quote(path, _SAFE, "latin-1")
-
-
-_FORMS: Final[dict[LogFormat, Callable[[Line], str]]] = {LogFormat.TEXT: as_text, LogFormat.JSON: as_json}
 _LOSSES: Final = {
     LogFormat.TEXT: "{} lines were lost: the output was not read",
     LogFormat.JSON: '{{"lost_lines": {}}}',
@@ -108,8 +54,12 @@ class AccessLog:
         *,
         clock: Callable[[], float] = time.time,
         most_waiting: int = _MOST_WAITING,
+        has_color: bool = False,
+        has_wall_time: bool = False,
     ) -> None:
-        self._write: Final = _FORMS[form]
+        self._write: Final = self._as_text if form is LogFormat.TEXT else self._as_json
+        self.has_color: Final = has_color
+        self._has_wall_time: Final = has_wall_time
         self._loss: Final = _LOSSES[form]
         self._stream: Final = stream
         self._clock: Final = clock
@@ -121,10 +71,32 @@ class AccessLog:
         self._writer.start()
 
     def note(self, workspace: str, exchange: Exchange, duration: float) -> None:
-        line = Line(int(self._clock() * SECOND), workspace, exchange, duration)
+        """Log an exchange; ``duration`` is in seconds, until the first byte of the answer."""
+        self._add(log_lines.of_exchange(workspace, exchange, duration))
+
+    def follow(self, workspace: str, journal: Journal) -> None:
+        """Log the webhooks and phases of a workspace from now on."""
+        journal.listen(partial(self._note_event, workspace), _FOLLOWED)
+
+    def _note_event(self, workspace: str, entry: JournalEntry) -> None:
+        self._add(log_lines.of_event(workspace, entry))
+
+    def _add(self, line: LogLine) -> None:
         self._gathered.append(self._write(line))
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(_EVERY, self._hand_over)
+
+    def _wall_time(self) -> str:
+        return log_lines.instant(int(self._clock() * SECOND))
+
+    def _as_text(self, line: LogLine) -> str:
+        wall = f"{self._wall_time()[11:]} " if self._has_wall_time else ""
+        text = f"{wall}{log_lines.instant(line.at)[11:]} {line.text}"
+        return _RED.format(text) if line.is_failure and self.has_color else text
+
+    def _as_json(self, line: LogLine) -> str:
+        times = {"time": f"{self._wall_time()}Z", "sandbox_time": f"{log_lines.instant(line.at)}Z"}
+        return json.dumps({**times, **line.fields()})
 
     def close(self, timeout: float = 1.0) -> None:
         """Write the remaining lines, and wait at most ``timeout`` seconds for that."""

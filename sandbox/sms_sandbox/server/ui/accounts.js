@@ -13,8 +13,8 @@ function Account({ account, api, refresh }) {
     <p class="credit">${account.balance === null ? "no balance" : account.balance.toLocaleString("en")} <small>${account.balance === null ? "" : "credit"}</small></p>
     <div class="fields">
       ${account.credit !== null && html`<label>Amount <input type="number" value=${amount} onInput=${(event) => setAmount(event.currentTarget.value)} /></label>
-        <${Action} act=${topUp}>Top up<//><${Action} act=${() => set({ credit: 0 })}>Empty it<//>`}
-      <${Action} act=${() => set({ suspended: !account.suspended })}>${account.suspended ? "Let it in" : "Suspend"}<//>
+        <${Action} act=${topUp}>Top up<//><${Action} act=${() => set({ credit: 0 })}>Set to 0<//>`}
+      <${Action} act=${() => set({ suspended: !account.suspended })}>${account.suspended ? "Reopen" : "Suspend"}<//>
       <${Copy} text=${pair} label="Copy credentials" kind="" />
     </div>
     ${Object.entries(account.webhooks ?? {}).map(([kind, url]) => html`<p key=${kind} class="quiet">${kind} → <code>${url}</code></p>`)}

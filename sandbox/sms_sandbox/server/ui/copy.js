@@ -36,9 +36,9 @@ export function asCurl(request) {
 export function asPytest(message) {
   const text = JSON.stringify(message.text);
   return [
-    "def test_message_arrives(sandbox):",
+    "def test_message_arrives(sms_sandbox):",
     `    # send it with your application, then:`,
-    `    message = sandbox.messages.wait(to="${message.to}")`,
+    `    message = sms_sandbox.messages.wait(to="${message.to}")`,
     `    assert message.text == ${text}`,
     message.state ? `    assert message.state == "${message.state}"` : `    assert message.direction == "${message.direction}"`,
     "",

@@ -52,7 +52,7 @@ export function Faults({ api, live }) {
       </ul></section>`)}
       <section class="card"><h2>Gateway devices</h2>${devices.length
         ? html`<ul class="plain">${devices.map((one) => html`<${Device} key=${`${one.provider} ${one.id}`} device=${one} api=${api} refresh=${refresh} />`)}</ul>`
-        : html`<p class="quiet">None was named yet.</p>`}</section>
+        : html`<p class="quiet">No device yet.</p>`}</section>
     </div>
     <h2>In force</h2>
     ${others.length

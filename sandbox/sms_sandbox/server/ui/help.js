@@ -17,7 +17,7 @@ export function Help({ close }) {
     <h2 id="help-title">Keys</h2>
     <dl class="facts">${KEYS.map(([key, what]) => html`<div key=${key}><dt><kbd>${key}</kbd></dt><dd>${what}</dd></div>`)}</dl>
     <h2>Search</h2>
-    <p>Words are looked for in texts, digits in numbers. ${FILTERS.map((name) => html`<code key=${name}>${name}:</code> `)}</p>
+    <p>Words are searched in texts, digits in numbers. ${FILTERS.map((name) => html`<code key=${name}>${name}:</code> `)}</p>
     <form method="dialog"><button class="primary" autofocus>Close</button></form>
   </dialog>`;
 }

@@ -15,7 +15,7 @@ function Sources({ fact, sources }) {
 
 function Facts({ ledger }) {
   return html`<div class="wide" tabindex="0" role="region" aria-label="Facts"><table>
-    <thead><tr><th>Fact</th><th>How it is known</th><th>What it says</th><th>Source</th></tr></thead>
+    <thead><tr><th>Fact</th><th>How it is known</th><th>Statement</th><th>Source</th></tr></thead>
     <tbody>${Object.entries(ledger.facts).map(([name, fact]) => html`<tr key=${name}>
       <td><code>${name}</code></td>
       <td><${Badge} tone=${KINDS[fact.kind][1]}>${KINDS[fact.kind][0]}<//>${fact.guessed.map((part) => html` <${Badge} key=${part} tone="warn">guessed: ${part}<//>`)}</td>

@@ -73,11 +73,11 @@ function WorkspaceChoice({ route, version }) {
 
 function Notices({ live }) {
   if (live.status === "offline") {
-    return html`<p class="notice bad" role="status">The sandbox does not answer. This page goes on by itself once it does.</p>`;
+    return html`<p class="notice bad" role="status">The sandbox does not answer. This page reconnects by itself.</p>`;
   }
   if (!live.restarted && !live.missed) return null;
   const why = live.restarted
-    ? "The workspace began anew: the server was started again, or reset."
+    ? "The workspace was restarted: the server is another run, or it was reset."
     : `${plural(live.missed, "event")} came faster than they were kept; lists are complete, the live feed has a gap.`;
   return html`<p class="notice" role="status">${why} <button type="button" class="small" onClick=${live.dismiss}>OK</button></p>`;
 }

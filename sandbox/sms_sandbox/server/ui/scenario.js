@@ -42,7 +42,7 @@ function Choice({ library, play }) {
       <label>or a file, chosen or dropped here <input type="file" accept=".toml,.json" onChange=${(event) => take(event.currentTarget.files)} /></label>
     </div>
     <p>${chosen?.description}</p>
-    <p class="quiet">The workspace starts anew in the scenario.</p>
+    <p class="quiet">The workspace restarts in the scenario.</p>
     ${error && html`<${Problem} error=${error} />`}
   </section>`;
 }

@@ -27,7 +27,7 @@ function Sample({ api, refresh }) {
       refresh();
     }, setError);
   };
-  return html`<details class="card"><summary>Fire a sample</summary><form class="fields" onSubmit=${submit}>
+  return html`<details class="card"><summary>Send a sample</summary><form class="fields" onSubmit=${submit}>
     <label>Provider <input value=${form.provider} onInput=${set("provider")} /></label>
     <label>Kind <input value=${form.kind} onInput=${set("kind")} /></label>
     <label>URL <input value=${form.url} placeholder="as configured" onInput=${set("url")} /></label>

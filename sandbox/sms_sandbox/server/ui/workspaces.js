@@ -17,7 +17,7 @@ function Make({ refresh }) {
   };
   return html`<form class="fields card" onSubmit=${submit}>
     <label>Name <input value=${name} placeholder="a-z, 0-9 and -" onInput=${(event) => setName(event.currentTarget.value)} /></label>
-    <button class="primary">Make a workspace</button>${error && html`<${Problem} error=${error} />`}
+    <button class="primary">Create a workspace</button>${error && html`<${Problem} error=${error} />`}
   </form>`;
 }
 

@@ -19,7 +19,7 @@ class RefusedTargetError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
+class ResolvedAddress:
     """The address to connect to. A name is resolved once, so that it cannot change to another address."""
 
     address: str
@@ -33,13 +33,13 @@ class WebhookGuard:
     def __init__(self, allowed_hosts: Iterable[str] = ()) -> None:
         self._allowed_hosts: Final = frozenset(host.lower() for host in allowed_hosts)
 
-    async def resolve(self, host: str, port: int) -> Resolved:
+    async def resolve(self, host: str, port: int) -> ResolvedAddress:
         """Return the address of a host. Raise RefusedTargetError, and OSError for an unknown name."""
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
         addresses = [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
         for address in addresses:
             self._check(host, _unmapped(address))
-        return Resolved(str(addresses[0]))
+        return ResolvedAddress(str(addresses[0]))
 
     def _check(self, host: str, address: IPv4Address | IPv6Address) -> None:
         if address.is_link_local or address.is_multicast or address.is_unspecified:

@@ -6,13 +6,14 @@ Workspaces share nothing: each has its own engine, clock and webhooks.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sms_sandbox import magic_numbers
 from sms_sandbox.core.account import Credentials
 from sms_sandbox.core.draws import HEX, Draws
 from sms_sandbox.engine.accounts import WORKSPACE_PREFIX
 from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.routing import Resolved
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.personas import FakerPeople
 from sms_sandbox.server.clock.driver import ClockDriver, ClockSettings, Mode
@@ -61,9 +62,21 @@ class Workspace:
     scenario: "Scenario | None" = None
     """None if only the magic numbers are in force."""
 
+    fallback: str | None = None
+    """The address of webhooks that have none; kept by a reset."""
+
     @property
     def engine(self) -> Engine:
         return self.clock_driver.engine
+
+
+class Destination(NamedTuple):
+    """The workspace of a request, and the request without the prefix ``/~NAME``."""
+
+    workspace: Workspace
+    request: HttpRequest
+    resolved: Resolved | None = None
+    """The router's result for the request, or None if finding the workspace did not need it."""
 
 
 class Workspaces:
@@ -77,7 +90,7 @@ class Workspaces:
         clock = ClockSettings(mode=settings.clock, speed=settings.speed, has_idle_jump=settings.idle_jump)
         clock = setup.clock_with(settings.scenario, clock)
         engine = setup.settings_with(settings.scenario, settings.engine, settings.providers)
-        clock_driver = self._driver(engine, clock, settings.scenario)
+        clock_driver = self._driver(DEFAULT, engine, clock, settings.scenario)
         self.default: Final = Workspace(DEFAULT, settings.engine, clock_driver, settings.keys, settings.scenario)
         self._by_name[DEFAULT] = self.default
 
@@ -122,7 +135,7 @@ class Workspaces:
             webhooks=base.webhooks if webhooks is None else webhooks,
             accounts=(*base.accounts, *_accounts(keys)),
         )
-        workspace = Workspace(name, engine, self._driver(engine, ticking, scenario), keys, scenario)
+        workspace = Workspace(name, engine, self._driver(name, engine, ticking, scenario), keys, scenario)
         self._by_name[name] = workspace
         self._by_key.update({word: workspace for key in keys.values() for word in (key.login, key.token)})
         return workspace
@@ -148,7 +161,7 @@ class Workspaces:
         old = workspace.clock_driver
         clock = setup.clock_with(scenario, old.settings)
         settings = setup.settings_with(scenario, self._at_its_start(workspace, clock), self._settings.providers)
-        clock_driver = self._driver(settings, clock, scenario)
+        clock_driver = self._driver(workspace.name, settings, clock, scenario)
         await old.close(grace=0)
         workspace.clock_driver, workspace.scenario = clock_driver, scenario
 
@@ -167,6 +180,7 @@ class Workspaces:
         run_log = self._recording(engine, None)
         if run_log is not None:
             run_log.goes_on_from(lines if run.ended_at is None else lines[:-1])
+        self._log(workspace.name, engine)
         calls = under_way(engine)
         clock_driver = self._ticking_on(engine, old.settings, run_log)
         await old.close(grace=0)
@@ -186,7 +200,7 @@ class Workspaces:
         settings = setup.settings_with(scenario, settings, self._settings.providers)
         if to_empty:
             settings = replace(settings, accounts=())
-        clock_driver = self._driver(settings, old.settings, scenario, is_empty=to_empty)
+        clock_driver = self._driver(workspace.name, settings, old.settings, scenario, is_empty=to_empty)
         await old.close(grace=0)
         workspace.clock_driver = clock_driver
 
@@ -197,34 +211,40 @@ class Workspaces:
     def __contains__(self, name: str) -> bool:
         return name in self._by_name
 
-    def find(
-        self, request: HttpRequest, named: str | None, arrived: str | None = None
-    ) -> tuple[Workspace, HttpRequest]:
-        """Return the workspace of a request, and the request without a workspace prefix.
+    def find(self, request: HttpRequest, named: str | None, arrived: str | None = None) -> Destination:
+        """Return the destination of a request.
 
-        The header value ``named`` is decisive, then the prefix ``/~NAME/``, then the credentials. Raise
+        The first of these that names a workspace decides: the header's value ``named``, the prefix ``/~NAME/``, the
+        connection (``arrived``), the host, the credentials. Otherwise it is the default workspace. Raise
         UnknownWorkspaceError.
         """
         if named:
-            return self.get(named), request
+            return Destination(self.get(named), request)
         if request.target.startswith(_MARK) and not self.default.engine.router.is_real_host(request.host):
             name, request = _without_prefix(request)
-            return self.get(name), request
+            return Destination(self.get(name), request)
         by_door = arrived or self._own_hosts.workspace_in(request.host)
         if by_door is not None:
-            return self.get(by_door), request
+            return Destination(self.get(by_door), request)
         if len(self._by_name) == 1:
-            return self.default, request
-        return self._of_credentials(request) or self.default, request
+            return Destination(self.default, request)
+        return self._by_credentials(request)
 
-    def _of_credentials(self, request: HttpRequest) -> Workspace | None:
-        located = self.default.engine.router.resolve(request)
-        if located is None:
-            return None
-        provider, seen = located
+    def _by_credentials(self, request: HttpRequest) -> Destination:
+        router = self.default.engine.router
+        resolved = router.resolve(request)
+        if resolved is None:
+            return Destination(self.default, request)
+        workspace = self._of_credentials(resolved) or self.default
+        # A workspace restored from a run has that run's providers, which may be fewer.
+        is_usable = workspace.engine.router.resolves_as(router)
+        return Destination(workspace, request, resolved if is_usable else None)
+
+    def _of_credentials(self, resolved: Resolved) -> Workspace | None:
+        provider, seen = resolved
         short = provider.short_link(seen)
         if short is not None:
-            return self._newest(lambda engine: engine.has_link(provider.name, short))
+            return self._newest(lambda engine: engine.messages.has_link(provider.name, short))
         shown = provider.credentials(seen)
         if shown is None:
             return None
@@ -254,6 +274,7 @@ class Workspaces:
 
     def _driver(
         self,
+        name: str,
         settings: EngineSettings,
         clock: ClockSettings,
         scenario: "Scenario | None",
@@ -261,14 +282,21 @@ class Workspaces:
         is_empty: bool = False,
     ) -> ClockDriver:
         engine = Engine(self._settings.providers.values(), settings, FakerPeople(settings.seed))
+        self._log(name, engine)
         run_log = self._recording(engine, scenario)
         if self._settings.seed_world is not None and not is_empty:
             self._settings.seed_world(engine)
+        if name in self._by_name and self._by_name[name].fallback is not None:
+            engine.webhooks.fall_back_to(self._by_name[name].fallback)
         if scenario is not None:
             setup.begin(scenario, engine)
         elif self._settings.has_magic:
-            engine.load_faults(magic_numbers.magic())
+            engine.fault_control.load(magic_numbers.magic())
         return self._ticking_on(engine, clock, run_log)
+
+    def _log(self, name: str, engine: Engine) -> None:
+        if self._settings.access_log is not None:
+            self._settings.access_log.follow(name, engine.journal)
 
     def _recording(self, engine: Engine, scenario: "Scenario | None") -> "RunLog | None":
         if not self._settings.has_run_log:

@@ -117,6 +117,16 @@ def test_account_opened_by_a_request_has_an_id() -> None:
     assert get(engine, "/account", (*JSON, *BEARER))["account"]["client_id"] == "11689"
 
 
+def test_account_that_a_token_opens_does_not_show_the_token() -> None:
+    engine = engine_of()
+    account = ask(engine, "GET", "/account", (*JSON, *BEARER))
+    alerts = ask(engine, "GET", "/notification/balance", (*JSON, *BEARER))
+    client_id = told(account)["account"]["client_id"]
+    emails = (told(account)["account"]["email"], told(alerts)["notification"]["email"])
+    assert emails == (f"{client_id}@account.example",) * 2
+    assert b"your.token" not in account.body + alerts.body
+
+
 def test_email_in_use_is_refused() -> None:
     engine = engine_of()
     create(engine)

@@ -294,12 +294,22 @@ def test_the_manual_counts_npai_as_invalid() -> None:
 
 def test_number_is_blacklisted_once_and_can_be_removed() -> None:
     engine = engine_of()
-    assert post(engine, "/blacklist", {"blacklist": gsm(ONE, f"+{ONE}", TWO)})["added_contacts"] == 2
-    assert post(engine, "/blacklist", {"blacklist": gsm(ONE)})["added_contacts"] == 0
+    for _ in range(2):
+        assert post(engine, "/blacklist", {"blacklist": gsm(ONE, f"+{ONE}", TWO, "06")})["added_contacts"] == 3
     first, _ = get(engine, "/blacklist")["list"]
     assert told(ask(engine, "DELETE", f"/blacklist/contact/{first['id']}"))["status"] == 1
     assert numbers_in(engine, "/blacklist") == [TWO]
     assert send(engine, sms("a", ONE, TWO))["blacklisted"] == 1
+
+
+@pytest.mark.parametrize("name", ["blacklist", "npai"])
+@pytest.mark.parametrize("root", ["{}", "list"])
+def test_blocklist_in_xml_is_read_in_either_root(name: str, root: str) -> None:
+    engine, tag = engine_of(), root.format(name)
+    document = f"<{tag}><contacts><gsm info1='a'>{ONE}</gsm></contacts></{tag}>".encode()
+    answer = ask(engine, "POST", f"/{name}", (*XML, *LOGIN), document)
+    assert b"<added_contacts>1</added_contacts>" in answer.body
+    assert [entry["info1"] for entry in get(engine, f"/{name}")["list"]] == ["a"]
 
 
 def test_entry_has_an_id_once_it_was_listed() -> None:
@@ -373,5 +383,5 @@ def test_unknown_number_becomes_npai_without_a_webhook() -> None:
 def test_other_failures_put_no_number_on_a_list() -> None:
     engine = engine_of()
     send(engine, sms("a", ONE), TODAY)
-    engine.set_state(messages(engine)[0], MessageState.UNDELIVERED, FailureReason.ABSENT_SUBSCRIBER)
+    engine.network.set_state(messages(engine)[0], MessageState.UNDELIVERED, FailureReason.ABSENT_SUBSCRIBER)
     assert get(engine, "/npai", TODAY)["list"] == []

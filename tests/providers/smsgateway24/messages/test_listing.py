@@ -1,5 +1,6 @@
 """The list of messages: its content, order and filters."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from sms_sandbox.core.device import DeviceCondition
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
-from sms_sandbox.core.time.instants import DAY, HOUR, SECOND
+from sms_sandbox.core.time.instants import DAY, HOUR, SECOND, from_datetime
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings
@@ -180,7 +181,7 @@ def test_each_intermediate_status_finds_its_message(engine: Engine) -> None:
 def test_state_with_two_codes_is_filtered_by_its_reason(engine: Engine) -> None:
     for reason in (FailureReason.ABSENT_SUBSCRIBER, FailureReason.NO_SERVICE, None):
         add(engine, str(reason))
-        engine.set_state(next(iter(engine.messages)), MessageState.UNDELIVERED, reason)
+        engine.network.set_state(next(iter(engine.messages)), MessageState.UNDELIVERED, reason)
     assert bodies(engine, status="8") == [str(FailureReason.ABSENT_SUBSCRIBER), "None"]
     assert bodies(engine, status="10") == [str(FailureReason.NO_SERVICE)]
 
@@ -284,6 +285,18 @@ def test_any_zone_name_is_read_or_refused(name: str) -> None:
 @pytest.mark.parametrize("value", NO_NUMBERS)
 def test_a_filter_that_cannot_be_read_is_refused(engine: Engine, name: str, value: str) -> None:
     assert asked(engine, "getallsms", token="k1", **{name: value}) == refusal(f"Parameter {name} is not valid")
+
+
+@pytest.mark.parametrize(
+    ("clock", "found"),
+    [("02:29:59", 0), ("02:30:00", 1), ("02:30:01", 0)],
+)
+def test_date_in_the_repeated_hour_is_the_later_one(clock: str, found: int) -> None:
+    engine = engine_of()
+    engine.move_to(from_datetime(datetime.fromisoformat("2026-10-25T01:30:00Z")))
+    asked(engine, "addsms", **SMS)
+    date = f"2026-10-25 {clock}"
+    assert len(listed(engine, begindate=date, enddate=date)) == found
 
 
 @pytest.mark.parametrize("name", ["begindate", "enddate"])

@@ -65,7 +65,7 @@ def test_message_is_answered_whole_and_in_order(client: Client) -> None:
 def test_default_sender_takes_replies_and_a_name_does_not(client: Client) -> None:
     takes = []
     for more in ({}, {"from": "ACME"}, {"from": "33612345678"}, {"to": "4915112345678"}):
-        client.post(MESSAGES, one(**more))  # type: ignore[arg-type]
+        client.post(MESSAGES, one(**more))
         takes.append(next(iter(client.engine.messages)).takes_replies)
     assert takes == [True, False, True, False]
 
@@ -119,7 +119,7 @@ def test_missing_credit_is_reported_and_not_answered() -> None:
 def test_fault_without_credit_is_reported_and_not_answered(path: str, body: dict[str, object]) -> None:
     client = a_client()
     effects = Effects(refusal=ProviderError("insufficient_credit"))
-    client.engine.load_faults(
+    client.engine.fault_control.load(
         Faults(rules=(Rule(name="poor", when=Matcher(operations=frozenset({SEND})), effects=effects),))
     )
     client.post(path, body)

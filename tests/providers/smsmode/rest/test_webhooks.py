@@ -48,13 +48,10 @@ def test_addresses_are_the_messages_then_the_channels_then_the_accounts(client: 
     )
     [channel] = client.items(CHANNELS)
     urls = []
-    for body, channels in (
-        ({}, {}),
-        ({}, {"Status": "http://127.0.0.1/channel", "Mo": "http://127.0.0.1/mo-channel"}),
-    ):
+    for channels in ({}, {"Status": "http://127.0.0.1/channel", "Mo": "http://127.0.0.1/mo-channel"}):
         changes = {f"defaultCallbackUrl{name}": url for name, url in channels.items()}
         client.call("PATCH", f"{ORGANISATIONS}/{channel['organisationId']}/channels/{channel['channelId']}", changes)
-        client.post(MESSAGES, one(**body))
+        client.post(MESSAGES, one())
         urls.append({call.url for call in advance(client.engine, 3 * SECOND)})
         client.engine.handsets.reply(Msisdn(NUMBER), "OUI")
         urls.append({call.url for call in advance(client.engine, 3 * SECOND)})
@@ -102,9 +99,9 @@ def attempts(client: Client) -> list[int]:
     times: list[int] = []
     while (due := client.engine.next_due()) is not None:
         client.engine.step()
-        for call in client.engine.take_attempts():
+        for call in client.engine.webhooks.take_attempts():
             times.append(due)
-            client.engine.attempt_finished(call, Outcome(status=500))
+            client.engine.webhooks.finished(call, Outcome(status=500))
     return [time - times[0] for time in times]
 
 
@@ -156,6 +153,6 @@ def test_timeout_of_the_run_applies_to_the_vendors_plan() -> None:
     settings = EngineSettings(start=MORNING, retries={"smsmode": RetryPlan(timeout=SECOND)})
     client = Client(Engine([PROVIDER], settings))
     client.post(MESSAGES, one(to="330639980001", callbackUrlStatus=DLR))
-    while not (calls := client.engine.take_attempts()):
+    while not (calls := client.engine.webhooks.take_attempts()):
         client.engine.step()
     assert calls[0].webhook.retries == replace(RETRIES, timeout=SECOND)

@@ -1,4 +1,4 @@
-"""What the admin API tells of accounts, and does to them."""
+"""Accounts through the admin API."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -39,7 +39,7 @@ async def put(sandbox: RunningSandbox, login: str, **body: Any) -> Reply:
     return await admin(sandbox, "PUT", f"/accounts/acme/{login}", body)
 
 
-async def test_an_account_that_opened_by_itself_is_told(sandbox: RunningSandbox) -> None:
+async def test_account_opened_by_a_request_is_returned(sandbox: RunningSandbox) -> None:
     await send(sandbox, "k1")
     assert await account(sandbox, "k1") == {
         "provider": "acme",
@@ -57,7 +57,7 @@ async def test_an_account_that_opened_by_itself_is_told(sandbox: RunningSandbox)
     }
 
 
-async def test_an_account_is_made_with_a_password_or_as_a_key(sandbox: RunningSandbox) -> None:
+async def test_account_is_created_with_a_password_or_as_a_key(sandbox: RunningSandbox) -> None:
     made = (await put(sandbox, "jane@example.com", password="secret", credit=7.5, dialect="old")).json
     assert (made["login"], made["password"], made["credit"], made["dialect"]) == (
         "jane@example.com",
@@ -70,7 +70,7 @@ async def test_an_account_is_made_with_a_password_or_as_a_key(sandbox: RunningSa
     assert (await send(sandbox, "k2")).status == 200
 
 
-async def test_of_an_account_only_what_is_named_is_changed(sandbox: RunningSandbox) -> None:
+async def test_fields_left_out_keep_their_values(sandbox: RunningSandbox) -> None:
     await put(sandbox, "jane", password="secret", credit=5)
     before = await account(sandbox, "jane")
     changed = (await put(sandbox, "jane", password="other", webhooks={})).json
@@ -78,13 +78,13 @@ async def test_of_an_account_only_what_is_named_is_changed(sandbox: RunningSandb
     assert (await put(sandbox, "jane")).json == changed
 
 
-async def test_webhooks_are_signed_with_a_secret_or_not_at_all(sandbox: RunningSandbox) -> None:
+async def test_webhooks_are_signed_only_with_a_secret(sandbox: RunningSandbox) -> None:
     assert (await put(sandbox, "jane", password="p", secret="shh")).json["secret"] == "shh"
     assert (await put(sandbox, "jane", credit=1)).json["secret"] == "shh"
     assert (await put(sandbox, "jane", secret=None)).json["secret"] is None
 
 
-async def test_of_the_providers_switches_only_those_that_are_named_are_changed(sandbox: RunningSandbox) -> None:
+async def test_options_left_out_keep_their_values(sandbox: RunningSandbox) -> None:
     made = (await put(sandbox, "jane", options={"limit": 3})).json
     assert made["options"] == SWITCHES | {"limit": 3}
     changed = (await put(sandbox, "jane", options={"stop_replies": False, "word": "ARRET"})).json
@@ -101,7 +101,7 @@ async def test_of_the_providers_switches_only_those_that_are_named_are_changed(s
         ({"limit": 3, "word": 7}, "'word' is a text, not 7"),
     ],
 )
-async def test_a_switch_takes_its_own_kind_of_value(
+async def test_option_with_a_value_of_another_type_is_refused(
     sandbox: RunningSandbox, options: dict[str, Any], problem: str
 ) -> None:
     refused = await put(sandbox, "jane", options=options)
@@ -110,13 +110,13 @@ async def test_a_switch_takes_its_own_kind_of_value(
     assert (await admin(sandbox, "GET", "/accounts/acme/jane")).status == 404
 
 
-async def test_a_provider_without_switches_has_none_to_change() -> None:
+async def test_options_are_refused_where_the_provider_has_none() -> None:
     async with running(settings_for(ACME)) as sandbox:
         refused = await put(sandbox, "jane", options={"limit": 3})
         assert "'limit' is not known; there are: none" in refused.json["error"]["message"]
 
 
-async def test_a_post_paid_account_may_owe_and_others_may_not(sandbox: RunningSandbox) -> None:
+async def test_only_a_post_paid_account_may_go_below_zero(sandbox: RunningSandbox) -> None:
     owing = (await put(sandbox, "jane", credit=-12, post_paid=True)).json
     assert (owing["credit"], owing["post_paid"]) == (-12, True)
     for body in ({"post_paid": False}, {"credit": -1, "post_paid": False}):
@@ -125,14 +125,14 @@ async def test_a_post_paid_account_may_owe_and_others_may_not(sandbox: RunningSa
     assert await account(sandbox, "jane") == owing
 
 
-async def test_a_suspended_account_is_refused_by_its_provider(sandbox: RunningSandbox) -> None:
+async def test_suspended_account_is_refused_by_its_provider(sandbox: RunningSandbox) -> None:
     await put(sandbox, "k1", suspended=True)
     assert (await send(sandbox, "k1")).status == 403
     await put(sandbox, "k1", suspended=False)
     assert (await send(sandbox, "k1")).status == 200
 
 
-async def test_a_sub_account_draws_on_its_parent_or_has_its_own(sandbox: RunningSandbox) -> None:
+async def test_sub_account_draws_on_its_parent_or_on_its_own_credit(sandbox: RunningSandbox) -> None:
     await put(sandbox, "jane", credit=9)
     child = (await put(sandbox, "child", parent="jane", credit=None)).json
     assert (child["parent"], child["credit"], child["balance"]) == ("jane", None, 9)
@@ -141,7 +141,7 @@ async def test_a_sub_account_draws_on_its_parent_or_has_its_own(sandbox: Running
     assert (await put(sandbox, "child", parent=None)).json["parent"] is None
 
 
-async def test_a_removed_account_is_gone_and_opens_anew(sandbox: RunningSandbox) -> None:
+async def test_removed_account_opens_again_with_the_next_request(sandbox: RunningSandbox) -> None:
     await put(sandbox, "k1", credit=1)
     assert (await admin(sandbox, "DELETE", "/accounts/acme/k1")).json == {"done": True}
     assert (await admin(sandbox, "GET", "/accounts/acme/k1")).status == 404
@@ -170,7 +170,7 @@ async def test_a_removed_account_is_gone_and_opens_anew(sandbox: RunningSandbox)
         ({"options": 7}, "options"),
     ],
 )
-async def test_an_account_that_cannot_be_is_refused_and_stays_as_it_was(
+async def test_invalid_change_is_refused_and_changes_nothing(
     sandbox: RunningSandbox, body: dict[str, Any], field: str
 ) -> None:
     await put(sandbox, "jane", password="secret")
@@ -181,24 +181,24 @@ async def test_an_account_that_cannot_be_is_refused_and_stays_as_it_was(
     assert await account(sandbox, "jane") == before
 
 
-async def test_what_is_refused_makes_no_account(sandbox: RunningSandbox) -> None:
+async def test_refused_request_creates_no_account(sandbox: RunningSandbox) -> None:
     assert (await put(sandbox, "jane", credit=-1)).status == 422
     assert (await admin(sandbox, "GET", "/accounts/acme/jane")).status == 404
 
 
-async def test_a_key_has_no_password(sandbox: RunningSandbox) -> None:
+async def test_key_has_no_password(sandbox: RunningSandbox) -> None:
     await put(sandbox, "k1")
     refused = await put(sandbox, "k1", password="secret")
     assert (refused.status, refused.json["error"]["field"]) == (422, "password")
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
-async def test_nobodys_accounts_are_not_there(sandbox: RunningSandbox, method: str) -> None:
+async def test_account_of_an_unknown_provider_is_not_found(sandbox: RunningSandbox, method: str) -> None:
     reply = await admin(sandbox, method, "/accounts/nobody/jane")
     assert (reply.status, reply.json["error"]["message"]) == (404, "there is no provider 'nobody'")
 
 
-async def test_what_is_done_to_an_account_by_hand_stands_in_the_journal_without_its_secrets(
+async def test_change_of_an_account_is_in_the_journal_without_secrets(
     sandbox: RunningSandbox,
 ) -> None:
     await put(sandbox, "jane", password="hush", credit=5)

@@ -1,4 +1,4 @@
-"""What the admin API tells of the clock, and does to it."""
+"""The clock through the admin API."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -45,7 +45,7 @@ async def clock(sandbox: RunningSandbox) -> Any:
         ({"frozen": True}, {"frozen": True}),
     ],
 )
-async def test_of_the_clock_only_what_is_named_is_changed(
+async def test_fields_left_out_keep_their_values(
     sandbox: RunningSandbox, body: dict[str, Any], changed: dict[str, Any]
 ) -> None:
     before = await clock(sandbox)
@@ -55,7 +55,7 @@ async def test_of_the_clock_only_what_is_named_is_changed(
     assert reply.json["mode"] == (before | changed)["mode"]
 
 
-async def test_a_clock_that_becomes_real_jumps_no_more(sandbox: RunningSandbox) -> None:
+async def test_clock_that_becomes_real_jumps_no_more(sandbox: RunningSandbox) -> None:
     await admin(sandbox, "PATCH", "/clock", {"idle_jump": True})
     await admin(sandbox, "PATCH", "/clock", {"mode": "real"})
     assert not (await clock(sandbox))["idle_jump"]
@@ -71,7 +71,7 @@ async def test_a_clock_that_becomes_real_jumps_no_more(sandbox: RunningSandbox) 
         ({"jump": True}, "jump"),
     ],
 )
-async def test_a_clock_that_cannot_be_is_refused_and_stays_as_it_was(
+async def test_invalid_change_is_refused_and_changes_nothing(
     sandbox: RunningSandbox, body: dict[str, Any], field: str
 ) -> None:
     before = await clock(sandbox)
@@ -80,27 +80,27 @@ async def test_a_clock_that_cannot_be_is_refused_and_stays_as_it_was(
     assert await clock(sandbox) == before
 
 
-async def test_with_idle_jump_a_happy_path_needs_no_clock_call(taking: Receiver) -> None:
+async def test_idle_jump_makes_clock_calls_unnecessary(taking: Receiver) -> None:
     async with running(settings_for(ACME, engine=engine_for(taking), idle_jump=True)) as sandbox:
         await send(sandbox)
         told = await taking.wait_for(2)
         assert [data.rpartition(b" ")[2] for data in told] == [b"gone", b"there"]
 
 
-async def test_after_a_reset_the_clock_goes_as_it_was_set(sandbox: RunningSandbox) -> None:
+async def test_reset_keeps_the_settings_of_the_clock(sandbox: RunningSandbox) -> None:
     await admin(sandbox, "PATCH", "/clock", {"idle_jump": True, "frozen": True})
     before = await clock(sandbox)
     await admin(sandbox, "POST", "/reset")
     assert await clock(sandbox) == before
 
 
-async def test_idle_answers_at_once_where_nothing_is_under_way(sandbox: RunningSandbox) -> None:
+async def test_idle_returns_at_once_where_nothing_is_under_way(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     reply = await admin(sandbox, "GET", "/idle")
     assert (reply.status, reply.json["next_due"]) == (200, "2026-01-05T09:00:01.000Z")
 
 
-async def test_idle_waits_for_the_webhooks_under_way(sandbox: RunningSandbox, taking: Receiver) -> None:
+async def test_idle_waits_for_webhooks_under_way(sandbox: RunningSandbox, taking: Receiver) -> None:
     taking.gate = asyncio.Event()
     await send(sandbox)
     await admin(sandbox, "PUT", "/messages/m1/state", {"state": "delivered"})
@@ -116,7 +116,7 @@ async def test_idle_waits_for_the_webhooks_under_way(sandbox: RunningSandbox, ta
     assert (await admin(sandbox, "GET", "/webhooks/c1")).json["state"] == "taken"
 
 
-async def test_what_is_due_now_happens_on_a_virtual_clock_too_once_somebody_waits_for_it(taking: Receiver) -> None:
+async def test_idle_steps_through_what_is_due_now_on_a_virtual_clock(taking: Receiver) -> None:
     async with running(settings_for(ACME, engine=engine_for(taking, "instant"))) as sandbox:
         await send(sandbox)
         reply = await admin(sandbox, "GET", "/idle")
@@ -125,7 +125,7 @@ async def test_what_is_due_now_happens_on_a_virtual_clock_too_once_somebody_wait
         assert len(taking.got) == 2
 
 
-async def test_a_reset_ends_the_wait_for_idle(sandbox: RunningSandbox, taking: Receiver) -> None:
+async def test_reset_ends_the_wait_for_idle(sandbox: RunningSandbox, taking: Receiver) -> None:
     taking.gate = asyncio.Event()
     await send(sandbox)
     await admin(sandbox, "PUT", "/messages/m1/state", {"state": "delivered"})
@@ -147,6 +147,6 @@ async def test_idle_waits_for_what_is_due_now_on_a_real_clock(taking: Receiver) 
 
 
 @pytest.mark.parametrize(("query", "field"), [("?timeout=soon", "timeout"), ("?tmieout=1s", "tmieout")])
-async def test_a_wait_that_cannot_be_is_refused(sandbox: RunningSandbox, query: str, field: str) -> None:
+async def test_invalid_wait_is_refused(sandbox: RunningSandbox, query: str, field: str) -> None:
     reply = await admin(sandbox, "GET", f"/idle{query}")
     assert (reply.status, reply.json["error"]["field"]) == (400, field)

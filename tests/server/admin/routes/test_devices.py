@@ -44,32 +44,32 @@ async def sandbox(taking: Receiver) -> AsyncIterator[RunningSandbox]:
 
 @pytest.fixture
 async def two() -> AsyncIterator[RunningSandbox]:
-    """A sandbox of two providers."""
+    """Yield a sandbox of two providers."""
     async with running(settings_for(ACME, OTHER)) as one:
         yield one
 
 
 async def counts(sandbox: RunningSandbox, limit: str = "72h") -> dict[str, int]:
-    """What happens until nothing is due any more."""
+    """Run until idle; return the counts of events."""
     walked = await told(sandbox, "POST", "/clock/run-until-idle", {"limit": limit})
     found: dict[str, int] = walked["counts"]
     return found
 
 
 def submit(sandbox: RunningSandbox, device: str = "8167") -> str:
-    """The id of a message that goes through the device; the toy provider has none of its own."""
+    """Return the id of a message that goes through the device; the toy provider has no devices of its own."""
     engine = sandbox.clock_driver.engine
     message = a_message(engine.messages.new_id(), device=device)
     engine.network.submit(message)
     return message.id
 
 
-async def test_a_device_never_named_is_not_found(sandbox: RunningSandbox) -> None:
+async def test_unknown_device_is_not_found(sandbox: RunningSandbox) -> None:
     assert await refused(sandbox, "GET", PATH) == (404, "not_found", None)
     assert await refused(sandbox, "DELETE", PATH) == (404, "not_found", None)
 
 
-async def test_a_device_is_set_up_and_told(sandbox: RunningSandbox) -> None:
+async def test_device_is_created_and_returned(sandbox: RunningSandbox) -> None:
     device = await told(sandbox, "PUT", PATH)
     [sim] = device.pop("sims")
     assert (len(device.pop("imei")), len(device.pop("serial_number"))) == (15, 11)
@@ -90,7 +90,7 @@ async def test_a_device_is_set_up_and_told(sandbox: RunningSandbox) -> None:
     assert (sim["slot"], sim["country"], sim["roaming"], len(sim["iccid"])) == (0, "fr", False, 19)
 
 
-async def test_what_is_changed_is_told_again_and_the_rest_stays(sandbox: RunningSandbox) -> None:
+async def test_fields_left_out_keep_their_values(sandbox: RunningSandbox) -> None:
     first = await told(sandbox, "PUT", PATH, {"condition": "radio_off", "poll_interval": "1m30s"})
     second = await told(sandbox, "PUT", PATH, {"pack_size": 3, "webhooks": {"status": "http://127.0.0.1:1/x"}})
     assert second == first | {"pack_size": 3, "webhooks": {"status": "http://127.0.0.1:1/x"}}
@@ -98,7 +98,7 @@ async def test_what_is_changed_is_told_again_and_the_rest_stays(sandbox: Running
     assert await told(sandbox, "GET", PATH) == second
 
 
-async def test_sim_cards_are_put_in_and_what_is_not_said_of_them_is_drawn(sandbox: RunningSandbox) -> None:
+async def test_fields_of_a_sim_card_left_out_are_drawn(sandbox: RunningSandbox) -> None:
     mine = {
         "slot": 1,
         "iccid": "8933011234567890123",
@@ -114,7 +114,7 @@ async def test_sim_cards_are_put_in_and_what_is_not_said_of_them_is_drawn(sandbo
     assert (await told(sandbox, "PUT", PATH, {"sims": []}))["sims"] == []
 
 
-async def test_a_device_that_is_off_keeps_messages_waiting_and_its_last_poll(sandbox: RunningSandbox) -> None:
+async def test_offline_device_keeps_messages_waiting_and_its_last_poll(sandbox: RunningSandbox) -> None:
     await advance(sandbox, "10s")
     await told(sandbox, "PUT", PATH, {"online": False, "poll_interval": "1s"})
     message = submit(sandbox)
@@ -128,7 +128,7 @@ async def test_a_device_that_is_off_keeps_messages_waiting_and_its_last_poll(san
     assert (await told(sandbox, "GET", f"/messages/{message}"))["state"] == "delivered"
 
 
-async def test_what_cannot_be_sent_fails_for_the_reason_of_the_condition(sandbox: RunningSandbox) -> None:
+async def test_message_fails_for_the_reason_of_the_condition(sandbox: RunningSandbox) -> None:
     await told(sandbox, "PUT", PATH, {"condition": "not_allowed"})
     message = submit(sandbox)
     await counts(sandbox)
@@ -136,7 +136,7 @@ async def test_what_cannot_be_sent_fails_for_the_reason_of_the_condition(sandbox
     assert (end["state"], end["reason"]) == ("failed", "not_allowed")
 
 
-async def test_switches_are_planned_and_happen(sandbox: RunningSandbox) -> None:
+async def test_planned_switches_happen(sandbox: RunningSandbox) -> None:
     planned = [
         {"at": "2026-01-05T09:01:00.000Z", "online": False},
         {"at": "2026-01-05T10:00:00.000Z", "online": True},
@@ -149,7 +149,7 @@ async def test_switches_are_planned_and_happen(sandbox: RunningSandbox) -> None:
     assert (await told(sandbox, "GET", PATH))["online"]
 
 
-async def test_a_forgotten_device_is_one_never_named(sandbox: RunningSandbox) -> None:
+async def test_removed_device_is_not_found(sandbox: RunningSandbox) -> None:
     await told(sandbox, "PUT", PATH, {"online": False})
     message = submit(sandbox)
     assert await told(sandbox, "DELETE", PATH) == {"done": True}
@@ -158,7 +158,7 @@ async def test_a_forgotten_device_is_one_never_named(sandbox: RunningSandbox) ->
     assert (await told(sandbox, "GET", f"/messages/{message}"))["state"] == "delivered"
 
 
-async def test_a_call_is_taken_and_told_when_it_is_over(sandbox: RunningSandbox, taking: Receiver) -> None:
+async def test_call_is_reported_when_it_is_over(sandbox: RunningSandbox, taking: Receiver) -> None:
     call = await told(sandbox, "POST", f"{PATH}/calls", {"kind": "incoming", "duration": "5m23s", **WITH})
     assert call == {
         "id": "t1",
@@ -180,14 +180,14 @@ async def test_a_call_is_taken_and_told_when_it_is_over(sandbox: RunningSandbox,
     assert got.startswith(b"GET /told?t1=incoming ")
 
 
-async def test_a_call_may_be_missed_or_last_as_long_as_chance_has_it(sandbox: RunningSandbox) -> None:
+async def test_call_is_missed_or_has_a_drawn_duration(sandbox: RunningSandbox) -> None:
     missed = await told(sandbox, "POST", f"{PATH}/calls", {"kind": "missed", "duration": "0s", **WITH})
     made = await told(sandbox, "POST", f"{PATH}/calls", {"kind": "outgoing", **WITH})
     assert (missed["duration"], missed["webhooks"]) == ("0s", ["c1"])
     assert made["ends_at"] > made["started_at"]
 
 
-async def test_a_call_is_qualified_and_the_note_is_told(sandbox: RunningSandbox, taking: Receiver) -> None:
+async def test_note_of_a_call_is_reported(sandbox: RunningSandbox, taking: Receiver) -> None:
     await told(sandbox, "POST", f"{PATH}/calls", {"kind": "missed", **WITH})
     await told(sandbox, "POST", "/calls/t1/qualify", {"note": "rude", "source": "interface"})
     call = await told(sandbox, "POST", "/calls/t1/qualify", {"note": "sorry"})
@@ -196,7 +196,7 @@ async def test_a_call_is_qualified_and_the_note_is_told(sandbox: RunningSandbox,
     assert [got.split()[1] for got in taking.got] == [b"/told?t1=missed", b"/told?t1=rude", b"/told?t1=sorry"]
 
 
-async def test_the_journal_tells_of_devices_and_calls(sandbox: RunningSandbox) -> None:
+async def test_devices_and_calls_are_in_the_journal(sandbox: RunningSandbox) -> None:
     await told(sandbox, "PUT", PATH, {"condition": "no_service"})
     await told(sandbox, "POST", f"{PATH}/calls", {"kind": "missed", **WITH})
     await told(sandbox, "POST", "/calls/t1/qualify", {"note": "rude"})
@@ -212,17 +212,17 @@ async def test_the_journal_tells_of_devices_and_calls(sandbox: RunningSandbox) -
     ]
 
 
-async def test_a_device_that_is_off_refuses_calls(sandbox: RunningSandbox) -> None:
+async def test_offline_device_refuses_calls(sandbox: RunningSandbox) -> None:
     await told(sandbox, "PUT", PATH, {"online": False})
     wanted = {"kind": "incoming", **WITH}
     assert await refused(sandbox, "POST", f"{PATH}/calls", wanted) == (409, "offline_device", None)
 
 
-async def test_a_call_that_nobody_made_cannot_be_qualified(sandbox: RunningSandbox) -> None:
+async def test_unknown_call_cannot_be_qualified(sandbox: RunningSandbox) -> None:
     assert await refused(sandbox, "POST", "/calls/t7/qualify", {"note": "rude"}) == (404, "not_found", None)
 
 
-async def test_in_strict_mode_only_a_device_that_was_set_up_is_called() -> None:
+async def test_strict_mode_calls_only_configured_devices() -> None:
     async with running(settings_for(ACME, engine=EngineSettings(start=MORNING, is_strict=True))) as sandbox:
         wanted = {"kind": "missed", **WITH}
         assert await refused(sandbox, "POST", f"{PATH}/calls", wanted) == (404, "not_found", None)
@@ -246,7 +246,7 @@ async def test_in_strict_mode_only_a_device_that_was_set_up_is_called() -> None:
         ({"batery": 3}, "batery"),
     ],
 )
-async def test_what_a_device_cannot_be_is_refused_and_nothing_is_set_up(
+async def test_invalid_device_is_refused_and_not_created(
     sandbox: RunningSandbox, body: object, field: str | None
 ) -> None:
     assert await refused(sandbox, "PUT", PATH, body) == (422, "unprocessable", field)
@@ -263,11 +263,11 @@ async def test_what_a_device_cannot_be_is_refused_and_nothing_is_set_up(
         ({"kind": "incoming"}, "with"),
     ],
 )
-async def test_a_call_that_cannot_be_is_refused(sandbox: RunningSandbox, body: object, field: str | None) -> None:
+async def test_invalid_call_is_refused(sandbox: RunningSandbox, body: object, field: str | None) -> None:
     assert await refused(sandbox, "POST", f"{PATH}/calls", body) == (422, "unprocessable", field)
 
 
-async def test_the_provider_is_named_where_several_might_be_meant(two: RunningSandbox) -> None:
+async def test_ambiguous_device_needs_a_provider(two: RunningSandbox) -> None:
     assert await refused(two, "PUT", PATH) == (400, "bad_request", "provider")
     assert (await told(two, "PUT", f"{PATH}?provider=other"))["provider"] == "other"
     assert (await told(two, "GET", PATH))["provider"] == "other"
@@ -278,19 +278,17 @@ async def test_the_provider_is_named_where_several_might_be_meant(two: RunningSa
 
 
 @pytest.mark.parametrize(("query", "field"), [("provider=nobody", "provider"), ("providr=acme", "providr")])
-async def test_a_provider_that_there_is_not_and_a_misspelt_word_are_refused(
-    two: RunningSandbox, query: str, field: str
-) -> None:
+async def test_unknown_provider_and_misspelt_field_are_refused(two: RunningSandbox, query: str, field: str) -> None:
     assert await refused(two, "PUT", f"{PATH}?{query}") == (400, "bad_request", field)
 
 
-async def test_a_reset_forgets_all_devices(sandbox: RunningSandbox) -> None:
+async def test_reset_removes_all_devices(sandbox: RunningSandbox) -> None:
     await told(sandbox, "PUT", PATH)
     await told(sandbox, "POST", "/reset")
     assert await refused(sandbox, "GET", PATH) == (404, "not_found", None)
 
 
-async def test_the_length_of_a_call_is_a_whole_number_of_seconds(sandbox: RunningSandbox) -> None:
+async def test_duration_of_a_call_is_whole_seconds(sandbox: RunningSandbox) -> None:
     await told(sandbox, "POST", f"{PATH}/calls", {"kind": "outgoing", **WITH})
     [call] = sandbox.clock_driver.engine.devices.calls
     assert call.duration % SECOND == 0

@@ -16,7 +16,7 @@ async def sandbox() -> AsyncIterator[RunningSandbox]:
         yield one
 
 
-async def test_each_provider_says_how_well_its_answers_are_known(sandbox: RunningSandbox) -> None:
+async def test_each_provider_has_a_summary_of_its_ledger(sandbox: RunningSandbox) -> None:
     items = {item["provider"]: item for item in (await told(sandbox, "GET", "/fidelity"))["items"]}
     assert {*items} == {*PROVIDERS}
     for name, item in items.items():
@@ -28,7 +28,7 @@ async def test_each_provider_says_how_well_its_answers_are_known(sandbox: Runnin
 
 
 @pytest.mark.parametrize("name", PROVIDERS)
-async def test_a_ledger_is_told_whole(sandbox: RunningSandbox, name: str) -> None:
+async def test_ledger_has_facts_sources_and_what_is_left_out(sandbox: RunningSandbox, name: str) -> None:
     ledger = ledger_of(PROVIDERS[name])
     answer = await told(sandbox, "GET", f"/fidelity/{name}")
     assert {*answer["facts"]} == {*ledger.facts}
@@ -38,11 +38,11 @@ async def test_a_ledger_is_told_whole(sandbox: RunningSandbox, name: str) -> Non
     assert len(answer["left_out"]) == len(ledger.left_out)
 
 
-async def test_the_fact_that_an_answer_rests_on_is_in_it(sandbox: RunningSandbox) -> None:
+async def test_fact_of_an_exchange_is_in_the_ledger(sandbox: RunningSandbox) -> None:
     await ask(sandbox, b"GET /smsmode/http/1.6/sendSMS.do HTTP/1.1\nHost: h\n\n")
     [exchange] = (await told(sandbox, "GET", "/exchanges"))["items"]
     assert exchange["fact"] in (await told(sandbox, "GET", "/fidelity/smsmode"))["facts"]
 
 
-async def test_nobody_has_no_ledger(sandbox: RunningSandbox) -> None:
+async def test_unknown_provider_has_no_ledger(sandbox: RunningSandbox) -> None:
     assert await refused(sandbox, "GET", "/fidelity/nobody") == (404, "not_found", None)

@@ -25,7 +25,7 @@ SHOP = Link("arsms.co/shop", "https://shop.example")
 
 
 def telling(url: str) -> Provider:
-    """Acme, if it told its customers of replies and clicks."""
+    """Return Acme with webhooks for replies and clicks."""
     host, _, port = url.removeprefix("http://").partition(":")
 
     def webhook(kind: str, text: str) -> list[WebhookRequest]:
@@ -54,7 +54,7 @@ async def send(sandbox: RunningSandbox, text: str = "hello", number: str = "3363
     assert reply.status == 200
 
 
-async def test_a_number_never_named_is_a_healthy_handset(sandbox: RunningSandbox) -> None:
+async def test_unused_number_is_a_reachable_handset(sandbox: RunningSandbox) -> None:
     assert await told(sandbox, "GET", JANE) == {
         "msisdn": "+33639980001",
         "name": "Richard de la Allard",
@@ -69,17 +69,17 @@ async def test_a_number_never_named_is_a_healthy_handset(sandbox: RunningSandbox
 
 
 @pytest.mark.parametrize("spelling", ["%2B33639980001", "0639980001", "%2033639980001", "06%2039%2098%2000%2001"])
-async def test_a_number_may_be_spelt_as_people_do(sandbox: RunningSandbox, spelling: str) -> None:
+async def test_number_may_be_spelt_in_any_way(sandbox: RunningSandbox, spelling: str) -> None:
     assert (await told(sandbox, "GET", f"/handsets/{spelling}"))["msisdn"] == "+33639980001"
 
 
 @pytest.mark.parametrize(("method", "more"), [("GET", ""), ("PUT", ""), ("POST", "/reply"), ("POST", "/click")])
-async def test_what_is_no_number_is_refused(sandbox: RunningSandbox, method: str, more: str) -> None:
+async def test_path_without_a_number_is_refused(sandbox: RunningSandbox, method: str, more: str) -> None:
     answer = await refused(sandbox, method, f"/handsets/jane{more}", {"text": "x"} if more == "/reply" else {})
     assert answer == (400, "bad_request", "msisdn")
 
 
-async def test_a_handset_can_be_switched_off_and_on(sandbox: RunningSandbox) -> None:
+async def test_handset_is_switched_off_and_on(sandbox: RunningSandbox) -> None:
     off = await told(sandbox, "PUT", JANE, {"condition": "off"})
     assert (off["condition"], off["is_off"]) == ("off", True)
     await send(sandbox)
@@ -94,7 +94,7 @@ async def test_a_handset_can_be_switched_off_and_on(sandbox: RunningSandbox) -> 
     assert [item["id"] for item in handset["inbox"]] == ["m1"]
 
 
-async def test_everything_about_a_handset_can_be_set_and_what_is_left_out_stays(sandbox: RunningSandbox) -> None:
+async def test_fields_left_out_keep_their_values(sandbox: RunningSandbox) -> None:
     night = {"from": "2026-01-05T08:00:00Z", "to": "2026-01-05T10:00:00+00:00", "every": "24h"}
     habits = {
         "reads_after": "10s",
@@ -110,7 +110,7 @@ async def test_everything_about_a_handset_can_be_set_and_what_is_left_out_stays(
     assert handset["habits"] == habits
 
 
-async def test_habits_and_times_off_are_replaced_as_a_whole(sandbox: RunningSandbox) -> None:
+async def test_habits_and_off_times_are_replaced_as_a_whole(sandbox: RunningSandbox) -> None:
     once = {"from": "2026-01-05T08:00:00Z", "to": "2026-01-05T10:00:00Z"}
     await told(sandbox, "PUT", JANE, {"off": [once], "habits": {"reads_after": "10s", "clicks_after": "1s"}})
     handset = await told(sandbox, "PUT", JANE, {"off": [], "habits": {"clicks_after": "2s"}})
@@ -128,11 +128,11 @@ async def test_habits_and_times_off_are_replaced_as_a_whole(sandbox: RunningSand
         ({"off": [{"from": "2026-01-05T08:00:00Z", "to": "2026-01-05T10:00:00Z", "every": "2h"}]}, "off.0"),
     ],
 )
-async def test_what_makes_no_sense_is_refused_by_name(sandbox: RunningSandbox, body: object, field: str) -> None:
+async def test_invalid_field_is_refused_by_name(sandbox: RunningSandbox, body: object, field: str) -> None:
     assert await refused(sandbox, "PUT", JANE, body) == (422, "unprocessable", field)
 
 
-async def test_a_reply_is_told_and_kept_among_the_messages(sandbox: RunningSandbox, taking: Receiver) -> None:
+async def test_reply_is_listed_among_the_messages(sandbox: RunningSandbox, taking: Receiver) -> None:
     await send(sandbox)
     await advance(sandbox, "2s")
     reply = await told(sandbox, "POST", f"{JANE}/reply", {"text": "Oui €"})
@@ -161,7 +161,7 @@ async def test_a_reply_is_told_and_kept_among_the_messages(sandbox: RunningSandb
     assert got.endswith("k1 Oui €".encode())
 
 
-async def test_a_reply_may_name_its_sender_and_its_provider(sandbox: RunningSandbox) -> None:
+async def test_reply_may_name_its_sender_and_its_provider(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     await advance(sandbox, "2s")
     assert (await told(sandbox, "POST", f"{JANE}/reply", {"text": "a", "provider": "acme", "to": ""}))[
@@ -190,7 +190,7 @@ async def test_a_reply_may_name_its_sender_and_its_provider(sandbox: RunningSand
         ("?limit=1&cursor=m3", ["m2"]),
     ],
 )
-async def test_replies_are_found_among_the_messages(sandbox: RunningSandbox, query: str, found: list[str]) -> None:
+async def test_replies_are_found_by_filters(sandbox: RunningSandbox, query: str, found: list[str]) -> None:
     await send(sandbox)
     await send(sandbox, "again")
     await advance(sandbox, "2s")
@@ -199,7 +199,7 @@ async def test_replies_are_found_among_the_messages(sandbox: RunningSandbox, que
     assert [item["id"] for item in (await told(sandbox, "GET", f"/messages{query}"))["items"]] == found
 
 
-async def test_the_webhooks_of_a_reply_are_found_by_whom_it_goes_to(sandbox: RunningSandbox) -> None:
+async def test_webhooks_of_a_reply_are_found_by_its_recipient(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     await advance(sandbox, "2s")
     await told(sandbox, "POST", f"{JANE}/reply", {"text": "oui"})
@@ -207,7 +207,7 @@ async def test_the_webhooks_of_a_reply_are_found_by_whom_it_goes_to(sandbox: Run
     assert (await told(sandbox, "GET", "/webhooks?to=36034"))["items"] == []
 
 
-async def test_a_reply_has_no_state_that_could_be_set(sandbox: RunningSandbox) -> None:
+async def test_state_of_a_reply_cannot_be_set(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     await advance(sandbox, "2s")
     await told(sandbox, "POST", f"{JANE}/reply", {"text": "oui"})
@@ -215,13 +215,13 @@ async def test_a_reply_has_no_state_that_could_be_set(sandbox: RunningSandbox) -
     assert answer == (409, "wrong_transition", None)
 
 
-async def test_there_is_no_reply_to_nothing_and_none_without_a_text(sandbox: RunningSandbox) -> None:
+async def test_reply_needs_a_message_and_a_text(sandbox: RunningSandbox) -> None:
     assert await refused(sandbox, "POST", f"{JANE}/reply", {"text": "oui"}) == (409, "nothing_received", None)
     assert await refused(sandbox, "POST", f"{JANE}/reply", {}) == (422, "unprocessable", "text")
 
 
 @pytest.mark.parametrize("path", ["/reply", "/click"])
-async def test_a_handset_that_is_off_does_nothing(sandbox: RunningSandbox, path: str) -> None:
+async def test_handset_that_is_off_refuses_reply_and_click(sandbox: RunningSandbox, path: str) -> None:
     await told(sandbox, "PUT", JANE, {"condition": "off"})
     body = {"text": "oui"} if path == "/reply" else {}
     assert await refused(sandbox, "POST", f"{JANE}{path}", body) == (409, "unreachable_handset", None)
@@ -232,7 +232,7 @@ def with_link(sandbox: RunningSandbox) -> None:
     sandbox.clock_driver.pump()
 
 
-async def test_a_click_is_told_and_counted(sandbox: RunningSandbox, taking: Receiver) -> None:
+async def test_click_is_returned_and_counted(sandbox: RunningSandbox, taking: Receiver) -> None:
     with_link(sandbox)
     await advance(sandbox, "2s")
     click = await told(sandbox, "POST", f"{JANE}/click")
@@ -249,7 +249,7 @@ async def test_a_click_is_told_and_counted(sandbox: RunningSandbox, taking: Rece
     assert item["links"] == [{"short": SHOP.short, "target": SHOP.target, "clicks": 2}]
 
 
-async def test_there_is_no_click_on_a_link_that_was_not_received(sandbox: RunningSandbox) -> None:
+async def test_click_on_an_unknown_link_is_refused(sandbox: RunningSandbox) -> None:
     with_link(sandbox)
     answer = await refused(sandbox, "POST", f"{JANE}/click", {"link": "arsms.co/shop"})
     assert answer == (409, "nothing_received", None)
@@ -269,7 +269,7 @@ async def test_replies_and_clicks_are_in_the_journal(sandbox: RunningSandbox) ->
     )
 
 
-async def test_the_inbox_tells_what_was_read(sandbox: RunningSandbox) -> None:
+async def test_inbox_has_the_time_of_reading(sandbox: RunningSandbox) -> None:
     await told(sandbox, "PUT", JANE, {"habits": {"reads_after": "3s"}})
     await send(sandbox)
     await advance(sandbox, "4s")
@@ -288,7 +288,7 @@ async def test_the_inbox_tells_what_was_read(sandbox: RunningSandbox) -> None:
     assert item["read_at"] == "2026-01-05T09:00:05.000Z"
 
 
-async def test_a_habit_is_followed_and_its_webhook_made(sandbox: RunningSandbox, taking: Receiver) -> None:
+async def test_habit_is_followed_and_its_webhook_sent(sandbox: RunningSandbox, taking: Receiver) -> None:
     await told(sandbox, "PUT", JANE, {"habits": {"answers_after": "5s", "answers": "OUI"}})
     await send(sandbox)
     told_of = await advance(sandbox, "10s")
@@ -297,7 +297,7 @@ async def test_a_habit_is_followed_and_its_webhook_made(sandbox: RunningSandbox,
     assert got.endswith(b"k1 OUI")
 
 
-async def test_two_workspaces_have_handsets_of_their_own(sandbox: RunningSandbox) -> None:
+async def test_workspaces_have_separate_handsets(sandbox: RunningSandbox) -> None:
     await told(sandbox, "POST", "/workspaces", {"name": "two", "seed": 2})
     await told(sandbox, "PUT", f"/workspaces/two{JANE}", {"condition": "off"})
     one, two = [await told(sandbox, "GET", f"{prefix}{JANE}") for prefix in ("", "/workspaces/two")]
@@ -305,7 +305,7 @@ async def test_two_workspaces_have_handsets_of_their_own(sandbox: RunningSandbox
     assert one["name"] != two["name"]
 
 
-async def test_a_reply_of_more_than_255_parts_is_refused_with_the_limit(sandbox: RunningSandbox) -> None:
+async def test_reply_of_more_than_255_parts_is_refused_with_the_limit(sandbox: RunningSandbox) -> None:
     reply = await admin(sandbox, "POST", f"{JANE}/reply", {"text": "x" * 60_000})
     assert (reply.status, reply.json["error"]) == (
         400,
@@ -317,7 +317,7 @@ async def test_a_reply_of_more_than_255_parts_is_refused_with_the_limit(sandbox:
     )
 
 
-async def test_a_habit_of_answering_with_more_than_255_parts_is_refused(sandbox: RunningSandbox) -> None:
+async def test_habit_with_an_answer_of_more_than_255_parts_is_refused(sandbox: RunningSandbox) -> None:
     habits = {"answers_after": "5s", "answers": "x" * 60_000}
     reply = await admin(sandbox, "PUT", JANE, {"habits": habits})
     assert reply.status == 422

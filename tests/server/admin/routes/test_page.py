@@ -1,4 +1,4 @@
-"""What the admin API gives to the page: conversations, changes, what will fall due, and lists."""
+"""The lists of the page: conversations, changes, what falls due, accounts, devices, scenarios."""
 
 import json
 from collections.abc import AsyncIterator
@@ -105,7 +105,7 @@ async def test_queue_has_what_is_due_first_and_the_phases(sandbox: RunningSandbo
     ]
 
 
-async def test_each_kind_of_thing_that_is_due_has_its_words(sandbox: RunningSandbox) -> None:
+async def test_each_kind_of_due_item_is_described(sandbox: RunningSandbox) -> None:
     habits = {"answers_after": "10s", "answers": "Yes"}
     await told(sandbox, "PUT", "/handsets/+33639980001", {"habits": habits})
     body = "token=TOKEN&sendto=%2B33639980001&body=Hello&device_id=260"
@@ -125,7 +125,7 @@ async def test_each_kind_of_thing_that_is_due_has_its_words(sandbox: RunningSand
     assert before | after == {"message", "device", "call", "rule", "webhook", "handset"}
 
 
-async def test_rule_that_held_webhooks_releases_them_with_its_end(sandbox: RunningSandbox) -> None:
+async def test_end_of_a_rule_releases_the_webhooks_it_held(sandbox: RunningSandbox) -> None:
     await told(sandbox, "POST", "/faults", {"name": "hold", "webhooks": "hold"})
     await send(sandbox, "0639980001", "Hello&notification_url=http://127.0.0.1:9/told")
     await advance(sandbox, "5s")
@@ -158,7 +158,7 @@ async def follow(line: Line, known: str = "") -> None:
     await line.reader.readuntil(b"\r\n\r\n")
 
 
-async def test_changes_are_summed_up(sandbox: RunningSandbox) -> None:
+async def test_changes_are_summarised(sandbox: RunningSandbox) -> None:
     async with line_to(sandbox) as line:
         await follow(line)
         _, first = await changes(line)
@@ -182,7 +182,7 @@ async def test_summary_names_another_run_after_a_reset(sandbox: RunningSandbox) 
     assert second["run"] != first["run"]
 
 
-async def test_reader_that_comes_back_learns_what_it_missed() -> None:
+async def test_reconnected_reader_gets_the_changes_it_missed() -> None:
     engine = EngineSettings(start=MORNING, max_events=3)
     async with running(settings_for(*providers.load().values(), engine=engine)) as sandbox:
         async with line_to(sandbox) as line:

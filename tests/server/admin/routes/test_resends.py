@@ -1,4 +1,4 @@
-"""Webhooks that are sent once more."""
+"""Webhooks that are sent again."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -33,7 +33,7 @@ async def send(sandbox: RunningSandbox) -> None:
     assert (await ask(sandbox, b"POST /acme/send HTTP/1.1\nHost: 127.0.0.1\n\n" + body)).status == 200
 
 
-async def test_the_same_bytes_go_out_again(sandbox: RunningSandbox, taking: Receiver) -> None:
+async def test_same_bytes_are_sent_again(sandbox: RunningSandbox, taking: Receiver) -> None:
     await send(sandbox)
     await advance(sandbox, "1s")
     answer = await told(sandbox, "POST", "/webhooks/c1/resend")
@@ -46,7 +46,7 @@ async def test_the_same_bytes_go_out_again(sandbox: RunningSandbox, taking: Rece
     assert kinds[-2:] == ["webhook.resent", "webhook.done"]
 
 
-async def test_sending_again_is_no_new_webhook_to_one_who_waits(sandbox: RunningSandbox, taking: Receiver) -> None:
+async def test_resend_does_not_end_a_wait_for_a_new_webhook(sandbox: RunningSandbox, taking: Receiver) -> None:
     await send(sandbox)
     await advance(sandbox, "1s")
     cursor = (await told(sandbox, "GET", "/events"))["items"][-1]["number"]
@@ -55,7 +55,7 @@ async def test_sending_again_is_no_new_webhook_to_one_who_waits(sandbox: Running
     assert await refused(sandbox, "GET", f"/webhooks/wait?after={cursor}&timeout=1ms") == (404, "timed_out", None)
 
 
-async def test_it_takes_the_place_of_the_planned_attempt(sandbox: RunningSandbox, taking: Receiver) -> None:
+async def test_resend_replaces_the_planned_attempt(sandbox: RunningSandbox, taking: Receiver) -> None:
     taking.answer = FAILED
     await send(sandbox)
     await advance(sandbox, "1s")
@@ -68,7 +68,7 @@ async def test_it_takes_the_place_of_the_planned_attempt(sandbox: RunningSandbox
     assert (told_of["state"], told_of["next_attempt"], len(told_of["attempts"])) == ("taken", None, 2)
 
 
-async def test_one_that_is_under_way_is_not_sent_twice(sandbox: RunningSandbox, taking: Receiver) -> None:
+async def test_webhook_under_way_is_not_sent_again(sandbox: RunningSandbox, taking: Receiver) -> None:
     taking.gate = asyncio.Event()
     await send(sandbox)
     await told(sandbox, "PUT", "/messages/m1/state", {"state": "sent"})
@@ -77,7 +77,7 @@ async def test_one_that_is_under_way_is_not_sent_twice(sandbox: RunningSandbox, 
     taking.gate.set()
 
 
-async def test_all_failed_ones_are_sent_again_and_no_others(sandbox: RunningSandbox, taking: Receiver) -> None:
+async def test_all_failed_webhooks_are_sent_again_and_no_others(sandbox: RunningSandbox, taking: Receiver) -> None:
     await send(sandbox)
     await advance(sandbox, "1s")
     taking.answer = FAILED
@@ -92,10 +92,10 @@ async def test_all_failed_ones_are_sent_again_and_no_others(sandbox: RunningSand
 
 
 @pytest.mark.parametrize("body", [{}, {"failed": False}, {"failed": "yes"}, {"failed": True, "all": True}])
-async def test_what_is_to_be_sent_again_has_to_be_said(sandbox: RunningSandbox, body: object) -> None:
+async def test_resend_of_all_needs_an_explicit_body(sandbox: RunningSandbox, body: object) -> None:
     status, code, _ = await refused(sandbox, "POST", "/webhooks/resend", body)
     assert (status, code) == (422, "unprocessable")
 
 
-async def test_a_webhook_that_is_not_there_is_not_sent(sandbox: RunningSandbox) -> None:
+async def test_unknown_webhook_is_not_found(sandbox: RunningSandbox) -> None:
     assert await refused(sandbox, "POST", "/webhooks/c9/resend") == (404, "not_found", None)

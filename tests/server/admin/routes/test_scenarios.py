@@ -55,7 +55,7 @@ async def put_text(sandbox: RunningSandbox, text: str, content_type: str) -> Rep
     return await ask(sandbox, head.encode() + text.encode())
 
 
-async def test_without_one_there_is_nothing_to_tell_but_good_behaviour(sandbox: RunningSandbox) -> None:
+async def test_without_a_scenario_only_good_behaviour_is_judged(sandbox: RunningSandbox) -> None:
     scenario = await told(sandbox, "GET", "/scenario")
     assert (scenario["name"], scenario["seed"], scenario["faults"]) == (None, 1, [])
     verdict = await told(sandbox, "GET", "/scenario/verdict")
@@ -63,7 +63,7 @@ async def test_without_one_there_is_nothing_to_tell_but_good_behaviour(sandbox: 
     assert {check["kind"] for check in verdict["checks"]} == {"behaviour"}
 
 
-async def test_a_scenario_starts_the_workspace_anew_with_its_seed_and_its_clock(sandbox: RunningSandbox) -> None:
+async def test_scenario_restarts_the_workspace_with_its_seed_and_clock(sandbox: RunningSandbox) -> None:
     assert await send(sandbox) == 200
     scenario = await put(sandbox, DOWN)
     assert (scenario["name"], scenario["seed"]) == ("down", 7)
@@ -76,7 +76,7 @@ async def test_a_scenario_starts_the_workspace_anew_with_its_seed_and_its_clock(
     assert exchange["faults"] == ["rule:outage"]
 
 
-async def test_the_verdict_says_what_held(sandbox: RunningSandbox) -> None:
+async def test_verdict_has_what_passed(sandbox: RunningSandbox) -> None:
     await put(sandbox, DOWN)
     before = await told(sandbox, "GET", "/scenario/verdict")
     assert not before["passed"]
@@ -88,7 +88,7 @@ async def test_the_verdict_says_what_held(sandbox: RunningSandbox) -> None:
     assert checks["rule:outage"]["found"].startswith("struck 1 time")
 
 
-async def test_the_report_is_a_page_of_its_own(sandbox: RunningSandbox) -> None:
+async def test_report_is_an_html_page(sandbox: RunningSandbox) -> None:
     await put(sandbox, DOWN)
     await send(sandbox)
     reply = await admin(sandbox, "GET", "/scenario/report")
@@ -98,7 +98,7 @@ async def test_the_report_is_a_page_of_its_own(sandbox: RunningSandbox) -> None:
     assert b"the outage was met" in reply.body
 
 
-async def test_it_comes_as_text_too(sandbox: RunningSandbox) -> None:
+async def test_scenario_may_be_the_text_of_a_file(sandbox: RunningSandbox) -> None:
     reply = await put_text(sandbox, TOML, "application/toml")
     assert reply.json["name"] == "as text"
     assert (await put(sandbox, TOML))["name"] == "as text"
@@ -108,13 +108,13 @@ async def test_it_comes_as_text_too(sandbox: RunningSandbox) -> None:
     assert await send(sandbox) == 200
 
 
-async def test_or_is_one_that_is_built_in() -> None:
+async def test_scenario_may_be_a_builtin() -> None:
     async with running(settings_for(*providers.load().values())) as sandbox:
         reply = await put_text(sandbox, "builtin:magic\n", "text/plain")
         assert reply.json["name"] == "magic"
 
 
-async def test_a_reset_begins_it_again(sandbox: RunningSandbox) -> None:
+async def test_reset_restarts_the_scenario(sandbox: RunningSandbox) -> None:
     await put(sandbox, DOWN)
     await send(sandbox)
     await advance(sandbox, "1h")
@@ -128,7 +128,7 @@ async def test_a_reset_begins_it_again(sandbox: RunningSandbox) -> None:
     assert await send(sandbox) == 503
 
 
-async def test_it_is_taken_back_and_the_seed_with_it(sandbox: RunningSandbox) -> None:
+async def test_removed_scenario_takes_its_seed_with_it(sandbox: RunningSandbox) -> None:
     await put(sandbox, DOWN)
     await told(sandbox, "DELETE", "/scenario")
     scenario = await told(sandbox, "GET", "/scenario")
@@ -145,7 +145,7 @@ async def test_it_is_taken_back_and_the_seed_with_it(sandbox: RunningSandbox) ->
         ("schema = ", "line 1: ", None),
     ],
 )
-async def test_what_is_no_scenario_is_refused_and_changes_nothing(
+async def test_invalid_scenario_is_refused_and_changes_nothing(
     sandbox: RunningSandbox, scenario: object, message: str, field: str | None
 ) -> None:
     await put(sandbox, DOWN)
@@ -157,12 +157,12 @@ async def test_what_is_no_scenario_is_refused_and_changes_nothing(
     assert (await told(sandbox, "GET", "/scenario"))["name"] == "down"
 
 
-async def test_a_text_that_is_no_utf_8_is_refused(sandbox: RunningSandbox) -> None:
+async def test_text_that_is_not_utf_8_is_refused(sandbox: RunningSandbox) -> None:
     head = b"PUT /_sandbox/v1/scenario HTTP/1.1\nHost: 127.0.0.1\nContent-Type: text/plain\n\n"
     assert (await ask(sandbox, head + b"\xff")).status == 422
 
 
-async def test_a_device_cannot_be_switched_in_the_past(sandbox: RunningSandbox) -> None:
+async def test_switch_of_a_device_in_the_past_is_refused(sandbox: RunningSandbox) -> None:
     late = {
         "schema": 1,
         "name": "late",
@@ -172,7 +172,7 @@ async def test_a_device_cannot_be_switched_in_the_past(sandbox: RunningSandbox) 
     assert (status, code) == (422, "unprocessable")
 
 
-async def test_a_workspace_is_made_in_a_scenario(sandbox: RunningSandbox) -> None:
+async def test_workspace_is_created_in_a_scenario(sandbox: RunningSandbox) -> None:
     made = await told(sandbox, "POST", "/workspaces", {"name": "t1", "scenario": DOWN})
     assert (made["seed"], made["clock"]) == (7, "virtual")
     assert await send(sandbox, prefix="/~t1") == 503
@@ -187,7 +187,7 @@ def started_with(provider: Provider, scenario: object) -> dict[str, Any]:
     return {"scenario": found, "engine": EngineSettings(start=MORNING, seed=5)}
 
 
-async def test_a_sandbox_started_with_one_gives_it_to_its_workspaces() -> None:
+async def test_scenario_of_the_start_is_in_force_in_new_workspaces() -> None:
     async with running(settings_for(ACME, **started_with(ACME, TOML))) as sandbox:
         assert (await told(sandbox, "GET", "/scenario"))["name"] == "as text"
         await told(sandbox, "POST", "/workspaces", {"name": "t1"})
@@ -195,7 +195,7 @@ async def test_a_sandbox_started_with_one_gives_it_to_its_workspaces() -> None:
         assert await send(sandbox, prefix="/~t1") == 500
 
 
-async def test_the_clock_is_as_the_scenario_says(sandbox: RunningSandbox) -> None:
+async def test_clock_is_that_of_the_scenario(sandbox: RunningSandbox) -> None:
     await put(sandbox, {**DOWN, "clock": {"mode": "real", "speed": 20}})
     clock = await told(sandbox, "GET", "/clock")
     assert (clock["mode"], clock["speed"]) == ("real", 20)
@@ -207,7 +207,7 @@ async def test_the_clock_is_as_the_scenario_says(sandbox: RunningSandbox) -> Non
 # Faults by hand
 
 
-async def test_a_rule_by_hand_strikes_until_it_is_taken_back(sandbox: RunningSandbox) -> None:
+async def test_added_rule_strikes_until_it_is_removed(sandbox: RunningSandbox) -> None:
     made = await told(sandbox, "POST", "/faults", {"when": {"to": "+33639980001"}, "status": 503})
     assert (made["name"], made["fired"]) == ("by-hand-1", 0)
     assert [await send(sandbox), await send(sandbox, "33639980002")] == [503, 200]
@@ -218,7 +218,7 @@ async def test_a_rule_by_hand_strikes_until_it_is_taken_back(sandbox: RunningSan
     assert (await refused(sandbox, "DELETE", "/faults/by-hand-1"))[:2] == (404, "not_found")
 
 
-async def test_a_rule_may_be_in_force_for_a_time(sandbox: RunningSandbox) -> None:
+async def test_rule_may_expire(sandbox: RunningSandbox) -> None:
     rule = {"name": "short", "status": 503}
     await told(sandbox, "POST", "/faults", {"rule": rule, "for": "30s"})
     assert await send(sandbox) == 503
@@ -228,7 +228,7 @@ async def test_a_rule_may_be_in_force_for_a_time(sandbox: RunningSandbox) -> Non
     assert (listed["name"], listed["fired"]) == ("short", 1)
 
 
-async def test_one_that_was_taken_back_before_its_time_is_over_no_more(sandbox: RunningSandbox) -> None:
+async def test_removed_rule_does_not_expire_later(sandbox: RunningSandbox) -> None:
     await told(sandbox, "POST", "/faults", {"rule": {"name": "short", "status": 503}, "for": "30s"})
     await told(sandbox, "DELETE", "/faults/short")
     await told(sandbox, "POST", "/faults", {"rule": {"name": "short", "status": 500}})
@@ -236,7 +236,7 @@ async def test_one_that_was_taken_back_before_its_time_is_over_no_more(sandbox: 
     assert await send(sandbox) == 500
 
 
-async def test_all_are_taken_back_at_once(sandbox: RunningSandbox) -> None:
+async def test_all_faults_are_removed_at_once(sandbox: RunningSandbox) -> None:
     await put(sandbox, TOML)
     await told(sandbox, "POST", "/faults", {"status": 503})
     assert {one["kind"] for one in (await told(sandbox, "GET", "/faults"))["items"]} == {"rule", "phase"}
@@ -245,7 +245,7 @@ async def test_all_are_taken_back_at_once(sandbox: RunningSandbox) -> None:
     assert await send(sandbox) == 200
 
 
-async def test_faults_of_all_webhooks_are_listed_too(sandbox: RunningSandbox) -> None:
+async def test_webhook_faults_are_listed(sandbox: RunningSandbox) -> None:
     await put(sandbox, {"schema": 1, "name": "lost", "webhooks": {"drop": {"share": 1.0}}})
     [fault] = (await told(sandbox, "GET", "/faults"))["items"]
     assert (fault["name"], fault["kind"]) == ("webhooks", "webhooks")
@@ -260,13 +260,13 @@ async def test_faults_of_all_webhooks_are_listed_too(sandbox: RunningSandbox) ->
         ({"rule": {"status": 503}, "more": 1}, "more"),
     ],
 )
-async def test_what_is_no_rule_is_refused(sandbox: RunningSandbox, body: object, field: str | None) -> None:
+async def test_invalid_rule_is_refused(sandbox: RunningSandbox, body: object, field: str | None) -> None:
     status, code, where = await refused(sandbox, "POST", "/faults", body)
     assert (status, code) == (422, "unprocessable")
     assert field is None or where == field
 
 
-async def test_two_rules_have_two_names(sandbox: RunningSandbox) -> None:
+async def test_name_of_another_rule_is_refused(sandbox: RunningSandbox) -> None:
     await told(sandbox, "POST", "/faults", {"name": "r", "status": 503})
     assert (await refused(sandbox, "POST", "/faults", {"name": "r", "status": 503}))[0] == 422
     assert (await told(sandbox, "POST", "/faults", {"status": 503}))["name"] == "by-hand-1"
@@ -276,7 +276,7 @@ async def test_two_rules_have_two_names(sandbox: RunningSandbox) -> None:
 # Magic numbers
 
 
-async def test_magic_numbers_are_in_force_where_no_scenario_is() -> None:
+async def test_magic_numbers_are_in_force_without_a_scenario() -> None:
     async with running(settings_for(ACME, has_magic=True)) as sandbox:
         assert [await send(sandbox, "33639980025"), await send(sandbox, "33639980000")] == [502, 200]
         [fault] = (await told(sandbox, "GET", "/faults"))["items"]
@@ -290,16 +290,16 @@ async def test_magic_numbers_are_in_force_where_no_scenario_is() -> None:
         assert await send(sandbox, "33639980025") == 503
 
 
-async def test_the_numbers_are_told_with_each_providers_own_words(sandbox: RunningSandbox) -> None:
+async def test_numbers_have_the_outcome_at_each_provider(sandbox: RunningSandbox) -> None:
     listed = await told(sandbox, "GET", "/numbers")
     assert len(listed["numbers"]) == len(magic_numbers.OUTCOMES)
-    words = {one["outcome"]: one["told"]["acme"] for one in listed["numbers"]}
+    words = {one["outcome"]: one["by_provider"]["acme"] for one in listed["numbers"]}
     assert words["delivered"]["state"] == "there"
     assert words["bad_credentials"]["status"] == 403
     assert listed["refused_credentials"] == "invalid"
 
 
-async def test_a_webhook_that_is_held_comes_when_the_phase_is_over() -> None:
+async def test_held_webhook_is_sent_at_the_end_of_the_phase() -> None:
     async with receiver() as taking:
         webhooks = {"acme": {"status": f"{taking.url}/told"}}
         engine = EngineSettings(start=MORNING, webhooks=webhooks)

@@ -1,4 +1,4 @@
-"""Webhooks of nothing that has happened, fired through the admin API."""
+"""Sample webhooks, sent through the admin API."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -19,9 +19,7 @@ async def sandbox(taking: Receiver) -> AsyncIterator[RunningSandbox]:
         yield one
 
 
-async def test_it_is_made_and_told_like_any_other_and_nothing_is_stored(
-    sandbox: RunningSandbox, taking: Receiver
-) -> None:
+async def test_sample_webhook_is_listed_and_stores_no_message(sandbox: RunningSandbox, taking: Receiver) -> None:
     override = {"to": "0639980042", "state": "undelivered", "reason": "spam"}
     answer = await told(
         sandbox, "POST", "/webhooks/trigger", {"provider": "smsmode", "kind": "status", "override": override}
@@ -35,7 +33,7 @@ async def test_it_is_made_and_told_like_any_other_and_nothing_is_stored(
     assert (await told(sandbox, "GET", "/exchanges"))["items"] == []
 
 
-async def test_it_may_go_anywhere_and_be_sent_again(sandbox: RunningSandbox, taking: Receiver) -> None:
+async def test_sample_webhook_may_go_to_any_url_and_be_sent_again(sandbox: RunningSandbox, taking: Receiver) -> None:
     override = {"url": f"{taking.url}/calls", "duration": "90s", "call": "outgoing"}
     await told(sandbox, "POST", "/webhooks/trigger", {"provider": "insim", "kind": "calls", "override": override})
     [first] = await taking.wait_for(1)
@@ -59,6 +57,6 @@ async def test_it_may_go_anywhere_and_be_sent_again(sandbox: RunningSandbox, tak
         ({"provider": "insim", "kind": "calls", "override": {"duration": "long"}}, "override.duration"),
     ],
 )
-async def test_what_cannot_be_is_refused_by_name(sandbox: RunningSandbox, body: Any, field: str) -> None:
+async def test_invalid_field_is_refused_by_name(sandbox: RunningSandbox, body: Any, field: str) -> None:
     assert await refused(sandbox, "POST", "/webhooks/trigger", body) == (422, "unprocessable", field)
     assert (await told(sandbox, "GET", "/webhooks"))["items"] == []

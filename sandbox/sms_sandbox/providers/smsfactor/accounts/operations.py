@@ -94,10 +94,16 @@ def _child(client_id: str, asked: AuthenticatedRequest) -> Account:
 
 def _owner(account: Account, asked: AuthenticatedRequest) -> Owner:
     client_id = state.client_id_of(account, asked.backend)
-    return Owner(account, client_id, state.provider_data(account, asked.backend).profile)
+    email = state.email_of(account, asked.backend)
+    return Owner(account, client_id, email, state.provider_data(account, asked.backend).profile)
 
 
 def _alerts(asked: AuthenticatedRequest) -> dict[str, str]:
     """Return all fields, in the order of the current manual."""
-    first = {"alert_email": "0", "alert_gsm": "0", "email": asked.account.login, "phone_number": ""}
+    first = {
+        "alert_email": "0",
+        "alert_gsm": "0",
+        "email": state.email_of(asked.account, asked.backend),
+        "phone_number": "",
+    }
     return {**first, **asked.data.alerts, "alert_trigger": str(asked.account.options["balance_trigger"])}

@@ -93,14 +93,14 @@ def transfer(document: Tree) -> Transfer:
 
 def alerts(document: Tree) -> AlertChange:
     root = branch_or_all(document, "notification")
-    changed = {name: text for name in _ALERTS if (text := given(root, name)) is not None}
+    changed = {name: text.strip() for name in _ALERTS if (text := given(root, name)) is not None}
     for name in ("alert_email", "alert_gsm"):
         if changed.get(name, "0") not in _SWITCH:
             raise RefusedError("bad_parameter", name)
     trigger = given(root, "alert_trigger")
     if trigger is None and not changed:
         raise RefusedError("missing_parameter", "notification")
-    return AlertChange(None if trigger is None else whole(trigger, "alert_trigger"), changed)
+    return AlertChange(None if trigger is None else whole(trigger.strip(), "alert_trigger"), changed)
 
 
 def _profile(root: Tree, *, is_child: bool) -> dict[str, str]:

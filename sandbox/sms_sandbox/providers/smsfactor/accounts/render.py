@@ -16,6 +16,7 @@ class Owner(NamedTuple):
 
     account: Account
     client_id: str
+    email: str
     profile: Mapping[str, str]
 
 
@@ -61,7 +62,7 @@ def _fields(owner: Owner) -> dict[str, object]:
     draws_on_parent = owner.account.credit is None and owner.account.parent is not None
     return {
         "client_id": owner.client_id,
-        "email": owner.account.login,
+        "email": owner.email,
         "firstname": known.get("firstname"),
         "lastname": known.get("lastname"),
         "city": known.get("city"),

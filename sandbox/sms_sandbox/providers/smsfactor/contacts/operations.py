@@ -4,6 +4,7 @@ from typing import Final
 
 from sms_sandbox.providers.smsfactor import credentials, dates, state
 from sms_sandbox.providers.smsfactor.auth import AuthenticatedRequest, answering
+from sms_sandbox.providers.smsfactor.contacts import ids
 from sms_sandbox.providers.smsfactor.contacts import parse as parse_contacts
 from sms_sandbox.providers.smsfactor.contacts import render as render_contacts
 from sms_sandbox.providers.smsfactor.contacts.parse import GivenList, Page
@@ -25,7 +26,7 @@ def _post(asked: AuthenticatedRequest) -> HttpResponse:
         if number is not None:
             duplicates += number in known
             known.add(number)
-            contact = Contact(state.next_contact_id(asked.backend), number, infos)
+            contact = Contact(state.next_contact_id(asked.backend), number, infos, asked.backend.now)
             target.contacts[contact.id] = contact
     added = len(target.contacts) - before
     invalid = len(wanted.contacts) - added
@@ -41,7 +42,8 @@ def _one(asked: AuthenticatedRequest) -> HttpResponse:
     found = _named_list(asked)
     matching = [contact for contact in found.contacts.values() if _matches(contact, page)]
     shown = matching[page.start :][: page.length]
-    return render_contacts.one_list(found, shown, len(matching), asked.style)
+    contacts = [(ids.shown(contact, asked), contact) for contact in shown]
+    return render_contacts.one_list(found, contacts, len(matching), asked.style)
 
 
 def _delete(asked: AuthenticatedRequest) -> HttpResponse:
@@ -64,14 +66,15 @@ def _clear_npai(asked: AuthenticatedRequest) -> HttpResponse:
 
 def _change_contact(asked: AuthenticatedRequest) -> HttpResponse:
     change = parse_contacts.changed_contact(asked.document)
-    contact = _list_with_contact(asked).contacts[asked.request.path_values["contact"]]
+    _, contact = _named_contact(asked)
     contact.number = change.number or contact.number
     contact.infos = {**contact.infos, **change.infos}
     return render_contacts.done(asked.style)
 
 
 def _delete_contact(asked: AuthenticatedRequest) -> HttpResponse:
-    del _list_with_contact(asked).contacts[asked.request.path_values["contact"]]
+    found, contact = _named_contact(asked)
+    del found.contacts[contact.id]
     return render_contacts.done(asked.style)
 
 
@@ -104,17 +107,19 @@ def _named_list(asked: AuthenticatedRequest) -> ContactList:
     return _list(asked.request.path_values["list"], asked)
 
 
-def _list_with_contact(asked: AuthenticatedRequest) -> ContactList:
+def _named_contact(asked: AuthenticatedRequest) -> tuple[ContactList, Contact]:
+    """Return the contact that the path names, and its list."""
     contact_id = asked.request.path_values["contact"]
     for one in asked.data.lists.values():
-        if contact_id in one.contacts:
-            return one
+        contact = one.contacts.get(ids.decimal(contact_id))
+        if contact is not None and ids.is_id_of(contact_id, contact, asked):
+            return one, contact
     raise RefusedError("unknown_contact")
 
 
-def _keep(target: ContactList, ids: set[str], asked: AuthenticatedRequest) -> HttpResponse:
-    removed = len(target.contacts) - len(ids)
-    target.contacts = {contact_id: contact for contact_id, contact in target.contacts.items() if contact_id in ids}
+def _keep(target: ContactList, kept: set[str], asked: AuthenticatedRequest) -> HttpResponse:
+    removed = len(target.contacts) - len(kept)
+    target.contacts = {contact_id: contact for contact_id, contact in target.contacts.items() if contact_id in kept}
     return render_contacts.removed(removed, asked.style)
 
 

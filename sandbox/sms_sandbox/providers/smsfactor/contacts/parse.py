@@ -20,7 +20,8 @@ from sms_sandbox.providers.smsfactor.recipients import number_in
 from sms_sandbox.providers.smsfactor.state import NO_INFOS, Infos
 
 LONGEST_PAGE: Final = 1000
-_PAGE_OF_TODAY: Final = 100
+_XML_ROOT: Final = "list"
+_CURRENT_PAGE: Final = 100
 
 
 class GivenContact(NamedTuple):
@@ -73,8 +74,8 @@ def posted_list(document: Tree) -> GivenList:
 
 
 def posted_block(document: Tree, root: str) -> tuple[GivenContact, ...]:
-    """Return the contacts for the blacklist or the NPAI list."""
-    return _contacts(branch(document, root))
+    """Return the contacts for the blacklist or the NPAI list. The documentation's XML has them in a ``list``."""
+    return _contacts(branch(document, _XML_ROOT if _XML_ROOT in document else root))
 
 
 def changed_contact(document: Tree) -> ContactChange:
@@ -92,7 +93,7 @@ def changed_contact(document: Tree) -> ContactChange:
 def page(values: Mapping[str, str], *, is_current: bool) -> Page:
     """Return the requested page. The PDF manual has no pages: there a request that names none gets the whole list."""
     length = values.get("length", "")
-    default = _PAGE_OF_TODAY if is_current else None
+    default = _CURRENT_PAGE if is_current else None
     return Page(
         search=values.get("search", ""),
         start=whole(values.get("start") or "0", "start"),

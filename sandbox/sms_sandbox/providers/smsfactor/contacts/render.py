@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from sms_sandbox.providers.smsfactor import dates
+from sms_sandbox.providers.smsfactor.dialects import OF_2023
 from sms_sandbox.providers.smsfactor.formats.answers import OK, AnswerStyle, alike, by_dialect
 from sms_sandbox.providers.smsfactor.state import INFOS, Blocked, Contact, ContactList
 from sms_sandbox.wire.exchange import HttpResponse
@@ -19,12 +20,17 @@ def lists(found: Iterable[ContactList], style: AnswerStyle) -> HttpResponse:
     return by_dialect({**OK, "lists": [_summary(one, style) for one in found]}, style, "lists")
 
 
-def one_list(found: ContactList, shown: Sequence[Contact], matching: int, style: AnswerStyle) -> HttpResponse:
+def one_list(
+    found: ContactList, shown: Sequence[tuple[str, Contact]], matching: int, style: AnswerStyle
+) -> HttpResponse:
     """Render a page of a list.
 
     ``matching`` is the number of contacts that the search found, ``shown`` the page of them.
     """
-    fields: dict[str, object] = {**OK, "list": [_contact(contact, style) for contact in shown]}
+    fields: dict[str, object] = {
+        **OK,
+        "list": [_contact(contact_id, contact, style) for contact_id, contact in shown],
+    }
     if style.is_current:
         count = len(found.contacts)
         fields |= {"name": found.name, "contacts": str(count), **_totals(count, matching)}
@@ -43,8 +49,8 @@ def done(style: AnswerStyle) -> HttpResponse:
     return alike(OK, style, "done")
 
 
-def blocklist(entries: Sequence[Blocked], style: AnswerStyle, fact: str) -> HttpResponse:
-    fields: dict[str, object] = {**OK, "list": [_blocked(entry, style) for entry in entries]}
+def blocklist(entries: Sequence[tuple[str, Blocked]], style: AnswerStyle, fact: str) -> HttpResponse:
+    fields: dict[str, object] = {**OK, "list": [_blocked(entry_id, entry, style) for entry_id, entry in entries]}
     if style.is_current:
         fields |= _totals(len(entries), len(entries))
     return by_dialect(fields, style, fact)
@@ -55,19 +61,31 @@ def _summary(one: ContactList, style: AnswerStyle) -> dict[str, str]:
     return {**fields, "count": str(len(one.contacts))} if style.is_current else fields
 
 
-def _contact(contact: Contact, style: AnswerStyle) -> dict[str, str]:
+def _contact(contact_id: str, contact: Contact, style: AnswerStyle) -> dict[str, str]:
     """Return a contact. The current dialect leaves out values that were never given."""
     names = [name for name in INFOS if name in contact.infos or not style.is_current]
     infos = {name: contact.infos.get(name, "") for name in names}
-    return {"id": contact.id, "destination": contact.number, **infos}
+    return {"id": contact_id, "destination": contact.number, **infos}
 
 
-def _blocked(entry: Blocked, style: AnswerStyle) -> dict[str, object]:
+def _blocked(entry_id: str, entry: Blocked, style: AnswerStyle) -> dict[str, object]:
     infos = {name: entry.infos.get(name, "") for name in INFOS}
-    fields: dict[str, object] = {"id": entry.id, "destination": entry.number, **infos}
-    if style.is_current:
-        fields["campaign_id"] = None if entry.ticket is None else int(entry.ticket)
-    return fields
+    if not style.is_current:
+        return {"id": entry_id, "destination": entry.number, **infos}
+    ticket = None if entry.ticket is None else int(entry.ticket)
+    if style.dialect == OF_2023:
+        return {"id": entry_id, "destination": entry.number, **infos, "campaign_id": ticket}
+    date = dates.write_plain(entry.added_at)
+    user_information = [] if style.is_json else ""
+    return {
+        "id": entry_id,
+        "destination": entry.number,
+        "date": date,
+        **infos,
+        "user_information": user_information,
+        "campaign_id": ticket,
+        "batch_id": None,
+    }
 
 
 def _totals(count: int, matching: int) -> dict[str, object]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sms_sandbox.providers.smsfactor.dialects import PDF
+from sms_sandbox.providers.smsfactor.dialects import CURRENT, generation
 from sms_sandbox.wire import json_text, xml_text
 from sms_sandbox.wire.exchange import Headers, HttpResponse, date_header
 
@@ -29,7 +29,7 @@ class AnswerStyle:
 
     @property
     def is_current(self) -> bool:
-        return self.dialect != PDF
+        return generation(self.dialect) == CURRENT
 
     @property
     def format(self) -> str:
@@ -42,7 +42,7 @@ def alike(fields: Mapping[str, object], style: AnswerStyle, fact: str) -> HttpRe
 
 
 def by_dialect(fields: Mapping[str, object], style: AnswerStyle, fact: str) -> HttpResponse:
-    return written(fields, style, f"{fact}.{style.dialect}.{style.format}")
+    return written(fields, style, f"{fact}.{generation(style.dialect)}.{style.format}")
 
 
 def written(fields: Mapping[str, object], style: AnswerStyle, fact: str, http_status: int = 200) -> HttpResponse:

@@ -19,7 +19,6 @@ _CARRIES_ONE: Final = ("POST", "PUT")
 _LISTS_OF: Final = {"recipients": "gsm", "contacts": "gsm", "lists": "value"}
 """Elements that contain only a list, by the name of its items."""
 
-_BLANKS: Final = " \t\r\n"
 _FIRST_OF_A_DOCUMENT: Final = (b"{", b"[", b"<")
 _URLENCODED: Final = "application/x-www-form-urlencoded"
 _MULTIPART: Final = "multipart/form-data"
@@ -28,11 +27,25 @@ _ALWAYS_XML: Final = "XML"
 
 
 def read(request: HttpRequest) -> Tree:
-    """Return the document by the name of its root.
+    """Return the document by the name of its root. It is parsed once for a request.
 
     It is empty for a method without a document, whatever the body holds, and for a PUT without a body, which some
     routes allow. Raise RefusedError.
     """
+    outcome = request.parsed(_tree_or_error)
+    if isinstance(outcome, RefusedError):
+        raise RefusedError(outcome.name, outcome.field)
+    return outcome
+
+
+def _tree_or_error(request: HttpRequest) -> Tree | RefusedError:
+    try:
+        return _read(request)
+    except RefusedError as error:
+        return error
+
+
+def _read(request: HttpRequest) -> Tree:
     if request.is_oversized:
         raise RefusedError("too_large")
     if request.method not in _CARRIES_ONE or (request.method == "PUT" and not request.body):
@@ -86,25 +99,36 @@ def _read_xml(body: bytes) -> Tree:
         root = xml_text.read(body)
     except ValueError:
         raise RefusedError("bad_xml") from None
-    return {str(root.tag): _children(root)}
+    return {_local_name(root): _children(root)}
 
 
 def _children(element: "_Element") -> Tree:
     found: dict[str, list[object]] = {}
     for child in element.iterchildren("*"):
-        found.setdefault(str(child.tag), []).append(_node(child))
+        found.setdefault(_name(child), []).append(_node(child))
     return {name: nodes[0] if len(nodes) == 1 else nodes for name, nodes in found.items()}
 
 
 def _node(element: "_Element") -> object:
     """Return a leaf as its text. Only a ``gsm`` may have attributes."""
     children = _children(element)
-    if element.tag == "gsm":
+    name = _name(element)
+    if name == "gsm":
         return {"value": _own_text(element), **dict(element.attrib), **children}
-    if element.tag in _LISTS_OF:
-        return {_LISTS_OF[element.tag]: [], **children}
+    if name in _LISTS_OF:
+        return {_LISTS_OF[name]: [], **children}
     return children or _own_text(element)
 
 
+def _name(element: "_Element") -> str:
+    """Return the name by which SimpleXML finds an element: its own in a default namespace, none with a prefix."""
+    return str(element.tag) if element.prefix else _local_name(element)
+
+
+def _local_name(element: "_Element") -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
 def _own_text(element: "_Element") -> str:
-    return "".join([element.text or "", *(child.tail or "" for child in element)]).strip(_BLANKS)
+    """Return the text with its blanks, as SimpleXML does."""
+    return "".join([element.text or "", *(child.tail or "" for child in element)])

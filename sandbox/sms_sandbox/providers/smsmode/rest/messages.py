@@ -78,7 +78,7 @@ def check_scheduled(message: MtMessage, backend: Backend) -> None:
 
 def as_request(message: MtMessage) -> render.Body:
     """Return the request that would send the message as it is."""
-    kept = state.of(message)
+    kept = state.details_of(message)
     body = render.text_body(message.text, message.encoding, len(message.segments))
     return {
         "recipient": {"to": message.to.text},
@@ -97,7 +97,7 @@ def without_empty(values: render.Body) -> render.Body:
 
 def amend(message: MtMessage, draft: parse.MessageDraft, backend: Backend) -> None:
     """Replace a scheduled message by a draft. Raise InsufficientCreditError."""
-    rest = state.of(message).rest
+    rest = state.details_of(message).rest
     channel = rest.channel if rest else state.organisation(message.account, backend).main_channel
     route = sending.Route(channel, rest.base if rest else "", rest.campaign if rest else None)
     new = sending.outgoing(draft, route, backend)
@@ -154,9 +154,9 @@ def _is_sought(message: Message, query: Query, campaign: str) -> bool:
     mt = _answered_or_sent(message)
     number = message.sender if isinstance(message, MoMessage) else message.to.text
     origin = ids.uuid_of_message(mt) if isinstance(message, MoMessage) else ""
-    rest = state.of(mt).rest
+    rest = state.details_of(mt).rest
     facts = {
-        query.search("refClient"): state.of(mt).reference,
+        query.search("refClient"): state.details_of(mt).reference,
         query.search("originMessageId"): origin,
         query.search("to").strip().removeprefix("+"): number,
         campaign: rest.campaign.id if rest and rest.campaign else "",
@@ -174,7 +174,7 @@ def _sorted(found: Sequence[Message], query: Query) -> Sequence[Message]:
 
 
 def _reference(message: Message) -> str:
-    return state.of(_answered_or_sent(message)).reference
+    return state.details_of(_answered_or_sent(message)).reference
 
 
 def _sent_date(message: Message) -> int:

@@ -81,7 +81,7 @@ def number(amount: Decimal | None) -> float | int | None:
 
 def message(message: MtMessage, channel: Channel, base: str) -> Body:
     """Return a message as all calls and delivery reports show it. Absent values are left out."""
-    kept = state.of(message)
+    kept = state.details_of(message)
     message_id = ids.uuid_of_message(message)
     body: Body = {"messageId": message_id}
     if kept.rest is not None and kept.rest.campaign is not None:
@@ -118,7 +118,7 @@ def reply(reply: MoMessage, answered: MtMessage, channel: Channel, base: str, *,
         "from": author,
         "body": text_body(reply.text, reply.encoding, len(reply.segments)),
     }
-    _add(body, refClient=state.of(answered).reference)
+    _add(body, refClient=state.details_of(answered).reference)
     body["href"] = f"{base}/sms/v1/messages/{body['messageId']}"
     return body
 

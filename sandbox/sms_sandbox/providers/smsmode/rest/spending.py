@@ -58,13 +58,13 @@ def is_cancelled(message: MtMessage) -> bool:
 
 
 def is_shown(message: MtMessage) -> bool:
-    kept = state.of(message)
+    kept = state.details_of(message)
     return not kept.is_voice and not kept.is_deleted
 
 
 def channel_of(message: MtMessage, organisation: Organisation) -> Channel:
     """Return the channel that the message was sent by; those of the HTTP API go by the main one."""
-    kept = state.of(message).rest
+    kept = state.details_of(message).rest
     return organisation.main_channel if kept is None else kept.channel
 
 

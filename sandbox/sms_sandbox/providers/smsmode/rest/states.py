@@ -59,7 +59,7 @@ _NOT_REPORTED: Final = frozenset({ACCEPTED, SCHEDULED})
 def status_of(message: MtMessage, step: Step) -> Status:
     """Return the status of a message whose last step this is."""
     if step.state in _FAILURES:
-        kept = state.of(message).rest
+        kept = state.details_of(message).rest
         if kept is not None and kept.refusal:
             return Status(_UNDELIVERABLE, kept.refusal)
         return _BY_REASON.get(step.reason, _BY_STATE[step.state]) if step.reason else _BY_STATE[step.state]

@@ -22,7 +22,7 @@ _SIGNATURE: Final = "X-Smsmode-256"
 def status(kind: str, change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
     """Return the delivery report of a change, if it is reported."""
     message = change.message
-    kept = state.of(message)
+    kept = state.details_of(message)
     rest = state.rest_details(kept)
     address = kept.report_url or rest.channel.status_url or account.webhooks.get(kind, "")
     if not address or not states.is_reported(message, change.before, change.after):
@@ -32,7 +32,7 @@ def status(kind: str, change: StateChanged, account: Account) -> Sequence[Webhoo
 
 def reply(kind: str, written: MoMessage, answered: MtMessage, account: Account) -> Sequence[WebhookRequest]:
     """Return the webhook of a handset's answer to a message."""
-    kept = state.of(answered)
+    kept = state.details_of(answered)
     rest = state.rest_details(kept)
     address = kept.reply_url or rest.channel.reply_url or account.webhooks.get(kind, "")
     keeps = bool(account.options.get(options.KEEPS_ORIENTATION))

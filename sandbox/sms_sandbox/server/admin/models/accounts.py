@@ -1,11 +1,11 @@
-"""What the admin API takes and gives about accounts."""
+"""Requests and answers about accounts."""
 
 from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainSerializer
 
-from sms_sandbox.server.admin.models.base import Strict, Told
+from sms_sandbox.server.admin.models.base import ResponseModel, Strict
 
 
 def _number(amount: Decimal) -> int | float:
@@ -13,7 +13,7 @@ def _number(amount: Decimal) -> int | float:
 
 
 def _decimal(amount: object) -> object:
-    """A number as it is written; what is none is left to pydantic."""
+    """Return a number exactly as it was written; leave other values to pydantic."""
     return Decimal(str(amount)) if type(amount) in {int, float} else amount
 
 
@@ -26,35 +26,47 @@ Credit = Annotated[
 
 
 class PutAccount(Strict):
-    """What is left out stays, or is as for an account that opens by itself. ``credit`` null is no balance of its own:
-    the account draws on that of its ``parent``, another login, or has none. ``webhooks`` maps each kind of webhook
-    that is to be called to its URL. ``secret`` is what webhooks are signed with, and ``options`` are switches of the
-    provider's own; those that are not named stay.
+    """Create or change an account.
+
+    A field that is left out keeps its value, or has that of an account which opened by itself.
     """
 
     password: Annotated[str, Field(min_length=1)] = ""
     credit: Credit | None = None
+    """Null for no balance of its own: the account draws on that of its ``parent``, or has none."""
+
     post_paid: bool = False
     suspended: bool = False
     parent: str | None = None
+    """Another login, whose balance pays."""
+
     dialect: str | None = None
     webhooks: dict[str, str] = Field(default_factory=dict)
+    """URL by kind of webhook."""
+
     secret: Annotated[str, Field(min_length=1)] | None = None
+    """Signs webhooks."""
+
     options: dict[str, bool | int | str] = Field(default_factory=dict)
+    """The provider's own switches; those that are left out keep their values."""
 
     def named(self) -> dict[str, Any]:
-        """What was not left out."""
+        """Return the fields that were given."""
         return {name: getattr(self, name) for name in self.model_fields_set}
 
 
-class AccountView(Told):
-    """``password`` is null for a key that stands alone; ``balance`` is what the account can draw on."""
+class AccountView(ResponseModel):
+    """An account with a provider."""
 
     provider: str
     login: str
     password: str | None
+    """Null for a key that stands alone."""
+
     credit: Credit | None
     balance: Credit | None
+    """The credit that the account can draw on."""
+
     post_paid: bool
     suspended: bool
     parent: str | None

@@ -1,4 +1,4 @@
-"""What the admin API takes and gives, as pydantic models."""
+"""Requests and answers of the admin API that several files need."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Generic, Literal, TypeVar
@@ -16,18 +16,18 @@ NUMBER_PATTERN: Final = r"^\+?[1-9][0-9]{6,14}$"
 """The plainest of the spellings that are read as a telephone number."""
 
 MOST_ITEMS: Final = 1000
-"""On one page."""
+"""Items on one page, at most."""
 
 
 def iso(at: int) -> str:
-    """Microseconds as ISO 8601 in UTC, with milliseconds."""
+    """Return microseconds as ISO 8601 in UTC, with milliseconds."""
     return to_datetime(at).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def read_instant(text: object) -> int:
-    """Microseconds; a time without a zone is UTC, and a blank stands for the ``+`` that a query string loses.
+    """Return microseconds; a time without a zone is UTC, and a blank is the ``+`` that a query string loses.
 
-    Raises ValueError.
+    Raise ValueError if the text is not a time.
     """
     try:
         moment = datetime.fromisoformat(text.replace(" ", "+") if isinstance(text, str) else "")
@@ -41,8 +41,8 @@ _DATE_TIME = WithJsonSchema({"type": "string", "format": "date-time"})
 Instant = Annotated[int, PlainSerializer(iso, return_type=str), _DATE_TIME]
 """Microseconds inside, ISO 8601 outside."""
 
-AskedInstant = Annotated[int, PlainValidator(read_instant), _DATE_TIME]
-"""The same, on the way in."""
+InstantInput = Annotated[int, PlainValidator(read_instant), _DATE_TIME]
+"""The same, in requests."""
 
 
 def _checked(text: str) -> str:
@@ -57,31 +57,32 @@ Duration = Annotated[
 
 
 class Strict(BaseModel):
-    """What stands in a body: unknown keys are refused, and so is a number or a text in the place of the other."""
+    """A body. Unknown keys are refused, and so is a number in the place of a text, or the reverse."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Query(BaseModel):
-    """What stands behind the question mark. Unknown names are refused: a misspelt filter must not find everything."""
+    """A query. Unknown names are refused: a misspelt filter must not find everything."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Nothing(Query):
-    """For what takes none."""
+    """No query, or no body."""
 
 
-class Told(BaseModel):
+class ResponseModel(BaseModel):
     model_config = ConfigDict(frozen=True, populate_by_name=True)
 
 
 class Advance(Strict):
-    """Either ``by`` or ``to``; ``budget`` is the wall time it may take."""
+    """Advance the clock by a duration, or to a time."""
 
     by: Duration | None = None
-    to: AskedInstant | None = None
+    to: InstantInput | None = None
     budget: Duration | None = None
+    """Wall time that it may take."""
 
 
 class RunUntilIdle(Strict):
@@ -90,10 +91,12 @@ class RunUntilIdle(Strict):
 
 
 class ChangeClock(Strict):
-    """What is left out stays. ``speed`` is sandbox seconds per real second."""
+    """Change the clock. A field that is left out keeps its value."""
 
     mode: Literal["real", "virtual"] | None = None
     speed: Annotated[float, Field(ge=0.001, le=100_000)] | None = None
+    """Sandbox seconds for each real second."""
+
     frozen: bool | None = None
     idle_jump: bool | None = None
 
@@ -103,47 +106,54 @@ class SetState(Strict):
     reason: FailureReason | None = None
 
 
-class MakeWorkspace(Strict):
-    """What is left out is as the scenario has it, else as for the default workspace. ``webhooks`` maps ``insim`` or
-    ``insim.status`` to a URL; ``scenario`` is ``builtin:NAME``, the text of a scenario file, or its object in JSON.
-    """
+class CreateWorkspace(Strict):
+    """Create a workspace. A field that is left out comes from the scenario, then from the default workspace."""
 
     name: str | None = None
     seed: int | None = None
     clock: Literal["real", "virtual"] | None = None
     webhooks: dict[str, str] | None = None
+    """URL by ``insim`` or ``insim.status``."""
+
     scenario: str | dict[str, Any] | None = None
+    """``builtin:NAME``, the text of a scenario file, or its object in JSON."""
 
 
-class Reset(Strict):
-    """``seed`` keeps what was configured at the start, ``empty`` drops the configured accounts, too."""
+class ResetView(Strict):
+    """Reset a workspace."""
 
     to: Literal["seed", "empty"] = "seed"
+    """``seed`` keeps what was configured at the start, ``empty`` drops the configured accounts as well."""
+
+
+class Fallback(Strict):
+    """The address of webhooks that have none."""
+
+    url: str | None
+    """An http or https address, or null for none."""
 
 
 class ResendFailed(Strict):
     failed: Literal[True]
 
 
-class Page(Told, Generic[T]):
-    """``next`` is the cursor of the next page, null on the last."""
+class Page(ResponseModel, Generic[T]):
+    """A page of a list."""
 
     items: list[T]
     next: str | None
+    """Cursor of the next page, null on the last."""
 
 
-class StepView(Told):
+class StepView(ResponseModel):
     at: Instant
     state: MessageState
     reason: FailureReason | None
     provider_state: int | str | None
 
 
-class MessageView(Told):
-    """``to`` is in international form with a plus, or as the provider keeps it where it is no number.
-
-    ``text`` is as the handset gets it, ``segments`` are its parts, ``provider_id`` is what the provider gave out.
-    """
+class MessageView(ResponseModel):
+    """A message to a handset."""
 
     id: str
     provider: str
@@ -151,22 +161,30 @@ class MessageView(Told):
     direction: str
     sender: str | None = Field(serialization_alias="from")
     to: str
+    """International form with a plus, or as the provider keeps it if it is not a number."""
+
     text: str
+    """The text as it arrives at the handset."""
+
     encoding: str
     segments: list[str]
+    """The parts of the text."""
+
     cost: float
     state: MessageState
     reason: FailureReason | None
     provider_state: int | str | None
     provider_id: str
+    """The id that the provider gave out."""
+
     submitted_at: Instant
     history: list[StepView]
     webhooks: list[str]
     exchange: str
 
 
-class ReplyView(Told):
-    """A handset's message. It has come in, and has no other states; ``answers`` is the id of what it answers."""
+class ReplyView(ResponseModel):
+    """A message from a handset. It has no states."""
 
     id: str
     provider: str
@@ -186,57 +204,71 @@ class ReplyView(Told):
     webhooks: list[str]
     exchange: None = None
     answers: str | None
+    """Id of the message that it answers."""
 
 
 AnyMessage = MessageView | ReplyView
 
 
-class HttpView(Told):
-    """``raw`` is every byte, in base64; ``body`` is text, read as UTF-8 if it is that, else as ISO-8859-1."""
+class HttpView(ResponseModel):
+    """A request or an answer."""
 
     start_line: str
     headers: list[tuple[str, str]]
     body: str
+    """Text, read as UTF-8, or as ISO-8859-1 if it is not UTF-8."""
+
     raw: str
+    """Every byte, in base64."""
 
 
-class AttemptView(Told):
-    """``duration`` is wall time in microseconds. ``error`` stands where there was no answer."""
+class AttemptView(ResponseModel):
+    """One HTTP call of a webhook."""
 
     at: Instant
     status: int | None
     body: str
     error: str | None
+    """Why there was no answer; null if there was one."""
+
     duration: int | None
+    """Wall time in microseconds."""
 
 
-class WebhookView(Told):
-    """``subject`` is the id of the message or call that it tells of.
-
-    ``state`` is pending, taken (answered 2xx), failed, or lost where a fault kept it from being sent; ``fact`` names
-    the ledger's entry, and ``fault`` the rule or phase that changed its fate. Copies of one event share ``event``.
-    """
+class WebhookView(ResponseModel):
+    """A webhook with its attempts."""
 
     id: str
     provider: str
     kind: str
     subject: str
+    """Id of the message or call."""
+
     state: str
+    """``pending``, ``taken`` (answered 2xx), ``failed``, or ``lost`` if a fault dropped it."""
+
+    reports: str | None
+    """The state of the message that it reports, or null if it is about something else."""
+
     url: str
     request: HttpView
     due_at: Instant
     attempts: list[AttemptView]
     next_attempt: Instant | None
     fact: str
+    """The ledger's entry that its form rests on."""
+
     fault: str | None
+    """The rule or phase that changed what became of it."""
+
     event: str
+    """The same for all copies of one event."""
+
     duplicate: bool
 
 
-class ExchangeView(Told):
-    """``response`` is null where nothing was said at all. ``faults`` are the rules and phases that struck it, and
-    ``fact`` names the entry of the provider's ledger that the answer rests on.
-    """
+class ExchangeView(ResponseModel):
+    """A request to a provider, and its answer."""
 
     id: str
     at: Instant
@@ -244,77 +276,98 @@ class ExchangeView(Told):
     operation: str
     request: HttpView
     response: HttpView | None
+    """Null if nothing was answered."""
+
     fact: str | None
+    """The entry of the provider's ledger that the answer rests on."""
+
     faults: list[str]
+    """The rules and phases that struck."""
 
 
-class EventView(Told):
-    """``subject`` is the id of what the event is about: a message, a device; ``data`` says what is new about it."""
+class EventView(ResponseModel):
+    """An entry of the journal."""
 
     number: int
     at: Instant
     kind: str
     subject: str
+    """Id of the message, device, account …"""
+
     data: dict[str, int | str | bool | None]
+    """What is new about the subject."""
 
 
-class Answered(Told, Generic[T]):
-    """What was waited for, the newest first."""
+class WaitResult(ResponseModel, Generic[T]):
+    """What a wait found, the newest first."""
 
     items: list[T]
 
 
-class MissView(Told):
-    """A filter that an item did not match: what was wanted, and what the item has in that place."""
+class MissView(ResponseModel):
+    """A filter that an item did not match."""
 
     filter: str
     wanted: str
+    """The value of the filter."""
+
     found: str | None
+    """The item's own value."""
 
 
-class NearView(Told):
+class NearView(ResponseModel):
     item: AnyMessage | WebhookView
     missed: list[MissView]
 
 
-class Missed(Told):
-    """``seen`` are the newest that were there, ``nearest`` those that missed the fewest filters."""
+class WaitMiss(ResponseModel):
+    """What was there when a wait timed out."""
 
     seen: list[AnyMessage | WebhookView]
+    """The newest items."""
+
     nearest: list[NearView]
+    """The items that missed the fewest filters."""
 
 
-class OtpView(Told):
-    """``message`` is the id of the message that the code stands in."""
-
-    code: str
-    message: str
-
-
-class Problem(Told):
-    """``code`` is for programs, ``message`` for people; ``field`` names the part of the request that is wrong."""
+class OtpView(ResponseModel):
+    """A code in a text."""
 
     code: str
     message: str
+    """Id of the message."""
+
+
+class ProblemView(ResponseModel):
+    """An error."""
+
+    code: str
+    """A word for programs."""
+
+    message: str
+    """A sentence for people."""
+
     hint: str | None = None
     field: str | None = None
+    """The part of the request that is wrong."""
 
 
-class Refusal(Told):
-    """``seen`` and ``nearest`` stand there after a wait in vain: the newest items that were there, and those that
-    missed the fewest filters.
-    """
+class Refusal(ResponseModel):
+    """A refusal."""
 
-    error: Problem
+    error: ProblemView
     seen: list[AnyMessage | WebhookView] = Field(default_factory=list)
+    """After a wait in vain: the newest items that were there."""
+
     nearest: list[NearView] = Field(default_factory=list)
+    """After a wait in vain: the items that missed the fewest filters."""
 
 
-class ProbeView(Told):
+class ProbeView(ResponseModel):
     status: str
 
 
-class ClockView(Told):
+class ClockView(ResponseModel):
     now: Instant
     mode: str
     speed: float
@@ -323,39 +376,45 @@ class ClockView(Told):
     next_due: Instant | None
 
 
-class Advanced(Told):
-    """``events`` are at most the first 1,000; ``next`` is the journal's number to go on from."""
+class AdvancedView(ResponseModel):
+    """What happened during an advance."""
 
     now: Instant
     stopped: str | None
     counts: dict[str, int]
     events: list[EventView]
+    """The first 1,000 events."""
+
     next: int
+    """The journal's number to go on from."""
 
 
-class KeysView(Told):
-    """``login`` and ``secret`` together open an account, as ``token`` alone does; a provider takes what it knows."""
+class KeysView(ResponseModel):
+    """Credentials of a workspace: ``login`` and ``secret`` together open an account, as ``token`` alone does."""
 
     login: str
     secret: str
     token: str
 
 
-class WorkspaceView(Told):
-    """``urls`` and ``credentials`` are by provider."""
+class WorkspaceView(ResponseModel):
+    """A workspace."""
 
     name: str
     seed: int
     clock: str
     urls: dict[str, str]
+    """Base URL by provider."""
+
     credentials: dict[str, KeysView]
+    """Credentials by provider."""
 
 
-class Done(Told):
+class Done(ResponseModel):
     done: Literal[True] = True
 
 
-class Version(Told):
+class Version(ResponseModel):
     version: str
     providers: list[str]
     dialects: dict[str, list[str]]

@@ -1,4 +1,4 @@
-"""What the admin API takes and gives of gateway devices and their calls, as pydantic models."""
+"""Requests and answers about gateway devices and their calls."""
 
 from typing import Annotated, Self
 
@@ -11,28 +11,35 @@ from sms_sandbox.core.numbers.msisdn import Msisdn, read_by_people
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time import durations
-from sms_sandbox.server.admin.models.base import NUMBER_PATTERN, AskedInstant, Duration, Instant, Strict, Told
+from sms_sandbox.server.admin.models.base import (
+    NUMBER_PATTERN,
+    Duration,
+    Instant,
+    InstantInput,
+    ResponseModel,
+    Strict,
+)
 from sms_sandbox.server.admin.models.handsets import Lasting
 
 
 def _number(text: str) -> Msisdn:
     number = read_by_people(text)
     if number is None:
-        raise ValueError(f"{text!r} is no telephone number; write it like +33639980001")
+        raise ValueError(f"{text!r} is not a telephone number; write it like +33639980001")
     return number
 
 
 def _country(text: str) -> str:
     if text.lower() not in COUNTRIES:
-        raise ValueError(f"{text!r} is no country with carriers here; there are: {', '.join(COUNTRIES)}")
+        raise ValueError(f"{text!r} is not a country with carriers here; there are: {', '.join(COUNTRIES)}")
     return text.lower()
 
 
 Number = Annotated[str, AfterValidator(_number), Field(json_schema_extra={"pattern": NUMBER_PATTERN})]
 
 
-class AskedSim(Strict):
-    """What is None is drawn."""
+class SimInput(Strict):
+    """A SIM card. What is left out is drawn."""
 
     slot: Annotated[int, Field(ge=0, le=9)] = 0
     country: Annotated[str, AfterValidator(_country)] = HOME
@@ -42,21 +49,22 @@ class AskedSim(Strict):
     roaming: bool = False
 
 
-class AskedSwitch(Strict):
-    at: AskedInstant
+class SwitchInput(Strict):
+    at: InstantInput
     online: bool
 
 
 class PutDevice(Strict):
-    """What is left out stays as it is; ``webhooks`` maps a kind of webhook to a URL."""
+    """Create or change a device. A field that is left out keeps its value."""
 
     online: bool | None = None
-    switches: tuple[AskedSwitch, ...] | None = None
+    switches: tuple[SwitchInput, ...] | None = None
     condition: DeviceCondition | None = None
     poll_interval: Duration | None = None
     pack_size: Annotated[int, Field(ge=1, le=1000)] | None = None
-    sims: tuple[AskedSim, ...] | None = None
+    sims: tuple[SimInput, ...] | None = None
     webhooks: dict[str, str] | None = None
+    """URL by kind of webhook."""
 
     @model_validator(mode="after")
     def _has_one_sim_in_a_slot(self) -> Self:
@@ -67,10 +75,12 @@ class PutDevice(Strict):
 
 
 class MakeCall(Strict):
-    """``with`` is the number at the other end."""
+    """A call of a device."""
 
     kind: CallKind
     other: Number = Field(alias="with")
+    """The number at the other end."""
+
     duration: Duration | None = None
 
     @model_validator(mode="after")
@@ -81,15 +91,23 @@ class MakeCall(Strict):
 
 
 class Override(Strict):
-    """What a webhook is to tell instead of the usual. ``to`` is the number that it is about, ``text`` what that
-    number writes, ``id`` the provider's for the message, ``account`` the login it is for, ``url`` where it goes.
-    """
+    """What a sample webhook contains instead of the usual."""
 
     url: str | None = None
+    """Where it goes."""
+
     account: Annotated[str, Field(min_length=1)] | None = None
+    """Login of the account."""
+
     to: Number | None = None
+    """The number that it is about."""
+
     id: Annotated[str, Field(min_length=1)] | None = None
+    """The provider's id of the message."""
+
     text: str | None = None
+    """The text that the number writes."""
+
     state: MessageState | None = None
     reason: FailureReason | None = None
     call: CallKind | None = None
@@ -108,7 +126,7 @@ class Qualify(Strict):
     source: NoteSource = NoteSource.MOBILE
 
 
-class SimView(Told):
+class SimView(ResponseModel):
     slot: int
     iccid: str
     number: str
@@ -117,17 +135,19 @@ class SimView(Told):
     roaming: bool
 
 
-class SwitchView(Told):
+class SwitchView(ResponseModel):
     at: Instant
     online: bool
 
 
-class DeviceView(Told):
-    """``queued`` is how many messages wait to be taken, ``account`` the login of the owner, if it has one yet."""
+class DeviceView(ResponseModel):
+    """A gateway device."""
 
     id: str
     provider: str
     account: str | None
+    """Login of the owner, or null if it has none yet."""
+
     online: bool
     last_seen: Instant
     switches: list[SwitchView]
@@ -135,13 +155,15 @@ class DeviceView(Told):
     poll_interval: Lasting
     pack_size: int
     queued: int
+    """How many messages wait for the device."""
+
     imei: str
     serial_number: str
     sims: list[SimView]
     webhooks: dict[str, str]
 
 
-class CallView(Told):
+class CallView(ResponseModel):
     id: str
     provider: str
     account: str

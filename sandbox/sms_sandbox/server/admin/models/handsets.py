@@ -1,4 +1,4 @@
-"""What the admin API takes and gives of handsets, as pydantic models."""
+"""Requests and answers about handsets."""
 
 from typing import Annotated, Self
 
@@ -8,18 +8,19 @@ from sms_sandbox.core.errors import TooLongTextError
 from sms_sandbox.core.handset import HandsetBehaviour, HandsetCondition, OffTime
 from sms_sandbox.core.text.segments import check_length
 from sms_sandbox.core.time import durations
-from sms_sandbox.server.admin.models.base import AskedInstant, Duration, Instant, Strict, Told
+from sms_sandbox.server.admin.models.base import Duration, Instant, InstantInput, ResponseModel, Strict
 
 Lasting = Annotated[int, PlainSerializer(durations.write, return_type=str)]
 """Microseconds inside, text such as ``2h`` outside."""
 
 
-class AskedOffTime(Strict):
-    """Switched off from ``from`` until ``to``, and with ``every`` again each such time later."""
+class OffTimeInput(Strict):
+    """A time during which a handset is switched off."""
 
-    start: AskedInstant = Field(alias="from")
-    end: AskedInstant = Field(alias="to")
+    start: InstantInput = Field(alias="from")
+    end: InstantInput = Field(alias="to")
     every: Duration | None = None
+    """The time repeats with this period."""
 
     def read(self) -> OffTime:
         every = None if self.every is None else durations.read(self.every)
@@ -33,19 +34,20 @@ class AskedOffTime(Strict):
         return self
 
 
-class AskedHabits(Strict):
-    """What always happens so long after a text has arrived. ``answers`` is the answer, by default in words of the
-    owner's own; ``reports`` is false for a handset that never confirms a text.
-    """
+class HabitsInput(Strict):
+    """What the owner of a handset does after a text has arrived, and after how long."""
 
     reads_after: Duration | None = None
     answers_after: Duration | None = None
     answers: str | None = None
+    """The reply; by default words of the owner's own."""
+
     clicks_after: Duration | None = None
     reports: bool = True
+    """False for a handset that never confirms a text."""
 
     @model_validator(mode="after")
-    def _says_when_it_answers(self) -> Self:
+    def _has_a_delay_for_its_answer(self) -> Self:
         if self.answers is not None and self.answers_after is None:
             raise ValueError('"answers" needs "answers_after", such as "5s"')
         try:
@@ -65,33 +67,36 @@ class AskedHabits(Strict):
 
 
 class PutHandset(Strict):
-    """What is left out stays as it is; ``off`` and ``habits`` each are replaced as a whole."""
+    """Change a handset. A field that is left out keeps its value; ``off`` and ``habits`` are replaced as a whole."""
 
     condition: HandsetCondition | None = None
-    off: tuple[AskedOffTime, ...] | None = None
-    habits: AskedHabits | None = None
+    off: tuple[OffTimeInput, ...] | None = None
+    habits: HabitsInput | None = None
     name: str | None = None
 
 
 class Reply(Strict):
-    """``to`` is the sender, ``provider`` the provider of the message that is answered."""
+    """A reply of a handset."""
 
     text: str
     to: str | None = None
+    """The sender that is answered."""
+
     provider: str | None = None
+    """The provider of the message that is answered."""
 
 
 class Click(Strict):
     link: str | None = None
 
 
-class OffTimeView(Told):
+class OffTimeView(ResponseModel):
     start: Instant = Field(serialization_alias="from")
     end: Instant = Field(serialization_alias="to")
     every: Lasting | None
 
 
-class HabitsView(Told):
+class HabitsView(ResponseModel):
     reads_after: Lasting | None
     answers_after: Lasting | None
     answers: str | None
@@ -99,49 +104,60 @@ class HabitsView(Told):
     reports: bool
 
 
-class LinkView(Told):
+class LinkView(ResponseModel):
     short: str
     target: str
     clicks: int
 
 
-class InboxView(Told):
-    """``id`` is that of the message; ``read_at`` is when it was read, null for as long as it is not."""
+class InboxView(ResponseModel):
+    """A text in a handset's inbox."""
 
     id: str
+    """Id of the message."""
+
     provider: str
     sender: str | None = Field(serialization_alias="from")
     text: str
     arrived_at: Instant
     read_at: Instant | None
+    """Null while it is unread."""
+
     links: list[LinkView]
 
 
-class HandsetView(Told):
-    """``condition`` is as set, ``is_off`` whether the handset, by it or by its schedule, is switched off now.
-
-    ``waiting`` are the ids of the messages that the network tries again, ``inbox`` are the newest 100 that arrived.
-    """
+class HandsetView(ResponseModel):
+    """A handset."""
 
     msisdn: str
     name: str | None
     carrier: str | None
     condition: HandsetCondition
+    """The condition that was set."""
+
     is_off: bool
+    """True if it is switched off now, by its condition or by its schedule."""
+
     off: list[OffTimeView]
     habits: HabitsView
     waiting: list[str]
+    """Ids of the messages that the network tries again."""
+
     inbox: list[InboxView]
+    """The newest 100 texts that arrived."""
 
 
-class ClickView(Told):
-    """``message`` is the id of the message whose link was followed for the ``nth`` time."""
+class ClickView(ResponseModel):
+    """A click on a short link."""
 
     message: str
+    """Id of the message with the link."""
+
     link: str
     target: str
     at: Instant
     nth: int
+    """How often the link has been followed, this click included."""
 
 
 def _microseconds(duration: str | None) -> int | None:

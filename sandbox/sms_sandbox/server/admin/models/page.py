@@ -1,4 +1,4 @@
-"""What the admin API gives of conversations, of what will fall due, and of changes, as pydantic models."""
+"""Answers about conversations, what falls due next, and changes."""
 
 from typing import Generic, TypeVar
 
@@ -6,19 +6,25 @@ from pydantic import Field
 
 from sms_sandbox.core.message import Direction
 from sms_sandbox.core.state import MessageState
-from sms_sandbox.server.admin.models.base import Instant, Query, Told
-from sms_sandbox.server.admin.models.queries import Limit, Page
+from sms_sandbox.server.admin.models.base import Instant, Query, ResponseModel
+from sms_sandbox.server.admin.models.queries import Limit, PageQuery
 
 T = TypeVar("T")
 
 
-class ListConversations(Page):
-    """``to`` and ``text`` are parts of the number and of the last text; ``state`` is that of the last message."""
+class ListConversations(PageQuery):
+    """Filters of conversations."""
 
     provider: str | None = None
     to: str | None = None
+    """Part of the number."""
+
     text: str | None = None
+    """Part of the last text."""
+
     state: MessageState | None = None
+    """State of the last message."""
+
     direction: Direction | None = None
 
 
@@ -26,11 +32,13 @@ class ListQueue(Query):
     limit: Limit = 100
 
 
-class ConversationView(Told):
-    """The last message to or from a number. ``count`` is how many there were, ``code`` a code in the last text."""
+class ConversationView(ResponseModel):
+    """The last message to or from a number."""
 
     number: str
     count: int
+    """How many messages there were."""
+
     id: str
     provider: str
     direction: str
@@ -39,62 +47,76 @@ class ConversationView(Told):
     state: MessageState | None
     provider_state: int | str | None
     code: str | None
+    """A code in the last text."""
 
 
-class ConversationPage(Told, Generic[T]):
-    """``total`` is how many conversations there are, whatever the filters."""
+class ConversationPage(ResponseModel, Generic[T]):
+    """A page of conversations."""
 
     items: list[T]
     next: str | None
     total: int
+    """How many conversations there are without the filters."""
 
 
-class DueView(Told):
-    """``kind`` is what will happen, ``subject`` the id of the message, webhook, device, phase or rule it happens to,
-    ``detail`` says more in words.
-    """
+class DueView(ResponseModel):
+    """Something that falls due."""
 
     at: Instant
     kind: str
     subject: str
+    """Id of the message, webhook, device, phase or rule."""
+
     detail: str
+    """What happens, in words."""
 
 
-class PhaseView(Told):
-    """``ends_at`` is null for a phase that lasts to the end."""
+class PhaseView(ResponseModel):
+    """A phase of the scenario."""
 
     name: str
     begins_at: Instant
     ends_at: Instant | None
+    """Null for a phase that lasts to the end."""
 
 
-class QueueView(Told):
-    """``items`` are the first to fall due, ``total`` how many there are; ``phases`` are those of the scenario."""
+class QueueView(ResponseModel):
+    """What falls due, the earliest first."""
 
     now: Instant
     items: list[DueView]
+    """The first ones."""
+
     total: int
+    """How many there are in all."""
+
     phases: list[PhaseView]
 
 
-class ChangesView(Told):
-    """What has changed since the summary before.
-
-    ``run`` changes with each start of the server and each reset. ``last`` is the journal's newest number, ``missed``
-    how many entries were forgotten before they could be sent. ``numbers`` and ``messages`` are the newest that
-    changed; ``more`` is whether others changed, too.
-    """
+class ChangesView(ResponseModel):
+    """Changes since the summary before."""
 
     run: str
+    """Another value after each start of the server and each reset."""
+
     last: int
+    """The journal's newest number."""
+
     missed: int
+    """How many entries were forgotten before they could be sent."""
+
     now: Instant
     counts: dict[str, int]
     numbers: list[str]
+    """The numbers that changed last."""
+
     messages: list[str]
+    """The messages that changed last."""
+
     more: bool
+    """True if others changed as well."""
 
 
-class ScenarioNameView(Told):
+class ScenarioNameView(ResponseModel):
     name: str
     description: str = Field("")

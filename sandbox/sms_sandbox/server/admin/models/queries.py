@@ -1,4 +1,4 @@
-"""What may stand behind the question mark, as pydantic models."""
+"""Queries of the admin API."""
 
 import re
 from typing import Annotated
@@ -11,13 +11,13 @@ from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time import durations
 from sms_sandbox.core.time.instants import HOUR, SECOND
 from sms_sandbox.engine.webhook_models import WebhookState
-from sms_sandbox.server.admin.models.base import MOST_ITEMS, AskedInstant, Query
+from sms_sandbox.server.admin.models.base import MOST_ITEMS, InstantInput, Query
 
 _LONGEST_WAIT = HOUR
 
 
 def _digits(text: object) -> object:
-    """Of all that Python reads as a whole number, only what everybody does."""
+    """Take only plain digits for a whole number; Python reads more."""
     if isinstance(text, str) and not re.fullmatch("[0-9]{1,12}", text):
         raise ValueError(f"{text!r} is not a whole number")
     return text
@@ -26,7 +26,7 @@ def _digits(text: object) -> object:
 def _seconds(text: object) -> float:
     wait = durations.read(text if isinstance(text, str) else "")
     if wait > _LONGEST_WAIT:
-        raise ValueError(f"{text!r} is too long; nobody waits longer than {durations.write(_LONGEST_WAIT)}")
+        raise ValueError(f"{text!r} is too long; the longest wait is {durations.write(_LONGEST_WAIT)}")
     return wait / SECOND
 
 
@@ -34,11 +34,11 @@ def _compiled(text: object) -> re.Pattern[str]:
     try:
         return re.compile(str(text))
     except (re.error, OverflowError, RecursionError) as error:
-        raise ValueError(f"{text!r} is no regular expression: {error}") from None
+        raise ValueError(f"{text!r} is not a regular expression: {error}") from None
 
 
 def _plus(text: str) -> str:
-    """A leading blank is the plus that a query string loses."""
+    """Read a leading blank as the plus that a query string loses."""
     return "+" + text[1:] if text.startswith(" ") else text
 
 
@@ -55,36 +55,47 @@ Pattern = Annotated[re.Pattern[str], PlainValidator(_compiled), WithJsonSchema({
 Sender = Annotated[str, AfterValidator(_plus)]
 
 
-class Page(Query):
-    """``cursor`` is what the page before gave as ``next``."""
+class PageQuery(Query):
+    """A page of a list."""
 
     limit: Limit = 100
     cursor: str | None = None
+    """``next`` of the page before."""
 
 
 class MessageFilters(Query):
-    """``to`` and ``from`` take a number in any spelling; ``text`` is a part of the text, ``matches`` a regular
-    expression that is found in it.
-    """
+    """Filters of messages."""
 
     provider: str | None = None
     account: str | None = None
     to: str | None = None
+    """A number in any spelling."""
+
     sender: Sender | None = Field(None, alias="from")
+    """A number in any spelling, or a sender as it is."""
+
     text: str | None = None
+    """Part of the text."""
+
     matches: Pattern | None = None
+    """A regular expression that is found in the text."""
+
     state: MessageState | None = None
     direction: Direction | None = None
-    since: AskedInstant | None = None
+    since: InstantInput | None = None
 
 
 class WebhookFilters(Query):
-    """``subject`` is the id of the message or call that is told of, ``to`` the number of that message."""
+    """Filters of webhooks."""
 
     provider: str | None = None
     kind: str | None = None
     subject: str | None = None
+    """Id of the message or call."""
+
     to: str | None = None
+    """Recipient of the message."""
+
     state: WebhookState | None = None
 
 
@@ -100,16 +111,15 @@ class CallFilters(Query):
 
 
 class Wait(Query):
-    """``count`` is how many are wanted. Of those that are there already only what happened behind the journal's
-    number ``after`` counts; without it all do.
-    """
+    """How long to wait, and for how many."""
 
     count: Limit = 1
     timeout: Timeout = 5.0
     after: Number | None = None
+    """A number of the journal. Only what happened after it counts; by default all that is there counts."""
 
 
-class ListMessages(MessageFilters, Page):
+class ListMessages(MessageFilters, PageQuery):
     pass
 
 
@@ -117,7 +127,7 @@ class WaitForMessages(MessageFilters, Wait):
     pass
 
 
-class ListWebhooks(WebhookFilters, Page):
+class ListWebhooks(WebhookFilters, PageQuery):
     pass
 
 
@@ -125,25 +135,28 @@ class WaitForWebhooks(WebhookFilters, Wait):
     pass
 
 
-class ListExchanges(ExchangeFilters, Page):
+class ListExchanges(ExchangeFilters, PageQuery):
     pass
 
 
-class ListCalls(CallFilters, Page):
+class ListCalls(CallFilters, PageQuery):
     pass
 
 
 class ListEvents(Query):
-    """Those that follow the journal's number ``after``."""
+    """A page of the journal."""
 
     after: Number = 0
+    """A number of the journal; the page begins behind it."""
+
     limit: Limit = 100
 
 
 class Follow(Query):
-    """From behind the journal's number ``after``; else from now on."""
+    """Where a stream of the journal begins."""
 
     after: Number | None = None
+    """A number of the journal; the stream begins behind it, by default now."""
 
 
 class Idle(Query):
@@ -151,13 +164,15 @@ class Idle(Query):
 
 
 class Otp(Query):
-    """Only messages submitted behind the journal's number ``after`` count."""
+    """How long to wait for a code."""
 
     timeout: Timeout = 5.0
     after: Number | None = None
+    """A number of the journal. Only messages submitted after it count."""
 
 
 class OfProvider(Query):
-    """``provider`` says whose device is meant, where several have one of that id."""
+    """The provider of a device."""
 
     provider: str | None = None
+    """Needed only where several providers have a device of that id."""

@@ -1,74 +1,81 @@
-"""What the admin API takes and gives about scenarios and faults."""
+"""Requests and answers about scenarios and faults."""
 
 from typing import Any, Final, Literal
 
 from pydantic import Field, model_validator
 
-from sms_sandbox.server.admin.models.base import Duration, Instant, Strict, Told
+from sms_sandbox.server.admin.models.base import Duration, Instant, ResponseModel, Strict
 
 MANUAL_NAME: Final = "by hand"
-"""Where problems of what came without a file are said to be."""
+"""The file's name in problems of a scenario that came without a file."""
 
 
 class PutScenario(Strict):
-    """``scenario`` is ``builtin:NAME``, the text of a scenario file, in TOML or JSON, or the object that such a text
-    in JSON is. A body of the type application/toml is such a text itself.
-    """
+    """A scenario. A body of the type application/toml is the text of the scenario itself."""
 
     scenario: str | dict[str, Any]
+    """``builtin:NAME``, the text of a scenario file in TOML or JSON, or the object of that JSON."""
 
     @classmethod
     def read_text(cls, body: bytes) -> "PutScenario":
-        """Raises ValueError for what is no UTF-8."""
+        """Read a text. Raise ValueError if it is not UTF-8."""
         return cls(scenario=body.decode("utf-8"))
 
 
 class AddFault(Strict):
-    """``rule`` is one as in a scenario file; ``for`` is how long it is in force, in sandbox time, if not for good."""
+    """A rule that is added."""
 
     rule: dict[str, Any]
+    """A rule as in a scenario file."""
+
     lasts: Duration | None = Field(None, alias="for")
+    """How long the rule is in force, in sandbox time; by default until it is removed."""
 
     @model_validator(mode="before")
     @classmethod
     def _flat(cls, value: object) -> object:
-        """The keys of the rule may stand beside ``for`` just as well."""
+        """Accept the keys of the rule beside ``for``, too."""
         if not isinstance(value, dict) or "rule" in value:
             return value
         own = {"for": value["for"]} if "for" in value else {}
         return {"rule": {name: one for name, one in value.items() if name != "for"}, **own}
 
 
-class FaultView(Told):
-    """``kind`` is what declared it; ``on`` are the ids of the first thousand things that it struck."""
+class FaultView(ResponseModel):
+    """A rule, a phase, or a fault of all webhooks."""
 
     name: str
     kind: Literal["rule", "phase", "webhooks"]
+    """What declared it."""
+
     fired: int
+    """How often it has struck."""
+
     optional: bool
     on: list[str]
+    """Ids of the first 1,000 things that it struck."""
 
 
-class ScenarioView(Told):
-    """``name`` is null where none is in force, but for the magic numbers, if the sandbox has them."""
+class ScenarioView(ResponseModel):
+    """The scenario in force."""
 
     name: str | None
+    """Null without a scenario; the magic numbers may still be in force."""
+
     description: str
     seed: int
     started_at: Instant
     faults: list[FaultView]
 
 
-class EvidenceView(Told):
+class EvidenceView(ResponseModel):
     id: str
     at: str
     summary: str
 
 
-class CheckView(Told):
-    """``pending`` is whether the time by which it has to hold lies ahead. ``more`` is how many lines of evidence are
-    left out.
-    """
+class CheckView(ResponseModel):
+    """One check of a verdict."""
 
     kind: str
     name: str
@@ -76,11 +83,14 @@ class CheckView(Told):
     found: str
     passed: bool
     pending: bool
+    """True while the time by which it has to pass lies ahead."""
+
     evidence: list[EvidenceView]
     more: int
+    """How many lines of evidence are left out."""
 
 
-class FiredView(Told):
+class FiredView(ResponseModel):
     name: str
     times: int
     is_optional: bool
@@ -88,8 +98,8 @@ class FiredView(Told):
     ids: list[str]
 
 
-class VerdictView(Told):
-    """How things stand now; ``passed`` is that of the whole."""
+class VerdictView(ResponseModel):
+    """The verdict as it stands now."""
 
     scenario: str
     description: str
@@ -97,6 +107,8 @@ class VerdictView(Told):
     start: str
     at: str
     passed: bool
+    """True if every check passed."""
+
     pending: bool
     checks: list[CheckView]
     fired: list[FiredView]
@@ -104,26 +116,32 @@ class VerdictView(Told):
     notes: list[str]
 
 
-class OutcomeView(Told):
-    """What it is to a provider's customers: the state that is told, or the answer that refuses the message."""
+class OutcomeView(ResponseModel):
+    """What a provider's customer sees: a state of the message, or an answer that refuses it."""
 
     state: int | str | None
     status: int | None
     answer: str | None
 
 
-class NumberView(Told):
-    """``number`` is one of those with these last two ``digits``; ``told`` is by provider."""
+class NumberView(ResponseModel):
+    """A magic number."""
 
     digits: str
+    """The last two digits."""
+
     number: str
+    """An example that ends in them."""
+
     outcome: str
-    says: str
-    told: dict[str, OutcomeView]
+    description: str
+    by_provider: dict[str, OutcomeView]
+    """The outcome at each provider."""
 
 
-class NumbersView(Told):
-    """``refused_credentials`` is the word that as login, password, key or token opens no account."""
+class NumbersView(ResponseModel):
+    """The magic numbers."""
 
     numbers: list[NumberView]
     refused_credentials: str
+    """As login, password, key or token this word opens no account."""

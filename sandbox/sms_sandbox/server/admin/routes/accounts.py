@@ -1,4 +1,4 @@
-"""The accounts of a workspace, as the admin API shows, makes and changes them."""
+"""Show, create and change the accounts of a workspace."""
 
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.webhooks import targets as webhook_targets
 
 _ATTRIBUTES: Final = {"password": "secret", "suspended": "is_suspended", "secret": "webhook_secret"}
-"""Where our own word for a field is another."""
+"""Names of the fields in the engine, where they differ."""
 
 _KINDS: Final[dict[type, str]] = {bool: "true or false", int: "a whole number", str: "a text"}
 
@@ -32,7 +32,7 @@ class AccountRoutes:
         return account_view(self._account(asked))
 
     async def put(self, asked: AdminRequest[Nothing, PutAccount]) -> AccountView:
-        """Looks at the whole before anything is made or changed."""
+        """Check the whole request before anything is created or changed."""
         provider = self._provider(asked)
         accounts, login = self._accounts(asked), asked.values["login"]
         known = accounts.get(login)

@@ -1,4 +1,4 @@
-"""The clock of a workspace, as the admin API shows and moves it."""
+"""Show and move the clock of a workspace."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -59,15 +59,15 @@ class ClockRoutes:
             raise AdminError("unprocessable", str(error), 'Set "mode": "virtual", too.', "idle_jump") from None
         return self._view(asked)
 
-    async def advance(self, asked: AdminRequest[models.Nothing, models.Advance]) -> models.Advanced:
+    async def advance(self, asked: AdminRequest[models.Nothing, models.Advance]) -> models.AdvancedView:
         wanted = asked.body
         if (wanted.by is None) == (wanted.to is None):
-            raise AdminError("unprocessable", 'wanted either "by" or "to"', 'For example {"by": "2h"}.')
+            raise AdminError("unprocessable", 'expected either "by" or "to"', 'For example {"by": "2h"}.')
         now = asked.clock_driver.now()
         until = wanted.to if wanted.to is not None else now + durations.read(wanted.by or "")
         return await self._walked(asked, asked.clock_driver.advance_to(until, budget=_seconds(wanted.budget)))
 
-    async def run_until_idle(self, asked: AdminRequest[models.Nothing, models.RunUntilIdle]) -> models.Advanced:
+    async def run_until_idle(self, asked: AdminRequest[models.Nothing, models.RunUntilIdle]) -> models.AdvancedView:
         wanted = asked.body
         limit = asked.clock_driver.now() + durations.read(wanted.limit)
         return await self._walked(asked, asked.clock_driver.run_until_idle(limit, budget=_seconds(wanted.budget)))
@@ -95,7 +95,7 @@ class ClockRoutes:
             next_due=clock_driver.engine.next_due(),
         )
 
-    async def _walked(self, asked: AdminRequest[Any, Any], walk: Awaitable[Walked]) -> models.Advanced:
+    async def _walked(self, asked: AdminRequest[Any, Any], walk: Awaitable[Walked]) -> models.AdvancedView:
         try:
             walked = await walk
         except AdvanceRunningError:
@@ -104,7 +104,7 @@ class ClockRoutes:
             raise AdminError("unprocessable", str(error), "Time only goes forward.", "to") from None
         engine = asked.engine
         entries = engine.journal.after(walked.cursor)[:_MOST_EVENTS]
-        return models.Advanced(
+        return models.AdvancedView(
             now=engine.now,
             stopped=walked.stopped,
             counts=walked.counts,
@@ -114,7 +114,10 @@ class ClockRoutes:
 
 
 def _changed(settings: ClockSettings, wanted: models.ChangeClock) -> ClockSettings:
-    """Raises ValueError for a real clock that is to jump; one that becomes real jumps no more."""
+    """Return the changed settings; a clock that becomes real jumps no more.
+
+    Raise ValueError for a real clock that is to jump.
+    """
     mode = settings.mode if wanted.mode is None else Mode(wanted.mode)
     jumped = settings.has_idle_jump and mode is Mode.VIRTUAL
     return replace(

@@ -1,4 +1,4 @@
-"""The gateway devices of a workspace: how they are, and the calls that they make and take."""
+"""The gateway devices of a workspace, and their calls."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,7 +14,7 @@ from sms_sandbox.server.admin import filters
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models import base as models
 from sms_sandbox.server.admin.models import queries
-from sms_sandbox.server.admin.models.devices import AskedSim, CallView, DeviceView, MakeCall, PutDevice, Qualify
+from sms_sandbox.server.admin.models.devices import CallView, DeviceView, MakeCall, PutDevice, Qualify, SimInput
 from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.views import devices as device_views
@@ -22,7 +22,7 @@ from sms_sandbox.server.webhooks import targets as webhook_targets
 
 
 class DeviceRoutes:
-    """An id is unique at one provider; where several have such a device ``?provider=`` says whose is meant."""
+    """An id is unique at one provider; ``?provider=`` is needed where several have a device of that id."""
 
     def table(self) -> list[Route]:
         which = ("bad_request",)
@@ -98,7 +98,7 @@ class DeviceRoutes:
         raise _unknown(asked.id)
 
     def _provider(self, asked: AdminRequest[queries.OfProvider, Any]) -> str:
-        """The one that is named, else the only one that has such a device, else the only one that there is."""
+        """Return the provider of the query, else the only one that has the device, else the only one with devices."""
         named = asked.query.provider
         there_are = [named] if named is not None else [one.provider for one in asked.engine.devices.named(asked.id)]
         there_are = there_are or [*asked.engine.providers]
@@ -124,7 +124,7 @@ class DeviceRoutes:
             webhooks=None if wanted.webhooks is None else self._webhooks(asked, provider, wanted.webhooks),
         )
 
-    def _sim(self, asked: AdminRequest[Any, Any], provider: str, device_id: str, wanted: AskedSim) -> Sim:
+    def _sim(self, asked: AdminRequest[Any, Any], provider: str, device_id: str, wanted: SimInput) -> Sim:
         drawn = draw_sim(asked.engine.draws, provider, device_id, slot=wanted.slot, country=wanted.country)
         return drawn._replace(
             iccid=wanted.iccid or drawn.iccid,
@@ -149,4 +149,4 @@ def _unknown(device_id: str) -> AdminError:
 
 
 def _one_of(providers: Iterable[str]) -> str:
-    return f"Say ?provider= with one of: {', '.join(providers)}."
+    return f"Add ?provider= with one of: {', '.join(providers)}."

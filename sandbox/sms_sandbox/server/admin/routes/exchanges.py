@@ -1,4 +1,4 @@
-"""What happened in a workspace: the exchanges with providers, and the journal."""
+"""The exchanges with providers, and the journal."""
 
 import re
 
@@ -44,8 +44,8 @@ class ExchangeRoutes:
     async def events(self, asked: AdminRequest[queries.ListEvents, models.Nothing]) -> models.Page[models.EventView]:
         entries = asked.engine.journal.after(asked.query.after)
         limit = asked.query.limit
-        told = [views.event(entry) for entry in entries[:limit]]
-        return models.Page(items=told, next=str(told[-1].number) if len(entries) > limit else None)
+        shown = [views.event(entry) for entry in entries[:limit]]
+        return models.Page(items=shown, next=str(shown[-1].number) if len(entries) > limit else None)
 
     async def stream(self, asked: AdminRequest[queries.Follow, models.Nothing]) -> EventStream:
         journal = asked.engine.journal
@@ -61,5 +61,5 @@ class ExchangeRoutes:
 
 def _number(text: str) -> int:
     if not re.fullmatch("[0-9]{1,12}", text):
-        raise AdminError("bad_request", f"Last-Event-ID is {text!r}, wanted a number of the journal's")
+        raise AdminError("bad_request", f"Last-Event-ID is {text!r}, expected a number of the journal")
     return int(text)

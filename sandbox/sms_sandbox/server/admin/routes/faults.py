@@ -1,4 +1,4 @@
-"""Faults by hand, and what those in force have struck."""
+"""Faults added by request, and what the faults in force have struck."""
 
 import json
 from itertools import count
@@ -38,7 +38,7 @@ class FaultRoutes:
         wanted.setdefault("name", _free_name(engine))
         rule = _read(wanted, engine)
         try:
-            engine.add_fault(rule, None if asked.body.lasts is None else durations.read(asked.body.lasts))
+            engine.fault_control.add(rule, None if asked.body.lasts is None else durations.read(asked.body.lasts))
         except ValueError as error:
             raise AdminError("unprocessable", str(error), None, "name") from None
         return _view(engine.faults.tallies[f"rule:{rule.name}"])
@@ -46,35 +46,35 @@ class FaultRoutes:
     async def remove(self, asked: EmptyRequest) -> models.Done:
         name = asked.values["name"]
         try:
-            asked.engine.remove_fault(name)
+            asked.engine.fault_control.remove(name)
         except KeyError:
             raise AdminError("not_found", f"there is no rule {name!r}") from None
         return models.Done()
 
     async def clear(self, asked: EmptyRequest) -> models.Done:
-        """The magic numbers stay, where they are in force."""
+        """Remove all faults but the magic numbers."""
         engine, magic = asked.engine, magic_numbers.magic().rules
-        engine.load_faults(Faults(rules=tuple(rule for rule in engine.faults.faults.rules if rule in magic)))
+        engine.fault_control.load(Faults(rules=tuple(rule for rule in engine.faults.faults.rules if rule in magic)))
         return models.Done()
 
 
 def fault_views(engine: Engine) -> list[FaultView]:
-    """The rules of the magic numbers only once they have struck."""
+    """Return the faults in force; a rule of a magic number only once it has struck."""
     usual = {f"rule:{rule.name}" for rule in magic_numbers.magic().rules}
     return [_view(tally) for name, tally in engine.faults.tallies.items() if tally.fired or name not in usual]
 
 
 def unprocessable(problem: Problem) -> AdminError:
-    """The first problem of what was sent, in the words in which a file's is told."""
-    says = f"{problem.subject}: {problem.message}" if problem.subject else problem.message
+    """Return the error for the first problem, worded as for a file."""
+    text = f"{problem.subject}: {problem.message}" if problem.subject else problem.message
     where = f"line {problem.line}: " if problem.line and problem.file != MANUAL_NAME else ""
     if not problem.line:
         where = f"{problem.file}: "
-    return AdminError("unprocessable", f"{where}{says}", problem.hint or None, problem.path or None)
+    return AdminError("unprocessable", f"{where}{text}", problem.hint or None, problem.path or None)
 
 
 def _read(rule: dict[str, Any], engine: Engine) -> Rule:
-    """Raises AdminError."""
+    """Read a rule. Raise AdminError if it has an error."""
     content = json.dumps({"schema": SCHEMA, "name": MANUAL_NAME, "rule": [rule]}).encode()
     found = load.read_bytes(MANUAL_NAME, content, engine.providers, allow_guesses=True)
     if found.scenario is None:

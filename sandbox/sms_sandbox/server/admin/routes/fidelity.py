@@ -1,31 +1,37 @@
-"""The ledgers: where each answer of a provider comes from, and what is guessed."""
+"""The ledgers: the source of each answer of a provider, and what is guessed."""
 
 from collections import Counter
 
 from sms_sandbox.contract import Provider
 from sms_sandbox.fidelity.ledger import Fact, FactKind, LeftOut, Source, ledger_of
 from sms_sandbox.server.admin.errors import AdminError
-from sms_sandbox.server.admin.models.base import Page, Told
+from sms_sandbox.server.admin.models.base import Page, ResponseModel
 from sms_sandbox.server.admin.requests import EmptyRequest
 from sms_sandbox.server.admin.route import Route
 
 
-class FidelityView(Told):
-    """``facts`` counts them by how they are known; ``guessed`` is how many have a part that no source states."""
+class FidelityView(ResponseModel):
+    """A provider's ledger in numbers."""
 
     provider: str
     title: str
     facts: dict[FactKind, int]
+    """How many facts there are of each kind."""
+
     guessed: int
+    """How many facts have a part that no source states."""
+
     left_out: int
 
 
-class LedgerView(Told):
-    """``facts`` are by the name that exchanges and webhooks tell as their ``fact``."""
+class LedgerView(ResponseModel):
+    """A provider's ledger."""
 
     provider: str
     title: str
     facts: dict[str, Fact]
+    """Facts by the name that exchanges and webhooks have as ``fact``."""
+
     sources: dict[str, Source]
     left_out: tuple[LeftOut, ...]
 

@@ -1,4 +1,4 @@
-"""The handsets of a workspace: their conditions, what they got, and what their owners do."""
+"""The handsets of a workspace: condition, inbox, replies and clicks."""
 
 from itertools import islice
 from typing import Any, Final
@@ -114,11 +114,13 @@ class HandsetRoutes:
 
 
 def number_in(asked: AdminRequest[Any, Any]) -> Msisdn:
-    """The one in the path. Raises AdminError."""
+    """Return the number in the path. Raise AdminError if it is not a number."""
     text = asked.values["msisdn"]
     number = read_by_people(text)
     if number is None:
-        raise AdminError("bad_request", f"{text!r} is no telephone number", "Write it like +33639980001.", "msisdn")
+        raise AdminError(
+            "bad_request", f"{text!r} is not a telephone number", "Write it like +33639980001.", "msisdn"
+        )
     return number
 
 

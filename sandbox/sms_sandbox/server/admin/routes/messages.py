@@ -60,14 +60,16 @@ class MessageRoutes:
         return self._view(asked, self._message(asked, asked.id))
 
     async def clear(self, asked: EmptyRequest) -> models.Done:
-        asked.engine.clear_messages()
+        asked.engine.network.clear()
         return models.Done()
 
-    async def wait(self, asked: AdminRequest[queries.WaitForMessages, models.Nothing]) -> models.Answered[AnyMessage]:
-        return models.Answered(items=await self._wait(asked, asked.query))
+    async def wait(
+        self, asked: AdminRequest[queries.WaitForMessages, models.Nothing]
+    ) -> models.WaitResult[AnyMessage]:
+        return models.WaitResult(items=await self._wait(asked, asked.query))
 
     async def otp(self, asked: AdminRequest[queries.Otp, models.Nothing]) -> models.OtpView:
-        """Older messages to the number do not count, even if the last one has no code."""
+        """Ignore older messages to the number, even if the last one has no code."""
         number, after = number_in(asked), asked.query.after
         if after is None:
             last = next((one for one in asked.engine.messages if one.to.msisdn == number), None)
@@ -86,9 +88,9 @@ class MessageRoutes:
     async def set_state(self, asked: AdminRequest[models.Nothing, models.SetState]) -> AnyMessage:
         message = self._message(asked, asked.id)
         if isinstance(message, MoMessage):
-            raise AdminError("wrong_transition", f"message {message.id} is a handset's own; it has no states")
+            raise AdminError("wrong_transition", f"message {message.id} comes from a handset and has no states")
         try:
-            asked.engine.set_state(message, asked.body.state, asked.body.reason)
+            asked.engine.network.set_state(message, asked.body.state, asked.body.reason)
         except WrongTransitionError as error:
             raise AdminError("wrong_transition", str(error), None, "state") from None
         return self._view(asked, message)
@@ -99,7 +101,7 @@ class MessageRoutes:
             filters=filters.MESSAGES,
             newest_first=asked.engine.messages.both_ways,
             kinds=(EventKind.MESSAGE_STATE, EventKind.MESSAGE_RECEIVED),
-            observation=_sighting,
+            observation=_observation,
             render=partial(self._view, asked),
         )
         return await waiting.wait_for(messages, query, asked.clock_driver)
@@ -115,12 +117,12 @@ class MessageRoutes:
 
 
 def code_in(text: str) -> str | None:
-    """The last run of 4 to 8 digits."""
+    """Return the last run of 4 to 8 digits, or None if there is none."""
     codes: list[str] = CODE.findall(text)
     return codes[-1] if codes else None
 
 
-def _sighting(entry: JournalEntry) -> waiting.StateObservation[Message] | None:
+def _observation(entry: JournalEntry) -> waiting.StateObservation[Message] | None:
     match entry.subject:
         case StateChanged(message, before, after):
             was = before.state.value if before else None

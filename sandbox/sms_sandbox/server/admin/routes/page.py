@@ -1,4 +1,4 @@
-"""What the page shows beyond single things: conversations, changes as they happen, what will fall due, and lists."""
+"""Lists that the page needs: conversations, changes, what falls due, accounts, devices, scenarios."""
 
 from typing import Final
 
@@ -90,18 +90,18 @@ async def scenarios(asked: EmptyRequest) -> models.Page[ScenarioNameView]:
 
 
 ROUTES: Final = (
-    Route("GET", "/conversations", conversations, "The last message of each number, newest first."),
+    Route("GET", "/conversations", conversations, "List conversations by their last message, newest first."),
     Route(
         "GET",
         "/changes/stream",
         stream,
-        "What changed, four times a second at most, as server-sent events.",
+        "Stream summaries of changes as server-sent events, at most four a second.",
         media="text/event-stream",
     ),
-    Route("GET", "/queue", show_queue, "What will fall due, the first thing first, and the scenario's phases."),
-    Route("GET", "/accounts", accounts, "The accounts of all providers, in the order in which they were opened."),
-    Route("GET", "/devices", devices, "The gateway devices that were named so far."),
-    Route("GET", "/scenarios", scenarios, "The scenarios of the library."),
+    Route("GET", "/queue", show_queue, "List what falls due, the earliest first, and the phases of the scenario."),
+    Route("GET", "/accounts", accounts, "List the accounts of all providers, in the order of opening."),
+    Route("GET", "/devices", devices, "List the gateway devices that are known."),
+    Route("GET", "/scenarios", scenarios, "List the built-in scenarios."),
 )
 
 

@@ -1,4 +1,4 @@
-"""A workspace as a run file."""
+"""Export and import a workspace as a run file."""
 
 from io import StringIO
 from typing import Final
@@ -17,13 +17,14 @@ MEDIA: Final = "application/x-ndjson"
 
 
 class ImportRun(Strict):
-    """``run`` is the text of a run file. A body of the type text/plain is such a text itself."""
+    """A run file. A body of the type text/plain is the text itself."""
 
     run: str
+    """The text of a run file."""
 
     @classmethod
     def read_text(cls, body: bytes) -> "ImportRun":
-        """Raises ValueError for what is no UTF-8."""
+        """Read a text. Raise ValueError if it is not UTF-8."""
         return cls(run=body.decode("utf-8"))
 
 
@@ -53,7 +54,7 @@ class RunRoutes:
     async def export(self, asked: EmptyRequest) -> HttpResponse:
         run_log = asked.clock_driver.run_log
         if run_log is None:
-            raise AdminError("not_recorded", "what was done here was not kept", "Start the sandbox with --record.")
+            raise AdminError("not_recorded", "this workspace was not recorded", "Start the sandbox with --record.")
         return response(200, MEDIA, run_log.text().encode())
 
     async def on_incoming(self, asked: AdminRequest[Nothing, ImportRun]) -> Done:

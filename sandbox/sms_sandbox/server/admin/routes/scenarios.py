@@ -1,4 +1,4 @@
-"""The scenario in force in a workspace, and the verdict on what was done in it."""
+"""The scenario in force in a workspace, and its verdict."""
 
 import json
 from typing import Any, Final
@@ -66,7 +66,7 @@ class ScenarioRoutes:
 
 
 def read(wanted: str | dict[str, Any], engine: Engine) -> Scenario:
-    """Raises AdminError."""
+    """Read a scenario. Raise AdminError if it has an error."""
     providers = engine.providers
     if isinstance(wanted, dict):
         found = load.read_bytes(MANUAL_NAME, json.dumps(wanted).encode(), providers, allow_guesses=True)

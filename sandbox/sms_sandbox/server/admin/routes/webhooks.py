@@ -48,32 +48,32 @@ class WebhookRoutes:
 
     async def wait(
         self, asked: AdminRequest[queries.WaitForWebhooks, models.Nothing]
-    ) -> models.Answered[models.WebhookView]:
+    ) -> models.WaitResult[models.WebhookView]:
         webhooks = waiting.Waitable(
             name="webhooks",
             filters=filters.WEBHOOKS,
             newest_first=lambda: reversed([*asked.engine.webhooks.recent]),
             kinds=(EventKind.WEBHOOK_DUE, EventKind.WEBHOOK_DONE),
-            observation=_sighting,
+            observation=_observation,
             render=views.webhook,
         )
-        return models.Answered(items=await waiting.wait_for(webhooks, asked.query, asked.clock_driver))
+        return models.WaitResult(items=await waiting.wait_for(webhooks, asked.query, asked.clock_driver))
 
     async def resend(self, asked: EmptyRequest) -> models.WebhookView:
-        """It goes at once, in the place of the next attempt that is planned, if one is."""
+        """Send at once, in the place of a planned attempt if there is one."""
         webhook = self._delivery(asked, asked.id)
         if self._is_held(asked, webhook):
             raise AdminError("under_way", f"webhook {webhook.id} is under way, or held", "Wait for its end.")
-        asked.engine.resend(webhook)
+        asked.engine.webhooks.resend(webhook)
         return views.webhook(webhook)
 
     async def resend_failed(
         self, asked: AdminRequest[models.Nothing, models.ResendFailed]
-    ) -> models.Answered[models.WebhookView]:
+    ) -> models.WaitResult[models.WebhookView]:
         failed = [one for one in asked.engine.webhooks.recent if one.state is WebhookState.FAILED]
         for webhook in failed:
-            asked.engine.resend(webhook)
-        return models.Answered(items=[views.webhook(webhook) for webhook in reversed(failed)])
+            asked.engine.webhooks.resend(webhook)
+        return models.WaitResult(items=[views.webhook(webhook) for webhook in reversed(failed)])
 
     async def trigger(self, asked: AdminRequest[models.Nothing, Trigger]) -> models.WebhookView:
         provider = asked.engine.providers.get(asked.body.provider)
@@ -103,7 +103,7 @@ def _not_among(field: str, word: str, there_are: Iterable[str]) -> AdminError:
 
 
 def _wanted(asked: Trigger) -> TriggerRequest:
-    """Raises AdminError for a URL that is none."""
+    """Read the request. Raise AdminError if the URL is not one."""
     named = {name: getattr(asked.override, name) for name in asked.override.model_fields_set}
     wanted = {name: value for name, value in named.items() if value is not None}
     if "url" in wanted and urls.parse(wanted["url"]) is None:
@@ -113,7 +113,7 @@ def _wanted(asked: Trigger) -> TriggerRequest:
     return TriggerRequest(kind=asked.kind, **wanted)
 
 
-def _sighting(entry: JournalEntry) -> waiting.StateObservation[Webhook] | None:
+def _observation(entry: JournalEntry) -> waiting.StateObservation[Webhook] | None:
     pending = WebhookState.PENDING.value
     match entry.subject:
         case Webhook() as webhook:

@@ -1,4 +1,4 @@
-"""What the engine holds, as the admin API tells it."""
+"""Render the engine's objects as answers of the admin API."""
 
 from base64 import b64encode
 
@@ -94,6 +94,7 @@ def webhook(subject: Webhook) -> WebhookView:
         kind=subject.outgoing.kind,
         subject=subject.subject.id,
         state=subject.state.value,
+        reports=subject.reported_state.value if subject.reported_state else None,
         url=subject.outgoing.url,
         request=_request(subject.outgoing.request),
         due_at=subject.due_at,
@@ -161,11 +162,11 @@ def event(entry: JournalEntry) -> EventView:
     return EventView(number=entry.number, at=entry.at, kind=entry.kind.value, subject=subject, data=data)
 
 
-Told = tuple[str, dict[str, int | str | None]]
-"""The id of what the entry is about, and what is new about it."""
+EventParts = tuple[str, dict[str, int | str | None]]
+"""The id of the event's subject, and the data of the event."""
 
 
-def _subject(subject: EventSubject) -> Told:
+def _subject(subject: EventSubject) -> EventParts:
     if isinstance(subject, AccountChanged | MessagesCleared):
         return _by_hand(subject)
     if isinstance(subject, FaultFired | PhaseTransition):
@@ -179,20 +180,20 @@ def _subject(subject: EventSubject) -> Told:
     return _of_http(subject)
 
 
-def _by_hand(event: AccountChanged | MessagesCleared) -> Told:
+def _by_hand(event: AccountChanged | MessagesCleared) -> EventParts:
     if isinstance(event, MessagesCleared):
         return "", {"how_many": event.how_many}
     account, what = event.account, ", ".join(event.what)
     return account.login, {"provider": account.provider, "what": what, "closed": event.is_closed}
 
 
-def _of_fault(event: FaultFired | PhaseTransition) -> Told:
+def _of_fault(event: FaultFired | PhaseTransition) -> EventParts:
     if isinstance(event, PhaseTransition):
         return event.phase.name, {}
     return event.on, {"name": event.name, "effect": event.effect, "taken": event.is_taken}
 
 
-def _of_message(event: StateChanged | MoReceived | LinkClicked) -> Told:
+def _of_message(event: StateChanged | MoReceived | LinkClicked) -> EventParts:
     match event:
         case StateChanged(message, _, after):
             reason = after.reason.value if after.reason else None
@@ -203,7 +204,7 @@ def _of_message(event: StateChanged | MoReceived | LinkClicked) -> Told:
             return message.id, {"link": link.short, "nth": nth}
 
 
-def _of_http(subject: Exchange | Webhook | AttemptFinished) -> Told:
+def _of_http(subject: Exchange | Webhook | AttemptFinished) -> EventParts:
     match subject:
         case Exchange() as exchange:
             answered = exchange.response.status if exchange.response else None
@@ -212,5 +213,5 @@ def _of_http(subject: Exchange | Webhook | AttemptFinished) -> Told:
         case Webhook() as webhook:
             return webhook.id, {"kind": webhook.outgoing.kind, "subject": webhook.subject.id}
         case AttemptFinished(webhook, attempt):
-            told = _attempt(attempt)
-            return webhook.id, {"status": told.status, "error": told.error}
+            view = _attempt(attempt)
+            return webhook.id, {"status": view.status, "error": view.error}

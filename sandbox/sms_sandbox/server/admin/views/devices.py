@@ -1,4 +1,4 @@
-"""Gateway devices and their calls, as the admin API tells them."""
+"""Render gateway devices and their calls as answers of the admin API."""
 
 from sms_sandbox.core.call import PhoneCall
 from sms_sandbox.core.device import GatewayDevice
