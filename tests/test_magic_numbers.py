@@ -66,9 +66,9 @@ def test_a_number_that_some_refuse_is_rejected_later_by_the_others() -> None:
     assert smsmode["invalid_number"] == ProviderWords(state=3998)
 
 
-def test_the_readme_lists_them() -> None:
-    readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
-    assert re.findall(r"^\| (\d\d) \| `(\w+)` \| (.*) \|$", readme, re.MULTILINE) == [
+def test_page_of_numbers_lists_all_outcomes() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "numbers.md").read_text("utf-8")
+    assert re.findall(r"^\| (\d\d) \| `(\w+)` \| (.*) \|$", page, re.MULTILINE) == [
         (outcome.digits, outcome.name, outcome.summary) for outcome in OUTCOMES
     ]
 

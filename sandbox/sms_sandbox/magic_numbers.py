@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -17,7 +16,6 @@ from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
 from sms_sandbox.engine.accounts import REFUSED_WORD
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.faults.connection import ConnectionFault
 from sms_sandbox.faults.kinds.cut import Cut
 from sms_sandbox.faults.kinds.drip import Drip
 from sms_sandbox.faults.kinds.garble import Garble
@@ -27,9 +25,15 @@ from sms_sandbox.faults.kinds.provider_error import ProviderError
 from sms_sandbox.faults.kinds.reset import Reset
 from sms_sandbox.faults.kinds.stall import Stall
 from sms_sandbox.faults.kinds.status import Status
+from sms_sandbox.faults.kinds.webhooks_delay import WebhookDelay
+from sms_sandbox.faults.kinds.webhooks_duplicate import Duplicate
+from sms_sandbox.faults.kinds.webhooks_garble import WebhookGarble
+from sms_sandbox.faults.kinds.webhooks_reorder import Reorder
+from sms_sandbox.faults.kinds.webhooks_sign import Signature, WebhookSign
 from sms_sandbox.faults.matcher import SEND, Matcher
+from sms_sandbox.faults.request import RequestFault
 from sms_sandbox.faults.rule import Effects, Faults, Rule
-from sms_sandbox.faults.webhooks import Duplicate, Reorder, Signature, WebhookFaults
+from sms_sandbox.faults.webhooks import WebhookFaults
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse, header_of
 
 _S = MessageState
@@ -86,7 +90,7 @@ def _error(digits: str, name: str, summary: str) -> MagicNumber:
     return MagicNumber(digits, name, summary, Effects(refusal=ProviderError(name)))
 
 
-def _line(digits: str, name: str, summary: str, network: ConnectionFault) -> MagicNumber:
+def _line(digits: str, name: str, summary: str, network: RequestFault) -> MagicNumber:
     return MagicNumber(digits, name, summary, Effects(network=network))
 
 
@@ -147,9 +151,13 @@ OUTCOMES: Final = (
         # Its report means that the operator has the text, not that it was sent.
         {"smsmode": Effects(webhooks=WebhookFaults(reorder=Reorder(first=_S.NETWORK)))},
     ),
-    _receipts("43", "receipt_late", "each receipt comes 5 minutes late", WebhookFaults(delay=5 * MINUTE)),
-    _receipts("44", "receipt_garbled", "bytes of the receipts are spoilt", WebhookFaults(garble=Garble())),
-    _receipts("45", "receipt_wrongly_signed", "signed with a wrong secret", WebhookFaults(sign=Signature.WRONG)),
+    _receipts(
+        "43", "receipt_late", "each receipt comes 5 minutes late", WebhookFaults(delay=WebhookDelay(5 * MINUTE))
+    ),
+    _receipts("44", "receipt_garbled", "bytes of the receipts are spoilt", WebhookFaults(garble=WebhookGarble())),
+    _receipts(
+        "45", "receipt_wrongly_signed", "signed with a wrong secret", WebhookFaults(sign=WebhookSign(Signature.WRONG))
+    ),
     MagicNumber("46", "stuck", "sent, and then never reported again", Effects(lifecycle=BUILT_IN["stuck"])),
     # At the gateway device that sends it.
     _life("50", "radio_off", "the phone's radio is off", _end(_S.FAILED, _R.RADIO_OFF)),
@@ -207,15 +215,16 @@ def as_data(providers: Mapping[str, Provider]) -> dict[str, Any]:
 
 
 def _words(effects: Effects, provider: Provider, backend: Backend) -> ProviderWords:
-    if isinstance(effects.refusal, ProviderError):
-        handler = provider.errors.get(effects.refusal.name)
+    refusal, lifecycle = effects.get("refusal"), effects.get("lifecycle")
+    if isinstance(refusal, ProviderError):
+        handler = provider.errors.get(refusal.name)
         if handler is not None:
             response = handler(HttpRequest("GET", b"/"), backend)
             return ProviderWords(status=response.status, answer=_text(response))
-        effects = replace(effects, refusal=None, lifecycle=effects.lifecycle or BUILT_IN["delivered"])
-    if effects.lifecycle is None:
+        lifecycle = lifecycle or BUILT_IN["delivered"]
+    if not isinstance(lifecycle, LifecycleFault):
         return ProviderWords()
-    last = [step for step in effects.lifecycle.steps if step.notifies][-1]
+    last = [step for step in lifecycle.steps if step.notifies][-1]
     return ProviderWords(state=provider.status_code(Step(last.after, last.state, last.reason), None))
 
 

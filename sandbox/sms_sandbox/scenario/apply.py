@@ -119,7 +119,7 @@ def _open(login: str, table: AccountTable, accounts: Accounts, *, is_strict: boo
     API key of its own.
     """
     if accounts.get(login) is None:
-        if table.password is not None:
-            accounts.create(Credentials(login, table.password))
+        if table.value("password") is not None:
+            accounts.create(Credentials(login, table.value("password")))
         elif is_strict:
             accounts.create(Credentials(None, login))

@@ -12,6 +12,7 @@ from sms_sandbox.core.time.instants import SECOND, from_datetime
 from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.clock.driver import Mode
+from sms_sandbox.server.fault_kinds import register_named
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.webhooks import targets as webhook_targets
 
@@ -41,6 +42,7 @@ class Options(TypedDict, total=False):
 
 def settings_of(**options: Unpack[Options]) -> ServerSettings:
     """Return the settings of a server on any free port. Raise ValueError for webhooks of an unknown provider."""
+    register_named(os.environ)
     found = providers.load()
     engine = EngineSettings(
         seed=options.get("seed", 1),

@@ -12,7 +12,6 @@ from sms_sandbox.engine.journal import EventKind as JournalKind
 from sms_sandbox.engine.journal import Exchange
 from sms_sandbox.engine.webhook_models import Attempt, AttemptFinished, Webhook, WebhookState
 from sms_sandbox.faults.rule import Faults
-from sms_sandbox.faults.webhooks import WebhookFaults, WebhookMode
 from sms_sandbox.scenario.format.expectations import BehaviourTable
 from sms_sandbox.verdict.conditions import count_of
 from sms_sandbox.verdict.observations import message_line, quoted, refusal_of, webhook_line
@@ -56,12 +55,7 @@ def disturbs_order(faults: Faults) -> bool:
     """Return True if faults may deliver webhooks in another order than they were due."""
     declared = [faults.webhooks, *(rule.effects.webhooks for rule in faults.rules)]
     declared += [phase.webhooks for phase in faults.phases]
-    return any(_disturbs(one) for one in declared if one is not None)
-
-
-def _disturbs(faults: WebhookFaults) -> bool:
-    is_held = faults.mode in (WebhookMode.HOLD, WebhookMode.FLUSH)
-    return is_held or bool(faults.delay) or faults.duplicate is not None or faults.reorder is not None
+    return any(one.disturbs_order for one in declared if one is not None)
 
 
 def _no_state_goes_back(webhooks: list[Webhook], order: EventOrder) -> Check:

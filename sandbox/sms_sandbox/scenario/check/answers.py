@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from sms_sandbox.contract import Provider
+from sms_sandbox.faults.kind import KeyType
+from sms_sandbox.faults.request import RequestFault
 from sms_sandbox.fidelity import ledger
 from sms_sandbox.fidelity.ledger import FactKind
 from sms_sandbox.scenario.bad_value import BadValueError, did_you_mean
@@ -32,10 +34,12 @@ def errors(whole: MergedScenario) -> Iterator[Problem]:
 
 
 def _errors_of(table: EffectsTable, location: Location) -> Iterator[tuple[str, Location]]:
-    if table.error is not None:
-        yield table.error, location_below(location, "error")
-    if table.limit is not None and table.limit.status is None:
-        yield table.limit.refused_with, location_below(location, "limit", "error")
+    """Return the provider's errors that a fault answers with, each with the key that chooses it."""
+    for kind, values in table.kinds():
+        for key in kind.keys_of(KeyType.ERROR):
+            fault = kind.make(values)
+            for name in fault.errors if isinstance(fault, RequestFault) else ():
+                yield name, location_below(location, *kind.path(key))
 
 
 def _no_answer(name: str, lacking: list[str], scope: Mapping[str, Provider], location: Location) -> Problem:

@@ -9,6 +9,7 @@ from sms_sandbox.faults.matcher import REPLY, SEND
 from sms_sandbox.scenario.bad_value import BadValueError
 from sms_sandbox.scenario.diagnostics import Problem
 from sms_sandbox.scenario.explain.explain import problem_at
+from sms_sandbox.scenario.format.effects import EffectsTable
 from sms_sandbox.scenario.merge.merged import MergedScenario, location_below
 
 _DIGITS_OR_ANY: Final = re.compile(r"[0-9][0-9*?. ()/-]*")
@@ -17,8 +18,8 @@ _NATIONAL: Final = re.compile(r"0(?=[1-9])")
 _OF_MESSAGES: Final = {"to": "to", "sender": "from", "text": "text", "matches": "matches"}
 """Conditions that only a request which sends a message can meet: attribute by key in the file."""
 
-_STRIKES: Final = {"lifecycle": {SEND}, "handset": {SEND}, "webhooks": {SEND, REPLY, "call"}}
-"""The operations that an effect applies to, by effect."""
+_OF_WEBHOOKS: Final = frozenset({SEND, REPLY, "call"})
+"""The operations that webhooks are about."""
 
 
 def recipients(whole: MergedScenario) -> Iterator[Problem]:
@@ -57,7 +58,16 @@ def effects(whole: MergedScenario) -> Iterator[Problem]:
                 yield problem_at(
                     *location_below(fault.when_spot, key), BadValueError("never_matches", message, "Leave it out.")
                 )
-        for effect, operations in _STRIKES.items():
-            if getattr(fault.table, effect) is not None and not asked & operations:
+        for effect, operations in _limited(fault.table):
+            if not asked & operations:
                 message = f"This never happens: it needs the operation {' or '.join(sorted(operations))}."
                 yield problem_at(*location_below(fault.location, effect), BadValueError("never_happens", message))
+
+
+def _limited(table: EffectsTable) -> Iterator[tuple[str, frozenset[str]]]:
+    """Return the effects that only some operations can have, with these operations."""
+    for kind, _ in table.kinds():
+        if kind.operations:
+            yield kind.word, kind.operations
+    if table.value("webhooks") is not None:
+        yield "webhooks", _OF_WEBHOOKS

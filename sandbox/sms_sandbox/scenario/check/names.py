@@ -5,12 +5,13 @@ from functools import lru_cache
 from typing import Final
 
 from sms_sandbox.contract import Provider
+from sms_sandbox.faults.kind import KeyType
+from sms_sandbox.faults.kinds.lifecycle import NAMES as BUILT_IN_LIFECYCLES
 from sms_sandbox.faults.matcher import REPLY
 from sms_sandbox.faults.plan import ALL_WEBHOOKS
 from sms_sandbox.scenario.bad_value import BadValueError, did_you_mean
 from sms_sandbox.scenario.diagnostics import Problem
 from sms_sandbox.scenario.explain.explain import problem_at, sentence_at
-from sms_sandbox.scenario.format.effects import BUILT_IN_LIFECYCLES
 from sms_sandbox.scenario.format.expectations import ExchangesTable, WebhooksMetTable
 from sms_sandbox.scenario.format.rules import WhenTable
 from sms_sandbox.scenario.merge.merged import Location, MergedScenario, each, location_below
@@ -64,16 +65,16 @@ def _operations(found: tuple[Provider, ...]) -> frozenset[str]:
 def lifecycles(whole: MergedScenario) -> Iterator[Problem]:
     own = sorted(whole.names["lifecycle"])
     for fault in whole.faults():
-        name = fault.table.lifecycle
-        if name is not None and name not in (*own, *BUILT_IN_LIFECYCLES):
-            document, path = location_below(fault.location, "lifecycle")
-            yield sentence_at(
-                document,
-                path,
-                "unknown_lifecycle",
-                f'{fault.label} names lifecycle "{name}".',
-                f"This file defines: {', '.join(own) or 'none'}. Built in: {', '.join(BUILT_IN_LIFECYCLES)}.",
-            )
+        for kind, values in fault.table.kinds():
+            for key in kind.keys_of(KeyType.LIFECYCLE):
+                name = values[key.name]
+                if name not in (None, *own, *BUILT_IN_LIFECYCLES):
+                    yield sentence_at(
+                        *location_below(fault.location, *kind.path(key)),
+                        "unknown_lifecycle",
+                        f'{fault.label} names lifecycle "{name}".',
+                        f"This file defines: {', '.join(own) or 'none'}. Built in: {', '.join(BUILT_IN_LIFECYCLES)}.",
+                    )
 
 
 def faults_meant(whole: MergedScenario) -> Iterator[Problem]:

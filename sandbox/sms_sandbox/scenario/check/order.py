@@ -57,7 +57,7 @@ def _is_glob(pattern: str) -> bool:
 
 def _both_set(what: str, earlier: PhaseTable, later: PhaseTable) -> bool:
     if what == "webhooks":
-        return earlier.webhooks is not None and later.webhooks is not None
+        return earlier.webhooks_value is not None and later.webhooks_value is not None
     effects = {effect for fault in earlier.faults for effect in fault.effects()}
     return any(effects.intersection(fault.effects()) for fault in later.faults)
 
