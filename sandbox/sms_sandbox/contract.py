@@ -119,7 +119,7 @@ class Backend(Protocol):
         """Cancel a message and refund its cost. Raise WrongTransitionError once it has left."""
         ...
 
-    def amend(self, message: MtMessage, outgoing: Outgoing) -> None:
+    def edit(self, message: MtMessage, outgoing: Outgoing) -> None:
         """Give a scheduled message another content, recipient, sender and time, and charge what it costs more.
 
         Raise WrongTransitionError once it has left, and InsufficientCreditError.

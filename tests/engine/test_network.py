@@ -59,36 +59,36 @@ def changed(text: str = "é ç", *, cost: int = 2, send_at: int | None = 50) -> 
 
 
 @pytest.mark.parametrize(("cost", "credit"), [(1, 10), (3, 8), (11, 0)])
-def test_amended_message_is_another_one_at_another_time(cost: int, credit: int) -> None:
+def test_edited_message_is_another_one_at_another_time(cost: int, credit: int) -> None:
     engine, message = an_engine(), a_message()
     message.cost, message.send_at, message.account.credit = Decimal(1), 100, Decimal(10)
     engine.network.submit(message)
-    engine.network.amend(message, changed(cost=cost))
+    engine.network.edit(message, changed(cost=cost))
     assert (message.to.text, message.text, message.provider_id) == ("33639980002", "é ?", "p1")
     assert (message.account.credit, engine.next_due()) == (Decimal(credit), 50)
 
 
 @pytest.mark.parametrize("send_at", [None, 0])
-def test_message_amended_to_no_time_leaves_now(send_at: int | None) -> None:
+def test_message_edited_to_no_time_leaves_now(send_at: int | None) -> None:
     engine, message = an_engine(), a_message(send_at=100)
     engine.network.submit(message)
     engine.move_to(10)
-    engine.network.amend(message, changed(cost=0, send_at=send_at))
+    engine.network.edit(message, changed(cost=0, send_at=send_at))
     assert engine.next_due() == 10
 
 
-def test_amendment_that_cannot_be_paid_changes_nothing() -> None:
+def test_edit_that_cannot_be_paid_changes_nothing() -> None:
     engine, message = an_engine(), a_message(send_at=100)
     message.account.credit = Decimal(1)
     engine.network.submit(message)
     with pytest.raises(InsufficientCreditError):
-        engine.network.amend(message, changed())
+        engine.network.edit(message, changed())
     assert (message.text, engine.next_due()) == ("hello", 100)
 
 
-def test_message_that_has_left_is_not_amended() -> None:
+def test_message_that_has_left_is_not_edited() -> None:
     engine, message = an_engine(), a_message()
     engine.network.submit(message)
     with pytest.raises(WrongTransitionError):
-        engine.network.amend(message, changed())
+        engine.network.edit(message, changed())
     assert message.text == "hello"

@@ -15,7 +15,7 @@ from sms_sandbox.engine.inputs import Inputs, recorded_input
 from sms_sandbox.engine.journal import EventKind, FaultFired
 from sms_sandbox.engine.world import World
 
-_AMENDED: Final = ("to", "text", "encoding", "segments", "sender", "cost", "send_at", "takes_replies", "details")
+_EDITED: Final = ("to", "text", "encoding", "segments", "sender", "cost", "send_at", "takes_replies", "details")
 """What a scheduled message is given anew."""
 
 
@@ -42,7 +42,7 @@ class Network:
         """Cancel a message and refund its cost. Raise WrongTransitionError once it has left."""
         self._events.changed(self._smsc.cancel(message, self._world.now))
 
-    def amend(self, message: MtMessage, outgoing: Outgoing) -> None:
+    def edit(self, message: MtMessage, outgoing: Outgoing) -> None:
         """Give a scheduled message another content and time. Raise WrongTransitionError once it has left.
 
         Raise InsufficientCreditError if the account cannot pay what it costs more.
@@ -53,7 +53,7 @@ class Network:
             message.account.charge(more)
         else:
             message.account.refund(-more)
-        for name in _AMENDED:
+        for name in _EDITED:
             setattr(message, name, getattr(outgoing, name))
         self._smsc.reschedule(message, self._world.now)
 

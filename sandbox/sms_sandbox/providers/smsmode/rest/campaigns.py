@@ -63,7 +63,7 @@ def changed(caller: Caller, backend: Backend) -> HttpResponse:
     wanted = parse.campaign(Fields(values), sending.rules(backend))
     new = _campaign(wanted, campaign.channel, backend)
     for message, draft in zip(campaign.messages, _spread(wanted, new, backend), strict=True):
-        messages.amend(message, draft, backend)
+        messages.edit(message, draft, backend)
     _take_over(new, campaign)
     return render.answer(200, _body(campaign, caller), backend.now, "rest.campaign.changed")
 

@@ -58,7 +58,7 @@ def changed(caller: Caller, backend: Backend) -> HttpResponse:
     message = _find(caller, channel, backend)
     check_scheduled(message, backend)
     values = {**as_request(message), **caller.fields().values}
-    amend(message, parse.message(Fields(without_empty(values)), sending.rules(backend)), backend)
+    edit(message, parse.message(Fields(without_empty(values)), sending.rules(backend)), backend)
     return render.answer(200, _body(message, caller, channel.organisation), backend.now, "rest.message.changed")
 
 
@@ -95,7 +95,7 @@ def without_empty(values: render.Body) -> render.Body:
     return {name: value for name, value in values.items() if value != ""}
 
 
-def amend(message: MtMessage, draft: parse.MessageDraft, backend: Backend) -> None:
+def edit(message: MtMessage, draft: parse.MessageDraft, backend: Backend) -> None:
     """Replace a scheduled message by a draft. Raise InsufficientCreditError."""
     rest = state.details_of(message).rest
     channel = rest.channel if rest else state.organisation(message.account, backend).main_channel
@@ -103,7 +103,7 @@ def amend(message: MtMessage, draft: parse.MessageDraft, backend: Backend) -> No
     new = sending.outgoing(draft, route, backend)
     if rest is None:
         state.details(new.details).rest = None
-    backend.amend(message, new)
+    backend.edit(message, new)
 
 
 def _find(caller: Caller, channel: Channel, backend: Backend) -> MtMessage:
