@@ -147,7 +147,10 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
 )
 @option("--webhook-timeout", type=DURATION, help="How long to wait for the answer to a webhook; by default 5s.")
 @option(
-    "--webhook-allow", multiple=True, metavar="HOST", help="A public host that webhooks may be sent to. Repeatable."
+    "--webhook-allow",
+    multiple=True,
+    metavar="HOST",
+    help="A public host or a link-local address that webhooks may be sent to. Repeatable.",
 )
 @option(
     "--allow-host",
