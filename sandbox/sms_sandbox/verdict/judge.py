@@ -28,8 +28,8 @@ def judge(scenario: Scenario, engine: Engine, start: int, *, is_over: bool = Fal
     now = past(engine.now)
     accepted = sum(thing.attributes["outcome"] == ACCEPTED for thing in now.messages)
     checks = [
-        *_accepts(scenario, accepted),
         *[_expected(expect, engine, start, past) for expect in scenario.expectations],
+        *_accepts(scenario, accepted),
         *checks_of_faults,
         *behaviour.judge(scenario.behaviour, engine, start, is_over=is_over),
     ]
@@ -61,7 +61,6 @@ def _accepts(scenario: Scenario, accepted: int) -> list[Check]:
             wanted="at least 1 accepted message, or allow_empty = true in the scenario",
             found="0 messages",
             outcome=CheckOutcome.FAILED,
-            pending=True,
         )
     ]
 
