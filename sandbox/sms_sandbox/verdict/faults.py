@@ -8,9 +8,11 @@ from sms_sandbox.core.time import durations
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import FaultFired
 from sms_sandbox.faults.active_rule import FaultCounter
+from sms_sandbox.faults.kinds.mode_flush import FlushMode
+from sms_sandbox.faults.kinds.mode_hold import HoldMode
 from sms_sandbox.faults.plan import ALL_WEBHOOKS
 from sms_sandbox.faults.rule import Faults, Phase
-from sms_sandbox.faults.webhooks import WebhookMode
+from sms_sandbox.faults.webhooks import WebhookFaults
 from sms_sandbox.verdict.conditions import count_of
 from sms_sandbox.verdict.verdict import Check, CheckKind, CheckOutcome, Fired
 
@@ -90,7 +92,7 @@ def _is_idle_flush(phase: Phase, tally: FaultCounter, engine: Engine, start: int
 
 
 def _flushes(phase: Phase) -> bool:
-    return phase.webhooks is not None and phase.webhooks.mode is WebhookMode.FLUSH
+    return phase.webhooks is not None and isinstance(phase.webhooks.mode, FlushMode)
 
 
 def released_by(phase: Phase, engine: Engine, start: int) -> int:
@@ -109,9 +111,9 @@ def released_by(phase: Phase, engine: Engine, start: int) -> int:
 
 def _holders(faults: Faults) -> frozenset[str]:
     """Return the names of the faults whose held webhooks a phase may release; those of a rule stay held."""
-    declared = {f"phase:{phase.name}": phase.webhooks for phase in faults.phases}
+    declared: dict[str, WebhookFaults | None] = {f"phase:{phase.name}": phase.webhooks for phase in faults.phases}
     declared[ALL_WEBHOOKS] = faults.webhooks
-    return frozenset(name for name, one in declared.items() if one is not None and one.mode is WebhookMode.HOLD)
+    return frozenset(name for name, one in declared.items() if one is not None and isinstance(one.mode, HoldMode))
 
 
 def _is_over(phase: Phase, engine: Engine, start: int) -> bool:
