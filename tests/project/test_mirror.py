@@ -126,6 +126,7 @@ COVERS = {
         "providers/smsmode/parse.py",
         "providers/smsmode/state.py",
     ),
+    "providers/smsmode/rest/test_channels.py": ("providers/smsmode/organisation.py",),
     "providers/test_loading.py": ("providers/__init__.py",),
     "runtimes/test_runtimes.py": ("front_door/runtimes/python/sitecustomize.py",),
     "scenario/check/test_names.py": ("scenario/check/__init__.py",),

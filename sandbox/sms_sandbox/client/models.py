@@ -351,6 +351,11 @@ class Workspace(Struct, frozen=True):
 
     name: str
     seed: int
+    """The seed of draws."""
+
+    id_seed: int
+    """The seed of ids."""
+
     clock: str
     urls: dict[str, str]
     """Base URL by provider."""
@@ -369,6 +374,7 @@ class Version(Struct, frozen=True):
     providers: tuple[str, ...]
     dialects: dict[str, tuple[str, ...]]
     seed: int
+    id_seed: int
     uptime: float
     """In seconds."""
 

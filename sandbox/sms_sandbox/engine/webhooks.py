@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Final
 
-from sms_sandbox.contract import WebhookRequest
+from sms_sandbox.contract import RetryPlan, WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.state import ENDS, MessageState
 from sms_sandbox.core.time.instants import SECOND
@@ -102,7 +102,7 @@ class Webhooks:
             subject=subject,
             outgoing=request,
             due_at=self._world.now,
-            retries=self.retries[subject.provider],
+            retries=self._plan_of(subject.provider, request),
             reported_state=state,
         )
         webhook.event = webhook.id
@@ -110,6 +110,13 @@ class Webhooks:
         self.recent.add(webhook.id, webhook)
         self._world.note(EventKind.WEBHOOK_DUE, webhook)
         return webhook
+
+    def _plan_of(self, provider: str, request: WebhookRequest) -> RetryPlan:
+        """Return the plan of the webhook, whose waits give way to those that were chosen for this run."""
+        general = self.retries[provider]
+        if request.retries is None or general.is_chosen:
+            return general
+        return replace(request.retries, timeout=general.timeout)
 
     @recorded_input
     def fall_back_to(self, url: str | None) -> None:

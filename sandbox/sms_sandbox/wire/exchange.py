@@ -13,6 +13,8 @@ Headers = tuple[tuple[str, str], ...]
 
 REASONS: Final = {
     200: "OK",
+    201: "Created",
+    204: "No Content",
     302: "Found",
     303: "See Other",
     304: "Not Modified",
@@ -22,9 +24,11 @@ REASONS: Final = {
     403: "Forbidden",
     404: "Not Found",
     405: "Method Not Allowed",
+    406: "Not Acceptable",
     408: "Request Timeout",
     409: "Conflict",
     413: "Content Too Large",
+    415: "Unsupported Media Type",
     422: "Unprocessable Content",
     429: "Too Many Requests",
     500: "Internal Server Error",

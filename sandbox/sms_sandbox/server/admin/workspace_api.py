@@ -44,5 +44,6 @@ class WorkspaceApi:
             providers=list(engine.providers),
             dialects={name: list(provider.dialects) for name, provider in engine.providers.items()},
             seed=engine.settings.seed,
+            id_seed=engine.settings.seed_of_ids,
             uptime=asked.clock_driver.uptime,
         )

@@ -111,6 +111,9 @@ class CreateWorkspace(Strict):
 
     name: str | None = None
     seed: int | None = None
+    """The seed of draws, and with the name that of ids."""
+
+    id_seed: int | None = None
     clock: Literal["real", "virtual"] | None = None
     webhooks: dict[str, str] | None = None
     """URL by ``insim`` or ``insim.status``."""
@@ -419,6 +422,11 @@ class WorkspaceView(ResponseModel):
 
     name: str
     seed: int
+    """The seed of draws."""
+
+    id_seed: int
+    """The seed of ids."""
+
     clock: str
     urls: dict[str, str]
     """Base URL by provider."""
@@ -436,4 +444,5 @@ class Version(ResponseModel):
     providers: list[str]
     dialects: dict[str, list[str]]
     seed: int
+    id_seed: int
     uptime: float
