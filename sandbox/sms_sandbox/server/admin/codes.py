@@ -149,7 +149,8 @@ def candidates(text: str) -> list[Candidate]:
     excluded = [(match.span(), rule) for rule in _SPANS for match in rule.pattern.finditer(read)]
     bound = {match[1] for match in _WEB_OTP.finditer(read)}
     found = [_judged(read, match, excluded, bound) for match in _DIGITS.finditer(read) if _is_plausible(match)]
-    return sorted(found[::-1], key=lambda one: (one.is_excluded, -one.score))
+    found.reverse()
+    return sorted(found, key=lambda one: (one.is_excluded, -one.score))
 
 
 def code_in(text: str) -> str | None:
