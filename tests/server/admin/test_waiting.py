@@ -131,7 +131,7 @@ async def test_timeout_reports_the_nearest_messages(sandbox: RunningSandbox) -> 
     [
         ("from=%2B33639980009", {"filter": "from", "wanted": "+33639980009", "found": None}),
         ("direction=mo", {"filter": "direction", "wanted": "mo", "found": "mt"}),
-        ("provider=nobody", {"filter": "provider", "wanted": "nobody", "found": "acme"}),
+        ("account=k2", {"filter": "account", "wanted": "k2", "found": "k1"}),
         (
             "since=2026-01-06T00:00:00Z",
             {"filter": "since", "wanted": "2026-01-06T00:00:00.000Z", "found": "2026-01-05T09:00:00.000Z"},

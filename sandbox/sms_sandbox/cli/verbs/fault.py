@@ -112,10 +112,9 @@ def list_(ctx: click.Context) -> None:
 def clear(ctx: click.Context, name: str | None) -> None:
     """Take back the rule NAME, or all faults, those of a scenario, too; the magic numbers stay."""
     faults = client_of(ctx).faults
-    if name is None:
-        faults.clear()
-    else:
-        faults.remove(name)
+    removed = faults.clear() if name is None else faults.remove(name)
+    if removed.note is not None:
+        click.echo(f"Note: {removed.note}.", err=True)
 
 
 def rule_of(given: dict[str, Any]) -> dict[str, Any]:
