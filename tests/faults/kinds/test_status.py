@@ -12,7 +12,7 @@ def test_a_status_without_a_body_has_no_content_type() -> None:
     )
 
 
-def test_a_body_is_answered_as_it_is_given() -> None:
+def test_body_is_answered_as_given() -> None:
     response = Status(429, b'{"slow":"down"}', "application/json").response(MORNING)
     assert response.to_bytes().endswith(
         b'Content-Type: application/json\r\nContent-Length: 15\r\nConnection: keep-alive\r\n\r\n{"slow":"down"}'
@@ -20,7 +20,7 @@ def test_a_body_is_answered_as_it_is_given() -> None:
     assert response.fact == FACT
 
 
-def test_what_is_no_status_is_refused() -> None:
+def test_unknown_status_is_refused() -> None:
     with pytest.raises(ValueError, match="299 is no status"):
         Status(299)
 
