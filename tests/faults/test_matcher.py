@@ -75,7 +75,7 @@ def test_request_without_recipients_matches_no_recipient() -> None:
         (Matcher(text="x"), "acme", "credit", False),
     ],
 )
-def test_matcher_concerns_its_operations(when: Matcher, provider: str, operation: str, concerned: bool) -> None:
+def test_operations_concerned(when: Matcher, provider: str, operation: str, concerned: bool) -> None:  # noqa: FBT001  parametrised
     assert when.concerns(provider, operation) is concerned
 
 
