@@ -150,13 +150,13 @@ def _read(rule: str) -> dict[str, Any]:
     return found
 
 
-def _show(shown: Globals, faults: list[Fault]) -> None:
+def _show(options: Globals, faults: list[Fault]) -> None:
     headers = ("name", "kind", "fired", "optional", "on")
     rows = [
         (fault.name, fault.kind, str(fault.fired), "yes" if fault.optional else "no", _some(fault.on))
         for fault in faults
     ]
-    show_table(shown, headers, rows)
+    show_table(options, headers, rows)
 
 
 def _some(ids: tuple[str, ...]) -> str:
