@@ -4,8 +4,9 @@ BIN := .venv/bin
 RUN_STAMP := .venv/.installed
 DEV_STAMP := .venv/.installed-dev
 
-# What runs the core suite: "coverage run -m" counts branches, too.
-RUNNER ?= python -m
+# Processes that share the core suite; COVERAGE=--cov measures branches, too.
+WORKERS ?= auto
+COVERAGE ?=
 GROUPS_OF_THEIR_OWN := page runtimes install
 
 .PHONY: up test test-page test-runtimes test-install coverage check bench clean
@@ -14,7 +15,7 @@ up: $(RUN_STAMP)
 	@exec $(BIN)/sandbox up $(ARGS)
 
 test: $(DEV_STAMP)
-	$(BIN)/$(RUNNER) pytest $(GROUPS_OF_THEIR_OWN:%=--ignore=tests/%) $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=$(WORKERS) $(COVERAGE) $(GROUPS_OF_THEIR_OWN:%=--ignore=tests/%) $(ARGS)
 	@for group in $(GROUPS_OF_THEIR_OWN); do echo "left out: $$group (make test-$$group)"; done
 
 test-page: $(DEV_STAMP)
@@ -35,6 +36,7 @@ check: $(DEV_STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tests/project/check_words.py
 
 # With BASE=COMMIT: that commit and this one in turns, by wrk.
 bench: $(DEV_STAMP)
@@ -53,13 +55,19 @@ endif
 clean:
 	rm -rf .venv .coverage .hypothesis .*_cache dist
 
+# A .venv that could not be made is removed, so that the next try begins anew.
 .venv/bin/python:
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "sms-sandbox needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Name another: make PYTHON=python3.12"; \
+	  exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 
 $(RUN_STAMP): pyproject.toml | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@echo "installing sms-sandbox into .venv, about half a minute"
+	$(BIN)/python -m pip install --disable-pip-version-check --editable .
 	@touch $@
 
 $(DEV_STAMP): pyproject.toml | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@echo "installing sms-sandbox and what its tests need into .venv, about a minute"
+	$(BIN)/python -m pip install --disable-pip-version-check --editable '.[dev]'
 	@touch $@ $(RUN_STAMP)

@@ -4,6 +4,7 @@ import pytest
 from sms_sandbox.contract import (
     NO_RETRIES,
     WebhookRequest,
+    error_name,
     kept_as_it_is,
     no_credentials,
     no_short_link,
@@ -66,3 +67,17 @@ def test_a_provider_has_no_links_switches_or_incoming_hook_by_default() -> None:
     reply = engine.handsets.reply(JANE, "oui")
     kept_as_it_is(reply, engine.backend("acme"))
     assert (reply.answers, reply.provider_id) == (message, "")
+
+
+@pytest.mark.parametrize(
+    ("fact", "name"),
+    [
+        ("error.bad_credentials", "bad_credentials"),
+        ("rest.error.bad_credentials", "bad_credentials"),
+        ("send.accepted", None),
+        ("terror.bad", None),
+        ("", None),
+    ],
+)
+def test_error_has_its_neutral_name_in_any_api(fact: str, name: str | None) -> None:
+    assert error_name(fact) == name

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from sms_sandbox import magic_numbers
 from sms_sandbox.faults.rule import Effects
-from sms_sandbox.magic_numbers import OUTCOMES, Outcome, ProviderWords
+from sms_sandbox.magic_numbers import OUTCOMES, MagicNumber, ProviderWords
 from sms_sandbox.scenario import load
 from sms_sandbox.scenario.format.faults import faults_of
 
@@ -23,7 +23,7 @@ def test_each_outcome_has_digits_and_a_name_of_its_own() -> None:
         len({outcome.digits for outcome in OUTCOMES}) == len({outcome.name for outcome in OUTCOMES}) == len(OUTCOMES)
     )
     assert all(re.fullmatch(r"\d\d", outcome.digits) for outcome in OUTCOMES)
-    assert all(outcome.says for outcome in OUTCOMES)
+    assert all(outcome.summary for outcome in OUTCOMES)
 
 
 def test_the_numbers_are_for_fiction_and_the_first_ones_healthy() -> None:
@@ -66,10 +66,10 @@ def test_a_number_that_some_refuse_is_rejected_later_by_the_others() -> None:
     assert smsmode["invalid_number"] == ProviderWords(state=3998)
 
 
-def test_the_readme_lists_them() -> None:
-    readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
-    assert re.findall(r"^\| (\d\d) \| `(\w+)` \| (.*) \|$", readme, re.MULTILINE) == [
-        (outcome.digits, outcome.name, outcome.says) for outcome in OUTCOMES
+def test_page_of_numbers_lists_all_outcomes() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "numbers.md").read_text("utf-8")
+    assert re.findall(r"^\| (\d\d) \| `(\w+)` \| (.*) \|$", page, re.MULTILINE) == [
+        (outcome.digits, outcome.name, outcome.summary) for outcome in OUTCOMES
     ]
 
 
@@ -87,7 +87,7 @@ def test_all_numbers_are_available_as_data() -> None:
 
 def test_an_outcome_may_differ_at_one_provider() -> None:
     one, other = Effects(), Effects()
-    outcome = Outcome("99", "odd", "odd", one, {"acme": other})
+    outcome = MagicNumber("99", "odd", "odd", one, {"acme": other})
     first, second = outcome.rules()
     assert (first.name, first.when.providers, first.when.to) == ("odd_acme", frozenset({"acme"}), "+3363998??99")
     assert (second.name, second.when.providers) == ("odd", frozenset())

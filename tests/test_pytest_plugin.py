@@ -74,6 +74,43 @@ def test_project_overrides_the_options_of_workspaces(pytester: pytest.Pytester) 
     run(pytester, "-o", "asyncio_mode=auto").assert_outcomes(passed=2)
 
 
+def test_ids_follow_from_the_test_and_the_workspace_is_named_after_it(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        SEND
+        + """
+    import pytest
+
+    def note(sms_sandbox):
+        send(sms_sandbox.smsmode)
+        [message] = sms_sandbox.messages.list()
+        with open("seen", "a") as file:
+            print(sms_sandbox.info.name, message.provider_id, file=file)
+
+    @pytest.mark.parametrize("number", [1, 2])
+    def test_send(sms_sandbox, number):
+        note(sms_sandbox)
+
+    def test_other(sms_sandbox):
+        note(sms_sandbox)
+
+    class TestAgain:
+        @pytest.fixture
+        def before(self, sms_sandbox_server):
+            with sms_sandbox_server.workspace(name="again") as taken:
+                yield
+
+        def test_again(self, before, sms_sandbox):
+            assert sms_sandbox.info.name == "again-2"
+    """
+    )
+    run(pytester).assert_outcomes(passed=4)
+    run(pytester).assert_outcomes(passed=4)
+    lines = (pytester.path / "seen").read_text().splitlines()
+    assert lines[:3] == lines[3:]
+    assert [line.split()[0] for line in lines[:3]] == ["send-1", "send-2", "other"]
+    assert len({line.split()[1] for line in lines}) == 3
+
+
 def test_async_fixture_runs_in_the_loop_of_the_test(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from sms_sandbox.core.account import Account, Credentials, Option
@@ -128,6 +128,13 @@ class Backend(Protocol):
         """Cancel a message and refund its cost. Raise WrongTransitionError once it has left."""
         ...
 
+    def edit(self, message: MtMessage, outgoing: Outgoing) -> None:
+        """Give a scheduled message another content, recipient, sender and time, and charge what it costs more.
+
+        Raise WrongTransitionError once it has left, and InsufficientCreditError.
+        """
+        ...
+
     def messages(self, account: Account, provider_id: str) -> Sequence[MtMessage]:
         """Return the account's messages of this id, in the order of the request; none for an unknown id."""
         ...
@@ -183,6 +190,17 @@ class Backend(Protocol):
 
 Handler = Callable[[HttpRequest, Backend], HttpResponse]
 
+_ERROR: Final = "error."
+
+
+def error_name(fact: str) -> str | None:
+    """Return the neutral name of the error that a fact of a ledger describes, or None if it describes none.
+
+    Facts of a further API of a provider begin with its name: ``rest.error.bad_credentials``.
+    """
+    api, mark, name = fact.rpartition(_ERROR)
+    return name if mark and (not api or api.endswith(".")) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:
@@ -211,6 +229,9 @@ class WebhookRequest:
     origin: object = field(default=None, compare=False)
     """The provider's own record of the address that it called, for ``Provider.on_webhook_answered``."""
 
+    retries: "RetryPlan | None" = None
+    """When failed attempts are repeated, or None for the provider's plan."""
+
     @property
     def url(self) -> str:
         host = f"[{self.to.host}]" if ":" in self.to.host else self.to.host
@@ -226,6 +247,9 @@ class RetryPlan:
 
     timeout: int = 5 * SECOND
     """The time that the application has for its answer, in microseconds of wall time."""
+
+    is_chosen: bool = False
+    """Whether the waits were chosen for this run, and replace those that the provider has for some webhooks."""
 
 
 NO_RETRIES = RetryPlan()

@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -17,7 +16,6 @@ from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
 from sms_sandbox.engine.accounts import REFUSED_WORD
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.faults.connection import ConnectionFault
 from sms_sandbox.faults.kinds.cut import Cut
 from sms_sandbox.faults.kinds.drip import Drip
 from sms_sandbox.faults.kinds.garble import Garble
@@ -27,9 +25,15 @@ from sms_sandbox.faults.kinds.provider_error import ProviderError
 from sms_sandbox.faults.kinds.reset import Reset
 from sms_sandbox.faults.kinds.stall import Stall
 from sms_sandbox.faults.kinds.status import Status
+from sms_sandbox.faults.kinds.webhooks_delay import WebhookDelay
+from sms_sandbox.faults.kinds.webhooks_duplicate import Duplicate
+from sms_sandbox.faults.kinds.webhooks_garble import WebhookGarble
+from sms_sandbox.faults.kinds.webhooks_reorder import Reorder
+from sms_sandbox.faults.kinds.webhooks_sign import Signature, WebhookSign
 from sms_sandbox.faults.matcher import SEND, Matcher
+from sms_sandbox.faults.request import RequestFault
 from sms_sandbox.faults.rule import Effects, Faults, Rule
-from sms_sandbox.faults.webhooks import Duplicate, Reorder, Signature, WebhookFaults
+from sms_sandbox.faults.webhooks import WebhookFaults
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse, header_of
 
 _S = MessageState
@@ -38,14 +42,14 @@ _R = FailureReason
 _SENT: Final = LifecycleStep(SECOND, _S.SENT)
 
 
-class Outcome(NamedTuple):
+class MagicNumber(NamedTuple):
     """What becomes of a message to the numbers with these digits."""
 
     digits: str
     """The last two digits of the number."""
 
     name: str
-    says: str
+    summary: str
     effects: Effects | None = None
     """None for the usual way of a message."""
 
@@ -74,24 +78,24 @@ class Outcome(NamedTuple):
         return Rule(name=name, when=when, effects=effects, is_optional=True)
 
 
-def _life(digits: str, name: str, says: str, *course: LifecycleStep) -> Outcome:
-    return Outcome(digits, name, says, Effects(lifecycle=LifecycleFault(name, course)))
+def _life(digits: str, name: str, summary: str, *course: LifecycleStep) -> MagicNumber:
+    return MagicNumber(digits, name, summary, Effects(lifecycle=LifecycleFault(name, course)))
 
 
 def _end(state: MessageState, reason: FailureReason, after: int = 2 * SECOND) -> LifecycleStep:
     return LifecycleStep(after, state, reason)
 
 
-def _error(digits: str, name: str, says: str) -> Outcome:
-    return Outcome(digits, name, says, Effects(refusal=ProviderError(name)))
+def _error(digits: str, name: str, summary: str) -> MagicNumber:
+    return MagicNumber(digits, name, summary, Effects(refusal=ProviderError(name)))
 
 
-def _line(digits: str, name: str, says: str, network: ConnectionFault) -> Outcome:
-    return Outcome(digits, name, says, Effects(network=network))
+def _line(digits: str, name: str, summary: str, network: RequestFault) -> MagicNumber:
+    return MagicNumber(digits, name, summary, Effects(network=network))
 
 
-def _receipts(digits: str, name: str, says: str, webhooks: WebhookFaults) -> Outcome:
-    return Outcome(digits, name, says, Effects(webhooks=webhooks))
+def _receipts(digits: str, name: str, summary: str, webhooks: WebhookFaults) -> MagicNumber:
+    return MagicNumber(digits, name, summary, Effects(webhooks=webhooks))
 
 
 _NO_NUMBER: Final = Effects(
@@ -101,7 +105,7 @@ _NO_NUMBER: Final = Effects(
 """Some providers check the number before they accept the message."""
 
 OUTCOMES: Final = (
-    Outcome("00", "delivered", "delivered, as is every number that is not in this table"),
+    MagicNumber("00", "delivered", "delivered, as is every number that is not in this table"),
     # In the network, and at the handset.
     _life("10", "unknown_number", "the number does not exist", _SENT, _end(_S.UNDELIVERED, _R.UNKNOWN_SUBSCRIBER)),
     _life(
@@ -117,7 +121,7 @@ OUTCOMES: Final = (
     _life("14", "absent", "not in the network", _SENT, _end(_S.UNDELIVERED, _R.ABSENT_SUBSCRIBER)),
     _life("15", "network_error", "the network fails", _SENT, _end(_S.UNDELIVERED, _R.NETWORK_ERROR)),
     _life("16", "expired", "expired after 10 s", _SENT, _end(_S.EXPIRED, _R.VALIDITY_EXPIRED, 10 * SECOND)),
-    Outcome("17", "invalid_number", "no number: refused, or taken and then rejected", _NO_NUMBER),
+    MagicNumber("17", "invalid_number", "no number: refused, or taken and then rejected", _NO_NUMBER),
     _life("18", "blacklisted", "taken, then rejected: on a blacklist", _end(_S.REJECTED, _R.BLACKLISTED, SECOND)),
     _life("19", "spam", "taken, then rejected as spam", _end(_S.REJECTED, _R.SPAM, SECOND)),
     # At the provider: its own answer, where it has one.
@@ -126,20 +130,20 @@ OUTCOMES: Final = (
     _error("22", "rate_limited", "refused: too many requests"),
     _error("23", "internal_error", "refused: the provider has an error"),
     _error("24", "unavailable", "refused: the provider is not available for now"),
-    Outcome("25", "bad_gateway", "502 from the proxy before the provider", Effects(refusal=Status(502))),
+    MagicNumber("25", "bad_gateway", "502 from the proxy before the provider", Effects(refusal=Status(502))),
     # On the line.
     _line("30", "timeout", "no answer for a minute; not sent", Stall(MINUTE)),
     _line("31", "timeout_but_sent", "no answer for a minute; sent all the same", Stall(MINUTE, is_taken=True)),
     _line("32", "reset", "the connection is reset; not sent", Reset()),
     _line("33", "reset_but_sent", "the connection is reset; sent all the same", Reset(is_taken=True)),
-    Outcome("34", "slow", "answered after 10 s", Effects(delay=Latency(10 * SECOND))),
+    MagicNumber("34", "slow", "answered after 10 s", Effects(delay=Latency(10 * SECOND))),
     _line("35", "cut", "the answer ends in the middle", Cut()),
     _line("36", "garbled", "bytes of the answer are spoilt", Garble()),
     _line("37", "dripping", "the answer comes at 20 bytes a second", Drip(20.0)),
     # At the webhooks that report the message.
-    Outcome("40", "no_receipt", "delivered, but never reported", Effects(lifecycle=BUILT_IN["no_receipt"])),
+    MagicNumber("40", "no_receipt", "delivered, but never reported", Effects(lifecycle=BUILT_IN["no_receipt"])),
     _receipts("41", "receipt_twice", "each receipt comes twice", WebhookFaults(duplicate=Duplicate(gap=5 * SECOND))),
-    Outcome(
+    MagicNumber(
         "42",
         "receipts_out_of_order",
         "sent is reported after delivered",
@@ -147,10 +151,14 @@ OUTCOMES: Final = (
         # Its report means that the operator has the text, not that it was sent.
         {"smsmode": Effects(webhooks=WebhookFaults(reorder=Reorder(first=_S.NETWORK)))},
     ),
-    _receipts("43", "receipt_late", "each receipt comes 5 minutes late", WebhookFaults(delay=5 * MINUTE)),
-    _receipts("44", "receipt_garbled", "bytes of the receipts are spoilt", WebhookFaults(garble=Garble())),
-    _receipts("45", "receipt_wrongly_signed", "signed with a wrong secret", WebhookFaults(sign=Signature.WRONG)),
-    Outcome("46", "stuck", "sent, and then never reported again", Effects(lifecycle=BUILT_IN["stuck"])),
+    _receipts(
+        "43", "receipt_late", "each receipt comes 5 minutes late", WebhookFaults(delay=WebhookDelay(5 * MINUTE))
+    ),
+    _receipts("44", "receipt_garbled", "bytes of the receipts are spoilt", WebhookFaults(garble=WebhookGarble())),
+    _receipts(
+        "45", "receipt_wrongly_signed", "signed with a wrong secret", WebhookFaults(sign=WebhookSign(Signature.WRONG))
+    ),
+    MagicNumber("46", "stuck", "sent, and then never reported again", Effects(lifecycle=BUILT_IN["stuck"])),
     # At the gateway device that sends it.
     _life("50", "radio_off", "the phone's radio is off", _end(_S.FAILED, _R.RADIO_OFF)),
     _life("51", "no_service", "the phone has no service", _end(_S.FAILED, _R.NO_SERVICE)),
@@ -197,7 +205,7 @@ def as_data(providers: Mapping[str, Provider]) -> dict[str, Any]:
                 "digits": outcome.digits,
                 "number": outcome.number,
                 "outcome": outcome.name,
-                "description": outcome.says,
+                "description": outcome.summary,
                 "by_provider": {name: words[name][outcome.name]._asdict() for name in providers},
             }
             for outcome in OUTCOMES
@@ -207,15 +215,16 @@ def as_data(providers: Mapping[str, Provider]) -> dict[str, Any]:
 
 
 def _words(effects: Effects, provider: Provider, backend: Backend) -> ProviderWords:
-    if isinstance(effects.refusal, ProviderError):
-        handler = provider.errors.get(effects.refusal.name)
+    refusal, lifecycle = effects.get("refusal"), effects.get("lifecycle")
+    if isinstance(refusal, ProviderError):
+        handler = provider.errors.get(refusal.name)
         if handler is not None:
             response = handler(HttpRequest("GET", b"/"), backend)
             return ProviderWords(status=response.status, answer=_text(response))
-        effects = replace(effects, refusal=None, lifecycle=effects.lifecycle or BUILT_IN["delivered"])
-    if effects.lifecycle is None:
+        lifecycle = lifecycle or BUILT_IN["delivered"]
+    if not isinstance(lifecycle, LifecycleFault):
         return ProviderWords()
-    last = [step for step in effects.lifecycle.steps if step.notifies][-1]
+    last = [step for step in lifecycle.steps if step.notifies][-1]
     return ProviderWords(state=provider.status_code(Step(last.after, last.state, last.reason), None))
 
 

@@ -5,6 +5,7 @@ import, so it is imported at the first draw.
 """
 
 from functools import cache
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
 from sms_sandbox.core.draws import Draws
@@ -49,6 +50,11 @@ class FakerPeople:
         faker = _faker_of(_country(number)[0])
         faker.seed_instance(int.from_bytes(self._chance.digest("person", number, *names)))
         return faker
+
+
+def people_version() -> str:
+    """Return the package that makes names and words, with its version: another one may make others."""
+    return f"faker {version('faker')}"
 
 
 def _country(number: Msisdn) -> tuple[str, tuple[str, ...]]:

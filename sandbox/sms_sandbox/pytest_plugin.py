@@ -5,6 +5,7 @@ when it is used.
 """
 
 from collections.abc import AsyncIterator, Generator, Iterator
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -38,8 +39,11 @@ def sms_sandbox_options() -> dict[str, Any]:
 def sms_sandbox(
     request: pytest.FixtureRequest, sms_sandbox_server: "Sandbox", sms_sandbox_options: dict[str, Any]
 ) -> "Iterator[Sandbox]":
-    """Yield a fresh workspace on the session's server. Its clock stands still until it is moved."""
-    with sms_sandbox_server.workspace(**sms_sandbox_options) as fresh:
+    """Yield a fresh workspace on the session's server. Its clock stands still until it is moved.
+
+    It is named after the test, and its ids are drawn from the test's node id.
+    """
+    with _workspace_for(request, sms_sandbox_server, sms_sandbox_options) as fresh:
         _show_if_it_fails(request, fresh)
         yield fresh
 
@@ -48,10 +52,11 @@ def sms_sandbox(
 async def sms_sandbox_async(
     request: pytest.FixtureRequest, sms_sandbox_options: dict[str, Any]
 ) -> "AsyncIterator[AsyncSandbox]":
-    """Yield a fresh workspace on a server in the test's own loop, or on the one in SANDBOX_URL."""
+    """Yield a workspace as ``sms_sandbox`` does, on a server in the test's own loop, or on that in SANDBOX_URL."""
     from sms_sandbox.testing import AsyncSandbox  # noqa: PLC0415  see above
 
-    async with AsyncSandbox() as server, server.workspace(**sms_sandbox_options) as fresh:
+    async with AsyncSandbox() as server, AsyncExitStack() as stack:
+        fresh = await _enter_workspace_for(stack, request, server, sms_sandbox_options)
         _show_if_it_fails(request, fresh)
         yield fresh
 
@@ -77,6 +82,34 @@ def pytest_runtest_makereport(
         for sandbox in item.stash.get(_USED, []):
             report.sections.append(("SMS sandbox", _conversation(sandbox)))
     return report
+
+
+def _workspace_for(request: pytest.FixtureRequest, server: "Sandbox", wanted: dict[str, Any]) -> "Sandbox":
+    from sms_sandbox.client import RefusedError  # noqa: PLC0415  see above
+    from sms_sandbox.testing.identity import may_retry, options_for  # noqa: PLC0415  see above
+
+    options = options_for(request.node.nodeid, wanted)
+    while True:
+        try:
+            return server.workspace(**next(options))
+        except RefusedError as error:
+            if not may_retry(error, wanted):
+                raise
+
+
+async def _enter_workspace_for(
+    stack: AsyncExitStack, request: pytest.FixtureRequest, server: "AsyncSandbox", wanted: dict[str, Any]
+) -> "AsyncSandbox":
+    from sms_sandbox.client import RefusedError  # noqa: PLC0415  see above
+    from sms_sandbox.testing.identity import may_retry, options_for  # noqa: PLC0415  see above
+
+    options = options_for(request.node.nodeid, wanted)
+    while True:
+        try:
+            return await stack.enter_async_context(server.workspace(**next(options)))
+        except RefusedError as error:
+            if not may_retry(error, wanted):
+                raise
 
 
 def _show_if_it_fails(request: pytest.FixtureRequest, sandbox: "Sandbox | AsyncSandbox") -> None:

@@ -85,10 +85,12 @@ class _SampleEngine:
         self._sample: Final = sample_send
         account = engine.backend(provider).accounts.get(wanted.account) if wanted.account else None
         url = wanted.url or self._usual_url(engine, provider, account)
+        seed = int.from_bytes(engine.world.ids.draws.digest("rehearsal", engine.journal.last)[:8])
         self._engine: Final = Engine(
             [engine.providers[provider]],
             EngineSettings(
-                seed=int.from_bytes(engine.draws.digest("rehearsal", engine.journal.last)[:8]),
+                seed=seed,
+                id_seed=None if engine.settings.id_seed is None else seed,
                 start=engine.now,
                 pace=PACES["instant"],
                 webhooks={provider: {wanted.kind: url}},

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator
@@ -37,7 +38,7 @@ def running(tmp_path: Path) -> Iterator[str]:
     file = tmp_path / "port"
     result = sandbox("up", "--wait", "--port", "0", "--port-file", str(file), "--clock", "virtual")
     assert result.exit_code == 0, result.output
-    assert "\nready, seed 1, virtual clock\n" in result.stdout
+    assert re.search(r"\nready, seed 1, id seed \d+, virtual clock\n", result.stdout)
     assert "in the background as process " in result.stderr
     url = f"http://127.0.0.1:{file.read_text().strip()}"
     yield url

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,8 @@ def ready(*arguments: str, **variables: str) -> str:
 
 
 def test_ready_line_names_the_scenario_and_its_settings(file: Path) -> None:
-    assert ready("--scenario", str(file)) == "ready, seed 7, virtual clock, scenario a-day"
+    line = ready("--scenario", str(file), "--id-seed", "3")
+    assert line == "ready, seed 7, id seed 3, virtual clock, scenario a-day"
     assert ready(SANDBOX_SCENARIO="builtin:outage-and-retry-storm").endswith("scenario outage-and-retry-storm")
 
 
@@ -50,11 +52,12 @@ def test_options_override_the_scenario_which_overrides_the_file(file: Path) -> N
     settings = file.with_name("sandbox.toml")
     settings.write_text(f'seed = 5\nclock = "real"\nscenario = "{file}"\n')
     config = ("--config", str(settings))
-    assert ready(*config) == "ready, seed 7, virtual clock, scenario a-day"
-    assert ready(*config, "--seed", "9", SANDBOX_CLOCK="real") == "ready, seed 9, real clock, scenario a-day"
-    settings.write_text(f'clock = "virtual"\nidle_jump = true\nscenario = "{file}"\n')
+    assert ready(*config) == "ready, seed 7, id seed 5, virtual clock, scenario a-day"
+    line = ready(*config, "--seed", "9", SANDBOX_CLOCK="real")
+    assert line == "ready, seed 9, id seed 9, real clock, scenario a-day"
+    settings.write_text(f'id_seed = 6\nclock = "virtual"\nidle_jump = true\nscenario = "{file}"\n')
     file.write_text(SCENARIO.replace('"virtual"', '"real"').replace("idle_jump = true", "speed = 20"))
-    assert ready(*config) == "ready, seed 7, real clock, scenario a-day"
+    assert ready(*config) == "ready, seed 7, id seed 6, real clock, scenario a-day"
 
 
 def test_real_clock_of_a_scenario_does_not_jump(file: Path) -> None:
@@ -115,3 +118,10 @@ def test_changed_scenario_file_begins_anew(file: Path, tmp_path: Path) -> None:
         while not log.read_text():
             assert process.poll() is None
     assert log.read_text() == f"{file} has changed: scenario another-day restarts\n"
+
+
+def test_starts_with_default_options_differ_in_ids_alone(file: Path) -> None:
+    first, second = (re.fullmatch(r"ready, seed 7, id seed (\d+), .*", ready("-s", str(file))) for _ in range(2))
+    assert first is not None
+    assert second is not None
+    assert first[1] != second[1]

@@ -5,7 +5,7 @@ import re
 import pytest
 from sms_sandbox.cli.command import Globals
 from sms_sandbox.cli.output import show_table
-from sms_sandbox.cli.table import fitted, laid_out
+from sms_sandbox.cli.table import fitted, layout_of
 
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
 HEADERS = ("id", "submitted", "provider", "from", "to", "state", "reason", "text")
@@ -44,7 +44,7 @@ def test_no_width_cuts_ids_numbers_or_states(
     ],
 )
 def test_date_goes_first_then_provider_then_reason(width: int, gone: list[str]) -> None:
-    layout = fitted(laid_out(HEADERS, ROWS), width)
+    layout = fitted(layout_of(HEADERS, ROWS), width)
     assert layout is not None
     text = " ".join((*layout.headers, *(cell for row in layout.rows for cell in row)))
     assert [word for word in ("2026-11-30", "provider", "reason") if word not in text] == gone
@@ -67,10 +67,10 @@ def test_row_is_a_block_on_a_narrow_terminal(
 
 
 def test_table_without_rows_has_every_column() -> None:
-    assert laid_out(HEADERS, []).headers == HEADERS
+    assert layout_of(HEADERS, []).headers == HEADERS
 
 
 def test_table_without_dropped_columns_keeps_the_others() -> None:
-    layout = laid_out(("name", "text"), [("a" * 30, "b")])
+    layout = layout_of(("name", "text"), [("a" * 30, "b")])
     assert fitted(layout, 20) is None
     assert layout.without("provider") is layout

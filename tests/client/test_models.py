@@ -27,6 +27,7 @@ PAIRS: Final[dict[str, tuple[str, ...]]] = {
     "Done": ("Done",),
     "Event": ("EventView",),
     "Exchange": ("ExchangeView",),
+    "Fallback": ("Fallback",),
     "Fault": ("FaultView",),
     "Habits": ("HabitsView",),
     "Handset": ("HandsetView",),

@@ -89,3 +89,20 @@ def test_ids_read_in_another_process_count_on() -> None:
         env={"PYTHONHASHSEED": "7", "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     assert other.stdout.decode().strip() == mine.drawn(HEX, 16, "jane", "hello")
+
+
+@given(st.lists(st.sampled_from(["a", "b", "c", "d", "e"]), max_size=60), st.integers(1, 4))
+def test_forgotten_names_give_no_id_twice_and_cost_nothing(names: list[str], most_names: int) -> None:
+    mine = Ids(Draws(1), most_names=most_names)
+    drawn = [mine.drawn(HEX, 16, name) for name in names]
+    assert len(set(drawn)) == len(drawn)
+    assert len(mine._identical) <= most_names
+
+
+def test_counted_ids_with_offsets_begin_elsewhere_for_each_seed_and_list_of_names() -> None:
+    mine, other = (Ids(Draws(seed), has_offsets=True) for seed in (1, 2))
+    first = mine.counted(62_807_347, "sms")
+    assert [first, mine.counted(62_807_347, "sms")] == [first, first + 1]
+    firsts = {first, other.counted(62_807_347, "sms"), mine.counted(62_807_347, "tag")}
+    assert len(firsts) == 3
+    assert all(62_807_347 <= one < 2**31 for one in firsts)

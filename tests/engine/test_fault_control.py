@@ -2,15 +2,16 @@ import pytest
 from sms_sandbox.core.time.instants import MINUTE, SECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind
-from sms_sandbox.faults.kinds.changes import AccountChange
+from sms_sandbox.faults.kinds.account import AccountChange
+from sms_sandbox.faults.kinds.mode_hold import HoldMode
 from sms_sandbox.faults.kinds.status import Status
 from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule
-from sms_sandbox.faults.webhooks import WebhookFaults, WebhookMode
+from sms_sandbox.faults.webhooks import WebhookFaults
 
 from tests.making import SETTINGS, a_request, an_engine, sent, until_idle
 
 DOWN = Rule(name="down", effects=Effects(refusal=Status(503)))
-HOLD = Rule(name="hold", effects=Effects(webhooks=WebhookFaults(mode=WebhookMode.HOLD)))
+HOLD = Rule(name="hold", effects=Effects(webhooks=WebhookFaults(mode=HoldMode())))
 CLOSED = Phase(name="closed", at=MINUTE, lasts=MINUTE, change=AccountChange(suspended=True))
 
 

@@ -6,7 +6,7 @@ from sms_sandbox.core.errors import WrongTransitionError
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.inputs import METHODS
-from sms_sandbox.faults.kinds.changes import AccountChange
+from sms_sandbox.faults.kinds.account import AccountChange
 from sms_sandbox.faults.rule import Effects, Faults, Rule
 from sms_sandbox.trigger import TriggerRequest, trigger
 

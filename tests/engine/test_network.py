@@ -1,9 +1,13 @@
 from decimal import Decimal
 
 import pytest
-from sms_sandbox.core.errors import WrongTransitionError
+from sms_sandbox.contract import Outgoing
+from sms_sandbox.core.errors import InsufficientCreditError, WrongTransitionError
 from sms_sandbox.core.events import MessagesCleared
+from sms_sandbox.core.message import Address
+from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
 
@@ -40,3 +44,51 @@ def test_cleared_messages_are_counted_and_nothing_more_comes_of_them() -> None:
     engine.network.clear()
     assert engine.next_due() is None
     assert MessagesCleared(1) in [entry.subject for entry in engine.journal.after(0)]
+
+
+def changed(text: str = "é ç", *, cost: int = 2, send_at: int | None = 50) -> Outgoing:
+    return Outgoing(
+        to=Address("33639980002", Msisdn("33639980002")),
+        text=text,
+        encoding=Encoding.GSM7,
+        segments=(text,),
+        provider_id="p2",
+        cost=Decimal(cost),
+        send_at=send_at,
+    )
+
+
+@pytest.mark.parametrize(("cost", "credit"), [(1, 10), (3, 8), (11, 0)])
+def test_edited_message_is_another_one_at_another_time(cost: int, credit: int) -> None:
+    engine, message = an_engine(), a_message()
+    message.cost, message.send_at, message.account.credit = Decimal(1), 100, Decimal(10)
+    engine.network.submit(message)
+    engine.network.edit(message, changed(cost=cost))
+    assert (message.to.text, message.text, message.provider_id) == ("33639980002", "é ?", "p1")
+    assert (message.account.credit, engine.next_due()) == (Decimal(credit), 50)
+
+
+@pytest.mark.parametrize("send_at", [None, 0])
+def test_message_edited_to_no_time_leaves_now(send_at: int | None) -> None:
+    engine, message = an_engine(), a_message(send_at=100)
+    engine.network.submit(message)
+    engine.move_to(10)
+    engine.network.edit(message, changed(cost=0, send_at=send_at))
+    assert engine.next_due() == 10
+
+
+def test_edit_that_cannot_be_paid_changes_nothing() -> None:
+    engine, message = an_engine(), a_message(send_at=100)
+    message.account.credit = Decimal(1)
+    engine.network.submit(message)
+    with pytest.raises(InsufficientCreditError):
+        engine.network.edit(message, changed())
+    assert (message.text, engine.next_due()) == ("hello", 100)
+
+
+def test_message_that_has_left_is_not_edited() -> None:
+    engine, message = an_engine(), a_message()
+    engine.network.submit(message)
+    with pytest.raises(WrongTransitionError):
+        engine.network.edit(message, changed())
+    assert message.text == "hello"

@@ -14,10 +14,12 @@ from sms_sandbox.core.time.instants import MINUTE, SECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind, FaultFired
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
-from sms_sandbox.faults.kinds.changes import AccountChange, DeviceChangeFault, HandsetChange
+from sms_sandbox.faults.kinds.account import AccountChange
 from sms_sandbox.faults.kinds.cut import Cut
+from sms_sandbox.faults.kinds.device import DeviceChangeFault
 from sms_sandbox.faults.kinds.drip import Drip
 from sms_sandbox.faults.kinds.garble import Garble
+from sms_sandbox.faults.kinds.handset import HandsetChange
 from sms_sandbox.faults.kinds.latency import Latency
 from sms_sandbox.faults.kinds.lifecycle import BUILT_IN
 from sms_sandbox.faults.kinds.provider_error import ProviderError

@@ -15,10 +15,11 @@ from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.engine.state import MAGIC, StateError, copy_of, from_bytes, to_bytes
 from sms_sandbox.engine.webhook_models import Outcome
+from sms_sandbox.faults.kinds.mode_hold import HoldMode
 from sms_sandbox.faults.kinds.status import Status
 from sms_sandbox.faults.matcher import Matcher
 from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule
-from sms_sandbox.faults.webhooks import WebhookFaults, WebhookMode
+from sms_sandbox.faults.webhooks import WebhookFaults
 
 from tests.examples import MORNING
 
@@ -26,7 +27,7 @@ NAMES = ["insim", "smsfactor", "smsgateway24", "smsmode"]
 PROVIDERS = providers.load(NAMES)
 FAULTS = Faults(
     rules=(Rule(name="twice", when=Matcher(to="+33639980002"), effects=Effects(refusal=Status(503)), times=2),),
-    phases=(Phase(name="held", at=0, lasts=HOUR, webhooks=WebhookFaults(mode=WebhookMode.HOLD)),),
+    phases=(Phase(name="held", at=0, lasts=HOUR, webhooks=WebhookFaults(mode=HoldMode())),),
 )
 
 

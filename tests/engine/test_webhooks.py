@@ -12,10 +12,17 @@ from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind, FaultFired
 from sms_sandbox.engine.settings import AccountSettings
 from sms_sandbox.engine.webhook_models import AttemptFinished, Outcome, WebhookState
-from sms_sandbox.faults.kinds.garble import Garble
 from sms_sandbox.faults.kinds.lifecycle import BUILT_IN
+from sms_sandbox.faults.kinds.mode_flush import FlushMode
+from sms_sandbox.faults.kinds.mode_hold import HoldMode
+from sms_sandbox.faults.kinds.webhooks_delay import WebhookDelay
+from sms_sandbox.faults.kinds.webhooks_drop import WebhookDrop
+from sms_sandbox.faults.kinds.webhooks_duplicate import Duplicate
+from sms_sandbox.faults.kinds.webhooks_garble import WebhookGarble
+from sms_sandbox.faults.kinds.webhooks_reorder import Reorder
+from sms_sandbox.faults.kinds.webhooks_sign import Signature, WebhookSign
 from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule
-from sms_sandbox.faults.webhooks import Duplicate, Flush, Order, Reorder, Signature, WebhookFaults, WebhookMode
+from sms_sandbox.faults.webhooks import Flush, Order, WebhookFaults
 from sms_sandbox.wire import urls
 from sms_sandbox.wire.exchange import HttpRequest
 
@@ -61,7 +68,7 @@ def test_without_faults_they_go_at_once() -> None:
 
 
 def test_dropped_ones_are_listed_as_lost() -> None:
-    engine = engine_with(Faults(webhooks=WebhookFaults(drop=1.0)))
+    engine = engine_with(Faults(webhooks=WebhookFaults(drop=WebhookDrop(1.0))))
     send(engine)
     assert webhooks_by(engine) == []
     webhooks = list(engine.webhooks.recent)
@@ -70,14 +77,14 @@ def test_dropped_ones_are_listed_as_lost() -> None:
 
 
 def test_a_share_that_is_not_drawn_leaves_no_trace() -> None:
-    engine = engine_with(Faults(webhooks=WebhookFaults(drop=1e-9)))
+    engine = engine_with(Faults(webhooks=WebhookFaults(drop=WebhookDrop(1e-9))))
     send(engine)
     assert webhooks_by(engine) == [(1.0, "gone"), (2.0, "there")]
     assert fired(engine) == []
 
 
 def test_late_ones_come_later() -> None:
-    assert life(WebhookFaults(delay=30 * SECOND)) == [(31.0, "gone"), (32.0, "there")]
+    assert life(WebhookFaults(delay=WebhookDelay(30 * SECOND))) == [(31.0, "gone"), (32.0, "there")]
 
 
 def test_copies_follow() -> None:
@@ -116,7 +123,7 @@ def test_a_reordered_webhook_comes_with_the_end_at_the_latest() -> None:
 
 
 def test_spoilt_ones_keep_their_length() -> None:
-    [(_, first), (_, second)] = life(WebhookFaults(garble=Garble()))
+    [(_, first), (_, second)] = life(WebhookFaults(garble=WebhookGarble()))
     assert (len(first), len(second)) <= (4, 5)
     assert (first, second) != ("gone", "there")
 
@@ -142,7 +149,7 @@ def targets_of(engine: Engine) -> list[bytes]:
 
 
 def test_a_query_is_spoilt_into_letters() -> None:
-    engine = engine_with(Faults(webhooks=WebhookFaults(garble=Garble())), provider=PINGING)
+    engine = engine_with(Faults(webhooks=WebhookFaults(garble=WebhookGarble())), provider=PINGING)
     send(engine)
     webhooks_by(engine, SECOND)
     [spoilt] = targets_of(engine)
@@ -166,7 +173,7 @@ def test_a_query_is_spoilt_into_letters() -> None:
     ],
 )
 def test_signatures_are_the_providers_wrong_or_missing(sign: Signature, settings: Any, signature: str) -> None:
-    engine = engine_with(Faults(webhooks=WebhookFaults(sign=sign)), settings=settings, provider=PINGING)
+    engine = engine_with(Faults(webhooks=WebhookFaults(sign=WebhookSign(sign))), settings=settings, provider=PINGING)
     send(engine)
     webhooks_by(engine, SECOND)
     [webhook] = engine.webhooks.recent
@@ -174,10 +181,10 @@ def test_signatures_are_the_providers_wrong_or_missing(sign: Signature, settings
 
 
 def held(flush: Flush | None, lasts: int = 30 * SECOND) -> Faults:
-    hold = Phase(name="outage", at=0, lasts=lasts, webhooks=WebhookFaults(mode=WebhookMode.HOLD))
+    hold = Phase(name="outage", at=0, lasts=lasts, webhooks=WebhookFaults(mode=HoldMode()))
     if flush is None:
         return Faults(phases=(hold,))
-    flush_ready = WebhookFaults(mode=WebhookMode.FLUSH, flush=flush)
+    flush_ready = WebhookFaults(mode=FlushMode(rate=flush.rate, order=flush.order))
     return Faults(phases=(hold, Phase(name="recovery", at=lasts, lasts=MINUTE, webhooks=flush_ready)))
 
 
@@ -228,7 +235,7 @@ def test_while_some_are_flushed_no_second_flush_begins() -> None:
 
 def test_a_flush_stops_where_they_are_held_again() -> None:
     faults = held(Flush(rate=1), lasts=10 * SECOND)
-    again = Phase(name="again", at=12 * SECOND, lasts=20 * SECOND, webhooks=WebhookFaults(mode=WebhookMode.HOLD))
+    again = Phase(name="again", at=12 * SECOND, lasts=20 * SECOND, webhooks=WebhookFaults(mode=HoldMode()))
     engine = sent_to_three(replace(faults, phases=(*faults.phases, again)))
     assert [at for at, _ in webhooks_by(engine)] == [9.0, 10.0, 31.0, 32.0, 33.0, 34.0]
 
@@ -241,7 +248,7 @@ def test_loading_faults_flushes_held_ones() -> None:
 
 
 def test_webhooks_without_a_change_meet_faults_too() -> None:
-    engine = engine_with(Faults(webhooks=WebhookFaults(drop=1.0)))
+    engine = engine_with(Faults(webhooks=WebhookFaults(drop=WebhookDrop(1.0))))
     send(engine)
     [message] = engine.messages
     change = StateChanged(message, None, message.history[-1]._replace(state=MessageState.SENT))

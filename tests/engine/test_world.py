@@ -1,3 +1,4 @@
+from sms_sandbox.core.draws import HEX
 from sms_sandbox.core.events import MessagesCleared
 from sms_sandbox.engine.journal import EventKind
 from sms_sandbox.engine.settings import EngineSettings
@@ -22,3 +23,16 @@ def test_event_is_noted_at_the_time_of_the_world() -> None:
 def test_exchanges_are_numbered_from_one() -> None:
     world = World([ACME], EngineSettings(start=0))
     assert [world.next_exchange_id(), world.next_exchange_id()] == ["x1", "x2"]
+
+
+def test_ids_have_a_seed_of_their_own_and_draws_another() -> None:
+    def drawn(seed: int, id_seed: int | None) -> tuple[str, int, float]:
+        world = World([ACME], EngineSettings(start=0, seed=seed, id_seed=id_seed))
+        return world.ids.drawn(HEX, 16, "jane"), world.ids.counted(202, "ticket"), world.draws.fraction("rule")
+
+    first, other, fixed = drawn(1, 5), drawn(1, 6), drawn(2, 5)
+    assert first[2] == other[2] != fixed[2]
+    assert first[:2] == fixed[:2]
+    assert first[0] != other[0]
+    assert first[1] != other[1]
+    assert drawn(1, None) == (drawn(1, 1)[0], 202, first[2])

@@ -36,7 +36,7 @@ def plan_of(*rules: Rule, seed: int = 1, **more: Any) -> FaultPlan:
 
 def strikes(plan: FaultPlan, what: Target, exchange: str = "x1", now: int = 0) -> bool:
     """Whether a request is refused."""
-    return plan.on_request(what, exchange, now, ERRORS).refusal is not None
+    return plan.on_request(what, exchange, now, ERRORS).get("refusal") is not None
 
 
 ERRORS = frozenset({"insufficient_credit", "unavailable"})

@@ -1,9 +1,10 @@
 import pickle
+from functools import partial
 from typing import Any
 
 from sms_sandbox.core.draws import Draws
 from sms_sandbox.faults.active_rule import ActiveRule, FaultCounter
-from sms_sandbox.faults.kinds.rate_limit import RateLimit
+from sms_sandbox.faults.kinds.rate_limit import Bucket, RateLimit
 from sms_sandbox.faults.kinds.status import Status
 from sms_sandbox.faults.matcher import Matcher
 from sms_sandbox.faults.rule import Effects, Rule, WeightedEffects
@@ -106,7 +107,8 @@ def test_without_parts_nothing_strikes() -> None:
 
 def test_each_account_has_a_bucket_of_its_own() -> None:
     one, limit = contender(), RateLimit(1, Status(429))
-    assert [one.lets_pass(limit, account, 0) for account in ("a", "a", "b")] == [True, False, True]
+    buckets = [one.kept(account, limit, partial(Bucket, limit, 0)) for account in ("a", "a", "b")]
+    assert [bucket.takes(0) for bucket in buckets] == [True, False, True]
 
 
 def test_a_tally_remembers_the_first_thousand() -> None:

@@ -1,4 +1,14 @@
-from sms_sandbox.faults.kinds import drip, reset
+from sms_sandbox.faults.kind import KeyType
+from sms_sandbox.faults.kinds import (
+    drip,
+    latency,
+    mode_hold,
+    provider_error,
+    rate_limit,
+    reset,
+    status,
+    webhooks_drop,
+)
 
 
 def test_a_value_sets_the_field_that_its_key_names() -> None:
@@ -12,3 +22,15 @@ def test_a_missing_value_is_as_by_default() -> None:
 
 def test_a_value_of_another_kind_is_left_alone() -> None:
     assert drip.KIND.make({"rate": 2.0, "hold": 5}) == drip.Drip(2.0)
+
+
+def test_keys_of_a_table_stand_below_the_word() -> None:
+    limit, error = rate_limit.KIND, provider_error.KIND
+    assert [limit.path(key) for key in limit.keys_of(KeyType.ERROR)] == [("limit", "error")]
+    assert [error.path(key) for key in error.keys_of(KeyType.ERROR)] == [("error",)]
+    assert [drip.KIND.path(key) for key in drip.KIND.keys] == [("rate",)]
+
+
+def test_slot_of_a_kind_is_its_own_or_that_of_its_place() -> None:
+    kinds = (latency.KIND, status.KIND, drip.KIND, mode_hold.KIND, webhooks_drop.KIND)
+    assert [kind.effect for kind in kinds] == ["delay", "refusal", "network", "webhooks", "webhooks"]

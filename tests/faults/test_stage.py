@@ -3,6 +3,7 @@ import pickle
 from sms_sandbox.core.draws import Draws
 from sms_sandbox.faults.active_rule import ActiveRule, FaultCounter
 from sms_sandbox.faults.matcher import Matcher
+from sms_sandbox.faults.request import RequestFault
 from sms_sandbox.faults.rule import Effects, Phase, Rule, WeightedEffects
 from sms_sandbox.faults.stage import Stage
 
@@ -17,7 +18,7 @@ def contender(name: str, what: Rule | Phase | None = None, effects: Effects = DO
 
 
 def stage() -> Stage:
-    return Stage(("refusal",))
+    return Stage(RequestFault)
 
 
 def names(one: Stage, to: str = JANE) -> list[str]:

@@ -2,9 +2,16 @@ from typing import Any
 
 from sms_sandbox.core.draws import Draws
 from sms_sandbox.core.state import MessageState
-from sms_sandbox.faults.kinds.garble import Garble
-from sms_sandbox.faults.webhook_outcome import UNTOUCHED, WebhookOutcome, outcome_of
-from sms_sandbox.faults.webhooks import Duplicate, Reorder, WebhookFaults, WebhookMode, WebhookTopic
+from sms_sandbox.faults.kinds.mode_drop import DropMode
+from sms_sandbox.faults.kinds.mode_flush import FlushMode
+from sms_sandbox.faults.kinds.mode_hold import HoldMode
+from sms_sandbox.faults.kinds.webhooks_delay import WebhookDelay
+from sms_sandbox.faults.kinds.webhooks_drop import WebhookDrop
+from sms_sandbox.faults.kinds.webhooks_duplicate import Duplicate
+from sms_sandbox.faults.kinds.webhooks_garble import WebhookGarble
+from sms_sandbox.faults.kinds.webhooks_reorder import Reorder
+from sms_sandbox.faults.webhook_outcome import outcome_of
+from sms_sandbox.faults.webhooks import UNTOUCHED, Copies, WebhookFaults, WebhookMode, WebhookOutcome, WebhookTopic
 
 SENT, DELIVERED = MessageState.SENT, MessageState.DELIVERED
 
@@ -17,31 +24,31 @@ def fate(state: MessageState | None = SENT, nth: int = 0, **faults: Any) -> Webh
 
 def test_where_nothing_is_declared_nothing_happens() -> None:
     assert fate() == UNTOUCHED
-    assert fate(None, duplicate=Duplicate(share=0), garble=Garble(share=0)) == UNTOUCHED
+    assert fate(None, duplicate=Duplicate(share=0), garble=WebhookGarble(share=0)) == UNTOUCHED
 
 
 def test_it_is_dropped_or_held_as_the_passage_says() -> None:
-    assert fate(mode=WebhookMode.DROP, delay=5) == WebhookOutcome(mode=WebhookMode.DROP)
-    assert fate(mode=WebhookMode.HOLD).mode is WebhookMode.HOLD
-    assert fate(mode=WebhookMode.FLUSH) == UNTOUCHED
+    assert fate(mode=DropMode(), delay=WebhookDelay(5)) == WebhookOutcome(mode=WebhookMode.DROP, effects=("mode",))
+    assert fate(mode=HoldMode()).mode is WebhookMode.HOLD
+    assert fate(mode=FlushMode()) == UNTOUCHED
 
 
 def test_a_share_is_dropped() -> None:
-    lost = [fate(nth=nth, drop=0.2).mode is WebhookMode.DROP for nth in range(1000)]
+    lost = [fate(nth=nth, drop=WebhookDrop(0.2)).mode is WebhookMode.DROP for nth in range(1000)]
     assert 150 < sum(lost) < 250
-    assert fate(drop=1.0).mode is WebhookMode.DROP
+    assert fate(drop=WebhookDrop(1.0)).mode is WebhookMode.DROP
 
 
 def test_each_state_draws_for_itself() -> None:
-    assert [fate(SENT, nth, drop=0.5) for nth in range(64)] != [fate(DELIVERED, nth, drop=0.5) for nth in range(64)]
+    assert [fate(SENT, nth, drop=WebhookDrop(0.5)) for nth in range(64)] != [
+        fate(DELIVERED, nth, drop=WebhookDrop(0.5)) for nth in range(64)
+    ]
 
 
 def test_copies_are_told() -> None:
     duplicate = Duplicate(copies=2, gap=5)
-    assert fate(duplicate=duplicate).duplicate is duplicate
-    assert sum(fate(nth=nth, duplicate=Duplicate(share=0.25)).duplicate.copies for nth in range(1000)) in range(
-        200, 300
-    )
+    assert fate(duplicate=duplicate).copies == Copies(2, 5)
+    assert sum(fate(nth=nth, duplicate=Duplicate(share=0.25)).copies.count for nth in range(1000)) in range(200, 300)
 
 
 def test_only_the_first_of_a_pair_is_overtaken() -> None:
@@ -54,9 +61,10 @@ def test_only_the_first_of_a_pair_is_overtaken() -> None:
 
 
 def test_noise_is_drawn_where_bytes_are_spoilt() -> None:
-    assert len(fate(garble=Garble()).noise) == 64
-    assert fate(garble=Garble()).noise != fate(nth=1, garble=Garble()).noise
+    [(fault, noise)] = fate(garble=WebhookGarble()).changes
+    assert (fault, len(noise)) == (WebhookGarble(), 64)
+    assert fate(nth=1, garble=WebhookGarble()).changes != ((fault, noise),)
 
 
 def test_a_delay_is_the_same_for_all() -> None:
-    assert fate(delay=7).delay == 7
+    assert fate(delay=WebhookDelay(7)).delay == 7

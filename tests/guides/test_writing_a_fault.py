@@ -13,5 +13,7 @@ def test_guide_for_a_fault_works_as_printed(tmp_path: Path) -> None:
     with walking(tmp_path) as walk:
         walk.go("writing-a-fault")
         report, run = ((tmp_path / name).read_text("utf-8") for name in ("verdict.html", "bad-proxy.run"))
+        sorts = (tmp_path / "sorts.run").read_text("utf-8")
+    assert all(name in sorts for name in ('"Maintenance"', '"Forgotten"', '"Shout"', '"Keep"'))
     assert "rule:proxy" in report
     assert '{"WrongType":{"media":"text/x-broken"}}' in run

@@ -38,6 +38,7 @@ class Browser:
         self._numbers = count(1)
         self._waiting: dict[int, asyncio.Future[Any]] = {}
         self._session = ""
+        self._loaded = asyncio.Event()
         self.problems: list[str] = []
 
     async def read(self) -> None:
@@ -46,6 +47,8 @@ class Browser:
             waiting = self._waiting.pop(data.get("id", 0), None)
             if waiting is not None:
                 waiting.set_result(data)
+            elif data.get("method") == "Page.loadEventFired":
+                self._loaded.set()
             elif data.get("method") == "Runtime.exceptionThrown":
                 self.problems.append(str(data["params"]["exceptionDetails"]))
             elif data.get("method") == "Log.entryAdded" and data["params"]["entry"]["level"] == "error":
@@ -83,6 +86,13 @@ class Browser:
         done = await self.call("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
         assert "exceptionDetails" not in done, done["exceptionDetails"]
         return done["result"].get("value")
+
+    async def leave(self, expression: str) -> None:
+        """Run an expression that leads to another document, and wait until that is loaded."""
+        self._loaded.clear()
+        await self.run(expression)
+        async with asyncio.timeout(PATIENCE):
+            await self._loaded.wait()
 
     async def until(self, condition: str) -> Any:
         """Wait until an expression is true; it is looked at before each frame that the page draws."""

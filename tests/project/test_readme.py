@@ -1,4 +1,4 @@
-"""Every example of the README is run, and the answers it shows are what comes back."""
+"""Every example of the README and of the admin API's page is run, and the answers shown are what comes back."""
 
 import argparse
 import asyncio
@@ -9,7 +9,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from click.testing import CliRunner
 from sms_sandbox import providers
@@ -26,20 +26,22 @@ from sms_sandbox.server.clock.driver import Mode
 from tests.examples import MORNING
 from tests.running import Reply, ask, receiver, running, settings_for
 
-README = (Path(__file__).parents[2] / "README.md").read_text()
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+ADMIN_API = (ROOT / "docs" / "admin-api.md").read_text("utf-8")
 
 
 @dataclass
 class Command:
-    """A line that a reader types, and the lines that the README shows below it."""
+    """A line that a reader types, and the lines shown below it."""
 
     line: str
     shown: list[str] = field(default_factory=list)
 
 
-def commands() -> list[Command]:
+def commands(page: str = README) -> list[Command]:
     found: list[Command] = []
-    for block in re.findall(r"^```console\n(.*?)^```", README, re.MULTILINE | re.DOTALL):
+    for block in re.findall(r"^```console\n(.*?)^```", page, re.MULTILINE | re.DOTALL):
         for line in block.splitlines():
             if line.startswith("$ "):
                 found.append(Command(line.removeprefix("$ ")))
@@ -103,22 +105,28 @@ def verb(sandbox: RunningSandbox, arguments: list[str]) -> list[str]:
     return result.stdout.replace(sandbox.url, DEFAULT_URL).splitlines()
 
 
-async def test_each_example_is_answered_as_the_readme_shows() -> None:
+def all_commands() -> list[Command]:
+    """Return the README's requests, those of the admin API's page, which follow them, and the README's verbs."""
+    requests = [command for command in commands() if command.line.startswith("curl ")]
+    return [*requests, *commands(ADMIN_API), *commands()[len(requests) :]]
+
+
+async def test_each_example_is_answered_as_shown() -> None:
     async with receiver() as taking:
         webhooks = {"smsfactor": {"dlr": f"{taking.url}/dlr"}}
         settings = settings_for(*providers.load().values(), engine=EngineSettings(start=MORNING, webhooks=webhooks))
         async with running(settings) as sandbox:
-            for command in commands():
-                said = await type_in(sandbox, command)
+            for command in all_commands():
+                printed = await type_in(sandbox, command)
                 if command.shown:
-                    assert said == command.shown, command.line
+                    assert printed == command.shown, command.line
             states = [message.state for message in sandbox.clock_driver.engine.messages]
-    # The last handset was off, the fourth message was set by hand, and the others went their way, as the README says.
+    # The last handset was off, the fourth message was set by hand, and the others were delivered.
     assert states == [MessageState.EXPIRED, MessageState.UNDELIVERED, *[MessageState.DELIVERED] * 3]
     assert len(taking.got) == 1
 
 
-def test_the_test_of_the_readme_passes(tmp_path: Path) -> None:
+def test_python_example_passes_as_a_test(tmp_path: Path) -> None:
     [block] = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
     (tmp_path / "test_readme_example.py").write_text(block)
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("SANDBOX_", "PYTEST_"))}
@@ -133,34 +141,32 @@ def test_the_test_of_the_readme_passes(tmp_path: Path) -> None:
     assert "1 passed" in done.stdout, done.stdout
 
 
-def test_there_is_an_example_with_its_answer_for_each_provider() -> None:
+def test_each_provider_has_an_example_with_its_answer() -> None:
     shown = [command.line for command in commands() if command.shown]
     for name in providers.load():
         assert [line for line in shown if f"/{name}/" in line]
 
 
-def test_each_make_target_is_there() -> None:
-    makefile = (Path(__file__).parents[2] / "Makefile").read_text()
+def test_each_make_target_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text()
     targets = {match for line in shell_lines() for match in re.findall(r"^make (\w+)", line)}
     assert targets == {"up", "test"}
     assert all(f"\n{target}:" in makefile for target in targets)
 
 
-def test_each_option_is_understood() -> None:
+def test_each_option_is_accepted() -> None:
     options = [shlex.split(arguments) for arguments in re.findall(r'make up ARGS="([^"]*)"', README)]
     assert options
     for arguments in options:
         settings = settings_of(up_command.make_context("up", list(arguments)).params)
         assert settings.engine.webhooks or settings.clock is Mode.VIRTUAL
-    told = CliRunner().invoke(main, ["up", "--help"]).output
-    told += CliRunner().invoke(main, ["run", "--help"]).output
+    help_texts = "".join(CliRunner().invoke(main, [name, "--help"]).output for name in ("up", "run"))
     for option in set(re.findall(r"`(--[a-z-]+)", README)):
-        assert option in told
+        assert option in help_texts
 
 
 async def test_each_path_of_the_admin_api_is_served() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "admin-api.md").read_text()
-    table = page[page.index("| path under") :].partition("\n\n")[0]
+    table = ADMIN_API[ADMIN_API.index("| path under") :].partition("\n\n")[0]
     first_column = "".join(row.split(" | ")[0] for row in table.splitlines()[2:])
     named = {path.removeprefix("/_sandbox") for path in re.findall(r"/[a-z_][a-z_/{}.-]*", first_column)}
     async with running(settings_for(*providers.load().values())) as sandbox:
@@ -170,7 +176,7 @@ async def test_each_path_of_the_admin_api_is_served() -> None:
     assert len(named) > 30
 
 
-def test_the_scenario_of_the_readme_is_one(tmp_path: Path) -> None:
+def test_scenario_example_is_read_without_problems(tmp_path: Path) -> None:
     [block] = re.findall(r"^```toml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
     file = tmp_path / "slow-then-down.toml"
     file.write_text(block)
@@ -179,10 +185,19 @@ def test_the_scenario_of_the_readme_is_one(tmp_path: Path) -> None:
     assert done.exit_code == 3  # its faults never struck
 
 
-def test_each_state_that_the_table_of_webhooks_tells_is_one_of_the_providers() -> None:
-    table = README[README.index("| provider | kind |") :].partition("\n\n")[0]
-    for title, kind, told in re.findall(r"^\| (\w+) \| `(\w+)` \| (.*) \|$", table, re.MULTILINE):
-        [provider] = [one for one in providers.load().values() if one.title == title]
-        assert kind in provider.webhook_kinds
-        assert told
-    assert table.count("\n") == 1 + len(providers.load())
+async def test_last_webhook_of_each_provider_is_the_one_in_the_table() -> None:
+    rows = re.findall(r"^\| (\w+) \| `(\w+)` \| .* \| (`.*) \|$", README, re.MULTILINE)
+    named = {one.title: one.name for one in providers.load().values()}
+    async with receiver() as taking:
+        webhooks = {named[title]: {kind: f"{taking.url}/"} for title, kind, _ in rows}
+        settings = settings_for(*providers.load().values(), engine=EngineSettings(start=MORNING, webhooks=webhooks))
+        async with running(settings) as sandbox:
+            for command in commands()[: len(rows)]:
+                await type_in(sandbox, command)
+            await asyncio.to_thread(verb, sandbox, ["clock", "advance", "1m"])
+        received = [unquote(webhook.decode()) for webhook in taking.got]
+    for title, _, shown in rows:
+        expected = [unquote(part) for part in re.findall(r"`([^`]*)`", shown)]
+        matching = [webhook for webhook in received if all(part in webhook for part in expected)]
+        assert len(matching) == 1, title
+    assert {title for title, _, _ in rows} == set(named)

@@ -61,14 +61,14 @@ STORIES: dict[str, Mapping[HandsetCondition, Sequence[int | str]]] = {
     "insim": {condition: ["sent"] for condition in HandsetCondition}
     | {condition: ["sent", "received"] for condition in (HandsetCondition.REACHABLE, HandsetCondition.PORTED)},
     "smsmode": {
-        HandsetCondition.REACHABLE: [1, 0, 13, 11],
-        HandsetCondition.OFF: [1, 0, 13, 3502, 37],
-        HandsetCondition.ABSENT: [1, 0, 13, 3502, 37],
-        HandsetCondition.FULL: [1, 0, 13, 3503, 3523],
-        HandsetCondition.UNKNOWN: [1, 0, 13, 3998],
-        HandsetCondition.BARRED: [1, 0, 13, 3521],
-        HandsetCondition.PORTED: [1, 0, 13, 3504, 11],
-        HandsetCondition.NO_NETWORK: [1, 0, 13, 3501, 37],
+        HandsetCondition.REACHABLE: [0, 13, 11],
+        HandsetCondition.OFF: [0, 13, 3502, 37],
+        HandsetCondition.ABSENT: [0, 13, 3502, 37],
+        HandsetCondition.FULL: [0, 13, 3503, 3523],
+        HandsetCondition.UNKNOWN: [0, 13, 3998],
+        HandsetCondition.BARRED: [0, 13, 3521],
+        HandsetCondition.PORTED: [0, 13, 3504, 11],
+        HandsetCondition.NO_NETWORK: [0, 13, 3501, 37],
     },
     "smsgateway24": {condition: [1, 3, 2, 6, 8] for condition in HandsetCondition}
     | {condition: [1, 3, 2, 6, 7] for condition in (HandsetCondition.REACHABLE, HandsetCondition.PORTED)},

@@ -77,7 +77,7 @@ def told(message: MtMessage) -> list[int | str]:
 TOLD: dict[str, list[int | str]] = {
     "insim": ["sent"],
     "smsfactor": [0, 1, 5],
-    "smsmode": [1, 0, 3998],
+    "smsmode": [0, 3998],
     "smsgateway24": [1, 3, 2, 6, 8],
 }
 
@@ -136,7 +136,7 @@ def test_a_text_of_smsmode_arrives_as_its_table_and_the_alphabet_hold_it() -> No
 def test_a_sender_of_smsmode_that_no_network_carries_is_reported_later(sender: str) -> None:
     message = only_message(by_smsmode(NUMBER, "Hello", emetteur=sender))
     assert message.state is MessageState.REJECTED
-    assert told(message) == [1, 0, 22]
+    assert told(message) == [0, 22]
 
 
 @pytest.mark.parametrize(("sender", "shown"), [("MyCompany12345", "MyCompany12"), ("   ", None)])

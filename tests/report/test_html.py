@@ -3,7 +3,7 @@ from dataclasses import replace
 
 from lxml import html
 from sms_sandbox.report.html import MOST_ROWS, as_html
-from sms_sandbox.report.timeline import MarkKind, Timeline, timeline_of
+from sms_sandbox.report.timeline import MarkKind, TimelineChart, timeline_of
 from sms_sandbox.verdict.verdict import Check, Verdict
 
 from tests.report.test_svg import a_lane, a_timeline
@@ -11,7 +11,7 @@ from tests.report.test_text import BROKEN, VERDICT, opened
 from tests.verdict.judging import Run, expecting
 
 
-def page(verdict: Verdict = VERDICT, timeline: Timeline | None = None) -> html.HtmlElement:
+def page(verdict: Verdict = VERDICT, timeline: TimelineChart | None = None) -> html.HtmlElement:
     return html.document_fromstring(as_html(verdict, timeline or a_timeline([a_lane(1)])))
 
 

@@ -1,6 +1,6 @@
 from lxml import etree
 from sms_sandbox.report.svg import MOST_FAILING, MOST_LANES, draw, swatch, used
-from sms_sandbox.report.timeline import Lane, Mark, MarkKind, Span, Timeline
+from sms_sandbox.report.timeline import Lane, Mark, MarkKind, Span, TimelineChart
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -14,8 +14,8 @@ def a_lane(number: int, *, is_failing: bool = False, title: str = "+33639980001"
     return Lane(f"m{number}", title, spans, [Mark(at, MarkKind.TAKEN, "c1", "c1")], is_failing)
 
 
-def a_timeline(lanes: list[Lane], requests: int = 1, phases: tuple[Span, ...] = ()) -> Timeline:
-    return Timeline(
+def a_timeline(lanes: list[Lane], requests: int = 1, phases: tuple[Span, ...] = ()) -> TimelineChart:
+    return TimelineChart(
         start=0,
         end=10_000_000,
         phases=[*phases],
@@ -25,7 +25,7 @@ def a_timeline(lanes: list[Lane], requests: int = 1, phases: tuple[Span, ...] = 
     )
 
 
-def drawn(timeline: Timeline) -> etree._Element:
+def drawn(timeline: TimelineChart) -> etree._Element:
     return etree.fromstring(draw(timeline))
 
 

@@ -2,7 +2,7 @@ from collections import Counter
 
 from sms_sandbox.core.time.instants import MINUTE
 from sms_sandbox.engine.webhook_models import Outcome
-from sms_sandbox.report.timeline import Lane, MarkKind, Timeline, timeline_of
+from sms_sandbox.report.timeline import Lane, MarkKind, TimelineChart, timeline_of
 
 from tests.making import JANE, REFUSED
 from tests.verdict.judging import Run, expecting
@@ -10,7 +10,7 @@ from tests.verdict.judging import Run, expecting
 HOLD = '[[phase]]\nname = "p"\nat = "0s"\nfor = "1m"\nwebhooks = "hold"\n'
 
 
-def drawn(run: Run) -> Timeline:
+def drawn(run: Run) -> TimelineChart:
     return timeline_of(run.engine, run.verdict())
 
 

@@ -18,7 +18,8 @@ from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.inputs import DERIVED, METHODS
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.engine.webhook_models import Outcome
-from sms_sandbox.faults.kinds import changes
+from sms_sandbox.faults.kinds.account import AccountChange
+from sms_sandbox.faults.kinds.device import DeviceChangeFault
 from sms_sandbox.faults.rule import Faults
 from sms_sandbox.runs.codec import CLASSES, ENUMS, CodecError, decode, encode
 from sms_sandbox.wire.exchange import HttpRequest
@@ -45,8 +46,8 @@ VALUES = [
     HandsetBehaviour(answers_after=5, answers="STOP"),
     (OffTime(1, 2), OffTime(3, 4, 5)),
     DeviceChange(is_online=False, switches=((5, True),), webhooks={"status": "http://127.0.0.1:1/"}),
-    changes.DeviceChangeFault(online=True),
-    changes.AccountChange(credit=Decimal(-5), post_paid=True),
+    DeviceChangeFault(online=True),
+    AccountChange(credit=Decimal(-5), post_paid=True),
     replace(
         SETTINGS,
         seed=7,

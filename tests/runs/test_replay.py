@@ -23,17 +23,25 @@ from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.inputs import METHODS
 from sms_sandbox.engine.webhook_models import Outcome
-from sms_sandbox.faults.kinds.changes import AccountChange, HandsetChange
+from sms_sandbox.faults.kinds.account import AccountChange
 from sms_sandbox.faults.kinds.cut import Cut
 from sms_sandbox.faults.kinds.garble import Garble
+from sms_sandbox.faults.kinds.handset import HandsetChange
 from sms_sandbox.faults.kinds.latency import Latency
 from sms_sandbox.faults.kinds.lifecycle import BUILT_IN
+from sms_sandbox.faults.kinds.mode_flush import FlushMode
+from sms_sandbox.faults.kinds.mode_hold import HoldMode
 from sms_sandbox.faults.kinds.reset import Reset
 from sms_sandbox.faults.kinds.stall import Stall
 from sms_sandbox.faults.kinds.status import Status
+from sms_sandbox.faults.kinds.webhooks_delay import WebhookDelay
+from sms_sandbox.faults.kinds.webhooks_drop import WebhookDrop
+from sms_sandbox.faults.kinds.webhooks_duplicate import Duplicate
+from sms_sandbox.faults.kinds.webhooks_garble import WebhookGarble
+from sms_sandbox.faults.kinds.webhooks_reorder import Reorder
 from sms_sandbox.faults.matcher import Matcher
 from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule, WeightedEffects
-from sms_sandbox.faults.webhooks import Duplicate, Flush, Order, Reorder, WebhookFaults, WebhookMode
+from sms_sandbox.faults.webhooks import Order, WebhookFaults
 from sms_sandbox.runs.replay import Difference, rebuild, replay
 from sms_sandbox.runs.run_file import RunFileError, read
 from sms_sandbox.trigger import TriggerRequest, trigger
@@ -207,16 +215,16 @@ STORY = Faults(
             at=SECOND,
             lasts=MINUTE,
             parts=(WeightedEffects(share=0.3, effects=Effects(network=Reset())),),
-            webhooks=WebhookFaults(mode=WebhookMode.HOLD),
+            webhooks=WebhookFaults(mode=HoldMode()),
         ),
         Phase(
             name="recovery",
             at=MINUTE,
-            webhooks=WebhookFaults(mode=WebhookMode.FLUSH, flush=Flush(rate=0.5, order=Order.RANDOM)),
+            webhooks=WebhookFaults(mode=FlushMode(rate=0.5, order=Order.RANDOM)),
             change=AccountChange(dialect="x"),
         ),
     ),
-    webhooks=WebhookFaults(drop=0.1, reorder=Reorder(share=0.5), garble=Garble(0.2)),
+    webhooks=WebhookFaults(drop=WebhookDrop(0.1), reorder=Reorder(share=0.5), garble=WebhookGarble(0.2)),
 )
 
 
@@ -243,6 +251,13 @@ def _reopen(engine: Engine) -> None:
     engine.backend("acme").accounts.remove(_message(engine).account)
 
 
+def _fall_back(engine: Engine) -> None:
+    account = engine.backend("acme").accounts.get("k1")
+    assert account is not None
+    engine.backend("acme").accounts.update_fields(account, {"webhooks": {}})
+    engine.webhooks.fall_back_to("http://127.0.0.1:2/")
+
+
 def _drop_rule(engine: Engine) -> None:
     engine.fault_control.load(Faults(rules=(Rule(name="r", effects=Effects(refusal=Status(503))),)))
     engine.fault_control.remove("r")
@@ -259,6 +274,7 @@ BY_HAND: dict[str, Callable[[Engine], object]] = {
     ),
     "Network.clear": lambda engine: engine.network.clear(),
     "Webhooks.resend": lambda engine: engine.webhooks.resend(next(iter(engine.webhooks.recent))),
+    "Webhooks.fall_back_to": _fall_back,
     "trigger": lambda engine: trigger(engine, "acme", TriggerRequest(kind="status", text="x")),
     "Handsets.change": lambda engine: engine.handsets.change(JANE, condition=HandsetCondition.OFF),
     "Handsets.reply": lambda engine: engine.handsets.reply(JANE, "OK"),
@@ -387,8 +403,8 @@ class Deeds:
             Effects(network=Reset(is_taken=True)),
             Effects(network=Cut(3), handset=HandsetChange(condition=HandsetCondition.OFF)),
             Effects(lifecycle=BUILT_IN["undelivered"]),
-            Effects(webhooks=WebhookFaults(duplicate=Duplicate(gap=SECOND), delay=SECOND)),
-            Effects(webhooks=WebhookFaults(mode=WebhookMode.HOLD)),
+            Effects(webhooks=WebhookFaults(duplicate=Duplicate(gap=SECOND), delay=WebhookDelay(SECOND))),
+            Effects(webhooks=WebhookFaults(mode=HoldMode())),
         )
         name = self.pick("a", "b")
         rule = Rule(name=name, effects=effects, when=Matcher(share=self.pick(None, 0.5)))

@@ -11,7 +11,7 @@ import pytest
 from tests.runtimes.applications import APPLICATIONS, Application
 from tests.serving import receiving
 
-_REQUIRED = "SMS_SANDBOX_ALL_RUNTIMES"
+REQUIRED = "SMS_SANDBOX_ALL_RUNTIMES"
 """Set where no runtime may be left out."""
 
 _PYTHON = sys.executable
@@ -22,7 +22,7 @@ def runtime_of(application: Application) -> str | None:
     return _PYTHON if application.runtime == "python" else which(application.runtime)
 
 
-THERE = [name for name, one in APPLICATIONS.items() if runtime_of(one) or os.environ.get(_REQUIRED)]
+THERE = [name for name, one in APPLICATIONS.items() if runtime_of(one) or os.environ.get(REQUIRED)]
 LEFT_OUT = sorted({one.runtime for one in APPLICATIONS.values() if runtime_of(one) is None})
 
 
@@ -70,4 +70,4 @@ def test_missing_runtimes_are_named(capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
         if LEFT_OUT:
             sys.stdout.write(f"\nnot run, since they are not installed: {', '.join(LEFT_OUT)}\n")
-    assert not (LEFT_OUT and os.environ.get(_REQUIRED)), LEFT_OUT
+    assert not (LEFT_OUT and os.environ.get(REQUIRED)), LEFT_OUT

@@ -41,10 +41,10 @@ def test_seed_and_clock_are_set() -> None:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ('retry = { attempts = 3, delays = ["5s"] }', RetryPlan((5 * SECOND, 5 * SECOND))),
-        ('retry = { delays = ["5s", "30s"] }', RetryPlan((5 * SECOND, 30 * SECOND))),
-        ("retry = { attempts = 1 }", RetryPlan()),
-        ('retry = "none"\ntimeout = "2s"', RetryPlan((), 2 * SECOND)),
+        ('retry = { attempts = 3, delays = ["5s"] }', RetryPlan((5 * SECOND, 5 * SECOND), is_chosen=True)),
+        ('retry = { delays = ["5s", "30s"] }', RetryPlan((5 * SECOND, 30 * SECOND), is_chosen=True)),
+        ("retry = { attempts = 1 }", RetryPlan(is_chosen=True)),
+        ('retry = "none"\ntimeout = "2s"', RetryPlan((), 2 * SECOND, is_chosen=True)),
         ('retry = "provider"', NO_RETRIES),
         ('timeout = "2s"', RetryPlan((SECOND,), 2 * SECOND)),
     ],

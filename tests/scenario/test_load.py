@@ -208,13 +208,13 @@ def test_extending_scenario_takes_precedence(tmp_path: Path) -> None:
     assert (scenario.clock.mode, scenario.clock.speed) == (scenario.clock.mode.VIRTUAL, None)  # type: ignore[union-attr]
     assert scenario.clock.start == 1_767_603_600_000_000
     assert [rule.name for rule in scenario.rules] == ["own-rule", "shared", "base-rule"]
-    assert scenario.rules[1].delay is not None
+    assert scenario.rules[1].value("delay") is not None
     assert [phase.name for phase in scenario.phases] == ["base-phase", "own-phase"]
     smsmode = scenario.accounts["smsmode"]
-    assert smsmode.credit == 5
-    assert (smsmode.post_paid, [*smsmode.logins]) == (True, ["jane", "john"])
+    assert smsmode.value("credit") == 5
+    assert (smsmode.value("post_paid"), [*smsmode.logins]) == (True, ["jane", "john"])
     assert [*scenario.accounts] == ["smsmode", "insim"]
-    assert (scenario.webhooks.timeout, scenario.webhooks.delay) == (1_000_000, 3_000_000)
+    assert (scenario.webhooks.timeout, scenario.webhooks.value("delay")) == (1_000_000, 3_000_000)
     assert scenario.behaviour.stop_respected is False
 
 

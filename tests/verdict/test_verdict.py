@@ -1,8 +1,8 @@
 from sms_sandbox.verdict.verdict import Check, CheckKind, Evidence, Verdict, bounded
 
 
-def a_check(name: str = "e", *, holds: bool, is_open: bool = False) -> Check:
-    return Check(kind=CheckKind.EXPECTATION, name=name, wanted="w", found="f", passed=holds, pending=is_open)
+def a_check(name: str = "e", *, holds: bool, is_pending: bool = False) -> Check:
+    return Check(kind=CheckKind.EXPECTATION, name=name, wanted="w", found="f", passed=holds, pending=is_pending)
 
 
 def a_verdict(*checks: Check) -> Verdict:
@@ -10,7 +10,7 @@ def a_verdict(*checks: Check) -> Verdict:
 
 
 def test_verdict_passes_if_all_checks_do() -> None:
-    good, bad = a_check(holds=True), a_check("bad", holds=False, is_open=True)
+    good, bad = a_check(holds=True), a_check("bad", holds=False, is_pending=True)
     assert a_verdict(good, good).passed
     assert not a_verdict(good, good).pending
     assert not a_verdict(good, bad).passed

@@ -1,5 +1,6 @@
 """The command line: one file for each group of verbs."""
 
+import os
 from importlib import import_module
 from typing import Final, NamedTuple
 
@@ -7,6 +8,7 @@ import click
 
 from sms_sandbox import __version__
 from sms_sandbox.cli.command import Group, guarded
+from sms_sandbox.server.fault_kinds import FOLDERS_VARIABLE, register_named
 
 
 class _Verb(NamedTuple):
@@ -89,6 +91,7 @@ class _Main(Group):
         del ctx
         if cmd_name not in _VERBS:
             return None
+        _register_fault_kinds()
         module, _, name = _VERBS[cmd_name].target.partition(":")
         verb: click.Command = getattr(import_module(module), name)
         return verb
@@ -103,6 +106,14 @@ class _Main(Group):
     def invoke(self, ctx: click.Context) -> object:
         with guarded(ctx):
             return super().invoke(ctx)
+
+
+def _register_fault_kinds() -> None:
+    """Register the kinds of faults that the environment names, before a verb reads the kinds."""
+    try:
+        register_named(os.environ)
+    except ValueError as error:
+        raise click.UsageError(f"{FOLDERS_VARIABLE}: {error}") from None
 
 
 @click.command(cls=_Main, context_settings={"auto_envvar_prefix": "SANDBOX"})

@@ -121,7 +121,7 @@ def _keys(scenario: "Scenario") -> dict[str, Keys]:
     keys = {}
     for provider, accounts in scenario.accounts.items():
         for login, account in accounts.logins.items():
-            password = account.password
+            password = account.value("password")
             keys[provider] = Keys(login, password or "", "" if password else login)
             break
     return keys

@@ -54,7 +54,7 @@ def show_table(common: Globals, headers: Sequence[str], rows: Iterable[Row]) -> 
         return
     from sms_sandbox.cli import table  # noqa: PLC0415  slow
 
-    console, whole = console_of(common), table.laid_out(headers, cells)
+    console, whole = console_of(common), table.layout_of(headers, cells)
     fitted = table.fitted(whole, console.width)
     if fitted is None:
         _show_blocks(common, whole)

@@ -97,6 +97,7 @@ def variables_for(running: RunningSandbox) -> dict[str, str]:
     described = Workspace(
         name=workspace.name,
         seed=workspace.engine.settings.seed,
+        id_seed=workspace.engine.settings.seed_of_ids,
         clock=workspace.clock_driver.mode.value,
         urls={name: f"{url}/{name}" for name in workspace.engine.providers},
         credentials=keys,

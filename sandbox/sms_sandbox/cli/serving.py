@@ -127,7 +127,8 @@ def _announce(running: RunningSandbox, notes: Sequence[tuple[str, str]]) -> None
     for title, value in lines:
         click.echo(f"{title:14}{value}")
     scenario = f", scenario {workspace.scenario.name}" if workspace.scenario else ""
-    click.echo(f"ready, seed {workspace.engine.settings.seed}, {workspace.clock_driver.mode.value} clock{scenario}")
+    seeds = f"seed {workspace.engine.settings.seed}, id seed {workspace.engine.settings.seed_of_ids}"
+    click.echo(f"ready, {seeds}, {workspace.clock_driver.mode.value} clock{scenario}")
 
 
 def webhook_lines(workspace: Workspace) -> Iterator[tuple[str, str]]:

@@ -13,11 +13,13 @@ from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.clock.driver import Mode
+from sms_sandbox.server.id_seed import new_id_seed
 from sms_sandbox.server.settings import Listen, ServerSettings
 from sms_sandbox.server.webhooks import retry_plans
 from sms_sandbox.server.webhooks import targets as webhook_targets
 
 _LAST_PORT: Final = 65535
+_SEED: Final = 1
 
 
 def settings_of(options: dict[str, Any]) -> ServerSettings:
@@ -33,7 +35,8 @@ def settings_of(options: dict[str, Any]) -> ServerSettings:
     if options["idle_jump"] and options["clock"] != Mode.VIRTUAL.value:
         raise click.UsageError("--idle-jump: a real clock goes by itself; add --clock virtual")
     engine = EngineSettings(
-        seed=options["seed"],
+        seed=_SEED if options["seed"] is None else options["seed"],
+        id_seed=_id_seed(options["id_seed"], options["seed"]),
         start=options["start"] if options["start"] is not None else int(time.time()) * SECOND,
         is_strict=options["accounts"] == "strict",
         pace=PACES[options["pace"]],
@@ -60,6 +63,12 @@ def settings_of(options: dict[str, Any]) -> ServerSettings:
         base_url=options["base_url"],
         has_metrics=options["metrics"],
     )
+
+
+def _id_seed(id_seed: int | None, seed: int | None) -> int:
+    if id_seed is not None:
+        return id_seed
+    return new_id_seed() if seed is None else seed
 
 
 def providers_of(only: str | None) -> dict[str, Provider]:

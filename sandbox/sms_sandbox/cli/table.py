@@ -60,7 +60,7 @@ class Layout:
         return Layout((*self.headers[:at], *self.headers[at + 1 :]), rows, self.folded)
 
 
-def laid_out(headers: Sequence[str], rows: Sequence[Row]) -> Layout:
+def layout_of(headers: Sequence[str], rows: Sequence[Row]) -> Layout:
     """Return all columns that have a cell, or all of a table without rows."""
     shown = [index for index in range(len(headers)) if not rows or any(row[index] for row in rows)]
     names = tuple(headers[index] for index in shown)

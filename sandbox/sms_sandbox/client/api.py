@@ -122,8 +122,8 @@ class Api(Resource[S_co]):
     def make_workspace(self, /, **wanted: Any) -> ApiCall[Workspace]:  # noqa: ANN401  a field each, as the admin API has them
         """Create a workspace:
 
-        ``name``, ``seed``, ``clock`` (``real`` or ``virtual``), ``scenario``, and ``webhooks``, which maps ``insim``
-        or ``insim.status`` to a URL. A field left out is as for the default workspace.
+        ``name``, ``seed``, ``id_seed``, ``clock`` (``real`` or ``virtual``), ``scenario``, and ``webhooks``, which
+        maps ``insim`` or ``insim.status`` to a URL. A field left out is as for the default workspace.
         """
         if "scenario" in wanted:
             wanted["scenario"] = content_of(wanted["scenario"])

@@ -15,7 +15,7 @@ from sms_sandbox.client.wire import PROBE_PATIENCE, READY, ServerAddress, body_o
 T = TypeVar("T")
 
 
-class Sender:
+class BlockingSender:
     """Use one connection for each call, so that threads may share the sender.
 
     Proxies of the environment are ignored: one must not stand between a sandbox and its own machine.
@@ -77,7 +77,7 @@ class Client(Api[Blocking]):
         trace: Callable[[str], None] | None = None,
     ) -> None:
         self.place: Final = ServerAddress(url, workspace, token)
-        self._blocking: Final = Sender(self.place, trace)
+        self._blocking: Final = BlockingSender(self.place, trace)
         super().__init__(self._blocking)
 
     @property

@@ -125,6 +125,14 @@ class Webhook(Struct, frozen=True):
     """The same for all copies of one event."""
 
     duplicate: bool = False
+    reports: str | None = None
+    """The state of the message that it reports, or None if it is about something else."""
+
+
+class Fallback(Struct, frozen=True):
+    """The address of webhooks that have none, or None."""
+
+    url: str | None
 
 
 class Exchange(Struct, frozen=True):
@@ -343,6 +351,11 @@ class Workspace(Struct, frozen=True):
 
     name: str
     seed: int
+    """The seed of draws."""
+
+    id_seed: int
+    """The seed of ids."""
+
     clock: str
     urls: dict[str, str]
     """Base URL by provider."""
@@ -361,6 +374,7 @@ class Version(Struct, frozen=True):
     providers: tuple[str, ...]
     dialects: dict[str, tuple[str, ...]]
     seed: int
+    id_seed: int
     uptime: float
     """In seconds."""
 

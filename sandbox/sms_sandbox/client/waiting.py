@@ -16,7 +16,7 @@ T = TypeVar("T")
 _TROUBLE: Final = (OSError, aiohttp.ClientError, TimeoutError)
 
 
-class Sender:
+class WaitingSender:
     """Keep connections alive. Created in the loop that uses it, and to be closed there."""
 
     def __init__(self, place: ServerAddress) -> None:
@@ -53,7 +53,7 @@ class AsyncClient(Api[Waiting]):
 
     def __init__(self, url: str, *, workspace: str | None = None, token: str | None = None) -> None:
         self.place: Final = ServerAddress(url, workspace, token)
-        self._waiting: Final = Sender(self.place)
+        self._waiting: Final = WaitingSender(self.place)
         super().__init__(self._waiting)
 
     async def __aenter__(self) -> Self:

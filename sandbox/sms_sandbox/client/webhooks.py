@@ -5,7 +5,7 @@ from typing import TypedDict, Unpack
 
 from sms_sandbox.client import decode
 from sms_sandbox.client.endpoint import ApiCall, Resource, S_co, endpoint
-from sms_sandbox.client.models import Webhook
+from sms_sandbox.client.models import Fallback, Webhook
 from sms_sandbox.client.paths import path_of, query, seconds_of
 
 WebhookList = list[Webhook]
@@ -75,6 +75,16 @@ class Webhooks(Resource[S_co]):
     @endpoint
     def resend_failed(self) -> ApiCall[WebhookList]:
         return ApiCall("POST", "/webhooks/resend", decode.items(Webhook), body={"failed": True})
+
+    @endpoint
+    def fallback(self) -> ApiCall[Fallback]:
+        """Return the address of webhooks that have none."""
+        return ApiCall("GET", "/webhooks/fallback", decode.one(Fallback))
+
+    @endpoint
+    def fall_back_to(self, url: str | None) -> ApiCall[Fallback]:
+        """Set the address of webhooks that have none; None removes it."""
+        return ApiCall("PUT", "/webhooks/fallback", decode.one(Fallback), body={"url": url})
 
     @endpoint
     def trigger(self, provider: str, kind: str, override: Mapping[str, str] | None = None) -> ApiCall[Webhook]:

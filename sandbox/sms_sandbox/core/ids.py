@@ -7,37 +7,64 @@ from typing import Final
 
 from sms_sandbox.core.draws import Draws
 
+_OFFSETS: Final = 1_000_000_000
+"""The number of offsets of counted ids; with the largest documented first id the sum fits into 31 bits."""
+
+_MOST_NAMES: Final = 10_000
+
 
 class Ids:
     """Draw and count ids.
 
-    ``preset`` ids are used up first, one for each draw or count, so that a documented sample can be repeated. Each
-    list of names that was drawn for is remembered for good, at about 80 bytes; a forgotten one would yield an id that
-    was used before.
+    ``preset`` ids are used up first, one for each draw or count, so that a documented sample can be repeated.
+    Counted ids begin at a drawn offset if ``has_offsets``.
+
+    The last ``most_names`` lists of names are remembered, at about 80 bytes each. No id of a forgotten list comes
+    again: the number that tells equal draws apart then begins beyond its last one, for all names.
     """
 
-    def __init__(self, draws: Draws, preset: Iterable[str] = ()) -> None:
-        self._chance: Final = draws
-        self._identical: Final[dict[int, int]] = {}
-        self._counts: Final[dict[tuple[str, ...], int]] = {}
+    def __init__(
+        self,
+        draws: Draws,
+        preset: Iterable[str] = (),
+        *,
+        has_offsets: bool = False,
+        most_names: int = _MOST_NAMES,
+    ) -> None:
+        self.draws: Final = draws
         self.preset: Final = deque(preset)
+        self._has_offsets: Final = has_offsets
+        self._most_names: Final = most_names
+        self._identical: Final[dict[int, int]] = {}
+        self._first_number = 0
+        self._counts: Final[dict[tuple[str, ...], int]] = {}
 
     def drawn(self, alphabet: str, length: int, *names: str) -> str:
         """Return an id that depends on the seed, the names, and how often the same names were drawn before."""
         if self.preset:
             return self.preset.popleft()
         key = _key(names)
-        nth = self._identical.get(key, 0)
+        nth = self._identical.get(key, self._first_number)
         self._identical[key] = nth + 1
-        return self._chance.text(alphabet, length, nth, *names)
+        if len(self._identical) > self._most_names:
+            self._forget_oldest()
+        return self.draws.text(alphabet, length, nth, *names)
 
     def counted(self, first: int, *names: str) -> int:
-        """Return ``first`` at the first call with these names, then one more at each call."""
+        """Return the next id for these names; the first one is ``first``, or lies a drawn offset beyond it."""
         if self.preset:
             self._counts[names] = int(self.preset.popleft())
         else:
-            self._counts[names] = self._counts.get(names, first - 1) + 1
+            last = self._counts.get(names)
+            self._counts[names] = first + self._offset(names) if last is None else last + 1
         return self._counts[names]
+
+    def _offset(self, names: tuple[str, ...]) -> int:
+        return int(self.draws.fraction("first", *names) * _OFFSETS) if self._has_offsets else 0
+
+    def _forget_oldest(self) -> None:
+        oldest = next(iter(self._identical))
+        self._first_number = max(self._first_number, self._identical.pop(oldest))
 
 
 def _key(names: tuple[str, ...]) -> int:

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 from sms_sandbox.core import gate
 from sms_sandbox.core.device import FAILURES, GatewayDevice
+from sms_sandbox.core.errors import WrongTransitionError
 from sms_sandbox.core.events import StateChanged
 from sms_sandbox.core.handset import AFTER_VALIDITY, Handset, PlannedAction
 from sms_sandbox.core.lifecycle import Lifecycle, expand
@@ -128,6 +129,17 @@ class Smsc:
     def cancel(self, message: MtMessage, now: int) -> StateChanged:
         """Cancel a message. Raise WrongTransitionError once it has left."""
         return self._move(message, MessageState.CANCELLED, now)
+
+    def check_scheduled(self, message: MtMessage) -> None:
+        """Raise WrongTransitionError for a message that has left."""
+        if message.state is not MessageState.SCHEDULED:
+            raise WrongTransitionError(message.id, message.state.value, MessageState.SCHEDULED.value)
+
+    def reschedule(self, message: MtMessage, now: int) -> None:
+        """Plan a scheduled message anew, after its content or its time has changed."""
+        gate.transcribe(message)
+        self._forget_plan(message)
+        message.planned = self._plan.plan(max(now, message.send_at or now), message)
 
     def put(self, message: MtMessage, state: MessageState, reason: FailureReason | None, now: int) -> StateChanged:
         """Set a state by hand. Raise WrongTransitionError after an end, and for an earlier state."""

@@ -10,7 +10,7 @@ from sms_sandbox.core.account import Account, Credentials, check_credit
 from sms_sandbox.core.errors import AccountExistsError, RefusedCredentialsError
 from sms_sandbox.engine.inputs import Inputs, recorded_input
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
-from sms_sandbox.faults.kinds.changes import AccountChange
+from sms_sandbox.faults.kinds.account import AccountChange
 
 _NOTHING: Final = Decimal(0)
 
@@ -91,17 +91,8 @@ class Accounts:
         return [account for account in self._all() if account.parent is parent]
 
     def change(self, account: Account, change: AccountChange) -> None:
-        """Apply a change. A password is changed only if the account has one."""
-        if change.credit is not None and account.credit is not None:
-            account.credit = change.credit
-        if change.post_paid is not None:
-            account.post_paid = change.post_paid
-        if change.password is not None and account.secret is not None:
-            account.secret = change.password
-        if change.suspended is not None:
-            account.is_suspended = change.suspended
-        account.dialect = change.dialect or account.dialect
-        account.webhook_secret = change.secret or account.webhook_secret
+        """Change an account. A password is changed only if the account has one."""
+        change.edit(account)
 
     @recorded_input
     def change_all(self, change: AccountChange, login: str | None = None) -> None:

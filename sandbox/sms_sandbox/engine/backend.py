@@ -107,6 +107,9 @@ class RequestBackend:
     def cancel(self, message: MtMessage) -> None:
         self._parts.network.cancel(message)
 
+    def edit(self, message: MtMessage, outgoing: Outgoing) -> None:
+        self._parts.network.edit(message, outgoing)
+
     def messages(self, account: Account, provider_id: str) -> Sequence[MtMessage]:
         return self._world.messages.of(account, provider_id)
 

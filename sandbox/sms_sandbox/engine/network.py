@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from sms_sandbox.contract import Outgoing
 from sms_sandbox.core.device import GatewayDevice
 from sms_sandbox.core.events import MessagesCleared
 from sms_sandbox.core.message import MtMessage
@@ -13,6 +14,9 @@ from sms_sandbox.engine.events import NetworkEvents
 from sms_sandbox.engine.inputs import Inputs, recorded_input
 from sms_sandbox.engine.journal import EventKind, FaultFired
 from sms_sandbox.engine.world import World
+
+_EDITED: Final = ("to", "text", "encoding", "segments", "sender", "cost", "send_at", "takes_replies", "details")
+"""What a scheduled message is given anew."""
 
 
 class Network:
@@ -37,6 +41,21 @@ class Network:
     def cancel(self, message: MtMessage) -> None:
         """Cancel a message and refund its cost. Raise WrongTransitionError once it has left."""
         self._events.changed(self._smsc.cancel(message, self._world.now))
+
+    def edit(self, message: MtMessage, outgoing: Outgoing) -> None:
+        """Give a scheduled message another content and time. Raise WrongTransitionError once it has left.
+
+        Raise InsufficientCreditError if the account cannot pay what it costs more.
+        """
+        self._smsc.check_scheduled(message)
+        more = outgoing.cost - message.cost
+        if more > 0:
+            message.account.charge(more)
+        else:
+            message.account.refund(-more)
+        for name in _EDITED:
+            setattr(message, name, getattr(outgoing, name))
+        self._smsc.reschedule(message, self._world.now)
 
     @recorded_input
     def set_state(self, message: MtMessage, state: MessageState, reason: FailureReason | None = None) -> None:

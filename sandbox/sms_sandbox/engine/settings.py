@@ -41,6 +41,11 @@ class EngineSettings:
     """How an engine is set up."""
 
     seed: int = 1
+    """The seed of draws: faults, delays, shares, people, hardware."""
+
+    id_seed: int | None = None
+    """The seed of ids, or None for ids of ``seed`` whose counts begin as in the providers' documentation."""
+
     start: int
     """The time at the start, in microseconds UTC."""
 
@@ -65,3 +70,8 @@ class EngineSettings:
     max_events: int | None = None
     max_exchange_bytes: int = 256 * MEBIBYTE
     """The size of the exchanges that are kept, together."""
+
+    @property
+    def seed_of_ids(self) -> int:
+        """Return the seed that ids are drawn from."""
+        return self.seed if self.id_seed is None else self.id_seed

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Final
 
-from sms_sandbox.contract import WebhookRequest
+from sms_sandbox.contract import RetryPlan, WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.state import ENDS, MessageState
 from sms_sandbox.core.time.instants import SECOND
@@ -26,21 +26,14 @@ from sms_sandbox.engine.webhook_models import (
     WebhookSubject,
 )
 from sms_sandbox.engine.world import World
-from sms_sandbox.faults.kinds.garble import garbled
 from sms_sandbox.faults.plan import WebhookDecision
-from sms_sandbox.faults.webhook_outcome import WebhookOutcome
-from sms_sandbox.faults.webhooks import Order, Signature, WebhookMode, WebhookTopic
+from sms_sandbox.faults.webhooks import Order, WebhookMode, WebhookOutcome, WebhookTopic
 
 Make = Callable[[Account], Sequence[WebhookRequest]]
 """Make the provider's webhooks, as they are for that account."""
 
 OVERTAKEN_BY: Final = SECOND
 """How long after the webhook that overtakes it a reordered one is sent, in microseconds."""
-
-_LETTERS: Final = b"0123456789abcdefghijklmnopqrstuvwxyz"
-"""The letters that spoil a query, so that it is still a query."""
-
-_WRONG_SECRET: Final = "wrong-secret"  # noqa: S105  it opens nothing
 
 
 class Webhooks:
@@ -60,6 +53,7 @@ class Webhooks:
         self._rate: float | None = None
         self._overtaken: dict[WebhookSubject, tuple[MessageState, Webhook]] = {}
         self._is_flushing = False
+        self._fallback: str | None = None
 
     @property
     def inputs(self) -> Inputs:
@@ -93,10 +87,9 @@ class Webhooks:
             for request in requests:
                 self.begin(self.due(subject, request, state))
             return
-        if decision.signature is not Signature.PROVIDER:
-            is_wrong = decision.signature is Signature.WRONG and account.webhook_secret is not None
-            secret = _WRONG_SECRET if is_wrong else None
-            requests = make(replace(account, webhook_secret=secret))
+        signer = decision.signer(account)
+        if signer is not account:
+            requests = make(signer)
         for request in requests:
             self._send(subject, request, decision, WebhookTopic(request.kind, state))
 
@@ -109,7 +102,7 @@ class Webhooks:
             subject=subject,
             outgoing=request,
             due_at=self._world.now,
-            retries=self.retries[subject.provider],
+            retries=self._plan_of(subject.provider, request),
             reported_state=state,
         )
         webhook.event = webhook.id
@@ -117,6 +110,18 @@ class Webhooks:
         self.recent.add(webhook.id, webhook)
         self._world.note(EventKind.WEBHOOK_DUE, webhook)
         return webhook
+
+    def _plan_of(self, provider: str, request: WebhookRequest) -> RetryPlan:
+        """Return the plan of the webhook, whose waits give way to those that were chosen for this run."""
+        general = self.retries[provider]
+        if request.retries is None or general.is_chosen:
+            return general
+        return replace(request.retries, timeout=general.timeout)
+
+    @recorded_input
+    def fall_back_to(self, url: str | None) -> None:
+        """Send the webhooks that have no address to this URL, or to none. The URL has been checked."""
+        self._fallback = url
 
     # Attempts.
 
@@ -197,26 +202,28 @@ class Webhooks:
         """Return the account with its addresses; those of a gateway device win over those of its account."""
         addresses = self._world.device_webhooks
         own = addresses.get((subject.provider, subject.device)) if addresses else None
-        if not own:
+        if not own and self._fallback is None:
             return subject.account
-        return replace(subject.account, webhooks={**subject.account.webhooks, **own})
+        kinds = () if self._fallback is None else self._world.providers[subject.provider].webhook_kinds
+        fallback = dict.fromkeys(kinds, self._fallback or "")
+        return replace(subject.account, webhooks={**fallback, **subject.account.webhooks, **(own or {})})
 
     def _send(
         self, subject: WebhookSubject, request: WebhookRequest, decision: WebhookDecision, topic: WebhookTopic
     ) -> None:
-        outcome = decision.fate(topic)
+        outcome = decision.outcome(topic)
         world = self._world
-        webhook = self.due(subject, _spoilt(request, outcome), topic.state)
+        webhook = self.due(subject, replace(request, request=outcome.changed(request.request)), topic.state)
         if outcome.by:
             webhook.fault = outcome.by
-            world.note(EventKind.FAULT_FIRED, FaultFired(outcome.by, _effect(outcome, decision), webhook.id))
+            world.note(EventKind.FAULT_FIRED, FaultFired(outcome.by, _effect(outcome), webhook.id))
         self._route(webhook, outcome)
-        for copy in range(1, outcome.duplicate.copies + 1):
+        for copy in range(1, outcome.copies.count + 1):
             again = self.due(subject, webhook.outgoing, topic.state)
             again.fault, again.is_duplicate = outcome.by, True
-            if not outcome.duplicate.has_new_id:
+            if not outcome.copies.has_new_id:
                 again.event = webhook.event
-            self._plan(again, world.now + outcome.delay + copy * outcome.duplicate.gap)
+            self._plan(again, world.now + outcome.delay + copy * outcome.copies.gap)
 
     def _route(self, webhook: Webhook, outcome: WebhookOutcome) -> None:
         if outcome.mode is WebhookMode.DROP:
@@ -238,30 +245,6 @@ class Webhooks:
             self._plan(waiting[1], self._world.now + OVERTAKEN_BY)
 
 
-def _effect(outcome: WebhookOutcome, decision: WebhookDecision) -> str:
-    """Return the words of the journal for the outcome."""
-    if outcome.mode is not WebhookMode.SEND:
-        return str(outcome.mode.value)
-    effects: dict[str, object] = {
-        "duplicate": outcome.duplicate.copies,
-        "reorder": outcome.waits_for,
-        "garble": outcome.noise,
-        "delay": outcome.delay,
-        "sign": decision.signature is not Signature.PROVIDER,
-    }
-    return " ".join(name for name, is_there in effects.items() if is_there)
-
-
-def _spoilt(webhook: WebhookRequest, outcome: WebhookOutcome) -> WebhookRequest:
-    """Return the webhook with a spoilt body, or a spoilt query if it has no body."""
-    if not outcome.noise:
-        return webhook
-    request = webhook.request
-    if request.body:
-        return replace(webhook, request=replace(request, body=garbled(request.body, outcome.noise)))
-    path, mark, query = request.target.partition(b"?")
-    spoilt = bytes(
-        old if old == new else _LETTERS[new % len(_LETTERS)]
-        for old, new in zip(query, garbled(query, outcome.noise), strict=True)
-    )
-    return replace(webhook, request=replace(request, target=path + mark + spoilt))
+def _effect(outcome: WebhookOutcome) -> str:
+    """Return the words that the journal has for the outcome."""
+    return " ".join(outcome.effects) if outcome.mode is WebhookMode.SEND else str(outcome.mode.value)

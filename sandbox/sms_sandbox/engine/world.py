@@ -34,7 +34,12 @@ class World:
         self.now = settings.start
         """Microseconds UTC."""
         self.draws: Final = Draws(settings.seed)
-        self.ids: Final = Ids(self.draws, settings.preset_ids)
+        self.ids: Final = Ids(
+            Draws(settings.seed_of_ids),
+            settings.preset_ids,
+            has_offsets=settings.id_seed is not None,
+            most_names=settings.max_messages,
+        )
         self.journal: Final = Journal(settings.max_events or settings.max_messages)
         self.timeline: Final[Timeline[Planned]] = Timeline()
         self.faults: Final = FaultPlan(self.draws)

@@ -1,1 +1,1 @@
-"""What can go wrong: decisions only. Somebody else carries them out."""
+"""What can go wrong: decisions only. The engine and the edges carry them out."""

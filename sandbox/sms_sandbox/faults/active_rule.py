@@ -1,22 +1,22 @@
 """One rule or phase in force: whether it strikes, and what it has struck."""
 
 from collections import Counter
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import Final, TypeVar, cast
 
 from sms_sandbox.core.draws import Draws
-from sms_sandbox.faults.kinds.rate_limit import Bucket, RateLimit
+from sms_sandbox.faults.fault import Fault
 from sms_sandbox.faults.matcher import Target
 from sms_sandbox.faults.rule import Effects, Phase, Rule, WeightedEffects
 
 _MOST_REMEMBERED: Final = 1000
-"""Of what a rule has struck; it counts on."""
+"""Ids that are kept of what a rule has struck; it counts on."""
+
+T = TypeVar("T")
 
 
 class FaultCounter:
-    """How often a rule or phase has struck, and what: the ids of the first thousand exchanges, messages and
-    webhooks, each once.
-    """
+    """Count how often a rule or phase strikes, and keep the first ids of exchanges, messages and webhooks."""
 
     def __init__(self, name: str, *, is_optional: bool) -> None:
         self.name: Final = name
@@ -25,14 +25,17 @@ class FaultCounter:
         self.on: Final[dict[str, None]] = {}
 
     def count(self, on: str | None = None) -> None:
+        """Count a strike; ``on`` is the id of what was struck."""
         self.fired += 1
         if on is not None and len(self.on) < _MOST_REMEMBERED:
             self.on[on] = None
 
 
 class ActiveRule:
-    """Counts what matches, draws shares, and keeps to ``times``. Each stage of a message's way (its request, its way
-    through the network, its webhooks) has one of its own, so that they do not use up each other's counts.
+    """Count what matches, draw shares, and keep to ``times``.
+
+    Each stage of a message's way (its request, its way through the network, its webhooks) has one of its own, so that
+    they do not use up each other's counts.
     """
 
     def __init__(
@@ -49,7 +52,7 @@ class ActiveRule:
         self._struck = 0
         self._matched = 0
         self._drawn: Final[Counter[tuple[str, ...]]] = Counter()
-        self._buckets: Final[dict[str, Bucket]] = {}
+        self._kept: Final[dict[tuple[str, Fault], object]] = {}
 
     def __getstate__(self) -> dict[str, object]:
         """Return the data without ``matches``, which is a function made of ``when``."""
@@ -64,8 +67,10 @@ class ActiveRule:
         return self.tally.name
 
     def draw(self, target: Target, *names: str | int) -> Effects | None:
-        """What strikes a target that matches, if anything does. ``names`` are those of the draw; without any it is
-        for the nth attempt of the same operation with the same recipients, or by the same account without any.
+        """Return the effects on a target that matches, or None if it is not struck.
+
+        ``names`` are those of the draw. Without any, the draw is for the nth attempt of the same operation with the
+        same recipients, or by the same account if there are none.
         """
         if self._times is not None and self._struck >= self._times:
             return None
@@ -81,19 +86,20 @@ class ActiveRule:
         return None
 
     def fraction_of(self, target: Target, what: str) -> float:
-        """A draw of its own for something that has to be told of the same attempt."""
+        """Return another draw for the same attempt, named by what it is for."""
         key = (target.operation, *(target.to or (target.account,)))
         return self._chance.fraction("fault", self.name, what, self._drawn[key], *key)
 
     def struck(self, on: str) -> None:
+        """Count a strike on an exchange, message or webhook."""
         self._struck += 1
         self.tally.count(on)
 
-    def lets_pass(self, limit: RateLimit, account: str, now: int) -> bool:
-        bucket = self._buckets.get(account)
-        if bucket is None:
-            bucket = self._buckets[account] = Bucket(limit, now)
-        return bucket.takes(now)
+    def kept(self, account: str, fault: Fault, make: Callable[[], T]) -> T:
+        """Return the object that the rule keeps for an account and a fault, made at first need."""
+        if (account, fault) not in self._kept:
+            self._kept[account, fault] = make()
+        return cast("T", self._kept[account, fault])
 
     def _is_its_turn(self) -> bool:
         nth, every = self.when.nth, self.when.every

@@ -1,10 +1,9 @@
-"""All kinds of faults of the connection: one module each in ``faults/kinds``, and in the folders that are named.
+"""All kinds of faults: one module each in ``faults/kinds``, and in the folders that are named at start-up.
 
-A module that has a ``KIND`` registers it. What deals with kinds iterates over ``KINDS``: the format of scenarios and
-its schema, ``scenario show``, ``fault add``, and run files.
+A module that has a ``KIND`` registers it. Everything that deals with kinds iterates over ``KINDS``: the format of
+scenarios and its checks, ``scenario show``, ``fault add``, run files, and the state of an engine.
 """
 
-import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
@@ -14,69 +13,126 @@ from types import ModuleType
 from typing import Final
 
 from sms_sandbox.faults import kinds
-from sms_sandbox.faults.connection import ConnectionFault
-from sms_sandbox.faults.kind import FaultKind, Key
+from sms_sandbox.faults.fault import Fault
+from sms_sandbox.faults.kind import FaultKind, Key, Place
 
-FOLDERS_VARIABLE: Final = "SANDBOX_FAULT_KINDS"
-"""The variable of the environment that names further folders, separated as in PATH."""
+_GROUPS: Final = {Place.NETWORK: ("network", 50), Place.MODE: ("webhooks", 70)}
+"""The keys of a rule that several kinds share, and their ranks among the kinds that have a key of their own."""
+
+
+class LateKindError(RuntimeError):
+    """A kind is registered after something has been made of those that there were."""
 
 
 class Registry:
     """The kinds in the order in which they are shown."""
 
     def __init__(self, found: Iterable[FaultKind]) -> None:
-        """Raise ValueError where two kinds share a word or a class name, or a key has two types."""
-        self._by_word: Final[dict[str, FaultKind]] = {}
-        self._keys: Final[dict[str, Key]] = {}
-        for kind in sorted(found, key=lambda kind: (kind.rank, kind.word)):
-            self._add(kind)
-        self._by_fault: Final = {kind.fault: kind for kind in self}
+        """Raise ValueError if two kinds share a word or a class name, or a key has two types."""
+        self._kinds: list[FaultKind] = []
+        self._folders: set[Path] = set()
+        self._is_used = False
+        self._extend(found)
 
     def __iter__(self) -> Iterator[FaultKind]:
-        return iter(self._by_word.values())
+        """Return all kinds; from now on none can be registered."""
+        self._is_used = True
+        return iter(self._kinds)
 
-    def __getitem__(self, word: str) -> FaultKind:
-        return self._by_word[word]
+    def of(self, *places: Place) -> tuple[FaultKind, ...]:
+        """Return the kinds whose word stands there."""
+        return tuple([kind for kind in self if kind.place in places])
+
+    def words(self, place: Place) -> tuple[str, ...]:
+        """Return the words that stand there."""
+        return tuple([kind.word for kind in self.of(place)])
+
+    def named(self, place: Place, word: str) -> FaultKind:
+        """Return a kind by its word. Raise KeyError if there is none."""
+        for kind in self.of(place):
+            if kind.word == word:
+                return kind
+        raise KeyError(word)
 
     @property
-    def words(self) -> tuple[str, ...]:
-        return tuple(self._by_word)
+    def effect_keys(self) -> tuple[str, ...]:
+        """Return the keys of a rule that each are an effect: words of kinds, and "network" and "webhooks"."""
+        ranked = [(kind.rank, kind.word) for kind in self.of(Place.RULE)]
+        ranked += [(rank, key) for key, rank in _GROUPS.values()]
+        return tuple([key for _, key in sorted(ranked)])
 
     @property
-    def keys(self) -> Mapping[str, Key]:
-        """The keys of all kinds by name; where several have one, that of the first kind."""
-        return self._keys
+    def network_keys(self) -> Mapping[str, Key]:
+        """Return the keys of all network faults by name; where several have one, that of the first kind."""
+        keys: dict[str, Key] = {}
+        for kind in self.of(Place.NETWORK):
+            for key in kind.keys:
+                keys.setdefault(key.name, key)
+        return keys
 
     def words_with(self, key: str) -> tuple[str, ...]:
-        """Return the words of the kinds that have the key."""
-        return tuple([kind.word for kind in self if any(one.name == key for one in kind.keys)])
+        """Return the words of the network faults that have the key."""
+        return tuple([kind.word for kind in self.of(Place.NETWORK) if any(one.name == key for one in kind.keys)])
 
-    def sentence(self, fault: ConnectionFault) -> str:
+    def sentence(self, fault: Fault) -> str:
         """Return what the fault does, for people."""
-        return self._by_fault[type(fault)].sentence(fault)
+        return next(kind for kind in self if kind.fault is type(fault)).sentence(fault)
 
-    def _add(self, kind: FaultKind) -> None:
-        if kind.word in self._by_word or any(kind.fault.__name__ == one.fault.__name__ for one in self):
-            raise ValueError(f"there are two kinds of faults named {kind.word!r} or {kind.fault.__name__}")
-        self._by_word[kind.word] = kind
-        for key in kind.keys:
-            if self._keys.setdefault(key.name, key).type is not key.type:
-                raise ValueError(f"the key {key.name!r} of {kind.word!r} has another type elsewhere")
+    def register(self, folders: Iterable[Path]) -> None:
+        """Add the kinds of folders; one that was added before changes nothing.
+
+        Raise ValueError for a folder that is none, LateKindError if the kinds are in use already.
+        """
+        wanted = [folder for folder in folders if folder.resolve() not in self._folders]
+        if wanted and self._is_used:
+            raise LateKindError("kinds of faults are registered before a scenario or a run file is read")
+        self._extend(_kinds_in(wanted))
+        self._folders.update(folder.resolve() for folder in wanted)
+
+    def _extend(self, found: Iterable[FaultKind]) -> None:
+        for kind in found:
+            self._check(kind)
+            self._kinds.append(kind)
+        self._kinds.sort(key=lambda kind: (kind.rank, kind.word))
+
+    def _check(self, kind: FaultKind) -> None:
+        for other in self._kinds:
+            if (other.place, other.word) == (kind.place, kind.word) or other.fault.__name__ == kind.fault.__name__:
+                raise ValueError(f"there are two kinds of faults named {kind.word!r} or {kind.fault.__name__}")
+            if kind.place is other.place is Place.NETWORK:
+                types = {key.name: key.type for key in other.keys}
+                for key in kind.keys:
+                    if types.get(key.name, key.type) != key.type:
+                        raise ValueError(f"the key {key.name!r} of {kind.word!r} has another type elsewhere")
 
 
 def discover(folders: Iterable[Path] = ()) -> Registry:
-    """Return the kinds of ``faults/kinds`` and of the folders; raise ValueError for a folder that is none."""
-    return Registry(module.KIND for module in _modules(folders) if hasattr(module, "KIND"))
+    """Return a registry of the kinds of ``faults/kinds`` and of folders.
+
+    Raise ValueError for a folder that is none.
+    """
+    registry = Registry(_built_in())
+    registry.register(folders)
+    return registry
 
 
-def _modules(folders: Iterable[Path]) -> Iterator[ModuleType]:
+def _built_in() -> Iterator[FaultKind]:
     for path in _files(Path(kinds.__path__[0])):
-        yield import_module(f"{kinds.__name__}.{path.stem}")
+        yield from _kinds_of(import_module(f"{kinds.__name__}.{path.stem}"))
+
+
+def _kinds_in(folders: Iterable[Path]) -> Iterator[FaultKind]:
     for folder in folders:
         if not folder.is_dir():
-            raise ValueError(f"{FOLDERS_VARIABLE}: {folder} is no folder")
+            raise ValueError(f"{folder} is no folder of kinds of faults")
         for path in _files(folder):
-            yield _module_at(path)
+            yield from _kinds_of(_module_at(path))
+
+
+def _kinds_of(module: ModuleType) -> Iterator[FaultKind]:
+    kind = getattr(module, "KIND", None)
+    if isinstance(kind, FaultKind):
+        yield kind
 
 
 def _files(folder: Path) -> list[Path]:
@@ -94,8 +150,5 @@ def _module_at(path: Path) -> ModuleType:
     return module
 
 
-def _named_folders() -> list[Path]:
-    return [Path(name) for name in os.environ.get(FOLDERS_VARIABLE, "").split(os.pathsep) if name]
-
-
-KINDS: Final = discover(_named_folders())
+KINDS: Final = discover()
+"""The kinds of this process: the built-in ones, and those that are registered at start-up."""

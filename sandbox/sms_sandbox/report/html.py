@@ -22,7 +22,7 @@ from sms_sandbox.report.text import (
     tone_of_all,
     when,
 )
-from sms_sandbox.report.timeline import Lane, Mark, MarkKind, Timeline
+from sms_sandbox.report.timeline import Lane, Mark, MarkKind, TimelineChart
 from sms_sandbox.verdict.verdict import Check, CheckKind, Evidence, Verdict
 
 MOST_ROWS: Final = 500
@@ -50,7 +50,7 @@ _LEGEND: Final = {
 }
 
 
-def as_html(verdict: Verdict, timeline: Timeline) -> str:
+def as_html(verdict: Verdict, timeline: TimelineChart) -> str:
     tone = tone_of_all(verdict)
     linked = {lane.id for lane in _failing_first(timeline.lanes)[:MOST_ROWS]}
     linked |= {mark.id for mark in [*_of_each(timeline.webhooks), *_of_each(timeline.requests)]}
@@ -122,13 +122,13 @@ def _link(thing_id: str, linked: set[str]) -> str:
     return f'<a href="#{escape(thing_id)}">{words}</a>' if thing_id in linked else words
 
 
-def _drawn(timeline: Timeline) -> Iterator[str]:
+def _drawn(timeline: TimelineChart) -> Iterator[str]:
     yield '<section class="drawn"><h2>Timeline <small>hover over an item for its details</small></h2>'
     legend = "".join(f"<li>{swatch(sort)}{escape(_LEGEND[sort])}</li>" for sort in used(timeline))
     yield f'<ul class="legend">{legend}</ul><div class="scroll">{draw(timeline)}</div></section>'
 
 
-def _tables(verdict: Verdict, timeline: Timeline) -> Iterator[str]:
+def _tables(verdict: Verdict, timeline: TimelineChart) -> Iterator[str]:
     lanes = _failing_first(timeline.lanes)
     start = verdict.start
     yield from _folded(

@@ -33,7 +33,7 @@ class Tick(NamedTuple):
     label: str
 
 
-class Cut(NamedTuple):
+class AxisCut(NamedTuple):
     """A time in which nothing happens, drawn narrower than its duration."""
 
     left: float
@@ -59,12 +59,12 @@ class Scale:
         drawn = sum(gap for gap, is_cut in zip(gaps, cut, strict=True) if not is_cut)
         per_time = (width - cut_width * sum(cut)) / drawn if drawn else 0.0
         self._xs: Final = [left]
-        self.cuts: Final[list[Cut]] = []
+        self.cuts: Final[list[AxisCut]] = []
         for gap, is_cut in zip(gaps, cut, strict=True):
             before = self._xs[-1]
             self._xs.append(before + (cut_width if is_cut else gap * per_time))
             if is_cut:
-                self.cuts.append(Cut(before, self._xs[-1], gap))
+                self.cuts.append(AxisCut(before, self._xs[-1], gap))
 
     def x(self, time: int) -> float:
         """Return the position of the time; times outside of the scale are at its edges."""

@@ -9,7 +9,7 @@ from typing import Final
 
 from sms_sandbox.core.time import durations
 from sms_sandbox.report.scale import Scale
-from sms_sandbox.report.timeline import Lane, Mark, MarkKind, Span, Timeline
+from sms_sandbox.report.timeline import Lane, Mark, MarkKind, Span, TimelineChart
 from sms_sandbox.verdict.conditions import count_of
 
 WIDTH: Final = 1120
@@ -67,7 +67,7 @@ Each kind has a shape of its own besides its colour, for readers who do not see 
 class _Drawing:
     """The parts drawn so far; the first are at the back. ``y`` is the bottom of what has been drawn, in pixels."""
 
-    def __init__(self, timeline: Timeline) -> None:
+    def __init__(self, timeline: TimelineChart) -> None:
         self.timeline: Final = timeline
         self.scale: Final = Scale(timeline.times(), timeline.start, timeline.end, left=_LEFT, width=_PLOT)
         self.parts: Final[list[str]] = []
@@ -83,7 +83,7 @@ class _Drawing:
         self.parts.append(f'<path class="rule" d="M{_LEFT} {self.y:.1f}H{_LEFT + _PLOT}"/>')
 
 
-def draw(timeline: Timeline) -> str:
+def draw(timeline: TimelineChart) -> str:
     """Return an SVG element."""
     drawing = _Drawing(timeline)
     _phase_names(drawing)
@@ -102,7 +102,7 @@ def draw(timeline: Timeline) -> str:
     )
 
 
-def used(timeline: Timeline) -> list[MarkKind]:
+def used(timeline: TimelineChart) -> list[MarkKind]:
     """Return the kinds that the timeline contains, for a legend."""
     marks = {mark.sort for mark in (*timeline.requests, *timeline.webhooks)}
     marks |= {mark.sort for lane in timeline.lanes for mark in lane.marks}

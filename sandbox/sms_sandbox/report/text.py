@@ -26,7 +26,7 @@ class Tone(Enum):
     FAINT = "faint"
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     text: str
     tone: Tone = Tone.PLAIN
 
@@ -44,19 +44,19 @@ def as_text(verdict: Verdict) -> str:
     return "\n".join(line.text for line in lines(verdict)) + "\n"
 
 
-def lines(verdict: Verdict) -> Iterator[Line]:
+def lines(verdict: Verdict) -> Iterator[TextLine]:
     yield _headline(verdict)
-    yield Line(f"  {circumstances(verdict)}", Tone.FAINT)
+    yield TextLine(f"  {circumstances(verdict)}", Tone.FAINT)
     for kind, title in TITLES.items():
         checks = [check for check in verdict.checks if check.kind is kind]
         if checks:
-            yield Line("")
-            yield Line(title, Tone.HEAD)
+            yield TextLine("")
+            yield TextLine(title, Tone.HEAD)
             for check in checks:
                 yield from _check(check, verdict.start)
     if verdict.notes:
-        yield Line("")
-    yield from (Line(f"Note: {note}", Tone.OPEN) for note in verdict.notes)
+        yield TextLine("")
+    yield from (TextLine(f"Note: {note}", Tone.OPEN) for note in verdict.notes)
 
 
 def headline(verdict: Verdict) -> str:
@@ -95,28 +95,28 @@ def tone_of_all(verdict: Verdict) -> Tone:
     return Tone.OPEN if verdict.pending else Tone.GOOD
 
 
-def _headline(verdict: Verdict) -> Line:
+def _headline(verdict: Verdict) -> TextLine:
     tone = tone_of_all(verdict)
-    return Line(f"{MARKS[tone]} {verdict.scenario}: {headline(verdict)}", tone)
+    return TextLine(f"{MARKS[tone]} {verdict.scenario}: {headline(verdict)}", tone)
 
 
-def _check(check: Check, start: int) -> Iterator[Line]:
+def _check(check: Check, start: int) -> Iterator[TextLine]:
     tone = tone_of(check)
     if check.kind is CheckKind.FAULT and check.passed:
-        yield Line(f"  {MARKS[tone]} {check.name}: {check.found}", tone)
+        yield TextLine(f"  {MARKS[tone]} {check.name}: {check.found}", tone)
         return
-    yield Line(f"  {MARKS[tone]} {check.name}", tone)
+    yield TextLine(f"  {MARKS[tone]} {check.name}", tone)
     if check.pending:
-        yield Line(f"      {open_words(check)}", Tone.OPEN)
-    yield Line(f"      wanted  {check.wanted}", Tone.PLAIN if tone is Tone.BAD else Tone.FAINT)
-    yield Line(f"      found   {check.found}", Tone.PLAIN if tone is Tone.BAD else Tone.FAINT)
+        yield TextLine(f"      {open_words(check)}", Tone.OPEN)
+    yield TextLine(f"      wanted  {check.wanted}", Tone.PLAIN if tone is Tone.BAD else Tone.FAINT)
+    yield TextLine(f"      found   {check.found}", Tone.PLAIN if tone is Tone.BAD else Tone.FAINT)
     if not check.passed:
         yield from _evidence(check, start)
 
 
-def _evidence(check: Check, start: int) -> Iterator[Line]:
+def _evidence(check: Check, start: int) -> Iterator[TextLine]:
     width = max((len(one.id) for one in check.evidence), default=0)
     for one in check.evidence:
-        yield Line(f"        {one.id:<{width}}  at {when(one, start)}: {one.summary}", Tone.FAINT)
+        yield TextLine(f"        {one.id:<{width}}  at {when(one, start)}: {one.summary}", Tone.FAINT)
     if check.more:
-        yield Line(f"        … and {check.more:,} more", Tone.FAINT)
+        yield TextLine(f"        … and {check.more:,} more", Tone.FAINT)

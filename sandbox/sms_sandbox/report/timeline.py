@@ -96,7 +96,7 @@ class Lane:
 
 
 @dataclass(slots=True, kw_only=True)
-class Timeline:
+class TimelineChart:
     """Everything from ``start`` to ``end``, in microseconds since the epoch.
 
     The marks of ``requests`` and ``webhooks`` have ids; lanes also have the marks of the webhooks and faults of their
@@ -122,7 +122,7 @@ class Timeline:
         yield from (mark.at for mark in (*self.requests, *self.webhooks))
 
 
-def timeline_of(engine: Engine, verdict: Verdict) -> Timeline:
+def timeline_of(engine: Engine, verdict: Verdict) -> TimelineChart:
     """Return the timeline from the scenario's start to the time of the verdict."""
     start, end = verdict.start, verdict.at
     blamed = {one.id for check in verdict.failed for one in check.evidence}
@@ -143,7 +143,7 @@ def timeline_of(engine: Engine, verdict: Verdict) -> Timeline:
     for lane_id, lane in lanes.items():
         lane.marks += faults.get(lane_id, ())
         lane.is_failing = lane.is_failing or lane_id in blamed
-    return Timeline(
+    return TimelineChart(
         start=start,
         end=end,
         phases=[*_phases(engine, start)],

@@ -5,7 +5,7 @@ A value without a JSON type is an object of one key, the name of its type: ``{"C
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
@@ -17,7 +17,6 @@ from sms_sandbox.core.call import CallKind, NoteSource, PhoneCall
 from sms_sandbox.core.device import DeviceCondition, GatewayDevice
 from sms_sandbox.core.handset import HandsetBehaviour, HandsetCondition, OffTime
 from sms_sandbox.core.hardware import Sim
-from sms_sandbox.core.lifecycle import LifecycleStep
 from sms_sandbox.core.message import MoMessage, MtMessage
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
@@ -26,19 +25,24 @@ from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.engine.webhook_models import Outcome, Webhook
-from sms_sandbox.faults.kinds.changes import AccountChange, DeviceChangeFault, HandsetChange
-from sms_sandbox.faults.kinds.latency import Latency
-from sms_sandbox.faults.kinds.lifecycle import LifecycleFault
-from sms_sandbox.faults.kinds.provider_error import ProviderError
-from sms_sandbox.faults.kinds.rate_limit import RateLimit
-from sms_sandbox.faults.kinds.status import Status
+from sms_sandbox.faults.kind import Words
 from sms_sandbox.faults.matcher import Matcher
 from sms_sandbox.faults.registry import KINDS
 from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule, WeightedEffects
 from sms_sandbox.faults.transmission import Answer, ConnectionEnd, Transmission
-from sms_sandbox.faults.webhooks import Duplicate, Flush, Order, Reorder, Signature, WebhookFaults, WebhookMode
+from sms_sandbox.faults.webhooks import WebhookFaults
 from sms_sandbox.trigger import TriggerRequest
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+
+
+def _enums_of_faults() -> Iterator[type[Enum]]:
+    """Return the enumerations of which the values of faults are."""
+    for kind in KINDS:
+        for key in kind.all_keys:
+            for value in key.type.meaning.values() if isinstance(key.type, Words) else ():
+                if isinstance(value, Enum):
+                    yield type(value)
+
 
 CLASSES: Final[tuple[type, ...]] = (
     EngineSettings,
@@ -63,41 +67,28 @@ CLASSES: Final[tuple[type, ...]] = (
     WeightedEffects,
     Effects,
     Matcher,
-    Latency,
-    Status,
-    ProviderError,
-    RateLimit,
-    LifecycleFault,
-    LifecycleStep,
     WebhookFaults,
-    Duplicate,
-    Reorder,
-    Flush,
-    AccountChange,
-    DeviceChangeFault,
-    HandsetChange,
-    *(kind.fault for kind in KINDS),
+    *(one for kind in KINDS for one in (kind.fault, *kind.records)),
 )
 """Records of plain values: dataclasses and named tuples."""
 
-ENUMS: Final[tuple[type[Enum], ...]] = (
-    CallKind,
-    HandsetCondition,
-    DeviceCondition,
-    ConnectionEnd,
-    MessageState,
-    NoteSource,
-    Order,
-    WebhookMode,
-    FailureReason,
-    Signature,
+ENUMS: Final[tuple[type[Enum], ...]] = tuple(
+    dict.fromkeys(
+        (
+            CallKind,
+            HandsetCondition,
+            DeviceCondition,
+            ConnectionEnd,
+            MessageState,
+            NoteSource,
+            FailureReason,
+            *_enums_of_faults(),
+        )
+    )
 )
 
-_OLD_NAMES: Final[dict[str, type]] = {"DeviceEffect": DeviceChangeFault}
-"""Names of classes in run files of earlier versions."""
-
 _NAMES: Final[dict[type, str]] = {one: one.__name__ for one in (*CLASSES, *ENUMS)}
-_RECORDS: Final[dict[str, type]] = _OLD_NAMES | {_NAMES[one]: one for one in CLASSES}
+_RECORDS: Final[dict[str, type]] = {_NAMES[one]: one for one in CLASSES}
 _WORDS: Final = {_NAMES[one]: one for one in ENUMS}
 
 Plain = Any
@@ -165,6 +156,8 @@ def _decode_named(name: str, inside: Plain, engine: Engine | None) -> Any:  # no
 
 def _stored_fields(value: Any) -> list[tuple[str, object]]:  # noqa: ANN401  a record
     """Return the fields that differ from their defaults, so that a new field does not invalidate older files."""
+    if isinstance(value, Effects | WebhookFaults):
+        return [*value]
     if not is_dataclass(value):
         return [*value._asdict().items()]
     values = [(field, getattr(value, field.name)) for field in fields(value) if field.init]

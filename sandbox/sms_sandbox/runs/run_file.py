@@ -64,6 +64,9 @@ class Run:
     has_people: bool
     """Whether handsets had owners with names."""
 
+    people: str = ""
+    """The package and version that made the names and words of the owners, or empty if unknown."""
+
     inputs: tuple[Input, ...]
     ended_at: int | None = None
     """Microseconds since the epoch, or None if the file has no end."""
@@ -82,9 +85,19 @@ class RunWriter:
     """
 
     def __init__(
-        self, engine: Engine, write: Callable[[str], object], *, scenario: str = "", has_people: bool
+        self,
+        engine: Engine,
+        write: Callable[[str], object],
+        *,
+        scenario: str = "",
+        has_people: bool,
+        people: str = "",
     ) -> None:
-        """Write the head. ``scenario`` is the text of the scenario file, for people to read."""
+        """Write the head.
+
+        ``scenario`` is the text of the scenario file, for people to read; ``people`` is the package and version that
+        makes the owners' names and words.
+        """
         self._engine: Final = engine
         self._write: Final = write
         self._steps = 0
@@ -95,6 +108,7 @@ class RunWriter:
             "settings": encode(engine.settings),
             "providers": [*engine.providers],
             "has_people": has_people,
+            "people": people,
             "scenario": scenario,
         }
         self._line(head)
@@ -198,6 +212,7 @@ def read(name: str, lines: Iterable[str]) -> Run:
             providers=tuple(head["providers"]),
             scenario=head["scenario"],
             has_people=head["has_people"],
+            people=head.get("people", ""),
             inputs=tuple(_inputs(name, numbered[1:])),
             ended_at=end.get("end"),
             open_webhooks=end.get("open", ()),

@@ -60,11 +60,11 @@ def _retries(scenario: Scenario, base: EngineSettings, providers: Mapping[str, P
         plan = base.retries.get(name, provider.retries)
         match webhooks.retry:
             case RetryTable() as table:
-                plan = replace(plan, waits=table.waits())
+                plan = replace(plan, waits=table.waits(), is_chosen=True)
             case RetryPlanWord.NONE:
-                plan = replace(plan, waits=())
+                plan = replace(plan, waits=(), is_chosen=True)
             case RetryPlanWord.PROVIDER:
-                plan = replace(plan, waits=provider.retries.waits)
+                plan = replace(plan, waits=provider.retries.waits, is_chosen=False)
             case None:
                 pass
         plans[name] = plan if webhooks.timeout is None else replace(plan, timeout=webhooks.timeout)
@@ -119,7 +119,7 @@ def _open(login: str, table: AccountTable, accounts: Accounts, *, is_strict: boo
     API key of its own.
     """
     if accounts.get(login) is None:
-        if table.password is not None:
-            accounts.create(Credentials(login, table.password))
+        if table.value("password") is not None:
+            accounts.create(Credentials(login, table.value("password")))
         elif is_strict:
             accounts.create(Credentials(None, login))

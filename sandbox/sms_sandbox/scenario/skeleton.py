@@ -13,7 +13,7 @@ _TEXT: Final = """\
 schema = 1
 name = "{name}"
 description = "In one sentence, what happens."
-seed = 1 # the same seed gives the same ids and draws
+seed = 1 # the same seed gives the same draws
 
 # providers = ["smsfactor"]   # else all
 # extends = "builtin:magic"   # or the path of another file

@@ -15,8 +15,9 @@ from sms_sandbox.server.admin.access import Access
 from sms_sandbox.server.admin.probes import json_response, probe, response
 from sms_sandbox.server.door import answers, proxy
 from sms_sandbox.server.door.door import Door
-from sms_sandbox.server.http import connection, messages, transmission
+from sms_sandbox.server.http import browser_guard, connection, messages, transmission
 from sms_sandbox.server.http.arrival import DIRECT, Arrival
+from sms_sandbox.server.http.browser_guard import Visit
 from sms_sandbox.server.names import HEADER
 from sms_sandbox.server.observe.access_log import AccessLog
 from sms_sandbox.server.ui import static
@@ -70,7 +71,7 @@ class Dispatcher:
             request = self._at_home(request, arrival)
             _set_conduct(incoming, is_admin=self._is_for_admin(request))
             found = self._workspaces.find(request, incoming.headers.get(HEADER), arrival.workspace)
-            answer = await self._answer(found)
+            answer = await self._answer(found, browser_guard.visit_of(incoming.headers.get))
         except UnknownWorkspaceError as error:
             body = {"error": {"code": "not_found", "message": str(error), "hint": "POST /_sandbox/v1/workspaces"}}
             answer = Answer(json_response(404, json_text.compact(body)))
@@ -79,7 +80,7 @@ class Dispatcher:
             answer = Answer(HttpResponse(500, (("Content-Length", "0"),), b"", ""))
         return answer if isinstance(answer, web.StreamResponse) else transmission.respond(incoming, answer)
 
-    async def _answer(self, found: Destination) -> Answer | web.StreamResponse:
+    async def _answer(self, found: Destination, visit: Visit) -> Answer | web.StreamResponse:
         """Return an answer, or a stream of the admin API, which writes itself."""
         workspace, request, resolved = found
         if self._is_for_admin(request):
@@ -89,14 +90,16 @@ class Dispatcher:
                 return Answer(static.serve(request))
             own = probe(request) or await self._admin.answer(workspace, request)
             return own if isinstance(own, web.StreamResponse) else Answer(own)
-        begun = time.perf_counter()
+        if visit is Visit.FOREIGN:
+            return Answer(browser_guard.refusal())
+        started_at = time.perf_counter()
         answer = workspace.clock_driver.answer(request, resolved)
         if answer is None:
             return Answer(self._front_page(workspace, request))
         if self._log is not None:
-            duration = time.perf_counter() - begun + answer.transmission.wait / SECOND
+            duration = time.perf_counter() - started_at + answer.transmission.wait / SECOND
             self._log.note(workspace.name, workspace.engine.exchanges.newest, duration)
-        return answer
+        return browser_guard.isolated(answer) if visit is Visit.NAVIGATION else answer
 
     async def _root(self, request: HttpRequest) -> HttpResponse | None:
         """Return the certificate of the authority's root, which is no secret, or None for every other request."""

@@ -6,7 +6,7 @@ from typing import Final
 from sms_sandbox.contract import Provider
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.webhook_models import AttemptRequest
-from sms_sandbox.personas import FakerPeople
+from sms_sandbox.personas import FakerPeople, people_version
 from sms_sandbox.runs.replay import Difference, rebuild
 from sms_sandbox.runs.run_file import Run, RunWriter
 
@@ -19,7 +19,9 @@ class RunLog:
 
     def __init__(self, engine: Engine, scenario: str) -> None:
         self._lines: Final[list[str]] = []
-        self._recorder: Final = RunWriter(engine, self._lines.append, scenario=scenario, has_people=True)
+        self._recorder: Final = RunWriter(
+            engine, self._lines.append, scenario=scenario, has_people=True, people=people_version()
+        )
 
     def text(self) -> str:
         """Return the run file as if it ended now; recording continues."""

@@ -12,6 +12,8 @@ from sms_sandbox.core.time.instants import SECOND, from_datetime
 from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.clock.driver import Mode
+from sms_sandbox.server.fault_kinds import register_named
+from sms_sandbox.server.id_seed import new_id_seed
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.webhooks import targets as webhook_targets
 
@@ -20,6 +22,11 @@ class Options(TypedDict, total=False):
     """Options of a sandbox."""
 
     seed: int
+    """The seed of draws and ids; by default 1 for draws, and a new one for ids."""
+
+    id_seed: int
+    """The seed of ids, by default ``seed``."""
+
     clock: Literal["real", "virtual"]
     """``virtual`` by default."""
 
@@ -41,9 +48,11 @@ class Options(TypedDict, total=False):
 
 def settings_of(**options: Unpack[Options]) -> ServerSettings:
     """Return the settings of a server on any free port. Raise ValueError for webhooks of an unknown provider."""
+    register_named(os.environ)
     found = providers.load()
     engine = EngineSettings(
         seed=options.get("seed", 1),
+        id_seed=options.get("id_seed", options.get("seed", new_id_seed())),
         start=_start(options.get("start")),
         is_strict=options.get("accounts", "open") == "strict",
         pace=PACES[options.get("pace", "normal")],

@@ -12,14 +12,13 @@ from sms_sandbox.engine.journal import EventKind as JournalKind
 from sms_sandbox.engine.journal import Exchange
 from sms_sandbox.engine.webhook_models import Attempt, AttemptFinished, Webhook, WebhookState
 from sms_sandbox.faults.rule import Faults
-from sms_sandbox.faults.webhooks import WebhookFaults, WebhookMode
 from sms_sandbox.scenario.format.expectations import BehaviourTable
 from sms_sandbox.verdict.conditions import count_of
 from sms_sandbox.verdict.observations import message_line, quoted, refusal_of, webhook_line
 from sms_sandbox.verdict.verdict import Check, CheckKind, Evidence, bounded
 
 
-class Order:
+class EventOrder:
     """The order of events. Events at one instant are ordered by the journal, as far back as it reaches."""
 
     def __init__(self, engine: Engine) -> None:
@@ -39,7 +38,7 @@ class Order:
 
 def judge(table: BehaviourTable, engine: Engine, start: int) -> list[Check]:
     """Return the checks from ``start`` on, as of now; rules that are turned off have none."""
-    order = Order(engine)
+    order = EventOrder(engine)
     webhooks = [webhook for webhook in engine.webhooks.recent if webhook.due_at >= start]
     checks = []
     keeps_order = table.no_state_goes_back
@@ -56,15 +55,10 @@ def disturbs_order(faults: Faults) -> bool:
     """Return True if faults may deliver webhooks in another order than they were due."""
     declared = [faults.webhooks, *(rule.effects.webhooks for rule in faults.rules)]
     declared += [phase.webhooks for phase in faults.phases]
-    return any(_disturbs(one) for one in declared if one is not None)
+    return any(one.disturbs_order for one in declared if one is not None)
 
 
-def _disturbs(faults: WebhookFaults) -> bool:
-    is_held = faults.mode in (WebhookMode.HOLD, WebhookMode.FLUSH)
-    return is_held or bool(faults.delay) or faults.duplicate is not None or faults.reorder is not None
-
-
-def _no_state_goes_back(webhooks: list[Webhook], order: Order) -> Check:
+def _no_state_goes_back(webhooks: list[Webhook], order: EventOrder) -> Check:
     taken: dict[MtMessage, list[Webhook]] = {}
     for webhook in webhooks:
         if webhook.reported_state and webhook.state is WebhookState.TAKEN and isinstance(webhook.subject, MtMessage):
@@ -79,7 +73,7 @@ def _no_state_goes_back(webhooks: list[Webhook], order: Order) -> Check:
     )
 
 
-def _steps_back(message: MtMessage, webhooks: list[Webhook], order: Order) -> Iterator[Evidence]:
+def _steps_back(message: MtMessage, webhooks: list[Webhook], order: EventOrder) -> Iterator[Evidence]:
     ranks = {step.state: rank for rank, step in reversed([*enumerate(message.history)])}
     highest, latest = -1, None
     for webhook in sorted(webhooks, key=lambda one: order.number(one.attempts[-1])):
@@ -91,7 +85,7 @@ def _steps_back(message: MtMessage, webhooks: list[Webhook], order: Order) -> It
             highest, latest = rank, webhook
 
 
-def _stop_respected(engine: Engine, start: int, order: Order) -> Check:
+def _stop_respected(engine: Engine, start: int, order: EventOrder) -> Check:
     replies = [reply for reply in engine.messages.replies if reply.received_at >= start and is_stop(reply.text)]
     known: dict[tuple[Account, Msisdn], tuple[tuple[int, int], MoMessage]] = {}
     for reply in replies:
@@ -110,7 +104,7 @@ def _stop_respected(engine: Engine, start: int, order: Order) -> Check:
     )
 
 
-def _accepted_at(reply: MoMessage, engine: Engine, order: Order) -> tuple[int, int] | None:
+def _accepted_at(reply: MoMessage, engine: Engine, order: EventOrder) -> tuple[int, int] | None:
     """Return when the application accepted the first webhook about the reply, or None if it accepted none."""
     webhooks = [engine.webhooks.recent.get(webhook) for webhook in reply.webhooks]
     taken = [
@@ -124,7 +118,7 @@ def _accepted_at(reply: MoMessage, engine: Engine, order: Order) -> tuple[int, i
 
 
 def _sent_all_the_same(
-    engine: Engine, known: dict[tuple[Account, Msisdn], tuple[tuple[int, int], MoMessage]], order: Order
+    engine: Engine, known: dict[tuple[Account, Msisdn], tuple[tuple[int, int], MoMessage]], order: EventOrder
 ) -> Iterator[Evidence]:
     """Yield the texts sent after a STOP: accepted, or refused by the provider, which may know of the STOP itself."""
     for message in engine.messages:

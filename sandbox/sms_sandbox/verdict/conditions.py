@@ -15,7 +15,7 @@ from sms_sandbox.verdict.observations import ACCEPTED, Observation, quoted
 class ExpectedValue(NamedTuple):
     """One condition of an expectation."""
 
-    holds: Callable[[Any, Any], bool]
+    passes: Callable[[Any, Any], bool]
     """Takes the wanted value and the value of the observation."""
 
     words: Callable[[Any], str]
@@ -118,7 +118,7 @@ _FACTS: Final = {
 def failing(thing: Observation, wanted: Mapping[str, Any]) -> list[str]:
     """Return the names of the conditions that the observation does not meet."""
     facts = thing.attributes
-    return [name for name, value in wanted.items() if not CONDITIONS[name].holds(value, facts[name])]
+    return [name for name, value in wanted.items() if not CONDITIONS[name].passes(value, facts[name])]
 
 
 def in_words(wanted: Mapping[str, Any], noun: str) -> str:

@@ -61,7 +61,7 @@ class _Found:
     """For each repetition in ``matching``, the observation that it repeats."""
 
 
-def judge(expect: ExpectTable, past: HistoryAt, *, is_open: bool) -> Check:
+def judge(expect: ExpectTable, past: HistoryAt, *, is_pending: bool) -> Check:
     """Return the check as of the end of ``past``."""
     sought = _sought(expect, past)
     found = _find(sought)
@@ -73,24 +73,24 @@ def judge(expect: ExpectTable, past: HistoryAt, *, is_open: bool) -> Check:
         wanted=f"{_wanted(expect, sought)}{_within(expect)}",
         found=_found(expect, sought, found),
         passed=problem is None,
-        pending=is_open,
+        pending=is_pending,
         evidence=evidence,
         more=more,
     )
 
 
-def judge_fired(expect: ExpectTable, times: int, *, is_open: bool) -> Check:
+def judge_fired(expect: ExpectTable, times: int, *, is_pending: bool) -> Check:
     """Return the check; ``times`` is how often the rule or phase struck."""
     says_how_often = any(measure is not None for measure in (expect.count, expect.at_least, expect.at_most))
     how_often = f"{_amount(expect)} times" if says_how_often else "at least once"
-    holds = _problem_of_count(expect, times) is None if says_how_often else times > 0
+    passed = _problem_of_count(expect, times) is None if says_how_often else times > 0
     return Check(
         kind=CheckKind.EXPECTATION,
         name=expect.name,
         wanted=f"{expect.fired} strikes {how_often}{_within(expect)}",
         found=f"it has struck {count_of(times, 'time')}",
-        passed=holds,
-        pending=is_open,
+        passed=passed,
+        pending=is_pending,
     )
 
 

@@ -45,11 +45,11 @@ def judge(scenario: Scenario, engine: Engine, start: int) -> Verdict:
 
 def _expected(expect: ExpectTable, engine: Engine, start: int, past: Callable[[int], HistoryAt]) -> Check:
     deadline = engine.now if expect.within is None else start + expect.within
-    is_open, until = deadline > engine.now, min(deadline, engine.now)
+    is_pending, until = deadline > engine.now, min(deadline, engine.now)
     if expect.fired is not None:
         times = faults.times_by(engine, expect.fired, start, until)
-        return expectation.judge_fired(expect, times, is_open=is_open)
-    return expectation.judge(expect, past(until), is_open=is_open)
+        return expectation.judge_fired(expect, times, is_pending=is_pending)
+    return expectation.judge(expect, past(until), is_pending=is_pending)
 
 
 def _notes(engine: Engine) -> Iterator[str]:

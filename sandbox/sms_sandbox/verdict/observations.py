@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from sms_sandbox.contract import error_name
 from sms_sandbox.core.message import Direction, MoMessage, MtMessage
 from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.engine import fault_targets
@@ -18,8 +19,6 @@ from sms_sandbox.verdict.verdict import printable
 
 ACCEPTED: Final = "accepted"
 """The outcome of a text that the provider accepted."""
-
-_ERROR: Final = "error."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -195,8 +194,7 @@ def step_at(message: MtMessage, at: int) -> Step:
 
 def error_of(exchange: Exchange) -> str | None:
     """Return the neutral name of the provider's error, or None if the answer is no error."""
-    fact = exchange.response.fact if exchange.response else ""
-    return fact.removeprefix(_ERROR) if fact.startswith(_ERROR) else None
+    return error_name(exchange.response.fact) if exchange.response else None
 
 
 def refusal_of(exchange: Exchange) -> str | None:

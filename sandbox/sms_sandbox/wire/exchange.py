@@ -15,6 +15,8 @@ LOOPBACK: Final = "127.0.0.1"
 
 REASONS: Final = {
     200: "OK",
+    201: "Created",
+    204: "No Content",
     302: "Found",
     303: "See Other",
     304: "Not Modified",
@@ -24,9 +26,11 @@ REASONS: Final = {
     403: "Forbidden",
     404: "Not Found",
     405: "Method Not Allowed",
+    406: "Not Acceptable",
     408: "Request Timeout",
     409: "Conflict",
     413: "Content Too Large",
+    415: "Unsupported Media Type",
     422: "Unprocessable Content",
     429: "Too Many Requests",
     500: "Internal Server Error",

@@ -38,7 +38,7 @@ def test_unknown_provider_is_refused_with_the_known_names(verbs: Verbs) -> None:
 
 
 def test_special_characters_are_quoted_and_empty_values_left_out() -> None:
-    odd = Workspace("default", 1, "real", {"acme": "http://h"}, {"acme": Credentials("a b", "it's", "")})
+    odd = Workspace("default", 1, 1, "real", {"acme": "http://h"}, {"acme": Credentials("a b", "it's", "")})
     assert variables_of(odd, ["acme"]) == {
         "SANDBOX_ACME_URL": "http://h",
         "SANDBOX_ACME_LOGIN": "a b",

@@ -60,9 +60,9 @@ _OPTIONS: list[tuple[list[str], dict[str, Any]]] = [
         ["--drop-webhooks", "--repeat-webhooks", "--garble-webhooks", "--delay-webhooks", "5m"],
         {
             "webhooks": {
-                "drop": {"share": 1.0},
-                "duplicate": {"share": 1.0},
-                "garble": {"share": 1.0},
+                "drop": {},
+                "duplicate": {},
+                "garble": {},
                 "delay": "5m",
             }
         },
@@ -133,8 +133,8 @@ def test_a_whole_rule_may_be_given_as_json(verbs: Verbs) -> None:
         (["--json", "{", "--for", "5s"], "--json: this is not JSON"),
         (["--json", "[]"], '--json: a rule is an object, such as {"status": 503}'),
         (["--json", "{}", "--status", "500"], "--json holds the whole rule"),
-        (["--jitter", "1s"], "--jitter: there is no --delay"),
-        (["--hold-webhooks", "--drop-webhooks"], "--hold-webhooks: webhooks that wait"),
+        (["--jitter", "1s"], "--jitter: it goes with --delay"),
+        (["--hold-webhooks", "--drop-webhooks"], "--drop-webhooks: it goes with no other option for webhooks"),
         (["--delay", "5"], "'5' is not a duration"),
         (["--status", "many"], "'many' is not a valid integer"),
     ],

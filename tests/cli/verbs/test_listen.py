@@ -1,7 +1,13 @@
 import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+from sms_sandbox.client import Client
 
 from tests.cli.running import Verbs
-from tests.serving import Receiver, receiving, send
+from tests.running import PATIENCE
+from tests.serving import Receiver, receiving, send, serving
 
 
 def deliver(verbs: Verbs) -> None:
@@ -15,8 +21,8 @@ def test_webhook_is_printed_with_its_answer(verbs: Verbs, receiver: Receiver) ->
     result = verbs.result("listen", "--all", "--count", "2")
     assert (result.exit_code, result.stderr) == (0, f"listening at {verbs.url}\n")
     first, answered, second, _ = result.stdout.splitlines()
-    assert first.startswith(f"09:00:01.500  smsmode.status of m1 -> {receiver.url}/status?")
-    assert answered == "              c1: 503"
+    assert first == f"09:00:01.500  smsmode status m1 network -> {receiver.url}/status"
+    assert answered == "              c1 failed: 503"
     assert second.startswith("09:00:02.000  ")
 
 
@@ -26,7 +32,7 @@ def test_resent_webhook_is_printed_and_forwarded_again(verbs: Verbs) -> None:
     verbs.output("clock", "until-idle")
     with receiving() as there:
         output = verbs.output("listen", "--all", "--count", "3", "--forward-to", there.url)
-    assert output.count("              c1: 200") == 2
+    assert output.count("              c1 taken: 200") == 2
     assert len(there.got) == 3
 
 
@@ -42,7 +48,7 @@ def test_only_matching_webhooks_are_printed(verbs: Verbs) -> None:
     deliver(verbs)
     for events in ("insim.*, smsmode.st*", "smsmode.status"):
         output = verbs.output("listen", "--all", "--count", "2", "--events", events)
-        assert output.count(" smsmode.status of ") == 2
+        assert output.count(" smsmode status m1 ") == 2
 
 
 def test_forwarded_webhook_keeps_method_headers_query_and_body(verbs: Verbs, receiver: Receiver) -> None:
@@ -68,6 +74,48 @@ def test_failed_forwarding_is_reported(verbs: Verbs) -> None:
     output = verbs.output("listen", "--all", "--count", "1", "--forward-to", "http://127.0.0.1:1")
     assert "forwarded: not reached: " in output
     assert "is not an http or https address" in verbs.refusal("listen", "--forward-to", "localhost", code=2)
+
+
+def test_unknown_event_is_refused_with_a_suggestion(verbs: Verbs) -> None:
+    refusal = verbs.refusal("listen", "--events", "smsfacter.dlr", code=2)
+    assert "no webhook matches 'smsfacter.dlr'. Did you mean \"smsfactor.dlr\"?" in refusal
+
+
+def deliver_beside(url: str) -> None:
+    """Deliver while a verb runs in another thread."""
+    send(url)
+    Client(url).clock.advance("10s")
+
+
+def test_forwarding_makes_webhooks_exist() -> None:
+    with serving() as server, receiving() as there:
+        quiet = Verbs(server.url)
+        with listening(quiet, "--count", "2", "--forward-to", f"{there.url}/hook") as listened:
+            deliver_beside(server.url)
+            output = listened()
+        assert [target.partition("?")[0] for _, target, _ in there.got] == ["/hook", "/hook"]
+        assert "forwarded" not in output
+        assert output.splitlines()[1] == "              c1 taken: 200"
+        assert Client(server.url).webhooks.fallback().url is None
+
+
+def test_webhook_that_the_sandbox_cannot_deliver_is_forwarded_from_here() -> None:
+    with serving() as server:
+        quiet = Verbs(server.url)
+        with listening(quiet, "--count", "1", "--forward-to", "http://127.0.0.1:1/") as listened:
+            deliver_beside(server.url)
+            assert "forwarded: not reached: " in listened()
+
+
+@contextmanager
+def listening(verbs: Verbs, *arguments: str) -> Iterator[Callable[[], str]]:
+    """Listen from a thread; yield once the sandbox has the address, and return the output at the end."""
+    client = Client(verbs.url)
+    with ThreadPoolExecutor(1) as pool:
+        found = pool.submit(verbs.output, "listen", "--all", *arguments)
+        while client.webhooks.fallback().url is None and not found.done():
+            pass
+        yield lambda: found.result(PATIENCE)
 
 
 def test_secret_of_an_account_is_printed(verbs: Verbs) -> None:

@@ -5,6 +5,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sms_sandbox.cli import main
 from sms_sandbox.client.blocking import Client
+from sms_sandbox.personas import people_version
 
 from tests.cli.running import clean
 from tests.serving import HERE, send, serving
@@ -47,6 +48,15 @@ def test_difference_is_printed_as_a_diff_with_exit_code_1(file: Path) -> None:
     [difference] = json.loads(replayed(str(file), "--json").stdout)["differences"]
     assert difference["what"].startswith("exchange x1 ")
     assert "HTTP/1.1 201 OK" in difference["recorded"]
+
+
+def test_difference_after_another_version_of_the_owners_words_is_explained(file: Path) -> None:
+    text = file.read_text("utf-8").replace("HTTP/1.1 200 OK", "HTTP/1.1 201 OK")
+    file.write_text(text.replace(people_version(), "faker 1.0"), "utf-8")
+    note = f"recorded with faker 1.0, replayed with {people_version()}: owners' words may differ\n"
+    assert replayed(str(file)).stderr.startswith(note)
+    file.write_text(text.replace(f'"people":"{people_version()}",', ""), "utf-8")
+    assert "owners' words" not in replayed(str(file)).stderr
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ def test_webhook_is_sent(verbs: Verbs, receiver: Receiver) -> None:
     assert verbs.output("trigger", "smsmode.status", "-q") == ""
     assert verbs.data("trigger", "smsmode.status")["kind"] == "status"
     verbs.output("messages")
-    assert receiver.url in row[6]
-    assert "message=STOP" in row[6]
+    assert receiver.url in row[7]
+    assert "message=STOP" in row[7]
 
 
 def test_unknown_event_is_refused(verbs: Verbs) -> None:

@@ -95,7 +95,7 @@ def test_start_prints_a_base_url_per_provider_and_ready() -> None:
             ["smsMode", f"http://127.0.0.1:{port}/smsmode"],
         ]
         assert webhooks == f"webhooks      {NO_WEBHOOKS}"
-        assert ready == "ready, seed 7, virtual clock"
+        assert ready == "ready, seed 7, id seed 7, virtual clock"
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/_sandbox/readyz", timeout=PATIENCE) as answer:
             assert answer.status == 200
 
@@ -170,7 +170,7 @@ def test_ready_asks_a_sandbox_and_waits_for_one_on_request(tmp_path: Path) -> No
 def test_option_is_read_from_a_variable(tmp_path: Path) -> None:
     file = tmp_path / "port"
     with up(SANDBOX_PORT="0", SANDBOX_PORT_FILE=str(file), SANDBOX_SEED="5") as (_, lines):
-        assert lines[-1] == "ready, seed 5, real clock"
+        assert lines[-1] == "ready, seed 5, id seed 5, real clock"
     with up("--port", "0", SANDBOX_PORT="tcp://10.0.0.1:8767") as (process, _):
         assert process.poll() is None
 

@@ -10,8 +10,8 @@ def deliver(verbs: Verbs) -> None:
 def test_webhooks_are_listed_and_shown(verbs: Verbs, receiver: Receiver) -> None:
     deliver(verbs)
     newest, oldest = verbs.rows("webhooks")
-    assert newest[:6] == ["c2", "2026-01-05 09:00:02.000", "smsmode.status", "m1", "taken", "200"]
-    assert newest[6].startswith(f"{receiver.url}/status?")
+    assert newest[:7] == ["c2", "2026-01-05 09:00:02.000", "smsmode.status", "m1", "delivered", "taken", "200"]
+    assert newest[7].startswith(f"{receiver.url}/status?")
     filters = f"--provider smsmode --kind status --to {HERE} --subject m1 --state taken --limit 2"
     assert verbs.rows("webhooks", "list", *filters.split()) == [newest, oldest]
     assert verbs.rows("webhooks", "--state", "failed") == []
@@ -43,4 +43,4 @@ def test_resend_needs_an_id_or_failed(verbs: Verbs) -> None:
 def test_unanswered_webhook_has_its_reason(verbs: Verbs) -> None:
     verbs.output("account", "set", "smsmode", "TOKEN", "--webhook", "status=http://127.0.0.1:1/")
     deliver(verbs)
-    assert verbs.rows("webhooks")[0][5].startswith("not reached")
+    assert verbs.rows("webhooks")[0][6].startswith("not reached")

@@ -2,10 +2,10 @@ from tests.cli.running import Verbs
 
 
 def test_workspace_is_made_listed_and_dropped(verbs: Verbs) -> None:
-    settings = "--seed 7 --clock real --webhook smsmode=http://127.0.0.1:3000/"
+    settings = "--seed 7 --id-seed 5 --clock real --webhook smsmode=http://127.0.0.1:3000/"
     lines = verbs.output("workspace", "add", "w1", *settings.split()).splitlines()
-    assert lines[:3] == ["name         w1", "seed         7", "clock        real"]
-    assert lines[3].startswith(f"insim\t{verbs.url}/~w1/insim\tws-w1-insim\t")
+    assert lines[:4] == ["name         w1", "seed         7", "id seed      5", "clock        real"]
+    assert lines[4].startswith(f"insim\t{verbs.url}/~w1/insim\tws-w1-insim\t")
     assert verbs.data("workspace", "add")["name"] == "w2"
     assert [row[0] for row in verbs.rows("workspace")] == ["w2", "w1", "default"]
     verbs.output("workspace", "drop", "w1")

@@ -1,6 +1,6 @@
 import pytest
 from sms_sandbox.core import lifecycle as course
-from sms_sandbox.faults.kinds.lifecycle import BUILT_IN, LifecycleFault
+from sms_sandbox.faults.kinds.lifecycle import BUILT_IN, KIND, LifecycleFault
 
 
 @pytest.mark.parametrize("lifecycle", BUILT_IN.values(), ids=lambda lifecycle: lifecycle.name)
@@ -11,3 +11,9 @@ def test_each_built_in_one_can_be_lived_through(lifecycle: LifecycleFault) -> No
 def test_they_are_known_by_their_names() -> None:
     assert {"delivered", "undelivered", "expired", "rejected", "stuck", "no_receipt"} < set(BUILT_IN)
     assert all(name == lifecycle.name for name, lifecycle in BUILT_IN.items())
+
+
+def test_lifecycle_is_made_of_its_name_and_steps() -> None:
+    fault = KIND.make({"lifecycle": ("own", ())})
+    assert fault == LifecycleFault("own", ())
+    assert KIND.sentence(fault) == "takes the course own"

@@ -18,3 +18,9 @@ def test_reset_is_described_by_where_and_whether_taken() -> None:
     assert KIND.sentence(KIND.make({})) == "connection reset"
     assert KIND.sentence(KIND.make({"after_bytes": 3})) == "connection reset after 3 bytes"
     assert KIND.sentence(KIND.make({"taken": True})) == "connection reset, but taken"
+
+
+def test_answer_that_has_begun_means_that_the_request_was_taken() -> None:
+    assert KIND.check is not None
+    assert [one.key for one in KIND.check({"taken": False, "after_bytes": 3})] == [("taken",)]
+    assert not [*KIND.check({"taken": True, "after_bytes": 3})]

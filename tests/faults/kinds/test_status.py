@@ -1,6 +1,6 @@
 import pytest
 from sms_sandbox.faults.fact import FACT
-from sms_sandbox.faults.kinds.status import Status
+from sms_sandbox.faults.kinds.status import KIND, Status
 
 from tests.examples import MORNING
 
@@ -23,3 +23,18 @@ def test_a_body_is_answered_as_it_is_given() -> None:
 def test_what_is_no_status_is_refused() -> None:
     with pytest.raises(ValueError, match="299 is no status"):
         Status(299)
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        (None, Status(503)),
+        ("down", Status(503, b"down")),
+        ({"body": "down"}, Status(503, b"down")),
+        ({"body": "<h1>", "content_type": "text/html"}, Status(503, b"<h1>", "text/html")),
+    ],
+)
+def test_answer_is_a_text_or_a_table(answer: object, status: Status) -> None:
+    fault = KIND.make({"status": 503, "answer": answer})
+    assert fault == status
+    assert KIND.sentence(fault) == "answered 503"

@@ -8,7 +8,7 @@ from tests.scenario.files import HEAD, below_head, found
     [
         (
             '[account.smsfactor."jane"]\ndialect = "old"\n',
-            '4:1: account.smsfactor "jane": dialect = "old"\n        Not a dialect. There are: current, pdf.',
+            '4:1: account.smsfactor "jane": dialect = "old"\n        Not a dialect. There are: 2023, current, pdf.',
         ),
         (
             '[account.smsmode]\ndialect = "old"\n',
@@ -22,7 +22,7 @@ from tests.scenario.files import HEAD, below_head, found
             '[[phase]]\nname = "p"\nat = "0s"\nset = { dialect = "x" }\n',
             (
                 '6:9: phase "p": set.dialect = "x"\n'
-                "        Not a dialect. There are: 2021, 2024, current, legacy, pdf, v1."
+                "        Not a dialect. There are: 2021, 2023, 2024, current, legacy, pdf, v1."
             ),
         ),
     ],

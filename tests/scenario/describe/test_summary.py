@@ -169,7 +169,7 @@ def test_every_table_is_described() -> None:
             "own-error",
             "everything, to +33639980004",
             "refused: bad_credentials; answer cut in the middle; webhooks come 1s late; 10 % of webhooks lost; "
-            "100 % of webhooks come 3 times; 100 %: sent told after delivered; 100 % of webhooks spoilt; "
+            "100 % of webhooks come 3 times; 100 %: sent comes after delivered; 100 % of webhooks spoilt; "
             "webhooks signed: none; account: credit 0; gateway device: offline, radio_off; handset: off",
         ),
         Scene("always", "silence", "everything, to +33639980005", "no answer for 5s, but taken"),
@@ -186,7 +186,7 @@ def test_every_table_is_described() -> None:
         ),
         Scene("30m", "paid", "everything", "account: credit 500"),
         Scene("from 1h", "sooner", "everything", "answered 503; 0 %: answered 500"),
-        Scene("2h to 3h", "later", "everything", "held webhooks are let go, 5 a second, the last one first"),
+        Scene("2h to 3h", "later", "everything", "held webhooks are sent, 5 a second, the last one first"),
     ]
     assert summary.expected(wanted) == [
         Expected(

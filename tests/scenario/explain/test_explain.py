@@ -214,7 +214,7 @@ def test_conflicting_effects_are_explained(text: str, says: str) -> None:
         ),
         (
             "webhooks = 'hold'\nflush = { rate = 5 }",
-            'flush\n        Nothing is flushed here. It needs webhooks = "flush".',
+            'flush\n        It means nothing here. It needs webhooks = "flush".',
         ),
         ("set = {}", "set\n        It changes nothing. Give it one of: credit, "),
         ("webhooks = {}", "webhooks\n        It changes nothing. Give it one of: delay, "),

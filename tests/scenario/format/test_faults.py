@@ -8,20 +8,31 @@ from sms_sandbox.core.lifecycle import LifecycleStep
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
-from sms_sandbox.faults.kinds.changes import AccountChange, DeviceChangeFault, HandsetChange
+from sms_sandbox.faults.kinds.account import AccountChange
 from sms_sandbox.faults.kinds.cut import Cut
+from sms_sandbox.faults.kinds.device import DeviceChangeFault
 from sms_sandbox.faults.kinds.drip import Drip
 from sms_sandbox.faults.kinds.garble import Garble
+from sms_sandbox.faults.kinds.handset import HandsetChange
 from sms_sandbox.faults.kinds.latency import Latency
 from sms_sandbox.faults.kinds.lifecycle import BUILT_IN, LifecycleFault
+from sms_sandbox.faults.kinds.mode_drop import DropMode
+from sms_sandbox.faults.kinds.mode_flush import FlushMode
+from sms_sandbox.faults.kinds.mode_hold import HoldMode
 from sms_sandbox.faults.kinds.provider_error import ProviderError
 from sms_sandbox.faults.kinds.rate_limit import RateLimit
 from sms_sandbox.faults.kinds.reset import Reset
 from sms_sandbox.faults.kinds.stall import Stall
 from sms_sandbox.faults.kinds.status import Status
+from sms_sandbox.faults.kinds.webhooks_delay import WebhookDelay
+from sms_sandbox.faults.kinds.webhooks_drop import WebhookDrop
+from sms_sandbox.faults.kinds.webhooks_duplicate import Duplicate
+from sms_sandbox.faults.kinds.webhooks_garble import WebhookGarble
+from sms_sandbox.faults.kinds.webhooks_reorder import Reorder
+from sms_sandbox.faults.kinds.webhooks_sign import Signature, WebhookSign
 from sms_sandbox.faults.matcher import Matcher
 from sms_sandbox.faults.rule import Effects, Faults, WeightedEffects
-from sms_sandbox.faults.webhooks import Duplicate, Flush, Order, Reorder, Signature, WebhookFaults, WebhookMode
+from sms_sandbox.faults.webhooks import Order, WebhookFaults
 from sms_sandbox.scenario.format.faults import faults_of
 
 from tests.scenario.files import scenario
@@ -73,11 +84,16 @@ def test_a_scenario_without_faults_has_none() -> None:
             Effects(device=DeviceChangeFault(online=False, condition=DeviceCondition.RADIO_OFF)),
         ),
         ("handset = { condition = 'full' }", Effects(handset=HandsetChange(condition=HandsetCondition.FULL))),
-        ("webhooks = 'drop'", Effects(webhooks=WebhookFaults(mode=WebhookMode.DROP))),
+        ("webhooks = 'drop'", Effects(webhooks=WebhookFaults(mode=DropMode()))),
         (
             "webhooks = { delay = '5s', drop = { share = 0.1 }, garble = {}, sign = 'none' }",
             Effects(
-                webhooks=WebhookFaults(delay=5 * SECOND, drop=0.1, garble=Garble(1.0), sign=Signature.NONE),
+                webhooks=WebhookFaults(
+                    delay=WebhookDelay(5 * SECOND),
+                    drop=WebhookDrop(0.1),
+                    garble=WebhookGarble(1.0),
+                    sign=WebhookSign(Signature.NONE),
+                ),
             ),
         ),
         (
@@ -113,7 +129,7 @@ lifecycle = "expired"
         LifecycleStep(SECOND, MessageState.SENT, None, notifies=False),
         LifecycleStep(2 * HOUR, MessageState.EXPIRED, FailureReason.NETWORK_ERROR),
     )
-    assert faults_of(scenario(text)).rules[0].effects.lifecycle == LifecycleFault("expired", course)
+    assert faults_of(scenario(text)).rules[0].effects.get("lifecycle") == LifecycleFault("expired", course)
 
 
 def test_a_rule_is_made_with_its_conditions() -> None:
@@ -204,21 +220,21 @@ flush = { rate = 200, order = "random" }
         WeightedEffects(share=0.7, effects=Effects(refusal=Status(503))),
         WeightedEffects(share=0.3, effects=Effects(network=Reset())),
     )
-    assert held.webhooks == WebhookFaults(mode=WebhookMode.HOLD)
+    assert held.webhooks == WebhookFaults(mode=HoldMode())
     assert held.change == AccountChange(credit=Decimal(5))
     assert flushed.lasts is None
-    assert flushed.webhooks == WebhookFaults(mode=WebhookMode.FLUSH, flush=Flush(rate=200.0, order=Order.RANDOM))
+    assert flushed.webhooks == WebhookFaults(mode=FlushMode(rate=200.0, order=Order.RANDOM))
 
 
 def test_a_phase_may_say_more_of_webhooks_than_whether_they_pass() -> None:
     text = '[[phase]]\nname = "p"\nat = "0s"\nwebhooks = { delay = "1s" }\n'
-    assert faults_of(scenario(text)).phases[0].webhooks == WebhookFaults(delay=SECOND)
+    assert faults_of(scenario(text)).phases[0].webhooks == WebhookFaults(delay=WebhookDelay(SECOND))
     text = '[[phase]]\nname = "p"\nat = "0s"\nwebhooks = "flush"\nflush = { rate = 1 }\n'
-    assert faults_of(scenario(text)).phases[0].webhooks == WebhookFaults(
-        mode=WebhookMode.FLUSH, flush=Flush(rate=1.0)
-    )
+    assert faults_of(scenario(text)).phases[0].webhooks == WebhookFaults(mode=FlushMode(rate=1.0))
 
 
 def test_what_is_said_of_all_webhooks_is_for_all() -> None:
-    assert faults_of(scenario("[webhooks]\ndrop = { share = 0.5 }\n")).webhooks == WebhookFaults(drop=0.5)
+    assert faults_of(scenario("[webhooks]\ndrop = { share = 0.5 }\n")).webhooks == WebhookFaults(
+        drop=WebhookDrop(0.5)
+    )
     assert faults_of(scenario('[webhooks]\ntimeout = "1s"\n')).webhooks is None

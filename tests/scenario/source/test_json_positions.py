@@ -2,7 +2,7 @@ import json
 
 import pytest
 from sms_sandbox.scenario.source import json_positions
-from sms_sandbox.scenario.source.document import Place, place_of
+from sms_sandbox.scenario.source.document import Position, place_of
 
 TEXT = """\
 {
@@ -30,7 +30,7 @@ TEXT = """\
     ],
 )
 def test_each_key_and_item_has_a_position(path: tuple[str | int, ...], place: tuple[int, int]) -> None:
-    assert place_of(TEXT, json_positions.offsets(TEXT)[path]) == Place(*place)
+    assert place_of(TEXT, json_positions.offsets(TEXT)[path]) == Position(*place)
 
 
 def test_every_path_of_the_data_has_a_position() -> None:

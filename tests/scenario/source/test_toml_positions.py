@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sms_sandbox.scenario import builtin
 from sms_sandbox.scenario.source import toml_positions
-from sms_sandbox.scenario.source.document import Place, place_of
+from sms_sandbox.scenario.source.document import Position, place_of
 
 Path = tuple[str | int, ...]
 
@@ -89,7 +89,7 @@ def test_each_key_and_item_has_a_position(text: str) -> None:
     ],
 )
 def test_line_and_column_count_from_1(path: Path, place: tuple[int, int]) -> None:
-    assert place_of(ODD, toml_positions.offsets(ODD)[path]) == Place(*place)
+    assert place_of(ODD, toml_positions.offsets(ODD)[path]) == Position(*place)
 
 
 def test_empty_text_has_position_1_1() -> None:

@@ -4,8 +4,9 @@ from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.wire.exchange import HttpRequest
 
 
-def request(host: str = "localhost:8767", **headers: str) -> HttpRequest:
-    return HttpRequest("GET", b"/_sandbox/v1/clock", (("Host", host), *headers.items()))
+def request(host: str = "localhost:8767", *, method: str = "GET", **headers: str) -> HttpRequest:
+    shown = [(name.replace("_", "-"), value) for name, value in headers.items()]
+    return HttpRequest(method, b"/_sandbox/v1/clock", (("Host", host), *shown))
 
 
 def code_of(access: Access, asked: HttpRequest) -> str | None:
@@ -60,3 +61,19 @@ def test_missing_or_wrong_token_is_refused(shown: str) -> None:
 
 def test_token_opens_any_host() -> None:
     assert code_of(Access("secret"), request("public.example", Authorization="bearer secret")) is None
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "unheard-of"])
+def test_page_of_another_site_is_refused_even_with_the_token(site: str) -> None:
+    navigated = {"Sec_Fetch_Site": site, "Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "document"}
+    for headers in ({"Sec_Fetch_Site": site}, navigated):
+        assert code_of(Access(), request(**headers)) == "foreign_origin"
+        assert code_of(Access("secret"), request(Authorization="Bearer secret", **headers)) == "foreign_origin"
+
+
+def test_address_bar_may_read_but_change_nothing() -> None:
+    for method in ("GET", "HEAD"):
+        assert code_of(Access(), request(method=method, Sec_Fetch_Site="none")) is None
+    for method in ("POST", "PUT", "PATCH", "DELETE"):
+        assert code_of(Access(), request(method=method, Sec_Fetch_Site="none")) == "foreign_origin"
+        assert code_of(Access(), request(method=method, Sec_Fetch_Site="same-origin")) is None

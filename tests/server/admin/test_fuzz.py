@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sms_sandbox.server.admin.access import Access
 from sms_sandbox.server.admin.api import AdminApi
 from sms_sandbox.server.admin.errors import STATUS_OF
-from sms_sandbox.server.admin.models.base import Problem, Refusal
+from sms_sandbox.server.admin.models.base import ProblemView, Refusal
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.workspace_api import WorkspaceApi
 from sms_sandbox.server.workspaces.workspaces import Workspaces
@@ -79,7 +79,7 @@ def check(request: HttpRequest, answer: Any) -> None:
     assert answer.status in {200, *STATUS_OF.values()}, request
     if answer.status != 200:
         told = json.loads(answer.body)
-        problem = Problem.model_validate(told["error"])
+        problem = ProblemView.model_validate(told["error"])
         assert told.keys() <= Refusal.model_fields.keys()
         assert STATUS_OF[problem.code] == answer.status
         assert "\n" not in problem.message

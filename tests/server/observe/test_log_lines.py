@@ -6,19 +6,19 @@ from sms_sandbox.engine.webhook_models import Outcome
 from sms_sandbox.faults.plan import PhaseTransition
 from sms_sandbox.faults.rule import Phase
 from sms_sandbox.server.observe import log_lines
-from sms_sandbox.server.observe.log_lines import Line
+from sms_sandbox.server.observe.log_lines import LogLine
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 from tests.examples import MORNING
 from tests.server.observe.lines import finished
 
 
-def of_webhook(outcome: Outcome | None, workspace: str = "default", **more: None) -> Line:
+def of_webhook(outcome: Outcome | None, workspace: str = "default", **more: None) -> LogLine:
     entry = JournalEntry(1, MORNING, EventKind.WEBHOOK_DONE, finished(outcome, **more))
     return log_lines.of_event(workspace, entry)
 
 
-def of_answer(fact: str) -> Line:
+def of_answer(fact: str) -> LogLine:
     exchange = Exchange("x1", MORNING, "acme", "send", HttpRequest("GET", b"/send"))
     exchange.response = HttpResponse(200, (), b"", fact)
     return log_lines.of_exchange("default", exchange, 0.001)

@@ -1,32 +1,48 @@
 import asyncio
+import socket
+import threading
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sms_sandbox.contract import NO_RETRIES, RetryPlan, WebhookRequest
 from sms_sandbox.core.state import MessageState
-from sms_sandbox.core.time.instants import MILLISECOND
+from sms_sandbox.core.time.instants import MILLISECOND, SECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.engine.webhook_models import AttemptRequest, Outcome
 from sms_sandbox.server.webhooks import client
 from sms_sandbox.server.webhooks.client import WebhookClient
+from sms_sandbox.server.webhooks.exchange import Dial
 from sms_sandbox.server.webhooks.guard import WebhookGuard
+from sms_sandbox.server.webhooks.resolver import Addresses, LookUp, Resolver
 from sms_sandbox.wire.exchange import HttpRequest
 from sms_sandbox.wire.urls import Url
 
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import receiver
+from tests.running import PATIENCE, receiver
+
+
+async def never(*_: Any, **__: Any) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Replace the dialler where nothing may be dialled."""
+    raise AssertionError
 
 
 class Desk:
     """An engine whose webhooks are sent by a WebhookClient, and the reported outcomes."""
 
-    def __init__(self, url: str, retries: RetryPlan = NO_RETRIES) -> None:
+    def __init__(
+        self,
+        url: str,
+        retries: RetryPlan = NO_RETRIES,
+        look_up: LookUp | None = None,
+        dial: Dial = asyncio.open_connection,
+    ) -> None:
         webhooks = {"acme": {"status": url}}
         self.engine = Engine([ACME], EngineSettings(start=MORNING, webhooks=webhooks, retries={"acme": retries}))
         self.outcomes: list[Outcome] = []
-        self.client = WebhookClient(WebhookGuard(), self.report)
+        self.client = WebhookClient(WebhookGuard(resolver=Resolver(look_up)), self.report, dial)
 
     def report(self, call: AttemptRequest, outcome: Outcome) -> None:
         self.outcomes.append(outcome)
@@ -42,6 +58,17 @@ class Desk:
                 self.engine.network.set_state(message, state)
         self.client.make(self.engine.webhooks.take_attempts())
 
+    def deliver(self) -> None:
+        self.send()
+        self.fire(MessageState.DELIVERED)
+
+    async def error(self) -> str | None:
+        """Deliver a message and return the error of its webhook."""
+        self.deliver()
+        [outcome] = await self.settled()
+        assert (outcome.status, outcome.body, outcome.is_taken) == (None, b"", False)
+        return outcome.error
+
     async def settled(self) -> list[Outcome]:
         while self.client.in_flight:
             await self.client.settle()
@@ -50,8 +77,7 @@ class Desk:
 
 async def outcome_of(url: str, retries: RetryPlan = NO_RETRIES) -> Outcome:
     desk = Desk(url, retries)
-    desk.send()
-    desk.fire(MessageState.DELIVERED)
+    desk.deliver()
     [outcome] = await desk.settled()
     return outcome
 
@@ -114,17 +140,6 @@ async def test_only_the_beginning_of_a_long_answer_is_kept() -> None:
     assert outcome.body == b"x" * 65536
 
 
-@pytest.mark.parametrize(
-    ("answer", "error"), [(b"", "not an HTTP answer"), (b"SSH-2.0-OpenSSH_9.2\r\n\r\n", "not an HTTP answer")]
-)
-async def test_answer_that_is_not_http_is_an_error(answer: bytes, error: str) -> None:
-    async with receiver(answer=answer) as taking:
-        outcome = await outcome_of(taking.url)
-    assert outcome.status is None
-    assert outcome.error is not None
-    assert outcome.error.startswith(error)
-
-
 async def test_silent_receiver_ends_with_a_time_out() -> None:
     async with receiver(gate=asyncio.Event()) as taking:
         outcome = await outcome_of(taking.url, RetryPlan(timeout=50 * MILLISECOND))
@@ -133,18 +148,54 @@ async def test_silent_receiver_ends_with_a_time_out() -> None:
     assert outcome.error == "no answer within 0.05 s"
 
 
-async def test_closed_port_is_reported_as_not_reached() -> None:
-    async with receiver() as taking:
-        url = taking.url
-    outcome = await outcome_of(url)
-    assert outcome.error is not None
-    assert outcome.error.startswith("not reached")
-
-
 async def test_public_address_is_refused_and_never_dialled() -> None:
-    outcome = await outcome_of("http://203.0.113.7/cb")
-    assert outcome.error is not None
-    assert outcome.error.startswith("refused: 203.0.113.7 is 203.0.113.7, neither loopback nor private")
+    desk = Desk("http://203.0.113.7/cb", dial=never)
+    assert await desk.error() == (
+        "refused: 203.0.113.7 is 203.0.113.7, neither loopback nor private; allow it with --webhook-allow 203.0.113.7"
+    )
+
+
+@pytest.mark.parametrize("host", ["a..b", f"{'x' * 64}.example", ".fr", "[.]"])
+async def test_text_that_is_not_a_host_name_ends_as_not_reached(host: str) -> None:
+    error = await Desk(f"http://{host}/", dial=never).error()
+    assert error == f"not reached: {host.strip('[]')!r} is not a host name"
+
+
+@pytest.mark.parametrize(
+    ("number", "error"),
+    [(socket.EAI_NONAME, "the host name is not known"), (socket.EAI_AGAIN, "the host name cannot be resolved now")],
+)
+async def test_name_without_an_address_ends_as_not_reached(number: int, error: str) -> None:
+    def look_up(host: str) -> Addresses:
+        raise socket.gaierror(number, host)
+
+    assert await Desk("http://app.test/", look_up=look_up, dial=never).error() == f"not reached: {error}"
+
+
+async def test_slow_name_delays_no_other_webhook_and_ends_in_time() -> None:
+    gate = threading.Event()
+
+    def look_up(host: str) -> Addresses:
+        gate.wait(PATIENCE)
+        return (host,)
+
+    slow = [Desk(f"http://slow{number}.test/", RetryPlan(timeout=SECOND), look_up=look_up) for number in range(50)]
+    for desk in slow:
+        desk.deliver()
+    async with receiver() as taking:
+        assert (await outcome_of(taking.url)).is_taken
+    assert [desk.outcomes for desk in slow] == [[]] * 50
+    errors = [(await desk.settled())[0].error for desk in slow]
+    gate.set()
+    assert errors == ["no answer within 1 s"] * 50
+
+
+async def test_failure_of_the_sandbox_itself_is_reported_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+    async def broken(*_: Any, **__: Any) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        raise ZeroDivisionError
+
+    assert await Desk("http://127.0.0.1:1/", dial=broken).error() == "not sent: the sandbox failed, see its log"
+    assert [record.exc_info is not None for record in caplog.records] == [True]
 
 
 async def test_webhooks_of_one_message_keep_their_order_at_a_slow_receiver() -> None:

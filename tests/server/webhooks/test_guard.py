@@ -1,54 +1,77 @@
-import asyncio
-import socket
-from typing import Any
-
 import pytest
 from sms_sandbox.server.webhooks.guard import RefusedTargetError, WebhookGuard
+from sms_sandbox.server.webhooks.resolver import Addresses, Resolver
 
 
-def names(monkeypatch: pytest.MonkeyPatch, addresses: list[str]) -> list[str]:
-    """Resolve every name to these addresses, and return the list of names that are looked up."""
-    asked: list[str] = []
+def guard(*addresses: str, allowed: tuple[str, ...] = ()) -> WebhookGuard:
+    """Return a guard for which every name has these addresses."""
 
-    async def getaddrinfo(host: str, port: int, **_: Any) -> list[Any]:
-        asked.append(host)
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in addresses]
+    def look_up(host: str) -> Addresses:
+        del host
+        return addresses
 
-    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", getaddrinfo)
-    return asked
+    return WebhookGuard(allowed, Resolver(look_up))
 
 
 @pytest.mark.parametrize(
     "address", ["127.0.0.1", "127.9.9.9", "10.1.2.3", "192.168.1.1", "172.16.0.1", "100.64.0.1", "::1", "fd00::1"]
 )
 async def test_loopback_and_private_addresses_are_allowed(address: str) -> None:
-    assert (await WebhookGuard().resolve(address, 80)).address == address
+    assert await guard().resolve(address) == (address,)
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "203.0.113.7", "2001:4860:4860::8888", "::ffff:8.8.8.8"])
 async def test_refusal_of_a_public_address_names_the_option_that_allows_it(address: str) -> None:
     with pytest.raises(RefusedTargetError, match="--webhook-allow"):
-        await WebhookGuard().resolve(address, 80)
+        await guard().resolve(address)
 
 
-@pytest.mark.parametrize("address", ["169.254.169.254", "fe80::1", "::ffff:169.254.169.254", "224.0.0.1", "0.0.0.0"])  # noqa: S104  refused
-async def test_link_local_and_multicast_addresses_are_refused_even_if_named(address: str) -> None:
+@pytest.mark.parametrize("address", ["224.0.0.1", "ff02::1", "0.0.0.0", "::"])  # noqa: S104  refused
+async def test_multicast_and_unspecified_addresses_are_refused_even_if_named(address: str) -> None:
     with pytest.raises(RefusedTargetError, match="where no webhook may go"):
-        await WebhookGuard([address]).resolve(address, 80)
+        await guard(allowed=(address,)).resolve(address)
 
 
-async def test_named_host_may_be_public(monkeypatch: pytest.MonkeyPatch) -> None:
-    names(monkeypatch, ["8.8.8.8"])
-    assert (await WebhookGuard(["Hooks.Example"]).resolve("hooks.example", 80)).address == "8.8.8.8"
+@pytest.mark.parametrize(
+    "address",
+    [
+        "169.254.169.254",
+        "::ffff:169.254.169.254",
+        "2852039166",
+        "0xa9fea9fe",
+        "0251.0376.0251.0376",
+        "100.100.100.200",
+        "fd00:ec2::254",
+        "fd00:0ec2:0::0254",
+        "fd20:ce::254",
+        "192.0.0.192",
+        "168.63.129.16",
+    ],
+)
+async def test_metadata_service_of_a_cloud_is_refused_even_if_named(address: str) -> None:
+    with pytest.raises(RefusedTargetError, match="where a cloud keeps credentials"):
+        await guard(allowed=(address, "169.254.169.254", "100.100.100.200")).resolve(address)
+    with pytest.raises(RefusedTargetError, match="where a cloud keeps credentials"):
+        await guard("100.100.100.200", allowed=("app.test",)).resolve("app.test")
 
 
-async def test_name_with_one_public_address_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    names(monkeypatch, ["10.0.0.1", "8.8.8.8"])
+@pytest.mark.parametrize(("address", "named"), [("169.254.1.2", "169.254.1.2"), ("fe80::1", "[FE80::1]")])
+async def test_link_local_address_is_allowed_only_if_it_is_named_itself(address: str, named: str) -> None:
+    for allowed in ((), ("host.containers.internal",), ("169.254.1.3",)):
+        with pytest.raises(RefusedTargetError, match=f"allow it with --webhook-allow {address}"):
+            await guard(address, allowed=allowed).resolve("host.containers.internal")
+    assert await guard(address, allowed=(named,)).resolve("host.containers.internal") == (address,)
+    assert await guard(allowed=(named,)).resolve(address) == (address,)
+
+
+async def test_named_host_may_be_public() -> None:
+    assert await guard("8.8.8.8", allowed=("Hooks.Example",)).resolve("hooks.example") == ("8.8.8.8",)
+
+
+async def test_name_with_one_public_address_is_refused() -> None:
     with pytest.raises(RefusedTargetError):
-        await WebhookGuard().resolve("app.example", 80)
+        await guard("10.0.0.1", "8.8.8.8").resolve("app.example")
 
 
-async def test_name_is_resolved_once_and_its_address_is_dialled(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = names(monkeypatch, ["10.0.0.1"])
-    assert (await WebhookGuard().resolve("app.example", 80)).address == "10.0.0.1"
-    assert asked == ["app.example"]
+async def test_all_addresses_of_a_name_are_returned_in_their_order() -> None:
+    assert await guard("::1", "127.0.0.1").resolve("app.example") == ("::1", "127.0.0.1")

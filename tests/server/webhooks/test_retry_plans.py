@@ -23,7 +23,7 @@ PROVIDERS = {"acme": replace(ACME, retries=OWN), "other": replace(ACME, name="ot
 )
 def test_plan_is_a_list_of_waits_or_a_word(text: str, waits: tuple[int, ...]) -> None:
     plans = read([("acme", text)], PROVIDERS)
-    assert plans == {"acme": replace(OWN, waits=waits), "other": OWN}
+    assert plans == {"acme": replace(OWN, waits=waits, is_chosen=text != "documented"), "other": OWN}
 
 
 def test_last_plan_of_a_provider_wins() -> None:
@@ -32,7 +32,7 @@ def test_last_plan_of_a_provider_wins() -> None:
 
 def test_timeout_applies_to_all_providers() -> None:
     plans = read([("acme", "none")], PROVIDERS, SECOND)
-    assert plans == {"acme": RetryPlan((), SECOND), "other": RetryPlan((MINUTE,), SECOND)}
+    assert plans == {"acme": RetryPlan((), SECOND, is_chosen=True), "other": RetryPlan((MINUTE,), SECOND)}
 
 
 @pytest.mark.parametrize("text", ["", "soon", "30s,", "30", "-1s"])

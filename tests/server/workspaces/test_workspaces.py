@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 from sms_sandbox import providers
-from sms_sandbox.contract import Backend
+from sms_sandbox.contract import Backend, SampleText
+from sms_sandbox.core.account import Credentials
 from sms_sandbox.core.message import Link
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.app import RunningSandbox
 from sms_sandbox.server.clock.driver import Mode
@@ -200,9 +203,9 @@ async def test_two_workspaces_have_their_own_clock_seed_and_webhooks(sandbox: Ru
         assert (await admin(sandbox, "GET", "/workspaces/b/clock")).json["now"] == "2026-01-05T09:00:00.000Z"
 
 
-async def test_same_seed_gives_the_same_bytes_in_every_workspace(sandbox: RunningSandbox) -> None:
-    await make(sandbox, name="a")
-    await make(sandbox, name="b")
+async def test_same_id_seed_gives_the_same_bytes_in_every_workspace(sandbox: RunningSandbox) -> None:
+    assert (await make(sandbox, name="a", id_seed=7))["id_seed"] == 7
+    await make(sandbox, name="b", id_seed=7)
     assert (await send(sandbox, header="a")).body == (await send(sandbox, header="b")).body
 
 
@@ -319,3 +322,45 @@ async def test_hundred_workspaces_coexist(sandbox: RunningSandbox) -> None:
     made = [await make(sandbox) for _ in range(100)]
     await asyncio.gather(*(send(sandbox, key=one["credentials"]["acme"]["token"]) for one in made))
     assert [await texts(sandbox, one["name"]) for one in made] == [["hello"]] * 100
+
+
+@pytest.mark.parametrize("name", ["insim", "smsfactor", "smsgateway24", "smsmode"])
+def test_two_workspaces_have_different_ids_and_the_same_draws(name: str) -> None:
+    provider = providers.load()[name]
+    workspaces = Workspaces(settings_for(provider, engine=EngineSettings(start=MORNING, id_seed=7)))
+    made = [workspaces.default, workspaces.make("a"), workspaces.make("b"), workspaces.make("c", seed=1)]
+    ids = [_first_id(workspace.engine, name) for workspace in made]
+    assert len(set(ids)) == 4
+    assert len({workspace.engine.draws.fraction("rule") for workspace in made}) == 1
+
+
+def test_a_workspace_of_the_same_seed_and_name_or_id_seed_has_the_same_ids() -> None:
+    def first_id(name: str, *, seed: int | None = None, id_seed: int | None = None) -> str:
+        workspaces = Workspaces(settings_for(*providers.load().values()))
+        return _first_id(workspaces.make(name, seed=seed, id_seed=id_seed).engine, "smsmode")
+
+    assert first_id("a", seed=3) == first_id("a", seed=3) != first_id("b", seed=3)
+    assert first_id("a", id_seed=3) == first_id("b", id_seed=3) != first_id("b", id_seed=4)
+    assert first_id("a") == first_id("a")
+
+
+async def test_a_reset_keeps_the_ids_of_a_workspace() -> None:
+    workspaces = Workspaces(settings_for(*providers.load().values()))
+    workspace = workspaces.make("a")
+    first = _first_id(workspace.engine, "smsmode")
+    await workspaces.reset(workspace)
+    assert _first_id(workspace.engine, "smsmode") == first
+
+
+def _first_id(engine: Engine, name: str) -> str:
+    """Return the id that the provider gives its first message."""
+    sample_send = engine.providers[name].sample_send
+    assert sample_send is not None
+    sample = SampleText(
+        login="jane", secret="s", token="t", to=Msisdn("33639980001"), text="hello", link="https://www.example.com/"
+    )
+    accounts = engine.backend(name).accounts
+    accounts.issue("t", accounts.create(Credentials("jane", "s")))
+    engine.exchange(sample_send.request(sample))
+    [message] = engine.messages
+    return message.provider_id

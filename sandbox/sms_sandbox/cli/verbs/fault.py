@@ -1,43 +1,19 @@
 """``sandbox fault``: one-off faults by hand."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 import click
 
 from sms_sandbox.cli.command import Globals, Group, globals_of, option
 from sms_sandbox.cli.connection import client_of
+from sms_sandbox.cli.fault_options import fault_options, fields_of
 from sms_sandbox.cli.options import DURATION_TEXT
 from sms_sandbox.cli.output import show_json, show_table
 from sms_sandbox.client.models import Fault
-from sms_sandbox.faults.kind import Key, KeyType
-from sms_sandbox.faults.registry import KINDS
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-_KEY_TYPES: Final[dict[KeyType, dict[str, Any]]] = {
-    KeyType.COUNT: {"type": int, "metavar": "N"},
-    KeyType.DURATION: {"type": DURATION_TEXT},
-    KeyType.FLAG: {"is_flag": True},
-    KeyType.NAME: {"metavar": "TEXT"},
-    KeyType.RATE: {"type": float, "metavar": "N"},
-    KeyType.SHARE: {"type": float, "metavar": "0..1"},
-}
-"""What a key of a kind of fault is as an option, by its type."""
-
-
-def _either(words: Sequence[str]) -> str:
-    """Return the words as in "reset, stall or cut"."""
-    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
-
-
-def _key_option(key: Key) -> Callable[[F], F]:
-    """Return the option that sets the key of a kind of fault."""
-    text = f"With --network {_either(KINDS.words_with(key.name))}: {key.help}"
-    made: Callable[[F], F] = option(f"--{key.name.replace('_', '-')}", help=text, **_KEY_TYPES[key.type])
-    return made
-
 
 _WHEN: Final = (
     option("--provider", metavar="PROVIDER,..."),
@@ -51,32 +27,8 @@ _WHEN: Final = (
     option("--nth", type=int, metavar="N", help="Only the nth."),
     option("--every", type=int, metavar="N", help="Each nth."),
 )
-_EFFECTS: Final = (
-    option("--status", type=int, help="Answer with that status in the provider's place."),
-    option("--answer", metavar="TEXT", help="With --status: the body."),
-    option("--error", metavar="NAME", help="The provider's own error, such as insufficient_credit."),
-    option("--limit", type=float, metavar="RATE", help="Refuse what is more than so many a second."),
-    option("--network", metavar="FAULT", help=f"{_either(KINDS.words)}."),
-    *map(_key_option, KINDS.keys.values()),
-    option("--delay", type=DURATION_TEXT, help="Answer that much later."),
-    option("--jitter", type=DURATION_TEXT, help="With --delay: up to that much more or less."),
-    option("--lifecycle", metavar="NAME", help="delivered, undelivered, expired, rejected, stuck or no_receipt."),
-    option("--drop-webhooks", is_flag=True, help="Webhooks about these messages are lost."),
-    option("--hold-webhooks", is_flag=True, help="Webhooks about these messages wait until the fault is taken back."),
-    option("--repeat-webhooks", is_flag=True, help="Webhooks about these messages come twice."),
-    option("--garble-webhooks", is_flag=True, help="Bytes of webhooks about these messages are spoilt."),
-    option("--delay-webhooks", type=DURATION_TEXT, help="Webhooks about these messages come that much later."),
-)
 _WHEN_KEYS: Final = ("provider", "operation", "account", "to", "sender", "text", "matches", "share", "nth", "every")
 _LISTS: Final = frozenset({"provider", "operation"})
-_WEBHOOKS: Final = {
-    "drop_webhooks": ("drop", {"share": 1.0}),
-    "repeat_webhooks": ("duplicate", {"share": 1.0}),
-    "garble_webhooks": ("garble", {"share": 1.0}),
-    "delay_webhooks": ("delay", None),
-}
-"""What each option is in a rule's ``webhooks``; None is its value."""
-
 _MOST_SHOWN: Final = 5
 """Ids of what a fault has struck."""
 
@@ -118,7 +70,7 @@ def command() -> None:
     (option("--name", help="To find it again by; else it gets one."),),
     _WHEN,
     (option("--times", type=int, metavar="N", help="How often it strikes at most."),),
-    _EFFECTS,
+    fault_options(),
     (
         option("--for", "lasts", type=DURATION_TEXT, help="How long, in sandbox time; else until it is taken back."),
         option("--json", "rule", metavar="RULE", help="The whole rule as in a scenario file, but in JSON."),
@@ -167,13 +119,13 @@ def clear(ctx: click.Context, name: str | None) -> None:
 
 
 def rule_of(given: dict[str, Any]) -> dict[str, Any]:
-    """As a scenario file would have it, of options by name; the sandbox refuses what does not go together.
+    """Return the rule as a scenario file has it, of options by name.
 
-    Raises click.UsageError for an option that belongs to one that is not there.
+    Raise click.UsageError for an option that needs another one.
     """
     rest = {**given}
-    rule = {"when": _when(rest), "delay": _delay(rest), "limit": _limit(rest), "webhooks": _webhooks(rest)}
-    return {**{name: value for name, value in rule.items() if value}, **rest}
+    when = _when(rest)
+    return {**({"when": when} if when else {}), **fields_of(rest)}
 
 
 def _when(rest: dict[str, Any]) -> dict[str, Any]:
@@ -182,36 +134,6 @@ def _when(rest: dict[str, Any]) -> dict[str, Any]:
         "from" if name == "sender" else name: _listed(value) if name in _LISTS else value
         for name, value in found.items()
     }
-
-
-def _delay(rest: dict[str, Any]) -> dict[str, Any]:
-    if "delay" not in rest:
-        if "jitter" in rest:
-            raise click.UsageError("--jitter: there is no --delay that it could vary")
-        return {}
-    return {"before": rest.pop("delay"), **_popped(rest, "jitter")}
-
-
-def _limit(rest: dict[str, Any]) -> dict[str, Any]:
-    """What is more is refused with the error or the status that was named."""
-    return {"rate": rest.pop("limit"), **_popped(rest, "error", "status")} if "limit" in rest else {}
-
-
-def _webhooks(rest: dict[str, Any]) -> str | dict[str, Any]:
-    found = {}
-    for name, (key, value) in _WEBHOOKS.items():
-        if name in rest:
-            said = rest.pop(name)
-            found[key] = said if value is None else value
-    if not rest.pop("hold_webhooks", False):
-        return found
-    if found:
-        raise click.UsageError("--hold-webhooks: webhooks that wait can have nothing else happen to them")
-    return "hold"
-
-
-def _popped(rest: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {name: rest.pop(name) for name in names if name in rest}
 
 
 def _listed(text: str) -> list[str]:

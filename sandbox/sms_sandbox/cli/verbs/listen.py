@@ -1,12 +1,14 @@
 """``sandbox listen``: print webhooks as they are sent, and forward them."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from fnmatch import fnmatchcase
 from itertools import islice
 from typing import Final
 
 import click
 
+from sms_sandbox import providers
 from sms_sandbox.cli.command import Command, Globals, fail, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.forwarding import forward, is_address
@@ -14,7 +16,9 @@ from sms_sandbox.cli.output import plain, show_json_line, show_line
 from sms_sandbox.cli.verbs.messages import clock_time
 from sms_sandbox.cli.verbs.webhooks import answer_of
 from sms_sandbox.client.blocking import Client
+from sms_sandbox.client.errors import ClientError
 from sms_sandbox.client.models import Webhook
+from sms_sandbox.scenario.bad_value import did_you_mean
 
 _DONE: Final = "webhook.done"
 _INDENT: Final = " " * 14
@@ -30,7 +34,7 @@ _INDENT: Final = " " * 14
         "sandbox listen --print-secret smsfactor/shop@example.com",
     ),
 )
-@option("--forward-to", metavar="URL", help="Send each webhook to this address, too, and print its answer.")
+@option("--forward-to", metavar="URL", help="Make webhooks go to this address, and print its answers.")
 @option("--events", metavar="PROVIDER.KIND,...", help="Only these kinds; * is a wildcard.  [default: all]")
 @option(
     "--print-secret", metavar="PROVIDER/LOGIN", help="Print the secret that signs this account's webhooks, and end."
@@ -49,8 +53,9 @@ def command(
 ) -> None:
     """Print each webhook as it is sent and answered, until Ctrl-C.
 
-    Webhooks exist only where an application has said where they go, or "sandbox up" was started with --webhook or
-    --forward-to; one that fails there is forwarded all the same.
+    With --forward-to, webhooks that have no address of their own are sent to URL for as long as this command runs. A
+    webhook with another address is sent there, and forwarded to URL as well; so is one that URL could not be reached
+    for from where the sandbox runs.
     """
     client, common = client_of(ctx), globals_of(ctx)
     if print_secret is not None:
@@ -58,13 +63,46 @@ def command(
         return
     if forward_to is not None and not is_address(forward_to):
         raise click.UsageError(f"--forward-to: {forward_to!r} is not an http or https address")
+    patterns = _patterns(events)
     if not common.is_quiet:
         click.echo(f"listening at {client.url}", err=True)
-    patterns = [pattern.strip() for pattern in (events or "*").split(",")]
-    for webhook in islice(_webhooks(client, patterns, 0 if from_start else None), count):
-        _show(common, webhook)
-        if forward_to is not None:
-            click.echo(f"{_INDENT}forwarded: {forward(webhook, forward_to)}", err=common.is_json)
+    with _fallback(client, forward_to):
+        for webhook in islice(_webhooks(client, patterns, 0 if from_start else None), count):
+            _show(common, webhook)
+            if forward_to is not None and not _went_to(webhook, forward_to):
+                click.echo(f"{_INDENT}forwarded: {forward(webhook, forward_to)}", err=common.is_json)
+
+
+def _patterns(events: str | None) -> list[str]:
+    """Return the patterns of ``--events``. Raise click.UsageError for one that no webhook has."""
+    found = [pattern.strip() for pattern in (events or "*").split(",")]
+    kinds = {f"{one.name}.{kind}" for one in providers.load().values() for kind in one.webhook_kinds}
+    for pattern in found:
+        if not any(fnmatchcase(kind, pattern) for kind in kinds):
+            raise click.UsageError(
+                f"--events: no webhook matches {pattern!r}. {did_you_mean(pattern, sorted(kinds))}"
+            )
+    return found
+
+
+@contextmanager
+def _fallback(client: Client, url: str | None) -> Iterator[None]:
+    """Give webhooks without an address this one for as long as the context lasts."""
+    if url is None:
+        yield
+        return
+    before = client.webhooks.fallback().url
+    client.webhooks.fall_back_to(url)
+    try:
+        yield
+    finally:
+        with suppress(ClientError):  # the sandbox may have ended
+            client.webhooks.fall_back_to(before)
+
+
+def _went_to(webhook: Webhook, url: str) -> bool:
+    """Return whether the sandbox itself has sent the webhook to this URL, and got an answer there."""
+    return webhook.url.startswith(url) and webhook.attempts[-1].status is not None
 
 
 def _webhooks(client: Client, patterns: list[str], after: int | None) -> Iterator[Webhook]:
@@ -81,10 +119,12 @@ def _show(common: Globals, webhook: Webhook) -> None:
         show_json_line(webhook)
         return
     attempt = webhook.attempts[-1]
-    sent = f"{webhook.provider}.{webhook.kind} of {webhook.subject} -> {webhook.url}"
+    state = f" {webhook.reports}" if webhook.reports else ""
+    address = webhook.url.partition("?")[0]
+    sent = f"{webhook.provider} {webhook.kind} {webhook.subject}{state} -> {address}"
     show_line(common, f"{clock_time(attempt.at)[11:]}  {plain(sent)}")
     style = "green" if webhook.state == "taken" else "red"
-    show_line(common, f"{_INDENT}{webhook.id}: {plain(answer_of(attempt))}", style)
+    show_line(common, f"{_INDENT}{webhook.id} {webhook.state}: {plain(answer_of(attempt))}", style)
 
 
 def _print_secret(client: Client, account: str) -> None:

@@ -53,7 +53,7 @@ def _show_one(common: Globals, provider: Provider) -> None:
     from sms_sandbox import magic_numbers  # noqa: PLC0415  as above
 
     words = magic_numbers.provider_words(provider)
-    rows = [(one.number, one.name, one.says, _in_full(words[one.name])) for one in magic_numbers.OUTCOMES]
+    rows = [(one.number, one.name, one.summary, _in_full(words[one.name])) for one in magic_numbers.OUTCOMES]
     show_table(common, ("number", "outcome", "what happens", f"at {provider.title}"), rows)
 
 

@@ -29,6 +29,8 @@ def command(ctx: click.Context, file: Path | None) -> None:
     with --run-file.
     """
     run, differences = _replayed(file or _last())
+    if differences:
+        _note_other_people(run)
     common = globals_of(ctx)
     if common.is_json:
         found = [{"what": one.what, "recorded": one.recorded, "replayed": one.replayed} for one in differences]
@@ -65,6 +67,15 @@ def _replayed(file: Path) -> "tuple[Run, list[Difference]]":
         fail(f"{file}: not a run file: it is not UTF-8", _WRONG)
     except RunFileError as error:
         fail(str(error), _WRONG)
+
+
+def _note_other_people(run: "Run") -> None:
+    from sms_sandbox.personas import people_version  # noqa: PLC0415  after the help has been printed
+
+    if run.people not in ("", people_version()):
+        click.echo(
+            f"recorded with {run.people}, replayed with {people_version()}: owners' words may differ", err=True
+        )
 
 
 def _show(common: Globals, run: "Run", differences: "list[Difference]") -> None:

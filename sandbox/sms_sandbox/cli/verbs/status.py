@@ -26,6 +26,7 @@ def command(ctx: click.Context) -> None:
         "version": version.version,
         "providers": list(version.providers),
         "seed": version.seed,
+        "id_seed": version.id_seed,
         "uptime": version.uptime,
         "clock": clock.mode,
         "now": clock.now,

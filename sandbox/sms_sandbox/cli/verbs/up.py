@@ -101,7 +101,8 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
     show_default=True,
     help="Without a scenario, numbers in +336 39 98 xx xx choose the outcome of a message.",
 )
-@option("--seed", type=int, default=1, show_default=True, help="The seed of all ids and draws.")
+@option("--seed", type=int, help="The seed of all draws and ids; by default 1 for draws, and a new one for ids.")
+@option("--id-seed", type=int, help="The seed of ids, as printed at the start of a server; by default --seed.")
 @option(
     "--clock",
     type=click.Choice([mode.value for mode in Mode]),
@@ -147,7 +148,10 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
 )
 @option("--webhook-timeout", type=DURATION, help="How long to wait for the answer to a webhook; by default 5s.")
 @option(
-    "--webhook-allow", multiple=True, metavar="HOST", help="A public host that webhooks may be sent to. Repeatable."
+    "--webhook-allow",
+    multiple=True,
+    metavar="HOST",
+    help="A public host or a link-local address that webhooks may be sent to. Repeatable.",
 )
 @option(
     "--allow-host",

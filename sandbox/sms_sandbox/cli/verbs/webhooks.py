@@ -59,6 +59,7 @@ def show(ctx: click.Context, webhook_id: str) -> None:
     facts = (
         ("id", webhook.id),
         ("kind", f"{webhook.provider}.{webhook.kind} of {webhook.subject}"),
+        ("reports", webhook.reports),
         ("url", webhook.url),
         ("state", webhook.state),
         ("next attempt", clock_time(webhook.next_attempt) if webhook.next_attempt else None),
@@ -91,13 +92,16 @@ def resend(ctx: click.Context, webhook_id: str | None, *, failed: bool) -> None:
 
 
 def show_webhooks(ctx: click.Context, webhooks: list[Webhook]) -> None:
-    show_table(globals_of(ctx), ("id", "due", "kind", "of", "state", "answer", "url"), map(row_of, webhooks))
+    show_table(
+        globals_of(ctx), ("id", "due", "kind", "of", "reports", "state", "answer", "url"), map(row_of, webhooks)
+    )
 
 
 def row_of(webhook: Webhook) -> tuple[str | None, ...]:
     kind = f"{webhook.provider}.{webhook.kind}"
     answer = answer_of(webhook.attempts[-1]) if webhook.attempts else None
-    return webhook.id, clock_time(webhook.due_at), kind, webhook.subject, webhook.state, answer, webhook.url
+    at, reports = clock_time(webhook.due_at), webhook.reports
+    return webhook.id, at, kind, webhook.subject, reports, webhook.state, answer, webhook.url
 
 
 def answer_of(attempt: Attempt) -> str:

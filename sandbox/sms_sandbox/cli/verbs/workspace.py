@@ -36,13 +36,22 @@ def list_(ctx: click.Context) -> None:
 
 @command.command(examples=("sandbox workspace add test-1 --clock virtual --webhook smsmode=http://127.0.0.1:3000/",))
 @click.argument("name", required=False)
-@option("--seed", type=int, help="The seed of its ids and draws.")
+@option("--seed", type=int, help="The seed of its draws and ids.")
+@option("--id-seed", type=int, help="The seed of its ids; by default drawn from --seed and NAME.")
 @option("--clock", type=click.Choice(["real", "virtual"]), help="The kind of its clock.")
 @option("--webhook", multiple=True, metavar="PROVIDER[.KIND]=URL", help="The address for webhooks. Repeatable.")
 @click.pass_context
-def add(ctx: click.Context, name: str | None, seed: int | None, clock: str | None, webhook: tuple[str, ...]) -> None:
+def add(
+    ctx: click.Context,
+    name: str | None,
+    seed: int | None,
+    id_seed: int | None,
+    clock: str | None,
+    webhook: tuple[str, ...],
+) -> None:
     """Make a workspace. Without NAME it gets a name."""
-    wanted = {"name": name, "seed": seed, "clock": clock, "webhooks": dict(map(_pair, webhook)) or None}
+    webhooks = dict(map(_pair, webhook)) or None
+    wanted = {"name": name, "seed": seed, "id_seed": id_seed, "clock": clock, "webhooks": webhooks}
     made = client_of(ctx).make_workspace(**{field: value for field, value in wanted.items() if value is not None})
     _show(globals_of(ctx), made)
 
@@ -66,7 +75,8 @@ def _show(common: Globals, workspace: Workspace) -> None:
     if common.is_json:
         show_json(workspace)
         return
-    show_facts(common, (("name", workspace.name), ("seed", workspace.seed), ("clock", workspace.clock)))
+    facts = ("name", "seed", "id_seed", "clock")
+    show_facts(common, tuple((fact.replace("_", " "), getattr(workspace, fact)) for fact in facts))
     rows = []
     for provider, url in workspace.urls.items():
         keys = workspace.credentials_of(provider)

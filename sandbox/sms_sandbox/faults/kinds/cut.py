@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sms_sandbox.faults.connection import ConnectionFault
 from sms_sandbox.faults.kind import FaultKind, Key, KeyType
+from sms_sandbox.faults.request import RequestFault
 from sms_sandbox.faults.transmission import ConnectionEnd, Transmission
 from sms_sandbox.wire.exchange import HttpResponse
 
 
 @dataclass(frozen=True, slots=True)
-class Cut(ConnectionFault):
+class Cut(RequestFault):
     """``after_bytes`` counts bytes of the body; None is half of them."""
 
     after_bytes: int | None = None

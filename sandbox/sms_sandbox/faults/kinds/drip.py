@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sms_sandbox.faults.connection import ConnectionFault
 from sms_sandbox.faults.kind import FaultKind, Key, KeyType
+from sms_sandbox.faults.request import RequestFault
 from sms_sandbox.faults.transmission import Transmission
 from sms_sandbox.wire.exchange import HttpResponse
 
 
 @dataclass(frozen=True, slots=True)
-class Drip(ConnectionFault):
+class Drip(RequestFault):
     """``rate`` is in bytes a second of wall time."""
 
     rate: float

@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sms_sandbox.faults.connection import ConnectionFault
 from sms_sandbox.faults.kind import TAKEN, FaultKind
+from sms_sandbox.faults.request import RequestFault
 from sms_sandbox.faults.transmission import ConnectionEnd, Transmission
 from sms_sandbox.wire.exchange import HttpResponse
 
 
 @dataclass(frozen=True, slots=True)
-class Empty(ConnectionFault):
+class Empty(RequestFault):
     """``is_taken`` is whether the request is taken nevertheless."""
 
     is_taken: bool = False

@@ -1,24 +1,23 @@
-"""Spoil the content of an answer or of a webhook."""
+"""Spoil the content of an answer."""
 
 import gzip
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sms_sandbox.faults.connection import ConnectionFault
 from sms_sandbox.faults.kind import FaultKind
+from sms_sandbox.faults.request import RequestFault
 from sms_sandbox.wire.exchange import HttpResponse, header_of
 
 _SPOILT_SHARE: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Garble(ConnectionFault):
-    """The content keeps its length, and a byte of every ten, one at least, is another one. ``share``, from 0 to 1, is
-    the part of all webhooks that is spoilt. What is sent as gzip is spoilt before it is compressed, so that a client
-    that asks for gzip meets the same spoilt content as one that does not.
-    """
+class Garble(RequestFault):
+    """The content keeps its length, and one byte of ten, at least one, is changed.
 
-    share: float = 1.0
+    An answer that is sent as gzip is spoilt before it is compressed, so that a client that asks for gzip meets the
+    same spoilt content as one that does not.
+    """
 
     def change(self, response: HttpResponse, noise: bytes) -> HttpResponse:
         if header_of(response.headers, "Content-Encoding") != "gzip" or not response.body:
@@ -31,7 +30,7 @@ class Garble(ConnectionFault):
 
 
 def garbled(data: bytes, noise: bytes) -> bytes:
-    """``noise`` is drawn: it tells where a byte is changed, and to what."""
+    """Return the data with bytes changed. ``noise`` is drawn: it sets which bytes, and to what."""
     if not data:
         return data
     spoilt = bytearray(data)

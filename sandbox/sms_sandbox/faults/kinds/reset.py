@@ -1,16 +1,17 @@
 """Close the connection with RST."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
-from sms_sandbox.faults.connection import ConnectionFault
-from sms_sandbox.faults.kind import TAKEN, FaultKind, Key, KeyType
+from sms_sandbox.faults.kind import TAKEN, Complaint, FaultKind, Key, KeyType
+from sms_sandbox.faults.request import RequestFault
 from sms_sandbox.faults.transmission import ConnectionEnd, Transmission
 from sms_sandbox.wire.exchange import HttpResponse
 
 
 @dataclass(frozen=True, slots=True)
-class Reset(ConnectionFault):
+class Reset(RequestFault):
     """``after_bytes`` counts bytes of the answer, head included. ``is_taken`` is whether the request is taken
     nevertheless; where any byte of an answer is sent it is.
     """
@@ -31,6 +32,11 @@ class Reset(ConnectionFault):
         return replace(transmission, stops_after=self.after_bytes, ending=ConnectionEnd.RESET)
 
 
+def _check(given: Mapping[str, Any]) -> Iterator[Complaint]:
+    if given.get("taken") is False and given.get("after_bytes"):
+        yield Complaint("An answer that has begun means that the request was taken.", key=("taken",))
+
+
 def _sentence(fault: Reset) -> str:
     after = f" after {fault.after_bytes} bytes" if fault.after_bytes else ""
     return f"connection reset{after}" + (", but taken" if fault.is_taken else "")
@@ -40,6 +46,7 @@ KIND: Final = FaultKind(
     word="reset",
     fault=Reset,
     sentence=_sentence,
+    check=_check,
     keys=(
         Key(name="after_bytes", type=KeyType.COUNT, help="so much of the answer comes.", default=0),
         TAKEN,

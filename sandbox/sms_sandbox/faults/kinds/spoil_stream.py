@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sms_sandbox.faults.connection import ConnectionFault
 from sms_sandbox.faults.kind import FaultKind
 from sms_sandbox.faults.kinds.garble import garbled
+from sms_sandbox.faults.request import RequestFault
 from sms_sandbox.wire.exchange import HttpResponse
 
 
 @dataclass(frozen=True, slots=True)
-class SpoilStream(ConnectionFault):
+class SpoilStream(RequestFault):
     """The length stays, and a byte of every ten, one at least, is another one."""
 
     def change(self, response: HttpResponse, noise: bytes) -> HttpResponse:

@@ -5,14 +5,14 @@ from typing import Final
 
 from sms_sandbox.core.time import durations
 from sms_sandbox.core.time.instants import MINUTE
-from sms_sandbox.faults.connection import ConnectionFault
 from sms_sandbox.faults.kind import TAKEN, FaultKind, Key, KeyType
+from sms_sandbox.faults.request import RequestFault
 from sms_sandbox.faults.transmission import ConnectionEnd, Transmission
 from sms_sandbox.wire.exchange import HttpResponse
 
 
 @dataclass(frozen=True, slots=True)
-class Stall(ConnectionFault):
+class Stall(RequestFault):
     """``hold`` is microseconds of wall time; then the connection closes without an answer. ``is_taken`` is whether
     the request is taken nevertheless: the classic "timed out, but sent".
     """

@@ -40,9 +40,9 @@ class Scheme(Generic[P]):
     credentials: Callable[[P], Credentials]
 
 
-LOGIN: Final = Scheme(parameters.of, login)
-TOKEN: Final = Scheme(parameters.of, token)
-LOGIN_OR_TOKEN: Final = Scheme(parameters.of, login_or_token)
+LOGIN: Final = Scheme(parameters.parameters_of, login)
+TOKEN: Final = Scheme(parameters.parameters_of, token)
+LOGIN_OR_TOKEN: Final = Scheme(parameters.parameters_of, login_or_token)
 TOKEN_OR_JSON: Final = Scheme(parameters.or_json, token)
 BATCH: Final = Scheme(parameters.batch, token_of_batch)
 

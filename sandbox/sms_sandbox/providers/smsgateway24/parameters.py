@@ -21,7 +21,7 @@ _INTEGER: Final = re.compile("-?[0-9]{1,18}")  # any number that fits into PHP's
 _SPELT_OUT: Final = {"true": True, "false": False}
 
 
-def of(request: HttpRequest) -> Parameters:
+def parameters_of(request: HttpRequest) -> Parameters:
     """Return query and body as PHP has them: the last of a name counts, and the query wins over the body."""
     if request.is_oversized:
         raise RefusedError("too_large")
@@ -30,13 +30,13 @@ def of(request: HttpRequest) -> Parameters:
 
 def or_datajson(request: HttpRequest) -> Parameters:
     """Return the parameters; a body of JSON is the parameter ``datajson``."""
-    given = of(request)
+    given = parameters_of(request)
     return {"datajson": request.body.decode(errors=_KEEP_BYTES)} | given if _has_json(request) else given
 
 
 def or_json(request: HttpRequest) -> Parameters:
     """Return the parameters; a JSON object in the body adds its own, with ``template_data`` written as JSON again."""
-    given = of(request)
+    given = parameters_of(request)
     content = request.parsed(_object_in_body) if _has_json(request) else None
     if content is None:
         return given

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sms_sandbox.contract import Backend, Handler
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.errors import InsufficientCreditError, RefusedCredentialsError
-from sms_sandbox.providers.smsmode import render
+from sms_sandbox.providers.smsmode import render, state
 from sms_sandbox.providers.smsmode.errors import SmsModeError
 from sms_sandbox.providers.smsmode.requests import endpoints, forms
 from sms_sandbox.providers.smsmode.requests.endpoints import Endpoint
@@ -42,19 +42,18 @@ def handler(call: Endpoint, act: Act) -> Handler:
     return handle
 
 
-def refusal(name: str) -> Handler:
-    """Return a handler that refuses any request with the error of that name, in the words of its call."""
-
-    def refuse(request: HttpRequest, backend: Backend) -> HttpResponse:
-        call = endpoints.of(request.path)
-        return render.refused(name, call.name if call else "", backend.now)
-
-    return refuse
+def refused(name: str, request: HttpRequest, backend: Backend) -> HttpResponse:
+    """Refuse any request with the error of that name, in the words of its call."""
+    call = endpoints.endpoint_at(request.path)
+    return render.refused(name, call.name if call else "", backend.now)
 
 
 def _read(call: Endpoint, request: HttpRequest, backend: Backend) -> AuthenticatedRequest:
     form = request.parsed(forms.read)
-    account = backend.authenticate(forms.credentials(form, call.logins))
+    credentials = forms.credentials(form, call.logins)
+    account = backend.authenticate(credentials)
+    if credentials.login is None and state.is_revoked(account, credentials.secret, backend):
+        raise RefusedCredentialsError
     if request.is_oversized:
         # Without its body, the request has only a part of what was sent.
         raise SmsModeError("too_large")

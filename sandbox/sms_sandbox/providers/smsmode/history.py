@@ -44,7 +44,7 @@ def delete(request: AuthenticatedRequest, backend: Backend) -> HttpResponse:
     if not found:
         raise SmsModeError("unknown_message")
     for message in found:
-        state.of(message).is_deleted = True
+        state.details_of(message).is_deleted = True
         if message.state is MessageState.SCHEDULED:
             backend.cancel(message)
     return render.done("SMS supprimé", backend.now, "cancel.done")
@@ -75,7 +75,7 @@ def answered(reply: MoMessage) -> MtMessage | None:
 
 def _status(message: MtMessage) -> Status | None:
     """Return the message's status, or None if no call reports it any more."""
-    kept = state.of(message)
+    kept = state.details_of(message)
     return None if kept.is_deleted else states.status_of(message.history[-1], is_voice=kept.is_voice)
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from sms_sandbox.core.account import Credentials
 from sms_sandbox.core.message import Address
 from sms_sandbox.core.numbers.sender import SenderId
-from sms_sandbox.providers.smsmode import dates, numbers
+from sms_sandbox.providers.smsmode import dates, numbers, state
 from sms_sandbox.providers.smsmode.errors import SmsModeError
 from sms_sandbox.providers.smsmode.requests import endpoints, forms
 from sms_sandbox.providers.smsmode.requests.forms import Form
@@ -15,7 +15,7 @@ from sms_sandbox.providers.smsmode.state import Details
 from sms_sandbox.providers.smsmode.text import LATIN, MOST_PARTS, UNICODE, Script, Stop, writable
 from sms_sandbox.wire.exchange import HttpRequest
 
-DEFAULT_SENDER: Final = SenderId("36034")
+DEFAULT_SENDER: Final = SenderId(state.DEFAULT_SENDER)
 
 _PARTS_OFFERED: Final = {str(number): number for number in range(1, MOST_PARTS + 1)}
 _STOPS_OFFERED: Final = {stop.value: stop for stop in Stop}
@@ -66,7 +66,7 @@ class Line:
 
 def shown(request: HttpRequest) -> Credentials | None:
     """Return the credentials of any request, or None if it has none."""
-    call = endpoints.of(request.path)
+    call = endpoints.endpoint_at(request.path)
     if call is None:
         return None
     try:

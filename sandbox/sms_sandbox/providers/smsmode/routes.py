@@ -2,10 +2,13 @@
 
 from typing import Final
 
-from sms_sandbox.contract import Backend, Operation
-from sms_sandbox.providers.smsmode import history, operations, render, sending
-from sms_sandbox.providers.smsmode.auth import Act, handler
+from sms_sandbox.contract import Backend, Handler, Operation
+from sms_sandbox.core.account import Credentials
+from sms_sandbox.providers.smsmode import history, operations, parse, render, sending
+from sms_sandbox.providers.smsmode.auth import Act, handler, refused
 from sms_sandbox.providers.smsmode.requests.endpoints import CALLS
+from sms_sandbox.providers.smsmode.rest import auth as rest_auth
+from sms_sandbox.providers.smsmode.rest import routes as rest_routes
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 from sms_sandbox.wire.routing import Router
 
@@ -29,17 +32,33 @@ _ACTS: Final[dict[str, Act]] = {
 _AS_PRINTED: Final = {"/http/1.6/sendSMS.do": "/http:1.6/sendSMS.do"}
 """The manual prints this other address for Unicode messages, and a client calls it."""
 
-ROUTES: Final = Router(
-    [
-        (method, path, Operation(call.operation, handler(call, _ACTS[call.name])))
-        for call in CALLS
-        for path in (call.path, _AS_PRINTED.get(call.path))
-        if path
-        for method in ("GET", "POST")
-    ]
+_CALLS: Final = tuple(
+    (method, path, Operation(call.operation, handler(call, _ACTS[call.name])))
+    for call in CALLS
+    for path in (call.path, _AS_PRINTED.get(call.path))
+    if path
+    for method in ("GET", "POST")
 )
+
+ROUTES: Final = Router([*_CALLS, *rest_routes.ROUTES])
 
 
 def not_found(request: HttpRequest, backend: Backend) -> HttpResponse:
+    if rest_auth.is_rest(request):
+        return rest_routes.not_found(request, backend)
     name = "wrong_method" if ROUTES.methods(request.path) else "unknown_route"
     return render.refused(name, "", backend.now)
+
+
+def credentials(request: HttpRequest) -> Credentials | None:
+    """Return the credentials of any request, or None if it has none."""
+    return rest_auth.shown(request) if rest_auth.is_rest(request) else parse.shown(request)
+
+
+def refusal(name: str) -> Handler:
+    """Return a handler that refuses any request with the error of that name, in the words of its API and call."""
+
+    def refuse(request: HttpRequest, backend: Backend) -> HttpResponse:
+        return (rest_routes.refused if rest_auth.is_rest(request) else refused)(name, request, backend)
+
+    return refuse

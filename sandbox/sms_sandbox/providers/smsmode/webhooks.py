@@ -12,6 +12,7 @@ from sms_sandbox.core.events import MoReceived, StateChanged
 from sms_sandbox.core.message import MoMessage, MtMessage, is_stop
 from sms_sandbox.providers.smsmode import dates, ids, numbers, state, states
 from sms_sandbox.providers.smsmode.history import answered
+from sms_sandbox.providers.smsmode.rest import webhooks as rest_webhooks
 from sms_sandbox.providers.smsmode.states import Status
 from sms_sandbox.wire import urls
 from sms_sandbox.wire.exchange import HttpRequest
@@ -30,7 +31,9 @@ _PRICE_OF_LEAVING: Final = credits_for(1)
 
 
 def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
-    kept = state.of(change.message)
+    kept = state.details_of(change.message)
+    if kept.rest is not None:
+        return rest_webhooks.status(STATUS, change, account)
     address = kept.report_url or account.webhooks.get(STATUS, "")
     if not address:
         return ()  # the usual case, in each state of each message
@@ -46,14 +49,18 @@ def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]
     message = answered(event.message)
     if message is None:
         return ()
-    own = state.of(message).reply_url
+    if state.details_of(message).rest is not None:
+        return rest_webhooks.reply(REPLY, event.message, message, account)
+    own = state.details_of(message).reply_url
     return _calls(REPLY, own or account.webhooks.get(REPLY, ""), _of_reply(event.message, message))
 
 
 def on_incoming(reply: MoMessage, backend: Backend) -> None:
     """Give the reply an id. A STOP puts the number on the account's blacklist, for one credit if one is left."""
     account = reply.account
-    reply.provider_id = ids.draw(backend, account, "reply", reply.sender, reply.text)
+    is_rest = reply.answers is not None and state.details_of(reply.answers).rest is not None
+    draw = ids.draw_uuid if is_rest else ids.draw
+    reply.provider_id = draw(backend, account, "reply", reply.sender, reply.text)
     blacklist = state.provider_data(account, backend).blacklist
     if is_stop(reply.text) and reply.sender not in blacklist:
         blacklist.add(reply.sender)
@@ -87,7 +94,7 @@ def _of_reply(reply: MoMessage, message: MtMessage) -> Parameters:
 
 
 def _reference(message: MtMessage) -> Parameters:
-    reference = state.of(message).reference
+    reference = state.details_of(message).reference
     return [("refClient", reference)] if reference else []
 
 

@@ -9,7 +9,8 @@ from sms_sandbox.faults.matcher import REPLY, SEND
 from sms_sandbox.scenario.bad_value import BadValueError
 from sms_sandbox.scenario.diagnostics import Problem
 from sms_sandbox.scenario.explain.explain import problem_at
-from sms_sandbox.scenario.merge.merged import MergedScenario, below
+from sms_sandbox.scenario.format.effects import EffectsTable
+from sms_sandbox.scenario.merge.merged import MergedScenario, location_below
 
 _DIGITS_OR_ANY: Final = re.compile(r"[0-9][0-9*?. ()/-]*")
 _NATIONAL: Final = re.compile(r"0(?=[1-9])")
@@ -17,20 +18,20 @@ _NATIONAL: Final = re.compile(r"0(?=[1-9])")
 _OF_MESSAGES: Final = {"to": "to", "sender": "from", "text": "text", "matches": "matches"}
 """Conditions that only a request which sends a message can meet: attribute by key in the file."""
 
-_STRIKES: Final = {"lifecycle": {SEND}, "handset": {SEND}, "webhooks": {SEND, REPLY, "call"}}
-"""The operations that an effect applies to, by effect."""
+_OF_WEBHOOKS: Final = frozenset({SEND, REPLY, "call"})
+"""The operations that webhooks are about."""
 
 
 def recipients(whole: MergedScenario) -> Iterator[Problem]:
     """Warn about recipient patterns that no normalised number can match."""
-    for selection, spot in whole.selections():
+    for selection, location in whole.selections():
         meant = None if selection.to is None else _meant(selection.to)
         if meant is not None:
-            scope, is_named = whole.scope(selection.provider, spot)
+            scope, is_named = whole.scope(selection.provider, location)
             whose = f"{' and '.join(scope)} numbers" if is_named and scope else "numbers"
             message = f"This never matches: {whose} arrive as {meant.removeprefix('+')}."
             found = BadValueError("never_matches", message, f'Did you mean "{meant}"?')
-            yield problem_at(*below(spot, "to"), found, is_warning=True)
+            yield problem_at(*location_below(location, "to"), found, is_warning=True)
 
 
 def _meant(pattern: str) -> str | None:
@@ -55,9 +56,18 @@ def effects(whole: MergedScenario) -> Iterator[Problem]:
             if getattr(fault.when, field) is not None and not asked & {SEND, REPLY}:
                 message = f"This never matches: {' and '.join(sorted(asked))} sends no message."
                 yield problem_at(
-                    *below(fault.when_spot, key), BadValueError("never_matches", message, "Leave it out.")
+                    *location_below(fault.when_spot, key), BadValueError("never_matches", message, "Leave it out.")
                 )
-        for effect, operations in _STRIKES.items():
-            if getattr(fault.table, effect) is not None and not asked & operations:
+        for effect, operations in _limited(fault.table):
+            if not asked & operations:
                 message = f"This never happens: it needs the operation {' or '.join(sorted(operations))}."
-                yield problem_at(*below(fault.spot, effect), BadValueError("never_happens", message))
+                yield problem_at(*location_below(fault.location, effect), BadValueError("never_happens", message))
+
+
+def _limited(table: EffectsTable) -> Iterator[tuple[str, frozenset[str]]]:
+    """Return the effects that only some operations can have, with these operations."""
+    for kind, _ in table.kinds():
+        if kind.operations:
+            yield kind.word, kind.operations
+    if table.value("webhooks") is not None:
+        yield "webhooks", _OF_WEBHOOKS

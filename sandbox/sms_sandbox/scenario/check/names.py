@@ -5,15 +5,16 @@ from functools import lru_cache
 from typing import Final
 
 from sms_sandbox.contract import Provider
+from sms_sandbox.faults.kind import KeyType
+from sms_sandbox.faults.kinds.lifecycle import NAMES as BUILT_IN_LIFECYCLES
 from sms_sandbox.faults.matcher import REPLY
 from sms_sandbox.faults.plan import ALL_WEBHOOKS
 from sms_sandbox.scenario.bad_value import BadValueError, did_you_mean
 from sms_sandbox.scenario.diagnostics import Problem
 from sms_sandbox.scenario.explain.explain import problem_at, sentence_at
-from sms_sandbox.scenario.format.effects import BUILT_IN_LIFECYCLES
 from sms_sandbox.scenario.format.expectations import ExchangesTable, WebhooksMetTable
 from sms_sandbox.scenario.format.rules import WhenTable
-from sms_sandbox.scenario.merge.merged import Location, MergedScenario, below, each
+from sms_sandbox.scenario.merge.merged import Location, MergedScenario, each, location_below
 from sms_sandbox.wire import urls
 
 _CALL: Final = "call"
@@ -23,35 +24,35 @@ _ONLY_FAULTS: Final = (REPLY, _CALL)
 """Operations of webhooks; no request has them."""
 
 
-def unknown(name: str, spot: Location, noun: str, there_are: Iterable[str]) -> Problem:
-    document, path = spot
+def unknown(name: str, location: Location, noun: str, there_are: Iterable[str]) -> Problem:
+    document, path = location
     code = f"unknown_{noun.rpartition(' ')[2]}"
     return problem_at(document, path, BadValueError(code, f"Not {noun}.", did_you_mean(name, there_are)))
 
 
 def providers(whole: MergedScenario) -> Iterator[Problem]:
-    for name, spot in _providers_named(whole):
+    for name, location in _providers_named(whole):
         if name not in whole.providers:
-            yield unknown(name, spot, "a provider", whole.providers)
+            yield unknown(name, location, "a provider", whole.providers)
 
 
 def _providers_named(whole: MergedScenario) -> Iterator[tuple[str, Location]]:
     yield from each(whole.scenario.providers, (whole.document, ("providers",)))
-    for selection, spot in whole.selections():
-        yield from each(selection.provider, below(spot, "provider"))
+    for selection, location in whole.selections():
+        yield from each(selection.provider, location_below(location, "provider"))
     for key, device in whole.scenario.devices.items():
-        yield from each(device.provider, whole.spot("device", key, "provider"))
+        yield from each(device.provider, whole.location("device", key, "provider"))
     for name in whole.scenario.accounts:
-        yield name, whole.spot("account", name)
+        yield name, whole.location("account", name)
 
 
 def operations(whole: MergedScenario) -> Iterator[Problem]:
-    for selection, spot in whole.selections():
+    for selection, location in whole.selections():
         if not isinstance(selection, WhenTable | ExchangesTable):
             continue
         extra = _ONLY_FAULTS if isinstance(selection, WhenTable) else ()
-        there_are = sorted({*_operations(tuple(whole.scope(selection.provider, spot)[0].values())), *extra})
-        for name, where in each(selection.operation, below(spot, "operation")):
+        there_are = sorted({*_operations(tuple(whole.scope(selection.provider, location)[0].values())), *extra})
+        for name, where in each(selection.operation, location_below(location, "operation")):
             if name not in there_are:
                 yield unknown(name, where, "an operation", there_are)
 
@@ -64,49 +65,49 @@ def _operations(found: tuple[Provider, ...]) -> frozenset[str]:
 def lifecycles(whole: MergedScenario) -> Iterator[Problem]:
     own = sorted(whole.names["lifecycle"])
     for fault in whole.faults():
-        name = fault.table.lifecycle
-        if name is not None and name not in (*own, *BUILT_IN_LIFECYCLES):
-            document, path = below(fault.spot, "lifecycle")
-            yield sentence_at(
-                document,
-                path,
-                "unknown_lifecycle",
-                f'{fault.label} names lifecycle "{name}".',
-                f"This file defines: {', '.join(own) or 'none'}. Built in: {', '.join(BUILT_IN_LIFECYCLES)}.",
-            )
+        for kind, values in fault.table.kinds():
+            for key in kind.keys_of(KeyType.LIFECYCLE):
+                name = values[key.name]
+                if name not in (None, *own, *BUILT_IN_LIFECYCLES):
+                    yield sentence_at(
+                        *location_below(fault.location, *kind.path(key)),
+                        "unknown_lifecycle",
+                        f'{fault.label} names lifecycle "{name}".',
+                        f"This file defines: {', '.join(own) or 'none'}. Built in: {', '.join(BUILT_IN_LIFECYCLES)}.",
+                    )
 
 
 def faults_meant(whole: MergedScenario) -> Iterator[Problem]:
     """Report unknown rules and phases in expectations and in ``overrides``."""
     there_are = sorted(f"{kind}:{name}" for kind in ("rule", "phase") for name in whole.names[kind])
     for expectation in whole.scenario.expectations:
-        spot, exchanges = whole.spot("expect", expectation.name), expectation.exchanges
-        named = [(expectation.fired, below(spot, "fired"))]
+        location, exchanges = whole.location("expect", expectation.name), expectation.exchanges
+        named = [(expectation.fired, location_below(location, "fired"))]
         if exchanges is not None:
-            named.append((exchanges.struck_by, below(spot, "exchanges", "struck_by")))
+            named.append((exchanges.struck_by, location_below(location, "exchanges", "struck_by")))
         for name, where in named:
             if name is not None and name not in (ALL_WEBHOOKS, *there_are):
                 yield unknown(name, where, "a fault", there_are)
     for phase in whole.scenario.phases:
         others = sorted(whole.names["phase"] - {phase.name})
-        for other, where in each(phase.overrides, whole.spot("phase", phase.name, "overrides")):
+        for other, where in each(phase.overrides, whole.location("phase", phase.name, "overrides")):
             if other not in others:
                 yield unknown(other, where, "another phase", others)
 
 
 def kinds_of_webhooks(whole: MergedScenario) -> Iterator[Problem]:
-    for selection, spot in whole.selections():
+    for selection, location in whole.selections():
         if isinstance(selection, WebhooksMetTable):
-            scope, _ = whole.scope(selection.provider, spot)
+            scope, _ = whole.scope(selection.provider, location)
             there_are = sorted({kind for provider in scope.values() for kind in provider.webhook_kinds})
-            for name, where in each(selection.kind, below(spot, "kind")):
+            for name, where in each(selection.kind, location_below(location, "kind")):
                 if name not in there_are:
                     yield unknown(name, where, "a webhook", there_are)
 
 
 def devices(whole: MergedScenario) -> Iterator[Problem]:
     for key, device in whole.scenario.devices.items():
-        document, path = whole.spot("device", key)
+        document, path = whole.location("device", key)
         scope, is_named = whole.scope(device.provider, (document, path))
         if not is_named:
             hint = f'Name the provider of the device: provider = "insim". There are: {", ".join(whole.providers)}.'
@@ -114,8 +115,8 @@ def devices(whole: MergedScenario) -> Iterator[Problem]:
             continue
         kinds = sorted({kind for provider in scope.values() for kind in provider.webhook_kinds})
         for kind, url in (device.webhooks or {}).items():
-            spot = (document, (*path, "webhooks", kind))
+            location = (document, (*path, "webhooks", kind))
             if kind not in kinds:
-                yield unknown(kind, spot, "a webhook", kinds)
+                yield unknown(kind, location, "a webhook", kinds)
             elif urls.parse(url) is None:
-                yield problem_at(*spot, BadValueError("bad_url", "Not an http or https address."))
+                yield problem_at(*location, BadValueError("bad_url", "Not an http or https address."))

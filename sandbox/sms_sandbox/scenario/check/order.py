@@ -26,7 +26,7 @@ def overlaps(whole: MergedScenario) -> Iterator[Problem]:
         for what in ("webhooks", "faults"):
             if _both_set(what, earlier, later):
                 yield sentence_at(
-                    *whole.spot("phase", later.name, what),
+                    *whole.location("phase", later.name, what),
                     "overlap",
                     f'phases "{earlier.name}" ({_span(earlier)}) and "{later.name}" ({_span(later)}) overlap '
                     f"and both set {what}.",
@@ -57,7 +57,7 @@ def _is_glob(pattern: str) -> bool:
 
 def _both_set(what: str, earlier: PhaseTable, later: PhaseTable) -> bool:
     if what == "webhooks":
-        return earlier.webhooks is not None and later.webhooks is not None
+        return earlier.webhooks_value is not None and later.webhooks_value is not None
     effects = {effect for fault in earlier.faults for effect in fault.effects()}
     return any(effects.intersection(fault.effects()) for fault in later.faults)
 
@@ -97,10 +97,10 @@ def unreachable(whole: MergedScenario) -> Iterator[Problem]:
     above = _Rules()
     for rule in whole.scenario.rules:
         other = above.covering(rule)
-        if other is not None and whole.spot("rule", other.name)[0] is whole.spot("rule", rule.name)[0]:
+        if other is not None and whole.location("rule", other.name)[0] is whole.location("rule", rule.name)[0]:
             kinds = "effect" if len(rule.effects()) == 1 else "effects"
             yield sentence_at(
-                *whole.spot("rule", rule.name),
+                *whole.location("rule", rule.name),
                 "unreachable",
                 f'rule "{rule.name}" can never be reached: '
                 f'rule "{other.name}" above matches {_what(other.when)} and sets the same {kinds}.',

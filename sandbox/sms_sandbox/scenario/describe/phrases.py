@@ -1,21 +1,18 @@
 """The parts of a scenario in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from sms_sandbox.core.time import durations
+from sms_sandbox.faults.kinds.account import summary
 from sms_sandbox.faults.registry import KINDS
-from sms_sandbox.faults.webhooks import Order, WebhookMode
-from sms_sandbox.scenario.format.effects import AccountTable, DeviceEffect, EffectsTable, LifecycleTable, LimitTable
+from sms_sandbox.faults.sentences import percent
+from sms_sandbox.faults.webhooks import WebhookFaults
+from sms_sandbox.scenario.format.effects import AccountTable, EffectsTable, LifecycleTable
 from sms_sandbox.scenario.format.expectations import ConditionsTable, ExpectTable
+from sms_sandbox.scenario.format.faults import account_change, effects_of
 from sms_sandbox.scenario.format.rules import WhenTable
-from sms_sandbox.scenario.format.webhooks import FlushTable, RetryTable, WebhookFaultsTable
-
-_HUNDRED: Final = 100
-
-
-def percent(share: float) -> str:
-    return f"{share * _HUNDRED:g} %"
+from sms_sandbox.scenario.format.webhooks import RetryTable
 
 
 def listed(words: object) -> str:
@@ -51,62 +48,17 @@ def _where(table: WhenTable) -> Iterator[tuple[str, object]]:
     yield "matching", table.matches and table.matches.pattern
 
 
-def effects(table: EffectsTable) -> str:
-    return "; ".join(_effects(table))
-
-
-def _effects(table: EffectsTable) -> Iterator[str]:
-    if table.delay is not None:
-        jitter = f", give or take {durations.write(table.delay.jitter)}" if table.delay.jitter else ""
-        yield f"answered after {durations.write(table.delay.before)}{jitter}"
-    if table.status is not None:
-        yield f"answered {table.status}"
-    if table.error is not None:
-        yield f"refused: {table.error}"
-    if table.limit is not None:
-        yield _limit(table.limit)
-    network = table.network_fault()
-    if network is not None:
-        yield KINDS.sentence(network)
-    if table.lifecycle is not None:
-        yield f"takes the course {table.lifecycle}"
-    if table.webhooks is not None:
-        yield webhooks(table.webhooks)
-    yield from _changes(table)
-
-
-def _limit(limit: LimitTable) -> str:
-    refusal = limit.refused_with if limit.status is None else limit.status
-    return f"at most {limit.rate:g} a second, {limit.burst} at once; others are refused: {refusal}"
-
-
-def _changes(table: EffectsTable) -> Iterator[str]:
-    if table.account is not None:
-        yield f"account: {account(table.account)}"
-    if table.device is not None:
-        yield f"gateway device: {_device(table.device)}"
-    if table.handset is not None:
-        yield f"handset: {table.handset.condition.value}"
+def effects(table: EffectsTable, lifecycles: Mapping[str, LifecycleTable]) -> str:
+    """Return what a rule, or a part of a phase, does."""
+    found = effects_of(table, lifecycles)
+    return "; ".join(
+        webhooks(fault) if isinstance(fault, WebhookFaults) else KINDS.sentence(fault) for _, fault in found
+    )
 
 
 def account(table: AccountTable) -> str:
-    """What becomes of an account."""
-    return ", ".join(_given(table))
-
-
-def _given(table: AccountTable) -> Iterator[str]:
-    for name, value in table.given().items():
-        if isinstance(value, bool):
-            yield name if value else f"not {name}"
-        elif name != "logins":
-            yield f"{name} {value}"
-
-
-def _device(effect: DeviceEffect) -> str:
-    parts = [] if effect.online is None else ["online" if effect.online else "offline"]
-    if effect.condition is not None:
-        parts.append(effect.condition.value)
-    return ", ".join(parts)
+    """Return the changes of an account; empty for none."""
+    return summary(account_change(table))
 
 
 def lifecycle(table: LifecycleTable) -> str:
@@ -118,43 +70,9 @@ def lifecycle(table: LifecycleTable) -> str:
     return ", ".join(steps) or "never leaves"
 
 
-_PASSED: Final = {
-    WebhookMode.SEND: "webhooks are sent",
-    WebhookMode.HOLD: "webhooks are held",
-    WebhookMode.FLUSH: "held webhooks are let go",
-    WebhookMode.DROP: "webhooks are lost",
-}
-
-_ORDERS: Final = {
-    Order.FIRST: "the first one first",
-    Order.LAST: "the last one first",
-    Order.RANDOM: "shuffled",
-}
-
-
-def webhooks(table: WebhookMode | WebhookFaultsTable, flush: FlushTable | None = None) -> str:
-    if isinstance(table, WebhookMode):
-        rate = f", {flush.rate:g} a second" if flush and flush.rate else ""
-        order = f", {_ORDERS[flush.order]}" if flush and flush.order else ""
-        return _PASSED[table] + rate + order
-    return "; ".join(_webhook_faults(table))
-
-
-def _webhook_faults(table: WebhookFaultsTable) -> Iterator[str]:
-    if table.delay is not None:
-        yield f"webhooks come {durations.write(table.delay)} late"
-    if table.drop is not None:
-        yield f"{percent(table.drop.share)} of webhooks lost"
-    if table.duplicate is not None:
-        duplicate = table.duplicate
-        yield f"{percent(duplicate.share)} of webhooks come {duplicate.copies + 1} times"
-    if table.reorder is not None:
-        first, second = table.reorder.pair
-        yield f"{percent(table.reorder.share)}: {first.value} told after {second.value}"
-    if table.garble is not None:
-        yield f"{percent(table.garble.share)} of webhooks spoilt"
-    if table.sign is not None:
-        yield f"webhooks signed: {table.sign.value}"
+def webhooks(faults: WebhookFaults | None) -> str:
+    """Return what happens to webhooks; empty for nothing."""
+    return "; ".join(KINDS.sentence(fault) for _, fault in faults or ())
 
 
 def retry(table: RetryTable) -> str:

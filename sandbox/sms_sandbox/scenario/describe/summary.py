@@ -1,12 +1,15 @@
 """Summarise a scenario for people: what happens when, to what, and what is expected."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from sms_sandbox.core.time import durations
 from sms_sandbox.core.time.instants import to_datetime
+from sms_sandbox.faults.sentences import percent
 from sms_sandbox.scenario.describe import phrases
+from sms_sandbox.scenario.format.effects import LifecycleTable
 from sms_sandbox.scenario.format.expectations import SUBJECTS, ExpectTable
+from sms_sandbox.scenario.format.faults import webhook_faults, webhooks_of_phase
 from sms_sandbox.scenario.format.field_types import RetryPlanWord
 from sms_sandbox.scenario.format.handsets import DeviceTable, HandsetTable
 from sms_sandbox.scenario.format.model import ClockTable, Scenario
@@ -42,11 +45,19 @@ def scenes(scenario: Scenario) -> list[Scene]:
     return [
         *_at_the_start(scenario),
         *(
-            Scene(_ALWAYS, rule.name, phrases.when(rule.when), _times(phrases.effects(rule), rule.times))
+            Scene(
+                _ALWAYS,
+                rule.name,
+                phrases.when(rule.when),
+                _times(phrases.effects(rule, scenario.lifecycles), rule.times),
+            )
             for rule in scenario.rules
         ),
         *_webhooks(scenario),
-        *(Scene(_span(phase), phase.name, phrases.when(phase.when), _phase(phase)) for phase in phases),
+        *(
+            Scene(_span(phase), phase.name, phrases.when(phase.when), _phase(phase, scenario.lifecycles))
+            for phase in phases
+        ),
     ]
 
 
@@ -121,7 +132,7 @@ def _moment(moment: Moment) -> str:
 
 def _webhooks(scenario: Scenario) -> Iterator[Scene]:
     table = scenario.webhooks
-    what = [phrases.webhooks(table)]
+    what = [phrases.webhooks(webhook_faults(table))]
     match table.retry:
         case RetryTable() as plan:
             what.append(f"failed ones again after {phrases.retry(plan)}")
@@ -135,13 +146,11 @@ def _webhooks(scenario: Scenario) -> Iterator[Scene]:
         yield Scene(_ALWAYS, "", "all webhooks", "; ".join(filter(None, what)))
 
 
-def _phase(phase: PhaseTable) -> str:
-    parts = [
-        phrases.effects(fault) if fault.share == 1 else f"{phrases.percent(fault.share)}: {phrases.effects(fault)}"
-        for fault in phase.faults
-    ]
-    if phase.webhooks is not None:
-        parts.append(phrases.webhooks(phase.webhooks, phase.flush))
+def _phase(phase: PhaseTable, lifecycles: Mapping[str, LifecycleTable]) -> str:
+    shares = ["" if fault.share == 1 else f"{percent(fault.share)}: " for fault in phase.faults]
+    parts = [share + phrases.effects(fault, lifecycles) for share, fault in zip(shares, phase.faults, strict=True)]
+    if phase.webhooks_value is not None:
+        parts.append(phrases.webhooks(webhooks_of_phase(phase)))
     if phase.set is not None:
         parts.append(f"account: {phrases.account(phase.set)}")
     return "; ".join(parts)
@@ -151,7 +160,7 @@ def _span(phase: PhaseTable) -> str:
     begins = durations.write(phase.at)
     if phase.ends_at is not None:
         return f"{begins} to {durations.write(phase.ends_at)}"
-    return f"from {begins}" if phase.faults or phase.webhooks else begins
+    return f"from {begins}" if phase.faults or phase.webhooks_value else begins
 
 
 def _times(what: str, times: int | None) -> str:

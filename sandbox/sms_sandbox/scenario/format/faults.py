@@ -1,52 +1,54 @@
 """The faults of a scenario, as the engine takes them."""
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import Any, cast
 
-from sms_sandbox.faults.kinds.changes import AccountChange, DeviceChangeFault, HandsetChange
-from sms_sandbox.faults.kinds.garble import Garble
-from sms_sandbox.faults.kinds.latency import Latency
-from sms_sandbox.faults.kinds.lifecycle import BUILT_IN, LifecycleFault
-from sms_sandbox.faults.kinds.provider_error import ProviderError
-from sms_sandbox.faults.kinds.rate_limit import RateLimit
-from sms_sandbox.faults.kinds.status import Status
+from sms_sandbox.core.lifecycle import Lifecycle
+from sms_sandbox.faults.fault import Fault
+from sms_sandbox.faults.kind import FaultKind, KeyType, Place
+from sms_sandbox.faults.kinds.account import AccountChange
+from sms_sandbox.faults.kinds.lifecycle import BUILT_IN
 from sms_sandbox.faults.matcher import Matcher
-from sms_sandbox.faults.rule import Effects, Faults, Phase, Refusal, Rule, WeightedEffects
-from sms_sandbox.faults.webhooks import Duplicate, Flush, Order, Reorder, Signature, WebhookFaults, WebhookMode
-from sms_sandbox.scenario.format.effects import AccountTable, AnswerTable, EffectsTable, LifecycleTable
+from sms_sandbox.faults.registry import KINDS
+from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule, WeightedEffects
+from sms_sandbox.faults.webhooks import WebhookFault, WebhookFaults
+from sms_sandbox.scenario.format.effects import AccountTable, EffectsTable, LifecycleTable
+from sms_sandbox.scenario.format.fault_tables import MODE_TABLES, plain
 from sms_sandbox.scenario.format.model import Scenario
 from sms_sandbox.scenario.format.rules import PhaseTable, RuleTable, WhenTable
-from sms_sandbox.scenario.format.webhooks import DuplicateTable, FlushTable, ReorderTable, WebhookFaultsTable
+from sms_sandbox.scenario.format.table import Table
 
 Names = tuple[str, ...] | None
 
-T = TypeVar("T")
-R = TypeVar("R")
-
 
 def faults_of(scenario: Scenario) -> Faults:
+    """Return all faults that a scenario declares."""
     lifecycles = scenario.lifecycles
     webhooks = webhook_faults(scenario.webhooks)
     return Faults(
         rules=tuple([rule_of(rule, lifecycles, scenario.providers) for rule in scenario.rules]),
         phases=tuple([_phase(phase, lifecycles, scenario.providers) for phase in scenario.phases]),
-        webhooks=None if webhooks == WebhookFaults() else webhooks,
+        webhooks=webhooks or None,
         providers=frozenset(scenario.providers or ()),
     )
 
 
 def rule_of(rule: RuleTable, lifecycles: Mapping[str, LifecycleTable], providers: Names = None) -> Rule:
-    """``providers`` are those that it is for if it names none. Raises KeyError for a lifecycle that nobody knows."""
+    """Return a rule. ``providers`` are those that it is for if it names none.
+
+    Raise KeyError for an unknown lifecycle.
+    """
     return Rule(
         name=rule.name,
         when=when_of(rule.when, providers),
-        effects=_effects(rule, lifecycles),
+        effects=effects_of(rule, lifecycles),
         times=rule.times,
         is_optional=rule.optional,
     )
 
 
 def when_of(when: WhenTable, providers: Names = None) -> Matcher:
+    """Return what a rule or phase is for. ``providers`` count if it names none."""
     return Matcher(
         providers=frozenset(when.provider or providers or ()),
         operations=frozenset(when.operation or ()),
@@ -62,38 +64,18 @@ def when_of(when: WhenTable, providers: Names = None) -> Matcher:
 
 
 def account_change(table: AccountTable) -> AccountChange:
-    return AccountChange(
-        credit=table.credit,
-        post_paid=table.post_paid,
-        password=table.password,
-        suspended=table.suspended,
-        dialect=table.dialect,
-        secret=table.secret,
-    )
+    """Return the change that a table of an account makes."""
+    return cast("AccountChange", KINDS.named(Place.RULE, "account").make(plain(table)))
 
 
-def webhook_faults(table: WebhookFaultsTable) -> WebhookFaults:
-    return WebhookFaults(
-        delay=table.delay or 0,
-        drop=0.0 if table.drop is None else table.drop.share,
-        duplicate=_if(table.duplicate, _duplicate),
-        reorder=_if(table.reorder, _reorder),
-        garble=_if(table.garble, lambda garble: Garble(garble.share)),
-        sign=table.sign or Signature.PROVIDER,
-    )
-
-
-def _if(table: T | None, read: Callable[[T], R]) -> R | None:
-    return None if table is None else read(table)
-
-
-def _duplicate(table: DuplicateTable) -> Duplicate:
-    return Duplicate(share=table.share, copies=table.copies, gap=table.gap, has_new_id=table.event_id)
-
-
-def _reorder(table: ReorderTable) -> Reorder:
-    first, second = table.pair
-    return Reorder(share=table.share, first=first, second=second)
+def webhook_faults(table: Table) -> WebhookFaults:
+    """Return the faults of webhooks that a table declares."""
+    faults = {}
+    for kind in KINDS.of(Place.WEBHOOKS):
+        value = table.value(kind.word)
+        if value is not None:
+            faults[kind.word] = cast("WebhookFault", kind.make(plain(value) if kind.has_table else vars(table)))
+    return WebhookFaults(**faults)
 
 
 def _phase(phase: PhaseTable, lifecycles: Mapping[str, LifecycleTable], providers: Names) -> Phase:
@@ -103,57 +85,48 @@ def _phase(phase: PhaseTable, lifecycles: Mapping[str, LifecycleTable], provider
         lasts=phase.lasts,
         when=when_of(phase.when, providers),
         parts=tuple(
-            [WeightedEffects(share=fault.share, effects=_effects(fault, lifecycles)) for fault in phase.faults]
+            [WeightedEffects(share=fault.share, effects=effects_of(fault, lifecycles)) for fault in phase.faults]
         ),
-        webhooks=_webhooks(phase.webhooks, phase.flush),
-        change=_if(phase.set, account_change),
+        webhooks=webhooks_of_phase(phase),
+        change=None if phase.set is None else account_change(phase.set),
         is_optional=phase.optional,
     )
 
 
-def _effects(table: EffectsTable, lifecycles: Mapping[str, LifecycleTable]) -> Effects:
-    return Effects(
-        delay=_if(table.delay, lambda delay: Latency(delay.before, delay.jitter)),
-        refusal=_refusal(table),
-        network=table.network_fault(),
-        lifecycle=_if(table.lifecycle, lambda name: _lifecycle(name, lifecycles)),
-        webhooks=_webhooks(table.webhooks),
-        account=_if(table.account, account_change),
-        device=_if(table.device, lambda device: DeviceChangeFault(online=device.online, condition=device.condition)),
-        handset=_if(table.handset, lambda handset: HandsetChange(condition=handset.condition)),
-    )
+def effects_of(table: EffectsTable, lifecycles: Mapping[str, LifecycleTable]) -> Effects:
+    """Return the effects of a rule or of a part of a phase. Raise KeyError for an unknown lifecycle."""
+    faults: dict[str, Fault | None] = {
+        kind.effect: kind.make(_resolved(kind, values, lifecycles)) for kind, values in table.kinds()
+    }
+    faults["webhooks"] = _webhooks(table.value("webhooks"), {})
+    return Effects(**{slot: faults[slot] for slot in table.effects()})
 
 
-def _refusal(table: EffectsTable) -> Refusal | None:
-    if table.limit is not None:
-        limit = table.limit
-        refusal = ProviderError(limit.refused_with) if limit.status is None else Status(limit.status)
-        return RateLimit(limit.rate, refusal, limit.burst)
-    if table.error is not None:
-        return ProviderError(table.error)
-    return None if table.status is None else _status(table.status, table.answer)
+def webhooks_of_phase(phase: PhaseTable) -> WebhookFaults | None:
+    """Return the faults of webhooks of a phase, or None if it has none."""
+    word = phase.webhooks_value
+    more = phase.mode_table(word) if isinstance(word, str) and word in MODE_TABLES else None
+    return _webhooks(word, {} if more is None else plain(more))
 
 
-def _status(status: int, answer: str | AnswerTable | None) -> Status:
-    if isinstance(answer, AnswerTable):
-        body = answer.body.encode()
-        return Status(status, body, answer.content_type) if answer.content_type else Status(status, body)
-    return Status(status, (answer or "").encode())
+def _webhooks(value: str | Table | None, more: Mapping[str, Any]) -> WebhookFaults | None:
+    if isinstance(value, str):
+        return WebhookFaults(mode=cast("WebhookFault", KINDS.named(Place.MODE, value).make(more)))
+    return None if value is None else webhook_faults(value)
 
 
-def _lifecycle(name: str, own: Mapping[str, LifecycleTable]) -> LifecycleFault:
-    return LifecycleFault(name, own[name].course()) if name in own else BUILT_IN[name]
+def _resolved(
+    kind: FaultKind, values: Mapping[str, Any], lifecycles: Mapping[str, LifecycleTable]
+) -> Mapping[str, Any]:
+    """Return the values with each name of a lifecycle replaced by the name and its steps."""
+    names = [key.name for key in kind.all_keys if key.type is KeyType.LIFECYCLE and values.get(key.name) is not None]
+    return {**values, **{name: (values[name], _steps(values[name], lifecycles)) for name in names}}
 
 
-def _webhooks(word: WebhookMode | WebhookFaultsTable | None, flush: FlushTable | None = None) -> WebhookFaults | None:
-    if isinstance(word, WebhookFaultsTable):
-        return webhook_faults(word)
-    if word is None:
-        return None
-    how = Flush() if flush is None else Flush(rate=flush.rate, order=flush.order or Order.FIRST)
-    return WebhookFaults(mode=word, flush=how)
+def _steps(name: str, own: Mapping[str, LifecycleTable]) -> Lifecycle:
+    return own[name].course() if name in own else BUILT_IN[name].steps
 
 
 def _pattern(pattern: str | None) -> str | None:
-    """Only the star and the question mark stand for anything."""
+    """Return a pattern in which only the star and the question mark stand for anything."""
     return None if pattern is None else pattern.replace("[", "[[]")

@@ -1,7 +1,7 @@
 """The types of values in a scenario file: the Python value, the validator, and the JSON schema for editors."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -15,9 +15,6 @@ from sms_sandbox.core.message import Direction
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
-from sms_sandbox.faults.kind import KeyType
-from sms_sandbox.faults.registry import KINDS
-from sms_sandbox.faults.webhooks import Order, Signature, WebhookMode
 from sms_sandbox.scenario.format import validators
 from sms_sandbox.wire.exchange import REASONS
 
@@ -45,12 +42,11 @@ def _json(kind: str, **more: Any) -> WithJsonSchema:  # noqa: ANN401  a piece of
     return WithJsonSchema({"type": kind, **more})
 
 
-def _json_words(words: Iterable[str]) -> WithJsonSchema:
+def json_words(words: Iterable[str]) -> WithJsonSchema:
+    """Return the schema of a value that is one of some words."""
     return WithJsonSchema({"type": "string", "enum": [*words]})
 
 
-_PASSAGES: Final = validators.words_of(WebhookMode)
-_RULE_PASSAGES: Final = {word: passage for word, passage in _PASSAGES.items() if passage is not WebhookMode.FLUSH}
 _DURATION: Final = _json("string", examples=["500ms", "5s", "2m", "1h30m"])
 _MODE_WANTED: Final = (
     'Use "real" (wall clock) or "virtual" (you or idle_jump move it). For a faster clock set speed = 20.'
@@ -141,70 +137,31 @@ Number = Annotated[Msisdn, BeforeValidator(validators.number), Hint('a telephone
 Status = Annotated[
     int, BeforeValidator(validators.status), WithJsonSchema({"enum": [*REASONS]}), Hint("an HTTP status such as 503")
 ]
-OF_KEYS: Final[Mapping[KeyType, object]] = {
-    KeyType.COUNT: Count,
-    KeyType.DURATION: TimeSpan,
-    KeyType.FLAG: Flag,
-    KeyType.NAME: Name,
-    KeyType.RATE: Rate,
-    KeyType.SHARE: Share,
-}
-"""The field type for a parameter of a fault kind, by the type of its key."""
 Mode = Annotated[
     ClockMode,
     BeforeValidator(validators.one_of(validators.words_of(ClockMode), "a mode", _MODE_WANTED)),
-    _json_words(validators.words_of(ClockMode)),
+    json_words(validators.words_of(ClockMode)),
 ]
 State = Annotated[
     MessageState,
     BeforeValidator(_STATE),
-    _json_words(validators.words_of(MessageState)),
+    json_words(validators.words_of(MessageState)),
 ]
 WhyNot = Annotated[
     FailureReason,
     BeforeValidator(_REASON),
-    _json_words(validators.words_of(FailureReason)),
+    json_words(validators.words_of(FailureReason)),
 ]
 ConditionOfHandset = Annotated[
     HandsetCondition,
     BeforeValidator(validators.one_of(validators.words_of(HandsetCondition), "a condition")),
-    _json_words(validators.words_of(HandsetCondition)),
+    json_words(validators.words_of(HandsetCondition)),
 ]
 ConditionOfDevice = Annotated[
     DeviceCondition,
     BeforeValidator(validators.one_of(validators.words_of(DeviceCondition), "a condition")),
-    _json_words(validators.words_of(DeviceCondition)),
+    json_words(validators.words_of(DeviceCondition)),
 ]
-NetworkWord = Annotated[
-    str,
-    BeforeValidator(validators.one_of({word: word for word in KINDS.words}, "a network fault")),
-    _json_words(KINDS.words),
-]
-PhasePassage = Annotated[
-    WebhookMode, BeforeValidator(validators.one_of(_PASSAGES, "a word for webhooks")), _json_words(_PASSAGES)
-]
-RulePassage = Annotated[
-    WebhookMode,
-    BeforeValidator(validators.one_of(_RULE_PASSAGES, "a word for webhooks")),
-    _json_words(_RULE_PASSAGES),
-]
-FlushOrder = Annotated[
-    Order,
-    BeforeValidator(validators.one_of(validators.words_of(Order), "an order")),
-    _json_words(validators.words_of(Order)),
-]
-Sign = Annotated[
-    Signature,
-    BeforeValidator(validators.one_of(validators.words_of(Signature), "a signature")),
-    _json_words(validators.words_of(Signature)),
-]
-EventId = Annotated[
-    bool,
-    BeforeValidator(validators.one_of({"new": True, "same": False}, "an event id")),
-    _json_words(("new", "same")),
-    Hint('"new" or "same"'),
-]
-USUAL_PAIR: Final = (MessageState.SENT, MessageState.DELIVERED)
 Pair = Annotated[
     tuple[MessageState, MessageState],
     BeforeValidator(validators.pair),
@@ -214,7 +171,7 @@ Pair = Annotated[
 RetryWord = Annotated[
     RetryPlanWord,
     BeforeValidator(validators.one_of(validators.words_of(RetryPlanWord), "a plan", _RETRY_WANTED)),
-    _json_words(validators.words_of(RetryPlanWord)),
+    json_words(validators.words_of(RetryPlanWord)),
 ]
 States = Annotated[
     tuple[MessageState, ...],
@@ -237,7 +194,7 @@ Answers = Annotated[
 DirectionWord = Annotated[
     Direction,
     BeforeValidator(validators.one_of(validators.words_of(Direction), "a direction")),
-    _json_words(validators.words_of(Direction)),
+    json_words(validators.words_of(Direction)),
 ]
 Fields = Annotated[
     tuple[str, ...],

@@ -47,7 +47,7 @@ class AccountsTable(AccountTable):
 
     def conflicts(self) -> Iterator[BadValueError]:
         yield from super().conflicts()
-        if self.password is not None:
+        if self.value("password") is not None:
             yield BadValueError(
                 "conflict",
                 "A password belongs to one account.",

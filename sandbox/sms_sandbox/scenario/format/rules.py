@@ -1,16 +1,16 @@
 """Rules and phases."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from pydantic import Field
+from pydantic import Field, create_model
 
-from sms_sandbox.faults.webhooks import WebhookMode
 from sms_sandbox.scenario.bad_value import BadValueError
-from sms_sandbox.scenario.format import field_types
-from sms_sandbox.scenario.format.effects import EFFECT_KEYS, AccountTable, EffectsTable, changes_nothing
+from sms_sandbox.scenario.format import fault_tables, field_types
+from sms_sandbox.scenario.format.effects import EFFECT_KEYS, AccountTable, EffectsTable
+from sms_sandbox.scenario.format.fault_tables import changes_nothing
 from sms_sandbox.scenario.format.table import Table
-from sms_sandbox.scenario.format.webhooks import FlushTable, PhaseWebhooks
+from sms_sandbox.scenario.format.webhooks import PHASE_WEBHOOKS
 
 _ROUNDING: Final = 1e-9
 
@@ -51,14 +51,14 @@ class RuleTable(EffectsTable):
             yield _does_nothing(*EFFECT_KEYS)
 
 
-class FaultTable(EffectsTable):
+class PartTable(EffectsTable):
     """What becomes of a ``share`` of what the phase is for."""
 
     share: field_types.Share = 1.0
 
     def conflicts(self) -> Iterator[BadValueError]:
         yield from super().conflicts()
-        if self.webhooks is not None:
+        if self.value("webhooks") is not None:
             yield BadValueError(
                 "conflict", "Webhooks are the whole phase's.", "Write webhooks = … beside faults.", ("webhooks",)
             )
@@ -66,33 +66,54 @@ class FaultTable(EffectsTable):
             yield _does_nothing(*(key for key in EFFECT_KEYS if key != "webhooks"))
 
 
-class PhaseTable(Table):
-    """From ``at`` after the scenario's start, ``for`` so long, or to the end. ``set`` is done to accounts as it
-    begins, and stays.
-    """
-
+class _Phase(Table):
     name: field_types.Name
     at: field_types.Duration
     lasts: field_types.TimeSpan | None = Field(None, alias="for")
     when: WhenTable = ANYTHING
     optional: field_types.Flag = False
     overrides: field_types.Names = ()
-    faults: tuple[FaultTable, ...] = ()
-    webhooks: PhaseWebhooks | None = None
-    flush: FlushTable | None = None
+    faults: tuple[PartTable, ...] = ()
+
+
+if TYPE_CHECKING:
+    _PhaseKeys = _Phase
+else:
+    _MODES = {word: (table | None, None) for word, table in fault_tables.MODE_TABLES.items()}
+    _PhaseKeys = create_model("_PhaseKeys", __base__=_Phase, webhooks=(PHASE_WEBHOOKS | None, None), **_MODES)
+
+
+class PhaseTable(_PhaseKeys):
+    """Faults from ``at`` after the scenario's start; with ``for`` they end.
+
+    ``set`` changes accounts as the phase begins, and the change stays.
+    """
+
     set: AccountTable | None = None
+
+    @property
+    def webhooks_value(self) -> "str | Table | None":
+        """Return the word or the table for webhooks, or None if it is left out."""
+        value: str | Table | None = self.value("webhooks")
+        return value
+
+    def mode_table(self, word: str) -> "Table | None":
+        """Return the table that says more about a mode, or None if it is left out."""
+        table: Table | None = self.value(word)
+        return table
 
     @property
     def ends_at(self) -> int | None:
         return None if self.lasts is None else self.at + self.lasts
 
     def conflicts(self) -> Iterator[BadValueError]:
-        if not self.faults and self.webhooks is None and self.set is None:
+        webhooks = self.webhooks_value
+        if not self.faults and webhooks is None and self.set is None:
             yield _does_nothing("faults", "webhooks", "set")
-        if self.flush is not None and self.webhooks is not WebhookMode.FLUSH:
-            yield BadValueError("conflict", "Nothing is flushed here.", 'It needs webhooks = "flush".', ("flush",))
-        for name in ("webhooks", "set"):
-            table = getattr(self, name)
+        for word in fault_tables.MODE_TABLES:
+            if self.mode_table(word) is not None and webhooks != word:
+                yield BadValueError("conflict", "It means nothing here.", f'It needs webhooks = "{word}".', (word,))
+        for name, table in (("webhooks", webhooks), ("set", self.set)):
             if isinstance(table, Table) and not table.given():
                 yield changes_nothing(name, table)
         yield from self._share_conflicts()

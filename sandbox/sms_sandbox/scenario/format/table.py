@@ -32,6 +32,10 @@ class Table(BaseModel):
             raise ConflictError(conflicts)
         return self
 
+    def value(self, key: str) -> Any:  # noqa: ANN401  a value of the file
+        """Return the value of a field, or None if it is left out."""
+        return getattr(self, key)
+
     def given(self) -> Mapping[str, Any]:
         """Return the values that are not None, by field name."""
         return {name: value for name in type(self).model_fields if (value := getattr(self, name)) is not None}

@@ -1,42 +1,23 @@
 """What happens to webhooks: all of them, those of a phase, or those that a rule is for."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from pydantic import Discriminator, Tag
+from pydantic import Discriminator, Tag, create_model
 
+from sms_sandbox.faults.kind import Place
 from sms_sandbox.scenario.bad_value import BadValueError
-from sms_sandbox.scenario.format import field_types
+from sms_sandbox.scenario.format import fault_tables, field_types
 from sms_sandbox.scenario.format.table import Table, form_of
 
-
-class DuplicateTable(Table):
-    """``event_id`` is whether the copies are events of their own."""
-
-    share: field_types.Share = 1.0
-    copies: field_types.Few = 1
-    gap: field_types.Duration = 0
-    event_id: field_types.EventId = True
-
-
-class ReorderTable(Table):
-    """The webhook of the first state of the ``pair`` comes after that of the second."""
-
-    share: field_types.Share = 1.0
-    pair: field_types.Pair = field_types.USUAL_PAIR
-
-
-class ShareTable(Table):
-    share: field_types.Share = 1.0
-
-
-class WebhookFaultsTable(Table):
-    delay: field_types.TimeSpan | None = None
-    drop: ShareTable | None = None
-    duplicate: DuplicateTable | None = None
-    reorder: ReorderTable | None = None
-    garble: ShareTable | None = None
-    sign: field_types.Sign | None = None
+if TYPE_CHECKING:
+    WebhookFaultsTable = Table
+else:
+    _FIELDS = {
+        name: field for fields in fault_tables.rule_fields(Place.WEBHOOKS).values() for name, field in fields.items()
+    }
+    WebhookFaultsTable = create_model("WebhookFaultsTable", __base__=Table, **_FIELDS)
+    """The faults of webhooks by their words."""
 
 
 class RetryTable(Table):
@@ -79,18 +60,12 @@ class WebhooksTable(WebhookFaultsTable):
     timeout: field_types.TimeSpan | None = None
 
 
-class FlushTable(Table):
-    """``rate`` webhooks in a second of sandbox time; all at once without."""
+def _word_or_table(*, in_phase: bool) -> Any:  # noqa: ANN401  a type
+    word = fault_tables.words_type(in_phase=in_phase)
+    return Annotated[
+        Annotated[word, Tag("word")] | Annotated[WebhookFaultsTable, Tag("table")], Discriminator(form_of)
+    ]
 
-    rate: field_types.Rate | None = None
-    order: field_types.FlushOrder | None = None
 
-
-RuleWebhooks = Annotated[
-    Annotated[field_types.RulePassage, Tag("word")] | Annotated[WebhookFaultsTable, Tag("table")],
-    Discriminator(form_of),
-]
-PhaseWebhooks = Annotated[
-    Annotated[field_types.PhasePassage, Tag("word")] | Annotated[WebhookFaultsTable, Tag("table")],
-    Discriminator(form_of),
-]
+RULE_WEBHOOKS: Final = _word_or_table(in_phase=False)
+PHASE_WEBHOOKS: Final = _word_or_table(in_phase=True)

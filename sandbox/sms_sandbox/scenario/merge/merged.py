@@ -25,7 +25,7 @@ class Fault(NamedTuple):
     """The rule or phase as problems name it."""
 
     table: EffectsTable
-    spot: Location
+    location: Location
     when: WhenTable
     when_spot: Location
 
@@ -46,52 +46,56 @@ class MergedScenario:
     named: Mapping[str, tuple[str, ...] | None]
     """The ``providers`` of each file, by file name."""
 
-    def spot(self, kind: str, name: str, *more: str | int) -> Location:
+    def location(self, kind: str, name: str, *more: str | int) -> Location:
         document, path = self.spots[kind, name]
         return document, (*path, *more)
 
-    def scope(self, named: tuple[str, ...] | None, spot: Location) -> tuple[dict[str, Provider], bool]:
+    def scope(self, named: tuple[str, ...] | None, location: Location) -> tuple[dict[str, Provider], bool]:
         """Return the providers that an element there applies to, and whether its file names them."""
-        wanted = named or self.named[spot[0].name]
+        wanted = named or self.named[location[0].name]
         if wanted is None:
             return dict(self.providers), False
         return {name: self.providers[name] for name in wanted if name in self.providers}, True
 
     def faults(self) -> Iterator[Fault]:
         for rule in self.scenario.rules:
-            spot = self.spot("rule", rule.name)
-            yield Fault(f'rule "{rule.name}"', rule, spot, rule.when, below(spot, "when"))
+            location = self.location("rule", rule.name)
+            yield Fault(f'rule "{rule.name}"', rule, location, rule.when, location_below(location, "when"))
         for phase in self.scenario.phases:
-            spot = self.spot("phase", phase.name)
+            location = self.location("phase", phase.name)
             for index, fault in enumerate(phase.faults):
                 yield Fault(
-                    f'phase "{phase.name}"', fault, below(spot, "faults", index), phase.when, below(spot, "when")
+                    f'phase "{phase.name}"',
+                    fault,
+                    location_below(location, "faults", index),
+                    phase.when,
+                    location_below(location, "when"),
                 )
 
     def selections(self) -> Iterator[tuple[WhenTable | ConditionsTable, Location]]:
         """Yield all tables that select requests, messages or webhooks."""
         for rule in self.scenario.rules:
-            yield rule.when, self.spot("rule", rule.name, "when")
+            yield rule.when, self.location("rule", rule.name, "when")
         for phase in self.scenario.phases:
-            yield phase.when, self.spot("phase", phase.name, "when")
+            yield phase.when, self.location("phase", phase.name, "when")
         for expectation in self.scenario.expectations:
             for subject in SUBJECTS:
                 conditions = getattr(expectation, subject)
                 if isinstance(conditions, ConditionsTable):
-                    yield conditions, self.spot("expect", expectation.name, subject)
+                    yield conditions, self.location("expect", expectation.name, subject)
 
 
-def below(spot: Location, *more: str | int) -> Location:
-    document, path = spot
+def location_below(location: Location, *more: str | int) -> Location:
+    document, path = location
     return document, (*path, *more)
 
 
-def each(names: Iterable[str] | None, spot: Location) -> Iterator[tuple[str, Location]]:
+def each(names: Iterable[str] | None, location: Location) -> Iterator[tuple[str, Location]]:
     """Yield each name with its location, whether it stands in a list or alone."""
-    document, path = spot
+    document, path = location
     is_list = isinstance(paths.at(path, document.data), list)
     for index, name in enumerate(names or ()):
-        yield name, ((document, (*path, index)) if is_list else spot)
+        yield name, ((document, (*path, index)) if is_list else location)
 
 
 KINDS: Final = {"rule": "rules", "phase": "phases", "expect": "expectations"}

@@ -19,7 +19,7 @@ class Form(Enum):
     JSON = "json"
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     """A position in a text; both numbers count from 1."""
 
     line: int
@@ -45,13 +45,13 @@ class Document:
         except RecursionError:  # nested too deep to scan: report the start of the file
             return {(): 0}
 
-    def place(self, path: Path) -> Place:
+    def place(self, path: Path) -> Position:
         """Return the position of the key or item; if it has none, that of the nearest table around it."""
         while path not in self._offsets:
             path = path[:-1]
         offset = self._offsets[path]
         line = bisect_right(self._lines, offset)
-        return Place(line, offset - self._lines[line - 1] + 1)
+        return Position(line, offset - self._lines[line - 1] + 1)
 
     @cached_property
     def _lines(self) -> Sequence[int]:
@@ -59,7 +59,7 @@ class Document:
         return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
 
-def place_of(text: str, offset: int) -> Place:
+def place_of(text: str, offset: int) -> Position:
     """Return the position of an offset in any text."""
     before = text[:offset]
-    return Place(before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
+    return Position(before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)

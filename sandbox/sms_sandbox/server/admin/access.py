@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from hmac import compare_digest
 from ipaddress import ip_address
 from typing import Final
-from urllib.parse import urlsplit
 
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.session import Session
+from sms_sandbox.server.http import browser_guard
 from sms_sandbox.wire.exchange import HttpRequest
 
 _LOCAL_SUFFIXES: Final = (".localhost", ".internal", ".local", ".svc")
@@ -19,14 +19,6 @@ def _is_ip(host: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _place_of(origin: str) -> str | None:
-    """Return host and port of an address, or None if it is none."""
-    try:
-        return urlsplit(origin).netloc.lower()
-    except ValueError:
-        return None
 
 
 class Access:
@@ -44,7 +36,7 @@ class Access:
 
     def check(self, request: HttpRequest) -> None:
         """Raise AdminError if the request is refused."""
-        self._check_origin(request)
+        self._check_browser(request)
         if self._token is not None:
             self._check_token(request, self._token)
         elif not self._is_known(request.host):
@@ -61,10 +53,14 @@ class Access:
         if scheme.lower() != "bearer" or not compare_digest(shown.strip().encode(), token.encode()):
             raise AdminError("token_required", "the admin token is missing or wrong", "Send Authorization: Bearer …")
 
-    def _check_origin(self, request: HttpRequest) -> None:
-        origin = request.header("Origin")
-        if origin is not None and _place_of(origin) != (request.header("Host") or "").lower():
-            raise AdminError("foreign_origin", f"requests from pages of {origin} are refused")
+    def _check_browser(self, request: HttpRequest) -> None:
+        """Refuse pages of other sites, links to the API on them, and a change from the address bar."""
+        if browser_guard.has_foreign_origin(request.header):
+            raise AdminError("foreign_origin", f"requests from pages of {request.header('Origin')} are refused")
+        if browser_guard.is_from_another_site(request.header):
+            raise AdminError("foreign_origin", "requests from pages of other sites are refused")
+        if request.header("Sec-Fetch-Site") == "none" and request.method not in {"GET", "HEAD"}:
+            raise AdminError("foreign_origin", "in a browser only the sandbox's own page may change anything")
 
     def _is_known(self, host: str) -> bool:
         return "." not in host or _is_ip(host) or host.endswith(_LOCAL_SUFFIXES) or host in self._allowed_hosts

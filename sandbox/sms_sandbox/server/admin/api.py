@@ -132,7 +132,12 @@ class AdminApi:
             clock = Mode(wanted.clock) if wanted.clock else None
             scenario = read(wanted.scenario, asked.workspace.engine) if wanted.scenario else None
             made = self._workspaces.make(
-                wanted.name, seed=wanted.seed, clock=clock, webhooks=webhooks, scenario=scenario
+                wanted.name,
+                seed=wanted.seed,
+                id_seed=wanted.id_seed,
+                clock=clock,
+                webhooks=webhooks,
+                scenario=scenario,
             )
         except WorkspaceNameError as error:
             raise AdminError("unprocessable", str(error), None, "name") from None
@@ -153,7 +158,7 @@ class AdminApi:
         cookie = () if self._access.session is None else (self._access.session.header(),)
         return json_response(200, b'{"done":true}', cookie)
 
-    async def reset(self, asked: AdminRequest[models.Nothing, models.Reset]) -> models.Done:
+    async def reset(self, asked: AdminRequest[models.Nothing, models.ResetView]) -> models.Done:
         await self._workspaces.reset(asked.workspace, to_empty=asked.body.to == "empty")
         return models.Done()
 
@@ -164,6 +169,7 @@ class AdminApi:
         return models.WorkspaceView(
             name=workspace.name,
             seed=workspace.engine.settings.seed,
+            id_seed=workspace.engine.settings.seed_of_ids,
             clock=workspace.clock_driver.mode.value,
             urls={name: f"{base}/{name}" for name in workspace.engine.providers},
             credentials={

@@ -14,7 +14,7 @@ from sms_sandbox.engine.journal import Exchange
 from sms_sandbox.engine.messages import came_in_at
 from sms_sandbox.engine.webhook_models import Webhook
 from sms_sandbox.server.admin.models.base import iso
-from sms_sandbox.server.admin.models.queries import Page
+from sms_sandbox.server.admin.models.queries import PageQuery
 
 T = TypeVar("T")
 Test = Callable[[T], bool]
@@ -46,7 +46,9 @@ def all_of(table: Filters[T], query: BaseModel) -> Test[T]:
     return lambda item: all(test(item) for test in asked)
 
 
-def page(items: Iterator[T], query: Page, id_of: Callable[[T], str], test: Test[T]) -> tuple[list[T], str | None]:
+def page(
+    items: Iterator[T], query: PageQuery, id_of: Callable[[T], str], test: Test[T]
+) -> tuple[list[T], str | None]:
     """Return one page of the items that pass the test, and the cursor of the next page: the id of the last item, or
     None on the last page.
     """

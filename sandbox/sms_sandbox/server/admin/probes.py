@@ -28,6 +28,7 @@ def response(status: int, media: str, body: bytes, more_headers: Headers = ()) -
         ("Content-Type", media),
         ("Content-Length", str(len(body))),
         ("Cache-Control", "no-store"),
+        ("X-Content-Type-Options", "nosniff"),
         ("Connection", "keep-alive"),
     )
     return HttpResponse(status, headers, body, "")

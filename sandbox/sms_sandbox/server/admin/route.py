@@ -52,9 +52,9 @@ class Route:
 
 @cache
 def _shape_of(handle: Callable[..., Any]) -> Shape:
-    hints = get_type_hints(handle)
-    query, body = get_args(hints["asked"])
-    return Shape(query, body, hints["return"])
+    type_hints = get_type_hints(handle)
+    query, body = get_args(type_hints["asked"])
+    return Shape(query, body, type_hints["return"])
 
 
 def router(routes: Iterable[Route]) -> Router[Route]:

@@ -9,6 +9,7 @@ from sms_sandbox.server.admin.routes.accounts import AccountRoutes
 from sms_sandbox.server.admin.routes.clock import ClockRoutes
 from sms_sandbox.server.admin.routes.devices import DeviceRoutes
 from sms_sandbox.server.admin.routes.exchanges import ExchangeRoutes
+from sms_sandbox.server.admin.routes.fallback import FallbackRoutes
 from sms_sandbox.server.admin.routes.faults import FaultRoutes
 from sms_sandbox.server.admin.routes.fidelity import FidelityRoutes
 from sms_sandbox.server.admin.routes.handsets import HandsetRoutes
@@ -24,6 +25,7 @@ class WorkspaceApi:
             Route("GET", "/version", self.version, "Return the version, the providers and the uptime."),
             *ClockRoutes().table(),
             *MessageRoutes().table(),
+            *FallbackRoutes().table(),
             *WebhookRoutes().table(),
             *ExchangeRoutes().table(),
             *AccountRoutes().table(),
@@ -41,5 +43,6 @@ class WorkspaceApi:
             providers=list(engine.providers),
             dialects={name: list(provider.dialects) for name, provider in engine.providers.items()},
             seed=engine.settings.seed,
+            id_seed=engine.settings.seed_of_ids,
             uptime=asked.clock_driver.uptime,
         )

@@ -17,7 +17,7 @@ from typing import Final, TextIO
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.journal import EventKind, Exchange, Journal, JournalEntry
 from sms_sandbox.server.observe import log_lines
-from sms_sandbox.server.observe.log_lines import Line
+from sms_sandbox.server.observe.log_lines import LogLine
 
 _EVERY: Final = 0.1
 """Seconds during which lines are collected before they are written together."""
@@ -81,7 +81,7 @@ class AccessLog:
     def _note_event(self, workspace: str, entry: JournalEntry) -> None:
         self._add(log_lines.of_event(workspace, entry))
 
-    def _add(self, line: Line) -> None:
+    def _add(self, line: LogLine) -> None:
         self._gathered.append(self._write(line))
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(_EVERY, self._hand_over)
@@ -89,12 +89,12 @@ class AccessLog:
     def _wall_time(self) -> str:
         return log_lines.instant(int(self._clock() * SECOND))
 
-    def _as_text(self, line: Line) -> str:
+    def _as_text(self, line: LogLine) -> str:
         wall = f"{self._wall_time()[11:]} " if self._has_wall_time else ""
         text = f"{wall}{log_lines.instant(line.at)[11:]} {line.text}"
         return _RED.format(text) if line.is_failure and self.has_color else text
 
-    def _as_json(self, line: Line) -> str:
+    def _as_json(self, line: LogLine) -> str:
         times = {"time": f"{self._wall_time()}Z", "sandbox_time": f"{log_lines.instant(line.at)}Z"}
         return json.dumps({**times, **line.fields()})
 

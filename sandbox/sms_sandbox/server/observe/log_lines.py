@@ -17,7 +17,7 @@ _SAFE: Final = "/:@!$&'()*+,;=~%"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LogLine:
     """One line of the log."""
 
     at: int
@@ -33,7 +33,7 @@ class Line:
     """True for a webhook that was not taken."""
 
 
-def of_exchange(workspace: str, exchange: Exchange, duration: float) -> Line:
+def of_exchange(workspace: str, exchange: Exchange, duration: float) -> LogLine:
     """Return the line of an exchange; ``duration`` is in seconds."""
     response = exchange.response
     status = response.status if response else "---"
@@ -57,10 +57,10 @@ def of_exchange(workspace: str, exchange: Exchange, duration: float) -> Line:
         f"{status} {exchange.request.method} {path} {duration * 1000:.1f} ms {exchange.provider} "
         f"{exchange.operation} {exchange.id}{_in(workspace)}{f', {mark}' if mark else ''}"
     )
-    return Line(exchange.at, text, fields)
+    return LogLine(exchange.at, text, fields)
 
 
-def of_event(workspace: str, entry: JournalEntry) -> Line:
+def of_event(workspace: str, entry: JournalEntry) -> LogLine:
     """Return the line of an attempt of a webhook, or of a phase."""
     subject = entry.subject
     if isinstance(subject, AttemptFinished):
@@ -68,10 +68,10 @@ def of_event(workspace: str, entry: JournalEntry) -> Line:
     assert isinstance(subject, PhaseTransition)  # noqa: S101  the log follows no other event
     kind, name = entry.kind.value, subject.phase.name
     fields = {"event": kind, "phase": name, "workspace": workspace}
-    return Line(entry.at, f"phase {name} {kind.removeprefix('phase.')}{_in(workspace)}", lambda: fields)
+    return LogLine(entry.at, f"phase {name} {kind.removeprefix('phase.')}{_in(workspace)}", lambda: fields)
 
 
-def _of_attempt(workspace: str, at: int, finished: AttemptFinished) -> Line:
+def _of_attempt(workspace: str, at: int, finished: AttemptFinished) -> LogLine:
     webhook, outcome = finished.webhook, finished.attempt.outcome or Outcome()
     # The query of a URL may hold a number and a text.
     url = _printable(webhook.outgoing.url.partition("?")[0])
@@ -96,7 +96,7 @@ def _of_attempt(workspace: str, at: int, finished: AttemptFinished) -> Line:
     about = f"{webhook.provider} {webhook.outgoing.kind} {webhook.subject.id}{f' {state}' if state else ''}"
     error = f": {outcome.error}" if outcome.error else ""
     text = f"{status} -> {url} {outcome.duration / MILLISECOND:.1f} ms {about} {webhook.id}{_in(workspace)}{error}"
-    return Line(at, text, fields, is_failure=not outcome.is_taken)
+    return LogLine(at, text, fields, is_failure=not outcome.is_taken)
 
 
 def instant(at: int) -> str:

@@ -5,34 +5,34 @@ one target is limited, and the others wait.
 """
 
 import asyncio
-import contextlib
-import ssl
+import logging
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Final
 
-import h11
-
 from sms_sandbox.contract import WebhookRequest
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.webhook_models import AttemptRequest, Outcome
 from sms_sandbox.server.tasks import Tasks
+from sms_sandbox.server.webhooks.exchange import AttemptError, Dial, exchange, reason
 from sms_sandbox.server.webhooks.guard import RefusedTargetError, WebhookGuard
 
 MOST_AT_A_TIME: Final = 8
 """Webhooks under way to one host and port at a time."""
 
-_MOST_OF_AN_ANSWER: Final = 64 * 1024
-_READ_SIZE: Final = 16 * 1024
-
 Report = Callable[[AttemptRequest, Outcome], None]
+
+_log: Final = logging.getLogger(__name__)
 
 
 class WebhookClient:
-    def __init__(self, guard: WebhookGuard, report: Report) -> None:
+    """Every attempt ends within its time, and its outcome is reported. ``dial`` opens the connections."""
+
+    def __init__(self, guard: WebhookGuard, report: Report, dial: Dial = asyncio.open_connection) -> None:
         self._guard: Final = guard
         self._report: Final = report
+        self._dial: Final = dial
         self._tasks: Final = Tasks()
         self._latest_of: Final[dict[str, asyncio.Task[None]]] = {}
         self._turns: Final[dict[tuple[str, int], asyncio.Semaphore]] = {}
@@ -71,59 +71,22 @@ class WebhookClient:
         self._report(call, outcome)
 
     async def _attempt(self, webhook: WebhookRequest, seconds: float) -> Outcome:
-        """Return the outcome of one call; ``seconds`` is the time from connecting to the last byte of the answer."""
+        """Return the outcome of one call; ``seconds`` is the time from resolving to the last byte of the answer."""
         started = time.perf_counter_ns()
         status, body, error = None, b"", None
         try:
             async with asyncio.timeout(seconds):
-                resolved = await self._guard.resolve(webhook.to.host, webhook.to.port)
-                status, body = await _exchange(webhook, resolved.address)
+                addresses = await self._guard.resolve(webhook.to.host)
+                status, body = await exchange(webhook, addresses, self._dial, seconds)
         except RefusedTargetError as refusal:
             error = f"refused: {refusal}"
         except TimeoutError:
             error = f"no answer within {seconds:g} s"
-        except h11.RemoteProtocolError as broken:
-            error = f"not an HTTP answer: {broken}"
-        except OSError as failure:
-            error = f"not reached: {failure.strerror or failure}"
+        except AttemptError as failure:
+            error = str(failure)
+        except (OSError, ValueError) as failure:
+            error = f"not reached: {reason(failure)}"
+        except Exception:  # noqa: BLE001  an attempt without an end would be waited for
+            _log.exception("the call of %s failed in the sandbox itself", webhook.url)
+            error = "not sent: the sandbox failed, see its log"
         return Outcome(status=status, body=body, error=error, duration=(time.perf_counter_ns() - started) // 1000)
-
-
-async def _exchange(webhook: WebhookRequest, address: str) -> tuple[int, bytes]:
-    context = ssl.create_default_context() if webhook.to.scheme == "https" else None
-    reader, writer = await asyncio.open_connection(
-        address, webhook.to.port, ssl=context, server_hostname=webhook.to.host if context else None
-    )
-    try:
-        writer.write(webhook.request.to_bytes())
-        await writer.drain()
-        return await _read_answer(reader, webhook.request.method)
-    finally:
-        writer.close()
-        with contextlib.suppress(OSError):
-            await writer.wait_closed()
-
-
-async def _read_answer(reader: asyncio.StreamReader, method: str) -> tuple[int, bytes]:
-    """Return the status and the beginning of the body.
-
-    Raise h11.RemoteProtocolError for an answer that is not HTTP.
-    """
-    parser = h11.Connection(h11.CLIENT)
-    # The parser needs a request to read its answer; the real request was written unchanged.
-    parser.send(h11.Request(method=method, target="/", headers=[("Host", "receiver")]))
-    parser.send(h11.EndOfMessage())
-    status, body = 0, bytearray()
-    while True:
-        event = parser.next_event()
-        if event is h11.NEED_DATA:
-            parser.receive_data(await reader.read(_READ_SIZE))
-        elif isinstance(event, h11.Response):
-            status = event.status_code
-        elif isinstance(event, h11.Data):
-            body += event.data
-        elif not isinstance(event, h11.InformationalResponse):
-            break
-        if len(body) > _MOST_OF_AN_ANSWER:
-            break
-    return status, bytes(body[:_MOST_OF_AN_ANSWER])

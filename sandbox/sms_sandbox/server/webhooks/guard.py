@@ -1,11 +1,12 @@
 """Limit where webhooks may go, so that an application that names its production address does not get it called."""
 
-import asyncio
-import socket
 from collections.abc import Iterable
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Final
+
+from sms_sandbox.server.webhooks.resolver import Addresses, Resolver
+
+Address = IPv4Address | IPv6Address
 
 # The networks of RFC 1918, of carrier-grade NAT (RFC 6598, which overlay networks use), and of RFC 4193. The
 # standard library's is_private covers more, the documentation ranges among them.
@@ -13,37 +14,66 @@ _PRIVATE: Final = tuple(
     ip_network(network) for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
 )
 
+_METADATA: Final = frozenset(
+    ip_address(address)
+    for address in (
+        "169.254.169.254",  # most clouds
+        "169.254.170.2",  # Amazon ECS
+        "169.254.170.23",  # Amazon EKS
+        "fd00:ec2::254",  # Amazon EC2
+        "fd00:ec2::23",  # Amazon EKS
+        "fd20:ce::254",  # Google
+        "fd00:42::42",  # Scaleway
+        "fd00:c1::a9fe:a9fe",  # Oracle
+        "192.0.0.192",  # Oracle
+        "100.100.100.200",  # Alibaba
+        "168.63.129.16",  # Azure
+        "fe80::a9fe:a9fe",  # OpenStack
+    )
+)
+"""Where clouds keep credentials; some of these lie in private networks."""
+
 
 class RefusedTargetError(Exception):
     """The webhook may not go to this target; the text states why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """The address to connect to. A name is resolved once, so that it cannot change to another address."""
-
-    address: str
-
-
 class WebhookGuard:
-    """Allow loopback and private addresses, others only by name in ``allowed_hosts``, and link-local ones never,
-    since clouds keep their credentials there.
+    """Allow loopback and private addresses, and others by name or address in ``allowed_hosts``.
+
+    A link-local address is allowed only if it is named itself, as Podman's for the host has to be, and metadata
+    services of clouds never are.
     """
 
-    def __init__(self, allowed_hosts: Iterable[str] = ()) -> None:
-        self._allowed_hosts: Final = frozenset(host.lower() for host in allowed_hosts)
+    def __init__(self, allowed_hosts: Iterable[str] = (), resolver: Resolver | None = None) -> None:
+        self._allowed_hosts: Final = frozenset(host.lower().strip("[]") for host in allowed_hosts)
+        self._allowed_addresses: Final = frozenset(
+            address for host in self._allowed_hosts if (address := _address(host)) is not None
+        )
+        self._resolver: Final = resolver or Resolver()
 
-    async def resolve(self, host: str, port: int) -> Resolved:
-        """Return the address of a host. Raise RefusedTargetError, and OSError for an unknown name."""
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        addresses = [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
-        for address in addresses:
-            self._check(host, _unmapped(address))
-        return Resolved(str(addresses[0]))
+    async def resolve(self, host: str) -> Addresses:
+        """Return the addresses of a host, to be dialled in turn.
 
-    def _check(self, host: str, address: IPv4Address | IPv6Address) -> None:
-        if address.is_link_local or address.is_multicast or address.is_unspecified:
+        A name is resolved once, so that it cannot change to another address. Raise RefusedTargetError if any of them
+        is refused, OSError for an unknown name, and ValueError for a text that is not a host name.
+        """
+        addresses = await self._resolver.addresses(host)
+        for text in addresses:
+            self._check(host, _unmapped(ip_address(text.partition("%")[0])))
+        return addresses
+
+    def _check(self, host: str, address: Address) -> None:
+        if address in _METADATA:
+            raise RefusedTargetError(f"{host} is {address}, where a cloud keeps credentials")
+        if address.is_multicast or address.is_unspecified:
             raise RefusedTargetError(f"{host} is {address}, where no webhook may go")
+        if address in self._allowed_addresses:
+            return
+        if address.is_link_local:
+            raise RefusedTargetError(
+                f"{host} is {address}, a link-local address; allow it with --webhook-allow {address}"
+            )
         if address.is_loopback or _is_private(address) or host.lower() in self._allowed_hosts:
             return
         raise RefusedTargetError(
@@ -51,10 +81,17 @@ class WebhookGuard:
         )
 
 
-def _is_private(address: IPv4Address | IPv6Address) -> bool:
+def _address(text: str) -> Address | None:
+    try:
+        return _unmapped(ip_address(text))
+    except ValueError:
+        return None
+
+
+def _is_private(address: Address) -> bool:
     return any(address in network for network in _PRIVATE if network.version == address.version)
 
 
-def _unmapped(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+def _unmapped(address: Address) -> Address:
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return mapped or address

@@ -23,7 +23,7 @@ def read(
     plans = {name: provider.retries for name, provider in providers.items()}
     for name, waits in pairs:
         own = known(name, providers).retries
-        plans[name] = own if waits == DOCUMENTED else replace(own, waits=_waits(waits))
+        plans[name] = own if waits == DOCUMENTED else replace(own, waits=_waits(waits), is_chosen=True)
     if timeout is not None:
         plans = {name: replace(plan, timeout=timeout) for name, plan in plans.items()}
     return plans

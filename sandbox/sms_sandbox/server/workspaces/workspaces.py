@@ -62,6 +62,9 @@ class Workspace:
     scenario: "Scenario | None" = None
     """None if only the magic numbers are in force."""
 
+    fallback: str | None = None
+    """The address of webhooks that have none; kept by a reset."""
+
     @property
     def engine(self) -> Engine:
         return self.clock_driver.engine
@@ -107,13 +110,15 @@ class Workspaces:
         name: str | None = None,
         *,
         seed: int | None = None,
+        id_seed: int | None = None,
         clock: Mode | None = None,
         webhooks: Mapping[str, Mapping[str, str]] | None = None,
         scenario: "Scenario | None" = None,
     ) -> Workspace:
         """Create a workspace.
 
-        Arguments left None come from the scenario, then from the default workspace, whose scenario is also the
+        Without ``id_seed`` the ids are drawn from ``seed`` and the name, so that two workspaces have different ids.
+        Other arguments left None come from the scenario, then from the default workspace, whose scenario is also the
         default. Raise WorkspaceNameError, and TimeRunsBackwardsError if the scenario switches a device in the past.
         """
         name = self._free_name() if name is None else name
@@ -126,9 +131,11 @@ class Workspaces:
         start = base.start if ticking.mode is Mode.VIRTUAL else self.default.clock_driver.now()
         engine = setup.settings_with(scenario, replace(base, start=start), self._settings.providers)
         engine = engine if seed is None else replace(engine, seed=seed)
+        id_seed = self._id_seed(name, seed) if id_seed is None else id_seed
         keys = self._keys(name, engine.seed)
         engine = replace(
             engine,
+            id_seed=id_seed,
             webhooks=base.webhooks if webhooks is None else webhooks,
             accounts=(*base.accounts, *_accounts(keys)),
         )
@@ -283,6 +290,8 @@ class Workspaces:
         run_log = self._recording(engine, scenario)
         if self._settings.seed_world is not None and not is_empty:
             self._settings.seed_world(engine)
+        if name in self._by_name and self._by_name[name].fallback is not None:
+            engine.webhooks.fall_back_to(self._by_name[name].fallback)
         if scenario is not None:
             setup.begin(scenario, engine)
         elif self._settings.has_magic:
@@ -310,6 +319,10 @@ class Workspaces:
         clock_driver.change(clock)
         clock_driver.pump()
         return clock_driver
+
+    def _id_seed(self, name: str, seed: int | None) -> int:
+        base = self._settings.engine.seed_of_ids if seed is None else seed
+        return int.from_bytes(Draws(base).digest("ids", name)[:4])
 
     def _keys(self, name: str, seed: int) -> dict[str, Keys]:
         draws = Draws(seed)

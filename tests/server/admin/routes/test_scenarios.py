@@ -8,6 +8,7 @@ from sms_sandbox import magic_numbers, providers
 from sms_sandbox.contract import Provider
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.scenario import load
+from sms_sandbox.server.admin.routes.scenarios import REPORT_POLICY
 from sms_sandbox.server.app import RunningSandbox
 from sms_sandbox.server.clock.driver import Mode
 
@@ -95,6 +96,9 @@ async def test_report_is_an_html_page(sandbox: RunningSandbox) -> None:
     assert reply.status == 200
     assert b"text/html" in reply.head
     assert b"<svg" in reply.body
+    assert b"<script" not in reply.body
+    assert f"Content-Security-Policy: {REPORT_POLICY}\r\n".encode() in reply.head
+    assert b"X-Content-Type-Options: nosniff" in reply.head
     assert b"the outage was met" in reply.body
 
 

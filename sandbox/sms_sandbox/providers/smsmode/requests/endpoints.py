@@ -53,7 +53,7 @@ class Endpoint:
                 raise SmsModeError("missing_parameter")
 
 
-def of(path: str) -> Endpoint | None:
+def endpoint_at(path: str) -> Endpoint | None:
     """Return the call with the name at the end of that path, or None for an unknown name."""
     return _BY_NAME.get(_name_in(path))
 

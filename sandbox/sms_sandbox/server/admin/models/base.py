@@ -111,6 +111,9 @@ class CreateWorkspace(Strict):
 
     name: str | None = None
     seed: int | None = None
+    """The seed of draws, and with the name that of ids."""
+
+    id_seed: int | None = None
     clock: Literal["real", "virtual"] | None = None
     webhooks: dict[str, str] | None = None
     """URL by ``insim`` or ``insim.status``."""
@@ -119,11 +122,18 @@ class CreateWorkspace(Strict):
     """``builtin:NAME``, the text of a scenario file, or its object in JSON."""
 
 
-class Reset(Strict):
+class ResetView(Strict):
     """Reset a workspace."""
 
     to: Literal["seed", "empty"] = "seed"
     """``seed`` keeps what was configured at the start, ``empty`` drops the configured accounts as well."""
+
+
+class Fallback(Strict):
+    """The address of webhooks that have none."""
+
+    url: str | None
+    """An http or https address, or null for none."""
 
 
 class ResendFailed(Strict):
@@ -240,6 +250,9 @@ class WebhookView(ResponseModel):
     state: str
     """``pending``, ``taken`` (answered 2xx), ``failed``, or ``lost`` if a fault dropped it."""
 
+    reports: str | None
+    """The state of the message that it reports, or null if it is about something else."""
+
     url: str
     request: HttpView
     due_at: Instant
@@ -328,7 +341,7 @@ class OtpView(ResponseModel):
     """Id of the message."""
 
 
-class Problem(ResponseModel):
+class ProblemView(ResponseModel):
     """An error."""
 
     code: str
@@ -345,7 +358,7 @@ class Problem(ResponseModel):
 class Refusal(ResponseModel):
     """A refusal."""
 
-    error: Problem
+    error: ProblemView
     seen: list[AnyMessage | WebhookView] = Field(default_factory=list)
     """After a wait in vain: the newest items that were there."""
 
@@ -366,7 +379,7 @@ class ClockView(ResponseModel):
     next_due: Instant | None
 
 
-class Advanced(ResponseModel):
+class AdvancedView(ResponseModel):
     """What happened during an advance."""
 
     now: Instant
@@ -392,6 +405,11 @@ class WorkspaceView(ResponseModel):
 
     name: str
     seed: int
+    """The seed of draws."""
+
+    id_seed: int
+    """The seed of ids."""
+
     clock: str
     urls: dict[str, str]
     """Base URL by provider."""
@@ -409,4 +427,5 @@ class Version(ResponseModel):
     providers: list[str]
     dialects: dict[str, list[str]]
     seed: int
+    id_seed: int
     uptime: float

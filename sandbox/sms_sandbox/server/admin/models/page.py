@@ -7,12 +7,12 @@ from pydantic import Field
 from sms_sandbox.core.message import Direction
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.server.admin.models.base import Instant, Query, ResponseModel
-from sms_sandbox.server.admin.models.queries import Limit, Page
+from sms_sandbox.server.admin.models.queries import Limit, PageQuery
 
 T = TypeVar("T")
 
 
-class ListConversations(Page):
+class ListConversations(PageQuery):
     """Filters of conversations."""
 
     provider: str | None = None

@@ -55,7 +55,7 @@ Pattern = Annotated[re.Pattern[str], PlainValidator(_compiled), WithJsonSchema({
 Sender = Annotated[str, AfterValidator(_plus)]
 
 
-class Page(Query):
+class PageQuery(Query):
     """A page of a list."""
 
     limit: Limit = 100
@@ -119,7 +119,7 @@ class Wait(Query):
     """A number of the journal. Only what happened after it counts; by default all that is there counts."""
 
 
-class ListMessages(MessageFilters, Page):
+class ListMessages(MessageFilters, PageQuery):
     pass
 
 
@@ -127,7 +127,7 @@ class WaitForMessages(MessageFilters, Wait):
     pass
 
 
-class ListWebhooks(WebhookFilters, Page):
+class ListWebhooks(WebhookFilters, PageQuery):
     pass
 
 
@@ -135,11 +135,11 @@ class WaitForWebhooks(WebhookFilters, Wait):
     pass
 
 
-class ListExchanges(ExchangeFilters, Page):
+class ListExchanges(ExchangeFilters, PageQuery):
     pass
 
 
-class ListCalls(CallFilters, Page):
+class ListCalls(CallFilters, PageQuery):
     pass
 
 

@@ -59,7 +59,7 @@ class ClockRoutes:
             raise AdminError("unprocessable", str(error), 'Set "mode": "virtual", too.', "idle_jump") from None
         return self._view(asked)
 
-    async def advance(self, asked: AdminRequest[models.Nothing, models.Advance]) -> models.Advanced:
+    async def advance(self, asked: AdminRequest[models.Nothing, models.Advance]) -> models.AdvancedView:
         wanted = asked.body
         if (wanted.by is None) == (wanted.to is None):
             raise AdminError("unprocessable", 'expected either "by" or "to"', 'For example {"by": "2h"}.')
@@ -67,7 +67,7 @@ class ClockRoutes:
         until = wanted.to if wanted.to is not None else now + durations.read(wanted.by or "")
         return await self._walked(asked, asked.clock_driver.advance_to(until, budget=_seconds(wanted.budget)))
 
-    async def run_until_idle(self, asked: AdminRequest[models.Nothing, models.RunUntilIdle]) -> models.Advanced:
+    async def run_until_idle(self, asked: AdminRequest[models.Nothing, models.RunUntilIdle]) -> models.AdvancedView:
         wanted = asked.body
         limit = asked.clock_driver.now() + durations.read(wanted.limit)
         return await self._walked(asked, asked.clock_driver.run_until_idle(limit, budget=_seconds(wanted.budget)))
@@ -95,7 +95,7 @@ class ClockRoutes:
             next_due=clock_driver.engine.next_due(),
         )
 
-    async def _walked(self, asked: AdminRequest[Any, Any], walk: Awaitable[Walked]) -> models.Advanced:
+    async def _walked(self, asked: AdminRequest[Any, Any], walk: Awaitable[Walked]) -> models.AdvancedView:
         try:
             walked = await walk
         except AdvanceRunningError:
@@ -104,7 +104,7 @@ class ClockRoutes:
             raise AdminError("unprocessable", str(error), "Time only goes forward.", "to") from None
         engine = asked.engine
         entries = engine.journal.after(walked.cursor)[:_MOST_EVENTS]
-        return models.Advanced(
+        return models.AdvancedView(
             now=engine.now,
             stopped=walked.stopped,
             counts=walked.counts,

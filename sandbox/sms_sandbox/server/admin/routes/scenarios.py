@@ -22,6 +22,11 @@ from sms_sandbox.server.workspaces import setup
 from sms_sandbox.server.workspaces.workspaces import Workspace, Workspaces
 from sms_sandbox.wire.exchange import HttpResponse
 
+REPORT_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'; sandbox"
+)
+
 
 class ScenarioRoutes:
     def __init__(self, workspaces: Workspaces) -> None:
@@ -59,7 +64,7 @@ class ScenarioRoutes:
     async def report(self, asked: EmptyRequest) -> HttpResponse:
         verdict = setup.judged(asked.workspace.scenario, asked.engine)
         page = report_html.as_html(verdict, report_timeline.timeline_of(asked.engine, verdict))
-        return response(200, "text/html; charset=utf-8", page.encode())
+        return response(200, "text/html; charset=utf-8", page.encode(), (("Content-Security-Policy", REPORT_POLICY),))
 
     async def numbers(self, asked: EmptyRequest) -> NumbersView:
         return NumbersView.model_validate(magic_numbers.as_data(asked.engine.providers))

@@ -94,6 +94,7 @@ def webhook(subject: Webhook) -> WebhookView:
         kind=subject.outgoing.kind,
         subject=subject.subject.id,
         state=subject.state.value,
+        reports=subject.reported_state.value if subject.reported_state else None,
         url=subject.outgoing.url,
         request=_request(subject.outgoing.request),
         due_at=subject.due_at,

@@ -1,0 +1,156 @@
+"""Turn the body of a send into a draft: of one message, or of a campaign."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from sms_sandbox.core.message import Address
+from sms_sandbox.core.numbers.msisdn import msisdn
+from sms_sandbox.core.time.instants import DAY, MINUTE
+from sms_sandbox.providers.smsmode.rest import dates
+from sms_sandbox.providers.smsmode.rest.errors import RestError, bad, missing
+from sms_sandbox.providers.smsmode.rest.fields import Fields
+from sms_sandbox.providers.smsmode.text import LATIN, UNICODE, Script, writable
+
+AT_ONCE: Final = 5 * MINUTE
+"""Less than this ahead a message is sent at once, and a scheduled one cannot be changed any more."""
+
+MOST_AT_ONCE: Final = 1000
+_E164: Final = re.compile(r"\+?([1-9][0-9]{6,14})", re.ASCII)
+_LONGEST_SENDER: Final = 11
+_LEAST_REFERENCE, _LONGEST_REFERENCE = 3, 140
+_LONGEST_NAME: Final = 100
+_FARTHEST: Final = 3653 * DAY
+_FARTHEST_STRICT: Final = 366 * DAY
+_MOST_UNITS: Final = {"GSM7": 1530, "UNICODE": 670}
+_SCRIPTS: Final = {"GSM7": LATIN, "UNICODE": UNICODE}
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Hold what a request is checked against besides itself."""
+
+    now: int
+    is_strict: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """Hold what a message and a campaign have in common."""
+
+    text: str
+    script: Script
+    has_stop: bool
+    sender: str
+    """Empty for the channel's default."""
+
+    send_at: int | None
+    """None for a message to be sent at once."""
+
+    reference: str
+    status_url: str
+    reply_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDraft:
+    to: Address
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignDraft:
+    recipients: tuple[tuple[Address, str], ...]
+    """Each recipient with a reference of its own, which may be empty."""
+
+    name: str
+    ends_at: int | None
+    draft: Draft
+
+
+def message(fields: Fields, rules: Rules) -> MessageDraft:
+    """Return the draft of a message. Raise RestError."""
+    to = recipient(fields.inner("recipient"))
+    return MessageDraft(to, _draft(fields, rules))
+
+
+def campaign(fields: Fields, rules: Rules) -> CampaignDraft:
+    """Return the draft of a campaign. Raise RestError."""
+    listed = fields.objects("recipients")
+    if not listed:
+        raise missing("recipients")
+    if len(listed) > MOST_AT_ONCE:
+        raise bad("recipients", f"At most {MOST_AT_ONCE} recipients expected")
+    draft = _draft(fields, rules)
+    ends_at = _date(fields, "endDate", rules)
+    if ends_at is not None and ends_at < (draft.send_at or rules.now):
+        raise bad("endDate", "Must not be before sentDate")
+    recipients = tuple((recipient(one), _reference(one)) for one in listed)
+    return CampaignDraft(recipients, fields.text("name", most=_LONGEST_NAME), ends_at, draft)
+
+
+def recipient(fields: Fields) -> Address:
+    """Return the number in ``to``, which is to be international. Raise RestError."""
+    match = _E164.fullmatch(fields.required("to"))
+    if match is None:
+        raise bad(f"{fields.path}to", "Must be E.164")
+    return Address(match[1], msisdn(match[1]))
+
+
+def drafts(values: Iterable[object], rules: Rules) -> list[MessageDraft | RestError]:
+    """Return a draft for each message of a batch, or the error for which it is refused."""
+    return [_one_of(value, rules) for value in values]
+
+
+def _one_of(value: object, rules: Rules) -> MessageDraft | RestError:
+    if not isinstance(value, dict):
+        return RestError("bad_json")
+    try:
+        return message(Fields(value), rules)
+    except RestError as error:
+        return error
+
+
+def _draft(fields: Fields, rules: Rules) -> Draft:
+    body = fields.inner("body")
+    text = body.required("text")
+    name = body.one_of("encoding", tuple(_SCRIPTS)) or _encoding(text)
+    script = _SCRIPTS[name]
+    written = writable(text) if script is LATIN else text
+    if sum(map(script.weigh, written)) > _MOST_UNITS[name]:
+        raise bad("body.text", f"At most {_MOST_UNITS[name]} characters in {name}")
+    return Draft(
+        text=written,
+        script=script,
+        has_stop=body.flag("stop"),
+        sender=fields.text("from", most=_LONGEST_SENDER),
+        send_at=_date(fields, "sentDate", rules),
+        reference=_reference(fields),
+        status_url=fields.url("callbackUrlStatus"),
+        reply_url=fields.url("callbackUrlMo"),
+    )
+
+
+def _encoding(text: str) -> str:
+    return "GSM7" if writable(text) == text else "UNICODE"
+
+
+def _reference(fields: Fields) -> str:
+    return fields.text("refClient", least=_LEAST_REFERENCE, most=_LONGEST_REFERENCE)
+
+
+def _date(fields: Fields, name: str, rules: Rules) -> int | None:
+    """Return the time, or None for a missing one and for one that is near enough to be now. Raise RestError."""
+    text = fields.text(name)
+    if not text:
+        return None
+    try:
+        at = dates.read(text)
+    except ValueError:
+        raise bad(fields.path + name, "Must be a date of ISO 8601") from None
+    if at < rules.now:
+        raise bad(fields.path + name, "Must be in the future")
+    if at > rules.now + (_FARTHEST_STRICT if rules.is_strict else _FARTHEST):
+        raise bad(fields.path + name, f"At most {1 if rules.is_strict else 10} years ahead")
+    return at if at - rules.now >= AT_ONCE else None

@@ -1,0 +1,64 @@
+"""Make the webhooks of messages sent through the REST API: a POST of JSON for each report and each reply."""
+
+import hmac
+from collections.abc import Sequence
+from typing import Final
+
+from sms_sandbox.contract import RetryPlan, WebhookRequest
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.events import StateChanged
+from sms_sandbox.core.message import MoMessage, MtMessage
+from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
+from sms_sandbox.providers.smsmode import state
+from sms_sandbox.providers.smsmode.rest import options, render, states
+from sms_sandbox.wire import json_text, urls
+from sms_sandbox.wire.exchange import Headers, HttpRequest
+
+RETRIES: Final = RetryPlan(waits=(30 * SECOND, 2 * MINUTE, 10 * MINUTE, HOUR, 5 * HOUR, 24 * HOUR))
+
+_SIGNATURE: Final = "X-Smsmode-256"
+
+
+def status(kind: str, change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
+    """Return the delivery report of a change, if it is reported."""
+    message = change.message
+    kept = state.details_of(message)
+    rest = state.rest_details(kept)
+    address = kept.report_url or rest.channel.status_url or account.webhooks.get(kind, "")
+    if not address or not states.is_reported(message, change.before, change.after):
+        return ()
+    return _post(kind, address, render.message(message, rest.channel, rest.base), account)
+
+
+def reply(kind: str, written: MoMessage, answered: MtMessage, account: Account) -> Sequence[WebhookRequest]:
+    """Return the webhook of a handset's answer to a message."""
+    kept = state.details_of(answered)
+    rest = state.rest_details(kept)
+    address = kept.reply_url or rest.channel.reply_url or account.webhooks.get(kind, "")
+    keeps = bool(account.options.get(options.KEEPS_ORIENTATION))
+    return _post(
+        kind, address, render.reply(written, answered, rest.channel, rest.base, keeps_orientation=keeps), account
+    )
+
+
+def _post(kind: str, address: str, value: render.Body, account: Account) -> Sequence[WebhookRequest]:
+    """Return a POST to the address, or nothing if it is invalid."""
+    url = urls.parse(address)
+    if url is None:
+        return ()
+    body = json_text.compact(value)
+    headers: Headers = (
+        ("Host", url.authority),
+        ("Content-Type", render.JSON),
+        *_signature(body, account.webhook_secret),
+        ("Content-Length", str(len(body))),
+    )
+    request = HttpRequest("POST", url.target.encode("ascii"), headers, body)
+    return (WebhookRequest(kind=kind, fact=f"rest.webhook.{kind}", to=url, request=request, retries=RETRIES),)
+
+
+def _signature(body: bytes, secret: str | None) -> Headers:
+    """Return the header of accounts that sign their webhooks."""
+    if secret is None:
+        return ()
+    return ((_SIGNATURE, hmac.new(secret.encode(), body, "sha256").hexdigest()),)

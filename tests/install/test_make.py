@@ -1,0 +1,49 @@
+"""``make`` with a Python that cannot be used."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.install.installing import ROOT
+
+OLD = """#!/bin/sh
+[ "$1" = --version ] && echo "Python 3.10.13" && exit 0
+exit 1
+"""
+WITHOUT_VENV = """#!/bin/sh
+[ "$1" = -m ] || exit 0
+mkdir -p .venv/bin && touch .venv/bin/python
+exit 1
+"""
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    for name in ("Makefile", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    return tmp_path
+
+
+def make(checkout: Path, script: str) -> "subprocess.CompletedProcess[str]":
+    python = checkout / "its-python"
+    python.write_text(script)
+    python.chmod(0o755)
+    command = [str(shutil.which("make")), "up", f"PYTHON={python}"]
+    return subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=False)  # noqa: S603  as above
+
+
+def test_old_python_is_reported_in_one_line(checkout: Path) -> None:
+    done = make(checkout, OLD)
+    assert done.returncode == 2
+    assert done.stdout == (
+        f"sms-sandbox needs Python 3.11 or newer; {checkout}/its-python is Python 3.10.13. "
+        "Name another: make PYTHON=python3.12\n"
+    )
+    assert not (checkout / ".venv").exists()
+
+
+def test_broken_environment_is_removed(checkout: Path) -> None:
+    assert make(checkout, WITHOUT_VENV).returncode == 2
+    assert not (checkout / ".venv").exists()
