@@ -30,6 +30,7 @@ _SECTIONS: Final[dict[str, dict[str, _Verb]]] = {
         "ready": _Verb(
             "sms_sandbox.cli.verbs.ready:command", "Check whether a sandbox is ready; the image's health check."
         ),
+        "mcp": _Verb("sms_sandbox.cli.verbs.mcp:command", "Serve tools for coding agents, over MCP."),
         "init": _Verb("sms_sandbox.cli.verbs.init:command", "Write a commented sandbox.toml and a compose file."),
     },
     "Messages": {

@@ -1,0 +1,51 @@
+"""The tools as an MCP server on standard input and output, made with the official SDK."""
+
+import functools
+import tomllib
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+
+from sms_sandbox import __version__
+from sms_sandbox.cli.agent import tools
+from sms_sandbox.cli.agent.starting import StartError
+from sms_sandbox.cli.agent.summaries import Summary
+from sms_sandbox.client.errors import ClientError
+from sms_sandbox.client.waiting import AsyncClient
+
+_INSTRUCTIONS: Final = (
+    "A test double of the SMS providers inSIM, smsMode, SmsGateway24 and SMSFactor. No SMS is ever sent. Begin with "
+    "start_sandbox, point the application at its provider's URL there, and look at what it sent. Each result names "
+    "the next useful call."
+)
+
+
+def serve(url: str, *, workspace: str | None, token: str | None) -> None:
+    """Serve the tools for the sandbox at that URL until standard input ends. Bind no port."""
+    client = AsyncClient(url, workspace=workspace, token=token)
+    server_of(client).run("stdio")
+
+
+def server_of(client: AsyncClient) -> MCPServer:
+    server = MCPServer("sms-sandbox", instructions=_INSTRUCTIONS, version=__version__, log_level="ERROR")
+    of_sandbox = tools.Tools(client)
+    for name in tools.NAMES:
+        server.tool(name=name)(_with_plain_errors(getattr(of_sandbox, name)))
+    return server
+
+
+def _with_plain_errors(tool: Callable[..., Awaitable[Summary]]) -> Callable[..., Awaitable[Summary]]:
+    """Return the tool with the errors of the sandbox as results that an agent can read."""
+
+    @functools.wraps(tool)
+    async def called(*arguments: object, **named: object) -> Summary:
+        try:
+            return await tool(*arguments, **named)
+        except (ClientError, StartError) as error:
+            raise ToolError(str(error)) from None
+        except tomllib.TOMLDecodeError as error:
+            raise ToolError(f"the scenario is not TOML: {error}") from None
+
+    return called
