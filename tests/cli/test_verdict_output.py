@@ -4,11 +4,12 @@ from pathlib import Path
 import pytest
 from sms_sandbox.cli.command import Globals
 from sms_sandbox.cli.verdict_output import show_verdict, write_reports
-from sms_sandbox.verdict.verdict import Check, CheckKind, Verdict
+from sms_sandbox.verdict.verdict import Check, CheckKind, CheckOutcome, Verdict
 
 
 def a_verdict(*, holds: bool) -> Verdict:
-    check = Check(kind=CheckKind.EXPECTATION, name="one is sent", wanted="one", found="none", passed=holds)
+    outcome = CheckOutcome.of(passed=holds)
+    check = Check(kind=CheckKind.EXPECTATION, name="one is sent", wanted="one", found="none", outcome=outcome)
     return Verdict(
         scenario="mine", description="", seed=1, start=0, at=0, checks=(check,), fired=(), counts=(), notes=()
     )

@@ -87,8 +87,8 @@ STORIES: Final[dict[str, Story]] = {
     "outage-and-retry-storm": Story(
         topics=["outage and retry storm"],
         plan=Plan(
-            texts=[*campaign(8, at=28), *campaign(12, at=32, words="The sale ends today.")],
-            walk=[(28, 28), (4 * M, 4), (30 * M, M)],
+            texts=[*campaign(8, at=50), *campaign(12, at=62, words="The sale ends today.")],
+            walk=[(50, 50), (62, 12), (5 * M, 4), (30 * M, M)],
         ),
         mistakes={
             "it does not storm the provider": Mistake(Habits(waits=5, rests=False, repeats_unsure=True)),

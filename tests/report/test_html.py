@@ -4,10 +4,10 @@ from dataclasses import replace
 from lxml import html
 from sms_sandbox.report.html import MOST_ROWS, as_html
 from sms_sandbox.report.timeline import MarkKind, TimelineChart, timeline_of
-from sms_sandbox.verdict.verdict import Check, Verdict
+from sms_sandbox.verdict.verdict import Check, CheckOutcome, Verdict
 
 from tests.report.test_svg import a_lane, a_timeline
-from tests.report.test_text import BROKEN, VERDICT, opened
+from tests.report.test_text import BROKEN, NOTHING, UNTESTED, VERDICT, opened
 from tests.verdict.judging import Run, expecting
 
 
@@ -16,7 +16,7 @@ def page(verdict: Verdict = VERDICT, timeline: TimelineChart | None = None) -> h
 
 
 def test_verdict_comes_first_and_failed_checks_before_passed() -> None:
-    good = replace(BROKEN, name="good", passed=True)
+    good = replace(BROKEN, name="good", outcome=CheckOutcome.PASSED)
     root = page(replace(VERDICT, checks=(good, BROKEN)))
     assert [one.text for one in root.iter("h3")] == ["one otp", "good"]
     assert root.findtext(".//p[@class='headline']") == "1 of 2 checks failed"
@@ -70,7 +70,17 @@ def test_tables_are_bounded_with_failing_rows_first() -> None:
 def test_open_check_is_marked() -> None:
     checks: tuple[Check, ...] = (opened(BROKEN),)
     root = page(replace(VERDICT, checks=checks))
-    assert root.findtext(".//p[@class='state']") == "open; as things stand it does not hold yet"
+    assert root.findtext(".//p[@class='state']") == "open; as things stand it fails"
+
+
+def test_untested_check_is_marked() -> None:
+    root = page(replace(VERDICT, checks=(UNTESTED, NOTHING)))
+    assert [one.get("class") for one in root.findall(".//ul[@class='checks']/li")] == ["bad", "untested"]
+    assert [one.text for one in root.findall(".//p[@class='state']")] == [
+        "not tested, which counts as failed unless optional = true",
+        "not tested",
+    ]
+    assert [one.text for one in root.findall(".//h2/small")][:2] == ["of 1 1 failed", "of 1 1 not tested"]
 
 
 def test_every_mark_kind_is_in_the_legend() -> None:

@@ -4,7 +4,7 @@ from lxml import etree
 from sms_sandbox.report.junit import as_junit
 from sms_sandbox.verdict.verdict import Evidence, Verdict
 
-from tests.report.test_text import BROKEN, STRUCK, VERDICT, opened
+from tests.report.test_text import BROKEN, NOTHING, STRUCK, UNTESTED, VERDICT, opened
 
 SCHEMA = """
 <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
@@ -68,13 +68,14 @@ def test_each_check_is_a_case_and_failures_have_reasons() -> None:
         ("otp.expectation", "one otp"),
         ("otp.fault", "rule:r"),
         ("otp.behaviour", "STOP is respected"),
+        ("otp.behaviour", "webhooks are answered"),
     ]
     [failure] = root.iter("failure")
     assert failure.get("message") == "wanted exactly 1 message, within 5s; found 2 messages"
     assert failure.text is not None
     assert 'm1 at 1s500ms: to +33639980001 "1"' in failure.text
     assert "… and 3 more" in failure.text
-    assert [root.get(name) for name in ("tests", "failures", "skipped", "time")] == ["3", "1", "0", "90.000"]
+    assert [root.get(name) for name in ("tests", "failures", "skipped", "time")] == ["4", "1", "1", "90.000"]
     assert "rule:r: struck 1: 1 message (m1)" in (root.findtext("testsuite/system-out") or "")
 
 
@@ -82,6 +83,14 @@ def test_open_check_is_skipped() -> None:
     root = read(replace(VERDICT, checks=(opened(BROKEN), opened(STRUCK))))
     assert [root.get(name) for name in ("tests", "failures", "skipped")] == ["2", "0", "2"]
     assert len([*root.iter("skipped")]) == 2
+
+
+def test_untested_check_is_skipped_unless_it_fails() -> None:
+    root = read(replace(VERDICT, checks=(UNTESTED, NOTHING)))
+    assert [one.get("message") for one in root.iter("skipped")] == ["not tested: found 0 attempts"]
+    assert [one.get("message") for one in root.iter("failure")] == [
+        "not tested: wanted exactly 1 message, within 5s; found no message"
+    ]
 
 
 def test_any_text_gives_valid_xml() -> None:

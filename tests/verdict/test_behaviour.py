@@ -6,7 +6,8 @@ from sms_sandbox.contract import Provider, WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.events import MoReceived
 from sms_sandbox.engine.webhook_models import Outcome
-from sms_sandbox.verdict.verdict import Check, CheckKind
+from sms_sandbox.verdict.judge import judge
+from sms_sandbox.verdict.verdict import Check, CheckKind, CheckOutcome
 from sms_sandbox.wire import urls
 from sms_sandbox.wire.exchange import HttpRequest
 
@@ -130,7 +131,8 @@ def test_stop_without_accepted_webhook_need_not_be_respected() -> None:
     for run in (stopped(REFUSED), stopped(provider=ACME)):
         run.send()
         check = stop_check(run)
-        assert check.passed
+        assert check.outcome is CheckOutcome.NOT_TESTED
+        assert not check.fails
         assert check.found == "1 STOP, 1 of them without an accepted webhook, nothing sent after it"
 
 
@@ -142,6 +144,7 @@ def test_other_words_are_not_a_stop() -> None:
     run.answer_calls()
     run.send()
     assert stop_check(run).found == "0 STOPs, nothing sent after it"
+    assert not stop_check(run).is_tested
 
 
 SLOW = Outcome(status=200, duration=5_000_001)
@@ -191,5 +194,35 @@ def test_webhook_due_before_the_start_is_not_judged() -> None:
     run = Run()
     run.send()
     run.pass_by("1m", SLOW)
+    assert not run.check(ANSWERS).passed
     run.start = run.engine.now
-    assert run.check(ANSWERS).passed
+    assert run.check(ANSWERS).outcome is CheckOutcome.NOT_TESTED
+
+
+def test_rule_without_anything_to_judge_is_not_tested() -> None:
+    run = Run()
+    run.send()
+    for name in (ORDER, STOP, ANSWERS):
+        assert (run.check(name).outcome, run.check(name).fails) == (CheckOutcome.NOT_TESTED, False)
+    assert run.verdict().passed
+
+
+def test_one_webhook_of_a_message_cannot_go_back() -> None:
+    run = Run()
+    run.send()
+    run.pass_by("1s")
+    check = run.check(ORDER)
+    assert (check.found, check.outcome) == ("1 webhook taken, no two of one message", CheckOutcome.NOT_TESTED)
+
+
+def test_attempt_without_a_result_is_open_and_fails_at_the_end() -> None:
+    run = Run()
+    run.send()
+    run.engine.move_to(run.engine.next_due() or 0)
+    while not run.engine.webhooks.take_attempts():
+        run.engine.step()
+    check = run.check(ANSWERS)
+    assert (check.pending, check.is_tested, check.found) == (True, False, "1 attempt, 1 without a result")
+    [check] = [one for one in judge(run.scenario, run.engine, run.start, is_over=True).checks if one.name == ANSWERS]
+    assert (check.pending, check.fails) == (False, True)
+    assert [one.summary for one in check.evidence] == ["acme status of m1 (sent): under way"]

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 from sms_sandbox.engine.webhook_models import Outcome
-from sms_sandbox.verdict.verdict import Check
+from sms_sandbox.verdict.verdict import Check, CheckOutcome
 
 from tests.making import JANE, REFUSED, SETTINGS
 from tests.verdict.judging import Run, expecting
@@ -252,6 +252,7 @@ def test_fired_expectation_counts_strikes(measure: str, strikes: int, holds: boo
 def test_strike_after_the_deadline_does_not_count() -> None:
     phase = '[[phase]]\nname = "p"\nat = "1m"\nfaults = [{ status = 503 }]\n'
     early = Run(expecting('fired = "phase:p"\ncount = 0\nwithin = "30s"') + phase)
+    early.send(to=JOHN)
     early.pass_by("2m")
     early.send()
     assert early.check().passed
@@ -260,3 +261,36 @@ def test_strike_after_the_deadline_does_not_count() -> None:
         run.send(to=JOHN)
         run.pass_by("1m")
     assert run.check().passed
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        'messages = { repeated = ["to"] }\ncount = 0',
+        'messages = { to = "+3363998*", state = "expired" }\ncount = 0',
+        'webhooks = { state = "delivered" }\nat_most = 3',
+        "messages = { outcome = 'bad_request' }\nshare = [0.0, 0.1]",
+        "exchanges = { }\ncount = 0",
+        'fired = "rule:down"\nat_most = 1',
+    ],
+)
+def test_limit_without_anything_to_judge_is_not_tested(what: str) -> None:
+    idle = Run(expecting(what) + DOWN)
+    assert idle.check().outcome is CheckOutcome.NOT_TESTED
+    assert idle.check().fails
+    assert not Run(expecting(f"{what}\noptional = true") + DOWN).check().fails
+
+
+def test_limit_that_only_selects_is_tested_by_any_observation_of_its_kind() -> None:
+    run = Run(expecting('messages = { to = "+33639980002" }\ncount = 0'))
+    assert run.check().outcome is CheckOutcome.NOT_TESTED
+    run.send()
+    assert run.check().passed
+    run.send(to=JOHN)
+    assert run.check().outcome is CheckOutcome.FAILED
+
+
+def test_demand_that_is_not_met_fails_even_if_it_is_optional() -> None:
+    run = Run(expecting("messages = { }\nat_least = 1\noptional = true"))
+    assert run.check().outcome is CheckOutcome.FAILED
+    assert run.check().fails

@@ -1,4 +1,4 @@
-from sms_sandbox.verdict.verdict import CheckKind
+from sms_sandbox.verdict.verdict import CheckKind, CheckOutcome
 
 from tests.verdict.judging import Run
 
@@ -18,7 +18,7 @@ def test_rule_that_never_struck_fails() -> None:
 
 def test_optional_rule_need_not_strike() -> None:
     run = Run(DOWN + "optional = true\n")
-    assert run.check("rule:down").passed
+    assert (run.check("rule:down").outcome, run.check("rule:down").fails) == (CheckOutcome.NOT_TESTED, False)
     assert run.check("rule:down").wanted == "may strike (optional)"
 
 
@@ -66,3 +66,29 @@ def test_phase_that_changes_accounts_strikes_when_it_begins() -> None:
     check = run.check("phase:p")
     assert check.passed
     assert check.found == "it began and was in force"
+
+
+HELD = '[[phase]]\nname = "held"\nat = "10s"\nfor = "1m"\nwebhooks = "hold"\n'
+FLUSHED = '[[phase]]\nname = "flushed"\nat = "70s"\nfor = "1m"\nwebhooks = "flush"\n'
+
+
+def test_flush_counts_the_webhooks_that_it_released() -> None:
+    run = Run(HELD + FLUSHED)
+    run.pass_by("20s")
+    run.send()
+    assert run.check("phase:flushed").pending
+    run.pass_by("1m")
+    check = run.check("phase:flushed")
+    assert (check.passed, check.found) == (True, "it began and released 2 held webhooks")
+
+
+def test_flush_that_released_nothing_is_not_tested() -> None:
+    run = Run(HELD + FLUSHED)
+    run.send()
+    run.pass_by("3m")
+    run.send()
+    run.pass_by("1m")
+    check = run.check("phase:flushed")
+    assert (check.outcome, check.fails) == (CheckOutcome.NOT_TESTED, True)
+    assert check.found == "it began and released no webhook: none was held"
+    assert not Run(HELD + FLUSHED + "optional = true\n").check("phase:flushed").fails

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from sms_sandbox.verdict.judge import judge
+from sms_sandbox.verdict.verdict import CheckOutcome
 
 from tests.making import SETTINGS
 from tests.verdict.judging import Run, expecting
@@ -24,9 +25,27 @@ def test_failed_checks_are_listed() -> None:
     verdict = run.verdict()
     assert not verdict.passed
     assert verdict.pending
-    assert [check.name for check in verdict.failed] == ["e"]
+    assert [check.name for check in verdict.failed] == ["e", "a text is accepted"]
+    run.send(key="invalid")
     run.pass_by("1m")
-    assert not run.verdict().pending
+    assert not run.check().pending
+
+
+def test_run_without_an_accepted_text_fails_unless_it_is_allowed() -> None:
+    run = Run()
+    run.send(key="invalid")
+    assert [check.name for check in run.verdict().failed] == ["a text is accepted"]
+    assert Run("allow_empty = true\n").verdict().passed
+    run.send()
+    assert run.verdict().passed
+
+
+def test_run_that_is_over_has_nothing_open() -> None:
+    run = Run(expecting('messages = { }\ncount = 1\nwithin = "1m"'))
+    run.send()
+    assert run.verdict().pending
+    over = judge(run.scenario, run.engine, run.start, is_over=True)
+    assert (over.passed, over.pending) == (True, False)
 
 
 def test_events_before_the_start_do_not_count() -> None:
@@ -34,8 +53,9 @@ def test_events_before_the_start_do_not_count() -> None:
     run.send()
     run.send(key="invalid")
     run.pass_by("1m")
-    assert judge(run.scenario, run.engine, run.engine.now).passed
-    assert not run.verdict().passed
+    later = judge(run.scenario, run.engine, run.engine.now)
+    assert [check.outcome for check in later.checks if check.name in "ef"] == [CheckOutcome.NOT_TESTED] * 2
+    assert [check.outcome for check in run.verdict().checks if check.name in "ef"] == [CheckOutcome.FAILED] * 2
 
 
 def test_forgotten_observations_are_noted() -> None:

@@ -1,8 +1,18 @@
-from sms_sandbox.verdict.verdict import Check, CheckKind, Evidence, Verdict, bounded
+from sms_sandbox.verdict.verdict import Check, CheckKind, CheckOutcome, Evidence, Verdict, bounded
+
+PASSED, FAILED, NOT_TESTED = CheckOutcome
 
 
-def a_check(name: str = "e", *, holds: bool, is_pending: bool = False) -> Check:
-    return Check(kind=CheckKind.EXPECTATION, name=name, wanted="w", found="f", passed=holds, pending=is_pending)
+def a_check(outcome: CheckOutcome, *, is_optional: bool = False, is_pending: bool = False) -> Check:
+    return Check(
+        kind=CheckKind.EXPECTATION,
+        name="e",
+        wanted="w",
+        found="f",
+        outcome=outcome,
+        is_optional=is_optional,
+        pending=is_pending,
+    )
 
 
 def a_verdict(*checks: Check) -> Verdict:
@@ -10,12 +20,26 @@ def a_verdict(*checks: Check) -> Verdict:
 
 
 def test_verdict_passes_if_all_checks_do() -> None:
-    good, bad = a_check(holds=True), a_check("bad", holds=False, is_pending=True)
+    good, bad = a_check(PASSED), a_check(FAILED, is_pending=True)
     assert a_verdict(good, good).passed
     assert not a_verdict(good, good).pending
     assert not a_verdict(good, bad).passed
     assert a_verdict(good, bad).pending
     assert a_verdict(good, bad).failed == (bad,)
+
+
+def test_untested_check_fails_the_verdict_unless_it_is_optional() -> None:
+    strict, optional = a_check(NOT_TESTED), a_check(NOT_TESTED, is_optional=True)
+    assert a_verdict(strict, optional).failed == (strict,)
+    assert a_verdict(optional).passed
+    assert not optional.passed
+    assert a_verdict(a_check(FAILED, is_optional=True)).failed
+
+
+def test_outcome_of_an_untested_check_is_not_tested() -> None:
+    assert CheckOutcome.of(passed=True) is PASSED
+    assert CheckOutcome.of(passed=False) is FAILED
+    assert CheckOutcome.of(passed=True, is_tested=False) is NOT_TESTED
 
 
 def test_verdict_without_checks_passes() -> None:

@@ -72,7 +72,7 @@ async def run_under_sandbox(
         code = await _code_of(command, running, more)
         workspace = running.workspaces.default
         workspace.clock_driver.sync_time()
-        verdict = setup.judged(workspace.scenario, workspace.engine).closed()
+        verdict = setup.judged(workspace.scenario, workspace.engine, is_over=True)
         return on_finish(workspace, RunResult(_BY_SIGNAL - code if code < 0 else code, verdict))
     finally:
         await running.stop(grace=0.0)

@@ -4,7 +4,6 @@ import asyncio
 import errno
 import gc
 import os
-import signal
 import sys
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -15,7 +14,9 @@ from typing import Any, Final
 import click
 
 from sms_sandbox.cli.command import fail
+from sms_sandbox.cli.port_file import PortFile
 from sms_sandbox.cli.server_registry import recorded
+from sms_sandbox.cli.stopping import stopped_by_signals
 from sms_sandbox.core.errors import TimeRunsBackwardsError
 from sms_sandbox.server.app import RunningSandbox, start
 from sms_sandbox.server.settings import ServerSettings
@@ -81,26 +82,31 @@ async def _serve(
     run_file: Path | None,
     notes: Sequence[tuple[str, str]],
 ) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
+    file = PortFile(port_file)
     running = await start(settings)
     _collect_garbage_seldom()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, _on_signal, stop)
-    if port_file is not None:
-        _write_at_once(port_file, f"{running.port}\n")
-    with recorded(running.port, running.url):
+    with stopped_by_signals() as stopping, recorded(running.port, running.url):
+        file.write(running.port)
         tasks = Tasks()
         if beside is not None:
             _ = tasks.start(beside(running), "beside the server")
         _announce(running, notes)
-        await stop.wait()
+        await stopping.requested.wait()
+        file.remove()
         await tasks.cancel()
-        await running.stop()
+        await _stopped(running, stopping.urged)
         with suppress(OSError):  # the reader of a pipe may have gone
             click.echo("stopped")
     if run_file is not None:
         write_run(running.workspaces.default, run_file)
+
+
+async def _stopped(running: RunningSandbox, urged: asyncio.Event) -> None:
+    """Stop the server, and wait for webhooks under way until ``urged`` is set."""
+    ending, urging = asyncio.ensure_future(running.stop()), asyncio.ensure_future(urged.wait())
+    await asyncio.wait((ending, urging), return_when=asyncio.FIRST_COMPLETED)
+    for one in (ending, urging):
+        one.cancel()
 
 
 def write_run(workspace: Workspace, file: Path) -> bool:
@@ -112,12 +118,6 @@ def write_run(workspace: Workspace, file: Path) -> bool:
         click.echo(f"{file}: cannot be written: {error.strerror}", err=True)
         return False
     return True
-
-
-def _on_signal(stop: asyncio.Event) -> None:
-    if stop.is_set():  # the second signal: wait for nothing
-        os._exit(0)
-    stop.set()
 
 
 def _announce(running: RunningSandbox, notes: Sequence[tuple[str, str]]) -> None:
@@ -148,10 +148,3 @@ def _webhook_addresses(workspace: Workspace) -> Iterator[str]:
         for account in engine.backend(name).accounts:
             for kind, url in account.webhooks.items() - addresses.items():
                 yield f"{name}.{kind} of {account.login} -> {url}"
-
-
-def _write_at_once(file: Path, text: str) -> None:
-    """Write a file so that a reader sees nothing or all of it."""
-    draft = file.with_name(file.name + ".tmp")
-    draft.write_text(text)
-    draft.replace(file)

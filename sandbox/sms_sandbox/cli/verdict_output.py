@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 DOES_NOT_HOLD: Final = 3
 """The exit code of a failed verdict."""
 
-_STYLES: Final = {"head": "bold", "good": "green", "bad": "red", "open": "yellow", "faint": "dim"}
+_STYLES: Final = {"head": "bold", "good": "green", "bad": "red", "open": "yellow", "faint": "dim", "untested": "dim"}
 
 
 def show_verdict(common: Globals, verdict: "Verdict", *, is_for_errors: bool = False) -> None:

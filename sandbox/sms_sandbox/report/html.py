@@ -20,6 +20,7 @@ from sms_sandbox.report.text import (
     open_words,
     tone_of,
     tone_of_all,
+    untested_words,
     when,
 )
 from sms_sandbox.report.timeline import Lane, Mark, MarkKind, TimelineChart
@@ -91,20 +92,35 @@ def _checks(verdict: Verdict, linked: set[str]) -> Iterator[str]:
     for kind, title in TITLES.items():
         checks = [check for check in verdict.checks if check.kind is kind]
         if checks:
-            failed = sum(not check.passed for check in checks)
-            words = f"{failed} of {len(checks)} do not hold" if failed else "all hold"
+            words = _outcomes(checks)
             yield f'<section><h2>{title} <small>{words}</small></h2><ul class="checks">'
-            yield from (_check(check, verdict.start, linked) for check in sorted(checks, key=lambda one: one.passed))
+            yield from (_check(check, verdict.start, linked) for check in sorted(checks, key=_severity))
             yield "</ul></section>"
+
+
+def _severity(check: Check) -> tuple[bool, bool]:
+    return not check.fails, check.is_tested
+
+
+def _outcomes(checks: Sequence[Check]) -> str:
+    """Return how many checks of a section failed, and how many were not tested."""
+    failed = sum(check.fails for check in checks)
+    untested = sum(not check.fails and not check.is_tested for check in checks)
+    if not failed and not untested:
+        return "all passed"
+    numbers = ((failed, "failed"), (untested, "not tested"))
+    return f"of {len(checks)} {', '.join(f'{number} {words}' for number, words in numbers if number)}"
 
 
 def _check(check: Check, start: int, linked: set[str]) -> str:
     tone = tone_of(check)
     is_short = check.kind is CheckKind.FAULT
     opened = f'<p class="state">{escape(open_words(check))}</p>' if check.pending else ""
+    if not check.pending and not check.is_tested:
+        opened = f'<p class="state">{escape(untested_words(check))}</p>'
     wanted = "" if is_short and check.passed else f"<dt>wanted</dt><dd>{escape(check.wanted)}</dd>"
     found = f"<dl>{wanted}<dt>found</dt><dd>{escape(check.found)}</dd></dl>"
-    evidence = "" if check.passed else "".join(_evidence(one, start, linked) for one in check.evidence)
+    evidence = "" if not check.fails else "".join(_evidence(one, start, linked) for one in check.evidence)
     more = f"<li>… and {check.more:,} more</li>" if check.more and evidence else ""
     proof = f'<ol class="evidence">{evidence}{more}</ol>' if evidence else ""
     return (

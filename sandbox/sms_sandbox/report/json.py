@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sms_sandbox.core.time.instants import from_datetime, to_datetime
-from sms_sandbox.verdict.verdict import Check, CheckKind, Evidence, Fired, Verdict
+from sms_sandbox.verdict.verdict import Check, CheckKind, CheckOutcome, Evidence, Fired, Verdict
 
 V = TypeVar("V", bound=Verdict)
 
@@ -13,7 +13,7 @@ V = TypeVar("V", bound=Verdict)
 def as_data(verdict: Verdict) -> dict[str, Any]:
     """Return plain values; times are ISO 8601 in UTC.
 
-    ``passed`` and ``pending`` of the whole are derived from the checks.
+    ``passed``, ``pending`` and ``fails`` are derived.
     """
     return {
         "scenario": verdict.scenario,
@@ -60,7 +60,9 @@ def _check(check: Check) -> dict[str, Any]:
         "name": check.name,
         "wanted": check.wanted,
         "found": check.found,
-        "passed": check.passed,
+        "outcome": check.outcome.value,
+        "is_optional": check.is_optional,
+        "fails": check.fails,
         "pending": check.pending,
         "evidence": [{"id": one.id, "at": _time(one.at), "summary": one.summary} for one in check.evidence],
         "more": check.more,
@@ -69,7 +71,9 @@ def _check(check: Check) -> dict[str, Any]:
 
 def _read_check(data: Mapping[str, Any]) -> Check:
     evidence = [Evidence(one["id"], _instant(one["at"]), one["summary"]) for one in data["evidence"]]
-    return Check(**{**data, "kind": CheckKind(data["kind"]), "evidence": tuple(evidence)})
+    own = {name: value for name, value in data.items() if name != "fails"}
+    kind, outcome = CheckKind(data["kind"]), CheckOutcome(data["outcome"])
+    return Check(**{**own, "kind": kind, "outcome": outcome, "evidence": tuple(evidence)})
 
 
 def _time(at: int) -> str:

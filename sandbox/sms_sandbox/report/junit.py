@@ -1,11 +1,12 @@
 """Render a verdict as JUnit XML, one test case for each check, as CI systems read it."""
 
 import re
+from collections import Counter
 from html import escape
 from typing import Final
 
 from sms_sandbox.core.time.instants import SECOND, to_datetime
-from sms_sandbox.report.text import TITLES, circumstances, open_words, when
+from sms_sandbox.report.text import TITLES, Tone, circumstances, open_words, tone_of, untested_words, when
 from sms_sandbox.verdict.verdict import Check, Verdict
 
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -13,9 +14,9 @@ _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 
 
 def as_junit(verdict: Verdict) -> str:
-    """Return the XML document. An open check is a skipped test case; at the end of a run no check is open."""
-    failures = sum(not check.passed and not check.pending for check in verdict.checks)
-    skipped = sum(check.pending for check in verdict.checks)
+    """Return the XML document. A check that is open, or not tested and need not be, is a skipped test case."""
+    tones = Counter(tone_of(check) for check in verdict.checks)
+    failures, skipped = tones[Tone.BAD], tones[Tone.OPEN] + tones[Tone.UNTESTED]
     seconds = f"{(verdict.at - verdict.start) / SECOND:.3f}"
     counts = f'tests="{len(verdict.checks)}" failures="{failures}" errors="0" skipped="{skipped}" time="{seconds}"'
     stamp = to_datetime(verdict.start).strftime("%Y-%m-%dT%H:%M:%S")
@@ -38,11 +39,12 @@ def as_junit(verdict: Verdict) -> str:
 
 def _case(check: Check, verdict: Verdict) -> str:
     head = f"    <testcase classname={_quoted(f'{verdict.scenario}.{check.kind.value}')} name={_quoted(check.name)}"
-    if check.pending:
-        return f'{head} time="0">\n      <skipped message={_quoted(open_words(check))}/>\n    </testcase>'
-    if check.passed:
+    if check.passed and not check.pending:
         return f'{head} time="0"/>'
-    message = f"wanted {check.wanted}; found {check.found}"
+    if check.pending or not check.fails:
+        words = open_words(check) if check.pending else f"{untested_words(check)}: found {check.found}"
+        return f'{head} time="0">\n      <skipped message={_quoted(words)}/>\n    </testcase>'
+    message = f"{'' if check.is_tested else 'not tested: '}wanted {check.wanted}; found {check.found}"
     failure = (
         f'<failure message={_quoted(message)} type="{check.kind.value}">{_text(_details(check, verdict))}</failure>'
     )

@@ -1,12 +1,13 @@
 """Render a verdict as text for a terminal."""
 
+from collections import Counter
 from collections.abc import Iterator
 from enum import Enum
 from typing import Final, NamedTuple
 
 from sms_sandbox.core.time import durations
 from sms_sandbox.verdict.conditions import count_of
-from sms_sandbox.verdict.verdict import Check, CheckKind, Evidence, Verdict
+from sms_sandbox.verdict.verdict import Check, CheckKind, CheckOutcome, Evidence, Verdict
 
 TITLES: Final = {
     CheckKind.EXPECTATION: "Expectations",
@@ -23,6 +24,7 @@ class Tone(Enum):
     GOOD = "good"
     BAD = "bad"
     OPEN = "open"
+    UNTESTED = "untested"
     FAINT = "faint"
 
 
@@ -34,10 +36,12 @@ class TextLine(NamedTuple):
 def tone_of(check: Check) -> Tone:
     if check.pending:
         return Tone.OPEN
-    return Tone.GOOD if check.passed else Tone.BAD
+    if check.fails:
+        return Tone.BAD
+    return Tone.GOOD if check.passed else Tone.UNTESTED
 
 
-MARKS: Final = {Tone.GOOD: "✔", Tone.BAD: "✘", Tone.OPEN: "○"}
+MARKS: Final = {Tone.GOOD: "✔", Tone.BAD: "✘", Tone.OPEN: "○", Tone.UNTESTED: "\u2013"}
 
 
 def as_text(verdict: Verdict) -> str:
@@ -61,17 +65,19 @@ def lines(verdict: Verdict) -> Iterator[TextLine]:
 
 def headline(verdict: Verdict) -> str:
     """Return the result in one sentence."""
-    failed = [check for check in verdict.failed if not check.pending]
-    open_ones = sum(check.pending for check in verdict.checks)
+    tones = Counter(tone_of(check) for check in verdict.checks)
+    failed, passed = tones[Tone.BAD], tones[Tone.GOOD]
+    checks = count_of(len(verdict.checks), "check")
     if failed:
-        words = f"{len(failed)} of {count_of(len(verdict.checks), 'check')} failed"
-    elif open_ones:
-        words = f"nothing has failed so far, {len(verdict.checks) - open_ones} of {len(verdict.checks)} checks hold"
+        words = f"{failed} of {checks} failed"
+    elif passed == len(verdict.checks):
+        words = f"all {checks} passed" if passed else "there was nothing to check"
+    elif passed or tones[Tone.OPEN]:
+        words = f"{passed} of {checks} passed"
     else:
-        words = (
-            f"all {count_of(len(verdict.checks), 'check')} hold" if verdict.checks else "there was nothing to check"
-        )
-    return f"{words}, {open_ones} still open" if open_ones else words
+        return "nothing was tested"
+    untested = f", {tones[Tone.UNTESTED]} not tested" if tones[Tone.UNTESTED] else ""
+    return f"{words}{untested}, {tones[Tone.OPEN]} still open" if tones[Tone.OPEN] else f"{words}{untested}"
 
 
 def circumstances(verdict: Verdict) -> str:
@@ -81,7 +87,15 @@ def circumstances(verdict: Verdict) -> str:
 
 def open_words(check: Check) -> str:
     """Return the words for a check that is not decided yet."""
-    return "open; as things stand it holds" if check.passed else "open; as things stand it does not hold yet"
+    now = {CheckOutcome.PASSED: "passes", CheckOutcome.FAILED: "fails", CheckOutcome.NOT_TESTED: "is not tested"}
+    return f"open; as things stand it {now[check.outcome]}"
+
+
+def untested_words(check: Check) -> str:
+    """Return the words for a check that had nothing to judge."""
+    if check.fails:
+        return "not tested, which counts as failed unless optional = true"
+    return "not tested"
 
 
 def when(evidence: Evidence, start: int) -> str:
@@ -90,9 +104,11 @@ def when(evidence: Evidence, start: int) -> str:
 
 
 def tone_of_all(verdict: Verdict) -> Tone:
-    if any(not check.passed and not check.pending for check in verdict.checks):
+    if any(check.fails and not check.pending for check in verdict.checks):
         return Tone.BAD
-    return Tone.OPEN if verdict.pending else Tone.GOOD
+    if verdict.pending:
+        return Tone.OPEN
+    return Tone.GOOD if any(check.passed for check in verdict.checks) or not verdict.checks else Tone.UNTESTED
 
 
 def _headline(verdict: Verdict) -> TextLine:
@@ -108,9 +124,11 @@ def _check(check: Check, start: int) -> Iterator[TextLine]:
     yield TextLine(f"  {MARKS[tone]} {check.name}", tone)
     if check.pending:
         yield TextLine(f"      {open_words(check)}", Tone.OPEN)
+    elif not check.is_tested:
+        yield TextLine(f"      {untested_words(check)}", Tone.PLAIN if tone is Tone.BAD else Tone.FAINT)
     yield TextLine(f"      wanted  {check.wanted}", Tone.PLAIN if tone is Tone.BAD else Tone.FAINT)
     yield TextLine(f"      found   {check.found}", Tone.PLAIN if tone is Tone.BAD else Tone.FAINT)
-    if not check.passed:
+    if check.fails:
         yield from _evidence(check, start)
 
 

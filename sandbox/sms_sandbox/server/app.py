@@ -66,6 +66,7 @@ class RunningSandbox:
             listener.close()
         await self.workspaces.close(grace)
         await self._door.tasks.cancel()
+        self.http.close_idle()
         await self.http.shutdown(timeout=1.0)
         for listener in self._listeners:
             await listener.wait_closed()

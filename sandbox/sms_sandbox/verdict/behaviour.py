@@ -15,7 +15,7 @@ from sms_sandbox.faults.rule import Faults
 from sms_sandbox.scenario.format.expectations import BehaviourTable
 from sms_sandbox.verdict.conditions import count_of
 from sms_sandbox.verdict.observations import message_line, quoted, refusal_of, webhook_line
-from sms_sandbox.verdict.verdict import Check, CheckKind, Evidence, bounded
+from sms_sandbox.verdict.verdict import Check, CheckKind, CheckOutcome, Evidence, bounded
 
 
 class EventOrder:
@@ -36,7 +36,7 @@ class EventOrder:
         return at, self._numbers.get(exchange, 0)
 
 
-def judge(table: BehaviourTable, engine: Engine, start: int) -> list[Check]:
+def judge(table: BehaviourTable, engine: Engine, start: int, *, is_over: bool) -> list[Check]:
     """Return the checks from ``start`` on, as of now; rules that are turned off have none."""
     order = EventOrder(engine)
     webhooks = [webhook for webhook in engine.webhooks.recent if webhook.due_at >= start]
@@ -47,7 +47,7 @@ def judge(table: BehaviourTable, engine: Engine, start: int) -> list[Check]:
     if table.stop_respected:
         checks.append(_stop_respected(engine, start, order))
     if table.webhooks_answered_within is not None:
-        checks.append(_answered_within(webhooks, table.webhooks_answered_within))
+        checks.append(_answered_within(webhooks, table.webhooks_answered_within, is_over=is_over))
     return checks
 
 
@@ -65,11 +65,14 @@ def _no_state_goes_back(webhooks: list[Webhook], order: EventOrder) -> Check:
             taken.setdefault(webhook.subject, []).append(webhook)
     evidence = [found for message, of_message in taken.items() for found in _steps_back(message, of_message, order)]
     count = sum(map(len, taken.values()))
+    is_tested = any(len(of_message) > 1 for of_message in taken.values())
+    in_order = "none went back" if is_tested else "no two of one message"
     return _check(
         "no state goes back",
         "of each message no webhook is taken after one that reports a later state",
-        f"{count_of(count, 'webhook')} taken, {_many(len(evidence), 'went back', 'none went back')}",
+        f"{count_of(count, 'webhook')} taken, {_many(len(evidence), 'went back', in_order)}",
         evidence,
+        is_tested=is_tested,
     )
 
 
@@ -101,6 +104,7 @@ def _stop_respected(engine: Engine, start: int, order: EventOrder) -> Check:
         "an account sends nothing more to a number once the webhook of its STOP was answered 2xx",
         f"{count_of(len(replies), 'STOP')}{unreported}, {after}",
         evidence,
+        is_tested=bool(known),
     )
 
 
@@ -137,10 +141,10 @@ def _sent_all_the_same(
                 yield Evidence(exchange.id, exchange.at, text)
 
 
-def _answered_within(webhooks: list[Webhook], limit: int) -> Check:
-    attempts = [
-        (webhook, attempt) for webhook in webhooks for attempt in webhook.attempts if attempt.outcome is not None
-    ]
+def _answered_within(webhooks: list[Webhook], limit: int, *, is_over: bool) -> Check:
+    everything = [(webhook, attempt) for webhook in webhooks for attempt in webhook.attempts]
+    attempts = [one for one in everything if one[1].outcome is not None]
+    under_way = [one for one in everything if one[1].outcome is None]
     late = [(webhook, attempt) for webhook, attempt in attempts if not _is_in_time(attempt, limit)]
     refused = [
         (webhook, webhook.attempts[-1])
@@ -148,15 +152,25 @@ def _answered_within(webhooks: list[Webhook], limit: int) -> Check:
         if webhook.state is WebhookState.FAILED and not webhook.fault and _is_in_time(webhook.attempts[-1], limit)
     ]
     problems = ", ".join(
-        filter(None, (_many(len(late), "not answered in time"), _many(len(refused), "never answered 2xx")))
+        filter(
+            None,
+            (
+                _many(len(late), "not answered in time"),
+                _many(len(refused), "never answered 2xx"),
+                _many(len(under_way), "without a result"),
+            ),
+        )
     )
     slowest = max((attempt.outcome.duration for _, attempt in attempts if attempt.outcome is not None), default=0)
-    evidence = [Evidence(webhook.id, attempt.at, _lateness(webhook, attempt)) for webhook, attempt in late + refused]
+    in_time = f"the slowest took {_milliseconds(slowest)}" if attempts else ""
+    bad = late + refused + (under_way if is_over else [])
     return _check(
         f"webhooks are answered within {durations.write(limit)}",
         f"each webhook is answered within {durations.write(limit)} of real time, and with 2xx in the end",
-        f"{count_of(len(attempts), 'attempt')}, {problems or f'the slowest took {_milliseconds(slowest)}'}",
-        evidence,
+        ", ".join(filter(None, (count_of(len(everything), "attempt"), problems or in_time))),
+        [Evidence(webhook.id, attempt.at, _lateness(webhook, attempt)) for webhook, attempt in bad],
+        is_tested=bool(attempts) or bool(under_way and is_over),
+        is_pending=bool(under_way),
     )
 
 
@@ -166,7 +180,8 @@ def _is_in_time(attempt: Attempt, limit: int) -> bool:
 
 
 def _lateness(webhook: Webhook, attempt: Attempt) -> str:
-    return f"{webhook_line(webhook)}, after {_milliseconds(attempt.outcome.duration if attempt.outcome else 0)}"
+    taken = f", after {_milliseconds(attempt.outcome.duration)}" if attempt.outcome else ""
+    return f"{webhook_line(webhook)}{taken}"
 
 
 def _milliseconds(duration: int) -> str:
@@ -177,14 +192,18 @@ def _many(number: int, words: str, none: str = "") -> str:
     return f"{number:,} {words}" if number else none
 
 
-def _check(name: str, wanted: str, found: str, evidence: list[Evidence]) -> Check:
+def _check(
+    name: str, wanted: str, found: str, evidence: list[Evidence], *, is_tested: bool, is_pending: bool = False
+) -> Check:
     shown, more = bounded(evidence)
     return Check(
         kind=CheckKind.BEHAVIOUR,
         name=name,
         wanted=wanted,
         found=found,
-        passed=not evidence,
+        outcome=CheckOutcome.of(passed=not evidence, is_tested=is_tested),
+        is_optional=True,
+        pending=is_pending,
         evidence=shown,
         more=more,
     )

@@ -9,10 +9,12 @@ from sms_sandbox.core.time import durations
 from sms_sandbox.scenario.format.expectations import ExpectTable, MessagesTable, WebhooksMetTable
 from sms_sandbox.verdict.conditions import count_of, failing, has, in_words, repeats
 from sms_sandbox.verdict.observations import ACCEPTED, HistoryAt, Observation
-from sms_sandbox.verdict.verdict import Check, CheckKind, Evidence, bounded
+from sms_sandbox.verdict.verdict import Check, CheckKind, CheckOutcome, Evidence, bounded
 
 _NEAREST: Final = 5
 """The number of observations that nearly met the conditions, reported where too few did."""
+
+_NOTHING: Final = "nothing to judge"
 
 _Conditions = Mapping[str, Any]
 
@@ -72,14 +74,15 @@ def judge(expect: ExpectTable, past: HistoryAt, *, is_pending: bool) -> Check:
         name=expect.name,
         wanted=f"{_wanted(expect, sought)}{_within(expect)}",
         found=_found(expect, sought, found),
-        passed=problem is None,
+        outcome=CheckOutcome.of(passed=problem is None, is_tested=_is_tested(expect, problem, sought, found)),
+        is_optional=expect.optional,
         pending=is_pending,
         evidence=evidence,
         more=more,
     )
 
 
-def judge_fired(expect: ExpectTable, times: int, *, is_pending: bool) -> Check:
+def judge_fired(expect: ExpectTable, times: int, past: HistoryAt, *, is_pending: bool) -> Check:
     """Return the check; ``times`` is how often the rule or phase struck."""
     says_how_often = any(measure is not None for measure in (expect.count, expect.at_least, expect.at_most))
     how_often = f"{_amount(expect)} times" if says_how_often else "at least once"
@@ -89,9 +92,23 @@ def judge_fired(expect: ExpectTable, times: int, *, is_pending: bool) -> Check:
         name=expect.name,
         wanted=f"{expect.fired} strikes {how_often}{_within(expect)}",
         found=f"it has struck {count_of(times, 'time')}",
-        passed=passed,
+        outcome=CheckOutcome.of(passed=passed, is_tested=not passed or times > 0 or bool(past.exchanges)),
+        is_optional=expect.optional,
         pending=is_pending,
     )
+
+
+def _is_tested(expect: ExpectTable, problem: str | None, sought: _Sought, found: _Found) -> bool:
+    """Return True if there was something to judge.
+
+    An upper limit alone needs observations that might have met the requirements, or, where it only selects, any
+    observation of its kind: without them "none" says nothing about the application.
+    """
+    if problem is not None:
+        return problem != _NOTHING
+    if expect.share is not None or found.matching:
+        return True
+    return bool(found.total if sought.wanted or sought.repeated else sought.things)
 
 
 def _sought(expect: ExpectTable, past: HistoryAt) -> _Sought:
@@ -136,7 +153,7 @@ def _problem_of_share(expect: ExpectTable, found: _Found) -> str | None:
         return None
     total = len(found.total)
     if total < (expect.min_total or 1):
-        return "nothing to judge"
+        return _NOTHING
     lowest, highest = expect.share
     share = len(found.matching) / total
     if share < lowest:

@@ -8,10 +8,13 @@ from sms_sandbox.core.time import durations
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import FaultFired
 from sms_sandbox.faults.active_rule import FaultCounter
+from sms_sandbox.faults.kinds.mode_flush import FlushMode
+from sms_sandbox.faults.kinds.mode_hold import HoldMode
 from sms_sandbox.faults.plan import ALL_WEBHOOKS
-from sms_sandbox.faults.rule import Phase
+from sms_sandbox.faults.rule import Faults, Phase
+from sms_sandbox.faults.webhooks import WebhookFaults
 from sms_sandbox.verdict.conditions import count_of
-from sms_sandbox.verdict.verdict import Check, CheckKind, Fired
+from sms_sandbox.verdict.verdict import Check, CheckKind, CheckOutcome, Fired
 
 _SHOWN: Final = 3
 """The number of ids shown for each fault."""
@@ -49,27 +52,68 @@ def times_by(engine: Engine, name: str, start: int, until: int) -> int:
 def _check(engine: Engine, tally: FaultCounter, start: int) -> Check:
     phase = _phase(engine, tally.name)
     has_fired = tally.fired > 0
+    is_tested = has_fired and not (phase is not None and _is_idle_flush(phase, tally, engine, start))
     return Check(
         kind=CheckKind.FAULT,
         name=tally.name,
         wanted="may strike (optional)" if tally.is_optional else "strikes at least once",
         found=_found(tally, phase, engine, start),
-        passed=has_fired or tally.is_optional,
-        pending=not has_fired and phase is not None and not _is_over(phase, engine, start),
+        outcome=CheckOutcome.of(passed=has_fired, is_tested=is_tested),
+        is_optional=tally.is_optional,
+        pending=not is_tested and phase is not None and not _is_over(phase, engine, start),
     )
 
 
 def _found(tally: FaultCounter, phase: Phase | None, engine: Engine, start: int) -> str:
+    flushed = "" if phase is None else _flushed_words(phase, engine, start)
     if tally.on:
-        return f"struck {count_of(tally.fired, 'time')}: {_on(tally.on)}"
+        return f"struck {count_of(tally.fired, 'time')}: {_on(tally.on)}{flushed and f'; {flushed}'}"
     if tally.fired:
-        return "it began and was in force"
+        return f"it began and {flushed or 'was in force'}"
     if phase is None:
         return "never struck: nothing matched"
     if start + phase.at > engine.now:
         ran = durations.write(engine.now - start)
         return f"never struck: it begins at {durations.write(phase.at)}, and only {ran} have passed"
     return "never struck: nothing matched while it was in force"
+
+
+def _flushed_words(phase: Phase, engine: Engine, start: int) -> str:
+    """Return how many webhooks a flush released, or "" for a phase that flushes none."""
+    if not _flushes(phase):
+        return ""
+    released = released_by(phase, engine, start)
+    return f"released {count_of(released, 'held webhook')}" if released else "released no webhook: none was held"
+
+
+def _is_idle_flush(phase: Phase, tally: FaultCounter, engine: Engine, start: int) -> bool:
+    """Return True for a phase that only flushes and has released nothing."""
+    return _flushes(phase) and not tally.on and phase.change is None and not released_by(phase, engine, start)
+
+
+def _flushes(phase: Phase) -> bool:
+    return phase.webhooks is not None and isinstance(phase.webhooks.mode, FlushMode)
+
+
+def released_by(phase: Phase, engine: Engine, start: int) -> int:
+    """Return the number of webhooks that were held before the phase and sent in it."""
+    holders = _holders(engine.faults.faults)
+    begins = start + phase.at
+    ends = engine.now if phase.ends_at is None else start + phase.ends_at
+    return sum(
+        webhook.fault in holders
+        and webhook.due_at <= begins
+        and bool(webhook.attempts)
+        and begins <= webhook.attempts[0].at <= ends
+        for webhook in engine.webhooks.recent
+    )
+
+
+def _holders(faults: Faults) -> frozenset[str]:
+    """Return the names of the faults whose held webhooks a phase may release; those of a rule stay held."""
+    declared: dict[str, WebhookFaults | None] = {f"phase:{phase.name}": phase.webhooks for phase in faults.phases}
+    declared[ALL_WEBHOOKS] = faults.webhooks
+    return frozenset(name for name, one in declared.items() if one is not None and isinstance(one.mode, HoldMode))
 
 
 def _is_over(phase: Phase, engine: Engine, start: int) -> bool:

@@ -1,7 +1,7 @@
 """The parts of a verdict, as plain data. A verdict can be made at any time of a run."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from typing import Final, NamedTuple
 
@@ -17,6 +17,21 @@ class CheckKind(Enum):
     EXPECTATION = "expectation"
     FAULT = "fault"
     BEHAVIOUR = "behaviour"
+
+
+class CheckOutcome(Enum):
+    """The outcome of a check."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_TESTED = "not_tested"
+    """The run contained nothing that the check could judge."""
+
+    @classmethod
+    def of(cls, *, passed: bool, is_tested: bool = True) -> "CheckOutcome":
+        if not is_tested:
+            return cls.NOT_TESTED
+        return cls.PASSED if passed else cls.FAILED
 
 
 class Evidence(NamedTuple):
@@ -41,8 +56,11 @@ class Check:
     found: str
     """In words."""
 
-    passed: bool
+    outcome: CheckOutcome
     """As of now, also while ``pending``."""
+
+    is_optional: bool = False
+    """Whether the verdict may pass although the check was not tested."""
 
     pending: bool = False
     """Whether the time by which it has to hold is still to come."""
@@ -52,6 +70,19 @@ class Check:
 
     more: int = 0
     """The number of further lines of evidence."""
+
+    @property
+    def passed(self) -> bool:
+        return self.outcome is CheckOutcome.PASSED
+
+    @property
+    def is_tested(self) -> bool:
+        return self.outcome is not CheckOutcome.NOT_TESTED
+
+    @property
+    def fails(self) -> bool:
+        """Return True if the check makes the verdict fail, as of now."""
+        return not self.passed and (self.is_tested or not self.is_optional)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,20 +122,16 @@ class Verdict:
 
     @property
     def passed(self) -> bool:
-        """Return True if all checks hold as of now; at the end of a run this decides."""
-        return all(check.passed for check in self.checks)
+        """Return True if no check fails as of now; at the end of a run this decides."""
+        return not self.failed
 
     @property
     def pending(self) -> bool:
         return any(check.pending for check in self.checks)
 
-    def closed(self) -> "Verdict":
-        """Return the verdict with no check open, as at the end of a run."""
-        return replace(self, checks=tuple([replace(check, pending=False) for check in self.checks]))
-
     @property
     def failed(self) -> tuple[Check, ...]:
-        return tuple([check for check in self.checks if not check.passed])
+        return tuple([check for check in self.checks if check.fails])
 
 
 def bounded(evidence: Iterable[Evidence]) -> tuple[tuple[Evidence, ...], int]:

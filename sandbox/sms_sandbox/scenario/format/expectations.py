@@ -141,6 +141,9 @@ class ExpectTable(Table):
     within: field_types.TimeSpan | None = None
     """Microseconds since the scenario's start."""
 
+    optional: field_types.Flag = False
+    """Whether the run may pass although there was nothing to judge."""
+
     @property
     def conditions(self) -> ConditionsTable | None:
         """Return the conditions of its subject; None if it is about a rule or phase."""

@@ -76,6 +76,9 @@ class Scenario(Table):
     seed: field_types.Seed | None = None
     providers: field_types.Names | None = None
     extends: field_types.Name | None = None
+    allow_empty: field_types.Flag = False
+    """Whether a run in which no text was accepted may pass."""
+
     clock: ClockTable = ClockTable()
     accounts: dict[str, Annotated[AccountsTable, BeforeValidator(_apart)]] = Field(
         default_factory=dict, alias="account"

@@ -43,6 +43,12 @@ class Server(web.Server):
         settings: dict[str, Any] = self._kwargs
         return Connection(self, self._shared, arrival, loop=self._loop, **settings)
 
+    def close_idle(self) -> None:
+        """End the connections on which no request is under way; aiohttp would wait for them."""
+        for connection in cast("list[Connection]", self.connections):
+            if connection.is_idle:
+                connection.abort()
+
     def connection_made(self, handler: RequestHandler, transport: asyncio.Transport) -> None:
         super().connection_made(handler, transport)
         self._shared.capacity.opened(cast("Connection", handler))

@@ -9,11 +9,12 @@ async function everything(api) {
   return { scenario, verdict, phases: queue.phases };
 }
 
-const tone = (check) => (check.is_open ? "busy" : check.holds ? "good" : "bad");
-const word = (check) => (check.is_open ? "open" : check.holds ? "holds" : "broken");
+const tone = (check) => (check.pending ? "busy" : check.fails ? "bad" : check.outcome === "passed" ? "good" : "plain");
+const word = (check) => (check.pending ? "open" : check.outcome.replace("_", " "));
+const overall = ({ pending, passed }) => ({ pending, fails: !passed, outcome: passed ? "passed" : "failed" });
 
 function Verdict({ verdict, api }) {
-  return html`<h2>Verdict <${Badge} tone=${tone(verdict)}>${word(verdict)}<//></h2>
+  return html`<h2>Verdict <${Badge} tone=${tone(overall(verdict))}>${word(overall(verdict))}<//></h2>
     <table><thead><tr><th>Check</th><th>Wanted</th><th>Found</th><th>Result</th></tr></thead><tbody>
       ${verdict.checks.map((check) => html`<tr key=${`${check.kind} ${check.name}`}><td>${check.name}</td><td>${check.wanted}</td><td>${check.found}</td><td><${Badge} tone=${tone(check)}>${word(check)}<//></td></tr>`)}
     </tbody></table>

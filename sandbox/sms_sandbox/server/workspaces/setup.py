@@ -52,7 +52,7 @@ def begin(scenario: "Scenario", engine: Engine) -> None:
     apply.start(scenario, engine)
 
 
-def judged(scenario: "Scenario | None", engine: Engine) -> "Verdict":
+def judged(scenario: "Scenario | None", engine: Engine, *, is_over: bool = False) -> "Verdict":
     """Return the verdict at this moment; without a scenario only the rules of good behaviour are judged."""
     from sms_sandbox.scenario.format.model import SCHEMA, Scenario  # noqa: PLC0415  deferred, see the module
     from sms_sandbox.verdict import judge  # noqa: PLC0415  deferred, see the module
@@ -60,8 +60,8 @@ def judged(scenario: "Scenario | None", engine: Engine) -> "Verdict":
 
     start = engine.settings.start
     if scenario is not None:
-        return judge.judge(scenario, engine, start)
-    nobodys = Scenario.model_validate({"schema": SCHEMA, "name": "no scenario"})
-    verdict = judge.judge(nobodys, engine, start)
+        return judge.judge(scenario, engine, start, is_over=is_over)
+    none = Scenario.model_validate({"schema": SCHEMA, "name": "no scenario", "allow_empty": True})
+    verdict = judge.judge(none, engine, start, is_over=is_over)
     checks = tuple(check for check in verdict.checks if check.kind is not CheckKind.FAULT)
     return replace(verdict, checks=checks, fired=tuple(one for one in verdict.fired if one.times))

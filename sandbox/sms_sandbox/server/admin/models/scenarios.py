@@ -81,7 +81,15 @@ class CheckView(ResponseModel):
     name: str
     wanted: str
     found: str
-    passed: bool
+    outcome: Literal["passed", "failed", "not_tested"]
+    """``not_tested`` if there was nothing to judge."""
+
+    is_optional: bool
+    """True if the verdict passes although the check was not tested."""
+
+    fails: bool
+    """True if the verdict fails because of this check."""
+
     pending: bool
     """True while the time by which it has to pass lies ahead."""
 
@@ -107,7 +115,7 @@ class VerdictView(ResponseModel):
     start: str
     at: str
     passed: bool
-    """True if every check passed."""
+    """True if no check fails."""
 
     pending: bool
     checks: list[CheckView]
