@@ -1,4 +1,4 @@
-"""The yardstick: an aiohttp handler that parses the same JSON and answers the same bytes, and does nothing else."""
+"""The yardstick: aiohttp handlers that parse the same JSON and answer the same bytes, and do nothing else."""
 
 import json
 import sys
@@ -12,6 +12,15 @@ ANSWER = (
     b'"message":"Hello from inSIM API!","sent":1}]'
 )
 
+REST_ANSWER = (
+    b'{"messageId":"3f0c9a52-7d14-4b8e-9a61-0b5c2f7d1e01","acceptedAt":"2026-01-05T09:00:00",'
+    b'"sentDate":"2026-01-05T09:00:00","channel":{"channelId":"8b1d6e34-2f90-4c57-8e2a-6d3f9a0c1b02","name":"SMS",'
+    b'"type":"SMS","flow":"TRANSACTIONAL"},"type":"SMS","direction":"MT","recipient":{"to":"447700900001"},'
+    b'"from":"36034","body":{"text":"Hello from smsMode!","encoding":"GSM7","messagePartCount":1,"length":19},'
+    b'"price":{"amount":0.05,"currency":"EUR"},"status":{"deliveryDate":"2026-01-05T09:00:00","value":"ENROUTE"},'
+    b'"href":"http://127.0.0.1/sms/v1/messages/3f0c9a52-7d14-4b8e-9a61-0b5c2f7d1e01"}'
+)
+
 
 async def send(request: web.Request) -> web.Response:
     asked = json.loads(await request.read())
@@ -19,9 +28,16 @@ async def send(request: web.Request) -> web.Response:
     return web.Response(body=ANSWER, content_type="application/json")
 
 
+async def send_by_rest(request: web.Request) -> web.Response:
+    asked = json.loads(await request.read())
+    assert asked["body"]
+    return web.Response(status=201, body=REST_ANSWER, content_type="application/json")
+
+
 def main() -> None:
     app = web.Application()
     app.router.add_post("/api/v1/sendsms", send)
+    app.router.add_post("/sms/v1/messages", send_by_rest)
     web.run_app(
         app, host="127.0.0.1", port=int(sys.argv[1]), access_log=None, print=None, loop=uvloop.new_event_loop()
     )

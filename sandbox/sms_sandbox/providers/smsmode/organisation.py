@@ -25,7 +25,7 @@ class Channel:
     flow: str
     created_at: int
     default_sender: str
-    senders: list[str]
+    senders: dict[str, None]
     """The authorised senders. One is authorised when a message first names it."""
 
     status_url: str = ""

@@ -119,7 +119,7 @@ def add_channel(to: Organisation, name: str, kind: str, flow: str, backend: Back
         flow=flow,
         created_at=backend.now,
         default_sender=DEFAULT_SENDER,
-        senders=[DEFAULT_SENDER],
+        senders={DEFAULT_SENDER: None},
     )
     to.channels[channel.id] = channel
     return channel

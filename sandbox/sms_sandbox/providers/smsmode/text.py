@@ -42,6 +42,13 @@ class Script:
     weigh: Weigh
 
 
+def units(text: str, script: Script) -> int:
+    """Return what the text weighs, without a look at each character."""
+    if script.encoding is Encoding.UCS2:
+        return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if _DOUBLE.isdisjoint(text) else len(text) + sum(map(text.count, _DOUBLE))
+
+
 LATIN: Final = Script(Encoding.GSM7, GSM7_ROOM, _units)
 UNICODE: Final = Script(Encoding.UCS2, UCS2_ROOM, utf16_units)
 
@@ -76,6 +83,8 @@ def mention(text: str, script: Script, stop: Stop, *, is_french: bool) -> str:
 def parts(text: str, ending: str, script: Script, most: int) -> tuple[str, ...]:
     """Return the text and its ending in at most ``most`` parts. A text that is too long is cut, its ending is not."""
     room = script.room
+    if units(text, script) + len(ending) <= room.single:
+        return (text + ending,)
     budget = (room.single if most == 1 else room.joined * most) - len(ending)
     while True:
         found = cut(_head(text, budget, script.weigh) + ending, room, script.weigh)

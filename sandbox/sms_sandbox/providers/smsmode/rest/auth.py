@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from sms_sandbox.contract import Backend, Handler
@@ -13,7 +14,7 @@ from sms_sandbox.providers.smsmode.rest import render
 from sms_sandbox.providers.smsmode.rest.errors import RestError, unknown
 from sms_sandbox.providers.smsmode.rest.fields import Fields
 from sms_sandbox.wire import json_text
-from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse, host_only
 
 HOST: Final = "rest.smsmode.com"
 _PATHS: Final = ("/sms/", "/commons/", "/rcs/")
@@ -22,7 +23,7 @@ _USER, _MANAGER, _ADMIN = range(len(ROLES))
 _ACCEPTABLE: Final = ("application/json", "application/*", "*/*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Caller:
     """Hold a request whose key is known."""
 
@@ -102,9 +103,13 @@ def refuse(name: str, request: HttpRequest, backend: Backend, allowed: tuple[str
 
 def base_of(request: HttpRequest) -> str:
     """Return the address before the paths of the API: links and ``href`` stay at the address that the client uses."""
-    host = request.header("Host") or HOST
-    scheme = "https" if request.host == HOST else "http"
-    return f"{scheme}://{host}{request.prefix}"
+    return _base(request.header("Host") or HOST, request.prefix)
+
+
+@lru_cache(maxsize=64)
+def _base(host: str, prefix: str) -> str:
+    scheme = "https" if host_only(host) == HOST else "http"
+    return f"{scheme}://{host}{prefix}"
 
 
 def channel(caller: Caller, backend: Backend) -> Channel:

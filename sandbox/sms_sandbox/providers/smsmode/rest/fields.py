@@ -12,7 +12,7 @@ _DEAREST: Final = Decimal(10) ** 9
 """A limit above any real amount of euros."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Fields:
     """Read an object; ``path`` stands before the names of its fields in errors. null counts as missing."""
 

@@ -11,7 +11,7 @@ from sms_sandbox.core.time.instants import DAY, MINUTE
 from sms_sandbox.providers.smsmode.rest import dates
 from sms_sandbox.providers.smsmode.rest.errors import RestError, bad, missing
 from sms_sandbox.providers.smsmode.rest.fields import Fields
-from sms_sandbox.providers.smsmode.text import LATIN, UNICODE, Script, writable
+from sms_sandbox.providers.smsmode.text import LATIN, UNICODE, Script, units, writable
 
 AT_ONCE: Final = 5 * MINUTE
 """Less than this ahead a message is sent at once, and a scheduled one cannot be changed any more."""
@@ -27,7 +27,7 @@ _MOST_UNITS: Final = {"GSM7": 1530, "UNICODE": 670}
 _SCRIPTS: Final = {"GSM7": LATIN, "UNICODE": UNICODE}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, nor are drafts: some are made for each message, and that doubles their cost
 class Rules:
     """Hold what a request is checked against besides itself."""
 
@@ -35,7 +35,7 @@ class Rules:
     is_strict: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Draft:
     """Hold what a message and a campaign have in common."""
 
@@ -53,7 +53,7 @@ class Draft:
     reply_url: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class MessageDraft:
     to: Address
     draft: Draft
@@ -118,7 +118,7 @@ def _draft(fields: Fields, rules: Rules) -> Draft:
     name = body.one_of("encoding", tuple(_SCRIPTS)) or _encoding(text)
     script = _SCRIPTS[name]
     written = writable(text) if script is LATIN else text
-    if sum(map(script.weigh, written)) > _MOST_UNITS[name]:
+    if units(written, script) > _MOST_UNITS[name]:
         raise bad("body.text", f"At most {_MOST_UNITS[name]} characters in {name}")
     return Draft(
         text=written,

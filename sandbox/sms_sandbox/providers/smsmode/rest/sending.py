@@ -22,7 +22,7 @@ from sms_sandbox.wire.exchange import HttpResponse
 _MOST_PARTS: Final = 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Route:
     """Hold the way that messages are sent by."""
 
@@ -67,7 +67,7 @@ def outgoing(wanted: MessageDraft, route: Route, backend: Backend) -> Outgoing:
     account = channel.organisation.account
     sender = SenderId(draft.sender or channel.default_sender)
     if sender.text not in channel.senders:
-        channel.senders.append(sender.text)
+        channel.senders[sender.text] = None
     is_french = numbers.is_french(wanted.to)
     ending = text.mention(draft.text, draft.script, text.Stop.ALWAYS, is_french=is_french) if draft.has_stop else ""
     parts = text.parts(text.carried(draft.text, draft.script), ending, draft.script, _MOST_PARTS)
