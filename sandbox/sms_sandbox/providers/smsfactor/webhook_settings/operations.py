@@ -51,7 +51,7 @@ def _delete(asked: AuthenticatedRequest) -> HttpResponse:
     return render.deleted(webhook, asked.style)
 
 
-def _sign(wanted: parse.WebhookRequest, asked: AuthenticatedRequest) -> None:
+def _sign(wanted: parse.WantedWebhook, asked: AuthenticatedRequest) -> None:
     """Give an account without a secret the first signature, so that faults know that its webhooks are signed."""
     asked.account.webhook_secret = asked.account.webhook_secret or wanted.signature
 

@@ -13,7 +13,7 @@ _STATUSES: Final = {"live": True, "paused": False}
 
 
 @dataclass(frozen=True, slots=True)
-class WebhookRequest:
+class WantedWebhook:
     """A webhook to register or to change."""
 
     type: str
@@ -21,7 +21,7 @@ class WebhookRequest:
     signature: str | None
 
 
-def webhook(document: Tree) -> WebhookRequest:
+def webhook(document: Tree) -> WantedWebhook:
     root = branch(document, "webhook")
     wanted = required(root, "type").upper()
     url = required(root, "url")
@@ -29,7 +29,7 @@ def webhook(document: Tree) -> WebhookRequest:
         raise RefusedError("bad_parameter", "type")
     if urls.parse(url) is None:
         raise RefusedError("bad_parameter", "url")
-    return WebhookRequest(wanted, url, given(root, "signature") or None)
+    return WantedWebhook(wanted, url, given(root, "signature") or None)
 
 
 def is_live(document: Tree) -> bool:
