@@ -67,7 +67,7 @@ def status_of(message: MtMessage, step: Step) -> Status:
 
 
 def is_reported(message: MtMessage, before: Step | None, after: Step) -> bool:
-    """Return whether a delivery report tells of the change.
+    """Return whether a delivery report is made for the change.
 
     A cancellation is none: the client has just asked for it.
     """
