@@ -131,7 +131,7 @@ def test_every_table_is_described() -> None:
     wanted = scenario(EVERYTHING)
     assert summary.clock(wanted.clock) == "real, from 2026-01-05 09:00:00 UTC, 20 times as fast"
     assert summary.courses(wanted) == [
-        ("odd", "sent after 1s, which is not told, expired (network_error) after 2s"),
+        ("odd", "sent after 1s, without a webhook, expired (network_error) after 2s"),
         ("lost", "never leaves"),
     ]
     assert summary.scenes(wanted) == [
@@ -156,7 +156,7 @@ def test_every_table_is_described() -> None:
             "conditions",
             "each send, at smsgateway24, of account jane, to +336*, from ME, with the text x, matching y+, "
             "only number 2, one in 3, 50 % of them",
-            "answered after 5s; takes the course odd; at most 4 times",
+            "answered after 5s; lifecycle odd; at most 4 times",
         ),
         Scene(
             "always",
