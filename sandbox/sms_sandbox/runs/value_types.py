@@ -3,7 +3,7 @@
 import re
 import types
 import typing
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from enum import Enum
 from typing import Any, Final, Literal, Union, get_args, get_origin
@@ -52,20 +52,24 @@ def _fit_one_by_one(values: tuple[object, ...], wanted: tuple[Any, ...]) -> bool
 
 
 def _is_a(value: object, wanted: Any) -> bool:  # noqa: ANN401  an annotation
-    if wanted is None or wanted is types.NoneType:
-        return value is None
-    if wanted is float:
-        return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < _LARGEST
-    if wanted is int:
-        return isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST
-    if wanted is Decimal:
-        return isinstance(value, Decimal) and value.is_finite() and abs(value) < _LARGEST
-    if wanted is str:
-        return isinstance(value, str) and not _SURROGATE.search(value)
-    base = getattr(wanted, "__supertype__", wanted)
-    if base is not wanted:
-        return _is_a(value, base)
-    return isinstance(value, wanted)
+    wanted = getattr(wanted, "__supertype__", wanted)
+    test = _TESTS.get(wanted)
+    return isinstance(value, wanted) if test is None else test(value)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < _LARGEST
+
+
+_TESTS: Final[Mapping[Any, Callable[[object], bool]]] = {
+    None: lambda value: value is None,
+    types.NoneType: lambda value: value is None,
+    float: _is_number,
+    int: lambda value: isinstance(value, int) and _is_number(value),
+    str: lambda value: isinstance(value, str) and not _SURROGATE.search(value),
+    Decimal: lambda value: isinstance(value, Decimal) and value.is_finite() and abs(value) < _LARGEST,
+}
+"""For the types that have more to them than ``isinstance``."""
 
 
 def words_for(wanted: Any) -> str:  # noqa: ANN401  an annotation
