@@ -40,7 +40,7 @@ class ProviderRouter:
         prefixed = self._by_prefix.get(root)
         if prefixed is not None:
             return Resolved(prefixed, _without_prefix(request, prefixed.name))
-        if _domain(request.host) in self._domains:
+        if not root or _domain(request.host) in self._domains:
             return None  # another service of a provider, whose paths only look the same
         provider = self._by_root.get(root)
         return Resolved(provider, request) if provider else None
