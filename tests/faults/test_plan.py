@@ -6,6 +6,7 @@ from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.faults import plan as plans
 from sms_sandbox.faults.kinds.account import AccountChange
+from sms_sandbox.faults.kinds.connect import ConnectFault, ConnectProblem
 from sms_sandbox.faults.kinds.device import DeviceChangeFault
 from sms_sandbox.faults.kinds.handset import HandsetChange
 from sms_sandbox.faults.kinds.latency import Latency
@@ -17,11 +18,13 @@ from sms_sandbox.faults.kinds.provider_error import ProviderError
 from sms_sandbox.faults.kinds.rate_limit import RateLimit
 from sms_sandbox.faults.kinds.reset import Reset
 from sms_sandbox.faults.kinds.status import Status
+from sms_sandbox.faults.kinds.tls import TlsFault, TlsProblem
 from sms_sandbox.faults.kinds.webhooks_delay import WebhookDelay
 from sms_sandbox.faults.kinds.webhooks_drop import WebhookDrop
 from sms_sandbox.faults.kinds.webhooks_duplicate import Duplicate
 from sms_sandbox.faults.kinds.webhooks_sign import Signature, WebhookSign
 from sms_sandbox.faults.matcher import Matcher
+from sms_sandbox.faults.opening import OpeningStep
 from sms_sandbox.faults.plan import ALL_WEBHOOKS, FaultPlan, PhaseTransition
 from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule
 from sms_sandbox.faults.webhooks import Flush, WebhookFaults, WebhookMode, WebhookTopic
@@ -327,3 +330,31 @@ def test_numbers_without_the_prefix_are_not_concerned() -> None:
     assert plan.concerns(())
     plan.remove("b")
     assert not plan.concerns(())
+
+
+def test_connection_is_struck_at_the_step_of_the_fault() -> None:
+    expired, dns = TlsFault(TlsProblem.EXPIRED), ConnectFault(ConnectProblem.DNS)
+    plan = plan_of(rule("slow", Effects(delay=Latency(5))), rule("a", Effects(tls=expired, connect=dns)))
+    assert plan.strikes_openings
+    for step, fault in ((OpeningStep.TLS, expired), (OpeningStep.CONNECT, dns)):
+        struck = plan.on_opening("acme", step)
+        assert struck is not None
+        assert (struck[0], struck[1].name) == (fault, "rule:a")
+
+
+def test_connection_that_no_rule_strikes_opens() -> None:
+    never = rule("a", Effects(tls=TlsFault(TlsProblem.EXPIRED)), share=0.0)
+    other = rule("b", Effects(tls=TlsFault(TlsProblem.EXPIRED)), providers=frozenset({"other"}))
+    plan = plan_of(never, other, rule("c", Effects(connect=ConnectFault(ConnectProblem.DNS)), share=0.0))
+    assert plan.on_opening("acme", OpeningStep.TLS) is None
+    assert not plan_of(rule()).strikes_openings
+
+
+def test_connection_is_struck_while_a_phase_is_in_force() -> None:
+    bad = phase(effects=Effects(tls=TlsFault(TlsProblem.EXPIRED)))
+    plan = plan_of(phases=(bad,))
+    assert not plan.strikes_openings
+    plan.happen(PhaseTransition(bad, begins=True))
+    assert plan.on_opening("acme", OpeningStep.TLS) is not None
+    plan.happen(PhaseTransition(bad, begins=False))
+    assert plan.on_opening("acme", OpeningStep.TLS) is None

@@ -38,6 +38,8 @@ def test_built_in_kinds_are_found_in_order() -> None:
         "account",
         "device",
         "handset",
+        "tls",
+        "connect",
     )
     assert KINDS.words(Place.WEBHOOKS) == ("delay", "drop", "duplicate", "reorder", "garble", "sign")
     assert KINDS.words(Place.MODE) == ("send", "hold", "flush", "drop")
@@ -46,7 +48,7 @@ def test_built_in_kinds_are_found_in_order() -> None:
 def test_words_of_groups_stand_among_those_of_kinds() -> None:
     keys = KINDS.effect_keys
     assert keys[:5] == ("delay", "status", "error", "limit", "network")
-    assert keys[5:] == ("lifecycle", "webhooks", "account", "device", "handset")
+    assert keys[5:] == ("lifecycle", "webhooks", "account", "device", "handset", "tls", "connect")
 
 
 def test_every_file_of_a_kind_is_registered() -> None:

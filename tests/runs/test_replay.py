@@ -288,7 +288,14 @@ BY_HAND: dict[str, Callable[[Engine], object]] = {
     "Accounts.change_all": lambda engine: engine.backend("acme").accounts.change_all(AccountChange(suspended=True)),
     "Accounts.remove": _reopen,
 }
-ELSEWHERE = {"Engine.answer", "Engine.step", "Webhooks.finished", "Handsets.click", "Devices.known"}
+ELSEWHERE = {
+    "Engine.answer",
+    "Engine.step",
+    "Webhooks.finished",
+    "Handsets.click",
+    "Devices.known",
+    "Engine.open_connection",
+}
 """The rest of a run, what examples do, and what names a device without any other sign of it."""
 
 

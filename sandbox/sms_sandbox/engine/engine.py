@@ -16,7 +16,7 @@ from sms_sandbox.core.errors import TimeRunsBackwardsError
 from sms_sandbox.core.handset import PlannedAction
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.smsc import Smsc
-from sms_sandbox.engine import requests
+from sms_sandbox.engine import openings, requests
 from sms_sandbox.engine.backend import RequestBackend
 from sms_sandbox.engine.devices import Devices
 from sms_sandbox.engine.events import NetworkEvents
@@ -30,6 +30,7 @@ from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.engine.webhook_models import FlushDue, Webhook
 from sms_sandbox.engine.webhooks import Webhooks
 from sms_sandbox.engine.world import World
+from sms_sandbox.faults.opening import OpeningFault, OpeningStep
 from sms_sandbox.faults.plan import PhaseTransition, RuleExpiry
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
@@ -136,6 +137,14 @@ class Engine:
         ``resolved`` is the router's result for the request, if the caller has it already.
         """
         return requests.answer(self._parts, request, resolved)
+
+    @recorded_input
+    def open_connection(self, host: str, port: int, step: str) -> OpeningFault | None:
+        """Return the fault that strikes a connection before its first request, or None if none does.
+
+        ``step`` is the value of an OpeningStep.
+        """
+        return openings.open_connection(self._parts, host, port, OpeningStep(step))
 
     def backend(self, provider: str) -> RequestBackend:
         """Return a provider's backend outside of a request."""

@@ -27,6 +27,10 @@ class ProviderRouter:
         """Return True for the real host name of a provider."""
         return host in self._by_host
 
+    def provider_of(self, host: str) -> Provider | None:
+        """Return the provider whose real host name that is, or None if it is none."""
+        return self._by_host.get(host)
+
     def resolves_as(self, other: "ProviderRouter") -> bool:
         """Return True if both routers find the same provider for every request."""
         return self is other or self.providers == other.providers

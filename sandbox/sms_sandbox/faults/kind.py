@@ -131,6 +131,8 @@ class FaultKind:
     """Faults of one slot exclude each other: of several rules the first wins. Empty is the word."""
     operations: frozenset[str] = frozenset()
     """The operations that it can strike; empty is all."""
+    conditions: frozenset[str] | None = None
+    """The keys of ``when`` that may limit it; None is all."""
     is_of_phase: bool = False
     """Whether the word is refused in a rule."""
     option: str = ""

@@ -15,6 +15,7 @@ from sms_sandbox.core.lifecycle import Lifecycle
 from sms_sandbox.faults.active_rule import ActiveRule, FaultCounter
 from sms_sandbox.faults.fault import MessageFault
 from sms_sandbox.faults.matcher import Matcher, Target, common_prefix
+from sms_sandbox.faults.opening import OPENING, OpeningFault, OpeningStep
 from sms_sandbox.faults.request import FaultOutcome, RequestAttempt, RequestFault
 from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule, WeightedEffects
 from sms_sandbox.faults.stage import Stage
@@ -93,7 +94,8 @@ class FaultPlan:
         self._requests = Stage(RequestFault)
         self._messages = Stage(MessageFault)
         self._webhooks = Stage(WebhookFaults)
-        self._stages = (self._requests, self._messages, self._webhooks)
+        self._openings = Stage(OpeningFault)
+        self._stages = (self._requests, self._messages, self._webhooks, self._openings)
         self._sent_to: Counter[str] = Counter()
         self._nth_of: dict[str, int] = {}
         for rule in faults.rules:
@@ -151,7 +153,7 @@ class FaultPlan:
         if phase.webhooks is not None:
             webhooks = (WeightedEffects(share=1.0, effects=Effects(webhooks=phase.webhooks)),)
             self._webhooks.begin(self._active(name, phase, webhooks))
-        for stage in (self._requests, self._messages):
+        for stage in (self._requests, self._messages, self._openings):
             if stage.is_for(parts):
                 stage.begin(self._active(name, phase, parts))
         if _is_struck_as_it_begins(phase):
@@ -165,6 +167,25 @@ class FaultPlan:
             if effects is not None and outcome.strike(effects, RequestAttempt(rule, target, now, errors), rule.name):
                 rule.struck(exchange)
         return outcome
+
+    def on_opening(self, provider: str, step: OpeningStep) -> tuple[OpeningFault, ActiveRule] | None:
+        """Return the fault that strikes a connection to a provider at a step, and its rule; None if none does.
+
+        The caller counts the strike.
+        """
+        target = Target(provider, OPENING)
+        for rule in self._openings.matching(target):
+            if any(_fault_at(step, part.effects) is not None for part in rule.parts):
+                effects = rule.draw(target)
+                fault = None if effects is None else _fault_at(step, effects)
+                if fault is not None:
+                    return fault, rule
+        return None
+
+    @property
+    def strikes_openings(self) -> bool:
+        """Return True if a rule or phase in force may strike a connection before its first request."""
+        return bool(self._openings)
 
     def on_message(self, target: Target, message: str) -> tuple[Lifecycle | None, str]:
         """Return the steps of a message and the name of the rule that set them; None for the usual way."""
@@ -244,6 +265,12 @@ class FaultPlan:
 
 def _name(what: Rule | Phase) -> str:
     return f"{'rule' if isinstance(what, Rule) else 'phase'}:{what.name}"
+
+
+def _fault_at(step: OpeningStep, effects: Effects) -> OpeningFault | None:
+    """Return the fault that strikes at a step, or None if there is none."""
+    found = (fault for _, fault in effects if isinstance(fault, OpeningFault) and fault.step is step)
+    return next(found, None)
 
 
 def _follows(what: Rule | Phase) -> bool:

@@ -12,6 +12,8 @@ class ConnectionEnd(Enum):
 
     USUAL = "usual"
     CLOSE = "close"
+    CUT = "cut"
+    """Closed below TLS, without the message that ends a TLS connection; else as CLOSE."""
     RESET = "reset"
 
 

@@ -8,12 +8,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from sms_sandbox.faults.opening import Leaf
 from sms_sandbox.front_door.authority import LEAF_LIFETIME, Authority, utc
+from sms_sandbox.front_door.names import LOCALHOST
 
 _MOST: Final = 256
 """The number of names for which a context is kept: names below localhost are unlimited."""
 
 _RENEWED_BEFORE_END: Final = LEAF_LIFETIME / 3
+
+
+_EXPIRED_SINCE: Final = 2 * LEAF_LIFETIME.total_seconds()
+"""Seconds by which a leaf is dated back that has to be expired."""
+
+_LOOPBACK: Final = "127.0.0.1"
 
 
 class UnsignedNameError(Exception):
@@ -50,12 +58,40 @@ class Contexts:
         self._made: Final[dict[str, tuple[LeafContext, float]]] = {}
         self._without_leaf: Final = self._new_context()
 
-    def initial(self, name: str | None) -> LeafContext:
-        """Return the context to begin with, which a client that sends no server name keeps."""
+    def initial(self, name: str | None, choose: Callable[[str | None], Leaf] | None = None) -> LeafContext:
+        """Return the context to begin with, which a client that sends no server name keeps.
+
+        ``choose`` is called with the name that the client sends, and returns the certificate that it is shown.
+        """
         try:
-            return self._without_leaf if name is None else self.of(name)
+            context = self._without_leaf if name is None else self.of(name)
         except UnsignedNameError:
-            return self._without_leaf
+            context = self._without_leaf
+        return context if choose is None else self._deciding(context, name, choose)
+
+    def _deciding(self, usual: LeafContext, name: str | None, choose: Callable[[str | None], Leaf]) -> LeafContext:
+        """Return a context for one handshake, in which ``choose`` decides."""
+
+        def decide(tls: ssl.SSLObject, sent: str | None, initial: ssl.SSLContext) -> int | None:
+            del initial
+            asked = sent and sent.lower().rstrip(".")
+            leaf = choose(asked)
+            if leaf is Leaf.USUAL:
+                tls.context = usual
+                return self._choose(tls, sent, usual)
+            tls.context = self._bad(asked or name or LOCALHOST, leaf)
+            return None
+
+        context = self._new_context(usual.name)
+        context.sni_callback = decide
+        return context
+
+    def _bad(self, name: str, leaf: Leaf) -> LeafContext:
+        """Return the context of a name with a leaf that a client has to refuse."""
+        now = self._clock() - (_EXPIRED_SINCE if leaf is Leaf.EXPIRED else 0)
+        other = LOCALHOST if name != LOCALHOST else _LOOPBACK
+        made = self._authority.leaf(other if leaf is Leaf.WRONG_HOST else name, utc(now))
+        return self._new_context(name, made.pem)
 
     def of(self, name: str) -> LeafContext:
         """Return the context of a name. Raise UnsignedNameError."""

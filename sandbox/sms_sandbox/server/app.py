@@ -17,6 +17,7 @@ from sms_sandbox.server.http.capacity import Capacity, most_connections
 from sms_sandbox.server.http.connection import BeforeAnswer, Connection, Guest, Shared
 from sms_sandbox.server.http.first_bytes import Beginning
 from sms_sandbox.server.http.server import Server
+from sms_sandbox.server.opening_faults import OpeningFaults
 from sms_sandbox.server.settings import Listen, ServerSettings
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 
@@ -84,7 +85,7 @@ async def start(settings: ServerSettings, before_answer: BeforeAnswer | None = N
         if one.workspace is not None and one.workspace not in workspaces:
             workspaces.make(one.workspace)
     ports: set[int] = set()
-    door = _door(settings, ports)
+    door = _door(settings, ports, OpeningFaults(workspaces))
     answer = Dispatcher(workspaces, access, door, settings.base_url, settings.access_log).answer
     shared = Shared(
         Capacity(most_connections()), partial(_welcome, door), lambda name: name in workspaces, before_answer
@@ -96,13 +97,14 @@ async def start(settings: ServerSettings, before_answer: BeforeAnswer | None = N
     return RunningSandbox(settings, workspaces, listeners, http, door, numbers)
 
 
-def _door(settings: ServerSettings, ports: set[int]) -> Door:
+def _door(settings: ServerSettings, ports: set[int], faults: OpeningFaults) -> Door:
     """Return the shared state of TLS and tunnels; ``ports`` is filled once the server listens."""
     base = urlsplit(settings.base_url or "").hostname
     own = (*settings.allowed_hosts, *((base,) if base else ()))
     hosts = tuple(host for provider in settings.providers.values() for host in provider.hosts)
     folder = AuthorityFolder(settings.ca or default_folder())
-    return Door(Targets(hosts, own, settings.proxy_pass, ports), folder, (*hosts, *own), settings.admin_token)
+    targets = Targets(hosts, own, settings.proxy_pass, ports)
+    return Door(targets, folder, (*hosts, *own), settings.admin_token, faults=faults)
 
 
 def _welcome(door: Door, connection: Connection, beginning: Beginning) -> Guest:

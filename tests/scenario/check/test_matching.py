@@ -80,3 +80,16 @@ def test_message_effect_on_other_operation_is_a_warning(effect: str, needs: str)
     assert below_head(text).startswith(f'6:1: rule "x": {key}')
     assert f"This never happens: it needs the operation {needs}." in below_head(text)
     assert below_head(text.replace("credit", "send")) == ""
+
+
+@pytest.mark.parametrize(
+    ("when", "keys"),
+    [
+        ('{ provider = "smsmode", share = 0.5 }', []),
+        ('{ to = "+33639980001" }', ["when.to"]),
+        ('{ operation = "send", from = "ME", nth = 2 }', ["when.from", "when.nth", "when.operation"]),
+    ],
+)
+def test_fault_before_a_request_is_limited_by_provider_and_share_only(when: str, keys: list[str]) -> None:
+    problems = found(f'[[rule]]\nname = "r"\ntls = "expired"\nwhen = {when}\n').problems
+    assert sorted(one.path.removeprefix("rule[0].") for one in problems if one.code == "no_request") == keys

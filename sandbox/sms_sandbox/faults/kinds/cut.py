@@ -20,7 +20,7 @@ class Cut(RequestFault):
         if response is None:
             return transmission
         kept = len(response.body) // 2 if self.after_bytes is None else self.after_bytes
-        return replace(transmission, stops_after=len(response.head_bytes()) + kept, ending=ConnectionEnd.CLOSE)
+        return replace(transmission, stops_after=len(response.head_bytes()) + kept, ending=ConnectionEnd.CUT)
 
 
 def _sentence(fault: Cut) -> str:

@@ -18,6 +18,7 @@ CHECKS: Final[tuple[Callable[[MergedScenario], Iterator[Problem]], ...]] = (
     accounts.balances,
     matching.recipients,
     matching.effects,
+    matching.conditions,
     answers.errors,
     answers.errors_expected,
     order.overlaps,

@@ -64,6 +64,19 @@ def effects(whole: MergedScenario) -> Iterator[Problem]:
                 yield problem_at(*location_below(fault.location, effect), BadValueError("never_happens", message))
 
 
+def conditions(whole: MergedScenario) -> Iterator[Problem]:
+    """Report conditions on faults that strike before anything is known of a request."""
+    for fault in whole.faults():
+        for kind, _ in fault.table.kinds():
+            for name in fault.when.given() if kind.conditions is not None else ():
+                if name not in (kind.conditions or ()):
+                    key = "from" if name == "sender" else name
+                    allowed = " and ".join(sorted(kind.conditions or ()))
+                    text = f'"{kind.word}" strikes before there is a request.'
+                    wrong = BadValueError("no_request", text, f"Limit it by {allowed} only.")
+                    yield problem_at(*location_below(fault.when_spot, key), wrong)
+
+
 def _limited(table: EffectsTable) -> Iterator[tuple[str, frozenset[str]]]:
     """Return the effects that only some operations can have, with these operations."""
     for kind, _ in table.kinds():

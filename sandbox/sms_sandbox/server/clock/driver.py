@@ -13,6 +13,7 @@ from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind
 from sms_sandbox.engine.routing import Resolved
 from sms_sandbox.engine.webhook_models import AttemptRequest, Outcome
+from sms_sandbox.faults.opening import OpeningFault, OpeningStep
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.server.clock.alarm import Alarm
 from sms_sandbox.server.clock.waiters import JournalWaiters, WorkspaceEndedError
@@ -157,6 +158,16 @@ class ClockDriver:
             return self.engine.answer(request, resolved)
         finally:
             self._last_exchange = self._monotonic()
+            self.pump()
+
+    def open_connection(self, host: str, port: int, step: OpeningStep) -> OpeningFault | None:
+        """Return the fault that strikes a connection to a provider at this moment, or None if none does."""
+        if not self.engine.faults.strikes_openings:
+            return None
+        self.sync_time()
+        try:
+            return self.engine.open_connection(host, port, step.value)
+        finally:
             self.pump()
 
     def sync_time(self) -> None:

@@ -4,8 +4,9 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from hmac import compare_digest
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
+from sms_sandbox.faults.opening import OpeningFault, OpeningStep
 from sms_sandbox.front_door.names import address_of
 from sms_sandbox.front_door.store import AuthorityError, AuthorityFolder
 from sms_sandbox.server.door.targets import Decision, Targets
@@ -21,10 +22,21 @@ _MOST_NOTED: Final = 1000
 _log: Final = logging.getLogger(__name__)
 
 
+class OpeningStriker(Protocol):
+    """The faults that strike connections before their first request. The workspace None is the default one."""
+
+    def may_strike(self, workspace: str | None) -> bool:
+        """Return True if any fault in force may strike."""
+
+    def strike(self, workspace: str | None, host: str, port: int, step: OpeningStep) -> OpeningFault | None:
+        """Return the fault that strikes now, or None if none does."""
+
+
 class Door:
     """The shared state of TLS and tunnels.
 
     A new authority may sign ``names``. ``dial`` opens connections to hosts of --proxy-pass and to no others.
+    ``faults`` strike connections before their first request.
     """
 
     def __init__(
@@ -34,9 +46,11 @@ class Door:
         names: tuple[str, ...],
         token: str | None = None,
         dial: Dial = asyncio.open_connection,
+        faults: OpeningStriker | None = None,
     ) -> None:
         self.targets: Final = targets
         self.dial: Final = dial
+        self._faults: Final = faults
         self.tasks: Final = Tasks()
         self._folder: Final = authority
         self._names: Final = names
@@ -50,6 +64,14 @@ class Door:
         if decision is Decision.REFUSE:
             self.note_once(host, f"proxy request for {host}:{port} refused; see --proxy-pass")
         return decision
+
+    def may_strike(self, workspace: str | None) -> bool:
+        """Return True if a fault may strike a connection before its first request."""
+        return self._faults is not None and self._faults.may_strike(workspace)
+
+    def strike(self, workspace: str | None, host: str, port: int, step: OpeningStep) -> OpeningFault | None:
+        """Return the fault that strikes a connection at a step, or None if none does."""
+        return None if self._faults is None else self._faults.strike(workspace, host, port, step)
 
     def _may_pass(self, peer: str, token: str | None) -> bool:
         address = address_of(peer)

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final, cast
 
+from sms_sandbox.faults.opening import Leaf, OpeningStep
 from sms_sandbox.front_door.store import AuthorityError
 from sms_sandbox.server.door import answers, credentials
 from sms_sandbox.server.door.door import Door
@@ -14,8 +15,10 @@ from sms_sandbox.server.door.relay import Relay
 from sms_sandbox.server.door.targets import Decision, split
 from sms_sandbox.server.http.connection import Connection, ExactResponse
 from sms_sandbox.server.http.first_bytes import Beginning
+from sms_sandbox.server.http.transmission import reset
 from sms_sandbox.wire.exchange import HttpResponse, header_of
 
+_HTTPS: Final = 443
 _HEAD_END: Final = b"\r\n\r\n"
 _LONGEST_HEAD: Final = 1 << 16
 _HANDSHAKE_TIMEOUT: Final = 10.0
@@ -86,7 +89,10 @@ class Opening:
         elif shown.workspace is not None and not self._connection.knows_workspace(shown.workspace):
             await self._refuse(answers.unknown_workspace(shown.workspace))
         else:
-            await self._serve(host, shown.workspace)
+            workspace = shown.workspace or self._connection.arrival.workspace
+            fault = self._door.strike(workspace, host, port, OpeningStep.CONNECT)
+            refusal = None if fault is None else fault.refusal(host, port)
+            await (self._serve(host, shown.workspace) if refusal is None else self._refuse(refusal))
 
     async def _serve(self, host: str, workspace: str | None) -> None:
         arrival = self._connection.arrival
@@ -108,10 +114,26 @@ class Opening:
             contexts = await self._door.contexts()
             arrival = self._connection.arrival
             name = arrival.host or str(transport.get_extra_info("sockname")[0])
-            await self._shake_hands(transport, contexts.initial(name))
+            await self._shake_hands(
+                transport, contexts.initial(name, self._strike if self._door.may_strike(arrival.workspace) else None)
+            )
         except AuthorityError as error:
             self._door.note_once(str(error), str(error))
             self._connection.end()
+
+    def _strike(self, name: str | None) -> Leaf:
+        """Return the certificate for a client that asks for a name; a fault may reset the connection instead."""
+        arrival, transport = self._connection.arrival, self._connection.transport
+        host = arrival.host or name
+        if host is None or transport is None:
+            return Leaf.USUAL
+        port = _HTTPS if arrival.host else transport.get_extra_info("sockname")[1]
+        fault = self._door.strike(arrival.workspace, host, port, OpeningStep.TLS)
+        if fault is None:
+            return Leaf.USUAL
+        if fault.handshake.is_reset:
+            reset(transport)
+        return fault.handshake.leaf
 
     async def _shake_hands(self, transport: asyncio.Transport, context: ssl.SSLContext) -> None:
         loop = asyncio.get_running_loop()
@@ -143,6 +165,7 @@ class Opening:
         arrival = self._connection.arrival
         name = getattr(tls.get_extra_info("ssl_object").context, "name", None)
         host = arrival.host or (name if name and self._door.targets.is_provider(name) else None)
+        self._connection.below = self._connection.transport
         self._connection.transport = tls
         self._connection.go_on(b"", replace(arrival, host=host, is_tls=True))
         tls.set_protocol(self._connection)

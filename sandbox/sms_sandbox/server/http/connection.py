@@ -112,11 +112,14 @@ class Connection(RequestHandler):
         "_requests",
         "_shared",
         "arrival",
+        "below",
     )
 
     def __init__(self, manager: web.Server, shared: Shared, arrival: Arrival, **settings: Any) -> None:  # noqa: ANN401  as aiohttp has them
         super().__init__(manager, **settings)
         self.arrival = arrival
+        self.below: asyncio.BaseTransport | None = None
+        """The transport below TLS, or None without TLS."""
         self._shared: Final = shared
         self._guest: Guest | None = None
         self._is_tunnel = False

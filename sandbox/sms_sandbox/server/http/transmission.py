@@ -31,6 +31,13 @@ def respond(request: web.BaseRequest, answer: Answer) -> web.StreamResponse:
     )
 
 
+def reset(transport: asyncio.Transport) -> None:
+    """End a connection with RST, and discard what was not sent."""
+    line = transport.get_extra_info("socket")
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
+    transport.abort()
+
+
 class _ShapedResponse(connection.ExactResponse):
     def __init__(self, data: bytes, head: int, shape: Transmission, *, stays_open: bool = False) -> None:
         """Keep an answer whose first ``head`` bytes are its head."""
@@ -60,13 +67,15 @@ class _ShapedResponse(connection.ExactResponse):
 
     async def _end(self, request: web.BaseRequest) -> None:
         transport = request.transport
+        if self._shape.ending is ConnectionEnd.CUT:
+            below = getattr(request.protocol, "below", None)
+            if below is not None:
+                below.close()
         if self._shape.ending is not ConnectionEnd.RESET or transport is None:
             return
         if self.data:
             await asyncio.sleep(_TIME_TO_LEAVE)
-        line = transport.get_extra_info("socket")
-        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
-        transport.abort()
+        reset(transport)
 
     def _write(self, request: web.BaseRequest, data: bytes) -> None:
         if request.transport is None or request.transport.is_closing():
