@@ -106,3 +106,10 @@ def test_counted_ids_with_offsets_begin_elsewhere_for_each_seed_and_list_of_name
     firsts = {first, other.counted(62_807_347, "sms"), mine.counted(62_807_347, "tag")}
     assert len(firsts) == 3
     assert all(62_807_347 <= one < 2**31 for one in firsts)
+
+
+def test_cleared_ids_begin_again() -> None:
+    mine = ids()
+    first = (mine.drawn(HEX, 16, "a"), mine.counted(7, "a"))
+    mine.clear()
+    assert (mine.drawn(HEX, 16, "a"), mine.counted(7, "a")) == first

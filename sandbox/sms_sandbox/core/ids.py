@@ -59,6 +59,11 @@ class Ids:
             self._counts[names] = first + self._offset(names) if last is None else last + 1
         return self._counts[names]
 
+    def clear(self) -> None:
+        """Forget which ids were used."""
+        self._identical.clear()
+        self._counts.clear()
+
     def _offset(self, names: tuple[str, ...]) -> int:
         return int(self.draws.fraction("first", *names) * _OFFSETS) if self._has_offsets else 0
 

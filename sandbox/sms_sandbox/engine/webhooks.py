@@ -64,6 +64,11 @@ class Webhooks:
         """Return the held webhooks in the order in which they fell due."""
         return self._held.keys()
 
+    def clear(self) -> None:
+        """Forget all webhooks."""
+        for webhooks in (self.recent, self._attempts, self._held, self._queue, self._overtaken):
+            webhooks.clear()
+
     def take_attempts(self) -> list[AttemptRequest]:
         """Return the attempts that fell due since the last call; each is to be made and reported once."""
         attempts, self._attempts = self._attempts, []
