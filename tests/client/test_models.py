@@ -17,7 +17,7 @@ from tests.serving import receiving, send, serving
 
 PAIRS: Final[dict[str, tuple[str, ...]]] = {
     "Account": ("AccountView",),
-    "Advanced": ("Advanced",),
+    "Advanced": ("AdvancedView",),
     "Attempt": ("AttemptView",),
     "Click": ("ClickView",),
     "Clock": ("ClockView",),
@@ -37,6 +37,7 @@ PAIRS: Final[dict[str, tuple[str, ...]]] = {
     "Message": ("MessageView", "ReplyView"),
     "OffTime": ("OffTimeView",),
     "PhoneCall": ("CallView",),
+    "Removed": ("RemovedView",),
     "Sim": ("SimView",),
     "Step": ("StepView",),
     "Switch": ("SwitchView",),

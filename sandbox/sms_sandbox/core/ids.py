@@ -19,7 +19,7 @@ class Ids:
     ``preset`` ids are used up first, one for each draw or count, so that a documented sample can be repeated.
     Counted ids begin at a drawn offset if ``has_offsets``.
 
-    At most ``most_names`` lists of names are remembered, at about 80 bytes each, and at least the last half of them. No
+    At most ``most_names`` lists of names are remembered, at about 80 bytes each, at least the last half of them. No
     id of a forgotten list comes again: the number that tells equal draws apart then begins beyond its last one.
     """
 

@@ -64,6 +64,11 @@ class Webhooks:
         """Return the held webhooks in the order in which they fell due."""
         return self._held.keys()
 
+    @property
+    def released(self) -> Collection[Webhook]:
+        """Return the held webhooks that are about to be sent."""
+        return self._queue
+
     def clear(self) -> None:
         """Forget all webhooks."""
         for webhooks in (self.recent, self._attempts, self._held, self._queue, self._overtaken):
@@ -154,6 +159,9 @@ class Webhooks:
         """Record how an attempt ended, and plan the next one if it failed and the provider repeats it."""
         webhook, waits = call.webhook, call.webhook.retries.waits
         call.attempt.outcome = outcome
+        on_answered = self._world.providers[webhook.provider].on_webhook_answered
+        if on_answered is not None:
+            on_answered(webhook.outgoing, outcome.status)
         failures = len(webhook.attempts)
         if not outcome.is_taken and failures <= len(waits):
             self._plan(webhook, self._world.now + waits[failures - 1])

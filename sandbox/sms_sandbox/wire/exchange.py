@@ -11,6 +11,8 @@ T = TypeVar("T")
 Headers = tuple[tuple[str, str], ...]
 """In order, spelled as on the wire. One character stands for one byte (ISO-8859-1)."""
 
+LOOPBACK: Final = "127.0.0.1"
+
 REASONS: Final = {
     200: "OK",
     201: "Created",
@@ -77,6 +79,9 @@ class HttpRequest:
 
     prefix: str = ""
     """What was cut off before the path: the provider's or the workspace's prefix."""
+
+    remote: str = LOOPBACK
+    """The IP address of the client."""
 
     _parsed: dict[Callable[["HttpRequest"], object], object] | None = field(
         default=None, init=False, repr=False, compare=False
@@ -156,12 +161,15 @@ class HttpResponse:
     fact: str
     """The entry of the provider's ledger that the answer rests on."""
 
+    reason: str = ""
+    """The reason phrase; empty is the usual one of the status."""
+
     @property
     def is_chunked(self) -> bool:
         return (header_of(self.headers, "Transfer-Encoding") or "").lower() == "chunked"
 
     def head_bytes(self) -> bytes:
-        return _head(f"HTTP/1.1 {self.status} {REASONS[self.status]}".encode("latin-1"), self.headers)
+        return _head(f"HTTP/1.1 {self.status} {self.reason or REASONS[self.status]}".encode("latin-1"), self.headers)
 
     def framed_body(self) -> bytes:
         """Return the body as it stands on the wire: with a chunked transfer encoding, one chunk and the last one."""

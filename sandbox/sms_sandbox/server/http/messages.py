@@ -1,6 +1,7 @@
 """Read requests from aiohttp, and make answers of bytes."""
 
 import asyncio
+from dataclasses import replace
 from typing import Final
 
 from aiohttp import web
@@ -8,7 +9,7 @@ from aiohttp.http import HttpVersion11
 from aiohttp.streams import StreamReader
 
 from sms_sandbox.server.http.connection import BrokenRequestError, Connection, ExactResponse
-from sms_sandbox.wire.exchange import Headers, HttpRequest, HttpResponse, header_of
+from sms_sandbox.wire.exchange import LOOPBACK, Headers, HttpRequest, HttpResponse, header_of
 
 MAX_BODY: Final = 10_000_000
 """Bytes of a request's body; a longer body is refused and not kept."""
@@ -29,11 +30,12 @@ async def read_request(request: web.BaseRequest) -> HttpRequest:
     target = request.raw_path.encode("utf-8", "surrogateescape")
     if not target.startswith(b"/"):
         target, headers = _in_origin_form(target, headers)
+    remote = request.remote or LOOPBACK
     if not request.body_exists:
-        return HttpRequest(request.method, target, headers)
+        return HttpRequest(request.method, target, headers, remote=remote)
     _invite_body(request)
     body = await _read_body(request)
-    return HttpRequest(request.method, target, headers, body or b"", is_oversized=body is None)
+    return HttpRequest(request.method, target, headers, body or b"", is_oversized=body is None, remote=remote)
 
 
 def _in_origin_form(target: bytes, headers: Headers) -> tuple[bytes, Headers]:
@@ -94,6 +96,6 @@ def respond(request: web.BaseRequest, response: HttpResponse) -> ExactResponse:
         headers = tuple((name, "close" if name.lower() == "connection" else value) for name, value in headers)
     if is_old:
         headers = tuple((name, value) for name, value in headers if name.lower() != "transfer-encoding")
-    fitted = HttpResponse(response.status, headers, response.body, response.fact)
+    fitted = replace(response, headers=headers)
     data = fitted.head_bytes() if request.method == "HEAD" else fitted.to_bytes()
     return ExactResponse(data, stays_open=stays_open)
