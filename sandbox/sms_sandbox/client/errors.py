@@ -21,7 +21,7 @@ class RefusedError(ClientError):
     def __init__(
         self, status: int, code: str, message: str, *, hint: str | None = None, field: str | None = None
     ) -> None:
-        super().__init__(f"{message}. {hint}" if hint else message)
+        super().__init__(_with_hint(message, hint))
         self.status = status
         self.code = code
         self.message = message
@@ -44,12 +44,16 @@ class TimedOutError(ClientError):
         seen: Sequence[Mapping[str, Any]] = (),
         nearest: Sequence[Mapping[str, Any]] = (),
     ) -> None:
-        text = f"{message}. {hint}" if hint else message
+        text = _with_hint(message, hint)
         super().__init__("\n".join([text, *map(_how_it_missed, nearest)]))
         self.message = message
         self.hint = hint
         self.seen = seen
         self.nearest = nearest
+
+
+def _with_hint(message: str, hint: str | None) -> str:
+    return f"{message.rstrip('.')}. {hint}" if hint else message
 
 
 def _how_it_missed(near: Mapping[str, Any]) -> str:

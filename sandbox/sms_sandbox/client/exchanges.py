@@ -23,6 +23,19 @@ class Exchanges(Resource[S_co]):
         return ApiCall("GET", "/exchanges", decode.items(Exchange), query)
 
     @endpoint
+    def page(
+        self,
+        *,
+        limit: int = 100,
+        cursor: str | None = None,
+        provider: str | None = None,
+        operation: str | None = None,
+    ) -> ApiCall[Page[Exchange]]:
+        """Return what ``list`` returns, with the cursor of the next page."""
+        query = {"limit": limit, "cursor": cursor, "provider": provider, "operation": operation}
+        return ApiCall("GET", "/exchanges", decode.page(Exchange), query)
+
+    @endpoint
     def get(self, exchange_id: str) -> ApiCall[Exchange]:
         return ApiCall("GET", path_of("exchanges", exchange_id), decode.one(Exchange))
 

@@ -5,7 +5,7 @@ from typing import TypedDict, Unpack
 
 from sms_sandbox.client import decode
 from sms_sandbox.client.endpoint import ApiCall, Resource, S_co, endpoint
-from sms_sandbox.client.models import Fallback, Webhook
+from sms_sandbox.client.models import Fallback, Page, Webhook
 from sms_sandbox.client.paths import path_of, query, seconds_of
 
 WebhookList = list[Webhook]
@@ -33,6 +33,13 @@ class Webhooks(Resource[S_co]):
     ) -> ApiCall[WebhookList]:
         """Return the newest first, at most 1,000; with the id of a webhook as ``cursor``, those before it."""
         return ApiCall("GET", "/webhooks", decode.items(Webhook), query(wanted, limit=limit, cursor=cursor))
+
+    @endpoint
+    def page(
+        self, *, limit: int = 100, cursor: str | None = None, **wanted: Unpack[WebhookFilter]
+    ) -> ApiCall[Page[Webhook]]:
+        """Return what ``list`` returns, with the cursor of the next page."""
+        return ApiCall("GET", "/webhooks", decode.page(Webhook), query(wanted, limit=limit, cursor=cursor))
 
     @endpoint
     def get(self, webhook_id: str) -> ApiCall[Webhook]:

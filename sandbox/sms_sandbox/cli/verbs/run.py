@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import click
 
-from sms_sandbox.cli import run_command, scenario_start, server_registry
+from sms_sandbox.cli import filters, run_command, scenario_start, server_registry
 from sms_sandbox.cli.command import FAILED, Command, Globals, Option, fail, globals_of
 from sms_sandbox.cli.config import Config
 from sms_sandbox.cli.config_loader import load
@@ -54,7 +54,7 @@ class _Run(Command):
         own, dashes, command = _split(args)
         ctx.meta[_COMMAND] = command
         rest = super().parse_args(ctx, own)
-        if not command:
+        if not command and not ctx.resilient_parsing:
             where = "" if dashes else ' behind "--"'
             raise click.UsageError(f"name the command to run{where}: sandbox run [SCENARIO] -- CMD...", ctx)
         return rest
@@ -80,7 +80,13 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
 
 def _params() -> list[click.Parameter]:
     return [
-        click.Argument(["scenario"], required=False, envvar="SANDBOX_SCENARIO", metavar="[FILE|builtin:NAME]"),
+        click.Argument(
+            ["scenario"],
+            required=False,
+            envvar="SANDBOX_SCENARIO",
+            metavar="[FILE|builtin:NAME]",
+            shell_complete=filters.completing(filters.scenarios),
+        ),
         Option(["--report"], type=NEW_FILE, metavar="FILE.html", help="Write the verdict as a page with a timeline."),
         Option(
             ["--run-file"],
