@@ -17,7 +17,7 @@ from tests.serving import receiving, send, serving
 
 PAIRS: Final[dict[str, tuple[str, ...]]] = {
     "Account": ("AccountView",),
-    "Advanced": ("Advanced",),
+    "Advanced": ("AdvancedView",),
     "Attempt": ("AttemptView",),
     "Click": ("ClickView",),
     "Clock": ("ClockView",),

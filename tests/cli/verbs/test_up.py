@@ -202,7 +202,10 @@ def test_base_url_option_is_printed() -> None:
             "insim has no webhook 'sttus'; there are: message",
         ),
         (["--webhook", "insim=localhost"], "'localhost' is not an http or https address"),
-        (["--dialect", "smsfactor=2014"], "--dialect smsfactor: '2014' is not known; there are: auto, pdf, 2023, current"),
+        (
+            ["--dialect", "smsfactor=2014"],
+            "--dialect smsfactor: '2014' is not known; there are: auto, pdf, 2023, current",
+        ),
         (["--dialect", "nobody=pdf"], "'nobody' is not known"),
         (["--start", "yesterday"], "'yesterday' is not a time"),
         (["--port", "70000"], "70000 is not in the range"),
