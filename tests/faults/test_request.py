@@ -8,7 +8,7 @@ from sms_sandbox.faults.kinds.latency import Latency
 from sms_sandbox.faults.kinds.lifecycle import BUILT_IN
 from sms_sandbox.faults.kinds.provider_error import ProviderError
 from sms_sandbox.faults.kinds.reset import Reset
-from sms_sandbox.faults.request import Attempt, FaultOutcome, RequestFault
+from sms_sandbox.faults.request import FaultOutcome, RequestAttempt, RequestFault
 from sms_sandbox.faults.rule import Rule
 from sms_sandbox.faults.transmission import NORMAL
 from sms_sandbox.wire.exchange import HttpRequest
@@ -50,7 +50,7 @@ def test_a_fault_that_overrides_nothing_changes_nothing() -> None:
 def test_base_fault_strikes_as_it_is_and_touches_nothing() -> None:
     fault = RequestFault()
     rule = active()
-    assert fault.strike(Attempt(rule, target(), 0, ERRORS)) is fault
+    assert fault.strike(RequestAttempt(rule, target(), 0, ERRORS)) is fault
     assert fault.errors == ()
     fault.touch(NoReach())
     assert fault.answer(PROVIDER, HttpRequest("GET", b"/"), backend(), 0) is None
@@ -58,7 +58,7 @@ def test_base_fault_strikes_as_it_is_and_touches_nothing() -> None:
 
 def test_outcome_holds_one_fault_for_each_slot() -> None:
     outcome = FaultOutcome()
-    attempt = Attempt(active(), target(), 0, ERRORS)
+    attempt = RequestAttempt(active(), target(), 0, ERRORS)
     assert not outcome
     assert outcome.strike([("refusal", ProviderError("unknown")), ("delay", Latency(5))], attempt, "rule:a")
     assert not outcome.strike([("delay", Latency(9)), ("lifecycle", BUILT_IN["lost"])], attempt, "rule:b")
@@ -69,5 +69,7 @@ def test_outcome_holds_one_fault_for_each_slot() -> None:
 
 def test_outcome_refuses_and_is_silent_if_one_fault_is() -> None:
     outcome = FaultOutcome()
-    outcome.strike([("delay", Latency(5)), ("network", Reset())], Attempt(active(), target(), 0, ERRORS), "rule:a")
+    outcome.strike(
+        [("delay", Latency(5)), ("network", Reset())], RequestAttempt(active(), target(), 0, ERRORS), "rule:a"
+    )
     assert (outcome.refuses, outcome.is_silent) == (True, True)

@@ -20,7 +20,7 @@ class Ids:
     Counted ids begin at a drawn offset if ``has_offsets``.
 
     The last ``most_names`` lists of names are remembered, at about 80 bytes each. No id of a forgotten list comes
-    again: the number that tells equal draws apart then begins beyond its last one, for all names.
+    again: the number that separates equal draws then begins beyond its last one, for all names.
     """
 
     def __init__(

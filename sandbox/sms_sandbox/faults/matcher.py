@@ -63,7 +63,7 @@ class Matcher:
         return is_sending and self.covers(provider) and _is_one_of(operation, self.operations)
 
     def test(self) -> Callable[[Target], bool]:
-        """Whether a target matches that this concerns, told as quickly as can be; ``nth``, ``every`` and ``share`` do
+        """Whether a target matches that this concerns, as quickly as can be; ``nth``, ``every`` and ``share`` do
         not count here.
         """
         tests = self._message_tests()

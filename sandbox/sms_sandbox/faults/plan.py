@@ -15,7 +15,7 @@ from sms_sandbox.core.lifecycle import Lifecycle
 from sms_sandbox.faults.active_rule import ActiveRule, FaultCounter
 from sms_sandbox.faults.fault import MessageFault
 from sms_sandbox.faults.matcher import Matcher, Target, common_prefix
-from sms_sandbox.faults.request import Attempt, FaultOutcome, RequestFault
+from sms_sandbox.faults.request import FaultOutcome, RequestAttempt, RequestFault
 from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule, WeightedEffects
 from sms_sandbox.faults.stage import Stage
 from sms_sandbox.faults.webhook_outcome import outcome_of
@@ -160,7 +160,7 @@ class FaultPlan:
         outcome = FaultOutcome()
         for rule in self._requests.matching(target):
             effects = rule.draw(target)
-            if effects is not None and outcome.strike(effects, Attempt(rule, target, now, errors), rule.name):
+            if effects is not None and outcome.strike(effects, RequestAttempt(rule, target, now, errors), rule.name):
                 rule.struck(exchange)
         return outcome
 

@@ -1,4 +1,4 @@
-"""Tells at one go that none of many rules can match."""
+"""Decide at once that none of many rules can match."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence

@@ -27,7 +27,7 @@ class Draw(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class RequestAttempt:
     """A request that a rule strikes."""
 
     rule: Draw
@@ -83,7 +83,7 @@ class RequestFault(Fault):
         """Return the neutral names of the provider's errors that this fault answers with."""
         return ()
 
-    def strike(self, attempt: Attempt) -> "RequestFault | None":
+    def strike(self, attempt: RequestAttempt) -> "RequestFault | None":
         """Return the fault that strikes this request, with its draws made; None if none does."""
         del attempt
         return self
@@ -139,7 +139,7 @@ class FaultOutcome:
         """Return the fault that struck in a slot, or None if none did."""
         return self._struck.get(slot, (None, ""))[0]
 
-    def strike(self, faults: Iterable[tuple[str, Fault]], attempt: Attempt, name: str) -> bool:
+    def strike(self, faults: Iterable[tuple[str, Fault]], attempt: RequestAttempt, name: str) -> bool:
         """Let the faults of one rule strike where the slot is free. Return True if any did."""
         before = len(self._struck)
         for slot, fault in faults:

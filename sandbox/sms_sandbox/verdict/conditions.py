@@ -117,8 +117,8 @@ _FACTS: Final = {
 
 def failing(thing: Observation, wanted: Mapping[str, Any]) -> list[str]:
     """Return the names of the conditions that the observation does not meet."""
-    facts = thing.attributes
-    return [name for name, value in wanted.items() if not CONDITIONS[name].passes(value, facts[name])]
+    attributes = thing.attributes
+    return [name for name, value in wanted.items() if not CONDITIONS[name].passes(value, attributes[name])]
 
 
 def in_words(wanted: Mapping[str, Any], noun: str) -> str:

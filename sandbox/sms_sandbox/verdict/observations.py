@@ -83,7 +83,7 @@ class HistoryAt:
     def _message(self, message: MtMessage) -> Observation:
         target = fault_targets.fault_target(message)
         step = step_at(message, self.until)
-        facts = {
+        attributes = {
             "provider": message.provider,
             "account": message.account.login,
             "to": target.to,
@@ -95,7 +95,10 @@ class HistoryAt:
             "outcome": ACCEPTED,
         }
         return self._thing(
-            message.id, message.submitted_at, facts, lambda: f"{_route(facts)}: {_state(step)} ({message.provider})"
+            message.id,
+            message.submitted_at,
+            attributes,
+            lambda: f"{_route(attributes)}: {_state(step)} ({message.provider})",
         )
 
     def _refused(self) -> Iterator[Observation]:
@@ -109,7 +112,7 @@ class HistoryAt:
         """Yield an observation for each text, or one for the whole request if it did not come to any text."""
         for message in [[outgoing] for outgoing in exchange.asked] or [[]]:
             target = fault_targets.of_request(exchange.provider, exchange.operation, exchange.account, message)
-            facts = {
+            attributes = {
                 "provider": exchange.provider,
                 "account": exchange.account,
                 "to": target.to,
@@ -120,7 +123,7 @@ class HistoryAt:
                 "reason": None,
                 "outcome": outcome,
             }
-            yield self._thing(exchange.id, exchange.at, facts, _refused_line(facts, exchange, outcome))
+            yield self._thing(exchange.id, exchange.at, attributes, _refused_line(attributes, exchange, outcome))
 
     def _replies(self) -> Iterator[Observation]:
         for reply in self._engine.messages.replies:
@@ -128,7 +131,7 @@ class HistoryAt:
                 yield self._reply(reply)
 
     def _reply(self, reply: MoMessage) -> Observation:
-        facts = {
+        attributes = {
             "provider": reply.provider,
             "account": reply.account.login,
             "to": (reply.to,),
@@ -142,7 +145,7 @@ class HistoryAt:
         return self._thing(
             reply.id,
             reply.received_at,
-            facts,
+            attributes,
             lambda: f"+{reply.sender} wrote {quoted(reply.text)} ({reply.provider})",
         )
 
@@ -151,7 +154,7 @@ class HistoryAt:
         outcomes = [attempt.outcome for attempt in attempts]
         last = outcomes[-1] if outcomes else None
         answered = [outcome.duration for outcome in outcomes if outcome and outcome.status is not None]
-        facts = {
+        attributes = {
             "provider": webhook.provider,
             "account": webhook.subject.account.login,
             "to": fault_targets.fault_target(webhook.subject).to,
@@ -163,12 +166,12 @@ class HistoryAt:
             "taken_within": attempts[-1].at - webhook.due_at if last and last.is_taken else None,
             "answered_within": max(answered, default=None),
         }
-        return self._thing(webhook.id, webhook.due_at, facts, lambda: webhook_line(webhook, outcomes))
+        return self._thing(webhook.id, webhook.due_at, attributes, lambda: webhook_line(webhook, outcomes))
 
     def _exchange(self, exchange: Exchange) -> Observation:
         target = fault_targets.of_request(exchange.provider, exchange.operation, exchange.account, exchange.asked)
         response = exchange.response
-        facts = {
+        attributes = {
             "provider": exchange.provider,
             "account": exchange.account,
             "operation": exchange.operation,
@@ -179,12 +182,14 @@ class HistoryAt:
             "error": error_of(exchange),
             "struck_by": tuple(exchange.faults),
         }
-        return self._thing(exchange.id, exchange.at, facts, lambda: exchange_line(exchange))
+        return self._thing(exchange.id, exchange.at, attributes, lambda: exchange_line(exchange))
 
-    def _thing(self, thing_id: str, at: int, facts: Mapping[str, Any], summary: Callable[[], str]) -> Observation:
+    def _thing(
+        self, thing_id: str, at: int, attributes: Mapping[str, Any], summary: Callable[[], str]
+    ) -> Observation:
         offset = self.offset(at)
-        more = {"after": offset, "before": offset, "matches": facts.get("text")}
-        return Observation(thing_id, at, {**facts, **more}, summary)
+        more = {"after": offset, "before": offset, "matches": attributes.get("text")}
+        return Observation(thing_id, at, {**attributes, **more}, summary)
 
 
 def step_at(message: MtMessage, at: int) -> Step:
@@ -230,8 +235,8 @@ def message_line(message: MtMessage | MoMessage) -> str:
     if isinstance(message, MoMessage):
         return f"+{message.sender} wrote {quoted(message.text)} ({message.provider})"
     target = fault_targets.fault_target(message)
-    facts = {"to": target.to, "text": target.texts}
-    return f"{_route(facts)}: {_state(message.history[-1])} ({message.provider})"
+    attributes = {"to": target.to, "text": target.texts}
+    return f"{_route(attributes)}: {_state(message.history[-1])} ({message.provider})"
 
 
 _LONGEST: Final = 60
@@ -243,16 +248,16 @@ def quoted(text: str) -> str:
     return f'"{shown}"' if len(shown) <= _LONGEST else f'"{shown[:_LONGEST]}…"'
 
 
-def _refused_line(facts: Mapping[str, Any], exchange: Exchange, outcome: str) -> Callable[[], str]:
+def _refused_line(attributes: Mapping[str, Any], exchange: Exchange, outcome: str) -> Callable[[], str]:
     why = {NO_ANSWER: "no answer", FACT: "refused by a fault"}.get(outcome, f"refused with {outcome}")
     struck = f", struck by {', '.join(exchange.faults)}" if exchange.faults else ""
-    return lambda: f"{_route(facts)}: {why}{struck} ({exchange.provider})"
+    return lambda: f"{_route(attributes)}: {why}{struck} ({exchange.provider})"
 
 
-def _route(facts: Mapping[str, Any]) -> str:
-    if not facts["to"]:
+def _route(attributes: Mapping[str, Any]) -> str:
+    if not attributes["to"]:
         return "a request to send"
-    return f"to {', '.join(facts['to'])} {quoted(' '.join(facts['text']))}"
+    return f"to {', '.join(attributes['to'])} {quoted(' '.join(attributes['text']))}"
 
 
 def _state(step: Step) -> str:

@@ -1,6 +1,6 @@
 import json
 
-from sms_sandbox.cli.verbs.exchanges import says
+from sms_sandbox.cli.verbs.exchanges import rule_text
 
 from tests.cli.running import Verbs
 from tests.serving import HERE, fetch, send
@@ -45,5 +45,5 @@ def test_faults_of_an_exchange_are_shown(verbs: Verbs) -> None:
 
 
 def test_fact_of_another_version_has_no_words() -> None:
-    assert says("smsmode", "error.unheard_of") == ""
-    assert says("elsewhere", "error.bad_credentials") == ""
+    assert rule_text("smsmode", "error.unheard_of") == ""
+    assert rule_text("elsewhere", "error.bad_credentials") == ""

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sms_sandbox.faults.kinds.latency import KIND, Latency
-from sms_sandbox.faults.request import Attempt
+from sms_sandbox.faults.request import RequestAttempt
 from sms_sandbox.faults.transmission import Transmission
 
 from tests.faults.making import ERRORS, target
@@ -24,7 +24,7 @@ def test_nobody_answers_before_the_question(before: int, jitter: int, fraction: 
 
 
 def test_delay_is_drawn_as_it_strikes_and_added_to_the_wait() -> None:
-    struck = Latency(5_000, 1_000).strike(Attempt(active(), target(), 0, ERRORS))
+    struck = Latency(5_000, 1_000).strike(RequestAttempt(active(), target(), 0, ERRORS))
     assert isinstance(struck, Latency)
     assert 4_000 <= struck.before < 6_000
     assert struck.jitter == 0

@@ -1,12 +1,12 @@
 from sms_sandbox.faults.kinds.provider_error import KIND, ProviderError
-from sms_sandbox.faults.request import Attempt
+from sms_sandbox.faults.request import RequestAttempt
 
 from tests.faults.making import ERRORS, target
 from tests.faults.test_request import active
 
 
 def test_error_strikes_only_a_provider_that_has_it() -> None:
-    attempt = Attempt(active(), target(), 0, ERRORS)
+    attempt = RequestAttempt(active(), target(), 0, ERRORS)
     assert ProviderError("unavailable").strike(attempt) == ProviderError("unavailable")
     assert ProviderError("out_of_paper").strike(attempt) is None
 

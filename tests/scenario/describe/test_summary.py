@@ -131,7 +131,7 @@ def test_every_table_is_described() -> None:
     wanted = scenario(EVERYTHING)
     assert summary.clock(wanted.clock) == "real, from 2026-01-05 09:00:00 UTC, 20 times as fast"
     assert summary.courses(wanted) == [
-        ("odd", "sent after 1s, which is not told, expired (network_error) after 2s"),
+        ("odd", "sent after 1s, without a webhook, expired (network_error) after 2s"),
         ("lost", "never leaves"),
     ]
     assert summary.scenes(wanted) == [

@@ -80,13 +80,13 @@ def _remarks(exchange: Exchange) -> Iterator[str]:
     """Yield why the provider refused a request, in words and with its fact, and which faults struck."""
     fact = exchange.fact or ""
     if mark := marked_as(fact):
-        rule = says(exchange.provider, fact)
+        rule = rule_text(exchange.provider, fact)
         yield f"{mark} (fact {fact} of {exchange.provider}){f': {rule}' if rule else ''}"
     if exchange.faults:
         yield f"faults: {', '.join(exchange.faults)}"
 
 
-def says(provider: str, name: str) -> str:
+def rule_text(provider: str, name: str) -> str:
     """Return the ledger's words for a fact, or an empty text for one that this version does not have."""
     from sms_sandbox import providers  # noqa: PLC0415  slow
     from sms_sandbox.fidelity import ledger  # noqa: PLC0415  slow

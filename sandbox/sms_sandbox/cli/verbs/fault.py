@@ -77,12 +77,12 @@ def command() -> None:
     ),
 )
 @click.pass_context
-def add(ctx: click.Context, /, lasts: str | None, rule: str | None, **said: Any) -> None:  # noqa: ANN401  an option each
+def add(ctx: click.Context, /, lasts: str | None, rule: str | None, **options: Any) -> None:  # noqa: ANN401  an option each
     """Put one more rule in force, behind all others.
 
     Of one kind of effect the first rule that matches wins; different kinds add up.
     """
-    given = {name: value for name, value in said.items() if value is not None and value is not False}
+    given = {name: value for name, value in options.items() if value is not None and value is not False}
     if rule is not None and given:
         raise click.UsageError("--json holds the whole rule; no other option but --for goes with it")
     made = client_of(ctx).faults.add(rule_of(given) if rule is None else _read(rule), lasts=lasts)
@@ -150,13 +150,13 @@ def _read(rule: str) -> dict[str, Any]:
     return found
 
 
-def _show(said: Globals, faults: list[Fault]) -> None:
+def _show(options: Globals, faults: list[Fault]) -> None:
     headers = ("name", "kind", "fired", "optional", "on")
     rows = [
         (fault.name, fault.kind, str(fault.fired), "yes" if fault.optional else "no", _some(fault.on))
         for fault in faults
     ]
-    show_table(said, headers, rows)
+    show_table(options, headers, rows)
 
 
 def _some(ids: tuple[str, ...]) -> str:

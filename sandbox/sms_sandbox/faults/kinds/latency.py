@@ -5,7 +5,7 @@ from typing import Final
 
 from sms_sandbox.core.time import durations
 from sms_sandbox.faults.kind import FaultKind, Key, KeyType, Place
-from sms_sandbox.faults.request import Attempt, RequestFault
+from sms_sandbox.faults.request import RequestAttempt, RequestFault
 from sms_sandbox.faults.transmission import Transmission
 from sms_sandbox.wire.exchange import HttpResponse
 
@@ -22,7 +22,7 @@ class Latency(RequestFault):
         """Return the wait for a draw, which is at least 0 and less than 1."""
         return max(0, self.before + round((2 * fraction - 1) * self.jitter))
 
-    def strike(self, attempt: Attempt) -> RequestFault:
+    def strike(self, attempt: RequestAttempt) -> RequestFault:
         return Latency(self.wait(attempt.fraction("jitter")))
 
     def apply(self, transmission: Transmission, response: HttpResponse | None) -> Transmission:

@@ -5,7 +5,7 @@ from typing import Final
 
 from sms_sandbox.contract import Backend, Provider
 from sms_sandbox.faults.kind import FaultKind, Key, KeyType, Place
-from sms_sandbox.faults.request import Attempt, RequestFault
+from sms_sandbox.faults.request import RequestAttempt, RequestFault
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 
@@ -24,7 +24,7 @@ class ProviderError(RequestFault):
     def errors(self) -> tuple[str, ...]:
         return (self.name,)
 
-    def strike(self, attempt: Attempt) -> RequestFault | None:
+    def strike(self, attempt: RequestAttempt) -> RequestFault | None:
         return self if self.name in attempt.errors else None
 
     def answer(self, provider: Provider, request: HttpRequest, backend: Backend, now: int) -> HttpResponse:

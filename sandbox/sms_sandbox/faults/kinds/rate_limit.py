@@ -9,7 +9,7 @@ from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.faults.kind import Complaint, FaultKind, Key, KeyType, Place
 from sms_sandbox.faults.kinds.provider_error import ProviderError
 from sms_sandbox.faults.kinds.status import Status
-from sms_sandbox.faults.request import Attempt, RequestFault
+from sms_sandbox.faults.request import RequestAttempt, RequestFault
 
 _OWN_ERROR: Final = "rate_limited"
 """The provider's error for requests that come too fast."""
@@ -29,7 +29,7 @@ class RateLimit(RequestFault):
     def errors(self) -> tuple[str, ...]:
         return self.refusal.errors
 
-    def strike(self, attempt: Attempt) -> RequestFault | None:
+    def strike(self, attempt: RequestAttempt) -> RequestFault | None:
         bucket = attempt.kept(self, partial(Bucket, self, attempt.now))
         return None if bucket.takes(attempt.now) else self.refusal.strike(attempt)
 

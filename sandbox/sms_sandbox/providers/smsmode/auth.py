@@ -23,11 +23,11 @@ class AuthenticatedRequest:
     http: HttpRequest
 
 
-Act = Callable[[AuthenticatedRequest, Backend], HttpResponse]
+Action = Callable[[AuthenticatedRequest, Backend], HttpResponse]
 """Perform a call. Raise SmsModeError and InsufficientCreditError."""
 
 
-def handler(call: Endpoint, act: Act) -> Handler:
+def handler(call: Endpoint, act: Action) -> Handler:
     def handle(request: HttpRequest, backend: Backend) -> HttpResponse:
         try:
             return act(_read(call, request, backend), backend)

@@ -5,14 +5,14 @@ from typing import Final
 from sms_sandbox.contract import Backend, Handler, Operation
 from sms_sandbox.core.account import Credentials
 from sms_sandbox.providers.smsmode import history, operations, parse, render, sending
-from sms_sandbox.providers.smsmode.auth import Act, handler, refused
+from sms_sandbox.providers.smsmode.auth import Action, handler, refused
 from sms_sandbox.providers.smsmode.requests.endpoints import CALLS
 from sms_sandbox.providers.smsmode.rest import auth as rest_auth
 from sms_sandbox.providers.smsmode.rest import routes as rest_routes
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 from sms_sandbox.wire.routing import Router
 
-_ACTS: Final[dict[str, Act]] = {
+_ACTS: Final[dict[str, Action]] = {
     "sendSMS.do": sending.send,
     "sendVoiceMessage.do": sending.send_voice,
     "sendSMSBatch.do": sending.send_batch,

@@ -14,7 +14,7 @@ from sms_sandbox.scenario.diagnostics import Problem
 from sms_sandbox.scenario.explain.explain import problem_at, sentence_at
 from sms_sandbox.scenario.format.effects import EffectsTable
 from sms_sandbox.scenario.format.expectations import ACCEPTED, ExchangesTable, MessagesTable
-from sms_sandbox.scenario.merge.merged import Fault, Location, MergedScenario, each, location_below
+from sms_sandbox.scenario.merge.merged import Location, MergedFault, MergedScenario, each, location_below
 
 
 def errors(whole: MergedScenario) -> Iterator[Problem]:
@@ -55,7 +55,7 @@ def _is_guess(name: str, provider: Provider) -> bool:
     return fact is None or fact.kind is FactKind.INFERRED
 
 
-def _guess(name: str, guesses: list[str], fault: Fault, location: Location) -> Problem:
+def _guess(name: str, guesses: list[str], fault: MergedFault, location: Location) -> Problem:
     problem = sentence_at(
         *location,
         GUESSED,

@@ -65,7 +65,7 @@ def lifecycle(table: LifecycleTable) -> str:
     steps = []
     for step in table.steps:
         reason = f" ({step.reason.value})" if step.reason else ""
-        quiet = "" if step.webhook else ", which is not told"
+        quiet = "" if step.webhook else ", without a webhook"
         steps.append(f"{step.state.value}{reason} after {durations.write(step.after)}{quiet}")
     return ", ".join(steps) or "never leaves"
 

@@ -21,7 +21,7 @@ else:
 
 
 class StepTable(Table):
-    """``after`` counts from when the message was accepted; ``webhook`` is whether the provider tells of it."""
+    """``after`` counts from when the message was accepted; ``webhook`` is whether the provider reports it."""
 
     after: field_types.Duration
     state: field_types.State
@@ -42,8 +42,8 @@ class LifecycleTable(Table):
             try:
                 check(self.course()[:length])
             except ValueError as error:
-                says = str(error)
-                yield BadValueError("bad_step", f"{says[0].upper()}{says[1:]}.", key=("steps", length - 1, "state"))
+                text = str(error)
+                yield BadValueError("bad_step", f"{text[0].upper()}{text[1:]}.", key=("steps", length - 1, "state"))
                 return
 
 

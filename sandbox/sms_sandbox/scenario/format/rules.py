@@ -123,8 +123,8 @@ class PhaseTable(_PhaseKeys):
         for index, fault in enumerate(self.faults):
             total += fault.share
             if total > 1 + _ROUNDING:
-                says = f"With this one the shares add up to {total:g}."
+                text = f"With this one the shares add up to {total:g}."
                 yield BadValueError(
-                    "too_much", says, "They are parts of one draw, at most 1 together.", ("faults", index, "share")
+                    "too_much", text, "They are parts of one draw, at most 1 together.", ("faults", index, "share")
                 )
                 return

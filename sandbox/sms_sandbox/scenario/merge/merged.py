@@ -18,7 +18,7 @@ Location = tuple[Document, Path]
 Named = RuleTable | PhaseTable | ExpectTable
 
 
-class Fault(NamedTuple):
+class MergedFault(NamedTuple):
     """A rule, or one of the faults of a phase."""
 
     label: str
@@ -57,14 +57,14 @@ class MergedScenario:
             return dict(self.providers), False
         return {name: self.providers[name] for name in wanted if name in self.providers}, True
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self) -> Iterator[MergedFault]:
         for rule in self.scenario.rules:
             location = self.location("rule", rule.name)
-            yield Fault(f'rule "{rule.name}"', rule, location, rule.when, location_below(location, "when"))
+            yield MergedFault(f'rule "{rule.name}"', rule, location, rule.when, location_below(location, "when"))
         for phase in self.scenario.phases:
             location = self.location("phase", phase.name)
             for index, fault in enumerate(phase.faults):
-                yield Fault(
+                yield MergedFault(
                     f'phase "{phase.name}"',
                     fault,
                     location_below(location, "faults", index),

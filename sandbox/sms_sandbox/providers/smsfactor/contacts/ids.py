@@ -16,10 +16,10 @@ _OBJECT_ID: Final = re.compile(r"[0-9a-f]{18}([0-9a-f]{6})", re.ASCII)
 _PREFIX_LENGTH: Final = 10
 _LARGEST_NUMBER: Final = 0xFFFFFF
 
-Entry = Contact | Blocked
+ListEntry = Contact | Blocked
 
 
-def shown(entry: Entry, asked: AuthenticatedRequest) -> str:
+def shown(entry: ListEntry, asked: AuthenticatedRequest) -> str:
     """Return the id in the form of the request's dialect."""
     return _object_id(entry, asked) if asked.style.is_current else entry.id
 
@@ -30,11 +30,11 @@ def decimal(text: str) -> str:
     return str(int(found[1], 16)) if found else text
 
 
-def is_id_of(text: str, entry: Entry, asked: AuthenticatedRequest) -> bool:
+def is_id_of(text: str, entry: ListEntry, asked: AuthenticatedRequest) -> bool:
     return text == entry.id or text == _object_id(entry, asked)
 
 
-def _object_id(entry: Entry, asked: AuthenticatedRequest) -> str:
+def _object_id(entry: ListEntry, asked: AuthenticatedRequest) -> str:
     data = asked.data
     data.object_prefix = data.object_prefix or asked.backend.draw_id(
         HEX, _PREFIX_LENGTH, asked.account.login, "object"

@@ -66,7 +66,7 @@ class Caller:
         return Fields(value)
 
 
-Act = Callable[[Caller, Backend], HttpResponse]
+Action = Callable[[Caller, Backend], HttpResponse]
 """Perform a call. Raise RestError and InsufficientCreditError."""
 
 
@@ -81,7 +81,7 @@ def shown(request: HttpRequest) -> Credentials | None:
     return Credentials(None, key) if key else None
 
 
-def handler(act: Act) -> Handler:
+def handler(act: Action) -> Handler:
     def handle(request: HttpRequest, backend: Backend) -> HttpResponse:
         try:
             return act(_caller(request, backend), backend)

@@ -5,7 +5,7 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RestRefusal:
     """Hold an error's HTTP status, the two texts of requests that have none of their own, and its code.
 
     Without a code of the vendor's, that is the status and 000, which the vendor does not use.
@@ -29,31 +29,31 @@ class RestError(Exception):
 
 
 REFUSALS: Final = {
-    "missing_credentials": Refusal(401, "Unauthorized", "Invalid or missing API key"),
-    "bad_credentials": Refusal(401, "Unauthorized", "Invalid or missing API key"),
-    "forbidden": Refusal(403, "Forbidden", "Access denied"),
-    "wrong_channel": Refusal(403, "Channel type mismatch", "Channel type mismatch"),
-    "bad_json": Refusal(400, "Malformed request body", "JSON expected"),
-    "missing_parameter": Refusal(400, "Body parameter: body.text invalid", "Must not be blank"),
-    "bad_parameter": Refusal(400, "Body parameter: recipient.to invalid", "Must be E.164"),
-    "bad_query": Refusal(400, "Query parameter: page invalid", "Must be 1 or greater", "003"),
-    "bad_batch": Refusal(400, "Body invalid", "Between 1 and 1000 messages expected"),
-    "too_large": Refusal(400, "Body invalid", "Between 1 and 1000 messages expected"),
-    "not_scheduled": Refusal(
+    "missing_credentials": RestRefusal(401, "Unauthorized", "Invalid or missing API key"),
+    "bad_credentials": RestRefusal(401, "Unauthorized", "Invalid or missing API key"),
+    "forbidden": RestRefusal(403, "Forbidden", "Access denied"),
+    "wrong_channel": RestRefusal(403, "Channel type mismatch", "Channel type mismatch"),
+    "bad_json": RestRefusal(400, "Malformed request body", "JSON expected"),
+    "missing_parameter": RestRefusal(400, "Body parameter: body.text invalid", "Must not be blank"),
+    "bad_parameter": RestRefusal(400, "Body parameter: recipient.to invalid", "Must be E.164"),
+    "bad_query": RestRefusal(400, "Query parameter: page invalid", "Must be 1 or greater", "003"),
+    "bad_batch": RestRefusal(400, "Body invalid", "Between 1 and 1000 messages expected"),
+    "too_large": RestRefusal(400, "Body invalid", "Between 1 and 1000 messages expected"),
+    "not_scheduled": RestRefusal(
         400, "Message not editable", "Only scheduled messages, 5 minutes before sending at the latest"
     ),
-    "insufficient_credit": Refusal(400, "Body parameter: amount invalid", "Insufficient credit"),
-    "account_exists": Refusal(400, "Body parameter: name invalid", "Organisation already exists"),
-    "unknown_account": Refusal(404, "Not Found", "organisation not found"),
-    "unknown_message": Refusal(404, "Not Found", "message not found"),
-    "unknown_resource": Refusal(404, "Not Found", "resource not found"),
-    "unknown_route": Refusal(404, "Not Found", "No such path"),
-    "wrong_method": Refusal(405, "Method Not Allowed", "Method Not Allowed"),
-    "not_acceptable": Refusal(406, "Not Acceptable", "application/json is available"),
-    "unsupported_media": Refusal(415, "Unsupported Media Type", "application/json expected"),
-    "rate_limited": Refusal(429, "Too Many Requests", "Too many requests"),
-    "internal_error": Refusal(500),
-    "unavailable": Refusal(503),
+    "insufficient_credit": RestRefusal(400, "Body parameter: amount invalid", "Insufficient credit"),
+    "account_exists": RestRefusal(400, "Body parameter: name invalid", "Organisation already exists"),
+    "unknown_account": RestRefusal(404, "Not Found", "organisation not found"),
+    "unknown_message": RestRefusal(404, "Not Found", "message not found"),
+    "unknown_resource": RestRefusal(404, "Not Found", "resource not found"),
+    "unknown_route": RestRefusal(404, "Not Found", "No such path"),
+    "wrong_method": RestRefusal(405, "Method Not Allowed", "Method Not Allowed"),
+    "not_acceptable": RestRefusal(406, "Not Acceptable", "application/json is available"),
+    "unsupported_media": RestRefusal(415, "Unsupported Media Type", "application/json expected"),
+    "rate_limited": RestRefusal(429, "Too Many Requests", "Too many requests"),
+    "internal_error": RestRefusal(500),
+    "unavailable": RestRefusal(503),
 }
 """Those without a message have no body: failures of the server have none of the vendor's structure."""
 

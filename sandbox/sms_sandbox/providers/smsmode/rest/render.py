@@ -143,8 +143,8 @@ def _status(message: MtMessage) -> Body:
 
 
 def _is_price_deferred(message: MtMessage) -> bool:
-    is_open = states.status_of(message, message.history[-1]) in {states.ACCEPTED, states.SCHEDULED}
-    return is_open and bool(message.account.options.get(options.PRICE_WITH_REPORT))
+    is_ongoing = states.status_of(message, message.history[-1]) in {states.ACCEPTED, states.SCHEDULED}
+    return is_ongoing and bool(message.account.options.get(options.PRICE_WITH_REPORT))
 
 
 def _add(body: Body, **values: str) -> None:

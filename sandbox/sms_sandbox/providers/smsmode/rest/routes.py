@@ -14,7 +14,7 @@ from sms_sandbox.providers.smsmode.rest import (
     organisations,
     sending,
 )
-from sms_sandbox.providers.smsmode.rest.auth import Act, Caller
+from sms_sandbox.providers.smsmode.rest.auth import Action, Caller
 from sms_sandbox.providers.smsmode.rest.errors import RestError
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 from sms_sandbox.wire.routing import Router
@@ -30,21 +30,21 @@ _OF_ORGANISATION: Final = "/organisations/:organisationId"
 _SENDS: Final = {"messages": sending.send, "campaigns": campaigns.create}
 """The calls that send, by the end of their paths."""
 
-_MESSAGES: Final[dict[tuple[str, str], tuple[str, Act]]] = {
+_MESSAGES: Final[dict[tuple[str, str], tuple[str, Action]]] = {
     ("POST", "/messages"): ("send", sending.send),
     ("GET", "/messages"): ("list", messages.listed),
     ("GET", "/messages/:messageId"): ("status", messages.shown),
     ("PATCH", "/messages/:messageId"): ("change", messages.changed),
     ("DELETE", "/messages/:messageId"): ("cancel", messages.cancelled),
 }
-_CAMPAIGNS: Final[dict[tuple[str, str], tuple[str, Act]]] = {
+_CAMPAIGNS: Final[dict[tuple[str, str], tuple[str, Action]]] = {
     ("POST", "/campaigns"): ("send", campaigns.create),
     ("GET", "/campaigns"): ("list", campaigns.listed),
     ("GET", _OF_CAMPAIGN): ("status", campaigns.shown),
     ("PATCH", _OF_CAMPAIGN): ("change", campaigns.changed),
     ("DELETE", _OF_CAMPAIGN): ("cancel", campaigns.cancelled),
 }
-_RESOURCES: Final[dict[tuple[str, str], tuple[str, Act]]] = {
+_RESOURCES: Final[dict[tuple[str, str], tuple[str, Action]]] = {
     ("GET", "/organisations"): ("credit", organisations.listed),
     ("POST", "/organisations"): ("account", organisations.create),
     ("GET", _OF_ORGANISATION): ("credit", organisations.shown),

@@ -8,14 +8,14 @@ from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.providers.smsmode import state
 
 
-class Status(NamedTuple):
+class RestStatus(NamedTuple):
     value: str
     detail: str = ""
 
 
-ACCEPTED: Final = Status("ENROUTE")
-SCHEDULED: Final = Status("SCHEDULED")
-_AT_OPERATOR: Final = Status("ENROUTE", "DELIVERED_TO_NETWORK")
+ACCEPTED: Final = RestStatus("ENROUTE")
+SCHEDULED: Final = RestStatus("SCHEDULED")
+_AT_OPERATOR: Final = RestStatus("ENROUTE", "DELIVERED_TO_NETWORK")
 
 _UNDELIVERED: Final = "UNDELIVERED"
 _UNDELIVERABLE: Final = "UNDELIVERABLE"
@@ -28,26 +28,26 @@ _BY_STATE: Final = {
     MessageState.SENT: ACCEPTED,
     MessageState.NETWORK: _AT_OPERATOR,
     MessageState.RETRYING: _AT_OPERATOR,
-    MessageState.DELIVERED: Status("DELIVERED"),
-    MessageState.UNDELIVERED: Status(_UNDELIVERED),
-    MessageState.EXPIRED: Status(_UNDELIVERED, "EXPIRED"),
-    MessageState.REJECTED: Status(_UNDELIVERABLE),
-    MessageState.FAILED: Status(_UNDELIVERABLE, "INTERNAL_ERROR"),
-    MessageState.CANCELLED: Status(_UNDELIVERABLE, "CANCELLED"),
+    MessageState.DELIVERED: RestStatus("DELIVERED"),
+    MessageState.UNDELIVERED: RestStatus(_UNDELIVERED),
+    MessageState.EXPIRED: RestStatus(_UNDELIVERED, "EXPIRED"),
+    MessageState.REJECTED: RestStatus(_UNDELIVERABLE),
+    MessageState.FAILED: RestStatus(_UNDELIVERABLE, "INTERNAL_ERROR"),
+    MessageState.CANCELLED: RestStatus(_UNDELIVERABLE, "CANCELLED"),
 }
 
 _BY_REASON: Final = {
-    FailureReason.INVALID_NUMBER: Status(_UNDELIVERABLE, "INVALID_PHONE_NUMBER"),
-    FailureReason.UNKNOWN_SUBSCRIBER: Status(_UNDELIVERABLE, "INVALID_PHONE_NUMBER"),
-    FailureReason.BLACKLISTED: Status(_UNDELIVERABLE, "BLACKLISTED"),
-    FailureReason.SPAM: Status(_UNDELIVERABLE, "SPAM"),
-    FailureReason.INSUFFICIENT_CREDIT: Status(_UNDELIVERABLE, "INSUFFICIENT_CREDIT"),
-    FailureReason.ROUTE_UNAVAILABLE: Status(_UNDELIVERABLE, "ROUTE_NOT_AVAILABLE"),
-    FailureReason.NOT_ROUTABLE: Status(_UNDELIVERABLE, "ROUTE_NOT_AVAILABLE"),
-    FailureReason.HANDSET_ERROR: Status(_UNDELIVERED, "PHONE_NOT_SUITABLE"),
-    FailureReason.NULL_PDU: Status(_UNDELIVERED, "PHONE_NOT_SUITABLE"),
-    FailureReason.ROAMING: Status(_UNDELIVERED, "NETWORK_NOT_SUITABLE"),
-    FailureReason.VALIDITY_EXPIRED: Status(_UNDELIVERED, "EXPIRED"),
+    FailureReason.INVALID_NUMBER: RestStatus(_UNDELIVERABLE, "INVALID_PHONE_NUMBER"),
+    FailureReason.UNKNOWN_SUBSCRIBER: RestStatus(_UNDELIVERABLE, "INVALID_PHONE_NUMBER"),
+    FailureReason.BLACKLISTED: RestStatus(_UNDELIVERABLE, "BLACKLISTED"),
+    FailureReason.SPAM: RestStatus(_UNDELIVERABLE, "SPAM"),
+    FailureReason.INSUFFICIENT_CREDIT: RestStatus(_UNDELIVERABLE, "INSUFFICIENT_CREDIT"),
+    FailureReason.ROUTE_UNAVAILABLE: RestStatus(_UNDELIVERABLE, "ROUTE_NOT_AVAILABLE"),
+    FailureReason.NOT_ROUTABLE: RestStatus(_UNDELIVERABLE, "ROUTE_NOT_AVAILABLE"),
+    FailureReason.HANDSET_ERROR: RestStatus(_UNDELIVERED, "PHONE_NOT_SUITABLE"),
+    FailureReason.NULL_PDU: RestStatus(_UNDELIVERED, "PHONE_NOT_SUITABLE"),
+    FailureReason.ROAMING: RestStatus(_UNDELIVERED, "NETWORK_NOT_SUITABLE"),
+    FailureReason.VALIDITY_EXPIRED: RestStatus(_UNDELIVERED, "EXPIRED"),
 }
 """The statuses of failures whose reason has a detail. Any other reason is without one."""
 
@@ -56,18 +56,18 @@ _FAILURES: Final = frozenset({MessageState.UNDELIVERED, MessageState.REJECTED, M
 _NOT_REPORTED: Final = frozenset({ACCEPTED, SCHEDULED})
 
 
-def status_of(message: MtMessage, step: Step) -> Status:
+def status_of(message: MtMessage, step: Step) -> RestStatus:
     """Return the status of a message whose last step this is."""
     if step.state in _FAILURES:
         kept = state.details_of(message).rest
         if kept is not None and kept.refusal:
-            return Status(_UNDELIVERABLE, kept.refusal)
+            return RestStatus(_UNDELIVERABLE, kept.refusal)
         return _BY_REASON.get(step.reason, _BY_STATE[step.state]) if step.reason else _BY_STATE[step.state]
     return _BY_STATE[step.state]
 
 
 def is_reported(message: MtMessage, before: Step | None, after: Step) -> bool:
-    """Return whether a delivery report tells of the change.
+    """Return whether a delivery report follows the change.
 
     A cancellation is none: the client has just asked for it.
     """
