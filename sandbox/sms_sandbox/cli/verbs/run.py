@@ -125,9 +125,9 @@ def _run(**options: Any) -> None:  # noqa: ANN401  one option each, above
     fault has struck, and whether the application behaved well; without a scenario good behaviour alone.
 
     CMD finds the sandbox in its environment: SANDBOX_URL, and for each provider the variables of "sandbox env", such
-    as SANDBOX_SMSMODE_URL and SANDBOX_SMSMODE_TOKEN. The default workspace is judged. When CMD has ended, webhooks
-    under way have 5 s to end, and a virtual clock with --idle-jump goes on until nothing is due. The verdict is
-    printed to standard error.
+    as SANDBOX_SMSMODE_URL and SANDBOX_SMSMODE_TOKEN. Every workspace that CMD used is judged. When CMD has ended,
+    webhooks under way have 5 s to end, and a virtual clock with --idle-jump goes on until nothing is due. The verdict
+    is printed to standard error.
 
     The exit code is that of CMD if it is not 0, else 3 if something does not hold. If CMD cannot be started it is 127
     or 126, as in a shell.
