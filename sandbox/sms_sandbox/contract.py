@@ -10,6 +10,7 @@ from sms_sandbox.core.account import Account, Credentials, Option
 from sms_sandbox.core.call import PhoneCall
 from sms_sandbox.core.device import GatewayDevice
 from sms_sandbox.core.events import CallEnded, CallNoted, LinkClicked, MoReceived, StateChanged
+from sms_sandbox.core.handset import HandsetCondition
 from sms_sandbox.core.hardware import Hardware
 from sms_sandbox.core.message import VALIDITY, Address, Link, Message, MoMessage, MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
@@ -109,6 +110,14 @@ class Backend(Protocol):
 
     def issue_token(self, account: Account, alphabet: str, length: int, *, is_another: bool = False) -> str:
         """Return a token that authenticates the account: the one issued before, if any, unless ``is_another``."""
+        ...
+
+    def register_token(self, account: Account, token: str) -> None:
+        """Let a token of the provider's own making open the account."""
+        ...
+
+    def handset_condition(self, number: Msisdn) -> HandsetCondition:
+        """Return the present condition of the handset with that number."""
         ...
 
     def submit(self, account: Account, messages: Sequence[Outgoing]) -> tuple[MtMessage, ...]:
@@ -217,6 +226,9 @@ class WebhookRequest:
     request: HttpRequest
     """The bytes to send, unchanged."""
 
+    origin: object = field(default=None, compare=False)
+    """The provider's own record of the address that it called, for ``Provider.on_webhook_answered``."""
+
     retries: "RetryPlan | None" = None
     """When failed attempts are repeated, or None for the provider's plan."""
 
@@ -322,6 +334,9 @@ class Provider:
     """Handle a handset's message before its webhooks: give it an id, put its sender on a blacklist."""
     on_state_change: Callable[[StateChanged, Backend], None] | None = None
     """Handle a change of a message's state, with or without webhooks."""
+    on_webhook_answered: Callable[[WebhookRequest, int | None], None] | None = None
+    """Handle the HTTP status of each attempt of a webhook; None is an attempt without one."""
+
     short_link: Callable[[HttpRequest], str | None] = no_short_link
     """Return the short link that a request follows, or None for any other request."""
     options: Mapping[str, Option] = field(default_factory=dict)

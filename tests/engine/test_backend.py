@@ -14,6 +14,7 @@ from sms_sandbox.core.errors import (
     WrongTransitionError,
 )
 from sms_sandbox.core.events import StateChanged
+from sms_sandbox.core.handset import HandsetCondition
 from sms_sandbox.core.message import Address, Link, MoMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.numbers.sender import SenderId
@@ -26,6 +27,7 @@ from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind, Exchange
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
+from sms_sandbox.engine.webhook_models import Outcome
 from sms_sandbox.wire.exchange import HttpRequest
 from sms_sandbox.wire.urls import Url
 
@@ -178,6 +180,38 @@ def test_another_token_lets_the_account_in_besides_the_first() -> None:
     assert tokens[0] != tokens[1]
     assert [backend.authenticate(Credentials(None, token)) for token in tokens] == [account, account]
     assert backend.issue_token(account, HEX, 32) == tokens[1]
+
+
+def test_a_token_of_the_providers_own_making_lets_the_account_in() -> None:
+    _, backend = a_backend()
+    account = backend.authenticate(KEY)
+    backend.register_token(account, "a.b.c")
+    assert backend.authenticate(Credentials(None, "a.b.c")) is account
+
+
+def test_a_provider_sees_the_condition_of_a_handset() -> None:
+    engine, backend = a_backend()
+    assert backend.handset_condition(JANE) is HandsetCondition.REACHABLE
+    engine.handsets.change(JANE, condition=HandsetCondition.OFF)
+    assert backend.handset_condition(JANE) is HandsetCondition.OFF
+
+
+def test_a_provider_sees_the_status_of_each_attempt_of_its_webhooks() -> None:
+    seen: list[tuple[object, int | None]] = []
+    provider = replace(ACME, on_webhook_answered=lambda webhook, status: seen.append((webhook.origin, status)))
+    engine = Engine([provider], SETTINGS)
+    backend = engine.backend("acme")
+    account = backend.authenticate(KEY)
+    [message] = backend.submit(account, [outgoing()])
+    url = Url("http", "127.0.0.1", 1, "/")
+    webhook = WebhookRequest(kind="dlr", fact="f", to=url, request=HttpRequest("GET", b"/"), origin="mine")
+    backend.send_webhooks(message, [webhook])
+    for call in engine.webhooks.take_attempts():
+        engine.webhooks.finished(call, Outcome(status=404))
+    engine.webhooks.resend(next(iter(engine.webhooks.recent)))
+    for call in engine.webhooks.take_attempts():
+        engine.webhooks.finished(call, Outcome(error="refused"))
+    assert seen == [("mine", 404), ("mine", None)]
 
 
 def test_a_token_depends_on_seed_and_login_and_not_on_order() -> None:

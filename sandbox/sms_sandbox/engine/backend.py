@@ -8,6 +8,7 @@ from sms_sandbox.contract import K, Outgoing, Provider, WebhookRequest
 from sms_sandbox.core.account import Account, Credentials
 from sms_sandbox.core.call import CallKind, PhoneCall
 from sms_sandbox.core.device import GatewayDevice
+from sms_sandbox.core.handset import HandsetCondition
 from sms_sandbox.core.hardware import Hardware
 from sms_sandbox.core.lifecycle import Lifecycle, LifecycleStep
 from sms_sandbox.core.message import Message, MoMessage, MtMessage
@@ -86,6 +87,12 @@ class RequestBackend:
             token = self.draw_id(alphabet, length, account.login, "token")
             self.accounts.issue(token, account)
         return token
+
+    def register_token(self, account: Account, token: str) -> None:
+        self.accounts.issue(token, account)
+
+    def handset_condition(self, number: Msisdn) -> HandsetCondition:
+        return self._parts.handsets.handset(number).condition_at(self._world.now)
 
     def submit(self, account: Account, messages: Sequence[Outgoing]) -> tuple[MtMessage, ...]:
         if self.exchange is not None:

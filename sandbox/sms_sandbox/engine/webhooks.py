@@ -149,6 +149,9 @@ class Webhooks:
         """Record how an attempt ended, and plan the next one if it failed and the provider repeats it."""
         webhook, waits = call.webhook, call.webhook.retries.waits
         call.attempt.outcome = outcome
+        on_answered = self._world.providers[webhook.provider].on_webhook_answered
+        if on_answered is not None:
+            on_answered(webhook.outgoing, outcome.status)
         failures = len(webhook.attempts)
         if not outcome.is_taken and failures <= len(waits):
             self._plan(webhook, self._world.now + waits[failures - 1])

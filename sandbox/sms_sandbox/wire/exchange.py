@@ -11,6 +11,8 @@ T = TypeVar("T")
 Headers = tuple[tuple[str, str], ...]
 """In order, spelled as on the wire. One character stands for one byte (ISO-8859-1)."""
 
+LOOPBACK: Final = "127.0.0.1"
+
 REASONS: Final = {
     200: "OK",
     201: "Created",
@@ -77,6 +79,9 @@ class HttpRequest:
 
     prefix: str = ""
     """What was cut off before the path: the provider's or the workspace's prefix."""
+
+    remote: str = LOOPBACK
+    """The IP address of the client."""
 
     _parsed: dict[Callable[["HttpRequest"], object], object] | None = field(
         default=None, init=False, repr=False, compare=False

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import cast
 
 import pytest
 from sms_sandbox.core.errors import InsufficientCreditError
@@ -9,7 +10,7 @@ from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.core.time.instants import HOUR
 from sms_sandbox.engine.backend import RequestBackend
-from sms_sandbox.providers.smsfactor.state import MOST_CAMPAIGNS, ProviderData, SentCampaign
+from sms_sandbox.providers.smsfactor.state import MOST_CAMPAIGNS, ProviderData, Remembered, SentCampaign
 from sms_sandbox.wire.exchange import Headers
 
 from tests.examples import MORNING, advance
@@ -337,6 +338,15 @@ def test_campaign_past_its_time_whose_recipients_were_all_filtered_is_not_cancel
     send(engine, sms("a", "06", delay=TOMORROW))
     engine.move_to(engine.now + 48 * HOUR)
     assert told(ask(engine, "DELETE", "/send/202"))["status"] == -7
+
+
+def test_messages_of_a_forgotten_campaign_can_be_cancelled() -> None:
+    engine = engine_of()
+    send(engine, sms(delay=TOMORROW))
+    [message] = messages(engine)
+    cast("Remembered", message.details).data.campaigns.clear()
+    assert told(ask(engine, "DELETE", "/send/202"))["status"] == "1"
+    assert message.state is MessageState.CANCELLED
 
 
 def test_oldest_campaign_is_forgotten_beyond_the_limit() -> None:

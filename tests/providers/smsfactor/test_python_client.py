@@ -112,10 +112,51 @@ async def test_client_reads_every_other_route(sandbox: RunningSandbox) -> None:
     await asyncio.to_thread(story)
 
 
+async def test_client_reads_campaigns_and_messages(sandbox: RunningSandbox) -> None:
+    api = client(sandbox)
+
+    def story() -> None:
+        ticket = api.get("/send?text=a&to=33639980001")["ticket"]
+        assert [campaign["id"] for campaign in api.get("/campaigns?length=10")["campaigns"]] == [ticket]
+        [campaign] = api.get(f"/campaign/{ticket}")["campaign"]
+        assert (campaign["status"], campaign["total"]) == ("Sent", "1")
+        for part, name in (("blacklist", "stops"), ("npai", "npais"), ("mo", "replies")):
+            assert api.get(f"/campaign/{ticket}/{part}")[name] == []
+        year = "date_start=2026-01-01 00:00:00&date_end=2026-12-31 23:59:59"
+        assert [message["campaign_id"] for message in api.get(f"/messages?{year}")["messages"]] == [int(ticket)]
+        assert api.get(f"/messages/mo?{year}")["replies"] == []
+        assert api.get("/metrics/consumption?country=FR")["data"]["total"] == 1
+
+    await asyncio.to_thread(story)
+
+
+async def test_client_manages_tokens_webhooks_and_its_account(sandbox: RunningSandbox) -> None:
+    api = client(sandbox)
+
+    def story() -> None:
+        made = api.post("/token", {"token": {"name": "ci", "ttl": 3600, "allowed_ips": ["127.0.0.1", "::1"]}})
+        assert client(sandbox, made["token"]).get("/credits")["credits"] == "100"
+        assert [token["name"] for token in api.get("/token")["tokens"]] == ["ci"]
+        assert api.get(f"/token/{made['token_id']}")["token"]["is_active"] == "1"
+        assert api.delete(f"/token/{made['token_id']}")["deleted_token"] == made["token_id"]
+        with pytest.raises(SMSFactorException, match="Error -1"):
+            client(sandbox, made["token"]).get("/credits")
+        webhook = {"webhook": {"type": "DLR", "url": "https://example.com/h"}}
+        webhook_id = api.post("/webhook", webhook)["webhook"]["webhook_id"]
+        assert api.get("/webhook")["webhooks"] == [api.get(f"/webhook/{webhook_id}")["webhook"]]
+        assert api.delete(f"/webhook/{webhook_id}")["deleted_id"] == webhook_id
+        assert api.get("/retention")["data_retention"]["mts_retention"] == "6m"
+        [invoice] = api.get("/account/invoice")["invoices"]
+        assert api.get(f"/account/invoice/{invoice['id']}")["invoice"] == invoice
+        assert api.post("/lookup", {"lookup": {"to": ["33639980001"]}})["cost"] == 1
+
+    await asyncio.to_thread(story)
+
+
 async def test_client_returns_nothing_for_an_unknown_route(
     sandbox: RunningSandbox, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert await asyncio.to_thread(client(sandbox).get, "/campaigns") is None
+    assert await asyncio.to_thread(client(sandbox).get, "/surveys") is None
     assert "404" in capsys.readouterr().out
 
 

@@ -7,6 +7,7 @@ from sms_sandbox.providers.smsfactor import auth, links, operations, routes, sam
 from sms_sandbox.providers.smsfactor.accounts import operations as accounts
 from sms_sandbox.providers.smsfactor.dates import PARIS
 from sms_sandbox.providers.smsfactor.dialects import DIALECTS
+from sms_sandbox.providers.smsfactor.webhook_settings import operations as webhook_settings
 
 PROVIDER: Final = Provider(
     package=__name__,
@@ -23,8 +24,9 @@ PROVIDER: Final = Provider(
     webhook_kinds=webhooks.KINDS,
     on_incoming=webhooks.on_incoming,
     on_state_change=webhooks.on_state_change,
+    on_webhook_answered=webhook_settings.on_answered,
     short_link=routes.short_link,
-    options={"strict_sender": False, "balance_trigger": 0},
+    options={"strict_sender": False, "retention_of_2022": False, "balance_trigger": 0},
     status_code=states.status_code,
     sample_send=sample.SAMPLE_SEND,
     timezone=PARIS,

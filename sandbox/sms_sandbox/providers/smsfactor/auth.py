@@ -95,4 +95,13 @@ def _let_in(request: HttpRequest, read: Reader, backend: Backend) -> tuple[Accou
         account = backend.authenticate(given)
     except RefusedCredentialsError:
         raise RefusedError("bad_token" if given.login is None else "bad_credentials") from None
+    if given.login is None:
+        _check_token(given.secret, account, request, backend)
     return account, dialect_for(account, given)
+
+
+def _check_token(text: str, account: Account, request: HttpRequest, backend: Backend) -> None:
+    """Raise RefusedError for a token that is deleted, expired, or not meant for the client's address."""
+    token = state.provider_data(account, backend).tokens.get(text)
+    if token is not None and not token.lets_in(request.remote, backend.now):
+        raise RefusedError("bad_token")

@@ -10,7 +10,7 @@ from sms_sandbox.core.account import Account
 from sms_sandbox.core.errors import InsufficientCreditError
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.state import MessageState
-from sms_sandbox.providers.smsfactor import auth, campaigns, render, webhooks
+from sms_sandbox.providers.smsfactor import auth, campaigns, render, state, webhooks
 from sms_sandbox.providers.smsfactor.auth import AuthenticatedRequest, answering
 from sms_sandbox.providers.smsfactor.dialects import PDF
 from sms_sandbox.providers.smsfactor.errors import HTTP_ERRORS, VERDICTS, RefusedError
@@ -81,10 +81,12 @@ def _report_low_balance(asked: AuthenticatedRequest, before: Decimal | None, mes
     trigger = int(payer.options["balance_trigger"])
     if before is None or not trigger:
         return
+    data = state.provider_data(payer, asked.backend)
     lefts = accumulate((-message.cost for message in messages), initial=before)
     for message, (earlier, left) in zip(messages, pairwise(lefts), strict=True):
         if earlier >= trigger > left:
-            asked.backend.send_webhooks(message, webhooks.balance_webhooks(payer, asked.balance, asked.backend.now))
+            reports = webhooks.balance_webhooks(payer, data, asked.balance, asked.backend.now)
+            asked.backend.send_webhooks(message, reports)
 
 
 def _refusal(name: str) -> Handler:

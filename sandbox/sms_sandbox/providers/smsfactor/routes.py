@@ -6,8 +6,12 @@ from typing import Final
 from sms_sandbox.contract import Backend, Operation
 from sms_sandbox.providers.smsfactor import links, operations
 from sms_sandbox.providers.smsfactor.accounts import operations as accounts
+from sms_sandbox.providers.smsfactor.billing import consumption, invoices, lookup, retention
 from sms_sandbox.providers.smsfactor.contacts import blocklists
 from sms_sandbox.providers.smsfactor.contacts import operations as contacts
+from sms_sandbox.providers.smsfactor.history import campaigns, messages
+from sms_sandbox.providers.smsfactor.tokens import operations as tokens
+from sms_sandbox.providers.smsfactor.webhook_settings import operations as webhooks
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 from sms_sandbox.wire.routing import Router
 
@@ -56,6 +60,35 @@ _API: Final = Router(
         ("DELETE", "/blacklist/contact/:contact", Operation("contacts", blocklists.delete_from_blacklist)),
         ("GET", "/npai", Operation("contacts", blocklists.read_npai)),
         ("POST", "/npai", Operation("contacts", blocklists.add_to_npai)),
+        ("POST", "/", _SEND),
+        ("POST", "/token", Operation("token", tokens.create)),
+        ("POST", "/token/account/:account", Operation("token", tokens.create_for_child)),
+        ("GET", "/token", Operation("token", tokens.read_all)),
+        ("GET", "/token/:token", Operation("token", tokens.read)),
+        ("DELETE", "/token/:token", Operation("token", tokens.delete)),
+        ("POST", "/webhook", Operation("webhook", webhooks.create)),
+        ("GET", "/webhook", Operation("webhook", webhooks.read_all)),
+        ("GET", "/webhook/:webhook", Operation("webhook", webhooks.read)),
+        ("PUT", "/webhook/:webhook", Operation("webhook", webhooks.change)),
+        ("PUT", "/webhook/:webhook/status", Operation("webhook", webhooks.switch)),
+        ("DELETE", "/webhook/:webhook", Operation("webhook", webhooks.delete)),
+        ("GET", "/campaigns", Operation("list", campaigns.read_all)),
+        ("GET", "/campaign/:ticket", Operation("status", campaigns.read)),
+        ("GET", "/campaign/:ticket/blacklist", Operation("status", campaigns.read_stops)),
+        ("GET", "/campaign/:ticket/npai", Operation("status", campaigns.read_npai)),
+        ("GET", "/campaign/:ticket/mo", Operation("status", campaigns.read_replies)),
+        ("PUT", "/campaign/:ticket/npai", Operation("contacts", campaigns.move_npai)),
+        ("GET", "/messages", Operation("list", messages.read_all)),
+        ("GET", "/messages/mo", Operation("list", messages.read_replies)),
+        ("GET", "/account/:account/lock", Operation("account", accounts.lock)),
+        ("GET", "/account/:account/unlock", Operation("account", accounts.unlock)),
+        ("GET", "/account/invoice", Operation("invoice", invoices.read_all)),
+        ("GET", "/account/invoice/:invoice", Operation("invoice", invoices.read)),
+        ("GET", "/account/invoice/:invoice/download", Operation("invoice", invoices.download)),
+        ("GET", "/retention", Operation("retention", retention.read)),
+        ("PUT", "/retention", Operation("retention", retention.change)),
+        ("POST", "/lookup", Operation("lookup", lookup.look_up)),
+        ("GET", "/metrics/consumption", Operation("consumption", consumption.read)),
         ("GET", "/link/short/advertising/tag", _LINK_TAG),
         ("GET", "/link/short/marketing/tag", _LINK_TAG),
         ("GET", "/link/short/alert/tag", _LINK_TAG),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final, NamedTuple
 
 from sms_sandbox.contract import Backend
@@ -14,6 +15,9 @@ Infos = Mapping[str, str]
 """A contact's values by the names above. A value that was never given is absent."""
 
 NO_INFOS: Final[Infos] = {}
+
+WEBHOOK_KINDS: Final = {"MO": "mo", "DLR": "dlr", "STOP": "stop", "CLICKER": "clicker", "BALANCE_ALERT": "balance"}
+"""The kinds of webhooks by their types in the API."""
 
 MOST_CAMPAIGNS: Final = 10_000
 """Of one account; the oldest is forgotten for each further one."""
@@ -91,8 +95,75 @@ class SentCampaign:
     lists: tuple[str, ...]
     is_cancelled: bool = False
 
+    @property
+    def sent_at(self) -> int:
+        return self.made_at if self.send_at is None else self.send_at
+
     def is_scheduled(self, now: int) -> bool:
         return self.send_at is not None and self.send_at > now and not self.is_cancelled
+
+
+@dataclass(slots=True)
+class Invoice:
+    """An invoice for credits."""
+
+    id: str
+    created_at: int
+    """Microseconds UTC."""
+
+    credits: int
+
+
+@dataclass(slots=True)
+class ApiToken:
+    """A token that a request created."""
+
+    id: int
+    name: str
+    text: str
+    created_at: int
+    """Microseconds UTC."""
+
+    ttl: int | None
+    """Microseconds, or None for a token that does not expire."""
+
+    allowed_ips: tuple[str, ...]
+    """Addresses and networks that may use the token; empty for all."""
+
+    is_deleted: bool = False
+
+    @property
+    def expires_at(self) -> int | None:
+        return None if self.ttl is None else self.created_at + self.ttl
+
+    def is_active(self, now: int) -> bool:
+        expires_at = self.expires_at
+        return not self.is_deleted and (expires_at is None or now < expires_at)
+
+    def lets_in(self, remote: str, now: int) -> bool:
+        """Return whether a client at the IP address ``remote`` may use the token."""
+        if not self.is_active(now):
+            return False
+        return not self.allowed_ips or any(_is_within(remote, entry) for entry in self.allowed_ips)
+
+
+@dataclass(slots=True)
+class RegisteredWebhook:
+    """An address that a request registered for one type of webhook."""
+
+    id: str
+    type: str
+    """MO, DLR, STOP, CLICKER or BALANCE_ALERT."""
+
+    url: str
+    signature: str | None
+    is_live: bool = True
+    last_http_code: int | None = None
+    """The status of the last answer, or None before the first."""
+
+    @property
+    def kind(self) -> str:
+        return WEBHOOK_KINDS[self.type]
 
 
 Blocklist = dict[Msisdn, Blocked]
@@ -122,6 +193,21 @@ class ProviderData:
 
     object_prefix: str = ""
     """Ten hexadecimal digits that all ids of the account's contacts share; empty until one is shown."""
+
+    tokens: dict[str, ApiToken] = field(default_factory=dict)
+    """By their text, oldest first, deleted ones included: they are refused for good."""
+
+    webhooks: dict[str, RegisteredWebhook] = field(default_factory=dict)
+    """By id, oldest first."""
+
+    retention: dict[str, str] = field(default_factory=dict)
+    """The retention periods that were changed, by the names of PUT /retention."""
+
+    invoices: list[Invoice] = field(default_factory=list)
+
+    @property
+    def listed_tokens(self) -> list[ApiToken]:
+        return [token for token in self.tokens.values() if not token.is_deleted]
 
     def keep(self, campaign: SentCampaign) -> None:
         self.campaigns[campaign.ticket] = campaign
@@ -173,3 +259,11 @@ def numbered(entries: Iterable[Blocked], backend: Backend) -> list[Blocked]:
     for entry in found:
         entry.id = entry.id or next_contact_id(backend)
     return found
+
+
+def _is_within(remote: str, entry: str) -> bool:
+    """Return whether an address is in a network. One of IPv4 may be written as one of IPv6."""
+    address = ip_address(remote)
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    return address in ip_network(entry, strict=False)

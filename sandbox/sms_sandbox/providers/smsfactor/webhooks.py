@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 from sms_sandbox.contract import Backend, WebhookRequest
 from sms_sandbox.core.account import Account
@@ -14,10 +14,11 @@ from sms_sandbox.core.state import ENDS
 from sms_sandbox.providers.smsfactor import dates, state, states
 from sms_sandbox.providers.smsfactor.countries import country_of
 from sms_sandbox.providers.smsfactor.dialects import CURRENT, generation
-from sms_sandbox.providers.smsfactor.state import INFOS, Blocked, Remembered
+from sms_sandbox.providers.smsfactor.state import INFOS, Blocked, ProviderData, RegisteredWebhook, Remembered
 from sms_sandbox.providers.smsfactor.states import Code
 from sms_sandbox.wire import json_text, urls
 from sms_sandbox.wire.exchange import Headers, HttpRequest
+from sms_sandbox.wire.urls import Url
 
 KINDS: Final = ("dlr", "mo", "stop", "clicker", "balance")
 
@@ -28,13 +29,44 @@ _ANY_TELEPHONE: Final = {"brand": "Apple", "model": "iPhone", "os": "iOS"}
 _NOT_IN_A_HEADER: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
+class _Address(NamedTuple):
+    """An address to call."""
+
+    url: str
+    secret: str | None
+    origin: RegisteredWebhook | None
+
+
+class _Target(NamedTuple):
+    """Whose addresses are called."""
+
+    account: Account
+    """The account as faults show it: its secret may be a wrong one."""
+
+    owner: Account
+    data: ProviderData
+
+    def addresses(self, kind: str) -> list[_Address]:
+        """Return the addresses that were registered for the kind, else the one that the sandbox was given."""
+        registered = [webhook for webhook in self.data.webhooks.values() if webhook.kind == kind]
+        if not registered:
+            return [_Address(self.account.webhooks.get(kind, ""), self.account.webhook_secret, None)]
+        return [_Address(one.url, self._secret(one), one) for one in registered if one.is_live]
+
+    def _secret(self, webhook: RegisteredWebhook) -> str | None:
+        is_replaced = self.account.webhook_secret != self.owner.webhook_secret
+        return self.account.webhook_secret if is_replaced else webhook.signature
+
+
 def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
     code = states.status_code(change.after)
-    if code is None or "dlr" not in account.webhooks or not _is_reported(change, code):
-        return ()
     remembered = _remembered(change.message)
+    has_address = "dlr" in account.webhooks or remembered.data.webhooks
+    if code is None or not has_address or not _is_reported(change, code):
+        return ()
     report = _report(change.message, change.after.at, code, remembered)
-    return _calls(account, "dlr", f"webhook.dlr.{generation(remembered.dialect)}", report)
+    target = _Target(account, change.message.account, remembered.data)
+    return _calls(target, "dlr", f"webhook.dlr.{generation(remembered.dialect)}", report)
 
 
 def on_state_change(change: StateChanged, backend: Backend) -> None:
@@ -65,11 +97,12 @@ def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]
         return ()
     remembered = _remembered(message.answers)
     dialect = generation(remembered.dialect)
-    replies = _calls(account, "mo", f"webhook.mo.{dialect}", _reply(message, message.text, remembered))
+    target = _Target(account, message.account, remembered.data)
+    replies = _calls(target, "mo", f"webhook.mo.{dialect}", _reply(message, message.text, remembered))
     if not is_stop(message.text):
         return replies
     stop = _reply(message, _UNSUBSCRIBED, remembered)
-    return (*replies, *_calls(account, "stop", f"webhook.stop.{dialect}", stop))
+    return (*replies, *_calls(target, "stop", f"webhook.stop.{dialect}", stop))
 
 
 def click_webhooks(event: LinkClicked, account: Account) -> Sequence[WebhookRequest]:
@@ -84,13 +117,14 @@ def click_webhooks(event: LinkClicked, account: Account) -> Sequence[WebhookRequ
         **{name: remembered.infos.get(name, "") for name in INFOS},
         "clicks_on_link": str(event.nth),
     }
-    return _calls(account, "clicker", "webhook.clicker", fields)
+    target = _Target(account, event.message.account, remembered.data)
+    return _calls(target, "clicker", "webhook.clicker", fields)
 
 
-def balance_webhooks(account: Account, balance: int, now: int) -> Sequence[WebhookRequest]:
+def balance_webhooks(account: Account, data: ProviderData, balance: int, now: int) -> Sequence[WebhookRequest]:
     trigger = str(account.options["balance_trigger"])
     fields = {"balance": str(balance), "trigger": trigger, "date": dates.write_plain(now)}
-    return _calls(account, "balance", "webhook.balance", fields)
+    return _calls(_Target(account, account, data), "balance", "webhook.balance", fields)
 
 
 def _remembered(message: MtMessage) -> Remembered:
@@ -127,25 +161,27 @@ def _reply(message: MoMessage, text: str, remembered: Remembered) -> dict[str, o
     return reply
 
 
-def _calls(account: Account, kind: str, fact: str, fields: Mapping[str, object]) -> tuple[WebhookRequest, ...]:
-    """Build one webhook, or none if the account has no address for its kind."""
-    url = urls.parse(account.webhooks.get(kind, ""))
-    if url is None:
-        return ()
+def _calls(target: _Target, kind: str, fact: str, fields: Mapping[str, object]) -> tuple[WebhookRequest, ...]:
+    """Build a webhook for each address of that kind."""
+    addresses = [(address, urls.parse(address.url)) for address in target.addresses(kind)]
+    return tuple([_call(address, url, kind, fact, fields) for address, url in addresses if url is not None])
+
+
+def _call(address: _Address, url: Url, kind: str, fact: str, fields: Mapping[str, object]) -> WebhookRequest:
     body = json_text.spaced(fields)
     headers = (
         ("Host", url.authority),
         ("Content-Type", "application/json"),
         ("Content-Length", str(len(body))),
-        *_signature(account),
+        *_signature(address.secret),
     )
     request = HttpRequest("POST", url.target.encode("ascii"), headers, body)
-    return (WebhookRequest(kind=kind, fact=fact, to=url, request=request),)
+    return WebhookRequest(kind=kind, fact=fact, to=url, request=request, origin=address.origin)
 
 
-def _signature(account: Account) -> Headers:
+def _signature(secret: str | None) -> Headers:
     """Return the header with the secret itself in UTF-8, without characters that would break the header."""
-    if not account.webhook_secret:
+    if not secret:
         return ()
-    secret = _NOT_IN_A_HEADER.sub("", account.webhook_secret).encode("utf-8", "replace")
-    return (("X-SMSFactor-Signature", secret.decode("latin-1")),)
+    sent = _NOT_IN_A_HEADER.sub("", secret).encode("utf-8", "replace")
+    return (("X-SMSFactor-Signature", sent.decode("latin-1")),)

@@ -8,7 +8,7 @@ from aiohttp.http import HttpVersion11
 from aiohttp.streams import StreamReader
 
 from sms_sandbox.server.http.connection import BrokenRequestError, Connection, ExactResponse
-from sms_sandbox.wire.exchange import Headers, HttpRequest, HttpResponse, header_of
+from sms_sandbox.wire.exchange import LOOPBACK, Headers, HttpRequest, HttpResponse, header_of
 
 MAX_BODY: Final = 10_000_000
 """Bytes of a request's body; a longer body is refused and not kept."""
@@ -29,11 +29,12 @@ async def read_request(request: web.BaseRequest) -> HttpRequest:
     target = request.raw_path.encode("utf-8", "surrogateescape")
     if not target.startswith(b"/"):
         target, headers = _in_origin_form(target, headers)
+    remote = request.remote or LOOPBACK
     if not request.body_exists:
-        return HttpRequest(request.method, target, headers)
+        return HttpRequest(request.method, target, headers, remote=remote)
     _invite_body(request)
     body = await _read_body(request)
-    return HttpRequest(request.method, target, headers, body or b"", is_oversized=body is None)
+    return HttpRequest(request.method, target, headers, body or b"", is_oversized=body is None, remote=remote)
 
 
 def _in_origin_form(target: bytes, headers: Headers) -> tuple[bytes, Headers]:

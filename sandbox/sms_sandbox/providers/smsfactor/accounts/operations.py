@@ -37,21 +37,27 @@ def _read_children(asked: AuthenticatedRequest) -> HttpResponse:
 
 
 def _read_child(asked: AuthenticatedRequest) -> HttpResponse:
-    child = _child(asked.request.path_values["account"], asked)
-    return render_accounts.sub_account(_owner(child, asked), asked.style)
+    account = child(asked.request.path_values["account"], asked)
+    return render_accounts.sub_account(_owner(account, asked), asked.style)
+
+
+def _lock(asked: AuthenticatedRequest, *, is_locked: bool) -> HttpResponse:
+    """Refuse the credentials of a sub-account from now on, or accept them again."""
+    child(asked.request.path_values["account"], asked).is_suspended = is_locked
+    return render_accounts.locked(asked.style, is_locked=is_locked)
 
 
 def _transfer(asked: AuthenticatedRequest) -> HttpResponse:
     """Transfer credits to a sub-account that has its own credit."""
     wanted = parse_accounts.transfer(asked.document)
-    child = _child(wanted.to_account, asked)
-    if child.credit is None:
+    account = child(wanted.to_account, asked)
+    if account.credit is None:
         raise RefusedError("bad_parameter", "to_account")
     try:
-        asked.account.transfer(Decimal(wanted.amount), child)
+        asked.account.transfer(Decimal(wanted.amount), account)
     except (InsufficientCreditError, NoBalanceError):
         raise RefusedError("insufficient_credit") from None
-    return render_accounts.transferred(asked.balance, state.whole_credits(child), asked.style)
+    return render_accounts.transferred(asked.balance, state.whole_credits(account), asked.style)
 
 
 def _read_alerts(asked: AuthenticatedRequest) -> HttpResponse:
@@ -70,6 +76,8 @@ create: Final = answering(_create)
 read: Final = answering(_read)
 read_children: Final = answering(_read_children)
 read_child: Final = answering(_read_child)
+lock: Final = answering(lambda asked: _lock(asked, is_locked=True))
+unlock: Final = answering(lambda asked: _lock(asked, is_locked=False))
 transfer: Final = answering(_transfer)
 read_alerts: Final = answering(_read_alerts)
 change_alerts: Final = answering(_change_alerts)
@@ -85,7 +93,8 @@ def _opened(wanted: NewAccount, asked: AuthenticatedRequest) -> Account:
         raise RefusedError("account_exists") from None
 
 
-def _child(client_id: str, asked: AuthenticatedRequest) -> Account:
+def child(client_id: str, asked: AuthenticatedRequest) -> Account:
+    """Return a sub-account of the account. Raise RefusedError."""
     for account in asked.backend.sub_accounts(asked.account):
         if state.client_id_of(account, asked.backend) == client_id:
             return account

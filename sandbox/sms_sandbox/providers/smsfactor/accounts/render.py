@@ -36,6 +36,11 @@ def sub_account(owner: Owner, style: AnswerStyle) -> HttpResponse:
     return alike({**OK, "sub-account": _fields_of_child(owner)}, style, "sub_account")
 
 
+def locked(style: AnswerStyle, *, is_locked: bool) -> HttpResponse:
+    fields = {**OK, "state": "locked" if is_locked else "unlocked"}
+    return alike(fields, style, "account_locked")
+
+
 def transferred(credits_left: int, credits_of_child: int, style: AnswerStyle) -> HttpResponse:
     fields = {**OK, "credits": str(credits_left), "child_credits": str(credits_of_child)}
     return alike(fields, style, "transferred")

@@ -3,7 +3,7 @@
 import gzip
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sms_sandbox.providers.smsfactor.dialects import CURRENT, generation
@@ -52,6 +52,18 @@ def written(fields: Mapping[str, object], style: AnswerStyle, fact: str, http_st
     return HttpResponse(http_status, _headers(style), body, fact)
 
 
+def document(content: bytes, name: str, style: AnswerStyle, fact: str) -> HttpResponse:
+    """Write a PDF document as a file to download. A client accepts no parameter in its Content-Type."""
+    own = {"Content-Type": "application/pdf", "Transfer-Encoding": None}
+    kept = [(header, own.get(header, value)) for header, value in _headers(replace(style, is_gzip=False))]
+    headers = (
+        *((header, value) for header, value in kept if value is not None),
+        ("Content-Disposition", f'attachment; filename="{name}"'),
+        ("Content-Length", str(len(content))),
+    )
+    return HttpResponse(200, headers, content, fact)
+
+
 def _json(fields: Mapping[str, object], style: AnswerStyle) -> bytes:
     return json_text.php(fields) if style.is_current else json_text.compact(fields)
 
@@ -77,6 +89,8 @@ def _element(name: str, value: object) -> str:
 
 def _text(value: object) -> str:
     """Write a text without characters that JSON can hold and XML cannot."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return "null" if value is None else xml_text.escape(_NOT_IN_XML.sub("", str(value)))
 
 

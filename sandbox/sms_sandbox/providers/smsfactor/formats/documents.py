@@ -4,6 +4,7 @@ Both become the same tree of dicts, lists and texts, so that its readers need no
 """
 
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote_to_bytes
 
 from sms_sandbox.providers.smsfactor.errors import RefusedError
 from sms_sandbox.providers.smsfactor.formats import negotiation
@@ -24,6 +25,8 @@ _URLENCODED: Final = "application/x-www-form-urlencoded"
 _MULTIPART: Final = "multipart/form-data"
 _JSON_OR_XML: Final = "data"
 _ALWAYS_XML: Final = "XML"
+_UNESCAPED_XML: Final = b"XML=<"
+"""A form as a client of the older interface writes it: its document is not escaped, and holds all that follows."""
 
 
 def read(request: HttpRequest) -> Tree:
@@ -52,6 +55,8 @@ def _read(request: HttpRequest) -> Tree:
         return {}
     if request.body.lstrip().startswith(_FIRST_OF_A_DOCUMENT):
         return _read_as_accepted(request, request.body)
+    if request.body.startswith(_UNESCAPED_XML):
+        return _read_xml(unquote_to_bytes(request.body.partition(b"=")[2].replace(b"+", b" ")))
     fields = _form_of(request)
     if _ALWAYS_XML in fields and _JSON_OR_XML not in fields:
         return _read_xml(fields[_ALWAYS_XML])

@@ -1,0 +1,1 @@
+"""Invoices, consumption, number lookups and retention periods of accounts."""

@@ -1,0 +1,1 @@
+"""Read the campaigns and messages that were sent, and the replies."""

@@ -1,0 +1,1 @@
+"""Register the addresses of webhooks through the API."""
