@@ -210,6 +210,29 @@ def test_failing_test_shows_the_conversation(pytester: pytest.Pytester) -> None:
     )
 
 
+def test_failing_wait_shows_no_frame_of_the_client(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+    import pytest
+
+    def test_it(sms_sandbox):
+        sms_sandbox.messages.wait(text="never", timeout="1ms")
+
+    async def test_it_in_the_loop(sms_sandbox_async):
+        await sms_sandbox_async.messages.wait(text="never", timeout="1ms")
+
+    def test_list(sms_sandbox):
+        sms_sandbox.messages.list(provider="smsmod")
+    """
+    )
+    result = run(pytester, "-o", "asyncio_mode=auto")
+    result.assert_outcomes(failed=3)
+    shown = result.stdout.str()
+    assert shown.count("0 of 1 messages came within 0.001 s") >= 2
+    assert "Did you mean 'smsmode'?" in shown
+    assert "sms_sandbox/client" not in shown
+
+
 def test_unreachable_sandbox_hides_no_failure(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """

@@ -130,7 +130,12 @@ OUTCOMES: Final = (
     _error("22", "rate_limited", "refused: too many requests"),
     _error("23", "internal_error", "refused: the provider has an error"),
     _error("24", "unavailable", "refused: the provider is not available for now"),
-    MagicNumber("25", "bad_gateway", "502 from the proxy before the provider", Effects(refusal=Status(502))),
+    MagicNumber(
+        "25",
+        "bad_gateway",
+        "502 and the HTML page of a proxy",
+        Effects(refusal=Status(502)),
+    ),
     # On the line.
     _line("30", "timeout", "no answer for a minute; not sent", Stall(MINUTE)),
     _line("31", "timeout_but_sent", "no answer for a minute; sent all the same", Stall(MINUTE, is_taken=True)),

@@ -7,42 +7,20 @@ from click.testing import CliRunner
 from msgspec.structs import replace
 from sms_sandbox.cli import filters, main
 from sms_sandbox.client.blocking import Client
-from sms_sandbox.client.models import Page
 
 from tests.cli.running import Verbs
 from tests.serving import send
 
 
-class Pages:
-    """A list of numbers in pages."""
-
-    def __init__(self, count: int) -> None:
-        self.count = count
-        self.asked: list[tuple[int, str | None]] = []
-
-    def __call__(self, size: int, cursor: str | None) -> Page[int]:
-        self.asked.append((size, cursor))
-        start = int(cursor or 0)
-        end = min(start + size, self.count)
-        return Page([*range(start, end)], str(end) if end < self.count else None)
-
-
-@pytest.mark.parametrize(
-    ("count", "limit", "found", "is_cut", "asked"),
-    [
-        (3, None, 3, False, [(1000, None)]),
-        (2500, None, 2500, False, [(1000, None), (1000, "1000"), (1000, "2000")]),
-        (2500, 1500, 1500, True, [(1000, None), (500, "1000")]),
-        (5, 5, 5, False, [(5, None)]),
-        (0, 5, 0, False, [(5, None)]),
-    ],
-)
-def test_list_is_read_to_its_end_or_limit(
-    count: int, limit: int | None, found: int, asked: list[tuple[int, str | None]], *, is_cut: bool
-) -> None:
-    pages = Pages(count)
-    assert filters.listed(pages, limit) == ([*range(found)], is_cut)
-    assert pages.asked == asked
+def test_list_is_whole_unless_a_limit_cuts_it(verbs: Verbs) -> None:
+    for _ in range(25):
+        send(verbs.url)
+    for noun in ("messages", "exchanges"):
+        whole = verbs.result(noun, "list")
+        assert (len(whole.stdout.splitlines()), whole.stderr) == (25, "")
+        cut = verbs.result(noun, "list", "--limit", "7")
+        assert (len(cut.stdout.splitlines()), cut.stderr) == (7, "There are more; the newest 7 are shown.\n")
+    assert verbs.result("messages", "list", "--limit", "7", "-q").stderr == ""
 
 
 @pytest.mark.parametrize(

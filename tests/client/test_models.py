@@ -37,6 +37,7 @@ PAIRS: Final[dict[str, tuple[str, ...]]] = {
     "Message": ("MessageView", "ReplyView"),
     "OffTime": ("OffTimeView",),
     "PhoneCall": ("CallView",),
+    "Removed": ("RemovedView",),
     "Sim": ("SimView",),
     "Step": ("StepView",),
     "Switch": ("SwitchView",),

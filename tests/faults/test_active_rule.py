@@ -27,7 +27,7 @@ def drawn(one: ActiveRule, count: int, to: str = JANE) -> list[bool]:
     return [one.draw(target(to)) is not None for _ in range(count)]
 
 
-def test_the_nth_is_struck_and_no_other() -> None:
+def test_only_the_nth_is_struck() -> None:
     assert drawn(contender(nth=3), 5) == [False, False, True, False, False]
 
 
@@ -35,7 +35,7 @@ def test_every_nth_is_struck() -> None:
     assert drawn(contender(every=2), 5) == [False, True, False, True, False]
 
 
-def test_it_strikes_so_many_times_and_then_no_more() -> None:
+def test_rule_strikes_at_most_its_times() -> None:
     one = contender(times=2)
     for exchange in ("x1", "x2"):
         assert one.draw(target()) is DOWN
@@ -44,7 +44,7 @@ def test_it_strikes_so_many_times_and_then_no_more() -> None:
     assert (one.tally.fired, list(one.tally.on)) == (2, ["x1", "x2"])
 
 
-def test_what_was_drawn_but_did_not_strike_does_not_count() -> None:
+def test_draw_without_a_strike_is_not_counted() -> None:
     one = contender(times=1)
     assert drawn(one, 3) == [True, True, True]
     assert one.tally.fired == 0
@@ -55,7 +55,7 @@ def test_a_share_is_drawn_for_each_attempt() -> None:
     assert 250 < sum(hits) < 350
 
 
-def test_draws_do_not_depend_on_who_comes_first() -> None:
+def test_draws_do_not_depend_on_the_order_of_arrival() -> None:
     one, other = contender(share=0.5), contender(share=0.5)
     jane, john = drawn(one, 20), drawn(one, 20, JOHN)
     assert drawn(other, 20, JOHN) == john
@@ -63,14 +63,14 @@ def test_draws_do_not_depend_on_who_comes_first() -> None:
     assert jane != john
 
 
-def test_another_name_or_seed_draws_otherwise() -> None:
+def test_another_name_or_seed_draws_differently() -> None:
     plain = drawn(contender(share=0.5), 64)
     assert drawn(contender(share=0.5, name="rule:other"), 64) != plain
     assert drawn(contender(share=0.5, seed=2), 64) != plain
     assert drawn(contender(share=0.5), 64) == plain
 
 
-def test_requests_without_recipients_are_told_apart_by_their_account() -> None:
+def test_requests_without_recipients_draw_by_account() -> None:
     one, other = contender(share=0.5), contender(share=0.5)
     first = [one.draw(target((), account="a")) for _ in range(64)]
     for _ in range(5):
@@ -87,7 +87,7 @@ def test_one_draw_chooses_among_the_parts() -> None:
     assert found.count(None) > 200
 
 
-def test_the_share_of_the_whole_counts_for_its_parts() -> None:
+def test_share_of_the_rule_applies_to_its_parts() -> None:
     one = contender(WeightedEffects(share=0.5, effects=DOWN), share=0.5)
     assert 200 < sum(drawn(one, 1000)) < 300
 

@@ -16,11 +16,11 @@ def test_a_value_sets_the_field_that_its_key_names() -> None:
     assert drip.KIND.make({"rate": 2.0}) == drip.Drip(2.0)
 
 
-def test_a_missing_value_is_as_by_default() -> None:
+def test_missing_value_is_the_default() -> None:
     assert reset.KIND.make({"taken": None}) == reset.Reset()
 
 
-def test_a_value_of_another_kind_is_left_alone() -> None:
+def test_value_of_another_kind_is_ignored() -> None:
     assert drip.KIND.make({"rate": 2.0, "hold": 5}) == drip.Drip(2.0)
 
 

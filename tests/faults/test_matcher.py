@@ -30,7 +30,7 @@ def matches(**when: Any) -> bool:
         {"account": "k1", "to": JANE, "text": "code"},
     ],
 )
-def test_what_fits_matches(when: dict[str, Any]) -> None:
+def test_target_that_meets_the_conditions_matches(when: dict[str, Any]) -> None:
     assert matches(**when)
 
 
@@ -48,7 +48,7 @@ def test_what_fits_matches(when: dict[str, Any]) -> None:
         {"account": "k1", "to": JANE, "text": "nothing like it"},
     ],
 )
-def test_what_does_not_fit_does_not(when: dict[str, Any]) -> None:
+def test_target_that_misses_a_condition_does_not_match(when: dict[str, Any]) -> None:
     assert not matches(**when)
 
 
@@ -57,7 +57,7 @@ def test_one_recipient_of_several_is_enough() -> None:
     assert Matcher(to="*0002").test()(target((JANE, JOHN)))
 
 
-def test_a_request_without_recipients_has_none_that_match() -> None:
+def test_request_without_recipients_matches_no_recipient() -> None:
     assert not Matcher(to="*").test()(target(()))
 
 
@@ -75,15 +75,15 @@ def test_a_request_without_recipients_has_none_that_match() -> None:
         (Matcher(text="x"), "acme", "credit", False),
     ],
 )
-def test_whom_it_concerns(when: Matcher, provider: str, operation: str, concerned: bool) -> None:  # noqa: FBT001  parametrised
+def test_operations_concerned(when: Matcher, provider: str, operation: str, concerned: bool) -> None:  # noqa: FBT001  parametrised
     assert when.concerns(provider, operation) is concerned
 
 
-def test_a_provider_is_named_or_any_is_meant() -> None:
+def test_matcher_without_providers_covers_all() -> None:
     assert Matcher().covers("acme")
     assert not Matcher(providers=frozenset({"other"})).covers("acme")
 
 
 @given(st.text(), st.text())
-def test_a_text_is_found_just_where_it_stands(part: str, whole: str) -> None:
+def test_part_of_a_text_is_found_literally(part: str, whole: str) -> None:
     assert Matcher(text=part).test()(target(texts=(whole,))) == (part in whole)

@@ -54,7 +54,7 @@ def test_faults_of_any_kind_make_it_active() -> None:
     assert plan_of(webhooks=WebhookFaults(delay=WebhookDelay(1))).is_active
 
 
-def test_of_one_kind_the_first_that_strikes_wins_and_kinds_add_up() -> None:
+def test_first_fault_of_a_slot_wins_and_slots_add_up() -> None:
     slow = rule("slow", Effects(delay=Latency(5)))
     plan = plan_of(slow, rule("first", Effects(refusal=Status(503))), rule("second", Effects(refusal=Status(500))))
     struck = plan.on_request(target(), "x1", 0, ERRORS)
@@ -63,14 +63,14 @@ def test_of_one_kind_the_first_that_strikes_wins_and_kinds_add_up() -> None:
     assert [tally.fired for tally in plan.tallies.values()] == [1, 1, 0]
 
 
-def test_a_later_delay_or_end_of_the_line_adds_nothing() -> None:
+def test_later_fault_of_a_taken_slot_adds_nothing() -> None:
     both = Effects(delay=Latency(5), network=Reset())
     more = Effects(delay=Latency(9), network=Reset(after_bytes=3))
     struck = plan_of(rule("a", both), rule("b", more)).on_request(target(), "x1", 0, ERRORS)
     assert [fault for fault, _ in struck] == [Latency(5), Reset()]
 
 
-def test_changes_are_told_once_of_each_kind() -> None:
+def test_changes_strike_once_for_each_kind() -> None:
     one = Effects(
         account=AccountChange(suspended=True),
         device=DeviceChangeFault(online=False),
@@ -89,12 +89,12 @@ def test_an_error_that_the_provider_lacks_does_not_strike() -> None:
     assert plan.tallies["rule:r"].fired == 0
 
 
-def test_an_error_that_it_has_does() -> None:
+def test_error_that_the_provider_has_strikes() -> None:
     plan = plan_of(rule(effects=Effects(refusal=ProviderError("unavailable"))))
     assert plan.on_request(target(), "x1", 0, ERRORS).get("refusal") == ProviderError("unavailable")
 
 
-def test_what_comes_too_fast_is_refused() -> None:
+def test_requests_above_the_rate_are_refused() -> None:
     plan = plan_of(rule(effects=Effects(refusal=RateLimit(1, Status(429)))))
     assert [strikes(plan, target(), now=at) for at in (0, 0, SECOND)] == [False, True, False]
     assert plan.tallies["rule:r"].fired == 1
@@ -119,7 +119,7 @@ def test_a_phase_without_end_has_one_edge() -> None:
     assert [edge.begins for _, edge in plan_of(phases=(phase(),)).edges(0)] == [True]
 
 
-def test_rules_go_before_phases_and_the_phase_that_began_last_before_the_others() -> None:
+def test_rules_precede_phases_and_later_phases_earlier_ones() -> None:
     first, second = phase("a", effects=Effects(refusal=Status(500))), phase("b")
     plan = begun(first, second)
     assert plan.on_request(target(), "x1", 0, ERRORS).by == {"refusal": "phase:b"}
@@ -127,7 +127,7 @@ def test_rules_go_before_phases_and_the_phase_that_began_last_before_the_others(
     assert plan.on_request(target(), "x2", 0, ERRORS).by == {"refusal": "rule:r"}
 
 
-def test_rules_are_added_and_taken_back() -> None:
+def test_rules_are_added_and_removed() -> None:
     plan = plan_of()
     plan.add(rule())
     assert plan.is_active
@@ -141,7 +141,7 @@ def test_rules_are_added_and_taken_back() -> None:
         plan.remove("r")
 
 
-def test_a_phase_without_anything_that_could_strike_is_met_as_it_begins() -> None:
+def test_phase_that_cannot_strike_counts_as_it_begins() -> None:
     topped_up = Phase(name="top-up", at=0, change=AccountChange(suspended=False))
     flushing = Phase(name="recovery", at=0, webhooks=WebhookFaults(mode=FlushMode()))
     holding = Phase(name="hold", at=0, webhooks=WebhookFaults(mode=HoldMode()))
@@ -150,14 +150,14 @@ def test_a_phase_without_anything_that_could_strike_is_met_as_it_begins() -> Non
     assert fired == {"phase:top-up": 1, "phase:recovery": 1, "phase:hold": 0, "phase:outage": 0}
 
 
-def test_a_message_takes_the_course_of_the_first_rule_that_strikes() -> None:
+def test_message_takes_the_lifecycle_of_the_first_rule() -> None:
     plan = plan_of(rule("jane", LOST, to=JANE), rule("all", Effects(lifecycle=BUILT_IN["stuck"])))
     assert plan.on_message(target(), "m1") == ((), "rule:jane")
     assert plan.on_message(target(JOHN), "m2") == (BUILT_IN["stuck"].steps, "rule:all")
     assert list(plan.tallies["rule:jane"].on) == ["m1"]
 
 
-def test_without_one_it_goes_its_usual_way() -> None:
+def test_message_without_a_lifecycle_goes_its_usual_way() -> None:
     assert plan_of(rule()).on_message(target(), "m1") == (None, "")
     assert plan_of(rule(effects=LOST, to=JOHN)).on_message(target(), "m1") == (None, "")
     assert begun(phase(effects=DOWN, share=0.5), phase("q", effects=LOST)).on_message(target(), "m1") == (
@@ -166,7 +166,7 @@ def test_without_one_it_goes_its_usual_way() -> None:
     )
 
 
-def test_what_a_message_draws_depends_on_how_many_went_to_the_same_recipient() -> None:
+def test_draw_of_a_message_depends_on_earlier_ones_to_its_recipient() -> None:
     def courses(order: list[str]) -> dict[str, list[bool]]:
         plan, found = plan_of(rule(effects=LOST, share=0.5)), dict[str, list[bool]]()
         for number, to in enumerate(order):
@@ -176,7 +176,7 @@ def test_what_a_message_draws_depends_on_how_many_went_to_the_same_recipient() -
     assert courses([JANE, JOHN] * 20) == courses([JOHN] * 20 + [JANE] * 20)
 
 
-def test_what_is_remembered_of_messages_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_counts_of_messages_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plans, "_MOST_REMEMBERED", 2)
     plan = plan_of(rule(effects=Effects(webhooks=WebhookFaults(drop=WebhookDrop(0.5)))))
     for number in range(5):
@@ -202,7 +202,7 @@ def test_a_rule_that_does_not_strike_leaves_a_webhook_to_the_next() -> None:
     assert word.outcome(TOLD).by == "rule:always"
 
 
-def test_a_webhook_that_nothing_happens_to_is_not_counted() -> None:
+def test_webhook_that_is_not_struck_is_not_counted() -> None:
     plan = plan_of(webhooks=WebhookFaults(drop=WebhookDrop(1e-9)))
     word = plan.on_webhook(target(), "m1")
     assert word is not None
@@ -219,20 +219,20 @@ def test_a_wrong_signature_counts() -> None:
     assert plan.tallies[ALL_WEBHOOKS].fired == 1
 
 
-def test_what_is_declared_for_all_webhooks_counts_where_nobody_else_has_a_say() -> None:
+def test_faults_of_all_webhooks_apply_if_no_rule_matches() -> None:
     plan = plan_of(rule(effects=DROPPED, to=JOHN), webhooks=WebhookFaults(delay=WebhookDelay(7)))
     word = plan.on_webhook(target(), "m1")
     assert word is not None
     assert word.outcome(TOLD).delay == 7
 
 
-def test_it_may_be_declared_for_some_providers_only() -> None:
+def test_faults_of_all_webhooks_may_be_for_some_providers() -> None:
     plan = plan_of(webhooks=WebhookFaults(delay=WebhookDelay(7)), providers=frozenset({"other"}))
     assert plan.on_webhook(target(), "m1") is None
     assert plan.on_webhook(target()._replace(provider="other"), "m1") is not None
 
 
-def test_a_phase_that_says_only_whether_webhooks_pass_leaves_the_rest_to_what_holds_for_all() -> None:
+def test_phase_with_a_mode_alone_keeps_the_faults_of_all_webhooks() -> None:
     copies = WebhookFaults(duplicate=Duplicate(copies=2))
     holding = Phase(name="p", at=0, webhooks=WebhookFaults(mode=HoldMode()))
     word = begun(holding, webhooks=copies).on_webhook(target(), "m1")
@@ -245,7 +245,7 @@ def test_a_phase_that_says_only_whether_webhooks_pass_leaves_the_rest_to_what_ho
     assert (other.outcome(TOLD).delay, other.outcome(TOLD).copies.count) == (5, 0)
 
 
-def test_held_webhooks_go_when_nothing_holds_them_any_more() -> None:
+def test_held_webhooks_are_sent_once_nothing_holds_them() -> None:
     holding = Phase(name="p", at=0, when=Matcher(to=JANE), webhooks=WebhookFaults(mode=HoldMode()))
     sending = Phase(name="s", at=0, webhooks=WebhookFaults(delay=WebhookDelay(1)))
     flushing = Phase(name="q", at=1, webhooks=WebhookFaults(mode=FlushMode(rate=2)))
@@ -291,7 +291,7 @@ def test_a_rule_of_all_stages_counts_each() -> None:
         (Faults(webhooks=WebhookFaults(delay=WebhookDelay(1))), True),
     ],
 )
-def test_messages_are_followed_only_where_something_could_become_of_them(faults: Faults, follows: bool) -> None:  # noqa: FBT001  parametrised
+def test_messages_are_followed_only_if_a_fault_may_strike_them(faults: Faults, follows: bool) -> None:  # noqa: FBT001  parametrised
     plan = FaultPlan(Draws(1), faults)
     assert plan.follows_messages is follows
     plan.add(rule("more"))
@@ -312,11 +312,11 @@ def test_messages_are_followed_only_where_something_could_become_of_them(faults:
         (Faults(), ""),
     ],
 )
-def test_how_the_numbers_begin_that_all_rules_are_for(faults: Faults, prefix: str) -> None:
+def test_prefix_is_common_to_the_numbers_of_all_rules(faults: Faults, prefix: str) -> None:
     assert FaultPlan(Draws(1), faults).prefix == prefix
 
 
-def test_other_numbers_are_passed_over_at_a_glance() -> None:
+def test_numbers_without_the_prefix_are_not_concerned() -> None:
     plan = plan_of(rule("a", DROPPED, to="+3363998*"))
     assert plan.concerns((JANE,))
     assert plan.concerns(("+44", JANE))

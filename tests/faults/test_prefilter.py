@@ -22,11 +22,11 @@ from tests.faults.making import JANE, JOHN, target
         (Matcher(matches=re.compile("code", re.IGNORECASE)), 0),
     ],
 )
-def test_what_a_rule_is_sieved_by(when: Matcher, kind: int) -> None:
+def test_prefilter_of_a_rule_is_chosen_by_its_conditions(when: Matcher, kind: int) -> None:
     assert prefilter.prefilter_kind(when) == kind
 
 
-def test_each_kind_has_its_own() -> None:
+def test_each_group_has_a_prefilter_of_its_own() -> None:
     whens = [Matcher(to=JANE), Matcher(to="+44*"), Matcher(text="a.c"), Matcher(matches=re.compile(r"\d{6}"))]
     made = prefilter.prefilters(whens)
     assert [test(target(texts=("code 123456",))) for test in made] == [True, True, False, True]
@@ -34,7 +34,7 @@ def test_each_kind_has_its_own() -> None:
     assert [test(target((), texts=())) for test in made] == [True, False, False, False]
 
 
-def test_a_kind_without_rules_lets_all_through() -> None:
+def test_group_without_rules_passes_every_target() -> None:
     assert [test(target()) for test in prefilter.prefilters([])] == [True] * 4
 
 
@@ -47,7 +47,7 @@ WHENS = st.builds(
 
 
 @given(st.lists(WHENS, max_size=6), st.sampled_from([JANE, JOHN, "nobody"]), st.text("ab.*(", max_size=4))
-def test_no_rule_is_lost(whens: list[Matcher], to: str, text: str) -> None:
+def test_prefilter_passes_every_target_that_a_rule_matches(whens: list[Matcher], to: str, text: str) -> None:
     made, what = prefilter.prefilters(whens), target(to, texts=(text,))
     for when in whens:
         assert made[prefilter.prefilter_kind(when)](what) or not when.test()(what)

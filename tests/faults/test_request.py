@@ -40,7 +40,7 @@ class NoReach:
         raise AssertionError(condition)
 
 
-def test_a_fault_that_overrides_nothing_changes_nothing() -> None:
+def test_fault_that_overrides_nothing_changes_nothing() -> None:
     fault = RequestFault()
     assert (fault.is_silent, fault.refuses) == (False, False)
     assert fault.change(AN_ANSWER, bytes(64)) is AN_ANSWER

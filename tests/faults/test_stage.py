@@ -34,21 +34,21 @@ def test_rules_come_in_order_and_then_the_phase_that_began_last() -> None:
     assert names(one) == ["a", "b", "q", "p"]
 
 
-def test_it_is_for_those_who_have_something_to_say_here() -> None:
+def test_stage_is_for_effects_that_strike_there() -> None:
     nothing, down = WeightedEffects(share=1.0, effects=Effects()), WeightedEffects(share=0.1, effects=DOWN)
     assert stage().is_for((nothing, down))
     assert not stage().is_for((nothing,))
     assert not stage()
 
 
-def test_only_what_matches_is_asked() -> None:
+def test_only_matching_rules_are_returned() -> None:
     one = stage()
     one.put(contender("jane", Rule(name="jane", when=Matcher(to=JANE))))
     one.put(contender("status", Rule(name="status", when=Matcher(operations=frozenset({"status"})))))
     assert (names(one), names(one, JOHN)) == (["jane"], [])
 
 
-def test_phases_end_and_rules_are_taken_back() -> None:
+def test_phases_end_and_rules_are_removed() -> None:
     one, rule = stage(), contender("a")
     one.put(rule)
     one.begin(contender("p"))

@@ -22,12 +22,12 @@ def fate(state: MessageState | None = SENT, nth: int = 0, **faults: Any) -> Webh
     )
 
 
-def test_where_nothing_is_declared_nothing_happens() -> None:
+def test_webhook_without_faults_is_untouched() -> None:
     assert fate() == UNTOUCHED
     assert fate(None, duplicate=Duplicate(share=0), garble=WebhookGarble(share=0)) == UNTOUCHED
 
 
-def test_it_is_dropped_or_held_as_the_passage_says() -> None:
+def test_mode_drops_or_holds_the_webhook() -> None:
     assert fate(mode=DropMode(), delay=WebhookDelay(5)) == WebhookOutcome(mode=WebhookMode.DROP, effects=("mode",))
     assert fate(mode=HoldMode()).mode is WebhookMode.HOLD
     assert fate(mode=FlushMode()) == UNTOUCHED
@@ -45,7 +45,7 @@ def test_each_state_draws_for_itself() -> None:
     ]
 
 
-def test_copies_are_told() -> None:
+def test_copies_are_in_the_outcome() -> None:
     duplicate = Duplicate(copies=2, gap=5)
     assert fate(duplicate=duplicate).copies == Copies(2, 5)
     assert sum(fate(nth=nth, duplicate=Duplicate(share=0.25)).copies.count for nth in range(1000)) in range(200, 300)
@@ -60,11 +60,11 @@ def test_only_the_first_of_a_pair_is_overtaken() -> None:
     )
 
 
-def test_noise_is_drawn_where_bytes_are_spoilt() -> None:
+def test_noise_is_drawn_for_spoilt_bytes() -> None:
     [(fault, noise)] = fate(garble=WebhookGarble()).changes
     assert (fault, len(noise)) == (WebhookGarble(), 64)
     assert fate(nth=1, garble=WebhookGarble()).changes != ((fault, noise),)
 
 
-def test_a_delay_is_the_same_for_all() -> None:
+def test_delay_is_the_same_for_all_webhooks() -> None:
     assert fate(delay=WebhookDelay(7)).delay == 7

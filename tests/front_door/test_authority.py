@@ -53,14 +53,14 @@ def test_the_subject_of_a_leaf_is_empty() -> None:
     assert leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).critical
 
 
-def test_the_root_key_is_kept_nowhere() -> None:
+def test_root_key_is_kept_nowhere() -> None:
     assert AUTHORITY.to_pem().count(b"PRIVATE KEY-----\n") == 2  # the begin and the end of the issuing key
     root = x509.load_pem_x509_certificate(AUTHORITY.root_pem)
     issuing, _ = x509.load_pem_x509_certificates(AUTHORITY.to_pem())
     assert root.public_key() != issuing.public_key()
 
 
-def test_an_authority_is_read_as_it_was_written() -> None:
+def test_authority_is_read_as_it_was_written() -> None:
     again = Authority.load(AUTHORITY.to_pem())
     assert again.to_pem() == AUTHORITY.to_pem()
     assert again.permitted.hosts == AUTHORITY.permitted.hosts

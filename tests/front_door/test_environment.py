@@ -27,7 +27,7 @@ def test_the_proxy_has_the_workspace_as_user_and_the_admin_token_as_password(tmp
     assert ProxyAddress("::1", 80).url == "http://[::1]:80"
 
 
-def test_lists_keep_what_they_held(tmp_path: Path) -> None:
+def test_lists_keep_their_entries(tmp_path: Path) -> None:
     current = {
         "NODE_OPTIONS": "--trace-warnings",
         "PYTHONPATH": "/mine",
@@ -44,11 +44,11 @@ def test_lists_keep_what_they_held(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("entry", ["*", "api.smsmode.com", ".smsmode.com", "smsmode.com:443", "*.com"])
-def test_an_entry_by_which_a_provider_is_reached_past_the_sandbox_is_dropped(entry: str, tmp_path: Path) -> None:
+def test_no_proxy_entry_for_a_provider_is_dropped(entry: str, tmp_path: Path) -> None:
     assert made(tmp_path, {"no_proxy": entry})["no_proxy"] == made(tmp_path)["no_proxy"]
 
 
-def test_the_files_that_are_named_are_there(tmp_path: Path) -> None:
+def test_named_files_exist(tmp_path: Path) -> None:
     found = made(tmp_path)
     for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"):
         assert Path(found[name]).read_bytes().endswith(ROOT)
@@ -81,7 +81,7 @@ def test_the_sitecustomize_imports_nothing_that_it_patches() -> None:
     assert python("import sys; print({'http.client', 'urllib3', 'aiohttp', 'ssl'} & {*sys.modules})") == "set()\n"
 
 
-def test_a_connection_to_this_machine_and_one_without_a_proxy_stay_as_they_are() -> None:
+def test_local_connection_and_one_without_a_proxy_are_unchanged() -> None:
     code = (
         "import http.client, socket\n"
         "http.client.HTTPConnection._create_connection = lambda *a: print(a) or socket.socket()\n"

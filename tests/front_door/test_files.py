@@ -20,24 +20,24 @@ def theirs(folder: Path) -> Path:
     return file
 
 
-def test_the_bundle_holds_the_roots_that_the_environment_names_and_ours(tmp_path: Path) -> None:
+def test_bundle_has_the_roots_of_the_environment_and_ours(tmp_path: Path) -> None:
     environment = {"SSL_CERT_FILE": str(theirs(tmp_path)), "CURL_CA_BUNDLE": str(tmp_path / "missing")}
     file = files.write_bundle(tmp_path, OURS, environment)
     assert file.read_bytes() == THEIRS + OURS
     assert files.write_bundle(tmp_path, OURS, {"SSL_CERT_FILE": str(file)}) == file
 
 
-def test_the_bundle_holds_the_roots_of_the_system_where_the_environment_names_none(tmp_path: Path) -> None:
+def test_bundle_has_the_roots_of_the_system_without_named_files(tmp_path: Path) -> None:
     roots = system_roots.read({})
     assert files.write_bundle(tmp_path, OURS, {}).read_bytes() == b"".join(roots) + OURS
 
 
-def test_the_extra_file_keeps_what_was_named_before(tmp_path: Path) -> None:
+def test_extra_file_keeps_the_certificates_named_before(tmp_path: Path) -> None:
     assert files.write_extra(tmp_path, OURS, None).read_bytes() == OURS
     assert files.write_extra(tmp_path, OURS, str(theirs(tmp_path))).read_bytes() == THEIRS + THEIRS + OURS
 
 
-def test_the_trust_store_of_java_holds_what_can_be_read(tmp_path: Path) -> None:
+def test_trust_store_of_java_has_the_readable_certificates(tmp_path: Path) -> None:
     broken = tmp_path / "broken.pem"
     broken.write_bytes(THEIRS + b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
     store = files.write_trust_store(tmp_path, OURS, {"SSL_CERT_FILE": str(broken)})
@@ -46,7 +46,7 @@ def test_the_trust_store_of_java_holds_what_can_be_read(tmp_path: Path) -> None:
     assert files.write_trust_store(tmp_path, OURS, {"SSL_CERT_FILE": str(broken)}).stat().st_ino == inode
 
 
-def test_a_system_that_is_not_known_has_no_plan() -> None:
+def test_unknown_system_has_no_plan() -> None:
     assert system_trust.plan_for(Path("ca.pem"), "plan9", lambda _: None) is None
 
 

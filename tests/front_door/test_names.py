@@ -12,5 +12,5 @@ def test_permitted_names_contain_hosts_all_below_them_and_addresses(name: str) -
 
 
 @pytest.mark.parametrize("name", ["smsmode.com", "xapi.smsmode.com", "notlocalhost", "192.168.7.8", "::2", ""])
-def test_permitted_names_contain_nothing_else(name: str) -> None:
+def test_permitted_names_contain_no_other_name(name: str) -> None:
     assert name not in PERMITTED

@@ -40,7 +40,7 @@ def test_renew_makes_another_for_its_names(tmp_path: Path) -> None:
     assert ("sms.test" in renewed.permitted, "sms.test" in first.permitted) == (True, False)
 
 
-def test_a_file_that_holds_no_authority_is_named_with_the_way_out(tmp_path: Path) -> None:
+def test_file_without_an_authority_is_named_with_a_remedy(tmp_path: Path) -> None:
     (tmp_path / "authority.pem").write_text("nothing")
     with pytest.raises(AuthorityError, match=r"authority\.pem: .*sandbox ca renew"):
         AuthorityFolder(tmp_path).open(NAMES)

@@ -154,7 +154,7 @@ def test_failed_input_is_reported_and_the_rest_continues() -> None:
     more = (
         {"do": "Network.set_state", "with": {"message": {"message": "m9"}, "state": {"MessageState": "sent"}}},
         {"do": "Network.set_state", "with": {"message": {"message": "m1"}, "state": {"MessageState": "sent"}}},
-        {"do": "Network.set_state", "with": {"colour": "red"}},
+        {"do": "Network.set_state", "with": {"message": {"message": "m1"}}},
         {"do": "Engine.step", "times": 2},
         {"do": "Accounts.remove", "of": "nobody", "with": {}},
     )

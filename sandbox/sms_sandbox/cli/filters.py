@@ -1,43 +1,25 @@
-"""The filters of lists: reading whole lists, refusing names that nothing has, and completing values."""
+"""The filters of lists: refusing names that nothing has, completing values, and reporting a cut."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
 
 from sms_sandbox.cli.command import Globals
 from sms_sandbox.client.blocking import Client
-from sms_sandbox.client.models import Page
+from sms_sandbox.client.lists import Items
 
 if TYPE_CHECKING:
     from sms_sandbox.contract import Provider
 
-T = TypeVar("T")
-
-PAGE: Final = 1000
-"""The most items that the admin API lists at once."""
-
 Completion = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 
-def listed(fetch: Callable[[int, str | None], Page[T]], limit: int | None) -> tuple[list[T], bool]:
-    """Return the items of all pages, at most ``limit`` of them, and whether there are more."""
-    found: list[T] = []
-    cursor: str | None = None
-    while True:
-        wanted = PAGE if limit is None else min(PAGE, limit - len(found))
-        page = fetch(wanted, cursor)
-        found.extend(page.items)
-        cursor = page.next
-        if cursor is None or len(found) == limit:
-            return found, cursor is not None
-
-
-def report_cut(common: Globals, limit: int | None, *, is_cut: bool) -> None:
+def report_cut(common: Globals, found: Items[Any]) -> None:
     """Report that a list was cut by its limit."""
-    if is_cut and not common.is_quiet:
-        click.echo(f"There are more; the newest {limit} are shown.", err=True)
+    if found.is_cut and not common.is_quiet:
+        click.echo(f"There are more; the newest {len(found)} are shown.", err=True)
 
 
 def check(

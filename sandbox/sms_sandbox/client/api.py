@@ -51,9 +51,16 @@ class Api(Resource[S_co]):
         return Account(self._sender, provider, login)
 
     @endpoint
-    def otp(self, msisdn: str, *, timeout: str = "5s") -> ApiCall[str]:
-        """Return the last code that was sent to the number. Raise TimedOutError if none comes."""
-        return ApiCall("GET", path_of("otp", msisdn), _code, {"timeout": timeout}, timeout=seconds_of(timeout))
+    def otp(
+        self, msisdn: str, *, timeout: str = "5s", pattern: str | None = None, after: int | None = None
+    ) -> ApiCall[str]:
+        """Return the code in the last message to the number. Raise TimedOutError if none comes.
+
+        ``pattern`` is a regular expression that finds the code: its first group if it has one, else the whole match.
+        With ``after`` only messages submitted after that event count.
+        """
+        query = {"timeout": timeout, "pattern": pattern, "after": after}
+        return ApiCall("GET", path_of("otp", msisdn), _code, query, timeout=seconds_of(timeout))
 
     @endpoint
     def idle(self, *, timeout: str = "5s") -> ApiCall[ClockModel]:

@@ -27,6 +27,7 @@ class BlockingSender:
 
     def send(self, call: ApiCall[T]) -> T:
         """Send a call. Raise ClientError if it fails."""
+        __tracebackhide__ = True
         with closing(self.connection(call.timeout)) as connection:
             target = self.place.target(call)
             response = self.ask(connection, call.method, target, body_of(call), self.place.headers(call))
@@ -43,6 +44,7 @@ class BlockingSender:
         headers: dict[str, str] | None = None,
     ) -> http.client.HTTPResponse:
         """Send a request. Raise UnreachableError if there is no answer."""
+        __tracebackhide__ = True
         try:
             connection.request(method, target, body, headers or {})
             return connection.getresponse()
@@ -51,6 +53,7 @@ class BlockingSender:
 
     def rest_of(self, response: http.client.HTTPResponse) -> bytes:
         """Read the body. Raise UnreachableError if it ends early."""
+        __tracebackhide__ = True
         try:
             return response.read()
         except (OSError, http.client.HTTPException) as error:

@@ -4,10 +4,9 @@ from typing import TypedDict, Unpack
 
 from sms_sandbox.client import decode
 from sms_sandbox.client.endpoint import ApiCall, Resource, S_co, endpoint
+from sms_sandbox.client.lists import ListCall, list_endpoint
 from sms_sandbox.client.models import Conversation, Page
 from sms_sandbox.client.paths import query
-
-ConversationList = list[Conversation]
 
 
 class ConversationFilter(TypedDict, total=False):
@@ -27,12 +26,16 @@ class ConversationFilter(TypedDict, total=False):
 
 
 class Conversations(Resource[S_co]):
-    @endpoint
+    @list_endpoint
     def list(
-        self, *, limit: int = 100, cursor: str | None = None, **wanted: Unpack[ConversationFilter]
-    ) -> ApiCall[ConversationList]:
-        """Return the newest first, at most 1,000; with a number as ``cursor``, those behind it."""
-        return ApiCall("GET", "/conversations", decode.items(Conversation), query(wanted, limit=limit, cursor=cursor))
+        self, *, limit: int | None = None, cursor: str | None = None, **wanted: Unpack[ConversationFilter]
+    ) -> ListCall[Conversation]:
+        """Return all that match, the newest first.
+
+        ``limit`` cuts the list, and its ``is_cut`` states that it did. With a number as ``cursor`` the list begins
+        behind it.
+        """
+        return ListCall("/conversations", Conversation, query(wanted), limit, cursor)
 
     @endpoint
     def page(

@@ -73,6 +73,7 @@ class endpoint(Generic[P, T]):  # noqa: N801  used as a decorator
 
         @functools.wraps(describe)
         def make(*args: P.args, **kwargs: P.kwargs) -> T | Awaitable[T]:
+            __tracebackhide__ = True
             sent: T | Awaitable[T] = sender.send(describe(resource, *args, **kwargs))
             return sent
 
@@ -95,4 +96,5 @@ class endpoint_property(Generic[T]):  # noqa: N801  used as a decorator
     def __get__(self, resource: Resource[Any] | None, owner: type) -> Any:
         if resource is None:
             return self
+        __tracebackhide__ = True
         return resource._sender.send(self._describe(resource))  # noqa: SLF001  of one piece with it

@@ -8,6 +8,11 @@ class ClientError(Exception):
     """Base of the errors below."""
 
 
+def _in_full(message: str, hint: str | None) -> str:
+    """Return the message with its hint, as two sentences."""
+    return f"{message.rstrip('.')}. {hint}" if hint else message
+
+
 class UnreachableError(ClientError):
     """No sandbox answers at that address."""
 
@@ -21,7 +26,7 @@ class RefusedError(ClientError):
     def __init__(
         self, status: int, code: str, message: str, *, hint: str | None = None, field: str | None = None
     ) -> None:
-        super().__init__(_with_hint(message, hint))
+        super().__init__(_in_full(message, hint))
         self.status = status
         self.code = code
         self.message = message
@@ -44,16 +49,11 @@ class TimedOutError(ClientError):
         seen: Sequence[Mapping[str, Any]] = (),
         nearest: Sequence[Mapping[str, Any]] = (),
     ) -> None:
-        text = _with_hint(message, hint)
-        super().__init__("\n".join([text, *map(_how_it_missed, nearest)]))
+        super().__init__("\n".join([_in_full(message, hint), *map(_how_it_missed, nearest)]))
         self.message = message
         self.hint = hint
         self.seen = seen
         self.nearest = nearest
-
-
-def _with_hint(message: str, hint: str | None) -> str:
-    return f"{message.rstrip('.')}. {hint}" if hint else message
 
 
 def _how_it_missed(near: Mapping[str, Any]) -> str:

@@ -2,38 +2,27 @@
 
 from sms_sandbox.client import decode
 from sms_sandbox.client.endpoint import ApiCall, Resource, S_co, endpoint
+from sms_sandbox.client.lists import ListCall, list_endpoint
 from sms_sandbox.client.models import Event, Exchange, Page
 from sms_sandbox.client.paths import path_of
 
-ExchangeList = list[Exchange]
-
 
 class Exchanges(Resource[S_co]):
-    @endpoint
+    @list_endpoint
     def list(
         self,
         *,
-        limit: int = 100,
+        limit: int | None = None,
         cursor: str | None = None,
         provider: str | None = None,
         operation: str | None = None,
-    ) -> ApiCall[ExchangeList]:
-        """Return the newest first, at most 1,000; with the id of an exchange as ``cursor``, those before it."""
-        query = {"limit": limit, "cursor": cursor, "provider": provider, "operation": operation}
-        return ApiCall("GET", "/exchanges", decode.items(Exchange), query)
+    ) -> ListCall[Exchange]:
+        """Return all that match, the newest first.
 
-    @endpoint
-    def page(
-        self,
-        *,
-        limit: int = 100,
-        cursor: str | None = None,
-        provider: str | None = None,
-        operation: str | None = None,
-    ) -> ApiCall[Page[Exchange]]:
-        """Return what ``list`` returns, with the cursor of the next page."""
-        query = {"limit": limit, "cursor": cursor, "provider": provider, "operation": operation}
-        return ApiCall("GET", "/exchanges", decode.page(Exchange), query)
+        ``limit`` cuts the list, and its ``is_cut`` states that it did. With the id of an exchange as ``cursor`` the
+        list begins behind it.
+        """
+        return ListCall("/exchanges", Exchange, {"provider": provider, "operation": operation}, limit, cursor)
 
     @endpoint
     def get(self, exchange_id: str) -> ApiCall[Exchange]:

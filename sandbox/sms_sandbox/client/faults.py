@@ -5,7 +5,7 @@ from typing import Any
 
 from sms_sandbox.client import decode
 from sms_sandbox.client.endpoint import ApiCall, Resource, S_co, endpoint
-from sms_sandbox.client.models import Fault
+from sms_sandbox.client.models import Fault, Removed
 from sms_sandbox.client.paths import path_of
 
 FaultList = list[Fault]
@@ -27,11 +27,11 @@ class Faults(Resource[S_co]):
         return ApiCall("POST", "/faults", decode.one(Fault), body=body)
 
     @endpoint
-    def remove(self, name: str) -> ApiCall[None]:
-        """Remove one rule."""
-        return ApiCall("DELETE", path_of("faults", name), decode.nothing)
+    def remove(self, name: str) -> ApiCall[Removed]:
+        """Remove one rule; the held webhooks that it releases are counted."""
+        return ApiCall("DELETE", path_of("faults", name), decode.one(Removed))
 
     @endpoint
-    def clear(self) -> ApiCall[None]:
+    def clear(self) -> ApiCall[Removed]:
         """Remove all rules, phases and webhook faults; the magic numbers stay."""
-        return ApiCall("DELETE", "/faults", decode.nothing)
+        return ApiCall("DELETE", "/faults", decode.one(Removed))

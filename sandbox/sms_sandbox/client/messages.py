@@ -5,6 +5,7 @@ from typing import TypedDict, Unpack
 
 from sms_sandbox.client import decode
 from sms_sandbox.client.endpoint import ApiCall, Resource, S_co, endpoint
+from sms_sandbox.client.lists import ListCall, list_endpoint
 from sms_sandbox.client.models import Message, Page
 from sms_sandbox.client.paths import path_of, query, seconds_of
 
@@ -36,12 +37,16 @@ class MessageFilter(TypedDict, total=False):
 
 
 class Messages(Resource[S_co]):
-    @endpoint
+    @list_endpoint
     def list(
-        self, *, limit: int = 100, cursor: str | None = None, **wanted: Unpack[MessageFilter]
-    ) -> ApiCall[MessageList]:
-        """Return the newest first, at most 1,000; with the id of a message as ``cursor``, those before it."""
-        return ApiCall("GET", "/messages", decode.items(Message), query(wanted, limit=limit, cursor=cursor))
+        self, *, limit: int | None = None, cursor: str | None = None, **wanted: Unpack[MessageFilter]
+    ) -> ListCall[Message]:
+        """Return all that match, the newest first.
+
+        ``limit`` cuts the list, and its ``is_cut`` states that it did. With the id of a message as ``cursor`` the
+        list begins behind it.
+        """
+        return ListCall("/messages", Message, query(wanted), limit, cursor)
 
     @endpoint
     def page(

@@ -401,3 +401,15 @@ class Page(Struct, Generic[T], frozen=True):
 
 class Done(Struct, frozen=True):
     done: bool
+
+
+class Removed(Struct, frozen=True):
+    """What the removal of faults has brought about."""
+
+    released: int
+    """How many held webhooks are sent now."""
+
+    note: str | None
+    """Set if a rule that held webhooks had none to release."""
+
+    done: bool = True

@@ -36,6 +36,7 @@ class WaitingSender:
 
     async def send(self, call: ApiCall[T]) -> T:
         """Send a call. Raise ClientError if it fails."""
+        __tracebackhide__ = True
         timeout = aiohttp.ClientTimeout(total=call.timeout)
         url, headers = self.place.origin + self.place.target(call), self.place.headers(call)
         try:

@@ -5,7 +5,8 @@ from typing import TypedDict, Unpack
 
 from sms_sandbox.client import decode
 from sms_sandbox.client.endpoint import ApiCall, Resource, S_co, endpoint
-from sms_sandbox.client.models import Fallback, Page, Webhook
+from sms_sandbox.client.lists import ListCall, list_endpoint
+from sms_sandbox.client.models import Fallback, Webhook
 from sms_sandbox.client.paths import path_of, query, seconds_of
 
 WebhookList = list[Webhook]
@@ -27,19 +28,16 @@ class WebhookFilter(TypedDict, total=False):
 
 
 class Webhooks(Resource[S_co]):
-    @endpoint
+    @list_endpoint
     def list(
-        self, *, limit: int = 100, cursor: str | None = None, **wanted: Unpack[WebhookFilter]
-    ) -> ApiCall[WebhookList]:
-        """Return the newest first, at most 1,000; with the id of a webhook as ``cursor``, those before it."""
-        return ApiCall("GET", "/webhooks", decode.items(Webhook), query(wanted, limit=limit, cursor=cursor))
+        self, *, limit: int | None = None, cursor: str | None = None, **wanted: Unpack[WebhookFilter]
+    ) -> ListCall[Webhook]:
+        """Return all that match, the newest first.
 
-    @endpoint
-    def page(
-        self, *, limit: int = 100, cursor: str | None = None, **wanted: Unpack[WebhookFilter]
-    ) -> ApiCall[Page[Webhook]]:
-        """Return what ``list`` returns, with the cursor of the next page."""
-        return ApiCall("GET", "/webhooks", decode.page(Webhook), query(wanted, limit=limit, cursor=cursor))
+        ``limit`` cuts the list, and its ``is_cut`` states that it did. With the id of a webhook as ``cursor`` the
+        list begins behind it.
+        """
+        return ListCall("/webhooks", Webhook, query(wanted), limit, cursor)
 
     @endpoint
     def get(self, webhook_id: str) -> ApiCall[Webhook]:

@@ -65,6 +65,7 @@ class ServerAddress:
 
     def read(self, call: ApiCall[T], status: int, body: bytes) -> T:
         """Return the result. Raise ClientError if the answer is not the expected one."""
+        __tracebackhide__ = True
         try:
             if 200 <= status < 300:  # noqa: PLR2004  what HTTP calls success
                 return call.read(body)

@@ -64,6 +64,11 @@ class Webhooks:
         """Return the held webhooks in the order in which they fell due."""
         return self._held.keys()
 
+    @property
+    def released(self) -> Collection[Webhook]:
+        """Return the held webhooks that are about to be sent."""
+        return self._queue
+
     def take_attempts(self) -> list[AttemptRequest]:
         """Return the attempts that fell due since the last call; each is to be made and reported once."""
         attempts, self._attempts = self._attempts, []

@@ -10,7 +10,7 @@ from sms_sandbox.faults.matcher import Target
 from sms_sandbox.faults.rule import Effects, Phase, Rule, WeightedEffects
 
 _MOST_REMEMBERED: Final = 1000
-"""Ids that are kept of what a rule has struck; it counts on."""
+"""Ids that are kept of what a rule has struck; the count goes on."""
 
 T = TypeVar("T")
 
@@ -45,7 +45,7 @@ class ActiveRule:
         self.when: Final = what.when
         self.parts: Final = tuple(parts)
         self.matches: Final = what.when.test()
-        self._chance: Final = draws
+        self._draws: Final = draws
         self._times: Final = what.times if isinstance(what, Rule) else None
         self._share: Final = 1.0 if what.when.share is None else what.when.share
         self._is_certain: Final = self._share * self.parts[0].share >= 1 if self.parts else False
@@ -88,7 +88,7 @@ class ActiveRule:
     def fraction_of(self, target: Target, what: str) -> float:
         """Return another draw for the same attempt, named by what it is for."""
         key = (target.operation, *(target.to or (target.account,)))
-        return self._chance.fraction("fault", self.name, what, self._drawn[key], *key)
+        return self._draws.fraction("fault", self.name, what, self._drawn[key], *key)
 
     def struck(self, on: str) -> None:
         """Count a strike on an exchange, message or webhook."""
@@ -107,8 +107,8 @@ class ActiveRule:
 
     def _fraction(self, target: Target, names: tuple[str | int, ...]) -> float:
         if names:
-            return 0.0 if self._is_certain else self._chance.fraction("fault", self.name, *names)
+            return 0.0 if self._is_certain else self._draws.fraction("fault", self.name, *names)
         key = (target.operation, *(target.to or (target.account,)))
         nth = self._drawn[key]
         self._drawn[key] += 1
-        return 0.0 if self._is_certain else self._chance.fraction("fault", self.name, nth, *key)
+        return 0.0 if self._is_certain else self._draws.fraction("fault", self.name, nth, *key)

@@ -1,6 +1,6 @@
-"""What an answer rests on that no provider gave."""
+"""The fact of an answer that a fault gives in place of a provider."""
 
 from typing import Final
 
 FACT: Final = "fault"
-"""In place of an entry of a ledger."""
+"""The name that stands in place of a fact of a ledger."""

@@ -1,4 +1,4 @@
-"""Which requests, messages and receipts a fault is for."""
+"""Choose the requests, messages and webhooks that a fault is for."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -9,62 +9,77 @@ from os.path import commonprefix
 from typing import Final, NamedTuple
 
 SEND: Final = "send"
-"""The operation of everything that hands messages to the network, and of all that becomes of these."""
+"""The operation of every request that hands messages to the network, and of all that follows from these messages."""
 
 REPLY: Final = "reply"
-"""What a handset writes is under this word, as if it were an operation."""
+"""The operation of a message that a handset writes."""
 
 _GLOB: Final = re.compile(r"[*?\[]")
 
 
 class Target(NamedTuple):
-    """What a fault may strike. ``to`` are the recipients with a leading ``+`` where they are numbers; a request that
-    sends nothing has none. ``sender`` is what the handset would show.
-    """
+    """A request, message or call that a fault may strike."""
 
     provider: str
     operation: str
     account: str = ""
     to: tuple[str, ...] = ()
+    """The recipients, numbers with a leading ``+``; empty for a request that sends nothing."""
+
     sender: str = ""
+    """What the handset would show."""
+
     texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matcher:
-    """What is None or empty does not matter. ``to`` and ``sender`` may hold ``*`` and ``?``; ``text`` is part of the
-    text, ``matches`` a regular expression that is found in it. Of several recipients or texts one is enough.
+    """The conditions of a rule or phase. One that is None or empty is not checked.
 
-    ``nth`` strikes only the nth that matches, ``every`` each nth, and ``share``, from 0 to 1, is drawn for each.
+    Of several recipients or texts in one request, one that matches is enough.
     """
 
     providers: frozenset[str] = frozenset()
     operations: frozenset[str] = frozenset()
     account: str | None = None
     to: str | None = None
+    """May hold ``*`` and ``?``."""
+
     sender: str | None = None
+    """May hold ``*`` and ``?``."""
+
     text: str | None = None
+    """A part of the text."""
+
     matches: re.Pattern[str] | None = None
+    """An expression that is found in the text."""
+
     nth: int | None = None
+    """Strike only the nth that matches."""
+
     every: int | None = None
+    """Strike each nth that matches."""
+
     share: float | None = None
+    """Strike this part of those that match, from 0 to 1; drawn for each."""
 
     def covers(self, provider: str) -> bool:
         return _is_one_of(provider, self.providers)
 
     @property
     def needs_message(self) -> bool:
-        """Whether only something that sends a message can match."""
+        """Return True if only a request that sends a message can match."""
         return any(condition is not None for condition in (self.to, self.sender, self.text, self.matches))
 
     def concerns(self, provider: str, operation: str) -> bool:
-        """Whether anything that is asked of the provider by that operation may match."""
+        """Return True if any request of that operation to the provider may match."""
         is_sending = operation in (SEND, REPLY) or not self.needs_message
         return is_sending and self.covers(provider) and _is_one_of(operation, self.operations)
 
     def test(self) -> Callable[[Target], bool]:
-        """Whether a target matches that this concerns, as quickly as can be; ``nth``, ``every`` and ``share`` do
-        not count here.
+        """Return a function that tests a target which ``concerns`` lets through.
+
+        ``nth``, ``every`` and ``share`` are not part of it.
         """
         tests = self._message_tests()
         account = self.account
@@ -94,8 +109,10 @@ class Matcher:
 
 
 def common_prefix(patterns: Iterable[str | None]) -> str:
-    """How everything begins that any of the patterns fits; None fits everything."""
-    return commonprefix(  # noqa: RUF071  they are no paths, and characters are what is wanted
+    """Return the longest prefix of everything that any of the patterns matches; a pattern that is None matches
+    everything.
+    """
+    return commonprefix(  # noqa: RUF071  they are patterns, not paths: the prefix is one of characters
         [_GLOB.split(pattern or "", maxsplit=1)[0] for pattern in patterns]
     )
 

@@ -27,7 +27,7 @@ ALL_WEBHOOKS: Final = "webhooks"
 NO_FAULTS: Final = Faults()
 
 _MOST_REMEMBERED: Final = 100_000
-"""Messages whose number among those to the same recipient is kept."""
+"""The number of messages for which is kept how many went to the same recipient before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class WebhookDecision:
         self._faults: Final = faults
         self._message: Final = message
         self._names: Final = names
-        self._chance: Final = draws
+        self._draws: Final = draws
 
     def signer(self, account: Account) -> Account:
         """Return the account whose secret signs the webhook."""
@@ -68,7 +68,7 @@ class WebhookDecision:
 
     def outcome(self, topic: WebhookTopic) -> WebhookOutcome:
         """Return what becomes of the webhook, and count it if a fault strikes."""
-        outcome = outcome_of(self._faults, topic, self._chance, self._names)
+        outcome = outcome_of(self._faults, topic, self._draws, self._names)
         if not outcome.effects:
             return outcome
         self._rule.struck(self._message)
@@ -83,7 +83,7 @@ class FaultPlan:
     """
 
     def __init__(self, draws: Draws, faults: Faults = NO_FAULTS) -> None:
-        self._chance: Final = draws
+        self._draws: Final = draws
         self.load(faults)
 
     def load(self, faults: Faults) -> None:
@@ -109,7 +109,9 @@ class FaultPlan:
         return bool(self.faults.rules or self.faults.phases or self._for_all_webhooks)
 
     def edges(self, start: int) -> Iterator[tuple[int, PhaseTransition]]:
-        """Return when each phase begins and ends, in microseconds; at one time those that end come first."""
+        """Return the begin and the end of each phase, in microseconds UTC; of transitions at one time, ends come
+        first.
+        """
         for phase in self.faults.phases:
             if phase.ends_at is not None:
                 yield start + phase.ends_at, PhaseTransition(phase, begins=False)
@@ -185,7 +187,7 @@ class FaultPlan:
             return None
         names = ("".join(target.to), self._nth_of.get(message, 0))
         found = self._of_webhook(target, names)
-        return found and WebhookDecision(*found, message, (found[0].name, *names), self._chance)
+        return found and WebhookDecision(*found, message, (found[0].name, *names), self._draws)
 
     def flush(self, target: Target) -> Flush | None:
         """Return how webhooks that are held are sent now; None keeps them."""
@@ -197,7 +199,7 @@ class FaultPlan:
 
     def noise(self, *names: str) -> bytes:
         """Return 64 drawn bytes."""
-        return self._chance.digest("fault", "noise", *names)
+        return self._draws.digest("fault", "noise", *names)
 
     def _refresh_flags(self) -> None:
         faults, for_all = self.faults, self._for_all_webhooks is not None
@@ -217,7 +219,7 @@ class FaultPlan:
                 stage.put(self._active(name, rule, parts))
 
     def _active(self, name: str, what: Rule | Phase, parts: Iterable[WeightedEffects]) -> ActiveRule:
-        return ActiveRule(self.tallies[name], what, parts, self._chance)
+        return ActiveRule(self.tallies[name], what, parts, self._draws)
 
     def _active_for_all(self, faults: WebhookFaults | None) -> tuple[ActiveRule, WebhookFaults] | None:
         if not faults:

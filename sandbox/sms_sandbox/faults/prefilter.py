@@ -1,4 +1,4 @@
-"""Decide at once that none of many rules can match."""
+"""Decide in one step that none of many rules can match."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -8,7 +8,7 @@ from typing import Final
 from sms_sandbox.faults.matcher import Matcher, Target
 
 Prefilter = Callable[[Target], bool]
-"""Whether any rule of its kind may match; False is certain."""
+"""Return True if any rule of the group may match. False is certain."""
 
 
 def _nothing_needed(target: Target) -> bool:
@@ -39,7 +39,7 @@ _MAKERS: Final = (lambda _: _nothing_needed, _recipients, _parts_of_texts, _expr
 
 
 def prefilter_kind(when: Matcher) -> int:
-    """Which of the sieves a rule's conditions belong to; 0 is the one that lets everything through."""
+    """Return the number of the prefilter for a rule with these conditions; 0 is the one that every target passes."""
     if when.to is not None:
         return 1
     if when.text is not None:
@@ -48,7 +48,7 @@ def prefilter_kind(when: Matcher) -> int:
 
 
 def prefilters(whens: Iterable[Matcher]) -> tuple[Prefilter, ...]:
-    """One for each kind."""
+    """Return the prefilter of each group, by number."""
     by_kind: dict[int, list[Matcher]] = {}
     for when in whens:
         by_kind.setdefault(prefilter_kind(when), []).append(when)
@@ -56,5 +56,7 @@ def prefilters(whens: Iterable[Matcher]) -> tuple[Prefilter, ...]:
 
 
 def _can_be_joined(expression: re.Pattern[str]) -> bool:
-    """Groups would be numbered otherwise, and flags would count for all."""
+    """Return True if the expression has no groups and no flags: joined with others, groups would be renumbered, and
+    flags would apply to all.
+    """
     return not expression.groups and expression.flags == re.UNICODE and "(?" not in expression.pattern

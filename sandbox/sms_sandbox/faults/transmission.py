@@ -8,7 +8,7 @@ from sms_sandbox.wire.exchange import HttpResponse
 
 
 class ConnectionEnd(Enum):
-    """What becomes of the connection after the answer, or after what there is of it."""
+    """How the connection ends after the answer, or after the part of it that is sent."""
 
     USUAL = "usual"
     CLOSE = "close"
@@ -17,14 +17,17 @@ class ConnectionEnd(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transmission:
-    """``wait`` is microseconds of wall time before the first byte. ``stops_after`` is how many bytes of the whole
-    answer, head included, are sent before the ``ending``; None is all. ``rate`` is bytes of the body in a second of
-    wall time; None is as fast as it goes.
-    """
+    """How an answer is sent."""
 
     wait: int = 0
+    """Microseconds of wall time before the first byte."""
+
     stops_after: int | None = None
+    """Bytes of the whole answer, head included, that are sent before the ``ending``; None is all."""
+
     rate: float | None = None
+    """Bytes of the body in a second of wall time; None is without limit."""
+
     ending: ConnectionEnd = ConnectionEnd.USUAL
 
 
@@ -33,7 +36,9 @@ NORMAL: Final = Transmission()
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``response`` is None where nothing is said at all."""
+    """An answer as it leaves the engine."""
 
     response: HttpResponse | None
+    """None if no byte of an answer is sent."""
+
     transmission: Transmission = NORMAL

@@ -18,20 +18,22 @@ from sms_sandbox.front_door.names import PermittedNames, address_of
 LEAF_LIFETIME: Final = timedelta(days=1)
 _LIFETIME: Final = timedelta(days=3650)
 _BACKDATED: Final = timedelta(days=1)
-"""So that a client whose clock is behind accepts a certificate that was just made."""
+"""How long before it was made a certificate begins to be valid, for clients whose clock is behind."""
 
 _Key = ec.EllipticCurvePrivateKey
 
 
 class Leaf(NamedTuple):
-    """``pem`` is the key, the leaf and the issuing certificate."""
+    """A certificate for one name, with its key."""
 
     pem: bytes
+    """The key, the leaf and the issuing certificate."""
+
     not_after: datetime
 
 
 class Authority:
-    """Holds the issuing key; the root's is not kept by anything."""
+    """The issuing key and certificate. The root's key is kept nowhere."""
 
     def __init__(self, key: _Key, issuing: x509.Certificate, root: x509.Certificate) -> None:
         self._key: Final = key
@@ -51,11 +53,11 @@ class Authority:
 
     @classmethod
     def load(cls, pem: bytes) -> Self:
-        """Raise ValueError for what ``to_pem`` did not write."""
+        """Return the authority that ``to_pem`` has written. Raise ValueError for any other content."""
         key = serialization.load_pem_private_key(pem, None)
         issuing, root = x509.load_pem_x509_certificates(pem)
         if not isinstance(key, _Key):
-            raise ValueError("the key is not an ECDSA key")  # noqa: TRY004  what is wrong is the file's content
+            raise ValueError("the key is not an ECDSA key")  # noqa: TRY004  the content of the file is at fault
         return cls(key, issuing, root)
 
     def to_pem(self) -> bytes:
@@ -138,7 +140,7 @@ def _constraints(permitted: PermittedNames) -> x509.NameConstraints:
 
 
 def _permitted_by(issuing: x509.Certificate) -> PermittedNames:
-    """Raise ValueError for a certificate without constraints."""
+    """Return the names that the constraints of a certificate permit. Raise ValueError if it has none."""
     try:
         found = issuing.extensions.get_extension_for_class(x509.NameConstraints).value.permitted_subtrees or []
     except x509.ExtensionNotFound:
@@ -164,5 +166,5 @@ def _certificate_pem(certificate: x509.Certificate) -> bytes:
 
 
 def utc(seconds: float) -> datetime:
-    """Return the time that is ``seconds`` after 1970."""
+    """Return the time a number of seconds after 1970."""
     return datetime.fromtimestamp(seconds, UTC)

@@ -1,4 +1,4 @@
-"""TLS for each name that a client asks for, with a leaf that is made when it is first needed and before it ends."""
+"""TLS contexts by server name, each with a leaf that is made at first need and renewed before it ends."""
 
 import os
 import ssl
@@ -11,13 +11,13 @@ from typing import Final
 from sms_sandbox.front_door.authority import LEAF_LIFETIME, Authority, utc
 
 _MOST: Final = 256
-"""Names for which a context is kept: those below localhost are without number."""
+"""The number of names for which a context is kept: names below localhost are unlimited."""
 
 _RENEWED_BEFORE_END: Final = LEAF_LIFETIME / 3
 
 
 class UnsignedNameError(Exception):
-    """The authority was not made for that name."""
+    """The authority was not made for the name."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -25,15 +25,17 @@ class UnsignedNameError(Exception):
 
 
 class LeafContext(ssl.SSLContext):
-    """``name`` is the host or address that its leaf is for; None for a context without a leaf."""
+    """A context with the leaf of one name."""
 
     name: str | None = None
+    """The host or address that the leaf is for; None for a context without a leaf."""
 
 
 class Contexts:
-    """``clock`` gives wall time in seconds: clients judge certificates by theirs, not by the sandbox's.
+    """The contexts of one authority.
 
-    ``on_unsigned`` is called with each name that a client asks for and the authority cannot sign, None for none.
+    ``clock`` returns wall time in seconds: clients check certificates by theirs, not by the sandbox's.
+    ``on_unsigned`` is called with each name that a client asks for and the authority cannot sign; None calls nothing.
     """
 
     def __init__(
@@ -56,7 +58,7 @@ class Contexts:
             return self._without_leaf
 
     def of(self, name: str) -> LeafContext:
-        """Raise UnsignedNameError."""
+        """Return the context of a name. Raise UnsignedNameError."""
         kept = self._made.get(name)
         if kept is not None and self._clock() < kept[1]:
             return kept[0]
@@ -81,7 +83,10 @@ class Contexts:
         return context
 
     def _choose(self, tls: ssl.SSLObject, name: str | None, initial: ssl.SSLContext) -> int | None:
-        """Called by OpenSSL with the server name that the client sent, which may be an address against RFC 6066."""
+        """Choose the context by the server name that the client sent.
+
+        It may be an address, against RFC 6066. Called by OpenSSL.
+        """
         if name is None and initial is not self._without_leaf:
             return None
         try:
@@ -94,10 +99,13 @@ class Contexts:
 
 @contextmanager
 def _as_file(pem: bytes) -> Iterator[str]:
-    """For OpenSSL, which loads a key from files only: one in memory where the system has such files."""
+    """Return the path of a file with the content:
+
+    OpenSSL loads a key from files only. It is in memory where the system has such files.
+    """
     if not hasattr(os, "memfd_create"):
-        with tempfile.TemporaryDirectory() as folder:  # readable by its owner only
-            path = os.path.join(folder, "leaf.pem")  # noqa: PTH118  what OpenSSL is given is a text
+        with tempfile.TemporaryDirectory() as folder:  # only its owner can read it
+            path = os.path.join(folder, "leaf.pem")  # noqa: PTH118  OpenSSL takes a text
             with open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
                 file.write(pem)
             yield path

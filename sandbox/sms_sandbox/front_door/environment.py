@@ -1,4 +1,4 @@
-"""The variables that make the runtimes of an application trust a sandbox and use it as their proxy."""
+"""Make the variables with which the runtimes of an application trust a sandbox and use it as their proxy."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,17 +13,20 @@ _RUNTIMES: Final = Path(__file__).parent / "runtimes"
 _NOT_PROXIED: Final = ("localhost", "127.0.0.1", "::1", ".localhost")
 _ANY_HOST: Final = "*"
 _PLACEHOLDER: Final = "none"
-"""Python's urllib sends a proxy user only together with a password."""
+"""A password for Python's urllib, which sends a proxy user only together with one."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProxyAddress:
-    """Where the sandbox listens; ``user`` is the workspace and ``password`` the admin token, if they are needed."""
+    """Where the sandbox listens."""
 
     host: str
     port: int
     user: str | None = None
+    """The workspace; None if it is not needed."""
+
     password: str | None = None
+    """The admin token; None if it is not needed."""
 
     @property
     def url(self) -> str:
@@ -69,7 +72,7 @@ def _joined(first: str | None, second: str | None, separator: str) -> str:
 
 
 def _no_proxy(current: Mapping[str, str], provider_hosts: tuple[str, ...]) -> str:
-    """Keep what there is, but for an entry by which a provider would be reached past the sandbox."""
+    """Return the current list without entries by which a provider would be reached past the sandbox."""
     kept = (current.get("no_proxy") or current.get("NO_PROXY") or "").split(",")
     entries = [one.strip() for one in kept if one.strip() and not _names_any(one.strip(), provider_hosts)]
     return ",".join(dict.fromkeys((*entries, *_NOT_PROXIED)))
@@ -89,7 +92,7 @@ def _php_folder(folder: Path, bundle: str) -> Path:
 
 
 def _java_options(proxy: ProxyAddress, store: Path) -> str:
-    """Java sends no proxy user: a workspace needs a port of its own."""
+    """Return the options for Java. It sends no proxy user, so a workspace needs a port of its own."""
     options = {
         "http.proxyHost": proxy.host,
         "http.proxyPort": str(proxy.port),

@@ -1,5 +1,6 @@
-"""The files that an environment for HTTPS points at. Their names hold a digest of what is in them, so that one that
-is in use never changes.
+"""Write the files that an environment for HTTPS names.
+
+A file's name holds a digest of its content, so a file in use never changes.
 """
 
 from collections.abc import Mapping
@@ -21,7 +22,7 @@ def write_extra(folder: Path, root: bytes, named: str | None) -> Path:
 
 
 def write_trust_store(folder: Path, root: bytes, environment: Mapping[str, str]) -> Path:
-    """Write what the bundle holds as a PKCS12 file for Java; return the file."""
+    """Write the certificates of the bundle as a PKCS12 file for Java; return the file."""
     certificates = _with(root, system_roots.read(environment))
     file = folder / f"trust-{_digest(b''.join(certificates))}.p12"
     if not file.exists():

@@ -1,4 +1,4 @@
-"""A trust store for Java, whose runtime reads no PEM; written without its keytool."""
+"""Write a trust store for Java, which reads no PEM, without its keytool."""
 
 import warnings
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
 
 
 def to_pkcs12(certificates: Iterable[bytes]) -> bytes:
-    """Return a PKCS12 file without a password of all ``certificates`` (PEM) that can be read."""
+    """Return a PKCS12 file without a password, with all certificates in PEM that can be parsed."""
     entries = [
         pkcs12.PKCS12Certificate(certificate, b"sms-sandbox-%d" % number)
         for number, pem in enumerate(certificates)
@@ -18,7 +18,9 @@ def to_pkcs12(certificates: Iterable[bytes]) -> bytes:
 
 
 def _read(pem: bytes) -> x509.Certificate | None:
-    """Systems trust a few old roots that break the rules of RFC 5280, such as serial numbers below zero."""
+    """Return a certificate, or None if it cannot be parsed: systems trust a few old roots that break the rules of RFC
+    5280, such as serial numbers below zero.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

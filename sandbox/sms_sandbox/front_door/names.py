@@ -12,8 +12,9 @@ _LOOPBACK: Final = ("127.0.0.0/8", "::1/128")
 
 
 class PermittedNames:
-    """Host names with all below them, and networks. Addresses are constrained, too: where a certificate names no
-    network as permitted, every address is.
+    """Host names, each with all names below it, and networks.
+
+    Addresses are constrained, too: a certificate that permits no network permits every address.
     """
 
     def __init__(self, hosts: Iterable[str], networks: Iterable[Network]) -> None:
@@ -40,7 +41,7 @@ class PermittedNames:
 
 
 def address_of(name: str) -> Address | None:
-    """Return the address that the ``name`` is, with or without the brackets of a URL; None for a host name."""
+    """Return the address that a name is, with or without the brackets of a URL; None for a host name."""
     try:
         return ip_address(name.removeprefix("[").removesuffix("]"))
     except ValueError:

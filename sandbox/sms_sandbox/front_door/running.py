@@ -1,4 +1,4 @@
-"""The environment for a sandbox that runs already, here or in a container."""
+"""Make the environment for a sandbox that runs already, on this machine or in a container."""
 
 import os
 from hashlib import sha256
@@ -10,11 +10,14 @@ from sms_sandbox.front_door.environment import ProxyAddress, variables
 from sms_sandbox.front_door.store import AuthorityError, default_folder
 
 _TIMEOUT = 10.0
-"""Seconds for the sandbox to answer."""
+"""Seconds to wait for the sandbox's answer."""
 
 
 def environment_of(url: str, workspace: str | None = None, token: str | None = None) -> dict[str, str]:
-    """Return the variables for the sandbox at ``url``, whose root is asked for there. Raise AuthorityError."""
+    """Return the variables for the sandbox at ``url``, whose root certificate is fetched there.
+
+    Raise AuthorityError.
+    """
     address = urlsplit(url)
     host, port = address.hostname or "", address.port or 80
     root = _fetch_root(host, port)

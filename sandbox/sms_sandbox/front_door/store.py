@@ -1,4 +1,4 @@
-"""Where a local authority is kept: its key in a file that only its owner can read, its root in one for all."""
+"""Store a local authority: its key in a file that only its owner can read, its root in a file for all."""
 
 import os
 import tempfile
@@ -20,11 +20,11 @@ _STATE_VARIABLE: Final = "SANDBOX_STATE_DIR"
 
 
 class AuthorityError(Exception):
-    """The authority cannot be made, read or used; the text names the file and the way out."""
+    """The authority cannot be made, read or used. The text names the file and what to do."""
 
 
 def default_folder() -> Path:
-    """Return the folder that SANDBOX_CA names, else one in the user's data folder. It need not exist."""
+    """Return the folder that SANDBOX_CA names, or one in the user's data folder. It need not exist."""
     chosen = os.environ.get(FOLDER_VARIABLE)
     if chosen:
         return Path(chosen)
@@ -32,7 +32,10 @@ def default_folder() -> Path:
 
 
 class AuthorityFolder:
-    """Reads the root without importing ``cryptography``, which takes a tenth of a second and more."""
+    """The folder of an authority.
+
+    The root is read without importing ``cryptography``, which takes a tenth of a second or more.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path: Final = path
@@ -40,9 +43,9 @@ class AuthorityFolder:
         self._secret: Final = path / "authority.pem"
 
     def root_pem(self, names: Iterable[str]) -> bytes:
-        """Return the root's certificate, of an authority for these ``names`` if there is none yet.
+        """Return the root's certificate.
 
-        Raise AuthorityError.
+        If there is no authority, make one for these ``names``. Raise AuthorityError.
         """
         try:
             return self.root.read_bytes()
@@ -52,7 +55,7 @@ class AuthorityFolder:
             raise AuthorityError(f"{self.root}: cannot be read: {error.strerror}") from None
 
     def open(self, names: Iterable[str]) -> "Authority":
-        """Return the authority, made for these ``names`` if there is none yet. Raise AuthorityError."""
+        """Return the authority. If there is none, make one for these ``names``. Raise AuthorityError."""
         from sms_sandbox.front_door.authority import Authority, utc  # noqa: PLC0415  slow, see above
 
         try:
@@ -87,7 +90,7 @@ class AuthorityFolder:
 
 
 def _put(file: Path, content: bytes, *, mode: int, is_replaced: bool) -> bool:
-    """Write the file whole; False if there is one and it is not to be replaced."""
+    """Write a whole file. Return False if it exists and is not to be replaced."""
     descriptor, name = tempfile.mkstemp(prefix=f"{file.name}.", dir=file.parent)  # readable by its owner only
     draft = Path(name)
     with os.fdopen(descriptor, "wb") as writing:
@@ -106,7 +109,7 @@ def _put(file: Path, content: bytes, *, mode: int, is_replaced: bool) -> bool:
 
 
 def write_once(file: Path, content: bytes) -> Path:
-    """Write a file that others may be reading, if its content is another; return it."""
+    """Write a file that another process may be reading, if its content changes; return it."""
     with suppress(OSError):
         if file.read_bytes() == content:
             return file

@@ -1,4 +1,7 @@
-"""The certificates that this system trusts, to go with ours: SSL_CERT_FILE and its like replace them."""
+"""Read the certificates that this system trusts.
+
+They are put beside our root, since SSL_CERT_FILE and its like replace them.
+"""
 
 import os
 import ssl
@@ -20,10 +23,10 @@ _END: Final = b"-----END CERTIFICATE-----"
 
 
 def read(environment: Mapping[str, str]) -> list[bytes]:
-    """Return each certificate once, in PEM: of the files that the environment names, else of the system's file.
+    """Return each certificate once, in PEM: of the files that the environment names, or of the system's file.
 
-    Where there is no such file (slim images, Windows) they come from the system's store as Python reads it, else from
-    certifi if it is installed, else there are none. A file that cannot be read is skipped.
+    Without such a file (slim images, Windows) they come from the system's store as Python reads it, then from certifi
+    if it is installed, and there may be none. A file that cannot be read is skipped.
     """
     named = [environment[name] for name in _VARIABLES if environment.get(name)]
     found = _of_files(named) or _of_first_file() or _of_store() or _of_certifi()

@@ -1,4 +1,4 @@
-"""What makes this system trust a root: commands, shown before they are run."""
+"""Commands that make this system trust a root. They are shown before they are run."""
 
 import sys
 from collections.abc import Callable
@@ -11,14 +11,17 @@ _NAME: Final = "sms-sandbox-local-root.crt"
 
 
 class TrustPlan(NamedTuple):
-    """The commands that add a root to the system's, and those that take it away."""
+    """Commands for one system."""
 
     trust: tuple[Command, ...]
+    """Add a root to those of the system."""
+
     untrust: tuple[Command, ...]
+    """Remove it."""
 
 
 def plan_for(root: Path, platform: str = sys.platform, find: Callable[[str], str | None] = which) -> TrustPlan | None:
-    """Return what this system needs; None if it is not known."""
+    """Return the commands of this system, or None if it is unknown."""
     if platform == "darwin":
         return TrustPlan(
             (("security", "add-trusted-cert", "-r", "trustRoot", "-p", "ssl", str(root)),),
@@ -37,7 +40,8 @@ _LINUX: Final = (
     ("/etc/pki/ca-trust/source/anchors", ("update-ca-trust", "extract")),
     ("/etc/ca-certificates/trust-source/anchors", ("trust", "extract-compat")),
 )
-"""Of Debian and Alpine, Fedora, Arch: where the roots of the machine's owner lie, and what collects them."""
+"""By system (Debian and Alpine, Fedora, Arch): the folder of the owner's roots, and the command that collects them.
+"""
 
 
 def _of_folder(root: Path, folder: str, collect: Command) -> TrustPlan:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, get_type_hints
 
 from sms_sandbox.contract import RetryPlan
 from sms_sandbox.core.account import Account, Credentials
@@ -25,12 +26,14 @@ from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.engine.webhook_models import Outcome, Webhook
+from sms_sandbox.faults.fault import Fault
 from sms_sandbox.faults.kind import Words
 from sms_sandbox.faults.matcher import Matcher
 from sms_sandbox.faults.registry import KINDS
 from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule, WeightedEffects
 from sms_sandbox.faults.transmission import Answer, ConnectionEnd, Transmission
 from sms_sandbox.faults.webhooks import WebhookFaults
+from sms_sandbox.runs.value_types import Reference, fits, words_for
 from sms_sandbox.trigger import TriggerRequest
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
@@ -89,10 +92,21 @@ ENUMS: Final[tuple[type[Enum], ...]] = tuple(
 
 _NAMES: Final[dict[type, str]] = {one: one.__name__ for one in (*CLASSES, *ENUMS)}
 _RECORDS: Final[dict[str, type]] = {_NAMES[one]: one for one in CLASSES}
+_FIELD_TYPES: Final[dict[type, Mapping[str, Any]]] = {
+    one: {} if issubclass(one, Effects | WebhookFaults) else get_type_hints(one) for one in CLASSES
+}
+"""The types of each record's fields; none for the two that hold faults by their words."""
+
 _WORDS: Final = {_NAMES[one]: one for one in ENUMS}
 
 Plain = Any
 """A JSON value."""
+
+Find = Callable[[str, Plain], Any]
+"""Called with the kind of a referred object and its id; returns the object."""
+
+_MOST_SHOWN: Final = 60
+"""Characters of a value in an error message."""
 
 
 class CodecError(ValueError):
@@ -122,36 +136,70 @@ def decode(value: Plain, engine: Engine | None = None) -> Any:  # noqa: ANN401  
     ``engine`` is searched for the objects that are referred to by id. Raise CodecError for a value that cannot be
     decoded.
     """
+    return _decode(value, partial(_find, engine))
+
+
+def check(value: Plain, wanted: Any) -> None:  # noqa: ANN401  an annotation
+    """Raise CodecError for a value that cannot be decoded to the wanted type; references are not looked up."""
+    found = _decode(value, lambda _, __: Reference())
+    if not fits(found, wanted):
+        raise CodecError(f"{_shown(value)} is not {words_for(wanted)}")
+
+
+def _decode(value: Plain, find: Find) -> Any:  # noqa: ANN401  any value of the codec
     if isinstance(value, list):
-        return tuple([decode(one, engine) for one in value])
+        return tuple([_decode(one, find) for one in value])
     if not isinstance(value, dict):
         return value
     if len(value) != 1:
         raise CodecError(f"an object of one key was expected, not of {len(value)}")
     [(name, inside)] = value.items()
     try:
-        return _decode_named(name, inside, engine)
+        return _decode_named(name, inside, find)
     except CodecError:
         raise
-    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, re.error) as error:
         raise CodecError(f"{name}: {type(error).__name__}: {error}") from None
 
 
-def _decode_named(name: str, inside: Plain, engine: Engine | None) -> Any:  # noqa: ANN401  any value of the codec
+def _decode_named(name: str, inside: Plain, find: Find) -> Any:  # noqa: ANN401  any value of the codec
     if name in _RECORDS:
-        return _RECORDS[name](**{key: decode(one, engine) for key, one in inside.items()})
+        return _record(_RECORDS[name], {key: _decode(one, find) for key, one in inside.items()})
     if name in _WORDS:
         return _WORDS[name](inside)
     if name in _READERS:
-        return _READERS[name](inside, engine)
+        return _READERS[name](inside, find)
     if name not in _FINDERS:
         raise CodecError(f"{name!r} is not known")
+    return find(name, inside)
+
+
+def _record(kind: type, values: Mapping[str, object]) -> object:
+    """Return the record. Raise CodecError for a value of another type than that of its field."""
+    hints = _FIELD_TYPES[kind]
+    for name, value in values.items():
+        wanted = hints.get(name, Fault | None if not hints else Any)
+        if not fits(value, wanted):
+            raise CodecError(f"{kind.__name__}: {name} = {_shown(value)} is not {words_for(wanted)}")
+    record = kind(**values)
+    if isinstance(record, HttpRequest | HttpResponse):
+        record.to_bytes()  # raises ValueError for a header beyond ISO-8859-1
+    return record
+
+
+def _find(engine: Engine | None, name: str, inside: Plain) -> object:
+    """Return the object of the engine that is referred to. Raise CodecError if there is none."""
     if engine is None:
         raise CodecError(f"a {name} is not possible here")
     found = _FINDERS[name](engine, inside)
     if found is None:
         raise CodecError(f"there is no {name} {inside}")
     return found
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 
 def _stored_fields(value: Any) -> list[tuple[str, object]]:  # noqa: ANN401  a record
@@ -194,12 +242,12 @@ _WRITERS: Final[dict[type, tuple[str, Callable[[Any], Plain]]]] = {
     Account: ("account", lambda value: [value.provider, value.login]),
 }
 
-_READERS: Final[dict[str, Callable[[Any, Engine | None], Any]]] = {
+_READERS: Final[dict[str, Callable[[Any, Find], Any]]] = {
     "bytes": lambda inside, _: inside.encode("latin-1"),
     "decimal": lambda inside, _: Decimal(inside),
     "pattern": lambda inside, _: re.compile(inside),
     "set": lambda inside, _: frozenset(inside),
-    "map": lambda inside, engine: {key: decode(one, engine) for key, one in inside.items()},
+    "map": lambda inside, find: {key: _decode(one, find) for key, one in inside.items()},
 }
 
 _FINDERS: Final[dict[str, Callable[[Engine, Any], object]]] = {

@@ -12,9 +12,9 @@ from sms_sandbox.engine.inputs import METHODS
 from sms_sandbox.engine.webhook_models import AttemptRequest
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.runs.codec import CodecError, Plain, decode
+from sms_sandbox.runs.line_fields import REPORT
 from sms_sandbox.runs.run_file import (
     ANSWER,
-    REPORT,
     STEP,
     Input,
     Run,
@@ -179,6 +179,6 @@ def _lines(value: Plain) -> tuple[str, ...]:
 
 def _text(sent: str) -> list[str]:
     """Return the lines of bytes, of which one character each is given, decoded as UTF-8 where they are valid."""
-    raw = sent.encode("latin-1")
+    raw = sent.encode("latin-1", errors="backslashreplace")
     text = raw.decode("utf-8", errors="backslashreplace")
     return ["".join(one if one.isprintable() else ascii(one)[1:-1] for one in line) for line in text.split("\r\n")]

@@ -13,17 +13,16 @@ from typing import Any, Final
 from sms_sandbox import __version__
 from sms_sandbox.engine.accounts import Accounts
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.inputs import METHODS
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.engine.webhook_models import AttemptRequest
 from sms_sandbox.faults.transmission import Answer
-from sms_sandbox.runs.codec import CodecError, Plain, decode, encode
+from sms_sandbox.runs.codec import CodecError, Plain, encode
+from sms_sandbox.runs.line_fields import END, HEAD, INPUT, REPORT, check_arguments, check_fields, settings_of
 
 VERSION: Final = 1
 
 STEP: Final = "Engine.step"
 ANSWER: Final = "Engine.answer"
-REPORT: Final = "Webhooks.finished"
 
 
 class RunFileError(ValueError):
@@ -205,21 +204,27 @@ def read(name: str, lines: Iterable[str]) -> Run:
     head = _head(name, numbered[0][1])
     end: Mapping[str, Plain] = {}
     if "end" in numbered[-1][1]:
-        end = numbered.pop()[1]
+        number, end = numbered.pop()
+        try:
+            check_fields(end, END)
+        except CodecError as error:
+            raise RunFileError(f"{name}:{number}: {error}") from None
     try:
-        return Run(
-            settings=decode(head["settings"]),
-            providers=tuple(head["providers"]),
-            scenario=head["scenario"],
-            has_people=head["has_people"],
-            people=head.get("people", ""),
-            inputs=tuple(_inputs(name, numbered[1:])),
-            ended_at=end.get("end"),
-            open_webhooks=end.get("open", ()),
-            totals=end.get("totals", {}),
-        )
+        settings = settings_of(head)
+        check_fields(head, HEAD)
     except (KeyError, CodecError) as error:
         raise RunFileError(f"{name}:1: the head is damaged: {error}") from None
+    return Run(
+        settings=settings,
+        providers=tuple(head["providers"]),
+        scenario=head["scenario"],
+        has_people=head["has_people"],
+        people=head.get("people", ""),
+        inputs=tuple(_inputs(name, numbered[1:])),
+        ended_at=end.get("end"),
+        open_webhooks=end.get("open", ()),
+        totals=end.get("totals", {}),
+    )
 
 
 def _object(name: str, number: int, line: str) -> dict[str, Plain]:
@@ -227,6 +232,8 @@ def _object(name: str, number: int, line: str) -> dict[str, Plain]:
         found = json.loads(line)
     except ValueError as error:
         raise RunFileError(f"{name}:{number}: not JSON: {error}") from None
+    except RecursionError:
+        raise RunFileError(f"{name}:{number}: its objects and lists are nested too deeply") from None
     if not isinstance(found, dict):
         raise RunFileError(f"{name}:{number}: a JSON object was expected, not {line.strip()[:40]!r}")
     return found
@@ -246,10 +253,11 @@ def _head(name: str, head: Mapping[str, Plain]) -> Mapping[str, Plain]:
 
 def _inputs(name: str, numbered: Iterable[tuple[int, Mapping[str, Plain]]]) -> Iterator[Input]:
     for number, line in numbered:
-        if line.get("do") not in METHODS:
-            raise RunFileError(f"{name}:{number}: do = {line.get('do')!r} is not an input of a sandbox")
-        if not isinstance(line.get("at"), int):
-            raise RunFileError(f"{name}:{number}: at = {line.get('at')!r} is not a time; microseconds were expected")
+        try:
+            check_fields({"at": None, "do": None, **line}, INPUT)
+            check_arguments(line["do"], line.get("with", {}))
+        except CodecError as error:
+            raise RunFileError(f"{name}:{number}: {error}") from None
         yield Input(
             line=number,
             at=line["at"],

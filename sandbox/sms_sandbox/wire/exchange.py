@@ -161,12 +161,15 @@ class HttpResponse:
     fact: str
     """The entry of the provider's ledger that the answer rests on."""
 
+    reason: str = ""
+    """The reason phrase; empty is the usual one of the status."""
+
     @property
     def is_chunked(self) -> bool:
         return (header_of(self.headers, "Transfer-Encoding") or "").lower() == "chunked"
 
     def head_bytes(self) -> bytes:
-        return _head(f"HTTP/1.1 {self.status} {REASONS[self.status]}".encode("latin-1"), self.headers)
+        return _head(f"HTTP/1.1 {self.status} {self.reason or REASONS[self.status]}".encode("latin-1"), self.headers)
 
     def framed_body(self) -> bytes:
         """Return the body as it stands on the wire: with a chunked transfer encoding, one chunk and the last one."""

@@ -71,7 +71,7 @@ _OPTIONS: list[tuple[list[str], dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("options", "rule"), _OPTIONS)
-def test_the_options_are_a_rule_as_in_a_scenario_file(
+def test_options_make_a_rule_as_in_a_scenario_file(
     options: list[str], rule: dict[str, Any], verbs: Verbs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[dict[str, Any]] = []
@@ -86,7 +86,7 @@ def test_the_options_are_a_rule_as_in_a_scenario_file(
     assert [fault.name for fault in Client(verbs.url).faults.list()] == [name]
 
 
-def test_a_fault_strikes_is_counted_and_is_taken_back(verbs: Verbs) -> None:
+def test_fault_strikes_is_counted_and_is_removed(verbs: Verbs) -> None:
     assert verbs.output("fault", "add", "--to", THERE, "--status", "503") == "by-hand-1\n"
     path = f"{verbs.url}/smsmode/http/1.6/sendSMS.do?accessToken=T&message=Hi&numero="
     assert fetch("GET", path + THERE[1:])[0] == 503
@@ -100,14 +100,14 @@ def test_a_fault_strikes_is_counted_and_is_taken_back(verbs: Verbs) -> None:
     assert fetch("GET", path + THERE[1:])[0] == 200
 
 
-def test_of_many_things_that_were_struck_the_first_are_shown(verbs: Verbs) -> None:
+def test_first_ids_of_many_are_shown(verbs: Verbs) -> None:
     verbs.output("fault", "add", "--delay", "1ms", "--name", "slow")
     for _ in range(6):
         send(verbs.url, HERE)
     assert verbs.rows("fault") == [["slow", "rule", "6", "no", "x1, x2, x3, x4, x5 …"]]
 
 
-def test_a_fault_is_in_force_for_as_long_as_it_is_said(verbs: Verbs) -> None:
+def test_fault_is_in_force_for_its_lifetime(verbs: Verbs) -> None:
     verbs.output("fault", "add", "--status", "503", "--for", "30s", "--name", "short")
     path = f"{verbs.url}/smsmode/http/1.6/sendSMS.do?accessToken=T&message=Hi&numero={HERE[1:]}"
     assert fetch("GET", path)[0] == 503
@@ -139,7 +139,7 @@ def test_a_whole_rule_may_be_given_as_json(verbs: Verbs) -> None:
         (["--status", "many"], "'many' is not a valid integer"),
     ],
 )
-def test_options_that_cannot_be_are_refused(verbs: Verbs, arguments: list[str], told: str) -> None:
+def test_options_that_do_not_fit_are_refused(verbs: Verbs, arguments: list[str], told: str) -> None:
     assert told in verbs.refusal("fault", "add", *arguments, code=2)
 
 
@@ -153,5 +153,5 @@ def test_options_that_cannot_be_are_refused(verbs: Verbs, arguments: list[str], 
         (["clear", "nothing"], "there is no rule 'nothing'"),
     ],
 )
-def test_what_the_sandbox_refuses_is_told(verbs: Verbs, arguments: list[str], told: str) -> None:
+def test_refusal_of_the_sandbox_is_shown(verbs: Verbs, arguments: list[str], told: str) -> None:
     assert told in verbs.refusal("fault", *arguments, code=1)

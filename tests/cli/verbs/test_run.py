@@ -68,7 +68,7 @@ def test_passed_verdict_exits_with_0_on_standard_error(scenario: Path, tmp_path:
     reports = ("--report", str(page), "--junit", str(junit))
     result = run("run", str(scenario), *reports, "--", sys.executable, "-c", TRY)
     assert result.returncode == 0, result.stderr
-    assert result.stdout == "HTTP Error 503: Service Unavailable\n"
+    assert result.stdout == "HTTP Error 503: Service Temporarily Unavailable\n"
     first, headline, *_ = result.stderr.splitlines()
     assert first.startswith("sandbox at http://127.0.0.1:")
     assert first.endswith(", scenario down")

@@ -49,7 +49,7 @@ def test_scenario_is_shown_as_tables() -> None:
         "clock: real, 20 times as fast; seed: 20260105",
     ]
     assert "always\tslow-api\teach send: answered after 5s, give or take 500ms" in lines
-    assert "always\tone-in-ten\teach send, 10 % of them: takes the course lost" in lines
+    assert "always\tone-in-ten\teach send, 10 % of them: lifecycle lost" in lines
     assert "lost\tsent after 2s, undelivered (absent_subscriber) after 30s" in lines
     assert "about a tenth is lost\t5 % to 15 % of 200 or more: messages: state undelivered" in lines
 

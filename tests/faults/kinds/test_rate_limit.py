@@ -8,13 +8,13 @@ def passed(bucket: Bucket, times: list[int]) -> list[bool]:
     return [bucket.takes(at) for at in times]
 
 
-def test_so_many_a_second_pass() -> None:
+def test_requests_pass_at_the_rate() -> None:
     bucket = Bucket(RateLimit(2, Status(429)), 0)
     half = SECOND // 2
     assert passed(bucket, [0, 0, half, half, half + half // 2, SECOND]) == [True, False, True, False, False, True]
 
 
-def test_a_burst_is_taken_from_what_was_saved_up_and_no_more() -> None:
+def test_burst_is_limited_to_the_saved_tokens() -> None:
     bucket = Bucket(RateLimit(1, Status(429), burst=3), 0)
     assert passed(bucket, [0, 0, 0, 0]) == [True, True, True, False]
     assert passed(bucket, [MINUTE] * 4) == [True, True, True, False]

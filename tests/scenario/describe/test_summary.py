@@ -156,7 +156,7 @@ def test_every_table_is_described() -> None:
             "conditions",
             "each send, at smsgateway24, of account jane, to +336*, from ME, with the text x, matching y+, "
             "only number 2, one in 3, 50 % of them",
-            "answered after 5s; takes the course odd; at most 4 times",
+            "answered after 5s; lifecycle odd; at most 4 times",
         ),
         Scene(
             "always",

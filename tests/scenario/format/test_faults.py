@@ -226,14 +226,14 @@ flush = { rate = 200, order = "random" }
     assert flushed.webhooks == WebhookFaults(mode=FlushMode(rate=200.0, order=Order.RANDOM))
 
 
-def test_a_phase_may_say_more_of_webhooks_than_whether_they_pass() -> None:
+def test_phase_may_have_faults_of_webhooks() -> None:
     text = '[[phase]]\nname = "p"\nat = "0s"\nwebhooks = { delay = "1s" }\n'
     assert faults_of(scenario(text)).phases[0].webhooks == WebhookFaults(delay=WebhookDelay(SECOND))
     text = '[[phase]]\nname = "p"\nat = "0s"\nwebhooks = "flush"\nflush = { rate = 1 }\n'
     assert faults_of(scenario(text)).phases[0].webhooks == WebhookFaults(mode=FlushMode(rate=1.0))
 
 
-def test_what_is_said_of_all_webhooks_is_for_all() -> None:
+def test_faults_of_all_webhooks_are_read() -> None:
     assert faults_of(scenario("[webhooks]\ndrop = { share = 0.5 }\n")).webhooks == WebhookFaults(
         drop=WebhookDrop(0.5)
     )

@@ -42,11 +42,8 @@ def list_(ctx: click.Context, provider: str | None, operation: str | None, limit
     """List exchanges, the newest first."""
     client, common = client_of(ctx), globals_of(ctx)
     filters.check(client, provider=provider, operation=operation)
-    found, is_cut = filters.listed(
-        lambda size, cursor: client.exchanges.page(limit=size, cursor=cursor, provider=provider, operation=operation),
-        limit,
-    )
-    filters.report_cut(common, limit, is_cut=is_cut)
+    found = client.exchanges.list(limit=limit, provider=provider, operation=operation)
+    filters.report_cut(common, found)
     if common.is_json:
         show_json(found)
         return

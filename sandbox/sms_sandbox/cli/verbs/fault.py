@@ -30,7 +30,7 @@ _WHEN: Final = (
 _WHEN_KEYS: Final = ("provider", "operation", "account", "to", "sender", "text", "matches", "share", "nth", "every")
 _LISTS: Final = frozenset({"provider", "operation"})
 _MOST_SHOWN: Final = 5
-"""Ids of what a fault has struck."""
+"""The number of ids that are listed of those that a fault has struck."""
 
 
 def _options(*groups: tuple[Any, ...]) -> Callable[[F], F]:
@@ -54,7 +54,7 @@ def _options(*groups: tuple[Any, ...]) -> Callable[[F], F]:
     ),
 )
 def command() -> None:
-    """Faults by hand, besides those of a scenario."""
+    """Add, list and remove faults besides those of a scenario."""
 
 
 @command.command(
@@ -77,8 +77,8 @@ def command() -> None:
     ),
 )
 @click.pass_context
-def add(ctx: click.Context, /, lasts: str | None, rule: str | None, **options: Any) -> None:  # noqa: ANN401  an option each
-    """Put one more rule in force, behind all others.
+def add(ctx: click.Context, /, lasts: str | None, rule: str | None, **options: Any) -> None:  # noqa: ANN401  one for each option
+    """Append one rule with the lowest precedence.
 
     Of one kind of effect the first rule that matches wins; different kinds add up.
     """
@@ -95,9 +95,9 @@ def add(ctx: click.Context, /, lasts: str | None, rule: str | None, **options: A
 @command.command("list", examples=("sandbox fault list", "sandbox fault list --json"))
 @click.pass_context
 def list_(ctx: click.Context) -> None:
-    """List the faults, a scenario's among them, and how often each has struck.
+    """List the faults, with those of a scenario, and how often each has struck.
 
-    One whose time is over is still listed. Of the magic numbers only those are that have struck.
+    A fault whose lifetime has ended is still listed. Magic numbers are listed once they have struck.
     """
     found = client_of(ctx).faults.list()
     if globals_of(ctx).is_json:
@@ -110,12 +110,11 @@ def list_(ctx: click.Context) -> None:
 @click.argument("name", required=False)
 @click.pass_context
 def clear(ctx: click.Context, name: str | None) -> None:
-    """Take back the rule NAME, or all faults, those of a scenario, too; the magic numbers stay."""
+    """Remove the rule NAME, or all faults, with those of a scenario; magic numbers stay."""
     faults = client_of(ctx).faults
-    if name is None:
-        faults.clear()
-    else:
-        faults.remove(name)
+    removed = faults.clear() if name is None else faults.remove(name)
+    if removed.note is not None:
+        click.echo(f"Note: {removed.note}.", err=True)
 
 
 def rule_of(given: dict[str, Any]) -> dict[str, Any]:

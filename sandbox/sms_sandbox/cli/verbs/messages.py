@@ -71,14 +71,12 @@ def list_(ctx: click.Context, /, limit: int | None, **wanted: Any) -> None:  # n
     """List messages, the newest first."""
     client, common, given = client_of(ctx), globals_of(ctx), _given(wanted)
     filters.check(client, provider=given.get("provider"), to=given.get("to"))
-    found, is_cut = filters.listed(
-        lambda size, cursor: client.messages.page(limit=size, cursor=cursor, **given), limit
-    )
+    found = client.messages.list(limit=limit, **given)
     if common.is_json:
         show_json(found)
     else:
         _show_all(common, found)
-    filters.report_cut(common, limit, is_cut=is_cut)
+    filters.report_cut(common, found)
 
 
 @command.command(examples=("sandbox messages show m1",))

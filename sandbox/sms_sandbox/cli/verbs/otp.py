@@ -18,10 +18,11 @@ from sms_sandbox.cli.output import show_json
 )
 @click.argument("number")
 @option("--wait", type=DURATION_TEXT, default="0s", help="How long to wait for a code.  [default: 0s]")
+@option("--pattern", help="A regular expression that finds the code: its first group, or the whole match.")
 @click.pass_context
-def command(ctx: click.Context, number: str, wait: str) -> None:
+def command(ctx: click.Context, number: str, wait: str, pattern: str | None) -> None:
     """Print the code in the last message to NUMBER. The exit code is 4 if there is none."""
-    code = client_of(ctx).otp(number, timeout=wait)
+    code = client_of(ctx).otp(number, timeout=wait, pattern=pattern)
     if globals_of(ctx).is_json:
         show_json({"code": code})
     else:

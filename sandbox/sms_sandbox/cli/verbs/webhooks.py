@@ -46,14 +46,12 @@ def list_(ctx: click.Context, /, limit: int | None, **wanted: Any) -> None:  # n
     asked: WebhookFilter = given
     client, common = client_of(ctx), globals_of(ctx)
     filters.check(client, provider=asked.get("provider"), kind=asked.get("kind"), to=asked.get("to"))
-    found, is_cut = filters.listed(
-        lambda size, cursor: client.webhooks.page(limit=size, cursor=cursor, **asked), limit
-    )
+    found = client.webhooks.list(limit=limit, **asked)
     if common.is_json:
         show_json(found)
     else:
         show_webhooks(ctx, found)
-    filters.report_cut(common, limit, is_cut=is_cut)
+    filters.report_cut(common, found)
 
 
 @command.command(examples=("sandbox webhooks show c1",))

@@ -1,4 +1,4 @@
-"""Stop in the middle of the body, and close the connection as if that were all."""
+"""Stop in the middle of the body, and close the connection as after a whole answer."""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -11,9 +11,10 @@ from sms_sandbox.wire.exchange import HttpResponse
 
 @dataclass(frozen=True, slots=True)
 class Cut(RequestFault):
-    """``after_bytes`` counts bytes of the body; None is half of them."""
+    """An answer that ends early."""
 
     after_bytes: int | None = None
+    """Bytes of the body that are sent; None is half of them."""
 
     def apply(self, transmission: Transmission, response: HttpResponse | None) -> Transmission:
         if response is None:

@@ -11,9 +11,10 @@ from sms_sandbox.wire.exchange import HttpResponse
 
 @dataclass(frozen=True, slots=True)
 class Drip(RequestFault):
-    """``rate`` is in bytes a second of wall time."""
+    """A body that is sent slowly."""
 
     rate: float
+    """Bytes in a second of wall time."""
 
     def apply(self, transmission: Transmission, response: HttpResponse | None) -> Transmission:
         del response

@@ -11,9 +11,10 @@ from sms_sandbox.wire.exchange import HttpResponse
 
 @dataclass(frozen=True, slots=True)
 class Empty(RequestFault):
-    """``is_taken`` is whether the request is taken nevertheless."""
+    """A connection that is closed in place of an answer."""
 
     is_taken: bool = False
+    """Whether the request is taken nevertheless."""
 
     @property
     def is_silent(self) -> bool:

@@ -57,7 +57,7 @@ def _build(given: Mapping[str, Any]) -> LifecycleFault:
 
 
 def _sentence(fault: LifecycleFault) -> str:
-    return f"takes the course {fault.name}"
+    return f"lifecycle {fault.name}"
 
 
 KIND: Final = FaultKind(

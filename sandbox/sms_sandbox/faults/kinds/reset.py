@@ -12,12 +12,13 @@ from sms_sandbox.wire.exchange import HttpResponse
 
 @dataclass(frozen=True, slots=True)
 class Reset(RequestFault):
-    """``after_bytes`` counts bytes of the answer, head included. ``is_taken`` is whether the request is taken
-    nevertheless; where any byte of an answer is sent it is.
-    """
+    """A connection that is reset in place of an answer, or in its middle."""
 
     after_bytes: int = 0
+    """Bytes of the answer that are sent before, head included."""
+
     is_taken: bool = False
+    """Whether the request is taken nevertheless. It is always taken if any byte of an answer is sent."""
 
     @property
     def is_silent(self) -> bool:

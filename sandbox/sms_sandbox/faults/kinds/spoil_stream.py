@@ -1,4 +1,4 @@
-"""Spoil the bytes of the body as they are sent: those of the gzip stream, where the answer is compressed."""
+"""Spoil the bytes of the body as they are sent; of a compressed answer, those of the gzip stream."""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -11,7 +11,7 @@ from sms_sandbox.wire.exchange import HttpResponse
 
 @dataclass(frozen=True, slots=True)
 class SpoilStream(RequestFault):
-    """The length stays, and a byte of every ten, one at least, is another one."""
+    """The body keeps its length, and one byte of ten, at least one, is changed."""
 
     def change(self, response: HttpResponse, noise: bytes) -> HttpResponse:
         return replace(response, body=garbled(response.body, noise))

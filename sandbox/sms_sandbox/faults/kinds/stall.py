@@ -13,12 +13,13 @@ from sms_sandbox.wire.exchange import HttpResponse
 
 @dataclass(frozen=True, slots=True)
 class Stall(RequestFault):
-    """``hold`` is microseconds of wall time; then the connection closes without an answer. ``is_taken`` is whether
-    the request is taken nevertheless: the classic "timed out, but sent".
-    """
+    """A connection that is silent for a time, and closed without an answer."""
 
     hold: int
+    """Microseconds of wall time before the connection is closed."""
+
     is_taken: bool = False
+    """Whether the request is taken nevertheless: "timed out, but sent"."""
 
     @property
     def is_silent(self) -> bool:
@@ -44,7 +45,7 @@ KIND: Final = FaultKind(
     fault=Stall,
     sentence=_sentence,
     keys=(
-        Key(name="hold", type=KeyType.DURATION, help="how long nothing is said.", default=MINUTE),
+        Key(name="hold", type=KeyType.DURATION, help="how long nothing is sent.", default=MINUTE),
         TAKEN,
     ),
     rank=2,

@@ -1,4 +1,4 @@
-"""The parts of a scenario in words."""
+"""Describe the parts of a scenario in words."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -16,7 +16,7 @@ from sms_sandbox.scenario.format.webhooks import RetryTable
 
 
 def listed(words: object) -> str:
-    """One word, or several joined by "or"."""
+    """Return one word, or several joined by "or"."""
     return " or ".join(map(_word, words)) if isinstance(words, tuple | list) else _word(words)
 
 
@@ -25,7 +25,7 @@ def _word(word: object) -> str:
 
 
 def when(table: WhenTable) -> str:
-    """Whom it strikes."""
+    """Return what a rule or phase is for."""
     parts = [
         f"each {listed(table.operation)}" if table.operation else "everything",
         *(f"{lead} {listed(value)}" for lead, value in _where(table) if value is not None),
@@ -80,7 +80,7 @@ def retry(table: RetryTable) -> str:
 
 
 def conditions(table: ConditionsTable) -> str:
-    """Such as ``to +33639980001, state delivered``."""
+    """Return the conditions of an expectation, as in ``to +33639980001, state delivered``."""
     parts = []
     for name, info in type(table).model_fields.items():
         value = getattr(table, name)
@@ -100,7 +100,7 @@ _DURATIONS: Final = frozenset({"after", "before", "taken_within", "answered_with
 
 
 def measure(table: ExpectTable) -> str:
-    """How many are expected, and until when."""
+    """Return how many are expected, and until when."""
     parts = []
     if table.count is not None:
         parts.append(f"exactly {table.count}" if table.count else "none")

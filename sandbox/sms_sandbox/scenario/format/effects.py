@@ -1,4 +1,4 @@
-"""What a fault does, as it stands in a rule or in one of a phase's ``faults``."""
+"""The effects of a fault, in a rule or in one of the ``faults`` of a phase."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -21,26 +21,29 @@ else:
 
 
 class StepTable(Table):
-    """``after`` counts from when the message was accepted; ``webhook`` is whether the provider reports it."""
+    """One step of a lifecycle."""
 
     after: field_types.Duration
+    """Since the message was accepted."""
+
     state: field_types.State
     reason: field_types.WhyNot | None = None
     webhook: field_types.Flag = True
+    """Whether the provider reports the step."""
 
 
 class LifecycleTable(Table):
-    """After the last step nothing happens to the message any more."""
+    """A lifecycle of the scenario's own. After its last step the message stays as it is."""
 
     steps: tuple[StepTable, ...]
 
-    def course(self) -> Lifecycle:
+    def lifecycle(self) -> Lifecycle:
         return tuple([LifecycleStep(step.after, step.state, step.reason, step.webhook) for step in self.steps])
 
     def conflicts(self) -> Iterator[BadValueError]:
         for length in range(1, len(self.steps) + 1):
             try:
-                check(self.course()[:length])
+                check(self.lifecycle()[:length])
             except ValueError as error:
                 text = str(error)
                 yield BadValueError("bad_step", f"{text[0].upper()}{text[1:]}.", key=("steps", length - 1, "state"))
@@ -48,10 +51,10 @@ class LifecycleTable(Table):
 
 
 EFFECT_KEYS: Final = KINDS.effect_keys
-"""Each of them is an effect; the other keys say more about one."""
+"""The keys that each are an effect. Each other key belongs to one of them."""
 
 _TWICE: Final = {"refusal": ('"{}" has answered already.', "One fault gives one answer.")}
-"""By slot, what is wrong with a second fault in it, where that has words of its own."""
+"""By slot, the error and the hint for a second fault in it; other slots have the usual ones."""
 
 _USUALLY_TWICE: Final = ('"{}" excludes it.', "Write only one of them.")
 
@@ -66,7 +69,7 @@ else:
 
 
 class EffectsTable(_EffectKeys):
-    """The words of the kinds of faults, with the keys that say more about a word beside it."""
+    """The words of the kinds of faults, with their further keys beside them."""
 
     def kinds(self) -> list[tuple[FaultKind, Mapping[str, Any]]]:
         """Return the kinds of faults it has but for those of webhooks, each with its values by key."""

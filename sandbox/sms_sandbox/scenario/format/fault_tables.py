@@ -128,7 +128,7 @@ TABLES: Final[Mapping[tuple[Place, str], type[FaultTable]]] = {
 MODE_TABLES: Final[Mapping[str, type[FaultTable]]] = {
     kind.word: table_of(kind) for kind in KINDS.of(Place.MODE) if kind.keys
 }
-"""The tables beside ``webhooks`` in a phase that say more about a mode."""
+"""The tables beside ``webhooks`` in a phase, with the keys of a mode."""
 
 
 def plain(value: object) -> Any:  # noqa: ANN401  what a kind takes

@@ -124,7 +124,7 @@ def _resolved(
 
 
 def _steps(name: str, own: Mapping[str, LifecycleTable]) -> Lifecycle:
-    return own[name].course() if name in own else BUILT_IN[name].steps
+    return own[name].lifecycle() if name in own else BUILT_IN[name].steps
 
 
 def _pattern(pattern: str | None) -> str | None:

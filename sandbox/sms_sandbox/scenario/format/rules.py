@@ -16,7 +16,10 @@ _ROUNDING: Final = 1e-9
 
 
 class WhenTable(Table):
-    """All of it has to match. Of several recipients or texts in one request one is enough."""
+    """The conditions of a rule or phase: all of them have to match.
+
+    Of several recipients or texts in one request, one that matches is enough.
+    """
 
     provider: field_types.Names | None = None
     operation: field_types.Names | None = None
@@ -38,12 +41,15 @@ def _does_nothing(*keys: str) -> BadValueError:
 
 
 class RuleTable(EffectsTable):
-    """``times`` is how often it strikes at most; an ``optional`` one need not strike at all."""
+    """A rule."""
 
     name: field_types.Name
     when: WhenTable = ANYTHING
     times: field_types.Positive | None = None
+    """How often it strikes at most."""
+
     optional: field_types.Flag = False
+    """Whether a verdict accepts that it never strikes."""
 
     def conflicts(self) -> Iterator[BadValueError]:
         yield from super().conflicts()
@@ -52,7 +58,7 @@ class RuleTable(EffectsTable):
 
 
 class PartTable(EffectsTable):
-    """What becomes of a ``share`` of what the phase is for."""
+    """A fault for a share of the requests of a phase."""
 
     share: field_types.Share = 1.0
 
@@ -84,12 +90,10 @@ else:
 
 
 class PhaseTable(_PhaseKeys):
-    """Faults from ``at`` after the scenario's start; with ``for`` they end.
-
-    ``set`` changes accounts as the phase begins, and the change stays.
-    """
+    """Faults with a beginning, and with ``for`` an end."""
 
     set: AccountTable | None = None
+    """A change of accounts as the phase begins. It stays after its end."""
 
     @property
     def webhooks_value(self) -> "str | Table | None":
@@ -98,7 +102,7 @@ class PhaseTable(_PhaseKeys):
         return value
 
     def mode_table(self, word: str) -> "Table | None":
-        """Return the table that says more about a mode, or None if it is left out."""
+        """Return the table with the keys of a mode, or None if it is left out."""
         table: Table | None = self.value(word)
         return table
 

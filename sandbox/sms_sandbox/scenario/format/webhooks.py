@@ -1,4 +1,4 @@
-"""What happens to webhooks: all of them, those of a phase, or those that a rule is for."""
+"""Faults of webhooks: of all, of those in a phase, or of those that a rule is for."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -21,13 +21,16 @@ else:
 
 
 class RetryTable(Table):
-    """``attempts`` are all of them, the first one, too; the last of the ``delays`` comes again as often as needed."""
+    """When a failed webhook is sent again."""
 
     attempts: field_types.Few | None = None
+    """All attempts, the first one included."""
+
     delays: tuple[field_types.Duration, ...] = ()
+    """The waits between attempts; the last one is repeated as often as needed."""
 
     def waits(self) -> tuple[int, ...]:
-        """Before each attempt but the first, in microseconds."""
+        """Return the wait before each attempt but the first, in microseconds."""
         count = len(self.delays) if self.attempts is None else self.attempts - 1
         return tuple(self.delays[min(turn, len(self.delays) - 1)] for turn in range(count))
 
@@ -54,10 +57,11 @@ Retry = Annotated[
 
 
 class WebhooksTable(WebhookFaultsTable):
-    """``timeout`` is wall time."""
+    """Faults of all webhooks, and how they are sent."""
 
     retry: Retry | None = None
     timeout: field_types.TimeSpan | None = None
+    """The time for an answer, in wall time."""
 
 
 def _word_or_table(*, in_phase: bool) -> Any:  # noqa: ANN401  a type

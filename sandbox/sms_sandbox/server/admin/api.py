@@ -7,7 +7,7 @@ from typing import Any, Final
 from aiohttp import web
 from pydantic import BaseModel
 
-from sms_sandbox.server.admin import openapi
+from sms_sandbox.server.admin import known, openapi
 from sms_sandbox.server.admin.access import Access
 from sms_sandbox.server.admin.errors import AdminError, refusal
 from sms_sandbox.server.admin.models import base as models
@@ -83,6 +83,7 @@ class AdminApi:
         shape = route.shape
         query, body = query_of(request, shape.query), body_of(request, shape.body)
         workspace.clock_driver.sync_time()
+        known.check(query, workspace.engine)
         try:
             return await route.handle(AdminRequest(values, query, body, request, workspace))
         finally:

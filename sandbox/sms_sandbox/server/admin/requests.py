@@ -1,5 +1,6 @@
 """Admin requests taken apart: path, query and body, each checked by its model."""
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
@@ -101,8 +102,17 @@ def _as_admin_error(error: ValidationError, model: type[BaseModel], code: str) -
         return AdminError("bad_json", f"the body is not JSON: {first['msg']}")
     if first["type"] == _UNKNOWN:
         return AdminError(code, f"{field!r} is not known here", _names(steps, model), field)
+    if first["type"] in {"enum", "literal_error"}:
+        return _not_among(first, code, field)
     problem = str(first["ctx"]["error"]) if first["type"] == "value_error" else first["msg"]
     return AdminError(code, f"{field or 'the body'}: {problem}", None, field or None)
+
+
+def _not_among(first: Any, code: str, field: str) -> AdminError:  # noqa: ANN401  an error as pydantic has it
+    words = re.findall("'([^']*)'", first["ctx"]["expected"])
+    meant = get_close_matches(str(first["input"]).lower(), words, 1)
+    hint = f"Did you mean {meant[0]!r}?" if meant else None
+    return AdminError(code, f"{field}: {first['msg']}", hint, field)
 
 
 def _names(steps: list[str], model: type[BaseModel]) -> str | None:

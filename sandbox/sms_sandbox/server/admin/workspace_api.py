@@ -4,7 +4,7 @@ from sms_sandbox import __version__
 from sms_sandbox.server.admin.models import base as models
 from sms_sandbox.server.admin.requests import EmptyRequest
 from sms_sandbox.server.admin.route import Route
-from sms_sandbox.server.admin.routes import page
+from sms_sandbox.server.admin.routes import otp, page
 from sms_sandbox.server.admin.routes.accounts import AccountRoutes
 from sms_sandbox.server.admin.routes.clock import ClockRoutes
 from sms_sandbox.server.admin.routes.devices import DeviceRoutes
@@ -33,6 +33,7 @@ class WorkspaceApi:
             *DeviceRoutes().table(),
             *FidelityRoutes().table(),
             *FaultRoutes().table(),
+            otp.ROUTE,
             *page.ROUTES,
         ]
 

@@ -1,6 +1,7 @@
 """Read requests from aiohttp, and make answers of bytes."""
 
 import asyncio
+from dataclasses import replace
 from typing import Final
 
 from aiohttp import web
@@ -95,6 +96,6 @@ def respond(request: web.BaseRequest, response: HttpResponse) -> ExactResponse:
         headers = tuple((name, "close" if name.lower() == "connection" else value) for name, value in headers)
     if is_old:
         headers = tuple((name, value) for name, value in headers if name.lower() != "transfer-encoding")
-    fitted = HttpResponse(response.status, headers, response.body, response.fact)
+    fitted = replace(response, headers=headers)
     data = fitted.head_bytes() if request.method == "HEAD" else fitted.to_bytes()
     return ExactResponse(data, stays_open=stays_open)

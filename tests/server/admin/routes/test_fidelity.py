@@ -45,4 +45,4 @@ async def test_fact_of_an_exchange_is_in_the_ledger(sandbox: RunningSandbox) -> 
 
 
 async def test_unknown_provider_has_no_ledger(sandbox: RunningSandbox) -> None:
-    assert await refused(sandbox, "GET", "/fidelity/nobody") == (404, "not_found", None)
+    assert await refused(sandbox, "GET", "/fidelity/nobody") == (404, "not_found", "provider")

@@ -39,7 +39,8 @@ def telling(url: str) -> Provider:
     def of_click(event: LinkClicked, account: Account) -> Sequence[WebhookRequest]:
         return webhook("click", f"{account.login} {event.nth}")
 
-    return replace(ACME, mo_webhooks=of_reply, click_webhooks=of_click)
+    kinds = (*ACME.webhook_kinds, "mo", "click")
+    return replace(ACME, mo_webhooks=of_reply, click_webhooks=of_click, webhook_kinds=kinds)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
-"""Imported by Python at its start: clients that read no proxy variable of themselves get the proxy.
+"""Give the proxy to clients that read no proxy variable. Imported by Python at its start.
 
-Nothing is imported here that the program does not import; each module is patched once it is.
+Nothing is imported here that the program does not import; each module is patched once it is imported.
 """  # noqa: INP001  Python finds this file by PYTHONPATH, in no package
 
 import os
@@ -12,7 +12,7 @@ _HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120  path
 
 
 def _proxy() -> tuple[str, int, str] | None:
-    """Return host, port and credentials of the proxy; None without one."""
+    """Return host, port and credentials of the proxy, or None if there is none."""
     address = os.environ.get("https_proxy", "").partition("://")[2].rstrip("/")
     credentials, _, place = address.rpartition("@")
     host, _, port = place.rpartition(":")
@@ -74,7 +74,7 @@ _PATCHES: dict[str, Callable[[Any], None]] = {
 
 
 class _Loader:
-    """Does what the real loader does, and patches what it has loaded."""
+    """Load a module by its own loader, and patch it."""
 
     def __init__(self, loader: Any, patch: Callable[[Any], None]) -> None:  # noqa: ANN401  any loader
         self._loader = loader
@@ -92,7 +92,7 @@ class _Loader:
 
 
 class _Finder:
-    """Finds the modules to be patched by the finders behind it."""
+    """Find the modules to be patched, by the finders behind this one."""
 
     def find_spec(self, name: str, path: Any, target: Any = None) -> Any:  # noqa: ANN401  as finders have it
         patch = _PATCHES.pop(name, None)

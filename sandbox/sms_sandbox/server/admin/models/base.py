@@ -333,12 +333,29 @@ class WaitMiss(ResponseModel):
     """The items that missed the fewest filters."""
 
 
+class CandidateView(ResponseModel):
+    """Digits in a text that may be its code."""
+
+    code: str
+    text: str
+    """The digits as they are written."""
+
+    is_excluded: bool
+    """True for a number of another kind: an amount, a year, a telephone number …"""
+
+    reasons: list[str]
+    """Why they are, or are not, taken for the code."""
+
+
 class OtpView(ResponseModel):
     """A code in a text."""
 
     code: str
     message: str
     """Id of the message."""
+
+    candidates: list[CandidateView]
+    """All digits that were considered, the likeliest first."""
 
 
 class ProblemView(ResponseModel):

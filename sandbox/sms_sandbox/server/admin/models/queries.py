@@ -164,9 +164,12 @@ class Idle(Query):
 
 
 class Otp(Query):
-    """How long to wait for a code."""
+    """How to find a code, and how long to wait for it."""
 
     timeout: Timeout = 5.0
+    pattern: Pattern | None = None
+    """A regular expression that finds the code: its first group if it has one, else the whole match."""
+
     after: Number | None = None
     """A number of the journal. Only messages submitted after it count."""
 

@@ -56,6 +56,17 @@ class FaultView(ResponseModel):
     """Ids of the first 1,000 things that it struck."""
 
 
+class RemovedView(ResponseModel):
+    """What the removal of faults has brought about."""
+
+    done: Literal[True] = True
+    released: int
+    """How many held webhooks are sent now."""
+
+    note: str | None
+    """Set if a rule that held webhooks had none to release."""
+
+
 class ScenarioView(ResponseModel):
     """The scenario in force."""
 

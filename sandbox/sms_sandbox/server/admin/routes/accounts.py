@@ -8,6 +8,7 @@ from sms_sandbox.core.events import AccountChanged
 from sms_sandbox.engine.accounts import Accounts
 from sms_sandbox.engine.journal import EventKind
 from sms_sandbox.server.admin.errors import AdminError
+from sms_sandbox.server.admin.known import unknown
 from sms_sandbox.server.admin.models.accounts import AccountView, PutAccount
 from sms_sandbox.server.admin.models.base import Done, Nothing
 from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
@@ -62,7 +63,7 @@ class AccountRoutes:
     def _provider(self, asked: AdminRequest[Any, Any]) -> Provider:
         name = asked.values["provider"]
         if name not in asked.engine.providers:
-            raise AdminError("not_found", f"there is no provider {name!r}")
+            raise unknown("not_found", "provider", name, asked.engine.providers)
         return asked.engine.providers[name]
 
     def _accounts(self, asked: AdminRequest[Any, Any]) -> Accounts:

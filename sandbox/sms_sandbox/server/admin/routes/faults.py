@@ -15,8 +15,9 @@ from sms_sandbox.scenario.diagnostics import Problem
 from sms_sandbox.scenario.format.faults import faults_of
 from sms_sandbox.scenario.format.model import SCHEMA
 from sms_sandbox.server.admin.errors import AdminError
+from sms_sandbox.server.admin.known import unknown
 from sms_sandbox.server.admin.models import base as models
-from sms_sandbox.server.admin.models.scenarios import MANUAL_NAME, AddFault, FaultView
+from sms_sandbox.server.admin.models.scenarios import MANUAL_NAME, AddFault, FaultView, RemovedView
 from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 
@@ -43,19 +44,21 @@ class FaultRoutes:
             raise AdminError("unprocessable", str(error), None, "name") from None
         return _view(engine.faults.tallies[f"rule:{rule.name}"])
 
-    async def remove(self, asked: EmptyRequest) -> models.Done:
-        name = asked.values["name"]
+    async def remove(self, asked: EmptyRequest) -> RemovedView:
+        name, was_holding = asked.values["name"], _is_holding(asked.engine, asked.values["name"])
         try:
             asked.engine.fault_control.remove(name)
         except KeyError:
-            raise AdminError("not_found", f"there is no rule {name!r}") from None
-        return models.Done()
+            rules = [rule.name for rule in asked.engine.faults.faults.rules]
+            raise unknown("not_found", "rule", name, rules) from None
+        return _removed(asked.engine, was_holding=was_holding)
 
-    async def clear(self, asked: EmptyRequest) -> models.Done:
+    async def clear(self, asked: EmptyRequest) -> RemovedView:
         """Remove all faults but the magic numbers."""
         engine, magic = asked.engine, magic_numbers.magic().rules
+        was_holding = _is_holding(engine)
         engine.fault_control.load(Faults(rules=tuple(rule for rule in engine.faults.faults.rules if rule in magic)))
-        return models.Done()
+        return _removed(engine, was_holding=was_holding)
 
 
 def fault_views(engine: Engine) -> list[FaultView]:
@@ -71,6 +74,22 @@ def unprocessable(problem: Problem) -> AdminError:
     if not problem.line:
         where = f"{problem.file}: "
     return AdminError("unprocessable", f"{where}{text}", problem.hint or None, problem.path or None)
+
+
+def _is_holding(engine: Engine, name: str | None = None) -> bool:
+    """Return True if the rule, or any rule if no name is given, holds webhooks."""
+    modes = [
+        rule.effects.webhooks.mode
+        for rule in engine.faults.faults.rules
+        if rule.effects.webhooks is not None and name in {None, rule.name}
+    ]
+    return any(mode is not None and mode.decides and mode.flush is None for mode in modes)
+
+
+def _removed(engine: Engine, *, was_holding: bool) -> RemovedView:
+    released = len(engine.webhooks.released)
+    note = "no webhook was held, so none was released" if was_holding and not released else None
+    return RemovedView(released=released, note=note)
 
 
 def _read(rule: dict[str, Any], engine: Engine) -> Rule:

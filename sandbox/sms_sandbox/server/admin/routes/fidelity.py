@@ -4,7 +4,7 @@ from collections import Counter
 
 from sms_sandbox.contract import Provider
 from sms_sandbox.fidelity.ledger import Fact, FactKind, LeftOut, Source, ledger_of
-from sms_sandbox.server.admin.errors import AdminError
+from sms_sandbox.server.admin.known import unknown
 from sms_sandbox.server.admin.models.base import Page, ResponseModel
 from sms_sandbox.server.admin.requests import EmptyRequest
 from sms_sandbox.server.admin.route import Route
@@ -56,7 +56,7 @@ class FidelityRoutes:
     async def show(self, asked: EmptyRequest) -> LedgerView:
         provider = asked.engine.providers.get(asked.values["provider"])
         if provider is None:
-            raise AdminError("not_found", f"there is no provider {asked.values['provider']!r}")
+            raise unknown("not_found", "provider", asked.values["provider"], asked.engine.providers)
         ledger = ledger_of(provider)
         return LedgerView(
             provider=provider.name,

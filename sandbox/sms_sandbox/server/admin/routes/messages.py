@@ -1,12 +1,12 @@
 """The messages of a workspace, to handsets and from them."""
 
-import re
-from functools import partial
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any
 
 from sms_sandbox.core.errors import WrongTransitionError
 from sms_sandbox.core.events import MoReceived, StateChanged
-from sms_sandbox.core.message import Direction, Message, MoMessage
+from sms_sandbox.core.message import Message, MoMessage
+from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind, JournalEntry
 from sms_sandbox.server.admin import filters, waiting
 from sms_sandbox.server.admin.errors import AdminError
@@ -15,10 +15,7 @@ from sms_sandbox.server.admin.models import queries
 from sms_sandbox.server.admin.models.base import AnyMessage
 from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
-from sms_sandbox.server.admin.routes.handsets import number_in
 from sms_sandbox.server.admin.views import base as views
-
-CODE: Final = re.compile("(?<![0-9])[0-9]{4,8}(?![0-9])")
 
 
 class MessageRoutes:
@@ -32,13 +29,6 @@ class MessageRoutes:
                 self.wait,
                 "Wait until there are as many messages as wanted.",
                 ("timed_out", "workspace_ended"),
-            ),
-            Route(
-                "GET",
-                "/otp/:msisdn",
-                self.otp,
-                "Return the last code of 4 to 8 digits in the last message to a number; wait for one.",
-                ("bad_request", "timed_out", "workspace_ended"),
             ),
             Route("GET", "/messages/:id", self.show, "Return a message with its history."),
             Route(
@@ -68,23 +58,6 @@ class MessageRoutes:
     ) -> models.WaitResult[AnyMessage]:
         return models.WaitResult(items=await self._wait(asked, asked.query))
 
-    async def otp(self, asked: AdminRequest[queries.Otp, models.Nothing]) -> models.OtpView:
-        """Ignore older messages to the number, even if the last one has no code."""
-        number, after = number_in(asked), asked.query.after
-        if after is None:
-            last = next((one for one in asked.engine.messages if one.to.msisdn == number), None)
-            code = code_in(last.text) if last else None
-            if last is not None and code is not None:
-                return models.OtpView(code=code, message=last.id)
-            after = asked.engine.journal.last
-        [newest, *_] = await self._wait(
-            asked,
-            queries.WaitForMessages.model_construct(
-                to=number, direction=Direction.MT, matches=CODE, after=after, timeout=asked.query.timeout
-            ),
-        )
-        return models.OtpView(code=code_in(newest.text) or "", message=newest.id)
-
     async def set_state(self, asked: AdminRequest[models.Nothing, models.SetState]) -> AnyMessage:
         message = self._message(asked, asked.id)
         if isinstance(message, MoMessage):
@@ -96,15 +69,7 @@ class MessageRoutes:
         return self._view(asked, message)
 
     async def _wait(self, asked: AdminRequest[Any, Any], query: queries.WaitForMessages) -> list[AnyMessage]:
-        messages = waiting.Waitable(
-            name="messages",
-            filters=filters.MESSAGES,
-            newest_first=asked.engine.messages.both_ways,
-            kinds=(EventKind.MESSAGE_STATE, EventKind.MESSAGE_RECEIVED),
-            observation=_observation,
-            render=partial(self._view, asked),
-        )
-        return await waiting.wait_for(messages, query, asked.clock_driver)
+        return await waiting.wait_for(waitable(asked.engine), query, asked.clock_driver)
 
     def _message(self, asked: AdminRequest[Any, Any], message_id: str) -> Message:
         message = asked.engine.messages.find(message_id)
@@ -116,10 +81,18 @@ class MessageRoutes:
         return views.either_way(message, asked.engine.providers[message.provider])
 
 
-def code_in(text: str) -> str | None:
-    """Return the last run of 4 to 8 digits, or None if there is none."""
-    codes: list[str] = CODE.findall(text)
-    return codes[-1] if codes else None
+def waitable(
+    engine: Engine, more: filters.Filters[Message] = MappingProxyType({})
+) -> waiting.Waitable[Message, AnyMessage]:
+    """Return messages as what to wait for, with ``more`` filters."""
+    return waiting.Waitable(
+        name="messages",
+        filters={**filters.MESSAGES, **more},
+        newest_first=engine.messages.both_ways,
+        kinds=(EventKind.MESSAGE_STATE, EventKind.MESSAGE_RECEIVED),
+        observation=_observation,
+        render=lambda message: views.either_way(message, engine.providers[message.provider]),
+    )
 
 
 def _observation(entry: JournalEntry) -> waiting.StateObservation[Message] | None:

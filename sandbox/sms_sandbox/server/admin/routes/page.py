@@ -5,6 +5,7 @@ from typing import Final
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.scenario import builtin, load
 from sms_sandbox.server.admin import changes, filters, queue
+from sms_sandbox.server.admin.codes import code_in
 from sms_sandbox.server.admin.conversations import Conversation, conversations_of
 from sms_sandbox.server.admin.filters import Filter, Filters
 from sms_sandbox.server.admin.models import base as models
@@ -21,7 +22,6 @@ from sms_sandbox.server.admin.models.page import (
 from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.routes.accounts import account_view
-from sms_sandbox.server.admin.routes.messages import code_in
 from sms_sandbox.server.admin.views import base as views
 from sms_sandbox.server.admin.views import devices as device_views
 

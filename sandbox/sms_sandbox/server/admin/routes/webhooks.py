@@ -1,6 +1,5 @@
 """The webhooks of a workspace."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from sms_sandbox.core.time import durations
@@ -8,6 +7,7 @@ from sms_sandbox.engine.journal import EventKind, JournalEntry
 from sms_sandbox.engine.webhook_models import AttemptFinished, Webhook, WebhookState
 from sms_sandbox.server.admin import filters, waiting
 from sms_sandbox.server.admin.errors import AdminError
+from sms_sandbox.server.admin.known import unknown
 from sms_sandbox.server.admin.models import base as models
 from sms_sandbox.server.admin.models import queries
 from sms_sandbox.server.admin.models.devices import Trigger
@@ -78,9 +78,9 @@ class WebhookRoutes:
     async def trigger(self, asked: AdminRequest[models.Nothing, Trigger]) -> models.WebhookView:
         provider = asked.engine.providers.get(asked.body.provider)
         if provider is None:
-            raise _not_among("provider", asked.body.provider, asked.engine.providers)
+            raise unknown("unprocessable", "provider", asked.body.provider, asked.engine.providers)
         if asked.body.kind not in provider.webhook_kinds:
-            raise _not_among("kind", asked.body.kind, provider.webhook_kinds)
+            raise unknown("unprocessable", "kind", asked.body.kind, provider.webhook_kinds)
         try:
             webhook = trigger(asked.engine, provider.name, _wanted(asked.body))
         except NotTriggeredError as error:
@@ -96,10 +96,6 @@ class WebhookRoutes:
         if webhook is None:
             raise AdminError("not_found", f"there is no webhook {webhook_id!r}")
         return webhook
-
-
-def _not_among(field: str, word: str, there_are: Iterable[str]) -> AdminError:
-    return AdminError("unprocessable", f"{word!r} is not known", f"There are: {', '.join(there_are)}.", field)
 
 
 def _wanted(asked: Trigger) -> TriggerRequest:

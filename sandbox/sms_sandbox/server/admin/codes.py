@@ -1,0 +1,220 @@
+"""Find the code in a text: a run of 4 to 8 digits next to a word for codes, and no other number."""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+_LONGEST: Final = 4000
+"""Characters of a text that are read."""
+
+_BLANK: Final = "[ \u00a0\u202f\u2009]"
+_DASH: Final = "[-\u2010\u2011\u2013]"
+
+_DIGITS: Final = re.compile(
+    rf"(?<![\w.,])(?:([0-9]{{2,4}})(?:{_BLANK}|({_DASH}))([0-9]{{2,4}})|[0-9]{{4,8}})(?![\w]|[.,:/][0-9])"
+)
+
+_WORDS: Final = re.compile(
+    r"""\b(?:
+        (?:(?:digi|pass)?codes?)(?!\s(?:promo|postal|client|article|barre|produit|r[ée]duction|avantage|cadeau)) |
+        otp | pin | nip | tan | 2fa | mfa | token | jeton | passwords? | mots?\sde\spasse | mdp |
+        v[ée]rification | verify | authentification | authentication |
+        cl[ée]\s(?:de\s)?s[ée]curit[ée]
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_NO_CODES: Final = re.compile(
+    r"\b(?:promo(?:tion)?|discount|coupon|voucher|zip|area|country|post(?:al)?|qr|bar|dress)[ -]?$", re.IGNORECASE
+)
+_VERBS: Final = re.compile(
+    r"\b(?:utilisez|entrez|saisissez|tapez|composez|indiquez|use|enter|type|input|submit)\W{1,4}$", re.IGNORECASE
+)
+_VALIDITY: Final = re.compile(
+    r"\b(?:valable|valid|validit|expir|jusqu|until|before|avant|depuis|since|within|dans|in|en|ann[ée]e|year)",
+    re.IGNORECASE,
+)
+_LINKED: Final = re.compile(
+    r"(?:^|\b(?:est|is|are|sont|suivant|following|voici)|[:=#>])[\s\"'«»*\[(]*$", re.IGNORECASE
+)
+_SENTENCE_END: Final = re.compile(r"[.!?;](?:\s|$)|[0-9]|(?<![:=\s])\s*\n")
+_REACH: Final = 45
+"""Characters between a word for codes and the digits, at most."""
+
+
+class Candidate(NamedTuple):
+    """Digits in a text that may be its code."""
+
+    code: str
+    text: str
+    """The digits as they are written."""
+
+    is_excluded: bool
+    score: int
+    reasons: tuple[str, ...]
+
+
+class _Rule(NamedTuple):
+    """A kind of number that is no code."""
+
+    reason: str
+    pattern: re.Pattern[str]
+    yields: bool = False
+    """Whether a word for codes directly beside the digits outweighs the rule."""
+
+
+def _rule(reason: str, pattern: str, *, yields: bool = False) -> _Rule:
+    return _Rule(reason, re.compile(pattern, re.IGNORECASE | re.VERBOSE), yields)
+
+
+_SPANS: Final = (
+    _rule(
+        "part of an address",
+        r"\b(?:https?://|www\.)\S+ | (?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.[a-z]{2,8}/\S+",
+    ),
+    _rule(
+        "the number of a STOP mention",
+        r"\bstop(?:[\s:.\-]|sms|pub|aux?|to|by|via|[àa]|texting|text|en|envoy\w*|send|"
+        r"reply|r[ée]pond\w*|le|sur|at)*[0-9]{4,6}",
+    ),
+    _rule(
+        "a telephone number",
+        r"""(?:\+|\b00)[0-9]{1,3}(?:[ .\-]?\(?[0-9]{1,4}\)?){2,6} |
+            \b0[ .\-]?[1-9](?:[ .\-\u00a0\u202f]?[0-9]{2}){4}\b |
+            (?:\b1[ .\-])?\(?\b[0-9]{3}\)?[ .\-][0-9]{3}[ .\-][0-9]{4}\b |
+            \b(?:0[ .\-]?)?8[0-9]{2}[ .\-][0-9]{3}[ .\-][0-9]{3}\b""",
+    ),
+    _rule(
+        "a date",
+        r"\b[0-9]{1,2}[/.\-][0-9]{1,2}[/.\-][0-9]{2,4}\b | \b[0-9]{4}[/\-][0-9]{2}[/\-][0-9]{2}\b "
+        r"| \b[0-9]{1,2}/[0-9]{4}\b",
+    ),
+    _rule(
+        "an opening hour",
+        r"""\b(?:[01][0-9]|2[0-4])[0-5][0-9]\s?(?:h|hrs?|-|\u2013|[àa]|to|till|et|and)\s?
+            (?:[01][0-9]|2[0-4])[0-5][0-9]\b""",
+        yields=True,
+    ),
+    _rule(
+        "an opening hour",
+        r"\b(?:[0-9]{1,2}h\s?-|at|[àa]|il\sest|vers|d[eè]s|from|until|till|"
+        r"jusqu'[àa])\s?(?:[01][0-9]|2[0-4])[0-5][0-9]\b(?!\s?[€$£])",
+        yields=True,
+    ),
+    _rule(
+        "an amount",
+        r"(?:[€$£]|\b(?:eur|usd|gbp|chf|cad|rs|inr|mad|xof|"
+        r"fcfa)\.?)\s?[0-9]+(?:[ \u00a0\u202f.,'][0-9]{3})*(?:[.,][0-9]{1,2})?",
+    ),
+    _rule(
+        "an amount",
+        r"""(?<![0-9])[0-9]{1,9}(?:[ \u00a0\u202f.,'][0-9]{3})*(?:[.,][0-9]{1,2})?\s?
+            (?:[€$£%]|(?:eur|euros?|usd|dollars?|gbp|pounds?|chf|cad|fcfa|xof|xaf|mad|dh|dinars?|roupies|rupees|
+            points?|pts|cts?|f\s?cfa|cents?|centimes|cr[ée]dits?)\b)""",
+    ),
+    _rule(
+        "an amount",
+        r"\b(?:montant|solde|amount|balance|total|somme|prix|price|tarif|co[ûu]t|"
+        r"cost)\W{1,3}(?:de\s|of\s|is\s|est\s)?[0-9]{4,8}",
+    ),
+    _rule(
+        "a quantity",
+        r"(?<![0-9])[0-9]{1,9}\s?(?:min(?:ute)?s?|mn|h|hrs?|heures?|hours?|"
+        r"s(?:ec(?:onde?)?s?)?|jours?|days?|semaines|weeks|km|m|kg|"
+        r"[mgk]o|[mgk]b|kwh|mah|x)\b",
+    ),
+    _rule(
+        "a telephone number",
+        r"""\b(?:appel\w*|call|phone|dial|t[ée]l(?:[ée]phone)?|contact\w*|hotline|sav|assistance|support|joindre|
+            service(?:\sclients?)?|info(?:s|line)?|text|sms|whatsapp|urgence|fax)\b
+            [\s:.]{0,3}(?:(?:le|au|us|at|on|nous|now|to|by|ou)\s)*[0-9]{2,4}(?:[ .\-]?[0-9]{2,4})?\b""",
+        yields=True,
+    ),
+    _rule(
+        "the number of something else",
+        r"""\b(?:commande|order|r[ée]f(?:[ée]rence)?s?|facture|invoice|dossier|colis|parcel|tracking|suivi|ticket|
+            contrat|contract|client|customer|compte|account|carte|card|ending(?:\s(?:in|with))?|
+            (?:terminant|finissant|termine)\spar|postal|zip|promo|vol|flight|train|tgv|bus|ligne|line|room|chambre|
+            salle|si[èe]ge|seat|porte|gate|box|casier|locker|lot|rdv|transaction|virement|iban|siret|produit|article)
+            \b\s?(?:n[°ºo]\.?|num[ée]ro|number|no\.?|id|:|\#|est|is|,|\s)*[0-9]{4,8}\b""",
+    ),
+    _rule("the number of something else", r"\bn[°º]\s?[0-9]{4,8}\b | [*x•.]{2,}\s?[0-9]{4}\b", yields=True),
+    _rule("a year", r"\b(?:19|20)[0-9]{2}\b", yields=True),
+)
+_WEB_OTP: Final = re.compile(r"^@\S+ \#([0-9]{4,8})(?:\s|$)", re.MULTILINE | re.VERBOSE)
+
+
+def candidates(text: str) -> list[Candidate]:
+    """Return the digits that may be the text's code, the likeliest first, and those that are something else last."""
+    read = text[:_LONGEST]
+    excluded = [(match.span(), rule) for rule in _SPANS for match in rule.pattern.finditer(read)]
+    bound = {match[1] for match in _WEB_OTP.finditer(read)}
+    found = [_judged(read, match, excluded, bound) for match in _DIGITS.finditer(read) if _is_plausible(match)]
+    found.reverse()
+    return sorted(found, key=lambda one: (one.is_excluded, -one.score))
+
+
+def code_in(text: str) -> str | None:
+    """Return the code in a text, or None if there is none."""
+    best = next(iter(candidates(text)), None)
+    return None if best is None or best.is_excluded else best.code
+
+
+def by_pattern(pattern: "re.Pattern[str]", text: str) -> list[Candidate]:
+    """Return what a pattern of the user's finds: its first group if it has one, else the whole match."""
+    return [
+        Candidate(found, found, is_excluded=False, score=0, reasons=("found by the pattern",))
+        for match in pattern.finditer(text)
+        if (found := match.group(1 if pattern.groups else 0))
+    ]
+
+
+def _is_plausible(match: re.Match[str]) -> bool:
+    first, dash, second = match.groups()
+    return first is None or len(first) == len(second) or (dash is not None and 4 <= len(first + second) <= 8)  # noqa: PLR2004
+
+
+def _judged(
+    text: str, match: re.Match[str], excluded: list[tuple[tuple[int, int], _Rule]], bound: set[str]
+) -> Candidate:
+    code = re.sub("[^0-9]", "", match[0])
+    score, is_direct, reasons = _support(text, match, is_bound=code in bound)
+    against = [
+        rule.reason
+        for (start, end), rule in excluded
+        if start < match.end() and match.start() < end and not (rule.yields and is_direct)
+    ]
+    if match[2] is not None and len(match[1]) != len(match[3]) and not is_direct:
+        against.append("two numbers with a dash between")
+    return Candidate(code, match[0], bool(against), score, (*reasons, *dict.fromkeys(against)))
+
+
+def _support(text: str, match: re.Match[str], *, is_bound: bool) -> tuple[int, bool, list[str]]:
+    """Return a score, whether a word for codes is directly beside the digits, and the reasons."""
+    if is_bound:
+        return 200, True, ["bound to a web site by @host #code"]
+    before, after = text[: match.start()][-_REACH - 40 :], text[match.end() :][: _REACH + 30]
+    best = max([*_words_before(before), *_words_after(after)], default=None)
+    if best is not None:
+        score, is_direct, word = best
+        return score, is_direct, [f"beside {word!r}" if is_direct else f"near {word!r}"]
+    if _VERBS.search(before):
+        return 40, False, ["after a request to enter it"]
+    return 5 if len(match[0]) == 6 else 0, False, ["no word for codes beside it"]  # noqa: PLR2004  the usual length
+
+
+def _words_before(before: str) -> Iterator[tuple[int, bool, str]]:
+    for word in _WORDS.finditer(before):
+        between = before[word.end() :]
+        if len(between) > _REACH or _SENTENCE_END.search(between) or _NO_CODES.search(before[: word.start()]):
+            continue
+        is_direct = bool(_LINKED.search(between)) and not _VALIDITY.search(between)
+        yield (150 if is_direct else 70) - len(between), is_direct, word[0].lower()
+
+
+def _words_after(after: str) -> Iterator[tuple[int, bool, str]]:
+    for word in _WORDS.finditer(after):
+        between = after[: word.start()]
+        if len(between) > _REACH or _SENTENCE_END.search(between) or _NO_CODES.search(between):
+            continue
+        is_direct = re.match(r"\W*(?:est|is|comme|as|[:=-])\b|\W*[:=]", between, re.IGNORECASE) is not None
+        yield (140 if is_direct else 60) - len(between), is_direct, word[0].lower()
