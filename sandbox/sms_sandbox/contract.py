@@ -315,7 +315,7 @@ class Provider:
     hosts: tuple[str, ...]
     """The real host names of the provider."""
     root_segments: tuple[str, ...]
-    """The first segments of its paths at the root of the server, in lower case; ``"*"`` takes all others."""
+    """The first segments of its paths at the root of the server, in lower case."""
     routes: Router[Operation]
     not_found: Handler
     """Answer a request that ``routes`` lacks."""

@@ -1,14 +1,14 @@
 from dataclasses import replace
 
 import pytest
-from sms_sandbox.engine.routing import ANYTHING_ELSE, ProviderRouter
+from sms_sandbox.engine.routing import ProviderRouter
 from sms_sandbox.wire.exchange import HttpRequest
 
 from tests.providers.acme import PROVIDER as ACME
 
-BETA = replace(ACME, name="beta", hosts=("sms.beta.example", "old.beta.example"), root_segments=("v1", ANYTHING_ELSE))
+BETA = replace(ACME, name="beta", hosts=("sms.beta.example", "old.beta.example"), root_segments=("v1",))
 SITES = ProviderRouter([ACME, BETA])
-WITHOUT_CATCH_ALL = ProviderRouter([ACME])
+ALONE = ProviderRouter([ACME])
 
 
 def located(sites: ProviderRouter, target: bytes, host: str = "127.0.0.1:8767") -> tuple[str, bytes] | None:
@@ -46,19 +46,28 @@ def test_the_name_of_a_provider_is_a_prefix_that_it_does_not_see(target: bytes, 
 @pytest.mark.parametrize("target", [b"/acme-root/send?x=1", b"/acme-root", b"/ACME-Root/x", b"//acme-root"])
 def test_the_first_segment_of_a_path_finds_its_provider(target: bytes) -> None:
     assert located(SITES, target) == ("acme", target)
-    assert located(WITHOUT_CATCH_ALL, target) == ("acme", target)
+    assert located(ALONE, target) == ("acme", target)
 
 
 @pytest.mark.parametrize("target", [b"/acmes/send", b"/acme-roots", b"/sen%64", b"/\xe9", b"/?/acme"])
-def test_an_unclaimed_path_goes_to_the_provider_of_all_others(target: bytes) -> None:
-    expected = None if target.startswith(b"/?") else ("beta", target)
-    assert located(SITES, target) == expected
-    assert located(WITHOUT_CATCH_ALL, target) is None
+def test_unclaimed_path_is_for_no_provider(target: bytes) -> None:
+    assert located(SITES, target) is None
+
+
+@pytest.mark.parametrize("host", ["rest.acme.example", "acme.example", "www.beta.example:8767"])
+def test_other_host_of_a_providers_domain_is_for_no_provider_but_under_its_prefix(host: str) -> None:
+    assert located(SITES, b"/acme-root/send", host) is None
+    assert located(SITES, b"/acme/send", host) == ("acme", b"/send")
+
+
+@pytest.mark.parametrize("host", ["nonsense.example", "example", "sandbox", "10.0.0.1", "[::1]:8767", ""])
+def test_any_other_host_serves_the_claimed_paths(host: str) -> None:
+    assert located(SITES, b"/acme-root/send", host) == ("acme", b"/acme-root/send")
 
 
 @pytest.mark.parametrize("target", [b"/", b"", b"//", b"/?x=1", b"*"])
 def test_the_root_is_for_no_provider(target: bytes) -> None:
-    assert located(WITHOUT_CATCH_ALL, target) is None
+    assert located(ALONE, target) is None
 
 
 def test_a_request_without_a_host_is_located_by_its_path() -> None:
@@ -97,4 +106,4 @@ def test_a_prefix_is_kept_to_be_put_before_the_path_again() -> None:
 def test_two_routers_resolve_alike_if_they_have_the_same_providers() -> None:
     assert SITES.resolves_as(SITES)
     assert SITES.resolves_as(ProviderRouter(iter([ACME, BETA])))
-    assert not SITES.resolves_as(WITHOUT_CATCH_ALL)
+    assert not SITES.resolves_as(ALONE)

@@ -194,6 +194,7 @@ COVERS = {
 SUITES = (
     "guides/*",
     "library/*",
+    "node/*",
     "on_the_wire/*",
     "page/*",
     "runtimes/*",

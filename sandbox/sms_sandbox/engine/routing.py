@@ -7,8 +7,6 @@ from typing import Final, NamedTuple
 from sms_sandbox.contract import Provider
 from sms_sandbox.wire.exchange import HttpRequest
 
-ANYTHING_ELSE: Final = "*"
-
 
 class Resolved(NamedTuple):
     """The provider of a request, and the request as that provider reads it, without the sandbox's prefix."""
@@ -22,6 +20,7 @@ class ProviderRouter:
         self.providers: Final = tuple(providers)
         self._by_host: Final = {host: provider for provider in self.providers for host in provider.hosts}
         self._by_prefix: Final = {provider.name: provider for provider in self.providers}
+        self._domains: Final = frozenset(_domain(host) for host in self._by_host)
         self._by_root: Final = {root: provider for provider in self.providers for root in provider.root_segments}
 
     def is_real_host(self, host: str) -> bool:
@@ -41,9 +40,9 @@ class ProviderRouter:
         prefixed = self._by_prefix.get(root)
         if prefixed is not None:
             return Resolved(prefixed, _without_prefix(request, prefixed.name))
-        if not root:
-            return None
-        provider = self._by_root.get(root) or self._by_root.get(ANYTHING_ELSE)
+        if not root or _domain(request.host) in self._domains:
+            return None  # another service of a provider, whose paths only look the same
+        provider = self._by_root.get(root)
         return Resolved(provider, request) if provider else None
 
 
@@ -52,3 +51,8 @@ def _without_prefix(request: HttpRequest, name: str) -> HttpRequest:
     path = b"/" + request.raw_path.lstrip(b"/")[len(name) :].lstrip(b"/")
     _, question_mark, query = request.target.partition(b"?")
     return replace(request, target=path + question_mark + query, prefix=f"{request.prefix}/{name}")
+
+
+def _domain(host: str) -> str:
+    """Return the last two labels of a host name."""
+    return ".".join(host.rsplit(".", 2)[-2:])

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import web
 
 from sms_sandbox.core.time.instants import SECOND
+from sms_sandbox.engine.journal import Exchange
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.front_door.store import AuthorityError
+from sms_sandbox.server import unclaimed
 from sms_sandbox.server.admin.access import Access
 from sms_sandbox.server.admin.probes import json_response, probe, response
 from sms_sandbox.server.door import answers, proxy
@@ -23,14 +25,13 @@ from sms_sandbox.server.observe.access_log import AccessLog
 from sms_sandbox.server.ui import static
 from sms_sandbox.server.workspaces.workspaces import Destination, UnknownWorkspaceError, Workspace, Workspaces
 from sms_sandbox.wire import json_text
-from sms_sandbox.wire.exchange import HttpRequest, HttpResponse, date_header
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 if TYPE_CHECKING:
     from sms_sandbox.server.admin.api import AdminApi
 
 ADMIN_ROOT: Final = b"/_sandbox"
 ROOT_PATH: Final = ADMIN_ROOT + b"/ca.pem"
-_FRONT_PAGE: Final = "sms-sandbox is running. Its own API lies under /_sandbox/; the rest of this port belongs to "
 
 _log: Final = logging.getLogger(__name__)
 
@@ -95,10 +96,12 @@ class Dispatcher:
         started_at = time.perf_counter()
         answer = workspace.clock_driver.answer(request, resolved)
         if answer is None:
-            return Answer(self._front_page(workspace, request))
+            providers = workspace.engine.providers.values()
+            return Answer(unclaimed.answer(request, providers, workspace.clock_driver.now()))
         if self._log is not None:
             duration = time.perf_counter() - started_at + answer.transmission.wait / SECOND
-            self._log.note(workspace.name, workspace.engine.exchanges.newest, duration)
+            exchange = workspace.engine.exchanges.newest
+            self._log.note(workspace.name, exchange, duration, _hint(workspace, exchange))
         return browser_guard.isolated(answer) if visit is Visit.NAVIGATION else answer
 
     async def _root(self, request: HttpRequest) -> HttpResponse | None:
@@ -136,20 +139,6 @@ class Dispatcher:
             return False
         return not self._workspaces.default.engine.router.is_real_host(request.host)
 
-    def _front_page(self, workspace: Workspace, request: HttpRequest) -> HttpResponse:
-        if static.wants_page(request):
-            return static.redirect(request)
-        is_known = request.path == "/" and request.method in {"GET", "HEAD"}
-        providers = ", ".join(provider.title for provider in workspace.engine.providers.values())
-        body = f"{_FRONT_PAGE}{providers}.\n".encode() if is_known else b"Nothing is here.\n"
-        headers = (
-            ("Date", date_header(workspace.clock_driver.now())),
-            ("Content-Type", "text/plain; charset=utf-8"),
-            ("Content-Length", str(len(body))),
-            ("Connection", "keep-alive"),
-        )
-        return HttpResponse(200 if is_known else 404, headers, body, "")
-
 
 def arrival_of(incoming: web.BaseRequest) -> Arrival:
     """Return how the connection of a request reached the server."""
@@ -162,6 +151,17 @@ def _set_conduct(incoming: web.BaseRequest, *, is_admin: bool) -> None:
     if is_admin and isinstance(incoming.protocol, connection.Connection):
         is_safe = incoming.method in {"GET", "HEAD"}
         incoming.protocol.conduct(connection.Conduct.WAIT if is_safe else connection.Conduct.CHANGE)
+
+
+def _hint(workspace: Workspace, exchange: Exchange) -> str:
+    """Return a remark if the password of a refused exchange is not the one that opened its account."""
+    if exchange.account:
+        return ""
+    provider = workspace.engine.providers[exchange.provider]
+    shown = provider.credentials(exchange.request)
+    known = workspace.engine.backend(provider.name).accounts.get(shown.login) if shown and shown.login else None
+    is_other = shown is not None and known is not None and known.secret not in (None, shown.secret)
+    return "the password is not the one with which the account was opened" if is_other else ""
 
 
 def _refused(incoming: web.BaseRequest, refusal: HttpResponse) -> web.StreamResponse:

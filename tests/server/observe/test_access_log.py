@@ -209,3 +209,19 @@ async def test_what_is_no_providers_and_the_admin_api_have_no_line() -> None:
         await ask(sandbox, b"GET / HTTP/1.1\nHost: h\n\n")
     log.close()
     assert stream.getvalue() == ""
+
+
+async def test_password_that_is_not_the_first_one_is_named_without_its_value() -> None:
+    stream = io.StringIO()
+    log = AccessLog(LogFormat.TEXT, stream)
+    smsmode = providers.load()["smsmode"]
+    async with running(settings_for(smsmode, access_log=log)) as sandbox:
+        for password in ("first", "other", "first"):
+            target = f"/http/1.6/credit.do?pseudo=shop&pass={password}"
+            await ask(sandbox, f"GET {target} HTTP/1.1\nHost: 127.0.0.1\n\n".encode())
+        await ask(sandbox, b"GET /http/1.6/credit.do?accessToken=invalid HTTP/1.1\nHost: 127.0.0.1\n\n")
+    log.close()
+    lines = [line for line in stream.getvalue().splitlines() if " smsmode " in line]
+    remark = "the password is not the one with which the account was opened"
+    assert [remark in line for line in lines] == [False, True, False, False]
+    assert not [line for line in lines if "other" in line or "shop" in line]

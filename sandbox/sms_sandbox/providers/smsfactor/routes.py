@@ -96,6 +96,9 @@ _API: Final = Router(
     normalise=_normalise,
 )
 
+ROOTS: Final = tuple(dict.fromkeys(path.split("/")[1] for _, path, _ in _API.routes if path != "/"))
+"""The first segment of each path but a short link's."""
+
 ROUTES: Final = Router([*_API.routes, ("GET", "/:code", _LINK)], normalise=_normalise)
 
 

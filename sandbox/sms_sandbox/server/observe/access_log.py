@@ -70,9 +70,9 @@ class AccessLog:
         self._writer: Final = threading.Thread(target=self._write_all, name="access log", daemon=True)
         self._writer.start()
 
-    def note(self, workspace: str, exchange: Exchange, duration: float) -> None:
+    def note(self, workspace: str, exchange: Exchange, duration: float, hint: str = "") -> None:
         """Log an exchange; ``duration`` is in seconds, until the first byte of the answer."""
-        self._add(log_lines.of_exchange(workspace, exchange, duration))
+        self._add(log_lines.of_exchange(workspace, exchange, duration, hint))
 
     def follow(self, workspace: str, journal: Journal) -> None:
         """Log the webhooks and phases of a workspace from now on."""

@@ -33,8 +33,8 @@ class LogLine:
     """True for a webhook that was not taken."""
 
 
-def of_exchange(workspace: str, exchange: Exchange, duration: float) -> LogLine:
-    """Return the line of an exchange; ``duration`` is in seconds."""
+def of_exchange(workspace: str, exchange: Exchange, duration: float, hint: str = "") -> LogLine:
+    """Return the line of an exchange; ``duration`` is in seconds, ``hint`` a remark for people."""
     response = exchange.response
     status = response.status if response else "---"
     path = _printable(exchange.request.path)
@@ -51,11 +51,13 @@ def of_exchange(workspace: str, exchange: Exchange, duration: float) -> LogLine:
             "workspace": workspace,
             "exchange": exchange.id,
             **({"refused": mark} if mark else {}),
+            **({"hint": hint} if hint else {}),
         }
 
+    remarks = "".join(f", {remark}" for remark in (mark, hint) if remark)
     text = (
         f"{status} {exchange.request.method} {path} {duration * 1000:.1f} ms {exchange.provider} "
-        f"{exchange.operation} {exchange.id}{_in(workspace)}{f', {mark}' if mark else ''}"
+        f"{exchange.operation} {exchange.id}{_in(workspace)}{remarks}"
     )
     return LogLine(exchange.at, text, fields)
 

@@ -1,0 +1,176 @@
+import type {
+  AccountView,
+  AdvancedView,
+  ClickView,
+  ClockView,
+  ExchangeView,
+  FaultView,
+  HandsetView,
+  MessageView,
+  PutAccount,
+  PutHandset,
+  ReplyView,
+  ScenarioView,
+  VerdictView,
+  Version,
+  WebhookView,
+  WorkspaceView,
+} from "./types.js";
+
+export type * from "./types.js";
+
+export const DEFAULT_URL: string;
+
+export type Message = MessageView | ReplyView;
+
+export interface MessageFilters {
+  provider?: string;
+  account?: string;
+  /** `*` and `?` stand for anything. */
+  to?: string;
+  from?: string;
+  /** A part of the text. */
+  text?: string;
+  matches?: string;
+  state?: string;
+  direction?: "mt" | "mo";
+}
+
+export interface WebhookFilters {
+  provider?: string;
+  kind?: string;
+  subject?: string;
+  to?: string;
+  state?: "pending" | "taken" | "failed" | "lost";
+}
+
+export interface Limit {
+  /** The most items; without it all. */
+  limit?: number;
+}
+
+export interface Wait {
+  /** Wall time such as `"10s"`. */
+  timeout?: string;
+  /** Only what came after the journal's event of this number. */
+  after?: number;
+}
+
+export class SandboxError extends Error {}
+export class UnreachableError extends SandboxError {}
+export class RefusedError extends SandboxError {
+  readonly status: number;
+  readonly code: string;
+  readonly hint?: string;
+  readonly field?: string;
+}
+export class TimedOutError extends SandboxError {
+  readonly seen: unknown[];
+  readonly nearest: unknown[];
+}
+
+export interface Messages {
+  list(filters?: MessageFilters & Limit): Promise<Message[]>;
+  get(id: string): Promise<Message>;
+  wait(filters?: MessageFilters & Wait): Promise<Message>;
+  waitFor(count: number, filters?: MessageFilters & Wait): Promise<Message[]>;
+  setState(id: string, state: string, reason?: string): Promise<Message>;
+  clear(): Promise<void>;
+}
+
+export interface Webhooks {
+  list(filters?: WebhookFilters & Limit): Promise<WebhookView[]>;
+  get(id: string): Promise<WebhookView>;
+  wait(filters?: WebhookFilters & Wait): Promise<WebhookView>;
+  waitFor(count: number, filters?: WebhookFilters & Wait): Promise<WebhookView[]>;
+  resend(id: string): Promise<WebhookView>;
+  resendFailed(): Promise<WebhookView[]>;
+  trigger(provider: string, kind: string, override?: Record<string, string>): Promise<WebhookView>;
+}
+
+export interface Exchanges {
+  list(filters?: { provider?: string; operation?: string } & Limit): Promise<ExchangeView[]>;
+  get(id: string): Promise<ExchangeView>;
+}
+
+export interface Clock {
+  show(): Promise<ClockView>;
+  now(): Promise<Date>;
+  /** By a duration such as `"2h"`. */
+  advance(by: string): Promise<AdvancedView>;
+  runUntilIdle(limit?: string): Promise<AdvancedView>;
+  change(settings: { mode?: "real" | "virtual"; speed?: number; frozen?: boolean; idle_jump?: boolean }): Promise<ClockView>;
+}
+
+export interface Faults {
+  list(): Promise<FaultView[]>;
+  add(rule: Record<string, unknown>, options?: { lasts?: string }): Promise<FaultView>;
+  remove(name: string): Promise<void>;
+  clear(): Promise<void>;
+}
+
+export interface Handset {
+  show(): Promise<HandsetView>;
+  set(settings: Partial<PutHandset>): Promise<HandsetView>;
+  off(): Promise<HandsetView>;
+  on(): Promise<HandsetView>;
+  reply(text: string, options?: { to?: string; provider?: string }): Promise<ReplyView>;
+  click(link?: string): Promise<ClickView>;
+}
+
+export interface Account {
+  show(): Promise<AccountView>;
+  set(settings: Partial<PutAccount>): Promise<AccountView>;
+}
+
+export class Sandbox {
+  constructor(url?: string, options?: { workspace?: string; token?: string });
+  readonly url: string;
+  readonly messages: Messages;
+  readonly webhooks: Webhooks;
+  readonly exchanges: Exchanges;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  handset(msisdn: string): Handset;
+  account(provider: string, login: string): Account;
+  waitForCode(msisdn: string, options?: { timeout?: string }): Promise<string>;
+  idle(options?: { timeout?: string }): Promise<ClockView>;
+  reset(): Promise<void>;
+  scenario(scenario: string | Record<string, unknown>): Promise<ScenarioView>;
+  verdict(): Promise<VerdictView>;
+  report(): Promise<string>;
+  version(): Promise<Version>;
+  isReady(): Promise<boolean>;
+  makeWorkspace(settings?: WorkspaceSettings): Promise<Workspace>;
+}
+
+export interface WorkspaceSettings {
+  name?: string;
+  seed?: number;
+  id_seed?: number;
+  clock?: "real" | "virtual";
+  scenario?: string | Record<string, unknown>;
+  /** Addresses by `PROVIDER` or `PROVIDER.KIND`. */
+  webhooks?: Record<string, string>;
+}
+
+export class Workspace extends Sandbox {
+  readonly name: string;
+  readonly urls: WorkspaceView["urls"];
+  readonly credentials: WorkspaceView["credentials"];
+  drop(): Promise<void>;
+}
+
+export interface StartedSandbox extends Sandbox {
+  /** The program that was found: `sandbox`, `uvx` or `pipx`. */
+  readonly launcher: string;
+  stop(): Promise<void>;
+}
+
+export function startSandbox(options?: {
+  /** Options of `sandbox up`. */
+  args?: string[];
+  /** In milliseconds. */
+  timeout?: number;
+  launchers?: { name: string; command: string[] }[];
+}): Promise<StartedSandbox>;

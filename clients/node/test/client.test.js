@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { once } from "node:events";
+import { after, before, test } from "node:test";
+
+import { RefusedError, Sandbox, SandboxError, TimedOutError, UnreachableError, startSandbox } from "sms-sandbox";
+
+const ANNE = "+33639980001";
+
+let server;
+before(async () => {
+  server = await startSandbox({ launchers: JSON.parse(process.env.LAUNCHERS) });
+});
+after(() => server.stop());
+
+async function workspaceOf(t, settings = { clock: "virtual" }) {
+  const workspace = await server.makeWorkspace(settings);
+  t.after(() => workspace.drop());
+  return workspace;
+}
+
+async function send(workspace, text = "Your code is 4711") {
+  const query = new URLSearchParams({
+    accessToken: workspace.credentials.smsmode.token,
+    message: text,
+    numero: ANNE,
+  });
+  return (await fetch(`${workspace.urls.smsmode}/http/1.6/sendSMS.do?${query}`)).text();
+}
+
+test("the launcher that was found is named", () => assert.equal(server.launcher, "sandbox"));
+
+test("a message is delivered and its code read", async (t) => {
+  const workspace = await workspaceOf(t);
+  await send(workspace);
+  assert.equal((await workspace.messages.wait({ to: ANNE })).text, "Your code is 4711");
+  assert.equal(await workspace.waitForCode(ANNE), "4711");
+  const { counts } = await workspace.clock.advance("1m");
+  assert.ok(counts["message.state"] >= 1, JSON.stringify(counts));
+  const [message] = await workspace.messages.list({ state: "delivered" });
+  assert.deepEqual(await workspace.messages.get(message.id), message);
+  assert.equal((await workspace.exchanges.get(message.exchange)).provider, "smsmode");
+});
+
+test("a list follows its pages to the end, and limit cuts it", async (t) => {
+  const workspace = await workspaceOf(t);
+  for (let number = 0; number < 5; number++) await send(workspace, `text ${number}`);
+  assert.equal((await workspace.messages.list()).length, 5);
+  assert.equal((await workspace.messages.list({ limit: 2 })).length, 2);
+});
+
+test("a webhook arrives, fails and is sent again", async (t) => {
+  const seen = [];
+  const app = createServer((request, response) => {
+    seen.push(request.url);
+    response.writeHead(seen.length > 1 ? 200 : 500).end();
+  }).listen(0, "127.0.0.1");
+  await once(app, "listening");
+  t.after(() => app.close());
+  const workspace = await workspaceOf(t);
+  const url = `http://127.0.0.1:${app.address().port}/status`;
+  await workspace.webhooks.trigger("smsmode", "status", { url });
+  const failed = await workspace.webhooks.wait({ state: "failed" });
+  await workspace.webhooks.resend(failed.id);
+  assert.equal((await workspace.webhooks.wait({ state: "taken" })).id, failed.id);
+  assert.equal(seen.length, 2);
+});
+
+test("a handset is switched off, replies and is switched on", async (t) => {
+  const workspace = await workspaceOf(t);
+  assert.equal((await workspace.handset(ANNE).off()).condition, "off");
+  assert.equal((await workspace.handset(ANNE).on()).condition, "reachable");
+  await send(workspace);
+  await workspace.clock.advance("1m");
+  assert.equal((await workspace.handset(ANNE).reply("STOP")).direction, "mo");
+});
+
+test("a fault strikes until it is cleared", async (t) => {
+  const workspace = await workspaceOf(t);
+  const { name } = await workspace.faults.add({ error: "insufficient_credit" }, { lasts: "1h" });
+  assert.match(await send(workspace), /^33 \|/);
+  assert.equal((await workspace.faults.list())[0].name, name);
+  await workspace.faults.clear();
+  assert.match(await send(workspace), /^0 \|/);
+});
+
+test("a scenario is judged", async (t) => {
+  const workspace = await workspaceOf(t);
+  assert.equal((await workspace.scenario("builtin:rate-limit")).name, "rate-limit");
+  assert.equal((await workspace.verdict()).passed, false);
+  assert.match(await workspace.report(), /^<!DOCTYPE html>/i);
+});
+
+test("an account's credit is set, and a reset goes back to the start", async (t) => {
+  const workspace = await workspaceOf(t);
+  await workspace.account("smsmode", "jane").set({ credit: 5 });
+  assert.equal((await workspace.account("smsmode", "jane").show()).credit, 5);
+  await workspace.reset();
+  await assert.rejects(workspace.account("smsmode", "jane").show(), RefusedError);
+});
+
+test("a refusal, a time-out and a missing sandbox are errors of their own", async (t) => {
+  const workspace = await workspaceOf(t);
+  await assert.rejects(workspace.messages.get("m99"), (error) => error instanceof RefusedError && error.status === 404);
+  await send(workspace);
+  await assert.rejects(workspace.messages.wait({ text: "other", timeout: "10ms" }), (error) => {
+    assert.ok(error instanceof TimedOutError);
+    assert.match(error.message, /nearest: m1, text is/);
+    return true;
+  });
+  const nowhere = new Sandbox("http://127.0.0.1:9");
+  assert.equal(await nowhere.isReady(), false);
+  await assert.rejects(nowhere.clock.now(), UnreachableError);
+});
+
+test("a launcher that is not there, and one that ends, are reported", async () => {
+  const missing = [{ name: "nothing", command: ["no-such-program"] }];
+  await assert.rejects(startSandbox({ launchers: missing }), /none of nothing is on the PATH/);
+  const launchers = JSON.parse(process.env.LAUNCHERS);
+  await assert.rejects(startSandbox({ launchers, args: ["--no-such-option"] }), (error) => {
+    assert.ok(error instanceof SandboxError);
+    return /ended with code 2/.test(error.message);
+  });
+});

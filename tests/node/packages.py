@@ -1,0 +1,35 @@
+"""A folder with the package for Node in it, as npm would install it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+CLIENT = Path(__file__).parents[2] / "clients" / "node"
+
+
+def install(folder: Path, *packages: str) -> None:
+    """Put our package, and others from npm, into the folder."""
+    (folder / "package.json").write_text('{"type": "module", "private": true}')
+    if packages:
+        run(folder, "npm", "install", "--no-audit", "--no-fund", "--silent", *packages)
+    ours = folder / "node_modules" / "sms-sandbox"
+    ours.mkdir(parents=True)
+    shutil.copy(CLIENT / "package.json", ours)
+    shutil.copytree(CLIENT / "src", ours / "src")
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Return the environment without the sandbox's variables, and with this Python's ``sandbox`` on the PATH."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SANDBOX_")}
+    return {**kept, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{kept['PATH']}", **more}
+
+
+def run(folder: Path, *command: str, **more: str) -> str:
+    """Return what the command prints. Raise AssertionError if it fails."""
+    done = subprocess.run(  # noqa: S603  the programs under test
+        command, cwd=folder, env=environment(**more), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
