@@ -57,10 +57,14 @@ class Judge:
     """Judge each workspace that a command uses: a dropped one before it is gone, the others at the end."""
 
     def __init__(self) -> None:
+        self.workspaces: Workspaces | None = None
+        """Those of the server, once it has started."""
         self._judged: Final[dict[tuple[str, int], tuple[Running, Verdict]]] = {}
 
-    async def dropped(self, workspace: Running) -> None:
+    async def dropped(self, name: str) -> None:
         """Judge a workspace that is about to be dropped, once its webhooks under way have ended."""
+        assert self.workspaces is not None  # noqa: S101  set before any request is answered
+        workspace = self.workspaces.get(name)
         if _is_used(workspace):
             await workspace.clock_driver.webhooks.settle(GRACE)
             self._judge(workspace)
@@ -108,6 +112,7 @@ async def run_under_sandbox(
     judge = Judge()
     running = await start(replace(settings, on_drop=judge.dropped))
     try:
+        judge.workspaces = running.workspaces
         on_start(running)
         more = await asyncio.to_thread(https_variables, running) if has_https else {}
         code = await _code_of(command, running, more)

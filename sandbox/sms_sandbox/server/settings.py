@@ -14,7 +14,6 @@ from sms_sandbox.server.observe.access_log import AccessLog
 
 if TYPE_CHECKING:
     from sms_sandbox.scenario.format.model import Scenario
-    from sms_sandbox.server.workspaces.workspaces import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +61,8 @@ class ServerSettings:
     """Record every input of a workspace, so that it can be written to a run file."""
     access_log: AccessLog | None = None
     """Receives a line for each exchange; its creator closes it."""
-    on_drop: "Callable[[Workspace], Awaitable[None]] | None" = None
-    """Called with a workspace before it is dropped."""
+    on_drop: Callable[[str], Awaitable[None]] | None = None
+    """Called with the name of a workspace before it is dropped."""
     seed_world: Callable[[Engine], None] | None = None
     """Creates the accounts, handsets and devices that each workspace begins with."""
     keys: Mapping[str, Keys] = field(default_factory=dict)

@@ -153,7 +153,7 @@ class Workspaces:
         if workspace is self.default:
             raise WorkspaceNameError("the default workspace cannot be dropped; reset it instead")
         if self._settings.on_drop is not None:
-            await self._settings.on_drop(workspace)
+            await self._settings.on_drop(name)
         del self._by_name[name]
         for key in workspace.keys.values():
             del self._by_key[key.login], self._by_key[key.token]
