@@ -152,6 +152,8 @@ class Workspaces:
         workspace = self.get(name)
         if workspace is self.default:
             raise WorkspaceNameError("the default workspace cannot be dropped; reset it instead")
+        if self._settings.on_drop is not None:
+            await self._settings.on_drop(name)
         del self._by_name[name]
         for key in workspace.keys.values():
             del self._by_key[key.login], self._by_key[key.token]
