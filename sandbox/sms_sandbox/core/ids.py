@@ -20,7 +20,7 @@ class Ids:
     Counted ids begin at a drawn offset if ``has_offsets``.
 
     At most ``most_names`` lists of names are remembered, at about 80 bytes each, at least the last half of them. No
-    id of a forgotten list comes again: the number that tells equal draws apart then begins beyond its last one.
+    id of a forgotten list comes again: the number that distinguishes equal draws then begins beyond its last one.
     """
 
     def __init__(
