@@ -225,7 +225,8 @@ def _xml(body: bytes, chance: random.Random) -> bytes:
     if change == 4:
         return (b"<" + tag + b">") * DEEP + (b"</" + tag + b">") * DEEP
     element = rb"<" + tag + rb">(.*?)</" + tag + rb">"
-    return re.sub(element, lambda found: found[0] * 30, body, count=1, flags=re.DOTALL)
+    found = re.search(element, body, flags=re.DOTALL)
+    return body if found is None else body[: found.start()] + bytes(found[0]) * 30 + body[found.end() :]
 
 
 def _bytes(data: bytes, chance: random.Random) -> bytes:
