@@ -211,7 +211,7 @@ def _change_tree(tree: Any, chance: random.Random) -> None:
 
 
 def _xml(body: bytes, chance: random.Random) -> bytes:
-    tags = re.findall(rb"<(\w+)>", body)
+    tags: list[bytes] = re.findall(rb"<(\w+)>", body)
     change = chance.randrange(6)
     if change == 0 or not tags:
         return _bytes(body, chance)
