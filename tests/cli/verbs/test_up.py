@@ -268,3 +268,13 @@ def test_run_file_is_written_at_the_end(tmp_path: Path) -> None:
         assert process.wait(PATIENCE) == 0
     assert '"do":"Engine.answer"' in file.read_text()
     assert run("replay", str(file)).returncode == 0
+
+
+def test_run_file_that_cannot_be_written_exits_with_1(tmp_path: Path) -> None:
+    folder = tmp_path / "runs"
+    folder.mkdir()
+    file = folder / "day.run"
+    with up("--port", "0", "--run-file", str(file)) as (process, _):
+        folder.rmdir()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 1
