@@ -7,18 +7,22 @@ import sys
 from asyncio.subprocess import Process
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
 from sms_sandbox.cli.environment import variables_of
 from sms_sandbox.cli.https_variables import https_variables
 from sms_sandbox.client.models import Credentials, Workspace
+from sms_sandbox.engine.journal import EventKind
 from sms_sandbox.server.app import GRACE, RunningSandbox, start
 from sms_sandbox.server.clock.driver import AdvanceRunningError, ClockDriver
 from sms_sandbox.server.clock.waiters import WorkspaceEndedError
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.workspaces import setup
 from sms_sandbox.server.workspaces.workspaces import Workspace as Running
+from sms_sandbox.server.workspaces.workspaces import Workspaces
+from sms_sandbox.verdict.together import together
 from sms_sandbox.verdict.verdict import Verdict
 
 T = TypeVar("T")
@@ -49,6 +53,45 @@ class RunResult(NamedTuple):
     """The verdict, with nothing open."""
 
 
+class Judge:
+    """Judge each workspace that a command uses: a dropped one before it is gone, the others at the end."""
+
+    def __init__(self) -> None:
+        self.workspaces: Workspaces | None = None
+        """Those of the server, once it has started."""
+        self._judged: Final[dict[tuple[str, int], tuple[Running, Verdict]]] = {}
+
+    async def dropped(self, name: str) -> None:
+        """Judge a workspace that is about to be dropped, once its webhooks under way have ended."""
+        assert self.workspaces is not None  # noqa: S101  set before any request is answered
+        workspace = self.workspaces.get(name)
+        if _is_used(workspace):
+            await workspace.clock_driver.webhooks.settle(GRACE)
+            self._judge(workspace)
+
+    def end(self, workspaces: Workspaces) -> tuple[Running, Verdict]:
+        """Return the first workspace that was used, and the verdict on all of them; the default one if none was."""
+        for workspace in workspaces:
+            if _is_used(workspace):
+                self._judge(workspace)
+        if not self._judged:
+            self._judge(workspaces.default)
+        named = {
+            f"{name} ({number})" if number else name: verdict for (name, number), (_, verdict) in self._judged.items()
+        }
+        return next(iter(self._judged.values()))[0], together(named)
+
+    def _judge(self, workspace: Running) -> None:
+        workspace.clock_driver.sync_time()
+        verdict = setup.judged(workspace.scenario, workspace.engine, is_over=True)
+        number = sum(name == workspace.name for name, _ in self._judged)
+        self._judged[workspace.name, number] = workspace, verdict
+
+
+def _is_used(workspace: Running) -> bool:
+    return workspace.engine.journal.totals[EventKind.EXCHANGE_ARRIVED] > 0
+
+
 async def run_under_sandbox(
     settings: ServerSettings,
     command: Sequence[str],
@@ -57,22 +100,23 @@ async def run_under_sandbox(
     on_finish: Callable[[Running, RunResult], T],
     has_https: bool = False,
 ) -> T:
-    """Start a server, run the command against it, let what is under way end, and judge the default workspace.
+    """Start a server, run the command against it, let what is under way end, and judge the workspaces that it used.
 
-    Call ``on_start`` with the server, and return what ``on_finish`` returns while the server still runs.
+    Call ``on_start`` with the server, and return what ``on_finish`` returns while the server still runs. It gets the
+    first workspace that was used, or the default one.
 
     With ``has_https`` the command's runtimes trust this server and use it as their proxy.
 
     Raises NoCommandError, AuthorityError, and as ``app.start`` does.
     """
-    running = await start(settings)
+    judge = Judge()
+    running = await start(replace(settings, on_drop=judge.dropped))
     try:
+        judge.workspaces = running.workspaces
         on_start(running)
         more = await asyncio.to_thread(https_variables, running) if has_https else {}
         code = await _code_of(command, running, more)
-        workspace = running.workspaces.default
-        workspace.clock_driver.sync_time()
-        verdict = setup.judged(workspace.scenario, workspace.engine, is_over=True)
+        workspace, verdict = judge.end(running.workspaces)
         return on_finish(workspace, RunResult(_BY_SIGNAL - code if code < 0 else code, verdict))
     finally:
         await running.stop(grace=0.0)
@@ -86,7 +130,8 @@ async def _code_of(command: Sequence[str], running: RunningSandbox, more: Mappin
         raise NoCommandError(command[0], error) from None
     with _signals(child) as ending:
         code = await child.wait()
-        await _unless(ending, _let_end(running.workspaces.default.clock_driver))
+        for workspace in [*running.workspaces]:
+            await _unless(ending, _let_end(workspace.clock_driver))
     return code
 
 

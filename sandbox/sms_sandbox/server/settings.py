@@ -1,6 +1,6 @@
 """The settings of a server."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,6 +61,8 @@ class ServerSettings:
     """Record every input of a workspace, so that it can be written to a run file."""
     access_log: AccessLog | None = None
     """Receives a line for each exchange; its creator closes it."""
+    on_drop: Callable[[str], Awaitable[None]] | None = None
+    """Called with the name of a workspace before it is dropped."""
     seed_world: Callable[[Engine], None] | None = None
     """Creates the accounts, handsets and devices that each workspace begins with."""
     keys: Mapping[str, Keys] = field(default_factory=dict)

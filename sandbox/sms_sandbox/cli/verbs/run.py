@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import click
 
-from sms_sandbox.cli import run_command, scenario_start, server_registry
+from sms_sandbox.cli import filters, run_command, scenario_start, server_registry
 from sms_sandbox.cli.command import FAILED, Command, Globals, Option, fail, globals_of
 from sms_sandbox.cli.config import Config
 from sms_sandbox.cli.config_loader import load
@@ -54,7 +54,7 @@ class _Run(Command):
         own, dashes, command = _split(args)
         ctx.meta[_COMMAND] = command
         rest = super().parse_args(ctx, own)
-        if not command:
+        if not command and not ctx.resilient_parsing:
             where = "" if dashes else ' behind "--"'
             raise click.UsageError(f"name the command to run{where}: sandbox run [SCENARIO] -- CMD...", ctx)
         return rest
@@ -80,7 +80,13 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
 
 def _params() -> list[click.Parameter]:
     return [
-        click.Argument(["scenario"], required=False, envvar="SANDBOX_SCENARIO", metavar="[FILE|builtin:NAME]"),
+        click.Argument(
+            ["scenario"],
+            required=False,
+            envvar="SANDBOX_SCENARIO",
+            metavar="[FILE|builtin:NAME]",
+            shell_complete=filters.completing(filters.scenarios),
+        ),
         Option(["--report"], type=NEW_FILE, metavar="FILE.html", help="Write the verdict as a page with a timeline."),
         Option(
             ["--run-file"],
@@ -119,9 +125,9 @@ def _run(**options: Any) -> None:  # noqa: ANN401  one option each, above
     fault has struck, and whether the application behaved well; without a scenario good behaviour alone.
 
     CMD finds the sandbox in its environment: SANDBOX_URL, and for each provider the variables of "sandbox env", such
-    as SANDBOX_SMSMODE_URL and SANDBOX_SMSMODE_TOKEN. The default workspace is judged. When CMD has ended, webhooks
-    under way have 5 s to end, and a virtual clock with --idle-jump goes on until nothing is due. The verdict is
-    printed to standard error.
+    as SANDBOX_SMSMODE_URL and SANDBOX_SMSMODE_TOKEN. Every workspace that CMD used is judged. When CMD has ended,
+    webhooks under way have 5 s to end, and a virtual clock with --idle-jump goes on until nothing is due. The verdict
+    is printed to standard error.
 
     The exit code is that of CMD if it is not 0, else 3 if something does not hold. If CMD cannot be started it is 127
     or 126, as in a shell.
