@@ -21,6 +21,7 @@ from sms_sandbox.core.hardware import Sim
 from sms_sandbox.core.message import MoMessage, MtMessage
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.text import user_pattern
 from sms_sandbox.core.time.pace import LegDelays, Pace
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine
@@ -245,7 +246,7 @@ _WRITERS: Final[dict[type, tuple[str, Callable[[Any], Plain]]]] = {
 _READERS: Final[dict[str, Callable[[Any, Find], Any]]] = {
     "bytes": lambda inside, _: inside.encode("latin-1"),
     "decimal": lambda inside, _: Decimal(inside),
-    "pattern": lambda inside, _: re.compile(inside),
+    "pattern": lambda inside, _: user_pattern.compiled(inside),
     "set": lambda inside, _: frozenset(inside),
     "map": lambda inside, find: {key: _decode(one, find) for key, one in inside.items()},
 }

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple, TypeGuard, TypeVar
 
 from sms_sandbox.core.numbers.msisdn import Msisdn, read_by_people, strip_spacing
 from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.text import user_pattern
 from sms_sandbox.core.time import durations
 from sms_sandbox.core.time.instants import from_datetime
 from sms_sandbox.faults.plan import ALL_WEBHOOKS
@@ -175,13 +176,12 @@ def pattern(value: object) -> str:
 
 def expression(value: object) -> re.Pattern[str]:
     try:
-        return re.compile(word(value))
-    except re.error as error:
-        where = "" if error.pos is None else f" at character {error.pos + 1}"
+        return user_pattern.compiled(word(value))
+    except user_pattern.UserPatternError as error:
         raise BadValueError(
             "bad_expression",
-            f"Not a regular expression: {error.msg}{where}.",
-            "In TOML write it in single quotes: '\\b\\d{6}\\b'.",
+            f"Not a regular expression: {error.message}.",
+            error.hint or "In TOML write it in single quotes: '\\b\\d{6}\\b'.",
         ) from None
 
 

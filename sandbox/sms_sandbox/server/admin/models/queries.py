@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, Wit
 from sms_sandbox.core.call import CallKind
 from sms_sandbox.core.message import Direction
 from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.text import user_pattern
 from sms_sandbox.core.time import durations
 from sms_sandbox.core.time.instants import HOUR, SECOND
 from sms_sandbox.engine.webhook_models import WebhookState
@@ -32,9 +33,9 @@ def _seconds(text: object) -> float:
 
 def _compiled(text: object) -> re.Pattern[str]:
     try:
-        return re.compile(str(text))
-    except (re.error, OverflowError, RecursionError) as error:
-        raise ValueError(f"{text!r} is not a regular expression: {error}") from None
+        return user_pattern.compiled(str(text))
+    except user_pattern.UserPatternError as error:
+        raise ValueError(f"{text!r} is not a regular expression: {error.message}. {error.hint}".strip()) from None
 
 
 def _plus(text: str) -> str:
