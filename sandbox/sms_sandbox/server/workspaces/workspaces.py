@@ -157,7 +157,7 @@ class Workspaces:
         del self._by_name[name]
         for key in workspace.keys.values():
             del self._by_key[key.login], self._by_key[key.token]
-        await workspace.clock_driver.close(grace=0)
+        await _release(workspace.clock_driver)
 
     async def play(self, workspace: Workspace, scenario: "Scenario | None") -> None:
         """Restart the workspace in that scenario, or without one if it is None.
@@ -168,7 +168,7 @@ class Workspaces:
         clock = setup.clock_with(scenario, old.settings)
         settings = setup.settings_with(scenario, self._at_its_start(workspace, clock), self._settings.providers)
         clock_driver = self._driver(workspace.name, settings, clock, scenario)
-        await old.close(grace=0)
+        await _release(old)
         workspace.clock_driver, workspace.scenario = clock_driver, scenario
 
     async def restore(self, workspace: Workspace, run: "Run", lines: Sequence[str]) -> "list[Difference]":
@@ -189,7 +189,7 @@ class Workspaces:
         self._log(workspace.name, engine)
         calls = under_way(engine)
         clock_driver = self._ticking_on(engine, old.settings, run_log)
-        await old.close(grace=0)
+        await _release(old)
         workspace.clock_driver, workspace.scenario = clock_driver, None
         clock_driver.webhooks.make(calls)
         return []
@@ -207,7 +207,7 @@ class Workspaces:
         if to_empty:
             settings = replace(settings, accounts=())
         clock_driver = self._driver(workspace.name, settings, old.settings, scenario, is_empty=to_empty)
-        await old.close(grace=0)
+        await _release(old)
         workspace.clock_driver = clock_driver
 
     async def close(self, grace: float) -> None:
@@ -342,6 +342,12 @@ class Workspaces:
         while f"w{number}" in self._by_name:
             number += 1
         return f"w{number}"
+
+
+async def _release(clock_driver: ClockDriver) -> None:
+    """Stop a workspace and free its memory at once."""
+    await clock_driver.close(grace=0)
+    clock_driver.engine.release()
 
 
 def _accounts(keys: Mapping[str, Keys]) -> tuple[AccountSettings, ...]:
