@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import click
 
-from sms_sandbox.cli.command import fail
+from sms_sandbox.cli.command import FAILED, fail
 from sms_sandbox.cli.https_variables import authority_root
 from sms_sandbox.cli.port_file import PortFile
 from sms_sandbox.cli.server_registry import recorded
@@ -40,11 +40,14 @@ def serve(
     run_file: Path | None = None,
     notes: Sequence[tuple[str, str]] = (),
 ) -> None:
-    """Serve until SIGINT or SIGTERM, then write the run file. Raise as ``app.start`` does.
+    """Serve until SIGINT or SIGTERM, then write the run file. Exit with 1 if it cannot be written.
+
+    Raise as ``app.start`` does.
 
     ``notes`` are titles and texts to print at the start.
     """
-    _run(_serve(settings, port_file, beside, run_file, notes))
+    if not _run(_serve(settings, port_file, beside, run_file, notes)):
+        raise click.exceptions.Exit(FAILED)
 
 
 @contextmanager
@@ -62,14 +65,14 @@ def start_failures_reported(settings: ServerSettings) -> Iterator[None]:
         fail(f"sandbox cannot listen on {settings.host}:{settings.port}: {reason}{hint}")
 
 
-def _run(work: Coroutine[Any, Any, None]) -> None:
+def _run(work: Coroutine[Any, Any, bool]) -> bool:
     loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None
     if sys.platform != "win32":
         import uvloop  # noqa: PLC0415  not on Windows
 
         loop_factory = uvloop.new_event_loop
     with asyncio.Runner(loop_factory=loop_factory) as runner:
-        runner.run(work)
+        return runner.run(work)
 
 
 def _collect_garbage_seldom() -> None:
@@ -85,7 +88,8 @@ async def _serve(
     beside: BackgroundWork | None,
     run_file: Path | None,
     notes: Sequence[tuple[str, str]],
-) -> None:
+) -> bool:
+    """Return False if the run file cannot be written."""
     file = PortFile(port_file)
     if settings.ca is not None:
         await asyncio.to_thread(authority_root, settings)
@@ -103,8 +107,7 @@ async def _serve(
         await _stopped(running, stopping.urged)
         with suppress(OSError):  # the reader of a pipe may have gone
             click.echo("stopped")
-    if run_file is not None:
-        write_run(running.workspaces.default, run_file)
+    return run_file is None or write_run(running.workspaces.default, run_file)
 
 
 async def _stopped(running: RunningSandbox, urged: asyncio.Event) -> None:

@@ -281,3 +281,13 @@ def test_folder_that_cannot_hold_an_authority_is_reported_in_one_line(tmp_path: 
     assert result.returncode == 1
     assert result.stderr.startswith(f"--ca: {tmp_path}/file/ca")
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_run_file_that_cannot_be_written_exits_with_1(tmp_path: Path) -> None:
+    folder = tmp_path / "runs"
+    folder.mkdir()
+    file = folder / "day.run"
+    with up("--port", "0", "--run-file", str(file)) as (process, _):
+        folder.rmdir()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 1

@@ -63,6 +63,7 @@ def _call(kind: str, url: Url, content: Body, fact: str) -> WebhookRequest:
     body = json_text.compact(content)
     headers = (
         ("Host", url.authority),
+        *url.authorization,
         ("Content-Type", "application/json"),
         ("Content-Length", str(len(body))),
     )
