@@ -14,7 +14,7 @@ from sms_sandbox.client.blocking import Client
 CONFIG: Final = "sandbox.toml"
 LOOPBACK: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 8767
-_ANY_ADDRESS: Final = {"0.0.0.0": LOOPBACK, "::": "::1"}  # noqa: S104  addresses of clients, not of a listener
+ANY_ADDRESS: Final = {"0.0.0.0": LOOPBACK, "::": "::1"}  # noqa: S104  addresses of clients, not of a listener
 
 
 def client_of(ctx: click.Context) -> Client:
@@ -56,7 +56,7 @@ def _configured(variables: Mapping[str, str]) -> str | None:
 
 def client_host(host: str) -> str:
     """Return the host by which a client on this machine reaches a server that listens on ``host``, for a URL."""
-    reachable = _ANY_ADDRESS.get(host, host)
+    reachable = ANY_ADDRESS.get(host, host)
     return f"[{reachable}]" if ":" in reachable else reachable
 
 

@@ -1,16 +1,21 @@
 """Run a server and a command that uses it, and judge the result."""
 
 import asyncio
+import errno
 import os
+import shutil
 import signal
 import sys
 from asyncio.subprocess import Process
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple, TypeVar
 
+from sms_sandbox.cli import name_mapping
 from sms_sandbox.cli.environment import variables_of
 from sms_sandbox.cli.https_variables import https_variables
 from sms_sandbox.client.models import Credentials, Workspace
@@ -99,27 +104,41 @@ async def run_under_sandbox(
     on_start: Callable[[RunningSandbox], None],
     on_finish: Callable[[Running, RunResult], T],
     has_https: bool = False,
+    maps_names: bool = False,
 ) -> T:
     """Start a server, run the command against it, let what is under way end, and judge the workspaces that it used.
 
     Call ``on_start`` with the server, and return what ``on_finish`` returns while the server still runs. It gets the
     first workspace that was used, or the default one.
 
-    With ``has_https`` the command's runtimes trust this server and use it as their proxy.
+    With ``has_https`` the command's runtimes trust this server and use it as their proxy. With ``maps_names`` the
+    providers' names lead to this server, too.
 
-    Raises NoCommandError, AuthorityError, and as ``app.start`` does.
+    Raise NoCommandError, AuthorityError, NameMappingError, and as ``app.start`` does.
     """
     judge = Judge()
-    running = await start(replace(settings, on_drop=judge.dropped))
+    listen = (*settings.listen, *(name_mapping.listeners() if maps_names else ()))
+    running = await start(replace(settings, on_drop=judge.dropped, listen=listen))
     try:
         judge.workspaces = running.workspaces
         on_start(running)
         more = await asyncio.to_thread(https_variables, running) if has_https else {}
-        code = await _code_of(command, running, more)
+        with _mapped(command, running) if maps_names else nullcontext(command) as whole:
+            code = await _code_of(whole, running, more)
         workspace, verdict = judge.end(running.workspaces)
         return on_finish(workspace, RunResult(_BY_SIGNAL - code if code < 0 else code, verdict))
     finally:
         await running.stop(grace=0.0)
+
+
+@contextmanager
+def _mapped(command: Sequence[str], running: RunningSandbox) -> Iterator[Sequence[str]]:
+    """Yield a command for which the providers' names lead to this server. Raise NoCommandError, NameMappingError."""
+    if shutil.which(command[0]) is None:
+        raise NoCommandError(command[0], FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
+    hosts = [host for provider in running.settings.providers.values() for host in provider.hosts]
+    with TemporaryDirectory(prefix="sms-sandbox-") as folder:
+        yield name_mapping.mapped(command, hosts, Path(folder))
 
 
 async def _code_of(command: Sequence[str], running: RunningSandbox, more: Mapping[str, str]) -> int:

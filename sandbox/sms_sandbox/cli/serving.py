@@ -14,10 +14,12 @@ from typing import Any, Final
 import click
 
 from sms_sandbox.cli.command import FAILED, fail
+from sms_sandbox.cli.https_variables import authority_root
 from sms_sandbox.cli.port_file import PortFile
 from sms_sandbox.cli.server_registry import recorded
 from sms_sandbox.cli.stopping import stopped_by_signals
 from sms_sandbox.core.errors import TimeRunsBackwardsError
+from sms_sandbox.front_door.store import AuthorityError
 from sms_sandbox.server.app import RunningSandbox, start
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.tasks import Tasks
@@ -55,6 +57,8 @@ def start_failures_reported(settings: ServerSettings) -> Iterator[None]:
         yield
     except TimeRunsBackwardsError as error:
         fail(f"a switch of a device lies in the past: {error}", 2)
+    except AuthorityError as error:
+        fail(f"--ca: {error}")
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         hint = _TAKEN if error.errno == errno.EADDRINUSE else ""
@@ -87,6 +91,8 @@ async def _serve(
 ) -> bool:
     """Return False if the run file cannot be written."""
     file = PortFile(port_file)
+    if settings.ca is not None:
+        await asyncio.to_thread(authority_root, settings)
     running = await start(settings)
     _collect_garbage_seldom()
     with stopped_by_signals() as stopping, recorded(running.port, running.url):

@@ -270,6 +270,19 @@ def test_run_file_is_written_at_the_end(tmp_path: Path) -> None:
     assert run("replay", str(file)).returncode == 0
 
 
+def test_named_folder_has_its_authority_before_the_sandbox_is_ready(tmp_path: Path) -> None:
+    with up("--port", "0", "--ca", str(tmp_path / "ca")):
+        assert (tmp_path / "ca" / "ca.pem").read_text().startswith("-----BEGIN CERTIFICATE-----")
+
+
+def test_folder_that_cannot_hold_an_authority_is_reported_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    result = run("up", "--port", "0", "--ca", str(tmp_path / "file" / "ca"))
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"--ca: {tmp_path}/file/ca")
+    assert len(result.stderr.splitlines()) == 1
+
+
 def test_run_file_that_cannot_be_written_exits_with_1(tmp_path: Path) -> None:
     folder = tmp_path / "runs"
     folder.mkdir()

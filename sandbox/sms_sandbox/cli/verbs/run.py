@@ -15,6 +15,7 @@ from sms_sandbox.cli.command import FAILED, Command, Globals, Option, fail, glob
 from sms_sandbox.cli.config import Config
 from sms_sandbox.cli.config_loader import load
 from sms_sandbox.cli.log_lines import access_log
+from sms_sandbox.cli.name_mapping import NameMappingError
 from sms_sandbox.cli.options import NEW_FILE
 from sms_sandbox.cli.run_command import NoCommandError, RunResult
 from sms_sandbox.cli.serving import start_failures_reported, write_run
@@ -100,6 +101,11 @@ def _params() -> list[click.Parameter]:
             show_default=True,
             help="Lead the providers' real https addresses to the sandbox in CMD.",
         ),
+        Option(
+            ["--map-names"],
+            is_flag=True,
+            help="Lead the providers' names to the sandbox, for programs without a proxy. Linux, mostly as root.",
+        ),
         Option(["--junit"], type=NEW_FILE, metavar="FILE.xml", help="Write the verdict for CI systems."),
         Option(
             ["-p", "--port"],
@@ -140,11 +146,18 @@ def _run(**options: Any) -> None:  # noqa: ANN401  one option each, above
         with start_failures_reported(settings):
             tried, written = asyncio.run(
                 run_command.run_under_sandbox(
-                    settings, ctx.meta[_COMMAND], on_start=on_start, on_finish=on_finish, has_https=options["https"]
+                    settings,
+                    ctx.meta[_COMMAND],
+                    on_start=on_start,
+                    on_finish=on_finish,
+                    has_https=options["https"],
+                    maps_names=options["map_names"],
                 )
             )
     except AuthorityError as error:
         fail(f"sandbox run: {error}; --no-https does without it")
+    except NameMappingError as error:
+        fail(f"sandbox run: --map-names: {error}")
     except NoCommandError as error:
         fail(f"sandbox run: {error}", error.code)
     finally:
