@@ -18,7 +18,7 @@ class OpeningStep(Enum):
     TLS = "tls"
 
 
-class Leaf(Enum):
+class ShownCertificate(Enum):
     """The certificate that the client is shown."""
 
     USUAL = "usual"
@@ -30,7 +30,7 @@ class Leaf(Enum):
 class Handshake:
     """How TLS begins."""
 
-    leaf: Leaf = Leaf.USUAL
+    leaf: ShownCertificate = ShownCertificate.USUAL
     is_reset: bool = False
     """Whether the connection is reset once the client has sent its first message."""
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from sms_sandbox.faults.opening import Leaf
+from sms_sandbox.faults.opening import ShownCertificate
 from sms_sandbox.front_door.authority import LEAF_LIFETIME, Authority, utc
 from sms_sandbox.front_door.names import LOCALHOST
 
@@ -58,7 +58,9 @@ class Contexts:
         self._made: Final[dict[str, tuple[LeafContext, float]]] = {}
         self._without_leaf: Final = self._new_context()
 
-    def initial(self, name: str | None, choose: Callable[[str | None], Leaf] | None = None) -> LeafContext:
+    def initial(
+        self, name: str | None, choose: Callable[[str | None], ShownCertificate] | None = None
+    ) -> LeafContext:
         """Return the context to begin with, which a client that sends no server name keeps.
 
         ``choose`` is called with the name that the client sends, and returns the certificate that it is shown.
@@ -69,14 +71,16 @@ class Contexts:
             context = self._without_leaf
         return context if choose is None else self._deciding(context, name, choose)
 
-    def _deciding(self, usual: LeafContext, name: str | None, choose: Callable[[str | None], Leaf]) -> LeafContext:
+    def _deciding(
+        self, usual: LeafContext, name: str | None, choose: Callable[[str | None], ShownCertificate]
+    ) -> LeafContext:
         """Return a context for one handshake, in which ``choose`` decides."""
 
         def decide(tls: ssl.SSLObject, sent: str | None, initial: ssl.SSLContext) -> int | None:
             del initial
             asked = sent and sent.lower().rstrip(".")
             leaf = choose(asked)
-            if leaf is Leaf.USUAL:
+            if leaf is ShownCertificate.USUAL:
                 tls.context = usual
                 return self._choose(tls, sent, usual)
             tls.context = self._bad(asked or name or LOCALHOST, leaf)
@@ -86,11 +90,11 @@ class Contexts:
         context.sni_callback = decide
         return context
 
-    def _bad(self, name: str, leaf: Leaf) -> LeafContext:
+    def _bad(self, name: str, leaf: ShownCertificate) -> LeafContext:
         """Return the context of a name with a leaf that a client has to refuse."""
-        now = self._clock() - (_EXPIRED_SINCE if leaf is Leaf.EXPIRED else 0)
+        now = self._clock() - (_EXPIRED_SINCE if leaf is ShownCertificate.EXPIRED else 0)
         other = LOCALHOST if name != LOCALHOST else _LOOPBACK
-        made = self._authority.leaf(other if leaf is Leaf.WRONG_HOST else name, utc(now))
+        made = self._authority.leaf(other if leaf is ShownCertificate.WRONG_HOST else name, utc(now))
         return self._new_context(name, made.pem)
 
     def of(self, name: str) -> LeafContext:

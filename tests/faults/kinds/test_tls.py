@@ -1,13 +1,13 @@
 import pytest
 from sms_sandbox.faults.kinds.tls import KIND, TlsFault, TlsProblem
-from sms_sandbox.faults.opening import Handshake, Leaf, OpeningStep
+from sms_sandbox.faults.opening import Handshake, OpeningStep, ShownCertificate
 
 
 @pytest.mark.parametrize(
     ("problem", "handshake", "sentence"),
     [
-        (TlsProblem.EXPIRED, Handshake(Leaf.EXPIRED), "TLS with a certificate that has expired"),
-        (TlsProblem.WRONG_HOST, Handshake(Leaf.WRONG_HOST), "TLS with the certificate of another host"),
+        (TlsProblem.EXPIRED, Handshake(ShownCertificate.EXPIRED), "TLS with a certificate that has expired"),
+        (TlsProblem.WRONG_HOST, Handshake(ShownCertificate.WRONG_HOST), "TLS with the certificate of another host"),
         (TlsProblem.HANDSHAKE_RESET, Handshake(is_reset=True), "connection reset in the TLS handshake"),
     ],
 )

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Final
 
 from sms_sandbox.faults.kind import FaultKind, Key, Place, Words
-from sms_sandbox.faults.opening import Handshake, Leaf, OpeningFault
+from sms_sandbox.faults.opening import Handshake, OpeningFault, ShownCertificate
 
 
 class TlsProblem(Enum):
@@ -17,8 +17,8 @@ class TlsProblem(Enum):
 
 
 _HANDSHAKES: Final = {
-    TlsProblem.EXPIRED: Handshake(leaf=Leaf.EXPIRED),
-    TlsProblem.WRONG_HOST: Handshake(leaf=Leaf.WRONG_HOST),
+    TlsProblem.EXPIRED: Handshake(leaf=ShownCertificate.EXPIRED),
+    TlsProblem.WRONG_HOST: Handshake(leaf=ShownCertificate.WRONG_HOST),
     TlsProblem.HANDSHAKE_RESET: Handshake(is_reset=True),
 }
 

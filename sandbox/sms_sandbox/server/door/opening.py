@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final, cast
 
-from sms_sandbox.faults.opening import Leaf, OpeningStep
+from sms_sandbox.faults.opening import OpeningStep, ShownCertificate
 from sms_sandbox.front_door.store import AuthorityError
 from sms_sandbox.server.door import answers, credentials
 from sms_sandbox.server.door.door import Door
@@ -121,16 +121,16 @@ class Opening:
             self._door.note_once(str(error), str(error))
             self._connection.end()
 
-    def _strike(self, name: str | None) -> Leaf:
+    def _strike(self, name: str | None) -> ShownCertificate:
         """Return the certificate for a client that asks for a name; a fault may reset the connection instead."""
         arrival, transport = self._connection.arrival, self._connection.transport
         host = arrival.host or name
         if host is None or transport is None:
-            return Leaf.USUAL
+            return ShownCertificate.USUAL
         port = _HTTPS if arrival.host else transport.get_extra_info("sockname")[1]
         fault = self._door.strike(arrival.workspace, host, port, OpeningStep.TLS)
         if fault is None:
-            return Leaf.USUAL
+            return ShownCertificate.USUAL
         if fault.handshake.is_reset:
             reset(transport)
         return fault.handshake.leaf
