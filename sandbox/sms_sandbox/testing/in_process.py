@@ -23,7 +23,9 @@ def records_of(engine: Engine) -> Records:
         exchanges=_read(
             Exchange, (views.exchange(one, engine.providers[one.provider]) for one in reversed(exchanges))
         ),
-        messages=_read(Message, (views.either_way(message, providers[message.provider]) for message in messages)),
+        messages=_read(
+            Message, (views.either_way(message, engine.providers[message.provider]) for message in messages)
+        ),
         webhooks=_read(Webhook, map(views.webhook, reversed(webhooks))),
     )
 
