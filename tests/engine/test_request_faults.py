@@ -122,7 +122,7 @@ def test_a_cut_leaves_the_head_and_part_of_the_body() -> None:
         answer = ask(struck_by(rule(Effects(network=cut))))
         assert answer.response is not None
         head = len(answer.response.head_bytes())
-        assert answer.transmission == Transmission(stops_after=head + kept, ending=ConnectionEnd.CLOSE)
+        assert answer.transmission == Transmission(stops_after=head + kept, ending=ConnectionEnd.CUT)
 
 
 def test_a_drip_has_a_rate() -> None:

@@ -7,12 +7,12 @@ HEAD = len(AN_ANSWER.head_bytes())
 
 
 def test_cut_without_a_place_stops_in_the_middle_of_the_body() -> None:
-    assert Cut().apply(NORMAL, AN_ANSWER) == Transmission(stops_after=HEAD + 4, ending=ConnectionEnd.CLOSE)
+    assert Cut().apply(NORMAL, AN_ANSWER) == Transmission(stops_after=HEAD + 4, ending=ConnectionEnd.CUT)
 
 
 def test_cut_after_bytes_sends_the_head_and_that_many_bytes() -> None:
     assert Cut(0).apply(Transmission(wait=5), AN_ANSWER) == Transmission(
-        wait=5, stops_after=HEAD, ending=ConnectionEnd.CLOSE
+        wait=5, stops_after=HEAD, ending=ConnectionEnd.CUT
     )
 
 
