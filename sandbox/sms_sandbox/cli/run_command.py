@@ -18,7 +18,7 @@ from sms_sandbox.server.clock.driver import AdvanceRunningError, ClockDriver
 from sms_sandbox.server.clock.waiters import WorkspaceEndedError
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.workspaces import setup
-from sms_sandbox.server.workspaces.workspaces import Workspace as Running
+from sms_sandbox.server.workspaces.workspace import Workspace as Running
 from sms_sandbox.verdict.verdict import Verdict
 
 T = TypeVar("T")

@@ -21,7 +21,8 @@ from sms_sandbox.core.errors import TimeRunsBackwardsError
 from sms_sandbox.server.app import RunningSandbox, start
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.tasks import Tasks
-from sms_sandbox.server.workspaces.workspaces import Workspace
+from sms_sandbox.server.workspaces.data.errors import DataError
+from sms_sandbox.server.workspaces.workspace import Workspace
 
 _TAKEN: Final = '; "sandbox status" shows a sandbox there, and --port 0 takes a free port'
 
@@ -52,6 +53,8 @@ def start_failures_reported(settings: ServerSettings) -> Iterator[None]:
         yield
     except TimeRunsBackwardsError as error:
         fail(f"a switch of a device lies in the past: {error}", 2)
+    except DataError as error:
+        fail(f"--data: {error}")
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         hint = _TAKEN if error.errno == errno.EADDRINUSE else ""

@@ -19,9 +19,9 @@ from sms_sandbox.server.admin.routes.scenarios import ScenarioRoutes, read
 from sms_sandbox.server.admin.workspace_api import WorkspaceApi
 from sms_sandbox.server.clock.driver import Mode
 from sms_sandbox.server.webhooks import targets as webhook_targets
+from sms_sandbox.server.workspaces.workspace import Workspace
 from sms_sandbox.server.workspaces.workspaces import (
     UnknownWorkspaceError,
-    Workspace,
     WorkspaceNameError,
     Workspaces,
 )
