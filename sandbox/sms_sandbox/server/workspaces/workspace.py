@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sms_sandbox.scenario.format.model import Scenario
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class Workspace:
     """One workspace."""
 

@@ -6,6 +6,7 @@ Workspaces share nothing: each has its own engine, clock and webhooks.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sms_sandbox import magic_numbers
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from sms_sandbox.server.run_log import RunLog
     from sms_sandbox.server.workspaces.data.images import Image
     from sms_sandbox.server.workspaces.data.keeper import Keeper
+    from sms_sandbox.server.workspaces.snapshots import Snapshots
 
 _NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", re.ASCII)
 _SECRET_LENGTH: Final = 16
@@ -213,6 +215,29 @@ class Workspaces:
         self._keep(workspace)
         clock_driver.webhooks.make(calls)
         return []
+
+    @cached_property
+    def snapshots(self) -> "Snapshots":
+        from sms_sandbox.server.workspaces.snapshots import Snapshots  # noqa: PLC0415  only needed for snapshots
+
+        return Snapshots(self._keeper)
+
+    async def put_back(self, workspace: Workspace, name: str) -> None:
+        """Put the workspace back to the snapshot of that name.
+
+        Webhooks that were under way are made again. Raise UnknownSnapshotError or DataError without a change.
+        """
+        image = self.snapshots.image(workspace, name)
+        engine = image.engine(self._settings.providers.values())
+        run_log = self._recording(engine, image.scenario)
+        if run_log is not None and image.run_log is not None:
+            run_log.goes_on_from(image.run_log)
+        old = workspace.clock_driver
+        there = self._from_image(workspace.name, image, engine, run_log, 0.0)
+        await old.close(grace=0)
+        workspace.clock_driver, workspace.scenario = there.clock_driver, there.scenario
+        workspace.fallback = there.fallback
+        self._keep(workspace)
 
     async def reset(self, workspace: Workspace, *, to_empty: bool = False) -> None:
         """Put the workspace back to its seed, and a virtual clock to its start; a real clock continues. The scenario

@@ -1,12 +1,12 @@
 """The image of a workspace: all of its state as bytes."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from importlib import import_module
 from io import BytesIO
-from pickle import HIGHEST_PROTOCOL, Unpickler, UnpicklingError, dumps
+from pickle import HIGHEST_PROTOCOL, Pickler, Unpickler, UnpicklingError
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sms_sandbox.contract import Provider
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from sms_sandbox.scenario.format.model import Scenario
 
 _MAGIC: Final = b"sms-sandbox-workspace 1\n"
+
+_TABLES: Final = "sms_sandbox.scenario.format.fault_tables"
+"""The module that makes the tables of faults."""
 
 _FOREIGN: Final = {
     ("builtins", "set"): set,
@@ -62,7 +65,10 @@ class Image(NamedTuple):
 
 
 def to_bytes(image: Image) -> bytes:
-    return _MAGIC + dumps(image, HIGHEST_PROTOCOL)
+    buffer = BytesIO(_MAGIC)
+    buffer.seek(len(_MAGIC))
+    _Writer(buffer, HIGHEST_PROTOCOL).dump(image)
+    return buffer.getvalue()
 
 
 def from_bytes(data: bytes) -> Image:
@@ -78,8 +84,23 @@ def from_bytes(data: bytes) -> Image:
     return image
 
 
+class _Writer(Pickler):
+    def persistent_id(self, obj: object) -> str | None:
+        """Return the name of a table that a scenario's format makes for a kind of fault, or None."""
+        if not isinstance(obj, type) or obj.__module__ != _TABLES:
+            return None
+        return _fault_tables().get(obj)
+
+
 class _Reader(Unpickler):
     """Make classes of this program only, so that bytes from elsewhere run no code."""
+
+    def persistent_load(self, pid: object) -> object:
+        """Return the table of that name."""
+        found = next((table for table, name in _fault_tables().items() if name == pid), None)
+        if found is None:
+            raise UnpicklingError(f"the kind of fault with the table {pid!r} is not known")
+        return found
 
     def find_class(self, module_name: str, global_name: str) -> object:
         foreign = _FOREIGN.get((module_name, global_name))
@@ -90,3 +111,10 @@ class _Reader(Unpickler):
             if isinstance(found, type) and found.__module__ == module_name:
                 return found
         raise UnpicklingError(f"{module_name}.{global_name} is no part of an image")
+
+
+def _fault_tables() -> Mapping[type, str]:
+    """Return the tables of faults, none while no scenario was read."""
+    from sms_sandbox.scenario.format import fault_tables  # noqa: PLC0415  pydantic: only for a scenario
+
+    return {**fault_tables.NAMES}

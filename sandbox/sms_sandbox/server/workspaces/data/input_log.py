@@ -8,7 +8,7 @@ from typing import Any, Final
 from sms_sandbox.engine.accounts import Accounts
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.inputs import InputListener
-from sms_sandbox.runs.codec import Plain, encode
+from sms_sandbox.runs.codec import encode
 from sms_sandbox.runs.line_fields import REPORT
 from sms_sandbox.runs.run_file import STEP, attempt_of
 from sms_sandbox.server.workspaces.data.store import Store
@@ -75,7 +75,7 @@ class InputLog:
             self._steps, self._stepped_at = self._steps + 1, self._engine.now
             return
         self._write_steps()
-        line: dict[str, Plain] = {"at": self._engine.now, "do": name}
+        line: dict[str, Any] = {"at": self._engine.now, "do": name}
         if isinstance(owner, Accounts):
             line["of"] = owner.provider
         if name == REPORT:
@@ -89,7 +89,7 @@ class InputLog:
             self._collect({"at": self._stepped_at, "do": STEP, "times": self._steps})
             self._steps = 0
 
-    def _collect(self, line: Mapping[str, Plain]) -> None:
+    def _collect(self, line: Mapping[str, Any]) -> None:
         self._since_image += 1
         text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
         self._pending.append((int(self._wall() * 1_000_000), text))

@@ -29,7 +29,7 @@ CUT_OFF: Final = "the sandbox ended before the answer came; the webhook is made 
 """The error of an attempt that was under way when the sandbox ended."""
 
 
-class Kept(NamedTuple):
+class StoredWorkspace(NamedTuple):
     """A workspace as it was when the sandbox ended."""
 
     image: Image
@@ -83,7 +83,7 @@ class Keeper:
     def names(self) -> list[str]:
         return self._folder.names()
 
-    def bring_back(self, name: str, providers: Mapping[str, Provider]) -> Kept | None:
+    def bring_back(self, name: str, providers: Mapping[str, Provider]) -> StoredWorkspace | None:
         """Return the workspace of that name, or None if nothing was kept of it."""
         store = self.store(name)
         data = store.image()
@@ -100,9 +100,9 @@ class Keeper:
         problems = apply(inputs, engine)
         if problems:
             raise DataError(f"{store.path}: {problems[0].what}: {problems[0].replayed[0]}")
-        return Kept(image, engine, run_log, stored[-1].wall if stored else image.wall)
+        return StoredWorkspace(image, engine, run_log, stored[-1].wall if stored else image.wall)
 
-    def behind(self, kept: Kept) -> float:
+    def behind(self, kept: StoredWorkspace) -> float:
         """Return the seconds of wall time since the last input of a workspace that was brought back."""
         return max(self._wall() - kept.wall / SECOND, 0.0)
 
