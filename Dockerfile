@@ -6,7 +6,8 @@ COPY sandbox sandbox
 COPY scenarios scenarios
 RUN pip install --no-cache-dir .
 
-RUN useradd --system --no-create-home sandbox
+# A named volume at /ca belongs to this user.
+RUN useradd --system --no-create-home sandbox && install --directory --owner sandbox /ca
 USER sandbox
 WORKDIR /
 

@@ -9,7 +9,7 @@ WORKERS ?= auto
 COVERAGE ?=
 GROUPS_OF_THEIR_OWN := page runtimes install node data
 
-.PHONY: up test test-page test-runtimes test-install test-node test-data coverage check bench clean
+.PHONY: up test test-page test-runtimes test-install test-node test-data coverage check bench fuzz audit clean
 
 up: $(RUN_STAMP)
 	@exec $(BIN)/sandbox up $(ARGS)
@@ -58,6 +58,15 @@ else
 	$(BIN)/python bench/faults.py
 	$(BIN)/python bench/listing.py
 endif
+
+# 1,000,000 requests to the engine, 50,000 over sockets, 50,000 to the admin API; ARGS="--seed N" repeats a run.
+fuzz: $(DEV_STAMP)
+	$(BIN)/python -m tests.fuzz $(ARGS)
+
+# Known vulnerabilities of what is installed; asks PyPI.
+audit: $(DEV_STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(BIN)/pip-audit --skip-editable --progress-spinner off $(ARGS)
 
 clean:
 	rm -rf .venv .coverage .hypothesis .*_cache dist

@@ -1,11 +1,13 @@
 """The plugin in test runs of its own."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from sms_sandbox.client import Client
 
 from tests.serving import serving
 
@@ -208,6 +210,58 @@ def test_failing_test_shows_the_conversation(pytester: pytest.Pytester) -> None:
             "*Nothing has reached the sandbox.",
         ]
     )
+
+
+PAGE = re.compile(r"^Page: (.+)$", re.MULTILINE)
+
+FAILING = (
+    SEND
+    + """
+    def test_it(sms_sandbox):
+        send(sms_sandbox.smsmode, "%3Cb%3EHello%3C/b%3E")
+        assert False
+
+    async def test_it_in_the_loop(sms_sandbox_async):
+        assert False
+    """
+)
+
+
+def test_failing_test_writes_its_conversation_to_a_file(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(FAILING)
+    result = run(pytester, "-o", "asyncio_mode=auto")
+    result.assert_outcomes(failed=2)
+    pages = {path.name: path for path in map(Path, PAGE.findall(result.stdout.str()))}
+    with_a_message, empty = pages["it.html"], pages["it-in-the-loop.html"]
+    page = with_a_message.read_text(encoding="utf-8")
+    assert "&lt;b&gt;Hello&lt;/b&gt;" in page
+    assert "<b>Hello" not in page
+    assert "sendSMS.do" in page
+    assert "No message has reached the sandbox." in empty.read_text(encoding="utf-8")
+
+
+def test_page_is_a_temporary_file_in_a_run_without_a_cache(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(FAILING)
+    result = run(pytester, "-o", "asyncio_mode=auto", "-p", "no:cacheprovider")
+    for page in map(Path, PAGE.findall(result.stdout.str())):
+        assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+        page.unlink()
+        page.parent.rmdir()
+
+
+def test_failing_test_links_to_the_page_of_a_server_that_outlives_it(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytester.makepyfile(FAILING + "\n    def test_good(sms_sandbox):\n        pass\n")
+    with serving() as server:
+        monkeypatch.setenv("SANDBOX_URL", server.url)
+        result = run(pytester, "-o", "asyncio_mode=auto")
+        result.assert_outcomes(failed=2, passed=1)
+        pages = PAGE.findall(result.stdout.str())
+        assert pages == [f"{server.url}/_sandbox/ui/#/w/it", f"{server.url}/_sandbox/ui/#/w/it-in-the-loop"]
+        [message] = Client(server.url, workspace="it").messages.list()
+        assert message.text == "<b>Hello</b>"
+        assert {one.name for one in Client(server.url).workspaces()} == {"default", "it", "it-in-the-loop"}
 
 
 def test_failing_wait_shows_no_frame_of_the_client(pytester: pytest.Pytester) -> None:

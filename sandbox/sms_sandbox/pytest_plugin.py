@@ -4,8 +4,10 @@ pytest imports this in every run of every project that has the package installed
 when it is used.
 """
 
+import tempfile
 from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -80,7 +82,7 @@ def pytest_runtest_makereport(
     report = yield
     if call.when != "teardown" and report.failed:
         for sandbox in item.stash.get(_USED, []):
-            report.sections.append(("SMS sandbox", _conversation(sandbox)))
+            report.sections.append(("SMS sandbox", "\n".join([_conversation(sandbox), _page(item, sandbox)])))
     return report
 
 
@@ -123,3 +125,26 @@ def _conversation(sandbox: "Sandbox | AsyncSandbox") -> str:
         return sandbox.conversation()
     except ClientError as error:
         return f"The conversation cannot be fetched: {error}"
+
+
+def _page(item: pytest.Item, sandbox: "Sandbox | AsyncSandbox") -> str:
+    """Return the line with the page of the workspace where its server outlives the run, else with a file."""
+    from sms_sandbox.client import ClientError  # noqa: PLC0415  see above
+    from sms_sandbox.testing.identity import name_for  # noqa: PLC0415  see above
+
+    try:
+        link = sandbox.keep()
+        if link is not None:
+            return f"Page: {link}"
+        file = _folder(item.config) / f"{name_for(item.nodeid)}.html"
+        file.write_text(sandbox.page(item.nodeid), encoding="utf-8")
+    except (ClientError, OSError) as error:
+        return f"No page: {error}"
+    return f"Page: {file}"
+
+
+def _folder(config: pytest.Config) -> Path:
+    """Return the folder for pages: in pytest's cache, or for a run without one a temporary folder."""
+    if config.pluginmanager.hasplugin("cacheprovider") and hasattr(config, "cache") and config.cache is not None:
+        return config.cache.mkdir("sms-sandbox")
+    return Path(tempfile.mkdtemp(prefix="sms-sandbox-"))

@@ -1,4 +1,7 @@
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 
 import click
@@ -6,8 +9,10 @@ import pytest
 from click.testing import CliRunner
 from sms_sandbox.cli import main
 from sms_sandbox.cli.command import START_ONE, Command, Globals, Group, Option, fail, globals_of, guarded, option
+from sms_sandbox.client.errors import RefusedError
 
 from tests.cli.running import Verbs, clean
+from tests.serving import HERE, fetch
 
 
 @click.group("main", cls=Group, context_settings={"auto_envvar_prefix": "SANDBOX"})
@@ -193,3 +198,45 @@ def parse(example: str) -> None:
 
 def test_every_option_has_the_class_of_this_package() -> None:
     assert isinstance(up.params[0], Option)
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("mesages list", "Did you mean 'messages'?"),
+        ("messages lst", "Did you mean 'list'?"),
+        ("clock advnce 1m", "Did you mean 'advance'?"),
+        ("scenario shw builtin:failover", "Did you mean 'show'?"),
+    ],
+)
+def test_misspelt_verb_is_refused_with_a_suggestion(line: str, meant: str) -> None:
+    result = CliRunner().invoke(main, line.split(), env=clean({}))
+    assert (result.exit_code, meant in result.stderr) == (2, True)
+
+
+def test_verb_like_no_other_is_refused_without_a_suggestion() -> None:
+    for line in ("zzz", "scenario zzz", "--zzz messages"):
+        result = CliRunner().invoke(main, line.split(), env=clean({}))
+        assert (result.exit_code, "Did you mean '" in result.stderr) == (2, False)
+
+
+def test_characters_that_the_output_lacks_are_escaped(verbs: Verbs) -> None:
+    body = {
+        "header": {"login": "a@b.example", "accessKey": "k"},
+        "messages": [{"phone_number": HERE, "message": "é😀"}],
+    }
+    fetch("POST", f"{verbs.url}/insim/api/v1/sendsms", json.dumps(body).encode())
+    done = subprocess.run(  # noqa: S603  our own program
+        [sys.executable, "-m", "sms_sandbox", "messages", "list", "--url", verbs.url],
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.rstrip().endswith("é".encode("cp1252") + b"\\U0001f600")
+
+
+def test_hint_follows_one_full_stop() -> None:
+    assert str(RefusedError(422, "unprocessable", "Not an operation.", hint="There are: send.")) == (
+        "Not an operation. There are: send."
+    )

@@ -10,6 +10,8 @@ from tests.cli.running import Verbs
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
+    for name in ("SANDBOX_PORT", "SANDBOX_HOST", "SANDBOX_CONFIG"):
+        monkeypatch.delenv(name, raising=False)
     return tmp_path
 
 
@@ -18,6 +20,27 @@ def test_url_comes_from_option_then_settings_then_default(folder: Path) -> None:
     (folder / "sandbox.toml").write_text("port = 9000\n")
     assert url_of(Globals()) == "http://127.0.0.1:9000"
     assert url_of(Globals(url="http://there:1/")) == "http://there:1"
+
+
+@pytest.mark.parametrize(
+    ("variables", "url"),
+    [
+        ({"SANDBOX_PORT": "9001"}, "http://127.0.0.1:9001"),
+        ({"SANDBOX_PORT": "tcp://10.0.0.1:8767"}, DEFAULT_URL),
+        ({"SANDBOX_PORT": "80", "SANDBOX_HOST": "0.0.0.0"}, "http://127.0.0.1:80"),  # noqa: S104  nothing listens
+        ({"SANDBOX_HOST": "::"}, "http://[::1]:8767"),
+        ({"SANDBOX_HOST": "192.0.2.1"}, "http://192.0.2.1:8767"),
+        ({"SANDBOX_CONFIG": "other.toml"}, "http://127.0.0.2:9002"),
+        ({"SANDBOX_CONFIG": "other.toml", "SANDBOX_PORT": "9003"}, "http://127.0.0.2:9003"),
+    ],
+)
+def test_url_follows_the_variables_of_up(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], url: str
+) -> None:
+    (folder / "other.toml").write_text('port = 9002\nhost = "127.0.0.2"\n')
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert url_of(Globals()) == url
 
 
 @pytest.mark.parametrize(

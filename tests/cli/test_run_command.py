@@ -108,3 +108,43 @@ urllib.request.urlopen(urllib.request.Request(url, body, {"Content-Type": "appli
 """
     _, found = await tried(settings(), *python(code))
     assert (found.verdict.scenario, found.verdict.passed) == ("otp-happy-path", False)
+
+
+IN_WORKSPACES = """
+import json, os, urllib.request
+def call(method, path, body=None):
+    url = os.environ["SANDBOX_URL"] + path
+    return urllib.request.urlopen(urllib.request.Request(url, json.dumps(body).encode(), method=method)).read()
+for name in ("one", "two"):
+    call("POST", "/_sandbox/v1/workspaces", {"name": name})
+    query = f"accessToken=ws-{name}-smsmode-token&message=Hi&numero=0639980001"
+    call("GET", f"/~{name}/smsmode/http/1.6/sendSMS.do?{query}")
+call("DELETE", "/_sandbox/v1/workspaces/one")
+call("POST", "/_sandbox/v1/workspaces", {"name": "unused"})
+"""
+
+
+async def test_every_workspace_that_the_command_used_is_judged() -> None:
+    workspace, found = await tried(settings(), *python(IN_WORKSPACES))
+    assert workspace.name == "one"
+    assert found.verdict.counts[:2] == (("messages", 2), ("exchanges", 2))
+    assert found.verdict.notes[-1] == "2 workspaces are judged together: one, two."
+
+
+async def test_workspace_of_the_same_name_is_judged_each_time() -> None:
+    again = IN_WORKSPACES.replace('("one", "two")', '("one",)')
+    _, found = await tried(settings(), *python(again + again.replace("unused", "other")))
+    assert found.verdict.counts[1] == ("exchanges", 2)
+    assert found.verdict.notes[-1] == "2 workspaces are judged together: one, one (1)."
+
+
+async def test_webhook_of_a_dropped_workspace_is_judged_with_its_answer() -> None:
+    drop = """
+call("POST", "/_sandbox/v1/workspaces/two/clock/advance", {"by": "1m"})
+call("DELETE", "/_sandbox/v1/workspaces/two")
+"""
+    async with receiver() as taking:
+        webhooks = {"smsmode": {"status": f"{taking.url}/status"}}
+        _, found = await tried(settings(webhooks), *python(IN_WORKSPACES + drop))
+    assert found.verdict.passed, found.verdict
+    assert ("webhooks", 2) in found.verdict.counts

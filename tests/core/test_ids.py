@@ -96,7 +96,7 @@ def test_forgotten_names_give_no_id_twice_and_cost_nothing(names: list[str], mos
     mine = Ids(Draws(1), most_names=most_names)
     drawn = [mine.drawn(HEX, 16, name) for name in names]
     assert len(set(drawn)) == len(drawn)
-    assert len(mine._identical) <= most_names
+    assert len(mine._identical) + len(mine._before) <= max(2, most_names)
 
 
 def test_counted_ids_with_offsets_begin_elsewhere_for_each_seed_and_list_of_names() -> None:
@@ -106,3 +106,10 @@ def test_counted_ids_with_offsets_begin_elsewhere_for_each_seed_and_list_of_name
     firsts = {first, other.counted(62_807_347, "sms"), mine.counted(62_807_347, "tag")}
     assert len(firsts) == 3
     assert all(62_807_347 <= one < 2**31 for one in firsts)
+
+
+def test_cleared_ids_begin_again() -> None:
+    mine = ids()
+    first = (mine.drawn(HEX, 16, "a"), mine.counted(7, "a"))
+    mine.clear()
+    assert (mine.drawn(HEX, 16, "a"), mine.counted(7, "a")) == first

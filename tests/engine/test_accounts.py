@@ -2,7 +2,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from sms_sandbox.core.account import Credentials
+from sms_sandbox.core.account import Account, Credentials
 from sms_sandbox.core.errors import AccountExistsError, RefusedCredentialsError
 from sms_sandbox.engine.accounts import REFUSED_WORD, Accounts
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
@@ -310,3 +310,51 @@ def test_sub_accounts_come_in_the_order_in_which_they_were_opened() -> None:
     parent = backend.account("parent")
     assert parent is not None
     assert [account.login for account in backend.sub_accounts(parent)] == ["z", "a", "key"]
+
+
+def opened(accounts: Accounts, *logins: str) -> list[Account]:
+    return [accounts.authenticate(Credentials(login, "s")) for login in logins]
+
+
+def logins(accounts: Accounts) -> list[str]:
+    return [account.login for account in accounts]
+
+
+def test_of_accounts_that_opened_by_themselves_the_last_used_are_kept() -> None:
+    mine = Accounts(ACME, EngineSettings(start=0, max_accounts=2))
+    a, b = opened(mine, "a", "b")
+    mine.provider_data[b] = "b's"
+    assert opened(mine, "a") == [a]
+    opened(mine, "c")
+    assert logins(mine) == ["a", "c"]
+    assert mine.provider_data == {}
+    assert opened(mine, "b") != [b]
+
+
+def test_a_forgotten_account_loses_its_tokens() -> None:
+    mine = Accounts(ACME, EngineSettings(start=0, max_accounts=1))
+    [a] = opened(mine, "a")
+    mine.issue("t1", a)
+    opened(mine, "b")
+    assert not mine.has_issued("t1")
+    assert mine.get("t1") is None
+
+
+def test_configured_kept_and_changed_accounts_are_never_forgotten() -> None:
+    configured = AccountSettings(provider="acme", login="mine", secret="s")
+    mine = Accounts(ACME, EngineSettings(start=0, max_accounts=1, accounts=(configured,)))
+    changed, kept = opened(mine, "changed", "kept")[0], mine.create(Credentials("made", "s"))
+    mine.update_fields(changed, {"credit": Decimal(5)})
+    for number in range(5):
+        opened(mine, f"a{number}")
+    assert {"mine", "made", "a4"} <= {*logins(mine)}
+    assert kept in mine
+
+
+def test_cleared_accounts_are_gone_with_what_opened_them() -> None:
+    mine = Accounts(ACME, EngineSettings(start=0))
+    [a] = opened(mine, "a")
+    mine.issue("t1", a)
+    mine.provider_data[a] = 1
+    mine.clear()
+    assert (logins(mine), mine.provider_data, mine.has_issued("t1")) == ([], {}, False)

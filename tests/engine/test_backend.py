@@ -68,6 +68,7 @@ def test_a_provider_sees_the_time_and_the_mode_of_its_engine() -> None:
 def test_a_submitted_message_has_all_fields_of_the_provider() -> None:
     engine, backend = a_backend()
     exchange = Exchange("x7", MORNING, "acme", "send", HttpRequest("POST", b"/send"))
+    engine.exchanges.add(exchange.id, exchange)
     backend = RequestBackend(engine._parts, ACME, exchange)
     outgoing = Outgoing(
         to=Address("06 39 98 00 01", JANE),
@@ -402,3 +403,24 @@ def test_a_provider_sees_each_change_with_or_without_webhook() -> None:
     backend.submit(account, [outgoing()])
     advance(engine, 1)
     assert noted == [(MessageState.WAITING, account)]
+
+
+def test_recipients_of_an_exchange_count_for_its_weight() -> None:
+    engine = an_engine(EngineSettings(start=MORNING, max_exchange_bytes=20_000))
+    for _ in range(3):
+        engine.exchange(HttpRequest("POST", b"/acme/send", body=b"key=k1&to=33639980001&text=hi"))
+    assert len(engine.exchanges) == 3
+    backend = RequestBackend(engine._parts, ACME, engine.exchanges.newest)
+    account = backend.authenticate(Credentials(None, "k1"))
+    backend.submit(account, [outgoing(str(number)) for number in range(40)])
+    assert len(engine.exchanges) == 1
+
+
+def test_a_parent_of_sub_accounts_is_never_forgotten() -> None:
+    engine = an_engine(EngineSettings(start=MORNING, max_accounts=1))
+    backend = engine.backend("acme")
+    parent = backend.authenticate(Credentials("parent", "s"))
+    backend.open_account(Credentials("child", "s"), credit=None, parent=parent)
+    backend.authenticate(Credentials("a", "s"))
+    backend.authenticate(Credentials("b", "s"))
+    assert [account.login for account in backend.accounts] == ["parent", "child", "b"]

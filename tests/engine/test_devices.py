@@ -366,3 +366,20 @@ def url_of(engine: Engine, delivery_id: str) -> str:
     webhook = engine.webhooks.recent.get(delivery_id)
     assert webhook is not None
     return webhook.outgoing.url
+
+
+def test_of_devices_that_were_only_named_the_oldest_idle_one_is_forgotten() -> None:
+    engine = an_engine(replace(SETTINGS, max_accounts=2))
+    engine.devices.configure("acme", "mine", DeviceChange(is_online=False))
+    for number in range(4):
+        engine.devices.known("acme", f"d{number}")
+    assert [device.id for device in engine.devices] == ["mine", "d3"]
+
+
+def test_no_device_with_a_queue_is_forgotten() -> None:
+    engine = an_engine(replace(SETTINGS, max_accounts=1))
+    busy = engine.devices.known("acme", "busy")
+    assert busy is not None
+    busy.enqueue(a_message())
+    engine.devices.known("acme", "d1")
+    assert [device.id for device in engine.devices] == ["busy", "d1"]

@@ -1,3 +1,4 @@
+import gc
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -6,19 +7,20 @@ from sms_sandbox.contract import Backend, Operation, RetryPlan, WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.errors import TimeRunsBackwardsError, WrongTransitionError
 from sms_sandbox.core.events import StateChanged
-from sms_sandbox.core.handset import HandsetBehaviour
+from sms_sandbox.core.handset import Handset, HandsetBehaviour
 from sms_sandbox.core.lifecycle import Lifecycle, LifecycleStep
-from sms_sandbox.core.message import Control, Link, MtMessage
+from sms_sandbox.core.message import Control, Link, MoMessage, MtMessage
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import HOUR, SECOND
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.journal import EventKind
+from sms_sandbox.engine.journal import EventKind, Exchange
 from sms_sandbox.engine.requests import NOT_FOUND
-from sms_sandbox.engine.webhook_models import AttemptRequest, Outcome, WebhookState
+from sms_sandbox.engine.webhook_models import AttemptRequest, Outcome, Webhook, WebhookState
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 from sms_sandbox.wire.routing import Router
 
+from tests.engine.busy import busy
 from tests.examples import MORNING
 from tests.making import (
     JANE,
@@ -155,7 +157,7 @@ def test_the_journal_may_have_a_bound_of_its_own() -> None:
 
 
 def test_the_exchanges_are_bounded_by_their_bytes() -> None:
-    engine = an_engine(replace(SETTINGS, max_exchange_bytes=3000))
+    engine = an_engine(replace(SETTINGS, max_exchange_bytes=5000))
     for _ in range(10):
         engine.exchange(HttpRequest("POST", b"/acme/send", body=b"x" * 1000))
     assert [exchange.id for exchange in engine.exchanges] == ["x9", "x10"]
@@ -477,3 +479,23 @@ def test_the_provider_of_a_short_link_is_known() -> None:
     assert engine.messages.has_link("acme", "s.example/a")
     assert not engine.messages.has_link("beta", "s.example/a")
     assert not engine.messages.has_link("acme", "s.example/b")
+
+
+@pytest.mark.parametrize("name", ["insim", "smsfactor", "smsgateway24", "smsmode"])
+def test_a_released_engine_frees_its_data_without_garbage_collection(name: str) -> None:
+    kinds = (MtMessage, MoMessage, Exchange, Webhook, Account, Handset)
+    gc.collect()
+    gc.disable()
+    try:
+        before = {kind: _alive(kind) for kind in kinds}
+        engine = busy(name)
+        assert _alive(MtMessage) - before[MtMessage] == len(engine.messages) > 0
+        engine.release()
+        assert {kind: _alive(kind) for kind in kinds} == before
+        assert (engine.planned, engine.journal.after(0), [*engine.messages]) == (0, [], [])
+    finally:
+        gc.enable()
+
+
+def _alive(kind: type) -> int:
+    return sum(type(one) is kind for one in gc.get_objects())

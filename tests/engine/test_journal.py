@@ -1,7 +1,7 @@
 import pickle
 
 import pytest
-from sms_sandbox.engine.journal import EventKind, Exchange, Journal
+from sms_sandbox.engine.journal import EventKind, Exchange, Journal, JournalEntry
 from sms_sandbox.wire.exchange import HttpRequest
 
 SUBJECT = Exchange("x1", 0, "acme", "send", HttpRequest("GET", b"/"))
@@ -81,3 +81,15 @@ def test_a_pickled_journal_keeps_its_entries_and_no_listener() -> None:
     assert (numbers(other, 0), other.last, other.totals) == (numbers(mine, 0), mine.last, mine.totals)
     other.note(2, EventKind.EXCHANGE_ANSWERED, SUBJECT)
     assert numbers(other, 0) == [1, 2, 3]
+
+
+def test_cleared_journal_has_no_entries_and_no_listener_and_numbers_go_on() -> None:
+    mine = Journal(max_entries=5)
+    seen: list[JournalEntry] = []
+    mine.listen(seen.append)
+    mine.note(1, EventKind.EXCHANGE_ARRIVED, SUBJECT)
+    mine.clear()
+    assert (len(mine.after(0)), mine.last) == (0, 1)
+    mine.note(2, EventKind.EXCHANGE_ARRIVED, SUBJECT)
+    assert [entry.number for entry in mine.after(0)] == [2]
+    assert len(seen) == 1

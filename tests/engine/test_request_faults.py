@@ -34,7 +34,7 @@ from sms_sandbox.wire.routing import Router
 
 from tests.engine.test_backend import outgoing
 from tests.examples import MORNING, advance
-from tests.making import JANE, SETTINGS, a_request, an_engine
+from tests.making import JANE, SETTINGS, a_request, an_engine, send
 from tests.providers.acme import PROVIDER as ACME
 from tests.providers.acme import operations
 
@@ -375,3 +375,21 @@ def test_request_that_submits_twice_is_struck_once() -> None:
     engine.exchange(a_request())
     assert len(engine.messages) == 2
     assert engine.faults.tallies["rule:slow"].fired == 1
+
+
+def test_a_share_for_one_number_belongs_to_the_place_in_the_order_and_not_to_the_text() -> None:
+    half = Rule(name="half", when=Matcher(share=0.5), effects=Effects(refusal=Status(503)))
+
+    def statuses(texts: list[str], others: int) -> list[int]:
+        engine = an_engine()
+        engine.fault_control.load(Faults(rules=(half,)))
+        found = []
+        for text in texts:
+            found.append(send(engine, text).status)
+            for number in range(others):
+                send(engine, text, to=f"3363998{number + 2:04}")
+        return found
+
+    texts = [f"text {number}" for number in range(20)]
+    assert {*statuses(texts, 0)} == {200, 503}
+    assert statuses(texts, 0) == statuses(texts[::-1], 0) == statuses(texts, 3)

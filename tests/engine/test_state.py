@@ -4,88 +4,9 @@ import subprocess
 import sys
 
 import pytest
-from sms_sandbox import providers
-from sms_sandbox.contract import SampleText
-from sms_sandbox.core.device import DeviceCondition
-from sms_sandbox.core.handset import HandsetCondition
-from sms_sandbox.core.numbers.msisdn import Msisdn
-from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
-from sms_sandbox.engine.devices import DeviceChange
-from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.engine.state import MAGIC, StateError, copy_of, from_bytes, to_bytes
-from sms_sandbox.engine.webhook_models import Outcome
-from sms_sandbox.faults.kinds.mode_hold import HoldMode
-from sms_sandbox.faults.kinds.status import Status
-from sms_sandbox.faults.matcher import Matcher
-from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule
-from sms_sandbox.faults.webhooks import WebhookFaults
 
-from tests.examples import MORNING
-
-NAMES = ["insim", "smsfactor", "smsgateway24", "smsmode"]
-PROVIDERS = providers.load(NAMES)
-FAULTS = Faults(
-    rules=(Rule(name="twice", when=Matcher(to="+33639980002"), effects=Effects(refusal=Status(503)), times=2),),
-    phases=(Phase(name="held", at=0, lasts=HOUR, webhooks=WebhookFaults(mode=HoldMode())),),
-)
-
-
-def send(engine: Engine, name: str, to: str) -> bytes:
-    sample = PROVIDERS[name].sample_send
-    assert sample is not None
-    text = SampleText(
-        login="jane",
-        secret="secret",
-        token="jane-token",
-        to=Msisdn(to),
-        text="hello",
-        link="https://www.example.com/",
-    )
-    answer = engine.exchange(sample.request(text))
-    return b"" if answer is None else answer.head_bytes() + answer.body
-
-
-def busy(name: str) -> Engine:
-    """An engine with messages under way, held webhooks, a fault half used and, where there is one, a device off."""
-    url = "http://127.0.0.1:49152/hook"
-    settings = EngineSettings(
-        start=MORNING,
-        webhooks={name: dict.fromkeys(PROVIDERS[name].webhook_kinds, url)},
-        accounts=(AccountSettings(provider=name, login="jane", secret="secret", tokens=("jane-token",)),),
-    )
-    engine = Engine([PROVIDERS[name]], settings)
-    engine.handsets.change(Msisdn("33639980003"), condition=HandsetCondition.OFF)
-    engine.fault_control.load(FAULTS)
-    for to in ("33639980001", "33639980002", "33639980003"):
-        send(engine, name, to)
-    for message in engine.messages:
-        if message.device is not None:
-            change = DeviceChange(
-                poll_interval=7 * SECOND, condition=DeviceCondition.OK, switches=((MORNING + 9 * MINUTE, False),)
-            )
-            engine.devices.configure(name, message.device, change)
-    for _ in range(9):
-        if engine.next_due() is not None:
-            engine.step()
-    send(engine, name, "33639980001")
-    return engine
-
-
-def future(engine: Engine, name: str) -> list[bytes]:
-    """All bytes that the engine goes on to send."""
-    sent = [send(engine, name, "33639980002"), send(engine, name, "33639980002")]
-    for _ in range(400):
-        if engine.next_due() is None:
-            break
-        engine.step()
-        for attempt in engine.webhooks.take_attempts():
-            request = attempt.webhook.outgoing.request
-            sent.append(b"%d %s " % (engine.now, attempt.webhook.id.encode()) + request.target + request.body)
-            engine.webhooks.finished(attempt, Outcome(status=200))
-    sent.append(send(engine, name, "33639980001"))
-    sent += [repr((entry.number, entry.at, entry.kind)).encode() for entry in engine.journal.after(0)]
-    return sent
+from tests.engine.busy import NAMES, answers_of_examples, busy, crowded, future
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -104,7 +25,7 @@ def test_copy_of_a_busy_engine_goes_on_with_the_same_bytes(name: str) -> None:
 def test_state_read_in_a_new_process_goes_on_with_the_same_bytes(name: str) -> None:
     engine = busy(name)
     program = (
-        "import pickle, sys; from tests.engine.test_state import *; "
+        "import pickle, sys; from sms_sandbox.engine.state import from_bytes; from tests.engine.busy import *; "
         f"engine = from_bytes(sys.stdin.buffer.read(), [PROVIDERS[{name!r}]]); "
         f"sys.stdout.buffer.write(pickle.dumps(future(engine, {name!r})))"
     )
@@ -116,6 +37,21 @@ def test_state_read_in_a_new_process_goes_on_with_the_same_bytes(name: str) -> N
         env={"PYTHONHASHSEED": "7", "PYTHONPATH": os.pathsep.join([os.getcwd(), *sys.path])},  # noqa: PTH109
     )
     assert pickle.loads(other.stdout) == future(engine, name)  # noqa: S301  written by the program above
+
+
+def test_crowded_engine_has_what_a_state_may_hold() -> None:
+    engine = crowded()
+    data = {name: engine.world.accounts[name].provider_data for name in NAMES}
+    assert all(data.values())
+    assert {webhook.provider for webhook in engine.webhooks.held} == {*NAMES}
+    assert {reply.provider for reply in engine.messages.replies} == {*NAMES}
+
+
+def test_copy_of_a_crowded_engine_goes_on_with_the_same_bytes() -> None:
+    engine = crowded()
+    copy = copy_of(engine)
+    expected = answers_of_examples(engine) + [line for name in NAMES for line in future(engine, name)]
+    assert answers_of_examples(copy) + [line for name in NAMES for line in future(copy, name)] == expected
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,11 @@ def test_the_sitecustomize_imports_nothing_that_it_patches() -> None:
     assert python("import sys; print({'http.client', 'urllib3', 'aiohttp', 'ssl'} & {*sys.modules})") == "set()\n"
 
 
+def test_the_sitecustomize_imports_nothing_slow() -> None:
+    code = "import sys; print({'typing', 'collections', 'collections.abc', 're', 'functools'} & {*sys.modules})"
+    assert python(code, COVERAGE_PROCESS_START="") == "set()\n"
+
+
 def test_local_connection_and_one_without_a_proxy_are_unchanged() -> None:
     code = (
         "import http.client, socket\n"

@@ -21,6 +21,7 @@ from tests.guides.walking import Walk, file_in, walking
 pytestmark = pytest.mark.timeout(300)  # each starts several programs
 
 OWN_TESTS = "npm test"
+SEND = "/http/1.6/sendSMS.do?accessToken=T\\&message=M\\&numero=0639980001"
 STAND_IN = 'curl -sf "$SANDBOX_URL/smsmode/http/1.6/sendSMS.do?accessToken=T&message=M&numero=0639980001" > /dev/null'
 
 
@@ -76,6 +77,15 @@ def test_github_service_workflow_runs(tmp_path: Path) -> None:
         assert '"virtual"' in walk.run("sandbox clock --json").stdout
         for lines in github_steps(".github/workflows/service.yml"):
             step(walk, lines)
+
+
+def test_github_https_workflow_runs(tmp_path: Path) -> None:
+    steps = github_steps(".github/workflows/https.yml")
+    with walking(tmp_path) as walk:
+        real = f"curl -sf https://api.smsmode.com{SEND}"
+        printed = [walk.run(f"set -e\n{shell_lines(lines.replace(OWN_TESTS, real))}").stdout for lines in steps]
+        assert printed[-1].startswith("0 | ")
+        assert "<testsuite" in (tmp_path / "verdict.xml").read_text()
 
 
 def test_gitlab_service_job_runs(tmp_path: Path) -> None:

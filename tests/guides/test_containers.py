@@ -11,11 +11,14 @@ import json
 import re
 import shlex
 import shutil
+import socket
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from sms_sandbox import providers
 from sms_sandbox.cli.verbs.init import text_of
 
 from tests.guides.walking import PORT, ROOT, blocks, commands, file_in, walking
@@ -73,6 +76,15 @@ def wait_for_logs(container, pattern):
 '''
 
 
+def free_ports(count: int) -> list[int]:
+    """Return ports that are free at the moment."""
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in sockets]
+
+
 def compose(text: str) -> dict[str, Any]:
     loaded: dict[str, Any] = yaml.safe_load(text)
     return loaded
@@ -85,8 +97,11 @@ def test_compose_file_fits_the_image(text: str) -> None:
     assert service["ports"] == [f"127.0.0.1:{PORT}:{PORT}"]
     assert f"EXPOSE {PORT}" in DOCKERFILE
     assert json.dumps(service["healthcheck"]["test"][1:]) in DOCKERFILE
-    [mount] = service["volumes"]
-    assert mount.split(":")[1] in service["command"]
+    mounts = [mount.split(":")[1] for mount in service["volumes"]]
+    assert [mount in service["command"] for mount in mounts] == [True, True]
+    assert f"install --directory --owner sandbox {mounts[1]}" in DOCKERFILE
+    hosts = {host for provider in providers.load().values() for host in provider.hosts}
+    assert {*service["networks"]["default"]["aliases"]} <= hosts
 
 
 def test_compose_guide_works_as_printed(tmp_path: Path) -> None:
@@ -97,7 +112,13 @@ def test_compose_guide_works_as_printed(tmp_path: Path) -> None:
     with walking(tmp_path) as walk:
         mounted = walk.write("sandbox.toml", file_in("compose", "sandbox.toml"))
         there = service["volumes"][0].split(":")[1]
-        command = [word.replace(there, str(mounted)) for word in service["command"]]
+        tls, clear = free_ports(2)
+        replaced = {
+            "0.0.0.0:443": f"127.0.0.1:{tls}",
+            "0.0.0.0:80": f"127.0.0.1:{clear}",
+            "/ca": str(tmp_path / "ca"),
+        }
+        command = [replaced.get(word, word.replace(there, str(mounted))) for word in service["command"]]
         started = walk.run(f"sandbox {shlex.join(command)} --detach --wait")
         assert started.returncode == 0, started.stderr
         assert "virtual clock" in started.stdout
@@ -110,6 +131,11 @@ def test_compose_guide_works_as_printed(tmp_path: Path) -> None:
         [alias] = service["networks"]["default"]["aliases"]
         asked = f"{walk.url}/http/1.6/sendSMS.do?accessToken=T&message=M&numero=0639980001"
         assert walk.run(f"curl -s -H 'Host: {alias}' '{asked}'").stdout.startswith("0 | ")
+        send = "http/1.6/sendSMS.do?accessToken=T&message=M&numero=0639980001"
+        trusted = app["environment"]["SSL_CERT_FILE"].replace("/ca/", f"{tmp_path}/ca/")
+        for scheme, port, usual in (("https", tls, 443), ("http", clear, 80)):
+            to = f"--connect-to {alias}:{usual}:127.0.0.1:{port} --cacert {trusted}"
+            assert walk.run(f"curl -sS {to} '{scheme}://{alias}/{send}'").stdout.startswith("0 | ")
 
 
 def test_testcontainers_guide_for_python_works_as_printed(tmp_path: Path) -> None:

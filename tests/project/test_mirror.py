@@ -196,6 +196,7 @@ COVERS = {
 # Suites across the rooms: each tests a behaviour, not a file.
 SUITES = (
     "data/*",
+    "fuzz/*",
     "guides/*",
     "library/*",
     "node/*",
@@ -221,6 +222,7 @@ SUITES = (
     "server/admin/routes/test_trigger.py",
     "server/admin/test_fuzz.py",
     "server/clock/test_idle_jump.py",
+    "server/http/test_aiohttp.py",
     "server/http/test_departure.py",
     "server/http/test_odd_clients.py",
     "server/http/test_vanished_clients.py",

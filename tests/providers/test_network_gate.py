@@ -139,6 +139,15 @@ def test_a_sender_of_smsmode_that_no_network_carries_is_reported_later(sender: s
     assert told(message) == [0, 22]
 
 
+@pytest.mark.parametrize("sender", ["MyCompany12345", "a\nb", "Łódź"])
+def test_a_sender_of_smsgateway24_that_no_network_carries_is_reported_later(sender: str) -> None:
+    body = f"token=k&send_to=%2B{NUMBER}&sender_id={quote(sender)}&template_id=9".encode()
+    form = ("Content-Type", "application/x-www-form-urlencoded")
+    message = only_message(HttpRequest("POST", b"/smsgateway24/getdata/addsmstosenderid", (form,), body))
+    assert message.state is MessageState.REJECTED
+    assert told(message) == [1, 3, 2, 6, 8]
+
+
 @pytest.mark.parametrize(("sender", "shown"), [("MyCompany12345", "MyCompany12"), ("   ", None)])
 def test_a_long_sender_of_smsfactor_is_cut_and_a_blank_one_is_none(sender: str, shown: str | None) -> None:
     message = only_message(by_smsfactor(NUMBER, "Hello", sender=sender))

@@ -1,11 +1,15 @@
 import re
 from dataclasses import replace
+from pathlib import Path
 
+import sms_sandbox
 from lxml import html
+from sms_sandbox import __version__
 from sms_sandbox.report.html import MOST_ROWS, as_html
 from sms_sandbox.report.timeline import MarkKind, TimelineChart, timeline_of
-from sms_sandbox.verdict.verdict import Check, CheckOutcome, Verdict
+from sms_sandbox.verdict.verdict import NO_SCENARIO, Check, CheckOutcome, Verdict
 
+from tests.making import JANE
 from tests.report.test_svg import a_lane, a_timeline
 from tests.report.test_text import BROKEN, NOTHING, UNTESTED, VERDICT, opened
 from tests.verdict.judging import Run, expecting
@@ -81,6 +85,52 @@ def test_untested_check_is_marked() -> None:
         "not tested",
     ]
     assert [one.text for one in root.findall(".//h2/small")][:2] == ["of 1 1 failed", "of 1 1 not tested"]
+
+
+def test_replies_and_recipients_are_in_the_tables() -> None:
+    run = Run()
+    run.send("hello <b>")
+    run.pass_by("1m")
+    run.engine.handsets.reply(JANE, "STOP please")
+    verdict = run.verdict()
+    root = page(verdict, timeline_of(run.engine, verdict))
+    tables = {one.xpath("string(summary/h2/text())").strip(): one for one in root.findall(".//details")}
+    assert [*tables] == ["Messages", "Replies", "Webhooks", "Requests"]
+    cells = {
+        title: [cell.text_content() for cell in one.findall(".//tbody/tr[1]/td")] for title, one in tables.items()
+    }
+    assert cells["Replies"][1:3] == ["1:00", '+33639980001 "STOP please"']
+    assert cells["Webhooks"][2] == '+33639980001 "hello <b>"'
+    assert cells["Requests"][2] == '33639980001 "hello <b>"'
+    assert root.get_element_by_id("m2").text == "m2"
+
+
+def test_page_has_what_repeats_the_run() -> None:
+    shown = page(replace(VERDICT, scenario="magic")).text_content()
+    assert "sandbox run builtin:magic --seed 7 -- COMMAND" in shown
+    assert f"sms-sandbox {__version__}, seed 7, sandbox time from 2026-01-05 09:00:00 UTC" in shown
+    assert "sandbox run SCENARIO.toml --seed 7" in page().text_content()
+    assert "sandbox run --seed 7" in page(replace(VERDICT, scenario=NO_SCENARIO)).text_content()
+
+
+def schemes(text: str) -> list[dict[str, str]]:
+    """Return the variables of the light and of the dark scheme of a stylesheet."""
+    light, dark = text.partition("prefers-color-scheme: dark")[::2]
+    root = re.compile(r"(--[a-z-]+): ([^;]+);")
+    return [
+        dict(root.findall(light.partition("{")[2].partition("}")[0])),
+        dict(root.findall(dark.partition("} }")[0])),
+    ]
+
+
+def test_report_has_the_colours_of_the_page() -> None:
+    package = Path(sms_sandbox.__file__).parent
+    page_css = (package / "server" / "ui" / "style.css").read_text()
+    report_css = (package / "report" / "report.css").read_text().replace("}\n}", "} }")
+    for own, shared in zip(schemes(report_css), schemes(page_css), strict=True):
+        common = own.keys() & shared.keys()
+        assert {"--ground", "--card", "--ink", "--soft", "--good", "--bad", "--warn"} <= common
+        assert {name: own[name] for name in common} == {name: shared[name] for name in common}
 
 
 def test_every_mark_kind_is_in_the_legend() -> None:

@@ -73,7 +73,7 @@ def test_each_check_is_a_case_and_failures_have_reasons() -> None:
     [failure] = root.iter("failure")
     assert failure.get("message") == "wanted exactly 1 message, within 5s; found 2 messages"
     assert failure.text is not None
-    assert 'm1 at 1s500ms: to +33639980001 "1"' in failure.text
+    assert 'm1 at 0:01.5: to +33639980001 "1"' in failure.text
     assert "… and 3 more" in failure.text
     assert [root.get(name) for name in ("tests", "failures", "skipped", "time")] == ["4", "1", "1", "90.000"]
     assert "rule:r: struck 1: 1 message (m1)" in (root.findtext("testsuite/system-out") or "")

@@ -30,15 +30,15 @@ def test_long_gap_is_cut() -> None:
 def test_ticks_are_round_and_apart() -> None:
     scale = a_scale([*range(0, 100 * SECOND, SECOND)], 100 * SECOND)
     labels = [tick.label for tick in scale.ticks()]
-    assert labels[:3] == ["0s", "10s", "20s"]
+    assert labels[:3] == ["0:00", "0:10", "0:20"]
     slow = a_scale([*range(0, 3 * HOUR, MINUTE)], 3 * HOUR)
-    assert [tick.label for tick in slow.ticks()][:3] == ["0s", "20m", "40m"]
+    assert [tick.label for tick in slow.ticks()][:3] == ["0:00", "20:00", "40:00"]
 
 
 def test_scale_without_times_can_be_drawn() -> None:
     scale = a_scale([], 0)
     assert scale.end == MILLISECOND
-    assert next(scale.ticks()).label == "0s"
+    assert next(scale.ticks()).label == "0:00"
 
 
 @given(st.lists(st.integers(0, 3 * DAY), max_size=60), st.integers(0, 3 * DAY))

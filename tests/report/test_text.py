@@ -55,14 +55,14 @@ def opened(check: Check) -> Check:
 def test_verdict_as_text() -> None:
     assert as_text(VERDICT) == (
         "✘ otp: 1 of 4 checks failed, 1 not tested\n"
-        "  2 messages, 1 exchange, 0 webhooks in 1m30s of sandbox time, seed 7\n"
+        "  2 messages, 1 exchange, 0 webhooks in 1:30 of sandbox time, seed 7\n"
         "\n"
         "Expectations\n"
         "  ✘ one otp\n"
         "      wanted  exactly 1 message, within 5s\n"
         "      found   2 messages\n"
-        '        m1   at 1s500ms: to +33639980001 "1"\n'
-        '        m12  at 0s: to +33639980002 "2"\n'
+        '        m1   at 0:01.5: to +33639980001 "1"\n'
+        '        m12  at 0:00: to +33639980002 "2"\n'
         "        … and 3 more\n"
         "\n"
         "Declared faults\n"

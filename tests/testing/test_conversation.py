@@ -4,7 +4,7 @@ from sms_sandbox.client.models import Attempt, Exchange, Http, Message, Step, We
 from sms_sandbox.client.wire import ServerAddress
 from sms_sandbox.testing.conversation import MOST, Records, records_at, transcript_of
 
-from tests.serving import HERE, receiving, send, serving
+from tests.serving import HERE, fetch, receiving, send, serving
 
 MORNING = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
@@ -106,3 +106,12 @@ def test_each_attempt_of_a_webhook_has_its_answer() -> None:
     ]
     assert said[0] == "09:00:00.000  webhook c1, insim status of m1: POST http://127.0.0.1/hook"
     assert "not made yet" in transcript_of(Records([], [], [webhook()]))
+
+
+def test_refusal_with_status_200_is_marked_with_its_rule() -> None:
+    with serving({}) as server:
+        path = "/smsmode/http/1.6/sendSMS.do?accessToken=invalid&message=Hello&numero=0639980001"
+        fetch("GET", server.url + path)
+        transcript = transcript_of(records_at(ServerAddress(server.url)))
+    assert "-> 200 OK" in transcript
+    assert "refused: bad_credentials (fact error.bad_credentials): " in transcript

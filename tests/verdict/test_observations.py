@@ -4,7 +4,9 @@ from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.webhook_models import Outcome
 from sms_sandbox.verdict.observations import HistoryAt, message_line, quoted, step_at, webhook_line
 
+from tests.examples import MORNING, advance
 from tests.making import JANE, sent
+from tests.providers.smsmode.rest.calling import MESSAGES, a_client, one
 from tests.verdict.judging import Run
 
 
@@ -83,3 +85,13 @@ def test_line_of_message_has_the_reason() -> None:
     message = sent(run.engine)
     run.pass_by("1m")
     assert message_line(message).startswith('to +33639980001 "hello": undelivered, ')
+
+
+def test_text_without_credit_has_its_outcome_though_it_was_accepted() -> None:
+    client = a_client(credit=1)
+    for _ in range(2):
+        client.post(MESSAGES, one())
+    advance(client.engine, 3 * SECOND)
+    seen = HistoryAt(client.engine, MORNING, client.engine.now).messages
+    assert [thing.attributes["outcome"] for thing in seen] == ["accepted", "insufficient_credit"]
+    assert [thing.attributes["state"] for thing in seen] == [MessageState.DELIVERED, MessageState.REJECTED]

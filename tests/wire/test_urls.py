@@ -1,3 +1,4 @@
+from base64 import b64encode
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -16,8 +17,8 @@ from sms_sandbox.wire.urls import Url, parse
         ("http://app.example?a=1", Url("http", "app.example", 80, "/?a=1")),
         ("http://app.example/cb#part?x", Url("http", "app.example", 80, "/cb")),
         ("http://app.example#part", Url("http", "app.example", 80, "/")),
-        ("http://jane:secret@app.example/", Url("http", "app.example", 80, "/")),
-        ("http://jane@app.example:81/a@b", Url("http", "app.example", 81, "/a@b")),
+        ("http://jane:secret@app.example/", Url("http", "app.example", 80, "/", "jane:secret")),
+        ("http://jane@app.example:81/a@b", Url("http", "app.example", 81, "/a@b", "jane")),
         ("HTTP://App.Example/CB", Url("http", "app.example", 80, "/CB")),
         ("http://[::1]:8080/cb", Url("http", "::1", 8080, "/cb")),
         ("http://[FE80::1]", Url("http", "fe80::1", 80, "/")),
@@ -132,3 +133,26 @@ def test_the_target_means_what_the_standard_library_reads(target: str) -> None:
     theirs = urlsplit(f"http://app.example{target.rstrip()}")
     assert unquote(url.target.partition("?")[0]) == unquote(theirs.path)
     assert unquote(url.target.partition("?")[2]) == unquote(theirs.query)
+
+
+@pytest.mark.parametrize(
+    ("address", "pair"),
+    [
+        ("http://jane:secret@app.example/", b"jane:secret"),
+        ("http://jane@app.example/", b"jane:"),
+        ("http://:secret@app.example/", b":secret"),
+        ("http://jane%40x:a%3Ab%0d%0a:c@app.example/", b"jane@x:a:b\r\n:c"),
+    ],
+)
+def test_user_name_and_password_become_a_basic_authorization(address: str, pair: bytes) -> None:
+    url = parse(address)
+    assert url is not None
+    assert url.authorization == (("Authorization", f"Basic {b64encode(pair).decode()}"),)
+    assert url.authority == "app.example"
+
+
+@pytest.mark.parametrize("address", ["http://app.example/", "http://@app.example/"])
+def test_address_without_a_user_name_has_no_authorization(address: str) -> None:
+    url = parse(address)
+    assert url is not None
+    assert url.authorization == ()

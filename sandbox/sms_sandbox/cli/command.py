@@ -1,12 +1,14 @@
 """The common part of all verbs: the options before and after each of them, and the handling of errors."""
 
 import inspect
+import io
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple, NoReturn, TypeVar
+from difflib import get_close_matches
+from typing import Any, Final, NamedTuple, NoReturn, TextIO, TypeVar
 
 import click
 from click.core import ParameterSource
@@ -168,7 +170,25 @@ class Group(_Common, click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         is_given = any(arg in self.commands or arg in ctx.help_option_names for arg in args)
         is_alone = self._default is None or is_given or ctx.resilient_parsing
+        if not is_alone and args and (meant := _nearest(args[0], self.commands)) is not None:
+            ctx.fail(f"No such command {args[0]!r}. Did you mean {meant!r}?")
         return super().parse_args(ctx, args if is_alone else [str(self._default), *args])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            meant = _nearest(args[0], self.list_commands(ctx))
+            if meant is None or args[0].startswith("-"):
+                raise
+            raise click.UsageError(f"{error.message} Did you mean {meant!r}?", ctx) from None
+
+
+def _nearest(word: str, words: Iterable[str]) -> str | None:
+    found = get_close_matches(word, [*words], 1)
+    return found[0] if found else None
 
 
 @contextmanager
@@ -176,6 +196,8 @@ def guarded(ctx: click.Context) -> Iterator[None]:
     """Turn errors into one message and the documented exit code."""
     from sms_sandbox.client.errors import ClientError, TimedOutError, UnreachableError  # noqa: PLC0415  after the help has been printed
 
+    for stream in (sys.stdout, sys.stderr):
+        _allow_any_character(stream)
     try:
         yield
     except UnreachableError as error:
@@ -186,6 +208,12 @@ def guarded(ctx: click.Context) -> Iterator[None]:
         ctx.exit(TOO_LATE if isinstance(error, TimedOutError) else FAILED)
     except KeyboardInterrupt:
         ctx.exit(INTERRUPTED)
+
+
+def _allow_any_character(stream: TextIO) -> None:
+    """Write characters that the encoding of the output lacks as escapes, instead of failing."""
+    if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+        stream.reconfigure(errors="backslashreplace")
 
 
 def _report(error: Exception, common: Globals) -> None:

@@ -1,6 +1,8 @@
 """The running sandbox that a verb asks."""
 
+import os
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +12,9 @@ from sms_sandbox.cli.command import DEFAULT_URL, Globals, globals_of
 from sms_sandbox.client.blocking import Client
 
 CONFIG: Final = "sandbox.toml"
+LOOPBACK: Final = "127.0.0.1"
+DEFAULT_PORT: Final = 8767
+ANY_ADDRESS: Final = {"0.0.0.0": LOOPBACK, "::": "::1"}  # noqa: S104  addresses of clients, not of a listener
 
 
 def client_of(ctx: click.Context) -> Client:
@@ -31,14 +36,37 @@ def _print_trace(line: str) -> None:
 
 
 def url_of(common: Globals) -> str:
-    """Return the URL of the options, else that of the port in this folder's settings, else the default one."""
-    return (common.url or _configured() or DEFAULT_URL).rstrip("/")
+    """Return the URL of the options, else that of the variables and settings of ``sandbox up``, else the default."""
+    return (common.url or _configured(os.environ) or DEFAULT_URL).rstrip("/")
 
 
-def _configured() -> str | None:
-    """Return the URL of the port in ``sandbox.toml``, or None. Errors in the file are reported by ``sandbox up``."""
-    try:
-        port = tomllib.loads(Path(CONFIG).read_text("utf-8")).get("port")
-    except (OSError, ValueError):
+def _configured(variables: Mapping[str, str]) -> str | None:
+    """Return the address at which ``sandbox up`` listens with these variables and its settings file, or None if they
+    name neither host nor port. Errors in them are reported by ``sandbox up``.
+    """
+    settings = _settings(variables.get("SANDBOX_CONFIG") or CONFIG)
+    port = _port(variables.get("SANDBOX_PORT")) or settings.get("port")
+    host = variables.get("SANDBOX_HOST") or settings.get("host")
+    has_port, has_host = type(port) is int and port > 0, isinstance(host, str) and host != ""
+    if not (has_port or has_host):
         return None
-    return f"http://127.0.0.1:{port}" if type(port) is int and port else None
+    name = client_host(host) if isinstance(host, str) and host else LOOPBACK
+    return f"http://{name}:{port if has_port else DEFAULT_PORT}"
+
+
+def client_host(host: str) -> str:
+    """Return the host by which a client on this machine reaches a server that listens on ``host``, for a URL."""
+    reachable = ANY_ADDRESS.get(host, host)
+    return f"[{reachable}]" if ":" in reachable else reachable
+
+
+def _port(text: str | None) -> int | None:
+    """Return the port, or None for other text: Kubernetes sets SANDBOX_PORT to ``tcp://…``."""
+    return int(text) if text is not None and text.isascii() and text.isdecimal() else None
+
+
+def _settings(path: str) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(Path(path).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}

@@ -2,18 +2,29 @@
 
 import os
 
+from sms_sandbox.cli.connection import ANY_ADDRESS
 from sms_sandbox.front_door.environment import ProxyAddress, variables
 from sms_sandbox.front_door.store import AuthorityFolder, default_folder
 from sms_sandbox.server.app import RunningSandbox
-
-_ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  addresses of clients, not of a listener
+from sms_sandbox.server.settings import ServerSettings
 
 
 def https_variables(running: RunningSandbox) -> dict[str, str]:
     """Return what makes a command's runtimes use this server. Raise AuthorityError and OSError."""
     settings = running.settings
-    authority = AuthorityFolder(settings.ca or default_folder())
-    hosts = [host for provider in settings.providers.values() for host in provider.hosts]
-    root = authority.root_pem([*hosts, *settings.allowed_hosts])
-    proxy = ProxyAddress(_ANY_ADDRESS.get(settings.host, settings.host), running.port)
-    return variables(proxy, root, authority.path / "environment", hosts, os.environ)
+    proxy = ProxyAddress(ANY_ADDRESS.get(settings.host, settings.host), running.port)
+    root, folder = authority_root(settings), _authority(settings).path / "environment"
+    return variables(proxy, root, folder, _hosts(settings), os.environ)
+
+
+def authority_root(settings: ServerSettings) -> bytes:
+    """Return the root of the server's certificate authority, which is made if it is missing. Raise AuthorityError."""
+    return _authority(settings).root_pem([*_hosts(settings), *settings.allowed_hosts])
+
+
+def _authority(settings: ServerSettings) -> AuthorityFolder:
+    return AuthorityFolder(settings.ca or default_folder())
+
+
+def _hosts(settings: ServerSettings) -> list[str]:
+    return [host for provider in settings.providers.values() for host in provider.hosts]

@@ -1,24 +1,33 @@
 """Run a server and a command that uses it, and judge the result."""
 
 import asyncio
+import errno
 import os
+import shutil
 import signal
 import sys
 from asyncio.subprocess import Process
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple, TypeVar
 
+from sms_sandbox.cli import name_mapping
 from sms_sandbox.cli.environment import variables_of
 from sms_sandbox.cli.https_variables import https_variables
 from sms_sandbox.client.models import Credentials, Workspace
+from sms_sandbox.engine.journal import EventKind
 from sms_sandbox.server.app import GRACE, RunningSandbox, start
 from sms_sandbox.server.clock.driver import AdvanceRunningError, ClockDriver
 from sms_sandbox.server.clock.waiters import WorkspaceEndedError
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.workspaces import setup
 from sms_sandbox.server.workspaces.workspace import Workspace as Running
+from sms_sandbox.server.workspaces.workspaces import Workspaces
+from sms_sandbox.verdict.together import together
 from sms_sandbox.verdict.verdict import Verdict
 
 T = TypeVar("T")
@@ -49,6 +58,45 @@ class RunResult(NamedTuple):
     """The verdict, with nothing open."""
 
 
+class Judge:
+    """Judge each workspace that a command uses: a dropped one before it is gone, the others at the end."""
+
+    def __init__(self) -> None:
+        self.workspaces: Workspaces | None = None
+        """Those of the server, once it has started."""
+        self._judged: Final[dict[tuple[str, int], tuple[Running, Verdict]]] = {}
+
+    async def dropped(self, name: str) -> None:
+        """Judge a workspace that is about to be dropped, once its webhooks under way have ended."""
+        assert self.workspaces is not None  # noqa: S101  set before any request is answered
+        workspace = self.workspaces.get(name)
+        if _is_used(workspace):
+            await workspace.clock_driver.webhooks.settle(GRACE)
+            self._judge(workspace)
+
+    def end(self, workspaces: Workspaces) -> tuple[Running, Verdict]:
+        """Return the first workspace that was used, and the verdict on all of them; the default one if none was."""
+        for workspace in workspaces:
+            if _is_used(workspace):
+                self._judge(workspace)
+        if not self._judged:
+            self._judge(workspaces.default)
+        named = {
+            f"{name} ({number})" if number else name: verdict for (name, number), (_, verdict) in self._judged.items()
+        }
+        return next(iter(self._judged.values()))[0], together(named)
+
+    def _judge(self, workspace: Running) -> None:
+        workspace.clock_driver.sync_time()
+        verdict = setup.judged(workspace.scenario, workspace.engine, is_over=True)
+        number = sum(name == workspace.name for name, _ in self._judged)
+        self._judged[workspace.name, number] = workspace, verdict
+
+
+def _is_used(workspace: Running) -> bool:
+    return workspace.engine.journal.totals[EventKind.EXCHANGE_ARRIVED] > 0
+
+
 async def run_under_sandbox(
     settings: ServerSettings,
     command: Sequence[str],
@@ -56,26 +104,41 @@ async def run_under_sandbox(
     on_start: Callable[[RunningSandbox], None],
     on_finish: Callable[[Running, RunResult], T],
     has_https: bool = False,
+    maps_names: bool = False,
 ) -> T:
-    """Start a server, run the command against it, let what is under way end, and judge the default workspace.
+    """Start a server, run the command against it, let what is under way end, and judge the workspaces that it used.
 
-    Call ``on_start`` with the server, and return what ``on_finish`` returns while the server still runs.
+    Call ``on_start`` with the server, and return what ``on_finish`` returns while the server still runs. It gets the
+    first workspace that was used, or the default one.
 
-    With ``has_https`` the command's runtimes trust this server and use it as their proxy.
+    With ``has_https`` the command's runtimes trust this server and use it as their proxy. With ``maps_names`` the
+    providers' names lead to this server, too.
 
-    Raises NoCommandError, AuthorityError, and as ``app.start`` does.
+    Raise NoCommandError, AuthorityError, NameMappingError, and as ``app.start`` does.
     """
-    running = await start(settings)
+    judge = Judge()
+    listen = (*settings.listen, *(name_mapping.listeners() if maps_names else ()))
+    running = await start(replace(settings, on_drop=judge.dropped, listen=listen))
     try:
+        judge.workspaces = running.workspaces
         on_start(running)
         more = await asyncio.to_thread(https_variables, running) if has_https else {}
-        code = await _code_of(command, running, more)
-        workspace = running.workspaces.default
-        workspace.clock_driver.sync_time()
-        verdict = setup.judged(workspace.scenario, workspace.engine, is_over=True)
+        with _mapped(command, running) if maps_names else nullcontext(command) as whole:
+            code = await _code_of(whole, running, more)
+        workspace, verdict = judge.end(running.workspaces)
         return on_finish(workspace, RunResult(_BY_SIGNAL - code if code < 0 else code, verdict))
     finally:
         await running.stop(grace=0.0)
+
+
+@contextmanager
+def _mapped(command: Sequence[str], running: RunningSandbox) -> Iterator[Sequence[str]]:
+    """Yield a command for which the providers' names lead to this server. Raise NoCommandError, NameMappingError."""
+    if shutil.which(command[0]) is None:
+        raise NoCommandError(command[0], FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
+    hosts = [host for provider in running.settings.providers.values() for host in provider.hosts]
+    with TemporaryDirectory(prefix="sms-sandbox-") as folder:
+        yield name_mapping.mapped(command, hosts, Path(folder))
 
 
 async def _code_of(command: Sequence[str], running: RunningSandbox, more: Mapping[str, str]) -> int:
@@ -86,7 +149,8 @@ async def _code_of(command: Sequence[str], running: RunningSandbox, more: Mappin
         raise NoCommandError(command[0], error) from None
     with _signals(child) as ending:
         code = await child.wait()
-        await _unless(ending, _let_end(running.workspaces.default.clock_driver))
+        for workspace in [*running.workspaces]:
+            await _unless(ending, _let_end(workspace.clock_driver))
     return code
 
 

@@ -13,11 +13,13 @@ from typing import Any, Final
 
 import click
 
-from sms_sandbox.cli.command import fail
+from sms_sandbox.cli.command import FAILED, fail
+from sms_sandbox.cli.https_variables import authority_root
 from sms_sandbox.cli.port_file import PortFile
 from sms_sandbox.cli.server_registry import recorded
 from sms_sandbox.cli.stopping import stopped_by_signals
 from sms_sandbox.core.errors import TimeRunsBackwardsError
+from sms_sandbox.front_door.store import AuthorityError
 from sms_sandbox.server.app import RunningSandbox, start
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.tasks import Tasks
@@ -39,11 +41,14 @@ def serve(
     run_file: Path | None = None,
     notes: Sequence[tuple[str, str]] = (),
 ) -> None:
-    """Serve until SIGINT or SIGTERM, then write the run file. Raise as ``app.start`` does.
+    """Serve until SIGINT or SIGTERM, then write the run file. Exit with 1 if it cannot be written.
+
+    Raise as ``app.start`` does.
 
     ``notes`` are titles and texts to print at the start.
     """
-    _run(_serve(settings, port_file, beside, run_file, notes))
+    if not _run(_serve(settings, port_file, beside, run_file, notes)):
+        raise click.exceptions.Exit(FAILED)
 
 
 @contextmanager
@@ -55,20 +60,22 @@ def start_failures_reported(settings: ServerSettings) -> Iterator[None]:
         fail(f"a switch of a device lies in the past: {error}", 2)
     except DataError as error:
         fail(f"--data: {error}")
+    except AuthorityError as error:
+        fail(f"--ca: {error}")
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         hint = _TAKEN if error.errno == errno.EADDRINUSE else ""
         fail(f"sandbox cannot listen on {settings.host}:{settings.port}: {reason}{hint}")
 
 
-def _run(work: Coroutine[Any, Any, None]) -> None:
+def _run(work: Coroutine[Any, Any, bool]) -> bool:
     loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None
     if sys.platform != "win32":
         import uvloop  # noqa: PLC0415  not on Windows
 
         loop_factory = uvloop.new_event_loop
     with asyncio.Runner(loop_factory=loop_factory) as runner:
-        runner.run(work)
+        return runner.run(work)
 
 
 def _collect_garbage_seldom() -> None:
@@ -84,8 +91,11 @@ async def _serve(
     beside: BackgroundWork | None,
     run_file: Path | None,
     notes: Sequence[tuple[str, str]],
-) -> None:
+) -> bool:
+    """Return False if the run file cannot be written."""
     file = PortFile(port_file)
+    if settings.ca is not None:
+        await asyncio.to_thread(authority_root, settings)
     running = await start(settings)
     _collect_garbage_seldom()
     with stopped_by_signals() as stopping, recorded(running.port, running.url):
@@ -100,8 +110,7 @@ async def _serve(
         await _stopped(running, stopping.urged)
         with suppress(OSError):  # the reader of a pipe may have gone
             click.echo("stopped")
-    if run_file is not None:
-        write_run(running.workspaces.default, run_file)
+    return run_file is None or write_run(running.workspaces.default, run_file)
 
 
 async def _stopped(running: RunningSandbox, urged: asyncio.Event) -> None:

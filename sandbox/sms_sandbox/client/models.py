@@ -76,7 +76,7 @@ class Http(Struct, frozen=True):
     start_line: str
     headers: tuple[tuple[str, str], ...]
     body: str
-    """Text, read as UTF-8, or as ISO-8859-1 if it is not UTF-8."""
+    """Text without its Content-Encoding, read as UTF-8, or as ISO-8859-1 if it is not UTF-8."""
 
     raw: str
 
@@ -148,6 +148,12 @@ class Exchange(Struct, frozen=True):
 
     fact: str | None = None
     """The ledger's entry that the answer rests on."""
+
+    refused: str | None = None
+    """How the provider refused the request, whatever the status: ``refused: ERROR``, or ``partly refused``."""
+
+    rule: str | None = None
+    """The rule that a refused request has broken, in the ledger's words."""
 
     faults: tuple[str, ...] = ()
     """The rules and phases that struck."""

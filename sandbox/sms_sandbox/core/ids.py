@@ -19,8 +19,8 @@ class Ids:
     ``preset`` ids are used up first, one for each draw or count, so that a documented sample can be repeated.
     Counted ids begin at a drawn offset if ``has_offsets``.
 
-    The last ``most_names`` lists of names are remembered, at about 80 bytes each. No id of a forgotten list comes
-    again: the number that separates equal draws then begins beyond its last one, for all names.
+    At most ``most_names`` lists of names are remembered, at about 80 bytes each, at least the last half of them. No
+    id of a forgotten list comes again: the number that distinguishes equal draws then begins beyond its last one.
     """
 
     def __init__(
@@ -34,8 +34,9 @@ class Ids:
         self.draws: Final = draws
         self.preset: Final = deque(preset)
         self._has_offsets: Final = has_offsets
-        self._most_names: Final = most_names
-        self._identical: Final[dict[int, int]] = {}
+        self._half: Final = max(1, most_names // 2)
+        self._identical: dict[int, int] = {}
+        self._before: dict[int, int] = {}
         self._first_number = 0
         self._counts: Final[dict[tuple[str, ...], int]] = {}
 
@@ -44,10 +45,12 @@ class Ids:
         if self.preset:
             return self.preset.popleft()
         key = _key(names)
-        nth = self._identical.get(key, self._first_number)
+        nth = self._identical.get(key)
+        if nth is None:
+            nth = self._before.get(key, self._first_number)
         self._identical[key] = nth + 1
-        if len(self._identical) > self._most_names:
-            self._forget_oldest()
+        if len(self._identical) >= self._half:
+            self._forget()
         return self.draws.text(alphabet, length, nth, *names)
 
     def counted(self, first: int, *names: str) -> int:
@@ -59,12 +62,18 @@ class Ids:
             self._counts[names] = first + self._offset(names) if last is None else last + 1
         return self._counts[names]
 
+    def clear(self) -> None:
+        """Forget which ids were used."""
+        self._identical.clear()
+        self._before.clear()
+        self._counts.clear()
+
     def _offset(self, names: tuple[str, ...]) -> int:
         return int(self.draws.fraction("first", *names) * _OFFSETS) if self._has_offsets else 0
 
-    def _forget_oldest(self) -> None:
-        oldest = next(iter(self._identical))
-        self._first_number = max(self._first_number, self._identical.pop(oldest))
+    def _forget(self) -> None:
+        self._first_number = max(self._first_number, *self._before.values(), 0)
+        self._before, self._identical = self._identical, {}
 
 
 def _key(names: tuple[str, ...]) -> int:

@@ -4,7 +4,7 @@ It plans its work on a timeline that the engine walks along. A planned thing tha
 ``move_on`` or ``poll``.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from typing import Final, Protocol
 
 from sms_sandbox.core import gate
@@ -62,7 +62,7 @@ class Smsc:
         return device
 
     @property
-    def devices(self) -> Iterable[GatewayDevice]:
+    def devices(self) -> Collection[GatewayDevice]:
         """Return the devices in the order in which they were first named."""
         return self._devices.values()
 
@@ -100,6 +100,13 @@ class Smsc:
         for message in handset.waiting:
             self._forget_plan(message)
             message.planned = self._plan.plan(now, message)
+
+    def clear(self) -> None:
+        """Forget all handsets and devices. What is planned for them has to be cancelled, too."""
+        for device in self._devices.values():
+            device.planned_switches.clear()
+        self._handsets.clear()
+        self._devices.clear()
 
     def submit(self, message: MtMessage, now: int) -> StateChanged:
         gate.transcribe(message)

@@ -27,8 +27,9 @@ WORKSPACE_PREFIX: Final = "ws-"
 class Accounts:
     """The accounts of one provider.
 
-    In open mode any credentials that are not empty open an account, and the first secret seen binds the login. In
-    strict mode only configured accounts exist.
+    In open mode any credentials that are not empty open an account, and the first secret seen binds the login. The
+    ``max_accounts`` of these that were used last are kept, and those that were changed by hand or have sub-accounts.
+    In strict mode only configured accounts exist.
     """
 
     def __init__(self, provider: Provider, settings: EngineSettings, inputs: Inputs | None = None) -> None:
@@ -42,6 +43,10 @@ class Accounts:
         self._issued_to: Final[dict[Account, str]] = {}
         self._issued: Final[set[str]] = set()
         self._closed: Final[set[str]] = set()
+        self._max_opened: Final = settings.max_accounts
+        self._opened: Final[dict[Account, None]] = {}
+        self.provider_data: Final[dict[Account, object]] = {}
+        """Data of the provider's own for accounts, besides messages."""
         self._template: Final[list[tuple[AccountChange, str | None]]] = []
         for account in settings.accounts:
             if account.provider == provider.name:
@@ -68,6 +73,8 @@ class Accounts:
             return self._open(credentials)
         if not known.may_enter:
             raise RefusedCredentialsError
+        if known in self._opened:
+            self._opened[known] = self._opened.pop(known)
         return known
 
     def get(self, login: str) -> Account | None:
@@ -108,8 +115,20 @@ class Accounts:
     @recorded_input
     def update_fields(self, account: Account, fields: Mapping[str, object]) -> None:
         """Set these fields; their values have been checked."""
+        self.keep(account)
         for name, value in fields.items():
             setattr(account, name, value)
+
+    def keep(self, account: Account) -> None:
+        """Keep an account that opened by itself, however long it is not used."""
+        self._opened.pop(account, None)
+
+    def clear(self) -> None:
+        """Forget all accounts."""
+        for accounts in (self._by_login, self._by_token, self._issued_to, self._issued, self._closed):
+            accounts.clear()
+        self._opened.clear()
+        self.provider_data.clear()
 
     @recorded_input
     def remove(self, account: Account) -> None:
@@ -120,6 +139,7 @@ class Accounts:
             del self._by_token[token]
             self._issued.discard(token)
         self._issued_to.pop(account, None)
+        self._opened.pop(account, None)
 
     def close(self, account: Account) -> None:
         """Remove an account, and refuse its credentials until an account is created for them."""
@@ -154,7 +174,13 @@ class Accounts:
             raise RefusedCredentialsError
         if (credentials.login or credentials.secret) in self._closed:
             raise RefusedCredentialsError
-        return self.create(credentials)
+        account = self.create(credentials)
+        self._opened[account] = None
+        if len(self._opened) > self._max_opened:
+            oldest = next(iter(self._opened))
+            self.remove(oldest)
+            self.provider_data.pop(oldest, None)
+        return account
 
     def _all(self) -> list[Account]:
         """Return the accounts with a login, then the others, each once."""

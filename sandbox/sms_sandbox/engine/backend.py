@@ -15,6 +15,7 @@ from sms_sandbox.core.message import Message, MoMessage, MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
+from sms_sandbox.engine import weights
 from sms_sandbox.engine.accounts import Accounts
 from sms_sandbox.engine.journal import Exchange
 from sms_sandbox.engine.parts import Parts
@@ -67,6 +68,8 @@ class RequestBackend:
     ) -> Account:
         account = self.accounts.open(credentials, credit=credit)
         account.parent = parent
+        if parent is not None:
+            self.accounts.keep(parent)
         return account
 
     def sub_accounts(self, account: Account) -> Sequence[Account]:
@@ -76,7 +79,7 @@ class RequestBackend:
         self.accounts.close(account)
 
     def provider_data(self, account: Account, make: Callable[[], K]) -> K:
-        data = self._world.provider_data
+        data = self.accounts.provider_data
         if account not in data:
             data[account] = make()
         return cast("K", data[account])
@@ -97,6 +100,7 @@ class RequestBackend:
     def submit(self, account: Account, messages: Sequence[Outgoing]) -> tuple[MtMessage, ...]:
         if self.exchange is not None:
             self.exchange.asked = messages
+            self._world.exchanges.outweigh(weights.of_outgoing(messages))
         if self._faults is not None:
             self._faults.before_submit(account, messages)
         cost = sum((message.cost for message in messages), _NOTHING)

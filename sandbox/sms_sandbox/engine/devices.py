@@ -67,7 +67,10 @@ class Devices:
         """Return the device, or None if it does not exist."""
         if self._world.settings.is_strict and not self._is_allowed(provider, device_id):
             return None
-        return self._smsc.device(provider, device_id, self._world.now)
+        device = self._smsc.device(provider, device_id, self._world.now)
+        if len(self._smsc.devices) > self._world.settings.max_accounts:
+            self._forget_oldest(device)
+        return device
 
     def named(self, device_id: str, provider: str | None = None) -> list[GatewayDevice]:
         """Return the devices of that id that were named so far, of one provider or of all."""
@@ -166,6 +169,13 @@ class Devices:
     def webhooks(self, device: GatewayDevice) -> Mapping[str, str]:
         """Return the device's own webhook addresses, by kind."""
         return self._world.device_webhooks.get((device.provider, device.id), {})
+
+    def _forget_oldest(self, but: GatewayDevice) -> None:
+        """Drop the first device that was only named and has nothing to send."""
+        for device in self._smsc.devices:
+            if device is not but and not device.is_configured and not device.has_work:
+                self._smsc.forget_device(device, self._world.now)
+                return
 
     def _is_allowed(self, provider: str, device_id: str) -> bool:
         if self._world.accounts[provider].get(device_id) is not None:

@@ -123,6 +123,11 @@ class Journal:
         for kind in kinds:
             self._listeners[kind] = (*self._listeners.get(kind, ()), listener)
 
+    def clear(self) -> None:
+        """Forget all entries and listeners; numbers go on."""
+        self._entries.clear()
+        self._listeners.clear()
+
     def after(self, number: int) -> list[JournalEntry]:
         """Return the entries after that number that are still kept, oldest first."""
         forgotten = self.last - len(self._entries)

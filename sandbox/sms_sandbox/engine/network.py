@@ -88,6 +88,10 @@ class Network:
         messages.clear()
         self._world.note(EventKind.MESSAGES_CLEARED, MessagesCleared(count))
 
+    def release(self) -> None:
+        """Forget handsets and devices; see ``Engine.release``."""
+        self._smsc.clear()
+
     def _assign_lifecycle(self, message: MtMessage) -> None:
         """Give a message the lifecycle of a fault; one that its provider refuses keeps its own."""
         faults = self._world.faults

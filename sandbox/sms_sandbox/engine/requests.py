@@ -3,6 +3,7 @@
 from typing import Final
 
 from sms_sandbox.contract import Operation, Provider
+from sms_sandbox.engine import weights
 from sms_sandbox.engine.backend import RequestBackend
 from sms_sandbox.engine.journal import EventKind, Exchange
 from sms_sandbox.engine.parts import Parts
@@ -54,7 +55,7 @@ def _operation(provider: Provider, request: HttpRequest) -> tuple[Operation, Htt
 def _open(parts: Parts, provider: Provider, operation: Operation, request: HttpRequest) -> Exchange:
     world = parts.world
     exchange = Exchange(world.next_exchange_id(), world.now, provider.name, operation.name, request)
-    world.exchanges.add(exchange.id, exchange, len(request.target) + len(request.body))
+    world.exchanges.add(exchange.id, exchange, weights.of_request(request))
     world.note(EventKind.EXCHANGE_ARRIVED, exchange)
     return exchange
 

@@ -61,6 +61,9 @@ class EngineSettings:
     retries: Mapping[str, RetryPlan] = field(default_factory=dict)
     """The plan for failed webhooks, for each provider whose own plan is not used."""
 
+    max_accounts: int = 10_000
+    """The number of accounts that opened by themselves and are kept at each provider, and of gateway devices."""
+
     preset_ids: tuple[str, ...] = ()
     max_messages: int = 10_000
     """The number of finished messages that are kept, of exchanges and of webhooks; of journal entries, too, unless

@@ -74,6 +74,11 @@ class Webhooks:
         """Return the held webhooks that are about to be sent."""
         return self._queue
 
+    def clear(self) -> None:
+        """Forget all webhooks."""
+        for webhooks in (self.recent, self._attempts, self._held, self._queue, self._overtaken):
+            webhooks.clear()
+
     def take_attempts(self) -> list[AttemptRequest]:
         """Return the attempts that fell due since the last call; each is to be made and reported once."""
         attempts, self._attempts = self._attempts, []

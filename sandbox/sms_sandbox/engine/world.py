@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from sms_sandbox.contract import Provider
-from sms_sandbox.core.account import Account
 from sms_sandbox.core.call import PhoneCall
 from sms_sandbox.core.device import Switch
 from sms_sandbox.core.draws import Draws
@@ -50,8 +49,6 @@ class World:
         self.accounts: Final = {
             name: Accounts(provider, settings, self.inputs) for name, provider in self.providers.items()
         }
-        self.provider_data: Final[dict[Account, object]] = {}
-        """Data of the providers for accounts, besides messages."""
         self.device_webhooks: Final[dict[tuple[str, str | None], Mapping[str, str]]] = {}
         """Webhook addresses of gateway devices, by provider and id, then by kind."""
         self._last_exchange = 0

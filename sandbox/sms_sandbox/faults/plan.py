@@ -26,7 +26,7 @@ ALL_WEBHOOKS: Final = "webhooks"
 
 NO_FAULTS: Final = Faults()
 
-_MOST_REMEMBERED: Final = 100_000
+_MOST_REMEMBERED: Final = 10_000
 """The number of messages for which is kept how many went to the same recipient before."""
 
 

@@ -8,7 +8,7 @@ from html import escape
 from importlib.resources import files
 from typing import Final
 
-from sms_sandbox.core.time import durations
+from sms_sandbox import __version__
 from sms_sandbox.core.time.instants import to_datetime
 from sms_sandbox.report.svg import draw, swatch, used
 from sms_sandbox.report.text import (
@@ -24,7 +24,9 @@ from sms_sandbox.report.text import (
     when,
 )
 from sms_sandbox.report.timeline import Lane, Mark, MarkKind, TimelineChart
-from sms_sandbox.verdict.verdict import Check, CheckKind, Evidence, Verdict
+from sms_sandbox.report.times import clock
+from sms_sandbox.scenario import builtin
+from sms_sandbox.verdict.verdict import NO_SCENARIO, Check, CheckKind, Evidence, Verdict
 
 MOST_ROWS: Final = 500
 """The rows of each table."""
@@ -41,11 +43,11 @@ _LEGEND: Final = {
     MarkKind.ANSWERED: "request answered",
     MarkKind.REFUSED: "request refused",
     MarkKind.UNANSWERED: "request without answer",
-    MarkKind.TAKEN: "webhook answered 2xx",
+    MarkKind.TAKEN: "webhook accepted (2xx)",
     MarkKind.TURNED_DOWN: "webhook failed",
     MarkKind.LOST: "webhook lost by a fault",
-    MarkKind.COPY: "copy of a webhook, answered 2xx",
-    MarkKind.HELD: "webhook held back or under way",
+    MarkKind.COPY: "copy of a webhook, accepted (2xx)",
+    MarkKind.HELD: "webhook held or pending",
     MarkKind.FAULT: "a fault struck",
     MarkKind.REPLY: "reply of the handset",
 }
@@ -68,6 +70,7 @@ def as_html(verdict: Verdict, timeline: TimelineChart) -> str:
             *_checks(verdict, linked),
             *_drawn(timeline),
             *_tables(verdict, timeline),
+            *_repeat(verdict),
             "</body></html>",
             "",
         ]
@@ -150,13 +153,35 @@ def _tables(verdict: Verdict, timeline: TimelineChart) -> Iterator[str]:
     yield from _folded(
         "Messages",
         len(lanes),
-        ("id", "at", "to and text", "state", ""),
+        ("id", "at", "to and text", "state", "failing rows first"),
         (_row_of_lane(lane, start) for lane in lanes[:MOST_ROWS]),
     )
-    for title, marks in (("Webhooks", timeline.webhooks), ("Requests", timeline.requests)):
+    for title, who, marks in (
+        ("Replies", "from and text", timeline.replies),
+        ("Webhooks", "number and text", timeline.webhooks),
+        ("Requests", "to and text", timeline.requests),
+    ):
         number = len({mark.id for mark in marks})
         rows = (_row_of_mark(mark, start) for mark in _of_each(marks))
-        yield from _folded(title, number, ("id", "at", "result"), rows)
+        yield from _folded(title, number, ("id", "at", who, "result"), rows)
+
+
+def _repeat(verdict: Verdict) -> Iterator[str]:
+    """Yield what is needed to repeat the run: the commands, the seed, the version and the start."""
+    source = f"builtin:{verdict.scenario}" if verdict.scenario in builtin.names() else "SCENARIO.toml"
+    given = "" if verdict.scenario == NO_SCENARIO else f" {source}"
+    began = to_datetime(verdict.start).strftime("%Y-%m-%d %H:%M:%S")
+    yield "<section><h2>How to repeat this run</h2><dl class=repeat>"
+    for command, meaning in (
+        (
+            f"sandbox run{given} --seed {verdict.seed} -- COMMAND",
+            "runs the application under the same faults and draws",
+        ),
+        ("sandbox replay RUN", "repeats the recorded requests and compares every byte"),
+    ):
+        yield f"<dt><code>{escape(command)}</code></dt><dd>{escape(meaning)}</dd>"
+    yield f'</dl><p class="faint">sms-sandbox {__version__}, seed {verdict.seed}, sandbox time from {began} UTC</p>'
+    yield "</section>"
 
 
 def _failing_first(lanes: Iterable[Lane]) -> list[Lane]:
@@ -172,7 +197,7 @@ def _of_each(marks: Iterable[Mark]) -> list[Mark]:
 
 
 def _row_of_lane(lane: Lane, start: int) -> Sequence[str]:
-    at = durations.write(lane.spans[0].since - start)
+    at = clock(lane.spans[0].since - start)
     blamed = '<span class="bad">✘</span>' if lane.is_failing else ""
     return (
         f'<code id="{escape(lane.id)}">{escape(lane.id)}</code>',
@@ -185,7 +210,8 @@ def _row_of_lane(lane: Lane, start: int) -> Sequence[str]:
 
 def _row_of_mark(mark: Mark, start: int) -> Sequence[str]:
     text = mark.text.removeprefix(f"{mark.id}: ")
-    return (f'<code id="{escape(mark.id)}">{escape(mark.id)}</code>', durations.write(mark.at - start), escape(text))
+    code = f'<code id="{escape(mark.id)}">{escape(mark.id)}</code>'
+    return (code, clock(mark.at - start), escape(mark.about), escape(text))
 
 
 def _folded(title: str, number: int, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

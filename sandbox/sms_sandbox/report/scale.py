@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from sms_sandbox.core.time import durations
 from sms_sandbox.core.time.instants import DAY, HOUR, MILLISECOND, MINUTE, SECOND
+from sms_sandbox.report.times import clock
 
 _TIMES_THE_REST: Final = 3
 """A gap is long if it is this many times the sum of all shorter gaps."""
@@ -86,7 +86,7 @@ class Scale:
         durations from the start.
         """
         last = self.left
-        yield Tick(self.left, "0s")
+        yield Tick(self.left, "0:00")
         x = self.left + apart
         while x < self.right - apart / 3:
             offset = self.time(x) - self.start
@@ -94,7 +94,7 @@ class Scale:
             rounded = -(-offset // step) * step
             place = self.x(self.start + rounded)
             if place - last >= apart * 0.7 and not self._is_cut(place) and place <= self.right:
-                yield Tick(place, durations.write(rounded))
+                yield Tick(place, clock(rounded, is_exact=True))
                 last = place
             x = max(x + apart, place + apart)
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Final
 
-from sms_sandbox.core.time import durations
 from sms_sandbox.report.scale import Scale
 from sms_sandbox.report.timeline import Lane, Mark, MarkKind, Span, TimelineChart
+from sms_sandbox.report.times import clock
 from sms_sandbox.verdict.conditions import count_of
 
 WIDTH: Final = 1120
@@ -153,7 +153,7 @@ def _phase_bands(drawing: _Drawing, top: float) -> Iterator[str]:
 
 def _axis(drawing: _Drawing) -> None:
     y = drawing.y + 14
-    drawing.label("from the scenario's start", y)
+    drawing.label("from the start", y)
     for tick in drawing.scale.ticks():
         anchor = "start" if tick.x <= _LEFT else "middle"
         drawing.parts.append(
@@ -169,7 +169,7 @@ def _cuts(drawing: _Drawing, top: float) -> Iterator[str]:
     for cut in drawing.scale.cuts:
         middle = (cut.left + cut.right) / 2
         yield (
-            f"<g><title>{durations.write(cut.lasts)} in which nothing happens, drawn narrower</title>"
+            f"<g><title>{clock(cut.lasts)} in which nothing happens, drawn narrower</title>"
             f'<rect class="cut" x="{cut.left:.1f}" y="{top:.1f}" width="{cut.right - cut.left:.1f}" '
             f'height="{drawing.y - top:.1f}"/>'
             f'<text class="cut-label" text-anchor="middle" x="{middle:.1f}" y="{top - 2:.1f}">//</text></g>'
@@ -333,7 +333,7 @@ def _summed(changes: Iterable[int]) -> Iterator[int]:
 
 
 def _from_start(drawing: _Drawing, at: int) -> str:
-    return durations.write(max(0, at - drawing.timeline.start))
+    return clock(max(0, at - drawing.timeline.start))
 
 
 def _css(sort: MarkKind) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Final, NamedTuple
 
-from sms_sandbox.core.time import durations
+from sms_sandbox.report.times import clock
 from sms_sandbox.verdict.conditions import count_of
 from sms_sandbox.verdict.verdict import Check, CheckKind, CheckOutcome, Evidence, Verdict
 
@@ -82,7 +82,7 @@ def headline(verdict: Verdict) -> str:
 
 def circumstances(verdict: Verdict) -> str:
     counts = ", ".join(count_of(number, noun.removesuffix("s")) for noun, number in verdict.counts)
-    return f"{counts} in {durations.write(verdict.at - verdict.start)} of sandbox time, seed {verdict.seed}"
+    return f"{counts} in {clock(verdict.at - verdict.start)} of sandbox time, seed {verdict.seed}"
 
 
 def open_words(check: Check) -> str:
@@ -100,7 +100,7 @@ def untested_words(check: Check) -> str:
 
 def when(evidence: Evidence, start: int) -> str:
     """Return the time of the evidence as a duration from the scenario's start."""
-    return durations.write(max(0, evidence.at - start))
+    return clock(max(0, evidence.at - start))
 
 
 def tone_of_all(verdict: Verdict) -> Tone:

@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
-from sms_sandbox.core.message import Message, MtMessage
+from sms_sandbox.core.message import Message, MoMessage, MtMessage
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import Exchange, FaultFired
 from sms_sandbox.engine.webhook_models import Attempt, Webhook
 from sms_sandbox.verdict.observations import error_of, exchange_line, message_line, quoted, webhook_line
 from sms_sandbox.verdict.verdict import Verdict, printable
+
+_MOST_ASKED: Final = 3
+"""Recipients of one request that are shown."""
 
 
 class MarkKind(Enum):
@@ -67,6 +70,9 @@ class Mark:
     id: str = ""
     """The id of the message, webhook or exchange, or "" where it has none."""
 
+    about: str = ""
+    """The recipient or sender, and the text, for a table."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -109,6 +115,8 @@ class TimelineChart:
     lanes: list[Lane]
     requests: list[Mark]
     webhooks: list[Mark]
+    replies: list[Mark] = field(default_factory=list)
+    """What handsets wrote."""
 
     def times(self) -> Iterator[int]:
         """Yield the times of all events."""
@@ -137,6 +145,7 @@ def timeline_of(engine: Engine, verdict: Verdict) -> TimelineChart:
         if lane is not None:
             lane.marks += marks
             lane.is_failing = lane.is_failing or webhook.id in blamed
+    replies = [_reply(message) for message in engine.messages.replies if message.received_at >= start]
     for message in engine.messages.replies:
         if message.answers is not None and message.answers.id in lanes:
             lanes[message.answers.id].marks.append(_reply(message))
@@ -150,6 +159,7 @@ def timeline_of(engine: Engine, verdict: Verdict) -> TimelineChart:
         lanes=[*lanes.values()],
         requests=[mark for exchange in engine.exchanges if exchange.at >= start for mark in _request_marks(exchange)],
         webhooks=webhooks,
+        replies=replies,
     )
 
 
@@ -160,13 +170,32 @@ def _lane(message: MtMessage) -> Lane:
         until = steps[index + 1].at if index + 1 < len(steps) else None
         reason = f", {step.reason.value}" if step.reason else ""
         spans.append(Span(step.at, until, SORT_OF[step.state], f"{step.state.value}{reason}"))
-    recipient = f"+{message.to.msisdn}" if message.to.msisdn else printable(message.to.text)
-    return Lane(message.id, f"{recipient} {quoted(message.text)}", spans, outcome=spans[-1].text)
+    return Lane(message.id, _about(message), spans, outcome=spans[-1].text)
 
 
 def _reply(message: Message) -> Mark:
     at = message.submitted_at if isinstance(message, MtMessage) else message.received_at
-    return Mark(at, MarkKind.REPLY, f"{message.id}: {message_line(message)}", message.id)
+    return Mark(at, MarkKind.REPLY, f"{message.id}: {message_line(message)}", message.id, _about(message))
+
+
+def _about(message: Message) -> str:
+    """Return the other side's number and the text."""
+    if isinstance(message, MtMessage):
+        recipient = f"+{message.to.msisdn}" if message.to.msisdn else printable(message.to.text)
+        return f"{recipient} {quoted(message.text)}"
+    return f"+{message.sender} {quoted(message.text)}"
+
+
+def _asked(exchange: Exchange) -> str:
+    """Return the recipients and texts of a request, the first ``_MOST_ASKED`` of them."""
+    shown = [f"{printable(one.to.text)} {quoted(one.text)}" for one in exchange.asked[:_MOST_ASKED]]
+    more = len(exchange.asked) - len(shown)
+    return ", ".join(shown) + (f" and {more:,} more" if more else "")
+
+
+def _subject(webhook: Webhook) -> str:
+    """Return the number and the text of the webhook's message, or "" for a webhook about a call."""
+    return _about(webhook.subject) if isinstance(webhook.subject, MtMessage | MoMessage) else ""
 
 
 def _request_marks(exchange: Exchange) -> Iterator[Mark]:
@@ -176,22 +205,22 @@ def _request_marks(exchange: Exchange) -> Iterator[Mark]:
         is_refused = exchange.response.status >= 400 or error_of(exchange) is not None  # noqa: PLR2004  4xx and 5xx
         sort = MarkKind.REFUSED if is_refused else MarkKind.ANSWERED
     text = f"{exchange.id}: {exchange_line(exchange)}"
-    yield Mark(exchange.at, sort, text, exchange.id)
+    yield Mark(exchange.at, sort, text, exchange.id, _asked(exchange))
     if exchange.faults:
         yield Mark(exchange.at, MarkKind.FAULT, f"{', '.join(exchange.faults)} struck {text}", exchange.id)
 
 
 def _webhook_marks(webhook: Webhook) -> Iterator[Mark]:
-    line = f"{webhook.id}: {webhook_line(webhook)}"
+    line, about = f"{webhook.id}: {webhook_line(webhook)}", _subject(webhook)
     if webhook.is_lost:
-        yield Mark(webhook.due_at, MarkKind.LOST, f"{line}, lost by {webhook.fault}", webhook.id)
+        yield Mark(webhook.due_at, MarkKind.LOST, f"{line}, lost by {webhook.fault}", webhook.id, about)
     elif not webhook.attempts and webhook.next_attempt is None:
-        yield Mark(webhook.due_at, MarkKind.HELD, f"{line}, held by {webhook.fault}", webhook.id)
+        yield Mark(webhook.due_at, MarkKind.HELD, f"{line}, held by {webhook.fault}", webhook.id, about)
     elif webhook.attempts and webhook.attempts[0].at > webhook.due_at and webhook.fault and not webhook.is_duplicate:
-        yield Mark(webhook.due_at, MarkKind.HELD, f"{line}, was due here and was held", webhook.id)
+        yield Mark(webhook.due_at, MarkKind.HELD, f"{line}, was due here and was held", webhook.id, about)
     for number, attempt in enumerate(webhook.attempts, 1):
         tried = f", attempt {number}" if len(webhook.attempts) > 1 else ""
-        yield Mark(attempt.at, _sort_of(webhook, attempt), f"{line}{tried}", webhook.id)
+        yield Mark(attempt.at, _sort_of(webhook, attempt), f"{line}{tried}", webhook.id, about)
 
 
 def _sort_of(webhook: Webhook, attempt: Attempt) -> MarkKind:

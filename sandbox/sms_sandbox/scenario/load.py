@@ -96,7 +96,16 @@ def _content(source: str, path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise ScenarioError([Problem(file=source, code=_NO_FILE, message=f"cannot be read: {reason}.")]) from None
+        problem = Problem(
+            file=source, code=_NO_FILE, message=f"cannot be read: {reason}.", hint=_built_in_meant(source)
+        )
+        raise ScenarioError([problem]) from None
+
+
+def _built_in_meant(source: str) -> str:
+    """Return a hint for a source that is part of the name of a built-in scenario, or an empty text."""
+    names = [name for name in builtin.names() if source in name]
+    return f"Did you mean {builtin.PREFIX}{names[0]}?" if names and Path(source).name == source else ""
 
 
 class _Reader:

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from sms_sandbox.server.http.capacity import Capacity, most_connections
 from sms_sandbox.server.http.connection import BeforeAnswer, Connection, Guest, Shared
 from sms_sandbox.server.http.first_bytes import Beginning
 from sms_sandbox.server.http.server import Server
+from sms_sandbox.server.listening import client_host, sockets_at
 from sms_sandbox.server.settings import Listen, ServerSettings
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 
@@ -60,8 +62,7 @@ class RunningSandbox:
     def url(self) -> str:
         if self.settings.base_url is not None:
             return self.settings.base_url.rstrip("/")
-        host = self.settings.host
-        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+        return f"http://{client_host(self.settings.host)}:{self.port}"
 
     async def __aenter__(self) -> Self:
         return self
@@ -114,9 +115,9 @@ async def _start(
     )
     http = Server(answer, shared)
     listeners = await _listen(settings, http)
-    numbers = tuple(listener.sockets[0].getsockname()[1] for listener in listeners)
+    numbers = tuple(group[0].sockets[0].getsockname()[1] for group in listeners)
     ports.update(numbers)
-    return RunningSandbox(settings, workspaces, listeners, http, door, keeper, numbers)
+    return RunningSandbox(settings, workspaces, tuple(chain(*listeners)), http, door, keeper, numbers)
 
 
 def _keeper(settings: ServerSettings) -> "Keeper | None":
@@ -158,16 +159,19 @@ def _welcome(door: Door, connection: Connection, beginning: Beginning) -> Guest:
     return Opening(door, connection, beginning)
 
 
-async def _listen(settings: ServerSettings, http: Server) -> tuple[asyncio.Server, ...]:
-    """Listen on every address. If one cannot be used, raise OSError and leave none open."""
-    loop, listeners = asyncio.get_running_loop(), []
+async def _listen(settings: ServerSettings, http: Server) -> list[list[asyncio.Server]]:
+    """Listen on every address, with a listener for each family. If one cannot be used, raise OSError and leave none
+    open.
+    """
+    loop, listeners = asyncio.get_running_loop(), list[list[asyncio.Server]]()
     try:
         for one in (Listen(settings.host, settings.port), *settings.listen):
             arrival = Arrival(workspace=one.workspace) if one.workspace else DIRECT
             make = partial(http.connection, arrival)
-            listeners.append(await loop.create_server(make, one.host, one.port, backlog=_BACKLOG))
+            sockets = sockets_at(one.host, one.port)
+            listeners.append([await loop.create_server(make, sock=sock, backlog=_BACKLOG) for sock in sockets])
     except OSError:
-        for listener in listeners:
+        for listener in chain(*listeners):
             listener.close()
         raise
-    return tuple(listeners)
+    return listeners

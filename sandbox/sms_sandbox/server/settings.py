@@ -1,6 +1,6 @@
 """The settings of a server."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,6 +66,8 @@ class ServerSettings:
     """Let the sandbox time stand still while the sandbox is down; without it a real clock goes on."""
     access_log: AccessLog | None = None
     """Receives a line for each exchange; its creator closes it."""
+    on_drop: Callable[[str], Awaitable[None]] | None = None
+    """Called with the name of a workspace before it is dropped."""
     seed_world: Callable[[Engine], None] | None = None
     """Creates the accounts, handsets and devices that each workspace begins with."""
     keys: Mapping[str, Keys] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from sms_sandbox.testing import options
 from sms_sandbox.testing.conversation import records_at, transcript_of
 from sms_sandbox.testing.endpoints import Endpoints
 from sms_sandbox.testing.options import Options
+from sms_sandbox.testing.page import as_html
 
 
 class Sandbox(Client, Endpoints):
@@ -35,6 +36,7 @@ class Sandbox(Client, Endpoints):
         super().__init__(place.url, workspace=place.workspace, token=place.token)
         self._info: Workspace | None = None
         self._is_to_be_dropped = False
+        self._is_lasting = self._server is None
 
     def __enter__(self) -> Self:
         return self
@@ -54,6 +56,7 @@ class Sandbox(Client, Endpoints):
         made = self.make_workspace(**{"clock": "virtual", **wanted})
         fresh = Sandbox(self.url, workspace=made.name, token=self.place.token)
         fresh._info, fresh._is_to_be_dropped = made, True
+        fresh._is_lasting = self._is_lasting
         return fresh
 
     def close(self) -> None:
@@ -77,3 +80,17 @@ class Sandbox(Client, Endpoints):
         attempts.
         """
         return transcript_of(records_at(self.place))
+
+    def keep(self) -> str | None:
+        """Keep the workspace when this is closed, and return the address of its page.
+
+        Return None if the server ends with the test run.
+        """
+        if not self._is_lasting:
+            return None
+        self._is_to_be_dropped = False
+        return self.page_url
+
+    def page(self, title: str) -> str:
+        """Return what happened, as one HTML page."""
+        return as_html(title, records_at(self.place))

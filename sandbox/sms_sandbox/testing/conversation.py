@@ -59,7 +59,16 @@ def _of_exchange(exchange: Exchange) -> _Paragraph:
     head = f"{exchange.provider} {exchange.operation}: {asked}"
     answered = exchange.response
     answer = ["no answer yet"] if answered is None else [f"-> {_status(answered)}", *_body(answered.body)]
+    answer += _refusal(exchange)
     return _paragraph(exchange.at, head, *_body(exchange.request.body), *answer)
+
+
+def _refusal(exchange: Exchange) -> list[str]:
+    """Return the line on why the provider refused a request, or none."""
+    if exchange.refused is None:
+        return []
+    rule = f": {_short(exchange.rule)}" if exchange.rule else ""
+    return [f"{exchange.refused} (fact {exchange.fact}){rule}"]
 
 
 def _of_message(message: Message) -> _Paragraph:

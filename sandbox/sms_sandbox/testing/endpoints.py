@@ -23,6 +23,16 @@ class Endpoints(ABC):
     def info(self) -> Workspace:
         """Return the workspace."""
 
+    @property
+    @abstractmethod
+    def url(self) -> str:
+        """Return the address of the server."""
+
+    @property
+    def page_url(self) -> str:
+        """Return the address of the workspace's page in a browser."""
+        return f"{self.url}/_sandbox/ui/#/w/{self.info.name}"
+
     def provider(self, name: str) -> Endpoint:
         """Return a provider. Raise KeyError if it is not served."""
         return Endpoint(name, self.info.urls[name], self.info.credentials_of(name))

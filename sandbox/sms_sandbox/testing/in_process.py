@@ -20,7 +20,9 @@ def records_of(engine: Engine) -> Records:
     webhooks = [*engine.webhooks.recent][-MOST:]
     messages = [message for message, _ in zip(engine.messages.both_ways(), range(MOST), strict=False)]
     return Records(
-        exchanges=_read(Exchange, map(views.exchange, reversed(exchanges))),
+        exchanges=_read(
+            Exchange, (views.exchange(one, engine.providers[one.provider]) for one in reversed(exchanges))
+        ),
         messages=_read(
             Message, (views.either_way(message, engine.providers[message.provider]) for message in messages)
         ),

@@ -13,6 +13,7 @@ from sms_sandbox.testing import options
 from sms_sandbox.testing.conversation import Records, records_at, transcript_of
 from sms_sandbox.testing.endpoints import Endpoints
 from sms_sandbox.testing.options import Options
+from sms_sandbox.testing.page import as_html
 
 
 class AsyncSandbox(AsyncClient, Endpoints):
@@ -33,6 +34,7 @@ class AsyncSandbox(AsyncClient, Endpoints):
         self._options = wanted
         self._server: RunningSandbox | None = None
         self._server_nearby: RunningSandbox | None = None
+        self._is_to_be_dropped = True
 
     @property
     def info(self) -> Workspace:
@@ -61,12 +63,14 @@ class AsyncSandbox(AsyncClient, Endpoints):
     async def workspace(self, **wanted: Any) -> AsyncIterator["AsyncSandbox"]:  # noqa: ANN401  a field each, see make_workspace
         """Create a workspace on the same server, dropped in the end. Its clock is virtual by default."""
         made = await self.make_workspace(**{"clock": "virtual", **wanted})
+        fresh = AsyncSandbox(self.url, workspace=made.name, token=self.place.token)
         try:
-            async with AsyncSandbox(self.url, workspace=made.name, token=self.place.token) as fresh:
+            async with fresh:
                 fresh._server_nearby = self._server_nearby
                 yield fresh
         finally:
-            await self.drop_workspace(made.name)
+            if fresh._is_to_be_dropped:
+                await self.drop_workspace(made.name)
 
     async def https_environment(self) -> dict[str, str]:
         """Return the variables with which a program's https addresses of providers lead to this workspace.
@@ -80,6 +84,17 @@ class AsyncSandbox(AsyncClient, Endpoints):
     def conversation(self) -> str:
         """Return the same as ``Sandbox.conversation``. It awaits nothing, so it works after the loop has stopped."""
         return transcript_of(self._records())
+
+    def keep(self) -> str | None:
+        """Return the same as ``Sandbox.keep``."""
+        if self._server_nearby is not None:
+            return None
+        self._is_to_be_dropped = False
+        return self.page_url
+
+    def page(self, title: str) -> str:
+        """Return the same as ``Sandbox.page``. It awaits nothing."""
+        return as_html(title, self._records())
 
     def _records(self) -> Records:
         if self._server_nearby is None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sms_sandbox.contract import error_name
 from sms_sandbox.core.message import Direction, MoMessage, MtMessage
+from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.engine import fault_targets
 from sms_sandbox.engine.engine import Engine
@@ -19,6 +20,9 @@ from sms_sandbox.verdict.verdict import printable
 
 ACCEPTED: Final = "accepted"
 """The outcome of a text that the provider accepted."""
+
+NO_CREDIT: Final = "insufficient_credit"
+"""The outcome of a text for which there was no credit, whether its provider refused it at once or later."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,13 +96,26 @@ class HistoryAt:
             "direction": Direction.MT,
             "state": step.state,
             "reason": step.reason,
-            "outcome": ACCEPTED,
+            "outcome": NO_CREDIT if (message.exchange, message.provider_id) in self._unpaid else ACCEPTED,
         }
         return self._thing(
             message.id,
             message.submitted_at,
             attributes,
             lambda: f"{_route(attributes)}: {_state(step)} ({message.provider})",
+        )
+
+    @cached_property
+    def _unpaid(self) -> frozenset[tuple[str, str]]:
+        """Return exchange and id of each text for which there was no credit, though its provider accepted it.
+
+        A provider without an error for want of credit refuses later, by the report: the outcome is the same.
+        """
+        return frozenset(
+            (exchange.id, outgoing.provider_id)
+            for exchange in self._engine.exchanges
+            for outgoing in exchange.asked
+            if outgoing.refused_for is FailureReason.INSUFFICIENT_CREDIT
         )
 
     def _refused(self) -> Iterator[Observation]:

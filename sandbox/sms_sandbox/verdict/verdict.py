@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, NamedTuple
 
+NO_SCENARIO: Final = "no scenario"
+"""The name in a verdict of a workspace without a scenario."""
+
 MOST_EVIDENCE: Final = 10
 """The most lines of evidence of one check."""
 

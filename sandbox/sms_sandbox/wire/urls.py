@@ -1,13 +1,16 @@
 """The addresses of webhooks, taken apart."""
 
 import re
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote_to_bytes
+
+from sms_sandbox.wire.exchange import Headers
 
 _NAME: Final = re.compile(r"[^/?#:@\[\]\x00-\x20\x7f]+")
 _URL: Final = re.compile(
-    r"([Hh][Tt][Tt][Pp][Ss]?)://(?:[^/?#@]*@)?"  # scheme, user name
+    r"([Hh][Tt][Tt][Pp][Ss]?)://(?:([^/?#@]*)@)?"  # scheme, user name and password
     rf"(\[[0-9a-fA-F:.]+\]|{_NAME.pattern})(?::(\d{{1,5}}))?"  # host, port
     r"([/?][^#]*)?(?:#.*)?",  # path and query, fragment
     re.ASCII | re.DOTALL,
@@ -27,22 +30,34 @@ class Url:
     target: str
     """Begins with a slash and contains the query."""
 
+    user: str = ""
+    """User name and password as they are written, ``name:password``, or empty."""
+
     @property
     def authority(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
+    @property
+    def authorization(self) -> Headers:
+        """Return the header for the user name and password, or none without them."""
+        if not self.user:
+            return ()
+        name, _, password = self.user.partition(":")
+        pair = unquote_to_bytes(name) + b":" + unquote_to_bytes(password)
+        return (("Authorization", f"Basic {b64encode(pair).decode('ascii')}"),)
+
 
 def parse(text: str) -> Url | None:
     """Return the parts of an http or https address, or None for any other text.
 
-    A fragment and a user name are dropped. Blanks and characters beyond ASCII are percent-encoded as UTF-8, and in
+    A fragment is dropped. Blanks and characters beyond ASCII are percent-encoded as UTF-8, and in
     the host as IDNA; encoded characters are left unchanged.
     """
     match = _URL.fullmatch(text.strip())
     if match is None:
         return None
-    scheme, host, port, rest = match.groups()
+    scheme, user, host, port, rest = match.groups()
     scheme, ascii_host = scheme.lower(), _in_ascii(host.strip("[]"))
     number = int(port) if port else _DEFAULT_PORTS[scheme]
     if ascii_host is None or not 0 < number <= _HIGHEST_PORT:
@@ -50,7 +65,7 @@ def parse(text: str) -> Url | None:
     target = quote(rest or "/", safe=_AS_THEY_ARE, errors="replace")
     if target.startswith("?"):
         target = "/" + target
-    return Url(scheme, ascii_host, number, target)
+    return Url(scheme, ascii_host, number, target, user or "")
 
 
 def _in_ascii(host: str) -> str | None:

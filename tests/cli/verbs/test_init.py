@@ -3,8 +3,10 @@ from pathlib import Path
 
 import yaml
 from click.testing import CliRunner, Result
+from sms_sandbox import providers
 from sms_sandbox.cli import main
 from sms_sandbox.cli.config_loader import load
+from sms_sandbox.cli.settings import settings_of
 from sms_sandbox.cli.verbs.init import text_of
 from sms_sandbox.cli.verbs.up import command as up
 
@@ -62,7 +64,19 @@ def test_settings_are_valid_with_and_without_the_examples(tmp_path: Path) -> Non
 
 def test_compose_file_starts_the_sandbox_and_checks_its_health() -> None:
     service = yaml.safe_load(text_of("compose.yaml"))["services"]["sandbox"]
-    params = up.make_context("up", ["--port", "8767", "--config", "/dev/null"]).params
-    assert service["command"][0] == "up"
-    assert service["command"][-2:] == ["--port", str(params["port"])]
+    verb, *options = service["command"]
+    assert verb == "up"
+    settings = settings_of(up.make_context("up", [*options, "--config", "/dev/null", "--admin-open"]).params)
+    assert settings.port == 8767
+    assert [(one.host, one.port) for one in settings.listen] == [("0.0.0.0", 443), ("0.0.0.0", 80)]  # noqa: S104  as above
+
+
+def test_compose_file_has_an_alias_for_every_host_of_every_provider() -> None:
+    aliases = yaml.safe_load(text_of("compose.yaml"))["services"]["sandbox"]["networks"]["default"]["aliases"]
+    hosts = [host for provider in providers.load().values() for host in provider.hosts]
+    assert sorted(aliases) == sorted(hosts)
+
+
+def test_compose_file_starts_and_checks_its_health() -> None:
+    service = yaml.safe_load(text_of("compose.yaml"))["services"]["sandbox"]
     assert service["healthcheck"]["test"] == ["CMD", "sandbox", "ready"]

@@ -78,7 +78,7 @@ def test_failed_forwarding_is_reported(verbs: Verbs) -> None:
 
 def test_unknown_event_is_refused_with_a_suggestion(verbs: Verbs) -> None:
     refusal = verbs.refusal("listen", "--events", "smsfacter.dlr", code=2)
-    assert "no webhook matches 'smsfacter.dlr'. Did you mean \"smsfactor.dlr\"?" in refusal
+    assert "--events: 'smsfacter.dlr' is not known. Did you mean \"smsfactor.dlr\"?" in refusal
 
 
 def deliver_beside(url: str) -> None:

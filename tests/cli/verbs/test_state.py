@@ -8,6 +8,7 @@ def test_state_is_set_by_id_or_number(verbs: Verbs) -> None:
     assert verbs.output("state", "set", "0639980001", "sent") == f"m2 to {HERE}: sent\n"
     output = verbs.output("state", "set", "m1", "undelivered", "--reason", "absent_subscriber")
     assert output == f"m1 to {HERE}: undelivered, absent_subscriber\n"
+    assert verbs.output("state", "m2", "network") == f"m2 to {HERE}: network\n"
     assert verbs.data("state", "set", "m2", "delivered")["state"] == "delivered"
     assert "cannot go from delivered" in verbs.refusal("state", "set", "m2", "sent", code=1)
 

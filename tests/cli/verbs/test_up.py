@@ -202,7 +202,10 @@ def test_base_url_option_is_printed() -> None:
             "insim has no webhook 'sttus'; there are: message",
         ),
         (["--webhook", "insim=localhost"], "'localhost' is not an http or https address"),
-        (["--dialect", "smsfactor=2014"], "--dialect smsfactor: '2014' is not known; there are: auto, pdf, current"),
+        (
+            ["--dialect", "smsfactor=2014"],
+            "--dialect smsfactor: '2014' is not known; there are: auto, pdf, 2023, current",
+        ),
         (["--dialect", "nobody=pdf"], "'nobody' is not known"),
         (["--start", "yesterday"], "'yesterday' is not a time"),
         (["--port", "70000"], "70000 is not in the range"),
@@ -232,7 +235,7 @@ def test_retry_plans_timeout_and_bounds_reach_the_engine() -> None:
     engine = settings_for().engine
     assert (engine.retries["insim"], engine.max_events) == (NO_RETRIES, None)
     engine = settings_for("--webhook-retry", "insim=30s,2m", "--webhook-timeout", "500ms", "--max-events", "7").engine
-    assert engine.retries["insim"] == RetryPlan((30 * SECOND, 2 * MINUTE), timeout=SECOND // 2)
+    assert engine.retries["insim"] == RetryPlan((30 * SECOND, 2 * MINUTE), timeout=SECOND // 2, is_chosen=True)
     assert engine.retries["smsmode"] == RetryPlan(timeout=SECOND // 2)
     assert engine.max_events == 7
 
@@ -265,3 +268,26 @@ def test_run_file_is_written_at_the_end(tmp_path: Path) -> None:
         assert process.wait(PATIENCE) == 0
     assert '"do":"Engine.answer"' in file.read_text()
     assert run("replay", str(file)).returncode == 0
+
+
+def test_named_folder_has_its_authority_before_the_sandbox_is_ready(tmp_path: Path) -> None:
+    with up("--port", "0", "--ca", str(tmp_path / "ca")):
+        assert (tmp_path / "ca" / "ca.pem").read_text().startswith("-----BEGIN CERTIFICATE-----")
+
+
+def test_folder_that_cannot_hold_an_authority_is_reported_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    result = run("up", "--port", "0", "--ca", str(tmp_path / "file" / "ca"))
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"--ca: {tmp_path}/file/ca")
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_run_file_that_cannot_be_written_exits_with_1(tmp_path: Path) -> None:
+    folder = tmp_path / "runs"
+    folder.mkdir()
+    file = folder / "day.run"
+    with up("--port", "0", "--run-file", str(file)) as (process, _):
+        folder.rmdir()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 1

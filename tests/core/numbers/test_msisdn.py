@@ -58,7 +58,11 @@ def test_any_text_is_read_as_a_number_or_none(text: str) -> None:
         ("0694000001", "594694000001"),
         ("0696000001", "596696000001"),
         ("+33692000001", "33692000001"),
+        ("+33 (0)6 39 98 00 01", "33639980001"),
+        ("0033(0)639980001", "33639980001"),
+        ("+44 (0) 7911 123456", "447911123456"),
+        ("(0)6 39 98 00 01", "33639980001"),
     ],
 )
-def test_a_number_dialled_in_france_may_be_overseas(text: str, number: str) -> None:
+def test_a_national_prefix_is_read_by_its_place(text: str, number: str) -> None:
     assert read_by_people(text) == number

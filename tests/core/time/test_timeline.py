@@ -103,3 +103,29 @@ def test_first_things_are_shown_in_order_without_those_cancelled() -> None:
     timeline.cancel(entries[1])
     assert timeline.first(2) == [(20, "b"), (30, "c")]
     assert len(timeline) == 3
+
+
+@given(st.lists(st.integers(0, 50), max_size=40), st.integers(0, 50), st.integers(0, 2_500))
+def test_many_cancelled_entries_are_removed_and_the_others_keep_their_order(
+    dues: list[int], at: int, cancelled: int
+) -> None:
+    timeline: Timeline[int] = Timeline()
+    entries = [(timeline.plan(due, number), due, number) for number, due in enumerate(dues)]
+    for _ in range(cancelled):
+        timeline.cancel(timeline.plan(at, -1))
+    for entry, _, number in entries:
+        if number % 3:
+            timeline.cancel(entry)
+    kept = [(due, number) for _, due, number in entries if not number % 3]
+    assert len(timeline._heap) <= 2 * len(timeline) + 1_000
+    assert len(timeline) == len(kept)
+    assert [timeline.take() for _ in kept] == sorted(kept)
+
+
+def test_cleared_timeline_has_nothing_due_and_its_entries_are_cancelled() -> None:
+    timeline: Timeline[str] = Timeline()
+    entry = timeline.plan(5, "a")
+    timeline.clear()
+    assert (len(timeline), timeline.next_due(), entry[2]) == (0, None, None)
+    timeline.plan(6, "b")
+    assert timeline.take() == (6, "b")

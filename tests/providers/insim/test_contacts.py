@@ -249,3 +249,10 @@ def test_error_without_a_code_refuses_the_whole_request(name: str, status: int, 
     request = HttpRequest("POST", b"/api/v1/contact", body=b"{}")
     answer = PROVIDER.errors[name](request, engine_with().backend("insim"))
     assert (answer.status, answer.body) == (status, body)
+
+
+def test_an_overseas_contact_dialled_in_france_has_its_own_calling_code() -> None:
+    engine = engine_with()
+    add(engine, {**JOHN, "phone_number": "0692000001", "country_code": "FR"})
+    add(engine, {**JOHN, "phone_number": "0639980001", "country_code": "+33"})
+    assert [*book(engine)] == ["+262692000001", "+33639980001"]

@@ -84,6 +84,7 @@ async def test_recipient_that_a_provider_took_is_found_whatever_it_is(sandbox: R
     taken = [message.to.text for message in sandbox.clock_driver.engine.messages]
     for text in taken:
         assert len((await admin(sandbox, "GET", f"/messages?to={text}")).json["items"]) == 1
+        assert (await admin(sandbox, "GET", f"/messages?from={text}")).status == 200
 
 
 async def test_operation_of_an_unknown_path_and_of_a_link_are_known(sandbox: RunningSandbox) -> None:

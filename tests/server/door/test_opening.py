@@ -208,3 +208,17 @@ async def test_thousand_half_open_handshakes_block_no_other_client(tmp_path: Pat
             assert (await line.reply()).status == 200
         for _, writer in half:
             writer.close()
+
+
+def test_tls_works_on_the_loop_of_sandbox_up(tmp_path: Path) -> None:
+    """``sandbox up`` runs on uvloop, whose TLS protocol is no subclass of asyncio's."""
+    uvloop = pytest.importorskip("uvloop", reason="there is none on Windows")
+
+    async def talk() -> None:
+        async with door(tmp_path) as sandbox, line_to(sandbox) as line:
+            await encrypt(line, trusting(tmp_path), HOST)
+            await line.send(request(HOST))
+            assert (await line.reply()).body.startswith(b"0 | ")
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(talk())

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Globals, Group, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.output import show_facts, show_json
@@ -24,7 +25,7 @@ def command() -> None:
 
 
 @command.command(examples=("sandbox account show smsmode TOKEN",))
-@click.argument("provider")
+@click.argument("provider", shell_complete=filters.completing(filters.provider_names))
 @click.argument("login")
 @click.pass_context
 def show(ctx: click.Context, provider: str, login: str) -> None:
@@ -33,7 +34,7 @@ def show(ctx: click.Context, provider: str, login: str) -> None:
 
 
 @command.command("set", examples=("sandbox account set smsfactor shop@example.com --credit 0",))
-@click.argument("provider")
+@click.argument("provider", shell_complete=filters.completing(filters.provider_names))
 @click.argument("login")
 @option("--password", metavar="SECRET", help="The password or key.")
 @option("--credit", type=float, help="In the provider's own units.")
@@ -57,7 +58,7 @@ def set_(ctx: click.Context, /, provider: str, login: str, webhook: tuple[str, .
 
 
 @command.command(examples=("sandbox account remove smsfactor shop@example.com",))
-@click.argument("provider")
+@click.argument("provider", shell_complete=filters.completing(filters.provider_names))
 @click.argument("login")
 @click.pass_context
 def remove(ctx: click.Context, provider: str, login: str) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 import click
 
+from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Command, fail, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.environment import variables_of
@@ -20,7 +21,7 @@ from sms_sandbox.cli.output import show_json
         "sandbox env insim --dotenv >> .env",
     ),
 )
-@click.argument("provider", required=False)
+@click.argument("provider", required=False, shell_complete=filters.completing(filters.provider_names))
 @option("--shell", "form", flag_value="shell", default="shell", help="As export lines, for eval.  [default]")
 @option("--dotenv", "form", flag_value="dotenv", help="As the lines of a .env file.")
 @option("--powershell", "form", flag_value="powershell", help="As lines for PowerShell.")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import click
 
+from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Group, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.output import show_json, show_line, show_table
@@ -26,19 +27,27 @@ def command() -> None:
 
 
 @command.command("list", examples=("sandbox exchanges list --provider smsmode --limit 5",))
-@option("--provider", metavar="PROVIDER", help="The provider.")
-@option("--operation", metavar="NAME", help="Such as send or status.")
-@option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many at most.")
+@option(
+    "--provider", metavar="PROVIDER", help="The provider.", shell_complete=filters.completing(filters.provider_names)
+)
+@option(
+    "--operation",
+    metavar="NAME",
+    help="Such as send or status.",
+    shell_complete=filters.completing(filters.operations),
+)
+@option("--limit", type=click.IntRange(1), help="The newest ones only; by default all.")
 @click.pass_context
-def list_(ctx: click.Context, provider: str | None, operation: str | None, limit: int) -> None:
+def list_(ctx: click.Context, provider: str | None, operation: str | None, limit: int | None) -> None:
     """List exchanges, the newest first."""
-    found = client_of(ctx).exchanges.list(provider=provider, operation=operation, limit=limit)
-    if globals_of(ctx).is_json:
+    client, common = client_of(ctx), globals_of(ctx)
+    filters.check(client, provider=provider, operation=operation)
+    found = client.exchanges.list(limit=limit, provider=provider, operation=operation)
+    filters.report_cut(common, found)
+    if common.is_json:
         show_json(found)
         return
-    show_table(
-        globals_of(ctx), ("id", "at", "provider", "operation", "status", "refused", "request"), map(_row, found)
-    )
+    show_table(common, ("id", "at", "provider", "operation", "status", "refused", "request"), map(_row, found))
 
 
 @command.command(examples=("sandbox exchanges show x1",))

@@ -3,6 +3,7 @@
 import click
 
 from sms_sandbox import providers
+from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Command, globals_of
 from sms_sandbox.cli.output import show_json
 from sms_sandbox.contract import Provider
@@ -11,7 +12,7 @@ from sms_sandbox.fidelity.ledger import Ledger
 
 
 @click.command("fidelity", cls=Command, examples=("sandbox fidelity smsmode", "sandbox fidelity --json"))
-@click.argument("names", nargs=-1, metavar="[PROVIDER]...")
+@click.argument("names", nargs=-1, metavar="[PROVIDER]...", shell_complete=filters.completing(filters.provider_names))
 @click.pass_context
 def command(ctx: click.Context, names: tuple[str, ...]) -> None:
     """Print the ledger of each provider: the source of each answer, and what is inferred."""

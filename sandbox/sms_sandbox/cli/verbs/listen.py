@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from sms_sandbox import providers
+from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Command, Globals, fail, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.forwarding import forward, is_address
@@ -18,7 +18,6 @@ from sms_sandbox.cli.verbs.webhooks import answer_of
 from sms_sandbox.client.blocking import Client
 from sms_sandbox.client.errors import ClientError
 from sms_sandbox.client.models import Webhook
-from sms_sandbox.scenario.bad_value import did_you_mean
 
 _DONE: Final = "webhook.done"
 _INDENT: Final = " " * 14
@@ -35,7 +34,12 @@ _INDENT: Final = " " * 14
     ),
 )
 @option("--forward-to", metavar="URL", help="Make webhooks go to this address, and print its answers.")
-@option("--events", metavar="PROVIDER.KIND,...", help="Only these kinds; * is a wildcard.  [default: all]")
+@option(
+    "--events",
+    metavar="PROVIDER.KIND,...",
+    help="Only these kinds; * is a wildcard.  [default: all]",
+    shell_complete=filters.completing(filters.events),
+)
 @option(
     "--print-secret", metavar="PROVIDER/LOGIN", help="Print the secret that signs this account's webhooks, and end."
 )
@@ -63,7 +67,7 @@ def command(
         return
     if forward_to is not None and not is_address(forward_to):
         raise click.UsageError(f"--forward-to: {forward_to!r} is not an http or https address")
-    patterns = _patterns(events)
+    patterns = _patterns(client, events)
     if not common.is_quiet:
         click.echo(f"listening at {client.url}", err=True)
     with _fallback(client, forward_to):
@@ -73,16 +77,14 @@ def command(
                 click.echo(f"{_INDENT}forwarded: {forward(webhook, forward_to)}", err=common.is_json)
 
 
-def _patterns(events: str | None) -> list[str]:
+def _patterns(client: Client, events: str | None) -> list[str]:
     """Return the patterns of ``--events``. Raise click.UsageError for one that no webhook has."""
-    found = [pattern.strip() for pattern in (events or "*").split(",")]
-    kinds = {f"{one.name}.{kind}" for one in providers.load().values() for kind in one.webhook_kinds}
-    for pattern in found:
-        if not any(fnmatchcase(kind, pattern) for kind in kinds):
-            raise click.UsageError(
-                f"--events: no webhook matches {pattern!r}. {did_you_mean(pattern, sorted(kinds))}"
-            )
-    return found
+    patterns = [pattern.strip() for pattern in (events or "*").split(",")]
+    for pattern in patterns:
+        is_known = any(fnmatchcase(event, pattern) for event in filters.events())
+        if not is_known and {*filters.provider_names()} >= {*client.version().providers}:
+            raise filters.unknown("--events", pattern, filters.events())
+    return patterns
 
 
 @contextmanager

@@ -6,12 +6,14 @@ from typing import Any, TypeVar
 
 import click
 
+from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Globals, Group, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.options import DURATION_TEXT, TIME
 from sms_sandbox.cli.output import show_facts, show_json, show_table
 from sms_sandbox.client.messages import MessageFilter
 from sms_sandbox.client.models import Message
+from sms_sandbox.core.state import MessageState
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -20,8 +22,13 @@ _FILTERS = (
     option("--from", "sender", metavar="SENDER", help="The sender."),
     option("--body", "text", metavar="TEXT", help="A part of the text of the message."),
     option("--matches", metavar="REGEX", help="A regular expression that matches in the text."),
-    option("--state", metavar="STATE", help="Such as sent, delivered or expired."),
-    option("--provider", metavar="PROVIDER", help="The provider."),
+    option("--state", type=click.Choice([state.value for state in MessageState]), metavar="STATE", help="The state."),
+    option(
+        "--provider",
+        metavar="PROVIDER",
+        help="The provider.",
+        shell_complete=filters.completing(filters.provider_names),
+    ),
     option("--account", metavar="LOGIN", help="The login of the account."),
     option("--direction", type=click.Choice(["mt", "mo"]), help="To a handset (mt), or from one (mo)."),
     option("--since", type=TIME, help="Submitted then or later."),
@@ -58,17 +65,18 @@ def command() -> None:
     ),
 )
 @_filters
-@option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many at most.")
+@option("--limit", type=click.IntRange(1), help="The newest ones only; by default all.")
 @click.pass_context
-def list_(ctx: click.Context, /, limit: int, **wanted: Any) -> None:  # noqa: ANN401  one filter each
+def list_(ctx: click.Context, /, limit: int | None, **wanted: Any) -> None:  # noqa: ANN401  one filter each
     """List messages, the newest first."""
-    page = client_of(ctx).messages.page(limit=limit, **_given(wanted))
-    if globals_of(ctx).is_json:
-        show_json(page.items)
-        return
-    _show_all(globals_of(ctx), page.items)
-    if page.next is not None and not globals_of(ctx).is_quiet:
-        click.echo(f"There are more; the newest {limit} are shown.", err=True)
+    client, common, given = client_of(ctx), globals_of(ctx), _given(wanted)
+    filters.check(client, provider=given.get("provider"), to=given.get("to"))
+    found = client.messages.list(limit=limit, **given)
+    if common.is_json:
+        show_json(found)
+    else:
+        _show_all(common, found)
+    filters.report_cut(common, found)
 
 
 @command.command(examples=("sandbox messages show m1",))
@@ -93,7 +101,9 @@ def show(ctx: click.Context, message_id: str) -> None:
 @click.pass_context
 def wait(ctx: click.Context, /, count: int, timeout: str, **wanted: Any) -> None:  # noqa: ANN401  one filter each
     """Wait until there is such a message; existing ones count. The exit code is 4 if none comes in time."""
-    found = client_of(ctx).messages.wait_for(count, timeout=timeout, **_given(wanted))
+    client, given = client_of(ctx), _given(wanted)
+    filters.check(client, provider=given.get("provider"), to=given.get("to"))
+    found = client.messages.wait_for(count, timeout=timeout, **given)
     if globals_of(ctx).is_json:
         show_json(found)
     else:
@@ -109,8 +119,8 @@ def clear(ctx: click.Context) -> None:
 
 def _given(wanted: dict[str, Any]) -> MessageFilter:
     found: Any = {name: value for name, value in wanted.items() if value is not None}
-    filters: MessageFilter = found
-    return filters
+    given: MessageFilter = found
+    return given
 
 
 def _show_all(common: Globals, messages: list[Message]) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Command, Globals, globals_of
 from sms_sandbox.cli.output import show_json, show_line, show_table
 from sms_sandbox.contract import Provider
@@ -22,7 +23,7 @@ _LONGEST: Final = 60
     cls=Command,
     examples=("sandbox numbers", "sandbox numbers smsmode", "sandbox numbers --json"),
 )
-@click.argument("names", nargs=-1, metavar="[PROVIDER]...")
+@click.argument("names", nargs=-1, metavar="[PROVIDER]...", shell_complete=filters.completing(filters.provider_names))
 @click.pass_context
 def command(ctx: click.Context, names: tuple[str, ...]) -> None:
     """Print the numbers whose last two digits choose their outcome, and each provider's words for it.

@@ -10,11 +10,12 @@ from typing import Any, Final
 
 import click
 
-from sms_sandbox.cli import run_command, scenario_start, server_registry
+from sms_sandbox.cli import filters, run_command, scenario_start, server_registry
 from sms_sandbox.cli.command import FAILED, Command, Globals, Option, fail, globals_of
 from sms_sandbox.cli.config import Config
 from sms_sandbox.cli.config_loader import load
 from sms_sandbox.cli.log_lines import access_log
+from sms_sandbox.cli.name_mapping import NameMappingError
 from sms_sandbox.cli.options import NEW_FILE
 from sms_sandbox.cli.run_command import NoCommandError, RunResult
 from sms_sandbox.cli.serving import start_failures_reported, write_run
@@ -54,7 +55,7 @@ class _Run(Command):
         own, dashes, command = _split(args)
         ctx.meta[_COMMAND] = command
         rest = super().parse_args(ctx, own)
-        if not command:
+        if not command and not ctx.resilient_parsing:
             where = "" if dashes else ' behind "--"'
             raise click.UsageError(f"name the command to run{where}: sandbox run [SCENARIO] -- CMD...", ctx)
         return rest
@@ -80,7 +81,13 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
 
 def _params() -> list[click.Parameter]:
     return [
-        click.Argument(["scenario"], required=False, envvar="SANDBOX_SCENARIO", metavar="[FILE|builtin:NAME]"),
+        click.Argument(
+            ["scenario"],
+            required=False,
+            envvar="SANDBOX_SCENARIO",
+            metavar="[FILE|builtin:NAME]",
+            shell_complete=filters.completing(filters.scenarios),
+        ),
         Option(["--report"], type=NEW_FILE, metavar="FILE.html", help="Write the verdict as a page with a timeline."),
         Option(
             ["--run-file"],
@@ -93,6 +100,11 @@ def _params() -> list[click.Parameter]:
             default=True,
             show_default=True,
             help="Lead the providers' real https addresses to the sandbox in CMD.",
+        ),
+        Option(
+            ["--map-names"],
+            is_flag=True,
+            help="Lead the providers' names to the sandbox, for programs without a proxy. Linux, mostly as root.",
         ),
         Option(["--junit"], type=NEW_FILE, metavar="FILE.xml", help="Write the verdict for CI systems."),
         Option(
@@ -119,9 +131,9 @@ def _run(**options: Any) -> None:  # noqa: ANN401  one option each, above
     fault has struck, and whether the application behaved well; without a scenario good behaviour alone.
 
     CMD finds the sandbox in its environment: SANDBOX_URL, and for each provider the variables of "sandbox env", such
-    as SANDBOX_SMSMODE_URL and SANDBOX_SMSMODE_TOKEN. The default workspace is judged. When CMD has ended, webhooks
-    under way have 5 s to end, and a virtual clock with --idle-jump goes on until nothing is due. The verdict is
-    printed to standard error.
+    as SANDBOX_SMSMODE_URL and SANDBOX_SMSMODE_TOKEN. Every workspace that CMD used is judged. When CMD has ended,
+    webhooks under way have 5 s to end, and a virtual clock with --idle-jump goes on until nothing is due. The verdict
+    is printed to standard error.
 
     The exit code is that of CMD if it is not 0, else 3 if something does not hold. If CMD cannot be started it is 127
     or 126, as in a shell.
@@ -134,11 +146,18 @@ def _run(**options: Any) -> None:  # noqa: ANN401  one option each, above
         with start_failures_reported(settings):
             tried, written = asyncio.run(
                 run_command.run_under_sandbox(
-                    settings, ctx.meta[_COMMAND], on_start=on_start, on_finish=on_finish, has_https=options["https"]
+                    settings,
+                    ctx.meta[_COMMAND],
+                    on_start=on_start,
+                    on_finish=on_finish,
+                    has_https=options["https"],
+                    maps_names=options["map_names"],
                 )
             )
     except AuthorityError as error:
         fail(f"sandbox run: {error}; --no-https does without it")
+    except NameMappingError as error:
+        fail(f"sandbox run: --map-names: {error}")
     except NoCommandError as error:
         fail(f"sandbox run: {error}", error.code)
     finally:

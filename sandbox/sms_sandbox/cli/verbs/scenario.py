@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Globals, Group, fail, globals_of, option
 from sms_sandbox.cli.output import show_json, show_line, show_table
 
@@ -51,7 +52,7 @@ def _description(path: Path) -> str:
 
 
 @command.command(examples=("sandbox scenario show builtin:failover", "sandbox scenario show my-bad-day.toml"))
-@click.argument("source", metavar="FILE|builtin:NAME")
+@click.argument("source", metavar="FILE|builtin:NAME", shell_complete=filters.completing(filters.scenarios))
 @click.pass_context
 def show(ctx: click.Context, source: str) -> None:
     """Print a scenario's timeline: each fault with its time and its target, and what the scenario expects."""
@@ -117,7 +118,13 @@ def _setting(scenario: "Scenario") -> str:
 @command.command(
     examples=("sandbox scenario check scenarios/*.toml", "sandbox scenario check day.toml --format github")
 )
-@click.argument("sources", metavar="FILE|builtin:NAME...", nargs=-1, required=True)
+@click.argument(
+    "sources",
+    metavar="FILE|builtin:NAME...",
+    nargs=-1,
+    required=True,
+    shell_complete=filters.completing(filters.scenarios),
+)
 @option(
     "--format",
     "form",

@@ -11,7 +11,12 @@ from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 
 
-@click.group("state", cls=Group, examples=("sandbox state set 0639980001 undelivered --reason absent_subscriber",))
+@click.group(
+    "state",
+    cls=Group,
+    default="set",
+    examples=("sandbox state set 0639980001 undelivered --reason absent_subscriber",),
+)
 def command() -> None:
     """Set the states of messages."""
 

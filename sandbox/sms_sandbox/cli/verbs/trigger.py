@@ -2,6 +2,7 @@
 
 import click
 
+from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Command, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.output import show_json
@@ -16,7 +17,7 @@ from sms_sandbox.cli.verbs.webhooks import show_webhooks
         "sandbox trigger smsfactor.mo --to 0639980001 --override text=STOP",
     ),
 )
-@click.argument("event", metavar="PROVIDER.KIND")
+@click.argument("event", metavar="PROVIDER.KIND", shell_complete=filters.completing(filters.events))
 @option("--to", metavar="NUMBER", help="The number that the webhook is about.")
 @option(
     "--override",

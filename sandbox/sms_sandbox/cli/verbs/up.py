@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import click
 
-from sms_sandbox.cli import detached
+from sms_sandbox.cli import detached, filters
 from sms_sandbox.cli.command import Command, globals_of, option
 from sms_sandbox.cli.config import Config
 from sms_sandbox.cli.config_loader import load
@@ -91,6 +91,7 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
     "-s",
     "--scenario",
     metavar="FILE|builtin:NAME",
+    shell_complete=filters.completing(filters.scenarios),
     help="Begin in this scenario. Options and variables override it, and it overrides sandbox.toml.",
 )
 @option("--allow-guesses", is_flag=True, help="With --scenario: do not warn of answers that are inferred.")

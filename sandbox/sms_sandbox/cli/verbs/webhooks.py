@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Group, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.output import show_facts, show_json, show_table
@@ -28,22 +29,29 @@ def command() -> None:
 
 
 @command.command("list", examples=("sandbox webhooks list --provider smsfactor --state failed",))
-@option("--provider", metavar="PROVIDER", help="The provider.")
-@option("--kind", metavar="KIND", help="Such as status, dlr or mo.")
+@option(
+    "--provider", metavar="PROVIDER", help="The provider.", shell_complete=filters.completing(filters.provider_names)
+)
+@option("--kind", metavar="KIND", help="Such as status, dlr or mo.", shell_complete=filters.completing(filters.kinds))
 @option("--to", metavar="NUMBER", help="The recipient of the message that it is about.")
 @option("--subject", metavar="ID", help="The message or call that it is about.")
-@option("--state", type=click.Choice(["pending", "taken", "failed"]), help="A taken webhook was answered 2xx.")
-@option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many at most.")
+@option(
+    "--state", type=click.Choice(["pending", "taken", "failed", "lost"]), help="A taken webhook was answered 2xx."
+)
+@option("--limit", type=click.IntRange(1), help="The newest ones only; by default all.")
 @click.pass_context
-def list_(ctx: click.Context, /, limit: int, **wanted: Any) -> None:  # noqa: ANN401  one filter each
+def list_(ctx: click.Context, /, limit: int | None, **wanted: Any) -> None:  # noqa: ANN401  one filter each
     """List webhooks, the newest first."""
     given: Any = {name: value for name, value in wanted.items() if value is not None}
-    filters: WebhookFilter = given
-    found = client_of(ctx).webhooks.list(limit=limit, **filters)
-    if globals_of(ctx).is_json:
+    asked: WebhookFilter = given
+    client, common = client_of(ctx), globals_of(ctx)
+    filters.check(client, provider=asked.get("provider"), kind=asked.get("kind"), to=asked.get("to"))
+    found = client.webhooks.list(limit=limit, **asked)
+    if common.is_json:
         show_json(found)
     else:
         show_webhooks(ctx, found)
+    filters.report_cut(common, found)
 
 
 @command.command(examples=("sandbox webhooks show c1",))

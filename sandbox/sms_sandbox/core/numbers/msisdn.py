@@ -1,7 +1,7 @@
 """Phone numbers in international form (E.164)."""
 
 import re
-from typing import NewType
+from typing import Final, NewType
 
 from sms_sandbox.core.numbers import plan
 
@@ -11,6 +11,7 @@ Msisdn = NewType("Msisdn", str)
 _DIGITS = re.compile(r"[1-9][0-9]{6,14}", re.ASCII)
 _SPACING = re.compile(r"[\s.\-()/]+")
 _NATIONAL = re.compile(r"0[1-9][0-9]{8}", re.ASCII)
+_TRUNK_PREFIX: Final = re.compile(r"(?<=\d)[\s.-]*\(0\)", re.ASCII)
 
 
 def msisdn(digits: str) -> Msisdn | None:
@@ -31,9 +32,9 @@ def strip_spacing(text: str) -> str:
 def read_by_people(text: str) -> Msisdn | None:
     """Return a number written as ``+33 6 12 …``, ``0033 6…``, ``336…`` or, as dialled in France, ``06…``, or None.
 
-    A leading blank stands for the ``+`` that a query string loses.
+    A leading blank stands for the ``+`` that a query string loses. ``(0)`` after a calling code is left out.
     """
-    compact = strip_spacing(text)
+    compact = strip_spacing(_TRUNK_PREFIX.sub("", text))
     if _NATIONAL.fullmatch(compact):
         return dialled_in_france(compact)
     return msisdn(compact.removeprefix("+").removeprefix("00"))

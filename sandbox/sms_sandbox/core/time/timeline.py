@@ -1,10 +1,13 @@
 """The planned things in order of (time, sequence): of two at one instant, the one planned first comes first."""
 
 from collections.abc import Iterator
-from heapq import heappop, heappush, nsmallest
+from heapq import heapify, heappop, heappush, nsmallest
 from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
+
+_FEW: Final = 1_000
+"""So many cancelled entries may stay on the heap, which are removed together."""
 
 
 class TimelineEntry(list[object]):
@@ -38,6 +41,16 @@ class Timeline(Generic[T]):
         if entry[2] is not None:
             entry[2] = None
             self._planned -= 1
+            if len(self._heap) > 2 * self._planned + _FEW:
+                self._heap[:] = [entry for entry in self._heap if entry[2] is not None]
+                heapify(self._heap)
+
+    def clear(self) -> None:
+        """Cancel everything."""
+        for entry in self._heap:
+            entry[2] = None
+        self._heap.clear()
+        self._planned = 0
 
     def next_due(self) -> int | None:
         heap = self._heap

@@ -192,7 +192,7 @@ class ProviderData:
     """By ticket, oldest first; at most MOST_CAMPAIGNS."""
 
     object_prefix: str = ""
-    """Ten hexadecimal digits that all ids of the account's contacts share; empty until one is shown."""
+    """Six hexadecimal digits that all ids of the account's contacts share; empty until one is shown."""
 
     tokens: dict[str, ApiToken] = field(default_factory=dict)
     """By their text, oldest first, deleted ones included: they are refused for good."""

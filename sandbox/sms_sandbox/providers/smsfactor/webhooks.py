@@ -171,6 +171,7 @@ def _call(address: _Address, url: Url, kind: str, fact: str, fields: Mapping[str
     body = json_text.spaced(fields)
     headers = (
         ("Host", url.authority),
+        *url.authorization,
         ("Content-Type", "application/json"),
         ("Content-Length", str(len(body))),
         *_signature(address.secret),

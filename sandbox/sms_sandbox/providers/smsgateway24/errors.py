@@ -14,6 +14,8 @@ MESSAGES: Final = {
     "unknown_device": "Device not found",
     "unknown_message": "Sms not found",
     "unknown_list": "Tag not found",
+    "unknown_template": "Template not found",
+    "unknown_sender": "Sender ID not found",
     "insufficient_credit": "SMS limit reached",
 }
 

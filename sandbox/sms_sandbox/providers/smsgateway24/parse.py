@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from sms_sandbox.core.account import Account
 from sms_sandbox.core.message import Address
 from sms_sandbox.core.numbers.msisdn import read_by_people
 from sms_sandbox.core.numbers.sender import SenderId
 from sms_sandbox.core.time.instants import EARLIEST, LATEST, SECOND
-from sms_sandbox.providers.smsgateway24 import dates, parameters
+from sms_sandbox.providers.smsgateway24 import dates, parameters, templates
 from sms_sandbox.providers.smsgateway24.commands import Listing, SaveContact, SavePaket, Sms
 from sms_sandbox.providers.smsgateway24.errors import RefusedError
 from sms_sandbox.providers.smsgateway24.parameters import Parameters, optional, required
@@ -60,18 +61,17 @@ def _item(item: object) -> Parameters:
     return parameters.of_json(item)
 
 
-def addsmstosenderid(given: Parameters) -> Sms:
-    """Read a message under a sender ID.
-
-    The template's text is the vendor's secret, so this one names the template and its values.
-    """
-    template = required(given, "template_id")
-    values = [f"{name}: {value}" for name, value in _template_data(given).items()]
+def addsmstosenderid(given: Parameters, account: Account) -> Sms:
+    """Read a message under a sender ID."""
+    sender = required(given, "sender_id")
+    if not templates.has_sender(sender, account):
+        raise RefusedError("unknown_sender")
+    template, values = required(given, "template_id"), _template_data(given)
     return Sms(
         recipients=_recipients(given, "send_to"),
-        text="\n".join([f"Template {template}", *values]),
+        text=templates.text(template, values, account),
         device_id=None,
-        sender=SenderId(required(given, "sender_id")),
+        sender=SenderId(sender),
         webhook=optional(given, "webhook_callback_url") or "",
     )
 

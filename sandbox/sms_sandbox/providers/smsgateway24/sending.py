@@ -42,9 +42,8 @@ def addalotofsms(asked: AuthenticatedRequest[Batch]) -> HttpResponse:
 
 
 def addsmstosenderid(asked: FormRequest) -> HttpResponse:
-    return render.saved_under_sender_id(
-        _send([parse.addsmstosenderid(asked.parameters)], asked.account, asked.backend), asked.backend.now
-    )
+    command = parse.addsmstosenderid(asked.parameters, asked.account)
+    return render.saved_under_sender_id(_send([command], asked.account, asked.backend), asked.backend.now)
 
 
 def savepaket(asked: FormRequest) -> HttpResponse:

@@ -42,23 +42,32 @@ def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookR
     if change.before is None or states.code(change.before, details.dialect) == code:
         return ()
     url = urls.parse(details.webhook or account.webhooks.get("delivery", ""))
-    return () if url is None else (_call("delivery", url, account, _delivery(change.message, code, account)),)
+    if url is None:
+        return ()
+    content = _delivery(change.message, code, account)
+    return (_call("delivery", url, content, _fact("webhook.delivery", account)),)
 
 
 def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:
     url = urls.parse(account.webhooks.get("incoming", ""))
-    return () if url is None else (_call("incoming", url, account, _incoming(event.message, account)),)
+    if url is None:
+        return ()
+    picture = incoming.picture(event.message) if _has_channel(account) else None
+    if picture is not None:
+        return (_call("incoming", url, _picture(event.message, picture, account), "webhook.incoming_picture"),)
+    content = _incoming(event.message, account)
+    return (_call("incoming", url, content, _fact("webhook.incoming", account)),)
 
 
-def _call(kind: str, url: Url, account: Account, content: Body) -> WebhookRequest:
+def _call(kind: str, url: Url, content: Body, fact: str) -> WebhookRequest:
     body = json_text.compact(content)
     headers = (
         ("Host", url.authority),
+        *url.authorization,
         ("Content-Type", "application/json"),
         ("Content-Length", str(len(body))),
     )
     request = HttpRequest("POST", url.target.encode("ascii"), headers, body)
-    fact = f"webhook.{kind}_with_channel" if _has_channel(account) else f"webhook.{kind}"
     return WebhookRequest(kind=kind, fact=fact, to=url, request=request)
 
 
@@ -97,6 +106,26 @@ def _incoming(message: MoMessage, account: Account) -> Body:
         "device_name": None if device_id is None else records.title(str(device_id)),
         **({"type": "text"} if _has_channel(account) else {}),
     }
+
+
+def _picture(message: MoMessage, address: str, account: Account) -> Body:
+    """Return the body for a picture, which has the slot as ``sim`` and no device."""
+    zone = dates.zone_of(account)
+    return {
+        "address": incoming.address(message),
+        "date": dates.plain(message.received_at, zone),
+        "date_sent": dates.plain(message.received_at - _ON_ITS_WAY, zone),
+        "body": "",
+        "internal_id": None,
+        "sim": incoming.sim(message),
+        "sms_id": int(message.provider_id),
+        "type": "img",
+        "img_url": address,
+    }
+
+
+def _fact(name: str, account: Account) -> str:
+    return f"{name}_with_channel" if _has_channel(account) else name
 
 
 def _slot(account: Account) -> str:

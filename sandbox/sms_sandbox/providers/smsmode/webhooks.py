@@ -106,7 +106,7 @@ def _calls(kind: str, address: str, parameters: Parameters) -> Sequence[WebhookR
     path, _, query = url.target.partition("?")
     added = "&".join(f"{name}={_encoded(value)}" for name, value in parameters)
     target = f"{path}?{query}&{added}" if query else f"{path}?{added}"
-    request = HttpRequest("GET", target.encode("ascii"), (("Host", url.authority),))
+    request = HttpRequest("GET", target.encode("ascii"), (("Host", url.authority), *url.authorization))
     return (WebhookRequest(kind=kind, fact=f"webhook.{kind}", to=url, request=request),)
 
 

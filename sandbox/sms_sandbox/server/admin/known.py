@@ -1,7 +1,7 @@
 """Refuse unknown names and impossible numbers in filters: a misspelt one must not find an empty list."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from itertools import chain
 from typing import Final
@@ -9,7 +9,7 @@ from typing import Final
 from pydantic import BaseModel
 
 from sms_sandbox.contract import Provider
-from sms_sandbox.core.message import MoMessage
+from sms_sandbox.core.message import Address, MoMessage
 from sms_sandbox.core.numbers import plan
 from sms_sandbox.core.numbers.msisdn import read_by_people
 from sms_sandbox.engine.engine import Engine
@@ -62,20 +62,26 @@ def _check_word(field: str, word: str, known: Iterable[str]) -> None:
 
 
 def _check_number(field: str, text: str | None, engine: Engine) -> None:
-    """Refuse what no handset can have, unless a provider has accepted just that as a recipient."""
-    if text is None or _is_possible(text):
-        return
-    if text not in {one.to if isinstance(one, MoMessage) else one.to.text for one in engine.messages.both_ways()}:
+    """Refuse what no handset can have, unless a provider has accepted just that."""
+    if text is not None and not _is_possible(text) and text not in _accepted(engine):
         raise AdminError("bad_request", f"{field}: no telephone has the number {text!r}", _HINT, field)
 
 
 def _check_sender(text: str | None, engine: Engine) -> None:
     """Refuse a number that no handset can have; words and short codes are senders of applications."""
-    if text is None or not _DIALLED.fullmatch(text) or _is_possible(text):
-        return
-    senders = {one.sender.text for one in engine.messages if one.sender is not None}
-    if text not in senders:
-        raise AdminError("bad_request", f"from: no telephone has the number {text!r}", _HINT, "from")
+    if text is not None and _DIALLED.fullmatch(text):
+        _check_number("from", text, engine)
+
+
+def _accepted(engine: Engine) -> Iterator[str]:
+    """Yield the recipients and senders of all messages, as they were given and in international form."""
+    for message in engine.messages.both_ways():
+        addresses = (Address(message.to, None),) if isinstance(message, MoMessage) else (message.to, message.sender)
+        for address in addresses:
+            if address is not None:
+                yield address.text
+                msisdn = getattr(address, "msisdn", None)
+                yield f"+{msisdn}" if msisdn else address.text
 
 
 def _is_possible(text: str) -> bool:

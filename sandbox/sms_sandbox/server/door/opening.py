@@ -168,10 +168,13 @@ class _Inner(asyncio.Protocol):
 
 
 def _hand_over(transport: asyncio.Transport, data: bytes) -> None:
-    """Pass bytes that were read before the TLS protocol existed on to it."""
-    protocol = transport.get_protocol()
+    """Pass bytes that were read before the TLS protocol existed on to it.
+
+    It is known by its methods: that of uvloop is no subclass of asyncio's.
+    """
+    protocol = cast("asyncio.BufferedProtocol", transport.get_protocol())
     view = memoryview(data)
-    while view and isinstance(protocol, asyncio.BufferedProtocol):
+    while view and hasattr(protocol, "get_buffer"):
         buffer = memoryview(protocol.get_buffer(len(view)))  # type: ignore[arg-type, unused-ignore]
         size = min(len(buffer), len(view))
         buffer[:size] = view[:size]

@@ -31,8 +31,9 @@ function steps({ message, exchange, webhooks }) {
 
 function Request({ exchange, api, route }) {
   return html`<h2>Request <code>${exchange.operation}</code> ${exchange.response
-      ? html`<${Badge} tone=${exchange.response.start_line.includes(" 2") ? "good" : "bad"}>${exchange.response.start_line}<//>`
-      : html`<${Badge} tone="bad">no answer<//>`}</h2>
+      ? html`<${Badge} tone=${exchange.response.start_line.includes(" 2") && !exchange.refused ? "good" : "bad"}>${exchange.response.start_line}<//>`
+      : html`<${Badge} tone="bad">no answer<//>`}
+      ${exchange.refused && html` <${Badge} tone="bad">${exchange.refused}<//>`}</h2>
     <${Why} api=${api} route=${route} provider=${exchange.provider} fact=${exchange.fact} faults=${exchange.faults} />
     <details><summary>Bytes of request and answer</summary>
       <${Raw} http=${exchange.request} title="Request" more=${html`<${Copy} text=${() => asCurl(exchange.request)} label="Copy as curl" />`} />

@@ -7,7 +7,7 @@ import { clockTime, fullTime, plural, reasonWords } from "./format.js";
 
 const CONDITIONS = { reachable: "on", off: "off", absent: "out of reach", full: "memory full", unknown: "unknown number", barred: "barred", ported: "ported" };
 
-function Bubble({ message, api, route, links }) {
+function Bubble({ message, api, route, links, refresh }) {
   const mine = message.direction === "mo";
   return html`<article class=${mine ? "bubble mo" : "bubble mt"} aria-label=${mine ? "from the handset" : "to the handset"}>
     <header>${message.from ?? "no sender"} <time datetime=${message.submitted_at} title=${fullTime(message.submitted_at)}>${clockTime(message.submitted_at)}</time></header>
@@ -18,7 +18,7 @@ function Bubble({ message, api, route, links }) {
       <small>${message.provider} · ${plural(message.segments.length, "segment")} · ${message.encoding}${message.cost ? ` · cost ${message.cost}` : ""}</small>
       <a data-row href=${link(route.workspace, "m", message.id)}>${message.id}</a>
     </footer>
-    ${links.map((one) => html`<${Action} key=${one.short} kind="small" act=${() => api.click(route.id, one.short)}>Click ${one.short} (${one.clicks})<//>`)}
+    ${links.map((one) => html`<${Action} key=${one.short} kind="small" act=${() => api.click(route.id, one.short).then(refresh)}>Click ${one.short} (${one.clicks})<//>`)}
   </article>`;
 }
 
@@ -93,7 +93,7 @@ export function Thread({ number, api, live, route }) {
       </header>
       <div class="thread" tabindex="0" role="log" aria-label="Messages">
         ${older && html`<p class="quiet">Older messages are left out.</p>`}
-        ${messages.map((message) => html`<${Bubble} key=${message.id} message=${message} api=${api} route=${route} links=${links[message.id] ?? []} />`)}
+        ${messages.map((message) => html`<${Bubble} key=${message.id} message=${message} api=${api} route=${route} links=${links[message.id] ?? []} refresh=${refresh} />`)}
         <div ref=${end}></div>
       </div>
       ${handset && html`<${Compose} number=${number} api=${api} />`}`;

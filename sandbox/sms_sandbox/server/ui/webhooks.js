@@ -1,4 +1,4 @@
-// Webhooks, the failed ones first: send one again, or all, hold and release, and fire a sample.
+// Webhooks, the failed ones first: send one again, or all, hold and release, and send a sample.
 import { html, useState } from "./html.js";
 import { useLoaded } from "./live.js";
 import { Attempt } from "./message.js";
@@ -31,7 +31,7 @@ function Sample({ api, refresh }) {
     <label>Provider <input value=${form.provider} onInput=${set("provider")} /></label>
     <label>Kind <input value=${form.kind} onInput=${set("kind")} /></label>
     <label>URL <input value=${form.url} placeholder="as configured" onInput=${set("url")} /></label>
-    <button class="primary">Fire</button>
+    <button class="primary">Send it</button>
     ${error && html`<${Problem} error=${error} />`}
   </form></details>`;
 }

@@ -56,12 +56,12 @@ def judged(scenario: "Scenario | None", engine: Engine, *, is_over: bool = False
     """Return the verdict at this moment; without a scenario only the rules of good behaviour are judged."""
     from sms_sandbox.scenario.format.model import SCHEMA, Scenario  # noqa: PLC0415  deferred, see the module
     from sms_sandbox.verdict import judge  # noqa: PLC0415  deferred, see the module
-    from sms_sandbox.verdict.verdict import CheckKind  # noqa: PLC0415  deferred, see the module
+    from sms_sandbox.verdict.verdict import NO_SCENARIO, CheckKind  # noqa: PLC0415  deferred, see the module
 
     start = engine.settings.start
     if scenario is not None:
         return judge.judge(scenario, engine, start, is_over=is_over)
-    none = Scenario.model_validate({"schema": SCHEMA, "name": "no scenario", "allow_empty": True})
+    none = Scenario.model_validate({"schema": SCHEMA, "name": NO_SCENARIO, "allow_empty": True})
     verdict = judge.judge(none, engine, start, is_over=is_over)
     checks = tuple(check for check in verdict.checks if check.kind is not CheckKind.FAULT)
     return replace(verdict, checks=checks, fired=tuple(one for one in verdict.fired if one.times))

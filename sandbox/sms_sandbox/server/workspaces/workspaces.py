@@ -172,10 +172,12 @@ class Workspaces:
         workspace = self.get(name)
         if workspace is self.default:
             raise WorkspaceNameError("the default workspace cannot be dropped; reset it instead")
+        if self._settings.on_drop is not None:
+            await self._settings.on_drop(name)
         del self._by_name[name]
         for key in workspace.keys.values():
             del self._by_key[key.login], self._by_key[key.token]
-        await workspace.clock_driver.close(grace=0)
+        await _release(workspace.clock_driver)
         if self._keeper is not None:
             self._keeper.drop(name)
 
@@ -188,7 +190,7 @@ class Workspaces:
         clock = setup.clock_with(scenario, old.settings)
         settings = setup.settings_with(scenario, self._at_its_start(workspace, clock), self._settings.providers)
         clock_driver = self._driver(workspace.name, settings, clock, scenario)
-        await old.close(grace=0)
+        await _release(old)
         workspace.clock_driver, workspace.scenario = clock_driver, scenario
         self._keep(workspace)
 
@@ -210,7 +212,7 @@ class Workspaces:
         self._log(workspace.name, engine)
         calls = under_way(engine)
         clock_driver = self._ticking_on(engine, old.settings, run_log)
-        await old.close(grace=0)
+        await _release(old)
         workspace.clock_driver, workspace.scenario = clock_driver, None
         self._keep(workspace)
         clock_driver.webhooks.make(calls)
@@ -234,7 +236,7 @@ class Workspaces:
             run_log.goes_on_from(image.run_log)
         old = workspace.clock_driver
         there = self._from_image(workspace.name, image, engine, run_log, 0.0)
-        await old.close(grace=0)
+        await _release(old)
         workspace.clock_driver, workspace.scenario = there.clock_driver, there.scenario
         workspace.fallback = there.fallback
         self._keep(workspace)
@@ -252,7 +254,7 @@ class Workspaces:
         if to_empty:
             settings = replace(settings, accounts=())
         clock_driver = self._driver(workspace.name, settings, old.settings, scenario, is_empty=to_empty)
-        await old.close(grace=0)
+        await _release(old)
         workspace.clock_driver = clock_driver
         self._keep(workspace)
 
@@ -395,6 +397,12 @@ class Workspaces:
         while f"w{number}" in self._by_name:
             number += 1
         return f"w{number}"
+
+
+async def _release(clock_driver: ClockDriver) -> None:
+    """Stop a workspace and free its memory at once."""
+    await clock_driver.close(grace=0)
+    clock_driver.engine.release()
 
 
 def _accounts(keys: Mapping[str, Keys]) -> tuple[AccountSettings, ...]:

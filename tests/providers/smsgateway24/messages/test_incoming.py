@@ -114,3 +114,38 @@ def test_message_that_answers_nothing_has_the_first_slot() -> None:
         device="260",
     )
     assert (incoming.sim(message), incoming.device_id(message)) == (0, 260)
+
+
+@pytest.mark.parametrize(
+    ("text", "sim", "form", "picture"),
+    [
+        ("https://a.example/x.jpg", 2, "channel_id", "https://a.example/x.jpg"),
+        (" HTTP://a.example/x.PNG ", 3, "channel_id", "HTTP://a.example/x.PNG"),
+        ("https://a.example/x.jpg", 1, "channel_id", None),
+        ("https://a.example/x.jpg", 4, "channel_id", None),
+        ("https://a.example/x.jpg", 3, "sim", None),
+        ("[img]", 0, "channel_id", None),
+        ("https://a.example/x.html", 3, "channel_id", None),
+        ("see https://a.example/x.jpg", 3, "channel_id", None),
+    ],
+)
+def test_reply_by_whatsapp_that_is_the_address_of_a_picture_is_one(
+    text: str, sim: int, form: str, picture: str | None
+) -> None:
+    account = AccountSettings(provider="smsgateway24", login=None, secret="k1", options={"webhook": form})
+    engine = engine_with(accounts=(account,))
+    asked(engine, "addsms", **SMS, sim=str(sim))
+    [call] = reply(engine, text)
+    assert call.get("img_url") == picture
+    assert (call["body"], call.get("type")) == (
+        ("", "img") if picture else (text, "text" if form == "channel_id" else None)
+    )
+
+
+def test_two_pictures_at_the_vendors_store_have_names_of_their_own() -> None:
+    account = AccountSettings(provider="smsgateway24", login=None, secret="k1", options={"webhook": "channel_id"})
+    engine = engine_with(accounts=(account,))
+    asked(engine, "addsms", **SMS, sim="2")
+    [first], [second] = reply(engine, "[img]"), reply(engine, "[img]")
+    assert first["img_url"] != second["img_url"]
+    assert first["img_url"].startswith("https://smsgateway24.s3.eu-central-1.amazonaws.com/")

@@ -106,7 +106,8 @@ def test_change_applies_to_all_messages(client: Client) -> None:
     messages = list(client.engine.messages)
     assert {message.text for message in messages} == {"Derniers jours STOP 36034"}
     assert {message.send_at for message in messages} == {MORNING + 2 * DAY}
-    again = client.call("PATCH", f"{CAMPAIGNS}/{made}", {"from": ""})
+    again = client.call("PATCH", f"{CAMPAIGNS}/{made}", {"from": "", "name": ""})
+    assert again["name"] == "Hiver"
     assert (again["from"], again["body"]["text"]) == ("36034", "Derniers jours STOP 36034")
 
 

@@ -69,6 +69,12 @@ def test_list_is_filtered_and_sorted(client: Client, query: str, texts: list[str
     assert [item["body"]["text"] for item in client.items(f"{MESSAGES}?{query}")] == texts
 
 
+def test_two_filters_with_one_text_both_apply(client: Client) -> None:
+    client.post(MESSAGES, one(refClient=NUMBER, to="33639980002"))
+    client.post(MESSAGES, one(to=NUMBER))
+    assert client.items(f"{MESSAGES}?searchBy[refClient]={NUMBER}&searchBy[to]={NUMBER}") == []
+
+
 def test_replies_are_listed_and_found(client: Client) -> None:
     first = client.post(MESSAGES, one(refClient="order-42"))["messageId"]
     advance(client.engine, 3 * SECOND)

@@ -69,7 +69,10 @@ async def test_unused_number_is_a_reachable_handset(sandbox: RunningSandbox) -> 
     }
 
 
-@pytest.mark.parametrize("spelling", ["%2B33639980001", "0639980001", "%2033639980001", "06%2039%2098%2000%2001"])
+@pytest.mark.parametrize(
+    "spelling",
+    ["%2B33639980001", "0639980001", "%2033639980001", "06%2039%2098%2000%2001", "%2B33%20(0)6%2039%2098%2000%2001"],
+)
 async def test_number_may_be_spelt_in_any_way(sandbox: RunningSandbox, spelling: str) -> None:
     assert (await told(sandbox, "GET", f"/handsets/{spelling}"))["msisdn"] == "+33639980001"
 

@@ -3,10 +3,15 @@
 Nothing is imported here that the program does not import; each module is patched once it is imported.
 """  # noqa: INP001  Python finds this file by PYTHONPATH, in no package
 
+from __future__ import annotations
+
 import os
 import sys
-from collections.abc import Callable
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # typing takes 20 ms, which every program would pay for
+    from collections.abc import Callable
+    from typing import Any
 
 _HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120  pathlib would be imported for every program
 

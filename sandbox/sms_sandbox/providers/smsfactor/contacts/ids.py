@@ -1,7 +1,7 @@
 """Show the ids of contacts and blocked numbers, and find entries by them.
 
-The PDF manual has decimal ids. In the current dialect an id is an ObjectId of 24 hexadecimal digits: a time in
-seconds, ten digits that the entries of an account share, and the decimal number. A request may use either form.
+The PDF manual has decimal ids. In the current dialect an id has 24 hexadecimal digits, as an ObjectId: a time in
+seconds, six digits that the entries of an account share, and the decimal number. A request may use either form.
 """
 
 import re
@@ -12,9 +12,8 @@ from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.providers.smsfactor.auth import AuthenticatedRequest
 from sms_sandbox.providers.smsfactor.state import Blocked, Contact
 
-_OBJECT_ID: Final = re.compile(r"[0-9a-f]{18}([0-9a-f]{6})", re.ASCII)
-_PREFIX_LENGTH: Final = 10
-_LARGEST_NUMBER: Final = 0xFFFFFF
+_OBJECT_ID: Final = re.compile(r"[0-9a-f]{14}([0-9a-f]{10})", re.ASCII)
+_PREFIX_LENGTH: Final = 6
 
 ListEntry = Contact | Blocked
 
@@ -39,4 +38,4 @@ def _object_id(entry: ListEntry, asked: AuthenticatedRequest) -> str:
     data.object_prefix = data.object_prefix or asked.backend.draw_id(
         HEX, _PREFIX_LENGTH, asked.account.login, "object"
     )
-    return f"{entry.added_at // SECOND:08x}{data.object_prefix}{int(entry.id) & _LARGEST_NUMBER:06x}"
+    return f"{entry.added_at // SECOND:08x}{data.object_prefix}{int(entry.id):010x}"

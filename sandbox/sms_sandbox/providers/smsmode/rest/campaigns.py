@@ -135,8 +135,12 @@ def _take_over(new: Campaign, campaign: Campaign) -> None:
 
 
 def _changes(fields: Fields) -> render.Body:
-    """Return the fields that may be changed: not the recipients."""
-    return {name: value for name, value in fields.values.items() if name != "recipients"}
+    """Return the fields that may be changed: not the recipients, and a name not to none."""
+    return {
+        name: value
+        for name, value in fields.values.items()
+        if name != "recipients" and not (name == "name" and value in ("", None))
+    }
 
 
 def _as_request(campaign: Campaign) -> render.Body:

@@ -26,8 +26,10 @@ def listed(caller: Caller, backend: Backend) -> HttpResponse:
     channel = auth.sms_channel(caller, backend)
     window = query.window(Window(backend.now - _LISTED_FOR, backend.now), backend.now)
     candidates = _CANDIDATES.get(query.search("direction").upper() or "MT", _none)
-    campaign = caller.value("campaignId")
-    found = [one for one in candidates(channel, window, backend) if _is_sought(one, query, campaign)]
+    filters = _filters(query, caller.value("campaignId"))
+    found = [
+        one for one in candidates(channel, window, backend) if all(read(one) == wanted for wanted, read in filters)
+    ]
 
     def write(message: Message) -> render.Body:
         return _body(message, caller, channel.organisation)
@@ -149,19 +151,15 @@ def _none(channel: Channel, window: Window, backend: Backend) -> Iterable[Messag
 _CANDIDATES: Final = {"MT": _sent, "MO": _replies}
 
 
-def _is_sought(message: Message, query: Query, campaign: str) -> bool:
-    """Return whether the filters let a message through; for a reply ``to`` is who wrote it."""
-    mt = _answered_or_sent(message)
-    number = message.sender if isinstance(message, MoMessage) else message.to.text
-    origin = ids.uuid_of_message(mt) if isinstance(message, MoMessage) else ""
-    rest = state.details_of(mt).rest
-    facts = {
-        query.search("refClient"): state.details_of(mt).reference,
-        query.search("originMessageId"): origin,
-        query.search("to").strip().removeprefix("+"): number,
-        campaign: rest.campaign.id if rest and rest.campaign else "",
-    }
-    return all(wanted in ("", found) for wanted, found in facts.items())
+def _filters(query: Query, campaign: str) -> list[tuple[str, Callable[[Message], str]]]:
+    """Return each filter that the request sets: the wanted text, and how a message's own is read."""
+    wanted = (
+        (query.search("refClient"), _reference),
+        (query.search("originMessageId"), _origin),
+        (query.search("to").strip().removeprefix("+"), _handset),
+        (campaign, _campaign),
+    )
+    return [(text, read) for text, read in wanted if text]
 
 
 def _sorted(found: Sequence[Message], query: Query) -> Sequence[Message]:
@@ -175,6 +173,21 @@ def _sorted(found: Sequence[Message], query: Query) -> Sequence[Message]:
 
 def _reference(message: Message) -> str:
     return state.details_of(_answered_or_sent(message)).reference
+
+
+def _origin(message: Message) -> str:
+    """Return the id of the message that a reply answers."""
+    return ids.uuid_of_message(_answered_or_sent(message)) if isinstance(message, MoMessage) else ""
+
+
+def _handset(message: Message) -> str:
+    """Return the number of the handset: a message's recipient, or the author of a reply."""
+    return message.sender if isinstance(message, MoMessage) else message.to.text
+
+
+def _campaign(message: Message) -> str:
+    rest = state.details_of(_answered_or_sent(message)).rest
+    return rest.campaign.id if rest and rest.campaign else ""
 
 
 def _sent_date(message: Message) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from sms_sandbox.contract import Backend, Outgoing
@@ -62,10 +63,13 @@ def submit(drafts: Sequence[MessageDraft], route: Route, backend: Backend) -> tu
 
 
 def outgoing(wanted: MessageDraft, route: Route, backend: Backend) -> Outgoing:
-    """Return what the network is given for a draft. Its sender is authorised from now on."""
+    """Return what the network is given for a draft. Its sender is authorised from now on.
+
+    A name takes no replies, and a short code those of its country.
+    """
     draft, channel = wanted.draft, route.channel
     account = channel.organisation.account
-    sender = SenderId(draft.sender or channel.default_sender)
+    sender, kind = _sender(draft.sender or channel.default_sender)
     if sender.text not in channel.senders:
         channel.senders[sender.text] = None
     is_french = numbers.is_french(wanted.to)
@@ -81,7 +85,7 @@ def outgoing(wanted: MessageDraft, route: Route, backend: Backend) -> Outgoing:
         sender=sender,
         cost=credits_for(len(parts)),
         send_at=draft.send_at,
-        takes_replies=_takes_replies(sender, is_french=is_french),
+        takes_replies=kind is SenderKind.LONG_NUMBER or (kind is SenderKind.SHORT_CODE and is_french),
         refused_for=FailureReason.BLACKLISTED if is_blacklisted else None,
         details=Details(
             report_url=draft.status_url,
@@ -92,10 +96,11 @@ def outgoing(wanted: MessageDraft, route: Route, backend: Backend) -> Outgoing:
     )
 
 
-def _takes_replies(sender: SenderId, *, is_french: bool) -> bool:
-    """Return whether a handset can answer: a name takes no replies, and a short code those of its country."""
-    kind = sender.kind
-    return kind is SenderKind.LONG_NUMBER or (kind is SenderKind.SHORT_CODE and is_french)
+@lru_cache(maxsize=64)
+def _sender(name: str) -> tuple[SenderId, SenderKind]:
+    """Return the sender, which most messages share, and its kind."""
+    sender = SenderId(name)
+    return sender, sender.kind
 
 
 def _send_batch(values: Sequence[object], route: Route, caller: Caller, backend: Backend) -> HttpResponse:

@@ -49,6 +49,7 @@ def _post(kind: str, address: str, value: render.Body, account: Account) -> Sequ
     body = json_text.compact(value)
     headers: Headers = (
         ("Host", url.authority),
+        *url.authorization,
         ("Content-Type", render.JSON),
         *_signature(body, account.webhook_secret),
         ("Content-Length", str(len(body))),

@@ -219,10 +219,10 @@ class HttpView(ResponseModel):
     start_line: str
     headers: list[tuple[str, str]]
     body: str
-    """Text, read as UTF-8, or as ISO-8859-1 if it is not UTF-8."""
+    """Text without its Content-Encoding, read as UTF-8, or as ISO-8859-1 if it is not UTF-8."""
 
     raw: str
-    """Every byte, in base64."""
+    """Every byte as it was sent, in base64."""
 
 
 class AttemptView(ResponseModel):
@@ -283,6 +283,12 @@ class ExchangeView(ResponseModel):
 
     fact: str | None
     """The entry of the provider's ledger that the answer rests on."""
+
+    refused: str | None
+    """How the provider refused the request, whatever the status: ``refused: ERROR``, or ``partly refused``."""
+
+    rule: str | None
+    """The rule that a refused request has broken, in the ledger's words."""
 
     faults: list[str]
     """The rules and phases that struck."""

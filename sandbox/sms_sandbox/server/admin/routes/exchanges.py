@@ -1,7 +1,9 @@
 """The exchanges with providers, and the journal."""
 
 import re
+from typing import Any
 
+from sms_sandbox.engine.journal import Exchange
 from sms_sandbox.server.admin import filters
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models import base as models
@@ -33,13 +35,16 @@ class ExchangeRoutes:
         test = filters.all_of(filters.EXCHANGES, asked.query)
         newest_first = reversed(list(asked.engine.exchanges))
         found, cursor = filters.page(newest_first, asked.query, lambda exchange: exchange.id, test)
-        return models.Page(items=[views.exchange(exchange) for exchange in found], next=cursor)
+        return models.Page(items=[self._view(asked, one) for one in found], next=cursor)
 
     async def exchange(self, asked: EmptyRequest) -> models.ExchangeView:
         exchange = asked.engine.exchanges.get(asked.id)
         if exchange is None:
             raise AdminError("not_found", f"there is no exchange {asked.id!r}")
-        return views.exchange(exchange)
+        return self._view(asked, exchange)
+
+    def _view(self, asked: AdminRequest[Any, Any], exchange: Exchange) -> models.ExchangeView:
+        return views.exchange(exchange, asked.engine.providers[exchange.provider])
 
     async def events(self, asked: AdminRequest[queries.ListEvents, models.Nothing]) -> models.Page[models.EventView]:
         entries = asked.engine.journal.after(asked.query.after)

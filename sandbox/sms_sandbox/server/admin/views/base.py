@@ -17,6 +17,8 @@ from sms_sandbox.core.state import Step
 from sms_sandbox.engine.journal import EventSubject, Exchange, FaultFired, JournalEntry
 from sms_sandbox.engine.webhook_models import Attempt, AttemptFinished, Webhook
 from sms_sandbox.faults.plan import PhaseTransition
+from sms_sandbox.fidelity.ledger import ledger_of
+from sms_sandbox.fidelity.refusals import marked_as
 from sms_sandbox.server.admin.models.base import (
     AttemptView,
     EventView,
@@ -28,6 +30,7 @@ from sms_sandbox.server.admin.models.base import (
     WebhookView,
 )
 from sms_sandbox.server.admin.views import devices as device_views
+from sms_sandbox.server.admin.views.bodies import decoded, text_of
 from sms_sandbox.wire.exchange import Headers, HttpRequest, HttpResponse
 
 
@@ -114,14 +117,15 @@ def _attempt(attempt: Attempt) -> AttemptView:
     return AttemptView(
         at=attempt.at,
         status=outcome.status,
-        body=_text(outcome.body),
+        body=text_of(outcome.body),
         error=outcome.error,
         duration=outcome.duration,
     )
 
 
-def exchange(subject: Exchange) -> ExchangeView:
+def exchange(subject: Exchange, provider: Provider) -> ExchangeView:
     response = subject.response
+    refused = marked_as(response.fact) if response else ""
     return ExchangeView(
         id=subject.id,
         at=subject.at,
@@ -130,8 +134,16 @@ def exchange(subject: Exchange) -> ExchangeView:
         request=_request(subject.request),
         response=_response(response) if response else None,
         fact=response.fact if response else None,
+        refused=refused or None,
+        rule=_rule(response.fact, provider) if response and refused else None,
         faults=list(subject.faults),
     )
+
+
+def _rule(fact: str, provider: Provider) -> str | None:
+    """Return the ledger's words for the rule that a refused request has broken."""
+    found = ledger_of(provider).facts.get(fact)
+    return found.says if found else None
 
 
 def _request(request: HttpRequest) -> HttpView:
@@ -146,15 +158,11 @@ def _response(response: HttpResponse) -> HttpView:
 
 def _http(start_line: str, headers: Headers, body: bytes, raw: bytes) -> HttpView:
     return HttpView(
-        start_line=start_line, headers=list(headers), body=_text(body), raw=b64encode(raw).decode("ascii")
+        start_line=start_line,
+        headers=list(headers),
+        body=text_of(decoded(headers, body)),
+        raw=b64encode(raw).decode("ascii"),
     )
-
-
-def _text(data: bytes) -> str:
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
 
 
 def event(entry: JournalEntry) -> EventView:
