@@ -17,10 +17,28 @@ from tests.providers.insim.test_bad_input import VALUES
 from tests.providers.insim.v2.asking import LOGIN, ask, done, engine_of, error
 
 PATHS = [path for _, path, _ in PROVIDER.routes.routes if path.startswith(PREFIX)]
-NAMES = (
-    "limit messages phone_number date_from cursor sms_id name message list_id recipients webhooks label date_to "
-    "direction contact_ids phone_numbers add pro id_contact priority"
-).split()
+NAMES = [
+    "limit",
+    "messages",
+    "phone_number",
+    "date_from",
+    "cursor",
+    "sms_id",
+    "name",
+    "message",
+    "list_id",
+    "recipients",
+    "webhooks",
+    "label",
+    "date_to",
+    "direction",
+    "contact_ids",
+    "phone_numbers",
+    "add",
+    "pro",
+    "id_contact",
+    "priority",
+]
 
 
 @pytest.mark.parametrize(
