@@ -9,7 +9,7 @@ WORKERS ?= auto
 COVERAGE ?=
 GROUPS_OF_THEIR_OWN := page runtimes install node data
 
-.PHONY: up test test-page test-runtimes test-install test-node test-data coverage check bench fuzz audit clean
+.PHONY: up test test-page test-runtimes test-install test-node test-data coverage check bench soak fuzz audit clean
 
 up: $(RUN_STAMP)
 	@exec $(BIN)/sandbox up $(ARGS)
@@ -67,6 +67,10 @@ fuzz: $(DEV_STAMP)
 audit: $(DEV_STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
 	$(BIN)/pip-audit --skip-editable --progress-spinner off $(ARGS)
+
+# Whether memory stays flat over 1,000,000 messages.
+soak: $(DEV_STAMP)
+	$(BIN)/python bench/soak.py $(ARGS)
 
 clean:
 	rm -rf .venv .coverage .hypothesis .*_cache dist
