@@ -7,9 +7,9 @@ DEV_STAMP := .venv/.installed-dev
 # Processes that share the core suite; COVERAGE=--cov measures branches, too.
 WORKERS ?= auto
 COVERAGE ?=
-GROUPS_OF_THEIR_OWN := page runtimes install node
+GROUPS_OF_THEIR_OWN := page runtimes install node data
 
-.PHONY: up test test-page test-runtimes test-install test-node coverage check bench soak fuzz audit clean
+.PHONY: up test test-page test-runtimes test-install test-node test-data coverage check bench soak fuzz audit clean
 
 up: $(RUN_STAMP)
 	@exec $(BIN)/sandbox up $(ARGS)
@@ -28,6 +28,9 @@ test-runtimes: $(DEV_STAMP)
 test-node: $(DEV_STAMP)
 	@command -v npm >/dev/null || { echo "The package for Node is tested with Node and npm: apt-get install nodejs npm"; exit 1; }
 	$(BIN)/python -m pytest tests/node $(ARGS)
+
+test-data: $(DEV_STAMP)
+	$(BIN)/python -m pytest tests/data $(ARGS)
 
 test-install: $(DEV_STAMP)
 	$(BIN)/python -m pytest tests/install $(ARGS)

@@ -177,6 +177,14 @@ class Backend(Protocol):
         """Start a call from the device to that number. Raise OfflineDeviceError."""
         ...
 
+    def calls(self, account: Account) -> Sequence[PhoneCall]:
+        """Return the calls of the account's devices, oldest first."""
+        ...
+
+    def note_call(self, call: PhoneCall, note: str) -> None:
+        """Put a note to a call, as in the provider's web interface."""
+        ...
+
     def draw_id(self, alphabet: str, length: int, *names: str) -> str:
         """Return an id that depends on the seed, the names, and how often they were drawn before, not on arrival
         order.

@@ -12,7 +12,7 @@ from sms_sandbox.cli.run_command import NoCommandError, RunResult, run_under_san
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.scenario import load
 from sms_sandbox.server.settings import ServerSettings
-from sms_sandbox.server.workspaces.workspaces import Workspace
+from sms_sandbox.server.workspaces.workspace import Workspace
 
 from tests.examples import MORNING
 from tests.running import receiver, settings_for

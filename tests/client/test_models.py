@@ -39,6 +39,7 @@ PAIRS: Final[dict[str, tuple[str, ...]]] = {
     "PhoneCall": ("CallView",),
     "Removed": ("RemovedView",),
     "Sim": ("SimView",),
+    "Snapshot": ("SnapshotView",),
     "Step": ("StepView",),
     "Switch": ("SwitchView",),
     "Version": ("Version",),

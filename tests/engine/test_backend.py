@@ -266,6 +266,18 @@ def test_a_call_that_a_provider_asks_for_makes_the_device_its_accounts() -> None
     assert backend.devices() == [device]
 
 
+def test_a_provider_lists_the_calls_of_an_account_and_notes_them() -> None:
+    engine, backend = a_backend()
+    account, device = backend.authenticate(KEY), engine.devices.configure("acme", "8167", DeviceChange())
+    calls = [backend.call(account, device, JANE)]
+    engine.move_to(engine.now + SECOND)
+    calls.append(backend.call(account, device, JANE))
+    assert backend.calls(account) == calls
+    assert backend.calls(backend.authenticate(Credentials(None, "k2"))) == []
+    backend.note_call(calls[0], "call back")
+    assert calls[0].notes == ["call back"]
+
+
 def test_a_device_that_is_off_refuses_the_call() -> None:
     engine, backend = a_backend()
     device = engine.devices.configure("acme", "8167", DeviceChange(is_online=False))

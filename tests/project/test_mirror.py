@@ -19,9 +19,12 @@ EXCUSED = {
     "engine/parts.py",
     "engine/settings.py",
     "faults/transmission.py",
+    "providers/insim/state.py",
     "providers/smsgateway24/commands.py",
     "server/names.py",
     "server/settings.py",
+    "server/workspaces/data/errors.py",
+    "server/workspaces/workspace.py",
 }
 
 # Roles of a provider's folder that tests over all providers cover, for a new provider, too.
@@ -166,6 +169,7 @@ COVERS = {
         "server/admin/routes/webhooks.py",
         "server/admin/workspace_api.py",
     ),
+    "server/workspaces/test_snapshots.py": ("server/admin/routes/snapshots.py",),
     "server/admin/test_openapi.py": (
         "server/admin/models/accounts.py",
         "server/admin/models/base.py",
@@ -192,6 +196,7 @@ COVERS = {
 
 # Suites across the rooms: each tests a behaviour, not a file.
 SUITES = (
+    "data/*",
     "fuzz/*",
     "guides/*",
     "library/*",

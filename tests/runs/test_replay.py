@@ -287,6 +287,7 @@ BY_HAND: dict[str, Callable[[Engine], object]] = {
     "Accounts.update_fields": _suspend,
     "Accounts.change_all": lambda engine: engine.backend("acme").accounts.change_all(AccountChange(suspended=True)),
     "Accounts.remove": _reopen,
+    "Engine.note_account": lambda engine: engine.note_account(_message(engine).account, ("credit",)),
 }
 ELSEWHERE = {
     "Engine.answer",

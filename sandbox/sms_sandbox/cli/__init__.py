@@ -30,6 +30,7 @@ _SECTIONS: Final[dict[str, dict[str, _Verb]]] = {
         "ready": _Verb(
             "sms_sandbox.cli.verbs.ready:command", "Check whether a sandbox is ready; the image's health check."
         ),
+        "data": _Verb("sms_sandbox.cli.verbs.data:command", "Check a folder of sandbox up --data."),
         "mcp": _Verb("sms_sandbox.cli.verbs.mcp:command", "Serve tools for coding agents, over MCP."),
         "init": _Verb("sms_sandbox.cli.verbs.init:command", "Write a commented sandbox.toml and a compose file."),
     },
@@ -55,6 +56,9 @@ _SECTIONS: Final[dict[str, dict[str, _Verb]]] = {
             "sms_sandbox.cli.verbs.account:command", "Show and change accounts: credit, credentials, webhooks."
         ),
         "workspace": _Verb("sms_sandbox.cli.verbs.workspace:command", "List, add and drop workspaces."),
+        "snapshot": _Verb(
+            "sms_sandbox.cli.verbs.snapshot:command", "Save the state of a workspace, and go back to it."
+        ),
         "reset": _Verb("sms_sandbox.cli.verbs.reset:command", "Reset a workspace to its start."),
         "export": _Verb("sms_sandbox.cli.verbs.export:command", "Write a workspace as a run file."),
         "import": _Verb("sms_sandbox.cli.verbs.import_:command", "Restore a workspace from a run file."),

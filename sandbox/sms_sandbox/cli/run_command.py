@@ -25,7 +25,7 @@ from sms_sandbox.server.clock.driver import AdvanceRunningError, ClockDriver
 from sms_sandbox.server.clock.waiters import WorkspaceEndedError
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.workspaces import setup
-from sms_sandbox.server.workspaces.workspaces import Workspace as Running
+from sms_sandbox.server.workspaces.workspace import Workspace as Running
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 from sms_sandbox.verdict.together import together
 from sms_sandbox.verdict.verdict import Verdict

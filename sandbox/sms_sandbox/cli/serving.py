@@ -23,7 +23,8 @@ from sms_sandbox.front_door.store import AuthorityError
 from sms_sandbox.server.app import RunningSandbox, start
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.tasks import Tasks
-from sms_sandbox.server.workspaces.workspaces import Workspace
+from sms_sandbox.server.workspaces.data.errors import DataError
+from sms_sandbox.server.workspaces.workspace import Workspace
 
 _TAKEN: Final = '; "sandbox status" shows a sandbox there, and --port 0 takes a free port'
 
@@ -57,6 +58,8 @@ def start_failures_reported(settings: ServerSettings) -> Iterator[None]:
         yield
     except TimeRunsBackwardsError as error:
         fail(f"a switch of a device lies in the past: {error}", 2)
+    except DataError as error:
+        fail(f"--data: {error}")
     except AuthorityError as error:
         fail(f"--ca: {error}")
     except OSError as error:

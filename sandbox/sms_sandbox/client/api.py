@@ -17,6 +17,7 @@ from sms_sandbox.client.models import Clock as ClockModel
 from sms_sandbox.client.models import PhoneCall, Version, Workspace
 from sms_sandbox.client.paths import path_of, seconds_of
 from sms_sandbox.client.scenarios import Source, content_of
+from sms_sandbox.client.snapshots import Snapshots
 from sms_sandbox.client.webhooks import Webhooks
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Api(Resource[S_co]):
         self.events: Final = Events(sender)
         self.clock: Final = Clock(sender)
         self.faults: Final = Faults(sender)
+        self.snapshots: Final = Snapshots(sender)
 
     def handset(self, msisdn: str) -> Handset[S_co]:
         """Return a recipient's handset; any number has one."""

@@ -202,6 +202,14 @@ class Advanced(Struct, frozen=True):
     """The journal's number to go on from."""
 
 
+class Snapshot(Struct, frozen=True):
+    """A saved state of a workspace."""
+
+    name: str
+    at: Instant
+    """The sandbox time of the workspace when it was saved."""
+
+
 class Link(Struct, frozen=True):
     short: str
     target: str

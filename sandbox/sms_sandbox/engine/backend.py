@@ -6,7 +6,7 @@ from typing import Final, cast
 
 from sms_sandbox.contract import K, Outgoing, Provider, WebhookRequest
 from sms_sandbox.core.account import Account, Credentials
-from sms_sandbox.core.call import CallKind, PhoneCall
+from sms_sandbox.core.call import CallKind, NoteSource, PhoneCall
 from sms_sandbox.core.device import GatewayDevice
 from sms_sandbox.core.handset import HandsetCondition
 from sms_sandbox.core.hardware import Hardware
@@ -144,6 +144,13 @@ class RequestBackend:
     def call(self, account: Account, device: GatewayDevice, to: Msisdn) -> PhoneCall:
         device.owner = device.owner or account
         return self._parts.devices.call(device, CallKind.OUTGOING, to)
+
+    def calls(self, account: Account) -> Sequence[PhoneCall]:
+        calls = [call for call in self._parts.devices.calls if call.account is account]
+        return sorted(calls, key=lambda call: call.started_at)
+
+    def note_call(self, call: PhoneCall, note: str) -> None:
+        self._parts.devices.note(call, note, NoteSource.INTERFACE)
 
     def draw_id(self, alphabet: str, length: int, *names: str) -> str:
         return self._world.ids.drawn(alphabet, length, self._provider.name, *names)

@@ -10,9 +10,11 @@ from typing import Final
 
 from sms_sandbox.contract import People, Provider
 from sms_sandbox.core import clock_skip
+from sms_sandbox.core.account import Account
 from sms_sandbox.core.call import PhoneCall
 from sms_sandbox.core.device import GatewayDevice, Switch
 from sms_sandbox.core.errors import TimeRunsBackwardsError
+from sms_sandbox.core.events import AccountChanged
 from sms_sandbox.core.handset import PlannedAction
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.smsc import Smsc
@@ -23,6 +25,7 @@ from sms_sandbox.engine.events import NetworkEvents
 from sms_sandbox.engine.fault_control import FaultControl
 from sms_sandbox.engine.handsets import Handsets
 from sms_sandbox.engine.inputs import Inputs, recorded_input
+from sms_sandbox.engine.journal import EventKind
 from sms_sandbox.engine.network import Network
 from sms_sandbox.engine.parts import Parts
 from sms_sandbox.engine.routing import ProviderRouter, Resolved
@@ -165,6 +168,11 @@ class Engine:
     def backend(self, provider: str) -> RequestBackend:
         """Return a provider's backend outside of a request."""
         return RequestBackend(self._parts, self.providers[provider])
+
+    @recorded_input
+    def note_account(self, account: Account, what: tuple[str, ...], *, is_closed: bool = False) -> None:
+        """Note in the journal that an account was changed by hand: the fields, or that it is closed next."""
+        self.world.note(EventKind.ACCOUNT_CHANGED, AccountChanged(account, what, is_closed))
 
     def has_issued(self, provider: str, token: str) -> bool:
         """Return whether the provider has issued that token here."""

@@ -60,6 +60,11 @@ class Webhooks:
         return self._world.inputs
 
     @property
+    def fallback(self) -> str | None:
+        """Return the address of webhooks that have none, or None."""
+        return self._fallback
+
+    @property
     def held(self) -> Collection[Webhook]:
         """Return the held webhooks in the order in which they fell due."""
         return self._held.keys()

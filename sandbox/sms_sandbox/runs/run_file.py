@@ -120,7 +120,7 @@ class RunWriter:
 
     def ending(self) -> str:
         """Return the line that ends the file at this moment; all earlier inputs are written first."""
-        self._write_steps()
+        self.write_steps()
         engine = self._engine
         return _line({"end": engine.now, "open": open_webhooks(engine), "totals": totals(engine)})
 
@@ -128,7 +128,7 @@ class RunWriter:
         if name == STEP:
             self._steps, self._stepped_at = self._steps + 1, self._engine.now
             return
-        self._write_steps()
+        self.write_steps()
         line: dict[str, Plain] = {"at": self._engine.now, "do": name}
         if isinstance(owner, Accounts):
             line["of"] = owner.provider
@@ -140,7 +140,8 @@ class RunWriter:
             line["gave"] = answer_data(result)
         self._line(line)
 
-    def _write_steps(self) -> None:
+    def write_steps(self) -> None:
+        """Write the steps that are counted so far."""
         if self._steps:
             self._line({"at": self._stepped_at, "do": STEP, "times": self._steps})
             self._steps = 0
@@ -225,6 +226,11 @@ def read(name: str, lines: Iterable[str]) -> Run:
         open_webhooks=end.get("open", ()),
         totals=end.get("totals", {}),
     )
+
+
+def read_inputs(name: str, lines: Iterable[tuple[int, str]]) -> list[Input]:
+    """Return the inputs of numbered lines. Raise RunFileError for a line that is damaged."""
+    return [*_inputs(name, ((number, _object(name, number, line)) for number, line in lines))]
 
 
 def _object(name: str, number: int, line: str) -> dict[str, Plain]:

@@ -4,8 +4,10 @@ import asyncio
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import urlsplit
+
+from aiohttp import web
 
 from sms_sandbox.front_door.store import AuthorityFolder, default_folder
 from sms_sandbox.server.admin.access import Access
@@ -23,10 +25,16 @@ from sms_sandbox.server.opening_faults import OpeningFaults
 from sms_sandbox.server.settings import Listen, ServerSettings
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 
+if TYPE_CHECKING:
+    from sms_sandbox.server.workspaces.data.keeper import Keeper
+
 GRACE: Final = 5.0
 """Seconds that webhooks under way have to end when the sandbox stops."""
 
 _BACKLOG: Final = 1024
+
+_SOON: Final = 0.02
+"""Seconds after which inputs without an answer are written."""
 
 
 @dataclass(slots=True, eq=False)
@@ -38,6 +46,7 @@ class RunningSandbox:
     _listeners: tuple[asyncio.Server, ...]
     http: Server
     _door: Door
+    keeper: "Keeper | None"
     ports: tuple[int, ...]
     """The port of ``--port``, then the port of each ``--listen``."""
 
@@ -72,15 +81,29 @@ class RunningSandbox:
         await self.http.shutdown(timeout=1.0)
         for listener in self._listeners:
             await listener.wait_closed()
+        if self.keeper is not None:
+            self.keeper.close()
 
 
 async def start(settings: ServerSettings, before_answer: BeforeAnswer | None = None) -> RunningSandbox:
     """Start a server; ``before_answer`` runs before each answer leaves.
 
-    Raise OSError if an address cannot be used, and TimeRunsBackwardsError if a scenario switches a device in the
-    past.
+    Raise OSError if an address cannot be used, TimeRunsBackwardsError if a scenario switches a device in the past,
+    and DataError if the folder of the data cannot be used.
     """
-    workspaces = Workspaces(settings)
+    keeper = _keeper(settings)
+    try:
+        return await _start(settings, _keeping(keeper, before_answer), keeper)
+    except BaseException:
+        if keeper is not None:
+            keeper.close()
+        raise
+
+
+async def _start(
+    settings: ServerSettings, before_answer: BeforeAnswer | None, keeper: "Keeper | None"
+) -> RunningSandbox:
+    workspaces = Workspaces(settings, keeper)
     access = Access(settings.admin_token, settings.allowed_hosts)
     for one in settings.listen:
         if one.workspace is not None and one.workspace not in workspaces:
@@ -95,7 +118,30 @@ async def start(settings: ServerSettings, before_answer: BeforeAnswer | None = N
     listeners = await _listen(settings, http)
     numbers = tuple(group[0].sockets[0].getsockname()[1] for group in listeners)
     ports.update(numbers)
-    return RunningSandbox(settings, workspaces, tuple(chain(*listeners)), http, door, numbers)
+    return RunningSandbox(settings, workspaces, tuple(chain(*listeners)), http, door, keeper, numbers)
+
+
+def _keeper(settings: ServerSettings) -> "Keeper | None":
+    if settings.data is None:
+        return None
+    from sms_sandbox.server.workspaces.data.folder import DataFolder  # noqa: PLC0415  only needed with a folder
+    from sms_sandbox.server.workspaces.data.keeper import Keeper  # noqa: PLC0415  the same
+
+    later = partial(asyncio.get_running_loop().call_later, _SOON)
+    return Keeper(DataFolder(settings.data, settings.durability), later=later)
+
+
+def _keeping(keeper: "Keeper | None", before_answer: BeforeAnswer | None) -> BeforeAnswer | None:
+    """Return what runs before an answer: inputs are written ahead of it."""
+    if keeper is None:
+        return before_answer
+
+    async def committed(answer: web.StreamResponse) -> None:
+        keeper.commit()
+        if before_answer is not None:
+            await before_answer(answer)
+
+    return committed
 
 
 def _door(settings: ServerSettings, ports: set[int], faults: OpeningFaults) -> Door:

@@ -1,6 +1,7 @@
 """Names used by the whole server."""
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final
 
 DEFAULT: Final = "default"
@@ -20,3 +21,13 @@ class Keys:
     login: str
     secret: str
     token: str
+
+
+class Durability(Enum):
+    """What an acknowledged request outlives."""
+
+    PROCESS = "process"
+    """The end of the process, by a kill, too."""
+
+    MACHINE = "machine"
+    """A loss of power: each commit waits for the disk."""

@@ -28,6 +28,11 @@ class RunLog:
         ending = self._recorder.ending()
         return "".join([*self._lines, ending])
 
+    def lines(self) -> tuple[str, ...]:
+        """Return the lines so far, to go on from."""
+        self._recorder.write_steps()
+        return (*self._lines,)
+
     def goes_on_from(self, lines: Sequence[str]) -> None:
         """Replace the lines so far with those of an earlier run."""
         self._lines[:] = lines

@@ -9,7 +9,7 @@ from sms_sandbox.contract import Provider
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.clock.driver import Mode
-from sms_sandbox.server.names import DEFAULT_PORT, Keys
+from sms_sandbox.server.names import DEFAULT_PORT, Durability, Keys
 from sms_sandbox.server.observe.access_log import AccessLog
 
 if TYPE_CHECKING:
@@ -59,6 +59,11 @@ class ServerSettings:
     has_metrics: bool = True
     has_run_log: bool = False
     """Record every input of a workspace, so that it can be written to a run file."""
+    data: Path | None = None
+    """The folder in which workspaces outlive the process, or None to keep them in memory."""
+    durability: Durability = Durability.PROCESS
+    pauses_on_restart: bool = False
+    """Let the sandbox time stand still while the sandbox is down; without it a real clock goes on."""
     access_log: AccessLog | None = None
     """Receives a line for each exchange; its creator closes it."""
     on_drop: Callable[[str], Awaitable[None]] | None = None

@@ -59,7 +59,7 @@ def test_other_methods_are_refused(engine: Engine, method: str) -> None:
     assert answer.status == 405
 
 
-@pytest.mark.parametrize("path", [b"/api/v2/sendsms", b"/api/v1/contacts", b"/api/v1/sendsms/x", b"/api"])
+@pytest.mark.parametrize("path", [b"/api/v3/sendsms", b"/api/v1/contacts", b"/api/v1/sendsms/x", b"/api"])
 def test_unknown_path_is_not_found(engine: Engine, path: bytes) -> None:
     answer = engine.exchange(HttpRequest("POST", path))
     assert answer is not None

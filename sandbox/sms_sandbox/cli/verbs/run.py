@@ -26,7 +26,7 @@ from sms_sandbox.front_door.store import AuthorityError
 from sms_sandbox.server.app import RunningSandbox
 from sms_sandbox.server.observe.access_log import AccessLog, LogFormat
 from sms_sandbox.server.settings import ServerSettings
-from sms_sandbox.server.workspaces.workspaces import Workspace
+from sms_sandbox.server.workspaces.workspace import Workspace
 
 _COMMAND: Final = "sms_sandbox.cli.verbs.run.command"
 _CONFIG: Final = "sms_sandbox.cli.verbs.run.config"

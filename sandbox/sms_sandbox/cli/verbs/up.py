@@ -17,7 +17,7 @@ from sms_sandbox.cli.serving import BackgroundWork, serve, start_failures_report
 from sms_sandbox.cli.settings import settings_of
 from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.server.clock.driver import Mode
-from sms_sandbox.server.names import DEFAULT_PORT
+from sms_sandbox.server.names import DEFAULT_PORT, Durability
 from sms_sandbox.server.observe.access_log import LogFormat
 from sms_sandbox.server.settings import ServerSettings
 
@@ -183,6 +183,26 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
     show_default=True,
     help="Serve metrics for Prometheus at /_sandbox/metrics.",
 )
+@option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Keep workspaces in this folder, so that they outlive the sandbox; one that is there goes on as it was.",
+)
+@option(
+    "--durability",
+    type=click.Choice([one.value for one in Durability]),
+    default=Durability.PROCESS.value,
+    show_default=True,
+    help="With --data: what an answered request outlives, the process or a loss of power.",
+)
+@option(
+    "--on-restart",
+    type=click.Choice(["go-on", "pause"]),
+    default="go-on",
+    show_default=True,
+    help="With --data: whether a real clock goes on while the sandbox is down.",
+)
 @option("--open", "opens_page", is_flag=True, help="Open the page in the browser.")
 @log_format_option
 @wall_time_option
@@ -212,6 +232,9 @@ def _settings(ctx: click.Context, options: dict[str, Any]) -> tuple[ServerSettin
         "seed_world": config.seed_world,
         "keys": config.keys,
         "has_magic": options["magic"],
+        "data": options["data"],
+        "durability": Durability(options["durability"]),
+        "pauses_on_restart": options["on_restart"] == "pause",
         "has_run_log": options["record"] or options["run_file"] is not None,
     }
     source = options["scenario"]

@@ -1,7 +1,6 @@
 """Add contacts to the address book of the account's phone."""
 
 import re
-from dataclasses import dataclass, field
 from typing import Final
 
 from sms_sandbox.contract import Backend
@@ -10,17 +9,10 @@ from sms_sandbox.providers.insim.auth import AuthenticatedRequest
 from sms_sandbox.providers.insim.errors import RefusedRequestError
 from sms_sandbox.providers.insim.parse import AddContacts, Contact
 from sms_sandbox.providers.insim.render import ContactResult
+from sms_sandbox.providers.insim.state import ProviderData
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 _BLANK: Final = re.compile(r"\s")
-
-
-@dataclass(slots=True)
-class ProviderData:
-    """What inSIM keeps for an account."""
-
-    contacts: dict[str, Contact] = field(default_factory=dict)
-    """By number, in international form."""
 
 
 def add_contacts(request: HttpRequest, backend: Backend) -> HttpResponse:

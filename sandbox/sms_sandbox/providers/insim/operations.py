@@ -46,9 +46,9 @@ def _answer(asked: AuthenticatedRequest[SendSms]) -> HttpResponse:
     if command.messages is None:
         return render.plain("missing_parameter", backend.now)
     dialect = auth.dialect_of(command, account)
-    results = [_result(message, account, dialect, backend) for message in command.messages]
+    results = [result(message, account, dialect, backend) for message in command.messages]
     if not command.is_test:
-        backend.submit(account, [result.outgoing for result in results if isinstance(result, Taken)])
+        backend.submit(account, [one.outgoing for one in results if isinstance(one, Taken)])
     return render.results(dialect, account.login, results, backend.now)
 
 
@@ -61,7 +61,8 @@ def _refuse_each(command: SendSms, name: str, backend: Backend) -> HttpResponse:
     return render.results(dialect, login, results, backend.now)
 
 
-def _result(message: Message, account: Account, dialect: str, backend: Backend) -> Taken | Refused:
+def result(message: Message, account: Account, dialect: str, backend: Backend) -> Taken | Refused:
+    """Return a message to submit, or its errors."""
     message_id = _id(message, account.login, backend)
     wrong = _errors(message)
     if wrong:

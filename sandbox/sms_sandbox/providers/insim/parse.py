@@ -87,10 +87,16 @@ class ClickToCall(NamedTuple):
 def credentials(request: HttpRequest) -> Credentials | None:
     """Return the credentials of any request, or None if it has no header."""
     try:
-        header = _header(_read(request))
+        body = _read(request)
+        header = body if _has_flat_credentials(body) else _header(body)
     except RefusedRequestError:
         return None
     return _credentials(header)
+
+
+def _has_flat_credentials(body: Fields) -> bool:
+    """Return whether the credentials stand at the top, as in version 2."""
+    return "header" not in body and "login" in body
 
 
 def send_sms(request: HttpRequest) -> SendSms:

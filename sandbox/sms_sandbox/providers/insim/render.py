@@ -91,43 +91,43 @@ def results(dialect: str, login: str, answered: Results, now: int) -> HttpRespon
         if refused:
             body = {"data": {"data": elements, "envoi": len(answered) - len(refused)}}
     else:
-        body = [_element(login, result, now) for result in answered]
-    return _answer(_OK, body, now, _fact(dialect, len(answered), refused))
+        body = [element(login, result, now) for result in answered]
+    return answer(_OK, body, now, _fact(dialect, len(answered), refused))
 
 
 def refused_unread(name: str, now: int) -> HttpResponse:
     """Render the refusal of a request that has no messages to list."""
-    return _answer(_OK, [{"error": [SEND_CODES[name]], "sent": 0}], now, f"error.{name}")
+    return answer(_OK, [{"error": [SEND_CODES[name]], "sent": 0}], now, f"error.{name}")
 
 
 def plain(name: str, now: int, message: str | None = None) -> HttpResponse:
     """Render a refusal of the whole request, with the error's usual text unless ``message`` replaces it."""
     status, usual = PLAIN[name]
-    return _answer(status, {"message": message or usual}, now, f"error.{name}")
+    return answer(status, {"message": message or usual}, now, f"error.{name}")
 
 
 def contacts(form: str, answered: Sequence[ContactResult], now: int) -> HttpResponse:
     """Render one element for each contact of the request, in its order."""
     elements = [_contact_element(_KEYS[form], result) for result in answered]
-    return _answer(_OK, {"data": {"contact": elements}}, now, _contacts_fact(form, answered))
+    return answer(_OK, {"data": {"contact": elements}}, now, _contacts_fact(form, answered))
 
 
 def contacts_refused(name: str, now: int) -> HttpResponse:
     if name in PROBLEMS:
-        return _answer(_OK, {"data": {"problem": PLAIN[name].message}}, now, f"error.{name}")
+        return answer(_OK, {"data": {"problem": PLAIN[name].message}}, now, f"error.{name}")
     return plain(name, now, CONTACTS_MISSING if name == "missing_parameter" else None)
 
 
 def call_accepted(now: int) -> HttpResponse:
-    return _answer(_OK, _call_result(_CALL_INFO, "success", []), now, "call.accepted")
+    return answer(_OK, _call_result(_CALL_INFO, "success", []), now, "call.accepted")
 
 
 def call_refused(name: str, now: int) -> HttpResponse:
     code = CALL_CODES.get(name)
     if code is not None:
-        return _answer(_OK, _call_result(_CALL_INFO, "failed", [code]), now, f"error.{name}")
+        return answer(_OK, _call_result(_CALL_INFO, "failed", [code]), now, f"error.{name}")
     if name in PROBLEMS:
-        return _answer(_OK, _call_result(PLAIN[name].message, "failed", []), now, f"error.{name}")
+        return answer(_OK, _call_result(PLAIN[name].message, "failed", []), now, f"error.{name}")
     return plain(name, now)
 
 
@@ -146,7 +146,8 @@ def _fact(dialect: str, messages: int, refused: list[Refused]) -> str:
     return f"sendsms.{dialect}_partly" if len(refused) < messages else f"error.{refused[0].errors[0]}"
 
 
-def _element(login: str, result: Taken | Refused, now: int) -> Element:
+def element(login: str, result: Taken | Refused, now: int) -> Element:
+    """Return what version 1 answers for one message."""
     if isinstance(result, Refused):
         return {"id_sms_api": result.id, "error": _codes(result), "sent": 0}
     outgoing, date = result
@@ -202,7 +203,8 @@ def _call_result(info: str, result: str, codes: list[str]) -> list[Element]:
     return [{"info": info, "result": result, "errors": codes}]
 
 
-def _answer(status: int, value: object, now: int, fact: str) -> HttpResponse:
+def answer(status: int, value: object, now: int, fact: str) -> HttpResponse:
+    """Write a value as JSON, with the headers of a server on Node."""
     body = json_text.compact(value)
     return HttpResponse(status, _headers(("Content-Type", "application/json"), len(body), now), body, fact)
 

@@ -2,6 +2,8 @@
 
 from sms_sandbox.contract import Backend, Operation
 from sms_sandbox.providers.insim import calls, contacts, links, operations, render
+from sms_sandbox.providers.insim.v2 import auth
+from sms_sandbox.providers.insim.v2 import routes as v2
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 from sms_sandbox.wire.routing import Router
 
@@ -25,13 +27,20 @@ ROUTES = Router(
         ("POST", "/api/addcontactSolo", CONTACT),
         ("POST", "/api/v1/clictocall", CALL),
         ("POST", "/api/v1/clic", CALL),
+        *v2.ROUTES,
         ("GET", "/:code", LINK),
     ],
     normalise=_normalise,
 )
 
 
+def is_v2(request: HttpRequest) -> bool:
+    return _normalise(request.path).startswith(v2.PREFIX)
+
+
 def not_found(request: HttpRequest, backend: Backend) -> HttpResponse:
     methods = ROUTES.methods(request.path)
+    if is_v2(request):
+        return auth.refuse("wrong_method" if methods else "unknown_route", request, backend)
     is_known = links.of_path(request) is not None if "GET" in methods else bool(methods)
     return render.plain("wrong_method" if is_known else "unknown_route", backend.now)

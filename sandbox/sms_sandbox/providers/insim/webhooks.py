@@ -14,6 +14,7 @@ from sms_sandbox.core.call import CallKind, NoteSource, PhoneCall
 from sms_sandbox.core.events import CallEnded, CallNoted, LinkClicked, MoReceived, StateChanged
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.providers.insim import dates, node, states
+from sms_sandbox.providers.insim.state import Clicks
 from sms_sandbox.wire import json_text
 
 KINDS: Final = ("message", "calls", "status", "clics", "qualification")
@@ -58,7 +59,8 @@ def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]
 
 
 def click_webhooks(event: LinkClicked, account: Account) -> Sequence[WebhookRequest]:
-    """Build the webhook for a click. A click before the ``sent`` webhook has none."""
+    """Build the webhook for a click, and remember the click. One before the ``sent`` webhook has no webhook."""
+    _remember(event)
     if not any(states.status_code(step) for step in event.message.history):
         return ()
     is_old = account.options["old_click_event"]
@@ -70,6 +72,13 @@ def click_webhooks(event: LinkClicked, account: Account) -> Sequence[WebhookRequ
         "date": dates.plain(event.at),
     }
     return _webhooks("clics", account, content, "webhook.clics_old" if is_old else "webhook.clics")
+
+
+def _remember(event: LinkClicked) -> None:
+    message = event.message
+    if not isinstance(message.details, Clicks):
+        message.details = Clicks()
+    message.details.at[event.nth] = event.link.target, event.at
 
 
 def call_webhooks(event: CallEnded | CallNoted, account: Account) -> Sequence[WebhookRequest]:

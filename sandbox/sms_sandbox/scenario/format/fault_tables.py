@@ -44,6 +44,10 @@ class FaultTable(Table):
             yield from map(conflict, kind.check(self.given()))
 
 
+NAMES: Final[dict[type[FaultTable], str]] = {}
+"""The tables that were made, each with a name of its own: a scenario that is stored names them by it."""
+
+
 def conflict(found: Complaint) -> BadValueError:
     """Return what a kind finds wrong, as an error of the file."""
     return BadValueError(found.code, found.text, found.hint, found.key)
@@ -86,7 +90,9 @@ def _field(key: Key, *, is_optional: bool = False) -> tuple[Any, Any]:
 def _table(word: str, keys: tuple[Key, ...]) -> type[FaultTable]:
     name = f"{word.title().replace('_', '')}FaultTable"
     fields: dict[str, Any] = {key.name: _field(key) for key in keys}
-    return create_model(name, __base__=FaultTable, **fields)
+    made = create_model(name, __base__=FaultTable, **fields)
+    NAMES[made] = f"{name} {sum(one.__name__ == name for one in NAMES)}"
+    return made
 
 
 def table_of(kind: FaultKind) -> type[FaultTable]:

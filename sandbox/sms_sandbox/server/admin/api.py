@@ -16,12 +16,13 @@ from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest, body_o
 from sms_sandbox.server.admin.route import Route, RouteResult, found_in, not_served, router
 from sms_sandbox.server.admin.routes.runs import RunRoutes
 from sms_sandbox.server.admin.routes.scenarios import ScenarioRoutes, read
+from sms_sandbox.server.admin.routes.snapshots import SnapshotRoutes
 from sms_sandbox.server.admin.workspace_api import WorkspaceApi
 from sms_sandbox.server.clock.driver import Mode
 from sms_sandbox.server.webhooks import targets as webhook_targets
+from sms_sandbox.server.workspaces.workspace import Workspace
 from sms_sandbox.server.workspaces.workspaces import (
     UnknownWorkspaceError,
-    Workspace,
     WorkspaceNameError,
     Workspaces,
 )
@@ -58,6 +59,7 @@ class AdminApi:
             Route("POST", "/reset", self.reset, "Reset a workspace to its start."),
             *ScenarioRoutes(self._workspaces).table(),
             *RunRoutes(self._workspaces).table(),
+            *SnapshotRoutes(self._workspaces).table(),
         ]
 
     async def answer(self, workspace: Workspace, request: HttpRequest) -> HttpResponse | web.StreamResponse:

@@ -15,7 +15,7 @@ from sms_sandbox.wire.exchange import HttpRequest
 from sms_sandbox.wire.forms import first_of_each, urlencoded
 
 if TYPE_CHECKING:
-    from sms_sandbox.server.workspaces.workspaces import Workspace
+    from sms_sandbox.server.workspaces.workspace import Workspace
 
 Q = TypeVar("Q", bound=BaseModel)
 B = TypeVar("B", bound=BaseModel)

@@ -92,6 +92,12 @@ class ClockDriver:
         self.webhooks: Final = WebhookClient(guard, self._report)
         self.waiters: Final = JournalWaiters(engine.journal)
         self.run_log: RunLog | None = None
+        self.on_changed: Callable[[], object] = bool
+        """Called after a change of the settings."""
+
+        self.before_calls: Callable[[], object] = bool
+        """Called before webhooks are made."""
+
         self._settings = ClockSettings(mode=mode, speed=speed, has_idle_jump=has_idle_jump)
         self._monotonic: Final = monotonic
         self._started: Final = monotonic()
@@ -139,6 +145,11 @@ class ClockDriver:
             return sandbox
         return sandbox + int((self._monotonic() - real) * settings.speed * SECOND)
 
+    def fall_behind(self, seconds: float) -> None:
+        """Move a real clock on by that much wall time; the next change of time takes what falls due."""
+        real, sandbox = self._anchor
+        self._anchor = (real - seconds, sandbox)
+
     def change(self, settings: ClockSettings) -> None:
         """Change the settings; the time continues from where it stands."""
         until = self.now()
@@ -147,6 +158,7 @@ class ClockDriver:
             self.engine.move_to(until)
         self._settings = settings
         self._start_anew()
+        self.on_changed()
 
     def answer(self, request: HttpRequest, resolved: Resolved | None = None) -> Answer | None:
         """Return the engine's answer at this moment, or None for a request that no provider serves.
@@ -180,6 +192,7 @@ class ClockDriver:
         """
         calls = self.engine.webhooks.take_attempts()
         if calls:
+            self.before_calls()
             self.webhooks.make(calls)
         if not self._is_advancing and not self._is_closed:
             self._set_alarm()

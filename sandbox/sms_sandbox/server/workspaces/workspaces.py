@@ -5,7 +5,8 @@ Workspaces share nothing: each has its own engine, clock and webhooks.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sms_sandbox import magic_numbers
@@ -23,6 +24,7 @@ from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.webhooks.guard import WebhookGuard
 from sms_sandbox.server.workspaces import setup
 from sms_sandbox.server.workspaces.own_hosts import OwnHosts
+from sms_sandbox.server.workspaces.workspace import Workspace
 from sms_sandbox.wire.exchange import HttpRequest
 
 if TYPE_CHECKING:
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from sms_sandbox.runs.run_file import Run
     from sms_sandbox.scenario.format.model import Scenario
     from sms_sandbox.server.run_log import RunLog
+    from sms_sandbox.server.workspaces.data.images import Image
+    from sms_sandbox.server.workspaces.data.keeper import Keeper
+    from sms_sandbox.server.workspaces.snapshots import Snapshots
 
 _NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", re.ASCII)
 _SECRET_LENGTH: Final = 16
@@ -45,31 +50,6 @@ class WorkspaceNameError(ValueError):
     """The name is taken or malformed."""
 
 
-@dataclass(slots=True, eq=False)
-class Workspace:
-    """One workspace."""
-
-    name: str
-    settings: EngineSettings
-    """The settings without the scenario."""
-
-    clock_driver: ClockDriver
-    keys: Mapping[str, Keys] = field(default_factory=dict)
-    """Credentials by provider; the default workspace has those of the configured accounts, since any credentials open
-    an account there.
-    """
-
-    scenario: "Scenario | None" = None
-    """None if only the magic numbers are in force."""
-
-    fallback: str | None = None
-    """The address of webhooks that have none; kept by a reset."""
-
-    @property
-    def engine(self) -> Engine:
-        return self.clock_driver.engine
-
-
 class Destination(NamedTuple):
     """The workspace of a request, and the request without the prefix ``/~NAME``."""
 
@@ -80,19 +60,60 @@ class Destination(NamedTuple):
 
 
 class Workspaces:
-    def __init__(self, settings: ServerSettings) -> None:
+    def __init__(self, settings: ServerSettings, keeper: "Keeper | None" = None) -> None:
+        """``keeper`` keeps the workspaces on disk. Raise DataError if those that it has cannot be brought back."""
         self._settings: Final = settings
+        self._keeper: Final = keeper
         self._guard: Final = WebhookGuard(settings.webhook_allow)
         self._by_name: Final[dict[str, Workspace]] = {}
         self._by_key: Final[dict[str, Workspace]] = {}
         self._own_hosts: Final = OwnHosts(settings.base_url, settings.allowed_hosts)
         self.metrics: Final = Metrics() if settings.has_metrics else None
+        self.default: Final = self._brought_back(DEFAULT) or self._first()
+        self._add(self.default)
+        for name in keeper.names() if keeper is not None else ():
+            if name != DEFAULT and (workspace := self._brought_back(name)) is not None:
+                self._add(workspace)
+
+    def _first(self) -> Workspace:
+        settings = self._settings
         clock = ClockSettings(mode=settings.clock, speed=settings.speed, has_idle_jump=settings.idle_jump)
         clock = setup.clock_with(settings.scenario, clock)
         engine = setup.settings_with(settings.scenario, settings.engine, settings.providers)
         clock_driver = self._driver(DEFAULT, engine, clock, settings.scenario)
-        self.default: Final = Workspace(DEFAULT, settings.engine, clock_driver, settings.keys, settings.scenario)
-        self._by_name[DEFAULT] = self.default
+        return Workspace(DEFAULT, settings.engine, clock_driver, settings.keys, settings.scenario)
+
+    def _brought_back(self, name: str) -> Workspace | None:
+        """Return the workspace as the keeper has it, or None if it has none of that name."""
+        kept = self._keeper.bring_back(name, self._settings.providers) if self._keeper is not None else None
+        if kept is None or self._keeper is None:
+            return None
+        goes_on = kept.image.clock.mode is Mode.REAL and not self._settings.pauses_on_restart
+        behind = self._keeper.behind(kept) if goes_on else 0.0
+        return self._from_image(name, kept.image, kept.engine, kept.run_log, behind)
+
+    def _from_image(
+        self, name: str, image: "Image", engine: Engine, run_log: "RunLog | None", behind: float
+    ) -> Workspace:
+        """Return a workspace that goes on from an image; webhooks that were under way are made again."""
+        from sms_sandbox.server.workspaces.data.keeper import end_attempts  # noqa: PLC0415  only needed with an image
+
+        self._log(name, engine)
+        end_attempts(engine)
+        clock_driver = self._ticking_on(engine, image.clock, run_log, behind)
+        return Workspace(name, image.settings, clock_driver, image.keys, image.scenario, engine.webhooks.fallback)
+
+    def _add(self, workspace: Workspace) -> None:
+        self._by_name[workspace.name] = workspace
+        if workspace.name != DEFAULT:
+            keys = workspace.keys.values()
+            self._by_key.update({word: workspace for key in keys for word in (key.login, key.token)})
+        self._keep(workspace)
+
+    def _keep(self, workspace: Workspace) -> None:
+        """Keep the workspace on disk, if workspaces are kept, from its present state on."""
+        if self._keeper is not None:
+            self._keeper.begin(workspace)
 
     def __iter__(self) -> Iterator[Workspace]:
         """Iterate from oldest to newest."""
@@ -140,8 +161,7 @@ class Workspaces:
             accounts=(*base.accounts, *_accounts(keys)),
         )
         workspace = Workspace(name, engine, self._driver(name, engine, ticking, scenario), keys, scenario)
-        self._by_name[name] = workspace
-        self._by_key.update({word: workspace for key in keys.values() for word in (key.login, key.token)})
+        self._add(workspace)
         return workspace
 
     async def drop(self, name: str) -> None:
@@ -158,6 +178,8 @@ class Workspaces:
         for key in workspace.keys.values():
             del self._by_key[key.login], self._by_key[key.token]
         await _release(workspace.clock_driver)
+        if self._keeper is not None:
+            self._keeper.drop(name)
 
     async def play(self, workspace: Workspace, scenario: "Scenario | None") -> None:
         """Restart the workspace in that scenario, or without one if it is None.
@@ -170,6 +192,7 @@ class Workspaces:
         clock_driver = self._driver(workspace.name, settings, clock, scenario)
         await _release(old)
         workspace.clock_driver, workspace.scenario = clock_driver, scenario
+        self._keep(workspace)
 
     async def restore(self, workspace: Workspace, run: "Run", lines: Sequence[str]) -> "list[Difference]":
         """Put the workspace where the run, whose file has these lines, ended, and return the differences found.
@@ -191,8 +214,32 @@ class Workspaces:
         clock_driver = self._ticking_on(engine, old.settings, run_log)
         await _release(old)
         workspace.clock_driver, workspace.scenario = clock_driver, None
+        self._keep(workspace)
         clock_driver.webhooks.make(calls)
         return []
+
+    @cached_property
+    def snapshots(self) -> "Snapshots":
+        from sms_sandbox.server.workspaces.snapshots import Snapshots  # noqa: PLC0415  only needed for snapshots
+
+        return Snapshots(self._keeper)
+
+    async def put_back(self, workspace: Workspace, name: str) -> None:
+        """Put the workspace back to the snapshot of that name.
+
+        Webhooks that were under way are made again. Raise UnknownSnapshotError or DataError without a change.
+        """
+        image = self.snapshots.image(workspace, name)
+        engine = image.engine(self._settings.providers.values())
+        run_log = self._recording(engine, image.scenario)
+        if run_log is not None and image.run_log is not None:
+            run_log.goes_on_from(image.run_log)
+        old = workspace.clock_driver
+        there = self._from_image(workspace.name, image, engine, run_log, 0.0)
+        await _release(old)
+        workspace.clock_driver, workspace.scenario = there.clock_driver, there.scenario
+        workspace.fallback = there.fallback
+        self._keep(workspace)
 
     async def reset(self, workspace: Workspace, *, to_empty: bool = False) -> None:
         """Put the workspace back to its seed, and a virtual clock to its start; a real clock continues. The scenario
@@ -209,6 +256,7 @@ class Workspaces:
         clock_driver = self._driver(workspace.name, settings, old.settings, scenario, is_empty=to_empty)
         await _release(old)
         workspace.clock_driver = clock_driver
+        self._keep(workspace)
 
     async def close(self, grace: float) -> None:
         for workspace in self:
@@ -311,12 +359,19 @@ class Workspaces:
 
         return RunLog(engine, scenario.name if scenario else "")
 
-    def _ticking_on(self, engine: Engine, clock: ClockSettings, run_log: "RunLog | None") -> ClockDriver:
+    def _ticking_on(
+        self, engine: Engine, clock: ClockSettings, run_log: "RunLog | None", behind: float = 0.0
+    ) -> ClockDriver:
         if self.metrics is not None:
             self.metrics.listen(engine.journal)
         clock_driver = ClockDriver(
-            engine, self._guard, mode=clock.mode, speed=clock.speed, has_idle_jump=clock.has_idle_jump
+            engine,
+            self._guard,
+            mode=clock.mode,
+            speed=clock.speed,
+            has_idle_jump=clock.has_idle_jump,
         )
+        clock_driver.fall_behind(behind)
         clock_driver.run_log = run_log
         clock_driver.change(clock)
         clock_driver.pump()

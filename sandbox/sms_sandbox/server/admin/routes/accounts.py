@@ -4,9 +4,7 @@ from typing import Any, Final
 
 from sms_sandbox.contract import Provider
 from sms_sandbox.core.account import Account, Credentials, Option, check_credit
-from sms_sandbox.core.events import AccountChanged
 from sms_sandbox.engine.accounts import Accounts
-from sms_sandbox.engine.journal import EventKind
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.known import unknown
 from sms_sandbox.server.admin.models.accounts import AccountView, PutAccount
@@ -48,17 +46,14 @@ class AccountRoutes:
             wanted["options"] = {**before, **_options(wanted["options"], provider)}
         account = known or accounts.create(_credentials(login, wanted.get("password")))
         accounts.update_fields(account, {_ATTRIBUTES.get(field, field): value for field, value in wanted.items()})
-        self._note(asked, AccountChanged(account, tuple(sorted(wanted))))
+        asked.engine.note_account(account, tuple(sorted(wanted)))
         return account_view(account)
 
     async def remove(self, asked: EmptyRequest) -> Done:
         account = self._account(asked)
+        asked.engine.note_account(account, (), is_closed=True)
         self._accounts(asked).remove(account)
-        self._note(asked, AccountChanged(account, (), is_closed=True))
         return Done()
-
-    def _note(self, asked: AdminRequest[Any, Any], change: AccountChanged) -> None:
-        asked.engine.journal.note(asked.engine.now, EventKind.ACCOUNT_CHANGED, change)
 
     def _provider(self, asked: AdminRequest[Any, Any]) -> Provider:
         name = asked.values["provider"]

@@ -19,7 +19,8 @@ from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.routes.faults import fault_views, unprocessable
 from sms_sandbox.server.workspaces import setup
-from sms_sandbox.server.workspaces.workspaces import Workspace, Workspaces
+from sms_sandbox.server.workspaces.workspace import Workspace
+from sms_sandbox.server.workspaces.workspaces import Workspaces
 from sms_sandbox.wire.exchange import HttpResponse
 
 REPORT_POLICY: Final = (

@@ -1,0 +1,42 @@
+"""``sandbox data``: check a folder of ``sandbox up --data``."""
+
+from pathlib import Path
+
+import click
+
+from sms_sandbox.cli.command import Command, Group, fail, globals_of
+from sms_sandbox.cli.output import show_json, show_table
+
+
+@click.group("data", cls=Group, examples=("sandbox data check sandbox-data",))
+def command() -> None:
+    """Check a folder that "sandbox up --data" wrote.
+
+    To back it up, copy the folder of a stopped sandbox; "sandbox export" writes a running one.
+    """
+
+
+@command.command(cls=Command, examples=("sandbox data check sandbox-data",))
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.pass_context
+def check(ctx: click.Context, folder: Path) -> None:
+    """Bring each workspace of FOLDER back, and print what was found. The exit code is 1 if one is damaged.
+
+    The sandbox that uses the folder has to be stopped.
+    """
+    from sms_sandbox import providers  # noqa: PLC0415  slow
+    from sms_sandbox.server.workspaces.data import checking  # noqa: PLC0415  the same
+    from sms_sandbox.server.workspaces.data.errors import DataError  # noqa: PLC0415  the same
+
+    try:
+        found = checking.check(folder, providers.load())
+    except DataError as error:
+        fail(str(error))
+    if globals_of(ctx).is_json:
+        show_json([one._asdict() for one in found])
+    else:
+        headers = ("workspace", "messages", "inputs", "snapshots", "problem")
+        rows = [(*(str(value) for value in one[:-1]), one.problem or "none") for one in found]
+        show_table(globals_of(ctx), headers, rows)
+    if any(one.problem for one in found):
+        ctx.exit(1)

@@ -1,0 +1,1 @@
+"""Workspaces on disk: their inputs, written before the answers, and images of their state."""

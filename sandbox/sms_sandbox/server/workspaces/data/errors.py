@@ -1,0 +1,2 @@
+class DataError(Exception):
+    """A file that cannot be read or written. The text names the file, what was found and what was wanted."""

@@ -1,0 +1,93 @@
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sms_sandbox import providers
+from sms_sandbox.core.time.instants import SECOND
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.server.workspaces.data.errors import DataError
+from sms_sandbox.server.workspaces.data.input_log import InputLog
+from sms_sandbox.server.workspaces.data.store import Store
+from sms_sandbox.wire.exchange import HttpRequest
+
+from tests.examples import MORNING
+
+SEND = HttpRequest(
+    "GET", b"/smsmode/http/1.6/sendSMS.do?accessToken=t&message=Hello&numero=33639980001", (("Host", "localhost"),)
+)
+
+
+def parts(folder: Path, most: int = 1000) -> tuple[Engine, Store, InputLog]:
+    engine = Engine(providers.load().values(), EngineSettings(start=MORNING))
+    store = Store(folder / "a.sqlite3")
+    log = InputLog(store, engine, lambda: b"image", wall=lambda: 5.0, most=most)
+    log.begin()
+    return engine, store, log
+
+
+def test_input_is_written_by_the_commit_with_both_times(tmp_path: Path) -> None:
+    engine, store, log = parts(tmp_path)
+    engine.answer(SEND)
+    assert store.inputs() == []
+    log.commit()
+    [stored] = store.inputs()
+    line = json.loads(stored.line)
+    assert (line["at"], line["do"], stored.wall) == (MORNING, "Engine.answer", 5 * SECOND)
+    log.commit()
+    assert len(store.inputs()) == 1
+    store.close()
+
+
+def test_steps_are_counted(tmp_path: Path) -> None:
+    engine, store, log = parts(tmp_path)
+    engine.answer(SEND)
+    while engine.next_due() is not None:
+        engine.step()
+    log.commit()
+    [_, steps] = [json.loads(one.line) for one in store.inputs()]
+    assert (steps["do"], steps["times"] > 1) == ("Engine.step", True)
+    store.close()
+
+
+def test_image_is_taken_once_there_are_many_inputs(tmp_path: Path) -> None:
+    engine, store, log = parts(tmp_path, most=3)
+    for _ in range(2):
+        engine.answer(SEND)
+        log.commit()
+    assert len(store.inputs()) == 2
+    engine.answer(SEND)
+    log.commit()
+    assert store.inputs() == []
+    store.close()
+
+
+def test_inputs_that_cannot_be_written_are_kept_for_the_next_commit(tmp_path: Path) -> None:
+    engine, store, log = parts(tmp_path)
+    engine.answer(SEND)
+    with sqlite3.connect(store.path) as other:
+        other.execute("ALTER TABLE input RENAME TO away")
+        other.commit()
+        with pytest.raises(DataError):
+            log.commit()
+        other.execute("ALTER TABLE away RENAME TO input")
+    other.close()
+    log.commit()
+    assert len(store.inputs()) == 1
+    store.close()
+
+
+def test_listener_of_a_recorded_run_hears_each_input_too(tmp_path: Path) -> None:
+    engine = Engine(providers.load().values(), EngineSettings(start=MORNING))
+    heard: list[str] = []
+    engine.inputs.listener = lambda name, *_: heard.append(name)
+    store = Store(tmp_path / "a.sqlite3")
+    log = InputLog(store, engine, lambda: b"image")
+    engine.answer(SEND)
+    log.end()
+    engine.answer(SEND)
+    assert heard == ["Engine.answer", "Engine.answer"]
+    log.commit()
+    assert len(store.inputs()) == 1
+    store.close()
