@@ -23,7 +23,8 @@ from sms_sandbox.core.time.instants import HOUR
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.clock.driver import Mode
 from sms_sandbox.server.settings import ServerSettings
-from sms_sandbox.server.workspaces.workspace import Workspace, Workspaces
+from sms_sandbox.server.workspaces.workspace import Workspace
+from sms_sandbox.server.workspaces.workspaces import Workspaces
 from sms_sandbox.wire.exchange import HttpRequest
 
 MESSAGES: Final = 1_000_000
