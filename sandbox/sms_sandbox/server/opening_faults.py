@@ -3,7 +3,8 @@
 from typing import Final
 
 from sms_sandbox.faults.opening import OpeningFault, OpeningStep
-from sms_sandbox.server.workspaces.workspaces import Workspace, Workspaces
+from sms_sandbox.server.workspaces.workspace import Workspace
+from sms_sandbox.server.workspaces.workspaces import Workspaces
 
 
 class OpeningFaults:
