@@ -217,6 +217,7 @@ SUITES = (
     "providers/smsmode/test_replies.py",
     "cli/test_listen_option.py",
     "cli/verbs/test_listing.py",
+    "engine/test_unaddressed.py",
     "scenario/test_codes.py",
     "scenario/test_documented.py",
     "server/admin/routes/test_resends.py",

@@ -18,6 +18,18 @@ def test_sandbox_without_an_address_runs_until_closed() -> None:
     sandbox.close()
 
 
+def test_webhook_without_an_address_can_be_fetched_and_not_resent() -> None:
+    with Sandbox(start=MORNING) as sandbox:
+        send(sandbox.url)
+        sandbox.clock.advance("1m")
+        last, first = sandbox.webhooks.list(state="unaddressed")
+        assert (last.provider, last.kind, last.attempts) == ("smsmode", "status", ())
+        assert "statut=13" in first.request.start_line
+        assert "statut=11" in last.request.start_line
+        with pytest.raises(RefusedError, match=f"{last.id} has no address to be sent to"):
+            sandbox.webhooks.resend(last.id)
+
+
 def test_each_option_is_applied() -> None:
     with receiving() as taking:
         options = {"insim": f"{taking.url}/all", "insim.status": f"{taking.url}/status"}

@@ -108,7 +108,9 @@ class Webhook(Struct, frozen=True):
     """Id of the message or call."""
 
     state: str
-    """``pending``, ``taken`` (answered 2xx), ``failed``, or ``lost`` if a fault dropped it."""
+    """``pending``, ``taken`` (answered 2xx), ``failed``, ``lost`` if a fault dropped it, or ``unaddressed`` if it had
+    nowhere to go.
+    """
 
     url: str
     request: Http

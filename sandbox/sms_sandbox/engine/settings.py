@@ -54,6 +54,9 @@ class EngineSettings:
     webhooks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """The URL for each provider, then kind."""
 
+    keeps_unaddressed: bool = False
+    """Keep the webhooks that have no address, to be read by a test. It costs their making."""
+
     dialects: Mapping[str, str] = field(default_factory=dict)
     """The dialect of all accounts, by provider."""
 

@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Final
 
 from sms_sandbox.contract import RetryPlan, WebhookRequest
 from sms_sandbox.core.call import PhoneCall
 from sms_sandbox.core.message import Message
 from sms_sandbox.core.state import MessageState
+from sms_sandbox.wire.urls import Url
+
+NOWHERE: Final = Url("http", "nowhere.invalid", 80, "/")
+"""The address of webhooks without one, of a name that can never exist (RFC 6761, 6.4)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +31,14 @@ class Outcome:
 
 class WebhookState(Enum):
     """Pending while an attempt is under way or planned; taken after an answer of 2xx to the last one; lost if a fault
-    has kept it from being sent.
+    has kept it from being sent; unaddressed if it has nowhere to go.
     """
 
     PENDING = "pending"
     TAKEN = "taken"
     FAILED = "failed"
     LOST = "lost"
+    UNADDRESSED = "unaddressed"
 
 
 @dataclass(slots=True, eq=False)
@@ -68,9 +74,16 @@ class Webhook:
     is_lost: bool = False
 
     @property
+    def is_unaddressed(self) -> bool:
+        """Return whether there is no address for it, so that it is kept and never sent."""
+        return self.outgoing.to.host == NOWHERE.host
+
+    @property
     def state(self) -> WebhookState:
         if self.is_lost:
             return WebhookState.LOST
+        if self.is_unaddressed:
+            return WebhookState.UNADDRESSED
         last = self.attempts[-1].outcome if self.attempts else None
         if last is None or self.next_attempt is not None:
             return WebhookState.PENDING

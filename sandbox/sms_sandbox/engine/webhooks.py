@@ -17,6 +17,7 @@ from sms_sandbox.engine.inputs import Inputs, recorded_input
 from sms_sandbox.engine.journal import EventKind, FaultFired
 from sms_sandbox.engine.recent import Recent
 from sms_sandbox.engine.webhook_models import (
+    NOWHERE,
     Attempt,
     AttemptFinished,
     AttemptRequest,
@@ -53,7 +54,8 @@ class Webhooks:
         self._rate: float | None = None
         self._overtaken: dict[WebhookSubject, tuple[MessageState, Webhook]] = {}
         self._is_flushing = False
-        self._fallback: str | None = None
+        self._unaddressed: Final = f"http://{NOWHERE.host}/" if settings.keeps_unaddressed else None
+        self._fallback: str | None = self._unaddressed
 
     @property
     def inputs(self) -> Inputs:
@@ -136,13 +138,15 @@ class Webhooks:
     @recorded_input
     def fall_back_to(self, url: str | None) -> None:
         """Send the webhooks that have no address to this URL, or to none. The URL has been checked."""
-        self._fallback = url
+        self._fallback = url or self._unaddressed
 
     # Attempts.
 
     def begin(self, webhook: Webhook) -> None:
-        """Make the next attempt now."""
+        """Make the next attempt now, unless the webhook has nowhere to go."""
         webhook.next_attempt = None
+        if webhook.is_unaddressed:
+            return
         attempt = Attempt(self._world.now)
         webhook.attempts.append(attempt)
         self._attempts.append(AttemptRequest(webhook, attempt))

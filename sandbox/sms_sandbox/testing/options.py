@@ -57,6 +57,7 @@ def settings_of(**options: Unpack[Options]) -> ServerSettings:
         is_strict=options.get("accounts", "open") == "strict",
         pace=PACES[options.get("pace", "normal")],
         webhooks=webhook_targets.read(options.get("webhooks", {}).items(), found),
+        keeps_unaddressed=True,
     )
     return ServerSettings(
         engine=engine,

@@ -24,6 +24,9 @@ ACCEPTED: Final = "accepted"
 NO_CREDIT: Final = "insufficient_credit"
 """The outcome of a text for which there was no credit, whether its provider refused it at once or later."""
 
+_NEVER_SENT: Final = (WebhookState.LOST, WebhookState.UNADDRESSED)
+"""The states of webhooks that no application could have answered."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Observation:
@@ -62,7 +65,7 @@ class HistoryAt:
         return [
             self._webhook(webhook)
             for webhook in self._engine.webhooks.recent
-            if self._is_within(webhook.due_at) and webhook.state is not WebhookState.LOST
+            if self._is_within(webhook.due_at) and webhook.state not in _NEVER_SENT
         ]
 
     @cached_property

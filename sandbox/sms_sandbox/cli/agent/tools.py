@@ -72,7 +72,9 @@ class Tools:
         """Advance the sandbox's clock, such as by 30s, 2h or 3d, and make all webhooks that fall due."""
         return {**summaries.advanced(await self._client.clock.advance(by)), "next": "list_messages, list_webhooks."}
 
-    async def list_webhooks(self, state: Literal["pending", "taken", "failed", "lost"] | None = None) -> Summary:
+    async def list_webhooks(
+        self, state: Literal["pending", "taken", "failed", "lost", "unaddressed"] | None = None
+    ) -> Summary:
         """List webhooks, newest first, with the application's last answer to each."""
         found = await self._client.webhooks.list(limit=MOST_ITEMS + 1, **_given(state=state))
         return summaries.listed("webhooks", [summaries.webhook(item) for item in found], "resend_webhook with an id.")

@@ -36,7 +36,9 @@ def command() -> None:
 @option("--to", metavar="NUMBER", help="The recipient of the message that it is about.")
 @option("--subject", metavar="ID", help="The message or call that it is about.")
 @option(
-    "--state", type=click.Choice(["pending", "taken", "failed", "lost"]), help="A taken webhook was answered 2xx."
+    "--state",
+    type=click.Choice(["pending", "taken", "failed", "lost", "unaddressed"]),
+    help="A taken webhook was answered 2xx.",
 )
 @option("--limit", type=click.IntRange(1), help="The newest ones only; by default all.")
 @click.pass_context

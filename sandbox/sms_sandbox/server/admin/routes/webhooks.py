@@ -31,7 +31,9 @@ class WebhookRoutes:
             ),
             Route("POST", "/webhooks/resend", self.resend_failed, "Send all failed webhooks again."),
             Route("POST", "/webhooks/trigger", self.trigger, "Send a sample webhook without a real event."),
-            Route("POST", "/webhooks/:id/resend", self.resend, "Send a webhook again.", ("under_way",)),
+            Route(
+                "POST", "/webhooks/:id/resend", self.resend, "Send a webhook again.", ("under_way", "unprocessable")
+            ),
             Route("GET", "/webhooks/:id", self.show, "Return a webhook with its exact bytes and each attempt."),
         ]
 
@@ -64,6 +66,8 @@ class WebhookRoutes:
         webhook = self._delivery(asked, asked.id)
         if self._is_held(asked, webhook):
             raise AdminError("under_way", f"webhook {webhook.id} is under way, or held", "Wait for its end.")
+        if webhook.is_unaddressed:
+            raise AdminError("unprocessable", f"{webhook.id} has no address to be sent to")
         asked.engine.webhooks.resend(webhook)
         return views.webhook(webhook)
 
