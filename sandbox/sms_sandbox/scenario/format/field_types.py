@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from sms_sandbox.core.device import DeviceCondition
+from sms_sandbox.core.devices.device import DeviceCondition
 from sms_sandbox.core.handset import HandsetCondition
 from sms_sandbox.core.message import Direction
 from sms_sandbox.core.numbers.msisdn import Msisdn
