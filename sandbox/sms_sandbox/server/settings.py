@@ -43,6 +43,8 @@ class ServerSettings:
     idle_jump: bool = False
     """Skip idle time; for virtual clocks only."""
     scenario: "Scenario | None" = None
+    has_demo: bool = False
+    """Fill the default workspace with a day of traffic before it serves."""
     has_magic: bool = True
     """Apply the magic numbers if there is no scenario."""
     admin_token: str | None = None

@@ -1,5 +1,6 @@
 """``sandbox up`` in a process of its own."""
 
+import json
 import os
 import signal
 import subprocess
@@ -122,6 +123,19 @@ def test_configured_address_of_one_account_is_printed() -> None:
     assert shop is not None
     shop.webhooks["status"] = "http://127.0.0.1:3000/"
     assert [*webhook_lines(workspace)] == [("webhooks", "acme.status of shop -> http://127.0.0.1:3000/")]
+
+
+def test_demo_serves_a_day_of_messages_of_each_provider() -> None:
+    with up("--port", "0", "--demo", "--seed", "3") as (_, lines):
+        port = lines[0].rstrip("/").rpartition(":")[2]
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_sandbox/v1/messages", timeout=PATIENCE) as answer:
+            messages = json.load(answer)["items"]
+    assert {one["provider"] for one in messages} == {"insim", "smsfactor", "smsgateway24", "smsmode"}
+    assert {"delivered", "retrying"} <= {one["state"] for one in messages}
+
+
+def test_demo_and_scenario_contradict_each_other() -> None:
+    assert "--demo: a scenario begins without messages" in refusal("--demo", "--scenario", "builtin:failover")
 
 
 def test_end_is_printed() -> None:

@@ -51,6 +51,7 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
     context_settings={"auto_envvar_prefix": "SANDBOX"},
     examples=(
         "sandbox up",
+        "sandbox up --demo --open",
         "sandbox up --clock virtual --webhook smsmode=http://127.0.0.1:3000/webhook",
         "sandbox up --scenario builtin:outage-and-retry-storm",
         "sandbox up --scenario tests/bad-day.toml --watch",
@@ -108,6 +109,7 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
     show_default=True,
     help="Without a scenario, numbers in +336 39 98 xx xx choose the outcome of a message.",
 )
+@option("--demo", is_flag=True, help="Begin with a day of invented traffic in the default workspace.")
 @option("--seed", type=int, help="The seed of all draws and ids; by default 1 for draws, and a new one for ids.")
 @option("--id-seed", type=int, help="The seed of ids, as printed at the start of a server; by default --seed.")
 @option(
@@ -237,6 +239,7 @@ def _settings(ctx: click.Context, options: dict[str, Any]) -> tuple[ServerSettin
     more: dict[str, Any] = {
         "seed_world": config.seed_world,
         "keys": config.keys,
+        "has_demo": options["demo"],
         "has_magic": options["magic"],
         "data": options["data"],
         "durability": Durability(options["durability"]),
@@ -244,6 +247,8 @@ def _settings(ctx: click.Context, options: dict[str, Any]) -> tuple[ServerSettin
         "has_run_log": options["record"] or options["run_file"] is not None,
     }
     source = options["scenario"]
+    if source is not None and options["demo"]:
+        raise click.UsageError("--demo: a scenario begins without messages; leave out --scenario")
     if source is None:
         if options["watch"]:
             raise click.UsageError("--watch: there is nothing to watch; add --scenario FILE")

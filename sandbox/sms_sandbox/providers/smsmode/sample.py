@@ -7,8 +7,9 @@ from sms_sandbox.wire.exchange import HttpRequest
 
 
 def _request(sample: SampleText) -> HttpRequest:
-    """Return a send of class 4, the class that takes replies."""
-    query = urlencode({"accessToken": sample.token, "message": sample.text, "numero": sample.to, "classe_msg": "4"})
+    """Return a send of class 4, the class that takes replies, in the API's character set."""
+    parameters = {"accessToken": sample.token, "message": sample.text, "numero": sample.to, "classe_msg": "4"}
+    query = urlencode(parameters, encoding="iso-8859-15", errors="replace")
     return HttpRequest("GET", f"/smsmode/http/1.6/sendSMS.do?{query}".encode())
 
 

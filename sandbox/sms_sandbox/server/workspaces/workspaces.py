@@ -80,7 +80,12 @@ class Workspaces:
         clock = ClockSettings(mode=settings.clock, speed=settings.speed, has_idle_jump=settings.idle_jump)
         clock = setup.clock_with(settings.scenario, clock)
         engine = setup.settings_with(settings.scenario, settings.engine, settings.providers)
-        clock_driver = self._driver(DEFAULT, engine, clock, settings.scenario)
+        begin: Callable[[Engine], None] | None = None
+        if settings.has_demo:
+            from sms_sandbox.server.demo import fill  # noqa: PLC0415  only needed for the demo
+
+            engine, begin = fill.settings_before(engine, settings.providers), fill.fill
+        clock_driver = self._driver(DEFAULT, engine, clock, settings.scenario, begin=begin)
         return Workspace(DEFAULT, settings.engine, clock_driver, settings.keys, settings.scenario)
 
     def _brought_back(self, name: str) -> Workspace | None:
@@ -334,7 +339,9 @@ class Workspaces:
         scenario: "Scenario | None",
         *,
         is_empty: bool = False,
+        begin: Callable[[Engine], None] | None = None,
     ) -> ClockDriver:
+        """``begin`` acts in the engine, and may move its time on, before its clock starts."""
         engine = Engine(self._settings.providers.values(), settings, FakerPeople(settings.seed))
         self._log(name, engine)
         run_log = self._recording(engine, scenario)
@@ -346,6 +353,8 @@ class Workspaces:
             setup.begin(scenario, engine)
         elif self._settings.has_magic:
             engine.fault_control.load(magic_numbers.magic())
+        if begin is not None:
+            begin(engine)
         return self._ticking_on(engine, clock, run_log)
 
     def _log(self, name: str, engine: Engine) -> None:
