@@ -11,7 +11,7 @@ from sms_sandbox.cli.command import Command, globals_of, option
 from sms_sandbox.cli.config import Config
 from sms_sandbox.cli.config_loader import load
 from sms_sandbox.cli.log_lines import access_log, log_format_option, wall_time_option, warn_on_standard_error
-from sms_sandbox.cli.options import DURATION, INSTANT, NEW_FILE, ca_folder_option
+from sms_sandbox.cli.options import DURATION, INSTANT, NEW_FILE, ca_folder_option, magic_range_option
 from sms_sandbox.cli.page_opening import opening_page
 from sms_sandbox.cli.serving import BackgroundWork, serve, start_failures_reported
 from sms_sandbox.cli.settings import settings_of
@@ -100,8 +100,9 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
     "--magic/--no-magic",
     default=True,
     show_default=True,
-    help="Without a scenario, numbers in +336 39 98 xx xx choose the outcome of a message.",
+    help="Without a scenario, the last two digits of a number in --magic-range choose the outcome of a message.",
 )
+@magic_range_option
 @option("--seed", type=int, help="The seed of all draws and ids; by default 1 for draws, and a new one for ids.")
 @option("--id-seed", type=int, help="The seed of ids, as printed at the start of a server; by default --seed.")
 @option(
