@@ -106,6 +106,14 @@ async def test_messages_are_found_by_each_filter(sandbox: RunningSandbox, query:
     assert [message["id"] for message in await items(sandbox, f"/messages{query}")] == found
 
 
+async def test_cursor_that_is_no_item_is_refused(sandbox: RunningSandbox) -> None:
+    await send(sandbox)
+    for path in ("/messages", "/webhooks", "/exchanges"):
+        answer = await admin(sandbox, "GET", f"{path}?cursor=zzz")
+        assert (answer.status, answer.json["error"]["field"]) == (400, "cursor")
+        assert "nothing with the id 'zzz'" in answer.json["error"]["message"]
+
+
 async def test_page_has_a_cursor_and_the_last_page_none(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     await send(sandbox)
