@@ -64,6 +64,7 @@ async def test_message_has_its_history(sandbox: RunningSandbox) -> None:
         "provider_state": "there",
         "provider_id": provider_id,
         "submitted_at": "2026-01-05T09:00:00.000Z",
+        "scheduled_for": None,
         "history": [
             {"at": "2026-01-05T09:00:00.000Z", "state": "waiting", "reason": None, "provider_state": None},
             {"at": "2026-01-05T09:00:01.000Z", "state": "sent", "reason": None, "provider_state": "gone"},
