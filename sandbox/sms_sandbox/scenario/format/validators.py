@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from typing import Final, NamedTuple, TypeGuard, TypeVar
@@ -23,6 +23,10 @@ Read = Callable[[object], object]
 
 _HIGHEST_COUNT: Final = 1_000_000_000
 _CREDIT_DIGITS: Final = 18
+
+
+_TIME_OF_DAY: Final = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d\Z", re.ASCII)
+_HOURS: Final = 'Write them like ["08:00", "22:00"].'
 
 
 def _is_number(value: object) -> TypeGuard[int | float | Decimal]:
@@ -260,3 +264,11 @@ def fired(value: object) -> str:
     if found != ALL_WEBHOOKS and not (kind in ("rule", "phase") and colon and name):
         raise BadValueError("bad_name", "Neither a rule nor a phase.", 'Write "rule:NAME" or "phase:NAME".')
     return found
+
+
+def hours(found: object) -> tuple[time, time]:
+    """Return the first and the last time of a day."""
+    match found:
+        case [str(first), str(last)] if _TIME_OF_DAY.match(first) and _TIME_OF_DAY.match(last) and first < last:
+            return time.fromisoformat(first), time.fromisoformat(last)
+    raise BadValueError("bad_hours", "Not two times of the day, the first and the last.", _HOURS)
