@@ -100,8 +100,8 @@ def _reactions(
     for at, message in sent:
         earlier = between.get((message.account, message.text))
         if at > copy and message.to.msisdn == number and earlier is not None:
-            says = f"{message_line(message)}, as {earlier.id}, after the copy {webhook.id}"
-            yield Evidence(message.id, message.submitted_at, says)
+            summary = f"{message_line(message)}, as {earlier.id}, after the copy {webhook.id}"
+            yield Evidence(message.id, message.submitted_at, summary)
 
 
 def _number(webhook: Webhook) -> object:
