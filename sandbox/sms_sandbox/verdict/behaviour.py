@@ -59,7 +59,7 @@ def _of_sending(
             lambda: sending_rules.forgotten_receipts(engine, webhooks, order, has_others=True),
         )
     if hours is not None:
-        name = f"texts are sent from {hours[0]:%H:%M} to {hours[1]:%H:%M}"
+        name = f"texts are sent from {hours[0]} to {hours[1]}"
         rules[name] = (f"{name} only, in Paris time", lambda: sending_rules.outside_hours(engine, start, hours))
     for name, (wanted, judged) in rules.items():
         evidence, found, is_tested = judged()

@@ -1,7 +1,6 @@
 """Rules of good behaviour about what an application sends or asks for after an answer or a webhook."""
 
 from collections.abc import Iterator
-from datetime import time
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -170,11 +169,11 @@ def _is_of(exchange: Exchange, account: Account) -> bool:
     return (exchange.provider, exchange.account) == (account.provider, account.login)
 
 
-def outside_hours(engine: Engine, start: int, hours: tuple[time, time]) -> Found:
+def outside_hours(engine: Engine, start: int, hours: tuple[str, str]) -> Found:
     """Find accepted messages that are to be sent outside the hours of the day, in Paris time."""
     messages = [message for message in reversed([*engine.messages]) if message.submitted_at >= start]
     evidence = [
-        Evidence(message.id, message.submitted_at, f"{message_line(message)}, to be sent at {local:%H:%M}")
+        Evidence(message.id, message.submitted_at, f"{message_line(message)}, to be sent at {local}")
         for message in messages
         if not hours[0] <= (local := _local(message)) < hours[1]
     ]
@@ -182,5 +181,5 @@ def outside_hours(engine: Engine, start: int, hours: tuple[time, time]) -> Found
     return evidence, f"{count_of(len(messages), 'message')}, {words}", bool(messages)
 
 
-def _local(message: MtMessage) -> time:
-    return to_datetime(message.submitted_at if message.send_at is None else message.send_at, PARIS).time()
+def _local(message: MtMessage) -> str:
+    return to_datetime(message.submitted_at if message.send_at is None else message.send_at, PARIS).strftime("%H:%M")

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import time
 from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any, Final
@@ -107,7 +106,7 @@ Credit = Annotated[
 Duration = Annotated[int, BeforeValidator(validators.duration), _DURATION, Hint('a duration such as "5s"')]
 """Microseconds in Python, text such as "5s" in the file."""
 Hours = Annotated[
-    tuple[time, time],
+    tuple[str, str],
     BeforeValidator(validators.hours),
     WithJsonSchema({"type": "array", "items": {"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$"}}),
     Hint('the first and the last time of the day, such as ["08:00", "22:00"]'),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Final, NamedTuple, TypeGuard, TypeVar
@@ -266,9 +266,9 @@ def fired(value: object) -> str:
     return found
 
 
-def hours(found: object) -> tuple[time, time]:
-    """Return the first and the last time of a day."""
+def hours(found: object) -> tuple[str, str]:
+    """Return the first and the last time of a day, each as HH:MM."""
     match found:
         case [str(first), str(last)] if _TIME_OF_DAY.match(first) and _TIME_OF_DAY.match(last) and first < last:
-            return time.fromisoformat(first), time.fromisoformat(last)
+            return first, last
     raise BadValueError("bad_hours", "Not two times of the day, the first and the last.", _HOURS)
