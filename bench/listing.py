@@ -14,7 +14,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from sms_sandbox import providers
-from sms_sandbox.core.device import DeviceCondition
+from sms_sandbox.core.devices.device import DeviceCondition
 from sms_sandbox.core.time.instants import DAY
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine

@@ -15,8 +15,8 @@
 import shlex
 
 from sms_sandbox.contract import Provider
-from sms_sandbox.core.call import CallKind, NoteSource
-from sms_sandbox.core.device import DeviceCondition
+from sms_sandbox.core.devices.call import CallKind, NoteSource
+from sms_sandbox.core.devices.device import DeviceCondition
 from sms_sandbox.core.handset import HandsetCondition
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.reason import FailureReason

@@ -4,7 +4,7 @@ import pytest
 from sms_sandbox import providers
 from sms_sandbox.contract import Provider, SampleSend
 from sms_sandbox.core.account import Credentials
-from sms_sandbox.core.call import CallKind
+from sms_sandbox.core.devices.call import CallKind
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.reason import FailureReason

@@ -7,11 +7,11 @@ from typing import Final, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from sms_sandbox.core.account import Account, Credentials, Option
-from sms_sandbox.core.call import PhoneCall
-from sms_sandbox.core.device import GatewayDevice
+from sms_sandbox.core.devices.call import PhoneCall
+from sms_sandbox.core.devices.device import GatewayDevice
+from sms_sandbox.core.devices.hardware import Hardware
 from sms_sandbox.core.events import CallEnded, CallNoted, LinkClicked, MoReceived, StateChanged
 from sms_sandbox.core.handset import HandsetCondition
-from sms_sandbox.core.hardware import Hardware
 from sms_sandbox.core.message import VALIDITY, Address, Link, Message, MoMessage, MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.numbers.sender import SenderId

@@ -9,7 +9,7 @@ from typing import Final
 
 from sms_sandbox.contract import SampleSend, SampleText, WebhookRequest
 from sms_sandbox.core.account import Account
-from sms_sandbox.core.call import CallKind, NoteSource
+from sms_sandbox.core.devices.call import CallKind, NoteSource
 from sms_sandbox.core.errors import NetworkError, TooLongTextError
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn

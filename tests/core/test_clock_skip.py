@@ -1,6 +1,6 @@
 import pytest
 from sms_sandbox.core.clock_skip import can_skip_to
-from sms_sandbox.core.device import GatewayDevice
+from sms_sandbox.core.devices.device import GatewayDevice
 from sms_sandbox.core.handset import Handset, HandsetAction, PlannedAction
 from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.core.time.instants import SECOND

@@ -2,7 +2,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from sms_sandbox.core.device import FAILURES, DeviceCondition, GatewayDevice, Switch
+from sms_sandbox.core.devices.device import FAILURES, DeviceCondition, GatewayDevice, Switch
 from sms_sandbox.core.errors import WrongTransitionError
 from sms_sandbox.core.events import StateChanged
 from sms_sandbox.core.handset import (

@@ -2,7 +2,7 @@
 
 from sms_sandbox import providers
 from sms_sandbox.contract import SampleText
-from sms_sandbox.core.device import DeviceCondition
+from sms_sandbox.core.devices.device import DeviceCondition
 from sms_sandbox.core.handset import HandsetCondition
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 from sms_sandbox.contract import Backend, Outgoing, Provider, WebhookRequest
 from sms_sandbox.core.account import Account, Credentials
-from sms_sandbox.core.call import CallKind
+from sms_sandbox.core.devices.call import CallKind
 from sms_sandbox.core.draws import HEX
 from sms_sandbox.core.errors import (
     AccountExistsError,

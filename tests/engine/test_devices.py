@@ -4,11 +4,11 @@ from dataclasses import replace
 import pytest
 from sms_sandbox.contract import WebhookRequest
 from sms_sandbox.core.account import Account, Credentials
-from sms_sandbox.core.call import CallKind, NoteSource, PhoneCall
-from sms_sandbox.core.device import DeviceCondition, GatewayDevice
+from sms_sandbox.core.devices.call import CallKind, NoteSource, PhoneCall
+from sms_sandbox.core.devices.device import DeviceCondition, GatewayDevice
+from sms_sandbox.core.devices.hardware import Sim, draw_hardware
 from sms_sandbox.core.errors import OfflineDeviceError, TimeRunsBackwardsError
 from sms_sandbox.core.events import CallEnded, CallNoted, CallStarted, DeviceChanged, DeviceForgotten
-from sms_sandbox.core.hardware import Sim, draw_hardware
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.state import MessageState

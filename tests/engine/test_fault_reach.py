@@ -1,4 +1,4 @@
-from sms_sandbox.core.device import DeviceCondition
+from sms_sandbox.core.devices.device import DeviceCondition
 from sms_sandbox.core.handset import HandsetCondition
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.fault_reach import FaultReach

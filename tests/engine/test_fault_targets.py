@@ -1,5 +1,5 @@
 from sms_sandbox.contract import Outgoing
-from sms_sandbox.core.call import CallKind, PhoneCall
+from sms_sandbox.core.devices.call import CallKind, PhoneCall
 from sms_sandbox.core.message import Address, MoMessage
 from sms_sandbox.core.numbers.sender import SenderId
 from sms_sandbox.core.text.segments import Encoding

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sms_sandbox.contract import Backend, Operation
 from sms_sandbox.core.account import Credentials
-from sms_sandbox.core.device import DeviceCondition
+from sms_sandbox.core.devices.device import DeviceCondition
 from sms_sandbox.core.handset import HandsetCondition
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.reason import FailureReason

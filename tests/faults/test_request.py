@@ -1,6 +1,6 @@
 from sms_sandbox.contract import Backend
 from sms_sandbox.core.account import Account
-from sms_sandbox.core.device import DeviceCondition
+from sms_sandbox.core.devices.device import DeviceCondition
 from sms_sandbox.core.draws import Draws
 from sms_sandbox.core.handset import HandsetCondition
 from sms_sandbox.faults.active_rule import ActiveRule, FaultCounter

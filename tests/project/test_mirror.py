@@ -42,15 +42,15 @@ COVERS = {
         "cli/__init__.py",
         "cli/options.py",
     ),
-    "cli/test_config_loader.py": (
-        "cli/config.py",
-        "cli/config_file.py",
+    "cli/configuration/test_config_loader.py": (
+        "cli/configuration/config.py",
+        "cli/configuration/config_file.py",
     ),
-    "cli/test_detached.py": (
+    "cli/process/test_detached.py": (
         "cli/verbs/down.py",
         "cli/verbs/logs.py",
     ),
-    "cli/verbs/test_clock.py": ("cli/progress.py",),
+    "cli/verbs/test_clock.py": ("cli/printing/progress.py",),
     "cli/verbs/test_env.py": ("cli/environment.py",),
     "cli/verbs/test_listen.py": ("cli/forwarding.py",),
     "cli/verbs/test_listing.py": (
@@ -65,8 +65,8 @@ COVERS = {
     ),
     "cli/verbs/test_scenario.py": ("scenario/skeleton.py",),
     "cli/verbs/test_up.py": (
-        "cli/serving.py",
-        "cli/settings.py",
+        "cli/process/serving.py",
+        "cli/configuration/settings.py",
     ),
     "client/test_api.py": (
         "client/__init__.py",
@@ -77,7 +77,7 @@ COVERS = {
         "server/admin/views/base.py",
         "server/admin/views/devices.py",
     ),
-    "client/test_scenarios.py": ("client/verdict.py",),
+    "client/resources/test_scenarios.py": ("client/verdict.py",),
     "front_door/test_store.py": (
         "front_door/java_trust_store.py",
         "front_door/system_roots.py",

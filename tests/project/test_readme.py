@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from sms_sandbox import providers
 from sms_sandbox.cli import main
 from sms_sandbox.cli.command import DEFAULT_URL
-from sms_sandbox.cli.settings import settings_of
+from sms_sandbox.cli.configuration.settings import settings_of
 from sms_sandbox.cli.verbs.up import command as up_command
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.engine.settings import EngineSettings

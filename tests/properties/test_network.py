@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sms_sandbox.contract import RetryPlan, WebhookRequest
 from sms_sandbox.core.account import Account
-from sms_sandbox.core.call import CallKind, NoteSource
-from sms_sandbox.core.device import PACK_SIZE, DeviceCondition, GatewayDevice
+from sms_sandbox.core.devices.call import CallKind, NoteSource
+from sms_sandbox.core.devices.device import PACK_SIZE, DeviceCondition, GatewayDevice
 from sms_sandbox.core.errors import (
     NothingReceivedError,
     OfflineDeviceError,

@@ -8,7 +8,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 from sms_sandbox import magic_numbers
 from sms_sandbox.contract import RetryPlan
-from sms_sandbox.core.call import CallKind
+from sms_sandbox.core.devices.call import CallKind
 from sms_sandbox.core.handset import HandsetBehaviour, HandsetCondition, OffTime
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.reason import FailureReason

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from sms_sandbox import providers
 from sms_sandbox.contract import Provider, RetryPlan
 from sms_sandbox.core.account import Credentials
-from sms_sandbox.core.call import CallKind, NoteSource
-from sms_sandbox.core.device import DeviceCondition, GatewayDevice
+from sms_sandbox.core.devices.call import CallKind, NoteSource
+from sms_sandbox.core.devices.device import DeviceCondition, GatewayDevice
 from sms_sandbox.core.errors import NetworkError
 from sms_sandbox.core.handset import HandsetBehaviour, HandsetCondition, OffTime
 from sms_sandbox.core.message import MtMessage

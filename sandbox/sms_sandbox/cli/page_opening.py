@@ -3,7 +3,7 @@
 import asyncio
 import webbrowser
 
-from sms_sandbox.cli.serving import BackgroundWork
+from sms_sandbox.cli.process.serving import BackgroundWork
 from sms_sandbox.server.app import RunningSandbox
 
 

@@ -4,21 +4,21 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from sms_sandbox.client import decode
-from sms_sandbox.client.accounts import Account
-from sms_sandbox.client.clock import Clock
-from sms_sandbox.client.conversations import Conversations
-from sms_sandbox.client.devices import Device
 from sms_sandbox.client.endpoint import ApiCall, Resource, S_co, endpoint
-from sms_sandbox.client.exchanges import Events, Exchanges
-from sms_sandbox.client.faults import Faults
-from sms_sandbox.client.handsets import Handset
-from sms_sandbox.client.messages import Messages
 from sms_sandbox.client.models import Clock as ClockModel
 from sms_sandbox.client.models import PhoneCall, Version, Workspace
 from sms_sandbox.client.paths import path_of, seconds_of
-from sms_sandbox.client.scenarios import Source, content_of
-from sms_sandbox.client.snapshots import Snapshots
-from sms_sandbox.client.webhooks import Webhooks
+from sms_sandbox.client.resources.accounts import Account
+from sms_sandbox.client.resources.clock import Clock
+from sms_sandbox.client.resources.conversations import Conversations
+from sms_sandbox.client.resources.devices import Device
+from sms_sandbox.client.resources.exchanges import Events, Exchanges
+from sms_sandbox.client.resources.faults import Faults
+from sms_sandbox.client.resources.handsets import Handset
+from sms_sandbox.client.resources.messages import Messages
+from sms_sandbox.client.resources.scenarios import Source, content_of
+from sms_sandbox.client.resources.snapshots import Snapshots
+from sms_sandbox.client.resources.webhooks import Webhooks
 
 if TYPE_CHECKING:
     from sms_sandbox.client.verdict import PrintableVerdict

@@ -7,7 +7,7 @@ next webhook attempt has to wait for it.
 from collections.abc import Iterable
 from typing import Final
 
-from sms_sandbox.core.device import GatewayDevice
+from sms_sandbox.core.devices.device import GatewayDevice
 from sms_sandbox.core.handset import PlannedAction
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.state import MessageState

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from sms_sandbox.core.account import Account
-from sms_sandbox.core.call import NoteSource, PhoneCall
-from sms_sandbox.core.device import DeviceCondition, GatewayDevice
+from sms_sandbox.core.devices.call import NoteSource, PhoneCall
+from sms_sandbox.core.devices.device import DeviceCondition, GatewayDevice
 from sms_sandbox.core.message import Link, MoMessage, MtMessage
 from sms_sandbox.core.state import Step
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from typing import Final, Protocol
 
 from sms_sandbox.core import gate
-from sms_sandbox.core.device import FAILURES, GatewayDevice
+from sms_sandbox.core.devices.device import FAILURES, GatewayDevice
 from sms_sandbox.core.errors import WrongTransitionError
 from sms_sandbox.core.events import StateChanged
 from sms_sandbox.core.handset import AFTER_VALIDITY, Handset, PlannedAction

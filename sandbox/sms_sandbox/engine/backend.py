@@ -6,10 +6,10 @@ from typing import Final, cast
 
 from sms_sandbox.contract import K, Outgoing, Provider, WebhookRequest
 from sms_sandbox.core.account import Account, Credentials
-from sms_sandbox.core.call import CallKind, NoteSource, PhoneCall
-from sms_sandbox.core.device import GatewayDevice
+from sms_sandbox.core.devices.call import CallKind, NoteSource, PhoneCall
+from sms_sandbox.core.devices.device import GatewayDevice
+from sms_sandbox.core.devices.hardware import Hardware
 from sms_sandbox.core.handset import HandsetCondition
-from sms_sandbox.core.hardware import Hardware
 from sms_sandbox.core.lifecycle import Lifecycle, LifecycleStep
 from sms_sandbox.core.message import Message, MoMessage, MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from sms_sandbox.core.account import Account
-from sms_sandbox.core.call import CallKind, NoteSource, PhoneCall
-from sms_sandbox.core.device import DeviceCondition, GatewayDevice, Switch
+from sms_sandbox.core.devices.call import CallKind, NoteSource, PhoneCall
+from sms_sandbox.core.devices.device import DeviceCondition, GatewayDevice, Switch
+from sms_sandbox.core.devices.hardware import Hardware, Sim, draw_hardware
 from sms_sandbox.core.errors import OfflineDeviceError, TimeRunsBackwardsError
 from sms_sandbox.core.events import CallEnded, CallNoted, CallStarted, DeviceChanged, DeviceForgotten
-from sms_sandbox.core.hardware import Hardware, Sim, draw_hardware
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.smsc import Smsc
 from sms_sandbox.core.time.instants import SECOND

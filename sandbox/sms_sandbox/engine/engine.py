@@ -11,8 +11,8 @@ from typing import Final
 from sms_sandbox.contract import People, Provider
 from sms_sandbox.core import clock_skip
 from sms_sandbox.core.account import Account
-from sms_sandbox.core.call import PhoneCall
-from sms_sandbox.core.device import GatewayDevice, Switch
+from sms_sandbox.core.devices.call import PhoneCall
+from sms_sandbox.core.devices.device import GatewayDevice, Switch
 from sms_sandbox.core.errors import TimeRunsBackwardsError
 from sms_sandbox.core.events import AccountChanged
 from sms_sandbox.core.handset import PlannedAction

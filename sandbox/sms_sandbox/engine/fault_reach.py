@@ -5,7 +5,7 @@ from typing import Final
 
 from sms_sandbox.contract import Outgoing
 from sms_sandbox.core.account import Account
-from sms_sandbox.core.device import DeviceCondition
+from sms_sandbox.core.devices.device import DeviceCondition
 from sms_sandbox.core.handset import HandsetCondition
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.parts import Parts

@@ -3,7 +3,7 @@
 from typing import Final
 
 from sms_sandbox.contract import Outgoing
-from sms_sandbox.core.device import GatewayDevice
+from sms_sandbox.core.devices.device import GatewayDevice
 from sms_sandbox.core.events import MessagesCleared
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.reason import FailureReason

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Final
 
 from sms_sandbox.contract import RetryPlan, WebhookRequest
-from sms_sandbox.core.call import PhoneCall
+from sms_sandbox.core.devices.call import PhoneCall
 from sms_sandbox.core.message import Message
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.wire.urls import Url

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from sms_sandbox.contract import Provider
-from sms_sandbox.core.call import PhoneCall
-from sms_sandbox.core.device import Switch
+from sms_sandbox.core.devices.call import PhoneCall
+from sms_sandbox.core.devices.device import Switch
 from sms_sandbox.core.draws import Draws
 from sms_sandbox.core.ids import Ids
 from sms_sandbox.core.smsc import Due

@@ -6,7 +6,7 @@ from typing import Final, Protocol, TypeVar
 
 from sms_sandbox.contract import Backend, Provider
 from sms_sandbox.core.account import Account
-from sms_sandbox.core.device import DeviceCondition
+from sms_sandbox.core.devices.device import DeviceCondition
 from sms_sandbox.core.handset import HandsetCondition
 from sms_sandbox.faults.fault import Fault
 from sms_sandbox.faults.matcher import Target

@@ -14,10 +14,10 @@ from typing import Any, Final, get_type_hints
 
 from sms_sandbox.contract import RetryPlan
 from sms_sandbox.core.account import Account, Credentials
-from sms_sandbox.core.call import CallKind, NoteSource, PhoneCall
-from sms_sandbox.core.device import DeviceCondition, GatewayDevice
+from sms_sandbox.core.devices.call import CallKind, NoteSource, PhoneCall
+from sms_sandbox.core.devices.device import DeviceCondition, GatewayDevice
+from sms_sandbox.core.devices.hardware import Sim
 from sms_sandbox.core.handset import HandsetBehaviour, HandsetCondition, OffTime
-from sms_sandbox.core.hardware import Sim
 from sms_sandbox.core.message import MoMessage, MtMessage
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState

@@ -5,8 +5,8 @@ import yaml
 from click.testing import CliRunner, Result
 from sms_sandbox import providers
 from sms_sandbox.cli import main
-from sms_sandbox.cli.config_loader import load
-from sms_sandbox.cli.settings import settings_of
+from sms_sandbox.cli.configuration.config_loader import load
+from sms_sandbox.cli.configuration.settings import settings_of
 from sms_sandbox.cli.verbs.init import text_of
 from sms_sandbox.cli.verbs.up import command as up
 

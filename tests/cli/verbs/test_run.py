@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_run_command import SEND
+from tests.cli.launching.test_run_command import SEND
 from tests.cli.verbs.test_up import HINT, PATIENCE, command, environment, run
 
 DOWN = """

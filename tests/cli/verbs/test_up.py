@@ -15,8 +15,8 @@ import pytest
 from click.testing import CliRunner
 from sms_sandbox.cli import main
 from sms_sandbox.cli.command import START_ONE
-from sms_sandbox.cli.serving import NO_WEBHOOKS, webhook_lines
-from sms_sandbox.cli.settings import settings_of
+from sms_sandbox.cli.configuration.settings import settings_of
+from sms_sandbox.cli.process.serving import NO_WEBHOOKS, webhook_lines
 from sms_sandbox.cli.verbs.up import command as up_command
 from sms_sandbox.contract import NO_RETRIES, RetryPlan
 from sms_sandbox.core.time.instants import MINUTE, SECOND

@@ -1,4 +1,4 @@
-from sms_sandbox.core.device import DeviceCondition
+from sms_sandbox.core.devices.device import DeviceCondition
 from sms_sandbox.faults.kinds.device import KIND, DeviceChangeFault
 
 

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from sms_sandbox.core.call import CallKind, NoteSource
+from sms_sandbox.core.devices.call import CallKind, NoteSource
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.time.instants import DAY, HOUR, MINUTE, SECOND
 from sms_sandbox.engine.devices import DeviceChange

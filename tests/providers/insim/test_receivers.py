@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sms_sandbox.contract import WebhookRequest
-from sms_sandbox.core.call import CallKind, NoteSource
+from sms_sandbox.core.devices.call import CallKind, NoteSource
 from sms_sandbox.core.time.instants import MINUTE
 
 from tests.examples import advance, take_attempts

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from sms_sandbox.core.device import DeviceCondition
+from sms_sandbox.core.devices.device import DeviceCondition
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings

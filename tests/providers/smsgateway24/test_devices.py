@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sms_sandbox.core.hardware import Sim
+from sms_sandbox.core.devices.hardware import Sim
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.time.instants import HOUR, SECOND
 from sms_sandbox.core.time.pace import PACES

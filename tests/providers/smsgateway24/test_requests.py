@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sms_sandbox.core.device import DeviceCondition
+from sms_sandbox.core.devices.device import DeviceCondition
 from sms_sandbox.core.time.instants import HOUR
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine

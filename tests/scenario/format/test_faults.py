@@ -2,7 +2,7 @@ from decimal import Decimal
 from fnmatch import fnmatchcase
 
 import pytest
-from sms_sandbox.core.device import DeviceCondition
+from sms_sandbox.core.devices.device import DeviceCondition
 from sms_sandbox.core.handset import HandsetCondition
 from sms_sandbox.core.lifecycle import LifecycleStep
 from sms_sandbox.core.reason import FailureReason

@@ -9,12 +9,12 @@ import click
 from sms_sandbox.cli.command import Globals, Group, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.options import DURATION_TEXT, TIME
-from sms_sandbox.cli.output import show_facts, show_json
-from sms_sandbox.cli.progress import progress
+from sms_sandbox.cli.printing.output import show_facts, show_json
+from sms_sandbox.cli.printing.progress import progress
 from sms_sandbox.cli.verbs.messages import clock_time
-from sms_sandbox.client.clock import Clock as Times
 from sms_sandbox.client.endpoint import Blocking
 from sms_sandbox.client.models import Advanced, Clock
+from sms_sandbox.client.resources.clock import Clock as Times
 from sms_sandbox.core.time import durations
 from sms_sandbox.core.time.instants import SECOND
 

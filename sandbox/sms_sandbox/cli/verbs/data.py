@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from sms_sandbox.cli.command import Command, Group, fail, globals_of
-from sms_sandbox.cli.output import show_json, show_table
+from sms_sandbox.cli.printing.output import show_json, show_table
 
 
 @click.group("data", cls=Group, examples=("sandbox data check sandbox-data",))

@@ -7,11 +7,11 @@ import click
 from sms_sandbox.cli.command import Globals, Group, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.options import DURATION_TEXT
-from sms_sandbox.cli.output import show_facts, show_json, show_table
+from sms_sandbox.cli.printing.output import show_facts, show_json, show_table
 from sms_sandbox.cli.verbs.messages import clock_time
 from sms_sandbox.client.models import Device, PhoneCall
-from sms_sandbox.core.call import CallKind
-from sms_sandbox.core.device import DeviceCondition
+from sms_sandbox.core.devices.call import CallKind
+from sms_sandbox.core.devices.device import DeviceCondition
 
 _provider = option("--provider", metavar="PROVIDER", help="The provider, if several have a device of this id.")
 

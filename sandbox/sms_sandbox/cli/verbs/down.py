@@ -8,10 +8,10 @@ from typing import Final
 
 import click
 
-from sms_sandbox.cli import server_registry
 from sms_sandbox.cli.command import Command, fail, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.options import DURATION
+from sms_sandbox.cli.process import server_registry
 from sms_sandbox.core.time.instants import SECOND
 
 _BETWEEN_LOOKS: Final = 0.05

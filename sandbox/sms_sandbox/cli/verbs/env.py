@@ -10,7 +10,7 @@ from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Command, fail, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.environment import variables_of
-from sms_sandbox.cli.output import show_json
+from sms_sandbox.cli.printing.output import show_json
 
 
 @click.command(

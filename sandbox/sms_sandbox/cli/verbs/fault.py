@@ -10,7 +10,7 @@ from sms_sandbox.cli.command import Globals, Group, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.fault_options import fault_options, fields_of
 from sms_sandbox.cli.options import DURATION_TEXT
-from sms_sandbox.cli.output import show_json, show_table
+from sms_sandbox.cli.printing.output import show_json, show_table
 from sms_sandbox.client.models import Fault
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -5,7 +5,7 @@ import click
 from sms_sandbox import providers
 from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Command, globals_of
-from sms_sandbox.cli.output import show_json
+from sms_sandbox.cli.printing.output import show_json
 from sms_sandbox.contract import Provider
 from sms_sandbox.fidelity import ledger
 from sms_sandbox.fidelity.ledger import Ledger

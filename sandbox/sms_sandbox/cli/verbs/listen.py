@@ -12,7 +12,7 @@ from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Command, Globals, fail, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.forwarding import forward, is_address
-from sms_sandbox.cli.output import plain, show_json_line, show_line
+from sms_sandbox.cli.printing.output import plain, show_json_line, show_line
 from sms_sandbox.cli.verbs.messages import clock_time
 from sms_sandbox.cli.verbs.webhooks import answer_of
 from sms_sandbox.client.blocking import Client

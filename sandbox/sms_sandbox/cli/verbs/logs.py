@@ -6,9 +6,9 @@ from typing import IO, Final
 
 import click
 
-from sms_sandbox.cli import server_registry
 from sms_sandbox.cli.command import Command, fail, option
 from sms_sandbox.cli.connection import client_of
+from sms_sandbox.cli.process import server_registry
 
 _BETWEEN_LOOKS: Final = 0.2
 

@@ -10,9 +10,9 @@ from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Globals, Group, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.options import DURATION_TEXT, TIME
-from sms_sandbox.cli.output import show_facts, show_json, show_table
-from sms_sandbox.client.messages import MessageFilter
+from sms_sandbox.cli.printing.output import show_facts, show_json, show_table
 from sms_sandbox.client.models import Message
+from sms_sandbox.client.resources.messages import MessageFilter
 from sms_sandbox.core.state import MessageState
 
 F = TypeVar("F", bound=Callable[..., Any])

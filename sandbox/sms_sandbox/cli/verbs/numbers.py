@@ -8,7 +8,7 @@ import click
 from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Command, Globals, globals_of
 from sms_sandbox.cli.options import magic_range_option
-from sms_sandbox.cli.output import show_json, show_line, show_table
+from sms_sandbox.cli.printing.output import show_json, show_line, show_table
 from sms_sandbox.contract import Provider
 from sms_sandbox.core.numbers.number_range import NumberRange
 from sms_sandbox.engine.accounts import REFUSED_WORD

@@ -4,7 +4,7 @@ import click
 
 from sms_sandbox import providers
 from sms_sandbox.cli.command import DEFAULT_URL, Command, globals_of, option
-from sms_sandbox.cli.output import show_json
+from sms_sandbox.cli.printing.output import show_json
 from sms_sandbox.contract import Provider
 
 

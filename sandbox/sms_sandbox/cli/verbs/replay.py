@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from sms_sandbox.cli import server_registry
 from sms_sandbox.cli.command import FAILED, Command, Globals, fail, globals_of
-from sms_sandbox.cli.output import show_json, show_line
+from sms_sandbox.cli.printing.output import show_json, show_line
+from sms_sandbox.cli.process import server_registry
 
 if TYPE_CHECKING:
     from sms_sandbox.runs.replay import Difference

@@ -10,18 +10,20 @@ from typing import Any, Final
 
 import click
 
-from sms_sandbox.cli import filters, run_command, scenario_start, server_registry
+from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import FAILED, Command, Globals, Option, fail, globals_of
-from sms_sandbox.cli.config import Config
-from sms_sandbox.cli.config_loader import load
-from sms_sandbox.cli.log_lines import access_log
-from sms_sandbox.cli.name_mapping import NameMappingError
+from sms_sandbox.cli.configuration.config import Config
+from sms_sandbox.cli.configuration.config_loader import load
+from sms_sandbox.cli.configuration.settings import settings_of
+from sms_sandbox.cli.launching import run_command, scenario_start
+from sms_sandbox.cli.launching.name_mapping import NameMappingError
+from sms_sandbox.cli.launching.run_command import NoCommandError, RunResult
 from sms_sandbox.cli.options import NEW_FILE
-from sms_sandbox.cli.run_command import NoCommandError, RunResult
-from sms_sandbox.cli.serving import start_failures_reported, write_run
-from sms_sandbox.cli.settings import settings_of
+from sms_sandbox.cli.printing.log_lines import access_log
+from sms_sandbox.cli.printing.verdict_output import DOES_NOT_HOLD, show_verdict, write_reports
+from sms_sandbox.cli.process import server_registry
+from sms_sandbox.cli.process.serving import start_failures_reported, write_run
 from sms_sandbox.cli.verbs.up import command as up
-from sms_sandbox.cli.verdict_output import DOES_NOT_HOLD, show_verdict, write_reports
 from sms_sandbox.front_door.store import AuthorityError
 from sms_sandbox.server.app import RunningSandbox
 from sms_sandbox.server.observe.access_log import AccessLog, LogFormat

@@ -8,7 +8,7 @@ import click
 
 from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Globals, Group, fail, globals_of, option
-from sms_sandbox.cli.output import show_json, show_line, show_table
+from sms_sandbox.cli.printing.output import show_json, show_line, show_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

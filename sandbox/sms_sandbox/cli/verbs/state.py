@@ -4,7 +4,7 @@ import click
 
 from sms_sandbox.cli.command import Group, fail, globals_of, option
 from sms_sandbox.cli.connection import client_of
-from sms_sandbox.cli.output import show_json
+from sms_sandbox.cli.printing.output import show_json
 from sms_sandbox.client.blocking import Client
 from sms_sandbox.core.numbers.msisdn import read_by_people
 from sms_sandbox.core.reason import FailureReason

@@ -2,10 +2,10 @@
 
 import click
 
-from sms_sandbox.cli import server_registry
 from sms_sandbox.cli.command import FAILED, START_ONE, Command, fail, globals_of
 from sms_sandbox.cli.connection import client_of
-from sms_sandbox.cli.output import show_facts, show_json
+from sms_sandbox.cli.printing.output import show_facts, show_json
+from sms_sandbox.cli.process import server_registry
 from sms_sandbox.cli.verbs.messages import clock_time
 
 

@@ -5,7 +5,7 @@ import click
 from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Command, globals_of, option
 from sms_sandbox.cli.connection import client_of
-from sms_sandbox.cli.output import show_json
+from sms_sandbox.cli.printing.output import show_json
 from sms_sandbox.cli.verbs.webhooks import show_webhooks
 
 

@@ -6,22 +6,28 @@ from typing import Any, Final
 
 import click
 
-from sms_sandbox.cli import detached, filters
+from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Command, globals_of, option
-from sms_sandbox.cli.config import Config
-from sms_sandbox.cli.config_loader import load
-from sms_sandbox.cli.log_lines import access_log, log_format_option, wall_time_option, warn_on_standard_error
+from sms_sandbox.cli.configuration.config import Config
+from sms_sandbox.cli.configuration.config_loader import load
+from sms_sandbox.cli.configuration.settings import settings_of
 from sms_sandbox.cli.options import DURATION, INSTANT, NEW_FILE, ca_folder_option, magic_range_option
 from sms_sandbox.cli.page_opening import opening_page
-from sms_sandbox.cli.serving import BackgroundWork, serve, start_failures_reported
-from sms_sandbox.cli.settings import settings_of
+from sms_sandbox.cli.printing.log_lines import (
+    access_log,
+    log_format_option,
+    wall_time_option,
+    warn_on_standard_error,
+)
+from sms_sandbox.cli.process import detached
+from sms_sandbox.cli.process.serving import BackgroundWork, serve, start_failures_reported
 from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.server.clock.driver import Mode
 from sms_sandbox.server.names import DEFAULT_PORT, Durability
 from sms_sandbox.server.observe.access_log import LogFormat
 from sms_sandbox.server.settings import ServerSettings
 
-_CONFIG: Final = "sms_sandbox.cli.config"
+_CONFIG: Final = "sms_sandbox.cli.configuration.config"
 _ARGUMENTS: Final = "sms_sandbox.cli.arguments"
 
 
@@ -243,7 +249,7 @@ def _settings(ctx: click.Context, options: dict[str, Any]) -> tuple[ServerSettin
         if options["watch"]:
             raise click.UsageError("--watch: there is nothing to watch; add --scenario FILE")
         return replace(settings_of(options), **more), None
-    from sms_sandbox.cli import scenario_start  # noqa: PLC0415  slow, and only for those who want it
+    from sms_sandbox.cli.launching import scenario_start  # noqa: PLC0415  slow, and only for those who want it
 
     settings, begin = scenario_start.settings_in(ctx, source, options)
     return replace(settings, **more), scenario_start.watcher_of(begin) if options["watch"] else None

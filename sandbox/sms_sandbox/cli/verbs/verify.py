@@ -10,7 +10,7 @@ import click
 from sms_sandbox.cli.command import Command, fail, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.options import DURATION, NEW_FILE
-from sms_sandbox.cli.verdict_output import DOES_NOT_HOLD, show_verdict, write_reports
+from sms_sandbox.cli.printing.verdict_output import DOES_NOT_HOLD, show_verdict, write_reports
 from sms_sandbox.client.blocking import Client
 from sms_sandbox.core.time.instants import SECOND
 

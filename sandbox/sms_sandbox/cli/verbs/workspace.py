@@ -4,7 +4,7 @@ import click
 
 from sms_sandbox.cli.command import Globals, Group, globals_of, option
 from sms_sandbox.cli.connection import client_of
-from sms_sandbox.cli.output import show_facts, show_json, show_table
+from sms_sandbox.cli.printing.output import show_facts, show_json, show_table
 from sms_sandbox.client.models import Workspace
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sms_sandbox.core.device import DeviceCondition
+from sms_sandbox.core.devices.device import DeviceCondition
 from sms_sandbox.faults.kind import FaultKind, Key, KeyType, Place, Words
 from sms_sandbox.faults.request import Reach, RequestFault
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from sms_sandbox.contract import WebhookRequest
 from sms_sandbox.core.account import Account
-from sms_sandbox.core.call import CallKind, NoteSource, PhoneCall
+from sms_sandbox.core.devices.call import CallKind, NoteSource, PhoneCall
 from sms_sandbox.core.events import CallEnded, CallNoted, LinkClicked, MoReceived, StateChanged
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.providers.insim import dates, node, states

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from sms_sandbox.core.device import DeviceCondition
+from sms_sandbox.core.devices.device import DeviceCondition
 from sms_sandbox.core.handset import HandsetCondition
 from sms_sandbox.core.message import Direction
 from sms_sandbox.core.numbers.msisdn import Msisdn
@@ -105,6 +105,12 @@ Credit = Annotated[
 ]
 Duration = Annotated[int, BeforeValidator(validators.duration), _DURATION, Hint('a duration such as "5s"')]
 """Microseconds in Python, text such as "5s" in the file."""
+Hours = Annotated[
+    tuple[str, str],
+    BeforeValidator(validators.hours),
+    WithJsonSchema({"type": "array", "items": {"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$"}}),
+    Hint('the first and the last time of the day, such as ["08:00", "22:00"]'),
+]
 TimeSpan = Annotated[int, BeforeValidator(validators.time_span), _DURATION, Hint('a duration such as "5s"')]
 """A Duration greater than zero."""
 LimitOrOff = Annotated[

@@ -5,10 +5,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from sms_sandbox.core.devices.hardware import COUNTRIES, HOME, Sim, draw_sim
 from sms_sandbox.core.draws import Draws
 from sms_sandbox.core.errors import TooLongTextError
 from sms_sandbox.core.handset import HandsetBehaviour, OffTime
-from sms_sandbox.core.hardware import COUNTRIES, HOME, Sim, draw_sim
 from sms_sandbox.core.text.segments import check_length
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.scenario.bad_value import BadValueError, did_you_mean

@@ -7,7 +7,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from sms_sandbox.core.call import PhoneCall
+from sms_sandbox.core.devices.call import PhoneCall
 from sms_sandbox.core.message import Address, Message, MoMessage, MtMessage
 from sms_sandbox.core.numbers.msisdn import read_by_people
 from sms_sandbox.engine.journal import Exchange

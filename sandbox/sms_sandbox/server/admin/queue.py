@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from sms_sandbox.core.call import PhoneCall
-from sms_sandbox.core.device import GatewayDevice, Switch
+from sms_sandbox.core.devices.call import PhoneCall
+from sms_sandbox.core.devices.device import GatewayDevice, Switch
 from sms_sandbox.core.handset import PlannedAction
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.engine.engine import Engine

@@ -1,7 +1,7 @@
 """Calls and qualifications."""
 
 import pytest
-from sms_sandbox.core.call import CallKind
+from sms_sandbox.core.devices.call import CallKind
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sms_sandbox.core.call import CallKind, PhoneCall
+from sms_sandbox.core.devices.call import CallKind, PhoneCall
 from sms_sandbox.core.draws import HEX
 from sms_sandbox.core.errors import OfflineDeviceError
 from sms_sandbox.core.numbers.msisdn import Msisdn

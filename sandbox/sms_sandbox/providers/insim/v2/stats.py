@@ -1,6 +1,6 @@
 """Statistics of messages, calls and clicks."""
 
-from sms_sandbox.core.call import CallKind
+from sms_sandbox.core.devices.call import CallKind
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.providers.insim.v2 import sms
 from sms_sandbox.providers.insim.v2.auth import ApiRequest

@@ -4,8 +4,8 @@ from typing import Final, NamedTuple, cast
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
-from sms_sandbox.core.device import GatewayDevice
-from sms_sandbox.core.hardware import Hardware, Sim
+from sms_sandbox.core.devices.device import GatewayDevice
+from sms_sandbox.core.devices.hardware import Hardware, Sim
 from sms_sandbox.core.message import Message, MoMessage, MtMessage
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.providers.smsgateway24 import dates, dialects, parameters, states

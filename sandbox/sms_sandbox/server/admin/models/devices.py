@@ -4,9 +4,9 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from sms_sandbox.core.call import CallKind, NoteSource
-from sms_sandbox.core.device import DeviceCondition
-from sms_sandbox.core.hardware import COUNTRIES, HOME
+from sms_sandbox.core.devices.call import CallKind, NoteSource
+from sms_sandbox.core.devices.device import DeviceCondition
+from sms_sandbox.core.devices.hardware import COUNTRIES, HOME
 from sms_sandbox.core.numbers.msisdn import Msisdn, read_by_people
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState

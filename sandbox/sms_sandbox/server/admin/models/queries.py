@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 
-from sms_sandbox.core.call import CallKind
+from sms_sandbox.core.devices.call import CallKind
 from sms_sandbox.core.message import Direction
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.text import user_pattern

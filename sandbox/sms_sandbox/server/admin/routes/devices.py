@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sms_sandbox.core.call import PhoneCall
-from sms_sandbox.core.device import GatewayDevice
+from sms_sandbox.core.devices.call import PhoneCall
+from sms_sandbox.core.devices.device import GatewayDevice
+from sms_sandbox.core.devices.hardware import Sim, draw_sim
 from sms_sandbox.core.errors import OfflineDeviceError, TimeRunsBackwardsError
-from sms_sandbox.core.hardware import Sim, draw_sim
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.time import durations
 from sms_sandbox.engine.devices import DeviceChange

@@ -1,9 +1,9 @@
 """Render gateway devices and their calls as answers of the admin API."""
 
-from sms_sandbox.core.call import PhoneCall
-from sms_sandbox.core.device import GatewayDevice
+from sms_sandbox.core.devices.call import PhoneCall
+from sms_sandbox.core.devices.device import GatewayDevice
+from sms_sandbox.core.devices.hardware import Sim
 from sms_sandbox.core.events import CallEvent, CallNoted, DeviceChanged, DeviceEvent
-from sms_sandbox.core.hardware import Sim
 from sms_sandbox.engine.devices import Devices
 from sms_sandbox.server.admin.models.devices import CallView, DeviceView, SimView, SwitchView
 

@@ -1,0 +1,1 @@
+"""A command run under a sandbox: its environment, its scenario, its verdict."""

@@ -1,0 +1,1 @@
+"""The process of a server: in the foreground, in the background, recorded, stopped."""

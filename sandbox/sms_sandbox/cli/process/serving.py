@@ -1,0 +1,162 @@
+"""Run a server until a signal stops it."""
+
+import asyncio
+import errno
+import gc
+import os
+import sys
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from sms_sandbox.cli.command import FAILED, fail
+from sms_sandbox.cli.https_variables import authority_root
+from sms_sandbox.cli.process.port_file import PortFile
+from sms_sandbox.cli.process.server_registry import recorded
+from sms_sandbox.cli.process.stopping import stopped_by_signals
+from sms_sandbox.core.errors import TimeRunsBackwardsError
+from sms_sandbox.front_door.store import AuthorityError
+from sms_sandbox.server.app import RunningSandbox, start
+from sms_sandbox.server.settings import ServerSettings
+from sms_sandbox.server.tasks import Tasks
+from sms_sandbox.server.workspaces.data.errors import DataError
+from sms_sandbox.server.workspaces.workspace import Workspace
+
+_TAKEN: Final = '; "sandbox status" shows a sandbox there, and --port 0 takes a free port'
+
+NO_WEBHOOKS: Final = "none configured; set an address with --webhook PROVIDER=URL, or sandbox listen --forward-to URL"
+
+BackgroundWork = Callable[[RunningSandbox], Coroutine[Any, Any, None]]
+"""Work that goes on beside a server until it stops."""
+
+
+def serve(
+    settings: ServerSettings,
+    port_file: Path | None,
+    beside: BackgroundWork | None = None,
+    run_file: Path | None = None,
+    notes: Sequence[tuple[str, str]] = (),
+) -> None:
+    """Serve until SIGINT or SIGTERM, then write the run file. Exit with 1 if it cannot be written.
+
+    Raise as ``app.start`` does.
+
+    ``notes`` are titles and texts to print at the start.
+    """
+    if not _run(_serve(settings, port_file, beside, run_file, notes)):
+        raise click.exceptions.Exit(FAILED)
+
+
+@contextmanager
+def start_failures_reported(settings: ServerSettings) -> Iterator[None]:
+    """Exit with one line if a server cannot be started."""
+    try:
+        yield
+    except TimeRunsBackwardsError as error:
+        fail(f"a switch of a device lies in the past: {error}", 2)
+    except DataError as error:
+        fail(f"--data: {error}")
+    except AuthorityError as error:
+        fail(f"--ca: {error}")
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        hint = _TAKEN if error.errno == errno.EADDRINUSE else ""
+        fail(f"sandbox cannot listen on {settings.host}:{settings.port}: {reason}{hint}")
+
+
+def _run(work: Coroutine[Any, Any, bool]) -> bool:
+    loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None
+    if sys.platform != "win32":
+        import uvloop  # noqa: PLC0415  not on Windows
+
+        loop_factory = uvloop.new_event_loop
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        return runner.run(work)
+
+
+def _collect_garbage_seldom() -> None:
+    """Collect garbage seldom: what is loaded is kept, messages live long, and repeated searches find nothing."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+async def _serve(
+    settings: ServerSettings,
+    port_file: Path | None,
+    beside: BackgroundWork | None,
+    run_file: Path | None,
+    notes: Sequence[tuple[str, str]],
+) -> bool:
+    """Return False if the run file cannot be written."""
+    file = PortFile(port_file)
+    if settings.ca is not None:
+        await asyncio.to_thread(authority_root, settings)
+    running = await start(settings)
+    _collect_garbage_seldom()
+    with stopped_by_signals() as stopping, recorded(running.port, running.url):
+        file.write(running.port)
+        tasks = Tasks()
+        if beside is not None:
+            _ = tasks.start(beside(running), "beside the server")
+        _announce(running, notes)
+        await stopping.requested.wait()
+        file.remove()
+        await tasks.cancel()
+        await _stopped(running, stopping.urged)
+        with suppress(OSError):  # the reader of a pipe may have gone
+            click.echo("stopped")
+    return run_file is None or write_run(running.workspaces.default, run_file)
+
+
+async def _stopped(running: RunningSandbox, urged: asyncio.Event) -> None:
+    """Stop the server, and wait for webhooks under way until ``urged`` is set."""
+    ending, urging = asyncio.ensure_future(running.stop()), asyncio.ensure_future(urged.wait())
+    await asyncio.wait((ending, urging), return_when=asyncio.FIRST_COMPLETED)
+    for one in (ending, urging):
+        one.cancel()
+
+
+def write_run(workspace: Workspace, file: Path) -> bool:
+    """Write the run of a server that records. Return whether that succeeded, and report why not."""
+    run_log = workspace.clock_driver.run_log
+    try:
+        file.write_text("" if run_log is None else run_log.text(), "utf-8")
+    except OSError as error:
+        click.echo(f"{file}: cannot be written: {error.strerror}", err=True)
+        return False
+    return True
+
+
+def _announce(running: RunningSandbox, notes: Sequence[tuple[str, str]]) -> None:
+    url, workspace = running.url, running.workspaces.default
+    titles = [(provider.title, f"{url}/{provider.name}") for provider in running.settings.providers.values()]
+    lines = [("page", f"{url}/"), *titles, ("admin API", f"{url}/_sandbox/v1"), *webhook_lines(workspace), *notes]
+    for title, value in lines:
+        click.echo(f"{title:14}{value}")
+    scenario = f", scenario {workspace.scenario.name}" if workspace.scenario else ""
+    seeds = f"seed {workspace.engine.settings.seed}, id seed {workspace.engine.settings.seed_of_ids}"
+    click.echo(f"ready, {seeds}, {workspace.clock_driver.mode.value} clock{scenario}")
+
+
+def webhook_lines(workspace: Workspace) -> Iterator[tuple[str, str]]:
+    """Yield a title and a line for each address of webhooks, or the way to set one."""
+    found = [*_webhook_addresses(workspace)]
+    yield from zip_longest(("webhooks",), found or [NO_WEBHOOKS], fillvalue="")
+
+
+def _webhook_addresses(workspace: Workspace) -> Iterator[str]:
+    engine = workspace.engine
+    for name, provider in engine.providers.items():
+        addresses = engine.settings.webhooks.get(name, {})
+        if len({*addresses.values()}) == 1 and len(addresses) == len(provider.webhook_kinds):
+            yield f"{name} -> {next(iter(addresses.values()))}"
+        else:
+            yield from (f"{name}.{kind} -> {url}" for kind, url in addresses.items())
+        for account in engine.backend(name).accounts:
+            for kind, url in account.webhooks.items() - addresses.items():
+                yield f"{name}.{kind} of {account.login} -> {url}"

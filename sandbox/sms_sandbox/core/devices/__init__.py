@@ -1,0 +1,1 @@
+"""Gateway devices, their hardware and their calls."""

@@ -1,0 +1,169 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from sms_sandbox.cli import main
+from sms_sandbox.cli.configuration.config import Config
+from sms_sandbox.cli.configuration.config_loader import BadConfigError, load
+from sms_sandbox.cli.configuration.settings import settings_of
+from sms_sandbox.cli.verbs.up import command as up
+from sms_sandbox.core.numbers.number_range import MAGIC, NumberRange
+from sms_sandbox.server.settings import ServerSettings
+
+from tests.cli.running import clean
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def settings(text: str, *arguments: str) -> ServerSettings:
+    Path("sandbox.toml").write_text(text)
+    return settings_of(up.make_context("up", [*arguments]).params)
+
+
+def config(text: str) -> Config:
+    Path("sandbox.toml").write_text(text)
+    return load(None, up.make_context("up", []))
+
+
+def problems(text: str) -> str:
+    Path("sandbox.toml").write_text(text)
+    with pytest.raises(BadConfigError) as caught:
+        up.make_context("up", [])
+    return caught.value.message
+
+
+def test_range_of_the_magic_numbers_is_read_and_checked() -> None:
+    assert settings("").magic_range == MAGIC
+    assert settings('magic_range = "+336 12 34 56 xx"').magic_range == NumberRange("336123456", 0)
+    assert "'+33' is not a range of numbers; write it like" in problems('magic_range = "+33"')
+
+
+def test_missing_file_leaves_the_defaults() -> None:
+    assert load(None, up.make_context("up", [])) == Config()
+
+
+def test_each_kind_of_setting_is_read() -> None:
+    found = settings(
+        """
+        port = 0
+        clock = "virtual"
+        idle_jump = true
+        speed = 2.5
+        start = 2026-01-05T09:00:00Z
+        provider = ["smsmode", "insim"]
+        webhook_allow = ["hooks.example.com"]
+        webhook_timeout = "500ms"
+        metrics = false
+        [webhook]
+        smsmode = "http://127.0.0.1/all"
+        insim.status = "http://127.0.0.1/status"
+        [dialect]
+        insim = "legacy"
+        """
+    )
+    assert (found.port, found.clock.value, found.idle_jump, found.speed) == (0, "virtual", True, 2.5)
+    assert (list(found.providers), found.webhook_allow, found.has_metrics) == (
+        ["smsmode", "insim"],
+        ("hooks.example.com",),
+        False,
+    )
+    assert found.engine.start == 1_767_603_600_000_000
+    assert found.engine.webhooks["insim"] == {"status": "http://127.0.0.1/status"}
+    assert found.engine.webhooks["smsmode"]["mo"] == "http://127.0.0.1/all"
+    assert found.engine.dialects == {"insim": "legacy"}
+    assert found.engine.retries["insim"].timeout == 500_000
+
+
+def test_single_value_is_read_as_a_list() -> None:
+    found = settings('allow_host = "sandbox.test"\nprovider = "smsmode"\nwebhook = ["smsmode=http://127.0.0.1/"]')
+    assert (found.allowed_hosts, list(found.providers)) == (("sandbox.test",), ["smsmode"])
+    assert found.engine.webhooks["smsmode"]["mo"] == "http://127.0.0.1/"
+
+
+def test_flag_overrides_variable_and_variable_overrides_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "seed = 1\nport = 1\nmax_messages = 1\n"
+    monkeypatch.setenv("SANDBOX_SEED", "2")
+    monkeypatch.setenv("SANDBOX_PORT", "2")
+    found = settings(text, "--seed", "3")
+    assert (found.engine.seed, found.port, found.engine.max_messages) == (3, 2, 1)
+
+
+def test_config_option_names_another_file(tmp_path: Path) -> None:
+    (tmp_path / "other.toml").write_text("seed = 9\n")
+    assert settings("seed = 1\n", "--config", "other.toml").engine.seed == 9
+    with pytest.raises(BadConfigError, match=r"none\.toml: cannot be read: no such file or directory\."):
+        up.make_context("up", ["--config", "none.toml"])
+
+
+def test_all_errors_are_reported_with_file_line_and_key() -> None:
+    message = problems('seed = "many"\nprot = 8767\n[webhook]\nx = 1\n[account.nobody]\ncredit = 1\n[seed2]\n')
+    lines = message.splitlines()
+    assert 'sandbox.toml:1:1: seed = "many"' in lines
+    assert "'many' is not a valid integer." in message
+    assert "sandbox.toml:2:1: prot" in lines
+    assert 'Did you mean "port"?' in message
+    assert "sandbox.toml:5:1: account.nobody" in lines
+    assert "Not a provider." in message
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('clock = "fast"', "'fast' is not one of 'real', 'virtual'"),
+        ("port = 70000", "70000 is not in the range"),
+        ('webhook_timeout = "5"', "'5' is not a duration"),
+        ("[port]\nx = 1", "Not a single value."),
+        ("seed = 1\nseed = 2", "sandbox.toml:2:"),
+        ("detach = true", "Unknown key."),
+        ("wait = true", "Unknown key."),
+        ('[account.smsmode]\ncredit = "much"', 'sandbox.toml:2:1: account.smsmode: credit = "much"'),
+        ('[account.smsmode]\npassword = "p"', "A password belongs to one account."),
+        ('[handset."0639980001"]\nconditon = "off"', 'Did you mean "condition"?'),
+        ('[handset."0639980001"]\ncondition = "ill"', "Not a condition."),
+        ("[device.260]\nonline = false", "Its provider is missing."),
+        ('[device.260]\nprovider = "smsgateway"', 'Did you mean "smsgateway24"?'),
+    ],
+)
+def test_error_is_reported_at_its_position(text: str, message: str) -> None:
+    assert message in problems(text)
+    result = CliRunner().invoke(main, ["up"], env=clean({}))
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_unknown_provider_is_reported_as_for_a_flag() -> None:
+    Path("sandbox.toml").write_text('[webhook]\nnobody = "http://127.0.0.1/"\n')
+    result = CliRunner().invoke(main, ["up"], env=clean({}))
+    assert (result.exit_code, "'nobody' is not known" in result.stderr) == (2, True)
+
+
+def test_help_is_printed_beside_an_invalid_file() -> None:
+    Path("sandbox.toml").write_text("prot = 1\n")
+    assert CliRunner().invoke(main, ["up", "--help"]).exit_code == 0
+
+
+def test_first_account_of_each_provider_gives_the_credentials() -> None:
+    keys: Any = config(
+        """
+        [account.smsfactor]
+        credit = 5
+        [account.smsfactor."shop"]
+        password = "p"
+        [account.smsfactor."other"]
+        password = "q"
+        [account.smsmode."TOKEN"]
+        credit = 1
+        [account.insim]
+        credit = 1
+        """
+    ).keys
+    assert {name: (key.login, key.secret, key.token) for name, key in keys.items()} == {
+        "smsfactor": ("shop", "p", ""),
+        "smsmode": ("TOKEN", "", "TOKEN"),
+    }

@@ -1,0 +1,46 @@
+import json
+from pathlib import Path
+
+import pytest
+from sms_sandbox.cli.command import Globals
+from sms_sandbox.cli.printing.verdict_output import show_verdict, write_reports
+from sms_sandbox.verdict.verdict import Check, CheckKind, CheckOutcome, Verdict
+
+
+def a_verdict(*, holds: bool) -> Verdict:
+    outcome = CheckOutcome.of(passed=holds)
+    check = Check(kind=CheckKind.EXPECTATION, name="one is sent", wanted="one", found="none", outcome=outcome)
+    return Verdict(
+        scenario="mine", description="", seed=1, start=0, at=0, checks=(check,), fired=(), counts=(), notes=()
+    )
+
+
+def test_verdict_is_printed_to_the_chosen_stream(capsys: pytest.CaptureFixture[str]) -> None:
+    show_verdict(Globals(), a_verdict(holds=True))
+    show_verdict(Globals(), a_verdict(holds=False), is_for_errors=True)
+    out, err = capsys.readouterr()
+    assert out.startswith("✔ mine: all 1 check")
+    assert err.startswith("✘ mine: 1 of 1 check failed\n")
+    assert "\x1b" not in out + err
+    show_verdict(Globals(is_json=True), a_verdict(holds=True), is_for_errors=True)
+    assert json.loads(capsys.readouterr().err)["passed"]
+
+
+def test_verdict_has_colours_unless_they_are_off(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    show_verdict(Globals(), a_verdict(holds=False), is_for_errors=True)
+    assert "\x1b[31m✘ mine" in capsys.readouterr().err
+    show_verdict(Globals(has_color=False), a_verdict(holds=False), is_for_errors=True)
+    assert "\x1b[31m" not in capsys.readouterr().err
+
+
+def test_only_requested_reports_are_written(tmp_path: Path) -> None:
+    page, junit = tmp_path / "v.html", tmp_path / "v.xml"
+    write_reports(a_verdict(holds=True), None, None, None)
+    assert [*tmp_path.iterdir()] == []
+    write_reports(a_verdict(holds=True), "<!doctype html>", page, junit)
+    assert page.read_text() == "<!doctype html>"
+    assert 'name="one is sent"' in junit.read_text()

@@ -1,0 +1,61 @@
+import json
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sms_sandbox.cli import main
+from sms_sandbox.cli.process import server_registry
+
+
+def test_running_sandbox_is_found_by_port_and_process() -> None:
+    assert server_registry.find(8767) is None
+    with server_registry.recorded(8767, "http://127.0.0.1:8767"):
+        found = server_registry.find(8767)
+        assert found == server_registry.ServerRecord(os.getpid(), 8767, "http://127.0.0.1:8767", None)
+        assert server_registry.of_process(os.getpid()) == found
+        assert server_registry.of_process(1) is None
+    assert server_registry.find(8767) is None
+
+
+def test_record_of_a_detached_sandbox_has_its_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(server_registry.LOG_VARIABLE, "/somewhere/up.log")
+    with server_registry.recorded(1, "http://127.0.0.1:1"):
+        found = server_registry.find(1)
+        assert found is not None
+        assert found.log == "/somewhere/up.log"
+
+
+def test_stale_record_is_removed(state_folder: Path) -> None:
+    state_folder.mkdir()
+    left = state_folder / "8767.json"
+    left.write_text(json.dumps({"pid": 1, "port": 8767, "url": "http://127.0.0.1:8767", "log": None}))
+    assert server_registry.find(8767) is None
+    assert not left.exists()
+
+
+def test_next_sandbox_removes_stale_records(state_folder: Path) -> None:
+    state_folder.mkdir()
+    (state_folder / "1.json").write_text("{}")
+    (state_folder / "other.json").write_text("{}")
+    with server_registry.recorded(8767, "http://127.0.0.1:8767"):
+        assert {path.name for path in state_folder.iterdir()} == {"8767.json", "other.json"}
+
+
+def test_unreadable_record_is_ignored(state_folder: Path) -> None:
+    with server_registry.recorded(8767, "http://127.0.0.1:8767"):
+        (state_folder / "8767.json").write_text("[]")
+        assert server_registry.find(8767) is None
+
+
+def test_nothing_is_recorded_without_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv(server_registry.FOLDER_VARIABLE, str(tmp_path / "file"))
+    with server_registry.recorded(8767, "http://127.0.0.1:8767"):
+        assert server_registry.find(8767) is None
+
+
+def test_record_in_the_foreground_has_no_log() -> None:
+    with server_registry.recorded(8767, "http://127.0.0.1:8767"):
+        result = CliRunner().invoke(main, ["logs", "--url", "http://127.0.0.1:8767"])
+    assert (result.exit_code, "runs in the foreground" in result.stderr) == (1, True)
