@@ -77,7 +77,7 @@ def _writer(file: BytesIO, people: People | None) -> Pickler:
     A table by type costs nothing for other objects, where ``persistent_id`` is called for each of them.
     """
     pickler = Pickler(file, HIGHEST_PROTOCOL)
-    table: dict[type, Callable[[Any], tuple[object, ...]]] = {
+    table: dict[type, Callable[[Any], tuple[Callable[..., Any], tuple[Any, ...]]]] = {
         Provider: lambda provider: (_Outside, ("provider", provider.name))
     }
     if people is not None:
