@@ -7,7 +7,7 @@ from sms_sandbox.cli.command import Command
 from sms_sandbox.cli.printing.output import show_json
 
 
-@click.command("openapi", cls=Command, examples=("sandbox openapi smsmode", "sandbox openapi insim > insim.json"))
+@click.command("openapi", cls=Command, examples=("sandbox openapi smsmode", "sandbox openapi insim"))
 @click.argument("provider", shell_complete=filters.completing(filters.provider_names))
 def command(provider: str) -> None:
     """Print the OpenAPI 3.1 document of what is emulated of a provider, with the sources of its answers."""
