@@ -1,8 +1,13 @@
 import asyncio
 
 import pytest
+from hypothesis import settings
 
 from tests.running import Watch
+
+# No test is timed: an example may be slow on a busy machine.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sms_sandbox import magic_numbers
+from sms_sandbox.core.numbers.number_range import MAGIC, number_range
 from sms_sandbox.faults.rule import Effects
 from sms_sandbox.magic_numbers import OUTCOMES, MagicNumber, ProviderWords
 from sms_sandbox.scenario import load
@@ -27,9 +29,28 @@ def test_each_outcome_has_digits_and_a_name_of_its_own() -> None:
 
 
 def test_the_numbers_are_for_fiction_and_the_first_ones_healthy() -> None:
-    assert all(re.fullmatch(r"\+3363998\d{4}", outcome.number) for outcome in OUTCOMES)
+    numbers = [one["number"] for one in magic_numbers.as_data({})["numbers"]]
+    assert all(re.fullmatch(r"\+3363998\d{4}", number) for number in numbers)
     assert [outcome.name for outcome in OUTCOMES if outcome.effects is None] == ["delivered"]
     assert not [outcome for outcome in OUTCOMES if "00" < outcome.digits < "10"]
+
+
+def test_rules_of_another_range_differ_in_the_number_alone() -> None:
+    within = number_range("+336123456xx")
+    rules = magic_numbers.magic(within).rules
+    assert [rule.when.to for rule in rules if rule.name == "bad_gateway"] == ["+33612345625"]
+    usual = {rule.name: rule.when.to for rule in magic_numbers.magic().rules}
+    restored = [replace(rule, when=replace(rule.when, to=usual[rule.name])) for rule in rules]
+    assert tuple(restored) == magic_numbers.magic().rules
+    assert magic_numbers.as_data({}, within)["numbers"][1]["number"] == "+33612345610"
+
+
+def test_rule_of_a_magic_number_is_known_in_any_range() -> None:
+    rule = magic_numbers.magic(number_range("+336123456xx")).rules[0]
+    assert magic_numbers.is_magic(rule)
+    assert not magic_numbers.is_magic(replace(rule, name="mine"))
+    assert not magic_numbers.is_magic(replace(rule, effects=Effects()))
+    assert not magic_numbers.is_magic(replace(rule, is_optional=False))
 
 
 def test_each_rule_of_a_number_is_optional() -> None:
@@ -88,6 +109,6 @@ def test_all_numbers_are_available_as_data() -> None:
 def test_an_outcome_may_differ_at_one_provider() -> None:
     one, other = Effects(), Effects()
     outcome = MagicNumber("99", "odd", "odd", one, {"acme": other})
-    first, second = outcome.rules()
+    first, second = outcome.rules(MAGIC)
     assert (first.name, first.when.providers, first.when.to) == ("odd_acme", frozenset({"acme"}), "+3363998??99")
     assert (second.name, second.when.providers) == ("odd", frozenset())

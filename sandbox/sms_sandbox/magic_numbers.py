@@ -1,5 +1,6 @@
-"""Magic numbers: in +336 39 98 xx xx, a range kept for fiction, the last two digits choose the outcome of a message.
+"""Magic numbers: the last two digits of a number choose the outcome of a message.
 
+They are in +336 39 98 xx xx, a range kept for fiction, or in another one that the settings name.
 ``scenarios/magic.toml`` is the same as a scenario, to copy from.
 """
 
@@ -10,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from sms_sandbox.contract import Backend, Provider
 from sms_sandbox.core.lifecycle import LifecycleStep
+from sms_sandbox.core.numbers.number_range import MAGIC, NumberRange
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
@@ -56,26 +58,18 @@ class MagicNumber(NamedTuple):
     others: Mapping[str, Effects] = MappingProxyType({})
     """The effects of providers for which they have to differ."""
 
-    @property
-    def number(self) -> str:
-        """Return one of the numbers."""
-        return f"+336399800{self.digits}"
-
-    @property
-    def pattern(self) -> str:
-        """Return the pattern of all of the numbers."""
-        return f"+3363998??{self.digits}"
-
-    def rules(self) -> Iterator[Rule]:
-        """Iterate over the rules that cause it. None of them has to strike."""
+    def rules(self, within: NumberRange) -> Iterator[Rule]:
+        """Iterate over the rules that cause it in a range. None of them has to strike."""
+        pattern = within.pattern(self.digits)
         for provider, effects in self.others.items():
-            yield self._rule(f"{self.name}_{provider}", effects, frozenset({provider}))
+            yield _rule(f"{self.name}_{provider}", effects, pattern, frozenset({provider}))
         if self.effects is not None:
-            yield self._rule(self.name, self.effects)
+            yield _rule(self.name, self.effects, pattern)
 
-    def _rule(self, name: str, effects: Effects, providers: frozenset[str] = frozenset()) -> Rule:
-        when = Matcher(providers=providers, operations=frozenset({SEND}), to=self.pattern)
-        return Rule(name=name, when=when, effects=effects, is_optional=True)
+
+def _rule(name: str, effects: Effects, to: str, providers: frozenset[str] = frozenset()) -> Rule:
+    when = Matcher(providers=providers, operations=frozenset({SEND}), to=to)
+    return Rule(name=name, when=when, effects=effects, is_optional=True)
 
 
 def _life(digits: str, name: str, summary: str, *course: LifecycleStep) -> MagicNumber:
@@ -174,9 +168,19 @@ OUTCOMES: Final = (
 
 
 @cache
-def magic() -> Faults:
-    """Return the rules of all magic numbers."""
-    return Faults(rules=tuple([rule for outcome in OUTCOMES for rule in outcome.rules()]))
+def magic(within: NumberRange = MAGIC) -> Faults:
+    """Return the rules of all magic numbers in a range."""
+    return Faults(rules=tuple([rule for outcome in OUTCOMES for rule in outcome.rules(within)]))
+
+
+@cache
+def _effects() -> Mapping[str, Effects]:
+    return {rule.name: rule.effects for rule in magic().rules}
+
+
+def is_magic(rule: Rule) -> bool:
+    """Return True if the rule is that of a magic number, in any range."""
+    return rule.is_optional and _effects().get(rule.name) == rule.effects
 
 
 class ProviderWords(NamedTuple):
@@ -201,14 +205,14 @@ def provider_words(provider: Provider) -> Mapping[str, ProviderWords]:
 _DELIVERED: Final = Effects(lifecycle=BUILT_IN["delivered"])
 
 
-def as_data(providers: Mapping[str, Provider]) -> dict[str, Any]:
+def as_data(providers: Mapping[str, Provider], within: NumberRange = MAGIC) -> dict[str, Any]:
     """Return everything as plain values, with the word that every login, password, key or token field refuses."""
     words = {name: provider_words(provider) for name, provider in providers.items()}
     return {
         "numbers": [
             {
                 "digits": outcome.digits,
-                "number": outcome.number,
+                "number": within.number(outcome.digits),
                 "outcome": outcome.name,
                 "description": outcome.summary,
                 "by_provider": {name: words[name][outcome.name]._asdict() for name in providers},

@@ -10,7 +10,7 @@ from tests.fuzz.engine import FuzzError, Report, check
 
 
 @pytest.mark.parametrize(
-    ("run", "count"), [(engine.run, 3000), (sockets.run_providers, 400), (sockets.run_admin, 400)], ids=str
+    ("run", "count"), [(engine.run, 3000), (sockets.run_providers, 400), (sockets.run_admin, 400)]
 )
 def test_share_of_the_fuzzing_finds_nothing(run: Callable[[int, int], Report], count: int) -> None:
     report = run(count, 1)

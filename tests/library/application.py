@@ -64,6 +64,12 @@ class Habits:
     respects_stop: bool = True
     leaves_out_nobody: bool = True
     writes_plain: bool = True  # characters that cost no more than others
+    repeats_refused: bool = False  # texts that were refused for good
+    stores_receipts: bool = True  # before it answers them
+    keys_by_number: bool = False  # takes a receipt for the last text to its number
+    follows_up: bool = False  # asks for an opinion once a text is delivered
+    follows_up_copies: bool = False  # for each copy of the receipt, too
+    minds_hours: bool = False  # keeps texts from 22:00 until 08:00
     goes_by_date: bool = True  # else by what the clock on the wall shows
 
 
@@ -163,6 +169,8 @@ class Application:
 
     async def _try(self, text: Text) -> None:
         async with self._places:
+            if self.habits.minds_hours and not 8 <= self.now().astimezone(PARIS).hour < 22:
+                return
             if text.order.to in self.left_out:
                 text.goes(State.LEFT_OUT, self.now())
             elif (carrier := self._at_work()) is not None:
@@ -199,7 +207,7 @@ class Application:
             case Answer.UNSURE:
                 text.goes(State.DUE if self.habits.repeats_unsure else State.UNSURE, self.now())
             case Answer.REFUSED:
-                text.goes(State.FAILED, self.now())
+                text.goes(State.DUE if self.habits.repeats_refused else State.FAILED, self.now())
             case _:
                 self._rest(carrier, *_RESTS[answer])
                 self._put_off(text)
@@ -247,7 +255,12 @@ class Application:
         is_over = text is not None and text.state in _OVER
         if self._is_too_much(text, report, is_late=is_over):
             return 500
+        is_copy = report in [earlier for _, earlier in self._receipts]
         self._receipts.append((self.now(), report))
+        if text is not None and self._is_followed_up(report, is_copy=is_copy):
+            self.send(text.order.to, "How was it?")
+        if not self.habits.stores_receipts:
+            return 200
         if text is not None and (not is_over or self.habits.believes_last):
             text.goes(_STATES[report.stage], self.now())
             if report.stage is Stage.NOBODY and self.habits.leaves_out_nobody:
@@ -255,6 +268,21 @@ class Application:
             if text.state is State.FAILED and self.habits.repeats_failed:
                 text.goes(State.DUE, self.now())
         return 200
+
+    def _is_followed_up(self, report: Report, *, is_copy: bool) -> bool:
+        habits = self.habits
+        is_first = report.stage is Stage.DELIVERED and not is_copy
+        return report.stage is Stage.DELIVERED and (
+            (habits.follows_up and is_first and self._is_first_part(report))
+            or (habits.follows_up_copies and self._is_first_part(report))
+        )
+
+    def _is_first_part(self, report: Report) -> bool:
+        """Whether the receipt is not one of a follow-up, which would have no end."""
+        return not any(
+            text.order.words == "How was it?" and report.name in (text.order.reference, text.provider_id)
+            for text in self.texts
+        )
 
     def _is_too_much(self, text: Text | None, report: Report, *, is_late: bool) -> bool:
         """For an application with bad habits."""
@@ -273,7 +301,7 @@ class Application:
         own = [text for text in reversed(self.texts) if text.carrier == carrier.name]
         named = [text for text in own if report.name in (text.order.reference, text.provider_id)]
         to_number = [text for text in own if text.order.to == _number(report.to)]
-        return next(iter(named + to_number), None)
+        return next(iter(to_number if self.habits.keys_by_number else named + to_number), None)
 
 
 Take = Callable[[str, dict[str, str], str], int]

@@ -138,8 +138,12 @@ STORIES: Final[dict[str, Story]] = {
     "receipts-lost": Story(
         topics=["receipts lost"],
         providers=CAN_BE_ASKED,
-        plan=Plan(texts=campaign(6), walk=UP_TO_AN_HOUR),
+        plan=Plan(
+            texts=[*campaign(6), *[(0, HERE, words) for words in ("One.", "Two.", "Three.")]], walk=UP_TO_AN_HOUR
+        ),
         mistakes={
+            "receipts are stored": Mistake(Habits(stores_receipts=False)),
+            "receipts are matched by id": Mistake(Habits(keys_by_number=True)),
             "it asks for their status": Mistake(Habits(asks=False)),
             "nothing is sent twice": Mistake(Habits(asks=False, repeats_silent_after=15 * MINUTE)),
         },
@@ -147,7 +151,11 @@ STORIES: Final[dict[str, Story]] = {
     "receipts-twice": Story(
         topics=["receipts twice"],
         plan=Plan(texts=campaign(3), walk=A_MOMENT),
-        mistakes={"the second receipts are acknowledged": Mistake(Habits(takes_repeated=False))},
+        good=Habits(follows_up=True),
+        mistakes={
+            "the second receipts are acknowledged": Mistake(Habits(takes_repeated=False)),
+            "duplicates are ignored": Mistake(Habits(follows_up_copies=True)),
+        },
     ),
     "receipts-out-of-order": Story(
         topics=["receipts out of order"],
@@ -166,6 +174,16 @@ STORIES: Final[dict[str, Story]] = {
             "nothing is sent twice": Mistake(Habits(repeats_silent_after=2 * MINUTE)),
             "every receipt is taken": Mistake(Habits(takes_floods=False)),
         },
+    ),
+    "number-refused": Story(
+        providers=("smsmode", "smsfactor"),
+        plan=Plan(texts=[(0, number(12), "The sale begins."), *campaign(2)], walk=[(M, 10)]),
+        mistakes={"final refusals are respected": Mistake(Habits(repeats_refused=True))},
+    ),
+    "quiet-hours": Story(
+        plan=Plan(texts=[*campaign(2), *campaign(2, at=3 * H, words="The sale ends.")], walk=[(14 * H, 15 * M)]),
+        good=Habits(minds_hours=True),
+        mistakes={"texts are sent from 08:00 to 22:00": Mistake(Habits())},
     ),
     "number-unknown": Story(
         topics=["number unknown"],

@@ -49,6 +49,10 @@ def test_each_option_is_applied() -> None:
             assert answered == (200, b"32 | Erreur d'authentification\n")
     with Sandbox(idle_jump=True) as sandbox:
         assert sandbox.clock.show().idle_jump
+    with Sandbox(magic_range="+336123456xx") as sandbox:
+        asked = "accessToken=TOKEN&message=M&numero=0612345620"
+        answered = fetch("GET", f"{sandbox.smsmode.url}/http/1.6/sendSMS.do?{asked}")
+        assert answered == (200, "33 | Crédits insuffisants\n".encode("iso-8859-15"))
     with pytest.raises(ValueError, match="nobody"):
         Sandbox(webhooks={"nobody": "http://127.0.0.1/"})
 

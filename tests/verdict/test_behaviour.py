@@ -34,10 +34,12 @@ def names(run: Run) -> list[str]:
 
 
 def test_each_rule_applies_unless_turned_off() -> None:
-    assert names(Run()) == [ORDER, STOP, ANSWERS]
+    refusals, copies = "final refusals are respected", "duplicates are ignored"
+    assert names(Run()) == [ORDER, STOP, ANSWERS, refusals, copies]
     off = "no_state_goes_back = false\nstop_respected = false\nwebhooks_answered_within = false\n"
+    off += "final_refusals_respected = false\nduplicates_ignored = false\n"
     assert names(Run(f"[behaviour]\n{off}")) == []
-    assert names(Run('[behaviour]\nwebhooks_answered_within = "1s"\n'))[-1] == "webhooks are answered within 1s"
+    assert names(Run('[behaviour]\nwebhooks_answered_within = "1s"\n'))[2] == "webhooks are answered within 1s"
 
 
 @pytest.mark.parametrize(

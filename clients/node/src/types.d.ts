@@ -74,6 +74,17 @@ export interface CallView {
   webhooks: string[];
 }
 
+/** Digits in a text that may be its code. */
+export interface CandidateView {
+  code: string;
+  /** The digits as they are written. */
+  text: string;
+  /** True for a number of another kind: an amount, a year, a telephone number … */
+  is_excluded: boolean;
+  /** Why they are, or are not, taken for the code. */
+  reasons: string[];
+}
+
 /** Change the clock. A field that is left out keeps its value. */
 export interface ChangeClock {
   mode?: "real" | "virtual" | null;
@@ -229,6 +240,10 @@ export interface ExchangeView {
   response: HttpView | null;
   /** The entry of the provider's ledger that the answer rests on. */
   fact: string | null;
+  /** How the provider refused the request, whatever the status: ``refused: ERROR``, or ``partly refused``. */
+  refused: string | null;
+  /** The rule that a refused request has broken, in the ledger's words. */
+  rule: string | null;
   /** The rules and phases that struck. */
   faults: string[];
 }
@@ -330,9 +345,9 @@ export interface HandsetView {
 export interface HttpView {
   start_line: string;
   headers: ([string, string])[];
-  /** Text, read as UTF-8, or as ISO-8859-1 if it is not UTF-8. */
+  /** Text without its Content-Encoding, read as UTF-8, or as ISO-8859-1 if it is not UTF-8. */
   body: string;
-  /** Every byte, in base64. */
+  /** Every byte as it was sent, in base64. */
   raw: string;
 }
 
@@ -414,6 +429,8 @@ export interface MessageView {
   /** The id that the provider gave out. */
   provider_id: string;
   submitted_at: string;
+  /** When a message that was given a time is sent; null if it was given none. */
+  scheduled_for: string | null;
   history: StepView[];
   webhooks: string[];
   exchange: string;
@@ -474,6 +491,8 @@ export interface OtpView {
   code: string;
   /** Id of the message. */
   message: string;
+  /** All digits that were considered, the likeliest first. */
+  candidates: CandidateView[];
 }
 
 /** What a provider's customer sees: a state of the message, or an answer that refuses it. */
@@ -546,6 +565,12 @@ export interface Page_FidelityView_ {
 
 export interface Page_ScenarioNameView_ {
   items: ScenarioNameView[];
+  /** Cursor of the next page, null on the last. */
+  next: string | null;
+}
+
+export interface Page_SnapshotView_ {
+  items: SnapshotView[];
   /** Cursor of the next page, null on the last. */
   next: string | null;
 }
@@ -659,6 +684,15 @@ export interface Refusal {
   nearest?: NearView[];
 }
 
+/** What the removal of faults has brought about. */
+export interface RemovedView {
+  done?: true;
+  /** How many held webhooks are sent now. */
+  released: number;
+  /** Set if a rule that held webhooks had none to release. */
+  note: string | null;
+}
+
 /** A reply of a handset. */
 export interface Reply {
   text: string;
@@ -684,6 +718,7 @@ export interface ReplyView {
   provider_state?: null;
   provider_id: string;
   submitted_at: string;
+  scheduled_for?: null;
   history?: unknown[];
   webhooks: string[];
   exchange?: null;
@@ -704,6 +739,10 @@ export interface ResetView {
 export interface RunUntilIdle {
   limit?: string;
   budget?: string | null;
+}
+
+export interface SaveSnapshot {
+  name: string;
 }
 
 export interface ScenarioNameView {
@@ -743,6 +782,12 @@ export interface SimView {
   country: string;
   carrier: string;
   roaming: boolean;
+}
+
+export interface SnapshotView {
+  name: string;
+  /** The sandbox time of the workspace when it was saved. */
+  at: string;
 }
 
 export interface Source {
@@ -807,8 +852,8 @@ export interface WaitResult_WebhookView_ {
   items: WebhookView[];
 }
 
-/** Pending while an attempt is under way or planned; taken after an answer of 2xx to the last one; lost if a fault has kept it from being sent. */
-export type WebhookState = "pending" | "taken" | "failed" | "lost";
+/** Pending while an attempt is under way or planned; taken after an answer of 2xx to the last one; lost if a fault has kept it from being sent; unaddressed if it has nowhere to go. */
+export type WebhookState = "pending" | "taken" | "failed" | "lost" | "unaddressed";
 
 /** A webhook with its attempts. */
 export interface WebhookView {

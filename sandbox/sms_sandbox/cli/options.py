@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import click
 
+from sms_sandbox.core.numbers.number_range import MAGIC, NumberRange, number_range
 from sms_sandbox.core.time import durations
 from sms_sandbox.core.time.instants import from_datetime
 from sms_sandbox.front_door.store import FOLDER_VARIABLE
@@ -53,6 +54,16 @@ class _Instant(click.ParamType[int]):
         return from_datetime(TIME.convert(value, param, ctx))
 
 
+class _Range(click.ParamType[NumberRange]):
+    name = "range"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> NumberRange:  # noqa: ANN401
+        try:
+            return value if isinstance(value, NumberRange) else number_range(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
 DURATION = _Duration()
 """A duration in microseconds."""
 
@@ -83,4 +94,13 @@ ca_folder_option: Final = click.option(
     envvar=FOLDER_VARIABLE,
     metavar="DIR",
     help="The folder of the local certificate authority; by default in the user's data folder.",
+)
+
+magic_range_option: Final = click.option(
+    "--magic-range",
+    type=_Range(),
+    default=str(MAGIC),
+    show_default=True,
+    metavar="NUMBERS",
+    help="The range of the magic numbers, such as +336123456xx where the application refuses numbers for fiction.",
 )

@@ -50,6 +50,8 @@ class Message(Struct, frozen=True):
     """Id of the message that a reply answers."""
 
     cost: float = 0.0
+    scheduled_for: Instant | None = None
+    """When a message that was given a time is sent."""
 
 
 class Conversation(Struct, frozen=True):

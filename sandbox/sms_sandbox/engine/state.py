@@ -6,12 +6,12 @@ the reader puts them in again. Listeners stay with the edge that has set them.
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from importlib import import_module
 from io import BytesIO
 from pickle import HIGHEST_PROTOCOL, Pickler, Unpickler, UnpicklingError
-from typing import Final, cast
+from typing import Any, Final
 
 from sms_sandbox.contract import People, Provider
 from sms_sandbox.engine.engine import Engine
@@ -48,7 +48,7 @@ def to_bytes(engine: Engine) -> bytes:
     """Return the state as bytes. To be called between two inputs, never while a request is answered."""
     buffer = BytesIO(MAGIC)
     buffer.seek(len(MAGIC))
-    _Writer(buffer, engine.people).dump(engine)
+    _writer(buffer, engine.people).dump(engine)
     return buffer.getvalue()
 
 
@@ -67,16 +67,23 @@ def from_bytes(data: bytes, providers: Iterable[Provider], people: People | None
     return engine
 
 
-class _Writer(Pickler):
-    def __init__(self, file: BytesIO, people: People | None) -> None:
-        super().__init__(file, HIGHEST_PROTOCOL)
-        self._people: Final = people
+class _Outside:
+    """Stands in a state for an object that is not part of it; the reader puts in the object of that name."""
 
-    def persistent_id(self, obj: object) -> tuple[str, str] | None:
-        """Return the name of an object that is not part of the state, or None for any other object."""
-        if isinstance(obj, Provider):
-            return "provider", obj.name
-        return _PEOPLE if obj is not None and obj is self._people else None
+
+def _writer(file: BytesIO, people: People | None) -> Pickler:
+    """Return a pickler that writes the names of providers and people.
+
+    A table by type costs nothing for other objects, where ``persistent_id`` is called for each of them.
+    """
+    pickler = Pickler(file, HIGHEST_PROTOCOL)
+    table: dict[type, Callable[[Any], tuple[Callable[..., Any], tuple[Any, ...]]]] = {
+        Provider: lambda provider: (_Outside, ("provider", provider.name))
+    }
+    if people is not None:
+        table[type(people)] = lambda _: (_Outside, _PEOPLE)
+    pickler.dispatch_table = table
+    return pickler
 
 
 class _Reader(Unpickler):
@@ -90,14 +97,16 @@ class _Reader(Unpickler):
             self._outside["provider", provider.name] = provider
             self._packages.append(provider.package)
 
-    def persistent_load(self, pid: object) -> object:
+    def _put_in(self, *name: str) -> object:
         """Return the object that the state names."""
-        if pid not in self._outside:
-            raise StateError(f"found the {' '.join(map(str, cast('tuple[str, str]', pid)))}, which is not loaded")
-        return self._outside[pid]
+        if name not in self._outside:
+            raise StateError(f"found the {' '.join(name)}, which is not loaded")
+        return self._outside[name]
 
     def find_class(self, module_name: str, global_name: str) -> object:
         """Return a class of the packages below the edges, or of a provider."""
+        if (module_name, global_name) == (__name__, _Outside.__name__):
+            return self._put_in
         foreign = _FOREIGN.get((module_name, global_name))
         if foreign is not None:
             return foreign

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sms_sandbox.contract import Provider
+from sms_sandbox.core.numbers.number_range import MAGIC, NumberRange
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.clock.driver import Mode
@@ -47,6 +48,8 @@ class ServerSettings:
     """Fill the default workspace with a day of traffic before it serves."""
     has_magic: bool = True
     """Apply the magic numbers if there is no scenario."""
+    magic_range: NumberRange = MAGIC
+    """The range in which the magic numbers are."""
     admin_token: str | None = None
     allowed_hosts: tuple[str, ...] = ()
     listen: tuple[Listen, ...] = ()

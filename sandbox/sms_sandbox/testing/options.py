@@ -8,6 +8,7 @@ from typing import Literal, TypedDict, Unpack
 
 from sms_sandbox import providers
 from sms_sandbox.client.wire import ServerAddress
+from sms_sandbox.core.numbers.number_range import MAGIC, number_range
 from sms_sandbox.core.time.instants import SECOND, from_datetime
 from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.engine.settings import EngineSettings
@@ -42,12 +43,15 @@ class Options(TypedDict, total=False):
     pace: Literal["instant", "normal", "realistic"]
     """How fast messages move."""
 
+    magic_range: str
+    """The range of the magic numbers, by default ``+3363998xxxx``."""
+
     idle_jump: bool
     """Time goes on by itself while there are no requests."""
 
 
 def settings_of(**options: Unpack[Options]) -> ServerSettings:
-    """Return the settings of a server on any free port. Raise ValueError for webhooks of an unknown provider."""
+    """Return the settings of a server on any free port. Raise ValueError for an option that is wrong."""
     register_named(os.environ)
     found = providers.load()
     engine = EngineSettings(
@@ -65,6 +69,7 @@ def settings_of(**options: Unpack[Options]) -> ServerSettings:
         port=0,
         clock=Mode(options.get("clock", "virtual")),
         idle_jump=options.get("idle_jump", False),
+        magic_range=number_range(options.get("magic_range", str(MAGIC))),
     )
 
 

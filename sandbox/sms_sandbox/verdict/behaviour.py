@@ -1,39 +1,20 @@
 """The rules of good behaviour, which apply to every application unless the scenario turns them off."""
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator
 
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.message import MoMessage, MtMessage, is_stop
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.time import durations
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.journal import EventKind as JournalKind
-from sms_sandbox.engine.journal import Exchange
-from sms_sandbox.engine.webhook_models import Attempt, AttemptFinished, Webhook, WebhookState
+from sms_sandbox.engine.webhook_models import Attempt, Webhook, WebhookState
 from sms_sandbox.faults.rule import Faults
 from sms_sandbox.scenario.format.expectations import BehaviourTable
+from sms_sandbox.verdict import sending_rules
 from sms_sandbox.verdict.conditions import count_of
+from sms_sandbox.verdict.event_order import EventOrder
 from sms_sandbox.verdict.observations import message_line, quoted, refusal_of, webhook_line
 from sms_sandbox.verdict.verdict import Check, CheckKind, CheckOutcome, Evidence, bounded
-
-
-class EventOrder:
-    """The order of events. Events at one instant are ordered by the journal, as far back as it reaches."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._numbers: Final[dict[object, int]] = {}
-        for entry in engine.journal.after(0):
-            if entry.kind is JournalKind.EXCHANGE_ARRIVED and isinstance(entry.subject, Exchange):
-                self._numbers[entry.subject.id] = entry.number
-            elif isinstance(entry.subject, AttemptFinished):
-                self._numbers[id(entry.subject.attempt)] = entry.number
-
-    def number(self, attempt: Attempt) -> tuple[int, int]:
-        return attempt.at, self._numbers.get(id(attempt), 0)
-
-    def number_of(self, exchange: str, at: int) -> tuple[int, int]:
-        return at, self._numbers.get(exchange, 0)
 
 
 def judge(table: BehaviourTable, engine: Engine, start: int, *, is_over: bool) -> list[Check]:
@@ -48,7 +29,41 @@ def judge(table: BehaviourTable, engine: Engine, start: int, *, is_over: bool) -
         checks.append(_stop_respected(engine, start, order))
     if table.webhooks_answered_within is not None:
         checks.append(_answered_within(webhooks, table.webhooks_answered_within, is_over=is_over))
-    return checks
+    return [*checks, *_of_sending(table, engine, start, webhooks, order)]
+
+
+def _of_sending(
+    table: BehaviourTable, engine: Engine, start: int, webhooks: list[Webhook], order: EventOrder
+) -> Iterator[Check]:
+    """Yield the checks of what is sent after an answer or a webhook."""
+    hours = table.sending_hours
+    rules: dict[str, tuple[str, Callable[[], sending_rules.Found]]] = {}
+    if table.final_refusals_respected:
+        rules["final refusals are respected"] = (
+            "no request is repeated after a refusal that is final",
+            lambda: sending_rules.repeated_refusals(engine, start),
+        )
+    if table.duplicates_ignored:
+        rules["duplicates are ignored"] = (
+            "nothing is sent for a webhook and once more for its copy",
+            lambda: sending_rules.answered_copies(engine, webhooks, order),
+        )
+    if table.receipts_stored:
+        rules["receipts are stored"] = (
+            "a message is neither asked for nor sent again after its final receipt was answered 2xx",
+            lambda: sending_rules.forgotten_receipts(engine, webhooks, order, has_others=False),
+        )
+    if table.receipts_matched_by_id:
+        rules["receipts are matched by id"] = (
+            "of several messages to one number, none is asked for or sent again after its own final receipt",
+            lambda: sending_rules.forgotten_receipts(engine, webhooks, order, has_others=True),
+        )
+    if hours is not None:
+        name = f"texts are sent from {hours[0]} to {hours[1]}"
+        rules[name] = (f"{name} only, in Paris time", lambda: sending_rules.outside_hours(engine, start, hours))
+    for name, (wanted, judged) in rules.items():
+        evidence, found, is_tested = judged()
+        yield _check(name, wanted, found, evidence, is_tested=is_tested)
 
 
 def disturbs_order(faults: Faults) -> bool:

@@ -8,6 +8,7 @@ from sms_sandbox.cli.configuration.config import Config
 from sms_sandbox.cli.configuration.config_loader import BadConfigError, load
 from sms_sandbox.cli.configuration.settings import settings_of
 from sms_sandbox.cli.verbs.up import command as up
+from sms_sandbox.core.numbers.number_range import MAGIC, NumberRange
 from sms_sandbox.server.settings import ServerSettings
 
 from tests.cli.running import clean
@@ -34,6 +35,12 @@ def problems(text: str) -> str:
     with pytest.raises(BadConfigError) as caught:
         up.make_context("up", [])
     return caught.value.message
+
+
+def test_range_of_the_magic_numbers_is_read_and_checked() -> None:
+    assert settings("").magic_range == MAGIC
+    assert settings('magic_range = "+336 12 34 56 xx"').magic_range == NumberRange("336123456", 0)
+    assert "'+33' is not a range of numbers; write it like" in problems('magic_range = "+33"')
 
 
 def test_missing_file_leaves_the_defaults() -> None:

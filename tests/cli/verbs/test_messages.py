@@ -48,6 +48,14 @@ def test_cut_list_is_reported(verbs: Verbs) -> None:
     assert verbs.result("messages", "--limit", "3").stderr == ""
 
 
+def test_time_of_a_scheduled_message_is_shown(verbs: Verbs) -> None:
+    send(verbs.url, HERE, "Later", date_envoi="31102027-03:30")
+    assert verbs.data("messages", "show", "m1")["scheduled_for"].startswith("2027-10-31T02:30:00")
+    assert "\nscheduled    2027-10-31T02:30:00+00:00\n" in verbs.output("messages", "show", "m1")
+    send(verbs.url, HERE, "Now")
+    assert verbs.data("messages", "show", "m2")["scheduled_for"] is None
+
+
 def test_message_is_shown_with_its_history(verbs: Verbs) -> None:
     send(verbs.url)
     verbs.output("clock", "advance", "10s")

@@ -32,10 +32,21 @@ def test_one_provider_has_numbers_and_words() -> None:
 
 def test_all_providers_are_printed_side_by_side() -> None:
     first, *found = rows()
-    assert first == ["+336 39 98 xx, and:"]
+    assert first == ["+3363998xx, and:"]
     assert len(found) == len(OUTCOMES)
     assert found[0] == ["…00", "delivered", "received", "3", "7", "11"]
     assert rows("smsmode", "insim")[1] == ["…00", "delivered", "11", "received"]
+
+
+def test_range_of_the_numbers_can_be_chosen() -> None:
+    assert rows("smsmode", "--magic-range", "+336 12 34 56 xx")[1][0] == "+33612345610"
+    assert rows("--magic-range", "+33612345")[0] == ["+33612345x, and:"]
+
+
+def test_range_that_is_none_is_refused() -> None:
+    result = asked("--magic-range", "+33")
+    assert result.exit_code == 2
+    assert "'+33' is not a range of numbers; write it like +336 12 34 xx xx" in result.output
 
 
 def test_word_refused_by_every_provider_is_printed() -> None:

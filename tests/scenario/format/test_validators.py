@@ -175,3 +175,18 @@ def test_field_types_have_json_schemas() -> None:
     ]
     assert len(schemas) > 30
     assert all({"type", "anyOf", "enum"} & schema.keys() for schema in schemas)
+
+
+def test_hours_are_two_times_of_a_day() -> None:
+    assert validators.hours(["08:00", "22:30"]) == ("08:00", "22:30")
+    for wrong in (
+        ["22:00", "08:00"],
+        ["8:00", "22:00"],
+        ["08:00"],
+        ["08:00", "24:00"],
+        [8, 22],
+        "08:00",
+        ["08:00", "22:00\n"],
+    ):
+        with pytest.raises(BadValueError, match="Not two times of the day"):
+            validators.hours(wrong)

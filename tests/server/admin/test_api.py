@@ -64,6 +64,7 @@ async def test_message_has_its_history(sandbox: RunningSandbox) -> None:
         "provider_state": "there",
         "provider_id": provider_id,
         "submitted_at": "2026-01-05T09:00:00.000Z",
+        "scheduled_for": None,
         "history": [
             {"at": "2026-01-05T09:00:00.000Z", "state": "waiting", "reason": None, "provider_state": None},
             {"at": "2026-01-05T09:00:01.000Z", "state": "sent", "reason": None, "provider_state": "gone"},
@@ -104,6 +105,14 @@ async def test_messages_are_found_by_each_filter(sandbox: RunningSandbox, query:
     await send(sandbox, "33639980002", "bye")
     await send(sandbox, key="k2")
     assert [message["id"] for message in await items(sandbox, f"/messages{query}")] == found
+
+
+async def test_cursor_that_is_no_item_is_refused(sandbox: RunningSandbox) -> None:
+    await send(sandbox)
+    for path in ("/messages", "/webhooks", "/exchanges"):
+        answer = await admin(sandbox, "GET", f"{path}?cursor=zzz")
+        assert (answer.status, answer.json["error"]["field"]) == (400, "cursor")
+        assert "nothing with the id 'zzz'" in answer.json["error"]["message"]
 
 
 async def test_page_has_a_cursor_and_the_last_page_none(sandbox: RunningSandbox) -> None:

@@ -62,6 +62,7 @@ def settings_of(options: dict[str, Any]) -> ServerSettings:
         webhook_allow=options["webhook_allow"],
         base_url=options["base_url"],
         has_metrics=options["metrics"],
+        magic_range=options["magic_range"],
     )
 
 

@@ -52,8 +52,8 @@ def serve(
 
 
 @contextmanager
-def start_failures_reported(settings: ServerSettings) -> Iterator[None]:
-    """Exit with one line if a server cannot be started."""
+def start_failures_reported(settings: ServerSettings, without_authority: str = "") -> Iterator[None]:
+    """Exit with one line if a server cannot be started; ``without_authority`` follows an error of the authority."""
     try:
         yield
     except TimeRunsBackwardsError as error:
@@ -61,7 +61,7 @@ def start_failures_reported(settings: ServerSettings) -> Iterator[None]:
     except DataError as error:
         fail(f"--data: {error}")
     except AuthorityError as error:
-        fail(f"--ca: {error}")
+        fail(f"--ca: {error}{without_authority}")
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         hint = _TAKEN if error.errno == errno.EADDRINUSE else ""

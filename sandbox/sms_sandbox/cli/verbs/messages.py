@@ -146,6 +146,7 @@ def _show_one(common: Globals, message: Message) -> None:
         ("text", message.text),
         ("segments", f"{len(message.segments)} ({message.encoding})"),
         ("state", message.state),
+        ("scheduled", None if message.scheduled_for is None else message.scheduled_for.isoformat()),
         ("reason", message.reason),
         ("answers", message.answers),
         ("exchange", message.exchange),

@@ -7,8 +7,10 @@ import click
 
 from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Command, Globals, globals_of
+from sms_sandbox.cli.options import magic_range_option
 from sms_sandbox.cli.printing.output import show_json, show_line, show_table
 from sms_sandbox.contract import Provider
+from sms_sandbox.core.numbers.number_range import NumberRange
 from sms_sandbox.engine.accounts import REFUSED_WORD
 
 if TYPE_CHECKING:
@@ -24,12 +26,13 @@ _LONGEST: Final = 60
     examples=("sandbox numbers", "sandbox numbers smsmode", "sandbox numbers --json"),
 )
 @click.argument("names", nargs=-1, metavar="[PROVIDER]...", shell_complete=filters.completing(filters.provider_names))
+@magic_range_option
 @click.pass_context
-def command(ctx: click.Context, names: tuple[str, ...]) -> None:
+def command(ctx: click.Context, names: tuple[str, ...], magic_range: NumberRange) -> None:
     """Print the numbers whose last two digits choose their outcome, and each provider's words for it.
 
     They lie in +336 39 98 xx xx, which the French regulator keeps for fiction, so that they belong to no subscriber.
-    The two digits before the last two may be any.
+    The two digits before the last two may be any. A sandbox that runs may have another --magic-range.
     """
     from sms_sandbox import magic_numbers, providers  # noqa: PLC0415  after the help has been printed
 
@@ -40,25 +43,29 @@ def command(ctx: click.Context, names: tuple[str, ...]) -> None:
     chosen = {name: found[name] for name in names or found}
     common = globals_of(ctx)
     if common.is_json:
-        show_json(magic_numbers.as_data(chosen))
+        show_json(magic_numbers.as_data(chosen, magic_range))
         return
     if len(chosen) == 1:
-        _show_one(common, *chosen.values())
+        [provider] = chosen.values()
+        _show_one(common, provider, magic_range)
     else:
-        _show_all(common, chosen)
+        _show_all(common, chosen, magic_range)
     if not common.is_quiet:
         show_line(common, f'The word "{REFUSED_WORD}" as login, password, key or token is refused by every provider.')
 
 
-def _show_one(common: Globals, provider: Provider) -> None:
+def _show_one(common: Globals, provider: Provider, within: NumberRange) -> None:
     from sms_sandbox import magic_numbers  # noqa: PLC0415  as above
 
     words = magic_numbers.provider_words(provider)
-    rows = [(one.number, one.name, one.summary, _in_full(words[one.name])) for one in magic_numbers.OUTCOMES]
+    rows = [
+        (within.number(one.digits), one.name, one.summary, _in_full(words[one.name]))
+        for one in magic_numbers.OUTCOMES
+    ]
     show_table(common, ("number", "outcome", "what happens", f"at {provider.title}"), rows)
 
 
-def _show_all(common: Globals, providers: Mapping[str, Provider]) -> None:
+def _show_all(common: Globals, providers: Mapping[str, Provider], within: NumberRange) -> None:
     """Print one table for several providers, which has no room for their words."""
     from sms_sandbox import magic_numbers  # noqa: PLC0415  as above
 
@@ -67,7 +74,7 @@ def _show_all(common: Globals, providers: Mapping[str, Provider]) -> None:
         (f"…{one.digits}", one.name, *(_in_short(words[one.name]) for words in all_words))
         for one in magic_numbers.OUTCOMES
     ]
-    show_line(common, "+336 39 98 xx, and:")
+    show_line(common, f"{within.pattern('').replace('?', 'x')}, and:")
     show_table(common, ("", "outcome", *providers), rows)
 
 

@@ -24,7 +24,6 @@ from sms_sandbox.cli.printing.verdict_output import DOES_NOT_HOLD, show_verdict,
 from sms_sandbox.cli.process import server_registry
 from sms_sandbox.cli.process.serving import start_failures_reported, write_run
 from sms_sandbox.cli.verbs.up import command as up
-from sms_sandbox.front_door.store import AuthorityError
 from sms_sandbox.server.app import RunningSandbox
 from sms_sandbox.server.observe.access_log import AccessLog, LogFormat
 from sms_sandbox.server.settings import ServerSettings
@@ -145,7 +144,7 @@ def _run(**options: Any) -> None:  # noqa: ANN401  one option each, above
     settings = _settings(ctx, options)
     on_start, on_finish = partial(_announce, common), partial(_write, options)
     try:
-        with start_failures_reported(settings):
+        with start_failures_reported(settings, "; --no-https does without it"):
             tried, written = asyncio.run(
                 run_command.run_under_sandbox(
                     settings,
@@ -156,8 +155,6 @@ def _run(**options: Any) -> None:  # noqa: ANN401  one option each, above
                     maps_names=options["map_names"],
                 )
             )
-    except AuthorityError as error:
-        fail(f"sandbox run: {error}; --no-https does without it")
     except NameMappingError as error:
         fail(f"sandbox run: --map-names: {error}")
     except NoCommandError as error:

@@ -41,7 +41,7 @@ def save(ctx: click.Context, name: str) -> None:
         show_json(saved)
 
 
-@command.command(cls=Command, examples=("sandbox snapshot save prepared && sandbox snapshot restore prepared",))
+@command.command(cls=Command, examples=("sandbox snapshot restore prepared",))
 @click.argument("name")
 @click.pass_context
 def restore(ctx: click.Context, name: str) -> None:
@@ -49,7 +49,7 @@ def restore(ctx: click.Context, name: str) -> None:
     client_of(ctx).snapshots.restore(name)
 
 
-@command.command(cls=Command, examples=("sandbox snapshot save old && sandbox snapshot delete old",))
+@command.command(cls=Command, examples=("sandbox snapshot delete prepared",))
 @click.argument("name")
 @click.pass_context
 def delete(ctx: click.Context, name: str) -> None:

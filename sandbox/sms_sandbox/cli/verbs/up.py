@@ -11,7 +11,7 @@ from sms_sandbox.cli.command import Command, globals_of, option
 from sms_sandbox.cli.configuration.config import Config
 from sms_sandbox.cli.configuration.config_loader import load
 from sms_sandbox.cli.configuration.settings import settings_of
-from sms_sandbox.cli.options import DURATION, INSTANT, NEW_FILE, ca_folder_option
+from sms_sandbox.cli.options import DURATION, INSTANT, NEW_FILE, ca_folder_option, magic_range_option
 from sms_sandbox.cli.page_opening import opening_page
 from sms_sandbox.cli.printing.log_lines import (
     access_log,
@@ -107,8 +107,9 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
     "--magic/--no-magic",
     default=True,
     show_default=True,
-    help="Without a scenario, numbers in +336 39 98 xx xx choose the outcome of a message.",
+    help="Without a scenario, the last two digits of a number in --magic-range choose the outcome of a message.",
 )
+@magic_range_option
 @option("--demo", is_flag=True, help="Begin with a day of invented traffic in the default workspace.")
 @option("--seed", type=int, help="The seed of all draws and ids; by default 1 for draws, and a new one for ids.")
 @option("--id-seed", type=int, help="The seed of ids, as printed at the start of a server; by default --seed.")

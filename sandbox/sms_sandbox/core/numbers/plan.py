@@ -36,6 +36,23 @@ _HEADS: Final = sorted({len(head) for head in _DIALLED}, reverse=True)
 
 def exists(number: str) -> bool:
     """Return True if a subscriber can have the number, given in international form."""
+    code, lengths = _calling_code(number)
+    if len(number) not in lengths:
+        return False
+    ranges = _RANGES.get(code)
+    if ranges is None:
+        return True
+    start = len(code)
+    return number[start : start + _RANGE_DIGITS] in ranges or number.startswith(FICTION)
+
+
+def lengths_behind(prefix: str) -> list[int]:
+    """Return the lengths of whole numbers that begin with the prefix, the shortest first."""
+    return sorted(_calling_code(prefix)[1])
+
+
+def _calling_code(number: str) -> tuple[str, frozenset[int]]:
+    """Return the calling code and the lengths of its numbers, none if there is no such code."""
     # No calling code is the beginning of another one, so the order is free: most numbers are French.
     code = number[:2]
     lengths = _LENGTHS.get(code)
@@ -45,13 +62,7 @@ def exists(number: str) -> bool:
         if lengths is None:
             code = number[:1]
             lengths = _LENGTHS.get(code, frozenset())
-    if len(number) not in lengths:
-        return False
-    ranges = _RANGES.get(code)
-    if ranges is None:
-        return True
-    start = len(code)
-    return number[start : start + _RANGE_DIGITS] in ranges or number.startswith(FICTION)
+    return code, lengths
 
 
 def dialled_in_france(digits: str) -> str:

@@ -125,6 +125,10 @@ def add_contacts(request: HttpRequest) -> AddContacts:
     )
 
 
+NOT_JSON: Final = object()
+"""What ``json_of`` returns for a body that is not JSON."""
+
+
 def click_to_call(request: HttpRequest) -> ClickToCall:
     """Parse a request to call. Raise RefusedRequestError."""
     header = _header(_read(request))
@@ -134,19 +138,19 @@ def click_to_call(request: HttpRequest) -> ClickToCall:
 def _read(request: HttpRequest) -> Fields:
     if request.is_oversized:
         raise RefusedRequestError("too_large")
-    body = request.parsed(_fields)
-    if body is None:
+    body = request.parsed(json_of)
+    if body is NOT_JSON:
         raise RefusedRequestError("bad_request")
-    return body
-
-
-def _fields(request: HttpRequest) -> Fields | None:
-    """Return the object in the body, empty for any other JSON; None for what is not JSON."""
-    try:
-        body = json_text.read(request.body)
-    except ValueError:
-        return None
     return body if isinstance(body, dict) else {}
+
+
+def json_of(request: HttpRequest) -> object:
+    """Return the value in the body, or NOT_JSON; both generations of the API parse by this, so once."""
+    try:
+        value: object = json_text.read(request.body)
+    except ValueError:
+        return NOT_JSON
+    return value
 
 
 def _header(body: Fields) -> Fields:

@@ -33,8 +33,9 @@ _AS_PRINTED: Final = {"/http/1.6/sendSMS.do": "/http:1.6/sendSMS.do"}
 """The manual prints this other address for Unicode messages, and a client calls it."""
 
 _CALLS: Final = tuple(
-    (method, path, Operation(call.operation, handler(call, _ACTS[call.name])))
+    (method, path, operation)
     for call in CALLS
+    for operation in (Operation(call.operation, handler(call, _ACTS[call.name])),)
     for path in (call.path, _AS_PRINTED.get(call.path))
     if path
     for method in ("GET", "POST")

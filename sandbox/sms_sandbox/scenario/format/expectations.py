@@ -189,5 +189,20 @@ class BehaviourTable(Table):
     stop_respected: field_types.Flag = True
     """The application sends nothing to a number once it has answered the webhook of its STOP."""
 
+    final_refusals_respected: field_types.Flag = True
+    """The application does not repeat a request that was refused for good."""
+
+    duplicates_ignored: field_types.Flag = True
+    """The application sends nothing for a webhook and once more for its copy."""
+
+    receipts_stored: field_types.Flag = False
+    """The application neither asks for a message nor sends it again after it answered the final receipt."""
+
+    receipts_matched_by_id: field_types.Flag = False
+    """The same for a message beside which another one to its number was under way."""
+
+    sending_hours: field_types.Hours | None = None
+    """The first and the last time of the day, in Paris, between which messages may be sent."""
+
     webhooks_answered_within: field_types.LimitOrOff = DEFAULT_ANSWER_TIME
     """Wall time, in microseconds, for an answer."""

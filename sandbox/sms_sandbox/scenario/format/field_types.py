@@ -105,6 +105,12 @@ Credit = Annotated[
 ]
 Duration = Annotated[int, BeforeValidator(validators.duration), _DURATION, Hint('a duration such as "5s"')]
 """Microseconds in Python, text such as "5s" in the file."""
+Hours = Annotated[
+    tuple[str, str],
+    BeforeValidator(validators.hours),
+    WithJsonSchema({"type": "array", "items": {"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$"}}),
+    Hint('the first and the last time of the day, such as ["08:00", "22:00"]'),
+]
 TimeSpan = Annotated[int, BeforeValidator(validators.time_span), _DURATION, Hint('a duration such as "5s"')]
 """A Duration greater than zero."""
 LimitOrOff = Annotated[

@@ -25,6 +25,10 @@ _HIGHEST_COUNT: Final = 1_000_000_000
 _CREDIT_DIGITS: Final = 18
 
 
+_TIME_OF_DAY: Final = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d\Z", re.ASCII)
+_HOURS: Final = 'Write them like ["08:00", "22:00"].'
+
+
 def _is_number(value: object) -> TypeGuard[int | float | Decimal]:
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
@@ -260,3 +264,11 @@ def fired(value: object) -> str:
     if found != ALL_WEBHOOKS and not (kind in ("rule", "phase") and colon and name):
         raise BadValueError("bad_name", "Neither a rule nor a phase.", 'Write "rule:NAME" or "phase:NAME".')
     return found
+
+
+def hours(found: object) -> tuple[str, str]:
+    """Return the first and the last time of a day, each as HH:MM."""
+    match found:
+        case [str(first), str(last)] if _TIME_OF_DAY.match(first) and _TIME_OF_DAY.match(last) and first < last:
+            return first, last
+    raise BadValueError("bad_hours", "Not two times of the day, the first and the last.", _HOURS)

@@ -13,6 +13,7 @@ from sms_sandbox.core.numbers.msisdn import read_by_people
 from sms_sandbox.engine.journal import Exchange
 from sms_sandbox.engine.messages import came_in_at
 from sms_sandbox.engine.webhook_models import Webhook
+from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models.base import iso
 from sms_sandbox.server.admin.models.queries import PageQuery
 
@@ -50,12 +51,15 @@ def page(
     items: Iterator[T], query: PageQuery, id_of: Callable[[T], str], test: Test[T]
 ) -> tuple[list[T], str | None]:
     """Return one page of the items that pass the test, and the cursor of the next page: the id of the last item, or
-    None on the last page.
+    None on the last page. Raise AdminError if the cursor is the id of no item.
     """
-    if query.cursor is not None:
-        for item in items:
-            if id_of(item) == query.cursor:
-                break
+    if query.cursor is not None and all(id_of(item) != query.cursor for item in items):
+        raise AdminError(
+            "bad_request",
+            f"there is nothing with the id {query.cursor!r} to go on after",
+            "A cursor is the 'next' of the page before; what has been forgotten since cannot be one.",
+            "cursor",
+        )
     found = list(islice(filter(test, items), query.limit + 1))
     shown = found[: query.limit]
     return shown, id_of(shown[-1]) if len(found) > query.limit else None

@@ -14,6 +14,7 @@ from sms_sandbox.server.admin.routes.faults import FaultRoutes
 from sms_sandbox.server.admin.routes.fidelity import FidelityRoutes
 from sms_sandbox.server.admin.routes.handsets import HandsetRoutes
 from sms_sandbox.server.admin.routes.messages import MessageRoutes
+from sms_sandbox.server.admin.routes.providers import ProviderRoutes
 from sms_sandbox.server.admin.routes.webhooks import WebhookRoutes
 
 
@@ -32,6 +33,7 @@ class WorkspaceApi:
             *HandsetRoutes().table(),
             *DeviceRoutes().table(),
             *FidelityRoutes().table(),
+            *ProviderRoutes().table(),
             *FaultRoutes().table(),
             otp.ROUTE,
             *page.ROUTES,

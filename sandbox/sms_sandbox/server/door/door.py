@@ -106,7 +106,8 @@ class Door:
     def _on_unsigned(self, name: str | None) -> None:
         what = f"for {name}" if name else "without a server name"
         self.note_once(
-            f"unsigned {name}", f"TLS {what} refused: the authority was not made for it; see sandbox ca renew --host"
+            f"unsigned {name}",
+            f"TLS {what} refused: the authority was not made for it; make a new one: sandbox ca renew --host NAME",
         )
 
     def note_once(self, key: str, line: str) -> None:

@@ -61,7 +61,9 @@ def judged(scenario: "Scenario | None", engine: Engine, *, is_over: bool = False
     start = engine.settings.start
     if scenario is not None:
         return judge.judge(scenario, engine, start, is_over=is_over)
-    none = Scenario.model_validate({"schema": SCHEMA, "name": NO_SCENARIO, "allow_empty": True})
+    none = Scenario.model_validate(
+        {"schema": SCHEMA, "name": NO_SCENARIO, "allow_empty": True, "behaviour": {"final_refusals_respected": False}}
+    )
     verdict = judge.judge(none, engine, start, is_over=is_over)
     checks = tuple(check for check in verdict.checks if check.kind is not CheckKind.FAULT)
     return replace(verdict, checks=checks, fired=tuple(one for one in verdict.fired if one.times))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from sms_sandbox import magic_numbers
 from sms_sandbox.core.account import Credentials
 from sms_sandbox.core.draws import HEX, Draws
+from sms_sandbox.core.numbers.number_range import NumberRange
 from sms_sandbox.engine.accounts import WORKSPACE_PREFIX
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.routing import Resolved
@@ -267,6 +268,11 @@ class Workspaces:
         for workspace in self:
             await workspace.clock_driver.close(grace)
 
+    @property
+    def magic_range(self) -> NumberRange:
+        """The range in which the magic numbers are."""
+        return self._settings.magic_range
+
     def __contains__(self, name: str) -> bool:
         return name in self._by_name
 
@@ -352,7 +358,7 @@ class Workspaces:
         if scenario is not None:
             setup.begin(scenario, engine)
         elif self._settings.has_magic:
-            engine.fault_control.load(magic_numbers.magic())
+            engine.fault_control.load(magic_numbers.magic(self._settings.magic_range))
         if begin is not None:
             begin(engine)
         return self._ticking_on(engine, clock, run_log)

@@ -155,6 +155,7 @@ async def test_reply_is_listed_among_the_messages(sandbox: RunningSandbox, takin
         "provider_state": None,
         "provider_id": "",
         "submitted_at": "2026-01-05T09:00:02.000Z",
+        "scheduled_for": None,
         "history": [],
         "webhooks": ["c1"],
         "exchange": None,

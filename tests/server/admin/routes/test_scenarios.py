@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sms_sandbox import magic_numbers, providers
 from sms_sandbox.contract import Provider
+from sms_sandbox.core.numbers.number_range import number_range
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.scenario import load
 from sms_sandbox.server.admin.routes.scenarios import REPORT_POLICY
@@ -294,6 +295,16 @@ async def test_magic_numbers_are_in_force_without_a_scenario() -> None:
         assert verdict["passed"]
         await put(sandbox, DOWN)
         assert await send(sandbox, "33639980025") == 503
+
+
+async def test_magic_numbers_are_in_the_range_of_the_settings() -> None:
+    within = number_range("+336123456xx")
+    async with running(settings_for(ACME, has_magic=True, magic_range=within)) as sandbox:
+        assert [await send(sandbox, "33639980025"), await send(sandbox, "33612345625")] == [200, 502]
+        await told(sandbox, "DELETE", "/faults")
+        assert await send(sandbox, "33612345625") == 502
+        numbers = (await told(sandbox, "GET", "/numbers"))["numbers"]
+        assert {"+33612345600", "+33612345625"} <= {one["number"] for one in numbers}
 
 
 async def test_numbers_have_the_outcome_at_each_provider(sandbox: RunningSandbox) -> None:

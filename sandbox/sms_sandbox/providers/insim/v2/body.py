@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from sms_sandbox.core.time.instants import EARLIEST, LATEST, from_datetime
+from sms_sandbox.providers.insim.parse import json_of
 from sms_sandbox.providers.insim.v2.errors import ApiError
 from sms_sandbox.wire import json_text
 from sms_sandbox.wire.exchange import HttpRequest
@@ -99,10 +100,7 @@ class Body:
 def read(request: HttpRequest) -> Body:
     if request.is_oversized:
         raise ApiError("VALIDATION_ERROR")
-    try:
-        value = json_text.read(request.body)
-    except ValueError:
-        raise ApiError("VALIDATION_ERROR") from None
+    value = request.parsed(json_of)
     if not isinstance(value, dict) or json_text.has_lone_surrogate(value):
         raise ApiError("VALIDATION_ERROR")
     return Body(value)

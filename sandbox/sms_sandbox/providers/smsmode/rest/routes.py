@@ -1,7 +1,7 @@
 """Map the paths of the REST API to operations."""
 
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
 from sms_sandbox.contract import Backend, Operation
@@ -71,16 +71,22 @@ _RESOURCES: Final[dict[tuple[str, str], tuple[str, Action]]] = {
 }
 
 
+@cache
+def _operation(name: str, act: Action) -> Operation:
+    """Return the operation, the same for all paths of the action."""
+    return Operation(name, auth.handler(act))
+
+
 def _routes() -> Iterator[Route]:
     """Yield all routes. Messages and campaigns exist below a channel, too, and messages below a campaign."""
     for (method, path), (name, act) in _MESSAGES.items():
         for scope in ("", _OF_CHANNEL, _OF_CAMPAIGN, f"{_OF_CHANNEL}{_OF_CAMPAIGN}"):
-            yield method, f"{_SMS}{scope}{path}", Operation(name, auth.handler(act))
+            yield method, f"{_SMS}{scope}{path}", _operation(name, act)
     for (method, path), (name, act) in _CAMPAIGNS.items():
         for scope in ("", _OF_CHANNEL):
-            yield method, f"{_SMS}{scope}{path}", Operation(name, auth.handler(act))
+            yield method, f"{_SMS}{scope}{path}", _operation(name, act)
     for (method, path), (name, act) in _RESOURCES.items():
-        yield method, f"{_COMMONS}{path}", Operation(name, auth.handler(act))
+        yield method, f"{_COMMONS}{path}", _operation(name, act)
 
 
 ROUTES: Final = tuple(_routes())

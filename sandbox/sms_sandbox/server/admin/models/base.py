@@ -181,6 +181,9 @@ class MessageView(ResponseModel):
     """The id that the provider gave out."""
 
     submitted_at: Instant
+    scheduled_for: Instant | None
+    """When a message that was given a time is sent; null if it was given none."""
+
     history: list[StepView]
     webhooks: list[str]
     exchange: str
@@ -203,6 +206,7 @@ class ReplyView(ResponseModel):
     provider_state: None = None
     provider_id: str
     submitted_at: Instant
+    scheduled_for: None = None
     history: tuple[()] = ()
     webhooks: list[str]
     exchange: None = None

@@ -55,9 +55,8 @@ class FaultRoutes:
 
     async def clear(self, asked: EmptyRequest) -> RemovedView:
         """Remove all faults but the magic numbers."""
-        engine, magic = asked.engine, magic_numbers.magic().rules
-        was_holding = _is_holding(engine)
-        engine.fault_control.load(Faults(rules=tuple(rule for rule in engine.faults.faults.rules if rule in magic)))
+        engine, was_holding = asked.engine, _is_holding(asked.engine)
+        engine.fault_control.load(Faults(rules=tuple(filter(magic_numbers.is_magic, engine.faults.faults.rules))))
         return _removed(engine, was_holding=was_holding)
 
 

@@ -68,7 +68,7 @@ class ScenarioRoutes:
         return response(200, "text/html; charset=utf-8", page.encode(), (("Content-Security-Policy", REPORT_POLICY),))
 
     async def numbers(self, asked: EmptyRequest) -> NumbersView:
-        return NumbersView.model_validate(magic_numbers.as_data(asked.engine.providers))
+        return NumbersView.model_validate(magic_numbers.as_data(asked.engine.providers, self._workspaces.magic_range))
 
 
 def read(wanted: str | dict[str, Any], engine: Engine) -> Scenario:

@@ -78,6 +78,7 @@ def message(subject: MtMessage, provider: Provider) -> MessageView:
         provider_state=provider.status_code(last, subject.details),
         provider_id=subject.provider_id,
         submitted_at=subject.submitted_at,
+        scheduled_for=subject.send_at,
         history=[_step(step, subject.details, provider) for step in subject.history],
         webhooks=list(subject.webhooks),
         exchange=subject.exchange,
