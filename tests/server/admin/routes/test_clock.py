@@ -32,8 +32,8 @@ async def send(sandbox: RunningSandbox) -> None:
 
 
 async def clock(sandbox: RunningSandbox) -> Any:
-    told = (await admin(sandbox, "GET", "/clock")).json
-    return {name: told[name] for name in ("mode", "speed", "frozen", "idle_jump")}
+    reported = (await admin(sandbox, "GET", "/clock")).json
+    return {name: reported[name] for name in ("mode", "speed", "frozen", "idle_jump")}
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,8 @@ async def test_invalid_change_is_refused_and_changes_nothing(
 async def test_idle_jump_makes_clock_calls_unnecessary(taking: Receiver) -> None:
     async with running(settings_for(ACME, engine=engine_for(taking), idle_jump=True)) as sandbox:
         await send(sandbox)
-        told = await taking.wait_for(2)
-        assert [data.rpartition(b" ")[2] for data in told] == [b"gone", b"there"]
+        reported = await taking.wait_for(2)
+        assert [data.rpartition(b" ")[2] for data in reported] == [b"gone", b"there"]
 
 
 async def test_reset_keeps_the_settings_of_the_clock(sandbox: RunningSandbox) -> None:
