@@ -158,7 +158,7 @@ async def admin(sandbox: RunningSandbox, method: str, path: str, body: object = 
     return await ask(sandbox, head.encode() + content)
 
 
-async def told(sandbox: RunningSandbox, method: str, path: str, body: object = None) -> Any:
+async def reported(sandbox: RunningSandbox, method: str, path: str, body: object = None) -> Any:
     """What the admin API answers; asserts that it refuses nothing."""
     reply = await admin(sandbox, method, path, body)
     assert reply.status == 200, reply.body
@@ -173,7 +173,7 @@ async def refused(sandbox: RunningSandbox, method: str, path: str, body: object 
 
 
 async def advance(sandbox: RunningSandbox, by: str) -> Any:
-    return await told(sandbox, "POST", "/clock/advance", {"by": by})
+    return await reported(sandbox, "POST", "/clock/advance", {"by": by})
 
 
 @dataclass

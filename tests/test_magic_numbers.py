@@ -60,25 +60,25 @@ def test_each_rule_of_a_number_is_optional() -> None:
 
 @pytest.mark.parametrize("name", [*all_providers()])
 def test_each_provider_has_words_for_each_outcome(name: str) -> None:
-    told = magic_numbers.provider_words(all_providers()[name])
-    assert [*told] == [outcome.name for outcome in OUTCOMES]
-    assert told["bad_credentials"].status is not None
-    assert told["timeout"] == ProviderWords()
-    assert told["delivered"].state is not None
+    reported = magic_numbers.provider_words(all_providers()[name])
+    assert [*reported] == [outcome.name for outcome in OUTCOMES]
+    assert reported["bad_credentials"].status is not None
+    assert reported["timeout"] == ProviderWords()
+    assert reported["delivered"].state is not None
 
 
 def test_a_provider_reports_outcomes_in_its_own_words() -> None:
-    told = magic_numbers.provider_words(all_providers()["smsmode"])
-    assert told["delivered"] == ProviderWords(state=11)
-    assert told["memory_full"] == ProviderWords(state=3523)
-    assert told["no_receipt"] == told["stuck"] == ProviderWords(state=0)
-    assert told["insufficient_credit"] == ProviderWords(status=200, answer="33 | Crédits insuffisants")
+    reported = magic_numbers.provider_words(all_providers()["smsmode"])
+    assert reported["delivered"] == ProviderWords(state=11)
+    assert reported["memory_full"] == ProviderWords(state=3523)
+    assert reported["no_receipt"] == reported["stuck"] == ProviderWords(state=0)
+    assert reported["insufficient_credit"] == ProviderWords(status=200, answer="33 | Crédits insuffisants")
 
 
 def test_a_provider_without_that_error_takes_the_message() -> None:
-    told = magic_numbers.provider_words(ACME)
-    assert told["internal_error"] == told["delivered"]
-    assert told["invalid_number"].status is None
+    reported = magic_numbers.provider_words(ACME)
+    assert reported["internal_error"] == reported["delivered"]
+    assert reported["invalid_number"].status is None
 
 
 def test_a_number_that_some_refuse_is_rejected_later_by_the_others() -> None:

@@ -325,7 +325,7 @@ def test_installed_plugin_imports_nothing_before_use() -> None:
         "before = set(sys.modules); import pytest; pytests = set(sys.modules); point.load(); "
         "print(sorted(set(sys.modules) - pytests))"
     )
-    told = subprocess.run(  # noqa: S603  our own program
+    answered_json = subprocess.run(  # noqa: S603  our own program
         [sys.executable, "-c", program],
         capture_output=True,
         text=True,
@@ -333,7 +333,7 @@ def test_installed_plugin_imports_nothing_before_use() -> None:
         cwd=Path(__file__).parents[1],
         env={**os.environ, "COVERAGE_PROCESS_START": ""},
     )
-    assert told.stdout.strip() == "['sms_sandbox', 'sms_sandbox.pytest_plugin']"
+    assert answered_json.stdout.strip() == "['sms_sandbox', 'sms_sandbox.pytest_plugin']"
 
 
 def test_https_address_leads_to_the_workspace_of_the_test(pytester: pytest.Pytester) -> None:

@@ -90,8 +90,8 @@ def test_a_trigger_changes_no_later_id() -> None:
     ],
 )
 def test_fields_of_the_sample_may_be_given(provider: str, wanted: dict[str, object], parts: list[str]) -> None:
-    told = said(an_engine_of(PROVIDERS[provider]), provider, **wanted)
-    assert [part for part in parts if part not in told] == []
+    reported = said(an_engine_of(PROVIDERS[provider]), provider, **wanted)
+    assert [part for part in parts if part not in reported] == []
 
 
 def test_a_trigger_goes_to_its_url_or_the_accounts_own() -> None:

@@ -49,5 +49,5 @@ def test_workspaces_are_isolated(client: Flavour) -> None:
 
 def test_get_and_put_take_any_path(client: Flavour) -> None:
     assert client(lambda api: api.get("/messages", {"limit": 1})) == {"items": [], "next": None}
-    told = client(lambda api: api.put("/handsets/33639980001", {"condition": "off"}))
-    assert told["condition"] == "off"
+    reported = client(lambda api: api.put("/handsets/33639980001", {"condition": "off"}))
+    assert reported["condition"] == "off"

@@ -10,10 +10,12 @@ from sms_sandbox.core.errors import (
     NothingReceivedError,
     OfflineDeviceError,
     RefusedCredentialsError,
+    TimeEndsError,
     TimeRunsBackwardsError,
     UnreachableHandsetError,
     WrongTransitionError,
 )
+from sms_sandbox.core.time.instants import SECOND
 
 
 @pytest.mark.parametrize(
@@ -26,7 +28,11 @@ from sms_sandbox.core.errors import (
         (NoBalanceError("jane"), "account 'jane' keeps no balance, so there is nothing to pay in or out"),
         (AccountExistsError("jane"), "there is an account 'jane' already"),
         (OfflineDeviceError("8167"), "device 8167 is offline, so it neither makes nor takes calls"),
-        (TimeRunsBackwardsError(5, 4), "it is 5, so the clock cannot be put at 4"),
+        (
+            TimeRunsBackwardsError(2 * SECOND, SECOND),
+            "it is 1970-01-01T00:00:02Z, so the clock cannot be put at 1970-01-01T00:00:01Z",
+        ),
+        (TimeEndsError(), "the sandbox time ends at 9999-12-30T00:00:00Z"),
     ],
 )
 def test_an_error_text_has_what_was_found_and_what_was_wanted(error: NetworkError, text: str) -> None:

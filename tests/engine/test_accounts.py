@@ -261,9 +261,12 @@ def test_a_configured_sub_account_draws_on_its_parent_unless_it_has_its_own_cred
     child = AccountSettings(provider="acme", login="child", secret="s", parent="jane")
     rich = AccountSettings(provider="acme", login="rich", secret="s", parent="jane", credit=Decimal(2))
     mine = Accounts(prepaid, replace(SETTINGS, accounts=(parent, child, rich)))
-    told = [mine.authenticate(Credentials(login, "s")) for login in ("child", "rich")]
-    assert [account.parent for account in told] == [mine.get("jane")] * 2
-    assert [(account.credit, account.balance) for account in told] == [(None, Decimal(9)), (Decimal(2), Decimal(2))]
+    reported = [mine.authenticate(Credentials(login, "s")) for login in ("child", "rich")]
+    assert [account.parent for account in reported] == [mine.get("jane")] * 2
+    assert [(account.credit, account.balance) for account in reported] == [
+        (None, Decimal(9)),
+        (Decimal(2), Decimal(2)),
+    ]
 
 
 def test_a_post_paid_sub_account_without_a_credit_of_its_own_still_draws_on_its_parent() -> None:

@@ -34,13 +34,13 @@ def call_webhooks(event: CallEnded | CallNoted, account: Account) -> Sequence[We
     """One call to the account's address for states, with the id of the call in it, and its note."""
     url = urls.parse(account.webhooks["status"])
     assert url is not None
-    told = event.note if isinstance(event, CallNoted) else event.call.kind.value
+    reported = event.note if isinstance(event, CallNoted) else event.call.kind.value
     return (
         WebhookRequest(
             kind="status",
             fact="webhook.status",
             to=url,
-            request=HttpRequest("GET", f"{url.target}?{event.call.id}={told}".encode()),
+            request=HttpRequest("GET", f"{url.target}?{event.call.id}={reported}".encode()),
         ),
     )
 

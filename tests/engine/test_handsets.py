@@ -279,8 +279,8 @@ def test_a_click_may_name_its_link_with_or_without_the_scheme(asked: str) -> Non
 def test_clicks_are_counted_for_each_link() -> None:
     engine = an_engine()
     arrived(engine, a_message(links=(SHOP, HELP)))
-    told = [engine.handsets.click(JANE, link.short).nth for link in (SHOP, HELP, SHOP, SHOP)]
-    assert told == [1, 1, 2, 3]
+    reported = [engine.handsets.click(JANE, link.short).nth for link in (SHOP, HELP, SHOP, SHOP)]
+    assert reported == [1, 1, 2, 3]
 
 
 @pytest.mark.parametrize(("asked", "text"), [(None, "no short link$"), ("x.co/y", "no short link x.co/y$")])

@@ -195,7 +195,7 @@ class Application:
             status, body = await self._call(carrier.send(order))
             if status in _REPEATABLE:
                 return Answer.DOWN if status == 503 else Answer.BUSY, ""
-            return carrier.told(body) if status == 200 else (Answer.UNSURE, "")
+            return carrier.reported(body) if status == 200 else (Answer.UNSURE, "")
         except (aiohttp.ClientError, TimeoutError, ValueError, LookupError, TypeError):
             return Answer.UNSURE, ""
 
@@ -308,8 +308,8 @@ Take = Callable[[str, dict[str, str], str], int]
 """Is given the carrier's name, and the webhook's query and body; gives the HTTP status to answer with."""
 
 
-def _number(told: str) -> str:
-    return f"+{told.removeprefix('+')}"
+def _number(reported: str) -> str:
+    return f"+{reported.removeprefix('+')}"
 
 
 @asynccontextmanager

@@ -64,7 +64,7 @@ class Carrier:
 
     name: str
     send: Callable[[Order], Call]
-    told: Callable[[str], tuple[Answer, str]]
+    reported: Callable[[str], tuple[Answer, str]]
     heard: Callable[[Mapping[str, str], str], Report | Reply]
     status: Callable[[str], Call] | None = None
     stage: Callable[[str], Stage] | None = None
@@ -106,10 +106,10 @@ def _insim_told(body: str) -> tuple[Answer, str]:
 
 def _insim_heard(query: Mapping[str, str], _: str) -> Report | Reply:
     if "message" in query:
-        told = json.loads(query["message"])
-        return Reply(told["from"], told["message"])
-    told = json.loads(query["status"])
-    return Report(told["id_sms_api"], told["phone_number"], _INSIM_STATES[told["status"]])
+        reported = json.loads(query["message"])
+        return Reply(reported["from"], reported["message"])
+    reported = json.loads(query["status"])
+    return Report(reported["id_sms_api"], reported["phone_number"], _INSIM_STATES[reported["status"]])
 
 
 # smsMode: class 4 takes replies, class 9 is Unicode.
@@ -187,17 +187,17 @@ def _smsgateway24_send(order: Order) -> Call:
 
 
 def _smsgateway24_told(body: str) -> tuple[Answer, str]:
-    told = json.loads(body)
-    if told["error"] == 0:
-        return Answer.TAKEN, str(told["sms_id"])
-    return _SMSGATEWAY24_ERRORS.get(told["message"], Answer.REFUSED), ""
+    reported = json.loads(body)
+    if reported["error"] == 0:
+        return Answer.TAKEN, str(reported["sms_id"])
+    return _SMSGATEWAY24_ERRORS.get(reported["message"], Answer.REFUSED), ""
 
 
 def _smsgateway24_heard(_: Mapping[str, str], body: str) -> Report | Reply:
-    told = json.loads(body)
-    if "address" in told:
-        return Reply(told["address"], told["body"])
-    return Report(str(told["sms_id"]), told["sendto"], _SMSGATEWAY24_STAGES[told["status_id"]])
+    reported = json.loads(body)
+    if "address" in reported:
+        return Reply(reported["address"], reported["body"])
+    return Report(str(reported["sms_id"]), reported["sendto"], _SMSGATEWAY24_STAGES[reported["status_id"]])
 
 
 def _smsgateway24_status(provider_id: str) -> Call:
@@ -223,28 +223,30 @@ def _smsfactor_send(order: Order) -> Call:
 
 
 def _smsfactor_told(body: str) -> tuple[Answer, str]:
-    told = json.loads(body)
-    answer = _SMSFACTOR_ANSWERS.get(told["status"], Answer.REFUSED)
-    if answer is Answer.TAKEN and not told["sent"]:
+    reported = json.loads(body)
+    answer = _SMSFACTOR_ANSWERS.get(reported["status"], Answer.REFUSED)
+    if answer is Answer.TAKEN and not reported["sent"]:
         answer = Answer.REFUSED
-    return answer, str(told.get("ticket", ""))
+    return answer, str(reported.get("ticket", ""))
 
 
 def _smsfactor_heard(_: Mapping[str, str], body: str) -> Report | Reply:
-    told: dict[str, Any] = json.loads(body)
-    if "from" in told:
-        return Reply(told["from"], told["message"])
-    return Report(told["message_id"], told["destination"], _SMSFACTOR_STAGES.get(told["status"], Stage.FAILED))
+    reported: dict[str, Any] = json.loads(body)
+    if "from" in reported:
+        return Reply(reported["from"], reported["message"])
+    return Report(
+        reported["message_id"], reported["destination"], _SMSFACTOR_STAGES.get(reported["status"], Stage.FAILED)
+    )
 
 
 CARRIERS: Final = {
     carrier.name: carrier
     for carrier in (
-        Carrier(name="insim", send=_insim_send, told=_insim_told, heard=_insim_heard),
+        Carrier(name="insim", send=_insim_send, reported=_insim_told, heard=_insim_heard),
         Carrier(
             name="smsmode",
             send=_smsmode_send,
-            told=_smsmode_told,
+            reported=_smsmode_told,
             heard=_smsmode_heard,
             status=_smsmode_status,
             stage=_smsmode_stage,
@@ -252,11 +254,11 @@ CARRIERS: Final = {
         Carrier(
             name="smsgateway24",
             send=_smsgateway24_send,
-            told=_smsgateway24_told,
+            reported=_smsgateway24_told,
             heard=_smsgateway24_heard,
             status=_smsgateway24_status,
             stage=_smsgateway24_stage,
         ),
-        Carrier(name="smsfactor", send=_smsfactor_send, told=_smsfactor_told, heard=_smsfactor_heard),
+        Carrier(name="smsfactor", send=_smsfactor_send, reported=_smsfactor_told, heard=_smsfactor_heard),
     )
 }

@@ -18,7 +18,7 @@ from sms_sandbox.server.app import RunningSandbox
 from tests.examples import MORNING
 from tests.library.application import Application, Habits, Take, listening
 from tests.library.carriers import CARRIERS
-from tests.running import Watch, running, settings_for, told
+from tests.running import Watch, reported, running, settings_for
 from tests.scenario.files import all_providers
 
 _TURNS: Final = 50
@@ -75,7 +75,7 @@ class Day:
             while (elapsed := (self.now() - start).total_seconds()) < until:
                 asked = self._ask_by(elapsed, asked)
                 await self._work()
-                await told(self.sandbox, "POST", "/clock/advance", {"by": f"{step:g}s"})
+                await reported(self.sandbox, "POST", "/clock/advance", {"by": f"{step:g}s"})
         await self._work()
 
     def _ask_by(self, elapsed: float, asked: int) -> int:
@@ -87,10 +87,10 @@ class Day:
         return len(due)
 
     async def faults(self) -> Any:
-        return (await told(self.sandbox, "GET", "/faults"))["items"]
+        return (await reported(self.sandbox, "GET", "/faults"))["items"]
 
     async def verdict(self) -> Any:
-        return await told(self.sandbox, "GET", "/scenario/verdict")
+        return await reported(self.sandbox, "GET", "/scenario/verdict")
 
     async def _work(self) -> None:
         """Where a request is kept waiting the time on the wall goes on, or nobody would ever give up."""

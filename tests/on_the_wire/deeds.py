@@ -7,23 +7,23 @@ from sms_sandbox.contract import Provider
 from sms_sandbox.server.app import RunningSandbox
 
 from tests.deeds import SWITCHED
-from tests.running import told
+from tests.running import reported
 
 
 async def ask(sandbox: RunningSandbox, provider: Provider, deed: str) -> None:
     """Perform a deed, ``wait`` included."""
     match shlex.split(deed):
         case "wait", duration:
-            await told(sandbox, "POST", "/clock/advance", {"by": duration})
+            await reported(sandbox, "POST", "/clock/advance", {"by": duration})
         case "qualify", note, source:
             calls = sandbox.workspaces.default.engine.devices.calls
-            await told(sandbox, "POST", f"/calls/{list(calls)[-1].id}/qualify", {"note": note, "source": source})
+            await reported(sandbox, "POST", f"/calls/{list(calls)[-1].id}/qualify", {"note": note, "source": source})
         case "state", state, *reason:
             newest = next(iter(sandbox.workspaces.default.engine.messages)).id
             body = {"state": state} | ({"reason": reason[0]} if reason else {})
-            await told(sandbox, "PUT", f"/messages/{newest}/state", body)
+            await reported(sandbox, "PUT", f"/messages/{newest}/state", body)
         case words:
-            await told(sandbox, *_request(words, provider.name))
+            await reported(sandbox, *_request(words, provider.name))
 
 
 def _request(words: list[str], provider: str) -> tuple[str, str, Any]:

@@ -5,7 +5,7 @@ from importlib.resources import files
 import pytest
 
 from tests.page.conftest import Page
-from tests.running import advance, ask, told
+from tests.running import advance, ask, reported
 
 AXE = (files("axe_core_python") / "axe.min.js").read_text()
 PLAIN = ("webhooks", "faults", "scenario", "accounts", "numbers", "ledger", "workspaces")
@@ -22,8 +22,8 @@ async def filled(page: Page) -> None:
     await page.send("0639980010", "Your code is 4711", "&notification_url=http://127.0.0.1:9/told")
     await page.send("0639980011", "Off")
     await advance(page.sandbox, "20s")
-    await told(page.sandbox, "POST", "/handsets/+33639980001/reply", {"text": "STOP"})
-    await told(page.sandbox, "POST", "/faults", {"name": "page-down", "status": 503, "optional": True})
+    await reported(page.sandbox, "POST", "/handsets/+33639980001/reply", {"text": "STOP"})
+    await reported(page.sandbox, "POST", "/faults", {"name": "page-down", "status": 503, "optional": True})
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -6,7 +6,7 @@ import pytest
 
 from tests.page.conftest import Page
 from tests.page.test_attack import short_link
-from tests.running import advance, told
+from tests.running import advance, reported
 from tests.serving import receiving
 
 SCENARIO = """
@@ -42,7 +42,7 @@ async def test_link_in_a_bubble_is_clicked_and_counted(page: Page) -> None:
     await page.tab.until(link)
     await page.tab.run(f"{link}.click()")
     await page.tab.until(f"{link}?.textContent.endsWith('(1)')")
-    assert (await told(page.sandbox, "GET", "/handsets/+33639980001"))["inbox"][0]["links"][0]["clicks"] == 1
+    assert (await reported(page.sandbox, "GET", "/handsets/+33639980001"))["inbox"][0]["links"][0]["clicks"] == 1
 
 
 @pytest.mark.parametrize(("button", "time"), [("+1 s", "09:00:01"), ("+1 min", "09:01:00")])
@@ -79,10 +79,10 @@ async def test_one_webhook_is_sent_again(page: Page) -> None:
     await page.show("webhooks")
     await page.tab.until("document.querySelector('.webhook summary')")
     await page.tab.run("document.querySelector('.webhook summary').click()")
-    before = len((await told(page.sandbox, "GET", "/webhooks"))["items"][0]["attempts"])
+    before = len((await reported(page.sandbox, "GET", "/webhooks"))["items"][0]["attempts"])
     await page.tab.click("Send again")
     await page.sees(f"attempt {before + 1}")
-    assert len((await told(page.sandbox, "GET", "/webhooks"))["items"][0]["attempts"]) == before + 1
+    assert len((await reported(page.sandbox, "GET", "/webhooks"))["items"][0]["attempts"]) == before + 1
 
 
 async def test_fault_is_copied_as_a_rule_that_a_scenario_takes(page: Page, clipboard: None) -> None:
@@ -90,7 +90,7 @@ async def test_fault_is_copied_as_a_rule_that_a_scenario_takes(page: Page, clipb
     await page.show("faults")
     rule = await copied(page, "Copy as TOML")
     assert rule.startswith('[[rule]]\nname = "page-down"')
-    await told(page.sandbox, "PUT", "/scenario", {"scenario": f'schema = 1\nname = "copied"\n\n{rule}'})
+    await reported(page.sandbox, "PUT", "/scenario", {"scenario": f'schema = 1\nname = "copied"\n\n{rule}'})
 
 
 async def test_scenario_is_dropped_as_a_file_and_its_report_opened(page: Page) -> None:

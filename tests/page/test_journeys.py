@@ -3,7 +3,7 @@
 import pytest
 
 from tests.page.conftest import Page
-from tests.running import advance, ask, told
+from tests.running import advance, ask, reported
 
 TRICKS = (
     "<img src=x onerror='window.tricked=1'>",
@@ -59,7 +59,7 @@ async def test_handset_is_switched_off_and_on(page: Page) -> None:
     choose = f"(one) => {{ one.value = 'off'; one.dispatchEvent({change}); }}"
     await page.tab.run(f"({choose})(document.querySelector('.handset select'))")
     await page.sees("switched off")
-    assert (await told(page.sandbox, "GET", "/handsets/+33639980001"))["condition"] == "off"
+    assert (await reported(page.sandbox, "GET", "/handsets/+33639980001"))["condition"] == "off"
     await page.tab.click("Switch on")
     await page.tab.until("document.querySelector('.handset select').value === 'reachable'")
 
@@ -105,10 +105,10 @@ async def test_webhooks_are_held_released_and_sent_again(page: Page) -> None:
     await page.sees("Hold new webhooks")
     await advance(page.sandbox, "1s")
     await page.tab.until("document.querySelector('.webhook .badge')?.textContent === 'failed'")
-    before = len((await told(page.sandbox, "GET", "/webhooks/c1"))["attempts"])
+    before = len((await reported(page.sandbox, "GET", "/webhooks/c1"))["attempts"])
     await page.tab.click("Send 2 failed again")
     await page.sees("failed again")
-    assert len((await told(page.sandbox, "GET", "/webhooks/c1"))["attempts"]) == before + 1
+    assert len((await reported(page.sandbox, "GET", "/webhooks/c1"))["attempts"]) == before + 1
 
 
 async def test_fault_is_switched_on_and_counts(page: Page) -> None:
@@ -135,7 +135,7 @@ async def test_reset_restarts_the_page_and_is_reported(page: Page) -> None:
     await page.send("0639980001", "Hello")
     await page.show()
     await page.tab.until("document.querySelector('.row')")
-    await told(page.sandbox, "POST", "/reset")
+    await reported(page.sandbox, "POST", "/reset")
     await page.sees("The workspace was restarted")
     await page.sees("No message yet")
 

@@ -38,7 +38,7 @@ LINKS = (Link("arsms.co/a", "https://example.com/a"), Link("arsms.co/b", "https:
 DEVICES = ("8167", "8168")
 
 
-def told(event: MoReceived | LinkClicked | CallEnded | CallNoted, account: Account) -> list[WebhookRequest]:
+def reported(event: MoReceived | LinkClicked | CallEnded | CallNoted, account: Account) -> list[WebhookRequest]:
     del event, account
     return [WebhookRequest(kind="told", fact="f", to=Url("http", "h", 80, "/"), request=HttpRequest("GET", b"/"))]
 
@@ -46,9 +46,9 @@ def told(event: MoReceived | LinkClicked | CallEnded | CallNoted, account: Accou
 PATIENT = replace(
     ACME,
     retries=RetryPlan((SECOND, 10 * SECOND)),
-    mo_webhooks=told,
-    click_webhooks=told,
-    call_webhooks=told,
+    mo_webhooks=reported,
+    click_webhooks=reported,
+    call_webhooks=reported,
 )
 
 

@@ -68,7 +68,7 @@ def only_message(request: HttpRequest) -> MtMessage:
     return next(iter(engine.messages))
 
 
-def told(message: MtMessage) -> list[int | str]:
+def reported(message: MtMessage) -> list[int | str]:
     """The codes or words that the provider has for the message, one after another."""
     codes = [PROVIDERS[message.provider].status_code(step, message.details) for step in message.history]
     return [code for code, _ in groupby(code for code in codes if code is not None)]
@@ -88,8 +88,8 @@ def test_a_number_that_cannot_exist_is_taken_and_reported_later(provider: str, n
     message = only_message(SENDING[provider](number, "Hello"))
     assert message.state is MessageState.UNDELIVERED
     assert message.arrived_at is None
-    assert told(message)[-1] == TOLD[provider][-1]
-    assert len(told(message)) == len(TOLD[provider])
+    assert reported(message)[-1] == TOLD[provider][-1]
+    assert len(reported(message)) == len(TOLD[provider])
 
 
 @pytest.mark.parametrize("number", ["+33639980001", "+262692000001", "+590690000001", "+447700900123"])
@@ -136,7 +136,7 @@ def test_a_text_of_smsmode_arrives_as_its_table_and_the_alphabet_hold_it() -> No
 def test_a_sender_of_smsmode_that_no_network_carries_is_reported_later(sender: str) -> None:
     message = only_message(by_smsmode(NUMBER, "Hello", emetteur=sender))
     assert message.state is MessageState.REJECTED
-    assert told(message) == [0, 22]
+    assert reported(message) == [0, 22]
 
 
 @pytest.mark.parametrize("sender", ["MyCompany12345", "a\nb", "Łódź"])
@@ -145,7 +145,7 @@ def test_a_sender_of_smsgateway24_that_no_network_carries_is_reported_later(send
     form = ("Content-Type", "application/x-www-form-urlencoded")
     message = only_message(HttpRequest("POST", b"/smsgateway24/getdata/addsmstosenderid", (form,), body))
     assert message.state is MessageState.REJECTED
-    assert told(message) == [1, 3, 2, 6, 8]
+    assert reported(message) == [1, 3, 2, 6, 8]
 
 
 @pytest.mark.parametrize(("sender", "shown"), [("MyCompany12345", "MyCompany12"), ("   ", None)])
@@ -159,7 +159,7 @@ def test_a_long_sender_of_smsfactor_is_cut_and_a_blank_one_is_none(sender: str, 
 def test_a_sender_of_smsfactor_that_no_network_carries_is_reported_with_its_code(sender: str) -> None:
     message = only_message(by_smsfactor(NUMBER, "Hello", sender=sender))
     assert message.state is MessageState.REJECTED
-    assert told(message) == [0, 1, 6]
+    assert reported(message) == [0, 1, 6]
 
 
 REFUSALS = {

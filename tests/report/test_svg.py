@@ -50,11 +50,11 @@ def test_many_messages_are_drawn_by_state() -> None:
     lanes = [a_lane(number, is_failing=number % 3 == 0) for number in range(MOST_LANES + 100)]
     root = drawn(a_timeline(lanes, requests=1000))
     assert len([*root.iter(f"{SVG}a")]) == MOST_FAILING
-    told = "\n".join(texts(root))
-    assert "300 messages by state" in told
-    assert "1,000 requests" in told
-    assert "1,000 webhook attempts" in told
-    assert "Messages named as evidence: 60 of 100" in told
+    reported = "\n".join(texts(root))
+    assert "300 messages by state" in reported
+    assert "1,000 requests" in reported
+    assert "1,000 webhook attempts" in reported
+    assert "Messages named as evidence: 60 of 100" in reported
     assert any(title.endswith("300 delivered") for title in titles(root))
 
 

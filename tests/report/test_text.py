@@ -93,9 +93,9 @@ def test_verdict_as_text() -> None:
         ((BROKEN, opened(BROKEN)), "1 of 2 checks failed, 1 still open", Tone.BAD),
     ],
 )
-def test_headline_gives_the_result(checks: tuple[Check, ...], told: str, tone: Tone) -> None:
+def test_headline_gives_the_result(checks: tuple[Check, ...], reported: str, tone: Tone) -> None:
     verdict = replace(VERDICT, checks=checks)
-    assert headline(verdict) == told
+    assert headline(verdict) == reported
     assert tone_of_all(verdict) is tone
 
 

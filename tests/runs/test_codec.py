@@ -116,7 +116,7 @@ def test_objects_of_the_engine_are_referred_to_by_id() -> None:
     reply = engine.handsets.reply(Msisdn("33639980001"), "OK")
     device = engine.devices.configure("acme", "d", DeviceChange(is_online=True))
     call = engine.devices.call(device, CallKind.MISSED, Msisdn("33639980001"))
-    for one, told in (
+    for one, reported in (
         (message, {"message": "m1"}),
         (reply, {"message": "m2"}),
         (webhook, {"webhook": "c1"}),
@@ -124,8 +124,8 @@ def test_objects_of_the_engine_are_referred_to_by_id() -> None:
         (call, {"call": "t1"}),
         (message.account, {"account": ["acme", "k1"]}),
     ):
-        assert encode(one) == told
-        assert decode(told, engine) is one
+        assert encode(one) == reported
+        assert decode(reported, engine) is one
 
 
 @pytest.mark.parametrize(

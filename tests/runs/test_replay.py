@@ -167,10 +167,10 @@ def test_failed_input_is_reported_and_the_rest_continues() -> None:
         "Engine.step",
         "Accounts.remove",
     ]
-    told = [one.replayed[0] for one in found]
-    assert told[0] == "failed: there is no message m9"
-    assert told[1] == "failed: message m1 cannot go from delivered to sent"
-    assert told[3] == "nothing is due"
+    reported = [one.replayed[0] for one in found]
+    assert reported[0] == "failed: there is no message m9"
+    assert reported[1] == "failed: message m1 cannot go from delivered to sent"
+    assert reported[3] == "nothing is due"
 
 
 def test_unknown_provider_is_reported() -> None:

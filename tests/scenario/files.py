@@ -25,14 +25,14 @@ def problems(text: str, name: str = "scenarios/x.toml") -> tuple[Problem, ...]:
     return found(text, name).problems
 
 
-def told(text: str, name: str = "scenarios/x.toml") -> str:
+def reported(text: str, name: str = "scenarios/x.toml") -> str:
     """What people are told of the file."""
     return as_text(problems(text, name))
 
 
 def below_head(text: str) -> str:
     """What people are told of a file that begins as it should, without the lines' numbers."""
-    return told(HEAD + text).replace("scenarios/x.toml:", "")
+    return reported(HEAD + text).replace("scenarios/x.toml:", "")
 
 
 def scenario(text: str) -> Scenario:

@@ -27,8 +27,8 @@ def test_text_format_has_a_line_for_each_problem() -> None:
 
 
 def test_json_format_has_an_object_for_each_problem() -> None:
-    told = json.loads(as_json([ODD, WHOLE]))
-    assert told[0] == {
+    reported = json.loads(as_json([ODD, WHOLE]))
+    assert reported[0] == {
         "file": "a,b:c.toml",
         "line": 4,
         "column": 1,
@@ -38,7 +38,7 @@ def test_json_format_has_an_object_for_each_problem() -> None:
         "hint": 'Use "real".\nOr "virtual" at 100%.',
         "severity": "warning",
     }
-    assert (told[1]["line"], told[1]["severity"]) == (0, "error")
+    assert (reported[1]["line"], reported[1]["severity"]) == (0, "error")
 
 
 def test_github_format_has_a_command_for_each_problem() -> None:

@@ -5,7 +5,7 @@ from sms_sandbox import __version__
 from sms_sandbox.scenario import load
 from sms_sandbox.scenario.diagnostics import ScenarioError, as_text, summary
 
-from tests.scenario.files import HEAD, all_providers, found, problems, told, written
+from tests.scenario.files import HEAD, all_providers, found, problems, reported, written
 
 BAD = """\
 schema = 1
@@ -84,16 +84,19 @@ def test_folder_is_reported(tmp_path: Path) -> None:
 
 def test_later_schema_is_the_only_problem() -> None:
     version = ".".join(__version__.split(".")[:2])
-    assert told('schema = 2\nnome = "x"') == f"scenarios/x.toml:1:1: schema = 2 needs sandbox 2.x; this is {version}."
+    assert (
+        reported('schema = 2\nnome = "x"')
+        == f"scenarios/x.toml:1:1: schema = 2 needs sandbox 2.x; this is {version}."
+    )
 
 
 @pytest.mark.parametrize("schema", ["0", '"1"', "true", "1.0"])
 def test_schema_must_be_a_number(schema: str) -> None:
-    assert f"scenarios/x.toml:1:1: schema = {schema}" in told(f'schema = {schema}\nname = "x"')
+    assert f"scenarios/x.toml:1:1: schema = {schema}" in reported(f'schema = {schema}\nname = "x"')
 
 
 def test_missing_top_level_key_is_reported() -> None:
-    assert told("") == (
+    assert reported("") == (
         "scenarios/x.toml:1:1: schema\n        Missing. It is 1.\n\n"
         "scenarios/x.toml:1:1: name\n        Missing. It is a text."
     )
@@ -118,7 +121,7 @@ def test_problems_of_one_element_do_not_hide_others() -> None:
     name = "names-nothing"
     status = 503
     """
-    said = told(HEAD + text)
+    said = reported(HEAD + text)
     assert 'lifecycle "broken": steps[0].state = "gone"\n        Not a state. There are: scheduled,' in said
     assert "rule 2: name\n        Missing." in said
     assert 'rule 2: delay.before = "1"\n        Not a duration.' in said
@@ -135,7 +138,7 @@ def test_problems_of_one_element_do_not_hide_others() -> None:
 
 def test_json_has_the_same_problems_at_its_own_positions() -> None:
     text = '{\n  "schema": 1, "name": "x",\n  "clock": {"mode": "fast"},\n  "rule": [{"name": "a", "statu": 503}]\n}'
-    said = told(text, "x.json")
+    said = reported(text, "x.json")
     assert 'x.json:3:13: clock.mode = "fast"' in said
     assert 'x.json:4:26: rule "a": statu\n        Unknown key. Did you mean "status"?' in said
 
@@ -268,7 +271,7 @@ def test_unreadable_extended_file_is_reported(tmp_path: Path, base: str, says: s
 
 
 def test_text_without_file_cannot_extend_a_file() -> None:
-    assert told(HEAD + 'extends = "/etc/passwd"\n') == (
+    assert reported(HEAD + 'extends = "/etc/passwd"\n') == (
         'scenarios/x.toml:3:1: extends = "/etc/passwd"\n        Only builtin:NAME can be extended here.'
     )
 

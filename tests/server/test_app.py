@@ -2,6 +2,7 @@ import logging
 from dataclasses import replace
 
 import pytest
+from sms_sandbox import providers
 from sms_sandbox.contract import Backend
 from sms_sandbox.server.app import start
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
@@ -58,3 +59,10 @@ async def test_repeated_start_and_stop_leaves_nothing_open() -> None:
     for _ in range(20):
         async with running(settings_for(ACME)) as sandbox:
             await ask(sandbox, b"GET / HTTP/1.1\nHost: 127.0.0.1\n\n")
+
+
+async def test_new_authority_may_sign_for_every_provider_whatever_is_served() -> None:
+    async with running(settings_for(ACME)) as sandbox:
+        names = sandbox._door._names
+    hosts = {host for provider in providers.load().values() for host in provider.hosts}
+    assert hosts | set(ACME.hosts) <= set(names)

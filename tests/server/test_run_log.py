@@ -12,7 +12,7 @@ from sms_sandbox.server.run_log import rebuilt, under_way
 
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import Receiver, admin, advance, ask, receiver, refused, running, settings_for, told
+from tests.running import Receiver, admin, advance, ask, receiver, refused, reported, running, settings_for
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ async def exported(sandbox: RunningSandbox) -> str:
 
 
 async def texts(sandbox: RunningSandbox, path: str = "/messages") -> list[tuple[str, str]]:
-    return [(one["text"], one["state"]) for one in (await told(sandbox, "GET", path))["items"]]
+    return [(one["text"], one["state"]) for one in (await reported(sandbox, "GET", path))["items"]]
 
 
 async def test_exported_workspace_continues(sandbox: RunningSandbox) -> None:
@@ -58,12 +58,12 @@ async def test_imported_workspace_continues_where_the_run_ended(sandbox: Running
     await send(sandbox, "one\u2028line\x85")
     await advance(sandbox, "1m")
     text = await exported(sandbox)
-    before = await texts(sandbox), (await told(sandbox, "GET", "/clock"))["now"]
-    await told(sandbox, "POST", "/reset")
-    await told(sandbox, "POST", "/faults", {"status": 503})
+    before = await texts(sandbox), (await reported(sandbox, "GET", "/clock"))["now"]
+    await reported(sandbox, "POST", "/reset")
+    await reported(sandbox, "POST", "/faults", {"status": 503})
     assert await send(sandbox) == 503
-    await told(sandbox, "POST", "/import", {"run": text})
-    assert (await texts(sandbox), (await told(sandbox, "GET", "/clock"))["now"]) == before
+    await reported(sandbox, "POST", "/import", {"run": text})
+    assert (await texts(sandbox), (await reported(sandbox, "GET", "/clock"))["now"]) == before
     assert await send(sandbox, "two") == 200
     await advance(sandbox, "1m")
     assert [state for _, state in await texts(sandbox)] == ["delivered", "delivered"]
@@ -75,7 +75,7 @@ async def test_workspace_imported_from_a_run_with_fewer_providers_serves_only_th
     text = await exported(sandbox)
     both = settings_for(ACME, replace(ACME, name="beta", root_segments=("beta-root",)))
     async with running(both) as other:
-        made = await told(other, "POST", "/workspaces", {"name": "ci"})
+        made = await reported(other, "POST", "/workspaces", {"name": "ci"})
         assert (await admin(other, "POST", "/workspaces/ci/import", {"run": text})).status == 200
         body = f"key={made['credentials']['beta']['token']}&to=33639980001&text=hello".encode()
         reply = await ask(other, b"POST /beta/send HTTP/1.1\nHost: 127.0.0.1\n\n" + body)
@@ -86,8 +86,8 @@ async def test_workspace_imported_from_a_run_with_fewer_providers_serves_only_th
 async def test_cut_off_run_is_imported_as_far_as_it_is_written(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     text = (await exported(sandbox)).rpartition('{"end":')[0]
-    await told(sandbox, "POST", "/reset")
-    await told(sandbox, "POST", "/import", {"run": text})
+    await reported(sandbox, "POST", "/reset")
+    await reported(sandbox, "POST", "/import", {"run": text})
     assert len(await texts(sandbox)) == 1
     assert (await exported(sandbox)).startswith(text)
 
@@ -95,9 +95,9 @@ async def test_cut_off_run_is_imported_as_far_as_it_is_written(sandbox: RunningS
 async def test_import_changes_only_the_named_workspace(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     text = await exported(sandbox)
-    await told(sandbox, "POST", "/reset")
-    await told(sandbox, "POST", "/workspaces", {"name": "w1"})
-    await told(sandbox, "POST", "/workspaces/w1/import", {"run": text})
+    await reported(sandbox, "POST", "/reset")
+    await reported(sandbox, "POST", "/workspaces", {"name": "w1"})
+    await reported(sandbox, "POST", "/workspaces/w1/import", {"run": text})
     assert len(await texts(sandbox, "/workspaces/w1/messages")) == 1
     assert await texts(sandbox) == []
     assert await send(sandbox, "two", "/~w1") == 200
@@ -112,9 +112,9 @@ async def test_webhook_that_was_under_way_is_sent_again(sandbox: RunningSandbox,
     sandbox.clock_driver.sync_time()
     text = await exported(sandbox)
     assert len(under_way(engine)) == 1
-    await told(sandbox, "POST", "/import", {"run": text})
+    await reported(sandbox, "POST", "/import", {"run": text})
     await taking.wait_for(1)
-    await told(sandbox, "GET", "/idle")
+    await reported(sandbox, "GET", "/idle")
     assert under_way(sandbox.clock_driver.engine) == []
 
 
@@ -146,14 +146,14 @@ async def test_sandbox_without_run_log_can_import_but_not_export(sandbox: Runnin
     await send(sandbox)
     text = await exported(sandbox)
     async with running(settings_for(ACME)) as other:
-        await told(other, "POST", "/import", {"run": text})
+        await reported(other, "POST", "/import", {"run": text})
         assert len(await texts(other)) == 1
         assert (await refused(other, "GET", "/export"))[:2] == (409, "not_recorded")
 
 
 async def test_each_restart_begins_a_new_run(sandbox: RunningSandbox) -> None:
     await send(sandbox)
-    await told(sandbox, "PUT", "/scenario", {"scenario": {"schema": 1, "name": "mine"}})
+    await reported(sandbox, "PUT", "/scenario", {"scenario": {"schema": 1, "name": "mine"}})
     run = read("run", (await exported(sandbox)).splitlines())
     assert run.scenario == "mine"
     assert [one.do for one in run.inputs] == ["FaultControl.load"]

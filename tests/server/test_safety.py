@@ -13,7 +13,7 @@ from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.wire.exchange import HttpRequest
 
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import Reply, ask, running, settings_for, told
+from tests.running import Reply, ask, reported, running, settings_for
 
 PUBLIC = "sandbox.public.example"
 
@@ -97,7 +97,7 @@ async def test_base_url_is_used_whatever_the_host() -> None:
 
 @pytest.mark.parametrize("path", ["/_sandbox/v1/messages", "/_sandbox/livez", "/_sandbox/metrics", "/~ci/send"])
 async def test_no_admin_path_exists_under_a_providers_real_host(sandbox: RunningSandbox, path: str) -> None:
-    await told(sandbox, "POST", "/workspaces", {"name": "ci"})
+    await reported(sandbox, "POST", "/workspaces", {"name": "ci"})
     reply = await get(sandbox, path, "api.acme.example")
     assert (reply.status, reply.body) == (404, b"what?")
 
@@ -114,7 +114,7 @@ async def test_provider_body_over_the_limit_gets_its_own_error_and_is_not_kept(
     monkeypatch.setattr(messages, "MAX_BODY", 10)
     async with running(settings_for(*providers.load().values())) as sandbox:
         await ask(sandbox, b"POST /insim/api/v1/sendsms HTTP/1.1\nHost: h\n\n" + b"x" * 100)
-        [exchange] = (await told(sandbox, "GET", "/exchanges"))["items"]
+        [exchange] = (await reported(sandbox, "GET", "/exchanges"))["items"]
         assert exchange["request"]["body"] == ""
         assert exchange["response"] is not None
 

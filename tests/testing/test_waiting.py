@@ -61,7 +61,7 @@ def test_conversation_is_available_after_the_loop_has_stopped() -> None:
         await sandbox.close()
         return sandbox
 
-    told = asyncio.run(talk()).conversation()
-    assert "delivered, reported as 11" in told
-    assert "GET http://127.0.0.1:1/?numero=33639980001" in told
-    assert "<- not reached" in told
+    shown = asyncio.run(talk()).conversation()
+    assert "delivered, reported as 11" in shown
+    assert "GET http://127.0.0.1:1/?numero=33639980001" in shown
+    assert "<- not reached" in shown

@@ -12,7 +12,7 @@ DOWN = '[[rule]]\nname = "down"\nstatus = 503\nwhen = { to = "+33639980002" }\n'
 NO_RETRIES = replace(SETTINGS, retries={})
 
 
-def told(what: str, rules: str = "") -> Check:
+def reported(what: str, rules: str = "") -> Check:
     """Jane was sent two texts that are the same, and another one, and John one, if a rule lets it pass."""
     run = Run(expecting(what) + rules)
     for text, to in (("hello 1", JANE), ("hello 1", JANE), ("code 123456", JANE), ("hello 1", JOHN)):
@@ -46,7 +46,7 @@ def told(what: str, rules: str = "") -> Check:
     ],
 )
 def test_observations_are_counted(what: str, found: str) -> None:
-    check = told(what)
+    check = reported(what)
     assert check.found == found
     assert check.passed is (found != "100 % (1 of 1)")
 
@@ -92,20 +92,20 @@ def test_observations_are_counted(what: str, found: str) -> None:
     ],
 )
 def test_failed_expectation_is_described(what: str, found: str, wanted: str) -> None:
-    check = told(what)
+    check = reported(what)
     assert not check.passed
     assert (check.found, check.wanted) == (found, wanted)
 
 
 def test_too_many_shows_those_found() -> None:
-    check = told('messages = { repeated = ["to", "text"] }\ncount = 0')
+    check = reported('messages = { repeated = ["to", "text"] }\ncount = 0')
     assert [(one.id, one.summary) for one in check.evidence] == [
         ("m2", 'to +33639980001 "hello 1": delivered (acme), as m1 before')
     ]
 
 
 def test_too_few_shows_nearest_misses_and_their_difference() -> None:
-    check = told('messages = { to = "+33639980002", text = "code", state = "sent" }\ncount = 1')
+    check = reported('messages = { to = "+33639980002", text = "code", state = "sent" }\ncount = 1')
     assert [one.id for one in check.evidence] == ["m3", "m4", "m1", "m2"]
     assert check.evidence[0].summary == (
         'to +33639980001 "code 123456": delivered (acme) (to is +33639980001; state is delivered)'
@@ -114,7 +114,7 @@ def test_too_few_shows_nearest_misses_and_their_difference() -> None:
 
 
 def test_share_too_low_shows_those_that_do_not_match() -> None:
-    check = told('messages = { text = "hello", state = "expired" }\nshare = [0.5, 1]')
+    check = reported('messages = { text = "hello", state = "expired" }\nshare = [0.5, 1]')
     assert [one.id for one in check.evidence] == ["m1", "m2", "m4"]
 
 
@@ -127,9 +127,9 @@ def test_evidence_is_bounded() -> None:
 
 
 def test_refused_text_counts_only_with_an_outcome() -> None:
-    assert told("messages = { }\ncount = 3", DOWN).passed
-    assert told('messages = { outcome = ["accepted", "bad_request"] }\ncount = 3', DOWN).passed
-    check = told('messages = { to = "+33639980002" }\ncount = 1', DOWN)
+    assert reported("messages = { }\ncount = 3", DOWN).passed
+    assert reported('messages = { outcome = ["accepted", "bad_request"] }\ncount = 3', DOWN).passed
+    check = reported('messages = { to = "+33639980002" }\ncount = 1', DOWN)
     [first, *_] = check.evidence
     assert first.summary == (
         'to +33639980002 "hello 1": refused by a fault, struck by rule:down (acme) (outcome is fault)'
@@ -171,7 +171,7 @@ def test_request_without_answer_was_not_accepted() -> None:
 
 
 def test_exchange_matches_the_fault_that_struck_it() -> None:
-    assert told('exchanges = { struck_by = "rule:down", status = "5xx" }\ncount = 1', DOWN).passed
+    assert reported('exchanges = { struck_by = "rule:down", status = "5xx" }\ncount = 1', DOWN).passed
 
 
 def test_replies_match_by_direction() -> None:

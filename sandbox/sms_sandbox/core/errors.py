@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from sms_sandbox.core.time.instants import LATEST, to_datetime
+
 
 class NetworkError(Exception):
     """The base of this package's errors; never raised itself."""
@@ -57,4 +59,13 @@ class OfflineDeviceError(NetworkError):
 
 class TimeRunsBackwardsError(NetworkError):
     def __init__(self, now: int, asked: int) -> None:
-        super().__init__(f"it is {now}, so the clock cannot be put at {asked}")
+        super().__init__(f"it is {_written(now)}, so the clock cannot be put at {_written(asked)}")
+
+
+class TimeEndsError(NetworkError):
+    def __init__(self) -> None:
+        super().__init__(f"the sandbox time ends at {_written(LATEST)}")
+
+
+def _written(at: int) -> str:
+    return to_datetime(at).isoformat().replace("+00:00", "Z")

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from sms_sandbox import providers
 from sms_sandbox.front_door.store import AuthorityFolder, default_folder
 from sms_sandbox.server.admin.access import Access
 from sms_sandbox.server.clock.driver import ClockDriver
@@ -151,7 +152,9 @@ def _door(settings: ServerSettings, ports: set[int], faults: OpeningFaults) -> D
     hosts = tuple(host for provider in settings.providers.values() for host in provider.hosts)
     folder = AuthorityFolder(settings.ca or default_folder())
     targets = Targets(hosts, own, settings.proxy_pass, ports)
-    return Door(targets, folder, (*hosts, *own), settings.admin_token, faults=faults)
+    # An authority that is made here serves later sandboxes, too, with whatever providers.
+    every = (host for provider in providers.load().values() for host in provider.hosts)
+    return Door(targets, folder, tuple(dict.fromkeys((*hosts, *every, *own))), settings.admin_token, faults=faults)
 
 
 def _welcome(door: Door, connection: Connection, beginning: Beginning) -> Guest:

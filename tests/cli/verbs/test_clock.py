@@ -33,3 +33,8 @@ def test_clock_is_frozen_and_resumed(verbs: Verbs) -> None:
     assert "clock        virtual, jumps over idle time\n" in verbs.output("clock", "run", "--virtual", "--idle-jump")
     assert verbs.data("clock", "run", "--no-idle-jump")["idle_jump"] is False
     assert "only a virtual clock" in verbs.refusal("clock", "run", "--real", "--idle-jump", code=1)
+
+
+def test_end_of_the_time_is_reported(verbs: Verbs) -> None:
+    verbs.output("clock", "set", "9999-12-31T00:00:00Z")
+    assert "999d goes beyond the year 9999" in verbs.refusal("clock", "advance", "999d", code=2)

@@ -123,8 +123,10 @@ def test_a_whole_rule_may_be_given_as_json(verbs: Verbs) -> None:
     arguments = ("fault", "add", "--json", json.dumps(rule))
     assert verbs.output(*arguments, "--quiet") == ""
     assert verbs.rows("fault") == [["late", "rule", "0", "no", ""]]
-    told = CliRunner().invoke(main, ["--json", "--url", verbs.url, "fault", "add", "--status", "500"], env=clean({}))
-    assert json.loads(told.stdout)["name"] == "by-hand-1"
+    reported = CliRunner().invoke(
+        main, ["--json", "--url", verbs.url, "fault", "add", "--status", "500"], env=clean({})
+    )
+    assert json.loads(reported.stdout)["name"] == "by-hand-1"
 
 
 @pytest.mark.parametrize(
@@ -139,8 +141,8 @@ def test_a_whole_rule_may_be_given_as_json(verbs: Verbs) -> None:
         (["--status", "many"], "'many' is not a valid integer"),
     ],
 )
-def test_options_that_do_not_fit_are_refused(verbs: Verbs, arguments: list[str], told: str) -> None:
-    assert told in verbs.refusal("fault", "add", *arguments, code=2)
+def test_options_that_do_not_fit_are_refused(verbs: Verbs, arguments: list[str], reported: str) -> None:
+    assert reported in verbs.refusal("fault", "add", *arguments, code=2)
 
 
 @pytest.mark.parametrize(
@@ -153,5 +155,5 @@ def test_options_that_do_not_fit_are_refused(verbs: Verbs, arguments: list[str],
         (["clear", "nothing"], "there is no rule 'nothing'"),
     ],
 )
-def test_refusal_of_the_sandbox_is_shown(verbs: Verbs, arguments: list[str], told: str) -> None:
-    assert told in verbs.refusal("fault", *arguments, code=1)
+def test_refusal_of_the_sandbox_is_shown(verbs: Verbs, arguments: list[str], reported: str) -> None:
+    assert reported in verbs.refusal("fault", *arguments, code=1)

@@ -1,5 +1,6 @@
 import json
 
+import pytest
 from click.testing import CliRunner
 from sms_sandbox import __version__, providers
 from sms_sandbox.cli import main
@@ -31,6 +32,14 @@ def test_providers_are_listed_with_their_addresses() -> None:
     assert lines[0] == (
         "inSIM         http://sandbox:8767/insim"
         "   for www.insim.app, insim.app, www.ardary-sms.com, ardary-sms.com, arsms.co"
+    )
+
+
+def test_providers_have_the_address_of_the_sandbox_that_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SANDBOX_URL", "http://127.0.0.1:9999/")
+    assert json.loads(asked("providers", "--json"))[0]["url"] == "http://127.0.0.1:9999/insim"
+    assert json.loads(asked("--url", "http://127.0.0.1:9998", "providers", "--json"))[0]["url"].startswith(
+        "http://127.0.0.1:9998/"
     )
 
 

@@ -225,6 +225,9 @@ def test_base_url_option_is_printed() -> None:
         (["--port", "70000"], "70000 is not in the range"),
         (["--host", "0.0.0.0"], "--admin-token"),  # noqa: S104  refused
         (["--host", "127.public.example"], "--admin-token"),
+        (["--admin-token", " "], "--admin-token: no client can show this token"),
+        (["--admin-token", "secret "], "--admin-token: no client can show this token"),
+        (["--admin-token", "clé"], "--admin-token: no client can show this token"),
         (["--speed", "0"], "0.0 is not in the range"),
         (["--webhook-retry", "insim=soon"], "--webhook-retry: 'soon' is not a plan"),
         (["--webhook-retry", "nobody=none"], "--webhook-retry: 'nobody' is not known"),

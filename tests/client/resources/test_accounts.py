@@ -5,8 +5,13 @@ from tests.client.flavours import Flavour
 
 
 def test_account_is_created_changed_and_removed(client: Flavour) -> None:
-    told = client(lambda api: api.account("smsfactor", "shop").set(password="secret", credit=5))
-    assert (told.provider, told.login, told.password, told.balance) == ("smsfactor", "shop", "secret", 5)
+    reported = client(lambda api: api.account("smsfactor", "shop").set(password="secret", credit=5))
+    assert (reported.provider, reported.login, reported.password, reported.balance) == (
+        "smsfactor",
+        "shop",
+        "secret",
+        5,
+    )
     assert client(lambda api: api.account("smsfactor", "shop").set(suspended=True)).credit == 5
     assert client(lambda api: api.account("smsfactor", "shop").show()).suspended
     client(lambda api: api.account("smsfactor", "shop").remove())

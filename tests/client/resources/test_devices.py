@@ -7,13 +7,13 @@ LOGIN = "user@email.com"
 
 
 def test_device_is_created_switched_off_and_on_and_removed(client: Flavour) -> None:
-    told = client(
+    reported = client(
         lambda api: api.device(LOGIN, "insim").set(
             online=True, condition="no_service", poll_interval="10s", pack_size=5, sims=[{"slot": 1, "country": "de"}]
         )
     )
-    assert (told.condition, told.poll_interval, told.pack_size) == ("no_service", "10s", 5)
-    assert (told.sims[0].slot, told.sims[0].country) == (1, "de")
+    assert (reported.condition, reported.poll_interval, reported.pack_size) == ("no_service", "10s", 5)
+    assert (reported.sims[0].slot, reported.sims[0].country) == (1, "de")
     assert not client(lambda api: api.device(LOGIN).off()).online
     assert client(lambda api: api.device(LOGIN).on()).online
     assert client(lambda api: api.device(LOGIN).show()).condition == "no_service"

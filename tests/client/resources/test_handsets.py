@@ -20,10 +20,10 @@ def test_handset_has_an_inbox_and_is_switched_off_and_on(client: Flavour) -> Non
 def test_each_setting_of_a_handset_is_accepted(client: Flavour) -> None:
     off = [{"from": "2026-01-05T22:00:00Z", "to": "2026-01-06T06:00:00Z", "every": "1d"}]
     habits = {"answers": "OK", "answers_after": "5s", "reads_after": "2s"}
-    told = client(lambda api: api.handset(HERE).set(condition="full", off=off, habits=habits, name="Ada"))
-    assert (told.condition, told.name, told.off[0].every) == ("full", "Ada", "1d")
-    assert (told.off[0].start.hour, told.off[0].end.hour) == (22, 6)
-    assert (told.habits.answers, told.habits.answers_after, told.habits.reports) == ("OK", "5s", True)
+    reported = client(lambda api: api.handset(HERE).set(condition="full", off=off, habits=habits, name="Ada"))
+    assert (reported.condition, reported.name, reported.off[0].every) == ("full", "Ada", "1d")
+    assert (reported.off[0].start.hour, reported.off[0].end.hour) == (22, 6)
+    assert (reported.habits.answers, reported.habits.answers_after, reported.habits.reports) == ("OK", "5s", True)
     assert client(lambda api: api.handset(HERE).set(condition="reachable")).name == "Ada"
 
 

@@ -30,6 +30,11 @@ def test_an_instant_survives_the_way_to_any_zone_and_back(at: int, zone: ZoneInf
     assert from_datetime(to_datetime(at, zone)) == at
 
 
+@pytest.mark.parametrize(("at", "kept"), [(LATEST + 1, LATEST), (EARLIEST - 1, EARLIEST), (10**30, LATEST)])
+def test_an_instant_beyond_the_calendar_is_written_as_its_end(at: int, kept: int) -> None:
+    assert to_datetime(at) == to_datetime(kept)
+
+
 @given(st.datetimes(timezones=ZONES))
 def test_every_moment_of_the_calendar_gives_an_instant_that_every_zone_can_write(moment: datetime) -> None:
     at = from_datetime(moment)

@@ -19,7 +19,7 @@ PROVIDER = Provider(
     credentials=parse.shown,
     status_webhooks=webhooks.webhooks,
     webhook_kinds=("status",),
-    status_code=states.told,
+    status_code=states.reported,
     sample_send=sample.SAMPLE_SEND,
     timezone=ZoneInfo("UTC"),
 )

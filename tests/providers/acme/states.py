@@ -3,6 +3,6 @@ from sms_sandbox.core.state import MessageState, Step
 WORDS = {MessageState.SENT: "gone", MessageState.DELIVERED: "there"}
 
 
-def told(step: Step, details: object = None) -> str | None:
+def reported(step: Step, details: object = None) -> str | None:
     del details
     return WORDS.get(step.state)

@@ -10,7 +10,7 @@ from tests.providers.acme import states
 
 
 def webhooks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
-    word = states.told(change.after)
+    word = states.reported(change.after)
     url = urls.parse(account.webhooks.get("status", ""))
     if word is None or url is None:
         return ()

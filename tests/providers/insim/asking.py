@@ -47,7 +47,7 @@ def send(engine: Engine, *messages: Json, **header: Json) -> Json:
     return json.loads(answer.body)
 
 
-def told(webhook: WebhookRequest) -> dict[str, str]:
+def reported(webhook: WebhookRequest) -> dict[str, str]:
     """Return the JSON of the webhook's parameter, decoded once."""
     value = webhook.request.target.decode("ascii").rpartition(f"?{webhook.kind}=")[2]
     decoded: dict[str, str] = json.loads(unquote(value))

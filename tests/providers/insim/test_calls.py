@@ -12,7 +12,7 @@ from sms_sandbox.providers.insim import PROVIDER
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 from tests.examples import advance, take_attempts
-from tests.providers.insim.asking import HEADER, LOGIN, RECEIVER, SOMEBODY, Json, engine_with, post, told
+from tests.providers.insim.asking import HEADER, LOGIN, RECEIVER, SOMEBODY, Json, engine_with, post, reported
 
 INFO = "please make sure the phone is connected and inSIM is running"
 
@@ -54,7 +54,7 @@ def test_the_accounts_phone_dials() -> None:
     assert take_attempts(engine) == []
     [webhook] = advance(engine, 5 * MINUTE)
     assert webhook.kind == "calls"
-    assert told(webhook)["title"] == "outgoing_call"
+    assert reported(webhook)["title"] == "outgoing_call"
 
 
 def test_an_offline_phone_does_not_dial() -> None:
@@ -146,7 +146,7 @@ def test_call_webhook_is_made_when_the_call_ends(kind: CallKind, duration: int, 
     assert device is not None
     engine.devices.call(device, kind, SOMEBODY, duration)
     [webhook] = advance(engine, duration)
-    assert list(told(webhook).items()) == [
+    assert list(reported(webhook).items()) == [
         ("device_identification", LOGIN),
         ("title", title),
         ("phone_number", "+33639980001"),
@@ -165,7 +165,7 @@ def test_note_webhook_is_made_at_once(source: NoteSource) -> None:
     advance(engine, MINUTE)
     engine.devices.note(call, "50 % & plus", source)
     [webhook] = take_attempts(engine)
-    assert list(told(webhook).items()) == [
+    assert list(reported(webhook).items()) == [
         ("device_identification", LOGIN),
         ("title", f"call_qualification_from_{source.value}"),
         ("from", "+33639980002"),
@@ -179,4 +179,4 @@ def test_foreign_phone_is_named_in_webhooks_by_its_own_id() -> None:
     device = engine.devices.known("insim", "another")
     assert device is not None
     engine.devices.call(device, CallKind.MISSED, SOMEBODY)
-    assert [told(webhook)["device_identification"] for webhook in take_attempts(engine)] == ["another"]
+    assert [reported(webhook)["device_identification"] for webhook in take_attempts(engine)] == ["another"]

@@ -8,7 +8,7 @@ from sms_sandbox.providers.insim import PROVIDER
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 from tests.examples import advance, take_attempts
-from tests.providers.insim.asking import MESSAGE, RECEIVER, SOMEBODY, Json, ask, engine_with, send, told
+from tests.providers.insim.asking import MESSAGE, RECEIVER, SOMEBODY, Json, ask, engine_with, reported, send
 
 TARGET = "https://example.com/confirm"
 
@@ -102,7 +102,7 @@ def clicks(*, is_old: bool) -> list[Json]:
     engine.handsets.click(SOMEBODY)
     made = take_attempts(engine)
     assert {webhook.kind for webhook in made} == {"clics"}
-    return [list(told(webhook).items()) for webhook in made]
+    return [list(reported(webhook).items()) for webhook in made]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine
 
 from tests.examples import advance, take_attempts
-from tests.providers.insim.asking import LOGIN, MESSAGE, RECEIVER, SOMEBODY, engine_with, send, told
+from tests.providers.insim.asking import LOGIN, MESSAGE, RECEIVER, SOMEBODY, engine_with, reported, send
 
 
 def switch(engine: Engine, *, is_online: bool) -> None:
@@ -31,7 +31,7 @@ def test_messages_wait_for_the_phone() -> None:
     assert advance(engine, 72 * HOUR) == []
     assert states(engine) == [MessageState.QUEUED]
     switch(engine, is_online=True)
-    assert [told(webhook)["status"] for webhook in advance(engine, MINUTE)] == ["sent", "received"]
+    assert [reported(webhook)["status"] for webhook in advance(engine, MINUTE)] == ["sent", "received"]
 
 
 def test_scheduled_message_waits_for_its_time_then_for_the_phone() -> None:
@@ -71,7 +71,7 @@ def test_incoming_message_has_a_webhook(url: str | None) -> None:
     send(engine, MESSAGE)
     advance(engine, MINUTE)
     engine.handsets.reply(SOMEBODY, "Merci, c'est noté 100 %")
-    made = [list(told(webhook).items()) for webhook in take_attempts(engine)]
+    made = [list(reported(webhook).items()) for webhook in take_attempts(engine)]
     event = [
         ("device_identification", LOGIN),
         ("title", "incoming_sms"),

@@ -260,10 +260,10 @@ def test_a_date_is_utc(engine: Engine) -> None:
     ("own", "told"),
     [("mine", "mine"), ("é\u0000", "é\u0000"), (12345, "12345"), (0, "0"), ("007", "007")],
 )
-def test_callers_id_is_returned(engine: Engine, own: Json, told: str) -> None:
+def test_callers_id_is_returned(engine: Engine, own: Json, reported: str) -> None:
     [element] = send(engine, {**MESSAGE, "id_sms_api": own})
-    assert element["id_sms_api"] == told
-    assert newest(engine).provider_id == told
+    assert element["id_sms_api"] == reported
+    assert newest(engine).provider_id == reported
 
 
 @pytest.mark.parametrize("own", ["", None, True, 1.5, ["mine"]])

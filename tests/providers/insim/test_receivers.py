@@ -23,7 +23,7 @@ from sms_sandbox.core.time.instants import MINUTE
 from tests.examples import advance, take_attempts
 from tests.guides.walking import blocks, commands, free_port, walking
 from tests.providers.insim import receivers
-from tests.providers.insim.asking import LOGIN, MESSAGE, RECEIVER, SOMEBODY, Json, engine_with, send, told
+from tests.providers.insim.asking import LOGIN, MESSAGE, RECEIVER, SOMEBODY, Json, engine_with, reported, send
 from tests.providers.insim.receivers import Receiver
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "guides" / "insim-webhooks.md").read_text("utf-8")
@@ -90,7 +90,7 @@ def test_a_plain_event_of_each_kind_is_read(receiver: Receiver) -> None:
     made = one_of_each_kind()
     assert [webhook.kind for webhook in made] == ["status", "message", "clics", "calls", "qualification"]
     for webhook in made:
-        assert receiver(query_of(webhook)) == {webhook.kind: told(webhook)}
+        assert receiver(query_of(webhook)) == {webhook.kind: reported(webhook)}
 
 
 def text_read(receiver: Receiver, query: str) -> str:
@@ -174,11 +174,11 @@ def in_node(port: int, webhook: WebhookRequest) -> Json:
 class TestOnNode:
     def test_a_plain_event_of_each_kind_is_read(self, node: int) -> None:
         for webhook in one_of_each_kind():
-            wanted = {webhook.kind: told(webhook)}
+            wanted = {webhook.kind: reported(webhook)}
             assert in_node(node, webhook) == {
                 "once": wanted,
                 "twice": wanted,
-                "guide": [webhook.kind, told(webhook)],
+                "guide": [webhook.kind, reported(webhook)],
             }
 
     @pytest.mark.parametrize("text", [text for text, *_ in TABLE])
@@ -188,4 +188,4 @@ class TestOnNode:
         seen = in_node(node, webhook)
         assert seen["twice"] == receivers.express(query_of(webhook))
         assert seen["once"] == receivers.once(query_of(webhook))
-        assert seen["guide"] == ["message", told(webhook)]
+        assert seen["guide"] == ["message", reported(webhook)]

@@ -16,7 +16,7 @@ from sms_sandbox.providers.insim import PROVIDER
 from sms_sandbox.wire.exchange import HttpRequest
 
 from tests.examples import MORNING, advance
-from tests.providers.insim.asking import told
+from tests.providers.insim.asking import reported
 
 URL = "http://127.0.0.1:49152/cb"
 
@@ -143,7 +143,7 @@ def test_address_without_a_user_has_no_authorization(url: str) -> None:
 
 
 def test_unreachable_number_is_reported_as_sent_only() -> None:
-    assert [told(call)["status"] for call in advance(sent(phone="+0123456"), MINUTE)] == ["sent"]
+    assert [reported(call)["status"] for call in advance(sent(phone="+0123456"), MINUTE)] == ["sent"]
 
 
 @pytest.mark.parametrize(
@@ -163,13 +163,13 @@ def test_state_set_manually_makes_the_usual_webhook(state: MessageState, words: 
     [message] = engine.messages
     engine.network.set_state(message, state, FailureReason.UNKNOWN)
     made = [call.webhook.outgoing for call in engine.webhooks.take_attempts()] + advance(engine, MINUTE)
-    assert [told(call)["status"] for call in made] == words
+    assert [reported(call)["status"] for call in made] == words
 
 
 @given(own_id=st.text(min_size=1, max_size=8), login=st.text(min_size=1, max_size=8))
 def test_parameter_decoded_once_is_json(own_id: str, login: str) -> None:
     for call in advance(sent(own_id=own_id, login=login), MINUTE):
         assert not set("'+ \"{}") & set(call.request.target.decode("ascii"))
-        assert told(call)["id_sms_api"] == own_id
-        assert told(call)["user"] == login
-        assert list(told(call)) == ["user", "phone_number", "status", "date_status", "id_sms_api"]
+        assert reported(call)["id_sms_api"] == own_id
+        assert reported(call)["user"] == login
+        assert list(reported(call)) == ["user", "phone_number", "status", "date_status", "id_sms_api"]

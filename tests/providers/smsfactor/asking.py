@@ -36,7 +36,7 @@ def ask(
     return answer
 
 
-def told(answer: HttpResponse) -> dict[str, Any]:
+def reported(answer: HttpResponse) -> dict[str, Any]:
     value: dict[str, Any] = json.loads(answer.body)
     return value
 
@@ -51,15 +51,15 @@ def gsm(*numbers: str, **infos: str) -> dict[str, Any]:
 
 
 def post(engine: Engine, target: str, document: object, headers: Headers = (*JSON, *LOGIN)) -> dict[str, Any]:
-    return told(ask(engine, "POST", target, headers, document))
+    return reported(ask(engine, "POST", target, headers, document))
 
 
 def get(engine: Engine, target: str, headers: Headers = (*JSON, *LOGIN)) -> dict[str, Any]:
-    return told(ask(engine, "GET", target, headers))
+    return reported(ask(engine, "GET", target, headers))
 
 
 def send(engine: Engine, document: object, headers: Headers = (*JSON, *LOGIN)) -> dict[str, Any]:
-    return told(ask(engine, "POST", "/send", headers, document))
+    return reported(ask(engine, "POST", "/send", headers, document))
 
 
 def send_xml(engine: Engine, document: str, headers: Headers = (*XML, *LOGIN)) -> str:

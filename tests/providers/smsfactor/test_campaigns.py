@@ -14,7 +14,18 @@ from sms_sandbox.providers.smsfactor.state import MOST_CAMPAIGNS, ProviderData, 
 from sms_sandbox.wire.exchange import Headers
 
 from tests.examples import MORNING, advance
-from tests.providers.smsfactor.asking import BEARER, JSON, LOGIN, account, ask, engine_of, messages, send, sms, told
+from tests.providers.smsfactor.asking import (
+    BEARER,
+    JSON,
+    LOGIN,
+    account,
+    ask,
+    engine_of,
+    messages,
+    reported,
+    send,
+    sms,
+)
 
 
 def test_each_recipient_has_short_links_of_its_own() -> None:
@@ -158,7 +169,7 @@ def test_without_credit_nothing_is_sent_or_taken() -> None:
     engine = engine_of(accounts=(account("demo@smsfactor.com", "s", credit=1),))
     assert send(engine, sms("hello", "33639980001", "33639980002"))["status"] == -3
     assert not messages(engine)
-    assert told(ask(engine, "GET", "/credits"))["credits"] == "1"
+    assert reported(ask(engine, "GET", "/credits"))["credits"] == "1"
     assert send(engine, sms())["credits"] == 0
 
 
@@ -197,7 +208,7 @@ def test_a_post_paid_account_shows_no_credit() -> None:
 
 def test_simulation_changes_nothing() -> None:
     engine = engine_of()
-    answer = told(ask(engine, "POST", "/send/simulate", body=sms("<-short->", links=["https://a.example"])))
+    answer = reported(ask(engine, "POST", "/send/simulate", body=sms("<-short->", links=["https://a.example"])))
     assert (answer["cost"], answer["credits"], "ticket" in answer) == (1, 10000, False)
     assert not messages(engine)
     assert engine.next_due() is None
@@ -242,7 +253,7 @@ def test_delay_in_the_last_hour_of_the_calendar_is_read() -> None:
 def test_by_get_a_plus_may_be_lost_and_other_parameters_are_ignored() -> None:
     engine = engine_of()
     query = "text=a%20b&to=+33639980001&gsmsmsid=9&links=https://a.example&foo=1&to2=3"
-    assert told(ask(engine, "GET", f"/send?{query}"))["sent"] == 1
+    assert reported(ask(engine, "GET", f"/send?{query}"))["sent"] == 1
     assert messages(engine)[0].to.text == "33639980001"
 
 
@@ -255,7 +266,7 @@ def test_other_methods_send_nothing(method: str) -> None:
 
 
 def test_get_sends_to_one_number() -> None:
-    assert told(ask(engine_of(), "GET", "/send?text=a&to=33639980001,33639980002"))["invalid"] == 1
+    assert reported(ask(engine_of(), "GET", "/send?text=a&to=33639980001,33639980002"))["invalid"] == 1
     engine = engine_of()
     ask(engine, "GET", "/send?text=a&to=33639980001&to=33639980002")
     assert [message.to.text for message in messages(engine)] == ["33639980002"]
@@ -291,10 +302,10 @@ TOMORROW = "2026-01-06 10:00:00"
 def test_cancelling_gives_the_credit_back() -> None:
     engine = engine_of()
     send(engine, sms("hello", "33639980001", "33639980002", delay=TOMORROW))
-    assert told(ask(engine, "DELETE", "/send/202")) == {"status": "1", "message": "OK", "credits": "10000"}
+    assert reported(ask(engine, "DELETE", "/send/202")) == {"status": "1", "message": "OK", "credits": "10000"}
     assert {message.state for message in messages(engine)} == {MessageState.CANCELLED}
-    assert told(ask(engine, "DELETE", "/send/202"))["status"] == -7
-    assert told(ask(engine, "GET", "/credits"))["credits"] == "10000"
+    assert reported(ask(engine, "DELETE", "/send/202"))["status"] == -7
+    assert reported(ask(engine, "GET", "/credits"))["credits"] == "10000"
 
 
 def test_sent_campaign_is_neither_cancelled_nor_refunded() -> None:
@@ -302,27 +313,27 @@ def test_sent_campaign_is_neither_cancelled_nor_refunded() -> None:
     send(engine, sms("hello", "33639980001", "33639980002", delay=TOMORROW))
     first, second = messages(engine)
     engine.network.set_state(first, MessageState.DELIVERED)
-    assert told(ask(engine, "DELETE", "/send/202"))["credits"] == "9999"
+    assert reported(ask(engine, "DELETE", "/send/202"))["credits"] == "9999"
     assert (first.state, second.state) == (MessageState.DELIVERED, MessageState.CANCELLED)
 
 
 def test_a_campaign_of_another_account_is_unknown() -> None:
     engine = engine_of()
     send(engine, sms(delay=TOMORROW))
-    assert told(ask(engine, "DELETE", "/send/202", (*JSON, *BEARER)))["status"] == -5
+    assert reported(ask(engine, "DELETE", "/send/202", (*JSON, *BEARER)))["status"] == -5
     assert messages(engine)[0].state is MessageState.SCHEDULED
 
 
 @pytest.mark.parametrize("ticket", ["0", "x", "%00", "9" * 5000, "202%20", "-1"])
 def test_unknown_ticket_is_refused(ticket: str) -> None:
-    assert told(ask(engine_of(), "DELETE", f"/send/{ticket}"))["status"] == -5
+    assert reported(ask(engine_of(), "DELETE", f"/send/{ticket}"))["status"] == -5
 
 
 @pytest.mark.parametrize("headers", [LOGIN, BEARER])
 def test_scheduled_campaign_whose_recipients_were_all_filtered_is_cancelled_once(headers: Headers) -> None:
     engine = engine_of()
     assert send(engine, sms("a", "06", delay=TOMORROW), (*JSON, *headers))["ticket"] == "202"
-    first, second = (told(ask(engine, "DELETE", "/send/202", (*JSON, *headers))) for _ in range(2))
+    first, second = (reported(ask(engine, "DELETE", "/send/202", (*JSON, *headers))) for _ in range(2))
     assert (str(first["status"]), str(first["credits"])) == ("1", "10000")
     assert second["status"] == -7
 
@@ -330,14 +341,14 @@ def test_scheduled_campaign_whose_recipients_were_all_filtered_is_cancelled_once
 def test_sent_campaign_whose_recipients_were_all_filtered_is_not_cancelled() -> None:
     engine = engine_of()
     send(engine, sms("a", "06"))
-    assert told(ask(engine, "DELETE", "/send/202"))["status"] == -7
+    assert reported(ask(engine, "DELETE", "/send/202"))["status"] == -7
 
 
 def test_campaign_past_its_time_whose_recipients_were_all_filtered_is_not_cancelled() -> None:
     engine = engine_of()
     send(engine, sms("a", "06", delay=TOMORROW))
     engine.move_to(engine.now + 48 * HOUR)
-    assert told(ask(engine, "DELETE", "/send/202"))["status"] == -7
+    assert reported(ask(engine, "DELETE", "/send/202"))["status"] == -7
 
 
 def test_messages_of_a_forgotten_campaign_can_be_cancelled() -> None:
@@ -345,7 +356,7 @@ def test_messages_of_a_forgotten_campaign_can_be_cancelled() -> None:
     send(engine, sms(delay=TOMORROW))
     [message] = messages(engine)
     cast("Remembered", message.details).data.campaigns.clear()
-    assert told(ask(engine, "DELETE", "/send/202"))["status"] == "1"
+    assert reported(ask(engine, "DELETE", "/send/202"))["status"] == "1"
     assert message.state is MessageState.CANCELLED
 
 

@@ -23,10 +23,10 @@ from tests.providers.smsfactor.asking import (
     ask,
     engine_of,
     messages,
+    reported,
     send,
     send_xml,
     sms,
-    told,
 )
 
 
@@ -90,7 +90,7 @@ def test_the_first_of_several_credentials_counts(first: int) -> None:
     for _, _, _, authentication in SHOWN[first:]:
         if authentication:
             document["sms"]["authentication"] = authentication
-    assert told(ask(engine, "POST", f"/send?{query}", (*JSON, *headers), document))["status"] == 1
+    assert reported(ask(engine, "POST", f"/send?{query}", (*JSON, *headers), document))["status"] == 1
     [message] = messages(engine)
     assert message.account.login == LOGINS[first]
 
@@ -127,7 +127,7 @@ def test_authentication_without_credentials_is_ignored(authentication: object) -
     document["sms"]["authentication"] = authentication
     answer = ask(engine, "POST", "/send", JSON, document)
     assert answer.fact == "error.missing_credentials"
-    assert told(ask(engine, "POST", "/send?username=u&password=s", JSON, document))["status"] == 1
+    assert reported(ask(engine, "POST", "/send?username=u&password=s", JSON, document))["status"] == 1
 
 
 def test_a_root_that_is_no_object_shows_no_credentials() -> None:
@@ -146,7 +146,7 @@ def test_a_login_is_the_same_in_a_header_and_in_a_document() -> None:
     engine = engine_of(accounts=(account("hélène", "é"),), is_strict=True)
     as_bytes = "hélène".encode().decode("latin-1"), "é".encode().decode("latin-1")
     header = (("sfusername", as_bytes[0]), ("sfpassword", as_bytes[1]))
-    assert "credits" in told(ask(engine, "GET", "/credits", (*JSON, *header)))
+    assert "credits" in reported(ask(engine, "GET", "/credits", (*JSON, *header)))
     document = sms()
     document["sms"]["authentication"] = {"username": "hélène", "password": "é"}
     assert send(engine, document, JSON)["status"] == 1

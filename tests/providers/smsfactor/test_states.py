@@ -58,8 +58,8 @@ REASONS = {
 
 def test_each_reason_of_failure_has_its_code() -> None:
     for state in (S.UNDELIVERED, S.REJECTED, S.FAILED):
-        told = {reason.value: states.status_code(Step(0, state, reason)) for reason in FailureReason}
-        assert told == {word: code for code, words in REASONS.items() for word in words.split()}
+        reported = {reason.value: states.status_code(Step(0, state, reason)) for reason in FailureReason}
+        assert reported == {word: code for code, words in REASONS.items() for word in words.split()}
 
 
 def test_only_ends_have_final_codes_and_network_trouble_may_pass() -> None:

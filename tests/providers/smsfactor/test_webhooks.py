@@ -185,8 +185,8 @@ def test_webhooks_of_a_change_are_the_same_twice() -> None:
     advance(engine, 100 * HOUR)
     steps = [None, *message.history]
     changes = [StateChanged(message, before, after) for before, after in pairwise(steps) if after]
-    told = [PROVIDER.status_webhooks(change, message.account) for _ in range(2) for change in changes]
-    assert statuses(call for calls in told for call in calls) == [1, 11, 12, 1, 11, 12]
+    shown = [PROVIDER.status_webhooks(change, message.account) for _ in range(2) for change in changes]
+    assert statuses(call for calls in shown for call in calls) == [1, 11, 12, 1, 11, 12]
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_current_reply_names_the_account_and_the_answered_message() -> None:
 
 
 def test_stop_has_a_reply_and_a_stop_webhook() -> None:
-    assert [(told["kind"], told["message"]) for told in answered(" Stop ")] == [
+    assert [(shown["kind"], shown["message"]) for shown in answered(" Stop ")] == [
         ("mo", " Stop "),
         ("stop", "Stop SMS"),
     ]
@@ -316,13 +316,13 @@ def warned(credit: int, trigger: int, *costs: int, **fields: Any) -> list[list[s
         **fields,
     )
     engine = engine_of(accounts=(settings,), webhooks={"smsfactor": {"balance": URL}})
-    told = []
+    shown = []
     for cost in costs:
         send(engine, sms("a", *[str(33639980000 + number) for number in range(cost)]))
-        told.append(
+        shown.append(
             [json.loads(call.webhook.outgoing.request.body)["balance"] for call in engine.webhooks.take_attempts()]
         )
-    return told
+    return shown
 
 
 @pytest.mark.parametrize(
@@ -337,9 +337,9 @@ def warned(credit: int, trigger: int, *costs: int, **fields: Any) -> list[list[s
     ],
 )
 def test_low_balance_is_reported_once(
-    credit: int, trigger: int, costs: tuple[int, ...], told: list[list[str]]
+    credit: int, trigger: int, costs: tuple[int, ...], shown: list[list[str]]
 ) -> None:
-    assert warned(credit, trigger, *costs) == told
+    assert warned(credit, trigger, *costs) == shown
 
 
 def test_post_paid_balance_below_zero_is_reported() -> None:

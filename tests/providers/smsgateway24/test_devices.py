@@ -170,7 +170,7 @@ def test_message_waits_until_its_device_polls(engine: Engine) -> None:
     asked(engine, "addsms", **SMS)
     while engine.next_due() is not None:
         engine.step()
-    told = asked(engine, "getsmsstatus", token="k1", sms_id=str(FIRST_SMS_ID))
-    assert (told["status"], told["status_description"]) == (3, "queued")
+    reported = asked(engine, "getsmsstatus", token="k1", sms_id=str(FIRST_SMS_ID))
+    assert (reported["status"], reported["status_description"]) == (3, "queued")
     [device] = engine.devices.named("260")
     assert device.queued == 1

@@ -38,12 +38,12 @@ def add(engine: Engine, more: str = "") -> MtMessage:
     return next(iter(engine.messages))
 
 
-def told(calls: list[WebhookRequest]) -> list[dict[str, Any]]:
+def reported(calls: list[WebhookRequest]) -> list[dict[str, Any]]:
     return [cast("dict[str, Any]", json_text.read(call.request.body)) for call in calls]
 
 
 def codes(calls: list[WebhookRequest]) -> list[int]:
-    return [call["status_id"] for call in told(calls)]
+    return [call["status_id"] for call in reported(calls)]
 
 
 def put_by_hand(
@@ -74,7 +74,7 @@ def test_address_is_called_as_configured(engine: Engine) -> None:
 
 def test_sending_time_is_kept_after_delivery(engine: Engine) -> None:
     add(engine, "&sim=1")
-    calls = told(advance(engine, 10 * SECOND))
+    calls = reported(advance(engine, 10 * SECOND))
     assert [call["senttime"] for call in calls] == [None, None, "2026-01-05 10:00:01", "2026-01-05 10:00:01"]
     assert {call["sim"] for call in calls} == {1}
 
@@ -83,19 +83,19 @@ def test_times_are_in_daylight_saving_time() -> None:
     engine = engine_with(URL)
     engine.move_to(MORNING + 180 * 86_400 * SECOND)
     add(engine)
-    assert told(advance(engine, 10 * SECOND))[-1]["senttime"] == "2026-07-04 11:00:01"
+    assert reported(advance(engine, 10 * SECOND))[-1]["senttime"] == "2026-07-04 11:00:01"
 
 
 def test_a_failure_at_the_device_has_no_sending_time(engine: Engine) -> None:
     message = add(engine)
     advance(engine, SECOND)
-    [call] = told(put_by_hand(engine, message, MessageState.FAILED, FailureReason.RADIO_OFF))
+    [call] = reported(put_by_hand(engine, message, MessageState.FAILED, FailureReason.RADIO_OFF))
     assert (call["status_id"], call["status_message"], call["senttime"]) == (12, "Not Sent - Radio off", None)
 
 
 def test_state_set_manually_makes_the_usual_webhook(engine: Engine) -> None:
     message = add(engine)
-    [call] = told(put_by_hand(engine, message, MessageState.DELIVERED))
+    [call] = reported(put_by_hand(engine, message, MessageState.DELIVERED))
     assert (call["status_id"], call["senttime"]) == (7, "2026-01-05 10:00:00")
     assert advance(engine, 10 * SECOND) == []
 
@@ -106,7 +106,7 @@ def test_state_set_manually_makes_the_usual_webhook(engine: Engine) -> None:
 def test_undelivered_message_has_a_sending_time_unless_it_never_left(
     engine: Engine, reason: FailureReason | None, code: int, senttime: str | None
 ) -> None:
-    [call] = told(put_by_hand(engine, add(engine), MessageState.UNDELIVERED, reason))
+    [call] = reported(put_by_hand(engine, add(engine), MessageState.UNDELIVERED, reason))
     assert (call["status_id"], call["senttime"]) == (code, senttime)
 
 
@@ -135,7 +135,7 @@ def test_an_urgent_message_is_taken_before_the_others() -> None:
     for _ in range(20):
         add(engine)
     urgent = add(engine, "&urgent=1")
-    taken = [call["sms_id"] for call in told(advance(engine, SECOND)) if call["status_id"] == 2]
+    taken = [call["sms_id"] for call in reported(advance(engine, SECOND)) if call["status_id"] == 2]
     assert len(taken) == 15
     assert taken[0] == int(urgent.provider_id)
 
@@ -143,7 +143,7 @@ def test_an_urgent_message_is_taken_before_the_others() -> None:
 def test_webhook_has_the_dialect_of_the_request(engine: Engine) -> None:
     message = add(engine)
     message.account.dialect = "2021"
-    assert told(advance(engine, SECOND))[-1]["status_message"] == "sending"
+    assert reported(advance(engine, SECOND))[-1]["status_message"] == "sending"
     target = f"/getdata/getsmsstatus?token=k1&sms_id={message.provider_id}"
     answer = engine.exchange(HttpRequest("GET", target.encode()))
     assert answer is not None
@@ -153,4 +153,4 @@ def test_webhook_has_the_dialect_of_the_request(engine: Engine) -> None:
 def test_device_with_a_name_is_shown_by_it() -> None:
     engine = engine_with(URL)
     add(engine, "&device_id=my+phone")
-    assert {call["device_id"] for call in told(advance(engine, 10 * SECOND))} == {"my phone"}
+    assert {call["device_id"] for call in reported(advance(engine, 10 * SECOND))} == {"my phone"}

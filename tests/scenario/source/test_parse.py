@@ -5,7 +5,7 @@ from sms_sandbox.scenario.diagnostics import ScenarioError
 from sms_sandbox.scenario.source.document import Form
 from sms_sandbox.scenario.source.parse import LARGEST, parse
 
-from tests.scenario.files import told
+from tests.scenario.files import reported
 
 
 def refused(name: str, content: bytes) -> str:
@@ -64,4 +64,4 @@ def test_unreadable_text_is_explained(name: str, content: bytes, says: str) -> N
 
 def test_deeply_nested_value_has_position_of_the_top() -> None:
     deep = '{"schema": 1, "name": "x", "rule": ' + "[" * 700 + "]" * 700 + "}"
-    assert told(deep, "x.json").startswith("x.json:1:1: rule 1\n        Not a table.")
+    assert reported(deep, "x.json").startswith("x.json:1:1: rule 1\n        Not a table.")

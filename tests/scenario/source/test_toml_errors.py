@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sms_sandbox.scenario.source import toml_errors
 
-from tests.scenario.files import told
+from tests.scenario.files import reported
 
 CLOSED = "a text value is not closed."
 THERE = "this key exists already."
@@ -41,7 +41,7 @@ THERE = "this key exists already."
     ],
 )
 def test_error_has_line_and_column(text: str, place: str, says: str) -> None:
-    assert told(text) == f"scenarios/x.toml:{place}: {says}"
+    assert reported(text) == f"scenarios/x.toml:{place}: {says}"
 
 
 def test_each_message_of_tomllib_is_rephrased() -> None:

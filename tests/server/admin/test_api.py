@@ -37,11 +37,11 @@ async def test_probes_are_answered_for_any_host(sandbox: RunningSandbox, probe: 
 
 
 async def test_version_has_version_providers_and_uptime(sandbox: RunningSandbox) -> None:
-    told = (await admin(sandbox, "GET", "/version")).json
-    assert told["providers"] == ["acme"]
-    assert told["dialects"] == {"acme": []}
-    assert told["seed"] == 1
-    assert told["uptime"] >= 0
+    reported = (await admin(sandbox, "GET", "/version")).json
+    assert reported["providers"] == ["acme"]
+    assert reported["dialects"] == {"acme": []}
+    assert reported["seed"] == 1
+    assert reported["uptime"] >= 0
 
 
 async def test_message_has_its_history(sandbox: RunningSandbox) -> None:
@@ -148,8 +148,8 @@ async def test_set_state_sends_its_webhook_and_is_not_overwritten(sandbox: Runni
     await advance(sandbox, "1h")
     assert (await admin(sandbox, "GET", "/messages/m1")).json["state"] == "sent"
     failed = {"state": "undelivered", "reason": "absent_subscriber"}
-    told = (await admin(sandbox, "PUT", "/messages/m1/state", failed)).json
-    assert (told["state"], told["reason"]) == ("undelivered", "absent_subscriber")
+    reported = (await admin(sandbox, "PUT", "/messages/m1/state", failed)).json
+    assert (reported["state"], reported["reason"]) == ("undelivered", "absent_subscriber")
 
 
 async def test_final_state_cannot_be_changed(sandbox: RunningSandbox) -> None:
@@ -223,9 +223,9 @@ async def test_webhook_under_way_is_pending(sandbox: RunningSandbox, taking: Rec
     await send(sandbox)
     await admin(sandbox, "PUT", "/messages/m1/state", {"state": "sent"})
     await taking.wait_for(1)
-    told = (await admin(sandbox, "GET", "/webhooks/c1")).json
-    assert told["state"] == "pending"
-    assert told["attempts"][0]["duration"] is None
+    reported = (await admin(sandbox, "GET", "/webhooks/c1")).json
+    assert reported["state"] == "pending"
+    assert reported["attempts"][0]["duration"] is None
     taking.gate.set()
 
 
@@ -233,8 +233,12 @@ async def test_failed_webhook_has_state_failed(sandbox: RunningSandbox, taking: 
     taking.answer = b"HTTP/1.1 500 Oh\r\nContent-Length: 1\r\n\r\n\xe9"
     await send(sandbox)
     await advance(sandbox, "1s")
-    told = (await admin(sandbox, "GET", "/webhooks/c1")).json
-    assert (told["state"], told["attempts"][0]["status"], told["attempts"][0]["body"]) == ("failed", 500, "\xe9")
+    reported = (await admin(sandbox, "GET", "/webhooks/c1")).json
+    assert (reported["state"], reported["attempts"][0]["status"], reported["attempts"][0]["body"]) == (
+        "failed",
+        500,
+        "\xe9",
+    )
 
 
 async def test_exchanges_have_their_exact_bytes(sandbox: RunningSandbox) -> None:
@@ -279,16 +283,16 @@ async def test_clock_has_what_is_due_next(sandbox: RunningSandbox) -> None:
 
 async def test_advance_returns_what_happened(sandbox: RunningSandbox) -> None:
     await send(sandbox)
-    told = await advance(sandbox, "1s")
-    assert told["now"] == "2026-01-05T09:00:01.000Z"
-    assert told["stopped"] is None
-    assert told["counts"] == {"message.state": 1, "webhook.due": 1, "webhook.done": 1}
-    assert [(event["kind"], event["subject"]) for event in told["events"]] == [
+    reported = await advance(sandbox, "1s")
+    assert reported["now"] == "2026-01-05T09:00:01.000Z"
+    assert reported["stopped"] is None
+    assert reported["counts"] == {"message.state": 1, "webhook.due": 1, "webhook.done": 1}
+    assert [(event["kind"], event["subject"]) for event in reported["events"]] == [
         ("message.state", "m1"),
         ("webhook.due", "c1"),
         ("webhook.done", "c1"),
     ]
-    assert told["next"] == told["events"][-1]["number"]
+    assert reported["next"] == reported["events"][-1]["number"]
 
 
 async def test_advance_may_be_to_a_time(sandbox: RunningSandbox) -> None:
@@ -298,8 +302,8 @@ async def test_advance_may_be_to_a_time(sandbox: RunningSandbox) -> None:
 
 async def test_run_until_idle_ends_with_the_last_message(sandbox: RunningSandbox) -> None:
     await send(sandbox)
-    told = (await admin(sandbox, "POST", "/clock/run-until-idle")).json
-    assert told["now"] == "2026-01-05T09:00:02.000Z"
+    reported = (await admin(sandbox, "POST", "/clock/run-until-idle")).json
+    assert reported["now"] == "2026-01-05T09:00:02.000Z"
 
 
 @pytest.mark.parametrize(
@@ -327,9 +331,9 @@ async def test_second_advance_is_refused_while_one_waits_for_an_answer(
 
 async def test_events_are_the_journal_oldest_first(sandbox: RunningSandbox) -> None:
     await send(sandbox)
-    told = await items(sandbox, "/events")
-    assert [event["kind"] for event in told] == ["exchange.arrived", "message.state", "exchange.answered"]
-    assert told[2]["data"] == {"provider": "acme", "operation": "send", "status": 200}
+    reported = await items(sandbox, "/events")
+    assert [event["kind"] for event in reported] == ["exchange.arrived", "message.state", "exchange.answered"]
+    assert reported[2]["data"] == {"provider": "acme", "operation": "send", "status": 200}
     assert [event["number"] for event in await items(sandbox, "/events?after=2")] == [3]
     page = (await admin(sandbox, "GET", "/events?limit=1")).json
     assert (len(page["items"]), page["next"]) == (1, "1")

@@ -78,9 +78,9 @@ def check(request: HttpRequest, answer: Any) -> None:
         return
     assert answer.status in {200, *STATUS_OF.values()}, request
     if answer.status != 200:
-        told = json.loads(answer.body)
-        problem = ProblemView.model_validate(told["error"])
-        assert told.keys() <= Refusal.model_fields.keys()
+        reported = json.loads(answer.body)
+        problem = ProblemView.model_validate(reported["error"])
+        assert reported.keys() <= Refusal.model_fields.keys()
         assert STATUS_OF[problem.code] == answer.status
         assert "\n" not in problem.message
 

@@ -16,9 +16,9 @@ from tests.running import (
     advance,
     ask,
     refused,
+    reported,
     running,
     settings_for,
-    told,
     until,
 )
 
@@ -52,16 +52,16 @@ async def missed(sandbox: RunningSandbox, path: str) -> Any:
 
 
 async def last_event(sandbox: RunningSandbox) -> int:
-    return int((await told(sandbox, "GET", "/events?limit=1000"))["items"][-1]["number"])
+    return int((await reported(sandbox, "GET", "/events?limit=1000"))["items"][-1]["number"])
 
 
 async def test_existing_messages_are_returned_at_once_newest_first(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     await send(sandbox, text="bye")
     await send(sandbox, "33639980002")
-    answer = await told(sandbox, "GET", "/messages/wait?to=%2B33639980001")
+    answer = await reported(sandbox, "GET", "/messages/wait?to=%2B33639980001")
     assert ids(answer) == ["m2", "m1"]
-    assert answer["items"][1] == await told(sandbox, "GET", "/messages/m1")
+    assert answer["items"][1] == await reported(sandbox, "GET", "/messages/m1")
 
 
 async def test_wait_ends_with_the_matching_message_only(sandbox: RunningSandbox) -> None:
@@ -81,7 +81,7 @@ async def test_wait_for_a_state_ends_while_the_clock_is_advanced(sandbox: Runnin
     [message] = (await waiting).json["items"]
     assert message["state"] == "sent"
     assert [step["state"] for step in message["history"]] == ["waiting", "sent"]
-    assert (await told(sandbox, "GET", "/messages/m1"))["state"] == "delivered"
+    assert (await reported(sandbox, "GET", "/messages/m1"))["state"] == "delivered"
 
 
 async def test_after_counts_only_later_events(sandbox: RunningSandbox) -> None:
@@ -91,8 +91,8 @@ async def test_after_counts_only_later_events(sandbox: RunningSandbox) -> None:
     await advance(sandbox, "1h")
     await send(sandbox, text="code 2")
     assert ids((await waiting).json) == ["m2"]
-    assert ids(await told(sandbox, "GET", f"/messages/wait?text=code&after={cursor}")) == ["m2"]
-    assert ids(await told(sandbox, "GET", f"/messages/wait?state=delivered&after={cursor}")) == ["m1"]
+    assert ids(await reported(sandbox, "GET", f"/messages/wait?text=code&after={cursor}")) == ["m2"]
+    assert ids(await reported(sandbox, "GET", f"/messages/wait?state=delivered&after={cursor}")) == ["m1"]
     answer = await missed(sandbox, f"/messages/wait?text=code%201&after={cursor}&timeout=1ms")
     assert answer["nearest"][0]["missed"] == [
         {"filter": "text", "wanted": "code 1", "found": "code 2"},
@@ -106,7 +106,7 @@ async def test_wait_finds_replies(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     await advance(sandbox, "2s")
     waiting = await wait(sandbox, "/messages/wait?direction=mo&from=0639980001")
-    await told(sandbox, "POST", "/handsets/+33639980001/reply", {"text": "yes"})
+    await reported(sandbox, "POST", "/handsets/+33639980001/reply", {"text": "yes"})
     assert (await waiting).json["items"][0]["text"] == "yes"
 
 
@@ -162,7 +162,7 @@ async def test_no_hint_to_advance_a_real_clock() -> None:
 
 async def test_timeout_is_wall_time(sandbox: RunningSandbox, watch: Watch) -> None:
     waiting = await wait(sandbox, "/messages/wait?timeout=9s")
-    await told(sandbox, "POST", "/clock/advance", {"by": "72h"})
+    await reported(sandbox, "POST", "/clock/advance", {"by": "72h"})
     await watch.goes_on(8.9)
     assert not waiting.done()
     await watch.goes_on(0.2)
@@ -185,17 +185,17 @@ async def test_hundred_waits_at_once_make_no_events(sandbox: RunningSandbox) -> 
 async def test_reset_ends_waits(sandbox: RunningSandbox) -> None:
     for path in ("/messages/wait", "/webhooks/wait", "/otp/0639980001"):
         waiting = await wait(sandbox, path)
-        await told(sandbox, "POST", "/reset")
+        await reported(sandbox, "POST", "/reset")
         answer = await waiting
         assert (answer.status, answer.json["error"]["code"]) == (409, "workspace_ended")
         assert "reset" in answer.json["error"]["message"]
 
 
 async def test_drop_of_a_workspace_ends_waits(sandbox: RunningSandbox) -> None:
-    await told(sandbox, "POST", "/workspaces", {"name": "ci"})
+    await reported(sandbox, "POST", "/workspaces", {"name": "ci"})
     waiting = asyncio.ensure_future(admin(sandbox, "GET", "/workspaces/ci/messages/wait"))
     await waits(sandbox.workspaces.get("ci").clock_driver)
-    await told(sandbox, "DELETE", "/workspaces/ci")
+    await reported(sandbox, "DELETE", "/workspaces/ci")
     assert (await waiting).json["error"]["code"] == "workspace_ended"
 
 
@@ -232,7 +232,7 @@ async def test_wait_finds_webhooks(sandbox: RunningSandbox, taking: Receiver) ->
     taken = await wait(sandbox, "/webhooks/wait?state=taken&to=0639980001")
     due = await wait(sandbox, "/webhooks/wait?kind=status")
     await send(sandbox)
-    await told(sandbox, "PUT", "/messages/m1/state", {"state": "sent"})
+    await reported(sandbox, "PUT", "/messages/m1/state", {"state": "sent"})
     assert (await due).json["items"][0]["state"] == "pending"
     assert not taken.done()
     taking.gate.set()
@@ -245,19 +245,19 @@ async def test_wait_finds_webhooks(sandbox: RunningSandbox, taking: Receiver) ->
 
 async def test_cleared_messages_are_gone_for_good(sandbox: RunningSandbox, taking: Receiver) -> None:
     habits = {"habits": {"answers_after": "5s", "answers": "yes"}}
-    await told(sandbox, "PUT", "/handsets/+33639980001", habits)
-    await told(sandbox, "PUT", "/handsets/+33639980002", {"condition": "off"})
+    await reported(sandbox, "PUT", "/handsets/+33639980001", habits)
+    await reported(sandbox, "PUT", "/handsets/+33639980002", {"condition": "off"})
     await send(sandbox)
     await send(sandbox, "33639980002")
     await advance(sandbox, "3s")
     await send(sandbox, "33639980003")
     calls = len(taking.got)
-    assert await told(sandbox, "DELETE", "/messages") == {"done": True}
+    assert await reported(sandbox, "DELETE", "/messages") == {"done": True}
     await advance(sandbox, "72h")
-    assert (await told(sandbox, "GET", "/messages"))["items"] == []
-    assert (await told(sandbox, "GET", "/handsets/+33639980002"))["waiting"] == []
+    assert (await reported(sandbox, "GET", "/messages"))["items"] == []
+    assert (await reported(sandbox, "GET", "/handsets/+33639980002"))["waiting"] == []
     assert len(taking.got) == calls
-    event = (await told(sandbox, "GET", "/events?limit=1000"))["items"][-1]
+    event = (await reported(sandbox, "GET", "/events?limit=1000"))["items"][-1]
     assert (event["kind"], event["data"]) == ("messages.cleared", {"how_many": 3})
     await send(sandbox)
-    assert ids(await told(sandbox, "GET", "/messages")) == ["m4"]
+    assert ids(await reported(sandbox, "GET", "/messages")) == ["m4"]

@@ -15,7 +15,7 @@ from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 from sms_sandbox.wire.routing import Router
 
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import PATIENCE, line_to, settings_for, told, until
+from tests.running import PATIENCE, line_to, reported, settings_for, until
 
 SEND = (
     b"POST /acme/send HTTP/1.1\r\nHost: x\r\nContent-Length: 32\r\nConnection: close\r\n\r\n"
@@ -112,7 +112,7 @@ async def test_fault_leaves_after_the_hook(
     effect: dict[str, object], is_it: Callable[[bytes], bool], tmp_path: Path
 ) -> None:
     async with hooked(tmp_path) as (sandbox, hook):
-        await told(sandbox, "POST", "/faults", {"when": {"provider": "acme"}, **effect})
+        await reported(sandbox, "POST", "/faults", {"when": {"provider": "acme"}, **effect})
         count = len(hook.answers)
         async with line_to(sandbox) as line:
             await line.send(SEND)

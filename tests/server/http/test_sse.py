@@ -10,7 +10,7 @@ from sms_sandbox.server.http.sse import SILENCE
 
 from tests.examples import MORNING  # noqa: F401  the sandboxes here start at that time
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import Line, Watch, advance, ask, line_to, refused, running, settings_for, told, until
+from tests.running import Line, Watch, advance, ask, line_to, refused, reported, running, settings_for, until
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ async def test_stream_sends_events_from_now_on(sandbox: RunningSandbox) -> None:
         await advance(sandbox, "1s")
         event = await next_event(line)
         assert (event["id"], event["event"]) == ("4", "message.state")
-        [same] = (await told(sandbox, "GET", "/events?after=3"))["items"]
+        [same] = (await reported(sandbox, "GET", "/events?after=3"))["items"]
         assert event["data"] == same
 
 
@@ -66,7 +66,7 @@ async def test_stream_continues_after_the_clients_last_event(
 
 async def test_number_from_before_a_reset_gets_the_whole_new_journal(sandbox: RunningSandbox) -> None:
     await send(sandbox)
-    await told(sandbox, "POST", "/reset")
+    await reported(sandbox, "POST", "/reset")
     await send(sandbox)
     async with line_to(sandbox) as line:
         await follow(line, "", "Last-Event-ID: 99")
@@ -77,7 +77,7 @@ async def test_reset_ends_the_stream_with_a_comment(sandbox: RunningSandbox) -> 
     async with line_to(sandbox) as line:
         await follow(line)
         await waits(sandbox)
-        await told(sandbox, "POST", "/reset")
+        await reported(sandbox, "POST", "/reset")
         assert (await line.receive_to_the_end()).startswith(b": the workspace was reset")
 
 

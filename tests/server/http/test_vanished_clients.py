@@ -15,7 +15,7 @@ from sms_sandbox.server.http.connection import Connection
 
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import Line, Watch, line_to, running, settings_for, told, until
+from tests.running import Line, Watch, line_to, reported, running, settings_for, until
 
 HEAD = b"POST /acme/send HTTP/1.1\r\nHost: x\r\n"
 SIZED = HEAD + b"Content-Length: 41\r\n\r\nkey"
@@ -169,7 +169,7 @@ async def test_event_stream_ends_after_its_client_has_closed(sandbox: RunningSan
 
 
 async def test_stall_ends_after_its_client_has_closed(sandbox: RunningSandbox, watch: Watch) -> None:
-    await told(sandbox, "POST", "/faults", {"when": {"provider": "acme"}, "network": "stall"})
+    await reported(sandbox, "POST", "/faults", {"when": {"provider": "acme"}, "network": "stall"})
     count = sandbox.http.requests_count
     async with line_to(sandbox) as line:
         await line.send(WHOLE)

@@ -16,7 +16,7 @@ from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import PATIENCE, Watch, ask, running, settings_for, told
+from tests.running import PATIENCE, Watch, ask, reported, running, settings_for
 from tests.server.observe.lines import finished
 
 SCENARIO = Scenario.model_validate(
@@ -82,12 +82,12 @@ async def test_webhooks_and_phases_of_every_workspace_have_a_line() -> None:
     log, stream = a_log()
     engine = EngineSettings(start=MORNING, webhooks={"acme": {"status": "http://127.0.0.1:9/x?secret"}})
     async with running(settings_for(ACME, access_log=log, scenario=SCENARIO, engine=engine)) as sandbox:
-        await told(sandbox, "POST", "/workspaces", {"name": "w1"})
-        await told(sandbox, "POST", "/workspaces/w1/clock/advance", {"by": "15s"})
-        await told(sandbox, "POST", "/reset")
-        await told(sandbox, "POST", "/clock/advance", {"by": "1m"})
-        await told(sandbox, "POST", "/webhooks/trigger", {"provider": "acme", "kind": "status"})
-        await told(sandbox, "POST", "/clock/advance", {"by": "1s"})
+        await reported(sandbox, "POST", "/workspaces", {"name": "w1"})
+        await reported(sandbox, "POST", "/workspaces/w1/clock/advance", {"by": "15s"})
+        await reported(sandbox, "POST", "/reset")
+        await reported(sandbox, "POST", "/clock/advance", {"by": "1m"})
+        await reported(sandbox, "POST", "/webhooks/trigger", {"provider": "acme", "kind": "status"})
+        await reported(sandbox, "POST", "/clock/advance", {"by": "1s"})
     log.close()
     *phases, webhook = stream.getvalue().splitlines()
     assert phases == [
@@ -193,7 +193,7 @@ async def test_no_secret_and_no_text_is_logged(form: LogFormat) -> None:
     async with running(settings) as sandbox:
         for request in REQUESTS:
             await ask(sandbox, request)
-        logged = [one["id"] for one in (await told(sandbox, "GET", "/exchanges"))["items"]]
+        logged = [one["id"] for one in (await reported(sandbox, "GET", "/exchanges"))["items"]]
         assert len(logged) == len(REQUESTS)
     log.close()
     written = stream.getvalue()
@@ -205,7 +205,7 @@ async def test_no_secret_and_no_text_is_logged(form: LogFormat) -> None:
 async def test_what_is_no_providers_and_the_admin_api_have_no_line() -> None:
     log, stream = a_log()
     async with running(settings_for(ACME, access_log=log)) as sandbox:
-        await told(sandbox, "GET", "/messages")
+        await reported(sandbox, "GET", "/messages")
         await ask(sandbox, b"GET / HTTP/1.1\nHost: h\n\n")
     log.close()
     assert stream.getvalue() == ""

@@ -5,7 +5,7 @@ from sms_sandbox.engine.journal import EventKind, FaultFired
 from sms_sandbox.server.app import RunningSandbox
 
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import Receiver, advance, ask, running, settings_for, told
+from tests.running import Receiver, advance, ask, reported, running, settings_for
 
 Samples = dict[tuple[str, ...], float]
 
@@ -83,8 +83,8 @@ async def test_exchange_left_unanswered_by_a_fault_has_no_status(sandbox: Runnin
 
 async def test_counters_survive_a_reset_and_cover_all_workspaces(sandbox: RunningSandbox) -> None:
     await send(sandbox)
-    await told(sandbox, "POST", "/reset")
-    await told(sandbox, "POST", "/workspaces", {"name": "ci"})
+    await reported(sandbox, "POST", "/reset")
+    await reported(sandbox, "POST", "/workspaces", {"name": "ci"})
     await ask(
         sandbox, b"POST /~ci/acme/send HTTP/1.1\nHost: 127.0.0.1\n\nkey=ws-ci-acme-token&to=33639980001&text=hello"
     )

@@ -2,7 +2,8 @@
 
 import functools
 import tomllib
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Final
 
 from mcp.server import MCPServer
@@ -29,7 +30,16 @@ def serve(url: str, *, workspace: str | None, token: str | None) -> None:
 
 
 def server_of(client: AsyncClient) -> MCPServer:
-    server = MCPServer("sms-sandbox", instructions=_INSTRUCTIONS, version=__version__, log_level="ERROR")
+    """Return a server with the tools; it closes the client in the end."""
+
+    @asynccontextmanager
+    async def closing(_: MCPServer) -> AsyncIterator[None]:
+        async with client:
+            yield
+
+    server = MCPServer(
+        "sms-sandbox", instructions=_INSTRUCTIONS, version=__version__, log_level="ERROR", lifespan=closing
+    )
     of_sandbox = tools.Tools(client)
     for name in tools.NAMES:
         server.tool(name=name)(_with_plain_errors(getattr(of_sandbox, name)))

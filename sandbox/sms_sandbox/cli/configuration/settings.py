@@ -32,6 +32,7 @@ def settings_of(options: dict[str, Any]) -> ServerSettings:
                 f"{name} {host} opens the admin API beyond this machine: "
                 "give it an --admin-token, or add --admin-open"
             )
+    _check_token(options["admin_token"])
     if options["idle_jump"] and options["clock"] != Mode.VIRTUAL.value:
         raise click.UsageError("--idle-jump: a real clock goes by itself; add --clock virtual")
     engine = EngineSettings(
@@ -64,6 +65,14 @@ def settings_of(options: dict[str, Any]) -> ServerSettings:
         has_metrics=options["metrics"],
         magic_range=options["magic_range"],
     )
+
+
+def _check_token(token: str | None) -> None:
+    """Raise click.UsageError for a token that no header of HTTP can carry."""
+    if token and (token != token.strip() or not token.isascii() or not token.isprintable()):
+        raise click.UsageError(
+            "--admin-token: no client can show this token; write it without blanks at its ends, and in ASCII"
+        )
 
 
 def _id_seed(id_seed: int | None, seed: int | None) -> int:

@@ -49,7 +49,11 @@ def show(ctx: click.Context) -> None:
 def advance(ctx: click.Context, by: str) -> None:
     """Move the time forward. Each webhook that falls due is made, and its answer is awaited."""
     clock = client_of(ctx).clock
-    _walk_to(ctx, clock, clock.now + timedelta(microseconds=durations.read(by)))
+    try:
+        until = clock.now + timedelta(microseconds=durations.read(by))
+    except OverflowError:
+        raise click.UsageError(f"{by} goes beyond the year 9999, in which the sandbox time ends") from None
+    _walk_to(ctx, clock, until)
 
 
 @command.command("set", examples=("sandbox clock set 2026-03-29T01:59:00Z",))

@@ -18,6 +18,8 @@ LATEST = (datetime(9999, 12, 30, tzinfo=UTC) - _EPOCH) // _MICROSECOND
 
 
 def to_datetime(at: int, zone: ZoneInfo | timezone = UTC) -> datetime:
+    """Return the moment of an instant, kept between EARLIEST and LATEST."""
+    at = max(EARLIEST, min(at, LATEST))
     return (_EPOCH + timedelta(microseconds=at)).astimezone(zone)
 
 

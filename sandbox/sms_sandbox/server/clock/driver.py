@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from sms_sandbox.core.time.instants import SECOND
+from sms_sandbox.core.errors import TimeEndsError
+from sms_sandbox.core.time.instants import LATEST, SECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind
 from sms_sandbox.engine.routing import Resolved
@@ -219,8 +220,10 @@ class ClockDriver:
     async def advance_to(self, until: int, *, budget: float | None = None) -> Advanced:
         """Take every step due by ``until``, and wait for the answers to each step's webhooks.
 
-        ``budget`` is in seconds of wall time. Raise AdvanceRunningError and TimeRunsBackwardsError.
+        ``budget`` is in seconds of wall time. Raise AdvanceRunningError, TimeRunsBackwardsError and TimeEndsError.
         """
+        if until > LATEST:
+            raise TimeEndsError
         with self._advancing():
             self.engine.move_to(min(until, self.engine.now))  # refuses a time in the past
             return await self._advance(until, budget, to_the_end=True)
@@ -228,7 +231,7 @@ class ClockDriver:
     async def run_until_idle(self, limit: int, *, budget: float | None = None) -> Advanced:
         """Take steps until none is due by ``limit``; the time stays at the last step."""
         with self._advancing():
-            return await self._advance(limit, budget, to_the_end=False)
+            return await self._advance(min(limit, LATEST), budget, to_the_end=False)
 
     async def close(self, grace: float) -> None:
         """Stop the time and end all waits; webhooks under way have ``grace`` seconds to end."""

@@ -18,9 +18,9 @@ from tests.providers.smsfactor.asking import (
     get,
     messages,
     post,
+    reported,
     send,
     sms,
-    told,
 )
 
 NEW = {"email": "a@example.com", "password": "secret", "country_code": "FR"}
@@ -121,8 +121,8 @@ def test_account_that_a_token_opens_does_not_show_the_token() -> None:
     engine = engine_of()
     account = ask(engine, "GET", "/account", (*JSON, *BEARER))
     alerts = ask(engine, "GET", "/notification/balance", (*JSON, *BEARER))
-    client_id = told(account)["account"]["client_id"]
-    emails = (told(account)["account"]["email"], told(alerts)["notification"]["email"])
+    client_id = reported(account)["account"]["client_id"]
+    emails = (reported(account)["account"]["email"], reported(alerts)["notification"]["email"])
     assert emails == (f"{client_id}@account.example",) * 2
     assert b"your.token" not in account.body + alerts.body
 
@@ -228,7 +228,7 @@ def test_transfer_from_an_account_without_balance_is_refused() -> None:
 
 
 def alert(engine: Engine, **fields: object) -> dict[str, Any]:
-    return told(ask(engine, "PUT", "/notification/balance", body={"notification": fields}))
+    return reported(ask(engine, "PUT", "/notification/balance", body={"notification": fields}))
 
 
 def test_change_of_alerts_keeps_other_fields() -> None:

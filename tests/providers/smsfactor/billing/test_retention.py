@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.providers.smsfactor.asking import BEARER, JSON, ask, engine_of, get, told
+from tests.providers.smsfactor.asking import BEARER, JSON, ask, engine_of, get, reported
 
 OWNER = (*JSON, *BEARER)
 
@@ -14,16 +14,16 @@ OWNER = (*JSON, *BEARER)
 def test_period_up_to_its_maximum_is_kept(name: str, longest: str) -> None:
     engine = engine_of()
     for period in ("1d", longest, f"{int(longest[:-1]) * 31}d"):
-        answer = told(ask(engine, "PUT", "/retention", OWNER, {"retention": {name: period}}))
+        answer = reported(ask(engine, "PUT", "/retention", OWNER, {"retention": {name: period}}))
         assert answer["retention"][name] == period
         assert period in get(engine, "/retention", OWNER)["data_retention"].values()
     for period in (f"{int(longest[:-1]) + 1}m", f"{int(longest[:-1]) * 31 + 1}d"):
-        assert told(ask(engine, "PUT", "/retention", OWNER, {"retention": {name: period}}))["status"] == -7
+        assert reported(ask(engine, "PUT", "/retention", OWNER, {"retention": {name: period}}))["status"] == -7
 
 
 @pytest.mark.parametrize("period", ["0d", "", "-1", "6", "6y", "m", "99999d", [], "٣d"])
 def test_invalid_period_is_refused(period: object) -> None:
-    answer = told(ask(engine_of(), "PUT", "/retention", OWNER, {"retention": {"message": period}}))
+    answer = reported(ask(engine_of(), "PUT", "/retention", OWNER, {"retention": {"message": period}}))
     assert (answer["status"], answer["details"]) == (-7, "Le champ message est invalide")
 
 
@@ -34,5 +34,5 @@ def test_one_invalid_period_changes_none() -> None:
 
 
 def test_change_without_a_period_returns_all() -> None:
-    answer = told(ask(engine_of(), "PUT", "/retention", OWNER, {"retention": {}}))
+    answer = reported(ask(engine_of(), "PUT", "/retention", OWNER, {"retention": {}}))
     assert list(answer["retention"]) == ["message", "survey", "list", "lookup", "mo", "campaign"]

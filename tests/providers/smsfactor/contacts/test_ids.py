@@ -5,7 +5,7 @@ import re
 import pytest
 from sms_sandbox.wire.exchange import Headers
 
-from tests.providers.smsfactor.asking import BEARER, JSON, LOGIN, ask, engine_of, get, gsm, post, told
+from tests.providers.smsfactor.asking import BEARER, JSON, LOGIN, ask, engine_of, get, gsm, post, reported
 
 ONE, TWO = "33639980001", "33639980002"
 
@@ -23,11 +23,11 @@ def test_ids_of_entries_have_the_form_of_the_dialect_and_either_is_found(
     assert all(re.fullmatch(form, entry_id) for entry_id in (*contacts, *blocked))
     assert len({*contacts, *blocked}) == 4
     assert list_id.isdecimal()
-    assert told(ask(engine, "DELETE", f"/list/contact/{contacts[0]}", headers))["status"] == 1
-    assert told(ask(engine, "PUT", f"/list/contact/{contacts[1]}", headers, {"info1": "a"}))["status"] == 1
-    assert told(ask(engine, "DELETE", f"/blacklist/contact/{blocked[1]}", headers))["status"] == 1
+    assert reported(ask(engine, "DELETE", f"/list/contact/{contacts[0]}", headers))["status"] == 1
+    assert reported(ask(engine, "PUT", f"/list/contact/{contacts[1]}", headers, {"info1": "a"}))["status"] == 1
+    assert reported(ask(engine, "DELETE", f"/blacklist/contact/{blocked[1]}", headers))["status"] == 1
     decimal = str(int(blocked[0][-10:], 16)) if len(blocked[0]) == 24 else blocked[0]
-    assert told(ask(engine, "DELETE", f"/blacklist/contact/{decimal}", headers))["status"] == 1
+    assert reported(ask(engine, "DELETE", f"/blacklist/contact/{decimal}", headers))["status"] == 1
     assert get(engine, "/blacklist", headers)["list"] == []
     wrong = "0" * 14 + contacts[1][-10:]
-    assert told(ask(engine, "DELETE", f"/list/contact/{wrong}", headers))["status"] == -5
+    assert reported(ask(engine, "DELETE", f"/list/contact/{wrong}", headers))["status"] == -5

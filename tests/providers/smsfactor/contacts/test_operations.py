@@ -23,9 +23,9 @@ from tests.providers.smsfactor.asking import (
     gsm,
     messages,
     post,
+    reported,
     send,
     sms,
-    told,
 )
 
 ONE, TWO, THREE = "33639980001", "33639980002", "33639980003"
@@ -59,7 +59,7 @@ def test_added_contacts_of_a_list_are_counted() -> None:
     assert (first["contacts"], first["invalid"], first["duplicates"]) == (3, 1, 1)
     again = post(engine, "/list", {"list": {"listId": first["id"], **gsm(TWO, THREE)}}, TODAY)
     assert (again["contacts"], again["invalid"], again["duplicates"], again["id"]) == (2, 0, 1, first["id"])
-    assert told(ask(engine, "PUT", f"/list/deduplicate/{first['id']}", TODAY))["removed"] == 2
+    assert reported(ask(engine, "PUT", f"/list/deduplicate/{first['id']}", TODAY))["removed"] == 2
 
 
 def test_empty_list_id_creates_a_list() -> None:
@@ -142,8 +142,8 @@ def test_invalid_page_is_refused(query: str) -> None:
 def test_change_of_a_contact_keeps_other_fields() -> None:
     engine = engine_of()
     listed(engine, ONE, info1="a", info2="b")
-    assert told(ask(engine, "PUT", "/list/contact/14063", body={"contact": {"info2": "c"}}))["status"] == 1
-    assert told(ask(engine, "PUT", "/list/contact/14063", body={"destination": f"+{TWO}"}))["status"] == 1
+    assert reported(ask(engine, "PUT", "/list/contact/14063", body={"contact": {"info2": "c"}}))["status"] == 1
+    assert reported(ask(engine, "PUT", "/list/contact/14063", body={"destination": f"+{TWO}"}))["status"] == 1
     [contact] = get(engine, "/list/45")["list"]
     assert (contact["destination"], contact["info1"], contact["info2"]) == (TWO, "a", "c")
 
@@ -164,16 +164,16 @@ def test_change_of_a_contact_keeps_other_fields() -> None:
 def test_invalid_change_is_refused(body: object, status: int) -> None:
     engine = engine_of()
     listed(engine, ONE)
-    assert told(ask(engine, "PUT", "/list/contact/14063", body=body))["status"] == status
+    assert reported(ask(engine, "PUT", "/list/contact/14063", body=body))["status"] == status
     assert numbers_in(engine, "/list/45") == [ONE]
 
 
 def test_unknown_contact_is_reported_last() -> None:
     engine = engine_of()
-    assert told(ask(engine, "PUT", "/list/contact/1", body={"info1": "a"}))["status"] == -5
-    assert told(ask(engine, "PUT", "/list/contact/1", body={}))["status"] == -7
+    assert reported(ask(engine, "PUT", "/list/contact/1", body={"info1": "a"}))["status"] == -5
+    assert reported(ask(engine, "PUT", "/list/contact/1", body={}))["status"] == -7
     listed(engine, ONE)
-    assert told(ask(engine, "DELETE", "/list/contact/45"))["status"] == -5
+    assert reported(ask(engine, "DELETE", "/list/contact/45"))["status"] == -5
 
 
 # Sending to lists
@@ -268,7 +268,7 @@ def test_a_campaign_to_a_list_can_be_cancelled() -> None:
     engine = engine_of()
     listed(engine, ONE, TWO)
     ticket = post(engine, "/send/lists", to_lists("a", 45, delay="2026-01-06 10:00:00"))["ticket"]
-    assert told(ask(engine, "DELETE", f"/send/{ticket}"))["credits"] == "10000"
+    assert reported(ask(engine, "DELETE", f"/send/{ticket}"))["credits"] == "10000"
 
 
 # The blacklist and the npai
@@ -297,7 +297,7 @@ def test_number_is_blacklisted_once_and_can_be_removed() -> None:
     for _ in range(2):
         assert post(engine, "/blacklist", {"blacklist": gsm(ONE, f"+{ONE}", TWO, "06")})["added_contacts"] == 3
     first, _ = get(engine, "/blacklist")["list"]
-    assert told(ask(engine, "DELETE", f"/blacklist/contact/{first['id']}"))["status"] == 1
+    assert reported(ask(engine, "DELETE", f"/blacklist/contact/{first['id']}"))["status"] == 1
     assert numbers_in(engine, "/blacklist") == [TWO]
     assert send(engine, sms("a", ONE, TWO))["blacklisted"] == 1
 
@@ -315,7 +315,7 @@ def test_blocklist_in_xml_is_read_in_either_root(name: str, root: str) -> None:
 def test_entry_has_an_id_once_it_was_listed() -> None:
     engine = engine_of()
     post(engine, "/blacklist", {"blacklist": gsm(ONE)})
-    assert told(ask(engine, "DELETE", "/blacklist/contact/14063"))["status"] == -5
+    assert reported(ask(engine, "DELETE", "/blacklist/contact/14063"))["status"] == -5
 
 
 @pytest.mark.parametrize("name", ["blacklist", "npai"])

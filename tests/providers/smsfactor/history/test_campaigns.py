@@ -7,7 +7,7 @@ from sms_sandbox.core.time.instants import HOUR, MINUTE
 from sms_sandbox.engine.engine import Engine
 
 from tests.examples import advance
-from tests.providers.smsfactor.asking import BEARER, JSON, LOGIN, ask, engine_of, get, gsm, post, sms, told
+from tests.providers.smsfactor.asking import BEARER, JSON, LOGIN, ask, engine_of, get, gsm, post, reported, sms
 
 OWNER = (*JSON, *BEARER)
 LATER = "2026-02-01 10:00:00"
@@ -88,5 +88,5 @@ def test_wrong_numbers_of_a_campaign_are_moved_to_the_npai_list() -> None:
     advance(engine, MINUTE)
     [wrong] = get(engine, "/campaign/202/npai", OWNER)["npais"]
     assert (wrong["destination"], wrong["info1"], wrong["info2"]) == ("33639980002", "a", None)
-    assert told(ask(engine, "PUT", "/campaign/202/npai", OWNER)) == {"status": 1, "message": "OK", "NPAI": 1}
+    assert reported(ask(engine, "PUT", "/campaign/202/npai", OWNER)) == {"status": 1, "message": "OK", "NPAI": 1}
     assert [entry["campaign_id"] for entry in get(engine, "/npai", OWNER)["list"]] == [202]

@@ -8,7 +8,7 @@ from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings
 from sms_sandbox.wire.exchange import HttpRequest
 
-from tests.providers.smsfactor.asking import BEARER, JSON, LOGIN, ask, engine_of, get, post, sms, told
+from tests.providers.smsfactor.asking import BEARER, JSON, LOGIN, ask, engine_of, get, post, reported, sms
 
 OWNER = (*JSON, *BEARER)
 BAD_TOKEN = {
@@ -30,7 +30,7 @@ def credits_from(engine: Engine, token: str, remote: str) -> object:
     request = HttpRequest("GET", b"/smsfactor/credits", bearer(token))
     answer = engine.exchange(replace(request, remote=remote))
     assert answer is not None
-    return told(answer)["status"]
+    return reported(answer)["status"]
 
 
 def test_token_opens_the_account_that_created_it() -> None:
@@ -62,7 +62,7 @@ def test_token_is_refused_after_its_lifetime() -> None:
 def test_deleted_token_is_refused_and_opens_no_account() -> None:
     engine = engine_of()
     token = create(engine)
-    assert told(ask(engine, "DELETE", "/token/2", OWNER)) == {"status": 1, "message": "OK", "deleted_token": "2"}
+    assert reported(ask(engine, "DELETE", "/token/2", OWNER)) == {"status": 1, "message": "OK", "deleted_token": "2"}
     assert get(engine, "/credits", bearer(token)) == BAD_TOKEN
     assert get(engine, "/token/2", OWNER)["status"] == -5
     assert len(list(engine.world.accounts["smsfactor"])) == 1
@@ -107,7 +107,7 @@ def test_unknown_token_is_refused(token_id: str) -> None:
     engine = engine_of()
     create(engine)
     assert get(engine, f"/token/{token_id}", OWNER)["status"] == -5
-    assert told(ask(engine, "DELETE", f"/token/{token_id}", OWNER))["status"] == -5
+    assert reported(ask(engine, "DELETE", f"/token/{token_id}", OWNER))["status"] == -5
 
 
 def test_token_of_another_account_is_unknown() -> None:

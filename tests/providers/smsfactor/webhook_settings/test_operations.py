@@ -6,7 +6,7 @@ from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.webhook_models import Outcome
 
 from tests.examples import advance
-from tests.providers.smsfactor.asking import BEARER, JSON, LOGIN, ask, engine_of, get, post, sms, told
+from tests.providers.smsfactor.asking import BEARER, JSON, LOGIN, ask, engine_of, get, post, reported, sms
 
 OWNER = (*JSON, *BEARER)
 CONFIGURED = {"smsfactor": dict.fromkeys(("dlr", "mo", "stop", "clicker", "balance"), "http://127.0.0.1:9/given")}
@@ -56,7 +56,9 @@ def test_paused_webhook_gets_nothing_until_it_is_live_again() -> None:
     engine = engine_of(webhooks=CONFIGURED)
     webhook_id = register(engine, "DLR", "/dlr")
     for status, paths in (("paused", []), ("live", ["/dlr", "/dlr"])):
-        changed = told(ask(engine, "PUT", f"/webhook/{webhook_id}/status", OWNER, {"webhook": {"status": status}}))
+        changed = reported(
+            ask(engine, "PUT", f"/webhook/{webhook_id}/status", OWNER, {"webhook": {"status": status}})
+        )
         assert changed["webhook"]["status"] == status
         assert paths_after_a_send(engine) == paths
 
@@ -64,7 +66,7 @@ def test_paused_webhook_gets_nothing_until_it_is_live_again() -> None:
 def test_deleted_webhook_gets_nothing() -> None:
     engine = engine_of()
     webhook_id = register(engine, "DLR", "/dlr")
-    assert told(ask(engine, "DELETE", f"/webhook/{webhook_id}", OWNER))["deleted_id"] == webhook_id
+    assert reported(ask(engine, "DELETE", f"/webhook/{webhook_id}", OWNER))["deleted_id"] == webhook_id
     assert paths_after_a_send(engine) == []
     assert get(engine, "/webhook", OWNER)["webhooks"] == []
 
@@ -95,7 +97,7 @@ def test_changed_webhook_goes_where_the_change_says() -> None:
     engine = engine_of()
     webhook_id = register(engine, "MO", "/mo")
     change = {"webhook": {"type": "DLR", "url": "http://127.0.0.1:9/new", "signature": "s"}}
-    assert told(ask(engine, "PUT", f"/webhook/{webhook_id}", OWNER, change))["webhook"]["type"] == "DLR"
+    assert reported(ask(engine, "PUT", f"/webhook/{webhook_id}", OWNER, change))["webhook"]["type"] == "DLR"
     assert paths_after_a_send(engine) == ["/new", "/new"]
 
 
@@ -112,7 +114,7 @@ def test_webhook_of_another_account_is_unknown() -> None:
     engine = engine_of()
     webhook_id = register(engine, "DLR", "/dlr")
     for method, path in (("GET", ""), ("DELETE", "")):
-        assert told(ask(engine, method, f"/webhook/{webhook_id}{path}", (*JSON, *LOGIN)))["status"] == -5
+        assert reported(ask(engine, method, f"/webhook/{webhook_id}{path}", (*JSON, *LOGIN)))["status"] == -5
     change = {"webhook": {"type": "DLR", "url": "http://127.0.0.1:9/x", "status": "live"}}
     for path in ("", "/status"):
-        assert told(ask(engine, "PUT", f"/webhook/{webhook_id}{path}", (*JSON, *LOGIN), change))["status"] == -5
+        assert reported(ask(engine, "PUT", f"/webhook/{webhook_id}{path}", (*JSON, *LOGIN), change))["status"] == -5

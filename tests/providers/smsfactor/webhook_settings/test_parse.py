@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.providers.smsfactor.asking import BEARER, JSON, ask, engine_of, post, told
+from tests.providers.smsfactor.asking import BEARER, JSON, ask, engine_of, post, reported
 
 OWNER = (*JSON, *BEARER)
 URL = "https://example.com/h"
@@ -25,7 +25,7 @@ def test_invalid_webhook_is_refused(document: object, details: str) -> None:
     post(engine, "/webhook", {"webhook": {"type": "DLR", "url": URL}}, OWNER)
     for answer in (
         post(engine, "/webhook", document, OWNER),
-        told(ask(engine, "PUT", "/webhook/66", OWNER, document)),
+        reported(ask(engine, "PUT", "/webhook/66", OWNER, document)),
     ):
         assert (answer["status"], answer["details"]) == (-7, details)
 
@@ -40,5 +40,5 @@ def test_each_type_is_accepted(wanted: str) -> None:
 def test_invalid_status_is_refused(status: str | None) -> None:
     engine = engine_of()
     post(engine, "/webhook", {"webhook": {"type": "DLR", "url": URL}}, OWNER)
-    answer = told(ask(engine, "PUT", "/webhook/66/status", OWNER, {"webhook": {"status": status}}))
+    answer = reported(ask(engine, "PUT", "/webhook/66/status", OWNER, {"webhook": {"status": status}}))
     assert answer["status"] == -7

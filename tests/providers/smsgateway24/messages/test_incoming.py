@@ -95,8 +95,8 @@ def test_status_of_an_incoming_message_is_read_by_its_account() -> None:
     asked(engine, "addsms", **SMS)
     [call] = reply(engine)
     sms_id = str(call["sms_id"])
-    told = asked(engine, "getsmsstatus", token="k1", sms_id=sms_id)
-    assert (told["status"], told["status_description"]) == (5, "Income")
+    reported = asked(engine, "getsmsstatus", token="k1", sms_id=sms_id)
+    assert (reported["status"], reported["status_description"]) == (5, "Income")
     assert asked(engine, "getsmsstatus", token="k2", sms_id=sms_id) == refusal("Sms not found")
 
 

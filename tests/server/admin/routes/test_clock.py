@@ -32,8 +32,8 @@ async def send(sandbox: RunningSandbox) -> None:
 
 
 async def clock(sandbox: RunningSandbox) -> Any:
-    told = (await admin(sandbox, "GET", "/clock")).json
-    return {name: told[name] for name in ("mode", "speed", "frozen", "idle_jump")}
+    reported = (await admin(sandbox, "GET", "/clock")).json
+    return {name: reported[name] for name in ("mode", "speed", "frozen", "idle_jump")}
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,8 @@ async def test_invalid_change_is_refused_and_changes_nothing(
 async def test_idle_jump_makes_clock_calls_unnecessary(taking: Receiver) -> None:
     async with running(settings_for(ACME, engine=engine_for(taking), idle_jump=True)) as sandbox:
         await send(sandbox)
-        told = await taking.wait_for(2)
-        assert [data.rpartition(b" ")[2] for data in told] == [b"gone", b"there"]
+        reported = await taking.wait_for(2)
+        assert [data.rpartition(b" ")[2] for data in reported] == [b"gone", b"there"]
 
 
 async def test_reset_keeps_the_settings_of_the_clock(sandbox: RunningSandbox) -> None:
@@ -150,3 +150,22 @@ async def test_idle_waits_for_what_is_due_now_on_a_real_clock(taking: Receiver) 
 async def test_invalid_wait_is_refused(sandbox: RunningSandbox, query: str, field: str) -> None:
     reply = await admin(sandbox, "GET", f"/idle{query}")
     assert (reply.status, reply.json["error"]["field"]) == (400, field)
+
+
+async def test_time_ends_with_the_calendar() -> None:
+    async with running(settings_for(ACME, engine=EngineSettings(start=MORNING))) as sandbox:
+        end = "9999-12-30T00:00:00.000Z"
+        assert (await admin(sandbox, "POST", "/clock/advance", {"to": "9999-12-31T23:59:59Z"})).json["now"] == end
+        refused = await admin(sandbox, "POST", "/clock/advance", {"by": "999d"})
+        assert (refused.status, refused.json["error"]["message"]) == (
+            422,
+            "the sandbox time ends at 9999-12-30T00:00:00Z",
+        )
+        await send(sandbox)
+        assert (await admin(sandbox, "POST", "/clock/run-until-idle", {"limit": "3650d"})).json["now"] == end
+        shown = (await admin(sandbox, "GET", "/clock")).json
+        assert shown["now"] == shown["next_due"] == end
+        back = await admin(sandbox, "POST", "/clock/advance", {"to": "1970-01-01T00:00:00Z"})
+        assert back.json["error"]["message"] == (
+            "it is 9999-12-30T00:00:00Z, so the clock cannot be put at 1970-01-01T00:00:00Z"
+        )

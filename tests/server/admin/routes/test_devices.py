@@ -16,7 +16,7 @@ from sms_sandbox.wire.exchange import HttpRequest
 from tests.examples import MORNING
 from tests.making import a_message
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import Receiver, advance, refused, running, settings_for, told
+from tests.running import Receiver, advance, refused, reported, running, settings_for
 
 PATH = "/devices/8167"
 WITH = {"with": "+33639980002"}
@@ -51,7 +51,7 @@ async def two() -> AsyncIterator[RunningSandbox]:
 
 async def counts(sandbox: RunningSandbox, limit: str = "72h") -> dict[str, int]:
     """Run until idle; return the counts of events."""
-    walked = await told(sandbox, "POST", "/clock/run-until-idle", {"limit": limit})
+    walked = await reported(sandbox, "POST", "/clock/run-until-idle", {"limit": limit})
     found: dict[str, int] = walked["counts"]
     return found
 
@@ -70,7 +70,7 @@ async def test_unknown_device_is_not_found(sandbox: RunningSandbox) -> None:
 
 
 async def test_device_is_created_and_returned(sandbox: RunningSandbox) -> None:
-    device = await told(sandbox, "PUT", PATH)
+    device = await reported(sandbox, "PUT", PATH)
     [sim] = device.pop("sims")
     assert (len(device.pop("imei")), len(device.pop("serial_number"))) == (15, 11)
     assert device == {
@@ -91,11 +91,11 @@ async def test_device_is_created_and_returned(sandbox: RunningSandbox) -> None:
 
 
 async def test_fields_left_out_keep_their_values(sandbox: RunningSandbox) -> None:
-    first = await told(sandbox, "PUT", PATH, {"condition": "radio_off", "poll_interval": "1m30s"})
-    second = await told(sandbox, "PUT", PATH, {"pack_size": 3, "webhooks": {"status": "http://127.0.0.1:1/x"}})
+    first = await reported(sandbox, "PUT", PATH, {"condition": "radio_off", "poll_interval": "1m30s"})
+    second = await reported(sandbox, "PUT", PATH, {"pack_size": 3, "webhooks": {"status": "http://127.0.0.1:1/x"}})
     assert second == first | {"pack_size": 3, "webhooks": {"status": "http://127.0.0.1:1/x"}}
     assert (second["condition"], second["poll_interval"]) == ("radio_off", "1m30s")
-    assert await told(sandbox, "GET", PATH) == second
+    assert await reported(sandbox, "GET", PATH) == second
 
 
 async def test_fields_of_a_sim_card_left_out_are_drawn(sandbox: RunningSandbox) -> None:
@@ -107,32 +107,32 @@ async def test_fields_of_a_sim_card_left_out_are_drawn(sandbox: RunningSandbox) 
         "carrier": "BASE",
         "roaming": True,
     }
-    device = await told(sandbox, "PUT", PATH, {"sims": [mine, {"country": "de"}]})
+    device = await reported(sandbox, "PUT", PATH, {"sims": [mine, {"country": "de"}]})
     first, second = device["sims"]
     assert first == mine | {"number": "+33639980007", "country": "be"}
     assert (second["slot"], second["country"], second["iccid"][:4]) == (0, "de", "8949")
-    assert (await told(sandbox, "PUT", PATH, {"sims": []}))["sims"] == []
+    assert (await reported(sandbox, "PUT", PATH, {"sims": []}))["sims"] == []
 
 
 async def test_offline_device_keeps_messages_waiting_and_its_last_poll(sandbox: RunningSandbox) -> None:
     await advance(sandbox, "10s")
-    await told(sandbox, "PUT", PATH, {"online": False, "poll_interval": "1s"})
+    await reported(sandbox, "PUT", PATH, {"online": False, "poll_interval": "1s"})
     message = submit(sandbox)
     await advance(sandbox, "1h")
-    device = await told(sandbox, "GET", PATH)
+    device = await reported(sandbox, "GET", PATH)
     assert (device["online"], device["queued"], device["account"]) == (False, 1, "jane")
     assert device["last_seen"] == "2026-01-05T09:00:10.000Z"
-    assert (await told(sandbox, "GET", f"/messages/{message}"))["state"] == "queued"
-    await told(sandbox, "PUT", PATH, {"online": True})
+    assert (await reported(sandbox, "GET", f"/messages/{message}"))["state"] == "queued"
+    await reported(sandbox, "PUT", PATH, {"online": True})
     await counts(sandbox)
-    assert (await told(sandbox, "GET", f"/messages/{message}"))["state"] == "delivered"
+    assert (await reported(sandbox, "GET", f"/messages/{message}"))["state"] == "delivered"
 
 
 async def test_message_fails_for_the_reason_of_the_condition(sandbox: RunningSandbox) -> None:
-    await told(sandbox, "PUT", PATH, {"condition": "not_allowed"})
+    await reported(sandbox, "PUT", PATH, {"condition": "not_allowed"})
     message = submit(sandbox)
     await counts(sandbox)
-    end = await told(sandbox, "GET", f"/messages/{message}")
+    end = await reported(sandbox, "GET", f"/messages/{message}")
     assert (end["state"], end["reason"]) == ("failed", "not_allowed")
 
 
@@ -141,25 +141,25 @@ async def test_planned_switches_happen(sandbox: RunningSandbox) -> None:
         {"at": "2026-01-05T09:01:00.000Z", "online": False},
         {"at": "2026-01-05T10:00:00.000Z", "online": True},
     ]
-    assert (await told(sandbox, "PUT", PATH, {"switches": planned}))["switches"] == planned
+    assert (await reported(sandbox, "PUT", PATH, {"switches": planned}))["switches"] == planned
     await advance(sandbox, "2m")
-    device = await told(sandbox, "GET", PATH)
+    device = await reported(sandbox, "GET", PATH)
     assert (device["online"], device["switches"]) == (False, planned[1:])
     assert (await counts(sandbox))["device.changed"] == 1
-    assert (await told(sandbox, "GET", PATH))["online"]
+    assert (await reported(sandbox, "GET", PATH))["online"]
 
 
 async def test_removed_device_is_not_found(sandbox: RunningSandbox) -> None:
-    await told(sandbox, "PUT", PATH, {"online": False})
+    await reported(sandbox, "PUT", PATH, {"online": False})
     message = submit(sandbox)
-    assert await told(sandbox, "DELETE", PATH) == {"done": True}
+    assert await reported(sandbox, "DELETE", PATH) == {"done": True}
     assert await refused(sandbox, "GET", PATH) == (404, "not_found", None)
     await counts(sandbox)
-    assert (await told(sandbox, "GET", f"/messages/{message}"))["state"] == "delivered"
+    assert (await reported(sandbox, "GET", f"/messages/{message}"))["state"] == "delivered"
 
 
 async def test_call_is_reported_when_it_is_over(sandbox: RunningSandbox, taking: Receiver) -> None:
-    call = await told(sandbox, "POST", f"{PATH}/calls", {"kind": "incoming", "duration": "5m23s", **WITH})
+    call = await reported(sandbox, "POST", f"{PATH}/calls", {"kind": "incoming", "duration": "5m23s", **WITH})
     assert call == {
         "id": "t1",
         "provider": "acme",
@@ -181,27 +181,27 @@ async def test_call_is_reported_when_it_is_over(sandbox: RunningSandbox, taking:
 
 
 async def test_call_is_missed_or_has_a_drawn_duration(sandbox: RunningSandbox) -> None:
-    missed = await told(sandbox, "POST", f"{PATH}/calls", {"kind": "missed", "duration": "0s", **WITH})
-    made = await told(sandbox, "POST", f"{PATH}/calls", {"kind": "outgoing", **WITH})
+    missed = await reported(sandbox, "POST", f"{PATH}/calls", {"kind": "missed", "duration": "0s", **WITH})
+    made = await reported(sandbox, "POST", f"{PATH}/calls", {"kind": "outgoing", **WITH})
     assert (missed["duration"], missed["webhooks"]) == ("0s", ["c1"])
     assert made["ends_at"] > made["started_at"]
 
 
 async def test_note_of_a_call_is_reported(sandbox: RunningSandbox, taking: Receiver) -> None:
-    await told(sandbox, "POST", f"{PATH}/calls", {"kind": "missed", **WITH})
-    await told(sandbox, "POST", "/calls/t1/qualify", {"note": "rude", "source": "interface"})
-    call = await told(sandbox, "POST", "/calls/t1/qualify", {"note": "sorry"})
+    await reported(sandbox, "POST", f"{PATH}/calls", {"kind": "missed", **WITH})
+    await reported(sandbox, "POST", "/calls/t1/qualify", {"note": "rude", "source": "interface"})
+    call = await reported(sandbox, "POST", "/calls/t1/qualify", {"note": "sorry"})
     assert call["notes"] == ["rude", "sorry"]
-    await told(sandbox, "GET", "/idle?timeout=5s")
+    await reported(sandbox, "GET", "/idle?timeout=5s")
     assert [got.split()[1] for got in taking.got] == [b"/told?t1=missed", b"/told?t1=rude", b"/told?t1=sorry"]
 
 
 async def test_devices_and_calls_are_in_the_journal(sandbox: RunningSandbox) -> None:
-    await told(sandbox, "PUT", PATH, {"condition": "no_service"})
-    await told(sandbox, "POST", f"{PATH}/calls", {"kind": "missed", **WITH})
-    await told(sandbox, "POST", "/calls/t1/qualify", {"note": "rude"})
-    await told(sandbox, "DELETE", PATH)
-    events = (await told(sandbox, "GET", "/events"))["items"]
+    await reported(sandbox, "PUT", PATH, {"condition": "no_service"})
+    await reported(sandbox, "POST", f"{PATH}/calls", {"kind": "missed", **WITH})
+    await reported(sandbox, "POST", "/calls/t1/qualify", {"note": "rude"})
+    await reported(sandbox, "DELETE", PATH)
+    events = (await reported(sandbox, "GET", "/events"))["items"]
     of_call = {"device": "8167", "kind": "missed", "with": "+33639980002"}
     assert [(one["kind"], one["subject"], one["data"]) for one in events if "webhook" not in one["kind"]] == [
         ("device.changed", "8167", {"provider": "acme", "online": True, "condition": "no_service"}),
@@ -213,7 +213,7 @@ async def test_devices_and_calls_are_in_the_journal(sandbox: RunningSandbox) -> 
 
 
 async def test_offline_device_refuses_calls(sandbox: RunningSandbox) -> None:
-    await told(sandbox, "PUT", PATH, {"online": False})
+    await reported(sandbox, "PUT", PATH, {"online": False})
     wanted = {"kind": "incoming", **WITH}
     assert await refused(sandbox, "POST", f"{PATH}/calls", wanted) == (409, "offline_device", None)
 
@@ -226,8 +226,8 @@ async def test_strict_mode_calls_only_configured_devices() -> None:
     async with running(settings_for(ACME, engine=EngineSettings(start=MORNING, is_strict=True))) as sandbox:
         wanted = {"kind": "missed", **WITH}
         assert await refused(sandbox, "POST", f"{PATH}/calls", wanted) == (404, "not_found", None)
-        await told(sandbox, "PUT", PATH)
-        assert (await told(sandbox, "POST", f"{PATH}/calls", wanted))["id"] == "t1"
+        await reported(sandbox, "PUT", PATH)
+        assert (await reported(sandbox, "POST", f"{PATH}/calls", wanted))["id"] == "t1"
 
 
 @pytest.mark.parametrize(
@@ -269,12 +269,12 @@ async def test_invalid_call_is_refused(sandbox: RunningSandbox, body: object, fi
 
 async def test_ambiguous_device_needs_a_provider(two: RunningSandbox) -> None:
     assert await refused(two, "PUT", PATH) == (400, "bad_request", "provider")
-    assert (await told(two, "PUT", f"{PATH}?provider=other"))["provider"] == "other"
-    assert (await told(two, "GET", PATH))["provider"] == "other"
+    assert (await reported(two, "PUT", f"{PATH}?provider=other"))["provider"] == "other"
+    assert (await reported(two, "GET", PATH))["provider"] == "other"
     assert await refused(two, "GET", f"{PATH}?provider=acme") == (404, "not_found", None)
-    assert (await told(two, "PUT", f"{PATH}?provider=acme"))["provider"] == "acme"
+    assert (await reported(two, "PUT", f"{PATH}?provider=acme"))["provider"] == "acme"
     assert await refused(two, "GET", PATH) == (400, "bad_request", "provider")
-    assert (await told(two, "GET", f"{PATH}?provider=acme"))["provider"] == "acme"
+    assert (await reported(two, "GET", f"{PATH}?provider=acme"))["provider"] == "acme"
 
 
 @pytest.mark.parametrize(("query", "field"), [("provider=nobody", "provider"), ("providr=acme", "providr")])
@@ -283,12 +283,12 @@ async def test_unknown_provider_and_misspelt_field_are_refused(two: RunningSandb
 
 
 async def test_reset_removes_all_devices(sandbox: RunningSandbox) -> None:
-    await told(sandbox, "PUT", PATH)
-    await told(sandbox, "POST", "/reset")
+    await reported(sandbox, "PUT", PATH)
+    await reported(sandbox, "POST", "/reset")
     assert await refused(sandbox, "GET", PATH) == (404, "not_found", None)
 
 
 async def test_duration_of_a_call_is_whole_seconds(sandbox: RunningSandbox) -> None:
-    await told(sandbox, "POST", f"{PATH}/calls", {"kind": "outgoing", **WITH})
+    await reported(sandbox, "POST", f"{PATH}/calls", {"kind": "outgoing", **WITH})
     [call] = sandbox.clock_driver.engine.devices.calls
     assert call.duration % SECOND == 0

@@ -17,7 +17,7 @@ from sms_sandbox.wire.urls import Url
 from tests.examples import MORNING
 from tests.making import a_message
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import Receiver, admin, advance, ask, refused, running, settings_for, told
+from tests.running import Receiver, admin, advance, ask, refused, reported, running, settings_for
 
 JANE = "/handsets/+33639980001"
 NO_HABITS = {"reads_after": None, "answers_after": None, "answers": None, "clicks_after": None, "reports": True}
@@ -56,7 +56,7 @@ async def send(sandbox: RunningSandbox, text: str = "hello", number: str = "3363
 
 
 async def test_unused_number_is_a_reachable_handset(sandbox: RunningSandbox) -> None:
-    assert await told(sandbox, "GET", JANE) == {
+    assert await reported(sandbox, "GET", JANE) == {
         "msisdn": "+33639980001",
         "name": "Richard de la Allard",
         "carrier": "SFR",
@@ -74,7 +74,7 @@ async def test_unused_number_is_a_reachable_handset(sandbox: RunningSandbox) -> 
     ["%2B33639980001", "0639980001", "%2033639980001", "06%2039%2098%2000%2001", "%2B33%20(0)6%2039%2098%2000%2001"],
 )
 async def test_number_may_be_spelt_in_any_way(sandbox: RunningSandbox, spelling: str) -> None:
-    assert (await told(sandbox, "GET", f"/handsets/{spelling}"))["msisdn"] == "+33639980001"
+    assert (await reported(sandbox, "GET", f"/handsets/{spelling}"))["msisdn"] == "+33639980001"
 
 
 @pytest.mark.parametrize(("method", "more"), [("GET", ""), ("PUT", ""), ("POST", "/reply"), ("POST", "/click")])
@@ -84,16 +84,16 @@ async def test_path_without_a_number_is_refused(sandbox: RunningSandbox, method:
 
 
 async def test_handset_is_switched_off_and_on(sandbox: RunningSandbox) -> None:
-    off = await told(sandbox, "PUT", JANE, {"condition": "off"})
+    off = await reported(sandbox, "PUT", JANE, {"condition": "off"})
     assert (off["condition"], off["is_off"]) == ("off", True)
     await send(sandbox)
     await advance(sandbox, "10s")
-    assert (await told(sandbox, "GET", JANE))["waiting"] == ["m1"]
-    assert (await told(sandbox, "GET", "/messages/m1"))["state"] == "retrying"
-    await told(sandbox, "PUT", JANE, {"condition": "reachable"})
+    assert (await reported(sandbox, "GET", JANE))["waiting"] == ["m1"]
+    assert (await reported(sandbox, "GET", "/messages/m1"))["state"] == "retrying"
+    await reported(sandbox, "PUT", JANE, {"condition": "reachable"})
     await advance(sandbox, "0s")
-    assert (await told(sandbox, "GET", "/messages/m1"))["state"] == "delivered"
-    handset = await told(sandbox, "GET", JANE)
+    assert (await reported(sandbox, "GET", "/messages/m1"))["state"] == "delivered"
+    handset = await reported(sandbox, "GET", JANE)
     assert handset["waiting"] == []
     assert [item["id"] for item in handset["inbox"]] == ["m1"]
 
@@ -107,8 +107,8 @@ async def test_fields_left_out_keep_their_values(sandbox: RunningSandbox) -> Non
         "clicks_after": "0s",
         "reports": False,
     }
-    await told(sandbox, "PUT", JANE, {"off": [night], "habits": habits, "name": "Jane"})
-    handset = await told(sandbox, "PUT", JANE)
+    await reported(sandbox, "PUT", JANE, {"off": [night], "habits": habits, "name": "Jane"})
+    handset = await reported(sandbox, "PUT", JANE)
     assert (handset["name"], handset["condition"], handset["is_off"]) == ("Jane", "reachable", True)
     assert handset["off"] == [{"from": "2026-01-05T08:00:00.000Z", "to": "2026-01-05T10:00:00.000Z", "every": "1d"}]
     assert handset["habits"] == habits
@@ -116,8 +116,8 @@ async def test_fields_left_out_keep_their_values(sandbox: RunningSandbox) -> Non
 
 async def test_habits_and_off_times_are_replaced_as_a_whole(sandbox: RunningSandbox) -> None:
     once = {"from": "2026-01-05T08:00:00Z", "to": "2026-01-05T10:00:00Z"}
-    await told(sandbox, "PUT", JANE, {"off": [once], "habits": {"reads_after": "10s", "clicks_after": "1s"}})
-    handset = await told(sandbox, "PUT", JANE, {"off": [], "habits": {"clicks_after": "2s"}})
+    await reported(sandbox, "PUT", JANE, {"off": [once], "habits": {"reads_after": "10s", "clicks_after": "1s"}})
+    handset = await reported(sandbox, "PUT", JANE, {"off": [], "habits": {"clicks_after": "2s"}})
     assert (handset["off"], handset["habits"]) == ([], {**NO_HABITS, "clicks_after": "2s"})
 
 
@@ -139,7 +139,7 @@ async def test_invalid_field_is_refused_by_name(sandbox: RunningSandbox, body: o
 async def test_reply_is_listed_among_the_messages(sandbox: RunningSandbox, taking: Receiver) -> None:
     await send(sandbox)
     await advance(sandbox, "2s")
-    reply = await told(sandbox, "POST", f"{JANE}/reply", {"text": "Oui €"})
+    reply = await reported(sandbox, "POST", f"{JANE}/reply", {"text": "Oui €"})
     assert reply == {
         "id": "m2",
         "provider": "acme",
@@ -161,7 +161,7 @@ async def test_reply_is_listed_among_the_messages(sandbox: RunningSandbox, takin
         "exchange": None,
         "answers": "m1",
     }
-    assert (await told(sandbox, "GET", "/messages/m2")) == reply
+    assert (await reported(sandbox, "GET", "/messages/m2")) == reply
     [got] = await taking.wait_for(1)
     assert got.endswith("k1 Oui €".encode())
 
@@ -169,7 +169,7 @@ async def test_reply_is_listed_among_the_messages(sandbox: RunningSandbox, takin
 async def test_reply_may_name_its_sender_and_its_provider(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     await advance(sandbox, "2s")
-    assert (await told(sandbox, "POST", f"{JANE}/reply", {"text": "a", "provider": "acme", "to": ""}))[
+    assert (await reported(sandbox, "POST", f"{JANE}/reply", {"text": "a", "provider": "acme", "to": ""}))[
         "answers"
     ] == "m1"
     wanted = {"text": "a", "provider": "other"}
@@ -200,22 +200,22 @@ async def test_replies_are_found_by_filters(sandbox: RunningSandbox, query: str,
     await send(sandbox, "again")
     await advance(sandbox, "2s")
     next(iter(sandbox.clock_driver.engine.messages)).sender = SenderId("36034")
-    await told(sandbox, "POST", f"{JANE}/reply", {"text": "oui"})
-    assert [item["id"] for item in (await told(sandbox, "GET", f"/messages{query}"))["items"]] == found
+    await reported(sandbox, "POST", f"{JANE}/reply", {"text": "oui"})
+    assert [item["id"] for item in (await reported(sandbox, "GET", f"/messages{query}"))["items"]] == found
 
 
 async def test_webhooks_of_a_reply_are_found_by_its_recipient(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     await advance(sandbox, "2s")
-    await told(sandbox, "POST", f"{JANE}/reply", {"text": "oui"})
-    assert [item["subject"] for item in (await told(sandbox, "GET", "/webhooks?kind=mo"))["items"]] == ["m2"]
-    assert (await told(sandbox, "GET", "/webhooks?to=36034"))["items"] == []
+    await reported(sandbox, "POST", f"{JANE}/reply", {"text": "oui"})
+    assert [item["subject"] for item in (await reported(sandbox, "GET", "/webhooks?kind=mo"))["items"]] == ["m2"]
+    assert (await reported(sandbox, "GET", "/webhooks?to=36034"))["items"] == []
 
 
 async def test_state_of_a_reply_cannot_be_set(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     await advance(sandbox, "2s")
-    await told(sandbox, "POST", f"{JANE}/reply", {"text": "oui"})
+    await reported(sandbox, "POST", f"{JANE}/reply", {"text": "oui"})
     answer = await refused(sandbox, "PUT", "/messages/m2/state", {"state": "delivered"})
     assert answer == (409, "wrong_transition", None)
 
@@ -227,7 +227,7 @@ async def test_reply_needs_a_message_and_a_text(sandbox: RunningSandbox) -> None
 
 @pytest.mark.parametrize("path", ["/reply", "/click"])
 async def test_handset_that_is_off_refuses_reply_and_click(sandbox: RunningSandbox, path: str) -> None:
-    await told(sandbox, "PUT", JANE, {"condition": "off"})
+    await reported(sandbox, "PUT", JANE, {"condition": "off"})
     body = {"text": "oui"} if path == "/reply" else {}
     assert await refused(sandbox, "POST", f"{JANE}{path}", body) == (409, "unreachable_handset", None)
 
@@ -240,7 +240,7 @@ def with_link(sandbox: RunningSandbox) -> None:
 async def test_click_is_returned_and_counted(sandbox: RunningSandbox, taking: Receiver) -> None:
     with_link(sandbox)
     await advance(sandbox, "2s")
-    click = await told(sandbox, "POST", f"{JANE}/click")
+    click = await reported(sandbox, "POST", f"{JANE}/click")
     assert click == {
         "message": "m1",
         "link": SHOP.short,
@@ -248,9 +248,9 @@ async def test_click_is_returned_and_counted(sandbox: RunningSandbox, taking: Re
         "at": "2026-01-05T09:00:02.000Z",
         "nth": 1,
     }
-    assert (await told(sandbox, "POST", f"{JANE}/click", {"link": "https://arsms.co/shop"}))["nth"] == 2
+    assert (await reported(sandbox, "POST", f"{JANE}/click", {"link": "https://arsms.co/shop"}))["nth"] == 2
     assert [got.rpartition(b"\r\n")[2] for got in await taking.wait_for(2)] == [b"jane 1", b"jane 2"]
-    [item] = (await told(sandbox, "GET", JANE))["inbox"]
+    [item] = (await reported(sandbox, "GET", JANE))["inbox"]
     assert item["links"] == [{"short": SHOP.short, "target": SHOP.target, "clicks": 2}]
 
 
@@ -263,9 +263,9 @@ async def test_click_on_an_unknown_link_is_refused(sandbox: RunningSandbox) -> N
 async def test_replies_and_clicks_are_in_the_journal(sandbox: RunningSandbox) -> None:
     with_link(sandbox)
     await advance(sandbox, "2s")
-    await told(sandbox, "POST", f"{JANE}/click")
-    reply = await told(sandbox, "POST", f"{JANE}/reply", {"text": "oui"})
-    events = {event["kind"]: event for event in (await told(sandbox, "GET", "/events"))["items"]}
+    await reported(sandbox, "POST", f"{JANE}/click")
+    reply = await reported(sandbox, "POST", f"{JANE}/reply", {"text": "oui"})
+    events = {event["kind"]: event for event in (await reported(sandbox, "GET", "/events"))["items"]}
     clicked, received = events["link.clicked"], events["message.received"]
     assert (clicked["subject"], clicked["data"]) == ("m1", {"link": SHOP.short, "nth": 1})
     assert (received["subject"], received["data"]) == (
@@ -275,10 +275,10 @@ async def test_replies_and_clicks_are_in_the_journal(sandbox: RunningSandbox) ->
 
 
 async def test_inbox_has_the_time_of_reading(sandbox: RunningSandbox) -> None:
-    await told(sandbox, "PUT", JANE, {"habits": {"reads_after": "3s"}})
+    await reported(sandbox, "PUT", JANE, {"habits": {"reads_after": "3s"}})
     await send(sandbox)
     await advance(sandbox, "4s")
-    [item] = (await told(sandbox, "GET", JANE))["inbox"]
+    [item] = (await reported(sandbox, "GET", JANE))["inbox"]
     assert item == {
         "id": "m1",
         "provider": "acme",
@@ -289,12 +289,12 @@ async def test_inbox_has_the_time_of_reading(sandbox: RunningSandbox) -> None:
         "links": [],
     }
     await advance(sandbox, "1s")
-    [item] = (await told(sandbox, "GET", JANE))["inbox"]
+    [item] = (await reported(sandbox, "GET", JANE))["inbox"]
     assert item["read_at"] == "2026-01-05T09:00:05.000Z"
 
 
 async def test_habit_is_followed_and_its_webhook_sent(sandbox: RunningSandbox, taking: Receiver) -> None:
-    await told(sandbox, "PUT", JANE, {"habits": {"answers_after": "5s", "answers": "OUI"}})
+    await reported(sandbox, "PUT", JANE, {"habits": {"answers_after": "5s", "answers": "OUI"}})
     await send(sandbox)
     told_of = await advance(sandbox, "10s")
     assert told_of["counts"]["message.received"] == 1
@@ -303,9 +303,9 @@ async def test_habit_is_followed_and_its_webhook_sent(sandbox: RunningSandbox, t
 
 
 async def test_workspaces_have_separate_handsets(sandbox: RunningSandbox) -> None:
-    await told(sandbox, "POST", "/workspaces", {"name": "two", "seed": 2})
-    await told(sandbox, "PUT", f"/workspaces/two{JANE}", {"condition": "off"})
-    one, two = [await told(sandbox, "GET", f"{prefix}{JANE}") for prefix in ("", "/workspaces/two")]
+    await reported(sandbox, "POST", "/workspaces", {"name": "two", "seed": 2})
+    await reported(sandbox, "PUT", f"/workspaces/two{JANE}", {"condition": "off"})
+    one, two = [await reported(sandbox, "GET", f"{prefix}{JANE}") for prefix in ("", "/workspaces/two")]
     assert (one["condition"], two["condition"]) == ("reachable", "off")
     assert one["name"] != two["name"]
 

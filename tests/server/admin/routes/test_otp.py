@@ -5,19 +5,19 @@ from typing import Any
 import pytest
 from sms_sandbox.server.app import RunningSandbox
 
-from tests.running import told
+from tests.running import reported
 from tests.server.admin.test_waiting import last_event, missed, send, wait
 
 OTP = "/otp/0639980001"
 
 
 async def code_of(sandbox: RunningSandbox, path: str = OTP) -> Any:
-    return (await told(sandbox, "GET", path))["code"]
+    return (await reported(sandbox, "GET", path))["code"]
 
 
 async def test_code_has_its_message_and_all_candidates(sandbox: RunningSandbox) -> None:
     await send(sandbox, text="Order 4711, code 889 900. STOP 36034")
-    answer = await told(sandbox, "GET", OTP)
+    answer = await reported(sandbox, "GET", OTP)
     assert (answer["code"], answer["message"]) == ("889900", "m1")
     assert answer["candidates"] == [
         {"code": "889900", "text": "889 900", "is_excluded": False, "reasons": ["beside 'code'"]},
@@ -39,7 +39,7 @@ async def test_code_has_its_message_and_all_candidates(sandbox: RunningSandbox) 
 @pytest.mark.parametrize(("pattern", "code"), [("[0-9]{4}", "4711"), ("ref%20(%5CS%2B)", "AB-12"), ("%5Eo", "o")])
 async def test_pattern_wins(sandbox: RunningSandbox, pattern: str, code: str) -> None:
     await send(sandbox, text="order 4711, code 889900, ref AB-12")
-    answer = await told(sandbox, "GET", f"{OTP}?pattern={pattern}")
+    answer = await reported(sandbox, "GET", f"{OTP}?pattern={pattern}")
     assert (answer["code"], answer["candidates"][0]["reasons"]) == (code, ["found by the pattern"])
 
 
@@ -78,10 +78,10 @@ async def test_timeout_reports_what_the_last_message_has_instead(sandbox: Runnin
     await send(sandbox, "33639980002")
     answer = await missed(sandbox, f"{OTP}?timeout=1ms")
     assert "advance it" in answer["error"]["hint"]
-    await told(sandbox, "POST", "/clock/run-until-idle", {})
+    await reported(sandbox, "POST", "/clock/run-until-idle", {})
     assert (await missed(sandbox, f"{OTP}?timeout=1ms"))["error"]["hint"] == "The last messages went to 33639980002."
     await send(sandbox, text="Bonne année 2026, " + "merci " * 12)
-    await told(sandbox, "POST", "/clock/run-until-idle", {})
+    await reported(sandbox, "POST", "/clock/run-until-idle", {})
     answer = await missed(sandbox, f"{OTP}?timeout=1ms")
     assert answer["error"]["message"].startswith("m2 to +33639980001 has no code: 'Bonne année 2026, merci")
     assert answer["error"]["message"].endswith("…'")

@@ -10,7 +10,7 @@ from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.app import RunningSandbox
 
 from tests.examples import MORNING
-from tests.running import Line, advance, ask, line_to, running, settings_for, told
+from tests.running import Line, advance, ask, line_to, reported, running, settings_for
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ async def send(sandbox: RunningSandbox, number: str, text: str) -> None:
 
 
 async def conversations(sandbox: RunningSandbox, query: str = "") -> Any:
-    return await told(sandbox, "GET", f"/conversations{query}")
+    return await reported(sandbox, "GET", f"/conversations{query}")
 
 
 async def test_conversation_is_the_last_message_of_a_number(sandbox: RunningSandbox) -> None:
@@ -48,8 +48,8 @@ async def test_reply_moves_its_conversation_to_the_front(sandbox: RunningSandbox
     await send(sandbox, "0639980001", "Hello")
     await conversations(sandbox)
     await advance(sandbox, "5s")
-    await told(sandbox, "PUT", "/devices/260?provider=smsgateway24", {})
-    await told(sandbox, "POST", "/handsets/+33639980001/reply", {"text": "STOP"})
+    await reported(sandbox, "PUT", "/devices/260?provider=smsgateway24", {})
+    await reported(sandbox, "POST", "/handsets/+33639980001/reply", {"text": "STOP"})
     [one] = (await conversations(sandbox))["items"]
     assert (one["direction"], one["text"], one["count"], one["state"]) == ("mo", "STOP", 2, None)
 
@@ -77,7 +77,7 @@ async def test_conversations_are_filtered_and_paged(sandbox: RunningSandbox, que
 async def test_cleared_messages_leave_no_conversation(sandbox: RunningSandbox) -> None:
     await send(sandbox, "0639980001", "Hello")
     assert (await conversations(sandbox))["total"] == 1
-    await told(sandbox, "DELETE", "/messages")
+    await reported(sandbox, "DELETE", "/messages")
     assert (await conversations(sandbox))["total"] == 0
 
 
@@ -90,9 +90,9 @@ async def test_queue_has_what_is_due_first_and_the_phases(sandbox: RunningSandbo
             {"name": "odd", "at": "5m", "webhooks": "drop", "optional": True},
         ],
     }
-    await told(sandbox, "PUT", "/scenario", {"scenario": scenario})
+    await reported(sandbox, "PUT", "/scenario", {"scenario": scenario})
     await send(sandbox, "0639980001", "Hello")
-    queue = await told(sandbox, "GET", "/queue?limit=2")
+    queue = await reported(sandbox, "GET", "/queue?limit=2")
     assert [(one["kind"], one["subject"], one["at"][14:19]) for one in queue["items"]] == [
         ("message", "m1", "00:01"),
         ("phase", "down", "00:30"),
@@ -107,42 +107,42 @@ async def test_queue_has_what_is_due_first_and_the_phases(sandbox: RunningSandbo
 
 async def test_each_kind_of_due_item_is_described(sandbox: RunningSandbox) -> None:
     habits = {"answers_after": "10s", "answers": "Yes"}
-    await told(sandbox, "PUT", "/handsets/+33639980001", {"habits": habits})
+    await reported(sandbox, "PUT", "/handsets/+33639980001", {"habits": habits})
     body = "token=TOKEN&sendto=%2B33639980001&body=Hello&device_id=260"
     form = "Content-Type: application/x-www-form-urlencoded"
     head = f"POST /smsgateway24/getdata/addsms HTTP/1.1\nHost: 127.0.0.1\n{form}"
     await ask(sandbox, f"{head}\n\n{body}".encode())
     switch = {"switches": [{"at": "2026-01-05T10:00:00Z", "online": False}]}
-    await told(sandbox, "PUT", "/devices/260?provider=smsgateway24", switch)
+    await reported(sandbox, "PUT", "/devices/260?provider=smsgateway24", switch)
     call = {"kind": "incoming", "with": "+33639980009", "duration": "1m"}
-    await told(sandbox, "POST", "/devices/260/calls?provider=smsgateway24", call)
-    await told(sandbox, "POST", "/faults", {"name": "late", "webhooks": {"delay": "1h"}, "for": "2h"})
+    await reported(sandbox, "POST", "/devices/260/calls?provider=smsgateway24", call)
+    await reported(sandbox, "POST", "/faults", {"name": "late", "webhooks": {"delay": "1h"}, "for": "2h"})
     url = "http://127.0.0.1:9/told"
     await send(sandbox, "0639980002", f"Hello&notification_url={url}")
-    before = {one["kind"] for one in (await told(sandbox, "GET", "/queue"))["items"]}
+    before = {one["kind"] for one in (await reported(sandbox, "GET", "/queue"))["items"]}
     await advance(sandbox, "8s")
-    after = {one["kind"] for one in (await told(sandbox, "GET", "/queue"))["items"]}
+    after = {one["kind"] for one in (await reported(sandbox, "GET", "/queue"))["items"]}
     assert before | after == {"message", "device", "call", "rule", "webhook", "handset"}
 
 
 async def test_end_of_a_rule_releases_the_webhooks_it_held(sandbox: RunningSandbox) -> None:
-    await told(sandbox, "POST", "/faults", {"name": "hold", "webhooks": "hold"})
+    await reported(sandbox, "POST", "/faults", {"name": "hold", "webhooks": "hold"})
     await send(sandbox, "0639980001", "Hello&notification_url=http://127.0.0.1:9/told")
     await advance(sandbox, "5s")
-    assert {one["state"] for one in (await told(sandbox, "GET", "/webhooks"))["items"]} == {"pending"}
-    await told(sandbox, "DELETE", "/faults/hold")
-    assert (await told(sandbox, "GET", "/queue"))["items"][0]["kind"] == "webhooks"
+    assert {one["state"] for one in (await reported(sandbox, "GET", "/webhooks"))["items"]} == {"pending"}
+    await reported(sandbox, "DELETE", "/faults/hold")
+    assert (await reported(sandbox, "GET", "/queue"))["items"][0]["kind"] == "webhooks"
     await advance(sandbox, "1s")
-    assert {one["state"] for one in (await told(sandbox, "GET", "/webhooks"))["items"]} == {"failed"}
+    assert {one["state"] for one in (await reported(sandbox, "GET", "/webhooks"))["items"]} == {"failed"}
 
 
 async def test_accounts_devices_and_scenarios_are_listed(sandbox: RunningSandbox) -> None:
     await send(sandbox, "0639980001", "Hello")
-    await told(sandbox, "PUT", "/devices/260?provider=smsgateway24", {})
-    [account] = (await told(sandbox, "GET", "/accounts"))["items"]
+    await reported(sandbox, "PUT", "/devices/260?provider=smsgateway24", {})
+    [account] = (await reported(sandbox, "GET", "/accounts"))["items"]
     assert (account["provider"], account["login"]) == ("smsmode", "TOKEN")
-    assert [one["id"] for one in (await told(sandbox, "GET", "/devices"))["items"]] == ["260"]
-    names = [one["name"] for one in (await told(sandbox, "GET", "/scenarios"))["items"]]
+    assert [one["id"] for one in (await reported(sandbox, "GET", "/devices"))["items"]] == ["260"]
+    names = [one["name"] for one in (await reported(sandbox, "GET", "/scenarios"))["items"]]
     assert "outage-and-retry-storm" in names
 
 
@@ -174,7 +174,7 @@ async def test_summary_names_another_run_after_a_reset(sandbox: RunningSandbox) 
     async with line_to(sandbox) as line:
         await follow(line)
         known, first = await changes(line)
-        await told(sandbox, "POST", "/reset")
+        await reported(sandbox, "POST", "/reset")
         assert await line.receive_to_the_end() == b""
     async with line_to(sandbox) as line:
         await follow(line, known)

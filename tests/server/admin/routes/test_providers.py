@@ -5,7 +5,7 @@ from sms_sandbox import providers
 from sms_sandbox.fidelity import openapi
 from sms_sandbox.server.app import RunningSandbox
 
-from tests.running import refused, running, settings_for, told
+from tests.running import refused, reported, running, settings_for
 
 PROVIDERS = providers.load()
 
@@ -18,7 +18,7 @@ async def sandbox() -> AsyncIterator[RunningSandbox]:
 
 @pytest.mark.parametrize("name", PROVIDERS)
 async def test_provider_has_an_openapi_document(sandbox: RunningSandbox, name: str) -> None:
-    answer = await told(sandbox, "GET", f"/providers/{name}/openapi.json")
+    answer = await reported(sandbox, "GET", f"/providers/{name}/openapi.json")
     assert answer == openapi.document(PROVIDERS[name])
     assert answer["servers"] == [{"url": f"/{name}", "description": "The sandbox."}]
 

@@ -15,7 +15,7 @@ from sms_sandbox.server.clock.driver import Mode
 
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import Reply, admin, advance, ask, receiver, refused, running, settings_for, told
+from tests.running import Reply, admin, advance, ask, receiver, refused, reported, running, settings_for
 
 DOWN: dict[str, Any] = {
     "schema": 1,
@@ -50,7 +50,7 @@ async def send(sandbox: RunningSandbox, to: str = "33639980001", prefix: str = "
 
 
 async def put(sandbox: RunningSandbox, scenario: object) -> Any:
-    return await told(sandbox, "PUT", "/scenario", {"scenario": scenario})
+    return await reported(sandbox, "PUT", "/scenario", {"scenario": scenario})
 
 
 async def put_text(sandbox: RunningSandbox, text: str, content_type: str) -> Reply:
@@ -59,9 +59,9 @@ async def put_text(sandbox: RunningSandbox, text: str, content_type: str) -> Rep
 
 
 async def test_without_a_scenario_only_good_behaviour_is_judged(sandbox: RunningSandbox) -> None:
-    scenario = await told(sandbox, "GET", "/scenario")
+    scenario = await reported(sandbox, "GET", "/scenario")
     assert (scenario["name"], scenario["seed"], scenario["faults"]) == (None, 1, [])
-    verdict = await told(sandbox, "GET", "/scenario/verdict")
+    verdict = await reported(sandbox, "GET", "/scenario/verdict")
     assert verdict["passed"]
     assert {check["kind"] for check in verdict["checks"]} == {"behaviour"}
 
@@ -71,20 +71,20 @@ async def test_scenario_restarts_the_workspace_with_its_seed_and_clock(sandbox: 
     scenario = await put(sandbox, DOWN)
     assert (scenario["name"], scenario["seed"]) == ("down", 7)
     assert scenario["started_at"] == "2026-03-01T08:00:00.000Z"
-    assert (await told(sandbox, "GET", "/messages"))["items"] == []
+    assert (await reported(sandbox, "GET", "/messages"))["items"] == []
     assert await send(sandbox) == 503
-    [fault] = (await told(sandbox, "GET", "/scenario"))["faults"]
+    [fault] = (await reported(sandbox, "GET", "/scenario"))["faults"]
     assert fault == {"name": "outage", "kind": "rule", "fired": 1, "optional": False, "on": ["x1"]}
-    [exchange] = (await told(sandbox, "GET", "/exchanges"))["items"]
+    [exchange] = (await reported(sandbox, "GET", "/exchanges"))["items"]
     assert exchange["faults"] == ["rule:outage"]
 
 
 async def test_verdict_has_what_passed(sandbox: RunningSandbox) -> None:
     await put(sandbox, DOWN)
-    before = await told(sandbox, "GET", "/scenario/verdict")
+    before = await reported(sandbox, "GET", "/scenario/verdict")
     assert not before["passed"]
     await send(sandbox)
-    after = await told(sandbox, "GET", "/scenario/verdict")
+    after = await reported(sandbox, "GET", "/scenario/verdict")
     assert after["passed"]
     checks = {check["name"]: check for check in after["checks"]}
     assert checks["the outage was met"]["outcome"] == "passed"
@@ -125,20 +125,20 @@ async def test_reset_restarts_the_scenario(sandbox: RunningSandbox) -> None:
     await put(sandbox, DOWN)
     await send(sandbox)
     await advance(sandbox, "1h")
-    await told(sandbox, "POST", "/reset", {})
-    scenario = await told(sandbox, "GET", "/scenario")
+    await reported(sandbox, "POST", "/reset", {})
+    scenario = await reported(sandbox, "GET", "/scenario")
     assert (scenario["started_at"], scenario["faults"][0]["fired"]) == ("2026-03-01T08:00:00.000Z", 0)
     assert await send(sandbox) == 503
-    await told(sandbox, "POST", "/reset", {"to": "empty"})
+    await reported(sandbox, "POST", "/reset", {"to": "empty"})
     assert await send(sandbox) == 200
-    await told(sandbox, "POST", "/reset", {})
+    await reported(sandbox, "POST", "/reset", {})
     assert await send(sandbox) == 503
 
 
 async def test_removed_scenario_takes_its_seed_with_it(sandbox: RunningSandbox) -> None:
     await put(sandbox, DOWN)
-    await told(sandbox, "DELETE", "/scenario")
-    scenario = await told(sandbox, "GET", "/scenario")
+    await reported(sandbox, "DELETE", "/scenario")
+    scenario = await reported(sandbox, "GET", "/scenario")
     assert (scenario["name"], scenario["seed"]) == (None, 1)
     assert await send(sandbox) == 200
 
@@ -161,7 +161,7 @@ async def test_invalid_scenario_is_refused_and_changes_nothing(
     error = reply.json["error"]
     assert message in error["message"]
     assert error.get("field") == field
-    assert (await told(sandbox, "GET", "/scenario"))["name"] == "down"
+    assert (await reported(sandbox, "GET", "/scenario"))["name"] == "down"
 
 
 async def test_text_that_is_not_utf_8_is_refused(sandbox: RunningSandbox) -> None:
@@ -180,11 +180,13 @@ async def test_switch_of_a_device_in_the_past_is_refused(sandbox: RunningSandbox
 
 
 async def test_workspace_is_created_in_a_scenario(sandbox: RunningSandbox) -> None:
-    made = await told(sandbox, "POST", "/workspaces", {"name": "t1", "scenario": DOWN})
+    made = await reported(sandbox, "POST", "/workspaces", {"name": "t1", "scenario": DOWN})
     assert (made["seed"], made["clock"]) == (7, "virtual")
     assert await send(sandbox, prefix="/~t1") == 503
     assert await send(sandbox) == 200
-    named = await told(sandbox, "POST", "/workspaces", {"name": "t2", "scenario": DOWN, "seed": 3, "clock": "real"})
+    named = await reported(
+        sandbox, "POST", "/workspaces", {"name": "t2", "scenario": DOWN, "seed": 3, "clock": "real"}
+    )
     assert (named["seed"], named["clock"]) == (3, "real")
     assert (await refused(sandbox, "POST", "/workspaces", {"scenario": "builtin:no"}))[0] == 422
 
@@ -196,18 +198,18 @@ def started_with(provider: Provider, scenario: object) -> dict[str, Any]:
 
 async def test_scenario_of_the_start_is_in_force_in_new_workspaces() -> None:
     async with running(settings_for(ACME, **started_with(ACME, TOML))) as sandbox:
-        assert (await told(sandbox, "GET", "/scenario"))["name"] == "as text"
-        await told(sandbox, "POST", "/workspaces", {"name": "t1"})
-        await told(sandbox, "POST", "/workspaces/t1/clock/advance", {"by": "10s"})
+        assert (await reported(sandbox, "GET", "/scenario"))["name"] == "as text"
+        await reported(sandbox, "POST", "/workspaces", {"name": "t1"})
+        await reported(sandbox, "POST", "/workspaces/t1/clock/advance", {"by": "10s"})
         assert await send(sandbox, prefix="/~t1") == 500
 
 
 async def test_clock_is_that_of_the_scenario(sandbox: RunningSandbox) -> None:
     await put(sandbox, {**DOWN, "clock": {"mode": "real", "speed": 20}})
-    clock = await told(sandbox, "GET", "/clock")
+    clock = await reported(sandbox, "GET", "/clock")
     assert (clock["mode"], clock["speed"]) == ("real", 20)
     await put(sandbox, {**DOWN, "clock": {"mode": "virtual", "idle_jump": True}})
-    assert (await told(sandbox, "GET", "/clock"))["idle_jump"]
+    assert (await reported(sandbox, "GET", "/clock"))["idle_jump"]
     assert sandbox.clock_driver.mode is Mode.VIRTUAL
 
 
@@ -215,46 +217,46 @@ async def test_clock_is_that_of_the_scenario(sandbox: RunningSandbox) -> None:
 
 
 async def test_added_rule_strikes_until_it_is_removed(sandbox: RunningSandbox) -> None:
-    made = await told(sandbox, "POST", "/faults", {"when": {"to": "+33639980001"}, "status": 503})
+    made = await reported(sandbox, "POST", "/faults", {"when": {"to": "+33639980001"}, "status": 503})
     assert (made["name"], made["fired"]) == ("by-hand-1", 0)
     assert [await send(sandbox), await send(sandbox, "33639980002")] == [503, 200]
-    [listed] = (await told(sandbox, "GET", "/faults"))["items"]
+    [listed] = (await reported(sandbox, "GET", "/faults"))["items"]
     assert (listed["fired"], listed["on"]) == (1, ["x1"])
-    await told(sandbox, "DELETE", "/faults/by-hand-1")
+    await reported(sandbox, "DELETE", "/faults/by-hand-1")
     assert await send(sandbox) == 200
     assert (await refused(sandbox, "DELETE", "/faults/by-hand-1"))[:2] == (404, "not_found")
 
 
 async def test_rule_may_expire(sandbox: RunningSandbox) -> None:
     rule = {"name": "short", "status": 503}
-    await told(sandbox, "POST", "/faults", {"rule": rule, "for": "30s"})
+    await reported(sandbox, "POST", "/faults", {"rule": rule, "for": "30s"})
     assert await send(sandbox) == 503
     await advance(sandbox, "30s")
     assert await send(sandbox) == 200
-    [listed] = (await told(sandbox, "GET", "/faults"))["items"]
+    [listed] = (await reported(sandbox, "GET", "/faults"))["items"]
     assert (listed["name"], listed["fired"]) == ("short", 1)
 
 
 async def test_removed_rule_does_not_expire_later(sandbox: RunningSandbox) -> None:
-    await told(sandbox, "POST", "/faults", {"rule": {"name": "short", "status": 503}, "for": "30s"})
-    await told(sandbox, "DELETE", "/faults/short")
-    await told(sandbox, "POST", "/faults", {"rule": {"name": "short", "status": 500}})
+    await reported(sandbox, "POST", "/faults", {"rule": {"name": "short", "status": 503}, "for": "30s"})
+    await reported(sandbox, "DELETE", "/faults/short")
+    await reported(sandbox, "POST", "/faults", {"rule": {"name": "short", "status": 500}})
     await advance(sandbox, "1m")
     assert await send(sandbox) == 500
 
 
 async def test_all_faults_are_removed_at_once(sandbox: RunningSandbox) -> None:
     await put(sandbox, TOML)
-    await told(sandbox, "POST", "/faults", {"status": 503})
-    assert {one["kind"] for one in (await told(sandbox, "GET", "/faults"))["items"]} == {"rule", "phase"}
-    await told(sandbox, "DELETE", "/faults")
-    assert (await told(sandbox, "GET", "/faults"))["items"] == []
+    await reported(sandbox, "POST", "/faults", {"status": 503})
+    assert {one["kind"] for one in (await reported(sandbox, "GET", "/faults"))["items"]} == {"rule", "phase"}
+    await reported(sandbox, "DELETE", "/faults")
+    assert (await reported(sandbox, "GET", "/faults"))["items"] == []
     assert await send(sandbox) == 200
 
 
 async def test_webhook_faults_are_listed(sandbox: RunningSandbox) -> None:
     await put(sandbox, {"schema": 1, "name": "lost", "webhooks": {"drop": {"share": 1.0}}})
-    [fault] = (await told(sandbox, "GET", "/faults"))["items"]
+    [fault] = (await reported(sandbox, "GET", "/faults"))["items"]
     assert (fault["name"], fault["kind"]) == ("webhooks", "webhooks")
 
 
@@ -274,10 +276,10 @@ async def test_invalid_rule_is_refused(sandbox: RunningSandbox, body: object, fi
 
 
 async def test_name_of_another_rule_is_refused(sandbox: RunningSandbox) -> None:
-    await told(sandbox, "POST", "/faults", {"name": "r", "status": 503})
+    await reported(sandbox, "POST", "/faults", {"name": "r", "status": 503})
     assert (await refused(sandbox, "POST", "/faults", {"name": "r", "status": 503}))[0] == 422
-    assert (await told(sandbox, "POST", "/faults", {"status": 503}))["name"] == "by-hand-1"
-    assert (await told(sandbox, "POST", "/faults", {"status": 503}))["name"] == "by-hand-2"
+    assert (await reported(sandbox, "POST", "/faults", {"status": 503}))["name"] == "by-hand-1"
+    assert (await reported(sandbox, "POST", "/faults", {"status": 503}))["name"] == "by-hand-2"
 
 
 # Magic numbers
@@ -286,12 +288,12 @@ async def test_name_of_another_rule_is_refused(sandbox: RunningSandbox) -> None:
 async def test_magic_numbers_are_in_force_without_a_scenario() -> None:
     async with running(settings_for(ACME, has_magic=True)) as sandbox:
         assert [await send(sandbox, "33639980025"), await send(sandbox, "33639980000")] == [502, 200]
-        [fault] = (await told(sandbox, "GET", "/faults"))["items"]
+        [fault] = (await reported(sandbox, "GET", "/faults"))["items"]
         assert (fault["name"], fault["optional"]) == ("bad_gateway", True)
-        await told(sandbox, "POST", "/faults", {"name": "r", "status": 500})
-        await told(sandbox, "DELETE", "/faults")
+        await reported(sandbox, "POST", "/faults", {"name": "r", "status": 500})
+        await reported(sandbox, "DELETE", "/faults")
         assert await send(sandbox, "33639980025") == 502
-        verdict = await told(sandbox, "GET", "/scenario/verdict")
+        verdict = await reported(sandbox, "GET", "/scenario/verdict")
         assert verdict["passed"]
         await put(sandbox, DOWN)
         assert await send(sandbox, "33639980025") == 503
@@ -301,14 +303,14 @@ async def test_magic_numbers_are_in_the_range_of_the_settings() -> None:
     within = number_range("+336123456xx")
     async with running(settings_for(ACME, has_magic=True, magic_range=within)) as sandbox:
         assert [await send(sandbox, "33639980025"), await send(sandbox, "33612345625")] == [200, 502]
-        await told(sandbox, "DELETE", "/faults")
+        await reported(sandbox, "DELETE", "/faults")
         assert await send(sandbox, "33612345625") == 502
-        numbers = (await told(sandbox, "GET", "/numbers"))["numbers"]
+        numbers = (await reported(sandbox, "GET", "/numbers"))["numbers"]
         assert {"+33612345600", "+33612345625"} <= {one["number"] for one in numbers}
 
 
 async def test_numbers_have_the_outcome_at_each_provider(sandbox: RunningSandbox) -> None:
-    listed = await told(sandbox, "GET", "/numbers")
+    listed = await reported(sandbox, "GET", "/numbers")
     assert len(listed["numbers"]) == len(magic_numbers.OUTCOMES)
     words = {one["outcome"]: one["by_provider"]["acme"] for one in listed["numbers"]}
     assert words["delivered"]["state"] == "there"

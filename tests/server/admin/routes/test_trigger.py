@@ -9,7 +9,7 @@ from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.app import RunningSandbox
 
 from tests.examples import MORNING
-from tests.running import Receiver, refused, running, settings_for, told
+from tests.running import Receiver, refused, reported, running, settings_for
 
 
 @pytest.fixture
@@ -21,25 +21,25 @@ async def sandbox(taking: Receiver) -> AsyncIterator[RunningSandbox]:
 
 async def test_sample_webhook_is_listed_and_stores_no_message(sandbox: RunningSandbox, taking: Receiver) -> None:
     override = {"to": "0639980042", "state": "undelivered", "reason": "spam"}
-    answer = await told(
+    answer = await reported(
         sandbox, "POST", "/webhooks/trigger", {"provider": "smsmode", "kind": "status", "override": override}
     )
     assert (answer["id"], answer["kind"], answer["state"]) == ("c1", "status", "pending")
     [call] = await taking.wait_for(1)
     assert call.startswith(b"GET /told?numero=33639980042&")
     assert b"statut=3524" in call
-    assert (await told(sandbox, "GET", "/webhooks/wait?state=taken&to=0639980042"))["items"][0]["id"] == "c1"
-    assert (await told(sandbox, "GET", "/messages"))["items"] == []
-    assert (await told(sandbox, "GET", "/exchanges"))["items"] == []
+    assert (await reported(sandbox, "GET", "/webhooks/wait?state=taken&to=0639980042"))["items"][0]["id"] == "c1"
+    assert (await reported(sandbox, "GET", "/messages"))["items"] == []
+    assert (await reported(sandbox, "GET", "/exchanges"))["items"] == []
 
 
 async def test_sample_webhook_may_go_to_any_url_and_be_sent_again(sandbox: RunningSandbox, taking: Receiver) -> None:
     override = {"url": f"{taking.url}/calls", "duration": "90s", "call": "outgoing"}
-    await told(sandbox, "POST", "/webhooks/trigger", {"provider": "insim", "kind": "calls", "override": override})
+    await reported(sandbox, "POST", "/webhooks/trigger", {"provider": "insim", "kind": "calls", "override": override})
     [first] = await taking.wait_for(1)
     assert b"00%3A01%3A30" in first
-    await told(sandbox, "GET", "/idle")
-    await told(sandbox, "POST", "/webhooks/c1/resend")
+    await reported(sandbox, "GET", "/idle")
+    await reported(sandbox, "POST", "/webhooks/c1/resend")
     assert await taking.wait_for(2) == [first, first]
 
 
@@ -59,4 +59,4 @@ async def test_sample_webhook_may_go_to_any_url_and_be_sent_again(sandbox: Runni
 )
 async def test_invalid_field_is_refused_by_name(sandbox: RunningSandbox, body: Any, field: str) -> None:
     assert await refused(sandbox, "POST", "/webhooks/trigger", body) == (422, "unprocessable", field)
-    assert (await told(sandbox, "GET", "/webhooks"))["items"] == []
+    assert (await reported(sandbox, "GET", "/webhooks"))["items"] == []

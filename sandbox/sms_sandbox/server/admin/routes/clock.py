@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 from dataclasses import replace
 from typing import Any, Final
 
-from sms_sandbox.core.errors import TimeRunsBackwardsError
+from sms_sandbox.core.errors import TimeEndsError, TimeRunsBackwardsError
 from sms_sandbox.core.time import durations
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.server.admin.errors import AdminError
@@ -102,6 +102,8 @@ class ClockRoutes:
             raise AdminError("advance_running", "another advance is still running") from None
         except TimeRunsBackwardsError as error:
             raise AdminError("unprocessable", str(error), "Time only goes forward.", "to") from None
+        except TimeEndsError as error:
+            raise AdminError("unprocessable", str(error), "POST /_sandbox/v1/reset goes back to the start.") from None
         engine = asked.engine
         entries = engine.journal.after(walked.cursor)[:_MOST_EVENTS]
         return models.AdvancedView(
