@@ -13,7 +13,7 @@ from sms_sandbox.server.demo.fill import fill, settings_before
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 
 from tests.examples import MORNING
-from tests.running import advance, running, settings_for, told
+from tests.running import advance, reported, running, settings_for
 
 
 def filled(*names: str, seed: int = 1, **more: Any) -> Engine:
@@ -79,14 +79,14 @@ def test_strict_accounts_admit_the_shop_where_no_device_is_needed() -> None:
 async def test_page_shows_the_customers_with_replies_and_a_code_and_goes_on() -> None:
     settings = settings_for(*providers.load().values(), has_demo=True, has_magic=True)
     async with running(settings) as sandbox:
-        conversations = (await told(sandbox, "GET", "/conversations"))["items"]
+        conversations = (await reported(sandbox, "GET", "/conversations"))["items"]
         assert conversations[0]["number"] == f"+{NORA.number}"
         assert len(conversations) == 8
         assert {one["number"]: one["text"] for one in conversations}[f"+{YANN.number}"] == "STOP"
-        assert (await told(sandbox, "GET", f"/handsets/%2B{NORA.number}"))["name"] == NORA.name
-        assert (await told(sandbox, "GET", f"/otp/%2B{CAMILLE.number}"))["code"] == "529716"
+        assert (await reported(sandbox, "GET", f"/handsets/%2B{NORA.number}"))["name"] == NORA.name
+        assert (await reported(sandbox, "GET", f"/otp/%2B{CAMILLE.number}"))["code"] == "529716"
         await advance(sandbox, "1m")
-        newest = (await told(sandbox, "GET", "/conversations"))["items"][0]
+        newest = (await reported(sandbox, "GET", "/conversations"))["items"][0]
         assert newest["text"] == "Thank you, I am on my way"
 
 

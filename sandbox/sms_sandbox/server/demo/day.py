@@ -47,13 +47,13 @@ class Send(NamedTuple):
     """The link that inSIM and SMSFactor shorten and add to the text."""
 
 
-class Reply(NamedTuple):
+class ShopReply(NamedTuple):
     before: int
     customer: Customer
     text: str
 
 
-class Switch(NamedTuple):
+class ShopSwitch(NamedTuple):
     """The handset's condition changes, or its owner's behaviour."""
 
     before: int
@@ -62,7 +62,7 @@ class Switch(NamedTuple):
     habits: HandsetBehaviour | None = None
 
 
-Event = Send | Reply | Switch
+Event = Send | ShopReply | ShopSwitch
 
 _SALE: Final = "BOUTIQUE: -20 % sur toute la collection jusqu'à dimanche. STOP au 36180."
 _SALE_PAGE: Final = "https://boutique.example/soldes"
@@ -87,19 +87,19 @@ EVENTS: Final[tuple[Event, ...]] = (
         6 * HOUR + 41 * MINUTE,
         "smsgateway24",
         NORA,
-        "Hi Nora, your appointment is tomorrow at 14:30 with Dr Vasseur. Reply YES to confirm.",
+        "Hi Nora, your appointment is tomorrow at 14:30 with Dr Vasseur. ShopReply YES to confirm.",
     ),
-    Reply(6 * HOUR + 33 * MINUTE, NORA, "YES, see you tomorrow"),
+    ShopReply(6 * HOUR + 33 * MINUTE, NORA, "YES, see you tomorrow"),
     *_campaign(5 * HOUR + 30 * MINUTE, IDRIS, MAELLE, YANN, INES, OLIVER),
-    Reply(5 * HOUR + 24 * MINUTE, YANN, "STOP"),
-    Reply(5 * HOUR + 2 * MINUTE, MAELLE, "Super, merci ! C'est valable en magasin aussi ?"),
+    ShopReply(5 * HOUR + 24 * MINUTE, YANN, "STOP"),
+    ShopReply(5 * HOUR + 2 * MINUTE, MAELLE, "Super, merci ! C'est valable en magasin aussi ?"),
     Send(
         4 * HOUR + 55 * MINUTE,
         "smsgateway24",
         MAELLE,
         "Oui Maëlle, en magasin et en ligne 🎉 Montrez ce message. Ouvert ce soir jusqu'à 20 h. À bientôt !",
     ),
-    Switch(3 * HOUR + 50 * MINUTE, OLIVER, HandsetCondition.OFF),
+    ShopSwitch(3 * HOUR + 50 * MINUTE, OLIVER, HandsetCondition.OFF),
     Send(
         3 * HOUR + 44 * MINUTE,
         "smsmode",
@@ -117,13 +117,13 @@ EVENTS: Final[tuple[Event, ...]] = (
         "Rappel : rendez-vous demain à 9 h 15 chez Boutique, 12 rue des Lilas.",
     ),
     Send(HOUR + 36 * MINUTE, "smsfactor", TOM, "Hi Tom, your refund of 24.90 EUR is on its way. Receipt:"),
-    Reply(HOUR + 8 * MINUTE, CAMILLE, "Je ne suis pas là avant 17 h, pouvez-vous passer plus tard ?"),
+    ShopReply(HOUR + 8 * MINUTE, CAMILLE, "Je ne suis pas là avant 17 h, pouvez-vous passer plus tard ?"),
     Send(58 * MINUTE, "insim", CAMILLE, "C'est noté, le livreur passe entre 17 h et 19 h. Suivi :"),
-    Reply(54 * MINUTE, CAMILLE, "Parfait, merci beaucoup"),
-    Reply(31 * MINUTE, IDRIS, "Je viendrai plutôt à 10 h, est-ce possible ?"),
+    ShopReply(54 * MINUTE, CAMILLE, "Parfait, merci beaucoup"),
+    ShopReply(31 * MINUTE, IDRIS, "Je viendrai plutôt à 10 h, est-ce possible ?"),
     Send(26 * MINUTE, "smsmode", IDRIS, "Entendu Idris, à demain 10 h."),
     Send(4 * MINUTE, "smsmode", CAMILLE, "Votre code de connexion est 529716. Ne le communiquez à personne."),
-    Switch(MINUTE, NORA, habits=HandsetBehaviour(answers_after=20 * SECOND, answers="Thank you, I am on my way")),
+    ShopSwitch(MINUTE, NORA, habits=HandsetBehaviour(answers_after=20 * SECOND, answers="Thank you, I am on my way")),
     Send(
         SECOND, "smsgateway24", NORA, "Hi Nora, Dr Vasseur can see you today at 16:00 if you like."
     ),

@@ -10,7 +10,7 @@ from sms_sandbox.core.time.instants import MILLISECOND, SECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.engine.webhook_models import AttemptRequest, Outcome
-from sms_sandbox.server.demo.day import CUSTOMERS, EVENTS, LENGTH, OUTAGE, SHOP, UNPAID, Reply, Send, Switch
+from sms_sandbox.server.demo.day import CUSTOMERS, EVENTS, LENGTH, OUTAGE, SHOP, UNPAID, Send, ShopReply, ShopSwitch
 
 APPLICATION: Final = "http://127.0.0.1:3000/sms"
 """The address of the shop's webhooks. Nothing is sent to it: how each attempt ends is part of the day."""
@@ -57,14 +57,14 @@ def _go_to(engine: Engine, at: int, present: int) -> None:
     engine.move_to(max(at, engine.now))
 
 
-def _happen(engine: Engine, event: Send | Reply | Switch) -> None:
+def _happen(engine: Engine, event: Send | ShopReply | ShopSwitch) -> None:
     match event:
         case Send():
             _send(engine, event)
-        case Reply(_, customer, text):
+        case ShopReply(_, customer, text):
             if any(engine.handsets.inbox(customer.number)):
                 engine.handsets.reply(customer.number, text)
-        case Switch(_, customer, condition, habits):
+        case ShopSwitch(_, customer, condition, habits):
             engine.handsets.change(customer.number, condition=condition, habits=habits)
 
 
