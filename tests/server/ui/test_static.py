@@ -1,9 +1,11 @@
 """The files of the page, as they are served."""
 
 import gzip
+import re
 from hashlib import sha256
 from importlib.resources import files
-from pathlib import Path
+from os.path import normpath
+from pathlib import Path, PurePosixPath
 
 import pytest
 from sms_sandbox.server import ui
@@ -55,6 +57,13 @@ def test_own_module_is_short_and_names_no_other_host(name: str) -> None:
     assert len(text.splitlines()) < 250
     assert "innerHTML" not in text
     assert 'from "http' not in text
+
+
+@pytest.mark.parametrize("name", [name for name in static.names() if name.endswith(".js")])
+def test_module_imports_only_files_that_are_served(name: str) -> None:
+    imported = re.findall(r'(?:from|import) "([^"]+)"', (FOLDER / name).read_text())
+    here = PurePosixPath(name).parent
+    assert {normpath(here / each) for each in imported} <= set(static.names())
 
 
 async def test_folder_answers_with_the_index(sandbox: RunningSandbox) -> None:

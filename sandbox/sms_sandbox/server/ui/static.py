@@ -14,6 +14,7 @@ POLICY: Final = (
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 
+_FOLDERS: Final = ("views", "vendor")
 _INDEX: Final = "index.html"
 _TYPES: Final = {
     "html": "text/html; charset=utf-8",
@@ -89,7 +90,8 @@ def _plain(status: int, more: Headers = ()) -> HttpResponse:
 def _files() -> dict[str, _File]:
     folder = files(__package__)
     found = {file.name: file for file in folder.iterdir() if file.is_file()}
-    found |= {f"vendor/{file.name}": file for file in (folder / "vendor").iterdir() if file.is_file()}
+    for name in _FOLDERS:
+        found |= {f"{name}/{file.name}": file for file in (folder / name).iterdir() if file.is_file()}
     kinds = {name: _TYPES.get(name.rpartition(".")[2]) for name in found}
     return {name: _file(kind, found[name].read_bytes()) for name, kind in kinds.items() if kind is not None}
 

@@ -1,7 +1,7 @@
 // Before the first message: requests to paste, for this very server's address.
-import { html } from "./html.js";
-import { useLoaded } from "./live.js";
-import { Copy, Loaded } from "./parts.js";
+import { html } from "../html.js";
+import { useLoaded } from "../live.js";
+import { Copy, Loaded } from "../parts.js";
 
 const REQUESTS = {
   insim: (url) => `curl ${url}/api/v1/sendsms -H 'Content-Type: application/json' -d '{"header":{"login":"user@email.com","accessKey":"your-access-key"},"messages":[{"phone_number":"+33639980001","message":"Hello from inSIM API!"}]}'`,

@@ -1,10 +1,10 @@
 // Faults as switches; each shows how often it struck, and can be taken into a scenario file.
-import { html, useState } from "./html.js";
-import { asToml } from "./copy.js";
+import { html, useState } from "../html.js";
+import { asToml } from "../copy.js";
 import { GROUPS } from "./fault_presets.js";
-import { useLoaded } from "./live.js";
-import { Action, Badge, Copy, Empty, Loaded, Problem } from "./parts.js";
-import { plural } from "./format.js";
+import { useLoaded } from "../live.js";
+import { Action, Badge, Copy, Empty, Loaded, Problem } from "../parts.js";
+import { plural } from "../format.js";
 
 function Switch({ label, rule, api, fired, refresh }) {
   const [error, setError] = useState(null);

@@ -1,10 +1,10 @@
 // Webhooks, the failed ones first: send one again, or all, hold and release, and send a sample.
-import { html, useState } from "./html.js";
-import { useLoaded } from "./live.js";
+import { html, useState } from "../html.js";
+import { useLoaded } from "../live.js";
 import { Attempt } from "./message.js";
-import { Action, Badge, Empty, Loaded, Problem } from "./parts.js";
-import { link } from "./router.js";
-import { clockTime, microseconds, WEBHOOK_TONES, WEBHOOK_WORDS } from "./format.js";
+import { Action, Badge, Empty, Loaded, Problem } from "../parts.js";
+import { link } from "../router.js";
+import { clockTime, microseconds, WEBHOOK_TONES, WEBHOOK_WORDS } from "../format.js";
 
 const HOLD = "held-by-hand";
 

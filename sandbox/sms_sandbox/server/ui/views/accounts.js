@@ -1,7 +1,7 @@
 // The accounts of all providers: credit, top up, suspend, and credentials to paste.
-import { html, useState } from "./html.js";
-import { useLoaded } from "./live.js";
-import { Action, Badge, Copy, Empty, Loaded } from "./parts.js";
+import { html, useState } from "../html.js";
+import { useLoaded } from "../live.js";
+import { Action, Badge, Copy, Empty, Loaded } from "../parts.js";
 
 function Account({ account, api, refresh }) {
   const [amount, setAmount] = useState("100");

@@ -1,8 +1,8 @@
 // The clock of the workspace, always in sight: what time it is, what is due next, and the buttons that move it.
-import { html, useEffect, useState } from "./html.js";
-import { useLoaded } from "./live.js";
-import { Action, Badge } from "./parts.js";
-import { clockTime, fullTime, plural, span } from "./format.js";
+import { html, useEffect, useState } from "../html.js";
+import { useLoaded } from "../live.js";
+import { Action, Badge } from "../parts.js";
+import { clockTime, fullTime, plural, span } from "../format.js";
 
 const STEPS = [["+1 s", "1s"], ["+1 min", "1m"], ["+1 h", "1h"]];
 

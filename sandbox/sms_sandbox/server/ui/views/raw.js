@@ -1,8 +1,8 @@
 // The bytes of a request or an answer: its headers in order, its body, and all of it as text or hex.
-import { html, useState } from "./html.js";
-import { rawText } from "./copy.js";
-import { bytesOf, hexLines } from "./format.js";
-import { Copy } from "./parts.js";
+import { html, useState } from "../html.js";
+import { rawText } from "../copy.js";
+import { bytesOf, hexLines } from "../format.js";
+import { Copy } from "../parts.js";
 
 export function Raw({ http, title, more }) {
   const [form, setForm] = useState("parts");

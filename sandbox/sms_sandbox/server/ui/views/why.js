@@ -1,8 +1,8 @@
 // Why the sandbox answered so: the ledger's fact with its sources, and the faults that struck.
-import { html } from "./html.js";
-import { useLoaded } from "./live.js";
-import { Badge } from "./parts.js";
-import { link } from "./router.js";
+import { html } from "../html.js";
+import { useLoaded } from "../live.js";
+import { Badge } from "../parts.js";
+import { link } from "../router.js";
 
 export const KINDS = {
   recorded: ["recorded from the provider", "good"],

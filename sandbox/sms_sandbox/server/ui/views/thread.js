@@ -1,9 +1,9 @@
 // One conversation: its messages as bubbles, and the handset that they go to, which can write, be off or full.
-import { html, useEffect, useLayoutEffect, useRef, useState } from "./html.js";
-import { useLoaded } from "./live.js";
-import { Action, Badge, Copy, Loaded, Problem, StateBadge } from "./parts.js";
-import { link } from "./router.js";
-import { clockTime, fullTime, plural, reasonWords } from "./format.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../html.js";
+import { useLoaded } from "../live.js";
+import { Action, Badge, Copy, Loaded, Problem, StateBadge } from "../parts.js";
+import { link } from "../router.js";
+import { clockTime, fullTime, plural, reasonWords } from "../format.js";
 
 const CONDITIONS = { reachable: "on", off: "off", absent: "out of reach", full: "memory full", unknown: "unknown number", barred: "barred", ported: "ported" };
 

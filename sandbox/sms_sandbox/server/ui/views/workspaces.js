@@ -1,9 +1,9 @@
 // Workspaces: switch, make, drop, reset, export and import.
-import { html, useState } from "./html.js";
-import { workspaces } from "./api.js";
-import { useLoaded } from "./live.js";
-import { Action, Badge, Loaded, Problem } from "./parts.js";
-import { go, link } from "./router.js";
+import { html, useState } from "../html.js";
+import { workspaces } from "../api.js";
+import { useLoaded } from "../live.js";
+import { Action, Badge, Loaded, Problem } from "../parts.js";
+import { go, link } from "../router.js";
 
 function Make({ refresh }) {
   const [name, setName] = useState("");

@@ -1,8 +1,8 @@
 // The scenario player: choose one of the library or drop a file, and watch its verdict come about.
-import { html, useState } from "./html.js";
-import { useLoaded } from "./live.js";
-import { Action, Badge, Loaded, Problem } from "./parts.js";
-import { clockTime } from "./format.js";
+import { html, useState } from "../html.js";
+import { useLoaded } from "../live.js";
+import { Action, Badge, Loaded, Problem } from "../parts.js";
+import { clockTime } from "../format.js";
 
 async function everything(api) {
   const [scenario, verdict, queue] = await Promise.all([api.scenario(), api.verdict(), api.queue()]);

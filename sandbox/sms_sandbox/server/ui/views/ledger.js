@@ -1,8 +1,8 @@
 // The ledgers: where each answer of a provider comes from, and what is guessed.
-import { html } from "./html.js";
-import { useLoaded } from "./live.js";
-import { Badge, Loaded } from "./parts.js";
-import { link } from "./router.js";
+import { html } from "../html.js";
+import { useLoaded } from "../live.js";
+import { Badge, Loaded } from "../parts.js";
+import { link } from "../router.js";
 import { KINDS } from "./why.js";
 
 function Sources({ fact, sources }) {

@@ -1,7 +1,7 @@
 // With --admin-token: the token is exchanged for a cookie that no script can read.
-import { html, useState } from "./html.js";
-import { session } from "./api.js";
-import { Problem } from "./parts.js";
+import { html, useState } from "../html.js";
+import { session } from "../api.js";
+import { Problem } from "../parts.js";
 
 export function Login({ done }) {
   const [token, setToken] = useState("");

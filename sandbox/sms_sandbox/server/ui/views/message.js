@@ -1,12 +1,12 @@
 // One message on one time line: the request, each state, each attempt of a webhook and the application's answer.
-import { html, useRef, useState } from "./html.js";
-import { asCurl, asMarkdown, asPytest } from "./copy.js";
-import { useLoaded } from "./live.js";
-import { Action, Badge, Copy, Facts, Loaded, StateBadge } from "./parts.js";
+import { html, useRef, useState } from "../html.js";
+import { asCurl, asMarkdown, asPytest } from "../copy.js";
+import { useLoaded } from "../live.js";
+import { Action, Badge, Copy, Facts, Loaded, StateBadge } from "../parts.js";
 import { Raw } from "./raw.js";
-import { link } from "./router.js";
+import { link } from "../router.js";
 import { Why } from "./why.js";
-import { between, clockTime, fullTime, microseconds, reasonWords, stateTone, stateWords, WEBHOOK_TONES, WEBHOOK_WORDS } from "./format.js";
+import { between, clockTime, fullTime, microseconds, reasonWords, stateTone, stateWords, WEBHOOK_TONES, WEBHOOK_WORDS } from "../format.js";
 
 async function storyOf(api, id) {
   const message = await api.message(id);

@@ -1,5 +1,5 @@
 // The keys, in a dialog.
-import { html, useEffect, useRef } from "./html.js";
+import { html, useEffect, useRef } from "../html.js";
 import { FILTERS } from "./search.js";
 
 const KEYS = [

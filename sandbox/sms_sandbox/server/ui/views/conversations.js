@@ -1,13 +1,13 @@
 // The list of conversations, beside it the thread that is open.
-import { html, useEffect, useState } from "./html.js";
+import { html, useEffect, useState } from "../html.js";
 import { EmptyStart } from "./empty.js";
-import { useLoaded } from "./live.js";
-import { Badge, Copy, Empty, Loaded, StateBadge } from "./parts.js";
-import { link } from "./router.js";
+import { useLoaded } from "../live.js";
+import { Badge, Copy, Empty, Loaded, StateBadge } from "../parts.js";
+import { link } from "../router.js";
 import { isForMessages, parse } from "./search.js";
 import { Thread } from "./thread.js";
-import { Windowed } from "./windowed.js";
-import { dayTime } from "./format.js";
+import { Windowed } from "../windowed.js";
+import { dayTime } from "../format.js";
 
 const ROW = 76;
 

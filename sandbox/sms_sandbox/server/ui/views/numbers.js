@@ -1,7 +1,7 @@
 // The magic numbers: the last two digits choose what becomes of a message.
-import { html } from "./html.js";
-import { useLoaded } from "./live.js";
-import { Copy, Loaded } from "./parts.js";
+import { html } from "../html.js";
+import { useLoaded } from "../live.js";
+import { Copy, Loaded } from "../parts.js";
 
 const outcome = (one) => (one ? [one.state, one.status, one.answer].filter((part) => part !== null).join(" ") : "");
 
