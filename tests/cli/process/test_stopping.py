@@ -23,7 +23,7 @@ LIMIT = 2.0
 SERVER = """
 import asyncio, sys
 from pathlib import Path
-from sms_sandbox.cli.serving import serve
+from sms_sandbox.cli.process.serving import serve
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import settings_for
 
@@ -43,7 +43,7 @@ def server(blocks: str, port_file: Path) -> Iterator[subprocess.Popen[str]]:
     script = SERVER.format(blocks=blocks)
     command = [sys.executable, "-c", script, str(port_file)]
     with subprocess.Popen(  # noqa: S603  our own program
-        command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
+        command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[3]
     ) as process:
         try:
             assert process.stdout is not None

@@ -72,7 +72,7 @@ def test_passed_verdict_exits_with_0_on_standard_error(scenario: Path, tmp_path:
     first, headline, *_ = result.stderr.splitlines()
     assert first.startswith("sandbox at http://127.0.0.1:")
     assert first.endswith(", scenario down")
-    assert headline.startswith("✔ down: 2 of 5 checks passed, 3 not tested")
+    assert headline.startswith("✔ down: 2 of 7 checks passed, 5 not tested")
     assert "a code is tried" in page.read_text()
     assert 'name="a code is tried"' in junit.read_text()
 
