@@ -82,7 +82,7 @@ def test_verdict_as_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("checks", "told", "tone"),
+    ("checks", "reported", "tone"),
     [
         ((), "there was nothing to check", Tone.GOOD),
         ((RULE,), "all 1 check passed", Tone.GOOD),

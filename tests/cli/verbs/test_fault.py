@@ -130,7 +130,7 @@ def test_a_whole_rule_may_be_given_as_json(verbs: Verbs) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "reported"),
     [
         (["--json", "{", "--for", "5s"], "--json: this is not JSON"),
         (["--json", "[]"], '--json: a rule is an object, such as {"status": 503}'),
@@ -146,7 +146,7 @@ def test_options_that_do_not_fit_are_refused(verbs: Verbs, arguments: list[str],
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "reported"),
     [
         (["add"], "It does nothing"),
         (["add", "--share", "10", "--status", "500"], "A share is between 0 and 1"),

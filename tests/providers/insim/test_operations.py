@@ -257,7 +257,7 @@ def test_a_date_is_utc(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("own", "told"),
+    ("own", "reported"),
     [("mine", "mine"), ("é\u0000", "é\u0000"), (12345, "12345"), (0, "0"), ("007", "007")],
 )
 def test_callers_id_is_returned(engine: Engine, own: Json, reported: str) -> None:

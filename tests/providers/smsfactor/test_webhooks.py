@@ -326,7 +326,7 @@ def warned(credit: int, trigger: int, *costs: int, **fields: Any) -> list[list[s
 
 
 @pytest.mark.parametrize(
-    ("credit", "trigger", "costs", "told"),
+    ("credit", "trigger", "costs", "shown"),
     [
         (10, 8, (2, 1, 1), [[], ["7"], []]),
         (10, 8, (5,), [["5"]]),
