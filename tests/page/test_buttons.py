@@ -96,6 +96,7 @@ async def test_fault_is_copied_as_a_rule_that_a_scenario_takes(page: Page, clipb
 async def test_scenario_is_dropped_as_a_file_and_its_report_opened(page: Page) -> None:
     await page.show("scenario")
     await page.sees("No scenario is in force.")
+    await page.tab.until("document.querySelector('section.card')")  # drawn once the library's list has come
     drop = f"""(() => {{
         const data = new DataTransfer();
         data.items.add(new File([{json.dumps(SCENARIO)}], 'dropped.toml'));
