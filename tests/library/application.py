@@ -34,13 +34,13 @@ _UNTIL_ASKED: Final = 10 * MINUTE
 """How long nothing has to be heard of a text before its provider is asked."""
 
 _UNTIL_GIVEN_UP: Final = 15 * MINUTE
-"""How long a text of which nobody knows whether it was taken waits for a receipt before it is sent again."""
+"""How long a text that was taken or not waits for a receipt before it is sent again."""
 
 _PLAIN: Final = str.maketrans({"\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2026": "..."})
 """Curly quotes, the dash and the ellipsis, for which a keyboard has something else."""
 
 _REPEATABLE: Final = frozenset({429, 503})
-"""HTTP statuses by which nothing was taken. After any other that is no 200 nobody knows."""
+"""HTTP statuses by which nothing was taken. After any other but 200 that is unknown."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +113,7 @@ class Rest:
 
 @dataclass
 class Application:
-    """``now`` tells the time; who starts the application calls ``work`` again and again."""
+    """``now`` returns the time; the application's starter calls ``work`` again and again."""
 
     carriers: Sequence[Carrier]
     base_url: str

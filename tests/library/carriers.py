@@ -21,7 +21,7 @@ class Answer(Enum):
 
 
 class Stage(Enum):
-    """What a receipt tells. NOBODY: no text will ever arrive at that number."""
+    """The stage that a receipt reports. NOBODY: no text will ever arrive at that number."""
 
     ON_ITS_WAY = auto()
     DELIVERED = auto()
@@ -44,7 +44,7 @@ class Call(NamedTuple):
 
 
 class Report(NamedTuple):
-    """``name`` is the application's reference or the provider's id, whichever the provider tells."""
+    """``name`` is the application's reference or the provider's id, whichever the provider reports."""
 
     name: str
     to: str
@@ -85,7 +85,7 @@ def _is_latin(words: str) -> bool:
 _FORM: Final = "application/x-www-form-urlencoded"
 
 
-# inSIM: the customer's own phone sends; it tells of no failure.
+# inSIM: the customer's own phone sends; it reports no failure.
 
 _INSIM_ERRORS: Final = {"#001": Answer.LOCKED_OUT, "#002": Answer.LOCKED_OUT}
 _INSIM_STATES: Final = {"sent": Stage.ON_ITS_WAY, "received": Stage.DELIVERED}

@@ -93,7 +93,7 @@ class Day:
         return await reported(self.sandbox, "GET", "/scenario/verdict")
 
     async def _work(self) -> None:
-        """Where a request is kept waiting the time on the wall goes on, or nobody would ever give up."""
+        """Move the wall time on while a request waits, so that a client's time-out passes."""
         if self.plan.nightly is not None:
             for application in self.applications:
                 application.send_nightly(NIGHT, self.plan.nightly)

@@ -1,4 +1,4 @@
-"""What each provider tells of a message, by the condition of the recipient's handset."""
+"""What each provider reports of a message, by the condition of the recipient's handset."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -51,7 +51,7 @@ def sending(provider: str) -> Engine:
 
 
 def story(engine: Engine, provider: str) -> list[int | str]:
-    """The codes or words that the provider tells of the message, one after another."""
+    """Return the codes or words that the provider reports of the message, in order."""
     [message] = engine.messages
     codes = [PROVIDERS[provider].status_code(step, message.details) for step in message.history]
     return [code for code, _ in groupby(code for code in codes if code is not None)]

@@ -1,4 +1,4 @@
-"""A fifth provider is found without an edit, as a folder of ours and as somebody's package."""
+"""A fifth provider is found without an edit, as a folder of ours and as an installed package."""
 
 import shutil
 import sys
