@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.server.workspaces.data import images
 from sms_sandbox.server.workspaces.data.keeper import Keeper, image_of
-from sms_sandbox.server.workspaces.data.store import Saved
+from sms_sandbox.server.workspaces.data.store import Saved, Store
 from sms_sandbox.server.workspaces.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -18,41 +18,57 @@ class UnknownSnapshotError(LookupError):
     """The workspace has no snapshot of that name."""
 
 
+class _Shelf:
+    """Snapshots of one workspace in memory, with the methods of a Store."""
+
+    def __init__(self) -> None:
+        self._kept: Final[dict[str, tuple[int, bytes]]] = {}
+
+    def save(self, name: str, at: int, image: bytes) -> None:
+        self._kept[name] = at, image
+
+    def saved(self) -> list[Saved]:
+        return [Saved(name, at) for name, (at, _) in sorted(self._kept.items())]
+
+    def saved_image(self, name: str) -> bytes | None:
+        return self._kept[name][1] if name in self._kept else None
+
+    def forget(self, name: str) -> None:
+        del self._kept[name]
+
+
 class Snapshots:
     def __init__(self, keeper: Keeper | None) -> None:
         self._keeper: Final = keeper
-        self._in_memory: Final[WeakKeyDictionary[Workspace, dict[str, tuple[int, bytes]]]] = WeakKeyDictionary()
+        self._shelves: Final[WeakKeyDictionary[Workspace, _Shelf]] = WeakKeyDictionary()
 
     def save(self, workspace: Workspace, name: str) -> Saved:
         """Save the present state; a snapshot of that name is replaced."""
         data = images.to_bytes(image_of(workspace, int(time.time() * SECOND)))
-        at = workspace.engine.now
-        if self._keeper is not None:
-            self._keeper.store(workspace.name).save(name, at, data)
-        else:
-            self._in_memory.setdefault(workspace, {})[name] = at, data
-        return Saved(name, at)
+        saved = Saved(name, workspace.engine.now)
+        self._shelf(workspace).save(name, saved.at, data)
+        return saved
 
-    def list(self, workspace: Workspace) -> list[Saved]:
+    def list(self, workspace: Workspace) -> "list[Saved]":
         """Return the snapshots of a workspace, by name."""
-        if self._keeper is not None:
-            return self._keeper.store(workspace.name).saved()
-        return [Saved(name, at) for name, (at, _) in sorted(self._in_memory.get(workspace, {}).items())]
+        return self._shelf(workspace).saved()
 
     def image(self, workspace: Workspace, name: str) -> "Image":
         """Return what was saved. Raise UnknownSnapshotError, and DataError if another version saved it."""
-        if self._keeper is not None:
-            data = self._keeper.store(workspace.name).saved_image(name)
-        else:
-            data = self._in_memory.get(workspace, {}).get(name, (0, None))[1]
-        if data is None:
-            raise UnknownSnapshotError(f"there is no snapshot {name!r}")
-        return images.from_bytes(data)
+        return images.from_bytes(self._data(workspace, name))
 
     def delete(self, workspace: Workspace, name: str) -> None:
         """Delete a snapshot. Raise UnknownSnapshotError."""
-        self.image(workspace, name)
+        self._data(workspace, name)
+        self._shelf(workspace).forget(name)
+
+    def _data(self, workspace: Workspace, name: str) -> bytes:
+        data = self._shelf(workspace).saved_image(name)
+        if data is None:
+            raise UnknownSnapshotError(f"there is no snapshot {name!r}")
+        return data
+
+    def _shelf(self, workspace: Workspace) -> Store | _Shelf:
         if self._keeper is not None:
-            self._keeper.store(workspace.name).forget(name)
-        else:
-            del self._in_memory[workspace][name]
+            return self._keeper.store(workspace.name)
+        return self._shelves.setdefault(workspace, _Shelf())

@@ -1,7 +1,6 @@
 """The folder of ``--data``: a file for each workspace, and a lock against a second server."""
 
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -35,7 +34,7 @@ class DataFolder:
 
     def names(self) -> list[str]:
         """Return the workspaces that have a file."""
-        return names_in(self.path)
+        return sorted(path.name.removesuffix(_SUFFIX) for path in self.path.glob(f"*{_SUFFIX}"))
 
     def open(self, name: str) -> Store:
         return Store(self.path / f"{name}{_SUFFIX}", self._durability)
@@ -45,15 +44,6 @@ class DataFolder:
         path = self.path / f"{name}{_SUFFIX}"
         for beside in ("", *_BESIDE):
             path.with_name(path.name + beside).unlink(missing_ok=True)
-
-
-def names_in(folder: Path) -> list[str]:
-    return sorted(path.name.removesuffix(_SUFFIX) for path in folder.glob(f"*{_SUFFIX}"))
-
-
-def stores_in(folder: Path) -> Iterator[tuple[str, Path]]:
-    for name in names_in(folder):
-        yield name, folder / f"{name}{_SUFFIX}"
 
 
 def _locked(path: Path) -> sqlite3.Connection:

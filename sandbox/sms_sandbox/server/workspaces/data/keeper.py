@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -13,7 +12,6 @@ from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.webhook_models import Outcome
 from sms_sandbox.runs.replay import apply
 from sms_sandbox.runs.run_file import RunFileError, read_inputs
-from sms_sandbox.server.clock.driver import ClockDriver
 from sms_sandbox.server.run_log import RunLog, under_way
 from sms_sandbox.server.workspaces.data import images
 from sms_sandbox.server.workspaces.data.errors import DataError
@@ -39,16 +37,6 @@ class StoredWorkspace(NamedTuple):
     """The wall time of its last input, in microseconds."""
 
 
-@dataclass(slots=True, eq=False)
-class _Open:
-    """A workspace that is being kept."""
-
-    store: Store
-    workspace: "Workspace"
-    clock_driver: ClockDriver
-    log: InputLog
-
-
 class Keeper:
     """Write what happens in workspaces: ``commit`` before each answer.
 
@@ -66,14 +54,14 @@ class Keeper:
         self._wall: Final = wall
         self._later: Final = later
         self._dirty: Final[set[InputLog]] = set()
-        self._open: Final[dict[str, _Open]] = {}
+        self._logs: Final[dict[str, InputLog]] = {}
         self._stores: Final[dict[str, Store]] = {}
 
     def close(self) -> None:
         """Write what is left, and close the files."""
         self.commit()
-        for name in [*self._open]:
-            self._end(self._open.pop(name))
+        for name in [*self._logs]:
+            self._end(self._logs.pop(name))
         for store in self._stores.values():
             store.close()
         self._folder.close()
@@ -111,19 +99,19 @@ class Keeper:
     def begin(self, workspace: "Workspace") -> None:
         """Keep a workspace, or keep it from its present state on."""
         driver = workspace.clock_driver
-        old = self._open.pop(workspace.name, None)
+        old = self._logs.pop(workspace.name, None)
         if old is not None:
             self._end(old)
         store = self.store(workspace.name)
         log = InputLog(store, workspace.engine, partial(self.image_of, workspace), self._heard, self._wall)
-        self._open[workspace.name] = _Open(store, workspace, driver, log)
+        self._logs[workspace.name] = log
         driver.on_changed = partial(self.begin, workspace)
         driver.before_calls = log.commit
         log.begin()
 
     def drop(self, name: str) -> None:
         """Remove a workspace that was dropped."""
-        self._end(self._open.pop(name))
+        self._end(self._logs.pop(name))
         self._stores.pop(name).close()
         self._folder.remove(name)
 
@@ -139,9 +127,9 @@ class Keeper:
             self._later(self.commit)
         self._dirty.add(log)
 
-    def _end(self, opened: _Open) -> None:
-        opened.log.end()
-        self._dirty.discard(opened.log)
+    def _end(self, log: InputLog) -> None:
+        log.end()
+        self._dirty.discard(log)
 
     def image_of(self, workspace: "Workspace") -> bytes:
         return images.to_bytes(image_of(workspace, int(self._wall() * SECOND)))
