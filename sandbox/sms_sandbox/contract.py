@@ -1,6 +1,6 @@
 """The contract between a provider and the sandbox."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Protocol, TypeVar
@@ -367,3 +367,8 @@ class Provider:
     def __post_init__(self) -> None:
         if not (self.name.isascii() and self.name.isalnum() and self.name.islower()):
             raise ValueError(f"a provider's name is small letters and digits, not {self.name!r}")
+
+
+def hosts_of(providers: Iterable[Provider]) -> tuple[str, ...]:
+    """Return the real host names of these providers."""
+    return tuple(host for provider in providers for host in provider.hosts)

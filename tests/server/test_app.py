@@ -63,6 +63,6 @@ async def test_repeated_start_and_stop_leaves_nothing_open() -> None:
 
 async def test_new_authority_may_sign_for_every_provider_whatever_is_served() -> None:
     async with running(settings_for(ACME)) as sandbox:
-        names = sandbox._door._names
+        names = sandbox._door._names()
     hosts = {host for provider in providers.load().values() for host in provider.hosts}
     assert hosts | set(ACME.hosts) <= set(names)

@@ -3,9 +3,11 @@
 import os
 
 from sms_sandbox.cli.connection import ANY_ADDRESS
+from sms_sandbox.contract import hosts_of
 from sms_sandbox.front_door.environment import ProxyAddress, variables
 from sms_sandbox.front_door.store import AuthorityFolder, default_folder
 from sms_sandbox.server.app import RunningSandbox
+from sms_sandbox.server.door.signing import names_to_sign
 from sms_sandbox.server.settings import ServerSettings
 
 
@@ -14,17 +16,13 @@ def https_variables(running: RunningSandbox) -> dict[str, str]:
     settings = running.settings
     proxy = ProxyAddress(ANY_ADDRESS.get(settings.host, settings.host), running.port)
     root, folder = authority_root(settings), _authority(settings).path / "environment"
-    return variables(proxy, root, folder, _hosts(settings), os.environ)
+    return variables(proxy, root, folder, hosts_of(settings.providers.values()), os.environ)
 
 
 def authority_root(settings: ServerSettings) -> bytes:
     """Return the root of the server's certificate authority, which is made if it is missing. Raise AuthorityError."""
-    return _authority(settings).root_pem([*_hosts(settings), *settings.allowed_hosts])
+    return _authority(settings).root_pem(names_to_sign(settings))
 
 
 def _authority(settings: ServerSettings) -> AuthorityFolder:
     return AuthorityFolder(settings.ca or default_folder())
-
-
-def _hosts(settings: ServerSettings) -> list[str]:
-    return [host for provider in settings.providers.values() for host in provider.hosts]

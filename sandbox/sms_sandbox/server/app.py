@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Self
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from sms_sandbox import providers
+from sms_sandbox.contract import hosts_of
 from sms_sandbox.front_door.store import AuthorityFolder, default_folder
 from sms_sandbox.server.admin.access import Access
 from sms_sandbox.server.clock.driver import ClockDriver
 from sms_sandbox.server.dispatch import Dispatcher
 from sms_sandbox.server.door.door import Door
+from sms_sandbox.server.door.signing import names_to_sign
 from sms_sandbox.server.door.targets import Targets
 from sms_sandbox.server.http.arrival import DIRECT, Arrival
 from sms_sandbox.server.http.capacity import Capacity, most_connections
@@ -147,14 +147,9 @@ def _keeping(keeper: "Keeper | None", before_answer: BeforeAnswer | None) -> Bef
 
 def _door(settings: ServerSettings, ports: set[int], faults: OpeningFaults) -> Door:
     """Return the shared state of TLS and tunnels; ``ports`` is filled once the server listens."""
-    base = urlsplit(settings.base_url or "").hostname
-    own = (*settings.allowed_hosts, *((base,) if base else ()))
-    hosts = tuple(host for provider in settings.providers.values() for host in provider.hosts)
     folder = AuthorityFolder(settings.ca or default_folder())
-    targets = Targets(hosts, own, settings.proxy_pass, ports)
-    # An authority that is made here serves later sandboxes, too, with whatever providers.
-    every = (host for provider in providers.load().values() for host in provider.hosts)
-    return Door(targets, folder, tuple(dict.fromkeys((*hosts, *every, *own))), settings.admin_token, faults=faults)
+    targets = Targets(hosts_of(settings.providers.values()), settings.own_hosts, settings.proxy_pass, ports)
+    return Door(targets, folder, partial(names_to_sign, settings), settings.admin_token, faults=faults)
 
 
 def _welcome(door: Door, connection: Connection, beginning: Beginning) -> Guest:

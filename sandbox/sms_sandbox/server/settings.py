@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from sms_sandbox.contract import Provider
 from sms_sandbox.core.numbers.number_range import MAGIC, NumberRange
@@ -77,3 +78,9 @@ class ServerSettings:
     """Creates the accounts, handsets and devices that each workspace begins with."""
     keys: Mapping[str, Keys] = field(default_factory=dict)
     """Credentials by provider for one of the configured accounts."""
+
+    @property
+    def own_hosts(self) -> tuple[str, ...]:
+        """Return the host names of the server itself: those of --allow-host, and that of --base-url."""
+        base = urlsplit(self.base_url or "").hostname
+        return (*self.allowed_hosts, *((base,) if base else ()))

@@ -19,6 +19,7 @@ from sms_sandbox.cli.environment import variables_of
 from sms_sandbox.cli.https_variables import https_variables
 from sms_sandbox.cli.launching import name_mapping
 from sms_sandbox.client.models import Credentials, Workspace
+from sms_sandbox.contract import hosts_of
 from sms_sandbox.engine.journal import EventKind
 from sms_sandbox.server.app import GRACE, RunningSandbox, start
 from sms_sandbox.server.clock.driver import AdvanceRunningError, ClockDriver
@@ -136,7 +137,7 @@ def _mapped(command: Sequence[str], running: RunningSandbox) -> Iterator[Sequenc
     """Yield a command for which the providers' names lead to this server. Raise NoCommandError, NameMappingError."""
     if shutil.which(command[0]) is None:
         raise NoCommandError(command[0], FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
-    hosts = [host for provider in running.settings.providers.values() for host in provider.hosts]
+    hosts = hosts_of(running.settings.providers.values())
     with TemporaryDirectory(prefix="sms-sandbox-") as folder:
         yield name_mapping.mapped(command, hosts, Path(folder))
 

@@ -11,6 +11,7 @@ import click
 from sms_sandbox import providers
 from sms_sandbox.cli.command import Group, fail, option
 from sms_sandbox.cli.options import ca_folder_option
+from sms_sandbox.contract import hosts_of
 from sms_sandbox.front_door import files, system_trust
 from sms_sandbox.front_door.store import AuthorityError, AuthorityFolder, default_folder
 from sms_sandbox.front_door.system_trust import Command
@@ -83,14 +84,10 @@ def renew(ca: Path | None, host: tuple[str, ...]) -> None:
     """Replace the authority by a new one. Every place that trusted the old one must trust the new one."""
     authority = AuthorityFolder(ca or default_folder())
     try:
-        authority.renew([*_provider_hosts(), *host])
+        authority.renew([*hosts_of(providers.load().values()), *host])
     except AuthorityError as error:
         fail(str(error))
     click.echo(f"{authority.root}: new; trust it again, and restart running sandboxes", err=True)
-
-
-def _provider_hosts() -> list[str]:
-    return [host for provider in providers.load().values() for host in provider.hosts]
 
 
 def _with_root(ca: Path | None) -> AuthorityFolder:
@@ -101,7 +98,7 @@ def _with_root(ca: Path | None) -> AuthorityFolder:
 
 def _root(authority: AuthorityFolder) -> bytes:
     try:
-        return authority.root_pem(_provider_hosts())
+        return authority.root_pem(hosts_of(providers.load().values()))
     except AuthorityError as error:
         fail(str(error))
 

@@ -35,7 +35,8 @@ class OpeningStriker(Protocol):
 class Door:
     """The shared state of TLS and tunnels.
 
-    A new authority may sign ``names``. ``dial`` opens connections to hosts of --proxy-pass and to no others.
+    A new authority may sign what ``names`` returns, which is called when one is made or read. ``dial`` opens
+    connections to hosts of --proxy-pass and to no others.
     ``faults`` strike connections before their first request.
     """
 
@@ -43,7 +44,7 @@ class Door:
         self,
         targets: Targets,
         authority: AuthorityFolder,
-        names: tuple[str, ...],
+        names: Callable[[], tuple[str, ...]],
         token: str | None = None,
         dial: Dial = asyncio.open_connection,
         faults: OpeningStriker | None = None,
@@ -81,7 +82,7 @@ class Door:
 
     async def root_pem(self) -> bytes:
         """Return the root's certificate. Raise AuthorityError."""
-        return await asyncio.get_running_loop().run_in_executor(None, self._folder.root_pem, self._names)
+        return await asyncio.get_running_loop().run_in_executor(None, lambda: self._folder.root_pem(self._names()))
 
     async def contexts(self) -> "Contexts":
         """Return the TLS contexts, which are created once. Raise AuthorityError."""
@@ -101,7 +102,7 @@ class Door:
     def _load(self) -> "tuple[Authority, type[Contexts]]":
         from sms_sandbox.front_door.contexts import Contexts  # noqa: PLC0415  it imports cryptography
 
-        return self._folder.open(self._names), Contexts
+        return self._folder.open(self._names()), Contexts
 
     def _on_unsigned(self, name: str | None) -> None:
         what = f"for {name}" if name else "without a server name"
