@@ -1,12 +1,11 @@
 """What TLS costs, as ratios to a bare aiohttp server with the same kind of key, within one run.
 
-    python bench/tls.py [BASE]
+    python -m bench.tls [BASE]
 
 Times are the servers' processor time, the best of the rounds. Kept-alive requests go in clear and over TLS to both
-servers; what TLS adds is the difference. The cheapest request shows it best: of a send the same share is a larger
-number, and on a busy machine the send itself varies by more than TLS costs. A handshake is a new connection that sends
-nothing. With BASE that commit is built, too, and a new connection in clear with one request is compared with that of
-before.
+servers; what TLS adds is the difference. The cheapest request shows it best: on a busy machine a send varies by more
+than TLS costs. A handshake is a new connection that sends nothing. With BASE that commit is built, too, and a new
+connection in clear with one request is compared with that of before.
 """
 
 import asyncio
@@ -14,7 +13,6 @@ import os
 import shutil
 import signal
 import ssl
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -25,12 +23,13 @@ from pathlib import Path
 from typing import Any
 
 import uvloop
-from compare import base_side, free_port, wait_until_up
-from run import REQUEST, sandbox_command, stay_awake
 from sms_sandbox import providers
 from sms_sandbox.contract import hosts_of
 from sms_sandbox.front_door.authority import utc
 from sms_sandbox.front_door.store import AuthorityFolder
+
+from bench.compare import base_side, free_port, wait_until_up
+from bench.run import REQUEST, sandbox_command, stay_awake
 
 HERE = Path(__file__).parent
 NAME = "localhost"
@@ -177,7 +176,7 @@ def report_added(what: str, requests: dict[str, float]) -> None:
 def compare_clear(base: str, folder: Path) -> None:
     with base_side(base) as before, ExitStack() as stack:
         command = [*before.command, "up", "--port", "PORT", "--clock", "virtual", "--quiet"]
-        servers = {
+        servers: dict[str, tuple[tuple[int, int], ssl.SSLContext | None]] = {
             "this commit": (stack.enter_context(started(serving(folder))), None),
             before.name: (stack.enter_context(started(command)), None),
         }

@@ -8,7 +8,6 @@ from shutil import which
 
 import pytest
 
-from tests.runtimes.applications import APPLICATIONS
 from tests.runtimes.test_runtimes import REQUIRED, run
 
 FOLDER = Path(__file__).parents[2] / ".venv" / "nodes"

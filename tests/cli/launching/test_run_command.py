@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from sms_sandbox import providers
-from sms_sandbox.cli.launching.run_command import NoCommandError, RunResult, run_under_sandbox
+from sms_sandbox.cli.launching.run_command import NoCommandError, RunResult, Surroundings, run_under_sandbox
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.scenario import load
 from sms_sandbox.server.app import RunningSandbox
@@ -166,8 +166,7 @@ print(json.dumps({n: v for n, v in os.environ.items()}))
         python(code.replace("print(", f"open({str(tmp_path / 'env')!r}, 'w').write(")),
         on_start=seen.append,
         on_finish=lambda workspace, tried: (workspace, tried),
-        has_https=True,
-        workspace="team",
+        surroundings=Surroundings(has_https=True, workspace="team"),
     )
     environment = json.loads((tmp_path / "env").read_text())
     main, own = seen[0].ports

@@ -32,7 +32,10 @@ def address_of(process: int) -> str:
 
 
 def listeners(workspace: str | None = None) -> tuple[Listen, ...]:
-    """Return the addresses on which the sandbox has to listen, for a workspace. Raise NameMappingError if it may not."""
+    """Return the addresses on which the sandbox has to listen. Raise NameMappingError if it may not.
+
+    Requests there are for the workspace.
+    """
     if sys.platform != "linux":
         raise NameMappingError("names can be mapped on Linux only")
     address = address_of(os.getpid())

@@ -50,6 +50,19 @@ class NoCommandError(Exception):
         self.code: Final = NOT_FOUND if isinstance(reason, FileNotFoundError) else NOT_EXECUTABLE
 
 
+class Surroundings(NamedTuple):
+    """How a command finds the sandbox."""
+
+    has_https: bool = False
+    """Let its runtimes trust the sandbox and use it as their proxy."""
+
+    maps_names: bool = False
+    """Let the providers' names lead to the sandbox."""
+
+    workspace: str = DEFAULT
+    """A workspace other than the default one is created and has a port of its own, since Java sends no proxy user."""
+
+
 class RunResult(NamedTuple):
     """What a run under the sandbox has come to."""
 
@@ -95,6 +108,9 @@ class Judge:
         self._judged[workspace.name, number] = workspace, verdict
 
 
+_PLAIN: Final = Surroundings()
+
+
 def _is_used(workspace: Running) -> bool:
     return workspace.engine.journal.totals[EventKind.EXCHANGE_ARRIVED] > 0
 
@@ -105,22 +121,17 @@ async def run_under_sandbox(
     *,
     on_start: Callable[[RunningSandbox], None],
     on_finish: Callable[[Running, RunResult], T],
-    has_https: bool = False,
-    maps_names: bool = False,
-    workspace: str = DEFAULT,
+    surroundings: Surroundings = _PLAIN,
 ) -> T:
     """Start a server, run the command against it, let what is under way end, and judge the workspaces that it used.
 
     Call ``on_start`` with the server, and return what ``on_finish`` returns while the server still runs. It gets the
     first workspace that was used, or the default one.
 
-    With ``has_https`` the command's runtimes trust this server and use it as their proxy. With ``maps_names`` the
-    providers' names lead to this server, too. A ``workspace`` other than the default one is created and has a port of
-    its own, since Java names no proxy user.
-
     Raise NoCommandError, AuthorityError, NameMappingError, and as ``app.start`` does.
     """
     judge = Judge()
+    has_https, maps_names, workspace = surroundings
     named = None if workspace == DEFAULT else workspace
     own = () if named is None else (Listen(settings.host, 0, named),)
     listen = (*settings.listen, *(name_mapping.listeners(named) if maps_names else ()), *own)

@@ -17,7 +17,7 @@ from sms_sandbox.cli.configuration.config_loader import load
 from sms_sandbox.cli.configuration.settings import settings_of
 from sms_sandbox.cli.launching import run_command, scenario_start
 from sms_sandbox.cli.launching.name_mapping import NameMappingError
-from sms_sandbox.cli.launching.run_command import NoCommandError, RunResult
+from sms_sandbox.cli.launching.run_command import NoCommandError, RunResult, Surroundings
 from sms_sandbox.cli.options import NEW_FILE
 from sms_sandbox.cli.printing.log_lines import access_log
 from sms_sandbox.cli.printing.verdict_output import DOES_NOT_HOLD, show_verdict, write_reports
@@ -152,9 +152,7 @@ def _run(**options: Any) -> None:  # noqa: ANN401  one option each, above
                     ctx.meta[_COMMAND],
                     on_start=on_start,
                     on_finish=on_finish,
-                    has_https=options["https"],
-                    maps_names=options["map_names"],
-                    workspace=common.workspace or DEFAULT,
+                    surroundings=Surroundings(options["https"], options["map_names"], common.workspace or DEFAULT),
                 )
             )
     except NameMappingError as error:
