@@ -40,6 +40,11 @@ class Address(NamedTuple):
     text: str
     msisdn: Msisdn | None
 
+    @property
+    def shown(self) -> str:
+        """Return the number with a leading ``+``, or the text of an address that is no number."""
+        return self.text if self.msisdn is None else f"+{self.msisdn}"
+
 
 class Link(NamedTuple):
     """A short link in a text, and the address that it leads to."""

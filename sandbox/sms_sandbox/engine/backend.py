@@ -1,6 +1,7 @@
 """The Backend of the contract: the view that one provider has of the engine."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, cast
 
@@ -15,31 +16,48 @@ from sms_sandbox.core.message import Message, MoMessage, MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
-from sms_sandbox.engine import weights
 from sms_sandbox.engine.accounts import Accounts
+from sms_sandbox.engine.devices import Devices
+from sms_sandbox.engine.handsets import Handsets
 from sms_sandbox.engine.journal import Exchange
-from sms_sandbox.engine.parts import Parts
-from sms_sandbox.engine.request_faults import RequestFaults
+from sms_sandbox.engine.network import Network
+from sms_sandbox.engine.store import outgoing_weight
+from sms_sandbox.engine.webhooks import Webhooks
+from sms_sandbox.engine.world import World
 
 _NOTHING: Final = Decimal(0)
+
+BeforeSubmit = Callable[[Account, Sequence[Outgoing]], None]
+"""Strike a request that sends, before its messages are taken; it may raise."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """The world of a workspace, and the parts that act in it."""
+
+    world: World
+    webhooks: Webhooks
+    network: Network
+    handsets: Handsets
+    devices: Devices
 
 
 class RequestBackend:
     """The backend for one request, or, without an exchange, for the provider's hooks."""
 
-    __slots__ = ("_faults", "_parts", "_provider", "_world", "exchange")
+    __slots__ = ("_before_submit", "_parts", "_provider", "_world", "exchange")
 
     def __init__(
         self,
         parts: Parts,
         provider: Provider,
         exchange: Exchange | None = None,
-        faults: RequestFaults | None = None,
+        before_submit: BeforeSubmit | None = None,
     ) -> None:
         self._parts: Final = parts
         self._world: Final = parts.world
         self._provider: Final = provider
-        self._faults: Final = faults
+        self._before_submit: Final = before_submit
         self.exchange: Final = exchange
 
     @property
@@ -100,9 +118,9 @@ class RequestBackend:
     def submit(self, account: Account, messages: Sequence[Outgoing]) -> tuple[MtMessage, ...]:
         if self.exchange is not None:
             self.exchange.asked = messages
-            self._world.exchanges.outweigh(weights.of_outgoing(messages))
-        if self._faults is not None:
-            self._faults.before_submit(account, messages)
+            self._world.exchanges.outweigh(outgoing_weight(messages))
+        if self._before_submit is not None:
+            self._before_submit(account, messages)
         cost = sum((message.cost for message in messages), _NOTHING)
         if cost:
             account.charge(cost)

@@ -1,14 +1,15 @@
 """One request, from the bytes that arrive to the answer that leaves."""
 
-from typing import Final
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from sms_sandbox.contract import Operation, Provider
-from sms_sandbox.engine import weights
-from sms_sandbox.engine.backend import RequestBackend
-from sms_sandbox.engine.journal import EventKind, Exchange
-from sms_sandbox.engine.parts import Parts
-from sms_sandbox.engine.request_faults import FaultRefusal, RequestFaults
-from sms_sandbox.engine.routing import Resolved
+from sms_sandbox.engine.backend import Parts, RequestBackend
+from sms_sandbox.engine.faults import FaultRefusal, RequestFaults
+from sms_sandbox.engine.journal import EventKind, Exchange, FaultFired
+from sms_sandbox.engine.store import request_weight
+from sms_sandbox.faults.opening import OpeningFault, OpeningStep
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.wire.exchange import HttpRequest
 
@@ -19,12 +20,58 @@ _LINK: Final = "link"
 """The operation of a route that exists only where the provider's short links are followed."""
 
 
-def answer(parts: Parts, request: HttpRequest, resolved: Resolved | None = None) -> Answer | None:
+class Resolved(NamedTuple):
+    """The provider of a request, and the request as that provider reads it, without the sandbox's prefix."""
+
+    provider: Provider
+    request: HttpRequest
+
+
+class ProviderRouter:
+    """Find the provider by the host, by the prefix of the path, or by its first segment."""
+
+    def __init__(self, providers: Iterable[Provider]) -> None:
+        self.providers: Final = tuple(providers)
+        self._by_host: Final = {host: provider for provider in self.providers for host in provider.hosts}
+        self._by_prefix: Final = {provider.name: provider for provider in self.providers}
+        self._domains: Final = frozenset(_domain(host) for host in self._by_host)
+        self._by_root: Final = {root: provider for provider in self.providers for root in provider.root_segments}
+
+    def is_real_host(self, host: str) -> bool:
+        """Return True for the real host name of a provider."""
+        return host in self._by_host
+
+    def provider_of(self, host: str) -> Provider | None:
+        """Return the provider whose real host name that is, or None if it is none."""
+        return self._by_host.get(host)
+
+    def resolves_as(self, other: "ProviderRouter") -> bool:
+        """Return True if both routers find the same provider for every request."""
+        return self is other or self.providers == other.providers
+
+    def resolve(self, request: HttpRequest) -> Resolved | None:
+        """Return the provider and the request as it sees it, or None for a request that is for no provider."""
+        at_home = self._by_host.get(request.host)
+        if at_home is not None:
+            return Resolved(at_home, request)
+        root = request.path.lstrip("/").partition("/")[0].lower()
+        prefixed = self._by_prefix.get(root)
+        if prefixed is not None:
+            return Resolved(prefixed, _without_prefix(request, prefixed.name))
+        if not root or _domain(request.host) in self._domains:
+            return None  # another service of a provider, whose paths only look the same
+        provider = self._by_root.get(root)
+        return Resolved(provider, request) if provider else None
+
+
+def answer(
+    parts: Parts, router: ProviderRouter, request: HttpRequest, resolved: Resolved | None = None
+) -> Answer | None:
     """Return the provider's answer and how it is sent, or None for a request that is for no provider.
 
     ``resolved`` is the router's result for the request, if the caller has it already.
     """
-    resolved = resolved or parts.router.resolve(request)
+    resolved = resolved or router.resolve(request)
     if resolved is None:
         return None
     provider, seen = resolved
@@ -34,7 +81,7 @@ def answer(parts: Parts, request: HttpRequest, resolved: Resolved | None = None)
         backend = RequestBackend(parts, provider, exchange)
         return _close(parts, exchange, Answer(operation.handle(seen, backend)))
     faults = RequestFaults(parts, provider, exchange)
-    backend = RequestBackend(parts, provider, exchange, faults)
+    backend = RequestBackend(parts, provider, exchange, faults.before_submit)
     try:
         faults.before(operation, seen)
         response = operation.handle(seen, backend)
@@ -55,7 +102,7 @@ def _operation(provider: Provider, request: HttpRequest) -> tuple[Operation, Htt
 def _open(parts: Parts, provider: Provider, operation: Operation, request: HttpRequest) -> Exchange:
     world = parts.world
     exchange = Exchange(world.next_exchange_id(), world.now, provider.name, operation.name, request)
-    world.exchanges.add(exchange.id, exchange, weights.of_request(request))
+    world.exchanges.add(exchange.id, exchange, request_weight(request))
     world.note(EventKind.EXCHANGE_ARRIVED, exchange)
     return exchange
 
@@ -68,3 +115,41 @@ def _close(parts: Parts, exchange: Exchange, result: Answer) -> Answer:
         world.exchanges.outweigh(len(result.response.body))
     world.note(EventKind.EXCHANGE_ANSWERED, exchange)
     return result
+
+
+def open_connection(
+    parts: Parts, router: ProviderRouter, host: str, port: int, step: OpeningStep
+) -> OpeningFault | None:
+    """Return the fault that strikes a connection at a step, or None if none does or the host is no provider's.
+
+    A connection that is struck is an exchange, so that it stands in every list of exchanges.
+    """
+    world, request = parts.world, HttpRequest("CONNECT", f"{host}:{port}".encode("latin-1", "replace"))
+    provider = router.provider_of(host)
+    if provider is None:
+        return None
+    struck = world.faults.on_opening(provider.name, step)
+    if struck is None:
+        return None
+    fault, rule = struck
+    opened = Exchange(world.next_exchange_id(), world.now, provider.name, step.value, request)
+    world.exchanges.add(opened.id, opened, len(request.target))
+    world.note(EventKind.EXCHANGE_ARRIVED, opened)
+    rule.struck(opened.id)
+    opened.faults[rule.name] = None
+    world.note(EventKind.FAULT_FIRED, FaultFired(rule.name, step.value, opened.id, is_taken=False))
+    opened.response = fault.refusal(host, port)
+    world.note(EventKind.EXCHANGE_ANSWERED, opened)
+    return fault
+
+
+def _without_prefix(request: HttpRequest, name: str) -> HttpRequest:
+    # A base address may end with a slash, and the prefix is ours, not the provider's.
+    path = b"/" + request.raw_path.lstrip(b"/")[len(name) :].lstrip(b"/")
+    _, question_mark, query = request.target.partition(b"?")
+    return replace(request, target=path + question_mark + query, prefix=f"{request.prefix}/{name}")
+
+
+def _domain(host: str) -> str:
+    """Return the last two labels of a host name."""
+    return ".".join(host.rsplit(".", 2)[-2:])

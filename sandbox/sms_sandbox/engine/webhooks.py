@@ -12,10 +12,9 @@ from sms_sandbox.contract import RetryPlan, WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.state import ENDS, MessageState
 from sms_sandbox.core.time.instants import SECOND
-from sms_sandbox.engine import fault_targets
 from sms_sandbox.engine.inputs import Inputs, recorded_input
 from sms_sandbox.engine.journal import EventKind, FaultFired
-from sms_sandbox.engine.recent import Recent
+from sms_sandbox.engine.store import Recent
 from sms_sandbox.engine.webhook_models import (
     NOWHERE,
     Attempt,
@@ -27,6 +26,7 @@ from sms_sandbox.engine.webhook_models import (
     WebhookSubject,
 )
 from sms_sandbox.engine.world import World
+from sms_sandbox.faults.matcher import message_target
 from sms_sandbox.faults.plan import WebhookDecision
 from sms_sandbox.faults.webhooks import Order, WebhookMode, WebhookOutcome, WebhookTopic
 
@@ -97,9 +97,7 @@ class Webhooks:
             self._overtake(subject, state)
         if not requests:
             return
-        decision = (
-            faults.on_webhook(fault_targets.fault_target(subject), subject.id) if faults.follows_messages else None
-        )
+        decision = faults.on_webhook(message_target(subject), subject.id) if faults.follows_messages else None
         if decision is None:
             for request in requests:
                 self.begin(self.due(subject, request, state))
@@ -184,7 +182,7 @@ class Webhooks:
         What is left of an earlier flush is queued again.
         """
         faults = self._world.faults
-        found = [(webhook, faults.flush(fault_targets.fault_target(webhook.subject))) for webhook in self._held]
+        found = [(webhook, faults.flush(message_target(webhook.subject))) for webhook in self._held]
         ready = [(webhook, flush) for webhook, flush in found if flush is not None]
         self._queue = deque(webhook for webhook, _ in ready)
         if not ready:

@@ -6,16 +6,14 @@ from typing import Final
 from sms_sandbox.contract import Provider
 from sms_sandbox.core.devices.call import PhoneCall
 from sms_sandbox.core.devices.device import Switch
-from sms_sandbox.core.draws import Draws
-from sms_sandbox.core.ids import Ids
+from sms_sandbox.core.draws import Draws, Ids
 from sms_sandbox.core.smsc import Due
 from sms_sandbox.core.time.timeline import Timeline
 from sms_sandbox.engine.accounts import Accounts
 from sms_sandbox.engine.inputs import Inputs
 from sms_sandbox.engine.journal import EventKind, EventSubject, Exchange, Journal
-from sms_sandbox.engine.messages import Messages
-from sms_sandbox.engine.recent import Recent
 from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.engine.store import Messages, Recent
 from sms_sandbox.engine.webhook_models import FlushDue, Webhook
 from sms_sandbox.faults.plan import FaultPlan, PhaseTransition, RuleExpiry
 

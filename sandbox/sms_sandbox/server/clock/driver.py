@@ -12,7 +12,7 @@ from sms_sandbox.core.errors import TimeEndsError
 from sms_sandbox.core.time.instants import LATEST, SECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind
-from sms_sandbox.engine.routing import Resolved
+from sms_sandbox.engine.requests import Resolved
 from sms_sandbox.engine.webhook_models import AttemptRequest, Outcome
 from sms_sandbox.faults.opening import OpeningFault, OpeningStep
 from sms_sandbox.faults.transmission import Answer

@@ -15,7 +15,7 @@ from sms_sandbox.core.draws import HEX, Draws
 from sms_sandbox.core.numbers.number_range import NumberRange
 from sms_sandbox.engine.accounts import WORKSPACE_PREFIX
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.routing import Resolved
+from sms_sandbox.engine.requests import Resolved
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.personas import FakerPeople
 from sms_sandbox.server.clock.driver import ClockDriver, ClockSettings, Mode

@@ -12,6 +12,7 @@ from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import MINUTE, SECOND
 from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.faults import FaultReach
 from sms_sandbox.engine.journal import EventKind, FaultFired
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.faults.kinds.account import AccountChange
@@ -22,6 +23,7 @@ from sms_sandbox.faults.kinds.garble import Garble
 from sms_sandbox.faults.kinds.handset import HandsetChange
 from sms_sandbox.faults.kinds.latency import Latency
 from sms_sandbox.faults.kinds.lifecycle import BUILT_IN
+from sms_sandbox.faults.kinds.mode_hold import HoldMode
 from sms_sandbox.faults.kinds.provider_error import ProviderError
 from sms_sandbox.faults.kinds.reset import Reset
 from sms_sandbox.faults.kinds.stall import Stall
@@ -29,14 +31,106 @@ from sms_sandbox.faults.kinds.status import Status
 from sms_sandbox.faults.matcher import Matcher
 from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule
 from sms_sandbox.faults.transmission import NORMAL, Answer, ConnectionEnd, Transmission
+from sms_sandbox.faults.webhooks import WebhookFaults
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 from sms_sandbox.wire.routing import Router
 
 from tests.engine.test_backend import outgoing
 from tests.examples import MORNING, advance
-from tests.making import JANE, SETTINGS, a_request, an_engine, send
+from tests.making import JANE, SETTINGS, a_request, an_engine, send, sent, until_idle
 from tests.providers.acme import PROVIDER as ACME
 from tests.providers.acme import operations
+
+DOWN_RULE = Rule(name="down", effects=Effects(refusal=Status(503)))
+HOLD = Rule(name="hold", effects=Effects(webhooks=WebhookFaults(mode=HoldMode())))
+CLOSED = Phase(name="closed", at=MINUTE, lasts=MINUTE, change=AccountChange(suspended=True))
+
+
+def status_of(engine: Engine) -> int:
+    response = engine.exchange(a_request())
+    assert response is not None
+    return response.status
+
+
+def edges_of(engine: Engine) -> list[EventKind]:
+    kinds = [entry.kind for entry in engine.journal.after(0)]
+    return [kind for kind in kinds if kind in (EventKind.PHASE_BEGAN, EventKind.PHASE_ENDED)]
+
+
+def move(engine: Engine, by: int) -> None:
+    at = engine.now + by
+    while (due := engine.next_due()) is not None and due <= at:
+        engine.step()
+    engine.move_to(at)
+
+
+def test_loaded_faults_replace_those_before_and_count_from_now() -> None:
+    engine = an_engine()
+    engine.fault_control.load(Faults(rules=(DOWN_RULE,)))
+    move(engine, SECOND)
+    engine.fault_control.load(Faults())
+    assert (status_of(engine), engine.fault_control.since) == (200, engine.now)
+
+
+def test_phase_begins_and_ends_at_its_times_and_changes_accounts() -> None:
+    engine = an_engine()
+    engine.fault_control.load(Faults(phases=(CLOSED,)))
+    assert status_of(engine) == 200
+    move(engine, MINUTE)
+    assert status_of(engine) == 403
+    move(engine, MINUTE)
+    assert edges_of(engine) == [EventKind.PHASE_BEGAN, EventKind.PHASE_ENDED]
+
+
+def test_phase_of_replaced_faults_does_not_begin() -> None:
+    engine = an_engine()
+    engine.fault_control.load(Faults(phases=(CLOSED,)))
+    engine.fault_control.load(Faults())
+    move(engine, 5 * MINUTE)
+    assert edges_of(engine) == []
+
+
+def test_added_rule_is_in_force_until_its_lifetime_is_over() -> None:
+    engine = an_engine()
+    engine.fault_control.add(DOWN_RULE, lasts=SECOND)
+    assert status_of(engine) == 503
+    move(engine, SECOND)
+    assert status_of(engine) == 200
+
+
+def test_rule_of_a_taken_name_is_refused() -> None:
+    engine = an_engine()
+    engine.fault_control.add(DOWN_RULE)
+    with pytest.raises(ValueError, match="down"):
+        engine.fault_control.add(DOWN_RULE)
+
+
+def test_removing_a_rule_sends_what_it_held() -> None:
+    engine = an_engine(SETTINGS)
+    engine.fault_control.add(HOLD)
+    sent(engine)
+    until_idle(engine)
+    assert len(engine.webhooks.held) > 0
+    engine.fault_control.remove("hold")
+    until_idle(engine)
+    assert len(engine.webhooks.held) == 0
+    with pytest.raises(KeyError):
+        engine.fault_control.remove("hold")
+
+
+def reach(engine: Engine) -> FaultReach:
+    return FaultReach(engine._parts, "acme", None)
+
+
+def test_request_without_account_and_messages_changes_nothing() -> None:
+    engine = an_engine()
+    send(engine)
+    one = reach(engine)
+    one.change_devices(online=False, condition=DeviceCondition.RADIO_OFF)
+    one.change_handsets(HandsetCondition.OFF)
+    assert one.account is None
+    assert [*engine.devices.named("d1", "acme")] == []
+
 
 JOHN = Msisdn("33639980002")
 DOWN = Effects(refusal=Status(503))

@@ -1,9 +1,101 @@
+import gc
+import tracemalloc
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sms_sandbox.contract import Outgoing
 from sms_sandbox.core.account import Account
-from sms_sandbox.core.message import Link, MoMessage, MtMessage
+from sms_sandbox.core.message import Address, Link, MoMessage, MtMessage
+from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.text.segments import Encoding
-from sms_sandbox.engine.messages import Messages
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.engine.store import Messages, Recent, outgoing_weight, request_weight
+from sms_sandbox.providers.smsmode import PROVIDER
+from sms_sandbox.wire.exchange import HttpRequest
 
 from tests.making import JANE, a_message, an_account
+
+
+def filled(recent: Recent[str], *items: str) -> list[str]:
+    for number, item in enumerate(items):
+        recent.add(str(number), item, len(item))
+    return list(recent)
+
+
+def test_the_newest_are_kept_oldest_first() -> None:
+    assert filled(Recent(3), "a", "b", "c", "d", "e") == ["c", "d", "e"]
+
+
+def test_an_entry_is_found_by_its_key_until_it_is_forgotten() -> None:
+    recent = Recent[str](2)
+    filled(recent, "a", "b", "c")
+    assert [recent.get("0"), recent.get("1"), recent.get("2")] == [None, "b", "c"]
+    assert len(recent) == 2
+
+
+def test_the_oldest_go_until_the_weight_is_right() -> None:
+    recent = Recent[str](10, max_weight=5)
+    assert filled(recent, "aa", "b", "cc") == ["aa", "b", "cc"]
+    recent.add("3", "dddd", 4)
+    assert list(recent) == ["dddd"]
+    recent.add("4", "e", 1)
+    assert list(recent) == ["dddd", "e"]
+
+
+def test_the_newest_stays_however_heavy_it_is() -> None:
+    assert filled(Recent(10, max_weight=5), "a", "b" * 100) == ["b" * 100]
+    assert filled(Recent(0), "a", "b") == ["b"]
+
+
+@given(st.lists(st.text(max_size=6)), st.integers(1, 8), st.integers(0, 12))
+def test_as_many_of_the_newest_are_kept_as_have_room(items: list[str], max_items: int, max_weight: int) -> None:
+    kept = filled(Recent(max_items, max_weight=max_weight), *items)
+    fitting = [
+        items[start:]
+        for start in range(len(items))
+        if len(items) - start <= max_items and weight(items[start:]) <= max_weight
+    ]
+    assert kept == (fitting[0] if fitting else items[-1:])
+
+
+def weight(items: list[str]) -> int:
+    return sum(map(len, items))
+
+
+def test_an_entry_that_becomes_heavier_drives_the_oldest_out() -> None:
+    recent = Recent[str](10, max_weight=5)
+    recent.add("1", "aa", 2)
+    recent.add("2", "b", 1)
+    recent.outweigh(2)
+    assert list(recent) == ["aa", "b"]
+    recent.outweigh(1)
+    assert list(recent) == ["b"]
+    recent.add("3", "c", 1)
+    assert list(recent) == ["b", "c"]
+
+
+def test_cleared_it_is_as_if_it_were_new() -> None:
+    recent: Recent[str] = Recent(3, max_weight=5)
+    for key in ("a", "bb", "cc"):
+        recent.add(key, key, len(key))
+    recent.clear()
+    assert (len(recent), list(recent), recent.get("a")) == (0, [], None)
+    for key in ("a", "bb", "dd"):
+        recent.add(key, key, len(key))
+    assert list(recent) == ["a", "bb", "dd"]
+
+
+def test_the_newest_is_at_hand() -> None:
+    recent: Recent[str] = Recent(1)
+    with pytest.raises(IndexError):
+        _ = recent.newest
+    for key in ("a", "b"):
+        recent.add(key, key.upper())
+        assert recent.newest == key.upper()
+
 
 ACCOUNT = an_account()
 
@@ -206,3 +298,53 @@ def test_cleared_messages_are_found_in_no_way_and_ids_go_on() -> None:
     assert [messages.find(name) for name in ("m1", "m2")] == [None, None]
     messages.finish(message)  # one that was under way may still end
     assert messages.new_id() == "m2"
+
+
+REQUEST = HttpRequest("POST", b"/p", (("Host", "h"),), b"body")
+
+
+def outgoing(number: int, text: str) -> Outgoing:
+    to = Msisdn(f"336399{number:05}")
+    return Outgoing(to=Address(to, to), text=text, encoding=Encoding.GSM7, segments=(text,), provider_id=str(number))
+
+
+def test_a_request_weighs_its_target_headers_and_body() -> None:
+    weight = request_weight(REQUEST)
+    assert request_weight(replace(REQUEST, body=b"body" * 2)) == weight + 4
+    assert request_weight(replace(REQUEST, target=b"/pp")) == weight + 1
+    assert request_weight(replace(REQUEST, headers=(("Host", "h"), ("X", "y" * 100)))) > weight + 100
+
+
+def test_each_recipient_weighs_and_a_shared_text_weighs_once() -> None:
+    text = "x" * 1000
+    one = outgoing_weight([outgoing(1, text)])
+    two = outgoing_weight([outgoing(1, text), outgoing(2, text)])
+    apart = outgoing_weight([outgoing(1, text), outgoing(2, "y" * 1000)])
+    assert outgoing_weight([]) == 0
+    assert apart == 2 * one
+    assert two == apart - 1000
+
+
+@pytest.mark.parametrize("recipients", [1, 300])
+def test_kept_exchanges_take_about_the_memory_that_they_weigh(recipients: int) -> None:
+    numbers = ",".join(f"06{number:08}" for number in range(recipients))
+    request = HttpRequest(
+        "POST", b"/smsmode/http/1.6/sendSMS.do", body=f"accessToken=t&message=hello&numero={numbers}".encode()
+    )
+    engine = Engine([PROVIDER], EngineSettings(start=0))
+    engine.exchange(request)
+    tracemalloc.start()
+    try:
+        for _ in range(600 // recipients):
+            engine.exchange(replace(request, body=request.body + b"&"))
+        for part in (engine.world.timeline, engine.messages, engine.journal, engine.world.ids):
+            part.clear()
+        gc.collect()
+        with_exchanges = tracemalloc.get_traced_memory()[0]
+        weight = engine.exchanges._weight
+        engine.exchanges.clear()
+        gc.collect()
+        real = with_exchanges - tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert 0.7 * real < weight < 3 * real
