@@ -19,7 +19,7 @@ from sms_sandbox.core.time.instants import HOUR
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings
 from sms_sandbox.providers.smsfactor import PROVIDER
-from sms_sandbox.providers.smsfactor.countries import country_of
+from sms_sandbox.providers.smsfactor.contacts.countries import country_of
 from sms_sandbox.wire.exchange import Headers
 
 from tests.examples import MORNING, advance

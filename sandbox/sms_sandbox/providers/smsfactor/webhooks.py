@@ -12,8 +12,8 @@ from sms_sandbox.core.message import MoMessage, MtMessage, is_stop
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.state import ENDS
 from sms_sandbox.providers.smsfactor import dates, state, states
-from sms_sandbox.providers.smsfactor.countries import country_of
-from sms_sandbox.providers.smsfactor.dialects import CURRENT, generation
+from sms_sandbox.providers.smsfactor.contacts.countries import country_of
+from sms_sandbox.providers.smsfactor.formats.dialects import CURRENT, generation
 from sms_sandbox.providers.smsfactor.state import INFOS, Blocked, ProviderData, RegisteredWebhook, Remembered
 from sms_sandbox.providers.smsfactor.states import Code
 from sms_sandbox.wire import json_text, urls

@@ -4,10 +4,9 @@ import csv
 import io
 from typing import Final
 
-from sms_sandbox.providers.smsmode import numbers
 from sms_sandbox.providers.smsmode.errors import SmsModeError
 from sms_sandbox.providers.smsmode.parse import Line
-from sms_sandbox.providers.smsmode.requests import forms
+from sms_sandbox.providers.smsmode.requests import forms, numbers
 from sms_sandbox.providers.smsmode.text import writable
 from sms_sandbox.wire import form_data
 from sms_sandbox.wire.exchange import HttpRequest

@@ -6,10 +6,10 @@ from sms_sandbox.core.account import Account
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.providers.smsfactor import state
 from sms_sandbox.providers.smsfactor.accounts.operations import child
+from sms_sandbox.providers.smsfactor.accounts.tokens import jwt, parse, render
 from sms_sandbox.providers.smsfactor.auth import AuthenticatedRequest, answering
 from sms_sandbox.providers.smsfactor.errors import RefusedError
 from sms_sandbox.providers.smsfactor.state import ApiToken
-from sms_sandbox.providers.smsfactor.tokens import jwt, parse, render
 from sms_sandbox.wire.exchange import HttpResponse
 
 _FIRST_TOKEN: Final = 2

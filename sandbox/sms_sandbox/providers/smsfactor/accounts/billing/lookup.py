@@ -7,13 +7,13 @@ from sms_sandbox.core.errors import InsufficientCreditError
 from sms_sandbox.core.handset import HandsetCondition
 from sms_sandbox.core.numbers import plan
 from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.providers.smsfactor.accounts.billing.networks import network_of
 from sms_sandbox.providers.smsfactor.auth import AuthenticatedRequest, answering
-from sms_sandbox.providers.smsfactor.billing.networks import network_of
+from sms_sandbox.providers.smsfactor.contacts.recipients import number_in
 from sms_sandbox.providers.smsfactor.errors import RefusedError
 from sms_sandbox.providers.smsfactor.formats.answers import OK, alike
 from sms_sandbox.providers.smsfactor.formats.documents import text_of
 from sms_sandbox.providers.smsfactor.formats.fields import branch
-from sms_sandbox.providers.smsfactor.recipients import number_in
 from sms_sandbox.wire.exchange import HttpResponse
 
 Fields = dict[str, object]

@@ -6,12 +6,13 @@ from typing import Final
 
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.time.instants import EARLIEST, LATEST, from_local
-from sms_sandbox.providers.smsfactor import credentials, state
+from sms_sandbox.providers.smsfactor import state
 from sms_sandbox.providers.smsfactor.accounts.operations import child
 from sms_sandbox.providers.smsfactor.auth import AuthenticatedRequest, answering
-from sms_sandbox.providers.smsfactor.countries import country_of
+from sms_sandbox.providers.smsfactor.contacts.countries import country_of
 from sms_sandbox.providers.smsfactor.dates import PARIS
 from sms_sandbox.providers.smsfactor.errors import RefusedError
+from sms_sandbox.providers.smsfactor.formats import credentials
 from sms_sandbox.providers.smsfactor.formats.answers import OK, AnswerStyle, alike
 from sms_sandbox.providers.smsfactor.history.queries import Period, Values
 from sms_sandbox.wire.exchange import HttpResponse

@@ -5,8 +5,8 @@ from typing import Final
 
 from sms_sandbox.core.time.instants import write_local
 from sms_sandbox.providers.smsfactor import dates
+from sms_sandbox.providers.smsfactor.accounts.billing import pdf
 from sms_sandbox.providers.smsfactor.auth import AuthenticatedRequest, answering
-from sms_sandbox.providers.smsfactor.billing import pdf
 from sms_sandbox.providers.smsfactor.errors import RefusedError
 from sms_sandbox.providers.smsfactor.formats.answers import OK, alike, document
 from sms_sandbox.providers.smsfactor.state import Invoice

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.providers.smsmode import batch
 from sms_sandbox.providers.smsmode.errors import SmsModeError
+from sms_sandbox.providers.smsmode.sending import batch
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 from tests.providers.smsmode.asking import an_engine, ask, with_credit

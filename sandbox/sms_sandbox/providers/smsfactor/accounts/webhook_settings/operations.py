@@ -3,10 +3,10 @@
 from typing import Final
 
 from sms_sandbox.contract import WebhookRequest
+from sms_sandbox.providers.smsfactor.accounts.webhook_settings import parse, render
 from sms_sandbox.providers.smsfactor.auth import AuthenticatedRequest, answering
 from sms_sandbox.providers.smsfactor.errors import RefusedError
 from sms_sandbox.providers.smsfactor.state import RegisteredWebhook
-from sms_sandbox.providers.smsfactor.webhook_settings import parse, render
 from sms_sandbox.wire.exchange import HttpResponse
 
 _FIRST_WEBHOOK: Final = 66

@@ -8,8 +8,10 @@ from sms_sandbox.core.message import Address
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.text.segments import encoding_of
-from sms_sandbox.providers.smsmode import batch, ids, numbers, parse, render, state, text
+from sms_sandbox.providers.smsmode import ids, parse, render, state, text
 from sms_sandbox.providers.smsmode.auth import AuthenticatedRequest
+from sms_sandbox.providers.smsmode.requests import numbers
+from sms_sandbox.providers.smsmode.sending import batch
 from sms_sandbox.providers.smsmode.state import Details
 from sms_sandbox.wire.exchange import HttpResponse
 

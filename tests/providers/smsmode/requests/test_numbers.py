@@ -3,7 +3,7 @@
 import pytest
 from sms_sandbox.core.message import Address
 from sms_sandbox.core.numbers.msisdn import Msisdn
-from sms_sandbox.providers.smsmode.numbers import is_french, recipients
+from sms_sandbox.providers.smsmode.requests.numbers import is_french, recipients
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from sms_sandbox.core.account import Account
 from sms_sandbox.core.message import Address, MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.providers.smsmode import ids
-from sms_sandbox.providers.smsmode.organisation import Campaign, Channel, Organisation
+from sms_sandbox.providers.smsmode.state.organisation import Campaign, Channel, Organisation
 
 DEFAULT_SENDER: Final = "36034"
 

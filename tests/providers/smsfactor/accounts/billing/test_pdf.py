@@ -2,7 +2,7 @@
 
 import re
 
-from sms_sandbox.providers.smsfactor.billing import pdf
+from sms_sandbox.providers.smsfactor.accounts.billing import pdf
 
 
 def test_cross_reference_table_finds_each_object() -> None:

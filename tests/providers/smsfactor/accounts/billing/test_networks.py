@@ -2,7 +2,7 @@
 
 import pytest
 from sms_sandbox.core.numbers.msisdn import Msisdn
-from sms_sandbox.providers.smsfactor.billing.networks import network_of
+from sms_sandbox.providers.smsfactor.accounts.billing.networks import network_of
 
 
 @pytest.mark.parametrize(

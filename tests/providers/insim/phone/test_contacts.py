@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.providers.insim import PROVIDER
-from sms_sandbox.providers.insim.countries import CALLING_CODES
-from sms_sandbox.providers.insim.numbers import international
+from sms_sandbox.providers.insim.numbers import CALLING_CODES, international
 from sms_sandbox.providers.insim.state import ProviderData
 from sms_sandbox.wire.exchange import HttpRequest
 

@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 from zlib import crc32
 
 from sms_sandbox.core.numbers.msisdn import Msisdn
-from sms_sandbox.providers.smsfactor.countries import country_of
+from sms_sandbox.providers.smsfactor.contacts.countries import country_of
 
 _PREFIX_LENGTH: Final = 3
 
