@@ -47,7 +47,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(project: Path, config: dict[str, str], *options: str) -> Any:
     """Return what the program prints: the answers to its three calls as the package reads them."""
     sandbox = Path(sys.executable).with_name("sandbox")
-    command = [sandbox, "run", "--clock", "virtual", "--idle-jump", *options, "--"]
+    command = [str(sandbox), "run", "--clock", "virtual", "--idle-jump", *options, "--"]
     done = subprocess.run(  # noqa: S603  the client under test
         [*command, "node", "a.js", json.dumps([config, HERE])],
         cwd=project,

@@ -24,12 +24,13 @@ from tests.serving import HERE, THERE, fetch
 
 LOGIN, KEY = "a@example.com", "key"
 HERE_IN_FRANCE = f"0{HERE.removeprefix('+33')}"
+EVER = ("--from", "2020-01-01", "--to", "2099-12-31")
 BIN = Path(sys.executable).parent
 
 
 @dataclass(frozen=True, slots=True)
 class CommandLine:
-    """The command ``insim`` with a sandbox of its own, whose clock stands at the present time as the client's does."""
+    """The command ``insim`` with a sandbox of its own, whose clock stands where the client's does."""
 
     url: str
     folder: Path
@@ -87,9 +88,7 @@ def test_text_is_sent_read_and_delivered(insim: CommandLine) -> None:
     )
     Client(insim.url).clock.advance("1h")
     assert f">> {HERE}: Été https://arsms.co/" in insim.run("sms", "list", "--phone", HERE_IN_FRANCE)
-    [sms] = insim.json("sms", "list", "--direction", "outbound", "--from", "2020-01-01", "--to", "2099-12-31")[
-        "messages"
-    ]
+    [sms] = insim.json("sms", "list", "--direction", "outbound", *EVER)["messages"]
     assert sms["sms_id"] in insim.run("sms", "detail", sms["sms_id"])
     assert "Été" in insim.run("sms", "conversation", HERE, "--limit", "1")
     assert insim.json("sms", "conversation", HERE)["messages"] == [sms]
@@ -112,7 +111,7 @@ def test_calls_are_made_listed_and_qualified(insim: CommandLine) -> None:
     insim.run("calls", "qualify", call["call_id"], "--option", option["_id"], "--notes", "soon")
     [given] = insim.json("qualifications", "list", "--phone", HERE)["qualifications"]
     assert (given["label"], given["notes"]) == ("Warm", "soon")
-    stats = insim.json("qualifications", "stats", "--from", "2020-01-01", "--to", "2099-12-31")["stats"]
+    stats = insim.json("qualifications", "stats", *EVER)["stats"]
     assert (stats["total_calls"], stats["by_category"]) == (2, {"Warm": 1})
     insim.run("qualifications", "options-delete", option["_id"])
     assert insim.json("qualifications", "options")["options"] == []
@@ -179,7 +178,7 @@ def test_template_is_filled_and_sent(insim: CommandLine) -> None:
 def test_statistics_count_what_was_sent(insim: CommandLine) -> None:
     insim.run("sms", "send", HERE, "Hello")
     assert "sent: 1" in insim.run("stats", "overview")
-    stats = insim.json("stats", "overview", "--from", "2020-01-01", "--to", "2099-12-31")["stats"]
+    stats = insim.json("stats", "overview", *EVER)["stats"]
     assert stats["sms"]["sent"] == 1
     assert insim.json("stats", "clicks", "--limit", "5")["clicks"] == []
 
