@@ -4,6 +4,7 @@ import asyncio
 import errno
 import gc
 import os
+import re
 import sys
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -28,7 +29,12 @@ from sms_sandbox.server.workspaces.workspace import Workspace
 
 _TAKEN: Final = '; "sandbox status" shows a sandbox there, and --port 0 takes a free port'
 
-NO_WEBHOOKS: Final = "none configured; set an address with --webhook PROVIDER=URL, or sandbox listen --forward-to URL"
+NO_WEBHOOKS: Final = (
+    'none configured, kept for "sandbox webhooks"; set an address with --webhook PROVIDER=URL, '
+    "or sandbox listen --forward-to URL"
+)
+_PASSWORD: Final = re.compile(r"(://[^/?#@:]*:)[^/?#@]*(?=@)")
+"""The password in an address, behind what comes before it."""
 
 BackgroundWork = Callable[[RunningSandbox], Coroutine[Any, Any, None]]
 """Work that goes on beside a server until it stops."""
@@ -154,9 +160,13 @@ def _webhook_addresses(workspace: Workspace) -> Iterator[str]:
     for name, provider in engine.providers.items():
         addresses = engine.settings.webhooks.get(name, {})
         if len({*addresses.values()}) == 1 and len(addresses) == len(provider.webhook_kinds):
-            yield f"{name} -> {next(iter(addresses.values()))}"
+            yield f"{name} -> {_without_password(next(iter(addresses.values())))}"
         else:
-            yield from (f"{name}.{kind} -> {url}" for kind, url in addresses.items())
+            yield from (f"{name}.{kind} -> {_without_password(url)}" for kind, url in addresses.items())
         for account in engine.backend(name).accounts:
             for kind, url in account.webhooks.items() - addresses.items():
-                yield f"{name}.{kind} of {account.login} -> {url}"
+                yield f"{name}.{kind} of {account.login} -> {_without_password(url)}"
+
+
+def _without_password(url: str) -> str:
+    return _PASSWORD.sub(r"\1***", url, count=1)
