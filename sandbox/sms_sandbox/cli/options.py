@@ -8,11 +8,26 @@ from typing import Any, Final
 
 import click
 
-from sms_sandbox.cli.configuration.option_error import OptionError
 from sms_sandbox.core.numbers.number_range import MAGIC, NumberRange, number_range
 from sms_sandbox.core.time import durations
 from sms_sandbox.core.time.instants import from_datetime
 from sms_sandbox.front_door.store import FOLDER_VARIABLE
+
+
+class OptionError(click.UsageError):
+    """A value of an option that is wrong for the providers at hand, or beside another option."""
+
+    def __init__(self, name: str, value: str, message: str, *, of: str = "") -> None:
+        """``of`` is a part of the value that the message is about, such as a provider's name."""
+        super().__init__(f"--{name.replace('_', '-')}{of and f' {of}'}: {message}")
+        self.name = name
+        """The option's name as a key of ``sandbox.toml``."""
+
+        self.value = value
+        """The value as it would stand on the command line."""
+
+        self.reason = message
+        """The message without the option's name."""
 
 
 class _Duration(click.ParamType[int]):

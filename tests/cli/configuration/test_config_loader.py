@@ -142,7 +142,7 @@ def test_error_is_reported_at_its_position(text: str, message: str) -> None:
     [
         ('[webhook]\nnobody = "http://a/"', "2:1: webhook.nobody", "'nobody' is not known; there are: insim"),
         ('[webhook]\n\nsmsfactor = "127.0.0.1:3"', "3:1: webhook.smsfactor", "'127.0.0.1:3' is not an http or https"),
-        ('[webhook]\ninsim.sttus = "http://a/"', "2:1: webhook.insim.sttus", "'sttus' is no webhook of insim"),
+        ('[webhook]\ninsim.sttus = "http://a/"', "2:7: webhook.insim.sttus", "'sttus' is no webhook of insim"),
         ('[webhook]\n"insim.sttus" = "http://a/"', '2:1: webhook."insim.sttus"', "'sttus' is no webhook of insim"),
         ('webhook = [\n"insim=http://a/",\n"smsmode"]', "3:1: webhook[1]", "'smsmode' is not PROVIDER=URL"),
         ('webhook = "smsmode"', "1:1: webhook", "'smsmode' is not PROVIDER=URL"),

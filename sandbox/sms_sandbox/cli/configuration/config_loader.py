@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from sms_sandbox.cli.configuration.config import CONFIG, Config
-from sms_sandbox.cli.configuration.option_error import OptionError
+from sms_sandbox.cli.options import OptionError
 
 
 class BadConfigError(click.ClickException):

@@ -6,8 +6,7 @@ from ipaddress import ip_address
 from typing import Any, Final
 
 from sms_sandbox import providers
-from sms_sandbox.cli.configuration.option_error import OptionError
-from sms_sandbox.cli.options import address_pairs
+from sms_sandbox.cli.options import OptionError, address_pairs
 from sms_sandbox.contract import Provider, RetryPlan
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.core.time.pace import PACES
