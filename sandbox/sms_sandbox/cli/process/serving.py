@@ -139,6 +139,8 @@ def write_run(workspace: Workspace, file: Path) -> bool:
 
 
 def _announce(running: RunningSandbox, notes: Sequence[tuple[str, str]]) -> None:
+    for damage in running.keeper.damages if running.keeper is not None else ():
+        click.echo(f"--data: {damage}; the rest is back, and a copy of the file ends in .damaged", err=True)
     url, workspace = running.url, running.workspaces.default
     titles = [(provider.title, f"{url}/{provider.name}") for provider in running.settings.providers.values()]
     lines = [("page", f"{url}/"), *titles, ("admin API", f"{url}/_sandbox/v1"), *webhook_lines(workspace), *notes]

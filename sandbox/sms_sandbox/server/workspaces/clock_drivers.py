@@ -8,7 +8,7 @@ from sms_sandbox import magic_numbers
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.personas import FakerPeople
-from sms_sandbox.server.clock.driver import ClockDriver, ClockSettings, Mode
+from sms_sandbox.server.clock.driver import ClockDriver, ClockSettings, Mode, Since
 from sms_sandbox.server.observe.metrics import Metrics
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.webhooks.guard import WebhookGuard
@@ -77,15 +77,16 @@ class ClockDrivers:
             self._settings.access_log.follow(name, engine.journal)
 
     def driving(
-        self, engine: Engine, clock: ClockSettings, run_log: "RunLog | None", behind: float = 0.0
+        self, engine: Engine, clock: ClockSettings, run_log: "RunLog | None", since: Since | None = None
     ) -> ClockDriver:
-        """Return the driver of an engine in use; ``behind`` is the wall time in seconds that it has missed."""
+        """Return the driver of an engine in use, whose time goes on from now, or from ``since``."""
         if self.metrics is not None:
             self.metrics.listen(engine.journal)
         clock_driver = ClockDriver(
             engine, self._guard, mode=clock.mode, speed=clock.speed, has_idle_jump=clock.has_idle_jump
         )
-        clock_driver.fall_behind(behind)
+        if since is not None:
+            clock_driver.go_on_since(since)
         clock_driver.run_log = run_log
         clock_driver.change(clock)
         clock_driver.pump()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from sms_sandbox.core.numbers.number_range import NumberRange
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.server.clock.driver import ClockDriver, ClockSettings, Mode
+from sms_sandbox.server.clock.driver import ClockDriver, ClockSettings, Mode, Since
 from sms_sandbox.server.names import DEFAULT
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.workspaces import naming, setup
@@ -129,7 +129,9 @@ class Workspaces:
         Raise TimeRunsBackwardsError, and change nothing, if the scenario switches a device in the past.
         """
         clock = setup.clock_with(scenario, workspace.clock_driver.settings)
-        await self._go_on_with(workspace, self._anew(workspace, clock, scenario), scenario)
+        clock_driver = self._anew(workspace, clock, scenario)
+        await _release(workspace.clock_driver)
+        self._go_on_with(workspace, clock_driver, scenario)
 
     async def reset(self, workspace: Workspace, *, to_empty: bool = False) -> None:
         """Put the workspace back to its seed, and a virtual clock to its start; a real clock continues. The scenario
@@ -139,7 +141,8 @@ class Workspaces:
         """
         scenario = None if to_empty else workspace.scenario
         clock_driver = self._anew(workspace, workspace.clock_driver.settings, scenario, is_empty=to_empty)
-        await self._go_on_with(workspace, clock_driver, workspace.scenario)
+        await _release(workspace.clock_driver)
+        self._go_on_with(workspace, clock_driver, workspace.scenario)
 
     async def restore(self, workspace: Workspace, run: "Run", lines: Sequence[str]) -> "list[Difference]":
         """Put the workspace where the run, whose file has these lines, ended, and return the differences found.
@@ -156,7 +159,8 @@ class Workspaces:
         self._drivers.follow(workspace.name, engine)
         calls = under_way(engine)
         clock_driver = self._drivers.driving(engine, workspace.clock_driver.settings, run_log)
-        await self._go_on_with(workspace, clock_driver, None)
+        await _release(workspace.clock_driver)
+        self._go_on_with(workspace, clock_driver, None)
         clock_driver.webhooks.make(calls)
         return []
 
@@ -165,20 +169,22 @@ class Workspaces:
 
         Webhooks that were under way are made again. Raise UnknownSnapshotError or DataError without a change.
         """
+        data = self.snapshots.data(workspace, name)
         image = self.snapshots.image(workspace, name)
         engine = image.engine(self._settings.providers.values())
         run_log = self._drivers.recording(engine, image.scenario, image.run_log)
-        clock_driver = self._from_image(workspace.name, image, engine, run_log)
+        await _release(workspace.clock_driver)
+        if self._keeper is not None:
+            self._keeper.go_on_from(workspace.name, engine, data)
         workspace.fallback = engine.webhooks.fallback
-        await self._go_on_with(workspace, clock_driver, image.scenario)
+        self._go_on_with(workspace, self._from_image(workspace.name, image, engine, run_log), image.scenario)
 
     async def close(self, grace: float) -> None:
         for workspace in self:
             await workspace.clock_driver.close(grace)
 
-    async def _go_on_with(self, workspace: Workspace, clock_driver: ClockDriver, scenario: "Scenario | None") -> None:
-        """Replace the engine and the clock of a workspace."""
-        await _release(workspace.clock_driver)
+    def _go_on_with(self, workspace: Workspace, clock_driver: ClockDriver, scenario: "Scenario | None") -> None:
+        """Give a workspace, whose engine was released, another one."""
         workspace.clock_driver, workspace.scenario = clock_driver, scenario
         self._keep(workspace)
 
@@ -219,20 +225,22 @@ class Workspaces:
         if kept is None or self._keeper is None:
             return None
         image, engine = kept.image, kept.engine
+        if not kept.problems:
+            self._keeper.go_on(name, engine, kept.inputs)
         goes_on = image.clock.mode is Mode.REAL and not self._settings.pauses_on_restart
-        behind = self._keeper.behind(kept) if goes_on else 0.0
-        clock_driver = self._from_image(name, image, engine, kept.run_log, behind)
+        since = Since(kept.at, self._keeper.behind(kept) if goes_on else 0.0)
+        clock_driver = self._from_image(name, image, engine, kept.run_log, since)
         return Workspace(name, image.settings, clock_driver, image.keys, image.scenario, engine.webhooks.fallback)
 
     def _from_image(
-        self, name: str, image: "Image", engine: Engine, run_log: "RunLog | None", behind: float = 0.0
+        self, name: str, image: "Image", engine: Engine, run_log: "RunLog | None", since: Since | None = None
     ) -> ClockDriver:
         """Return a driver that goes on from an image; webhooks that were under way are made again."""
         from sms_sandbox.server.workspaces.data.keeper import end_attempts  # noqa: PLC0415  only needed with an image
 
         self._drivers.follow(name, engine)
         end_attempts(engine)
-        return self._drivers.driving(engine, image.clock, run_log, behind)
+        return self._drivers.driving(engine, image.clock, run_log, since)
 
     def _add(self, workspace: Workspace) -> None:
         self._by_name[workspace.name] = workspace
