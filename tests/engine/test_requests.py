@@ -37,6 +37,21 @@ def test_request_is_an_exchange_with_its_operation_and_response() -> None:
     assert exchange.request is SEND
 
 
+def test_exchanges_are_numbered_from_one() -> None:
+    engine = an_engine()
+    for _ in range(2):
+        engine.exchange(SEND)
+    assert [exchange.id for exchange in engine.exchanges] == ["x1", "x2"]
+
+
+def test_path_that_a_provider_knows_is_remembered_and_any_other_is_not() -> None:
+    engine = an_engine()
+    for target in (b"/acme/send", b"/acme/nowhere", b"/acme/send"):
+        engine.exchange(HttpRequest("POST", target))
+    assert [operation.name for operation in engine.router._operations.values()] == ["send"]
+    assert [exchange.operation for exchange in engine.exchanges] == ["send", NOT_FOUND, "send"]
+
+
 def test_resolved_request_is_answered_as_resolved() -> None:
     engine = an_engine()
     resolved = engine.router.resolve(SEND)

@@ -11,17 +11,23 @@ from sms_sandbox.core.message import Address, Link, MoMessage, MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.journal import Exchange
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.engine.store import Messages, Recent, outgoing_weight, request_weight
+from sms_sandbox.engine.store import Messages, Recent, exchange_weight
 from sms_sandbox.providers.smsmode import PROVIDER
-from sms_sandbox.wire.exchange import HttpRequest
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 from tests.making import JANE, a_message, an_account
 
 
+def add(recent: Recent[str], key: str, item: str) -> None:
+    recent.add(key, item)
+    recent.weigh(len(item))
+
+
 def filled(recent: Recent[str], *items: str) -> list[str]:
     for number, item in enumerate(items):
-        recent.add(str(number), item, len(item))
+        add(recent, str(number), item)
     return list(recent)
 
 
@@ -39,9 +45,9 @@ def test_an_entry_is_found_by_its_key_until_it_is_forgotten() -> None:
 def test_the_oldest_go_until_the_weight_is_right() -> None:
     recent = Recent[str](10, max_weight=5)
     assert filled(recent, "aa", "b", "cc") == ["aa", "b", "cc"]
-    recent.add("3", "dddd", 4)
+    add(recent, "3", "dddd")
     assert list(recent) == ["dddd"]
-    recent.add("4", "e", 1)
+    add(recent, "4", "e")
     assert list(recent) == ["dddd", "e"]
 
 
@@ -67,24 +73,24 @@ def weight(items: list[str]) -> int:
 
 def test_an_entry_that_becomes_heavier_drives_the_oldest_out() -> None:
     recent = Recent[str](10, max_weight=5)
-    recent.add("1", "aa", 2)
-    recent.add("2", "b", 1)
-    recent.outweigh(2)
+    add(recent, "1", "aa")
+    add(recent, "2", "b")
+    recent.weigh(2)
     assert list(recent) == ["aa", "b"]
-    recent.outweigh(1)
+    recent.weigh(1)
     assert list(recent) == ["b"]
-    recent.add("3", "c", 1)
+    add(recent, "3", "c")
     assert list(recent) == ["b", "c"]
 
 
 def test_cleared_it_is_as_if_it_were_new() -> None:
     recent: Recent[str] = Recent(3, max_weight=5)
     for key in ("a", "bb", "cc"):
-        recent.add(key, key, len(key))
+        add(recent, key, key)
     recent.clear()
     assert (len(recent), list(recent), recent.get("a")) == (0, [], None)
     for key in ("a", "bb", "dd"):
-        recent.add(key, key, len(key))
+        add(recent, key, key)
     assert list(recent) == ["a", "bb", "dd"]
 
 
@@ -308,19 +314,25 @@ def outgoing(number: int, text: str) -> Outgoing:
     return Outgoing(to=Address(to, to), text=text, encoding=Encoding.GSM7, segments=(text,), provider_id=str(number))
 
 
-def test_a_request_weighs_its_target_headers_and_body() -> None:
-    weight = request_weight(REQUEST)
-    assert request_weight(replace(REQUEST, body=b"body" * 2)) == weight + 4
-    assert request_weight(replace(REQUEST, target=b"/pp")) == weight + 1
-    assert request_weight(replace(REQUEST, headers=(("Host", "h"), ("X", "y" * 100)))) > weight + 100
+def exchange(request: HttpRequest = REQUEST, *asked: Outgoing, body: bytes | None = None) -> Exchange:
+    response = None if body is None else HttpResponse(200, (), body, "fact")
+    return Exchange("x1", 0, "acme", "send", request, response, asked=asked)
+
+
+def test_an_exchange_weighs_its_target_headers_and_bodies() -> None:
+    weight = exchange_weight(exchange())
+    assert exchange_weight(exchange(replace(REQUEST, body=b"body" * 2))) == weight + 4
+    assert exchange_weight(exchange(replace(REQUEST, target=b"/pp"))) == weight + 1
+    assert exchange_weight(exchange(replace(REQUEST, headers=(("Host", "h"), ("X", "y" * 100))))) > weight + 100
+    assert exchange_weight(exchange(body=b"answer")) == weight + 6
 
 
 def test_each_recipient_weighs_and_a_shared_text_weighs_once() -> None:
-    text = "x" * 1000
-    one = outgoing_weight([outgoing(1, text)])
-    two = outgoing_weight([outgoing(1, text), outgoing(2, text)])
-    apart = outgoing_weight([outgoing(1, text), outgoing(2, "y" * 1000)])
-    assert outgoing_weight([]) == 0
+    text, nothing = "x" * 1000, exchange_weight(exchange())
+    one = exchange_weight(exchange(REQUEST, outgoing(1, text))) - nothing
+    two = exchange_weight(exchange(REQUEST, outgoing(1, text), outgoing(2, text))) - nothing
+    apart = exchange_weight(exchange(REQUEST, outgoing(1, text), outgoing(2, "y" * 1000))) - nothing
+    assert one > 1000
     assert apart == 2 * one
     assert two == apart - 1000
 

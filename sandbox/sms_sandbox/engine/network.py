@@ -1,6 +1,5 @@
 """The messages of a workspace on their way through the mobile network, and the consequences of each event there."""
 
-from functools import partial
 from typing import Final
 
 from sms_sandbox.contract import Backend, Outgoing
@@ -9,12 +8,15 @@ from sms_sandbox.core.events import CallEnded, CallNoted, LinkClicked, MessagesC
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.smsc import Smsc
-from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.state import ENDS, MessageState
 from sms_sandbox.engine.inputs import Inputs, recorded_input
 from sms_sandbox.engine.journal import EventKind, FaultFired
 from sms_sandbox.engine.webhooks import Webhooks
 from sms_sandbox.engine.world import World
 from sms_sandbox.faults.matcher import message_target
+
+_MESSAGE_STATE: Final = EventKind.MESSAGE_STATE
+_CANCELLED: Final = MessageState.CANCELLED
 
 _EDITED: Final = ("to", "text", "encoding", "segments", "sender", "cost", "send_at", "takes_replies", "details")
 """What a scheduled message is given anew."""
@@ -30,20 +32,19 @@ class NetworkEvents:
         """The backend for each provider's hooks; filled once the parts below a backend exist."""
 
     def changed(self, change: StateChanged) -> None:
-        """Handle a change of a message's state."""
+        """Handle a change of a message's state, which has come about now."""
         world, message = self._world, change.message
-        provider = world.providers[message.provider]
-        world.journal.note(change.after.at, EventKind.MESSAGE_STATE, change)
+        provider, state = world.providers[message.provider], message.steps[-2]
+        world.journal.note(world.now, _MESSAGE_STATE, change)
         if provider.on_state_change is not None:
             provider.on_state_change(change, self.backends[message.provider])
         if change.notifies:
-            make = partial(provider.status_webhooks, change)
-            self._webhooks.dispatch(message, make, change.after.state)
-        if message.is_finished:
+            self._webhooks.dispatch(message, provider.status_webhooks, change, state)
+        if state in ENDS:
             world.messages.finish(message)
-            if change.after.state is MessageState.CANCELLED:
+            if state is _CANCELLED:
                 message.account.refund(message.cost)
-        elif message.lifecycle == () and message.planned is None:
+        elif message.planned is None and message.lifecycle == ():
             world.messages.finish(message)  # its lifecycle has led it no further
 
     def received(self, event: MoReceived) -> None:
@@ -53,19 +54,19 @@ class NetworkEvents:
         provider.on_incoming(message, self.backends[message.provider])
         self._world.messages.replies.add(message.id, message)
         self._world.note(EventKind.MESSAGE_RECEIVED, event)
-        self._webhooks.dispatch(message, partial(provider.mo_webhooks, event))
+        self._webhooks.dispatch(message, provider.mo_webhooks, event)
 
     def clicked(self, event: LinkClicked) -> None:
         """Handle a click on a short link."""
         provider = self._world.providers[event.message.provider]
         self._world.note(EventKind.LINK_CLICKED, event)
-        self._webhooks.dispatch(event.message, partial(provider.click_webhooks, event))
+        self._webhooks.dispatch(event.message, provider.click_webhooks, event)
 
     def called(self, event: CallEnded | CallNoted) -> None:
         """Handle the end of a gateway device's call, or a note on one."""
         provider = self._world.providers[event.call.provider]
         self._world.note(EventKind.CALL_ENDED if isinstance(event, CallEnded) else EventKind.CALL_NOTED, event)
-        self._webhooks.dispatch(event.call, partial(provider.call_webhooks, event))
+        self._webhooks.dispatch(event.call, provider.call_webhooks, event)
 
 
 class Network:

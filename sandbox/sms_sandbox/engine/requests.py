@@ -8,7 +8,8 @@ from sms_sandbox.contract import Operation, Provider
 from sms_sandbox.engine.backend import Parts, RequestBackend
 from sms_sandbox.engine.faults import FaultRefusal, RequestFaults
 from sms_sandbox.engine.journal import EventKind, Exchange, FaultFired
-from sms_sandbox.engine.store import request_weight
+from sms_sandbox.engine.store import exchange_weight
+from sms_sandbox.engine.world import World
 from sms_sandbox.faults.opening import OpeningFault, OpeningStep
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.wire.exchange import HttpRequest
@@ -18,6 +19,12 @@ NOT_FOUND: Final = "unknown"
 
 _LINK: Final = "link"
 """The operation of a route that exists only where the provider's short links are followed."""
+
+_MOST_PATHS: Final = 1_000
+"""The number of paths whose operations are remembered; a provider may know a path in many spellings."""
+
+_ARRIVED: Final = EventKind.EXCHANGE_ARRIVED
+_ANSWERED: Final = EventKind.EXCHANGE_ANSWERED
 
 
 class Resolved(NamedTuple):
@@ -36,6 +43,11 @@ class ProviderRouter:
         self._by_prefix: Final = {provider.name: provider for provider in self.providers}
         self._domains: Final = frozenset(_domain(host) for host in self._by_host)
         self._by_root: Final = {root: provider for provider in self.providers for root in provider.root_segments}
+        self._operations: Final[dict[tuple[str, str, str], Operation]] = {}
+
+    def __reduce__(self) -> tuple[type["ProviderRouter"], tuple[tuple[Provider, ...]]]:
+        """Keep the providers alone: the rest is made of them."""
+        return ProviderRouter, (self.providers,)
 
     def is_real_host(self, host: str) -> bool:
         """Return True for the real host name of a provider."""
@@ -63,6 +75,21 @@ class ProviderRouter:
         provider = self._by_root.get(root)
         return Resolved(provider, request) if provider else None
 
+    def operation(self, provider: Provider, request: HttpRequest) -> tuple[Operation, HttpRequest]:
+        """Return the operation of a request, and the request with the values of its path."""
+        key = provider.name, request.method, request.path
+        known = self._operations.get(key)
+        if known is not None:
+            return known, request
+        found = provider.routes.find(request.method, request.path)
+        if found is None or (found.what.name == _LINK and provider.short_link(request) is None):
+            return Operation(NOT_FOUND, provider.not_found), request
+        if found.values:
+            return found.what, request.with_path_values(found.values)
+        if found.what.name != _LINK and len(self._operations) < _MOST_PATHS:
+            self._operations[key] = found.what
+        return found.what, request
+
 
 def answer(
     parts: Parts, router: ProviderRouter, request: HttpRequest, resolved: Resolved | None = None
@@ -75,11 +102,11 @@ def answer(
     if resolved is None:
         return None
     provider, seen = resolved
-    operation, seen = _operation(provider, seen)
-    exchange = _open(parts, provider, operation, request)
+    operation, seen = router.operation(provider, seen)
+    exchange = _open(parts.world, provider.name, operation.name, request)
     if not parts.world.faults.is_active:
         backend = RequestBackend(parts, provider, exchange)
-        return _close(parts, exchange, Answer(operation.handle(seen, backend)))
+        return _close(parts.world, exchange, Answer(operation.handle(seen, backend)))
     faults = RequestFaults(parts, provider, exchange)
     backend = RequestBackend(parts, provider, exchange, faults.before_submit)
     try:
@@ -88,32 +115,22 @@ def answer(
         result = faults.after(operation, seen, response)
     except FaultRefusal:
         result = faults.refusal(seen, backend)
-    return _close(parts, exchange, result)
+    return _close(parts.world, exchange, result)
 
 
-def _operation(provider: Provider, request: HttpRequest) -> tuple[Operation, HttpRequest]:
-    """Return the operation of a request, and the request with the values of its path."""
-    found = provider.routes.find(request.method, request.path)
-    if found is None or (found.what.name == _LINK and provider.short_link(request) is None):
-        return Operation(NOT_FOUND, provider.not_found), request
-    return found.what, request.with_path_values(found.values) if found.values else request
-
-
-def _open(parts: Parts, provider: Provider, operation: Operation, request: HttpRequest) -> Exchange:
-    world = parts.world
-    exchange = Exchange(world.next_exchange_id(), world.now, provider.name, operation.name, request)
-    world.exchanges.add(exchange.id, exchange, request_weight(request))
-    world.note(EventKind.EXCHANGE_ARRIVED, exchange)
+def _open(world: World, provider: str, operation: str, request: HttpRequest) -> Exchange:
+    world.last_exchange += 1
+    exchange = Exchange(f"x{world.last_exchange}", world.now, provider, operation, request)
+    world.exchanges.add(exchange.id, exchange)
+    world.journal.note(world.now, _ARRIVED, exchange)
     return exchange
 
 
-def _close(parts: Parts, exchange: Exchange, result: Answer) -> Answer:
-    world = parts.world
+def _close(world: World, exchange: Exchange, result: Answer) -> Answer:
     exchange.response = result.response
     exchange.request.forget_parsed()
-    if result.response is not None:
-        world.exchanges.outweigh(len(result.response.body))
-    world.note(EventKind.EXCHANGE_ANSWERED, exchange)
+    world.exchanges.weigh(exchange_weight(exchange))
+    world.journal.note(world.now, _ANSWERED, exchange)
     return result
 
 
@@ -132,14 +149,11 @@ def open_connection(
     if struck is None:
         return None
     fault, rule = struck
-    opened = Exchange(world.next_exchange_id(), world.now, provider.name, step.value, request)
-    world.exchanges.add(opened.id, opened, len(request.target))
-    world.note(EventKind.EXCHANGE_ARRIVED, opened)
+    opened = _open(world, provider.name, step.value, request)
     rule.struck(opened.id)
     opened.faults[rule.name] = None
     world.note(EventKind.FAULT_FIRED, FaultFired(rule.name, step.value, opened.id, is_taken=False))
-    opened.response = fault.refusal(host, port)
-    world.note(EventKind.EXCHANGE_ANSWERED, opened)
+    _close(world, opened, Answer(fault.refusal(host, port)))
     return fault
 
 

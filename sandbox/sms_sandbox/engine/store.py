@@ -1,14 +1,15 @@
 """What a workspace keeps: all unfinished messages, and the newest of everything else."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import lru_cache
 from heapq import merge
 from typing import Final, Generic, TypeVar
 
-from sms_sandbox.contract import Outgoing
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.message import Link, Message, MoMessage, MtMessage
-from sms_sandbox.wire.exchange import HttpRequest
+from sms_sandbox.engine.journal import Exchange
+from sms_sandbox.wire.exchange import Headers
 
 T = TypeVar("T")
 
@@ -28,7 +29,8 @@ class Recent(Generic[T]):
         self._max_items: Final = max_items
         self._max_weight: Final = max_weight
         self._items: Final[dict[str, T]] = {}
-        self._order: Final[deque[tuple[str, int]]] = deque()
+        self._order: Final[deque[str]] = deque()
+        self._weights: Final[deque[int]] = deque()
         self._weight = 0
 
     def __len__(self) -> int:
@@ -41,36 +43,36 @@ class Recent(Generic[T]):
     @property
     def newest(self) -> T:
         """Return the newest entry. Raise IndexError if there is none."""
-        return self._items[self._order[-1][0]]
+        return self._items[self._order[-1]]
 
     def get(self, key: str) -> T | None:
         return self._items.get(key)
 
-    def add(self, key: str, item: T, weight: int = 0) -> None:
-        """Add the newest entry."""
+    def add(self, key: str, item: T) -> None:
+        """Add the newest entry; it weighs nothing yet."""
         self._items[key] = item
-        self._order.append((key, weight))
-        self._weight += weight
-        self._shrink()
+        self._order.append(key)
+        self._weights.append(0)
+        if len(self._order) > self._max_items:
+            self._shrink()
 
-    def outweigh(self, more: int) -> None:
+    def weigh(self, weight: int) -> None:
         """Add to the weight of the newest entry."""
-        key, weight = self._order[-1]
-        self._order[-1] = (key, weight + more)
-        self._weight += more
+        self._weights[-1] += weight
+        self._weight += weight
         if self._max_weight is not None and self._weight > self._max_weight:
             self._shrink()
 
     def clear(self) -> None:
         self._items.clear()
         self._order.clear()
+        self._weights.clear()
         self._weight = 0
 
     def _shrink(self) -> None:
         while self._is_too_much():
-            oldest, weight = self._order.popleft()
-            del self._items[oldest]
-            self._weight -= weight
+            del self._items[self._order.popleft()]
+            self._weight -= self._weights.popleft()
 
     def _is_too_much(self) -> bool:
         if len(self._order) <= 1:
@@ -116,7 +118,9 @@ class Messages:
 
     def add(self, message: MtMessage) -> None:
         self._by_id[message.id] = message
-        ids = self._by_provider_id.setdefault(message.account, {})
+        ids = self._by_provider_id.get(message.account)
+        if ids is None:
+            ids = self._by_provider_id[message.account] = {}
         known = ids.setdefault(message.provider_id, message)
         if isinstance(known, list):
             known.append(message)
@@ -190,13 +194,22 @@ def came_in_at(message: Message) -> int:
     return message.submitted_at if isinstance(message, MtMessage) else message.received_at
 
 
-def request_weight(request: HttpRequest) -> int:
-    """Return the weight of an exchange that has only its request yet, in bytes."""
-    texts = sum(len(name) + len(value) for name, value in request.headers)
-    return _EXCHANGE + len(request.target) + len(request.body) + _HEADER * len(request.headers) + texts
+def exchange_weight(exchange: Exchange) -> int:
+    """Return what a finished exchange costs in memory, in bytes.
+
+    A text that many of the messages that it asked to send share counts once.
+    """
+    request, response, asked = exchange.request, exchange.response, exchange.asked
+    weight = _EXCHANGE + len(request.target) + len(request.body) + _headers_weight(request.headers)
+    if response is not None:
+        weight += len(response.body)
+    if len(asked) == 1:
+        return weight + _OUTGOING + len(asked[0].text)
+    texts = {id(message.text): len(message.text) for message in asked}
+    return weight + _OUTGOING * len(asked) + sum(texts.values())
 
 
-def outgoing_weight(messages: Sequence[Outgoing]) -> int:
-    """Return the weight of the messages that a request asks to send. A text that many of them share counts once."""
-    texts = {id(message.text): len(message.text) for message in messages}
-    return _OUTGOING * len(messages) + sum(texts.values())
+@lru_cache(maxsize=64)
+def _headers_weight(headers: Headers) -> int:
+    """Return the weight of the headers; most requests of a client have the same."""
+    return _HEADER * len(headers) + sum(len(name) + len(value) for name, value in headers)

@@ -49,13 +49,9 @@ class World:
         }
         self.device_webhooks: Final[dict[tuple[str, str | None], Mapping[str, str]]] = {}
         """Webhook addresses of gateway devices, by provider and id, then by kind."""
-        self._last_exchange = 0
+        self.last_exchange = 0
+        """The number of the newest exchange; they count up."""
 
     def note(self, kind: EventKind, subject: EventSubject) -> None:
         """Write an event that happens now into the journal."""
         self.journal.note(self.now, kind, subject)
-
-    def next_exchange_id(self) -> str:
-        """Return the id of the next exchange; they count up."""
-        self._last_exchange += 1
-        return f"x{self._last_exchange}"

@@ -224,6 +224,7 @@ class FaultPlan:
         self.is_active = bool(faults.rules or faults.phases or for_all)
         self.follows_messages = for_all or any(map(_follows, faults.rules + faults.phases))
         self.prefix = "" if for_all or faults.phases else common_prefix(rule.when.to for rule in faults.rules)
+        self._digits = self.prefix.removeprefix("+")
 
     def concerns(self, to: Iterable[str]) -> bool:
         """Return True if anything may strike what goes to these recipients."""
@@ -232,7 +233,8 @@ class FaultPlan:
 
     def may_strike(self, to: Address) -> bool:
         """Return True if anything may strike what goes to that recipient."""
-        return to.shown.startswith(self.prefix)
+        number = to.msisdn
+        return to.text.startswith(self.prefix) if number is None else number.startswith(self._digits)
 
     def _put(self, name: str, rule: Rule) -> None:
         self.tallies[name] = FaultCounter(name, is_optional=rule.is_optional)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import takewhile
 from typing import Final, NamedTuple, cast
 
 from sms_sandbox.contract import Backend, WebhookRequest
@@ -137,7 +136,7 @@ def _is_reported(change: StateChanged, code: Code) -> bool:
     """
     if change.after.state in ENDS:
         return True
-    earlier = takewhile(lambda step: step is not change.after, change.message.history)
+    earlier = change.message.history[: change.nth]
     return code is not Code.NOT_SENT and all(states.status_code(step) is not code for step in earlier)
 
 
