@@ -47,7 +47,8 @@ async def test_journal_is_listened_to_only_while_there_is_a_wait() -> None:
     journal = Journal(10)
     waiters = JournalWaiters(journal)
     assert journal._listeners == {}
-    one, other = (asyncio.ensure_future(waiters.until(lambda entry, nth=nth: entry.number == nth)) for nth in (1, 2))
+    one = asyncio.ensure_future(waiters.until(lambda entry: entry.number == 1))
+    other = asyncio.ensure_future(waiters.until(lambda entry: entry.number == 2))
     await asyncio.sleep(0)
     assert all(len(listeners) == 1 for listeners in journal._listeners.values())
     note(journal)
