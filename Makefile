@@ -55,14 +55,15 @@ bench: $(DEV_STAMP)
 ifdef BASE
 	$(BIN)/python bench/compare.py $(BASE) $(ARGS)
 else
-	$(BIN)/python bench/run.py $(ARGS)
+	$(BIN)/python bench/in_process.py $(ARGS)
+	$(BIN)/python bench/under_load.py $(ARGS)
 	$(BIN)/python bench/network.py
 	$(BIN)/python bench/workspaces.py
 	$(BIN)/python bench/start_up.py
 	$(BIN)/python bench/scenarios.py
 	$(BIN)/python bench/faults.py
 	$(BIN)/python bench/listing.py
-	$(BIN)/python -m bench.tls
+	$(BIN)/python bench/tls.py
 endif
 
 # 1,000,000 requests to the engine, 50,000 over sockets, 50,000 to the admin API; ARGS="--seed N" repeats a run.

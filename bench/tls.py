@@ -1,9 +1,9 @@
 """What TLS costs, as ratios to a bare aiohttp server with the same kind of key, within one run.
 
-    python -m bench.tls [BASE]
+    python bench/tls.py [BASE]
 
 Times are the servers' processor time, the best of the rounds. Kept-alive requests go in clear and over TLS to both
-servers; what TLS adds is the difference. The cheapest request shows it best: on a busy machine a send varies by more
+servers; what TLS adds is the difference. The request is the cheapest of all: on a busy machine a send varies by more
 than TLS costs. A handshake is a new connection that sends nothing. With BASE that commit is built, too, and a new
 connection in clear with one request is compared with that of before.
 """
@@ -12,6 +12,7 @@ import asyncio
 import os
 import shutil
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -22,14 +23,13 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import compare
+import under_load
 import uvloop
 from sms_sandbox import providers
 from sms_sandbox.contract import hosts_of
 from sms_sandbox.front_door.authority import utc
 from sms_sandbox.front_door.store import AuthorityFolder
-
-from bench.compare import base_side, free_port, wait_until_up
-from bench.run import REQUEST, sandbox_command, stay_awake
 
 HERE = Path(__file__).parent
 NAME = "localhost"
@@ -45,23 +45,20 @@ PROBE = b"GET /_sandbox/livez HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 Load = Callable[[int, ssl.SSLContext | None], Coroutine[Any, Any, None]]
 
 
-async def answered(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> None:
-    writer.write(request)
+async def answered(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.write(PROBE)
     head = await reader.readuntil(b"\r\n\r\n")
     await reader.readexactly(int(head.lower().partition(b"content-length: ")[2].partition(b"\r")[0]))
 
 
-def kept_alive(request: bytes) -> Load:
-    async def one(port: int, context: ssl.SSLContext | None) -> None:
+async def kept_alive(port: int, context: ssl.SSLContext | None) -> None:
+    async def one() -> None:
         reader, writer = await open_to(port, context)
         for _ in range(REQUESTS // CONNECTIONS):
-            await answered(reader, writer, request)
+            await answered(reader, writer)
         writer.close()
 
-    async def load(port: int, context: ssl.SSLContext | None) -> None:
-        await asyncio.gather(*(one(port, context) for _ in range(CONNECTIONS)))
-
-    return load
+    await asyncio.gather(*(one() for _ in range(CONNECTIONS)))
 
 
 async def handshakes(port: int, context: ssl.SSLContext | None) -> None:
@@ -73,13 +70,28 @@ async def handshakes(port: int, context: ssl.SSLContext | None) -> None:
 async def new_connections(port: int, context: ssl.SSLContext | None) -> None:
     for _ in range(NEW_CONNECTIONS):
         reader, writer = await open_to(port, context)
-        await answered(reader, writer, PROBE)
+        await answered(reader, writer)
         writer.close()
 
 
 async def open_to(port: int, context: ssl.SSLContext | None) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     name = NAME if context is not None else None
     return await asyncio.open_connection("127.0.0.1", port, ssl=context, server_hostname=name)
+
+
+def wait_until_up(port: int) -> None:
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        with socket.socket() as one:
+            if one.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.02)
+    raise SystemExit("a server did not start")
+
+
+async def stay_awake() -> None:
+    while True:  # noqa: ASYNC110  it is meant to keep the loop busy
+        await asyncio.sleep(0)
 
 
 async def awake(work: Coroutine[Any, Any, None]) -> None:
@@ -97,7 +109,7 @@ def nanoseconds(process: int) -> int:
 @contextmanager
 def started(command: list[str]) -> Iterator[tuple[int, int]]:
     """Start a server on its own core; yield its process id and port. ``PORT`` in the command is the port."""
-    port, core = free_port(), CORES[-1]
+    port, core = under_load.free_port(), CORES[-1]
     server = subprocess.Popen(
         [str(port) if part == "PORT" else part for part in command],
         stdout=subprocess.DEVNULL,
@@ -136,7 +148,17 @@ def best(
 
 
 def serving(folder: Path) -> list[str]:
-    return [*sandbox_command(0)[:-1], "PORT", "--ca", str(folder), "--clock", "virtual", "--quiet"]
+    return [
+        str(Path(sys.executable).with_name("sandbox")),
+        "up",
+        "--port",
+        "PORT",
+        "--ca",
+        str(folder),
+        "--clock",
+        "virtual",
+        "--quiet",
+    ]
 
 
 def compare_tls(folder: Path) -> None:
@@ -152,8 +174,7 @@ def compare_tls(folder: Path) -> None:
             "bare aiohttp, clear": (clear, None),
             "bare aiohttp, TLS": (secure, trusting),
         }
-        for what, request in (("cheapest request", PROBE), ("send of inSIM", REQUEST)):
-            report_added(what, best(servers, kept_alive(request), REQUESTS))
+        report_added(best(servers, kept_alive, REQUESTS))
         secured = {name: server for name, server in servers.items() if name.endswith("TLS")}
         shaken = best(secured, handshakes, NEW_CONNECTIONS)
         ratio = shaken["sandbox, TLS"] / shaken["bare aiohttp, TLS"]
@@ -163,18 +184,18 @@ def compare_tls(folder: Path) -> None:
         )
 
 
-def report_added(what: str, requests: dict[str, float]) -> None:
+def report_added(requests: dict[str, float]) -> None:
     for name, taken in requests.items():
-        print(f"{name:22}{taken:8.1f} µs, {what}, kept alive")
+        print(f"{name:22}{taken:8.1f} µs a kept-alive request")
     added = [requests[f"{name}, TLS"] - requests[f"{name}, clear"] for name in ("sandbox", "bare aiohttp")]
     print(
-        f"TLS adds {added[0]:.1f} µs to a {what}, {added[1]:.1f} µs to a bare server's: "
+        f"TLS adds {added[0]:.1f} µs to a request, {added[1]:.1f} µs to a bare server's: "
         f"ratio {added[0] / added[1]:.2f} (wanted: at most {MOST_ADDED})"
     )
 
 
 def compare_clear(base: str, folder: Path) -> None:
-    with base_side(base) as before, ExitStack() as stack:
+    with compare.base_side(base) as before, ExitStack() as stack:
         command = [*before.command, "up", "--port", "PORT", "--clock", "virtual", "--quiet"]
         servers: dict[str, tuple[tuple[int, int], ssl.SSLContext | None]] = {
             "this commit": (stack.enter_context(started(serving(folder))), None),
