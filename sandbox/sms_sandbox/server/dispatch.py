@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sms_sandbox.server.admin.api import AdminApi
 
 ADMIN_ROOT: Final = b"/_sandbox"
+_ADD_WORKSPACE: Final = 'Make it with "sandbox workspace add NAME", or POST /_sandbox/v1/workspaces.'
 ROOT_PATH: Final = ADMIN_ROOT + b"/ca.pem"
 
 _log: Final = logging.getLogger(__name__)
@@ -77,7 +78,7 @@ class Dispatcher:
             found = self._workspaces.find(request, incoming.headers.get(HEADER), arrival.workspace)
             answer = await self._answer(found, browser_guard.visit_of(incoming.headers.get))
         except UnknownWorkspaceError as error:
-            body = {"error": {"code": "not_found", "message": str(error), "hint": "POST /_sandbox/v1/workspaces"}}
+            body = {"error": {"code": "not_found", "message": str(error), "hint": _ADD_WORKSPACE}}
             answer = Answer(json_response(404, json_text.compact(body)))
         except Exception:  # noqa: BLE001  no traceback may reach a client
             _log.exception("%s %s could not be answered", request.method, request.path)
