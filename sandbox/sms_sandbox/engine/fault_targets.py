@@ -18,7 +18,7 @@ def of_request(provider: str, operation: str, account: str, messages: Sequence[O
         account,
         to=tuple([display_number(message.to) for message in messages]),
         sender=sender.text if sender else "",
-        texts=tuple([message.text for message in messages]),
+        texts=tuple(dict.fromkeys([message.text for message in messages])),
     )
 
 

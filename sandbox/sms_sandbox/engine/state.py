@@ -4,7 +4,6 @@ The state is the object graph of the engine. Providers and people are not part o
 the reader puts them in again. Listeners stay with the edge that has set them.
 """
 
-import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
@@ -28,7 +27,6 @@ _FOREIGN: Final[Mapping[tuple[str, str], object]] = {
     ("collections", "Counter"): Counter,
     ("collections", "deque"): deque,
     ("decimal", "Decimal"): Decimal,
-    ("re", "_compile"): re.compile,
 }
 """What a state may name outside of the program, and its replacement."""
 

@@ -1,6 +1,5 @@
 """The image of a workspace: all of its state as bytes."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -33,7 +32,6 @@ _FOREIGN: Final = {
     ("datetime", "datetime"): datetime,
     ("datetime", "timedelta"): timedelta,
     ("datetime", "timezone"): timezone,
-    ("re", "_compile"): re.compile,
 }
 """What an image may name outside of this program."""
 
