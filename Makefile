@@ -50,7 +50,8 @@ bench: $(DEV_STAMP)
 ifdef BASE
 	$(BIN)/python bench/compare.py $(BASE) $(ARGS)
 else
-	$(BIN)/python bench/run.py $(ARGS)
+	$(BIN)/python bench/in_process.py $(ARGS)
+	$(BIN)/python bench/under_load.py $(ARGS)
 	$(BIN)/python bench/network.py
 	$(BIN)/python bench/workspaces.py
 	$(BIN)/python bench/start_up.py

@@ -19,4 +19,4 @@ def test_invalid_listen_address_is_refused(text: str) -> None:
 def test_listen_address_beyond_loopback_needs_an_admin_token() -> None:
     result = up("--listen", "0.0.0.0:443=team")
     assert result.exit_code == 2
-    assert "--listen 0.0.0.0 opens the admin API beyond this machine" in result.stderr
+    assert "--listen: 0.0.0.0 opens the admin API beyond this machine" in result.stderr

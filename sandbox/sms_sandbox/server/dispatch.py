@@ -23,8 +23,10 @@ from sms_sandbox.server.http.browser_guard import Visit
 from sms_sandbox.server.names import HEADER
 from sms_sandbox.server.observe.access_log import AccessLog
 from sms_sandbox.server.ui import static
+from sms_sandbox.server.workspaces.finder import Destination
+from sms_sandbox.server.workspaces.naming import UnknownWorkspaceError
 from sms_sandbox.server.workspaces.workspace import Workspace
-from sms_sandbox.server.workspaces.workspaces import Destination, UnknownWorkspaceError, Workspaces
+from sms_sandbox.server.workspaces.workspaces import Workspaces
 from sms_sandbox.wire import json_text
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 

@@ -13,7 +13,7 @@ import click
 from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import FAILED, Command, Globals, Option, fail, globals_of
 from sms_sandbox.cli.configuration.config import Config
-from sms_sandbox.cli.configuration.config_loader import load
+from sms_sandbox.cli.configuration.config_loader import load, problems_located
 from sms_sandbox.cli.configuration.settings import settings_of
 from sms_sandbox.cli.launching import run_command, scenario_start
 from sms_sandbox.cli.launching.name_mapping import NameMappingError
@@ -141,7 +141,8 @@ def _run(**options: Any) -> None:  # noqa: ANN401  one option each, above
     """
     ctx = click.get_current_context()
     common = globals_of(ctx)
-    settings = _settings(ctx, options)
+    with problems_located(ctx, ctx.meta[_CONFIG]):
+        settings = _settings(ctx, options)
     on_start, on_finish = partial(_announce, common), partial(_write, options)
     try:
         with start_failures_reported(settings, "; --no-https does without it"):

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from sms_sandbox.providers.smsfactor.dialects import CURRENT, OF_2023, PDF
 from sms_sandbox.providers.smsfactor.errors import ANNEX, HTTP_ERRORS, UNDER_MODERATION, VERDICTS, RefusedError
 from sms_sandbox.providers.smsfactor.formats.answers import OK, AnswerStyle, alike, by_dialect, written
+from sms_sandbox.providers.smsfactor.formats.dialects import CURRENT, OF_2023, PDF
 from sms_sandbox.wire.exchange import HttpResponse, date_header
 
 _TAG: Final = "<-----short----->"
