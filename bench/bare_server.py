@@ -1,6 +1,10 @@
-"""The yardstick: aiohttp handlers that parse the same JSON and answer the same bytes, and do nothing else."""
+"""The yardstick: aiohttp handlers that parse the same JSON and answer the same bytes, and do nothing else.
+
+python bench/bare_server.py PORT [LEAF.pem]
+"""
 
 import json
+import ssl
 import sys
 
 import uvloop
@@ -42,6 +46,11 @@ async def send_by_rest(request: web.Request) -> web.Response:
     return web.Response(status=201, body=REST_ANSWER, content_type="application/json")
 
 
+async def live(request: web.Request) -> web.Response:
+    del request
+    return web.Response(body=b"ok\n", content_type="text/plain")
+
+
 async def send_by_smsfactor(request: web.Request) -> web.Response:
     asked = json.loads(await request.read())
     assert asked["sms"]
@@ -62,6 +71,7 @@ async def send_by_smsmode(request: web.Request) -> web.Response:
 
 def application() -> web.Application:
     app = web.Application()
+    app.router.add_get("/_sandbox/livez", live)
     app.router.add_post("/api/v1/sendsms", send)
     app.router.add_post("/sms/v1/messages", send_by_rest)
     app.router.add_post("/send", send_by_smsfactor)
@@ -71,10 +81,16 @@ def application() -> web.Application:
 
 
 def main() -> None:
+    port, *files = sys.argv[1:]
+    context = None
+    if files:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(files[0])
     web.run_app(
         application(),
         host="127.0.0.1",
-        port=int(sys.argv[1]),
+        port=int(port),
+        ssl_context=context,
         access_log=None,
         print=None,
         loop=uvloop.new_event_loop(),

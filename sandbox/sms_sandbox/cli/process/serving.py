@@ -25,6 +25,7 @@ from sms_sandbox.server.app import RunningSandbox, start
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.tasks import Tasks
 from sms_sandbox.server.workspaces.data.errors import DataError
+from sms_sandbox.server.workspaces.naming import WorkspaceNameError
 from sms_sandbox.server.workspaces.workspace import Workspace
 
 _TAKEN: Final = '; "sandbox status" shows a sandbox there, and --port 0 takes a free port'
@@ -64,6 +65,8 @@ def start_failures_reported(settings: ServerSettings, without_authority: str = "
         yield
     except TimeRunsBackwardsError as error:
         fail(f"a switch of a device lies in the past: {error}", 2)
+    except WorkspaceNameError as error:
+        fail(f"workspace {error}", 2)
     except DataError as error:
         fail(f"--data: {error}")
     except AuthorityError as error:

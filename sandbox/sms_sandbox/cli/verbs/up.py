@@ -141,6 +141,7 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
     "--webhook",
     multiple=True,
     metavar="PROVIDER[.KIND]=URL",
+    shell_complete=filters.completing(filters.webhook_targets),
     help="The address for a provider's webhooks, or for one kind of them. Repeatable.",
 )
 @option("--forward-to", metavar="URL", help="The address for all webhooks without a --webhook.")
@@ -148,6 +149,7 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
     "--dialect",
     multiple=True,
     metavar="PROVIDER=NAME",
+    shell_complete=filters.completing(filters.dialects),
     help="The dialect of a provider's API. Repeatable.",
 )
 @option(
