@@ -52,3 +52,13 @@ def test_webhook_without_an_address_has_none_in_lists() -> None:
         deliver(verbs)
         assert verbs.rows("webhooks")[0][5:] == ["unaddressed", "", "no address"]
         assert "\nurl          no address\n" in verbs.output("webhooks", "show", "c1")
+
+
+def test_held_webhook_is_released(verbs: Verbs, receiver: Receiver) -> None:
+    verbs.output("fault", "add", "--name", "hold", "--hold-webhooks")
+    deliver(verbs)
+    assert verbs.rows("webhooks", "release", "c1")[0][0] == "c1"
+    verbs.output("clock", "advance", "1s")  # waits for the answer
+    assert (len(receiver.got), verbs.data("webhooks", "show", "c2")["held"]) == (1, True)
+    assert "webhook c1 is not held" in verbs.refusal("webhooks", "release", "c1", code=1)
+    assert verbs.output("webhooks", "release", "c2", "-q") == ""
