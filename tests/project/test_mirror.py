@@ -56,7 +56,6 @@ COVERS = {
         "cli/verbs/fidelity.py",
         "cli/verbs/providers.py",
         "cli/verbs/ready.py",
-        "cli/verbs/status.py",
     ),
     "cli/verbs/test_run.py": (
         "cli/https_variables.py",
