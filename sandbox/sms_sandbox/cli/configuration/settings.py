@@ -92,6 +92,14 @@ def providers_of(only: str | None) -> dict[str, Provider]:
     return {name: found[name] for name in wanted}
 
 
+def provider_of(name: str) -> Provider:
+    """Return the provider of that name. Raise click.UsageError for an unknown one."""
+    found = providers.load()
+    if name not in found:
+        raise click.UsageError(f"no provider is named {name!r}; there are: {', '.join(found)}")
+    return found[name]
+
+
 def _known(name: str, names: Iterable[str], option: str) -> None:
     if name not in names:
         raise click.UsageError(f"{option}: {name!r} is not known; there are: {', '.join(names)}")
