@@ -22,7 +22,12 @@ test-page: $(DEV_STAMP)
 	@test -x /usr/bin/chromium || { echo "The page is tested in Chromium: apt-get install chromium"; exit 1; }
 	$(BIN)/python -m pytest tests/page $(ARGS)
 
+# Node 18, 22 and 24 are npm's package node; without npm they are left out.
 test-runtimes: $(DEV_STAMP)
+	@for version in 18 22 24; do \
+	  test -x .venv/nodes/$$version/node_modules/node/bin/node || ! command -v npm >/dev/null || \
+	  npm install --no-audit --no-fund --silent --prefix .venv/nodes/$$version node@$$version; \
+	done
 	$(BIN)/python -m pytest tests/runtimes $(ARGS)
 
 test-node: $(DEV_STAMP)
@@ -50,13 +55,15 @@ bench: $(DEV_STAMP)
 ifdef BASE
 	$(BIN)/python bench/compare.py $(BASE) $(ARGS)
 else
-	$(BIN)/python bench/run.py $(ARGS)
+	$(BIN)/python bench/in_process.py $(ARGS)
+	$(BIN)/python bench/under_load.py $(ARGS)
 	$(BIN)/python bench/network.py
 	$(BIN)/python bench/workspaces.py
 	$(BIN)/python bench/start_up.py
 	$(BIN)/python bench/scenarios.py
 	$(BIN)/python bench/faults.py
 	$(BIN)/python bench/listing.py
+	$(BIN)/python bench/tls.py
 endif
 
 # 1,000,000 requests to the engine, 50,000 over sockets, 50,000 to the admin API; ARGS="--seed N" repeats a run.

@@ -1,6 +1,10 @@
-"""The yardstick: aiohttp handlers that parse the same JSON and answer the same bytes, and do nothing else."""
+"""The yardstick: aiohttp handlers that parse the same JSON and answer the same bytes, and do nothing else.
+
+python bench/bare_server.py PORT [LEAF.pem]
+"""
 
 import json
+import ssl
 import sys
 
 import uvloop
@@ -22,6 +26,14 @@ REST_ANSWER = (
 )
 
 
+SMSFACTOR_ANSWER = (
+    b'{"status":1,"message":"OK","ticket":"202","cost":1,"credits":9999,"total":1,"sent":1,"blacklisted":0,'
+    b'"duplicated":0,"npai":0,"invalid":0,"not_allowed":0,"flood":0,"country_limit":0}'
+)
+ADDSMS_ANSWER = b'{"error":0,"sms_id":62807347,"message":"Sms has been saved successfully"}'
+SMSMODE_ANSWER = b"0 | Accept\xe9 | S7EpYZ5kmS87\n"
+
+
 async def send(request: web.Request) -> web.Response:
     asked = json.loads(await request.read())
     assert asked["messages"]
@@ -34,12 +46,54 @@ async def send_by_rest(request: web.Request) -> web.Response:
     return web.Response(status=201, body=REST_ANSWER, content_type="application/json")
 
 
-def main() -> None:
+async def live(request: web.Request) -> web.Response:
+    del request
+    return web.Response(body=b"ok\n", content_type="text/plain")
+
+
+async def send_by_smsfactor(request: web.Request) -> web.Response:
+    asked = json.loads(await request.read())
+    assert asked["sms"]
+    return web.Response(body=SMSFACTOR_ANSWER, content_type="application/json")
+
+
+async def send_by_addsms(request: web.Request) -> web.Response:
+    asked = await request.post()
+    assert asked["sendto"]
+    return web.Response(body=ADDSMS_ANSWER, content_type="application/json")
+
+
+async def send_by_smsmode(request: web.Request) -> web.Response:
+    asked = request.query
+    assert asked["message"]
+    return web.Response(body=SMSMODE_ANSWER, content_type="text/html")
+
+
+def application() -> web.Application:
     app = web.Application()
+    app.router.add_get("/_sandbox/livez", live)
     app.router.add_post("/api/v1/sendsms", send)
     app.router.add_post("/sms/v1/messages", send_by_rest)
+    app.router.add_post("/send", send_by_smsfactor)
+    app.router.add_post("/getdata/addsms", send_by_addsms)
+    app.router.add_get("/http/1.6/sendSMS.do", send_by_smsmode)
+    return app
+
+
+def main() -> None:
+    port, *files = sys.argv[1:]
+    context = None
+    if files:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(files[0])
     web.run_app(
-        app, host="127.0.0.1", port=int(sys.argv[1]), access_log=None, print=None, loop=uvloop.new_event_loop()
+        application(),
+        host="127.0.0.1",
+        port=int(port),
+        ssl_context=context,
+        access_log=None,
+        print=None,
+        loop=uvloop.new_event_loop(),
     )
 
 

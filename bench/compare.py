@@ -3,15 +3,14 @@
     python bench/compare.py BASE [ROUNDS]
 
 BASE is built in a git work tree and a virtual environment of its own, in a temporary folder. Each round measures both
-servers, the order changing from round to round: the rate, and the server's processor time for each request. A
-difference counts only if it is larger than the spread of both.
+servers, the order changing from round to round: the rate, and the server's processor time for each request, its
+message's whole life included. A difference counts only if it is larger than the spread of both. All answers have to
+be accepted, and all messages delivered.
 """
 
 import os
-import re
 import shutil
 import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -22,19 +21,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import sends
+import under_load
+from under_load import spread
+
 ROOT = Path(__file__).parents[1]
 FEWEST_ROUNDS = 15
 SECONDS = 2
 CONNECTIONS = 32
 TICKS = os.sysconf("SC_CLK_TCK")
-
-SEND = """
-wrk.method = "POST"
-wrk.path = "/insim/api/v1/sendsms"
-wrk.headers["Content-Type"] = "application/json"
-wrk.body = '{"header":{"login":"bench","accessKey":"key"},' ..
-    '"messages":[{"phone_number":"+33639980001","message":"Hello"}]}'
-"""
 
 
 @dataclass
@@ -46,6 +41,7 @@ class Side:
     folder: Path
     rates: list[float] = field(default_factory=list)
     """Requests a second."""
+
     costs: list[float] = field(default_factory=list)
     """Microseconds of the server's processor time for each request."""
 
@@ -66,43 +62,19 @@ def base_side(commit: str) -> Iterator[Side]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
-
-
 def processor_time(process: int) -> float:
     """Return the seconds of processor time that a process has used."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def wait_until_up(port: int) -> None:
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        with socket.socket() as one:
-            if one.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.02)
-    raise SystemExit("a server did not start")
-
-
-def found_in(pattern: str, text: str) -> str:
-    match = re.search(pattern, text)
-    if match is None:
-        raise SystemExit(f"wrk printed no {pattern}:\n{text}")
-    return match[1]
-
-
-def measure(side: Side, script: Path) -> None:
+def measure(side: Side, script: Path, requests: list[bytes]) -> None:
     """Start the server on one core, load it from another, and note the rate and the cost of a request."""
     cores = sorted(os.sched_getaffinity(0))
-    port = free_port()
+    port = under_load.free_port()
     environment = {**os.environ, "SANDBOX_STATE_DIR": str(side.folder)}
     server = subprocess.Popen(
-        [*side.command, "up", "--port", str(port), "--clock", "virtual", "--quiet"],
+        [*side.command, "up", "--port", str(port), "--quiet"],
         cwd=side.folder,
         env=environment,
         stdout=subprocess.DEVNULL,
@@ -110,26 +82,23 @@ def measure(side: Side, script: Path) -> None:
         preexec_fn=lambda: os.sched_setaffinity(0, {cores[0]}),  # noqa: PLW1509
     )
     try:
-        wait_until_up(port)
-        used = processor_time(server.pid)
-        wrk = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-s", str(script), f"http://127.0.0.1:{port}"]
-        pin = ["taskset", "-c", str(cores[-1])]
-        out = subprocess.run([*pin, *wrk], capture_output=True, text=True, check=True).stdout
+        until = time.monotonic() + 30
+        while not under_load.answers(port, requests[0]):
+            if server.poll() is not None or time.monotonic() > until:
+                raise SystemExit(f"{side.name} did not start")
+            time.sleep(0.02)
+        sent = under_load.Side(side.name, port)
+        under_load.load(sent, script, SECONDS, CONNECTIONS)  # opens the accounts
+        under_load.check(sends.SENDS[0], port, requests)
+        used, sent = processor_time(server.pid), under_load.Side(side.name, port)
+        count = under_load.load(sent, script, SECONDS, CONNECTIONS)
+        under_load.check(sends.SENDS[0], port, requests)
         spent = processor_time(server.pid) - used
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait()
-    if "Non-2xx" in out:
-        raise SystemExit(f"{side.name}: not every answer was 2xx\n{out}")
-    side.rates.append(float(found_in(r"Requests/sec:\s*([\d.]+)", out)))
-    requests = int(found_in(r"(\d+) requests in", out))
-    side.costs.append(spent / requests * 1e6)
-
-
-def spread(found: list[float]) -> float:
-    """Return half the range between the quartiles."""
-    first, _, third = statistics.quantiles(found, n=4)
-    return (third - first) / 2
+    side.rates.extend(sent.rates)
+    side.costs.append(spent / count * 1e6)
 
 
 def report(sides: list[Side], rounds: int) -> None:
@@ -149,14 +118,14 @@ def main(commit: str, rounds: int = FEWEST_ROUNDS) -> None:
     if shutil.which("wrk") is None:
         raise SystemExit("wrk is missing; on Debian: apt-get install wrk")
     here_folder = Path(tempfile.mkdtemp(prefix="bench-here-"))
-    script = here_folder / "send.lua"
-    script.write_text(SEND)
+    requests = [sends.insim(drawn) for drawn in sends.draw(0, sends.CHOICES, CONNECTIONS)]
+    script = under_load.script(here_folder, requests)
     here = Side("this commit", [str(Path(sys.executable).with_name("sandbox"))], here_folder)
     with base_side(commit) as base:
         sides = [base, here]
         for number in range(max(rounds, FEWEST_ROUNDS)):
             for side in sides if number % 2 else reversed(sides):
-                measure(side, script)
+                measure(side, script, requests)
         report(sides, len(here.costs))
     shutil.rmtree(here_folder, ignore_errors=True)
 

@@ -58,6 +58,9 @@ class MagicNumber(NamedTuple):
     others: Mapping[str, Effects] = MappingProxyType({})
     """The effects of providers for which they have to differ."""
 
+    notes: Mapping[str, str] = MappingProxyType({})
+    """What else is to be known at a provider."""
+
     def rules(self, within: NumberRange) -> Iterator[Rule]:
         """Iterate over the rules that cause it in a range. None of them has to strike."""
         pattern = within.pattern(self.digits)
@@ -101,7 +104,9 @@ _NO_NUMBER: Final = Effects(
 OUTCOMES: Final = (
     MagicNumber("00", "delivered", "delivered, as is every number that is not in this table"),
     # In the network, and at the handset.
-    _life("10", "unknown_number", "the number does not exist", _SENT, _end(_S.UNDELIVERED, _R.UNKNOWN_SUBSCRIBER)),
+    _life(
+        "10", "unknown_number", "the number does not exist", _SENT, _end(_S.UNDELIVERED, _R.UNKNOWN_SUBSCRIBER)
+    )._replace(notes={"smsfactor": "a second text to it is not sent, and counted as npai"}),
     _life(
         "11",
         "off",
@@ -202,6 +207,9 @@ def provider_words(provider: Provider) -> Mapping[str, ProviderWords]:
     return {outcome.name: _words(outcome.effects or _DELIVERED, provider, backend) for outcome in OUTCOMES}
 
 
+_ASKED: Final = HttpRequest("GET", b"/", (("Accept", "application/json"),))
+"""A request whose refusal is one line at each provider."""
+
 _DELIVERED: Final = Effects(lifecycle=BUILT_IN["delivered"])
 
 
@@ -228,7 +236,7 @@ def _words(effects: Effects, provider: Provider, backend: Backend) -> ProviderWo
     if isinstance(refusal, ProviderError):
         handler = provider.errors.get(refusal.name)
         if handler is not None:
-            response = handler(HttpRequest("GET", b"/"), backend)
+            response = handler(_ASKED, backend)
             return ProviderWords(status=response.status, answer=_text(response))
         lifecycle = lifecycle or BUILT_IN["delivered"]
     if not isinstance(lifecycle, LifecycleFault):

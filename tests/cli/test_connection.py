@@ -57,3 +57,10 @@ def test_ready_reports_a_sandbox_or_exits_with_4(verbs: Verbs) -> None:
     nobody = Verbs("http://127.0.0.1:1")
     assert nobody.refusal("ready", code=4) == f"no sandbox is ready at http://127.0.0.1:1; {START_ONE}\n"
     assert nobody.refusal("ready", "--wait", "--timeout", "1ms", code=4)
+
+
+@pytest.mark.parametrize("path", ["/insim", "/~w1/smsfactor/"])
+def test_address_of_a_provider_is_refused_without_a_request(verbs: Verbs, path: str) -> None:
+    message = Verbs(f"{verbs.url}{path}").refusal("messages", code=2)
+    assert f"--url: {verbs.url}{path.rstrip('/')} is the address of a provider; that of the sandbox is " in message
+    assert verbs.rows("exchanges") == []

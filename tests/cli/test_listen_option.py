@@ -19,4 +19,10 @@ def test_invalid_listen_address_is_refused(text: str) -> None:
 def test_listen_address_beyond_loopback_needs_an_admin_token() -> None:
     result = up("--listen", "0.0.0.0:443=team")
     assert result.exit_code == 2
-    assert "--listen 0.0.0.0 opens the admin API beyond this machine" in result.stderr
+    assert "--listen: 0.0.0.0 opens the admin API beyond this machine" in result.stderr
+
+
+def test_workspace_name_that_cannot_be_is_refused_in_one_line() -> None:
+    result = up("--port", "0", "--listen", "127.0.0.1:0=Big_Team")
+    assert result.exit_code == 2
+    assert result.stderr == "workspace 'Big_Team' is no name: a-z, 0-9 and -, at most 40\n"

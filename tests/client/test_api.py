@@ -43,7 +43,7 @@ def test_workspaces_are_isolated(client: Flavour) -> None:
     default = client(lambda api: api.show_workspace("default"))
     assert default.credentials_of("smsmode").token
     client(lambda api: api.drop_workspace("w1"))
-    with pytest.raises(RefusedError, match="there is no workspace 'w1'"):
+    with pytest.raises(RefusedError, match=r"there is no workspace 'w1'\. .*sandbox workspace add NAME"):
         client(lambda api: api.messages.list(), workspace="w1")
 
 

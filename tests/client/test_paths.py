@@ -1,7 +1,8 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from sms_sandbox.client.paths import MARGIN, path_of, query, seconds_of
+from sms_sandbox.client.paths import MARGIN, duration_text, path_of, query, seconds_of
 
 
 def test_each_step_of_a_path_is_quoted() -> None:
@@ -13,6 +14,20 @@ def test_timeout_of_the_answer_exceeds_that_of_the_wait() -> None:
     assert seconds_of("1m30s") == 90 + MARGIN
     with pytest.raises(ValueError, match="not a duration"):
         seconds_of("5")
+
+
+@pytest.mark.parametrize(
+    ("duration", "text"),
+    [("1m30s", "1m30s"), (timedelta(hours=2, milliseconds=5), "2h5ms"), (timedelta(0), "0s"), ("soon", "soon")],
+)
+def test_durations_are_spelt_as_in_the_admin_api(duration: str | timedelta, text: str) -> None:
+    assert duration_text(duration) == text
+
+
+@pytest.mark.parametrize("number", [60, 2.5, None, True])
+def test_number_is_no_duration_because_it_has_no_unit(number: Any) -> None:
+    with pytest.raises(TypeError, match="is not a duration; write it like '60s', or as a timedelta"):
+        duration_text(number)
 
 
 def test_filters_are_spelt_as_in_the_admin_api() -> None:

@@ -2,7 +2,7 @@ import pytest
 from sms_sandbox.core.clock_skip import can_skip_to
 from sms_sandbox.core.devices.device import GatewayDevice
 from sms_sandbox.core.handset import Handset, HandsetAction, PlannedAction
-from sms_sandbox.core.state import MessageState, Step
+from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import SECOND
 
 from tests.making import JANE, a_message
@@ -10,7 +10,7 @@ from tests.making import JANE, a_message
 
 def in_state(state: MessageState) -> object:
     message = a_message()
-    message.history.append(Step(0, state))
+    message.move(0, state)
     return message
 
 

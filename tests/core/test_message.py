@@ -17,7 +17,7 @@ each = pytest.mark.parametrize
 
 def in_state(state: MessageState) -> MtMessage:
     message = a_message("m7")
-    message.move(Step(1, state))
+    message.move(1, state)
     return message
 
 
@@ -29,7 +29,7 @@ def test_a_message_may_begin_in_any_state(state: MessageState) -> None:
 @each(("before", "after"), ALLOWED)
 def test_a_message_goes_where_the_table_leads(before: MessageState, after: MessageState) -> None:
     message = in_state(before)
-    message.move(Step(2, after, FailureReason.BARRED))
+    message.move(2, after, FailureReason.BARRED)
     assert message.history == [Step(1, before), Step(2, after, FailureReason.BARRED)]
     assert (message.state, message.reason) == (after, FailureReason.BARRED)
     assert message.control is Control.AUTOMATIC
@@ -39,7 +39,7 @@ def test_a_message_goes_where_the_table_leads(before: MessageState, after: Messa
 def test_a_message_goes_nowhere_else_and_both_states_are_named(before: MessageState, after: MessageState) -> None:
     message = in_state(before)
     with pytest.raises(WrongTransitionError) as refused:
-        message.move(Step(2, after))
+        message.move(2, after)
     assert str(refused.value) == f"message m7 cannot go from {before.value} to {after.value}"
     assert message.history == [Step(1, before)]
 
@@ -52,7 +52,7 @@ def test_a_message_is_finished_at_an_end(state: MessageState) -> None:
 @each(("before", "after"), REACHED_BY_HAND)
 def test_a_state_put_by_hand_may_skip_steps_and_is_marked(before: MessageState, after: MessageState) -> None:
     message = in_state(before)
-    message.put(Step(2, after, FailureReason.SPAM))
+    message.put(2, after, FailureReason.SPAM)
     assert (message.state, message.reason, message.control) == (after, FailureReason.SPAM, Control.MANUAL)
 
 
@@ -60,7 +60,7 @@ def test_a_state_put_by_hand_may_skip_steps_and_is_marked(before: MessageState, 
 def test_a_state_that_lies_behind_or_after_an_end_cannot_be_put(before: MessageState, after: MessageState) -> None:
     message = in_state(before)
     with pytest.raises(WrongTransitionError, match=f"message m7 cannot go from {before.value} to {after.value}"):
-        message.put(Step(2, after))
+        message.put(2, after)
     assert (message.state, message.control) == (before, Control.AUTOMATIC)
 
 

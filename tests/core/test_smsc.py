@@ -89,7 +89,7 @@ def test_a_fresh_message_waits() -> None:
     network = Network()
     message = network.submit(a_message())
     assert message.history == [Step(0, S.WAITING)]
-    assert network.changes == [StateChanged(message, None, Step(0, S.WAITING))]
+    assert network.changes == [StateChanged(message, 0)]
 
 
 def test_a_healthy_message_goes_to_its_handset_at_the_pace_of_the_network() -> None:
@@ -213,7 +213,7 @@ def test_a_message_that_has_not_left_can_be_cancelled_and_nothing_follows(state:
     network.until(lambda: message.state is state)
     before = message.history[-1]
     change = network.smsc.cancel(message, network.now)
-    assert change == StateChanged(message, before, Step(network.now, S.CANCELLED))
+    assert (change.message, change.before, change.after) == (message, before, Step(network.now, S.CANCELLED))
     network.until_idle()
     assert message.state is S.CANCELLED
 
@@ -236,7 +236,11 @@ def test_nothing_automatic_happens_to_a_message_after_a_state_by_hand(state: Mes
     network.until(lambda: message.state is state)
     before = message.history[-1]
     change = network.smsc.put(message, S.RETRYING, FailureReason.ABSENT_SUBSCRIBER, network.now)
-    assert change == StateChanged(message, before, Step(network.now, S.RETRYING, FailureReason.ABSENT_SUBSCRIBER))
+    assert (change.message, change.before, change.after) == (
+        message,
+        before,
+        Step(network.now, S.RETRYING, FailureReason.ABSENT_SUBSCRIBER),
+    )
     network.until_idle()
     assert (message.state, message.control, message.planned) == (S.RETRYING, Control.MANUAL, None)
 

@@ -1,8 +1,8 @@
-from dataclasses import replace
+from dataclasses import MISSING, fields, replace
 from decimal import Decimal
 
 import pytest
-from sms_sandbox.contract import Backend, Outgoing, Provider, WebhookRequest
+from sms_sandbox.contract import Backend, Operation, Outgoing, Provider, WebhookRequest
 from sms_sandbox.core.account import Account, Credentials
 from sms_sandbox.core.devices.call import CallKind
 from sms_sandbox.core.draws import HEX
@@ -15,7 +15,7 @@ from sms_sandbox.core.errors import (
 )
 from sms_sandbox.core.events import StateChanged
 from sms_sandbox.core.handset import HandsetCondition
-from sms_sandbox.core.message import Address, Link, MoMessage
+from sms_sandbox.core.message import Address, Link, MoMessage, MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.numbers.sender import SenderId
 from sms_sandbox.core.reason import FailureReason
@@ -28,7 +28,8 @@ from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind, Exchange
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.engine.webhook_models import Outcome
-from sms_sandbox.wire.exchange import HttpRequest
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+from sms_sandbox.wire.routing import Router
 from sms_sandbox.wire.urls import Url
 
 from tests.examples import MORNING, advance
@@ -418,14 +419,31 @@ def test_a_provider_sees_each_change_with_or_without_webhook() -> None:
 
 
 def test_recipients_of_an_exchange_count_for_its_weight() -> None:
-    engine = an_engine(EngineSettings(start=MORNING, max_exchange_bytes=20_000))
+    def to_forty(request: HttpRequest, backend: Backend) -> HttpResponse:
+        account = backend.authenticate(Credentials(None, "k1"))
+        backend.submit(account, [outgoing(str(number)) for number in range(40)])
+        return ACME.not_found(request, backend)
+
+    routes = Router(
+        [("GET", "/one", Operation("one", ACME.not_found)), ("GET", "/forty", Operation("send", to_forty))]
+    )
+    engine = an_engine(EngineSettings(start=MORNING, max_exchange_bytes=20_000), replace(ACME, routes=routes))
     for _ in range(3):
-        engine.exchange(HttpRequest("POST", b"/acme/send", body=b"key=k1&to=33639980001&text=hi"))
+        engine.exchange(HttpRequest("GET", b"/acme/one"))
     assert len(engine.exchanges) == 3
-    backend = RequestBackend(engine._parts, ACME, engine.exchanges.newest)
-    account = backend.authenticate(Credentials(None, "k1"))
-    backend.submit(account, [outgoing(str(number)) for number in range(40)])
+    engine.exchange(HttpRequest("GET", b"/acme/forty"))
     assert len(engine.exchanges) == 1
+
+
+def test_submitted_message_has_every_field() -> None:
+    engine = an_engine()
+    backend = engine.backend("acme")
+    [message] = backend.submit(backend.authenticate(Credentials(None, "k1")), [outgoing()])
+    unset = [field.name for field in fields(MtMessage) if not hasattr(message, field.name)]
+    assert unset == []
+    by_default = {field.name: field.default for field in fields(MtMessage) if field.default is not MISSING}
+    changed = {name for name, default in by_default.items() if getattr(message, name) != default}
+    assert changed == {"steps", "planned"}
 
 
 def test_a_parent_of_sub_accounts_is_never_forgotten() -> None:

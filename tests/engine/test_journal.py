@@ -74,6 +74,26 @@ def test_a_listener_may_want_some_kinds_only() -> None:
     assert heard == [EventKind.EXCHANGE_ANSWERED]
 
 
+def test_listener_that_stops_gets_no_more_entries_and_the_others_do() -> None:
+    mine = journal(0)
+    heard: list[str] = []
+
+    def one(entry: JournalEntry) -> None:
+        heard.append(f"one {entry.number}")
+
+    def other(entry: JournalEntry) -> None:
+        heard.append(f"other {entry.number}")
+
+    mine.listen(one)
+    mine.listen(other, (EventKind.EXCHANGE_ARRIVED,))
+    mine.note(1, EventKind.EXCHANGE_ARRIVED, SUBJECT)
+    for _ in range(2):
+        mine.stop_listening(one)
+    mine.note(2, EventKind.EXCHANGE_ARRIVED, SUBJECT)
+    mine.note(3, EventKind.EXCHANGE_ANSWERED, SUBJECT)
+    assert heard == ["one 1", "other 1", "other 2"]
+
+
 def test_a_pickled_journal_keeps_its_entries_and_no_listener() -> None:
     mine = journal(2)
     mine.listen(lambda _: None)

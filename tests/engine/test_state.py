@@ -60,8 +60,8 @@ def test_copy_of_a_crowded_engine_goes_on_with_the_same_bytes() -> None:
         (b"nothing", "wanted a state"),
         (MAGIC, "found a broken state"),
         (MAGIC + pickle.dumps(7), "found a state of int"),
-        (MAGIC + pickle.dumps(os.system), "is no part of a state"),
-        (MAGIC + pickle.dumps(copy_of), "is no part of a state"),
+        (MAGIC + pickle.dumps(os.system), "is no part of a kept state"),
+        (MAGIC + pickle.dumps(copy_of), "is no part of a kept state"),
     ],
 )
 def test_bytes_that_are_no_state_are_refused(data: bytes, text: str) -> None:

@@ -251,7 +251,8 @@ def test_webhooks_without_a_change_meet_faults_too() -> None:
     engine = engine_with(Faults(webhooks=WebhookFaults(drop=WebhookDrop(1.0))))
     send(engine)
     [message] = engine.messages
-    change = StateChanged(message, None, message.history[-1]._replace(state=MessageState.SENT))
+    message.move(engine.now, MessageState.SENT)
+    change = StateChanged(message, 1)
     engine.backend("acme").send_webhooks(message, ACME.status_webhooks(change, message.account))
     [webhook] = engine.webhooks.recent
     assert webhook.state is WebhookState.LOST

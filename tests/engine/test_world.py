@@ -20,11 +20,6 @@ def test_event_is_noted_at_the_time_of_the_world() -> None:
     assert [(entry.at, entry.kind) for entry in world.journal.after(0)] == [(9, EventKind.MESSAGES_CLEARED)]
 
 
-def test_exchanges_are_numbered_from_one() -> None:
-    world = World([ACME], EngineSettings(start=0))
-    assert [world.next_exchange_id(), world.next_exchange_id()] == ["x1", "x2"]
-
-
 def test_ids_have_a_seed_of_their_own_and_draws_another() -> None:
     def drawn(seed: int, id_seed: int | None) -> tuple[str, int, float]:
         world = World([ACME], EngineSettings(start=0, seed=seed, id_seed=id_seed))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sms_sandbox import providers
 from sms_sandbox.contract import Provider
-from sms_sandbox.engine.routing import ProviderRouter
+from sms_sandbox.engine.requests import ProviderRouter
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 from sms_sandbox.wire import form_data, forms, json_text, xml_text
 from sms_sandbox.wire.exchange import HttpRequest

@@ -3,7 +3,7 @@ import json
 import pytest
 from sms_sandbox import providers
 from sms_sandbox.core.time.instants import SECOND
-from sms_sandbox.recording.session import NotRecordedError, Session
+from sms_sandbox.recording.session import NotRecordedError, RecordingSession
 from sms_sandbox.wire import transcript
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 from sms_sandbox.wire.transcript import AnswerBlock, RequestBlock, WebhookBlock
@@ -15,8 +15,8 @@ CREDITS = HttpRequest("GET", b"/credits", (("sfusername", "paul@corp.example"), 
 SEND = HttpRequest("POST", b"/send", JSON, b'{"sms":{"recipients":{"gsm":[{"value":"33612345678"}]}}}')
 
 
-def session() -> Session:
-    return Session(SMSFACTOR, "a test")
+def session() -> RecordingSession:
+    return RecordingSession(SMSFACTOR, "a test")
 
 
 def answer(body: bytes = b'{"credits":"2420","message":"OK"}') -> HttpResponse:

@@ -37,14 +37,15 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-def run(folder: Path, name: str, *options: str) -> "subprocess.CompletedProcess[str]":
+def run(folder: Path, name: str, *options: str, program: tuple[str, ...] = ()) -> "subprocess.CompletedProcess[str]":
+    """Run the application by ``sandbox run``, with ``program`` or with the runtime that is installed."""
     application = APPLICATIONS[name]
-    runtime = runtime_of(application)
-    assert runtime is not None, f"{application.runtime} is not installed"
+    program = program or tuple(filter(None, [runtime_of(application)]))
+    assert program, f"{application.runtime} is not installed"
     file = folder / application.file
     file.write_text(application.source)
     sandbox = str(Path(_PYTHON).with_name("sandbox"))
-    command = [sandbox, "run", "--clock", "virtual", "--idle-jump", *options, "--", runtime, *application.before]
+    command = [sandbox, "run", "--clock", "virtual", "--idle-jump", *options, "--", *program, *application.before]
     return subprocess.run(  # noqa: S603  applications of ours
         [*command, str(file)],
         cwd=folder,
@@ -64,6 +65,17 @@ def test_unchanged_application_sends_one_sms_and_gets_its_webhook(name: str, tmp
         assert "0 | " in done.stdout, (done.stdout, done.stderr)
         assert "1 message, 1 exchange" in done.stderr
         assert {path.partition("?")[0] for _, path, _ in receiver.got} == {"/status"}, done.stderr
+
+
+@pytest.mark.parametrize("name", [name for name in THERE if name.startswith("java")])
+def test_java_reaches_a_workspace_by_its_port(name: str, tmp_path: Path) -> None:
+    """It sends no proxy user."""
+    sandbox = Path(_PYTHON).with_name("sandbox")
+    ask = f'java "$0"; {sandbox} messages list; {sandbox} --workspace default messages list'
+    done = run(tmp_path, name, "--workspace", "team", program=("sh", "-c", ask))
+    answer, *listed = [line for line in done.stdout.splitlines() if line]
+    assert answer.startswith("0 | "), (done.stdout, done.stderr)
+    assert ["Hello" in line for line in listed].count(True) == 1, listed
 
 
 def test_missing_runtimes_are_named(capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,6 +14,7 @@ from sms_sandbox.faults.kinds.connect import ConnectFault, ConnectProblem
 from sms_sandbox.faults.kinds.cut import Cut
 from sms_sandbox.faults.kinds.drip import Drip
 from sms_sandbox.faults.kinds.empty import Empty
+from sms_sandbox.faults.kinds.garble import Garble
 from sms_sandbox.faults.kinds.reset import Reset
 from sms_sandbox.faults.kinds.stall import Stall
 from sms_sandbox.faults.kinds.tls import TlsFault, TlsProblem
@@ -22,7 +23,7 @@ from sms_sandbox.faults.rule import Effects, Faults, Rule
 from sms_sandbox.server.app import RunningSandbox
 
 from tests.running import line_to
-from tests.server.door.clients import HOST, connect, door, encrypt, once, request, trusting, tunnel
+from tests.server.door.clients import HOST, SEND, connect, door, encrypt, once, request, trusting, tunnel
 
 EXPIRED, WRONG_HOST = TlsFault(TlsProblem.EXPIRED), TlsFault(TlsProblem.WRONG_HOST)
 HANDSHAKE_RESET, DNS = TlsFault(TlsProblem.HANDSHAKE_RESET), ConnectFault(ConnectProblem.DNS)
@@ -175,3 +176,18 @@ async def test_drip_is_whole_inside_tls(tmp_path: Path) -> None:
         data = request(HOST, "/http/1.6/sendSMS.do?accessToken=T&message=Hi&numero=33639980001", "Connection: close")
         received, ended = await asyncio.to_thread(client.receive, data)
         assert (received.partition(b"\r\n\r\n")[2][:4], ended) == (b"0 | ", "close_notify")
+
+
+async def test_garble_spoils_the_content_inside_tls_and_leaves_tls_whole(tmp_path: Path) -> None:
+    data = request(HOST, SEND, "Connection: close")
+    async with door(tmp_path) as sandbox:
+        client = TlsClient(sandbox, trusting(tmp_path))
+        whole, _ = await asyncio.to_thread(client.receive, data)
+        struck_by(sandbox, garble=Garble())
+        client = TlsClient(sandbox, trusting(tmp_path))
+        received, ended = await asyncio.to_thread(client.receive, data)
+        assert sandbox.workspaces.default.engine.faults.tallies["rule:bad"].fired == 1
+    body, usual = (answer.partition(b"\r\n\r\n")[2] for answer in (received, whole))
+    assert ended == "close_notify"
+    assert received.startswith(b"HTTP/1.1 200 ")
+    assert (len(body), body[:4] == b"0 | ") == (len(usual), False)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sms_sandbox.client.errors import RefusedError
-from sms_sandbox.server.workspaces.workspaces import _NAME
+from sms_sandbox.server.workspaces.naming import _NAME
 from sms_sandbox.testing.identity import may_retry, name_for, options_for
 
 NODE = "tests/test_a.py::TestSms::test_send[smsmode]"

@@ -22,6 +22,7 @@ from sms_sandbox.wire.urls import Url, parse
         ("HTTP://App.Example/CB", Url("http", "app.example", 80, "/CB")),
         ("http://[::1]:8080/cb", Url("http", "::1", 8080, "/cb")),
         ("http://[FE80::1]", Url("http", "fe80::1", 80, "/")),
+        ("http://127.0.0.1:0008080/", Url("http", "127.0.0.1", 8080, "/")),
         ("http://127.0.0.1:65535/", Url("http", "127.0.0.1", 65535, "/")),
         ("  http://app.example/cb \n", Url("http", "app.example", 80, "/cb")),
         ("http://my_host/", Url("http", "my_host", 80, "/")),

@@ -2,12 +2,12 @@
 
 import os
 from importlib import import_module
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import click
 
 from sms_sandbox import __version__
-from sms_sandbox.cli.command import Group, guarded
+from sms_sandbox.cli.command import COMPLETE_VARIABLE, Group, guarded
 from sms_sandbox.server.fault_kinds import FOLDERS_VARIABLE, register_named
 
 
@@ -109,6 +109,11 @@ class _Main(Group):
         for section, verbs in _SECTIONS.items():
             with formatter.section(section):
                 formatter.write_dl([(name, verb.summary) for name, verb in verbs.items()])
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  as click has it
+        if os.environ.get(COMPLETE_VARIABLE, "").startswith("pwsh"):
+            import_module("sms_sandbox.cli.verbs.completion")  # it registers PowerShell
+        return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> object:
         with guarded(ctx):

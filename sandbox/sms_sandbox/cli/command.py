@@ -19,6 +19,9 @@ FAILED: Final = 1
 TOO_LATE: Final = 4
 INTERRUPTED: Final = 130
 
+COMPLETE_VARIABLE: Final = "_SANDBOX_COMPLETE"
+"""The variable in which a shell asks for completions."""
+
 DEFAULT_URL: Final = "http://127.0.0.1:8767"
 
 START_ONE: Final = 'start one with "sandbox up --detach --wait", or name one with --url or SANDBOX_URL'

@@ -21,7 +21,7 @@ def client_of(ctx: click.Context) -> Client:
     """Return a client of that sandbox. Raise click.UsageError for a URL that is not valid."""
     common = globals_of(ctx)
     try:
-        return Client(
+        client = Client(
             url_of(common),
             workspace=common.workspace,
             token=common.admin_token,
@@ -29,6 +29,18 @@ def client_of(ctx: click.Context) -> Client:
         )
     except ValueError as error:
         raise click.UsageError(f"--url: {error}") from None
+    if client.place.split.path:
+        _refuse_provider(client)
+    return client
+
+
+def _refuse_provider(client: Client) -> None:
+    """Raise click.UsageError for the base address of a provider, where a request would count as the application's."""
+    from sms_sandbox import providers  # noqa: PLC0415  slow, and few addresses have a path
+
+    before, _, last = client.url.rpartition("/")
+    if last in providers.load():
+        raise click.UsageError(f"--url: {client.url} is the address of a provider; that of the sandbox is {before}")
 
 
 def _print_trace(line: str) -> None:

@@ -2,28 +2,30 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import click
 
+from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import option
-from sms_sandbox.cli.options import DURATION_TEXT
+from sms_sandbox.cli.options import DURATION_TEXT, Number
 from sms_sandbox.faults.kind import FaultKind, Key, KeyType, Place, Words
 from sms_sandbox.faults.registry import KINDS
 
 _TYPES: Final[Mapping[KeyType, Mapping[str, Any]]] = {
     KeyType.COUNT: {"type": int, "metavar": "N"},
-    KeyType.CREDIT: {"type": float, "metavar": "N"},
+    KeyType.CREDIT: {"type": Number(), "metavar": "N"},
     KeyType.DIALECT: {"metavar": "NAME"},
     KeyType.DURATION: {"type": DURATION_TEXT},
-    KeyType.ERROR: {"metavar": "NAME"},
+    KeyType.ERROR: {"metavar": "NAME", "shell_complete": filters.completing(filters.errors)},
     KeyType.FEW: {"type": int, "metavar": "N"},
     KeyType.FLAG: {"is_flag": True},
     KeyType.LIFECYCLE: {"metavar": "NAME"},
     KeyType.NAME: {"metavar": "TEXT"},
     KeyType.POSITIVE: {"type": int, "metavar": "N"},
-    KeyType.RATE: {"type": float, "metavar": "RATE"},
-    KeyType.SHARE: {"type": float, "metavar": "0..1"},
+    KeyType.RATE: {"type": Number(), "metavar": "RATE"},
+    KeyType.SHARE: {"type": Number(), "metavar": "0..1"},
     KeyType.STATES: {"metavar": "STATE,STATE"},
     KeyType.STATUS: {"type": int},
     KeyType.TEXT: {"metavar": "TEXT"},
@@ -57,7 +59,8 @@ def _settings() -> Iterator[_Setting]:
     for word in KINDS.effect_keys:
         if word == "network":
             text = f"{_either(KINDS.words(Place.NETWORK))}."
-            yield _Setting("network", ("network",), text, {"metavar": "FAULT"})
+            words = filters.completing(partial(KINDS.words, Place.NETWORK))
+            yield _Setting("network", ("network",), text, {"metavar": "FAULT", "shell_complete": words})
             for key in KINDS.network_keys.values():
                 text = f"With --network {_either(KINDS.words_with(key.name))}: {key.help}"
                 yield _Setting(key.name.replace("_", "-"), (key.name,), text, _type_of(key))

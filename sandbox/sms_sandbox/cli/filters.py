@@ -74,6 +74,23 @@ def provider_names() -> Sequence[str]:
     return [*_providers()]
 
 
+def webhook_targets() -> Iterator[str]:
+    """Yield what may stand before the address of a ``--webhook``, with the equals sign."""
+    yield from (f"{name}=" for name in provider_names())
+    yield from (f"{event}=" for event in events())
+
+
+def dialects() -> Iterator[str]:
+    """Yield each dialect as PROVIDER=NAME."""
+    for name, one in _providers().items():
+        yield from (f"{name}={dialect}" for dialect in ("auto", *one.dialects))
+
+
+def errors() -> Sequence[str]:
+    """Return the neutral names of the errors that a provider has."""
+    return sorted({error for one in _providers().values() for error in one.errors})
+
+
 def scenarios() -> Iterator[str]:
     """Yield the built-in scenarios and the TOML files of this folder."""
     from pathlib import Path  # noqa: PLC0415  for completion only

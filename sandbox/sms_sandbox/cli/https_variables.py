@@ -11,10 +11,10 @@ from sms_sandbox.server.door.signing import names_to_sign
 from sms_sandbox.server.settings import ServerSettings
 
 
-def https_variables(running: RunningSandbox) -> dict[str, str]:
-    """Return what makes a command's runtimes use this server. Raise AuthorityError and OSError."""
+def https_variables(running: RunningSandbox, port: int) -> dict[str, str]:
+    """Return what makes a command's runtimes use this server at a port. Raise AuthorityError and OSError."""
     settings = running.settings
-    proxy = ProxyAddress(ANY_ADDRESS.get(settings.host, settings.host), running.port)
+    proxy = ProxyAddress(ANY_ADDRESS.get(settings.host, settings.host), port)
     root, folder = authority_root(settings), _authority(settings).path / "environment"
     return variables(proxy, root, folder, hosts_of(settings.providers.values()), os.environ)
 

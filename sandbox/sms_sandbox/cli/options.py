@@ -1,5 +1,7 @@
 """Types of option values that several verbs share."""
 
+import math
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -10,6 +12,22 @@ from sms_sandbox.core.numbers.number_range import MAGIC, NumberRange, number_ran
 from sms_sandbox.core.time import durations
 from sms_sandbox.core.time.instants import from_datetime
 from sms_sandbox.front_door.store import FOLDER_VARIABLE
+
+
+class OptionError(click.UsageError):
+    """A value of an option that is wrong for the providers at hand, or beside another option."""
+
+    def __init__(self, name: str, value: str, message: str, *, of: str = "") -> None:
+        """``of`` is a part of the value that the message is about, such as a provider's name."""
+        super().__init__(f"--{name.replace('_', '-')}{of and f' {of}'}: {message}")
+        self.name = name
+        """The option's name as a key of ``sandbox.toml``."""
+
+        self.value = value
+        """The value as it would stand on the command line."""
+
+        self.reason = message
+        """The message without the option's name."""
 
 
 class _Duration(click.ParamType[int]):
@@ -64,11 +82,41 @@ class _Range(click.ParamType[NumberRange]):
             self.fail(str(error), param, ctx)
 
 
+class Number(click.FloatRange):
+    """A finite number, within limits where there are some."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = math.nan
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is not a number; write it like 9.5", param, ctx)
+        return super().convert(number, param, ctx)
+
+
+_HOST: Final = re.compile(r"\*|\[[0-9A-Fa-f:.%]+\]|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*|[^\s/@:,?#\[\]*]+")
+
+
+class _Host(click.ParamType[str]):
+    name = "host"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
+        if _HOST.fullmatch(str(value)) is None:
+            self.fail(f"{value!r} is not a host; write its name or address alone, without scheme or port", param, ctx)
+        return str(value)
+
+
 DURATION = _Duration()
 """A duration in microseconds."""
 
 DURATION_TEXT = _DurationText()
 """The text of a valid duration."""
+
+HOST = _Host()
+"""A host's name or address, without a port."""
 
 TIME = _Time()
 INSTANT = _Instant()
@@ -83,6 +131,25 @@ class _NewFile(click.Path):
         if not folder.is_dir():
             self.fail(f"{str(folder)!r} is not a folder", param, ctx)
         return super().convert(value, param, ctx)
+
+
+_NEXT_ADDRESS: Final = re.compile(r",(?=[\w.-]+=https?://)", re.IGNORECASE)
+"""A comma between two addresses of webhooks in one text."""
+
+
+def address_pairs(text: str, form: str = "PROVIDER=URL or PROVIDER.KIND=URL") -> list[tuple[str, str]]:
+    """Return the name and the address of each ``NAME=URL`` of a ``--webhook``; commas may stand between several.
+
+    Raise OptionError, which names the ``form`` that is wanted.
+    """
+    return [_address_pair(part, text, form) for part in _NEXT_ADDRESS.split(text)]
+
+
+def _address_pair(part: str, text: str, form: str) -> tuple[str, str]:
+    name, equals, url = part.partition("=")
+    if not (name and equals and url):
+        raise OptionError("webhook", text, f"{part!r} is not {form}")
+    return name, url
 
 
 NEW_FILE: Final = _NewFile(dir_okay=False, writable=True, path_type=Path)

@@ -7,7 +7,7 @@ from sms_sandbox.client import decode
 from sms_sandbox.client.endpoint import ApiCall, Resource, S_co, endpoint
 from sms_sandbox.client.models import Clock as ClockModel
 from sms_sandbox.client.models import PhoneCall, Version, Workspace
-from sms_sandbox.client.paths import path_of, seconds_of
+from sms_sandbox.client.paths import Duration, path_of, wait_call
 from sms_sandbox.client.resources.accounts import Account
 from sms_sandbox.client.resources.clock import Clock
 from sms_sandbox.client.resources.conversations import Conversations
@@ -54,20 +54,19 @@ class Api(Resource[S_co]):
 
     @endpoint
     def otp(
-        self, msisdn: str, *, timeout: str = "5s", pattern: str | None = None, after: int | None = None
+        self, msisdn: str, *, timeout: Duration = "5s", pattern: str | None = None, after: int | None = None
     ) -> ApiCall[str]:
         """Return the code in the last message to the number. Raise TimedOutError if none comes.
 
         ``pattern`` is a regular expression that finds the code: its first group if it has one, else the whole match.
         With ``after`` only messages submitted after that event count.
         """
-        query = {"timeout": timeout, "pattern": pattern, "after": after}
-        return ApiCall("GET", path_of("otp", msisdn), _code, query, timeout=seconds_of(timeout))
+        return wait_call(path_of("otp", msisdn), _code, {"pattern": pattern, "after": after}, timeout)
 
     @endpoint
-    def idle(self, *, timeout: str = "5s") -> ApiCall[ClockModel]:
+    def idle(self, *, timeout: Duration = "5s") -> ApiCall[ClockModel]:
         """Wait until no webhook is under way and nothing is due now. Raise TimedOutError after ``timeout``."""
-        return ApiCall("GET", "/idle", decode.one(ClockModel), {"timeout": timeout}, timeout=seconds_of(timeout))
+        return wait_call("/idle", decode.one(ClockModel), {}, timeout)
 
     @endpoint
     def qualify(self, call_id: str, note: str) -> ApiCall[PhoneCall]:

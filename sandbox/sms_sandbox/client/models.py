@@ -154,7 +154,9 @@ class Exchange(Struct, frozen=True):
     """The ledger's entry that the answer rests on."""
 
     refused: str | None = None
-    """How the provider refused the request, whatever the status: ``refused: ERROR``, or ``partly refused``."""
+    """How the provider refused the request, whatever the status: ``refused: ERROR``, ``partly refused``, or what it
+    did not send: ``not sent: 1 duplicated``.
+    """
 
     rule: str | None = None
     """The rule that a refused request has broken, in the ledger's words."""

@@ -1,8 +1,11 @@
 """Chance without a generator: a draw is a hash of the seed and of the names of its purpose.
 
-So a draw does not depend on the draws before it, and the order of arrival cannot change it.
+So a draw does not depend on the draws before it, and the order of arrival cannot change it. Ids that providers give
+out are drawn, or counted in order of arrival.
 """
 
+from collections import deque
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
@@ -12,6 +15,11 @@ _FRACTION_BITS: Final = 53
 DIGITS: Final = "0123456789"
 LETTERS_AND_DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 HEX: Final = "0123456789abcdef"
+
+_OFFSETS: Final = 1_000_000_000
+"""The number of offsets of counted ids; with the largest documented first id the sum fits into 31 bits."""
+
+_MOST_NAMES: Final = 10_000
 
 
 class Draws:
@@ -43,6 +51,75 @@ class Draws:
         return self.digest(*names)[:length].translate(_characters_of_bytes(alphabet)).decode("ascii")
 
 
+class Ids:
+    """Draw and count ids.
+
+    ``preset`` ids are used up first, one for each draw or count, so that a documented sample can be repeated.
+    Counted ids begin at a drawn offset if ``has_offsets``.
+
+    At most ``most_names`` lists of names are remembered, at about 80 bytes each, at least the last half of them. No
+    id of a forgotten list comes again: the number that distinguishes equal draws then begins beyond its last one.
+    """
+
+    def __init__(
+        self,
+        draws: Draws,
+        preset: Iterable[str] = (),
+        *,
+        has_offsets: bool = False,
+        most_names: int = _MOST_NAMES,
+    ) -> None:
+        self.draws: Final = draws
+        self.preset: Final = deque(preset)
+        self._has_offsets: Final = has_offsets
+        self._half: Final = max(1, most_names // 2)
+        self._identical: dict[int, int] = {}
+        self._before: dict[int, int] = {}
+        self._first_number = 0
+        self._counts: Final[dict[tuple[str, ...], int]] = {}
+
+    def drawn(self, alphabet: str, length: int, *names: str) -> str:
+        """Return an id that depends on the seed, the names, and how often the same names were drawn before."""
+        if self.preset:
+            return self.preset.popleft()
+        key = _key(names)
+        nth = self._identical.get(key)
+        if nth is None:
+            nth = self._before.get(key, self._first_number)
+        self._identical[key] = nth + 1
+        if len(self._identical) >= self._half:
+            self._forget()
+        return self.draws.text(alphabet, length, nth, *names)
+
+    def counted(self, first: int, *names: str) -> int:
+        """Return the next id for these names; the first one is ``first``, or lies a drawn offset beyond it."""
+        if self.preset:
+            self._counts[names] = int(self.preset.popleft())
+        else:
+            last = self._counts.get(names)
+            self._counts[names] = first + self._offset(names) if last is None else last + 1
+        return self._counts[names]
+
+    def clear(self) -> None:
+        """Forget which ids were used."""
+        self._identical.clear()
+        self._before.clear()
+        self._counts.clear()
+
+    def _offset(self, names: tuple[str, ...]) -> int:
+        return int(self.draws.fraction("first", *names) * _OFFSETS) if self._has_offsets else 0
+
+    def _forget(self) -> None:
+        self._first_number = max(self._first_number, *self._before.values(), 0)
+        self._before, self._identical = self._identical, {}
+
+
 @lru_cache(maxsize=32)
 def _characters_of_bytes(alphabet: str) -> bytes:
     return bytes(ord(alphabet[byte % len(alphabet)]) for byte in range(256))
+
+
+def _key(names: tuple[str, ...]) -> int:
+    """Return 8 bytes of the names that are the same in every process, which the built-in hash of a text is not."""
+    # The quotes that ascii() writes keep ("ab", "c") apart from ("a", "bc").
+    return int.from_bytes(blake2b(ascii(names).encode("ascii"), digest_size=8).digest(), "big")

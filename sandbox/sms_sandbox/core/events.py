@@ -1,5 +1,6 @@
 """The events of the network."""
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from sms_sandbox.core.account import Account
@@ -9,16 +10,27 @@ from sms_sandbox.core.message import Link, MoMessage, MtMessage
 from sms_sandbox.core.state import Step
 
 
-class StateChanged(NamedTuple):
+@dataclass(slots=True)  # not frozen: one is made at each change of each message, and that doubles what it costs
+class StateChanged:
     """A message has changed its state."""
 
-    message: MtMessage
-    before: Step | None
-    """None for a message just submitted."""
+    __match_args__ = ("message", "before", "after")
 
-    after: Step
+    message: MtMessage
+    nth: int
+    """The place of the new state in the message's history, from 0."""
+
     notifies: bool = True
     """Whether the provider may send a webhook about it."""
+
+    @property
+    def before(self) -> Step | None:
+        """Return the step before, or None for a message just submitted."""
+        return self.message.step(self.nth - 1) if self.nth else None
+
+    @property
+    def after(self) -> Step:
+        return self.message.step(self.nth)
 
 
 class MoReceived(NamedTuple):

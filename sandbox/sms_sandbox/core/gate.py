@@ -3,7 +3,7 @@
 A provider refuses what it is documented to refuse. Anything else that this gate does not carry fails later.
 """
 
-from functools import lru_cache
+from typing import Final
 
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.numbers import plan
@@ -11,13 +11,13 @@ from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.text import gsm0338
 from sms_sandbox.core.text.segments import MOST_SEGMENTS, Encoding
 
-# The recipients of a campaign share one text.
-_fits = lru_cache(maxsize=16)(gsm0338.ALPHABET.issuperset)
+_GSM7: Final = Encoding.GSM7
+_fits: Final = gsm0338.ONLY_ALPHABET.fullmatch
 
 
 def transcribe(message: MtMessage) -> None:
     """Replace each character beyond GSM 7-bit by ``?`` in a text that is sent in that encoding."""
-    if message.encoding is Encoding.GSM7 and not _fits(message.text):
+    if message.encoding is _GSM7 and not _fits(message.text):
         message.text = gsm0338.transcribed(message.text)
         message.segments = tuple([gsm0338.transcribed(segment) for segment in message.segments])
 

@@ -1,10 +1,10 @@
 """Messages, from a customer to a handset (MT) and back (MO)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from typing import ClassVar, Final, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.errors import WrongTransitionError
@@ -39,6 +39,11 @@ class Address(NamedTuple):
 
     text: str
     msisdn: Msisdn | None
+
+    @property
+    def shown(self) -> str:
+        """Return the number with a leading ``+``, or the text of an address that is no number."""
+        return self.text if self.msisdn is None else f"+{self.msisdn}"
 
 
 class Link(NamedTuple):
@@ -99,7 +104,10 @@ class MtMessage:
     """The number of clicks on each link, or None before the first click."""
 
     control: Control = Control.AUTOMATIC
-    history: list[Step] = field(default_factory=list)
+    steps: tuple[Any, ...] = ()
+    """The time, the state and the reason of each change of state, one after the other: a list of Step objects would
+    take 300 bytes more."""
+
     webhooks: Sequence[str] = ()
     planned: TimelineEntry | None = None
     """The next step on the timeline, or None if none is planned."""
@@ -108,38 +116,54 @@ class MtMessage:
 
     @property
     def state(self) -> MessageState:
-        return self.history[-1].state
+        return self.steps[-2]  # type: ignore[no-any-return]  # see ``steps``
 
     @property
     def reason(self) -> FailureReason | None:
-        return self.history[-1].reason
+        return self.steps[-1]  # type: ignore[no-any-return]  # see ``steps``
+
+    @property
+    def last_step(self) -> Step:
+        """Return the newest change of state."""
+        return Step(*self.steps[-3:])
+
+    @property
+    def history(self) -> list[Step]:
+        """Return all changes of state, oldest first."""
+        steps = self.steps
+        return [Step(*steps[start : start + 3]) for start in range(0, len(steps), 3)]
+
+    def step(self, nth: int) -> Step:
+        """Return the nth change of state, from 0."""
+        return Step(*self.steps[3 * nth : 3 * nth + 3])
 
     @property
     def is_finished(self) -> bool:
-        return self.history[-1].state in ENDS
+        return self.steps[-2] in ENDS
 
     def takes(self, reply: str) -> bool:
         """Return True if the provider takes the reply. A STOP reaches the provider of any message."""
         return self.takes_replies or is_stop(reply)
 
-    def move(self, step: Step) -> None:
-        """Append a step.
+    def move(self, at: int, state: MessageState, reason: FailureReason | None = None) -> None:
+        """Change the state at that time.
 
         Raise WrongTransitionError unless the table has the transition; any state may be the first.
         """
-        if self.history and step.state not in TRANSITIONS[self.state]:
-            raise WrongTransitionError(self.id, self.state.value, step.state.value)
-        self.history.append(step)
+        steps = self.steps
+        if steps and state not in TRANSITIONS[steps[-2]]:
+            raise WrongTransitionError(self.id, self.state.value, state.value)
+        self.steps = (*steps, at, state, reason)
 
-    def put(self, step: Step) -> None:
-        """Append a state set by hand, which may skip steps, and stop all automatic steps.
+    def put(self, at: int, state: MessageState, reason: FailureReason | None = None) -> None:
+        """Set a state by hand, which may skip steps, and stop all automatic steps.
 
         Raise WrongTransitionError after an end, and for an earlier state.
         """
-        if step.state not in MANUAL_TARGETS[self.state]:
-            raise WrongTransitionError(self.id, self.state.value, step.state.value)
+        if state not in MANUAL_TARGETS[self.state]:
+            raise WrongTransitionError(self.id, self.state.value, state.value)
         self.control = Control.MANUAL
-        self.history.append(step)
+        self.steps = (*self.steps, at, state, reason)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

@@ -16,10 +16,24 @@ from sms_sandbox.core.lifecycle import Lifecycle, expand
 from sms_sandbox.core.message import Control, MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.reason import FailureReason
-from sms_sandbox.core.state import MessageState, Step
+from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
 from sms_sandbox.core.time.pace import LegDelays, Pace
 from sms_sandbox.core.time.timeline import TimelineEntry
+
+# A member is looked up by a call of a Python function in 3.11, and each step needs several.
+_CANCELLED: Final = MessageState.CANCELLED
+_DELIVERED: Final = MessageState.DELIVERED
+_FAILED: Final = MessageState.FAILED
+_NETWORK: Final = MessageState.NETWORK
+_QUEUED: Final = MessageState.QUEUED
+_REJECTED: Final = MessageState.REJECTED
+_RETRYING: Final = MessageState.RETRYING
+_SCHEDULED: Final = MessageState.SCHEDULED
+_SENT: Final = MessageState.SENT
+_TAKEN: Final = MessageState.TAKEN
+_UNDELIVERED: Final = MessageState.UNDELIVERED
+_WAITING: Final = MessageState.WAITING
 
 Due = MtMessage | GatewayDevice | PlannedAction
 """A planned thing: a message's next step, a device's next poll, or an action of a handset's owner."""
@@ -114,12 +128,12 @@ class Smsc:
             device = self.device(message.provider, message.device, now)
             device.owner = device.owner or message.account
         if message.send_at is not None and message.send_at > now:
-            return self._move(message, MessageState.SCHEDULED, now, then_at=message.send_at)
+            return self._move(message, _SCHEDULED, now, then_at=message.send_at)
         return self._release(message, now)
 
     def move_on(self, message: MtMessage, now: int) -> StateChanged | None:
         """Make the planned step. Return None if it changes nothing that the network reports."""
-        if message.lifecycle is not None and message.state is not MessageState.SCHEDULED:
+        if message.lifecycle is not None and message.state is not _SCHEDULED:
             return self._follow_course(message, message.lifecycle, now)
         return _NEXT_STEP[message.state](self, message, now)
 
@@ -127,7 +141,7 @@ class Smsc:
         """Let the device fetch a pack of messages from its provider."""
         device.planned_poll = None
         taken = [
-            self._move(message, MessageState.TAKEN, now, then_at=now + self._pace.by_device.submit)
+            self._move(message, _TAKEN, now, then_at=now + self._pace.by_device.submit)
             for message in device.take_pack()
         ]
         self._plan_poll(device, now)
@@ -135,12 +149,12 @@ class Smsc:
 
     def cancel(self, message: MtMessage, now: int) -> StateChanged:
         """Cancel a message. Raise WrongTransitionError once it has left."""
-        return self._move(message, MessageState.CANCELLED, now)
+        return self._move(message, _CANCELLED, now)
 
     def check_scheduled(self, message: MtMessage) -> None:
         """Raise WrongTransitionError for a message that has left."""
-        if message.state is not MessageState.SCHEDULED:
-            raise WrongTransitionError(message.id, message.state.value, MessageState.SCHEDULED.value)
+        if message.state is not _SCHEDULED:
+            raise WrongTransitionError(message.id, message.state.value, _SCHEDULED.value)
 
     def reschedule(self, message: MtMessage, now: int) -> None:
         """Plan a scheduled message anew, after its content or its time has changed."""
@@ -150,13 +164,12 @@ class Smsc:
 
     def put(self, message: MtMessage, state: MessageState, reason: FailureReason | None, now: int) -> StateChanged:
         """Set a state by hand. Raise WrongTransitionError after an end, and for an earlier state."""
-        before, after = message.history[-1], Step(now, state, reason)
-        message.put(after)
+        message.put(now, state, reason)
         self._let_go(message)
         handset = self._handsets.get(message.to.msisdn)
-        if state is MessageState.DELIVERED and message.arrived_at is None:
+        if state is _DELIVERED and message.arrived_at is None:
             self._arrive(message, handset, now)
-        return StateChanged(message, before, after)
+        return _newest_change(message)
 
     def drop(self, message: MtMessage) -> None:
         """Stop a message: nothing happens to it any more, nor because of it."""
@@ -173,25 +186,27 @@ class Smsc:
         if message.lifecycle is not None:
             message.lifecycle = expand(message.lifecycle, by_device=message.device is not None)
             first = message.lifecycle[0].after if message.lifecycle else None
-            return self._move(message, MessageState.WAITING, now, then_at=None if first is None else now + first)
+            return self._move(message, _WAITING, now, then_at=None if first is None else now + first)
         wait = self._pace.by_provider.submit if message.device is None else self._pace.queue
-        return self._move(message, MessageState.WAITING, now, then_at=now + wait)
+        return self._move(message, _WAITING, now, then_at=now + wait)
 
     def _follow_course(self, message: MtMessage, course: Lifecycle, now: int) -> StateChanged:
         step, *rest = course
-        if step.state is MessageState.NETWORK and (reason := gate.refusal(message)) is not None:
+        if step.state is _NETWORK and (reason := gate.refusal(message)) is not None:
             message.lifecycle = ()
             return self._refuse(message, reason, now)
         message.lifecycle = tuple(rest)
-        if step.state is MessageState.DELIVERED:
+        if step.state is _DELIVERED:
             self._arrive(message, self._handsets.get(message.to.msisdn), now)
         then_at = now + rest[0].after - step.after if rest else None
-        return self._move(message, step.state, now, step.reason, then_at=then_at)._replace(notifies=step.notifies)
+        change = self._move(message, step.state, now, step.reason, then_at=then_at)
+        change.notifies = step.notifies
+        return change
 
     def _leave_server(self, message: MtMessage, now: int) -> StateChanged:
         if message.device is None:
             return self._send(message, now)
-        changed = self._move(message, MessageState.QUEUED, now)
+        changed = self._move(message, _QUEUED, now)
         device = self.device(message.provider, message.device, now)
         device.enqueue(message)
         if device.planned_poll is None:
@@ -203,28 +218,28 @@ class Smsc:
         device = self._devices.get((message.provider, message.device))
         reason = FAILURES.get(device.condition) if device else None
         if reason is not None:
-            return self._move(message, MessageState.FAILED, now, reason)
+            return self._move(message, _FAILED, now, reason)
         return self._send(message, now)
 
     def _send(self, message: MtMessage, now: int) -> StateChanged:
-        return self._move(message, MessageState.SENT, now, then_at=now + self._journey(message).route)
+        return self._move(message, _SENT, now, then_at=now + self._journey(message).route)
 
     def _reach_operator(self, message: MtMessage, now: int) -> StateChanged:
         reason = gate.refusal(message)
         if reason is not None:
             return self._refuse(message, reason, now)
-        return self._move(message, MessageState.NETWORK, now, then_at=now + self._journey(message).deliver)
+        return self._move(message, _NETWORK, now, then_at=now + self._journey(message).deliver)
 
     def _refuse(self, message: MtMessage, reason: FailureReason, now: int) -> StateChanged:
         is_unknown = reason is FailureReason.INVALID_NUMBER
-        return self._move(message, MessageState.UNDELIVERED if is_unknown else MessageState.REJECTED, now, reason)
+        return self._move(message, _UNDELIVERED if is_unknown else _REJECTED, now, reason)
 
     def _reach_handset(self, message: MtMessage, now: int) -> StateChanged | None:
         handset = self._handsets.get(message.to.msisdn)
         if handset is not None:
             return self._attempt(message, handset, now)
         message.arrived_at = now
-        return self._move(message, MessageState.DELIVERED, now)
+        return self._move(message, _DELIVERED, now)
 
     def _try_again(self, message: MtMessage, now: int) -> StateChanged | None:
         handset = self._handsets[message.to.msisdn]
@@ -237,11 +252,11 @@ class Smsc:
     def _attempt(self, message: MtMessage, handset: Handset, now: int) -> StateChanged | None:
         attempts = handset.waiting.get(message, 0) + 1
         state, reason = handset.answer(attempts, now)
-        if state is MessageState.RETRYING:
+        if state is _RETRYING:
             handset.waiting[message] = attempts  # in its old place: the first to come is the first to go
             return self._wait(message, handset, reason, now)
         handset.waiting.pop(message, None)
-        if state is MessageState.DELIVERED:
+        if state is _DELIVERED:
             self._arrive(message, handset, now)
             if not handset.behaviour.is_reporting:
                 return self._rest(message, now)
@@ -256,10 +271,10 @@ class Smsc:
         attempts = handset.waiting[message]
         next_attempt = now + RETRY_WAITS[min(attempts, len(RETRY_WAITS)) - 1]
         then_at = max(now, min(next_attempt, handset.on_again(now) or next_attempt, _end_of_validity(message)))
-        if message.state is MessageState.RETRYING and message.reason is reason:
+        if message.state is _RETRYING and message.reason is reason:
             message.planned = self._plan.plan(then_at, message)
             return None
-        return self._move(message, MessageState.RETRYING, now, reason, then_at=then_at)
+        return self._move(message, _RETRYING, now, reason, then_at=then_at)
 
     def _arrive(self, message: MtMessage, handset: Handset | None, now: int) -> None:
         message.arrived_at = now
@@ -269,8 +284,8 @@ class Smsc:
 
     def _rest(self, message: MtMessage, now: int) -> StateChanged | None:
         """End a message that has arrived, but whose arrival is never reported to the network."""
-        if message.state is MessageState.RETRYING:
-            return self._move(message, MessageState.NETWORK, now)
+        if message.state is _RETRYING:
+            return self._move(message, _NETWORK, now)
         message.planned = None
         return None
 
@@ -286,13 +301,12 @@ class Smsc:
         *,
         then_at: int | None = None,
     ) -> StateChanged:
-        before = message.history[-1] if message.history else None
-        after = Step(now, state, reason)
-        message.move(after)
-        self._forget_plan(message)
-        if then_at is not None:
-            message.planned = self._plan.plan(then_at, message)
-        return StateChanged(message, before, after)
+        message.move(now, state, reason)
+        planned = message.planned
+        if planned is not None and planned[2] is not None:  # else it is the step that has just come due
+            self._plan.cancel(planned)
+        message.planned = None if then_at is None else self._plan.plan(then_at, message)
+        return _newest_change(message)
 
     def _forget_plan(self, message: MtMessage) -> None:
         if message.planned is not None:
@@ -312,16 +326,20 @@ class Smsc:
 
 
 _NEXT_STEP: Final[dict[MessageState, Callable[[Smsc, MtMessage, int], StateChanged | None]]] = {
-    MessageState.SCHEDULED: Smsc._release,  # noqa: SLF001  the table of the class, outside its data
-    MessageState.WAITING: Smsc._leave_server,  # noqa: SLF001
-    MessageState.TAKEN: Smsc._send_from_device,  # noqa: SLF001
-    MessageState.SENT: Smsc._reach_operator,  # noqa: SLF001
-    MessageState.NETWORK: Smsc._reach_handset,  # noqa: SLF001
-    MessageState.RETRYING: Smsc._try_again,  # noqa: SLF001
+    _SCHEDULED: Smsc._release,  # noqa: SLF001  the table of the class, outside its data
+    _WAITING: Smsc._leave_server,  # noqa: SLF001
+    _TAKEN: Smsc._send_from_device,  # noqa: SLF001
+    _SENT: Smsc._reach_operator,  # noqa: SLF001
+    _NETWORK: Smsc._reach_handset,  # noqa: SLF001
+    _RETRYING: Smsc._try_again,  # noqa: SLF001
 }
+
+
+def _newest_change(message: MtMessage) -> StateChanged:
+    return StateChanged(message, len(message.steps) // 3 - 1)
 
 
 def _end_of_validity(message: MtMessage) -> int:
     """Return the end of the validity, which begins when the provider, or the gateway device, sends the message."""
-    given = MessageState.WAITING if message.device is None else MessageState.SENT
+    given = _WAITING if message.device is None else _SENT
     return next(step.at for step in message.history if step.state is given) + message.validity

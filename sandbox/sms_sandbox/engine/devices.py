@@ -14,10 +14,10 @@ from sms_sandbox.core.events import CallEnded, CallNoted, CallStarted, DeviceCha
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.smsc import Smsc
 from sms_sandbox.core.time.instants import SECOND
-from sms_sandbox.engine.events import NetworkEvents
 from sms_sandbox.engine.inputs import Inputs, recorded_input
 from sms_sandbox.engine.journal import EventKind
-from sms_sandbox.engine.recent import Recent
+from sms_sandbox.engine.network import NetworkEvents
+from sms_sandbox.engine.store import Recent
 from sms_sandbox.engine.world import World
 
 DeviceDue = Switch | PhoneCall

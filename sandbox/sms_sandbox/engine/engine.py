@@ -18,17 +18,15 @@ from sms_sandbox.core.events import AccountChanged
 from sms_sandbox.core.handset import PlannedAction
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.smsc import Smsc
-from sms_sandbox.engine import openings, requests
-from sms_sandbox.engine.backend import RequestBackend
+from sms_sandbox.engine import requests
+from sms_sandbox.engine.backend import Parts, RequestBackend
 from sms_sandbox.engine.devices import Devices
-from sms_sandbox.engine.events import NetworkEvents
-from sms_sandbox.engine.fault_control import FaultControl
+from sms_sandbox.engine.faults import FaultControl
 from sms_sandbox.engine.handsets import Handsets
 from sms_sandbox.engine.inputs import Inputs, recorded_input
 from sms_sandbox.engine.journal import EventKind
-from sms_sandbox.engine.network import Network
-from sms_sandbox.engine.parts import Parts
-from sms_sandbox.engine.routing import ProviderRouter, Resolved
+from sms_sandbox.engine.network import Network, NetworkEvents
+from sms_sandbox.engine.requests import ProviderRouter, Resolved
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.engine.webhook_models import FlushDue, Webhook
 from sms_sandbox.engine.webhooks import Webhooks
@@ -60,7 +58,7 @@ class Engine:
         self.handsets: Final = Handsets(world, smsc, events, people)
         self.devices: Final = Devices(world, smsc, events)
         self.network: Final = Network(world, smsc, events)
-        self._parts: Final = Parts(world, self.router, self.webhooks, self.network, self.handsets, self.devices)
+        self._parts: Final = Parts(world, self.webhooks, self.network, self.handsets, self.devices)
         events.backends.update((name, self.backend(name)) for name in world.providers)
         self.fault_control: Final = FaultControl(world, self.webhooks)
         self._on_due: Final = self._due_table()
@@ -155,7 +153,7 @@ class Engine:
 
         ``resolved`` is the router's result for the request, if the caller has it already.
         """
-        return requests.answer(self._parts, request, resolved)
+        return requests.answer(self._parts, self.router, request, resolved)
 
     @recorded_input
     def open_connection(self, host: str, port: int, step: str) -> OpeningFault | None:
@@ -163,7 +161,7 @@ class Engine:
 
         ``step`` is the value of an OpeningStep.
         """
-        return openings.open_connection(self._parts, host, port, OpeningStep(step))
+        return requests.open_connection(self._parts, self.router, host, port, OpeningStep(step))
 
     def backend(self, provider: str) -> RequestBackend:
         """Return a provider's backend outside of a request."""

@@ -18,9 +18,9 @@ from sms_sandbox.core.message import Control, Link, MoMessage, MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn, read_by_people
 from sms_sandbox.core.smsc import Smsc
 from sms_sandbox.core.text.segments import check_length, encoding_of, segments
-from sms_sandbox.engine.events import NetworkEvents
 from sms_sandbox.engine.inputs import Inputs, recorded_input
-from sms_sandbox.engine.messages import without_scheme
+from sms_sandbox.engine.network import NetworkEvents
+from sms_sandbox.engine.store import without_scheme
 from sms_sandbox.engine.world import World
 
 _ANY_WORDS: Final = "OK"

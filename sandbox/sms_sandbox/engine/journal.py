@@ -101,7 +101,8 @@ class Journal:
     """The newest entries, and the number of all entries by kind."""
 
     def __init__(self, max_entries: int) -> None:
-        self._entries: Final[deque[JournalEntry]] = deque(maxlen=max_entries)
+        # Plain tuples: the number of an entry follows from its place, and most entries are never read.
+        self._entries: Final[deque[tuple[int, EventKind, EventSubject]]] = deque(maxlen=max_entries)
         self.totals: Final[Counter[EventKind]] = Counter()
         self._listeners: Final[dict[EventKind, tuple[JournalListener, ...]]] = {}
         self.last = 0
@@ -113,15 +114,25 @@ class Journal:
     def note(self, at: int, kind: EventKind, subject: EventSubject) -> None:
         self.last += 1
         self.totals[kind] += 1
-        entry = JournalEntry(self.last, at, kind, subject)
-        self._entries.append(entry)
-        for listener in self._listeners.get(kind, ()):
-            listener(entry)
+        self._entries.append((at, kind, subject))
+        if kind in self._listeners:
+            entry = JournalEntry(self.last, at, kind, subject)
+            for listener in self._listeners[kind]:
+                listener(entry)
 
     def listen(self, listener: JournalListener, kinds: Iterable[EventKind] = EventKind) -> None:
         """Call the listener with each later entry of these kinds. The listener must not write any itself."""
         for kind in kinds:
             self._listeners[kind] = (*self._listeners.get(kind, ()), listener)
+
+    def stop_listening(self, listener: JournalListener) -> None:
+        """Call the listener no more; one that does not listen changes nothing."""
+        for kind, listeners in [*self._listeners.items()]:
+            left = tuple([one for one in listeners if one != listener])
+            if left:
+                self._listeners[kind] = left
+            else:
+                del self._listeners[kind]
 
     def clear(self) -> None:
         """Forget all entries and listeners; numbers go on."""
@@ -130,5 +141,6 @@ class Journal:
 
     def after(self, number: int) -> list[JournalEntry]:
         """Return the entries after that number that are still kept, oldest first."""
-        forgotten = self.last - len(self._entries)
-        return list(islice(self._entries, max(0, number - forgotten), None))
+        first = max(number, self.last - len(self._entries))
+        entries = islice(self._entries, first - self.last + len(self._entries), None)
+        return [JournalEntry(nth, *entry) for nth, entry in enumerate(entries, first + 1)]

@@ -1,22 +1,72 @@
-"""The messages of a workspace on their way through the mobile network."""
+"""The messages of a workspace on their way through the mobile network, and the consequences of each event there."""
 
 from typing import Final
 
-from sms_sandbox.contract import Outgoing
+from sms_sandbox.contract import Backend, Outgoing
 from sms_sandbox.core.devices.device import GatewayDevice
-from sms_sandbox.core.events import MessagesCleared
+from sms_sandbox.core.events import CallEnded, CallNoted, LinkClicked, MessagesCleared, MoReceived, StateChanged
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.smsc import Smsc
-from sms_sandbox.core.state import MessageState
-from sms_sandbox.engine import fault_targets
-from sms_sandbox.engine.events import NetworkEvents
+from sms_sandbox.core.state import ENDS, MessageState
 from sms_sandbox.engine.inputs import Inputs, recorded_input
 from sms_sandbox.engine.journal import EventKind, FaultFired
+from sms_sandbox.engine.webhooks import Webhooks
 from sms_sandbox.engine.world import World
+from sms_sandbox.faults.matcher import message_target
+
+_MESSAGE_STATE: Final = EventKind.MESSAGE_STATE
+_CANCELLED: Final = MessageState.CANCELLED
 
 _EDITED: Final = ("to", "text", "encoding", "segments", "sender", "cost", "send_at", "takes_replies", "details")
 """What a scheduled message is given anew."""
+
+
+class NetworkEvents:
+    """Pass each event of the network on to the journal, the provider and the webhooks."""
+
+    def __init__(self, world: World, webhooks: Webhooks) -> None:
+        self._world: Final = world
+        self._webhooks: Final = webhooks
+        self.backends: Final[dict[str, Backend]] = {}
+        """The backend for each provider's hooks; filled once the parts below a backend exist."""
+
+    def changed(self, change: StateChanged) -> None:
+        """Handle a change of a message's state, which has come about now."""
+        world, message = self._world, change.message
+        provider, state = world.providers[message.provider], message.steps[-2]
+        world.journal.note(world.now, _MESSAGE_STATE, change)
+        if provider.on_state_change is not None:
+            provider.on_state_change(change, self.backends[message.provider])
+        if change.notifies:
+            self._webhooks.dispatch(message, provider.status_webhooks, change, state)
+        if state in ENDS:
+            world.messages.finish(message)
+            if state is _CANCELLED:
+                message.account.refund(message.cost)
+        elif message.planned is None and message.lifecycle == ():
+            world.messages.finish(message)  # its lifecycle has led it no further
+
+    def received(self, event: MoReceived) -> None:
+        """Handle a handset's message."""
+        message = event.message
+        provider = self._world.providers[message.provider]
+        provider.on_incoming(message, self.backends[message.provider])
+        self._world.messages.replies.add(message.id, message)
+        self._world.note(EventKind.MESSAGE_RECEIVED, event)
+        self._webhooks.dispatch(message, provider.mo_webhooks, event)
+
+    def clicked(self, event: LinkClicked) -> None:
+        """Handle a click on a short link."""
+        provider = self._world.providers[event.message.provider]
+        self._world.note(EventKind.LINK_CLICKED, event)
+        self._webhooks.dispatch(event.message, provider.click_webhooks, event)
+
+    def called(self, event: CallEnded | CallNoted) -> None:
+        """Handle the end of a gateway device's call, or a note on one."""
+        provider = self._world.providers[event.call.provider]
+        self._world.note(EventKind.CALL_ENDED if isinstance(event, CallEnded) else EventKind.CALL_NOTED, event)
+        self._webhooks.dispatch(event.call, provider.call_webhooks, event)
 
 
 class Network:
@@ -95,9 +145,9 @@ class Network:
     def _assign_lifecycle(self, message: MtMessage) -> None:
         """Give a message the lifecycle of a fault; one that its provider refuses keeps its own."""
         faults = self._world.faults
-        if not faults.concerns((fault_targets.display_number(message.to),)):
+        if not faults.may_strike(message.to):
             return
-        lifecycle, name = faults.on_message(fault_targets.fault_target(message), message.id)
+        lifecycle, name = faults.on_message(message_target(message), message.id)
         if lifecycle is not None and message.lifecycle is None:
             message.lifecycle = lifecycle
             self._world.note(EventKind.FAULT_FIRED, FaultFired(name, "lifecycle", message.id))

@@ -1,14 +1,16 @@
 """One request, from the bytes that arrive to the answer that leaves."""
 
-from typing import Final
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from sms_sandbox.contract import Operation, Provider
-from sms_sandbox.engine import weights
-from sms_sandbox.engine.backend import RequestBackend
-from sms_sandbox.engine.journal import EventKind, Exchange
-from sms_sandbox.engine.parts import Parts
-from sms_sandbox.engine.request_faults import FaultRefusal, RequestFaults
-from sms_sandbox.engine.routing import Resolved
+from sms_sandbox.engine.backend import Parts, RequestBackend
+from sms_sandbox.engine.faults import FaultRefusal, RequestFaults
+from sms_sandbox.engine.journal import EventKind, Exchange, FaultFired
+from sms_sandbox.engine.store import exchange_weight
+from sms_sandbox.engine.world import World
+from sms_sandbox.faults.opening import OpeningFault, OpeningStep
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.wire.exchange import HttpRequest
 
@@ -18,53 +20,150 @@ NOT_FOUND: Final = "unknown"
 _LINK: Final = "link"
 """The operation of a route that exists only where the provider's short links are followed."""
 
+_MOST_PATHS: Final = 1_000
+"""The number of paths whose operations are remembered; a provider may know a path in many spellings."""
 
-def answer(parts: Parts, request: HttpRequest, resolved: Resolved | None = None) -> Answer | None:
+_ARRIVED: Final = EventKind.EXCHANGE_ARRIVED
+_ANSWERED: Final = EventKind.EXCHANGE_ANSWERED
+
+
+class Resolved(NamedTuple):
+    """The provider of a request, and the request as that provider reads it, without the sandbox's prefix."""
+
+    provider: Provider
+    request: HttpRequest
+
+
+class ProviderRouter:
+    """Find the provider by the host, by the prefix of the path, or by its first segment."""
+
+    def __init__(self, providers: Iterable[Provider]) -> None:
+        self.providers: Final = tuple(providers)
+        self._by_host: Final = {host: provider for provider in self.providers for host in provider.hosts}
+        self._by_prefix: Final = {provider.name: provider for provider in self.providers}
+        self._domains: Final = frozenset(_domain(host) for host in self._by_host)
+        self._by_root: Final = {root: provider for provider in self.providers for root in provider.root_segments}
+        self._operations: Final[dict[tuple[str, str, str], Operation]] = {}
+
+    def __reduce__(self) -> tuple[type["ProviderRouter"], tuple[tuple[Provider, ...]]]:
+        """Keep the providers alone: the rest is made of them."""
+        return ProviderRouter, (self.providers,)
+
+    def is_real_host(self, host: str) -> bool:
+        """Return True for the real host name of a provider."""
+        return host in self._by_host
+
+    def provider_of(self, host: str) -> Provider | None:
+        """Return the provider whose real host name that is, or None if it is none."""
+        return self._by_host.get(host)
+
+    def resolves_as(self, other: "ProviderRouter") -> bool:
+        """Return True if both routers find the same provider for every request."""
+        return self is other or self.providers == other.providers
+
+    def resolve(self, request: HttpRequest) -> Resolved | None:
+        """Return the provider and the request as it sees it, or None for a request that is for no provider."""
+        at_home = self._by_host.get(request.host)
+        if at_home is not None:
+            return Resolved(at_home, request)
+        root = request.path.lstrip("/").partition("/")[0].lower()
+        prefixed = self._by_prefix.get(root)
+        if prefixed is not None:
+            return Resolved(prefixed, _without_prefix(request, prefixed.name))
+        if not root or _domain(request.host) in self._domains:
+            return None  # another service of a provider, whose paths only look the same
+        provider = self._by_root.get(root)
+        return Resolved(provider, request) if provider else None
+
+    def operation(self, provider: Provider, request: HttpRequest) -> tuple[Operation, HttpRequest]:
+        """Return the operation of a request, and the request with the values of its path."""
+        key = provider.name, request.method, request.path
+        known = self._operations.get(key)
+        if known is not None:
+            return known, request
+        found = provider.routes.find(request.method, request.path)
+        if found is None or (found.what.name == _LINK and provider.short_link(request) is None):
+            return Operation(NOT_FOUND, provider.not_found), request
+        if found.values:
+            return found.what, request.with_path_values(found.values)
+        if found.what.name != _LINK and len(self._operations) < _MOST_PATHS:
+            self._operations[key] = found.what
+        return found.what, request
+
+
+def answer(
+    parts: Parts, router: ProviderRouter, request: HttpRequest, resolved: Resolved | None = None
+) -> Answer | None:
     """Return the provider's answer and how it is sent, or None for a request that is for no provider.
 
     ``resolved`` is the router's result for the request, if the caller has it already.
     """
-    resolved = resolved or parts.router.resolve(request)
+    resolved = resolved or router.resolve(request)
     if resolved is None:
         return None
     provider, seen = resolved
-    operation, seen = _operation(provider, seen)
-    exchange = _open(parts, provider, operation, request)
+    operation, seen = router.operation(provider, seen)
+    exchange = _open(parts.world, provider.name, operation.name, request)
     if not parts.world.faults.is_active:
         backend = RequestBackend(parts, provider, exchange)
-        return _close(parts, exchange, Answer(operation.handle(seen, backend)))
+        return _close(parts.world, exchange, Answer(operation.handle(seen, backend)))
     faults = RequestFaults(parts, provider, exchange)
-    backend = RequestBackend(parts, provider, exchange, faults)
+    backend = RequestBackend(parts, provider, exchange, faults.before_submit)
     try:
         faults.before(operation, seen)
         response = operation.handle(seen, backend)
         result = faults.after(operation, seen, response)
     except FaultRefusal:
         result = faults.refusal(seen, backend)
-    return _close(parts, exchange, result)
+    return _close(parts.world, exchange, result)
 
 
-def _operation(provider: Provider, request: HttpRequest) -> tuple[Operation, HttpRequest]:
-    """Return the operation of a request, and the request with the values of its path."""
-    found = provider.routes.find(request.method, request.path)
-    if found is None or (found.what.name == _LINK and provider.short_link(request) is None):
-        return Operation(NOT_FOUND, provider.not_found), request
-    return found.what, request.with_path_values(found.values) if found.values else request
-
-
-def _open(parts: Parts, provider: Provider, operation: Operation, request: HttpRequest) -> Exchange:
-    world = parts.world
-    exchange = Exchange(world.next_exchange_id(), world.now, provider.name, operation.name, request)
-    world.exchanges.add(exchange.id, exchange, weights.of_request(request))
-    world.note(EventKind.EXCHANGE_ARRIVED, exchange)
+def _open(world: World, provider: str, operation: str, request: HttpRequest) -> Exchange:
+    world.last_exchange += 1
+    exchange = Exchange(f"x{world.last_exchange}", world.now, provider, operation, request)
+    world.exchanges.add(exchange.id, exchange)
+    world.journal.note(world.now, _ARRIVED, exchange)
     return exchange
 
 
-def _close(parts: Parts, exchange: Exchange, result: Answer) -> Answer:
-    world = parts.world
+def _close(world: World, exchange: Exchange, result: Answer) -> Answer:
     exchange.response = result.response
     exchange.request.forget_parsed()
-    if result.response is not None:
-        world.exchanges.outweigh(len(result.response.body))
-    world.note(EventKind.EXCHANGE_ANSWERED, exchange)
+    world.exchanges.weigh(exchange_weight(exchange))
+    world.journal.note(world.now, _ANSWERED, exchange)
     return result
+
+
+def open_connection(
+    parts: Parts, router: ProviderRouter, host: str, port: int, step: OpeningStep
+) -> OpeningFault | None:
+    """Return the fault that strikes a connection at a step, or None if none does or the host is no provider's.
+
+    A connection that is struck is an exchange, so that it stands in every list of exchanges.
+    """
+    world, request = parts.world, HttpRequest("CONNECT", f"{host}:{port}".encode("latin-1", "replace"))
+    provider = router.provider_of(host)
+    if provider is None:
+        return None
+    struck = world.faults.on_opening(provider.name, step)
+    if struck is None:
+        return None
+    fault, rule = struck
+    opened = _open(world, provider.name, step.value, request)
+    rule.struck(opened.id)
+    opened.faults[rule.name] = None
+    world.note(EventKind.FAULT_FIRED, FaultFired(rule.name, step.value, opened.id, is_taken=False))
+    _close(world, opened, Answer(fault.refusal(host, port)))
+    return fault
+
+
+def _without_prefix(request: HttpRequest, name: str) -> HttpRequest:
+    # A base address may end with a slash, and the prefix is ours, not the provider's.
+    path = b"/" + request.raw_path.lstrip(b"/")[len(name) :].lstrip(b"/")
+    _, question_mark, query = request.target.partition(b"?")
+    return replace(request, target=path + question_mark + query, prefix=f"{request.prefix}/{name}")
+
+
+def _domain(host: str) -> str:
+    """Return the last two labels of a host name."""
+    return ".".join(host.rsplit(".", 2)[-2:])

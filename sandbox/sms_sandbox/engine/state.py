@@ -4,33 +4,20 @@ The state is the object graph of the engine. Providers and people are not part o
 the reader puts them in again. Listeners stay with the edge that has set them.
 """
 
-import re
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
-from importlib import import_module
+from collections.abc import Callable, Iterable
 from io import BytesIO
-from pickle import HIGHEST_PROTOCOL, Pickler, Unpickler, UnpicklingError
-from typing import Any, Final
+from pickle import HIGHEST_PROTOCOL, Pickler
+from typing import Any, BinaryIO, Final
 
 from sms_sandbox.contract import People, Provider
 from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.restricted import RestrictedUnpickler
 
 MAGIC: Final = b"sms-sandbox-state 1\n"
 """The first bytes of a state: a name, and the version of the form."""
 
 _OWN: Final = ("core", "wire", "contract", "faults", "engine")
 """Packages below the edges: none of their classes opens a file, a socket or a process."""
-
-_FOREIGN: Final[Mapping[tuple[str, str], object]] = {
-    ("builtins", "set"): set,
-    ("builtins", "frozenset"): frozenset,
-    ("collections", "Counter"): Counter,
-    ("collections", "deque"): deque,
-    ("decimal", "Decimal"): Decimal,
-    ("re", "_compile"): re.compile,
-}
-"""What a state may name outside of the program, and its replacement."""
 
 _PEOPLE: Final = ("people", "")
 
@@ -57,7 +44,7 @@ def from_bytes(data: bytes, providers: Iterable[Provider], people: People | None
     if not data.startswith(MAGIC):
         raise StateError(f"found {data[: len(MAGIC)]!r}, wanted a state, which begins with {MAGIC!r}")
     try:
-        engine = _Reader(BytesIO(data[len(MAGIC) :]), providers, people).load()
+        engine = _reader(BytesIO(data[len(MAGIC) :]), providers, people).load()
     except StateError:
         raise
     except Exception as error:
@@ -86,32 +73,23 @@ def _writer(file: BytesIO, people: People | None) -> Pickler:
     return pickler
 
 
-class _Reader(Unpickler):
-    """Make the classes of a list only, so that bytes from elsewhere run no code."""
+class _Outsiders:
+    """What the names of a state stand for."""
 
-    def __init__(self, file: BytesIO, providers: Iterable[Provider], people: People | None) -> None:
-        super().__init__(file)
-        self._outside: Final[dict[object, object]] = {_PEOPLE: people}
-        self._packages: Final = [f"sms_sandbox.{name}" for name in _OWN]
+    def __init__(self, providers: Iterable[Provider], people: People | None) -> None:
+        self._by_name: Final[dict[object, object]] = {_PEOPLE: people}
+        self.packages: Final = [f"sms_sandbox.{name}" for name in _OWN]
         for provider in providers:
-            self._outside["provider", provider.name] = provider
-            self._packages.append(provider.package)
+            self._by_name["provider", provider.name] = provider
+            self.packages.append(provider.package)
 
-    def _put_in(self, *name: str) -> object:
-        """Return the object that the state names."""
-        if name not in self._outside:
+    def put_in(self, *name: str) -> object:
+        """Return the object that the state names. Raise StateError if it is not loaded."""
+        if name not in self._by_name:
             raise StateError(f"found the {' '.join(name)}, which is not loaded")
-        return self._outside[name]
+        return self._by_name[name]
 
-    def find_class(self, module_name: str, global_name: str) -> object:
-        """Return a class of the packages below the edges, or of a provider."""
-        if (module_name, global_name) == (__name__, _Outside.__name__):
-            return self._put_in
-        foreign = _FOREIGN.get((module_name, global_name))
-        if foreign is not None:
-            return foreign
-        if any(f"{module_name}.".startswith(f"{package}.") for package in self._packages):
-            found = vars(import_module(module_name)).get(global_name)
-            if isinstance(found, type) and found.__module__ == module_name:
-                return found
-        raise UnpicklingError(f"{module_name}.{global_name} is no part of a state")
+
+def _reader(file: BinaryIO, providers: Iterable[Provider], people: People | None) -> RestrictedUnpickler:
+    outsiders = _Outsiders(providers, people)
+    return RestrictedUnpickler(file, outsiders.packages, {(__name__, _Outside.__name__): outsiders.put_in})

@@ -6,16 +6,15 @@ Usually it is sent at once; faults lose, hold, repeat, delay, spoil or reorder i
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeVar
 
 from sms_sandbox.contract import RetryPlan, WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.state import ENDS, MessageState
 from sms_sandbox.core.time.instants import SECOND
-from sms_sandbox.engine import fault_targets
 from sms_sandbox.engine.inputs import Inputs, recorded_input
 from sms_sandbox.engine.journal import EventKind, FaultFired
-from sms_sandbox.engine.recent import Recent
+from sms_sandbox.engine.store import Recent
 from sms_sandbox.engine.webhook_models import (
     NOWHERE,
     Attempt,
@@ -27,11 +26,14 @@ from sms_sandbox.engine.webhook_models import (
     WebhookSubject,
 )
 from sms_sandbox.engine.world import World
+from sms_sandbox.faults.matcher import message_target
 from sms_sandbox.faults.plan import WebhookDecision
 from sms_sandbox.faults.webhooks import Order, WebhookMode, WebhookOutcome, WebhookTopic
 
-Make = Callable[[Account], Sequence[WebhookRequest]]
-"""Make the provider's webhooks, as they are for that account."""
+E = TypeVar("E")
+
+Make = Callable[[E, Account], Sequence[WebhookRequest]]
+"""Make the provider's webhooks about an event, as they are for that account."""
 
 OVERTAKEN_BY: Final = SECOND
 """How long after the webhook that overtakes it a reordered one is sent, in microseconds."""
@@ -88,25 +90,24 @@ class Webhooks:
 
     # Due: the provider makes its webhooks, and faults decide what becomes of them.
 
-    def dispatch(self, subject: WebhookSubject, make: Make, state: MessageState | None = None) -> None:
-        """Make the provider's webhooks, and send them, or apply what faults decide."""
-        faults = self._world.faults
-        account = self._account_of(subject)
-        requests = make(account)
+    def dispatch(self, subject: WebhookSubject, make: Make[E], event: E, state: MessageState | None = None) -> None:
+        """Make the provider's webhooks about an event, and send them, or apply what faults decide."""
+        is_at_account = self._fallback is None and not self._world.device_webhooks
+        account = subject.account if is_at_account else self._account_of(subject)
+        requests = make(event, account)
         if self._overtaken:
             self._overtake(subject, state)
         if not requests:
             return
-        decision = (
-            faults.on_webhook(fault_targets.fault_target(subject), subject.id) if faults.follows_messages else None
-        )
+        faults = self._world.faults
+        decision = faults.on_webhook(message_target(subject), subject.id) if faults.follows_messages else None
         if decision is None:
             for request in requests:
                 self.begin(self.due(subject, request, state))
             return
         signer = decision.signer(account)
         if signer is not account:
-            requests = make(signer)
+            requests = make(event, signer)
         for request in requests:
             self._send(subject, request, decision, WebhookTopic(request.kind, state))
 
@@ -184,7 +185,7 @@ class Webhooks:
         What is left of an earlier flush is queued again.
         """
         faults = self._world.faults
-        found = [(webhook, faults.flush(fault_targets.fault_target(webhook.subject))) for webhook in self._held]
+        found = [(webhook, faults.flush(message_target(webhook.subject))) for webhook in self._held]
         ready = [(webhook, flush) for webhook, flush in found if flush is not None]
         self._queue = deque(webhook for webhook, _ in ready)
         if not ready:
@@ -219,8 +220,7 @@ class Webhooks:
 
     def _account_of(self, subject: WebhookSubject) -> Account:
         """Return the account with its addresses; those of a gateway device win over those of its account."""
-        addresses = self._world.device_webhooks
-        own = addresses.get((subject.provider, subject.device)) if addresses else None
+        own = self._world.device_webhooks.get((subject.provider, subject.device))
         if not own and self._fallback is None:
             return subject.account
         kinds = () if self._fallback is None else self._world.providers[subject.provider].webhook_kinds

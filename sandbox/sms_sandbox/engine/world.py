@@ -6,16 +6,14 @@ from typing import Final
 from sms_sandbox.contract import Provider
 from sms_sandbox.core.devices.call import PhoneCall
 from sms_sandbox.core.devices.device import Switch
-from sms_sandbox.core.draws import Draws
-from sms_sandbox.core.ids import Ids
+from sms_sandbox.core.draws import Draws, Ids
 from sms_sandbox.core.smsc import Due
 from sms_sandbox.core.time.timeline import Timeline
 from sms_sandbox.engine.accounts import Accounts
 from sms_sandbox.engine.inputs import Inputs
 from sms_sandbox.engine.journal import EventKind, EventSubject, Exchange, Journal
-from sms_sandbox.engine.messages import Messages
-from sms_sandbox.engine.recent import Recent
 from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.engine.store import Messages, Recent
 from sms_sandbox.engine.webhook_models import FlushDue, Webhook
 from sms_sandbox.faults.plan import FaultPlan, PhaseTransition, RuleExpiry
 
@@ -51,13 +49,9 @@ class World:
         }
         self.device_webhooks: Final[dict[tuple[str, str | None], Mapping[str, str]]] = {}
         """Webhook addresses of gateway devices, by provider and id, then by kind."""
-        self._last_exchange = 0
+        self.last_exchange = 0
+        """The number of the newest exchange; they count up."""
 
     def note(self, kind: EventKind, subject: EventSubject) -> None:
         """Write an event that happens now into the journal."""
         self.journal.note(self.now, kind, subject)
-
-    def next_exchange_id(self) -> str:
-        """Return the id of the next exchange; they count up."""
-        self._last_exchange += 1
-        return f"x{self._last_exchange}"

@@ -1,18 +1,24 @@
 """Choose the requests, messages and webhooks that a fault is for."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
 from functools import lru_cache
 from os.path import commonprefix
 from typing import Final, NamedTuple
 
+from sms_sandbox.contract import Outgoing
+from sms_sandbox.core.devices.call import PhoneCall
+from sms_sandbox.core.message import Message, MoMessage, MtMessage
+
 SEND: Final = "send"
 """The operation of every request that hands messages to the network, and of all that follows from these messages."""
 
 REPLY: Final = "reply"
 """The operation of a message that a handset writes."""
+
+_CALL: Final = "call"
 
 _GLOB: Final = re.compile(r"[*?\[]")
 
@@ -106,6 +112,30 @@ class Matcher:
         if matches is not None:
             tests.append(lambda target: any(map(matches.search, target.texts)))
         return tests
+
+
+def request_target(provider: str, operation: str, account: str, messages: Sequence[Outgoing] = ()) -> Target:
+    """Return a request, with the messages that it asks to send, as the target of faults."""
+    sender = messages[0].sender if messages else None
+    return Target(
+        provider,
+        operation,
+        account,
+        to=tuple([message.to.shown for message in messages]),
+        sender=sender.text if sender else "",
+        texts=tuple([message.text for message in messages]),
+    )
+
+
+def message_target(subject: Message | PhoneCall) -> Target:
+    """Return a message or a call as the target of faults."""
+    provider, account = subject.provider, subject.account.login
+    if isinstance(subject, MtMessage):
+        sender = subject.sender.text if subject.sender else ""
+        return Target(provider, SEND, account, (subject.to.shown,), sender, (subject.text,))
+    if isinstance(subject, MoMessage):
+        return Target(provider, REPLY, account, (f"+{subject.sender}",), subject.to, (subject.text,))
+    return Target(provider, _CALL, account, (f"+{subject.other}",))
 
 
 def common_prefix(patterns: Iterable[str | None]) -> str:

@@ -12,6 +12,7 @@ from typing import Final
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.draws import Draws
 from sms_sandbox.core.lifecycle import Lifecycle
+from sms_sandbox.core.message import Address
 from sms_sandbox.faults.active_rule import ActiveRule, FaultCounter
 from sms_sandbox.faults.fault import MessageFault
 from sms_sandbox.faults.matcher import Matcher, Target, common_prefix
@@ -79,8 +80,9 @@ class WebhookDecision:
 class FaultPlan:
     """The rules and phases of a workspace.
 
-    ``follows_messages`` is True if messages may be struck after they were accepted, now or later. ``prefix`` is how
-    the numbers begin that all rules are for; it is empty if anything may be struck.
+    ``is_active`` is True if anything could strike, now or later, and ``follows_messages`` if messages may be struck
+    after they were accepted. ``prefix`` is how the numbers begin that all rules are for; it is empty if anything may
+    be struck.
     """
 
     def __init__(self, draws: Draws, faults: Faults = NO_FAULTS) -> None:
@@ -104,11 +106,6 @@ class FaultPlan:
             self.tallies[_name(phase)] = FaultCounter(_name(phase), is_optional=phase.is_optional)
         self._for_all_webhooks = self._active_for_all(faults.webhooks)
         self._refresh_flags()
-
-    @property
-    def is_active(self) -> bool:
-        """Return True if anything could strike, now or later."""
-        return bool(self.faults.rules or self.faults.phases or self._for_all_webhooks)
 
     def edges(self, start: int) -> Iterator[tuple[int, PhaseTransition]]:
         """Return the begin and the end of each phase, in microseconds UTC; of transitions at one time, ends come
@@ -224,13 +221,20 @@ class FaultPlan:
 
     def _refresh_flags(self) -> None:
         faults, for_all = self.faults, self._for_all_webhooks is not None
+        self.is_active = bool(faults.rules or faults.phases or for_all)
         self.follows_messages = for_all or any(map(_follows, faults.rules + faults.phases))
         self.prefix = "" if for_all or faults.phases else common_prefix(rule.when.to for rule in faults.rules)
+        self._digits = self.prefix.removeprefix("+")
 
     def concerns(self, to: Iterable[str]) -> bool:
         """Return True if anything may strike what goes to these recipients."""
         prefix = self.prefix
         return not prefix or any(number.startswith(prefix) for number in to)
+
+    def may_strike(self, to: Address) -> bool:
+        """Return True if anything may strike what goes to that recipient."""
+        number = to.msisdn
+        return to.text.startswith(self.prefix) if number is None else number.startswith(self._digits)
 
     def _put(self, name: str, rule: Rule) -> None:
         self.tallies[name] = FaultCounter(name, is_optional=rule.is_optional)

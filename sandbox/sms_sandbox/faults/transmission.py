@@ -36,7 +36,7 @@ class Transmission:
 NORMAL: Final = Transmission()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: one is made for each request
 class Answer:
     """An answer as it leaves the engine."""
 

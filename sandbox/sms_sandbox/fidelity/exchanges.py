@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sms_sandbox.contract import Operation, Provider
-from sms_sandbox.engine.routing import ProviderRouter
+from sms_sandbox.engine.requests import ProviderRouter
 from sms_sandbox.fidelity.ledger import FactKind, examples_of
 from sms_sandbox.wire import transcript
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse

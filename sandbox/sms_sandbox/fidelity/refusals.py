@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from sms_sandbox.wire.exchange import HttpResponse
+
 _ERROR: Final = "error."
 _PARTLY: Final = "_partly"
 _PARTLY_ALONE: Final = ".partly"
@@ -18,3 +20,8 @@ def marked_as(fact: str) -> str:
     if error is not None:
         return f"refused: {error}"
     return "partly refused" if fact.endswith((_PARTLY, _PARTLY_ALONE)) else ""
+
+
+def remark_on(response: HttpResponse | None) -> str:
+    """Return a remark on an answer for people, or an empty text for one that sent everything, and for none."""
+    return "" if response is None else marked_as(response.fact) or response.remark

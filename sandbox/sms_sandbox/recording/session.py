@@ -65,7 +65,7 @@ def _replaced(replaced: list[Replacement]) -> Iterator[tuple[str, str]]:
         yield "replaced", f"{one.kind.value} {one.address} {' '.join(one.invented.split())}"
 
 
-class Session:
+class RecordingSession:
     """The files of one recording. ``source`` describes where the bytes come from and when."""
 
     def __init__(self, provider: Provider, source: str) -> None:

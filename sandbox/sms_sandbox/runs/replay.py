@@ -12,19 +12,9 @@ from sms_sandbox.engine.inputs import METHODS
 from sms_sandbox.engine.webhook_models import AttemptRequest
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.runs.codec import CodecError, Plain, decode
+from sms_sandbox.runs.input_lines import ANSWER, STEP, attempt_of
 from sms_sandbox.runs.line_fields import REPORT
-from sms_sandbox.runs.run_file import (
-    ANSWER,
-    STEP,
-    Input,
-    Run,
-    RunFileError,
-    answer_data,
-    attempt_data,
-    attempt_of,
-    open_webhooks,
-    totals,
-)
+from sms_sandbox.runs.run_file import Input, Run, RunFileError, answer_data, attempt_data, open_webhooks, totals
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,18 +11,15 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sms_sandbox import __version__
-from sms_sandbox.engine.accounts import Accounts
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.engine.webhook_models import AttemptRequest
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.runs.codec import CodecError, Plain, encode
+from sms_sandbox.runs.input_lines import ANSWER, InputLines, text_of
 from sms_sandbox.runs.line_fields import END, HEAD, INPUT, REPORT, check_arguments, check_fields, settings_of
 
 VERSION: Final = 1
-
-STEP: Final = "Engine.step"
-ANSWER: Final = "Engine.answer"
 
 
 class RunFileError(ValueError):
@@ -99,8 +96,6 @@ class RunWriter:
         """
         self._engine: Final = engine
         self._write: Final = write
-        self._steps = 0
-        self._stepped_at = 0
         head = {
             "run": VERSION,
             "sandbox": __version__,
@@ -110,58 +105,32 @@ class RunWriter:
             "people": people,
             "scenario": scenario,
         }
-        self._line(head)
-        engine.inputs.listener = self._hear
+        self._line(text_of(head))
+        self._inputs: Final = InputLines(engine, self._line, _result_of)
 
     def end(self) -> None:
         """Write the end and stop listening."""
-        self._engine.inputs.listener = None
+        self._inputs.end()
         self._write(self.ending())
 
     def ending(self) -> str:
         """Return the line that ends the file at this moment; all earlier inputs are written first."""
         self.write_steps()
         engine = self._engine
-        return _line({"end": engine.now, "open": open_webhooks(engine), "totals": totals(engine)})
-
-    def _hear(self, name: str, owner: object, arguments: Mapping[str, Any], result: object) -> None:
-        if name == STEP:
-            self._steps, self._stepped_at = self._steps + 1, self._engine.now
-            return
-        self.write_steps()
-        line: dict[str, Plain] = {"at": self._engine.now, "do": name}
-        if isinstance(owner, Accounts):
-            line["of"] = owner.provider
-        if name == REPORT:
-            line |= _report(arguments)
-        else:
-            line["with"] = {key: encode(value) for key, value in arguments.items()}
-        if name == ANSWER:
-            line["gave"] = answer_data(result)
-        self._line(line)
+        return text_of({"end": engine.now, "open": open_webhooks(engine), "totals": totals(engine)}) + "\n"
 
     def write_steps(self) -> None:
         """Write the steps that are counted so far."""
-        if self._steps:
-            self._line({"at": self._stepped_at, "do": STEP, "times": self._steps})
-            self._steps = 0
+        self._inputs.flush()
 
-    def _line(self, line: Mapping[str, Plain]) -> None:
-        self._write(_line(line))
+    def _line(self, text: str) -> None:
+        self._write(text + "\n")
 
 
-def _line(line: Mapping[str, Plain]) -> str:
-    return json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
-
-
-def _report(arguments: Mapping[str, Any]) -> dict[str, Plain]:
-    call = arguments["call"]
-    return {"with": {"call": attempt_of(call), "outcome": encode(arguments["outcome"])}, "gave": attempt_data(call)}
-
-
-def attempt_of(call: AttemptRequest) -> Plain:
-    """Return the webhook's id and the number of this attempt, counted from 1."""
-    return [call.webhook.id, 1 + next(i for i, one in enumerate(call.webhook.attempts) if one is call.attempt)]
+def _result_of(name: str, arguments: Mapping[str, Any], result: object) -> Plain:
+    if name == REPORT:
+        return attempt_data(arguments["call"])
+    return answer_data(result) if name == ANSWER else None
 
 
 def attempt_data(call: AttemptRequest) -> Plain:

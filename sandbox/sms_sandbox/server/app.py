@@ -34,9 +34,6 @@ GRACE: Final = 5.0
 
 _BACKLOG: Final = 1024
 
-_SOON: Final = 0.02
-"""Seconds after which inputs without an answer are written."""
-
 
 @dataclass(slots=True, eq=False)
 class RunningSandbox:
@@ -126,10 +123,12 @@ def _keeper(settings: ServerSettings) -> "Keeper | None":
     if settings.data is None:
         return None
     from sms_sandbox.server.workspaces.data.folder import DataFolder  # noqa: PLC0415  only needed with a folder
+    from sms_sandbox.server.workspaces.data.forked import worker  # noqa: PLC0415  the same
     from sms_sandbox.server.workspaces.data.keeper import Keeper  # noqa: PLC0415  the same
 
-    later = partial(asyncio.get_running_loop().call_later, _SOON)
-    return Keeper(DataFolder(settings.data, settings.durability), later=later)
+    loop = asyncio.get_running_loop()
+    folder = DataFolder(settings.data, settings.durability)
+    return Keeper(folder, later=loop.call_later, worker=worker(loop))
 
 
 def _keeping(keeper: "Keeper | None", before_answer: BeforeAnswer | None) -> BeforeAnswer | None:

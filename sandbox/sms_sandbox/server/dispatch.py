@@ -10,7 +10,7 @@ from aiohttp import web
 
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.journal import Exchange
-from sms_sandbox.engine.routing import ProviderRouter
+from sms_sandbox.engine.requests import ProviderRouter
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.front_door.store import AuthorityError
 from sms_sandbox.server import unclaimed
@@ -24,8 +24,10 @@ from sms_sandbox.server.http.browser_guard import Visit
 from sms_sandbox.server.names import HEADER
 from sms_sandbox.server.observe.access_log import AccessLog
 from sms_sandbox.server.ui import static
+from sms_sandbox.server.workspaces.finder import Destination
+from sms_sandbox.server.workspaces.naming import UnknownWorkspaceError
 from sms_sandbox.server.workspaces.workspace import Workspace
-from sms_sandbox.server.workspaces.workspaces import Destination, UnknownWorkspaceError, Workspaces
+from sms_sandbox.server.workspaces.workspaces import Workspaces
 from sms_sandbox.wire import json_text
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from sms_sandbox.server.admin.api import AdminApi
 
 ADMIN_ROOT: Final = b"/_sandbox"
+_ADD_WORKSPACE: Final = 'Make it with "sandbox workspace add NAME", or POST /_sandbox/v1/workspaces.'
 ROOT_PATH: Final = ADMIN_ROOT + b"/ca.pem"
 
 _log: Final = logging.getLogger(__name__)
@@ -76,7 +79,7 @@ class Dispatcher:
             found = self._workspaces.find(request, incoming.headers.get(HEADER), arrival.workspace)
             answer = await self._answer(found, browser_guard.visit_of(incoming.headers.get))
         except UnknownWorkspaceError as error:
-            body = {"error": {"code": "not_found", "message": str(error), "hint": "POST /_sandbox/v1/workspaces"}}
+            body = {"error": {"code": "not_found", "message": str(error), "hint": _ADD_WORKSPACE}}
             answer = Answer(json_response(404, json_text.compact(body)))
         except Exception:  # noqa: BLE001  no traceback may reach a client
             _log.exception("%s %s could not be answered", request.method, request.path)

@@ -9,12 +9,11 @@ from sms_sandbox.contract import error_name
 from sms_sandbox.core.message import Direction, MoMessage, MtMessage
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState, Step
-from sms_sandbox.engine import fault_targets
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import Exchange
 from sms_sandbox.engine.webhook_models import Outcome, Webhook, WebhookState
 from sms_sandbox.faults.fact import FACT
-from sms_sandbox.faults.matcher import SEND
+from sms_sandbox.faults.matcher import SEND, message_target, request_target
 from sms_sandbox.scenario.format.validators import NO_ANSWER
 from sms_sandbox.verdict.verdict import printable
 
@@ -88,7 +87,7 @@ class HistoryAt:
                 yield self._message(message)
 
     def _message(self, message: MtMessage) -> Observation:
-        target = fault_targets.fault_target(message)
+        target = message_target(message)
         step = step_at(message, self.until)
         attributes = {
             "provider": message.provider,
@@ -131,7 +130,7 @@ class HistoryAt:
     def _asked(self, exchange: Exchange, outcome: str) -> Iterator[Observation]:
         """Yield an observation for each text, or one for the whole request if it did not come to any text."""
         for message in [[outgoing] for outgoing in exchange.asked] or [[]]:
-            target = fault_targets.of_request(exchange.provider, exchange.operation, exchange.account, message)
+            target = request_target(exchange.provider, exchange.operation, exchange.account, message)
             attributes = {
                 "provider": exchange.provider,
                 "account": exchange.account,
@@ -177,7 +176,7 @@ class HistoryAt:
         attributes = {
             "provider": webhook.provider,
             "account": webhook.subject.account.login,
-            "to": fault_targets.fault_target(webhook.subject).to,
+            "to": message_target(webhook.subject).to,
             "kind": webhook.outgoing.kind,
             "state": webhook.reported_state,
             "duplicate": webhook.is_duplicate,
@@ -189,7 +188,7 @@ class HistoryAt:
         return self._thing(webhook.id, webhook.due_at, attributes, lambda: webhook_line(webhook, outcomes))
 
     def _exchange(self, exchange: Exchange) -> Observation:
-        target = fault_targets.of_request(exchange.provider, exchange.operation, exchange.account, exchange.asked)
+        target = request_target(exchange.provider, exchange.operation, exchange.account, exchange.asked)
         response = exchange.response
         attributes = {
             "provider": exchange.provider,
@@ -254,7 +253,7 @@ def exchange_line(exchange: Exchange) -> str:
 def message_line(message: MtMessage | MoMessage) -> str:
     if isinstance(message, MoMessage):
         return f"+{message.sender} wrote {quoted(message.text)} ({message.provider})"
-    target = fault_targets.fault_target(message)
+    target = message_target(message)
     attributes = {"to": target.to, "text": target.texts}
     return f"{_route(attributes)}: {_state(message.history[-1])} ({message.provider})"
 

@@ -164,6 +164,9 @@ class HttpResponse:
     reason: str = ""
     """The reason phrase; empty is the usual one of the status."""
 
+    remark: str = ""
+    """What an answer that refuses nothing leaves to its counters, for people: ``not sent: 1 duplicated``."""
+
     @property
     def is_chunked(self) -> bool:
         return (header_of(self.headers, "Transfer-Encoding") or "").lower() == "chunked"

@@ -11,7 +11,7 @@ from sms_sandbox.wire.exchange import Headers
 _NAME: Final = re.compile(r"[^/?#:@\[\]\x00-\x20\x7f]+")
 _URL: Final = re.compile(
     r"([Hh][Tt][Tt][Pp][Ss]?)://(?:([^/?#@]*)@)?"  # scheme, user name and password
-    rf"(\[[0-9a-fA-F:.]+\]|{_NAME.pattern})(?::(\d{{1,5}}))?"  # host, port
+    rf"(\[[0-9a-fA-F:.]+\]|{_NAME.pattern})(?::0*(\d{{1,5}}))?"  # host, port
     r"([/?][^#]*)?(?:#.*)?",  # path and query, fragment
     re.ASCII | re.DOTALL,
 )

@@ -137,10 +137,43 @@ def test_error_is_reported_at_its_position(text: str, message: str) -> None:
     assert "Traceback" not in result.output
 
 
-def test_unknown_provider_is_reported_as_for_a_flag() -> None:
-    Path("sandbox.toml").write_text('[webhook]\nnobody = "http://127.0.0.1/"\n')
-    result = CliRunner().invoke(main, ["up"], env=clean({}))
-    assert (result.exit_code, "'nobody' is not known" in result.stderr) == (2, True)
+@pytest.mark.parametrize(
+    ("text", "place", "message"),
+    [
+        ('[webhook]\nnobody = "http://a/"', "2:1: webhook.nobody", "'nobody' is not known; there are: insim"),
+        ('[webhook]\n\nsmsfactor = "127.0.0.1:3"', "3:1: webhook.smsfactor", "'127.0.0.1:3' is not an http or https"),
+        ('[webhook]\ninsim.sttus = "http://a/"', "2:7: webhook.insim.sttus", "'sttus' is no webhook of insim"),
+        ('[webhook]\n"insim.sttus" = "http://a/"', '2:1: webhook."insim.sttus"', "'sttus' is no webhook of insim"),
+        ('webhook = [\n"insim=http://a/",\n"smsmode"]', "3:1: webhook[1]", "'smsmode' is not PROVIDER=URL"),
+        ('webhook = "smsmode"', "1:1: webhook", "'smsmode' is not PROVIDER=URL"),
+        ('seed = 1\nforward_to = "here"', "2:1: forward_to", "'here' is not an http or https address"),
+        ('[webhook_retry]\nsmsmode = "30q"', "2:1: webhook_retry.smsmode", "'30q' is not a plan"),
+        ('[dialect]\nsmsfactor = "2014"', "2:1: dialect.smsfactor", "'2014' is not known; there are: auto, pdf"),
+        ('provider = "insim,nobody"', "1:1: provider", "'nobody' is not known"),
+        ('host = "::"', "1:1: host", ":: opens the admin API beyond this machine"),
+        ('listen = ["0.0.0.0:80"]', "1:11: listen[0]", "0.0.0.0 opens the admin API beyond this machine"),
+        ('listen = ["here"]', "1:11: listen[0]", "'here' is not ADDRESS:PORT"),
+        ('admin_token = " "', "1:1: admin_token", "No client can show this token"),
+        ("idle_jump = true", "1:1: idle_jump", "A real clock goes by itself"),
+    ],
+)
+@pytest.mark.parametrize("verb", [("up", "--port", "0"), ("run", "--", "true")])
+def test_wrong_value_of_an_option_is_reported_at_its_line(
+    text: str, place: str, message: str, verb: tuple[str, ...]
+) -> None:
+    Path("sandbox.toml").write_text(f"{text}\n")
+    result = CliRunner().invoke(main, [*verb], env=clean({}))
+    assert result.exit_code == 2
+    assert f"sandbox.toml:{place}" in result.stderr
+    assert message in result.stderr
+    assert "--webhook" not in result.stderr
+
+
+def test_wrong_value_on_the_command_line_is_not_blamed_on_the_file() -> None:
+    Path("sandbox.toml").write_text('[webhook]\nsmsmode = "http://127.0.0.1/"\n')
+    result = CliRunner().invoke(main, ["up", "--webhook", "nobody=http://127.0.0.1/"], env=clean({}))
+    assert (result.exit_code, "--webhook: 'nobody' is not known" in result.stderr) == (2, True)
+    assert "sandbox.toml:" not in result.stderr
 
 
 def test_help_is_printed_beside_an_invalid_file() -> None:

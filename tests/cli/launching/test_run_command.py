@@ -4,13 +4,15 @@ import json
 import os
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sms_sandbox import providers
-from sms_sandbox.cli.launching.run_command import NoCommandError, RunResult, run_under_sandbox
+from sms_sandbox.cli.launching.run_command import NoCommandError, RunResult, Surroundings, run_under_sandbox
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.scenario import load
+from sms_sandbox.server.app import RunningSandbox
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.workspaces.workspace import Workspace
 
@@ -148,3 +150,30 @@ call("DELETE", "/_sandbox/v1/workspaces/two")
         _, found = await tried(settings(webhooks), *python(IN_WORKSPACES + drop))
     assert found.verdict.passed, found.verdict
     assert ("webhooks", 2) in found.verdict.counts
+
+
+async def test_workspace_has_a_port_of_its_own_for_clients_without_a_proxy_user(tmp_path: Path) -> None:
+    code = """
+import json, os, urllib.request
+proxy = urllib.request.ProxyHandler({"http": os.environ["https_proxy"]})
+send = "http://api.smsmode.com/http/1.6/sendSMS.do?accessToken=T&message=Hello&numero=33639980001"
+assert urllib.request.build_opener(proxy).open(send).read().startswith(b"0 | ")
+print(json.dumps({n: v for n, v in os.environ.items()}))
+"""
+    seen: list[RunningSandbox] = []
+    workspace, found = await run_under_sandbox(
+        settings(ca=tmp_path),
+        python(code.replace("print(", f"open({str(tmp_path / 'env')!r}, 'w').write(")),
+        on_start=seen.append,
+        on_finish=lambda workspace, tried: (workspace, tried),
+        surroundings=Surroundings(has_https=True, workspace="team"),
+    )
+    environment = json.loads((tmp_path / "env").read_text())
+    main, own = seen[0].ports
+    assert (found.code, workspace.name) == (0, "team")
+    assert [message.text for message in workspace.engine.messages] == ["Hello"]
+    assert environment["https_proxy"] == f"http://127.0.0.1:{own}"
+    assert f"-Dhttps.proxyPort={own}" in environment["JAVA_TOOL_OPTIONS"]
+    assert environment["SANDBOX_WORKSPACE"] == "team"
+    assert environment["SANDBOX_SMSMODE_URL"] == f"http://127.0.0.1:{main}/~team/smsmode"
+    assert environment["SANDBOX_SMSMODE_TOKEN"] == "ws-team-smsmode-token"

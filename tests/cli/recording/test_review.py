@@ -3,14 +3,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from sms_sandbox.cli.recording.review import asks_here, lines_of, review
-from sms_sandbox.recording.session import RecordedFile, Session
+from sms_sandbox.recording.session import RecordedFile, RecordingSession
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 from tests.real_side import PROVIDERS
 
 
 def recorded(folder: Path) -> list[RecordedFile]:
-    session = Session(PROVIDERS["smsfactor"], "a test")
+    session = RecordingSession(PROVIDERS["smsfactor"], "a test")
     answer = HttpResponse(200, (("Content-Type", "application/json"),), b'{"message":"Nothing new here"}', "")
     for _ in range(2):
         request = HttpRequest("GET", b"/credits", (("sfusername", "paul@corp.example"), ("sfpassword", "hunter22!")))

@@ -19,5 +19,10 @@ def test_account_is_made_shown_changed_and_removed(verbs: Verbs) -> None:
     assert "there is no account 'shop'" in verbs.refusal("account", "show", "smsfactor", "shop", code=1)
 
 
-def test_webhook_without_a_kind_is_refused(verbs: Verbs) -> None:
+def test_credit_and_webhooks_are_checked(verbs: Verbs) -> None:
+    assert "'lots' is not a number; write it like 9.5" in verbs.refusal(
+        "account", "set", "smsfactor", "s", "--credit", "lots", code=2
+    )
+    both = verbs.data("account", "set", "smsfactor", "s", "--webhook", "dlr=http://a/,mo=http://b/")
+    assert both["webhooks"] == {"dlr": "http://a/", "mo": "http://b/"}
     assert "'dlr' is not KIND=URL" in verbs.refusal("account", "set", "smsfactor", "s", "--webhook", "dlr", code=2)

@@ -38,6 +38,15 @@ def test_partly_refused_request_is_marked(verbs: Verbs) -> None:
     assert verbs.output("exchanges", "show", "x1").startswith("partly refused (fact sendsms.")
 
 
+def test_recipients_that_were_not_sent_to_are_marked(verbs: Verbs) -> None:
+    twice = {"gsm": [{"value": "33639980001"}, {"value": "33639980001"}]}
+    body = {"sms": {"message": {"text": "x"}, "recipients": twice}}
+    headers = {"Authorization": "Bearer t", "Accept": "application/json"}
+    fetch("POST", f"{verbs.url}/smsfactor/send", json.dumps(body).encode(), headers)
+    assert verbs.rows("exchanges")[0][5] == "not sent: 1 duplicated"
+    assert verbs.output("exchanges", "show", "x1").startswith("not sent: 1 duplicated\nPOST ")
+
+
 def test_faults_of_an_exchange_are_shown(verbs: Verbs) -> None:
     verbs.output("fault", "add", "--status", "503", "--name", "down")
     fetch("GET", f"{verbs.url}/smsmode/http/1.6/credit.do?accessToken=T")

@@ -30,6 +30,15 @@ def test_one_provider_has_numbers_and_words() -> None:
     ] in found
 
 
+def test_answer_is_one_line_and_what_a_second_text_meets_is_noted() -> None:
+    found = {row[1]: row[3] for row in rows("smsfactor")}
+    assert found["unknown_number"] == "5; a second text to it is not sent, and counted as npai"
+    assert found["rate_limited"] == 'HTTP 429: {"error":"Too Many Requests"}'
+    assert found["insufficient_credit"].startswith('HTTP 200: {"status":-3,')
+    assert found["insufficient_credit"].endswith("…")
+    assert not any("<?xml" in words for words in found.values())
+
+
 def test_all_providers_are_printed_side_by_side() -> None:
     first, *found = rows()
     assert first == ["+3363998xx, and:"]

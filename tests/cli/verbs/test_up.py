@@ -25,6 +25,7 @@ from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 
+from tests.cli.running import Verbs
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import settings_for as server_settings
@@ -213,7 +214,7 @@ def test_base_url_option_is_printed() -> None:
         (["--webhook", "nobody=http://localhost/"], "'nobody' is not known"),
         (
             ["--webhook", "insim.sttus=http://localhost/"],
-            "insim has no webhook 'sttus'; there are: message",
+            "'sttus' is no webhook of insim; there are: message",
         ),
         (["--webhook", "insim=localhost"], "'localhost' is not an http or https address"),
         (
@@ -229,6 +230,15 @@ def test_base_url_option_is_printed() -> None:
         (["--admin-token", "secret "], "--admin-token: no client can show this token"),
         (["--admin-token", "clé"], "--admin-token: no client can show this token"),
         (["--speed", "0"], "0.0 is not in the range"),
+        (["--speed", "fast"], "'fast' is not a number; write it like 9.5"),
+        (["--speed", "nan"], "'nan' is not a number; write it like 9.5"),
+        (["--forward-to", "localhost"], "--forward-to: 'localhost' is not an http or https address"),
+        (["--webhook", "insim=http://a/,smsmod=http://b/"], "--webhook: 'smsmod' is not known"),
+        (["--webhook", "=http://a/"], "'=http://a/' is not PROVIDER=URL"),
+        (["--webhook-allow", "https://a.example/"], "'https://a.example/' is not a host; write its name"),
+        (["--webhook-allow", "a.example,b.example"], "'a.example,b.example' is not a host"),
+        (["--allow-host", "a.example:80"], "'a.example:80' is not a host"),
+        (["--proxy-pass", "a b"], "'a b' is not a host"),
         (["--webhook-retry", "insim=soon"], "--webhook-retry: 'soon' is not a plan"),
         (["--webhook-retry", "nobody=none"], "--webhook-retry: 'nobody' is not known"),
         (["--webhook-timeout", "5"], "'5' is not a duration"),
@@ -263,6 +273,40 @@ def test_forward_to_takes_webhooks_without_an_address() -> None:
     assert webhooks["insim"]["status"] == "http://localhost/s"
     assert webhooks["insim"]["calls"] == webhooks["smsfactor"]["dlr"] == "http://localhost/all"
     assert "'localhost' is not an http or https address" in refusal("--forward-to", "localhost")
+
+
+def test_commas_stand_between_the_addresses_of_webhooks() -> None:
+    webhooks = settings_for(
+        "--webhook", "insim=http://a/x,y,smsmode.mo=http://b/,smsfactor.dlr=HTTPS://c/"
+    ).engine.webhooks
+    assert webhooks["insim"]["status"] == "http://a/x,y"
+    assert (webhooks["smsmode"], webhooks["smsfactor"]) == ({"mo": "http://b/"}, {"dlr": "HTTPS://c/"})
+
+
+def test_hosts_are_names_and_addresses() -> None:
+    hosts = ("hooks.example", "169.254.1.2", "fe80::1", "[fe80::1]", "my_host")
+    found = settings_for(*[text for host in hosts for text in ("--webhook-allow", host)], "--proxy-pass", "*")
+    assert (found.webhook_allow, found.proxy_pass) == (hosts, ("*",))
+
+
+def test_password_of_a_webhook_is_not_printed() -> None:
+    arguments = (
+        "--webhook",
+        "insim=http://u:secret@127.0.0.1:1/x",
+        "--webhook",
+        "smsmode.mo=http://u:secret@127.0.0.1/",
+    )
+    with up("--port", "0", *arguments) as (_, lines):
+        assert "webhooks      insim -> http://u:***@127.0.0.1:1/x" in lines
+        assert "              smsmode.mo -> http://u:***@127.0.0.1/" in lines
+
+
+def test_webhook_without_an_address_is_kept() -> None:
+    with up("--port", "0", "--clock", "virtual") as (_, lines):
+        verbs = Verbs(lines[0].split()[1].rstrip("/"))
+        send(verbs.url)
+        verbs.output("clock", "advance", "1m")
+        assert [one["state"] for one in verbs.data("webhooks", "list")] == ["unaddressed"] * 2
 
 
 def test_webhooks_and_dialects_reach_the_engine() -> None:

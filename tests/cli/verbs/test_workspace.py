@@ -11,4 +11,6 @@ def test_workspace_is_made_listed_and_dropped(verbs: Verbs) -> None:
     verbs.output("workspace", "drop", "w1")
     assert [one["name"] for one in verbs.data("workspace", "list")] == ["w2", "default"]
     assert "is no name" in verbs.refusal("workspace", "add", "No Name", code=1)
+    urls = "smsmode.mo=http://127.0.0.1/a,insim.status=http://127.0.0.1/b"
+    verbs.output("workspace", "add", "w3", "--webhook", urls)
     assert "is not PROVIDER=URL" in verbs.refusal("workspace", "add", "--webhook", "smsmode", code=2)

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sms_sandbox.client import RefusedError
@@ -14,6 +14,9 @@ def test_virtual_time_stands_still_until_advanced(client: Flavour) -> None:
     advanced = client(lambda api: api.clock.advance("2h"))
     assert (advanced.now, advanced.stopped, advanced.events) == (MORNING.replace(hour=11), None, ())
     assert client(lambda api: api.clock.advance_to(MORNING.replace(hour=12), budget="1s")).now.hour == 12
+    assert client(lambda api: api.clock.advance(timedelta(minutes=5), budget=timedelta(seconds=1))).now.minute == 5
+    with pytest.raises(RefusedError, match="'5 minutes' is not a duration"):
+        client(lambda api: api.clock.advance("5 minutes"))
     with pytest.raises(RefusedError, match="forward"):
         client(lambda api: api.clock.advance_to(MORNING))
 

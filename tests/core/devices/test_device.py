@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sms_sandbox.core.devices.device import FAILURES, PACK_SIZE, DeviceCondition, GatewayDevice
 from sms_sandbox.core.message import MtMessage
-from sms_sandbox.core.state import MessageState, Step
+from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import SECOND
 
 from tests.making import a_message
@@ -15,7 +15,7 @@ def a_device(poll_interval: int = 10 * SECOND) -> GatewayDevice:
 
 def queued(message_id: str, priority: int = 1) -> MtMessage:
     message = a_message(message_id, device="8167", priority=priority)
-    message.move(Step(0, MessageState.QUEUED))
+    message.move(0, MessageState.QUEUED)
     return message
 
 
@@ -83,16 +83,16 @@ def test_a_message_put_by_hand_or_cancelled_has_left_the_queue() -> None:
     by_hand, cancelled, left = queued("by hand"), queued("cancelled"), queued("left")
     for message in (by_hand, cancelled, left):
         device.enqueue(message)
-    by_hand.put(Step(1, MessageState.TAKEN))
-    cancelled.move(Step(1, MessageState.CANCELLED))
+    by_hand.put(1, MessageState.TAKEN)
+    cancelled.move(1, MessageState.CANCELLED)
     assert pack(device) == ["left"]
 
 
 def test_a_message_put_into_the_queued_state_by_hand_is_not_taken() -> None:
     device = a_device()
     message = a_message("m1", device="8167")
-    message.move(Step(0, MessageState.WAITING))
-    message.put(Step(0, MessageState.QUEUED))
+    message.move(0, MessageState.WAITING)
+    message.put(0, MessageState.QUEUED)
     device.enqueue(message)
     assert pack(device) == []
 
@@ -103,7 +103,7 @@ def test_messages_that_left_the_queue_take_no_room_in_the_pack() -> None:
     for message in messages:
         device.enqueue(message)
     for message in messages[:5]:
-        message.move(Step(1, MessageState.CANCELLED))
+        message.move(1, MessageState.CANCELLED)
     assert pack(device) == [str(number) for number in range(5, 20)]
 
 
@@ -169,8 +169,8 @@ def test_the_queue_is_counted_without_messages_that_left_it() -> None:
     messages = [queued(str(number)) for number in range(4)]
     for message in messages:
         device.enqueue(message)
-    messages[0].move(Step(1, MessageState.CANCELLED))
-    messages[1].put(Step(1, MessageState.TAKEN))
+    messages[0].move(1, MessageState.CANCELLED)
+    messages[1].put(1, MessageState.TAKEN)
     assert device.queued == 2
 
 

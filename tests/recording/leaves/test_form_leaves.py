@@ -1,9 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 from sms_sandbox.recording.leaves import form_leaves
-from sms_sandbox.recording.leaves.leaf import Leaf, Place, Visit
+from sms_sandbox.recording.leaves.leaf import MessagePart, ValueLeaf, Visit
 
-TOP = Leaf("", Place.QUERY, ())
+TOP = ValueLeaf("", MessagePart.QUERY, ())
 
 
 def with_value(old: str, new: str) -> Visit:
@@ -13,7 +13,7 @@ def with_value(old: str, new: str) -> Visit:
 def test_values_are_decoded_and_named() -> None:
     found: list[tuple[str, tuple[str, ...], bool]] = []
 
-    def look(leaf: Leaf) -> str:
+    def look(leaf: ValueLeaf) -> str:
         found.append((leaf.value, leaf.path, leaf.is_name))
         return leaf.value
 
@@ -45,7 +45,7 @@ def test_parts_and_files_of_a_multipart_body_are_replaced() -> None:
     )
     seen: list[str] = []
 
-    def of_file(leaf: Leaf) -> str:
+    def of_file(leaf: ValueLeaf) -> str:
         seen.append(leaf.address)
         return leaf.value.replace("336", "999")
 

@@ -4,19 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sms_sandbox.recording.leaves import json_leaves
-from sms_sandbox.recording.leaves.leaf import Leaf, Place
+from sms_sandbox.recording.leaves.leaf import MessagePart, ValueLeaf
 
-TOP = Leaf("", Place.BODY, ())
+TOP = ValueLeaf("", MessagePart.BODY, ())
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
 )
 
 
-def leaves(text: str) -> list[Leaf]:
-    found: list[Leaf] = []
+def leaves(text: str) -> list[ValueLeaf]:
+    found: list[ValueLeaf] = []
 
-    def look(leaf: Leaf) -> str:
+    def look(leaf: ValueLeaf) -> str:
         found.append(leaf)
         return leaf.value
 

@@ -1,24 +1,24 @@
 import pytest
-from sms_sandbox.recording.leaves.leaf import Leaf, Place, decode, encode
+from sms_sandbox.recording.leaves.leaf import MessagePart, ValueLeaf, decode, encode
 
 
 def test_address_has_place_and_names() -> None:
-    assert Leaf("", Place.BODY, ("sms", "message", "text")).address == "body.sms.message.text"
+    assert ValueLeaf("", MessagePart.BODY, ("sms", "message", "text")).address == "body.sms.message.text"
 
 
 @pytest.mark.parametrize("name", ["33612345678", "smss-62807347", "abc@example.com", "a1b2c3"])
 def test_name_that_may_be_a_value_is_a_star(name: str) -> None:
-    assert Leaf("", Place.BODY, ("smss", name, "sendto")).address == "body.smss.*.sendto"
+    assert ValueLeaf("", MessagePart.BODY, ("smss", name, "sendto")).address == "body.smss.*.sendto"
 
 
 def test_field_is_the_innermost_name_in_small_letters() -> None:
-    assert Leaf("", Place.QUERY, ("header", "accessKey")).field == "accesskey"
-    assert Leaf("", Place.QUERY, ()).field == ""
+    assert ValueLeaf("", MessagePart.QUERY, ("header", "accessKey")).field == "accesskey"
+    assert ValueLeaf("", MessagePart.QUERY, ()).field == ""
 
 
 def test_leaf_below_keeps_the_place_and_forgets_the_value() -> None:
-    top = Leaf("old", Place.HEADER, ("A",), in_list=True)
-    assert top.below("B") == Leaf("", Place.HEADER, ("A", "B"), in_list=True)
+    top = ValueLeaf("old", MessagePart.HEADER, ("A",), in_list=True)
+    assert top.below("B") == ValueLeaf("", MessagePart.HEADER, ("A", "B"), in_list=True)
 
 
 @pytest.mark.parametrize("data", [b"plain", "é€".encode(), b"Accept\xe9 \xa4", b""])

@@ -2,15 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sms_sandbox.recording.leaves import markup_leaves
-from sms_sandbox.recording.leaves.leaf import Leaf, Place
+from sms_sandbox.recording.leaves.leaf import MessagePart, ValueLeaf
 
-TOP = Leaf("", Place.BODY, ())
+TOP = ValueLeaf("", MessagePart.BODY, ())
 
 
 def leaves(text: str) -> list[tuple[str, tuple[str, ...]]]:
     found: list[tuple[str, tuple[str, ...]]] = []
 
-    def look(leaf: Leaf) -> str:
+    def look(leaf: ValueLeaf) -> str:
         found.append((leaf.value, leaf.path))
         return leaf.value
 

@@ -7,21 +7,21 @@ from sms_sandbox import providers
 from sms_sandbox.contract import Provider
 from sms_sandbox.fidelity.exchanges import exchanges_of
 from sms_sandbox.recording.leaves import message
-from sms_sandbox.recording.leaves.leaf import Leaf
+from sms_sandbox.recording.leaves.leaf import ValueLeaf
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 PROVIDERS = providers.load()
 JSON = (("Content-Type", "application/json"),)
 
 
-def same(leaf: Leaf) -> str:
+def same(leaf: ValueLeaf) -> str:
     return leaf.value
 
 
 def addresses(request: HttpRequest, provider: Provider | None = None) -> dict[str, str]:
     found: dict[str, str] = {}
 
-    def look(leaf: Leaf) -> str:
+    def look(leaf: ValueLeaf) -> str:
         if not leaf.is_name:
             found[leaf.address] = leaf.value
         return leaf.value

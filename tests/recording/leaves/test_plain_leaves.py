@@ -1,15 +1,15 @@
 from hypothesis import given
 from hypothesis import strategies as st
 from sms_sandbox.recording.leaves import plain_leaves
-from sms_sandbox.recording.leaves.leaf import Leaf, Place
+from sms_sandbox.recording.leaves.leaf import MessagePart, ValueLeaf
 
-TOP = Leaf("", Place.BODY, ())
+TOP = ValueLeaf("", MessagePart.BODY, ())
 
 
 def test_columns_of_a_line_are_numbered() -> None:
-    found: list[Leaf] = []
+    found: list[ValueLeaf] = []
 
-    def look(leaf: Leaf) -> str:
+    def look(leaf: ValueLeaf) -> str:
         found.append(leaf)
         return leaf.value.upper()
 
@@ -21,7 +21,7 @@ def test_columns_of_a_line_are_numbered() -> None:
 def test_values_of_several_lines_are_in_a_list() -> None:
     found: list[bool] = []
 
-    def look(leaf: Leaf) -> str:
+    def look(leaf: ValueLeaf) -> str:
         found.append(leaf.in_list)
         return leaf.value
 
@@ -32,7 +32,7 @@ def test_values_of_several_lines_are_in_a_list() -> None:
 def test_number_and_state_in_one_column_are_two_values() -> None:
     seen: list[str] = []
 
-    def look(leaf: Leaf) -> str:
+    def look(leaf: ValueLeaf) -> str:
         seen.append(leaf.value)
         return "x"
 

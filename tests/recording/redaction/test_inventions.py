@@ -1,13 +1,13 @@
 import base64
 
 import pytest
-from sms_sandbox.recording.leaves.leaf import Leaf, Place
+from sms_sandbox.recording.leaves.leaf import MessagePart, ValueLeaf
 from sms_sandbox.recording.redaction.inventions import Inventions
 from sms_sandbox.recording.redaction.kinds import ValueKind
 
 
-def leaf(value: str, field: str = "x", **more: bool) -> Leaf:
-    return Leaf(value, Place.BODY, (field,), **more)
+def leaf(value: str, field: str = "x", **more: bool) -> ValueLeaf:
+    return ValueLeaf(value, MessagePart.BODY, (field,), **more)
 
 
 def test_value_has_the_same_invention_each_time() -> None:

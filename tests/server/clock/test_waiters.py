@@ -4,7 +4,7 @@ import pytest
 from sms_sandbox.contract import NO_RETRIES, WebhookRequest
 from sms_sandbox.core.events import MessagesCleared, StateChanged
 from sms_sandbox.core.numbers.msisdn import Msisdn
-from sms_sandbox.core.state import MessageState, Step
+from sms_sandbox.core.state import MessageState
 from sms_sandbox.engine.journal import EventKind, Journal, JournalEntry
 from sms_sandbox.engine.webhook_models import Attempt, AttemptFinished, Webhook
 from sms_sandbox.server.clock.waiters import JournalWaiters, Predicate, WorkspaceEndedError
@@ -43,8 +43,26 @@ async def test_waiter_is_woken_by_its_entry_and_by_no_other() -> None:
     assert len(waiters) == 0
 
 
+async def test_journal_is_listened_to_only_while_there_is_a_wait() -> None:
+    journal = Journal(10)
+    waiters = JournalWaiters(journal)
+    assert journal._listeners == {}
+    one = asyncio.ensure_future(waiters.until(lambda entry: entry.number == 1))
+    other = asyncio.ensure_future(waiters.until(lambda entry: entry.number == 2))
+    await asyncio.sleep(0)
+    assert all(len(listeners) == 1 for listeners in journal._listeners.values())
+    note(journal)
+    await one
+    assert journal._listeners != {}
+    note(journal)
+    await other
+    assert journal._listeners == {}
+
+
 def change(to: Msisdn | None) -> StateChanged:
-    return StateChanged(a_message(to=to), None, Step(0, MessageState.WAITING))
+    message = a_message(to=to)
+    message.move(0, MessageState.WAITING)
+    return StateChanged(message, 0)
 
 
 async def test_waiter_for_a_number_or_kind_sees_no_other_entries() -> None:

@@ -110,7 +110,18 @@ async def test_tls_for_an_unsigned_name_fails_and_logs_one_line(
                     await encrypt(line, trusting(tmp_path), "www.example.org")
     lines = [record.getMessage() for record in caplog.records if "www.example.org" in record.getMessage()]
     assert len(lines) == 1
-    assert "sandbox ca renew --host" in lines[0]
+    assert lines[0].endswith("make a new one: sandbox ca renew --host www.example.org")
+
+
+async def test_provider_that_an_old_authority_lacks_is_named_with_the_way_to_sign_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    AuthorityFolder(tmp_path).open(["api.smsfactor.com"])
+    async with door(tmp_path) as sandbox, line_to(sandbox) as line:
+        with pytest.raises((ssl.SSLError, ConnectionError)):
+            await encrypt(line, trusting(tmp_path), HOST)
+    lines = [record.getMessage() for record in caplog.records if HOST in record.getMessage()]
+    assert [line.rpartition(": ")[2] for line in lines] == ["sandbox ca renew"]
 
 
 async def test_broken_authority_ends_tls_and_logs_one_line(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

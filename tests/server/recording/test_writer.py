@@ -2,7 +2,7 @@ import logging
 from pathlib import Path
 
 import pytest
-from sms_sandbox.recording.session import RecordedFile, Session
+from sms_sandbox.recording.session import RecordedFile, RecordingSession
 from sms_sandbox.server.recording.writer import RecordingWriter
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
@@ -13,7 +13,7 @@ OK = HttpResponse(200, (), b'{"message":"OK"}', "")
 
 
 def writer(folder: Path, files: list[RecordedFile]) -> RecordingWriter:
-    return RecordingWriter(Session(PROVIDERS["smsfactor"], "a test"), folder, lambda: 0, files.append)
+    return RecordingWriter(RecordingSession(PROVIDERS["smsfactor"], "a test"), folder, lambda: 0, files.append)
 
 
 def test_exchange_and_webhook_are_written(tmp_path: Path) -> None:

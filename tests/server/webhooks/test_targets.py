@@ -17,7 +17,7 @@ def test_provider_url_covers_each_kind_and_a_kind_url_wins() -> None:
     ("target", "url", "problem"),
     [
         ("nobody", "http://a/", "'nobody' is not known; there are: acme"),
-        ("acme.gone", "http://a/", "acme has no webhook 'gone'; there are: status"),
+        ("acme.gone", "http://a/", "'gone' is no webhook of acme; there are: status"),
         ("acme", "ftp://a/", "'ftp://a/' is not an http or https address"),
     ],
 )

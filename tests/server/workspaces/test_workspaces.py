@@ -1,194 +1,23 @@
 """Isolated workspaces, over a real connection."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import replace
-from typing import Any
 
 import pytest
 from sms_sandbox import providers
-from sms_sandbox.contract import Backend, SampleText
+from sms_sandbox.contract import SampleText
 from sms_sandbox.core.account import Credentials
-from sms_sandbox.core.message import Link
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.app import RunningSandbox
 from sms_sandbox.server.clock.driver import Mode
-from sms_sandbox.server.workspaces.workspaces import UnknownWorkspaceError, WorkspaceNameError, Workspaces
-from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+from sms_sandbox.server.workspaces.naming import UnknownWorkspaceError, WorkspaceNameError
+from sms_sandbox.server.workspaces.workspaces import Workspaces
 
 from tests.examples import MORNING
-from tests.making import a_message
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import Reply, admin, advance, ask, receiver, running, settings_for
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[RunningSandbox]:
-    everybody = [*providers.load().values(), ACME]
-    async with running(settings_for(*everybody)) as one:
-        yield one
-
-
-async def make(sandbox: RunningSandbox, **wanted: object) -> Any:
-    reply = await admin(sandbox, "POST", "/workspaces", wanted)
-    assert reply.status == 200, reply.body
-    return reply.json
-
-
-async def send(sandbox: RunningSandbox, path: str = "/acme/send", key: str = "k1", header: str = "") -> Reply:
-    extra = f"X-Sandbox-Workspace: {header}\n" if header else ""
-    body = f"key={key}&to=33639980001&text=hello"
-    return await ask(sandbox, f"POST {path} HTTP/1.1\nHost: 127.0.0.1\n{extra}\n{body}".encode())
-
-
-async def texts(sandbox: RunningSandbox, workspace: str) -> list[str]:
-    reply = await admin(sandbox, "GET", f"/workspaces/{workspace}/messages")
-    return [message["text"] for message in reply.json["items"]]
-
-
-async def test_workspace_is_found_by_header_prefix_or_credentials(sandbox: RunningSandbox) -> None:
-    made = await make(sandbox, name="ci-1")
-    await send(sandbox, header="ci-1")
-    await send(sandbox, "/~ci-1/acme/send")
-    await send(sandbox, key=made["credentials"]["acme"]["token"])
-    assert await texts(sandbox, "ci-1") == ["hello"] * 3
-    assert await texts(sandbox, "default") == []
-    await send(sandbox)
-    assert await texts(sandbox, "default") == ["hello"]
-
-
-REQUESTS = {
-    "insim": (
-        "/api/v1/sendsms",
-        "Content-Type: application/json\n",
-        (
-            '{{"header":{{"login":"{login}","accessKey":"{secret}"}},'
-            '"messages":[{{"phone_number":"+33639980001","message":"hello"}}]}}'
-        ),
-    ),
-    "smsmode": (
-        "/http/1.6/sendSMS.do",
-        "Content-Type: application/x-www-form-urlencoded\n",
-        "accessToken={token}&message=hello&numero=0639980001",
-    ),
-    "smsgateway24": (
-        "/getdata/addsms",
-        "Content-Type: application/x-www-form-urlencoded\n",
-        "token={token}&sendto=0639980001&body=hello&device_id=1",
-    ),
-    "smsfactor": (
-        "/send",
-        "Accept: application/json\nAuthorization: Bearer {token}\n",
-        '{{"sms":{{"message":{{"text":"hello"}},"recipients":{{"gsm":[{{"value":"33639980001"}}]}}}}}}',
-    ),
-    "smsfactor by login": (
-        "/send",
-        "Accept: application/json\nsfusername: {login}\nsfpassword: {secret}\n",
-        '{{"sms":{{"message":{{"text":"hello"}},"recipients":{{"gsm":[{{"value":"33639980001"}}]}}}}}}',
-    ),
-}
-
-
-@pytest.mark.parametrize("way", REQUESTS)
-async def test_each_providers_credentials_name_the_workspace_and_unknown_ones_are_refused(
-    sandbox: RunningSandbox, way: str
-) -> None:
-    made = await make(sandbox, name="ci")
-    keys = made["credentials"][way.partition(" ")[0]]
-    path, headers, body = REQUESTS[way]
-
-    async def sent_with(keys: dict[str, str]) -> None:
-        head = f"POST {path} HTTP/1.1\nHost: 127.0.0.1\n{headers.format(**keys)}\n"
-        await ask(sandbox, head.encode() + body.format(**keys).encode())
-
-    await sent_with(keys)
-    assert await texts(sandbox, "ci") == ["hello"]
-    await sent_with({name: f"ws-gone-{name}" for name in keys})
-    assert await texts(sandbox, "default") == []
-    assert await texts(sandbox, "ci") == ["hello"]
-
-
-async def test_issued_token_names_its_workspace(sandbox: RunningSandbox) -> None:
-    made = await make(sandbox, name="ci")
-    keys = made["credentials"]["smsgateway24"]
-    asked = f"GET /getdata/gettoken?email={keys['login']}&pass={keys['secret']} HTTP/1.1\nHost: h\n\n"
-    token = (await ask(sandbox, asked.encode())).json["token"]
-    assert len(token) == 32
-    query = f"token={token}&sendto=0639980001&body=hello&device_id=1"
-    await ask(sandbox, f"GET /getdata/addsms?{query} HTTP/1.1\nHost: h\n\n".encode())
-    assert await texts(sandbox, "ci") == ["hello"]
-    query = "token=unknown&sendto=0639980001&body=hello&device_id=1"
-    await ask(sandbox, f"GET /getdata/addsms?{query} HTTP/1.1\nHost: h\n\n".encode())
-    assert await texts(sandbox, "default") == ["hello"]
-
-
-def short_of(request: HttpRequest) -> str | None:
-    return f"s.acme.example{request.path}" if request.method == "GET" else None
-
-
-def follow(request: HttpRequest, backend: Backend) -> HttpResponse:
-    target = backend.follow(short_of(request) or "") or "nowhere"
-    return HttpResponse(200, (("Content-Length", str(len(target))),), target.encode(), "")
-
-
-LINKED = replace(ACME, short_link=short_of, not_found=follow)
-
-
-async def test_short_link_finds_the_newest_workspace_that_has_it() -> None:
-    async with running(settings_for(LINKED)) as sandbox:
-
-        def let_send(workspace: str, code: str) -> None:
-            link = Link(f"https://s.acme.example/{code}", f"https://{workspace}.example")
-            engine = sandbox.workspaces.get(workspace).engine
-            engine.network.submit(a_message(engine.messages.new_id(), links=(link,)))
-
-        async def lead(code: str) -> str:
-            return (await ask(sandbox, f"GET /acme/{code} HTTP/1.1\nHost: h\n\n".encode())).body.decode()
-
-        let_send("default", "both")
-        assert await lead("both") == "https://default.example"
-        for name in ("a", "b"):
-            await make(sandbox, name=name)
-        let_send("a", "both")
-        let_send("a", "one")
-        assert [await lead(code) for code in ("both", "one", "none")] == [
-            "https://a.example",
-            "https://a.example",
-            "nowhere",
-        ]
-        clicks = {one.name: [message.clicks for message in one.engine.messages] for one in sandbox.workspaces}
-        assert [len(found) for found in clicks.values()] == [1, 2, 0]
-        assert len(sandbox.workspaces.get("b").engine.exchanges) == 0
-
-
-async def test_provider_gets_the_whole_prefix_cut_off_before_its_path() -> None:
-    def show(request: HttpRequest, backend: Backend) -> HttpResponse:
-        del backend
-        paths = f"{request.prefix} {request.path}".encode()
-        return HttpResponse(200, (("Content-Length", str(len(paths))),), paths, "")
-
-    async with running(settings_for(replace(ACME, not_found=show))) as sandbox:
-        await make(sandbox, name="ci")
-        paths = [
-            (await ask(sandbox, f"GET {path} HTTP/1.1\nHost: h\n\n".encode())).body
-            for path in ("/~ci/acme/x", "/~ci/acme-root/x", "/acme/x")
-        ]
-    assert paths == [b"/~ci/acme /x", b"/~ci /acme-root/x", b"/acme /x"]
-
-
-@pytest.mark.parametrize(
-    "request_line",
-    ["GET /getdata/addsms", "GET /nobody/knows", "GET /", "POST /api/v1/sendsms", "GET /http/1.6/sendSMS.do"],
-)
-async def test_request_without_credentials_goes_to_the_default_workspace(
-    sandbox: RunningSandbox, request_line: str
-) -> None:
-    await make(sandbox)
-    await ask(sandbox, f"{request_line} HTTP/1.1\nHost: h\n\n".encode())
-    for workspace in sandbox.workspaces:
-        assert not len(workspace.engine.exchanges) or workspace is sandbox.workspaces.default
+from tests.running import admin, advance, receiver, running, settings_for
+from tests.server.workspaces.asking import make, send, texts
 
 
 async def test_two_workspaces_have_their_own_clock_seed_and_webhooks(sandbox: RunningSandbox) -> None:
@@ -302,12 +131,6 @@ async def test_real_clock_continues_through_a_reset() -> None:
         assert made["clock"] == "real"
         clock = (await admin(sandbox, "GET", f"/workspaces/{made['name']}/clock")).json
         assert clock["now"] >= "2026-01-05T10:00:00.000Z"
-
-
-async def test_prefix_under_a_providers_real_host_is_an_ordinary_path(sandbox: RunningSandbox) -> None:
-    await make(sandbox, name="ci")
-    reply = await ask(sandbox, b"POST /~ci/send HTTP/1.1\nHost: api.acme.example\n\nkey=k")
-    assert reply.body == b"what?"
 
 
 async def test_malformed_names_and_unknown_workspaces_get_different_errors() -> None:

@@ -22,3 +22,5 @@ class Config:
     """By provider, the credentials of one of the configured accounts."""
     file: str | None = None
     """The path of the file, or None without one."""
+    describe: Callable[[str, str, str], str] | None = None
+    """Return the text of a problem, with line and column, from an option's name, its value and a message."""

@@ -1,6 +1,7 @@
 """Read ``sandbox.toml`` as scenario files are read, and report all problems at once."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -10,9 +11,9 @@ import click
 from sms_sandbox import providers
 from sms_sandbox.cli.configuration.config import CONFIG, Config
 from sms_sandbox.scenario.bad_value import did_you_mean
-from sms_sandbox.scenario.diagnostics import Problem, ScenarioError
+from sms_sandbox.scenario.diagnostics import Problem, ScenarioError, as_text
 from sms_sandbox.scenario.explain import paths
-from sms_sandbox.scenario.source.document import Document
+from sms_sandbox.scenario.source.document import Document, Path
 from sms_sandbox.scenario.source.parse import parse
 from sms_sandbox.server.names import Keys
 
@@ -25,7 +26,22 @@ _NOT_IN_A_FILE: Final = frozenset({"config", "detach", "wait", "wait_timeout"})
 
 def read(name: str, content: bytes, ctx: click.Context) -> Config:
     """Return the settings in a file. ``ctx`` is that of the verb that has the options. Raise ScenarioError."""
-    return _read(parse(name, content), ctx)
+    document = parse(name, content)
+    return replace(_read(document, ctx), describe=partial(_describe, document))
+
+
+def _describe(document: Document, key: str, text: str, message: str) -> str:
+    return as_text([_wrong(document, _path_of(document, key, text), message)])
+
+
+def _path_of(document: Document, key: str, text: str) -> Path:
+    """Return the path of the value that has this form on the command line, or that of its key."""
+    value = document.data[key]
+    if isinstance(value, Mapping):
+        return next(path for path, one in _flat(value, (key,)) if _as_text(path, one) == text)
+    if isinstance(value, list) and text in value:
+        return (key, value.index(text))
+    return (key,)
 
 
 def _read(document: Document, ctx: click.Context) -> Config:
@@ -70,7 +86,7 @@ def _as_argument(value: Any, param: click.Parameter) -> Any:  # noqa: ANN401  wh
     if isinstance(value, Mapping):
         if not getattr(param, "multiple", False):
             raise click.BadParameter("not a single value")
-        return [f"{name}={text}" for name, text in _flat(value)]
+        return [_as_text(path, one) for path, one in _flat(value, ("",))]
     if isinstance(value, list):
         words = [str(one) for one in value]
         return words if getattr(param, "multiple", False) else ",".join(words)
@@ -79,13 +95,18 @@ def _as_argument(value: Any, param: click.Parameter) -> Any:  # noqa: ANN401  wh
     return [str(value)] if getattr(param, "multiple", False) else value
 
 
-def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+def _flat(table: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Yield the leaves of nested tables: TOML reads ``insim.status`` below ``[webhook]`` as a table in a table."""
     for name, value in table.items():
         if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{name}.")
+            yield from _flat(value, (*path, name))
         else:
-            yield prefix + name, value
+            yield (*path, name), value
+
+
+def _as_text(path: tuple[str, ...], value: object) -> str:
+    """Return a leaf as the command line has it: ``insim.status=http://…``."""
+    return f"{'.'.join(path[1:])}={value}"
 
 
 def _world(document: Document, world: Mapping[str, Any]) -> "tuple[Scenario | None, list[Problem]]":
@@ -131,14 +152,14 @@ def _unknown(document: Document, key: str, names: tuple[str, ...]) -> Problem:
     return _problem(document, (key,), key, "Unknown key.", did_you_mean(key, names, kind="Keys"))
 
 
-def _wrong(document: Document, path: tuple[str, ...], message: str, hint: str = "") -> Problem:
+def _wrong(document: Document, path: Path, message: str, hint: str = "") -> Problem:
     value = paths.written(paths.at(path, document.data))
     name = paths.dotted(path)
     subject = f"{name} = {value}" if value else name
     return _problem(document, path, subject, f"{message[0].upper()}{message[1:].rstrip('.')}.", hint)
 
 
-def _problem(document: Document, path: tuple[str, ...], subject: str, message: str, hint: str) -> Problem:
+def _problem(document: Document, path: Path, subject: str, message: str, hint: str) -> Problem:
     line, column = document.place(path)
     return Problem(
         file=document.name,

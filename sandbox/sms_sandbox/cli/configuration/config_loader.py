@@ -1,12 +1,16 @@
 """Find and load ``sandbox.toml``: options of ``sandbox up``, and the accounts, handsets and devices to begin with."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from sms_sandbox.cli.configuration.config import CONFIG, Config
+from sms_sandbox.cli.options import OptionError
 
 
 class BadConfigError(click.ClickException):
@@ -33,3 +37,14 @@ def load(path: Path | None, ctx: click.Context) -> Config:
         raise BadConfigError(f"{file}: cannot be read: {(error.strerror or str(error)).lower()}.") from None
     except ScenarioError as error:
         raise BadConfigError(as_text(error.problems)) from None
+
+
+@contextmanager
+def problems_located(ctx: click.Context, config: Config) -> Iterator[None]:
+    """Report a wrong value that stands in the file with its line there, not as that of an option."""
+    try:
+        yield
+    except OptionError as error:
+        if config.describe is None or ctx.get_parameter_source(error.name) is not ParameterSource.DEFAULT_MAP:
+            raise
+        raise BadConfigError(config.describe(error.name, error.value, error.reason)) from None

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from typing import Any, Final
 
-import click
-
 from sms_sandbox import providers
+from sms_sandbox.cli.options import OptionError, address_pairs
 from sms_sandbox.contract import Provider, RetryPlan
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.core.time.pace import PACES
@@ -23,18 +22,22 @@ _SEED: Final = 1
 
 
 def settings_of(options: dict[str, Any]) -> ServerSettings:
-    """Return the settings for the options by name. Raise click.UsageError for options that contradict each other."""
+    """Return the settings for the options by name. Raise OptionError for a wrong or a contradicting one."""
     chosen = providers_of(options["provider"])
     listens = tuple(_listen(text) for text in options["listen"])
-    for name, host in (("--host", options["host"]), *(("--listen", one.host) for one in listens)):
+    for name, value, host in (
+        ("host", options["host"], options["host"]),
+        *(("listen", text, one.host) for text, one in zip(options["listen"], listens, strict=True)),
+    ):
         if not _is_loopback(host) and not (options["admin_token"] or options["admin_open"]):
-            raise click.UsageError(
-                f"{name} {host} opens the admin API beyond this machine: "
-                "give it an --admin-token, or add --admin-open"
+            raise OptionError(
+                name,
+                value,
+                f"{host} opens the admin API beyond this machine: give it an --admin-token, or add --admin-open",
             )
     _check_token(options["admin_token"])
     if options["idle_jump"] and options["clock"] != Mode.VIRTUAL.value:
-        raise click.UsageError("--idle-jump: a real clock goes by itself; add --clock virtual")
+        raise OptionError("idle_jump", "True", "a real clock goes by itself; add --clock virtual")
     engine = EngineSettings(
         seed=_SEED if options["seed"] is None else options["seed"],
         id_seed=_id_seed(options["id_seed"], options["seed"]),
@@ -42,6 +45,7 @@ def settings_of(options: dict[str, Any]) -> ServerSettings:
         is_strict=options["accounts"] == "strict",
         pace=PACES[options["pace"]],
         webhooks=_webhooks(options["webhook"], options["forward_to"], chosen),
+        keeps_unaddressed=True,
         dialects=_dialects(options["dialect"], chosen),
         retries=_retries(options["webhook_retry"], chosen, options["webhook_timeout"]),
         max_messages=options["max_messages"],
@@ -68,10 +72,12 @@ def settings_of(options: dict[str, Any]) -> ServerSettings:
 
 
 def _check_token(token: str | None) -> None:
-    """Raise click.UsageError for a token that no header of HTTP can carry."""
+    """Raise OptionError for a token that no header of HTTP can carry."""
     if token and (token != token.strip() or not token.isascii() or not token.isprintable()):
-        raise click.UsageError(
-            "--admin-token: no client can show this token; write it without blanks at its ends, and in ASCII"
+        raise OptionError(
+            "admin_token",
+            token,
+            "no client can show this token; write it without blanks at its ends, and in ASCII",
         )
 
 
@@ -82,27 +88,19 @@ def _id_seed(id_seed: int | None, seed: int | None) -> int:
 
 
 def providers_of(only: str | None) -> dict[str, Provider]:
-    """Return the providers named, separated by commas, or all for None. Raise click.UsageError for an unknown one."""
+    """Return the providers named, separated by commas, or all for None. Raise OptionError for an unknown one."""
     found = providers.load()
     if only is None:
         return found
     wanted = [name.strip() for name in only.split(",")]
     for name in wanted:
-        _known(name, found, "--provider")
+        _known(name, found, "provider", only)
     return {name: found[name] for name in wanted}
 
 
-def provider_of(name: str) -> Provider:
-    """Return the provider of that name. Raise click.UsageError for an unknown one."""
-    found = providers.load()
-    if name not in found:
-        raise click.UsageError(f"no provider is named {name!r}; there are: {', '.join(found)}")
-    return found[name]
-
-
-def _known(name: str, names: Iterable[str], option: str) -> None:
+def _known(name: str, names: Iterable[str], option: str, value: str, of: str = "") -> None:
     if name not in names:
-        raise click.UsageError(f"{option}: {name!r} is not known; there are: {', '.join(names)}")
+        raise OptionError(option, value, f"{name!r} is not known; there are: {', '.join(names)}", of=of)
 
 
 def _webhooks(
@@ -110,31 +108,40 @@ def _webhooks(
 ) -> webhook_targets.Targets:
     """Return the addresses of webhooks; ``forward_to`` is for the providers that are in none of the ``texts``."""
     pairs = [(name, forward_to) for name in chosen if forward_to is not None]
+    if forward_to is not None:
+        _check_targets("forward_to", forward_to, pairs, chosen)
     for text in texts:
-        target, equals, url = text.partition("=")
-        if not equals or not url:
-            raise click.UsageError(f"--webhook: {text!r} is not PROVIDER=URL or PROVIDER.KIND=URL")
-        pairs.append((target, url))
+        own = address_pairs(text)
+        _check_targets("webhook", text, own, chosen)
+        pairs += own
+    return webhook_targets.read(pairs, chosen)
+
+
+def _check_targets(option: str, value: str, pairs: list[tuple[str, str]], chosen: Mapping[str, Provider]) -> None:
     try:
-        return webhook_targets.read(pairs, chosen)
+        webhook_targets.read(pairs, chosen)
     except ValueError as error:
-        raise click.UsageError(f"--webhook: {error}") from None
+        raise OptionError(option, value, str(error)) from None
 
 
 def _retries(texts: Iterable[str], chosen: dict[str, Provider], timeout: int | None) -> dict[str, RetryPlan]:
-    pairs = [text.partition("=")[::2] for text in texts]
-    try:
-        return retry_plans.read(pairs, chosen, timeout)
-    except ValueError as error:
-        raise click.UsageError(f"--webhook-retry: {error}") from None
+    pairs = []
+    for text in texts:
+        name, _, waits = text.partition("=")
+        pairs.append((name, waits))
+        try:
+            retry_plans.read(pairs[-1:], chosen)
+        except ValueError as error:
+            raise OptionError("webhook_retry", text, str(error)) from None
+    return retry_plans.read(pairs, chosen, timeout)
 
 
 def _dialects(texts: Iterable[str], chosen: dict[str, Provider]) -> dict[str, str]:
     dialects = {}
     for text in texts:
         name, _, dialect = text.partition("=")
-        _known(name, chosen, "--dialect")
-        _known(dialect, ("auto", *chosen[name].dialects), f"--dialect {name}")
+        _known(name, chosen, "dialect", text)
+        _known(dialect, ("auto", *chosen[name].dialects), "dialect", text, name)
         if dialect != "auto":
             dialects[name] = dialect
     return dialects
@@ -148,9 +155,9 @@ def _is_loopback(host: str) -> bool:
 
 
 def _listen(text: str) -> Listen:
-    """Return what ``ADDRESS:PORT[=NAME]`` means. Raise click.UsageError."""
+    """Return what ``ADDRESS:PORT[=NAME]`` means. Raise OptionError."""
     address, _, workspace = text.partition("=")
     host, _, port = address.rpartition(":")
     if not host or not port.isdecimal() or int(port) > _LAST_PORT:
-        raise click.UsageError(f"--listen: {text!r} is not ADDRESS:PORT or ADDRESS:PORT=NAME")
+        raise OptionError("listen", text, f"{text!r} is not ADDRESS:PORT or ADDRESS:PORT=NAME")
     return Listen(host.removeprefix("[").removesuffix("]"), int(port), workspace or None)

@@ -31,14 +31,17 @@ def address_of(process: int) -> str:
     return f"127.83.{process >> 8 & 255}.{process & 255 or 255}"
 
 
-def listeners() -> tuple[Listen, ...]:
-    """Return the addresses on which the sandbox has to listen. Raise NameMappingError if it may not."""
+def listeners(workspace: str | None = None) -> tuple[Listen, ...]:
+    """Return the addresses on which the sandbox has to listen. Raise NameMappingError if it may not.
+
+    Requests there are for the workspace.
+    """
     if sys.platform != "linux":
         raise NameMappingError("names can be mapped on Linux only")
     address = address_of(os.getpid())
     for port in PORTS:
         _check_port(address, port)
-    return tuple(Listen(address, port) for port in PORTS)
+    return tuple(Listen(address, port, workspace) for port in PORTS)
 
 
 def mapped(command: Sequence[str], hosts: Iterable[str], folder: Path) -> list[str]:

@@ -24,7 +24,8 @@ from sms_sandbox.engine.journal import EventKind
 from sms_sandbox.server.app import GRACE, RunningSandbox, start
 from sms_sandbox.server.clock.driver import AdvanceRunningError, ClockDriver
 from sms_sandbox.server.clock.waiters import WorkspaceEndedError
-from sms_sandbox.server.settings import ServerSettings
+from sms_sandbox.server.names import DEFAULT
+from sms_sandbox.server.settings import Listen, ServerSettings
 from sms_sandbox.server.workspaces import setup
 from sms_sandbox.server.workspaces.workspace import Workspace as Running
 from sms_sandbox.server.workspaces.workspaces import Workspaces
@@ -47,6 +48,19 @@ class NoCommandError(Exception):
     def __init__(self, command: str, reason: OSError) -> None:
         super().__init__(f"{command}: {reason.strerror or reason}")
         self.code: Final = NOT_FOUND if isinstance(reason, FileNotFoundError) else NOT_EXECUTABLE
+
+
+class Surroundings(NamedTuple):
+    """How a command finds the sandbox."""
+
+    has_https: bool = False
+    """Let its runtimes trust the sandbox and use it as their proxy."""
+
+    maps_names: bool = False
+    """Let the providers' names lead to the sandbox."""
+
+    workspace: str = DEFAULT
+    """A workspace other than the default one is created and has a port of its own, since Java sends no proxy user."""
 
 
 class RunResult(NamedTuple):
@@ -94,6 +108,9 @@ class Judge:
         self._judged[workspace.name, number] = workspace, verdict
 
 
+_PLAIN: Final = Surroundings()
+
+
 def _is_used(workspace: Running) -> bool:
     return workspace.engine.journal.totals[EventKind.EXCHANGE_ARRIVED] > 0
 
@@ -104,30 +121,29 @@ async def run_under_sandbox(
     *,
     on_start: Callable[[RunningSandbox], None],
     on_finish: Callable[[Running, RunResult], T],
-    has_https: bool = False,
-    maps_names: bool = False,
+    surroundings: Surroundings = _PLAIN,
 ) -> T:
     """Start a server, run the command against it, let what is under way end, and judge the workspaces that it used.
 
     Call ``on_start`` with the server, and return what ``on_finish`` returns while the server still runs. It gets the
     first workspace that was used, or the default one.
 
-    With ``has_https`` the command's runtimes trust this server and use it as their proxy. With ``maps_names`` the
-    providers' names lead to this server, too.
-
     Raise NoCommandError, AuthorityError, NameMappingError, and as ``app.start`` does.
     """
     judge = Judge()
-    listen = (*settings.listen, *(name_mapping.listeners() if maps_names else ()))
+    has_https, maps_names, workspace = surroundings
+    named = None if workspace == DEFAULT else workspace
+    own = () if named is None else (Listen(settings.host, 0, named),)
+    listen = (*settings.listen, *(name_mapping.listeners(named) if maps_names else ()), *own)
     running = await start(replace(settings, on_drop=judge.dropped, listen=listen))
     try:
         judge.workspaces = running.workspaces
         on_start(running)
-        more = await asyncio.to_thread(https_variables, running) if has_https else {}
+        more = await asyncio.to_thread(https_variables, running, running.ports[-1 if own else 0]) if has_https else {}
         with _mapped(command, running) if maps_names else nullcontext(command) as whole:
-            code = await _code_of(whole, running, more)
-        workspace, verdict = judge.end(running.workspaces)
-        return on_finish(workspace, RunResult(_BY_SIGNAL - code if code < 0 else code, verdict))
+            code = await _code_of(whole, running, {**variables_for(running, workspace), **more})
+        used, verdict = judge.end(running.workspaces)
+        return on_finish(used, RunResult(_BY_SIGNAL - code if code < 0 else code, verdict))
     finally:
         await running.stop(grace=0.0)
 
@@ -142,10 +158,10 @@ def _mapped(command: Sequence[str], running: RunningSandbox) -> Iterator[Sequenc
         yield name_mapping.mapped(command, hosts, Path(folder))
 
 
-async def _code_of(command: Sequence[str], running: RunningSandbox, more: Mapping[str, str]) -> int:
+async def _code_of(command: Sequence[str], running: RunningSandbox, environment: Mapping[str, str]) -> int:
     """Return the command's exit code, below zero for a signal, after webhooks under way have ended."""
     try:
-        child = await asyncio.create_subprocess_exec(*command, env={**variables_for(running), **more})
+        child = await asyncio.create_subprocess_exec(*command, env=environment)
     except OSError as error:
         raise NoCommandError(command[0], error) from None
     with _signals(child) as ending:
@@ -155,16 +171,17 @@ async def _code_of(command: Sequence[str], running: RunningSandbox, more: Mappin
     return code
 
 
-def variables_for(running: RunningSandbox) -> dict[str, str]:
-    """Return the command's environment: this process's, and the variables of ``sandbox env``."""
-    workspace, url = running.workspaces.default, running.url
-    keys = {name: Credentials(key.login, key.secret, key.token) for name, key in workspace.keys.items()}
+def variables_for(running: RunningSandbox, name: str) -> dict[str, str]:
+    """Return the command's environment: this process's, and the variables of ``sandbox env`` for a workspace."""
+    workspace, url = running.workspaces.get(name), running.url
+    base = url if name == DEFAULT else f"{url}/~{name}"
+    keys = {provider: Credentials(key.login, key.secret, key.token) for provider, key in workspace.keys.items()}
     described = Workspace(
         name=workspace.name,
         seed=workspace.engine.settings.seed,
         id_seed=workspace.engine.settings.seed_of_ids,
         clock=workspace.clock_driver.mode.value,
-        urls={name: f"{url}/{name}" for name in workspace.engine.providers},
+        urls={provider: f"{base}/{provider}" for provider in workspace.engine.providers},
         credentials=keys,
     )
     token = running.settings.admin_token

@@ -4,6 +4,7 @@ import asyncio
 import errno
 import gc
 import os
+import re
 import sys
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -24,11 +25,17 @@ from sms_sandbox.server.app import RunningSandbox, start
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.tasks import Tasks
 from sms_sandbox.server.workspaces.data.errors import DataError
+from sms_sandbox.server.workspaces.naming import WorkspaceNameError
 from sms_sandbox.server.workspaces.workspace import Workspace
 
 _TAKEN: Final = '; "sandbox status" shows a sandbox there, and --port 0 takes a free port'
 
-NO_WEBHOOKS: Final = "none configured; set an address with --webhook PROVIDER=URL, or sandbox listen --forward-to URL"
+NO_WEBHOOKS: Final = (
+    'none configured, kept for "sandbox webhooks"; set an address with --webhook PROVIDER=URL, '
+    "or sandbox listen --forward-to URL"
+)
+_PASSWORD: Final = re.compile(r"(://[^/?#@:]*:)[^/?#@]*(?=@)")
+"""The password in an address, behind what comes before it."""
 
 BackgroundWork = Callable[[RunningSandbox], Coroutine[Any, Any, None]]
 """Work that goes on beside a server until it stops."""
@@ -58,6 +65,8 @@ def start_failures_reported(settings: ServerSettings, without_authority: str = "
         yield
     except TimeRunsBackwardsError as error:
         fail(f"a switch of a device lies in the past: {error}", 2)
+    except WorkspaceNameError as error:
+        fail(f"workspace {error}", 2)
     except DataError as error:
         fail(f"--data: {error}")
     except AuthorityError as error:
@@ -133,6 +142,8 @@ def write_run(workspace: Workspace, file: Path) -> bool:
 
 
 def _announce(running: RunningSandbox, notes: Sequence[tuple[str, str]]) -> None:
+    for damage in running.keeper.damages if running.keeper is not None else ():
+        click.echo(f"--data: {damage}; the rest is back, and a copy of the file ends in .damaged", err=True)
     url, workspace = running.url, running.workspaces.default
     titles = [(provider.title, f"{url}/{provider.name}") for provider in running.settings.providers.values()]
     lines = [("page", f"{url}/"), *titles, ("admin API", f"{url}/_sandbox/v1"), *webhook_lines(workspace), *notes]
@@ -154,9 +165,13 @@ def _webhook_addresses(workspace: Workspace) -> Iterator[str]:
     for name, provider in engine.providers.items():
         addresses = engine.settings.webhooks.get(name, {})
         if len({*addresses.values()}) == 1 and len(addresses) == len(provider.webhook_kinds):
-            yield f"{name} -> {next(iter(addresses.values()))}"
+            yield f"{name} -> {_without_password(next(iter(addresses.values())))}"
         else:
-            yield from (f"{name}.{kind} -> {url}" for kind, url in addresses.items())
+            yield from (f"{name}.{kind} -> {_without_password(url)}" for kind, url in addresses.items())
         for account in engine.backend(name).accounts:
             for kind, url in account.webhooks.items() - addresses.items():
-                yield f"{name}.{kind} of {account.login} -> {url}"
+                yield f"{name}.{kind} of {account.login} -> {_without_password(url)}"
+
+
+def _without_password(url: str) -> str:
+    return _PASSWORD.sub(r"\1***", url, count=1)

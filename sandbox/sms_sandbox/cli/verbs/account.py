@@ -7,6 +7,7 @@ import click
 from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Globals, Group, globals_of, option
 from sms_sandbox.cli.connection import client_of
+from sms_sandbox.cli.options import Number, address_pairs
 from sms_sandbox.cli.printing.output import show_facts, show_json
 from sms_sandbox.client.models import Account
 
@@ -37,7 +38,7 @@ def show(ctx: click.Context, provider: str, login: str) -> None:
 @click.argument("provider", shell_complete=filters.completing(filters.provider_names))
 @click.argument("login")
 @option("--password", metavar="SECRET", help="The password or key.")
-@option("--credit", type=float, help="In the provider's own units.")
+@option("--credit", type=Number(), help="In the provider's own units.")
 @option("--post-paid/--pre-paid", default=None, help="Whether it may send without credit.")
 @option("--suspended/--active", default=None, help="Whether the provider refuses its requests.")
 @option("--dialect", metavar="NAME", help="The dialect of the API for this account.")
@@ -53,7 +54,7 @@ def set_(ctx: click.Context, /, provider: str, login: str, webhook: tuple[str, .
     """Make an account or change it; fields without an option are kept."""
     fields = {name: value for name, value in wanted.items() if value is not None}
     if webhook:
-        fields["webhooks"] = dict(_pair(text) for text in webhook)
+        fields["webhooks"] = dict(pair for text in webhook for pair in address_pairs(text, "KIND=URL"))
     _show(globals_of(ctx), client_of(ctx).account(provider, login).set(**fields))
 
 
@@ -64,13 +65,6 @@ def set_(ctx: click.Context, /, provider: str, login: str, webhook: tuple[str, .
 def remove(ctx: click.Context, provider: str, login: str) -> None:
     """Remove an account; its messages are kept."""
     client_of(ctx).account(provider, login).remove()
-
-
-def _pair(text: str) -> tuple[str, str]:
-    kind, equals, url = text.partition("=")
-    if not equals:
-        raise click.UsageError(f"--webhook: {text!r} is not KIND=URL")
-    return kind, url
 
 
 def _show(common: Globals, account: Account) -> None:

@@ -8,7 +8,7 @@ import click
 
 from sms_sandbox.cli.command import Globals, Group, globals_of, option
 from sms_sandbox.cli.connection import client_of
-from sms_sandbox.cli.options import DURATION_TEXT, TIME
+from sms_sandbox.cli.options import DURATION_TEXT, TIME, Number
 from sms_sandbox.cli.printing.output import show_facts, show_json
 from sms_sandbox.cli.printing.progress import progress
 from sms_sandbox.cli.verbs.messages import clock_time
@@ -97,7 +97,7 @@ def freeze(ctx: click.Context) -> None:
 @option(
     "--real/--virtual", "is_real", default=None, help="Let the clock run by itself, or stand still until it is moved."
 )
-@option("--speed", type=click.FloatRange(0.001, 100_000), help="Sandbox seconds per real second.")
+@option("--speed", type=Number(0.001, 100_000), help="Sandbox seconds per real second.")
 @option("--idle-jump/--no-idle-jump", default=None, help="Let a virtual clock move while nothing happens.")
 @click.pass_context
 def run(ctx: click.Context, *, is_real: bool | None, speed: float | None, idle_jump: bool | None) -> None:

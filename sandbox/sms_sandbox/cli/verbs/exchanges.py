@@ -69,13 +69,15 @@ def show(ctx: click.Context, exchange_id: str) -> None:
 def _row(exchange: Exchange) -> tuple[str | None, ...]:
     status = exchange.response.start_line.split(" ")[1] if exchange.response else None
     asked = exchange.request.start_line.removesuffix(" HTTP/1.1")
-    at, mark = clock_time(exchange.at), marked_as(exchange.fact or "").removeprefix("refused: ")
+    at, mark = clock_time(exchange.at), (exchange.refused or "").removeprefix("refused: ")
     return exchange.id, at, exchange.provider, exchange.operation, status, mark, asked
 
 
 def _remarks(exchange: Exchange) -> Iterator[str]:
     """Yield why the provider refused a request, in words and with its fact, and which faults struck."""
     fact = exchange.fact or ""
+    if exchange.refused is not None and not marked_as(fact):
+        yield exchange.refused
     if mark := marked_as(fact):
         rule = rule_text(exchange.provider, fact)
         yield f"{mark} (fact {fact} of {exchange.provider}){f': {rule}' if rule else ''}"

@@ -9,7 +9,7 @@ import click
 from sms_sandbox.cli.command import Globals, Group, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.fault_options import fault_options, fields_of
-from sms_sandbox.cli.options import DURATION_TEXT
+from sms_sandbox.cli.options import DURATION_TEXT, Number
 from sms_sandbox.cli.printing.output import show_json, show_table
 from sms_sandbox.client.models import Fault
 
@@ -23,7 +23,7 @@ _WHEN: Final = (
     option("--from", "sender", metavar="SENDER", help="The sender; a star stands for anything."),
     option("--text", metavar="TEXT", help="A part of the text."),
     option("--matches", metavar="REGEX", help="A regular expression that is found in the text."),
-    option("--share", type=float, metavar="0..1", help="How many of them, drawn by the seed."),
+    option("--share", type=Number(), metavar="0..1", help="How many of them, drawn by the seed."),
     option("--nth", type=int, metavar="N", help="Only the nth."),
     option("--every", type=int, metavar="N", help="Each nth."),
 )

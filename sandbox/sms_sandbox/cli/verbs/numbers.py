@@ -16,7 +16,7 @@ from sms_sandbox.engine.accounts import REFUSED_WORD
 if TYPE_CHECKING:
     from sms_sandbox.magic_numbers import ProviderWords
 
-_LONGEST: Final = 60
+_LONGEST: Final = 80
 """The longest answer that is printed, in characters."""
 
 
@@ -59,7 +59,7 @@ def _show_one(common: Globals, provider: Provider, within: NumberRange) -> None:
 
     words = magic_numbers.provider_words(provider)
     rows = [
-        (within.number(one.digits), one.name, one.summary, _in_full(words[one.name]))
+        (within.number(one.digits), one.name, one.summary, _in_full(words[one.name], one.notes.get(provider.name)))
         for one in magic_numbers.OUTCOMES
     ]
     show_table(common, ("number", "outcome", "what happens", f"at {provider.title}"), rows)
@@ -84,6 +84,9 @@ def _in_short(words: "ProviderWords") -> str:
     return "" if words.state is None else str(words.state)
 
 
-def _in_full(words: "ProviderWords") -> str:
-    answer = (words.answer or "").partition("\n")[0][:_LONGEST]
-    return f"{_in_short(words)}: {answer}" if answer else _in_short(words)
+def _in_full(words: "ProviderWords", note: str | None) -> str:
+    answer = (words.answer or "").partition("\n")[0]
+    if len(answer) > _LONGEST:
+        answer = f"{answer[: _LONGEST - 1]}…"
+    found = f"{_in_short(words)}: {answer}" if answer else _in_short(words)
+    return f"{found}; {note}" if note else found

@@ -10,33 +10,19 @@ import click
 
 from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Command, fail, globals_of, option
-from sms_sandbox.cli.configuration.settings import provider_of
 from sms_sandbox.cli.options import ca_folder_option
 from sms_sandbox.cli.printing.log_lines import warn_on_standard_error
 from sms_sandbox.cli.process.port_file import PortFile
 from sms_sandbox.cli.process.stopping import Stopping, stopped_by_signals
+from sms_sandbox.cli.recording.options import ADDRESS, provider_of
 from sms_sandbox.cli.recording.review import asks_here, review
 from sms_sandbox.front_door.environment import ProxyAddress, variables
 from sms_sandbox.front_door.store import AuthorityError, AuthorityFolder, default_folder
 from sms_sandbox.server.observe.access_log import LogFormat
-from sms_sandbox.server.recording import upstream
 from sms_sandbox.server.recording.listener import HOST, RunningRecorder, names_of, start
 from sms_sandbox.server.recording.recorder import WEBHOOK_PATH, RecordingSettings
 
 _BY_SIGNAL: Final = 128
-
-
-class _Address(click.ParamType[upstream.Upstream]):
-    name = "url"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> upstream.Upstream:  # noqa: ANN401  as click has it
-        try:
-            return value if isinstance(value, upstream.Upstream) else upstream.read(str(value))
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
-ADDRESS: Final = _Address()
 
 
 @click.command(

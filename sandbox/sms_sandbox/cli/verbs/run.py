@@ -13,11 +13,11 @@ import click
 from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import FAILED, Command, Globals, Option, fail, globals_of
 from sms_sandbox.cli.configuration.config import Config
-from sms_sandbox.cli.configuration.config_loader import load
+from sms_sandbox.cli.configuration.config_loader import load, problems_located
 from sms_sandbox.cli.configuration.settings import settings_of
 from sms_sandbox.cli.launching import run_command, scenario_start
 from sms_sandbox.cli.launching.name_mapping import NameMappingError
-from sms_sandbox.cli.launching.run_command import NoCommandError, RunResult
+from sms_sandbox.cli.launching.run_command import NoCommandError, RunResult, Surroundings
 from sms_sandbox.cli.options import NEW_FILE
 from sms_sandbox.cli.printing.log_lines import access_log
 from sms_sandbox.cli.printing.verdict_output import DOES_NOT_HOLD, show_verdict, write_reports
@@ -25,6 +25,7 @@ from sms_sandbox.cli.process import server_registry
 from sms_sandbox.cli.process.serving import start_failures_reported, write_run
 from sms_sandbox.cli.verbs.up import command as up
 from sms_sandbox.server.app import RunningSandbox
+from sms_sandbox.server.names import DEFAULT
 from sms_sandbox.server.observe.access_log import AccessLog, LogFormat
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.workspaces.workspace import Workspace
@@ -132,16 +133,17 @@ def _run(**options: Any) -> None:  # noqa: ANN401  one option each, above
     fault has struck, and whether the application behaved well; without a scenario good behaviour alone.
 
     CMD finds the sandbox in its environment: SANDBOX_URL, and for each provider the variables of "sandbox env", such
-    as SANDBOX_SMSMODE_URL and SANDBOX_SMSMODE_TOKEN. Every workspace that CMD used is judged. When CMD has ended,
-    webhooks under way have 5 s to end, and a virtual clock with --idle-jump goes on until nothing is due. The verdict
-    is printed to standard error.
+    as SANDBOX_SMSMODE_URL and SANDBOX_SMSMODE_TOKEN. With --workspace it has a workspace of that name, at a port of
+    its own. Every workspace that CMD used is judged. When CMD has ended, webhooks under way have 5 s to end, and a
+    virtual clock with --idle-jump goes on until nothing is due. The verdict is printed to standard error.
 
     The exit code is that of CMD if it is not 0, else 3 if something does not hold. If CMD cannot be started it is 127
     or 126, as in a shell.
     """
     ctx = click.get_current_context()
     common = globals_of(ctx)
-    settings = _settings(ctx, options)
+    with problems_located(ctx, ctx.meta[_CONFIG]):
+        settings = _settings(ctx, options)
     on_start, on_finish = partial(_announce, common), partial(_write, options)
     try:
         with start_failures_reported(settings, "; --no-https does without it"):
@@ -151,8 +153,7 @@ def _run(**options: Any) -> None:  # noqa: ANN401  one option each, above
                     ctx.meta[_COMMAND],
                     on_start=on_start,
                     on_finish=on_finish,
-                    has_https=options["https"],
-                    maps_names=options["map_names"],
+                    surroundings=Surroundings(options["https"], options["map_names"], common.workspace or DEFAULT),
                 )
             )
     except NameMappingError as error:

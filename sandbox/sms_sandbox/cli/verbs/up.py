@@ -9,9 +9,9 @@ import click
 from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Command, globals_of, option
 from sms_sandbox.cli.configuration.config import Config
-from sms_sandbox.cli.configuration.config_loader import load
+from sms_sandbox.cli.configuration.config_loader import load, problems_located
 from sms_sandbox.cli.configuration.settings import settings_of
-from sms_sandbox.cli.options import DURATION, INSTANT, NEW_FILE, ca_folder_option, magic_range_option
+from sms_sandbox.cli.options import DURATION, HOST, INSTANT, NEW_FILE, Number, ca_folder_option, magic_range_option
 from sms_sandbox.cli.page_opening import opening_page
 from sms_sandbox.cli.printing.log_lines import (
     access_log,
@@ -123,7 +123,7 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
 @option("--start", type=INSTANT, help="The sandbox time at the start; by default now.")
 @option(
     "--speed",
-    type=click.FloatRange(0.001, 100_000),
+    type=Number(0.001, 100_000),
     default=1.0,
     show_default=True,
     help="Sandbox seconds per real second.",
@@ -141,6 +141,7 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
     "--webhook",
     multiple=True,
     metavar="PROVIDER[.KIND]=URL",
+    shell_complete=filters.completing(filters.webhook_targets),
     help="The address for a provider's webhooks, or for one kind of them. Repeatable.",
 )
 @option("--forward-to", metavar="URL", help="The address for all webhooks without a --webhook.")
@@ -148,6 +149,7 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
     "--dialect",
     multiple=True,
     metavar="PROVIDER=NAME",
+    shell_complete=filters.completing(filters.dialects),
     help="The dialect of a provider's API. Repeatable.",
 )
 @option(
@@ -160,18 +162,21 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
 @option(
     "--webhook-allow",
     multiple=True,
+    type=HOST,
     metavar="HOST",
     help="A public host or a link-local address that webhooks may be sent to. Repeatable.",
 )
 @option(
     "--allow-host",
     multiple=True,
+    type=HOST,
     metavar="HOST",
     help="A further host name under which the admin API is served. Repeatable.",
 )
 @option(
     "--proxy-pass",
     multiple=True,
+    type=HOST,
     metavar="HOST",
     help="As a proxy, pass requests for this host on, * for any; never for providers' hosts. Repeatable.",
 )
@@ -223,13 +228,14 @@ def command(**options: Any) -> None:  # noqa: ANN401  one option each, above
     time has been moved.
     """
     ctx = click.get_current_context()
-    settings, beside = _settings(ctx, options)
+    config: Config = ctx.meta[_CONFIG]
+    with problems_located(ctx, config):
+        settings, beside = _settings(ctx, options)
     if (options["detach"] or options["wait"]) and not detached.is_here():
         detached.start(
             ctx.meta[_ARGUMENTS], wait=options["wait"], timeout=options["wait_timeout"], is_quiet=options["quiet"]
         )
         return
-    config: Config = ctx.meta[_CONFIG]
     notes = () if config.file is None else (("settings", config.file),)
     _serve(settings, options, opening_page(beside) if options["opens_page"] else beside, notes)
 

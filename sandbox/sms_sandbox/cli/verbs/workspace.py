@@ -4,6 +4,7 @@ import click
 
 from sms_sandbox.cli.command import Globals, Group, globals_of, option
 from sms_sandbox.cli.connection import client_of
+from sms_sandbox.cli.options import address_pairs
 from sms_sandbox.cli.printing.output import show_facts, show_json, show_table
 from sms_sandbox.client.models import Workspace
 
@@ -50,7 +51,7 @@ def add(
     webhook: tuple[str, ...],
 ) -> None:
     """Make a workspace. Without NAME it gets a name."""
-    webhooks = dict(map(_pair, webhook)) or None
+    webhooks = dict(pair for text in webhook for pair in address_pairs(text)) or None
     wanted = {"name": name, "seed": seed, "id_seed": id_seed, "clock": clock, "webhooks": webhooks}
     made = client_of(ctx).make_workspace(**{field: value for field, value in wanted.items() if value is not None})
     _show(globals_of(ctx), made)
@@ -62,13 +63,6 @@ def add(
 def drop(ctx: click.Context, name: str) -> None:
     """Drop a workspace and all it holds."""
     client_of(ctx).drop_workspace(name)
-
-
-def _pair(text: str) -> tuple[str, str]:
-    target, equals, url = text.partition("=")
-    if not equals:
-        raise click.UsageError(f"--webhook: {text!r} is not PROVIDER=URL or PROVIDER.KIND=URL")
-    return target, url
 
 
 def _show(common: Globals, workspace: Workspace) -> None:

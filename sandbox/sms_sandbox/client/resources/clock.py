@@ -7,7 +7,7 @@ from sms_sandbox.client import decode
 from sms_sandbox.client.endpoint import ApiCall, Resource, S_co, endpoint, endpoint_property
 from sms_sandbox.client.models import Advanced
 from sms_sandbox.client.models import Clock as ClockModel
-from sms_sandbox.client.paths import seconds_of
+from sms_sandbox.client.paths import Duration, duration_text, seconds_of
 
 _LONG: Final = "10m"
 """Seconds of wall time: an advance waits for the answers of all webhooks that fall due."""
@@ -46,28 +46,28 @@ class Clock(Resource[S_co]):
         return ApiCall("PATCH", "/clock", decode.one(ClockModel), body=body)
 
     @endpoint
-    def advance(self, by: str, *, budget: str | None = None) -> ApiCall[Advanced]:
+    def advance(self, by: Duration, *, budget: Duration | None = None) -> ApiCall[Advanced]:
         """Advance the clock, and return once every webhook that fell due has been answered.
 
-        ``by`` is a duration such as ``2h``; ``budget`` is the wall time it may take.
+        ``by`` is a duration such as ``2h`` or a timedelta; ``budget`` is the wall time it may take.
         """
-        return _advance("/clock/advance", {"by": by}, budget)
+        return _advance("/clock/advance", {"by": duration_text(by)}, budget)
 
     @endpoint
-    def advance_to(self, to: datetime, *, budget: str | None = None) -> ApiCall[Advanced]:
+    def advance_to(self, to: datetime, *, budget: Duration | None = None) -> ApiCall[Advanced]:
         """Advance the clock to a time; one without a zone is UTC."""
         return _advance("/clock/advance", {"to": to.isoformat()}, budget)
 
     @endpoint
-    def run_until_idle(self, limit: str = "72h", *, budget: str | None = None) -> ApiCall[Advanced]:
+    def run_until_idle(self, limit: Duration = "72h", *, budget: Duration | None = None) -> ApiCall[Advanced]:
         """Advance until nothing is due any more, or until ``limit`` of sandbox time has passed;
 
         ``budget`` is as for ``advance``.
         """
-        return _advance("/clock/run-until-idle", {"limit": limit}, budget)
+        return _advance("/clock/run-until-idle", {"limit": duration_text(limit)}, budget)
 
 
-def _advance(path: str, body: dict[str, str], budget: str | None) -> ApiCall[Advanced]:
+def _advance(path: str, body: dict[str, str], budget: Duration | None) -> ApiCall[Advanced]:
     if budget is not None:
-        body["budget"] = budget
+        body["budget"] = duration_text(budget)
     return ApiCall("POST", path, decode.one(Advanced), body=body, timeout=seconds_of(budget or _LONG))

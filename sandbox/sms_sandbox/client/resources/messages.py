@@ -7,7 +7,7 @@ from sms_sandbox.client import decode
 from sms_sandbox.client.endpoint import ApiCall, Resource, S_co, endpoint
 from sms_sandbox.client.lists import ListCall, list_endpoint
 from sms_sandbox.client.models import Message, Page
-from sms_sandbox.client.paths import path_of, query, seconds_of
+from sms_sandbox.client.paths import Duration, path_of, query, wait_call
 
 MessageList = list[Message]
 
@@ -61,33 +61,21 @@ class Messages(Resource[S_co]):
 
     @endpoint
     def wait(
-        self, *, timeout: str = "5s", after: int | None = None, **wanted: Unpack[MessageFilter]
+        self, *, timeout: Duration = "5s", after: int | None = None, **wanted: Unpack[MessageFilter]
     ) -> ApiCall[Message]:
         """Return the newest message that matches, as soon as there is one.
 
         Messages that are already there count, unless they came before event ``after``. ``timeout`` is wall time.
         Raise TimedOutError if none comes.
         """
-        return ApiCall(
-            "GET",
-            "/messages/wait",
-            decode.first(Message),
-            query(wanted, timeout=timeout, after=after),
-            timeout=seconds_of(timeout),
-        )
+        return wait_call("/messages/wait", decode.first(Message), query(wanted, after=after), timeout)
 
     @endpoint
     def wait_for(
-        self, count: int, *, timeout: str = "5s", after: int | None = None, **wanted: Unpack[MessageFilter]
+        self, count: int, *, timeout: Duration = "5s", after: int | None = None, **wanted: Unpack[MessageFilter]
     ) -> ApiCall[MessageList]:
         """Wait for ``count`` messages, as ``wait`` does for one."""
-        return ApiCall(
-            "GET",
-            "/messages/wait",
-            decode.items(Message),
-            query(wanted, count=count, timeout=timeout, after=after),
-            timeout=seconds_of(timeout),
-        )
+        return wait_call("/messages/wait", decode.items(Message), query(wanted, count=count, after=after), timeout)
 
     @endpoint
     def set_state(self, message_id: str, state: str, reason: str | None = None) -> ApiCall[Message]:

@@ -7,7 +7,7 @@ from sms_sandbox.client import decode
 from sms_sandbox.client.endpoint import ApiCall, Resource, S_co, endpoint
 from sms_sandbox.client.lists import ListCall, list_endpoint
 from sms_sandbox.client.models import Fallback, Webhook
-from sms_sandbox.client.paths import path_of, query, seconds_of
+from sms_sandbox.client.paths import Duration, path_of, query, wait_call
 
 WebhookList = list[Webhook]
 
@@ -45,33 +45,21 @@ class Webhooks(Resource[S_co]):
 
     @endpoint
     def wait(
-        self, *, timeout: str = "5s", after: int | None = None, **wanted: Unpack[WebhookFilter]
+        self, *, timeout: Duration = "5s", after: int | None = None, **wanted: Unpack[WebhookFilter]
     ) -> ApiCall[Webhook]:
         """Return the newest webhook that matches, as soon as there is one.
 
         Webhooks that are already there count, unless they came before event ``after``. ``timeout`` is wall time.
         Raise TimedOutError if none comes.
         """
-        return ApiCall(
-            "GET",
-            "/webhooks/wait",
-            decode.first(Webhook),
-            query(wanted, timeout=timeout, after=after),
-            timeout=seconds_of(timeout),
-        )
+        return wait_call("/webhooks/wait", decode.first(Webhook), query(wanted, after=after), timeout)
 
     @endpoint
     def wait_for(
-        self, count: int, *, timeout: str = "5s", after: int | None = None, **wanted: Unpack[WebhookFilter]
+        self, count: int, *, timeout: Duration = "5s", after: int | None = None, **wanted: Unpack[WebhookFilter]
     ) -> ApiCall[WebhookList]:
         """Wait for ``count`` webhooks, as ``wait`` does for one."""
-        return ApiCall(
-            "GET",
-            "/webhooks/wait",
-            decode.items(Webhook),
-            query(wanted, count=count, timeout=timeout, after=after),
-            timeout=seconds_of(timeout),
-        )
+        return wait_call("/webhooks/wait", decode.items(Webhook), query(wanted, count=count, after=after), timeout)
 
     @endpoint
     def resend(self, webhook_id: str) -> ApiCall[Webhook]:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 from sms_sandbox.core.text import gsm0338
@@ -37,8 +38,14 @@ class SenderId:
         """Return True if the address field of an SMS holds it (3GPP TS 23.040, part 9.1.2.5): 15 digits, or 11
         septets.
         """
-        if self.kind is not SenderKind.ALPHANUMERIC:
-            return len(self.text.removeprefix("+")) <= _MOST_DIGITS
-        if not self.text.strip() or not gsm0338.ALPHABET.issuperset(self.text) or _CONTROLS & set(self.text):
-            return False
-        return sum(map(gsm0338.septets, self.text)) <= _MOST_SEPTETS
+        return _is_carried(self)
+
+
+@lru_cache(maxsize=256)
+def _is_carried(sender: SenderId) -> bool:
+    text = sender.text
+    if sender.kind is not SenderKind.ALPHANUMERIC:
+        return len(text.removeprefix("+")) <= _MOST_DIGITS
+    if not text.strip() or not gsm0338.ALPHABET.issuperset(text) or _CONTROLS & set(text):
+        return False
+    return sum(map(gsm0338.septets, text)) <= _MOST_SEPTETS

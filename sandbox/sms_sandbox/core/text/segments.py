@@ -43,7 +43,7 @@ _LAST_OF_BASIC_PLANE: Final = "\uffff"
 
 def encoding_of(text: str) -> Encoding:
     """Return GSM 7-bit if its alphabet has every character, else UCS-2."""
-    return Encoding.GSM7 if gsm0338.ALPHABET.issuperset(text) else Encoding.UCS2
+    return Encoding.GSM7 if gsm0338.ONLY_ALPHABET.fullmatch(text) else Encoding.UCS2
 
 
 def utf16_units(character: str) -> int:
@@ -57,7 +57,7 @@ def segments(text: str, encoding: Encoding) -> tuple[str, ...]:
     """
     if encoding is Encoding.UCS2:
         return cut(text, UCS2_ROOM, utf16_units)
-    if len(text) <= GSM7_ROOM.single and gsm0338.BASIC.issuperset(text):
+    if len(text) <= GSM7_ROOM.single and gsm0338.ONLY_BASIC.fullmatch(text):
         return (text,)
     return cut(text, GSM7_ROOM, gsm0338.septets)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from heapq import heapify, heappop, heappush, nsmallest
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -10,13 +10,11 @@ _FEW: Final = 1_000
 """So many cancelled entries may stay on the heap, which are removed together."""
 
 
-class TimelineEntry(list[object]):
-    """A planned thing: ``[due, sequence, what]``.
+TimelineEntry = list[Any]
+"""A planned thing: ``[due, sequence, what]``, a list since heapq compares lists in C.
 
-    It is a list, since heapq compares lists in C. ``what`` is None once it is cancelled.
-    """
-
-    __slots__ = ()
+``what`` is None once it has happened or is cancelled.
+"""
 
 
 class Timeline(Generic[T]):
@@ -31,7 +29,7 @@ class Timeline(Generic[T]):
 
     def plan(self, due: int, what: T) -> TimelineEntry:
         self._sequence = sequence = self._sequence + 1
-        entry = TimelineEntry((due, sequence, what))
+        entry = [due, sequence, what]
         heappush(self._heap, entry)
         self._planned += 1
         return entry
@@ -56,24 +54,26 @@ class Timeline(Generic[T]):
         heap = self._heap
         while heap and heap[0][2] is None:
             heappop(heap)
-        return heap[0][0] if heap else None  # type: ignore[return-value]  # the first of an entry is its time
+        return heap[0][0] if heap else None
 
     def __iter__(self) -> Iterator[T]:
         """Iterate over the things due: the first one first, the others in no order."""
         self.next_due()  # removes cancelled entries at the front
-        return (entry[2] for entry in self._heap if entry[2] is not None)  # type: ignore[misc]  # as above
+        return (entry[2] for entry in self._heap if entry[2] is not None)
 
     def first(self, limit: int) -> list[tuple[int, T]]:
         """Return at most ``limit`` of the things due and their times, in order."""
         planned = nsmallest(limit, (entry for entry in self._heap if entry[2] is not None))
-        return [(due, what) for due, _, what in planned]  # type: ignore[misc]  # as above
+        return [(due, what) for due, _, what in planned]
 
     def take(self) -> tuple[int, T]:
         """Remove and return the first thing due and its time. Raise IndexError if nothing is due."""
-        if self.next_due() is None:
-            raise IndexError("nothing is due")
-        entry = heappop(self._heap)
-        due, _, what = entry
-        entry[2] = None
-        self._planned -= 1
-        return due, what  # type: ignore[return-value]  # as above
+        heap = self._heap
+        while heap:
+            entry = heappop(heap)
+            due, _, what = entry
+            if what is not None:
+                entry[2] = None
+                self._planned -= 1
+                return due, what
+        raise IndexError("nothing is due")

@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from sms_sandbox.contract import Provider
-from sms_sandbox.providers.insim import errors, links, parse, refusals, routes, sample, states, webhooks
+from sms_sandbox.providers.insim import errors, links, parse, routes, sample, states, webhooks
 
 PROVIDER = Provider(
     package=__name__,
@@ -13,7 +13,7 @@ PROVIDER = Provider(
     root_segments=("api",),
     routes=routes.ROUTES,
     not_found=routes.not_found,
-    errors={name: refusals.refusal(name) for name in errors.PLAIN},
+    errors={name: routes.refusal(name) for name in errors.PLAIN},
     credentials=parse.credentials,
     status_webhooks=webhooks.status_webhooks,
     webhook_kinds=webhooks.KINDS,

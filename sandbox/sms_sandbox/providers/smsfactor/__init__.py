@@ -3,11 +3,12 @@
 from typing import Final
 
 from sms_sandbox.contract import Provider
-from sms_sandbox.providers.smsfactor import auth, links, operations, routes, sample, states, webhooks
+from sms_sandbox.providers.smsfactor import auth, operations, routes, sample, states, webhooks
 from sms_sandbox.providers.smsfactor.accounts import operations as accounts
+from sms_sandbox.providers.smsfactor.accounts.webhook_settings import operations as webhook_settings
 from sms_sandbox.providers.smsfactor.dates import PARIS
-from sms_sandbox.providers.smsfactor.dialects import DIALECTS
-from sms_sandbox.providers.smsfactor.webhook_settings import operations as webhook_settings
+from sms_sandbox.providers.smsfactor.formats.dialects import DIALECTS
+from sms_sandbox.providers.smsfactor.history import links
 
 PROVIDER: Final = Provider(
     package=__name__,

@@ -7,12 +7,12 @@ from functools import partial
 from sms_sandbox.contract import Backend, Handler
 from sms_sandbox.core.account import Account, Credentials
 from sms_sandbox.core.errors import RefusedCredentialsError
-from sms_sandbox.providers.smsfactor import credentials, render, state
-from sms_sandbox.providers.smsfactor.credentials import Reader
-from sms_sandbox.providers.smsfactor.dialects import PDF, dialect_for
+from sms_sandbox.providers.smsfactor import render, state
 from sms_sandbox.providers.smsfactor.errors import RefusedError
-from sms_sandbox.providers.smsfactor.formats import documents, negotiation
+from sms_sandbox.providers.smsfactor.formats import credentials, documents, negotiation
 from sms_sandbox.providers.smsfactor.formats.answers import AnswerStyle
+from sms_sandbox.providers.smsfactor.formats.credentials import Reader
+from sms_sandbox.providers.smsfactor.formats.dialects import PDF, dialect_for
 from sms_sandbox.providers.smsfactor.formats.documents import Tree
 from sms_sandbox.providers.smsfactor.state import ProviderData
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse

@@ -13,11 +13,13 @@ from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.numbers.sender import SenderId
 from sms_sandbox.core.text import gsm0338
 from sms_sandbox.core.text.segments import MOST_SEGMENTS
-from sms_sandbox.providers.smsfactor import credentials, parse, recipients, text
+from sms_sandbox.providers.smsfactor import parse, text
 from sms_sandbox.providers.smsfactor.auth import AuthenticatedRequest
+from sms_sandbox.providers.smsfactor.contacts import recipients
+from sms_sandbox.providers.smsfactor.contacts.recipients import Filtered, Recipient
 from sms_sandbox.providers.smsfactor.errors import RefusedError
+from sms_sandbox.providers.smsfactor.formats import credentials
 from sms_sandbox.providers.smsfactor.parse import Campaign
-from sms_sandbox.providers.smsfactor.recipients import Filtered, Recipient
 from sms_sandbox.providers.smsfactor.render import RecipientCounts
 from sms_sandbox.providers.smsfactor.state import NO_INFOS, ProviderData, Remembered, SentCampaign
 

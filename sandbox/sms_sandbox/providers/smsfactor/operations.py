@@ -12,8 +12,8 @@ from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.providers.smsfactor import auth, campaigns, render, state, webhooks
 from sms_sandbox.providers.smsfactor.auth import AuthenticatedRequest, answering
-from sms_sandbox.providers.smsfactor.dialects import PDF
 from sms_sandbox.providers.smsfactor.errors import HTTP_ERRORS, VERDICTS, RefusedError
+from sms_sandbox.providers.smsfactor.formats.dialects import PDF
 from sms_sandbox.providers.smsfactor.render import RecipientCounts
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 

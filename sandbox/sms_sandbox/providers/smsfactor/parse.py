@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from sms_sandbox.providers.smsfactor import dates
+from sms_sandbox.providers.smsfactor.contacts.recipients import Recipient
 from sms_sandbox.providers.smsfactor.errors import RefusedError
 from sms_sandbox.providers.smsfactor.formats.documents import Tree, text_of
 from sms_sandbox.providers.smsfactor.formats.fields import branch, items, optional
-from sms_sandbox.providers.smsfactor.recipients import Recipient
 
 _IS_ADVERTISING: Final = {"": False, "alert": False, "advertising": True, "marketing": True}
 _OF_A_QUERY: Final = ("text", "pushtype", "delay", "sender")

@@ -1,13 +1,13 @@
 """Render campaigns, credits and errors to exact bytes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote
 
-from sms_sandbox.providers.smsfactor.dialects import CURRENT, OF_2023, PDF
 from sms_sandbox.providers.smsfactor.errors import ANNEX, HTTP_ERRORS, UNDER_MODERATION, VERDICTS, RefusedError
 from sms_sandbox.providers.smsfactor.formats.answers import OK, AnswerStyle, alike, by_dialect, written
+from sms_sandbox.providers.smsfactor.formats.dialects import CURRENT, OF_2023, PDF
 from sms_sandbox.wire.exchange import HttpResponse, date_header
 
 _TAG: Final = "<-----short----->"
@@ -27,8 +27,23 @@ class RecipientCounts:
     npai: int = 0
 
 
+_LEFT_OUT: Final = {
+    "blacklisted": "blacklisted",
+    "duplicated": "duplicated",
+    "invalid": "invalid",
+    "npai": "npai, as an earlier message proved that the number does not exist",
+}
+"""The counters of recipients that were left out, with words for people."""
+
+
 def sent(ticket: str, counts: RecipientCounts, balance: int, style: AnswerStyle) -> HttpResponse:
-    return _campaign({**OK, "ticket": ticket}, counts, balance, style, "send")
+    answer = _campaign({**OK, "ticket": ticket}, counts, balance, style, "send")
+    return replace(answer, remark=_left_out(counts)) if counts.sent < counts.total else answer
+
+
+def _left_out(counts: RecipientCounts) -> str:
+    found = [(getattr(counts, name), words) for name, words in _LEFT_OUT.items()]
+    return f"not sent: {', '.join(f'{count} {words}' for count, words in found if count)}"
 
 
 def simulated(counts: RecipientCounts, balance: int, style: AnswerStyle) -> HttpResponse:

@@ -4,14 +4,14 @@ import re
 from typing import Final
 
 from sms_sandbox.contract import Backend, Operation
-from sms_sandbox.providers.smsfactor import links, operations
+from sms_sandbox.providers.smsfactor import operations
 from sms_sandbox.providers.smsfactor.accounts import operations as accounts
-from sms_sandbox.providers.smsfactor.billing import consumption, invoices, lookup, retention
+from sms_sandbox.providers.smsfactor.accounts.billing import consumption, invoices, lookup, retention
+from sms_sandbox.providers.smsfactor.accounts.tokens import operations as tokens
+from sms_sandbox.providers.smsfactor.accounts.webhook_settings import operations as webhooks
 from sms_sandbox.providers.smsfactor.contacts import blocklists
 from sms_sandbox.providers.smsfactor.contacts import operations as contacts
-from sms_sandbox.providers.smsfactor.history import campaigns, messages
-from sms_sandbox.providers.smsfactor.tokens import operations as tokens
-from sms_sandbox.providers.smsfactor.webhook_settings import operations as webhooks
+from sms_sandbox.providers.smsfactor.history import campaigns, links, messages
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 from sms_sandbox.wire.routing import Router
 

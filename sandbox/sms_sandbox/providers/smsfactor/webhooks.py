@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import takewhile
 from typing import Final, NamedTuple, cast
 
 from sms_sandbox.contract import Backend, WebhookRequest
@@ -12,8 +11,8 @@ from sms_sandbox.core.message import MoMessage, MtMessage, is_stop
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.state import ENDS
 from sms_sandbox.providers.smsfactor import dates, state, states
-from sms_sandbox.providers.smsfactor.countries import country_of
-from sms_sandbox.providers.smsfactor.dialects import CURRENT, generation
+from sms_sandbox.providers.smsfactor.contacts.countries import country_of
+from sms_sandbox.providers.smsfactor.formats.dialects import CURRENT, generation
 from sms_sandbox.providers.smsfactor.state import INFOS, Blocked, ProviderData, RegisteredWebhook, Remembered
 from sms_sandbox.providers.smsfactor.states import Code
 from sms_sandbox.wire import json_text, urls
@@ -137,7 +136,7 @@ def _is_reported(change: StateChanged, code: Code) -> bool:
     """
     if change.after.state in ENDS:
         return True
-    earlier = takewhile(lambda step: step is not change.after, change.message.history)
+    earlier = change.message.history[: change.nth]
     return code is not Code.NOT_SENT and all(states.status_code(step) is not code for step in earlier)
 
 

@@ -10,9 +10,10 @@ from sms_sandbox.core.account import Account
 from sms_sandbox.core.message import MoMessage, MtMessage
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import DAY
-from sms_sandbox.providers.smsmode import dates, numbers, render, state, states
+from sms_sandbox.providers.smsmode import dates, render, state, states
 from sms_sandbox.providers.smsmode.auth import AuthenticatedRequest
 from sms_sandbox.providers.smsmode.errors import SmsModeError
+from sms_sandbox.providers.smsmode.requests import numbers
 from sms_sandbox.providers.smsmode.requests.forms import Form
 from sms_sandbox.providers.smsmode.states import Status
 from sms_sandbox.wire.exchange import HttpResponse

@@ -6,9 +6,10 @@ from sms_sandbox.contract import Backend
 from sms_sandbox.core.account import Account, Credentials
 from sms_sandbox.core.draws import LETTERS_AND_DIGITS
 from sms_sandbox.core.errors import AccountExistsError, NoBalanceError
-from sms_sandbox.providers.smsmode import ids, numbers, render, state
+from sms_sandbox.providers.smsmode import ids, render, state
 from sms_sandbox.providers.smsmode.auth import AuthenticatedRequest
 from sms_sandbox.providers.smsmode.errors import SmsModeError
+from sms_sandbox.providers.smsmode.requests import numbers
 from sms_sandbox.wire.exchange import HttpResponse
 
 _KEY_LENGTH = 32

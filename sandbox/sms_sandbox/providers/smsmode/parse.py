@@ -7,9 +7,9 @@ from typing import Final
 from sms_sandbox.core.account import Credentials
 from sms_sandbox.core.message import Address
 from sms_sandbox.core.numbers.sender import SenderId
-from sms_sandbox.providers.smsmode import dates, numbers, state
+from sms_sandbox.providers.smsmode import dates, state
 from sms_sandbox.providers.smsmode.errors import SmsModeError
-from sms_sandbox.providers.smsmode.requests import endpoints, forms
+from sms_sandbox.providers.smsmode.requests import endpoints, forms, numbers
 from sms_sandbox.providers.smsmode.requests.forms import Form
 from sms_sandbox.providers.smsmode.state import Details
 from sms_sandbox.providers.smsmode.text import LATIN, MOST_PARTS, UNICODE, Script, Stop, writable

@@ -4,11 +4,12 @@ from typing import Final
 
 from sms_sandbox.contract import Backend, Handler, Operation
 from sms_sandbox.core.account import Credentials
-from sms_sandbox.providers.smsmode import history, operations, parse, render, sending
+from sms_sandbox.providers.smsmode import history, operations, parse, render
 from sms_sandbox.providers.smsmode.auth import Action, handler, refused
 from sms_sandbox.providers.smsmode.requests.endpoints import CALLS
 from sms_sandbox.providers.smsmode.rest import auth as rest_auth
 from sms_sandbox.providers.smsmode.rest import routes as rest_routes
+from sms_sandbox.providers.smsmode.sending import messages as sending
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 from sms_sandbox.wire.routing import Router
 

@@ -10,8 +10,9 @@ from sms_sandbox.core.account import Account, credits_for
 from sms_sandbox.core.errors import InsufficientCreditError
 from sms_sandbox.core.events import MoReceived, StateChanged
 from sms_sandbox.core.message import MoMessage, MtMessage, is_stop
-from sms_sandbox.providers.smsmode import dates, ids, numbers, state, states
+from sms_sandbox.providers.smsmode import dates, ids, state, states
 from sms_sandbox.providers.smsmode.history import answered
+from sms_sandbox.providers.smsmode.requests import numbers
 from sms_sandbox.providers.smsmode.rest import webhooks as rest_webhooks
 from sms_sandbox.providers.smsmode.states import Status
 from sms_sandbox.wire import urls

@@ -4,19 +4,19 @@ import re
 from typing import Final
 from urllib.parse import quote, quote_plus
 
-from sms_sandbox.recording.leaves.leaf import Leaf, Visit, decode, encode
+from sms_sandbox.recording.leaves.leaf import ValueLeaf, Visit, decode, encode
 from sms_sandbox.wire import form_data
 from sms_sandbox.wire.forms import urldecode
 
 _PAIR: Final = re.compile(rb"[^&]+")
 
 
-def rewrite(data: bytes, visit: Visit, top: Leaf) -> bytes:
+def rewrite(data: bytes, visit: Visit, top: ValueLeaf) -> bytes:
     """Return names and values with each value as ``visit`` returns it."""
     return _PAIR.sub(lambda pair: _pair(pair[0], visit, top), data)
 
 
-def _pair(pair: bytes, visit: Visit, top: Leaf) -> bytes:
+def _pair(pair: bytes, visit: Visit, top: ValueLeaf) -> bytes:
     name, equals, value = pair.partition(b"=")
     if not equals:
         return _encoded(name, visit, top)
@@ -26,16 +26,16 @@ def _pair(pair: bytes, visit: Visit, top: Leaf) -> bytes:
     return key + equals + _encoded(value, visit, top.below(written))
 
 
-def _encoded(value: bytes, visit: Visit, spot: Leaf) -> bytes:
+def _encoded(value: bytes, visit: Visit, parent: ValueLeaf) -> bytes:
     text, codec = decode(urldecode(value, "latin-1").encode("latin-1"))
-    new = visit(spot._replace(value=text))
+    new = visit(parent._replace(value=text))
     if new == text:
         return value
     write = quote if b"%20" in value else quote_plus
     return write(encode(new, codec)).encode()
 
 
-def rewrite_parts(content_type: str, body: bytes, visit: Visit, visit_file: Visit, top: Leaf) -> bytes:
+def rewrite_parts(content_type: str, body: bytes, visit: Visit, visit_file: Visit, top: ValueLeaf) -> bytes:
     """Return a multipart body with the content of each part as the visitors return it."""
     fields = form_data.fields(content_type, body, "latin-1")
     parts = [(name.encode("latin-1"), value.encode("latin-1"), visit) for name, value in fields]

@@ -5,14 +5,14 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from sms_sandbox.recording.leaves.leaf import Leaf, Visit
+from sms_sandbox.recording.leaves.leaf import ValueLeaf, Visit
 
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|[{}\[\]:,]|\s+|[^\s{}\[\]:,"]+', re.DOTALL)
 _ESCAPED: Final = re.compile(r"\\u[0-9a-fA-F]{4}")
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 
 
-def rewrite(text: str, visit: Visit, top: Leaf) -> str:
+def rewrite(text: str, visit: Visit, top: ValueLeaf) -> str:
     """Return the text with each value and each name as ``visit`` returns it."""
     return _Walk(visit, top).run(text)
 
@@ -32,7 +32,7 @@ class _Level:
 @dataclass(slots=True)
 class _Walk:
     visit: Visit
-    top: Leaf
+    top: ValueLeaf
     levels: list[_Level] = field(default_factory=list)
 
     def run(self, text: str) -> str:
@@ -59,12 +59,12 @@ class _Walk:
     def _name(self) -> str | None:
         return self.levels[-1].key if self.levels and not self.levels[-1].is_array else None
 
-    def _leaf(self, value: str, *, is_bare: bool = False, is_name: bool = False) -> Leaf:
+    def _leaf(self, value: str, *, is_bare: bool = False, is_name: bool = False) -> ValueLeaf:
         names = [level.name for level in self.levels if level.name is not None]
         name = None if is_name else self._name()
-        spot = self.top.below(*names, *([] if name is None else [name]))
-        in_list = spot.in_list or any(level.is_array for level in self.levels)
-        return spot._replace(value=value, is_bare=is_bare, is_name=is_name, in_list=in_list)
+        parent = self.top.below(*names, *([] if name is None else [name]))
+        in_list = parent.in_list or any(level.is_array for level in self.levels)
+        return parent._replace(value=value, is_bare=is_bare, is_name=is_name, in_list=in_list)
 
     def _string(self, token: str, *, is_key: bool) -> str:
         value = _read(token)

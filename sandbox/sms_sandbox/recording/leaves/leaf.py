@@ -9,7 +9,7 @@ _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z_ -]{0,40}\d?|column \d+ of \d+")
 """A name of a field that is no id or number."""
 
 
-class Place(Enum):
+class MessagePart(Enum):
     """The part of a message in which a value stands."""
 
     PATH = "path"
@@ -18,11 +18,11 @@ class Place(Enum):
     BODY = "body"
 
 
-class Leaf(NamedTuple):
+class ValueLeaf(NamedTuple):
     """A value, decoded."""
 
     value: str
-    place: Place
+    place: MessagePart
     path: tuple[str, ...]
     """The names that lead to the value, the outermost first; a positional value has none of its own."""
 
@@ -45,16 +45,16 @@ class Leaf(NamedTuple):
         """Return the place and the names, as in ``body.recipient.to``; a name that may be a value is a star."""
         return ".".join((self.place.value, *(_shown(name) for name in self.path)))
 
-    def below(self, *names: str, in_list: bool = False) -> "Leaf":
+    def below(self, *names: str, in_list: bool = False) -> "ValueLeaf":
         """Return a leaf of the same place without a value, below further names."""
-        return Leaf("", self.place, (*self.path, *names), in_list=self.in_list or in_list)
+        return ValueLeaf("", self.place, (*self.path, *names), in_list=self.in_list or in_list)
 
 
 def _shown(name: str) -> str:
     return name if _NAME.fullmatch(name) else "*"
 
 
-Visit = Callable[[Leaf], str]
+Visit = Callable[[ValueLeaf], str]
 """Return what is to stand in place of a leaf's value; the same text leaves its bytes unchanged."""
 
 

@@ -5,7 +5,7 @@ from html import unescape
 from typing import Final
 from xml.sax.saxutils import escape
 
-from sms_sandbox.recording.leaves.leaf import Leaf, Visit
+from sms_sandbox.recording.leaves.leaf import ValueLeaf, Visit
 
 _PART: Final = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<[^>]*(?:>|\Z)|[^<]+", re.DOTALL)
 _CDATA: Final = "<![CDATA["
@@ -15,46 +15,46 @@ _ATTRIBUTE: Final = re.compile(r"""([\w:.-]+)(\s*=\s*)("[^"]*"|'[^']*')""")
 _ENDLESS: Final = frozenset({"meta", "link", "br", "hr", "img", "input"})
 
 
-def rewrite(text: str, visit: Visit, top: Leaf) -> str:
+def rewrite(text: str, visit: Visit, top: ValueLeaf) -> str:
     """Return the text with each value as ``visit`` returns it. The root's name is left out of the paths."""
     names: list[str] = []
     return "".join(_part(part, visit, top, names) for part in _PART.findall(text))
 
 
-def _part(part: str, visit: Visit, top: Leaf, names: list[str]) -> str:
-    spot = top.below(*names[1:])
+def _part(part: str, visit: Visit, top: ValueLeaf, names: list[str]) -> str:
+    parent = top.below(*names[1:])
     if part.startswith(_CDATA):
         inner = part.removeprefix(_CDATA)
         text = inner.removesuffix("]]>")
-        return _CDATA + visit(spot._replace(value=text)) + inner[len(text) :]
+        return _CDATA + visit(parent._replace(value=text)) + inner[len(text) :]
     if part.startswith("<!--"):
         text = part[4:].removesuffix("-->")
-        return "<!--" + visit(spot.below("comment")._replace(value=text)) + part[4 + len(text) :]
+        return "<!--" + visit(parent.below("comment")._replace(value=text)) + part[4 + len(text) :]
     if part.startswith("<"):
-        return _tag(part, visit, spot, names)
-    return _text(part, visit, spot)
+        return _tag(part, visit, parent, names)
+    return _text(part, visit, parent)
 
 
-def _text(part: str, visit: Visit, spot: Leaf) -> str:
+def _text(part: str, visit: Visit, parent: ValueLeaf) -> str:
     inner = part.strip()
     if not inner:
         return part
     value = unescape(inner)
-    new = visit(spot._replace(value=value))
+    new = visit(parent._replace(value=value))
     return part if new == value else part.replace(inner, escape(new))
 
 
-def _tag(tag: str, visit: Visit, spot: Leaf, names: list[str]) -> str:
+def _tag(tag: str, visit: Visit, parent: ValueLeaf, names: list[str]) -> str:
     if _PROLOGUE.fullmatch(tag):
         return tag
     found = _TAG.match(tag)
     if found is None or _ATTRIBUTE.sub("", found[3]).strip():
-        return "<" + visit(spot.below("tag")._replace(value=tag[1:])) if len(tag) > 1 else tag
+        return "<" + visit(parent.below("tag")._replace(value=tag[1:])) if len(tag) > 1 else tag
     is_end, name, _, is_empty = found.groups()
     if is_end:
         del names[-1:]
         return tag
-    inner = spot if not names else spot.below(name)
+    inner = parent if not names else parent.below(name)
     if not is_empty and name.lower() not in _ENDLESS:
         names.append(name)
 

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 
 from sms_sandbox.contract import Provider
 from sms_sandbox.recording.leaves import form_leaves, json_leaves, markup_leaves, plain_leaves
-from sms_sandbox.recording.leaves.leaf import Leaf, Place, Visit, decode, encode
+from sms_sandbox.recording.leaves.leaf import MessagePart, ValueLeaf, Visit, decode, encode
 from sms_sandbox.wire.exchange import Headers, HttpRequest, HttpResponse, header_of
 
 _FORM: Final = re.compile(rb"[\w\[\].%-]+=")
@@ -29,7 +29,7 @@ _PROTOCOL: Final = frozenset(
 def rewrite_request(request: HttpRequest, visit: Visit, provider: Provider | None = None) -> HttpRequest:
     """Return the request with each value as ``visit`` returns it. The provider's routes name values of the path."""
     path, mark, query = request.target.partition(b"?")
-    values = form_leaves.rewrite(query, _nested(visit), _top(Place.QUERY))
+    values = form_leaves.rewrite(query, _nested(visit), _top(MessagePart.QUERY))
     target = _path(request, path, visit, provider) + mark + values
     body = rewrite_body(request.body, request.header("Content-Type") or "", visit)
     return replace(request, target=target, headers=_headers(request.headers, visit, len(body)), body=body)
@@ -43,7 +43,7 @@ def rewrite_answer(response: HttpResponse, visit: Visit) -> HttpResponse:
 
 def rewrite_body(body: bytes, content_type: str, visit: Visit) -> bytes:
     """Return a body with each value as ``visit`` returns it, whatever its form."""
-    top, begin = _top(Place.BODY), body.lstrip()[:1]
+    top, begin = _top(MessagePart.BODY), body.lstrip()[:1]
     if "multipart/" in content_type.lower():
         return form_leaves.rewrite_parts(content_type, body, _nested(visit), _of_file(visit), top)
     if begin not in {b"{", b"[", b"<", b'"'} and _FORM.match(body):
@@ -52,11 +52,11 @@ def rewrite_body(body: bytes, content_type: str, visit: Visit) -> bytes:
     return encode(_rewriter(text)(text, visit, top), codec)
 
 
-def _top(place: Place) -> Leaf:
-    return Leaf("", place, ())
+def _top(place: MessagePart) -> ValueLeaf:
+    return ValueLeaf("", place, ())
 
 
-def _rewriter(text: str) -> Callable[[str, Visit, Leaf], str]:
+def _rewriter(text: str) -> Callable[[str, Visit, ValueLeaf], str]:
     begin = text.lstrip()[:1]
     if begin in {"{", "[", '"'} and begin:
         return json_leaves.rewrite
@@ -66,7 +66,7 @@ def _rewriter(text: str) -> Callable[[str, Visit, Leaf], str]:
 def _nested(visit: Visit) -> Visit:
     """Return a visitor that looks into a value which is JSON or XML itself, as some providers send it in a form."""
 
-    def look(leaf: Leaf) -> str:
+    def look(leaf: ValueLeaf) -> str:
         if leaf.is_name or not _DOCUMENT.match(leaf.value):
             return visit(leaf)
         return _rewriter(leaf.value)(leaf.value, visit, leaf)
@@ -92,7 +92,7 @@ def _segment(segment: str, visit: Visit, name: str | None, *, is_fixed: bool) ->
     if is_fixed or not segment:
         return segment
     value = unquote(segment)
-    new = visit(Leaf(value, Place.PATH, () if name is None else (name,)))
+    new = visit(ValueLeaf(value, MessagePart.PATH, () if name is None else (name,)))
     return segment if new == value else quote(new, safe="")
 
 
@@ -106,13 +106,13 @@ def _header(name: str, value: str, visit: Visit, length: int) -> str:
         return str(length)
     if lower in _PROTOCOL:
         return value
-    leaf = Leaf(value, Place.HEADER, (name,))
+    leaf = ValueLeaf(value, MessagePart.HEADER, (name,))
     if lower in {"authorization", "proxy-authorization"}:
         return _authorization(value, visit, leaf)
     return visit(leaf).encode("latin-1", "replace").decode("latin-1")
 
 
-def _authorization(value: str, visit: Visit, leaf: Leaf) -> str:
+def _authorization(value: str, visit: Visit, leaf: ValueLeaf) -> str:
     scheme, blank, rest = value.partition(" ")
     if not blank:
         return visit(leaf)

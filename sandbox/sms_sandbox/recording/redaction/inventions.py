@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import quote
 
-from sms_sandbox.recording.leaves.leaf import Leaf
+from sms_sandbox.recording.leaves.leaf import ValueLeaf
 from sms_sandbox.recording.redaction.invention import Inventor, tail_of, with_tail
 from sms_sandbox.recording.redaction.kinds import ValueKind, is_harmless
 
@@ -34,7 +34,7 @@ class Inventions:
         self._within: Final[dict[str, tuple[ValueKind, str]]] = {}
         self._invented: Final[set[str]] = set()
 
-    def of(self, kind: ValueKind, value: str, leaf: Leaf | None = None) -> str:
+    def of(self, kind: ValueKind, value: str, leaf: ValueLeaf | None = None) -> str:
         """Return the invention for a value."""
         if kind is ValueKind.NUMBER:
             return self._number(value)
@@ -47,7 +47,7 @@ class Inventions:
             self._remember(key, kind, value, invented)
         return self._table[key][1]
 
-    def kind_of(self, leaf: Leaf) -> ValueKind | None:
+    def kind_of(self, leaf: ValueLeaf) -> ValueKind | None:
         """Return the kind of a value that is known, or None. A name of a field is known if it could be an id."""
         is_short = len(leaf.value) < (_FOUND_WITHIN_ELSE if leaf.is_name else _SHORT)
         if is_short or is_harmless(leaf.value):
@@ -110,6 +110,6 @@ def _written(value: str) -> Iterator[bytes]:
         yield base64.b64encode(data).rstrip(b"=")[:-1]
 
 
-def _key(value: str, leaf: Leaf | None) -> tuple[str, str]:
+def _key(value: str, leaf: ValueLeaf | None) -> tuple[str, str]:
     is_short = len(value) < _SHORT and leaf is not None
     return (leaf.field if is_short and leaf is not None else "", value)

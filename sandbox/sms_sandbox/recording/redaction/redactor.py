@@ -15,10 +15,10 @@ from typing import Final, Generic, TypeVar
 
 from sms_sandbox.contract import Provider
 from sms_sandbox.recording.leaves import message
-from sms_sandbox.recording.leaves.leaf import Leaf, Place, Visit
+from sms_sandbox.recording.leaves.leaf import MessagePart, ValueLeaf, Visit
 from sms_sandbox.recording.redaction.inventions import Inventions
-from sms_sandbox.recording.redaction.judge import Judge
 from sms_sandbox.recording.redaction.kinds import ValueKind
+from sms_sandbox.recording.redaction.policy import RedactionPolicy
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 RULES: Final = (
@@ -65,7 +65,7 @@ class Redactor:
 
     def __init__(self, provider: Provider) -> None:
         self._provider: Final = provider
-        self._judge: Final = Judge(provider)
+        self._policy: Final = RedactionPolicy(provider)
         self._inventions: Final = Inventions()
 
     def request(self, request: HttpRequest) -> Redacted[HttpRequest]:
@@ -91,7 +91,7 @@ class Redactor:
             self._inventions.of(ValueKind.SECRET, shown.secret)
 
     def _redacted(self, whole: M, rewrite: Callable[[M, Visit], M], answer: HttpResponse | None) -> Redacted[M]:
-        pass_ = _Pass(self._judge, self._inventions, answer)
+        pass_ = _Pass(self._policy, self._inventions, answer)
         rewrite(whole, pass_.learn)
         written = rewrite(whole, pass_.replace)
         rewrite(written, pass_.check)
@@ -104,51 +104,51 @@ class Redactor:
 class _Pass:
     """Three visits to one message: find what it holds, replace it, and check that nothing is left."""
 
-    def __init__(self, judge: Judge, inventions: Inventions, answer: HttpResponse | None) -> None:
-        self._judge: Final = judge
+    def __init__(self, policy: RedactionPolicy, inventions: Inventions, answer: HttpResponse | None) -> None:
+        self._policy: Final = policy
         self._inventions: Final = inventions
         self._answer: Final = answer
         self.replaced: Final[list[Replacement]] = []
         self.own_words: Final[list[str]] = []
 
-    def learn(self, leaf: Leaf) -> str:
+    def learn(self, leaf: ValueLeaf) -> str:
         """Invent a value for each that is new, so that the second visit knows all of them."""
         for kind, value in self._parts(leaf):
             self._inventions.of(kind, value, leaf)
         return leaf.value
 
-    def replace(self, leaf: Leaf) -> str:
+    def replace(self, leaf: ValueLeaf) -> str:
         parts = dict.fromkeys(self._parts(leaf))
         shown = leaf.value
         for kind, value in sorted(parts, key=lambda part: -len(part[1])):
             invented = self._inventions.of(kind, value, leaf)
             shown = invented if shown == value else shown.replace(value, invented)
             self.replaced.append(Replacement(kind, leaf.address, invented))
-        if self._judge.is_vocabulary(leaf) or parts:
+        if self._policy.is_vocabulary(leaf) or parts:
             return shown
         known = self._inventions.without_known(shown)
         if known != shown:
             self.replaced.append(Replacement(ValueKind.TEXT, leaf.address, known))
-        elif self._judge.is_own_sentence(leaf, self._answer):
+        elif self._policy.is_own_sentence(leaf, self._answer):
             self.own_words.append(shown)
         return known
 
-    def check(self, leaf: Leaf) -> str:
+    def check(self, leaf: ValueLeaf) -> str:
         """Raise LeakError if the value holds one that was replaced."""
-        if not leaf.is_name and not self._judge.is_vocabulary(leaf):
+        if not leaf.is_name and not self._policy.is_vocabulary(leaf):
             for text in (leaf.value, *_decoded(leaf.value)):
                 kind = self._inventions.known_in(text)
                 if kind is not None:
                     raise LeakError(f"{leaf.address} still holds a {kind.value}")
         return leaf.value
 
-    def _parts(self, leaf: Leaf) -> Iterator[tuple[ValueKind, str]]:
+    def _parts(self, leaf: ValueLeaf) -> Iterator[tuple[ValueKind, str]]:
         """Yield the kinds and the parts of a value that are to be replaced."""
         known = None if leaf.is_bare and not leaf.value[-1:].isdigit() else self._inventions.kind_of(leaf)
-        if known is not None and leaf.place is not Place.PATH:
+        if known is not None and leaf.place is not MessagePart.PATH:
             yield known, leaf.value
         else:
-            yield from self._judge.parts(leaf, self._answer)
+            yield from self._policy.parts(leaf, self._answer)
 
 
 def _decoded(value: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Final
 from sms_sandbox.contract import Provider
 from sms_sandbox.fidelity.ledger import examples_of
 from sms_sandbox.recording.leaves import message
-from sms_sandbox.recording.leaves.leaf import Leaf
+from sms_sandbox.recording.leaves.leaf import ValueLeaf
 from sms_sandbox.wire import transcript
 from sms_sandbox.wire.exchange import HttpResponse
 from sms_sandbox.wire.transcript import ActionBlock, AnswerBlock
@@ -36,16 +36,16 @@ class Vocabulary:
                 elif not isinstance(block, ActionBlock):
                     message.rewrite_request(block.request, self._learn, provider)
 
-    def _learn(self, leaf: Leaf) -> str:
+    def _learn(self, leaf: ValueLeaf) -> str:
         self._words[leaf.field].add(leaf.value)
         return leaf.value
 
-    def has(self, leaf: Leaf) -> bool:
+    def has(self, leaf: ValueLeaf) -> bool:
         """Return whether an example has the value in a field of that name."""
         return leaf.value in self._words.get(leaf.field, ()) and not _PERSONAL.search(leaf.value)
 
 
-def is_own_word(leaf: Leaf, answer: HttpResponse) -> bool:
+def is_own_word(leaf: ValueLeaf, answer: HttpResponse) -> bool:
     """Return whether a text of an answer is the provider's own: it stands at the top, and in no list."""
     is_page = answer.body.lstrip()[:1] == b"<"
     return not leaf.in_list and leaf.field in _OWN_WORDS and (len(leaf.path) == 1 or (is_page and len(leaf.path) < 3))  # noqa: PLR2004

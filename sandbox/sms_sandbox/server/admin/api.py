@@ -20,12 +20,9 @@ from sms_sandbox.server.admin.routes.snapshots import SnapshotRoutes
 from sms_sandbox.server.admin.workspace_api import WorkspaceApi
 from sms_sandbox.server.clock.driver import Mode
 from sms_sandbox.server.webhooks import targets as webhook_targets
+from sms_sandbox.server.workspaces.naming import UnknownWorkspaceError, WorkspaceNameError
 from sms_sandbox.server.workspaces.workspace import Workspace
-from sms_sandbox.server.workspaces.workspaces import (
-    UnknownWorkspaceError,
-    WorkspaceNameError,
-    Workspaces,
-)
+from sms_sandbox.server.workspaces.workspaces import Workspaces
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 from sms_sandbox.wire.routing import Router
 

@@ -11,7 +11,7 @@ from sms_sandbox.core.devices.call import PhoneCall
 from sms_sandbox.core.message import Address, Message, MoMessage, MtMessage
 from sms_sandbox.core.numbers.msisdn import read_by_people
 from sms_sandbox.engine.journal import Exchange
-from sms_sandbox.engine.messages import came_in_at
+from sms_sandbox.engine.store import came_in_at
 from sms_sandbox.engine.webhook_models import Webhook
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models.base import iso

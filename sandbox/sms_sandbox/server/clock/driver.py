@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sms_sandbox.core.errors import TimeEndsError
 from sms_sandbox.core.time.instants import LATEST, SECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind
-from sms_sandbox.engine.routing import Resolved
+from sms_sandbox.engine.requests import Resolved
 from sms_sandbox.engine.webhook_models import AttemptRequest, Outcome
 from sms_sandbox.faults.opening import OpeningFault, OpeningStep
 from sms_sandbox.faults.transmission import Answer
@@ -78,6 +78,16 @@ class Advanced:
     counts: dict[str, int]
 
 
+class Since(NamedTuple):
+    """A moment from which a clock goes on."""
+
+    at: int
+    """The sandbox time then, in microseconds."""
+
+    wall: float
+    """The seconds of wall time since then."""
+
+
 class ClockDriver:
     def __init__(
         self,
@@ -93,11 +103,13 @@ class ClockDriver:
         self.webhooks: Final = WebhookClient(guard, self._report)
         self.waiters: Final = JournalWaiters(engine.journal)
         self.run_log: RunLog | None = None
-        self.on_changed: Callable[[], object] = bool
-        """Called after a change of the settings."""
+        self.on_moved: Callable[[], object] = bool
+        """Called after a change of the settings, and after an advance."""
 
-        self.before_calls: Callable[[], object] = bool
-        """Called before webhooks are made."""
+        self.before_calls: Callable[[], bool] = _nothing_to_do
+        """Called before webhooks are made; if it returns False, they wait."""
+
+        self._waiting: Final[list[AttemptRequest]] = []
 
         self._settings = ClockSettings(mode=mode, speed=speed, has_idle_jump=has_idle_jump)
         self._monotonic: Final = monotonic
@@ -146,10 +158,11 @@ class ClockDriver:
             return sandbox
         return sandbox + int((self._monotonic() - real) * settings.speed * SECOND)
 
-    def fall_behind(self, seconds: float) -> None:
-        """Move a real clock on by that much wall time; the next change of time takes what falls due."""
-        real, sandbox = self._anchor
-        self._anchor = (real - seconds, sandbox)
+    def go_on_since(self, since: Since) -> None:
+        """Move the time on from a moment that may have passed; the next change of time takes what falls due."""
+        self._anchor = (self._anchor[0] - since.wall, max(since.at, self.engine.now))
+        if self.mode is Mode.VIRTUAL:
+            self.engine.move_to(self._anchor[1])
 
     def change(self, settings: ClockSettings) -> None:
         """Change the settings; the time continues from where it stands."""
@@ -159,7 +172,6 @@ class ClockDriver:
             self.engine.move_to(until)
         self._settings = settings
         self._start_anew()
-        self.on_changed()
 
     def answer(self, request: HttpRequest, resolved: Resolved | None = None) -> Answer | None:
         """Return the engine's answer at this moment, or None for a request that no provider serves.
@@ -191,9 +203,10 @@ class ClockDriver:
 
         Call it after every change to the engine.
         """
-        calls = self.engine.webhooks.take_attempts()
-        if calls:
-            self.before_calls()
+        self._waiting.extend(self.engine.webhooks.take_attempts())
+        if self._waiting and self.before_calls():
+            calls = [*self._waiting]
+            self._waiting.clear()
             self.webhooks.make(calls)
         if not self._is_advancing and not self._is_closed:
             self._set_alarm()
@@ -286,6 +299,7 @@ class ClockDriver:
         self._anchor = (self._monotonic(), self.engine.now)
         self._alarm.drop()
         self._alarm_due = None
+        self.on_moved()
         self.pump()
 
     def _set_alarm(self) -> None:
@@ -324,3 +338,7 @@ class ClockDriver:
             self.engine.step()
             if turn is not None and self._monotonic() - started > turn:
                 break
+
+
+def _nothing_to_do() -> bool:
+    return True

@@ -23,14 +23,14 @@ class WorkspaceEndedError(Exception):
 
 class JournalWaiters:
     """The waits on one journal, kept by kind of entry and by recipient, so that an entry checks only those it
-    concerns.
+    concerns. Without any wait nothing listens to the journal.
     """
 
     def __init__(self, journal: Journal) -> None:
         self._watching: Final[dict[tuple[EventKind, Msisdn | None], dict[Waiter, Predicate]]] = {}
         self._all: Final[set[Waiter]] = set()
         self._ended: str | None = None
-        journal.listen(self._wake)
+        self._journal: Final = journal
 
     def __len__(self) -> int:
         return len(self._all)
@@ -55,6 +55,8 @@ class JournalWaiters:
     @contextmanager
     def _watched(self, keys: list[tuple[EventKind, Msisdn | None]], see: Predicate) -> Iterator[Waiter]:
         seen = asyncio.get_running_loop().create_future()
+        if not self._all:
+            self._journal.listen(self._wake)
         self._all.add(seen)
         for key in keys:
             self._watching.setdefault(key, {})[seen] = see
@@ -66,10 +68,10 @@ class JournalWaiters:
                 del self._watching[key][seen]
                 if not self._watching[key]:
                     del self._watching[key]
+            if not self._all:
+                self._journal.stop_listening(self._wake)
 
     def _wake(self, entry: JournalEntry) -> None:
-        if not self._all:
-            return
         number = _recipient(entry.subject)
         if number is None:
             concerned = [those for (kind, _), those in self._watching.items() if kind is entry.kind]

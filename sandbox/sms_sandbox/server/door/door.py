@@ -106,9 +106,10 @@ class Door:
 
     def _on_unsigned(self, name: str | None) -> None:
         what = f"for {name}" if name else "without a server name"
+        host = "" if self.targets.is_provider(name or "") else f" --host {name or 'NAME'}"
         self.note_once(
             f"unsigned {name}",
-            f"TLS {what} refused: the authority was not made for it; make a new one: sandbox ca renew --host NAME",
+            f"TLS {what} refused: the authority was not made for it; make a new one: sandbox ca renew{host}",
         )
 
     def note_once(self, key: str, line: str) -> None:

@@ -10,7 +10,7 @@ from sms_sandbox.core.time.instants import MILLISECOND, SECOND, to_datetime
 from sms_sandbox.engine.journal import Exchange, JournalEntry
 from sms_sandbox.engine.webhook_models import AttemptFinished, Outcome
 from sms_sandbox.faults.plan import PhaseTransition
-from sms_sandbox.fidelity.refusals import marked_as
+from sms_sandbox.fidelity.refusals import remark_on
 from sms_sandbox.server.names import DEFAULT
 
 _SAFE: Final = "/:@!$&'()*+,;=~%"
@@ -38,7 +38,7 @@ def of_exchange(workspace: str, exchange: Exchange, duration: float, hint: str =
     response = exchange.response
     status = response.status if response else "---"
     path = _printable(exchange.request.path)
-    mark = marked_as(response.fact) if response else ""
+    mark = remark_on(response)
 
     def fields() -> dict[str, Any]:
         return {

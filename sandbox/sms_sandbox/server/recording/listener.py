@@ -10,7 +10,7 @@ from typing import Final, Self
 from sms_sandbox import providers
 from sms_sandbox.contract import hosts_of
 from sms_sandbox.front_door.store import AuthorityFolder, default_folder
-from sms_sandbox.recording.session import RecordedFile, Session
+from sms_sandbox.recording.session import RecordedFile, RecordingSession
 from sms_sandbox.server.door.door import Door
 from sms_sandbox.server.door.targets import Targets
 from sms_sandbox.server.http.arrival import DIRECT
@@ -31,7 +31,7 @@ HOST: Final = "127.0.0.1"
 class RunningRecorder:
     """A started listener; use it as an async context manager, or call ``stop``."""
 
-    session: Session
+    session: RecordingSession
     port: int
     _listeners: tuple[asyncio.Server, ...]
     _http: Server
@@ -64,7 +64,8 @@ async def start(
 ) -> RunningRecorder:
     """Start a listener; ``on_file`` is called with each file that was written. Raise OSError for a port in use."""
     provider, ports = settings.provider, set[int]()
-    session = Session(provider, f"recorded with {provider.title} by sandbox record, {time.strftime('%Y-%m-%d')}")
+    source = f"recorded with {provider.title} by sandbox record, {time.strftime('%Y-%m-%d')}"
+    session = RecordingSession(provider, source)
     targets = Targets(provider.hosts, (), settings.proxy_pass, ports)
     door = Door(targets, AuthorityFolder(settings.ca or default_folder()), partial(names_of, settings))
     writer = RecordingWriter(session, settings.folder, lambda: time.time_ns() // 1000, on_file)

@@ -8,7 +8,7 @@ from typing import Final
 from aiohttp import web
 
 from sms_sandbox.contract import Provider
-from sms_sandbox.engine.routing import ProviderRouter
+from sms_sandbox.engine.requests import ProviderRouter
 from sms_sandbox.front_door.store import AuthorityError
 from sms_sandbox.recording.free_calls import is_free
 from sms_sandbox.server.admin.probes import response

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from sms_sandbox.recording.session import NotRecordedError, RecordedFile, Session
+from sms_sandbox.recording.session import NotRecordedError, RecordedFile, RecordingSession
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 _log: Final = logging.getLogger(__name__)
@@ -18,7 +18,7 @@ class RecordingWriter:
     """
 
     def __init__(
-        self, session: Session, folder: Path, now: Callable[[], int], on_file: Callable[[RecordedFile], None]
+        self, session: RecordingSession, folder: Path, now: Callable[[], int], on_file: Callable[[RecordedFile], None]
     ) -> None:
         self.session: Final = session
         self._folder: Final = folder

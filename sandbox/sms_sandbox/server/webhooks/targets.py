@@ -17,7 +17,7 @@ def read(pairs: Iterable[tuple[str, str]], providers: Mapping[str, Provider]) ->
         name, _, kind = target.partition(".")
         kinds = known(name, providers).webhook_kinds
         if kind and kind not in kinds:
-            raise ValueError(f"{name} has no webhook {kind!r}; there are: {', '.join(kinds)}")
+            raise ValueError(f"{kind!r} is no webhook of {name}; there are: {', '.join(kinds)}")
         if urls.parse(url) is None:
             raise ValueError(f"{url!r} is not an http or https address")
         targets.setdefault(name, {}).update(dict.fromkeys((kind,) if kind else kinds, url))

@@ -55,14 +55,15 @@ class Snapshots:
 
     def image(self, workspace: Workspace, name: str) -> "Image":
         """Return what was saved. Raise UnknownSnapshotError, and DataError if another version saved it."""
-        return images.from_bytes(self._data(workspace, name))
+        return images.from_bytes(self.data(workspace, name))
 
     def delete(self, workspace: Workspace, name: str) -> None:
         """Delete a snapshot. Raise UnknownSnapshotError."""
-        self._data(workspace, name)
+        self.data(workspace, name)
         self._shelf(workspace).forget(name)
 
-    def _data(self, workspace: Workspace, name: str) -> bytes:
+    def data(self, workspace: Workspace, name: str) -> bytes:
+        """Return the bytes of an image. Raise UnknownSnapshotError."""
         data = self._shelf(workspace).saved_image(name)
         if data is None:
             raise UnknownSnapshotError(f"there is no snapshot {name!r}")

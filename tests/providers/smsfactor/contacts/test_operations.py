@@ -283,6 +283,19 @@ def test_each_recipient_is_counted_once(pushtype: str) -> None:
     answer = send(engine, document, TODAY)
     wanted = {"total": 6, "sent": 1, "cost": 1, "blacklisted": 1, "duplicated": 2, "invalid": 1, "npai": 1}
     assert {name: answer[name] for name in wanted} == wanted
+    assert remark(engine) == (
+        "not sent: 1 blacklisted, 2 duplicated, 1 invalid, "
+        "1 npai, as an earlier message proved that the number does not exist"
+    )
+    send(engine, sms("a", THREE, pushtype=pushtype), TODAY)
+    assert remark(engine) == ""
+
+
+def remark(engine: Engine) -> str:
+    """Return the remark on the last answer."""
+    *_, last = engine.exchanges
+    assert last.response is not None
+    return last.response.remark
 
 
 def test_the_manual_counts_npai_as_invalid() -> None:

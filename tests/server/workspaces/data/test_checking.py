@@ -10,6 +10,10 @@ from tests.running import admin, ask, running
 from tests.server.workspaces.data.test_keeper import SMSMODE, settings
 
 
+def images_of(folder: Path) -> list[Path]:
+    return [*folder.glob("default.*.image")]
+
+
 async def some_data(folder: Path) -> None:
     async with running(settings(folder)) as sandbox:
         await ask(sandbox, SMSMODE)
@@ -26,13 +30,13 @@ async def test_broken_image_and_broken_input_are_reported(tmp_path: Path) -> Non
     await some_data(tmp_path)
     path = tmp_path / "default.sqlite3"
     with sqlite3.connect(path) as database:
-        database.execute("INSERT INTO input VALUES (99, 1, 'nonsense')")
+        database.execute("INSERT INTO input VALUES (99, 1, 'nonsense', NULL)")
     database.close()
     assert "default.sqlite3:99: not JSON" in str(check(tmp_path, providers.load())[0].problem)
-    with sqlite3.connect(path) as database:
-        database.execute("UPDATE image SET data = x'00'")
-    database.close()
-    assert "wanted an image" in str(check(tmp_path, providers.load())[0].problem)
+    image = images_of(tmp_path)[0]
+    image.write_bytes(b"nothing")
+    [found] = check(tmp_path, providers.load())
+    assert str(found.problem).startswith(f"{image}: found b'nothing', wanted an image, which begins with ")
 
 
 async def test_cut_file_is_reported(tmp_path: Path) -> None:

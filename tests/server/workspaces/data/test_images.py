@@ -1,4 +1,5 @@
 import pickle
+import zlib
 from datetime import UTC, datetime
 
 import pytest
@@ -11,12 +12,16 @@ from sms_sandbox.scenario import builtin, load
 from sms_sandbox.server.clock.driver import ClockSettings
 from sms_sandbox.server.names import Keys
 from sms_sandbox.server.workspaces.data import images
-from sms_sandbox.server.workspaces.data.errors import DataError
+from sms_sandbox.server.workspaces.data.errors import DamagedError, DataError
 from sms_sandbox.server.workspaces.data.images import Image
 
 from tests.examples import MORNING
 
-MAGIC = images.to_bytes.__globals__["_MAGIC"]
+HEAD = b"sms-sandbox-workspace 2\n9.9\n"
+
+
+def packed(value: object) -> bytes:
+    return HEAD + zlib.compress(pickle.dumps(value))
 
 
 def an_image(scenario: str | None = None) -> Image:
@@ -37,21 +42,37 @@ def test_image_is_read_as_it_was_written(scenario: str | None) -> None:
 
 @pytest.mark.parametrize("other", [datetime.fromisoformat, print, pickle.dumps])
 def test_image_that_names_anything_else_is_refused(other: object) -> None:
-    with pytest.raises(DataError, match="is no part of an image"):
-        images.from_bytes(MAGIC + pickle.dumps(other))
+    with pytest.raises(DataError, match=r"an image of sms-sandbox 9\.9.*is no part of a kept state"):
+        images.from_bytes(packed(other))
 
 
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
         (b"nonsense", "wanted an image"),
-        (MAGIC + b"\x80", "found a broken image"),
-        (MAGIC + pickle.dumps(datetime(2026, 1, 1, tzinfo=UTC)), "found datetime, wanted an image"),
+        (HEAD + b"\x80", "found a damaged image"),
+        (packed(datetime(2026, 1, 1, tzinfo=UTC)), "found datetime, wanted an image"),
     ],
 )
-def test_other_bytes_are_refused(data: bytes, problem: str) -> None:
-    with pytest.raises(DataError, match=problem):
+def test_other_bytes_are_refused_as_damaged(data: bytes, problem: str) -> None:
+    with pytest.raises(DamagedError, match=problem):
         images.from_bytes(data)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.6, 0.99])
+def test_changed_byte_and_a_cut_are_found_wherever_they_are(share: float) -> None:
+    data = bytearray(images.to_bytes(an_image()))
+    at = 30 + int((len(data) - 30) * share)
+    with pytest.raises(DamagedError, match="found a damaged image"):
+        images.from_bytes(bytes(data[:at]))
+    data[at] ^= 1
+    with pytest.raises(DamagedError, match="found a damaged image"):
+        images.from_bytes(bytes(data))
+
+
+def test_image_of_the_earlier_form_is_read() -> None:
+    image = an_image()
+    assert images.from_bytes(b"sms-sandbox-workspace 1\n" + pickle.dumps(image)) == image
 
 
 def test_engine_of_a_provider_that_is_not_loaded_is_refused() -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from sms_sandbox import providers
+from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
@@ -19,24 +20,22 @@ SEND = HttpRequest(
 )
 
 
-def parts(folder: Path, most: int = 1000) -> tuple[Engine, Store, InputLog]:
+def parts(folder: Path) -> tuple[Engine, Store, InputLog]:
     engine = Engine(providers.load().values(), EngineSettings(start=MORNING))
     store = Store(folder / "a.sqlite3")
-    log = InputLog(store, engine, lambda: b"image", wall=lambda: 5.0, most=most)
-    log.begin()
-    return engine, store, log
+    return engine, store, InputLog(store, engine, wall=lambda: 5.0, since_image=3)
 
 
 def test_input_is_written_by_the_commit_with_both_times(tmp_path: Path) -> None:
     engine, store, log = parts(tmp_path)
     engine.answer(SEND)
-    assert store.inputs() == []
+    assert store.inputs().inputs == []
     log.commit()
-    [stored] = store.inputs()
+    [stored] = store.inputs().inputs
     line = json.loads(stored.line)
     assert (line["at"], line["do"], stored.wall) == (MORNING, "Engine.answer", 5 * SECOND)
     log.commit()
-    assert len(store.inputs()) == 1
+    assert len(store.inputs().inputs) == 1
     store.close()
 
 
@@ -46,20 +45,26 @@ def test_steps_are_counted(tmp_path: Path) -> None:
     while engine.next_due() is not None:
         engine.step()
     log.commit()
-    [_, steps] = [json.loads(one.line) for one in store.inputs()]
+    [_, steps] = [json.loads(one.line) for one in store.inputs().inputs]
     assert (steps["do"], steps["times"] > 1) == ("Engine.step", True)
     store.close()
 
 
-def test_image_is_taken_once_there_are_many_inputs(tmp_path: Path) -> None:
-    engine, store, log = parts(tmp_path, most=3)
-    for _ in range(2):
-        engine.answer(SEND)
-        log.commit()
-    assert len(store.inputs()) == 2
+def test_inputs_since_the_image_are_counted_as_they_are_written(tmp_path: Path) -> None:
+    engine, store, log = parts(tmp_path)
     engine.answer(SEND)
+    assert log.since_image == 3
     log.commit()
-    assert store.inputs() == []
+    assert log.since_image == 4
+    store.close()
+
+
+def test_lone_surrogate_in_an_input_is_kept(tmp_path: Path) -> None:
+    engine, store, log = parts(tmp_path)
+    engine.handsets.change(Msisdn("33639980001"), name="\ud800")
+    log.commit()
+    [stored] = store.inputs().inputs
+    assert json.loads(stored.line.decode("utf-8", "surrogatepass"))["with"]["name"] == "\ud800"
     store.close()
 
 
@@ -74,7 +79,7 @@ def test_inputs_that_cannot_be_written_are_kept_for_the_next_commit(tmp_path: Pa
         other.execute("ALTER TABLE away RENAME TO input")
     other.close()
     log.commit()
-    assert len(store.inputs()) == 1
+    assert len(store.inputs().inputs) == 1
     store.close()
 
 
@@ -83,11 +88,11 @@ def test_listener_of_a_recorded_run_hears_each_input_too(tmp_path: Path) -> None
     heard: list[str] = []
     engine.inputs.listener = lambda name, *_: heard.append(name)
     store = Store(tmp_path / "a.sqlite3")
-    log = InputLog(store, engine, lambda: b"image")
+    log = InputLog(store, engine)
     engine.answer(SEND)
     log.end()
     engine.answer(SEND)
     assert heard == ["Engine.answer", "Engine.answer"]
     log.commit()
-    assert len(store.inputs()) == 1
+    assert len(store.inputs().inputs) == 1
     store.close()

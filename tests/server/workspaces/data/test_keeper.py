@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from sms_sandbox import providers
+from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.app import RunningSandbox, start
 from sms_sandbox.server.clock.driver import Mode
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.webhooks import targets
+from sms_sandbox.server.workspaces.data import image_files
 from sms_sandbox.server.workspaces.data.errors import DataError
 from sms_sandbox.server.workspaces.data.folder import DataFolder
 from sms_sandbox.server.workspaces.data.keeper import CUT_OFF, Keeper
@@ -67,6 +69,10 @@ async def views(sandbox: RunningSandbox) -> dict[str, Any]:
 def left_by_a_kill(folder: Path, to: Path) -> Path:
     shutil.copytree(folder, to)
     return to
+
+
+def images_of(folder: Path) -> list[Path]:
+    return [*folder.glob("default.*.image")]
 
 
 def without_urls(seen: dict[str, Any]) -> dict[str, Any]:
@@ -205,3 +211,135 @@ async def test_second_server_on_the_folder_is_refused(tmp_path: Path) -> None:
             await start(settings(tmp_path))
     async with running(settings(tmp_path)):
         pass
+
+
+Timers = list[tuple[float, Callable[[], None]]]
+
+
+def kept_by_hand(folder: Path, timers: Timers) -> tuple[Keeper, Workspaces]:
+    """Return a keeper whose timers a test runs, and the workspaces that it keeps."""
+    keeper = Keeper(DataFolder(folder), later=lambda wait, work: timers.append((wait, work)))
+    return keeper, Workspaces(settings(folder), keeper)
+
+
+def let_pass(timers: Timers) -> None:
+    due, timers[:] = timers[:], []
+    for _, work in due:
+        work()
+
+
+def send_many(keeper: Keeper, workspaces: Workspaces, count: int) -> None:
+    for _ in range(count):
+        workspaces.default.clock_driver.answer(REQUEST)
+    keeper.commit()
+
+
+async def test_start_writes_no_image_and_keeps_the_inputs(tmp_path: Path) -> None:
+    keeper, workspaces = kept_by_hand(tmp_path, [])
+    send_many(keeper, workspaces, 3)
+    keeper.close()
+    before = [path.name for path in images_of(tmp_path)]
+    keeper, workspaces = kept_by_hand(tmp_path, [])
+    assert [path.name for path in images_of(tmp_path)] == before
+    send_many(keeper, workspaces, 1)
+    assert len(keeper.store("default").inputs().inputs) == 4
+    keeper.close()
+    keeper, workspaces = kept_by_hand(tmp_path, [])
+    assert len(workspaces.default.engine.messages) == 4
+    keeper.close()
+
+
+async def test_image_is_taken_once_the_workspace_is_quiet(tmp_path: Path) -> None:
+    timers: Timers = []
+    keeper, workspaces = kept_by_hand(tmp_path, timers)
+    send_many(keeper, workspaces, 600)
+    let_pass(timers)
+    send_many(keeper, workspaces, 1)
+    let_pass(timers)
+    assert len(images_of(tmp_path)) == 1
+    let_pass(timers)
+    assert len(images_of(tmp_path)) == 2
+    store = keeper.store("default")
+    assert store.inputs(store.images()[0]).inputs == []
+    keeper.close()
+    keeper, workspaces = kept_by_hand(tmp_path, [])
+    assert len(workspaces.default.engine.messages) == 601
+    keeper.close()
+
+
+async def test_image_that_cannot_be_written_leaves_all_inputs(tmp_path: Path) -> None:
+    timers: Timers = []
+    keeper, workspaces = kept_by_hand(tmp_path, timers)
+    send_many(keeper, workspaces, 600)
+    store = keeper.store("default")
+    image_files.part_of(store.image_path(store.last)).mkdir()
+    let_pass(timers)
+    let_pass(timers)
+    assert (len(images_of(tmp_path)), len(store.inputs().inputs)) == (1, 600)
+    image_files.part_of(store.image_path(store.last)).rmdir()
+    keeper.close()
+
+
+async def test_damaged_image_is_reported_and_set_aside_and_the_one_before_serves(tmp_path: Path) -> None:
+    timers: Timers = []
+    keeper, workspaces = kept_by_hand(tmp_path, timers)
+    send_many(keeper, workspaces, 600)
+    let_pass(timers)
+    let_pass(timers)
+    newest = keeper.store("default").image_path(keeper.store("default").images()[0])
+    keeper.close()
+    data = bytearray(newest.read_bytes())
+    data[len(data) // 2] ^= 1
+    newest.write_bytes(data)
+    keeper, workspaces = kept_by_hand(tmp_path, [])
+    assert len(workspaces.default.engine.messages) == 600
+    assert [damage.partition(": ")[0] for damage in keeper.damages] == [str(newest)]
+    keeper.close()
+    assert newest.with_name(newest.name + ".damaged").read_bytes() == data
+    keeper, workspaces = kept_by_hand(tmp_path, [])
+    assert (keeper.damages, len(workspaces.default.engine.messages)) == ([], 600)
+    keeper.close()
+
+
+async def test_database_that_is_none_is_set_aside_and_the_image_serves(tmp_path: Path) -> None:
+    keeper, workspaces = kept_by_hand(tmp_path, [])
+    workspaces.make("ci")
+    send_many(keeper, workspaces, 2)
+    keeper.close()
+    path = tmp_path / "default.sqlite3"
+    path.write_bytes(b"no database" * 1000)
+    keeper, workspaces = kept_by_hand(tmp_path, [])
+    assert keeper.damages == [f"{path}: file is not a database"]
+    assert [workspace.name for workspace in workspaces] == ["default", "ci"]
+    assert path.with_name("default.sqlite3.damaged").read_bytes().startswith(b"no database")
+    keeper.close()
+
+
+async def test_advance_without_anything_due_is_kept(tmp_path: Path) -> None:
+    async with running(settings(tmp_path / "a")) as sandbox:
+        await advance(sandbox, "3h")
+        before = (await admin(sandbox, "GET", "/clock")).json["now"]
+        copy = left_by_a_kill(tmp_path / "a", tmp_path / "b")
+    async with running(settings(copy)) as again:
+        assert (await admin(again, "GET", "/clock")).json["now"] == before
+
+
+async def test_time_of_a_pause_is_no_sandbox_time_after_a_second_restart(tmp_path: Path) -> None:
+    wall = 1_000_000.0
+
+    def server(*, pauses: bool) -> tuple[Keeper, Workspaces]:
+        keeper = Keeper(DataFolder(tmp_path), wall=lambda: wall)
+        real = replace(settings(tmp_path), clock=Mode.REAL, pauses_on_restart=pauses)
+        return keeper, Workspaces(real, keeper)
+
+    keeper, workspaces = server(pauses=True)
+    start = workspaces.default.clock_driver.now()
+    keeper.close()
+    wall += 3600.0
+    keeper, workspaces = server(pauses=True)
+    keeper.close()
+    wall += 5.0
+    keeper, workspaces = server(pauses=False)
+    passed = (workspaces.default.clock_driver.now() - start) / SECOND
+    assert 4.0 < passed < 60.0
+    keeper.close()

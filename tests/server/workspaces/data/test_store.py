@@ -1,75 +1,135 @@
 import sqlite3
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sms_sandbox.server.names import Durability
-from sms_sandbox.server.workspaces.data.errors import DataError
-from sms_sandbox.server.workspaces.data.store import VERSION, Saved, Store, StoredInput
-
-WRONG: Any = None
-"""A line that the table refuses, which stands for any failure."""
+from sms_sandbox.server.workspaces.data import image_files
+from sms_sandbox.server.workspaces.data.errors import DamagedError, DataError
+from sms_sandbox.server.workspaces.data.store import ClockReference, Saved, Store, StoredInput
 
 
-@pytest.mark.parametrize("durability", Durability)
-def test_what_was_written_is_there_when_the_file_is_opened_again(tmp_path: Path, durability: Durability) -> None:
-    store = Store(tmp_path / "a.sqlite3", durability)
-    assert store.image() is None
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "a.sqlite3"
+
+
+def lines(store: Store, after: int = 0) -> list[bytes]:
+    return [one.line for one in store.inputs(after).inputs]
+
+
+def adopted(store: Store, image: bytes) -> None:
+    image_files.write_part(image_files.part_of(store.image_path(store.last)), image, is_durable=False)
+    store.adopt(store.last)
+
+
+def test_image_and_inputs_are_read_as_they_were_written(path: Path) -> None:
+    store = Store(path)
     store.begin(b"image")
-    store.append([(5, "one"), (6, "two")])
-    store.save("mine", 7, b"saved")
+    store.append([(5, b"one"), (6, b"two")])
     store.close()
-    again = Store(tmp_path / "a.sqlite3")
-    assert again.image() == b"image"
-    assert again.inputs() == [StoredInput(1, 5, "one"), StoredInput(2, 6, "two")]
-    assert (again.saved(), again.saved_image("mine")) == ([Saved("mine", 7)], b"saved")
+    again = Store(path, Durability.MACHINE)
+    [upto] = again.images()
+    assert again.image_path(upto).read_bytes() == b"image"
+    assert again.inputs(upto).inputs == [StoredInput(upto + 1, 5, b"one"), StoredInput(upto + 2, 6, b"two")]
+    assert (again.name, again.last) == ("a", upto + 2)
     again.close()
 
 
-def test_image_replaces_the_inputs_before_it(tmp_path: Path) -> None:
-    store = Store(tmp_path / "a.sqlite3")
-    store.begin(b"first")
-    store.append([(1, "one")])
-    store.begin(b"second")
-    assert (store.image(), store.inputs()) == (b"second", [])
+def test_new_beginning_replaces_images_inputs_and_reference(path: Path) -> None:
+    store = Store(path)
+    store.begin(b"one")
+    store.append([(5, b"input")])
+    store.refer(ClockReference(1, 2, "{}"))
+    store.begin(b"two")
+    assert [store.image_path(upto).read_bytes() for upto in store.images()] == [b"two"]
+    assert (lines(store), store.reference()) == ([], None)
     store.close()
 
 
-def test_deleted_snapshot_is_gone(tmp_path: Path) -> None:
-    store = Store(tmp_path / "a.sqlite3")
-    store.save("mine", 7, b"saved")
-    store.forget("mine")
-    assert (store.saved(), store.saved_image("mine")) == ([], None)
+def test_image_before_the_newest_is_kept_with_the_inputs_between(path: Path) -> None:
+    store = Store(path)
+    store.begin(b"0")
+    for number in (1, 2, 3):
+        store.append([(5, b"input %d" % number)])
+        adopted(store, b"%d" % number)
+    assert [store.image_path(upto).read_bytes() for upto in store.images()] == [b"3", b"2"]
+    assert lines(store) == [b"input 3"]
+    assert lines(store, store.images()[0]) == []
     store.close()
 
 
-def test_file_of_a_newer_version_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "a.sqlite3"
-    Store(path).close()
-    with sqlite3.connect(path) as database:
-        database.execute(f"PRAGMA user_version = {VERSION + 1}")
-    database.close()
-    with pytest.raises(DataError, match=f"found version {VERSION + 1} of the form, wanted {VERSION}"):
+def test_image_that_was_not_written_to_its_end_is_not_used(path: Path) -> None:
+    store = Store(path)
+    store.begin(b"one")
+    image_files.write_part(image_files.part_of(store.image_path(7)), b"half", is_durable=True)
+    assert len(store.images()) == 1
+    store.append([(1, b"input")])
+    adopted(store, b"two")
+    assert [one.name for one in path.parent.glob("*.part")] == []
+    with pytest.raises(DataError, match="No such file"):
+        store.adopt(99)
+    store.close()
+
+
+def test_changed_byte_of_an_input_is_reported_and_the_others_are_read(path: Path) -> None:
+    store = Store(path)
+    store.append([(1, b"first"), (2, b"second"), (3, b"third")])
+    with sqlite3.connect(path) as other:
+        other.execute("UPDATE input SET line = x'73656b6f6e64' WHERE number = 2")
+    other.close()
+    assert lines(store) == [b"first", b"third"]
+    assert store.inputs().problems == [f"{path}: input 2 is damaged: its checksum differs"]
+    store.close()
+
+
+def test_reference_is_the_last_one(path: Path) -> None:
+    store = Store(path)
+    assert store.reference() is None
+    store.refer(ClockReference(1, 2, "{}"))
+    store.refer(ClockReference(3, 4, "{}"))
+    assert store.reference() == ClockReference(3, 4, "{}")
+    store.close()
+
+
+def test_saved_images_are_listed_by_name_replaced_and_forgotten(path: Path) -> None:
+    store = Store(path)
+    store.save("b", 1, b"old")
+    store.save("a", 2, b"a")
+    store.save("b", 3, b"new")
+    assert store.saved() == [Saved("a", 2), Saved("b", 3)]
+    assert (store.saved_image("b"), store.saved_image("c")) == (b"new", None)
+    store.forget("b")
+    assert store.saved() == [Saved("a", 2)]
+    store.close()
+
+
+def test_file_that_is_no_database_is_damaged(path: Path) -> None:
+    path.write_bytes(b"no database" * 100)
+    with pytest.raises(DamagedError, match="file is not a database"):
         Store(path)
 
 
-def test_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "a.sqlite3"
-    path.write_bytes(b"not a database" * 100)
-    with pytest.raises(DataError, match=r"a\.sqlite3: file is not a database"):
-        Store(path)
-
-
-def test_input_that_cannot_be_written_is_an_error_and_leaves_the_rest(tmp_path: Path) -> None:
-    store = Store(tmp_path / "a.sqlite3")
-    store.append([(1, "one")])
-    with pytest.raises(DataError):
-        store.append([(2, "two"), (3, WRONG)])
-    assert [one.line for one in store.inputs()] == ["one"]
+def test_transaction_that_fails_leaves_nothing(path: Path) -> None:
+    store = Store(path)
+    store.append([(1, b"first")])
+    store.last = 0  # the number of the second is taken
+    with pytest.raises(DataError, match="UNIQUE"):
+        store.append([(2, b"second"), (3, b"third")])
+    assert lines(store) == [b"first"]
+    store.last = 1
+    store.append([(2, b"second")])
+    assert lines(store) == [b"first", b"second"]
     store.close()
 
 
-def test_whole_file_has_no_problem(tmp_path: Path) -> None:
-    store = Store(tmp_path / "a.sqlite3")
+def test_whole_file_has_no_problem_and_one_with_a_changed_page_has(path: Path) -> None:
+    store = Store(path)
+    store.append([(number, b"line" * 100) for number in range(500)])
     assert store.problem() is None
+    store.close()
+    data = bytearray(path.read_bytes())
+    data[-3000:-2000] = b"x" * 1000
+    path.write_bytes(data)
+    store = Store(path)
+    assert store.problem() is not None
     store.close()

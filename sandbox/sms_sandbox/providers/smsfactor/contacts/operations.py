@@ -2,13 +2,14 @@
 
 from typing import Final
 
-from sms_sandbox.providers.smsfactor import credentials, dates, state
+from sms_sandbox.providers.smsfactor import dates, state
 from sms_sandbox.providers.smsfactor.auth import AuthenticatedRequest, answering
 from sms_sandbox.providers.smsfactor.contacts import ids
 from sms_sandbox.providers.smsfactor.contacts import parse as parse_contacts
 from sms_sandbox.providers.smsfactor.contacts import render as render_contacts
 from sms_sandbox.providers.smsfactor.contacts.parse import GivenList, Page
 from sms_sandbox.providers.smsfactor.errors import RefusedError
+from sms_sandbox.providers.smsfactor.formats import credentials
 from sms_sandbox.providers.smsfactor.state import Contact, ContactList
 from sms_sandbox.wire.exchange import HttpResponse
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.providers.smsfactor.contacts.recipients import number_in
 from sms_sandbox.providers.smsfactor.errors import RefusedError
 from sms_sandbox.providers.smsfactor.formats.documents import Tree, text_of
 from sms_sandbox.providers.smsfactor.formats.fields import (
@@ -16,7 +17,6 @@ from sms_sandbox.providers.smsfactor.formats.fields import (
     optional,
     whole,
 )
-from sms_sandbox.providers.smsfactor.recipients import number_in
 from sms_sandbox.providers.smsfactor.state import NO_INFOS, Infos
 
 LONGEST_PAGE: Final = 1000

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from sms_sandbox.providers.smsfactor import dates
-from sms_sandbox.providers.smsfactor.dialects import OF_2023
 from sms_sandbox.providers.smsfactor.formats.answers import OK, AnswerStyle, alike, by_dialect
+from sms_sandbox.providers.smsfactor.formats.dialects import OF_2023
 from sms_sandbox.providers.smsfactor.state import INFOS, Blocked, Contact, ContactList
 from sms_sandbox.wire.exchange import HttpResponse
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sms_sandbox.providers.smsfactor.dialects import CURRENT, generation
+from sms_sandbox.providers.smsfactor.formats.dialects import CURRENT, generation
 from sms_sandbox.wire import json_text, xml_text
 from sms_sandbox.wire.exchange import Headers, HttpResponse, date_header
 

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Final
 
 from sms_sandbox.core.numbers.msisdn import Msisdn
-from sms_sandbox.providers.smsfactor import credentials
 from sms_sandbox.providers.smsfactor.auth import AuthenticatedRequest, answering
+from sms_sandbox.providers.smsfactor.contacts.recipients import number_in
 from sms_sandbox.providers.smsfactor.errors import RefusedError
+from sms_sandbox.providers.smsfactor.formats import credentials
 from sms_sandbox.providers.smsfactor.history import counters, queries, render
 from sms_sandbox.providers.smsfactor.history.counters import CampaignView
 from sms_sandbox.providers.smsfactor.history.queries import Period, Values
-from sms_sandbox.providers.smsfactor.recipients import number_in
 from sms_sandbox.providers.smsfactor.state import Blocked, SentCampaign
 from sms_sandbox.wire.exchange import HttpResponse
 

@@ -5,14 +5,15 @@ from typing import Final
 
 from sms_sandbox.core.message import Message, MoMessage, MtMessage
 from sms_sandbox.core.state import ENDS, MessageState
-from sms_sandbox.providers.smsfactor import credentials, dates, state, states
+from sms_sandbox.providers.smsfactor import dates, state, states
 from sms_sandbox.providers.smsfactor.auth import AuthenticatedRequest, answering
-from sms_sandbox.providers.smsfactor.countries import country_of
+from sms_sandbox.providers.smsfactor.contacts.countries import country_of
+from sms_sandbox.providers.smsfactor.contacts.recipients import number_in
+from sms_sandbox.providers.smsfactor.formats import credentials
 from sms_sandbox.providers.smsfactor.formats.answers import OK, AnswerStyle, alike
 from sms_sandbox.providers.smsfactor.history import queries
 from sms_sandbox.providers.smsfactor.history.counters import remembered
 from sms_sandbox.providers.smsfactor.history.queries import Values
-from sms_sandbox.providers.smsfactor.recipients import number_in
 from sms_sandbox.providers.smsfactor.states import Code
 from sms_sandbox.wire.exchange import HttpResponse
 

@@ -9,10 +9,10 @@ from sms_sandbox.contract import Backend, Handler
 from sms_sandbox.core.account import Account, Credentials
 from sms_sandbox.core.errors import InsufficientCreditError, RefusedCredentialsError
 from sms_sandbox.providers.smsmode import ids, state
-from sms_sandbox.providers.smsmode.organisation import ROLES, Campaign, Channel, Credential, Organisation
 from sms_sandbox.providers.smsmode.rest import render
 from sms_sandbox.providers.smsmode.rest.errors import RestError, unknown
 from sms_sandbox.providers.smsmode.rest.fields import Fields
+from sms_sandbox.providers.smsmode.state.organisation import ROLES, Campaign, Channel, Credential, Organisation
 from sms_sandbox.wire import json_text
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse, host_only
 

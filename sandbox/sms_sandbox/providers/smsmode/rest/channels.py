@@ -3,12 +3,12 @@
 from sms_sandbox.contract import Backend
 from sms_sandbox.core.draws import LETTERS_AND_DIGITS
 from sms_sandbox.providers.smsmode import state
-from sms_sandbox.providers.smsmode.organisation import FLOWS, ROLES, TYPES, Channel, Credential
 from sms_sandbox.providers.smsmode.rest import auth, dates, render, spending
 from sms_sandbox.providers.smsmode.rest.auth import Caller
 from sms_sandbox.providers.smsmode.rest.errors import RestError, bad, missing, unknown
 from sms_sandbox.providers.smsmode.rest.fields import Fields
 from sms_sandbox.providers.smsmode.rest.paging import Query
+from sms_sandbox.providers.smsmode.state.organisation import FLOWS, ROLES, TYPES, Channel, Credential
 from sms_sandbox.wire.exchange import HttpResponse
 
 _KEY_LENGTH = 32

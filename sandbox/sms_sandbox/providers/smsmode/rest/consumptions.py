@@ -10,12 +10,12 @@ from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.numbers.msisdn import msisdn
 from sms_sandbox.core.time.instants import DAY
 from sms_sandbox.providers.smsmode import ids
-from sms_sandbox.providers.smsmode.organisation import Channel
 from sms_sandbox.providers.smsmode.rest import auth, dates, render, spending, states
 from sms_sandbox.providers.smsmode.rest.auth import Caller
 from sms_sandbox.providers.smsmode.rest.errors import bad_query, unknown
 from sms_sandbox.providers.smsmode.rest.lookup import lookup
 from sms_sandbox.providers.smsmode.rest.paging import Query, Window
+from sms_sandbox.providers.smsmode.state.organisation import Channel
 from sms_sandbox.wire.exchange import HttpResponse
 
 _LISTED_FOR: Final = 92 * DAY

@@ -9,12 +9,12 @@ from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import DAY, SECOND
 from sms_sandbox.providers.smsmode import ids, state
 from sms_sandbox.providers.smsmode.history import answered
-from sms_sandbox.providers.smsmode.organisation import Channel, Organisation
 from sms_sandbox.providers.smsmode.rest import auth, dates, options, parse, render, sending, spending
 from sms_sandbox.providers.smsmode.rest.auth import Caller
 from sms_sandbox.providers.smsmode.rest.errors import RestError
 from sms_sandbox.providers.smsmode.rest.fields import Fields
 from sms_sandbox.providers.smsmode.rest.paging import Query, Window
+from sms_sandbox.providers.smsmode.state.organisation import Channel, Organisation
 from sms_sandbox.wire.exchange import HttpResponse
 
 _LISTED_FOR: Final = 10 * DAY

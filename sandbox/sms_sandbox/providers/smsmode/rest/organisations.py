@@ -8,12 +8,12 @@ from sms_sandbox.core.account import Credentials
 from sms_sandbox.core.draws import LETTERS_AND_DIGITS
 from sms_sandbox.core.errors import InsufficientCreditError, NoBalanceError
 from sms_sandbox.providers.smsmode import ids, state
-from sms_sandbox.providers.smsmode.organisation import Organisation, Transfer
 from sms_sandbox.providers.smsmode.rest import auth, dates, render, spending
 from sms_sandbox.providers.smsmode.rest.auth import Caller
 from sms_sandbox.providers.smsmode.rest.errors import RestError, bad, missing, unknown
 from sms_sandbox.providers.smsmode.rest.fields import Fields
 from sms_sandbox.providers.smsmode.rest.paging import Query
+from sms_sandbox.providers.smsmode.state.organisation import Organisation, Transfer
 from sms_sandbox.wire.exchange import HttpResponse
 
 _PAYMENTS: Final = ("PRE_PAY", "POST_PAY")

@@ -7,10 +7,10 @@ from typing import Final
 from sms_sandbox.core.message import MoMessage, MtMessage
 from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.providers.smsmode import ids, state
-from sms_sandbox.providers.smsmode.organisation import Channel
 from sms_sandbox.providers.smsmode.rest import dates, options, states
 from sms_sandbox.providers.smsmode.rest.errors import REFUSALS, RestError
 from sms_sandbox.providers.smsmode.rest.lookup import lookup
+from sms_sandbox.providers.smsmode.state.organisation import Channel
 from sms_sandbox.wire import json_text
 from sms_sandbox.wire.exchange import REASONS, Headers, HttpResponse, date_header
 

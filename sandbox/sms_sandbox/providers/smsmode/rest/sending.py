@@ -10,14 +10,15 @@ from sms_sandbox.core.account import credits_for
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.numbers.sender import SenderId, SenderKind
 from sms_sandbox.core.reason import FailureReason
-from sms_sandbox.providers.smsmode import ids, numbers, state, text
-from sms_sandbox.providers.smsmode.organisation import Campaign, Channel
+from sms_sandbox.providers.smsmode import ids, state, text
+from sms_sandbox.providers.smsmode.requests import numbers
 from sms_sandbox.providers.smsmode.rest import auth, parse, render, spending
 from sms_sandbox.providers.smsmode.rest.auth import Caller
 from sms_sandbox.providers.smsmode.rest.errors import RestError
 from sms_sandbox.providers.smsmode.rest.fields import Fields
 from sms_sandbox.providers.smsmode.rest.parse import MessageDraft, Rules
 from sms_sandbox.providers.smsmode.state import Details, RestDetails
+from sms_sandbox.providers.smsmode.state.organisation import Campaign, Channel
 from sms_sandbox.wire.exchange import HttpResponse
 
 _MOST_PARTS: Final = 10

@@ -9,8 +9,8 @@ from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.providers.smsmode import state
-from sms_sandbox.providers.smsmode.organisation import Channel, Organisation
 from sms_sandbox.providers.smsmode.rest import dates, render
+from sms_sandbox.providers.smsmode.state.organisation import Channel, Organisation
 
 NOTHING: Final = Decimal(0)
 

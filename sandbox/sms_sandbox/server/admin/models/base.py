@@ -289,7 +289,9 @@ class ExchangeView(ResponseModel):
     """The entry of the provider's ledger that the answer rests on."""
 
     refused: str | None
-    """How the provider refused the request, whatever the status: ``refused: ERROR``, or ``partly refused``."""
+    """How the provider refused the request, whatever the status: ``refused: ERROR``, ``partly refused``, or what it
+    did not send: ``not sent: 1 duplicated``.
+    """
 
     rule: str | None
     """The rule that a refused request has broken, in the ledger's words."""

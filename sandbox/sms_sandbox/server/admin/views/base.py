@@ -18,7 +18,7 @@ from sms_sandbox.engine.journal import EventSubject, Exchange, FaultFired, Journ
 from sms_sandbox.engine.webhook_models import Attempt, AttemptFinished, Webhook
 from sms_sandbox.faults.plan import PhaseTransition
 from sms_sandbox.fidelity.ledger import ledger_of
-from sms_sandbox.fidelity.refusals import marked_as
+from sms_sandbox.fidelity.refusals import marked_as, remark_on
 from sms_sandbox.server.admin.models.base import (
     AttemptView,
     EventView,
@@ -126,7 +126,6 @@ def _attempt(attempt: Attempt) -> AttemptView:
 
 def exchange(subject: Exchange, provider: Provider) -> ExchangeView:
     response = subject.response
-    refused = marked_as(response.fact) if response else ""
     return ExchangeView(
         id=subject.id,
         at=subject.at,
@@ -135,8 +134,8 @@ def exchange(subject: Exchange, provider: Provider) -> ExchangeView:
         request=_request(subject.request),
         response=_response(response) if response else None,
         fact=response.fact if response else None,
-        refused=refused or None,
-        rule=_rule(response.fact, provider) if response and refused else None,
+        refused=remark_on(response) or None,
+        rule=_rule(response.fact, provider) if response and marked_as(response.fact) else None,
         faults=list(subject.faults),
     )
 

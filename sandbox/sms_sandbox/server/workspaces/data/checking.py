@@ -1,13 +1,14 @@
 """Check a folder of ``--data`` without starting a server."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
 from sms_sandbox.contract import Provider
+from sms_sandbox.server.workspaces.data import recovery
 from sms_sandbox.server.workspaces.data.errors import DataError
 from sms_sandbox.server.workspaces.data.folder import DataFolder
-from sms_sandbox.server.workspaces.data.keeper import Keeper
 
 
 class Finding(NamedTuple):
@@ -26,22 +27,23 @@ def check(folder: Path, providers: Mapping[str, Provider]) -> list[Finding]:
     """Bring each workspace back, and return what was found. Raise DataError if the folder cannot be used."""
     if not folder.is_dir():
         raise DataError(f"{folder}: there is no such folder")
-    keeper = Keeper(DataFolder(folder))
-    try:
-        return [_finding(keeper, name, providers) for name in keeper.names()]
-    finally:
-        keeper.close()
+    with closing(DataFolder(folder)) as opened:
+        return [_finding(opened, name, providers) for name in opened.names()]
 
 
-def _finding(keeper: Keeper, name: str, providers: Mapping[str, Provider]) -> Finding:
+def _finding(folder: DataFolder, name: str, providers: Mapping[str, Provider]) -> Finding:
     messages = inputs = snapshots = 0
+    problems: list[str] = []
     try:
-        store = keeper.store(name)
-        problem = store.problem()
-        inputs, snapshots = len(store.inputs()), len(store.saved())
-        kept = keeper.bring_back(name, providers)
+        with closing(folder.open(name)) as store:
+            problems += [found] if (found := store.problem()) is not None else []
+            snapshots = len(store.saved())
+            kept, damages = recovery.bring_back(store, providers)
     except DataError as error:
-        return Finding(name, messages, inputs, snapshots, str(error))
+        return Finding(name, messages, inputs, snapshots, "; ".join([*problems, str(error)]))
+    problems += damages
     if kept is None:
-        return Finding(name, messages, inputs, snapshots, problem or "nothing was kept")
-    return Finding(name, len(kept.engine.messages), inputs, snapshots, problem)
+        problems = problems or ["nothing was kept"]
+    else:
+        messages, inputs = len(kept.engine.messages), kept.inputs
+    return Finding(name, messages, inputs, snapshots, "; ".join(problems) or None)

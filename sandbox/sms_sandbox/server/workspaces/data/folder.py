@@ -1,15 +1,20 @@
-"""The folder of ``--data``: a file for each workspace, and a lock against a second server."""
+"""The folder of ``--data``: the files of each workspace, and a lock against a second server."""
 
 import sqlite3
 from pathlib import Path
+from shutil import copy2
 from typing import Final
 
 from sms_sandbox.server.names import Durability
-from sms_sandbox.server.workspaces.data.errors import DataError
+from sms_sandbox.server.workspaces.data import image_files
+from sms_sandbox.server.workspaces.data.errors import DamagedError, DataError
 from sms_sandbox.server.workspaces.data.store import Store
 
 _SUFFIX: Final = ".sqlite3"
 _LOCK: Final = "lock"
+DAMAGED: Final = ".damaged"
+"""What the name of a file that was set aside ends in."""
+
 _BESIDE: Final = ("-wal", "-shm")
 """What SQLite keeps beside a database that is open."""
 
@@ -39,11 +44,35 @@ class DataFolder:
     def open(self, name: str) -> Store:
         return Store(self.path / f"{name}{_SUFFIX}", self._durability)
 
+    def open_or_replace(self, name: str) -> tuple[Store, str | None]:
+        """Return the file of a workspace, and the problem for which a damaged one was set aside, or None."""
+        try:
+            return self.open(name), None
+        except DamagedError as error:
+            self.set_aside(name)
+            return self.open(name), str(error)
+
+    def set_copy_aside(self, name: str) -> None:
+        """Copy all files of a workspace, which is closed."""
+        database = self.path / f"{name}{_SUFFIX}"
+        for path in (database, *image_files.files_of(database)):
+            copy2(path, path.with_name(path.name + DAMAGED))
+
+    def set_aside(self, name: str) -> None:
+        """Rename the database of a workspace, which is closed."""
+        for path in self._files(name):
+            if path.exists():
+                path.replace(path.with_name(path.name + DAMAGED))
+
     def remove(self, name: str) -> None:
-        """Remove the file of a workspace, which is closed."""
+        """Remove the files of a workspace, which is closed."""
+        for path in self._files(name):
+            path.unlink(missing_ok=True)
+        image_files.keep_only(self.path / f"{name}{_SUFFIX}", ())
+
+    def _files(self, name: str) -> list[Path]:
         path = self.path / f"{name}{_SUFFIX}"
-        for beside in ("", *_BESIDE):
-            path.with_name(path.name + beside).unlink(missing_ok=True)
+        return [path.with_name(path.name + beside) for beside in ("", *_BESIDE)]
 
 
 def _locked(path: Path) -> sqlite3.Connection:

@@ -1,40 +1,56 @@
 """Keep the workspaces of a server in a folder, and bring them back from it."""
 
+import logging
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from sms_sandbox.contract import Provider
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine import state
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.webhook_models import Outcome
-from sms_sandbox.runs.replay import apply
-from sms_sandbox.runs.run_file import RunFileError, read_inputs
-from sms_sandbox.server.run_log import RunLog, under_way
-from sms_sandbox.server.workspaces.data import images
+from sms_sandbox.server.run_log import under_way
+from sms_sandbox.server.workspaces.data import image_files, images, recovery
 from sms_sandbox.server.workspaces.data.errors import DataError
 from sms_sandbox.server.workspaces.data.folder import DataFolder
+from sms_sandbox.server.workspaces.data.forked import InProcess, Worker
 from sms_sandbox.server.workspaces.data.images import Image
 from sms_sandbox.server.workspaces.data.input_log import InputLog
-from sms_sandbox.server.workspaces.data.store import Store
+from sms_sandbox.server.workspaces.data.recovery import StoredWorkspace
+from sms_sandbox.server.workspaces.data.store import ClockReference, Store
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sms_sandbox.server.workspaces.workspace import Workspace
 
 CUT_OFF: Final = "the sandbox ended before the answer came; the webhook is made again"
 """The error of an attempt that was under way when the sandbox ended."""
 
+_SOON: Final = 0.02
+"""Seconds after which inputs without an answer are written."""
 
-class StoredWorkspace(NamedTuple):
-    """A workspace as it was when the sandbox ended."""
+_QUIET: Final = 1.0
+"""Seconds without an input after which an image is taken, and those between two tries to write."""
 
-    image: Image
-    engine: Engine
-    run_log: RunLog | None
-    wall: int
-    """The wall time of its last input, in microseconds."""
+_FEWEST: Final = 5_000
+"""Inputs between two images while requests come. A start takes about 100 µs to apply one."""
+
+_SHARE: Final = 0.2
+"""The same for each message that is kept: to write and read its image takes about as long as so many inputs."""
+
+_FEWEST_WHEN_QUIET: Final = 500
+
+_log: Final = logging.getLogger(__name__)
+
+Later = Callable[[float, Callable[[], None]], object]
+"""Run a function after so many seconds."""
+
+
+def _never(_: float, __: Callable[[], None]) -> None:
+    """Leave the writing to the caller."""
 
 
 class Keeper:
@@ -47,24 +63,40 @@ class Keeper:
         self,
         folder: DataFolder,
         wall: Callable[[], float] = time.time,
-        later: Callable[[Callable[[], None]], object] = bool,
+        later: Later = _never,
+        worker: Worker | None = None,
     ) -> None:
-        """``later`` runs a function soon: what comes without a request is written then."""
+        """``worker`` writes the images of workspaces that are in use."""
         self._folder: Final = folder
         self._wall: Final = wall
         self._later: Final = later
+        self._worker: Final = worker or InProcess()
         self._dirty: Final[set[InputLog]] = set()
+        self._moved: Final[dict[str, Workspace]] = {}
+        """Workspaces whose clock was moved or set."""
+
         self._logs: Final[dict[str, InputLog]] = {}
+        self._workspaces: Final[dict[str, Workspace]] = {}
         self._stores: Final[dict[str, Store]] = {}
+        self._inputs_at_last_look = 0
+        self._is_looking = False
+        self.problem: str | None = None
+        """Why nothing can be written, or None."""
+
+        self.damages: Final[list[str]] = []
+        """What was found damaged; the rest was brought back."""
 
     def close(self) -> None:
         """Write what is left, and close the files."""
-        self.commit()
-        for name in [*self._logs]:
-            self._end(self._logs.pop(name))
-        for store in self._stores.values():
-            store.close()
-        self._folder.close()
+        self._worker.stop()
+        try:
+            self.commit()
+        finally:
+            for name in [*self._logs]:
+                self._end(name)
+            for store in self._stores.values():
+                store.close()
+            self._folder.close()
 
     # Bring back.
 
@@ -72,72 +104,182 @@ class Keeper:
         return self._folder.names()
 
     def bring_back(self, name: str, providers: Mapping[str, Provider]) -> StoredWorkspace | None:
-        """Return the workspace of that name, or None if nothing was kept of it."""
-        store = self.store(name)
-        data = store.image()
-        if data is None:
-            return None
-        image = images.from_bytes(data)
-        engine = image.engine(providers.values())
-        run_log = _run_log(image, engine)
-        stored = store.inputs()
-        try:
-            inputs = read_inputs(str(store.path), ((one.number, one.line) for one in stored))
-        except RunFileError as error:
-            raise DataError(str(error)) from None
-        problems = apply(inputs, engine)
+        """Return the workspace of that name, or None if nothing of it is left."""
+        kept, problems = recovery.bring_back(self.store(name), providers)
         if problems:
-            raise DataError(f"{store.path}: {problems[0].what}: {problems[0].replayed[0]}")
-        return StoredWorkspace(image, engine, run_log, stored[-1].wall if stored else image.wall)
+            self.damages.extend(problems)
+            self._stores.pop(name).close()
+            self._folder.set_copy_aside(name)
+        return kept
 
     def behind(self, kept: StoredWorkspace) -> float:
-        """Return the seconds of wall time since the last input of a workspace that was brought back."""
-        return max(self._wall() - kept.wall / SECOND, 0.0)
+        """Return the seconds of wall time since the last that is known of a workspace."""
+        return kept.behind(self._wall())
 
     # Keep.
 
+    def go_on(self, name: str, engine: Engine, inputs: int) -> None:
+        """Keep the inputs of an engine that was brought back; ``inputs`` of them are not in its image."""
+        self._attach(name, engine, inputs)
+
+    def go_on_from(self, name: str, engine: Engine, image: bytes) -> None:
+        """Keep the inputs of an engine whose state is that of an image."""
+        self._end(name)
+        self.store(name).begin(image)
+        self._attach(name, engine, 0)
+
     def begin(self, workspace: "Workspace") -> None:
-        """Keep a workspace, or keep it from its present state on."""
-        driver = workspace.clock_driver
-        old = self._logs.pop(workspace.name, None)
-        if old is not None:
-            self._end(old)
-        store = self.store(workspace.name)
-        log = InputLog(store, workspace.engine, partial(self.image_of, workspace), self._heard, self._wall)
-        self._logs[workspace.name] = log
-        driver.on_changed = partial(self.begin, workspace)
-        driver.before_calls = log.commit
-        log.begin()
+        """Keep a workspace from its present state on."""
+        name, driver = workspace.name, workspace.clock_driver
+        log = self._logs.get(name)
+        if log is None or log.engine is not workspace.engine:
+            self.go_on_from(name, workspace.engine, self._image_of(workspace))
+        self._workspaces[name] = workspace
+        driver.on_moved = partial(self._clock_moved, workspace)
+        driver.before_calls = self.try_to_commit
+        self._clock_moved(workspace)
+        self.commit()
 
     def drop(self, name: str) -> None:
         """Remove a workspace that was dropped."""
-        self._end(self._logs.pop(name))
+        self._end(name)
+        self._workspaces.pop(name, None)
         self._stores.pop(name).close()
         self._folder.remove(name)
 
     def commit(self) -> None:
         """Write the inputs that came since the last call."""
-        while self._dirty:
-            log = next(iter(self._dirty))
-            log.commit()
-            self._dirty.discard(log)
+        try:
+            while self._dirty:
+                log = next(iter(self._dirty))
+                log.commit()
+                self._dirty.discard(log)
+                if log.since_image >= _FEWEST and not self._worker.is_busy:
+                    self._take_image_at_last(log)
+            while self._moved:
+                name = next(iter(self._moved))
+                self.store(name).refer(self._reference(self._moved[name]))
+                del self._moved[name]
+        except DataError as error:
+            self._failed(str(error))
+            raise
+        self._worked()
 
-    def _heard(self, log: InputLog) -> None:
-        if not self._dirty:
-            self._later(self.commit)
-        self._dirty.add(log)
-
-    def _end(self, log: InputLog) -> None:
-        log.end()
-        self._dirty.discard(log)
-
-    def image_of(self, workspace: "Workspace") -> bytes:
-        return images.to_bytes(image_of(workspace, int(self._wall() * SECOND)))
+    def try_to_commit(self) -> bool:
+        """Return whether everything is written."""
+        try:
+            self.commit()
+        except DataError:
+            return False
+        return True
 
     def store(self, name: str) -> Store:
         if name not in self._stores:
-            self._stores[name] = self._folder.open(name)
+            self._stores[name], problem = self._folder.open_or_replace(name)
+            if problem is not None:
+                self.damages.append(problem)
         return self._stores[name]
+
+    # Images.
+
+    def _take_image_at_last(self, log: InputLog) -> None:
+        """Take the image of a workspace that has had very many inputs since its last."""
+        if log.since_image >= _SHARE * len(log.engine.messages):
+            self._take_image(log)
+
+    def _look(self) -> None:
+        """Take the image of a workspace that is quiet, so that the next start is fast."""
+        self._is_looking = False
+        inputs = sum(log.store.last for log in self._logs.values())
+        if inputs != self._inputs_at_last_look:
+            self._look_later(inputs)
+            return
+        for log in self._logs.values():
+            if log.since_image >= _FEWEST_WHEN_QUIET and not self._worker.is_busy:
+                self._take_image(log)
+
+    def _look_later(self, inputs: int) -> None:
+        self._inputs_at_last_look = inputs
+        self._is_looking = True
+        self._later(_QUIET, self._look)
+
+    def _take_image(self, log: InputLog) -> None:
+        workspace = self._workspaces.get(log.store.name)
+        if workspace is None:
+            return
+        upto, log.since_image = log.store.last, 0
+        part = image_files.part_of(log.store.image_path(upto))
+        self._worker.run(
+            partial(self._write_image, workspace, part, is_durable=log.store.is_durable),
+            partial(self._image_taken, log, upto),
+        )
+
+    def _write_image(self, workspace: "Workspace", part: "Path", *, is_durable: bool) -> None:
+        image_files.write_part(part, self._image_of(workspace), is_durable=is_durable)
+
+    def _image_taken(self, log: InputLog, upto: int, is_done: bool) -> None:  # noqa: FBT001  a Done
+        if self._logs.get(log.store.name) is not log:
+            return
+        problem: object = None if is_done else f"{log.store.image_path(upto)}: the image could not be written"
+        try:
+            if is_done:
+                log.store.adopt(upto)
+        except DataError as error:
+            problem = error
+        if problem is not None:
+            _log.warning("%s; the image before it and all inputs since are kept", problem)
+
+    def _image_of(self, workspace: "Workspace") -> bytes:
+        return images.to_bytes(image_of(workspace, int(self._wall() * SECOND)))
+
+    # Inputs.
+
+    def _attach(self, name: str, engine: Engine, inputs: int) -> None:
+        self._logs[name] = InputLog(self.store(name), engine, self._heard, self._wall, inputs)
+
+    def _heard(self, log: InputLog) -> None:
+        if not self._dirty:
+            self._later(_SOON, self._commit_later)
+        self._dirty.add(log)
+
+    def _commit_later(self) -> None:
+        self.try_to_commit()
+
+    def _clock_moved(self, workspace: "Workspace") -> None:
+        self._moved[workspace.name] = workspace
+
+    def _reference(self, workspace: "Workspace") -> ClockReference:
+        driver = workspace.clock_driver
+        return ClockReference(int(self._wall() * SECOND), driver.now(), recovery.text_of(driver.settings))
+
+    def _end(self, name: str) -> None:
+        """Stop keeping the engine that the workspace has had."""
+        self._moved.pop(name, None)
+        log = self._logs.pop(name, None)
+        if log is not None:
+            log.end()
+            self._dirty.discard(log)
+
+    # A disk that cannot be written.
+
+    def _failed(self, problem: str) -> None:
+        if self.problem is None:
+            _log.error("%s; requests are refused until it can be written", problem)
+            self._later(_QUIET, self._try_again)
+        self.problem = problem
+
+    def _worked(self) -> None:
+        if self.problem is not None:
+            _log.warning("the data can be written again")
+            self.problem = None
+            for workspace in self._workspaces.values():
+                workspace.clock_driver.pump()
+        if not self._is_looking and self._logs:
+            self._look_later(sum(log.store.last for log in self._logs.values()))
+
+    def _try_again(self) -> None:
+        if self.problem is not None and not self.try_to_commit():
+            self._later(_QUIET, self._try_again)
 
 
 def image_of(workspace: "Workspace", wall: int) -> Image:
@@ -160,11 +302,3 @@ def end_attempts(engine: Engine) -> None:
     for call in under_way(engine):
         engine.webhooks.finished(call, Outcome(status=None, body=b"", error=CUT_OFF, duration=0))
         engine.webhooks.resend(call.webhook)
-
-
-def _run_log(image: Image, engine: Engine) -> RunLog | None:
-    if image.run_log is None:
-        return None
-    run_log = RunLog(engine, image.scenario.name if image.scenario else "")
-    run_log.goes_on_from(image.run_log)
-    return run_log

@@ -1,25 +1,23 @@
-"""One workspace's file: an image of its state, the inputs since, and images kept by name. An SQLite database."""
+"""One workspace's file: its inputs since the last images, where its clock is, and images kept by name.
+
+An SQLite database; the images themselves are files beside it.
+"""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
+from zlib import crc32
 
 from sms_sandbox.server.names import Durability
-from sms_sandbox.server.workspaces.data.errors import DataError
-
-VERSION: Final = 1
-"""The version of the form, in the database's ``user_version``."""
-
-_SCHEMA: Final = """
-CREATE TABLE image (id INTEGER PRIMARY KEY CHECK (id = 1), data BLOB NOT NULL);
-CREATE TABLE input (number INTEGER PRIMARY KEY, wall INTEGER NOT NULL, line TEXT NOT NULL);
-CREATE TABLE saved (name TEXT PRIMARY KEY, at INTEGER NOT NULL, data BLOB NOT NULL);
-"""
-
+from sms_sandbox.server.workspaces.data import image_files, schema
+from sms_sandbox.server.workspaces.data.errors import DamagedError, DataError
 
 _SYNCHRONOUS: Final = {Durability.PROCESS: "NORMAL", Durability.MACHINE: "FULL"}
+
+_IMAGES: Final = 2
+"""Images that are kept: if the newest is damaged, the one before and the inputs since give the same state."""
 
 
 class StoredInput(NamedTuple):
@@ -27,8 +25,23 @@ class StoredInput(NamedTuple):
     wall: int
     """Wall time in microseconds since the epoch."""
 
-    line: str
+    line: bytes
     """A line of a run file, without the result."""
+
+
+class StoredInputs(NamedTuple):
+    inputs: list[StoredInput]
+    problems: list[str]
+    """What could not be read."""
+
+
+class ClockReference(NamedTuple):
+    """A moment at which wall time and sandbox time belong together. Times are microseconds."""
+
+    wall: int
+    at: int
+    clock: str
+    """The settings of the clock, in JSON."""
 
 
 class Saved(NamedTuple):
@@ -44,46 +57,96 @@ class Store:
 
     def __init__(self, path: Path, durability: Durability = Durability.PROCESS) -> None:
         self.path: Final = path
+        self.is_durable: Final = durability is Durability.MACHINE
         with self._reported():
             self._database: Final = sqlite3.connect(path, isolation_level=None)
-            self._database.execute("PRAGMA journal_mode = WAL")
-            self._database.execute(f"PRAGMA synchronous = {_SYNCHRONOUS[durability]}")
-            version = self._database.execute("PRAGMA user_version").fetchone()[0]
-            if version == 0:
-                self._database.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT")
-        if version > VERSION:
-            self._database.close()
-            raise DataError(
-                f"{path}: found version {version} of the form, wanted {VERSION}: a newer sandbox wrote it"
-            )
+            try:
+                schema.bring_up_to_date(self._database, path)
+                self._database.execute("PRAGMA journal_mode = WAL")
+                self._database.execute(f"PRAGMA synchronous = {_SYNCHRONOUS[durability]}")
+                self.last: int = self._last_number()
+            except BaseException:
+                self._database.close()
+                raise
 
     def close(self) -> None:
         """Move the log into the file, and close it."""
         with self._reported():
             self._database.close()
 
+    @property
+    def name(self) -> str:
+        """The name of the workspace."""
+        return self.path.stem
+
+    # Images.
+
     def begin(self, image: bytes) -> None:
-        """Replace the image, and drop the inputs that it holds."""
+        """Write an image that replaces all others, the inputs, and the reference."""
+        image_files.write(self.image_path(self.last + 1), image, is_durable=self.is_durable)
+        self.last += 1
+        image_files.keep_only(self.path, [self.last])
         with self._reported(), self._transaction():
-            self._database.execute("INSERT OR REPLACE INTO image VALUES (1, ?)", (image,))
             self._database.execute("DELETE FROM input")
+            self._database.execute("DELETE FROM reference")
 
-    def append(self, inputs: Sequence[tuple[int, str]]) -> None:
-        """Append inputs, each with its wall time, in one transaction."""
+    def adopt(self, upto: int) -> None:
+        """Take over an image whose part is written, and drop the inputs that the image before it holds."""
+        path = self.image_path(upto)
+        try:
+            image_files.part_of(path).replace(path)
+        except OSError as error:
+            raise DataError(f"{path}: {error.strerror}") from None
+        kept = self.images()[:_IMAGES]
+        image_files.keep_only(self.path, kept)
         with self._reported(), self._transaction():
-            self._database.executemany("INSERT INTO input (wall, line) VALUES (?, ?)", inputs)
+            self._database.execute("DELETE FROM input WHERE number <= ?", (kept[-1],))
 
-    def image(self) -> bytes | None:
-        """Return the image, or None if none was written."""
-        with self._reported():
-            row = self._database.execute("SELECT data FROM image").fetchone()
-        return None if row is None else row[0]
+    def images(self) -> list[int]:
+        """Return the numbers of the last inputs that the images hold, the newest image first."""
+        return image_files.all_of(self.path)
 
-    def inputs(self) -> list[StoredInput]:
-        """Return the inputs since the image, in order."""
+    def image_path(self, upto: int) -> Path:
+        return image_files.path_of(self.path, upto)
+
+    # Inputs.
+
+    def append(self, inputs: Sequence[tuple[int, bytes]]) -> None:
+        """Append inputs, each with its wall time, in one transaction."""
+        rows = [(number, wall, line, crc32(line)) for number, (wall, line) in enumerate(inputs, self.last + 1)]
+        with self._reported(), self._transaction():
+            self._database.executemany("INSERT INTO input VALUES (?, ?, ?, ?)", rows)
+        self.last += len(rows)
+
+    def inputs(self, after: int = 0) -> StoredInputs:
+        """Return the inputs behind a number, in order."""
+        found = StoredInputs([], [])
+        query = "SELECT number, wall, CAST(line AS BLOB), crc FROM input WHERE number > ? ORDER BY number"
+        try:
+            for number, wall, line, crc in self._database.execute(query, (after,)):
+                if crc is not None and crc32(line) != crc:
+                    found.problems.append(f"{self.path}: input {number} is damaged: its checksum differs")
+                else:
+                    found.inputs.append(StoredInput(number, wall, line))
+        except sqlite3.Error as error:
+            found.problems.append(f"{self.path}: the inputs after {len(found.inputs)} cannot be read: {error}")
+        return found
+
+    def _last_number(self) -> int:
+        [number] = self._database.execute("SELECT MAX(number) FROM input").fetchone()
+        return max(number or 0, *self.images(), 0)
+
+    # The clock.
+
+    def refer(self, reference: ClockReference) -> None:
+        with self._reported(), self._transaction():
+            self._database.execute("INSERT OR REPLACE INTO reference VALUES (1, ?, ?, ?)", reference)
+
+    def reference(self) -> ClockReference | None:
+        """Return the last reference, or None if none was written."""
         with self._reported():
-            rows = self._database.execute("SELECT number, wall, line FROM input ORDER BY number").fetchall()
-        return [StoredInput(*row) for row in rows]
+            row = self._database.execute("SELECT wall, at, clock FROM reference").fetchone()
+        return None if row is None else ClockReference(*row)
 
     def problem(self) -> str | None:
         """Return what SQLite finds wrong with the file, or None."""
@@ -115,14 +178,17 @@ class Store:
         self._database.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._database.execute("COMMIT")
         except BaseException:
-            self._database.execute("ROLLBACK")
+            if self._database.in_transaction:
+                self._database.execute("ROLLBACK")
             raise
-        self._database.execute("COMMIT")
 
     @contextmanager
     def _reported(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.Error as error:
-            raise DataError(f"{self.path}: {error}") from None
+            # What cannot be done now is an OperationalError; a file that is no database has the class above it.
+            kind = DamagedError if type(error) is sqlite3.DatabaseError else DataError
+            raise kind(f"{self.path}: {error}") from None

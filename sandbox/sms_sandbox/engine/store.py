@@ -1,0 +1,215 @@
+"""What a workspace keeps: all unfinished messages, and the newest of everything else."""
+
+from collections import deque
+from collections.abc import Iterator
+from functools import lru_cache
+from heapq import merge
+from typing import Final, Generic, TypeVar
+
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.message import Link, Message, MoMessage, MtMessage
+from sms_sandbox.engine.journal import Exchange
+from sms_sandbox.wire.exchange import Headers
+
+T = TypeVar("T")
+
+# What a kept exchange costs in memory, in bytes, as tracemalloc has measured it.
+_EXCHANGE: Final = 900
+_HEADER: Final = 170
+_OUTGOING: Final = 600
+
+
+class Recent(Generic[T]):
+    """A mapping of at most ``max_items`` entries, weighing at most ``max_weight`` together.
+
+    The newest always stays.
+    """
+
+    def __init__(self, max_items: int, *, max_weight: int | None = None) -> None:
+        self._max_items: Final = max_items
+        self._max_weight: Final = max_weight
+        self._items: Final[dict[str, T]] = {}
+        self._order: Final[deque[str]] = deque()
+        self._weights: Final[deque[int]] = deque()
+        self._weight = 0
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[T]:
+        """Iterate, oldest first."""
+        return iter(self._items.values())
+
+    @property
+    def newest(self) -> T:
+        """Return the newest entry. Raise IndexError if there is none."""
+        return self._items[self._order[-1]]
+
+    def get(self, key: str) -> T | None:
+        return self._items.get(key)
+
+    def add(self, key: str, item: T) -> None:
+        """Add the newest entry; it weighs nothing yet."""
+        self._items[key] = item
+        self._order.append(key)
+        self._weights.append(0)
+        if len(self._order) > self._max_items:
+            self._shrink()
+
+    def weigh(self, weight: int) -> None:
+        """Add to the weight of the newest entry."""
+        self._weights[-1] += weight
+        self._weight += weight
+        if self._max_weight is not None and self._weight > self._max_weight:
+            self._shrink()
+
+    def clear(self) -> None:
+        self._items.clear()
+        self._order.clear()
+        self._weights.clear()
+        self._weight = 0
+
+    def _shrink(self) -> None:
+        while self._is_too_much():
+            del self._items[self._order.popleft()]
+            self._weight -= self._weights.popleft()
+
+    def _is_too_much(self) -> bool:
+        if len(self._order) <= 1:
+            return False
+        too_heavy = self._max_weight is not None and self._weight > self._max_weight
+        return too_heavy or len(self._order) > self._max_items
+
+
+class Messages:
+    """The messages to handsets. ``replies`` are those from handsets."""
+
+    def __init__(self, max_finished: int) -> None:
+        self._max_finished: Final = max_finished
+        self._last_number = 0
+        self._by_id: Final[dict[str, MtMessage]] = {}
+        # Most provider ids have one message: a list and a key of two for each would cost a tenth of its memory.
+        self._by_provider_id: Final[dict[Account, dict[str, MtMessage | list[MtMessage]]]] = {}
+        self._by_link: Final[dict[str, tuple[MtMessage, Link]]] = {}
+        self._finished: Final[deque[MtMessage]] = deque()
+        self.replies: Final[Recent[MoMessage]] = Recent(max_finished)
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def __iter__(self) -> Iterator[MtMessage]:
+        """Iterate, newest first."""
+        return reversed(self._by_id.values())
+
+    def both_ways(self) -> Iterator[Message]:
+        """Iterate over the messages to and from handsets, newest first."""
+        return merge(reversed(list(self.replies)), self, key=came_in_at, reverse=True)
+
+    def find(self, message_id: str) -> Message | None:
+        """Return the message to or from a handset of that id, or None."""
+        return self._by_id.get(message_id) or self.replies.get(message_id)
+
+    def new_id(self) -> str:
+        self._last_number += 1
+        return f"m{self._last_number}"
+
+    def get(self, message_id: str) -> MtMessage | None:
+        return self._by_id.get(message_id)
+
+    def add(self, message: MtMessage) -> None:
+        self._by_id[message.id] = message
+        ids = self._by_provider_id.get(message.account)
+        if ids is None:
+            ids = self._by_provider_id[message.account] = {}
+        known = ids.setdefault(message.provider_id, message)
+        if isinstance(known, list):
+            known.append(message)
+        elif known is not message:
+            ids[message.provider_id] = [known, message]
+        for link in message.links:
+            self._by_link[without_scheme(link.short)] = message, link
+
+    def of(self, account: Account, provider_id: str) -> list[MtMessage]:
+        """Return the messages in the order of submission."""
+        known = self._by_provider_id.get(account, {}).get(provider_id, [])
+        return [*known] if isinstance(known, list) else [known]
+
+    def sent(self, account: Account) -> list[MtMessage]:
+        """Return the messages in the order of submission."""
+        return [message for message in self._by_id.values() if message.account is account]
+
+    def received(self, account: Account) -> list[MoMessage]:
+        """Return the messages from handsets in the order of arrival."""
+        return [message for message in self.replies if message.account is account]
+
+    def with_link(self, short: str) -> tuple[MtMessage, Link] | None:
+        """Return the newest message that has this short link, and the link, or None."""
+        return self._by_link.get(without_scheme(short))
+
+    def has_link(self, provider: str, short: str) -> bool:
+        """Return True if a message of that provider has this short link."""
+        found = self.with_link(short)
+        return found is not None and found[0].provider == provider
+
+    def finish(self, message: MtMessage) -> None:
+        """Count the message as finished, and forget the one finished longest ago if there are too many.
+
+        A message may be counted although it is not at an end, since nothing happens to it any more. If it is then
+        moved by hand, it is counted again.
+        """
+        self._finished.append(message)
+        if len(self._finished) > self._max_finished:
+            self._forget(self._finished.popleft())
+
+    def clear(self) -> None:
+        for index in (self._by_id, self._by_provider_id, self._by_link):
+            index.clear()
+        self._finished.clear()
+        self.replies.clear()
+
+    def _forget(self, message: MtMessage) -> None:
+        if self._by_id.pop(message.id, None) is None:
+            return
+        ids = self._by_provider_id[message.account]
+        known = ids[message.provider_id]
+        if isinstance(known, list):
+            known.remove(message)
+        if known is message or not known:
+            del ids[message.provider_id]
+        if not ids:
+            del self._by_provider_id[message.account]
+        for link in message.links:
+            found = self.with_link(link.short)
+            if found is not None and found[0] is message:  # else a newer message has the same link
+                del self._by_link[without_scheme(link.short)]
+
+
+def without_scheme(link: str) -> str:
+    """Return a link without its scheme, if it has one."""
+    return link.rpartition("://")[2]
+
+
+def came_in_at(message: Message) -> int:
+    """Return the time of submission, or of arrival from a handset."""
+    return message.submitted_at if isinstance(message, MtMessage) else message.received_at
+
+
+def exchange_weight(exchange: Exchange) -> int:
+    """Return what a finished exchange costs in memory, in bytes.
+
+    A text that many of the messages that it asked to send share counts once.
+    """
+    request, response, asked = exchange.request, exchange.response, exchange.asked
+    weight = _EXCHANGE + len(request.target) + len(request.body) + _headers_weight(request.headers)
+    if response is not None:
+        weight += len(response.body)
+    if len(asked) == 1:
+        return weight + _OUTGOING + len(asked[0].text)
+    texts = {id(message.text): len(message.text) for message in asked}
+    return weight + _OUTGOING * len(asked) + sum(texts.values())
+
+
+@lru_cache(maxsize=64)
+def _headers_weight(headers: Headers) -> int:
+    """Return the weight of the headers; most requests of a client have the same."""
+    return _HEADER * len(headers) + sum(len(name) + len(value) for name, value in headers)

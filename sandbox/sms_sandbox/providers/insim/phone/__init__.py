@@ -1,0 +1,1 @@
+"""What the account's phone does besides sending: dial, and keep contacts."""

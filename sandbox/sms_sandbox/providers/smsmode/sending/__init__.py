@@ -1,0 +1,1 @@
+"""Send texts, files of texts, and voice messages."""

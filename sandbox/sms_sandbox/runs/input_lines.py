@@ -1,0 +1,80 @@
+"""Turn the inputs of an engine into lines of a run file; steps in a row are one line."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from sms_sandbox.engine.accounts import Accounts
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.inputs import InputListener
+from sms_sandbox.engine.webhook_models import AttemptRequest
+from sms_sandbox.runs.codec import Plain, encode
+from sms_sandbox.runs.line_fields import REPORT
+
+STEP: Final = "Engine.step"
+ANSWER: Final = "Engine.answer"
+
+ResultOf = Callable[[str, Mapping[str, Any], Any], Plain]
+"""Called with the name of an input, its arguments and its result; returns what the line has as ``gave``, or None."""
+
+
+class InputLines:
+    """Pass the lines of an engine's inputs to ``write``, from now until ``end``.
+
+    A listener that the engine has already gets each input, too.
+    """
+
+    def __init__(self, engine: Engine, write: Callable[[str], object], result_of: ResultOf | None = None) -> None:
+        """Without ``result_of`` a line has no result."""
+        self._engine: Final = engine
+        self._write: Final = write
+        self._result_of: Final = result_of
+        self._others: Final[InputListener | None] = engine.inputs.listener
+        self._steps = 0
+        self._stepped_at = 0
+        engine.inputs.listener = self.hear
+
+    def end(self) -> None:
+        """Stop listening."""
+        self._engine.inputs.listener = self._others
+
+    def flush(self) -> None:
+        """Write the steps that are counted so far."""
+        if self._steps:
+            steps, self._steps = self._steps, 0
+            self._write(text_of({"at": self._stepped_at, "do": STEP, "times": steps}))
+
+    def drop(self) -> None:
+        """Forget the steps that are counted so far."""
+        self._steps = 0
+
+    def hear(self, name: str, owner: object, arguments: Mapping[str, Any], result: object) -> None:
+        if self._others is not None:
+            self._others(name, owner, arguments, result)
+        if name == STEP:
+            self._steps, self._stepped_at = self._steps + 1, self._engine.now
+            return
+        self.flush()
+        line: dict[str, Plain] = {"at": self._engine.now, "do": name}
+        if isinstance(owner, Accounts):
+            line["of"] = owner.provider
+        line["with"] = _arguments(name, arguments)
+        if self._result_of is not None and (gave := self._result_of(name, arguments, result)) is not None:
+            line["gave"] = gave
+        self._write(text_of(line))
+
+
+def text_of(line: Mapping[str, Plain]) -> str:
+    """Return a line of a run file, without its end."""
+    return json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+
+
+def attempt_of(call: AttemptRequest) -> Plain:
+    """Return the webhook's id and the number of this attempt, counted from 1."""
+    return [call.webhook.id, 1 + next(i for i, one in enumerate(call.webhook.attempts) if one is call.attempt)]
+
+
+def _arguments(name: str, arguments: Mapping[str, Any]) -> Plain:
+    if name == REPORT:
+        return {"call": attempt_of(arguments["call"]), "outcome": encode(arguments["outcome"])}
+    return {key: encode(value) for key, value in arguments.items()}

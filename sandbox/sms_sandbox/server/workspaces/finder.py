@@ -1,0 +1,110 @@
+"""Find the workspace that a request is for."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from sms_sandbox.core.account import Credentials
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.requests import Resolved
+from sms_sandbox.server.names import DEFAULT
+from sms_sandbox.server.workspaces.naming import UnknownWorkspaceError
+from sms_sandbox.server.workspaces.own_hosts import OwnHosts
+from sms_sandbox.server.workspaces.workspace import Workspace
+from sms_sandbox.wire.exchange import HttpRequest
+
+_MARK: Final = b"/~"
+
+
+class Destination(NamedTuple):
+    """The workspace of a request, and the request without the prefix ``/~NAME``."""
+
+    workspace: Workspace
+    request: HttpRequest
+    resolved: Resolved | None = None
+    """The router's result for the request, or None if finding the workspace did not need it."""
+
+
+class Finder:
+    """Find workspaces by name, host and credentials. ``by_name`` has the default workspace, and is only read."""
+
+    def __init__(self, by_name: dict[str, Workspace], own_hosts: OwnHosts) -> None:
+        self._by_name: Final = by_name
+        self._own_hosts: Final = own_hosts
+        self._by_key: Final[dict[str, Workspace]] = {}
+
+    def add(self, workspace: Workspace) -> None:
+        """Let the credentials of a workspace name it."""
+        for key in workspace.keys.values():
+            self._by_key[key.login] = self._by_key[key.token] = workspace
+
+    def remove(self, workspace: Workspace) -> None:
+        for key in workspace.keys.values():
+            del self._by_key[key.login], self._by_key[key.token]
+
+    def get(self, name: str) -> Workspace:
+        """Return the workspace. Raise UnknownWorkspaceError."""
+        try:
+            return self._by_name[name]
+        except KeyError:
+            raise UnknownWorkspaceError(name) from None
+
+    @property
+    def _default(self) -> Workspace:
+        return self._by_name[DEFAULT]
+
+    def find(self, request: HttpRequest, named: str | None, arrived: str | None = None) -> Destination:
+        """Return the destination of a request.
+
+        The first of these that names a workspace decides: the header's value ``named``, the prefix ``/~NAME/``, the
+        connection (``arrived``), the host, the credentials. Otherwise it is the default workspace. Raise
+        UnknownWorkspaceError.
+        """
+        if named:
+            return Destination(self.get(named), request)
+        if request.target.startswith(_MARK) and not self._default.engine.router.is_real_host(request.host):
+            name, request = _without_prefix(request)
+            return Destination(self.get(name), request)
+        by_door = arrived or self._own_hosts.workspace_in(request.host)
+        if by_door is not None:
+            return Destination(self.get(by_door), request)
+        if len(self._by_name) == 1:
+            return Destination(self._default, request)
+        return self._by_credentials(request)
+
+    def _by_credentials(self, request: HttpRequest) -> Destination:
+        router = self._default.engine.router
+        resolved = router.resolve(request)
+        if resolved is None:
+            return Destination(self._default, request)
+        workspace = self._of_credentials(resolved) or self._default
+        # A workspace restored from a run has that run's providers, which may be fewer.
+        is_usable = workspace.engine.router.resolves_as(router)
+        return Destination(workspace, request, resolved if is_usable else None)
+
+    def _of_credentials(self, resolved: Resolved) -> Workspace | None:
+        provider, seen = resolved
+        short = provider.short_link(seen)
+        if short is not None:
+            return self._newest(lambda engine: engine.messages.has_link(provider.name, short))
+        shown = provider.credentials(seen)
+        if shown is None:
+            return None
+        return self._by_key.get(shown.login or shown.secret) or self._of_token(provider.name, shown)
+
+    def _of_token(self, provider: str, shown: Credentials) -> Workspace | None:
+        """Return the workspace whose provider issued this token, the newest if there are two, or None."""
+        if shown.login is not None:
+            return None
+        return self._newest(lambda engine: engine.has_issued(provider, shown.secret))
+
+    def _newest(self, has_it: Callable[[Engine], bool]) -> Workspace | None:
+        return next((one for one in reversed(self._by_name.values()) if has_it(one.engine)), None)
+
+
+def _without_prefix(request: HttpRequest) -> tuple[str, HttpRequest]:
+    """Split ``/~NAME/rest`` into NAME and a request for ``/rest``."""
+    path, question_mark, query = request.target.partition(b"?")
+    word, _, rest = path.removeprefix(_MARK).partition(b"/")
+    name = word.decode("latin-1")
+    return name, replace(request, target=b"/" + rest + question_mark + query, prefix=f"/~{name}")

@@ -1,0 +1,362 @@
+import gc
+import tracemalloc
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sms_sandbox.contract import Outgoing
+from sms_sandbox.core.account import Account
+from sms_sandbox.core.message import Address, Link, MoMessage, MtMessage
+from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.text.segments import Encoding
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.journal import Exchange
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.engine.store import Messages, Recent, exchange_weight
+from sms_sandbox.providers.smsmode import PROVIDER
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+
+from tests.making import JANE, a_message, an_account
+
+
+def add(recent: Recent[str], key: str, item: str) -> None:
+    recent.add(key, item)
+    recent.weigh(len(item))
+
+
+def filled(recent: Recent[str], *items: str) -> list[str]:
+    for number, item in enumerate(items):
+        add(recent, str(number), item)
+    return list(recent)
+
+
+def test_the_newest_are_kept_oldest_first() -> None:
+    assert filled(Recent(3), "a", "b", "c", "d", "e") == ["c", "d", "e"]
+
+
+def test_an_entry_is_found_by_its_key_until_it_is_forgotten() -> None:
+    recent = Recent[str](2)
+    filled(recent, "a", "b", "c")
+    assert [recent.get("0"), recent.get("1"), recent.get("2")] == [None, "b", "c"]
+    assert len(recent) == 2
+
+
+def test_the_oldest_go_until_the_weight_is_right() -> None:
+    recent = Recent[str](10, max_weight=5)
+    assert filled(recent, "aa", "b", "cc") == ["aa", "b", "cc"]
+    add(recent, "3", "dddd")
+    assert list(recent) == ["dddd"]
+    add(recent, "4", "e")
+    assert list(recent) == ["dddd", "e"]
+
+
+def test_the_newest_stays_however_heavy_it_is() -> None:
+    assert filled(Recent(10, max_weight=5), "a", "b" * 100) == ["b" * 100]
+    assert filled(Recent(0), "a", "b") == ["b"]
+
+
+@given(st.lists(st.text(max_size=6)), st.integers(1, 8), st.integers(0, 12))
+def test_as_many_of_the_newest_are_kept_as_have_room(items: list[str], max_items: int, max_weight: int) -> None:
+    kept = filled(Recent(max_items, max_weight=max_weight), *items)
+    fitting = [
+        items[start:]
+        for start in range(len(items))
+        if len(items) - start <= max_items and weight(items[start:]) <= max_weight
+    ]
+    assert kept == (fitting[0] if fitting else items[-1:])
+
+
+def weight(items: list[str]) -> int:
+    return sum(map(len, items))
+
+
+def test_an_entry_that_becomes_heavier_drives_the_oldest_out() -> None:
+    recent = Recent[str](10, max_weight=5)
+    add(recent, "1", "aa")
+    add(recent, "2", "b")
+    recent.weigh(2)
+    assert list(recent) == ["aa", "b"]
+    recent.weigh(1)
+    assert list(recent) == ["b"]
+    add(recent, "3", "c")
+    assert list(recent) == ["b", "c"]
+
+
+def test_cleared_it_is_as_if_it_were_new() -> None:
+    recent: Recent[str] = Recent(3, max_weight=5)
+    for key in ("a", "bb", "cc"):
+        add(recent, key, key)
+    recent.clear()
+    assert (len(recent), list(recent), recent.get("a")) == (0, [], None)
+    for key in ("a", "bb", "dd"):
+        add(recent, key, key)
+    assert list(recent) == ["a", "bb", "dd"]
+
+
+def test_the_newest_is_at_hand() -> None:
+    recent: Recent[str] = Recent(1)
+    with pytest.raises(IndexError):
+        _ = recent.newest
+    for key in ("a", "b"):
+        recent.add(key, key.upper())
+        assert recent.newest == key.upper()
+
+
+ACCOUNT = an_account()
+
+
+def kept(messages: Messages) -> list[str]:
+    return [message.id for message in messages]
+
+
+def added(messages: Messages, *ids: str) -> list[MtMessage]:
+    made = [a_message(message_id, account=ACCOUNT, provider_id="p" + message_id) for message_id in ids]
+    for message in made:
+        messages.add(message)
+    return made
+
+
+def a_reply(message_id: str, received_at: int = 0, account: Account = ACCOUNT) -> MoMessage:
+    return MoMessage(
+        id=message_id,
+        provider="acme",
+        account=account,
+        sender=JANE,
+        to="36034",
+        text="oui",
+        encoding=Encoding.GSM7,
+        segments=("oui",),
+        received_at=received_at,
+    )
+
+
+def test_ids_are_counted() -> None:
+    messages = Messages(10)
+    assert [messages.new_id() for _ in range(3)] == ["m1", "m2", "m3"]
+
+
+def test_messages_are_kept_newest_first() -> None:
+    messages = Messages(10)
+    added(messages, "m1", "m2", "m3")
+    assert kept(messages) == ["m3", "m2", "m1"]
+    assert len(messages) == 3
+
+
+def test_a_message_is_found_by_its_id() -> None:
+    messages = Messages(10)
+    [message] = added(messages, "m1")
+    assert messages.get("m1") is message
+    assert messages.get("m2") is None
+
+
+def test_messages_that_share_a_providers_id_are_found_in_the_order_of_submission() -> None:
+    messages = Messages(10)
+    made = [a_message(f"m{number}", account=ACCOUNT) for number in range(3)]
+    for message in made:
+        messages.add(message)
+    assert messages.of(ACCOUNT, "p1") == made
+
+
+def test_an_account_does_not_see_the_messages_of_another() -> None:
+    messages = Messages(10)
+    added(messages, "m1")
+    assert messages.of(an_account(), "pm1") == []
+    assert messages.of(ACCOUNT, "unknown") == []
+
+
+def test_a_list_of_messages_is_a_copy() -> None:
+    messages = Messages(0)
+    [message] = added(messages, "m1")
+    found = messages.of(ACCOUNT, "pm1")
+    messages.finish(message)
+    assert found == [message]
+
+
+def test_the_message_finished_longest_ago_is_forgotten() -> None:
+    messages = Messages(2)
+    first, second, third = added(messages, "m1", "m2", "m3")
+    for message in (second, first, third):
+        messages.finish(message)
+    assert kept(messages) == ["m3", "m1"]
+    assert messages.get("m2") is None
+    assert messages.of(ACCOUNT, "pm2") == []
+
+
+def test_an_unfinished_message_is_never_forgotten() -> None:
+    messages = Messages(1)
+    unfinished, *others = added(messages, *(f"m{number}" for number in range(50)))
+    for message in others:
+        messages.finish(message)
+    assert kept(messages) == ["m49", "m0"]
+    assert messages.get("m0") is unfinished
+
+
+def test_of_messages_that_share_an_id_only_the_finished_is_forgotten() -> None:
+    messages = Messages(0)
+    one, other = a_message("m1", account=ACCOUNT), a_message("m2", account=ACCOUNT)
+    messages.add(one)
+    messages.add(other)
+    messages.finish(one)
+    assert messages.of(ACCOUNT, "p1") == [other]
+
+
+def test_both_ways_are_newest_first_and_a_reply_before_its_message() -> None:
+    messages = Messages(10)
+    made = added(messages, "m1", "m2", "m4")
+    for message, submitted_at in zip(made, [5, 7, 9], strict=True):
+        message.submitted_at = submitted_at
+    for reply in (a_reply("m3", 7), a_reply("m5", 11)):
+        messages.replies.add(reply.id, reply)
+    assert [message.id for message in messages.both_ways()] == ["m5", "m4", "m3", "m2", "m1"]
+
+
+def test_a_message_is_found_by_its_id_whichever_way_it_went() -> None:
+    messages = Messages(10)
+    [message] = added(messages, "m1")
+    reply = a_reply("m2")
+    messages.replies.add(reply.id, reply)
+    assert [messages.find(message_id) for message_id in ("m1", "m2", "m3")] == [message, reply, None]
+
+
+def test_the_oldest_replies_are_forgotten() -> None:
+    messages = Messages(2)
+    for number in range(4):
+        messages.replies.add(f"m{number}", a_reply(f"m{number}", number))
+    assert [message.id for message in messages.both_ways()] == ["m3", "m2"]
+
+
+def test_a_message_that_was_counted_twice_is_forgotten_once() -> None:
+    messages = Messages(1)
+    first, second, third = added(messages, "m1", "m2", "m3")
+    for message in (first, first, second, third):
+        messages.finish(message)
+    assert kept(messages) == ["m3"]
+
+
+def test_sent_and_received_messages_are_oldest_first() -> None:
+    messages, stranger = Messages(10), an_account("john")
+    sent = added(messages, "m1", "m2")
+    messages.add(a_message("m3", account=stranger))
+    replies = [a_reply("m4"), a_reply("m5", account=stranger), a_reply("m6")]
+    for reply in replies:
+        messages.replies.add(reply.id, reply)
+    assert messages.sent(ACCOUNT) == sent
+    assert messages.received(ACCOUNT) == [replies[0], replies[2]]
+    assert messages.sent(an_account()) == []
+    assert messages.received(an_account()) == []
+
+
+def test_forgotten_messages_are_neither_sent_nor_received() -> None:
+    messages = Messages(1)
+    first, second = added(messages, "m1", "m2")
+    for message in (first, second):
+        messages.finish(message)
+    for reply in (a_reply("m3"), a_reply("m4")):
+        messages.replies.add(reply.id, reply)
+    assert messages.sent(ACCOUNT) == [second]
+    assert [reply.id for reply in messages.received(ACCOUNT)] == ["m4"]
+
+
+ONE, OTHER = Link("https://s.example/a", "https://example.com/1"), Link("s.example/b", "https://example.com/2")
+
+
+def with_links(messages: Messages, message_id: str, *links: Link) -> MtMessage:
+    message = a_message(message_id, account=ACCOUNT, provider_id="p" + message_id, links=links)
+    messages.add(message)
+    return message
+
+
+def test_a_message_is_found_by_each_of_its_short_links_with_a_scheme_or_without() -> None:
+    messages = Messages(10)
+    message = with_links(messages, "m1", ONE, OTHER)
+    for short in ("https://s.example/a", "http://s.example/a", "s.example/a"):
+        assert messages.with_link(short) == (message, ONE)
+    assert messages.with_link("https://s.example/b") == (message, OTHER)
+    assert messages.with_link("s.example/c") is None
+
+
+def test_a_short_link_that_came_twice_is_the_newer_messages_until_that_is_forgotten() -> None:
+    messages = Messages(0)
+    older, newer = with_links(messages, "m1", ONE), with_links(messages, "m2", ONE, OTHER)
+    assert messages.with_link(ONE.short) == (newer, ONE)
+    messages.finish(older)
+    assert messages.with_link(ONE.short) == (newer, ONE)
+    messages.finish(newer)
+    assert messages.with_link(ONE.short) is messages.with_link(OTHER.short) is None
+
+
+def test_a_short_link_that_stands_twice_in_one_message_is_forgotten_with_it() -> None:
+    messages = Messages(0)
+    messages.finish(with_links(messages, "m1", ONE, ONE))
+    assert messages.with_link(ONE.short) is None
+
+
+def test_cleared_messages_are_found_in_no_way_and_ids_go_on() -> None:
+    messages = Messages(2)
+    assert messages.new_id() == "m1"
+    message = with_links(messages, "m1", ONE)
+    messages.finish(message)
+    messages.replies.add("m2", a_reply("m2"))
+    messages.clear()
+    assert (kept(messages), list(messages.both_ways()), messages.of(ACCOUNT, "pm1")) == ([], [], [])
+    assert messages.with_link(ONE.short) is None
+    assert [messages.find(name) for name in ("m1", "m2")] == [None, None]
+    messages.finish(message)  # one that was under way may still end
+    assert messages.new_id() == "m2"
+
+
+REQUEST = HttpRequest("POST", b"/p", (("Host", "h"),), b"body")
+
+
+def outgoing(number: int, text: str) -> Outgoing:
+    to = Msisdn(f"336399{number:05}")
+    return Outgoing(to=Address(to, to), text=text, encoding=Encoding.GSM7, segments=(text,), provider_id=str(number))
+
+
+def exchange(request: HttpRequest = REQUEST, *asked: Outgoing, body: bytes | None = None) -> Exchange:
+    response = None if body is None else HttpResponse(200, (), body, "fact")
+    return Exchange("x1", 0, "acme", "send", request, response, asked=asked)
+
+
+def test_an_exchange_weighs_its_target_headers_and_bodies() -> None:
+    weight = exchange_weight(exchange())
+    assert exchange_weight(exchange(replace(REQUEST, body=b"body" * 2))) == weight + 4
+    assert exchange_weight(exchange(replace(REQUEST, target=b"/pp"))) == weight + 1
+    assert exchange_weight(exchange(replace(REQUEST, headers=(("Host", "h"), ("X", "y" * 100))))) > weight + 100
+    assert exchange_weight(exchange(body=b"answer")) == weight + 6
+
+
+def test_each_recipient_weighs_and_a_shared_text_weighs_once() -> None:
+    text, nothing = "x" * 1000, exchange_weight(exchange())
+    one = exchange_weight(exchange(REQUEST, outgoing(1, text))) - nothing
+    two = exchange_weight(exchange(REQUEST, outgoing(1, text), outgoing(2, text))) - nothing
+    apart = exchange_weight(exchange(REQUEST, outgoing(1, text), outgoing(2, "y" * 1000))) - nothing
+    assert one > 1000
+    assert apart == 2 * one
+    assert two == apart - 1000
+
+
+@pytest.mark.parametrize("recipients", [1, 300])
+def test_kept_exchanges_take_about_the_memory_that_they_weigh(recipients: int) -> None:
+    numbers = ",".join(f"06{number:08}" for number in range(recipients))
+    request = HttpRequest(
+        "POST", b"/smsmode/http/1.6/sendSMS.do", body=f"accessToken=t&message=hello&numero={numbers}".encode()
+    )
+    engine = Engine([PROVIDER], EngineSettings(start=0))
+    engine.exchange(request)
+    tracemalloc.start()
+    try:
+        for _ in range(600 // recipients):
+            engine.exchange(replace(request, body=request.body + b"&"))
+        for part in (engine.world.timeline, engine.messages, engine.journal, engine.world.ids):
+            part.clear()
+        gc.collect()
+        with_exchanges = tracemalloc.get_traced_memory()[0]
+        weight = engine.exchanges._weight
+        engine.exchanges.clear()
+        gc.collect()
+        real = with_exchanges - tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert 0.7 * real < weight < 3 * real

@@ -1,0 +1,58 @@
+"""The lines of inputs; tests/runs/test_run_file.py has their content."""
+
+import json
+
+from sms_sandbox import providers
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.runs.input_lines import InputLines
+from sms_sandbox.wire.exchange import HttpRequest
+
+from tests.examples import MORNING
+
+SEND = HttpRequest(
+    "GET", b"/smsmode/http/1.6/sendSMS.do?accessToken=t&message=Hello&numero=33639980001", (("Host", "localhost"),)
+)
+
+
+def stepped(engine: Engine) -> int:
+    steps = 0
+    while engine.next_due() is not None:
+        engine.step()
+        steps += 1
+    return steps
+
+
+def test_steps_in_a_row_are_one_line_with_the_time_of_the_last() -> None:
+    engine = Engine(providers.load().values(), EngineSettings(start=MORNING))
+    written: list[str] = []
+    lines = InputLines(engine, written.append)
+    engine.answer(SEND)
+    steps = stepped(engine)
+    assert len(written) == 1
+    lines.flush()
+    assert json.loads(written[1]) == {"at": engine.now, "do": "Engine.step", "times": steps}
+    lines.flush()
+    assert len(written) == 2
+
+
+def test_steps_are_written_before_the_next_input() -> None:
+    engine = Engine(providers.load().values(), EngineSettings(start=MORNING))
+    written: list[str] = []
+    InputLines(engine, written.append)
+    engine.answer(SEND)
+    stepped(engine)
+    engine.answer(SEND)
+    assert [json.loads(line)["do"] for line in written] == ["Engine.answer", "Engine.step", "Engine.answer"]
+
+
+def test_earlier_listener_hears_each_input_and_is_alone_after_the_end() -> None:
+    engine = Engine(providers.load().values(), EngineSettings(start=MORNING))
+    heard: list[str] = []
+    written: list[str] = []
+    engine.inputs.listener = lambda name, *_: heard.append(name)
+    lines = InputLines(engine, written.append)
+    engine.answer(SEND)
+    lines.end()
+    engine.answer(SEND)
+    assert (heard, len(written)) == (["Engine.answer"] * 2, 1)

@@ -1,0 +1,56 @@
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sms_sandbox.server.workspaces.data import schema
+from sms_sandbox.server.workspaces.data.errors import DataError
+from sms_sandbox.server.workspaces.data.store import Store
+
+VERSION_1 = """
+CREATE TABLE image (id INTEGER PRIMARY KEY CHECK (id = 1), data BLOB NOT NULL);
+CREATE TABLE input (number INTEGER PRIMARY KEY, wall INTEGER NOT NULL, line TEXT NOT NULL);
+CREATE TABLE saved (name TEXT PRIMARY KEY, at INTEGER NOT NULL, data BLOB NOT NULL);
+INSERT INTO image VALUES (1, x'696d616765');
+INSERT INTO input (wall, line) VALUES (5, 'one'), (6, 'two');
+INSERT INTO saved VALUES ('mine', 1, x'07');
+PRAGMA user_version = 1;
+"""
+
+
+def test_file_of_version_1_keeps_image_inputs_and_snapshots(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    database = sqlite3.connect(path)
+    database.executescript(VERSION_1)
+    database.close()
+    store = Store(path)
+    [upto] = store.images()
+    assert store.image_path(upto).read_bytes() == b"image"
+    assert [(one.wall, one.line) for one in store.inputs(upto).inputs] == [(5, b"one"), (6, b"two")]
+    assert store.saved_image("mine") == b"\x07"
+    assert store.last == 2
+    store.close()
+    Store(path).close()
+
+
+def test_file_of_a_newer_version_is_refused_and_unchanged(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    with sqlite3.connect(path) as database:
+        database.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+    database.close()
+    before = path.read_bytes()
+    wanted = f"found version {schema.VERSION + 1} of the form, wanted {schema.VERSION}: a newer sandbox wrote it"
+    with pytest.raises(DataError, match=wanted):
+        Store(path)
+    assert path.read_bytes() == before
+
+
+def test_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    database = sqlite3.connect(path)
+    database.executescript(VERSION_1)
+    (tmp_path / "a.0.image.part").mkdir()
+    with pytest.raises(DataError, match="Is a directory"):
+        Store(path)
+    assert database.execute("SELECT line FROM input").fetchall() == [("one",), ("two",)]
+    assert database.execute("PRAGMA user_version").fetchone() == (1,)
+    database.close()
