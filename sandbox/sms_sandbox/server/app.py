@@ -108,11 +108,15 @@ async def _start(
             workspaces.make(one.workspace)
     ports: set[int] = set()
     door = _door(settings, ports, OpeningFaults(workspaces))
-    answer = Dispatcher(workspaces, access, door, settings.base_url, settings.access_log).answer
+    dispatcher = Dispatcher(workspaces, access, door, settings.base_url, settings.access_log)
     shared = Shared(
-        Capacity(most_connections()), partial(_welcome, door), lambda name: name in workspaces, before_answer
+        Capacity(most_connections()),
+        partial(_welcome, door),
+        workspaces.__contains__,
+        before_answer,
+        dispatcher.answer_at_once,
     )
-    http = Server(answer, shared)
+    http = Server(dispatcher.answer, shared)
     listeners = await _listen(settings, http)
     numbers = tuple(group[0].sockets[0].getsockname()[1] for group in listeners)
     ports.update(numbers)

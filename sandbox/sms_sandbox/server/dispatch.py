@@ -10,7 +10,7 @@ from aiohttp import web
 
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.journal import Exchange
-from sms_sandbox.engine.requests import ProviderRouter
+from sms_sandbox.engine.requests import ProviderRouter, Resolved
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.front_door.store import AuthorityError
 from sms_sandbox.server import unclaimed
@@ -21,10 +21,11 @@ from sms_sandbox.server.door.door import Door
 from sms_sandbox.server.http import browser_guard, connection, messages, transmission
 from sms_sandbox.server.http.arrival import DIRECT, Arrival
 from sms_sandbox.server.http.browser_guard import Visit
+from sms_sandbox.server.http.heads import Head
 from sms_sandbox.server.names import HEADER
 from sms_sandbox.server.observe.access_log import AccessLog
 from sms_sandbox.server.ui import static
-from sms_sandbox.server.workspaces.finder import Destination
+from sms_sandbox.server.workspaces.finder import MARK, Destination
 from sms_sandbox.server.workspaces.naming import UnknownWorkspaceError
 from sms_sandbox.server.workspaces.workspace import Workspace
 from sms_sandbox.server.workspaces.workspaces import Workspaces
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 ADMIN_ROOT: Final = b"/_sandbox"
 _ADD_WORKSPACE: Final = 'Make it with "sandbox workspace add NAME", or POST /_sandbox/v1/workspaces.'
 ROOT_PATH: Final = ADMIN_ROOT + b"/ca.pem"
+
+_OWN: Final = (ADMIN_ROOT, MARK)
+"""How the paths begin that are the sandbox's own, under most hosts."""
 
 _log: Final = logging.getLogger(__name__)
 
@@ -61,7 +65,30 @@ class Dispatcher:
         self._base_url: Final = base_url
         self._log: Final = log
 
+    def answer_at_once(self, request: HttpRequest, head: Head, arrival: Arrival) -> Answer | None:
+        """Return a provider's answer to an application, or None, with nothing done, for every other request.
+
+        ``arrival`` names no host.
+        """
+        if request.target.startswith(_OWN):
+            return None
+        try:
+            workspace, request, resolved = self._workspaces.find(request, head.workspace, arrival.workspace)
+        except UnknownWorkspaceError:
+            return None
+        resolved = resolved or workspace.engine.router.resolve(request)
+        if resolved is None:
+            return None
+        try:
+            return self._provider_answer(workspace, request, resolved)
+        except Exception:  # noqa: BLE001  no traceback may reach a client
+            return _failure(request)
+
     async def answer(self, incoming: web.BaseRequest) -> web.StreamResponse:
+        protocol = incoming.protocol
+        made = protocol.take_made() if isinstance(protocol, connection.Connection) else None
+        if made is not None:
+            return transmission.respond(incoming, made)
         if incoming.method == "CONNECT":
             return _refused(incoming, answers.not_a_target("CONNECT must be the first request of a connection"))
         request = await messages.read_request(incoming)
@@ -82,8 +109,7 @@ class Dispatcher:
             body = {"error": {"code": "not_found", "message": str(error), "hint": _ADD_WORKSPACE}}
             answer = Answer(json_response(404, json_text.compact(body)))
         except Exception:  # noqa: BLE001  no traceback may reach a client
-            _log.exception("%s %s could not be answered", request.method, request.path)
-            answer = Answer(HttpResponse(500, (("Content-Length", "0"),), b"", ""))
+            answer = _failure(request)
         return answer if isinstance(answer, web.StreamResponse) else transmission.respond(incoming, answer)
 
     async def _answer(self, found: Destination, visit: Visit) -> Answer | web.StreamResponse:
@@ -98,16 +124,23 @@ class Dispatcher:
             return own if isinstance(own, web.StreamResponse) else Answer(own)
         if visit is Visit.FOREIGN:
             return Answer(browser_guard.refusal())
-        started_at = time.perf_counter()
-        answer = workspace.clock_driver.answer(request, resolved)
+        answer = self._provider_answer(workspace, request, resolved)
         if answer is None:
             providers = workspace.engine.providers.values()
             return Answer(unclaimed.answer(request, providers, workspace.clock_driver.now()))
-        if self._log is not None:
+        return browser_guard.isolated(answer) if visit is Visit.NAVIGATION else answer
+
+    def _provider_answer(
+        self, workspace: Workspace, request: HttpRequest, resolved: Resolved | None
+    ) -> Answer | None:
+        """Return a provider's answer, and log the exchange; return None for a request that no provider serves."""
+        started_at = time.perf_counter()
+        answer = workspace.clock_driver.answer(request, resolved)
+        if answer is not None and self._log is not None:
             duration = time.perf_counter() - started_at + answer.transmission.wait / SECOND
             exchange = workspace.engine.exchanges.newest
             self._log.note(workspace.name, exchange, duration, _hint(workspace, exchange))
-        return browser_guard.isolated(answer) if visit is Visit.NAVIGATION else answer
+        return answer
 
     async def _root(self, request: HttpRequest) -> HttpResponse | None:
         """Return the certificate of the authority's root, which is no secret, or None for every other request."""
@@ -165,6 +198,12 @@ def _hint(workspace: Workspace, exchange: Exchange) -> str:
     known = workspace.engine.backend(provider.name).accounts.get(shown.login) if shown and shown.login else None
     is_other = shown is not None and known is not None and known.secret not in (None, shown.secret)
     return "the password is not the one with which the account was opened" if is_other else ""
+
+
+def _failure(request: HttpRequest) -> Answer:
+    """Log the current exception, and return the answer that stands for it."""
+    _log.exception("%s %s could not be answered", request.method, request.path)
+    return Answer(HttpResponse(500, (("Content-Length", "0"),), b"", ""))
 
 
 def _refused(incoming: web.BaseRequest, refusal: HttpResponse) -> web.StreamResponse:

@@ -61,9 +61,9 @@ def _date_of_second(second: int) -> str:
     return formatdate(second, usegmt=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: that takes four times as long, and one is made for each request
 class HttpRequest:
-    """A request as it arrived."""
+    """A request as it arrived. No field is set after it was made."""
 
     method: str
     target: bytes
@@ -86,6 +86,8 @@ class HttpRequest:
     _parsed: dict[Callable[["HttpRequest"], object], object] | None = field(
         default=None, init=False, repr=False, compare=False
     )
+    _path: str | None = field(default=None, init=False, repr=False, compare=False)
+    _host: str | None = field(default=None, init=False, repr=False, compare=False)
 
     def parsed(self, parse: Callable[["HttpRequest"], T]) -> T:
         """Return ``parse(self)``, computed once for each function.
@@ -94,20 +96,19 @@ class HttpRequest:
         """
         results = self._parsed
         if results is None:
-            results = {}
-            object.__setattr__(self, "_parsed", results)
+            results = self._parsed = {}
         if parse not in results:
             results[parse] = parse(self)
         return cast("T", results[parse])
 
     def forget_parsed(self) -> None:
-        """Drop all results of ``parsed``, before the request is stored."""
-        object.__setattr__(self, "_parsed", None)
+        """Drop all results of ``parsed``, and what else was computed once, before the request is stored."""
+        self._parsed = self._path = self._host = None
 
     def with_path_values(self, values: Mapping[str, str]) -> "HttpRequest":
         """Return the request with the values of its path, and with the results of ``parsed``."""
         routed = replace(self, path_values=values)
-        object.__setattr__(routed, "_parsed", self._parsed)
+        routed._parsed = self._parsed  # noqa: SLF001  of its own class
         return routed
 
     @property
@@ -117,7 +118,10 @@ class HttpRequest:
     @property
     def path(self) -> str:
         """Return the path without its query, not percent-decoded; one character stands for one byte."""
-        return self.raw_path.decode("latin-1")
+        path = self._path
+        if path is None:
+            path = self._path = self.raw_path.decode("latin-1")
+        return path
 
     @property
     def query(self) -> bytes:
@@ -135,7 +139,10 @@ class HttpRequest:
     @property
     def host(self) -> str:
         """Return the host of the Host header in small letters, without a port; empty without one."""
-        return host_only(self.header("Host") or "")
+        host = self._host
+        if host is None:
+            host = self._host = host_only(self.header("Host") or "")
+        return host
 
     def head_bytes(self) -> bytes:
         return _head(f"{self.method} ".encode("latin-1") + self.target + b" HTTP/1.1", self.headers)
@@ -151,9 +158,9 @@ def host_only(host: str) -> str:
     return host.partition(":")[0].strip().lower()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, as HttpRequest
 class HttpResponse:
-    """An answer of a provider."""
+    """An answer of a provider. No field is set after it was made."""
 
     status: int
     headers: Headers

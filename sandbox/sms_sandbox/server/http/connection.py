@@ -3,19 +3,20 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final, Protocol
 
 from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.streams import StreamReader
-from aiohttp.web_protocol import RequestHandler
 
 from sms_sandbox.server.http.arrival import Arrival
 from sms_sandbox.server.http.capacity import Capacity
 from sms_sandbox.server.http.first_bytes import Beginning, classify
+from sms_sandbox.server.http.heads import Heads, split
 from sms_sandbox.server.http.normaliser import Normaliser
+from sms_sandbox.server.http.quick import AnswerAtOnce, QuickHandler
 from sms_sandbox.wire.exchange import REASONS, HttpResponse
 
 _log: Final = logging.getLogger(__name__)
@@ -67,6 +68,10 @@ class Shared:
     welcome: Welcome
     knows_workspace: Callable[[str], bool]
     before_answer: BeforeAnswer | None = None
+    answer_at_once: AnswerAtOnce | None = None
+    """Answers requests with known heads; not asked while something runs before answers."""
+
+    heads: Heads = field(default_factory=Heads)
 
 
 class ExactResponse(web.StreamResponse):
@@ -94,7 +99,7 @@ class ExactResponse(web.StreamResponse):
         """Do nothing: ``prepare`` has written everything."""
 
 
-class Connection(RequestHandler):
+class Connection(QuickHandler):
     """One client's connection. Bytes that cannot be read as HTTP get an empty 400, and the connection ends."""
 
     __slots__ = (
@@ -111,13 +116,12 @@ class Connection(RequestHandler):
         "_normaliser",
         "_requests",
         "_shared",
-        "arrival",
         "below",
     )
 
     def __init__(self, manager: web.Server, shared: Shared, arrival: Arrival, **settings: Any) -> None:  # noqa: ANN401  as aiohttp has them
-        super().__init__(manager, **settings)
-        self.arrival = arrival
+        at_once = shared.answer_at_once if shared.before_answer is None else None
+        super().__init__(manager, arrival, at_once, **settings)
         self.below: asyncio.BaseTransport | None = None
         """The transport below TLS, or None without TLS."""
         self._shared: Final = shared
@@ -143,6 +147,30 @@ class Connection(RequestHandler):
         return self._client_is_done and not self._messages
 
     def data_received(self, data: bytes) -> None:
+        parts = split(data) if data and self._is_between_requests else None
+        if parts is None:
+            self._parse(data)
+        elif self._answered(parts, self._shared.heads):
+            self._is_fresh = False
+            self._shared.capacity.used(self)
+        else:
+            self._parse(data)
+            if len(self._messages) == 1:
+                self._shared.heads.learn(parts, *self._messages[0])
+
+    @property
+    def _is_between_requests(self) -> bool:
+        """Return whether the connection waits for the first byte of a request, and no other limits its answer."""
+        return (
+            self._answer_at_once is not None
+            and self._guest is None
+            and not self._first
+            and not self._client_is_done
+            and self._normaliser.is_between_requests
+            and self._is_ready
+        )
+
+    def _parse(self, data: bytes) -> None:
         # aiohttp calls this without data, once for each body, to continue with the bytes it has kept.
         if data and self._guest is not None:
             self._guest.feed(data)

@@ -31,6 +31,11 @@ class Normaliser:
         self._usual_head = b""
         self._usual_size = -1
 
+    @property
+    def is_between_requests(self) -> bool:
+        """Return whether the next byte begins a request."""
+        return not self._head and self._body is None
+
     def feed(self, data: bytes) -> bytes:
         """Return the bytes for the parser."""
         if self._head or self._body:

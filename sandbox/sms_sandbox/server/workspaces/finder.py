@@ -13,7 +13,8 @@ from sms_sandbox.server.workspaces.own_hosts import OwnHosts
 from sms_sandbox.server.workspaces.workspace import Workspace
 from sms_sandbox.wire.exchange import HttpRequest
 
-_MARK: Final = b"/~"
+MARK: Final = b"/~"
+"""What begins a path that names a workspace."""
 
 
 class Destination(NamedTuple):
@@ -62,7 +63,7 @@ class Finder:
         """
         if named:
             return Destination(self.get(named), request)
-        if request.target.startswith(_MARK) and not self._default.engine.router.is_real_host(request.host):
+        if request.target.startswith(MARK) and not self._default.engine.router.is_real_host(request.host):
             name, request = _without_prefix(request)
             return Destination(self.get(name), request)
         by_door = arrived or self._own_hosts.workspace_in(request.host)
@@ -105,6 +106,6 @@ class Finder:
 def _without_prefix(request: HttpRequest) -> tuple[str, HttpRequest]:
     """Split ``/~NAME/rest`` into NAME and a request for ``/rest``."""
     path, question_mark, query = request.target.partition(b"?")
-    word, _, rest = path.removeprefix(_MARK).partition(b"/")
+    word, _, rest = path.removeprefix(MARK).partition(b"/")
     name = word.decode("latin-1")
     return name, replace(request, target=b"/" + rest + question_mark + query, prefix=f"/~{name}")

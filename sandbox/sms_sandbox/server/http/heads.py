@@ -1,0 +1,96 @@
+"""Know heads of requests by their bytes.
+
+Clients repeat their header fields byte for byte. A block of header fields that aiohttp's parser has accepted once,
+with a whole request, would be parsed to the same fields again: such a request needs no parser.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from aiohttp.http import HttpVersion11, RawRequestMessage
+from aiohttp.streams import StreamReader
+
+from sms_sandbox.server.http.browser_guard import Visit, visit_of
+from sms_sandbox.server.names import HEADER
+from sms_sandbox.wire.exchange import Headers
+
+MOST: Final = 1024
+"""Blocks that are kept; a new one replaces the oldest."""
+
+LONGEST: Final = 4096
+"""Bytes of the longest block that is kept."""
+
+_LINE: Final = re.compile(rb"(GET|POST) (/[!\"$-~]*) HTTP/1\.1\r\n")
+"""The request lines that need no parser: a target in origin form, of printable ASCII without a fragment."""
+
+_METHODS: Final = {b"GET": "GET", b"POST": "POST"}
+_END: Final = b"\r\n\r\n"
+_CHUNKED_OR_INVITED: Final = frozenset({"transfer-encoding", "expect", "upgrade"})
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A block of header fields."""
+
+    headers: Headers
+    length: int
+    """Bytes of the body."""
+
+    workspace: str | None
+    """The workspace that a header names, or None."""
+
+
+Parts = tuple[str, bytes, bytes, bytes]
+"""A request taken apart: method, target, block of header fields, and the beginning of its body or all of it."""
+
+
+def split(data: bytes) -> Parts | None:
+    """Return the parts of the request that begins the data, or None if its head is unusual, too long or cut off."""
+    line = _LINE.match(data)
+    if line is None:
+        return None
+    # The end of the line is part of the search, since the block of a request without header fields is only CRLF.
+    start = line.end()
+    end = data.find(_END, start - 2, start + LONGEST) + 4
+    if end < start:
+        return None
+    method, target = line.groups()
+    return _METHODS[method], target, data[start:end], data[end:]
+
+
+class Heads:
+    """The blocks that are known. They belong to a server."""
+
+    def __init__(self) -> None:
+        self._known: Final[dict[bytes, Head]] = {}
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def get(self, block: bytes) -> Head | None:
+        return self._known.get(block)
+
+    def learn(self, parts: Parts, message: object, payload: StreamReader) -> None:
+        """Keep the block of a request that the parser has read, if the next request may do without the parser."""
+        _, _, block, body = parts
+        if not isinstance(message, RawRequestMessage) or not _is_usual(message):
+            return
+        if not payload.is_eof() or payload.total_bytes != len(body):
+            return
+        headers = tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in message.raw_headers])
+        if len(self._known) >= MOST:
+            del self._known[next(iter(self._known))]
+        self._known[block] = Head(headers, len(body), message.headers.get(HEADER))
+
+
+def _is_usual(message: RawRequestMessage) -> bool:
+    """Return whether an application asks, over a connection that stays open, with a body of known length if any."""
+    return (
+        message.version == HttpVersion11
+        and not message.should_close
+        and not message.chunked
+        and not message.upgrade
+        and not any(name.lower() in _CHUNKED_OR_INVITED for name in message.headers)
+        and visit_of(message.headers.get) is Visit.APPLICATION
+    )

@@ -1,0 +1,87 @@
+"""Answer a request as it arrives, without the parser, the task and the turns of the loop that aiohttp takes for it.
+
+``docs/design.md`` states which requests that are, and why their answers are the same.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Final
+
+from aiohttp import web
+from aiohttp.web_protocol import RequestHandler
+
+from sms_sandbox.faults.transmission import NORMAL, Answer
+from sms_sandbox.server.http.arrival import Arrival
+from sms_sandbox.server.http.heads import Head, Heads, Parts
+from sms_sandbox.wire.exchange import LOOPBACK, HttpRequest
+
+AnswerAtOnce = Callable[[HttpRequest, Head, Arrival], Answer | None]
+"""Return the answer to a request, or None, with nothing done, for a request that needs more than an answer."""
+
+
+class QuickHandler(RequestHandler):
+    """A connection of aiohttp that can answer a request with a known head at once while it is idle."""
+
+    __slots__ = ("_answer_at_once", "_made", "_remote", "arrival")
+
+    def __init__(
+        self,
+        manager: web.Server,
+        arrival: Arrival,
+        answer_at_once: AnswerAtOnce | None,
+        **settings: Any,  # noqa: ANN401  as aiohttp has them
+    ) -> None:
+        super().__init__(manager, **settings)
+        self.arrival = arrival
+        self._answer_at_once: Final = answer_at_once
+        self._remote = LOOPBACK
+        """The IP address of the client."""
+        self._made: Answer | None = None
+        """The answer to the request that aiohttp handles next, if it was made already."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        peer = transport.get_extra_info("peername")
+        self._remote = (str(peer[0]) if isinstance(peer, tuple) else str(peer or "")) or LOOPBACK
+
+    def take_made(self) -> Answer | None:
+        """Return the answer to the current request if it was made before aiohttp handled the request."""
+        made, self._made = self._made, None
+        return made
+
+    @property
+    def _is_ready(self) -> bool:
+        """Return whether aiohttp waits for the next request of a connection that stays open."""
+        waiter, transport, arrival = self._waiter, self.transport, self.arrival
+        return (
+            waiter is not None
+            and not waiter.done()
+            and not self._messages
+            and not self._upgraded
+            and not self._force_close
+            and self._keepalive_handle is not None
+            and transport is not None
+            and not transport.is_closing()
+            and arrival.host is None
+            and not arrival.is_tls
+        )
+
+    def _answered(self, parts: Parts, heads: Heads) -> bool:
+        """Write the answer to a request, and return True; return False if aiohttp has to handle the request.
+
+        An answer that is not sent as usual is kept for ``take_made``.
+        """
+        method, target, block, body = parts
+        head = heads.get(block)
+        if head is None or head.length != len(body) or self._answer_at_once is None:
+            return False
+        request = HttpRequest(method, target, head.headers, body, remote=self._remote)
+        answer = self._answer_at_once(request, head, self.arrival)
+        if answer is None:
+            return False
+        if answer.response is None or answer.transmission is not NORMAL or self.transport is None:
+            self._made = answer
+            return False
+        self.transport.write(answer.response.to_bytes())
+        self._next_keepalive_close_time = self._loop.time() + self._keepalive_timeout
+        return True

@@ -1,0 +1,147 @@
+"""Answers that are given as the request arrives. ``tests/on_the_wire/test_both_paths.py`` compares their bytes."""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import replace
+
+import pytest
+from aiohttp import web
+from sms_sandbox.contract import Backend
+from sms_sandbox.faults.kinds.cut import Cut
+from sms_sandbox.faults.kinds.drip import Drip
+from sms_sandbox.faults.kinds.latency import Latency
+from sms_sandbox.faults.kinds.stall import Stall
+from sms_sandbox.faults.rule import Effects, Faults, Rule
+from sms_sandbox.server import app
+from sms_sandbox.server.app import RunningSandbox, start
+from sms_sandbox.server.settings import Listen
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+from sms_sandbox.wire.routing import Router
+
+from tests.providers.acme import PROVIDER as ACME
+from tests.running import Line, Watch, line_to, run_log, running, settings_for, until
+
+SEND = b"POST /acme/send HTTP/1.1\r\nHost: x\r\nContent-Length: 32\r\n\r\nkey=k1&to=33639980001&text=hello"
+KEPT_OPEN = 75
+"""Seconds."""
+
+
+def handled(sandbox: RunningSandbox) -> int:
+    """Return the number of requests that aiohttp has handled."""
+    return sandbox.http.requests_count
+
+
+async def test_request_reaches_the_provider_as_it_would_by_aiohttp() -> None:
+    seen: list[HttpRequest] = []
+    async with running(settings_for(run_log(seen))) as sandbox, line_to(sandbox) as line:
+        for _ in range(2):
+            await line.send(SEND.replace(b"/acme/send", b"/acme/x?%61"))
+            await line.reply()
+        assert handled(sandbox) == 1
+    assert seen[0] == seen[1]
+    assert seen[0].remote == "127.0.0.1"
+
+
+@pytest.mark.parametrize("effects", [Effects(delay=Latency(1000)), Effects(network=Drip(rate=2000))])
+async def test_answer_that_is_not_sent_as_usual_is_made_once(effects: Effects) -> None:
+    async with running(settings_for(ACME)) as sandbox, line_to(sandbox) as line:
+        await line.send(SEND)
+        first = await line.reply()
+        engine = sandbox.workspaces.default.engine
+        engine.fault_control.load(Faults(rules=(Rule(name="r", effects=effects),)))
+        await line.send(SEND)
+        second = await line.reply()
+        assert (second.status, len(second.head)) == (first.status, len(first.head))
+        assert handled(sandbox) == 2
+        assert len(engine.messages) == len(engine.exchanges) == 2
+
+
+@pytest.mark.parametrize(
+    ("effects", "received"), [(Effects(network=Cut(after_bytes=3)), 3), (Effects(network=Stall(hold=1000)), 0)]
+)
+async def test_connection_that_a_fault_ends_gets_what_the_fault_leaves(effects: Effects, received: int) -> None:
+    async with running(settings_for(ACME)) as sandbox, line_to(sandbox) as line:
+        await line.send(SEND)
+        await line.reply()
+        sandbox.workspaces.default.engine.fault_control.load(Faults(rules=(Rule(name="r", effects=effects),)))
+        await line.send(SEND)
+        assert len((await line.finish()).partition(b"\r\n\r\n")[2]) == received
+
+
+async def test_connection_ends_when_no_request_has_come_for_the_whole_time_since_the_last(watch: Watch) -> None:
+    async with running(settings_for(ACME)) as sandbox, line_to(sandbox) as line:
+        await line.send(SEND)
+        await line.reply()
+        for _ in range(5):
+            await watch.goes_on(KEPT_OPEN - 1)
+            await line.send(SEND)
+            await line.reply()
+        assert handled(sandbox) == 1
+        await watch.goes_on(KEPT_OPEN - 1)
+        assert len(sandbox.http.connections) == 1
+        await watch.goes_on(2)
+        await until(lambda: not sandbox.http.connections)
+        assert await line.receive_to_the_end() == b""
+
+
+async def test_admin_request_between_two_sends_is_handled_by_aiohttp() -> None:
+    async with running(settings_for(ACME)) as sandbox, line_to(sandbox) as line:
+        for request in (SEND, SEND, b"GET /_sandbox/livez HTTP/1.1\r\nHost: x\r\n\r\n", SEND):
+            await line.send(request)
+            assert (await line.reply()).status == 200
+        assert handled(sandbox) == 2
+
+
+def broken(request: HttpRequest, backend: Backend) -> HttpResponse:
+    raise ZeroDivisionError(request, backend)
+
+
+async def test_failure_of_a_provider_gets_the_same_answer_and_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    provider = replace(ACME, routes=Router(()), not_found=broken)
+    async with running(settings_for(provider)) as sandbox, line_to(sandbox) as line:
+        replies = []
+        for _ in range(2):
+            await line.send(SEND)
+            replies.append(await line.reply())
+        assert handled(sandbox) == 1
+    assert replies[0] == replies[1]
+    assert replies[0].status == 500
+    assert [record.message for record in caplog.records] == ["POST /acme/send could not be answered"] * 2
+
+
+async def test_listener_of_a_workspace_answers_known_heads_for_its_workspace() -> None:
+    settings = settings_for(ACME, listen=(Listen("127.0.0.1", 0, "w"),))
+    async with running(settings) as sandbox:
+        reader, writer = await asyncio.open_connection("127.0.0.1", sandbox.ports[1])
+        line = Line(reader, writer)
+        for _ in range(2):
+            await line.send(SEND)
+            assert (await line.reply()).status == 200
+        writer.close()
+        assert handled(sandbox) == 1
+        assert len(sandbox.workspaces.get("w").engine.messages) == 2
+
+
+async def test_nothing_is_answered_at_once_while_something_runs_before_answers() -> None:
+    async def hook(answer: web.StreamResponse) -> None:
+        del answer
+
+    async with await start(settings_for(ACME), hook) as sandbox, line_to(sandbox) as line:
+        for _ in range(2):
+            await line.send(SEND)
+            await line.reply()
+        assert handled(sandbox) == 2
+
+
+async def test_answered_connection_is_the_last_to_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "most_connections", lambda: 2)
+    async with running(settings_for(ACME)) as sandbox, line_to(sandbox) as first, line_to(sandbox) as second:
+        for line in (first, second, first):
+            await line.send(SEND)
+            await line.reply()
+        assert handled(sandbox) == 1
+        async with line_to(sandbox):
+            with suppress(ConnectionResetError):
+                assert await second.receive_to_the_end() == b""
+            await first.send(SEND)
+            assert (await first.reply()).status == 200
