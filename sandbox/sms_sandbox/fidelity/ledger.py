@@ -83,6 +83,9 @@ class Ledger(_Strict):
     facts: dict[str, Fact]
     """By name; answers and webhooks name the fact they rest on."""
 
+    maps: tuple[str, ...] = ()
+    """The keys of answers whose objects have keys that are data, such as ids."""
+
     left_out: tuple[LeftOut, ...] = Field(default=())
     free: tuple[FreeCalls, ...] = Field(default=())
     """The calls that may be made to the real provider without leave to send."""
