@@ -47,20 +47,10 @@ def failures(schemathesis: Path, document: Any, url: str, *options: str) -> str:
     home = schemathesis.parents[1] / "home"
     home.mkdir(exist_ok=True)
     (home / "openapi.json").write_text(json.dumps(document))
-    command = [
-        schemathesis,
-        "--config-file",
-        CONFIG,
-        "run",
-        "openapi.json",
-        "--url",
-        url,
-        "--seed",
-        SEED,
-        "--no-color",
-    ]
+    where = ("--config-file", str(CONFIG), "run", "openapi.json", "--url", url)
+    how = ("--seed", SEED, "--no-color", "--suppress-health-check", "all", "--generation-codec", "ascii")
     done = subprocess.run(  # noqa: S603  the tool
-        [*command, "--no-color", "--suppress-health-check", "all", *options],
+        [str(schemathesis), *where, *how, *options],
         cwd=home,
         capture_output=True,
         encoding="utf-8",
