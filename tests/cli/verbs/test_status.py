@@ -56,7 +56,7 @@ def test_sandbox_without_an_address_reports_it() -> None:
 
 
 def test_status_names_scenario_and_phases_in_force(verbs: Verbs) -> None:
-    phases = {}
+    phases: dict[int, list[str] | None] = {}
     Client(verbs.url).scenario(tomllib.loads(SCENARIO))
     for seconds in (5, 15, 25):
         verbs.output("clock", "advance", "10s" if phases else "5s")
