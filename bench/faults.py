@@ -8,11 +8,11 @@ turns with each request in one process, whose own time on the processor counts. 
 as long as one handed to the engine.
 """
 
-import re
 import statistics
 import time
 
 from sms_sandbox import providers
+from sms_sandbox.core.patterns.user_pattern import UserPattern
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.faults.kinds.latency import Latency
@@ -27,7 +27,7 @@ KINDS = (
     lambda number: Matcher(to=f"+336399799{number:02d}"),
     lambda number: Matcher(to=f"+3363997{number:02d}*"),
     lambda number: Matcher(text=f"offer {number}"),
-    lambda number: Matcher(matches=re.compile(rf"\bcode {number}\d\b")),
+    lambda number: Matcher(matches=UserPattern(rf"\bcode {number}\d\b")),
 )
 
 

@@ -15,7 +15,8 @@ HEAD = """\
 
 Written from the providers' `ledger.toml` by `python docs/write_fidelity.py`. A fact is *recorded* (seen in a recorded
 answer of the real service), *documented* (by the provider), *client* (a client depends on it) or *inferred* (not
-documented: a guess). The guessed parts of an otherwise known fact are listed below it.
+documented: a guess). The guessed parts of an otherwise known fact are listed below it. Free calls, by operation or by
+route, are those that `sandbox record` passes on without `--allow-send`.
 """
 
 
@@ -31,6 +32,9 @@ def _of(provider: Provider) -> Iterator[str]:
     yield "\n### Left out\n"
     for item in found.left_out:
         yield f"- {item.what}: {item.why}"
+    yield "\n### Free calls\n"
+    for calls in found.free:
+        yield f"- {', '.join((*calls.operations, *calls.routes))}: {calls.says}"
     yield "\n### Sources\n"
     yield from _sources(found)
 

@@ -26,7 +26,6 @@ def read(value: object, *packages: str) -> Any:
         Decimal("1.5"),
         datetime(2026, 1, 5, tzinfo=UTC),
         timedelta(days=1),
-        re.compile("a+"),
     ],
 )
 def test_plain_value_is_read(value: object) -> None:

@@ -226,6 +226,15 @@ def test_held_ones_may_be_shuffled_the_same_way_each_time() -> None:
     assert sorted(order()) == [f"c{number}" for number in range(1, 7)]
 
 
+def test_one_is_released_by_hand_while_others_wait_for_their_turn() -> None:
+    engine = sent_to_three(held(Flush(rate=1), lasts=10 * SECOND))
+    webhooks_by(engine, 9 * SECOND)
+    last = [*engine.webhooks.released][-1]
+    engine.webhooks.release(last)
+    assert (last.is_held, last in engine.webhooks.released, last in engine.webhooks.held) == (False, False, False)
+    assert len(webhooks_by(engine)) == 5
+
+
 def test_while_some_are_flushed_no_second_flush_begins() -> None:
     faults = held(Flush(rate=1), lasts=10 * SECOND)
     more = Phase(name="more", at=11 * SECOND, lasts=SECOND, when=faults.phases[0].when)

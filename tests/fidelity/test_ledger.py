@@ -98,3 +98,11 @@ def test_the_examples_of_a_provider_come_by_name_and_are_http_files_only(provide
     for name in ("send.http", "notes.txt", "error.http", "send.http.bak"):
         (folder / name).touch()
     assert [file.name for file in ledger.examples_of(provider)] == ["error.http", "send.http"]
+
+
+def test_free_calls_are_named_by_operation_or_by_route(provider_with: MakeProvider) -> None:
+    free = '\n[[free]]\noperations = ["credit"]\nroutes = ["GET /account"]\nsays = "Reading."\n'
+    found = ledger.ledger_of(provider_with(LEDGER + free))
+    assert found.is_free("credit", ["GET /credits"])
+    assert found.is_free("account", ["GET /account"])
+    assert not found.is_free("account", ["POST /account"])

@@ -53,10 +53,38 @@ def test_closed_array_that_is_always_empty_stays_empty() -> None:
 
 
 def test_array_or_object_at_the_same_place_keeps_both_shapes() -> None:
-    assert schemas.closed([[1], {"a": "x"}]) == {
-        "type": ["array", "object"],
-        "properties": {"a": TEXT},
-        "additionalProperties": False,
-        "required": ["a"],
-        "items": {"type": "integer"},
+    first = {"type": "object", "properties": {"a": TEXT}, "additionalProperties": False, "required": ["a"]}
+    assert schemas.closed([[1], {"a": "x"}]) == {"anyOf": [{"type": "array", "items": {"type": "integer"}}, first]}
+
+
+def test_number_beside_an_array_covers_integers() -> None:
+    assert schemas.closed([[], 1, 1.5]) == {"anyOf": [{"type": "array", "maxItems": 0}, {"type": "number"}]}
+
+
+def test_object_of_a_map_has_any_keys() -> None:
+    schema = schemas.closed([{"m": {"1": "x", "2": "y"}}, {"m": []}], maps=["m"])
+    assert schema["properties"]["m"] == {
+        "anyOf": [{"type": "array", "maxItems": 0}, {"type": "object", "additionalProperties": TEXT}]
     }
+
+
+def test_either_keeps_answers_and_refusals_apart() -> None:
+    success, refusal = {"status": 1, "a": "x"}, {"status": -1, "a": "x"}
+    refused = schemas.closed([refusal])
+    refused["properties"]["status"]["enum"] = [-1]
+    assert schemas.either([success, refusal], [refusal]) == {"anyOf": [schemas.closed([success]), refused]}
+    assert schemas.either([refusal], [refusal]) == refused
+    assert schemas.either([success], []) == schemas.closed([success])
+    assert schemas.either([], []) == {}
+
+
+def test_either_looks_into_arrays() -> None:
+    success, refusal = {"a": "x", "b": "y"}, {"a": "x"}
+    schema = schemas.either([[success, refusal], {"a": "x"}], [[refusal]])
+    assert schema["anyOf"][0] == schemas.closed([{"a": "x"}])
+    assert schema["anyOf"][1]["items"] == schemas.either([success], [refusal])
+
+
+def test_opened_value_of_several_types_has_one_schema() -> None:
+    schema = schemas.opened([{"a": {"b": "x"}}, {"a": "x"}, {"a": {}}])
+    assert schema["properties"]["a"] == {"type": ["object", "string"], "properties": {"b": TEXT}}

@@ -100,7 +100,12 @@ async def test_webhooks_are_held_released_and_sent_again(page: Page) -> None:
     await page.sees("new webhooks are held")
     await page.send("0639980001", "Hello", "&notification_url=http://127.0.0.1:9/told")
     await advance(page.sandbox, "5s")
-    await page.tab.until("document.querySelector('.webhook .badge')?.textContent === 'pending'")
+    await page.tab.until("document.querySelectorAll('.webhook').length === 2")
+    badges = "[...document.querySelectorAll('.webhook summary .badge')].map((one) => one.textContent).join()"
+    assert await page.tab.run(badges) == "held,held"
+    await page.tab.run("[...document.querySelectorAll('.webhook summary')].at(-1).click()")
+    await page.tab.click("Release")
+    await page.tab.until(f"{badges} === 'failed,held'")
     await page.tab.click("Release held webhooks")
     await page.sees("Hold new webhooks")
     await advance(page.sandbox, "1s")

@@ -263,6 +263,13 @@ def _drop_rule(engine: Engine) -> None:
     engine.fault_control.remove("r")
 
 
+def _release(engine: Engine) -> None:
+    engine.fault_control.load(Faults(webhooks=WebhookFaults(mode=HoldMode())))
+    engine.answer(a_request("held"))
+    until_idle(engine)
+    engine.webhooks.release(next(iter(engine.webhooks.held)))
+
+
 BY_HAND: dict[str, Callable[[Engine], object]] = {
     "FaultControl.load": lambda engine: engine.fault_control.load(STORY),
     "FaultControl.add": lambda engine: engine.fault_control.add(
@@ -274,6 +281,7 @@ BY_HAND: dict[str, Callable[[Engine], object]] = {
     ),
     "Network.clear": lambda engine: engine.network.clear(),
     "Webhooks.resend": lambda engine: engine.webhooks.resend(next(iter(engine.webhooks.recent))),
+    "Webhooks.release": _release,
     "Webhooks.fall_back_to": _fall_back,
     "trigger": lambda engine: trigger(engine, "acme", TriggerRequest(kind="status", text="x")),
     "Handsets.change": lambda engine: engine.handsets.change(JANE, condition=HandsetCondition.OFF),

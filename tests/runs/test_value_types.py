@@ -1,11 +1,11 @@
 """Decoded values have the types of their fields."""
 
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal, NewType
 
 import pytest
+from sms_sandbox.core.patterns.user_pattern import UserPattern
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.runs.value_types import Reference, fits, words_for
 
@@ -28,7 +28,7 @@ Name = NewType("Name", str)
         ("a", Literal["a", "b"]),
         (Decimal(1), Decimal | None),
         (MessageState.SENT, MessageState),
-        (re.compile("a"), re.Pattern[str]),
+        (UserPattern("a"), UserPattern),
         (Reference(), int),
         (object(), Any),
         (None, None),
@@ -59,7 +59,7 @@ def test_value_of_the_type_fits(value: object, wanted: Any) -> None:
         (Decimal("NaN"), Decimal),
         (Decimal("1E400"), Decimal),
         ("sent", MessageState),
-        ("a", re.Pattern[str]),
+        ("a", UserPattern),
         ("a", None),
     ],
 )

@@ -176,4 +176,33 @@ def test_any_bytes_are_a_transcript_or_an_error_of_ours(data: bytes) -> None:
         script = transcript.read(data)
     except TranscriptError:
         return
-    assert isinstance(script.blocks[0], RequestBlock)
+    assert isinstance(script.blocks[0], RequestBlock | WebhookBlock)
+
+
+def test_written_transcript_reads_as_it_was() -> None:
+    read = transcript.read(WHOLE)
+    written = transcript.write(read.notes, read.blocks)
+    assert transcript.read(written) == read
+    assert written.startswith(b"# source: the manual, read 2026-11-20\n")
+    assert b"POST /send" in written.split(b"###")[0]
+
+
+def test_transcript_may_begin_with_a_webhook() -> None:
+    blocks = (WebhookBlock("0s", HttpRequest("GET", b"/cb", (), b"x")),)
+    assert transcript.read(transcript.write([("kind", "recorded")], blocks)).blocks == blocks
+
+
+def test_transcript_without_blocks_is_its_notes() -> None:
+    assert transcript.write([("kind", "recorded")], []) == b"# kind: recorded\n"
+
+
+def test_unusual_reason_is_kept() -> None:
+    _, block = transcript.read(b"GET / HTTP/1.1\n### answer\nHTTP/1.1 200 Fine\n\n\n").blocks
+    assert block == AnswerBlock(HttpResponse(200, (), b"", "", "Fine"))
+    _, usual = transcript.read(b"GET / HTTP/1.1\n### answer\nHTTP/1.1 200 OK\n\n\n").blocks
+    assert usual == AnswerBlock(HttpResponse(200, (), b"", ""))
+
+
+def test_body_with_the_beginning_of_a_block_cannot_be_written() -> None:
+    with pytest.raises(TranscriptError, match="a line of a body begins with ###"):
+        transcript.write([], [RequestBlock(HttpRequest("GET", b"/", (), b"a\n### answer\n"))])

@@ -84,6 +84,7 @@ export interface Webhooks {
   wait(filters?: WebhookFilters & Wait): Promise<WebhookView>;
   waitFor(count: number, filters?: WebhookFilters & Wait): Promise<WebhookView[]>;
   resend(id: string): Promise<WebhookView>;
+  release(id: string): Promise<WebhookView>;
   resendFailed(): Promise<WebhookView[]>;
   trigger(provider: string, kind: string, override?: Record<string, string>): Promise<WebhookView>;
 }

@@ -55,6 +55,11 @@ export class Webhooks extends Resource {
     return this.transport.send("POST", `/webhooks${pathOf(id)}/resend`);
   }
 
+  /** Sends a webhook that a fault holds; the others stay held. */
+  release(id) {
+    return this.transport.send("POST", `/webhooks${pathOf(id)}/release`);
+  }
+
   async resendFailed() {
     return (await this.transport.send("POST", "/webhooks/resend", { body: {} })).items;
   }

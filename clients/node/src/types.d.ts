@@ -878,6 +878,8 @@ export interface WebhookView {
   /** The same for all copies of one event. */
   event: string;
   duplicate: boolean;
+  /** Whether a fault keeps it until it is released. */
+  held: boolean;
 }
 
 /** A workspace. */

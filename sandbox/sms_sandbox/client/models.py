@@ -129,6 +129,9 @@ class Webhook(Struct, frozen=True):
     """The same for all copies of one event."""
 
     duplicate: bool = False
+    held: bool = False
+    """Whether a fault keeps it until it is released."""
+
     reports: str | None = None
     """The state of the message that it reports, or None if it is about something else."""
 

@@ -169,7 +169,7 @@ class Smsc:
         handset = self._handsets.get(message.to.msisdn)
         if state is _DELIVERED and message.arrived_at is None:
             self._arrive(message, handset, now)
-        return _newest_change(message)
+        return StateChanged(message, len(message.steps) // 3 - 1)
 
     def drop(self, message: MtMessage) -> None:
         """Stop a message: nothing happens to it any more, nor because of it."""
@@ -306,7 +306,7 @@ class Smsc:
         if planned is not None and planned[2] is not None:  # else it is the step that has just come due
             self._plan.cancel(planned)
         message.planned = None if then_at is None else self._plan.plan(then_at, message)
-        return _newest_change(message)
+        return StateChanged(message, len(message.steps) // 3 - 1)
 
     def _forget_plan(self, message: MtMessage) -> None:
         if message.planned is not None:
@@ -333,10 +333,6 @@ _NEXT_STEP: Final[dict[MessageState, Callable[[Smsc, MtMessage, int], StateChang
     _NETWORK: Smsc._reach_handset,  # noqa: SLF001
     _RETRYING: Smsc._try_again,  # noqa: SLF001
 }
-
-
-def _newest_change(message: MtMessage) -> StateChanged:
-    return StateChanged(message, len(message.steps) // 3 - 1)
 
 
 def _end_of_validity(message: MtMessage) -> int:

@@ -62,14 +62,15 @@ class ProviderRouter:
 
     def resolve(self, request: HttpRequest) -> Resolved | None:
         """Return the provider and the request as it sees it, or None for a request that is for no provider."""
-        at_home = self._by_host.get(request.host)
+        host = request.host
+        at_home = self._by_host.get(host)
         if at_home is not None:
             return Resolved(at_home, request)
         root = request.path.lstrip("/").partition("/")[0].lower()
         prefixed = self._by_prefix.get(root)
         if prefixed is not None:
             return Resolved(prefixed, _without_prefix(request, prefixed.name))
-        if not root or _domain(request.host) in self._domains:
+        if not root or _domain(host) in self._domains:
             return None  # another service of a provider, whose paths only look the same
         provider = self._by_root.get(root)
         return Resolved(provider, request) if provider else None

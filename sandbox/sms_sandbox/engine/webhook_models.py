@@ -72,6 +72,8 @@ class Webhook:
     """The rule or phase that has changed the webhook; empty for none."""
     is_duplicate: bool = False
     is_lost: bool = False
+    is_held: bool = False
+    """Whether a fault keeps it until it is released."""
 
     @property
     def is_unaddressed(self) -> bool:

@@ -204,11 +204,22 @@ class Webhooks:
         self._is_flushing = False
         while self._queue:
             webhook = self._queue.popleft()
-            del self._held[webhook]
-            self.begin(webhook)
+            self._release(webhook)
             if self._rate and self._queue:
                 self._flush_after(round(SECOND / self._rate))
                 return
+
+    @recorded_input
+    def release(self, webhook: Webhook) -> None:
+        """Send one held webhook now, by hand; the others stay held."""
+        if webhook in self._queue:
+            self._queue.remove(webhook)
+        self._release(webhook)
+
+    def _release(self, webhook: Webhook) -> None:
+        del self._held[webhook]
+        webhook.is_held = False
+        self.begin(webhook)
 
     def _flush_after(self, wait: int) -> None:
         self._is_flushing = True
@@ -249,6 +260,7 @@ class Webhooks:
             webhook.is_lost = True
         elif outcome.mode is WebhookMode.HOLD:
             self._held[webhook] = None
+            webhook.is_held = True
         elif outcome.waits_for is not None:
             self._overtaken[webhook.subject] = outcome.waits_for, webhook
         elif outcome.delay:

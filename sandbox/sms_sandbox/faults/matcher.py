@@ -1,16 +1,15 @@
 """Choose the requests, messages and webhooks that a fault is for."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from fnmatch import translate
-from functools import lru_cache
 from os.path import commonprefix
 from typing import Final, NamedTuple
 
 from sms_sandbox.contract import Outgoing
 from sms_sandbox.core.devices.call import PhoneCall
 from sms_sandbox.core.message import Message, MoMessage, MtMessage
+from sms_sandbox.core.patterns import globs
+from sms_sandbox.core.patterns.user_pattern import UserPattern
 
 SEND: Final = "send"
 """The operation of every request that hands messages to the network, and of all that follows from these messages."""
@@ -19,8 +18,6 @@ REPLY: Final = "reply"
 """The operation of a message that a handset writes."""
 
 _CALL: Final = "call"
-
-_GLOB: Final = re.compile(r"[*?\[]")
 
 
 class Target(NamedTuple):
@@ -57,7 +54,7 @@ class Matcher:
     text: str | None = None
     """A part of the text."""
 
-    matches: re.Pattern[str] | None = None
+    matches: UserPattern | None = None
     """An expression that is found in the text."""
 
     nth: int | None = None
@@ -99,13 +96,13 @@ class Matcher:
         tests: list[Callable[[Target], bool]] = []
         to, sender, text, matches = self.to, self.sender, self.text, self.matches
         if to is not None:
-            if _GLOB.search(to):
-                is_meant = _glob(to)
+            if globs.is_glob(to):
+                is_meant = globs.matcher(to)
                 tests.append(lambda target: any(map(is_meant, target.to)))
             else:
                 tests.append(lambda target: to in target.to)
         if sender is not None:
-            is_sender = _glob(sender)
+            is_sender = globs.matcher(sender)
             tests.append(lambda target: is_sender(target.sender) is not None)
         if text is not None:
             tests.append(lambda target: any(text in one for one in target.texts))
@@ -123,7 +120,7 @@ def request_target(provider: str, operation: str, account: str, messages: Sequen
         account,
         to=tuple([message.to.shown for message in messages]),
         sender=sender.text if sender else "",
-        texts=tuple([message.text for message in messages]),
+        texts=tuple(dict.fromkeys([message.text for message in messages])),
     )
 
 
@@ -143,7 +140,7 @@ def common_prefix(patterns: Iterable[str | None]) -> str:
     everything.
     """
     return commonprefix(  # noqa: RUF071  they are patterns, not paths: the prefix is one of characters
-        [_GLOB.split(pattern or "", maxsplit=1)[0] for pattern in patterns]
+        [globs.literal_prefix(pattern or "") for pattern in patterns]
     )
 
 
@@ -154,8 +151,3 @@ def _always(target: Target) -> bool:
 
 def _is_one_of(name: str, names: frozenset[str]) -> bool:
     return not names or name in names
-
-
-@lru_cache(maxsize=1024)
-def _glob(pattern: str) -> Callable[[str], re.Match[str] | None]:
-    return re.compile(translate(pattern)).match

@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from fnmatch import translate
 from typing import Final
 
+from sms_sandbox.core.patterns import globs
+from sms_sandbox.core.patterns.user_pattern import may_match
 from sms_sandbox.faults.matcher import Matcher, Target
 
 Prefilter = Callable[[Target], bool]
 """Return True if any rule of the group may match. False is certain."""
+
+_LONG: Final = 2000
+"""Texts with more characters are not searched for all parts at once, which would take the product of both."""
 
 
 def _nothing_needed(target: Target) -> bool:
@@ -17,17 +21,17 @@ def _nothing_needed(target: Target) -> bool:
 
 
 def _recipients(whens: Sequence[Matcher]) -> Prefilter:
-    search = _any_of(translate(when.to) for when in whens if when.to is not None).match
+    search = _any_of(globs.translate(when.to) for when in whens if when.to is not None).match
     return lambda target: any(map(search, target.to))
 
 
 def _parts_of_texts(whens: Sequence[Matcher]) -> Prefilter:
     search = _any_of(re.escape(when.text) for when in whens if when.text is not None).search
-    return lambda target: any(map(search, target.texts))
+    return lambda target: any(len(text) > _LONG or search(text) for text in target.texts)
 
 
 def _expressions(whens: Sequence[Matcher]) -> Prefilter:
-    search = _any_of(when.matches.pattern for when in whens if when.matches is not None).search
+    search = may_match([when.matches for when in whens if when.matches is not None])
     return lambda target: any(map(search, target.texts))
 
 
@@ -40,11 +44,10 @@ _MAKERS: Final = (lambda _: _nothing_needed, _recipients, _parts_of_texts, _expr
 
 def prefilter_kind(when: Matcher) -> int:
     """Return the number of the prefilter for a rule with these conditions; 0 is the one that every target passes."""
-    if when.to is not None:
-        return 1
-    if when.text is not None:
-        return 2
-    return 3 if when.matches is not None and _can_be_joined(when.matches) else 0
+    for kind, condition in enumerate((when.to, when.text, when.matches), 1):
+        if condition is not None:
+            return kind
+    return 0
 
 
 def prefilters(whens: Iterable[Matcher]) -> tuple[Prefilter, ...]:
@@ -53,10 +56,3 @@ def prefilters(whens: Iterable[Matcher]) -> tuple[Prefilter, ...]:
     for when in whens:
         by_kind.setdefault(prefilter_kind(when), []).append(when)
     return tuple(make(by_kind[kind]) if kind in by_kind else _nothing_needed for kind, make in enumerate(_MAKERS))
-
-
-def _can_be_joined(expression: re.Pattern[str]) -> bool:
-    """Return True if the expression has no groups and no flags: joined with others, groups would be renumbered, and
-    flags would apply to all.
-    """
-    return not expression.groups and expression.flags == re.UNICODE and "(?" not in expression.pattern

@@ -1,6 +1,7 @@
 """The ledgers: the source of each answer's bytes, and what is inferred."""
 
 import tomllib
+from collections.abc import Iterable
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -63,6 +64,18 @@ class LeftOut(_Strict):
     why: str
 
 
+class FreeCalls(_Strict):
+    """Calls that send nothing and cost nothing."""
+
+    operations: tuple[str, ...] = ()
+    """The neutral words of operations, all of whose routes are free."""
+
+    routes: tuple[str, ...] = ()
+    """Further routes, a method and a path each, as in the table of routes."""
+
+    says: str
+
+
 class Ledger(_Strict):
     """The sources and facts of one provider."""
 
@@ -70,7 +83,16 @@ class Ledger(_Strict):
     facts: dict[str, Fact]
     """By name; answers and webhooks name the fact they rest on."""
 
+    maps: tuple[str, ...] = ()
+    """The keys of answers whose objects have keys that are data, such as ids."""
+
     left_out: tuple[LeftOut, ...] = Field(default=())
+    free: tuple[FreeCalls, ...] = Field(default=())
+    """The calls that may be made to the real provider without leave to send."""
+
+    def is_free(self, operation: str, routes: Iterable[str]) -> bool:
+        """Return whether a call of the operation, which these routes lead to, sends nothing and costs nothing."""
+        return any(operation in calls.operations or {*routes} & {*calls.routes} for calls in self.free)
 
     @model_validator(mode="after")
     def _sources_are_listed(self) -> Self:

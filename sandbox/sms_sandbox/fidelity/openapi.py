@@ -1,61 +1,71 @@
-"""The OpenAPI 3.1 document of an emulated provider, made from its routes, its examples and its ledger.
+"""The OpenAPI 3.1 document of an emulated provider, made from its routes, its examples, its errors and its ledger.
 
-Answers are closed: each key and type in them is one that an example has. Requests are open, since the sandbox answers
-wrong ones, too, as the provider would.
+Answers are closed: each key and type in them is one that an example or an error of the provider has. Requests are
+open, since the sandbox answers wrong ones, too, as the provider would.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from typing import Final, TypeVar
+from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
+from typing import Final
 
 from sms_sandbox import __version__
 from sms_sandbox.contract import Operation, Provider
-from sms_sandbox.fidelity import schemas
-from sms_sandbox.fidelity.exchanges import ExampleExchange, exchanges_by_operation
+from sms_sandbox.fidelity import errors, requests, schemas
+from sms_sandbox.fidelity.exchanges import JSON, ExampleExchange, exchanges_by_operation, media_type_of
 from sms_sandbox.fidelity.ledger import FactKind, Ledger, ledger_of
+from sms_sandbox.fidelity.requests import grouped
 from sms_sandbox.fidelity.schemas import Schema
-from sms_sandbox.wire import form_data, forms, json_text
-from sms_sandbox.wire.exchange import REASONS, HttpRequest, HttpResponse, header_of
+from sms_sandbox.wire import json_text
+from sms_sandbox.wire.exchange import REASONS
 
-_JSON: Final = "application/json"
-_XML: Final = "application/xml"
-_FORM: Final = "application/x-www-form-urlencoded"
 _SUREST_FIRST: Final = tuple(FactKind)
 _TEXT: Final[Schema] = {"type": "string"}
 
-K = TypeVar("K")
-V = TypeVar("V")
+
+class _Answers:
+    """What an operation answers by its examples, and where it is refused."""
+
+    def __init__(
+        self, provider: Provider, examples: Sequence[ExampleExchange], everywhere: Iterable[ExampleExchange]
+    ) -> None:
+        self.maps: Final = ledger_of(provider).maps
+        self.examples: Final = examples
+        self.refusals: Final = errors.refusals(provider, examples, everywhere)
+        self.security: Final = [requests.security(provider, example.request) for example in examples]
 
 
 def document(provider: Provider) -> Schema:
     """Return the document. Its server is the provider's path on the sandbox."""
     examples = exchanges_by_operation(provider)
+    everywhere = list(chain.from_iterable(examples.values()))
+    answers = {operation: _Answers(provider, found, everywhere) for operation, found in examples.items()}
     paths: defaultdict[str, Schema] = defaultdict(dict)
     for method, path, operation in provider.routes.routes:
-        described = _operation(method, path, operation, examples.get(operation, ()))
-        paths[_template(path)][method.lower()] = described
+        paths[_template(path)][method.lower()] = _operation(method, path, operation, answers[operation])
     return {
         "openapi": "3.1.0",
         "info": {
             "title": f"{provider.title}, as sms-sandbox emulates it",
             "version": __version__,
-            "description": "The answers are those of the examples: x-source has their sources, and x-kind the surest "
-            "way in which one of them is known: recorded, documented, client or inferred.",
+            "description": "The answers are those of the examples, and those of each error that the provider has: "
+            "x-source has their sources, and x-kind the surest way in which one of them is known: recorded, "
+            "documented, client or inferred.",
         },
         "servers": [{"url": f"/{provider.name}", "description": "The sandbox."}],
         "paths": dict(paths),
+        "components": {"securitySchemes": _schemes(answers.values())},
         "x-ledger": _ledger(ledger_of(provider)),
     }
 
 
-def media_type_of(response: HttpResponse) -> str:
-    """Return the media type in small letters, without parameters; empty without one."""
-    return (header_of(response.headers, "Content-Type") or "").partition(";")[0].strip().lower()
-
-
 def _template(path: str) -> str:
     return re.sub(r"/:(\w+)", r"/{\1}", path)
+
+
+def _schemes(answers: Iterable[_Answers]) -> Schema:
+    return {name: scheme for one in answers for shown in one.security for name, scheme in shown.items()}
 
 
 def _ledger(ledger: Ledger) -> Schema:
@@ -66,103 +76,68 @@ def _ledger(ledger: Ledger) -> Schema:
     }
 
 
-def _operation(method: str, path: str, operation: Operation, examples: Sequence[ExampleExchange]) -> Schema:
-    requests = [example.request for example in examples]
+def _operation(method: str, path: str, operation: Operation, answers: _Answers) -> Schema:
+    sent = [example.request for example in answers.examples]
+    secrets = {scheme["name"].lower() for shown in answers.security for scheme in shown.values() if "name" in scheme}
     described: Schema = {
         "operationId": method.lower() + re.sub(r"[^\w/]", "", path).replace("/", "_"),
         "tags": [operation.name],
-        "parameters": [*map(_path_parameter, re.findall(r"/:(\w+)", path)), *_query_parameters(requests)],
-        "responses": _responses(examples),
-        **_provenance(examples),
+        "parameters": requests.parameters(path, sent, secrets),
+        "responses": _responses(answers),
+        **_provenance(answers.examples),
     }
-    bodies = _grouped([request for request in requests if request.body], _request_media)
-    if bodies:
-        content = {media: {"schema": _request_schema(media, sent)} for media, sent in bodies.items()}
-        described["requestBody"] = {"required": False, "content": content}
+    if any(answers.security):
+        described["security"] = _alternatives(answers.security)
+    body = requests.body(sent)
+    if body is not None:
+        described["requestBody"] = body
     return described
 
 
-def _provenance(examples: Iterable[ExampleExchange]) -> Schema:
-    """Return the sources and the surest kind; an operation without an example is inferred."""
-    examples = list(examples)
-    kinds = {example.kind for example in examples} or {FactKind.INFERRED}
+def _alternatives(shown: Iterable[dict[str, Schema]]) -> list[Schema]:
+    """Return each way to show credentials once; the empty one is for credentials in the body, and for none."""
+    return [{name: [] for name in names} for names in dict.fromkeys(map(tuple, shown))]
+
+
+def _provenance(exchanges: Iterable[ExampleExchange]) -> Schema:
+    """Return the sources, and the surest kind."""
+    exchanges = list(exchanges)
+    kinds = {exchange.kind for exchange in exchanges}
     return {
-        "x-source": list(dict.fromkeys(example.source for example in examples)),
+        "x-source": [source for source in dict.fromkeys(exchange.source for exchange in exchanges) if source],
         "x-kind": min(kinds, key=_SUREST_FIRST.index).value,
     }
 
 
-def _path_parameter(name: str) -> Schema:
-    return {"name": name, "in": "path", "required": True, "schema": _TEXT}
+def _responses(answers: _Answers) -> Schema:
+    taken = grouped(answers.examples, lambda exchange: exchange.response.status)
+    refused = grouped(answers.refusals, lambda exchange: exchange.response.status)
+    return {
+        str(status): _response(status, taken.get(status, []), refused.get(status, []), answers.maps)
+        for status in sorted({*taken, *refused})
+    }
 
 
-def _query_parameters(requests: Iterable[HttpRequest]) -> list[Schema]:
-    names = dict.fromkeys(name for request in requests for name, _ in forms.urlencoded(request.query) if name)
-    return [{"name": name, "in": "query", "required": False, "schema": _TEXT} for name in names]
-
-
-def _responses(examples: Iterable[ExampleExchange]) -> Schema:
-    by_status = _grouped(examples, lambda example: example.response.status)
-    return {str(status): _response(status, by_status[status]) for status in sorted(by_status)}
-
-
-def _response(status: int, examples: Sequence[ExampleExchange]) -> Schema:
-    described: Schema = {"description": REASONS.get(status, f"Status {status}"), **_provenance(examples)}
-    with_body = _grouped([one.response for one in examples if one.response.body], media_type_of)
-    if with_body:
+def _response(
+    status: int, taken: Sequence[ExampleExchange], refused: Sequence[ExampleExchange], maps: Collection[str]
+) -> Schema:
+    described: Schema = {"description": REASONS.get(status, f"Status {status}"), **_provenance(taken or refused)}
+    answers, refusals = _bodies(taken), _bodies(refused)
+    if answers or refusals:
         described["content"] = {
-            media: {"schema": _answer_schema(media, [answer.body for answer in answers])}
-            for media, answers in with_body.items()
+            media: {"schema": _answer_schema(media, answers.get(media, []), refusals.get(media, []), maps)}
+            for media in dict.fromkeys([*answers, *refusals])
         }
     return described
 
 
-def _answer_schema(media: str, bodies: Iterable[bytes]) -> Schema:
+def _bodies(exchanges: Iterable[ExampleExchange]) -> dict[str, list[bytes]]:
+    by_media = grouped([one.response for one in exchanges if one.response.body], media_type_of)
+    return {media: [response.body for response in responses] for media, responses in by_media.items()}
+
+
+def _answer_schema(media: str, answers: Iterable[bytes], refusals: Iterable[bytes], maps: Collection[str]) -> Schema:
     """Return a closed schema for JSON; any other media type is a text."""
-    return schemas.closed(map(json_text.read, bodies)) if media == _JSON else _TEXT
-
-
-def _request_media(request: HttpRequest) -> str:
-    """Return the media type of the request, or what its body looks like if it names none."""
-    if request.content_type:
-        return request.content_type
-    if _json_values([request.body]):
-        return _JSON
-    return _XML if request.body.lstrip().startswith(b"<") else _FORM
-
-
-def _request_schema(media: str, requests: Iterable[HttpRequest]) -> Schema:
-    match media:
-        case "application/json":
-            return schemas.opened(_json_values(request.body for request in requests))
-        case "application/x-www-form-urlencoded":
-            names = [name for request in requests for name, _ in forms.urlencoded(request.body)]
-        case "multipart/form-data":
-            names = [name for request in requests for name in _part_names(request)]
-        case _:
-            return _TEXT
-    return {"type": "object", "properties": dict.fromkeys(filter(None, names), _TEXT)}
-
-
-def _part_names(request: HttpRequest) -> list[str]:
-    content_type = request.header("Content-Type") or ""
-    fields = [name for name, _ in form_data.fields(content_type, request.body)]
-    return [*fields, *(file.name.decode() for file in form_data.files(content_type, request.body))]
-
-
-def _json_values(bodies: Iterable[bytes]) -> list[object]:
-    """Return the values of the bodies that are JSON; some examples send what is not."""
-    values = []
-    for body in bodies:
-        try:
-            values.append(json_text.read(body))
-        except ValueError:
-            continue
-    return values
-
-
-def _grouped(items: Iterable[V], key: Callable[[V], K]) -> dict[K, list[V]]:
-    groups: defaultdict[K, list[V]] = defaultdict(list)
-    for item in items:
-        groups[key(item)].append(item)
-    return dict(groups)
+    if media != JSON:
+        return _TEXT
+    return schemas.either(map(json_text.read, answers), map(json_text.read, dict.fromkeys(refusals)), maps)

@@ -4,7 +4,6 @@ A value without a JSON type is an object of one key, the name of its type: ``{"C
 "…"}``. Objects that live in the engine are referred to by their ids: ``{"message": "m1"}``.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
@@ -19,9 +18,9 @@ from sms_sandbox.core.devices.device import DeviceCondition, GatewayDevice
 from sms_sandbox.core.devices.hardware import Sim
 from sms_sandbox.core.handset import HandsetBehaviour, HandsetCondition, OffTime
 from sms_sandbox.core.message import MoMessage, MtMessage
+from sms_sandbox.core.patterns.user_pattern import UserPattern
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
-from sms_sandbox.core.text import user_pattern
 from sms_sandbox.core.time.pace import LegDelays, Pace
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine
@@ -159,7 +158,7 @@ def _decode(value: Plain, find: Find) -> Any:  # noqa: ANN401  any value of the 
         return _decode_named(name, inside, find)
     except CodecError:
         raise
-    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, re.error) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
         raise CodecError(f"{name}: {type(error).__name__}: {error}") from None
 
 
@@ -232,7 +231,7 @@ _RECORDS_BY_TYPE: Final = frozenset(CLASSES)
 _WRITERS: Final[dict[type, tuple[str, Callable[[Any], Plain]]]] = {
     bytes: ("bytes", lambda value: value.decode("latin-1")),
     Decimal: ("decimal", str),
-    re.Pattern: ("pattern", lambda value: value.pattern),
+    UserPattern: ("pattern", lambda value: value.pattern),
     frozenset: ("set", sorted),
     Mapping: ("map", _map),
     MtMessage: ("message", lambda value: value.id),
@@ -246,7 +245,7 @@ _WRITERS: Final[dict[type, tuple[str, Callable[[Any], Plain]]]] = {
 _READERS: Final[dict[str, Callable[[Any, Find], Any]]] = {
     "bytes": lambda inside, _: inside.encode("latin-1"),
     "decimal": lambda inside, _: Decimal(inside),
-    "pattern": lambda inside, _: user_pattern.compiled(inside),
+    "pattern": lambda inside, _: UserPattern(inside),
     "set": lambda inside, _: frozenset(inside),
     "map": lambda inside, find: {key: _decode(one, find) for key, one in inside.items()},
 }

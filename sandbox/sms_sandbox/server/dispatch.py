@@ -10,7 +10,7 @@ from aiohttp import web
 
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.journal import Exchange
-from sms_sandbox.engine.requests import Resolved
+from sms_sandbox.engine.requests import ProviderRouter, Resolved
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.front_door.store import AuthorityError
 from sms_sandbox.server import unclaimed
@@ -101,7 +101,7 @@ class Dispatcher:
                 return _refused(incoming, proxied)
             arrival = proxied
         try:
-            request = self._at_home(request, arrival)
+            request = at_home(self._workspaces.default.engine.router, request, arrival)
             _set_conduct(incoming, is_admin=self._is_for_admin(request))
             found = self._workspaces.find(request, incoming.headers.get(HEADER), arrival.workspace)
             answer = await self._answer(found, browser_guard.visit_of(incoming.headers.get))
@@ -152,17 +152,6 @@ class Dispatcher:
             body = {"error": {"code": "no_authority", "message": str(error)}}
             return json_response(503, json_text.compact(body))
 
-    def _at_home(self, request: HttpRequest, arrival: Arrival) -> HttpRequest:
-        """Return the request under the provider's host that its connection is for, unless its own host is a
-        provider's.
-        """
-        router = self._workspaces.default.engine.router
-        host = arrival.host
-        if host is None or not router.is_real_host(host) or router.is_real_host(request.host):
-            return request
-        others = tuple((name, value) for name, value in request.headers if name.lower() != "host")
-        return replace(request, headers=(("Host", host), *others))
-
     @cached_property
     def _admin(self) -> "AdminApi":
         # Its models take pydantic a tenth of a second to build; no request to a provider waits for that.
@@ -182,6 +171,15 @@ def arrival_of(incoming: web.BaseRequest) -> Arrival:
     """Return how the connection of a request reached the server."""
     protocol = incoming.protocol
     return protocol.arrival if isinstance(protocol, connection.Connection) else DIRECT
+
+
+def at_home(router: ProviderRouter, request: HttpRequest, arrival: Arrival) -> HttpRequest:
+    """Return the request under the provider's host that its connection is for, unless it names a provider's host."""
+    host = arrival.host
+    if host is None or not router.is_real_host(host) or router.is_real_host(request.host):
+        return request
+    others = tuple((name, value) for name, value in request.headers if name.lower() != "host")
+    return replace(request, headers=(("Host", host), *others))
 
 
 def _set_conduct(incoming: web.BaseRequest, *, is_admin: bool) -> None:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
-from fnmatch import fnmatchcase
 from typing import Any, Final, NamedTuple
 
 from sms_sandbox.core.message import Direction
+from sms_sandbox.core.patterns import globs
 from sms_sandbox.core.time import durations
 from sms_sandbox.scenario.format.validators import NO_ANSWER, STATUS_CLASSES
 from sms_sandbox.verdict.observations import ACCEPTED, Observation, quoted
@@ -32,8 +32,7 @@ def _is(wanted: object, found: object) -> bool:
 
 def _fits(wanted: str, found: str | tuple[str, ...]) -> bool:
     """Match a pattern in which only ``*`` and ``?`` are wildcards."""
-    pattern = wanted.replace("[", "[[]")
-    return any(fnmatchcase(one, pattern) for one in ((found,) if isinstance(found, str) else found))
+    return any(map(globs.matcher(wanted), (found,) if isinstance(found, str) else found))
 
 
 def _is_at_most(wanted: int, found: int | None) -> bool:

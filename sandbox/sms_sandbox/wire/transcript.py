@@ -16,21 +16,23 @@
     GET /cb?status=… HTTP/1.1
 
 Lines that start with ``#`` before the request are notes, ``name: text`` each; a name may be repeated. Blocks follow,
-each begun by a line ``### title``: requests and answers alternate, a block ``after DURATION`` holds one webhook that
-the sandbox has made by then, counted from the block before, and a block ``do …`` is empty and describes what happens
-meanwhile. Heads are written with plain line feeds. A body is taken as it stands, without the one line feed that ends
-the block.
+each begun by a line ``### title``, which a request at the start lacks: requests and answers alternate, a block
+``after DURATION`` holds one webhook that the sandbox has made by then, counted from the block before, and a block
+``do …`` is empty and describes what happens meanwhile. Heads are written with plain line feeds. A body is taken as it
+stands, without the one line feed that ends the block.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from sms_sandbox.wire.exchange import Headers, HttpRequest, HttpResponse
+from sms_sandbox.wire.exchange import REASONS, Headers, HttpRequest, HttpResponse
 
 _SEPARATOR: Final = re.compile(rb"^### *(.*)\n", re.MULTILINE)
+_REQUEST_TITLE: Final = b"### request\n"
 _NOTE: Final = re.compile(r"# (\w+): (.*)")
-_STATUS_LINE: Final = re.compile(rb"HTTP/1\.1 (\d{3}) ")
+_STATUS_LINE: Final = re.compile(rb"HTTP/1\.1 (\d{3}) (.*)")
 _REQUEST_LINE: Final = re.compile(rb"([A-Z]+) (\S+) HTTP/1\.1")
 
 
@@ -93,11 +95,39 @@ def read(data: bytes) -> Transcript:
     """Return the transcript of a file. Raise TranscriptError."""
     notes, rest = _read_notes(data)
     titled = _SEPARATOR.split(rest)
-    blocks = [_read_block("request", titled[0])]
+    is_call = len(titled) > 1 and not titled[0].strip() and titled[1].startswith(b"after ")
+    blocks = [] if is_call else [_read_block("request", titled[0])]
     blocks.extend(
         _read_block(_read_text(title), block) for title, block in zip(titled[1::2], titled[2::2], strict=True)
     )
     return Transcript(tuple(notes), tuple(blocks))
+
+
+def write(notes: Iterable[tuple[str, str]], blocks: Iterable[Block]) -> bytes:
+    """Return the bytes of a file. Raise TranscriptError for a body that the format cannot hold."""
+    head = b"".join(f"# {name}: {text}\n".encode() for name, text in notes)
+    written = [_write_block(block) for block in blocks]
+    if written and written[0].startswith(_REQUEST_TITLE):
+        written[0] = written[0].removeprefix(_REQUEST_TITLE)
+    return head + b"".join(written)
+
+
+def _write_block(block: Block) -> bytes:
+    match block:
+        case RequestBlock(request):
+            return _REQUEST_TITLE + _written(request.head_bytes(), request.body)
+        case AnswerBlock(response):
+            return b"### answer\n" + _written(response.head_bytes(), response.body)
+        case WebhookBlock(after, request):
+            return f"### after {after}\n".encode() + _written(request.head_bytes(), request.body)
+        case ActionBlock(action):
+            return f"### do {action}\n".encode()
+
+
+def _written(head: bytes, body: bytes) -> bytes:
+    if _SEPARATOR.search(body):
+        raise TranscriptError("a line of a body begins with ###")
+    return head.replace(b"\r\n", b"\n") + body + b"\n"
 
 
 def _read_text(line: bytes) -> str:
@@ -109,7 +139,7 @@ def _read_text(line: bytes) -> str:
 
 def _read_notes(data: bytes) -> tuple[list[tuple[str, str]], bytes]:
     notes = []
-    while data.startswith(b"#"):
+    while data.startswith(b"#") and not data.startswith(b"###"):
         line, _, data = data.partition(b"\n")
         text = _read_text(line)
         match = _NOTE.fullmatch(text)
@@ -148,7 +178,8 @@ def _read_answer(first_line: bytes, headers: Headers, body: bytes) -> HttpRespon
     match = _STATUS_LINE.match(first_line)
     if match is None:
         raise TranscriptError(f"not a status line: {first_line!r}")
-    return HttpResponse(int(match[1]), headers, body, fact="")
+    status, reason = int(match[1]), match[2].decode("latin-1")
+    return HttpResponse(status, headers, body, fact="", reason="" if reason == REASONS.get(status) else reason)
 
 
 def _read_request(first_line: bytes, headers: Headers, body: bytes) -> HttpRequest:

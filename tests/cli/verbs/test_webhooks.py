@@ -44,3 +44,13 @@ def test_unanswered_webhook_has_its_reason(verbs: Verbs) -> None:
     verbs.output("account", "set", "smsmode", "TOKEN", "--webhook", "status=http://127.0.0.1:1/")
     deliver(verbs)
     assert verbs.rows("webhooks")[0][6].startswith("not reached")
+
+
+def test_held_webhook_is_released(verbs: Verbs, receiver: Receiver) -> None:
+    verbs.output("fault", "add", "--name", "hold", "--hold-webhooks")
+    deliver(verbs)
+    assert verbs.rows("webhooks", "release", "c1")[0][0] == "c1"
+    verbs.output("clock", "advance", "1s")  # waits for the answer
+    assert (len(receiver.got), verbs.data("webhooks", "show", "c2")["held"]) == (1, True)
+    assert "webhook c1 is not held" in verbs.refusal("webhooks", "release", "c1", code=1)
+    assert verbs.output("webhooks", "release", "c2", "-q") == ""

@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from sms_sandbox.client import TimedOutError
+from sms_sandbox.client import RefusedError, TimedOutError
 
 from tests.client.flavours import Flavour
 from tests.serving import HERE, THERE, Receiver, send
@@ -66,3 +66,19 @@ def test_sample_webhook_is_sent(client: Flavour, receiver: Receiver) -> None:
     client(lambda api: api.idle())
     [(_, target, _)] = receiver.got
     assert target.startswith("/mo")
+
+
+def test_one_held_webhook_is_released_and_the_others_stay_held(client: Flavour, receiver: Receiver) -> None:
+    client(lambda api: api.faults.add({"name": "hold", "optional": True, "webhooks": "hold"}))
+    send(client.url)
+    client(lambda api: api.clock.advance("10s"))
+    newest, oldest = client(lambda api: api.webhooks.list())
+    assert (newest.held, oldest.held, receiver.got) == (True, True, [])
+    assert not client(lambda api: api.webhooks.release(oldest.id)).held
+    client(lambda api: api.idle())
+    assert [one.state for one in client(lambda api: api.webhooks.list())] == ["pending", "taken"]
+    with pytest.raises(RefusedError, match=f"webhook {oldest.id} is not held"):
+        client(lambda api: api.webhooks.release(oldest.id))
+    client(lambda api: api.faults.remove("hold"))
+    client(lambda api: api.clock.advance("1s"))
+    assert len(receiver.got) == 2

@@ -1,4 +1,3 @@
-import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -6,6 +5,7 @@ from typing import Any
 
 import pytest
 from sms_sandbox.core.handset import HandsetCondition
+from sms_sandbox.core.patterns.user_pattern import UserPattern
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.scenario.bad_value import BadValueError, did_you_mean, nearest
 from sms_sandbox.scenario.format import field_types, validators
@@ -50,7 +50,7 @@ CONDITION = validators.one_of(validators.words_of(HandsetCondition), "a conditio
         (validators.moment, datetime.fromisoformat("2026-01-05T09:00:00Z"), Moment(instant=MORNING)),
         (validators.pattern, "+33 6 39 98 ?? *", "+3363998??*"),
         (validators.pattern, "MY SHOP", "MY SHOP"),
-        (validators.expression, r"\d{6}", re.compile(r"\d{6}")),
+        (validators.expression, r"\d{6}", UserPattern(r"\d{6}")),
         (validators.number, "06 39 98 00 01", "33639980001"),
         (validators.status, 503, 503),
         (validators.answered, "2xx", "2xx"),

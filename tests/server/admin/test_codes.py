@@ -1,8 +1,7 @@
 """The code in a text."""
 
-import re
-
 import pytest
+from sms_sandbox.core.patterns.user_pattern import UserPattern
 from sms_sandbox.server.admin.codes import by_pattern, candidates, code_in
 
 FOUND = (
@@ -136,9 +135,9 @@ def test_all_candidates_have_their_reasons() -> None:
 
 def test_pattern_finds_what_it_finds() -> None:
     text = "Order 4711, code AB-12"
-    assert [one.code for one in by_pattern(re.compile("[0-9]+"), text)] == ["4711", "12"]
-    assert [one.code for one in by_pattern(re.compile(r"code (\S+)"), text)] == ["AB-12"]
-    assert by_pattern(re.compile("x"), text) == []
+    assert [one.code for one in by_pattern(UserPattern("[0-9]+"), text)] == ["4711", "12"]
+    assert [one.code for one in by_pattern(UserPattern(r"code (\S+)"), text)] == ["AB-12"]
+    assert by_pattern(UserPattern("x"), text) == []
 
 
 def test_long_text_is_read_to_a_limit() -> None:

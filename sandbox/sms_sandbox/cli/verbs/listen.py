@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from fnmatch import fnmatchcase
 from itertools import islice
 from typing import Final
 
@@ -18,6 +17,7 @@ from sms_sandbox.cli.verbs.webhooks import answer_of
 from sms_sandbox.client.blocking import Client
 from sms_sandbox.client.errors import ClientError
 from sms_sandbox.client.models import Webhook
+from sms_sandbox.core.patterns import globs
 
 _DONE: Final = "webhook.done"
 _INDENT: Final = " " * 14
@@ -81,7 +81,7 @@ def _patterns(client: Client, events: str | None) -> list[str]:
     """Return the patterns of ``--events``. Raise click.UsageError for one that no webhook has."""
     patterns = [pattern.strip() for pattern in (events or "*").split(",")]
     for pattern in patterns:
-        is_known = any(fnmatchcase(event, pattern) for event in filters.events())
+        is_known = any(map(globs.matcher(pattern), filters.events()))
         if not is_known and {*filters.provider_names()} >= {*client.version().providers}:
             raise filters.unknown("--events", pattern, filters.events())
     return patterns
@@ -112,7 +112,7 @@ def _webhooks(client: Client, patterns: list[str], after: int | None) -> Iterato
     for event in client.follow(after):
         if event.kind == _DONE:
             webhook = client.webhooks.get(event.subject)
-            if any(fnmatchcase(f"{webhook.provider}.{webhook.kind}", pattern) for pattern in patterns):
+            if any(globs.fits(pattern, f"{webhook.provider}.{webhook.kind}") for pattern in patterns):
                 yield webhook
 
 

@@ -101,6 +101,18 @@ def resend(ctx: click.Context, webhook_id: str | None, *, failed: bool) -> None:
         show_webhooks(ctx, sent)
 
 
+@command.command(examples=("sandbox webhooks release c1",))
+@click.argument("webhook_id", metavar="ID")
+@click.pass_context
+def release(ctx: click.Context, webhook_id: str) -> None:
+    """Send a webhook that a fault holds; the others stay held."""
+    sent = client_of(ctx).webhooks.release(webhook_id)
+    if globals_of(ctx).is_json:
+        show_json(sent)
+    elif not globals_of(ctx).is_quiet:
+        show_webhooks(ctx, [sent])
+
+
 def show_webhooks(ctx: click.Context, webhooks: list[Webhook]) -> None:
     show_table(
         globals_of(ctx), ("id", "due", "kind", "of", "reports", "state", "answer", "url"), map(row_of, webhooks)

@@ -70,6 +70,11 @@ class Webhooks(Resource[S_co]):
         return ApiCall("POST", "/webhooks/resend", decode.items(Webhook), body={"failed": True})
 
     @endpoint
+    def release(self, webhook_id: str) -> ApiCall[Webhook]:
+        """Send a held webhook now; the others stay held."""
+        return ApiCall("POST", path_of("webhooks", webhook_id, "release"), decode.one(Webhook))
+
+    @endpoint
     def fallback(self) -> ApiCall[Fallback]:
         """Return the address of webhooks that have none."""
         return ApiCall("GET", "/webhooks/fallback", decode.one(Fallback))

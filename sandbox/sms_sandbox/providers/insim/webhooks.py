@@ -33,8 +33,10 @@ _NOTE_TITLES: Final = {
 
 
 def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
+    if "status" not in account.webhooks:
+        return ()  # the usual case, in each state of each message
     word = states.status_code(change.after)
-    if word is None or "status" not in account.webhooks:
+    if word is None:
         return ()
     content = {
         "user": account.login,

@@ -58,10 +58,11 @@ class _Target(NamedTuple):
 
 
 def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
-    code = states.status_code(change.after)
     remembered = _remembered(change.message)
-    has_address = "dlr" in account.webhooks or remembered.data.webhooks
-    if code is None or not has_address or not _is_reported(change, code):
+    if "dlr" not in account.webhooks and not remembered.data.webhooks:
+        return ()  # the usual case, in each state of each message
+    code = states.status_code(change.after)
+    if code is None or not _is_reported(change, code):
         return ()
     report = _report(change.message, change.after.at, code, remembered)
     target = _Target(account, change.message.account, remembered.data)

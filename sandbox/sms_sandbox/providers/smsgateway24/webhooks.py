@@ -38,11 +38,11 @@ def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookR
     It goes to the message's own address if it has one.
     """
     details = cast("Details", change.message.details)
-    code = states.code(change.after, details.dialect)
-    if change.before is None or states.code(change.before, details.dialect) == code:
-        return ()
-    url = urls.parse(details.webhook or account.webhooks.get("delivery", ""))
-    if url is None:
+    address = details.webhook or account.webhooks.get("delivery")
+    if not address:
+        return ()  # the usual case, in each state of each message
+    code, url = states.code(change.after, details.dialect), urls.parse(address)
+    if change.before is None or url is None or states.code(change.before, details.dialect) == code:
         return ()
     content = _delivery(change.message, code, account)
     return (_call("delivery", url, content, _fact("webhook.delivery", account)),)

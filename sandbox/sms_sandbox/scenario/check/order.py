@@ -1,10 +1,10 @@
 """Check for phases that overlap and rules that earlier rules shadow."""
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from itertools import combinations
 from typing import Final
 
+from sms_sandbox.core.patterns import globs
 from sms_sandbox.core.time import durations
 from sms_sandbox.scenario.diagnostics import Problem
 from sms_sandbox.scenario.explain.explain import sentence_at
@@ -48,11 +48,7 @@ def _meet(earlier: PhaseTable, later: PhaseTable) -> bool:
 def _may_be_same(one: str | None, other: str | None) -> bool:
     if one is None or other is None:
         return True
-    return fnmatchcase(one, other) or fnmatchcase(other, one) or _is_glob(one) is _is_glob(other) is True
-
-
-def _is_glob(pattern: str) -> bool:
-    return "*" in pattern or "?" in pattern
+    return globs.fits(other, one) or globs.fits(one, other) or globs.is_glob(one) is globs.is_glob(other) is True
 
 
 def _both_set(what: str, earlier: PhaseTable, later: PhaseTable) -> bool:
@@ -77,7 +73,7 @@ class _Rules:
     def add(self, rule: RuleTable) -> None:
         when = rule.when
         if rule.times is None and when.nth is None and when.every in (None, 1) and when.share in (None, 1.0):
-            if when.to is not None and _is_glob(when.to):
+            if when.to is not None and globs.is_glob(when.to):
                 self._with_glob.append(rule)
             else:
                 self._by_recipient.setdefault(when.to, []).append(rule)
@@ -124,7 +120,7 @@ def _covers(above: RuleTable, rule: RuleTable) -> bool:
 def _is_wider(one: str | None, other: str | None) -> bool:
     if one is None or one == other:
         return True
-    return other is not None and not _is_glob(other) and _is_glob(one) and fnmatchcase(other, one)
+    return other is not None and not globs.is_glob(other) and globs.is_glob(one) and globs.fits(one, other)
 
 
 def _what(when: WhenTable) -> str:

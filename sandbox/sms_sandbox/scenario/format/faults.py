@@ -53,8 +53,8 @@ def when_of(when: WhenTable, providers: Names = None) -> Matcher:
         providers=frozenset(when.provider or providers or ()),
         operations=frozenset(when.operation or ()),
         account=when.account,
-        to=_pattern(when.to),
-        sender=_pattern(when.sender),
+        to=when.to,
+        sender=when.sender,
         text=when.text,
         matches=when.matches,
         nth=when.nth,
@@ -125,8 +125,3 @@ def _resolved(
 
 def _steps(name: str, own: Mapping[str, LifecycleTable]) -> Lifecycle:
     return own[name].lifecycle() if name in own else BUILT_IN[name].steps
-
-
-def _pattern(pattern: str | None) -> str | None:
-    """Return a pattern in which only the star and the question mark stand for anything."""
-    return None if pattern is None else pattern.replace("[", "[[]")

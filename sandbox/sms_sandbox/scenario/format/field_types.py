@@ -1,18 +1,18 @@
 """The types of values in a scenario file: the Python value, the validator, and the JSON schema for editors."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 
 from sms_sandbox.core.devices.device import DeviceCondition
 from sms_sandbox.core.handset import HandsetCondition
 from sms_sandbox.core.message import Direction
 from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.core.patterns.user_pattern import UserPattern
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.scenario.format import validators
@@ -134,8 +134,8 @@ Time = Annotated[
 ]
 Pattern = Annotated[str, BeforeValidator(validators.pattern), Hint('a text in which "*" and "?" stand for anything')]
 Expression = Annotated[
-    re.Pattern[str],
-    BeforeValidator(validators.expression),
+    UserPattern,
+    PlainValidator(validators.expression),
     _json("string", format="regex"),
     Hint("a regular expression"),
 ]

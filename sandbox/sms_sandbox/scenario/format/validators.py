@@ -8,8 +8,9 @@ from enum import Enum
 from typing import Final, NamedTuple, TypeGuard, TypeVar
 
 from sms_sandbox.core.numbers.msisdn import Msisdn, read_by_people, strip_spacing
+from sms_sandbox.core.patterns.tree import UserPatternError
+from sms_sandbox.core.patterns.user_pattern import UserPattern, compiled
 from sms_sandbox.core.state import MessageState
-from sms_sandbox.core.text import user_pattern
 from sms_sandbox.core.time import durations
 from sms_sandbox.core.time.instants import from_datetime
 from sms_sandbox.faults.plan import ALL_WEBHOOKS
@@ -178,10 +179,10 @@ def pattern(value: object) -> str:
     return strip_spacing(found) if found.startswith("+") else found
 
 
-def expression(value: object) -> re.Pattern[str]:
+def expression(value: object) -> UserPattern:
     try:
-        return user_pattern.compiled(word(value))
-    except user_pattern.UserPatternError as error:
+        return compiled(word(value))
+    except UserPatternError as error:
         raise BadValueError(
             "bad_expression",
             f"Not a regular expression: {error.message}.",

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from sms_sandbox.core.patterns.user_pattern import UserPattern
+
 _LONGEST: Final = 4000
 """Characters of a text that are read."""
 
@@ -159,12 +161,11 @@ def code_in(text: str) -> str | None:
     return None if best is None or best.is_excluded else best.code
 
 
-def by_pattern(pattern: "re.Pattern[str]", text: str) -> list[Candidate]:
+def by_pattern(pattern: UserPattern, text: str) -> list[Candidate]:
     """Return what a pattern of the user's finds: its first group if it has one, else the whole match."""
     return [
         Candidate(found, found, is_excluded=False, score=0, reasons=("found by the pattern",))
-        for match in pattern.finditer(text)
-        if (found := match.group(1 if pattern.groups else 0))
+        for found in pattern.found(text)
     ]
 
 

@@ -118,7 +118,7 @@ MESSAGES: Final[Filters[Message]] = {
     "to": Filter(_to, international),
     "sender": Filter(_sender, _sender_of),
     "text": Filter(lambda part: lambda message: part in message.text, _text_of),
-    "matches": Filter(lambda pattern: lambda message: pattern.search(message.text) is not None, _text_of),
+    "matches": Filter(lambda pattern: lambda message: pattern.search(message.text), _text_of),
     "state": Filter(lambda state: lambda message: state_of(message) == state.value, state_of),
     "direction": Filter(_same(lambda message: message.direction), lambda message: message.direction.value),
     "since": Filter(

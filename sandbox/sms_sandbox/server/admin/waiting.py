@@ -1,7 +1,6 @@
 """Wait for messages or webhooks that match a query; report the nearest ones if they do not come."""
 
 import asyncio
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
@@ -10,6 +9,7 @@ from itertools import islice
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from sms_sandbox.core.numbers.msisdn import read_by_people
+from sms_sandbox.core.patterns.user_pattern import UserPattern
 from sms_sandbox.engine.journal import EventKind, JournalEntry
 from sms_sandbox.server.admin import filters
 from sms_sandbox.server.admin.errors import AdminError
@@ -189,8 +189,8 @@ def _word(value: object) -> str | None:
     """Return a wanted value as it is written in a query."""
     if isinstance(value, Enum):
         return str(value.value)
-    if isinstance(value, re.Pattern):
-        return str(value.pattern)
+    if isinstance(value, UserPattern):
+        return value.pattern
     if isinstance(value, int):
         return models.iso(value)
     return None if value is None else str(value)

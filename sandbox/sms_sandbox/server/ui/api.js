@@ -56,6 +56,7 @@ export function api(workspace) {
     webhooks: (values) => get("/webhooks", { limit: 60, ...values }),
     webhook: (one) => get(`/webhooks/${id(one)}`),
     resend: (one) => post(`/webhooks/${id(one)}/resend`),
+    release: (one) => post(`/webhooks/${id(one)}/release`),
     resendFailed: () => post("/webhooks/resend", { failed: true }),
     trigger: (body) => post("/webhooks/trigger", body),
     handset: (number) => get(`/handsets/${id(number)}`),

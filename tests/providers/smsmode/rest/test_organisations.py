@@ -54,6 +54,14 @@ def test_new_organisation_needs_name_and_contact(client: Client, body: dict[str,
     assert client.refused("POST", ORGANISATIONS, body)[0] == "missing_parameter"
 
 
+def test_only_documented_texts_of_a_contact_are_kept(client: Client) -> None:
+    made = client.post(
+        ORGANISATIONS, {"name": "Sub", "contact": {"email": "a@example.com", "age": 1, "mobile": None}}
+    )
+    assert made["contact"] == {"email": "a@example.com"}
+    assert client.refused("POST", ORGANISATIONS, {"name": "Sub", "contact": {"email": 1}})[0] == "bad_parameter"
+
+
 def test_two_organisations_may_have_one_name(client: Client) -> None:
     assert a_sub_organisation(client) != a_sub_organisation(client)
 

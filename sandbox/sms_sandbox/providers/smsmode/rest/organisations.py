@@ -1,5 +1,6 @@
 """Show, create and change organisations, and transfer credit between them."""
 
+from collections.abc import Iterable
 from string import ascii_lowercase
 from typing import Final
 
@@ -21,8 +22,17 @@ _LOGIN_LENGTH: Final = 10
 _SECRET_LENGTH: Final = 20
 _LONGEST_NAME: Final = 100
 
-_DESCRIPTIONS: Final = ("contact", "address", "billingContact", "billingAddress", "companyInformation")
-"""The objects that are kept and shown as they were given."""
+_CONTACT: Final = ("firstName", "lastName", "email", "mobile")
+_ADDRESS: Final = ("address1", "address2", "zipCode", "city", "country")
+_COMPANY: Final = ("name", "registrationNumber", "vatNumber", "website")
+_DESCRIPTIONS: Final = {
+    "contact": _CONTACT,
+    "address": _ADDRESS,
+    "billingContact": _CONTACT,
+    "billingAddress": _ADDRESS,
+    "companyInformation": _COMPANY,
+}
+"""The texts of each object that are kept and shown as they were given; no others are known."""
 
 
 def listed(caller: Caller, backend: Backend) -> HttpResponse:
@@ -112,7 +122,11 @@ def _need_admin(caller: Caller) -> None:
 
 
 def _described(fields: Fields) -> dict[str, object]:
-    return {name: dict(fields.inner(name).values) for name in _DESCRIPTIONS if fields.has(name)}
+    return {name: _texts(fields.inner(name), known) for name, known in _DESCRIPTIONS.items() if fields.has(name)}
+
+
+def _texts(fields: Fields, known: Iterable[str]) -> dict[str, str]:
+    return {name: fields.text(name) for name in known if fields.has(name)}
 
 
 def _body(organisation: Organisation, caller: Caller, backend: Backend) -> render.Body:
@@ -127,7 +141,8 @@ def _body(organisation: Organisation, caller: Caller, backend: Backend) -> rende
             "name": organisation.name,
             "state": "ACTIVATED",
             "creationDate": dates.write(organisation.created_at),
-            **{name: described.get(name) for name in _DESCRIPTIONS[:-1]},
+            **dict.fromkeys(_DESCRIPTIONS),
+            **described,
             "companyInformation": described.get("companyInformation") or {"name": organisation.name},
             "balance": {
                 "amount": render.euros(account.balance or spending.NOTHING),

@@ -273,6 +273,9 @@ class WebhookView(ResponseModel):
 
     duplicate: bool
 
+    held: bool
+    """Whether a fault keeps it until it is released."""
+
 
 class ExchangeView(ResponseModel):
     """A request to a provider, and its answer."""

@@ -7,8 +7,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, Wit
 
 from sms_sandbox.core.devices.call import CallKind
 from sms_sandbox.core.message import Direction
+from sms_sandbox.core.patterns.tree import UserPatternError
+from sms_sandbox.core.patterns.user_pattern import UserPattern, compiled
 from sms_sandbox.core.state import MessageState
-from sms_sandbox.core.text import user_pattern
 from sms_sandbox.core.time import durations
 from sms_sandbox.core.time.instants import HOUR, SECOND
 from sms_sandbox.engine.webhook_models import WebhookState
@@ -31,10 +32,10 @@ def _seconds(text: object) -> float:
     return wait / SECOND
 
 
-def _compiled(text: object) -> re.Pattern[str]:
+def _compiled(text: object) -> UserPattern:
     try:
-        return user_pattern.compiled(str(text))
-    except user_pattern.UserPatternError as error:
+        return compiled(str(text))
+    except UserPatternError as error:
         raise ValueError(f"{text!r} is not a regular expression: {error.message}. {error.hint}".strip()) from None
 
 
@@ -52,7 +53,7 @@ Timeout = Annotated[
 ]
 """Seconds of wall time inside, text such as ``5s`` outside."""
 
-Pattern = Annotated[re.Pattern[str], PlainValidator(_compiled), WithJsonSchema({"type": "string", "format": "regex"})]
+Pattern = Annotated[UserPattern, PlainValidator(_compiled), WithJsonSchema({"type": "string", "format": "regex"})]
 Sender = Annotated[str, AfterValidator(_plus)]
 
 
@@ -79,7 +80,7 @@ class MessageFilters(Query):
     """Part of the text."""
 
     matches: Pattern | None = None
-    """A regular expression that is found in the text."""
+    """A regular expression that is found in the text: Python's syntax without look-around and back references."""
 
     state: MessageState | None = None
     direction: Direction | None = None

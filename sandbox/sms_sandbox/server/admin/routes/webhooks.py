@@ -34,6 +34,7 @@ class WebhookRoutes:
             Route(
                 "POST", "/webhooks/:id/resend", self.resend, "Send a webhook again.", ("under_way", "unprocessable")
             ),
+            Route("POST", "/webhooks/:id/release", self.release, "Send a held webhook now.", ("unprocessable",)),
             Route("GET", "/webhooks/:id", self.show, "Return a webhook with its exact bytes and each attempt."),
         ]
 
@@ -64,11 +65,21 @@ class WebhookRoutes:
     async def resend(self, asked: EmptyRequest) -> models.WebhookView:
         """Send at once, in the place of a planned attempt if there is one."""
         webhook = self._delivery(asked, asked.id)
-        if self._is_held(asked, webhook):
-            raise AdminError("under_way", f"webhook {webhook.id} is under way, or held", "Wait for its end.")
+        if _is_busy(webhook):
+            raise AdminError(
+                "under_way", f"webhook {webhook.id} is under way, or held", "Wait for its end, or release it."
+            )
         if webhook.is_unaddressed:
             raise AdminError("unprocessable", f"{webhook.id} has no address to be sent to")
         asked.engine.webhooks.resend(webhook)
+        return views.webhook(webhook)
+
+    async def release(self, asked: EmptyRequest) -> models.WebhookView:
+        """Send a webhook that a fault holds; the others stay held."""
+        webhook = self._delivery(asked, asked.id)
+        if not webhook.is_held:
+            raise AdminError("unprocessable", f"webhook {webhook.id} is not held")
+        asked.engine.webhooks.release(webhook)
         return views.webhook(webhook)
 
     async def resend_failed(
@@ -91,15 +102,15 @@ class WebhookRoutes:
             raise AdminError("unprocessable", str(error), None, error.field) from None
         return views.webhook(webhook)
 
-    def _is_held(self, asked: AdminRequest[Any, Any], webhook: Webhook) -> bool:
-        is_under_way = bool(webhook.attempts) and webhook.attempts[-1].outcome is None
-        return is_under_way or webhook in asked.engine.webhooks.held
-
     def _delivery(self, asked: AdminRequest[Any, Any], webhook_id: str) -> Webhook:
         webhook = asked.engine.webhooks.recent.get(webhook_id)
         if webhook is None:
             raise AdminError("not_found", f"there is no webhook {webhook_id!r}")
         return webhook
+
+
+def _is_busy(webhook: Webhook) -> bool:
+    return webhook.is_held or (bool(webhook.attempts) and webhook.attempts[-1].outcome is None)
 
 
 def _wanted(asked: Trigger) -> TriggerRequest:

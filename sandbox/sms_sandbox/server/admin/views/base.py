@@ -108,6 +108,7 @@ def webhook(subject: Webhook) -> WebhookView:
         fault=subject.fault or None,
         event=subject.event,
         duplicate=subject.is_duplicate,
+        held=subject.is_held,
     )
 
 

@@ -40,7 +40,7 @@ function Row({ webhook, api, route, refresh }) {
   const last = webhook.attempts.at(-1) ?? null;
   const isMessage = webhook.subject.startsWith("m");
   return html`<details class="card webhook"><summary data-row>
-      <${Badge} tone=${WEBHOOK_TONES[webhook.state]}>${WEBHOOK_WORDS[webhook.state]}<//>
+      <${Badge} tone=${WEBHOOK_TONES[webhook.state]}>${webhook.held ? "held" : WEBHOOK_WORDS[webhook.state]}<//>
       <b>${webhook.provider}.${webhook.kind}</b> <time datetime=${webhook.due_at}>${clockTime(webhook.due_at)}</time>
       <span>${last?.status ?? last?.error ?? ""} ${last ? microseconds(last.duration) : ""}</span>
       <code>${webhook.url}</code>

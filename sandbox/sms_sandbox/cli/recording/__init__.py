@@ -1,0 +1,1 @@
+"""Recording a real provider, and checking the sandbox against it."""

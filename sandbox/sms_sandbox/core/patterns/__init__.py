@@ -1,0 +1,1 @@
+"""Patterns that users write: regular expressions and globs, searched in linear time."""

@@ -1,0 +1,1 @@
+"""Replace what belongs to a customer, consistently, before an exchange reaches a disk."""

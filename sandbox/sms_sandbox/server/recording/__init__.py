@@ -1,0 +1,1 @@
+"""A listener between an application and a real provider, which records what passes."""
