@@ -181,3 +181,23 @@ def test_parsed_results_follow_the_values_of_the_path_and_are_no_part_of_a_reque
     request.parsed(calls.append)
     routed.parsed(calls.append)
     assert calls == [request]
+
+
+def test_a_request_with_another_target_keeps_all_else_and_what_was_looked_up() -> None:
+    request = HttpRequest("POST", b"/~w/send?a", HEADERS, b"body", is_oversized=True, prefix="", remote="10.0.0.1")
+    assert request.header("x-TWICE") == "1"
+    assert request.path == "/~w/send"
+    moved = request.with_target(b"/send?a", "/~w")
+    assert moved == HttpRequest(
+        "POST", b"/send?a", HEADERS, b"body", is_oversized=True, prefix="/~w", remote="10.0.0.1"
+    )
+    assert (moved.path, moved.host, moved.header("x-twice")) == ("/send", "api.acme.example", "1")
+
+
+def test_fields_and_host_that_are_set_are_not_looked_up_again() -> None:
+    request = HttpRequest("GET", b"/", HEADERS)
+    request.set_fields({"accept": "*/*"}, "h")
+    assert (request.host, request.header("Accept"), request.header("x-twice")) == ("h", "*/*", None)
+    assert request == HttpRequest("GET", b"/", HEADERS)
+    request.forget_parsed()
+    assert (request.host, request.header("Accept"), request.header("x-twice")) == ("api.acme.example", None, "1")

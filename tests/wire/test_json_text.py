@@ -20,6 +20,18 @@ def test_each_form_is_read_back_unchanged(value: object) -> None:
 
 
 @given(VALUES)
+def test_the_compact_form_is_that_of_the_usual_writer(value: object) -> None:
+    usual = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    assert json_text.compact(value) == usual.encode("utf-8", "backslashreplace")
+
+
+@pytest.mark.parametrize("number", [1e16, 1.5e300, 1e-7, 0.00001, 0.0001, 9999999999999998.0, -2.5e-5, -1e22, 5e-324])
+def test_a_float_is_written_as_python_writes_it_at_any_place(number: float) -> None:
+    for value in (number, [number], [number, 1], {"e-7": number}, {"a": "e1,", "b": [number]}):
+        assert json_text.compact(value) == json.dumps(value, separators=(",", ":")).encode()
+
+
+@given(VALUES)
 def test_the_form_of_php_is_ascii_and_escapes_each_slash(value: object) -> None:
     written = json_text.php(value)
     assert written.isascii()

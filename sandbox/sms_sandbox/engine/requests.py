@@ -1,7 +1,6 @@
 """One request, from the bytes that arrive to the answer that leaves."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final, NamedTuple
 
 from sms_sandbox.contract import Operation, Provider
@@ -162,7 +161,7 @@ def _without_prefix(request: HttpRequest, name: str) -> HttpRequest:
     # A base address may end with a slash, and the prefix is ours, not the provider's.
     path = b"/" + request.raw_path.lstrip(b"/")[len(name) :].lstrip(b"/")
     _, question_mark, query = request.target.partition(b"?")
-    return replace(request, target=path + question_mark + query, prefix=f"{request.prefix}/{name}")
+    return request.with_target(path + question_mark + query, f"{request.prefix}/{name}")
 
 
 def _domain(host: str) -> str:

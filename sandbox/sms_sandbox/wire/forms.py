@@ -7,7 +7,8 @@ Pairs = list[tuple[str, str]]
 
 def urldecode(raw: bytes, charset: str = "utf-8", errors: str = "replace") -> str:
     """Return the decoded text: ``+`` is a blank, and a broken or cut ``%xx`` is left unchanged."""
-    return unquote_to_bytes(raw.replace(b"+", b" ")).decode(charset, errors)
+    raw = raw.replace(b"+", b" ")
+    return (unquote_to_bytes(raw) if b"%" in raw else raw).decode(charset, errors)
 
 
 def split_pairs(raw: bytes) -> list[tuple[bytes, bytes]]:

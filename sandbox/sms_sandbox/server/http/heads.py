@@ -13,7 +13,7 @@ from aiohttp.streams import StreamReader
 
 from sms_sandbox.server.http.browser_guard import Visit, visit_of
 from sms_sandbox.server.names import HEADER
-from sms_sandbox.wire.exchange import Headers
+from sms_sandbox.wire.exchange import Headers, first_of_each, host_only
 
 MOST: Final = 1024
 """Blocks that are kept; a new one replaces the oldest."""
@@ -34,6 +34,10 @@ class Head:
     """A block of header fields."""
 
     headers: Headers
+    fields: dict[str, str]
+    """The headers by name in small letters, the first of each name."""
+
+    host: str
     length: int
     """Bytes of the body."""
 
@@ -81,7 +85,9 @@ class Heads:
         headers = tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in message.raw_headers])
         if len(self._known) >= MOST:
             del self._known[next(iter(self._known))]
-        self._known[block] = Head(headers, len(body), message.headers.get(HEADER))
+        fields = first_of_each(headers)
+        host = host_only(fields.get("host", ""))
+        self._known[block] = Head(headers, fields, host, len(body), message.headers.get(HEADER))
 
 
 def _is_usual(message: RawRequestMessage) -> bool:

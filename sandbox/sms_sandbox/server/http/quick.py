@@ -76,6 +76,7 @@ class QuickHandler(RequestHandler):
         if head is None or head.length != len(body) or self._answer_at_once is None:
             return False
         request = HttpRequest(method, target, head.headers, body, remote=self._remote)
+        request.set_fields(head.fields, head.host)
         answer = self._answer_at_once(request, head, self.arrival)
         if answer is None:
             return False

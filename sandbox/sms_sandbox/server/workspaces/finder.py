@@ -1,7 +1,6 @@
 """Find the workspace that a request is for."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final, NamedTuple
 
 from sms_sandbox.core.account import Credentials
@@ -108,4 +107,4 @@ def _without_prefix(request: HttpRequest) -> tuple[str, HttpRequest]:
     path, question_mark, query = request.target.partition(b"?")
     word, _, rest = path.removeprefix(MARK).partition(b"/")
     name = word.decode("latin-1")
-    return name, replace(request, target=b"/" + rest + question_mark + query, prefix=f"/~{name}")
+    return name, request.with_target(b"/" + rest + question_mark + query, f"/~{name}")
