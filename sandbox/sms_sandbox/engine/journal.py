@@ -144,8 +144,9 @@ class Journal:
         self._entries.clear()
         self._listeners.clear()
 
-    def after(self, number: int) -> list[JournalEntry]:
-        """Return the entries after that number that are still kept, oldest first."""
+    def after(self, number: int, most: int | None = None) -> list[JournalEntry]:
+        """Return the entries after that number that are still kept, oldest first, and no more than ``most``."""
         first = max(number, self.last - len(self._entries))
-        entries = islice(self._entries, first - self.last + len(self._entries), None)
+        start = first - self.last + len(self._entries)
+        entries = islice(self._entries, start, None if most is None else start + most)
         return [JournalEntry(nth, *entry) for nth, entry in enumerate(entries, first + 1)]

@@ -1,4 +1,7 @@
+from collections.abc import Callable
+
 import pytest
+from sms_sandbox.scenario.check import order
 
 from tests.scenario.files import HEAD, below_head, problems
 
@@ -141,3 +144,32 @@ def test_wider_rule_shadows_narrower_one(first: str, second: str, says: str) -> 
 )
 def test_partly_shadowed_rule_is_accepted(first: str, second: str) -> None:
     assert below_head(rules(first, second)) == ""
+
+
+def test_thousand_rules_and_phases_are_compared_with_few_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = 0
+
+    def counted(real: Callable[..., bool]) -> Callable[..., bool]:
+        def compare(*both: object) -> bool:
+            nonlocal compared
+            compared += 1
+            return real(*both)
+
+        return compare
+
+    for name in ("_meet", "_is_wider_signature"):
+        monkeypatch.setattr(order, name, counted(getattr(order, name)))
+    text = "".join(
+        f'[[rule]]\nname = "r{number}"\nstatus = 503\nwhen = {{ matches = "code {number}" }}\n'
+        f'[[phase]]\nname = "p{number}"\nat = "{number}s"\nfor = "1s"\nfaults = [{{ status = 503 }}]\n'
+        for number in range(1000)
+    )
+    assert not problems(HEAD + text)
+    assert compared < 10
+
+
+def test_at_most_a_hundred_overlaps_are_reported() -> None:
+    text = "".join(
+        f'[[phase]]\nname = "p{number}"\nat = "{number}s"\nfaults = [{{ status = 503 }}]\n' for number in range(20)
+    )
+    assert len(problems(HEAD + text)) == 100

@@ -48,6 +48,7 @@ def test_yaml_is_refused_with_the_reason(name: str) -> None:
         ("x.json", b'{"a": NaN}', "x.json: NaN is not a number in JSON."),
         ("x.toml", b"a = 1" + b"0" * 5000, "x.toml: A number has too many digits."),
         ("x.json", b'{"a": 1' + b"0" * 5000 + b"}", "x.json: A number has too many digits."),
+        ("x.toml", b"a." * 51 + b"a = 1", "x.toml: A key has more than 50 parts with dots between them."),
         ("x.toml", b"a = " + b"[" * 5000, "x.toml: Its tables and lists are nested too deeply."),
         ("x.json", b'{"a":' + b"[" * 200_000, "x.json: Its tables and lists are nested too deeply."),
         ("x.toml", b" " * (LARGEST + 1), "x.toml: The file is larger than 10 MB."),

@@ -68,7 +68,7 @@ def lifecycles(whole: MergedScenario) -> Iterator[Problem]:
         for kind, values in fault.table.kinds():
             for key in kind.keys_of(KeyType.LIFECYCLE):
                 name = values[key.name]
-                if name not in (None, *own, *BUILT_IN_LIFECYCLES):
+                if name is not None and name not in whole.names["lifecycle"] and name not in BUILT_IN_LIFECYCLES:
                     yield sentence_at(
                         *location_below(fault.location, *kind.path(key)),
                         "unknown_lifecycle",
@@ -89,9 +89,9 @@ def faults_meant(whole: MergedScenario) -> Iterator[Problem]:
             if name is not None and name not in (ALL_WEBHOOKS, *there_are):
                 yield unknown(name, where, "a fault", there_are)
     for phase in whole.scenario.phases:
-        others = sorted(whole.names["phase"] - {phase.name})
         for other, where in each(phase.overrides, whole.location("phase", phase.name, "overrides")):
-            if other not in others:
+            if other == phase.name or other not in whole.names["phase"]:
+                others = sorted(whole.names["phase"] - {phase.name})
                 yield unknown(other, where, "another phase", others)
 
 

@@ -1,7 +1,9 @@
 """Parse the bytes of a scenario file as TOML or JSON."""
 
 import json
+import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -13,6 +15,13 @@ _FORMS: Final = {".toml": Form.TOML, ".json": Form.JSON}
 
 LARGEST: Final = 10 * 1024 * 1024
 """Limit of a file, in bytes: far above what is written by hand."""
+
+_MOST_PARTS: Final = 50
+
+_LONG_KEY: Final = re.compile(
+    rf"""(?<![\w."'-])(?>(?>[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*+\.[ \t]*+){{{_MOST_PARTS}}}"""
+)
+"""A key for which ``tomllib`` would take the square of its length."""
 
 _YAML: Final = (
     "YAML damages telephone numbers and times: it reads +33639980001 as a number without its plus, 0639980001 as "
@@ -40,6 +49,8 @@ def parse(name: str, content: bytes) -> Document:
         before = content[: error.start].decode("utf-8")
         raise _at(name, before, len(before), "bad_text", "the text is not UTF-8.") from None
     form = _FORMS.get(suffix) or (Form.JSON if text.lstrip().startswith("{") else Form.TOML)
+    if form is Form.TOML and _LONG_KEY.search(text):
+        raise _refused(name, "bad_toml", f"A key has more than {_MOST_PARTS} parts with dots between them.")
     try:
         data = tomllib.loads(text) if form is Form.TOML else _json(name, text)
     except tomllib.TOMLDecodeError as error:
@@ -70,8 +81,7 @@ def _json(name: str, text: str) -> Mapping[str, Any]:
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     data = dict(pairs)
     if len(data) < len(pairs):
-        keys = [key for key, _ in pairs]
-        double = next(key for key in keys if keys.count(key) > 1)
+        [(double, _)] = Counter(key for key, _ in pairs).most_common(1)
         raise _WrongJsonError(f'An object has the key "{double}" twice.')
     return data
 

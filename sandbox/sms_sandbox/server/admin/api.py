@@ -130,7 +130,7 @@ class AdminApi:
             if wanted.webhooks is not None:
                 webhooks = webhook_targets.read(wanted.webhooks.items(), providers)
             clock = Mode(wanted.clock) if wanted.clock else None
-            scenario = read(wanted.scenario, asked.workspace.engine) if wanted.scenario else None
+            scenario = await read(wanted.scenario, asked.workspace.engine) if wanted.scenario else None
             made = self._workspaces.make(
                 wanted.name,
                 seed=wanted.seed,

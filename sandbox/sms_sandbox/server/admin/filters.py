@@ -1,8 +1,7 @@
 """Filters and pages of lists."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Final, Generic, TypeVar
 
 from pydantic import BaseModel
@@ -16,6 +15,7 @@ from sms_sandbox.engine.webhook_models import Webhook
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models.base import iso
 from sms_sandbox.server.admin.models.queries import PageQuery
+from sms_sandbox.server.turns import in_slices
 
 T = TypeVar("T")
 Test = Callable[[T], bool]
@@ -47,20 +47,26 @@ def all_of(table: Filters[T], query: BaseModel) -> Test[T]:
     return lambda item: all(test(item) for test in asked)
 
 
-def page(
-    items: Iterator[T], query: PageQuery, id_of: Callable[[T], str], test: Test[T]
+async def page(
+    items: Iterable[T], query: PageQuery, id_of: Callable[[T], str], test: Test[T]
 ) -> tuple[list[T], str | None]:
     """Return one page of the items that pass the test, and the cursor of the next page: the id of the last item, or
     None on the last page. Raise AdminError if the cursor is the id of no item.
     """
-    if query.cursor is not None and all(id_of(item) != query.cursor for item in items):
+    there = iter([*items])
+    if query.cursor is not None and all(id_of(item) != query.cursor for item in there):
         raise AdminError(
             "bad_request",
             f"there is nothing with the id {query.cursor!r} to go on after",
             "A cursor is the 'next' of the page before; what has been forgotten since cannot be one.",
             "cursor",
         )
-    found = list(islice(filter(test, items), query.limit + 1))
+    found: list[T] = []
+    async for item in in_slices(there):
+        if test(item):
+            found.append(item)
+        if len(found) > query.limit:
+            break
     shown = found[: query.limit]
     return shown, id_of(shown[-1]) if len(found) > query.limit else None
 

@@ -10,7 +10,7 @@ from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from sms_sandbox.core.numbers.msisdn import read_by_people
 from sms_sandbox.core.patterns.user_pattern import UserPattern
-from sms_sandbox.engine.journal import EventKind, JournalEntry
+from sms_sandbox.engine.journal import EventKind, Journal, JournalEntry
 from sms_sandbox.server.admin import filters
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.filters import Filters
@@ -18,6 +18,7 @@ from sms_sandbox.server.admin.models import base as models
 from sms_sandbox.server.admin.models.queries import Wait
 from sms_sandbox.server.clock.driver import ClockDriver, Mode
 from sms_sandbox.server.clock.waiters import WorkspaceEndedError
+from sms_sandbox.server.turns import in_slices, turn
 
 
 class Numbered(Protocol):
@@ -30,6 +31,8 @@ A = TypeVar("A", bound=models.AnyMessage | models.WebhookView)
 
 _MOST_SEEN: Final = 20
 _MOST_NEAR: Final = 5
+_MOST_COMPARED: Final = 1000
+"""The number of items, the newest ones, among which the nearest are looked for."""
 
 
 class StateObservation(NamedTuple, Generic[T]):
@@ -94,15 +97,13 @@ class WaitQuery(Generic[T, A]):
         newest_first = sorted(self._found.values(), key=lambda one: _number(one[0]), reverse=True)
         return [self._waitable.render(item) if self._is_still(item) else then for item, then in newest_first]
 
-    def timeout_error(self) -> AdminError:
+    async def timeout_error(self) -> AdminError:
         query, name = self._query, self._waitable.name
-        there = list(self._waitable.newest_first())
+        there = [*islice(self._waitable.newest_first(), _MOST_COMPARED)]
+        nearest = await self._nearest(there)
         more = models.WaitMiss(
             seen=[self._waitable.render(item) for item in there[:_MOST_SEEN]],
-            nearest=[
-                models.NearView(item=self._waitable.render(item), missed=missed)
-                for item, missed in self._nearest(there)
-            ],
+            nearest=[models.NearView(item=self._waitable.render(item), missed=missed) for item, missed in nearest],
         )
         return AdminError(
             "timed_out",
@@ -126,12 +127,17 @@ class WaitQuery(Generic[T, A]):
             return False
         return all(test(observation.item) for name, test in self._tests.items() if name != "state")
 
-    def _nearest(self, there: Iterable[T]) -> list[tuple[T, list[models.MissView]]]:
-        missed = [(item, self._misses(item)) for item in there if item.id not in self._found]
-        return nsmallest(_MOST_NEAR, missed, key=lambda one: len(one[1]))
+    async def _nearest(self, there: Iterable[T]) -> list[tuple[T, list[models.MissView]]]:
+        """Return the items that miss the fewest filters, the newest first among equals."""
+        await turn()
+        missed = [(item, self._failed(item)) async for item in in_slices(there) if item.id not in self._found]
+        nearest = nsmallest(_MOST_NEAR, missed, key=lambda one: len(one[1]) or 1)
+        return [(item, self._misses(item, failed)) for item, failed in nearest]
 
-    def _misses(self, item: T) -> list[models.MissView]:
-        failed = [name for name, test in self._tests.items() if not test(item)]
+    def _failed(self, item: T) -> list[str]:
+        return [name for name, test in self._tests.items() if not test(item)]
+
+    def _misses(self, item: T, failed: list[str]) -> list[models.MissView]:
         if not failed:
             return [models.MissView(filter="after", wanted=str(self._query.after), found="it was there before")]
         fields, table = type(self._query).model_fields, self._waitable.filters
@@ -148,16 +154,25 @@ class WaitQuery(Generic[T, A]):
 async def wait_for(waitable: Waitable[T, A], query: Wait, clock_driver: ClockDriver) -> list[A]:
     """Return as soon as there are as many items as wanted. Raise AdminError on timeout."""
     wait = WaitQuery(waitable, query)
-    if query.after is None:
-        for item in waitable.newest_first():
-            wait.consider(item)
-    else:
-        for entry in clock_driver.engine.journal.after(query.after):
-            if entry.kind in waitable.kinds:
-                wait.observe(entry)
+    await _look_back(wait, waitable, query.after, clock_driver.engine.journal)
     if not wait.is_over:
         await _until_over(wait, waitable.kinds, query, clock_driver)
     return list(islice(wait.results(), models.MOST_ITEMS))
+
+
+async def _look_back(wait: WaitQuery[T, A], waitable: Waitable[T, A], after: int | None, journal: Journal) -> None:
+    """Look at what is there; then, at once, at what has come meanwhile."""
+    seen = journal.last
+    if after is None:
+        async for item in in_slices([*waitable.newest_first()]):
+            wait.consider(item)
+    else:
+        async for entry in in_slices(journal.after(after)):
+            if entry.kind in waitable.kinds:
+                wait.observe(entry)
+    for entry in journal.after(seen):
+        if entry.kind in waitable.kinds:
+            wait.observe(entry)
 
 
 async def _until_over(
@@ -168,7 +183,8 @@ async def _until_over(
         async with asyncio.timeout(query.timeout):
             await clock_driver.waiters.until(wait.observe, kinds, to)
     except TimeoutError:
-        raise wait.timeout_error().hinting(_hint(clock_driver)) from None
+        error = await wait.timeout_error()
+        raise error.hinting(_hint(clock_driver)) from None
     except WorkspaceEndedError as error:
         raise AdminError("workspace_ended", str(error)) from None
 

@@ -10,11 +10,12 @@ from aiohttp.http import StreamWriter
 
 from sms_sandbox.engine.journal import Journal, JournalEntry
 from sms_sandbox.server.clock.waiters import JournalWaiters, WorkspaceEndedError
+from sms_sandbox.server.turns import turn
 
 SILENCE: Final = 15.0
 """Seconds without an event after which a comment is sent, since only a write detects that the client is gone."""
 
-_AT_A_TIME: Final = 200
+_AT_A_TIME: Final = 100
 _HEAD: Final = (
     b"HTTP/1.1 200 OK\r\n"
     b"Content-Type: text/event-stream\r\n"
@@ -84,7 +85,9 @@ class EventStream(OpenStream):
             await self._line.write(f": {error}\n\n".encode())
 
     async def _write_on(self, line: AbstractStreamWriter) -> None:
-        entries = self._journal.after(self._after)[:_AT_A_TIME]
+        entries = self._journal.after(self._after, _AT_A_TIME)
+        if len(entries) == _AT_A_TIME:
+            await turn()
         if entries:
             self._after = entries[-1].number
             await line.write("".join([self._event(entry) for entry in entries]).encode())

@@ -74,7 +74,7 @@ class DeviceRoutes:
     async def calls(self, asked: AdminRequest[queries.ListCalls, models.Nothing]) -> models.Page[CallView]:
         newest_first = reversed(list(asked.engine.devices.calls))
         test = filters.all_of(filters.CALLS, asked.query)
-        found, cursor = filters.page(newest_first, asked.query, lambda call: call.id, test)
+        found, cursor = await filters.page(newest_first, asked.query, lambda call: call.id, test)
         return models.Page(items=[device_views.call(call) for call in found], next=cursor)
 
     async def one_call(self, asked: EmptyRequest) -> CallView:

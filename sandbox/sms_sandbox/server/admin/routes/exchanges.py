@@ -12,6 +12,7 @@ from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.views import base as views
 from sms_sandbox.server.http.sse import EventStream
+from sms_sandbox.server.turns import in_slices
 
 
 class ExchangeRoutes:
@@ -34,8 +35,8 @@ class ExchangeRoutes:
     ) -> models.Page[models.ExchangeView]:
         test = filters.all_of(filters.EXCHANGES, asked.query)
         newest_first = reversed(list(asked.engine.exchanges))
-        found, cursor = filters.page(newest_first, asked.query, lambda exchange: exchange.id, test)
-        return models.Page(items=[self._view(asked, one) for one in found], next=cursor)
+        found, cursor = await filters.page(newest_first, asked.query, lambda exchange: exchange.id, test)
+        return models.Page(items=[self._view(asked, one) async for one in in_slices(found)], next=cursor)
 
     async def exchange(self, asked: EmptyRequest) -> models.ExchangeView:
         exchange = asked.engine.exchanges.get(asked.id)
@@ -47,9 +48,9 @@ class ExchangeRoutes:
         return views.exchange(exchange, asked.engine.providers[exchange.provider])
 
     async def events(self, asked: AdminRequest[queries.ListEvents, models.Nothing]) -> models.Page[models.EventView]:
-        entries = asked.engine.journal.after(asked.query.after)
         limit = asked.query.limit
-        shown = [views.event(entry) for entry in entries[:limit]]
+        entries = asked.engine.journal.after(asked.query.after, limit + 1)
+        shown = [views.event(entry) async for entry in in_slices(entries[:limit])]
         return models.Page(items=shown, next=str(shown[-1].number) if len(entries) > limit else None)
 
     async def stream(self, asked: AdminRequest[queries.Follow, models.Nothing]) -> EventStream:

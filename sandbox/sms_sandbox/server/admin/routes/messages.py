@@ -16,6 +16,7 @@ from sms_sandbox.server.admin.models.base import AnyMessage
 from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.views import base as views
+from sms_sandbox.server.turns import in_slices
 
 
 class MessageRoutes:
@@ -43,8 +44,8 @@ class MessageRoutes:
     async def index(self, asked: AdminRequest[queries.ListMessages, models.Nothing]) -> models.Page[AnyMessage]:
         test = filters.all_of(filters.MESSAGES, asked.query)
         newest_first = asked.engine.messages.both_ways()
-        found, cursor = filters.page(newest_first, asked.query, lambda message: message.id, test)
-        return models.Page(items=[self._view(asked, message) for message in found], next=cursor)
+        found, cursor = await filters.page(newest_first, asked.query, lambda message: message.id, test)
+        return models.Page(items=[self._view(asked, message) async for message in in_slices(found)], next=cursor)
 
     async def show(self, asked: EmptyRequest) -> AnyMessage:
         return self._view(asked, self._message(asked, asked.id))

@@ -49,7 +49,7 @@ async def conversations(
     engine = asked.engine
     known = conversations_of(engine)
     test = filters.all_of(CONVERSATIONS, asked.query)
-    found, cursor = filters.page(known.newest_first(), asked.query, lambda one: one.number, test)
+    found, cursor = await filters.page(known.newest_first(), asked.query, lambda one: one.number, test)
     return ConversationPage(items=[_view(one, engine) for one in found], next=cursor, total=len(known))
 
 

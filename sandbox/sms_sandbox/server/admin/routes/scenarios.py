@@ -1,9 +1,11 @@
 """The scenario in force in a workspace, and its verdict."""
 
 import json
+from collections.abc import Mapping
 from typing import Any, Final
 
 from sms_sandbox import magic_numbers
+from sms_sandbox.contract import Provider
 from sms_sandbox.core.errors import TimeRunsBackwardsError
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.report import html as report_html
@@ -18,6 +20,7 @@ from sms_sandbox.server.admin.probes import response
 from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.routes.faults import fault_views, unprocessable
+from sms_sandbox.server.threads import in_thread
 from sms_sandbox.server.workspaces import setup
 from sms_sandbox.server.workspaces.workspace import Workspace
 from sms_sandbox.server.workspaces.workspaces import Workspaces
@@ -47,7 +50,8 @@ class ScenarioRoutes:
         return _view(asked.workspace)
 
     async def put(self, asked: AdminRequest[Nothing, PutScenario]) -> ScenarioView:
-        scenario = read(asked.body.scenario, asked.engine)
+        scenario = await read(asked.body.scenario, asked.engine)
+        self._workspaces.get(asked.workspace.name)  # it may have been dropped meanwhile
         try:
             await self._workspaces.play(asked.workspace, scenario)
         except TimeRunsBackwardsError as error:
@@ -71,18 +75,20 @@ class ScenarioRoutes:
         return NumbersView.model_validate(magic_numbers.as_data(asked.engine.providers, self._workspaces.magic_range))
 
 
-def read(wanted: str | dict[str, Any], engine: Engine) -> Scenario:
-    """Read a scenario. Raise AdminError if it has an error."""
-    providers = engine.providers
-    if isinstance(wanted, dict):
-        found = load.read_bytes(MANUAL_NAME, json.dumps(wanted).encode(), providers, allow_guesses=True)
-    elif wanted.strip().startswith(builtin.PREFIX):
-        found = load.read(wanted.strip(), providers, allow_guesses=True)
-    else:
-        found = load.read_bytes("scenario", wanted.encode(), providers, allow_guesses=True)
+async def read(wanted: str | dict[str, Any], engine: Engine) -> Scenario:
+    """Read a scenario, in a thread since a large one takes seconds. Raise AdminError if it has an error."""
+    found = await in_thread(lambda: _loaded(wanted, engine.providers), "scenario")
     if found.scenario is None:
         raise unprocessable(next(problem for problem in found.problems if not problem.is_warning))
     return found.scenario
+
+
+def _loaded(wanted: str | dict[str, Any], providers: Mapping[str, Provider]) -> load.LoadedScenario:
+    if isinstance(wanted, dict):
+        return load.read_bytes(MANUAL_NAME, json.dumps(wanted).encode(), providers, allow_guesses=True)
+    if wanted.strip().startswith(builtin.PREFIX):
+        return load.read(wanted.strip(), providers, allow_guesses=True)
+    return load.read_bytes("scenario", wanted.encode(), providers, allow_guesses=True)
 
 
 def _view(workspace: Workspace) -> ScenarioView:

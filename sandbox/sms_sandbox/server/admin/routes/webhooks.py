@@ -14,6 +14,7 @@ from sms_sandbox.server.admin.models.devices import Trigger
 from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.views import base as views
+from sms_sandbox.server.turns import in_slices
 from sms_sandbox.trigger import NotTriggeredError, TriggerRequest, trigger
 from sms_sandbox.wire import urls
 
@@ -43,8 +44,8 @@ class WebhookRoutes:
     ) -> models.Page[models.WebhookView]:
         test = filters.all_of(filters.WEBHOOKS, asked.query)
         newest_first = reversed([*asked.engine.webhooks.recent])
-        found, cursor = filters.page(newest_first, asked.query, lambda webhook: webhook.id, test)
-        return models.Page(items=[views.webhook(webhook) for webhook in found], next=cursor)
+        found, cursor = await filters.page(newest_first, asked.query, lambda webhook: webhook.id, test)
+        return models.Page(items=[views.webhook(webhook) async for webhook in in_slices(found)], next=cursor)
 
     async def show(self, asked: EmptyRequest) -> models.WebhookView:
         return views.webhook(self._delivery(asked, asked.id))
