@@ -165,3 +165,23 @@ async def test_client_that_reads_once_gets_the_whole_answer(
             await line.send(request)
             replies.append(await line.reply())
     assert written == [reply.head + reply.body for reply in replies]
+
+
+@pytest.mark.parametrize(
+    "request_bytes",
+    [
+        b"GET /acme/x?token=SECRET" + b"a" * 1_100_000 + b" HTTP/1.1\r\nHost: h\r\n\r\n",
+        b"GET /acme/x HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer SECRET" + b"a" * 70_000 + b"\r\n\r\n",
+        b"GET /acme/x HTTP/1.1\r\nHost: h\r\nSECRET\r\n\r\n",
+        b"SECRET /acme/x?a SECRET HTTP/1.1\r\nHost: h\r\n\r\n",
+    ],
+)
+async def test_refused_request_is_logged_without_its_content(
+    request_bytes: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running(settings_for(ACME)) as sandbox, line_to(sandbox) as line:
+        await line.send(request_bytes)
+        assert (await line.receive_to_the_end()).startswith(b"HTTP/1.1 4")
+    [record] = caplog.records
+    assert record.getMessage().startswith("not an HTTP request: ")
+    assert "SECRET" not in record.getMessage()

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import Enum
@@ -20,6 +21,9 @@ from sms_sandbox.server.http.quick import AnswerAtOnce, QuickHandler
 from sms_sandbox.wire.exchange import REASONS, HttpResponse
 
 _log: Final = logging.getLogger(__name__)
+
+_DATA: Final = re.compile(r"""[:'"\n]|\bb['"]""")
+"""Where a message of aiohttp's parser begins to quote the request."""
 
 AnswerRequest = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 BeforeAnswer = Callable[[web.StreamResponse], Awaitable[None]]
@@ -346,6 +350,12 @@ class Connection(QuickHandler):
         elif status >= 500:  # noqa: PLR2004  the 5xx of HTTP
             _log.error("a request could not be answered", exc_info=exc)
         else:
-            _log.warning("not an HTTP request: %s", (message or "").strip().partition("\n")[0])
+            is_own = isinstance(exc, BrokenRequestError)
+            _log.warning("not an HTTP request: %s", message if is_own else _without_data(message or ""))
         headers = (("Content-Length", "0"), ("Connection", "close"))
         return ExactResponse(HttpResponse(status, headers, b"", "").to_bytes(), stays_open=False)
+
+
+def _without_data(message: str) -> str:
+    """Return a message of aiohttp's parser up to what it quotes of the request, which may be a secret."""
+    return _DATA.split(message.strip(), maxsplit=1)[0].removesuffix(" when reading").strip()
