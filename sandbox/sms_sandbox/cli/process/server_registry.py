@@ -8,8 +8,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 import click
 
@@ -55,8 +57,8 @@ def recorded(port: int, url: str) -> Iterator[None]:
     """
     record = ServerRecord(os.getpid(), port, url, os.environ.get(LOG_VARIABLE))
     try:
-        _ = _all()  # remove stale files
-        path = _path(port)
+        _ = folder(), _all()  # the second removes stale files
+        path = folder() / f"{port}-{os.getpid()}.json"
         draft = path.with_suffix(f".{os.getpid()}")
         file = draft.open("w", encoding="utf-8")
     except OSError:
@@ -73,10 +75,27 @@ def recorded(port: int, url: str) -> Iterator[None]:
             path.unlink(missing_ok=True)
 
 
-def find(port: int) -> ServerRecord | None:
-    """Return the record of the sandbox at that port, or None; remove a stale one."""
+def find(port: int, host: str = "") -> ServerRecord | None:
+    """Return the record of the sandbox at that port, or None.
+
+    Several may have the port at different addresses: then the one at ``host`` is meant.
+    """
+    records = [record for record in _all(f"{port}-*.json") if _may_be(host, urlsplit(record.url).hostname or "")]
+    return min(records, key=lambda record: urlsplit(record.url).hostname != host, default=None)
+
+
+def _may_be(host: str, other: str) -> bool:
+    """Return False for two addresses that differ; a name, or the address for all addresses, may be any."""
     try:
-        path = _path(port)
+        one, another = ip_address(host), ip_address(other)
+    except ValueError:
+        return True
+    return one == another or one.is_unspecified or another.is_unspecified
+
+
+def _read(path: Path) -> ServerRecord | None:
+    """Return the record in a file, or None; remove a stale one."""
+    try:
         with path.open(encoding="utf-8") as file:
             if _is_free(file.fileno()):
                 path.unlink(missing_ok=True)
@@ -91,13 +110,13 @@ def of_process(pid: int) -> ServerRecord | None:
     return next((record for record in _all() if record.pid == pid), None)
 
 
-def _all() -> list[ServerRecord]:
-    found = [find(int(path.stem)) for path in folder().glob("*.json") if path.stem.isdigit()]
+def _all(names: str = "[0-9]*-[0-9]*.json") -> list[ServerRecord]:
+    """Return the records in files with such names, none without a folder."""
+    try:
+        found = [_read(path) for path in folder().glob(names)]
+    except OSError:
+        return []
     return [record for record in found if record is not None]
-
-
-def _path(port: int) -> Path:
-    return folder() / f"{port}.json"
 
 
 def _lock(descriptor: int) -> None:

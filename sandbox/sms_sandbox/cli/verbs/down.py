@@ -27,8 +27,7 @@ _LAST_TIME: Final = 0.6
 def command(ctx: click.Context, timeout: int) -> None:
     """Stop a sandbox that was started on this machine. Webhooks under way are cut off in time."""
     client = client_of(ctx)
-    port = client.place.port
-    record = server_registry.find(port)
+    record = server_registry.find(client.place.port, client.place.split.hostname or "")
     if record is None:
         if client.is_ready():
             fail(f"the sandbox at {client.url} was not started on this machine; stop it where it was started")
@@ -53,7 +52,7 @@ def _ended(record: server_registry.ServerRecord, number: int, seconds: float) ->
     with suppress(ProcessLookupError):
         os.kill(record.pid, number)
     until = time.monotonic() + seconds
-    while server_registry.find(record.port) is not None:
+    while server_registry.of_process(record.pid) is not None:
         if time.monotonic() >= until:
             return False
         time.sleep(_BETWEEN_LOOKS)

@@ -19,14 +19,14 @@ _BETWEEN_LOOKS: Final = 0.2
 def command(ctx: click.Context, *, follow: bool) -> None:
     """Print the log of a sandbox that was started with "sandbox up --detach"."""
     client = client_of(ctx)
-    record = server_registry.find(client.place.port)
+    record = server_registry.find(client.place.port, client.place.split.hostname or "")
     if record is None:
         fail(f"no sandbox that was started on this machine runs at {client.url}")
     if record.log is None:
         fail(f"the sandbox at {client.url} runs in the foreground; its log is there")
     with Path(record.log).open(encoding="utf-8", errors="replace") as log:
         _copy(log)
-        while follow and server_registry.find(record.port) is not None:
+        while follow and server_registry.of_process(record.pid) is not None:
             time.sleep(_BETWEEN_LOOKS)
             _copy(log)
 

@@ -23,7 +23,8 @@ def command(ctx: click.Context) -> None:
             show_json({"running": False, "url": client.url})
             ctx.exit(FAILED)
         fail(f"no sandbox runs at {client.url}; {START_ONE}")
-    version, clock, record = client.version(), client.clock.show(), server_registry.find(client.place.port)
+    version, clock = client.version(), client.clock.show()
+    record = server_registry.find(client.place.port, client.place.split.hostname or "")
     facts = {
         "running": True,
         "url": client.url,
