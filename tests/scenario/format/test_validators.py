@@ -73,6 +73,7 @@ def test_valid_value_is_read(read: Callable[[Any], Any], value: object, wanted: 
     [
         (validators.text, [1, None, ["a"], True], "Not a text. Write it in quotes."),
         (validators.word, ["", "  "], "The text is empty. Write at least one letter."),
+        (validators.one_line, ["text/html\r\nX: y", "\0"], "The text has a control character. Write it in one line."),
         (validators.words, [[], [""], "", 5, ["a", 5]], 'Not a name, and no list of names. Write it like "insim" or'),
         (validators.flag, [1, 0, "true", None], "Not true or false. Write true or false, without quotes."),
         (validators.whole(0), [-1, "1", 1.0, True, 10**10], "Not a whole number from 0. Write it without quotes."),

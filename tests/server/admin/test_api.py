@@ -191,6 +191,13 @@ async def test_broken_json_is_refused_and_the_next_request_is_served(sandbox: Ru
     assert (await admin(sandbox, "GET", "/messages/m1")).json["state"] == "waiting"
 
 
+async def test_text_sent_as_json_is_refused_with_the_header_for_text(sandbox: RunningSandbox) -> None:
+    for path, is_text in (("POST /_sandbox/v1/import", True), ("POST /_sandbox/v1/clock/advance", False)):
+        reply = await ask(sandbox, f"{path} HTTP/1.1\nHost: localhost\n\n".encode() + b'{"run":1}\n{"end":1}')
+        assert (reply.status, reply.json["error"]["code"]) == (400, "bad_json")
+        assert ("text/plain" in reply.json["error"].get("hint", "")) is is_text
+
+
 async def test_webhooks_have_their_exact_bytes_and_answers(sandbox: RunningSandbox, taking: Receiver) -> None:
     await send(sandbox)
     await advance(sandbox, "2s")

@@ -62,7 +62,7 @@ MESSAGE_FIELDS: Final = ("provider", "account", "to", "from", "text")
 """The fields that ``repeated`` may name."""
 
 Text = Annotated[str, BeforeValidator(validators.text), Hint("a text")]
-Name = Annotated[str, BeforeValidator(validators.word), Hint("a text")]
+Name = Annotated[str, BeforeValidator(validators.one_line), Hint("a text")]
 Names = Annotated[
     tuple[str, ...],
     BeforeValidator(validators.words),

@@ -47,6 +47,13 @@ def word(value: object) -> str:
     return found
 
 
+def one_line(value: object) -> str:
+    found = word(value)
+    if any(character < " " for character in found):
+        raise BadValueError("bad_text", "The text has a control character.", "Write it in one line.")
+    return found
+
+
 def words(value: object) -> tuple[str, ...]:
     found = value if isinstance(value, list | tuple) else [value]
     if not found or not all(isinstance(one, str) and one for one in found):

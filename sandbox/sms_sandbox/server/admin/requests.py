@@ -99,7 +99,9 @@ def _as_admin_error(error: ValidationError, model: type[BaseModel], code: str) -
     steps = [str(step) for step in first["loc"]]
     field = ".".join(steps)
     if first["type"] == "json_invalid":
-        return AdminError("bad_json", f"the body is not JSON: {first['msg']}")
+        as_text = f"Text is sent with the header Content-Type: {' or '.join(TEXTS)}."
+        hint = as_text if hasattr(model, "read_text") else None
+        return AdminError("bad_json", f"the body is not JSON: {first['msg']}", hint)
     if first["type"] == _UNKNOWN:
         return AdminError(code, f"{field!r} is not known here", _names(steps, model), field)
     if first["type"] in {"enum", "literal_error"}:
