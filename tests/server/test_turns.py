@@ -2,7 +2,8 @@ import asyncio
 
 import pytest
 from sms_sandbox.server import turns
-from sms_sandbox.server.turns import in_slices, turn
+from sms_sandbox.server.turns import done_in_slices, in_slices, turn
+from sms_sandbox.verdict.steps import Steps
 
 
 async def test_one_task_goes_on_in_each_pass_of_the_loop() -> None:
@@ -51,3 +52,25 @@ async def test_short_work_is_done_at_once() -> None:
     before = asyncio.all_tasks()
     assert [item async for item in in_slices("ab")] == ["a", "b"]
     assert asyncio.all_tasks() == before
+
+
+async def test_steps_are_taken_in_slices_and_their_result_returned(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = 0
+
+    def work() -> Steps[str]:
+        nonlocal taken
+        for _ in range(10):
+            taken += 1
+            yield
+        return "done"
+
+    monkeypatch.setattr(turns, "SLICE", 0.0)
+    working = asyncio.ensure_future(done_in_slices(work()))
+    seen = set()
+    while not working.done():
+        await asyncio.sleep(0)
+        seen.add(taken)
+    assert working.result() == "done"
+    assert seen >= set(range(1, 10))
+    monkeypatch.setattr(turns, "SLICE", 60.0)
+    assert await done_in_slices(work()) == "done"

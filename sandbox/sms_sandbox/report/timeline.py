@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import chain
 from typing import Final
 
 from sms_sandbox.core.message import Message, MoMessage, MtMessage
@@ -11,6 +12,7 @@ from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import Exchange, FaultFired
 from sms_sandbox.engine.webhook_models import Attempt, Webhook
 from sms_sandbox.verdict.observations import error_of, exchange_line, message_line, quoted, webhook_line
+from sms_sandbox.verdict.steps import Steps, collected, finished
 from sms_sandbox.verdict.verdict import Verdict, printable
 
 _MOST_ASKED: Final = 3
@@ -132,15 +134,25 @@ class TimelineChart:
 
 def timeline_of(engine: Engine, verdict: Verdict) -> TimelineChart:
     """Return the timeline from the scenario's start to the time of the verdict."""
+    return finished(drawing(engine, verdict))
+
+
+def drawing(engine: Engine, verdict: Verdict) -> Steps[TimelineChart]:
+    """Make the timeline in steps."""
     start, end = verdict.start, verdict.at
     blamed = {one.id for check in verdict.failed for one in check.evidence}
     faults = _faults(engine, start)
+    requests: list[list[Mark]] = []
+    exchanges = [exchange for exchange in engine.exchanges if exchange.at >= start]
+    yield from collected(([*_request_marks(exchange)] for exchange in exchanges), requests)
     deliveries = [webhook for webhook in engine.webhooks.recent if webhook.due_at >= start]
-    lanes = {message.id: _lane(message) for message in reversed([*engine.messages]) if message.submitted_at >= start}
-    webhooks = []
-    for webhook in deliveries:
-        marks = [*_webhook_marks(webhook)]
-        webhooks += marks
+    marks_of: list[list[Mark]] = []
+    yield from collected(([*_webhook_marks(webhook)] for webhook in deliveries), marks_of)
+    in_order: list[Lane] = []
+    messages = [message for message in reversed([*engine.messages]) if message.submitted_at >= start]
+    yield from collected(map(_lane, messages), in_order)
+    lanes = {lane.id: lane for lane in in_order}
+    for webhook, marks in zip(deliveries, marks_of, strict=True):
         lane = lanes.get(webhook.subject.id)
         if lane is not None:
             lane.marks += marks
@@ -157,8 +169,8 @@ def timeline_of(engine: Engine, verdict: Verdict) -> TimelineChart:
         end=end,
         phases=[*_phases(engine, start)],
         lanes=[*lanes.values()],
-        requests=[mark for exchange in engine.exchanges if exchange.at >= start for mark in _request_marks(exchange)],
-        webhooks=webhooks,
+        requests=[*chain.from_iterable(requests)],
+        webhooks=[*chain.from_iterable(marks_of)],
         replies=replies,
     )
 

@@ -7,8 +7,8 @@ slice, however many there are, so that all other requests wait for one slice at 
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Iterable
-from typing import Final, TypeVar
+from collections.abc import AsyncIterator, Generator, Iterable
+from typing import Final, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 T = TypeVar("T")
@@ -38,6 +38,20 @@ def _next(loop: asyncio.AbstractEventLoop, queue: _Queue) -> None:
         first.set_result(None)
     if queue:
         loop.call_soon(_next, loop, queue)
+
+
+async def done_in_slices(steps: Generator[None, None, T]) -> T:
+    """Take all steps, let others go on after each slice, and return what the steps return."""
+    await turn()
+    until = time.perf_counter() + SLICE
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return cast("T", end.value)
+        if time.perf_counter() >= until:
+            await turn()
+            until = time.perf_counter() + SLICE
 
 
 async def in_slices(items: Iterable[T]) -> AsyncIterator[T]:

@@ -10,6 +10,7 @@ from sms_sandbox.scenario.format.model import Scenario
 from sms_sandbox.verdict import behaviour, expectation, faults
 from sms_sandbox.verdict.conditions import count_of
 from sms_sandbox.verdict.observations import ACCEPTED, HistoryAt
+from sms_sandbox.verdict.steps import Steps, finished
 from sms_sandbox.verdict.verdict import Check, CheckKind, CheckOutcome, Verdict
 
 
@@ -18,6 +19,15 @@ def judge(scenario: Scenario, engine: Engine, start: int, *, is_over: bool = Fal
 
     With ``is_over`` the run has ended, so that no check is pending and an attempt without a result failed.
     """
+    return finished(judging(scenario, engine, start, is_over=is_over))
+
+
+def judging(scenario: Scenario, engine: Engine, start: int, *, is_over: bool = False) -> Steps[Verdict]:
+    """Judge in steps of a few milliseconds: yield after each, and return the verdict as of the time of the first.
+
+    Between two steps the engine may go on; what happens after the first is not judged.
+    """
+    at = engine.now
 
     @cache
     def past(until: int) -> HistoryAt:
@@ -25,20 +35,22 @@ def judge(scenario: Scenario, engine: Engine, start: int, *, is_over: bool = Fal
         return HistoryAt(engine, start, until)
 
     checks_of_faults, fired = faults.judge(engine, start)
-    now = past(engine.now)
+    of_behaviour = behaviour.judge(scenario.behaviour, engine, start, is_over=is_over)
+    now = past(at)
+    yield from now.prepared()
+    checks = []
+    for expect in scenario.expectations:
+        yield from past(_until(expect, start, at)).prepared()
+        checks.append(_expected(expect, engine, start, at, past))
+        yield
     accepted = sum(thing.attributes["outcome"] == ACCEPTED for thing in now.messages)
-    checks = [
-        *[_expected(expect, engine, start, past) for expect in scenario.expectations],
-        *_accepts(scenario, accepted),
-        *checks_of_faults,
-        *behaviour.judge(scenario.behaviour, engine, start, is_over=is_over),
-    ]
+    checks += [*_accepts(scenario, accepted), *checks_of_faults, *of_behaviour]
     return Verdict(
         scenario=scenario.name,
         description=scenario.description,
         seed=engine.settings.seed,
         start=start,
-        at=engine.now,
+        at=at,
         checks=tuple([replace(check, pending=False) for check in checks] if is_over else checks),
         fired=tuple(fired),
         counts=(
@@ -65,9 +77,13 @@ def _accepts(scenario: Scenario, accepted: int) -> list[Check]:
     ]
 
 
-def _expected(expect: ExpectTable, engine: Engine, start: int, past: Callable[[int], HistoryAt]) -> Check:
-    deadline = engine.now if expect.within is None else start + expect.within
-    is_pending, until = deadline > engine.now, min(deadline, engine.now)
+def _until(expect: ExpectTable, start: int, at: int) -> int:
+    """Return the time as of which the expectation is judged."""
+    return at if expect.within is None else min(start + expect.within, at)
+
+
+def _expected(expect: ExpectTable, engine: Engine, start: int, at: int, past: Callable[[int], HistoryAt]) -> Check:
+    is_pending, until = expect.within is not None and start + expect.within > at, _until(expect, start, at)
     if expect.fired is not None:
         times = faults.times_by(engine, expect.fired, start, until)
         return expectation.judge_fired(expect, times, past(until), is_pending=is_pending)

@@ -1,9 +1,10 @@
 """The subjects of expectations as of a given time: texts that were asked to be sent, webhooks, exchanges."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sms_sandbox.contract import error_name
 from sms_sandbox.core.message import Direction, MoMessage, MtMessage
@@ -15,6 +16,7 @@ from sms_sandbox.engine.webhook_models import Outcome, Webhook, WebhookState
 from sms_sandbox.faults.fact import FACT
 from sms_sandbox.faults.matcher import SEND, message_target, request_target
 from sms_sandbox.scenario.format.validators import NO_ANSWER
+from sms_sandbox.verdict.steps import collected
 from sms_sandbox.verdict.verdict import printable
 
 ACCEPTED: Final = "accepted"
@@ -52,24 +54,48 @@ class HistoryAt:
         self.start: Final = start
         self.until: Final = until
 
-    @cached_property
+    @property
     def messages(self) -> list[Observation]:
         """Texts that were asked to be sent, whether they were accepted or not, and replies of handsets."""
-        things = [*self._taken(), *self._refused(), *self._replies()]
-        return sorted(things, key=lambda thing: thing.at)
+        return self._lists["messages"]
 
-    @cached_property
+    @property
     def webhooks(self) -> list[Observation]:
         """The webhooks, without those that a fault has dropped: no application can have received them."""
-        return [
-            self._webhook(webhook)
-            for webhook in self._engine.webhooks.recent
-            if self._is_within(webhook.due_at) and webhook.state not in _NEVER_SENT
-        ]
+        return self._lists["webhooks"]
+
+    @property
+    def exchanges(self) -> list[Observation]:
+        return self._lists["exchanges"]
+
+    def prepared(self) -> Iterator[None]:
+        """Make the lists, and yield after each few observations. They are made by their first use otherwise."""
+        if "_lists" in vars(self):
+            return
+        makers = {"messages": self._messages, "webhooks": self._webhooks, "exchanges": self._all_exchanges}
+        lists: dict[str, list[Observation]] = {name: [] for name in makers}
+        for name, make in makers.items():
+            yield from collected(make(), lists[name])
+        lists["messages"].sort(key=lambda thing: thing.at)
+        vars(self)["_lists"] = lists
 
     @cached_property
-    def exchanges(self) -> list[Observation]:
-        return [self._exchange(exchange) for exchange in self._exchanges()]
+    def _lists(self) -> dict[str, list[Observation]]:
+        deque(self.prepared(), maxlen=0)
+        return cast("dict[str, list[Observation]]", vars(self)["_lists"])
+
+    def _messages(self) -> Iterator[Observation]:
+        yield from self._taken()
+        yield from self._refused()
+        yield from self._replies()
+
+    def _webhooks(self) -> Iterator[Observation]:
+        for webhook in [*self._engine.webhooks.recent]:
+            if self._is_within(webhook.due_at) and webhook.state not in _NEVER_SENT:
+                yield self._webhook(webhook)
+
+    def _all_exchanges(self) -> Iterator[Observation]:
+        return map(self._exchange, self._exchanges())
 
     def offset(self, at: int) -> int:
         """Return the time from the start to ``at``, in microseconds."""
@@ -79,7 +105,7 @@ class HistoryAt:
         return self.start <= at <= self.until
 
     def _exchanges(self) -> Iterator[Exchange]:
-        return (exchange for exchange in self._engine.exchanges if self._is_within(exchange.at))
+        return (exchange for exchange in [*self._engine.exchanges] if self._is_within(exchange.at))
 
     def _taken(self) -> Iterator[Observation]:
         for message in reversed([*self._engine.messages]):
@@ -145,7 +171,7 @@ class HistoryAt:
             yield self._thing(exchange.id, exchange.at, attributes, _refused_line(attributes, exchange, outcome))
 
     def _replies(self) -> Iterator[Observation]:
-        for reply in self._engine.messages.replies:
+        for reply in [*self._engine.messages.replies]:
             if self._is_within(reply.received_at):
                 yield self._reply(reply)
 

@@ -14,6 +14,7 @@ from sms_sandbox.server.clock.driver import ClockSettings, Mode
 
 if TYPE_CHECKING:
     from sms_sandbox.scenario.format.model import Scenario
+    from sms_sandbox.verdict.steps import Steps
     from sms_sandbox.verdict.verdict import Verdict
 
 
@@ -54,16 +55,23 @@ def begin(scenario: "Scenario", engine: Engine) -> None:
 
 def judged(scenario: "Scenario | None", engine: Engine, *, is_over: bool = False) -> "Verdict":
     """Return the verdict at this moment; without a scenario only the rules of good behaviour are judged."""
+    from sms_sandbox.verdict.steps import finished  # noqa: PLC0415  deferred, see the module
+
+    return finished(judging(scenario, engine, is_over=is_over))
+
+
+def judging(scenario: "Scenario | None", engine: Engine, *, is_over: bool = False) -> "Steps[Verdict]":
+    """Judge in steps."""
     from sms_sandbox.scenario.format.model import SCHEMA, Scenario  # noqa: PLC0415  deferred, see the module
     from sms_sandbox.verdict import judge  # noqa: PLC0415  deferred, see the module
     from sms_sandbox.verdict.verdict import NO_SCENARIO, CheckKind  # noqa: PLC0415  deferred, see the module
 
     start = engine.settings.start
     if scenario is not None:
-        return judge.judge(scenario, engine, start, is_over=is_over)
+        return (yield from judge.judging(scenario, engine, start, is_over=is_over))
     none = Scenario.model_validate(
         {"schema": SCHEMA, "name": NO_SCENARIO, "allow_empty": True, "behaviour": {"final_refusals_respected": False}}
     )
-    verdict = judge.judge(none, engine, start, is_over=is_over)
+    verdict = yield from judge.judging(none, engine, start, is_over=is_over)
     checks = tuple(check for check in verdict.checks if check.kind is not CheckKind.FAULT)
     return replace(verdict, checks=checks, fired=tuple(one for one in verdict.fired if one.times))

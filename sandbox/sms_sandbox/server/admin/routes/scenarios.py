@@ -21,9 +21,11 @@ from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.routes.faults import fault_views, unprocessable
 from sms_sandbox.server.threads import in_thread
+from sms_sandbox.server.turns import done_in_slices
 from sms_sandbox.server.workspaces import setup
 from sms_sandbox.server.workspaces.workspace import Workspace
 from sms_sandbox.server.workspaces.workspaces import Workspaces
+from sms_sandbox.verdict.verdict import Verdict
 from sms_sandbox.wire.exchange import HttpResponse
 
 REPORT_POLICY: Final = (
@@ -41,8 +43,21 @@ class ScenarioRoutes:
             Route("GET", "/scenario", self.show, "Return the scenario in force, and what of it has struck."),
             Route("PUT", "/scenario", self.put, "Restart the workspace in a scenario."),
             Route("DELETE", "/scenario", self.remove, "Restart the workspace without a scenario."),
-            Route("GET", "/scenario/verdict", self.verdict, "Return the verdict as it stands now."),
-            Route("GET", "/scenario/report", self.report, "Return the verdict as an HTML page.", media="text/html"),
+            Route(
+                "GET",
+                "/scenario/verdict",
+                self.verdict,
+                "Return the verdict as it stands now.",
+                ("workspace_ended",),
+            ),
+            Route(
+                "GET",
+                "/scenario/report",
+                self.report,
+                "Return the verdict as an HTML page.",
+                ("workspace_ended",),
+                media="text/html",
+            ),
             Route("GET", "/numbers", self.numbers, "List the magic numbers, and what they mean to each provider."),
         ]
 
@@ -63,12 +78,13 @@ class ScenarioRoutes:
         return Done()
 
     async def verdict(self, asked: EmptyRequest) -> VerdictView:
-        verdict = setup.judged(asked.workspace.scenario, asked.engine)
+        verdict = await _judged(asked)
         return VerdictView.model_validate(report_json.as_data(verdict))
 
     async def report(self, asked: EmptyRequest) -> HttpResponse:
-        verdict = setup.judged(asked.workspace.scenario, asked.engine)
-        page = report_html.as_html(verdict, report_timeline.timeline_of(asked.engine, verdict))
+        verdict = await _judged(asked)
+        chart = await done_in_slices(report_timeline.drawing(asked.engine, verdict))
+        page = await in_thread(lambda: report_html.as_html(verdict, chart), "report")
         return response(200, "text/html; charset=utf-8", page.encode(), (("Content-Security-Policy", REPORT_POLICY),))
 
     async def numbers(self, asked: EmptyRequest) -> NumbersView:
@@ -89,6 +105,15 @@ def _loaded(wanted: str | dict[str, Any], providers: Mapping[str, Provider]) -> 
     if wanted.strip().startswith(builtin.PREFIX):
         return load.read(wanted.strip(), providers, allow_guesses=True)
     return load.read_bytes("scenario", wanted.encode(), providers, allow_guesses=True)
+
+
+async def _judged(asked: EmptyRequest) -> Verdict:
+    """Return the verdict at this moment. Raise AdminError if the workspace ends while it is judged."""
+    engine = asked.engine
+    verdict = await done_in_slices(setup.judging(asked.workspace.scenario, engine))
+    if asked.engine is not engine:
+        raise AdminError("workspace_ended", "the workspace was reset while it was judged")
+    return verdict
 
 
 def _view(workspace: Workspace) -> ScenarioView:
