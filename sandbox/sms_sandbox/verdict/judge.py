@@ -36,6 +36,7 @@ def judging(scenario: Scenario, engine: Engine, start: int, *, is_over: bool = F
 
     checks_of_faults, fired = faults.judge(engine, start)
     of_behaviour = behaviour.judge(scenario.behaviour, engine, start, is_over=is_over)
+    yield
     now = past(at)
     yield from now.prepared()
     checks = []
