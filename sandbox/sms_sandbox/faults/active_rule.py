@@ -8,7 +8,7 @@ from sms_sandbox.faults.fault import Fault
 from sms_sandbox.faults.matcher import Target
 from sms_sandbox.faults.rule import Effects, Phase, Rule, WeightedEffects
 
-_MOST_REMEMBERED: Final = 1000
+_MOST_REMEMBERED: Final = 100
 """Ids that are kept of what a rule has struck; the count goes on."""
 
 _MOST_KEPT: Final = 10_000
