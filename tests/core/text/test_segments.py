@@ -162,3 +162,15 @@ def test_a_text_of_255_parts_is_short_enough(text: str) -> None:
 def test_a_text_of_256_parts_is_refused(text: str) -> None:
     with pytest.raises(TooLongTextError, match="a text of 256 parts cannot be joined again; 255 parts are the most"):
         check_length(text)
+
+
+def test_each_character_is_weighed_once() -> None:
+    weighed: list[str] = []
+
+    def weigh(character: str) -> int:
+        weighed.append(character)
+        return 2 if character == "b" else 1
+
+    assert cut("a" * 10, Room(4, 3), weigh) == ("aaa", "aaa", "aaa", "a")
+    assert cut("ab" * 3, Room(4, 3), weigh) == ("ab", "ab", "ab")
+    assert sorted(weighed) == ["a", "a", "b"]

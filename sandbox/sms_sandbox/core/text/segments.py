@@ -71,7 +71,12 @@ def check_length(text: str) -> None:
 
 def cut(text: str, room: Room, weigh: Weigh) -> tuple[str, ...]:
     """Cut a text by the rule of a standard or of a provider. A character, and so a surrogate pair, is never split."""
-    weights = [weigh(character) for character in text]
+    weight_of = {character: weigh(character) for character in {*text}}
+    if max(weight_of.values(), default=1) == 1:
+        if len(text) <= room.single:
+            return (text,)
+        return tuple([text[start : start + room.joined] for start in range(0, len(text), room.joined)])
+    weights = [weight_of[character] for character in text]
     if sum(weights) <= room.single:
         return (text,)
     parts: list[str] = []
