@@ -17,19 +17,18 @@ from sms_sandbox.verdict.observations import message_line, quoted, refusal_of, w
 from sms_sandbox.verdict.verdict import Check, CheckKind, CheckOutcome, Evidence, bounded
 
 
-def judge(table: BehaviourTable, engine: Engine, start: int, *, is_over: bool) -> list[Check]:
-    """Return the checks from ``start`` on, as of now; rules that are turned off have none."""
+def judge(table: BehaviourTable, engine: Engine, start: int, *, is_over: bool) -> Iterator[Check]:
+    """Yield the checks from ``start`` on, as of now; rules that are turned off have none."""
     order = EventOrder(engine)
     webhooks = [webhook for webhook in engine.webhooks.recent if webhook.due_at >= start]
-    checks = []
     keeps_order = table.no_state_goes_back
     if keeps_order or (keeps_order is None and not disturbs_order(engine.faults.faults)):
-        checks.append(_no_state_goes_back(webhooks, order))
+        yield _no_state_goes_back(webhooks, order)
     if table.stop_respected:
-        checks.append(_stop_respected(engine, start, order))
+        yield _stop_respected(engine, start, order)
     if table.webhooks_answered_within is not None:
-        checks.append(_answered_within(webhooks, table.webhooks_answered_within, is_over=is_over))
-    return [*checks, *_of_sending(table, engine, start, webhooks, order)]
+        yield _answered_within(webhooks, table.webhooks_answered_within, is_over=is_over)
+    yield from _of_sending(table, engine, start, webhooks, order)
 
 
 def _of_sending(

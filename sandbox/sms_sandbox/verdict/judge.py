@@ -35,8 +35,10 @@ def judging(scenario: Scenario, engine: Engine, start: int, *, is_over: bool = F
         return HistoryAt(engine, start, until)
 
     checks_of_faults, fired = faults.judge(engine, start)
-    of_behaviour = behaviour.judge(scenario.behaviour, engine, start, is_over=is_over)
-    yield
+    of_behaviour: list[Check] = []
+    for check in behaviour.judge(scenario.behaviour, engine, start, is_over=is_over):
+        of_behaviour.append(check)
+        yield
     now = past(at)
     yield from now.prepared()
     checks = []

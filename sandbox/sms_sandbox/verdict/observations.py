@@ -75,6 +75,7 @@ class HistoryAt:
         makers = {"messages": self._messages, "webhooks": self._webhooks, "exchanges": self._all_exchanges}
         lists: dict[str, list[Observation]] = {name: [] for name in makers}
         for name, make in makers.items():
+            yield
             yield from collected(make(), lists[name])
         lists["messages"].sort(key=lambda thing: thing.at)
         vars(self)["_lists"] = lists

@@ -162,6 +162,8 @@ async def wait_for(waitable: Waitable[T, A], query: Wait, clock_driver: ClockDri
 
 async def _look_back(wait: WaitQuery[T, A], waitable: Waitable[T, A], after: int | None, journal: Journal) -> None:
     """Look at what is there; then, at once, at what has come meanwhile."""
+    if journal.last > _MOST_COMPARED:
+        await turn()  # many waits may begin at once
     seen = journal.last
     if after is None:
         async for item in in_slices([*waitable.newest_first()]):
