@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 from tests.node.packages import CLIENT, install, run
-from tests.node.pages import example
+from tests.node.pages import README, example
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -35,6 +35,12 @@ def test_package_passes_its_own_tests(tmp_path: Path) -> None:
 def test_example_of_the_page_passes_as_printed(tmp_path: Path) -> None:
     install(tmp_path)
     (tmp_path / "example.test.js").write_text(example("example.test.js"))
+    assert "# pass 1" in run(tmp_path, "node", "--test", "--test-reporter=tap", "example.test.js")
+
+
+def test_example_of_the_readme_passes_as_printed(tmp_path: Path) -> None:
+    install(tmp_path)
+    (tmp_path / "example.test.js").write_text(example("example.test.js", README))
     assert "# pass 1" in run(tmp_path, "node", "--test", "--test-reporter=tap", "example.test.js")
 
 
