@@ -5,7 +5,7 @@ out are drawn, or counted in order of arrival.
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
@@ -20,6 +20,9 @@ _OFFSETS: Final = 1_000_000_000
 """The number of offsets of counted ids; with the largest documented first id the sum fits into 31 bits."""
 
 _MOST_NAMES: Final = 10_000
+
+MOST_OCCURRENCES: Final = 20_000
+"""The number of keys of which is kept how often they came."""
 
 
 class Draws:
@@ -82,7 +85,7 @@ class Ids:
         """Return an id that depends on the seed, the names, and how often the same names were drawn before."""
         if self.preset:
             return self.preset.popleft()
-        key = _key(names)
+        key = key_of(names)
         nth = self._identical.get(key)
         if nth is None:
             nth = self._before.get(key, self._first_number)
@@ -114,12 +117,37 @@ class Ids:
         self._before, self._identical = self._identical, {}
 
 
+class Occurrences:
+    """Count how often a key has come.
+
+    At most ``most`` keys are remembered, at least the last half of them; a forgotten key counts from 0 again.
+    """
+
+    def __init__(self, most: int = MOST_OCCURRENCES) -> None:
+        self._half: Final = max(1, most // 2)
+        self._newer: dict[Hashable, int] = {}
+        self._older: dict[Hashable, int] = {}
+
+    def of(self, key: Hashable) -> int:
+        """Return how often the key has come."""
+        known = self._newer.get(key)
+        return self._older.get(key, 0) if known is None else known
+
+    def count(self, key: Hashable) -> int:
+        """Return how often the key has come before, and count it."""
+        nth = self.of(key)
+        self._newer[key] = nth + 1
+        if len(self._newer) >= self._half:
+            self._older, self._newer = self._newer, {}
+        return nth
+
+
 @lru_cache(maxsize=32)
 def _characters_of_bytes(alphabet: str) -> bytes:
     return bytes(ord(alphabet[byte % len(alphabet)]) for byte in range(256))
 
 
-def _key(names: tuple[str, ...]) -> int:
+def key_of(names: tuple[str, ...]) -> int:
     """Return 8 bytes of the names that are the same in every process, which the built-in hash of a text is not."""
     # The quotes that ascii() writes keep ("ab", "c") apart from ("a", "bc").
     return int.from_bytes(blake2b(ascii(names).encode("ascii"), digest_size=8).digest(), "big")

@@ -122,6 +122,8 @@ class RequestFaults:
     recipients and texts, and nothing has been taken yet; any other is struck before the provider sees it.
     """
 
+    __slots__ = ("_exchange", "_parts", "_provider", "_struck", "_world")
+
     def __init__(self, parts: Parts, provider: Provider, exchange: Exchange) -> None:
         self._parts: Final = parts
         self._world: Final = parts.world
