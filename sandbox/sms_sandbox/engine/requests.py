@@ -20,7 +20,7 @@ _LINK: Final = "link"
 """The operation of a route that exists only where the provider's short links are followed."""
 
 _MOST_PATHS: Final = 1_000
-"""The number of paths whose operations are remembered; a provider may know a path in many spellings."""
+"""The number of paths that are remembered with their provider, or their operation."""
 
 _ARRIVED: Final = EventKind.EXCHANGE_ARRIVED
 _ANSWERED: Final = EventKind.EXCHANGE_ANSWERED
@@ -42,6 +42,7 @@ class ProviderRouter:
         self._by_prefix: Final = {provider.name: provider for provider in self.providers}
         self._domains: Final = frozenset(_domain(host) for host in self._by_host)
         self._by_root: Final = {root: provider for provider in self.providers for root in provider.root_segments}
+        self._at_path: Final[dict[tuple[str, str], Provider]] = {}
         self._operations: Final[dict[tuple[str, str, str], Operation]] = {}
 
     def __reduce__(self) -> tuple[type["ProviderRouter"], tuple[tuple[Provider, ...]]]:
@@ -62,18 +63,23 @@ class ProviderRouter:
 
     def resolve(self, request: HttpRequest) -> Resolved | None:
         """Return the provider and the request as it sees it, or None for a request that is for no provider."""
-        host = request.host
-        at_home = self._by_host.get(host)
-        if at_home is not None:
-            return Resolved(at_home, request)
-        root = request.path.lstrip("/").partition("/")[0].lower()
+        host, path = request.host, request.path
+        provider = self._by_host.get(host) or self._at_path.get((host, path))
+        if provider is not None:
+            return Resolved(provider, request)
+        root = path.lstrip("/").partition("/")[0].lower()
         prefixed = self._by_prefix.get(root)
         if prefixed is not None:
             return Resolved(prefixed, _without_prefix(request, prefixed.name))
         if not root or _domain(host) in self._domains:
             return None  # another service of a provider, whose paths only look the same
         provider = self._by_root.get(root)
-        return Resolved(provider, request) if provider else None
+        if provider is None:
+            return None
+        if len(self._at_path) >= _MOST_PATHS:
+            self._at_path.clear()
+        self._at_path[host, path] = provider
+        return Resolved(provider, request)
 
     def operation(self, provider: Provider, request: HttpRequest) -> tuple[Operation, HttpRequest]:
         """Return the operation of a request, and the request with the values of its path."""
