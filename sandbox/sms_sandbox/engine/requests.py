@@ -1,7 +1,7 @@
 """One request, from the bytes that arrive to the answer that leaves."""
 
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from sms_sandbox.contract import Operation, Provider
 from sms_sandbox.engine.backend import Parts, RequestBackend
@@ -12,6 +12,9 @@ from sms_sandbox.engine.world import World
 from sms_sandbox.faults.opening import OpeningFault, OpeningStep
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.wire.exchange import HttpRequest
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 NOT_FOUND: Final = "unknown"
 """The operation of a request that its provider has no route for."""
@@ -76,9 +79,7 @@ class ProviderRouter:
         provider = self._by_root.get(root)
         if provider is None:
             return None
-        if len(self._at_path) >= _MOST_PATHS:
-            self._at_path.clear()
-        self._at_path[host, path] = provider
+        _remember(self._at_path, (host, path), provider)
         return Resolved(provider, request)
 
     def operation(self, provider: Provider, request: HttpRequest) -> tuple[Operation, HttpRequest]:
@@ -92,8 +93,8 @@ class ProviderRouter:
             return Operation(NOT_FOUND, provider.not_found), request
         if found.values:
             return found.what, request.with_path_values(found.values)
-        if found.what.name != _LINK and len(self._operations) < _MOST_PATHS:
-            self._operations[key] = found.what
+        if found.what.name != _LINK:
+            _remember(self._operations, key, found.what)
         return found.what, request
 
 
@@ -168,6 +169,12 @@ def _without_prefix(request: HttpRequest, name: str) -> HttpRequest:
     path = b"/" + request.raw_path.lstrip(b"/")[len(name) :].lstrip(b"/")
     _, question_mark, query = request.target.partition(b"?")
     return request.with_target(path + question_mark + query, f"{request.prefix}/{name}")
+
+
+def _remember(table: dict[K, V], key: K, value: V) -> None:
+    if len(table) >= _MOST_PATHS:
+        table.clear()
+    table[key] = value
 
 
 def _domain(host: str) -> str:
