@@ -183,7 +183,7 @@ print(json.dumps({n: v for n, v in os.environ.items()}))
 class LoopWithoutSignals(asyncio.SelectorEventLoop):
     """Handles no signals, as the loops on Windows do not."""
 
-    def add_signal_handler(self, *_: Any) -> None:
+    def add_signal_handler(self, *_: object) -> None:
         raise NotImplementedError
 
     def remove_signal_handler(self, _: int) -> bool:
