@@ -145,7 +145,9 @@ def drawing(engine: Engine, verdict: Verdict) -> Steps[TimelineChart]:
     requests: list[list[Mark]] = []
     exchanges = [exchange for exchange in engine.exchanges if exchange.at >= start]
     yield from collected(([*_request_marks(exchange)] for exchange in exchanges), requests)
-    deliveries = [webhook for webhook in engine.webhooks.recent if webhook.due_at >= start]
+    deliveries = [
+        webhook for webhook in engine.webhooks.recent if webhook.due_at >= start and not webhook.is_unaddressed
+    ]
     marks_of: list[list[Mark]] = []
     yield from collected(([*_webhook_marks(webhook)] for webhook in deliveries), marks_of)
     in_order: list[Lane] = []
