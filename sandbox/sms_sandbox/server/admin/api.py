@@ -7,6 +7,7 @@ from typing import Any, Final
 from aiohttp import web
 from pydantic import BaseModel
 
+from sms_sandbox.scenario.format.model import Scenario
 from sms_sandbox.server.admin import known, openapi
 from sms_sandbox.server.admin.access import Access
 from sms_sandbox.server.admin.errors import AdminError, refusal
@@ -131,25 +132,26 @@ class AdminApi:
         return self._workspace(self._workspaces.get(asked.values["name"]), asked)
 
     async def make(self, asked: AdminRequest[models.Nothing, models.CreateWorkspace]) -> models.WorkspaceView:
-        return self._made(asked, asked.body.name, asked.body)
+        return self._made(asked, asked.body.name, await _scenario(asked))
 
     async def ensure(self, asked: AdminRequest[models.Nothing, models.EnsureWorkspace]) -> models.WorkspaceView:
         """The name is in the path, where a proxy can read it. The body counts only for a new workspace."""
         name = asked.values["name"]
+        scenario = None if name in self._workspaces else await _scenario(asked)
         if name in self._workspaces:
             return self._workspace(self._workspaces.get(name), asked)
-        return self._made(asked, name, asked.body)
+        return self._made(asked, name, scenario)
 
     def _made(
-        self, asked: AdminRequest[Any, Any], name: str | None, wanted: models.EnsureWorkspace
+        self, asked: AdminRequest[Any, Any], name: str | None, scenario: Scenario | None
     ) -> models.WorkspaceView:
+        wanted: models.EnsureWorkspace = asked.body
         providers = self._workspaces.default.engine.providers
         try:
             webhooks = None
             if wanted.webhooks is not None:
                 webhooks = webhook_targets.read(wanted.webhooks.items(), providers)
             clock = Mode(wanted.clock) if wanted.clock else None
-            scenario = await read(wanted.scenario, asked.workspace.engine) if wanted.scenario else None
             made = self._workspaces.make(
                 name,
                 seed=wanted.seed,
@@ -198,3 +200,8 @@ class AdminApi:
                 for name, key in workspace.keys.items()
             },
         )
+
+
+async def _scenario(asked: AdminRequest[Any, Any]) -> Scenario | None:
+    """Return the scenario that the body names, or None."""
+    return await read(asked.body.scenario, asked.workspace.engine) if asked.body.scenario else None
