@@ -25,7 +25,7 @@ def stepped(engine: Engine) -> int:
 
 def test_steps_in_a_row_are_one_line_with_the_time_of_the_last() -> None:
     engine = Engine(providers.load().values(), EngineSettings(start=MORNING))
-    written: list[str] = []
+    written: list[bytes] = []
     lines = InputLines(engine, written.append)
     engine.answer(SEND)
     steps = stepped(engine)
@@ -38,7 +38,7 @@ def test_steps_in_a_row_are_one_line_with_the_time_of_the_last() -> None:
 
 def test_steps_are_written_before_the_next_input() -> None:
     engine = Engine(providers.load().values(), EngineSettings(start=MORNING))
-    written: list[str] = []
+    written: list[bytes] = []
     InputLines(engine, written.append)
     engine.answer(SEND)
     stepped(engine)
@@ -49,7 +49,7 @@ def test_steps_are_written_before_the_next_input() -> None:
 def test_earlier_listener_hears_each_input_and_is_alone_after_the_end() -> None:
     engine = Engine(providers.load().values(), EngineSettings(start=MORNING))
     heard: list[str] = []
-    written: list[str] = []
+    written: list[bytes] = []
     engine.inputs.listener = lambda name, *_: heard.append(name)
     lines = InputLines(engine, written.append)
     engine.answer(SEND)

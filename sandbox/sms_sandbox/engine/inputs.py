@@ -52,8 +52,8 @@ Reported = Callable[Concatenate[S, P], R]
 
 def recorded_input(method: Reported[S, P, R]) -> Reported[S, P, R]:
     """Mark a method, or a function of an engine, that edges call and that changes something."""
-    name, parameters = method.__qualname__, signature(method)
-    owner = next(iter(parameters.parameters))
+    name = method.__qualname__
+    _, *names = signature(method).parameters
 
     @wraps(method)
     def reported(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -66,8 +66,9 @@ def recorded_input(method: Reported[S, P, R]) -> Reported[S, P, R]:
             result = method(self, *args, **kwargs)
         finally:
             inputs.is_under_way = False
-        arguments = parameters.bind(self, *args, **kwargs).arguments
-        del arguments[owner]
+        # ``Signature.bind`` would take as long as a step of a message.
+        arguments = dict(zip(names, args, strict=False))
+        arguments.update(kwargs)
         arguments.pop(DERIVED, None)
         listener(name, self, arguments, result)
         return result

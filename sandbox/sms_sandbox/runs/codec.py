@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final, get_type_hints
 
 from sms_sandbox.contract import RetryPlan
@@ -102,6 +102,9 @@ _WORDS: Final = {_NAMES[one]: one for one in ENUMS}
 Plain = Any
 """A JSON value."""
 
+_PLAIN: Final = frozenset({type(None), bool, int, float, str})
+"""The types of values that are JSON values themselves."""
+
 Find = Callable[[str, Plain], Any]
 """Called with the kind of a referred object and its id; returns the object."""
 
@@ -116,14 +119,16 @@ class CodecError(ValueError):
 def encode(value: object) -> Plain:
     """Return the JSON value. Raise TypeError for a value that cannot be part of a run."""
     kind = type(value)
-    if value is None or kind in (bool, int, float, str):
+    if kind in _PLAIN:
         return value
     if kind in _RECORDS_BY_TYPE:
         return {_NAMES[kind]: {name: encode(one) for name, one in _stored_fields(value)}}
+    if kind is bytes:
+        return {"bytes": value.decode("latin-1")}  # type: ignore[attr-defined]  mypy does not narrow by kind
     if isinstance(value, Enum) and kind in _NAMES:
         return {_NAMES[kind]: value.value}
     if isinstance(value, tuple | list):
-        return [encode(one) for one in value]
+        return [one if type(one) in _PLAIN else encode(one) for one in value]
     for known, (name, write) in _WRITERS.items():
         if isinstance(value, known):
             return {name: write(value)}
@@ -206,10 +211,20 @@ def _stored_fields(value: Any) -> list[tuple[str, object]]:  # noqa: ANN401  a r
     """Return the fields that differ from their defaults, so that a new field does not invalidate older files."""
     if isinstance(value, Effects | WebhookFaults):
         return [*value]
-    if not is_dataclass(value):
-        return [*value._asdict().items()]
-    values = [(field, getattr(value, field.name)) for field in fields(value) if field.init]
-    return [(field.name, one) for field, one in values if field.default is MISSING or one != field.default]
+    stored = []
+    for name, default in _defaults(type(value)):
+        one = getattr(value, name)
+        if one is not default and (default is MISSING or one != default):
+            stored.append((name, one))
+    return stored
+
+
+@cache
+def _defaults(kind: type) -> tuple[tuple[str, object], ...]:
+    """Return the fields of a record with their defaults, which are MISSING for those that are always stored."""
+    if not is_dataclass(kind):
+        return tuple((name, MISSING) for name in kind._fields)  # type: ignore[attr-defined]  a named tuple
+    return tuple((one.name, one.default) for one in fields(kind) if one.init)
 
 
 def _map(value: Mapping[str, object]) -> Plain:

@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+import msgspec
+
 from sms_sandbox.engine.accounts import Accounts
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.inputs import InputListener
@@ -24,7 +26,7 @@ class InputLines:
     A listener that the engine has already gets each input, too.
     """
 
-    def __init__(self, engine: Engine, write: Callable[[str], object], result_of: ResultOf | None = None) -> None:
+    def __init__(self, engine: Engine, write: Callable[[bytes], object], result_of: ResultOf | None = None) -> None:
         """Without ``result_of`` a line has no result."""
         self._engine: Final = engine
         self._write: Final = write
@@ -64,9 +66,12 @@ class InputLines:
         self._write(text_of(line))
 
 
-def text_of(line: Mapping[str, Plain]) -> str:
+def text_of(line: Mapping[str, Plain]) -> bytes:
     """Return a line of a run file, without its end."""
-    return json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+    try:
+        return msgspec.json.encode(line)
+    except UnicodeEncodeError:  # half of a surrogate pair, which only Python's writer accepts
+        return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def attempt_of(call: AttemptRequest) -> Plain:

@@ -13,7 +13,7 @@ from sms_sandbox.server.workspaces.data.store import Store
 class InputLog:
     """Collect the inputs of an engine, and write them when ``commit`` is called.
 
-    ``on_input`` is called with each input.
+    ``on_input`` is called with the first input after a commit.
     """
 
     def __init__(
@@ -31,12 +31,14 @@ class InputLog:
 
         self._on_input: Final = on_input
         self._wall: Final = wall
+        self._is_heard = False
         self._pending: Final[list[tuple[int, bytes]]] = []
         self._lines: Final = InputLines(engine, self._collect)
         engine.inputs.listener = self._hear
 
     def commit(self) -> None:
         """Write what was collected. Raise DataError if it cannot be written; it is kept then for the next call."""
+        self._is_heard = False
         self._lines.flush()
         if self._pending:
             self.store.append(self._pending)
@@ -48,8 +50,10 @@ class InputLog:
         self._lines.end()
 
     def _hear(self, name: str, owner: object, arguments: Mapping[str, Any], result: object) -> None:
-        self._on_input(self)
+        if not self._is_heard:
+            self._is_heard = True
+            self._on_input(self)
         self._lines.hear(name, owner, arguments, result)
 
-    def _collect(self, text: str) -> None:
-        self._pending.append((int(self._wall() * SECOND), text.encode("utf-8", "surrogatepass")))
+    def _collect(self, line: bytes) -> None:
+        self._pending.append((int(self._wall() * SECOND), line))

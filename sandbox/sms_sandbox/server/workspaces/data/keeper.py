@@ -165,6 +165,11 @@ class Keeper:
             raise
         self._worked()
 
+    @property
+    def has_news(self) -> bool:
+        """Return whether there is anything to write."""
+        return bool(self._dirty or self._moved)
+
     def try_to_commit(self) -> bool:
         """Return whether everything is written."""
         try:
