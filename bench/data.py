@@ -19,9 +19,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import in_process
 import sends
@@ -175,9 +177,9 @@ async def restart(folder: Path, messages: int) -> None:
     line(f"start with {messages} messages, after a kill", statistics.median(taken), RESTART, "s")
 
 
-def run(work: object) -> None:
+def run(work: Coroutine[Any, Any, object]) -> None:
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(work)  # type: ignore[arg-type]  a coroutine
+        runner.run(work)
 
 
 def main() -> None:

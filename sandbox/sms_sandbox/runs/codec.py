@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
-from functools import cache, partial
+from functools import partial
 from typing import Any, Final, get_type_hints
 
 from sms_sandbox.contract import RetryPlan
@@ -124,7 +124,7 @@ def encode(value: object) -> Plain:
     if kind in _RECORDS_BY_TYPE:
         return {_NAMES[kind]: {name: encode(one) for name, one in _stored_fields(value)}}
     if kind is bytes:
-        return {"bytes": value.decode("latin-1")}  # type: ignore[attr-defined]  mypy does not narrow by kind
+        return {"bytes": _WRITERS[bytes][1](value)}
     if isinstance(value, Enum) and kind in _NAMES:
         return {_NAMES[kind]: value.value}
     if isinstance(value, tuple | list):
@@ -212,18 +212,17 @@ def _stored_fields(value: Any) -> list[tuple[str, object]]:  # noqa: ANN401  a r
     if isinstance(value, Effects | WebhookFaults):
         return [*value]
     stored = []
-    for name, default in _defaults(type(value)):
+    for name, default in _DEFAULTS[type(value)]:
         one = getattr(value, name)
         if one is not default and (default is MISSING or one != default):
             stored.append((name, one))
     return stored
 
 
-@cache
-def _defaults(kind: type) -> tuple[tuple[str, object], ...]:
+def _defaults(kind: Any) -> tuple[tuple[str, object], ...]:  # noqa: ANN401  the class of a record
     """Return the fields of a record with their defaults, which are MISSING for those that are always stored."""
     if not is_dataclass(kind):
-        return tuple((name, MISSING) for name in kind._fields)  # type: ignore[attr-defined]  a named tuple
+        return tuple((name, MISSING) for name in kind._fields)
     return tuple((one.name, one.default) for one in fields(kind) if one.init)
 
 
@@ -242,6 +241,7 @@ def _account(engine: Engine, name: tuple[str, str]) -> Account | None:
 
 
 _RECORDS_BY_TYPE: Final = frozenset(CLASSES)
+_DEFAULTS: Final = {one: _defaults(one) for one in CLASSES}
 
 _WRITERS: Final[dict[type, tuple[str, Callable[[Any], Plain]]]] = {
     bytes: ("bytes", lambda value: value.decode("latin-1")),

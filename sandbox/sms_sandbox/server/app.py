@@ -6,8 +6,6 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Self
 
-from aiohttp import web
-
 from sms_sandbox.contract import hosts_of
 from sms_sandbox.front_door.store import AuthorityFolder, default_folder
 from sms_sandbox.server.admin.access import Access
@@ -27,6 +25,7 @@ from sms_sandbox.server.settings import Listen, ServerSettings
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 
 if TYPE_CHECKING:
+    from sms_sandbox.server.durable import DurableAnswers
     from sms_sandbox.server.workspaces.data.keeper import Keeper
 
 GRACE: Final = 5.0
@@ -91,7 +90,7 @@ async def start(settings: ServerSettings, before_answer: BeforeAnswer | None = N
     """
     keeper = _keeper(settings)
     try:
-        return await _start(settings, _keeping(keeper, before_answer), keeper)
+        return await _start(settings, before_answer, keeper)
     except BaseException:
         if keeper is not None:
             keeper.close()
@@ -108,13 +107,15 @@ async def _start(
             workspaces.make(one.workspace)
     ports: set[int] = set()
     door = _door(settings, ports, OpeningFaults(workspaces))
-    dispatcher = Dispatcher(workspaces, access, door, settings.base_url, settings.access_log)
+    durable = _durable(keeper)
+    dispatcher = Dispatcher(workspaces, access, door, settings.base_url, settings.access_log, durable)
     shared = Shared(
         Capacity(most_connections()),
         partial(_welcome, door),
         workspaces.__contains__,
         before_answer,
         dispatcher.answer_at_once,
+        dispatcher.held_back,
     )
     http = Server(dispatcher.answer, shared)
     listeners = await _listen(settings, http)
@@ -135,17 +136,13 @@ def _keeper(settings: ServerSettings) -> "Keeper | None":
     return Keeper(folder, later=loop.call_later, worker=worker(loop))
 
 
-def _keeping(keeper: "Keeper | None", before_answer: BeforeAnswer | None) -> BeforeAnswer | None:
-    """Return what runs before an answer: inputs are written ahead of it."""
+def _durable(keeper: "Keeper | None") -> "DurableAnswers | None":
     if keeper is None:
-        return before_answer
+        return None
+    from sms_sandbox.server.durable import DurableAnswers  # noqa: PLC0415  only needed with a folder
+    from sms_sandbox.server.workspaces.data.group_commit import GroupCommit  # noqa: PLC0415  the same
 
-    async def committed(answer: web.StreamResponse) -> None:
-        keeper.commit()
-        if before_answer is not None:
-            await before_answer(answer)
-
-    return committed
+    return DurableAnswers(GroupCommit(keeper))
 
 
 def _door(settings: ServerSettings, ports: set[int], faults: OpeningFaults) -> Door:

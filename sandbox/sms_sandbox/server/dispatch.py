@@ -3,7 +3,7 @@
 import logging
 import time
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
@@ -34,6 +34,7 @@ from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 if TYPE_CHECKING:
     from sms_sandbox.server.admin.api import AdminApi
+    from sms_sandbox.server.durable import DurableAnswers
 
 ADMIN_ROOT: Final = b"/_sandbox"
 _ADD_WORKSPACE: Final = 'Make it with "sandbox workspace add NAME", or POST /_sandbox/v1/workspaces.'
@@ -58,12 +59,15 @@ class Dispatcher:
         door: Door,
         base_url: str | None = None,
         log: AccessLog | None = None,
+        durable: "DurableAnswers | None" = None,
     ) -> None:
+        """``durable`` holds answers back until their inputs are written."""
         self._door: Final = door
         self._workspaces: Final = workspaces
         self._access: Final = access
         self._base_url: Final = base_url
         self._log: Final = log
+        self._durable: Final = durable
 
     def answer_at_once(self, request: HttpRequest, head: Head, arrival: Arrival) -> Answer | None:
         """Return a provider's answer to an application, or None, with nothing done, for every other request.
@@ -104,7 +108,12 @@ class Dispatcher:
             request = at_home(self._workspaces.default.engine.router, request, arrival)
             _set_conduct(incoming, is_admin=self._is_for_admin(request))
             found = self._workspaces.find(request, incoming.headers.get(HEADER), arrival.workspace)
-            answer = await self._answer(found, browser_guard.visit_of(incoming.headers.get))
+            visit = browser_guard.visit_of(incoming.headers.get)
+            if self._durable is None:
+                answer = await self._answer(found, visit)
+            else:
+                make = partial(self._answer, found, visit)
+                answer = await self._durable.answer(found, make, is_admin=self._is_for_admin(found.request))
         except UnknownWorkspaceError as error:
             body = {"error": {"code": "not_found", "message": str(error), "hint": _ADD_WORKSPACE}}
             answer = Answer(json_response(404, json_text.compact(body)))

@@ -28,6 +28,7 @@ STATUS_OF: Final = {
     "workspace_ended": 409,
     "too_large": 413,
     "unprocessable": 422,
+    "unavailable": 503,
 }
 
 

@@ -14,6 +14,15 @@ class GroupCommit:
         self._loop: Final = asyncio.get_running_loop()
         self._next: asyncio.Future[bool] | None = None
 
+    def is_possible(self) -> bool:
+        """Return whether inputs can be written; after a failure it is tried again."""
+        return self._keeper.problem is None or self._keeper.try_to_commit()
+
+    @property
+    def problem(self) -> str:
+        """Why inputs cannot be written; empty if they can."""
+        return self._keeper.problem or ""
+
     async def written(self) -> bool:
         """Return whether everything that came before is written."""
         if self._next is None:
