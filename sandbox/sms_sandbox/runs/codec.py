@@ -241,7 +241,7 @@ def _account(engine: Engine, name: tuple[str, str]) -> Account | None:
 
 
 _RECORDS_BY_TYPE: Final = frozenset(CLASSES)
-_DEFAULTS: Final = {one: _defaults(one) for one in CLASSES}
+_DEFAULTS: Final = {one: _defaults(one) for one in CLASSES if not issubclass(one, Effects | WebhookFaults)}
 
 _WRITERS: Final[dict[type, tuple[str, Callable[[Any], Plain]]]] = {
     bytes: ("bytes", lambda value: value.decode("latin-1")),
