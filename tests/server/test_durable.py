@@ -1,5 +1,7 @@
 """A folder that cannot be written: requests are refused as the provider would, and nothing is lost."""
 
+import asyncio
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,13 +11,13 @@ import pytest
 from sms_sandbox.server.app import RunningSandbox
 
 from tests.running import admin, ask, receiver, running
-from tests.server.workspaces.data.test_keeper import GATEWAY, INSIM, SENDS, SMSFACTOR, SMSMODE, settings
+from tests.server.workspaces.data.test_keeper import GATEWAY, INSIM, SENDS, SMSFACTOR, SMSMODE, TARGET, settings
 
 REFUSALS = {
     SMSMODE: (200, b" | "),
     SMSFACTOR: (503, b"Service Unavailable"),
-    INSIM: (200, b"#001"),
-    GATEWAY: (503, b"503 Service Temporarily Unavailable"),
+    INSIM: (503, b'{"message":"servers unavailable"}'),
+    GATEWAY: (503, b"Oops! An Error Occurred"),
 }
 
 
@@ -111,3 +113,55 @@ async def test_webhook_waits_until_its_input_can_be_written(tmp_path: Path) -> N
             sandbox.clock_driver.pump()
             assert sandbox.clock_driver.webhooks.in_flight > 0
             await taking.wait_for(1)
+
+
+KNOWN = b"GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n" % TARGET.replace(b"Hello", b"Hello%d")
+
+
+async def exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int) -> bytes:
+    writer.write(KNOWN % number)
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = int(re.findall(rb"Content-Length: (\d+)", head)[0])
+    return head + await reader.readexactly(length)
+
+
+async def test_answers_to_requests_with_known_heads_are_written_first_and_refused_on_a_full_disk(
+    tmp_path: Path,
+) -> None:
+    async with running(settings(tmp_path / "a")) as sandbox:
+        assert sandbox.keeper is not None
+        store = sandbox.keeper.store("default")
+        reader, writer = await asyncio.open_connection("127.0.0.1", sandbox.port)
+        for number in range(5):
+            before = store.last
+            assert b"0 | Accept" in await exchange(reader, writer, number)
+            assert store.last > before
+        with full_disk(sandbox):
+            answers = [await exchange(reader, writer, number) for number in range(200)]
+        taken = sum(b"0 | Accept" in answer for answer in answers)
+        assert 0 < taken < 200
+        assert all(b" | " in answer for answer in answers)
+        writer.close()
+    assert await texts_kept(tmp_path / "a", tmp_path / "b") == 5 + taken + 1
+
+
+async def test_client_that_closes_its_side_gets_the_answer_to_a_request_with_a_known_head(tmp_path: Path) -> None:
+    async with running(settings(tmp_path)) as sandbox:
+        for number in range(3):
+            reader, writer = await asyncio.open_connection("127.0.0.1", sandbox.port)
+            writer.write(KNOWN % number)
+            writer.write_eof()
+            assert b"0 | Accept" in await reader.read()
+            writer.close()
+
+
+async def test_answers_on_one_connection_keep_their_order(tmp_path: Path) -> None:
+    async with running(settings(tmp_path)) as sandbox:
+        reader, writer = await asyncio.open_connection("127.0.0.1", sandbox.port)
+        await exchange(reader, writer, 1)
+        writer.write(KNOWN % 2)
+        await asyncio.sleep(0)
+        writer.write(b"GET /_sandbox/healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        both = await reader.read()
+        assert both.index(b"0 | Accept") < both.index(b"HTTP/1.1 404")
+        writer.close()

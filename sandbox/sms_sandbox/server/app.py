@@ -107,7 +107,7 @@ async def _start(
             workspaces.make(one.workspace)
     ports: set[int] = set()
     door = _door(settings, ports, OpeningFaults(workspaces))
-    durable = _durable(keeper)
+    durable = _durable(keeper, workspaces)
     dispatcher = Dispatcher(workspaces, access, door, settings.base_url, settings.access_log, durable)
     shared = Shared(
         Capacity(most_connections()),
@@ -115,7 +115,7 @@ async def _start(
         workspaces.__contains__,
         before_answer,
         dispatcher.answer_at_once,
-        dispatcher.held_back,
+        durable,
     )
     http = Server(dispatcher.answer, shared)
     listeners = await _listen(settings, http)
@@ -136,13 +136,13 @@ def _keeper(settings: ServerSettings) -> "Keeper | None":
     return Keeper(folder, later=loop.call_later, worker=worker(loop))
 
 
-def _durable(keeper: "Keeper | None") -> "DurableAnswers | None":
+def _durable(keeper: "Keeper | None", workspaces: Workspaces) -> "DurableAnswers | None":
     if keeper is None:
         return None
     from sms_sandbox.server.durable import DurableAnswers  # noqa: PLC0415  only needed with a folder
     from sms_sandbox.server.workspaces.data.group_commit import GroupCommit  # noqa: PLC0415  the same
 
-    return DurableAnswers(GroupCommit(keeper))
+    return DurableAnswers(GroupCommit(keeper), workspaces)
 
 
 def _door(settings: ServerSettings, ports: set[int], faults: OpeningFaults) -> Door:

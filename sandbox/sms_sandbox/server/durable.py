@@ -1,7 +1,9 @@
 """Answers that leave once what they follow from is written, and those given while nothing can be written."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from aiohttp import web
@@ -10,9 +12,12 @@ from sms_sandbox.engine.engine import Engine
 from sms_sandbox.faults.kinds.status import Status
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.server.admin.errors import AdminError, refusal
+from sms_sandbox.server.http.arrival import Arrival
+from sms_sandbox.server.http.heads import Head
 from sms_sandbox.server.workspaces.data.group_commit import GroupCommit
 from sms_sandbox.server.workspaces.finder import Destination
-from sms_sandbox.wire.exchange import HttpResponse
+from sms_sandbox.server.workspaces.workspaces import Workspaces
+from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 _UNAVAILABLE: Final = "unavailable"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -23,8 +28,14 @@ Made = Answer | web.StreamResponse
 class DurableAnswers:
     """Hold answers back until their inputs are written."""
 
-    def __init__(self, commits: GroupCommit) -> None:
+    def __init__(self, commits: GroupCommit, workspaces: Workspaces) -> None:
         self._commits: Final = commits
+        self._workspaces: Final = workspaces
+
+    @property
+    def is_failing(self) -> bool:
+        """Return whether the last try to write has failed."""
+        return bool(self._commits.problem)
 
     async def answer(self, found: Destination, make: Callable[[], Awaitable[Made]], *, is_admin: bool) -> Made:
         """Return the answer that ``make`` returns, once its inputs are written, or a refusal.
@@ -40,6 +51,36 @@ class DurableAnswers:
             return Answer(self._refusal(found, is_admin=is_admin))
         made = await make()
         return made if await self._commits.written() else Answer(self._refusal(found, is_admin=is_admin))
+
+    async def kept(self, made: Answer) -> Answer:
+        """Return a provider's answer that was made already, once its inputs are written."""
+        if await self._commits.written() or made.response is None:
+            return made
+        return replace(made, response=Status(503).response(self._workspaces.default.clock_driver.now()))
+
+    def send(
+        self, transport: asyncio.Transport, data: bytes, request: HttpRequest, head: Head, arrival: Arrival
+    ) -> None:
+        """Write a provider's answer once its inputs are written, or a refusal."""
+        self._commits.hold(partial(self._send, transport, data, request, head, arrival))
+
+    def flush(self) -> None:
+        self._commits.flush()
+
+    def _send(
+        self,
+        transport: asyncio.Transport,
+        data: bytes,
+        request: HttpRequest,
+        head: Head,
+        arrival: Arrival,
+        is_written: bool,  # noqa: FBT001  the one argument of a Held
+    ) -> None:
+        if transport.is_closing():
+            return
+        if not is_written:
+            data = provider_refusal(self._workspaces.find(request, head.workspace, arrival.workspace)).to_bytes()
+        transport.write(data)
 
     def _refusal(self, found: Destination, *, is_admin: bool) -> HttpResponse:
         if is_admin:

@@ -1,9 +1,13 @@
 """One commit for all answers of a turn of the event loop."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Final
 
 from sms_sandbox.server.workspaces.data.keeper import Keeper
+
+Held = Callable[[bool], object]
+"""Called with whether the inputs are written."""
 
 
 class GroupCommit:
@@ -13,6 +17,8 @@ class GroupCommit:
         self._keeper: Final = keeper
         self._loop: Final = asyncio.get_running_loop()
         self._next: asyncio.Future[bool] | None = None
+        self._held: list[Held] = []
+        self._is_planned = False
 
     def is_possible(self) -> bool:
         """Return whether inputs can be written; after a failure it is tried again."""
@@ -26,13 +32,34 @@ class GroupCommit:
     async def written(self) -> bool:
         """Return whether everything that came before is written."""
         if self._next is None:
-            if not self._keeper.has_news:
+            if not self._held and not self._keeper.has_news:
                 return True
             self._next = self._loop.create_future()
-            self._loop.call_soon(self._commit)
+            self._commit_soon()
         return await asyncio.shield(self._next)
 
-    def _commit(self) -> None:
+    def hold(self, send: Held) -> None:
+        """Call ``send`` once everything that came before is written, or could not be."""
+        self._held.append(send)
+        self._commit_soon()
+
+    def flush(self) -> None:
+        """Write now, and let go what was held."""
+        if not self._held and self._next is None:
+            return
+        is_written = self._keeper.try_to_commit()
+        held, self._held = self._held, []
+        for send in held:
+            send(is_written)
         waiting, self._next = self._next, None
         if waiting is not None:
-            waiting.set_result(self._keeper.try_to_commit())
+            waiting.set_result(is_written)
+
+    def _commit_soon(self) -> None:
+        if not self._is_planned:
+            self._is_planned = True
+            self._loop.call_soon(self._commit)
+
+    def _commit(self) -> None:
+        self._is_planned = False
+        self.flush()
