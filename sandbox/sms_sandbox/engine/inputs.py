@@ -17,6 +17,9 @@ InputListener = Callable[[str, Any, Mapping[str, Any], Any], None]
 DERIVED: Final = "resolved"
 """The argument that follows from the others and only saves work: it is not reported."""
 
+NOTHING: Final[dict[str, Any]] = {}
+"""The arguments of an input that has none."""
+
 METHODS: Final[dict[str, Callable[..., Any]]] = {}
 """Every input by its name, such as ``Handsets.reply``."""
 
@@ -54,6 +57,7 @@ def recorded_input(method: Reported[S, P, R]) -> Reported[S, P, R]:
     """Mark a method, or a function of an engine, that edges call and that changes something."""
     name = method.__qualname__
     _, *names = signature(method).parameters
+    is_derived = DERIVED in names
 
     @wraps(method)
     def reported(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -67,9 +71,9 @@ def recorded_input(method: Reported[S, P, R]) -> Reported[S, P, R]:
         finally:
             inputs.is_under_way = False
         # ``Signature.bind`` would take as long as a step of a message.
-        arguments = dict(zip(names, args, strict=False))
-        arguments.update(kwargs)
-        arguments.pop(DERIVED, None)
+        arguments = {**dict(zip(names, args, strict=False)), **kwargs} if names else NOTHING
+        if is_derived:
+            arguments.pop(DERIVED, None)
         listener(name, self, arguments, result)
         return result
 

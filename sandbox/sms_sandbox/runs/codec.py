@@ -35,7 +35,7 @@ from sms_sandbox.faults.transmission import Answer, ConnectionEnd, Transmission
 from sms_sandbox.faults.webhooks import WebhookFaults
 from sms_sandbox.runs.value_types import Reference, fits, words_for
 from sms_sandbox.trigger import TriggerRequest
-from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+from sms_sandbox.wire.exchange import LOOPBACK, HttpRequest, HttpResponse
 
 
 def _enums_of_faults() -> Iterator[type[Enum]]:
@@ -122,17 +122,21 @@ def encode(value: object) -> Plain:
     if kind in _PLAIN:
         return value
     if kind in _RECORDS_BY_TYPE:
-        return {_NAMES[kind]: {name: encode(one) for name, one in _stored_fields(value)}}
-    if kind is bytes:
-        return {"bytes": _WRITERS[bytes][1](value)}
+        return {_NAMES[kind]: _record_fields(value)}
     if isinstance(value, Enum) and kind in _NAMES:
         return {_NAMES[kind]: value.value}
     if isinstance(value, tuple | list):
-        return [one if type(one) in _PLAIN else encode(one) for one in value]
+        return [encode(one) for one in value]
     for known, (name, write) in _WRITERS.items():
         if isinstance(value, known):
             return {name: write(value)}
     raise TypeError(f"{kind.__name__} cannot be stored in a run file")
+
+
+def _record_fields(value: object) -> Plain:
+    if isinstance(value, HttpRequest):
+        return _request(value)
+    return {name: encode(one) for name, one in _stored_fields(value)}
 
 
 def decode(value: Plain, engine: Engine | None = None) -> Any:  # noqa: ANN401  any value of the codec
@@ -226,6 +230,24 @@ def _defaults(kind: Any) -> tuple[tuple[str, object], ...]:  # noqa: ANN401  the
     return tuple((one.name, one.default) for one in fields(kind) if one.init)
 
 
+def _request(request: HttpRequest) -> Plain:
+    """Return the fields of a request as those of any record: most inputs are requests, and this takes a third."""
+    stored = {
+        "method": request.method,
+        "target": {"bytes": request.target.decode("latin-1")},
+        "headers": [[*header] for header in request.headers],
+        "body": {"bytes": request.body.decode("latin-1")},
+        "is_oversized": request.is_oversized,
+        "path_values": {"map": {**request.path_values}},
+        "prefix": request.prefix,
+        "remote": request.remote,
+    }
+    for name, usual in _USUAL_REQUEST:
+        if stored[name] == usual:
+            del stored[name]
+    return stored
+
+
 def _map(value: Mapping[str, object]) -> Plain:
     return {key: encode(one) for key, one in value.items()}
 
@@ -241,6 +263,14 @@ def _account(engine: Engine, name: tuple[str, str]) -> Account | None:
 
 
 _RECORDS_BY_TYPE: Final = frozenset(CLASSES)
+_USUAL_REQUEST: Final[tuple[tuple[str, Plain], ...]] = (
+    ("headers", []),
+    ("body", {"bytes": ""}),
+    ("is_oversized", False),
+    ("prefix", ""),
+    ("remote", LOOPBACK),
+)
+"""The fields of a request that are not stored with these values."""
 _DEFAULTS: Final = {one: _defaults(one) for one in CLASSES if not issubclass(one, Effects | WebhookFaults)}
 
 _WRITERS: Final[dict[type, tuple[str, Callable[[Any], Plain]]]] = {

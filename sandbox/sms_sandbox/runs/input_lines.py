@@ -26,8 +26,16 @@ class InputLines:
     A listener that the engine has already gets each input, too.
     """
 
-    def __init__(self, engine: Engine, write: Callable[[bytes], object], result_of: ResultOf | None = None) -> None:
-        """Without ``result_of`` a line has no result."""
+    def __init__(
+        self,
+        engine: Engine,
+        write: Callable[[bytes], object],
+        result_of: ResultOf | None = None,
+        on_news: Callable[[], object] = bool,
+    ) -> None:
+        """Without ``result_of`` a line has no result. ``on_news`` is called with the first input after a flush."""
+        self._on_news: Final = on_news
+        self._has_news = False
         self._engine: Final = engine
         self._write: Final = write
         self._result_of: Final = result_of
@@ -42,21 +50,24 @@ class InputLines:
 
     def flush(self) -> None:
         """Write the steps that are counted so far."""
+        self._has_news = False
+        self._write_steps()
+
+    def _write_steps(self) -> None:
         if self._steps:
             steps, self._steps = self._steps, 0
             self._write(text_of({"at": self._stepped_at, "do": STEP, "times": steps}))
 
-    def drop(self) -> None:
-        """Forget the steps that are counted so far."""
-        self._steps = 0
-
     def hear(self, name: str, owner: object, arguments: Mapping[str, Any], result: object) -> None:
+        if not self._has_news:
+            self._has_news = True
+            self._on_news()
         if self._others is not None:
             self._others(name, owner, arguments, result)
         if name == STEP:
             self._steps, self._stepped_at = self._steps + 1, self._engine.now
             return
-        self.flush()
+        self._write_steps()
         line: dict[str, Plain] = {"at": self._engine.now, "do": name}
         if isinstance(owner, Accounts):
             line["of"] = owner.provider

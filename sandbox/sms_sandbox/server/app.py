@@ -140,9 +140,8 @@ def _durable(keeper: "Keeper | None", workspaces: Workspaces) -> "DurableAnswers
     if keeper is None:
         return None
     from sms_sandbox.server.durable import DurableAnswers  # noqa: PLC0415  only needed with a folder
-    from sms_sandbox.server.workspaces.data.group_commit import GroupCommit  # noqa: PLC0415  the same
 
-    return DurableAnswers(GroupCommit(keeper), workspaces)
+    return DurableAnswers(keeper, workspaces)
 
 
 def _door(settings: ServerSettings, ports: set[int], faults: OpeningFaults) -> Door:

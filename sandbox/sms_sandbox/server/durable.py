@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from functools import partial
 from typing import Final
 
 from aiohttp import web
@@ -15,6 +14,7 @@ from sms_sandbox.server.admin.errors import AdminError, refusal
 from sms_sandbox.server.http.arrival import Arrival
 from sms_sandbox.server.http.heads import Head
 from sms_sandbox.server.workspaces.data.group_commit import GroupCommit
+from sms_sandbox.server.workspaces.data.keeper import Keeper
 from sms_sandbox.server.workspaces.finder import Destination
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
@@ -24,18 +24,22 @@ _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 Made = Answer | web.StreamResponse
 
+_Held = tuple[asyncio.Transport, bytes, HttpRequest, Head, Arrival]
+"""An answer that waits, with the request that it answers."""
+
 
 class DurableAnswers:
     """Hold answers back until their inputs are written."""
 
-    def __init__(self, commits: GroupCommit, workspaces: Workspaces) -> None:
-        self._commits: Final = commits
+    def __init__(self, keeper: Keeper, workspaces: Workspaces) -> None:
+        self._keeper: Final = keeper
+        self._commits: Final[GroupCommit[_Held]] = GroupCommit(keeper, self._let_go)
         self._workspaces: Final = workspaces
 
     @property
     def is_failing(self) -> bool:
         """Return whether the last try to write has failed."""
-        return bool(self._commits.problem)
+        return self._keeper.problem is not None
 
     async def answer(self, found: Destination, make: Callable[[], Awaitable[Made]], *, is_admin: bool) -> Made:
         """Return the answer that ``make`` returns, once its inputs are written, or a refusal.
@@ -47,7 +51,7 @@ class DurableAnswers:
             made = await make()
             await self._commits.written()
             return made
-        if not self._commits.is_possible():
+        if self.is_failing and not self._keeper.try_to_commit():
             return Answer(self._refusal(found, is_admin=is_admin))
         made = await make()
         return made if await self._commits.written() else Answer(self._refusal(found, is_admin=is_admin))
@@ -62,20 +66,13 @@ class DurableAnswers:
         self, transport: asyncio.Transport, data: bytes, request: HttpRequest, head: Head, arrival: Arrival
     ) -> None:
         """Write a provider's answer once its inputs are written, or a refusal."""
-        self._commits.hold(partial(self._send, transport, data, request, head, arrival))
+        self._commits.hold((transport, data, request, head, arrival))
 
     def flush(self) -> None:
         self._commits.flush()
 
-    def _send(
-        self,
-        transport: asyncio.Transport,
-        data: bytes,
-        request: HttpRequest,
-        head: Head,
-        arrival: Arrival,
-        is_written: bool,  # noqa: FBT001  the one argument of a Held
-    ) -> None:
+    def _let_go(self, held: _Held, is_written: bool) -> None:  # noqa: FBT001  as GroupCommit calls it
+        transport, data, request, head, arrival = held
         if transport.is_closing():
             return
         if not is_written:
@@ -84,7 +81,7 @@ class DurableAnswers:
 
     def _refusal(self, found: Destination, *, is_admin: bool) -> HttpResponse:
         if is_admin:
-            return refusal(AdminError(_UNAVAILABLE, f"the data cannot be written: {self._commits.problem}"))
+            return refusal(AdminError(_UNAVAILABLE, f"the data cannot be written: {self._keeper.problem}"))
         return provider_refusal(found)
 
 

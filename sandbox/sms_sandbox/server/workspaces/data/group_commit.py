@@ -2,32 +2,24 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from sms_sandbox.server.workspaces.data.keeper import Keeper
 
-Held = Callable[[bool], object]
-"""Called with whether the inputs are written."""
+Held = TypeVar("Held")
 
 
-class GroupCommit:
+class GroupCommit(Generic[Held]):
     """Let answers wait until their inputs are written, and write those of all that wait at once."""
 
-    def __init__(self, keeper: Keeper) -> None:
+    def __init__(self, keeper: Keeper, let_go: Callable[[Held, bool], object]) -> None:
+        """``let_go`` gets what was held, and whether everything that came before is written."""
+        self._let_go: Final = let_go
         self._keeper: Final = keeper
         self._loop: Final = asyncio.get_running_loop()
         self._next: asyncio.Future[bool] | None = None
         self._held: list[Held] = []
         self._is_planned = False
-
-    def is_possible(self) -> bool:
-        """Return whether inputs can be written; after a failure it is tried again."""
-        return self._keeper.problem is None or self._keeper.try_to_commit()
-
-    @property
-    def problem(self) -> str:
-        """Why inputs cannot be written; empty if they can."""
-        return self._keeper.problem or ""
 
     async def written(self) -> bool:
         """Return whether everything that came before is written."""
@@ -38,9 +30,9 @@ class GroupCommit:
             self._commit_soon()
         return await asyncio.shield(self._next)
 
-    def hold(self, send: Held) -> None:
-        """Call ``send`` once everything that came before is written, or could not be."""
-        self._held.append(send)
+    def hold(self, held: Held) -> None:
+        """Let ``held`` go once everything that came before is written, or could not be."""
+        self._held.append(held)
         self._commit_soon()
 
     def flush(self) -> None:
@@ -49,8 +41,8 @@ class GroupCommit:
             return
         is_written = self._keeper.try_to_commit()
         held, self._held = self._held, []
-        for send in held:
-            send(is_written)
+        for one in held:
+            self._let_go(one, is_written)
         waiting, self._next = self._next, None
         if waiting is not None:
             waiting.set_result(is_written)

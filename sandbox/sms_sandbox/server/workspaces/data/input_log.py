@@ -1,8 +1,9 @@
 """The inputs of a workspace's engine, written ahead of the answers."""
 
 import time
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Callable
+from functools import partial
+from typing import Final
 
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.engine import Engine
@@ -29,16 +30,12 @@ class InputLog:
         self.since_image = since_image
         """Inputs that are not in the newest image."""
 
-        self._on_input: Final = on_input
         self._wall: Final = wall
-        self._is_heard = False
         self._pending: Final[list[tuple[int, bytes]]] = []
-        self._lines: Final = InputLines(engine, self._collect)
-        engine.inputs.listener = self._hear
+        self._lines: Final = InputLines(engine, self._collect, on_news=partial(on_input, self))
 
     def commit(self) -> None:
         """Write what was collected. Raise DataError if it cannot be written; it is kept then for the next call."""
-        self._is_heard = False
         self._lines.flush()
         if self._pending:
             self.store.append(self._pending)
@@ -48,12 +45,6 @@ class InputLog:
     def end(self) -> None:
         """Stop listening; nothing is written any more."""
         self._lines.end()
-
-    def _hear(self, name: str, owner: object, arguments: Mapping[str, Any], result: object) -> None:
-        if not self._is_heard:
-            self._is_heard = True
-            self._on_input(self)
-        self._lines.hear(name, owner, arguments, result)
 
     def _collect(self, line: bytes) -> None:
         self._pending.append((int(self._wall() * SECOND), line))
