@@ -16,12 +16,14 @@ from sms_sandbox.runs.line_fields import REPORT
 STEP: Final = "Engine.step"
 ANSWER: Final = "Engine.answer"
 
+_NOTHING: Final[Mapping[str, Any]] = {}
+
 ResultOf = Callable[[str, Mapping[str, Any], Any], Plain]
 """Called with the name of an input, its arguments and its result; returns what the line has as ``gave``, or None."""
 
 
 class InputLines:
-    """Pass the lines of an engine's inputs to ``write``, from now until ``end``.
+    """Pass the lines of an engine's inputs to ``write``, from now until ``end``; steps and requests at a flush.
 
     A listener that the engine has already gets each input, too.
     """
@@ -40,6 +42,9 @@ class InputLines:
         self._write: Final = write
         self._result_of: Final = result_of
         self._others: Final[InputListener | None] = engine.inputs.listener
+        self._waiting: Final[list[tuple[int, int, Mapping[str, Any]]]] = []
+        """Steps in a row, and requests: the time, the number of steps or 0, and the arguments."""
+
         self._steps = 0
         self._stepped_at = 0
         engine.inputs.listener = self.hear
@@ -49,14 +54,10 @@ class InputLines:
         self._engine.inputs.listener = self._others
 
     def flush(self) -> None:
-        """Write the steps that are counted so far."""
+        """Write the lines of all inputs so far."""
         self._has_news = False
-        self._write_steps()
-
-    def _write_steps(self) -> None:
-        if self._steps:
-            steps, self._steps = self._steps, 0
-            self._write(text_of({"at": self._stepped_at, "do": STEP, "times": steps}))
+        self._end_steps()
+        self._write_waiting()
 
     def hear(self, name: str, owner: object, arguments: Mapping[str, Any], result: object) -> None:
         if not self._has_news:
@@ -67,14 +68,37 @@ class InputLines:
         if name == STEP:
             self._steps, self._stepped_at = self._steps + 1, self._engine.now
             return
-        self._write_steps()
+        self._end_steps()
+        if name == ANSWER and self._result_of is None:
+            self._waiting.append((self._engine.now, 0, arguments))
+        else:
+            self._write_waiting()
+            self._write(text_of(self._line(name, owner, arguments, result)))
+
+    def _end_steps(self) -> None:
+        if self._steps:
+            self._waiting.append((self._stepped_at, self._steps, _NOTHING))
+            self._steps = 0
+
+    def _write_waiting(self) -> None:
+        """Write the lines that wait: many in a row take half the time of one after each answer."""
+        for at, times, arguments in self._waiting:
+            line = {"at": at, "do": STEP, "times": times} if times else _answer_line(at, arguments)
+            self._write(text_of(line))
+        self._waiting.clear()
+
+    def _line(self, name: str, owner: object, arguments: Mapping[str, Any], result: object) -> dict[str, Plain]:
         line: dict[str, Plain] = {"at": self._engine.now, "do": name}
         if isinstance(owner, Accounts):
             line["of"] = owner.provider
         line["with"] = _arguments(name, arguments)
         if self._result_of is not None and (gave := self._result_of(name, arguments, result)) is not None:
             line["gave"] = gave
-        self._write(text_of(line))
+        return line
+
+
+def _answer_line(at: int, arguments: Mapping[str, Any]) -> dict[str, Plain]:
+    return {"at": at, "do": ANSWER, "with": _arguments(ANSWER, arguments)}
 
 
 def text_of(line: Mapping[str, Plain]) -> bytes:

@@ -33,7 +33,8 @@ class GroupCommit(Generic[Held]):
     def hold(self, held: Held) -> None:
         """Let ``held`` go once everything that came before is written, or could not be."""
         self._held.append(held)
-        self._commit_soon()
+        if not self._is_planned:
+            self._commit_soon()
 
     def flush(self) -> None:
         """Write now, and let go what was held."""

@@ -31,20 +31,18 @@ class InputLog:
         """Inputs that are not in the newest image."""
 
         self._wall: Final = wall
-        self._pending: Final[list[tuple[int, bytes]]] = []
-        self._lines: Final = InputLines(engine, self._collect, on_news=partial(on_input, self))
+        self._pending: Final[list[bytes]] = []
+        self._lines: Final = InputLines(engine, self._pending.append, on_news=partial(on_input, self))
 
     def commit(self) -> None:
         """Write what was collected. Raise DataError if it cannot be written; it is kept then for the next call."""
         self._lines.flush()
         if self._pending:
-            self.store.append(self._pending)
+            wall = int(self._wall() * SECOND)
+            self.store.append([(wall, line) for line in self._pending])
             self.since_image += len(self._pending)
             self._pending.clear()
 
     def end(self) -> None:
         """Stop listening; nothing is written any more."""
         self._lines.end()
-
-    def _collect(self, line: bytes) -> None:
-        self._pending.append((int(self._wall() * SECOND), line))
