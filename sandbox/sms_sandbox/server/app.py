@@ -22,6 +22,7 @@ from sms_sandbox.server.http.server import Server
 from sms_sandbox.server.listening import client_host, sockets_at
 from sms_sandbox.server.opening_faults import OpeningFaults
 from sms_sandbox.server.settings import Listen, ServerSettings
+from sms_sandbox.server.workspaces.quotas import keep_dropping
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 
 if TYPE_CHECKING:
@@ -119,6 +120,8 @@ async def _start(
     )
     http = Server(dispatcher.answer, shared)
     listeners = await _listen(settings, http)
+    if settings.workspace_ttl is not None:
+        _ = door.tasks.start(keep_dropping(workspaces, workspaces.quotas), "idle workspaces")
     numbers = tuple(group[0].sockets[0].getsockname()[1] for group in listeners)
     ports.update(numbers)
     return RunningSandbox(settings, workspaces, tuple(chain(*listeners)), http, door, keeper, numbers)
