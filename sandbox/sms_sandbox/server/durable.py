@@ -33,7 +33,7 @@ class DurableAnswers:
 
     def __init__(self, keeper: Keeper, workspaces: Workspaces) -> None:
         self._keeper: Final = keeper
-        self._commits: Final[GroupCommit[_Held]] = GroupCommit(keeper, self._let_go)
+        self._commits: Final[GroupCommit[_Held]] = GroupCommit(keeper, self._deliver)
         self._workspaces: Final = workspaces
 
     @property
@@ -71,7 +71,7 @@ class DurableAnswers:
     def flush(self) -> None:
         self._commits.flush()
 
-    def _let_go(self, held: _Held, is_written: bool) -> None:  # noqa: FBT001  as GroupCommit calls it
+    def _deliver(self, held: _Held, is_written: bool) -> None:  # noqa: FBT001  as GroupCommit calls it
         transport, data, request, head, arrival = held
         if transport.is_closing():
             return

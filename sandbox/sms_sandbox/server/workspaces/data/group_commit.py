@@ -12,9 +12,9 @@ Held = TypeVar("Held")
 class GroupCommit(Generic[Held]):
     """Let answers wait until their inputs are written, and write those of all that wait at once."""
 
-    def __init__(self, keeper: Keeper, let_go: Callable[[Held, bool], object]) -> None:
-        """``let_go`` gets what was held, and whether everything that came before is written."""
-        self._let_go: Final = let_go
+    def __init__(self, keeper: Keeper, deliver: Callable[[Held, bool], object]) -> None:
+        """``deliver`` gets what was held, and whether everything that came before is written."""
+        self._deliver: Final = deliver
         self._keeper: Final = keeper
         self._loop: Final = asyncio.get_running_loop()
         self._next: asyncio.Future[bool] | None = None
@@ -43,7 +43,7 @@ class GroupCommit(Generic[Held]):
         is_written = self._keeper.try_to_commit()
         held, self._held = self._held, []
         for one in held:
-            self._let_go(one, is_written)
+            self._deliver(one, is_written)
         waiting, self._next = self._next, None
         if waiting is not None:
             waiting.set_result(is_written)
