@@ -12,14 +12,16 @@ from sms_sandbox.engine.inputs import InputListener
 from sms_sandbox.engine.webhook_models import AttemptRequest
 from sms_sandbox.runs.codec import Plain, encode
 from sms_sandbox.runs.line_fields import REPORT
+from sms_sandbox.wire.exchange import HttpRequest
 
 STEP: Final = "Engine.step"
 ANSWER: Final = "Engine.answer"
 
-_NOTHING: Final[Mapping[str, Any]] = {}
-
 ResultOf = Callable[[str, Mapping[str, Any], Any], Plain]
 """Called with the name of an input, its arguments and its result; returns what the line has as ``gave``, or None."""
+
+Pack = Callable[[int, HttpRequest], bytes]
+"""Called with the time of a request in microseconds, and the request."""
 
 
 class InputLines:
@@ -34,16 +36,21 @@ class InputLines:
         write: Callable[[bytes], object],
         result_of: ResultOf | None = None,
         on_news: Callable[[], object] = bool,
+        pack: Pack | None = None,
     ) -> None:
-        """Without ``result_of`` a line has no result. ``on_news`` is called with the first input after a flush."""
+        """Without ``result_of`` a line has no result. ``on_news`` is called with the first input after a flush.
+
+        ``pack`` writes requests in another form; only with it they wait for a flush.
+        """
+        self._pack: Final = pack
         self._on_news: Final = on_news
         self._has_news = False
         self._engine: Final = engine
         self._write: Final = write
         self._result_of: Final = result_of
         self._others: Final[InputListener | None] = engine.inputs.listener
-        self._waiting: Final[list[tuple[int, int, Mapping[str, Any]]]] = []
-        """Steps in a row, and requests: the time, the number of steps or 0, and the arguments."""
+        self._waiting: Final[list[tuple[int, int, HttpRequest | None]]] = []
+        """Steps in a row, and requests: the time, and the number of steps or the request."""
 
         self._steps = 0
         self._stepped_at = 0
@@ -69,22 +76,24 @@ class InputLines:
             self._steps, self._stepped_at = self._steps + 1, self._engine.now
             return
         self._end_steps()
-        if name == ANSWER and self._result_of is None:
-            self._waiting.append((self._engine.now, 0, arguments))
+        if name == ANSWER and self._pack is not None:
+            self._waiting.append((self._engine.now, 0, arguments["request"]))
         else:
             self._write_waiting()
             self._write(text_of(self._line(name, owner, arguments, result)))
 
     def _end_steps(self) -> None:
         if self._steps:
-            self._waiting.append((self._stepped_at, self._steps, _NOTHING))
+            self._waiting.append((self._stepped_at, self._steps, None))
             self._steps = 0
 
     def _write_waiting(self) -> None:
         """Write the lines that wait: many in a row take half the time of one after each answer."""
-        for at, times, arguments in self._waiting:
-            line = {"at": at, "do": STEP, "times": times} if times else _answer_line(at, arguments)
-            self._write(text_of(line))
+        for at, times, request in self._waiting:
+            if self._pack is not None and request is not None:
+                self._write(self._pack(at, request))
+            else:
+                self._write(text_of({"at": at, "do": STEP, "times": times}))
         self._waiting.clear()
 
     def _line(self, name: str, owner: object, arguments: Mapping[str, Any], result: object) -> dict[str, Plain]:
@@ -95,10 +104,6 @@ class InputLines:
         if self._result_of is not None and (gave := self._result_of(name, arguments, result)) is not None:
             line["gave"] = gave
         return line
-
-
-def _answer_line(at: int, arguments: Mapping[str, Any]) -> dict[str, Plain]:
-    return {"at": at, "do": ANSWER, "with": _arguments(ANSWER, arguments)}
 
 
 def text_of(line: Mapping[str, Plain]) -> bytes:

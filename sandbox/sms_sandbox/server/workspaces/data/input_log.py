@@ -8,6 +8,7 @@ from typing import Final
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.runs.input_lines import InputLines
+from sms_sandbox.server.workspaces.data.packed import pack
 from sms_sandbox.server.workspaces.data.store import Store
 
 
@@ -32,7 +33,7 @@ class InputLog:
 
         self._wall: Final = wall
         self._pending: Final[list[bytes]] = []
-        self._lines: Final = InputLines(engine, self._pending.append, on_news=partial(on_input, self))
+        self._lines: Final = InputLines(engine, self._pending.append, on_news=partial(on_input, self), pack=pack)
 
     def commit(self) -> None:
         """Write what was collected. Raise DataError if it cannot be written; it is kept then for the next call."""
