@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -118,7 +118,8 @@ def request(number: int) -> HttpRequest:
 
 async def fill(folder: Path, messages: int) -> tuple[Keeper, Workspaces]:
     """Return workspaces whose default has so many delivered messages."""
-    keeper = Keeper(DataFolder(folder))
+    timers: list[Callable[[], None]] = []
+    keeper = Keeper(DataFolder(folder), later=lambda _, work: timers.append(work))
     workspaces = Workspaces(replace(settings(folder, messages), clock=Mode.VIRTUAL, has_metrics=False), keeper)
     driver = workspaces.default.clock_driver
     for number in range(messages):
@@ -126,6 +127,10 @@ async def fill(folder: Path, messages: int) -> tuple[Keeper, Workspaces]:
         if number % 1000 == 999:
             await driver.run_until_idle(driver.now() + 3600 * SECOND)
             keeper.commit()
+    for _ in range(2):  # two quiet moments, at the second of which an image is taken
+        due, timers[:] = timers[:], []
+        for work in due:
+            work()
     if len(driver.engine.messages) != messages:
         raise SystemExit(f"{messages} wanted, {len(driver.engine.messages)} kept")
     return keeper, workspaces
