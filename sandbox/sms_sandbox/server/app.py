@@ -22,7 +22,7 @@ from sms_sandbox.server.http.server import Server
 from sms_sandbox.server.listening import client_host, sockets_at
 from sms_sandbox.server.opening_faults import OpeningFaults
 from sms_sandbox.server.settings import Listen, ServerSettings
-from sms_sandbox.server.workspaces.quotas import keep_dropping
+from sms_sandbox.server.workspaces.idle import keep_dropping
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 
 if TYPE_CHECKING:

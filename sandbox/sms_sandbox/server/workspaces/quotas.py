@@ -1,6 +1,5 @@
 """Limits of a server that many share: how many workspaces, how much memory each, and for how long."""
 
-import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,10 +12,6 @@ from sms_sandbox.server.workspaces.naming import TooManyWorkspacesError
 
 if TYPE_CHECKING:
     from sms_sandbox.server.workspaces.workspace import Workspace
-    from sms_sandbox.server.workspaces.workspaces import Workspaces
-
-_LOOKS: Final = 4
-"""How often the time of a workspace is looked at before it is over."""
 
 
 class Quotas:
@@ -52,17 +47,3 @@ class Quotas:
             return False
         now = self._monotonic()
         return now - self._used_at.setdefault(workspace, now) >= self.ttl
-
-
-async def drop_idle(workspaces: "Workspaces", quotas: Quotas) -> None:
-    """Drop the workspaces, but the default one, that had no request for too long."""
-    for workspace in [*workspaces]:
-        if workspace is not workspaces.default and quotas.is_idle(workspace):
-            await workspaces.drop(workspace.name)
-
-
-async def keep_dropping(workspaces: "Workspaces", quotas: Quotas) -> None:
-    """Drop idle workspaces until the task is cancelled."""
-    while quotas.ttl is not None:
-        await drop_idle(workspaces, quotas)
-        await asyncio.sleep(quotas.ttl / _LOOKS)
