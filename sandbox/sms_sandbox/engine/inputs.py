@@ -82,5 +82,5 @@ def recorded_input(method: Reported[S, P, R]) -> Reported[S, P, R]:
         return method(self) if self.inputs.listener is None else reported(self)  # type: ignore[call-arg]  # it has none
 
     # An engine steps five times for each message, and to pass on no arguments takes as long as the call itself.
-    METHODS[name] = found = reported if len(parameters.parameters) > 1 else cast("Reported[S, P, R]", reported_alone)
+    METHODS[name] = found = reported if names else cast("Reported[S, P, R]", reported_alone)
     return found
