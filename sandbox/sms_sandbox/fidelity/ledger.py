@@ -64,6 +64,22 @@ class LeftOut(_Strict):
     why: str
 
 
+class Question(_Strict):
+    """A request that shows whether the real provider still answers as the sandbox does."""
+
+    asks: str
+    request: str
+    """As in an example. In its values ``{login}``, ``{password}``, ``{key}``, ``{token}``, ``{to}``, ``{device}`` and
+    ``{webhook}`` stand for what the user has given, and ``{wrong}`` for a secret that is wrong.
+    """
+
+    sends: bool = False
+    """True for a request that sends a text; every other one is harmless."""
+
+    varies: tuple[str, ...] = ()
+    """Addresses of values in the answer that differ from account to account, as in ``body.account.product``."""
+
+
 class FreeCalls(_Strict):
     """Calls that send nothing and cost nothing."""
 
@@ -89,6 +105,9 @@ class Ledger(_Strict):
     left_out: tuple[LeftOut, ...] = Field(default=())
     free: tuple[FreeCalls, ...] = Field(default=())
     """The calls that may be made to the real provider without leave to send."""
+
+    questions: dict[str, Question] = Field(default_factory=dict)
+    """By name, in the order in which they are asked."""
 
     def is_free(self, operation: str, routes: Iterable[str]) -> bool:
         """Return whether a call of the operation, which these routes lead to, sends nothing and costs nothing."""

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from sms_sandbox.cli import main
+from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.app import RunningSandbox
 
 from tests.cli.verbs.test_up import PATIENCE, command, environment
@@ -24,13 +25,15 @@ HEADERS = {"sfusername": "paul@corp.example", "sfpassword": SECRET}
 
 
 @contextlib.contextmanager
-def real_side_in_a_thread(folder: Path, name: str) -> Iterator[tuple[RunningSandbox, str]]:
+def real_side_in_a_thread(
+    folder: Path, name: str, engine: EngineSettings | None = None
+) -> Iterator[tuple[RunningSandbox, str]]:
     """Yield a second sandbox with TLS, and its URL of the provider."""
     loop, ready, done = asyncio.new_event_loop(), threading.Event(), asyncio.Event()
     found: list[RunningSandbox] = []
 
     async def serve() -> None:
-        async with real_side(folder, PROVIDERS[name]) as (sandbox, _):
+        async with real_side(folder, PROVIDERS[name], engine) as (sandbox, _):
             trusting(folder)
             found.append(sandbox)
             ready.set()

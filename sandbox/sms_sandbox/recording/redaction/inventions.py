@@ -61,6 +61,13 @@ class Inventions:
             text = text.replace(value, invented)
         return text
 
+    def shown(self, text: str) -> str:
+        """Return a text without the values that are known: its invention if it is one of them itself."""
+        for (_, value), (kind, invented) in self._table.items():
+            if value == text and (len(value) >= _SHORT or kind is not ValueKind.ID):
+                return invented
+        return self.without_known(text)
+
     def known_in(self, text: str) -> ValueKind | None:
         """Return the kind of a known value that the text holds, or None."""
         if text in self._invented:

@@ -81,6 +81,10 @@ class Redactor:
         """Return an answer of the provider. Raise LeakError."""
         return self._redacted(response, message.rewrite_answer, response)
 
+    def shown(self, text: str) -> str:
+        """Return a part of a message that was redacted before, without the values that were replaced in it."""
+        return self._inventions.shown(text)
+
     def _learn_credentials(self, request: HttpRequest) -> None:
         shown = self._provider.credentials(request)
         if shown is None:
