@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sms_sandbox.recording.check.result import CheckedQuestion, CheckOutcome
+from sms_sandbox.recording.check.result import CheckedQuestion, QuestionOutcome
 from sms_sandbox.server.recording.checker import Checker, CheckReport, CheckSettings
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
@@ -92,15 +92,15 @@ async def check(folder: Path, name: str, drift: Drift | None = None, **more: obj
 
 
 def asked(report: CheckReport) -> list[CheckedQuestion]:
-    return [one for one in report.results if one.outcome is not CheckOutcome.UNASKED]
+    return [one for one in report.results if one.outcome is not QuestionOutcome.UNASKED]
 
 
 @pytest.mark.parametrize("name", NAMES)
 async def test_no_drift_is_reported_where_none_was_planted(tmp_path: Path, name: str) -> None:
     report = await check(tmp_path, name)
-    assert [one for one in asked(report) if one.outcome is not CheckOutcome.SAME] == []
+    assert [one for one in asked(report) if one.outcome is not QuestionOutcome.SAME] == []
     assert len(asked(report)) > 6
-    assert [one.name for one in report.results if one.outcome is CheckOutcome.UNASKED] == ["send"]
+    assert [one.name for one in report.results if one.outcome is QuestionOutcome.UNASKED] == ["send"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -121,7 +121,7 @@ async def test_each_planted_drift_is_found_and_no_other(tmp_path: Path, name: st
 
     report = await check(tmp_path, name, drift)
     found = {one.name: one.outcome for one in asked(report)}
-    wanted = [CheckOutcome.SAME if kind is None else CheckOutcome.DRIFT for kind in planted]
+    wanted = [QuestionOutcome.SAME if kind is None else QuestionOutcome.DRIFT for kind in planted]
     assert found == dict(zip(found, wanted, strict=True)), planted
 
 
@@ -142,7 +142,7 @@ async def test_drift_is_reported_with_fact_source_and_both_bytes(tmp_path: Path)
         return replace(answer, body=answer.body.replace(b"incorrect", b"inconnu"))
 
     report = await check(tmp_path, "smsfactor", drift)
-    [found] = [one for one in report.results if one.outcome is CheckOutcome.DRIFT]
+    [found] = [one for one in report.results if one.outcome is QuestionOutcome.DRIFT]
     assert (found.name, found.fact, found.kind) == ("bad_credentials", "error.bad_credentials", "recorded")
     assert found.sources
     [one] = found.drifts

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sms_sandbox import providers
 from sms_sandbox.fidelity.ledger import FactKind, Ledger, ledger_of
-from sms_sandbox.recording.check.patch import Finding, patch_of
+from sms_sandbox.recording.check.patch import RealAnswer, patch_of
 from sms_sandbox.wire import transcript
 
 ROOT = Path(__file__).parents[3]
@@ -26,7 +26,7 @@ def applied(folder: Path, patch: bytes) -> Path:
 
 def test_patch_applies_and_the_ledger_is_valid(tmp_path: Path) -> None:
     patch = patch_of(
-        SMSMODE, [Finding("bad_credentials", "error.bad_credentials", EXAMPLE, is_drift=True)], "2026-01-05"
+        SMSMODE, [RealAnswer("bad_credentials", "error.bad_credentials", EXAMPLE, is_drift=True)], "2026-01-05"
     )
     copy = applied(tmp_path, patch)
     assert (copy / "examples" / "checked-bad-credentials.http").read_bytes() == EXAMPLE
@@ -43,7 +43,7 @@ def test_patch_applies_and_the_ledger_is_valid(tmp_path: Path) -> None:
 
 def test_answer_that_is_the_same_makes_its_fact_a_recorded_one(tmp_path: Path) -> None:
     inferred = next(name for name, fact in ledger_of(SMSMODE).facts.items() if not fact.sources)
-    copy = applied(tmp_path, patch_of(SMSMODE, [Finding("q", inferred, EXAMPLE, is_drift=False)], "2026-01-05"))
+    copy = applied(tmp_path, patch_of(SMSMODE, [RealAnswer("q", inferred, EXAMPLE, is_drift=False)], "2026-01-05"))
     ledger = Ledger.model_validate(tomllib.loads((copy / "ledger.toml").read_text("utf-8")))
     assert ledger.facts[inferred].kind is FactKind.RECORDED
     assert ledger.facts[inferred].sources == ("checked_2026_01_05",)
@@ -53,7 +53,7 @@ def test_answer_that_is_the_same_makes_its_fact_a_recorded_one(tmp_path: Path) -
 @pytest.mark.parametrize("name", sorted(providers.load()))
 def test_every_fact_of_every_ledger_can_become_a_recorded_one(tmp_path: Path, name: str) -> None:
     provider = providers.load()[name]
-    findings = [Finding("q", fact, b"", is_drift=False) for fact in ledger_of(provider).facts]
+    findings = [RealAnswer("q", fact, b"", is_drift=False) for fact in ledger_of(provider).facts]
     patch = patch_of(provider, findings, "2026-01-05")
     folder = f"sandbox/sms_sandbox/providers/{name}"
     shutil.copytree(ROOT / folder, tmp_path / folder)
@@ -64,4 +64,6 @@ def test_every_fact_of_every_ledger_can_become_a_recorded_one(tmp_path: Path, na
 
 def test_nothing_new_makes_no_patch() -> None:
     smsfactor = providers.load()["smsfactor"]
-    assert patch_of(smsfactor, [Finding("q", "error.bad_credentials", EXAMPLE, is_drift=False)], "2026-01-05") == b""
+    assert (
+        patch_of(smsfactor, [RealAnswer("q", "error.bad_credentials", EXAMPLE, is_drift=False)], "2026-01-05") == b""
+    )

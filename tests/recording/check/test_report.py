@@ -4,23 +4,23 @@ from xml.etree import ElementTree as ET
 from sms_sandbox import providers
 from sms_sandbox.recording.check.drift import Drift
 from sms_sandbox.recording.check.report import as_json, as_junit, as_lines
-from sms_sandbox.recording.check.result import CheckedQuestion, CheckOutcome
+from sms_sandbox.recording.check.result import CheckedQuestion, QuestionOutcome
 
 SMSMODE = providers.load()["smsmode"]
 RESULTS = [
-    CheckedQuestion(name="balance", asks="the credit", outcome=CheckOutcome.SAME, fact="credit", kind="documented"),
+    CheckedQuestion(name="balance", asks="the credit", outcome=QuestionOutcome.SAME, fact="credit", kind="client"),
     CheckedQuestion(
         name="bad",
         asks="a <wrong> key",
-        outcome=CheckOutcome.DRIFT,
+        outcome=QuestionOutcome.DRIFT,
         fact="error.bad_credentials",
         kind="client",
         sources=("The manual (https://x)",),
         drifts=(Drift("body", "32 | Erreur\n", "32 | Error \x00<&\n"),),
         further_headers=("CF-Ray",),
     ),
-    CheckedQuestion(name="late", asks="a state", outcome=CheckOutcome.UNANSWERED, note="no answer within 60 s"),
-    CheckedQuestion(name="send", asks="one text", outcome=CheckOutcome.UNASKED, note="needs --allow-send --to"),
+    CheckedQuestion(name="late", asks="a state", outcome=QuestionOutcome.UNANSWERED, note="no answer within 60 s"),
+    CheckedQuestion(name="send", asks="one text", outcome=QuestionOutcome.UNASKED, note="needs --allow-send --to"),
 ]
 
 

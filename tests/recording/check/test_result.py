@@ -1,19 +1,19 @@
 import pytest
-from sms_sandbox.recording.check.result import CheckedQuestion, CheckOutcome, has_drift, is_incomplete
+from sms_sandbox.recording.check.result import CheckedQuestion, QuestionOutcome, has_drift, is_incomplete
 
 
 @pytest.mark.parametrize(
     ("outcome", "drift", "incomplete"),
     [
-        (CheckOutcome.SAME, False, False),
-        (CheckOutcome.UNASKED, False, False),
-        (CheckOutcome.DRIFT, True, False),
-        (CheckOutcome.UNANSWERED, False, True),
+        (QuestionOutcome.SAME, False, False),
+        (QuestionOutcome.UNASKED, False, False),
+        (QuestionOutcome.DRIFT, True, False),
+        (QuestionOutcome.UNANSWERED, False, True),
     ],
 )
-def test_results_have_drift_or_are_incomplete(outcome: CheckOutcome, drift: bool, incomplete: bool) -> None:  # noqa: FBT001  a table
+def test_results_have_drift_or_are_incomplete(outcome: QuestionOutcome, drift: bool, incomplete: bool) -> None:  # noqa: FBT001  a table
     results = [
-        CheckedQuestion(name="a", asks="b", outcome=CheckOutcome.SAME),
+        CheckedQuestion(name="a", asks="b", outcome=QuestionOutcome.SAME),
         CheckedQuestion(name="c", asks="d", outcome=outcome),
     ]
     assert has_drift(results) is drift

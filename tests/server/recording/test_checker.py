@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sms_sandbox.contract import Provider
-from sms_sandbox.recording.check.result import CheckedQuestion, CheckOutcome
+from sms_sandbox.recording.check.result import CheckedQuestion, QuestionOutcome
 from sms_sandbox.server.clock.driver import Mode
 from sms_sandbox.server.recording.checker import Checker, CheckReport, CheckSettings
 from sms_sandbox.server.recording.upstream import RealSide, Upstream
@@ -43,9 +43,9 @@ def of_send(report: CheckReport) -> list[CheckedQuestion]:
 async def test_send_and_its_receipts_are_the_same(tmp_path: Path) -> None:
     found = of_send(await checked(tmp_path, INSIM))
     assert [(one.name, one.outcome) for one in found] == [
-        ("send", CheckOutcome.SAME),
-        ("send: webhook 1", CheckOutcome.SAME),
-        ("send: webhook 2", CheckOutcome.SAME),
+        ("send", QuestionOutcome.SAME),
+        ("send: webhook 1", QuestionOutcome.SAME),
+        ("send: webhook 2", QuestionOutcome.SAME),
     ]
 
 
@@ -58,7 +58,7 @@ async def test_drift_of_a_receipt_is_found_and_shows_no_number(tmp_path: Path) -
         ]
 
     found = of_send(await checked(tmp_path, replace(INSIM, status_webhooks=other_words)))  # type: ignore[arg-type]
-    assert [one.outcome for one in found] == [CheckOutcome.SAME, CheckOutcome.SAME, CheckOutcome.DRIFT]
+    assert [one.outcome for one in found] == [QuestionOutcome.SAME, QuestionOutcome.SAME, QuestionOutcome.DRIFT]
     [drift] = found[2].drifts
     assert (drift.where, drift.expected, drift.found) == ("query.status.status", "received", "arrived")
     assert found[2].fact
@@ -67,14 +67,14 @@ async def test_drift_of_a_receipt_is_found_and_shows_no_number(tmp_path: Path) -
 
 async def test_receipt_that_does_not_come_is_unanswered(tmp_path: Path) -> None:
     found = of_send(await checked(tmp_path, INSIM, wait=0.05, has_webhooks=False))
-    assert found[1].outcome is CheckOutcome.UNANSWERED
+    assert found[1].outcome is QuestionOutcome.UNANSWERED
     assert found[1].note == "no webhook within 0.05 s"
     assert len(found) == 2
 
 
 async def test_receipts_are_not_asked_without_a_listener(tmp_path: Path) -> None:
     found = of_send(await checked(tmp_path, INSIM, has_listener=False, has_webhooks=False))
-    assert [one.outcome for one in found] == [CheckOutcome.SAME]
+    assert [one.outcome for one in found] == [QuestionOutcome.SAME]
 
 
 async def test_real_side_that_does_not_answer_is_unanswered() -> None:
@@ -83,8 +83,8 @@ async def test_real_side_that_does_not_answer_is_unanswered() -> None:
 
     settings = CheckSettings(provider=INSIM, values=VALUES)
     report = await Checker(settings, RealSide(dial=refuse), MORNING).check()  # type: ignore[arg-type]
-    asked = [one for one in report.results if one.outcome is not CheckOutcome.UNASKED]
-    assert {one.outcome for one in asked} == {CheckOutcome.UNANSWERED}
+    asked = [one for one in report.results if one.outcome is not QuestionOutcome.UNASKED]
+    assert {one.outcome for one in asked} == {QuestionOutcome.UNANSWERED}
     assert asked[0].note == "www.insim.app: connection refused"
     assert report.findings == []
 
@@ -96,7 +96,7 @@ async def test_real_hosts_are_asked_without_another_address(tmp_path: Path) -> N
         settings = CheckSettings(provider=smsmode, values=VALUES)
         report = await Checker(settings, RealSide(trusting(tmp_path), dial), MORNING).check()
     assert {*dial.hosts} == {("api.smsmode.com", 443), ("rest.smsmode.com", 443)}
-    assert {one.outcome for one in report.results} == {CheckOutcome.SAME, CheckOutcome.UNASKED}
+    assert {one.outcome for one in report.results} == {QuestionOutcome.SAME, QuestionOutcome.UNASKED}
 
 
 async def test_finding_that_may_hold_a_secret_is_not_shown(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ async def test_finding_that_may_hold_a_secret_is_not_shown(tmp_path: Path) -> No
         settings = CheckSettings(provider=smsfactor, values=VALUES, upstream=address)
         report = await Checker(settings, over_tls(tmp_path), MORNING).check()
     [balance] = [one for one in report.results if one.name == "balance"]
-    assert balance.outcome is CheckOutcome.DRIFT
+    assert balance.outcome is QuestionOutcome.DRIFT
     assert [one.where for one in balance.drifts] == ["header Server"]
     assert VALUES["password"] not in repr(report)
 

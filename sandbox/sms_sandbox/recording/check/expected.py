@@ -23,14 +23,19 @@ _MOST_STEPS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class ExpectedAnswer:
     """What the sandbox makes of a question."""
 
     answer: HttpResponse
     webhooks: tuple[WebhookRequest, ...]
 
 
-def expected(provider: Provider, asked: AskedQuestion, now: int, webhook: str | None) -> tuple[Expected, Expected]:
+ExpectedPair = tuple[ExpectedAnswer, ExpectedAnswer]
+
+
+def expected(
+    provider: Provider, asked: AskedQuestion, now: int, webhook: str | None
+) -> tuple[ExpectedAnswer, ExpectedAnswer]:
     """Return what comes of a question at ``now``, and what with other ids, at another time, in another account.
 
     ``webhook`` is where all webhooks go.
@@ -38,7 +43,7 @@ def expected(provider: Provider, asked: AskedQuestion, now: int, webhook: str | 
     return _run(provider, asked, now, 0, webhook), _run(provider, asked, now + _LATER, 1, webhook)
 
 
-def _run(provider: Provider, asked: AskedQuestion, now: int, variant: int, webhook: str | None) -> Expected:
+def _run(provider: Provider, asked: AskedQuestion, now: int, variant: int, webhook: str | None) -> ExpectedAnswer:
     kinds = {} if webhook is None else dict.fromkeys(provider.webhook_kinds, webhook)
     settings = EngineSettings(
         start=now,
@@ -52,7 +57,7 @@ def _run(provider: Provider, asked: AskedQuestion, now: int, variant: int, webho
     answer = engine.exchange(asked.request)
     if answer is None:
         raise ValueError(f"question {asked.name!r}: its request is for no provider")
-    return Expected(answer, _webhooks(engine))
+    return ExpectedAnswer(answer, _webhooks(engine))
 
 
 def _accounts(provider: Provider, asked: AskedQuestion, variant: int) -> tuple[AccountSettings, ...]:

@@ -14,7 +14,7 @@ _ROOT: Final = "sandbox"
 """The folder of the repository in which the package is."""
 
 
-class Finding(NamedTuple):
+class RealAnswer(NamedTuple):
     """An answer of the real provider."""
 
     question: str
@@ -25,7 +25,7 @@ class Finding(NamedTuple):
     is_drift: bool
 
 
-def patch_of(provider: Provider, findings: Iterable[Finding], date: str) -> bytes:
+def patch_of(provider: Provider, findings: Iterable[RealAnswer], date: str) -> bytes:
     """Return a patch in git's form; empty if nothing is new. ``date`` is that of the check, as in 2026-01-05.
 
     An answer that differs becomes an example. The fact of each answer becomes a recorded one.

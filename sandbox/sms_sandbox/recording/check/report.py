@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from sms_sandbox.contract import Provider
 from sms_sandbox.recording.check.drift import Drift
-from sms_sandbox.recording.check.result import CheckedQuestion, CheckOutcome
+from sms_sandbox.recording.check.result import CheckedQuestion, QuestionOutcome
 
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """The characters that XML 1.0 cannot hold, not even escaped."""
@@ -22,7 +22,7 @@ def as_lines(provider: Provider, results: Sequence[CheckedQuestion]) -> Iterator
         if one.drifts:
             yield from _about(one)
     counts = Counter(one.outcome for one in results)
-    yield f"{provider.title}: " + ", ".join(f"{counts[outcome]} {outcome.value}" for outcome in CheckOutcome)
+    yield f"{provider.title}: " + ", ".join(f"{counts[outcome]} {outcome.value}" for outcome in QuestionOutcome)
 
 
 def _about(one: CheckedQuestion) -> Iterator[str]:
@@ -61,8 +61,8 @@ def as_json(provider: Provider, results: Sequence[CheckedQuestion]) -> str:
 
 def as_junit(provider: Provider, results: Sequence[CheckedQuestion]) -> str:
     counts = Counter(one.outcome for one in results)
-    failures, errors = counts[CheckOutcome.DRIFT], counts[CheckOutcome.UNANSWERED]
-    skipped = counts[CheckOutcome.UNASKED]
+    failures, errors = counts[QuestionOutcome.DRIFT], counts[QuestionOutcome.UNANSWERED]
+    skipped = counts[QuestionOutcome.UNASKED]
     head = f'tests="{len(results)}" failures="{failures}" errors="{errors}" skipped="{skipped}"'
     return "\n".join(
         [
@@ -80,12 +80,12 @@ def as_junit(provider: Provider, results: Sequence[CheckedQuestion]) -> str:
 def _case(provider: Provider, one: CheckedQuestion) -> str:
     name = quoteattr(f"{one.name}: {one.asks}")
     head = f"    <testcase classname={quoteattr(f'fidelity.{provider.name}')} name={name}"
-    if one.outcome is CheckOutcome.SAME:
+    if one.outcome is QuestionOutcome.SAME:
         return f"{head}/>"
     note = quoteattr(_NO_XML.sub("?", one.note))
-    if one.outcome is CheckOutcome.UNASKED:
+    if one.outcome is QuestionOutcome.UNASKED:
         return f"{head}><skipped message={note}/></testcase>"
-    if one.outcome is CheckOutcome.UNANSWERED:
+    if one.outcome is QuestionOutcome.UNANSWERED:
         return f"{head}><error message={note}/></testcase>"
     details = _NO_XML.sub("?", "\n".join(line.strip() for line in _about(one)))
     where = quoteattr(", ".join(drift.where for drift in one.drifts))

@@ -7,7 +7,7 @@ from enum import Enum
 from sms_sandbox.recording.check.drift import Drift
 
 
-class CheckOutcome(Enum):
+class QuestionOutcome(Enum):
     SAME = "same"
     DRIFT = "drift"
     UNANSWERED = "unanswered"
@@ -22,7 +22,7 @@ class CheckedQuestion:
 
     name: str
     asks: str
-    outcome: CheckOutcome
+    outcome: QuestionOutcome
     fact: str = ""
     """The entry of the ledger that the sandbox's answer rests on; empty if the question was not asked."""
 
@@ -39,9 +39,9 @@ class CheckedQuestion:
 
 
 def has_drift(results: Sequence[CheckedQuestion]) -> bool:
-    return any(one.outcome is CheckOutcome.DRIFT for one in results)
+    return any(one.outcome is QuestionOutcome.DRIFT for one in results)
 
 
 def is_incomplete(results: Sequence[CheckedQuestion]) -> bool:
     """Return whether a question that was asked has no answer."""
-    return any(one.outcome is CheckOutcome.UNANSWERED for one in results)
+    return any(one.outcome is QuestionOutcome.UNANSWERED for one in results)

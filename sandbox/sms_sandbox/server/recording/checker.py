@@ -9,10 +9,10 @@ from sms_sandbox.contract import Provider
 from sms_sandbox.fidelity.ledger import ledger_of
 from sms_sandbox.recording.check import drift
 from sms_sandbox.recording.check.drift import Drift
-from sms_sandbox.recording.check.expected import Expected, expected
-from sms_sandbox.recording.check.patch import Finding
+from sms_sandbox.recording.check.expected import ExpectedPair, expected
+from sms_sandbox.recording.check.patch import RealAnswer
 from sms_sandbox.recording.check.questions import AskedQuestion, UnaskedQuestion, questions_of
-from sms_sandbox.recording.check.result import CheckedQuestion, CheckOutcome
+from sms_sandbox.recording.check.result import CheckedQuestion, QuestionOutcome
 from sms_sandbox.recording.session import NotRecordedError, RecordingSession
 from sms_sandbox.server.recording.addresses import Addresses
 from sms_sandbox.server.recording.upstream import RealSide, Upstream, UpstreamError, outgoing
@@ -46,7 +46,7 @@ class CheckReport(NamedTuple):
     """What a check has found."""
 
     results: list[CheckedQuestion]
-    findings: list[Finding]
+    findings: list[RealAnswer]
 
 
 class Checker:
@@ -63,7 +63,7 @@ class Checker:
         self._addresses: Final = Addresses(settings.provider, settings.upstream)
         self._real_addresses: Final = Addresses(settings.provider)
         self._session: Final = RecordingSession(settings.provider, settings.source)
-        self._findings: Final[list[Finding]] = []
+        self._findings: Final[list[RealAnswer]] = []
 
     async def check(self) -> CheckReport:
         """Ask all questions, one after the other."""
@@ -84,7 +84,7 @@ class Checker:
         try:
             answer = (await self._real.ask(upstream, outgoing(asked.request, upstream))).response
         except UpstreamError as error:
-            return [self._result(title, CheckOutcome.UNANSWERED, note=str(error))]
+            return [self._result(title, QuestionOutcome.UNANSWERED, note=str(error))]
         answer = self._at_home(answer, upstream, request.host)
         drifts = drift.of_answers(pair[0].answer, pair[1].answer, answer, asked.question.varies)
         shown = self._recorded(title, request, answer, drifts)
@@ -110,7 +110,7 @@ class Checker:
             file = self._session.exchange(request, answer, self._now)
         except NotRecordedError as error:
             return _hidden(drifts, error)
-        self._findings.append(Finding(title.name, title.fact, file.to_bytes(), is_drift=bool(drifts)))
+        self._findings.append(RealAnswer(title.name, title.fact, file.to_bytes(), is_drift=bool(drifts)))
         return tuple(self._shown(each, file.blocks[-1]) for each in drifts)
 
     def _shown(self, found: Drift, block: Block) -> Drift:
@@ -120,7 +120,7 @@ class Checker:
             expected_text, real_text = unquote(expected_text), _text_of(block, found.where)
         return Drift(found.where, self._session.shown(expected_text), self._session.shown(real_text))
 
-    async def _receipts(self, asked: AskedQuestion, pair: tuple[Expected, Expected]) -> list[CheckedQuestion]:
+    async def _receipts(self, asked: AskedQuestion, pair: ExpectedPair) -> list[CheckedQuestion]:
         """Return the results of the webhooks that follow a send."""
         if not asked.question.sends or not pair[0].webhooks:
             return []
@@ -134,7 +134,7 @@ class Checker:
                     real = await self._listener.next()
             except TimeoutError:
                 note = f"no webhook within {self._settings.wait:g} s"
-                return [*results, self._result(title, CheckOutcome.UNANSWERED, note=note)]
+                return [*results, self._result(title, QuestionOutcome.UNANSWERED, note=note)]
             results.append(self._webhook(title, one.request, other.request, real))
         return results
 
@@ -151,7 +151,7 @@ class Checker:
     def _result(
         self,
         title: "_Title",
-        outcome: CheckOutcome,
+        outcome: QuestionOutcome,
         *,
         drifts: tuple[Drift, ...] = (),
         note: str = "",
@@ -181,8 +181,8 @@ class _Title(NamedTuple):
     fact: str
 
 
-def _outcome(drifts: list[Drift]) -> CheckOutcome:
-    return CheckOutcome.DRIFT if drifts else CheckOutcome.SAME
+def _outcome(drifts: list[Drift]) -> QuestionOutcome:
+    return QuestionOutcome.DRIFT if drifts else QuestionOutcome.SAME
 
 
 def _hidden(drifts: list[Drift], error: NotRecordedError) -> tuple[Drift, ...]:
@@ -191,7 +191,7 @@ def _hidden(drifts: list[Drift], error: NotRecordedError) -> tuple[Drift, ...]:
 
 
 def _unasked(name: str, asks: str, note: str) -> CheckedQuestion:
-    return CheckedQuestion(name=name, asks=asks, outcome=CheckOutcome.UNASKED, note=note)
+    return CheckedQuestion(name=name, asks=asks, outcome=QuestionOutcome.UNASKED, note=note)
 
 
 def _text_of(block: Block, where: str) -> str:
