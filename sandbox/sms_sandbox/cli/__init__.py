@@ -78,6 +78,9 @@ _SECTIONS: Final[dict[str, dict[str, _Verb]]] = {
         "fidelity": _Verb(
             "sms_sandbox.cli.verbs.fidelity:command", "Print the source of each answer, and what is inferred."
         ),
+        "import-har": _Verb(
+            "sms_sandbox.cli.verbs.import_har:command", "Make recordings of the exchanges in a HAR file."
+        ),
         "record": _Verb("sms_sandbox.cli.verbs.record:command", "Record a real provider's answers and webhooks."),
         "openapi": _Verb("sms_sandbox.cli.verbs.openapi:command", "Print the OpenAPI document of a provider."),
         "completion": _Verb("sms_sandbox.cli.verbs.completion:command", "Print the completion script for a shell."),

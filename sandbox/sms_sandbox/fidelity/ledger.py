@@ -12,6 +12,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sms_sandbox.contract import Provider
+from sms_sandbox.fidelity.refusals import RECORDING
 
 
 class FactKind(Enum):
@@ -120,6 +121,15 @@ class Ledger(_Strict):
             if unknown:
                 raise ValueError(f"fact {name!r} names sources that are not listed: {', '.join(unknown)}")
         return self
+
+
+def fact_of(ledger: Ledger, name: str) -> Fact | None:
+    """Return the fact of an answer, or None for an answer that rests on none, as that of a fault."""
+    if name.startswith(RECORDING):
+        file = name.removeprefix(RECORDING)
+        says = f"The answer comes from the recording {file}, whatever the sandbox would have answered."
+        return Fact(about=About.ANSWER, kind=FactKind.RECORDED, sources=("recording",), says=says)
+    return ledger.facts.get(name)
 
 
 @cache
