@@ -139,6 +139,6 @@ def main() -> None:
     Each option is also an environment variable: SANDBOX_PORT is the --port of "sandbox up", SANDBOX_URL the --url of
     all verbs, SANDBOX_MESSAGES_LIST_TO the --to of "sandbox messages list".
 
-    Exit codes: 0 done, 1 failed, 2 wrong options or a wrong file, 3 an expectation failed, 4 not there in time, 130
-    interrupted.
+    Exit codes: 0 done, 1 failed, 2 wrong options or a wrong file, 3 an expectation failed or a provider differs,
+    4 not there in time, 130 interrupted.
     """

@@ -25,7 +25,7 @@ from sms_sandbox.server.recording.checker import Checker, CheckReport, CheckSett
 from sms_sandbox.server.recording.upstream import RealSide
 from sms_sandbox.server.recording.webhook_listener import WebhookListener
 
-_DRIFT: Final = 3
+DRIFT: Final = 3
 _VALUES: Final = ("login", "password", "key", "token", "to", "device", "webhook")
 
 
@@ -108,7 +108,7 @@ def check(provider: str, **options: Any) -> None:  # noqa: ANN401  one option ea
     report = asyncio.run(_check(settings, options["webhook_port"]))
     _print(ctx, checked, report, options)
     if has_drift(report.results):
-        ctx.exit(_DRIFT)
+        ctx.exit(DRIFT)
     if is_incomplete(report.results):
         ctx.exit(TOO_LATE)
 

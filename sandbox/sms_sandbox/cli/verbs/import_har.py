@@ -13,6 +13,8 @@ from sms_sandbox.engine.requests import ProviderRouter
 from sms_sandbox.recording import har
 from sms_sandbox.recording.har import HarError, HarExchange
 from sms_sandbox.recording.session import NotRecordedError, RecordedFile, RecordingSession
+from sms_sandbox.server.recording.addresses import Addresses
+from sms_sandbox.server.recording.upstream import outgoing
 
 _WRONG = 2
 
@@ -65,7 +67,8 @@ def _recorded(exchanges: list[HarExchange]) -> list[RecordedFile]:
         source = f"imported from an HTTP archive, {time.strftime('%Y-%m-%d')}"
         session = sessions.setdefault(provider.name, RecordingSession(provider, source))
         try:
-            file = session.exchange(resolved.request, one.response, int(time.time()) * SECOND)
+            request = outgoing(resolved.request, Addresses(provider).of(resolved.request))
+            file = session.exchange(request, one.response, int(time.time()) * SECOND)
         except NotRecordedError as error:
             click.echo(f"not imported: {error}", err=True)
             continue
