@@ -87,8 +87,7 @@ def test_page_has_every_promise() -> None:
 def test_exit_codes_are_those_of_the_help() -> None:
     assert (FAILED, DOES_NOT_HOLD, DRIFT, TOO_LATE, INTERRUPTED) == (1, 3, 3, 4, 130)
     words = " ".join((main.help or "").split())
-    promised = "0 done, 1 failed, 2 wrong options or a wrong file, 3 an expectation failed or a provider differs, 4 not there in time, 130 interrupted"
-    assert f"Exit codes: {promised}." in words
+    [promised] = re.findall(r"Exit codes: (0 done, .*130 interrupted)\.", words)
     assert promised in " ".join(promise for promise, _ in ROWS)
 
 
