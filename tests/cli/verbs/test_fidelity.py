@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from sms_sandbox.cli import main
 
 from tests.checking import SECRETS, VALUES, real_engine
-from tests.cli.verbs.test_record import real_side_in_a_thread
-from tests.cli.verbs.test_up import PATIENCE, command, environment
+from tests.cli.verbs.test_record import PATIENCE, real_side_in_a_thread
+from tests.cli.verbs.test_up import command, environment
 
 VARIABLES = {f"SANDBOX_FIDELITY_CHECK_{name.upper()}": VALUES[name] for name in ("login", "password", "token")}
 
@@ -24,7 +24,7 @@ def check(folder: Path, *arguments: str, **variables: str) -> "subprocess.Comple
         text=True,
         cwd=folder,
         env=environment(**{"SSL_CERT_FILE": str(folder / "real" / "ca.pem"), **variables}),
-        timeout=3 * PATIENCE,
+        timeout=PATIENCE,
         check=False,
     )
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -17,9 +18,10 @@ from sms_sandbox.cli import main
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.app import RunningSandbox
 
-from tests.cli.verbs.test_up import PATIENCE, command, environment
+from tests.cli.verbs.test_up import command, environment
 from tests.real_side import PROVIDERS, real_side, trusting
 
+PATIENCE = 50  # seconds: each starts a program, on a machine that may be busy
 SECRET = "hunter22-unguessable"
 HEADERS = {"sfusername": "paul@corp.example", "sfpassword": SECRET}
 
@@ -160,13 +162,14 @@ def test_wrong_option_is_refused(arguments: tuple[str, ...], problem: str) -> No
     assert problem in result.stderr
 
 
-def test_port_in_use_is_named(tmp_path: Path) -> None:
-    with recording(tmp_path, "smsfactor") as first:
-        port = url_of(first).split(":")[2].split("/")[0]
-        with recording(tmp_path, "smsfactor", "--port", port) as second:
-            _, errors = second.communicate(timeout=PATIENCE)
-    assert second.returncode == 1
-    assert errors.startswith(f"sandbox record cannot listen on 127.0.0.1:{port}: ")
+def test_port_in_use_is_named() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        result = CliRunner().invoke(main, ["record", "smsfactor", "--port", port])
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"sandbox record cannot listen on 127.0.0.1:{port}: ")
 
 
 def test_certificate_of_the_real_side_is_verified(tmp_path: Path) -> None:
