@@ -195,6 +195,7 @@ COVERS = {
 # Suites across the rooms: each tests a behaviour, not a file.
 SUITES = (
     "data/*",
+    "scale/*",
     "fuzz/*",
     "guides/*",
     "library/*",
