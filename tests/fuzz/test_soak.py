@@ -4,8 +4,7 @@ import gc
 from collections.abc import Iterator
 
 import pytest
-
-from bench import soak
+import soak
 
 
 def _objects() -> int:
