@@ -7,9 +7,9 @@ DEV_STAMP := .venv/.installed-dev
 # Processes that share the core suite; COVERAGE=--cov measures branches, too.
 WORKERS ?= auto
 COVERAGE ?=
-GROUPS_OF_THEIR_OWN := page runtimes install node data
+GROUPS_OF_THEIR_OWN := page runtimes install node data guides habits
 
-.PHONY: up test test-page test-runtimes test-install test-node test-data coverage check bench soak fuzz audit clean
+.PHONY: up test test-page test-runtimes test-install test-node test-data test-guides test-habits coverage check bench soak fuzz audit clean
 
 up: $(RUN_STAMP)
 	@exec $(BIN)/sandbox up $(ARGS)
@@ -36,6 +36,12 @@ test-node: $(DEV_STAMP)
 
 test-data: $(DEV_STAMP)
 	$(BIN)/python -m pytest tests/data $(ARGS)
+
+test-guides: $(DEV_STAMP)
+	$(BIN)/python -m pytest --numprocesses=$(WORKERS) tests/guides $(ARGS)
+
+test-habits: $(DEV_STAMP)
+	$(BIN)/python -m pytest --numprocesses=$(WORKERS) tests/habits $(ARGS)
 
 test-install: $(DEV_STAMP)
 	$(BIN)/python -m pytest tests/install $(ARGS)

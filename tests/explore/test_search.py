@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from sms_sandbox.explore.good_day import GoodDay
-from sms_sandbox.explore.search import Progress, Run, Search
+from sms_sandbox.explore.search import Budget, Progress, Search, TrialResult
 
 from tests.explore.days import RICH
 
 
-def failing_if(is_bad: Callable[[dict[str, object]], bool], day: GoodDay = RICH) -> Callable[[str], Run]:
-    return lambda text: Run(("it fails",) if is_bad(tomllib.loads(text)) else (), day)
+def failing_if(is_bad: Callable[[dict[str, object]], bool], day: GoodDay = RICH) -> Callable[[str], TrialResult]:
+    return lambda text: TrialResult(("it fails",) if is_bad(tomllib.loads(text)) else (), day)
 
 
 def outage(read: dict[str, object]) -> bool:
@@ -40,7 +40,7 @@ def test_find_is_shrunk_to_its_one_trouble(seed: int) -> None:
 def test_same_seed_draws_the_same_scenarios() -> None:
     def drawn(seed: int) -> list[str]:
         seen: list[str] = []
-        Search(lambda text: seen.append(text) or Run((), RICH), runs=20).find(seed)  # type: ignore[func-returns-value]
+        Search(lambda text: seen.append(text) or TrialResult((), RICH), Budget(runs=20)).find(seed)  # type: ignore[func-returns-value]
         return seen
 
     assert drawn(1) == drawn(1)
@@ -48,13 +48,13 @@ def test_same_seed_draws_the_same_scenarios() -> None:
 
 
 def test_search_without_a_find_ends_by_its_runs() -> None:
-    result = Search(failing_if(lambda _: False), runs=25).find(1)
+    result = Search(failing_if(lambda _: False), Budget(runs=25)).find(1)
     assert (result.runs <= 25, result.found) == (True, None)
 
 
 def test_same_scenario_is_run_once() -> None:
     seen: list[str] = []
-    Search(lambda text: seen.append(text) or Run((), RICH), runs=200).find(1)  # type: ignore[func-returns-value]
+    Search(lambda text: seen.append(text) or TrialResult((), RICH), Budget(runs=200)).find(1)  # type: ignore[func-returns-value]
     assert len(seen) == len(set(seen))
 
 
@@ -73,7 +73,7 @@ def test_application_that_sends_nothing_cannot_be_explored() -> None:
 
 
 def test_shrinking_has_a_budget_of_its_own() -> None:
-    plain = Search(failing_if(outage), shrinking=0).find(1)
+    plain = Search(failing_if(outage), Budget(shrinking=0)).find(1)
     assert plain.found is not None
     assert plain.runs < Search(failing_if(outage)).find(1).runs
 
@@ -84,14 +84,14 @@ def seconds(step: float) -> Iterator[float]:
 
 def test_time_limit_ends_the_search() -> None:
     clock = seconds(1.0)
-    result = Search(failing_if(lambda _: False), time_limit=10.0, monotonic=lambda: next(clock)).find(1)
+    result = Search(failing_if(lambda _: False), Budget(time_limit=10.0), monotonic=lambda: next(clock)).find(1)
     assert 1 < result.runs < 10
 
 
 def test_find_before_the_time_limit_is_kept() -> None:
     clock = seconds(1.0)
     is_bad = failing_if(lambda read: "rule" in read or "phase" in read)
-    result = Search(is_bad, time_limit=12.0, monotonic=lambda: next(clock)).find(1)
+    result = Search(is_bad, Budget(time_limit=12.0), monotonic=lambda: next(clock)).find(1)
     assert result.found is not None
 
 
@@ -103,7 +103,7 @@ def test_progress_has_runs_and_time_left() -> None:
         seen.append(progress)
         clock[0] += 1.0
 
-    Search(failing_if(outage), runs=50, on_progress=on_progress, monotonic=lambda: clock[0]).find(1)
+    Search(failing_if(outage), Budget(runs=50), on_progress=on_progress, monotonic=lambda: clock[0]).find(1)
     assert [one.runs for one in seen] == [*range(1, len(seen) + 1)]
     assert (seen[0].wanted, seen[0].is_shrinking) == (50, False)
     assert [one.seconds_left for one in seen[1:3]] == [24.0, pytest.approx(2 / 3 * 47)]
@@ -113,12 +113,12 @@ def test_progress_has_runs_and_time_left() -> None:
 def test_time_left_ends_with_the_time_limit() -> None:
     seen: list[Progress] = []
     clock = seconds(1.0)
-    Search(failing_if(outage), time_limit=7.5, on_progress=seen.append, monotonic=lambda: next(clock)).find(1)
+    Search(failing_if(outage), Budget(time_limit=7.5), on_progress=seen.append, monotonic=lambda: next(clock)).find(1)
     assert 0 <= seen[-1].seconds_left < 7.5
 
 
 def test_application_that_fails_by_chance_is_reported_all_the_same() -> None:
     calls = itertools.count()
     is_bad = failing_if(lambda _: next(calls) == 7)
-    result = Search(is_bad, runs=30).find(1)
+    result = Search(is_bad, Budget(runs=30)).find(1)
     assert result.found is not None

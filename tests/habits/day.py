@@ -1,7 +1,7 @@
 """A day of the library's application, by itself: it sends, waits, and compares its books with what happened."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 
 import aiohttp
@@ -69,8 +69,7 @@ def _taken(application: Application, query: dict[str, str], body: str) -> int:
     return 400
 
 
-async def _live(one: Application, now: "type[datetime] | object") -> None:
-    assert callable(now)
+async def _live(one: Application, now: Callable[[], datetime]) -> None:
     start, asked = now(), 0
     for until, step in WALK:
         while (elapsed := (now() - start).total_seconds()) < until:

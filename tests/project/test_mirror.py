@@ -198,6 +198,7 @@ SUITES = (
     "data/*",
     "fuzz/*",
     "guides/*",
+    "habits/*",
     "library/*",
     "node/*",
     "on_the_wire/*",

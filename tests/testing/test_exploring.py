@@ -58,8 +58,7 @@ async def broken(sandbox: AsyncSandbox) -> None:
 
 async def endless(sandbox: AsyncSandbox) -> None:
     await send(sandbox)
-    while True:
-        await asyncio.sleep(3600)
+    await asyncio.sleep(2 * LONGEST_DAY)
 
 
 def test_exception_of_the_application_is_a_reason() -> None:

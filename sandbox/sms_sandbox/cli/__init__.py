@@ -67,6 +67,7 @@ _SECTIONS: Final[dict[str, dict[str, _Verb]]] = {
         "scenario": _Verb("sms_sandbox.cli.verbs.scenario:command", "List, show, check and write scenario files."),
         "numbers": _Verb("sms_sandbox.cli.verbs.numbers:command", "Print the numbers that choose their outcome."),
         "run": _Verb("sms_sandbox.cli.verbs.run:command", "Start a sandbox, run a command, and judge the result."),
+        "explore": _Verb("sms_sandbox.cli.verbs.explore:command", "Search for a scenario in which a command fails."),
         "replay": _Verb("sms_sandbox.cli.verbs.replay:command", "Replay a run and show the differences."),
         "verify": _Verb("sms_sandbox.cli.verbs.verify:command", "Judge what a running sandbox has recorded so far."),
         "fault": _Verb("sms_sandbox.cli.verbs.fault:command", "Add, list and clear one-off faults."),

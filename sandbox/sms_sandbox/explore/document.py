@@ -92,4 +92,5 @@ def _merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, An
 
 
 def _text(whole: Mapping[str, Any]) -> str:
-    return tomli_w.dumps({key: whole[key] for key in ORDER if whole.get(key) not in (None, [], {})})
+    keys = [*(key for key in ORDER if key in whole), *(key for key in whole if key not in ORDER)]
+    return tomli_w.dumps({key: whole[key] for key in keys if whole[key] not in ([], {})})

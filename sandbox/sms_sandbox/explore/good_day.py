@@ -29,7 +29,7 @@ class GoodDay:
         """Read a run that has ended."""
         start = engine.settings.start
         messages = sorted(engine.messages, key=lambda message: message.submitted_at)
-        said = Counter((message.to.text, message.text) for message in messages)
+        copies = Counter((message.to.text, message.text) for message in messages)
         return cls(
             texts=tuple(
                 (
@@ -39,7 +39,7 @@ class GoodDay:
                 )
                 for message in messages
             ),
-            has_repeats=any(count > 1 for count in said.values()),
+            has_repeats=any(count > 1 for count in copies.values()),
             lasts=(engine.now - start) / SECOND,
         )
 

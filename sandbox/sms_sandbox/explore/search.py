@@ -12,6 +12,7 @@ from sms_sandbox.explore import document
 from sms_sandbox.explore.good_day import GoodDay
 from sms_sandbox.explore.troubles import Drawn, scenarios
 from sms_sandbox.scenario import load
+from sms_sandbox.verdict.verdict import CheckKind, Verdict
 
 RUNS: Final = 100
 """Runs before the search ends without a find."""
@@ -20,8 +21,21 @@ SHRINKING: Final = 200
 """Further runs at most, in which a find is made smaller."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """What bounds a search."""
+
+    runs: int = RUNS
+    shrinking: int = SHRINKING
+    time_limit: float | None = None
+    """Seconds, or None for no limit."""
+
+
+UNBOUNDED_TIME: Final = Budget()
+
+
 @dataclass(frozen=True, slots=True)
-class Run:
+class TrialResult:
     """The result of one run of the application."""
 
     reasons: tuple[str, ...]
@@ -31,7 +45,7 @@ class Run:
     """What the application did."""
 
 
-Trial = Callable[[str], Run]
+Trial = Callable[[str], TrialResult]
 """Run the application in the scenario with this text."""
 
 
@@ -72,6 +86,12 @@ class Progress:
     """An estimate from the runs so far."""
 
 
+def reasons_of(verdict: Verdict) -> list[str]:
+    """Return a line for each check that fails. That a fault never struck is no failure of the application."""
+    failing = [check for check in verdict.checks if check.fails and check.kind is not CheckKind.FAULT]
+    return [f"{check.name}: {check.found}" for check in failing]
+
+
 class _Failed(Exception):  # noqa: N818  the signal by which hypothesis learns of a failing example
     pass
 
@@ -82,19 +102,15 @@ class Search:
     def __init__(
         self,
         trial: Trial,
+        budget: Budget = UNBOUNDED_TIME,
         *,
-        runs: int = RUNS,
-        shrinking: int = SHRINKING,
-        time_limit: float | None = None,
         base: Mapping[str, Any] | None = None,
         on_progress: Callable[[Progress], object] = bool,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``time_limit`` is in seconds. ``base`` are further tables of each scenario."""
+        """``base`` are further tables of each scenario."""
         self._trial: Final = trial
-        self._wanted: Final = runs
-        self._shrinking: Final = shrinking
-        self._limit: Final = time_limit
+        self._budget: Final = budget
         self._base: Final = base or {}
         self._on_progress: Final = on_progress
         self._monotonic: Final = monotonic
@@ -122,7 +138,7 @@ class Search:
     def _draw(self, day: GoodDay, seed: int) -> None:
         @hypothesis.seed(seed)
         @hypothesis.settings(
-            max_examples=self._wanted,
+            max_examples=self._budget.runs,
             database=None,
             deadline=None,
             derandomize=False,
@@ -153,7 +169,7 @@ class Search:
             self._note(Found(scenario=text, reasons=reasons))
         return bool(reasons)
 
-    def _run(self, text: str) -> Run:
+    def _run(self, text: str) -> TrialResult:
         self._runs += 1
         run = self._trial(text)
         self._on_progress(self._progress())
@@ -168,15 +184,16 @@ class Search:
     @property
     def _end(self) -> int:
         """Return the number of runs after which none follows."""
-        return self._wanted if self._found is None else self._runs_before_find + self._shrinking
+        budget = self._budget
+        return budget.runs if self._found is None else self._runs_before_find + budget.shrinking
 
     def _is_spent(self) -> bool:
         spent = self._monotonic() - self._started
-        return self._runs >= self._end or (self._limit is not None and spent >= self._limit)
+        return self._runs >= self._end or (self._budget.time_limit is not None and spent >= self._budget.time_limit)
 
     def _progress(self) -> Progress:
         spent = self._monotonic() - self._started
         left = spent / self._runs * (self._end - self._runs)
-        if self._limit is not None:
-            left = min(left, self._limit - spent)
+        if self._budget.time_limit is not None:
+            left = min(left, self._budget.time_limit - spent)
         return Progress(self._runs, self._end, self._found is not None, max(0.0, left))

@@ -139,11 +139,11 @@ def _refused_for_good(day: GoodDay) -> Strategy:
 
 
 _SPOILED: Final[tuple[Table, ...]] = (
-    {"network": "stall", "hold": "30s", "taken": True},
     {"network": "cut"},
     {"network": "garble"},
     {"network": "reset", "taken": True},
     {"delay": {"before": "8s"}},
+    {"network": "stall", "hold": "30s", "taken": True},
 )
 
 
@@ -212,7 +212,7 @@ def _handset(day: GoodDay) -> Strategy:
 
 
 _LEARNS_IN: Final = MINUTE
-"""Seconds after which an application has the receipt that a number is nobody's."""
+"""Seconds after which an application has the receipt that a number has no subscriber."""
 
 
 _SILENT: Final = frozenset({"insim"})
@@ -226,16 +226,16 @@ def _unknown_number(day: GoodDay) -> Strategy | None:
     def trouble(number: str) -> Trouble:
         steps = [{"after": "1s", "state": "sent"}]
         steps.append({"after": "2s", "state": "undelivered", "reason": "unknown_subscriber"})
-        rule = {"name": "nobody", "when": {"operation": "send", "to": number}, "lifecycle": "nobody"}
+        rule = {"name": "unknown-number", "when": {"operation": "send", "to": number}, "lifecycle": "unknown"}
         expectation = {
-            "name": f"nothing more is sent to {number}, which is nobody's",
+            "name": f"nothing more is sent to {number}, which has no subscriber",
             "messages": {"to": number, "after": _length(_LEARNS_IN)},
             "count": 0,
         }
         is_texted_again = day.is_texted_after(number, _LEARNS_IN)
         return Trouble(
             {
-                "lifecycle": {"nobody": {"steps": steps}},
+                "lifecycle": {"unknown": {"steps": steps}},
                 "rule": [{**rule, "optional": True}],
                 "expect": [expectation] if is_texted_again else [],
             },
@@ -340,12 +340,12 @@ MOST: Final = 3
 
 ASIDE: Final[Mapping[str, frozenset[str]]] = {
     "answers": frozenset({"lost receipts", "held receipts", "handset", "phone", "start", "refused for good"}),
-    "unknown number": TROUBLES.keys() - {"unknown number", "receipts", "refused for good"},
+    "unknown number": frozenset(TROUBLES) - {"unknown number", "receipts", "refused for good"},
 }
 """Troubles that never come together with that one, since no application could do right.
 
-Without an answer and without a receipt none can tell whether its text was taken, or refused for good. None leaves out a
-number that is nobody's before it has the receipt.
+Without an answer and without a receipt none can tell whether its text was taken, or refused for good. None leaves out
+a number without subscriber before it has the receipt.
 """
 
 

@@ -7,11 +7,10 @@ from dataclasses import replace
 from typing import Final, Unpack
 
 from sms_sandbox.explore.good_day import GoodDay
-from sms_sandbox.explore.search import RUNS, SHRINKING, Progress, Result, Run, Search
+from sms_sandbox.explore.search import RUNS, SHRINKING, Budget, Progress, Result, Search, TrialResult, reasons_of
 from sms_sandbox.scenario.format.model import Scenario
 from sms_sandbox.scenario.load import read_bytes
 from sms_sandbox.server.app import GRACE, start
-from sms_sandbox.server.clock.driver import Mode
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.workspaces import setup
 from sms_sandbox.server.workspaces.workspace import Workspace
@@ -19,7 +18,6 @@ from sms_sandbox.testing import options
 from sms_sandbox.testing.jumping_loop import JumpingLoop
 from sms_sandbox.testing.options import Options
 from sms_sandbox.testing.waiting import AsyncSandbox
-from sms_sandbox.verdict.verdict import CheckKind, Verdict
 
 Application = Callable[[AsyncSandbox], Awaitable[object]]
 """One day of an application: it ends by itself, and fails with any exception."""
@@ -33,7 +31,6 @@ def explore(
     *,
     runs: int = RUNS,
     shrinking: int = SHRINKING,
-    seed: int = 1,
     time_limit: float | None = None,
     on_progress: Callable[[Progress], object] = bool,
     **wanted: Unpack[Options],
@@ -42,18 +39,19 @@ def explore(
 
     Each run has a new sandbox and a new event loop, in which time jumps to the next timer while nothing happens:
     ``asyncio.sleep`` costs nothing, and the sandbox's clock goes by the same time. So the application, its receiver
-    for webhooks, and all that it calls have to be coroutines of this loop. ``runs``, ``shrinking``
-    for those after a find, and ``time_limit``, in seconds, bound the search; ``seed`` chooses its draws. Further options are those of a sandbox.
+    for webhooks, and all that it calls have to be coroutines of this loop.
+
+    ``runs`` bounds the search, ``shrinking`` the runs after a find, and ``time_limit`` both, in seconds. Further
+    options are those of a sandbox; ``seed``, by default 1, chooses the draws of the search, too. Raise ValueError for
+    a clock, or for another option that is wrong.
     """
-    trial = _Trial(application, _settings(**wanted))
-    return Search(trial, runs=runs, shrinking=shrinking, time_limit=time_limit, on_progress=on_progress).find(seed)
-
-
-def _settings(**wanted: Unpack[Options]) -> ServerSettings:
-    settings = options.settings_of(**{"clock": "real", "id_seed": wanted.get("seed", 1), **wanted})
-    if settings.clock is not Mode.REAL:
+    if "clock" in wanted:
         raise ValueError("explore has a clock of its own, on which waiting costs no time; leave clock out")
-    return settings
+    seed = wanted.setdefault("seed", 1)
+    wanted["clock"] = "real"
+    settings = options.settings_of(**wanted)
+    budget = Budget(runs=runs, shrinking=shrinking, time_limit=time_limit)
+    return Search(_Trial(application, settings), budget, on_progress=on_progress).find(seed)
 
 
 class _Trial:
@@ -61,7 +59,7 @@ class _Trial:
         self._application: Final = application
         self._settings: Final = settings
 
-    def __call__(self, text: str) -> Run:
+    def __call__(self, text: str) -> TrialResult:
         """Run the application in a scenario."""
         scenario = read_bytes("explored", text.encode(), self._settings.providers).checked()
         loop = JumpingLoop()
@@ -71,7 +69,7 @@ class _Trial:
             loop.run_until_complete(loop.shutdown_asyncgens())
             loop.close()
 
-    async def _day(self, loop: JumpingLoop, scenario: Scenario) -> Run:
+    async def _day(self, loop: JumpingLoop, scenario: Scenario) -> TrialResult:
         running = await start(replace(self._settings, scenario=scenario, monotonic=loop.time))
         try:
             async with AsyncSandbox(running.url) as sandbox:
@@ -95,14 +93,8 @@ async def _error_of(application: Application, sandbox: AsyncSandbox) -> str | No
     return None
 
 
-def _judged(workspace: Workspace, error: str | None) -> Run:
+def _judged(workspace: Workspace, error: str | None) -> TrialResult:
     workspace.clock_driver.sync_time()
     verdict = setup.judged(workspace.scenario, workspace.engine, is_over=True)
     reasons = [*([f"the application raised {error}"] if error else []), *reasons_of(verdict)]
-    return Run(tuple(reasons), GoodDay.of(workspace.engine))
-
-
-def reasons_of(verdict: Verdict) -> list[str]:
-    """Return a line for each check that fails. That a fault never struck is no failure of the application."""
-    failing = [check for check in verdict.checks if check.fails and check.kind is not CheckKind.FAULT]
-    return [f"{check.name}: {check.found}" for check in failing]
+    return TrialResult(tuple(reasons), GoodDay.of(workspace.engine))

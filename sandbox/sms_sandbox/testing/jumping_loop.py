@@ -3,9 +3,11 @@
 import asyncio
 import selectors
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from concurrent.futures import Executor
+from typing import Final, TypeVar, TypeVarTuple
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 _LOOKS: Final = 3
 """How often in a row no socket is ready before nothing happens any more.
@@ -31,7 +33,7 @@ class JumpingLoop(asyncio.SelectorEventLoop):
         """Return the seconds since the loop was made."""
         return self.jumped
 
-    def run_in_executor(self, executor: Any, func: Callable[..., T], *args: Any) -> "asyncio.Future[T]":  # noqa: ANN401  as the loop's own
+    def run_in_executor(self, executor: Executor | None, func: Callable[[*Ts], T], *args: *Ts) -> "asyncio.Future[T]":
         self.at_work += 1
         future = super().run_in_executor(executor, func, *args)
         future.add_done_callback(self._worked)
