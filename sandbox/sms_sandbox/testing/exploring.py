@@ -14,7 +14,7 @@ from sms_sandbox.server.app import GRACE, start
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.workspaces import setup
 from sms_sandbox.server.workspaces.workspace import Workspace
-from sms_sandbox.testing import options
+from sms_sandbox.testing import own_server
 from sms_sandbox.testing.jumping_loop import JumpingLoop
 from sms_sandbox.testing.options import Options
 from sms_sandbox.testing.waiting import AsyncSandbox
@@ -49,7 +49,7 @@ def explore(
         raise ValueError("explore has a clock of its own, on which waiting costs no time; leave clock out")
     seed = wanted.setdefault("seed", 1)
     wanted["clock"] = "real"
-    settings = options.settings_of(**wanted)
+    settings = own_server.settings_of(**wanted)
     budget = Budget(runs=runs, shrinking=shrinking, time_limit=time_limit)
     return Search(_Trial(application, settings), budget, on_progress=on_progress).find(seed)
 

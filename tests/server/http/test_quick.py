@@ -56,6 +56,21 @@ async def test_answer_that_is_not_sent_as_usual_is_made_once(effects: Effects) -
         assert len(engine.messages) == len(engine.exchanges) == 2
 
 
+@pytest.mark.parametrize("effects", [Effects(delay=Latency(1000)), Effects(network=Drip(rate=2000))])
+async def test_first_request_of_a_connection_is_answered_once(effects: Effects) -> None:
+    async with running(settings_for(ACME)) as sandbox:
+        async with line_to(sandbox) as line:
+            await line.send(SEND)
+            await line.reply()
+        engine = sandbox.workspaces.default.engine
+        engine.fault_control.load(Faults(rules=(Rule(name="r", effects=effects),)))
+        async with line_to(sandbox) as line:
+            await until(lambda: all(one.is_idle for one in sandbox.http.connections))
+            await line.send(SEND)
+            await line.reply()
+        assert len(engine.messages) == len(engine.exchanges) == 2
+
+
 @pytest.mark.parametrize(
     ("effects", "received"), [(Effects(network=Cut(after_bytes=3)), 3), (Effects(network=Stall(hold=1000)), 0)]
 )
