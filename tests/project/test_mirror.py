@@ -59,6 +59,7 @@ COVERS = {
     ),
     "cli/verbs/test_run.py": (
         "cli/https_variables.py",
+        "cli/launching/under_sandbox.py",
         "front_door/running.py",
     ),
     "cli/verbs/test_scenario.py": ("scenario/skeleton.py",),

@@ -65,7 +65,6 @@ async def test_first_request_of_a_connection_is_answered_once(effects: Effects) 
         engine = sandbox.workspaces.default.engine
         engine.fault_control.load(Faults(rules=(Rule(name="r", effects=effects),)))
         async with line_to(sandbox) as line:
-            await until(lambda: all(one.is_idle for one in sandbox.http.connections))
             await line.send(SEND)
             await line.reply()
         assert len(engine.messages) == len(engine.exchanges) == 2
