@@ -208,3 +208,10 @@ def test_occurrences_of_at_least_the_last_half_of_the_keys_are_remembered() -> N
         assert [occurrences.of(newer) for newer in range(max(0, key - 4), key + 1)] == [1] * min(key + 1, 5)
         assert len(occurrences._newer) + len(occurrences._older) <= 10
     assert occurrences.count(0) == 0
+
+
+@given(SEEDS, st.lists(st.text(), min_size=1, max_size=3))
+def test_drawn_id_is_the_text_drawn_for_its_number_and_names(seed: int, names: list[str]) -> None:
+    ids = Ids(Draws(seed))
+    for nth in range(3):
+        assert ids.drawn(HEX, 12, *names) == Draws(seed).text(HEX, 12, nth, *names)
