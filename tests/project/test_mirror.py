@@ -197,6 +197,7 @@ COVERS = {
 # Suites across the rooms: each tests a behaviour, not a file.
 SUITES = (
     "data/*",
+    "scale/*",
     "fuzz/*",
     "guides/*",
     "habits/*",
