@@ -6,8 +6,6 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Self
 
-from aiohttp import web
-
 from sms_sandbox.contract import hosts_of
 from sms_sandbox.front_door.store import AuthorityFolder, default_folder
 from sms_sandbox.server.admin.access import Access
@@ -16,6 +14,7 @@ from sms_sandbox.server.dispatch import Dispatcher
 from sms_sandbox.server.door.door import Door
 from sms_sandbox.server.door.signing import names_to_sign
 from sms_sandbox.server.door.targets import Targets
+from sms_sandbox.server.http import web
 from sms_sandbox.server.http.arrival import DIRECT, Arrival
 from sms_sandbox.server.http.capacity import Capacity, most_connections
 from sms_sandbox.server.http.connection import BeforeAnswer, Connection, Guest, Shared

@@ -88,8 +88,10 @@ def _run(work: Coroutine[Any, Any, bool]) -> bool:
 
 
 def _collect_garbage_seldom() -> None:
-    """Collect garbage seldom: what is loaded is kept, messages live long, and repeated searches find nothing."""
-    gc.collect()
+    """Collect garbage seldom: what is loaded is kept, messages live long, and repeated searches find nothing.
+
+    The little garbage of the start is not looked for: that would take as long as fifty requests.
+    """
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
 

@@ -9,8 +9,6 @@ from collections.abc import Awaitable, Callable
 from functools import cache
 from typing import Final
 
-import h11
-
 from sms_sandbox.contract import WebhookRequest
 from sms_sandbox.server.webhooks.resolver import Addresses
 
@@ -70,6 +68,8 @@ async def _connected(
 
 
 async def _read_answer(reader: asyncio.StreamReader, method: str) -> tuple[int, bytes]:
+    import h11  # noqa: PLC0415  it takes 10 ms, for which the start of the server need not wait
+
     parser = h11.Connection(h11.CLIENT)
     # The parser needs a request to read its answer; the real request was written unchanged.
     parser.send(h11.Request(method=method, target="/", headers=[("Host", "receiver")]))
