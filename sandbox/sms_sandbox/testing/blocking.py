@@ -1,16 +1,19 @@
 """A sandbox for tests without an event loop."""
 
-from typing import Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from sms_sandbox.client.blocking import Client
+from sms_sandbox.client.errors import ClientError
 from sms_sandbox.client.models import Workspace
 from sms_sandbox.client.wire import ServerAddress
-from sms_sandbox.server.background import BackgroundServer
-from sms_sandbox.testing import options, own_workspaces
+from sms_sandbox.testing import options
 from sms_sandbox.testing.conversation import records_at, transcript_of
 from sms_sandbox.testing.endpoints import Endpoints
 from sms_sandbox.testing.options import Options
 from sms_sandbox.testing.page import as_html
+
+if TYPE_CHECKING:
+    from sms_sandbox.server.background import BackgroundServer
 
 
 class Sandbox(Client, Endpoints):
@@ -34,7 +37,7 @@ class Sandbox(Client, Endpoints):
         """The server of this process in which the workspace is, or None if the server is elsewhere."""
 
         if place is None:
-            self._home = self._server = BackgroundServer(options.settings_of(**wanted))
+            self._home = self._server = _own_server(wanted)
             place = ServerAddress(self._server.url)
         super().__init__(place.url, workspace=place.workspace, token=place.token)
         self._info: Workspace | None = None
@@ -65,14 +68,19 @@ class Sandbox(Client, Endpoints):
 
     def _made(self, wanted: dict[str, Any]) -> Workspace:
         """Create a workspace, in this process without the admin API: its models take a third of a second to load."""
-        made = None
-        if self._home is not None and own_workspaces.is_plain(wanted):
-            made = own_workspaces.make(self._home, **wanted)
-        return made or self.make_workspace(**wanted)
+        if self._home is None:
+            return self.make_workspace(**wanted)
+        from sms_sandbox.testing import own_workspaces  # noqa: PLC0415  the client alone has no server
+
+        return own_workspaces.make(self._home, wanted) or self.make_workspace(**wanted)
 
     def _drop(self, name: str) -> None:
-        if self._home is None or not own_workspaces.drop(self._home, name):
-            self.drop_workspace(name)
+        if self._home is not None:
+            from sms_sandbox.testing import own_workspaces  # noqa: PLC0415  as above
+
+            if own_workspaces.drop(self._home, name):
+                return
+        self.drop_workspace(name)
 
     def close(self) -> None:
         if self._is_to_be_dropped:
@@ -109,3 +117,16 @@ class Sandbox(Client, Endpoints):
     def page(self, title: str) -> str:
         """Return what happened, as one HTML page."""
         return as_html(title, records_at(self.place))
+
+
+def _own_server(wanted: Options) -> "BackgroundServer":
+    """Start a server in a thread. Raise ClientError where only the client is installed."""
+    try:
+        from sms_sandbox.server.background import BackgroundServer  # noqa: PLC0415  the client alone has no server
+        from sms_sandbox.testing.own_server import settings_of  # noqa: PLC0415  as above
+    except ModuleNotFoundError as error:
+        raise ClientError(
+            f"no sandbox is named, and none can be started, since {error.name} is missing: set SANDBOX_URL, "
+            "or install sms-sandbox in place of sms-sandbox-client"
+        ) from error
+    return BackgroundServer(settings_of(**wanted))

@@ -20,15 +20,15 @@ def is_plain(wanted: Mapping[str, Any]) -> bool:
     )
 
 
-def make(
-    server: BackgroundServer, *, clock: str, seed: int | None = None, id_seed: int | None = None
-) -> Workspace | None:
+def make(server: BackgroundServer, wanted: Mapping[str, Any]) -> Workspace | None:
     """Return the new workspace as the admin API returns it; return None, and make none, if it may be refused."""
+    if not is_plain(wanted):
+        return None
 
     async def made(workspaces: Workspaces) -> Workspace | None:
         if workspaces.default.scenario is not None:
             return None
-        one = workspaces.make(seed=seed, id_seed=id_seed, clock=_CLOCKS[clock])
+        one = workspaces.make(seed=wanted.get("seed"), id_seed=wanted.get("id_seed"), clock=_CLOCKS[wanted["clock"]])
         return Workspace(
             name=one.name,
             seed=one.engine.settings.seed,

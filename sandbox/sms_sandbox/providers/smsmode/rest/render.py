@@ -133,7 +133,7 @@ def text_body(text: str, encoding: Encoding, parts: int) -> Body:
 
 
 def _status(message: MtMessage) -> Body:
-    step = message.history[-1]
+    step = message.last_step
     status = states.status_of(message, step)
     body: Body = {"deliveryDate": dates.write(step.at), "value": status.value}
     _add(body, detail=status.detail)
@@ -143,7 +143,7 @@ def _status(message: MtMessage) -> Body:
 
 
 def _is_price_deferred(message: MtMessage) -> bool:
-    is_ongoing = states.status_of(message, message.history[-1]) in {states.ACCEPTED, states.SCHEDULED}
+    is_ongoing = states.status_of(message, message.last_step) in {states.ACCEPTED, states.SCHEDULED}
     return is_ongoing and bool(message.account.options.get(options.PRICE_WITH_REPORT))
 
 
