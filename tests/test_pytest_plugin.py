@@ -277,13 +277,17 @@ def test_failing_wait_shows_no_frame_of_the_client(pytester: pytest.Pytester) ->
 
     def test_list(sms_sandbox):
         sms_sandbox.messages.list(provider="smsmod")
+
+    def test_advance(sms_sandbox):
+        sms_sandbox.clock.advance(60)
     """
     )
     result = run(pytester, "-o", "asyncio_mode=auto")
-    result.assert_outcomes(failed=3)
+    result.assert_outcomes(failed=4)
     shown = result.stdout.str()
     assert shown.count("0 of 1 messages came within 0.001 s") >= 2
     assert "Did you mean 'smsmode'?" in shown
+    assert "60 is not a duration; write it like '60s', or as a timedelta" in shown
     assert "sms_sandbox/client" not in shown
 
 

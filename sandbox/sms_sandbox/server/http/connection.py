@@ -191,7 +191,7 @@ class Connection(QuickHandler):
         self._is_fresh = False
         if beginning is not Beginning.HTTP1:
             self._guest = self._shared.welcome(self, beginning)
-        self.data_received(data)
+        self._parse(data)
 
     async def finish_response(
         self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None

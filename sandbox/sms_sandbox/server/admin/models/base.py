@@ -411,6 +411,24 @@ class ClockView(ResponseModel):
     next_due: Instant | None
 
 
+class StretchView(ResponseModel):
+    """From a moment on, until the next stretch begins, the clock runs at a speed or stands still."""
+
+    at: Instant
+    """Sandbox time at its beginning."""
+
+    wall: Instant
+    """Wall time at its beginning."""
+
+    speed: float
+    """Sandbox seconds per real second; 0 while the clock stands still."""
+
+
+class WallTimesView(ResponseModel):
+    items: list[StretchView]
+    """The oldest first; those that began more than 1,000 stretches ago are forgotten."""
+
+
 class AdvancedView(ResponseModel):
     """What happened during an advance."""
 
