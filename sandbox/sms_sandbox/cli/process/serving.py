@@ -90,6 +90,7 @@ def _collect_garbage_seldom() -> None:
 
     The little garbage of the start is not looked for: that would take as long as fifty requests.
     """
+    gc.enable()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
 
@@ -105,6 +106,7 @@ async def _serve(
     file = PortFile(port_file)
     if settings.ca is not None:
         await asyncio.to_thread(authority_root, settings)
+    gc.disable()  # as long as all that is loaded is kept
     running = await start(settings)
     _collect_garbage_seldom()
     with stopped_by_signals() as stopping, recorded(running.port, running.url):
