@@ -64,6 +64,7 @@ else
 	$(BIN)/python bench/faults.py
 	$(BIN)/python bench/listing.py
 	$(BIN)/python bench/tls.py
+	PYTHONPATH=. $(BIN)/python bench/page.py
 endif
 
 # 1,000,000 requests to the engine, 50,000 over sockets, 50,000 to the admin API; ARGS="--seed N" repeats a run.

@@ -1,13 +1,28 @@
 import asyncio
+import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
 
+from tests.environment import KEPT
 from tests.running import Watch
 
 # No test is timed: an example may be slow on a busy machine.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def state_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep records, run files and authorities of all tests, and of what they start, out of the developer's home."""
+    before = os.environ.get(KEPT)
+    os.environ[KEPT] = str(tmp_path_factory.mktemp("state"))
+    yield
+    if before is None:
+        del os.environ[KEPT]
+    else:
+        os.environ[KEPT] = before
 
 
 @pytest.fixture

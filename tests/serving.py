@@ -22,11 +22,14 @@ THERE = "+33639980002"
 
 
 @contextmanager
-def serving(webhooks: dict[str, str] | None = None, *, port: int = 0, **more: Any) -> Iterator[BackgroundServer]:
+def serving(
+    webhooks: dict[str, str] | None = None, *, port: int = 0, keeps_unaddressed: bool = False, **more: Any
+) -> Iterator[BackgroundServer]:
     """All providers, on a virtual clock that begins in the morning."""
     found = providers.load()
     targets = webhook_targets.read((webhooks or {}).items(), found)
-    settings = settings_for(*found.values(), engine=EngineSettings(start=MORNING, webhooks=targets), **more)
+    engine = EngineSettings(start=MORNING, webhooks=targets, keeps_unaddressed=keeps_unaddressed)
+    settings = settings_for(*found.values(), engine=engine, **more)
     with BackgroundServer(replace(settings, port=port)) as server:
         yield server
 

@@ -1,5 +1,4 @@
 import ast
-import os
 import subprocess
 import sys
 import tomllib
@@ -9,6 +8,8 @@ import pytest
 from click.testing import CliRunner
 from sms_sandbox.cli import main
 from sms_sandbox.cli.provider_skeleton import is_name, skeleton
+
+from tests.environment import clean_environment
 
 NAMES = {str(path) for path in skeleton("sample")}
 
@@ -58,11 +59,10 @@ def test_existing_file_is_kept_unless_forced(tmp_path: Path) -> None:
 
 
 def run_tests_of(folder: Path) -> str:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("SANDBOX_", "PYTEST_"))}
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:sms_sandbox", "tests"],
         cwd=folder,
-        env={**clean, "PYTHONPATH": str(folder), "COVERAGE_PROCESS_START": ""},
+        env=clean_environment(PYTHONPATH=str(folder), COVERAGE_PROCESS_START=""),
         capture_output=True,
         text=True,
         check=False,

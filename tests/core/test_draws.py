@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sms_sandbox.core.draws import DIGITS, HEX, LETTERS_AND_DIGITS, Draws, Ids
+from sms_sandbox.core.draws import DIGITS, HEX, LETTERS_AND_DIGITS, Draws, Ids, Occurrences
 
 SEEDS = st.integers()
 NAMES = st.lists(st.text(st.characters()), max_size=4)
@@ -193,3 +193,25 @@ def test_cleared_ids_begin_again() -> None:
     first = (mine.drawn(HEX, 16, "a"), mine.counted(7, "a"))
     mine.clear()
     assert (mine.drawn(HEX, 16, "a"), mine.counted(7, "a")) == first
+
+
+def test_occurrences_of_each_key_are_counted_apart() -> None:
+    occurrences = Occurrences()
+    assert [occurrences.count(key) for key in ("a", "b", "a", "a")] == [0, 0, 1, 2]
+    assert [occurrences.of(key) for key in ("a", "b", "c")] == [3, 1, 0]
+
+
+def test_occurrences_of_at_least_the_last_half_of_the_keys_are_remembered() -> None:
+    occurrences = Occurrences(most=10)
+    for key in range(1000):
+        occurrences.count(key)
+        assert [occurrences.of(newer) for newer in range(max(0, key - 4), key + 1)] == [1] * min(key + 1, 5)
+        assert len(occurrences._newer) + len(occurrences._older) <= 10
+    assert occurrences.count(0) == 0
+
+
+@given(SEEDS, st.lists(st.text(), min_size=1, max_size=3))
+def test_drawn_id_is_the_text_drawn_for_its_number_and_names(seed: int, names: list[str]) -> None:
+    ids = Ids(Draws(seed))
+    for nth in range(3):
+        assert ids.drawn(HEX, 12, *names) == Draws(seed).text(HEX, 12, nth, *names)

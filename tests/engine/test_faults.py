@@ -28,6 +28,7 @@ from sms_sandbox.faults.kinds.provider_error import ProviderError
 from sms_sandbox.faults.kinds.reset import Reset
 from sms_sandbox.faults.kinds.stall import Stall
 from sms_sandbox.faults.kinds.status import Status
+from sms_sandbox.faults.kinds.webhooks_drop import WebhookDrop
 from sms_sandbox.faults.matcher import Matcher
 from sms_sandbox.faults.rule import Effects, Faults, Phase, Rule
 from sms_sandbox.faults.transmission import NORMAL, Answer, ConnectionEnd, Transmission
@@ -471,19 +472,42 @@ def test_request_that_submits_twice_is_struck_once() -> None:
     assert engine.faults.tallies["rule:slow"].fired == 1
 
 
-def test_a_share_for_one_number_belongs_to_the_place_in_the_order_and_not_to_the_text() -> None:
+def test_a_share_strikes_a_text_whatever_comes_before_it_and_draws_anew_for_its_retry() -> None:
     half = Rule(name="half", when=Matcher(share=0.5), effects=Effects(refusal=Status(503)))
 
-    def statuses(texts: list[str], others: int) -> list[int]:
+    def statuses(texts: list[str], others: int) -> dict[str, list[int]]:
         engine = an_engine()
         engine.fault_control.load(Faults(rules=(half,)))
-        found = []
+        found: dict[str, list[int]] = {}
         for text in texts:
-            found.append(send(engine, text).status)
+            found.setdefault(text, []).append(send(engine, text).status)
             for number in range(others):
                 send(engine, text, to=f"3363998{number + 2:04}")
         return found
 
+    texts = [f"text {number}" for number in range(20)] * 2
+    in_order = statuses(texts, 0)
+    assert {tuple(pair) for pair in in_order.values()} == {(200, 200), (200, 503), (503, 200), (503, 503)}
+    assert in_order == statuses(sorted(texts), 0) == statuses(texts[::-1], 0) == statuses(texts, 3)
+
+
+def test_a_lifecycle_and_lost_webhooks_strike_a_text_whatever_comes_before_it() -> None:
+    rules = (
+        Rule(name="stuck", when=Matcher(share=0.5), effects=Effects(lifecycle=BUILT_IN["stuck"])),
+        Rule(name="lost", effects=Effects(webhooks=WebhookFaults(drop=WebhookDrop(0.5)))),
+    )
+
+    def lives(texts: list[str]) -> dict[str, tuple[MessageState, list[bool]]]:
+        engine = an_engine()
+        engine.fault_control.load(Faults(rules=rules))
+        for text in texts:
+            send(engine, text)
+        until_idle(engine)
+        lost = {webhook.id: webhook.is_lost for webhook in engine.webhooks.recent}
+        return {one.text: (one.state, [lost[name] for name in one.webhooks]) for one in engine.messages}
+
     texts = [f"text {number}" for number in range(20)]
-    assert {*statuses(texts, 0)} == {200, 503}
-    assert statuses(texts, 0) == statuses(texts[::-1], 0) == statuses(texts, 3)
+    in_order = lives(texts)
+    assert {state for state, _ in in_order.values()} == {MessageState.SENT, MessageState.DELIVERED}
+    assert {is_lost for _, lost in in_order.values() for is_lost in lost} == {False, True}
+    assert in_order == lives(texts[::-1])

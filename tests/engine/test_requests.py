@@ -52,6 +52,15 @@ def test_path_that_a_provider_knows_is_remembered_and_any_other_is_not() -> None
     assert [exchange.operation for exchange in engine.exchanges] == ["send", NOT_FOUND, "send"]
 
 
+def test_paths_at_the_root_are_remembered_within_a_limit() -> None:
+    router = ProviderRouter([ACME])
+    for number in range(1_001):
+        assert router.resolve(HttpRequest("GET", b"/acme-root/%d" % number)) is not None
+        assert 1 <= len(router._at_path) <= 1_000
+    assert router.resolve(HttpRequest("GET", b"/acme-root/1000")) is not None
+    assert router.resolve(HttpRequest("GET", b"/acme-root/1000", (("Host", "other.acme.example"),))) is None
+
+
 def test_resolved_request_is_answered_as_resolved() -> None:
     engine = an_engine()
     resolved = engine.router.resolve(SEND)

@@ -2,7 +2,8 @@ import pickle
 from functools import partial
 from typing import Any
 
-from sms_sandbox.core.draws import Draws
+from sms_sandbox.core.draws import MOST_OCCURRENCES, Draws
+from sms_sandbox.faults import active_rule
 from sms_sandbox.faults.active_rule import ActiveRule, FaultCounter
 from sms_sandbox.faults.kinds.rate_limit import Bucket, RateLimit
 from sms_sandbox.faults.kinds.status import Status
@@ -128,3 +129,21 @@ def test_a_pickled_rule_matches_and_counts_on() -> None:
     other.struck("x2")
     assert other.tally.fired == 2
     assert drawn(other, 1) == [False]
+
+
+def test_objects_kept_for_accounts_are_bounded_and_those_used_last_stay() -> None:
+    one = contender()
+    limit = RateLimit(1.0, Status(429))
+    first = one.kept("first", limit, object)
+    for number in range(active_rule._MOST_KEPT + 10):
+        one.kept(f"account {number}", limit, object)
+        assert one.kept("first", limit, object) is first
+    assert len(one._kept) == active_rule._MOST_KEPT
+    assert ("account 0", limit) not in one._kept
+
+
+def test_attempts_that_are_counted_are_bounded() -> None:
+    one = contender(share=0.5)
+    for number in range(MOST_OCCURRENCES + 10):
+        one.draw(target(f"+33{number:09}"))
+    assert len(one._drawn._newer) + len(one._drawn._older) <= MOST_OCCURRENCES

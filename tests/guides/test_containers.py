@@ -45,6 +45,10 @@ class DockerContainer:
         self._environment[name] = value
         return self
 
+    def waiting_for(self, strategy):
+        self._strategy = strategy
+        return self
+
     def __enter__(self):
         self._folder = tempfile.TemporaryDirectory()
         self._file = os.path.join(self._folder.name, "port")
@@ -53,6 +57,7 @@ class DockerContainer:
             env={**os.environ, **self._environment, "SANDBOX_PORT": "0", "SANDBOX_PORT_FILE": self._file},
             stdout=subprocess.PIPE, text=True,
         )
+        self._strategy.wait_until_ready(self)
         return self
 
     def __exit__(self, *_):
@@ -68,11 +73,22 @@ class DockerContainer:
         with open(self._file) as file:
             return int(file.read())
 
-def wait_for_logs(container, pattern):
-    for line in container._process.stdout:
-        if pattern in line:
-            return
-    raise AssertionError("it has ended")
+class HttpWaitStrategy:
+    def __init__(self, port, path):
+        self._port, self._path = port, path
+
+    def for_status_code(self, code):
+        self._code = code
+        return self
+
+    def wait_until_ready(self, container):
+        import urllib.request
+        for line in container._process.stdout:
+            if line.startswith("ready"):
+                url = f"http://127.0.0.1:{container.get_exposed_port(self._port)}{self._path}"
+                assert urllib.request.urlopen(url).status == self._code
+                return
+        raise AssertionError("it has ended")
 '''
 
 
@@ -142,7 +158,7 @@ def test_testcontainers_guide_for_python_works_as_printed(tmp_path: Path) -> Non
     with walking(tmp_path) as walk:
         # The port inside the container is the image's, whatever else runs on this machine.
         (tmp_path / "test_shop.py").write_text(file_in("testcontainers", "test_shop.py"))
-        for module in ("container", "waiting_utils"):
+        for module in ("container", "wait_strategies"):
             walk.write(f"testcontainers/core/{module}.py", STAND_IN)
         for folder in ("testcontainers", "testcontainers/core"):
             walk.write(f"{folder}/__init__.py", "")

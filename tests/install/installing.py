@@ -34,6 +34,14 @@ def build(folder: Path) -> Artifacts:
     return Artifacts(wheel, sdist)
 
 
+def build_client(folder: Path) -> Path:
+    """Build the wheel of the client alone."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT / "clients" / "python", check=True, timeout=TIMEOUT, capture_output=True)  # noqa: S603
+    [wheel] = folder.glob("*.whl")
+    return wheel
+
+
 @dataclass(frozen=True, slots=True)
 class Environment:
     """A virtual environment, and a home of its own for what runs in it."""

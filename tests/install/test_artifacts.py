@@ -72,6 +72,7 @@ def test_sdist_holds_what_builds_and_tests_it(artifacts: Artifacts) -> None:
         "Makefile",
         "PKG-INFO",
         "README.md",
+        "action.yml",
         "pyproject.toml",
     }
 

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.environment import clean_environment
+
 CLIENT = Path(__file__).parents[2] / "clients" / "node"
 
 
@@ -22,8 +24,8 @@ def install(folder: Path, *packages: str) -> None:
 
 def environment(**more: str) -> dict[str, str]:
     """Return the environment without the sandbox's variables, and with this Python's ``sandbox`` on the PATH."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SANDBOX_")}
-    return {**kept, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{kept['PATH']}", **more}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return {**clean_environment(), "PATH": path, **more}
 
 
 def run(folder: Path, *command: str, **more: str) -> str:

@@ -56,7 +56,6 @@ COVERS = {
         "cli/verbs/fidelity.py",
         "cli/verbs/providers.py",
         "cli/verbs/ready.py",
-        "cli/verbs/status.py",
     ),
     "cli/verbs/test_run.py": (
         "cli/https_variables.py",
@@ -185,10 +184,12 @@ COVERS = {
     ),
     "server/http/test_connection.py": ("server/http/arrival.py",),
     "server/test_app.py": ("server/dispatch.py",),
+    "guides/test_containers.py": ("testing/container.py",),
     "testing/test_blocking.py": (
         "testing/__init__.py",
         "testing/endpoints.py",
         "testing/options.py",
+        "testing/own_server.py",
     ),
 }
 

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import os
 import re
 import shlex
 import subprocess
@@ -23,6 +22,7 @@ from sms_sandbox.scenario import load
 from sms_sandbox.server.app import RunningSandbox
 from sms_sandbox.server.clock.driver import Mode
 
+from tests.environment import clean_environment
 from tests.examples import MORNING
 from tests.running import Reply, ask, receiver, running, settings_for
 
@@ -129,11 +129,10 @@ async def test_each_example_is_answered_as_shown() -> None:
 def test_python_example_passes_as_a_test(tmp_path: Path) -> None:
     [block] = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
     (tmp_path / "test_readme_example.py").write_text(block)
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("SANDBOX_", "PYTEST_"))}
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "test_readme_example.py"],
         cwd=tmp_path,
-        env={**clean, "COVERAGE_PROCESS_START": ""},
+        env=clean_environment(COVERAGE_PROCESS_START=""),
         capture_output=True,
         text=True,
         check=False,

@@ -56,13 +56,16 @@ def smsgateway24(text: str) -> HttpRequest:
 
 
 MOST: dict[Callable[[str], HttpRequest], int] = {
-    insim: 31,
-    smsmode: 31,
-    smsmode_rest: 35,
-    smsfactor: 38,
-    smsgateway24: 32,
+    insim: 26,
+    smsmode: 29,
+    smsmode_rest: 32,
+    smsfactor: 34,
+    smsgateway24: 29,
 }
-"""The most files that a send may enter, by its request."""
+"""The most files that a send may enter, by its request, if no fault is in force."""
+
+WITH_FAULTS = 2
+"""Further files that may be entered if there are faults, but none for the recipient."""
 
 
 def entered(engine: Engine, request: HttpRequest) -> Counter[str]:
@@ -100,9 +103,10 @@ def warm_engine(make: Callable[[str], HttpRequest], *, has_magic: bool) -> Engin
 @pytest.mark.parametrize("make", MOST, ids=lambda make: make.__name__)
 def test_warm_send_enters_few_files(make: Callable[[str], HttpRequest], *, has_magic: bool) -> None:
     engine = warm_engine(make, has_magic=has_magic)
+    engine.exchange(make("the same second"))  # its date is written by now
     calls = entered(engine, make("hello"))
     rooms = Counter(file.partition("/")[0] for file in calls)
     counts = " ".join(f"{file}:{count}" for file, count in sorted(calls.items()))
     sys.stdout.write(f"\n{make.__name__} {len(calls)} files, {calls.total()} calls: {dict(rooms)}\n{counts}\n")
-    assert len(engine.messages) == 4
-    assert len(calls) <= MOST[make] + (2 if has_magic else 0)
+    assert len(engine.messages) == 5
+    assert len(calls) <= MOST[make] + (WITH_FAULTS if has_magic else 0)

@@ -240,7 +240,7 @@ export interface ExchangeView {
   response: HttpView | null;
   /** The entry of the provider's ledger that the answer rests on. */
   fact: string | null;
-  /** How the provider refused the request, whatever the status: ``refused: ERROR``, or ``partly refused``. */
+  /** How the provider refused the request, whatever the status: ``refused: ERROR``, ``partly refused``, or what it did not send: ``not sent: 1 duplicated``. */
   refused: string | null;
   /** The rule that a refused request has broken, in the ledger's words. */
   rule: string | null;
@@ -841,7 +841,15 @@ export interface Version {
   dialects: Record<string, string[]>;
   seed: number;
   id_seed: number;
+  /** Seconds of wall time. */
   uptime: number;
+  /** The name of the scenario in force. */
+  scenario: string | null;
+  /** The names of its phases that are in force now. */
+  phases: string[];
+  /** The addresses of webhooks by PROVIDER.KIND; ``*`` is for webhooks that have no other. */
+  webhooks: Record<string, string>;
+  failed_webhooks: number;
 }
 
 export interface WaitResult_Union_MessageView__ReplyView__ {

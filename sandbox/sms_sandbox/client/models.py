@@ -401,6 +401,17 @@ class Version(Struct, frozen=True):
     uptime: float
     """In seconds."""
 
+    scenario: str | None = None
+    """The name of the scenario in force."""
+
+    phases: tuple[str, ...] = ()
+    """The names of its phases that are in force now."""
+
+    webhooks: dict[str, str] = field(default_factory=dict)
+    """The addresses of webhooks by PROVIDER.KIND; ``*`` is for webhooks that have no other."""
+
+    failed_webhooks: int = 0
+
 
 class Fault(Struct, frozen=True):
     """A rule, a phase, or a fault of all webhooks."""

@@ -5,7 +5,7 @@ out are drawn, or counted in order of arrival.
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
@@ -21,6 +21,9 @@ _OFFSETS: Final = 1_000_000_000
 
 _MOST_NAMES: Final = 10_000
 
+MOST_OCCURRENCES: Final = 20_000
+"""The number of keys of which is kept how often they came."""
+
 
 class Draws:
     def __init__(self, seed: int) -> None:
@@ -33,9 +36,12 @@ class Draws:
 
     def digest(self, *names: str | int) -> bytes:
         """Return 64 bytes; each different list of names is another draw."""
+        return self.digest_of(_written(names))
+
+    def digest_of(self, written: bytes) -> bytes:
+        """Return the 64 bytes of names that are written already."""
         draw = self._root.copy()
-        # The quotes that ascii() writes keep ("ab", "c") apart from ("a", "bc"), and it is the same in every Python.
-        draw.update(ascii(names).encode("ascii"))
+        draw.update(written)
         return draw.digest()
 
     def fraction(self, *names: str | int) -> float:
@@ -48,7 +54,7 @@ class Draws:
         One byte makes one character. Where 256 is no multiple of the alphabet's length, its first characters are a
         little more frequent than the others, which is no harm in an id.
         """
-        return self.digest(*names)[:length].translate(_characters_of_bytes(alphabet)).decode("ascii")
+        return _as_text(self.digest(*names), alphabet, length)
 
 
 class Ids:
@@ -82,14 +88,17 @@ class Ids:
         """Return an id that depends on the seed, the names, and how often the same names were drawn before."""
         if self.preset:
             return self.preset.popleft()
-        key = _key(names)
+        written = _written(names)
+        key = _hash(written)
         nth = self._identical.get(key)
         if nth is None:
             nth = self._before.get(key, self._first_number)
         self._identical[key] = nth + 1
         if len(self._identical) >= self._half:
             self._forget()
-        return self.draws.text(alphabet, length, nth, *names)
+        # As names are written behind the number: to write them takes longer than to hash them.
+        rest = written[1:] if len(names) > 1 else written[1:-2] + b")"
+        return _as_text(self.draws.digest_of(b"(%d, %b" % (nth, rest)), alphabet, length)
 
     def counted(self, first: int, *names: str) -> int:
         """Return the next id for these names; the first one is ``first``, or lies a drawn offset beyond it."""
@@ -114,12 +123,50 @@ class Ids:
         self._before, self._identical = self._identical, {}
 
 
+class Occurrences:
+    """Count how often a key has come.
+
+    At most ``most`` keys are remembered, at least the last half of them; a forgotten key counts from 0 again.
+    """
+
+    def __init__(self, most: int = MOST_OCCURRENCES) -> None:
+        self._half: Final = max(1, most // 2)
+        self._newer: dict[Hashable, int] = {}
+        self._older: dict[Hashable, int] = {}
+
+    def of(self, key: Hashable) -> int:
+        """Return how often the key has come."""
+        known = self._newer.get(key)
+        return self._older.get(key, 0) if known is None else known
+
+    def count(self, key: Hashable) -> int:
+        """Return how often the key has come before, and count it."""
+        nth = self.of(key)
+        self._newer[key] = nth + 1
+        if len(self._newer) >= self._half:
+            self._older, self._newer = self._newer, {}
+        return nth
+
+
 @lru_cache(maxsize=32)
 def _characters_of_bytes(alphabet: str) -> bytes:
     return bytes(ord(alphabet[byte % len(alphabet)]) for byte in range(256))
 
 
-def _key(names: tuple[str, ...]) -> int:
+def key_of(names: tuple[str, ...]) -> int:
     """Return 8 bytes of the names that are the same in every process, which the built-in hash of a text is not."""
+    return _hash(_written(names))
+
+
+def _written(names: tuple[str | int, ...]) -> bytes:
+    """Return the names in a form that is the same in every Python."""
     # The quotes that ascii() writes keep ("ab", "c") apart from ("a", "bc").
-    return int.from_bytes(blake2b(ascii(names).encode("ascii"), digest_size=8).digest(), "big")
+    return ascii(names).encode("ascii")
+
+
+def _hash(written: bytes) -> int:
+    return int.from_bytes(blake2b(written, digest_size=8).digest(), "big")
+
+
+def _as_text(digest: bytes, alphabet: str, length: int) -> str:
+    return digest[:length].translate(_characters_of_bytes(alphabet)).decode("ascii")

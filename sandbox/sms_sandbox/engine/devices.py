@@ -1,6 +1,5 @@
 """The gateway devices of a workspace, and their calls with notes."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -9,6 +8,7 @@ from sms_sandbox.core.account import Account
 from sms_sandbox.core.devices.call import CallKind, NoteSource, PhoneCall
 from sms_sandbox.core.devices.device import DeviceCondition, GatewayDevice, Switch
 from sms_sandbox.core.devices.hardware import Hardware, Sim, draw_hardware
+from sms_sandbox.core.draws import Occurrences
 from sms_sandbox.core.errors import OfflineDeviceError, TimeRunsBackwardsError
 from sms_sandbox.core.events import CallEnded, CallNoted, CallStarted, DeviceChanged, DeviceForgotten
 from sms_sandbox.core.numbers.msisdn import Msisdn
@@ -55,7 +55,7 @@ class Devices:
         self._smsc: Final = smsc
         self._events: Final = events
         self._last_call = 0
-        self._calls_made: Final[Counter[tuple[str, str, Msisdn]]] = Counter()
+        self._calls_made: Final = Occurrences()
         self.calls: Final[Recent[PhoneCall]] = Recent(world.settings.max_messages)
 
     @property
@@ -188,8 +188,7 @@ class Devices:
 
     def _draw_duration(self, device: GatewayDevice, other: Msisdn) -> int:
         key = (device.provider, device.id, other)
-        share = self._world.draws.fraction("call", *key, self._calls_made[key])
-        self._calls_made[key] += 1
+        share = self._world.draws.fraction("call", *key, self._calls_made.count(key))
         return (SHORTEST_CALL + int(share * (LONGEST_CALL - SHORTEST_CALL + 1))) * SECOND
 
     def _apply(self, device: GatewayDevice, change: DeviceChange) -> None:

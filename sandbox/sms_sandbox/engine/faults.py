@@ -122,6 +122,8 @@ class RequestFaults:
     recipients and texts, and nothing has been taken yet; any other is struck before the provider sees it.
     """
 
+    __slots__ = ("_exchange", "_parts", "_provider", "_struck", "_world")
+
     def __init__(self, parts: Parts, provider: Provider, exchange: Exchange) -> None:
         self._parts: Final = parts
         self._world: Final = parts.world
@@ -139,11 +141,11 @@ class RequestFaults:
         if self._struck is not None:
             return
         may_strike = self._world.faults.may_strike
-        if not any(may_strike(message.to) for message in messages):
-            self._struck = _NOTHING
-        else:
-            target = request_target(self._provider.name, SEND, account.login, messages)
-            self._strike(target, messages, account)
+        for message in messages:
+            if may_strike(message.to):
+                self._strike(request_target(self._provider.name, SEND, account.login, messages), messages, account)
+                return
+        self._struck = _NOTHING
 
     def after(self, operation: Operation, request: HttpRequest, response: HttpResponse) -> Answer:
         """Return the answer as faults let it pass, after striking what the provider refused. Raise FaultRefusal."""

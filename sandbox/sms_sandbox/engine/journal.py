@@ -103,7 +103,7 @@ class Journal:
     def __init__(self, max_entries: int) -> None:
         # Plain tuples: the number of an entry follows from its place, and most entries are never read.
         self._entries: Final[deque[tuple[int, EventKind, EventSubject]]] = deque(maxlen=max_entries)
-        self.totals: Final[Counter[EventKind]] = Counter()
+        self._totals: Final = dict.fromkeys(EventKind, 0)
         self._listeners: Final[dict[EventKind, tuple[JournalListener, ...]]] = {}
         self.last = 0
 
@@ -111,9 +111,14 @@ class Journal:
         """Return the entries and counts alone: a listener belongs to the edge that has set it."""
         return {**vars(self), "_listeners": {}}
 
+    @property
+    def totals(self) -> Counter[EventKind]:
+        """Return the number of all entries by kind; kinds without any are left out."""
+        return +Counter(self._totals)
+
     def note(self, at: int, kind: EventKind, subject: EventSubject) -> None:
         self.last += 1
-        self.totals[kind] += 1
+        self._totals[kind] += 1
         self._entries.append((at, kind, subject))
         if kind in self._listeners:
             entry = JournalEntry(self.last, at, kind, subject)

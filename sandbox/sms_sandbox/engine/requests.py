@@ -1,7 +1,7 @@
 """One request, from the bytes that arrive to the answer that leaves."""
 
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from sms_sandbox.contract import Operation, Provider
 from sms_sandbox.engine.backend import Parts, RequestBackend
@@ -13,6 +13,9 @@ from sms_sandbox.faults.opening import OpeningFault, OpeningStep
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.wire.exchange import HttpRequest
 
+K = TypeVar("K")
+V = TypeVar("V")
+
 NOT_FOUND: Final = "unknown"
 """The operation of a request that its provider has no route for."""
 
@@ -20,7 +23,7 @@ _LINK: Final = "link"
 """The operation of a route that exists only where the provider's short links are followed."""
 
 _MOST_PATHS: Final = 1_000
-"""The number of paths whose operations are remembered; a provider may know a path in many spellings."""
+"""The number of paths that are remembered with their provider, or their operation."""
 
 _ARRIVED: Final = EventKind.EXCHANGE_ARRIVED
 _ANSWERED: Final = EventKind.EXCHANGE_ANSWERED
@@ -42,6 +45,7 @@ class ProviderRouter:
         self._by_prefix: Final = {provider.name: provider for provider in self.providers}
         self._domains: Final = frozenset(_domain(host) for host in self._by_host)
         self._by_root: Final = {root: provider for provider in self.providers for root in provider.root_segments}
+        self._at_path: Final[dict[tuple[str, str], Provider]] = {}
         self._operations: Final[dict[tuple[str, str, str], Operation]] = {}
 
     def __reduce__(self) -> tuple[type["ProviderRouter"], tuple[tuple[Provider, ...]]]:
@@ -62,18 +66,21 @@ class ProviderRouter:
 
     def resolve(self, request: HttpRequest) -> Resolved | None:
         """Return the provider and the request as it sees it, or None for a request that is for no provider."""
-        host = request.host
-        at_home = self._by_host.get(host)
-        if at_home is not None:
-            return Resolved(at_home, request)
-        root = request.path.lstrip("/").partition("/")[0].lower()
+        host, path = request.host, request.path
+        provider = self._by_host.get(host) or self._at_path.get((host, path))
+        if provider is not None:
+            return Resolved(provider, request)
+        root = path.lstrip("/").partition("/")[0].lower()
         prefixed = self._by_prefix.get(root)
         if prefixed is not None:
             return Resolved(prefixed, _without_prefix(request, prefixed.name))
         if not root or _domain(host) in self._domains:
             return None  # another service of a provider, whose paths only look the same
         provider = self._by_root.get(root)
-        return Resolved(provider, request) if provider else None
+        if provider is None:
+            return None
+        _remember(self._at_path, (host, path), provider)
+        return Resolved(provider, request)
 
     def operation(self, provider: Provider, request: HttpRequest) -> tuple[Operation, HttpRequest]:
         """Return the operation of a request, and the request with the values of its path."""
@@ -86,8 +93,8 @@ class ProviderRouter:
             return Operation(NOT_FOUND, provider.not_found), request
         if found.values:
             return found.what, request.with_path_values(found.values)
-        if found.what.name != _LINK and len(self._operations) < _MOST_PATHS:
-            self._operations[key] = found.what
+        if found.what.name != _LINK:
+            _remember(self._operations, key, found.what)
         return found.what, request
 
 
@@ -162,6 +169,12 @@ def _without_prefix(request: HttpRequest, name: str) -> HttpRequest:
     path = b"/" + request.raw_path.lstrip(b"/")[len(name) :].lstrip(b"/")
     _, question_mark, query = request.target.partition(b"?")
     return request.with_target(path + question_mark + query, f"{request.prefix}/{name}")
+
+
+def _remember(table: dict[K, V], key: K, value: V) -> None:
+    if len(table) >= _MOST_PATHS:
+        table.clear()
+    table[key] = value
 
 
 def _domain(host: str) -> str:

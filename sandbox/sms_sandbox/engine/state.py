@@ -13,7 +13,7 @@ from sms_sandbox.contract import People, Provider
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.restricted import RestrictedUnpickler
 
-MAGIC: Final = b"sms-sandbox-state 1\n"
+MAGIC: Final = b"sms-sandbox-state 2\n"
 """The first bytes of a state: a name, and the version of the form."""
 
 _OWN: Final = ("core", "wire", "contract", "faults", "engine")

@@ -1,16 +1,18 @@
 """One rule or phase in force: whether it strikes, and what it has struck."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Final, TypeVar, cast
 
-from sms_sandbox.core.draws import Draws
+from sms_sandbox.core.draws import Draws, Occurrences, key_of
 from sms_sandbox.faults.fault import Fault
 from sms_sandbox.faults.matcher import Target
 from sms_sandbox.faults.rule import Effects, Phase, Rule, WeightedEffects
 
 _MOST_REMEMBERED: Final = 1000
 """Ids that are kept of what a rule has struck; the count goes on."""
+
+_MOST_KEPT: Final = 10_000
+"""Accounts and faults for which a rule keeps an object."""
 
 T = TypeVar("T")
 
@@ -51,7 +53,7 @@ class ActiveRule:
         self._is_certain: Final = self._share * self.parts[0].share >= 1 if self.parts else False
         self._struck = 0
         self._matched = 0
-        self._drawn: Final[Counter[tuple[str, ...]]] = Counter()
+        self._drawn: Final = Occurrences()
         self._kept: Final[dict[tuple[str, Fault], object]] = {}
 
     def __getstate__(self) -> dict[str, object]:
@@ -70,7 +72,7 @@ class ActiveRule:
         """Return the effects on a target that matches, or None if it is not struck.
 
         ``names`` are those of the draw. Without any, the draw is for the nth attempt of the same operation with the
-        same recipients, or by the same account if there are none.
+        same recipients and texts, or by the same account if there are none.
         """
         if self._times is not None and self._struck >= self._times:
             return None
@@ -87,8 +89,8 @@ class ActiveRule:
 
     def fraction_of(self, target: Target, what: str) -> float:
         """Return another draw for the same attempt, named by what it is for."""
-        key = (target.operation, *(target.to or (target.account,)))
-        return self._draws.fraction("fault", self.name, what, self._drawn[key], *key)
+        key = _key(target)
+        return self._draws.fraction("fault", self.name, what, self._drawn.of(key), key)
 
     def struck(self, on: str) -> None:
         """Count a strike on an exchange, message or webhook."""
@@ -96,10 +98,16 @@ class ActiveRule:
         self.tally.count(on)
 
     def kept(self, account: str, fault: Fault, make: Callable[[], T]) -> T:
-        """Return the object that the rule keeps for an account and a fault, made at first need."""
-        if (account, fault) not in self._kept:
-            self._kept[account, fault] = make()
-        return cast("T", self._kept[account, fault])
+        """Return the object that the rule keeps for an account and a fault, made at first need.
+
+        Those that were used last are kept.
+        """
+        key = account, fault
+        kept = self._kept.pop(key) if key in self._kept else make()
+        self._kept[key] = kept
+        if len(self._kept) > _MOST_KEPT:
+            del self._kept[next(iter(self._kept))]
+        return cast("T", kept)
 
     def _is_its_turn(self) -> bool:
         nth, every = self.when.nth, self.when.every
@@ -108,7 +116,10 @@ class ActiveRule:
     def _fraction(self, target: Target, names: tuple[str | int, ...]) -> float:
         if names:
             return 0.0 if self._is_certain else self._draws.fraction("fault", self.name, *names)
-        key = (target.operation, *(target.to or (target.account,)))
-        nth = self._drawn[key]
-        self._drawn[key] += 1
-        return 0.0 if self._is_certain else self._draws.fraction("fault", self.name, nth, *key)
+        key = _key(target)
+        nth = self._drawn.count(key)
+        return 0.0 if self._is_certain else self._draws.fraction("fault", self.name, nth, key)
+
+
+def _key(target: Target) -> int:
+    return key_of((target.operation, *(target.to or (target.account,)), *target.texts))

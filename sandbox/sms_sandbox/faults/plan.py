@@ -4,13 +4,12 @@ Rules are asked from top to bottom, then the phases that have begun, the one tha
 first fault that strikes wins.
 """
 
-from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from sms_sandbox.core.account import Account
-from sms_sandbox.core.draws import Draws
+from sms_sandbox.core.draws import Draws, Occurrences, key_of
 from sms_sandbox.core.lifecycle import Lifecycle
 from sms_sandbox.core.message import Address
 from sms_sandbox.faults.active_rule import ActiveRule, FaultCounter
@@ -29,7 +28,7 @@ ALL_WEBHOOKS: Final = "webhooks"
 NO_FAULTS: Final = Faults()
 
 _MOST_REMEMBERED: Final = 10_000
-"""The number of messages for which is kept how many went to the same recipient before."""
+"""The number of messages for which is kept how often the same text went to the same recipient before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ class FaultPlan:
         self._webhooks = Stage(WebhookFaults)
         self._openings = Stage(OpeningFault)
         self._stages = (self._requests, self._messages, self._webhooks, self._openings)
-        self._sent_to: Counter[str] = Counter()
+        self._sent: Occurrences = Occurrences()
         self._nth_of: dict[str, int] = {}
         for rule in faults.rules:
             self._put(_name(rule), rule)
@@ -186,13 +185,12 @@ class FaultPlan:
 
     def on_message(self, target: Target, message: str) -> tuple[Lifecycle | None, str]:
         """Return the steps of a message and the name of the rule that set them; None for the usual way."""
-        to = "".join(target.to)
-        nth = self._nth_of[message] = self._sent_to[to]
-        self._sent_to[to] += 1
+        key = key_of((*target.to, *target.texts))
+        nth = self._nth_of[message] = self._sent.count(key)
         if len(self._nth_of) > _MOST_REMEMBERED:
             del self._nth_of[next(iter(self._nth_of))]
         for rule in self._messages.matching(target):
-            effects = rule.draw(target, "message", to, nth)
+            effects = rule.draw(target, "message", key, nth)
             for _, fault in effects or ():
                 if isinstance(fault, MessageFault):
                     rule.struck(message)
@@ -203,7 +201,7 @@ class FaultPlan:
         """Return the faults that are declared for one webhook about a message, or None if there are none."""
         if not self.concerns(target.to):
             return None
-        names = ("".join(target.to), self._nth_of.get(message, 0))
+        names = (key_of((*target.to, *target.texts)), self._nth_of.get(message, 0))
         found = self._of_webhook(target, names)
         return found and WebhookDecision(*found, message, (found[0].name, *names), self._draws)
 
@@ -254,7 +252,7 @@ class FaultPlan:
         rule = Rule(name=ALL_WEBHOOKS, when=when, effects=Effects(webhooks=faults))
         return self._active(ALL_WEBHOOKS, rule, (WeightedEffects(share=1.0, effects=rule.effects),)), faults
 
-    def _of_webhook(self, target: Target, names: tuple[str, int]) -> tuple[ActiveRule, WebhookFaults] | None:
+    def _of_webhook(self, target: Target, names: tuple[int, int]) -> tuple[ActiveRule, WebhookFaults] | None:
         """Return the first rule or phase that matches.
 
         One that sets nothing but the mode leaves the other faults to those that are declared for all webhooks.

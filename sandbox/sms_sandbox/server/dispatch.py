@@ -13,11 +13,11 @@ from sms_sandbox.engine.journal import Exchange
 from sms_sandbox.engine.requests import ProviderRouter, Resolved
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.front_door.store import AuthorityError
-from sms_sandbox.server import unclaimed
 from sms_sandbox.server.admin.access import Access
 from sms_sandbox.server.admin.probes import json_response, probe, response
 from sms_sandbox.server.door import answers, proxy
 from sms_sandbox.server.door.door import Door
+from sms_sandbox.server.front import unclaimed
 from sms_sandbox.server.http import browser_guard, connection, messages, transmission
 from sms_sandbox.server.http.arrival import DIRECT, Arrival
 from sms_sandbox.server.http.browser_guard import Visit

@@ -1,16 +1,19 @@
 """A sandbox for tests without an event loop."""
 
-from typing import Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from sms_sandbox.client.blocking import Client
+from sms_sandbox.client.errors import ClientError
 from sms_sandbox.client.models import Workspace
 from sms_sandbox.client.wire import ServerAddress
-from sms_sandbox.server.background import BackgroundServer
 from sms_sandbox.testing import options
 from sms_sandbox.testing.conversation import records_at, transcript_of
 from sms_sandbox.testing.endpoints import Endpoints
 from sms_sandbox.testing.options import Options
 from sms_sandbox.testing.page import as_html
+
+if TYPE_CHECKING:
+    from sms_sandbox.server.background import BackgroundServer
 
 
 class Sandbox(Client, Endpoints):
@@ -31,7 +34,7 @@ class Sandbox(Client, Endpoints):
         place = options.running(url, workspace, token, wanted)
         self._server: BackgroundServer | None = None
         if place is None:
-            self._server = BackgroundServer(options.settings_of(**wanted))
+            self._server = _own_server(wanted)
             place = ServerAddress(self._server.url)
         super().__init__(place.url, workspace=place.workspace, token=place.token)
         self._info: Workspace | None = None
@@ -94,3 +97,16 @@ class Sandbox(Client, Endpoints):
     def page(self, title: str) -> str:
         """Return what happened, as one HTML page."""
         return as_html(title, records_at(self.place))
+
+
+def _own_server(wanted: Options) -> "BackgroundServer":
+    """Start a server in a thread. Raise ClientError where only the client is installed."""
+    try:
+        from sms_sandbox.server.background import BackgroundServer  # noqa: PLC0415  the client alone has no server
+        from sms_sandbox.testing.own_server import settings_of  # noqa: PLC0415  as above
+    except ModuleNotFoundError as error:
+        raise ClientError(
+            f"no sandbox is named, and none can be started, since {error.name} is missing: set SANDBOX_URL, "
+            "or install sms-sandbox in place of sms-sandbox-client"
+        ) from error
+    return BackgroundServer(settings_of(**wanted))

@@ -1,22 +1,11 @@
 """Options of a sandbox of a test's own."""
 
 import os
-import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Literal, TypedDict, Unpack
+from datetime import datetime
+from typing import Literal, TypedDict
 
-from sms_sandbox import providers
 from sms_sandbox.client.wire import ServerAddress
-from sms_sandbox.core.numbers.number_range import MAGIC, number_range
-from sms_sandbox.core.time.instants import SECOND, from_datetime
-from sms_sandbox.core.time.pace import PACES
-from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.server.clock.driver import Mode
-from sms_sandbox.server.fault_kinds import register_named
-from sms_sandbox.server.id_seed import new_id_seed
-from sms_sandbox.server.settings import ServerSettings
-from sms_sandbox.server.webhooks import targets as webhook_targets
 
 
 class Options(TypedDict, total=False):
@@ -48,35 +37,6 @@ class Options(TypedDict, total=False):
 
     idle_jump: bool
     """Time goes on by itself while there are no requests."""
-
-
-def settings_of(**options: Unpack[Options]) -> ServerSettings:
-    """Return the settings of a server on any free port. Raise ValueError for an option that is wrong."""
-    register_named(os.environ)
-    found = providers.load()
-    engine = EngineSettings(
-        seed=options.get("seed", 1),
-        id_seed=options.get("id_seed", options.get("seed", new_id_seed())),
-        start=_start(options.get("start")),
-        is_strict=options.get("accounts", "open") == "strict",
-        pace=PACES[options.get("pace", "normal")],
-        webhooks=webhook_targets.read(options.get("webhooks", {}).items(), found),
-        keeps_unaddressed=True,
-    )
-    return ServerSettings(
-        engine=engine,
-        providers=found,
-        port=0,
-        clock=Mode(options.get("clock", "virtual")),
-        idle_jump=options.get("idle_jump", False),
-        magic_range=number_range(options.get("magic_range", str(MAGIC))),
-    )
-
-
-def _start(moment: datetime | None) -> int:
-    if moment is None:
-        return int(time.time()) * SECOND
-    return from_datetime(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
 
 def running(url: str | None, workspace: str | None, token: str | None, wanted: Options) -> ServerAddress | None:

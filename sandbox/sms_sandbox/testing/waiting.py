@@ -13,6 +13,7 @@ from sms_sandbox.testing import options
 from sms_sandbox.testing.conversation import Records, records_at, transcript_of
 from sms_sandbox.testing.endpoints import Endpoints
 from sms_sandbox.testing.options import Options
+from sms_sandbox.testing.own_server import settings_of
 from sms_sandbox.testing.page import as_html
 
 
@@ -43,7 +44,7 @@ class AsyncSandbox(AsyncClient, Endpoints):
     async def __aenter__(self) -> Self:
         place = self._at
         if place is None:
-            self._server = self._server_nearby = await start(options.settings_of(**self._options))
+            self._server = self._server_nearby = await start(settings_of(**self._options))
             place = ServerAddress(self._server.url)
         # The address, which a client needs, is known only now.
         super().__init__(place.url, workspace=place.workspace, token=place.token)

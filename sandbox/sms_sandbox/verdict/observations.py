@@ -255,7 +255,7 @@ def message_line(message: MtMessage | MoMessage) -> str:
         return f"+{message.sender} wrote {quoted(message.text)} ({message.provider})"
     target = message_target(message)
     attributes = {"to": target.to, "text": target.texts}
-    return f"{_route(attributes)}: {_state(message.history[-1])} ({message.provider})"
+    return f"{_route(attributes)}: {_state(message.last_step)} ({message.provider})"
 
 
 _LONGEST: Final = 60

@@ -111,7 +111,7 @@ def _number(webhook: Webhook) -> object:
 
 
 def _has_failed(message: MtMessage) -> bool:
-    return message.history[-1].state in ENDS - {MessageState.DELIVERED}
+    return message.last_step.state in ENDS - {MessageState.DELIVERED}
 
 
 def forgotten_receipts(engine: Engine, webhooks: list[Webhook], order: EventOrder, *, has_others: bool) -> Found:
@@ -135,13 +135,13 @@ def forgotten_receipts(engine: Engine, webhooks: list[Webhook], order: EventOrde
 
 def _has_others(engine: Engine, message: MtMessage) -> bool:
     """Return True if another message of the account to that number was under way beside this one."""
-    ended = message.history[-1].at
+    ended = message.last_step.at
     return any(
         other is not message
         and other.account is message.account
         and other.to.msisdn == message.to.msisdn
         and other.submitted_at <= ended
-        and message.submitted_at <= other.history[-1].at
+        and message.submitted_at <= other.last_step.at
         for other in engine.messages
     )
 
@@ -157,7 +157,7 @@ def _forgotten(engine: Engine, message: MtMessage, taken: Moment, order: EventOr
             and (wanted in request.target or wanted in request.body)
         ):
             yield Evidence(exchange.id, exchange.at, f"{exchange_line(exchange)}, about {message.id}")
-    if message.history[-1].state is not MessageState.DELIVERED:
+    if message.last_step.state is not MessageState.DELIVERED:
         return
     for other in engine.messages:
         is_same = (other.account, other.to.msisdn, other.text) == (message.account, message.to.msisdn, message.text)

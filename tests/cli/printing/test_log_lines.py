@@ -3,7 +3,6 @@
 import io
 import json
 import logging
-import os
 import signal
 import subprocess
 import sys
@@ -14,6 +13,8 @@ import pytest
 from sms_sandbox.cli.printing.log_lines import access_log, warn_on_standard_error
 from sms_sandbox.server.observe.access_log import LogFormat
 
+from tests.environment import clean_environment
+
 PATIENCE = 20
 SEND = "/smsmode/http/1.6/sendSMS.do?accessToken=TOKEN&message=MESSAGE&numero=0639980001"
 
@@ -21,7 +22,7 @@ SEND = "/smsmode/http/1.6/sendSMS.do?accessToken=TOKEN&message=MESSAGE&numero=06
 def written(tmp_path: Path, *options: str) -> list[str]:
     """Return the lines that one exchange leaves on standard error."""
     file = tmp_path / "port"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SANDBOX_")}
+    environment = clean_environment()
     command = [sys.executable, "-m", "sms_sandbox", "up", "--port", "0", "--port-file", str(file), *options]
     with subprocess.Popen(  # noqa: S603  our own program
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment

@@ -1,7 +1,6 @@
 """``sandbox up`` in a process of its own."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -26,6 +25,7 @@ from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 
 from tests.cli.running import Verbs
+from tests.environment import clean_environment
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import settings_for as server_settings
@@ -40,10 +40,7 @@ def command(*arguments: str) -> list[str]:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return the environment without a developer's variables; records stay in the tests' folder."""
-    kept = {"SANDBOX_STATE_DIR"}
-    clean = {name: value for name, value in os.environ.items() if name in kept or not name.startswith("SANDBOX_")}
-    return {**clean, "COVERAGE_PROCESS_START": "", **more}
+    return {**clean_environment(), "COVERAGE_PROCESS_START": "", **more}
 
 
 @contextmanager

@@ -1,5 +1,5 @@
 from tests.cli.running import Verbs
-from tests.serving import HERE, Receiver, send
+from tests.serving import HERE, Receiver, send, serving
 
 
 def deliver(verbs: Verbs) -> None:
@@ -44,6 +44,14 @@ def test_unanswered_webhook_has_its_reason(verbs: Verbs) -> None:
     verbs.output("account", "set", "smsmode", "TOKEN", "--webhook", "status=http://127.0.0.1:1/")
     deliver(verbs)
     assert verbs.rows("webhooks")[0][6].startswith("not reached")
+
+
+def test_webhook_without_an_address_has_none_in_lists() -> None:
+    with serving(keeps_unaddressed=True) as server:
+        verbs = Verbs(server.url)
+        deliver(verbs)
+        assert verbs.rows("webhooks")[0][5:] == ["unaddressed", "", "no address"]
+        assert "\nurl          no address\n" in verbs.output("webhooks", "show", "c1")
 
 
 def test_held_webhook_is_released(verbs: Verbs, receiver: Receiver) -> None:

@@ -42,6 +42,9 @@ async def test_version_has_version_providers_and_uptime(sandbox: RunningSandbox)
     assert reported["dialects"] == {"acme": []}
     assert reported["seed"] == 1
     assert reported["uptime"] >= 0
+    assert (reported["scenario"], reported["phases"], [*reported["webhooks"]]) == (None, [], ["acme.status"])
+    await admin(sandbox, "PUT", "/webhooks/fallback", {"url": "http://127.0.0.1:1/"})
+    assert (await admin(sandbox, "GET", "/version")).json["webhooks"]["*"] == "http://127.0.0.1:1/"
 
 
 async def test_message_has_its_history(sandbox: RunningSandbox) -> None:

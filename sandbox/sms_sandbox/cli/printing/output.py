@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final, TextIO
@@ -28,6 +29,9 @@ _STYLES: Final = {
     "failed": "red",
     "cancelled": "red",
 }
+
+_PASSWORD: Final = re.compile(r"(://[^/?#@:]*:)[^/?#@]*(?=@)")
+"""The password in an address, behind what comes before it."""
 
 Row = Sequence[str | None]
 
@@ -115,3 +119,7 @@ def _is_watched(stream: TextIO) -> bool:
 def plain(text: str) -> str:
     """Return the text with control and other unprintable characters spelt out, so that none moves the cursor."""
     return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
+
+
+def without_password(url: str) -> str:
+    return _PASSWORD.sub(r"\1***", url, count=1)

@@ -4,7 +4,6 @@ import asyncio
 import errno
 import gc
 import os
-import re
 import sys
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -16,6 +15,7 @@ import click
 
 from sms_sandbox.cli.command import FAILED, fail
 from sms_sandbox.cli.https_variables import authority_root
+from sms_sandbox.cli.printing.output import without_password
 from sms_sandbox.cli.process.port_file import PortFile
 from sms_sandbox.cli.process.server_registry import recorded
 from sms_sandbox.cli.process.stopping import stopped_by_signals
@@ -34,8 +34,6 @@ NO_WEBHOOKS: Final = (
     'none configured, kept for "sandbox webhooks"; set an address with --webhook PROVIDER=URL, '
     "or sandbox listen --forward-to URL"
 )
-_PASSWORD: Final = re.compile(r"(://[^/?#@:]*:)[^/?#@]*(?=@)")
-"""The password in an address, behind what comes before it."""
 
 BackgroundWork = Callable[[RunningSandbox], Coroutine[Any, Any, None]]
 """Work that goes on beside a server until it stops."""
@@ -165,13 +163,9 @@ def _webhook_addresses(workspace: Workspace) -> Iterator[str]:
     for name, provider in engine.providers.items():
         addresses = engine.settings.webhooks.get(name, {})
         if len({*addresses.values()}) == 1 and len(addresses) == len(provider.webhook_kinds):
-            yield f"{name} -> {_without_password(next(iter(addresses.values())))}"
+            yield f"{name} -> {without_password(next(iter(addresses.values())))}"
         else:
-            yield from (f"{name}.{kind} -> {_without_password(url)}" for kind, url in addresses.items())
+            yield from (f"{name}.{kind} -> {without_password(url)}" for kind, url in addresses.items())
         for account in engine.backend(name).accounts:
             for kind, url in account.webhooks.items() - addresses.items():
-                yield f"{name}.{kind} of {account.login} -> {_without_password(url)}"
-
-
-def _without_password(url: str) -> str:
-    return _PASSWORD.sub(r"\1***", url, count=1)
+                yield f"{name}.{kind} of {account.login} -> {without_password(url)}"

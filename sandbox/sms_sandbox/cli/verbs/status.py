@@ -1,10 +1,14 @@
 """``sandbox status``: show whether a sandbox runs."""
 
+from collections.abc import Mapping
+from itertools import zip_longest
+
 import click
 
+from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import FAILED, START_ONE, Command, fail, globals_of
 from sms_sandbox.cli.connection import client_of
-from sms_sandbox.cli.printing.output import show_facts, show_json
+from sms_sandbox.cli.printing.output import show_facts, show_json, without_password
 from sms_sandbox.cli.process import server_registry
 from sms_sandbox.cli.verbs.messages import clock_time
 
@@ -30,6 +34,10 @@ def command(ctx: click.Context) -> None:
         "uptime": version.uptime,
         "clock": clock.mode,
         "now": clock.now,
+        "scenario": version.scenario,
+        "phases": list(version.phases),
+        "webhooks": version.webhooks,
+        "failed_webhooks": version.failed_webhooks,
         "pid": record.pid if record else None,
         "log": record.log if record else None,
     }
@@ -38,4 +46,22 @@ def command(ctx: click.Context) -> None:
         return
     shown = {**facts, "running": "yes", "providers": ", ".join(version.providers)}
     shown["uptime"] = f"{version.uptime:.0f} s"
-    show_facts(common, {**shown, "now": clock_time(clock.now)}.items())
+    shown["phases"] = ", ".join(version.phases) or None
+    shown["now"] = clock_time(clock.now)
+    shown["failed"] = f"{shown.pop('failed_webhooks')} webhooks"
+    for name, value in shown.items():
+        values = _addresses(version.webhooks) if name == "webhooks" else [value]
+        show_facts(common, zip_longest([name], values, fillvalue=""))
+
+
+def _addresses(webhooks: Mapping[str, str]) -> list[str]:
+    """Return a line for each address, or one for a provider all of whose webhooks have the same."""
+    by_provider: dict[str, dict[str, str]] = {}
+    for target, url in webhooks.items():
+        by_provider.setdefault(target.partition(".")[0], {})[target] = without_password(url)
+    found = []
+    for name, targets in by_provider.items():
+        is_whole = len({*targets.values()}) == 1 and len(targets) == len(filters.kinds(name))
+        names = {name: next(iter(targets.values()))} if is_whole else targets
+        found += [f"{target} -> {url}" for target, url in names.items()]
+    return found or ["none configured"]

@@ -70,7 +70,7 @@ def show(ctx: click.Context, webhook_id: str) -> None:
         ("id", webhook.id),
         ("kind", f"{webhook.provider}.{webhook.kind} of {webhook.subject}"),
         ("reports", webhook.reports),
-        ("url", webhook.url),
+        ("url", _address_of(webhook)),
         ("state", webhook.state),
         ("next attempt", clock_time(webhook.next_attempt) if webhook.next_attempt else None),
     )
@@ -123,7 +123,11 @@ def row_of(webhook: Webhook) -> tuple[str | None, ...]:
     kind = f"{webhook.provider}.{webhook.kind}"
     answer = answer_of(webhook.attempts[-1]) if webhook.attempts else None
     at, reports = clock_time(webhook.due_at), webhook.reports
-    return webhook.id, at, kind, webhook.subject, reports, webhook.state, answer, webhook.url
+    return webhook.id, at, kind, webhook.subject, reports, webhook.state, answer, _address_of(webhook)
+
+
+def _address_of(webhook: Webhook) -> str:
+    return "no address" if webhook.state == "unaddressed" else webhook.url
 
 
 def answer_of(attempt: Attempt) -> str:

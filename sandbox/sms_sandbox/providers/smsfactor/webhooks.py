@@ -72,13 +72,12 @@ def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookR
 def on_state_change(change: StateChanged, backend: Backend) -> None:
     """Put a number that proved not to exist on the NPAI list, whether or not that is reported."""
     del backend
-    after = change.after
-    if after.reason is None:
-        return  # the usual case, in each state of each message
-    if states.status_code(after) is Code.INVALID_DESTINATION:
+    if change.message.reason is None:
+        return  # the usual case: no number proves not to exist without a reason
+    if states.status_code(change.after) is Code.INVALID_DESTINATION:
         message, remembered = change.message, _remembered(change.message)
         number = Msisdn(message.to.text)  # every recipient that is sent to is a number
-        entry = Blocked(number, remembered.infos, after.at, message.provider_id)
+        entry = Blocked(number, remembered.infos, change.after.at, message.provider_id)
         remembered.data.npai.setdefault(number, entry)
 
 

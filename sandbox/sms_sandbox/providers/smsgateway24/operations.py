@@ -57,7 +57,7 @@ def getsmsstatus(asked: FormRequest) -> HttpResponse:
 def _code(sms_id: int, account: Account, backend: Backend) -> int:
     sent = backend.messages(account, str(sms_id))
     if sent:
-        return states.code(sent[0].history[-1], dialects.spoken_to(account))
+        return states.code(sent[0].last_step, dialects.spoken_to(account))
     if any(message.provider_id == str(sms_id) for message in backend.received(account)):
         return states.INCOMING
     raise RefusedError("unknown_message")

@@ -77,7 +77,7 @@ def answered(reply: MoMessage) -> MtMessage | None:
 def _status(message: MtMessage) -> Status | None:
     """Return the message's status, or None if no call reports it any more."""
     kept = state.details_of(message)
-    return None if kept.is_deleted else states.status_of(message.history[-1], is_voice=kept.is_voice)
+    return None if kept.is_deleted else states.status_of(message.last_step, is_voice=kept.is_voice)
 
 
 def _recent(request: AuthenticatedRequest, backend: Backend) -> list[tuple[MtMessage, Status]]:

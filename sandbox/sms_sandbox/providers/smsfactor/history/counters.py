@@ -52,7 +52,7 @@ class CampaignView:
         ]
 
     def counters(self) -> Counter[str]:
-        codes = [states.status_code(message.history[-1]) for message in self.messages]
+        codes = [states.status_code(message.last_step) for message in self.messages]
         counted = Counter(_COUNTED[code] for code in codes if code in _COUNTED)
         counted["stop"] = len(self.stops)
         return counted

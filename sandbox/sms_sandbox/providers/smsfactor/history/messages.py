@@ -138,7 +138,7 @@ def _word(message: Message) -> str:
         return "delivered"
     if message.state is MessageState.RETRYING:
         return "sent"
-    return _WORD_OF[states.status_code(message.history[-1])]
+    return _WORD_OF[states.status_code(message.last_step)]
 
 
 def _number(message: Message) -> str:
@@ -159,7 +159,7 @@ def _ended(message: Message) -> str:
     """Return the date of the final report, or an empty text before it."""
     if isinstance(message, MoMessage) or message.state not in ENDS:
         return ""
-    return dates.write_plain(message.history[-1].at)
+    return dates.write_plain(message.last_step.at)
 
 
 def _id(message: Message) -> int:

@@ -60,10 +60,10 @@ def _with_status(messages: Sequence[MtMessage], status: int | None, dialect: str
         return messages
     situations = states.situations(status, dialect)
     possible = frozenset(state for state, _ in situations)
-    messages = [message for message in messages if message.history[-1][1] in possible]
+    messages = [message for message in messages if message.state in possible]
     if states.is_for_any_reason(situations):
         return messages
-    return [message for message in messages if message.history[-1][1:] in situations]
+    return [message for message in messages if message.last_step[1:] in situations]
 
 
 def _filtered(messages: Sequence[M], wanted: Listing, compared: Mapping[str, Callable[[M], object]]) -> Sequence[M]:

@@ -50,7 +50,7 @@ def _sent(message: MtMessage, dialect: str, *, shows_sent: bool) -> _Sms:
         id=int(message.provider_id),
         sendto=message.to.text,
         body=message.text,
-        code=states.code(message.history[-1], dialect),
+        code=states.code(message.last_step, dialect),
         device_id=details.device_id,
         sim=details.sim,
         created_at=message.submitted_at,

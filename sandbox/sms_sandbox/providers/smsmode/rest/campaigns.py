@@ -163,7 +163,7 @@ def _as_request(campaign: Campaign) -> render.Body:
 
 def _body(campaign: Campaign, caller: Caller) -> render.Body:
     first = campaign.messages[0]
-    values = Counter(states.status_of(message, message.history[-1]).value for message in campaign.messages)
+    values = Counter(states.status_of(message, message.last_step).value for message in campaign.messages)
     text = render.text_body(first.text, first.encoding, len(first.segments))
     return render.added(
         {"campaignId": campaign.id},

@@ -102,7 +102,7 @@ def message(message: MtMessage, channel: Channel, base: str) -> Body:
         "from": message.sender.text if message.sender else "",
         "body": text_body(message.text, message.encoding, len(message.segments)),
     }
-    step = message.history[-1]
+    step = message.last_step
     status = states.status_of(message, step)
     if message.cost and not (message.account.options.get(options.PRICE_WITH_REPORT) and states.is_ongoing(status)):
         body["price"] = price(message.cost)

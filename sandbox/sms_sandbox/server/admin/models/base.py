@@ -461,3 +461,15 @@ class Version(ResponseModel):
     seed: int
     id_seed: int
     uptime: float
+    """Seconds of wall time."""
+
+    scenario: str | None
+    """The name of the scenario in force."""
+
+    phases: list[str]
+    """The names of its phases that are in force now."""
+
+    webhooks: dict[str, str]
+    """The addresses of webhooks by PROVIDER.KIND; ``*`` is for webhooks that have no other."""
+
+    failed_webhooks: int

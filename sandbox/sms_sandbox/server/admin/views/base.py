@@ -61,7 +61,7 @@ def reply(subject: MoMessage) -> ReplyView:
 
 
 def message(subject: MtMessage, provider: Provider) -> MessageView:
-    last = subject.history[-1]
+    last = subject.last_step
     return MessageView(
         id=subject.id,
         provider=subject.provider,

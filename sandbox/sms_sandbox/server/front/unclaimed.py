@@ -1,9 +1,10 @@
-"""Answer requests that are for no provider: the front page, and a neutral 404 that names what is served."""
+"""Answer requests that are for no provider: the front page, llms.txt, and a neutral 404 that names what is served."""
 
 from collections.abc import Iterable
 from typing import Final
 
 from sms_sandbox.contract import Provider
+from sms_sandbox.server.front import llms
 from sms_sandbox.server.ui import static
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse, date_header
 
@@ -14,6 +15,8 @@ def answer(request: HttpRequest, providers: Iterable[Provider], now: int) -> Htt
     """Return the answer to a request that no provider serves; ``now`` is the sandbox time."""
     if static.wants_page(request):
         return static.redirect(request)
+    if request.path == llms.PATH and request.method in {"GET", "HEAD"}:
+        return _text(200, llms.text(providers), now)
     if request.path == "/" and request.method in {"GET", "HEAD"}:
         return _text(200, f"{_RUNNING}{', '.join(provider.title for provider in providers)}.\n", now)
     lines = [f"sms-sandbox: no provider is served at {_shown(request)}. Served here:", *map(_line, providers)]

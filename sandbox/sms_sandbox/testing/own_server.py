@@ -1,0 +1,47 @@
+"""The settings of a sandbox of a test's own; this needs the server, which the client alone does not bring."""
+
+import os
+import time
+from datetime import UTC, datetime
+from typing import Unpack
+
+from sms_sandbox import providers
+from sms_sandbox.core.numbers.number_range import MAGIC, number_range
+from sms_sandbox.core.time.instants import SECOND, from_datetime
+from sms_sandbox.core.time.pace import PACES
+from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.server.clock.driver import Mode
+from sms_sandbox.server.fault_kinds import register_named
+from sms_sandbox.server.id_seed import new_id_seed
+from sms_sandbox.server.settings import ServerSettings
+from sms_sandbox.server.webhooks import targets as webhook_targets
+from sms_sandbox.testing.options import Options
+
+
+def settings_of(**options: Unpack[Options]) -> ServerSettings:
+    """Return the settings of a server on any free port. Raise ValueError for an option that is wrong."""
+    register_named(os.environ)
+    found = providers.load()
+    engine = EngineSettings(
+        seed=options.get("seed", 1),
+        id_seed=options.get("id_seed", options.get("seed", new_id_seed())),
+        start=_start(options.get("start")),
+        is_strict=options.get("accounts", "open") == "strict",
+        pace=PACES[options.get("pace", "normal")],
+        webhooks=webhook_targets.read(options.get("webhooks", {}).items(), found),
+        keeps_unaddressed=True,
+    )
+    return ServerSettings(
+        engine=engine,
+        providers=found,
+        port=0,
+        clock=Mode(options.get("clock", "virtual")),
+        idle_jump=options.get("idle_jump", False),
+        magic_range=number_range(options.get("magic_range", str(MAGIC))),
+    )
+
+
+def _start(moment: datetime | None) -> int:
+    if moment is None:
+        return int(time.time()) * SECOND
+    return from_datetime(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
