@@ -7,9 +7,9 @@ DEV_STAMP := .venv/.installed-dev
 # Processes that share the core suite; COVERAGE=--cov measures branches, too.
 WORKERS ?= auto
 COVERAGE ?=
-GROUPS_OF_THEIR_OWN := page runtimes install node data
+GROUPS_OF_THEIR_OWN := page runtimes install node data scale
 
-.PHONY: up test test-page test-runtimes test-install test-node test-data coverage check bench soak fuzz audit clean
+.PHONY: up test test-page test-runtimes test-install test-node test-data test-scale coverage check bench soak fuzz audit clean
 
 up: $(RUN_STAMP)
 	@exec $(BIN)/sandbox up $(ARGS)
@@ -36,6 +36,12 @@ test-node: $(DEV_STAMP)
 
 test-data: $(DEV_STAMP)
 	$(BIN)/python -m pytest tests/data $(ARGS)
+
+test-scale: $(DEV_STAMP)
+	@test -x /usr/sbin/haproxy || { echo "Several sandboxes are tested behind HAProxy: apt-get install haproxy"; exit 1; }
+	@test -x .venv-scale/bin/kubernetes-validate || { \
+	  $(PYTHON) -m venv .venv-scale && .venv-scale/bin/pip install -q --disable-pip-version-check kubernetes-validate; }
+	$(BIN)/python -m pytest tests/scale $(ARGS)
 
 test-install: $(DEV_STAMP)
 	$(BIN)/python -m pytest tests/install $(ARGS)
@@ -81,7 +87,7 @@ soak: $(DEV_STAMP)
 	$(BIN)/python bench/soak.py $(ARGS)
 
 clean:
-	rm -rf .venv .coverage .hypothesis .*_cache dist
+	rm -rf .venv .venv-scale .coverage .hypothesis .*_cache dist
 
 # A .venv that could not be made is removed, so that the next try begins anew.
 .venv/bin/python:

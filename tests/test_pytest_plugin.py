@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from sms_sandbox.client import Client
+from sms_sandbox.server.workspaces import snapshots  # noqa: F401  a run of pytester forgets what it loads itself
 
 from tests.serving import serving
 
@@ -277,13 +278,17 @@ def test_failing_wait_shows_no_frame_of_the_client(pytester: pytest.Pytester) ->
 
     def test_list(sms_sandbox):
         sms_sandbox.messages.list(provider="smsmod")
+
+    def test_advance(sms_sandbox):
+        sms_sandbox.clock.advance(60)
     """
     )
     result = run(pytester, "-o", "asyncio_mode=auto")
-    result.assert_outcomes(failed=3)
+    result.assert_outcomes(failed=4)
     shown = result.stdout.str()
     assert shown.count("0 of 1 messages came within 0.001 s") >= 2
     assert "Did you mean 'smsmode'?" in shown
+    assert "60 is not a duration; write it like '60s', or as a timedelta" in shown
     assert "sms_sandbox/client" not in shown
 
 
@@ -357,3 +362,70 @@ def test_https_address_leads_to_the_workspace_of_the_test(pytester: pytest.Pytes
     """
     )
     run(pytester, "-o", "asyncio_mode=auto").assert_outcomes(passed=3)
+
+
+PREPARED = """
+    import pytest
+
+    @pytest.fixture(scope="session", autouse=True)
+    def prepared(sms_sandbox_server):
+        sms_sandbox_server.account("smsmode", "jane").set(credit=5)
+        sms_sandbox_server.snapshots.save("prepared")
+        sms_sandbox_server.account("smsmode", "jane").set(credit=9)
+"""
+
+
+def test_marked_test_begins_with_the_snapshot(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        PREPARED
+        + """
+    @pytest.mark.sms_sandbox(snapshot="prepared")
+    @pytest.mark.parametrize("number", [1, 2])
+    def test_it(sms_sandbox, number):
+        assert sms_sandbox.account("smsmode", "jane").show().credit == 5
+        sms_sandbox.account("smsmode", "jane").set(credit=0)
+
+    def test_without_the_mark(sms_sandbox):
+        assert sms_sandbox.info.name == "without-the-mark"
+    """
+    )
+    run(pytester, "--strict-markers").assert_outcomes(passed=3)
+
+
+def test_mark_of_an_unknown_snapshot_and_of_another_form_are_errors(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        PREPARED
+        + """
+    @pytest.mark.sms_sandbox(snapshot="none")
+    def test_unknown(sms_sandbox):
+        pass
+
+    @pytest.mark.sms_sandbox("prepared")
+    def test_wrong(sms_sandbox):
+        pass
+    """
+    )
+    result = run(pytester)
+    result.assert_outcomes(errors=2)
+    result.stdout.fnmatch_lines(["*there is no snapshot 'none'*", '*the mark sms_sandbox takes snapshot="NAME"*'])
+
+
+def test_marked_test_in_a_loop_begins_with_a_snapshot_of_the_running_sandbox(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving() as server:
+        monkeypatch.setenv("SANDBOX_URL", server.url)
+        client = Client(server.url)
+        client.account("smsmode", "jane").set(credit=5)
+        client.snapshots.save("prepared")
+        client.account("smsmode", "jane").set(credit=9)
+        pytester.makepyfile(
+            """
+        import pytest
+
+        @pytest.mark.sms_sandbox(snapshot="prepared")
+        async def test_it(sms_sandbox_async):
+            assert (await sms_sandbox_async.account("smsmode", "jane").show()).credit == 5
+        """
+        )
+        run(pytester, "-o", "asyncio_mode=auto").assert_outcomes(passed=1)

@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 _USED: Final = pytest.StashKey["list[Sandbox | AsyncSandbox]"]()
 
 
+_MARK: Final = "sms_sandbox"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    text = 'sms_sandbox(snapshot="NAME"): let the fixture begin with a snapshot of the server\'s own workspace.'
+    config.addinivalue_line("markers", text)
+
+
 @pytest.fixture(scope="session")
 def sms_sandbox_server() -> "Iterator[Sandbox]":
     """Yield one sandbox for the session, or for the worker of xdist: the one in SANDBOX_URL, else one in a thread."""
@@ -43,8 +51,14 @@ def sms_sandbox(
 ) -> "Iterator[Sandbox]":
     """Yield a fresh workspace on the session's server. Its clock stands still until it is moved.
 
-    It is named after the test, and its ids are drawn from the test's node id.
+    It is named after the test, and its ids are drawn from the test's node id. With the mark
+    ``sms_sandbox(snapshot="NAME")`` it is the server's own workspace instead, put back to that snapshot.
     """
+    if (snapshot := _snapshot_for(request)) is not None:
+        sms_sandbox_server.snapshots.restore(snapshot)
+        _show_if_it_fails(request, sms_sandbox_server)
+        yield sms_sandbox_server
+        return
     with _workspace_for(request, sms_sandbox_server, sms_sandbox_options) as fresh:
         _show_if_it_fails(request, fresh)
         yield fresh
@@ -58,6 +72,11 @@ async def sms_sandbox_async(
     from sms_sandbox.testing import AsyncSandbox  # noqa: PLC0415  see above
 
     async with AsyncSandbox() as server, AsyncExitStack() as stack:
+        if (snapshot := _snapshot_for(request)) is not None:
+            await server.snapshots.restore(snapshot)
+            _show_if_it_fails(request, server)
+            yield server
+            return
         fresh = await _enter_workspace_for(stack, request, server, sms_sandbox_options)
         _show_if_it_fails(request, fresh)
         yield fresh
@@ -84,6 +103,16 @@ def pytest_runtest_makereport(
         for sandbox in item.stash.get(_USED, []):
             report.sections.append(("SMS sandbox", "\n".join([_conversation(sandbox), _page(item, sandbox)])))
     return report
+
+
+def _snapshot_for(request: pytest.FixtureRequest) -> str | None:
+    """Return the snapshot that the test's mark names, or None without one. Raise UsageError for another mark."""
+    mark = request.node.get_closest_marker(_MARK)
+    if mark is None:
+        return None
+    if mark.args or not isinstance(mark.kwargs.get("snapshot"), str) or len(mark.kwargs) != 1:
+        raise pytest.UsageError(f'the mark {_MARK} takes snapshot="NAME" and nothing else')
+    return str(mark.kwargs["snapshot"])
 
 
 def _workspace_for(request: pytest.FixtureRequest, server: "Sandbox", wanted: dict[str, Any]) -> "Sandbox":

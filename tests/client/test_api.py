@@ -47,6 +47,12 @@ def test_workspaces_are_isolated(client: Flavour) -> None:
         client(lambda api: api.messages.list(), workspace="w1")
 
 
+def test_ensured_workspace_is_made_once_and_found_then(client: Flavour) -> None:
+    made = client(lambda api: api.ensure_workspace("w1", seed=7))
+    assert client(lambda api: api.ensure_workspace("w1", seed=8)) == made
+    assert (made.name, made.seed) == ("w1", 7)
+
+
 def test_get_and_put_take_any_path(client: Flavour) -> None:
     assert client(lambda api: api.get("/messages", {"limit": 1})) == {"items": [], "next": None}
     reported = client(lambda api: api.put("/handsets/33639980001", {"condition": "off"}))

@@ -21,6 +21,7 @@ PAIRS: Final[dict[str, tuple[str, ...]]] = {
     "Attempt": ("AttemptView",),
     "Click": ("ClickView",),
     "Clock": ("ClockView",),
+    "ClockStretch": ("StretchView",),
     "Conversation": ("ConversationView",),
     "Credentials": ("KeysView",),
     "Device": ("DeviceView",),

@@ -43,6 +43,13 @@ def test_lists_keep_their_entries(tmp_path: Path) -> None:
     assert found["no_proxy"] == found["NO_PROXY"] == "db.internal,10.0.0.0/8,localhost,127.0.0.1,::1,.localhost"
 
 
+def test_lists_of_folders_are_separated_as_the_system_has_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "pathsep", ";")
+    found = made(tmp_path, {"PYTHONPATH": r"C:\mine"})
+    assert found["PYTHONPATH"] == rf"{PYTHON};C:\mine"
+    assert found["PHP_INI_SCAN_DIR"].startswith(";")
+
+
 @pytest.mark.parametrize("entry", ["*", "api.smsmode.com", ".smsmode.com", "smsmode.com:443", "*.com"])
 def test_no_proxy_entry_for_a_provider_is_dropped(entry: str, tmp_path: Path) -> None:
     assert made(tmp_path, {"no_proxy": entry})["no_proxy"] == made(tmp_path)["no_proxy"]

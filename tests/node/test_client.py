@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -10,10 +11,11 @@ from types import ModuleType
 import pytest
 
 from tests.node.packages import CLIENT, install, run
-from tests.node.pages import example
+from tests.node.pages import README, example
 
 pytestmark = pytest.mark.timeout(300)
 
+EXAMPLE = ("node", "--test", "--test-reporter=tap", "example.test.mjs")
 LAUNCHERS = json.dumps([{"name": "sandbox", "command": ["sandbox"]}])
 
 
@@ -33,8 +35,32 @@ def test_package_passes_its_own_tests(tmp_path: Path) -> None:
 
 
 def test_example_of_the_page_passes_as_printed(tmp_path: Path) -> None:
+    in_a_new_project(tmp_path)
+    assert "# pass 1" in run(tmp_path, *EXAMPLE)
+
+
+def test_example_without_a_sandbox_fails_for_that_reason_alone(tmp_path: Path) -> None:
+    in_a_new_project(tmp_path)
+    node = shutil.which("node")
+    assert node is not None
+    done = subprocess.run(  # noqa: S603  the example, where only Node is installed
+        [node, *EXAMPLE[1:]], cwd=tmp_path, env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "none of sandbox, uvx, pipx is on the PATH; install one" in done.stdout
+    assert "Cannot read properties" not in done.stdout
+
+
+def in_a_new_project(folder: Path) -> None:
+    """Write the example into a project as npm begins one, whose files are no ES modules by default."""
+    install(folder)
+    (folder / "package.json").write_text('{"type": "commonjs"}')
+    (folder / "example.test.mjs").write_text(example("example.test.mjs"))
+
+
+def test_example_of_the_readme_passes_as_printed(tmp_path: Path) -> None:
     install(tmp_path)
-    (tmp_path / "example.test.js").write_text(example("example.test.js"))
+    (tmp_path / "example.test.js").write_text(example("example.test.js", README))
     assert "# pass 1" in run(tmp_path, "node", "--test", "--test-reporter=tap", "example.test.js")
 
 

@@ -177,6 +177,30 @@ async def test_keyboard_alone_opens_a_conversation_and_help(page: Page) -> None:
     await page.tab.until("!document.querySelector('dialog[open]')")
 
 
+async def test_every_button_of_the_clock_is_in_sight_on_a_phone(page: Page) -> None:
+    await page.send("0639980001", "Hello")
+    await page.tab.look(420, 850)
+    await page.show()
+    last = "[...document.querySelectorAll('.moves button')].at(-1).getBoundingClientRect().right"
+    await page.tab.until("document.querySelectorAll('.moves button').length === 6")
+    assert await page.tab.run(last) <= 420
+
+
+async def test_view_that_is_open_is_in_sight_among_the_tabs_of_a_phone(page: Page) -> None:
+    await page.tab.look(420, 850)
+    await page.show("workspaces")
+    await page.tab.until("document.querySelector('nav [aria-current]').getBoundingClientRect().right <= 420")
+    assert await page.tab.run("document.querySelector('nav [aria-current]').textContent") == "Workspaces"
+
+
+async def test_badge_without_a_tone_looks_like_the_others(page: Page) -> None:
+    await page.send("0639980001", "Hello")
+    await page.show("accounts")
+    await page.tab.until("document.querySelector('.account .badge')")
+    paddings = "getComputedStyle(document.querySelector('.account .badge')).paddingLeft"
+    assert await page.tab.run(paddings) != "0px"
+
+
 @pytest.mark.parametrize("text", TRICKS)
 async def test_text_of_a_message_is_never_markup(page: Page, text: str) -> None:
     await page.send("0639980001", text)

@@ -196,6 +196,7 @@ COVERS = {
 # Suites across the rooms: each tests a behaviour, not a file.
 SUITES = (
     "data/*",
+    "scale/*",
     "fuzz/*",
     "guides/*",
     "library/*",

@@ -200,3 +200,8 @@ async def test_last_webhook_of_each_provider_is_the_one_in_the_table() -> None:
         matching = [webhook for webhook in received if all(part in webhook for part in expected)]
         assert len(matching) == 1, title
     assert {title for title, _, _ in rows} == set(named)
+
+
+def test_page_has_at_most_150_lines_after_the_two_first_commands() -> None:
+    after = README.partition("make test ")[2]
+    assert after.count("\n") <= 150

@@ -1,10 +1,11 @@
 from collections import Counter
+from dataclasses import replace
 
 from sms_sandbox.core.time.instants import MINUTE
 from sms_sandbox.engine.webhook_models import Outcome
 from sms_sandbox.report.timeline import Lane, MarkKind, TimelineChart, timeline_of
 
-from tests.making import JANE, REFUSED
+from tests.making import JANE, REFUSED, SETTINGS
 from tests.verdict.judging import Run, expecting
 
 HOLD = '[[phase]]\nname = "p"\nat = "0s"\nfor = "1m"\nwebhooks = "hold"\n'
@@ -28,6 +29,15 @@ def test_message_has_a_lane_with_its_states() -> None:
     assert lane.spans[-1].until is None
     assert sorts(lane) == [MarkKind.TAKEN, MarkKind.TAKEN]
     assert not lane.is_failing
+
+
+def test_webhook_without_an_address_is_not_drawn() -> None:
+    run = Run(settings=replace(SETTINGS, webhooks={}, keeps_unaddressed=True))
+    run.send()
+    run.pass_by("1m")
+    assert [webhook.is_unaddressed for webhook in run.engine.webhooks.recent] == [True, True]
+    chart = drawn(run)
+    assert (chart.webhooks, sorts(chart.lanes[0])) == ([], [])
 
 
 def test_lane_named_as_evidence_is_failing() -> None:

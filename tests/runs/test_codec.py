@@ -1,6 +1,6 @@
 import json
 import re
-from dataclasses import is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from typing import Any, get_args, get_type_hints
@@ -158,3 +158,21 @@ def test_reference_without_engine_is_refused() -> None:
 def test_value_of_other_type_cannot_be_encoded() -> None:
     with pytest.raises(TypeError, match="Engine cannot be stored in a run file"):
         encode(an_engine())
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        HttpRequest("GET", b"/"),
+        HttpRequest("POST", b"/\xff?a", (("Host", "h"), ("X", "\u00e9")), b"\x00\xff"),
+        HttpRequest("GET", b"/", is_oversized=True, path_values={"name": "a"}, prefix="/~ci", remote="10.0.0.1"),
+    ],
+)
+def test_request_is_stored_as_any_record_is(request_: HttpRequest) -> None:
+    stored = {
+        field.name: encode(getattr(request_, field.name))
+        for field in fields(request_)
+        if field.init and getattr(request_, field.name) != field.default
+    }
+    assert encode(request_) == {"HttpRequest": stored}
+    assert decode(encode(request_)) == request_

@@ -3,6 +3,7 @@
 import json
 
 from sms_sandbox import providers
+from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.runs.input_lines import InputLines
@@ -15,6 +16,10 @@ SEND = HttpRequest(
 )
 
 
+def as_line(at: int, request: HttpRequest) -> bytes:
+    return json.dumps({"at": at, "do": "Engine.answer", "target": request.target.decode()}).encode()
+
+
 def stepped(engine: Engine) -> int:
     steps = 0
     while engine.next_due() is not None:
@@ -25,11 +30,11 @@ def stepped(engine: Engine) -> int:
 
 def test_steps_in_a_row_are_one_line_with_the_time_of_the_last() -> None:
     engine = Engine(providers.load().values(), EngineSettings(start=MORNING))
-    written: list[str] = []
-    lines = InputLines(engine, written.append)
+    written: list[bytes] = []
+    lines = InputLines(engine, written.append, pack=as_line)
     engine.answer(SEND)
     steps = stepped(engine)
-    assert len(written) == 1
+    assert written == []
     lines.flush()
     assert json.loads(written[1]) == {"at": engine.now, "do": "Engine.step", "times": steps}
     lines.flush()
@@ -38,21 +43,41 @@ def test_steps_in_a_row_are_one_line_with_the_time_of_the_last() -> None:
 
 def test_steps_are_written_before_the_next_input() -> None:
     engine = Engine(providers.load().values(), EngineSettings(start=MORNING))
-    written: list[str] = []
-    InputLines(engine, written.append)
+    written: list[bytes] = []
+    lines = InputLines(engine, written.append, pack=as_line)
     engine.answer(SEND)
     stepped(engine)
     engine.answer(SEND)
+    lines.flush()
     assert [json.loads(line)["do"] for line in written] == ["Engine.answer", "Engine.step", "Engine.answer"]
 
 
 def test_earlier_listener_hears_each_input_and_is_alone_after_the_end() -> None:
     engine = Engine(providers.load().values(), EngineSettings(start=MORNING))
     heard: list[str] = []
-    written: list[str] = []
+    written: list[bytes] = []
     engine.inputs.listener = lambda name, *_: heard.append(name)
-    lines = InputLines(engine, written.append)
+    lines = InputLines(engine, written.append, pack=as_line)
     engine.answer(SEND)
     lines.end()
     engine.answer(SEND)
+    lines.flush()
     assert (heard, len(written)) == (["Engine.answer"] * 2, 1)
+
+
+def test_other_input_is_written_behind_the_requests_before_it() -> None:
+    engine = Engine(providers.load().values(), EngineSettings(start=MORNING))
+    written: list[bytes] = []
+    InputLines(engine, written.append, pack=as_line)
+    engine.answer(SEND)
+    engine.handsets.change(Msisdn("33639980001"), name="Jane")
+    assert [json.loads(line)["do"] for line in written] == ["Engine.answer", "Handsets.change"]
+
+
+def test_without_another_form_a_request_is_a_line_at_once() -> None:
+    engine = Engine(providers.load().values(), EngineSettings(start=MORNING))
+    written: list[bytes] = []
+    InputLines(engine, written.append)
+    engine.answer(SEND)
+    [line] = written
+    assert json.loads(line)["with"]["request"]["HttpRequest"]["method"] == "GET"

@@ -58,6 +58,19 @@ def test_events_before_the_start_do_not_count() -> None:
     assert [check.outcome for check in run.verdict().checks if check.name in "ef"] == [CheckOutcome.FAILED] * 2
 
 
+def test_faults_that_struck_webhooks_without_an_address_are_noted() -> None:
+    nowhere = replace(SETTINGS, webhooks={}, keeps_unaddressed=True)
+    run = Run('[[phase]]\nname = "p"\nat = "0s"\nfor = "1m"\nwebhooks = "drop"\n', settings=nowhere)
+    run.send()
+    run.pass_by("10s")
+    [note] = run.verdict().notes
+    assert note.startswith("2 webhooks that faults struck had no address, so that no application got any; --webhook")
+    run = Run(settings=nowhere)
+    run.send()
+    run.pass_by("10s")
+    assert run.verdict().notes == ()
+
+
 def test_forgotten_observations_are_noted() -> None:
     run = Run(settings=replace(SETTINGS, max_messages=2))
     for _ in range(3):

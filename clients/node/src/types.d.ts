@@ -803,6 +803,16 @@ export interface StepView {
   provider_state: number | string | null;
 }
 
+/** From a moment on, until the next stretch begins, the clock runs at a speed or stands still. */
+export interface StretchView {
+  /** Sandbox time at its beginning. */
+  at: string;
+  /** Wall time at its beginning. */
+  wall: string;
+  /** Sandbox seconds per real second; 0 while the clock stands still. */
+  speed: number;
+}
+
 export interface SwitchInput {
   at: string;
   online: boolean;
@@ -858,6 +868,11 @@ export interface WaitResult_Union_MessageView__ReplyView__ {
 
 export interface WaitResult_WebhookView_ {
   items: WebhookView[];
+}
+
+export interface WallTimesView {
+  /** The oldest first; those that began more than 1,000 stretches ago are forgotten. */
+  items: StretchView[];
 }
 
 /** Pending while an attempt is under way or planned; taken after an answer of 2xx to the last one; lost if a fault has kept it from being sent; unaddressed if it has nowhere to go. */

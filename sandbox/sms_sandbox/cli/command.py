@@ -39,6 +39,7 @@ class Globals:
     is_verbose: bool = False
     is_quiet: bool = False
     has_color: bool = True
+    has_wall_time: bool = False
 
 
 def globals_of(ctx: click.Context) -> Globals:
@@ -98,6 +99,7 @@ _GLOBAL_OPTIONS: Final = (
     ),
     _GlobalOption(("-v", "--verbose"), "is_verbose", "Print each request to the sandbox."),
     _GlobalOption(("-q", "--quiet"), "is_quiet", "Print results and errors only."),
+    _GlobalOption(("--wall-time",), "has_wall_time", "Show the wall time, in UTC, behind each sandbox time."),
     _GlobalOption(
         ("--no-color",), "has_color", "Print no colours; pipes and files get none.", read=lambda value: not value
     ),

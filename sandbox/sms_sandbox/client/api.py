@@ -138,6 +138,13 @@ class Api(Resource[S_co]):
         return ApiCall("POST", "/workspaces", decode.one(Workspace), body=wanted)
 
     @endpoint
+    def ensure_workspace(self, name: str, /, **wanted: Any) -> ApiCall[Workspace]:  # noqa: ANN401  as make_workspace
+        """Create a workspace with the fields of ``make_workspace``, or find the one of that name as it is."""
+        if "scenario" in wanted:
+            wanted["scenario"] = content_of(wanted["scenario"])
+        return ApiCall("PUT", path_of("workspaces", name), decode.one(Workspace), body=wanted)
+
+    @endpoint
     def drop_workspace(self, name: str) -> ApiCall[None]:
         return ApiCall("DELETE", path_of("workspaces", name), decode.nothing)
 

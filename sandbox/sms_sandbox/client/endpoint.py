@@ -74,7 +74,11 @@ class endpoint(Generic[P, T]):  # noqa: N801  used as a decorator
         @functools.wraps(describe)
         def make(*args: P.args, **kwargs: P.kwargs) -> T | Awaitable[T]:
             __tracebackhide__ = True
-            sent: T | Awaitable[T] = sender.send(describe(resource, *args, **kwargs))
+            try:
+                call = describe(resource, *args, **kwargs)
+            except (TypeError, ValueError) as error:  # of an argument: only the caller's line is of use
+                raise error.with_traceback(None) from None
+            sent: T | Awaitable[T] = sender.send(call)
             return sent
 
         return make

@@ -194,6 +194,19 @@ class Clock(Struct, frozen=True):
     next_due: Instant | None
 
 
+class ClockStretch(Struct, frozen=True):
+    """From a moment on, until the next stretch begins, the clock runs at a speed or stands still."""
+
+    at: Instant
+    """Sandbox time at its beginning."""
+
+    wall: Instant
+    """Wall time at its beginning."""
+
+    speed: float
+    """Sandbox seconds for each real second; 0 while the clock stands still."""
+
+
 class Advanced(Struct, frozen=True):
     """What happened during an advance."""
 

@@ -17,6 +17,9 @@ InputListener = Callable[[str, Any, Mapping[str, Any], Any], None]
 DERIVED: Final = "resolved"
 """The argument that follows from the others and only saves work: it is not reported."""
 
+NOTHING: Final[dict[str, Any]] = {}
+"""The arguments of an input that has none."""
+
 METHODS: Final[dict[str, Callable[..., Any]]] = {}
 """Every input by its name, such as ``Handsets.reply``."""
 
@@ -52,8 +55,9 @@ Reported = Callable[Concatenate[S, P], R]
 
 def recorded_input(method: Reported[S, P, R]) -> Reported[S, P, R]:
     """Mark a method, or a function of an engine, that edges call and that changes something."""
-    name, parameters = method.__qualname__, signature(method)
-    owner = next(iter(parameters.parameters))
+    name = method.__qualname__
+    _, *names = signature(method).parameters
+    is_derived = DERIVED in names
 
     @wraps(method)
     def reported(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -66,9 +70,10 @@ def recorded_input(method: Reported[S, P, R]) -> Reported[S, P, R]:
             result = method(self, *args, **kwargs)
         finally:
             inputs.is_under_way = False
-        arguments = parameters.bind(self, *args, **kwargs).arguments
-        del arguments[owner]
-        arguments.pop(DERIVED, None)
+        # ``Signature.bind`` would take as long as a step of a message.
+        arguments = {**dict(zip(names, args, strict=False)), **kwargs} if names else NOTHING
+        if is_derived:
+            arguments.pop(DERIVED, None)
         listener(name, self, arguments, result)
         return result
 
@@ -77,5 +82,5 @@ def recorded_input(method: Reported[S, P, R]) -> Reported[S, P, R]:
         return method(self) if self.inputs.listener is None else reported(self)  # type: ignore[call-arg]  # it has none
 
     # An engine steps five times for each message, and to pass on no arguments takes as long as the call itself.
-    METHODS[name] = found = reported if len(parameters.parameters) > 1 else cast("Reported[S, P, R]", reported_alone)
+    METHODS[name] = found = reported if names else cast("Reported[S, P, R]", reported_alone)
     return found

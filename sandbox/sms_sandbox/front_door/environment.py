@@ -1,5 +1,6 @@
 """Make the variables with which the runtimes of an application trust a sandbox and use it as their proxy."""
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,8 +58,8 @@ def variables(
         "NODE_OPTIONS": _joined(
             current.get("NODE_OPTIONS"), f'--require "{_RUNTIMES / "node" / "preload.cjs"}"', " "
         ),
-        "PYTHONPATH": _joined(str(_RUNTIMES / "python"), current.get("PYTHONPATH"), ":"),
-        "PHP_INI_SCAN_DIR": f"{current.get('PHP_INI_SCAN_DIR', '')}:{_php_folder(folder, bundle)}",
+        "PYTHONPATH": _joined(str(_RUNTIMES / "python"), current.get("PYTHONPATH"), os.pathsep),
+        "PHP_INI_SCAN_DIR": f"{current.get('PHP_INI_SCAN_DIR', '')}{os.pathsep}{_php_folder(folder, bundle)}",
         "JAVA_TOOL_OPTIONS": _joined(current.get("JAVA_TOOL_OPTIONS"), _java_options(proxy, store), " "),
     }
 

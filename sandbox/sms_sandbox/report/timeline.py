@@ -135,7 +135,9 @@ def timeline_of(engine: Engine, verdict: Verdict) -> TimelineChart:
     start, end = verdict.start, verdict.at
     blamed = {one.id for check in verdict.failed for one in check.evidence}
     faults = _faults(engine, start)
-    deliveries = [webhook for webhook in engine.webhooks.recent if webhook.due_at >= start]
+    deliveries = [
+        webhook for webhook in engine.webhooks.recent if webhook.due_at >= start and not webhook.is_unaddressed
+    ]
     lanes = {message.id: _lane(message) for message in reversed([*engine.messages]) if message.submitted_at >= start}
     webhooks = []
     for webhook in deliveries:

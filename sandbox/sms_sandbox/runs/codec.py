@@ -35,7 +35,7 @@ from sms_sandbox.faults.transmission import Answer, ConnectionEnd, Transmission
 from sms_sandbox.faults.webhooks import WebhookFaults
 from sms_sandbox.runs.value_types import Reference, fits, words_for
 from sms_sandbox.trigger import TriggerRequest
-from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+from sms_sandbox.wire.exchange import LOOPBACK, HttpRequest, HttpResponse
 
 
 def _enums_of_faults() -> Iterator[type[Enum]]:
@@ -102,6 +102,9 @@ _WORDS: Final = {_NAMES[one]: one for one in ENUMS}
 Plain = Any
 """A JSON value."""
 
+_PLAIN: Final = frozenset({type(None), bool, int, float, str})
+"""The types of values that are JSON values themselves."""
+
 Find = Callable[[str, Plain], Any]
 """Called with the kind of a referred object and its id; returns the object."""
 
@@ -116,10 +119,10 @@ class CodecError(ValueError):
 def encode(value: object) -> Plain:
     """Return the JSON value. Raise TypeError for a value that cannot be part of a run."""
     kind = type(value)
-    if value is None or kind in (bool, int, float, str):
+    if kind in _PLAIN:
         return value
     if kind in _RECORDS_BY_TYPE:
-        return {_NAMES[kind]: {name: encode(one) for name, one in _stored_fields(value)}}
+        return {_NAMES[kind]: _record_fields(value)}
     if isinstance(value, Enum) and kind in _NAMES:
         return {_NAMES[kind]: value.value}
     if isinstance(value, tuple | list):
@@ -128,6 +131,12 @@ def encode(value: object) -> Plain:
         if isinstance(value, known):
             return {name: write(value)}
     raise TypeError(f"{kind.__name__} cannot be stored in a run file")
+
+
+def _record_fields(value: object) -> Plain:
+    if isinstance(value, HttpRequest):
+        return _request(value)
+    return {name: encode(one) for name, one in _stored_fields(value)}
 
 
 def decode(value: Plain, engine: Engine | None = None) -> Any:  # noqa: ANN401  any value of the codec
@@ -206,10 +215,37 @@ def _stored_fields(value: Any) -> list[tuple[str, object]]:  # noqa: ANN401  a r
     """Return the fields that differ from their defaults, so that a new field does not invalidate older files."""
     if isinstance(value, Effects | WebhookFaults):
         return [*value]
-    if not is_dataclass(value):
-        return [*value._asdict().items()]
-    values = [(field, getattr(value, field.name)) for field in fields(value) if field.init]
-    return [(field.name, one) for field, one in values if field.default is MISSING or one != field.default]
+    stored = []
+    for name, default in _DEFAULTS[type(value)]:
+        one = getattr(value, name)
+        if one is not default and (default is MISSING or one != default):
+            stored.append((name, one))
+    return stored
+
+
+def _defaults(kind: Any) -> tuple[tuple[str, object], ...]:  # noqa: ANN401  the class of a record
+    """Return the fields of a record with their defaults, which are MISSING for those that are always stored."""
+    if not is_dataclass(kind):
+        return tuple((name, MISSING) for name in kind._fields)
+    return tuple((one.name, one.default) for one in fields(kind) if one.init)
+
+
+def _request(request: HttpRequest) -> Plain:
+    """Return the fields of a request as those of any record: most inputs are requests, and this takes a third."""
+    stored = {
+        "method": request.method,
+        "target": {"bytes": request.target.decode("latin-1")},
+        "headers": [[*header] for header in request.headers],
+        "body": {"bytes": request.body.decode("latin-1")},
+        "is_oversized": request.is_oversized,
+        "path_values": {"map": {**request.path_values}},
+        "prefix": request.prefix,
+        "remote": request.remote,
+    }
+    for name, usual in _USUAL_REQUEST:
+        if stored[name] == usual:
+            del stored[name]
+    return stored
 
 
 def _map(value: Mapping[str, object]) -> Plain:
@@ -227,6 +263,15 @@ def _account(engine: Engine, name: tuple[str, str]) -> Account | None:
 
 
 _RECORDS_BY_TYPE: Final = frozenset(CLASSES)
+_USUAL_REQUEST: Final[tuple[tuple[str, Plain], ...]] = (
+    ("headers", []),
+    ("body", {"bytes": ""}),
+    ("is_oversized", False),
+    ("prefix", ""),
+    ("remote", LOOPBACK),
+)
+"""The fields of a request that are not stored with these values."""
+_DEFAULTS: Final = {one: _defaults(one) for one in CLASSES if not issubclass(one, Effects | WebhookFaults)}
 
 _WRITERS: Final[dict[type, tuple[str, Callable[[Any], Plain]]]] = {
     bytes: ("bytes", lambda value: value.decode("latin-1")),

@@ -4,12 +4,15 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+import msgspec
+
 from sms_sandbox.engine.accounts import Accounts
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.inputs import InputListener
 from sms_sandbox.engine.webhook_models import AttemptRequest
 from sms_sandbox.runs.codec import Plain, encode
 from sms_sandbox.runs.line_fields import REPORT
+from sms_sandbox.wire.exchange import HttpRequest
 
 STEP: Final = "Engine.step"
 ANSWER: Final = "Engine.answer"
@@ -17,19 +20,38 @@ ANSWER: Final = "Engine.answer"
 ResultOf = Callable[[str, Mapping[str, Any], Any], Plain]
 """Called with the name of an input, its arguments and its result; returns what the line has as ``gave``, or None."""
 
+Pack = Callable[[int, HttpRequest], bytes]
+"""Called with the time of a request in microseconds, and the request."""
+
 
 class InputLines:
-    """Pass the lines of an engine's inputs to ``write``, from now until ``end``.
+    """Pass the lines of an engine's inputs to ``write``, from now until ``end``; steps and requests at a flush.
 
     A listener that the engine has already gets each input, too.
     """
 
-    def __init__(self, engine: Engine, write: Callable[[str], object], result_of: ResultOf | None = None) -> None:
-        """Without ``result_of`` a line has no result."""
+    def __init__(
+        self,
+        engine: Engine,
+        write: Callable[[bytes], object],
+        result_of: ResultOf | None = None,
+        on_news: Callable[[], object] = bool,
+        pack: Pack | None = None,
+    ) -> None:
+        """Without ``result_of`` a line has no result. ``on_news`` is called with the first input after a flush.
+
+        ``pack`` writes requests in another form; only with it they wait for a flush.
+        """
+        self._pack: Final = pack
+        self._on_news: Final = on_news
+        self._has_news = False
         self._engine: Final = engine
         self._write: Final = write
         self._result_of: Final = result_of
         self._others: Final[InputListener | None] = engine.inputs.listener
+        self._waiting: Final[list[tuple[int, int, HttpRequest | None]]] = []
+        """Steps in a row, and requests: the time, and the number of steps or the request."""
+
         self._steps = 0
         self._stepped_at = 0
         engine.inputs.listener = self.hear
@@ -39,34 +61,57 @@ class InputLines:
         self._engine.inputs.listener = self._others
 
     def flush(self) -> None:
-        """Write the steps that are counted so far."""
-        if self._steps:
-            steps, self._steps = self._steps, 0
-            self._write(text_of({"at": self._stepped_at, "do": STEP, "times": steps}))
-
-    def drop(self) -> None:
-        """Forget the steps that are counted so far."""
-        self._steps = 0
+        """Write the lines of all inputs so far."""
+        self._has_news = False
+        self._end_steps()
+        self._write_waiting()
 
     def hear(self, name: str, owner: object, arguments: Mapping[str, Any], result: object) -> None:
+        if not self._has_news:
+            self._has_news = True
+            self._on_news()
         if self._others is not None:
             self._others(name, owner, arguments, result)
         if name == STEP:
             self._steps, self._stepped_at = self._steps + 1, self._engine.now
             return
-        self.flush()
+        self._end_steps()
+        if name == ANSWER and self._pack is not None:
+            self._waiting.append((self._engine.now, 0, arguments["request"]))
+        else:
+            self._write_waiting()
+            self._write(text_of(self._line(name, owner, arguments, result)))
+
+    def _end_steps(self) -> None:
+        if self._steps:
+            self._waiting.append((self._stepped_at, self._steps, None))
+            self._steps = 0
+
+    def _write_waiting(self) -> None:
+        """Write the lines that wait: many in a row take half the time of one after each answer."""
+        for at, times, request in self._waiting:
+            if self._pack is not None and request is not None:
+                self._write(self._pack(at, request))
+            else:
+                self._write(text_of({"at": at, "do": STEP, "times": times}))
+        self._waiting.clear()
+
+    def _line(self, name: str, owner: object, arguments: Mapping[str, Any], result: object) -> dict[str, Plain]:
         line: dict[str, Plain] = {"at": self._engine.now, "do": name}
         if isinstance(owner, Accounts):
             line["of"] = owner.provider
         line["with"] = _arguments(name, arguments)
         if self._result_of is not None and (gave := self._result_of(name, arguments, result)) is not None:
             line["gave"] = gave
-        self._write(text_of(line))
+        return line
 
 
-def text_of(line: Mapping[str, Plain]) -> str:
+def text_of(line: Mapping[str, Plain]) -> bytes:
     """Return a line of a run file, without its end."""
-    return json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+    try:
+        return msgspec.json.encode(line)
+    except UnicodeEncodeError:  # half of a surrogate pair, which only Python's writer accepts
+        return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def attempt_of(call: AttemptRequest) -> Plain:

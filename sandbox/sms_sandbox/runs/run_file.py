@@ -105,7 +105,7 @@ class RunWriter:
             "people": people,
             "scenario": scenario,
         }
-        self._line(text_of(head))
+        self._write(_line(head))
         self._inputs: Final = InputLines(engine, self._line, _result_of)
 
     def end(self) -> None:
@@ -117,14 +117,22 @@ class RunWriter:
         """Return the line that ends the file at this moment; all earlier inputs are written first."""
         self.write_steps()
         engine = self._engine
-        return text_of({"end": engine.now, "open": open_webhooks(engine), "totals": totals(engine)}) + "\n"
+        return _line({"end": engine.now, "open": open_webhooks(engine), "totals": totals(engine)})
 
     def write_steps(self) -> None:
         """Write the steps that are counted so far."""
         self._inputs.flush()
 
-    def _line(self, text: str) -> None:
-        self._write(text + "\n")
+    def _line(self, text: bytes) -> None:
+        self._write(_with_end(text))
+
+
+def _line(line: Mapping[str, Plain]) -> str:
+    return _with_end(text_of(line))
+
+
+def _with_end(text: bytes) -> str:
+    return text.decode("utf-8", "surrogatepass") + "\n"
 
 
 def _result_of(name: str, arguments: Mapping[str, Any], result: object) -> Plain:

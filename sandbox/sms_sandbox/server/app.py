@@ -6,8 +6,6 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Self
 
-from aiohttp import web
-
 from sms_sandbox.contract import hosts_of
 from sms_sandbox.front_door.store import AuthorityFolder, default_folder
 from sms_sandbox.server.admin.access import Access
@@ -24,9 +22,11 @@ from sms_sandbox.server.http.server import Server
 from sms_sandbox.server.listening import client_host, sockets_at
 from sms_sandbox.server.opening_faults import OpeningFaults
 from sms_sandbox.server.settings import Listen, ServerSettings
+from sms_sandbox.server.workspaces.idle import keep_dropping
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 
 if TYPE_CHECKING:
+    from sms_sandbox.server.durable import DurableAnswers
     from sms_sandbox.server.workspaces.data.keeper import Keeper
 
 GRACE: Final = 5.0
@@ -91,7 +91,7 @@ async def start(settings: ServerSettings, before_answer: BeforeAnswer | None = N
     """
     keeper = _keeper(settings)
     try:
-        return await _start(settings, _keeping(keeper, before_answer), keeper)
+        return await _start(settings, before_answer, keeper)
     except BaseException:
         if keeper is not None:
             keeper.close()
@@ -108,16 +108,20 @@ async def _start(
             workspaces.make(one.workspace)
     ports: set[int] = set()
     door = _door(settings, ports, OpeningFaults(workspaces))
-    dispatcher = Dispatcher(workspaces, access, door, settings.base_url, settings.access_log)
+    durable = _durable(keeper, workspaces)
+    dispatcher = Dispatcher(workspaces, access, door, settings.base_url, settings.access_log, durable)
     shared = Shared(
         Capacity(most_connections()),
         partial(_welcome, door),
         workspaces.__contains__,
         before_answer,
         dispatcher.answer_at_once,
+        durable,
     )
     http = Server(dispatcher.answer, shared)
     listeners = await _listen(settings, http)
+    if settings.workspace_ttl is not None:
+        _ = door.tasks.start(keep_dropping(workspaces, workspaces.quotas), "idle workspaces")
     numbers = tuple(group[0].sockets[0].getsockname()[1] for group in listeners)
     ports.update(numbers)
     return RunningSandbox(settings, workspaces, tuple(chain(*listeners)), http, door, keeper, numbers)
@@ -135,17 +139,12 @@ def _keeper(settings: ServerSettings) -> "Keeper | None":
     return Keeper(folder, later=loop.call_later, worker=worker(loop))
 
 
-def _keeping(keeper: "Keeper | None", before_answer: BeforeAnswer | None) -> BeforeAnswer | None:
-    """Return what runs before an answer: inputs are written ahead of it."""
+def _durable(keeper: "Keeper | None", workspaces: Workspaces) -> "DurableAnswers | None":
     if keeper is None:
-        return before_answer
+        return None
+    from sms_sandbox.server.durable import DurableAnswers  # noqa: PLC0415  only needed with a folder
 
-    async def committed(answer: web.StreamResponse) -> None:
-        keeper.commit()
-        if before_answer is not None:
-            await before_answer(answer)
-
-    return committed
+    return DurableAnswers(keeper, workspaces)
 
 
 def _door(settings: ServerSettings, ports: set[int], faults: OpeningFaults) -> Door:

@@ -3,7 +3,7 @@
 import logging
 import time
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
@@ -34,6 +34,7 @@ from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 if TYPE_CHECKING:
     from sms_sandbox.server.admin.api import AdminApi
+    from sms_sandbox.server.durable import DurableAnswers
 
 ADMIN_ROOT: Final = b"/_sandbox"
 _ADD_WORKSPACE: Final = 'Make it with "sandbox workspace add NAME", or POST /_sandbox/v1/workspaces.'
@@ -58,19 +59,22 @@ class Dispatcher:
         door: Door,
         base_url: str | None = None,
         log: AccessLog | None = None,
+        durable: "DurableAnswers | None" = None,
     ) -> None:
+        """``durable`` holds answers back until their inputs are written."""
         self._door: Final = door
         self._workspaces: Final = workspaces
         self._access: Final = access
         self._base_url: Final = base_url
         self._log: Final = log
+        self._durable: Final = durable
 
     def answer_at_once(self, request: HttpRequest, head: Head, arrival: Arrival) -> Answer | None:
         """Return a provider's answer to an application, or None, with nothing done, for every other request.
 
         ``arrival`` names no host.
         """
-        if request.target.startswith(_OWN):
+        if request.target.startswith(_OWN) or (self._durable is not None and self._durable.is_failing):
             return None
         try:
             workspace, request, resolved = self._workspaces.find(request, head.workspace, arrival.workspace)
@@ -85,9 +89,7 @@ class Dispatcher:
             return _failure(request)
 
     async def answer(self, incoming: web.BaseRequest) -> web.StreamResponse:
-        protocol = incoming.protocol
-        made = protocol.take_made() if isinstance(protocol, connection.Connection) else None
-        if made is not None:
+        if (made := await self._made_before(incoming)) is not None:
             return transmission.respond(incoming, made)
         if incoming.method == "CONNECT":
             return _refused(incoming, answers.not_a_target("CONNECT must be the first request of a connection"))
@@ -104,13 +106,26 @@ class Dispatcher:
             request = at_home(self._workspaces.default.engine.router, request, arrival)
             _set_conduct(incoming, is_admin=self._is_for_admin(request))
             found = self._workspaces.find(request, incoming.headers.get(HEADER), arrival.workspace)
-            answer = await self._answer(found, browser_guard.visit_of(incoming.headers.get))
+            answer = await self._durable_answer(found, browser_guard.visit_of(incoming.headers.get))
         except UnknownWorkspaceError as error:
             body = {"error": {"code": "not_found", "message": str(error), "hint": _ADD_WORKSPACE}}
             answer = Answer(json_response(404, json_text.compact(body)))
         except Exception:  # noqa: BLE001  no traceback may reach a client
             answer = _failure(request)
         return answer if isinstance(answer, web.StreamResponse) else transmission.respond(incoming, answer)
+
+    async def _made_before(self, incoming: web.BaseRequest) -> Answer | None:
+        """Return the answer to a request if ``answer_at_once`` has made it, or None."""
+        protocol = incoming.protocol
+        made = protocol.take_made() if isinstance(protocol, connection.Connection) else None
+        return made if made is None or self._durable is None else await self._durable.kept(made)
+
+    async def _durable_answer(self, found: Destination, visit: Visit) -> Answer | web.StreamResponse:
+        """Return an answer once the inputs that it follows from are written, where they are."""
+        if self._durable is None:
+            return await self._answer(found, visit)
+        make = partial(self._answer, found, visit)
+        return await self._durable.answer(found, make, is_admin=self._is_for_admin(found.request))
 
     async def _answer(self, found: Destination, visit: Visit) -> Answer | web.StreamResponse:
         """Return an answer, or a stream of the admin API, which writes itself."""

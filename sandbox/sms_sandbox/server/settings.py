@@ -70,6 +70,12 @@ class ServerSettings:
     durability: Durability = Durability.PROCESS
     pauses_on_restart: bool = False
     """Let the sandbox time stand still while the sandbox is down; without it a real clock goes on."""
+    max_workspaces: int | None = None
+    """How many workspaces there may be, the default one included; each has its share of the memory. None for any
+    number.
+    """
+    workspace_ttl: float | None = None
+    """Seconds of wall time after which a workspace without a request is dropped, or None to keep all."""
     access_log: AccessLog | None = None
     """Receives a line for each exchange; its creator closes it."""
     on_drop: Callable[[str], Awaitable[None]] | None = None

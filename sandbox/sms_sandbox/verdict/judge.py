@@ -87,3 +87,9 @@ def _notes(engine: Engine) -> Iterator[str]:
         if missing > 0:
             are = "is" if missing == 1 else "are"
             yield f"{count_of(missing, noun)} {are} no longer kept, and so not judged; --max-messages keeps more."
+    unheard = sum(webhook.is_unaddressed and bool(webhook.fault) for webhook in engine.webhooks.recent)
+    if unheard:
+        yield (
+            f"{count_of(unheard, 'webhook')} that faults struck had no address, so that no application got any; "
+            "--webhook PROVIDER=URL sets one."
+        )

@@ -1,5 +1,6 @@
 """A server for the time of a command, in the test's own loop."""
 
+import asyncio
 import json
 import os
 import sys
@@ -177,3 +178,19 @@ print(json.dumps({n: v for n, v in os.environ.items()}))
     assert environment["SANDBOX_WORKSPACE"] == "team"
     assert environment["SANDBOX_SMSMODE_URL"] == f"http://127.0.0.1:{main}/~team/smsmode"
     assert environment["SANDBOX_SMSMODE_TOKEN"] == "ws-team-smsmode-token"
+
+
+class LoopWithoutSignals(asyncio.SelectorEventLoop):
+    """Handles no signals, as the loops on Windows do not."""
+
+    def add_signal_handler(self, *_: object) -> None:
+        raise NotImplementedError
+
+    def remove_signal_handler(self, _: int) -> bool:
+        raise NotImplementedError
+
+
+def test_command_runs_where_the_loop_handles_no_signals() -> None:
+    with asyncio.Runner(loop_factory=LoopWithoutSignals) as runner:
+        _, found = runner.run(tried(settings(), *python(SEND)))
+    assert (found.code, dict(found.verdict.counts)["messages"]) == (0, 1)

@@ -1,8 +1,10 @@
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 from sms_sandbox.cli import main
+from sms_sandbox.cli.verbs import up
 
 from tests.running import running
 from tests.server.workspaces.data.test_keeper import settings
@@ -31,3 +33,14 @@ async def test_folder_in_use_and_missing_folder_are_one_line(tmp_path: Path) -> 
     assert (result.exit_code, result.stderr) == (1, f"{tmp_path}: another sandbox uses this folder\n")
     result = CliRunner().invoke(main, ["data", "check", str(tmp_path / "none")])
     assert (result.exit_code, result.stderr) == (1, f"{tmp_path / 'none'}: there is no such folder\n")
+
+
+def test_folder_is_an_option_a_variable_and_a_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    used: list[Path | None] = []
+    monkeypatch.setattr(up, "_serve", lambda settings, *_: used.append(settings.data))
+    CliRunner().invoke(main, ["up", "--data", "option"])
+    CliRunner().invoke(main, ["up"], env={"SANDBOX_DATA": "variable"})
+    (tmp_path / "sandbox.toml").write_text('data = "setting"\n')
+    CliRunner().invoke(main, ["up"])
+    assert used == [Path("option"), Path("variable"), Path("setting")]

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from sms_sandbox.cli.environment import variables_of
+from sms_sandbox.cli.verbs.env import LINES
 from sms_sandbox.client.models import Credentials, Workspace
 
 from tests.cli.running import Verbs
@@ -44,6 +45,20 @@ def test_special_characters_are_quoted_and_empty_values_left_out() -> None:
         "SANDBOX_ACME_LOGIN": "a b",
         "SANDBOX_ACME_KEY": "it's",
     }
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("http://127.0.0.1:1/", "http://127.0.0.1:1/"),
+        ("a b", "'a b'"),
+        ('a"$b\\', "'a\"$b\\'"),
+        ("it's $5", '"it\'s \\$5"'),
+        ("a\nb", '"a\\nb"'),
+    ],
+)
+def test_value_in_a_dotenv_file_is_not_expanded(value: str, written: str) -> None:
+    assert LINES["dotenv"]("X", value) == f"X={written}"
 
 
 def test_special_characters_in_credentials_reach_a_shell_unchanged(verbs: Verbs) -> None:

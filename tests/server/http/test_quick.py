@@ -56,6 +56,18 @@ async def test_answer_that_is_not_sent_as_usual_is_made_once(effects: Effects) -
         assert len(engine.messages) == len(engine.exchanges) == 2
 
 
+async def test_first_request_of_a_connection_with_a_known_head_is_answered_once() -> None:
+    async with running(settings_for(ACME)) as sandbox:
+        engine = sandbox.workspaces.default.engine
+        rule = Rule(name="r", effects=Effects(delay=Latency(1000)))
+        engine.fault_control.load(Faults(rules=(rule,)))
+        for number in (1, 2, 3):
+            async with line_to(sandbox) as line:
+                await line.send(SEND)
+                assert (await line.reply()).status == 200
+            assert len(engine.messages) == len(engine.exchanges) == number
+
+
 @pytest.mark.parametrize(
     ("effects", "received"), [(Effects(network=Cut(after_bytes=3)), 3), (Effects(network=Stall(hold=1000)), 0)]
 )

@@ -161,3 +161,22 @@ async def test_prefix_under_a_providers_real_host_is_an_ordinary_path(sandbox: R
     await make(sandbox, name="ci")
     reply = await ask(sandbox, b"POST /~ci/send HTTP/1.1\nHost: api.acme.example\n\nkey=k")
     assert reply.body == b"what?"
+
+
+@pytest.mark.parametrize("others", [0, 1])
+@pytest.mark.parametrize("way", REQUESTS)
+async def test_credentials_of_a_workspace_elsewhere_get_an_answer_with_its_name_and_the_header(
+    sandbox: RunningSandbox, way: str, others: int
+) -> None:
+    for number in range(others):
+        await make(sandbox, name=f"other-{number}")
+    provider = way.partition(" ")[0]
+    keys = {"login": f"ws-far-{provider}", "secret": f"ws-far-{'0' * 16}", "token": f"ws-far-{provider}-token"}
+    path, headers, body = REQUESTS[way]
+    head = f"POST {path} HTTP/1.1\nHost: 127.0.0.1\n{headers.format(**keys)}\n"
+    reply = await ask(sandbox, head.encode() + body.format(**keys).encode())
+    assert reply.status == 404
+    message = reply.json["error"]["message"]
+    assert "the workspace 'far', which this server does not have" in message
+    assert "X-Sandbox-Workspace: far" in message
+    assert [len(workspace.engine.messages) for workspace in sandbox.workspaces] == [0] * (1 + others)

@@ -30,3 +30,14 @@ def test_credentials_name_the_workspace_and_follow_from_its_seed() -> None:
         ("ws-ci-smsmode", ("ws-ci-smsmode-token",)),
         ("ws-ci-insim", ("ws-ci-insim-token",)),
     ]
+
+
+@pytest.mark.parametrize("name", ["ci", "a-b-c", "token", "x" * 40])
+def test_each_key_names_its_workspace(name: str) -> None:
+    [(provider, keys)] = naming.keys_for(name, 1, ["smsmode"]).items()
+    assert {naming.workspace_of_key(word, provider) for word in (keys.login, keys.secret, keys.token)} == {name}
+
+
+@pytest.mark.parametrize("word", ["", "ci", "ws-", "ws-smsmode", "ws--smsmode", "ws-A-smsmode-token", "ws-ci-short"])
+def test_word_of_another_form_names_no_workspace(word: str) -> None:
+    assert naming.workspace_of_key(word, "smsmode") is None

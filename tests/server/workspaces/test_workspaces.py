@@ -62,7 +62,20 @@ async def test_dropped_workspace_is_gone_with_its_credentials(sandbox: RunningSa
     assert (await admin(sandbox, "DELETE", "/workspaces/ci")).json == {"done": True}
     assert (await send(sandbox, header="ci")).status == 404
     assert (await send(sandbox, "/~ci/acme/send")).json["error"]["code"] == "not_found"
-    assert (await send(sandbox, key=made["credentials"]["acme"]["token"])).body == b"who are you?"
+    assert (
+        "the workspace 'ci', which"
+        in (await send(sandbox, key=made["credentials"]["acme"]["token"])).json["error"]["message"]
+    )
+
+
+async def test_put_makes_a_workspace_or_finds_it_as_it_is(sandbox: RunningSandbox) -> None:
+    made = (await admin(sandbox, "PUT", "/workspaces/ci", {"seed": 5, "clock": "virtual"})).json
+    assert (made["name"], made["seed"]) == ("ci", 5)
+    await send(sandbox, header="ci")
+    found = await admin(sandbox, "PUT", "/workspaces/ci", {"seed": 6})
+    assert (found.status, found.json) == (200, made)
+    assert await texts(sandbox, "ci") == ["hello"]
+    assert (await admin(sandbox, "PUT", "/workspaces/default")).json["name"] == "default"
 
 
 @pytest.mark.parametrize(
@@ -73,6 +86,8 @@ async def test_dropped_workspace_is_gone_with_its_credentials(sandbox: RunningSa
         ("GET", "/workspaces/nobody/messages", None, 404),
         ("GET", "/workspaces/nobody", None, 404),
         ("PUT", "/workspaces", None, 405),
+        ("PUT", "/workspaces/No_Name", None, 422),
+        ("PUT", "/workspaces/ci", {"name": "ci"}, 422),
         ("GET", "/reset", None, 405),
         ("POST", "/reset", {"to": "yesterday"}, 422),
         ("POST", "/workspaces", {"name": "default"}, 422),

@@ -198,13 +198,15 @@ def variables_for(running: RunningSandbox, name: str) -> dict[str, str]:
 def _signals(child: Process) -> Iterator[asyncio.Event]:
     """Pass signals on to the command while it runs; a later signal sets the event that is yielded."""
     loop, ending = asyncio.get_running_loop(), asyncio.Event()
-    for number in _PASSED_ON:
-        loop.add_signal_handler(number, partial(_on_signal, number, child, ending))
+    with suppress(NotImplementedError):  # on Windows Ctrl-C reaches the command by itself
+        for number in _PASSED_ON:
+            loop.add_signal_handler(number, partial(_on_signal, number, child, ending))
     try:
         yield ending
     finally:
-        for number in _PASSED_ON:
-            loop.remove_signal_handler(number)
+        with suppress(NotImplementedError):
+            for number in _PASSED_ON:
+                loop.remove_signal_handler(number)
 
 
 def _on_signal(number: signal.Signals, child: Process, ending: asyncio.Event) -> None:

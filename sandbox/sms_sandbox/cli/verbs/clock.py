@@ -11,7 +11,7 @@ from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.options import DURATION_TEXT, TIME, Number
 from sms_sandbox.cli.printing.output import show_facts, show_json
 from sms_sandbox.cli.printing.progress import progress
-from sms_sandbox.cli.verbs.messages import clock_time
+from sms_sandbox.cli.printing.times import clock_time
 from sms_sandbox.client.endpoint import Blocking
 from sms_sandbox.client.models import Advanced, Clock
 from sms_sandbox.client.resources.clock import Clock as Times

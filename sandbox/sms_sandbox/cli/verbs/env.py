@@ -1,5 +1,6 @@
 """``sandbox env``: print the variables that an application needs."""
 
+import re
 import shlex
 from collections.abc import Callable
 from typing import Final
@@ -39,7 +40,7 @@ def command(ctx: click.Context, provider: str | None, form: str, https: bool) ->
         show_json(variables)
         return
     for name, value in variables.items():
-        click.echo(_LINES[form](name, value))
+        click.echo(LINES[form](name, value))
 
 
 def _https_variables(ctx: click.Context) -> dict[str, str]:
@@ -54,10 +55,16 @@ def _https_variables(ctx: click.Context) -> dict[str, str]:
 
 
 def _quoted(value: str) -> str:
-    return value if value.isascii() and not set(value) & set(" #\"'\\$`\n") else f'"{value}"'
+    """Return a value as the readers of .env files take it, which expand nothing between single quotes."""
+    if value.isascii() and not set(value) & set(" #\"'\\$`\n"):
+        return value
+    if not set(value) & {"'", "\n"}:
+        return f"'{value}'"
+    escaped = re.sub(r'(["\\$`])', r"\\\1", value).replace("\n", "\\n")
+    return f'"{escaped}"'
 
 
-_LINES: Final[dict[str, Callable[[str, str], str]]] = {
+LINES: Final[dict[str, Callable[[str, str], str]]] = {
     "shell": lambda name, value: f"export {name}={shlex.quote(value)}",
     "dotenv": lambda name, value: f"{name}={_quoted(value)}",
     "powershell": lambda name, value: "$env:{} = '{}'".format(name, value.replace("'", "''")),

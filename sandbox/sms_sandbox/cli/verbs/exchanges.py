@@ -8,7 +8,7 @@ from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Group, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.printing.output import show_json, show_line, show_table
-from sms_sandbox.cli.verbs.messages import clock_time
+from sms_sandbox.cli.printing.times import clock_time
 from sms_sandbox.client.models import Exchange, Http
 from sms_sandbox.fidelity.refusals import marked_as
 

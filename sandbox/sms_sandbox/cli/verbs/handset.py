@@ -6,7 +6,7 @@ from sms_sandbox.cli.command import Globals, Group, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.options import DURATION_TEXT
 from sms_sandbox.cli.printing.output import show_facts, show_json, show_table
-from sms_sandbox.cli.verbs.messages import clock_time
+from sms_sandbox.cli.printing.times import clock_time
 from sms_sandbox.client.models import Handset
 from sms_sandbox.core.handset import HandsetCondition
 

@@ -12,7 +12,7 @@ from sms_sandbox.cli.command import Command, Globals, fail, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.forwarding import forward, is_address
 from sms_sandbox.cli.printing.output import plain, show_json_line, show_line
-from sms_sandbox.cli.verbs.messages import clock_time
+from sms_sandbox.cli.printing.times import clock_time, read_wall_times_again
 from sms_sandbox.cli.verbs.webhooks import answer_of
 from sms_sandbox.client.blocking import Client
 from sms_sandbox.client.errors import ClientError
@@ -72,6 +72,7 @@ def command(
         click.echo(f"listening at {client.url}", err=True)
     with _fallback(client, forward_to):
         for webhook in islice(_webhooks(client, patterns, 0 if from_start else None), count):
+            read_wall_times_again(ctx)
             _show(common, webhook)
             if forward_to is not None and not _went_to(webhook, forward_to):
                 click.echo(f"{_INDENT}forwarded: {forward(webhook, forward_to)}", err=common.is_json)

@@ -1,7 +1,6 @@
 """``sandbox messages``: list, show, wait for and clear messages."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, TypeVar
 
 import click
@@ -11,6 +10,7 @@ from sms_sandbox.cli.command import Globals, Group, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.options import DURATION_TEXT, TIME
 from sms_sandbox.cli.printing.output import show_facts, show_json, show_table
+from sms_sandbox.cli.printing.times import clock_time
 from sms_sandbox.client.models import Message
 from sms_sandbox.client.resources.messages import MessageFilter
 from sms_sandbox.core.state import MessageState
@@ -163,8 +163,3 @@ def _show_one(common: Globals, message: Message) -> None:
         for step in message.history
     ]
     show_table(common, ("at", "state", "reason", "reported as"), steps)
-
-
-def clock_time(at: datetime) -> str:
-    """Return a moment of sandbox time as text, in UTC."""
-    return at.strftime("%Y-%m-%d %H:%M:%S.%f")[:-3]

@@ -9,8 +9,8 @@ from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import FAILED, START_ONE, Command, fail, globals_of
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.printing.output import show_facts, show_json, without_password
+from sms_sandbox.cli.printing.times import clock_time
 from sms_sandbox.cli.process import server_registry
-from sms_sandbox.cli.verbs.messages import clock_time
 
 
 @click.command("status", cls=Command, examples=("sandbox status", "sandbox status --json"))

@@ -21,6 +21,7 @@ from sms_sandbox.cli.printing.log_lines import (
 )
 from sms_sandbox.cli.process import detached
 from sms_sandbox.cli.process.serving import BackgroundWork, serve, start_failures_reported
+from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.server.clock.driver import Mode
 from sms_sandbox.server.names import DEFAULT_PORT, Durability
@@ -190,6 +191,18 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
     show_default=True,
     help="How many finished messages, exchanges and webhooks to keep each.",
 )
+@option(
+    "--max-workspaces",
+    type=click.IntRange(1),
+    metavar="N",
+    help="How many workspaces there may be; each keeps an N-th of --max-messages and of the memory for exchanges.",
+)
+@option(
+    "--workspace-ttl",
+    type=DURATION,
+    metavar="DURATION",
+    help="Drop a workspace that has had no request for so long by the wall clock; never the default one.",
+)
 @option("--max-events", type=click.IntRange(1), help="How many events to keep; by default as many as messages.")
 @option(
     "--metrics/--no-metrics",
@@ -248,6 +261,8 @@ def _settings(ctx: click.Context, options: dict[str, Any]) -> tuple[ServerSettin
         "keys": config.keys,
         "has_demo": options["demo"],
         "has_magic": options["magic"],
+        "max_workspaces": options["max_workspaces"],
+        "workspace_ttl": None if options["workspace_ttl"] is None else options["workspace_ttl"] / SECOND,
         "data": options["data"],
         "durability": Durability(options["durability"]),
         "pauses_on_restart": options["on_restart"] == "pause",

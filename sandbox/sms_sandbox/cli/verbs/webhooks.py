@@ -8,8 +8,8 @@ from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Group, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.printing.output import show_facts, show_json, show_table
+from sms_sandbox.cli.printing.times import clock_time
 from sms_sandbox.cli.verbs.exchanges import text_of
-from sms_sandbox.cli.verbs.messages import clock_time
 from sms_sandbox.client.models import Attempt, Webhook
 from sms_sandbox.client.resources.webhooks import WebhookFilter
 

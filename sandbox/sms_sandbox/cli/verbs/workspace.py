@@ -1,4 +1,7 @@
-"""``sandbox workspace``: list, add and drop workspaces."""
+"""``sandbox workspace``: list, add, ensure and drop workspaces."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import click
 
@@ -35,26 +38,42 @@ def list_(ctx: click.Context) -> None:
     show_table(globals_of(ctx), ("name", "seed", "clock", "urls"), rows)
 
 
+def _wanted(work: Callable[..., None]) -> Callable[..., None]:
+    """Add the options of a new workspace."""
+    for add_option in reversed(
+        (
+            option("--seed", type=int, help="The seed of its draws and ids."),
+            option("--id-seed", type=int, help="The seed of its ids; by default drawn from --seed and NAME."),
+            option("--clock", type=click.Choice(["real", "virtual"]), help="The kind of its clock."),
+            option(
+                "--webhook",
+                multiple=True,
+                metavar="PROVIDER[.KIND]=URL",
+                help="An address for webhooks. Repeatable.",
+            ),
+        )
+    ):
+        work = add_option(work)
+    return work
+
+
 @command.command(examples=("sandbox workspace add test-1 --clock virtual --webhook smsmode=http://127.0.0.1:3000/",))
 @click.argument("name", required=False)
-@option("--seed", type=int, help="The seed of its draws and ids.")
-@option("--id-seed", type=int, help="The seed of its ids; by default drawn from --seed and NAME.")
-@option("--clock", type=click.Choice(["real", "virtual"]), help="The kind of its clock.")
-@option("--webhook", multiple=True, metavar="PROVIDER[.KIND]=URL", help="The address for webhooks. Repeatable.")
+@_wanted
 @click.pass_context
-def add(
-    ctx: click.Context,
-    name: str | None,
-    seed: int | None,
-    id_seed: int | None,
-    clock: str | None,
-    webhook: tuple[str, ...],
-) -> None:
+def add(ctx: click.Context, /, name: str | None, **options: Any) -> None:  # noqa: ANN401  as click has them
     """Make a workspace. Without NAME it gets a name."""
-    webhooks = dict(pair for text in webhook for pair in address_pairs(text)) or None
-    wanted = {"name": name, "seed": seed, "id_seed": id_seed, "clock": clock, "webhooks": webhooks}
-    made = client_of(ctx).make_workspace(**{field: value for field, value in wanted.items() if value is not None})
-    _show(globals_of(ctx), made)
+    named = {} if name is None else {"name": name}
+    _show(globals_of(ctx), client_of(ctx).make_workspace(**named, **_fields(options)))
+
+
+@command.command(examples=("sandbox workspace ensure test-1 --clock virtual",))
+@click.argument("name")
+@_wanted
+@click.pass_context
+def ensure(ctx: click.Context, /, name: str, **options: Any) -> None:  # noqa: ANN401  as click has them
+    """Make a workspace, or find the one of that name as it is."""
+    _show(globals_of(ctx), client_of(ctx).ensure_workspace(name, **_fields(options)))
 
 
 @command.command(examples=("sandbox workspace drop test-1",))
@@ -63,6 +82,13 @@ def add(
 def drop(ctx: click.Context, name: str) -> None:
     """Drop a workspace and all it holds."""
     client_of(ctx).drop_workspace(name)
+
+
+def _fields(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that the options set."""
+    webhooks = dict(pair for text in options["webhook"] for pair in address_pairs(text)) or None
+    wanted = {**{name: options[name] for name in ("seed", "id_seed", "clock")}, "webhooks": webhooks}
+    return {name: value for name, value in wanted.items() if value is not None}
 
 
 def _show(common: Globals, workspace: Workspace) -> None:

@@ -5,9 +5,10 @@ from typing import Final
 
 from sms_sandbox.client import decode
 from sms_sandbox.client.endpoint import ApiCall, Resource, S_co, endpoint, endpoint_property
-from sms_sandbox.client.models import Advanced
+from sms_sandbox.client.models import Advanced, ClockStretch
 from sms_sandbox.client.models import Clock as ClockModel
 from sms_sandbox.client.paths import Duration, duration_text, seconds_of
+from sms_sandbox.client.wall_times import WallTimes
 
 _LONG: Final = "10m"
 """Seconds of wall time: an advance waits for the answers of all webhooks that fall due."""
@@ -18,6 +19,10 @@ def _now(body: bytes) -> datetime:
     return answer.now
 
 
+def _wall_times(body: bytes) -> WallTimes:
+    return WallTimes(decode.items(ClockStretch)(body))
+
+
 class Clock(Resource[S_co]):
     @endpoint_property
     def now(self) -> ApiCall[datetime]:
@@ -26,6 +31,11 @@ class Clock(Resource[S_co]):
     @endpoint
     def show(self) -> ApiCall[ClockModel]:
         return ApiCall("GET", "/clock", decode.one(ClockModel))
+
+    @endpoint
+    def wall_times(self) -> ApiCall[WallTimes]:
+        """Return what reads sandbox times as wall times."""
+        return ApiCall("GET", "/clock/wall-times", _wall_times)
 
     @endpoint
     def change(

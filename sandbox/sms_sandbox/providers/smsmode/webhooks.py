@@ -113,4 +113,6 @@ def _calls(kind: str, address: str, parameters: Parameters) -> Sequence[WebhookR
 
 def _encoded(value: str) -> str:
     """Encode as Java's URLEncoder does over ISO-8859-15: it keeps the asterisk and encodes the tilde."""
+    if value.isascii() and value.isalnum():
+        return value
     return quote_plus(value, safe="*", encoding="iso8859-15", errors="replace").replace("~", "%7E")

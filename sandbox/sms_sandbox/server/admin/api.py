@@ -20,7 +20,7 @@ from sms_sandbox.server.admin.routes.snapshots import SnapshotRoutes
 from sms_sandbox.server.admin.workspace_api import WorkspaceApi
 from sms_sandbox.server.clock.driver import Mode
 from sms_sandbox.server.webhooks import targets as webhook_targets
-from sms_sandbox.server.workspaces.naming import UnknownWorkspaceError, WorkspaceNameError
+from sms_sandbox.server.workspaces.naming import TooManyWorkspacesError, UnknownWorkspaceError, WorkspaceNameError
 from sms_sandbox.server.workspaces.workspace import Workspace
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
@@ -48,8 +48,15 @@ class AdminApi:
 
     def table(self) -> list[Route]:
         return [
-            Route("GET", "/workspaces", self.list, "List the workspaces, newest first."),
-            Route("POST", "/workspaces", self.make, "Create a workspace with credentials of its own."),
+            Route("GET", "/workspaces", self.list, "List the workspaces of this server, newest first."),
+            Route(
+                "POST",
+                "/workspaces",
+                self.make,
+                "Create a workspace with credentials of its own.",
+                ("too_many_workspaces",),
+            ),
+            Route("PUT", "/workspaces/:name", self.ensure, "Create or find a workspace.", ("too_many_workspaces",)),
             Route("GET", "/workspaces/:name", self.show, "Return a workspace."),
             Route("DELETE", "/workspaces/:name", self.drop, "Drop a workspace.", ("unprocessable",)),
             Route("POST", "/session", self.log_in, "Set the cookie that replaces the token in a browser."),
@@ -117,13 +124,25 @@ class AdminApi:
         return json.dumps(openapi.document(self.own_table(), self._table, ROOT)).encode()
 
     async def list(self, asked: EmptyRequest) -> models.Page[models.WorkspaceView]:
+        """Behind a proxy with several servers, the others have workspaces, too."""
         return models.Page(items=[self._workspace(one, asked) for one in reversed([*self._workspaces])], next=None)
 
     async def show(self, asked: EmptyRequest) -> models.WorkspaceView:
         return self._workspace(self._workspaces.get(asked.values["name"]), asked)
 
     async def make(self, asked: AdminRequest[models.Nothing, models.CreateWorkspace]) -> models.WorkspaceView:
-        wanted = asked.body
+        return self._made(asked, asked.body.name, asked.body)
+
+    async def ensure(self, asked: AdminRequest[models.Nothing, models.EnsureWorkspace]) -> models.WorkspaceView:
+        """The name is in the path, where a proxy can read it. The body counts only for a new workspace."""
+        name = asked.values["name"]
+        if name in self._workspaces:
+            return self._workspace(self._workspaces.get(name), asked)
+        return self._made(asked, name, asked.body)
+
+    def _made(
+        self, asked: AdminRequest[Any, Any], name: str | None, wanted: models.EnsureWorkspace
+    ) -> models.WorkspaceView:
         providers = self._workspaces.default.engine.providers
         try:
             webhooks = None
@@ -132,13 +151,15 @@ class AdminApi:
             clock = Mode(wanted.clock) if wanted.clock else None
             scenario = read(wanted.scenario, asked.workspace.engine) if wanted.scenario else None
             made = self._workspaces.make(
-                wanted.name,
+                name,
                 seed=wanted.seed,
                 id_seed=wanted.id_seed,
                 clock=clock,
                 webhooks=webhooks,
                 scenario=scenario,
             )
+        except TooManyWorkspacesError as error:
+            raise AdminError("too_many_workspaces", str(error), 'See "sandbox workspace list".') from None
         except WorkspaceNameError as error:
             raise AdminError("unprocessable", str(error), None, "name") from None
         except ValueError as error:

@@ -23,11 +23,13 @@ STATUS_OF: Final = {
     "nothing_received": 409,
     "offline_device": 409,
     "replays_otherwise": 409,
+    "too_many_workspaces": 409,
     "under_way": 409,
     "unreachable_handset": 409,
     "workspace_ended": 409,
     "too_large": 413,
     "unprocessable": 422,
+    "unavailable": 503,
 }
 
 

@@ -18,6 +18,7 @@ from sms_sandbox.faults.opening import OpeningFault, OpeningStep
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.server.clock.alarm import Alarm
 from sms_sandbox.server.clock.waiters import JournalWaiters, WorkspaceEndedError
+from sms_sandbox.server.clock.wall_times import WallTimes
 from sms_sandbox.server.webhooks.client import WebhookClient
 from sms_sandbox.server.webhooks.guard import WebhookGuard
 from sms_sandbox.wire.exchange import HttpRequest
@@ -120,6 +121,8 @@ class ClockDriver:
         self._alarm_due: int | None = None
         self._is_advancing = False
         self._is_closed = False
+        self.wall_times: Final = WallTimes()
+        self._note_wall_time()
         self._turned: Final = asyncio.Event()
 
     @property
@@ -163,6 +166,7 @@ class ClockDriver:
         self._anchor = (self._anchor[0] - since.wall, max(since.at, self.engine.now))
         if self.mode is Mode.VIRTUAL:
             self.engine.move_to(self._anchor[1])
+        self._note_wall_time()
 
     def change(self, settings: ClockSettings) -> None:
         """Change the settings; the time continues from where it stands."""
@@ -262,6 +266,7 @@ class ClockDriver:
         self.sync_time()
         self._alarm.drop()
         self._is_advancing = True
+        self._note_wall_time()
         try:
             yield
         finally:
@@ -297,6 +302,7 @@ class ClockDriver:
     def _start_anew(self) -> None:
         """Restart the clock after the time was moved or its settings changed."""
         self._anchor = (self._monotonic(), self.engine.now)
+        self._note_wall_time()
         self._alarm.drop()
         self._alarm_due = None
         self.on_moved()
@@ -324,7 +330,13 @@ class ClockDriver:
         elif not self.webhooks.in_flight:
             if self._jump_to() is not None and self._monotonic() >= self._last_exchange + QUIET:
                 self.engine.step()
+                self._note_wall_time()
             self.pump()
+
+    def _note_wall_time(self) -> None:
+        settings = self._settings
+        stands = settings.mode is Mode.VIRTUAL or settings.is_frozen or self._is_advancing
+        self.wall_times.begin(self.now(), 0 if stands else settings.speed)
 
     def _jump_to(self) -> int | None:
         """Return the time that the clock skips to when idle, or None if it does not skip."""

@@ -16,7 +16,7 @@ from sms_sandbox.server.http.capacity import Capacity
 from sms_sandbox.server.http.first_bytes import Beginning, classify
 from sms_sandbox.server.http.heads import Heads, split
 from sms_sandbox.server.http.normaliser import Normaliser
-from sms_sandbox.server.http.quick import AnswerAtOnce, QuickHandler
+from sms_sandbox.server.http.quick import AnswerAtOnce, Outbox, QuickHandler
 from sms_sandbox.wire.exchange import REASONS, HttpResponse
 
 _log: Final = logging.getLogger(__name__)
@@ -71,6 +71,9 @@ class Shared:
     answer_at_once: AnswerAtOnce | None = None
     """Answers requests with known heads; not asked while something runs before answers."""
 
+    outbox: Outbox | None = None
+    """Writes the answers to requests with known heads, or None if they are written as they are made."""
+
     heads: Heads = field(default_factory=Heads)
 
 
@@ -121,7 +124,7 @@ class Connection(QuickHandler):
 
     def __init__(self, manager: web.Server, shared: Shared, arrival: Arrival, **settings: Any) -> None:  # noqa: ANN401  as aiohttp has them
         at_once = shared.answer_at_once if shared.before_answer is None else None
-        super().__init__(manager, arrival, at_once, **settings)
+        super().__init__(manager, arrival, at_once, shared.outbox, **settings)
         self.below: asyncio.BaseTransport | None = None
         """The transport below TLS, or None without TLS."""
         self._shared: Final = shared
@@ -191,7 +194,7 @@ class Connection(QuickHandler):
         self._is_fresh = False
         if beginning is not Beginning.HTTP1:
             self._guest = self._shared.welcome(self, beginning)
-        self.data_received(data)
+        self._parse(data)
 
     async def finish_response(
         self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
@@ -300,6 +303,8 @@ class Connection(QuickHandler):
     def eof_received(self) -> bool | None:  # type: ignore[override]  # aiohttp never keeps a half-closed connection
         """Keep a half-closed connection while an answer is due: a client that closes its side still expects one."""
         self._client_is_done = True
+        if self._shared.outbox is not None:
+            self._shared.outbox.flush()
         is_busy = bool(self._messages) or (self._waiter is None and self._request_count > 0)
         if not is_busy or self.arrival.is_tls:  # TLS knows no half-closed connection
             return None

@@ -5,7 +5,7 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
@@ -19,21 +19,35 @@ AnswerAtOnce = Callable[[HttpRequest, Head, Arrival], Answer | None]
 """Return the answer to a request, or None, with nothing done, for a request that needs more than an answer."""
 
 
+class Outbox(Protocol):
+    """Writes answers later than they are made, in their order."""
+
+    def send(
+        self, transport: asyncio.Transport, data: bytes, request: HttpRequest, head: Head, arrival: Arrival
+    ) -> None:
+        """Write the answer to a request soon, or another if it turns out that it must not be given."""
+
+    def flush(self) -> None:
+        """Write now what is to be written soon."""
+
+
 class QuickHandler(RequestHandler):
     """A connection of aiohttp that can answer a request with a known head at once while it is idle."""
 
-    __slots__ = ("_answer_at_once", "_made", "_remote", "arrival")
+    __slots__ = ("_answer_at_once", "_made", "_outbox", "_remote", "arrival")
 
     def __init__(
         self,
         manager: web.Server,
         arrival: Arrival,
         answer_at_once: AnswerAtOnce | None,
+        outbox: Outbox | None = None,
         **settings: Any,  # noqa: ANN401  as aiohttp has them
     ) -> None:
         super().__init__(manager, **settings)
         self.arrival = arrival
         self._answer_at_once: Final = answer_at_once
+        self._outbox: Final = outbox
         self._remote = LOOPBACK
         """The IP address of the client."""
         self._made: Answer | None = None
@@ -85,6 +99,9 @@ class QuickHandler(RequestHandler):
         if answer.response is None or answer.transmission is not NORMAL or self.transport is None:
             self._made = answer
             return False
-        self.transport.write(answer.response.to_bytes())
+        if self._outbox is None:
+            self.transport.write(answer.response.to_bytes())
+        else:
+            self._outbox.send(self.transport, answer.response.to_bytes(), request, head, self.arrival)
         self._next_keepalive_close_time = self._loop.time() + self._keepalive_timeout
         return True

@@ -33,7 +33,9 @@ const BY_NAME = {
 
 function Navigation({ route }) {
   const current = { c: "conversations", m: "conversations" }[route.view] ?? route.view;
-  return html`<nav aria-label="Views">
+  const bar = useRef(null);
+  useEffect(() => bar.current.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }), [current]);
+  return html`<nav aria-label="Views" ref=${bar}>
     ${VIEWS.map((view) => html`<a
       key=${view}
       href=${link(route.workspace, view)}

@@ -3,7 +3,7 @@ import { html, useRef, useState } from "./html.js";
 import { copy } from "./copy.js";
 import { stateTone, stateWords } from "./format.js";
 
-export const Badge = ({ tone = "plain", title, children }) =>
+export const Badge = ({ tone = "usual", title, children }) =>
   html`<span class=${`badge ${tone}`} title=${title}>${children}</span>`;
 
 export function StateBadge({ message }) {

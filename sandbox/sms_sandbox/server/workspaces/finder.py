@@ -4,16 +4,21 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from sms_sandbox.core.account import Credentials
+from sms_sandbox.engine.accounts import WORKSPACE_PREFIX
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.requests import Resolved
 from sms_sandbox.server.names import DEFAULT
-from sms_sandbox.server.workspaces.naming import UnknownWorkspaceError
+from sms_sandbox.server.workspaces import naming
+from sms_sandbox.server.workspaces.naming import ElsewhereError, UnknownWorkspaceError
 from sms_sandbox.server.workspaces.own_hosts import OwnHosts
 from sms_sandbox.server.workspaces.workspace import Workspace
 from sms_sandbox.wire.exchange import HttpRequest
 
 MARK: Final = b"/~"
 """What begins a path that names a workspace."""
+
+
+_KEY: Final = WORKSPACE_PREFIX.encode()
 
 
 class Destination(NamedTuple):
@@ -58,7 +63,7 @@ class Finder:
 
         The first of these that names a workspace decides: the header's value ``named``, the prefix ``/~NAME/``, the
         connection (``arrived``), the host, the credentials. Otherwise it is the default workspace. Raise
-        UnknownWorkspaceError.
+        UnknownWorkspaceError, and ElsewhereError for credentials of a workspace that this server does not have.
         """
         if named:
             return Destination(self.get(named), request)
@@ -68,7 +73,7 @@ class Finder:
         by_door = arrived or self._own_hosts.workspace_in(request.host)
         if by_door is not None:
             return Destination(self.get(by_door), request)
-        if len(self._by_name) == 1:
+        if len(self._by_name) == 1 and not _may_have_keys(request):
             return Destination(self._default, request)
         return self._by_credentials(request)
 
@@ -90,7 +95,12 @@ class Finder:
         shown = provider.credentials(seen)
         if shown is None:
             return None
-        return self._by_key.get(shown.login or shown.secret) or self._of_token(provider.name, shown)
+        word = shown.login or shown.secret
+        found = self._by_key.get(word) or self._of_token(provider.name, shown)
+        name = None if found is not None else naming.workspace_of_key(word, provider.name)
+        if name is not None and name not in self._by_name:
+            raise ElsewhereError(name)
+        return found
 
     def _of_token(self, provider: str, shown: Credentials) -> Workspace | None:
         """Return the workspace whose provider issued this token, the newest if there are two, or None."""
@@ -100,6 +110,13 @@ class Finder:
 
     def _newest(self, has_it: Callable[[Engine], bool]) -> Workspace | None:
         return next((one for one in reversed(self._by_name.values()) if has_it(one.engine)), None)
+
+
+def _may_have_keys(request: HttpRequest) -> bool:
+    """Return whether a request may have the credentials of a workspace; to read them takes ten times as long."""
+    if _KEY in request.target or _KEY in request.body:
+        return True
+    return any(WORKSPACE_PREFIX in value for _, value in request.headers)
 
 
 def _without_prefix(request: HttpRequest) -> tuple[str, HttpRequest]:

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from sms_sandbox.core.draws import HEX, Draws
 from sms_sandbox.engine.accounts import WORKSPACE_PREFIX
 from sms_sandbox.engine.settings import AccountSettings
-from sms_sandbox.server.names import Keys
+from sms_sandbox.server.names import HEADER, Keys
 
 _NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", re.ASCII)
 _SECRET_LENGTH: Final = 16
@@ -16,6 +16,22 @@ _SECRET_LENGTH: Final = 16
 class UnknownWorkspaceError(Exception):
     def __init__(self, name: str) -> None:
         super().__init__(f"there is no workspace {name!r}")
+
+
+class ElsewhereError(UnknownWorkspaceError):
+    """The credentials of a request name a workspace that this server does not have."""
+
+    def __init__(self, name: str) -> None:
+        Exception.__init__(
+            self,
+            f"the credentials are those of the workspace {name!r}, which this server does not have; "
+            f"behind a proxy, send the header {HEADER}: {name}, by which the proxy finds the server that has it",
+        )
+
+
+class TooManyWorkspacesError(Exception):
+    def __init__(self, most: int) -> None:
+        super().__init__(f"there are {most} workspaces, as many as --max-workspaces allows; drop one")
 
 
 class WorkspaceNameError(ValueError):
@@ -58,6 +74,22 @@ def keys_for(name: str, seed: int, providers: Iterable[str]) -> dict[str, Keys]:
         )
         for provider in providers
     }
+
+
+def workspace_of_key(word: str, provider: str) -> str | None:
+    """Return the workspace that a login, a secret or a token names, or None for one of another form."""
+    if not word.startswith(WORKSPACE_PREFIX):
+        return None
+    rest = word.removeprefix(WORKSPACE_PREFIX)
+    for end in (f"-{provider}-token", f"-{provider}"):
+        if rest.endswith(end):
+            return _named(rest.removesuffix(end))
+    name, _, secret = rest.rpartition("-")
+    return _named(name) if len(secret) == _SECRET_LENGTH else None
+
+
+def _named(name: str) -> str | None:
+    return name if _NAME.fullmatch(name) else None
 
 
 def accounts_for(keys: Mapping[str, Keys]) -> tuple[AccountSettings, ...]:

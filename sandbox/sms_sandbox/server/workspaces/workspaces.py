@@ -15,10 +15,12 @@ from sms_sandbox.server.names import DEFAULT
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.workspaces import naming, setup
 from sms_sandbox.server.workspaces.clock_drivers import ClockDrivers, EngineStart
-from sms_sandbox.server.workspaces.finder import Finder
+from sms_sandbox.server.workspaces.finder import Destination, Finder
 from sms_sandbox.server.workspaces.naming import WorkspaceNameError
 from sms_sandbox.server.workspaces.own_hosts import OwnHosts
+from sms_sandbox.server.workspaces.quotas import Quotas
 from sms_sandbox.server.workspaces.workspace import Workspace
+from sms_sandbox.wire.exchange import HttpRequest
 
 if TYPE_CHECKING:
     from sms_sandbox.runs.replay import Difference
@@ -40,8 +42,9 @@ class Workspaces:
         self.metrics: Final = self._drivers.metrics
         finder = Finder(self._by_name, OwnHosts(settings.base_url, settings.allowed_hosts))
         self._finder: Final = finder
+        self.quotas: Final = Quotas(settings)
         self.get: Final = finder.get
-        self.find: Final = finder.find
+        self.find: Final = finder.find if self.quotas.ttl is None else self._find_and_note
         self.default: Final = self._brought_back(DEFAULT) or self._first()
         self._add(self.default)
         for name in keeper.names() if keeper is not None else ():
@@ -82,12 +85,14 @@ class Workspaces:
 
         Without ``id_seed`` the ids are drawn from ``seed`` and the name, so that two workspaces have different ids.
         Other arguments left None come from the scenario, then from the default workspace, whose scenario is also the
-        default. Raise WorkspaceNameError, and TimeRunsBackwardsError if the scenario switches a device in the past.
+        default. Raise WorkspaceNameError, TooManyWorkspacesError, and TimeRunsBackwardsError if the scenario switches
+        a device in the past.
         """
+        self.quotas.check(len(self._by_name))
         name = naming.checked_name(naming.free_name(self._by_name) if name is None else name, self._by_name)
         scenario = scenario or self.default.scenario
         clock_settings = self._drivers.clock_in(scenario, clock)
-        base = self._settings.engine
+        base = self.quotas.share(self._settings.engine)
         start = base.start if clock_settings.mode is Mode.VIRTUAL else self.default.clock_driver.now()
         engine = setup.settings_with(scenario, replace(base, start=start), self._settings.providers)
         engine = engine if seed is None else replace(engine, seed=seed)
@@ -241,6 +246,12 @@ class Workspaces:
         self._drivers.follow(name, engine)
         end_attempts(engine)
         return self._drivers.driving(engine, image.clock, run_log, since)
+
+    def _find_and_note(self, request: HttpRequest, named: str | None, arrived: str | None = None) -> Destination:
+        """Find as ``Finder.find`` does, and note that the workspace is in use."""
+        found = self._finder.find(request, named, arrived)
+        self.quotas.use(found.workspace)
+        return found
 
     def _add(self, workspace: Workspace) -> None:
         self._by_name[workspace.name] = workspace

@@ -169,3 +169,18 @@ async def test_time_ends_with_the_calendar() -> None:
         assert back.json["error"]["message"] == (
             "it is 9999-12-30T00:00:00Z, so the clock cannot be put at 1970-01-01T00:00:00Z"
         )
+
+
+async def test_wall_times_have_each_stretch_in_which_the_clock_ran_or_stood(sandbox: RunningSandbox) -> None:
+    async def stretches() -> list[tuple[str, float]]:
+        items = (await admin(sandbox, "GET", "/clock/wall-times")).json["items"]
+        assert [one["wall"] for one in items] == sorted(one["wall"] for one in items)
+        return [(one["at"][11:19], one["speed"]) for one in items]
+
+    first = await stretches()
+    assert {*first} == {("09:00:00", 0)}
+    await admin(sandbox, "POST", "/clock/advance", {"by": "1h"})
+    await admin(sandbox, "PATCH", "/clock", {"mode": "real", "speed": 20, "frozen": True})
+    await admin(sandbox, "PATCH", "/clock", {"frozen": False})
+    later = [("09:00:00", 0), ("10:00:00", 0), ("10:00:00", 0), ("10:00:00", 20)]
+    assert await stretches() == [*first, *later]

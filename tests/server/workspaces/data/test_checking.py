@@ -32,7 +32,7 @@ async def test_broken_image_and_broken_input_are_reported(tmp_path: Path) -> Non
     with sqlite3.connect(path) as database:
         database.execute("INSERT INTO input VALUES (99, 1, 'nonsense', NULL)")
     database.close()
-    assert "default.sqlite3:99: not JSON" in str(check(tmp_path, providers.load())[0].problem)
+    assert "default.sqlite3:99: no request" in str(check(tmp_path, providers.load())[0].problem)
     image = images_of(tmp_path)[0]
     image.write_bytes(b"nothing")
     [found] = check(tmp_path, providers.load())

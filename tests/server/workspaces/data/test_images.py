@@ -1,3 +1,4 @@
+import gc
 import pickle
 import zlib
 from datetime import UTC, datetime
@@ -73,6 +74,20 @@ def test_changed_byte_and_a_cut_are_found_wherever_they_are(share: float) -> Non
 def test_image_of_the_earlier_form_is_read() -> None:
     image = an_image()
     assert images.from_bytes(b"sms-sandbox-workspace 1\n" + pickle.dumps(image)) == image
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_collector_is_as_before_after_an_image_was_read(*, is_on: bool) -> None:
+    data = images.to_bytes(an_image())
+    was_on = gc.isenabled()
+    try:
+        (gc.enable if is_on else gc.disable)()
+        images.from_bytes(data).engine(providers.load().values())
+        with pytest.raises(DataError):
+            images.from_bytes(data).engine([])
+        assert gc.isenabled() is is_on
+    finally:
+        (gc.enable if was_on else gc.disable)()
 
 
 def test_engine_of_a_provider_that_is_not_loaded_is_refused() -> None:

@@ -10,6 +10,7 @@ from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.workspaces.data.errors import DataError
 from sms_sandbox.server.workspaces.data.input_log import InputLog
+from sms_sandbox.server.workspaces.data.packed import unpack
 from sms_sandbox.server.workspaces.data.store import Store
 from sms_sandbox.wire.exchange import HttpRequest
 
@@ -32,8 +33,13 @@ def test_input_is_written_by_the_commit_with_both_times(tmp_path: Path) -> None:
     assert store.inputs().inputs == []
     log.commit()
     [stored] = store.inputs().inputs
-    line = json.loads(stored.line)
-    assert (line["at"], line["do"], stored.wall) == (MORNING, "Engine.answer", 5 * SECOND)
+    read = unpack(1, stored.line)
+    assert (read.at, read.do, read.arguments, stored.wall) == (
+        MORNING,
+        "Engine.answer",
+        {"request": SEND},
+        5 * SECOND,
+    )
     log.commit()
     assert len(store.inputs().inputs) == 1
     store.close()
@@ -45,7 +51,7 @@ def test_steps_are_counted(tmp_path: Path) -> None:
     while engine.next_due() is not None:
         engine.step()
     log.commit()
-    [_, steps] = [json.loads(one.line) for one in store.inputs().inputs]
+    steps = json.loads(store.inputs().inputs[1].line)
     assert (steps["do"], steps["times"] > 1) == ("Engine.step", True)
     store.close()
 

@@ -252,7 +252,7 @@ async def test_start_writes_no_image_and_keeps_the_inputs(tmp_path: Path) -> Non
 async def test_image_is_taken_once_the_workspace_is_quiet(tmp_path: Path) -> None:
     timers: Timers = []
     keeper, workspaces = kept_by_hand(tmp_path, timers)
-    send_many(keeper, workspaces, 600)
+    send_many(keeper, workspaces, 1200)
     let_pass(timers)
     send_many(keeper, workspaces, 1)
     let_pass(timers)
@@ -263,19 +263,19 @@ async def test_image_is_taken_once_the_workspace_is_quiet(tmp_path: Path) -> Non
     assert store.inputs(store.images()[0]).inputs == []
     keeper.close()
     keeper, workspaces = kept_by_hand(tmp_path, [])
-    assert len(workspaces.default.engine.messages) == 601
+    assert len(workspaces.default.engine.messages) == 1201
     keeper.close()
 
 
 async def test_image_that_cannot_be_written_leaves_all_inputs(tmp_path: Path) -> None:
     timers: Timers = []
     keeper, workspaces = kept_by_hand(tmp_path, timers)
-    send_many(keeper, workspaces, 600)
+    send_many(keeper, workspaces, 1200)
     store = keeper.store("default")
     image_files.part_of(store.image_path(store.last)).mkdir()
     let_pass(timers)
     let_pass(timers)
-    assert (len(images_of(tmp_path)), len(store.inputs().inputs)) == (1, 600)
+    assert (len(images_of(tmp_path)), len(store.inputs().inputs)) == (1, 1200)
     image_files.part_of(store.image_path(store.last)).rmdir()
     keeper.close()
 
@@ -283,7 +283,7 @@ async def test_image_that_cannot_be_written_leaves_all_inputs(tmp_path: Path) ->
 async def test_damaged_image_is_reported_and_set_aside_and_the_one_before_serves(tmp_path: Path) -> None:
     timers: Timers = []
     keeper, workspaces = kept_by_hand(tmp_path, timers)
-    send_many(keeper, workspaces, 600)
+    send_many(keeper, workspaces, 1200)
     let_pass(timers)
     let_pass(timers)
     newest = keeper.store("default").image_path(keeper.store("default").images()[0])
@@ -292,12 +292,12 @@ async def test_damaged_image_is_reported_and_set_aside_and_the_one_before_serves
     data[len(data) // 2] ^= 1
     newest.write_bytes(data)
     keeper, workspaces = kept_by_hand(tmp_path, [])
-    assert len(workspaces.default.engine.messages) == 600
+    assert len(workspaces.default.engine.messages) == 1200
     assert [damage.partition(": ")[0] for damage in keeper.damages] == [str(newest)]
     keeper.close()
     assert newest.with_name(newest.name + ".damaged").read_bytes() == data
     keeper, workspaces = kept_by_hand(tmp_path, [])
-    assert (keeper.damages, len(workspaces.default.engine.messages)) == ([], 600)
+    assert (keeper.damages, len(workspaces.default.engine.messages)) == ([], 1200)
     keeper.close()
 
 

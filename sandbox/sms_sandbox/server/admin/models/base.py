@@ -106,10 +106,11 @@ class SetState(Strict):
     reason: FailureReason | None = None
 
 
-class CreateWorkspace(Strict):
-    """Create a workspace. A field that is left out comes from the scenario, then from the default workspace."""
+class EnsureWorkspace(Strict):
+    """Create a workspace, or find it. A field that is left out comes from the scenario, then from the default
+    workspace.
+    """
 
-    name: str | None = None
     seed: int | None = None
     """The seed of draws, and with the name that of ids."""
 
@@ -120,6 +121,12 @@ class CreateWorkspace(Strict):
 
     scenario: str | dict[str, Any] | None = None
     """``builtin:NAME``, the text of a scenario file, or its object in JSON."""
+
+
+class CreateWorkspace(EnsureWorkspace):
+    """Create a workspace. A field that is left out comes from the scenario, then from the default workspace."""
+
+    name: str | None = None
 
 
 class ResetView(Strict):
@@ -409,6 +416,24 @@ class ClockView(ResponseModel):
     frozen: bool
     idle_jump: bool
     next_due: Instant | None
+
+
+class StretchView(ResponseModel):
+    """From a moment on, until the next stretch begins, the clock runs at a speed or stands still."""
+
+    at: Instant
+    """Sandbox time at its beginning."""
+
+    wall: Instant
+    """Wall time at its beginning."""
+
+    speed: float
+    """Sandbox seconds per real second; 0 while the clock stands still."""
+
+
+class WallTimesView(ResponseModel):
+    items: list[StretchView]
+    """The oldest first; those that began more than 1,000 stretches ago are forgotten."""
 
 
 class AdvancedView(ResponseModel):

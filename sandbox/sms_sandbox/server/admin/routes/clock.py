@@ -25,6 +25,7 @@ class ClockRoutes:
     def table(self) -> list[Route]:
         return [
             Route("GET", "/clock", self.show, "Return the time, the mode of the clock, and what is due next."),
+            Route("GET", "/clock/wall-times", self.wall_times, "Return when the clock ran and stood, in wall time."),
             Route("PATCH", "/clock", self.change, "Change the mode of the clock."),
             Route(
                 "POST",
@@ -51,6 +52,13 @@ class ClockRoutes:
 
     async def show(self, asked: EmptyRequest) -> models.ClockView:
         return self._view(asked)
+
+    async def wall_times(self, asked: EmptyRequest) -> models.WallTimesView:
+        """An event at a sandbox time fell into the last stretch that began before it."""
+        stretches = asked.clock_driver.wall_times
+        return models.WallTimesView(
+            items=[models.StretchView(at=one.at, wall=one.wall, speed=one.speed) for one in stretches]
+        )
 
     async def change(self, asked: AdminRequest[models.Nothing, models.ChangeClock]) -> models.ClockView:
         try:

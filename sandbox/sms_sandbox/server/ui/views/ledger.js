@@ -17,8 +17,8 @@ function Facts({ ledger }) {
   return html`<div class="wide" tabindex="0" role="region" aria-label="Facts"><table>
     <thead><tr><th>Fact</th><th>How it is known</th><th>Statement</th><th>Source</th></tr></thead>
     <tbody>${Object.entries(ledger.facts).map(([name, fact]) => html`<tr key=${name}>
-      <td><code>${name}</code></td>
-      <td><${Badge} tone=${KINDS[fact.kind][1]}>${KINDS[fact.kind][0]}<//>${fact.guessed.map((part) => html` <${Badge} key=${part} tone="warn">guessed: ${part}<//>`)}</td>
+      <td class="whole"><code>${name}</code></td>
+      <td><${Badge} tone=${KINDS[fact.kind][1]}>${KINDS[fact.kind][0]}<//>${fact.guessed.map((part) => html`<p key=${part} class="guess">guessed: ${part}</p>`)}</td>
       <td>${fact.says}</td><td><${Sources} fact=${fact} sources=${ledger.sources} /></td>
     </tr>`)}</tbody></table></div>
     ${ledger.left_out.length > 0 && html`<h2>Left out</h2><ul>${ledger.left_out.map((one) => html`<li key=${one.what}><b>${one.what}</b>: ${one.why}</li>`)}</ul>`}`;

@@ -14,7 +14,7 @@ export function Numbers({ api }) {
       return html`<div class="wide" tabindex="0" role="region" aria-label="Numbers"><table>
         <thead><tr><th>Number</th><th>Outcome</th><th>What happens</th>${providers.map((name) => html`<th key=${name}>${name}</th>`)}</tr></thead>
         <tbody>${data.numbers.map((one) => html`<tr key=${one.digits}>
-          <td><code>${one.number}</code> <${Copy} text=${one.number} /></td><td>${one.outcome.replaceAll("_", " ")}</td><td>${one.description}</td>
+          <td class="whole"><code>${one.number}</code> <${Copy} text=${one.number} /></td><td>${one.outcome.replaceAll("_", " ")}</td><td>${one.description}</td>
           ${providers.map((name) => html`<td key=${name}><code>${outcome(one.by_provider[name])}</code></td>`)}
         </tr>`)}</tbody></table></div>
         <p>As login, password, key or token <code>${data.refused_credentials}</code> opens no account.</p>`;

@@ -23,9 +23,9 @@ export function Why({ api, route, provider, fact, faults }) {
   return html`<div class="why">
     ${faults.map((name) => html`<p key=${name}><${Badge} tone="warn">fault<//> <code>${name}</code> struck. <a href=${link(route.workspace, "faults")}>Faults</a></p>`)}
     ${found && html`<p><${Badge} tone=${KINDS[found.kind][1]}>${KINDS[found.kind][0]}<//>
-      ${found.guessed.length > 0 && html` <${Badge} tone="warn">guessed: ${found.guessed.join(", ")}<//>`}
       <span> ${found.says} </span>
       <a href=${link(route.workspace, "ledger", provider)}><code>${fact}</code></a></p>
+      ${found.guessed.length > 0 && html`<p class="guess">guessed: ${found.guessed.join(", ")}</p>`}
       ${found.sources.length > 0 && html`<p class="quiet">Source: ${found.sources.map((name) => state.data.sources[name].title).join("; ")}</p>`}`}
     ${!fact && !faults.length && html`<p class="quiet">No fact of the ledger is named.</p>`}
   </div>`;

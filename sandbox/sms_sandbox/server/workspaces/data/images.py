@@ -4,8 +4,10 @@ A first line names the form, a second the program's version; the rest is compres
 bytes that were changed.
 """
 
+import gc
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from io import BytesIO
 from pickle import HIGHEST_PROTOCOL, Pickler, UnpicklingError
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -72,7 +74,8 @@ class Image(NamedTuple):
     def engine(self, providers: Iterable[Provider]) -> Engine:
         """Return the engine. Raise DataError if a provider is missing, or if another version wrote the state."""
         try:
-            return state.from_bytes(self.state, providers, FakerPeople(self.settings.seed))
+            with _without_collection():
+                return state.from_bytes(self.state, providers, FakerPeople(self.settings.seed))
         except state.StateError as error:
             raise DataError(str(error)) from None
 
@@ -87,7 +90,8 @@ def from_bytes(data: bytes) -> Image:
     """Return the image. Raise DamagedError for other bytes, and DataError if another version wrote them."""
     writer, plain = _opened(data)
     try:
-        image = _Reader(BytesIO(plain), _PACKAGES).load()
+        with _without_collection():
+            image = _Reader(BytesIO(plain), _PACKAGES).load()
     except Exception as error:  # noqa: BLE001  a pickle of other classes may raise anything
         raise DataError(
             f"found an image of sms-sandbox {writer}, which this is not able to read "
@@ -96,6 +100,18 @@ def from_bytes(data: bytes) -> Image:
     if not isinstance(image, Image):
         raise DamagedError(f"found {type(image).__name__}, wanted an image")
     return image
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Let the garbage collector rest: it would look through all that is read, again and again, and find nothing."""
+    is_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_on:
+            gc.enable()
 
 
 def _opened(data: bytes) -> tuple[str, bytes]:

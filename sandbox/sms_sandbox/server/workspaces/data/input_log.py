@@ -1,19 +1,21 @@
 """The inputs of a workspace's engine, written ahead of the answers."""
 
 import time
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Callable
+from functools import partial
+from typing import Final
 
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.runs.input_lines import InputLines
+from sms_sandbox.server.workspaces.data.packed import pack
 from sms_sandbox.server.workspaces.data.store import Store
 
 
 class InputLog:
     """Collect the inputs of an engine, and write them when ``commit`` is called.
 
-    ``on_input`` is called with each input.
+    ``on_input`` is called with the first input after a commit.
     """
 
     def __init__(
@@ -29,27 +31,19 @@ class InputLog:
         self.since_image = since_image
         """Inputs that are not in the newest image."""
 
-        self._on_input: Final = on_input
         self._wall: Final = wall
-        self._pending: Final[list[tuple[int, bytes]]] = []
-        self._lines: Final = InputLines(engine, self._collect)
-        engine.inputs.listener = self._hear
+        self._pending: Final[list[bytes]] = []
+        self._lines: Final = InputLines(engine, self._pending.append, on_news=partial(on_input, self), pack=pack)
 
     def commit(self) -> None:
         """Write what was collected. Raise DataError if it cannot be written; it is kept then for the next call."""
         self._lines.flush()
         if self._pending:
-            self.store.append(self._pending)
+            wall = int(self._wall() * SECOND)
+            self.store.append([(wall, line) for line in self._pending])
             self.since_image += len(self._pending)
             self._pending.clear()
 
     def end(self) -> None:
         """Stop listening; nothing is written any more."""
         self._lines.end()
-
-    def _hear(self, name: str, owner: object, arguments: Mapping[str, Any], result: object) -> None:
-        self._on_input(self)
-        self._lines.hear(name, owner, arguments, result)
-
-    def _collect(self, text: str) -> None:
-        self._pending.append((int(self._wall() * SECOND), text.encode("utf-8", "surrogatepass")))

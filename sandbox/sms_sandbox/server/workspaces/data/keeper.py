@@ -32,16 +32,19 @@ CUT_OFF: Final = "the sandbox ended before the answer came; the webhook is made 
 _SOON: Final = 0.02
 """Seconds after which inputs without an answer are written."""
 
-_QUIET: Final = 1.0
-"""Seconds without an input after which an image is taken, and those between two tries to write."""
+_QUIET: Final = 3.0
+"""Seconds without an input after which an image is taken."""
 
-_FEWEST: Final = 5_000
+_AGAIN: Final = 1.0
+"""Seconds between two tries to write."""
+
+_FEWEST: Final = 10_000
 """Inputs between two images while requests come. A start takes about 100 µs to apply one."""
 
 _SHARE: Final = 0.2
 """The same for each message that is kept: to write and read its image takes about as long as so many inputs."""
 
-_FEWEST_WHEN_QUIET: Final = 500
+_FEWEST_WHEN_QUIET: Final = 1_000
 
 _log: Final = logging.getLogger(__name__)
 
@@ -165,6 +168,11 @@ class Keeper:
             raise
         self._worked()
 
+    @property
+    def has_news(self) -> bool:
+        """Return whether there is anything to write."""
+        return bool(self._dirty or self._moved)
+
     def try_to_commit(self) -> bool:
         """Return whether everything is written."""
         try:
@@ -265,7 +273,7 @@ class Keeper:
     def _failed(self, problem: str) -> None:
         if self.problem is None:
             _log.error("%s; requests are refused until it can be written", problem)
-            self._later(_QUIET, self._try_again)
+            self._later(_AGAIN, self._try_again)
         self.problem = problem
 
     def _worked(self) -> None:
@@ -279,7 +287,7 @@ class Keeper:
 
     def _try_again(self) -> None:
         if self.problem is not None and not self.try_to_commit():
-            self._later(_QUIET, self._try_again)
+            self._later(_AGAIN, self._try_again)
 
 
 def image_of(workspace: "Workspace", wall: int) -> Image:

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
+import msgspec
+
 from sms_sandbox.contract import Provider
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.engine import Engine
@@ -14,6 +16,7 @@ from sms_sandbox.server.run_log import RunLog
 from sms_sandbox.server.workspaces.data import image_files, images
 from sms_sandbox.server.workspaces.data.errors import DamagedError, DataError
 from sms_sandbox.server.workspaces.data.images import Image
+from sms_sandbox.server.workspaces.data.packed import is_packed, unpack
 from sms_sandbox.server.workspaces.data.store import ClockReference, Store, StoredInput
 
 _MOST_SHOWN: Final = 5
@@ -91,10 +94,15 @@ def _read(store: Store, stored: Iterable[StoredInput]) -> tuple[list[tuple[Store
     found, problems = [], []
     for one in stored:
         try:
-            [read] = read_inputs(str(store.path), [(one.number, one.line.decode("utf-8", "surrogatepass"))])
+            if is_packed(one.line):
+                read = unpack(one.number, one.line)
+            else:
+                [read] = read_inputs(str(store.path), [(one.number, one.line.decode("utf-8", "surrogatepass"))])
             found.append((one, read))
         except (RunFileError, UnicodeDecodeError) as error:
             problems.append(str(error))
+        except msgspec.MsgspecError as error:
+            problems.append(f"{store.path}:{one.number}: no request: {error}")
     return found, problems
 
 

@@ -26,7 +26,7 @@ class StoredInput(NamedTuple):
     """Wall time in microseconds since the epoch."""
 
     line: bytes
-    """A line of a run file, without the result."""
+    """A line of a run file, without the result, or a packed request."""
 
 
 class StoredInputs(NamedTuple):
