@@ -69,7 +69,7 @@ def status_of(message: MtMessage, step: Step) -> RestStatus:
 
 
 def is_ongoing(status: RestStatus) -> bool:
-    """Return whether the message is still to leave. No report tells of that."""
+    """Return whether the message is still to leave, which no report follows."""
     return status in _NOT_REPORTED
 
 
