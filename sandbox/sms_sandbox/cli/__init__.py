@@ -78,6 +78,9 @@ _SECTIONS: Final[dict[str, dict[str, _Verb]]] = {
         "fidelity": _Verb(
             "sms_sandbox.cli.verbs.fidelity:command", "Print the source of each answer, and what is inferred."
         ),
+        "import-har": _Verb(
+            "sms_sandbox.cli.verbs.import_har:command", "Make recordings of the exchanges in a HAR file."
+        ),
         "record": _Verb("sms_sandbox.cli.verbs.record:command", "Record a real provider's answers and webhooks."),
         "openapi": _Verb("sms_sandbox.cli.verbs.openapi:command", "Print the OpenAPI document of a provider."),
         "completion": _Verb("sms_sandbox.cli.verbs.completion:command", "Print the completion script for a shell."),
@@ -142,6 +145,6 @@ def main() -> None:
     Each option is also an environment variable: SANDBOX_PORT is the --port of "sandbox up", SANDBOX_URL the --url of
     all verbs, SANDBOX_MESSAGES_LIST_TO the --to of "sandbox messages list".
 
-    Exit codes: 0 done, 1 failed, 2 wrong options or a wrong file, 3 an expectation failed, 4 not there in time, 130
-    interrupted.
+    Exit codes: 0 done, 1 failed, 2 wrong options or a wrong file, 3 an expectation failed or a provider differs,
+    4 not there in time, 130 interrupted.
     """
