@@ -70,6 +70,7 @@ ifdef BASE
 else
 	$(BIN)/python bench/in_process.py $(ARGS)
 	$(BIN)/python bench/under_load.py $(ARGS)
+	$(BIN)/python bench/end_to_end.py
 	$(BIN)/python bench/network.py
 	$(BIN)/python bench/workspaces.py
 	$(BIN)/python bench/start_up.py

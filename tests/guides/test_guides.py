@@ -45,6 +45,17 @@ def test_scenarios_guide_works_as_printed(tmp_path: Path) -> None:
     assert verdict.count("no text is sent twice") >= 2
 
 
+def test_recording_guide_works_as_printed(tmp_path: Path) -> None:
+    with walking(tmp_path) as walk:
+        walk.go("recording")
+    kept = [
+        path for path in tmp_path.rglob("*") if path.is_file() and path.name not in {"credits.sh", "sandbox.toml"}
+    ]
+    recorded = [path for path in kept if path.suffix in {".http", ".xml", ".patch"}]
+    assert len(recorded) >= 4
+    assert [path for path in recorded if b"a-real-secret" in path.read_bytes()] == []
+
+
 @pytest.mark.parametrize("guide", sorted(set(names()) - OF_A_PROVIDER))
 def test_every_block_is_a_file_or_a_console(guide: str) -> None:
     for block in blocks(guide):

@@ -53,7 +53,6 @@ COVERS = {
     "cli/verbs/test_env.py": ("cli/environment.py",),
     "cli/verbs/test_listen.py": ("cli/forwarding.py",),
     "cli/verbs/test_listing.py": (
-        "cli/verbs/fidelity.py",
         "cli/verbs/providers.py",
         "cli/verbs/ready.py",
     ),

@@ -87,3 +87,21 @@ def test_a_table_may_be_empty() -> None:
     router = Router[str]([])
     assert router.find("GET", "/") is None
     assert router.methods("/") == ()
+
+
+def test_mapped_router_has_the_same_paths_and_changes_each_target_once() -> None:
+    calls: list[list[int]] = []
+
+    def change(what: list[int]) -> list[int]:
+        calls.append(what)
+        return [what[0] + 1]
+
+    shared = [1]
+    router = Router([("GET", "/a", shared), ("POST", "/A", shared), ("GET", "/b/:id", [5])], normalise=str.lower)
+    mapped = router.mapped(change)
+    assert len(calls) == 2
+    first, second = mapped.find("GET", "/A"), mapped.find("POST", "/a")
+    assert first is not None
+    assert second is not None
+    assert first.what is second.what == [2]
+    assert mapped.find("GET", "/b/7") == ([6], {"id": "7"})

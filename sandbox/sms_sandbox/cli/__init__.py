@@ -1,5 +1,6 @@
 """The command line: one file for each group of verbs."""
 
+import gc
 import os
 from importlib import import_module
 from typing import Any, Final, NamedTuple
@@ -8,7 +9,6 @@ import click
 
 from sms_sandbox import __version__
 from sms_sandbox.cli.command import COMPLETE_VARIABLE, Group, guarded
-from sms_sandbox.server.fault_kinds import FOLDERS_VARIABLE, register_named
 
 
 class _Verb(NamedTuple):
@@ -79,11 +79,17 @@ _SECTIONS: Final[dict[str, dict[str, _Verb]]] = {
         "fidelity": _Verb(
             "sms_sandbox.cli.verbs.fidelity:command", "Print the source of each answer, and what is inferred."
         ),
+        "import-har": _Verb(
+            "sms_sandbox.cli.verbs.import_har:command", "Make recordings of the exchanges in a HAR file."
+        ),
         "record": _Verb("sms_sandbox.cli.verbs.record:command", "Record a real provider's answers and webhooks."),
         "openapi": _Verb("sms_sandbox.cli.verbs.openapi:command", "Print the OpenAPI document of a provider."),
         "completion": _Verb("sms_sandbox.cli.verbs.completion:command", "Print the completion script for a shell."),
     },
 }
+
+_GARBAGE: Final = (100_000, 20, 20)
+"""Thresholds of the collector: what a verb imports is no garbage, and looking for some takes a tenth of its start."""
 
 _VERBS: Final = {name: verb for verbs in _SECTIONS.values() for name, verb in verbs.items()}
 
@@ -112,6 +118,7 @@ class _Main(Group):
                 formatter.write_dl([(name, verb.summary) for name, verb in verbs.items()])
 
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  as click has it
+        gc.set_threshold(*_GARBAGE)
         if os.environ.get(COMPLETE_VARIABLE, "").startswith("pwsh"):
             import_module("sms_sandbox.cli.verbs.completion")  # it registers PowerShell
         return super().main(*args, **kwargs)
@@ -123,6 +130,8 @@ class _Main(Group):
 
 def _register_fault_kinds() -> None:
     """Register the kinds of faults that the environment names, before a verb reads the kinds."""
+    from sms_sandbox.server.fault_kinds import FOLDERS_VARIABLE, register_named  # noqa: PLC0415  not for the help
+
     try:
         register_named(os.environ)
     except ValueError as error:
@@ -137,6 +146,6 @@ def main() -> None:
     Each option is also an environment variable: SANDBOX_PORT is the --port of "sandbox up", SANDBOX_URL the --url of
     all verbs, SANDBOX_MESSAGES_LIST_TO the --to of "sandbox messages list".
 
-    Exit codes: 0 done, 1 failed, 2 wrong options or a wrong file, 3 an expectation failed, 4 not there in time, 130
-    interrupted.
+    Exit codes: 0 done, 1 failed, 2 wrong options or a wrong file, 3 an expectation failed or a provider differs,
+    4 not there in time, 130 interrupted.
     """

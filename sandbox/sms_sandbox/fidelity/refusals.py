@@ -4,6 +4,9 @@ from typing import Final
 
 from sms_sandbox.wire.exchange import HttpResponse
 
+RECORDING: Final = "recording/"
+"""What the fact of an answer begins with that came from a recording; the name of the file follows."""
+
 _ERROR: Final = "error."
 _PARTLY: Final = "_partly"
 _PARTLY_ALONE: Final = ".partly"

@@ -94,6 +94,10 @@ class RecordingSession:
         )
         return self._checked(made)
 
+    def shown(self, text: str) -> str:
+        """Return a part of a message of this session without the values that were replaced in it."""
+        return self._redactor.shown(text)
+
     def webhook(self, request: HttpRequest, at: int) -> RecordedFile:
         """Return the file that now holds a webhook: of the exchange that it belongs to, or a new one.
 

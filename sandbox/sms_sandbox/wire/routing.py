@@ -43,6 +43,13 @@ class Router(Generic[T]):
             table.setdefault(normalise(path), {})[method] = what
         self._patterns.extend((_pattern(path), methods) for path, methods in with_values.items())
 
+    def mapped(self, change: Callable[[T], T]) -> "Router[T]":
+        """Return a router of the same paths with ``change`` of what they lead to, called once for each."""
+        distinct = {id(what): what for _, _, what in self.routes}
+        changed = {key: change(what) for key, what in distinct.items()}
+        routes = [(method, path, changed[id(what)]) for method, path, what in self.routes]
+        return Router(routes, normalise=self._normalise)
+
     def find(self, method: str, path: str) -> RouteMatch[T] | None:
         found = self._look_up(path)
         if found is None or method not in found.what:

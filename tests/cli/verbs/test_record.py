@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -14,23 +15,27 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from sms_sandbox.cli import main
+from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.app import RunningSandbox
 
-from tests.cli.verbs.test_up import PATIENCE, command, environment
+from tests.cli.verbs.test_up import command, environment
 from tests.real_side import PROVIDERS, real_side, trusting
 
+PATIENCE = 50  # seconds: each starts a program, on a machine that may be busy
 SECRET = "hunter22-unguessable"
 HEADERS = {"sfusername": "paul@corp.example", "sfpassword": SECRET}
 
 
 @contextlib.contextmanager
-def real_side_in_a_thread(folder: Path, name: str) -> Iterator[tuple[RunningSandbox, str]]:
+def real_side_in_a_thread(
+    folder: Path, name: str, engine: EngineSettings | None = None
+) -> Iterator[tuple[RunningSandbox, str]]:
     """Yield a second sandbox with TLS, and its URL of the provider."""
     loop, ready, done = asyncio.new_event_loop(), threading.Event(), asyncio.Event()
     found: list[RunningSandbox] = []
 
     async def serve() -> None:
-        async with real_side(folder, PROVIDERS[name]) as (sandbox, _):
+        async with real_side(folder, PROVIDERS[name], engine) as (sandbox, _):
             trusting(folder)
             found.append(sandbox)
             ready.set()
@@ -157,13 +162,14 @@ def test_wrong_option_is_refused(arguments: tuple[str, ...], problem: str) -> No
     assert problem in result.stderr
 
 
-def test_port_in_use_is_named(tmp_path: Path) -> None:
-    with recording(tmp_path, "smsfactor") as first:
-        port = url_of(first).split(":")[2].split("/")[0]
-        with recording(tmp_path, "smsfactor", "--port", port) as second:
-            _, errors = second.communicate(timeout=PATIENCE)
-    assert second.returncode == 1
-    assert errors.startswith(f"sandbox record cannot listen on 127.0.0.1:{port}: ")
+def test_port_in_use_is_named() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        result = CliRunner().invoke(main, ["record", "smsfactor", "--port", port])
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"sandbox record cannot listen on 127.0.0.1:{port}: ")
 
 
 def test_certificate_of_the_real_side_is_verified(tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ def test_value_is_replaced(field: str, value: str, kind: ValueKind) -> None:
         ("host", "rest.smsmode.com"),
         ("user-agent", "python-requests/2.32"),
         ("user-agent", "curl/8.0"),
+        ("status", "a new state"),
     ],
 )
 def test_value_is_kept(field: str, value: str) -> None:

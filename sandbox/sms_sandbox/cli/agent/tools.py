@@ -118,8 +118,8 @@ class Tools:
         found = await self._client.exchanges.get(exchange)
         result = summaries.exchange(found)
         provider = providers.load().get(found.provider)
-        if found.fact and provider is not None:
-            fact = ledger.ledger_of(provider).facts[found.fact]
+        fact = ledger.fact_of(ledger.ledger_of(provider), found.fact or "") if provider is not None else None
+        if fact is not None:
             result |= {"kind": fact.kind.value, "explanation": fact.says, "guessed": list(fact.guessed)}
         return {**result, "next": "Compare the request with the provider's documentation."}
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any, Final
 
 from sms_sandbox import providers
@@ -53,7 +54,7 @@ def settings_of(options: dict[str, Any]) -> ServerSettings:
     )
     return ServerSettings(
         engine=engine,
-        providers=chosen,
+        providers=_playing(chosen, options.get("recordings")),
         host=options["host"],
         port=options["port"],
         clock=Mode(options["clock"]),
@@ -69,6 +70,15 @@ def settings_of(options: dict[str, Any]) -> ServerSettings:
         has_metrics=options["metrics"],
         magic_range=options["magic_range"],
     )
+
+
+def _playing(chosen: dict[str, Provider], folder: Path | None) -> dict[str, Provider]:
+    """Return the providers, which play the recordings of a folder if there is one. Raise OptionError."""
+    if folder is None:
+        return chosen
+    from sms_sandbox.cli.recording.folder import with_recordings  # noqa: PLC0415  only for those who want it
+
+    return with_recordings(chosen, folder)
 
 
 def _check_token(token: str | None) -> None:

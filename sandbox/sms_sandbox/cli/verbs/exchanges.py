@@ -10,7 +10,7 @@ from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.printing.output import show_json, show_line, show_table
 from sms_sandbox.cli.printing.times import clock_time
 from sms_sandbox.client.models import Exchange, Http
-from sms_sandbox.fidelity.refusals import marked_as
+from sms_sandbox.fidelity.refusals import RECORDING, marked_as
 
 
 @click.group(
@@ -81,6 +81,8 @@ def _remarks(exchange: Exchange) -> Iterator[str]:
     if mark := marked_as(fact):
         rule = rule_text(exchange.provider, fact)
         yield f"{mark} (fact {fact} of {exchange.provider}){f': {rule}' if rule else ''}"
+    if fact.startswith(RECORDING):
+        yield rule_text(exchange.provider, fact)
     if exchange.faults:
         yield f"faults: {', '.join(exchange.faults)}"
 
@@ -91,7 +93,7 @@ def rule_text(provider: str, name: str) -> str:
     from sms_sandbox.fidelity import ledger  # noqa: PLC0415  slow
 
     found = providers.load().get(provider)
-    fact = ledger.ledger_of(found).facts.get(name) if found else None
+    fact = ledger.fact_of(ledger.ledger_of(found), name) if found else None
     return fact.says if fact else ""
 
 

@@ -230,6 +230,12 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
     show_default=True,
     help="With --data: whether a real clock goes on while the sandbox is down.",
 )
+@option(
+    "--recordings",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    metavar="DIR",
+    help='Answer requests that were recorded with "sandbox record" with the recorded bytes.',
+)
 @option("--open", "opens_page", is_flag=True, help="Open the page in the browser.")
 @log_format_option
 @wall_time_option

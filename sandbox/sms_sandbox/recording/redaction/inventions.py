@@ -16,7 +16,7 @@ _TAIL: Final = 9
 _A_WORD: Final = re.compile(r"[a-z]+")
 """A secret that may be a name of a field, too, so that it is looked for in values only."""
 
-_SHORT: Final = 4
+SHORTEST_KNOWN: Final = 4
 """Characters below which a value means something only together with the name of its field."""
 
 _FOUND_WITHIN: Final = {ValueKind.SECRET: 4, ValueKind.NUMBER: 8}
@@ -49,7 +49,7 @@ class Inventions:
 
     def kind_of(self, leaf: ValueLeaf) -> ValueKind | None:
         """Return the kind of a value that is known, or None. A name of a field is known if it could be an id."""
-        is_short = len(leaf.value) < (_FOUND_WITHIN_ELSE if leaf.is_name else _SHORT)
+        is_short = len(leaf.value) < (_FOUND_WITHIN_ELSE if leaf.is_name else SHORTEST_KNOWN)
         if is_short or is_harmless(leaf.value):
             return None
         found = self._table.get(_key(leaf.value, leaf))
@@ -60,6 +60,13 @@ class Inventions:
         for value, (_, invented) in sorted(self._within.items(), key=lambda item: -len(item[0])):
             text = text.replace(value, invented)
         return text
+
+    def shown(self, text: str) -> str:
+        """Return a text without the values that are known: its invention if it is one of them itself."""
+        for (_, value), (kind, invented) in self._table.items():
+            if value == text and (len(value) >= SHORTEST_KNOWN or kind is not ValueKind.ID):
+                return invented
+        return self.without_known(text)
 
     def known_in(self, text: str) -> ValueKind | None:
         """Return the kind of a known value that the text holds, or None."""
@@ -111,5 +118,5 @@ def _written(value: str) -> Iterator[bytes]:
 
 
 def _key(value: str, leaf: ValueLeaf | None) -> tuple[str, str]:
-    is_short = len(value) < _SHORT and leaf is not None
+    is_short = len(value) < SHORTEST_KNOWN and leaf is not None
     return (leaf.field if is_short and leaf is not None else "", value)

@@ -78,6 +78,11 @@ def is_number(value: str) -> bool:
     return _PHONE.fullmatch(value) is not None
 
 
+def is_instant(value: str) -> bool:
+    """Return whether the value is a date or a time."""
+    return _INSTANT.fullmatch(value) is not None
+
+
 def is_harmless(value: str) -> bool:
     """Return whether the value is an instant, a number of up to three digits, or a word of JSON."""
     return value in {"true", "false", "null"} or any(one.fullmatch(value) for one in (_INSTANT, _SMALL))

@@ -24,6 +24,10 @@ Part = tuple[ValueKind, str]
 
 _IDENTIFIER: Final = re.compile(r"[A-Za-z_][\w.\[\]-]{0,40}")
 _OPAQUE_IN_TEXT: Final = re.compile(r"(?<![\w-])(?=[\w-]*\d)[\w-]{6,}(?![\w-])")
+_STATE_FIELDS: Final = frozenset({"state", "status", "status_message", "statustitle", "statut"})
+_STATE: Final = re.compile(r"[A-Za-z_ -]{1,40}")
+"""The words of a provider for the states of a message, known or new."""
+
 _LIST: Final = re.compile(r"[^,;|\s][^,;|\r\n]*")
 _PROGRAM: Final = re.compile(
     r"(?:curl|wget|python-requests|python-urllib|aiohttp|python-httpx|axios|node|node-fetch|undici|got|guzzlehttp|"
@@ -91,7 +95,8 @@ class RedactionPolicy:
 
     def _unknown(self, leaf: ValueLeaf) -> Iterator[Part]:
         value = leaf.value
-        if is_harmless(value) or (leaf.field == "user-agent" and _PROGRAM.fullmatch(value)):
+        is_state = leaf.field in _STATE_FIELDS and _STATE.fullmatch(value)
+        if is_state or is_harmless(value) or (leaf.field == "user-agent" and _PROGRAM.fullmatch(value)):
             return
         if leaf.field == "host":
             yield ValueKind.NAME, value

@@ -16,7 +16,7 @@ from typing import Final, Generic, TypeVar
 from sms_sandbox.contract import Provider
 from sms_sandbox.recording.leaves import message
 from sms_sandbox.recording.leaves.leaf import MessagePart, ValueLeaf, Visit
-from sms_sandbox.recording.redaction.inventions import Inventions
+from sms_sandbox.recording.redaction.inventions import SHORTEST_KNOWN, Inventions
 from sms_sandbox.recording.redaction.kinds import ValueKind
 from sms_sandbox.recording.redaction.policy import RedactionPolicy
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
@@ -81,14 +81,17 @@ class Redactor:
         """Return an answer of the provider. Raise LeakError."""
         return self._redacted(response, message.rewrite_answer, response)
 
+    def shown(self, text: str) -> str:
+        """Return a part of a message that was redacted before, without the values that were replaced in it."""
+        return self._inventions.shown(text)
+
     def _learn_credentials(self, request: HttpRequest) -> None:
         shown = self._provider.credentials(request)
         if shown is None:
             return
-        if shown.login:
-            self._inventions.of(ValueKind.NAME, shown.login)
-        if shown.secret:
-            self._inventions.of(ValueKind.SECRET, shown.secret)
+        for kind, value in ((ValueKind.NAME, shown.login), (ValueKind.SECRET, shown.secret)):
+            if value is not None and len(value) >= SHORTEST_KNOWN:
+                self._inventions.of(kind, value)
 
     def _redacted(self, whole: M, rewrite: Callable[[M, Visit], M], answer: HttpResponse | None) -> Redacted[M]:
         pass_ = _Pass(self._policy, self._inventions, answer)

@@ -1,0 +1,1 @@
+"""Compare the answers of a real provider with those of the sandbox."""
