@@ -7,9 +7,10 @@ DEV_STAMP := .venv/.installed-dev
 # Processes that share the core suite; COVERAGE=--cov measures branches, too.
 WORKERS ?= auto
 COVERAGE ?=
-GROUPS_OF_THEIR_OWN := page runtimes install node data scale
+GROUPS_OF_THEIR_OWN := page runtimes install node data scale guides habits
 
-.PHONY: up test test-page test-runtimes test-install test-node test-data test-scale coverage check bench soak fuzz audit clean
+.PHONY: up test test-page test-runtimes test-install test-node test-data test-scale test-guides test-habits coverage check \
+  bench soak fuzz audit clean
 
 up: $(RUN_STAMP)
 	@exec $(BIN)/sandbox up $(ARGS)
@@ -37,6 +38,12 @@ test-node: $(DEV_STAMP)
 test-data: $(DEV_STAMP)
 	$(BIN)/python -m pytest tests/data $(ARGS)
 
+test-guides: $(DEV_STAMP)
+	$(BIN)/python -m pytest --numprocesses=$(WORKERS) tests/guides $(ARGS)
+
+test-habits: $(DEV_STAMP)
+	$(BIN)/python -m pytest --numprocesses=$(WORKERS) tests/habits $(ARGS)
+
 test-scale: $(DEV_STAMP)
 	@test -x /usr/sbin/haproxy || { echo "Several sandboxes are tested behind HAProxy: apt-get install haproxy"; exit 1; }
 	@test -x .venv-scale/bin/kubernetes-validate || { \
@@ -63,6 +70,7 @@ ifdef BASE
 else
 	$(BIN)/python bench/in_process.py $(ARGS)
 	$(BIN)/python bench/under_load.py $(ARGS)
+	$(BIN)/python bench/end_to_end.py
 	$(BIN)/python bench/network.py
 	$(BIN)/python bench/workspaces.py
 	$(BIN)/python bench/start_up.py

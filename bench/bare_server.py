@@ -1,6 +1,6 @@
 """The yardstick: aiohttp handlers that parse the same JSON and answer the same bytes, and do nothing else.
 
-python bench/bare_server.py PORT [LEAF.pem]
+python bench/bare_server.py PORT [LEAF.pem | URL]
 """
 
 import json
@@ -8,7 +8,7 @@ import ssl
 import sys
 
 import uvloop
-from aiohttp import web
+from aiohttp import ClientSession, web
 
 ANSWER = (
     b'[{"id_sms_api":"FI5O7apqaaqcUmQ","sms_per_message":1,"user":"user@email.com",'
@@ -69,10 +69,28 @@ async def send_by_smsmode(request: web.Request) -> web.Response:
     return web.Response(body=SMSMODE_ANSWER, content_type="text/html")
 
 
-def application() -> web.Application:
+class Calling:
+    """As ``send``, with two calls of a receiver before the answer."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._session: ClientSession | None = None
+
+    async def answer(self, request: web.Request) -> web.Response:
+        asked = json.loads(await request.read())
+        assert asked["messages"]
+        self._session = self._session or ClientSession()
+        for _ in range(2):
+            async with self._session.get(self._url) as answer:
+                await answer.read()
+        return web.Response(body=ANSWER, content_type="application/json")
+
+
+def application(url: str | None = None) -> web.Application:
+    """Return the bare handlers; with ``url``, each send of inSIM calls that address twice."""
     app = web.Application()
     app.router.add_get("/_sandbox/livez", live)
-    app.router.add_post("/api/v1/sendsms", send)
+    app.router.add_post("/api/v1/sendsms", send if url is None else Calling(url).answer)
     app.router.add_post("/sms/v1/messages", send_by_rest)
     app.router.add_post("/send", send_by_smsfactor)
     app.router.add_post("/getdata/addsms", send_by_addsms)
@@ -82,12 +100,13 @@ def application() -> web.Application:
 
 def main() -> None:
     port, *files = sys.argv[1:]
+    url = files.pop() if files and files[0].startswith("http") else None
     context = None
     if files:
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(files[0])
     web.run_app(
-        application(),
+        application(url),
         host="127.0.0.1",
         port=int(port),
         ssl_context=context,

@@ -101,7 +101,7 @@ def rest(drawn: Drawn) -> bytes:
 
 SENDS = (
     Send("insim", 0.68, insim, b'"sent":1'),
-    Send("smsfactor", 0.65, smsfactor, b'"message":"OK"'),
+    Send("smsfactor", 0.65, smsfactor, b'"sent":1,"blacklisted":0,"duplicated":0'),
     Send("addsms", 0.55, addsms, b"has been saved successfully"),
     Send("smsmode", 0.45, smsmode, b"0 | Accept"),
     Send("smsmode-escaped", 0.40, smsmode_escaped, b"0 | Accept"),

@@ -13,9 +13,10 @@ import asyncio
 import gc
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sms_sandbox import providers
 from sms_sandbox.contract import SampleText
@@ -39,7 +40,7 @@ BULK: Final = 500
 LONG: Final = 50 * HOUR
 """Longer than the network tries to deliver any message."""
 
-LIMITS: Final[dict[str, int]] = {"max_accounts": 1_000}
+LIMITS: Final[dict[str, Any]] = {"max_accounts": 1_000}
 """Limits of each workspace in place of the defaults."""
 
 MOST_GROWTH: Final = 1.1
@@ -81,7 +82,7 @@ async def fill(workspace: Workspace, number: int) -> int:
 
 async def soak(messages: int, *, report: bool = True) -> tuple[int, int]:
     """Return resident memory after a tenth of the messages and after all of them, in bytes."""
-    settings = EngineSettings(start=START, id_seed=7, **LIMITS)
+    settings = replace(EngineSettings(start=START, id_seed=7), **LIMITS)
     workspaces = Workspaces(
         ServerSettings(engine=settings, providers=PROVIDERS, port=0, clock=Mode.VIRTUAL, has_metrics=False)
     )

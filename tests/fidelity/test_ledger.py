@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
+from sms_sandbox import providers
 from sms_sandbox.contract import Provider
 from sms_sandbox.fidelity import ledger
 from sms_sandbox.fidelity.ledger import About, Fact, FactKind, LeftOut, Source
@@ -106,3 +107,32 @@ def test_free_calls_are_named_by_operation_or_by_route(provider_with: MakeProvid
     assert found.is_free("credit", ["GET /credits"])
     assert found.is_free("account", ["GET /account"])
     assert not found.is_free("account", ["POST /account"])
+
+
+@pytest.mark.parametrize(
+    ("provider", "fact", "generation"),
+    [
+        ("insim", "v2.error.NOT_FOUND", "HTTP API v2"),
+        ("insim", "sendsms.legacy_partly", "the endpoints before v1"),
+        ("insim", "error.bad_recipient", "HTTP API v1"),
+        ("smsmode", "rest.send.accepted", "REST API"),
+        ("smsfactor", "send.2023.json", "the API of 2023"),
+        ("smsgateway24", "token.issued_2021", "the API of 2021"),
+    ],
+)
+def test_fact_belongs_to_the_generation_that_its_name_shows(provider: str, fact: str, generation: str) -> None:
+    known = ledger.ledger_of(providers.load()[provider])
+    assert fact in known.facts
+    assert known.generation_of(fact) == generation
+
+
+def test_ledger_without_generations_has_one(provider_with: MakeProvider) -> None:
+    known = ledger.ledger_of(provider_with(LEDGER))
+    assert known.generation_of("send.accepted") == "the API"
+
+
+@pytest.mark.parametrize("provider", [*providers.load().values()], ids=lambda provider: provider.name)
+def test_each_generation_has_answers(provider: Provider) -> None:
+    known = ledger.ledger_of(provider)
+    answers = [name for name, fact in known.facts.items() if fact.about is About.ANSWER]
+    assert {known.generation_of(name) for name in answers} == {*known.generations.values()}

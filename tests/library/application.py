@@ -200,6 +200,8 @@ class Application:
             return Answer.UNSURE, ""
 
     def _note(self, carrier: Carrier, text: Text, answer: Answer) -> None:
+        if text.state in _OVER:  # its receipt was faster than the answer
+            return
         match answer:
             case Answer.TAKEN:
                 self._resting.pop(carrier.name, None)

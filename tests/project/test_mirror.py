@@ -58,6 +58,7 @@ COVERS = {
     ),
     "cli/verbs/test_run.py": (
         "cli/https_variables.py",
+        "cli/launching/under_sandbox.py",
         "front_door/running.py",
     ),
     "cli/verbs/test_scenario.py": ("scenario/skeleton.py",),
@@ -198,6 +199,7 @@ SUITES = (
     "scale/*",
     "fuzz/*",
     "guides/*",
+    "habits/*",
     "library/*",
     "node/*",
     "on_the_wire/*",

@@ -1,5 +1,6 @@
 """The command line: one file for each group of verbs."""
 
+import gc
 import os
 from importlib import import_module
 from typing import Any, Final, NamedTuple
@@ -8,7 +9,6 @@ import click
 
 from sms_sandbox import __version__
 from sms_sandbox.cli.command import COMPLETE_VARIABLE, Group, guarded
-from sms_sandbox.server.fault_kinds import FOLDERS_VARIABLE, register_named
 
 
 class _Verb(NamedTuple):
@@ -67,6 +67,7 @@ _SECTIONS: Final[dict[str, dict[str, _Verb]]] = {
         "scenario": _Verb("sms_sandbox.cli.verbs.scenario:command", "List, show, check and write scenario files."),
         "numbers": _Verb("sms_sandbox.cli.verbs.numbers:command", "Print the numbers that choose their outcome."),
         "run": _Verb("sms_sandbox.cli.verbs.run:command", "Start a sandbox, run a command, and judge the result."),
+        "explore": _Verb("sms_sandbox.cli.verbs.explore:command", "Search for a scenario in which a command fails."),
         "replay": _Verb("sms_sandbox.cli.verbs.replay:command", "Replay a run and show the differences."),
         "verify": _Verb("sms_sandbox.cli.verbs.verify:command", "Judge what a running sandbox has recorded so far."),
         "fault": _Verb("sms_sandbox.cli.verbs.fault:command", "Add, list and clear one-off faults."),
@@ -86,6 +87,9 @@ _SECTIONS: Final[dict[str, dict[str, _Verb]]] = {
         "completion": _Verb("sms_sandbox.cli.verbs.completion:command", "Print the completion script for a shell."),
     },
 }
+
+_GARBAGE: Final = (100_000, 20, 20)
+"""Thresholds of the collector: what a verb imports is no garbage, and looking for some takes a tenth of its start."""
 
 _VERBS: Final = {name: verb for verbs in _SECTIONS.values() for name, verb in verbs.items()}
 
@@ -114,6 +118,7 @@ class _Main(Group):
                 formatter.write_dl([(name, verb.summary) for name, verb in verbs.items()])
 
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  as click has it
+        gc.set_threshold(*_GARBAGE)
         if os.environ.get(COMPLETE_VARIABLE, "").startswith("pwsh"):
             import_module("sms_sandbox.cli.verbs.completion")  # it registers PowerShell
         return super().main(*args, **kwargs)
@@ -125,6 +130,8 @@ class _Main(Group):
 
 def _register_fault_kinds() -> None:
     """Register the kinds of faults that the environment names, before a verb reads the kinds."""
+    from sms_sandbox.server.fault_kinds import FOLDERS_VARIABLE, register_named  # noqa: PLC0415  not for the help
+
     try:
         register_named(os.environ)
     except ValueError as error:

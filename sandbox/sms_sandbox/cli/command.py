@@ -2,12 +2,9 @@
 
 import inspect
 import io
-import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, Final, NamedTuple, NoReturn, TextIO, TypeVar
 
 import click
@@ -28,18 +25,32 @@ START_ONE: Final = 'start one with "sandbox up --detach --wait", or name one wit
 """What to do where no sandbox runs."""
 
 
-@dataclass
 class Globals:
-    """The options of all verbs; one after the verb takes precedence over one before it."""
+    """The options of all verbs; one after the verb takes precedence over one before it.
 
-    url: str | None = None
-    workspace: str | None = None
-    admin_token: str | None = None
-    is_json: bool = False
-    is_verbose: bool = False
-    is_quiet: bool = False
-    has_color: bool = True
-    has_wall_time: bool = False
+    A plain class, since the help of all verbs has no other use for dataclasses.
+    """
+
+    def __init__(  # noqa: PLR0913  the options
+        self,
+        url: str | None = None,
+        workspace: str | None = None,
+        admin_token: str | None = None,
+        *,
+        is_json: bool = False,
+        is_verbose: bool = False,
+        is_quiet: bool = False,
+        has_color: bool = True,
+        has_wall_time: bool = False,
+    ) -> None:
+        self.url = url
+        self.workspace = workspace
+        self.admin_token = admin_token
+        self.is_json = is_json
+        self.is_verbose = is_verbose
+        self.is_quiet = is_quiet
+        self.has_color = has_color
+        self.has_wall_time = has_wall_time
 
 
 def globals_of(ctx: click.Context) -> Globals:
@@ -192,6 +203,8 @@ class Group(_Common, click.Group):
 
 
 def _nearest(word: str, words: Iterable[str]) -> str | None:
+    from difflib import get_close_matches  # noqa: PLC0415  not for the help
+
     found = get_close_matches(word, [*words], 1)
     return found[0] if found else None
 
@@ -226,6 +239,8 @@ def _report(error: Exception, common: Globals) -> None:
         click.echo(str(error), err=True)
         return
     fields = {name: value for name, value in vars(error).items() if value is not None}
+    import json  # noqa: PLC0415  not for the help
+
     click.echo(json.dumps({"error": {"message": str(error), **fields}}), err=True)
 
 

@@ -4,12 +4,14 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from sms_sandbox.cli.command import DEFAULT_URL, Globals, globals_of
-from sms_sandbox.client.blocking import Client
+
+if TYPE_CHECKING:
+    from sms_sandbox.client.blocking import Client
 
 CONFIG: Final = "sandbox.toml"
 LOOPBACK: Final = "127.0.0.1"
@@ -17,8 +19,10 @@ DEFAULT_PORT: Final = 8767
 ANY_ADDRESS: Final = {"0.0.0.0": LOOPBACK, "::": "::1"}  # noqa: S104  addresses of clients, not of a listener
 
 
-def client_of(ctx: click.Context) -> Client:
+def client_of(ctx: click.Context) -> "Client":
     """Return a client of that sandbox. Raise click.UsageError for a URL that is not valid."""
+    from sms_sandbox.client.blocking import Client  # noqa: PLC0415  the server needs no client
+
     common = globals_of(ctx)
     try:
         client = Client(
@@ -34,7 +38,7 @@ def client_of(ctx: click.Context) -> Client:
     return client
 
 
-def _refuse_provider(client: Client) -> None:
+def _refuse_provider(client: "Client") -> None:
     """Raise click.UsageError for the base address of a provider, where a request would count as the application's."""
     from sms_sandbox import providers  # noqa: PLC0415  slow, and few addresses have a path
 

@@ -7,23 +7,23 @@ import click
 from click.shell_completion import CompletionItem
 
 from sms_sandbox.cli.command import Globals
-from sms_sandbox.client.blocking import Client
-from sms_sandbox.client.lists import Items
 
 if TYPE_CHECKING:
+    from sms_sandbox.client.blocking import Client
+    from sms_sandbox.client.lists import Items
     from sms_sandbox.contract import Provider
 
 Completion = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 
-def report_cut(common: Globals, found: Items[Any]) -> None:
+def report_cut(common: Globals, found: "Items[Any]") -> None:
     """Report that a list was cut by its limit."""
     if found.is_cut and not common.is_quiet:
         click.echo(f"There are more; the newest {len(found)} are shown.", err=True)
 
 
 def check(
-    client: Client,
+    client: "Client",
     *,
     provider: str | None = None,
     kind: str | None = None,

@@ -1,5 +1,6 @@
 """The ledgers: the source of each answer's bytes, and what is inferred."""
 
+import re
 import tomllib
 from collections.abc import Iterable
 from datetime import date
@@ -7,12 +8,14 @@ from enum import Enum
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Self
+from typing import Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sms_sandbox.contract import Provider
 from sms_sandbox.fidelity.refusals import RECORDING
+
+_BETWEEN_PARTS: Final = re.compile("[._]")
 
 
 class FactKind(Enum):
@@ -100,6 +103,9 @@ class Ledger(_Strict):
     facts: dict[str, Fact]
     """By name; answers and webhooks name the fact they rest on."""
 
+    generations: dict[str, str] = Field(default={"": "the API"})
+    """The title of each generation of the API by a part of its facts' names; the empty part is for all others."""
+
     maps: tuple[str, ...] = ()
     """The keys of answers whose objects have keys that are data, such as ids."""
 
@@ -113,6 +119,11 @@ class Ledger(_Strict):
     def is_free(self, operation: str, routes: Iterable[str]) -> bool:
         """Return whether a call of the operation, which these routes lead to, sends nothing and costs nothing."""
         return any(operation in calls.operations or {*routes} & {*calls.routes} for calls in self.free)
+
+    def generation_of(self, name: str) -> str:
+        """Return the title of the generation that a fact belongs to."""
+        parts = _BETWEEN_PARTS.split(name)
+        return next((self.generations[part] for part in parts if part in self.generations), self.generations[""])
 
     @model_validator(mode="after")
     def _sources_are_listed(self) -> Self:

@@ -2,15 +2,19 @@
 
 import asyncio
 import threading
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
-from typing import Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self, TypeVar
 
-from sms_sandbox.server.app import start
+from sms_sandbox.server.app import RunningSandbox, start
 from sms_sandbox.server.settings import ServerSettings
+from sms_sandbox.server.workspaces.workspaces import Workspaces
+
+T = TypeVar("T")
 
 
 class _Started(NamedTuple):
-    url: str
+    running: RunningSandbox
     loop: asyncio.AbstractEventLoop
     stop: asyncio.Event
 
@@ -39,7 +43,12 @@ class BackgroundServer:
 
     @property
     def url(self) -> str:
-        return self._started.url
+        return self._started.running.url
+
+    def call(self, work: Callable[[Workspaces], Coroutine[Any, Any, T]]) -> T:
+        """Return the result of work with the workspaces, which runs in the server's thread."""
+        started = self._started
+        return asyncio.run_coroutine_threadsafe(work(started.running.workspaces), started.loop).result()
 
     def stop(self) -> None:
         """Stop at once; webhooks under way are cut off. A second call does nothing."""
@@ -59,6 +68,6 @@ async def _serve(settings: ServerSettings, started: Future[_Started]) -> None:
         started.set_exception(error)
         return
     stop = asyncio.Event()
-    started.set_result(_Started(running.url, asyncio.get_running_loop(), stop))
+    started.set_result(_Started(running, asyncio.get_running_loop(), stop))
     await stop.wait()
     await running.stop(grace=0.0)

@@ -6,8 +6,6 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
-from aiohttp import web
-
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.journal import Exchange
 from sms_sandbox.engine.requests import ProviderRouter, Resolved
@@ -18,7 +16,7 @@ from sms_sandbox.server.admin.probes import json_response, probe, response
 from sms_sandbox.server.door import answers, proxy
 from sms_sandbox.server.door.door import Door
 from sms_sandbox.server.front import unclaimed
-from sms_sandbox.server.http import browser_guard, connection, messages, transmission
+from sms_sandbox.server.http import browser_guard, connection, messages, transmission, web
 from sms_sandbox.server.http.arrival import DIRECT, Arrival
 from sms_sandbox.server.http.browser_guard import Visit
 from sms_sandbox.server.http.heads import Head

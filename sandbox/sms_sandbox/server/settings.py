@@ -1,5 +1,6 @@
 """The settings of a server."""
 
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,6 +85,8 @@ class ServerSettings:
     """Creates the accounts, handsets and devices that each workspace begins with."""
     keys: Mapping[str, Keys] = field(default_factory=dict)
     """Credentials by provider for one of the configured accounts."""
+    monotonic: Callable[[], float] = time.monotonic
+    """The wall time that clocks go by, in seconds from any moment."""
 
     @property
     def own_hosts(self) -> tuple[str, ...]:

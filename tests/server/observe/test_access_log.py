@@ -71,6 +71,17 @@ async def test_text_line_has_sandbox_time_and_wall_time_on_request() -> None:
     assert stream.getvalue().startswith("09:01:01.500 09:00:00.000 200 GET")
 
 
+async def test_wall_time_of_a_line_is_that_of_its_exchange(watch: Watch) -> None:
+    stream, wall = io.StringIO(), [MORNING / 1e6]
+    log = AccessLog(LogFormat.TEXT, stream, clock=lambda: wall[0], has_wall_time=True)
+    for number in range(2):
+        log.note("default", an_exchange(), 0)
+        wall[0] += 1 + number
+    await watch.goes_on(1)
+    log.close()
+    assert [line[:12] for line in stream.getvalue().splitlines()] == ["09:00:00.000", "09:00:01.000"]
+
+
 async def test_refusal_with_status_200_is_marked() -> None:
     log, stream = a_log()
     log.note("default", an_exchange(fact="error.bad_credentials"), 0)

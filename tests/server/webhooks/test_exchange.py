@@ -157,3 +157,37 @@ async def test_receiver_that_reads_nothing_is_given_up_in_time() -> None:
             async with asyncio.timeout(0.1):
                 await exchange(large, LOOPBACK, asyncio.open_connection, 0.1)
         given_up.set()
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "result"),
+    [
+        (HEAD + b"OK", (200, b"OK")),
+        (HEAD.replace(b"OK", b"").replace(b"200 ", b"503 ") + b"no", (503, b"no")),
+        (HEAD.replace(b"200", b"404").replace(b"th: 2", b"th: 0"), (404, b"")),
+        (HEAD.replace(b"Content-L", b"content-l") + b"OK", (200, b"OK")),
+        (HEAD + b"OKmore", None),
+        (HEAD + b"O", None),
+        (HEAD, None),
+        (HEAD.replace(b"200 OK", b"204 No Content") + b"OK", None),
+        (HEAD.replace(b"200 OK", b"101 Switching Protocols") + b"OK", None),
+        (HEAD.replace(b"200 OK", b"200") + b"OK", None),
+        (HEAD.replace(b"1.1", b"1.0") + b"OK", None),
+        (HEAD.replace(b"Content-Type: text/plain", b"Content-Length: 2") + b"OK", None),
+        (HEAD.replace(b"Content-Type: text/plain", b"transfer-encoding: chunked") + b"OK", None),
+        (HEAD.replace(b"text/plain", b"a\x00b") + b"OK", None),
+        (HEAD.replace(b"text/plain", b"a\r\n b") + b"OK", None),
+        (HEAD.replace(b"\r\n", b"\n") + b"OK", None),
+        (HEAD.replace(b"Content-Length: 2\r\n", b"") + b"OK", None),
+        (b"", None),
+    ],
+)
+async def test_plain_answer_is_read_as_the_parser_reads_it(answer: bytes, result: tuple[int, bytes] | None) -> None:
+    assert module._plain_answer(answer) == result
+    if result is not None:
+        reader = asyncio.StreamReader()
+        reader.feed_eof()
+        assert await module._parsed_answer(reader, "GET", answer) == result

@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 import sys
-from asyncio.subprocess import Process
+from asyncio.subprocess import DEVNULL, Process
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
@@ -61,6 +61,9 @@ class Surroundings(NamedTuple):
 
     workspace: str = DEFAULT
     """A workspace other than the default one is created and has a port of its own, since Java sends no proxy user."""
+
+    is_silent: bool = False
+    """Discard the command's output."""
 
 
 class RunResult(NamedTuple):
@@ -131,7 +134,7 @@ async def run_under_sandbox(
     Raise NoCommandError, AuthorityError, NameMappingError, and as ``app.start`` does.
     """
     judge = Judge()
-    has_https, maps_names, workspace = surroundings
+    has_https, maps_names, workspace, is_silent = surroundings
     named = None if workspace == DEFAULT else workspace
     own = () if named is None else (Listen(settings.host, 0, named),)
     listen = (*settings.listen, *(name_mapping.listeners(named) if maps_names else ()), *own)
@@ -141,7 +144,8 @@ async def run_under_sandbox(
         on_start(running)
         more = await asyncio.to_thread(https_variables, running, running.ports[-1 if own else 0]) if has_https else {}
         with _mapped(command, running) if maps_names else nullcontext(command) as whole:
-            code = await _code_of(whole, running, {**variables_for(running, workspace), **more})
+            environment = {**variables_for(running, workspace), **more}
+            code = await _code_of(whole, running, environment, DEVNULL if is_silent else None)
         used, verdict = judge.end(running.workspaces)
         return on_finish(used, RunResult(_BY_SIGNAL - code if code < 0 else code, verdict))
     finally:
@@ -158,10 +162,12 @@ def _mapped(command: Sequence[str], running: RunningSandbox) -> Iterator[Sequenc
         yield name_mapping.mapped(command, hosts, Path(folder))
 
 
-async def _code_of(command: Sequence[str], running: RunningSandbox, environment: Mapping[str, str]) -> int:
+async def _code_of(
+    command: Sequence[str], running: RunningSandbox, environment: Mapping[str, str], output: int | None
+) -> int:
     """Return the command's exit code, below zero for a signal, after webhooks under way have ended."""
     try:
-        child = await asyncio.create_subprocess_exec(*command, env=environment)
+        child = await asyncio.create_subprocess_exec(*command, env=environment, stdout=output, stderr=output)
     except OSError as error:
         raise NoCommandError(command[0], error) from None
     with _signals(child) as ending:

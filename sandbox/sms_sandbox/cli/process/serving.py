@@ -85,13 +85,11 @@ def _run(work: Coroutine[Any, Any, bool]) -> bool:
         return runner.run(work)
 
 
-def _collect_garbage_seldom(*, is_filled: bool) -> None:
+def _collect_garbage_seldom() -> None:
     """Collect garbage seldom: what is loaded is kept, messages live long, and repeated searches find nothing.
 
-    ``is_filled`` leaves out the first search: among many messages that were brought back it takes half a second.
+    The little garbage of the start is not looked for: that would take as long as fifty requests.
     """
-    if not is_filled:
-        gc.collect()
     gc.enable()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
@@ -110,7 +108,7 @@ async def _serve(
         await asyncio.to_thread(authority_root, settings)
     gc.disable()  # as long as all that is loaded is kept
     running = await start(settings)
-    _collect_garbage_seldom(is_filled=settings.data is not None)
+    _collect_garbage_seldom()
     with stopped_by_signals() as stopping, recorded(running.port, running.url):
         file.write(running.port)
         tasks = Tasks()

@@ -1,7 +1,6 @@
 """``sandbox run``: start a sandbox for one command, and judge the result."""
 
 import asyncio
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -11,13 +10,13 @@ from typing import Any, Final
 import click
 
 from sms_sandbox.cli import filters
-from sms_sandbox.cli.command import FAILED, Command, Globals, Option, fail, globals_of
-from sms_sandbox.cli.configuration.config import Config
-from sms_sandbox.cli.configuration.config_loader import load, problems_located
+from sms_sandbox.cli.command import FAILED, Globals, Option, fail, globals_of
+from sms_sandbox.cli.configuration.config_loader import problems_located
 from sms_sandbox.cli.configuration.settings import settings_of
 from sms_sandbox.cli.launching import run_command, scenario_start
 from sms_sandbox.cli.launching.name_mapping import NameMappingError
 from sms_sandbox.cli.launching.run_command import NoCommandError, RunResult, Surroundings
+from sms_sandbox.cli.launching.under_sandbox import CommandUnderSandbox, command_of, config_of, server_params
 from sms_sandbox.cli.options import NEW_FILE
 from sms_sandbox.cli.printing.log_lines import access_log
 from sms_sandbox.cli.printing.verdict_output import DOES_NOT_HOLD, show_verdict, write_reports
@@ -29,56 +28,6 @@ from sms_sandbox.server.names import DEFAULT
 from sms_sandbox.server.observe.access_log import AccessLog, LogFormat
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.workspaces.workspace import Workspace
-
-_COMMAND: Final = "sms_sandbox.cli.verbs.run.command"
-_CONFIG: Final = "sms_sandbox.cli.verbs.run.config"
-_NOT_OF_RUN: Final = frozenset(
-    {
-        "config",
-        "detach",
-        "wait",
-        "wait_timeout",
-        "port",
-        "port_file",
-        "scenario",
-        "watch",
-        "log_format",
-        "log_wall_time",
-        "quiet",
-        "record",
-        "run_file",
-    }
-)
-
-
-class _Run(Command):
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Leave all that follows ``--`` to the command."""
-        own, dashes, command = _split(args)
-        ctx.meta[_COMMAND] = command
-        rest = super().parse_args(ctx, own)
-        if not command and not ctx.resilient_parsing:
-            where = "" if dashes else ' behind "--"'
-            raise click.UsageError(f"name the command to run{where}: sandbox run [SCENARIO] -- CMD...", ctx)
-        return rest
-
-    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        return [*super().collect_usage_pieces(ctx), "-- CMD..."]
-
-
-def _split(args: Sequence[str]) -> tuple[list[str], bool, list[str]]:
-    if "--" not in args:
-        return [*args], False, []
-    at = args.index("--")
-    return [*args[:at]], True, [*args[at + 1 :]]
-
-
-def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> None:
-    """Load the file of ``sandbox up``, and pass over the options that mean nothing here."""
-    config = load(path, click.Context(up, info_name="up"))
-    ctx.meta[_CONFIG] = config
-    of_run = {param.name for param in ctx.command.params} - {"port"}
-    ctx.default_map = {name: value for name, value in config.options.items() if name in of_run}
 
 
 def _params() -> list[click.Parameter]:
@@ -109,22 +58,7 @@ def _params() -> list[click.Parameter]:
             help="Lead the providers' names to the sandbox, for programs without a proxy. Linux, mostly as root.",
         ),
         Option(["--junit"], type=NEW_FILE, metavar="FILE.xml", help="Write the verdict for CI systems."),
-        Option(
-            ["-p", "--port"],
-            type=click.IntRange(0, 65535),
-            default=0,
-            envvar="SANDBOX_RUN_PORT",
-            allow_from_autoenv=False,
-            help="The port; by default any free one.",
-        ),
-        Option(
-            ["--config"],
-            type=click.Path(path_type=Path),
-            is_eager=True,
-            callback=_load_config,
-            help='The settings of "sandbox up".  [default: sandbox.toml, if it is there]',
-        ),
-        *[param for param in up.params if param.expose_value and param.name not in _NOT_OF_RUN],
+        *server_params(up),
     ]
 
 
@@ -142,7 +76,7 @@ def _run(**options: Any) -> None:  # noqa: ANN401  one option each, above
     """
     ctx = click.get_current_context()
     common = globals_of(ctx)
-    with problems_located(ctx, ctx.meta[_CONFIG]):
+    with problems_located(ctx, config_of(ctx)):
         settings = _settings(ctx, options)
     on_start, on_finish = partial(_announce, common), partial(_write, options)
     try:
@@ -150,7 +84,7 @@ def _run(**options: Any) -> None:  # noqa: ANN401  one option each, above
             tried, written = asyncio.run(
                 run_command.run_under_sandbox(
                     settings,
-                    ctx.meta[_COMMAND],
+                    command_of(ctx),
                     on_start=on_start,
                     on_finish=on_finish,
                     surroundings=Surroundings(options["https"], options["map_names"], common.workspace or DEFAULT),
@@ -208,7 +142,7 @@ def _log(common: Globals) -> AccessLog | None:
 
 
 def _settings(ctx: click.Context, options: dict[str, Any]) -> ServerSettings:
-    config: Config = ctx.meta[_CONFIG]
+    config = config_of(ctx)
     more: dict[str, Any] = {
         "seed_world": config.seed_world,
         "keys": config.keys,
@@ -221,7 +155,7 @@ def _settings(ctx: click.Context, options: dict[str, Any]) -> ServerSettings:
     return replace(settings, **more)
 
 
-command: Final = _Run(
+command: Final = CommandUnderSandbox(
     "run",
     callback=_run,
     params=_params(),

@@ -38,6 +38,8 @@ ONLY_ALPHABET: Final = _only(ALPHABET)
 
 def transcribed(text: str) -> str:
     """Return the text with ``?`` in place of each character that neither table has."""
+    if ONLY_ALPHABET.fullmatch(text):
+        return text
     return "".join([character if character in ALPHABET else "?" for character in text])
 
 

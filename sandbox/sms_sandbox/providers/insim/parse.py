@@ -26,6 +26,7 @@ _CONTACT_PHONE: Final = ("phone_number", "phonenumber")
 _PRIORITY: Final = ("priorite", "priority")
 _PRIORITIES: Final = {0: 0, 1: 1, 2: 2, "0": 0, "1": 1, "2": 2}
 _NORMAL: Final = 1
+_SCALARS: Final = (int, float, str)
 
 Fields = dict[str, Any]
 
@@ -168,7 +169,11 @@ def _credentials(header: Fields, *, or_password: bool = False) -> Credentials:
 
     Contacts also take the web page's password in place of the key, as they once did.
     """
-    key = next((_text(value) for name, value in header.items() if name.lower() == "accesskey"), "")
+    key = ""
+    for name, value in header.items():
+        if name.lower() == "accesskey":
+            key = _text(value)
+            break
     password = _text(header.get("password")) if or_password else ""
     return Credentials(_text(header.get("login")), key or password)
 
@@ -178,7 +183,11 @@ def _objects(listed: object) -> list[Fields] | None:
 
 
 def _any_has(items: list[Fields] | None, *keys: str) -> bool:
-    return any(key in item for item in items or () for key in keys)
+    for item in items or ():
+        for key in keys:
+            if key in item:
+                return True
+    return False
 
 
 def _messages(items: list[Fields], header: Fields) -> list[Message]:
@@ -227,7 +236,7 @@ def _own_id(value: object) -> str:
 def _priority(item: Fields, default: int) -> int:
     for name in _PRIORITY:
         value = item.get(name)
-        if isinstance(value, int | float | str) and value in _PRIORITIES:
+        if value is not None and isinstance(value, _SCALARS) and value in _PRIORITIES:
             return _PRIORITIES[value]
     return default
 

@@ -1,6 +1,7 @@
 """Render answers to the byte: JSON as a server on Node writes it."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
@@ -206,7 +207,13 @@ def _call_result(info: str, result: str, codes: list[str]) -> list[Element]:
 def answer(status: int, value: object, now: int, fact: str) -> HttpResponse:
     """Write a value as JSON, with the headers of a server on Node."""
     body = json_text.compact(value)
-    return HttpResponse(status, _headers(("Content-Type", "application/json"), len(body), now), body, fact)
+    return HttpResponse(status, _headers_of_json(len(body), now // SECOND), body, fact)
+
+
+@lru_cache(maxsize=512)
+def _headers_of_json(length: int, second: int) -> Headers:
+    """Return the headers of an answer, which those of one second and one length share."""
+    return _headers(("Content-Type", "application/json"), length, second * SECOND)
 
 
 def _headers(its_own: tuple[str, str], length: int, now: int) -> Headers:

@@ -18,7 +18,7 @@ from sms_sandbox.providers.smsfactor.state import ProviderData
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, since that doubles what one costs, and each send has one
 class AuthenticatedRequest:
     """A request whose account is known and whose document could be read."""
 

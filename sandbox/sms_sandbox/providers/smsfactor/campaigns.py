@@ -1,7 +1,7 @@
 """Quote campaigns: recipients, time and cost; and build their messages."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,7 +27,7 @@ _LONGEST_SENDER: Final = 11
 _SENDER_OF_THE_MANUAL: Final = re.compile(r"[A-Za-z0-9]{0,11}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen, since that doubles what one costs, and each send has one
 class Quote:
     """A campaign with its recipients, time and cost."""
 
@@ -46,6 +46,8 @@ class Quote:
     """The number of short links in ``body``."""
 
     counts: RecipientCounts
+    parts: Mapping[str, tuple[str, ...]]
+    """The parts of the texts that were cut for the cost."""
 
 
 def quote(asked: AuthenticatedRequest) -> Quote:
@@ -60,8 +62,9 @@ def quote(asked: AuthenticatedRequest) -> Quote:
     links = min(len(campaign.links), text.count_short_tags(body))
     # All short links have the same length, so any text gives the cost of all.
     example = text.with_links(body, [text.short_link(text.ANY_CODE)] * links)
+    parts = _cut(campaign, example, filtered.kept.values())
     counts = RecipientCounts(
-        cost=_cost(campaign, example, filtered.kept.values()),
+        cost=_cost(example, filtered.kept.values(), parts),
         total=filtered.total,
         sent=len(filtered.kept),
         blacklisted=filtered.blacklisted,
@@ -70,7 +73,14 @@ def quote(asked: AuthenticatedRequest) -> Quote:
         npai=filtered.npai,
     )
     return Quote(
-        campaign=campaign, sender=sender, send_at=send_at, filtered=filtered, body=body, links=links, counts=counts
+        campaign=campaign,
+        sender=sender,
+        send_at=send_at,
+        filtered=filtered,
+        body=body,
+        links=links,
+        counts=counts,
+        parts=parts,
     )
 
 
@@ -93,11 +103,11 @@ def messages(placed: Quote, ticket: str, asked: AuthenticatedRequest) -> Iterato
     campaign = placed.campaign
     sender = placed.sender[:_LONGEST_SENDER]
     for number, recipient in placed.filtered.kept.items():
-        links = _links(placed, number, asked.account, asked.backend)
+        links = _links(placed, number, asked.account, asked.backend) if placed.links else ()
         personal = _personal(text.with_links(placed.body, [link.short for link in links]), recipient)
         if not campaign.is_unicode:
             personal = gsm0338.transcribed(personal)
-        parts = text.parts(personal, is_unicode=campaign.is_unicode)
+        parts = placed.parts.get(personal) or text.parts(personal, is_unicode=campaign.is_unicode)
         yield Outgoing(
             to=Address(number, number),
             text=personal,
@@ -146,24 +156,21 @@ def _recipients(campaign: Campaign, data: ProviderData) -> list[Recipient]:
     return found
 
 
-def _cost(campaign: Campaign, example: str, kept: Iterable[Recipient]) -> int:
-    """Return the cost in credits. A text costs the same for all recipients but the contacts of a list."""
-    lengths: dict[str, int] = {}
-    cost = 0
-    for recipient in kept:
-        personal = _personal(example, recipient)
-        if personal not in lengths:
-            lengths[personal] = _length(personal, campaign)
-        cost += lengths[personal]
-    return cost
+def _cut(campaign: Campaign, example: str, kept: Iterable[Recipient]) -> dict[str, tuple[str, ...]]:
+    """Return the parts of each text. All recipients have the same but the contacts of a list.
 
-
-def _length(personal: str, campaign: Campaign) -> int:
-    """Return the length in parts. Raise RefusedError for more parts than can be joined."""
-    length = len(text.parts(personal, is_unicode=campaign.is_unicode))
-    if length > MOST_SEGMENTS:
+    Raise RefusedError for a text of more parts than can be joined.
+    """
+    texts = dict.fromkeys([_personal(example, recipient) for recipient in kept])
+    found = {personal: text.parts(personal, is_unicode=campaign.is_unicode) for personal in texts}
+    if any(len(parts) > MOST_SEGMENTS for parts in found.values()):
         raise RefusedError("bad_parameter", "text")
-    return length
+    return found
+
+
+def _cost(example: str, kept: Iterable[Recipient], parts: Mapping[str, tuple[str, ...]]) -> int:
+    """Return the cost in credits."""
+    return sum([len(parts[_personal(example, recipient)]) for recipient in kept])
 
 
 def _personal(body: str, recipient: Recipient) -> str:

@@ -14,7 +14,7 @@ _IS_ADVERTISING: Final = {"": False, "alert": False, "advertising": True, "marke
 _OF_A_QUERY: Final = ("text", "pushtype", "delay", "sender")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen, since that doubles what one costs, and each send has one
 class Campaign:
     """A campaign as the request describes it."""
 
@@ -87,7 +87,7 @@ def _campaign(message: Tree, to: Tree, name: str) -> Campaign:
 
 
 def _is_on(value: object) -> bool:
-    return value in (1, "1") or (isinstance(value, str) and value.strip() == "1")
+    return value is not None and (value in (1, "1") or (isinstance(value, str) and value.strip() == "1"))
 
 
 def _recipient(item: object) -> Recipient:
@@ -111,8 +111,10 @@ def _ids(lists: list[object]) -> tuple[str, ...]:
 
 
 def _links(value: object) -> tuple[str, ...]:
+    if not value:
+        return ()
     links: list[str] = []
-    for item in value if isinstance(value, list) else [value or ""]:
+    for item in value if isinstance(value, list) else [value]:
         link = text_of(item)
         if link is None:
             raise RefusedError("bad_parameter", "links")

@@ -14,7 +14,7 @@ _TAG: Final = "<-----short----->"
 _AS_THEY_ARE: Final = "".join(chr(code) for code in range(0x21, 0x7F))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen, since that doubles what one costs, and each send has one
 class RecipientCounts:
     """How a campaign's recipients are counted, and what they cost in credits."""
 

@@ -10,7 +10,10 @@ from sms_sandbox.core.text.segments import GSM7_ROOM, UCS2_ROOM, Encoding, cut, 
 ANY_CODE: Final = "000000000"
 """A short link's code of the usual length: with its host it is as long as ``<-----short----->``."""
 
+_GSM7: Final = Encoding.GSM7
+_UCS2: Final = Encoding.UCS2
 _SHORT_TAG: Final = re.compile(r"<-+short-+>")
+_BEGIN_OF_TAG: Final = "<-"
 _INFO_TAG: Final = re.compile(r"\[(info[1-4])\]")
 _STOP_TAG: Final = "<-stop->"
 _STOP_MENTION: Final = "STOP SMS: 36035"
@@ -28,11 +31,13 @@ def short_link(code: str) -> str:
 
 
 def count_short_tags(text: str) -> int:
-    return len(_SHORT_TAG.findall(text))
+    return len(_SHORT_TAG.findall(text)) if _BEGIN_OF_TAG in text else 0
 
 
 def with_links(text: str, links: Sequence[str]) -> str:
     """Replace each tag with the next link. When no links are left, tags are unchanged."""
+    if not links:
+        return text
     left = iter(links)
     return _SHORT_TAG.sub(lambda tag: next(left, tag[0]), text)
 
@@ -43,7 +48,7 @@ def with_infos(text: str, infos: Mapping[str, str]) -> str:
 
 
 def encoding(*, is_unicode: bool) -> Encoding:
-    return Encoding.UCS2 if is_unicode else Encoding.GSM7
+    return _UCS2 if is_unicode else _GSM7
 
 
 def parts(text: str, *, is_unicode: bool) -> tuple[str, ...]:

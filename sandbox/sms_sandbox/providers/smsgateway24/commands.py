@@ -8,7 +8,7 @@ from sms_sandbox.core.numbers.sender import SenderId
 from sms_sandbox.providers.smsgateway24.state import Paket
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen, since that doubles what one costs, and each send has one
 class Sms:
     """One text to each of the recipients."""
 

@@ -120,7 +120,7 @@ def optional(given: Parameters, name: str) -> str | None:
 
 
 def checked(value: str, name: str) -> str:
-    if _NO_UNICODE.search(value):
+    if not value.isascii() and _NO_UNICODE.search(value):
         raise RefusedError("bad_parameter", name)
     return value
 
@@ -155,5 +155,8 @@ def integer(given: Parameters, name: str) -> int | None:
 
 def flag(given: Parameters, name: str) -> bool:
     """Return a switch. A Java client sends ``true`` and ``false`` where the documentation has 1 and 0."""
-    spelt_out = _SPELT_OUT.get(given.get(name, ""))
+    value = given.get(name)
+    if not value:
+        return False
+    spelt_out = _SPELT_OUT.get(value)
     return bool(integer(given, name)) if spelt_out is None else spelt_out

@@ -1,6 +1,7 @@
 """Render results and errors as the provider's exact bytes."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from sms_sandbox.providers.smsgateway24 import dialects, errors, states
@@ -127,9 +128,15 @@ def _page(code: int, now: int, fact: str) -> HttpResponse:
 
 
 def _headers(now: int, content_type: str, body: bytes) -> Headers:
+    return _headers_of(date_header(now), content_type, len(body))
+
+
+@lru_cache(maxsize=512)
+def _headers_of(date: str, content_type: str, length: int) -> Headers:
+    """Return the headers of an answer, which those of one second and one length share."""
     return (
-        ("Date", date_header(now)),
+        ("Date", date),
         ("Content-Type", content_type),
-        ("Content-Length", str(len(body))),
+        ("Content-Length", str(length)),
         ("Connection", "keep-alive"),
     )

@@ -14,7 +14,7 @@ from sms_sandbox.providers.smsmode.requests.forms import Form
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, since that doubles what one costs, and each request has one
 class AuthenticatedRequest:
     """Hold a request whose account is known and whose parameters each fit their call."""
 

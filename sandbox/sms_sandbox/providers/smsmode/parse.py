@@ -21,6 +21,7 @@ _PARTS_OFFERED: Final = {str(number): number for number in range(1, MOST_PARTS +
 _STOPS_OFFERED: Final = {stop.value: stop for stop in Stop}
 _MOST_RECIPIENTS_IN_GET: Final = 300
 _LONGEST_REFERENCE: Final = 40
+_NEVER: Final = Stop.NEVER
 _REPLY_ALLOWED: Final = "4"
 _UNICODE: Final = "9"
 _LONGEST_SPEECH: Final = 160
@@ -30,7 +31,7 @@ Groups = Mapping[str, Mapping[str, Address]]
 """The contacts of each group of the account, by the group's name and the contact's number."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen, since that doubles what one costs
 class Send:
     recipients: tuple[Address, ...]
     text: str
@@ -114,7 +115,7 @@ def _send(form: Form, line: Line, script: Script) -> Send:
         text=line.text,
         script=script,
         most_parts=_PARTS_OFFERED.get(form.text("nbr_msg"), MOST_PARTS),
-        stop=_STOPS_OFFERED.get(form.text("stop"), Stop.NEVER),
+        stop=_STOPS_OFFERED.get(form.text("stop"), _NEVER),
         sender=SenderId(sender) if sender and not takes_replies else DEFAULT_SENDER,
         send_at=dates.read(date) if date else None,
         takes_replies=takes_replies,

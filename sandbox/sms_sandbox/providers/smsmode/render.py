@@ -5,6 +5,7 @@ A text is written unescaped, so a stroke or a line feed in it makes a list ambig
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from sms_sandbox.core.time.instants import DAY, LATEST
@@ -20,6 +21,7 @@ KEY_CALL: Final = "createAuthorisation.do"
 _TEXT: Final = "text/html;charset=ISO-8859-15"
 _JSON: Final = "application/json"
 _BETWEEN: Final = " | "
+_ACCEPTED: Final = "0 | Accepté | %s\n".encode("iso8859-15")
 _VALID_FOR: Final = 365 * DAY
 
 
@@ -55,7 +57,8 @@ class IssuedKey(NamedTuple):
 
 
 def accepted(sms_id: str, now: int) -> HttpResponse:
-    return _lines(f"0 | Accepté | {sms_id}", now, "send.accepted")
+    body = _ACCEPTED % sms_id.encode("iso8859-15" if not sms_id.isascii() else "ascii", "replace")
+    return _answer(200, _TEXT, body, now, "send.accepted")
 
 
 def done(words: str, now: int, fact: str) -> HttpResponse:
@@ -125,11 +128,16 @@ def _lines(text: str, now: int, fact: str) -> HttpResponse:
 
 
 def _answer(status: int, content_type: str, body: bytes, now: int, fact: str, extra: Headers = ()) -> HttpResponse:
-    headers = (
-        ("Date", date_header(now)),
+    return HttpResponse(status, _headers(date_header(now), content_type, len(body), extra), body, fact)
+
+
+@lru_cache(maxsize=512)
+def _headers(date: str, content_type: str, length: int, extra: Headers) -> Headers:
+    """Return the headers of an answer, which those of one second and one length share."""
+    return (
+        ("Date", date),
         *extra,
         ("Content-Type", content_type),
-        ("Content-Length", str(len(body))),
+        ("Content-Length", str(length)),
         ("Connection", "keep-alive"),
     )
-    return HttpResponse(status, headers, body, fact)

@@ -13,6 +13,7 @@ from sms_sandbox.core.text.segments import GSM7_ROOM, UCS2_ROOM, Encoding, Room,
 
 MOST_PARTS: Final = 5
 
+_UCS2: Final = Encoding.UCS2
 _DOUBLE: Final = frozenset("{|}~[\\]^€")
 _SINGLE: Final = frozenset(
     f"\n\r !\"#$%&'()*+,-./{digits}:;<=>?@{ascii_letters}_¡£¥§¿ÄÅÆÇÈÉÑÖØÜßàäåæèéìñòöøùü",
@@ -27,6 +28,9 @@ class Stop(Enum):
     NEVER = "0"
     IF_IT_FITS = "1"
     ALWAYS = "2"
+
+
+_NEVER: Final = Stop.NEVER
 
 
 def _units(character: str) -> int:
@@ -44,7 +48,7 @@ class Script:
 
 def units(text: str, script: Script) -> int:
     """Return what the text weighs, without a look at each character."""
-    if script.encoding is Encoding.UCS2:
+    if script.encoding is _UCS2:
         return len(text.encode("utf-16-le", "surrogatepass")) // 2
     return len(text) if _DOUBLE.isdisjoint(text) else len(text) + sum(map(text.count, _DOUBLE))
 
@@ -66,7 +70,7 @@ def writable(text: str) -> str:
 
 def carried(text: str, script: Script) -> str:
     """Return the text with ``E`` for the table's ``È``, which is counted but has no place in the GSM alphabet."""
-    return text.replace("È", "E") if script.encoding is Encoding.GSM7 else text
+    return text if script.encoding is _UCS2 else text.replace("È", "E")
 
 
 def mention(text: str, script: Script, stop: Stop, *, is_french: bool) -> str:
@@ -74,8 +78,9 @@ def mention(text: str, script: Script, stop: Stop, *, is_french: bool) -> str:
 
     The room is that of the longer, French mention in every country: 149 characters of 160 are left.
     """
-    fits = _head(text, script.room.single - len(_FRENCH_MENTION), script.weigh) == text
-    if stop is Stop.ALWAYS or (stop is Stop.IF_IT_FITS and fits):
+    if stop is _NEVER:
+        return ""
+    if stop is Stop.ALWAYS or units(text, script) <= script.room.single - len(_FRENCH_MENTION):
         return _FRENCH_MENTION if is_french else _FOREIGN_MENTION
     return ""
 

@@ -4,7 +4,6 @@ import json
 from functools import cached_property
 from typing import Any, Final
 
-from aiohttp import web
 from pydantic import BaseModel
 
 from sms_sandbox.scenario.format.model import Scenario
@@ -20,6 +19,7 @@ from sms_sandbox.server.admin.routes.scenarios import ScenarioRoutes, read
 from sms_sandbox.server.admin.routes.snapshots import SnapshotRoutes
 from sms_sandbox.server.admin.workspace_api import WorkspaceApi
 from sms_sandbox.server.clock.driver import Mode
+from sms_sandbox.server.http import web
 from sms_sandbox.server.webhooks import targets as webhook_targets
 from sms_sandbox.server.workspaces.naming import TooManyWorkspacesError, UnknownWorkspaceError, WorkspaceNameError
 from sms_sandbox.server.workspaces.workspace import Workspace

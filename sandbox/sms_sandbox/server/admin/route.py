@@ -8,11 +8,11 @@ from functools import cache
 from typing import Any, NamedTuple, get_args, get_type_hints
 from urllib.parse import unquote
 
-from aiohttp import web
 from pydantic import BaseModel
 
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.requests import AdminRequest
+from sms_sandbox.server.http import web
 from sms_sandbox.wire.exchange import HttpResponse
 from sms_sandbox.wire.routing import Router
 

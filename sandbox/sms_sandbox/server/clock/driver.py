@@ -26,8 +26,8 @@ from sms_sandbox.wire.exchange import HttpRequest
 if TYPE_CHECKING:
     from sms_sandbox.server.run_log import RunLog
 
-_LONGEST_TURN: Final = 0.01
-"""Seconds of stepping before other tasks get a turn on the loop."""
+_LONGEST_TURN: Final = 0.002
+"""Seconds of stepping before other tasks get a turn on the loop: some twenty requests are answered in that time."""
 
 _SHORTEST_WAIT: Final = 0.001
 """Seconds; steps due closer together than this are taken at once."""
@@ -41,6 +41,9 @@ QUIET: Final = 0.2
 class Mode(Enum):
     REAL = "real"
     VIRTUAL = "virtual"
+
+
+_VIRTUAL: Final = Mode.VIRTUAL  # on Python 3.11 a member by its class takes 0.1 µs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +157,7 @@ class ClockDriver:
         On a real clock it may be ahead of the engine's time, which waits for the steps that are due.
         """
         settings = self._settings
-        if settings.mode is Mode.VIRTUAL or self._is_advancing:
+        if settings.mode is _VIRTUAL or self._is_advancing:
             return self.engine.now
         real, sandbox = self._anchor
         if settings.is_frozen:
@@ -207,7 +210,9 @@ class ClockDriver:
 
         Call it after every change to the engine.
         """
-        self._waiting.extend(self.engine.webhooks.take_attempts())
+        attempts = self.engine.webhooks.take_attempts()
+        if attempts:
+            self._waiting.extend(attempts)
         if self._waiting and self.before_calls():
             calls = [*self._waiting]
             self._waiting.clear()
@@ -309,7 +314,7 @@ class ClockDriver:
         self.pump()
 
     def _set_alarm(self) -> None:
-        if self.mode is Mode.VIRTUAL:
+        if self._settings.mode is _VIRTUAL:
             if self._jump_to() is not None:
                 self._alarm.set(max(self._last_exchange + QUIET - self._monotonic(), 0.0))
             return
@@ -319,7 +324,7 @@ class ClockDriver:
         wait = (due - self.now()) / SECOND / self.speed
         if wait <= 0 or not self._settings.is_frozen:
             self._alarm_due = due
-            self._alarm.set(max(wait, _SHORTEST_WAIT))
+            self._alarm.set(max(wait, _SHORTEST_WAIT) if wait > -_LONGEST_TURN else 0.0)
 
     def _on_alarm(self) -> None:
         self._alarm_due = None

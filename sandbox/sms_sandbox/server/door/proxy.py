@@ -3,13 +3,13 @@
 from dataclasses import replace
 from typing import Final
 
-from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
 
 from sms_sandbox.server.door import answers, credentials
 from sms_sandbox.server.door.door import Door
 from sms_sandbox.server.door.relay import Relay
 from sms_sandbox.server.door.targets import Decision, split
+from sms_sandbox.server.http import web
 from sms_sandbox.server.http.arrival import Arrival
 from sms_sandbox.server.http.connection import Connection
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse

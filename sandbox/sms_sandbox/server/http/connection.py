@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final, Protocol
 
-from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.streams import StreamReader
 
+from sms_sandbox.server.http import web
 from sms_sandbox.server.http.arrival import Arrival
 from sms_sandbox.server.http.capacity import Capacity
 from sms_sandbox.server.http.first_bytes import Beginning, classify

@@ -4,10 +4,10 @@ import asyncio
 from dataclasses import replace
 from typing import Final
 
-from aiohttp import web
 from aiohttp.http import HttpVersion11
 from aiohttp.streams import StreamReader
 
+from sms_sandbox.server.http import web
 from sms_sandbox.server.http.connection import BrokenRequestError, Connection, ExactResponse
 from sms_sandbox.wire.exchange import LOOPBACK, Headers, HttpRequest, HttpResponse, header_of
 

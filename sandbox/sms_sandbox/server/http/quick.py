@@ -7,10 +7,10 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, Final, Protocol
 
-from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
 from sms_sandbox.faults.transmission import NORMAL, Answer
+from sms_sandbox.server.http import web
 from sms_sandbox.server.http.arrival import Arrival
 from sms_sandbox.server.http.heads import Head, Heads, Parts
 from sms_sandbox.wire.exchange import LOOPBACK, HttpRequest

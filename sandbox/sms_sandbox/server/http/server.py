@@ -3,12 +3,12 @@
 import asyncio
 from typing import Any, Final, cast
 
-from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http import RawRequestMessage
 from aiohttp.streams import StreamReader
 from aiohttp.web_protocol import RequestHandler
 
+from sms_sandbox.server.http import web
 from sms_sandbox.server.http.arrival import DIRECT, Arrival
 from sms_sandbox.server.http.connection import AnswerRequest, Connection, Shared
 

@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http import StreamWriter
 
 from sms_sandbox.engine.journal import Journal, JournalEntry
 from sms_sandbox.server.clock.waiters import JournalWaiters, WorkspaceEndedError
+from sms_sandbox.server.http import web
 from sms_sandbox.server.turns import turn
 
 SILENCE: Final = 15.0

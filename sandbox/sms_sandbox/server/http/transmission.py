@@ -5,12 +5,11 @@ import socket
 import struct
 from typing import Final
 
-from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
 
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.faults.transmission import NORMAL, Answer, ConnectionEnd, Transmission
-from sms_sandbox.server.http import connection, messages
+from sms_sandbox.server.http import connection, messages, web
 
 _DRIPS_A_SECOND: Final = 10
 _TIME_TO_LEAVE: Final = 0.02

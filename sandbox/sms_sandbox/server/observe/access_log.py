@@ -63,7 +63,8 @@ class AccessLog:
         self._loss: Final = _LOSSES[form]
         self._stream: Final = stream
         self._clock: Final = clock
-        self._gathered: Final[list[str]] = []
+        self._gathered: Final[list[tuple[float, Callable[[], LogLine]]]] = []
+        """Lines to be made, each with its wall time in seconds."""
         self._timer: asyncio.TimerHandle | None = None
         self._lost = 0
         self._waiting: Final[Queue[str | None]] = Queue(most_waiting)
@@ -72,30 +73,29 @@ class AccessLog:
 
     def note(self, workspace: str, exchange: Exchange, duration: float, hint: str = "") -> None:
         """Log an exchange; ``duration`` is in seconds, until the first byte of the answer."""
-        self._add(log_lines.of_exchange(workspace, exchange, duration, hint))
+        self._add(partial(log_lines.of_exchange, workspace, exchange, duration, hint))
 
     def follow(self, workspace: str, journal: Journal) -> None:
         """Log the webhooks and phases of a workspace from now on."""
         journal.listen(partial(self._note_event, workspace), _FOLLOWED)
 
     def _note_event(self, workspace: str, entry: JournalEntry) -> None:
-        self._add(log_lines.of_event(workspace, entry))
+        self._add(partial(log_lines.of_event, workspace, entry))
 
-    def _add(self, line: LogLine) -> None:
-        self._gathered.append(self._write(line))
+    def _add(self, line: Callable[[], LogLine]) -> None:
+        # Lines are made together, a while later: between two requests each takes twice as long.
+        self._gathered.append((self._clock(), line))
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(_EVERY, self._hand_over)
 
-    def _wall_time(self) -> str:
-        return log_lines.instant(int(self._clock() * SECOND))
-
-    def _as_text(self, line: LogLine) -> str:
-        wall = f"{self._wall_time()[11:]} " if self._has_wall_time else ""
-        text = f"{wall}{log_lines.instant(line.at)[11:]} {line.text}"
+    def _as_text(self, wall: float, line: LogLine) -> str:
+        text = f"{log_lines.instant(line.at)[11:]} {line.text}"
+        if self._has_wall_time:
+            text = f"{_wall_time(wall)[11:]} {text}"
         return _RED.format(text) if line.is_failure and self.has_color else text
 
-    def _as_json(self, line: LogLine) -> str:
-        times = {"time": f"{self._wall_time()}Z", "sandbox_time": f"{log_lines.instant(line.at)}Z"}
+    def _as_json(self, wall: float, line: LogLine) -> str:
+        times = {"time": f"{_wall_time(wall)}Z", "sandbox_time": f"{log_lines.instant(line.at)}Z"}
         return json.dumps({**times, **line.fields()})
 
     def close(self, timeout: float = 1.0) -> None:
@@ -111,7 +111,7 @@ class AccessLog:
 
     def _hand_over(self) -> None:
         self._timer = None
-        lines = [*self._gathered]
+        lines = [self._write(wall, line()) for wall, line in self._gathered]
         self._gathered.clear()
         loss = [self._loss.format(self._lost)] if self._lost else []
         try:
@@ -124,3 +124,7 @@ class AccessLog:
         while (lines := self._waiting.get()) is not None:
             self._stream.write(lines)
             self._stream.flush()
+
+
+def _wall_time(seconds: float) -> str:
+    return log_lines.instant(int(seconds * SECOND))

@@ -16,7 +16,7 @@ from sms_sandbox.server.names import DEFAULT
 _SAFE: Final = "/:@!$&'()*+,;=~%"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LogLine:
     """One line of the log."""
 
@@ -39,6 +39,9 @@ def of_exchange(workspace: str, exchange: Exchange, duration: float, hint: str =
     status = response.status if response else "---"
     path = _printable(exchange.request.path)
     mark = remark_on(response)
+    remarks = f", {mark}" if mark else ""
+    if hint:
+        remarks += f", {hint}"
 
     def fields() -> dict[str, Any]:
         return {
@@ -54,7 +57,6 @@ def of_exchange(workspace: str, exchange: Exchange, duration: float, hint: str =
             **({"hint": hint} if hint else {}),
         }
 
-    remarks = "".join(f", {remark}" for remark in (mark, hint) if remark)
     text = (
         f"{status} {exchange.request.method} {path} {duration * 1000:.1f} ms {exchange.provider} "
         f"{exchange.operation} {exchange.id}{_in(workspace)}{remarks}"

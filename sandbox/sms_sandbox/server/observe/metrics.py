@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind, Exchange, FaultFired, Journal, JournalEntry
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
 UNANSWERED: Final = "none"
 """The status of an exchange without an answer."""
-
-
-_COUNTED: Final = (EventKind.EXCHANGE_ANSWERED, EventKind.WEBHOOK_DONE, EventKind.FAULT_FIRED)
 
 
 class Measured(Protocol):
@@ -44,14 +41,17 @@ class Metrics:
         self.faults: Final[Counter[tuple[str, str]]] = Counter()
 
     def listen(self, journal: Journal) -> None:
-        journal.listen(self._see, _COUNTED)
+        journal.listen(self._see_exchange, (EventKind.EXCHANGE_ANSWERED,))
+        journal.listen(self._see_other, (EventKind.WEBHOOK_DONE, EventKind.FAULT_FIRED))
 
-    def _see(self, entry: JournalEntry) -> None:
+    def _see_exchange(self, entry: JournalEntry) -> None:
+        exchange = cast("Exchange", entry.subject)
+        status = str(exchange.response.status) if exchange.response else UNANSWERED
+        self.exchanges[exchange.provider, exchange.operation, status] += 1
+
+    def _see_other(self, entry: JournalEntry) -> None:
         subject = entry.subject
-        if isinstance(subject, Exchange):
-            status = str(subject.response.status) if subject.response else UNANSWERED
-            self.exchanges[subject.provider, subject.operation, status] += 1
-        elif isinstance(subject, AttemptFinished):
+        if isinstance(subject, AttemptFinished):
             webhook = subject.webhook
             self.webhooks[webhook.provider, webhook.outgoing.kind, _result(subject)] += 1
         elif isinstance(subject, FaultFired):

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from aiohttp import web
-
 from sms_sandbox.contract import Provider
 from sms_sandbox.engine.requests import ProviderRouter
 from sms_sandbox.front_door.store import AuthorityError
@@ -15,7 +13,7 @@ from sms_sandbox.server.admin.probes import response
 from sms_sandbox.server.dispatch import ROOT_PATH, arrival_of, at_home
 from sms_sandbox.server.door import answers, proxy
 from sms_sandbox.server.door.door import Door
-from sms_sandbox.server.http import browser_guard, connection, messages
+from sms_sandbox.server.http import browser_guard, connection, messages, web
 from sms_sandbox.server.http.browser_guard import Visit
 from sms_sandbox.server.recording.addresses import Addresses
 from sms_sandbox.server.recording.raw_answer import RawAnswer

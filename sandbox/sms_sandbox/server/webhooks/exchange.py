@@ -3,13 +3,12 @@
 import asyncio
 import errno
 import os
+import re
 import socket
 import ssl
 from collections.abc import Awaitable, Callable
 from functools import cache
 from typing import Final
-
-import h11
 
 from sms_sandbox.contract import WebhookRequest
 from sms_sandbox.server.webhooks.resolver import Addresses
@@ -20,6 +19,11 @@ Dial = Callable[..., Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]
 _MOST_OF_AN_ANSWER: Final = 64 * 1024
 _READ_SIZE: Final = 16 * 1024
 _SWITCHING: Final = (b"HTTP/1.1 101", b"HTTP/1.0 101")
+_PLAIN_HEAD: Final = re.compile(
+    rb"HTTP/1\.1 (20[0-3]|30[0-37]|[45]\d\d) [!-~ ]*\r\n((?:[A-Za-z0-9-]+: [!-~](?:[!-~ ]*[!-~])?\r\n)+)\r\n"
+)
+_LENGTH: Final = re.compile(rb"^content-length: (\d{1,5})\r$", re.IGNORECASE | re.MULTILINE)
+_CODING: Final = re.compile(rb"^transfer-encoding:", re.IGNORECASE | re.MULTILINE)
 _CLOSE_TIME: Final = 1.0
 """Seconds that a connection has to close after its answer."""
 
@@ -70,20 +74,42 @@ async def _connected(
 
 
 async def _read_answer(reader: asyncio.StreamReader, method: str) -> tuple[int, bytes]:
+    data = await reader.read(_READ_SIZE)
+    return (_plain_answer(data) if method != "HEAD" else None) or await _parsed_answer(reader, method, data)
+
+
+def _plain_answer(data: bytes) -> tuple[int, bytes] | None:
+    """Return the status and body of a whole answer in the plainest form, as most are, or None for the parser.
+
+    The parser would return the same, and take ten times as long.
+    """
+    head = _PLAIN_HEAD.match(data)
+    if head is None:
+        return None
+    lengths = _LENGTH.findall(head[2])
+    body = data[head.end() :]
+    if len(lengths) != 1 or int(lengths[0]) != len(body) or _CODING.search(head[2]) is not None:
+        return None
+    return int(head[1]), body
+
+
+async def _parsed_answer(reader: asyncio.StreamReader, method: str, begin: bytes) -> tuple[int, bytes]:
+    """Return the status and body of an answer of which ``begin`` has been read."""
+    import h11  # noqa: PLC0415  it takes 10 ms, for which the start of the server need not wait
+
     parser = h11.Connection(h11.CLIENT)
     # The parser needs a request to read its answer; the real request was written unchanged.
     parser.send(h11.Request(method=method, target="/", headers=[("Host", "receiver")]))
     parser.send(h11.EndOfMessage())
-    status, body, begin = 0, bytearray(), b""
+    status, body, is_begun = 0, bytearray(), False
     while len(body) <= _MOST_OF_AN_ANSWER:
         try:
             event = parser.next_event()
         except h11.RemoteProtocolError as broken:
             raise _broken(status, reader, begin) from broken
         if event is h11.NEED_DATA:
-            data = await reader.read(_READ_SIZE)
-            begin = begin or data
-            parser.receive_data(data)
+            parser.receive_data(await reader.read(_READ_SIZE) if is_begun else begin)
+            is_begun = True
         elif isinstance(event, h11.Response):
             status = event.status_code
         elif isinstance(event, h11.Data):

@@ -6,6 +6,9 @@ from typing import Final
 
 from sms_sandbox.server.webhooks.resolver import Addresses, Resolver
 
+_MOST_KNOWN: Final = 1_000
+"""Addresses whose check is remembered; names are looked up each time."""
+
 Address = IPv4Address | IPv6Address
 
 # The networks of RFC 1918, of carrier-grade NAT (RFC 6598, which overlay networks use), and of RFC 4193. The
@@ -51,6 +54,8 @@ class WebhookGuard:
             address for host in self._allowed_hosts if (address := _address(host)) is not None
         )
         self._resolver: Final = resolver or Resolver()
+        self._allowed: Final[dict[str, Addresses]] = {}
+        """Addresses that were allowed, by how they are written."""
 
     async def resolve(self, host: str) -> Addresses:
         """Return the addresses of a host, to be dialled in turn.
@@ -58,9 +63,14 @@ class WebhookGuard:
         A name is resolved once, so that it cannot change to another address. Raise RefusedTargetError if any of them
         is refused, OSError for an unknown name, and ValueError for a text that is not a host name.
         """
+        known = self._allowed.get(host)
+        if known is not None:
+            return known
         addresses = await self._resolver.addresses(host)
         for text in addresses:
             self._check(host, _unmapped(ip_address(text.partition("%")[0])))
+        if addresses == (host,) and len(self._allowed) < _MOST_KNOWN:
+            self._allowed[host] = addresses
         return addresses
 
     def _check(self, host: str, address: Address) -> None:

@@ -83,7 +83,12 @@ class ClockDrivers:
         if self.metrics is not None:
             self.metrics.listen(engine.journal)
         clock_driver = ClockDriver(
-            engine, self._guard, mode=clock.mode, speed=clock.speed, has_idle_jump=clock.has_idle_jump
+            engine,
+            self._guard,
+            mode=clock.mode,
+            speed=clock.speed,
+            has_idle_jump=clock.has_idle_jump,
+            monotonic=self._settings.monotonic,
         )
         if since is not None:
             clock_driver.go_on_since(since)

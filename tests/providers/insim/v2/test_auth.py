@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sms_sandbox.core.account import Credentials
 from sms_sandbox.fidelity import ledger
@@ -87,6 +87,7 @@ def test_unknown_path_and_method_have_the_form_of_version_2(method: str, path: s
 
 
 @pytest.mark.parametrize("path", PATHS)
+@settings(max_examples=12)
 @given(fields=st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=6))
 def test_any_request_is_answered_with_an_object(path: str, fields: dict[str, object]) -> None:
     answer = post(engine_of(), path, {**LOGIN, **fields})

@@ -4,6 +4,7 @@ import gzip
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from sms_sandbox.providers.smsfactor.formats.dialects import CURRENT, generation
@@ -17,7 +18,7 @@ _NAMES_IN_XML: Final = {"sub-accounts": "sub-account"}
 """Names of items. Any other item is an element with the name of its list."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen, since that doubles what one costs, and each answer has one
 class AnswerStyle:
     """How an answer is written."""
 
@@ -95,16 +96,22 @@ def _text(value: object) -> str:
 
 
 def _headers(style: AnswerStyle) -> Headers:
+    return _headers_of(style.format, date_header(style.now), is_gzip=style.is_gzip)
+
+
+@lru_cache(maxsize=64)
+def _headers_of(form: str, date: str, *, is_gzip: bool) -> Headers:
+    """Return the headers of an answer, which those of one second share."""
     headers = (
         ("Server", "nginx"),
-        ("Content-Type", f"application/{style.format}; charset=utf-8"),
+        ("Content-Type", f"application/{form}; charset=utf-8"),
         ("Transfer-Encoding", "chunked"),
         ("Connection", "keep-alive"),
         ("Cache-Control", "no-cache, private"),
-        ("Date", date_header(style.now)),
+        ("Date", date),
         ("Vary", "Origin"),
         ("Strict-Transport-Security", "max-age=63072000"),
         ("X-Content-Type-Options", "nosniff"),
         ("X-Frame-Options", "DENY"),
     )
-    return (*headers, ("Content-Encoding", "gzip")) if style.is_gzip else headers
+    return (*headers, ("Content-Encoding", "gzip")) if is_gzip else headers

@@ -5,7 +5,8 @@ from typing import Final
 
 from sms_sandbox.wire.exchange import HttpRequest
 
-_IS_JSON: Final = {"application/json": True, "application/xml": False}
+_JSON: Final = "application/json"
+_IS_JSON: Final = {_JSON: True, "application/xml": False}
 _WEIGHT_OF_NOTHING: Final = re.compile(r"q=0(\.0*)?", re.ASCII)
 
 
@@ -14,6 +15,9 @@ def is_json(request: HttpRequest) -> bool:
 
     Documents sent are in that format, too.
     """
+    first = request.header("Accept")
+    if first is None or first == _JSON:
+        return first is not None
     for media_range in _list(request, "accept"):
         name = media_range.partition(";")[0].strip().lower()
         if name in _IS_JSON:
@@ -22,6 +26,8 @@ def is_json(request: HttpRequest) -> bool:
 
 
 def is_gzip(request: HttpRequest) -> bool:
+    if request.header("Accept-Encoding") is None:
+        return False
     for coding in _list(request, "accept-encoding"):
         name, _, weight = coding.partition(";")
         if name.strip().lower() == "gzip":

@@ -28,7 +28,7 @@ _CHARSETS: Final = {
 """The charsets of western Europe, by the names that clients declare, in lower case and without punctuation."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, since that doubles what one costs, and each request has one
 class Form:
     """Hold the parameters of a request by name, the values still encoded."""
 
@@ -37,7 +37,8 @@ class Form:
 
     def text(self, name: str, charset: str | None = None) -> str:
         """Return the decoded value, empty for a missing parameter."""
-        return urldecode(self.values.get(name, b""), charset or self.charset)
+        value = self.values.get(name)
+        return urldecode(value, charset or self.charset) if value else ""
 
 
 def read(request: HttpRequest) -> Form:
@@ -52,6 +53,8 @@ def read(request: HttpRequest) -> Form:
 
 def charset_in(content_type: str) -> str:
     """Return the declared charset, or the default one if it is unknown."""
+    if not content_type:
+        return _DEFAULT_CHARSET
     declared = _DECLARED_CHARSET.search(content_type)
     name = _PUNCTUATION.sub("", declared[1].lower()) if declared else ""
     return _CHARSETS.get(name, _DEFAULT_CHARSET)

@@ -6,7 +6,6 @@ from typing import Final
 from sms_sandbox.core.message import Address
 from sms_sandbox.core.numbers.msisdn import Msisdn, dialled_in_france, msisdn
 
-_BLANKS: Final = re.compile(r"\s+")
 _NATIONAL: Final = re.compile(r"0[1-9][0-9]{8}")
 _FEWEST_DIGITS: Final = 8
 _FRANCE: Final = "33"
@@ -14,7 +13,7 @@ _FRANCE: Final = "33"
 
 def recipients(listed: str) -> tuple[Address, ...]:
     """Return the numbers of a comma-separated list, in order. An impossible one keeps its text and has no handset."""
-    return tuple(_address(entry) for entry in listed.split(",") if entry.strip())
+    return tuple([_address(entry) for entry in listed.split(",") if entry.strip()])
 
 
 def is_french(address: Address) -> bool:
@@ -22,7 +21,7 @@ def is_french(address: Address) -> bool:
 
 
 def _address(entry: str) -> Address:
-    number = _read(_BLANKS.sub("", entry))
+    number = _read("".join(entry.split()))
     return Address(number or entry.strip(), number)
 
 

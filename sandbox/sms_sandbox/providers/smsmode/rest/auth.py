@@ -1,6 +1,6 @@
 """Authenticate a request by its key, find what it may see, and answer its errors."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -19,7 +19,6 @@ from sms_sandbox.wire.exchange import HttpRequest, HttpResponse, host_only
 HOST: Final = "rest.smsmode.com"
 _PATHS: Final = ("/sms/", "/commons/", "/rcs/")
 _KEY: Final = "X-Api-Key"
-_KEY_HEADER: Final = _KEY.lower()
 _USER, _MANAGER, _ADMIN = range(len(ROLES))
 _ACCEPTABLE: Final = ("application/json", "application/*", "*/*")
 
@@ -175,9 +174,7 @@ def _family(account: Account, backend: Backend) -> Iterator[Organisation]:
 
 def _caller(request: HttpRequest, backend: Backend) -> Caller:
     """Raise RestError and RefusedCredentialsError."""
-    # One pass over the headers, of which the first of a name counts.
-    headers = {name.lower(): value for name, value in reversed(request.headers)}
-    key = headers.get(_KEY_HEADER)
+    key = request.header(_KEY)
     if not key:
         raise RestError("missing_credentials")
     account = backend.authenticate(Credentials(None, key))
@@ -186,8 +183,8 @@ def _caller(request: HttpRequest, backend: Backend) -> Caller:
         raise RefusedCredentialsError
     if request.is_oversized:
         raise RestError("too_large")
-    _negotiate(request, headers)
-    return Caller(account, credential, request, _base(headers.get("host") or HOST, request.prefix))
+    _negotiate(request)
+    return Caller(account, credential, request, _base(request.header("Host") or HOST, request.prefix))
 
 
 def _credential(account: Account, key: str, backend: Backend) -> Credential:
@@ -212,11 +209,14 @@ def add_credential(to: Channel, key: str, name: str, roles: list[str], backend: 
     return credential
 
 
-def _negotiate(request: HttpRequest, headers: Mapping[str, str]) -> None:
+def _negotiate(request: HttpRequest) -> None:
     """Raise RestError for a body or an answer that is not to be JSON."""
-    content_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if request.body and content_type not in ("", render.JSON):
+    if (
+        request.body
+        and request.header("Content-Type") != render.JSON
+        and request.content_type not in ("", render.JSON)
+    ):
         raise RestError("unsupported_media")
-    accept = headers.get("accept")
-    if accept and not any(one in accept.lower() for one in _ACCEPTABLE):
+    accept = request.header("Accept")
+    if accept and accept not in _ACCEPTABLE and not any(one in accept.lower() for one in _ACCEPTABLE):
         raise RestError("not_acceptable")

@@ -23,8 +23,11 @@ _LEAST_REFERENCE, _LONGEST_REFERENCE = 3, 140
 _LONGEST_NAME: Final = 100
 _FARTHEST: Final = 3653 * DAY
 _FARTHEST_STRICT: Final = 366 * DAY
-_MOST_UNITS: Final = {"GSM7": 1530, "UNICODE": 670}
-_SCRIPTS: Final = {"GSM7": LATIN, "UNICODE": UNICODE}
+_GSM7: Final = "GSM7"
+_UNICODE: Final = "UNICODE"
+_ENCODINGS: Final = (_GSM7, _UNICODE)
+_MOST_UNITS: Final = {_GSM7: 1530, _UNICODE: 670}
+_SCRIPTS: Final = {_GSM7: LATIN, _UNICODE: UNICODE}
 
 
 @dataclass(slots=True)  # not frozen, nor are drafts: some are made for each message, and that doubles their cost
@@ -115,25 +118,25 @@ def _one_of(value: object, rules: Rules) -> MessageDraft | RestError:
 def _draft(fields: Fields, rules: Rules) -> Draft:
     body = fields.inner("body")
     text = body.required("text")
-    name = body.one_of("encoding", tuple(_SCRIPTS)) or _encoding(text)
+    written = writable(text)
+    name = body.one_of("encoding", _ENCODINGS) or (_GSM7 if written == text else _UNICODE)
     script = _SCRIPTS[name]
-    written = writable(text) if script is LATIN else text
+    if script is not LATIN:
+        written = text
     if units(written, script) > _MOST_UNITS[name]:
         raise bad("body.text", f"At most {_MOST_UNITS[name]} characters in {name}")
+    # Most fields are not there in most requests, and to look is cheaper than to read.
+    there = fields.values
     return Draft(
         text=written,
         script=script,
-        has_stop=body.flag("stop"),
-        sender=fields.text("from", most=_LONGEST_SENDER),
-        send_at=_date(fields, "sentDate", rules),
-        reference=_reference(fields),
-        status_url=fields.url("callbackUrlStatus"),
-        reply_url=fields.url("callbackUrlMo"),
+        has_stop="stop" in body.values and body.flag("stop"),
+        sender=fields.text("from", most=_LONGEST_SENDER) if "from" in there else "",
+        send_at=_date(fields, "sentDate", rules) if "sentDate" in there else None,
+        reference=_reference(fields) if "refClient" in there else "",
+        status_url=fields.url("callbackUrlStatus") if "callbackUrlStatus" in there else "",
+        reply_url=fields.url("callbackUrlMo") if "callbackUrlMo" in there else "",
     )
-
-
-def _encoding(text: str) -> str:
-    return "GSM7" if writable(text) == text else "UNICODE"
 
 
 def _reference(fields: Fields) -> str:

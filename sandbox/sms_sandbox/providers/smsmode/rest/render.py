@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from sms_sandbox.core.message import MoMessage, MtMessage
+from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.providers.smsmode import ids, state
 from sms_sandbox.providers.smsmode.rest import dates, options, states
 from sms_sandbox.providers.smsmode.rest.errors import REFUSALS, RestError
 from sms_sandbox.providers.smsmode.rest.lookup import lookup
+from sms_sandbox.providers.smsmode.rest.states import RestStatus
 from sms_sandbox.providers.smsmode.state.organisation import Channel
 from sms_sandbox.wire import json_text
 from sms_sandbox.wire.exchange import REASONS, Headers, HttpResponse, date_header
@@ -19,7 +22,8 @@ PRICE_OF_CREDIT: Final = Decimal("0.05")
 
 JSON: Final = "application/json"
 _DOCUMENTS: Final = "https://dev.smsmode.com/{family}/errors/{code}"
-_ENCODINGS: Final = {Encoding.GSM7: "GSM7", Encoding.UCS2: "UNICODE"}
+_GSM7: Final = Encoding.GSM7
+_CANCELLED: Final = MessageState.CANCELLED
 _RETRY_AFTER: Final = (("Retry-After", "60"),)
 
 Body = dict[str, object]
@@ -68,7 +72,9 @@ def price(cost: Decimal) -> Body:
     return {"amount": euros(cost), "currency": "EUR"}
 
 
+@lru_cache(maxsize=256)
 def euros(cost: Decimal) -> float:
+    """Return the euros of a cost in credits; most messages cost the same."""
     return float(cost * PRICE_OF_CREDIT)
 
 
@@ -96,10 +102,17 @@ def message(message: MtMessage, channel: Channel, base: str) -> Body:
         "from": message.sender.text if message.sender else "",
         "body": text_body(message.text, message.encoding, len(message.segments)),
     }
-    if message.cost and not _is_price_deferred(message):
+    step = message.last_step
+    status = states.status_of(message, step)
+    if message.cost and not (message.account.options.get(options.PRICE_WITH_REPORT) and states.is_ongoing(status)):
         body["price"] = price(message.cost)
-    body["status"] = _status(message)
-    _add(body, refClient=kept.reference, callbackUrlStatus=kept.report_url, callbackUrlMo=kept.reply_url)
+    body["status"] = _status(message, step, status)
+    if kept.reference:
+        body["refClient"] = kept.reference
+    if kept.report_url:
+        body["callbackUrlStatus"] = kept.report_url
+    if kept.reply_url:
+        body["callbackUrlMo"] = kept.reply_url
     body["href"] = f"{base}/sms/v1/messages/{message_id}"
     return body
 
@@ -118,7 +131,9 @@ def reply(reply: MoMessage, answered: MtMessage, channel: Channel, base: str, *,
         "from": author,
         "body": text_body(reply.text, reply.encoding, len(reply.segments)),
     }
-    _add(body, refClient=state.details_of(answered).reference)
+    reference = state.details_of(answered).reference
+    if reference:
+        body["refClient"] = reference
     body["href"] = f"{base}/sms/v1/messages/{body['messageId']}"
     return body
 
@@ -129,26 +144,21 @@ def sent_at(message: MtMessage) -> int:
 
 
 def text_body(text: str, encoding: Encoding, parts: int) -> Body:
-    return {"text": text, "encoding": _ENCODINGS[encoding], "messagePartCount": parts, "length": len(text)}
+    return {
+        "text": text,
+        "encoding": "GSM7" if encoding is _GSM7 else "UNICODE",
+        "messagePartCount": parts,
+        "length": len(text),
+    }
 
 
-def _status(message: MtMessage) -> Body:
-    step = message.last_step
-    status = states.status_of(message, step)
+def _status(message: MtMessage, step: Step, status: RestStatus) -> Body:
     body: Body = {"deliveryDate": dates.write(step.at), "value": status.value}
-    _add(body, detail=status.detail)
-    if states.is_reported(message, None, step) and message.to.msisdn is not None:
+    if status.detail:
+        body["detail"] = status.detail
+    if not states.is_ongoing(status) and step.state is not _CANCELLED and message.to.msisdn is not None:
         body["lookup"] = lookup(message.to.msisdn)
     return body
-
-
-def _is_price_deferred(message: MtMessage) -> bool:
-    is_ongoing = states.status_of(message, message.last_step) in {states.ACCEPTED, states.SCHEDULED}
-    return is_ongoing and bool(message.account.options.get(options.PRICE_WITH_REPORT))
-
-
-def _add(body: Body, **values: str) -> None:
-    body.update({name: value for name, value in values.items() if value})
 
 
 def added(body: Body, values: Mapping[str, object]) -> Body:
@@ -157,12 +167,11 @@ def added(body: Body, values: Mapping[str, object]) -> Body:
 
 
 def _answer(status: int, body: bytes, now: int, fact: str, extra: Headers = ()) -> HttpResponse:
-    content = (("Content-Type", JSON),) if body else ()
-    headers = (
-        ("Date", date_header(now)),
-        *extra,
-        *content,
-        ("Content-Length", str(len(body))),
-        ("Connection", "keep-alive"),
-    )
-    return HttpResponse(status, headers, body, fact)
+    return HttpResponse(status, _headers(date_header(now), len(body), extra), body, fact)
+
+
+@lru_cache(maxsize=512)
+def _headers(date: str, length: int, extra: Headers) -> Headers:
+    """Return the headers of an answer, which those of one second and one length share."""
+    content = (("Content-Type", JSON),) if length else ()
+    return (("Date", date), *extra, *content, ("Content-Length", str(length)), ("Connection", "keep-alive"))

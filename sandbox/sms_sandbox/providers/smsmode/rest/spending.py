@@ -1,6 +1,6 @@
 """Reckon what messages cost, and refuse those that credit or limits do not allow: later, by their reports."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -23,14 +23,20 @@ def refuse_what_is_too_dear(
     left = None if payer.credit is None or payer.post_paid else payer.credit
     limits = _limits(channel, backend)
     for message in messages:
-        detail = next((name for name, rest in limits.items() if message.cost > rest), "")
+        detail = _exceeded(message, limits) if limits else ""
         if detail:
             _refuse(message, FailureReason.NOT_ALLOWED)
             state.rest_details(message.details).refusal = detail
         elif not has_credit or (left is not None and message.cost > left):
             _refuse(message, FailureReason.INSUFFICIENT_CREDIT)
         left = None if left is None else left - message.cost
-        limits = {name: rest - message.cost for name, rest in limits.items()}
+        if limits:
+            limits = {name: rest - message.cost for name, rest in limits.items()}
+
+
+def _exceeded(message: Outgoing, limits: Mapping[str, Decimal]) -> str:
+    """Return the detail of the first limit that the message exceeds, or an empty text."""
+    return next((name for name, rest in limits.items() if message.cost > rest), "")
 
 
 def spent(messages: Iterable[MtMessage]) -> Decimal:

@@ -13,9 +13,10 @@ class RestStatus(NamedTuple):
     detail: str = ""
 
 
-ACCEPTED: Final = RestStatus("ENROUTE")
+_ENROUTE: Final = "ENROUTE"
+ACCEPTED: Final = RestStatus(_ENROUTE)
 SCHEDULED: Final = RestStatus("SCHEDULED")
-_AT_OPERATOR: Final = RestStatus("ENROUTE", "DELIVERED_TO_NETWORK")
+_AT_OPERATOR: Final = RestStatus(_ENROUTE, "DELIVERED_TO_NETWORK")
 
 _UNDELIVERED: Final = "UNDELIVERED"
 _UNDELIVERABLE: Final = "UNDELIVERABLE"
@@ -58,12 +59,18 @@ _NOT_REPORTED: Final = frozenset({ACCEPTED, SCHEDULED})
 
 def status_of(message: MtMessage, step: Step) -> RestStatus:
     """Return the status of a message whose last step this is."""
-    if step.state in _FAILURES:
+    usual = _BY_STATE[step.state]
+    if usual.value != _ENROUTE and step.state in _FAILURES:
         kept = state.details_of(message).rest
         if kept is not None and kept.refusal:
             return RestStatus(_UNDELIVERABLE, kept.refusal)
-        return _BY_REASON.get(step.reason, _BY_STATE[step.state]) if step.reason else _BY_STATE[step.state]
-    return _BY_STATE[step.state]
+        return _BY_REASON.get(step.reason, usual) if step.reason else usual
+    return usual
+
+
+def is_ongoing(status: RestStatus) -> bool:
+    """Return whether the message is still to leave, which no report follows."""
+    return status in _NOT_REPORTED
 
 
 def is_reported(message: MtMessage, before: Step | None, after: Step) -> bool:
@@ -72,6 +79,6 @@ def is_reported(message: MtMessage, before: Step | None, after: Step) -> bool:
     A cancellation is none: the client has just asked for it.
     """
     status = status_of(message, after)
-    if status in _NOT_REPORTED or after.state is MessageState.CANCELLED:
+    if is_ongoing(status) or after.state is MessageState.CANCELLED:
         return False
     return before is None or status != status_of(message, before)

@@ -16,6 +16,7 @@ from sms_sandbox.providers.smsmode.state import Details
 from sms_sandbox.wire.exchange import HttpResponse
 
 _PRICE_OF_SPEECH = credits_for(1)
+_BLACKLISTED = FailureReason.BLACKLISTED
 
 
 def send(request: AuthenticatedRequest, backend: Backend) -> HttpResponse:
@@ -61,7 +62,7 @@ def send_voice(request: AuthenticatedRequest, backend: Backend) -> HttpResponse:
 def _draw_id(
     request: AuthenticatedRequest, backend: Backend, what: str, recipients: Iterable[Address], words: str
 ) -> str:
-    listed = ",".join(address.text for address in recipients)
+    listed = ",".join([address.text for address in recipients])
     return ids.draw(backend, request.account, what, listed, words)
 
 
@@ -73,17 +74,15 @@ def _submit(request: AuthenticatedRequest, backend: Backend, messages: Sequence[
 
 def _outgoing(command: parse.Send, sms_id: str, blacklist: Collection[Msisdn | None]) -> list[Outgoing]:
     """Return one message for each recipient."""
-    abroad, in_france = (_parts(command, is_french=is_french) for is_french in (False, True))
-    return [
-        _message(
-            command,
-            address,
-            in_france if numbers.is_french(address) else abroad,
-            sms_id,
-            FailureReason.BLACKLISTED if address.msisdn in blacklist else None,
-        )
-        for address in command.recipients
-    ]
+    parts: dict[bool, tuple[str, ...]] = {}
+    messages = []
+    for address in command.recipients:
+        is_french = numbers.is_french(address)
+        if is_french not in parts:
+            parts[is_french] = _parts(command, is_french=is_french)
+        refused_for = _BLACKLISTED if address.msisdn in blacklist else None
+        messages.append(_message(command, address, parts[is_french], sms_id, refused_for, is_french=is_french))
+    return messages
 
 
 def _parts(command: parse.Send, *, is_french: bool) -> tuple[str, ...]:
@@ -93,18 +92,24 @@ def _parts(command: parse.Send, *, is_french: bool) -> tuple[str, ...]:
 
 
 def _message(
-    command: parse.Send, address: Address, parts: tuple[str, ...], sms_id: str, refused_for: FailureReason | None
+    command: parse.Send,
+    address: Address,
+    parts: tuple[str, ...],
+    sms_id: str,
+    refused_for: FailureReason | None,
+    *,
+    is_french: bool,
 ) -> Outgoing:
     return Outgoing(
         to=address,
-        text="".join(parts),
+        text=parts[0] if len(parts) == 1 else "".join(parts),
         encoding=command.script.encoding,
         segments=parts,
         provider_id=sms_id,
         sender=command.sender,
         cost=credits_for(len(parts)),
         send_at=command.send_at,
-        takes_replies=command.takes_replies and numbers.is_french(address),
+        takes_replies=command.takes_replies and is_french,
         refused_for=refused_for,
         details=command.details,
     )

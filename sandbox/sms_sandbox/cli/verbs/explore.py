@@ -1,0 +1,227 @@
+"""``sandbox explore``: search for a scenario in which a command fails."""
+
+import asyncio
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+import click
+
+from sms_sandbox.cli import filters
+from sms_sandbox.cli.command import Globals, Option, fail, globals_of
+from sms_sandbox.cli.configuration.config_loader import problems_located
+from sms_sandbox.cli.configuration.settings import settings_of
+from sms_sandbox.cli.launching import run_command
+from sms_sandbox.cli.launching.run_command import NoCommandError, RunResult, Surroundings
+from sms_sandbox.cli.launching.under_sandbox import CommandUnderSandbox, command_of, config_of, server_params
+from sms_sandbox.cli.options import DURATION, NEW_FILE
+from sms_sandbox.cli.printing.verdict_output import DOES_NOT_HOLD
+from sms_sandbox.cli.process.serving import start_failures_reported
+from sms_sandbox.cli.verbs.up import command as up
+from sms_sandbox.core.time import durations
+from sms_sandbox.core.time.instants import SECOND
+from sms_sandbox.scenario.load import read_bytes
+from sms_sandbox.server.app import RunningSandbox
+from sms_sandbox.server.settings import ServerSettings
+from sms_sandbox.server.workspaces.workspace import Workspace
+
+if TYPE_CHECKING:
+    from sms_sandbox.explore.search import Found, Progress, Result, TrialResult
+
+_STOPPED: Final = frozenset({130, 143})
+"""The exit codes of a command that SIGINT or SIGTERM has ended."""
+
+_CLOCK: Final[Mapping[str, Any]] = {"mode": "virtual", "idle_jump": True}
+"""Waiting for receipts costs no time."""
+
+_OF_THE_SCENARIO: Final = frozenset({"schema", "name", "description"})
+"""The keys of a given file that the drawn one has values of its own for."""
+
+_TITLES: Final = 10
+"""Lines of progress without a terminal."""
+
+
+def _params() -> list[click.Parameter]:
+    own = {"clock", "start", "speed", "idle_jump", "id_seed"}
+    return [
+        click.Argument(
+            ["scenario"],
+            required=False,
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            metavar="[FILE]",
+            shell_complete=filters.completing(filters.scenarios),
+        ),
+        Option(
+            ["--runs"],
+            type=click.IntRange(1),
+            default=100,
+            show_default=True,
+            allow_from_autoenv=False,
+            help="Runs of CMD without a find.",
+        ),
+        Option(
+            ["--time-limit"],
+            type=DURATION,
+            allow_from_autoenv=False,
+            help="End after this time, with what was found until then.",
+        ),
+        Option(["--out"], type=NEW_FILE, metavar="FILE.toml", help="Write the scenario that was found to this file."),
+        Option(["--show-output"], is_flag=True, help="Let CMD print in each run."),
+        Option(
+            ["--https/--no-https"],
+            default=True,
+            show_default=True,
+            help="Lead the providers' real https addresses to the sandbox in CMD.",
+        ),
+        *[param for param in server_params(up) if param.name not in own],
+    ]
+
+
+def _explore(**options: Any) -> None:  # noqa: ANN401  one option each, above
+    """Run CMD in one scenario after another, drawn from what can go wrong, until it fails; then find the smallest one
+    in which it still fails.
+
+    The first run is a good day: it shows how many texts CMD sends, and to whom. Each further one has troubles:
+    refusals, answers that are cut, late or unreadable, receipts that are lost, doubled or out of order, numbers
+    without subscriber, handsets that are off or answer STOP, credit that runs out, nights in which clocks change.
+    CMD fails if its exit code is not 0, or if the verdict fails: something sent twice, a webhook never taken, a text
+    of the good day never accepted, or another rule of good behaviour. FILE has further tables for each scenario, such
+    as [behaviour].
+
+    The scenario is printed to standard output. The exit code is 3 if one was found, else 0. The same --seed draws
+    the same scenarios. It needs the extra: pip install 'sms-sandbox[explore]'.
+    """
+    ctx = click.get_current_context()
+    common = globals_of(ctx)
+    options["seed"] = 1 if options["seed"] is None else options["seed"]
+    try:
+        from sms_sandbox.explore import search  # noqa: PLC0415  hypothesis is an extra, and slow to import
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in {"hypothesis", "tomli_w"}:
+            raise
+        fail("hypothesis or tomli-w is missing; install them with: pip install 'sms-sandbox[explore]'")
+    with problems_located(ctx, config_of(ctx)):
+        settings = _settings(ctx, options)
+    limit = options["time_limit"]
+    budget = search.Budget(runs=options["runs"], time_limit=None if limit is None else limit / SECOND)
+    trial = partial(_tried, ctx, settings, options)
+    shown = partial(_show_progress, common)
+    with start_failures_reported(settings, "; --no-https does without it"):
+        result = search.Search(trial, budget, base=_base(options["scenario"]), on_progress=shown).find(
+            options["seed"]
+        )
+    _finish(ctx, common, options, result)
+
+
+def _settings(ctx: click.Context, options: Mapping[str, Any]) -> ServerSettings:
+    config = config_of(ctx)
+    own = {"clock": "real", "start": None, "speed": None, "idle_jump": False, "id_seed": None}
+    settings = settings_of({**options, **own})
+    return replace(settings, seed_world=config.seed_world, keys=config.keys)
+
+
+def _base(file: Path | None) -> dict[str, Any]:
+    """Return the further tables of each scenario; a file that is no TOML is reported with the first one drawn."""
+    if file is None:
+        return {"clock": dict(_CLOCK)}
+    try:
+        tables = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        fail(f"{file}: {error}")
+    given = {key: value for key, value in tables.items() if key not in _OF_THE_SCENARIO}
+    return {**given, "clock": {**_CLOCK, **given.get("clock", {})}}
+
+
+def _tried(ctx: click.Context, settings: ServerSettings, options: Mapping[str, Any], text: str) -> "TrialResult":
+    """Run the command in a scenario."""
+    found = read_bytes("explored", text.encode(), settings.providers, allow_guesses=True)
+    if found.scenario is None:
+        fail("\n".join(str(problem) for problem in found.problems))
+    try:
+        result: TrialResult = asyncio.run(
+            run_command.run_under_sandbox(
+                replace(settings, scenario=found.scenario),
+                command_of(ctx),
+                on_start=_do_nothing,
+                on_finish=_result_of,
+                surroundings=Surroundings(options["https"], is_silent=not options["show_output"]),
+            )
+        )
+    except NoCommandError as error:
+        fail(f"sandbox explore: {error}", error.code)
+    return result
+
+
+def _do_nothing(_: RunningSandbox) -> None:
+    pass
+
+
+def _result_of(workspace: Workspace, tried: RunResult) -> "TrialResult":
+    from sms_sandbox.explore.good_day import GoodDay  # noqa: PLC0415  imported already, see above
+    from sms_sandbox.explore.search import TrialResult, reasons_of  # noqa: PLC0415  as above
+
+    if tried.code in _STOPPED:
+        raise click.exceptions.Exit(tried.code)
+    code = [f"the command's exit code is {tried.code}"] if tried.code else []
+    return TrialResult((*code, *reasons_of(tried.verdict)), GoodDay.of(workspace.engine))
+
+
+def _show_progress(common: Globals, progress: "Progress") -> None:
+    if common.is_quiet or common.is_json:
+        return
+    is_terminal = sys.stderr.isatty()
+    if not is_terminal and progress.runs % max(1, progress.wanted // _TITLES) and progress.runs > 1:
+        return
+    left = durations.write(max(1, round(progress.seconds_left)) * SECOND)
+    what = "smaller" if progress.is_shrinking else "run"
+    line = f"{what} {progress.runs} of at most {progress.wanted}, about {left} left"
+    click.echo(f"\r{line:<60}" if is_terminal else line, err=True, nl=not is_terminal)
+
+
+def _finish(ctx: click.Context, common: Globals, options: Mapping[str, Any], result: "Result") -> NoReturn:
+    """Print what was found, and how to repeat it."""
+    if sys.stderr.isatty() and not common.is_quiet:
+        click.echo(err=True)
+    if result.found is None:
+        if not common.is_quiet:
+            click.echo(f"no scenario found in {result.runs} runs with --seed {options['seed']}", err=True)
+        ctx.exit(0)
+    if options["out"] is not None:
+        _write(options["out"], result.found.scenario)
+    _explain(ctx, options, result, result.found)
+    click.echo(result.found.scenario, nl=False)
+    ctx.exit(DOES_NOT_HOLD)
+
+
+def _explain(ctx: click.Context, options: Mapping[str, Any], result: "Result", found: "Found") -> None:
+    where = "where nothing goes wrong" if result.is_good_day_bad else "in this scenario, the smallest one"
+    click.echo(f"after {result.runs} runs: the command fails {where}", err=True)
+    for reason in found.reasons:
+        click.echo(f"  {reason}", err=True)
+    file = options["out"] or "FILE.toml"
+    first = "" if options["out"] else "save it with --out FILE.toml; then "
+    click.echo(f"{first}repeat it with: sandbox run {file} -- {' '.join(command_of(ctx))}", err=True)
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, "utf-8")
+    except OSError as error:
+        fail(f"{file}: cannot be written: {error.strerror}")
+
+
+command: Final = CommandUnderSandbox(
+    "explore",
+    callback=_explore,
+    params=_params(),
+    context_settings={"auto_envvar_prefix": "SANDBOX"},
+    examples=(
+        "sandbox explore -- python send_codes.py",
+        "sandbox explore --runs 300 --seed 7 --out found.toml -- npm run campaign",
+        "sandbox explore --time-limit 10m hours.toml -- ./my-application",
+    ),
+)
