@@ -67,7 +67,7 @@ def test_every_filter_of_a_list_matches_what_is_there(verbs: Verbs) -> None:
         ("sandbox env smsf", "smsfactor"),
         ("sandbox account show ins", "insim"),
         ("sandbox numbers smsg", "smsgateway24"),
-        ("sandbox fidelity smsg", "smsgateway24"),
+        ("sandbox fidelity show smsg", "smsgateway24"),
         ("sandbox scenario show builtin:out", "builtin:outage-and-retry-storm"),
         ("sandbox scenario check builtin:out", "builtin:outage-and-retry-storm"),
         ("sandbox up --scenario builtin:out", "builtin:outage-and-retry-storm"),

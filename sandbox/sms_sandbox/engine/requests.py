@@ -91,10 +91,9 @@ class ProviderRouter:
         found = provider.routes.find(request.method, request.path)
         if found is None or (found.what.name == _LINK and provider.short_link(request) is None):
             return Operation(NOT_FOUND, provider.not_found), request
-        if found.values:
+        if found.values or found.what.name == _LINK:
             return found.what, request.with_path_values(found.values)
-        if found.what.name != _LINK:
-            _remember(self._operations, key, found.what)
+        _remember(self._operations, key, found.what)
         return found.what, request
 
 

@@ -340,12 +340,13 @@ MOST: Final = 3
 
 ASIDE: Final[Mapping[str, frozenset[str]]] = {
     "answers": frozenset({"lost receipts", "held receipts", "handset", "phone", "start", "refused for good"}),
+    "lost receipts": frozenset({"receipts"}),
     "unknown number": frozenset(TROUBLES) - {"unknown number", "receipts", "refused for good"},
 }
 """Troubles that never come together with that one, since no application could do right.
 
 Without an answer and without a receipt none can tell whether its text was taken, or refused for good. None leaves out
-a number without subscriber before it has the receipt.
+a number without subscriber before it has the receipt. What is lost comes neither twice nor in another order.
 """
 
 

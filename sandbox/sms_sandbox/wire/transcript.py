@@ -25,7 +25,7 @@ stands, without the one line feed that ends the block.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, assert_never
 
 from sms_sandbox.wire.exchange import REASONS, Headers, HttpRequest, HttpResponse
 
@@ -122,6 +122,8 @@ def _write_block(block: Block) -> bytes:
             return f"### after {after}\n".encode() + _written(request.head_bytes(), request.body)
         case ActionBlock(action):
             return f"### do {action}\n".encode()
+        case _:
+            assert_never(block)
 
 
 def _written(head: bytes, body: bytes) -> bytes:

@@ -51,7 +51,7 @@ def _params() -> list[click.Parameter]:
         click.Argument(
             ["scenario"],
             required=False,
-            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            type=click.Path(dir_okay=False, path_type=Path),
             metavar="[FILE]",
             shell_complete=filters.completing(filters.scenarios),
         ),
