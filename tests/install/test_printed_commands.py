@@ -35,6 +35,7 @@ EXCUSED: Final = {
     "sandbox env smsmode --powershell | Invoke-Expression": "no PowerShell here",
     "sandbox completion pwsh | Out-String | Invoke-Expression": "no PowerShell here",
     "sandbox run --map-names -- ./program": "mostly for root; tests/cli/launching/test_name_mapping.py",
+    "sandbox record smsfactor": "passes requests on to the real provider; its guide records another sandbox",
     "sandbox run -- node server.js": "tests/runtimes runs programs of Node so",
 }
 BY_MAKE: Final = "make "
