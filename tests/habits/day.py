@@ -29,6 +29,7 @@ TEXTS = [
 OPEN = frozenset({State.DUE, State.UNSURE, State.ON_ITS_WAY})
 WALK = ((M, 5), (5 * M, 10), (2 * H, M), (8 * H, 10 * M), (26 * H, 30 * M), (100 * H, 2 * H))
 NIGHT = time(2, 30)
+LONGEST_WAIT = timedelta(minutes=10)
 LAST_NIGHT = 30 * H
 """Seconds after which no nightly text is sent, so that all are delivered by the end."""
 
@@ -80,7 +81,20 @@ async def _live(one: Application, now: Callable[[], datetime]) -> None:
             if elapsed < LAST_NIGHT:
                 one.send_nightly(NIGHT, number(1006))
             await one.work()
+            _check_carriers(one, now())
             await asyncio.sleep(step)
+
+
+def _check_carriers(one: Application, now: datetime) -> None:
+    """Raise AssertionError if a text waits while a provider could be asked, or the first one is never asked again."""
+    rests = {name: rest.until for name, rest in one._resting.items()}
+    free = [carrier for carrier in one.carriers if rests.get(carrier.name, now) <= now]
+    for text in one.texts:
+        if text.state is State.DUE and len(one.carriers) > 1:
+            assert now - text.since < LONGEST_WAIT or not free, f"{text.order.to} waits, and {free[0].name} is free"
+    if free:
+        assert one._at_work() is not None or len(one.carriers) == 1, "a provider is free, and none is asked"
+        assert one._at_work() in {None, free[0]}, f"{free[0].name} is not asked again"
 
 
 async def _compare(one: Application, sandbox: AsyncSandbox) -> None:
