@@ -339,7 +339,9 @@ MOST: Final = 3
 
 
 ASIDE: Final[Mapping[str, frozenset[str]]] = {
-    "answers": frozenset({"lost receipts", "held receipts", "handset", "phone", "start", "refused for good"}),
+    "answers": frozenset(
+        {"lost receipts", "held receipts", "handset", "phone", "start", "refused for good", "undelivered"}
+    ),
     "lost receipts": frozenset({"receipts"}),
     "unknown number": frozenset(TROUBLES) - {"unknown number", "receipts", "refused for good"},
 }
