@@ -86,8 +86,6 @@ class QuickHandler(RequestHandler):
         An answer that is not sent as usual is kept for ``take_made``.
         """
         method, target, block, body = parts
-        if self._made is not None:  # the first request of a connection comes here again once its protocol is known
-            return False
         head = heads.get(block)
         if head is None or head.length != len(body) or self._answer_at_once is None:
             return False
