@@ -5,12 +5,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final
 
-from aiohttp import web
-
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.faults.kinds.status import Status
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.server.admin.errors import AdminError, refusal
+from sms_sandbox.server.http import web
 from sms_sandbox.server.http.arrival import Arrival
 from sms_sandbox.server.http.heads import Head
 from sms_sandbox.server.workspaces.data.group_commit import GroupCommit

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, Self
 
-from aiohttp import web
-
+from sms_sandbox.server.http import web
 from sms_sandbox.server.http.arrival import DIRECT
 from sms_sandbox.server.http.capacity import Capacity, most_connections
 from sms_sandbox.server.http.connection import Connection, ExactResponse, Guest, Shared
