@@ -15,7 +15,7 @@ _URL: Final = re.compile(
     r"([/?][^#]*)?(?:#.*)?",  # path and query, fragment
     re.ASCII | re.DOTALL,
 )
-_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _HIGHEST_PORT: Final = 65535
 _AS_THEY_ARE: Final = "".join(chr(code) for code in range(0x21, 0x7F))
 
@@ -35,8 +35,7 @@ class Url:
 
     @property
     def authority(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
+        return authority_of(self.scheme, self.host, self.port)
 
     @property
     def authorization(self) -> Headers:
@@ -46,6 +45,12 @@ class Url:
         name, _, password = self.user.partition(":")
         pair = unquote_to_bytes(name) + b":" + unquote_to_bytes(password)
         return (("Authorization", f"Basic {b64encode(pair).decode('ascii')}"),)
+
+
+def authority_of(scheme: str, host: str, port: int) -> str:
+    """Return host and port as in a Host header."""
+    shown = f"[{host}]" if ":" in host else host
+    return shown if port == DEFAULT_PORTS[scheme] else f"{shown}:{port}"
 
 
 def parse(text: str) -> Url | None:
@@ -59,7 +64,7 @@ def parse(text: str) -> Url | None:
         return None
     scheme, user, host, port, rest = match.groups()
     scheme, ascii_host = scheme.lower(), _in_ascii(host.strip("[]"))
-    number = int(port) if port else _DEFAULT_PORTS[scheme]
+    number = int(port) if port else DEFAULT_PORTS[scheme]
     if ascii_host is None or not 0 < number <= _HIGHEST_PORT:
         return None
     target = quote(rest or "/", safe=_AS_THEY_ARE, errors="replace")

@@ -13,14 +13,14 @@ from sms_sandbox.server.http import web
 from sms_sandbox.server.http.arrival import Arrival
 from sms_sandbox.server.http.connection import Connection
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+from sms_sandbox.wire.urls import DEFAULT_PORTS
 
-_PORTS: Final = {"http": 80, "https": 443}
 _HOP_BY_HOP: Final = frozenset({"connection", "keep-alive", "te", "trailer", "transfer-encoding", "content-length"})
 
 
 def is_absolute(target: str) -> bool:
     scheme, separator, _ = target.partition("://")
-    return bool(separator) and scheme.lower() in _PORTS
+    return bool(separator) and scheme.lower() in DEFAULT_PORTS
 
 
 async def proxied(
@@ -30,7 +30,7 @@ async def proxied(
     scheme, _, rest = incoming.raw_path.partition("://")
     shown = credentials.read(incoming.headers.get("Proxy-Authorization"))
     try:
-        host, port = split(rest.partition("/")[0].partition("?")[0].rpartition("@")[2], _PORTS[scheme.lower()])
+        host, port = split(rest.partition("/")[0].partition("?")[0].rpartition("@")[2], DEFAULT_PORTS[scheme.lower()])
     except ValueError as error:
         return answers.not_a_target(str(error))
     decision = door.decide(host, port, connection.peer, shown.token)

@@ -12,6 +12,7 @@ from sms_sandbox.front_door.names import LOCALHOST, address_of
 from sms_sandbox.server.recording.raw_answer import BrokenAnswerError, RawAnswer, read_answer
 from sms_sandbox.server.webhooks.exchange import reason
 from sms_sandbox.wire.exchange import Headers, HttpRequest, header_of
+from sms_sandbox.wire.urls import DEFAULT_PORTS, authority_of
 
 Dial = Callable[..., Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]]]
 """``asyncio.open_connection``, or what replaces it."""
@@ -19,7 +20,6 @@ Dial = Callable[..., Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]
 TIMEOUT: Final = 60.0
 """Seconds from the first byte of the request to the last one of the answer."""
 
-_PORTS: Final = {"https": 443, "http": 80}
 _NOT_PASSED_ON: Final = frozenset({"host", "proxy-authorization", "proxy-connection", "accept-encoding", "expect"})
 """Headers for proxies, and the one by which an answer would come compressed, so that nothing in it could be replaced.
 """
@@ -42,18 +42,17 @@ class Upstream:
     @property
     def authority(self) -> str:
         """Return host and port as in a Host header."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
+        return authority_of(self.scheme, self.host, self.port)
 
 
 def read(url: str) -> Upstream:
     """Return the address of a URL. Raise ValueError for a URL that is none, or that would carry secrets in clear."""
     parts = urlsplit(url)
-    if parts.scheme not in _PORTS or not parts.hostname or parts.query or parts.fragment or parts.username:
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname or parts.query or parts.fragment or parts.username:
         raise ValueError(f"{url!r} is not an address; write it like https://api.example.com")
     if parts.scheme == "http" and not _is_loopback(parts.hostname):
         raise ValueError(f"{url!r} would carry credentials in clear; only https:// is used beyond this machine")
-    port = parts.port or _PORTS[parts.scheme]
+    port = parts.port or DEFAULT_PORTS[parts.scheme]
     return Upstream(parts.scheme, parts.hostname, port, parts.path.rstrip("/"))
 
 
