@@ -7,16 +7,27 @@ from collections.abc import Callable, Iterator
 import pytest
 from sms_sandbox.explore.good_day import GoodDay
 from sms_sandbox.explore.search import Budget, Progress, Search, TrialResult
+from sms_sandbox.scenario.format.model import Scenario
 
 from tests.explore.days import RICH
 
 
-def failing_if(is_bad: Callable[[dict[str, object]], bool], day: GoodDay = RICH) -> Callable[[str], TrialResult]:
-    return lambda text: TrialResult(("it fails",) if is_bad(tomllib.loads(text)) else (), day)
+def failing_if(is_bad: Callable[[Scenario], bool], day: GoodDay = RICH) -> Callable[[Scenario], TrialResult]:
+    return lambda scenario: TrialResult(("it fails",) if is_bad(scenario) else (), day)
 
 
-def outage(read: dict[str, object]) -> bool:
-    return any(phase["name"] == "outage" for phase in read.get("phase", []))  # type: ignore[attr-defined]
+def outage(scenario: Scenario) -> bool:
+    return any(phase.name == "outage" for phase in scenario.phases)
+
+
+def noting(seen: list[str]) -> Callable[[Scenario], TrialResult]:
+    """Return an application that does right in each scenario, and notes it."""
+
+    def trial(scenario: Scenario) -> TrialResult:
+        seen.append(scenario.model_dump_json())
+        return TrialResult((), RICH)
+
+    return trial
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -40,7 +51,7 @@ def test_find_is_shrunk_to_its_one_trouble(seed: int) -> None:
 def test_same_seed_draws_the_same_scenarios() -> None:
     def drawn(seed: int) -> list[str]:
         seen: list[str] = []
-        Search(lambda text: seen.append(text) or TrialResult((), RICH), Budget(runs=20)).find(seed)  # type: ignore[func-returns-value]
+        Search(noting(seen), Budget(runs=20)).find(seed)
         return seen
 
     assert drawn(1) == drawn(1)
@@ -54,7 +65,7 @@ def test_search_without_a_find_ends_by_its_runs() -> None:
 
 def test_same_scenario_is_run_once() -> None:
     seen: list[str] = []
-    Search(lambda text: seen.append(text) or TrialResult((), RICH), Budget(runs=200)).find(1)  # type: ignore[func-returns-value]
+    Search(noting(seen), Budget(runs=200)).find(1)
     assert len(seen) == len(set(seen))
 
 
@@ -90,7 +101,7 @@ def test_time_limit_ends_the_search() -> None:
 
 def test_find_before_the_time_limit_is_kept() -> None:
     clock = seconds(1.0)
-    is_bad = failing_if(lambda read: "rule" in read or "phase" in read)
+    is_bad = failing_if(lambda scenario: bool(scenario.rules or scenario.phases))
     result = Search(is_bad, Budget(time_limit=12.0), monotonic=lambda: next(clock)).find(1)
     assert result.found is not None
 

@@ -8,10 +8,12 @@ from typing import Any, Final
 import hypothesis
 from hypothesis import HealthCheck, Phase
 
+from sms_sandbox.contract import Provider
 from sms_sandbox.explore import document
 from sms_sandbox.explore.good_day import GoodDay
 from sms_sandbox.explore.troubles import Drawn, scenarios
-from sms_sandbox.scenario import load
+from sms_sandbox.scenario.format.model import Scenario
+from sms_sandbox.scenario.load import LoadedScenario, read_bytes
 from sms_sandbox.verdict.verdict import CheckKind, Verdict
 
 RUNS: Final = 100
@@ -45,8 +47,8 @@ class TrialResult:
     """What the application did."""
 
 
-Trial = Callable[[str], TrialResult]
-"""Run the application in the scenario with this text."""
+Trial = Callable[[Scenario], TrialResult]
+"""Run the application in a scenario."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,12 +106,14 @@ class Search:
         trial: Trial,
         budget: Budget = UNBOUNDED_TIME,
         *,
+        providers: Mapping[str, Provider] | None = None,
         base: Mapping[str, Any] | None = None,
         on_progress: Callable[[Progress], object] = bool,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``base`` are further tables of each scenario."""
+        """``providers`` are those available, None for all installed. ``base`` are further tables of each scenario."""
         self._trial: Final = trial
+        self._providers: Final = providers
         self._budget: Final = budget
         self._base: Final = base or {}
         self._on_progress: Final = on_progress
@@ -123,10 +127,11 @@ class Search:
     def find(self, seed: int) -> Result:
         """Search with the draws of ``seed``.
 
-        The same seed finds the same scenario if the application does the same each time.
+        The same seed finds the same scenario if the application does the same each time. Raise ScenarioError if the
+        base is wrong.
         """
         text = document.quiet(self._base)
-        good = self._run(text)
+        good = self._run(self._read(text).checked())
         if good.reasons:
             return Result(runs=1, found=Found(scenario=text, reasons=good.reasons), is_good_day_bad=True)
         if not good.good_day.texts:
@@ -161,17 +166,21 @@ class Search:
     def _fails(self, text: str) -> bool:
         """Return whether the application fails in the scenario, which is run unless the budget is spent."""
         if text not in self._known:
-            if self._is_spent() or load.read_bytes(document.NAME, text.encode()).scenario is None:
+            scenario = None if self._is_spent() else self._read(text).scenario
+            if scenario is None:
                 return False
-            self._known[text] = self._run(text).reasons
+            self._known[text] = self._run(scenario).reasons
         reasons = self._known[text]
         if reasons:
             self._note(Found(scenario=text, reasons=reasons))
         return bool(reasons)
 
-    def _run(self, text: str) -> TrialResult:
+    def _read(self, text: str) -> LoadedScenario:
+        return read_bytes(document.NAME, text.encode(), self._providers, allow_guesses=True)
+
+    def _run(self, scenario: Scenario) -> TrialResult:
         self._runs += 1
-        run = self._trial(text)
+        run = self._trial(scenario)
         self._on_progress(self._progress())
         return run
 

@@ -9,7 +9,6 @@ from typing import Final, Unpack
 from sms_sandbox.explore.good_day import GoodDay
 from sms_sandbox.explore.search import RUNS, SHRINKING, Budget, Progress, Result, Search, TrialResult, reasons_of
 from sms_sandbox.scenario.format.model import Scenario
-from sms_sandbox.scenario.load import read_bytes
 from sms_sandbox.server.app import GRACE, start
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.workspaces import setup
@@ -51,7 +50,8 @@ def explore(
     wanted["clock"] = "real"
     settings = own_server.settings_of(**wanted)
     budget = Budget(runs=runs, shrinking=shrinking, time_limit=time_limit)
-    return Search(_Trial(application, settings), budget, on_progress=on_progress).find(seed)
+    trial = _Trial(application, settings)
+    return Search(trial, budget, providers=settings.providers, on_progress=on_progress).find(seed)
 
 
 class _Trial:
@@ -59,9 +59,8 @@ class _Trial:
         self._application: Final = application
         self._settings: Final = settings
 
-    def __call__(self, text: str) -> TrialResult:
+    def __call__(self, scenario: Scenario) -> TrialResult:
         """Run the application in a scenario."""
-        scenario = read_bytes("explored", text.encode(), self._settings.providers).checked()
         loop = JumpingLoop()
         try:
             return loop.run_until_complete(self._day(loop, scenario))

@@ -24,7 +24,8 @@ from sms_sandbox.cli.process.serving import start_failures_reported
 from sms_sandbox.cli.verbs.up import command as up
 from sms_sandbox.core.time import durations
 from sms_sandbox.core.time.instants import SECOND
-from sms_sandbox.scenario.load import read_bytes
+from sms_sandbox.scenario.diagnostics import ScenarioError
+from sms_sandbox.scenario.format.model import Scenario
 from sms_sandbox.server.app import RunningSandbox
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.workspaces.workspace import Workspace
@@ -41,7 +42,7 @@ _CLOCK: Final[Mapping[str, Any]] = {"mode": "virtual", "idle_jump": True}
 _OF_THE_SCENARIO: Final = frozenset({"schema", "name", "description"})
 """The keys of a given file that the drawn one has values of its own for."""
 
-_TITLES: Final = 10
+_LINES: Final = 10
 """Lines of progress without a terminal."""
 
 
@@ -108,12 +109,18 @@ def _explore(**options: Any) -> None:  # noqa: ANN401  one option each, above
         settings = _settings(ctx, options)
     limit = options["time_limit"]
     budget = search.Budget(runs=options["runs"], time_limit=None if limit is None else limit / SECOND)
-    trial = partial(_tried, ctx, settings, options)
-    shown = partial(_show_progress, common)
-    with start_failures_reported(settings, "; --no-https does without it"):
-        result = search.Search(trial, budget, base=_base(options["scenario"]), on_progress=shown).find(
-            options["seed"]
-        )
+    whole = search.Search(
+        partial(_tried, ctx, settings, options),
+        budget,
+        providers=settings.providers,
+        base=_base(options["scenario"]),
+        on_progress=partial(_show_progress, common),
+    )
+    try:
+        with start_failures_reported(settings, "; --no-https does without it"):
+            result = whole.find(options["seed"])
+    except ScenarioError as error:
+        fail("\n".join(str(problem) for problem in error.problems))
     _finish(ctx, common, options, result)
 
 
@@ -136,15 +143,14 @@ def _base(file: Path | None) -> dict[str, Any]:
     return {**given, "clock": {**_CLOCK, **given.get("clock", {})}}
 
 
-def _tried(ctx: click.Context, settings: ServerSettings, options: Mapping[str, Any], text: str) -> "TrialResult":
+def _tried(
+    ctx: click.Context, settings: ServerSettings, options: Mapping[str, Any], scenario: Scenario
+) -> "TrialResult":
     """Run the command in a scenario."""
-    found = read_bytes("explored", text.encode(), settings.providers, allow_guesses=True)
-    if found.scenario is None:
-        fail("\n".join(str(problem) for problem in found.problems))
     try:
         result: TrialResult = asyncio.run(
             run_command.run_under_sandbox(
-                replace(settings, scenario=found.scenario),
+                replace(settings, scenario=scenario),
                 command_of(ctx),
                 on_start=_do_nothing,
                 on_finish=_result_of,
@@ -174,7 +180,7 @@ def _show_progress(common: Globals, progress: "Progress") -> None:
     if common.is_quiet or common.is_json:
         return
     is_terminal = sys.stderr.isatty()
-    if not is_terminal and progress.runs % max(1, progress.wanted // _TITLES) and progress.runs > 1:
+    if not is_terminal and progress.runs % max(1, progress.wanted // _LINES) and progress.runs > 1:
         return
     left = durations.write(max(1, round(progress.seconds_left)) * SECOND)
     what = "smaller" if progress.is_shrinking else "run"
