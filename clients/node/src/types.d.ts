@@ -162,7 +162,6 @@ export interface ConversationView {
 
 /** Create a workspace. A field that is left out comes from the scenario, then from the default workspace. */
 export interface CreateWorkspace {
-  name?: string | null;
   /** The seed of draws, and with the name that of ids. */
   seed?: number | null;
   id_seed?: number | null;
@@ -171,6 +170,7 @@ export interface CreateWorkspace {
   webhooks?: Record<string, string> | null;
   /** ``builtin:NAME``, the text of a scenario file, or its object in JSON. */
   scenario?: string | Record<string, unknown> | null;
+  name?: string | null;
 }
 
 /** Why a device cannot send what it has taken. It polls all the same. */
@@ -210,6 +210,18 @@ export interface DueView {
   subject: string;
   /** What happens, in words. */
   detail: string;
+}
+
+/** Create a workspace, or find it. A field that is left out comes from the scenario, then from the default workspace. */
+export interface EnsureWorkspace {
+  /** The seed of draws, and with the name that of ids. */
+  seed?: number | null;
+  id_seed?: number | null;
+  clock?: "real" | "virtual" | null;
+  /** URL by ``insim`` or ``insim.status``. */
+  webhooks?: Record<string, string> | null;
+  /** ``builtin:NAME``, the text of a scenario file, or its object in JSON. */
+  scenario?: string | Record<string, unknown> | null;
 }
 
 /** An entry of the journal. */
