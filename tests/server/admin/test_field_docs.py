@@ -2,7 +2,8 @@
 
 from pydantic import BaseModel, Field
 from sms_sandbox.server.admin.field_docs import DescribedSchema, field_docs
-from sms_sandbox.server.admin.models.base import MessageView, Page
+from sms_sandbox.server.admin.models.base import Page
+from sms_sandbox.server.admin.models.messages import MessageView
 from sms_sandbox.server.admin.models.queries import ListMessages
 
 

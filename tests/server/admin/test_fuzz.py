@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sms_sandbox.server.admin.access import Access
 from sms_sandbox.server.admin.api import AdminApi
 from sms_sandbox.server.admin.errors import STATUS_OF
-from sms_sandbox.server.admin.models.base import ProblemView, Refusal
+from sms_sandbox.server.admin.models.problems import ProblemView, Refusal
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.workspace_api import WorkspaceApi
 from sms_sandbox.server.workspaces.workspaces import Workspaces

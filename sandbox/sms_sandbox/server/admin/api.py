@@ -10,7 +10,14 @@ from sms_sandbox.scenario.format.model import Scenario
 from sms_sandbox.server.admin import known, openapi
 from sms_sandbox.server.admin.access import Access
 from sms_sandbox.server.admin.errors import AdminError, refusal
-from sms_sandbox.server.admin.models import base as models
+from sms_sandbox.server.admin.models.base import Done, Nothing, Page
+from sms_sandbox.server.admin.models.workspaces import (
+    CreateWorkspace,
+    EnsureWorkspace,
+    KeysView,
+    ResetView,
+    WorkspaceView,
+)
 from sms_sandbox.server.admin.probes import BASE, PROBES, json_response, response
 from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest, body_of, query_of
 from sms_sandbox.server.admin.route import Route, RouteResult, found_in, not_served, router
@@ -124,17 +131,17 @@ class AdminApi:
     def _document(self) -> bytes:
         return json.dumps(openapi.document(self.own_table(), self._table, ROOT)).encode()
 
-    async def list(self, asked: EmptyRequest) -> models.Page[models.WorkspaceView]:
+    async def list(self, asked: EmptyRequest) -> Page[WorkspaceView]:
         """Behind a proxy with several servers, the others have workspaces, too."""
-        return models.Page(items=[self._workspace(one, asked) for one in reversed([*self._workspaces])], next=None)
+        return Page(items=[self._workspace(one, asked) for one in reversed([*self._workspaces])], next=None)
 
-    async def show(self, asked: EmptyRequest) -> models.WorkspaceView:
+    async def show(self, asked: EmptyRequest) -> WorkspaceView:
         return self._workspace(self._workspaces.get(asked.values["name"]), asked)
 
-    async def make(self, asked: AdminRequest[models.Nothing, models.CreateWorkspace]) -> models.WorkspaceView:
+    async def make(self, asked: AdminRequest[Nothing, CreateWorkspace]) -> WorkspaceView:
         return self._made(asked, asked.body.name, await _scenario(asked))
 
-    async def ensure(self, asked: AdminRequest[models.Nothing, models.EnsureWorkspace]) -> models.WorkspaceView:
+    async def ensure(self, asked: AdminRequest[Nothing, EnsureWorkspace]) -> WorkspaceView:
         """The name is in the path, where a proxy can read it. The body counts only for a new workspace."""
         name = asked.values["name"]
         scenario = None if name in self._workspaces else await _scenario(asked)
@@ -142,10 +149,8 @@ class AdminApi:
             return self._workspace(self._workspaces.get(name), asked)
         return self._made(asked, name, scenario)
 
-    def _made(
-        self, asked: AdminRequest[Any, Any], name: str | None, scenario: Scenario | None
-    ) -> models.WorkspaceView:
-        wanted: models.EnsureWorkspace = asked.body
+    def _made(self, asked: AdminRequest[Any, Any], name: str | None, scenario: Scenario | None) -> WorkspaceView:
+        wanted: EnsureWorkspace = asked.body
         providers = self._workspaces.default.engine.providers
         try:
             webhooks = None
@@ -168,12 +173,12 @@ class AdminApi:
             raise AdminError("unprocessable", str(error), None, "webhooks") from None
         return self._workspace(made, asked)
 
-    async def drop(self, asked: EmptyRequest) -> models.Done:
+    async def drop(self, asked: EmptyRequest) -> Done:
         try:
             await self._workspaces.drop(asked.values["name"])
         except WorkspaceNameError as error:
             raise AdminError("unprocessable", str(error), None, "name") from None
-        return models.Done()
+        return Done()
 
     async def log_in(self, asked: EmptyRequest) -> HttpResponse:
         """Set the cookie; the access check has seen the token."""
@@ -181,22 +186,22 @@ class AdminApi:
         cookie = () if self._access.session is None else (self._access.session.header(),)
         return json_response(200, b'{"done":true}', cookie)
 
-    async def reset(self, asked: AdminRequest[models.Nothing, models.ResetView]) -> models.Done:
+    async def reset(self, asked: AdminRequest[Nothing, ResetView]) -> Done:
         await self._workspaces.reset(asked.workspace, to_empty=asked.body.to == "empty")
-        return models.Done()
+        return Done()
 
-    def _workspace(self, workspace: Workspace, asked: AdminRequest[Any, Any]) -> models.WorkspaceView:
+    def _workspace(self, workspace: Workspace, asked: AdminRequest[Any, Any]) -> WorkspaceView:
         base = self._base_url.rstrip("/") if self._base_url else f"http://{asked.request.header('Host') or ''}"
         if workspace is not self._workspaces.default:
             base = f"{base}/~{workspace.name}"
-        return models.WorkspaceView(
+        return WorkspaceView(
             name=workspace.name,
             seed=workspace.engine.settings.seed,
             id_seed=workspace.engine.settings.seed_of_ids,
             clock=workspace.clock_driver.mode.value,
             urls={name: f"{base}/{name}" for name in workspace.engine.providers},
             credentials={
-                name: models.KeysView(login=key.login, secret=key.secret, token=key.token)
+                name: KeysView(login=key.login, secret=key.secret, token=key.token)
                 for name, key in workspace.keys.items()
             },
         )

@@ -11,7 +11,8 @@ from pydantic.json_schema import JsonSchemaMode
 from sms_sandbox import __version__
 from sms_sandbox.server.admin.errors import STATUS_OF
 from sms_sandbox.server.admin.field_docs import DescribedSchema
-from sms_sandbox.server.admin.models.base import NUMBER_PATTERN, Nothing, ProbeView, Refusal
+from sms_sandbox.server.admin.models.base import NUMBER_PATTERN, Nothing, ProbeView
+from sms_sandbox.server.admin.models.problems import Refusal
 from sms_sandbox.server.admin.route import Route
 
 PATH: Final = "/_sandbox/openapi.json"

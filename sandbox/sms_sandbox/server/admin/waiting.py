@@ -14,8 +14,11 @@ from sms_sandbox.engine.journal import EventKind, Journal, JournalEntry
 from sms_sandbox.server.admin import filters
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.filters import Filters
-from sms_sandbox.server.admin.models import base as models
+from sms_sandbox.server.admin.models.base import MOST_ITEMS, iso
+from sms_sandbox.server.admin.models.messages import AnyMessage
 from sms_sandbox.server.admin.models.queries import Wait
+from sms_sandbox.server.admin.models.waits import MissView, NearView, WaitMiss
+from sms_sandbox.server.admin.models.webhooks import WebhookView
 from sms_sandbox.server.clock.driver import ClockDriver, Mode
 from sms_sandbox.server.clock.waiters import WorkspaceEndedError
 from sms_sandbox.server.turns import in_slices, turn
@@ -27,7 +30,7 @@ class Numbered(Protocol):
 
 
 T = TypeVar("T", bound=Numbered)
-A = TypeVar("A", bound=models.AnyMessage | models.WebhookView)
+A = TypeVar("A", bound=AnyMessage | WebhookView)
 
 _MOST_SEEN: Final = 20
 _MOST_NEAR: Final = 5
@@ -101,9 +104,9 @@ class WaitQuery(Generic[T, A]):
         query, name = self._query, self._waitable.name
         there = [*islice(self._waitable.newest_first(), _MOST_COMPARED)]
         nearest = await self._nearest(there)
-        more = models.WaitMiss(
+        more = WaitMiss(
             seen=[self._waitable.render(item) for item in there[:_MOST_SEEN]],
-            nearest=[models.NearView(item=self._waitable.render(item), missed=missed) for item, missed in nearest],
+            nearest=[NearView(item=self._waitable.render(item), missed=missed) for item, missed in nearest],
         )
         return AdminError(
             "timed_out",
@@ -127,7 +130,7 @@ class WaitQuery(Generic[T, A]):
             return False
         return all(test(observation.item) for name, test in self._tests.items() if name != "state")
 
-    async def _nearest(self, there: Iterable[T]) -> list[tuple[T, list[models.MissView]]]:
+    async def _nearest(self, there: Iterable[T]) -> list[tuple[T, list[MissView]]]:
         """Return the items that miss the fewest filters, the newest first among equals."""
         await turn()
         missed = [(item, self._failed(item)) async for item in in_slices(there) if item.id not in self._found]
@@ -137,12 +140,12 @@ class WaitQuery(Generic[T, A]):
     def _failed(self, item: T) -> list[str]:
         return [name for name, test in self._tests.items() if not test(item)]
 
-    def _misses(self, item: T, failed: list[str]) -> list[models.MissView]:
+    def _misses(self, item: T, failed: list[str]) -> list[MissView]:
         if not failed:
-            return [models.MissView(filter="after", wanted=str(self._query.after), found="it was there before")]
+            return [MissView(filter="after", wanted=str(self._query.after), found="it was there before")]
         fields, table = type(self._query).model_fields, self._waitable.filters
         return [
-            models.MissView(
+            MissView(
                 filter=fields[name].alias or name,
                 wanted=_word(getattr(self._query, name)) or "",
                 found=table[name].actual(item),
@@ -157,7 +160,7 @@ async def wait_for(waitable: Waitable[T, A], query: Wait, clock_driver: ClockDri
     await _look_back(wait, waitable, query.after, clock_driver.engine.journal)
     if not wait.is_over:
         await _until_over(wait, waitable.kinds, query, clock_driver)
-    return list(islice(wait.results(), models.MOST_ITEMS))
+    return list(islice(wait.results(), MOST_ITEMS))
 
 
 async def _look_back(wait: WaitQuery[T, A], waitable: Waitable[T, A], after: int | None, journal: Journal) -> None:
@@ -195,7 +198,7 @@ def _hint(clock_driver: ClockDriver) -> str | None:
     due = clock_driver.engine.next_due()
     if due is None or (clock_driver.mode is Mode.REAL and not clock_driver.settings.is_frozen):
         return None
-    return f"The clock moves only by request, and something is due at {models.iso(due)}: advance it."
+    return f"The clock moves only by request, and something is due at {iso(due)}: advance it."
 
 
 def _number(item: Numbered) -> int:
@@ -210,5 +213,5 @@ def _word(value: object) -> str | None:
     if isinstance(value, UserPattern):
         return value.pattern
     if isinstance(value, int):
-        return models.iso(value)
+        return iso(value)
     return None if value is None else str(value)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from sms_sandbox import __version__
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.webhook_models import WebhookState
-from sms_sandbox.server.admin.models import base as models
+from sms_sandbox.server.admin.models.base import Version
 from sms_sandbox.server.admin.requests import EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.routes import otp, page
@@ -46,9 +46,9 @@ class WorkspaceApi:
             *page.ROUTES,
         ]
 
-    async def version(self, asked: EmptyRequest) -> models.Version:
+    async def version(self, asked: EmptyRequest) -> Version:
         engine = asked.engine
-        return models.Version(
+        return Version(
             version=__version__,
             providers=list(engine.providers),
             dialects={name: list(provider.dialects) for name, provider in engine.providers.items()},

@@ -9,8 +9,17 @@ from sms_sandbox.core.errors import TimeEndsError, TimeRunsBackwardsError
 from sms_sandbox.core.time import durations
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.server.admin.errors import AdminError
-from sms_sandbox.server.admin.models import base as models
 from sms_sandbox.server.admin.models import queries
+from sms_sandbox.server.admin.models.base import Nothing
+from sms_sandbox.server.admin.models.clock import (
+    Advance,
+    AdvancedView,
+    ChangeClock,
+    ClockView,
+    RunUntilIdle,
+    StretchView,
+    WallTimesView,
+)
 from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.views import base as views
@@ -50,24 +59,22 @@ class ClockRoutes:
             ),
         ]
 
-    async def show(self, asked: EmptyRequest) -> models.ClockView:
+    async def show(self, asked: EmptyRequest) -> ClockView:
         return self._view(asked)
 
-    async def wall_times(self, asked: EmptyRequest) -> models.WallTimesView:
+    async def wall_times(self, asked: EmptyRequest) -> WallTimesView:
         """An event at a sandbox time fell into the last stretch that began before it."""
         stretches = asked.clock_driver.wall_times
-        return models.WallTimesView(
-            items=[models.StretchView(at=one.at, wall=one.wall, speed=one.speed) for one in stretches]
-        )
+        return WallTimesView(items=[StretchView(at=one.at, wall=one.wall, speed=one.speed) for one in stretches])
 
-    async def change(self, asked: AdminRequest[models.Nothing, models.ChangeClock]) -> models.ClockView:
+    async def change(self, asked: AdminRequest[Nothing, ChangeClock]) -> ClockView:
         try:
             asked.clock_driver.change(_changed(asked.clock_driver.settings, asked.body))
         except ValueError as error:
             raise AdminError("unprocessable", str(error), 'Set "mode": "virtual", too.', "idle_jump") from None
         return self._view(asked)
 
-    async def advance(self, asked: AdminRequest[models.Nothing, models.Advance]) -> models.AdvancedView:
+    async def advance(self, asked: AdminRequest[Nothing, Advance]) -> AdvancedView:
         wanted = asked.body
         if (wanted.by is None) == (wanted.to is None):
             raise AdminError("unprocessable", 'expected either "by" or "to"', 'For example {"by": "2h"}.')
@@ -75,12 +82,12 @@ class ClockRoutes:
         until = wanted.to if wanted.to is not None else now + durations.read(wanted.by or "")
         return await self._walked(asked, asked.clock_driver.advance_to(until, budget=_seconds(wanted.budget)))
 
-    async def run_until_idle(self, asked: AdminRequest[models.Nothing, models.RunUntilIdle]) -> models.AdvancedView:
+    async def run_until_idle(self, asked: AdminRequest[Nothing, RunUntilIdle]) -> AdvancedView:
         wanted = asked.body
         limit = asked.clock_driver.now() + durations.read(wanted.limit)
         return await self._walked(asked, asked.clock_driver.run_until_idle(limit, budget=_seconds(wanted.budget)))
 
-    async def idle(self, asked: AdminRequest[queries.Idle, models.Nothing]) -> models.ClockView:
+    async def idle(self, asked: AdminRequest[queries.Idle, Nothing]) -> ClockView:
         try:
             async with asyncio.timeout(asked.query.timeout):
                 await asked.clock_driver.idle()
@@ -91,10 +98,10 @@ class ClockRoutes:
             raise AdminError("workspace_ended", str(error)) from None
         return self._view(asked)
 
-    def _view(self, asked: AdminRequest[Any, Any]) -> models.ClockView:
+    def _view(self, asked: AdminRequest[Any, Any]) -> ClockView:
         clock_driver = asked.clock_driver
         settings = clock_driver.settings
-        return models.ClockView(
+        return ClockView(
             now=clock_driver.now(),
             mode=settings.mode.value,
             speed=settings.speed,
@@ -103,7 +110,7 @@ class ClockRoutes:
             next_due=clock_driver.engine.next_due(),
         )
 
-    async def _walked(self, asked: AdminRequest[Any, Any], walk: Awaitable[Walked]) -> models.AdvancedView:
+    async def _walked(self, asked: AdminRequest[Any, Any], walk: Awaitable[Walked]) -> AdvancedView:
         try:
             walked = await walk
         except AdvanceRunningError:
@@ -114,7 +121,7 @@ class ClockRoutes:
             raise AdminError("unprocessable", str(error), "POST /_sandbox/v1/reset goes back to the start.") from None
         engine = asked.engine
         entries = engine.journal.after(walked.cursor)[:_MOST_EVENTS]
-        return models.AdvancedView(
+        return AdvancedView(
             now=engine.now,
             stopped=walked.stopped,
             counts=walked.counts,
@@ -123,7 +130,7 @@ class ClockRoutes:
         )
 
 
-def _changed(settings: ClockSettings, wanted: models.ChangeClock) -> ClockSettings:
+def _changed(settings: ClockSettings, wanted: ChangeClock) -> ClockSettings:
     """Return the changed settings; a clock that becomes real jumps no more.
 
     Raise ValueError for a real clock that is to jump.

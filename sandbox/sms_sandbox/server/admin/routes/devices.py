@@ -12,8 +12,8 @@ from sms_sandbox.core.time import durations
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.server.admin import filters
 from sms_sandbox.server.admin.errors import AdminError
-from sms_sandbox.server.admin.models import base as models
 from sms_sandbox.server.admin.models import queries
+from sms_sandbox.server.admin.models.base import Done, Nothing, Page
 from sms_sandbox.server.admin.models.devices import CallView, DeviceView, MakeCall, PutDevice, Qualify, SimInput
 from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
@@ -42,7 +42,7 @@ class DeviceRoutes:
             Route("POST", "/calls/:id/qualify", self.qualify, "Add a note to a call."),
         ]
 
-    async def show(self, asked: AdminRequest[queries.OfProvider, models.Nothing]) -> DeviceView:
+    async def show(self, asked: AdminRequest[queries.OfProvider, Nothing]) -> DeviceView:
         return self._view(asked, self._named(asked))
 
     async def put(self, asked: AdminRequest[queries.OfProvider, PutDevice]) -> DeviceView:
@@ -54,9 +54,9 @@ class DeviceRoutes:
             raise AdminError("unprocessable", str(error), "Time only goes forward.", "switches") from None
         return self._view(asked, device)
 
-    async def forget(self, asked: AdminRequest[queries.OfProvider, models.Nothing]) -> models.Done:
+    async def forget(self, asked: AdminRequest[queries.OfProvider, Nothing]) -> Done:
         asked.engine.devices.forget(self._named(asked))
-        return models.Done()
+        return Done()
 
     async def call(self, asked: AdminRequest[queries.OfProvider, MakeCall]) -> CallView:
         wanted = asked.body
@@ -71,16 +71,16 @@ class DeviceRoutes:
             raise AdminError("offline_device", str(error), 'PUT {"online": true} there first.') from None
         return device_views.call(call)
 
-    async def calls(self, asked: AdminRequest[queries.ListCalls, models.Nothing]) -> models.Page[CallView]:
+    async def calls(self, asked: AdminRequest[queries.ListCalls, Nothing]) -> Page[CallView]:
         newest_first = reversed(list(asked.engine.devices.calls))
         test = filters.all_of(filters.CALLS, asked.query)
         found, cursor = await filters.page(newest_first, asked.query, lambda call: call.id, test)
-        return models.Page(items=[device_views.call(call) for call in found], next=cursor)
+        return Page(items=[device_views.call(call) for call in found], next=cursor)
 
     async def one_call(self, asked: EmptyRequest) -> CallView:
         return device_views.call(self._call(asked, asked.id))
 
-    async def qualify(self, asked: AdminRequest[models.Nothing, Qualify]) -> CallView:
+    async def qualify(self, asked: AdminRequest[Nothing, Qualify]) -> CallView:
         call = self._call(asked, asked.id)
         asked.engine.devices.note(call, asked.body.note, asked.body.source)
         return device_views.call(call)

@@ -6,8 +6,10 @@ from typing import Any
 from sms_sandbox.engine.journal import Exchange
 from sms_sandbox.server.admin import filters
 from sms_sandbox.server.admin.errors import AdminError
-from sms_sandbox.server.admin.models import base as models
 from sms_sandbox.server.admin.models import queries
+from sms_sandbox.server.admin.models.base import Nothing, Page
+from sms_sandbox.server.admin.models.events import EventView
+from sms_sandbox.server.admin.models.exchanges import ExchangeView
 from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.views import base as views
@@ -30,30 +32,28 @@ class ExchangeRoutes:
             ),
         ]
 
-    async def exchanges(
-        self, asked: AdminRequest[queries.ListExchanges, models.Nothing]
-    ) -> models.Page[models.ExchangeView]:
+    async def exchanges(self, asked: AdminRequest[queries.ListExchanges, Nothing]) -> Page[ExchangeView]:
         test = filters.all_of(filters.EXCHANGES, asked.query)
         newest_first = reversed(list(asked.engine.exchanges))
         found, cursor = await filters.page(newest_first, asked.query, lambda exchange: exchange.id, test)
-        return models.Page(items=[self._view(asked, one) async for one in in_slices(found)], next=cursor)
+        return Page(items=[self._view(asked, one) async for one in in_slices(found)], next=cursor)
 
-    async def exchange(self, asked: EmptyRequest) -> models.ExchangeView:
+    async def exchange(self, asked: EmptyRequest) -> ExchangeView:
         exchange = asked.engine.exchanges.get(asked.id)
         if exchange is None:
             raise AdminError("not_found", f"there is no exchange {asked.id!r}")
         return self._view(asked, exchange)
 
-    def _view(self, asked: AdminRequest[Any, Any], exchange: Exchange) -> models.ExchangeView:
+    def _view(self, asked: AdminRequest[Any, Any], exchange: Exchange) -> ExchangeView:
         return views.exchange(exchange, asked.engine.providers[exchange.provider])
 
-    async def events(self, asked: AdminRequest[queries.ListEvents, models.Nothing]) -> models.Page[models.EventView]:
+    async def events(self, asked: AdminRequest[queries.ListEvents, Nothing]) -> Page[EventView]:
         limit = asked.query.limit
         entries = asked.engine.journal.after(asked.query.after, limit + 1)
         shown = [views.event(entry) async for entry in in_slices(entries[:limit])]
-        return models.Page(items=shown, next=str(shown[-1].number) if len(entries) > limit else None)
+        return Page(items=shown, next=str(shown[-1].number) if len(entries) > limit else None)
 
-    async def stream(self, asked: AdminRequest[queries.Follow, models.Nothing]) -> EventStream:
+    async def stream(self, asked: AdminRequest[queries.Follow, Nothing]) -> EventStream:
         journal = asked.engine.journal
         known = asked.request.header("Last-Event-ID")
         after = asked.query.after if known is None else _number(known)

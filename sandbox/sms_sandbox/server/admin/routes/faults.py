@@ -16,7 +16,7 @@ from sms_sandbox.scenario.format.faults import faults_of
 from sms_sandbox.scenario.format.model import SCHEMA
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.known import unknown
-from sms_sandbox.server.admin.models import base as models
+from sms_sandbox.server.admin.models.base import Nothing, Page
 from sms_sandbox.server.admin.models.scenarios import MANUAL_NAME, AddFault, FaultView, RemovedView
 from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
@@ -31,10 +31,10 @@ class FaultRoutes:
             Route("DELETE", "/faults/:name", self.remove, "Remove a rule."),
         ]
 
-    async def index(self, asked: EmptyRequest) -> models.Page[FaultView]:
-        return models.Page(items=fault_views(asked.engine), next=None)
+    async def index(self, asked: EmptyRequest) -> Page[FaultView]:
+        return Page(items=fault_views(asked.engine), next=None)
 
-    async def add(self, asked: AdminRequest[models.Nothing, AddFault]) -> FaultView:
+    async def add(self, asked: AdminRequest[Nothing, AddFault]) -> FaultView:
         engine, wanted = asked.engine, dict(asked.body.rule)
         wanted.setdefault("name", _free_name(engine))
         rule = _read(wanted, engine)

@@ -8,7 +8,7 @@ from sms_sandbox.core.handset import Handset, HandsetCondition
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn, read_by_people
 from sms_sandbox.server.admin.errors import AdminError
-from sms_sandbox.server.admin.models import base as models
+from sms_sandbox.server.admin.models.base import Nothing
 from sms_sandbox.server.admin.models.handsets import (
     Click,
     ClickView,
@@ -20,6 +20,7 @@ from sms_sandbox.server.admin.models.handsets import (
     PutHandset,
     Reply,
 )
+from sms_sandbox.server.admin.models.messages import ReplyView
 from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.views import base as views
@@ -40,7 +41,7 @@ class HandsetRoutes:
     async def show(self, asked: EmptyRequest) -> HandsetView:
         return self._view(asked, asked.engine.handsets.handset(number_in(asked)))
 
-    async def put(self, asked: AdminRequest[models.Nothing, PutHandset]) -> HandsetView:
+    async def put(self, asked: AdminRequest[Nothing, PutHandset]) -> HandsetView:
         number = number_in(asked)
         wanted = asked.body
         handset = asked.engine.handsets.change(
@@ -52,7 +53,7 @@ class HandsetRoutes:
         )
         return self._view(asked, handset)
 
-    async def reply(self, asked: AdminRequest[models.Nothing, Reply]) -> models.ReplyView:
+    async def reply(self, asked: AdminRequest[Nothing, Reply]) -> ReplyView:
         number = number_in(asked)
         wanted = asked.body
         try:
@@ -63,7 +64,7 @@ class HandsetRoutes:
             raise AdminError("bad_request", str(error), field="text") from None
         return views.reply(reply)
 
-    async def click(self, asked: AdminRequest[models.Nothing, Click]) -> ClickView:
+    async def click(self, asked: AdminRequest[Nothing, Click]) -> ClickView:
         number = number_in(asked)
         wanted = asked.body
         try:

@@ -10,9 +10,10 @@ from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind, JournalEntry
 from sms_sandbox.server.admin import filters, waiting
 from sms_sandbox.server.admin.errors import AdminError
-from sms_sandbox.server.admin.models import base as models
 from sms_sandbox.server.admin.models import queries
-from sms_sandbox.server.admin.models.base import AnyMessage
+from sms_sandbox.server.admin.models.base import Done, Nothing, Page
+from sms_sandbox.server.admin.models.messages import AnyMessage, SetState
+from sms_sandbox.server.admin.models.waits import WaitResult
 from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.views import base as views
@@ -41,25 +42,23 @@ class MessageRoutes:
             ),
         ]
 
-    async def index(self, asked: AdminRequest[queries.ListMessages, models.Nothing]) -> models.Page[AnyMessage]:
+    async def index(self, asked: AdminRequest[queries.ListMessages, Nothing]) -> Page[AnyMessage]:
         test = filters.all_of(filters.MESSAGES, asked.query)
         newest_first = asked.engine.messages.both_ways()
         found, cursor = await filters.page(newest_first, asked.query, lambda message: message.id, test)
-        return models.Page(items=[self._view(asked, message) async for message in in_slices(found)], next=cursor)
+        return Page(items=[self._view(asked, message) async for message in in_slices(found)], next=cursor)
 
     async def show(self, asked: EmptyRequest) -> AnyMessage:
         return self._view(asked, self._message(asked, asked.id))
 
-    async def clear(self, asked: EmptyRequest) -> models.Done:
+    async def clear(self, asked: EmptyRequest) -> Done:
         asked.engine.network.clear()
-        return models.Done()
+        return Done()
 
-    async def wait(
-        self, asked: AdminRequest[queries.WaitForMessages, models.Nothing]
-    ) -> models.WaitResult[AnyMessage]:
-        return models.WaitResult(items=await self._wait(asked, asked.query))
+    async def wait(self, asked: AdminRequest[queries.WaitForMessages, Nothing]) -> WaitResult[AnyMessage]:
+        return WaitResult(items=await self._wait(asked, asked.query))
 
-    async def set_state(self, asked: AdminRequest[models.Nothing, models.SetState]) -> AnyMessage:
+    async def set_state(self, asked: AdminRequest[Nothing, SetState]) -> AnyMessage:
         message = self._message(asked, asked.id)
         if isinstance(message, MoMessage):
             raise AdminError("wrong_transition", f"message {message.id} comes from a handset and has no states")

@@ -8,7 +8,8 @@ from sms_sandbox.server.admin import codes, waiting
 from sms_sandbox.server.admin.codes import Candidate
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.filters import Filter, Filters
-from sms_sandbox.server.admin.models.base import CandidateView, Nothing, OtpView
+from sms_sandbox.server.admin.models.base import Nothing
+from sms_sandbox.server.admin.models.messages import CandidateView, OtpView
 from sms_sandbox.server.admin.models.queries import Otp, WaitForMessages
 from sms_sandbox.server.admin.requests import AdminRequest
 from sms_sandbox.server.admin.route import Route

@@ -8,8 +8,8 @@ from sms_sandbox.server.admin import changes, filters, queue
 from sms_sandbox.server.admin.codes import code_in
 from sms_sandbox.server.admin.conversations import Conversation, conversations_of
 from sms_sandbox.server.admin.filters import Filter, Filters
-from sms_sandbox.server.admin.models import base as models
 from sms_sandbox.server.admin.models.accounts import AccountView
+from sms_sandbox.server.admin.models.base import Nothing, Page
 from sms_sandbox.server.admin.models.devices import DeviceView
 from sms_sandbox.server.admin.models.page import (
     ConversationPage,
@@ -44,7 +44,7 @@ CONVERSATIONS: Final[Filters[Conversation]] = {
 
 
 async def conversations(
-    asked: AdminRequest[ListConversations, models.Nothing],
+    asked: AdminRequest[ListConversations, Nothing],
 ) -> ConversationPage[ConversationView]:
     engine = asked.engine
     known = conversations_of(engine)
@@ -60,7 +60,7 @@ async def stream(asked: EmptyRequest) -> changes.ChangeStream:
     return changes.ChangeStream(journal, clock_driver.waiters, after, clock_driver.now)
 
 
-async def show_queue(asked: AdminRequest[ListQueue, models.Nothing]) -> QueueView:
+async def show_queue(asked: AdminRequest[ListQueue, Nothing]) -> QueueView:
     engine = asked.engine
     return QueueView(
         now=asked.clock_driver.now(),
@@ -70,23 +70,23 @@ async def show_queue(asked: AdminRequest[ListQueue, models.Nothing]) -> QueueVie
     )
 
 
-async def accounts(asked: EmptyRequest) -> models.Page[AccountView]:
+async def accounts(asked: EmptyRequest) -> Page[AccountView]:
     engine = asked.engine
     known = [account for name in engine.providers for account in engine.backend(name).accounts]
-    return models.Page(items=[account_view(account) for account in known], next=None)
+    return Page(items=[account_view(account) for account in known], next=None)
 
 
-async def devices(asked: EmptyRequest) -> models.Page[DeviceView]:
+async def devices(asked: EmptyRequest) -> Page[DeviceView]:
     clock_driver = asked.clock_driver
     known = clock_driver.engine.devices
-    return models.Page(items=[device_views.device(one, known, clock_driver.now()) for one in known], next=None)
+    return Page(items=[device_views.device(one, known, clock_driver.now()) for one in known], next=None)
 
 
-async def scenarios(asked: EmptyRequest) -> models.Page[ScenarioNameView]:
+async def scenarios(asked: EmptyRequest) -> Page[ScenarioNameView]:
     providers = asked.engine.providers
     found = [load.read(f"{builtin.PREFIX}{name}", providers, allow_guesses=True).scenario for name in builtin.names()]
     items = [ScenarioNameView(name=one.name, description=one.description) for one in found if one is not None]
-    return models.Page(items=items, next=None)
+    return Page(items=items, next=None)
 
 
 ROUTES: Final = (

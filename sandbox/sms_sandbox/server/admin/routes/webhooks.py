@@ -8,9 +8,11 @@ from sms_sandbox.engine.webhook_models import AttemptFinished, Webhook, WebhookS
 from sms_sandbox.server.admin import filters, waiting
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.known import unknown
-from sms_sandbox.server.admin.models import base as models
 from sms_sandbox.server.admin.models import queries
+from sms_sandbox.server.admin.models.base import Nothing, Page
 from sms_sandbox.server.admin.models.devices import Trigger
+from sms_sandbox.server.admin.models.waits import WaitResult
+from sms_sandbox.server.admin.models.webhooks import ResendFailed, WebhookView
 from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.views import base as views
@@ -39,20 +41,16 @@ class WebhookRoutes:
             Route("GET", "/webhooks/:id", self.show, "Return a webhook with its exact bytes and each attempt."),
         ]
 
-    async def index(
-        self, asked: AdminRequest[queries.ListWebhooks, models.Nothing]
-    ) -> models.Page[models.WebhookView]:
+    async def index(self, asked: AdminRequest[queries.ListWebhooks, Nothing]) -> Page[WebhookView]:
         test = filters.all_of(filters.WEBHOOKS, asked.query)
         newest_first = reversed([*asked.engine.webhooks.recent])
         found, cursor = await filters.page(newest_first, asked.query, lambda webhook: webhook.id, test)
-        return models.Page(items=[views.webhook(webhook) async for webhook in in_slices(found)], next=cursor)
+        return Page(items=[views.webhook(webhook) async for webhook in in_slices(found)], next=cursor)
 
-    async def show(self, asked: EmptyRequest) -> models.WebhookView:
+    async def show(self, asked: EmptyRequest) -> WebhookView:
         return views.webhook(self._delivery(asked, asked.id))
 
-    async def wait(
-        self, asked: AdminRequest[queries.WaitForWebhooks, models.Nothing]
-    ) -> models.WaitResult[models.WebhookView]:
+    async def wait(self, asked: AdminRequest[queries.WaitForWebhooks, Nothing]) -> WaitResult[WebhookView]:
         webhooks = waiting.Waitable(
             name="webhooks",
             filters=filters.WEBHOOKS,
@@ -61,9 +59,9 @@ class WebhookRoutes:
             observation=_observation,
             render=views.webhook,
         )
-        return models.WaitResult(items=await waiting.wait_for(webhooks, asked.query, asked.clock_driver))
+        return WaitResult(items=await waiting.wait_for(webhooks, asked.query, asked.clock_driver))
 
-    async def resend(self, asked: EmptyRequest) -> models.WebhookView:
+    async def resend(self, asked: EmptyRequest) -> WebhookView:
         """Send at once, in the place of a planned attempt if there is one."""
         webhook = self._delivery(asked, asked.id)
         if _is_busy(webhook):
@@ -75,7 +73,7 @@ class WebhookRoutes:
         asked.engine.webhooks.resend(webhook)
         return views.webhook(webhook)
 
-    async def release(self, asked: EmptyRequest) -> models.WebhookView:
+    async def release(self, asked: EmptyRequest) -> WebhookView:
         """Send a webhook that a fault holds; the others stay held."""
         webhook = self._delivery(asked, asked.id)
         if not webhook.is_held:
@@ -83,15 +81,13 @@ class WebhookRoutes:
         asked.engine.webhooks.release(webhook)
         return views.webhook(webhook)
 
-    async def resend_failed(
-        self, asked: AdminRequest[models.Nothing, models.ResendFailed]
-    ) -> models.WaitResult[models.WebhookView]:
+    async def resend_failed(self, asked: AdminRequest[Nothing, ResendFailed]) -> WaitResult[WebhookView]:
         failed = [one for one in asked.engine.webhooks.recent if one.state is WebhookState.FAILED]
         for webhook in failed:
             asked.engine.webhooks.resend(webhook)
-        return models.WaitResult(items=[views.webhook(webhook) for webhook in reversed(failed)])
+        return WaitResult(items=[views.webhook(webhook) for webhook in reversed(failed)])
 
-    async def trigger(self, asked: AdminRequest[models.Nothing, Trigger]) -> models.WebhookView:
+    async def trigger(self, asked: AdminRequest[Nothing, Trigger]) -> WebhookView:
         provider = asked.engine.providers.get(asked.body.provider)
         if provider is None:
             raise unknown("unprocessable", "provider", asked.body.provider, asked.engine.providers)

@@ -19,16 +19,10 @@ from sms_sandbox.engine.webhook_models import Attempt, AttemptFinished, Webhook
 from sms_sandbox.faults.plan import PhaseTransition
 from sms_sandbox.fidelity.ledger import ledger_of
 from sms_sandbox.fidelity.refusals import marked_as, remark_on
-from sms_sandbox.server.admin.models.base import (
-    AttemptView,
-    EventView,
-    ExchangeView,
-    HttpView,
-    MessageView,
-    ReplyView,
-    StepView,
-    WebhookView,
-)
+from sms_sandbox.server.admin.models.events import EventView
+from sms_sandbox.server.admin.models.exchanges import ExchangeView, HttpView
+from sms_sandbox.server.admin.models.messages import MessageView, ReplyView, StepView
+from sms_sandbox.server.admin.models.webhooks import AttemptView, WebhookView
 from sms_sandbox.server.admin.views import devices as device_views
 from sms_sandbox.server.admin.views.bodies import decoded, text_of
 from sms_sandbox.wire.exchange import Headers, HttpRequest, HttpResponse
