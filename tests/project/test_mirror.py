@@ -126,7 +126,7 @@ COVERS = {
         "providers/smsmode/parse.py",
         "providers/smsmode/state/__init__.py",
     ),
-    "providers/smsmode/rest/test_channels.py": ("providers/smsmode/state/organisation.py",),
+    "providers/smsmode/rest/resources/test_channels.py": ("providers/smsmode/state/organisation.py",),
     "providers/test_loading.py": ("providers/__init__.py",),
     "runtimes/test_runtimes.py": ("front_door/runtimes/python/sitecustomize.py",),
     "scenario/check/test_names.py": ("scenario/check/__init__.py",),

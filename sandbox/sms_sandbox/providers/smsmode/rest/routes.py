@@ -5,17 +5,10 @@ from functools import cache, partial
 from typing import Final
 
 from sms_sandbox.contract import Backend, Operation
-from sms_sandbox.providers.smsmode.rest import (
-    auth,
-    campaigns,
-    channels,
-    consumptions,
-    messages,
-    organisations,
-    sending,
-)
+from sms_sandbox.providers.smsmode.rest import auth, sending
 from sms_sandbox.providers.smsmode.rest.auth import Action, Caller
 from sms_sandbox.providers.smsmode.rest.errors import RestError
+from sms_sandbox.providers.smsmode.rest.resources import campaigns, channels, consumptions, messages, organisations
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 from sms_sandbox.wire.routing import Router
 

@@ -10,12 +10,13 @@ from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.core.time.instants import DAY
 from sms_sandbox.providers.smsmode import ids
-from sms_sandbox.providers.smsmode.rest import auth, dates, messages, parse, render, sending, spending, states
+from sms_sandbox.providers.smsmode.rest import auth, dates, parse, render, sending, spending, states
 from sms_sandbox.providers.smsmode.rest.auth import Caller
 from sms_sandbox.providers.smsmode.rest.errors import RestError
 from sms_sandbox.providers.smsmode.rest.fields import Fields
 from sms_sandbox.providers.smsmode.rest.paging import Query, Window
 from sms_sandbox.providers.smsmode.rest.parse import CampaignDraft, MessageDraft
+from sms_sandbox.providers.smsmode.rest.resources import messages
 from sms_sandbox.providers.smsmode.state.organisation import Campaign, Channel
 from sms_sandbox.wire.exchange import HttpResponse
 
