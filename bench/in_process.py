@@ -215,8 +215,9 @@ async def measure(send: sends.Send, rounds: int) -> None:
     until = statistics.median(ours.until_answers) * unit * 1e6
     ratio = statistics.median(ratios)
     mark = "" if ratio >= send.wanted else f"   {send.wanted - ratio:.2f} short"
+    split = f"{until:.1f} until the answer, {mine - until:.1f} for the life"
     print(
-        f"{send.name:16}{mine:7.1f} µs ({until:.1f} until the answer, {mine - until:.1f} for the life)   bare {theirs:6.1f} µs   share {ratio:.3f} ± {spread(ratios):.3f}"
+        f"{send.name:16}{mine:7.1f} µs ({split})   bare {theirs:6.1f} µs   share {ratio:.3f} ± {spread(ratios):.3f}"
         f"   wanted {send.wanted:.2f}{mark}",
         flush=True,
     )

@@ -79,7 +79,7 @@ class Heads:
         return len(self._known)
 
     def get(self, block: bytes) -> Head | None:
-        """Return what a block is parsed to, or None if neither it nor one that differs in the length alone is known."""
+        """Return what a block is parsed to, or None if neither it nor one with another length is known."""
         head = self._known.get(block)
         return self._of_another_length(block) if head is None else head
 
