@@ -21,6 +21,9 @@ class Encoding(Enum):
     UCS2 = "ucs2"
 
 
+_GSM7: Final = Encoding.GSM7
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """The room of a segment, in units."""
@@ -62,9 +65,17 @@ def segments(text: str, encoding: Encoding) -> tuple[str, ...]:
     return cut(text, GSM7_ROOM, gsm0338.septets)
 
 
+def written(text: str) -> tuple[Encoding, tuple[str, ...]]:
+    """Return the encoding and the segments of a text."""
+    if len(text) <= GSM7_ROOM.single and gsm0338.ONLY_BASIC.fullmatch(text):
+        return _GSM7, (text,)
+    encoding = encoding_of(text)
+    return encoding, segments(text, encoding)
+
+
 def check_length(text: str) -> None:
     """Raise TooLongTextError for a text of more parts than a handset can join."""
-    parts = len(segments(text, encoding_of(text)))
+    parts = len(written(text)[1])
     if parts > MOST_SEGMENTS:
         raise TooLongTextError(parts, MOST_SEGMENTS)
 

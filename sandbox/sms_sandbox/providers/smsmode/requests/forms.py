@@ -8,7 +8,7 @@ from typing import Final
 from sms_sandbox.core.account import Credentials
 from sms_sandbox.providers.smsmode.errors import SmsModeError
 from sms_sandbox.wire.exchange import HttpRequest
-from sms_sandbox.wire.forms import split_pairs, urldecode
+from sms_sandbox.wire.forms import Unescaped, decoded, unescaped_pairs
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _DECLARED_CHARSET: Final = re.compile(r';\s*charset\s*=\s*"?([^\s;"]+)', re.IGNORECASE)
@@ -30,24 +30,24 @@ _CHARSETS: Final = {
 
 @dataclass(slots=True)  # not frozen, since that doubles what one costs, and each request has one
 class Form:
-    """Hold the parameters of a request by name, the values still encoded."""
+    """Hold the parameters of a request by name, the values beyond ASCII still in their charset."""
 
-    values: Mapping[str, bytes]
+    values: Mapping[str, Unescaped]
     charset: str
 
     def text(self, name: str, charset: str | None = None) -> str:
         """Return the decoded value, empty for a missing parameter."""
-        value = self.values.get(name)
-        return urldecode(value, charset or self.charset) if value else ""
+        value = self.values.get(name, "")
+        return value if isinstance(value, str) else value.decode(charset or self.charset, "replace")
 
 
 def read(request: HttpRequest) -> Form:
     """Read query and body together. Of two values for one name the first counts, the query's before the body's."""
-    pairs = split_pairs(request.query)
+    pairs = unescaped_pairs(request.query)
     if request.method == "POST" and request.content_type == _FORM:
-        pairs += split_pairs(request.body)
+        pairs += unescaped_pairs(request.body)
     # Reversed, so that of two values the first one stays.
-    values = {urldecode(name, _DEFAULT_CHARSET): value for name, value in reversed(pairs)}
+    values = {decoded(name, _DEFAULT_CHARSET): value for name, value in reversed(pairs)}
     return Form(values, charset_in(request.header("Content-Type") or ""))
 
 
