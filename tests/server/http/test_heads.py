@@ -88,6 +88,15 @@ async def test_block_that_needs_more_than_an_answer_is_not_learned(field: bytes)
     assert len(known) == 0
 
 
+async def test_known_block_is_not_learned_anew() -> None:
+    known = Heads()
+    learned(LINE + FIELDS, known)
+    head = known.get(FIELDS)
+    learned(LINE + FIELDS, known)
+    assert head is not None
+    assert known.get(FIELDS) is head
+
+
 async def test_newest_blocks_are_kept() -> None:
     known = Heads()
     for number in range(heads.MOST + 1):
