@@ -15,14 +15,12 @@ from sms_sandbox.server.admin.access import Access
 from sms_sandbox.server.admin.probes import json_response, probe, response
 from sms_sandbox.server.door import answers, proxy
 from sms_sandbox.server.door.door import Door
-from sms_sandbox.server.front import unclaimed
 from sms_sandbox.server.http import browser_guard, connection, messages, transmission, web
 from sms_sandbox.server.http.arrival import DIRECT, Arrival
 from sms_sandbox.server.http.browser_guard import Visit
 from sms_sandbox.server.http.heads import Head
 from sms_sandbox.server.names import HEADER
 from sms_sandbox.server.observe.access_log import AccessLog
-from sms_sandbox.server.ui import static
 from sms_sandbox.server.workspaces.finder import MARK, Destination
 from sms_sandbox.server.workspaces.naming import UnknownWorkspaceError
 from sms_sandbox.server.workspaces.workspace import Workspace
@@ -140,6 +138,8 @@ class Dispatcher:
         if self._is_for_admin(request):
             if (root := await self._root(request)) is not None:
                 return Answer(root)
+            from sms_sandbox.server.ui import static  # noqa: PLC0415  not for requests to providers
+
             if static.is_for_page(request):
                 return Answer(static.serve(request))
             own = probe(request) or await self._admin.answer(workspace, request)
@@ -148,6 +148,8 @@ class Dispatcher:
             return Answer(browser_guard.refusal())
         answer = self._provider_answer(workspace, request, resolved)
         if answer is None:
+            from sms_sandbox.server.front import unclaimed  # noqa: PLC0415  as above
+
             providers = workspace.engine.providers.values()
             return Answer(unclaimed.answer(request, providers, workspace.clock_driver.now()))
         return browser_guard.isolated(answer) if visit is Visit.NAVIGATION else answer
