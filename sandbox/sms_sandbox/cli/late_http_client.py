@@ -38,7 +38,7 @@ def _run_file_of(package: _LatePackage) -> None:
     package._is_loading = True  # noqa: SLF001  its own module
     spec.loader.exec_module(package)
     del package._is_loading  # noqa: SLF001  as above
-    package.__class__ = ModuleType
+    package.__class__ = ModuleType  # type: ignore[assignment]  # all of it is there now
 
 
 def put_off() -> None:
