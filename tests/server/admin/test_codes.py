@@ -43,6 +43,8 @@ FOUND = (
     ("code de vérification\u202f: 12\u202f34\u202f56", "123456"),
     ("Mot de passe temporaire : 4 8 1 5", "4815"),
     ("Code 12 3456", "123456"),
+    # beside another number that could be one
+    ("482913 articles, votre code 5560, lot de 998877 pièces", "5560"),
     # followed by another number
     ("Votre code est 4821 10 min pour le saisir", "4821"),
     ("code 4821 12 rue de Paris", "4821"),

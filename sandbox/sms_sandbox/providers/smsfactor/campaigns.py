@@ -11,7 +11,6 @@ from sms_sandbox.core.draws import LETTERS_AND_DIGITS
 from sms_sandbox.core.message import Address, Link
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.numbers.sender import SenderId
-from sms_sandbox.core.text import gsm0338
 from sms_sandbox.core.text.segments import MOST_SEGMENTS
 from sms_sandbox.providers.smsfactor import parse, text
 from sms_sandbox.providers.smsfactor.auth import AuthenticatedRequest
@@ -105,8 +104,6 @@ def messages(placed: Quote, ticket: str, asked: AuthenticatedRequest) -> Iterato
     for number, recipient in placed.filtered.kept.items():
         links = _links(placed, number, asked.account, asked.backend) if placed.links else ()
         personal = _personal(text.with_links(placed.body, [link.short for link in links]), recipient)
-        if not campaign.is_unicode:
-            personal = gsm0338.transcribed(personal)
         parts = placed.parts.get(personal) or text.parts(personal, is_unicode=campaign.is_unicode)
         yield Outgoing(
             to=Address(number, number),
