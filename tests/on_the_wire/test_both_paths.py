@@ -89,6 +89,8 @@ QUICK = {
     "trailers that are promised": sized(b"TE: trailers"),
     "a bare line feed between two fields": get(GET_SEND, b"X-Name: a\nX-Other: b"),
     "a long field": sized(b"X-Long: " + b"a" * 3000),
+    "the health": get(b"/_sandbox/livez"),
+    "the readiness of a workspace": get(b"/~default/_sandbox/readyz?a=b"),
 }
 """Shapes that the fast path answers from the second time on, each with the name of the shape."""
 
@@ -133,7 +135,10 @@ SLOW = {
     "a target without a slash": get(b"http/1.6/sendSMS.do"),
     "CONNECT": get(b"www.example.org:443", method=b"CONNECT"),
     "the admin API": get(b"/_sandbox/v1/messages"),
-    "the health": get(b"/_sandbox/livez"),
+    "the health of an unknown workspace": get(b"/_sandbox/livez", b"X-Sandbox-Workspace: nobody"),
+    "the health at a real host": get(b"/_sandbox/livez").replace(HOST, b"Host: www.insim.app"),
+    "the health after a POST": sized(path=b"/_sandbox/livez"),
+    "the health, asked for by HEAD": get(b"/_sandbox/livez", method=b"HEAD"),
     "the front page": get(b"/"),
     "no provider": get(b"/nothing"),
     "a workspace in the path": sized(path=b"/~default/insim/api/v1/sendsms"),

@@ -28,7 +28,7 @@ class Page:
         await self.tab.until("document.querySelector('footer.clock .now')")
 
     async def sees(self, words: str) -> None:
-        await self.tab.until(f"document.body.innerText.includes({words!r})")
+        await self.tab.until(f"document.body?.innerText.includes({words!r})")
 
     async def send(self, number: str, text: str, more: str = "") -> None:
         path = f"/smsmode/http/1.6/sendSMS.do?accessToken=TOKEN&message={quote(text)}&numero={number}{more}"

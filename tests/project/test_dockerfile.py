@@ -70,17 +70,20 @@ def test_the_image_starts_answers_its_health_check_and_stops(image: Path, tmp_pa
     # The program is looked up in the environment's own PATH, as in a container.
     start[0] = str(image / "bin" / start[0])
     with subprocess.Popen(start, env=environment, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603
-        assert server.stdout is not None
-        for line in server.stdout:
-            if line.startswith("ready"):
-                break
-        port = (tmp_path / "port").read_text().strip()
-        check = exec_form("HEALTHCHECK")
-        check[0] = str(image / "bin" / check[0])
-        health = {**environment, "SANDBOX_URL": f"http://127.0.0.1:{port}"}
-        healthy = subprocess.run(check, env=health, cwd=tmp_path, timeout=PATIENCE, check=False)  # noqa: S603
-        server.terminate()
-        assert server.wait(PATIENCE) == 0
+        try:
+            assert server.stdout is not None
+            for line in server.stdout:
+                if line.startswith("ready"):
+                    break
+            port = (tmp_path / "port").read_text().strip()
+            check = exec_form("HEALTHCHECK")
+            check[0] = str(image / "bin" / check[0])
+            health = {**environment, "SANDBOX_URL": f"http://127.0.0.1:{port}"}
+            healthy = subprocess.run(check, env=health, cwd=tmp_path, timeout=PATIENCE, check=False)  # noqa: S603
+            server.terminate()
+            assert server.wait(PATIENCE) == 0
+        finally:
+            server.kill()  # the end of the block waits for it, whatever has failed
     assert healthy.returncode == 0
     sick = subprocess.run(check, env=health, cwd=tmp_path, timeout=PATIENCE, check=False, capture_output=True)  # noqa: S603
     assert sick.returncode == 4

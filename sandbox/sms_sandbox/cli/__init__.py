@@ -106,6 +106,9 @@ class _Main(Group):
         if cmd_name not in _VERBS:
             return None
         _register_fault_kinds()
+        from sms_sandbox.cli.late_http_client import put_off  # noqa: PLC0415  not for the help
+
+        put_off()
         module, _, name = _VERBS[cmd_name].target.partition(":")
         verb: click.Command = getattr(import_module(module), name)
         return verb

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, Final
 from sms_sandbox.contract import People, Provider
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.restricted import RestrictedUnpickler
+from sms_sandbox.late_provider import LateProvider
 
 MAGIC: Final = b"sms-sandbox-state 2\n"
 """The first bytes of a state: a name, and the version of the form."""
@@ -65,7 +66,7 @@ def _writer(file: BytesIO, people: People | None) -> Pickler:
     """
     pickler = Pickler(file, HIGHEST_PROTOCOL)
     table: dict[type, Callable[[Any], tuple[Callable[..., Any], tuple[Any, ...]]]] = {
-        Provider: lambda provider: (_Outside, ("provider", provider.name))
+        kind: lambda provider: (_Outside, ("provider", provider.name)) for kind in (Provider, LateProvider)
     }
     if people is not None:
         table[type(people)] = lambda _: (_Outside, _PEOPLE)

@@ -45,9 +45,6 @@ class Webhooks:
     def __init__(self, world: World) -> None:
         self._world: Final = world
         settings = world.settings
-        self.retries: Final = {
-            name: settings.retries.get(name, provider.retries) for name, provider in world.providers.items()
-        }
         self.recent: Final[Recent[Webhook]] = Recent(settings.max_messages)
         self._last_number = 0
         self._attempts: list[AttemptRequest] = []
@@ -131,7 +128,7 @@ class Webhooks:
 
     def _plan_of(self, provider: str, request: WebhookRequest) -> RetryPlan:
         """Return the plan of the webhook, whose waits give way to those that were chosen for this run."""
-        general = self.retries[provider]
+        general = self._world.settings.retries.get(provider) or self._world.providers[provider].retries
         if request.retries is None or general.is_chosen:
             return general
         return replace(request.retries, timeout=general.timeout)

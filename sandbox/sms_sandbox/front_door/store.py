@@ -1,7 +1,6 @@
 """Store a local authority: its key in a file that only its owner can read, its root in a file for all."""
 
 import os
-import tempfile
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -91,6 +90,8 @@ class AuthorityFolder:
 
 def _put(file: Path, content: bytes, *, mode: int, is_replaced: bool) -> bool:
     """Write a whole file. Return False if it exists and is not to be replaced."""
+    import tempfile  # noqa: PLC0415  a server that has an authority writes none
+
     descriptor, name = tempfile.mkstemp(prefix=f"{file.name}.", dir=file.parent)  # readable by its owner only
     draft = Path(name)
     with os.fdopen(descriptor, "wb") as writing:

@@ -15,14 +15,12 @@ from sms_sandbox.server.admin.access import Access
 from sms_sandbox.server.admin.probes import json_response, probe, response
 from sms_sandbox.server.door import answers, proxy
 from sms_sandbox.server.door.door import Door
-from sms_sandbox.server.front import unclaimed
 from sms_sandbox.server.http import browser_guard, connection, messages, transmission, web
 from sms_sandbox.server.http.arrival import DIRECT, Arrival
 from sms_sandbox.server.http.browser_guard import Visit
 from sms_sandbox.server.http.heads import Head
 from sms_sandbox.server.names import HEADER
 from sms_sandbox.server.observe.access_log import AccessLog
-from sms_sandbox.server.ui import static
 from sms_sandbox.server.workspaces.finder import MARK, Destination
 from sms_sandbox.server.workspaces.naming import UnknownWorkspaceError
 from sms_sandbox.server.workspaces.workspace import Workspace
@@ -68,16 +66,19 @@ class Dispatcher:
         self._durable: Final = durable
 
     def answer_at_once(self, request: HttpRequest, head: Head, arrival: Arrival) -> Answer | None:
-        """Return a provider's answer to an application, or None, with nothing done, for every other request.
-
-        ``arrival`` names no host.
+        """Return the answer of a provider to an application, or of a probe; return None, with nothing done, for every
+        other request.
         """
-        if request.target.startswith(_OWN) or (self._durable is not None and self._durable.is_failing):
+        is_failing = self._durable is not None and self._durable.is_failing
+        if is_failing or is_away(self._workspaces.default.engine.router, request, arrival):
             return None
         try:
-            workspace, request, resolved = self._workspaces.find(request, head.workspace, arrival.workspace)
+            found = self._workspaces.find(request, head.workspace, arrival.workspace)
         except UnknownWorkspaceError:
             return None
+        if request.target.startswith(_OWN):
+            return self._probe_at_once(found.request)
+        workspace, request, resolved = found
         resolved = resolved or workspace.engine.router.resolve(request)
         if resolved is None:
             return None
@@ -85,6 +86,12 @@ class Dispatcher:
             return self._provider_answer(workspace, request, resolved)
         except Exception:  # noqa: BLE001  no traceback may reach a client
             return _failure(request)
+
+    def _probe_at_once(self, request: HttpRequest) -> Answer | None:
+        if self._durable is not None or not self._is_for_admin(request):
+            return None
+        own = probe(request)
+        return None if own is None else Answer(own)
 
     async def answer(self, incoming: web.BaseRequest) -> web.StreamResponse:
         if (made := await self._made_before(incoming)) is not None:
@@ -131,6 +138,8 @@ class Dispatcher:
         if self._is_for_admin(request):
             if (root := await self._root(request)) is not None:
                 return Answer(root)
+            from sms_sandbox.server.ui import static  # noqa: PLC0415  not for requests to providers
+
             if static.is_for_page(request):
                 return Answer(static.serve(request))
             own = probe(request) or await self._admin.answer(workspace, request)
@@ -139,6 +148,8 @@ class Dispatcher:
             return Answer(browser_guard.refusal())
         answer = self._provider_answer(workspace, request, resolved)
         if answer is None:
+            from sms_sandbox.server.front import unclaimed  # noqa: PLC0415  as above
+
             providers = workspace.engine.providers.values()
             return Answer(unclaimed.answer(request, providers, workspace.clock_driver.now()))
         return browser_guard.isolated(answer) if visit is Visit.NAVIGATION else answer
@@ -189,10 +200,16 @@ def arrival_of(incoming: web.BaseRequest) -> Arrival:
 def at_home(router: ProviderRouter, request: HttpRequest, arrival: Arrival) -> HttpRequest:
     """Return the request under the provider's host that its connection is for, unless it names a provider's host."""
     host = arrival.host
-    if host is None or not router.is_real_host(host) or router.is_real_host(request.host):
+    if host is None or not is_away(router, request, arrival):
         return request
     others = tuple((name, value) for name, value in request.headers if name.lower() != "host")
     return replace(request, headers=(("Host", host), *others))
+
+
+def is_away(router: ProviderRouter, request: HttpRequest, arrival: Arrival) -> bool:
+    """Return whether the connection is for a provider's host, and the request names no provider's host."""
+    host = arrival.host
+    return host is not None and router.is_real_host(host) and not router.is_real_host(request.host)
 
 
 def _set_conduct(incoming: web.BaseRequest, *, is_admin: bool) -> None:

@@ -18,7 +18,7 @@ from sms_sandbox.cli.command import START_ONE
 from sms_sandbox.cli.configuration.settings import settings_of
 from sms_sandbox.cli.process.serving import NO_WEBHOOKS, webhook_lines
 from sms_sandbox.cli.verbs.up import command as up_command
-from sms_sandbox.contract import NO_RETRIES, RetryPlan
+from sms_sandbox.contract import RetryPlan
 from sms_sandbox.core.time.instants import MINUTE, SECOND
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.server.settings import ServerSettings
@@ -257,7 +257,7 @@ def test_idle_jump_is_off_by_default() -> None:
 
 def test_retry_plans_timeout_and_bounds_reach_the_engine() -> None:
     engine = settings_for().engine
-    assert (engine.retries["insim"], engine.max_events) == (NO_RETRIES, None)
+    assert (engine.retries, engine.max_events) == ({}, None)
     engine = settings_for("--webhook-retry", "insim=30s,2m", "--webhook-timeout", "500ms", "--max-events", "7").engine
     assert engine.retries["insim"] == RetryPlan((30 * SECOND, 2 * MINUTE), timeout=SECOND // 2, is_chosen=True)
     assert engine.retries["smsmode"] == RetryPlan(timeout=SECOND // 2)

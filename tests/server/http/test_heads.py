@@ -120,6 +120,15 @@ async def test_block_that_differs_in_more_than_the_digits_of_the_length_is_unkno
     assert known.get(other) is None
 
 
+async def test_known_block_is_not_learned_anew() -> None:
+    known = Heads()
+    learned(LINE + FIELDS, known)
+    head = known.get(FIELDS)
+    learned(LINE + FIELDS, known)
+    assert head is not None
+    assert known.get(FIELDS) is head
+
+
 async def test_newest_blocks_are_kept() -> None:
     known = Heads()
     for number in range(heads.MOST + 1):

@@ -3,6 +3,8 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
+from socket import socketpair
 
 import pytest
 from aiohttp import web
@@ -20,6 +22,7 @@ from sms_sandbox.wire.routing import Router
 
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import Line, Watch, line_to, run_log, running, settings_for, until
+from tests.server.door.clients import door, encrypt, request, trusting, tunnel
 
 SEND = b"POST /acme/send HTTP/1.1\r\nHost: x\r\nContent-Length: 32\r\n\r\nkey=k1&to=33639980001&text=hello"
 KEPT_OPEN = 75
@@ -98,7 +101,7 @@ async def test_connection_ends_when_no_request_has_come_for_the_whole_time_since
 
 async def test_admin_request_between_two_sends_is_handled_by_aiohttp() -> None:
     async with running(settings_for(ACME)) as sandbox, line_to(sandbox) as line:
-        for request in (SEND, SEND, b"GET /_sandbox/livez HTTP/1.1\r\nHost: x\r\n\r\n", SEND):
+        for request in (SEND, SEND, b"GET /_sandbox/v1/clock HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", SEND):
             await line.send(request)
             assert (await line.reply()).status == 200
         assert handled(sandbox) == 2
@@ -132,6 +135,40 @@ async def test_listener_of_a_workspace_answers_known_heads_for_its_workspace() -
         writer.close()
         assert handled(sandbox) == 1
         assert len(sandbox.workspaces.get("w").engine.messages) == 2
+
+
+@pytest.mark.parametrize("host", ["api.smsmode.com", "127.0.0.1:8767"])
+async def test_known_head_is_answered_at_once_within_a_tunnel_and_tls(host: str, tmp_path: Path) -> None:
+    async with door(tmp_path) as sandbox:
+        async with tunnel(sandbox, "api.smsmode.com:443") as line:
+            await encrypt(line, trusting(tmp_path), "api.smsmode.com")
+            replies = []
+            for _ in range(3):
+                await line.send(request(host))
+                replies.append(await line.reply())
+        assert [reply.status for reply in replies] == [200] * 3
+        assert all(reply.body.startswith(b"0 | ") for reply in replies)
+        # Only aiohttp's way puts a request under the host that its connection is for.
+        assert handled(sandbox) == (1 if host == "api.smsmode.com" else 3)
+
+
+async def test_first_bytes_before_aiohttp_waits_for_them_are_answered_at_once() -> None:
+    async with running(settings_for(ACME)) as sandbox:
+        async with line_to(sandbox) as line:
+            await line.send(SEND)
+            await line.reply()
+        ours, theirs = socketpair()
+        with ours, theirs:
+            loop = asyncio.get_running_loop()
+            transport, _ = await loop.connect_accepted_socket(asyncio.Protocol, sock=ours)
+            connection = sandbox.http()
+            connection.connection_made(transport)
+            transport.set_protocol(connection)
+            connection.data_received(SEND)
+            assert theirs.recv(100).startswith(b"HTTP/1.1 200 OK\r\n")
+            assert handled(sandbox) == 1
+            transport.abort()
+            await until(lambda: not sandbox.http.connections)
 
 
 async def test_nothing_is_answered_at_once_while_something_runs_before_answers() -> None:

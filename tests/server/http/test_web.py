@@ -6,15 +6,22 @@ import sys
 import pytest
 
 LATE = (
+    "difflib",
     "aiohttp.web_app",
     "aiohttp.web_urldispatcher",
     "h11",
     "lxml",
     "prometheus_client",
     "pydantic",
-    "sms_sandbox.client",
+    "sms_sandbox.client.blocking",
+    "sms_sandbox.front_door.environment",
+    "sms_sandbox.providers.insim.routes",
+    "sms_sandbox.providers.smsfactor.routes",
     "sms_sandbox.scenario",
     "sms_sandbox.server.admin.api",
+    "sms_sandbox.server.front.unclaimed",
+    "sms_sandbox.server.ui.static",
+    "tomllib",
     "webbrowser",
 )
 

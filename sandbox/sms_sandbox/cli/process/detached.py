@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,6 +33,8 @@ def start(arguments: Sequence[str], *, wait: bool, timeout: int, is_quiet: bool)
 
     ``timeout`` is in microseconds. Exit with code 1 if it cannot be started, and 4 if it is not ready in time.
     """
+    import tempfile  # noqa: PLC0415  a server in the foreground has no log
+
     try:
         _drop_old_logs()
         descriptor, log = tempfile.mkstemp(".log", "up-", server_registry.folder())

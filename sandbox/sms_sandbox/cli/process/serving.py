@@ -14,13 +14,13 @@ from typing import Any, Final
 import click
 
 from sms_sandbox.cli.command import FAILED, fail
-from sms_sandbox.cli.https_variables import authority_root
 from sms_sandbox.cli.printing.output import without_password
 from sms_sandbox.cli.process.port_file import PortFile
 from sms_sandbox.cli.process.server_registry import recorded
 from sms_sandbox.cli.process.stopping import stopped_by_signals
 from sms_sandbox.core.errors import TimeRunsBackwardsError
 from sms_sandbox.front_door.store import AuthorityError
+from sms_sandbox.late_provider import fill
 from sms_sandbox.server.app import RunningSandbox, start
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.tasks import Tasks
@@ -34,6 +34,9 @@ NO_WEBHOOKS: Final = (
     'none configured, kept for "sandbox webhooks"; set an address with --webhook PROVIDER=URL, '
     "or sandbox listen --forward-to URL"
 )
+
+_BEFORE_IMPORTS: Final = 1.0
+"""Seconds from the start of a server until it imports the providers that no request has needed."""
 
 BackgroundWork = Callable[[RunningSandbox], Coroutine[Any, Any, None]]
 """Work that goes on beside a server until it stops."""
@@ -105,6 +108,8 @@ async def _serve(
     """Return False if the run file cannot be written."""
     file = PortFile(port_file)
     if settings.ca is not None:
+        from sms_sandbox.cli.https_variables import authority_root  # noqa: PLC0415  only needed with a folder
+
         await asyncio.to_thread(authority_root, settings)
     gc.disable()  # as long as all that is loaded is kept
     running = await start(settings)
@@ -114,6 +119,7 @@ async def _serve(
         tasks = Tasks()
         if beside is not None:
             _ = tasks.start(beside(running), "beside the server")
+        _ = tasks.start(_import_providers(running), "import of the providers")
         _announce(running, notes)
         await stopping.requested.wait()
         file.remove()
@@ -122,6 +128,12 @@ async def _serve(
         with suppress(OSError):  # the reader of a pipe may have gone
             click.echo("stopped")
     return run_file is None or write_run(running.workspaces.default, run_file)
+
+
+async def _import_providers(running: RunningSandbox) -> None:
+    """Import what no request has needed in the first second, in a thread, so that no later request waits for it."""
+    await asyncio.sleep(_BEFORE_IMPORTS)
+    await asyncio.to_thread(fill, running.settings.providers.values())
 
 
 async def _stopped(running: RunningSandbox, urged: asyncio.Event) -> None:

@@ -1,36 +1,14 @@
 """inSIM: messages through the customer's own phone (HTTP API v1 and its older endpoints)."""
 
-from zoneinfo import ZoneInfo
+from typing import Final
 
-from sms_sandbox.contract import Provider
-from sms_sandbox.providers.insim import errors, links, parse, routes, sample, states, webhooks
+from sms_sandbox.late_provider import Identity, late
 
-PROVIDER = Provider(
+IDENTITY: Final = Identity(
     package=__name__,
     name="insim",
     title="inSIM",
     hosts=("www.insim.app", "insim.app", "www.ardary-sms.com", "ardary-sms.com", "arsms.co"),
     root_segments=("api",),
-    routes=routes.ROUTES,
-    not_found=routes.not_found,
-    errors={name: routes.refusal(name) for name in errors.PLAIN},
-    credentials=parse.credentials,
-    status_webhooks=webhooks.status_webhooks,
-    webhook_kinds=webhooks.KINDS,
-    mo_webhooks=webhooks.mo_webhooks,
-    click_webhooks=webhooks.click_webhooks,
-    call_webhooks=webhooks.call_webhooks,
-    short_link=links.followed,
-    options={
-        "free_footer": False,
-        "contact_address": False,
-        "old_click_event": False,
-        "license": "premium",
-        "sms_credits": 1000,
-        "country_code": "FR",
-    },
-    status_code=states.status_code,
-    sample_send=sample.SAMPLE_SEND,
-    timezone=ZoneInfo("UTC"),
-    dialects=parse.DIALECTS,
 )
+PROVIDER: Final = late(**IDENTITY)

@@ -2,36 +2,33 @@
 
 from typing import Final
 
-from sms_sandbox.contract import Provider
-from sms_sandbox.providers.smsfactor import auth, operations, routes, sample, states, webhooks
-from sms_sandbox.providers.smsfactor.accounts import operations as accounts
-from sms_sandbox.providers.smsfactor.accounts.webhook_settings import operations as webhook_settings
-from sms_sandbox.providers.smsfactor.dates import PARIS
-from sms_sandbox.providers.smsfactor.formats.dialects import DIALECTS
-from sms_sandbox.providers.smsfactor.history import links
+from sms_sandbox.late_provider import Identity, late
 
-PROVIDER: Final = Provider(
+IDENTITY: Final = Identity(
     package=__name__,
     name="smsfactor",
     title="SMSFactor",
-    hosts=("api.smsfactor.com", "api.smsup.ch", links.HOST),
-    root_segments=routes.ROOTS,
-    routes=routes.ROUTES,
-    not_found=routes.not_found,
-    credentials=auth.shown,
-    status_webhooks=webhooks.status_webhooks,
-    mo_webhooks=webhooks.mo_webhooks,
-    click_webhooks=webhooks.click_webhooks,
-    webhook_kinds=webhooks.KINDS,
-    on_incoming=webhooks.on_incoming,
-    on_state_change=webhooks.on_state_change,
-    on_webhook_answered=webhook_settings.on_answered,
-    short_link=routes.short_link,
-    options={"strict_sender": False, "retention_of_2022": False, "balance_trigger": 0},
-    status_code=states.status_code,
-    sample_send=sample.SAMPLE_SEND,
-    timezone=PARIS,
-    errors=operations.REFUSALS,
-    dialects=DIALECTS,
-    initial_credit=accounts.OPENING_CREDIT,
+    hosts=("api.smsfactor.com", "api.smsup.ch", "smsf.st"),
+    root_segments=(
+        "account",
+        "sub-accounts",
+        "sub-account",
+        "notification",
+        "credits",
+        "send",
+        "list",
+        "lists",
+        "blacklist",
+        "npai",
+        "token",
+        "webhook",
+        "campaigns",
+        "campaign",
+        "messages",
+        "retention",
+        "lookup",
+        "metrics",
+        "link",
+    ),
 )
+PROVIDER: Final = late(**IDENTITY)

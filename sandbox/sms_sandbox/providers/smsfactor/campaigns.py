@@ -12,7 +12,6 @@ from sms_sandbox.core.draws import LETTERS_AND_DIGITS
 from sms_sandbox.core.message import Address, Link
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.numbers.sender import SenderId
-from sms_sandbox.core.text import gsm0338
 from sms_sandbox.core.text.segments import MOST_SEGMENTS
 from sms_sandbox.providers.smsfactor import parse, text
 from sms_sandbox.providers.smsfactor.auth import AuthenticatedRequest
@@ -121,8 +120,6 @@ def _message(
     links = _links(placed, number, asked.account, asked.backend) if placed.links else ()
     personal = text.with_links(placed.body, [link.short for link in links]) if links else placed.body
     personal = _personal(personal, recipient)
-    if not is_unicode:
-        personal = gsm0338.transcribed(personal)
     parts = placed.parts.get(personal) or text.parts(personal, is_unicode=is_unicode)
     return Outgoing(
         to=Address(number, number),

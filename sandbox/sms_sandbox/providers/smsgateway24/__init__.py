@@ -1,31 +1,14 @@
 """SmsGateway24: text messages sent through the customer's own Android phone."""
 
-from sms_sandbox.contract import Provider
-from sms_sandbox.providers.smsgateway24 import auth, dates, dialects, operations, routes, sample, states, webhooks
+from typing import Final
 
-PROVIDER = Provider(
+from sms_sandbox.late_provider import Identity, late
+
+IDENTITY: Final = Identity(
     package=__name__,
     name="smsgateway24",
     title="SmsGateway24",
     hosts=("smsgateway24.com", "www.smsgateway24.com"),
     root_segments=("getdata",),
-    routes=routes.ROUTES,
-    not_found=routes.not_found,
-    errors=operations.REFUSALS,
-    credentials=auth.shown,
-    status_webhooks=webhooks.status_webhooks,
-    mo_webhooks=webhooks.mo_webhooks,
-    webhook_kinds=("delivery", "incoming"),
-    on_incoming=operations.on_incoming,
-    options={
-        "timezone": dates.USUAL_ZONE,
-        "webhook": webhooks.WITH_SIM,
-        "senttime": True,
-        "templates": "",
-        "sender_ids": "",
-    },
-    status_code=states.status_code,
-    sample_send=sample.SAMPLE_SEND,
-    timezone=dates.ZONE,
-    dialects=dialects.DIALECTS,
 )
+PROVIDER: Final = late(**IDENTITY)

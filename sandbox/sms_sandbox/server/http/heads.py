@@ -99,6 +99,8 @@ class Heads:
     def learn(self, parts: Parts, message: object, payload: StreamReader) -> None:
         """Keep the block of a request that the parser has read, if the next request may do without the parser."""
         _, _, block, body = parts
+        if block in self._known:
+            return
         if not isinstance(message, RawRequestMessage) or not _is_usual(message):
             return
         if not payload.is_eof() or payload.total_bytes != len(body):

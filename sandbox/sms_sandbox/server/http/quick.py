@@ -65,19 +65,18 @@ class QuickHandler(RequestHandler):
 
     @property
     def _is_ready(self) -> bool:
-        """Return whether aiohttp waits for the next request of a connection that stays open."""
-        waiter, transport, arrival = self._waiter, self.transport, self.arrival
+        """Return whether aiohttp waits for the next request of a connection that stays open, or is about to."""
+        waiter, transport = self._waiter, self.transport
+        # On uvloop the first bytes may arrive before aiohttp's task has begun to wait for them.
+        is_waiting = self._request_count == 0 if waiter is None else not waiter.done()
         return (
-            waiter is not None
-            and not waiter.done()
+            is_waiting
             and not self._messages
             and not self._upgraded
             and not self._force_close
             and self._keepalive_handle is not None
             and transport is not None
             and not transport.is_closing()
-            and arrival.host is None
-            and not arrival.is_tls
         )
 
     def _answered(self, parts: Parts, heads: Heads) -> bool:

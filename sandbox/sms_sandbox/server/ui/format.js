@@ -20,8 +20,8 @@ export const stateWords = (state) => WORDS[state] ?? state ?? "received";
 export const stateTone = (state) => (state ? (TONES[state] ?? "busy") : "good");
 export const reasonWords = (reason) => (reason ? reason.replaceAll("_", " ") : "");
 
-export const WEBHOOK_TONES = { taken: "good", failed: "bad", lost: "warn", pending: "busy" };
-export const WEBHOOK_WORDS = { taken: "accepted", failed: "failed", lost: "lost by a fault", pending: "pending" };
+export const WEBHOOK_TONES = { taken: "good", failed: "bad", lost: "warn", pending: "busy", unaddressed: "usual" };
+export const WEBHOOK_WORDS = { taken: "accepted", failed: "failed", lost: "lost by a fault", pending: "pending", unaddressed: "no address" };
 
 const two = (number) => String(number).padStart(2, "0");
 

@@ -10,6 +10,12 @@ export function useLive(api) {
     run.current = "";
     let source;
     let again;
+    const refused = async (closed) => {
+      const status = await api.show().then(() => "offline", (error) => (error.status === 404 ? "gone" : "offline"));
+      if (source !== closed) return;
+      setState((before) => ({ ...before, status }));
+      again = setTimeout(open, 1000);
+    };
     const open = () => {
       source = new EventSource(api.changes);
       source.addEventListener("changes", (event) => {
@@ -25,8 +31,8 @@ export function useLive(api) {
         }));
       });
       source.onerror = () => {
-        setState((before) => ({ ...before, status: "offline" }));
-        if (source.readyState === EventSource.CLOSED) again = setTimeout(open, 1000);
+        if (source.readyState === EventSource.CLOSED) refused(source);
+        else setState((before) => ({ ...before, status: "offline" }));
       };
     };
     const close = () => {

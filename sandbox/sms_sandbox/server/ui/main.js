@@ -17,6 +17,7 @@ import { useKeys } from "./keyboard.js";
 import { useLive, useLoaded } from "./live.js";
 import { go, link, useRoute, VIEWS } from "./router.js";
 import { plural } from "./format.js";
+import { Empty } from "./parts.js";
 
 const BY_NAME = {
   conversations: Conversations,
@@ -31,6 +32,8 @@ const BY_NAME = {
   workspaces: Workspaces,
 };
 
+const inCapitals = (view) => view[0].toUpperCase() + view.slice(1);
+
 function Navigation({ route }) {
   const current = { c: "conversations", m: "conversations" }[route.view] ?? route.view;
   const bar = useRef(null);
@@ -40,7 +43,7 @@ function Navigation({ route }) {
       key=${view}
       href=${link(route.workspace, view)}
       aria-current=${view === current ? "page" : null}
-    >${view[0].toUpperCase() + view.slice(1)}</a>`)}
+    >${inCapitals(view)}</a>`)}
   </nav>`;
 }
 
@@ -94,6 +97,15 @@ function useTheme() {
   return [isDark, () => setTheme(isDark ? "light" : "dark")];
 }
 
+const titleOf = ({ view, id }) => (view === "c" ? id : view === "m" ? `Message ${id}` : inCapitals(BY_NAME[view] ? view : "conversations"));
+
+function NoWorkspace({ route }) {
+  return html`<${Empty} title=${`There is no workspace ${route.workspace}`}>
+    <p>It was dropped, or never made. This view opens by itself once it is there.</p>
+    <p><a href=${link("default")}>Open the default workspace</a></p>
+  <//>`;
+}
+
 function App({ route }) {
   const api = useMemo(() => apiOf(route.workspace), [route.workspace]);
   const live = useLive(api);
@@ -106,6 +118,13 @@ function App({ route }) {
     Escape: () => setHelp(false),
   });
   const View = BY_NAME[route.view] ?? Conversations;
+  const opened = useRef(false);
+  useEffect(() => {
+    document.title = `${titleOf(route)} · sms-sandbox`;
+    // A view that is gone has taken the focus with it; the keyboard goes on in the new one.
+    if (opened.current && document.activeElement === document.body) document.getElementById("main").focus({ preventScroll: true });
+    opened.current = true;
+  }, [route.workspace, route.view, route.id]);
   return html`<a class="skip" href="#main" onClick=${(event) => {
       event.preventDefault();
       document.getElementById("main").focus();
@@ -120,9 +139,9 @@ function App({ route }) {
     <${Navigation} route=${route} />
     <${Notices} live=${live} />
     <main id="main" tabindex="-1">
-      <${View} key=${`${route.workspace} ${live.changes.run} ${route.view === "c" ? "conversations" : route.view}`} api=${api} live=${live} route=${route} />
+      ${live.status === "gone" ? html`<${NoWorkspace} route=${route} />` : html`<${View} key=${`${route.workspace} ${live.changes.run} ${route.view === "c" ? "conversations" : route.view}`} api=${api} live=${live} route=${route} />`}
     </main>
-    <${ClockBar} api=${api} live=${live} />
+    ${live.status !== "gone" && html`<${ClockBar} api=${api} live=${live} />`}
     ${help && html`<${Help} close=${() => setHelp(false)} />`}`;
 }
 

@@ -50,7 +50,7 @@ export const Problem = ({ error }) => html`<span class="problem" role="alert">${
 export const Empty = ({ title, children }) => html`<div class="empty"><h2>${title}</h2>${children}</div>`;
 
 export function Loaded({ state, children }) {
-  if (state.error) return html`<${Empty} title="The request failed"><${Problem} error=${state.error} /><//>`;
+  if (state.error) return html`<${Empty} title=${state.error.status === 404 ? "Not found" : "The request failed"}><${Problem} error=${state.error} /><//>`;
   return state.data === null ? html`<p class="quiet pad" role="status">Loading…</p>` : children(state.data);
 }
 

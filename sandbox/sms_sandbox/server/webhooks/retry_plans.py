@@ -15,17 +15,18 @@ DOCUMENTED: Final = "documented"
 def read(
     pairs: Iterable[tuple[str, str]], providers: Mapping[str, Provider], timeout: int | None = None
 ) -> dict[str, RetryPlan]:
-    """Return the plans by provider.
+    """Return the plans by provider, where they differ from the provider's own.
 
     ``pairs`` are providers and their waits; the last pair of a provider wins. ``timeout`` is in microseconds; None
     keeps each provider's own. Raise ValueError, which states what was found and what is expected.
     """
-    plans = {name: provider.retries for name, provider in providers.items()}
+    plans: dict[str, RetryPlan] = {}
     for name, waits in pairs:
         own = known(name, providers).retries
         plans[name] = own if waits == DOCUMENTED else replace(own, waits=_waits(waits), is_chosen=True)
     if timeout is not None:
-        plans = {name: replace(plan, timeout=timeout) for name, plan in plans.items()}
+        usual = {name: provider.retries for name, provider in providers.items()}
+        return {name: replace(plan, timeout=timeout) for name, plan in {**usual, **plans}.items()}
     return plans
 
 

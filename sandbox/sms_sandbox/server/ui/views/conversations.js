@@ -4,7 +4,7 @@ import { EmptyStart } from "./empty.js";
 import { useLoaded } from "../live.js";
 import { Badge, Copy, Empty, Loaded, StateBadge } from "../parts.js";
 import { link } from "../router.js";
-import { isForMessages, parse } from "./search.js";
+import { FILTERS, isForMessages, parse, unknownFilters } from "./search.js";
 import { Thread } from "./thread.js";
 import { Windowed } from "../windowed.js";
 import { dayTime } from "../format.js";
@@ -64,6 +64,14 @@ function FoundMessage({ item, route }) {
   </a>`;
 }
 
+function NothingFound({ route }) {
+  const unknown = unknownFilters(route.search);
+  return html`<${Empty} title="Nothing found">
+    <p>${unknown.length ? html`<code>${unknown[0]}:</code> is no filter, so it was searched in texts. The filters: ${FILTERS.map((name) => html`<code key=${name}>${name}:</code> `)}` : "No conversation matches this search."}</p>
+    ${route.search && html`<p><a href=${link(route.workspace)}>Clear the search</a></p>`}
+  <//>`;
+}
+
 export function Conversations({ api, live, route }) {
   const [pages, setPages] = useState(1);
   const [read, mark] = useRead(live.changes.run);
@@ -82,7 +90,7 @@ export function Conversations({ api, live, route }) {
     <section class="list" aria-label="Conversations">
       ${code && html`<${NewestCode} item=${code} />`}
       <${Loaded} state=${state}>${(data) => {
-        if (!data.items.length) return html`<${Empty} title="Nothing found"><p>No conversation matches this search.</p><//>`;
+        if (!data.items.length) return html`<${NothingFound} route=${route} />`;
         return html`<p class="count quiet">${data.items.length}${data.next ? "+" : ""} of ${data.total}
             ${route.search && html` · <a href=${link(route.workspace)}>clear the search</a>`}</p>
           <${Windowed}

@@ -16,7 +16,7 @@ function Switch({ label, rule, api, fired, refresh }) {
     }, setError);
   return html`<li class="switch">
     <button type="button" role="switch" aria-checked=${isOn} onClick=${turn}><i aria-hidden="true"></i>${label}</button>
-    ${isOn && html`<${Badge} tone=${fired ? "warn" : "plain"}>struck ${plural(fired, "time")}<//>`}
+    ${isOn && html`<${Badge} tone=${fired ? "warn" : "usual"}>struck ${plural(fired, "time")}<//>`}
     <${Copy} text=${() => asToml(rule)} label="Copy as TOML" />
     ${error && html`<${Problem} error=${error} />`}
   </li>`;
@@ -24,12 +24,12 @@ function Switch({ label, rule, api, fired, refresh }) {
 
 function Device({ device, api, refresh }) {
   const set = (body) => () => api.setDevice(device.id, device.provider, body).then(refresh);
-  return html`<li class="switch">
+  return html`<li class="switch device">
     <b>${device.provider} ${device.id}</b>
     <${Badge} tone=${device.online ? "good" : "bad"}>${device.online ? "online" : "offline"}<//>
-    <${Badge}>${device.condition.replaceAll("_", " ")}<//> <small>${device.queued} queued</small>
-    <${Action} kind="small" act=${set({ online: !device.online })}>${device.online ? "Take offline" : "Put online"}<//>
-    <${Action} kind="small" act=${set({ condition: device.condition === "ok" ? "radio_off" : "ok" })}>${device.condition === "ok" ? "Radio off" : "Radio on"}<//>
+    <${Badge}>${device.condition.replaceAll("_", " ")}<//>
+    <span class="buttons"><small>${device.queued} queued</small><${Action} kind="small" act=${set({ online: !device.online })}>${device.online ? "Take offline" : "Put online"}<//>
+    <${Action} kind="small" act=${set({ condition: device.condition === "ok" ? "radio_off" : "ok" })}>${device.condition === "ok" ? "Radio off" : "Radio on"}<//></span>
   </li>`;
 }
 

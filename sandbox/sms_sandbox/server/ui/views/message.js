@@ -47,26 +47,26 @@ function State({ step }) {
     ${step.reason && html` <small>${reasonWords(step.reason)}</small>`}</h2>`;
 }
 
-export function attemptWords(attempt, isHeld) {
-  if (isHeld) return "held";
-  if (attempt === null) return "not sent yet";
+export function attemptWords(attempt, webhook) {
+  if (webhook.held) return "held";
+  if (attempt === null) return webhook.state === "pending" ? "not sent yet" : "not sent";
   if (attempt.status !== null) return `answered ${attempt.status}`;
   return attempt.error ?? "under way";
 }
 
 export function Attempt({ webhook, attempt, api, route, refresh }) {
-  return html`<h2>Webhook <code>${webhook.kind}</code> <${Badge} tone=${WEBHOOK_TONES[webhook.state]}>${attemptWords(attempt, webhook.held)}<//>
+  const isUnaddressed = webhook.state === "unaddressed";
+  return html`<h2>Webhook <code>${webhook.kind}</code> <${Badge} tone=${WEBHOOK_TONES[webhook.state]}>${attemptWords(attempt, webhook)}<//>
       ${attempt && html` <small>${microseconds(attempt.duration)}</small>`}
       ${webhook.duplicate && html` <${Badge} tone="warn">copy<//>`}</h2>
-    <p class="quiet"><code>${webhook.url}</code> · ${WEBHOOK_WORDS[webhook.state]}</p>
+    <p class="quiet">${isUnaddressed ? html`This account has no address for it: <code>--webhook ${webhook.provider}=URL</code>` : html`<code>${webhook.url}</code> · ${WEBHOOK_WORDS[webhook.state]}`}</p>
     ${attempt?.body && html`<pre tabindex="0" lang="">${attempt.body}</pre>`}
     <details><summary>Bytes and why</summary>
       <${Why} api=${api} route=${route} provider=${webhook.provider} fact=${webhook.fact} faults=${webhook.fault ? [webhook.fault] : []} />
       <${Raw} http=${webhook.request} title="Request" more=${html`<${Copy} text=${() => asCurl(webhook.request)} label="Copy as curl" />`} />
     </details>
-    ${webhook.held
-      ? html`<${Action} kind="small" act=${() => api.release(webhook.id).then(refresh)}>Release<//>`
-      : html`<${Action} kind="small" act=${() => api.resend(webhook.id).then(refresh)}>Send again<//>`}`;
+    ${webhook.held && html`<${Action} kind="small" act=${() => api.release(webhook.id).then(refresh)}>Release<//>`}
+    ${!webhook.held && !isUnaddressed && html`<${Action} kind="small" act=${() => api.resend(webhook.id).then(refresh)}>Send again<//>`}`;
 }
 
 function Step({ one, first, ...rest }) {

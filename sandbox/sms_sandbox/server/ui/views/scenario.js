@@ -9,7 +9,7 @@ async function everything(api) {
   return { scenario, verdict, phases: queue.phases };
 }
 
-const tone = (check) => (check.pending ? "busy" : check.fails ? "bad" : check.outcome === "passed" ? "good" : "plain");
+const tone = (check) => (check.pending ? "busy" : check.fails ? "bad" : check.outcome === "passed" ? "good" : "usual");
 const word = (check) => (check.pending ? "open" : check.outcome.replace("_", " "));
 const overall = ({ pending, passed }) => ({ pending, fails: !passed, outcome: passed ? "passed" : "failed" });
 

@@ -19,4 +19,7 @@ export function parse(line) {
   return found;
 }
 
+// Names before a colon that are no filters; they are searched in texts as they stand.
+export const unknownFilters = (line) => [...line.matchAll(/(?:^|\s)([a-z_]+):(?!\/\/)/gi)].map(([, name]) => name).filter((name) => !FILTERS.includes(name));
+
 export const isForMessages = (filters) => ["from", "account", "matches", "since"].some((name) => name in filters);

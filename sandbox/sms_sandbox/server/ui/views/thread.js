@@ -1,7 +1,7 @@
 // One conversation: its messages as bubbles, and the handset that they go to, which can write, be off or full.
-import { html, useEffect, useLayoutEffect, useRef, useState } from "../html.js";
+import { html, useLayoutEffect, useRef, useState } from "../html.js";
 import { useLoaded } from "../live.js";
-import { Action, Badge, Copy, Loaded, Problem, StateBadge } from "../parts.js";
+import { Action, Badge, Copy, Empty, Loaded, Problem, StateBadge } from "../parts.js";
 import { link } from "../router.js";
 import { clockTime, fullTime, plural, reasonWords } from "../format.js";
 
@@ -76,13 +76,6 @@ export function Thread({ number, api, live, route }) {
   const end = useRef(null);
   const refresh = () => setVersion((count) => count + 1);
   useLayoutEffect(() => end.current?.scrollIntoView({ block: "end" }), [state.data?.messages.length]);
-  useEffect(() => {
-    const name = document.title;
-    document.title = `${number} · sms-sandbox`;
-    return () => {
-      document.title = name;
-    };
-  }, [number]);
   return html`<${Loaded} state=${state}>${({ messages, handset, older }) => {
     const links = Object.fromEntries((handset?.inbox ?? []).map((one) => [one.id, one.links]));
     return html`<header class="threadhead">
@@ -94,6 +87,7 @@ export function Thread({ number, api, live, route }) {
       <div class="thread" tabindex="0" role="log" aria-label="Messages">
         ${older && html`<p class="quiet">Older messages are left out.</p>`}
         ${messages.map((message) => html`<${Bubble} key=${message.id} message=${message} api=${api} route=${route} links=${links[message.id] ?? []} refresh=${refresh} />`)}
+        ${!messages.length && html`<${Empty} title="No message yet"><p>What is sent to this number, or written by its handset, shows up here.</p><//>`}
         <div ref=${end}></div>
       </div>
       ${handset && html`<${Compose} number=${number} api=${api} />`}`;

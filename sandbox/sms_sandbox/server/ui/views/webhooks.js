@@ -43,9 +43,9 @@ function Row({ webhook, api, route, refresh }) {
       <${Badge} tone=${WEBHOOK_TONES[webhook.state]}>${webhook.held ? "held" : WEBHOOK_WORDS[webhook.state]}<//>
       <b>${webhook.provider}.${webhook.kind}</b> <time datetime=${webhook.due_at}>${clockTime(webhook.due_at)}</time>
       <span>${last?.status ?? last?.error ?? ""} ${last ? microseconds(last.duration) : ""}</span>
-      <code>${webhook.url}</code>
+      ${webhook.state !== "unaddressed" && html`<code>${webhook.url}</code>`}
     </summary>
-    ${isMessage && html`<p>About <a href=${link(route.workspace, "m", webhook.subject)}>${webhook.subject}</a>: attempt ${webhook.attempts.length}, the others on its time line</p>`}
+    ${isMessage && html`<p>About <a href=${link(route.workspace, "m", webhook.subject)}>${webhook.subject}</a>${webhook.attempts.length > 1 && `: attempt ${webhook.attempts.length}, the others on its time line`}</p>`}
     <${Attempt} webhook=${webhook} attempt=${last} api=${api} route=${route} refresh=${refresh} />
   </details>`;
 }

@@ -13,7 +13,11 @@ export const KINDS = {
 
 const ledgers = new Map();
 const ledgerOf = (api, provider) => {
-  if (!ledgers.has(provider)) ledgers.set(provider, api.ledger(provider));
+  if (!ledgers.has(provider)) {
+    const loading = api.ledger(provider);
+    ledgers.set(provider, loading);
+    loading.catch(() => ledgers.delete(provider));
+  }
   return ledgers.get(provider);
 };
 
