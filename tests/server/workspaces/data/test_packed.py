@@ -1,6 +1,6 @@
 import msgspec
 import pytest
-from sms_sandbox.server.workspaces.data.packed import PackedRequest, pack, packed, unpack
+from sms_sandbox.server.workspaces.data.packed import Packed, PackedRequest, pack, packed, unpack
 from sms_sandbox.wire.exchange import HttpRequest
 
 REQUESTS = (
@@ -12,7 +12,7 @@ REQUESTS = (
 
 def test_inputs_are_read_in_order_as_they_were_written() -> None:
     first, *others = (packed(at, request) for at, request in enumerate(REQUESTS))
-    inputs = [first, b'{"do":"Engine.step"}', *others]
+    inputs: list[Packed] = [first, b'{"do":"Engine.step"}', *others]
     assert unpack(pack(inputs)) == inputs
 
 

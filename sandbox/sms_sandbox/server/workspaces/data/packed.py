@@ -1,6 +1,6 @@
 """Inputs that are written together, in a form that is faster than lines of a run file: most inputs are requests."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -19,7 +19,7 @@ class PackedRequest(msgspec.Struct, array_like=True, frozen=True, gc=False):
     headers: tuple[tuple[str, str], ...]
     body: bytes
     is_oversized: bool
-    path_values: dict[str, str]
+    path_values: Mapping[str, str]
     prefix: str
     remote: str
 
