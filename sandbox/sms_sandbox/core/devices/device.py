@@ -146,6 +146,10 @@ class GatewayDevice:
         return pack
 
 
+_QUEUED: Final = MessageState.QUEUED
+_AUTOMATIC: Final = Control.AUTOMATIC
+
+
 class Switch(NamedTuple):
     """A planned switch of a device."""
 
@@ -155,4 +159,4 @@ class Switch(NamedTuple):
 
 
 def _is_waiting(message: MtMessage) -> bool:
-    return message.state is MessageState.QUEUED and message.control is Control.AUTOMATIC
+    return message.steps[-2] is _QUEUED and message.control is _AUTOMATIC

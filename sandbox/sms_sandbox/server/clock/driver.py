@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 _LONGEST_TURN: Final = 0.002
 """Seconds of stepping before other tasks get a turn on the loop: some twenty requests are answered in that time."""
 
+_AT_A_TIME: Final = 16
+"""The number of steps between two looks at the clock."""
+
 _SHORTEST_WAIT: Final = 0.001
 """Seconds; steps due closer together than this are taken at once."""
 
@@ -351,8 +354,7 @@ class ClockDriver:
     def _step_through(self, until: int, *, turn: float | None = None) -> None:
         """Take every step due by ``until``, or as many as ``turn`` seconds allow."""
         started = self._monotonic()
-        while (due := self.engine.next_due()) is not None and due <= until:
-            self.engine.step()
+        while self.engine.steps(until, _AT_A_TIME) == _AT_A_TIME:
             if turn is not None and self._monotonic() - started > turn:
                 break
 
