@@ -145,7 +145,8 @@ class Smsc:
             self._move(message, _TAKEN, now, then_at=now + self._pace.by_device.submit)
             for message in device.take_pack()
         ]
-        self._plan_poll(device, now)
+        if device.has_work:
+            self._plan_poll(device, now)
         return taken
 
     def cancel(self, message: MtMessage, now: int) -> StateChanged:
@@ -208,10 +209,12 @@ class Smsc:
         if message.device is None:
             return self._send(message, now)
         changed = self._move(message, _QUEUED, now)
-        device = self.device(message.provider, message.device, now)
+        device = self._devices.get((message.provider, message.device))
+        if device is None:  # it was forgotten meanwhile
+            device = self.device(message.provider, message.device, now)
         device.enqueue(message)
-        if device.planned_poll is None:
-            self._plan_poll(device, now)
+        if device.planned_poll is None and device.is_online:
+            device.planned_poll = self._plan.plan(device.next_poll(now), device)
         return changed
 
     def _send_from_device(self, message: MtMessage, now: int) -> StateChanged:
