@@ -106,6 +106,14 @@ function NoWorkspace({ route }) {
   <//>`;
 }
 
+function Skip({ to, children }) {
+  const skip = (event) => {
+    event.preventDefault();
+    document.querySelector(to)?.focus();
+  };
+  return html`<a class="skip" href="#main" onClick=${skip}>${children}</a>`;
+}
+
 function App({ route }) {
   const api = useMemo(() => apiOf(route.workspace), [route.workspace]);
   const live = useLive(api);
@@ -125,10 +133,7 @@ function App({ route }) {
     if (opened.current && document.activeElement === document.body) document.getElementById("main").focus({ preventScroll: true });
     opened.current = true;
   }, [route.workspace, route.view, route.id]);
-  return html`<a class="skip" href="#main" onClick=${(event) => {
-      event.preventDefault();
-      document.getElementById("main").focus();
-    }}>Skip to the view</a>
+  return html`<${Skip} to="#main">Skip to the view<//><${Skip} to=".clock .next">Skip to the clock<//>
     <header class="top">
       <a class="brand" href=${link(route.workspace)}><img src="icon.svg" alt="" width="22" height="22" />sms-sandbox</a>
       <${WorkspaceChoice} route=${route} version=${live.changes.run} />
