@@ -100,7 +100,7 @@ function useTheme() {
 const titleOf = ({ view, id }) => (view === "c" ? id : view === "m" ? `Message ${id}` : inCapitals(BY_NAME[view] ? view : "conversations"));
 
 function NoWorkspace({ route }) {
-  return html`<${Empty} title=${`There is no workspace ${route.workspace}`}>
+  return html`<h1 class="hidden">Workspace ${route.workspace}</h1><${Empty} title=${`There is no workspace ${route.workspace}`}>
     <p>It was dropped, or never made. This view opens by itself once it is there.</p>
     <p><a href=${link("default")}>Open the default workspace</a></p>
   <//>`;
