@@ -116,7 +116,9 @@ class Client(Api[Blocking]):
             raise
         return self._events(connection, response)
 
-    def _events(self, connection: http.client.HTTPConnection, response: http.client.HTTPResponse) -> Iterator[Event]:
+    def _events(
+        self, connection: http.client.HTTPConnection, response: http.client.HTTPResponse
+    ) -> Generator[Event, None, None]:
         with closing(connection):
             lines = EventLines(self.place)
             while line := self._line_of(response):
