@@ -15,8 +15,11 @@ from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.restricted import RestrictedUnpickler
 from sms_sandbox.late_provider import LateProvider
 
-MAGIC: Final = b"sms-sandbox-state 2\n"
-"""The first bytes of a state: a name, and the version of the form."""
+MAGIC: Final = b"sms-sandbox-state 3\n"
+"""The first bytes of a state: a name, and the version of the form.
+
+It rises when a field is added, removed or renamed; ``tests/data/test_upgrade.py`` fails otherwise.
+"""
 
 _OWN: Final = ("core", "wire", "contract", "faults", "engine")
 """Packages below the edges: none of their classes opens a file, a socket or a process."""
