@@ -136,6 +136,35 @@ async def test_scenario_is_played_and_judged(page: Page) -> None:
     await page.sees("No scenario is in force.")
 
 
+async def test_play_restarts_the_page_without_an_alarm(page: Page) -> None:
+    await page.send("0639980001", "Hello")
+    await advance(page.sandbox, "1h")
+    await page.show("scenario")
+    watch = """window.alarms = []; new MutationObserver(() => {
+        const notice = document.querySelector('.notice');
+        if (notice) window.alarms.push(notice.textContent);
+    }).observe(document.body, { subtree: true, childList: true, characterData: true })"""
+    await page.tab.run(watch)
+    for _ in range(2):
+        await page.tab.click("Play")
+        await page.sees("Verdict")
+        # The clock starts again at the scenario's beginning, so that the hour is gone.
+        await page.tab.until("document.querySelector('.bar .now').textContent.includes('09:00:00')")
+        await page.tab.click("+1 h")
+        await page.tab.until("document.querySelector('.bar .now').textContent.includes('10:00:00')")
+    assert await page.tab.run("window.alarms") == []
+    await reported(page.sandbox, "POST", "/reset")
+    await page.sees("The workspace was restarted")
+    assert not await page.tab.run("window.alarms.some((one) => one.includes('does not answer'))")
+
+
+async def test_server_that_is_gone_raises_the_alarm(page: Page) -> None:
+    await page.show()
+    await page.sandbox.stop()
+    await page.sees("The sandbox does not answer")
+    page.tab.problems.clear()
+
+
 async def test_reset_restarts_the_page_and_is_reported(page: Page) -> None:
     await page.send("0639980001", "Hello")
     await page.show()

@@ -25,6 +25,9 @@ INTERVAL: Final = 0.25
 SILENCE: Final = 5.0
 """Seconds after which a summary is sent even if nothing happened, so that the page has the time."""
 
+RETRY: Final = 100
+"""Milliseconds after which a page connects again to a stream that has ended, as one does with each reset."""
+
 MOST: Final = 200
 """At most this many numbers and messages in a summary."""
 
@@ -94,6 +97,7 @@ class ChangeStream(OpenStream):
         if self._line is None:
             return
         try:
+            await self._line.write(f"retry: {RETRY}\n\n".encode())
             while True:
                 await self._write(self._line)
                 await asyncio.sleep(INTERVAL)

@@ -36,6 +36,19 @@ export const workspaces = {
 // The token goes in a header once; from then on a cookie that no script can read stands for it.
 export const session = (token) => send("POST", `${ROOT}/session`, undefined, "", { Authorization: `Bearer ${token}` });
 
+// The workspaces that this page has restarted, until the stream reports their new run: no news to the person who did it.
+export const ownRestarts = new Set();
+
+async function restart(base, ...request) {
+  ownRestarts.add(base);
+  try {
+    return await send(...request);
+  } catch (error) {
+    ownRestarts.delete(base);
+    throw error;
+  }
+}
+
 export function api(workspace) {
   const base = `${ROOT}/workspaces/${id(workspace)}`;
   const get = (path, values) => send("GET", `${base}${path}${query(values)}`);
@@ -78,13 +91,13 @@ export function api(workspace) {
     setAccount: (provider, login, body) => put(`/accounts/${id(provider)}/${id(login)}`, body),
     scenarios: () => get("/scenarios"),
     scenario: () => get("/scenario"),
-    play: (text) => put("/scenario", { scenario: text }),
-    stopScenario: () => remove("/scenario"),
+    play: (text) => restart(base, "PUT", `${base}/scenario`, { scenario: text }),
+    stopScenario: () => restart(base, "DELETE", `${base}/scenario`),
     verdict: () => get("/scenario/verdict"),
     numbers: () => get("/numbers"),
     ledgers: () => get("/fidelity"),
     ledger: (provider) => get(`/fidelity/${id(provider)}`),
-    reset: () => post("/reset"),
-    import: (text) => send("POST", `${base}/import`, text, "text/plain"),
+    reset: () => restart(base, "POST", `${base}/reset`, {}),
+    import: (text) => restart(base, "POST", `${base}/import`, text, "text/plain"),
   };
 }

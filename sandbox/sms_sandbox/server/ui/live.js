@@ -1,4 +1,5 @@
 // The stream of summaries: what has changed, four times a second at most, and whether it is still the same server run.
+import { ownRestarts } from "./api.js";
 import { useEffect, useRef, useState } from "./html.js";
 
 export const NOTHING = { run: "", last: 0, missed: 0, now: null, counts: {}, numbers: [], messages: [], more: false };
@@ -10,6 +11,7 @@ export function useLive(api) {
     run.current = "";
     let source;
     let again;
+    let failures = 0;
     const refused = async (closed) => {
       const status = await api.show().then(() => "offline", (error) => (error.status === 404 ? "gone" : "offline"));
       if (source !== closed) return;
@@ -20,19 +22,25 @@ export function useLive(api) {
       source = new EventSource(api.changes);
       source.addEventListener("changes", (event) => {
         const changes = JSON.parse(event.data);
-        const restarted = run.current !== "" && run.current !== changes.run;
+        const isFirst = run.current === "";
+        const isOther = run.current !== changes.run;
+        const isOwn = isOther && ownRestarts.delete(api.base);
+        failures = 0;
         run.current = changes.run;
         setState((before) => ({
           status: "live",
           changes,
           at: performance.now(),
-          restarted: before.restarted || restarted,
+          restarted: before.restarted || (isOther && !isFirst && !isOwn),
           missed: before.missed + changes.missed,
         }));
       });
+      // A reset ends the stream, which the browser then opens again by itself: only a second failure is an alarm.
       source.onerror = () => {
-        if (source.readyState === EventSource.CLOSED) refused(source);
-        else setState((before) => ({ ...before, status: "offline" }));
+        failures += 1;
+        if (failures === 1 && source.readyState !== EventSource.CLOSED) return;
+        source.close();
+        refused(source);
       };
     };
     const close = () => {

@@ -156,6 +156,7 @@ async def follow(line: Line, known: str = "") -> None:
     more = f"Last-Event-ID: {known}\r\n" if known else ""
     await line.send(f"GET /_sandbox/v1/changes/stream HTTP/1.1\r\nHost: 127.0.0.1\r\n{more}\r\n".encode())
     await line.reader.readuntil(b"\r\n\r\n")
+    assert await line.reader.readuntil(b"\n\n") == b"retry: 100\n\n"
 
 
 async def test_changes_are_summarised(sandbox: RunningSandbox) -> None:
