@@ -52,6 +52,42 @@ def test_run_that_is_over_has_nothing_open() -> None:
     assert (over.passed, over.pending) == (True, False)
 
 
+PHASE = '[[phase]]\nname = "p"\nat = "10m"\nfor = "5m"\nwebhooks = "drop"\n\n'
+RULE = '[[rule]]\nname = "r"\nwhen = { text = "none" }\nerror = "bad_request"\n\n'
+
+
+def test_check_that_can_still_come_true_is_open_while_the_scenario_runs() -> None:
+    run = Run(PHASE + RULE + expecting("messages = { }\ncount = 2") + '[[expect]]\nname = "f"\nfired = "rule:r"\n')
+    names = {"e", "f", "rule:r", "phase:p", "a text is accepted"}
+    assert {check.name for check in run.verdict().checks if check.pending} == names
+    assert not any(check.fails and not check.pending for check in run.verdict().checks)
+    run.send()
+    run.pass_by("14m")
+    assert run.check().pending
+    run.pass_by("1m")
+    assert {check.name for check in run.verdict().failed} == {"e", "f", "rule:r", "phase:p"}
+    assert not run.verdict().pending
+
+
+def test_expectation_before_a_time_is_open_until_that_time() -> None:
+    run = Run(PHASE + expecting('messages = { before = "2m" }\ncount = 2'))
+    assert (run.check().pending, run.check().fails) == (True, True)
+    run.pass_by("2m")
+    assert (run.check().pending, run.check().fails) == (False, True)
+
+
+def test_expectation_that_can_no_longer_come_true_fails_at_once() -> None:
+    run = Run(expecting('messages = { before = "2m" }\ncount = 0'))
+    run.send()
+    assert (run.check().pending, run.check().fails) == (False, True)
+
+
+def test_expectation_that_passes_is_not_open() -> None:
+    run = Run(PHASE + expecting("messages = { }\nat_least = 1"))
+    run.send()
+    assert (run.check().pending, run.check().passed) == (False, True)
+
+
 def test_events_before_the_start_do_not_count() -> None:
     run = Run(expecting("messages = { }\ncount = 0") + "[[expect]]\nname = 'f'\nexchanges = { }\ncount = 0\n")
     run.send()

@@ -63,39 +63,55 @@ class _Found:
     """For each repetition in ``matching``, the observation that it repeats."""
 
 
-def judge(expect: ExpectTable, past: HistoryAt, *, is_pending: bool) -> Check:
-    """Return the check as of the end of ``past``."""
+def time_limit(expect: ExpectTable) -> int | None:
+    """Return when nothing more counts, in microseconds from the start, or None if everything does until the end."""
+    before = None if expect.conditions is None else expect.conditions.before
+    return before if expect.within is None else expect.within
+
+
+def judge(expect: ExpectTable, past: HistoryAt, *, is_early: bool) -> Check:
+    """Return the check as of the end of ``past``; with ``is_early`` more may count that is still to come."""
     sought = _sought(expect, past)
     found = _find(sought)
     problem = _problem_of_share(expect, found) or _problem_of_count(expect, len(found.matching))
+    outcome = CheckOutcome.of(passed=problem is None, is_tested=_is_tested(expect, problem, sought, found))
     evidence, more = bounded(_evidence(problem, sought, found))
     return Check(
         kind=CheckKind.EXPECTATION,
         name=expect.name,
         wanted=f"{_wanted(expect, sought)}{_within(expect)}",
         found=_found(expect, sought, found),
-        outcome=CheckOutcome.of(passed=problem is None, is_tested=_is_tested(expect, problem, sought, found)),
+        outcome=outcome,
         is_optional=expect.optional,
-        pending=is_pending,
+        pending=is_early and _is_undecided(expect, outcome, len(found.matching)),
         evidence=evidence,
         more=more,
     )
 
 
-def judge_fired(expect: ExpectTable, times: int, past: HistoryAt, *, is_pending: bool) -> Check:
+def judge_fired(expect: ExpectTable, times: int, past: HistoryAt, *, is_early: bool) -> Check:
     """Return the check; ``times`` is how often the rule or phase struck."""
     says_how_often = any(measure is not None for measure in (expect.count, expect.at_least, expect.at_most))
     how_often = f"{_amount(expect)} times" if says_how_often else "at least once"
     passed = _problem_of_count(expect, times) is None if says_how_often else times > 0
+    outcome = CheckOutcome.of(passed=passed, is_tested=not passed or times > 0 or bool(past.exchanges))
     return Check(
         kind=CheckKind.EXPECTATION,
         name=expect.name,
         wanted=f"{expect.fired} strikes {how_often}{_within(expect)}",
         found=f"it has struck {count_of(times, 'time')}",
-        outcome=CheckOutcome.of(passed=passed, is_tested=not passed or times > 0 or bool(past.exchanges)),
+        outcome=outcome,
         is_optional=expect.optional,
-        pending=is_pending,
+        pending=is_early and _is_undecided(expect, outcome, times),
     )
+
+
+def _is_undecided(expect: ExpectTable, outcome: CheckOutcome, number: int) -> bool:
+    """Return True if what is still to come may decide: always with ``within``, else only if the check fails now."""
+    if expect.within is not None:
+        return True
+    fails = outcome is CheckOutcome.FAILED or (outcome is CheckOutcome.NOT_TESTED and not expect.optional)
+    return fails and _problem_of_count(expect, number) != "too many"
 
 
 def _is_tested(expect: ExpectTable, problem: str | None, sought: _Sought, found: _Found) -> bool:

@@ -28,9 +28,11 @@ _NOUNS: Final = {"x": "exchange", "m": "message", "c": "webhook", "t": "call"}
 """By the first letter of an id."""
 
 
-def judge(engine: Engine, start: int) -> tuple[list[Check], list[Fired]]:
+def judge(engine: Engine, start: int, *, is_early: bool) -> tuple[list[Check], list[Fired]]:
+    """Return the checks and what struck; with ``is_early`` the scenario goes on, so that a rule may strike yet."""
     tallies = engine.faults.tallies.values()
-    return [_check(engine, tally, start) for tally in tallies], [_fired(tally) for tally in tallies]
+    checks = [_check(engine, tally, start, is_early=is_early) for tally in tallies]
+    return checks, [_fired(tally) for tally in tallies]
 
 
 def times_by(engine: Engine, name: str, start: int, until: int) -> int:
@@ -49,9 +51,10 @@ def times_by(engine: Engine, name: str, start: int, until: int) -> int:
     return max(0, tally.fired - len(later))
 
 
-def _check(engine: Engine, tally: FaultCounter, start: int) -> Check:
+def _check(engine: Engine, tally: FaultCounter, start: int, *, is_early: bool) -> Check:
     phase = _phase(engine, tally.name)
     has_fired = tally.fired > 0
+    may_strike = not tally.is_optional and is_early if phase is None else not _is_over(phase, engine, start)
     is_tested = has_fired and not (phase is not None and _is_idle_flush(phase, tally, engine, start))
     return Check(
         kind=CheckKind.FAULT,
@@ -60,7 +63,7 @@ def _check(engine: Engine, tally: FaultCounter, start: int) -> Check:
         found=_found(tally, phase, engine, start),
         outcome=CheckOutcome.of(passed=has_fired, is_tested=is_tested),
         is_optional=tally.is_optional,
-        pending=not is_tested and phase is not None and not _is_over(phase, engine, start),
+        pending=not is_tested and may_strike,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.scenario.format.expectations import ExpectTable
@@ -16,6 +16,21 @@ from sms_sandbox.verdict.verdict import Check, CheckKind, CheckOutcome, Verdict
 
 _MOST_LEFT_OUT: Final = 5
 """The most requests with recipients that were not sent to that are noted one by one."""
+
+
+class _Times(NamedTuple):
+    """Of a scenario, in microseconds of sandbox time."""
+
+    start: int
+    at: int
+    """The time of the verdict."""
+
+    ends: int
+    """When the last phase or time limit of the scenario ends."""
+
+    @property
+    def is_early(self) -> bool:
+        return self.at < self.ends
 
 
 def judge(scenario: Scenario, engine: Engine, start: int, *, is_over: bool = False) -> Verdict:
@@ -38,7 +53,8 @@ def judging(scenario: Scenario, engine: Engine, start: int, *, is_over: bool = F
         """Return the history; expectations of the same time share it."""
         return HistoryAt(engine, start, until)
 
-    checks_of_faults, fired = faults.judge(engine, start)
+    times = _Times(start, at, start + _length(scenario, engine))
+    checks_of_faults, fired = faults.judge(engine, start, is_early=times.is_early)
     of_behaviour: list[Check] = []
     for check in behaviour.judge(scenario.behaviour, engine, start, is_over=is_over):
         of_behaviour.append(check)
@@ -48,10 +64,10 @@ def judging(scenario: Scenario, engine: Engine, start: int, *, is_over: bool = F
     checks = []
     for expect in scenario.expectations:
         yield from past(_until(expect, start, at)).prepared()
-        checks.append(_expected(expect, engine, start, at, past))
+        checks.append(_expected(expect, engine, times, past))
         yield
     accepted = sum(thing.attributes["outcome"] == ACCEPTED for thing in now.messages)
-    checks += [*_accepts(scenario, accepted), *checks_of_faults, *of_behaviour]
+    checks += [*_accepts(scenario, accepted, is_early=times.is_early), *checks_of_faults, *of_behaviour]
     return Verdict(
         scenario=scenario.name,
         description=scenario.description,
@@ -69,7 +85,14 @@ def judging(scenario: Scenario, engine: Engine, start: int, *, is_over: bool = F
     )
 
 
-def _accepts(scenario: Scenario, accepted: int) -> list[Check]:
+def _length(scenario: Scenario, engine: Engine) -> int:
+    """Return when the last phase or time limit of the scenario ends, in microseconds from its start."""
+    limits = [limit for expect in scenario.expectations if (limit := expectation.time_limit(expect)) is not None]
+    phases = [phase.at if phase.ends_at is None else phase.ends_at for phase in engine.faults.faults.phases]
+    return max((*limits, *phases), default=0)
+
+
+def _accepts(scenario: Scenario, accepted: int, *, is_early: bool) -> list[Check]:
     """Return a failed check if no text was accepted, which leaves most of a scenario untested."""
     if accepted or scenario.allow_empty:
         return []
@@ -80,6 +103,7 @@ def _accepts(scenario: Scenario, accepted: int) -> list[Check]:
             wanted="at least 1 accepted message, or allow_empty = true in the scenario",
             found="0 messages",
             outcome=CheckOutcome.FAILED,
+            pending=is_early,
         )
     ]
 
@@ -89,12 +113,13 @@ def _until(expect: ExpectTable, start: int, at: int) -> int:
     return at if expect.within is None else min(start + expect.within, at)
 
 
-def _expected(expect: ExpectTable, engine: Engine, start: int, at: int, past: Callable[[int], HistoryAt]) -> Check:
-    is_pending, until = expect.within is not None and start + expect.within > at, _until(expect, start, at)
+def _expected(expect: ExpectTable, engine: Engine, times: _Times, past: Callable[[int], HistoryAt]) -> Check:
+    limit, until = expectation.time_limit(expect), _until(expect, times.start, times.at)
+    is_early = times.is_early if limit is None else times.start + limit > times.at
     if expect.fired is not None:
-        times = faults.times_by(engine, expect.fired, start, until)
-        return expectation.judge_fired(expect, times, past(until), is_pending=is_pending)
-    return expectation.judge(expect, past(until), is_pending=is_pending)
+        struck = faults.times_by(engine, expect.fired, times.start, until)
+        return expectation.judge_fired(expect, struck, past(until), is_early=is_early)
+    return expectation.judge(expect, past(until), is_early=is_early)
 
 
 def _left_out(engine: Engine, start: int) -> Iterator[str]:

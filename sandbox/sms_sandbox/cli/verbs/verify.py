@@ -38,9 +38,10 @@ def command(ctx: click.Context, wait: int | None, report: Path | None, junit: Pa
     """Judge what has happened so far: the scenario's expectations, whether each declared fault has struck, and good
     behaviour; without a scenario good behaviour alone.
 
-    An expectation is open while its time, or its phase, lies ahead. It counts as it stands: "at most 3" holds until
-    there are four, "at least 1" does not hold before there is one. With --wait it gets that much wall time to be
-    decided; a virtual clock has to be moved meanwhile.
+    An expectation is open while its time, or its phase, lies ahead; one that does not hold, but still can, is open
+    until the scenario's last phase or time limit. It counts as it stands: "at most 3" holds until there are four,
+    "at least 1" does not hold before there is one. With --wait it gets that much wall time to be decided; a virtual
+    clock has to be moved meanwhile.
 
     The exit code is 3 if something does not hold.
     """
