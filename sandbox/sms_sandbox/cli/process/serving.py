@@ -19,7 +19,7 @@ from sms_sandbox.cli.process.port_file import PortFile
 from sms_sandbox.cli.process.server_registry import recorded
 from sms_sandbox.cli.process.stopping import stopped_by_signals
 from sms_sandbox.core.errors import TimeRunsBackwardsError
-from sms_sandbox.front_door.store import AuthorityError
+from sms_sandbox.front_door.store import AuthorityError, UncoveredHostsError
 from sms_sandbox.late_provider import fill
 from sms_sandbox.server.app import RunningSandbox, start
 from sms_sandbox.server.settings import ServerSettings
@@ -70,6 +70,8 @@ def start_failures_reported(settings: ServerSettings, without_authority: str = "
         fail(f"workspace {error}", 2)
     except DataError as error:
         fail(f"--data: {error}")
+    except UncoveredHostsError as error:
+        fail(f"--ca: {error}{without_authority}", 2)
     except AuthorityError as error:
         fail(f"--ca: {error}{without_authority}")
     except OSError as error:
