@@ -116,8 +116,8 @@ async def _serve(
     gc.disable()  # as long as all that is loaded is kept
     running = await start(settings)
     _collect_garbage_seldom()
+    file.write(running.port)  # before the record, for which up --wait looks
     with stopped_by_signals() as stopping, recorded(running.port, running.url):
-        file.write(running.port)
         tasks = Tasks()
         if beside is not None:
             _ = tasks.start(beside(running), "beside the server")
