@@ -7,12 +7,12 @@ from typing import Final
 
 from sms_sandbox.contract import Backend, Outgoing
 from sms_sandbox.core.account import Account, credits_for
-from sms_sandbox.core.draws import LETTERS_AND_DIGITS
+from sms_sandbox.core.draws import LETTERS_AND_DIGITS, brief
 from sms_sandbox.core.message import Address, Link
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.numbers.sender import SenderId
 from sms_sandbox.core.text import gsm0338
-from sms_sandbox.core.text.segments import MOST_SEGMENTS
+from sms_sandbox.core.text.segments import MOST_SEGMENTS, is_too_long
 from sms_sandbox.providers.smsfactor import parse, text
 from sms_sandbox.providers.smsfactor.auth import AuthenticatedRequest
 from sms_sandbox.providers.smsfactor.contacts import recipients
@@ -162,8 +162,12 @@ def _cut(campaign: Campaign, example: str, kept: Iterable[Recipient]) -> dict[st
     Raise RefusedError for a text of more parts than can be joined.
     """
     texts = dict.fromkeys([_personal(example, recipient) for recipient in kept])
-    found = {personal: text.parts(personal, is_unicode=campaign.is_unicode) for personal in texts}
-    if any(len(parts) > MOST_SEGMENTS for parts in found.values()):
+    found = {
+        personal: text.parts(personal, is_unicode=campaign.is_unicode)
+        for personal in texts
+        if not is_too_long(personal)
+    }
+    if len(found) < len(texts) or any(len(parts) > MOST_SEGMENTS for parts in found.values()):
         raise RefusedError("bad_parameter", "text")
     return found
 
@@ -187,5 +191,5 @@ def _links(placed: Quote, number: Msisdn, account: Account, backend: Backend) ->
 
 
 def _code(placed: Quote, number: Msisdn, position: int, account: Account, backend: Backend) -> str:
-    names = (account.login, "link", number, placed.body, str(position))
+    names = (account.login, "link", number, brief(placed.body), str(position))
     return backend.draw_id(LETTERS_AND_DIGITS, len(text.ANY_CODE), *names)
