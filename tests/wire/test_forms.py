@@ -101,6 +101,11 @@ def test_long_value_without_broken_escapes_is_decoded_in_one_pass(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     runs: list[object] = []
-    monkeypatch.setattr(forms, "_decoded_run", lambda run: (runs.append(run), b"")[1])
+
+    def decoded(run: object) -> bytes:
+        runs.append(run)
+        return b""
+
+    monkeypatch.setattr(forms, "_decoded_run", decoded)
     urldecode(text.encode())
     assert (not runs) == is_plain

@@ -53,7 +53,7 @@ class IdleCollection:
 
 
 def _collections(generation: int) -> int:
-    return gc.get_stats()[generation]["collections"]
+    return int(gc.get_stats()[generation]["collections"])
 
 
 def _allocated() -> int:
