@@ -81,15 +81,23 @@ class Side:
     costs: list[float] = field(default_factory=list)
     """Processor time of a send in units of the fixed piece of Python."""
 
+    until_answers: list[float] = field(default_factory=list)
+    """The part of each of these costs that passes until the answer is written."""
+
+    answering: float = 0.0
+    """Seconds of processor time until the answers of the present batch were written."""
+
     async def exchange(self, requests: list[bytes]) -> None:
         """Send the requests, one at a time on each connection, and wait for all answers and their consequences."""
         answers, width = self.answers, len(self.connections)
         for first in range(0, len(requests), width):
             turn = requests[first : first + width]
+            begun = time.process_time()
             for connection, request in zip(self.connections, turn, strict=False):
                 connection.data_received(request)
             while len(answers) < first + len(turn):  # noqa: ASYNC110  an event would cost a turn of its own
                 await asyncio.sleep(0)
+            self.answering += time.process_time() - begun
             for _ in range(TURNS):
                 await asyncio.sleep(0)
         await self.settle()
@@ -165,12 +173,15 @@ def check(send: sends.Send, answers: list[bytes], running: RunningSandbox) -> No
 
 async def batch(side: Side, requests: list[bytes]) -> list[bytes]:
     side.answers.clear()
+    side.answering = 0.0
     before = fixed_work()
     begun = time.process_time()
     await side.exchange(requests)
     gc.collect(0)  # what a batch leaves is its own cost, not that of the next
     spent = time.process_time() - begun
-    side.costs.append(spent / len(requests) / (before + fixed_work()) * 2)
+    units = len(requests) * (before + fixed_work()) / 2
+    side.costs.append(spent / units)
+    side.until_answers.append(side.answering / units)
     return side.answers
 
 
@@ -194,16 +205,19 @@ async def measure(send: sends.Send, rounds: int) -> None:
             for answer in await batch(bare, requests):
                 assert answer.startswith(b"HTTP/1.1 20"), answer
             if not number:  # the first round warms up
-                ours.costs.clear()
-                bare.costs.clear()
+                for side in (ours, bare):
+                    side.costs.clear()
+                    side.until_answers.clear()
             unit = min(unit, fixed_work())
     gc.unfreeze()
     ratios = [theirs / mine for mine, theirs in zip(ours.costs, bare.costs, strict=True)]
     mine, theirs = (statistics.median(side.costs) * unit * 1e6 for side in (ours, bare))
+    until = statistics.median(ours.until_answers) * unit * 1e6
     ratio = statistics.median(ratios)
     mark = "" if ratio >= send.wanted else f"   {send.wanted - ratio:.2f} short"
+    split = f"{until:.1f} until the answer, {mine - until:.1f} for the life"
     print(
-        f"{send.name:16}{mine:7.1f} µs   bare {theirs:6.1f} µs   share {ratio:.3f} ± {spread(ratios):.3f}"
+        f"{send.name:16}{mine:7.1f} µs ({split})   bare {theirs:6.1f} µs   share {ratio:.3f} ± {spread(ratios):.3f}"
         f"   wanted {send.wanted:.2f}{mark}",
         flush=True,
     )

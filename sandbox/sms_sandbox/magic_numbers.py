@@ -217,6 +217,7 @@ def as_data(providers: Mapping[str, Provider], within: NumberRange = MAGIC) -> d
     """Return everything as plain values, with the word that every login, password, key or token field refuses."""
     words = {name: provider_words(provider) for name, provider in providers.items()}
     return {
+        "range": str(within),
         "numbers": [
             {
                 "digits": outcome.digits,

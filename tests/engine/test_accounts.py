@@ -12,7 +12,7 @@ from tests.providers.acme import PROVIDER as ACME
 
 KEY = Credentials(None, "k1")
 JANE = Credentials("jane", "secret")
-MISSING = ["null", "NULL", "undefined", "None", "nil"]
+MISSING = ["null", "NULL", "undefined", "None", "nil", " null", "undefined\n"]
 
 
 def accounts(settings: EngineSettings = SETTINGS) -> Accounts:

@@ -26,7 +26,7 @@ PARSERS: dict[CodeType, str] = {
     json_text.read.__code__: "body",
     xml_text.read.__code__: "body",
     form_data.fields.__code__: "body",
-    forms.split_pairs.__code__: "raw",
+    forms.unescaped_pairs.__code__: "raw",
 }
 """Each parser of a body, and the argument that is the body."""
 

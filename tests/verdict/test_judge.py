@@ -1,7 +1,11 @@
+import json
 from dataclasses import replace
 
+from sms_sandbox.engine.engine import Engine
+from sms_sandbox.providers.smsfactor import PROVIDER as SMSFACTOR
 from sms_sandbox.verdict.judge import judge
 from sms_sandbox.verdict.verdict import CheckOutcome
+from sms_sandbox.wire.exchange import HttpRequest
 
 from tests.making import SETTINGS
 from tests.verdict.judging import Run, expecting
@@ -82,3 +86,21 @@ def test_forgotten_observations_are_noted() -> None:
         "2 exchanges are no longer kept, and so not judged; --max-messages keeps more.",
         "4 webhooks are no longer kept, and so not judged; --max-messages keeps more.",
     )
+
+
+def test_recipients_that_a_provider_left_out_are_noted() -> None:
+    scenario, engine = Run().scenario, Engine([SMSFACTOR], SETTINGS)
+    for number in range(2, 9):
+        engine.answer(sent_to(f"33639980{number:03}", "33639980001", "33639980001"))
+    notes = judge(scenario, engine, engine.now).notes
+    assert len(notes) == 6
+    assert notes[0] == "x1 to smsfactor: not sent: 1 duplicated."
+    assert notes[1] == "x2 to smsfactor: not sent: 1 duplicated."
+    assert notes[5] == "2 further requests had recipients that were not sent to."
+    assert judge(scenario, engine, engine.now + 1).notes == ()
+
+
+def sent_to(*numbers: str) -> HttpRequest:
+    body = {"sms": {"message": {"text": "a"}, "recipients": {"gsm": [{"value": number} for number in numbers]}}}
+    headers = (("Accept", "application/json"), ("Authorization", "Bearer t"))
+    return HttpRequest("POST", b"/smsfactor/send", headers, json.dumps(body).encode())

@@ -65,6 +65,8 @@ def test_the_content_type_is_empty_without_a_header() -> None:
         ("api.acme.example", "api.acme.example"),
         ("API.Acme.example:8767", "api.acme.example"),
         (" api.acme.example ", "api.acme.example"),
+        ("api.acme.example.", "api.acme.example"),
+        ("api.acme.example.:80", "api.acme.example"),
         ("[::1]:8767", "::1"),
         ("[FE80::1]", "fe80::1"),
         ("[::1", "::1"),

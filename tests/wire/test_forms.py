@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sms_sandbox.wire import forms
-from sms_sandbox.wire.forms import first_of_each, split_pairs, urldecode, urlencoded
+from sms_sandbox.wire.forms import decoded, first_of_each, split_pairs, unescaped_pairs, urldecode, urlencoded
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,9 @@ def test_a_value_can_be_in_another_charset(raw: bytes, charset: str, text: str) 
 def test_long_value_is_decoded_as_a_short_one(part: str) -> None:
     raw = part.encode("latin-1")
     count = 20_000 // len(raw)
-    assert urldecode(raw * count, "latin-1") == unquote_to_bytes(raw.replace(b"+", b" ") * count).decode("latin-1")
+    text = unquote_to_bytes(raw.replace(b"+", b" ") * count).decode("latin-1")
+    assert urldecode(raw * count, "latin-1") == text
+    assert urlencoded(b"a=" + raw * count, "latin-1") == [("a", text)]
 
 
 def test_bytes_that_the_charset_lacks_can_be_refused() -> None:
@@ -80,6 +82,36 @@ def test_a_form_written_by_the_standard_library_is_read_back(pairs: list[tuple[s
 def test_any_form_is_read_as_the_standard_library_reads_it(form: str) -> None:
     raw = quote(form, safe="&=+;% ")
     assert urlencoded(raw.encode()) == parse_qsl(raw, keep_blank_values=True)
+
+
+def test_pair_without_escapes_is_text_where_it_is_ascii_and_else_bytes() -> None:
+    assert unescaped_pairs(b"a+b=%2B&&%41=%zz&c&=d&%E9=%E9+") == [
+        ("a b", "+"),
+        ("A", "%zz"),
+        ("c", ""),
+        ("", "d"),
+        (b"\xe9", b"\xe9 "),
+    ]
+    assert unescaped_pairs(b"a+b=%2B&&\xe9=c%3D") == [("a b", "+"), (b"\xe9", "c=")]
+    assert unescaped_pairs(b"") == []
+
+
+@given(st.binary(), st.sampled_from(["utf-8", "latin-1", "iso8859-15", "cp1252"]))
+def test_all_bytes_are_read_as_names_and_values_one_by_one(raw: bytes, charset: str) -> None:
+    one_by_one = [(urldecode(name, charset), urldecode(value, charset)) for name, value in split_pairs(raw)]
+    assert urlencoded(raw, charset) == one_by_one
+    pairs = unescaped_pairs(raw)
+    assert [
+        (decoded(name, charset, "replace"), decoded(value, charset, "replace")) for name, value in pairs
+    ] == one_by_one
+
+
+@given(st.text(st.sampled_from("ab&=+%2B4é\xa4")))
+def test_form_in_any_charset_is_read_as_names_and_values_one_by_one(form: str) -> None:
+    raw = form.encode("iso8859-15", "replace")
+    assert urlencoded(raw, "iso8859-15") == [
+        (urldecode(name, "iso8859-15"), urldecode(value, "iso8859-15")) for name, value in split_pairs(raw)
+    ]
 
 
 def test_the_first_of_each_name_counts() -> None:

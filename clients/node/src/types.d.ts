@@ -479,6 +479,8 @@ export interface NumberView {
 
 /** The magic numbers. */
 export interface NumbersView {
+  /** The range in which they are, as ``--magic-range`` takes it. */
+  range: string;
   numbers: NumberView[];
   /** As login, password, key or token this word opens no account. */
   refused_credentials: string;

@@ -115,6 +115,11 @@ class Api(Resource[S_co]):
         return ApiCall("POST", "/import", decode.nothing, body={"run": text})
 
     @endpoint
+    def magic_range(self) -> ApiCall[str]:
+        """Return the range in which the magic numbers are, written like ``+3363998xxxx``."""
+        return ApiCall("GET", "/numbers", _range)
+
+    @endpoint
     def version(self) -> ApiCall[Version]:
         return ApiCall("GET", "/version", decode.one(Version))
 
@@ -164,6 +169,11 @@ def _verdict(body: bytes) -> "PrintableVerdict":
     from sms_sandbox.report import json as report_json  # noqa: PLC0415  as above
 
     return report_json.from_data(decode.anything(body), PrintableVerdict)
+
+
+def _range(body: bytes) -> str:
+    answer: dict[str, str] = decode.anything(body)
+    return answer["range"]
 
 
 def _code(body: bytes) -> str:

@@ -7,9 +7,12 @@ from functools import lru_cache
 from sms_sandbox.core.errors import InsufficientCreditError, NoBalanceError
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Credentials:
-    """A login and its password or key, or a token alone."""
+    """A login and its password or key, or a token alone.
+
+    They are not changed once made, but not frozen either: each request makes some, and that doubles what they cost.
+    """
 
     login: str | None
     """None for a token alone."""

@@ -234,4 +234,4 @@ class Accounts:
 
 
 def _is_refused(word: str) -> bool:
-    return word == REFUSED_WORD or word.startswith(WORKSPACE_PREFIX) or word.casefold() in _MISSING_VALUES
+    return word == REFUSED_WORD or word.startswith(WORKSPACE_PREFIX) or word.strip().casefold() in _MISSING_VALUES

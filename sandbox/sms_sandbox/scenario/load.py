@@ -19,7 +19,7 @@ from sms_sandbox.scenario.merge.partial import PartialScenario, partial_scenario
 from sms_sandbox.scenario.source.document import Document
 from sms_sandbox.scenario.source.parse import parse
 
-_NO_FILE: Final = "no_file"
+NO_FILE: Final = "no_file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _path(source: str) -> Path:
     path = builtin.path_of(name)
     if path is None:
         hint = did_you_mean(name, builtin.names())
-        raise ScenarioError([Problem(file=source, code=_NO_FILE, message="there is no such scenario.", hint=hint)])
+        raise ScenarioError([Problem(file=source, code=NO_FILE, message="there is no such scenario.", hint=hint)])
     return path
 
 
@@ -97,14 +97,14 @@ def _content(source: str, path: Path) -> bytes:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         problem = Problem(
-            file=source, code=_NO_FILE, message=f"cannot be read: {reason}.", hint=_built_in_meant(source)
+            file=source, code=NO_FILE, message=f"cannot be read: {reason}.", hint=_built_in_meant(source)
         )
         raise ScenarioError([problem]) from None
 
 
 def _built_in_meant(source: str) -> str:
     """Return a hint for a source that is part of the name of a built-in scenario, or an empty text."""
-    names = [name for name in builtin.names() if source in name]
+    names = [name for name in builtin.names() if source and source in name]
     return f"Did you mean {builtin.PREFIX}{names[0]}?" if names and Path(source).name == source else ""
 
 
@@ -140,9 +140,9 @@ class _Reader:
             document = parse(source, self._content_of_base(source))
         except ScenarioError as error:
             problem = error.problems[0]
-            if problem.code != _NO_FILE:
+            if problem.code != NO_FILE:
                 return None, [*error.problems]
-            wrong = BadValueError(_NO_FILE, f"{problem.message[0].upper()}{problem.message[1:]}", problem.hint)
+            wrong = BadValueError(NO_FILE, f"{problem.message[0].upper()}{problem.message[1:]}", problem.hint)
             return None, [problem_at(draft.document, ("extends",), wrong)]
         problems = [*_of_schema(document)]
         if problems:
@@ -160,7 +160,7 @@ class _Reader:
         if not source.startswith(builtin.PREFIX):
             if self._folder is None:
                 message = "only builtin:NAME can be extended here."
-                raise ScenarioError([Problem(file=source, code=_NO_FILE, message=message)])
+                raise ScenarioError([Problem(file=source, code=NO_FILE, message=message)])
             path = self._folder / path
         return _content(source, path)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
+from typing import Final
 
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.scenario.format.expectations import ExpectTable
@@ -12,6 +13,9 @@ from sms_sandbox.verdict.conditions import count_of
 from sms_sandbox.verdict.observations import ACCEPTED, HistoryAt
 from sms_sandbox.verdict.steps import Steps, finished
 from sms_sandbox.verdict.verdict import Check, CheckKind, CheckOutcome, Verdict
+
+_MOST_LEFT_OUT: Final = 5
+"""The most requests with recipients that were not sent to that are noted one by one."""
 
 
 def judge(scenario: Scenario, engine: Engine, start: int, *, is_over: bool = False) -> Verdict:
@@ -61,7 +65,7 @@ def judging(scenario: Scenario, engine: Engine, start: int, *, is_over: bool = F
             ("exchanges", len(now.exchanges)),
             ("webhooks", len(now.webhooks)),
         ),
-        notes=tuple(_notes(engine)),
+        notes=tuple(_notes(engine, start)),
     )
 
 
@@ -93,7 +97,20 @@ def _expected(expect: ExpectTable, engine: Engine, start: int, at: int, past: Ca
     return expectation.judge(expect, past(until), is_pending=is_pending)
 
 
-def _notes(engine: Engine) -> Iterator[str]:
+def _left_out(engine: Engine, start: int) -> Iterator[str]:
+    """Yield why recipients of accepted requests were not sent to; such recipients are no messages."""
+    remarks = [
+        f"{exchange.id} to {exchange.provider}: {exchange.response.remark}."
+        for exchange in engine.exchanges
+        if exchange.at >= start and exchange.response is not None and exchange.response.remark
+    ]
+    yield from remarks[:_MOST_LEFT_OUT]
+    more = len(remarks) - _MOST_LEFT_OUT
+    if more > 0:
+        yield f"{count_of(more, 'further request')} had recipients that were not sent to."
+
+
+def _notes(engine: Engine, start: int) -> Iterator[str]:
     """Yield what is missing. Ids are counted up, so that the newest one gives the total."""
     messages = [message.id for message in engine.messages] + [reply.id for reply in engine.messages.replies]
     kept = {
@@ -106,6 +123,7 @@ def _notes(engine: Engine) -> Iterator[str]:
         if missing > 0:
             are = "is" if missing == 1 else "are"
             yield f"{count_of(missing, noun)} {are} no longer kept, and so not judged; --max-messages keeps more."
+    yield from _left_out(engine, start)
     unheard = sum(webhook.is_unaddressed and bool(webhook.fault) for webhook in engine.webhooks.recent)
     if unheard:
         yield (

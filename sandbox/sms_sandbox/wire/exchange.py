@@ -185,10 +185,10 @@ class HttpRequest:
 
 
 def host_only(host: str) -> str:
-    """Return the host of ``example.com:8080`` or ``[::1]:8080`` in small letters."""
+    """Return the host of ``example.com:8080`` or ``[::1]:8080`` in small letters, without the dot of the root."""
     if host.startswith("["):
         return host.partition("]")[0].removeprefix("[").lower()
-    return host.partition(":")[0].strip().lower()
+    return host.partition(":")[0].strip().lower().removesuffix(".")
 
 
 @dataclass(slots=True)

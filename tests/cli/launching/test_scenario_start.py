@@ -60,6 +60,26 @@ def test_options_override_the_scenario_which_overrides_the_file(file: Path) -> N
     assert ready(*config) == "ready, seed 7, id seed 6, real clock, scenario a-day"
 
 
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("builtin:nope", "There is no such scenario. There are: "),
+        ("none.toml", "Cannot be read: no such file or directory."),
+        ("outage", "Cannot be read: no such file or directory. Did you mean builtin:outage-and-retry-storm?"),
+        ("", "Cannot be read: is a directory."),
+    ],
+)
+def test_scenario_that_the_settings_file_names_in_vain_is_reported_with_its_line(
+    tmp_path: Path, source: str, message: str
+) -> None:
+    settings = tmp_path / "sandbox.toml"
+    settings.write_text(f'seed = 5\n\nscenario = "{source}"\n')
+    reported = refusal("--config", str(settings), "--port", "0").splitlines()
+    assert reported[0] == f'{settings}:3:1: scenario = "{source}"'
+    assert reported[1].strip().startswith(message)
+    assert not reported[1].endswith("?.")
+
+
 def test_real_clock_of_a_scenario_does_not_jump(file: Path) -> None:
     file.write_text(SCENARIO.replace('"virtual"', '"real"').replace("idle_jump = true", ""))
     assert "--idle-jump: a real clock goes by itself" in refusal("-s", str(file), "--idle-jump")

@@ -1,7 +1,7 @@
 import json
 
 from tests.cli.running import Verbs
-from tests.serving import HERE, THERE, send
+from tests.serving import HERE, THERE, fetch, send
 
 
 def test_messages_are_listed_newest_first(verbs: Verbs) -> None:
@@ -46,6 +46,20 @@ def test_cut_list_is_reported(verbs: Verbs) -> None:
     assert (len(result.stdout.splitlines()), result.stderr) == (2, "There are more; the newest 2 are shown.\n")
     assert verbs.result("messages", "--limit", "2", "-q").stderr == ""
     assert verbs.result("messages", "--limit", "3").stderr == ""
+
+
+def test_recipients_that_the_provider_left_out_are_reported(verbs: Verbs) -> None:
+    verbs.output("handset", "set", "0639980010", "--condition", "unknown")
+    for _ in range(2):
+        fetch("GET", f"{verbs.url}/smsfactor/send?text=Hi&to=33639980010&token=t")
+        verbs.output("clock", "advance", "5m")
+    assert len(verbs.rows("messages")) == 1
+    why = "x2 of smsfactor: not sent: 1 npai, as an earlier message proved that the number does not exist\n"
+    assert verbs.result("messages", "list").stderr == why
+    assert verbs.result("messages", "list", "--to", "06 39 98 00 10").stderr == why
+    assert verbs.result("messages", "list", "--to", THERE).stderr == ""
+    assert verbs.result("messages", "list", "-q").stderr == ""
+    assert why.strip() in verbs.result("verify").stdout.replace("to smsfactor", "of smsfactor")
 
 
 def test_time_of_a_scheduled_message_is_shown(verbs: Verbs) -> None:

@@ -3,13 +3,16 @@ import json
 from click.testing import CliRunner, Result
 from sms_sandbox import providers
 from sms_sandbox.cli import main
+from sms_sandbox.core.numbers.number_range import number_range
 from sms_sandbox.magic_numbers import OUTCOMES
 
-from tests.cli.running import clean
+from tests.cli.running import Verbs, clean
+from tests.serving import serving
 
 
 def asked(*arguments: str) -> Result:
-    return CliRunner().invoke(main, ["numbers", *arguments], env=clean({}))
+    """Return the result of the verb where no sandbox runs."""
+    return CliRunner().invoke(main, ["numbers", "--url", "http://127.0.0.1:1", *arguments], env=clean({}))
 
 
 def rows(*arguments: str) -> list[list[str]]:
@@ -74,3 +77,12 @@ def test_unknown_provider_is_refused() -> None:
     result = asked("twilio")
     assert result.exit_code == 2
     assert "no provider is named 'twilio'; there are: insim, " in result.output
+
+
+def test_range_is_that_of_the_running_sandbox_unless_one_is_given() -> None:
+    with serving(magic_range=number_range("+336123456xx")) as server:
+        running = Verbs(server.url)
+        assert running.rows("numbers", "smsmode", "-q")[1][0] == "+33612345610"
+        assert running.data("numbers", "smsmode")["range"] == "+336123456xx"
+        chosen = running.data("numbers", "smsmode", "--magic-range", "+3363998xxxx")
+        assert (chosen["range"], chosen["numbers"][1]["number"]) == ("+3363998xxxx", "+33639980010")

@@ -17,6 +17,7 @@ from sms_sandbox.core.text.segments import (
     is_too_long,
     segments,
     utf16_units,
+    written,
 )
 
 WITNESS = Codec()
@@ -142,6 +143,11 @@ def test_a_surrogate_pair_is_never_split() -> None:
 
 def test_gsm_text_can_be_sent_as_ucs2() -> None:
     assert lengths("a" * 71, Encoding.UCS2) == [67, 4]
+
+
+@given(st.text(st.sampled_from("aé€Ω漢😀"), max_size=400))
+def test_text_is_written_in_its_encoding_and_cut_for_it(text: str) -> None:
+    assert written(text) == (encoding_of(text), segments(text, encoding_of(text)))
 
 
 def test_a_text_that_gsm_cannot_write_is_refused_as_gsm() -> None:

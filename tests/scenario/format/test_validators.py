@@ -129,6 +129,11 @@ def test_valid_value_is_read(read: Callable[[Any], Any], value: object, wanted: 
             "Not a regular expression: missing ), unterminated subpattern at character 1. In TOML write it in single",
         ),
         (validators.number, ["12", "JANE", 33639980001], 'Not a telephone number. Write it like "+33639980001".'),
+        (
+            validators.number,
+            ["+330639980001", "+3363998000", "+999123456789"],
+            'No telephone has this number. Write it like "+33639980001".',
+        ),
         (validators.status, [299, "503", 503.0, True], "Not a status of an answer. There are: 200, 201, "),
         (validators.answered, ["6xx", 99, 600, True, "503"], 'Not an answer. Write a status such as 503, or "2xx"'),
         (

@@ -88,6 +88,38 @@ async def test_block_that_needs_more_than_an_answer_is_not_learned(field: bytes)
     assert len(known) == 0
 
 
+async def test_block_that_differs_in_the_digits_of_the_length_alone_is_known() -> None:
+    known = Heads()
+    block = b"content-length: 2\r\nHost: h\r\nX-Sandbox-Workspace: w\r\n\r\n"
+    learned(LINE + block + b"ab", known)
+    head = known.get(block.replace(b"2", b"123456"))
+    fields = (("content-length", "123456"), ("Host", "h"), ("X-Sandbox-Workspace", "w"))
+    by_name = {"content-length": "123456", "host": "h", "x-sandbox-workspace": "w"}
+    assert head == Head(fields, by_name, "h", 123_456, "w")
+    assert known.get(block.replace(b"2", b"123456")) is head
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        b"Host: h\r\nContent-Length: 0\r\n\r\n",
+        b"Host: h\r\nContent-Length: 03\r\n\r\n",
+        b"Host: h\r\nContent-Length: +3\r\n\r\n",
+        b"Host: h\r\nContent-Length:  3\r\n\r\n",
+        b"Host: h\r\nContent-Length: 3 \r\n\r\n",
+        b"Host: h\r\nContent-Length: 1000000\r\n\r\n",
+        b"Host: h\r\nX-Content-Length: 3\r\n\r\n",
+        b"Host: h\r\nContent-Length: 3\r\nContent-Length: 2\r\n\r\n",
+        b"Host: h\r\n\r\n",
+        b"Host: i\r\nContent-Length: 3\r\n\r\n",
+    ],
+)
+async def test_block_that_differs_in_more_than_the_digits_of_the_length_is_unknown(other: bytes) -> None:
+    known = Heads()
+    learned(LINE + b"Host: h\r\nContent-Length: 2\r\n\r\nab", known)
+    assert known.get(other) is None
+
+
 async def test_known_block_is_not_learned_anew() -> None:
     known = Heads()
     learned(LINE + FIELDS, known)
@@ -104,3 +136,13 @@ async def test_newest_blocks_are_kept() -> None:
     assert len(known) == heads.MOST
     assert known.get(b"Host: h0\r\n\r\n") is None
     assert known.get(b"Host: h%d\r\n\r\n" % heads.MOST) is not None
+
+
+async def test_newest_lengths_are_kept() -> None:
+    known = Heads()
+    learned(LINE + b"Host: h\r\nContent-Length: 1\r\n\r\na", known)
+    for length in range(2, heads.MOST + 10):
+        head = known.get(b"Host: h\r\nContent-Length: %d\r\n\r\n" % length)
+        assert head is not None
+        assert head.length == length
+    assert len(known) == heads.MOST

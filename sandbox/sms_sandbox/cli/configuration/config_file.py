@@ -156,7 +156,8 @@ def _wrong(document: Document, path: Path, message: str, hint: str = "") -> Prob
     value = paths.written(paths.at(path, document.data))
     name = paths.dotted(path)
     subject = f"{name} = {value}" if value else name
-    return _problem(document, path, subject, f"{message[0].upper()}{message[1:].rstrip('.')}.", hint)
+    end = "" if message.endswith("?") else "."
+    return _problem(document, path, subject, f"{message[0].upper()}{message[1:].rstrip('.')}{end}", hint)
 
 
 def _problem(document: Document, path: Path, subject: str, message: str, hint: str) -> Problem:

@@ -11,6 +11,7 @@ from click.core import ParameterSource
 
 from sms_sandbox.cli.command import globals_of
 from sms_sandbox.cli.configuration.settings import providers_of, settings_of
+from sms_sandbox.cli.options import OptionError
 from sms_sandbox.cli.process.serving import BackgroundWork
 from sms_sandbox.contract import Provider
 from sms_sandbox.scenario import builtin, diagnostics, load
@@ -74,8 +75,15 @@ def _start_of(ctx: click.Context, source: str, providers: Mapping[str, Provider]
 
 
 def _scenario_of(ctx: click.Context, start: ScenarioStart) -> Scenario:
-    """Return the scenario, and print its warnings."""
+    """Return the scenario, and print its warnings.
+
+    Raise OptionError if the settings file names one that cannot be read.
+    """
     found = start.read()
+    if ctx.get_parameter_source("scenario") is ParameterSource.DEFAULT_MAP:
+        for problem in found.problems:
+            if problem.code == load.NO_FILE and problem.file == start.source:
+                raise OptionError("scenario", start.source, f"{problem.message} {problem.hint}".strip())
     if found.problems:
         click.echo(_report_on(ctx, start.source, found), err=True)
     if found.scenario is None:

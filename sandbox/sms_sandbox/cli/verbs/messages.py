@@ -11,9 +11,16 @@ from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.options import DURATION_TEXT, TIME
 from sms_sandbox.cli.printing.output import show_facts, show_json, show_table
 from sms_sandbox.cli.printing.times import clock_time
+from sms_sandbox.client.blocking import Client
 from sms_sandbox.client.models import Message
 from sms_sandbox.client.resources.messages import MessageFilter
 from sms_sandbox.core.state import MessageState
+from sms_sandbox.fidelity.refusals import marked_as
+
+_LOOKED_AT = 20
+"""The newest exchanges that are searched for recipients that were not sent to."""
+_NATIONAL_DIGITS = 9
+"""Digits at the end of a number that are the same in every spelling."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -76,6 +83,7 @@ def list_(ctx: click.Context, /, limit: int | None, **wanted: Any) -> None:  # n
         show_json(found)
     else:
         _show_all(common, found)
+        _report_left_out(client, common, given.get("to"))
     filters.report_cut(common, found)
 
 
@@ -121,6 +129,19 @@ def _given(wanted: dict[str, Any]) -> MessageFilter:
     found: Any = {name: value for name, value in wanted.items() if value is not None}
     given: MessageFilter = found
     return given
+
+
+def _report_left_out(client: Client, common: Globals, to: str | None) -> None:
+    """Report the newest requests with recipients that the provider did not send to, since these are no messages."""
+    if common.is_quiet:
+        return
+    from sms_sandbox.core.numbers.msisdn import read_by_people  # noqa: PLC0415  with its numbering plan
+
+    digits = (read_by_people(to) or "")[-_NATIONAL_DIGITS:] if to else ""
+    for exchange in client.exchanges.list(limit=_LOOKED_AT):
+        is_marked = marked_as(exchange.fact or "") != ""
+        if exchange.refused and not is_marked and digits in f"{exchange.request.start_line} {exchange.request.body}":
+            click.echo(f"{exchange.id} of {exchange.provider}: {exchange.refused}", err=True)
 
 
 def _show_all(common: Globals, messages: list[Message]) -> None:

@@ -1,9 +1,10 @@
-"""``sandbox numbers``: print the magic numbers. No server is needed."""
+"""``sandbox numbers``: print the magic numbers. No server is needed; of one that runs the range is asked."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 import click
+from click.core import ParameterSource
 
 from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Command, Globals, globals_of
@@ -32,7 +33,7 @@ def command(ctx: click.Context, names: tuple[str, ...], magic_range: NumberRange
     """Print the numbers whose last two digits choose their outcome, and each provider's words for it.
 
     They lie in +336 39 98 xx xx, which the French regulator keeps for fiction, so that they belong to no subscriber.
-    The two digits before the last two may be any. A sandbox that runs may have another --magic-range.
+    The two digits before the last two may be any. Without --magic-range the range is that of the running sandbox.
     """
     from sms_sandbox import magic_numbers, providers  # noqa: PLC0415  after the help has been printed
 
@@ -42,6 +43,8 @@ def command(ctx: click.Context, names: tuple[str, ...], magic_range: NumberRange
         raise click.UsageError(f"no provider is named {unknown[0]!r}; there are: {', '.join(found)}")
     chosen = {name: found[name] for name in names or found}
     common = globals_of(ctx)
+    if ctx.get_parameter_source("magic_range") is ParameterSource.DEFAULT:
+        magic_range = _range_of_running(ctx) or magic_range
     if common.is_json:
         show_json(magic_numbers.as_data(chosen, magic_range))
         return
@@ -52,6 +55,18 @@ def command(ctx: click.Context, names: tuple[str, ...], magic_range: NumberRange
         _show_all(common, chosen, magic_range)
     if not common.is_quiet:
         show_line(common, f'The word "{REFUSED_WORD}" as login, password, key or token is refused by every provider.')
+
+
+def _range_of_running(ctx: click.Context) -> NumberRange | None:
+    """Return the range of the sandbox that runs, or None if none does."""
+    from sms_sandbox.cli.connection import client_of  # noqa: PLC0415  after the help has been printed
+    from sms_sandbox.client.errors import ClientError  # noqa: PLC0415  as above
+    from sms_sandbox.core.numbers.number_range import number_range  # noqa: PLC0415  as above
+
+    try:
+        return number_range(client_of(ctx).magic_range())
+    except ClientError:
+        return None
 
 
 def _show_one(common: Globals, provider: Provider, within: NumberRange) -> None:

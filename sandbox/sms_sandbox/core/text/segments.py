@@ -21,6 +21,9 @@ class Encoding(Enum):
     UCS2 = "ucs2"
 
 
+_GSM7: Final = Encoding.GSM7
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """The room of a segment, in units."""
@@ -70,9 +73,17 @@ def is_too_long(text: str) -> bool:
     return len(text) > _LONGEST
 
 
+def written(text: str) -> tuple[Encoding, tuple[str, ...]]:
+    """Return the encoding and the segments of a text."""
+    if len(text) <= GSM7_ROOM.single and gsm0338.ONLY_BASIC.fullmatch(text):
+        return _GSM7, (text,)
+    encoding = encoding_of(text)
+    return encoding, segments(text, encoding)
+
+
 def check_length(text: str) -> None:
     """Raise TooLongTextError for a text of more parts than a handset can join."""
-    parts = len(segments(text, encoding_of(text)))
+    parts = len(written(text)[1])
     if parts > MOST_SEGMENTS:
         raise TooLongTextError(parts, MOST_SEGMENTS)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from sms_sandbox.contract import Backend, Handler
 from sms_sandbox.core.account import Account, Credentials
@@ -11,7 +10,6 @@ from sms_sandbox.providers.smsfactor import render, state
 from sms_sandbox.providers.smsfactor.errors import RefusedError
 from sms_sandbox.providers.smsfactor.formats import credentials, documents, negotiation
 from sms_sandbox.providers.smsfactor.formats.answers import AnswerStyle
-from sms_sandbox.providers.smsfactor.formats.credentials import Reader
 from sms_sandbox.providers.smsfactor.formats.dialects import PDF, dialect_for
 from sms_sandbox.providers.smsfactor.formats.documents import Tree
 from sms_sandbox.providers.smsfactor.state import ProviderData
@@ -41,7 +39,7 @@ class AuthenticatedRequest:
 def shown(request: HttpRequest) -> Credentials | None:
     """Return the credentials that count in any request, or None if there are none or they cannot be read."""
     try:
-        return credentials.shown(request, partial(documents.read, request))
+        return credentials.shown(request)
     except RefusedError:
         return None
 
@@ -51,9 +49,8 @@ def admit(request: HttpRequest, backend: Backend) -> AuthenticatedRequest:
 
     Raise RefusedError. Wrong credentials in the head are refused before the document is read.
     """
-    read = partial(documents.read, request)
-    account, dialect = _let_in(request, read, backend)
-    return AuthenticatedRequest(request, backend, account, dialect, read(), state.provider_data(account, backend))
+    account, dialect, data = _let_in(request, backend)
+    return AuthenticatedRequest(request, backend, account, dialect, documents.read(request), data)
 
 
 def answering(work: Callable[[AuthenticatedRequest], HttpResponse]) -> Handler:
@@ -71,7 +68,7 @@ def answering(work: Callable[[AuthenticatedRequest], HttpResponse]) -> Handler:
 def refusal(request: HttpRequest, backend: Backend, error: RefusedError) -> HttpResponse:
     """Answer with an error in the dialect of the request, or in that of the PDF if its credentials are refused."""
     try:
-        _, dialect = _let_in(request, partial(documents.read, request), backend)
+        _, dialect, _ = _let_in(request, backend)
     except RefusedError:
         dialect = PDF
     return render.refused(error, style(request, backend, dialect))
@@ -86,22 +83,23 @@ def style(request: HttpRequest, backend: Backend, dialect: str) -> AnswerStyle:
     )
 
 
-def _let_in(request: HttpRequest, read: Reader, backend: Backend) -> tuple[Account, str]:
-    """Return the account that the request's credentials open, and the dialect of its answer."""
-    given = credentials.shown(request, read)
+def _let_in(request: HttpRequest, backend: Backend) -> tuple[Account, str, ProviderData]:
+    """Return the account that the request's credentials open, the dialect of its answer, and the account's data."""
+    given = credentials.shown(request)
     if given is None:
         raise RefusedError("missing_credentials")
     try:
         account = backend.authenticate(given)
     except RefusedCredentialsError:
         raise RefusedError("bad_token" if given.login is None else "bad_credentials") from None
-    if given.login is None:
-        _check_token(given.secret, account, request, backend)
-    return account, dialect_for(account, given)
+    data = state.provider_data(account, backend)
+    if given.login is None and data.tokens:
+        _check_token(given.secret, data, request, backend)
+    return account, dialect_for(account, given), data
 
 
-def _check_token(text: str, account: Account, request: HttpRequest, backend: Backend) -> None:
+def _check_token(text: str, data: ProviderData, request: HttpRequest, backend: Backend) -> None:
     """Raise RefusedError for a token that is deleted, expired, or not meant for the client's address."""
-    token = state.provider_data(account, backend).tokens.get(text)
+    token = data.tokens.get(text)
     if token is not None and not token.lets_in(request.remote, backend.now):
         raise RefusedError("bad_token")

@@ -1,8 +1,9 @@
 """Quote campaigns: recipients, time and cost; and build their messages."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from sms_sandbox.contract import Backend, Outgoing
@@ -11,8 +12,7 @@ from sms_sandbox.core.draws import LETTERS_AND_DIGITS, brief
 from sms_sandbox.core.message import Address, Link
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.numbers.sender import SenderId
-from sms_sandbox.core.text import gsm0338
-from sms_sandbox.core.text.segments import MOST_SEGMENTS, is_too_long
+from sms_sandbox.core.text.segments import MOST_SEGMENTS
 from sms_sandbox.providers.smsfactor import parse, text
 from sms_sandbox.providers.smsfactor.auth import AuthenticatedRequest
 from sms_sandbox.providers.smsfactor.contacts import recipients
@@ -61,10 +61,10 @@ def quote(asked: AuthenticatedRequest) -> Quote:
     body = text.with_stop(campaign.text, is_owed=campaign.is_advertising and sender != "")
     links = min(len(campaign.links), text.count_short_tags(body))
     # All short links have the same length, so any text gives the cost of all.
-    example = text.with_links(body, [text.short_link(text.ANY_CODE)] * links)
-    parts = _cut(campaign, example, filtered.kept.values())
+    example = text.with_links(body, [text.short_link(text.ANY_CODE)] * links) if links else body
+    parts: dict[str, tuple[str, ...]] = {}
     counts = RecipientCounts(
-        cost=_cost(example, filtered.kept.values(), parts),
+        cost=_cost(campaign, example, filtered.kept.values(), parts),
         total=filtered.total,
         sent=len(filtered.kept),
         blacklisted=filtered.blacklisted,
@@ -98,28 +98,47 @@ def sent(placed: Quote, ticket: str, now: int) -> SentCampaign:
     )
 
 
-def messages(placed: Quote, ticket: str, asked: AuthenticatedRequest) -> Iterator[Outgoing]:
+def messages(placed: Quote, ticket: str, asked: AuthenticatedRequest) -> list[Outgoing]:
     """Build one message for each number, each with its own short links."""
-    campaign = placed.campaign
     sender = placed.sender[:_LONGEST_SENDER]
-    for number, recipient in placed.filtered.kept.items():
-        links = _links(placed, number, asked.account, asked.backend) if placed.links else ()
-        personal = _personal(text.with_links(placed.body, [link.short for link in links]), recipient)
-        if not campaign.is_unicode:
-            personal = gsm0338.transcribed(personal)
-        parts = placed.parts.get(personal) or text.parts(personal, is_unicode=campaign.is_unicode)
-        yield Outgoing(
-            to=Address(number, number),
-            text=personal,
-            encoding=text.encoding(is_unicode=campaign.is_unicode),
-            segments=parts,
-            provider_id=ticket,
-            sender=SenderId(sender) if sender else None,
-            cost=credits_for(len(parts)),
-            send_at=placed.send_at,
-            links=links,
-            details=Remembered(recipient.gsmsmsid, recipient.infos or NO_INFOS, asked.dialect, asked.data),
-        )
+    sender_id = _sender_id(sender) if sender else None
+    return [
+        _message(placed, ticket, sender_id, number, recipient, asked)
+        for number, recipient in placed.filtered.kept.items()
+    ]
+
+
+def _message(
+    placed: Quote,
+    ticket: str,
+    sender: SenderId | None,
+    number: Msisdn,
+    recipient: Recipient,
+    asked: AuthenticatedRequest,
+) -> Outgoing:
+    is_unicode = placed.campaign.is_unicode
+    links = _links(placed, number, asked.account, asked.backend) if placed.links else ()
+    personal = text.with_links(placed.body, [link.short for link in links]) if links else placed.body
+    personal = _personal(personal, recipient)
+    parts = placed.parts.get(personal) or text.parts(personal, is_unicode=is_unicode)
+    return Outgoing(
+        to=Address(number, number),
+        text=personal,
+        encoding=text.encoding(is_unicode=is_unicode),
+        segments=parts,
+        provider_id=ticket,
+        sender=sender,
+        cost=credits_for(len(parts)),
+        send_at=placed.send_at,
+        links=links,
+        details=Remembered(recipient.gsmsmsid, recipient.infos or NO_INFOS, asked.dialect, asked.data),
+    )
+
+
+@lru_cache(maxsize=64)
+def _sender_id(sender: str) -> SenderId:
+    """Return the sender, which most messages of an account share."""
+    return SenderId(sender)
 
 
 def _campaign(asked: AuthenticatedRequest) -> Campaign:
@@ -156,25 +175,22 @@ def _recipients(campaign: Campaign, data: ProviderData) -> list[Recipient]:
     return found
 
 
-def _cut(campaign: Campaign, example: str, kept: Iterable[Recipient]) -> dict[str, tuple[str, ...]]:
-    """Return the parts of each text. All recipients have the same but the contacts of a list.
+def _cost(campaign: Campaign, example: str, kept: Iterable[Recipient], parts: dict[str, tuple[str, ...]]) -> int:
+    """Return the cost in credits, and add the parts of each text to ``parts``.
 
-    Raise RefusedError for a text of more parts than can be joined.
+    All recipients have the same text but the contacts of a list. Raise RefusedError for a text of more parts than can
+    be joined.
     """
-    texts = dict.fromkeys([_personal(example, recipient) for recipient in kept])
-    found = {
-        personal: text.parts(personal, is_unicode=campaign.is_unicode)
-        for personal in texts
-        if not is_too_long(personal)
-    }
-    if len(found) < len(texts) or any(len(parts) > MOST_SEGMENTS for parts in found.values()):
-        raise RefusedError("bad_parameter", "text")
-    return found
-
-
-def _cost(example: str, kept: Iterable[Recipient], parts: Mapping[str, tuple[str, ...]]) -> int:
-    """Return the cost in credits."""
-    return sum([len(parts[_personal(example, recipient)]) for recipient in kept])
+    cost = 0
+    for recipient in kept:
+        personal = _personal(example, recipient)
+        found = parts.get(personal)
+        if found is None:
+            found = parts[personal] = text.parts(personal, is_unicode=campaign.is_unicode)
+            if len(found) > MOST_SEGMENTS:
+                raise RefusedError("bad_parameter", "text")
+        cost += len(found)
+    return cost
 
 
 def _personal(body: str, recipient: Recipient) -> str:

@@ -23,16 +23,19 @@ _FIRST_TICKET: Final = 202
 
 def _send(asked: AuthenticatedRequest) -> HttpResponse:
     order = campaigns.quote(asked)
-    before = asked.account.balance
-    if not _can_pay(asked.account.payer, order.counts.cost):
+    payer = asked.account.payer
+    before = payer.credit
+    if not _can_pay(payer, order.counts.cost):
         raise RefusedError("insufficient_credit")
     ticket = _next_ticket(asked.backend)
     try:
-        messages = asked.backend.submit(asked.account, tuple(campaigns.messages(order, ticket, asked)))
+        messages = asked.backend.submit(asked.account, campaigns.messages(order, ticket, asked))
     except InsufficientCreditError:
         raise RefusedError("insufficient_credit") from None
     asked.data.keep(campaigns.sent(order, ticket, asked.backend.now))
-    _report_low_balance(asked, before, messages)
+    trigger = int(payer.options["balance_trigger"])
+    if trigger and before is not None:
+        _report_low_balance(asked, before, trigger, messages)
     return render.sent(ticket, order.counts, asked.balance, asked.style)
 
 
@@ -75,12 +78,11 @@ def _next_ticket(backend: Backend) -> str:
     return str(backend.count_id(_FIRST_TICKET, "ticket"))
 
 
-def _report_low_balance(asked: AuthenticatedRequest, before: Decimal | None, messages: Sequence[MtMessage]) -> None:
+def _report_low_balance(
+    asked: AuthenticatedRequest, before: Decimal, trigger: int, messages: Sequence[MtMessage]
+) -> None:
     """Send one low-balance webhook, attached to the message that took the paying account below its trigger."""
     payer = asked.account.payer
-    trigger = int(payer.options["balance_trigger"])
-    if before is None or not trigger:
-        return
     data = state.provider_data(payer, asked.backend)
     lefts = accumulate((-message.cost for message in messages), initial=before)
     for message, (earlier, left) in zip(messages, pairwise(lefts), strict=True):

@@ -54,7 +54,7 @@ def simulated(counts: RecipientCounts, balance: int, style: AnswerStyle) -> Http
 
 def under_moderation(ticket: str, counts: RecipientCounts, balance: int, style: AnswerStyle) -> HttpResponse:
     head = {"status": UNDER_MODERATION, "message": ANNEX[UNDER_MODERATION], "ticket": ticket}
-    return written({**head, **_counted(counts, balance, style)}, style, "error.under_moderation")
+    return written(_counted(head, counts, balance, style), style, "error.under_moderation")
 
 
 def credits_left(balance: int, style: AnswerStyle) -> HttpResponse:
@@ -102,19 +102,22 @@ def refused(error: RefusedError, style: AnswerStyle) -> HttpResponse:
 def _campaign(
     head: Mapping[str, object], counts: RecipientCounts, balance: int, style: AnswerStyle, fact: str
 ) -> HttpResponse:
-    return written({**head, **_counted(counts, balance, style)}, style, f"{fact}.{style.dialect}.{style.format}")
+    return written(_counted(head, counts, balance, style), style, f"{fact}.{style.dialect}.{style.format}")
 
 
-def _counted(counts: RecipientCounts, balance: int, style: AnswerStyle) -> dict[str, object]:
-    first: dict[str, object] = {
+def _counted(
+    head: Mapping[str, object], counts: RecipientCounts, balance: int, style: AnswerStyle
+) -> dict[str, object]:
+    return {
+        **head,
         "cost": counts.cost,
         "credits": balance,
         "total": counts.total,
         "sent": counts.sent,
         "blacklisted": counts.blacklisted,
         "duplicated": counts.duplicated,
+        **_FILTERS[style.dialect](counts),
     }
-    return first | _FILTERS[style.dialect](counts)
 
 
 def _filters_of_pdf(counts: RecipientCounts) -> dict[str, int]:

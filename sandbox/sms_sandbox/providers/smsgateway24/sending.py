@@ -6,7 +6,7 @@ from typing import Final
 from sms_sandbox.contract import Backend, Outgoing
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.message import Address
-from sms_sandbox.core.text.segments import MOST_SEGMENTS, encoding_of, is_too_long, segments
+from sms_sandbox.core.text.segments import MOST_SEGMENTS, written
 from sms_sandbox.providers.smsgateway24 import dialects, parse, render
 from sms_sandbox.providers.smsgateway24.auth import AuthenticatedRequest, Batch
 from sms_sandbox.providers.smsgateway24.commands import Sms
@@ -80,8 +80,8 @@ def _send(all_of_request: list[Sms], account: Account, backend: Backend) -> list
 
 
 def _messages(sms: Sms, account: Account, backend: Backend) -> list[Outgoing]:
-    encoding = encoding_of(sms.text)
-    if is_too_long(sms.text) or len(parts := segments(sms.text, encoding)) > MOST_SEGMENTS:
+    encoding, parts = written(sms.text)
+    if len(parts) > MOST_SEGMENTS:
         raise RefusedError("bad_parameter", "body" if sms.sender is None else "template_data")
     details = Details(
         device_id=sms.device_id,

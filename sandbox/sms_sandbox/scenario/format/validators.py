@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final, NamedTuple, TypeGuard, TypeVar
 
+from sms_sandbox.core.numbers import plan
 from sms_sandbox.core.numbers.msisdn import Msisdn, read_by_people, strip_spacing
 from sms_sandbox.core.patterns.tree import UserPatternError
 from sms_sandbox.core.patterns.user_pattern import UserPattern, compiled
@@ -201,6 +202,8 @@ def number(value: object) -> Msisdn:
     number = read_by_people(value) if isinstance(value, str) else None
     if number is None:
         raise BadValueError("bad_recipient", "Not a telephone number.", 'Write it like "+33639980001".')
+    if not plan.exists(number):
+        raise BadValueError("bad_recipient", "No telephone has this number.", 'Write it like "+33639980001".')
     return number
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from sms_sandbox.core.patterns.user_pattern import UserPattern
@@ -12,9 +13,13 @@ _LONGEST: Final = 4000
 _BLANK: Final = "[ \u00a0\u202f\u2009]"
 _DASH: Final = "[-\u2010\u2011\u2013]"
 
-_DIGITS: Final = re.compile(
-    rf"(?<![\w.,])(?:([0-9]{{2,4}})(?:{_BLANK}|({_DASH}))([0-9]{{2,4}})|[0-9]{{4,8}})(?![\w]|[.,:/][0-9])"
-)
+_CHAIN: Final = re.compile(rf"(?<![\w.,])[0-9]+(?:(?:{_BLANK}|{_DASH})[0-9]+)*(?![\w]|[.,:/][0-9])")
+"""Runs of digits with one blank or dash between them; digits that go on in another way are no run."""
+
+_RUN: Final = re.compile("[0-9]+")
+_FEWEST: Final = 4
+_MOST: Final = 8
+_PAIR: Final = 2
 
 _WORDS: Final = re.compile(
     r"""\b(?:
@@ -68,6 +73,9 @@ def _rule(reason: str, pattern: str, *, yields: bool = False) -> _Rule:
     return _Rule(reason, re.compile(pattern, re.IGNORECASE | re.VERBOSE), yields)
 
 
+_Exclusion = tuple[tuple[int, int], _Rule]
+"""Begin and end of a number that is no code."""
+
 _SPANS: Final = (
     _rule(
         "part of an address",
@@ -80,7 +88,7 @@ _SPANS: Final = (
     ),
     _rule(
         "a telephone number",
-        r"""(?:\+|\b00)[0-9]{1,3}(?:[ .\-]?\(?[0-9]{1,4}\)?){2,6} |
+        r"""(?:\+|\b00)(?=(?:[ .\-()]*[0-9]){8})[0-9]{1,3}(?:[ .\-]?\(?[0-9]{1,4}\)?){2,6} |
             \b0[ .\-]?[1-9](?:[ .\-\u00a0\u202f]?[0-9]{2}){4}\b |
             (?:\b1[ .\-])?\(?\b[0-9]{3}\)?[ .\-][0-9]{3}[ .\-][0-9]{4}\b |
             \b(?:0[ .\-]?)?8[0-9]{2}[ .\-][0-9]{3}[ .\-][0-9]{3}\b""",
@@ -98,7 +106,7 @@ _SPANS: Final = (
     ),
     _rule(
         "an opening hour",
-        r"\b(?:[0-9]{1,2}h\s?-|at|[àa]|il\sest|vers|d[eè]s|from|until|till|"
+        r"\b(?:[0-9]{1,2}h\s?-|at|[àa]|il\sest|vers|d[eè]s|arriv[ée]e?|d[ée]part|from|until|till|"
         r"jusqu'[àa])\s?(?:[01][0-9]|2[0-4])[0-5][0-9]\b(?!\s?[€$£])",
         yields=True,
     ),
@@ -150,7 +158,7 @@ def candidates(text: str) -> list[Candidate]:
     read = text[:_LONGEST]
     excluded = [(match.span(), rule) for rule in _SPANS for match in rule.pattern.finditer(read)]
     bound = {match[1] for match in _WEB_OTP.finditer(read)}
-    found = [_judged(read, match, excluded, bound) for match in _DIGITS.finditer(read) if _is_plausible(match)]
+    found = [one for chain in _CHAIN.finditer(read) for one in _in_chain(read, chain, excluded, bound)]
     found.reverse()
     return sorted(found, key=lambda one: (one.is_excluded, -one.score))
 
@@ -169,38 +177,98 @@ def by_pattern(pattern: UserPattern, text: str) -> list[Candidate]:
     ]
 
 
-def _is_plausible(match: re.Match[str]) -> bool:
-    first, dash, second = match.groups()
-    return first is None or len(first) == len(second) or (dash is not None and 4 <= len(first + second) <= 8)  # noqa: PLR2004
+class _Reading(NamedTuple):
+    """Runs of a chain that are read as one number."""
+
+    start: int
+    end: int
+    lengths: tuple[int, ...]
+    """The number of digits of each run."""
+
+    has_dash: bool
+
+    @property
+    def is_even(self) -> bool:
+        return len({*self.lengths}) == 1
+
+
+def _in_chain(text: str, chain: re.Match[str], excluded: list[_Exclusion], bound: set[str]) -> Iterator[Candidate]:
+    """Yield the numbers of a chain from the left; where two overlap, the longer one unless it is excluded."""
+    runs = [(chain.start() + run.start(), chain.start() + run.end()) for run in _RUN.finditer(chain[0])]
+    kept: list[tuple[_Reading, Candidate]] = []
+    for reading in sorted(_readings(text, runs), key=lambda one: (-len(one.lengths), one.start)):
+        judged = _judged(text, reading, runs, excluded, bound)
+        taken = [one for one, other in kept if not (other.is_excluded and len(one.lengths) > len(reading.lengths))]
+        if not any(one.start < reading.end and reading.start < one.end for one in taken):
+            kept.append((reading, judged))
+    kept.sort(key=lambda one: one[0].start)
+    yield from (judged for _, judged in kept)
+
+
+def _readings(text: str, runs: list[tuple[int, int]]) -> Iterator[_Reading]:
+    """Yield the whole chain, two runs next to each other, and each run, if they have 4 to 8 digits."""
+    several = [runs] if len(runs) > _PAIR else []
+    pairs = [[one, two] for one, two in pairwise(runs)]
+    for parts in (*several, *pairs, *([run] for run in runs)):
+        start, end = parts[0][0], parts[-1][1]
+        reading = _Reading(
+            start, end, tuple(end - start for start, end in parts), re.search(_DASH, text[start:end]) is not None
+        )
+        if _FEWEST <= sum(reading.lengths) <= _MOST and _is_plausible(reading):
+            yield reading
+
+
+def _is_plausible(reading: _Reading) -> bool:
+    """Return True for one run, equal ones, two with a dash between, and a short one before another."""
+    longest, number = max(reading.lengths), len(reading.lengths)
+    if number == 1 or (reading.is_even and longest <= _FEWEST):
+        return True
+    return (
+        number == _PAIR
+        and longest <= _FEWEST
+        and min(reading.lengths) > 1
+        and (reading.has_dash or reading.lengths[0] < _FEWEST)
+    )
 
 
 def _judged(
-    text: str, match: re.Match[str], excluded: list[tuple[tuple[int, int], _Rule]], bound: set[str]
+    text: str, reading: _Reading, runs: list[tuple[int, int]], excluded: list[_Exclusion], bound: set[str]
 ) -> Candidate:
-    code = re.sub("[^0-9]", "", match[0])
-    score, is_direct, reasons = _support(text, match, is_bound=code in bound)
+    shown = text[reading.start : reading.end]
+    code = re.sub("[^0-9]", "", shown)
+    score, is_direct, reasons = _support(text, reading.start, reading.end, is_bound=code in bound)
     against = [
         rule.reason
         for (start, end), rule in excluded
-        if start < match.end() and match.start() < end and not (rule.yields and is_direct)
+        if start < reading.end and reading.start < end and not (rule.yields and is_direct and start <= reading.start)
     ]
-    if match[2] is not None and len(match[1]) != len(match[3]) and not is_direct:
-        against.append("two numbers with a dash between")
-    return Candidate(code, match[0], bool(against), score, (*reasons, *dict.fromkeys(against)))
+    if not is_direct and len(reading.lengths) > 1 and not (reading.is_even and len(reading.lengths) == _PAIR):
+        against.append("several numbers")
+    if not is_direct and _goes_on(reading, runs, excluded):
+        against.append("part of a longer number")
+    return Candidate(code, shown, bool(against), score, (*reasons, *dict.fromkeys(against)))
 
 
-def _support(text: str, match: re.Match[str], *, is_bound: bool) -> tuple[int, bool, list[str]]:
+def _goes_on(reading: _Reading, runs: list[tuple[int, int]], excluded: list[_Exclusion]) -> bool:
+    """Return True if a run of the chain outside of the reading is a number of no other kind."""
+    return any(
+        (end <= reading.start or start >= reading.end) and not any(low <= start < high for (low, high), _ in excluded)
+        for start, end in runs
+    )
+
+
+def _support(text: str, start: int, end: int, *, is_bound: bool) -> tuple[int, bool, list[str]]:
     """Return a score, whether a word for codes is directly beside the digits, and the reasons."""
     if is_bound:
         return 200, True, ["bound to a web site by @host #code"]
-    before, after = text[: match.start()][-_REACH - 40 :], text[match.end() :][: _REACH + 30]
+    before, after = text[max(0, start - _REACH - 40) : start], text[end : end + _REACH + 30]
     best = max([*_words_before(before), *_words_after(after)], default=None)
     if best is not None:
         score, is_direct, word = best
         return score, is_direct, [f"beside {word!r}" if is_direct else f"near {word!r}"]
     if _VERBS.search(before):
         return 40, False, ["after a request to enter it"]
-    return 5 if len(match[0]) == 6 else 0, False, ["no word for codes beside it"]  # noqa: PLR2004  the usual length
+    return 5 if end - start == 6 else 0, False, ["no word for codes beside it"]  # noqa: PLR2004  the usual length
 
 
 def _words_before(before: str) -> Iterator[tuple[int, bool, str]]:

@@ -1,11 +1,12 @@
 """Know heads of requests by their bytes.
 
 Clients repeat their header fields byte for byte. A block of header fields that aiohttp's parser has accepted once,
-with a whole request, would be parsed to the same fields again: such a request needs no parser.
+with a whole request, would be parsed to the same fields again: such a request needs no parser. The same holds for a
+block that differs only in the digits of its Content-Length.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from aiohttp.http import HttpVersion11, RawRequestMessage
@@ -23,6 +24,9 @@ LONGEST: Final = 4096
 
 _LINE: Final = re.compile(rb"(GET|POST) (/[!\"$-~]*) HTTP/1\.1\r\n")
 """The request lines that need no parser: a target in origin form, of printable ASCII without a fragment."""
+
+_LENGTH: Final = re.compile(rb"^(Content-Length: )([1-9][0-9]{0,5})(?=\r\n)", re.IGNORECASE | re.MULTILINE)
+_NAME_OF_LENGTH: Final = "content-length"
 
 _METHODS: Final = {b"GET": "GET", b"POST": "POST"}
 _END: Final = b"\r\n\r\n"
@@ -68,12 +72,29 @@ class Heads:
 
     def __init__(self) -> None:
         self._known: Final[dict[bytes, Head]] = {}
+        self._of_any_length: Final[dict[bytes, Head]] = {}
+        """Those of requests with a body, by the block without the digits of the length."""
 
     def __len__(self) -> int:
         return len(self._known)
 
     def get(self, block: bytes) -> Head | None:
-        return self._known.get(block)
+        """Return what a block is parsed to, or None if neither it nor one with another length is known."""
+        head = self._known.get(block)
+        return self._of_another_length(block) if head is None else head
+
+    def _of_another_length(self, block: bytes) -> Head | None:
+        found = _LENGTH.search(block)
+        head = None if found is None else self._of_any_length.get(_without_digits(block, found))
+        if found is None or head is None:
+            return None
+        digits = found[2].decode("ascii")
+        headers = tuple(
+            [(name, digits if name.lower() == _NAME_OF_LENGTH else value) for name, value in head.headers]
+        )
+        same = replace(head, headers=headers, fields=first_of_each(headers), length=int(digits))
+        _keep(self._known, block, same)
+        return same
 
     def learn(self, parts: Parts, message: object, payload: StreamReader) -> None:
         """Keep the block of a request that the parser has read, if the next request may do without the parser."""
@@ -85,11 +106,23 @@ class Heads:
         if not payload.is_eof() or payload.total_bytes != len(body):
             return
         headers = tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in message.raw_headers])
-        if len(self._known) >= MOST:
-            del self._known[next(iter(self._known))]
         fields = first_of_each(headers)
         host = host_only(fields.get("host", ""))
-        self._known[block] = Head(headers, fields, host, len(body), message.headers.get(HEADER))
+        head = Head(headers, fields, host, len(body), message.headers.get(HEADER))
+        _keep(self._known, block, head)
+        found = _LENGTH.search(block)
+        if found is not None:
+            _keep(self._of_any_length, _without_digits(block, found), head)
+
+
+def _without_digits(block: bytes, length: re.Match[bytes]) -> bytes:
+    return block[: length.start(2)] + block[length.end(2) :]
+
+
+def _keep(table: dict[bytes, Head], key: bytes, head: Head) -> None:
+    if len(table) >= MOST:
+        del table[next(iter(table))]
+    table[key] = head
 
 
 def _is_usual(message: RawRequestMessage) -> bool:

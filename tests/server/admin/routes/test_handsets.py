@@ -83,6 +83,12 @@ async def test_path_without_a_number_is_refused(sandbox: RunningSandbox, method:
     assert answer == (400, "bad_request", "msisdn")
 
 
+@pytest.mark.parametrize("path", ["/handsets/+330639980001", "/handsets/+999123456789", "/otp/+330639980001"])
+async def test_number_that_no_handset_can_have_is_refused(sandbox: RunningSandbox, path: str) -> None:
+    answer = await refused(sandbox, "GET", path)
+    assert answer == (400, "bad_request", "msisdn")
+
+
 async def test_handset_is_switched_off_and_on(sandbox: RunningSandbox) -> None:
     off = await reported(sandbox, "PUT", JANE, {"condition": "off"})
     assert (off["condition"], off["is_off"]) == ("off", True)

@@ -56,7 +56,8 @@ def filtered(recipients: Iterable[Recipient], data: ProviderData) -> Filtered:
 
 def number_in(text: str) -> Msisdn | None:
     """Return a number in international form, with or without ``+`` or ``00``, or None. A national number is none."""
-    match = _NUMBER.fullmatch(_SPACING.sub("", text))
+    # Most numbers are written without spacing.
+    match = _NUMBER.fullmatch(text) or _NUMBER.fullmatch(_SPACING.sub("", text))
     return Msisdn(match[1]) if match else None
 
 

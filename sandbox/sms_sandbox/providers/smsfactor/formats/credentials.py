@@ -4,21 +4,23 @@ If there are several, the order of the table decides; the first one counts even 
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from sms_sandbox.core.account import Credentials
+from sms_sandbox.providers.smsfactor.formats import documents
 from sms_sandbox.providers.smsfactor.formats.documents import Tree, text_of
 from sms_sandbox.wire import forms
 from sms_sandbox.wire.exchange import HttpRequest
 
-Reader = Callable[[], Tree]
-"""Reads the request's document; raises RefusedError."""
 
+def shown(request: HttpRequest) -> Credentials | None:
+    """Return the credentials that count, or None. The document is read only when its turn comes.
 
-def shown(request: HttpRequest, document: Reader) -> Credentials | None:
-    """Return the credentials that count, or None. The document is read only when its turn comes."""
+    Raise RefusedError for a document that cannot be read.
+    """
     for place in _PLACES:
-        found = place(request, document)
+        found = place(request)
         if found is not None:
             return found
     return None
@@ -32,8 +34,12 @@ def query(request: HttpRequest) -> dict[str, str]:
 def _in_authorization(request: HttpRequest) -> Credentials | None:
     """Return a Bearer token; any other scheme is a wrong token."""
     authorization = request.header("Authorization")
-    if not authorization:
-        return None
+    return _authorized(authorization) if authorization else None
+
+
+@lru_cache(maxsize=256)
+def _authorized(authorization: str) -> Credentials:
+    """Return the credentials of a header, which all requests of a client share."""
     scheme, _, token = authorization.strip().partition(" ")
     return Credentials(None, token.strip() if scheme.lower() == "bearer" else "")
 
@@ -47,9 +53,9 @@ def _in_headers(request: HttpRequest) -> Credentials | None:
     return _pair(_header(request, "sfusername"), _header(request, "sfpassword"))
 
 
-def _in_document(document: Tree) -> Credentials | None:
+def _in_document(request: HttpRequest) -> Credentials | None:
     """Return the credentials of an ``authentication``, also in its French spelling, in a root of any name."""
-    for root in document.values():
+    for root in documents.read(request).values():
         inside = _authentication(root)
         token = text_of(inside.get("token"))
         if token:
@@ -65,12 +71,12 @@ def _in_query(request: HttpRequest) -> Credentials | None:
     return _pair(values.get("username", ""), values.get("password", ""))
 
 
-_PLACES: Final[tuple[Callable[[HttpRequest, Reader], Credentials | None], ...]] = (
-    lambda request, _: _in_authorization(request),
-    lambda request, _: _token_in_query(request),
-    lambda request, _: _in_headers(request),
-    lambda _, document: _in_document(document()),
-    lambda request, _: _in_query(request),
+_PLACES: Final[tuple[Callable[[HttpRequest], Credentials | None], ...]] = (
+    _in_authorization,
+    _token_in_query,
+    _in_headers,
+    _in_document,
+    _in_query,
 )
 
 

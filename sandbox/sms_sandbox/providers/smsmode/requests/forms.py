@@ -8,14 +8,14 @@ from typing import Final
 from sms_sandbox.core.account import Credentials
 from sms_sandbox.providers.smsmode.errors import SmsModeError
 from sms_sandbox.wire.exchange import HttpRequest
-from sms_sandbox.wire.forms import split_pairs, urldecode
+from sms_sandbox.wire.forms import Unescaped, decoded, unescaped_pairs
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _DECLARED_CHARSET: Final = re.compile(r';\s*charset\s*=\s*"?([^\s;"]+)', re.IGNORECASE)
 _PUNCTUATION: Final = re.compile(r"[^a-z0-9]")
 _DEFAULT_CHARSET: Final = "iso8859-15"
 _MOST_OF_TEXT: Final = 100_000
-"""Bytes, still encoded, of a text of which at most a thousand characters are sent."""
+"""Characters or bytes of a text, of which at most a thousand characters are sent."""
 
 _CHARSETS: Final = {
     "iso885915": "iso8859-15",
@@ -33,9 +33,9 @@ _CHARSETS: Final = {
 
 @dataclass(slots=True)  # not frozen, since that doubles what one costs, and each request has one
 class Form:
-    """Hold the parameters of a request by name, the values still encoded."""
+    """Hold the parameters of a request by name, the values beyond ASCII still in their charset."""
 
-    values: Mapping[str, bytes]
+    values: Mapping[str, Unescaped]
     charset: str
 
     def has(self, name: str) -> bool:
@@ -44,21 +44,21 @@ class Form:
 
     def text(self, name: str, charset: str | None = None) -> str:
         """Return the decoded value, empty for a missing parameter."""
-        value = self.values.get(name)
-        return urldecode(value, charset or self.charset) if value else ""
+        value = self.values.get(name, "")
+        return value if isinstance(value, str) else value.decode(charset or self.charset, "replace")
 
     def beginning(self, name: str, charset: str | None = None) -> str:
         """Return the decoded beginning of a value, which has all that messages can carry of a text."""
-        return urldecode(self.values.get(name, b"")[:_MOST_OF_TEXT], charset or self.charset)
+        return decoded(self.values.get(name, "")[:_MOST_OF_TEXT], charset or self.charset)
 
 
 def read(request: HttpRequest) -> Form:
     """Read query and body together. Of two values for one name the first counts, the query's before the body's."""
-    pairs = split_pairs(request.query)
+    pairs = unescaped_pairs(request.query)
     if request.method == "POST" and request.content_type == _FORM:
-        pairs += split_pairs(request.body)
+        pairs += unescaped_pairs(request.body)
     # Reversed, so that of two values the first one stays.
-    values = {urldecode(name, _DEFAULT_CHARSET): value for name, value in reversed(pairs)}
+    values = {decoded(name, _DEFAULT_CHARSET): value for name, value in reversed(pairs)}
     return Form(values, charset_in(request.header("Content-Type") or ""))
 
 

@@ -161,6 +161,9 @@ class NumberView(ResponseModel):
 class NumbersView(ResponseModel):
     """The magic numbers."""
 
+    range: str
+    """The range in which they are, as ``--magic-range`` takes it."""
+
     numbers: list[NumberView]
     refused_credentials: str
     """As login, password, key or token this word opens no account."""

@@ -6,6 +6,7 @@ from typing import Any, Final
 from sms_sandbox.core.errors import NothingReceivedError, TooLongTextError, UnreachableHandsetError
 from sms_sandbox.core.handset import Handset, HandsetCondition
 from sms_sandbox.core.message import MtMessage
+from sms_sandbox.core.numbers import plan
 from sms_sandbox.core.numbers.msisdn import Msisdn, read_by_people
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models.base import Nothing
@@ -115,12 +116,16 @@ class HandsetRoutes:
 
 
 def number_in(asked: AdminRequest[Any, Any]) -> Msisdn:
-    """Return the number in the path. Raise AdminError if it is not a number."""
+    """Return the number in the path. Raise AdminError if it is not a number, or one that no handset can have."""
     text = asked.values["msisdn"]
     number = read_by_people(text)
     if number is None:
         raise AdminError(
             "bad_request", f"{text!r} is not a telephone number", "Write it like +33639980001.", "msisdn"
+        )
+    if not plan.exists(number):
+        raise AdminError(
+            "bad_request", f"no telephone has the number {text!r}", "Write it like +33639980001.", "msisdn"
         )
     return number
 
