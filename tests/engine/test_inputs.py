@@ -97,3 +97,26 @@ def test_webhooks_that_are_done_are_inputs() -> None:
     names = [name for name, _ in reported]
     assert names.count("Webhooks.finished") == 2
     assert {*names} <= {*METHODS}
+
+
+def test_counted_input_is_not_reported_and_others_are() -> None:
+    engine = an_engine()
+    sent(engine)
+    reported = listen(engine)
+    engine.inputs.counted = "Engine.step"
+    engine.step()
+    engine.step()
+    engine.network.clear()
+    assert [name for name, _ in reported] == ["Network.clear"]
+    assert engine.inputs.repeats == 2
+
+
+def test_counted_input_that_is_refused_is_not_counted_and_the_next_input_is_reported() -> None:
+    engine = an_engine()
+    reported = listen(engine)
+    engine.inputs.counted = "Engine.step"
+    with pytest.raises(IndexError):
+        engine.step()
+    assert engine.inputs.repeats == 0
+    engine.network.clear()
+    assert [name for name, _ in reported] == ["Network.clear"]

@@ -31,11 +31,16 @@ class Inputs:
     another input.
     """
 
-    __slots__ = ("is_under_way", "listener")
+    __slots__ = ("counted", "is_under_way", "listener", "repeats")
 
     def __init__(self) -> None:
         self.listener: InputListener | None = None
         self.is_under_way = False
+        self.counted: str | None = None
+        """The name of an input without arguments that is not reported but counted, or None."""
+
+        self.repeats = 0
+        """How often the counted input was done since the listener has set this to 0."""
 
     def __reduce__(self) -> tuple[type["Inputs"], tuple[()]]:
         """Keep nothing: a listener belongs to the edge that has set it."""
@@ -79,7 +84,18 @@ def recorded_input(method: Reported[S, P, R]) -> Reported[S, P, R]:
 
     @wraps(method)
     def reported_alone(self: S, /) -> R:
-        return method(self) if self.inputs.listener is None else reported(self)  # type: ignore[call-arg]  # it has none
+        inputs = self.inputs
+        if inputs.listener is None:
+            return method(self)  # type: ignore[call-arg]  # it has none
+        if inputs.counted != name or inputs.is_under_way:
+            return reported(self)  # type: ignore[call-arg]  # it has none
+        inputs.is_under_way = True
+        try:
+            result = method(self)  # type: ignore[call-arg]  # it has none
+        finally:
+            inputs.is_under_way = False
+        inputs.repeats += 1
+        return result
 
     # An engine steps five times for each message, and to pass on no arguments takes as long as the call itself.
     METHODS[name] = found = reported if names else cast("Reported[S, P, R]", reported_alone)

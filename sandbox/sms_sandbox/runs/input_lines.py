@@ -20,12 +20,12 @@ ANSWER: Final = "Engine.answer"
 ResultOf = Callable[[str, Mapping[str, Any], Any], Plain]
 """Called with the name of an input, its arguments and its result; returns what the line has as ``gave``, or None."""
 
-Pack = Callable[[int, HttpRequest], bytes]
+WriteRequest = Callable[[int, HttpRequest], object]
 """Called with the time of a request in microseconds, and the request."""
 
 
 class InputLines:
-    """Pass the lines of an engine's inputs to ``write``, from now until ``end``; steps and requests at a flush.
+    """Pass the lines of an engine's inputs to ``write``, from now until ``end``; steps in a row at a flush.
 
     A listener that the engine has already gets each input, too.
     """
@@ -36,35 +36,36 @@ class InputLines:
         write: Callable[[bytes], object],
         result_of: ResultOf | None = None,
         on_news: Callable[[], object] = bool,
-        pack: Pack | None = None,
+        write_request: WriteRequest | None = None,
     ) -> None:
         """Without ``result_of`` a line has no result. ``on_news`` is called with the first input after a flush.
 
-        ``pack`` writes requests in another form; only with it they wait for a flush.
+        ``write_request`` gets the requests, in place of ``write``. With it, steps in a row are counted by the engine,
+        and have the time of the input after them.
         """
-        self._pack: Final = pack
+        self._write_request: Final = write_request
         self._on_news: Final = on_news
         self._has_news = False
         self._engine: Final = engine
         self._write: Final = write
         self._result_of: Final = result_of
         self._others: Final[InputListener | None] = engine.inputs.listener
-        self._waiting: Final[list[tuple[int, int, HttpRequest | None]]] = []
-        """Steps in a row, and requests: the time, and the number of steps or the request."""
-
         self._steps = 0
+        """Steps in a row, without those that the engine has counted."""
+
         self._stepped_at = 0
         engine.inputs.listener = self.hear
+        engine.inputs.counted = None
 
     def end(self) -> None:
         """Stop listening."""
         self._engine.inputs.listener = self._others
+        self._engine.inputs.counted = None
 
     def flush(self) -> None:
-        """Write the lines of all inputs so far."""
+        """Write the steps so far."""
         self._has_news = False
-        self._end_steps()
-        self._write_waiting()
+        self._write_steps()
 
     def hear(self, name: str, owner: object, arguments: Mapping[str, Any], result: object) -> None:
         if not self._has_news:
@@ -74,27 +75,25 @@ class InputLines:
             self._others(name, owner, arguments, result)
         if name == STEP:
             self._steps, self._stepped_at = self._steps + 1, self._engine.now
+            if self._write_request is not None and self._others is None:
+                self._engine.inputs.counted = STEP
             return
-        self._end_steps()
-        if name == ANSWER and self._pack is not None:
-            self._waiting.append((self._engine.now, 0, arguments["request"]))
+        if self._steps:
+            self._write_steps()
+        if name == ANSWER and self._write_request is not None:
+            self._write_request(self._engine.now, arguments["request"])
         else:
-            self._write_waiting()
             self._write(text_of(self._line(name, owner, arguments, result)))
 
-    def _end_steps(self) -> None:
-        if self._steps:
-            self._waiting.append((self._stepped_at, self._steps, None))
-            self._steps = 0
-
-    def _write_waiting(self) -> None:
-        """Write the lines that wait: many in a row take half the time of one after each answer."""
-        for at, times, request in self._waiting:
-            if self._pack is not None and request is not None:
-                self._write(self._pack(at, request))
-            else:
-                self._write(text_of({"at": at, "do": STEP, "times": times}))
-        self._waiting.clear()
+    def _write_steps(self) -> None:
+        if not self._steps:
+            return
+        inputs, at = self._engine.inputs, self._stepped_at
+        if inputs.counted is not None:
+            at, self._steps = self._engine.now, self._steps + inputs.repeats
+            inputs.counted, inputs.repeats = None, 0
+        self._write(text_of({"at": at, "do": STEP, "times": self._steps}))
+        self._steps = 0
 
     def _line(self, name: str, owner: object, arguments: Mapping[str, Any], result: object) -> dict[str, Plain]:
         line: dict[str, Plain] = {"at": self._engine.now, "do": name}

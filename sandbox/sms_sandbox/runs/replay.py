@@ -168,6 +168,9 @@ class _Application(_Replay):
                 if attempt.outcome is None:
                     self._calls[webhook.id, number] = AttemptRequest(webhook, attempt)
 
+    def _compare_answer(self, one: Input, result: Answer | None) -> None:
+        """Accept any answer: none was kept."""
+
     def _compare(self, what: str, recorded: Plain, replayed: Plain) -> None:
         """Accept any result: none was kept."""
 

@@ -70,13 +70,13 @@ class DurableAnswers:
     def flush(self) -> None:
         self._commits.flush()
 
-    def _deliver(self, held: _Held, is_written: bool) -> None:  # noqa: FBT001  as GroupCommit calls it
-        transport, data, request, head, arrival = held
-        if transport.is_closing():
-            return
-        if not is_written:
-            data = provider_refusal(self._workspaces.find(request, head.workspace, arrival.workspace)).to_bytes()
-        transport.write(data)
+    def _deliver(self, held: list[_Held], is_written: bool) -> None:  # noqa: FBT001  as GroupCommit calls it
+        for transport, data, request, head, arrival in held:
+            if not transport.is_closing():
+                transport.write(data if is_written else self._refusal_of(request, head, arrival))
+
+    def _refusal_of(self, request: HttpRequest, head: Head, arrival: Arrival) -> bytes:
+        return provider_refusal(self._workspaces.find(request, head.workspace, arrival.workspace)).to_bytes()
 
     def _refusal(self, found: Destination, *, is_admin: bool) -> HttpResponse:
         if is_admin:

@@ -30,9 +30,11 @@ async def test_broken_image_and_broken_input_are_reported(tmp_path: Path) -> Non
     await some_data(tmp_path)
     path = tmp_path / "default.sqlite3"
     with sqlite3.connect(path) as database:
-        database.execute("INSERT INTO input VALUES (99, 1, 'nonsense', NULL)")
+        database.execute("INSERT INTO batch VALUES (99, 98, 1, 0, 'nonsense')")
     database.close()
-    assert "default.sqlite3:99: no request" in str(check(tmp_path, providers.load())[0].problem)
+    assert "default.sqlite3: inputs 98 to 99 are damaged: the checksum differs" in str(
+        check(tmp_path, providers.load())[0].problem
+    )
     image = images_of(tmp_path)[0]
     image.write_bytes(b"nothing")
     [found] = check(tmp_path, providers.load())

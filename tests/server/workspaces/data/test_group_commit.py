@@ -30,16 +30,16 @@ async def test_answers_of_one_turn_are_written_together(tmp_path: Path) -> None:
 async def test_what_is_held_goes_in_its_order_before_those_that_wait(tmp_path: Path) -> None:
     keeper = Keeper(DataFolder(tmp_path))
     workspaces = Workspaces(settings(tmp_path), keeper)
-    gone: list[tuple[str, bool]] = []
-    commits = GroupCommit[str](keeper, lambda *one: gone.append(one))
+    gone: list[tuple[list[str], bool]] = []
+    commits = GroupCommit[str](keeper, lambda *held: gone.append(held))
     workspaces.default.clock_driver.answer(REQUEST)
     keeper.commit()
     commits.hold("one")
     commits.hold("two")
     assert gone == []
     assert await commits.written()
-    assert gone == [("one", True), ("two", True)]
+    assert gone == [(["one", "two"], True)]
     commits.hold("three")
     commits.flush()
-    assert gone[2:] == [("three", True)]
+    assert gone[1:] == [(["three"], True)]
     keeper.close()

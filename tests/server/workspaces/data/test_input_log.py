@@ -1,6 +1,7 @@
 import json
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sms_sandbox import providers
@@ -10,7 +11,7 @@ from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.workspaces.data.errors import DataError
 from sms_sandbox.server.workspaces.data.input_log import InputLog
-from sms_sandbox.server.workspaces.data.packed import unpack
+from sms_sandbox.server.workspaces.data.packed import PackedRequest, packed
 from sms_sandbox.server.workspaces.data.store import Store
 from sms_sandbox.wire.exchange import HttpRequest
 
@@ -27,19 +28,19 @@ def parts(folder: Path) -> tuple[Engine, Store, InputLog]:
     return engine, store, InputLog(store, engine, wall=lambda: 5.0, since_image=3)
 
 
+def line_of(store: Store, place: int) -> Any:
+    content = store.inputs().inputs[place].content
+    assert not isinstance(content, PackedRequest)
+    return json.loads(content.decode("utf-8", "surrogatepass"))
+
+
 def test_input_is_written_by_the_commit_with_both_times(tmp_path: Path) -> None:
     engine, store, log = parts(tmp_path)
     engine.answer(SEND)
     assert store.inputs().inputs == []
     log.commit()
     [stored] = store.inputs().inputs
-    read = unpack(1, stored.line)
-    assert (read.at, read.do, read.arguments, stored.wall) == (
-        MORNING,
-        "Engine.answer",
-        {"request": SEND},
-        5 * SECOND,
-    )
+    assert (stored.content, stored.wall) == (packed(MORNING, SEND), 5 * SECOND)
     log.commit()
     assert len(store.inputs().inputs) == 1
     store.close()
@@ -51,7 +52,7 @@ def test_steps_are_counted(tmp_path: Path) -> None:
     while engine.next_due() is not None:
         engine.step()
     log.commit()
-    steps = json.loads(store.inputs().inputs[1].line)
+    steps = line_of(store, 1)
     assert (steps["do"], steps["times"] > 1) == ("Engine.step", True)
     store.close()
 
@@ -69,8 +70,7 @@ def test_lone_surrogate_in_an_input_is_kept(tmp_path: Path) -> None:
     engine, store, log = parts(tmp_path)
     engine.handsets.change(Msisdn("33639980001"), name="\ud800")
     log.commit()
-    [stored] = store.inputs().inputs
-    assert json.loads(stored.line.decode("utf-8", "surrogatepass"))["with"]["name"] == "\ud800"
+    assert line_of(store, 0)["with"]["name"] == "\ud800"
     store.close()
 
 
@@ -78,11 +78,11 @@ def test_inputs_that_cannot_be_written_are_kept_for_the_next_commit(tmp_path: Pa
     engine, store, log = parts(tmp_path)
     engine.answer(SEND)
     with sqlite3.connect(store.path) as other:
-        other.execute("ALTER TABLE input RENAME TO away")
+        other.execute("ALTER TABLE batch RENAME TO away")
         other.commit()
         with pytest.raises(DataError):
             log.commit()
-        other.execute("ALTER TABLE away RENAME TO input")
+        other.execute("ALTER TABLE away RENAME TO batch")
     other.close()
     log.commit()
     assert len(store.inputs().inputs) == 1

@@ -267,6 +267,21 @@ async def test_image_is_taken_once_the_workspace_is_quiet(tmp_path: Path) -> Non
     keeper.close()
 
 
+async def test_input_that_is_not_written_yet_is_not_doubled_by_the_image_of_a_quiet_workspace(tmp_path: Path) -> None:
+    timers: Timers = []
+    keeper, workspaces = kept_by_hand(tmp_path, timers)
+    send_many(keeper, workspaces, 1200)
+    let_pass(timers)
+    workspaces.default.clock_driver.answer(REQUEST)
+    let_pass(timers)
+    let_pass(timers)
+    assert len(images_of(tmp_path)) == 2
+    keeper.close()
+    keeper, workspaces = kept_by_hand(tmp_path, [])
+    assert len(workspaces.default.engine.messages) == 1201
+    keeper.close()
+
+
 async def test_image_that_cannot_be_written_leaves_all_inputs(tmp_path: Path) -> None:
     timers: Timers = []
     keeper, workspaces = kept_by_hand(tmp_path, timers)

@@ -1,6 +1,6 @@
 import msgspec
 import pytest
-from sms_sandbox.server.workspaces.data.packed import is_packed, pack, unpack
+from sms_sandbox.server.workspaces.data.packed import Packed, PackedRequest, pack, packed, unpack
 from sms_sandbox.wire.exchange import HttpRequest
 
 REQUESTS = (
@@ -10,21 +10,20 @@ REQUESTS = (
 )
 
 
+def test_inputs_are_read_in_order_as_they_were_written() -> None:
+    first, *others = (packed(at, request) for at, request in enumerate(REQUESTS))
+    inputs: list[Packed] = [first, b'{"do":"Engine.step"}', *others]
+    assert unpack(pack(inputs)) == inputs
+
+
 @pytest.mark.parametrize("request_", REQUESTS)
-def test_request_is_read_as_it_was_written(request_: HttpRequest) -> None:
-    line = pack(1_767_603_600_000_000, request_)
-    read = unpack(7, line)
-    assert is_packed(line)
-    assert not is_packed(b'{"at":1}')
-    assert (read.line, read.at, read.do, read.arguments) == (
-        7,
-        1_767_603_600_000_000,
-        "Engine.answer",
-        {"request": request_},
-    )
+def test_request_is_the_same_after_packing(request_: HttpRequest) -> None:
+    [read] = unpack(pack([packed(1_767_603_600_000_000, request_)]))
+    assert isinstance(read, PackedRequest)
+    assert (read.at, read.request) == (1_767_603_600_000_000, request_)
 
 
-@pytest.mark.parametrize("line", [b"", b"nonsense", pack(1, REQUESTS[0])[:-1]])
-def test_other_bytes_are_refused(line: bytes) -> None:
+@pytest.mark.parametrize("data", [b"", b"nonsense", pack([packed(1, REQUESTS[0])])[:-1]])
+def test_other_bytes_are_refused(data: bytes) -> None:
     with pytest.raises(msgspec.MsgspecError):
-        unpack(1, line)
+        unpack(data)

@@ -90,10 +90,10 @@ def test_only_damaged_images_bring_nothing_back(store: Store) -> None:
 
 
 def test_damaged_input_is_left_out_and_reported(store: Store) -> None:
-    store.append([(8 * SECOND, b"nonsense"), (8 * SECOND, b'{"at":1,"do":"Engine.step"}')])
+    store.append(8 * SECOND, [b"nonsense", b'{"at":1,"do":"Engine.step"}'])
     kept = brought_back(store)
     assert texts(kept) == ALL
-    assert ["no request" in problem or "nothing is due" in problem for problem in kept.problems] == [True, True]
+    assert ["not JSON" in problem or "nothing is due" in problem for problem in kept.problems] == [True, True]
 
 
 def test_last_reference_has_the_clock_and_its_time(store: Store) -> None:

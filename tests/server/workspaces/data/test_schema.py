@@ -4,16 +4,26 @@ from pathlib import Path
 import pytest
 from sms_sandbox.server.workspaces.data import schema
 from sms_sandbox.server.workspaces.data.errors import DataError
-from sms_sandbox.server.workspaces.data.store import Store
+from sms_sandbox.server.workspaces.data.packed import pack, packed
+from sms_sandbox.server.workspaces.data.store import Store, StoredInput
+from sms_sandbox.wire.exchange import HttpRequest
 
 VERSION_1 = """
 CREATE TABLE image (id INTEGER PRIMARY KEY CHECK (id = 1), data BLOB NOT NULL);
 CREATE TABLE input (number INTEGER PRIMARY KEY, wall INTEGER NOT NULL, line TEXT NOT NULL);
 CREATE TABLE saved (name TEXT PRIMARY KEY, at INTEGER NOT NULL, data BLOB NOT NULL);
 INSERT INTO image VALUES (1, x'696d616765');
-INSERT INTO input (wall, line) VALUES (5, 'one'), (6, 'two');
+INSERT INTO input (wall, line) VALUES (5, '{"one":1}'), (6, '{"two":2}');
 INSERT INTO saved VALUES ('mine', 1, x'07');
 PRAGMA user_version = 1;
+"""
+
+VERSION_2 = """
+CREATE TABLE reference (id INTEGER PRIMARY KEY CHECK (id = 1), wall INTEGER NOT NULL, at INTEGER NOT NULL,
+    clock TEXT NOT NULL);
+CREATE TABLE input (number INTEGER PRIMARY KEY, wall INTEGER NOT NULL, line TEXT NOT NULL, crc INTEGER);
+CREATE TABLE saved (name TEXT PRIMARY KEY, at INTEGER NOT NULL, data BLOB NOT NULL);
+PRAGMA user_version = 2;
 """
 
 
@@ -25,11 +35,27 @@ def test_file_of_version_1_keeps_image_inputs_and_snapshots(tmp_path: Path) -> N
     store = Store(path)
     [upto] = store.images()
     assert store.image_path(upto).read_bytes() == b"image"
-    assert [(one.wall, one.line) for one in store.inputs(upto).inputs] == [(5, b"one"), (6, b"two")]
+    assert [(one.wall, one.content) for one in store.inputs(upto).inputs] == [(5, b'{"one":1}'), (6, b'{"two":2}')]
     assert store.saved_image("mine") == b"\x07"
     assert store.last == 2
     store.close()
     Store(path).close()
+
+
+def test_inputs_of_version_2_keep_their_numbers_and_a_damaged_one_stays_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    request = packed(1, HttpRequest("GET", b"/"))
+    rows = [(3, 5, b'{"one":1}', None), (4, 6, pack([request])[1:], None), (5, 7, b'{"three":3}', 0)]
+    database = sqlite3.connect(path)
+    database.executescript(VERSION_2)
+    database.executemany("INSERT INTO input VALUES (?, ?, ?, ?)", rows)
+    database.commit()
+    database.close()
+    store = Store(path)
+    assert store.inputs().inputs == [StoredInput(3, 5, b'{"one":1}'), StoredInput(4, 6, request)]
+    assert store.inputs().problems == [f"{path}: input 5 is damaged: the checksum differs"]
+    assert store.last == 5
+    store.close()
 
 
 def test_file_of_a_newer_version_is_refused_and_unchanged(tmp_path: Path) -> None:
@@ -51,6 +77,6 @@ def test_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.0.image.part").mkdir()
     with pytest.raises(DataError, match="Is a directory"):
         Store(path)
-    assert database.execute("SELECT line FROM input").fetchall() == [("one",), ("two",)]
+    assert database.execute("SELECT line FROM input").fetchall() == [('{"one":1}',), ('{"two":2}',)]
     assert database.execute("PRAGMA user_version").fetchone() == (1,)
     database.close()

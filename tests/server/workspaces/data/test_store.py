@@ -1,10 +1,12 @@
 import sqlite3
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from sms_sandbox.server.names import Durability
 from sms_sandbox.server.workspaces.data import image_files
 from sms_sandbox.server.workspaces.data.errors import DamagedError, DataError
+from sms_sandbox.server.workspaces.data.packed import Packed
 from sms_sandbox.server.workspaces.data.store import ClockReference, Saved, Store, StoredInput
 
 
@@ -13,8 +15,8 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "a.sqlite3"
 
 
-def lines(store: Store, after: int = 0) -> list[bytes]:
-    return [one.line for one in store.inputs(after).inputs]
+def lines(store: Store, after: int = 0) -> list[Packed]:
+    return [one.content for one in store.inputs(after).inputs]
 
 
 def adopted(store: Store, image: bytes) -> None:
@@ -25,12 +27,12 @@ def adopted(store: Store, image: bytes) -> None:
 def test_image_and_inputs_are_read_as_they_were_written(path: Path) -> None:
     store = Store(path)
     store.begin(b"image")
-    store.append([(5, b"one"), (6, b"two")])
+    store.append(5, [b"one", b"two"])
     store.close()
     again = Store(path, Durability.MACHINE)
     [upto] = again.images()
     assert again.image_path(upto).read_bytes() == b"image"
-    assert again.inputs(upto).inputs == [StoredInput(upto + 1, 5, b"one"), StoredInput(upto + 2, 6, b"two")]
+    assert again.inputs(upto).inputs == [StoredInput(upto + 1, 5, b"one"), StoredInput(upto + 2, 5, b"two")]
     assert (again.name, again.last) == ("a", upto + 2)
     again.close()
 
@@ -38,7 +40,7 @@ def test_image_and_inputs_are_read_as_they_were_written(path: Path) -> None:
 def test_new_beginning_replaces_images_inputs_and_reference(path: Path) -> None:
     store = Store(path)
     store.begin(b"one")
-    store.append([(5, b"input")])
+    store.append(5, [b"input"])
     store.refer(ClockReference(1, 2, "{}"))
     store.begin(b"two")
     assert [store.image_path(upto).read_bytes() for upto in store.images()] == [b"two"]
@@ -50,7 +52,7 @@ def test_image_before_the_newest_is_kept_with_the_inputs_between(path: Path) -> 
     store = Store(path)
     store.begin(b"0")
     for number in (1, 2, 3):
-        store.append([(5, b"input %d" % number)])
+        store.append(5, [b"input %d" % number])
         adopted(store, b"%d" % number)
     assert [store.image_path(upto).read_bytes() for upto in store.images()] == [b"3", b"2"]
     assert lines(store) == [b"input 3"]
@@ -63,7 +65,7 @@ def test_image_that_was_not_written_to_its_end_is_not_used(path: Path) -> None:
     store.begin(b"one")
     image_files.write_part(image_files.part_of(store.image_path(7)), b"half", is_durable=True)
     assert len(store.images()) == 1
-    store.append([(1, b"input")])
+    store.append(1, [b"input"])
     adopted(store, b"two")
     assert [one.name for one in path.parent.glob("*.part")] == []
     with pytest.raises(DataError, match="No such file"):
@@ -73,12 +75,34 @@ def test_image_that_was_not_written_to_its_end_is_not_used(path: Path) -> None:
 
 def test_changed_byte_of_an_input_is_reported_and_the_others_are_read(path: Path) -> None:
     store = Store(path)
-    store.append([(1, b"first"), (2, b"second"), (3, b"third")])
+    store.append(1, [b"first"])
+    store.append(2, [b"second"])
+    store.append(3, [b"third"])
+    store.append(4, [b"fourth", b"fifth"])
     with sqlite3.connect(path) as other:
-        other.execute("UPDATE input SET line = x'73656b6f6e64' WHERE number = 2")
+        other.execute("UPDATE batch SET data = x'73656b6f6e64' WHERE last IN (2, 5)")
     other.close()
     assert lines(store) == [b"first", b"third"]
-    assert store.inputs().problems == [f"{path}: input 2 is damaged: its checksum differs"]
+    assert store.inputs().problems == [
+        f"{path}: input 2 is damaged: the checksum differs",
+        f"{path}: inputs 4 to 5 are damaged: the checksum differs",
+    ]
+    store.close()
+
+
+def test_bytes_with_the_right_checksum_that_are_no_inputs_are_reported(path: Path) -> None:
+    store = Store(path)
+    with sqlite3.connect(path) as other:
+        other.execute("INSERT INTO batch VALUES (1, 1, 1, ?, x'ff')", (crc32(b"\xff"),))
+    other.close()
+    assert store.inputs().problems[0].startswith(f"{path}: input 1 is damaged: ")
+    store.close()
+
+
+def test_inputs_of_a_batch_behind_a_number_are_read(path: Path) -> None:
+    store = Store(path)
+    store.append(1, [b"first", b"second", b"third"])
+    assert lines(store, after=1) == [b"second", b"third"]
     store.close()
 
 
@@ -111,20 +135,21 @@ def test_file_that_is_no_database_is_damaged(path: Path) -> None:
 
 def test_transaction_that_fails_leaves_nothing(path: Path) -> None:
     store = Store(path)
-    store.append([(1, b"first")])
+    store.append(1, [b"first", b"second"])
     store.last = 0  # the number of the second is taken
     with pytest.raises(DataError, match="UNIQUE"):
-        store.append([(2, b"second"), (3, b"third")])
-    assert lines(store) == [b"first"]
-    store.last = 1
-    store.append([(2, b"second")])
-    assert lines(store) == [b"first", b"second"]
+        store.append(2, [b"third", b"fourth"])
+    assert (lines(store), store.last) == ([b"first", b"second"], 0)
+    store.last = 2
+    store.append(2, [b"third"])
+    assert lines(store) == [b"first", b"second", b"third"]
     store.close()
 
 
 def test_whole_file_has_no_problem_and_one_with_a_changed_page_has(path: Path) -> None:
     store = Store(path)
-    store.append([(number, b"line" * 100) for number in range(500)])
+    for number in range(500):
+        store.append(number, [b"line" * 100])
     assert store.problem() is None
     store.close()
     data = bytearray(path.read_bytes())

@@ -12,8 +12,8 @@ Held = TypeVar("Held")
 class GroupCommit(Generic[Held]):
     """Let answers wait until their inputs are written, and write those of all that wait at once."""
 
-    def __init__(self, keeper: Keeper, deliver: Callable[[Held, bool], object]) -> None:
-        """``deliver`` gets what was held, and whether everything that came before is written."""
+    def __init__(self, keeper: Keeper, deliver: Callable[[list[Held], bool], object]) -> None:
+        """``deliver`` gets all that was held, in order, and whether everything that came before is written."""
         self._deliver: Final = deliver
         self._keeper: Final = keeper
         self._loop: Final = asyncio.get_running_loop()
@@ -42,8 +42,7 @@ class GroupCommit(Generic[Held]):
             return
         is_written = self._keeper.try_to_commit()
         held, self._held = self._held, []
-        for one in held:
-            self._deliver(one, is_written)
+        self._deliver(held, is_written)
         waiting, self._next = self._next, None
         if waiting is not None:
             waiting.set_result(is_written)

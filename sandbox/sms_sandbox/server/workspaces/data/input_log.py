@@ -8,8 +8,9 @@ from typing import Final
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.runs.input_lines import InputLines
-from sms_sandbox.server.workspaces.data.packed import pack
+from sms_sandbox.server.workspaces.data.packed import Packed, packed
 from sms_sandbox.server.workspaces.data.store import Store
+from sms_sandbox.wire.exchange import HttpRequest
 
 
 class InputLog:
@@ -32,18 +33,22 @@ class InputLog:
         """Inputs that are not in the newest image."""
 
         self._wall: Final = wall
-        self._pending: Final[list[bytes]] = []
-        self._lines: Final = InputLines(engine, self._pending.append, on_news=partial(on_input, self), pack=pack)
+        self._pending: Final[list[Packed]] = []
+        self._lines: Final = InputLines(
+            engine, self._pending.append, on_news=partial(on_input, self), write_request=self._add_request
+        )
 
     def commit(self) -> None:
         """Write what was collected. Raise DataError if it cannot be written; it is kept then for the next call."""
         self._lines.flush()
         if self._pending:
-            wall = int(self._wall() * SECOND)
-            self.store.append([(wall, line) for line in self._pending])
+            self.store.append(int(self._wall() * SECOND), self._pending)
             self.since_image += len(self._pending)
             self._pending.clear()
 
     def end(self) -> None:
         """Stop listening; nothing is written any more."""
         self._lines.end()
+
+    def _add_request(self, at: int, request: HttpRequest) -> None:
+        self._pending.append(packed(at, request))

@@ -197,7 +197,11 @@ class Keeper:
 
     def _look(self) -> None:
         """Take the image of a workspace that is quiet, so that the next start is fast."""
+        # An input that the image holds must not be written behind it.
+        is_written = self.try_to_commit()
         self._is_looking = False
+        if not is_written:
+            return
         inputs = sum(log.store.last for log in self._logs.values())
         if inputs != self._inputs_at_last_look:
             self._look_later(inputs)

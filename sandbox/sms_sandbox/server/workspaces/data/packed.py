@@ -1,18 +1,16 @@
-"""Requests in a form that is written and read faster than a line of a run file: most inputs are requests."""
+"""Inputs that are written together, in a form that is faster than lines of a run file: most inputs are requests."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
 
-from sms_sandbox.runs.input_lines import ANSWER
-from sms_sandbox.runs.run_file import Input
 from sms_sandbox.wire.exchange import HttpRequest
 
-_JSON: Final = b"{"
-"""How a line of a run file begins; no packed request begins so."""
 
+class PackedRequest(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """A request, with the fields of HttpRequest."""
 
-class _Packed(msgspec.Struct, array_like=True, frozen=True):
     at: int
     """Microseconds since the epoch."""
 
@@ -21,37 +19,42 @@ class _Packed(msgspec.Struct, array_like=True, frozen=True):
     headers: tuple[tuple[str, str], ...]
     body: bytes
     is_oversized: bool
-    path_values: dict[str, str]
+    path_values: Mapping[str, str]
     prefix: str
     remote: str
 
+    @property
+    def request(self) -> HttpRequest:
+        return HttpRequest(*msgspec.structs.astuple(self)[1:])
+
+
+Packed = bytes | PackedRequest
+"""A line of a run file without the result, or a request."""
 
 _ENCODE: Final = msgspec.msgpack.Encoder().encode
-_DECODE: Final = msgspec.msgpack.Decoder(_Packed).decode
+_DECODE: Final = msgspec.msgpack.Decoder(list[Packed]).decode
 
 
-def pack(at: int, request: HttpRequest) -> bytes:
-    """Return a request that came at a time. Raise UnicodeEncodeError for half of a surrogate pair."""
-    return _ENCODE(
-        (
-            at,
-            request.method,
-            request.target,
-            request.headers,
-            request.body,
-            request.is_oversized,
-            request.path_values,
-            request.prefix,
-            request.remote,
-        )
+def packed(at: int, request: HttpRequest) -> PackedRequest:
+    """Return a request that came at a time."""
+    return PackedRequest(
+        at,
+        request.method,
+        request.target,
+        request.headers,
+        request.body,
+        request.is_oversized,
+        request.path_values,
+        request.prefix,
+        request.remote,
     )
 
 
-def is_packed(line: bytes) -> bool:
-    return not line.startswith(_JSON)
+def pack(inputs: Sequence[Packed]) -> bytes:
+    """Return inputs as bytes. Raise UnicodeEncodeError for half of a surrogate pair."""
+    return _ENCODE(inputs)
 
 
-def unpack(number: int, line: bytes) -> Input:
-    """Return the input of that number. Raise msgspec.MsgspecError for other bytes."""
-    at, *fields = msgspec.structs.astuple(_DECODE(line))
-    return Input(line=number, at=at, do=ANSWER, arguments={"request": HttpRequest(*fields)})
+def unpack(data: bytes) -> list[Packed]:
+    """Return the inputs of the bytes. Raise msgspec.MsgspecError for other bytes."""
+    return _DECODE(data)

@@ -4,11 +4,10 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-import msgspec
-
 from sms_sandbox.contract import Provider
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.engine import Engine
+from sms_sandbox.runs.input_lines import ANSWER
 from sms_sandbox.runs.replay import apply
 from sms_sandbox.runs.run_file import Input, RunFileError, read_inputs
 from sms_sandbox.server.clock.driver import ClockSettings, Mode
@@ -16,7 +15,7 @@ from sms_sandbox.server.run_log import RunLog
 from sms_sandbox.server.workspaces.data import image_files, images
 from sms_sandbox.server.workspaces.data.errors import DamagedError, DataError
 from sms_sandbox.server.workspaces.data.images import Image
-from sms_sandbox.server.workspaces.data.packed import is_packed, unpack
+from sms_sandbox.server.workspaces.data.packed import Packed, PackedRequest
 from sms_sandbox.server.workspaces.data.store import ClockReference, Store, StoredInput
 
 _MOST_SHOWN: Final = 5
@@ -94,16 +93,18 @@ def _read(store: Store, stored: Iterable[StoredInput]) -> tuple[list[tuple[Store
     found, problems = [], []
     for one in stored:
         try:
-            if is_packed(one.line):
-                read = unpack(one.number, one.line)
-            else:
-                [read] = read_inputs(str(store.path), [(one.number, one.line.decode("utf-8", "surrogatepass"))])
-            found.append((one, read))
+            found.append((one, _input(store, one.number, one.content)))
         except (RunFileError, UnicodeDecodeError) as error:
             problems.append(str(error))
-        except msgspec.MsgspecError as error:
-            problems.append(f"{store.path}:{one.number}: no request: {error}")
     return found, problems
+
+
+def _input(store: Store, number: int, content: Packed) -> Input:
+    """Raise RunFileError and UnicodeDecodeError."""
+    if isinstance(content, PackedRequest):
+        return Input(line=number, at=content.at, do=ANSWER, arguments={"request": content.request})
+    [read] = read_inputs(str(store.path), [(number, content.decode("utf-8", "surrogatepass"))])
+    return read
 
 
 def _shortened(problems: list[str]) -> list[str]:

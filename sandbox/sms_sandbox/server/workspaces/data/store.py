@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from zlib import crc32
 
+import msgspec
+
 from sms_sandbox.server.names import Durability
 from sms_sandbox.server.workspaces.data import image_files, schema
 from sms_sandbox.server.workspaces.data.errors import DamagedError, DataError
+from sms_sandbox.server.workspaces.data.packed import Packed, pack, unpack
 
 _SYNCHRONOUS: Final = {Durability.PROCESS: "NORMAL", Durability.MACHINE: "FULL"}
 
@@ -25,8 +28,7 @@ class StoredInput(NamedTuple):
     wall: int
     """Wall time in microseconds since the epoch."""
 
-    line: bytes
-    """A line of a run file, without the result, or a packed request."""
+    content: Packed
 
 
 class StoredInputs(NamedTuple):
@@ -87,7 +89,7 @@ class Store:
         self.last += 1
         image_files.keep_only(self.path, [self.last])
         with self._reported(), self._transaction():
-            self._database.execute("DELETE FROM input")
+            self._database.execute("DELETE FROM batch")
             self._database.execute("DELETE FROM reference")
 
     def adopt(self, upto: int) -> None:
@@ -100,7 +102,7 @@ class Store:
         kept = self.images()[:_IMAGES]
         image_files.keep_only(self.path, kept)
         with self._reported(), self._transaction():
-            self._database.execute("DELETE FROM input WHERE number <= ?", (kept[-1],))
+            self._database.execute("DELETE FROM batch WHERE last <= ?", (kept[-1],))
 
     def images(self) -> list[int]:
         """Return the numbers of the last inputs that the images hold, the newest image first."""
@@ -111,29 +113,36 @@ class Store:
 
     # Inputs.
 
-    def append(self, inputs: Sequence[tuple[int, bytes]]) -> None:
-        """Append inputs, each with its wall time, in one transaction."""
-        rows = [(number, wall, line, crc32(line)) for number, (wall, line) in enumerate(inputs, self.last + 1)]
-        with self._reported(), self._transaction():
-            self._database.executemany("INSERT INTO input VALUES (?, ?, ?, ?)", rows)
-        self.last += len(rows)
+    def append(self, wall: int, inputs: Sequence[Packed]) -> None:
+        """Append inputs that came by a wall time, in one transaction."""
+        data = pack(inputs)
+        last = self.last + len(inputs)
+        with self._reported():
+            self._database.execute(
+                "INSERT INTO batch VALUES (?, ?, ?, ?, ?)", (last, self.last + 1, wall, crc32(data), data)
+            )
+        self.last = last
 
     def inputs(self, after: int = 0) -> StoredInputs:
         """Return the inputs behind a number, in order."""
         found = StoredInputs([], [])
-        query = "SELECT number, wall, CAST(line AS BLOB), crc FROM input WHERE number > ? ORDER BY number"
+        query = "SELECT first, last, wall, crc, CAST(data AS BLOB) FROM batch WHERE last > ? ORDER BY last"
         try:
-            for number, wall, line, crc in self._database.execute(query, (after,)):
-                if crc is not None and crc32(line) != crc:
-                    found.problems.append(f"{self.path}: input {number} is damaged: its checksum differs")
+            for first, last, wall, crc, data in self._database.execute(query, (after,)):
+                try:
+                    contents = _unpacked(data, crc)
+                except (ValueError, msgspec.MsgspecError) as error:
+                    which = f"input {last} is" if first == last else f"inputs {first} to {last} are"
+                    found.problems.append(f"{self.path}: {which} damaged: {error}")
                 else:
-                    found.inputs.append(StoredInput(number, wall, line))
+                    stored = (StoredInput(number, wall, one) for number, one in enumerate(contents, first))
+                    found.inputs.extend(one for one in stored if one.number > after)
         except sqlite3.Error as error:
             found.problems.append(f"{self.path}: the inputs after {len(found.inputs)} cannot be read: {error}")
         return found
 
     def _last_number(self) -> int:
-        [number] = self._database.execute("SELECT MAX(number) FROM input").fetchone()
+        [number] = self._database.execute("SELECT MAX(last) FROM batch").fetchone()
         return max(number or 0, *self.images(), 0)
 
     # The clock.
@@ -192,3 +201,10 @@ class Store:
             # What cannot be done now is an OperationalError; a file that is no database has the class above it.
             kind = DamagedError if type(error) is sqlite3.DatabaseError else DataError
             raise kind(f"{self.path}: {error}") from None
+
+
+def _unpacked(data: bytes, crc: int) -> list[Packed]:
+    """Raise ValueError and msgspec.MsgspecError for bytes that were changed."""
+    if crc32(data) != crc:
+        raise ValueError("the checksum differs")
+    return unpack(data)
