@@ -1,6 +1,9 @@
 # Each target makes its own .venv and installs what it needs.
 PYTHON ?= python3
 BIN := .venv/bin
+# Images of Python set it, and then each start and each process of the tests compiles all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 RUN_STAMP := .venv/.installed
 DEV_STAMP := .venv/.installed-dev
 

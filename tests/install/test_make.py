@@ -3,16 +3,19 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.install.installing import ROOT
 
-OLD = """#!/bin/sh
+OLD = f"""#!/bin/sh
 [ "$1" = --version ] && echo "Python 3.10.13" && exit 0
+[ "$1" = -c ] && exec {sys.executable} -c "import sys; sys.version_info = (3, 10, 13); exec(sys.argv[1])" "$2"
 exit 1
 """
+"""Answers as a Python of that version does, and makes no environment."""
 WITHOUT_VENV = """#!/bin/sh
 [ "$1" = -m ] || exit 0
 mkdir -p .venv/bin && touch .venv/bin/python

@@ -39,6 +39,15 @@ def test_terminal_gets_a_table_without_empty_columns(capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.usefixtures("watched")
+def test_long_word_of_a_text_is_folded_and_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    word = "".join(f"{number:03}" for number in range(40))
+    show_table(Globals(), HEADERS, [("m1", "delivered", None, word)])
+    lines = capsys.readouterr().out.splitlines()
+    assert word in "".join(line.split()[-1] for line in lines[2:])
+    assert all("\N{HORIZONTAL ELLIPSIS}" not in line for line in lines)
+
+
+@pytest.mark.usefixtures("watched")
 def test_no_color_option_removes_colours(capsys: pytest.CaptureFixture[str]) -> None:
     show_table(Globals(has_color=False), HEADERS, ROWS)
     assert "\x1b[32m" not in capsys.readouterr().out

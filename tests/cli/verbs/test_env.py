@@ -61,6 +61,20 @@ def test_value_in_a_dotenv_file_is_not_expanded(value: str, written: str) -> Non
     assert LINES["dotenv"]("X", value) == f"X={written}"
 
 
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("secret", "'secret'"),
+        ("it's", "'it''s'"),
+        ("l\u2019\u00e9t\u00e9", "'l\u2019\u2019\u00e9t\u00e9'"),
+        ("\u2018\u201a\u201b", "'\u2018\u2018\u201a\u201a\u201b\u201b'"),
+        ('$x `n "y" #', """'$x `n "y" #'"""),
+    ],
+)
+def test_value_for_powershell_is_not_expanded_and_stays_quoted(value: str, written: str) -> None:
+    assert LINES["powershell"]("X", value) == f"$env:X = {written}"
+
+
 def test_special_characters_in_credentials_reach_a_shell_unchanged(verbs: Verbs) -> None:
     verbs.output("workspace", "add", "w1")
     for line in verbs.output("env", "--workspace", "w1").splitlines():

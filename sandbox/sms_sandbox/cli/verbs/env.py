@@ -64,8 +64,14 @@ def _quoted(value: str) -> str:
     return f'"{escaped}"'
 
 
+def _quoted_for_powershell(value: str) -> str:
+    """Return a value in single quotes. PowerShell takes four curly quotes for single ones, too."""
+    doubled = re.sub("['\u2018\u2019\u201a\u201b]", r"\g<0>\g<0>", value)
+    return f"'{doubled}'"
+
+
 LINES: Final[dict[str, Callable[[str, str], str]]] = {
     "shell": lambda name, value: f"export {name}={shlex.quote(value)}",
     "dotenv": lambda name, value: f"{name}={_quoted(value)}",
-    "powershell": lambda name, value: "$env:{} = '{}'".format(name, value.replace("'", "''")),
+    "powershell": lambda name, value: f"$env:{name} = {_quoted_for_powershell(value)}",
 }
