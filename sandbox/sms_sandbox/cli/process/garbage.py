@@ -4,8 +4,8 @@ import asyncio
 import gc
 from typing import Final
 
-_THRESHOLDS: Final = (10_000, 5, 1_000_000)
-"""Of the three generations: pauses of at most about 4 and 15 ms; ``IdleCollection`` collects the third.
+_THRESHOLDS: Final = (8_000, 3, 1_000_000)
+"""Of the three generations: pauses of at most about 3 and 10 ms; ``IdleCollection`` collects the third.
 
 A server keeps what it has long. With 10,000 messages to look at the third takes 300 ms, and finds nothing.
 """
@@ -16,8 +16,8 @@ _LOOK_EVERY: Final = 5.0
 _BUSY: Final = 1_000
 """The number of objects that a server allocates in that time at most if it is idle."""
 
-_WORTH_IT: Final = 40
-"""The number of collections of the second generation, each of 50,000 objects, that make the third worth one."""
+_WORTH_IT: Final = 60
+"""The number of collections of the second generation, each of 32,000 objects, that make the third worth one."""
 
 
 def collect_in_short_pauses() -> None:
