@@ -131,7 +131,7 @@ async def sandbox_side(stack: AsyncExitStack) -> tuple[Side, RunningSandbox]:
     log = AccessLog(LogFormat.TEXT, stream)
     stack.callback(log.close)
     settings = ServerSettings(
-        engine=EngineSettings(start=int(time.time()) * 1_000_000),
+        engine=EngineSettings(start=int(time.time()) * 1_000_000, keeps_unaddressed=True),
         providers=providers.load(),
         port=0,
         speed=SPEED,

@@ -66,6 +66,7 @@ class _Taking(BaseHTTPRequestHandler):
         server = self.server
         assert isinstance(server, Receiver)
         server.got.append((self.command, self.path, body))
+        server.authorizations.append(self.headers.get("Authorization"))
         self.send_response(server.status)
         self.send_header("Content-Length", str(len(server.answer)))
         self.end_headers()
@@ -83,6 +84,7 @@ class Receiver(ThreadingHTTPServer):
         self.status = status
         self.answer = answer
         self.got: list[tuple[str, str, bytes]] = []
+        self.authorizations: list[str | None] = []
 
     @property
     def url(self) -> str:

@@ -160,7 +160,7 @@ def test_a_triggered_webhook_has_its_message() -> None:
     webhook = trigger(an_engine(), "acme", TriggerRequest(kind="status", to=Msisdn("33639980042")))
     assert isinstance(webhook.subject, MtMessage)
     assert webhook.subject.to.msisdn == "33639980042"
-    assert webhook.subject.webhooks == ["c1"]
+    assert webhook.subject.webhooks == ("c1",)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from sms_sandbox.core.account import Account, Credentials, Option
@@ -16,7 +16,7 @@ from sms_sandbox.core.message import VALIDITY, Address, Link, Message, MoMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.numbers.sender import SenderId
 from sms_sandbox.core.reason import FailureReason
-from sms_sandbox.core.state import Step
+from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
@@ -246,6 +246,25 @@ class WebhookRequest:
         return f"{self.to.scheme}://{host}:{self.to.port}{self.request.target.decode('latin-1')}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeferredReport:
+    """How the webhook about a change of a message's state is made when it is first looked at.
+
+    It is used where the webhook has no address, and what it makes is what ``Provider.status_webhooks`` would have
+    made at the change.
+    """
+
+    kind: str
+    values: Callable[[StateChanged, Account], tuple[Any, ...] | None]
+    """Return everything that the webhook depends on, as it is at the change.
+
+    Return an empty tuple for a change that has no webhook, and None for a change that may have several, or one with
+    an address, which are made at once.
+    """
+    request: Callable[[tuple[Any, ...], str], WebhookRequest]
+    """Make the webhook of these values for the address, a URL. It depends on nothing else."""
+
+
 @dataclass(frozen=True, slots=True)
 class RetryPlan:
     """How a provider repeats a failed webhook."""
@@ -330,6 +349,10 @@ class Provider:
     status_webhooks: Callable[[StateChanged, Account], Sequence[WebhookRequest]]
     """Make the webhooks that a change of state causes."""
     webhook_kinds: tuple[str, ...]
+    reported_states: frozenset[MessageState] = frozenset(MessageState)
+    """The states for which ``status_webhooks`` may make any."""
+    deferred_report: DeferredReport | None = None
+    """How ``status_webhooks`` makes a webhook without an address later; None makes each at the change."""
     credentials: Callable[[HttpRequest], Credentials | None] = no_credentials
     """Read the credentials of a request, valid or not. Never raise."""
     mo_webhooks: Callable[[MoReceived, Account], Sequence[WebhookRequest]] = no_webhooks

@@ -362,7 +362,7 @@ def test_a_provider_may_send_webhooks_without_a_change() -> None:
     backend.send_webhooks(message, [WEBHOOK, WEBHOOK])
     calls = engine.webhooks.take_attempts()
     assert [call.webhook.outgoing for call in calls] == [WEBHOOK, WEBHOOK]
-    assert message.webhooks == [call.webhook.id for call in calls]
+    assert [*message.webhooks] == [call.webhook.id for call in calls]
 
 
 def test_a_provider_sees_a_reply_before_its_webhooks() -> None:

@@ -249,7 +249,7 @@ def test_a_call_ends_after_its_duration_with_a_webhook(kind: CallKind) -> None:
     until_idle(engine)
     assert engine.now == MORNING + MINUTE == call.ends_at
     assert made(engine) == [f"{RECEIVER}?t1={kind.value}"]
-    assert call.webhooks == ["c1"]
+    assert call.webhooks == ("c1",)
     assert journal(engine) == [
         (EventKind.CALL_STARTED, 0),
         (EventKind.CALL_ENDED, 60),

@@ -234,7 +234,7 @@ def test_a_change_of_state_makes_the_webhooks_of_the_provider() -> None:
     calls = until_idle(engine)
     assert words(calls) == ["gone", "there"]
     assert [call.attempt.at for call in calls] == [MORNING + SECOND, MORNING + 2 * SECOND]
-    assert message.webhooks == [call.webhook.id for call in calls] == ["c1", "c2"]
+    assert [*message.webhooks] == [call.webhook.id for call in calls] == ["c1", "c2"]
 
 
 def test_calls_are_handed_out_once() -> None:
@@ -320,7 +320,7 @@ def test_cleared_messages_are_gone_with_all_that_was_planned() -> None:
     assert until_idle(engine) == []
     assert (len(engine.messages), len(engine.messages.replies), engine.planned) == (0, 0, 0)
     assert kinds(engine)[-1] == "messages.cleared"
-    assert message.webhooks == ["c1", "c2"]
+    assert message.webhooks == ("c1", "c2")
 
 
 def test_the_owner_of_a_handset_does_not_answer_a_message_that_was_cleared() -> None:
@@ -499,6 +499,26 @@ def test_a_released_engine_frees_its_data_without_garbage_collection(name: str) 
         assert (engine.planned, engine.journal.after(0), [*engine.messages]) == (0, [], [])
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("is_recorded", [False, True])
+def test_steps_are_taken_in_order_as_far_as_time_and_number_allow(is_recorded: bool) -> None:  # noqa: FBT001
+    inputs: list[str] = []
+    engine = an_engine()
+    if is_recorded:
+        engine.inputs.listener = lambda name, *_: inputs.append(name)
+    send(engine, "hello")
+    [message] = engine.messages
+    due = engine.next_due()
+    assert due is not None
+    assert engine.steps(due - 1, 5) == 0
+    assert engine.steps(due, 5) == 1
+    assert (message.state, engine.now) == (S.SENT, due)
+    assert engine.steps(due + HOUR, 1) == 1
+    assert engine.steps(due + HOUR, 5) == 1
+    assert message.state is S.DELIVERED
+    assert engine.next_due() is None
+    assert inputs == (["Engine.answer", *["Engine.step"] * 3] if is_recorded else [])
 
 
 def _alive(kinds: set[type]) -> Counter[type]:

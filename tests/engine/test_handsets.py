@@ -182,7 +182,7 @@ def test_a_reply_answers_its_message_and_has_a_webhook() -> None:
     assert (reply.text, reply.encoding, reply.segments) == ("Oui €", Encoding.GSM7, ("Oui €",))
     assert reply.received_at == engine.now
     assert kinds(engine) == ["mo Oui € jane"]
-    assert reply.webhooks == ["c1"]
+    assert reply.webhooks == ("c1",)
 
 
 def test_a_reply_is_kept_among_the_messages_and_noted_in_the_journal() -> None:
@@ -199,7 +199,7 @@ def test_a_reply_is_kept_among_the_messages_and_noted_in_the_journal() -> None:
 def test_a_webhook_for_a_reply_is_retried_as_the_provider_does() -> None:
     engine = an_engine(provider=TELLING)
     arrived(engine, a_message())
-    assert engine.handsets.reply(JANE, "oui").webhooks == ["c1"]
+    assert engine.handsets.reply(JANE, "oui").webhooks == ("c1",)
     [call] = engine.webhooks.take_attempts()
     engine.webhooks.finished(call, replace(TAKEN, status=500))
     assert engine.next_due() == engine.now + SECOND

@@ -13,7 +13,7 @@ from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import Exchange
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.engine.store import Messages, Recent, exchange_weight
+from sms_sandbox.engine.store import Messages, Recent, RecentByNumber, exchange_weight
 from sms_sandbox.providers.smsmode import PROVIDER
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
@@ -360,3 +360,31 @@ def test_kept_exchanges_take_about_the_memory_that_they_weigh(recipients: int) -
     finally:
         tracemalloc.stop()
     assert 0.7 * real < weight < 3 * real
+
+
+def numbered(most: int, count: int) -> RecentByNumber[str]:
+    kept: RecentByNumber[str] = RecentByNumber("c", most)
+    for _ in range(count):
+        kept.add(kept.next_key())
+    return kept
+
+
+@pytest.mark.parametrize(("most", "count"), [(3, 2), (3, 3), (3, 8), (0, 4)])
+def test_numbered_entries_are_the_newest_and_found_by_their_keys(most: int, count: int) -> None:
+    kept = numbered(most, count)
+    first = max(1, count - max(1, most) + 1)
+    expected = [f"c{number}" for number in range(first, count + 1)]
+    assert [*kept] == expected
+    assert len(kept) == len(expected)
+    assert [kept.get(f"c{number}") for number in range(first - 1, count + 2)] == [None, *expected, None]
+
+
+@pytest.mark.parametrize("key", ["", "c", "1", "x1", "c01", "c-1", "c+1", "c 1", "c\u0661", "C1", "c1 "])
+def test_key_that_is_not_written_as_numbered_ones_are_is_unknown(key: str) -> None:
+    assert numbered(3, 1).get(key) is None
+
+
+def test_numbers_go_on_after_a_clear() -> None:
+    kept = numbered(3, 2)
+    kept.clear()
+    assert ([*kept], kept.get("c2"), kept.next_key()) == ([], None, "c3")

@@ -30,7 +30,7 @@ def test_webhook_without_an_address_is_kept_with_its_request_and_never_sent() ->
     engine = an_engine()
     delivered(engine)
     [webhook] = engine.webhooks.recent
-    assert (webhook.state, webhook.attempts, webhook.next_attempt) == (WebhookState.UNADDRESSED, [], None)
+    assert (webhook.state, webhook.attempts, webhook.next_attempt) == (WebhookState.UNADDRESSED, (), None)
     assert webhook.outgoing.request.body.endswith(b" there")
     assert engine.webhooks.take_attempts() == []
     assert engine.next_due() is None or engine.next_due() > MORNING  # type: ignore[operator]

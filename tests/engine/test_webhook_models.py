@@ -64,7 +64,7 @@ def test_a_webhook_that_falls_due_is_numbered_kept_and_noted_at_its_message() ->
     planned, message = Planned(), a_message()
     first = planned.webhooks.due(message, WEBHOOK)
     second = planned.webhooks.due(message, WEBHOOK)
-    assert message.webhooks == ["c1", "c2"]
+    assert message.webhooks == ("c1", "c2")
     assert list(planned.webhooks.recent) == [first, second]
     assert planned.webhooks.recent.get("c1") is first
     assert (first.provider, first.subject, first.outgoing, first.due_at) == ("acme", message, WEBHOOK, 100)

@@ -22,6 +22,14 @@ mkdir -p .venv/bin && touch .venv/bin/python
 exit 1
 """
 
+WITH_VENV = """#!/bin/sh
+[ "$1" = -m ] || exit 0
+mkdir -p .venv/bin
+printf '#!/bin/sh\\nexit 1\\n' > .venv/bin/python
+chmod +x .venv/bin/python
+"""
+"""Makes an environment in which nothing can be installed."""
+
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
@@ -56,3 +64,9 @@ def test_old_python_is_reported_in_one_line(checkout: Path) -> None:
 def test_broken_environment_is_removed(checkout: Path) -> None:
     assert make(checkout, WITHOUT_VENV).returncode == 2
     assert not (checkout / ".venv").exists()
+
+
+def test_installation_is_announced_with_its_length(checkout: Path) -> None:
+    done = make(checkout, WITH_VENV)
+    assert "installing sms-sandbox into .venv, about half a minute\n" in done.stdout
+    assert "--quiet" not in done.stdout  # so that pip shows its progress

@@ -120,8 +120,8 @@ class Browser:
 
     async def click(self, words: str) -> None:
         """Click the button, link or switch with these words, once it is there."""
-        await self.until(_named(words))
-        await self.run(f"{_named(words)}.click()")
+        # In one turn: a view that begins anew takes the button away between two.
+        await self.until(f"(() => {{ const one = {named(words)}; one?.click(); return Boolean(one); }})()")
 
     async def shot(self) -> bytes:
         """Return what is in sight as a PNG."""
@@ -129,10 +129,11 @@ class Browser:
         return base64.b64decode(image["data"])
 
 
-def _named(words: str) -> str:
+def named(words: str) -> str:
     wanted = json.dumps(words)
     return (
         "[...document.querySelectorAll('button, a, summary')].find((one) => !one.disabled && "
+        "one.getAttribute('aria-disabled') !== 'true' && "
         f"(one.textContent.trim() === {wanted} || one.getAttribute('aria-label') === {wanted}))"
     )
 

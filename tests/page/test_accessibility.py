@@ -26,6 +26,28 @@ async def filled(page: Page) -> None:
     await reported(page.sandbox, "POST", "/faults", {"name": "page-down", "status": 503, "optional": True})
 
 
+NOT_THERE = (
+    "#/w/nobody",
+    "#/w/default/m/m999",
+    "#/w/default/c/%2B33639980012",
+    "#/w/default/conversations?q=no:such",
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing_where_something_is_not_there(page: Page, scheme: str) -> None:
+    await page.tab.look(1280, 850, scheme)
+    found = {}
+    for place in NOT_THERE:
+        await page.tab.go("about:blank")
+        await page.tab.go(f"{page.sandbox.url}/_sandbox/ui/{place}")
+        await page.tab.until("document.querySelector('main .empty')")
+        await page.tab.run(f"{AXE};0")
+        found[place] = await page.tab.run(RUN)
+    assert {place: problems for place, problems in found.items() if problems} == {}
+    page.tab.problems[:] = [problem for problem in page.tab.problems if "404" not in problem]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 420])
 async def test_axe_finds_nothing_on_any_view(page: Page, scheme: str, width: int) -> None:

@@ -217,8 +217,12 @@ async def test_text_of_a_message_is_never_markup(page: Page, text: str) -> None:
 )
 @pytest.mark.parametrize("width", [1280, 420])
 async def test_no_view_is_wider_than_the_window(page: Page, view: str, width: int) -> None:
+    await reported(page.sandbox, "PUT", "/scenario", {"scenario": "builtin:credit-gone-and-top-up"})
     await page.send("0639980001", "A long word: " + "x" * 120)
     await page.tab.look(width, 850)
     await page.show(view)
     await page.tab.until("document.querySelector('main h1, main .row')")
     assert await page.tab.run("document.documentElement.scrollWidth") <= width
+    await page.tab.until("!document.querySelector('main').innerText.includes('Loading')")
+    beyond = "[...document.querySelectorAll('main, .page')].filter((one) => one.scrollWidth > one.clientWidth)"
+    assert await page.tab.run(f"{beyond}.map((one) => one.outerHTML.slice(0, 200))") == []

@@ -8,7 +8,7 @@ from sms_sandbox import providers
 from sms_sandbox.engine.settings import EngineSettings
 
 from tests.examples import MORNING
-from tests.page.browser import browser
+from tests.page.browser import browser, named
 from tests.page.conftest import Page
 from tests.running import advance, reported, running, settings_for
 
@@ -99,6 +99,36 @@ async def test_badges_of_a_switch_and_of_a_check_look_like_the_others(page: Page
     )
     await page.tab.until("document.querySelectorAll('td .badge').length > 1")
     assert await page.tab.run(looks)
+
+
+async def test_button_keeps_the_keyboard_while_and_after_it_acts(page: Page) -> None:
+    await page.show()
+    await page.tab.until("document.querySelectorAll('.moves button').length === 6")
+    await page.tab.run("[...document.querySelectorAll('.moves button')][1].focus()")
+    for minute in ("09:01:0", "09:02:0"):
+        await page.tab.press("Enter")
+        await page.tab.until(f"document.querySelector('.now').textContent.includes('{minute}')")
+        await page.tab.until("!document.querySelector('.moves [aria-disabled]:not(:nth-child(4) *)')")
+    assert await page.tab.run("document.activeElement.textContent") == "+1 min"
+
+
+async def test_keyboard_goes_on_in_the_view_where_its_button_is_gone(page: Page) -> None:
+    await page.show("scenario")
+    await page.tab.click("Play")
+    await page.tab.until(f"{named('Stop the scenario')}")
+    await page.tab.run(f"{named('Stop the scenario')}.focus()")
+    await page.tab.press("Enter")
+    await page.sees("No scenario is in force.")
+    assert await page.tab.run("document.activeElement.id") == "main"
+
+
+async def test_clock_is_reached_by_the_keyboard_past_a_long_view(page: Page) -> None:
+    await page.show("numbers")
+    await page.tab.run("document.activeElement.blur()")
+    for _ in range(2):
+        await page.tab.press("Tab")
+    await page.tab.press("Enter")
+    assert await page.tab.run("document.activeElement.className") == "next"
 
 
 async def test_keyboard_goes_on_in_the_view_that_a_link_opened(page: Page) -> None:

@@ -1,5 +1,6 @@
 """What each provider must keep, built-in or not."""
 
+from itertools import product
 from urllib.parse import quote
 
 import pytest
@@ -7,14 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sms_sandbox import providers
 from sms_sandbox.contract import Provider, error_name
+from sms_sandbox.core.events import StateChanged
 from sms_sandbox.core.reason import FailureReason
-from sms_sandbox.core.state import MessageState, Step
+from sms_sandbox.core.state import TRANSITIONS, MessageState, Step
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.requests import NOT_FOUND
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.fidelity import ledger
 from sms_sandbox.fidelity.ledger import About
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
+from sms_sandbox.wire.transcript import RequestBlock
 
 from tests.examples import MORNING, Answer, Call, Example, as_sent, examples_of, play
 from tests.providers.acme import PROVIDER as ACME
@@ -93,6 +96,23 @@ def test_every_state_and_reason_has_a_word_or_none(provider: Provider) -> None:
     for state in MessageState:
         for reason in (None, *FailureReason):
             assert isinstance(provider.status_code(Step(0, state, reason), None), int | str | None)
+
+
+@each_provider
+def test_only_reported_states_have_webhooks(provider: Provider) -> None:
+    webhooks = {provider.name: dict.fromkeys(provider.webhook_kinds, "http://127.0.0.1:1/")}
+    engine = Engine([provider], EngineSettings(start=MORNING, webhooks=webhooks))
+    for example in examples_of(provider):
+        for block in example.read().blocks:
+            if isinstance(block, RequestBlock):
+                engine.exchange(as_sent(block.request))
+    messages = [*engine.messages]
+    assert messages
+    changes = [(before, after) for before, onward in TRANSITIONS.items() for after in onward]
+    unreported = [change for change in changes if change[1] not in provider.reported_states]
+    for message, (before, after), reason in product(messages, unreported, (None, *FailureReason)):
+        message.steps = (0, before, reason, 1, after, reason)
+        assert not provider.status_webhooks(StateChanged(message, 1), message.account)
 
 
 @each_provider

@@ -28,3 +28,6 @@ class FailureReason(Enum):
     NOT_ALLOWED = "not_allowed"
     NOT_ALLOWED_AT_ALL = "not_allowed_at_all"
     UNKNOWN = "unknown"
+
+    # Identity, as for any enum; Enum's own hash is written in Python, and these are keys at every step of a message.
+    __hash__ = object.__hash__

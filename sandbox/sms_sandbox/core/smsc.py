@@ -16,7 +16,7 @@ from sms_sandbox.core.lifecycle import Lifecycle, expand
 from sms_sandbox.core.message import Control, MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.reason import FailureReason
-from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.state import TRANSITIONS, MessageState
 from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
 from sms_sandbox.core.time.pace import LegDelays, Pace
 from sms_sandbox.core.time.timeline import TimelineEntry
@@ -133,9 +133,10 @@ class Smsc:
 
     def move_on(self, message: MtMessage, now: int) -> StateChanged | None:
         """Make the planned step. Return None if it changes nothing that the network reports."""
-        if message.lifecycle is not None and message.state is not _SCHEDULED:
+        state = message.steps[-2]
+        if message.lifecycle is not None and state is not _SCHEDULED:
             return self._follow_course(message, message.lifecycle, now)
-        return _NEXT_STEP[message.state](self, message, now)
+        return _NEXT_STEP[state](self, message, now)
 
     def poll(self, device: GatewayDevice, now: int) -> list[StateChanged]:
         """Let the device fetch a pack of messages from its provider."""
@@ -144,7 +145,8 @@ class Smsc:
             self._move(message, _TAKEN, now, then_at=now + self._pace.by_device.submit)
             for message in device.take_pack()
         ]
-        self._plan_poll(device, now)
+        if device.has_work:
+            self._plan_poll(device, now)
         return taken
 
     def cancel(self, message: MtMessage, now: int) -> StateChanged:
@@ -188,7 +190,7 @@ class Smsc:
             first = message.lifecycle[0].after if message.lifecycle else None
             return self._move(message, _WAITING, now, then_at=None if first is None else now + first)
         wait = self._pace.by_provider.submit if message.device is None else self._pace.queue
-        return self._move(message, _WAITING, now, then_at=now + wait)
+        return self._move(message, _WAITING, now, None, now + wait)
 
     def _follow_course(self, message: MtMessage, course: Lifecycle, now: int) -> StateChanged:
         step, *rest = course
@@ -207,10 +209,12 @@ class Smsc:
         if message.device is None:
             return self._send(message, now)
         changed = self._move(message, _QUEUED, now)
-        device = self.device(message.provider, message.device, now)
+        device = self._devices.get((message.provider, message.device))
+        if device is None:  # it was forgotten meanwhile
+            device = self.device(message.provider, message.device, now)
         device.enqueue(message)
-        if device.planned_poll is None:
-            self._plan_poll(device, now)
+        if device.planned_poll is None and device.is_online:
+            device.planned_poll = self._plan.plan(device.next_poll(now), device)
         return changed
 
     def _send_from_device(self, message: MtMessage, now: int) -> StateChanged:
@@ -222,13 +226,13 @@ class Smsc:
         return self._send(message, now)
 
     def _send(self, message: MtMessage, now: int) -> StateChanged:
-        return self._move(message, _SENT, now, then_at=now + self._journey(message).route)
+        return self._move(message, _SENT, now, None, now + self._journey(message).route)
 
     def _reach_operator(self, message: MtMessage, now: int) -> StateChanged:
         reason = gate.refusal(message)
         if reason is not None:
             return self._refuse(message, reason, now)
-        return self._move(message, _NETWORK, now, then_at=now + self._journey(message).deliver)
+        return self._move(message, _NETWORK, now, None, now + self._journey(message).deliver)
 
     def _refuse(self, message: MtMessage, reason: FailureReason, now: int) -> StateChanged:
         is_unknown = reason is FailureReason.INVALID_NUMBER
@@ -298,15 +302,18 @@ class Smsc:
         state: MessageState,
         now: int,
         reason: FailureReason | None = None,
-        *,
         then_at: int | None = None,
     ) -> StateChanged:
-        message.move(now, state, reason)
+        # As MtMessage.move, without a call of its own at each change of each message.
+        steps = message.steps
+        if steps and state not in TRANSITIONS[steps[-2]]:
+            raise WrongTransitionError(message.id, message.state.value, state.value)
+        message.steps = steps + (now, state, reason)  # noqa: RUF005  a third less than to unpack them
         planned = message.planned
         if planned is not None and planned[2] is not None:  # else it is the step that has just come due
             self._plan.cancel(planned)
         message.planned = None if then_at is None else self._plan.plan(then_at, message)
-        return StateChanged(message, len(message.steps) // 3 - 1)
+        return StateChanged(message, len(steps) // 3)
 
     def _forget_plan(self, message: MtMessage) -> None:
         if message.planned is not None:

@@ -130,16 +130,37 @@ class Engine:
 
         Raise TimeRunsBackwardsError.
         """
-        if at < self.now:
+        if at < self.world.now:
             raise TimeRunsBackwardsError(self.now, at)
-        due = self.next_due()
-        self.world.now = at if due is None else min(at, due)
+        due = self.world.timeline.next_due()
+        self.world.now = at if due is None or at < due else due
 
     @recorded_input
     def step(self) -> None:
         """Carry out the next thing due, at its time. Raise IndexError if nothing is due."""
         self.world.now, what = self.world.timeline.take()
         self._on_due[type(what)](what)
+
+    def steps(self, until: int, most: int) -> int:
+        """Carry out at most ``most`` of the things due by ``until``, each at its time, and return their number."""
+        if self.inputs.listener is not None:
+            return self._recorded_steps(until, most)
+        world, on_due, take = self.world, self._on_due, self.world.timeline.take_by
+        for taken in range(most):
+            due = take(until)
+            if due is None:
+                return taken
+            world.now, what = due
+            on_due[type(what)](what)
+        return most
+
+    def _recorded_steps(self, until: int, most: int) -> int:
+        for taken in range(most):
+            due = self.next_due()
+            if due is None or due > until:
+                return taken
+            self.step()
+        return most
 
     # Requests.
 

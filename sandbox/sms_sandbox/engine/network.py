@@ -38,8 +38,8 @@ class NetworkEvents:
         world.journal.note(world.now, _MESSAGE_STATE, change)
         if provider.on_state_change is not None:
             provider.on_state_change(change, self.backends[message.provider])
-        if change.notifies:
-            self._webhooks.dispatch(message, provider.status_webhooks, change, state)
+        if change.notifies and (state in provider.reported_states or self._webhooks.is_any_overtaken):
+            self._webhooks.report(change, provider)
         if state in ENDS:
             world.messages.finish(message)
             if state is _CANCELLED:
@@ -120,7 +120,7 @@ class Network:
         change = self._smsc.move_on(message, self._world.now)
         if change is not None:
             self._events.changed(change)
-        if message.arrived_at is not None and not message.is_finished:
+        if message.arrived_at is not None and message.steps[-2] not in ENDS:
             self._world.messages.finish(message)  # its arrival is never reported
 
     def poll(self, device: GatewayDevice) -> None:

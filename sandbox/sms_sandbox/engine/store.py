@@ -50,18 +50,23 @@ class Recent(Generic[T]):
 
     def add(self, key: str, item: T) -> None:
         """Add the newest entry; it weighs nothing yet."""
-        self._items[key] = item
-        self._order.append(key)
-        self._weights.append(0)
-        if len(self._order) > self._max_items:
-            self._shrink()
+        items, order = self._items, self._order
+        items[key] = item
+        order.append(key)
+        if self._max_weight is not None:
+            self._weights.append(0)
+        if len(order) > self._max_items and len(order) > 1:
+            self._drop_oldest()
 
     def weigh(self, weight: int) -> None:
         """Add to the weight of the newest entry."""
+        most = self._max_weight
+        if most is None:
+            return
         self._weights[-1] += weight
         self._weight += weight
-        if self._max_weight is not None and self._weight > self._max_weight:
-            self._shrink()
+        while self._weight > most and len(self._order) > 1:
+            self._drop_oldest()
 
     def clear(self) -> None:
         self._items.clear()
@@ -69,16 +74,49 @@ class Recent(Generic[T]):
         self._weights.clear()
         self._weight = 0
 
-    def _shrink(self) -> None:
-        while self._is_too_much():
-            del self._items[self._order.popleft()]
+    def _drop_oldest(self) -> None:
+        del self._items[self._order.popleft()]
+        if self._weights:
             self._weight -= self._weights.popleft()
 
-    def _is_too_much(self) -> bool:
-        if len(self._order) <= 1:
-            return False
-        too_heavy = self._max_weight is not None and self._weight > self._max_weight
-        return too_heavy or len(self._order) > self._max_items
+
+class RecentByNumber(Generic[T]):
+    """A mapping of the newest entries, at most ``max_items`` and at least one, whose keys count up from 1.
+
+    A key is the letter and the number, such as ``c7``. It follows from the entry's place, so that no index is kept.
+    """
+
+    def __init__(self, letter: str, max_items: int) -> None:
+        self._letter: Final = letter
+        self._items: Final[deque[T]] = deque(maxlen=max(1, max_items))
+        self._last = 0
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[T]:
+        """Iterate, oldest first."""
+        return iter(self._items)
+
+    def get(self, key: str) -> T | None:
+        number = key.removeprefix(self._letter)
+        if not (number.isascii() and number.isdecimal() and f"{self._letter}{int(number)}" == key):
+            return None
+        place = int(number) - self._last + len(self._items) - 1
+        return self._items[place] if 0 <= place < len(self._items) else None
+
+    def next_key(self) -> str:
+        """Return the key of the entry that is added next."""
+        return f"{self._letter}{self._last + 1}"
+
+    def add(self, item: T) -> None:
+        """Add the newest entry."""
+        self._last += 1
+        self._items.append(item)
+
+    def clear(self) -> None:
+        """Forget all entries; the numbers go on."""
+        self._items.clear()
 
 
 class Messages:

@@ -1,10 +1,10 @@
 """A webhook and its attempts, as plain data."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Any, Final
 
-from sms_sandbox.contract import RetryPlan, WebhookRequest
+from sms_sandbox.contract import DeferredReport, Provider, RetryPlan, WebhookRequest
 from sms_sandbox.core.devices.call import PhoneCall
 from sms_sandbox.core.message import Message
 from sms_sandbox.core.state import MessageState
@@ -12,6 +12,9 @@ from sms_sandbox.wire.urls import Url
 
 NOWHERE: Final = Url("http", "nowhere.invalid", 80, "/")
 """The address of webhooks without one, of a name that can never exist (RFC 6761, 6.4)."""
+
+UNADDRESSED: Final = f"http://{NOWHERE.host}/"
+"""The URL of that address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +61,17 @@ class Webhook:
     id: str
     provider: str
     subject: WebhookSubject
-    outgoing: WebhookRequest
+    made: WebhookRequest | None
+    """The request, or None until it is first asked for; only a webhook without an address is made as late as that."""
     due_at: int
     retries: RetryPlan
+    values: tuple[Any, ...] = ()
+    """What the request is made of, until it is made; see ``DeferredReport.values``."""
+    source: Provider | None = None
+    """The provider, whose ``deferred_report`` makes the request; None if it was made at once."""
     reported_state: MessageState | None = None
     """The state of the message that it reports, or None if it is about something else."""
-    attempts: list[Attempt] = field(default_factory=list)
+    attempts: tuple[Attempt, ...] = ()
     next_attempt: int | None = None
     """When the next attempt is due, or None if none is planned."""
     event: str = ""
@@ -76,9 +84,20 @@ class Webhook:
     """Whether a fault keeps it until it is released."""
 
     @property
+    def outgoing(self) -> WebhookRequest:
+        """Return the request with its exact bytes."""
+        if self.made is None:
+            self.made, self.values = _deferred(self.source).request(self.values, UNADDRESSED), ()
+        return self.made
+
+    @property
+    def kind(self) -> str:
+        return _deferred(self.source).kind if self.made is None else self.made.kind
+
+    @property
     def is_unaddressed(self) -> bool:
         """Return whether there is no address for it, so that it is kept and never sent."""
-        return self.outgoing.to.host == NOWHERE.host
+        return self.made is None or self.made.to.host == NOWHERE.host
 
     @property
     def state(self) -> WebhookState:
@@ -90,6 +109,12 @@ class Webhook:
         if last is None or self.next_attempt is not None:
             return WebhookState.PENDING
         return WebhookState.TAKEN if last.is_taken else WebhookState.FAILED
+
+
+def _deferred(source: Provider | None) -> DeferredReport:
+    assert source is not None  # noqa: S101  as the fields of a webhook that is not made are set
+    assert source.deferred_report is not None  # noqa: S101
+    return source.deferred_report
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,19 @@ Usually it is sent at once; faults lose, hold, repeat, delay, spoil or reorder i
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
-from sms_sandbox.contract import RetryPlan, WebhookRequest
+from sms_sandbox.contract import NO_RETRIES, Provider, RetryPlan, WebhookRequest
 from sms_sandbox.core.account import Account
+from sms_sandbox.core.events import StateChanged
+from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.state import ENDS, MessageState
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.inputs import Inputs, recorded_input
 from sms_sandbox.engine.journal import EventKind, FaultFired
-from sms_sandbox.engine.store import Recent
+from sms_sandbox.engine.store import RecentByNumber
 from sms_sandbox.engine.webhook_models import (
-    NOWHERE,
+    UNADDRESSED,
     Attempt,
     AttemptFinished,
     AttemptRequest,
@@ -35,6 +37,8 @@ E = TypeVar("E")
 Make = Callable[[E, Account], Sequence[WebhookRequest]]
 """Make the provider's webhooks about an event, as they are for that account."""
 
+_WEBHOOK_DUE: Final = EventKind.WEBHOOK_DUE
+
 OVERTAKEN_BY: Final = SECOND
 """How long after the webhook that overtakes it a reordered one is sent, in microseconds."""
 
@@ -45,16 +49,16 @@ class Webhooks:
     def __init__(self, world: World) -> None:
         self._world: Final = world
         settings = world.settings
-        self.recent: Final[Recent[Webhook]] = Recent(settings.max_messages)
-        self._last_number = 0
+        self.recent: Final[RecentByNumber[Webhook]] = RecentByNumber("c", settings.max_messages)
         self._attempts: list[AttemptRequest] = []
         self._held: Final[dict[Webhook, None]] = {}
         self._queue: deque[Webhook] = deque()
         self._rate: float | None = None
         self._overtaken: dict[WebhookSubject, tuple[MessageState, Webhook]] = {}
         self._is_flushing = False
-        self._unaddressed: Final = f"http://{NOWHERE.host}/" if settings.keeps_unaddressed else None
+        self._unaddressed: Final = UNADDRESSED if settings.keeps_unaddressed else None
         self._fallback: str | None = self._unaddressed
+        self._defers = settings.keeps_unaddressed
 
     @property
     def inputs(self) -> Inputs:
@@ -64,6 +68,11 @@ class Webhooks:
     def fallback(self) -> str | None:
         """Return the address of webhooks that have none, or None."""
         return self._fallback
+
+    @property
+    def is_any_overtaken(self) -> bool:
+        """Return whether a reordered webhook waits for the one that overtakes it."""
+        return bool(self._overtaken)
 
     @property
     def held(self) -> Collection[Webhook]:
@@ -86,6 +95,20 @@ class Webhooks:
         return attempts
 
     # Due: the provider makes its webhooks, and faults decide what becomes of them.
+
+    def report(self, change: StateChanged, provider: Provider) -> None:
+        """Make the provider's webhooks about a change of state, or note what one without an address is made of.
+
+        Most of those are never looked at, and their requests cost more than the rest of the message.
+        """
+        message, deferred = change.message, provider.deferred_report
+        if deferred is not None and self._defers and not self._may_be_changed(message):
+            values = deferred.values(change, message.account)
+            if values is not None:
+                if values:
+                    self._defer(message, provider, values)
+                return
+        self.dispatch(message, provider.status_webhooks, change, message.steps[-2])
 
     def dispatch(self, subject: WebhookSubject, make: Make[E], event: E, state: MessageState | None = None) -> None:
         """Make the provider's webhooks about an event, and send them, or apply what faults decide."""
@@ -110,21 +133,43 @@ class Webhooks:
 
     def due(self, subject: WebhookSubject, request: WebhookRequest, state: MessageState | None = None) -> Webhook:
         """Add a webhook that is yet to be begun. Failed attempts are repeated by the provider's plan."""
-        self._last_number += 1
-        webhook = Webhook(
-            id=f"c{self._last_number}",
-            provider=subject.provider,
-            subject=subject,
-            outgoing=request,
-            due_at=self._world.now,
-            retries=self._plan_of(subject.provider, request),
-            reported_state=state,
-        )
-        webhook.event = webhook.id
-        subject.webhooks = [*subject.webhooks, webhook.id]
-        self.recent.add(webhook.id, webhook)
-        self._world.note(EventKind.WEBHOOK_DUE, webhook)
+        webhook = self._numbered(subject, state)
+        webhook.made, webhook.retries = request, self._plan_of(subject.provider, request)
+        self._world.journal.note(webhook.due_at, _WEBHOOK_DUE, webhook)
         return webhook
+
+    def _defer(self, message: MtMessage, provider: Provider, values: tuple[Any, ...]) -> None:
+        """Add a webhook without an address, whose request is made of these values when it is asked for."""
+        webhook = self._numbered(message, message.steps[-2])
+        webhook.values, webhook.source = values, provider
+        self._world.journal.note(webhook.due_at, _WEBHOOK_DUE, webhook)
+
+    def _numbered(self, subject: WebhookSubject, state: MessageState | None) -> Webhook:
+        """Add a webhook that falls due now, without its request."""
+        # Field by field: the constructor, with each field by its name, takes three times as long.
+        webhook = Webhook.__new__(Webhook)
+        webhook.id = webhook.event = name = self.recent.next_key()
+        webhook.provider = subject.provider
+        webhook.subject = subject
+        webhook.made = webhook.source = webhook.next_attempt = None
+        webhook.values = ()
+        webhook.due_at = self._world.now
+        webhook.retries = NO_RETRIES
+        webhook.reported_state = state
+        webhook.attempts = ()
+        webhook.fault = ""
+        webhook.is_duplicate = webhook.is_lost = webhook.is_held = False
+        subject.webhooks = (*subject.webhooks, name)
+        self.recent.add(webhook)
+        return webhook
+
+    def _may_be_changed(self, message: MtMessage) -> bool:
+        """Return whether a fault, or a device with addresses of its own, may change webhooks about the message."""
+        world = self._world
+        faults = world.faults
+        if self._overtaken or world.device_webhooks:
+            return True
+        return faults.follows_messages and faults.may_strike(message.to)
 
     def _plan_of(self, provider: str, request: WebhookRequest) -> RetryPlan:
         """Return the plan of the webhook, whose waits give way to those that were chosen for this run."""
@@ -137,6 +182,7 @@ class Webhooks:
     def fall_back_to(self, url: str | None) -> None:
         """Send the webhooks that have no address to this URL, or to none. The URL has been checked."""
         self._fallback = url or self._unaddressed
+        self._defers = self._fallback is not None and not url
 
     # Attempts.
 
@@ -146,7 +192,7 @@ class Webhooks:
         if webhook.is_unaddressed:
             return
         attempt = Attempt(self._world.now)
-        webhook.attempts.append(attempt)
+        webhook.attempts = (*webhook.attempts, attempt)
         self._attempts.append(AttemptRequest(webhook, attempt))
 
     def attempt_due(self, webhook: Webhook) -> None:

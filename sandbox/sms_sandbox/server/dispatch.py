@@ -1,9 +1,12 @@
 """Dispatch the requests of one port: our own paths under ``/_sandbox``, the providers everywhere else."""
 
+import asyncio
 import logging
+import sys
 import time
 from dataclasses import replace
 from functools import cached_property, partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from sms_sandbox.core.time.instants import SECOND
@@ -38,6 +41,8 @@ ROOT_PATH: Final = ADMIN_ROOT + b"/ca.pem"
 
 _OWN: Final = (ADMIN_ROOT, MARK)
 """How the paths begin that are the sandbox's own, under most hosts."""
+
+_ADMIN_API: Final = "sms_sandbox.server.admin.api"
 
 _log: Final = logging.getLogger(__name__)
 
@@ -142,7 +147,7 @@ class Dispatcher:
 
             if static.is_for_page(request):
                 return Answer(static.serve(request))
-            own = probe(request) or await self._admin.answer(workspace, request)
+            own = probe(request) or await (await self._admin_api()).answer(workspace, request)
             return own if isinstance(own, web.StreamResponse) else Answer(own)
         if visit is Visit.FOREIGN:
             return Answer(browser_guard.refusal())
@@ -176,10 +181,18 @@ class Dispatcher:
             body = {"error": {"code": "no_authority", "message": str(error)}}
             return json_response(503, json_text.compact(body))
 
+    async def _admin_api(self) -> "AdminApi":
+        """Return the admin API, which is imported at its first request.
+
+        That takes a quarter of a second, which the requests to providers spend beside a thread, not behind it.
+        """
+        if not hasattr(sys.modules.get(_ADMIN_API), "AdminApi"):
+            await asyncio.to_thread(import_module, _ADMIN_API)
+        return self._admin
+
     @cached_property
     def _admin(self) -> "AdminApi":
-        # Its models take pydantic a tenth of a second to build; no request to a provider waits for that.
-        from sms_sandbox.server.admin.api import AdminApi  # noqa: PLC0415
+        from sms_sandbox.server.admin.api import AdminApi  # noqa: PLC0415  see above
 
         return AdminApi(self._workspaces, self._access, self._base_url)
 

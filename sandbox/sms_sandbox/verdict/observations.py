@@ -194,7 +194,7 @@ class HistoryAt:
             "provider": webhook.provider,
             "account": webhook.subject.account.login,
             "to": message_target(webhook.subject).to,
-            "kind": webhook.outgoing.kind,
+            "kind": webhook.kind,
             "state": webhook.reported_state,
             "duplicate": webhook.is_duplicate,
             "answer": answer_of(last),
@@ -267,7 +267,7 @@ def webhook_line(webhook: Webhook, outcomes: list[Outcome | None] | None = None)
     reported = f" ({webhook.reported_state.value})" if webhook.reported_state else ""
     copy = ", a copy" if webhook.is_duplicate else ""
     answers = ", ".join(_attempt(outcome) for outcome in outcomes) or "not sent"
-    return f"{webhook.provider} {webhook.outgoing.kind} of {webhook.subject.id}{reported}{copy}: {answers}"
+    return f"{webhook.provider} {webhook.kind} of {webhook.subject.id}{reported}{copy}: {answers}"
 
 
 def exchange_line(exchange: Exchange) -> str:

@@ -132,7 +132,7 @@ def _copies(webhooks: list[Webhook], order: EventOrder) -> Steps[list[_Copy]]:
         taken = order.accepted(webhook)
         if taken is None:
             return
-        key = (webhook.subject.id, webhook.outgoing.kind, webhook.reported_state)
+        key = (webhook.subject.id, webhook.kind, webhook.reported_state)
         if not webhook.is_duplicate:
             first[key] = taken
         elif key in first:

@@ -23,6 +23,8 @@ def test_credit_and_webhooks_are_checked(verbs: Verbs) -> None:
     assert "'lots' is not a number; write it like 9.5" in verbs.refusal(
         "account", "set", "smsfactor", "s", "--credit", "lots", code=2
     )
+    secret = verbs.output("account", "set", "smsfactor", "s", "--webhook", "dlr=http://u:pw@a/")
+    assert "to dlr       http://u:***@a/\n" in secret
     both = verbs.data("account", "set", "smsfactor", "s", "--webhook", "dlr=http://a/,mo=http://b/")
     assert both["webhooks"] == {"dlr": "http://a/", "mo": "http://b/"}
     assert "'dlr' is not KIND=URL" in verbs.refusal("account", "set", "smsfactor", "s", "--webhook", "dlr", code=2)

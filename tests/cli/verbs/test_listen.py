@@ -3,11 +3,15 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
+import pytest
 from sms_sandbox.client import Client
 
 from tests.cli.running import Verbs
 from tests.running import PATIENCE
 from tests.serving import Receiver, receiving, send, serving
+
+BASIC = "Basic dTpwQA=="
+"""User u, password p@."""
 
 
 def deliver(verbs: Verbs) -> None:
@@ -97,6 +101,30 @@ def test_forwarding_makes_webhooks_exist() -> None:
         assert "forwarded" not in output
         assert output.splitlines()[1] == "              c1 taken: 200"
         assert Client(server.url).webhooks.fallback().url is None
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [("http://", "/hook"), ("http://u:p%40@", "/hook"), ("HTTP://", "/hook#part"), ("http://", "")],
+)
+@pytest.mark.parametrize("zero", ["", "0"])
+def test_webhook_that_has_reached_the_address_is_not_forwarded_again(before: str, behind: str, zero: str) -> None:
+    with serving() as server, receiving() as there:
+        address = f"{before}127.0.0.1:{zero}{there.server_port}{behind}"
+        with listening(Verbs(server.url), "--count", "2", "--forward-to", address) as listened:
+            deliver_beside(server.url)
+            output = listened()
+    assert "forwarded" not in output
+    assert "p%40" not in output
+    assert there.authorizations == [BASIC if "@" in before else None] * 2
+
+
+def test_forwarded_webhook_has_the_password_of_the_address(verbs: Verbs) -> None:
+    deliver(verbs)
+    with receiving() as there:
+        address = f"http://u:p%40@127.0.0.1:{there.server_port}"
+        assert "forwarded: 200" in verbs.output("listen", "--all", "--count", "2", "--forward-to", address)
+    assert there.authorizations == [BASIC, BASIC]
 
 
 def test_webhook_that_the_sandbox_cannot_deliver_is_forwarded_from_here() -> None:

@@ -27,4 +27,4 @@ def test_a_missed_call_ends_when_it_starts() -> None:
 
 def test_a_fresh_call_has_no_notes() -> None:
     call = a_call(CallKind.OUTGOING)
-    assert (call.notes, call.webhooks) == ([], [])
+    assert (call.notes, call.webhooks) == ([], ())

@@ -129,3 +129,15 @@ def test_cleared_timeline_has_nothing_due_and_its_entries_are_cancelled() -> Non
     assert (len(timeline), timeline.next_due(), entry[2]) == (0, None, None)
     timeline.plan(6, "b")
     assert timeline.take() == (6, "b")
+
+
+def test_only_what_is_due_by_then_is_taken() -> None:
+    timeline = Timeline[str]()
+    cancelled = timeline.plan(5, "never")
+    timeline.plan(10, "a")
+    timeline.plan(20, "b")
+    timeline.cancel(cancelled)
+    assert timeline.take_by(9) is None
+    assert timeline.take_by(10) == (10, "a")
+    assert timeline.take_by(None) == (20, "b")
+    assert timeline.take_by(99) is None

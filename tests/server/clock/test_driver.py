@@ -2,7 +2,9 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from sms_sandbox.contract import Backend
 from sms_sandbox.core.errors import TimeRunsBackwardsError
+from sms_sandbox.core.events import StateChanged
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
 from sms_sandbox.core.time.pace import NORMAL, PACES, Pace
@@ -314,3 +316,26 @@ async def test_idle_waits_until_all_due_steps_are_taken(watch: Watch) -> None:
     await watch.goes_on(0.002)
     assert waiting.done()
     assert states(clock) == ["delivered"]
+
+
+async def test_turn_of_a_real_clock_is_half_of_what_requests_had_since_the_last_one() -> None:
+    watch = Watch()
+
+    def last_a_tenth_of_a_millisecond(change: StateChanged, backend: Backend) -> None:
+        del change, backend
+        watch.seconds += 0.0001
+
+    slow = replace(ACME, on_state_change=last_a_tenth_of_a_millisecond)
+    engine = Engine([slow], EngineSettings(start=MORNING))
+    clock = ClockDriver(engine, WebhookGuard(), mode=Mode.REAL, monotonic=watch)
+    for number in range(60):
+        send(clock, f"336399800{number:02}")
+    sent = []
+    watch.seconds += 1.5
+    for others in (1.0, 0.0, 0.002):  # seconds: the longest turn of 2 ms, the shortest of 0.5 ms, one of 1 ms
+        watch.seconds += others
+        before = states(clock).count("sent")
+        clock._on_alarm()
+        sent.append(states(clock).count("sent") - before)
+    assert sent == [24, 8, 16]
+    await clock.close(grace=0)

@@ -60,3 +60,15 @@ def test_target_is_split_into_host_and_port() -> None:
 def test_text_that_is_not_a_target_raises_value_error(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  each text is different
         split(text, None)
+
+
+@pytest.mark.parametrize(
+    ("host", "way"),
+    [
+        ("api.smsmode.com", "serves api.smsmode.com at ports 80 and 443 itself"),
+        ("db.test", "with the admin token as proxy password"),
+        ("www.example.org", "start the sandbox with --proxy-pass www.example.org"),
+    ],
+)
+def test_refusal_names_a_way_that_leads_somewhere(host: str, way: str) -> None:
+    assert way in TARGETS.way_to(host)

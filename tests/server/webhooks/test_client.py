@@ -100,7 +100,7 @@ async def test_unusual_target_and_headers_are_sent_unchanged() -> None:
         [call] = desk.engine.webhooks.take_attempts()
         odd = HttpRequest("GET", b"/cb?k=1?message=%7B'\"|", (("host", "h"), ("Connection", "keep-alive")))
         webhook = replace(call.webhook.outgoing, request=odd)
-        call.webhook.outgoing = webhook
+        call.webhook.made = webhook
         desk.client.make([call])
         await desk.settled()
         assert taking.got == [b"GET /cb?k=1?message=%7B'\"| HTTP/1.1\r\nhost: h\r\nConnection: keep-alive\r\n\r\n"]

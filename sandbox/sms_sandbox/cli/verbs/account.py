@@ -8,7 +8,7 @@ from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Globals, Group, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.options import Number, address_pairs
-from sms_sandbox.cli.printing.output import show_facts, show_json
+from sms_sandbox.cli.printing.output import show_facts, show_json, without_password
 from sms_sandbox.client.models import Account
 
 
@@ -80,6 +80,6 @@ def _show(common: Globals, account: Account) -> None:
         ("parent", account.parent),
         ("dialect", account.dialect),
         ("secret", account.secret),
-        *((f"to {kind}", url) for kind, url in account.webhooks.items()),
+        *((f"to {kind}", without_password(url)) for kind, url in account.webhooks.items()),
     ]
     show_facts(common, facts)

@@ -10,7 +10,7 @@ import click
 from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Command, Globals, fail, globals_of, option
 from sms_sandbox.cli.connection import client_of
-from sms_sandbox.cli.forwarding import forward, is_address
+from sms_sandbox.cli.forwarding import forward, has_reached
 from sms_sandbox.cli.printing.output import plain, show_json_line, show_line
 from sms_sandbox.cli.printing.times import clock_time, read_wall_times_again
 from sms_sandbox.cli.verbs.webhooks import answer_of
@@ -18,6 +18,7 @@ from sms_sandbox.client.blocking import Client
 from sms_sandbox.client.errors import ClientError
 from sms_sandbox.client.models import Webhook
 from sms_sandbox.core.patterns import globs
+from sms_sandbox.wire import urls
 
 _DONE: Final = "webhook.done"
 _INDENT: Final = " " * 14
@@ -65,7 +66,8 @@ def command(
     if print_secret is not None:
         _print_secret(client, print_secret)
         return
-    if forward_to is not None and not is_address(forward_to):
+    target = None if forward_to is None else urls.parse(forward_to)
+    if forward_to is not None and target is None:
         raise click.UsageError(f"--forward-to: {forward_to!r} is not an http or https address")
     patterns = _patterns(client, events)
     if not common.is_quiet:
@@ -74,8 +76,8 @@ def command(
         for webhook in islice(_webhooks(client, patterns, 0 if from_start else None), count):
             read_wall_times_again(ctx)
             _show(common, webhook)
-            if forward_to is not None and not _went_to(webhook, forward_to):
-                click.echo(f"{_INDENT}forwarded: {forward(webhook, forward_to)}", err=common.is_json)
+            if target is not None and not has_reached(webhook, target):
+                click.echo(f"{_INDENT}forwarded: {forward(webhook, target)}", err=common.is_json)
 
 
 def _patterns(client: Client, events: str | None) -> list[str]:
@@ -101,11 +103,6 @@ def _fallback(client: Client, url: str | None) -> Iterator[None]:
     finally:
         with suppress(ClientError):  # the sandbox may have ended
             client.webhooks.fall_back_to(before)
-
-
-def _went_to(webhook: Webhook, url: str) -> bool:
-    """Return whether the sandbox itself has sent the webhook to this URL, and got an answer there."""
-    return webhook.url.startswith(url) and webhook.attempts[-1].status is not None
 
 
 def _webhooks(client: Client, patterns: list[str], after: int | None) -> Iterator[Webhook]:

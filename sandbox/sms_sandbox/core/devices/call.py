@@ -1,5 +1,6 @@
 """Telephone calls of a gateway device."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -37,7 +38,7 @@ class PhoneCall:
     """In microseconds; 0 for a call that was not answered."""
 
     notes: list[str] = field(default_factory=list)
-    webhooks: list[str] = field(default_factory=list)
+    webhooks: Sequence[str] = ()
 
     @property
     def ends_at(self) -> int:

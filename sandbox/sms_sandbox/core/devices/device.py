@@ -141,9 +141,13 @@ class GatewayDevice:
         pack: list[MtMessage] = []
         while self._queue and len(pack) < self.pack_size:
             message = heappop(self._queue)[2]
-            if _is_waiting(message):
+            if message.steps[-2] is _QUEUED and message.control is _AUTOMATIC:
                 pack.append(message)
         return pack
+
+
+_QUEUED: Final = MessageState.QUEUED
+_AUTOMATIC: Final = Control.AUTOMATIC
 
 
 class Switch(NamedTuple):
@@ -155,4 +159,4 @@ class Switch(NamedTuple):
 
 
 def _is_waiting(message: MtMessage) -> bool:
-    return message.state is MessageState.QUEUED and message.control is Control.AUTOMATIC
+    return message.steps[-2] is _QUEUED and message.control is _AUTOMATIC

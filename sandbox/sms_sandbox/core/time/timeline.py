@@ -68,12 +68,26 @@ class Timeline(Generic[T]):
 
     def take(self) -> tuple[int, T]:
         """Remove and return the first thing due and its time. Raise IndexError if nothing is due."""
+        taken = self.take_by(None)
+        if taken is None:
+            raise IndexError("nothing is due")
+        return taken
+
+    def take_by(self, until: int | None) -> tuple[int, T] | None:
+        """Remove and return the first thing due and its time, or None if nothing is due by ``until``.
+
+        With None for ``until`` it may be due at any time.
+        """
         heap = self._heap
         while heap:
-            entry = heappop(heap)
+            entry = heap[0]
             due, _, what = entry
             if what is not None:
+                if until is not None and due > until:
+                    return None
+                heappop(heap)
                 entry[2] = None
                 self._planned -= 1
                 return due, what
-        raise IndexError("nothing is due")
+            heappop(heap)
+        return None

@@ -21,6 +21,9 @@ WORDS: Final[dict[MessageState, str | None]] = {
 }
 
 
+REPORTED: Final = frozenset(state for state, word in WORDS.items() if word is not None)
+
+
 def status_code(step: Step, details: object = None) -> str | None:
     """Return inSIM's word for the state, or None if it has none. inSIM reports no reasons."""
     del details  # every message has the same words

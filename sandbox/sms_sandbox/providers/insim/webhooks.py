@@ -5,10 +5,10 @@ encoded as by encodeURIComponent, are appended, and the npm package ``request`` 
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
-from sms_sandbox.contract import WebhookRequest
+from sms_sandbox.contract import DeferredReport, WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.devices.call import CallKind, NoteSource, PhoneCall
 from sms_sandbox.core.events import CallEnded, CallNoted, LinkClicked, MoReceived, StateChanged
@@ -33,19 +33,42 @@ _NOTE_TITLES: Final = {
 
 
 def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
-    if "status" not in account.webhooks:
+    address = account.webhooks.get("status")
+    if address is None:
         return ()  # the usual case, in each state of each message
-    word = states.status_code(change.after)
+    values = _of_change(change, account)
+    return _webhooks("status", address, _status(*values)) if values else ()
+
+
+def _deferred_values(change: StateChanged, account: Account) -> tuple[Any, ...] | None:
+    return None if "status" in account.webhooks else _of_change(change, account)
+
+
+def _deferred_request(values: tuple[Any, ...], address: str) -> WebhookRequest:
+    [made] = _webhooks("status", address, _status(*values))
+    return made
+
+
+DEFERRED_REPORT: Final = DeferredReport(kind="status", values=_deferred_values, request=_deferred_request)
+
+
+def _of_change(change: StateChanged, account: Account) -> tuple[Any, ...]:
+    """Return what the webhook about a change depends on, or an empty tuple if there is none."""
+    word = states.WORDS[change.state]
     if word is None:
         return ()
-    content = {
-        "user": account.login,
-        "phone_number": change.message.to.text,
+    message = change.message
+    return account.login, message.to.text, word, change.at, message.provider_id
+
+
+def _status(login: str, to: str, word: str, at: int, message_id: str) -> dict[str, str]:
+    return {
+        "user": login,
+        "phone_number": to,
         "status": word,
-        "date_status": dates.iso(change.after.at),
-        "id_sms_api": change.message.provider_id,
+        "date_status": dates.iso(at),
+        "id_sms_api": message_id,
     }
-    return _webhooks("status", account, content)
 
 
 def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:
@@ -57,7 +80,7 @@ def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]
         "message": message.text,
         "date": dates.iso(message.received_at),
     }
-    return _webhooks("message", account, content)
+    return _webhooks("message", _address("message", account), content)
 
 
 def click_webhooks(event: LinkClicked, account: Account) -> Sequence[WebhookRequest]:
@@ -73,7 +96,7 @@ def click_webhooks(event: LinkClicked, account: Account) -> Sequence[WebhookRequ
         "link": event.link.target,
         "date": dates.plain(event.at),
     }
-    return _webhooks("clics", account, content, "webhook.clics_old" if is_old else "webhook.clics")
+    return _webhooks("clics", _address("clics", account), content, "webhook.clics_old" if is_old else "webhook.clics")
 
 
 def _remember(event: LinkClicked) -> None:
@@ -85,7 +108,7 @@ def _remember(event: LinkClicked) -> None:
 
 def call_webhooks(event: CallEnded | CallNoted, account: Account) -> Sequence[WebhookRequest]:
     if isinstance(event, CallEnded):
-        return _webhooks("calls", account, _ended(event.call, account))
+        return _webhooks("calls", _address("calls", account), _ended(event.call, account))
     content = {
         "device_identification": account.login,
         "title": _NOTE_TITLES[event.source],
@@ -93,7 +116,7 @@ def call_webhooks(event: CallEnded | CallNoted, account: Account) -> Sequence[We
         "date": dates.plain(event.at),
         "qualification": event.note,
     }
-    return _webhooks("qualification", account, content)
+    return _webhooks("qualification", _address("qualification", account), content)
 
 
 def _ended(call: PhoneCall, account: Account) -> dict[str, str]:
@@ -113,15 +136,17 @@ def _duration(duration: int) -> str:
     return f"{hours:02}:{minutes:02}:{seconds:02}" if duration else "0"
 
 
-def _webhooks(
-    kind: str, account: Account, content: dict[str, str], fact: str | None = None
-) -> Sequence[WebhookRequest]:
-    """Build one webhook. Return none if the account has no address for it, or an address that cannot be called."""
-    address = node.decode_uri_component(account.webhooks.get(kind, ""))
-    if address is None:
+def _address(kind: str, account: Account) -> str:
+    return account.webhooks.get(kind, "")
+
+
+def _webhooks(kind: str, address: str, content: dict[str, str], fact: str | None = None) -> Sequence[WebhookRequest]:
+    """Build one webhook. Return none if the address is empty or cannot be called."""
+    decoded = node.decode_uri_component(address)
+    if decoded is None:
         return ()
     value = quote(json_text.compact(content), safe=_LEFT_BY_ENCODE_URI_COMPONENT)
-    call = node.get(f"{address}?{kind}={value}")
+    call = node.get(f"{decoded}?{kind}={value}")
     if call is None:
         return ()
     return (WebhookRequest(kind=kind, fact=fact or f"webhook.{kind}", to=call.to, request=call.request),)

@@ -1,6 +1,7 @@
 """Map the network's states and reasons to the provider's codes."""
 
 from enum import IntEnum
+from itertools import product
 from typing import Final
 
 from sms_sandbox.core.reason import FailureReason
@@ -69,10 +70,20 @@ _BY_REASON: Final[dict[FailureReason | None, Code]] = {
 }
 
 
+def _code(state: MessageState, reason: FailureReason | None) -> Code | None:
+    if state is MessageState.RETRYING:
+        return Code.NETWORK_ERROR if _BY_REASON.get(reason) is Code.NETWORK_ERROR else Code.SENT
+    if state in _WHATEVER_THE_REASON:
+        return _WHATEVER_THE_REASON[state]
+    return _BY_REASON.get(reason, _WITHOUT_A_REASON[state])
+
+
+CODES: Final = {
+    (state, reason): _code(state, reason) for state, reason in product(MessageState, (None, *FailureReason))
+}
+"""The code of each state and reason, None for a message that no call reports."""
+
+
 def status_code(step: Step, details: object = None) -> Code | None:
     del details  # every message has the same codes
-    if step.state is MessageState.RETRYING:
-        return Code.NETWORK_ERROR if _BY_REASON.get(step.reason) is Code.NETWORK_ERROR else Code.SENT
-    if step.state in _WHATEVER_THE_REASON:
-        return _WHATEVER_THE_REASON[step.state]
-    return _BY_REASON.get(step.reason, _WITHOUT_A_REASON[step.state])
+    return CODES[step.state, step.reason]

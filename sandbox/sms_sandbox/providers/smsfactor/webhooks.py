@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 
-from sms_sandbox.contract import Backend, WebhookRequest
+from sms_sandbox.contract import Backend, DeferredReport, WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.events import LinkClicked, MoReceived, StateChanged
 from sms_sandbox.core.message import MoMessage, MtMessage, is_stop
 from sms_sandbox.core.numbers.msisdn import Msisdn
-from sms_sandbox.core.state import ENDS
+from sms_sandbox.core.state import ENDS, MessageState
 from sms_sandbox.providers.smsfactor import dates, state, states
 from sms_sandbox.providers.smsfactor.contacts.countries import country_of
 from sms_sandbox.providers.smsfactor.formats.dialects import CURRENT, generation
@@ -20,6 +20,15 @@ from sms_sandbox.wire.exchange import Headers, HttpRequest
 from sms_sandbox.wire.urls import Url
 
 KINDS: Final = ("dlr", "mo", "stop", "clicker", "balance")
+
+_DLR: Final = "dlr"
+
+_NOT_SENT: Final = Code.NOT_SENT
+
+REPORTED: Final = frozenset(
+    state for state in MessageState if state in ENDS or states.CODES[state, None] is not _NOT_SENT
+)
+"""All states but those of a message that is still to be sent."""
 
 _UNSUBSCRIBED: Final = "Stop SMS"
 _ANY_TELEPHONE: Final = {"brand": "Apple", "model": "iPhone", "os": "iOS"}
@@ -59,14 +68,31 @@ class _Target(NamedTuple):
 
 def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
     remembered = _remembered(change.message)
-    if "dlr" not in account.webhooks and not remembered.data.webhooks:
+    if _DLR not in account.webhooks and not remembered.data.webhooks:
         return ()  # the usual case, in each state of each message
-    code = states.status_code(change.after)
-    if code is None or not _is_reported(change, code):
+    values = _of_change(change, remembered)
+    if not values:
         return ()
-    report = _report(change.message, change.after.at, code, remembered)
     target = _Target(account, change.message.account, remembered.data)
-    return _calls(target, "dlr", f"webhook.dlr.{generation(remembered.dialect)}", report)
+    return _calls(target, _DLR, _fact_of_dlr(*values), _report(*values))
+
+
+def _deferred_values(change: StateChanged, account: Account) -> tuple[Any, ...] | None:
+    remembered = _remembered(change.message)
+    if _DLR in account.webhooks or remembered.data.webhooks:
+        return None
+    values = _of_change(change, remembered)
+    return (account.webhook_secret, *values) if values else ()
+
+
+def _deferred_request(values: tuple[Any, ...], address: str) -> WebhookRequest:
+    secret, *of_change = values
+    url = urls.parse(address)
+    assert url is not None  # noqa: S101  the engine's own address
+    return _call(_Address(address, secret, None), url, _DLR, _fact_of_dlr(*of_change), _report(*of_change))
+
+
+DEFERRED_REPORT: Final = DeferredReport(kind=_DLR, values=_deferred_values, request=_deferred_request)
 
 
 def on_state_change(change: StateChanged, backend: Backend) -> None:
@@ -133,26 +159,40 @@ def _remembered(message: MtMessage) -> Remembered:
     return cast("Remembered", message.details)
 
 
-def _is_reported(change: StateChanged, code: Code) -> bool:
-    """Return whether a step is reported: a final one always, any other code once, and the code of an unsent message
-    never.
-    """
-    if change.after.state in ENDS:
-        return True
-    earlier = change.message.history[: change.nth]
-    return code is not Code.NOT_SENT and all(states.status_code(step) is not code for step in earlier)
+def _of_change(change: StateChanged, remembered: Remembered) -> tuple[Any, ...]:
+    """Return what the report of a change depends on, or an empty tuple if it is not reported."""
+    message, place = change.message, 3 * change.nth
+    at, state, reason = message.steps[place : place + 3]
+    code = states.CODES[state, reason]
+    if code is None or not (state in ENDS or _is_new(change, code)):
+        return ()
+    generated = generation(remembered.dialect)
+    return generated, at, code, message.to.text, remembered.gsmsmsid, message.provider_id
 
 
-def _report(message: MtMessage, at: int, code: Code, remembered: Remembered) -> dict[str, object]:
+def _is_new(change: StateChanged, code: Code) -> bool:
+    """Return whether no step before the change has its code, and it is not that of an unsent message."""
+    steps = change.message.steps
+    for place in range(1, 3 * change.nth, 3):
+        if states.CODES[steps[place], steps[place + 1]] is code:
+            return False
+    return code is not _NOT_SENT
+
+
+def _fact_of_dlr(generated: str, *_: object) -> str:
+    return f"webhook.dlr.{generated}"
+
+
+def _report(generated: str, at: int, code: Code, to: str, message_id: str | None, campaign: str) -> dict[str, object]:
     report: dict[str, object] = {
         "date": dates.write(at),
         "status": code.value,
-        "destination": message.to.text,
-        "message_id": remembered.gsmsmsid,
-        "campaign_id": message.provider_id,
+        "destination": to,
+        "message_id": message_id,
+        "campaign_id": campaign,
     }
-    if generation(remembered.dialect) == CURRENT:
-        report["country_code"] = country_of(message.to.text)
+    if generated == CURRENT:
+        report["country_code"] = country_of(to)
     return report
 
 

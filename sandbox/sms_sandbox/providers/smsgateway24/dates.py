@@ -43,7 +43,12 @@ def zone_named(name: str) -> ZoneInfo | None:
 
 def zone_of(account: Account) -> ZoneInfo:
     """Return the zone of the account's option, or the usual zone if the option names none that exists."""
-    return zone_named(str(account.options["timezone"])) or ZONE
+    return zone_or_usual(account.options["timezone"])
+
+
+def zone_or_usual(name: object) -> ZoneInfo:
+    """Return the zone of that name, or the usual zone if there is none."""
+    return zone_named(str(name)) or ZONE
 
 
 def read(text: str, form: re.Pattern[str], zone: ZoneInfo = GREENWICH, *, missing_clock: str = "00:00:00") -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import product
-from typing import Final
+from typing import Final, cast
 
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.reason import FailureReason
@@ -27,6 +27,9 @@ CODES: Final = {
     MessageState.FAILED: 9,
     MessageState.CANCELLED: 9,
 }
+
+REPORTED: Final = frozenset(MessageState) - {MessageState.SCHEDULED, MessageState.WAITING}
+"""The states that may have another code than the one before."""
 
 FAILURES: Final = frozenset(
     {MessageState.UNDELIVERED, MessageState.EXPIRED, MessageState.REJECTED, MessageState.FAILED}
@@ -98,6 +101,12 @@ def code(step: Step, dialect: str = dialects.TODAY) -> int:
     return _CODES_IN[dialect][step.state, step.reason]
 
 
+def code_at(message: MtMessage, nth: int, dialect: str) -> int:
+    """Return the code of the nth step of a message, from 0."""
+    steps = message.steps
+    return _CODES_IN[dialect][steps[3 * nth + 1], steps[3 * nth + 2]]
+
+
 def status_code(step: Step, details: object = None) -> int:
     """Return the code of a step, in the dialect of the request that made the message."""
     return code(step, details.dialect if isinstance(details, Details) else dialects.TODAY)
@@ -119,7 +128,8 @@ def is_for_any_reason(several: frozenset[Situation]) -> bool:
 
 def left_device_at(message: MtMessage) -> int | None:
     """Return when the device sent the message, or None if it has not."""
-    for step in message.history:
-        if step[1:] in _LEFT_THE_DEVICE:
-            return step.at
+    steps = message.steps
+    for place in range(0, len(steps), 3):
+        if (steps[place + 1], steps[place + 2]) in _LEFT_THE_DEVICE:
+            return cast("int", steps[place])
     return None

@@ -5,10 +5,9 @@ The account's option ``webhook`` selects their generation: the older one has the
 """
 
 from collections.abc import Sequence
-from typing import Final, cast
-from zoneinfo import ZoneInfo
+from typing import Any, Final, cast
 
-from sms_sandbox.contract import WebhookRequest
+from sms_sandbox.contract import DeferredReport, WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.events import MoReceived, StateChanged
 from sms_sandbox.core.message import MoMessage, MtMessage
@@ -29,6 +28,8 @@ _ON_ITS_WAY: Final = SECOND
 _INTERNAL_IDS: Final = 10_000
 """The count at which a device's own numbering of messages starts again."""
 
+_DELIVERY: Final = "delivery"
+
 Body = dict[str, object]
 
 
@@ -38,14 +39,27 @@ def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookR
     It goes to the message's own address if it has one.
     """
     details = cast("Details", change.message.details)
-    address = details.webhook or account.webhooks.get("delivery")
+    address = details.webhook or account.webhooks.get(_DELIVERY)
     if not address:
         return ()  # the usual case, in each state of each message
-    code, url = states.code(change.after, details.dialect), urls.parse(address)
-    if change.before is None or url is None or states.code(change.before, details.dialect) == code:
-        return ()
-    content = _delivery(change.message, code, account)
-    return (_call("delivery", url, content, _fact("webhook.delivery", account)),)
+    values, url = _of_change(change, details, account), urls.parse(address)
+    return (_delivery_call(values, url),) if values and url is not None else ()
+
+
+def _deferred_values(change: StateChanged, account: Account) -> tuple[Any, ...] | None:
+    details = cast("Details", change.message.details)
+    if details.webhook or _DELIVERY in account.webhooks:
+        return None
+    return _of_change(change, details, account)
+
+
+def _deferred_request(values: tuple[Any, ...], address: str) -> WebhookRequest:
+    url = urls.parse(address)
+    assert url is not None  # noqa: S101  the engine's own address
+    return _delivery_call(values, url)
+
+
+DEFERRED_REPORT: Final = DeferredReport(kind=_DELIVERY, values=_deferred_values, request=_deferred_request)
 
 
 def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:
@@ -71,22 +85,33 @@ def _call(kind: str, url: Url, content: Body, fact: str) -> WebhookRequest:
     return WebhookRequest(kind=kind, fact=fact, to=url, request=request)
 
 
-def _delivery(message: MtMessage, code: int, account: Account) -> Body:
-    details = cast("Details", message.details)
+def _of_change(change: StateChanged, details: Details, account: Account) -> tuple[Any, ...]:
+    """Return what the webhook about a change depends on, or an empty tuple if there is none."""
+    nth, message = change.nth, change.message
+    if not nth:
+        return ()
+    code = states.code_at(message, nth, details.dialect)
+    if states.code_at(message, nth - 1, details.dialect) == code:
+        return ()
+    left_at = states.left_device_at(message)
+    return message, details, code, left_at, account.options["timezone"], _slot(account)
+
+
+def _delivery_call(values: tuple[Any, ...], url: Url) -> WebhookRequest:
+    slot = values[-1]
+    return _call(_DELIVERY, url, _delivery(*values), _fact_with("webhook.delivery", slot))
+
+
+def _delivery(message: MtMessage, details: Details, code: int, left_at: int | None, zone: object, slot: str) -> Body:
     return {
         "sms_id": int(message.provider_id),
         "status_id": code,
         "status_message": states.title(code, details.dialect),
         "sendto": message.to.text,
-        "senttime": _sent_time(message, dates.zone_of(account)),
-        _slot(account): details.sim,
+        "senttime": None if left_at is None else dates.plain(left_at, dates.zone_or_usual(zone)),
+        slot: details.sim,
         "device_id": details.device_id,
     }
-
-
-def _sent_time(message: MtMessage, zone: ZoneInfo) -> str | None:
-    at = states.left_device_at(message)
-    return None if at is None else dates.plain(at, zone)
 
 
 def _incoming(message: MoMessage, account: Account) -> Body:
@@ -125,7 +150,11 @@ def _picture(message: MoMessage, address: str, account: Account) -> Body:
 
 
 def _fact(name: str, account: Account) -> str:
-    return f"{name}_with_channel" if _has_channel(account) else name
+    return _fact_with(name, _slot(account))
+
+
+def _fact_with(name: str, slot: str) -> str:
+    return f"{name}_with_channel" if slot == WITH_CHANNEL else name
 
 
 def _slot(account: Account) -> str:

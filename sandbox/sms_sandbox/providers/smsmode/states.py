@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
+from itertools import product
 from typing import Final
 
 from sms_sandbox.core.reason import FailureReason
@@ -55,6 +56,9 @@ class Status(Enum):
     OTHER_ERROR = 3599, "Erreur autre"
     INVALID_RECIPIENT = 3998, "Destinataire invalide"
     BLACKLISTED = 3999, "Destinataire blacklisté"
+
+    # Identity, as for any enum; Enum's own hash is written in Python.
+    __hash__ = object.__hash__
 
     def __init__(self, code: int, label: str) -> None:
         self.code = code
@@ -156,9 +160,15 @@ _LABELS_OF_CAMPAIGNS: Final = {
 """The labels in which the table of smsStatus.do differs from the annex."""
 
 
+_STATUSES: Final = {
+    (state, reason): _BY_REASON.get(state, {}).get(reason, _WITHOUT_REASON[state])
+    for state, reason in product(MessageState, (None, *FailureReason))
+}
+
+
 def status_of(step: Step, *, is_voice: bool = False) -> Status | None:
     """Return the status of a message whose last step this is, or None if no call reports the message."""
-    status = _BY_REASON.get(step.state, {}).get(step.reason, _WITHOUT_REASON[step.state])
+    status = _STATUSES[step.state, step.reason]
     return _SPOKEN.get(status, status) if is_voice and status else status
 
 

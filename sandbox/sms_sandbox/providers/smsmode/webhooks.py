@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Final
+from itertools import product
+from typing import Any, Final
 from urllib.parse import quote_plus
 
-from sms_sandbox.contract import Backend, WebhookRequest
+from sms_sandbox.contract import Backend, DeferredReport, WebhookRequest
 from sms_sandbox.core.account import Account, credits_for
 from sms_sandbox.core.errors import InsufficientCreditError
 from sms_sandbox.core.events import MoReceived, StateChanged
 from sms_sandbox.core.message import MoMessage, MtMessage, is_stop
+from sms_sandbox.core.reason import FailureReason
+from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.providers.smsmode import dates, ids, state, states
 from sms_sandbox.providers.smsmode.history import answered
 from sms_sandbox.providers.smsmode.requests import numbers
@@ -24,6 +27,20 @@ REPLY: Final = "mo"
 Parameters = list[tuple[str, str]]
 
 _NO_REPORTS: Final = frozenset({None, Status.SCHEDULED, Status.IN_PROGRESS, Status.SENT})
+_REPORTED_AS: Final = {
+    is_voice: {
+        (state, reason): None if status in _NO_REPORTS else status
+        for state, reason in product(MessageState, (None, *FailureReason))
+        for status in [states.status_of(Step(0, state, reason), is_voice=is_voice)]
+    }
+    for is_voice in (False, True)
+}
+"""The status of each state and reason that has a report, of texts and of voice messages; None for no report."""
+
+_S = MessageState
+REPORTED: Final = frozenset(MessageState) - {_S.SCHEDULED, _S.WAITING, _S.QUEUED, _S.TAKEN, _S.SENT}
+"""The states that either API reports, for some reasons at least."""
+
 _ORANGE_FRANCE: Final = "20801"
 _TEST_NETWORK: Final = "00101"
 """The network that ITU-T E.212 reserves for tests, for numbers abroad, whose real network is unknown."""
@@ -38,12 +55,37 @@ def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookR
     address = kept.report_url or account.webhooks.get(STATUS, "")
     if not address:
         return ()  # the usual case, in each state of each message
-    status = states.status_of(change.after, is_voice=kept.is_voice)
-    if status is None or status in _NO_REPORTS:
+    values = _of_change(change, kept)
+    return _calls(STATUS, address, _of_report(*values)) if values else ()
+
+
+def _deferred_values(change: StateChanged, account: Account) -> tuple[Any, ...] | None:
+    kept = state.details_of(change.message)
+    if kept.report_url or STATUS in account.webhooks:
+        return None
+    if kept.rest is not None:
+        return rest_webhooks.deferred_values(kept.rest, change, account)
+    return _of_change(change, kept)
+
+
+def _deferred_request(values: tuple[Any, ...], address: str) -> WebhookRequest:
+    message = values[0]
+    if state.details_of(message).rest is not None:
+        return rest_webhooks.deferred_request(STATUS, values, address)
+    [made] = _calls(STATUS, address, _of_report(*values))
+    return made
+
+
+DEFERRED_REPORT: Final = DeferredReport(kind=STATUS, values=_deferred_values, request=_deferred_request)
+
+
+def _of_change(change: StateChanged, kept: state.Details) -> tuple[Any, ...]:
+    """Return what the report of a change depends on, or an empty tuple if it is not reported."""
+    steps, place, reported = change.message.steps, 3 * change.nth, _REPORTED_AS[kept.is_voice]
+    status = reported[steps[place + 1], steps[place + 2]]
+    if status is None or (place and status is reported[steps[place - 2], steps[place - 1]]):
         return ()
-    if change.before and status is states.status_of(change.before, is_voice=kept.is_voice):
-        return ()
-    return _calls(STATUS, address, _of_report(change, status))
+    return change.message, steps[place], status
 
 
 def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:
@@ -69,11 +111,10 @@ def on_incoming(reply: MoMessage, backend: Backend) -> None:
             account.charge(_PRICE_OF_LEAVING)
 
 
-def _of_report(change: StateChanged, status: Status) -> Parameters:
-    message = change.message
+def _of_report(message: MtMessage, at: int, status: Status) -> Parameters:
     return [
         ("numero", message.to.text),
-        ("date_reception", dates.write(change.after.at, dates.IN_REPORT)),
+        ("date_reception", dates.write(at, dates.IN_REPORT)),
         ("statut", str(status.code)),
         ("smsID", message.provider_id),
         *_reference(message),

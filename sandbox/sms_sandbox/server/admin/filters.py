@@ -144,7 +144,7 @@ def _to_of_subject(webhook: Webhook) -> str | None:
 
 WEBHOOKS: Final[Filters[Webhook]] = {
     "provider": Filter(_same(lambda webhook: webhook.provider), lambda webhook: webhook.provider),
-    "kind": Filter(_same(lambda webhook: webhook.outgoing.kind), lambda webhook: webhook.outgoing.kind),
+    "kind": Filter(_same(lambda webhook: webhook.kind), lambda webhook: webhook.kind),
     "subject": Filter(_same(lambda webhook: webhook.subject.id), lambda webhook: webhook.subject.id),
     "to": Filter(_subject_to, _to_of_subject),
     "state": Filter(_same(lambda webhook: webhook.state), lambda webhook: webhook.state.value),

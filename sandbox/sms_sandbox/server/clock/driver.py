@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 _LONGEST_TURN: Final = 0.002
 """Seconds of stepping before other tasks get a turn on the loop: some twenty requests are answered in that time."""
 
+_SHORTEST_TURN: Final = 0.0005
+"""Seconds; a turn is no shorter, however little time others had since the last one."""
+
+_AT_A_TIME: Final = 8
+"""The number of steps between two looks at the clock."""
+
 _SHORTEST_WAIT: Final = 0.001
 """Seconds; steps due closer together than this are taken at once."""
 
@@ -119,7 +125,7 @@ class ClockDriver:
         self._monotonic: Final = monotonic
         self._started: Final = monotonic()
         self._anchor = (self._started, engine.now)
-        self._last_exchange = monotonic()
+        self._last_exchange = self._last_turn = monotonic()
         self._alarm: Final = Alarm(self._on_alarm)
         self._alarm_due: int | None = None
         self._is_advancing = False
@@ -329,7 +335,8 @@ class ClockDriver:
     def _on_alarm(self) -> None:
         self._alarm_due = None
         if self.mode is Mode.REAL:
-            self._step_through(self.now(), turn=_LONGEST_TURN)
+            self._step_through(self.now(), turn=self._fair_turn())
+            self._last_turn = self._monotonic()
             self.pump()
         # While a webhook is under way the workspace is not idle; its end sets the alarm again.
         elif not self.webhooks.in_flight:
@@ -337,6 +344,10 @@ class ClockDriver:
                 self.engine.step()
                 self._note_wall_time()
             self.pump()
+
+    def _fair_turn(self) -> float:
+        """Return how many seconds to step: half of what requests had since the last turn, within limits."""
+        return min(_LONGEST_TURN, max(_SHORTEST_TURN, (self._monotonic() - self._last_turn) / 2))
 
     def _note_wall_time(self) -> None:
         settings = self._settings
@@ -351,8 +362,7 @@ class ClockDriver:
     def _step_through(self, until: int, *, turn: float | None = None) -> None:
         """Take every step due by ``until``, or as many as ``turn`` seconds allow."""
         started = self._monotonic()
-        while (due := self.engine.next_due()) is not None and due <= until:
-            self.engine.step()
+        while self.engine.steps(until, _AT_A_TIME) == _AT_A_TIME:
             if turn is not None and self._monotonic() - started > turn:
                 break
 

@@ -5,12 +5,8 @@ from sms_sandbox.wire.exchange import HttpResponse
 ESTABLISHED = b"HTTP/1.1 200 Connection Established\r\n\r\n"
 
 
-def refusal(host: str, port: int) -> HttpResponse:
-    return _text(
-        403,
-        f"sms-sandbox refuses to pass requests on to {host}:{port}. "
-        f"To let them through untouched start the sandbox with --proxy-pass {host}\n",
-    )
+def refusal(host: str, port: int, way: str) -> HttpResponse:
+    return _text(403, f"sms-sandbox refuses to pass requests on to {host}:{port}. {way}\n")
 
 
 def unknown_workspace(name: str) -> HttpResponse:

@@ -63,7 +63,7 @@ class Door:
         """Return what happens to a proxy request of the client at address ``peer``."""
         decision = self.targets.decide(host, port, may_pass=self._may_pass(peer, token))
         if decision is Decision.REFUSE:
-            self.note_once(host, f"proxy request for {host}:{port} refused; see --proxy-pass")
+            self.note_once(host, f"proxy request for {host}:{port} refused. {self.targets.way_to(host)}")
         return decision
 
     def may_strike(self, workspace: str | None) -> bool:

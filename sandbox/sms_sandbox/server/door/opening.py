@@ -83,7 +83,7 @@ class Opening:
             return
         decision = self._door.decide(host, port, self._connection.peer, shown.token)
         if decision is Decision.REFUSE:
-            await self._refuse(answers.refusal(host, port))
+            await self._refuse(answers.refusal(host, port, self._door.targets.way_to(host)))
         elif decision is Decision.PASS:
             await Relay(self._connection).tunnel(self._door.dial, (host, port), self._after_head())
         elif shown.workspace is not None and not self._connection.knows_workspace(shown.workspace):

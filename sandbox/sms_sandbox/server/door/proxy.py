@@ -35,7 +35,7 @@ async def proxied(
         return answers.not_a_target(str(error))
     decision = door.decide(host, port, connection.peer, shown.token)
     if decision is Decision.REFUSE:
-        return answers.refusal(host, port)
+        return answers.refusal(host, port, door.targets.way_to(host))
     if decision is Decision.PASS:
         return _Relayed(door, connection, request, (host, port))
     return replace(connection.arrival, host=host, workspace=shown.workspace or connection.arrival.workspace)

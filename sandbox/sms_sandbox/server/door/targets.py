@@ -45,8 +45,18 @@ class Targets:
             return Decision.SERVE if port in _WEB_PORTS else Decision.REFUSE
         if port in self._ports and self._is_own(host):
             return Decision.SERVE
-        is_passed = host in self._passed_hosts or ANY_HOST in self._passed_hosts
-        return Decision.PASS if may_pass and is_passed else Decision.REFUSE
+        return Decision.PASS if may_pass and self._is_passed(host) else Decision.REFUSE
+
+    def way_to(self, host: str) -> str:
+        """Return what a client or a user can do about a refusal, as a sentence."""
+        if host in self._provider_hosts:
+            return f"It serves {host} at ports 80 and 443 itself, and passes no request for a provider's host on"
+        if self._is_passed(host):
+            return "It passes such requests on for clients on its machine, and with the admin token as proxy password"
+        return f"To let such requests through untouched, start the sandbox with --proxy-pass {host}"
+
+    def _is_passed(self, host: str) -> bool:
+        return host in self._passed_hosts or ANY_HOST in self._passed_hosts
 
     def is_provider(self, host: str) -> bool:
         return host in self._provider_hosts

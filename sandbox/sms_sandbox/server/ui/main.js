@@ -100,10 +100,18 @@ function useTheme() {
 const titleOf = ({ view, id }) => (view === "c" ? id : view === "m" ? `Message ${id}` : inCapitals(BY_NAME[view] ? view : "conversations"));
 
 function NoWorkspace({ route }) {
-  return html`<${Empty} title=${`There is no workspace ${route.workspace}`}>
+  return html`<h1 class="hidden">Workspace ${route.workspace}</h1><${Empty} title=${`There is no workspace ${route.workspace}`}>
     <p>It was dropped, or never made. This view opens by itself once it is there.</p>
     <p><a href=${link("default")}>Open the default workspace</a></p>
   <//>`;
+}
+
+function Skip({ to, children }) {
+  const skip = (event) => {
+    event.preventDefault();
+    document.querySelector(to)?.focus();
+  };
+  return html`<a class="skip" href="#main" onClick=${skip}>${children}</a>`;
 }
 
 function App({ route }) {
@@ -125,10 +133,7 @@ function App({ route }) {
     if (opened.current && document.activeElement === document.body) document.getElementById("main").focus({ preventScroll: true });
     opened.current = true;
   }, [route.workspace, route.view, route.id]);
-  return html`<a class="skip" href="#main" onClick=${(event) => {
-      event.preventDefault();
-      document.getElementById("main").focus();
-    }}>Skip to the view</a>
+  return html`<${Skip} to="#main">Skip to the view<//><${Skip} to=".clock .next">Skip to the clock<//>
     <header class="top">
       <a class="brand" href=${link(route.workspace)}><img src="icon.svg" alt="" width="22" height="22" />sms-sandbox</a>
       <${WorkspaceChoice} route=${route} version=${live.changes.run} />

@@ -1,5 +1,5 @@
 // The small parts that every view is made of.
-import { html, useRef, useState } from "./html.js";
+import { html, useEffect, useRef, useState } from "./html.js";
 import { copy } from "./copy.js";
 import { stateTone, stateWords } from "./format.js";
 
@@ -24,12 +24,22 @@ export function Copy({ text, label = "Copy", kind = "small" }) {
   return html`<button type="button" class=${kind} onClick=${click}>${done ? "Copied" : label}</button>`;
 }
 
-// A button whose action may fail: the refusal stands beside it, in the API's own words.
+let pressed = null;
+
+// A button whose action may fail: the refusal stands beside it, in the API's own words. While it cannot be pressed it
+// keeps the focus, which a button with the attribute "disabled" would lose; if it is taken away, the view gets the focus.
 export function Action({ act, children, kind = "", disabled = false, label }) {
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
   const alive = useRef(true);
+  const isOff = disabled || busy;
+  useEffect(() => () => {
+    alive.current = false;
+    if (pressed === alive && document.activeElement === document.body) document.getElementById("main")?.focus({ preventScroll: true });
+  }, []);
   const click = async () => {
+    if (isOff) return;
+    pressed = alive;
     setBusy(true);
     setError(null);
     try {
@@ -40,7 +50,7 @@ export function Action({ act, children, kind = "", disabled = false, label }) {
     if (alive.current) setBusy(false);
   };
   return html`<span class="action">
-    <button type="button" class=${kind} disabled=${disabled || busy} aria-label=${label} onClick=${click}>${children}</button>
+    <button type="button" class=${kind} aria-disabled=${isOff ? "true" : null} aria-label=${label} onClick=${click}>${children}</button>
     ${error && html`<${Problem} error=${error} />`}
   </span>`;
 }

@@ -86,7 +86,12 @@ def number(amount: Decimal | None) -> float | int | None:
 
 
 def message(message: MtMessage, channel: Channel, base: str) -> Body:
-    """Return a message as all calls and delivery reports show it. Absent values are left out."""
+    """Return a message as all calls show it. Absent values are left out."""
+    return message_at(message, message.last_step, channel.short, base)
+
+
+def message_at(message: MtMessage, step: Step, channel: Body, base: str) -> Body:
+    """Return a message as it is shown at a step, by delivery reports, too; the channel is in its short form."""
     kept = state.details_of(message)
     message_id = ids.uuid_of_message(message)
     body: Body = {"messageId": message_id}
@@ -95,14 +100,13 @@ def message(message: MtMessage, channel: Channel, base: str) -> Body:
     body |= {
         "acceptedAt": dates.write(message.submitted_at),
         "sentDate": dates.write(sent_at(message)),
-        "channel": channel.short,
+        "channel": channel,
         "type": "SMS",
         "direction": "MT",
         "recipient": {"to": message.to.text},
         "from": message.sender.text if message.sender else "",
         "body": text_body(message.text, message.encoding, len(message.segments)),
     }
-    step = message.last_step
     status = states.status_of(message, step)
     if message.cost and not (message.account.options.get(options.PRICE_WITH_REPORT) and states.is_ongoing(status)):
         body["price"] = price(message.cost)

@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from sms_sandbox.contract import RetryPlan, WebhookRequest
 from sms_sandbox.core.account import Account
@@ -13,6 +13,7 @@ from sms_sandbox.providers.smsmode import state
 from sms_sandbox.providers.smsmode.rest import options, render, states
 from sms_sandbox.wire import json_text, urls
 from sms_sandbox.wire.exchange import Headers, HttpRequest
+from sms_sandbox.wire.urls import Url
 
 RETRIES: Final = RetryPlan(waits=(30 * SECOND, 2 * MINUTE, 10 * MINUTE, HOUR, 5 * HOUR, 24 * HOUR))
 
@@ -21,13 +22,38 @@ _SIGNATURE: Final = "X-Smsmode-256"
 
 def status(kind: str, change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
     """Return the delivery report of a change, if it is reported."""
-    message = change.message
-    kept = state.details_of(message)
+    kept = state.details_of(change.message)
     rest = state.rest_details(kept)
     address = kept.report_url or rest.channel.status_url or account.webhooks.get(kind, "")
-    if not address or not states.is_reported(message, change.before, change.after):
+    values = _of_change(rest, change, account) if address else ()
+    url = urls.parse(address) if values else None
+    return () if url is None else (_report(kind, url, *values),)
+
+
+def deferred_values(rest: state.RestDetails, change: StateChanged, account: Account) -> tuple[Any, ...] | None:
+    """See DeferredReport; the account and the message have no address of their own."""
+    return None if rest.channel.status_url else _of_change(rest, change, account)
+
+
+def deferred_request(kind: str, values: tuple[Any, ...], address: str) -> WebhookRequest:
+    url = urls.parse(address)
+    assert url is not None  # noqa: S101  the engine's own address
+    return _report(kind, url, *values)
+
+
+def _of_change(rest: state.RestDetails, change: StateChanged, account: Account) -> tuple[Any, ...]:
+    """Return what the delivery report of a change depends on, or an empty tuple if it is not reported."""
+    message = change.message
+    if not states.is_reported(message, change.before, change.after):
         return ()
-    return _post(kind, address, render.message(message, rest.channel, rest.base), account)
+    return message, change.nth, rest.channel.short, account.webhook_secret
+
+
+def _report(
+    kind: str, url: Url, message: MtMessage, nth: int, channel: dict[str, object], secret: str | None
+) -> WebhookRequest:
+    rest = state.rest_details(message.details)
+    return _call(kind, url, render.message_at(message, message.step(nth), channel, rest.base), secret)
 
 
 def reply(kind: str, written: MoMessage, answered: MtMessage, account: Account) -> Sequence[WebhookRequest]:
@@ -44,18 +70,20 @@ def reply(kind: str, written: MoMessage, answered: MtMessage, account: Account) 
 def _post(kind: str, address: str, value: render.Body, account: Account) -> Sequence[WebhookRequest]:
     """Return a POST to the address, or nothing if it is invalid."""
     url = urls.parse(address)
-    if url is None:
-        return ()
+    return () if url is None else (_call(kind, url, value, account.webhook_secret),)
+
+
+def _call(kind: str, url: Url, value: render.Body, secret: str | None) -> WebhookRequest:
     body = json_text.compact(value)
     headers: Headers = (
         ("Host", url.authority),
         *url.authorization,
         ("Content-Type", render.JSON),
-        *_signature(body, account.webhook_secret),
+        *_signature(body, secret),
         ("Content-Length", str(len(body))),
     )
     request = HttpRequest("POST", url.target.encode("ascii"), headers, body)
-    return (WebhookRequest(kind=kind, fact=f"rest.webhook.{kind}", to=url, request=request, retries=RETRIES),)
+    return WebhookRequest(kind=kind, fact=f"rest.webhook.{kind}", to=url, request=request, retries=RETRIES)
 
 
 def _signature(body: bytes, secret: str | None) -> Headers:

@@ -214,7 +214,7 @@ def _of_http(subject: Exchange | Webhook | AttemptFinished) -> EventParts:
             data = {"provider": exchange.provider, "operation": exchange.operation, "status": answered}
             return exchange.id, data
         case Webhook() as webhook:
-            return webhook.id, {"kind": webhook.outgoing.kind, "subject": webhook.subject.id}
+            return webhook.id, {"kind": webhook.kind, "subject": webhook.subject.id}
         case AttemptFinished(webhook, attempt):
             view = _attempt(attempt)
             return webhook.id, {"status": view.status, "error": view.error}

@@ -42,7 +42,7 @@ def call(subject: PhoneCall) -> CallView:
         ends_at=subject.ends_at,
         duration=subject.duration,
         notes=subject.notes,
-        webhooks=subject.webhooks,
+        webhooks=list(subject.webhooks),
     )
 
 

@@ -68,7 +68,7 @@ export function ClockBar({ api, live }) {
     await act();
     setVersion((count) => count + 1);
   };
-  if (!clock.data) return html`<footer class="clock" role="status"><p class="bar quiet">${clock.error ? "No clock" : "…"}</p></footer>`;
+  if (!clock.data) return html`<footer class="clock" aria-label="Clock"><p class="bar quiet" role="status">${clock.error ? "No clock" : "…"}</p></footer>`;
   const [word, tone] = mode(clock.data);
   const next = queue.data?.items[0];
   return html`<footer class="clock" aria-label="Clock">

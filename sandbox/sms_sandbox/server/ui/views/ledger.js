@@ -14,7 +14,7 @@ function Sources({ fact, sources }) {
 }
 
 function Facts({ ledger }) {
-  return html`<div class="wide" tabindex="0" role="region" aria-label="Facts"><table>
+  return html`<div class="wide ledger" tabindex="0" role="region" aria-label="Facts"><table>
     <thead><tr><th>Fact</th><th>How it is known</th><th>Statement</th><th>Source</th></tr></thead>
     <tbody>${Object.entries(ledger.facts).map(([name, fact]) => html`<tr key=${name}>
       <td class="whole"><code>${name}</code></td>

@@ -88,7 +88,7 @@ export function MessageView({ api, live, route }) {
   if (changes.more || changes.messages.includes(route.id)) seen.current = changes.last;
   const refresh = () => setVersion((count) => count + 1);
   const state = useLoaded(() => storyOf(api, route.id), `${api.base} ${route.id}`, `${seen.current} ${version}`);
-  return html`<div class="page"><${Loaded} state=${state}>${(story) => {
+  return html`<div class="page">${state.error && html`<h1 class="hidden">Message ${route.id}</h1>`}<${Loaded} state=${state}>${(story) => {
     const { message } = story;
     const line = steps(story);
     const number = message.direction === "mo" ? message.from : message.to;

@@ -15,9 +15,9 @@ const overall = ({ pending, passed }) => ({ pending, fails: !passed, outcome: pa
 
 function Verdict({ verdict, api }) {
   return html`<h2>Verdict <${Badge} tone=${tone(overall(verdict))}>${word(overall(verdict))}<//></h2>
-    <table><thead><tr><th>Check</th><th>Wanted</th><th>Found</th><th>Result</th></tr></thead><tbody>
+    <div class="wide" tabindex="0" role="region" aria-label="Checks"><table><thead><tr><th>Check</th><th>Wanted</th><th>Found</th><th>Result</th></tr></thead><tbody>
       ${verdict.checks.map((check) => html`<tr key=${`${check.kind} ${check.name}`}><td>${check.name}</td><td>${check.wanted}</td><td>${check.found}</td><td><${Badge} tone=${tone(check)}>${word(check)}<//></td></tr>`)}
-    </tbody></table>
+    </tbody></table></div>
     <p class="buttons"><a class="button" href=${api.report} target="_blank" rel="noopener">Open the report</a>
       <a class="button" href=${api.export} download="run.jsonl">Download the run file</a></p>`;
 }

@@ -57,9 +57,8 @@ export function Webhooks({ api, live, route }) {
   return html`<div class="page"><h1>Webhooks</h1><${Loaded} state=${state}>${({ items, failed, isHeld }) => html`
     <p class="buttons">
       <${Action} disabled=${!failed} act=${() => api.resendFailed().then(refresh)}>Send ${failed} failed again<//>
-      ${isHeld
-        ? html`<${Action} kind="primary" act=${() => api.removeFault(HOLD).then(refresh)}>Release held webhooks<//><${Badge} tone="warn">new webhooks are held<//>`
-        : html`<${Action} act=${() => api.addFault({ name: HOLD, optional: true, webhooks: "hold" }).then(refresh)}>Hold new webhooks<//>`}
+      <${Action} kind=${isHeld ? "primary" : ""} act=${() => (isHeld ? api.removeFault(HOLD) : api.addFault({ name: HOLD, optional: true, webhooks: "hold" })).then(refresh)}>${isHeld ? "Release held webhooks" : "Hold new webhooks"}<//>
+      ${isHeld && html`<${Badge} tone="warn">new webhooks are held<//>`}
     </p>
     <${Sample} api=${api} refresh=${refresh} />
     ${items.length
