@@ -80,6 +80,8 @@ else
 	$(BIN)/python bench/scenarios.py
 	$(BIN)/python bench/faults.py
 	$(BIN)/python bench/listing.py
+	$(BIN)/python bench/data.py
+	$(BIN)/python bench/scale.py
 	$(BIN)/python bench/tls.py
 	PYTHONPATH=. $(BIN)/python bench/page.py
 endif

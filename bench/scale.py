@@ -3,17 +3,19 @@
     python bench/scale.py [--seconds N] [--rounds N]
 
 All run on the same two cores: two sandboxes, HAProxy with the configuration of docs/guides/scale.md, and wrk, which
-sends to 64 workspaces. What two cores allow is two seconds of processor time a second, over what a request costs in
-all of them together. On a machine that does other work, too, the share shows that work, not the sandboxes.
+sends to 64 workspaces. What two cores allow is two seconds of processor time a second, less that of other programs,
+over what a request costs in all of them together.
 """
 
 import argparse
 import os
 import re
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -27,6 +29,15 @@ GUIDE = Path(__file__).parents[1] / "docs" / "guides" / "scale.md"
 WORKSPACES = 64
 WANTED = 0.85
 CORES = 2
+START = 60.0
+"""Seconds that a process has to answer its first request."""
+
+ANSWER = 20.0
+"""Seconds that a request has under load; beyond that the round fails."""
+
+END = 15.0
+"""Seconds that a process, wrk included, has to end."""
+
 TICKS = os.sysconf("SC_CLK_TCK")
 
 Process = subprocess.Popen[Any]
@@ -42,13 +53,21 @@ def spent(process: Process) -> float:
 def started(command: list[str], port: int, request: bytes) -> Iterator[Process]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
+        limit = time.monotonic() + START
         while not answers(port, request):
             if process.poll() is not None:
-                raise SystemExit(f"{command} did not start")
+                raise SystemExit(f"{command} ended with {process.returncode}")
+            if time.monotonic() > limit:
+                raise SystemExit(f"{command} does not answer after {START:g} s")
+            time.sleep(0.05)
         yield process
     finally:
         process.terminate()
-        process.wait()
+        try:
+            process.wait(END)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def configuration(port: int, sandboxes: list[int]) -> str:
@@ -74,17 +93,25 @@ def load(file: Path, port: int, seconds: float) -> tuple[int, float, float]:
     """Return the requests, their rate, and the processor time of wrk."""
     url = f"http://127.0.0.1:{port}"
     wrk = subprocess.Popen(
-        ["/usr/bin/wrk", "-t1", "-c32", f"-d{seconds:g}s", "--timeout", "30s", "-s", str(file), url],
+        ["/usr/bin/wrk", "-t1", "-c32", f"-d{seconds:g}s", "--timeout", f"{ANSWER:g}s", "-s", str(file), url],
         stdout=subprocess.PIPE,
         text=True,
     )
-    assert wrk.stdout is not None
-    out = wrk.stdout.read()
-    _, _, used = os.wait4(wrk.pid, 0)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    try:
+        out, _ = wrk.communicate(timeout=seconds + ANSWER + END)
+    except subprocess.TimeoutExpired:
+        wrk.kill()
+        raise SystemExit(f"wrk has not ended {ANSWER + END:g} s after its {seconds:g} s of load") from None
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
     if "Non-2xx" in out or "Socket errors" in out:
-        raise SystemExit(f"not every answer was 2xx\n{out}")
+        raise SystemExit(f"an answer was not 2xx, or took longer than {ANSWER:g} s\n{out}")
     rate = float(found_in(r"Requests/sec:\s*([\d.]+)", out))
-    return int(found_in(r"(\d+) requests in", out)), rate, used.ru_utime + used.ru_stime
+    return (
+        int(found_in(r"(\d+) requests in", out)),
+        rate,
+        used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime,
+    )
 
 
 def measure(seconds: float, rounds: int, folder: Path) -> None:
@@ -104,14 +131,28 @@ def measure(seconds: float, rounds: int, folder: Path) -> None:
     print(f"share {share:.2f} of what the processor time allows (wanted {WANTED}){mark}")
 
 
+def busy() -> float:
+    """Return the seconds of processor time that all cores have spent so far, on anything."""
+    user, nice, system, _, _, *interrupts = Path("/proc/stat").read_text().splitlines()[0].split()[1:9]
+    return sum(map(int, (user, nice, system, *interrupts))) / TICKS
+
+
 def one_round(packed: Path, front: int, seconds: float, servers: list[Process], proxy: Process) -> float:
-    before = [spent(one) for one in (*servers, proxy)]
+    before, earlier, begun = [spent(one) for one in (*servers, proxy)], busy(), time.monotonic()
     count, rate, by_load = load(packed, front, seconds)
-    used = [spent(one) - earlier for one, earlier in zip((*servers, proxy), before, strict=True)]
+    taken, passed = busy() - earlier, time.monotonic() - begun
+    used = [spent(one) - first for one, first in zip((*servers, proxy), before, strict=True)]
+    if not count:
+        raise SystemExit(f"not one request was answered in {seconds:g} s")
+    left = CORES - max(taken - sum(used) - by_load, 0.0) / passed
     costs = {"sandbox": sum(used[:2]) / count, "HAProxy": used[2] / count, "load": by_load / count}
-    allowed = CORES / sum(costs.values())
+    allowed = left / sum(costs.values())
     shown = ", ".join(f"{name} {cost * 1e6:.0f} µs" for name, cost in costs.items())
-    print(f"{rate:.0f} requests/s; a request costs {shown}; two cores allow {allowed:.0f} requests/s", flush=True)
+    print(
+        f"{rate:.0f} requests/s; a request costs {shown}; "
+        f"{left:.2f} cores, which other programs left, allow {allowed:.0f} requests/s",
+        flush=True,
+    )
     return rate / allowed
 
 

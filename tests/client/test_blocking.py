@@ -3,8 +3,9 @@ from threading import Thread
 
 import pytest
 from sms_sandbox.client import Client, UnreachableError
+from sms_sandbox.client.errors import RefusedError
 
-from tests.serving import receiving, serving
+from tests.serving import receiving, send, serving
 
 
 def test_running_sandbox_is_ready() -> None:
@@ -67,3 +68,16 @@ def test_client_of_a_workspace_uses_the_same_server() -> None:
     client = Client("http://127.0.0.1:1/", token="secret").in_workspace("w1")
     assert client.url == "http://127.0.0.1:1"
     assert (client.place.workspace, client.place.token) == ("w1", "secret")
+
+
+def test_events_are_followed_from_the_call_on() -> None:
+    with serving() as server:
+        events = Client(server.url).follow()
+        send(server.url)
+        assert next(events).kind == "exchange.arrived"
+        events.close()
+
+
+def test_events_of_a_workspace_that_is_not_there_are_refused_at_once() -> None:
+    with serving() as server, pytest.raises(RefusedError, match="there is no workspace 'x'"):
+        Client(server.url, workspace="x").follow()

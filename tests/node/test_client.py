@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.node.packages import CLIENT, install, run
-from tests.node.pages import README, example
+from tests.node.pages import PACKAGE, README, example
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -40,17 +40,16 @@ def test_example_without_a_sandbox_fails_for_that_reason_alone(tmp_path: Path) -
     assert "Cannot read properties" not in done.stdout
 
 
-def in_a_new_project(folder: Path) -> None:
+def in_a_new_project(folder: Path, page: Path = PACKAGE) -> None:
     """Write the example into a project as npm begins one, whose files are no ES modules by default."""
     install(folder)
     (folder / "package.json").write_text('{"type": "commonjs"}')
-    (folder / "example.test.mjs").write_text(example("example.test.mjs"))
+    (folder / "example.test.mjs").write_text(example("example.test.mjs", page))
 
 
 def test_example_of_the_readme_passes_as_printed(tmp_path: Path) -> None:
-    install(tmp_path)
-    (tmp_path / "example.test.js").write_text(example("example.test.js", README))
-    assert "# pass 1" in run(tmp_path, "node", "--test", "--test-reporter=tap", "example.test.js")
+    in_a_new_project(tmp_path, README)
+    assert "# pass 1" in run(tmp_path, *EXAMPLE)
 
 
 def test_version_is_that_of_the_server() -> None:

@@ -126,17 +126,27 @@ async def test_each_example_is_answered_as_shown() -> None:
     assert len(taking.got) == 1
 
 
-def test_python_example_passes_as_a_test(tmp_path: Path) -> None:
-    [block] = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-    (tmp_path / "test_readme_example.py").write_text(block)
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "test_readme_example.py"],
-        cwd=tmp_path,
+def block(language: str) -> str:
+    """Return the README's one block of a language."""
+    [found] = re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    return str(found)
+
+
+def run_in(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    """Run a Python module as somebody would who has written the README's files into a folder."""
+    return subprocess.run(  # noqa: S603  the commands of the README
+        [sys.executable, "-m", *command],
+        cwd=folder,
         env=clean_environment(COVERAGE_PROCESS_START=""),
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def test_python_example_passes_as_a_test(tmp_path: Path) -> None:
+    (tmp_path / "test_readme_example.py").write_text(block("python"))
+    done = run_in(tmp_path, "pytest", "-q", "test_readme_example.py")
     assert "1 passed" in done.stdout, done.stdout
 
 
@@ -175,13 +185,20 @@ async def test_each_path_of_the_admin_api_is_served() -> None:
     assert len(named) > 30
 
 
-def test_scenario_example_is_read_without_problems(tmp_path: Path) -> None:
-    [block] = re.findall(r"^```toml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-    file = tmp_path / "slow-then-down.toml"
-    file.write_text(block)
-    assert not load.read(str(file), allow_guesses=True).problems
-    done = CliRunner().invoke(main, ["run", str(file), "--", "true"])
-    assert done.exit_code == 3  # its faults never struck
+def test_scenario_example_passes_with_the_python_example(tmp_path: Path) -> None:
+    (tmp_path / "test_readme_example.py").write_text(block("python"))
+    (tmp_path / "slow-then-down.toml").write_text(block("toml"))
+    assert not load.read(str(tmp_path / "slow-then-down.toml"), allow_guesses=True).problems
+    pytest = (sys.executable, "-m", "pytest", "-q", "test_readme_example.py")
+    done = run_in(tmp_path, "sms_sandbox", "run", "slow-then-down.toml", "--", *pytest)
+    assert "struck 1 time" in done.stderr, done.stderr
+    assert done.returncode == 0, done.stderr
+
+
+def test_scenario_example_without_a_request_fails(tmp_path: Path) -> None:
+    (tmp_path / "slow-then-down.toml").write_text(block("toml"))
+    done = CliRunner().invoke(main, ["run", str(tmp_path / "slow-then-down.toml"), "--", "true"])
+    assert done.exit_code == 3  # the first of its faults never struck
 
 
 async def test_last_webhook_of_each_provider_is_the_one_in_the_table() -> None:

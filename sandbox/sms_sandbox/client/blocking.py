@@ -1,13 +1,13 @@
 """The client for programs without an event loop."""
 
 import http.client
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import closing
 from typing import Final, Self, TypeVar
 
 from sms_sandbox.client.api import Api
 from sms_sandbox.client.endpoint import ApiCall, Blocking
-from sms_sandbox.client.errors import UnreachableError
+from sms_sandbox.client.errors import ClientError, UnreachableError
 from sms_sandbox.client.models import Event
 from sms_sandbox.client.stream import SILENCE, EventLines, refused_stream, stream_of
 from sms_sandbox.client.wire import PROBE_PATIENCE, READY, ServerAddress, body_of, is_ready
@@ -99,17 +99,27 @@ class Client(Api[Blocking]):
             except UnreachableError:
                 return False
 
-    def follow(self, after: int | None = None) -> Iterator[Event]:
-        """Yield every event as it happens, after that number or from now on, until the sandbox ends.
+    def follow(self, after: int | None = None) -> Generator[Event, None, None]:
+        """Iterate over every event as it happens, after that number or from this call on, until the sandbox ends.
 
         Raise ClientError if it cannot be followed.
         """
         sender, call = self._blocking, stream_of(after)
-        with closing(sender.connection(SILENCE)) as connection:
+        connection = sender.connection(SILENCE)
+        try:
             headers = {**self.place.headers(call), "Accept": "text/event-stream"}
             response = sender.ask(connection, "GET", self.place.target(call), headers=headers)
             if refused_stream(response.status):
                 self.place.read(call, response.status, sender.rest_of(response))
+        except ClientError:
+            connection.close()
+            raise
+        return self._events(connection, response)
+
+    def _events(
+        self, connection: http.client.HTTPConnection, response: http.client.HTTPResponse
+    ) -> Generator[Event, None, None]:
+        with closing(connection):
             lines = EventLines(self.place)
             while line := self._line_of(response):
                 event = lines.take(line)

@@ -4,6 +4,7 @@ The state is the object graph of the engine. Providers and people are not part o
 the reader puts them in again. Listeners stay with the edge that has set them.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from pickle import HIGHEST_PROTOCOL, Pickler
@@ -14,8 +15,11 @@ from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.restricted import RestrictedUnpickler
 from sms_sandbox.late_provider import LateProvider
 
-MAGIC: Final = b"sms-sandbox-state 2\n"
-"""The first bytes of a state: a name, and the version of the form."""
+MAGIC: Final = b"sms-sandbox-state 3\n"
+"""The first bytes of a state: a name, and the version of the form.
+
+It rises when a field is added, removed or renamed; ``tests/data/test_upgrade.py`` fails otherwise.
+"""
 
 _OWN: Final = ("core", "wire", "contract", "faults", "engine")
 """Packages below the edges: none of their classes opens a file, a socket or a process."""
@@ -43,7 +47,7 @@ def to_bytes(engine: Engine) -> bytes:
 def from_bytes(data: bytes, providers: Iterable[Provider], people: People | None = None) -> Engine:
     """Return the engine of a state. Raise StateError for other bytes, and for a provider that is not given."""
     if not data.startswith(MAGIC):
-        raise StateError(f"found {data[: len(MAGIC)]!r}, wanted a state, which begins with {MAGIC!r}")
+        raise StateError(_other(data))
     try:
         engine = _reader(BytesIO(data[len(MAGIC) :]), providers, people).load()
     except StateError:
@@ -53,6 +57,15 @@ def from_bytes(data: bytes, providers: Iterable[Provider], people: People | None
     if not isinstance(engine, Engine):
         raise StateError(f"found a state of {type(engine).__name__}, wanted one of Engine")
     return engine
+
+
+def _other(data: bytes) -> str:
+    """Return what the bytes are that do not begin as a state of this form."""
+    beginning, _, form = MAGIC.strip().decode().rpartition(" ")
+    found = re.match(rf"{beginning} (\d+)\n".encode(), data)
+    if found is None:
+        return f"found {data[: len(MAGIC)]!r}, wanted a state, which begins with {MAGIC!r}"
+    return f"found a state of form {int(found[1])}, wanted form {form}: only the version that wrote it can read it"
 
 
 class _Outside:

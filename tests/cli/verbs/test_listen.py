@@ -30,6 +30,14 @@ def test_webhook_is_printed_with_its_answer(verbs: Verbs, receiver: Receiver) ->
     assert second.startswith("09:00:02.000  ")
 
 
+@pytest.mark.parametrize(("status", "color"), [(200, "\x1b[32m"), (503, "\x1b[31m")])
+def test_answer_of_a_webhook_has_its_colour(verbs: Verbs, receiver: Receiver, status: int, color: str) -> None:
+    receiver.status = status
+    deliver(verbs)
+    printed = verbs.result("listen", "--all", "--count", "1", FORCE_COLOR="1").stdout
+    assert f"{color}              c1 " in printed
+
+
 def test_resent_webhook_is_printed_and_forwarded_again(verbs: Verbs) -> None:
     deliver(verbs)
     verbs.output("webhooks", "resend", "c1")

@@ -16,7 +16,7 @@ from sms_sandbox.cli.printing.times import clock_time, read_wall_times_again
 from sms_sandbox.cli.verbs.webhooks import answer_of
 from sms_sandbox.client.blocking import Client
 from sms_sandbox.client.errors import ClientError
-from sms_sandbox.client.models import Webhook
+from sms_sandbox.client.models import Event, Webhook
 from sms_sandbox.core.patterns import globs
 from sms_sandbox.wire import urls
 
@@ -70,10 +70,11 @@ def command(
     if forward_to is not None and target is None:
         raise click.UsageError(f"--forward-to: {forward_to!r} is not an http or https address")
     patterns = _patterns(client, events)
-    if not common.is_quiet:
-        click.echo(f"listening at {client.url}", err=True)
     with _fallback(client, forward_to):
-        for webhook in islice(_webhooks(client, patterns, 0 if from_start else None), count):
+        stream = client.follow(0 if from_start else None)
+        if not common.is_quiet:
+            click.echo(f"listening at {client.url}", err=True)
+        for webhook in islice(_webhooks(client, patterns, stream), count):
             read_wall_times_again(ctx)
             _show(common, webhook)
             if target is not None and not has_reached(webhook, target):
@@ -105,9 +106,9 @@ def _fallback(client: Client, url: str | None) -> Iterator[None]:
             client.webhooks.fall_back_to(before)
 
 
-def _webhooks(client: Client, patterns: list[str], after: int | None) -> Iterator[Webhook]:
+def _webhooks(client: Client, patterns: list[str], events: Iterator[Event]) -> Iterator[Webhook]:
     """Yield the webhooks that match, each as soon as it was answered or has failed."""
-    for event in client.follow(after):
+    for event in events:
         if event.kind == _DONE:
             webhook = client.webhooks.get(event.subject)
             if any(globs.fits(pattern, f"{webhook.provider}.{webhook.kind}") for pattern in patterns):

@@ -87,7 +87,7 @@ EVENTS: Final[tuple[Event, ...]] = (
         6 * HOUR + 41 * MINUTE,
         "smsgateway24",
         NORA,
-        "Hi Nora, your appointment is tomorrow at 14:30 with Dr Vasseur. ShopReply YES to confirm.",
+        "Hi Nora, your appointment is tomorrow at 14:30 with Dr Vasseur. Reply YES to confirm.",
     ),
     ShopReply(6 * HOUR + 33 * MINUTE, NORA, "YES, see you tomorrow"),
     *_campaign(5 * HOUR + 30 * MINUTE, IDRIS, MAELLE, YANN, INES, OLIVER),

@@ -122,6 +122,12 @@ def test_repeated_webhook_ends_with_an_answer(client: Client) -> None:
     assert client.engine.now == MORNING + 2 * DAY
 
 
+def test_user_name_and_password_of_the_address_are_sent(client: Client) -> None:
+    address = "http://u:p%40@127.0.0.1:1/status"
+    client.post(MESSAGES, one(callbackUrlStatus=address))
+    assert advance(client.engine, 2 * SECOND)[0].request.header("Authorization") == "Basic dTpwQA=="
+
+
 def test_account_with_a_secret_signs_its_webhooks() -> None:
     client = a_client(secret="s3cret")
     client.post(MESSAGES, one(callbackUrlStatus=DLR))

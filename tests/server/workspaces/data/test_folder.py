@@ -1,3 +1,4 @@
+import errno
 from pathlib import Path
 
 import pytest
@@ -25,5 +26,21 @@ def test_folder_in_use_is_refused_and_free_again_once_closed(tmp_path: Path) -> 
 
 def test_path_of_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(DataError, match="File exists"):
+    with pytest.raises(DataError, match="found a file, wanted a folder"):
         DataFolder(tmp_path / "file")
+
+
+def test_path_below_a_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_text("x")
+    with pytest.raises(DataError, match="below: Not a directory"):
+        DataFolder(path / "below")
+
+
+def test_folder_in_which_no_file_can_be_made_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def refuse(path: Path, *_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", str(path))
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(DataError, match="lock: the folder cannot be written: Read-only file system"):
+        DataFolder(tmp_path)

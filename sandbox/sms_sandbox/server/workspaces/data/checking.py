@@ -25,7 +25,7 @@ class Finding(NamedTuple):
 
 def check(folder: Path, providers: Mapping[str, Provider]) -> list[Finding]:
     """Bring each workspace back, and return what was found. Raise DataError if the folder cannot be used."""
-    if not folder.is_dir():
+    if not folder.exists():
         raise DataError(f"{folder}: there is no such folder")
     with closing(DataFolder(folder)) as opened:
         return [_finding(opened, name, providers) for name in opened.names()]

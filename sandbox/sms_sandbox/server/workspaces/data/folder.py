@@ -30,6 +30,8 @@ class DataFolder:
         self._durability: Final = durability
         try:
             path.mkdir(parents=True, exist_ok=True)
+        except FileExistsError:
+            raise DataError(f"{path}: found a file, wanted a folder") from None
         except OSError as error:
             raise DataError(f"{path}: {error.strerror}") from None
         self._lock: Final = _locked(path / _LOCK)
@@ -77,6 +79,10 @@ class DataFolder:
 
 def _locked(path: Path) -> sqlite3.Connection:
     """Lock a database of its own: SQLite knows how on each system."""
+    try:
+        path.open("ab").close()
+    except OSError as error:  # SQLite reports all of these in the same words
+        raise DataError(f"{path}: the folder cannot be written: {error.strerror}") from None
     try:
         database = sqlite3.connect(path, isolation_level=None, timeout=0)
         database.execute("BEGIN EXCLUSIVE")

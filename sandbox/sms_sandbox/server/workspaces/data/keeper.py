@@ -41,8 +41,8 @@ _AGAIN: Final = 1.0
 _FEWEST: Final = 10_000
 """Inputs between two images while requests come. A start takes about 100 µs to apply one."""
 
-_SHARE: Final = 0.2
-"""The same for each message that is kept: to write and read its image takes about as long as so many inputs."""
+_SHARE: Final = 0.1
+"""The same for each message that is kept: to write its image takes about as long as to apply so many inputs."""
 
 _FEWEST_WHEN_QUIET: Final = 1_000
 
@@ -192,7 +192,7 @@ class Keeper:
 
     def _take_image_at_last(self, log: InputLog) -> None:
         """Take the image of a workspace that has had very many inputs since its last."""
-        if log.since_image >= _SHARE * len(log.engine.messages):
+        if log.since_image >= most_inputs(len(log.engine.messages)):
             self._take_image(log)
 
     def _look(self) -> None:
@@ -292,6 +292,11 @@ class Keeper:
     def _try_again(self) -> None:
         if self.problem is not None and not self.try_to_commit():
             self._later(_AGAIN, self._try_again)
+
+
+def most_inputs(messages: int) -> int:
+    """Return the inputs between two images while requests come, in a workspace that keeps so many messages."""
+    return max(_FEWEST, int(_SHARE * messages))
 
 
 def image_of(workspace: "Workspace", wall: int) -> Image:
