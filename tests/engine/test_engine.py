@@ -487,6 +487,7 @@ def test_the_provider_of_a_short_link_is_known() -> None:
 @pytest.mark.parametrize("name", ["insim", "smsfactor", "smsgateway24", "smsmode"])
 def test_a_released_engine_frees_its_data_without_garbage_collection(name: str) -> None:
     kinds = {MtMessage, MoMessage, Exchange, Webhook, Account, Handset, ActiveRule}
+    gc.collect()
     gc.disable()
     gc.freeze()  # what there was before is not looked at
     try:

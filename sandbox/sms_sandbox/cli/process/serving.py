@@ -20,7 +20,7 @@ from sms_sandbox.cli.process.port_file import PortFile
 from sms_sandbox.cli.process.server_registry import recorded
 from sms_sandbox.cli.process.stopping import stopped_by_signals
 from sms_sandbox.core.errors import TimeRunsBackwardsError
-from sms_sandbox.front_door.store import AuthorityError
+from sms_sandbox.front_door.store import AuthorityError, UncoveredHostsError
 from sms_sandbox.late_provider import fill
 from sms_sandbox.server.app import RunningSandbox, start
 from sms_sandbox.server.settings import ServerSettings
@@ -71,6 +71,8 @@ def start_failures_reported(settings: ServerSettings, without_authority: str = "
         fail(f"workspace {error}", 2)
     except DataError as error:
         fail(f"--data: {error}")
+    except UncoveredHostsError as error:
+        fail(f"--ca: {error}{without_authority}", 2)
     except AuthorityError as error:
         fail(f"--ca: {error}{without_authority}")
     except OSError as error:
@@ -105,8 +107,8 @@ async def _serve(
     gc.disable()  # as long as all that is loaded is kept
     running = await start(settings)
     collect_in_short_pauses()
+    file.write(running.port)  # before the record, for which up --wait looks
     with stopped_by_signals() as stopping, recorded(running.port, running.url):
-        file.write(running.port)
         tasks = Tasks()
         _ = tasks.start(IdleCollection().run(), "collection of garbage")
         if beside is not None:
