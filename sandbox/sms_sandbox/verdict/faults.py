@@ -14,6 +14,7 @@ from sms_sandbox.faults.plan import ALL_WEBHOOKS
 from sms_sandbox.faults.rule import Faults, Phase
 from sms_sandbox.faults.webhooks import WebhookFaults
 from sms_sandbox.verdict.conditions import count_of
+from sms_sandbox.verdict.steps import Steps, gathered
 from sms_sandbox.verdict.verdict import Check, CheckKind, CheckOutcome, Fired
 
 _SHOWN: Final = 3
@@ -28,9 +29,11 @@ _NOUNS: Final = {"x": "exchange", "m": "message", "c": "webhook", "t": "call"}
 """By the first letter of an id."""
 
 
-def judge(engine: Engine, start: int) -> tuple[list[Check], list[Fired]]:
-    tallies = engine.faults.tallies.values()
-    return [_check(engine, tally, start) for tally in tallies], [_fired(tally) for tally in tallies]
+def judge(engine: Engine, start: int) -> Steps[tuple[list[Check], list[Fired]]]:
+    tallies = [*engine.faults.tallies.values()]
+    phases = {f"phase:{phase.name}": phase for phase in engine.faults.faults.phases}
+    checks = yield from gathered(tallies, lambda tally: (_check(engine, tally, phases.get(tally.name), start),))
+    return checks, (yield from gathered(tallies, lambda tally: (_fired(tally),)))
 
 
 def times_by(engine: Engine, name: str, start: int, until: int) -> int:
@@ -49,8 +52,7 @@ def times_by(engine: Engine, name: str, start: int, until: int) -> int:
     return max(0, tally.fired - len(later))
 
 
-def _check(engine: Engine, tally: FaultCounter, start: int) -> Check:
-    phase = _phase(engine, tally.name)
+def _check(engine: Engine, tally: FaultCounter, phase: Phase | None, start: int) -> Check:
     has_fired = tally.fired > 0
     is_tested = has_fired and not (phase is not None and _is_idle_flush(phase, tally, engine, start))
     return Check(

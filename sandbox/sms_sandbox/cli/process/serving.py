@@ -15,6 +15,7 @@ import click
 
 from sms_sandbox.cli.command import FAILED, fail
 from sms_sandbox.cli.printing.output import without_password
+from sms_sandbox.cli.process.garbage import IdleCollection, collect_in_short_pauses
 from sms_sandbox.cli.process.port_file import PortFile
 from sms_sandbox.cli.process.server_registry import recorded
 from sms_sandbox.cli.process.stopping import stopped_by_signals
@@ -90,16 +91,6 @@ def _run(work: Coroutine[Any, Any, bool]) -> bool:
         return runner.run(work)
 
 
-def _collect_garbage_seldom() -> None:
-    """Collect garbage seldom: what is loaded is kept, messages live long, and repeated searches find nothing.
-
-    The little garbage of the start is not looked for: that would take as long as fifty requests.
-    """
-    gc.enable()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
-
-
 async def _serve(
     settings: ServerSettings,
     port_file: Path | None,
@@ -115,10 +106,11 @@ async def _serve(
         await asyncio.to_thread(authority_root, settings)
     gc.disable()  # as long as all that is loaded is kept
     running = await start(settings)
-    _collect_garbage_seldom()
+    collect_in_short_pauses()
     file.write(running.port)  # before the record, for which up --wait looks
     with stopped_by_signals() as stopping, recorded(running.port, running.url):
         tasks = Tasks()
+        _ = tasks.start(IdleCollection().run(), "collection of garbage")
         if beside is not None:
             _ = tasks.start(beside(running), "beside the server")
         _ = tasks.start(_import_providers(running), "import of the providers")
